@@ -1,0 +1,2 @@
+/** The laws every `ConnectorStore` keeps, as tests. */
+export { laws, suite } from "./ConnectorStoreContract.ts"

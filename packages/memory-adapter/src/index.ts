@@ -1,0 +1,2 @@
+/** A `ConnectorStore` in memory. */
+export * as MemoryConnectorStore from "./MemoryConnectorStore.ts"

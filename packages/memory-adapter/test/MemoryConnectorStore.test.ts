@@ -1,0 +1,4 @@
+import { suite } from "@odj/connector-store-contract"
+import { MemoryConnectorStore } from "../src/index.ts"
+
+suite("MemoryConnectorStore", MemoryConnectorStore.layer)
