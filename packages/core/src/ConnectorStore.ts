@@ -32,12 +32,12 @@ export class ConnectorStoreRefused extends Schema.TaggedError<ConnectorStoreRefu
   ServiceReport,
 ) {}
 
-/** Nothing was stored: too many requests. `retryAfterSeconds` is the wait that the service asks for, where it does. */
+/** Nothing was stored: too many requests. `retryAfter` is the wait that the service asks for, where it does. */
 export class ConnectorStoreThrottled extends Schema.TaggedError<ConnectorStoreThrottled>()(
   "ConnectorStoreThrottled",
   {
     ...ServiceReport,
-    retryAfterSeconds: Schema.optionalKey(Schema.Finite),
+    retryAfter: Schema.optionalKey(Schema.Duration),
   },
 ) {}
 

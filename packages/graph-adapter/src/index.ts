@@ -1,0 +1,2 @@
+/** A `ConnectorStore` over Microsoft Graph. */
+export * as GraphConnectorStore from "./GraphConnectorStore.ts"

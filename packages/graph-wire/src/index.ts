@@ -1,0 +1,12 @@
+/** The Microsoft Graph dialect of domain join connectors, both directions, without I/O. */
+export { decodeEntity, encodeEntity, encodeNew } from "./ConnectorJson.ts"
+export { collectionPath, entityPath } from "./ConnectorPath.ts"
+export {
+  decodeError,
+  type ErrorBody,
+  type ErrorDetail,
+  encodeError,
+  type RequestIds,
+  type ServiceError,
+} from "./ErrorJson.ts"
+export { InvalidJson, type JsonProblem, parse } from "./JsonText.ts"

@@ -1,0 +1,41 @@
+/** What it means for a create when the transport fails: whether the request can have reached the service. */
+import { ConnectorStoreUnavailable, CreateOutcomeUnknown } from "@odj/core"
+import { Predicate } from "effect"
+import type { HttpClientError } from "effect/http"
+
+/** The codes with which TLS rejects a server before anything is sent to it. */
+const rejectedServer =
+  /^(CERT_|UNABLE_TO_|ERR_TLS_CERT_|ERR_SSL_WRONG_VERSION_NUMBER$|(DEPTH_ZERO_)?SELF_SIGNED_CERT)/
+
+/** Whether the connection failed before it stood, so that the request was never sent. */
+const neverConnected = (cause: unknown): boolean => {
+  if (!Predicate.isObject(cause)) return false
+  if (Array.isArray(cause.errors)) return cause.errors.every(neverConnected)
+  return (
+    cause.syscall === "connect" ||
+    cause.syscall === "getaddrinfo" ||
+    (Predicate.isString(cause.code) && rejectedServer.test(cause.code)) ||
+    neverConnected(cause.cause)
+  )
+}
+
+/** The error that lies deepest, which is the operating system's own. */
+const deepest = (cause: unknown): unknown => {
+  if (!Predicate.isObject(cause)) return cause
+  if (Array.isArray(cause.errors) && cause.errors.length > 0) return deepest(cause.errors[0])
+  return cause.cause === undefined ? cause : deepest(cause.cause)
+}
+
+/** Translates a failure of the transport; `requestId` is the id that the request was sent with. */
+export const fromTransport = (
+  { reason }: HttpClientError.HttpClientError,
+  requestId: string,
+): ConnectorStoreUnavailable | CreateOutcomeUnknown => {
+  const cause = deepest(reason.cause)
+  const code = Predicate.isObject(cause) && Predicate.isString(cause.code) ? cause.code : undefined
+  const message = Predicate.isError(cause) && cause.message !== "" ? cause.message : (code ?? reason.message)
+  const report = { message, requestId, ...(code !== undefined && { code }) }
+  return reason._tag !== "TransportError" || neverConnected(reason.cause)
+    ? new ConnectorStoreUnavailable(report)
+    : new CreateOutcomeUnknown(report)
+}

@@ -1,0 +1,105 @@
+/**
+ * JSON text, read as strictly as OData asks: a name that occurs twice in one object is an error, not an overwrite.
+ *
+ * `JSON.parse` keeps the last of two values, so that a reader before us and we could see different connectors in the
+ * same bytes.
+ */
+import { Data, Result } from "effect"
+
+/** What is wrong with a text: where, as names from the outside in, and what was expected there. */
+export interface JsonProblem {
+  readonly path: ReadonlyArray<string>
+  readonly message: string
+}
+
+/** The text is not JSON, or not the JSON of one definite value: every problem, of which there is at least one. */
+export class InvalidJson extends Data.TaggedError("InvalidJson")<{
+  readonly problems: ReadonlyArray<JsonProblem>
+}> {
+  override get message() {
+    return this.problems.map(({ path, message }) => [...path, message].join(": ")).join("\n")
+  }
+}
+
+const quote = 0x22
+const backslash = 0x5c
+const colon = 0x3a
+const openBrace = 0x7b
+const closeBrace = 0x7d
+
+/** Where the string that begins at `start` ends: the index of its closing quote. */
+const closingQuote = (text: string, start: number): number => {
+  let end = text.indexOf('"', start + 1)
+  while (text.charCodeAt(end - 1) === backslash) {
+    let first = end - 1
+    while (text.charCodeAt(first - 1) === backslash) first--
+    if ((end - first) % 2 === 0) return end
+    end = text.indexOf('"', end + 1)
+  }
+  return end
+}
+
+/** How many names a text has that is known to be JSON: as many as colons outside its strings. */
+const countNames = (text: string): number => {
+  let count = 0
+  for (let index = 0; index < text.length; index++) {
+    const character = text.charCodeAt(index)
+    if (character === colon) count++
+    else if (character === quote) index = closingQuote(text, index)
+  }
+  return count
+}
+
+/** How many members the objects have that a value is made of. */
+const countMembers = (value: unknown): number => {
+  let count = 0
+  const rest = [value]
+  while (rest.length > 0) {
+    const next = rest.pop()
+    if (typeof next !== "object" || next === null) continue
+    const values: ReadonlyArray<unknown> = Object.values(next)
+    if (!Array.isArray(next)) count += values.length
+    for (const member of values) if (typeof member === "object") rest.push(member)
+  }
+  return count
+}
+
+/** The paths of the names that occur again in their object, of a text that is known to be JSON. */
+const repeatedNames = (text: string): ReadonlyArray<ReadonlyArray<string>> => {
+  const repeated: Array<ReadonlyArray<string>> = []
+  const objects: Array<Set<string>> = []
+  const path: Array<string> = []
+  let string = ""
+  for (let index = 0; index < text.length; index++) {
+    const character = text.charCodeAt(index)
+    if (character === openBrace) objects.push(new Set())
+    else if (character === closeBrace) objects.pop()
+    else if (character === quote) {
+      const end = closingQuote(text, index)
+      string = text.slice(index, end + 1)
+      index = end
+    } else if (character === colon) {
+      const name: string = JSON.parse(string)
+      path.splice(objects.length - 1, path.length, name)
+      if (objects.at(-1)?.has(name)) repeated.push([...path])
+      objects.at(-1)?.add(name)
+    }
+  }
+  return repeated
+}
+
+/** Reads a text as JSON. Total: whatever is wrong with the text comes back as {@link InvalidJson}. */
+export const parse = (text: string): Result.Result<unknown, InvalidJson> => {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    return invalid([{ path: [], message: `Expected JSON: ${(error as SyntaxError).message}` }])
+  }
+  if (countNames(text) === countMembers(value)) return Result.succeed(value)
+  return invalid(
+    repeatedNames(text).map((path) => ({ path, message: "Expected the property once, found it again" })),
+  )
+}
+
+const invalid = (problems: ReadonlyArray<JsonProblem>) => Result.fail(new InvalidJson({ problems }))
