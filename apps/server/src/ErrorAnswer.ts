@@ -18,7 +18,12 @@ export interface ErrorAnswer {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-const answer = (status: number, code: string, message: string, headers?: Readonly<Record<string, string>>): ErrorAnswer =>
+const answer = (
+  status: number,
+  code: string,
+  message: string,
+  headers?: Readonly<Record<string, string>>,
+): ErrorAnswer =>
   headers === undefined ? { status, error: { code, message } } : { status, error: { code, message }, headers }
 
 const unreadable =
@@ -34,26 +39,35 @@ const invalid = (code: string, message: string, problems: ReadonlyArray<Problem>
   status: 400,
   error: {
     code,
-    message: [message, ...problems.map(({ path, message }) => `${[...path, message].join(": ")}.`)].join(" ").trim(),
+    message: [message, ...problems.map(({ path, message }) => `${[...path, message].join(": ")}.`)]
+      .join(" ")
+      .trim(),
     details: problems.map(({ path, message }) => ({ code, message, target: path.join("/") })),
   },
 })
 
 export const errorAnswer = Match.typeTags<Failure, ErrorAnswer>()({
   TokenMissing: () =>
-    answer(401, "InvalidAuthenticationToken", "Access token is empty.", { "WWW-Authenticate": 'Bearer realm=""' }),
+    answer(401, "InvalidAuthenticationToken", "Access token is empty.", {
+      "WWW-Authenticate": 'Bearer realm=""',
+    }),
   HostInvalid: () => answer(400, "BadRequest", "Invalid Host header."),
   VersionUnknown: ({ version }) => answer(404, "ResourceNotFound", `Invalid version: ${version}`),
-  SegmentUnknown: ({ segment }) => answer(400, "BadRequest", `Resource not found for the segment '${segment}'.`),
+  SegmentUnknown: ({ segment }) =>
+    answer(400, "BadRequest", `Resource not found for the segment '${segment}'.`),
   MethodNotAllowed: ({ allow }) =>
-    answer(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.", { Allow: allow }),
-  ContentTypeNotJson: () => answer(400, "BadRequest", "Entity only allows writes with a JSON Content-Type header."),
+    answer(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.", {
+      Allow: allow,
+    }),
+  ContentTypeNotJson: () =>
+    answer(400, "BadRequest", "Entity only allows writes with a JSON Content-Type header."),
   BodyEmpty: () => answer(400, "BadRequest", "Empty Payload. JSON content expected."),
   BodyTooLarge: () => answer(413, "BadRequest", "Maximum request length exceeded."),
   BodyUnreadable: () => answer(400, "BadRequest", unreadable),
   InvalidJson: ({ problems }) => invalid("BadRequest", unreadable, problems),
   InvalidConnector: ({ problems }) => invalid("ModelValidationFailure", "", problems),
-  ConnectorAlreadyExists: ({ id }) => answer(409, "Conflict", `A connector with the id '${id}' already exists.`),
+  ConnectorAlreadyExists: ({ id }) =>
+    answer(409, "Conflict", `A connector with the id '${id}' already exists.`),
   ConnectorStoreRefused: ({ code = "Forbidden", message }) => answer(403, code, message),
   ConnectorStoreThrottled: ({ code = "TooManyRequests", message, retryAfter }) =>
     answer(

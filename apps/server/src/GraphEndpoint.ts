@@ -3,7 +3,15 @@ import { isUtf8 } from "node:buffer"
 import { randomUUID } from "node:crypto"
 import { type ConnectorStore, createConnector } from "@odj/core"
 import type { DomainJoinConnector } from "@odj/domain"
-import { collectionPath, encodeEntity, encodeError, entityPath, type InvalidJson, parse, type RequestIds } from "@odj/graph-wire"
+import {
+  collectionPath,
+  encodeEntity,
+  encodeError,
+  entityPath,
+  type InvalidJson,
+  parse,
+  type RequestIds,
+} from "@odj/graph-wire"
 import { DateTime, Effect, Result } from "effect"
 import { defectAnswer, type ErrorAnswer, errorAnswer } from "./ErrorAnswer.ts"
 import type { HttpAnswer, HttpRequest } from "./HttpListener.ts"
@@ -49,7 +57,9 @@ const readJson = ({ headers, body }: HttpRequest): Result.Result<unknown, Reques
   const contentType = headers["content-type"]
   if (contentType !== undefined && !json.test(contentType)) return Result.fail(new ContentTypeNotJson())
   if (body.length === 0) return Result.fail(new BodyEmpty())
-  return contentType === undefined || !isUtf8(body) ? Result.fail(new BodyUnreadable()) : parse(body.toString())
+  return contentType === undefined || !isUtf8(body)
+    ? Result.fail(new BodyUnreadable())
+    : parse(body.toString())
 }
 
 /** What a request asks to be created. */

@@ -33,7 +33,8 @@ export const serve = Command.make(
   Effect.fnUntraced(function* ({ host, port }) {
     const url = yield* Effect.mapError(
       listen({ host, port, maxBody }, handle),
-      (failure) => new CliError.UserError({ cause: failure, userMessage: `Can't listen: ${failure.message}` }),
+      (failure) =>
+        new CliError.UserError({ cause: failure, userMessage: `Can't listen: ${failure.message}` }),
     )
     yield* Console.log(`odj-server listening on ${url}`)
     yield* Console.log(example(url))

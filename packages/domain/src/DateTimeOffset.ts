@@ -112,13 +112,15 @@ const brokenRules = (text: string): ReadonlyArray<string> => {
 const check = (text: string) =>
   grammar.test(text) && isRealDay(text) && isInRange(text) ? undefined : brokenRules(text)
 
-const schema = Schema.String.check(
-  Schema.makeFilter(check, {
-    expected: "a date and time with its offset",
-    // Generated data is drawn from the grammar; what the calendar refuses is discarded.
-    arbitraryConstraint: { patterns: [{ source: grammar.source, flags: "" }] },
-  }),
-).pipe(Schema.brand("DateTimeOffset"))
+const schema = Schema.String.annotate({ message: "Expected text with a date and time" })
+  .check(
+    Schema.makeFilter(check, {
+      expected: "a date and time with its offset",
+      // Generated data is drawn from the grammar; what the calendar refuses is discarded.
+      arbitraryConstraint: { patterns: [{ source: grammar.source, flags: "" }] },
+    }),
+  )
+  .pipe(Schema.brand("DateTimeOffset"))
 
 const pad = (value: number, width: number) => String(value).padStart(width, "0")
 
@@ -138,12 +140,10 @@ const toDateTime = (self: DateTimeOffset): Option.Option<DateTime.Zoned> =>
       })
     : Option.none()
 
-const fromDateTime = (dateTime: DateTime.DateTime): Option.Option<DateTimeOffset> => {
-  if (DateTime.isUtc(dateTime)) return decode(DateTime.formatIso(dateTime))
-  return DateTime.zonedOffset(dateTime) % 60_000 === 0
-    ? decode(DateTime.formatIsoOffset(dateTime))
-    : Option.none()
-}
+const fromDateTime = (dateTime: DateTime.DateTime): Option.Option<DateTimeOffset> =>
+  DateTime.isZoned(dateTime) && DateTime.zonedOffset(dateTime) % 60_000 !== 0
+    ? Option.none()
+    : decode(DateTime.formatIsoOffset(dateTime))
 
 interface Statics {
   /** Earlier instants come first; the offset they are written with does not matter. */

@@ -40,7 +40,7 @@ export const NewDomainJoinConnector = Schema.Struct({
   lastConnectionDateTime,
   state: DomainJoinConnectorState.annotateKey(required),
   version,
-}).annotate({ identifier: "NewDomainJoinConnector" })
+}).annotate({ identifier: "NewDomainJoinConnector", message: "Expected an object" })
 export interface NewDomainJoinConnector extends Schema.Schema.Type<typeof NewDomainJoinConnector> {}
 
 /**

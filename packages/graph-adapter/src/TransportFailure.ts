@@ -32,10 +32,8 @@ export const fromTransport = (
   requestId: string,
 ): ConnectorStoreUnavailable | CreateOutcomeUnknown => {
   const cause = deepest(reason.cause)
-  const code = Predicate.isObject(cause) && Predicate.isString(cause.code) ? cause.code : undefined
-  const message = Predicate.isError(cause) && cause.message !== "" ? cause.message : (code ?? reason.message)
-  const report = { message, requestId, ...(code !== undefined && { code }) }
+  const message = Predicate.isError(cause) && cause.message !== "" ? cause.message : reason.message
   return reason._tag !== "TransportError" || neverConnected(reason.cause)
-    ? new ConnectorStoreUnavailable(report)
-    : new CreateOutcomeUnknown(report)
+    ? new ConnectorStoreUnavailable({ message })
+    : new CreateOutcomeUnknown({ message, requestId })
 }

@@ -17,7 +17,8 @@ const make = Effect.sync(() => {
       Effect.suspend(() => {
         const id = connector.id ?? freeId()
         if (connectors.has(id)) return new ConnectorAlreadyExists({ id })
-        const stored: DomainJoinConnector = { ...connector, id }
+        const { displayName, lastConnectionDateTime, state, version } = connector
+        const stored: DomainJoinConnector = { id, displayName, lastConnectionDateTime, state, version }
         connectors.set(id, stored)
         return Effect.succeed(stored)
       }),

@@ -1,0 +1,10 @@
+import { Result, type Schema, SchemaIssue, SchemaParser } from "effect"
+
+const format = SchemaIssue.makeFormatterStandardSchemaV1()
+
+/** Everything that decoding finds wrong with an input: the path, if any, and the sentence. */
+export const problemsOf = (schema: Schema.Decoder<unknown>, input: unknown): ReadonlyArray<string> => {
+  const result = SchemaParser.decodeUnknownResult(schema, { errors: "all" })(input)
+  if (Result.isSuccess(result)) return []
+  return format(result.failure).issues.map(({ path = [], message }) => [...path, message].join(": "))
+}
