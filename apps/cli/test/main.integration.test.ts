@@ -1,0 +1,80 @@
+/** The program as it is started, against a server of its own: what only a process shows. */
+import { execFile } from "node:child_process"
+import { once } from "node:events"
+import { createServer, type IncomingHttpHeaders } from "node:http"
+import type { AddressInfo } from "node:net"
+import { fileURLToPath } from "node:url"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+
+const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
+
+const odj = (args: ReadonlyArray<string>, env: Record<string, string>, stdin: string) =>
+  Effect.callback<{ readonly exitCode: unknown; readonly out: string; readonly err: string }>((resume) => {
+    const child = execFile(process.execPath, [main, ...args], { env }, (error, out, err) =>
+      resume(Effect.succeed({ exitCode: error?.code ?? 0, out, err })),
+    )
+    child.stdin?.end(stdin)
+    return Effect.sync(() => child.kill())
+  })
+
+const body = JSON.stringify({
+  displayName: null,
+  lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00",
+  state: "error",
+  version: "1",
+})
+
+/** A service that gives the same answer to every request, and keeps what it was sent. */
+const service = (status: number, answer: string) =>
+  Effect.gen(function* () {
+    const requests: Array<{ readonly headers: IncomingHttpHeaders; readonly target: string | undefined }> = []
+    const server = createServer((request, response) => {
+      requests.push({ headers: request.headers, target: request.url })
+      response.writeHead(status, { "Content-Type": "application/json" }).end(answer)
+    })
+    yield* Effect.acquireRelease(
+      Effect.promise(() => once(server.listen(0, "127.0.0.1"), "listening")),
+      () => Effect.sync(() => server.close()),
+    )
+    return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/beta/`, requests }
+  })
+
+describe("The program odj", () => {
+  it.live("sends its token and its connector to the address, and prints what comes back", () =>
+    Effect.gen(function* () {
+      const { url, requests } = yield* service(
+        201,
+        JSON.stringify({ "@odata.context": "x", id: "7", ...JSON.parse(body) }),
+      )
+      const { exitCode, out, err } = yield* odj(
+        ["create", "--url", url, "--body", "-"],
+        { ODJ_TOKEN: "t0ken" },
+        body,
+      )
+      assert.strictEqual(exitCode, 0, err)
+      assert.deepStrictEqual(JSON.parse(out), { id: "7", ...JSON.parse(body) })
+      assert.strictEqual(requests.length, 1)
+      assert.strictEqual(requests[0]?.headers.authorization, "Bearer t0ken")
+      assert.strictEqual(requests[0]?.target, "/beta/deviceManagement/domainJoinConnectors")
+    }),
+  )
+
+  it.live("exits with 6, and asks once only, where it can't tell what became of its request", () =>
+    Effect.gen(function* () {
+      const { url, requests } = yield* service(504, "<html>")
+      const { exitCode, out, err } = yield* odj(
+        ["create", "--url", url, "--body", "-"],
+        { ODJ_TOKEN: "t0ken" },
+        body,
+      )
+      assert.strictEqual(exitCode, 6)
+      assert.strictEqual(out, "")
+      assert.match(
+        err,
+        /^It is unknown whether the connector was created; look before trying again: HTTP 504, .*\n$/,
+      )
+      assert.strictEqual(requests.length, 1)
+    }),
+  )
+})

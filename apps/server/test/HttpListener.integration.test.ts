@@ -1,0 +1,186 @@
+/** The edge, over real sockets: what a client library would hide is written and read as bytes. */
+import { once } from "node:events"
+import { connect, type Socket } from "node:net"
+import { assert, describe, it } from "@effect/vitest"
+import { Deferred, Effect, Exit, Fiber, Scope } from "effect"
+import { type HttpAnswer, type HttpRequest, listen } from "../src/HttpListener.ts"
+
+const loopback = { host: "127.0.0.1", port: 0, maxBody: 1_000 }
+
+/** Answers what came in. */
+const echo = ({ method, target, body }: HttpRequest): Effect.Effect<HttpAnswer> =>
+  Effect.succeed({
+    status: body === undefined ? 413 : 200,
+    headers: { "X-Request": `${method} ${target}` },
+    body: body === undefined ? "too large" : body.toString("latin1"),
+  })
+
+const open = (url: string) =>
+  Effect.acquireRelease(
+    Effect.promise(async () => {
+      const { hostname, port } = new URL(url)
+      const socket = connect(Number(port), hostname)
+      await once(socket, "connect")
+      return socket
+    }),
+    (socket) => Effect.sync(() => socket.destroy()),
+  )
+
+/** All that comes in until the other end closes. */
+const readAll = (socket: Socket) =>
+  Effect.promise(async () => {
+    const chunks: Array<Buffer> = []
+    for await (const chunk of socket) chunks.push(chunk)
+    return Buffer.concat(chunks).toString("latin1")
+  })
+
+const exchange = (url: string, ...parts: ReadonlyArray<string | Buffer>) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const socket = yield* open(url)
+      for (const part of parts) {
+        socket.write(part)
+        yield* Effect.promise(() => new Promise(setImmediate))
+      }
+      return yield* readAll(socket)
+    }),
+  )
+
+const head = (...lines: ReadonlyArray<string>) =>
+  [`POST /x?y HTTP/1.1`, "Host: a", "Connection: close", ...lines, "", ""].join("\r\n")
+
+describe("The HTTP edge", () => {
+  it.live("hands on a request whole, however its bytes arrive, and answers in one piece", () =>
+    Effect.gen(function* () {
+      const url = yield* listen(loopback, echo)
+      const bytes = Buffer.from(`${head("Content-Length: 7")}{"a":1}`)
+      for (const cut of [0, 1, bytes.length - 8, bytes.length - 3]) {
+        const answer = yield* exchange(url, bytes.subarray(0, cut), bytes.subarray(cut))
+        assert.match(answer, /^HTTP\/1\.1 200 OK\r\n/)
+        assert.match(answer, /\r\nX-Request: POST \/x\?y\r\n/)
+        assert.match(answer, /\r\nContent-Length: 7\r\n/)
+        assert.match(answer, /\r\n\r\n\{"a":1\}$/)
+      }
+    }),
+  )
+
+  it.live("reads a body that comes in chunks", () =>
+    Effect.gen(function* () {
+      const url = yield* listen(loopback, echo)
+      const answer = yield* exchange(
+        url,
+        head("Transfer-Encoding: chunked"),
+        "2\r\nab\r\n",
+        "1\r\nc\r\n0\r\n\r\n",
+      )
+      assert.match(answer, /\r\n\r\nabc$/)
+    }),
+  )
+
+  it.live("takes a body of exactly the limit, and none of a byte more", () =>
+    Effect.gen(function* () {
+      const url = yield* listen(loopback, echo)
+      const full = yield* exchange(url, head("Content-Length: 1000"), "a".repeat(1_000))
+      const over = yield* exchange(url, head("Content-Length: 1001"), "a".repeat(1_001))
+      const chunked = yield* exchange(
+        url,
+        head("Transfer-Encoding: chunked"),
+        `3e9\r\n${"a".repeat(1_001)}\r\n0\r\n\r\n`,
+      )
+      assert.match(full, /^HTTP\/1\.1 200 /)
+      for (const answer of [over, chunked]) {
+        assert.match(answer, /^HTTP\/1\.1 413 /)
+        assert.match(answer, /\r\nConnection: close\r\n/)
+        assert.match(answer, /\r\n\r\ntoo large$/)
+      }
+    }),
+  )
+
+  it.live("answers before a body over the limit has come in whole", () =>
+    Effect.gen(function* () {
+      const url = yield* listen(loopback, echo)
+      const answer = yield* exchange(url, head("Content-Length: 1000000"), "a".repeat(1_001))
+      assert.match(answer, /^HTTP\/1\.1 413 /)
+    }),
+  )
+
+  it.live("hands on nothing of a request that breaks off, and serves the next", () =>
+    Effect.gen(function* () {
+      const seen: Array<string> = []
+      const url = yield* listen(loopback, (request) => {
+        seen.push(request.target)
+        return echo(request)
+      })
+      const socket = yield* open(url)
+      socket.end(`${head("Content-Length: 7")}abc`)
+      assert.match(yield* readAll(socket), /^HTTP\/1\.1 400 /)
+      yield* exchange(url, head("Content-Length: 0"))
+      assert.deepStrictEqual(seen, ["/x?y"])
+    }),
+  )
+
+  it.live("does not mind a client that leaves before its answer", () =>
+    Effect.gen(function* () {
+      const reached = yield* Deferred.make<void>()
+      const go = yield* Deferred.make<void>()
+      const url = yield* listen(loopback, (request) =>
+        Deferred.succeed(reached, undefined).pipe(
+          Effect.andThen(Deferred.await(go)),
+          Effect.andThen(echo(request)),
+        ),
+      )
+      const socket = yield* open(url)
+      socket.write(head("Content-Length: 0"))
+      yield* Deferred.await(reached)
+      socket.destroy()
+      yield* Deferred.succeed(go, undefined)
+      assert.match(yield* exchange(url, head("Content-Length: 0")), /^HTTP\/1\.1 200 /)
+    }),
+  )
+
+  it.live("closes the connection of a request that its handler drops", () =>
+    Effect.gen(function* () {
+      const url = yield* listen(loopback, () => Effect.interrupt)
+      assert.strictEqual(yield* exchange(url, head("Content-Length: 0")), "")
+    }),
+  )
+
+  it.live("answers what is under way when it is told to stop, and takes nothing new", () =>
+    Effect.gen(function* () {
+      const reached = yield* Deferred.make<void>()
+      const go = yield* Deferred.make<void>()
+      const scope = yield* Scope.make()
+      const url = yield* listen(loopback, (request) =>
+        Deferred.succeed(reached, undefined).pipe(
+          Effect.andThen(Deferred.await(go)),
+          Effect.andThen(echo(request)),
+        ),
+      ).pipe(Scope.provide(scope))
+      const idle = yield* open(url)
+      const underWay = yield* Effect.forkChild(exchange(url, head("Content-Length: 0")))
+      yield* Deferred.await(reached)
+      const stopping = yield* Effect.forkChild(Scope.close(scope, Exit.void))
+      yield* readAll(idle)
+      const refused = yield* Effect.exit(Effect.tryPromise(() => fetch(url)))
+      yield* Deferred.succeed(go, undefined)
+      assert.match(yield* Fiber.join(underWay), /^HTTP\/1\.1 200 /)
+      yield* Fiber.join(stopping)
+      assert.isTrue(Exit.isFailure(refused))
+    }),
+  )
+
+  it.live("says why it can't listen", () =>
+    Effect.gen(function* () {
+      const url = yield* listen(loopback, echo)
+      const failure = yield* Effect.flip(listen({ ...loopback, port: Number(new URL(url).port) }, echo))
+      assert.match(failure.message, /EADDRINUSE/)
+    }),
+  )
+
+  it.live("writes an IPv6 address as a URL does", () =>
+    Effect.gen(function* () {
+      const url = yield* listen({ ...loopback, host: "::1" }, echo)
+      assert.match(url, /^http:\/\/\[::1\]:\d+$/)
+    }),
+  )
+})
