@@ -3,7 +3,7 @@
  *
  * The table is exhaustive: a failure that has no row here does not compile.
  */
-import type { CreateFailure, InvalidConnector } from "@odj/core"
+import type { CreateFailure, InvalidConnector, Problem } from "@odj/core"
 import type { InvalidJson } from "@odj/graph-wire"
 import { Duration, Match } from "effect"
 import type { UsageInvalid } from "./UsageInvalid.ts"
@@ -23,11 +23,7 @@ const oneLine = (text: string) =>
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   )
 
-interface Problems {
-  readonly problems: ReadonlyArray<{ readonly path: ReadonlyArray<string>; readonly message: string }>
-}
-
-const badInput = ({ problems }: Problems): FailureReport => ({
+const badInput = ({ problems }: { readonly problems: ReadonlyArray<Problem> }): FailureReport => ({
   exitCode: 2,
   lines: problems.map(({ path, message }) => `${path.length === 0 ? "body" : path.join(".")}: ${message}`),
 })

@@ -4,7 +4,7 @@
  * The table is exhaustive: a failure that has no row here does not compile. Codes and messages are Graph's own where
  * Graph has been seen to give them.
  */
-import type { CreateFailure, InvalidConnector } from "@odj/core"
+import type { CreateFailure, InvalidConnector, Problem } from "@odj/core"
 import type { ErrorBody, InvalidJson } from "@odj/graph-wire"
 import { Duration, Match } from "effect"
 import type { RequestFailure } from "./RequestFailure.ts"
@@ -28,11 +28,6 @@ const answer = (
 
 const unreadable =
   "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format."
-
-interface Problem {
-  readonly path: ReadonlyArray<string>
-  readonly message: string
-}
 
 /** One message that names every problem, and the same again one by one. */
 const invalid = (code: string, message: string, problems: ReadonlyArray<Problem>): ErrorAnswer => ({

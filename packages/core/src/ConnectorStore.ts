@@ -73,7 +73,7 @@ export class ConnectorStore extends Context.Service<
      * Stores a connector and answers it as stored: every property as given, `lastConnectionDateTime` to the last digit
      * and with its offset. A given id is kept; an absent one is made, a lower-case GUID that no other connector has.
      * Ids are compared exactly, upper and lower case apart. Display names need not be unique. Of several creates with
-     * one id, exactly one succeeds, and the others fail with `ConnectorAlreadyExists` and change nothing.
+     * one id, exactly one succeeds, and the others fail with `ConnectorAlreadyExists`.
      */
     create(connector: NewDomainJoinConnector): Effect.Effect<DomainJoinConnector, CreateFailure>
   }

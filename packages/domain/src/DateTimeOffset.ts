@@ -17,14 +17,10 @@ const shape = /^(\d{4,})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[
 
 const isLeapYear = (year: number) => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
 
+const daysOf = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
 const daysInMonth = (year: number, month: number) =>
-  month === 2
-    ? isLeapYear(year)
-      ? 29
-      : 28
-    : month === 4 || month === 6 || month === 9 || month === 11
-      ? 30
-      : 31
+  month === 2 && isLeapYear(year) ? 29 : (daysOf[month - 1] ?? 0)
 
 /** The number that the two digits at `index` write; reading them so costs no substring. */
 const two = (text: string, index: number) => text.charCodeAt(index) * 10 + text.charCodeAt(index + 1) - 528
@@ -47,29 +43,31 @@ const offset = (text: string) => {
   return text.at(-6) === "-" ? -minutes : minutes
 }
 
+type CalendarDate = readonly [year: number, month: number, day: number]
+
+const dayBefore = ([y, m, d]: CalendarDate): CalendarDate =>
+  d > 1 ? [y, m, d - 1] : m > 1 ? [y, m - 1, daysInMonth(y, m - 1)] : [y - 1, 12, 31]
+
+const dayAfter = ([y, m, d]: CalendarDate): CalendarDate =>
+  d < daysInMonth(y, m) ? [y, m, d + 1] : m < 12 ? [y, m + 1, 1] : [y + 1, 1, 1]
+
 /** Where the instant lies in UTC: its date, and the minute of that day. */
-const utc = (text: string) => {
+const utc = (text: string): readonly [date: CalendarDate, minute: number] => {
   const minute = minuteOfDay(text) - offset(text)
-  const [y, m, d] = [year(text), month(text), day(text)]
-  if (minute < 0) {
-    if (d > 1) return { year: y, month: m, day: d - 1, minute: minute + 1440 }
-    if (m > 1) return { year: y, month: m - 1, day: daysInMonth(y, m - 1), minute: minute + 1440 }
-    return { year: y - 1, month: 12, day: 31, minute: minute + 1440 }
-  }
-  if (minute >= 1440) {
-    if (d < daysInMonth(y, m)) return { year: y, month: m, day: d + 1, minute: minute - 1440 }
-    if (m < 12) return { year: y, month: m + 1, day: 1, minute: minute - 1440 }
-    return { year: y + 1, month: 1, day: 1, minute: minute - 1440 }
-  }
-  return { year: y, month: m, day: d, minute }
+  const date: CalendarDate = [year(text), month(text), day(text)]
+  if (minute < 0) return [dayBefore(date), minute + minutesPerDay]
+  if (minute >= minutesPerDay) return [dayAfter(date), minute - minutesPerDay]
+  return [date, minute]
 }
+
+const minutesPerDay = 1440
 
 const isRealDay = (text: string) => day(text) <= 28 || day(text) <= daysInMonth(year(text), month(text))
 
 const isInRange = (text: string) => {
   const y = year(text)
   if (y > 1 && y < 9999) return true
-  const utcYear = utc(text).year
+  const [[utcYear]] = utc(text)
   return y >= 1 && utcYear >= 1 && utcYear <= 9999
 }
 
@@ -128,7 +126,7 @@ const sortKey = (self: DateTimeOffset): string => {
   const second = hasSecond(self) ? self.slice(17, 19) : "00"
   const tail = `:${second}.${fraction(self).padEnd(12, "0")}Z`
   if (offset(self) === 0) return `${self.slice(0, 10)}T${self.slice(11, 16)}${tail}`
-  const { year, month, day, minute } = utc(self)
+  const [[year, month, day], minute] = utc(self)
   const time = `${pad(Math.floor(minute / 60), 2)}:${pad(minute % 60, 2)}`
   return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}T${time}${tail}`
 }
