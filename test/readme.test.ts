@@ -11,9 +11,9 @@ const root = join(import.meta.dirname, "..")
 const folder = join(root, "apps/server")
 
 const run = (command: string, args: ReadonlyArray<string>, input: string) =>
-  Effect.callback<string, Error>((resume) => {
+  Effect.callback<string>((resume) => {
     const child = execFile(command, args, { cwd: folder }, (error, stdout, stderr) =>
-      resume(error === null ? Effect.succeed(stdout) : Effect.fail(new Error(stderr, { cause: error }))),
+      resume(error === null ? Effect.succeed(stdout) : Effect.die(new Error(stderr, { cause: error }))),
     )
     child.stdin?.end(input)
   })

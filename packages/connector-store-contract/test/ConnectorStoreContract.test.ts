@@ -72,7 +72,10 @@ const brokenStores: Record<
         ) as DateTimeOffset,
       }),
     }),
-    noticed: ["a timestamp is kept to its last digit and with its offset"],
+    noticed: [
+      "a connector comes back as it was given, whatever its texts",
+      "a timestamp is kept to its last digit and with its offset",
+    ],
   },
   "keeps null as empty text": {
     store: () => ({ answer: (connector) => ({ ...connector, displayName: connector.displayName ?? "" }) }),

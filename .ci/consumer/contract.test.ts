@@ -1,0 +1,10 @@
+/** What the author of another adapter writes: the contract, run over a store. */
+import { laws, suite } from "@odj/connector-store-contract"
+import { MemoryConnectorStore } from "@odj/memory-adapter"
+import { expect, it } from "vitest"
+
+suite("MemoryConnectorStore", MemoryConnectorStore.layer)
+
+it("has laws", () => {
+  expect(Object.keys(laws).length).toBeGreaterThan(0)
+})
