@@ -49,7 +49,7 @@ export const interpret = (
   const report = {
     ...error,
     message: error.message ?? describe(status, headers["content-type"]),
-    requestId: error.requestId ?? headers["request-id"] ?? clientRequestId,
+    requestId: error.requestId ?? (headers["request-id"] || clientRequestId),
   }
   const wait = retryAfter(headers["retry-after"], receivedAt)
   if (status === 409 && connector.id !== undefined)

@@ -7,14 +7,8 @@
 import { ConnectorStore, type CreateFailure, CreateOutcomeUnknown } from "@odj/core"
 import type { NewDomainJoinConnector } from "@odj/domain"
 import { collectionPath, encodeNew } from "@odj/graph-wire"
-import { ByteSize, Clock, Effect, Layer, type Option, type Redacted } from "effect"
-import {
-  HttpBody,
-  HttpClient,
-  HttpClientRequest,
-  type HttpClientResponse,
-  HttpIncomingMessage,
-} from "effect/http"
+import { ByteSize, Clock, Effect, Layer, type Option, type Redacted, Stream } from "effect"
+import { HttpBody, HttpClient, HttpClientRequest, type HttpClientResponse } from "effect/http"
 import { interpret } from "./CreateAnswer.ts"
 import { fromTransport } from "./TransportFailure.ts"
 
@@ -36,14 +30,16 @@ const utf8 = new TextDecoder("utf-8", { fatal: true })
 
 /** The body, if it arrives whole and is text. */
 const readBody = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<Option.Option<string>> =>
-  response.arrayBuffer.pipe(
-    Effect.provideService(HttpIncomingMessage.MaxBodySize, answerLimit),
+  response.stream.pipe(
+    Stream.limitBytes<unknown, never>(answerLimit, () => Stream.fail("larger than the limit")),
+    Stream.mkUint8Array,
     Effect.flatMap((bytes) => Effect.try(() => utf8.decode(bytes))),
     Effect.option,
   )
 
 const make = Effect.fnUntraced(function* ({ baseUrl, token }: Settings) {
-  const client = yield* HttpClient.HttpClient
+  // In a scope, the connection closes whenever the answer is given up, even one that nobody has begun to read.
+  const client = HttpClient.withScope(yield* HttpClient.HttpClient)
   const collectionUrl = new URL(baseUrl)
   collectionUrl.pathname = `${baseUrl.pathname.replace(/\/+$/, "")}/${collectionPath}`
 
@@ -64,6 +60,7 @@ const make = Effect.fnUntraced(function* ({ baseUrl, token }: Settings) {
       }
     })
     return yield* answer.pipe(
+      Effect.scoped,
       Effect.mapError((error): CreateFailure => fromTransport(error, clientRequestId)),
       Effect.timeoutOrElse({
         duration: timeLimit,

@@ -3,14 +3,17 @@ import { ConnectorStoreUnavailable, CreateOutcomeUnknown } from "@odj/core"
 import { Predicate } from "effect"
 import type { HttpClientError } from "effect/http"
 
-/** The codes with which TLS rejects a server before anything is sent to it. */
-const rejectedServer =
-  /^(CERT_|UNABLE_TO_|ERR_TLS_CERT_|ERR_SSL_WRONG_VERSION_NUMBER$|(DEPTH_ZERO_)?SELF_SIGNED_CERT)/
+/**
+ * The codes with which TLS rejects a server before anything is sent to it.
+ *
+ * Not `ERR_SSL_…`: fetch has them for a failed handshake, but both clients also for what comes after the request.
+ */
+const rejectedServer = /^(EPROTO$|CERT_|UNABLE_TO_|ERR_TLS_CERT_|(DEPTH_ZERO_)?SELF_SIGNED_CERT)/
 
 /** Whether the connection failed before it stood, so that the request was never sent. */
 const neverConnected = (cause: unknown): boolean => {
   if (!Predicate.isObject(cause)) return false
-  if (Array.isArray(cause.errors)) return cause.errors.every(neverConnected)
+  if (Array.isArray(cause.errors) && cause.errors.length > 0) return cause.errors.every(neverConnected)
   return (
     cause.syscall === "connect" ||
     cause.syscall === "getaddrinfo" ||
@@ -33,7 +36,8 @@ export const fromTransport = (
 ): ConnectorStoreUnavailable | CreateOutcomeUnknown => {
   const cause = deepest(reason.cause)
   const message = Predicate.isError(cause) && cause.message !== "" ? cause.message : reason.message
-  return reason._tag !== "TransportError" || neverConnected(reason.cause)
+  const neverSent = reason._tag === "InvalidUrlError" || reason._tag === "EncodeError"
+  return neverSent || neverConnected(reason.cause)
     ? new ConnectorStoreUnavailable({ message })
     : new CreateOutcomeUnknown({ message, requestId })
 }

@@ -41,7 +41,7 @@ export interface ServiceError {
   readonly requestId?: string
 }
 
-const parseObject = Option.liftThrowable((text: string): unknown => JSON.parse(text))
+const parse = Option.liftThrowable((text: string): unknown => JSON.parse(text))
 
 /** The first of the names under which the object has a text that is not empty. */
 const text = (object: unknown, ...names: ReadonlyArray<string>): string | undefined => {
@@ -51,19 +51,13 @@ const text = (object: unknown, ...names: ReadonlyArray<string>): string | undefi
     | undefined
 }
 
-/** How often Intune has been seen to put one message into another, and once more. */
-const deepestMessage = 4
-
 /** Intune's messages are JSON in a string, up to three levels deep: the innermost code and message say most. */
-const unwrap = (code: string | undefined, message: string | undefined, depth = 0): ServiceError => {
-  const inner =
-    message?.startsWith("{") && depth < deepestMessage
-      ? Option.getOrUndefined(parseObject(message))
-      : undefined
+const unwrap = (code: string | undefined, message: string | undefined): ServiceError => {
+  const inner = message === undefined ? undefined : Option.getOrUndefined(parse(message))
   const innerMessage = text(inner, "Message", "message")
   return innerMessage === undefined
     ? { ...(code !== undefined && { code }), ...(message !== undefined && { message }) }
-    : unwrap(text(inner, "ErrorCode", "code") ?? code, innerMessage, depth + 1)
+    : unwrap(text(inner, "ErrorCode", "code") ?? code, innerMessage)
 }
 
 /**
@@ -71,7 +65,7 @@ const unwrap = (code: string | undefined, message: string | undefined, depth = 0
  * reads as an empty {@link ServiceError}.
  */
 export const decodeError = (body: string): ServiceError => {
-  const json = Option.getOrUndefined(parseObject(body))
+  const json = Option.getOrUndefined(parse(body))
   const error = Predicate.isObject(json) ? json.error : undefined
   if (!Predicate.isObject(error)) return {}
   const requestId = text(error.innerError ?? error.innererror, "request-id", "requestId")

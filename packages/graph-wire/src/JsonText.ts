@@ -6,7 +6,7 @@
  */
 import { Data, Result } from "effect"
 
-/** What is wrong with a text: where, as names from the outside in, and what was expected there. */
+/** What is wrong with a text: at which property, if at one, and what was expected there. */
 export interface JsonProblem {
   readonly path: ReadonlyArray<string>
   readonly message: string
@@ -64,11 +64,14 @@ const countMembers = (value: unknown): number => {
   return count
 }
 
-/** The paths of the names that occur again in their object, of a text that is known to be JSON. */
-const repeatedNames = (text: string): ReadonlyArray<ReadonlyArray<string>> => {
-  const repeated: Array<ReadonlyArray<string>> = []
+/**
+ * What is given twice, in a text that is known to be JSON: each property once, however often and however deep, so that
+ * the report stays smaller than the text.
+ */
+const repetitions = (text: string): ReadonlyArray<JsonProblem> => {
+  const repeated = new Map<string, string>()
   const objects: Array<Set<string>> = []
-  const path: Array<string> = []
+  let property = ""
   let string = ""
   for (let index = 0; index < text.length; index++) {
     const character = text.charCodeAt(index)
@@ -80,13 +83,17 @@ const repeatedNames = (text: string): ReadonlyArray<ReadonlyArray<string>> => {
       index = end
     } else if (character === colon) {
       const name: string = JSON.parse(string)
-      path.splice(objects.length - 1, path.length, name)
-      if (objects.at(-1)?.has(name)) repeated.push([...path])
-      objects.at(-1)?.add(name)
+      const names = objects.at(-1)
+      if (objects.length === 1) property = name
+      if (names?.has(name)) repeated.set(property, objects.length === 1 ? twice : twiceInside)
+      names?.add(name)
     }
   }
-  return repeated
+  return Array.from(repeated, ([name, message]) => ({ path: [name], message }))
 }
+
+const twice = "Expected the property once, found it again"
+const twiceInside = "Expected each of its names once, found one again"
 
 /** Reads a text as JSON. Total: whatever is wrong with the text comes back as {@link InvalidJson}. */
 export const parse = (text: string): Result.Result<unknown, InvalidJson> => {
@@ -97,9 +104,7 @@ export const parse = (text: string): Result.Result<unknown, InvalidJson> => {
     return invalid([{ path: [], message: `Expected JSON: ${(error as SyntaxError).message}` }])
   }
   if (countNames(text) === countMembers(value)) return Result.succeed(value)
-  return invalid(
-    repeatedNames(text).map((path) => ({ path, message: "Expected the property once, found it again" })),
-  )
+  return invalid(repetitions(text))
 }
 
 const invalid = (problems: ReadonlyArray<JsonProblem>) => Result.fail(new InvalidJson({ problems }))

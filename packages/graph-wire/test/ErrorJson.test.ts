@@ -1,0 +1,177 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Schema } from "effect"
+import { decodeError, encodeError } from "../src/index.ts"
+
+const ids = { requestId: "11111111-request", clientRequestId: "22222222-client" }
+
+describe("encodeError", () => {
+  it("writes the failure as Graph does, with its date in UTC and without a zone", () => {
+    assert.strictEqual(
+      encodeError(
+        { code: "BadRequest", message: "no", details: [{ code: "a", message: "b", target: "state" }] },
+        ids,
+        new Date("2022-12-02T06:24:04.987-08:00"),
+      ),
+      '{"error":{"code":"BadRequest","message":"no",' +
+        '"details":[{"code":"a","message":"b","target":"state"}],' +
+        '"innerError":{"date":"2022-12-02T14:24:04",' +
+        '"request-id":"11111111-request","client-request-id":"22222222-client"}}}',
+    )
+  })
+
+  it("leaves the details out where there are none", () => {
+    const json = JSON.parse(encodeError({ code: "BadRequest", message: "no" }, ids, new Date(0)))
+    assert.deepStrictEqual(Object.keys(json.error), ["code", "message", "innerError"])
+  })
+})
+
+/** An error as it comes over the wire. */
+const body = (error: object) => JSON.stringify({ error })
+
+describe("decodeError", () => {
+  it.prop(
+    "reads back what encodeError writes",
+    [Schema.NonEmptyString, Schema.NonEmptyString],
+    ([code, message]) => {
+      // A message that is an object in JSON would be one of Intune's.
+      const plain = message.startsWith("{") ? ` ${message}` : message
+      assert.deepStrictEqual(decodeError(encodeError({ code, message: plain }, ids, new Date(0))), {
+        code,
+        message: plain,
+        requestId: ids.requestId,
+      })
+    },
+  )
+
+  it("reads Intune's answer for this resource, down to the innermost message", () => {
+    // Recorded in microsoftgraph/microsoft-graph-docs-contrib#1541, with its ids cut short there.
+    const recorded = String.raw`{"error":{"code":"UnknownError","message":"{\"ErrorCode\":\"Forbidden\",\"Message\":\"{\\r\\n  \\\"_version\\\": 3,\\r\\n  \\\"Message\\\": \\\"An error has occurred - Operation ID (for customer support): 00000000-0000-0000-0000-000000000000 - Activity ID: 349f70d5-… - Url: https://fef.msub05.manage.microsoft.com/RAODJPlus/StatelessODJService/<account>/deviceManagement/domainJoinConnectors('ba72003d-…')?api-version=5018-08-30\\\",\\r\\n  \\\"CustomApiErrorPhrase\\\": \\\"\\\",\\r\\n  \\\"RetryAfter\\\": null,\\r\\n  \\\"ErrorSourceService\\\": \\\"\\\",\\r\\n  \\\"HttpHeaders\\\": \\\"{}\\\"\\r\\n}\",\"Target\":null,\"Details\":null,\"InnerError\":null,\"InstanceAnnotations\":[]}","innerError":{"date":"2022-12-02T14:24:04","request-id":"349f70d5-…","client-request-id":"349f70d5-…"}}}`
+    assert.deepStrictEqual(decodeError(recorded), {
+      code: "Forbidden",
+      message:
+        "An error has occurred - Operation ID (for customer support): 00000000-0000-0000-0000-000000000000 - Activity ID: 349f70d5-… - Url: https://fef.msub05.manage.microsoft.com/RAODJPlus/StatelessODJService/<account>/deviceManagement/domainJoinConnectors('ba72003d-…')?api-version=5018-08-30",
+      requestId: "349f70d5-…",
+    })
+  })
+
+  const Level = Schema.Struct({
+    code: Schema.Literals(["", "Forbidden", "InternalError", "UnknownError"]),
+    spelling: Schema.Literals(["Message", "message"]),
+    isIndented: Schema.Boolean,
+  })
+  it.prop(
+    "unwraps a message from up to four others, with the innermost code",
+    [Schema.String, Schema.Array(Level).check(Schema.isMaxLength(4))],
+    ([text, levels]) => {
+      const innermost = `- ${text}`
+      const message = levels.reduceRight(
+        (message, { code, spelling, isIndented }) =>
+          JSON.stringify(
+            { [spelling === "Message" ? "ErrorCode" : "code"]: code, [spelling]: message },
+            null,
+            isIndented ? 2 : 0,
+          ),
+        innermost,
+      )
+      const codes = ["BadRequest", ...levels.map(({ code }) => code)].filter((code) => code !== "")
+      assert.deepStrictEqual<object>(decodeError(body({ code: "BadRequest", message })), {
+        code: codes.at(-1),
+        message: innermost,
+      })
+    },
+    { arbitrary: { runs: 300 } },
+  )
+
+  it("leaves a message as it is that only looks like JSON", () => {
+    for (const message of [
+      "{",
+      "{}",
+      "{half: 1",
+      '{"Message":',
+      '{"Message": ""}',
+      '{"Message": 3}',
+      '{"Message": null, "ErrorCode": "Forbidden"}',
+      '{"ErrorCode": "Forbidden"}',
+      '["Message"]',
+      '[{"Message": "inner"}]',
+      '"text"',
+      "null",
+      "3",
+    ]) {
+      assert.deepStrictEqual(decodeError(body({ code: "BadRequest", message })), {
+        code: "BadRequest",
+        message,
+      })
+    }
+  })
+
+  it("prefers Intune's own spelling, and the other where that is empty", () => {
+    const inner = (message: object) => decodeError(body({ message: JSON.stringify(message) }))
+    assert.deepStrictEqual(inner({ code: "b", message: "d", ErrorCode: "a", Message: "c" }), {
+      code: "a",
+      message: "c",
+    })
+    assert.deepStrictEqual(inner({ code: "b", message: "d", ErrorCode: "", Message: "" }), {
+      code: "b",
+      message: "d",
+    })
+  })
+
+  it("reads the request id under each of its names", () => {
+    for (const inner of ["innerError", "innererror"]) {
+      for (const name of ["request-id", "requestId"]) {
+        assert.deepStrictEqual(decodeError(body({ [inner]: { [name]: "349f70d5" } })), {
+          requestId: "349f70d5",
+        })
+      }
+    }
+    const both = { innerError: { "request-id": "a", requestId: "b" }, innererror: { "request-id": "c" } }
+    assert.deepStrictEqual(decodeError(body(both)), { requestId: "a" })
+    assert.deepStrictEqual(decodeError(body({ innerError: null, innererror: { "request-id": "c" } })), {
+      requestId: "c",
+    })
+  })
+
+  it("leaves out what is empty or no text", () => {
+    assert.deepStrictEqual(decodeError(body({ code: "UnknownError", message: "" })), { code: "UnknownError" })
+    assert.deepStrictEqual(decodeError(body({ code: "", message: "no" })), { message: "no" })
+    assert.deepStrictEqual(decodeError(body({ code: 403, message: ["no"] })), {})
+    assert.deepStrictEqual(decodeError(body({ innerError: "no", message: "no" })), { message: "no" })
+    assert.deepStrictEqual(decodeError(body({ innerError: { "request-id": "" } })), {})
+  })
+
+  it("reads nothing from what is no error of Graph's", () => {
+    const whole = body({ code: "Forbidden", message: "no" })
+    for (const text of [
+      "",
+      " ",
+      "null",
+      "[]",
+      "3",
+      '"error"',
+      "{}",
+      '{"error": null}',
+      '{"error": "invalid_client", "error_description": "AADSTS7000215"}',
+      '{"error": [{"code": "Forbidden"}]}',
+      `[${whole}]`,
+      "<html><body>502 Bad Gateway</body></html>",
+      whole.slice(0, -1),
+      whole.slice(0, whole.length / 2),
+    ]) {
+      assert.deepStrictEqual(decodeError(text), {}, text)
+    }
+  })
+
+  it.prop(
+    "answers any text at all",
+    [Schema.Json, Schema.Json, Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 100 }))],
+    ([json, message, cut]) => {
+      const text = JSON.stringify({
+        error: { message: JSON.stringify({ Message: message }), innerError: json },
+      })
+      for (const body of [text, text.slice(0, cut), JSON.stringify(json), JSON.stringify({ error: json })]) {
+        for (const value of Object.values(decodeError(body))) assert.isString(value)
+      }
+    },
+  )
+})
