@@ -5,20 +5,24 @@
  * line, HTTP and tests come in through the same door.
  */
 import { NewDomainJoinConnector, qualifiedTypeName } from "@odj/domain"
-import { Effect, Predicate, Result, Schema, SchemaIssue, SchemaParser } from "effect"
+import { Data, Effect, Predicate, Result, SchemaIssue, SchemaParser } from "effect"
 import { ConnectorStore } from "./ConnectorStore.ts"
 
 /** One thing that is wrong with an input: where, as property names from the outside in, and what was expected there. */
-export const Problem = Schema.Struct({
-  path: Schema.Array(Schema.String),
-  message: Schema.String,
-})
-export interface Problem extends Schema.Schema.Type<typeof Problem> {}
+export interface Problem {
+  readonly path: ReadonlyArray<string>
+  readonly message: string
+}
 
-/** The input is no connector that can be created: every problem, of which there is at least one. */
-export class InvalidConnector extends Schema.TaggedError<InvalidConnector>()("InvalidConnector", {
-  problems: Schema.Array(Problem),
-}) {
+/**
+ * The input is no connector that can be created: every problem, of which there is at least one.
+ *
+ * It is no schema, unlike the failures of a store: it is made for every refused input, and a schema's constructor takes
+ * longer than all the rest of refusing.
+ */
+export class InvalidConnector extends Data.TaggedError("InvalidConnector")<{
+  readonly problems: ReadonlyArray<Problem>
+}> {
   override get message() {
     return this.problems.map(({ path, message }) => [...path, message].join(": ")).join("\n")
   }
@@ -38,9 +42,11 @@ const isAnnotation = (name: string) => name.includes("@")
 
 const typeName = qualifiedTypeName.slice(qualifiedTypeName.lastIndexOf(".") + 1)
 
+const typeFragment = `#${qualifiedTypeName}`
+
 /** A type is named by a URI fragment, with or without the address of the metadata document before it. */
 const isTypeName = (value: unknown) =>
-  value === `#${qualifiedTypeName}` ||
+  value === typeFragment ||
   (Predicate.isString(value) &&
     /^(?:(?:[^#]*\$metadata)?#)?(?:microsoft\.)?graph\.(\w+)$/.exec(value)?.[1] === typeName)
 
@@ -50,7 +56,7 @@ const problemsOfNames = (input: unknown): ReadonlyArray<Problem> => {
   for (const name of Object.keys(input)) {
     if (properties.has(name)) continue
     if (name === "@odata.type") {
-      if (!isTypeName(input[name])) problems.push({ path: [name], message: `Expected #${qualifiedTypeName}` })
+      if (!isTypeName(input[name])) problems.push({ path: [name], message: `Expected ${typeFragment}` })
     } else if (!isAnnotation(name)) {
       problems.push({ path: [name], message: "Expected no such property: the type is closed" })
     }

@@ -8,4 +8,4 @@ export {
   type CreateFailure,
   CreateOutcomeUnknown,
 } from "./ConnectorStore.ts"
-export { createConnector, InvalidConnector, Problem, validate } from "./CreateConnector.ts"
+export { createConnector, InvalidConnector, type Problem, validate } from "./CreateConnector.ts"

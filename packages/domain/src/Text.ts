@@ -6,12 +6,13 @@
  */
 import { Schema } from "effect"
 
-const wellFormed = Schema.makeFilter((text: string) => text.isWellFormed(), {
-  message: "Expected well-formed Unicode, found a lone surrogate",
-})
+const brokenRules = (text: string): ReadonlyArray<string> => [
+  ...(text.isWellFormed() ? [] : ["Expected well-formed Unicode, found a lone surrogate"]),
+  ...(text.includes("\0") ? ["Expected text without NUL (U+0000)"] : []),
+]
 
-const withoutNul = Schema.makeFilter((text: string) => !text.includes("\0"), {
-  message: "Expected text without NUL (U+0000)",
-})
+const isStorable = (text: string) => text.isWellFormed() && !text.includes("\0")
 
-export const Text = Schema.String.check(wellFormed, withoutNul)
+export const Text = Schema.String.check(
+  Schema.makeFilter((text: string) => (isStorable(text) ? undefined : brokenRules(text))),
+)

@@ -1,0 +1,12 @@
+/** Runs every benchmark in turn, or the one that is named, with the arguments after its name. */
+import { spawnSync } from "node:child_process"
+
+const [named, ...args] = process.argv.slice(2)
+
+for (const name of named === undefined ? ["validate", "create"] : [named]) {
+  const { status } = spawnSync(process.execPath, [`${name}.ts`, ...args], {
+    cwd: import.meta.dirname,
+    stdio: "inherit",
+  })
+  if (status !== 0) process.exit(1)
+}

@@ -1,0 +1,175 @@
+/**
+ * What a create costs the server: its CPU time, of all its threads, for each POST of the seed's example over 32
+ * connections that are kept alive; `odj-server` as it starts with `pnpm start`, beside `HandWrittenServer.ts`.
+ *
+ * Further arguments are absolute paths of other `main.ts`, such as that of another checkout, to compare with.
+ */
+import assert from "node:assert/strict"
+import { type ChildProcess, spawn } from "node:child_process"
+import { once } from "node:events"
+import { request } from "node:http"
+import { connect } from "node:net"
+import { join, resolve } from "node:path"
+import { createInterface } from "node:readline"
+import { example, threeProblems } from "./ConnectorInputs.ts"
+import { median, medianRatio, printTable } from "./Table.ts"
+
+interface Server {
+  readonly name: string
+  readonly process: ChildProcess
+  readonly port: number
+}
+
+const start = async (name: string, script: string, ...args: ReadonlyArray<string>): Promise<Server> => {
+  const meter = join(import.meta.dirname, "CpuMeter.ts")
+  const child = spawn(process.execPath, ["--import", meter, script, ...args], {
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
+  })
+  assert(child.stdout !== null)
+  for await (const line of createInterface(child.stdout)) {
+    const port = /listening on http:\/\/127\.0\.0\.1:(\d+)/.exec(line)?.[1]
+    if (port !== undefined) return { name, process: child, port: Number(port) }
+  }
+  throw new Error(`${name} did not start`)
+}
+
+const cpu = async ({ process }: Server): Promise<number> => {
+  const answer = once(process, "message")
+  process.send("cpu")
+  return (await answer)[0]
+}
+
+const path = "/beta/deviceManagement/domainJoinConnectors"
+const headers = { Host: "graph.test", Authorization: "Bearer token", "Content-Type": "application/json" }
+
+interface Sent {
+  readonly method?: string
+  readonly path?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** Everything that a server answers, but for what differs from one answer to the next. */
+const answerOf = ({ port }: Server, sent: Sent) =>
+  new Promise<string>((done, fail) => {
+    const options = { port, path, method: "POST", headers, agent: false, ...sent }
+    const outgoing = request(options, async (response) => {
+      let body = ""
+      for await (const chunk of response.setEncoding("utf8")) body += chunk
+      const { statusCode, rawHeaders } = response
+      const dated = rawHeaders.map((value, index) => (rawHeaders[index - 1] === "Date" ? "<date>" : value))
+      const text = JSON.stringify({ statusCode, headers: dated, body }, null, 1)
+      const guids = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g
+      done(text.replaceAll(guids, "<guid>").replace(/(?<=\\"date\\":\\")[^\\]+/, "<date>"))
+    })
+    outgoing.on("error", fail)
+    outgoing.end(sent.body)
+  })
+
+const post = (body: unknown): Sent => ({ body: JSON.stringify(body) })
+
+const samples: ReadonlyArray<Sent> = [
+  post(example),
+  post({ ...example, id: "it's 7", displayName: null }),
+  post({ ...example, id: "it's 7" }),
+  post({ ...example, displayName: 'ASCII, é, \u{1f600} and "\\"', "@odata.id": { a: [{}] } }),
+  post(threeProblems),
+  post({ ...example, colour: "red", displayName: "\ud800\0", id: "" }),
+  post({ ...example, lastConnectionDateTime: "1900-02-29T25:60:60.1234567890123+15:00" }),
+  post([]),
+  post(null),
+  { body: '{"state":"active","state":"active"}' },
+  { body: '{"state":' },
+  { body: "" },
+  { body: JSON.stringify({ ...example, displayName: "x".repeat(65536) }) },
+  { ...post(example), headers: { ...headers, "client-request-id": "7a3b6d0c-1f2e-4a5b-8c9d-0e1f2a3b4c5d" } },
+  { ...post(example), headers: { ...headers, "Content-Type": "text/plain" } },
+  { ...post(example), headers: { ...headers, Authorization: "" } },
+  { ...post(example), headers: { ...headers, Host: "a b" } },
+  { ...post(example), path: "/v2/deviceManagement" },
+  { ...post(example), method: "GET" },
+]
+
+/**
+ * Sends the same body many times: each connection sends its next request when it has the answer to its last. Since all
+ * answers to it are equally long, only the first of a connection is looked into: the client has to outrun the server.
+ */
+const load = async ({ port }: Server, body: string, requests: number) => {
+  const head = Object.entries({ ...headers, "Content-Length": Buffer.byteLength(body) })
+  const message = Buffer.from(
+    `POST ${path} HTTP/1.1\r\n${head.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n${body}`,
+  )
+  let left = requests
+  const connection = () =>
+    new Promise<void>((done, fail) => {
+      const socket = connect(port, "127.0.0.1")
+      let length = 0
+      let received = 0
+      const next = () => {
+        received = 0
+        if (left-- > 0) socket.write(message)
+        else socket.end(done)
+      }
+      socket.setNoDelay().on("error", fail).on("connect", next)
+      socket.on("data", (chunk: Buffer) => {
+        if (length === 0) {
+          const text = chunk.toString("latin1")
+          length = text.indexOf("\r\n\r\n") + 4 + Number(/^Content-Length: (\d+)/m.exec(text)?.[1])
+        }
+        received += chunk.length
+        if (received === length) next()
+        else if (!(received < length)) fail(new Error("An answer has another length than the first"))
+      })
+    })
+  await Promise.all(Array.from({ length: 32 }, connection))
+}
+
+const odjServer = join(import.meta.dirname, "../apps/server/src/main.ts")
+
+const servers = [
+  await start("by hand", join(import.meta.dirname, "HandWrittenServer.ts")),
+  await start("odj-server", odjServer, "--port", "0"),
+]
+for (const main of process.argv.slice(2)) servers.push(await start(main, resolve(main), "--port", "0"))
+const [byHand] = servers
+assert(byHand !== undefined)
+
+try {
+  for (const sample of samples) {
+    const expected = await answerOf(byHand, sample)
+    for (const server of servers.slice(1)) {
+      assert.equal(await answerOf(server, sample), expected, JSON.stringify(sample).slice(0, 300))
+    }
+  }
+
+  const bodies = { valid: JSON.stringify(example, null, 2), invalid: JSON.stringify(threeProblems, null, 2) }
+  const microseconds = servers.map(() => ({ valid: [] as number[], invalid: [] as number[] }))
+  const warmUp = 3
+  for (let round = -warmUp; round < 11; round++) {
+    for (const [index, server] of servers.entries()) {
+      for (const [kind, requests] of [
+        ["valid", 8_000],
+        ["invalid", 2_000],
+      ] as const) {
+        const before = await cpu(server)
+        await load(server, bodies[kind], requests)
+        const used = ((await cpu(server)) - before) / requests
+        if (round >= 0) microseconds[index]?.[kind].push(used)
+      }
+    }
+  }
+
+  const [floor] = microseconds
+  printTable("Server CPU per POST (by hand divided by the server, more is better; and microseconds)", [
+    ["", "created", "us", "refused: three problems", "us"],
+    ...servers.map(({ name }, index) => [
+      name,
+      ...(["valid", "invalid"] as const).flatMap((kind) => [
+        medianRatio(floor?.[kind] ?? [], microseconds[index]?.[kind] ?? []).toFixed(2),
+        median(microseconds[index]?.[kind] ?? []).toFixed(1),
+      ]),
+    ]),
+  ])
+} finally {
+  for (const server of servers) server.process.kill("SIGKILL")
+}

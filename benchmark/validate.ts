@@ -1,0 +1,54 @@
+/**
+ * What it costs to validate one connector: `validate` of `@odj/core`, with its schemas compiled and interpreted, beside
+ * zod, valibot and Ajv doing the same checks, and beside the same checks by hand.
+ *
+ * Whether Effect compiles its schemas is a switch of the process, so that each round is two processes, one of each
+ * kind; every validator is compared with the zod of its own process.
+ */
+import { execFile } from "node:child_process"
+import { join } from "node:path"
+import { promisify } from "node:util"
+import { median, medianRatio, printTable } from "./Table.ts"
+
+interface Rounds {
+  readonly name: string
+  readonly valid: ReadonlyArray<number>
+  readonly invalid: ReadonlyArray<number>
+}
+
+const script = join(import.meta.dirname, "validateRounds.ts")
+const compile = ["--import", "effect/schema/SchemaJITCompiler/enable"]
+
+const run = async (flags: ReadonlyArray<string>): Promise<ReadonlyArray<Rounds>> => {
+  const { stdout } = await promisify(execFile)(process.execPath, [...flags, script], {
+    cwd: import.meta.dirname,
+  })
+  return JSON.parse(stdout)
+}
+
+const compiled: Array<ReadonlyArray<Rounds>> = []
+const interpreted: Array<ReadonlyArray<Rounds>> = []
+for (let round = 0; round < 3; round++) {
+  compiled.push(await run(compile))
+  interpreted.push(await run([]))
+}
+
+type Column = "valid" | "invalid"
+
+const of = (runs: typeof compiled, name: string, column: Column) =>
+  runs.flatMap((rounds) => rounds.find((row) => row.name === name)?.[column] ?? [])
+
+const row = (label: string, runs: typeof compiled, name: string) => [
+  label,
+  ...(["valid", "invalid"] as const).flatMap((column) => [
+    medianRatio(of(runs, name, column), of(runs, "zod", column)).toFixed(2),
+    median(of(runs, name, column)).toFixed(0),
+  ]),
+]
+
+printTable("Validating one connector (times zod, and nanoseconds of CPU; less is better)", [
+  ["", "valid", "ns", "three problems", "ns"],
+  row("odj, compiled", compiled, "odj"),
+  row("odj, interpreted", interpreted, "odj"),
+  ...["zod", "valibot", "ajv", "by hand"].map((name) => row(name, compiled, name)),
+])
