@@ -44,11 +44,14 @@ const misrouted = ({ method, target }: HttpRequest): RequestFailure | undefined 
     return method === "POST" ? undefined : new MethodNotAllowed({ allow: "POST" })
   }
   const [first = "", ...rest] = path.slice(1).split("/")
-  if (first === "v1.0") return new SegmentUnknown({ segment: "domainJoinConnectors" })
-  if (first !== "beta" && first !== "deviceManagement") return new VersionUnknown({ version: first })
-  const segments = first === "beta" ? rest : [first, ...rest]
   const known = collectionPath.split("/")
-  return new SegmentUnknown({ segment: segments.find((segment, index) => segment !== known[index]) ?? "" })
+  const isVersion = first === "beta" || first === "v1.0"
+  if (!isVersion && first !== known[0]) return new VersionUnknown({ version: first })
+  // Version 1.0 has the device management, but not this collection of it.
+  const [segments, there] = isVersion
+    ? [rest, first === "beta" ? known : known.slice(0, 1)]
+    : [[first, ...rest], known]
+  return new SegmentUnknown({ segment: segments.find((segment, index) => segment !== there[index]) ?? "" })
 }
 
 /** The JSON of the body. */
@@ -77,8 +80,13 @@ const requestIds = ({ headers }: HttpRequest): RequestIds => {
   return { requestId, clientRequestId: typeof given === "string" && guid.test(given) ? given : requestId }
 }
 
+/** Clients give up on a head of more than 16 KiB, `node:http` among them; an id may be longer, and nine times so when
+ * it is encoded. The rest of the head is well below the other half. */
+const maxLocation = 8_192
+
 const created = (connector: DomainJoinConnector, { headers }: HttpRequest, ids: RequestIds): HttpAnswer => {
   const serviceRoot = `http://${headers.host}/beta`
+  const location = `${serviceRoot}/${entityPath(connector.id)}`
   return {
     status: 201,
     headers: {
@@ -86,7 +94,7 @@ const created = (connector: DomainJoinConnector, { headers }: HttpRequest, ids: 
         "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8",
       "OData-Version": "4.0",
       "Cache-Control": "no-cache",
-      Location: `${serviceRoot}/${entityPath(connector.id)}`,
+      ...(location.length <= maxLocation && { Location: location }),
       "request-id": ids.requestId,
       "client-request-id": ids.clientRequestId,
     },

@@ -29,24 +29,43 @@ export interface ListenOptions {
   readonly host: string
   /** 0 takes a free port. */
   readonly port: number
-  /** The largest body of a request, in bytes. */
+  readonly limits: Limits
+}
+
+/** What a client may ask of the server: a size in bytes, and times in milliseconds. */
+export interface Limits {
+  /** The largest body of a request. */
   readonly maxBody: number
+  /** How long a client may take to send the head of a request. */
+  readonly headTime: number
+  /** How long it may take to send all of a request. */
+  readonly requestTime: number
+  /** How long requests that are under way may go on when the server is told to stop. */
+  readonly drainTime: number
+}
+
+export const defaultLimits: Limits = {
+  maxBody: 65_536,
+  headTime: 10_000,
+  requestTime: 30_000,
+  drainTime: 5_000,
 }
 
 /** The address can't be listened on; the message is the operating system's. */
 export class ListenFailed extends Data.TaggedError("ListenFailed")<{ readonly message: string }> {}
 
-/** How long a client may take to send the head of a request, and all of it, in milliseconds. */
-const timeLimits = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 1_000 }
-
-/** How long requests that are under way may go on when the server is told to stop, in milliseconds. */
-const drainLimit = 5_000
-
-/** Calls back once with the body, or with nothing when it exceeds the limit; never for a request that breaks off. */
+/**
+ * Calls back once with the body, or with nothing as soon as it is known to exceed the limit; never for a request that
+ * breaks off. What comes after the limit is read and dropped.
+ */
 const readBody = (request: IncomingMessage, limit: number, done: (body: Buffer | undefined) => void) => {
+  request.on("error", () => {})
+  if (Number(request.headers["content-length"]) > limit) {
+    request.resume()
+    return done(undefined)
+  }
   const chunks: Array<Buffer> = []
   let size = 0
-  request.on("error", () => {})
   request.on("data", (chunk: Buffer) => {
     if (size > limit) return
     size += chunk.length
@@ -70,21 +89,26 @@ const write = (response: ServerResponse, { status, headers, body }: HttpAnswer, 
 const hostOf = ({ address, family }: AddressInfo) => (family === "IPv6" ? `[${address}]` : address)
 
 /**
- * Serves until its scope closes: it then takes no further requests, lets those under way end, and after five seconds
- * cuts what is left. Answers the URL it listens on, without a slash at its end.
+ * Serves until its scope closes: it then takes no further requests, lets those under way end, and cuts what is left
+ * after `drainTime`. Answers the URL it listens on, without a slash at its end.
  */
 export const listen = Effect.fnUntraced(function* <R>(
-  { host, port, maxBody }: ListenOptions,
+  { host, port, limits }: ListenOptions,
   handle: (request: HttpRequest) => Effect.Effect<HttpAnswer, never, R>,
 ) {
   const runFork = Effect.runForkWith(yield* Effect.context<R>())
-  const server = createServer(timeLimits, (request, response) => {
-    readBody(request, maxBody, (body) => {
+  const options = {
+    headersTimeout: limits.headTime,
+    requestTimeout: limits.requestTime,
+    connectionsCheckingInterval: Math.min(1_000, limits.headTime),
+  }
+  const server = createServer(options, (request, response) => {
+    readBody(request, limits.maxBody, (body) => {
       const fiber = runFork(
         handle({ method: request.method ?? "", target: request.url ?? "", headers: request.headers, body }),
       )
       fiber.addObserver((exit) => {
-        if (Exit.isSuccess(exit)) write(response, exit.value, body === undefined)
+        if (Exit.isSuccess(exit)) write(response, exit.value, body === undefined || !server.listening)
         else response.destroy()
       })
     })
@@ -97,7 +121,7 @@ export const listen = Effect.fnUntraced(function* <R>(
     }),
     () =>
       Effect.callback<void>((resume) => {
-        const cut = setTimeout(() => server.closeAllConnections(), drainLimit)
+        const cut = setTimeout(() => server.closeAllConnections(), limits.drainTime)
         server.close(() => {
           clearTimeout(cut)
           resume(Effect.void)

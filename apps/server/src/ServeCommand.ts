@@ -3,10 +3,7 @@ import { collectionPath } from "@odj/graph-wire"
 import { Console, Effect, Schema } from "effect"
 import { CliError, Command, Flag } from "effect/cli"
 import { handle } from "./GraphEndpoint.ts"
-import { listen } from "./HttpListener.ts"
-
-/** The largest body of a request, in bytes. */
-const maxBody = 64 * 1024
+import { defaultLimits, listen } from "./HttpListener.ts"
 
 const example = (url: string) => `
 Create a connector:
@@ -21,6 +18,7 @@ export const serve = Command.make(
   "odj-server",
   {
     host: Flag.String("host").pipe(
+      Flag.withSchema(Schema.NonEmptyString),
       Flag.withDescription("The address to listen on (default: 127.0.0.1)"),
       Flag.withDefault("127.0.0.1"),
     ),
@@ -32,7 +30,7 @@ export const serve = Command.make(
   },
   Effect.fnUntraced(function* ({ host, port }) {
     const url = yield* Effect.mapError(
-      listen({ host, port, maxBody }, handle),
+      listen({ host, port, limits: defaultLimits }, handle),
       (failure) =>
         new CliError.UserError({ cause: failure, userMessage: `Can't listen: ${failure.message}` }),
     )

@@ -5,10 +5,10 @@ import { GraphConnectorStore } from "@odj/graph-adapter"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Effect, Layer, Redacted } from "effect"
 import { handle } from "../src/GraphEndpoint.ts"
-import { listen } from "../src/HttpListener.ts"
+import { defaultLimits, listen } from "../src/HttpListener.ts"
 
 const store = Layer.unwrap(
-  Effect.map(listen({ host: "127.0.0.1", port: 0, maxBody: 64 * 1024 }, handle), (url) =>
+  Effect.map(listen({ host: "127.0.0.1", port: 0, limits: defaultLimits }, handle), (url) =>
     GraphConnectorStore.layer({
       baseUrl: new URL(`${url}/beta`),
       token: Effect.succeed(Redacted.make("any-token")),

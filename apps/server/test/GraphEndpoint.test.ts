@@ -91,6 +91,16 @@ describe("The Graph endpoint", () => {
     { arbitrary: { size: 50 } },
   )
 
+  it.effect("leaves out the Location that no client could read", () =>
+    Effect.gen(function* () {
+      const short = yield* send({ body: { ...seed, id: "€".repeat(100) } })
+      const long = yield* send({ body: { ...seed, id: "€".repeat(2_000) } })
+      assert.include(short.headers.Location, "%E2%82%AC")
+      assert.strictEqual(long.status, 201)
+      assert.notProperty(long.headers, "Location")
+    }).pipe(Effect.provide(MemoryConnectorStore.layer)),
+  )
+
   it.effect("answers 409 for an id that is taken", () =>
     Effect.gen(function* () {
       yield* send({ body: { ...seed, id: "taken" } })

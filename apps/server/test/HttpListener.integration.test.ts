@@ -3,9 +3,9 @@ import { once } from "node:events"
 import { connect, type Socket } from "node:net"
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Exit, Fiber, Scope } from "effect"
-import { type HttpAnswer, type HttpRequest, listen } from "../src/HttpListener.ts"
+import { defaultLimits, type HttpAnswer, type HttpRequest, listen } from "../src/HttpListener.ts"
 
-const loopback = { host: "127.0.0.1", port: 0, maxBody: 1_000 }
+const loopback = { host: "127.0.0.1", port: 0, limits: { ...defaultLimits, maxBody: 1_000 } }
 
 /** Answers what came in. */
 const echo = ({ method, target, body }: HttpRequest): Effect.Effect<HttpAnswer> =>
@@ -46,8 +46,10 @@ const exchange = (url: string, ...parts: ReadonlyArray<string | Buffer>) =>
     }),
   )
 
-const head = (...lines: ReadonlyArray<string>) =>
-  [`POST /x?y HTTP/1.1`, "Host: a", "Connection: close", ...lines, "", ""].join("\r\n")
+const keptHead = (...lines: ReadonlyArray<string>) =>
+  [`POST /x?y HTTP/1.1`, "Host: a", ...lines, "", ""].join("\r\n")
+
+const head = (...lines: ReadonlyArray<string>) => keptHead("Connection: close", ...lines)
 
 describe("The HTTP edge", () => {
   it.live("hands on a request whole, however its bytes arrive, and answers in one piece", () =>
@@ -81,10 +83,10 @@ describe("The HTTP edge", () => {
     Effect.gen(function* () {
       const url = yield* listen(loopback, echo)
       const full = yield* exchange(url, head("Content-Length: 1000"), "a".repeat(1_000))
-      const over = yield* exchange(url, head("Content-Length: 1001"), "a".repeat(1_001))
+      const over = yield* exchange(url, keptHead("Content-Length: 1001"), "a".repeat(1_001))
       const chunked = yield* exchange(
         url,
-        head("Transfer-Encoding: chunked"),
+        keptHead("Transfer-Encoding: chunked"),
         `3e9\r\n${"a".repeat(1_001)}\r\n0\r\n\r\n`,
       )
       assert.match(full, /^HTTP\/1\.1 200 /)
@@ -96,11 +98,25 @@ describe("The HTTP edge", () => {
     }),
   )
 
-  it.live("answers before a body over the limit has come in whole", () =>
+  it.live("answers as soon as a body is known to exceed the limit", () =>
     Effect.gen(function* () {
       const url = yield* listen(loopback, echo)
-      const answer = yield* exchange(url, head("Content-Length: 1000000"), "a".repeat(1_001))
-      assert.match(answer, /^HTTP\/1\.1 413 /)
+      const announced = yield* exchange(url, keptHead("Content-Length: 1000000"))
+      const seen = yield* exchange(
+        url,
+        keptHead("Transfer-Encoding: chunked"),
+        `3e9\r\n${"a".repeat(1_001)}\r\n`,
+      )
+      for (const answer of [announced, seen]) assert.match(answer, /^HTTP\/1\.1 413 /)
+    }),
+  )
+
+  it.live("gives up on a request that does not come to its end", () =>
+    Effect.gen(function* () {
+      const limits = { ...defaultLimits, headTime: 50, requestTime: 100 }
+      const url = yield* listen({ ...loopback, limits }, echo)
+      assert.match(yield* exchange(url, "POST / HTTP/1.1\r\n"), /^HTTP\/1\.1 408 /)
+      assert.match(yield* exchange(url, keptHead("Content-Length: 3"), "a"), /^HTTP\/1\.1 408 /)
     }),
   )
 
@@ -156,16 +172,34 @@ describe("The HTTP edge", () => {
           Effect.andThen(echo(request)),
         ),
       ).pipe(Scope.provide(scope))
-      const idle = yield* open(url)
-      const underWay = yield* Effect.forkChild(exchange(url, head("Content-Length: 0")))
+      const [idle, busy] = [yield* open(url), yield* open(url)]
+      busy.write(keptHead("Content-Length: 0"))
       yield* Deferred.await(reached)
       const stopping = yield* Effect.forkChild(Scope.close(scope, Exit.void))
       yield* readAll(idle)
       const refused = yield* Effect.exit(Effect.tryPromise(() => fetch(url)))
+      busy.write(keptHead("Content-Length: 0"))
       yield* Deferred.succeed(go, undefined)
-      assert.match(yield* Fiber.join(underWay), /^HTTP\/1\.1 200 /)
+      const answers = yield* readAll(busy)
       yield* Fiber.join(stopping)
       assert.isTrue(Exit.isFailure(refused))
+      assert.strictEqual(answers.match(/HTTP\/1\.1 200/g)?.length, 1)
+      assert.match(answers, /\r\nConnection: close\r\n/)
+    }),
+  )
+
+  it.live("cuts what goes on for too long when it is told to stop", () =>
+    Effect.gen(function* () {
+      const reached = yield* Deferred.make<void>()
+      const scope = yield* Scope.make()
+      const limits = { ...defaultLimits, drainTime: 50 }
+      const url = yield* listen({ ...loopback, limits }, () =>
+        Effect.andThen(Deferred.succeed(reached, undefined), Effect.never),
+      ).pipe(Scope.provide(scope))
+      const underWay = yield* Effect.forkChild(exchange(url, keptHead("Content-Length: 0")))
+      yield* Deferred.await(reached)
+      yield* Scope.close(scope, Exit.void)
+      assert.strictEqual(yield* Fiber.join(underWay), "")
     }),
   )
 

@@ -5,7 +5,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Effect } from "effect"
 import { handle } from "../src/GraphEndpoint.ts"
-import { listen } from "../src/HttpListener.ts"
+import { defaultLimits, listen } from "../src/HttpListener.ts"
 
 const body = [
   "{",
@@ -38,7 +38,10 @@ describe("The example of the Graph reference", () => {
   it.live("is answered as the reference says, with and without the version in the path", () =>
     Effect.gen(function* () {
       assert.strictEqual(Buffer.byteLength(body), 235)
-      const url = yield* listen({ host: "127.0.0.1", port: 0, maxBody: 235 }, handle)
+      const url = yield* listen(
+        { host: "127.0.0.1", port: 0, limits: { ...defaultLimits, maxBody: 235 } },
+        handle,
+      )
       for (const path of [
         "/deviceManagement/domainJoinConnectors",
         "/beta/deviceManagement/domainJoinConnectors",

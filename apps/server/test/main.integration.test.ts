@@ -51,6 +51,10 @@ describe("The program odj-server", () => {
       assert.isTrue(target.startsWith(`${url}/beta/`), output)
       assert.strictEqual(answer.status, 201)
       assert.containsSubset(created, JSON.parse(body))
+      const tooLarge = yield* Effect.promise(() =>
+        fetch(target, { method: "POST", headers: Object.fromEntries(headers), body: " ".repeat(65_537) }),
+      )
+      assert.strictEqual(tooLarge.status, 413)
     }),
   )
 

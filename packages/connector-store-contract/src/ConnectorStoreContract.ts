@@ -83,10 +83,12 @@ export const laws = {
     { discard: true },
   ),
 
-  "a given id is kept": Effect.gen(function* () {
-    const id = `${yield* newId} /?#%'" é 😀`
-    const created = yield* create(connector({ id }))
-    assert.strictEqual(created.id, id)
+  "a given id is kept, whatever its characters and its length": Effect.gen(function* () {
+    for (const rest of [` /?#%'" é 😀`, "€".repeat(5_000)]) {
+      const id = `${yield* newId}${rest}`
+      const created = yield* create(connector({ id }))
+      assert.strictEqual(created.id, id)
+    }
   }),
 
   "an absent id is made, a lower-case GUID": Effect.gen(function* () {

@@ -123,7 +123,7 @@ const brokenStores: Record<
   "makes an id where one is given": {
     store: () => ({ id: () => crypto.randomUUID() }),
     noticed: [
-      "a given id is kept",
+      "a given id is kept, whatever its characters and its length",
       "a made id is taken",
       "of several creates with one id the first succeeds, and the others say that it is taken",
       "of several simultaneous creates with one id, one succeeds",
@@ -132,7 +132,11 @@ const brokenStores: Record<
   },
   "drops what is not ASCII from an id": {
     store: (honest) => ({ id: (connector) => honest.id(connector).replace(/[^ -~]/g, "") }),
-    noticed: ["a given id is kept"],
+    noticed: ["a given id is kept, whatever its characters and its length"],
+  },
+  "keeps a thousand characters of an id": {
+    store: (honest) => ({ id: (connector) => honest.id(connector).slice(0, 1_000) }),
+    noticed: ["a given id is kept, whatever its characters and its length"],
   },
   "compares ids without case": {
     store: () => ({ key: (id) => id.toLowerCase() }),

@@ -70,7 +70,7 @@ const invalid = (problems: ReadonlyArray<Problem>) => Result.fail(new InvalidCon
  * Decides whether the input is a connector that can be created, and says everything that is wrong where it is not.
  *
  * The type is closed: an unknown property is refused. OData annotations are no properties and are ignored, save an
- * `@odata.type` that names another type.
+ * `@odata.type` that names another type. Total for data: nothing that JSON can hold makes it throw.
  */
 export const validate = (input: unknown): Result.Result<NewDomainJoinConnector, InvalidConnector> => {
   const names = problemsOfNames(input)

@@ -28,11 +28,11 @@ const parse = Option.liftThrowable((text: string): unknown => JSON.parse(text))
  *
  * | answer | reads as |
  * |---|---|
- * | 200, 201 with an entity | the connector |
+ * | 200, 201 with an entity, of the given id if one was given | the connector |
  * | 409, where an id was given | `ConnectorAlreadyExists` |
  * | 429; 503 with `Retry-After` | `ConnectorStoreThrottled` |
  * | another 4xx but 408 | `ConnectorStoreRefused` |
- * | anything else: 5xx, 408, a redirect, a success that can't be read | `CreateOutcomeUnknown` |
+ * | anything else: 5xx, 408, a redirect, a success that can't be read or names another id | `CreateOutcomeUnknown` |
  *
  * `clientRequestId` is the id that the request was sent with; it is reported where the service names none of its own.
  */
@@ -43,7 +43,14 @@ export const interpret = (
 ): Result.Result<DomainJoinConnector, CreateFailure> => {
   const isSuccess = status === 200 || status === 201
   const entity = isSuccess ? Option.flatMap(Option.flatMap(body, parse), decodeEntity) : Option.none()
-  if (Option.isSome(entity)) return Result.succeed(entity.value)
+  if (Option.isSome(entity)) {
+    const { id } = entity.value
+    if (connector.id === undefined || connector.id === id) return Result.succeed(entity.value)
+    const message = `The service answered with another id than the one given: ${id}`
+    return Result.fail(
+      new CreateOutcomeUnknown({ message, requestId: headers["request-id"] || clientRequestId }),
+    )
+  }
 
   const error = decodeError(Option.getOrElse(body, () => ""))
   const report = {

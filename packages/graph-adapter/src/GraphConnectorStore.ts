@@ -46,7 +46,12 @@ const make = Effect.fnUntraced(function* ({ baseUrl, token }: Settings) {
   const create = Effect.fn("GraphConnectorStore.create")(function* (connector: NewDomainJoinConnector) {
     const clientRequestId = crypto.randomUUID()
     const request = HttpClientRequest.post(collectionUrl, {
-      headers: { accept: "application/json", "client-request-id": clientRequestId },
+      headers: {
+        accept: "application/json",
+        // Without this a service may compress its answer as it likes.
+        "accept-encoding": "identity",
+        "client-request-id": clientRequestId,
+      },
       body: HttpBody.text(encodeNew(connector), "application/json"),
     }).pipe(HttpClientRequest.bearerToken(yield* token))
 
@@ -61,6 +66,7 @@ const make = Effect.fnUntraced(function* ({ baseUrl, token }: Settings) {
     })
     return yield* answer.pipe(
       Effect.scoped,
+      Effect.provideService(HttpClient.TracerPropagationEnabled, false),
       Effect.mapError((error): CreateFailure => fromTransport(error, clientRequestId)),
       Effect.timeoutOrElse({
         duration: timeLimit,

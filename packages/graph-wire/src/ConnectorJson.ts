@@ -4,6 +4,11 @@ import { Predicate, Schema } from "effect"
 
 const type = `#${qualifiedTypeName}`
 
+/** Every property of a connector: what has a new one does not compile until it is written as well. */
+type Properties<Connector> = { readonly [Name in keyof Connector]-?: unknown } & Readonly<
+  Record<string, unknown>
+>
+
 /**
  * The JSON text of an entity: `@odata.context` first, then `@odata.type`, then the properties, which is the order that
  * a reader of a stream may rely on. `serviceRoot` is the address of the API's version, without a slash at its end.
@@ -19,7 +24,7 @@ export const encodeEntity = (connector: DomainJoinConnector, serviceRoot: string
     lastConnectionDateTime: connector.lastConnectionDateTime,
     state: connector.state,
     version: connector.version,
-  })
+  } satisfies Properties<DomainJoinConnector>)
 
 /** The JSON text that asks for a connector to be created; without `id` where it has none. */
 export const encodeNew = (connector: NewDomainJoinConnector): string =>
@@ -30,7 +35,7 @@ export const encodeNew = (connector: NewDomainJoinConnector): string =>
     lastConnectionDateTime: connector.lastConnectionDateTime,
     state: connector.state,
     version: connector.version,
-  })
+  } satisfies Properties<NewDomainJoinConnector>)
 
 const decode = Schema.decodeUnknownOption(DomainJoinConnector)
 
