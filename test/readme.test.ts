@@ -26,13 +26,23 @@ const blocks = globSync("{,packages/*/,apps/*/}README.md", { cwd: root }).flatMa
 
 const expected = (code: string) => [...code.matchAll(/\/\/ => (.*)$/gm)].map(([, line = ""]) => line)
 
-/** The commands of this project, as a shell finds them in the workspace. */
+const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
+
+/**
+ * The commands of this project, as a shell finds them in the workspace. Scripts of the root are only looked up, since
+ * this test is a part of one; `odj` is run.
+ */
 const commands = `
-npx() { test "$1 $2" = "-y pnpm@12" && node -e '
-  const { scripts } = JSON.parse(require("node:fs").readFileSync("../../package.json"))
-  process.exit(process.argv[1] in scripts ? 0 : 1)' "$3"; }
-odj() { node ../cli/src/main.ts "$@"; }
 set -e
+odj() { (cd ${root} && ${scripts.odj} "$@"); }
+npx() {
+  test "$1 $2" = "-y pnpm@12"
+  case "$3" in
+    odj) shift 3; odj "$@" ;;
+    ${Object.keys(scripts).join("|")}) ;;
+    *) false ;;
+  esac
+}
 `
 
 describe("A README", () => {

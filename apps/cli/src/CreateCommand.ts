@@ -1,8 +1,12 @@
 /** The command `odj create`: a connector, described by flags or by JSON, into the store that is provided. */
-import { createConnector } from "@odj/core"
+import { CreateOutcomeUnknown, createConnector } from "@odj/core"
+import type { DomainJoinConnector, NewDomainJoinConnector } from "@odj/domain"
 import { type InvalidJson, parse } from "@odj/graph-wire"
-import { Console, Effect, FileSystem, Option, Record, Stdio, Stream } from "effect"
+import { ByteSize, Effect, FileSystem, Option, Record, Stdio, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
+import { tell } from "./FailureReport.ts"
+import { OutputFailed } from "./OutputFailed.ts"
+import { systemReason } from "./SystemReason.ts"
 import { targetFlags } from "./Target.ts"
 import { UsageInvalid } from "./UsageInvalid.ts"
 
@@ -19,27 +23,37 @@ const flags = {
     state: text("state", "active, error or inactive"),
     version: text("connector-version", "The version of its software"),
     id: text("id", "Its id; one is made where this is left out"),
-  },
+  } satisfies Record<keyof NewDomainJoinConnector, unknown>,
   body: text("body", "Instead of the flags above: a file with the connector as JSON; - is standard input"),
   ...targetFlags,
 }
 
+/** As large as a request to Graph may be. */
+const maxBody = ByteSize.mebibytes(4)
+
 const utf8 = new TextDecoder("utf-8", { fatal: true })
 
 /** The bytes of a file, or of standard input. */
-const read = Effect.fnUntraced(function* (path: string) {
-  if (path !== "-") return yield* Effect.flatMap(FileSystem.FileSystem, (files) => files.readFile(path))
-  const { stdin } = yield* Stdio.Stdio
-  return Buffer.concat(yield* Stream.runCollect(stdin))
-})
+const bytesOf = (path: string) =>
+  Stream.unwrap(
+    Effect.gen(function* () {
+      const { stdin } = yield* Stdio.Stdio
+      const files = yield* FileSystem.FileSystem
+      return path === "-" ? stdin : files.stream(path)
+    }),
+  )
 
 const readBody = (
   path: string,
 ): Effect.Effect<unknown, UsageInvalid | InvalidJson, FileSystem.FileSystem | Stdio.Stdio> =>
-  read(path).pipe(
-    Effect.mapError((error) =>
-      UsageInvalid.of("--body", `Expected a file that can be read: ${error.message}`),
+  bytesOf(path).pipe(
+    Stream.mapError((error) =>
+      UsageInvalid.of("--body", `Expected a file that can be read: ${systemReason(error)}`),
     ),
+    Stream.limitBytes<UsageInvalid, FileSystem.FileSystem | Stdio.Stdio>(maxBody, () =>
+      Stream.fail(UsageInvalid.of("--body", "Expected at most 4 MiB")),
+    ),
+    Stream.mkUint8Array,
     Effect.flatMap((bytes) =>
       Effect.try({
         try: () => utf8.decode(bytes),
@@ -48,6 +62,15 @@ const readBody = (
     ),
     Effect.flatMap((text) => Effect.fromResult(parse(text))),
   )
+
+/** Writes the result. What was created must not be lost with it, so a failure carries it on. */
+const print = Effect.fnUntraced(function* (connector: DomainJoinConnector) {
+  const stdio = yield* Stdio.Stdio
+  yield* Stream.make(`${JSON.stringify(connector, null, 2)}\n`).pipe(
+    Stream.run(stdio.stdout()),
+    Effect.mapError((error) => new OutputFailed({ connector, reason: systemReason(error) })),
+  )
+})
 
 export const create = Command.make(
   "create",
@@ -58,15 +81,22 @@ export const create = Command.make(
       return yield* UsageInvalid.of("--body", "Expected either a body or flags that describe the connector")
     }
     const input = Option.isSome(body) ? yield* readBody(body.value) : given
-    const connector = yield* createConnector(input)
-    yield* Console.log(JSON.stringify(connector, null, 2))
+    const interrupted = new CreateOutcomeUnknown({ message: "Interrupted" })
+    const connector = yield* Effect.onInterrupt(createConnector(input), () => tell(interrupted))
+    yield* print(connector)
   }),
 ).pipe(
   Command.withShortDescription("Create a domain join connector"),
   Command.withDescription(`Create a domain join connector, and print it as JSON.
 
-Exit codes: 0 created; 2 bad input; 4 the id is taken, or the service refuses; 5 the service can't be reached, or is
-too busy: nothing was created, try again; 6 the outcome is unknown: look before trying again.`),
+  Exit codes:
+      0  created
+      1  a bug in odj, or what was created can't be written
+      2  bad input: nothing was sent
+      4  the id is taken, or the service refuses: nothing was created
+      5  the service can't be reached, or is too busy: nothing was created, try again
+      6  the outcome is unknown: look before trying again
+    130  interrupted; a request that was under way is told of`),
   Command.withExamples([
     {
       command:

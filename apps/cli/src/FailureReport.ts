@@ -5,27 +5,30 @@
  */
 import type { CreateFailure, InvalidConnector, Problem } from "@odj/core"
 import type { InvalidJson } from "@odj/graph-wire"
-import { Duration, Match } from "effect"
+import { Console, Duration, Effect, Match } from "effect"
+import type { OutputFailed } from "./OutputFailed.ts"
 import type { UsageInvalid } from "./UsageInvalid.ts"
 
-export type Failure = UsageInvalid | InvalidJson | InvalidConnector | CreateFailure
+export type Failure = UsageInvalid | InvalidJson | InvalidConnector | CreateFailure | OutputFailed
 
-export interface FailureReport {
+interface FailureReport {
   readonly exitCode: number
   readonly lines: ReadonlyArray<string>
 }
 
-/** Text from elsewhere as part of one line: what would break the line, or steer the terminal, is escaped. */
+/** Text from elsewhere as part of one line: what would break the line, hide, or steer the terminal is escaped. */
 const oneLine = (text: string) =>
   text.replace(
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to escape
-    /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
   )
 
 const badInput = ({ problems }: { readonly problems: ReadonlyArray<Problem> }): FailureReport => ({
   exitCode: 2,
-  lines: problems.map(({ path, message }) => `${path.length === 0 ? "body" : path.join(".")}: ${message}`),
+  lines: problems.map(
+    ({ path, message }) =>
+      `${path.length === 0 ? "body" : path.map((name) => name || '""').join(".")}: ${message}`,
+  ),
 })
 
 interface ServiceReport {
@@ -50,6 +53,10 @@ const table = Match.typeTags<Failure, FailureReport>()({
   UsageInvalid: badInput,
   InvalidJson: badInput,
   InvalidConnector: badInput,
+  OutputFailed: ({ connector, reason }) => ({
+    exitCode: 1,
+    lines: [`The connector was created, but can't be written: ${reason}`, JSON.stringify(connector)],
+  }),
   ConnectorAlreadyExists: ({ id }) => ({ exitCode: 4, lines: [`id: ${id} is taken; nothing was created`] }),
   ConnectorStoreRefused: (failure) => service(4, "The service refused; nothing was created", failure),
   ConnectorStoreThrottled: (failure) =>
@@ -66,7 +73,8 @@ const table = Match.typeTags<Failure, FailureReport>()({
     service(6, "It is unknown whether the connector was created; look before trying again", failure),
 })
 
-export const report = (failure: Failure): FailureReport => {
+/** Tells a failure on standard error, a line for each problem, and answers the exit code. */
+export const tell = (failure: Failure): Effect.Effect<number> => {
   const { exitCode, lines } = table(failure)
-  return { exitCode, lines: lines.map(oneLine) }
+  return Effect.as(Console.error(lines.map(oneLine).join("\n")), exitCode)
 }

@@ -3,18 +3,15 @@ import type { ConnectorStore } from "@odj/core"
 import { Console, Effect, Layer, Runtime } from "effect"
 import { CliConfig, CliError, Command, GlobalFlag } from "effect/cli"
 import { create } from "./CreateCommand.ts"
-import { type Failure, report } from "./FailureReport.ts"
+import { type Failure, tell } from "./FailureReport.ts"
 import { presenter } from "./Presenter.ts"
 import { type Target, target } from "./Target.ts"
 
 const fail = (exitCode: number) => Effect.fail({ [Runtime.errorExitCode]: exitCode })
 
-/** Tells a failure on standard error. What is wrong with the command line itself has been told already. */
-const explain = (failure: Failure | CliError.CliError) => {
-  if (CliError.isCliError(failure)) return fail(2)
-  const { lines, exitCode } = report(failure)
-  return Effect.andThen(Console.error(lines.join("\n")), fail(exitCode))
-}
+/** Tells what went wrong, unless that has been done: what is wrong with the command line itself is told by its parser. */
+const explain = (failure: Failure | CliError.CliError) =>
+  CliError.isCliError(failure) ? fail(2) : Effect.flatMap(tell(failure), fail)
 
 /**
  * Runs a command line, given without the program's name, on the stores that `store` picks. Fails with an exit code,

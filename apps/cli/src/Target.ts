@@ -27,6 +27,7 @@ interface TargetInput {
 
 const Url = Schema.URLFromString.check(
   Schema.makeFilter(({ protocol }) => protocol === "http:" || protocol === "https:"),
+  Schema.makeFilter(({ username, password, search, hash }) => username + password + search + hash === ""),
 )
 
 /** What a header can carry as a bearer token (RFC 6750, `b64token`). */
@@ -34,7 +35,10 @@ const Token = Schema.Redacted(Schema.String.check(Schema.isPattern(/^[\w.~+/-]+=
 
 const parseUrl = (url: string) =>
   Effect.mapError(Schema.decodeEffect(Url)(url), () =>
-    UsageInvalid.of("--url", "Expected an address that begins with http:// or https://"),
+    UsageInvalid.of(
+      "--url",
+      "Expected an address that begins with http:// or https:// and has no user, query or fragment",
+    ),
   )
 
 const token = Effect.mapError(Config.schema(Token, "ODJ_TOKEN"), () =>

@@ -13,13 +13,17 @@ import { NewDomainJoinConnector } from "@odj/domain"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
 import {
   ConfigProvider,
+  Deferred,
   Duration,
   Effect,
+  Fiber,
   FileSystem,
   Layer,
+  PlatformError,
   Redacted,
   Result,
   Runtime,
+  Sink,
   Stdio,
   Stream,
 } from "effect"
@@ -31,18 +35,23 @@ interface World {
   readonly env?: Record<string, string>
   readonly stdin?: Uint8Array | string
   readonly store?: (target: Target) => Layer.Layer<ConnectorStore>
+  /** What standard output fails with, where it does. */
+  readonly outputFailure?: PlatformError.PlatformError
 }
 
 /** Runs a command line; answers its exit code and what it wrote. */
 const odj = (
   args: ReadonlyArray<string>,
-  { env = {}, stdin = "", store = () => MemoryConnectorStore.layer }: World = {},
-) =>
-  Effect.gen(function* () {
+  { env = {}, stdin = "", store = () => MemoryConnectorStore.layer, outputFailure }: World = {},
+) => {
+  const written: Array<unknown> = []
+  const write = (chunk: string | Uint8Array) =>
+    outputFailure === undefined ? Effect.sync(() => written.push(chunk)) : Effect.fail(outputFailure)
+  return Effect.gen(function* () {
     const result = yield* Effect.result(run("1.2.3", store)(args))
     return {
       exitCode: Result.isFailure(result) ? result.failure[Runtime.errorExitCode] : 0,
-      out: (yield* TestConsole.logLines).join("\n"),
+      out: [...(yield* TestConsole.logLines), ...written].join("\n"),
       err: (yield* TestConsole.errorLines).join("\n"),
     }
   }).pipe(
@@ -50,12 +59,14 @@ const odj = (
       Layer.mergeAll(
         Stdio.layerTest({
           stdin: Stream.make(typeof stdin === "string" ? new TextEncoder().encode(stdin) : stdin),
+          stdout: () => Sink.forEach(write),
         }),
         ConfigProvider.layer(ConfigProvider.fromEnv({ env })),
         Layer.fresh(TestConsole.layer),
       ).pipe(Layer.provideMerge(NodeServices.layer)),
     ),
   )
+}
 
 const seed = {
   "@odata.type": "#microsoft.graph.deviceManagementDomainJoinConnector",
@@ -139,7 +150,7 @@ describe("odj create", () => {
       "a name from elsewhere without letting it break the line or steer the terminal",
       [...inMemory, "--body", "-"],
       { stdin: JSON.stringify({ ...seed, "a\n\u001b[31m\u202eb": 1 }) },
-      "a\\u000a\\u001b[31m\\u202eb: Expected no such property: the type is closed",
+      "a\\u{a}\\u{1b}[31m\\u{202e}b: Expected no such property: the type is closed",
     ],
     [
       "a property that is given twice",
@@ -153,6 +164,12 @@ describe("odj create", () => {
       [...inMemory, "--body", "-"],
       { stdin: Uint8Array.of(0x22, 0xff, 0x22) },
       "--body: Expected text in UTF-8",
+    ],
+    [
+      "a body that is larger than Graph takes",
+      [...inMemory, "--body", "-"],
+      { stdin: new Uint8Array(4 * 1024 * 1024 + 1) },
+      "--body: Expected at most 4 MiB",
     ],
     [
       "a body beside flags",
@@ -171,7 +188,13 @@ describe("odj create", () => {
       "an address that is none",
       ["create", "--url", "ftp://localhost", ...seedFlags],
       { env: { ODJ_TOKEN: "token" } },
-      "--url: Expected an address that begins with http:// or https://",
+      "--url: Expected an address that begins with http:// or https:// and has no user, query or fragment",
+    ],
+    [
+      "an address with a user, without showing it",
+      ["create", "--url", "http://user:secret@localhost/beta?a=b#c", ...seedFlags],
+      { env: { ODJ_TOKEN: "token" } },
+      "--url: Expected an address that begins with http:// or https:// and has no user, query or fragment",
     ],
     [
       "a token that is missing",
@@ -213,7 +236,7 @@ describe("odj create", () => {
     [
       new ConnectorStoreRefused({ code: "Forbidden", message: "No\nlicence", requestId: "r" }),
       4,
-      "The service refused; nothing was created: Forbidden: No\\u000alicence (request r)",
+      "The service refused; nothing was created: Forbidden: No\\u{a}licence (request r)",
     ],
     [
       new ConnectorStoreThrottled({ message: "Slow down", retryAfter: Duration.seconds(3) }),
@@ -247,6 +270,43 @@ describe("odj create", () => {
     )
   }
 
+  it.effect("does not lose what it created where standard output does not take it", () =>
+    Effect.gen(function* () {
+      const cause = new Error("ENOSPC: no space left on device, write")
+      const { exitCode, err } = yield* odj([...inMemory, ...seedFlags, "--id", "7"], {
+        outputFailure: PlatformError.systemError({
+          _tag: "Unknown",
+          module: "Stdio",
+          method: "stdout",
+          cause,
+        }),
+      })
+      const [reason, created = ""] = err.split("\n")
+      assert.strictEqual(exitCode, 1)
+      assert.strictEqual(reason, `The connector was created, but can't be written: ${cause.message}`)
+      assert.strictEqual(JSON.parse(created).id, "7")
+    }),
+  )
+
+  it.effect("says what is unknown when it is interrupted while a request is under way", () =>
+    Effect.gen(function* () {
+      const asked = yield* Deferred.make<void>()
+      const store = () =>
+        Layer.succeed(
+          ConnectorStore,
+          ConnectorStore.of({
+            create: () => Effect.andThen(Deferred.succeed(asked, undefined), Effect.never),
+          }),
+        )
+      const fiber = yield* Effect.forkChild(run("1.2.3", store)([...inMemory, ...seedFlags]))
+      yield* Deferred.await(asked)
+      yield* Fiber.interrupt(fiber)
+      assert.deepStrictEqual(yield* TestConsole.errorLines, [
+        "It is unknown whether the connector was created; look before trying again: Interrupted",
+      ])
+    }).pipe(Effect.provide([NodeServices.layer, Layer.fresh(TestConsole.layer)])),
+  )
+
   it.effect("hands the address and the token to the store, and shows the token to nobody", () => {
     const targets: Array<Target> = []
     return Effect.gen(function* () {
@@ -271,7 +331,7 @@ describe("odj", () => {
       const help = yield* odj(["create", "--help"])
       const version = yield* odj(["--version"])
       assert.strictEqual(help.exitCode, 0)
-      for (const code of [0, 2, 4, 5, 6]) assert.match(help.out, new RegExp(`\\b${code} `))
+      for (const code of [0, 1, 2, 4, 5, 6, 130]) assert.match(help.out, new RegExp(`\\b${code} `))
       assert.strictEqual(version.exitCode, 0)
       assert.include(version.out, "1.2.3")
     }),
@@ -294,6 +354,15 @@ describe("odj", () => {
       const { exitCode, err, out } = yield* odj(["craete"])
       assert.strictEqual(exitCode, 2)
       assert.include(err, "create")
+      assert.strictEqual(out, "")
+    }),
+  )
+
+  it.effect("shows its help on standard error where it was told nothing", () =>
+    Effect.gen(function* () {
+      const { exitCode, out, err } = yield* odj([])
+      assert.strictEqual(exitCode, 2)
+      assert.match(err, /SUBCOMMANDS\n +create/)
       assert.strictEqual(out, "")
     }),
   )

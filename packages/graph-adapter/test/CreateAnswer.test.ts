@@ -81,7 +81,7 @@ const waits: Record<string, Duration.Duration | undefined> = {
 const edges = [200, 201, 202, 204, 304, 399, 400, 403, 408, 409, 412, 428, 429, 430, 499, 500, 502, 503, 504]
 
 const Situation: Schema.Schema<Situation> = Schema.Struct({
-  id: Schema.UndefinedOr(Schema.NonEmptyString),
+  id: Schema.UndefinedOr(Schema.Union([Schema.Literal(stored.id), Schema.NonEmptyString])),
   status: Schema.Union([
     Schema.Int.check(Schema.isBetween({ minimum: 100, maximum: 599 })),
     Schema.Literals(edges),
@@ -117,6 +117,13 @@ const expected = (situation: Situation): ReturnType<typeof interpret> => {
     requestId: error.requestId ?? situation.requestId ?? clientRequestId,
   }
   switch (true) {
+    case [200, 201].includes(status) && entity !== undefined && (id ?? entity.id) !== entity.id:
+      return Result.fail(
+        new CreateOutcomeUnknown({
+          message: `The service answered with another id than the one given: ${stored.id}`,
+          requestId: situation.requestId ?? clientRequestId,
+        }),
+      )
     case [200, 201].includes(status) && entity !== undefined:
       return Result.succeed(entity)
     case status === 409 && id !== undefined:
@@ -199,7 +206,7 @@ describe("interpret", () => {
   it("reads every status, for a connector with an id and one without", () => {
     for (let status = 100; status < 600; status++) {
       for (const body of ["an entity", "an error"]) {
-        for (const id of [undefined, "id"]) {
+        for (const id of [undefined, "id", stored.id]) {
           const situation = { ...created, status, body, id }
           assert.deepStrictEqual(meaningOf(read(situation)), meaningOf(expected(situation)))
         }
