@@ -4,10 +4,18 @@ import { Predicate, Schema } from "effect"
 
 const type = `#${qualifiedTypeName}`
 
-/** Every property of a connector: what has a new one does not compile until it is written as well. */
-type Properties<Connector> = { readonly [Name in keyof Connector]-?: unknown } & Readonly<
-  Record<string, unknown>
->
+type Connector = NewDomainJoinConnector | DomainJoinConnector
+
+/** A connector as its JSON's members. A property that the model gains does not compile until it is written here. */
+const membersOf = (connector: Connector) =>
+  ({
+    "@odata.type": type,
+    id: connector.id,
+    displayName: connector.displayName,
+    lastConnectionDateTime: connector.lastConnectionDateTime,
+    state: connector.state,
+    version: connector.version,
+  }) satisfies Record<keyof Connector | "@odata.type", unknown>
 
 /**
  * The JSON text of an entity: `@odata.context` first, then `@odata.type`, then the properties, which is the order that
@@ -18,24 +26,11 @@ type Properties<Connector> = { readonly [Name in keyof Connector]-?: unknown } &
 export const encodeEntity = (connector: DomainJoinConnector, serviceRoot: string): string =>
   JSON.stringify({
     "@odata.context": `${serviceRoot}/$metadata#deviceManagement/domainJoinConnectors/$entity`,
-    "@odata.type": type,
-    id: connector.id,
-    displayName: connector.displayName,
-    lastConnectionDateTime: connector.lastConnectionDateTime,
-    state: connector.state,
-    version: connector.version,
-  } satisfies Properties<DomainJoinConnector>)
+    ...membersOf(connector),
+  })
 
 /** The JSON text that asks for a connector to be created; without `id` where it has none. */
-export const encodeNew = (connector: NewDomainJoinConnector): string =>
-  JSON.stringify({
-    "@odata.type": type,
-    id: connector.id,
-    displayName: connector.displayName,
-    lastConnectionDateTime: connector.lastConnectionDateTime,
-    state: connector.state,
-    version: connector.version,
-  } satisfies Properties<NewDomainJoinConnector>)
+export const encodeNew = (connector: NewDomainJoinConnector): string => JSON.stringify(membersOf(connector))
 
 const decode = Schema.decodeUnknownOption(DomainJoinConnector)
 
