@@ -6,7 +6,7 @@
  */
 import { once } from "node:events"
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http"
-import type { AddressInfo } from "node:net"
+import type { AddressInfo, Socket } from "node:net"
 import { Data, Effect, Exit } from "effect"
 
 /** A request that has come in whole. */
@@ -102,7 +102,10 @@ export const listen = Effect.fnUntraced(function* <R>(
     requestTimeout: limits.requestTime,
     connectionsCheckingInterval: Math.min(1_000, limits.headTime),
   }
+  // Connections that have not brought a request yet; not every release of Node.js closes them with the idle ones.
+  const unused = new Set<Socket>()
   const server = createServer(options, (request, response) => {
+    unused.delete(request.socket)
     readBody(request, limits.maxBody, (body) => {
       const fiber = runFork(
         handle({ method: request.method ?? "", target: request.url ?? "", headers: request.headers, body }),
@@ -112,6 +115,11 @@ export const listen = Effect.fnUntraced(function* <R>(
         else response.destroy()
       })
     })
+  })
+
+  server.on("connection", (socket: Socket) => {
+    unused.add(socket)
+    socket.on("close", () => unused.delete(socket))
   })
 
   yield* Effect.acquireRelease(
@@ -126,6 +134,7 @@ export const listen = Effect.fnUntraced(function* <R>(
           clearTimeout(cut)
           resume(Effect.void)
         })
+        for (const socket of unused) socket.destroy()
       }),
   )
   const address = server.address() as AddressInfo
