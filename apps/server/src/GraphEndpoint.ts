@@ -36,8 +36,10 @@ const json = /^application\/json *(?:;|$)/i
 
 const guid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
 
-/** What is wrong with where a request goes. The collection is below the beta version or, as the reference writes it,
- * below none. */
+/**
+ * What is wrong with where a request goes. The collection is below the beta version or, as the reference writes it,
+ * below none.
+ */
 const misrouted = ({ method, target }: HttpRequest): RequestFailure | undefined => {
   const path = target.split("?", 1)[0] ?? ""
   if (path === `/beta/${collectionPath}` || path === `/${collectionPath}`) {
@@ -80,8 +82,10 @@ const requestIds = ({ headers }: HttpRequest): RequestIds => {
   return { requestId, clientRequestId: typeof given === "string" && guid.test(given) ? given : requestId }
 }
 
-/** Clients give up on a head of more than 16 KiB, `node:http` among them; an id may be longer, and nine times so when
- * it is encoded. The rest of the head is well below the other half. */
+/**
+ * Clients give up on a head of more than 16 KiB, `node:http` among them; an id may be longer, and nine times so when it
+ * is encoded. The rest of the head is well below the other half.
+ */
 const maxLocation = 8_192
 
 const created = (connector: DomainJoinConnector, { headers }: HttpRequest, ids: RequestIds): HttpAnswer => {

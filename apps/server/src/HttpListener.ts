@@ -25,7 +25,7 @@ export interface HttpAnswer {
   readonly body: string
 }
 
-export interface ListenOptions {
+interface ListenOptions {
   readonly host: string
   /** 0 takes a free port. */
   readonly port: number
@@ -52,7 +52,7 @@ export const defaultLimits: Limits = {
 }
 
 /** The address can't be listened on; the message is the operating system's. */
-export class ListenFailed extends Data.TaggedError("ListenFailed")<{ readonly message: string }> {}
+class ListenFailed extends Data.TaggedError("ListenFailed")<{ readonly message: string }> {}
 
 /**
  * Calls back once with the body, or with nothing as soon as it is known to exceed the limit; never for a request that

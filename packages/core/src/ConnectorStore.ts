@@ -25,8 +25,10 @@ const ServiceReport = {
   requestId: Schema.optionalKey(Schema.String),
 }
 
-/** Nothing was stored: the service says no (permission, licence, not routed, a rule of its own). Asking again is in
- * vain until something changes on its side. */
+/**
+ * Nothing was stored: the service says no (permission, licence, not routed, a rule of its own). Asking again is in vain
+ * until something changes on its side.
+ */
 export class ConnectorStoreRefused extends Schema.TaggedError<ConnectorStoreRefused>()(
   "ConnectorStoreRefused",
   ServiceReport,

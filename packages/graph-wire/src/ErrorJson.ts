@@ -46,9 +46,10 @@ const parse = Option.liftThrowable((text: string): unknown => JSON.parse(text))
 /** The first of the names under which the object has a text that is not empty. */
 const text = (object: unknown, ...names: ReadonlyArray<string>): string | undefined => {
   if (!Predicate.isObject(object)) return undefined
-  return names.map((name) => object[name]).find((value) => Predicate.isString(value) && value !== "") as
-    | string
-    | undefined
+  return names
+    .map((name) => object[name])
+    .filter(Predicate.isString)
+    .find((value) => value !== "")
 }
 
 /** Intune's messages are JSON in a string, up to three levels deep: the innermost code and message say most. */
