@@ -4,7 +4,13 @@
  * A `ConnectorStore` holds one tenant's connectors. Each sentence of its documentation is a law that
  * `@odj/connector-store-contract` checks. Failures are named for what the caller can do about them.
  */
-import type { DomainJoinConnector, NewDomainJoinConnector } from "@odj/domain"
+import type {
+  ConnectorFilter,
+  ConnectorOrder,
+  DomainJoinConnector,
+  DomainJoinConnectorPatch,
+  NewDomainJoinConnector,
+} from "@odj/domain"
 import { Context, type Effect, Schema } from "effect"
 
 /** Nothing was stored: a connector of that id is there already, and was left as it is. */
@@ -14,6 +20,14 @@ export class ConnectorAlreadyExists extends Schema.TaggedError<ConnectorAlreadyE
     id: Schema.String,
   },
 ) {}
+
+/** There is no connector of that id. */
+export class ConnectorNotFound extends Schema.TaggedError<ConnectorNotFound>()("ConnectorNotFound", {
+  id: Schema.String,
+}) {}
+
+/** The page token is not one that the store gave for this query; the list has to be read from its beginning. */
+export class PageTokenInvalid extends Schema.TaggedError<PageTokenInvalid>()("PageTokenInvalid", {}) {}
 
 /**
  * What a service said of a failure, as far as it said anything: its own code and message, and the id under which its
@@ -26,7 +40,7 @@ const ServiceReport = {
 }
 
 /**
- * Nothing was stored: the service says no (permission, licence, not routed, a rule of its own). Asking again is in vain
+ * Nothing was changed: the service says no (permission, licence, not routed, a rule of its own). Asking again is in vain
  * until something changes on its side.
  */
 export class ConnectorStoreRefused extends Schema.TaggedError<ConnectorStoreRefused>()(
@@ -34,7 +48,7 @@ export class ConnectorStoreRefused extends Schema.TaggedError<ConnectorStoreRefu
   ServiceReport,
 ) {}
 
-/** Nothing was stored: too many requests. `retryAfter` is the wait that the service asks for, where it does. */
+/** Nothing was changed: too many requests. `retryAfter` is the wait that the service asks for, where it does. */
 export class ConnectorStoreThrottled extends Schema.TaggedError<ConnectorStoreThrottled>()(
   "ConnectorStoreThrottled",
   {
@@ -43,7 +57,10 @@ export class ConnectorStoreThrottled extends Schema.TaggedError<ConnectorStoreTh
   },
 ) {}
 
-/** Nothing was stored: the service was not reached. Asking again is safe. */
+/**
+ * The service was not reached, or gave no answer that can be read. Nothing was created, so that asking again is safe: a
+ * change or a deletion that was carried out nevertheless is not made worse by its repetition.
+ */
 export class ConnectorStoreUnavailable extends Schema.TaggedError<ConnectorStoreUnavailable>()(
   "ConnectorStoreUnavailable",
   ServiceReport,
@@ -59,13 +76,41 @@ export class CreateOutcomeUnknown extends Schema.TaggedError<CreateOutcomeUnknow
   ServiceReport,
 ) {}
 
+/** Every way in which a service can fail to answer, whatever it is asked. */
+export type ServiceFailure = ConnectorStoreRefused | ConnectorStoreThrottled | ConnectorStoreUnavailable
+
 /** Every way in which a store can fail to create. */
-export type CreateFailure =
-  | ConnectorAlreadyExists
-  | ConnectorStoreRefused
-  | ConnectorStoreThrottled
-  | ConnectorStoreUnavailable
-  | CreateOutcomeUnknown
+export type CreateFailure = ConnectorAlreadyExists | ServiceFailure | CreateOutcomeUnknown
+
+/** Every way in which a store can fail to get, to change or to delete the connector of an id. */
+export type EntityFailure = ConnectorNotFound | ServiceFailure
+
+/** Every way in which a store can fail to list. */
+export type ListFailure = PageTokenInvalid | ServiceFailure
+
+/** Which connectors are asked for, in which order, and how many of them at once. */
+export interface ConnectorQuery {
+  /** Only those that match; without it, all. */
+  readonly filter?: ConnectorFilter
+  /** What is equal in it, and everything where there is none, comes in the order in which the store has it. */
+  readonly order?: ConnectorOrder
+  /** How many to leave out at the beginning; counts for the first page. */
+  readonly skip?: number
+  /** How many a page may have; at least 0. */
+  readonly limit: number
+  /** `next` of the page before, whose query was the same but for `limit`, `count` and this. */
+  readonly after?: string
+  /** Whether to say how many match in all. */
+  readonly count?: boolean
+}
+
+export interface ConnectorPage {
+  readonly connectors: ReadonlyArray<DomainJoinConnector>
+  /** The token with which the next page is asked for: text that a URL can carry as it is. Absent on the last page. */
+  readonly next?: string
+  /** How many match, on all pages together, where that was asked for. */
+  readonly count?: number
+}
 
 /** Where connectors are kept. */
 export class ConnectorStore extends Context.Service<
@@ -78,5 +123,30 @@ export class ConnectorStore extends Context.Service<
      * one id, exactly one succeeds, and the others fail with `ConnectorAlreadyExists`.
      */
     create(connector: NewDomainJoinConnector): Effect.Effect<DomainJoinConnector, CreateFailure>
+
+    /** Answers the connector of that id as it is stored. Without one it fails with `ConnectorNotFound`. */
+    get(id: string): Effect.Effect<DomainJoinConnector, EntityFailure>
+
+    /**
+     * Answers one page of the connectors that match the filter, in the given order and at most `limit` of them, and how
+     * many match in all where that is asked for. `skip` leaves out as many at the beginning. Pages that follow one
+     * another by `next` give every connector that is there all the while exactly once, whatever is created and deleted
+     * in between; `next` is absent when nothing is left. A token that is none of the store's fails with
+     * `PageTokenInvalid`.
+     */
+    list(query: ConnectorQuery): Effect.Effect<ConnectorPage, ListFailure>
+
+    /**
+     * Changes the properties that are given, keeps the others, and answers the connector as it is then. Of simultaneous
+     * changes none is lost that concerns another property. Without a connector of that id it fails with
+     * `ConnectorNotFound`.
+     */
+    update(id: string, patch: DomainJoinConnectorPatch): Effect.Effect<DomainJoinConnector, EntityFailure>
+
+    /**
+     * Deletes the connector of that id; the id is free again. Of several deletions of one connector exactly one
+     * succeeds, and the others fail with `ConnectorNotFound`.
+     */
+    delete(id: string): Effect.Effect<void, EntityFailure>
   }
 >()("@odj/core/ConnectorStore") {}

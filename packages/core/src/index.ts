@@ -1,11 +1,23 @@
-/** What can be done with a domain join connector, and the port it takes. */
+/** What can be done with domain join connectors, and the port it takes. */
+export { InvalidConnector, type Problem, validate, validatePatch } from "./ConnectorInput.ts"
 export {
   ConnectorAlreadyExists,
+  ConnectorNotFound,
+  type ConnectorPage,
+  type ConnectorQuery,
   ConnectorStore,
   ConnectorStoreRefused,
   ConnectorStoreThrottled,
   ConnectorStoreUnavailable,
   type CreateFailure,
   CreateOutcomeUnknown,
+  type EntityFailure,
+  type ListFailure,
+  PageTokenInvalid,
+  type ServiceFailure,
 } from "./ConnectorStore.ts"
-export { createConnector, InvalidConnector, type Problem, validate } from "./CreateConnector.ts"
+export { createConnector } from "./CreateConnector.ts"
+export { deleteConnector } from "./DeleteConnector.ts"
+export { getConnector } from "./GetConnector.ts"
+export { listConnectors } from "./ListConnectors.ts"
+export { updateConnector } from "./UpdateConnector.ts"

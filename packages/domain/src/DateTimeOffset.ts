@@ -143,7 +143,7 @@ const fromDateTime = (dateTime: DateTime.DateTime): Option.Option<DateTimeOffset
     ? Option.none()
     : decode(DateTime.formatIsoOffset(dateTime))
 
-interface Statics {
+export interface Statics {
   /** Earlier instants come first; the offset they are written with does not matter. */
   readonly Order: Order.Order<DateTimeOffset>
   /** The same instant, to the twelfth digit, whatever the offset and the trailing zeros. */

@@ -1,8 +1,8 @@
 /**
  * Domain join connectors, as Intune talks about them.
  *
- * `NewDomainJoinConnector` is one that nobody has stored yet; `DomainJoinConnector` has an identity. Both exist only
- * in valid form, so no other module checks a field again.
+ * `NewDomainJoinConnector` is one that nobody has stored yet; `DomainJoinConnector` has an identity;
+ * `DomainJoinConnectorPatch` is a change of one. They exist only in valid form, so no other module checks a field again.
  */
 import { Schema } from "effect"
 import { DateTimeOffset } from "./DateTimeOffset.ts"
@@ -16,9 +16,7 @@ const required = { messageMissingKey: "Expected a value: the property is require
 
 const id = Text.check(Schema.isNonEmpty({ message: "Expected at least one character" }))
 
-const displayName = Schema.NullOr(Text).annotateKey(required)
-const lastConnectionDateTime = DateTimeOffset.annotateKey(required)
-const version = Text.annotateKey(required)
+const displayName = Schema.NullOr(Text)
 
 /**
  * A connector that is to be created.
@@ -36,12 +34,26 @@ const version = Text.annotateKey(required)
  */
 export const NewDomainJoinConnector = Schema.Struct({
   id: Schema.optionalKey(id),
-  displayName,
-  lastConnectionDateTime,
+  displayName: displayName.annotateKey(required),
+  lastConnectionDateTime: DateTimeOffset.annotateKey(required),
   state: DomainJoinConnectorState.annotateKey(required),
-  version,
+  version: Text.annotateKey(required),
 }).annotate({ identifier: "NewDomainJoinConnector", message: "Expected an object" })
 export interface NewDomainJoinConnector extends Schema.Schema.Type<typeof NewDomainJoinConnector> {}
+
+/**
+ * What of a connector is to be changed: the properties that are given, and no other. The identity of a connector never
+ * changes.
+ *
+ * Source: the Graph reference of `Update deviceManagementDomainJoinConnector`.
+ */
+export const DomainJoinConnectorPatch = Schema.Struct({
+  displayName: Schema.optionalKey(displayName),
+  lastConnectionDateTime: Schema.optionalKey(DateTimeOffset),
+  state: Schema.optionalKey(DomainJoinConnectorState),
+  version: Schema.optionalKey(Text),
+}).annotate({ identifier: "DomainJoinConnectorPatch", message: "Expected an object" })
+export interface DomainJoinConnectorPatch extends Schema.Schema.Type<typeof DomainJoinConnectorPatch> {}
 
 /**
  * A connector with an identity, as a store holds it.
@@ -51,9 +63,9 @@ export interface NewDomainJoinConnector extends Schema.Schema.Type<typeof NewDom
  */
 export const DomainJoinConnector = Schema.Struct({
   id: id.annotateKey(required),
-  displayName,
-  lastConnectionDateTime,
+  displayName: displayName.annotateKey(required),
+  lastConnectionDateTime: DateTimeOffset.annotateKey(required),
   state: Schema.Union([DomainJoinConnectorState, Schema.StringForLiteralAutocomplete]).annotateKey(required),
-  version,
+  version: Text.annotateKey(required),
 }).annotate({ identifier: "DomainJoinConnector" })
 export interface DomainJoinConnector extends Schema.Schema.Type<typeof DomainJoinConnector> {}

@@ -1,4 +1,23 @@
 /** The Intune domain join connector, modelled exactly. */
+export {
+  type ComparisonOperator,
+  type ConnectorFilter,
+  type ConnectorProperty,
+  type FilterOperand,
+  matching,
+} from "./ConnectorFilter.ts"
+export {
+  type ConnectorOrder,
+  comparing,
+  type OrderBy,
+  type OrderPosition,
+  positionIn,
+} from "./ConnectorOrder.ts"
 export { DateTimeOffset } from "./DateTimeOffset.ts"
-export { DomainJoinConnector, NewDomainJoinConnector, qualifiedTypeName } from "./DomainJoinConnector.ts"
+export {
+  DomainJoinConnector,
+  DomainJoinConnectorPatch,
+  NewDomainJoinConnector,
+  qualifiedTypeName,
+} from "./DomainJoinConnector.ts"
 export { DomainJoinConnectorState } from "./DomainJoinConnectorState.ts"

@@ -1,0 +1,103 @@
+/**
+ * What a caller gives as a connector, or as a change of one: told apart from what is none, with every problem named.
+ */
+import { DomainJoinConnectorPatch, NewDomainJoinConnector, qualifiedTypeName } from "@odj/domain"
+import { Data, Predicate, Result, type Schema, SchemaIssue, SchemaParser } from "effect"
+
+/** One thing that is wrong with an input: where, as property names from the outside in, and what was expected there. */
+export interface Problem {
+  readonly path: ReadonlyArray<string>
+  readonly message: string
+}
+
+/**
+ * The input is no connector, or no change of one: every problem, of which there is at least one.
+ *
+ * It is no schema, unlike the failures of a store: it is made for every refused input, and a schema's constructor takes
+ * longer than all the rest of refusing.
+ */
+export class InvalidConnector extends Data.TaggedError("InvalidConnector")<{
+  readonly problems: ReadonlyArray<Problem>
+}> {
+  override get message() {
+    return this.problems.map(({ path, message }) => [...path, message].join(": ")).join("\n")
+  }
+}
+
+const format = SchemaIssue.makeFormatterStandardSchemaV1()
+
+const problemsOfValues = (issue: SchemaIssue.Issue): ReadonlyArray<Problem> =>
+  format(issue).issues.map(({ path = [], message }) => ({ path: path.map(String), message }))
+
+const properties = new Set(Object.keys(NewDomainJoinConnector.fields))
+
+/** OData writes annotations as names with an `@`: `@odata.id`, `state@odata.type`, `@vendor.x`. */
+const isAnnotation = (name: string) => name.includes("@")
+
+const typeName = qualifiedTypeName.slice(qualifiedTypeName.lastIndexOf(".") + 1)
+
+const typeFragment = `#${qualifiedTypeName}`
+
+/** A type is named by a URI fragment, with or without the address of the metadata document before it. */
+const isTypeName = (value: unknown) =>
+  value === typeFragment ||
+  (Predicate.isString(value) &&
+    /^(?:(?:[^#]*\$metadata)?#)?(?:microsoft\.)?graph\.(\w+)$/.exec(value)?.[1] === typeName)
+
+const problemsOfNames = (input: unknown): ReadonlyArray<Problem> => {
+  const problems: Array<Problem> = []
+  if (!Predicate.isObject(input)) return problems
+  for (const name of Object.keys(input)) {
+    if (properties.has(name)) continue
+    if (name === "@odata.type") {
+      if (!isTypeName(input[name])) problems.push({ path: [name], message: `Expected ${typeFragment}` })
+    } else if (!isAnnotation(name)) {
+      problems.push({ path: [name], message: "Expected no such property: the type is closed" })
+    }
+  }
+  return problems
+}
+
+const invalid = (problems: ReadonlyArray<Problem>) => Result.fail(new InvalidConnector({ problems }))
+
+/** Decides by a schema of some of the connector's properties; `others` finds what it can't see. */
+const validateAs = <A>(schema: Schema.Decoder<A>, others: (input: unknown) => ReadonlyArray<Problem>) => {
+  const decode = SchemaParser.decodeUnknownResult(schema, { errors: "all" })
+  return (input: unknown): Result.Result<A, InvalidConnector> => {
+    const problems = others(input)
+    const values = decode(input)
+    if (Result.isFailure(values)) return invalid([...problems, ...problemsOfValues(values.failure)])
+    return problems.length === 0 ? Result.succeed(values.success) : invalid(problems)
+  }
+}
+
+/**
+ * Decides whether the input is a connector that can be created, and says everything that is wrong where it is not.
+ *
+ * The type is closed: an unknown property is refused. OData annotations are no properties and are ignored, save an
+ * `@odata.type` that names another type. Total for data: nothing that JSON can hold makes it throw.
+ */
+export const validate = validateAs(NewDomainJoinConnector, problemsOfNames)
+
+const sameId = (id: string, input: unknown): ReadonlyArray<Problem> =>
+  !Predicate.hasProperty(input, "id") || input.id === id
+    ? []
+    : [{ path: ["id"], message: "Expected the connector's own id: it can't be changed" }]
+
+const decodePatch = validateAs(DomainJoinConnectorPatch, problemsOfNames)
+
+/**
+ * Decides whether the input is a change of the connector of that id, and says everything that is wrong where it is not.
+ *
+ * A property that is left out stays as it is. The connector's own `id` may be among them, so that what was read can be
+ * sent back; another one is refused. Names are treated as {@link validate} treats them.
+ */
+export const validatePatch = (
+  id: string,
+  input: unknown,
+): Result.Result<DomainJoinConnectorPatch, InvalidConnector> => {
+  const problems = sameId(id, input)
+  const patch = decodePatch(input)
+  if (problems.length === 0) return patch
+  return invalid(Result.isFailure(patch) ? [...problems, ...patch.failure.problems] : problems)
+}

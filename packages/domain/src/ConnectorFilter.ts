@@ -1,0 +1,159 @@
+/**
+ * A condition on connectors, as data: a store may translate it, and `matching` evaluates it.
+ *
+ * Every value is a text or null, so that one comparison serves all: a timestamp stands as its sort key, a state as its
+ * member's name. The meaning is that of OData's `$filter`, with its three truth values.
+ */
+import { compareText } from "./CodePointOrder.ts"
+import { DateTimeOffset } from "./DateTimeOffset.ts"
+import type { DomainJoinConnector } from "./DomainJoinConnector.ts"
+
+/** The name of a property that every connector has. */
+export type ConnectorProperty = keyof DomainJoinConnector
+
+/**
+ * A value that a condition looks at.
+ *
+ * | value | is |
+ * |---|---|
+ * | `Property` | what the connector has there: `lastConnectionDateTime` as `DateTimeOffset.sortKey` writes it |
+ * | `Literal` | a text, the sort key of a timestamp, the name of a state, or null |
+ * | `ToLower`, `ToUpper` | a text in the other case, by Unicode's own rules and no language's; null of null |
+ */
+export type FilterOperand =
+  | { readonly _tag: "Property"; readonly property: ConnectorProperty }
+  | { readonly _tag: "Literal"; readonly value: string | null }
+  | { readonly _tag: "ToLower"; readonly operand: FilterOperand }
+  | { readonly _tag: "ToUpper"; readonly operand: FilterOperand }
+
+export type ComparisonOperator = "eq" | "ne" | "gt" | "ge" | "lt" | "le"
+
+/**
+ * A condition. It holds, does not hold, or is null; connectors for which it is null do not match.
+ *
+ * | condition | holds |
+ * |---|---|
+ * | `And`, `Or` | for all, for any of its conditions, of which there is at least one; null where a null decides |
+ * | `Not` | where its condition does not hold; null where that is null |
+ * | `Compare` | by code points; null equals null only, and is neither before nor after anything |
+ * | `In` | where the operand equals one of the values |
+ * | `Contains`, `StartsWith`, `EndsWith` | where `part` lies so in `text`, case apart; null where either is null |
+ * | `Constant` | as it says |
+ */
+export type ConnectorFilter =
+  | { readonly _tag: "And"; readonly conditions: ReadonlyArray<ConnectorFilter> }
+  | { readonly _tag: "Or"; readonly conditions: ReadonlyArray<ConnectorFilter> }
+  | { readonly _tag: "Not"; readonly condition: ConnectorFilter }
+  | {
+      readonly _tag: "Compare"
+      readonly operator: ComparisonOperator
+      readonly left: FilterOperand
+      readonly right: FilterOperand
+    }
+  | { readonly _tag: "In"; readonly operand: FilterOperand; readonly values: ReadonlyArray<string | null> }
+  | {
+      readonly _tag: "Contains" | "StartsWith" | "EndsWith"
+      readonly text: FilterOperand
+      readonly part: FilterOperand
+    }
+  | { readonly _tag: "Constant"; readonly value: boolean | null }
+
+/** What a connector has at a property, as filters and orders see it: a timestamp by its sort key. */
+export const valueOf = (connector: DomainJoinConnector, property: ConnectorProperty): string | null =>
+  property === "lastConnectionDateTime"
+    ? DateTimeOffset.sortKey(connector.lastConnectionDateTime)
+    : connector[property]
+
+type Evaluate<A> = (connector: DomainJoinConnector) => A
+
+const value = (operand: FilterOperand): Evaluate<string | null> => {
+  switch (operand._tag) {
+    case "Property":
+      return (connector) => valueOf(connector, operand.property)
+    case "Literal":
+      return () => operand.value
+    case "ToLower": {
+      const inner = value(operand.operand)
+      return (connector) => inner(connector)?.toLowerCase() ?? null
+    }
+    case "ToUpper": {
+      const inner = value(operand.operand)
+      return (connector) => inner(connector)?.toUpperCase() ?? null
+    }
+  }
+}
+
+const comparisons: Record<ComparisonOperator, (left: string | null, right: string | null) => boolean> = {
+  eq: (left, right) => left === right,
+  ne: (left, right) => left !== right,
+  gt: (left, right) => left !== null && right !== null && compareText(left, right) > 0,
+  ge: (left, right) => left !== null && right !== null && compareText(left, right) >= 0,
+  lt: (left, right) => left !== null && right !== null && compareText(left, right) < 0,
+  le: (left, right) => left !== null && right !== null && compareText(left, right) <= 0,
+}
+
+const tests: Record<"Contains" | "StartsWith" | "EndsWith", (text: string, part: string) => boolean> = {
+  Contains: (text, part) => text.includes(part),
+  StartsWith: (text, part) => text.startsWith(part),
+  EndsWith: (text, part) => text.endsWith(part),
+}
+
+/** All conditions as one that ends with the first of them which is `decisive`. */
+const junction =
+  (conditions: ReadonlyArray<Evaluate<boolean | null>>, decisive: boolean): Evaluate<boolean | null> =>
+  (connector) => {
+    let result: boolean | null = !decisive
+    for (const condition of conditions) {
+      const holds = condition(connector)
+      if (holds === decisive) return decisive
+      if (holds === null) result = null
+    }
+    return result
+  }
+
+const evaluate = (filter: ConnectorFilter): Evaluate<boolean | null> => {
+  switch (filter._tag) {
+    case "And":
+      return junction(filter.conditions.map(evaluate), false)
+    case "Or":
+      return junction(filter.conditions.map(evaluate), true)
+    case "Not": {
+      const condition = evaluate(filter.condition)
+      return (connector) => {
+        const holds = condition(connector)
+        return holds === null ? null : !holds
+      }
+    }
+    case "Compare": {
+      const compare = comparisons[filter.operator]
+      const left = value(filter.left)
+      const right = value(filter.right)
+      return (connector) => compare(left(connector), right(connector))
+    }
+    case "In": {
+      const operand = value(filter.operand)
+      const values = new Set(filter.values)
+      return (connector) => values.has(operand(connector))
+    }
+    case "Contains":
+    case "StartsWith":
+    case "EndsWith": {
+      const test = tests[filter._tag]
+      const text = value(filter.text)
+      const part = value(filter.part)
+      return (connector) => {
+        const within = text(connector)
+        const sought = part(connector)
+        return within === null || sought === null ? null : test(within, sought)
+      }
+    }
+    case "Constant":
+      return () => filter.value
+  }
+}
+
+/** Decides which connectors match. The filter is read once, here; what comes back is quick. */
+export const matching = (filter: ConnectorFilter): ((connector: DomainJoinConnector) => boolean) => {
+  const holds = evaluate(filter)
+  return (connector) => holds(connector) === true
+}
