@@ -1,10 +1,29 @@
 /** What can be wrong with a request before a connector is looked at. */
 import { Data } from "effect"
+import type { TokenFailure } from "./Authenticator.ts"
 
-/** There is no bearer token. */
-export class TokenMissing extends Data.TaggedError("TokenMissing") {}
+/** The bytes are no HTTP request. */
+export class RequestMalformed extends Data.TaggedError("RequestMalformed") {}
 
-/** The `Host` header is absent, or names no host. */
+/** The request's head is larger than the limit. */
+export class HeadTooLarge extends Data.TaggedError("HeadTooLarge") {}
+
+/** The request did not come in whole in time. */
+export class RequestTimedOut extends Data.TaggedError("RequestTimedOut") {}
+
+/** The request expects something else than to be told to go on. */
+export class ExpectationUnknown extends Data.TaggedError("ExpectationUnknown") {}
+
+/** The request asks for a tunnel. */
+export class TunnelRefused extends Data.TaggedError("TunnelRefused") {}
+
+/** What the edge refuses by itself, before there is a request. */
+export type EdgeFailure = RequestMalformed | HeadTooLarge | RequestTimedOut | ExpectationUnknown | TunnelRefused
+
+/** The request target is longer than the limit. */
+export class TargetTooLong extends Data.TaggedError("TargetTooLong") {}
+
+/** The `Host` header is absent, given twice, or names no host. */
 export class HostInvalid extends Data.TaggedError("HostInvalid") {}
 
 /** The path begins with a version that Graph does not have. */
@@ -16,8 +35,19 @@ export class SegmentUnknown extends Data.TaggedError("SegmentUnknown")<{ readonl
 /** The path has no such method. */
 export class MethodNotAllowed extends Data.TaggedError("MethodNotAllowed")<{ readonly allow: string }> {}
 
+/** The caller's token does not give the permission that is needed. */
+export class PermissionMissing extends Data.TaggedError("PermissionMissing")<{
+  readonly anyOf: ReadonlyArray<string>
+}> {}
+
+/** Nothing that the client accepts can be served. */
+export class NotAcceptable extends Data.TaggedError("NotAcceptable") {}
+
 /** The body is said to be something else than JSON. */
 export class ContentTypeNotJson extends Data.TaggedError("ContentTypeNotJson") {}
+
+/** The body is encoded, which is not supported. */
+export class ContentEncodingNotSupported extends Data.TaggedError("ContentEncodingNotSupported") {}
 
 /** There is no body. */
 export class BodyEmpty extends Data.TaggedError("BodyEmpty") {}
@@ -29,12 +59,17 @@ export class BodyTooLarge extends Data.TaggedError("BodyTooLarge") {}
 export class BodyUnreadable extends Data.TaggedError("BodyUnreadable") {}
 
 export type RequestFailure =
-  | TokenMissing
+  | EdgeFailure
+  | TokenFailure
+  | TargetTooLong
   | HostInvalid
   | VersionUnknown
   | SegmentUnknown
   | MethodNotAllowed
+  | PermissionMissing
+  | NotAcceptable
   | ContentTypeNotJson
+  | ContentEncodingNotSupported
   | BodyEmpty
   | BodyTooLarge
   | BodyUnreadable

@@ -1,6 +1,13 @@
-/** Connectors as Graph writes them in JSON: the entity, and the body of a create. */
-import { DomainJoinConnector, type NewDomainJoinConnector, qualifiedTypeName } from "@odj/domain"
-import { Predicate, Schema } from "effect"
+/** Connectors as Graph writes them in JSON: the entity, the collection, and the bodies of a create and of an update. */
+import {
+  type ConnectorProperty,
+  DomainJoinConnector,
+  type DomainJoinConnectorPatch,
+  type NewDomainJoinConnector,
+  qualifiedTypeName,
+} from "@odj/domain"
+import { Option, Predicate, Schema } from "effect"
+import { collectionPath, entityPath } from "./ConnectorPath.ts"
 
 const type = `#${qualifiedTypeName}`
 
@@ -17,20 +24,91 @@ const membersOf = (connector: Connector) =>
     version: connector.version,
   }) satisfies Record<keyof Connector | "@odata.type", unknown>
 
+/** How much a payload says of itself, as `odata.metadata` of its media type has it. */
+export type MetadataLevel = "none" | "minimal" | "full"
+
+/** How connectors are to be shown. */
+export interface Representation {
+  /** The address of the API's version, without a slash at its end. */
+  readonly serviceRoot: string
+  readonly metadata: MetadataLevel
+  /** Which properties, in which order; all of them where it is absent. */
+  readonly select?: ReadonlyArray<ConnectorProperty> | undefined
+}
+
+/** What a property's type is, where its JSON alone does not say it. */
+const typeAnnotations: Partial<Record<ConnectorProperty, string>> = {
+  lastConnectionDateTime: "#DateTimeOffset",
+  state: `${type}State`,
+}
+
+/** The members of one entity, without the context. */
+const present = (
+  connector: DomainJoinConnector,
+  { serviceRoot, metadata, select }: Representation,
+): Record<string, unknown> => {
+  const members = membersOf(connector)
+  if (metadata === "minimal" && select === undefined) return members
+  const { "@odata.type": _, ...properties } = members
+  return {
+    ...(metadata !== "none" && { "@odata.type": type }),
+    ...(metadata === "full" && {
+      "@odata.id": `${serviceRoot}/${entityPath(connector.id)}`,
+      "@odata.editLink": entityPath(connector.id),
+    }),
+    ...Object.fromEntries(
+      (select ?? Object.keys(properties)).flatMap((name) => {
+        const property = name as ConnectorProperty
+        const annotation = metadata === "full" ? typeAnnotations[property] : undefined
+        const member = [property, properties[property]]
+        return annotation === undefined ? [member] : [[`${property}@odata.type`, annotation], member]
+      }),
+    ),
+  }
+}
+
+const context = ({ serviceRoot, metadata, select }: Representation, suffix: string) =>
+  metadata !== "none" && {
+    "@odata.context": `${serviceRoot}/$metadata#${collectionPath}${select ? `(${select.join(",")})` : ""}${suffix}`,
+  }
+
 /**
  * The JSON text of an entity: `@odata.context` first, then `@odata.type`, then the properties, which is the order that
- * a reader of a stream may rely on. `serviceRoot` is the address of the API's version, without a slash at its end.
+ * a reader of a stream may rely on.
  *
- * Source: OData JSON Format, "Ordering of JSON Properties"; the context is that of a contained entity.
+ * Source: OData JSON Format, "Ordering of JSON Properties" and "Controlling the Amount of Control Information"; the
+ * context is that of a contained entity.
  */
-export const encodeEntity = (connector: DomainJoinConnector, serviceRoot: string): string =>
+export const encodeEntity = (connector: DomainJoinConnector, representation: Representation): string =>
+  JSON.stringify({ ...context(representation, "/$entity"), ...present(connector, representation) })
+
+/** Some of the connectors, as a service answers a list. */
+export interface Collection {
+  readonly connectors: ReadonlyArray<DomainJoinConnector>
+  /** How many there are in all. */
+  readonly count?: number | undefined
+  /** Where the next ones are. */
+  readonly nextLink?: string | undefined
+}
+
+/** The JSON text of a collection. */
+export const encodeCollection = (
+  { connectors, count, nextLink }: Collection,
+  representation: Representation,
+): string =>
   JSON.stringify({
-    "@odata.context": `${serviceRoot}/$metadata#deviceManagement/domainJoinConnectors/$entity`,
-    ...membersOf(connector),
+    ...context(representation, ""),
+    ...(count !== undefined && { "@odata.count": count }),
+    ...(nextLink !== undefined && { "@odata.nextLink": nextLink }),
+    value: connectors.map((connector) => present(connector, representation)),
   })
 
 /** The JSON text that asks for a connector to be created; without `id` where it has none. */
 export const encodeNew = (connector: NewDomainJoinConnector): string => JSON.stringify(membersOf(connector))
+
+/** The JSON text that asks for a connector to be changed. */
+export const encodePatch = (patch: DomainJoinConnectorPatch): string =>
+  JSON.stringify({ "@odata.type": type, ...patch })
 
 const decode = Schema.decodeUnknownOption(DomainJoinConnector)
 
@@ -40,5 +118,16 @@ const decode = Schema.decodeUnknownOption(DomainJoinConnector)
  * Annotations and properties that this version does not know are ignored, and a display name that is left out is null,
  * as OData reads an absent nullable property.
  */
-export const decodeEntity = (json: unknown) =>
+export const decodeEntity = (json: unknown): Option.Option<DomainJoinConnector> =>
   decode(Predicate.isObject(json) ? { displayName: null, ...json } : json)
+
+/** Reads a collection from a service's JSON; `None` where it is none, or where one of its entities is none. */
+export const decodeCollection = (json: unknown): Option.Option<Collection> => {
+  if (!Predicate.isObject(json) || !Array.isArray(json.value)) return Option.none()
+  const { "@odata.count": count, "@odata.nextLink": nextLink } = json
+  return Option.map(Option.all(json.value.map(decodeEntity)), (connectors) => ({
+    connectors,
+    ...(Predicate.isNumber(count) && { count }),
+    ...(Predicate.isString(nextLink) && { nextLink }),
+  }))
+}

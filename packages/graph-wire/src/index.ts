@@ -1,5 +1,15 @@
 /** The Microsoft Graph dialect of domain join connectors, both directions, without I/O. */
-export { decodeEntity, encodeEntity, encodeNew } from "./ConnectorJson.ts"
+export {
+  type Collection,
+  decodeCollection,
+  decodeEntity,
+  encodeCollection,
+  encodeEntity,
+  encodeNew,
+  encodePatch,
+  type MetadataLevel,
+  type Representation,
+} from "./ConnectorJson.ts"
 export { collectionPath, entityPath } from "./ConnectorPath.ts"
 export {
   decodeError,
