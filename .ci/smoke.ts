@@ -40,13 +40,14 @@ try {
     if (output.includes("curl")) break
   }
   const url = /^odj-server listening on (\S+)\n/.exec(output)?.[1]
-  assert.ok(url, output)
+  const token = /^TOKEN=(\S+)$/m.exec(output)?.[1]
+  assert.ok(url && token, output)
 
   for (const path of [
     "/deviceManagement/domainJoinConnectors",
     "/beta/deviceManagement/domainJoinConnectors",
   ]) {
-    const headers = { Authorization: "Bearer any", "Content-type": "application/json" }
+    const headers = { Authorization: `Bearer ${token}`, "Content-type": "application/json" }
     const answer = await fetch(url + path, { method: "POST", headers, body: example })
     assert.equal(answer.status, 201)
     assertCreated((await answer.json()) as Record<string, unknown>)
@@ -54,9 +55,17 @@ try {
     assert.equal(refused.status, 401)
   }
 
-  const inService = await odj(["create", "--url", `${url}/beta`, "--body", "-"], { ODJ_TOKEN: "any" })
+  const inService = await odj(["create", "--url", `${url}/beta`, "--body", "-"], { ODJ_TOKEN: token })
   assert.deepEqual([inService.exitCode, inService.err], [0, ""])
   assertCreated(JSON.parse(inService.out))
+
+  const authorization = { Authorization: `Bearer ${token}` }
+  const listed = await fetch(`${url}/beta/deviceManagement/domainJoinConnectors?$top=2`, {
+    headers: authorization,
+  })
+  const { value, "@odata.nextLink": next } = (await listed.json()) as Record<string, unknown>
+  assert.equal(Array.isArray(value) && value.length, 2)
+  assert.equal((await fetch(String(next), { headers: authorization })).status, 200)
 
   const inMemory = await odj(["create", "--store", "memory", "--body", "-"])
   assert.deepEqual([inMemory.exitCode, inMemory.err], [0, ""])
@@ -65,7 +74,7 @@ try {
   running.kill("SIGTERM")
   const [exitCode] = await once(running, "exit")
   assert.equal(exitCode, 0)
-  console.log("smoke: the built server and command create the reference's example")
+  console.log("smoke: the built server and command create the reference's example, and the server lists it")
 } finally {
   running.kill("SIGKILL")
 }

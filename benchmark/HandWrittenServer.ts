@@ -1,32 +1,29 @@
 /**
- * `odj-server` once more, by hand: `node:http` and nothing else, for what `create.ts` measures.
+ * `odj-server --auth none` once more, by hand: `node:http` and nothing else, for what `create.ts` measures.
  *
- * It refuses, stores and answers as `odj-server` does, headers and bodies alike, and knows one path. It has no shutdown,
- * no options and no store that could be another.
+ * It refuses, stores and answers as `odj-server` does, headers and bodies alike. It knows one path, no query
+ * options and no preferences, shows a connector in one form only, and has no shutdown and no store that could be another.
  */
 import { isUtf8 } from "node:buffer"
 import { randomUUID } from "node:crypto"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
+import {
+  collectionPath,
+  createdHeaders,
+  entity,
+  failedHeaders,
+  failure,
+  requestIds,
+  type StoredConnector,
+} from "./GraphAnswer.ts"
 import { type Problem, validateByHand } from "./HandWrittenValidator.ts"
-
-interface StoredConnector {
-  readonly id: string
-  readonly displayName: string | null
-  readonly lastConnectionDateTime: string
-  readonly state: string
-  readonly version: string
-}
 
 interface Refusal {
   readonly status: number
   readonly code: string
   readonly message: string
-  readonly details?: ReadonlyArray<{
-    readonly code: string
-    readonly message: string
-    readonly target: string
-  }>
+  readonly problems: ReadonlyArray<Problem>
   readonly headers?: Readonly<Record<string, string>>
 }
 
@@ -34,24 +31,19 @@ const maxBody = 64 * 1024
 
 const connectors = new Map<string, StoredConnector>()
 
-const bearerToken = /^Bearer +\S+ *$/i
 const host = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i
-const json = /^application\/json *(?:;|$)/i
-const guid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
+const json = /^application\/json *(?:;[^,]*)?$/i
+const charset = /; *charset *= *"?([^";]*)"? *(?:;|$)/i
 
-const refusal = (status: number, code: string, message: string): Refusal => ({ status, code, message })
+const refusal = (
+  status: number,
+  code: string,
+  message: string,
+  problems: ReadonlyArray<Problem> = [],
+): Refusal => ({ status, code, message, problems })
 
 const unreadable =
   "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format."
-
-const withDetails = (code: string, message: string, problems: ReadonlyArray<Problem>): Refusal => ({
-  status: 400,
-  code,
-  message: [message, ...problems.map(({ path, message }) => `${[...path, message].join(": ")}.`)]
-    .join(" ")
-    .trim(),
-  details: problems.map(({ path, message }) => ({ code, message, target: path.join("/") })),
-})
 
 /** The index of the quote that closes the string which begins at `start`. */
 const closingQuote = (text: string, start: number): number => {
@@ -109,55 +101,63 @@ const repeatedNames = (text: string): ReadonlyArray<string> => {
   return repeated
 }
 
-const refuseRoute = (request: IncomingMessage): Refusal | undefined => {
-  const { headers, method, url = "" } = request
-  if (!bearerToken.test(headers.authorization ?? "")) {
-    return {
-      ...refusal(401, "InvalidAuthenticationToken", "Access token is empty."),
-      headers: { "WWW-Authenticate": 'Bearer realm=""' },
-    }
-  }
+const refuseHead = ({ headers, method, url = "" }: IncomingMessage): Refusal | undefined => {
   if (!host.test(headers.host ?? "")) return refusal(400, "BadRequest", "Invalid Host header.")
-  const path = url.split("?", 1)[0]
-  if (
-    path !== "/beta/deviceManagement/domainJoinConnectors" &&
-    path !== "/deviceManagement/domainJoinConnectors"
-  ) {
-    return refusal(404, "ResourceNotFound", `Invalid version: ${url.split("/")[1]}`)
+  if (url !== collectionPath) return refusal(404, "ResourceNotFound", `Invalid version: ${url.split("/")[1]}`)
+  if (method !== "POST") {
+    const message = "Specified HTTP method is not allowed for the request target."
+    return { ...refusal(405, "Request_BadRequest", message), headers: { Allow: "GET, POST" } }
   }
-  if (method === "POST") return undefined
-  const message = "Specified HTTP method is not allowed for the request target."
-  return { ...refusal(405, "Request_BadRequest", message), headers: { Allow: "POST" } }
+  const { accept } = headers
+  if (accept !== undefined && accept !== "*/*" && accept !== "application/json") {
+    return refusal(406, "UnknownError", "Nothing that Accept or $format asks for can be served.")
+  }
+  return undefined
+}
+
+const refuseType = ({
+  "content-type": type,
+  "content-encoding": encoding,
+}: IncomingMessage["headers"]): Refusal | undefined => {
+  if (encoding !== undefined && encoding.toLowerCase() !== "identity") {
+    const encoded = refusal(415, "BadRequest", "Request bodies can't be encoded.")
+    return { ...encoded, headers: { "Accept-Encoding": "identity" } }
+  }
+  if (type === "application/json") return undefined
+  if (type === undefined) return refusal(400, "BadRequest", unreadable)
+  if (!json.test(type)) {
+    return refusal(400, "BadRequest", "Entity only allows writes with a JSON Content-Type header.")
+  }
+  return (charset.exec(type)?.[1] ?? "utf-8").trim().toLowerCase() === "utf-8"
+    ? undefined
+    : refusal(400, "BadRequest", unreadable)
 }
 
 const create = (request: IncomingMessage, body: Buffer | undefined): StoredConnector | Refusal => {
-  const misrouted = refuseRoute(request)
-  if (misrouted !== undefined) return misrouted
+  const refused = refuseHead(request)
+  if (refused !== undefined) return refused
   if (body === undefined) return refusal(413, "BadRequest", "Maximum request length exceeded.")
-  const contentType = request.headers["content-type"]
-  if (contentType !== undefined && !json.test(contentType)) {
-    return refusal(400, "BadRequest", "Entity only allows writes with a JSON Content-Type header.")
-  }
   if (body.length === 0) return refusal(400, "BadRequest", "Empty Payload. JSON content expected.")
-  if (contentType === undefined || !isUtf8(body)) return refusal(400, "BadRequest", unreadable)
+  const mistyped = refuseType(request.headers)
+  if (mistyped !== undefined) return mistyped
+  if (!isUtf8(body)) return refusal(400, "BadRequest", unreadable)
   const text = body.toString()
   let input: unknown
   try {
     input = JSON.parse(text)
   } catch (error) {
-    return withDetails("BadRequest", unreadable, [
-      { path: [], message: `Expected JSON: ${(error as SyntaxError).message}` },
-    ])
+    const message = `Expected JSON: ${(error as SyntaxError).message}`
+    return refusal(400, "BadRequest", unreadable, [{ path: [], message }])
   }
   if (countNames(text) !== countMembers(input)) {
     const problems = repeatedNames(text).map((name) => ({
       path: [name],
       message: "Expected the property once, found it again",
     }))
-    return withDetails("BadRequest", unreadable, problems)
+    return refusal(400, "BadRequest", unreadable, problems)
   }
   const verdict = validateByHand(input)
-  if ("problems" in verdict) return withDetails("ModelValidationFailure", "", verdict.problems)
+  if ("problems" in verdict) return refusal(400, "ModelValidationFailure", "", verdict.problems)
   const { id = randomUUID(), displayName, lastConnectionDateTime, state, version } = verdict.value
   if (connectors.has(id)) return refusal(409, "Conflict", `A connector with the id '${id}' already exists.`)
   const connector = { id, displayName, lastConnectionDateTime, state, version }
@@ -166,24 +166,14 @@ const create = (request: IncomingMessage, body: Buffer | undefined): StoredConne
 }
 
 const answer = (request: IncomingMessage, response: ServerResponse, body: Buffer | undefined) => {
-  const { headers } = request
-  const requestId = randomUUID()
-  const given = headers["client-request-id"]
-  const clientRequestId = typeof given === "string" && guid.test(given) ? given : requestId
+  const { host = "", "client-request-id": given } = request.headers
+  const ids = requestIds(given)
   const created = create(request, body)
   if ("status" in created) {
-    const { status, headers, ...error } = created
-    const innerError = {
-      date: new Date().toISOString().slice(0, 19),
-      "request-id": requestId,
-      "client-request-id": clientRequestId,
-    }
-    const text = JSON.stringify({ error: { ...error, innerError } })
+    const { status, code, message, problems, headers } = created
+    const text = JSON.stringify(failure(code, message, problems, ids))
     response.writeHead(status, {
-      "Content-Type": "application/json",
-      "Cache-Control": "no-cache",
-      "request-id": requestId,
-      "client-request-id": clientRequestId,
+      ...failedHeaders(ids),
       ...headers,
       "Content-Length": Buffer.byteLength(text),
       ...(body === undefined && { Connection: "close" }),
@@ -191,46 +181,38 @@ const answer = (request: IncomingMessage, response: ServerResponse, body: Buffer
     response.end(text)
     return
   }
-  const serviceRoot = `http://${headers.host}/beta`
-  const text = JSON.stringify({
-    "@odata.context": `${serviceRoot}/$metadata#deviceManagement/domainJoinConnectors/$entity`,
-    "@odata.type": "#microsoft.graph.deviceManagementDomainJoinConnector",
-    id: created.id,
-    displayName: created.displayName,
-    lastConnectionDateTime: created.lastConnectionDateTime,
-    state: created.state,
-    version: created.version,
-  })
-  const key = encodeURIComponent(created.id.replaceAll("'", "''"))
+  const text = JSON.stringify(entity(host, created))
   response.writeHead(201, {
-    "Content-Type":
-      "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8",
-    "OData-Version": "4.0",
-    "Cache-Control": "no-cache",
-    Location: `${serviceRoot}/deviceManagement/domainJoinConnectors('${key}')`,
-    "request-id": requestId,
-    "client-request-id": clientRequestId,
+    ...createdHeaders(host, created.id, ids),
     "Content-Length": Buffer.byteLength(text),
   })
   response.end(text)
 }
 
-const timeLimits = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 1_000 }
-
-const server = createServer(timeLimits, (request, response) => {
-  const chunks: Array<Buffer> = []
-  let size = 0
-  request.on("error", () => {})
-  request.on("data", (chunk: Buffer) => {
-    if (size > maxBody) return
-    size += chunk.length
-    if (size > maxBody) answer(request, response, undefined)
-    else chunks.push(chunk)
-  })
-  request.on("end", () => {
-    if (size <= maxBody) answer(request, response, chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))
-  })
-})
+const server = createServer(
+  {
+    maxHeaderSize: 32_768,
+    headersTimeout: 10_000,
+    requestTimeout: 30_000,
+    connectionsCheckingInterval: 1_000,
+    joinDuplicateHeaders: true,
+    requireHostHeader: false,
+  },
+  (request, response) => {
+    const chunks: Array<Buffer> = []
+    let size = 0
+    request.on("error", () => {})
+    request.on("data", (chunk: Buffer) => {
+      if (size > maxBody) return
+      size += chunk.length
+      if (size > maxBody) answer(request, response, undefined)
+      else chunks.push(chunk)
+    })
+    request.on("end", () => {
+      if (size <= maxBody) answer(request, response, chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))
+    })
+  },
+)
 
 server.listen(0, "127.0.0.1", () => {
   console.log(`listening on http://127.0.0.1:${(server.address() as AddressInfo).port}`)

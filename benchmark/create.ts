@@ -1,8 +1,9 @@
 /**
  * What a create costs the server: its CPU time, of all its threads, for each POST of the seed's example over 32
- * connections that are kept alive; `odj-server` as it starts with `pnpm start`, beside `HandWrittenServer.ts`.
+ * connections that are kept alive; `odj-server` beside a server written by hand and those of three frameworks.
  *
- * Further arguments are absolute paths of other `main.ts`, such as that of another checkout, to compare with.
+ * Further arguments are absolute paths of other `main.ts` of `odj-server`, such as that of another checkout, to compare
+ * with.
  */
 import assert from "node:assert/strict"
 import { type ChildProcess, spawn } from "node:child_process"
@@ -11,24 +12,68 @@ import { request } from "node:http"
 import { connect } from "node:net"
 import { join, resolve } from "node:path"
 import { createInterface } from "node:readline"
-import { example, threeProblems } from "./ConnectorInputs.ts"
+import { example, inputs, threeProblems } from "./ConnectorInputs.ts"
+import { collectionPath as path } from "./GraphAnswer.ts"
 import { median, medianRatio, printTable } from "./Table.ts"
 
-interface Server {
+interface Contender {
   readonly name: string
+  readonly script: string
+  readonly args?: ReadonlyArray<string>
+  /** How many of the requests of a round it gets: a slow one fewer, or a run would take minutes. */
+  readonly share?: number
+  /** Whether it is known not to decide as the others do. */
+  readonly differsOn?: (input: unknown) => boolean
+}
+
+const here = (file: string) => join(import.meta.dirname, file)
+
+const odjServer = here("../apps/server/src/main.ts")
+const serve = (auth: "none" | "local") => ["--port", "0", "--auth", auth]
+
+/** CAP does not compare types, takes an empty text for none, and does not answer at all to `null`. */
+const capDiffers = (input: unknown) =>
+  input === null ||
+  (typeof input === "object" && "@odata.type" in input && input["@odata.type"] !== example["@odata.type"]) ||
+  (typeof input === "object" && "version" in input && input.version === "")
+
+const byHand: Contender = { name: "by hand", script: here("HandWrittenServer.ts") }
+
+/** Those that answer as the one by hand does, but for what differs from one answer to the next. */
+const equals: ReadonlyArray<Contender> = [
+  { name: "odj-server --auth none", script: odjServer, args: serve("none") },
+  { name: "odj-server --auth local", script: odjServer, args: serve("local") },
+  ...process.argv.slice(2).map((main) => ({ name: main, script: resolve(main), args: serve("none") })),
+]
+
+const others: ReadonlyArray<Contender> = [
+  { name: "fastify", script: here("FastifyServer.ts") },
+  { name: "hono", script: here("HonoServer.ts") },
+  { name: "SAP CAP", script: here("CapServer.ts"), share: 1 / 8, differsOn: capDiffers },
+]
+
+interface Server extends Contender {
   readonly process: ChildProcess
   readonly port: number
 }
 
-const start = async (name: string, script: string, ...args: ReadonlyArray<string>): Promise<Server> => {
-  const meter = join(import.meta.dirname, "CpuMeter.ts")
-  const child = spawn(process.execPath, ["--import", meter, script, ...args], {
+/** The token that `odj-server --auth local` prints for a person. All are sent it, so that all read the same bytes. */
+let token = ""
+
+const start = async (contender: Contender): Promise<Server> => {
+  const { name, script, args = [] } = contender
+  const child = spawn(process.execPath, ["--import", here("CpuMeter.ts"), script, ...args], {
     stdio: ["ignore", "pipe", "inherit", "ipc"],
   })
   assert(child.stdout !== null)
+  const needsToken = args.includes("local")
+  let port: string | undefined
   for await (const line of createInterface(child.stdout)) {
-    const port = /listening on http:\/\/127\.0\.0\.1:(\d+)/.exec(line)?.[1]
-    if (port !== undefined) return { name, process: child, port: Number(port) }
+    port ??= /listening on http:\/\/127\.0\.0\.1:(\d+)/.exec(line)?.[1]
+    if (needsToken) token ||= /^TOKEN=(\S+)$/.exec(line)?.[1] ?? ""
+    if (port !== undefined && (token !== "" || !needsToken)) {
+      return { ...contender, process: child, port: Number(port) }
+    }
   }
   throw new Error(`${name} did not start`)
 }
@@ -39,8 +84,11 @@ const cpu = async ({ process }: Server): Promise<number> => {
   return (await answer)[0]
 }
 
-const path = "/beta/deviceManagement/domainJoinConnectors"
-const headers = { Host: "graph.test", Authorization: "Bearer token", "Content-Type": "application/json" }
+const headers = () => ({
+  Host: "graph.test",
+  Authorization: `Bearer ${token}`,
+  "Content-Type": "application/json",
+})
 
 interface Sent {
   readonly method?: string
@@ -52,7 +100,14 @@ interface Sent {
 /** Everything that a server answers, but for what differs from one answer to the next. */
 const answerOf = ({ port }: Server, sent: Sent) =>
   new Promise<string>((done, fail) => {
-    const options = { port, path, method: "POST", headers, agent: false, ...sent }
+    const options = {
+      port,
+      path,
+      method: "POST",
+      agent: false,
+      ...sent,
+      headers: { ...headers(), ...sent.headers },
+    }
     const outgoing = request(options, async (response) => {
       let body = ""
       for await (const chunk of response.setEncoding("utf8")) body += chunk
@@ -82,12 +137,13 @@ const samples: ReadonlyArray<Sent> = [
   { body: '{"state":' },
   { body: "" },
   { body: JSON.stringify({ ...example, displayName: "x".repeat(65536) }) },
-  { ...post(example), headers: { ...headers, "client-request-id": "7a3b6d0c-1f2e-4a5b-8c9d-0e1f2a3b4c5d" } },
-  { ...post(example), headers: { ...headers, "Content-Type": "text/plain" } },
-  { ...post(example), headers: { ...headers, Authorization: "" } },
-  { ...post(example), headers: { ...headers, Host: "a b" } },
+  { ...post(example), headers: { "client-request-id": "7a3b6d0c-1f2e-4a5b-8c9d-0e1f2a3b4c5d" } },
+  { ...post(example), headers: { "Content-Type": "text/plain" } },
+  { ...post(example), headers: { "Content-Encoding": "gzip" } },
+  { ...post(example), headers: { Accept: "image/png" } },
+  { ...post(example), headers: { Host: "a b" } },
   { ...post(example), path: "/v2/deviceManagement" },
-  { ...post(example), method: "GET" },
+  { ...post(example), method: "PUT" },
 ]
 
 /**
@@ -95,7 +151,7 @@ const samples: ReadonlyArray<Sent> = [
  * answers to it are equally long, only the first of a connection is looked into: the client has to outrun the server.
  */
 const load = async ({ port }: Server, body: string, requests: number) => {
-  const head = Object.entries({ ...headers, "Content-Length": Buffer.byteLength(body) })
+  const head = Object.entries({ ...headers(), "Content-Length": Buffer.byteLength(body) })
   const message = Buffer.from(
     `POST ${path} HTTP/1.1\r\n${head.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n${body}`,
   )
@@ -114,7 +170,7 @@ const load = async ({ port }: Server, body: string, requests: number) => {
       socket.on("data", (chunk: Buffer) => {
         if (length === 0) {
           const text = chunk.toString("latin1")
-          length = text.indexOf("\r\n\r\n") + 4 + Number(/^Content-Length: (\d+)/m.exec(text)?.[1])
+          length = text.indexOf("\r\n\r\n") + 4 + Number(/^Content-Length: (\d+)/im.exec(text)?.[1])
         }
         received += chunk.length
         if (received === length) next()
@@ -124,21 +180,28 @@ const load = async ({ port }: Server, body: string, requests: number) => {
   await Promise.all(Array.from({ length: 32 }, connection))
 }
 
-const odjServer = join(import.meta.dirname, "../apps/server/src/main.ts")
+/** The statuses of creates, which say how a server decides. */
+const statusOf = async (server: Server, input: unknown) =>
+  JSON.parse(await answerOf(server, post(input))).statusCode
 
-const servers = [
-  await start("by hand", join(import.meta.dirname, "HandWrittenServer.ts")),
-  await start("odj-server", odjServer, "--port", "0"),
-]
-for (const main of process.argv.slice(2)) servers.push(await start(main, resolve(main), "--port", "0"))
-const [byHand] = servers
-assert(byHand !== undefined)
+const servers: Array<Server> = []
+for (const contender of [byHand, ...equals, ...others]) servers.push(await start(contender))
+const [floor, ...compared] = servers
+assert(floor !== undefined)
 
 try {
   for (const sample of samples) {
-    const expected = await answerOf(byHand, sample)
-    for (const server of servers.slice(1)) {
-      assert.equal(await answerOf(server, sample), expected, JSON.stringify(sample).slice(0, 300))
+    const expected = await answerOf(floor, sample)
+    for (const server of compared.slice(0, equals.length)) {
+      const because = `${server.name} on ${JSON.stringify(sample).slice(0, 300)}`
+      assert.equal(await answerOf(server, sample), expected, because)
+    }
+  }
+  for (const server of compared.slice(equals.length)) {
+    for (const [input, paths] of inputs) {
+      if (server.differsOn?.(input)) continue
+      const because = `${server.name} on ${JSON.stringify(input)}`
+      assert.equal(await statusOf(server, input), paths.length === 0 ? 201 : 400, because)
     }
   }
 
@@ -147,10 +210,11 @@ try {
   const warmUp = 3
   for (let round = -warmUp; round < 11; round++) {
     for (const [index, server] of servers.entries()) {
-      for (const [kind, requests] of [
+      for (const [kind, all] of [
         ["valid", 8_000],
         ["invalid", 2_000],
       ] as const) {
+        const requests = all * (server.share ?? 1)
         const before = await cpu(server)
         await load(server, bodies[kind], requests)
         const used = ((await cpu(server)) - before) / requests
@@ -159,13 +223,13 @@ try {
     }
   }
 
-  const [floor] = microseconds
+  const [least] = microseconds
   printTable("Server CPU per POST (by hand divided by the server, more is better; and microseconds)", [
     ["", "created", "us", "refused: three problems", "us"],
     ...servers.map(({ name }, index) => [
       name,
       ...(["valid", "invalid"] as const).flatMap((kind) => [
-        medianRatio(floor?.[kind] ?? [], microseconds[index]?.[kind] ?? []).toFixed(2),
+        medianRatio(least?.[kind] ?? [], microseconds[index]?.[kind] ?? []).toFixed(3),
         median(microseconds[index]?.[kind] ?? []).toFixed(1),
       ]),
     ]),

@@ -5,6 +5,7 @@ import { DateTimeOffset, type DomainJoinConnector, DomainJoinConnectorState } fr
 import * as graphAdapter from "@odj/graph-adapter"
 import * as graphWire from "@odj/graph-wire"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
+import { startServer } from "@odj/server"
 import { Effect } from "effect"
 
 const given = {
@@ -26,3 +27,13 @@ const { problems } = await Effect.runPromise(Effect.provide(refused, MemoryConne
 assert.equal(problems.length, 4)
 
 for (const exported of [graphAdapter, graphWire]) assert.notEqual(Object.keys(exported).length, 0)
+
+{
+  await using server = await startServer()
+  const answer = await fetch(`${server.url}/beta/deviceManagement/domainJoinConnectors`, {
+    method: "POST",
+    headers: { Authorization: `Bearer ${await server.token()}`, "Content-Type": "application/json" },
+    body: JSON.stringify(given),
+  })
+  assert.equal(answer.status, 201)
+}

@@ -1,131 +1,156 @@
-/** The Graph endpoint: what a request means, and what it is answered with. */
-import { isUtf8 } from "node:buffer"
-import { randomUUID } from "node:crypto"
-import { type ConnectorStore, createConnector } from "@odj/core"
-import type { DomainJoinConnector } from "@odj/domain"
-import {
-  collectionPath,
-  encodeEntity,
-  encodeError,
-  entityPath,
-  type InvalidJson,
-  parse,
-  type RequestIds,
-} from "@odj/graph-wire"
-import { DateTime, Effect, Result } from "effect"
-import { defectAnswer, type ErrorAnswer, errorAnswer } from "./ErrorAnswer.ts"
+/** The Graph endpoint: who asks, for what, and how it is answered. */
+import { ConnectorStore } from "@odj/core"
+import { type BatchRequest, decodeBatch, metadataDocument, type RequestIds } from "@odj/graph-wire"
+import { Effect, Result } from "effect"
+import type { Principal, TokenFailure } from "./Authenticator.ts"
+import { answerBatch } from "./Batch.ts"
+import { defectAnswer, errorAnswer, type Failure } from "./ErrorAnswer.ts"
+import { failureAnswer, requestIds } from "./FailureAnswer.ts"
+import { type Call, operationsOf } from "./GraphOperation.ts"
 import type { HttpAnswer, HttpRequest } from "./HttpListener.ts"
-import {
-  BodyEmpty,
-  BodyTooLarge,
-  BodyUnreadable,
-  ContentTypeNotJson,
-  HostInvalid,
-  MethodNotAllowed,
-  type RequestFailure,
-  SegmentUnknown,
-  TokenMissing,
-  VersionUnknown,
-} from "./RequestFailure.ts"
+import { accepts } from "./Negotiation.ts"
+import { readJson, takeJson } from "./RequestBody.ts"
+import { DependencyFailed, MethodNotAllowed, PermissionMissing, SegmentUnknown } from "./RequestFailure.ts"
+import { type RequestTarget, requestTarget } from "./RequestTarget.ts"
+import { type Resource, resourceAt } from "./Resource.ts"
+import type { Tenants } from "./Tenants.ts"
 
-const bearerToken = /^Bearer +\S+ *$/i
+export interface Settings {
+  readonly authenticate: (authorization: string | undefined) => Effect.Effect<Principal, TokenFailure>
+  readonly tenants: Tenants["Service"]
+  /** Where a client is sent that has to sign in. */
+  readonly authorizationUri: string
+  /** What is answered below no version of the API; nothing for what is not there either. */
+  readonly elsewhere: (
+    request: HttpRequest,
+    target: RequestTarget,
+  ) => Effect.Effect<HttpAnswer, Failure> | undefined
+}
 
-const host = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i
+const permissions = {
+  canRead: ["DeviceManagementConfiguration.Read.All", "DeviceManagementConfiguration.ReadWrite.All"],
+  canWrite: ["DeviceManagementConfiguration.ReadWrite.All"],
+}
 
-const json = /^application\/json *(?:;|$)/i
+/** A HEAD is asked of whatever can be got; the edge leaves the body out. */
+const verb = (method: string) => (method === "HEAD" ? "GET" : method)
 
-const guid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
+type Answering<R = never> = Effect.Effect<HttpAnswer, Failure, R>
 
-/**
- * What is wrong with where a request goes. The collection is below the beta version or, as the reference writes it,
- * below none.
- */
-const misrouted = ({ method, target }: HttpRequest): RequestFailure | undefined => {
-  const path = target.split("?", 1)[0] ?? ""
-  if (path === `/beta/${collectionPath}` || path === `/${collectionPath}`) {
-    return method === "POST" ? undefined : new MethodNotAllowed({ allow: "POST" })
+const metadata = (method: string, { accept }: Call["headers"]): Answering => {
+  if (verb(method) !== "GET") return Effect.fail(new MethodNotAllowed({ allow: "GET" }))
+  return Effect.as(Effect.fromResult(accepts(accept, "application/xml")), {
+    status: 200,
+    headers: { "Content-Type": "application/xml", "OData-Version": "4.0" },
+    body: metadataDocument,
+  })
+}
+
+/** Answers one operation on a resource, if the caller may ask for it. */
+const operate = (
+  resource: Exclude<Resource, { readonly _tag: "Batch" | "Metadata" }>,
+  method: string,
+  principal: Principal,
+  call: Call,
+): Answering<ConnectorStore> => {
+  const operations = operationsOf(resource)
+  const operation = Object.hasOwn(operations, method) ? operations[method] : undefined
+  if (operation === undefined)
+    return Effect.fail(new MethodNotAllowed({ allow: Object.keys(operations).join(", ") }))
+  return principal[operation.permission]
+    ? operation.run(call)
+    : Effect.fail(new PermissionMissing({ anyOf: permissions[operation.permission] }))
+}
+
+/** Makes the endpoint. It answers whatever it is asked, and every failure has its answer. */
+export const makeEndpoint = ({ authenticate, tenants, authorizationUri, elsewhere }: Settings) => {
+  const failed = (failure: Failure, ids: RequestIds) =>
+    failureAnswer(errorAnswer(failure), ids, authorizationUri)
+
+  const settled = <R>(answering: Answering<R>, ids: RequestIds): Effect.Effect<HttpAnswer, never, R> =>
+    answering.pipe(
+      Effect.map(({ status, headers, body }) => ({
+        status,
+        headers: { ...headers, "request-id": ids.requestId, "client-request-id": ids.clientRequestId },
+        body,
+      })),
+      Effect.catch((failure) => failed(failure, ids)),
+      // A defect is logged, and the client learns only that there was one.
+      Effect.catchDefect((defect) =>
+        Effect.andThen(Effect.logError(defect), failureAnswer(defectAnswer, ids, authorizationUri)),
+      ),
+    )
+
+  const item = (principal: Principal, serviceRoot: string, ids: RequestIds) => (request: BatchRequest) => {
+    const [path = "", ...query] = request.url.split("?")
+    const resource = resourceAt(`/beta/${path.replace(/^\//, "")}`)
+    const { headers, body } = request
+    const call = { serviceRoot, query: query.join("?"), headers, readJson: () => takeJson(headers, body) }
+    const answering = Effect.flatMap(Effect.fromResult(resource), (resource): Answering<ConnectorStore> => {
+      if (resource._tag === "Batch") return Effect.fail(new SegmentUnknown({ segment: "$batch" }))
+      if (resource._tag === "Metadata") return metadata(request.method.toUpperCase(), headers)
+      return operate(resource, request.method.toUpperCase(), principal, call)
+    })
+    return settled(answering, requestIds(ids.clientRequestId))
   }
-  const [first = "", ...rest] = path.slice(1).split("/")
-  const known = collectionPath.split("/")
-  const isVersion = first === "beta" || first === "v1.0"
-  if (!isVersion && first !== known[0]) return new VersionUnknown({ version: first })
-  // Version 1.0 has the device management, but not this collection of it.
-  const [segments, there] = isVersion
-    ? [rest, first === "beta" ? known : known.slice(0, 1)]
-    : [[first, ...rest], known]
-  return new SegmentUnknown({ segment: segments.find((segment, index) => segment !== there[index]) ?? "" })
-}
 
-/** The JSON of the body. */
-const readJson = ({ headers, body }: HttpRequest): Result.Result<unknown, RequestFailure | InvalidJson> => {
-  if (body === undefined) return Result.fail(new BodyTooLarge())
-  const contentType = headers["content-type"]
-  if (contentType !== undefined && !json.test(contentType)) return Result.fail(new ContentTypeNotJson())
-  if (body.length === 0) return Result.fail(new BodyEmpty())
-  return contentType === undefined || !isUtf8(body)
-    ? Result.fail(new BodyUnreadable())
-    : parse(body.toString())
-}
-
-/** What a request asks to be created. */
-const decide = (request: HttpRequest): Result.Result<unknown, RequestFailure | InvalidJson> => {
-  if (!bearerToken.test(request.headers.authorization ?? "")) return Result.fail(new TokenMissing())
-  if (!host.test(request.headers.host ?? "")) return Result.fail(new HostInvalid())
-  const failure = misrouted(request)
-  return failure === undefined ? readJson(request) : Result.fail(failure)
-}
-
-/** Our own id of the request, and the client's, which is echoed only where it is a GUID. */
-const requestIds = ({ headers }: HttpRequest): RequestIds => {
-  const requestId = randomUUID()
-  const given = headers["client-request-id"]
-  return { requestId, clientRequestId: typeof given === "string" && guid.test(given) ? given : requestId }
-}
-
-/**
- * Clients give up on a head of more than 16 KiB, `node:http` among them; an id may be longer, and nine times so when it
- * is encoded. The rest of the head is well below the other half.
- */
-const maxLocation = 8_192
-
-const created = (connector: DomainJoinConnector, { headers }: HttpRequest, ids: RequestIds): HttpAnswer => {
-  const serviceRoot = `http://${headers.host}/beta`
-  const location = `${serviceRoot}/${entityPath(connector.id)}`
-  return {
-    status: 201,
-    headers: {
-      "Content-Type":
-        "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8",
-      "OData-Version": "4.0",
-      "Cache-Control": "no-cache",
-      ...(location.length <= maxLocation && { Location: location }),
-      "request-id": ids.requestId,
-      "client-request-id": ids.clientRequestId,
-    },
-    body: encodeEntity(connector, serviceRoot),
+  const batch = (
+    { method, headers, body }: HttpRequest,
+    principal: Principal,
+    serviceRoot: string,
+    ids: RequestIds,
+  ): Answering<ConnectorStore> => {
+    if (method !== "POST") return Effect.fail(new MethodNotAllowed({ allow: "POST" }))
+    return Effect.fromResult(Result.andThen(readJson(headers, body), decodeBatch)).pipe(
+      Effect.flatMap((requests) =>
+        answerBatch(requests, item(principal, serviceRoot, ids), (id) =>
+          failed(new DependencyFailed({ id }), requestIds(ids.clientRequestId)),
+        ),
+      ),
+      Effect.map((body) => ({
+        status: 200,
+        headers: { "Content-Type": "application/json", "OData-Version": "4.0", "Cache-Control": "no-cache" },
+        body,
+      })),
+    )
   }
-}
 
-const failed = ({ status, error, headers }: ErrorAnswer, ids: RequestIds): Effect.Effect<HttpAnswer> =>
-  Effect.map(DateTime.nowAsDate, (date) => ({
-    status,
-    headers: {
-      "Content-Type": "application/json",
-      "Cache-Control": "no-cache",
-      "request-id": ids.requestId,
-      "client-request-id": ids.clientRequestId,
-      ...headers,
-    },
-    body: encodeError(error, ids, date),
-  }))
+  const answer = (request: HttpRequest, ids: RequestIds): Answering => {
+    const located = requestTarget(request)
+    if (Result.isFailure(located)) return Effect.fail(located.failure)
+    const target = located.success
+    const authenticated = authenticate(request.headers.authorization)
+    const resource = resourceAt(target.path)
+    if (Result.isFailure(resource)) {
+      const page = resource.failure._tag === "VersionUnknown" ? elsewhere(request, target) : undefined
+      return page ?? Effect.andThen(authenticated, Effect.fail(resource.failure))
+    }
+    const { method, headers, body } = request
+    const found = resource.success
+    if (found._tag === "Metadata") return metadata(method, headers)
+    const serviceRoot = `${target.origin}/beta`
+    return Effect.flatMap(authenticated, (principal) => {
+      const answering =
+        found._tag === "Batch"
+          ? batch(request, principal, serviceRoot, ids)
+          : operate(found, verb(method), principal, {
+              serviceRoot,
+              query: target.query,
+              headers,
+              readJson: () => readJson(headers, body),
+            })
+      return Effect.flatMap(tenants.storeOf(principal.tenantId), (store) =>
+        Effect.provideService(answering, ConnectorStore, store),
+      )
+    })
+  }
 
-/** Answers a request. Every failure has its answer; a defect is logged, and the client learns only that there was one. */
-export const handle = (request: HttpRequest): Effect.Effect<HttpAnswer, never, ConnectorStore> => {
-  const ids = requestIds(request)
-  return Effect.fromResult(decide(request)).pipe(
-    Effect.flatMap(createConnector),
-    Effect.map((connector) => created(connector, request, ids)),
-    Effect.catch((failure) => failed(errorAnswer(failure), ids)),
-    Effect.catchDefect((defect) => Effect.andThen(Effect.logError(defect), failed(defectAnswer, ids))),
-  )
+  return (request: HttpRequest): Effect.Effect<HttpAnswer> => {
+    const given = request.headers["client-request-id"]
+    const ids = requestIds(typeof given === "string" ? given : undefined)
+    return settled(
+      Effect.suspend(() => answer(request, ids)),
+      ids,
+    )
+  }
 }

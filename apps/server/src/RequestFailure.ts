@@ -18,10 +18,18 @@ export class ExpectationUnknown extends Data.TaggedError("ExpectationUnknown") {
 export class TunnelRefused extends Data.TaggedError("TunnelRefused") {}
 
 /** What the edge refuses by itself, before there is a request. */
-export type EdgeFailure = RequestMalformed | HeadTooLarge | RequestTimedOut | ExpectationUnknown | TunnelRefused
+export type EdgeFailure =
+  | RequestMalformed
+  | HeadTooLarge
+  | RequestTimedOut
+  | ExpectationUnknown
+  | TunnelRefused
 
 /** The request target is longer than the limit. */
 export class TargetTooLong extends Data.TaggedError("TargetTooLong") {}
+
+/** The request target can't be read: it is no path, or its percent-encoding is no UTF-8. */
+export class TargetUnreadable extends Data.TaggedError("TargetUnreadable") {}
 
 /** The `Host` header is absent, given twice, or names no host. */
 export class HostInvalid extends Data.TaggedError("HostInvalid") {}
@@ -39,6 +47,9 @@ export class MethodNotAllowed extends Data.TaggedError("MethodNotAllowed")<{ rea
 export class PermissionMissing extends Data.TaggedError("PermissionMissing")<{
   readonly anyOf: ReadonlyArray<string>
 }> {}
+
+/** The request holds only for an entity tag, which no connector has. */
+export class PreconditionFailed extends Data.TaggedError("PreconditionFailed") {}
 
 /** Nothing that the client accepts can be served. */
 export class NotAcceptable extends Data.TaggedError("NotAcceptable") {}
@@ -58,18 +69,28 @@ export class BodyTooLarge extends Data.TaggedError("BodyTooLarge") {}
 /** The body can't be read: it does not say what it is, or is no UTF-8. */
 export class BodyUnreadable extends Data.TaggedError("BodyUnreadable") {}
 
+/** A request of a batch depends on one that has failed. */
+export class DependencyFailed extends Data.TaggedError("DependencyFailed")<{ readonly id: string }> {}
+
+/** The server has not begun to answer yet. */
+export class NotReady extends Data.TaggedError("NotReady") {}
+
 export type RequestFailure =
   | EdgeFailure
   | TokenFailure
   | TargetTooLong
+  | TargetUnreadable
   | HostInvalid
   | VersionUnknown
   | SegmentUnknown
   | MethodNotAllowed
   | PermissionMissing
+  | PreconditionFailed
   | NotAcceptable
   | ContentTypeNotJson
   | ContentEncodingNotSupported
   | BodyEmpty
   | BodyTooLarge
   | BodyUnreadable
+  | DependencyFailed
+  | NotReady

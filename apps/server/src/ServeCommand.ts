@@ -1,44 +1,118 @@
-/** The command line of `odj-server`: where to listen. */
+/** The command `odj-server`: serves until it is told to stop. */
 import { collectionPath } from "@odj/graph-wire"
-import { Console, Effect, Schema } from "effect"
-import { CliError, Command, Flag } from "effect/cli"
-import { handle } from "./GraphEndpoint.ts"
-import { defaultLimits, listen } from "./HttpListener.ts"
+import { Console, Effect, Layer, Match } from "effect"
+import { CliError, Command } from "effect/cli"
+import { type Authentication, local, none, provider } from "./Authentication.ts"
+import { defaultLimits } from "./HttpListener.ts"
+import { remote } from "./KeySource.ts"
+import { mintToken } from "./MintToken.ts"
+import { logged, traced } from "./Observation.ts"
+import { type ServeValues, serveFlags } from "./ServeFlags.ts"
+import { serve } from "./Server.ts"
+import { serverCertificate } from "./ServerCertificate.ts"
+import { type AuthSettings, serveSettings } from "./ServeSettings.ts"
+import { generateKeys, keepKeys } from "./SigningKeys.ts"
+import { telemetry } from "./Telemetry.ts"
+import { token } from "./TokenCommand.ts"
 
-const example = (url: string) => `
-Create a connector:
+/** The ready token is for a day of work. */
+const readyFor = 86_400
 
-curl -i ${url}/beta/${collectionPath} \\
-  -H 'Authorization: Bearer any-token' \\
-  -H 'Content-Type: application/json' \\
-  -d '{"displayName":"HQ","lastConnectionDateTime":"2016-12-31T23:58:36.6670033-08:00","state":"active","version":"6.2504.2001.8"}'
-`
+/** How callers are known, and what makes a token for one of them, where that is here. */
+const prepare = Effect.fnUntraced(function* (settings: AuthSettings) {
+  switch (settings._tag) {
+    case "None":
+      return { authentication: () => none, readyToken: () => Effect.undefined }
+    case "Local": {
+      const keys = yield* Effect.cached(
+        settings.keys === undefined ? generateKeys : Effect.succeed(yield* keepKeys(settings.keys)),
+      )
+      return {
+        authentication: (url: string): Authentication => local({ url, keys }),
+        readyToken: (url: string) => mintToken({ url, keys }, { expiresIn: readyFor }),
+      }
+    }
+    case "Provider": {
+      const { trust, jwksUri } = settings
+      const keys = yield* remote(jwksUri, trust.algorithms)
+      return { authentication: () => provider({ ...trust, keys }), readyToken: () => Effect.undefined }
+    }
+  }
+})
 
-export const serve = Command.make(
-  "odj-server",
-  {
-    host: Flag.String("host").pipe(
-      Flag.withSchema(Schema.NonEmptyString),
-      Flag.withDescription("The address to listen on (default: 127.0.0.1)"),
-      Flag.withDefault("127.0.0.1"),
-    ),
-    port: Flag.Int("port").pipe(
-      Flag.withSchema(Schema.Port),
-      Flag.withDescription("The port to listen on; 0 takes a free one (default: 8365)"),
-      Flag.withDefault(8365),
-    ),
-  },
-  Effect.fnUntraced(function* ({ host, port }) {
-    const url = yield* Effect.mapError(
-      listen({ host, port, limits: defaultLimits }, handle),
-      (failure) =>
-        new CliError.UserError({ cause: failure, userMessage: `Can't listen: ${failure.message}` }),
-    )
+/** What a person can paste to see that it works. */
+const example = (url: string, token: string | undefined, trustFile: string | undefined) =>
+  [
+    ...(token === undefined ? [] : [`TOKEN=${token}`, ""]),
+    [
+      `curl -i ${url}/beta/${collectionPath}`,
+      ...(trustFile === undefined ? [] : [`--cacert ${trustFile}`]),
+      ...(token === undefined ? [] : ['-H "Authorization: Bearer $TOKEN"']),
+      "-H 'Content-Type: application/json'",
+      `-d '${JSON.stringify(connector)}'`,
+    ].join(" \\\n  "),
+  ].join("\n")
+
+const connector = {
+  displayName: "HQ",
+  lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00",
+  state: "active",
+  version: "6.2504.2001.8",
+}
+
+const run = Effect.fnUntraced(function* (values: ServeValues) {
+  const { auth, tls } = yield* Effect.fromResult(serveSettings(values))
+  const { authentication, readyToken } = yield* prepare(auth)
+  const certificate = yield* serverCertificate(tls, values.host)
+  const exporters = yield* telemetry
+  const observers = [...(exporters === undefined ? [] : [traced]), ...(values.log === "json" ? [logged] : [])]
+  const serving = Effect.gen(function* () {
+    const url = yield* serve({
+      host: values.host,
+      port: values.port,
+      limits: { ...defaultLimits, maxBody: values.maxBody },
+      tls: certificate,
+      authentication,
+      corsOrigins: new Set(values.corsOrigin),
+      observe: (handle) => observers.reduce((observed, observer) => observer(observed), handle),
+    })
     yield* Console.log(`odj-server listening on ${url}`)
-    yield* Console.log(example(url))
+    if (certificate?.trustFile !== undefined)
+      yield* Console.log(`certificate to trust: ${certificate.trustFile}`)
+    if (!values.quiet) {
+      const token = yield* readyToken(url)
+      yield* Console.log(`documentation: ${url}/docs\n\n${example(url, token, certificate?.trustFile)}\n`)
+    }
     return yield* Effect.never
-  }, Effect.scoped),
+  })
+  return yield* Effect.provide(serving, exporters ?? Layer.empty)
+}, Effect.scoped)
+
+/** What can go wrong with the start, each with a sentence of its own. */
+const explain = (failure: Effect.Error<ReturnType<typeof run>>) =>
+  new CliError.UserError({ cause: failure, userMessage: sentence(failure) })
+
+const sentence = Match.typeTags<Effect.Error<ReturnType<typeof run>>, string>()({
+  UsageInvalid: ({ message }) => message,
+  ListenFailed: ({ message }) => `Can't listen: ${message}`,
+  KeyFileRefused: ({ message }) => message,
+  JwksUriRefused: ({ message }) => message,
+  ConfigError: ({ message }) => `Can't read the environment: ${message}`,
+  CertificateUnreadable: ({ message }) => `Can't read the certificate: ${message}`,
+})
+
+export const serveCommand = Command.make("odj-server", serveFlags, (values) =>
+  Effect.mapError(run(values), explain),
 ).pipe(
   Command.withDescription("A Microsoft Graph endpoint for domain join connectors, kept in memory"),
-  Command.withExamples([{ command: "odj-server --port 0", description: "Listen on a free port" }]),
+  Command.withExamples([
+    { command: "odj-server --port 0", description: "Listen on a free port" },
+    { command: "odj-server --tls --keys keys.json", description: "Serve https, and keep the keys of tokens" },
+    {
+      command:
+        "odj-server --auth jwt --entra-tenant 2f0d1a34-5c59-4a0e-9f0b-6f6c3f1e7a10 --audience api://odj",
+      description: "Trust the tokens of Microsoft Entra",
+    },
+  ]),
+  Command.withSubcommands([token]),
 )

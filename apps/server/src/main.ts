@@ -1,26 +1,46 @@
 #!/usr/bin/env node
-/** Starts `odj-server`: picks the store, and turns how it ended into an exit code. */
+/** Starts `odj-server`: picks the stores, and turns how it ended into an exit code. */
 import "effect/schema/SchemaJITCompiler/enable"
+import { constants } from "node:os"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Cause, Effect, Exit, Layer, Logger } from "effect"
 import { CliConfig, CliError, Command, GlobalFlag } from "effect/cli"
 import packageJson from "../package.json" with { type: "json" }
-import { serve } from "./ServeCommand.ts"
+import { serveCommand } from "./ServeCommand.ts"
+import * as Tenants from "./Tenants.ts"
+import { UsageInvalid } from "./UsageInvalid.ts"
 
-/** 0 when it was told to stop, 2 for a command line that it does not understand, 1 for anything else. */
+/** 0 when it was told to stop, 2 for a command line that can't be used, 1 for anything else. */
 const exitCode = (exit: Exit.Exit<unknown, unknown>): number => {
   if (Exit.isSuccess(exit) || Cause.hasInterruptsOnly(exit.cause)) return 0
   const error = Cause.squash(exit.cause)
-  return CliError.isCliError(error) && error._tag === "ShowHelp" ? 2 : 1
+  if (!CliError.isCliError(error)) return 1
+  return error._tag === "ShowHelp" || (error._tag === "UserError" && error.cause instanceof UsageInvalid)
+    ? 2
+    : 1
 }
 
-serve.pipe(
-  Command.provide(MemoryConnectorStore.layer),
+/** Who is told to stop a second time stops at once, whatever is under way. */
+const stopAtOnceWhenToldTwice = () => {
+  let isTold = false
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      if (isTold) process.exit(128 + constants.signals[signal])
+      isTold = true
+    })
+  }
+}
+stopAtOnceWhenToldTwice()
+
+serveCommand.pipe(
   Command.run({ version: packageJson.version }),
   Effect.provide(
     Layer.mergeAll(
+      Tenants.layer(MemoryConnectorStore.make),
+      NodeHttpClient.layerNodeHttp,
       NodeServices.layer,
       CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions] }),
       Logger.layer([Logger.withConsoleError(Logger.formatLogFmt)]),

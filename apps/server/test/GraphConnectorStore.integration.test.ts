@@ -2,18 +2,16 @@
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { suite } from "@odj/connector-store-contract"
 import { GraphConnectorStore } from "@odj/graph-adapter"
-import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Effect, Layer, Redacted } from "effect"
-import { handle } from "../src/GraphEndpoint.ts"
-import { defaultLimits, listen } from "../src/HttpListener.ts"
+import { layer, OdjServer } from "../src/index.ts"
 
 const store = Layer.unwrap(
-  Effect.map(listen({ host: "127.0.0.1", port: 0, limits: defaultLimits }, handle), (url) =>
+  Effect.map(OdjServer, ({ url, token }) =>
     GraphConnectorStore.layer({
       baseUrl: new URL(`${url}/beta`),
-      token: Effect.succeed(Redacted.make("any-token")),
+      token: Effect.map(token(), Redacted.make),
     }),
   ),
-).pipe(Layer.provide([MemoryConnectorStore.layer, NodeHttpClient.layerNodeHttp]))
+).pipe(Layer.provide([layer(), NodeHttpClient.layerNodeHttp]))
 
 suite("GraphConnectorStore over odj-server", store)

@@ -2,10 +2,8 @@
 import { once } from "node:events"
 import { request } from "node:http"
 import { assert, describe, it } from "@effect/vitest"
-import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Effect } from "effect"
-import { handle } from "../src/GraphEndpoint.ts"
-import { defaultLimits, listen } from "../src/HttpListener.ts"
+import { startServer } from "../src/index.ts"
 
 const body = [
   "{",
@@ -17,41 +15,37 @@ const body = [
   "}",
 ].join("\r\n")
 
-const post = (url: string) =>
-  Effect.promise(async () => {
-    const sent = request(url, {
-      method: "POST",
-      headers: {
-        Authorization: "Bearer {token}",
-        "Content-type": "application/json",
-        "Content-length": "235",
-      },
-    })
-    sent.end(body)
-    const [answer] = await once(sent, "response")
-    let text = ""
-    for await (const chunk of answer) text += chunk
-    return { status: answer.statusCode, entity: JSON.parse(text) }
+const post = async (url: string, token: string) => {
+  const sent = request(url, {
+    method: "POST",
+    headers: {
+      Authorization: `Bearer ${token}`,
+      "Content-type": "application/json",
+      "Content-length": "235",
+    },
   })
+  sent.end(body)
+  const [answer] = await once(sent, "response")
+  let text = ""
+  for await (const chunk of answer) text += chunk
+  return { status: answer.statusCode, entity: JSON.parse(text) }
+}
 
 describe("The example of the Graph reference", () => {
   it.live("is answered as the reference says, with and without the version in the path", () =>
-    Effect.gen(function* () {
+    Effect.promise(async () => {
       assert.strictEqual(Buffer.byteLength(body), 235)
-      const url = yield* listen(
-        { host: "127.0.0.1", port: 0, limits: { ...defaultLimits, maxBody: 235 } },
-        handle,
-      )
+      await using server = await startServer()
       for (const path of [
         "/deviceManagement/domainJoinConnectors",
         "/beta/deviceManagement/domainJoinConnectors",
       ]) {
-        const { status, entity } = yield* post(url + path)
+        const { status, entity } = await post(server.url + path, await server.token())
         const { "@odata.context": _, id, ...properties } = entity
         assert.strictEqual(status, 201)
         assert.match(id, /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/)
         assert.deepStrictEqual(properties, JSON.parse(body))
       }
-    }).pipe(Effect.provide(MemoryConnectorStore.layer)),
+    }),
   )
 })

@@ -1,89 +1,220 @@
 /** The program as it is started: what only a process shows. */
-import { type ChildProcess, spawn } from "node:child_process"
+import { execFile } from "node:child_process"
 import { once } from "node:events"
-import { fileURLToPath } from "node:url"
+import { mkdtemp, readFile, rm } from "node:fs/promises"
+import { createServer, get } from "node:http"
+import { type AddressInfo, connect } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { promisify } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
+import { ended, outputWith, start, startListening } from "./program.ts"
 
-const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
+const collection = "/beta/deviceManagement/domainJoinConnectors"
 
-const start = (...args: ReadonlyArray<string>) =>
-  Effect.acquireRelease(
-    Effect.sync(() => spawn(process.execPath, [main, ...args], { stdio: ["ignore", "pipe", "pipe"] })),
-    (child) => Effect.sync(() => child.kill("SIGKILL")),
-  )
+const seed = {
+  displayName: "HQ",
+  lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00",
+  state: "active",
+  version: "6.2504.2001.8",
+}
 
-/** What the process writes on standard output, as soon as that has what is looked for. */
-const outputWith = ({ stdout }: ChildProcess, wanted: string) =>
-  Effect.promise(async () => {
-    let output = ""
-    for await (const chunk of stdout ?? []) {
-      output += chunk
-      if (output.includes(wanted)) return output
-    }
-    return output
-  })
+const json = { "Content-Type": "application/json" }
 
-const ended = (child: ChildProcess) =>
-  Effect.promise(async () => {
-    let err = ""
-    child.stderr?.on("data", (chunk) => {
-      err += chunk
-    })
-    const [exitCode] = await once(child, "close")
-    return { exitCode, err }
-  })
+const post = (url: string, headers: Record<string, string> = {}, body = JSON.stringify(seed)) =>
+  Effect.promise(() => fetch(url + collection, { method: "POST", headers: { ...json, ...headers }, body }))
+
+const temporary = Effect.acquireRelease(
+  Effect.promise(() => mkdtemp(join(tmpdir(), "odj-test-"))),
+  (folder) => Effect.promise(() => rm(folder, { recursive: true })),
+)
+
+const sh = promisify(execFile)
 
 describe("The program odj-server", () => {
-  it.live("says where it listens and how to create a connector, and that works", () =>
+  for (const flags of [[], ["--tls"], ["--auth", "none"]]) {
+    it.live(`prints lines to paste that create a connector: ${flags.join(" ") || "as it comes"}`, () =>
+      Effect.gen(function* () {
+        const output = yield* outputWith(yield* start(["--port", "0", ...flags]), "}'\n")
+        const url = /^odj-server listening on (https?:\/\/127\.0\.0\.1:\d+)\n/.exec(output)?.[1] ?? ""
+        const lines = output.slice(output.search(/^(?:TOKEN=|curl)/m))
+        const { stdout } = yield* Effect.promise(() => sh("sh", ["-c", lines]))
+        assert.strictEqual(url.startsWith("https:"), flags.includes("--tls"))
+        assert.match(stdout, /^HTTP\/1\.1 201 Created\r\n/)
+        assert.include(stdout, `${url}${collection}('`)
+        assert.strictEqual(output.includes("TOKEN="), !flags.includes("none"))
+      }),
+    )
+  }
+
+  it.live("prints its address only where it is to be quiet", () =>
     Effect.gen(function* () {
-      const output = yield* outputWith(yield* start("--port", "0"), "-d '")
-      const url = /^odj-server listening on (http:\/\/127\.0\.0\.1:\d+)\n/.exec(output)?.[1]
-      const target = /curl -i (\S+) /.exec(output)?.[1] ?? ""
-      const headers = [...output.matchAll(/-H '([^:]+): ([^']+)'/g)].map(
-        ([, name = "", value = ""]) => [name, value] as const,
-      )
-      const body = /-d '([^']+)'/.exec(output)?.[1] ?? ""
-      const answer = yield* Effect.promise(() =>
-        fetch(target, { method: "POST", headers: Object.fromEntries(headers), body }),
-      )
-      const created: unknown = yield* Effect.promise(() => answer.json())
-      assert.isTrue(target.startsWith(`${url}/beta/`), output)
+      const { child, url } = yield* startListening()
+      const answer = yield* post(url)
+      assert.strictEqual(answer.status, 401)
+      child.kill()
+      assert.strictEqual(yield* outputWith(child, "never"), "")
+    }),
+  )
+
+  it.live("trusts a token that was made with its keys, whenever either was started", () =>
+    Effect.gen(function* () {
+      const keys = join(yield* temporary, "keys.json")
+      const { url } = yield* startListening(["--keys", keys])
+      const child = yield* start(["token", "--keys", keys, "--url", url])
+      const token = (yield* outputWith(child, "\n")).trim()
+      assert.strictEqual((yield* post(url, { Authorization: `Bearer ${token}` })).status, 201)
+      const again = yield* startListening(["--keys", keys])
+      const other = yield* post(again.url, { Authorization: `Bearer ${token}` })
+      // Its issuer has another address now.
+      assert.match(yield* Effect.promise(() => other.text()), /Invalid issuer/)
+    }),
+  )
+
+  it.live("takes larger bodies, and pages of other origins, where it is asked to", () =>
+    Effect.gen(function* () {
+      const flags = ["--auth", "none", "--max-body", "100000", "--cors-origin", "https://page.test"]
+      const { url } = yield* startListening(flags)
+      const large = JSON.stringify({ ...seed, displayName: "x".repeat(70_000) })
+      const answer = yield* post(url, { Origin: "https://page.test" }, large)
       assert.strictEqual(answer.status, 201)
-      assert.containsSubset(created, JSON.parse(body))
-      const tooLarge = yield* Effect.promise(() =>
-        fetch(target, { method: "POST", headers: Object.fromEntries(headers), body: " ".repeat(65_537) }),
+      assert.strictEqual(answer.headers.get("Access-Control-Allow-Origin"), "https://page.test")
+      assert.strictEqual((yield* post(url, {}, large.padEnd(100_001))).status, 413)
+    }),
+  )
+
+  it.live("logs a line for each request, without its token", () =>
+    Effect.gen(function* () {
+      const { child, url } = yield* startListening(["--log", "json"])
+      yield* post(url, { Authorization: "Bearer secret" })
+      child.kill()
+      const { err } = yield* ended(child)
+      const { method, path, status } = JSON.parse(err)
+      assert.deepStrictEqual([method, path, status], ["POST", collection, 401])
+      assert.notInclude(err, "secret")
+    }),
+  )
+
+  it.live("exports traces and metrics where the environment names a collector", () =>
+    Effect.gen(function* () {
+      const received = new Map<string, string>()
+      const collector = createServer((request, response) => {
+        let body = ""
+        request.setEncoding("utf8").on("data", (chunk) => {
+          body += chunk
+        })
+        request.on("end", () => {
+          received.set(request.url ?? "", (received.get(request.url ?? "") ?? "") + body)
+          response.end("{}")
+        })
+      })
+      yield* Effect.acquireRelease(
+        Effect.promise(() => once(collector.listen(0, "127.0.0.1"), "listening")),
+        () => Effect.sync(() => collector.close()),
       )
-      assert.strictEqual(tooLarge.status, 413)
+      const endpoint = `http://127.0.0.1:${(collector.address() as AddressInfo).port}`
+      const { child, url } = yield* startListening(["--auth", "none"], {
+        OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+      })
+      yield* post(url, { Authorization: "Bearer secret" })
+      child.kill()
+      assert.strictEqual((yield* ended(child)).exitCode, 0)
+      assert.deepStrictEqual([...received.keys()].sort(), ["/v1/metrics", "/v1/traces"])
+      assert.include(received.get("/v1/traces"), "POST /deviceManagement/domainJoinConnectors")
+      assert.include(received.get("/v1/metrics"), "http.server.request.duration")
+      assert.notInclude([...received.values()].join(), "secret")
     }),
   )
 
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     it.live(`exits with 0 on ${signal}`, () =>
       Effect.gen(function* () {
-        const child = yield* start("--port", "0")
-        yield* outputWith(child, "listening")
+        const { child } = yield* startListening()
         child.kill(signal)
         assert.strictEqual((yield* ended(child)).exitCode, 0)
       }),
     )
   }
 
-  it.live("exits with 1 where the port is taken, and says so", () =>
+  it.live(
+    "is not ready while it stops, answers what it has accepted, and stops at once when told again",
+    () =>
+      Effect.gen(function* () {
+        const { child, url } = yield* startListening(["--auth", "none"])
+        // Each over a connection of its own: one that is kept is closed when the server is told to stop.
+        const page = (path: string) =>
+          Effect.promise(async () => {
+            const [{ statusCode }] = await once(get(url + path, { agent: false }), "response")
+            return statusCode
+          })
+        assert.strictEqual(yield* page("/readyz"), 200)
+        const { hostname, port } = new URL(url)
+        const accepted = connect(Number(port), hostname).on("error", () => {})
+        accepted.write(
+          `POST ${collection} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{`,
+        )
+        // The request is accepted once a later one has been answered.
+        yield* page("/readyz")
+        child.kill()
+        let status = 200
+        while (status === 200) status = yield* page("/readyz")
+        assert.strictEqual(status, 503)
+        assert.strictEqual(yield* page("/livez"), 200)
+        child.kill()
+        assert.strictEqual((yield* ended(child)).exitCode, 143)
+      }),
+  )
+
+  it.live("exits with 1 where it can't start, and says why", () =>
     Effect.gen(function* () {
-      const output = yield* outputWith(yield* start("--port", "0"), "\n")
-      const port = /:(\d+)\n/.exec(output)?.[1] ?? ""
-      const { exitCode, err } = yield* ended(yield* start("--port", port))
-      assert.strictEqual(exitCode, 1)
-      assert.match(err, /Can't listen: .*address already in use/)
+      const folder = yield* temporary
+      const { url } = yield* startListening()
+      const failures: ReadonlyArray<readonly [args: ReadonlyArray<string>, message: RegExp]> = [
+        [["--port", new URL(url).port], /Can't listen: .*address already in use/],
+        [["--port", "0", "--keys", folder], /keys/],
+        [
+          ["--port", "0", "--tls-cert", join(folder, "a"), "--tls-key", join(folder, "b")],
+          /Can't read the certificate/,
+        ],
+        [["token", "--keys", join(folder, "none")], /no such file/],
+      ]
+      for (const [args, message] of failures) {
+        const { exitCode, err } = yield* ended(yield* start(args))
+        assert.strictEqual(exitCode, 1, args.join(" "))
+        assert.match(err, message)
+      }
     }),
   )
 
-  it.live("exits with 2 for a command line that it does not understand", () =>
+  it.live("exits with 2 for a command line that can't be used, and says everything that is wrong", () =>
     Effect.gen(function* () {
-      const { exitCode, err } = yield* ended(yield* start("--prot", "0"))
-      assert.strictEqual(exitCode, 2)
-      assert.match(err, /--prot/)
+      const refused: ReadonlyArray<
+        readonly [args: ReadonlyArray<string>, ...messages: ReadonlyArray<RegExp>]
+      > = [
+        [["--prot", "0"], /--prot/],
+        [["--auth", "none", "--host", "0.0.0.0"], /--auth: none lets anyone do everything/],
+        [["--auth", "jwt", "--keys", "x"], /--keys: /, /--audience: /, /--issuer: /, /--jwks-uri: /],
+        [["--max-body", "0"], /max-body/],
+      ]
+      for (const [args, ...messages] of refused) {
+        const { exitCode, err } = yield* ended(yield* start(args))
+        assert.strictEqual(exitCode, 2, args.join(" "))
+        for (const message of messages) assert.match(err, message)
+      }
+    }),
+  )
+
+  it.live("keeps its keys to itself", () =>
+    Effect.gen(function* () {
+      const keys = join(yield* temporary, "keys.json")
+      const { url } = yield* startListening(["--keys", keys])
+      const published = yield* Effect.promise(async () =>
+        (await fetch(`${url}/common/discovery/v2.0/keys`)).text(),
+      )
+      const secret = JSON.parse(yield* Effect.promise(() => readFile(keys, "utf8"))).keys[0]
+      assert.include(published, secret.n)
+      assert.notInclude(published, secret.d)
     }),
   )
 })

@@ -59,7 +59,7 @@ export type ConnectorFilter =
   | { readonly _tag: "Constant"; readonly value: boolean | null }
 
 /** What a connector has at a property, as filters and orders see it: a timestamp by its sort key. */
-export const valueOf = (connector: DomainJoinConnector, property: ConnectorProperty): string | null =>
+export const valueAt = (connector: DomainJoinConnector, property: ConnectorProperty): string | null =>
   property === "lastConnectionDateTime"
     ? DateTimeOffset.sortKey(connector.lastConnectionDateTime)
     : connector[property]
@@ -69,7 +69,7 @@ type Evaluate<A> = (connector: DomainJoinConnector) => A
 const value = (operand: FilterOperand): Evaluate<string | null> => {
   switch (operand._tag) {
     case "Property":
-      return (connector) => valueOf(connector, operand.property)
+      return (connector) => valueAt(connector, operand.property)
     case "Literal":
       return () => operand.value
     case "ToLower": {

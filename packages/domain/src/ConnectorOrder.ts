@@ -5,7 +5,7 @@
  * can keep an index of it.
  */
 import { compareText } from "./CodePointOrder.ts"
-import { type ConnectorProperty, valueOf } from "./ConnectorFilter.ts"
+import { type ConnectorProperty, valueAt } from "./ConnectorFilter.ts"
 import type { DomainJoinConnector } from "./DomainJoinConnector.ts"
 
 /** Which property decides, and in which direction; null comes before every text, and after it where descending. */
@@ -18,7 +18,7 @@ export interface OrderBy {
 export type ConnectorOrder = ReadonlyArray<OrderBy>
 
 /** How many code points of a text its place in an order depends on. */
-export const orderedLength = 256
+const orderedLength = 256
 
 /** The first code points of a text. */
 const beginning = (text: string): string => {
@@ -36,7 +36,7 @@ export type OrderPosition = ReadonlyArray<string | null>
 /** The position of a connector. */
 export const positionIn = (order: ConnectorOrder, connector: DomainJoinConnector): OrderPosition =>
   order.map(({ property }) => {
-    const value = valueOf(connector, property)
+    const value = valueAt(connector, property)
     return value === null ? null : beginning(value)
   })
 

@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 import {
   DomainJoinConnector,
+  DomainJoinConnectorPatch,
   DomainJoinConnectorState,
   NewDomainJoinConnector,
   qualifiedTypeName,
@@ -105,6 +106,41 @@ describe("A DomainJoinConnector", () => {
     assert.strictEqual(connector.state, "pending")
     assert.strictEqual(problemsOf(DomainJoinConnector, { ...stored, state: 1 }).length, 1)
   })
+})
+
+describe("A DomainJoinConnectorPatch", () => {
+  it("may have any of the properties, and none", () => {
+    for (const patch of [{}, { displayName: null }, { state: "active" }, seed]) {
+      assert.deepStrictEqual<unknown>(Schema.decodeUnknownSync(DomainJoinConnectorPatch)(patch), patch)
+    }
+  })
+
+  it("has no id: what is stored keeps its own", () => {
+    assert.deepStrictEqual<unknown>(Schema.decodeUnknownSync(DomainJoinConnectorPatch)(stored), seed)
+  })
+
+  it("has properties like those of a new connector, where it has them", () => {
+    assert.deepStrictEqual(
+      problemsOf(DomainJoinConnectorPatch, {
+        displayName: "a\0",
+        lastConnectionDateTime: "2016-12-31T23:58:36",
+        state: "pending",
+        version: null,
+      }),
+      [
+        "displayName: Expected text without NUL (U+0000)",
+        "lastConnectionDateTime: Expected a time zone: Z, or an offset like -08:00",
+        'state: Expected "active" | "error" | "inactive"',
+        "version: Expected string",
+      ],
+    )
+    for (const name of Object.keys(seed)) {
+      assert.strictEqual(problemsOf(DomainJoinConnectorPatch, { [name]: undefined }).length, 1, name)
+    }
+    assert.deepStrictEqual(problemsOf(DomainJoinConnectorPatch, null), ["Expected an object"])
+  })
+
+  roundTrips(DomainJoinConnectorPatch)
 })
 
 it("The states and the type are named as in the reference", () => {

@@ -4,13 +4,21 @@
  * A create is sent once and never again: the service can't tell the second of two equal creates from another
  * connector. What became of it is said plainly instead.
  */
-import { ConnectorStore, type CreateFailure, CreateOutcomeUnknown } from "@odj/core"
-import type { NewDomainJoinConnector } from "@odj/domain"
-import { collectionPath, encodeNew } from "@odj/graph-wire"
-import { ByteSize, Clock, Effect, Layer, type Option, type Redacted, Stream } from "effect"
-import { HttpBody, HttpClient, HttpClientRequest, type HttpClientResponse } from "effect/http"
-import { interpret } from "./CreateAnswer.ts"
-import { fromTransport } from "./TransportFailure.ts"
+import {
+  type ConnectorQuery,
+  ConnectorStore,
+  ConnectorStoreUnavailable,
+  CreateOutcomeUnknown,
+} from "@odj/core"
+import type { DomainJoinConnectorPatch, NewDomainJoinConnector } from "@odj/domain"
+import { collectionPath, encodeNew, encodePatch, entityPath } from "@odj/graph-wire"
+import { Effect, Layer, type Redacted, Struct } from "effect"
+import { HttpBody, type HttpClient, HttpClientRequest } from "effect/http"
+import * as CreateAnswer from "./CreateAnswer.ts"
+import * as EntityAnswer from "./EntityAnswer.ts"
+import * as Exchange from "./Exchange.ts"
+import * as ListAnswer from "./ListAnswer.ts"
+import { placeOf } from "./PagePlace.ts"
 
 /** Where the service is, and how to sign in to it. */
 export interface Settings {
@@ -20,64 +28,63 @@ export interface Settings {
   readonly token: Effect.Effect<Redacted.Redacted>
 }
 
-/** How long the service may take to answer; after that, what became of the request is unknown. */
-const timeLimit = "30 seconds"
+const jsonBody = (text: string) => HttpBody.text(text, "application/json")
 
-/** No answer of this API is larger; a larger one counts as one that can't be read. */
-const answerLimit = ByteSize.mebibytes(4)
-
-const utf8 = new TextDecoder("utf-8", { fatal: true })
-
-/** The body, if it arrives whole and is text. */
-const readBody = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<Option.Option<string>> =>
-  response.stream.pipe(
-    Stream.limitBytes<unknown, never>(answerLimit, () => Stream.fail("larger than the limit")),
-    Stream.mkUint8Array,
-    Effect.flatMap((bytes) => Effect.try(() => utf8.decode(bytes))),
-    Effect.option,
-  )
+/** The address of a path below the base. */
+const below = (baseUrl: URL, path: string): URL => {
+  const url = new URL(baseUrl)
+  url.pathname = `${baseUrl.pathname.replace(/\/+$/, "")}/${path}`
+  return url
+}
 
 const make = Effect.fnUntraced(function* ({ baseUrl, token }: Settings) {
-  // In a scope, the connection closes whenever the answer is given up, even one that nobody has begun to read.
-  const client = HttpClient.withScope(yield* HttpClient.HttpClient)
-  const collectionUrl = new URL(baseUrl)
-  collectionUrl.pathname = `${baseUrl.pathname.replace(/\/+$/, "")}/${collectionPath}`
+  const send = yield* Exchange.make(token)
+  const collection = below(baseUrl, collectionPath)
+  const entity = (id: string) => below(baseUrl, entityPath(id))
 
   const create = Effect.fn("GraphConnectorStore.create")(function* (connector: NewDomainJoinConnector) {
-    const clientRequestId = crypto.randomUUID()
-    const request = HttpClientRequest.post(collectionUrl, {
-      headers: {
-        accept: "application/json",
-        // Without this a service may compress its answer as it likes.
-        "accept-encoding": "identity",
-        "client-request-id": clientRequestId,
-      },
-      body: HttpBody.text(encodeNew(connector), "application/json"),
-    }).pipe(HttpClientRequest.bearerToken(yield* token))
-
-    const answer = Effect.gen(function* () {
-      const response = yield* client.execute(request)
-      return {
-        status: response.status,
-        headers: response.headers,
-        body: yield* readBody(response),
-        receivedAt: yield* Clock.currentTimeMillis,
-      }
-    })
-    return yield* answer.pipe(
-      Effect.scoped,
-      Effect.provideService(HttpClient.TracerPropagationEnabled, false),
-      Effect.mapError((error): CreateFailure => fromTransport(error, clientRequestId)),
-      Effect.timeoutOrElse({
-        duration: timeLimit,
-        orElse: () =>
-          new CreateOutcomeUnknown({ message: `No answer within ${timeLimit}`, requestId: clientRequestId }),
-      }),
-      Effect.flatMap((answer) => Effect.fromResult(interpret(connector, answer, clientRequestId))),
-    )
+    const request = HttpClientRequest.post(collection.href, { body: jsonBody(encodeNew(connector)) })
+    const answer = yield* send(request, CreateOutcomeUnknown)
+    return yield* Effect.fromResult(CreateAnswer.interpret(connector, answer))
   })
 
-  return ConnectorStore.of({ create })
+  const get = Effect.fn("GraphConnectorStore.get")(function* (id: string) {
+    const answer = yield* send(HttpClientRequest.get(entity(id).href), ConnectorStoreUnavailable)
+    return yield* Effect.fromResult(EntityAnswer.interpret(id, answer))
+  })
+
+  const page = Effect.fnUntraced(function* (query: ConnectorQuery) {
+    const place = yield* Effect.fromResult(placeOf(collection, query))
+    const answer = yield* send(HttpClientRequest.get(place.url.href), ConnectorStoreUnavailable)
+    return yield* Effect.fromResult(ListAnswer.interpret({ collection, query, place }, answer))
+  })
+
+  const list = Effect.fn("GraphConnectorStore.list")(function* (query: ConnectorQuery) {
+    const asked = yield* page(query)
+    if (!query.count || asked.count !== undefined) return asked
+    // The address of this page was given for a query that did not ask for a count.
+    const { filter } = query
+    const counted = yield* page({ ...(filter !== undefined && { filter }), limit: 0, count: true })
+    return { ...asked, ...Struct.pick(counted, ["count"]) }
+  })
+
+  const update = Effect.fn("GraphConnectorStore.update")(function* (
+    id: string,
+    patch: DomainJoinConnectorPatch,
+  ) {
+    const request = HttpClientRequest.patch(entity(id).href, { body: jsonBody(encodePatch(patch)) })
+    const answer = yield* send(request, ConnectorStoreUnavailable)
+    // The reference answers the connector, the API's description nothing.
+    if (answer.status === 204) return yield* get(id)
+    return yield* Effect.fromResult(EntityAnswer.interpret(id, answer))
+  })
+
+  const remove = Effect.fn("GraphConnectorStore.delete")(function* (id: string) {
+    const answer = yield* send(HttpClientRequest.delete(entity(id).href), ConnectorStoreUnavailable)
+    return yield* Effect.fromResult(EntityAnswer.interpretDelete(id, answer))
+  })
+
+  return ConnectorStore.of({ create, get, list, update, delete: remove })
 })
 
 /** The store at the given address. Needs an `HttpClient` that neither follows redirects nor sends again on its own. */

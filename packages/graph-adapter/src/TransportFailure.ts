@@ -1,7 +1,8 @@
-/** What it means for a create when the transport fails: whether the request can have reached the service. */
-import { ConnectorStoreUnavailable, CreateOutcomeUnknown } from "@odj/core"
+/** What it means when the transport fails: whether the request can have reached the service. */
+import { ConnectorStoreUnavailable } from "@odj/core"
 import { Predicate } from "effect"
 import type { HttpClientError } from "effect/http"
+import type { Unanswered } from "./ServiceAnswer.ts"
 
 /**
  * The codes with which TLS rejects a server before anything is sent to it.
@@ -29,15 +30,19 @@ const deepest = (cause: unknown): unknown => {
   return cause.cause === undefined ? cause : deepest(cause.cause)
 }
 
-/** Translates a failure of the transport; `requestId` is the id that the request was sent with. */
-export const fromTransport = (
+/**
+ * Translates a failure of the transport: `ConnectorStoreUnavailable` where the request was never sent, `Unanswered`
+ * where it may have been. `requestId` is the id that it was sent with.
+ */
+export const fromTransport = <E>(
   { reason }: HttpClientError.HttpClientError,
   requestId: string,
-): ConnectorStoreUnavailable | CreateOutcomeUnknown => {
+  Unanswered: Unanswered<E>,
+): ConnectorStoreUnavailable | E => {
   const cause = deepest(reason.cause)
   const message = Predicate.isError(cause) && cause.message !== "" ? cause.message : reason.message
   const neverSent = reason._tag === "InvalidUrlError" || reason._tag === "EncodeError"
   return neverSent || neverConnected(reason.cause)
     ? new ConnectorStoreUnavailable({ message })
-    : new CreateOutcomeUnknown({ message, requestId })
+    : new Unanswered({ message, requestId })
 }

@@ -3,7 +3,7 @@
  * long for the servers that break down, each in its own way.
  */
 import { spawnSync } from "node:child_process"
-import { type AddressInfo, createServer, type Server, type Socket } from "node:net"
+import { createServer, type Socket } from "node:net"
 import { createServer as createTlsServer } from "node:tls"
 import { inspect } from "node:util"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
@@ -14,22 +14,36 @@ import {
   ConnectorStoreUnavailable,
   CreateOutcomeUnknown,
 } from "@odj/core"
-import { encodeEntity, encodeNew } from "@odj/graph-wire"
-import { Deferred, Effect, Fiber, Layer, Redacted } from "effect"
+import { encodeCollection, encodeEntity, encodeNew, encodePatch } from "@odj/graph-wire"
+import { Deferred, Effect, Fiber, Redacted } from "effect"
 import { HttpClient } from "effect/http"
 import { GraphConnectorStore } from "../src/index.ts"
 import { fieldsOf } from "./fieldsOf.ts"
 import { seed, stored } from "./seed.ts"
+import { clients, listen, onRequest, serve } from "./sockets.ts"
 
 const token = "the-secret-token"
+const patch = { version: "2" }
 
-/** Creates the seed in the service at the URL. */
-const createAt = (url: string) =>
-  Effect.flatMap(ConnectorStore, (store) => store.create(seed)).pipe(
+/** Asks the service at the URL. */
+const askAt = <A, E>(url: string, operation: (store: ConnectorStore["Service"]) => Effect.Effect<A, E>) =>
+  Effect.flatMap(ConnectorStore, operation).pipe(
     Effect.provide(
       GraphConnectorStore.layer({ baseUrl: new URL(url), token: Effect.succeed(Redacted.make(token)) }),
     ),
   )
+
+/** Creates the seed in the service at the URL. */
+const createAt = (url: string) => askAt(url, (store) => store.create(seed))
+
+/** What may be asked again, and reads what the service answers. */
+const repeatable = {
+  get: (url: string) => askAt(url, (store) => store.get(stored.id)),
+  list: (url: string) => askAt(url, (store) => store.list({ limit: 3 })),
+  update: (url: string) => askAt(url, (store) => store.update(stored.id, patch)),
+}
+
+type Ask = (url: string) => Effect.Effect<unknown, Error, HttpClient.HttpClient>
 
 const assertUnavailable = Effect.fnUntraced(function* (url: string, message: RegExp) {
   const failure = yield* Effect.flip(createAt(url))
@@ -40,74 +54,42 @@ const assertUnavailable = Effect.fnUntraced(function* (url: string, message: Reg
   assert.match(failure.message, message)
 })
 
-/** Asserts that the outcome is unknown of the one request that the service saw. */
-const assertUnknown = Effect.fnUntraced(function* (url: string, requests: ReadonlyArray<string>) {
-  const failure = yield* Effect.flip(createAt(url))
+/** Asserts that the failure is that of the one request that the service saw, and does not tell the token. */
+const assertUnanswered = (
+  failure: Error,
+  Unanswered: typeof CreateOutcomeUnknown | typeof ConnectorStoreUnavailable,
+  requests: ReadonlyArray<string>,
+) => {
   const ids = requests.map((request) => /^client-request-id: (.+)$/im.exec(request)?.[1] ?? "")
   assert.deepStrictEqual(
-    ids.map((requestId) => fieldsOf(new CreateOutcomeUnknown({ message: failure.message, requestId }))),
+    ids.map((requestId) => fieldsOf(new Unanswered({ message: failure.message, requestId }))),
     [fieldsOf(failure)],
   )
   assert.isNotEmpty(failure.message)
   assert.notInclude(inspect(failure, { depth: Number.POSITIVE_INFINITY, showHidden: true }), token)
-})
-
-/** Hands the socket over once a whole request is read from it. */
-const onRequest = (react: (socket: Socket, request: string) => void) => (socket: Socket) => {
-  let request = ""
-  socket.on("error", () => {})
-  socket.on("data", (chunk) => {
-    request += chunk.toString()
-    const [head = "", body = ""] = request.split("\r\n\r\n")
-    const length = /^content-length: (\d+)$/im.exec(head)?.[1]
-    if (body.length === Number(length)) react(socket, request)
-  })
 }
-
-/** Listens on a port of this machine until the scope ends, which closes every connection. */
-const listen = (server: Server) => {
-  const sockets = new Set<Socket>()
-  server.on("connection", (socket) => sockets.add(socket))
-  return Effect.acquireRelease(
-    Effect.callback<number>((resume) => {
-      server.listen(0, "127.0.0.1", () => resume(Effect.succeed((server.address() as AddressInfo).port)))
-    }),
-    () =>
-      Effect.callback<void>((resume) => {
-        for (const socket of sockets) socket.destroy()
-        server.close(() => resume(Effect.void))
-      }),
-  )
-}
-
-/** A service that reads requests, keeps them and does with the connection as it is told. */
-const serve = Effect.fnUntraced(function* (react: (socket: Socket) => void) {
-  const requests: Array<string> = []
-  const server = createServer(
-    onRequest((socket, request) => {
-      requests.push(request)
-      react(socket)
-    }),
-  )
-  return { requests, url: `http://127.0.0.1:${yield* listen(server)}/beta` }
-})
 
 const json = "Content-Type: application/json\r\n"
-const entity = encodeEntity(stored, "https://graph.microsoft.com/beta")
+const form = { serviceRoot: "https://graph.microsoft.com/beta", metadata: "minimal" } as const
+const entity = encodeEntity(stored, form)
+
+/** An answer that is whole. */
+const whole = (body: string) => (socket: Socket) =>
+  socket.end(`HTTP/1.1 200 OK\r\n${json}Content-Length: ${body.length}\r\n\r\n${body}`)
 
 const breakdowns: Record<string, (socket: Socket) => void> = {
   "closes the connection": (socket) => socket.end(),
   "resets the connection": (socket) => socket.resetAndDestroy(),
   "answers in another protocol": (socket) => socket.end("SSH-2.0-OpenSSH_9.9\r\n"),
-  "breaks off within the headers": (socket) => socket.end(`HTTP/1.1 201 Created\r\n${json}`),
+  "breaks off within the headers": (socket) => socket.end(`HTTP/1.1 200 OK\r\n${json}`),
   "breaks off within the body": (socket) =>
-    socket.end(`HTTP/1.1 201 Created\r\n${json}Content-Length: 9999\r\n\r\n${entity}`),
+    socket.end(`HTTP/1.1 200 OK\r\n${json}Content-Length: 9999\r\n\r\n${entity}`),
   "breaks off between two chunks": (socket) =>
     socket.end(
-      `HTTP/1.1 201 Created\r\n${json}Transfer-Encoding: chunked\r\n\r\n${entity.length.toString(16)}\r\n${entity}\r\n`,
+      `HTTP/1.1 200 OK\r\n${json}Transfer-Encoding: chunked\r\n\r\n${entity.length.toString(16)}\r\n${entity}\r\n`,
     ),
   "sends a body without an end": (socket) => {
-    socket.write(`HTTP/1.1 201 Created\r\n${json}Content-Length: 99999999\r\n\r\n`)
+    socket.write(`HTTP/1.1 200 OK\r\n${json}Content-Length: 99999999\r\n\r\n`)
     socket.write(entity.padEnd(5 * 1024 * 1024))
   },
   "sends the client elsewhere": (socket) =>
@@ -123,27 +105,38 @@ const certificate = spawnSync(
   { encoding: "utf8" },
 ).stdout
 
-const clients: Record<string, Layer.Layer<HttpClient.HttpClient>> = {
-  "node:http": NodeHttpClient.layerNodeHttp,
-  fetch: Layer.provide(
-    NodeHttpClient.layerFetch,
-    Layer.succeed(NodeHttpClient.RequestInit, { redirect: "manual" }),
-  ),
-}
-
 for (const [clientName, client] of Object.entries(clients)) {
   describe(`The adapter over ${clientName}`, () => {
-    it.effect("sends one request, and reads the answer", () =>
+    it.effect("sends one request for each operation, and reads the answer", () =>
       Effect.gen(function* () {
-        const { url, requests } = yield* serve((socket) =>
-          socket.end(`HTTP/1.1 201 Created\r\n${json}Content-Length: ${entity.length}\r\n\r\n${entity}`),
-        )
-        assert.deepStrictEqual(yield* createAt(url), stored)
-        const [[head, body] = [], ...others] = requests.map((request) => request.split("\r\n\r\n"))
-        assert.deepStrictEqual(others, [])
-        assert.match(head ?? "", /^POST \/beta\/deviceManagement\/domainJoinConnectors HTTP\/1.1\r\n/)
-        assert.match(head ?? "", /^authorization: Bearer the-secret-token$/im)
-        assert.strictEqual(body, encodeNew(seed))
+        const path = "/beta/deviceManagement/domainJoinConnectors"
+        for (const [ask, body, is, line, sent] of [
+          [createAt, entity, stored, `POST ${path}`, encodeNew(seed)],
+          [repeatable.get, entity, stored, `GET ${path}('${stored.id}')`, ""],
+          [repeatable.update, entity, stored, `PATCH ${path}('${stored.id}')`, encodePatch(patch)],
+          [
+            repeatable.list,
+            encodeCollection({ connectors: [stored] }, form),
+            { connectors: [stored] },
+            `GET ${path}?$top=3`,
+            "",
+          ],
+          [
+            (url: string) => askAt(url, (store) => store.delete(stored.id)),
+            "",
+            undefined,
+            `DELETE ${path}('${stored.id}')`,
+            "",
+          ],
+        ] as const) {
+          const { url, requests } = yield* serve(whole(body))
+          assert.deepStrictEqual<unknown>(yield* ask(url), is)
+          const [[head = "", text] = [], ...others] = requests.map((request) => request.split("\r\n\r\n"))
+          assert.deepStrictEqual(others, [])
+          assert.strictEqual(head.split("\r\n")[0], `${line} HTTP/1.1`)
+          assert.match(head, /^authorization: Bearer the-secret-token$/im)
+          assert.strictEqual(text, sent)
+        }
       }).pipe(Effect.provide(client)),
     )
 
@@ -151,10 +144,43 @@ for (const [clientName, client] of Object.entries(clients)) {
       it.effect(`leaves open what became of the one request that it sent when the service ${name}`, () =>
         Effect.gen(function* () {
           const { url, requests } = yield* serve(breakDown)
-          yield* assertUnknown(url, requests)
+          assertUnanswered(yield* Effect.flip(createAt(url)), CreateOutcomeUnknown, requests)
+        }).pipe(Effect.provide(client)),
+      )
+
+      it.effect(`says of what may be asked again that there was no answer when the service ${name}`, () =>
+        Effect.gen(function* () {
+          const asks = Object.values<Ask>(repeatable)
+          for (const ask of asks) {
+            const { url, requests } = yield* serve(breakDown)
+            assertUnanswered(yield* Effect.flip(ask(url)), ConnectorStoreUnavailable, requests)
+          }
         }).pipe(Effect.provide(client)),
       )
     }
+
+    it.effect("follows the service's own link, to the letter, and none that leads elsewhere", () =>
+      Effect.gen(function* () {
+        const elsewhere = yield* serve(whole(encodeCollection({ connectors: [] }, form)))
+        const query = "?$skiptoken=Name%3d%27a%20b%27%2c+%2B"
+        const path = "/deviceManagement/domainJoinConnectors"
+        const service = yield* serve((socket, request) => {
+          const root = request.includes(query) ? elsewhere.url : service.url
+          whole(encodeCollection({ connectors: [stored], nextLink: `${root}${path}${query}` }, form))(socket)
+        })
+        const { next = "" } = yield* repeatable.list(service.url)
+        const failure = yield* Effect.flip(
+          askAt(service.url, (store) => store.list({ limit: 3, after: next })),
+        )
+        assert.strictEqual(failure._tag, "ConnectorStoreRefused")
+        assert.include(failure.message, new URL(elsewhere.url).host)
+        assert.deepStrictEqual(
+          service.requests.map((request) => request.split(" ")[1]),
+          [`/beta${path}?$top=3`, `/beta${path}${query}`],
+        )
+        assert.deepStrictEqual(elsewhere.requests, [])
+      }).pipe(Effect.provide(client)),
+    )
 
     it.effect("knows that the service said no, though the reasons break off", () =>
       Effect.gen(function* () {
@@ -218,7 +244,7 @@ for (const [clientName, client] of Object.entries(clients)) {
         const answered = yield* Deferred.make<void>()
         const closed = yield* Deferred.make<void>()
         const { url } = yield* serve((socket) => {
-          socket.write(`HTTP/1.1 201 Created\r\n${json}Content-Length: 9999\r\n\r\n${entity}`)
+          socket.write(`HTTP/1.1 200 OK\r\n${json}Content-Length: 9999\r\n\r\n${entity}`)
           socket.once("close", () => Deferred.doneUnsafe(closed, Effect.void))
         })
         const fiber = yield* createAt(url).pipe(
@@ -263,7 +289,8 @@ describe("The adapter over TLS", () => {
         )
         server.on("connection", (connection) => connections.push(connection))
         const port = yield* listen(server)
-        yield* assertUnknown(`https://127.0.0.1:${port}/beta`, requests)
+        const failure = yield* Effect.flip(createAt(`https://127.0.0.1:${port}/beta`))
+        assertUnanswered(failure, CreateOutcomeUnknown, requests)
       }).pipe(Effect.provide(NodeHttpClient.layerNodeHttpOptions({ rejectUnauthorized: false }))),
   )
 })

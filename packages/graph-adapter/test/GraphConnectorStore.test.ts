@@ -1,317 +1,362 @@
 /**
- * Shows what the adapter sends and what it makes of each answer, with a client that answers from memory. It is long for
- * the number of promises: request, answer, time limit, token, and that nothing is sent twice.
+ * Shows what the adapter asks for each operation and what it makes of the answers, with a client that answers from
+ * memory. It is long for the number of operations; how lists are read page by page stands in a file of its own.
  */
 import { inspect } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import {
   ConnectorAlreadyExists,
-  ConnectorStore,
+  ConnectorNotFound,
   ConnectorStoreRefused,
   ConnectorStoreThrottled,
+  ConnectorStoreUnavailable,
   CreateOutcomeUnknown,
 } from "@odj/core"
-import { NewDomainJoinConnector } from "@odj/domain"
-import { encodeEntity, encodeError, encodeNew } from "@odj/graph-wire"
-import { Cause, Duration, Effect, Exit, Fiber, Layer, Redacted, Schema } from "effect"
-import { HttpClient, HttpClientError, type HttpClientRequest, HttpClientResponse } from "effect/http"
+import { DomainJoinConnector, DomainJoinConnectorPatch, NewDomainJoinConnector } from "@odj/domain"
+import {
+  encodeCollection,
+  encodeEntity,
+  encodeError,
+  encodeNew,
+  encodePatch,
+  encodeQuery,
+  entityPath,
+} from "@odj/graph-wire"
+import { Cause, Duration, Effect, Exit, Fiber, Schema } from "effect"
+import { HttpClientError } from "effect/http"
 import { TestClock } from "effect/testing"
-import { GraphConnectorStore } from "../src/index.ts"
+import { type Answering, answer, bodyOf, broken } from "./answering.ts"
 import { fieldsOf } from "./fieldsOf.ts"
 import { seed, stored } from "./seed.ts"
+import { form, type Operation, storeOver, token } from "./storeOver.ts"
 
-const token = "the-secret-token"
-const entity = encodeEntity(stored, "https://graph.microsoft.com/beta")
+const entity = encodeEntity(stored, form)
+const patch: DomainJoinConnectorPatch = { displayName: null, version: "2" }
 
-interface Sent {
-  readonly url: string
-  readonly request: HttpClientRequest.HttpClientRequest
-  readonly signal: AbortSignal
+interface Expectation {
+  readonly operation: Operation
+  /** What is asked, below the base. */
+  readonly asks: readonly [method: string, path: string, body?: string]
+  /** What the service answers, and what that is. */
+  readonly answers: Answering
+  readonly is: unknown
+  /** What it is called that no answer comes. */
+  readonly Unanswered: typeof CreateOutcomeUnknown | typeof ConnectorStoreUnavailable
 }
 
-type Answer = (sent: Sent) => Effect.Effect<Response, HttpClientError.HttpClientErrorReason>
+const collection = "deviceManagement/domainJoinConnectors"
 
-const answer = (body: ConstructorParameters<typeof Response>[0], init: ResponseInit = {}): Answer => {
-  return () => Effect.sync(() => new Response(body, { status: 201, ...init }))
+const operations: Record<string, Expectation> = {
+  create: {
+    operation: (store) => store.create(seed),
+    asks: ["POST", collection, encodeNew(seed)],
+    answers: answer(entity, { status: 201 }),
+    is: stored,
+    Unanswered: CreateOutcomeUnknown,
+  },
+  get: {
+    operation: (store) => store.get(stored.id),
+    asks: ["GET", entityPath(stored.id)],
+    answers: answer(entity),
+    is: stored,
+    Unanswered: ConnectorStoreUnavailable,
+  },
+  list: {
+    operation: (store) => store.list({ limit: 3 }),
+    asks: ["GET", `${collection}?${encodeQuery({ top: 3 })}`],
+    answers: answer(encodeCollection({ connectors: [stored] }, form)),
+    is: { connectors: [stored] },
+    Unanswered: ConnectorStoreUnavailable,
+  },
+  update: {
+    operation: (store) => store.update(stored.id, patch),
+    asks: ["PATCH", entityPath(stored.id), encodePatch(patch)],
+    answers: answer(entity),
+    is: stored,
+    Unanswered: ConnectorStoreUnavailable,
+  },
+  delete: {
+    operation: (store) => store.delete(stored.id),
+    asks: ["DELETE", entityPath(stored.id)],
+    answers: answer(null, { status: 204 }),
+    is: undefined,
+    Unanswered: ConnectorStoreUnavailable,
+  },
 }
 
-/** A store whose client gives the answer to whatever it is asked, and what was sent through it. */
-const storeOver = (answer: Answer, baseUrl = "https://graph.microsoft.com/beta") => {
-  const sent: Array<Sent> = []
-  const client = HttpClient.make((request, url, signal) => {
-    const entry = { url: url.href, request, signal }
-    sent.push(entry)
-    return answer(entry).pipe(
-      Effect.map((response) => HttpClientResponse.fromWeb(request, response)),
-      Effect.mapError((reason) => new HttpClientError.HttpClientError({ reason })),
+const failureOf = (operation: Operation, answers: Answering) =>
+  Effect.map(Effect.flip(storeOver(answers).run(operation)), fieldsOf)
+
+const asked = ({ sent }: ReturnType<typeof storeOver>) =>
+  sent.map((entry) => [entry.request.method, entry.url, bodyOf(entry)] as const)
+
+for (const [name, { operation, asks, answers, is, Unanswered }] of Object.entries(operations)) {
+  const [method, path, body] = asks
+
+  describe(`To ${name}`, () => {
+    for (const [baseUrl, root] of [
+      ["https://graph.microsoft.com/beta", "https://graph.microsoft.com/beta/"],
+      ["https://graph.microsoft.com/beta/", "https://graph.microsoft.com/beta/"],
+      ["https://graph.microsoft.com/beta//", "https://graph.microsoft.com/beta/"],
+      ["http://localhost:8365", "http://localhost:8365/"],
+      ["http://localhost:8365/", "http://localhost:8365/"],
+      ["http://[::1]:8365/a%20b/c/v1.0/", "http://[::1]:8365/a%20b/c/v1.0/"],
+    ] as const) {
+      it.effect(`asks once, below ${baseUrl}, and reads the answer`, () =>
+        Effect.gen(function* () {
+          const store = storeOver(answers, baseUrl)
+          assert.deepStrictEqual(yield* store.run(operation), [is])
+          assert.deepStrictEqual(asked(store), [[method, `${root}${path}`, body]])
+        }),
+      )
+    }
+
+    it.effect("keeps the query of the base URL, and leaves the given URL alone", () =>
+      Effect.gen(function* () {
+        const baseUrl = "https://graph.example/beta/?tenant=a&tenant=b"
+        const store = storeOver(answers, baseUrl)
+        yield* store.run(operation, operation)
+        assert.strictEqual(store.settings.baseUrl.href, baseUrl)
+        const [own, options] = path.split("?")
+        const query = ["tenant=a&tenant=b", options].filter((part) => part !== undefined).join("&")
+        const url = `https://graph.example/beta/${own}?${query}`
+        assert.deepStrictEqual(asked(store), [
+          [method, url, body],
+          [method, url, body],
+        ])
+      }),
+    )
+
+    it.effect("asks for a token once for every request", () =>
+      Effect.gen(function* () {
+        const store = storeOver(answers)
+        yield* store.run(operation, operation)
+        assert.deepStrictEqual(
+          store.sent.map(({ request }) => request.headers.authorization),
+          [`Bearer ${token}-1`, `Bearer ${token}-2`],
+        )
+      }),
+    )
+
+    it.effect("says whose fault it is, in the service's own words", () =>
+      Effect.gen(function* () {
+        const body = encodeError(
+          { code: "Forbidden", message: "no" },
+          { requestId: "11111111-request", clientRequestId: "22222222-client" },
+          new Date(0),
+        )
+        const report = { code: "Forbidden", message: "no", requestId: "11111111-request" }
+        for (const [status, failure] of [
+          [403, new ConnectorStoreRefused(report)],
+          [400, new ConnectorStoreRefused(report)],
+          [307, new Unanswered(report)],
+          [408, new Unanswered(report)],
+          [500, new Unanswered(report)],
+        ] as const) {
+          assert.deepStrictEqual(yield* failureOf(operation, answer(body, { status })), fieldsOf(failure))
+        }
+      }),
+    )
+
+    it.effect("tells the wait that the service asks for, counted from when the answer came", () =>
+      Effect.gen(function* () {
+        yield* TestClock.setTime(Date.UTC(2026, 6, 31, 12, 0, 0))
+        const headers = { "retry-after": "Fri, 31 Jul 2026 12:02:00 GMT", "request-id": "33333333-header" }
+        const throttled: Answering = () =>
+          Effect.as(TestClock.adjust("10 seconds"), new Response(null, { status: 429, headers }))
+        assert.deepStrictEqual(
+          yield* failureOf(operation, throttled),
+          fieldsOf(
+            new ConnectorStoreThrottled({
+              message: "HTTP 429, no content type",
+              requestId: "33333333-header",
+              retryAfter: Duration.seconds(110),
+            }),
+          ),
+        )
+      }),
+    )
+
+    it.effect("takes no answer for what it is, and a request that was never sent as well", () =>
+      Effect.gen(function* () {
+        const store = storeOver(() => Effect.never)
+        const fiber = yield* Effect.forkChild(Effect.flip(store.run(operation)), { startImmediately: true })
+        yield* TestClock.adjust("30 seconds")
+        const failure = yield* Fiber.join(fiber)
+        const requestId = store.sent[0]?.request.headers["client-request-id"] ?? ""
+        assert.deepStrictEqual(
+          fieldsOf(failure),
+          fieldsOf(new Unanswered({ message: "No answer within 30 seconds", requestId })),
+        )
+        assert.deepStrictEqual(
+          yield* failureOf(operation, broken({ syscall: "connect" })),
+          fieldsOf(new ConnectorStoreUnavailable({ message: "why" })),
+        )
+      }),
+    )
+
+    it.effect.prop(
+      "fails after one request, which is never sent again, and does not tell the token",
+      [Outcome],
+      ([outcome]) =>
+        Effect.gen(function* () {
+          const store = storeOver(answerWith(outcome))
+          const exit = yield* Effect.exit(store.run(operation))
+          assert.isTrue(Exit.hasFails(exit))
+          assert.strictEqual(store.sent.length, 1)
+          for (const text of [
+            JSON.stringify(exit),
+            inspect(Exit.findErrorOption(exit), { depth: Number.POSITIVE_INFINITY, showHidden: true }),
+            Exit.isFailure(exit) ? Cause.pretty(exit.cause) : "",
+          ]) {
+            assert.notInclude(text, token)
+          }
+        }),
+      { arbitrary: { runs: 100 } },
     )
   })
-  let tokens = 0
-  const settings = {
-    baseUrl: new URL(baseUrl),
-    token: Effect.sync(() => Redacted.make(`${token}-${++tokens}`)),
-  }
-  const layer = GraphConnectorStore.layer(settings).pipe(
-    Layer.provide(Layer.succeed(HttpClient.HttpClient, client)),
-  )
-  const create = (connector: NewDomainJoinConnector) =>
-    Effect.flatMap(ConnectorStore, (store) => store.create(connector))
-  return { sent, create, layer, settings }
 }
 
-const createOnce = (answer: Answer, connector: NewDomainJoinConnector = seed) => {
-  const { create, layer } = storeOver(answer)
-  return Effect.provide(create(connector), layer)
-}
+/** Answers that are none of an operation's successes, and failures of the transport. */
+const Outcome = Schema.Union([
+  Schema.Struct({
+    status: Schema.Union([
+      Schema.Int.check(Schema.isBetween({ minimum: 205, maximum: 599 })),
+      Schema.Literals([202, 307, 308, 404, 408, 409, 425, 429, 500, 502, 503, 504]),
+    ]),
+    headers: Schema.Literals(["retry-after", "location", "www-authenticate", "content-type"]),
+    body: Schema.Literals([entity, "", "<html>", '{"error":{"code":"a","message":"b"}}']),
+  }),
+  Schema.Struct({
+    reason: Schema.Literals(["TransportError", "InvalidUrlError", "EncodeError"]),
+    syscall: Schema.Literals(["connect", "read"]),
+    code: Schema.Literals(["ECONNREFUSED", "ECONNRESET", "CERT_HAS_EXPIRED"]),
+  }),
+])
 
-const failureOf = (answer: Answer, connector?: NewDomainJoinConnector) =>
-  Effect.map(Effect.flip(createOnce(answer, connector)), fieldsOf)
-
-const bytesOf = ({ body }: HttpClientRequest.HttpClientRequest) =>
-  body._tag === "Uint8Array" ? body.body : new Uint8Array()
-
-describe("A request", () => {
-  for (const [baseUrl, url] of [
-    ["https://graph.microsoft.com/beta", "https://graph.microsoft.com/beta/"],
-    ["https://graph.microsoft.com/beta/", "https://graph.microsoft.com/beta/"],
-    ["https://graph.microsoft.com/beta//", "https://graph.microsoft.com/beta/"],
-    ["http://localhost:8365", "http://localhost:8365/"],
-    ["http://localhost:8365/", "http://localhost:8365/"],
-    ["http://[::1]:8365/a%20b/c/v1.0/", "http://[::1]:8365/a%20b/c/v1.0/"],
-  ] as const) {
-    it.effect(`goes to the collection below ${baseUrl}`, () => {
-      const { sent, create, layer } = storeOver(answer(entity), baseUrl)
-      return Effect.gen(function* () {
-        yield* create(seed)
-        assert.deepStrictEqual(
-          sent.map(({ url }) => url),
-          [`${url}deviceManagement/domainJoinConnectors`],
-        )
-      }).pipe(Effect.provide(layer))
-    })
+const answerWith =
+  (outcome: typeof Outcome.Type): Answering =>
+  (sent) => {
+    if ("reason" in outcome) {
+      const cause = Object.assign(new Error("why"), outcome)
+      return Effect.fail(new HttpClientError[outcome.reason]({ request: sent.request, cause }))
+    }
+    const { status, headers, body } = outcome
+    const hasNoBody = [205, 304].includes(status)
+    return answer(hasNoBody ? null : body, { status, headers: { [headers]: "0" } })(sent)
   }
 
-  it.effect("keeps the query of the base URL, and leaves the given URL alone", () => {
-    const baseUrl = "https://graph.example/beta/?tenant=a&tenant=b"
-    const { sent, create, layer, settings } = storeOver(answer(entity), baseUrl)
-    return Effect.gen(function* () {
-      yield* create(seed)
-      yield* create(seed)
-      assert.strictEqual(settings.baseUrl.href, baseUrl)
-      const url = "https://graph.example/beta/deviceManagement/domainJoinConnectors?tenant=a&tenant=b"
-      assert.deepStrictEqual(
-        sent.map(({ url }) => url),
-        [url, url],
-      )
-    }).pipe(Effect.provide(layer))
-  })
-
-  it.effect("has an id and a token of its own, each time", () => {
-    const { sent, create, layer } = storeOver(answer(entity))
-    return Effect.gen(function* () {
-      yield* create(seed)
-      yield* create(seed)
-      const ids = sent.map(({ request: { method, headers } }, index) => {
-        const { "client-request-id": id = "", ...others } = headers
-        assert.match(id, /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/)
-        assert.strictEqual(method, "POST")
-        assert.deepStrictEqual<object>(
-          { ...others },
-          {
-            accept: "application/json",
-            "accept-encoding": "identity",
-            authorization: `Bearer ${token}-${index + 1}`,
-            "content-type": "application/json",
-            "content-length": String(encodeNew(seed).length),
-          },
-        )
-        return id
-      })
-      assert.strictEqual(new Set(ids).size, 2)
-    }).pipe(Effect.provide(layer))
-  })
-
+describe("A create", () => {
   it.effect.prop(
     "has every property of the connector in its body, in UTF-8",
     [NewDomainJoinConnector],
-    ([connector]) => {
-      const { sent, create, layer } = storeOver(answer(entity))
-      return Effect.gen(function* () {
-        yield* Effect.exit(create(connector))
-        const bodies = sent.map(({ request }) => new TextDecoder().decode(bytesOf(request)))
-        assert.deepStrictEqual(bodies, [encodeNew(connector)])
-      }).pipe(Effect.provide(layer))
-    },
+    ([connector]) =>
+      Effect.gen(function* () {
+        const store = storeOver(answer(entity, { status: 201 }))
+        yield* Effect.exit(store.run(({ create }) => create(connector)))
+        assert.deepStrictEqual(store.sent.map(bodyOf), [encodeNew(connector)])
+      }),
     { arbitrary: { size: 50 } },
   )
-})
 
-describe("An answer", () => {
-  it.effect("is the connector as the service stored it", () =>
+  it.effect("of an id that is taken says so", () =>
     Effect.gen(function* () {
-      for (const status of [200, 201]) {
-        assert.deepStrictEqual(yield* createOnce(answer(entity, { status })), stored)
-        assert.deepStrictEqual(yield* createOnce(answer(`\ufeff${entity}`, { status })), stored)
-      }
-    }),
-  )
-
-  it.effect("says whose fault it is, in the service's own words", () =>
-    Effect.gen(function* () {
-      const body = encodeError(
-        { code: "Forbidden", message: "no" },
-        { requestId: "11111111-request", clientRequestId: "22222222-client" },
-        new Date(0),
-      )
-      const report = { code: "Forbidden", message: "no", requestId: "11111111-request" }
       assert.deepStrictEqual(
-        yield* failureOf(answer(body, { status: 403 })),
-        fieldsOf(new ConnectorStoreRefused(report)),
-      )
-      assert.deepStrictEqual(
-        yield* failureOf(answer(body, { status: 409 }), { ...seed, id: "taken" }),
+        yield* failureOf(({ create }) => create({ ...seed, id: "taken" }), answer(null, { status: 409 })),
         fieldsOf(new ConnectorAlreadyExists({ id: "taken" })),
       )
-      assert.deepStrictEqual(
-        yield* failureOf(answer(body, { status: 500 })),
-        fieldsOf(new CreateOutcomeUnknown(report)),
-      )
     }),
   )
-
-  it.effect("asks for a wait until a date, counted from when it came in", () =>
-    Effect.gen(function* () {
-      yield* TestClock.setTime(Date.UTC(2026, 6, 31, 12, 0, 0))
-      const throttled: Answer = () =>
-        Effect.as(
-          TestClock.adjust("10 seconds"),
-          new Response(null, {
-            status: 429,
-            headers: { "retry-after": "Fri, 31 Jul 2026 12:02:00 GMT", "request-id": "33333333-header" },
-          }),
-        )
-      assert.deepStrictEqual(
-        yield* failureOf(throttled),
-        fieldsOf(
-          new ConnectorStoreThrottled({
-            message: "HTTP 429, no content type",
-            requestId: "33333333-header",
-            retryAfter: Duration.seconds(110),
-          }),
-        ),
-      )
-    }),
-  )
-
-  it.effect("that can't be read leaves open what became of the request", () =>
-    Effect.gen(function* () {
-      const latin1 = Buffer.from(entity.replace("value", "ÿ"), "latin1")
-      const half = new ReadableStream({
-        start: (controller) => controller.enqueue(new TextEncoder().encode(entity)),
-        pull: (controller) => controller.error(new Error("connection lost")),
-      })
-      for (const body of [null, "", latin1, half, entity.padEnd(4 * 1024 * 1024 + 1)]) {
-        const headers = { "content-type": "application/json", "request-id": "33333333-header" }
-        assert.deepStrictEqual(
-          yield* failureOf(answer(body, { headers })),
-          fieldsOf(
-            new CreateOutcomeUnknown({
-              message: "HTTP 201, application/json",
-              requestId: "33333333-header",
-            }),
-          ),
-        )
-      }
-    }),
-  )
-
-  it.effect("may be as large as four MiB", () =>
-    Effect.gen(function* () {
-      assert.deepStrictEqual(yield* createOnce(answer(entity.padEnd(4 * 1024 * 1024))), stored)
-    }),
-  )
-
-  const silent: Answer = () => Effect.never
-  const endless: Answer = answer(
-    new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(1)) }),
-  )
-  for (const [name, answer] of Object.entries({
-    "that does not come": silent,
-    "that does not end": endless,
-  })) {
-    it.effect(`${name} within 30 seconds leaves open what became of the request`, () => {
-      const { sent, create, layer } = storeOver(answer)
-      return Effect.gen(function* () {
-        const fiber = yield* Effect.forkChild(Effect.flip(create(seed)), { startImmediately: true })
-        yield* TestClock.adjust("29999 millis")
-        assert.isUndefined(fiber.pollUnsafe())
-        yield* TestClock.adjust("1 millis")
-        assert.deepStrictEqual(
-          fieldsOf(yield* Fiber.join(fiber)),
-          fieldsOf(
-            new CreateOutcomeUnknown({
-              message: "No answer within 30 seconds",
-              requestId: sent[0]?.request.headers["client-request-id"] ?? "",
-            }),
-          ),
-        )
-        assert.deepStrictEqual(
-          sent.map(({ signal }) => signal.aborted),
-          [true],
-        )
-      }).pipe(Effect.provide(layer))
-    })
-  }
 })
 
-describe("A failure", () => {
-  const Outcome = Schema.Union([
-    Schema.Struct({
-      status: Schema.Union([
-        Schema.Int.check(Schema.isBetween({ minimum: 202, maximum: 599 })),
-        Schema.Literals([202, 307, 308, 408, 409, 425, 429, 500, 502, 503, 504]),
-      ]),
-      headers: Schema.Literals(["retry-after", "location", "www-authenticate", "content-type"]),
-      body: Schema.Literals([entity, "", "<html>", '{"error":{"code":"a","message":"b"}}']),
-    }),
-    Schema.Struct({
-      reason: Schema.Literals(["TransportError", "InvalidUrlError", "EncodeError"]),
-      syscall: Schema.Literals(["connect", "read"]),
-      code: Schema.Literals(["ECONNREFUSED", "ECONNRESET", "CERT_HAS_EXPIRED"]),
-    }),
-  ])
-
-  const toAnswer =
-    (outcome: typeof Outcome.Type): Answer =>
-    ({ request }) => {
-      if ("reason" in outcome) {
-        const cause = Object.assign(new Error("why"), outcome)
-        return Effect.fail(new HttpClientError[outcome.reason]({ request, cause }))
-      }
-      const { status, headers, body } = outcome
-      const hasNoBody = [204, 205, 304].includes(status)
-      return Effect.sync(() => new Response(hasNoBody ? null : body, { status, headers: { [headers]: "0" } }))
-    }
-
+describe("A connector", () => {
   it.effect.prop(
-    "comes of one request, which is never sent again, and does not tell the token",
-    [Outcome, Schema.UndefinedOr(Schema.NonEmptyString)],
-    ([outcome, id]) => {
-      const { sent, create, layer } = storeOver(toAnswer(outcome))
-      return Effect.gen(function* () {
-        const exit = yield* Effect.exit(create(id === undefined ? seed : { ...seed, id }))
-        assert.isTrue(Exit.hasFails(exit))
-        assert.strictEqual(sent.length, 1)
-        const failure = Exit.findErrorOption(exit)
-        for (const text of [
-          JSON.stringify(exit),
-          inspect(failure, { depth: Number.POSITIVE_INFINITY, showHidden: true }),
-          Exit.isFailure(exit) ? Cause.pretty(exit.cause) : "",
-        ]) {
-          assert.notInclude(text, token)
-        }
-      }).pipe(Effect.provide(layer))
-    },
-    { arbitrary: { runs: 100 } },
+    "is found by any id, whatever its characters",
+    [DomainJoinConnector],
+    ([connector]) =>
+      Effect.gen(function* () {
+        const { id } = connector
+        const store = storeOver(answer(encodeEntity(connector, form)))
+        assert.deepStrictEqual(
+          yield* store.run<unknown, Error>(
+            (store) => store.get(id),
+            (store) => store.update(id, patch),
+            (store) => store.delete(id),
+          ),
+          [connector, connector, undefined],
+        )
+        const url = `https://graph.example/beta/${entityPath(id)}`
+        assert.deepStrictEqual(
+          store.sent.map(({ url }) => url),
+          [url, url, url],
+        )
+      }),
+    { arbitrary: { size: 50 } },
+  )
+
+  it.effect("that is not there is not found", () =>
+    Effect.gen(function* () {
+      for (const operation of [
+        (store) => store.get("id"),
+        (store) => store.update("id", patch),
+        (store) => store.delete("id"),
+      ] satisfies ReadonlyArray<Operation>) {
+        assert.deepStrictEqual(
+          yield* failureOf(operation, answer(null, { status: 404 })),
+          fieldsOf(new ConnectorNotFound({ id: "id" })),
+        )
+      }
+    }),
+  )
+})
+
+describe("An update", () => {
+  it.effect.prop(
+    "has what is to be changed in its body, and nothing else",
+    [DomainJoinConnectorPatch],
+    ([patch]) =>
+      Effect.gen(function* () {
+        const store = storeOver(answer(entity))
+        yield* store.run(({ update }) => update(stored.id, patch))
+        assert.deepStrictEqual(store.sent.map(bodyOf), [encodePatch(patch)])
+      }),
+    { arbitrary: { size: 50 } },
+  )
+
+  /** Answers the update without a body, and whatever is asked then as it is told. */
+  const silently =
+    (then: Answering): Answering =>
+    (sent) =>
+      sent.request.method === "PATCH" ? answer(null, { status: 204 })(sent) : then(sent)
+
+  const update: Operation = (store) => store.update(stored.id, patch)
+
+  it.effect("that is answered without a body is followed by a get", () =>
+    Effect.gen(function* () {
+      const store = storeOver(silently(answer(entity)))
+      const url = `https://graph.example/beta/${entityPath(stored.id)}`
+      assert.deepStrictEqual(yield* store.run(update), [stored])
+      assert.deepStrictEqual(asked(store), [
+        ["PATCH", url, encodePatch(patch)],
+        ["GET", url, undefined],
+      ])
+      assert.deepStrictEqual(
+        store.sent.map(({ request }) => request.headers.authorization),
+        [`Bearer ${token}-1`, `Bearer ${token}-2`],
+      )
+    }),
+  )
+
+  it.effect("that is answered without a body fails as that get fails", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(
+        yield* failureOf(update, silently(answer(null, { status: 404 }))),
+        fieldsOf(new ConnectorNotFound({ id: stored.id })),
+      )
+      assert.deepStrictEqual(
+        yield* failureOf(update, silently(broken({ syscall: "connect" }))),
+        fieldsOf(new ConnectorStoreUnavailable({ message: "why" })),
+      )
+    }),
   )
 })

@@ -8,7 +8,7 @@ const requestId = "the-request"
 const request = HttpClientRequest.post("https://graph.example/beta")
 
 const translate = (reason: HttpClientError.HttpClientErrorReason) =>
-  fromTransport(new HttpClientError.HttpClientError({ reason }), requestId)
+  fromTransport(new HttpClientError.HttpClientError({ reason }), requestId, CreateOutcomeUnknown)
 
 const fromCause = (cause: unknown) => translate(new HttpClientError.TransportError({ request, cause }))
 
@@ -88,6 +88,21 @@ describe("fromTransport", () => {
       new HttpClientError.EmptyBodyError({ request, response }),
     ]) {
       assert.deepStrictEqual(fieldsOf(translate(reason)), unknown(reason.message))
+    }
+  })
+
+  it("names the id of a request that may be sent again and was perhaps carried out", () => {
+    for (const [cause, report] of [
+      [error({ syscall: "read" }), { message: "why", requestId }],
+      [error({ syscall: "connect" }), { message: "why" }],
+    ] as const) {
+      const reason = new HttpClientError.TransportError({ request, cause })
+      const failure = fromTransport(
+        new HttpClientError.HttpClientError({ reason }),
+        requestId,
+        ConnectorStoreUnavailable,
+      )
+      assert.deepStrictEqual(fieldsOf(failure), fieldsOf(new ConnectorStoreUnavailable(report)))
     }
   })
 

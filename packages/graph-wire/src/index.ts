@@ -1,5 +1,12 @@
 /** The Microsoft Graph dialect of domain join connectors, both directions, without I/O. */
 export {
+  type BatchRequest,
+  type BatchResponse,
+  decodeBatch,
+  encodeBatch,
+  InvalidBatch,
+} from "./BatchJson.ts"
+export {
   type Collection,
   decodeCollection,
   decodeEntity,
@@ -20,3 +27,12 @@ export {
   type ServiceError,
 } from "./ErrorJson.ts"
 export { InvalidJson, type JsonProblem, parse } from "./JsonText.ts"
+export { metadataDocument } from "./Metadata.ts"
+export {
+  InvalidQuery,
+  type ListOptions,
+  type OptionName,
+  parseQuery,
+  type QueryProblem,
+} from "./QueryOptions.ts"
+export { encodeQuery } from "./QueryText.ts"

@@ -1,7 +1,21 @@
+/** Shows how connectors are written and read. It is long for the examples of each kind of JSON, to the letter. */
 import { assert, describe, it } from "@effect/vitest"
-import { DateTimeOffset, DomainJoinConnector, NewDomainJoinConnector } from "@odj/domain"
+import {
+  DateTimeOffset,
+  DomainJoinConnector,
+  DomainJoinConnectorPatch,
+  NewDomainJoinConnector,
+} from "@odj/domain"
 import { Arbitrary, Option, Schema } from "effect"
-import { decodeEntity, encodeEntity, encodeNew } from "../src/index.ts"
+import {
+  decodeCollection,
+  decodeEntity,
+  encodeCollection,
+  encodeEntity,
+  encodeNew,
+  encodePatch,
+  type Representation,
+} from "../src/index.ts"
 
 const serviceRoot = "https://graph.microsoft.com/beta"
 const context = `${serviceRoot}/$metadata#deviceManagement/domainJoinConnectors/$entity`
@@ -18,10 +32,47 @@ const seed: DomainJoinConnector = {
 /** Small connectors have neither offsets nor fractions. */
 const large = { arbitrary: { size: 50 } }
 
+const encodeMinimal = (connector: DomainJoinConnector) =>
+  encodeEntity(connector, { serviceRoot, metadata: "minimal" })
+
+const names = ["id", "displayName", "lastConnectionDateTime", "state", "version"] as const
+
+const representations = Arbitrary.schema(
+  Schema.Struct({
+    serviceRoot: Schema.Literals([serviceRoot, "http://127.0.0.1:8365/v1.0"]),
+    metadata: Schema.Literals(["none", "minimal", "full"]),
+    select: Schema.optional(Schema.UniqueArray(Schema.Literals(names)).check(Schema.isMinLength(1))),
+  }),
+)
+
+/** The members of an entity in the order of the text, `@odata.context` apart. */
+const expectedMembers = (
+  connector: DomainJoinConnector,
+  { serviceRoot, metadata, select = names }: Representation,
+): ReadonlyArray<readonly [name: string, value: unknown]> => {
+  const path = `deviceManagement/domainJoinConnectors('${encodeURIComponent(connector.id.replaceAll("'", "''"))}')`
+  const types: Record<string, string> = {
+    lastConnectionDateTime: "#DateTimeOffset",
+    state: "#microsoft.graph.deviceManagementDomainJoinConnectorState",
+  }
+  return [
+    ...(metadata === "none" ? [] : [["@odata.type", type] as const]),
+    ...(metadata === "full"
+      ? [["@odata.id", `${serviceRoot}/${path}`] as const, ["@odata.editLink", path] as const]
+      : []),
+    ...select.flatMap((name) => [
+      ...(metadata === "full" && types[name] !== undefined
+        ? [[`${name}@odata.type`, types[name]] as const]
+        : []),
+      [name, connector[name]] as const,
+    ]),
+  ]
+}
+
 describe("encodeEntity", () => {
   it("writes the reference's example with its context, annotations first", () => {
     assert.strictEqual(
-      encodeEntity(seed, serviceRoot),
+      encodeMinimal(seed),
       '{"@odata.context":"https://graph.microsoft.com/beta/$metadata#deviceManagement/domainJoinConnectors/$entity",' +
         '"@odata.type":"#microsoft.graph.deviceManagementDomainJoinConnector",' +
         '"id":"5d5bd8c1-d8c1-5d5b-c1d8-5b5dc1d85b5d",' +
@@ -32,15 +83,112 @@ describe("encodeEntity", () => {
     )
   })
 
+  it("writes nothing but the properties where metadata is not wanted", () => {
+    assert.strictEqual(encodeEntity(seed, { serviceRoot, metadata: "none" }), JSON.stringify(seed))
+  })
+
+  it("writes the types and the address as well where all metadata is wanted, each type before its property", () => {
+    assert.strictEqual(
+      encodeEntity({ ...seed, id: "it's" }, { serviceRoot, metadata: "full" }),
+      `{"@odata.context":"${context}",` +
+        '"@odata.type":"#microsoft.graph.deviceManagementDomainJoinConnector",' +
+        `"@odata.id":"https://graph.microsoft.com/beta/deviceManagement/domainJoinConnectors('it''s')",` +
+        `"@odata.editLink":"deviceManagement/domainJoinConnectors('it''s')",` +
+        '"id":"it\'s",' +
+        '"displayName":"Display Name value",' +
+        '"lastConnectionDateTime@odata.type":"#DateTimeOffset",' +
+        '"lastConnectionDateTime":"2016-12-31T23:58:36.6670033-08:00",' +
+        '"state@odata.type":"#microsoft.graph.deviceManagementDomainJoinConnectorState",' +
+        '"state":"error",' +
+        '"version":"Version value"}',
+    )
+  })
+
+  it("writes the properties that are selected, in their order, and names them in the context", () => {
+    assert.strictEqual(
+      encodeEntity(seed, { serviceRoot, metadata: "minimal", select: ["state", "displayName"] }),
+      '{"@odata.context":"https://graph.microsoft.com/beta/$metadata#deviceManagement/domainJoinConnectors(state,displayName)/$entity",' +
+        '"@odata.type":"#microsoft.graph.deviceManagementDomainJoinConnector",' +
+        '"state":"error","displayName":"Display Name value"}',
+    )
+    assert.strictEqual(
+      encodeEntity(seed, { serviceRoot, metadata: "none", select: ["state"] }),
+      '{"state":"error"}',
+    )
+  })
+
   it.prop(
     "writes every connector so that it can be read back",
-    [DomainJoinConnector],
-    ([connector]) => {
-      const json = JSON.parse(encodeEntity(connector, serviceRoot))
-      assert.deepStrictEqual(json, { "@odata.context": context, "@odata.type": type, ...connector })
+    [DomainJoinConnector, Schema.Literals(["none", "minimal", "full"])],
+    ([connector, metadata]) => {
+      const json = JSON.parse(encodeEntity(connector, { serviceRoot, metadata }))
       assert.deepStrictEqual(decodeEntity(json), Option.some(connector))
     },
     large,
+  )
+
+  it.prop(
+    "writes the members that are wanted, in the order that a reader of a stream relies on",
+    [DomainJoinConnector, representations],
+    ([connector, representation]) => {
+      const { metadata, select } = representation
+      const suffix = `${select === undefined ? "" : `(${select.join(",")})`}/$entity`
+      const contextUrl = `${representation.serviceRoot}/$metadata#deviceManagement/domainJoinConnectors${suffix}`
+      assert.deepStrictEqual(Object.entries(JSON.parse(encodeEntity(connector, representation))), [
+        ...(metadata === "none" ? [] : [["@odata.context", contextUrl]]),
+        ...expectedMembers(connector, representation),
+      ] as Array<[string, unknown]>)
+    },
+    large,
+  )
+})
+
+describe("encodeCollection", () => {
+  it("writes the context, how many there are, where the next ones are, and then the connectors", () => {
+    const { id, ...others } = seed
+    const collection = { connectors: [seed, { ...seed, id: "b" }], count: 5, nextLink: `${serviceRoot}/next` }
+    assert.strictEqual(
+      encodeCollection(collection, { serviceRoot, metadata: "minimal" }),
+      '{"@odata.context":"https://graph.microsoft.com/beta/$metadata#deviceManagement/domainJoinConnectors",' +
+        '"@odata.count":5,"@odata.nextLink":"https://graph.microsoft.com/beta/next",' +
+        `"value":[${[id, "b"].map((id) => JSON.stringify({ "@odata.type": type, id, ...others })).join(",")}]}`,
+    )
+  })
+
+  it("keeps how many there are and where the next ones are without metadata", () => {
+    assert.strictEqual(
+      encodeCollection(
+        { connectors: [seed], count: 0, nextLink: "next" },
+        { serviceRoot, metadata: "none", select: ["id"] },
+      ),
+      '{"@odata.count":0,"@odata.nextLink":"next","value":[{"id":"5d5bd8c1-d8c1-5d5b-c1d8-5b5dc1d85b5d"}]}',
+    )
+    assert.strictEqual(
+      encodeCollection({ connectors: [] }, { serviceRoot, metadata: "none" }),
+      '{"value":[]}',
+    )
+  })
+
+  it("names what is selected in the context", () => {
+    assert.strictEqual(
+      encodeCollection(
+        { connectors: [] },
+        { serviceRoot, metadata: "full", select: ["displayName", "state"] },
+      ),
+      '{"@odata.context":"https://graph.microsoft.com/beta/$metadata#deviceManagement/domainJoinConnectors(displayName,state)","value":[]}',
+    )
+  })
+
+  it.prop(
+    "writes each connector as by itself, without a context",
+    [Schema.Array(DomainJoinConnector), representations],
+    ([connectors, representation]) => {
+      const { value } = JSON.parse(encodeCollection({ connectors }, representation))
+      assert.deepStrictEqual(
+        value.map(Object.entries),
+        connectors.map((connector) => expectedMembers(connector, representation)),
+      )
+    },
   )
 })
 
@@ -63,6 +211,22 @@ describe("encodeNew", () => {
     [NewDomainJoinConnector],
     ([connector]) =>
       assert.deepStrictEqual(JSON.parse(encodeNew(connector)), { "@odata.type": type, ...connector }),
+    large,
+  )
+})
+
+describe("encodePatch", () => {
+  it("writes the properties that are given, and the type", () => {
+    assert.strictEqual(
+      encodePatch({ displayName: null, state: "inactive" }),
+      '{"@odata.type":"#microsoft.graph.deviceManagementDomainJoinConnector","displayName":null,"state":"inactive"}',
+    )
+  })
+
+  it.prop(
+    "writes every change, and nothing else",
+    [DomainJoinConnectorPatch],
+    ([patch]) => assert.deepStrictEqual(JSON.parse(encodePatch(patch)), { "@odata.type": type, ...patch }),
     large,
   )
 })
@@ -124,5 +288,71 @@ describe("decodeEntity", () => {
       assert.strictEqual(Option.isSome(decodeEntity(changed)), Schema.is(DomainJoinConnector)(changed))
     },
     { arbitrary: { runs: 300 } },
+  )
+})
+
+describe("decodeCollection", () => {
+  const { displayName: _, ...nameless } = seed
+
+  it("reads the connectors, how many there are, and where the next ones are", () => {
+    const json = {
+      "@odata.context": "other",
+      "@odata.count": 5,
+      "@odata.nextLink": "next",
+      "@microsoft.graph.tips": "use $select",
+      value: [{ ...seed, "@odata.type": "#other", machineName: "PC-1" }, nameless],
+    }
+    assert.deepStrictEqual(
+      decodeCollection(json),
+      Option.some({ connectors: [seed, { ...seed, displayName: null }], count: 5, nextLink: "next" }),
+    )
+    assert.deepStrictEqual(decodeCollection({ value: [] }), Option.some({ connectors: [] }))
+  })
+
+  it("leaves out a count and a link that are none", () => {
+    for (const value of [null, {}, true]) {
+      const json = { "@odata.count": value, "@odata.nextLink": value, value: [seed] }
+      assert.deepStrictEqual(decodeCollection(json), Option.some({ connectors: [seed] }))
+    }
+    const swapped = { "@odata.count": "5", "@odata.nextLink": 5, value: [] }
+    assert.deepStrictEqual(decodeCollection(swapped), Option.some({ connectors: [] }))
+  })
+
+  it("reads nothing from what is no collection, or where one of its connectors is none", () => {
+    for (const json of [
+      undefined,
+      null,
+      true,
+      3,
+      "text",
+      [],
+      [seed],
+      {},
+      seed,
+      { value: seed },
+      { value: null },
+    ]) {
+      assert.deepStrictEqual(decodeCollection(json), Option.none())
+    }
+    for (const entity of [null, {}, [], "text", { ...seed, id: "" }, { ...seed, state: 1 }]) {
+      assert.deepStrictEqual(decodeCollection({ value: [seed, entity] }), Option.none())
+    }
+  })
+
+  it.prop(
+    "reads back what encodeCollection writes, whatever the metadata",
+    [
+      Schema.Array(DomainJoinConnector),
+      Schema.Struct({
+        count: Schema.optionalKey(Schema.Int),
+        nextLink: Schema.optionalKey(Schema.String),
+      }),
+      Schema.Literals(["none", "minimal", "full"]),
+    ],
+    ([connectors, others, metadata]) => {
+      const collection = { connectors, ...others }
+      const json = JSON.parse(encodeCollection(collection, { serviceRoot, metadata }))
+      assert.deepStrictEqual(decodeCollection(json), Option.some(collection))
+    },
   )
 })

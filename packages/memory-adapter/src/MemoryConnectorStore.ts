@@ -1,27 +1,56 @@
 /** A `ConnectorStore` in memory: it lives as long as its layer, and nothing of it is kept. */
-import { ConnectorAlreadyExists, ConnectorStore } from "@odj/core"
+import { ConnectorAlreadyExists, ConnectorNotFound, ConnectorStore } from "@odj/core"
 import type { DomainJoinConnector } from "@odj/domain"
 import { Effect, Layer } from "effect"
+import { readPage } from "./ConnectorPages.ts"
+import { ConnectorTable } from "./ConnectorTable.ts"
 
-const make = Effect.sync(() => {
-  const connectors = new Map<string, DomainJoinConnector>()
+/**
+ * A GUID in one piece. Some releases of Node.js join it from many and keep them all, which takes six times the room;
+ * a change of case, though it changes nothing, makes one text of them.
+ */
+const newGuid = () => crypto.randomUUID().toLowerCase()
+
+/** Makes a store that is empty. */
+export const make: Effect.Effect<ConnectorStore["Service"]> = Effect.sync(() => {
+  const table = new ConnectorTable()
 
   const freeId = (): string => {
-    const id = crypto.randomUUID()
-    return connectors.has(id) ? freeId() : id
+    const id = newGuid()
+    return table.has(id) ? freeId() : id
   }
 
+  // Looking and writing are one step that nothing can interleave.
   return ConnectorStore.of({
-    // Looking and writing are one step that nothing can interleave.
     create: (connector) =>
       Effect.suspend(() => {
         const id = connector.id ?? freeId()
-        if (connectors.has(id)) return new ConnectorAlreadyExists({ id })
+        if (table.has(id)) return new ConnectorAlreadyExists({ id })
         const { displayName, lastConnectionDateTime, state, version } = connector
         const stored: DomainJoinConnector = { id, displayName, lastConnectionDateTime, state, version }
-        connectors.set(id, stored)
+        table.add(stored)
         return Effect.succeed(stored)
       }),
+
+    get: (id) =>
+      Effect.suspend(() => {
+        const connector = table.get(id)
+        return connector === undefined ? new ConnectorNotFound({ id }) : Effect.succeed(connector)
+      }),
+
+    list: (query) => readPage(table, query),
+
+    // A connector that was handed out stays as it was: another one takes its place.
+    update: (id, patch) =>
+      Effect.suspend(() => {
+        const connector = table.get(id)
+        if (connector === undefined) return new ConnectorNotFound({ id })
+        const changed: DomainJoinConnector = { ...connector, ...patch }
+        table.replace(changed)
+        return Effect.succeed(changed)
+      }),
+
+    delete: (id) => Effect.suspend(() => (table.remove(id) ? Effect.void : new ConnectorNotFound({ id }))),
   })
 })
 

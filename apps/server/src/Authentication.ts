@@ -1,0 +1,46 @@
+/** The ways in which callers can be known: not at all, by tokens of our own, by those of an identity provider. */
+import { Effect } from "effect"
+import type { Principal, TokenFailure } from "./Authenticator.ts"
+import { graphAppId, graphResource } from "./Entra.ts"
+import type { HttpAnswer, HttpRequest } from "./HttpListener.ts"
+import { local as localKeys } from "./KeySource.ts"
+import { makeLocalIssuer } from "./LocalIssuer.ts"
+import { defaultTenant, type Issuer, issuerName } from "./MintToken.ts"
+import type { RequestTarget } from "./RequestTarget.ts"
+import { signingAlgorithm } from "./SigningKeys.ts"
+import { makeVerifier, type Trust } from "./TokenVerifier.ts"
+
+export interface Authentication {
+  /** Judges the value of an `Authorization` header. */
+  readonly authenticate: (authorization: string | undefined) => Effect.Effect<Principal, TokenFailure>
+  /** Where a client is sent that has to sign in. */
+  readonly authorizationUri: string
+  /** Answers the requests that are for an issuer of our own, and is silent on all others. */
+  readonly issuer?: (request: HttpRequest, target: RequestTarget) => Effect.Effect<HttpAnswer> | undefined
+  /** The address of that issuer's default tenant, for the documentation. */
+  readonly authority?: string
+}
+
+const anyone = Effect.succeed<Principal>({ tenantId: defaultTenant, canRead: true, canWrite: true })
+
+/** Lets anyone do everything, as one tenant. */
+export const none: Authentication = { authenticate: () => anyone, authorizationUri: "" }
+
+/** Trusts the tokens that an issuer inside the server makes. */
+export const local = (issuer: Issuer): Authentication => ({
+  authenticate: makeVerifier({
+    issuers: [issuerName(issuer.url, "{tenantid}")],
+    audiences: [graphResource, `${graphResource}/`, graphAppId],
+    algorithms: [signingAlgorithm],
+    keys: localKeys(issuer.keys),
+  }),
+  authorizationUri: `${issuer.url}/common/oauth2/v2.0/authorize`,
+  issuer: makeLocalIssuer(issuer),
+  authority: `${issuer.url}/${defaultTenant}`,
+})
+
+/** Trusts the tokens of an identity provider elsewhere. */
+export const provider = (trust: Trust): Authentication => ({
+  authenticate: makeVerifier(trust),
+  authorizationUri: (trust.issuers.at(-1) ?? "").replaceAll("{tenantid}", trust.tenant ?? "common"),
+})

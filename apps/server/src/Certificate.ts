@@ -1,0 +1,66 @@
+/**
+ * A certificate for `--tls` that nobody has to make first: signed by its own key, which never leaves the process.
+ *
+ * A client trusts it as an authority of its own, such as Node.js by `NODE_EXTRA_CA_CERTS`.
+ */
+import { isIP } from "node:net"
+import { Clock, Duration, Effect } from "effect"
+
+/** A private key and its certificate, both as PEM, named as `node:tls` has them. */
+export interface Certificate {
+  readonly key: string
+  readonly cert: string
+}
+
+const algorithm = { name: "ECDSA", namedCurve: "P-256" }
+
+const validity = Duration.days(30)
+
+/** How far a client's clock may be behind ours. */
+const skew = Duration.hours(1)
+
+/** The library's container of classes asks for the metadata of decorators at every class, and finds none. */
+const loadX509 = () => {
+  if (!("getMetadata" in Reflect)) {
+    Object.assign(Reflect, { getMetadata: () => undefined, getOwnMetadata: () => undefined })
+  }
+  return import("@peculiar/x509")
+}
+
+/** The given names and those of this machine itself, each once. */
+const alternativeNames = (names: ReadonlyArray<string>) =>
+  Array.from(new Set(["localhost", "127.0.0.1", "::1", ...names]), (value) => ({
+    type: isIP(value) === 0 ? ("dns" as const) : ("ip" as const),
+    value,
+  }))
+
+/** Makes a new key, and a certificate of it for the given names or addresses besides `localhost`, 127.0.0.1 and ::1. */
+export const selfSigned = Effect.fnUntraced(function* (names: ReadonlyArray<string>) {
+  const now = yield* Clock.currentTimeMillis
+  return yield* Effect.promise(async (): Promise<Certificate> => {
+    const x509 = await loadX509()
+    const keys = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"])
+    const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+      name: "CN=odj-server",
+      keys,
+      notBefore: new Date(now - Duration.toMillis(skew)),
+      notAfter: new Date(now + Duration.toMillis(validity)),
+      signingAlgorithm: { ...algorithm, hash: "SHA-256" },
+      extensions: [
+        new x509.BasicConstraintsExtension(true, 0, true),
+        new x509.KeyUsagesExtension(
+          x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.keyCertSign,
+          true,
+        ),
+        new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+        new x509.SubjectAlternativeNameExtension(alternativeNames(names)),
+        await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+      ],
+    })
+    const key = Buffer.from(await crypto.subtle.exportKey("pkcs8", keys.privateKey))
+    return {
+      key: x509.PemConverter.encode(key, "PRIVATE KEY"),
+      cert: certificate.toString("pem"),
+    }
+  })
+})

@@ -1,0 +1,44 @@
+/** Lets pages of the named origins use the server, by the rules of CORS; without any, nothing is answered for it. */
+import { Effect } from "effect"
+import type { HttpAnswer, HttpRequest } from "./HttpListener.ts"
+
+type Handle = (request: HttpRequest) => Effect.Effect<HttpAnswer>
+
+const exposed =
+  "Location, OData-EntityId, OData-Version, Preference-Applied, Retry-After, request-id, client-request-id, WWW-Authenticate"
+
+/** A day: what a browser may keep of a preflight's answer. */
+const maxAge = "86400"
+
+/** Whether a browser asks what it may send, before it sends. */
+const isPreflight = ({ method, headers }: HttpRequest) =>
+  method === "OPTIONS" && headers["access-control-request-method"] !== undefined
+
+export const crossOrigin = (origins: ReadonlySet<string>, handle: Handle): Handle => {
+  if (origins.size === 0) return handle
+  return (request) => {
+    const { origin } = request.headers
+    if (origin === undefined || !origins.has(origin)) return handle(request)
+    const allowed = { "Access-Control-Allow-Origin": origin, Vary: "Origin" }
+    if (isPreflight(request)) {
+      return Effect.succeed<HttpAnswer>({
+        status: 204,
+        headers: {
+          ...allowed,
+          "Access-Control-Allow-Methods": "GET, POST, PATCH, DELETE",
+          "Access-Control-Allow-Headers": request.headers["access-control-request-headers"] ?? "",
+          "Access-Control-Max-Age": maxAge,
+        },
+      })
+    }
+    return Effect.map(handle(request), (answer) => ({
+      ...answer,
+      headers: {
+        ...answer.headers,
+        ...allowed,
+        Vary: [answer.headers.Vary, allowed.Vary].filter((names) => names !== undefined).join(", "),
+        "Access-Control-Expose-Headers": exposed,
+      },
+    }))
+  }
+}

@@ -1,0 +1,29 @@
+/** HTML that is safe by the way it is written: what a template is given is text, and escaped, unless it is `Html` itself. */
+
+/** Text that is HTML already. */
+export class Html {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+export type HtmlValue = string | number | Html | ReadonlyArray<HtmlValue>
+
+const references: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+}
+
+const write = (value: HtmlValue): string => {
+  if (value instanceof Html) return value.text
+  if (typeof value === "object") return value.map(write).join("")
+  return String(value).replace(/[&<>"']/g, (character) => references[character] ?? "")
+}
+
+/** A template of elements and of attributes in quotes. */
+export const html = (strings: TemplateStringsArray, ...values: ReadonlyArray<HtmlValue>): Html =>
+  new Html(strings.reduce((text, string, index) => `${text}${write(values[index - 1] ?? "")}${string}`))

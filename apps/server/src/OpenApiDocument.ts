@@ -1,0 +1,92 @@
+/** The shape of an OpenAPI document, as far as ours uses it. */
+
+/** As much of JSON Schema as ours uses. */
+export interface JsonSchema {
+  readonly $ref?: string
+  readonly title?: string
+  readonly description?: string
+  readonly type?: string
+  readonly format?: string
+  readonly pattern?: string
+  readonly minLength?: number
+  readonly minimum?: number
+  readonly maxItems?: number
+  readonly enum?: ReadonlyArray<string>
+  readonly anyOf?: ReadonlyArray<JsonSchema>
+  readonly items?: JsonSchema
+  readonly properties?: Readonly<Record<string, JsonSchema>>
+  readonly patternProperties?: Readonly<Record<string, JsonSchema>>
+  readonly additionalProperties?: boolean | JsonSchema
+  readonly required?: ReadonlyArray<string>
+}
+
+export interface Reference {
+  readonly $ref: string
+}
+
+export interface Parameter {
+  readonly name: string
+  readonly in: "path" | "query" | "header"
+  readonly description: string
+  readonly required?: true
+  readonly schema: JsonSchema
+  readonly example?: string | number
+}
+
+export interface Header {
+  readonly description: string
+  readonly schema: JsonSchema
+}
+
+/** Bodies by their media types. */
+export type Content = Readonly<Record<string, { readonly schema: JsonSchema; readonly example?: unknown }>>
+
+export interface Response {
+  readonly description: string
+  readonly headers?: Readonly<Record<string, Reference>>
+  readonly content?: Content
+}
+
+/** One way to be let in: by these schemes, with these permissions. */
+export type SecurityRequirement = Readonly<Record<string, ReadonlyArray<string>>>
+
+export interface Operation {
+  readonly operationId: string
+  readonly tags: readonly [string]
+  readonly summary: string
+  readonly description?: string
+  /** Any of them is enough; none at all lets everybody in. */
+  readonly security: ReadonlyArray<SecurityRequirement>
+  readonly parameters?: ReadonlyArray<Reference>
+  readonly requestBody?: { readonly required: true; readonly content: Content }
+  readonly responses: Readonly<Record<string, Response | Reference>>
+}
+
+export type Method = "get" | "post" | "patch" | "delete"
+
+export type PathItem = Readonly<Partial<Record<Method, Operation>>>
+
+export interface SecurityScheme {
+  readonly type: "http" | "oauth2"
+  readonly description: string
+  readonly scheme?: string
+  readonly bearerFormat?: string
+  readonly flows?: Readonly<
+    Record<string, { readonly tokenUrl: string; readonly scopes: Readonly<Record<string, string>> }>
+  >
+}
+
+export interface OpenApiDocument {
+  readonly openapi: string
+  readonly info: { readonly title: string; readonly version: string; readonly description: string }
+  readonly servers: readonly [{ readonly url: string }]
+  readonly tags: ReadonlyArray<{ readonly name: string; readonly description: string }>
+  readonly paths: Readonly<Record<string, PathItem>>
+  readonly components: {
+    readonly schemas: Readonly<Record<string, JsonSchema>>
+    readonly parameters: Readonly<Record<string, Parameter>>
+    readonly headers: Readonly<Record<string, Header>>
+    readonly responses: Readonly<Record<string, Response>>
+    readonly securitySchemes: Readonly<Record<string, SecurityScheme>>
+  }
+}

@@ -1,0 +1,22 @@
+/** The header fields of answers, for the OpenAPI document. */
+import type { Reference } from "./OpenApiDocument.ts"
+
+const header = (description: string) => ({ description, schema: { type: "string" } })
+
+export const openApiHeaders = {
+  "request-id": header("The server's own id of the request."),
+  "client-request-id": header("The client's id of the request, or else the server's."),
+  Location: header("The address of the connector."),
+  "OData-EntityId": header("The address of the connector, where the answer has no body."),
+  "Preference-Applied": header("What of `Prefer` was followed."),
+  "Retry-After": header("How many seconds to wait."),
+  "WWW-Authenticate": header("Where to sign in, and what for."),
+}
+
+export type HeaderName = keyof typeof openApiHeaders
+
+/** Those that every answer has, and others. */
+export const headersOf = (...others: ReadonlyArray<HeaderName>): Readonly<Record<string, Reference>> => {
+  const names: ReadonlyArray<HeaderName> = ["request-id", "client-request-id", ...others]
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]))
+}

@@ -1,0 +1,92 @@
+/** What a request can say beside its body, for the OpenAPI document: path, query options and header fields. */
+import type { JsonSchema, Parameter } from "./OpenApiDocument.ts"
+
+const text: JsonSchema = { type: "string" }
+
+export const openApiParameters = {
+  id: {
+    name: "deviceManagementDomainJoinConnector-id",
+    in: "path",
+    required: true,
+    description: "The connector's id. Instead of `/{id}`, `('{id}')` is understood as well.",
+    schema: { type: "string", minLength: 1 },
+    example: "5d5bd8c1-d8c1-5d5b-c1d8-5b5dc1d85b5d",
+  },
+  filter: {
+    name: "$filter",
+    in: "query",
+    description:
+      "Which connectors: `eq`, `ne`, `gt`, `ge`, `lt`, `le`, `in`, `and`, `or`, `not`, `contains`, `startswith`, `endswith`, `tolower`, `toupper`.",
+    schema: text,
+    example: "state eq 'inactive'",
+  },
+  orderby: {
+    name: "$orderby",
+    in: "query",
+    description: "In which order: properties, each with `asc` or `desc`.",
+    schema: text,
+    example: "lastConnectionDateTime desc",
+  },
+  top: {
+    name: "$top",
+    in: "query",
+    description: "How many on a page: 100 without it, and never more than 1000.",
+    schema: { type: "integer", minimum: 0 },
+    example: 10,
+  },
+  skip: {
+    name: "$skip",
+    in: "query",
+    description: "How many to leave out at the beginning.",
+    schema: { type: "integer", minimum: 0 },
+  },
+  count: {
+    name: "$count",
+    in: "query",
+    description: "Whether to say how many match in all.",
+    schema: { type: "boolean" },
+  },
+  select: {
+    name: "$select",
+    in: "query",
+    description: "Which properties to answer, separated by commas.",
+    schema: text,
+  },
+  skiptoken: {
+    name: "$skiptoken",
+    in: "query",
+    description: "Where the next page begins. Links to it have it; it has no other use.",
+    schema: text,
+  },
+  format: {
+    name: "$format",
+    in: "query",
+    description:
+      "Goes before `Accept`: `json`, or `application/json` with `odata.metadata` as `none`, `minimal` or `full`.",
+    schema: text,
+  },
+  preferReturn: {
+    name: "Prefer",
+    in: "header",
+    description: "`return=minimal` for an answer without a body, `return=representation` for one with.",
+    schema: text,
+  },
+  preferPage: {
+    name: "Prefer",
+    in: "header",
+    description: "`odata.maxpagesize`: how many connectors a page may have at most.",
+    schema: text,
+  },
+  ifMatch: {
+    name: "If-Match",
+    in: "header",
+    description: "Only `*` can be met: connectors have no entity tags.",
+    schema: text,
+  },
+  clientRequestId: {
+    name: "client-request-id",
+    in: "header",
+    description: "Your own id of the request, a GUID. The answer repeats it.",
+    schema: { type: "string", format: "uuid" },
+  },
+} satisfies Record<string, Parameter>

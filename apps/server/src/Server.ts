@@ -1,0 +1,49 @@
+/** The server as a whole: the edge, the endpoint, and what stands beside it. */
+import { Effect } from "effect"
+import type { Authentication } from "./Authentication.ts"
+import { crossOrigin } from "./Cors.ts"
+import { errorAnswer } from "./ErrorAnswer.ts"
+import { failureAnswer, requestIds } from "./FailureAnswer.ts"
+import { makeEndpoint } from "./GraphEndpoint.ts"
+import { type HttpAnswer, type HttpRequest, listen, type ListenOptions } from "./HttpListener.ts"
+import { type EdgeFailure, NotReady } from "./RequestFailure.ts"
+import { makeServicePages } from "./ServicePages.ts"
+import { Tenants } from "./Tenants.ts"
+
+export type Handle = (request: HttpRequest) => Effect.Effect<HttpAnswer>
+
+export interface ServeOptions extends ListenOptions {
+  /** How callers are known, at the address that is listened on. */
+  readonly authentication: (url: string) => Authentication
+  /** The origins whose pages may use the server. */
+  readonly corsOrigins: ReadonlySet<string>
+  /** What watches every request. */
+  readonly observe: (handle: Handle) => Handle
+}
+
+/** What has no caller yet sends nobody to sign in. */
+const refused = (failure: EdgeFailure | NotReady) => failureAnswer(errorAnswer(failure), requestIds(), "")
+
+const refuse = (failure: EdgeFailure) => Effect.runSync(refused(failure))
+
+/** Serves until its scope closes. Answers the URL it listens on, without a slash at its end. */
+export const serve = Effect.fnUntraced(function* (options: ServeOptions) {
+  const tenants = yield* Tenants
+  // Which tokens are trusted depends on the address, and that is known when it is listened on.
+  let handle: Handle = () => refused(new NotReady())
+  let isStopping = () => false
+  const url = yield* listen(options, (isServerStopping) => {
+    isStopping = isServerStopping
+    return { handle: (request) => handle(request), refuse }
+  })
+  const { authenticate, authorizationUri, issuer, authority } = options.authentication(url)
+  const page = makeServicePages(isStopping, authority)
+  const endpoint = makeEndpoint({
+    authenticate,
+    tenants,
+    authorizationUri,
+    elsewhere: (request, target) => page(request, target) ?? issuer?.(request, target),
+  })
+  handle = options.observe(crossOrigin(options.corsOrigins, endpoint))
+  return url
+})

@@ -1,0 +1,47 @@
+/** What the server says of itself to anyone: whether it lives, whether it is ready, and how it is used. */
+import { Effect } from "effect"
+import { docsPage, docsSecurityPolicy } from "./DocsPage.ts"
+import type { Failure } from "./ErrorAnswer.ts"
+import type { HttpAnswer, HttpRequest } from "./HttpListener.ts"
+import { openApi } from "./OpenApi.ts"
+import { MethodNotAllowed } from "./RequestFailure.ts"
+import type { RequestTarget } from "./RequestTarget.ts"
+
+type Page = (origin: string) => HttpAnswer
+
+const page = (
+  status: number,
+  contentType: string,
+  body: string,
+  headers?: HttpAnswer["headers"],
+): HttpAnswer => ({
+  status,
+  headers: { "Content-Type": contentType, "Cache-Control": "no-store", ...headers },
+  body,
+})
+
+const plain = "text/plain; charset=utf-8"
+
+/** The pages, each made when it is asked for; `authority` is where tokens are had, if that is here. Silent on all other paths. */
+export const makeServicePages = (isStopping: () => boolean, authority: string | undefined) => {
+  const pages: Readonly<Record<string, Page>> = {
+    "/livez": () => page(200, plain, "ok\n"),
+    "/readyz": () => (isStopping() ? page(503, plain, "stopping\n") : page(200, plain, "ok\n")),
+    "/openapi.json": (origin) => page(200, "application/json", JSON.stringify(openApi(origin, authority))),
+    "/docs": (origin) =>
+      page(200, "text/html; charset=utf-8", docsPage(openApi(origin, authority)), {
+        "Content-Security-Policy": docsSecurityPolicy,
+        "X-Content-Type-Options": "nosniff",
+      }),
+  }
+  return (
+    { method }: HttpRequest,
+    { path, origin }: RequestTarget,
+  ): Effect.Effect<HttpAnswer, Failure> | undefined => {
+    const make = Object.hasOwn(pages, path) ? pages[path] : undefined
+    if (make === undefined) return undefined
+    return method === "GET" || method === "HEAD"
+      ? Effect.sync(() => make(origin))
+      : Effect.fail(new MethodNotAllowed({ allow: "GET" }))
+  }
+}

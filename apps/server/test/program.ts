@@ -1,0 +1,50 @@
+/** `odj-server` as a process: started, read and waited for. */
+import { type ChildProcess, spawn } from "node:child_process"
+import { once } from "node:events"
+import { fileURLToPath } from "node:url"
+import { Effect } from "effect"
+
+const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
+
+/** Starts it in a scope, at whose end it is killed. */
+export const start = (args: ReadonlyArray<string>, env: Readonly<Record<string, string>> = {}) =>
+  Effect.acquireRelease(
+    Effect.sync(() =>
+      spawn(process.execPath, [main, ...args], {
+        stdio: ["ignore", "pipe", "pipe"],
+        env: { ...process.env, ...env },
+      }),
+    ),
+    (child) => Effect.sync(() => child.kill("SIGKILL")),
+  )
+
+/** What it writes on standard output, as soon as that has what is looked for. */
+export const outputWith = ({ stdout }: ChildProcess, wanted: string) =>
+  Effect.promise(async () => {
+    let output = ""
+    for await (const chunk of stdout?.iterator({ destroyOnReturn: false }) ?? []) {
+      output += chunk
+      if (output.includes(wanted)) break
+    }
+    return output
+  })
+
+/** How it ends: its exit code, and what it has written on standard error. */
+export const ended = (child: ChildProcess) =>
+  Effect.promise(async () => {
+    let err = ""
+    child.stderr?.on("data", (chunk) => {
+      err += chunk
+    })
+    child.stdout?.resume()
+    const [exitCode] = await once(child, "close")
+    return { exitCode, err }
+  })
+
+/** Starts it on a free port, and answers the process and its address. */
+export const startListening = (args: ReadonlyArray<string> = [], env?: Readonly<Record<string, string>>) =>
+  Effect.gen(function* () {
+    const child = yield* start(["--port", "0", "--quiet", ...args], env)
+    const output = yield* outputWith(child, "\n")
+    return { child, url: /listening on (\S+)\n/.exec(output)?.[1] ?? "" }
+  })

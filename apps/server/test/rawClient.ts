@@ -1,0 +1,128 @@
+/** A server to try, and clients that hide nothing: what they send and receive are bytes. */
+import { once } from "node:events"
+import { connect, type Socket } from "node:net"
+import { connect as connectSecurely } from "node:tls"
+import { Effect, Exit, Scope } from "effect"
+import {
+  defaultLimits,
+  type HttpAnswer,
+  type HttpHandlers,
+  type HttpRequest,
+  type Limits,
+  listen,
+} from "../src/HttpListener.ts"
+
+const statusOf = {
+  RequestMalformed: 400,
+  HeadTooLarge: 431,
+  RequestTimedOut: 408,
+  ExpectationUnknown: 417,
+  TunnelRefused: 405,
+}
+
+export const refuse: HttpHandlers<never>["refuse"] = ({ _tag }) => ({
+  status: statusOf[_tag],
+  headers: { "Content-Type": "text/plain" },
+  body: _tag,
+})
+
+/** Answers what came in. */
+export const echo = ({ method, target, body }: HttpRequest): Effect.Effect<HttpAnswer> =>
+  Effect.succeed({
+    status: body === undefined ? 413 : 200,
+    headers: { "X-Request": `${method} ${target}` },
+    body: body === undefined ? "too large" : body.toString("latin1"),
+  })
+
+interface ServeOptions extends Partial<Limits> {
+  readonly tls?: { readonly key: string; readonly cert: string }
+  readonly onStart?: (isStopping: () => boolean) => void
+}
+
+/** Serves on a free port until the scope closes. Nothing is cut at the end: what hangs, hangs the test. */
+export const serve = <R>(
+  handle: HttpHandlers<R>["handle"],
+  { tls, onStart, ...limits }: ServeOptions = {},
+) =>
+  listen(
+    {
+      host: "127.0.0.1",
+      port: 0,
+      limits: { ...defaultLimits, maxBody: 1_000, drainTime: 3_600_000, ...limits },
+      tls,
+    },
+    (isStopping) => {
+      onStart?.(isStopping)
+      return { handle, refuse }
+    },
+  )
+
+/** The same, and an effect that tells it to stop and ends when it has. */
+export const serveUntil = <R>(handle: HttpHandlers<R>["handle"], options?: ServeOptions) =>
+  Effect.gen(function* () {
+    const scope = yield* Scope.make()
+    yield* Effect.addFinalizer(() => Scope.close(scope, Exit.void))
+    const url = yield* serve(handle, options).pipe(Scope.provide(scope))
+    return { url, stop: Scope.close(scope, Exit.void) }
+  })
+
+/** A connection; over TLS for `https`, where it trusts `ca`. It stays open when the other end closes. */
+export const open = (url: string, ca?: string) =>
+  Effect.acquireRelease(
+    Effect.promise(async () => {
+      const { hostname, port, protocol } = new URL(url)
+      const options = { host: hostname, port: Number(port), allowHalfOpen: true }
+      const isSecure = protocol === "https:"
+      const socket: Socket = isSecure ? connectSecurely({ ...options, ca }) : connect(options)
+      await once(socket, isSecure ? "secureConnect" : "connect")
+      return socket
+    }),
+    (socket) =>
+      Effect.sync(() => {
+        socket.on("error", () => {})
+        socket.destroy()
+      }),
+  )
+
+/** All that comes in until the other end closes; fails for a connection that is reset. */
+export const readAll = (socket: Socket) =>
+  Effect.tryPromise(async () => {
+    const chunks: Array<Buffer> = []
+    for await (const chunk of socket) chunks.push(chunk)
+    return Buffer.concat(chunks).toString("latin1")
+  })
+
+export const turn = Effect.promise(() => new Promise(setImmediate))
+
+/** Sends the parts one by one, and answers all that comes back. */
+export const exchange = (url: string, ...parts: ReadonlyArray<string | Buffer>) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const socket = yield* open(url)
+      for (const part of parts) {
+        socket.write(part)
+        yield* turn
+      }
+      return yield* readAll(socket)
+    }),
+  )
+
+/** The head of a request that keeps the connection. */
+export const keptHead = (...lines: ReadonlyArray<string>) =>
+  ["POST /x?y HTTP/1.1", "Host: a", ...lines, "", ""].join("\r\n")
+
+export const head = (...lines: ReadonlyArray<string>) => keptHead("Connection: close", ...lines)
+
+/** The answers in what came in, each of which says how long it is. */
+export const answersIn = (received: string) => {
+  const answers: Array<{ readonly head: string; readonly body: string }> = []
+  for (let rest = received; rest !== ""; ) {
+    const end = rest.indexOf("\r\n\r\n") + 4
+    const head = rest.slice(0, end)
+    const length = Number(/^Content-Length: (\d+)\r$/m.exec(head)?.[1] ?? 0)
+    if (end < 4 || rest.length < end + length) throw new Error(`An answer is cut off: ${rest}`)
+    answers.push({ head, body: rest.slice(end, end + length) })
+    rest = rest.slice(end + length)
+  }
+  return answers
+}

@@ -1,0 +1,110 @@
+/** The laws of the orders in which `ConnectorStore.list` lists. */
+import { assert } from "@effect/vitest"
+import type { ConnectorStore } from "@odj/core"
+import { type ConnectorOrder, type ConnectorProperty, comparing, type OrderBy, positionIn } from "@odj/domain"
+import { Arbitrary, Effect } from "effect"
+import { oneOf } from "./ArbitraryFilter.ts"
+import { createOwn, generation, type Properties } from "./OwnConnectors.ts"
+import { idsOf, readAll } from "./Pages.ts"
+import { variousConnectors } from "./VariousConnectors.ts"
+
+const names: ReadonlyArray<ConnectorProperty> = [
+  "id",
+  "displayName",
+  "lastConnectionDateTime",
+  "state",
+  "version",
+]
+
+const orderBys: ReadonlyArray<OrderBy> = names.flatMap((property) => [
+  { property, descending: false },
+  { property, descending: true },
+])
+
+/** Creates the connectors, whose ids end as given, and checks in which order they are listed. */
+const assertOrder = Effect.fnUntraced(function* (
+  property: ConnectorProperty,
+  connectors: ReadonlyArray<Properties>,
+  endings: string,
+) {
+  const { beginning, own } = yield* createOwn(connectors)
+  for (const descending of [false, true]) {
+    const order = [{ property, descending }]
+    const listed = yield* readAll({ filter: own, order, limit: 10 })
+    const found = idsOf(listed).map((id) => id.slice(beginning.length + 1))
+    if (descending) found.reverse()
+    assert.strictEqual(found.join(" "), endings)
+  }
+})
+
+/** The laws, by the sentence that each of them checks. */
+export const orderLaws = {
+  "an order is kept, whatever its properties, and what is equal comes as it does without": Effect.gen(
+    function* () {
+      const { created, own } = yield* createOwn(variousConnectors)
+      const unordered = yield* readAll({ filter: own, limit: 100 })
+      assert.strictEqual(unordered.length, created.length)
+      const assertKept = Effect.fnUntraced(function* (order: ConnectorOrder, limit: number) {
+        const compare = comparing(order)
+        const expected = unordered.toSorted((left, right) =>
+          compare(positionIn(order, left), positionIn(order, right)),
+        )
+        const listed = yield* readAll({ filter: own, order, limit })
+        assert.deepStrictEqual(idsOf(listed), idsOf(expected), JSON.stringify(order))
+      })
+      for (const by of orderBys) yield* assertKept([by], 5)
+      const result = yield* Arbitrary.checkEffect(
+        Arbitrary.all([
+          Arbitrary.array(oneOf(orderBys), { minLength: 2, maxLength: 3 }),
+          oneOf(created.map((_, index) => index + 1)),
+        ]),
+        ([order, limit]) => Effect.as(assertKept(order, limit), true),
+        { ...generation, runs: 20 },
+      )
+      assert.isUndefined(Arbitrary.formatCheckFailure(result))
+    },
+  ),
+
+  "null comes before every text, and after it where descending": assertOrder(
+    "displayName",
+    [
+      { id: "c", displayName: "a" },
+      { id: "a", displayName: null },
+      { id: "b", displayName: "" },
+    ],
+    "a b c",
+  ),
+
+  "timestamps are ordered by their instants": assertOrder(
+    "lastConnectionDateTime",
+    [
+      { id: "c", lastConnectionDateTime: "2016-12-31T23:58:00-08:00" },
+      { id: "d", lastConnectionDateTime: "2017-01-01T07:58:00.000000000001Z" },
+      { id: "a", lastConnectionDateTime: "2017-01-01T20:00:00+14:00" },
+      { id: "b", lastConnectionDateTime: "2017-01-01T07:57:59.999999999999Z" },
+    ],
+    "a b c d",
+  ),
+
+  "texts are ordered by their code points": assertOrder(
+    "version",
+    [
+      { id: "d", version: "😀" },
+      { id: "c", version: "Ａ" },
+      { id: "b", version: "a" },
+      { id: "a", version: "Z" },
+    ],
+    "a b c d",
+  ),
+
+  "texts that begin alike for 256 code points are equal in an order": Effect.gen(function* () {
+    const alike = "😀".repeat(256)
+    const { own } = yield* createOwn(["b", "a", "c"].map((end) => ({ displayName: `${alike}${end}` })))
+    const unordered = yield* readAll({ filter: own, limit: 10 })
+    for (const descending of [false, true]) {
+      const order = [{ property: "displayName", descending }] as const
+      // One at a time, since a place between two equal ones is the hardest to find again.
+      assert.deepStrictEqual(idsOf(yield* readAll({ filter: own, order, limit: 1 })), idsOf(unordered))
+    }
+  }),
+} as const satisfies Record<string, Effect.Effect<void, unknown, ConnectorStore>>

@@ -1,0 +1,192 @@
+/** The laws of the pages that `ConnectorStore.list` gives. */
+import { assert } from "@effect/vitest"
+import { ConnectorStore } from "@odj/core"
+import { type ConnectorOrder, comparing, positionIn } from "@odj/domain"
+import { Effect, Result } from "effect"
+import { connector, create, createOwn, literal, newId, property } from "./OwnConnectors.ts"
+import { idsOf, readAll, readPages } from "./Pages.ts"
+
+/** That many connectors, of which several share each display name. */
+const named = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ displayName: `name ${index % 3}` }))
+
+const byName = [{ property: "displayName", descending: true }] as const satisfies ConnectorOrder
+
+/**
+ * Reads pages of two connectors. Between them it changes one that was shown and one that was not, deletes the one that
+ * was shown last and one that was not shown yet, and creates another one.
+ */
+const assertPagesGoOn = Effect.fnUntraced(function* (order: ConnectorOrder) {
+  const store = yield* ConnectorStore
+  const { beginning, created, own } = yield* createOwn(named(12))
+  const notShown = new Set(idsOf(created))
+  const deleted = new Set<string>()
+  const pages = yield* readPages(
+    { filter: own, order, limit: 2 },
+    Effect.fnUntraced(function* ({ connectors }) {
+      for (const { id } of connectors) notShown.delete(id)
+      const [first, ...others] = [...notShown]
+      const last = others.at(-1)
+      if (first === undefined || last === undefined) return
+      for (const id of [first, ...idsOf(connectors)]) yield* store.update(id, { version: "changed" })
+      for (const id of [last, ...idsOf(connectors).slice(-1)]) yield* store.delete(id)
+      notShown.delete(last)
+      deleted.add(last)
+      const displayName = `name ${deleted.size % 4}`
+      yield* create(connector({ id: `${beginning} new ${deleted.size}`, displayName }))
+    }),
+  )
+  const shown = pages.flatMap(({ connectors }) => connectors)
+  const ofThose = idsOf(shown).filter((id) => idsOf(created).includes(id))
+  assert.sameMembers(ofThose, [...idsOf(created).filter((id) => !deleted.has(id))])
+  const positions = shown.map((connector) => positionIn(order, connector))
+  const compare = comparing(order)
+  for (const [index, position] of positions.slice(1).entries()) {
+    assert.isAtMost(compare(positions[index] ?? [], position), 0, "pages go on behind those before")
+  }
+})
+
+/** The laws, by the sentence that each of them checks. */
+export const pageLaws = {
+  "a list without a filter gives every connector once, as it is stored": Effect.gen(function* () {
+    const { beginning, created } = yield* createOwn(named(5))
+    const all = yield* readAll({ limit: 1_000 })
+    const own = all.filter(({ id }) => id.startsWith(beginning))
+    assert.sameDeepMembers(own, created)
+  }),
+
+  "pages of any size give every connector once, in one order": Effect.gen(function* () {
+    const { created, own } = yield* createOwn(named(7))
+    const all = idsOf(yield* readAll({ filter: own, limit: 100 }))
+    assert.sameMembers([...all], [...idsOf(created)])
+    for (let limit = 1; limit <= 8; limit++) {
+      assert.deepStrictEqual(idsOf(yield* readAll({ filter: own, limit })), all, `pages of ${limit}`)
+    }
+  }),
+
+  "the limit may differ from page to page": Effect.gen(function* () {
+    const store = yield* ConnectorStore
+    const { own } = yield* createOwn(named(7))
+    for (const order of [[], byName]) {
+      const query = { filter: own, order }
+      const all = idsOf(yield* readAll({ ...query, limit: 100 }))
+      const shown: Array<string> = []
+      let page = yield* store.list({ ...query, limit: 3 })
+      for (const limit of [1, 2, 5]) {
+        shown.push(...idsOf(page.connectors))
+        assert.deepStrictEqual(shown, all.slice(0, shown.length))
+        if (page.next === undefined) break
+        page = yield* store.list({ ...query, limit, after: page.next })
+        assert.isAtMost(page.connectors.length, limit)
+      }
+    }
+  }),
+
+  "no next page is named when nothing is left, also where the last one is full": Effect.gen(function* () {
+    const { own } = yield* createOwn(named(6))
+    for (const order of [[], byName]) {
+      for (const limit of [1, 2, 3, 4, 6, 7]) {
+        let left = 6
+        for (const { connectors, next } of yield* readPages({ filter: own, order, limit })) {
+          left -= connectors.length
+          assert.strictEqual(next === undefined, left === 0, `${left} left, pages of ${limit}`)
+        }
+      }
+    }
+  }),
+
+  "where nothing matches there is one empty page": Effect.gen(function* () {
+    const store = yield* ConnectorStore
+    const filter = {
+      _tag: "StartsWith",
+      text: property("id"),
+      part: literal(yield* newId),
+    } as const
+    for (const order of [[], byName]) {
+      assert.deepStrictEqual(yield* store.list({ filter, order, limit: 10, count: true }), {
+        connectors: [],
+        count: 0,
+      })
+    }
+  }),
+
+  "pages go on right, whatever is created, deleted and changed between them": assertPagesGoOn([]),
+
+  "pages in an order go on right, whatever is created, deleted and changed between them":
+    assertPagesGoOn(byName),
+
+  "a skip leaves out as many at the beginning, and none on later pages": Effect.gen(function* () {
+    const { own } = yield* createOwn(named(7))
+    for (const order of [[], byName]) {
+      const all = idsOf(yield* readAll({ filter: own, order, limit: 100 }))
+      for (const skip of [0, 1, 3, 7, 9]) {
+        const listed = yield* readAll({ filter: own, order, skip, limit: 2 })
+        assert.deepStrictEqual(idsOf(listed), all.slice(skip), `${skip} skipped`)
+      }
+    }
+  }),
+
+  "a count says how many match on all pages together": Effect.gen(function* () {
+    const { own } = yield* createOwn(named(5))
+    for (const order of [[], byName]) {
+      const pages = yield* readPages({ filter: own, order, skip: 1, limit: 2, count: true })
+      assert.deepStrictEqual(
+        pages.map(({ count }) => count),
+        pages.map(() => 5),
+      )
+    }
+  }),
+
+  "without being asked for a count a page has none": Effect.gen(function* () {
+    const { own } = yield* createOwn(named(3))
+    for (const page of yield* readPages({ filter: own, limit: 2 })) assert.notProperty(page, "count")
+  }),
+
+  "without a filter all connectors are counted": Effect.gen(function* () {
+    const store = yield* ConnectorStore
+    const { created } = yield* createOwn(named(3))
+    yield* store.delete(created[0]?.id ?? "")
+    const all = {
+      _tag: "Compare",
+      operator: "ne",
+      left: property("id"),
+      right: literal(yield* newId),
+    } as const
+    const { count } = yield* store.list({ limit: 1, count: true })
+    const filtered = yield* store.list({ filter: all, limit: 1, count: true })
+    assert.isAtLeast(count ?? 0, 2)
+    assert.strictEqual(count, filtered.count)
+  }),
+
+  "a limit of 0 gives the count alone": Effect.gen(function* () {
+    const store = yield* ConnectorStore
+    const { own } = yield* createOwn(named(3))
+    for (const order of [[], byName]) {
+      const page = yield* store.list({ filter: own, order, limit: 0, count: true })
+      assert.deepStrictEqual(page, { connectors: [], count: 3 })
+    }
+  }),
+
+  "a token is text that a URL can carry as it is": Effect.gen(function* () {
+    const store = yield* ConnectorStore
+    const { own } = yield* createOwn([{ displayName: "é /?#%&+=" }, { displayName: "é /?#%&+=😀" }, {}])
+    for (const order of [[], byName]) {
+      const { next = "?" } = yield* store.list({ filter: own, order, limit: 1 })
+      assert.strictEqual(encodeURIComponent(next), next)
+    }
+  }),
+
+  "a token that the store never gave is refused": Effect.gen(function* () {
+    const store = yield* ConnectorStore
+    const { own } = yield* createOwn(named(3))
+    for (const order of [[], byName]) {
+      const query = { filter: own, order, limit: 1 }
+      const { next = "" } = yield* store.list(query)
+      for (const after of ["", yield* newId, `${next}x`, `x${next}`, next.slice(0, -1)]) {
+        const result = yield* Effect.result(store.list({ ...query, after }))
+        const failure = Result.isFailure(result) ? result.failure : undefined
+        assert.strictEqual(failure?._tag, "PageTokenInvalid", `the token ${after}`)
+      }
+    }
+  }),
+} as const satisfies Record<string, Effect.Effect<void, unknown, ConnectorStore>>

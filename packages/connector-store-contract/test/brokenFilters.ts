@@ -1,0 +1,58 @@
+/** Stores that misunderstand filters. */
+import { type ConnectorFilter, type DateTimeOffset, type DomainJoinConnector, matching } from "@odj/domain"
+import type { BrokenStores } from "./steppedStore.ts"
+
+/** A timestamp without regard to its offset. */
+export const localTime = (text: DateTimeOffset) => text.replace(/(z|[+-]\d\d:\d\d)$/i, "Z") as DateTimeOffset
+
+/** Reads connectors in another way, and then does as the filter says. */
+const reading =
+  (
+    misread: (connector: DomainJoinConnector) => Partial<DomainJoinConnector>,
+  ): BrokenStores[string]["store"] =>
+  (honest) => ({
+    matching: (filter) => {
+      const matches = honest.matching(filter)
+      return (connector) => matches({ ...connector, ...misread(connector) })
+    },
+  })
+
+/** Compares versions by their code units. */
+const byCodeUnits = (filter: ConnectorFilter): ((connector: DomainJoinConnector) => boolean) => {
+  if (filter._tag === "And") {
+    const conditions = filter.conditions.map(byCodeUnits)
+    return (connector) => conditions.every((matches) => matches(connector))
+  }
+  if (filter._tag !== "Compare" || filter.operator !== "gt") return matching(filter)
+  const { left, right } = filter
+  if (left._tag !== "Property" || left.property !== "version" || right._tag !== "Literal")
+    return matching(filter)
+  return ({ version }) => right.value !== null && version > right.value
+}
+
+export const brokenFilters: BrokenStores = {
+  "ignores filters": { store: () => ({ matching: () => () => true }), noticed: [] },
+  "takes null for empty text in filters": {
+    store: reading(({ displayName }) => ({ displayName: displayName ?? "" })),
+    noticed: [],
+  },
+  "knows no case in filters": {
+    store: reading(({ displayName, version }) => ({
+      displayName: displayName?.toLowerCase() ?? null,
+      version: version.toLowerCase(),
+    })),
+    noticed: [],
+  },
+  "filters by local times": {
+    store: reading(({ lastConnectionDateTime }) => ({
+      lastConnectionDateTime: localTime(lastConnectionDateTime),
+    })),
+    noticed: [],
+  },
+  "filters by code units": {
+    store: (honest) => ({
+      matching: (filter) => (filter === undefined ? honest.matching(filter) : byCodeUnits(filter)),
+    }),
+    noticed: [],
+  },
+}

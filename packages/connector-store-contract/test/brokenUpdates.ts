@@ -1,0 +1,99 @@
+/** Stores whose update is broken. */
+import type { DateTimeOffset, DomainJoinConnector } from "@odj/domain"
+import { Effect } from "effect"
+import { inexactly, madeUp, makingUp } from "./brokenGets.ts"
+import type { BrokenStores } from "./steppedStore.ts"
+
+export const brokenUpdates: BrokenStores = {
+  "empties what is not given": {
+    store: () => ({ change: (connector, patch) => ({ ...connector, displayName: null, ...patch }) }),
+    noticed: [],
+  },
+  "never changes the state": {
+    store: () => ({ change: (connector, patch) => ({ ...connector, ...patch, state: connector.state }) }),
+    noticed: [],
+  },
+  "takes a change to null for none": {
+    store: () => ({
+      change: (connector, patch) => ({
+        ...connector,
+        ...patch,
+        displayName: patch.displayName ?? connector.displayName,
+      }),
+    }),
+    noticed: [],
+  },
+  "changes timestamps to milliseconds": {
+    store: () => ({
+      change: (connector, patch) => {
+        const changed = { ...connector, ...patch }
+        const text = changed.lastConnectionDateTime.replace(/(\.\d{3})\d+/, "$1")
+        return { ...changed, lastConnectionDateTime: text as DateTimeOffset }
+      },
+    }),
+    noticed: [],
+  },
+  "changes the answer alone": {
+    store: (honest) => ({
+      write: (key, connector, verb) => {
+        if (verb !== "update") honest.write(key, connector, verb)
+      },
+    }),
+    noticed: [],
+  },
+  "answers a connector as it was": {
+    store: (honest) => {
+      const before = new Map<DomainJoinConnector, DomainJoinConnector>()
+      return {
+        change: (connector, patch) => {
+          const changed = honest.change(connector, patch)
+          before.set(changed, connector)
+          return changed
+        },
+        answer: (connector, verb) => (verb === "update" ? (before.get(connector) ?? connector) : connector),
+      }
+    },
+    noticed: [],
+  },
+  "reads, waits, then changes": {
+    store: () => ({ wait: (verb) => (verb === "update" ? Effect.yieldNow : Effect.void) }),
+    noticed: [],
+  },
+  "makes what it can't change": { store: makingUp("update"), noticed: [] },
+  "makes what it can't change, and fails": {
+    store: (honest) => ({
+      missing: (id, verb) => {
+        if (verb === "update") honest.write(id, madeUp(id), verb)
+        return honest.missing(id, verb)
+      },
+    }),
+    noticed: [],
+  },
+  "lists connectors as they were before they were changed": {
+    store: (honest) => {
+      const first = new Map<string, DomainJoinConnector>()
+      return {
+        write: (key, connector, verb) => {
+          if (!first.has(key)) first.set(key, connector)
+          honest.write(key, connector, verb)
+        },
+        answer: (connector, verb) => (verb === "list" ? (first.get(connector.id) ?? connector) : connector),
+      }
+    },
+    noticed: [],
+  },
+  "changes by ids without case": { store: inexactly("update", (id) => id.toLowerCase()), noticed: [] },
+  "changes all connectors of one name": {
+    store: (honest) => ({
+      write: (key, connector, verb) => {
+        honest.write(key, connector, verb)
+        if (verb !== "update") return
+        for (const [other, entry] of [...honest.entries]) {
+          if (entry.connector.displayName !== connector.displayName) continue
+          honest.write(other, { ...connector, id: entry.connector.id }, verb)
+        }
+      },
+    }),
+    noticed: [],
+  },
+}

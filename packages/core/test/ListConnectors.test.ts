@@ -1,0 +1,40 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Layer } from "effect"
+import { type ConnectorQuery, ConnectorStore, listConnectors } from "../src/index.ts"
+import { listFailures } from "./storeFailures.ts"
+
+describe("listConnectors", () => {
+  it.effect("asks the store once, with the query as given, and answers what it answers", () =>
+    Effect.gen(function* () {
+      const query: ConnectorQuery = {
+        filter: { _tag: "Constant", value: true },
+        order: [{ property: "state", descending: true }],
+        skip: 1,
+        limit: 10,
+        after: "token",
+        count: true,
+      }
+      const page = { connectors: [], next: "next", count: 5 }
+      const asked: Array<ConnectorQuery> = []
+      const store = Layer.mock(ConnectorStore, {
+        list: (query) =>
+          Effect.sync(() => {
+            asked.push(query)
+            return page
+          }),
+      })
+      assert.strictEqual(yield* listConnectors(query).pipe(Effect.provide(store)), page)
+      assert.deepStrictEqual(asked, [query])
+    }),
+  )
+
+  it.effect("fails as the store fails", () =>
+    Effect.gen(function* () {
+      for (const failure of Object.values(listFailures)) {
+        const store = Layer.mock(ConnectorStore, { list: () => Effect.fail(failure) })
+        const failed = yield* listConnectors({ limit: 1 }).pipe(Effect.provide(store), Effect.flip)
+        assert.strictEqual<unknown>(failed, failure)
+      }
+    }),
+  )
+})

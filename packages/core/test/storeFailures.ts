@@ -1,0 +1,43 @@
+/** Every failure of a store, one of each kind. */
+import { Duration } from "effect"
+import {
+  ConnectorAlreadyExists,
+  ConnectorNotFound,
+  ConnectorStoreRefused,
+  ConnectorStoreThrottled,
+  ConnectorStoreUnavailable,
+  type CreateFailure,
+  CreateOutcomeUnknown,
+  type EntityFailure,
+  type ListFailure,
+  PageTokenInvalid,
+  type ServiceFailure,
+} from "../src/index.ts"
+
+type OneOfEach<Failure extends { readonly _tag: string }> = {
+  readonly [Tag in Failure["_tag"]]: Extract<Failure, { readonly _tag: Tag }>
+}
+
+const report = { code: "Forbidden", message: "no", requestId: "request" }
+
+const serviceFailures: OneOfEach<ServiceFailure> = {
+  ConnectorStoreRefused: new ConnectorStoreRefused(report),
+  ConnectorStoreThrottled: new ConnectorStoreThrottled({ ...report, retryAfter: Duration.seconds(30) }),
+  ConnectorStoreUnavailable: new ConnectorStoreUnavailable(report),
+}
+
+export const createFailures: OneOfEach<CreateFailure> = {
+  ...serviceFailures,
+  ConnectorAlreadyExists: new ConnectorAlreadyExists({ id: "id" }),
+  CreateOutcomeUnknown: new CreateOutcomeUnknown(report),
+}
+
+export const entityFailures: OneOfEach<EntityFailure> = {
+  ...serviceFailures,
+  ConnectorNotFound: new ConnectorNotFound({ id: "id" }),
+}
+
+export const listFailures: OneOfEach<ListFailure> = {
+  ...serviceFailures,
+  PageTokenInvalid: new PageTokenInvalid(),
+}

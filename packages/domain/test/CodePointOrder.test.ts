@@ -1,0 +1,68 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Arbitrary, Schema } from "effect"
+import { compareText } from "../src/CodePointOrder.ts"
+import { Text } from "../src/Text.ts"
+
+const compareBytes = (left: string, right: string) => Buffer.compare(Buffer.from(left), Buffer.from(right))
+
+/** Texts of few characters from all over Unicode, so that many begin alike. */
+const texts = Arbitrary.array(
+  Arbitrary.schema(
+    Schema.Literals([
+      "a",
+      "b",
+      "\u007f",
+      "é",
+      "\ud7ff",
+      "\ue000",
+      "Ａ",
+      "\uffff",
+      "😀",
+      "😁",
+      "\u{10000}",
+      "\u{10ffff}",
+    ]),
+  ),
+  { maxLength: 4 },
+).pipe(Arbitrary.map((characters) => characters.join("")))
+
+describe("compareText", () => {
+  it("puts what is beyond U+FFFF behind everything else", () => {
+    const inOrder = [
+      "",
+      "a",
+      "aa",
+      "ab",
+      "b",
+      "é",
+      "\ud7ff",
+      "\ue000",
+      "Ａ",
+      "Ａa",
+      "\uffff",
+      "😀",
+      "😀a",
+      "😁",
+      "\u{10ffff}",
+    ]
+    assert.deepStrictEqual(inOrder.toReversed().sort(compareText), inOrder)
+    assert.notDeepEqual(inOrder.toReversed().sort(), inOrder)
+  })
+
+  it.prop(
+    "orders texts as their UTF-8 bytes are ordered",
+    [texts, texts, Text, Text],
+    ([a, b, c, d]) => {
+      for (const [left, right] of [
+        [a, b],
+        [c, d],
+        [a + c, a + d],
+        [c + a, c + b],
+      ] as const) {
+        assert.strictEqual(Math.sign(compareText(left, right)), compareBytes(left, right))
+      }
+      assert.strictEqual(compareText(c, c), 0)
+    },
+    { arbitrary: { runs: 500 } },
+  )
+})

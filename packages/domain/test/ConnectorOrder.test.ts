@@ -1,0 +1,165 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Schema } from "effect"
+import {
+  type ConnectorOrder,
+  type ConnectorProperty,
+  comparing,
+  DateTimeOffset,
+  DomainJoinConnector,
+  positionIn,
+} from "../src/index.ts"
+import { Connector } from "./filters.ts"
+
+const decode = Schema.decodeUnknownSync(DateTimeOffset)
+
+const seed: DomainJoinConnector = {
+  id: "c-1",
+  displayName: "HQ",
+  lastConnectionDateTime: decode("2016-12-31T23:58:36.6670033-08:00"),
+  state: "error",
+  version: "6.2504.2001.8",
+}
+
+const by = (...properties: ReadonlyArray<ConnectorProperty | `-${ConnectorProperty}`>): ConnectorOrder =>
+  properties.map((name) => ({
+    property: name.replace("-", "") as ConnectorProperty,
+    descending: name.startsWith("-"),
+  }))
+
+const compare = (order: ConnectorOrder, left: DomainJoinConnector, right: DomainJoinConnector) =>
+  Math.sign(comparing(order)(positionIn(order, left), positionIn(order, right)))
+
+/** The connectors that have those values, in the order. */
+const sorted = (order: ConnectorOrder, changes: ReadonlyArray<Partial<DomainJoinConnector>>) => {
+  const inOrder = comparing(order)
+  return changes.toSorted((left, right) =>
+    inOrder(positionIn(order, { ...seed, ...left }), positionIn(order, { ...seed, ...right })),
+  )
+}
+
+const Order: Schema.Schema<ConnectorOrder> = Schema.Array(
+  Schema.Struct({
+    property: Schema.Literals(["id", "displayName", "lastConnectionDateTime", "state", "version"]),
+    descending: Schema.Boolean,
+  }),
+)
+
+describe("A position", () => {
+  it("is what the connector has at each property, the timestamp by its sort key", () => {
+    const order = by("version", "-lastConnectionDateTime", "state", "displayName", "id")
+    const texts = ["6.2504.2001.8", "2017-01-01T07:58:36.667003300000Z", "error"]
+    assert.deepStrictEqual(positionIn(order, seed), [...texts, "HQ", "c-1"])
+    assert.deepStrictEqual(positionIn(order, { ...seed, displayName: null }), [...texts, null, "c-1"])
+    assert.deepStrictEqual(positionIn([], seed), [])
+  })
+
+  it("has the first 256 characters of a text, none of them in half", () => {
+    const beginning = (version: string) => positionIn(by("version"), { ...seed, version })[0]
+    for (const [text, expected] of [
+      ["a".repeat(256), "a".repeat(256)],
+      ["a".repeat(257), "a".repeat(256)],
+      ["😀".repeat(128), "😀".repeat(128)],
+      ["😀".repeat(256), "😀".repeat(256)],
+      ["😀".repeat(257), "😀".repeat(256)],
+      [`${"a".repeat(255)}😀`, `${"a".repeat(255)}😀`],
+      [`${"a".repeat(255)}😀b`, `${"a".repeat(255)}😀`],
+      [`${"a".repeat(256)}😀`, "a".repeat(256)],
+      [`😀${"a".repeat(256)}`, `😀${"a".repeat(255)}`],
+    ] as const) {
+      assert.strictEqual(beginning(text), expected)
+    }
+  })
+
+  const LongText = Schema.Array(Schema.Literals(["a", "Ａ", "😀"])).check(
+    Schema.isMinLength(250),
+    Schema.isMaxLength(262),
+  )
+  it.prop("has as many characters of any text", [LongText], ([characters]) => {
+    const [beginning] = positionIn(by("id"), { ...seed, id: characters.join("") })
+    assert.strictEqual(beginning, characters.slice(0, 256).join(""))
+  })
+})
+
+describe("An order", () => {
+  it("puts null before every text, and behind it where it descends", () => {
+    const names = [{ displayName: "" }, { displayName: null }, { displayName: "a" }]
+    assert.deepStrictEqual(sorted(by("displayName"), names), [
+      { displayName: null },
+      { displayName: "" },
+      { displayName: "a" },
+    ])
+    assert.deepStrictEqual(sorted(by("-displayName"), names), [
+      { displayName: "a" },
+      { displayName: "" },
+      { displayName: null },
+    ])
+  })
+
+  it("is by code points, upper case before lower", () => {
+    const versions = ["😀", "Ａ", "b", "B", "ab", "a", ""].map((version) => ({ version }))
+    assert.deepStrictEqual(sorted(by("version"), versions), [
+      ...["", "B", "a", "ab", "b", "Ａ", "😀"].map((version) => ({ version })),
+    ])
+  })
+
+  it("is by instants, however they are written", () => {
+    const times = [
+      "2017-01-01T07:58:36.667003300001Z",
+      "2016-12-31T23:58:36.6670033-08:00",
+      "2017-01-01T08:00+02:00",
+    ].map((text) => ({ lastConnectionDateTime: decode(text) }))
+    assert.deepStrictEqual(sorted(by("lastConnectionDateTime"), times), times.toReversed())
+    const same = { ...seed, lastConnectionDateTime: decode("2017-01-01T07:58:36.667003300Z") }
+    assert.strictEqual(compare(by("lastConnectionDateTime"), seed, same), 0)
+  })
+
+  it("asks the next property where one is equal, each in its own direction", () => {
+    const changes = [
+      { state: "error", version: "1" },
+      { state: "active", version: "1" },
+      { state: "error", version: "2" },
+      { state: "active", version: "2" },
+    ]
+    assert.deepStrictEqual(sorted(by("state", "-version"), changes), [
+      { state: "active", version: "2" },
+      { state: "active", version: "1" },
+      { state: "error", version: "2" },
+      { state: "error", version: "1" },
+    ])
+  })
+
+  it("leaves equal what differs in other properties, or behind the beginning", () => {
+    assert.strictEqual(compare([], seed, { ...seed, id: "c-2" }), 0)
+    assert.strictEqual(compare(by("state"), seed, { ...seed, id: "c-2" }), 0)
+    const long = { ...seed, version: "a".repeat(300) }
+    assert.strictEqual(compare(by("version"), long, { ...long, version: `${long.version}b` }), 0)
+    assert.strictEqual(compare(by("version"), long, { ...long, version: "a".repeat(255) }), 1)
+  })
+
+  it.prop(
+    "is total: of any two one comes first, unless they are equal, and of any three the first does",
+    [Order, Connector, Connector, Connector],
+    ([order, a, b, c]) => {
+      const [ab, bc, ac] = [compare(order, a, b), compare(order, b, c), compare(order, a, c)]
+      assert.strictEqual(compare(order, b, a) + ab, 0)
+      assert.strictEqual(compare(order, a, a), 0)
+      if (ab === bc) assert.strictEqual(ac, ab)
+      if (ab === 0) assert.strictEqual(ac, bc)
+      const same = order.every(
+        ({ property }) => positionIn(by(property), a)[0] === positionIn(by(property), b)[0],
+      )
+      assert.strictEqual(ab === 0, same)
+    },
+    { arbitrary: { runs: 500 } },
+  )
+
+  it.prop("turns round where every direction does", [Order, Connector, Connector], ([order, a, b]) => {
+    const turned = order.map(({ property, descending }) => ({ property, descending: !descending }))
+    assert.strictEqual(compare(order, a, b) + compare(turned, a, b), 0)
+  })
+
+  it.prop("is that of the UTF-8 bytes of a text", [DomainJoinConnector, DomainJoinConnector], ([a, b]) => {
+    const bytes = ({ version }: DomainJoinConnector) => Buffer.from(version)
+    assert.strictEqual(compare(by("version"), a, b), Buffer.compare(bytes(a), bytes(b)))
+  })
+})

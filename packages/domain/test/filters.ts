@@ -1,0 +1,68 @@
+/** Filters and connectors as data for properties: of few values, so that filters hit and miss. */
+import { Schema } from "effect"
+import {
+  type ConnectorFilter,
+  DateTimeOffset,
+  type DomainJoinConnector,
+  type FilterOperand,
+} from "../src/index.ts"
+
+const timestamps = [
+  "2016-12-31T23:58:36.6670033-08:00",
+  "2017-01-01T07:58:36.6670033Z",
+  "2017-01-01T07:58Z",
+].map((text) => Schema.decodeSync(DateTimeOffset)(text))
+
+const Text = Schema.Literals(["", "a", "A", "ab", "b", "ß", "ss", "SS", "Ａ", "😀", "error"])
+const State = Schema.Literals(["active", "error", "pending"])
+const Value = Schema.NullOr(
+  Schema.Union([Text, State, Schema.Literals(timestamps.map(DateTimeOffset.sortKey))]),
+)
+
+const Operand: Schema.Schema<FilterOperand> = Schema.Union([
+  Schema.Struct({
+    _tag: Schema.tag("Property"),
+    property: Schema.Literals(["id", "displayName", "lastConnectionDateTime", "state", "version"]),
+  }),
+  Schema.Struct({ _tag: Schema.tag("Property"), property: Schema.Literal("displayName") }),
+  Schema.Struct({ _tag: Schema.tag("Literal"), value: Value }),
+  Schema.Struct({
+    _tag: Schema.Literals(["ToLower", "ToUpper"]),
+    operand: Schema.suspend((): typeof Operand => Operand),
+  }),
+])
+
+const inner = Schema.suspend((): typeof Filter => Filter)
+
+/** Every filter, nested ones as often as others. */
+export const Filter: Schema.Schema<ConnectorFilter> = Schema.Union([
+  Schema.Struct({
+    _tag: Schema.tag("Compare"),
+    operator: Schema.Literals(["eq", "ne", "gt", "ge", "lt", "le"]),
+    left: Operand,
+    right: Operand,
+  }),
+  Schema.Struct({ _tag: Schema.tag("In"), operand: Operand, values: Schema.Array(Value) }),
+  Schema.Struct({
+    _tag: Schema.Literals(["Contains", "StartsWith", "EndsWith"]),
+    text: Operand,
+    part: Operand,
+  }),
+  Schema.Struct({ _tag: Schema.tag("Constant"), value: Schema.NullOr(Schema.Boolean) }),
+  ...[1, 2].flatMap(() => [
+    Schema.Struct({ _tag: Schema.tag("Not"), condition: inner }),
+    Schema.Struct({
+      _tag: Schema.Literals(["And", "Or"]),
+      conditions: Schema.Array(inner).check(Schema.isMinLength(1)),
+    }),
+  ]),
+])
+
+/** A connector that has the values of the filters. */
+export const Connector: Schema.Schema<DomainJoinConnector> = Schema.Struct({
+  id: Text,
+  displayName: Schema.NullOr(Text),
+  lastConnectionDateTime: Schema.Literals(timestamps),
+  state: State,
+  version: Text,
+})

@@ -1,0 +1,71 @@
+/** What a service's answer says, and the failures that it can mean whatever was asked. */
+import { ConnectorStoreRefused, ConnectorStoreThrottled } from "@odj/core"
+import { decodeError } from "@odj/graph-wire"
+import { Option } from "effect"
+import { retryAfter } from "./RetryAfter.ts"
+
+/** An answer as it came in. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | undefined>>
+  /** `None` where the body did not arrive whole, or is no text. */
+  readonly body: Option.Option<string>
+  /** When it came in, in milliseconds since 1970, for a wait that is given as a date. */
+  readonly receivedAt: number
+  /** The id that the request was sent with; it is reported where the service names none of its own. */
+  readonly clientRequestId: string
+}
+
+/** What is known of a failure. */
+export interface Report {
+  readonly code?: string
+  readonly message: string
+  readonly requestId: string
+}
+
+/**
+ * The failure that it is for a request to get no answer that can be read: `CreateOutcomeUnknown` for a create,
+ * `ConnectorStoreUnavailable` for all that may be asked again.
+ */
+export type Unanswered<E> = new (report: Report) => E
+
+const parse = Option.liftThrowable((text: string): unknown => JSON.parse(text))
+
+/** The JSON of the body, if it is any. */
+export const jsonOf = ({ body }: Answer): Option.Option<unknown> => Option.flatMap(body, parse)
+
+/** A report in our own words. */
+export const reportOf = ({ headers, clientRequestId }: Answer, message: string): Report => ({
+  message,
+  requestId: headers["request-id"] || clientRequestId,
+})
+
+const describe = ({ status, headers }: Answer) =>
+  `HTTP ${status}, ${headers["content-type"] ?? "no content type"}`
+
+/**
+ * Reads an answer that is not what was asked for as a failure, in the service's own words as far as it has any.
+ *
+ * | answer | reads as |
+ * |---|---|
+ * | 429; 503 with `Retry-After` | `ConnectorStoreThrottled` |
+ * | another 4xx but 408 | `ConnectorStoreRefused` |
+ * | anything else: 5xx, 408, a redirect, a success that can't be read | `Unanswered` |
+ */
+export const failureOf = <E>(
+  answer: Answer,
+  Unanswered: Unanswered<E>,
+): ConnectorStoreThrottled | ConnectorStoreRefused | E => {
+  const { status, headers, body, receivedAt } = answer
+  const report: Report = {
+    ...reportOf(answer, describe(answer)),
+    ...decodeError(Option.getOrElse(body, () => "")),
+  }
+  const wait = retryAfter(headers["retry-after"], receivedAt)
+  if (status === 429 || (status === 503 && wait !== undefined)) {
+    return new ConnectorStoreThrottled({ ...report, ...(wait !== undefined && { retryAfter: wait }) })
+  }
+  return status >= 400 && status < 500 && status !== 408
+    ? new ConnectorStoreRefused(report)
+    : new Unanswered(report)
+}

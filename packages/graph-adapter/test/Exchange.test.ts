@@ -1,0 +1,211 @@
+/** Shows how every operation asks, with a client that answers from memory. */
+import { inspect } from "node:util"
+import { assert, describe, it } from "@effect/vitest"
+import { ConnectorStoreUnavailable, CreateOutcomeUnknown } from "@odj/core"
+import { Cause, Effect, Exit, Fiber, Option, Redacted, Schema } from "effect"
+import { HttpBody, HttpClientError, HttpClientRequest } from "effect/http"
+import { TestClock } from "effect/testing"
+import * as Exchange from "../src/Exchange.ts"
+import type { Unanswered } from "../src/ServiceAnswer.ts"
+import { type Answering, answer, broken, clientOver } from "./answering.ts"
+import { fieldsOf } from "./fieldsOf.ts"
+
+const token = "the-secret-token"
+const url = "https://graph.example/beta/things"
+
+const kinds: ReadonlyArray<Unanswered<CreateOutcomeUnknown | ConnectorStoreUnavailable>> = [
+  CreateOutcomeUnknown,
+  ConnectorStoreUnavailable,
+]
+
+/** Sends requests through a client that gives the answer to each of them, and keeps what was sent. */
+const exchangeOver = (answering: Answering) => {
+  const { sent, client } = clientOver(answering)
+  let tokens = 0
+  const exchange = Exchange.make(Effect.sync(() => Redacted.make(`${token}-${++tokens}`)))
+  const send = (
+    request = HttpClientRequest.get(url),
+    Unanswered: Unanswered<CreateOutcomeUnknown | ConnectorStoreUnavailable> = ConnectorStoreUnavailable,
+  ) =>
+    Effect.provide(
+      Effect.flatMap(exchange, (ask) => ask(request, Unanswered)),
+      client,
+    )
+  return { sent, send, exchange: Effect.provide(exchange, client) }
+}
+
+describe("A request", () => {
+  it.effect("has an id and a token of its own, each time, and tells nothing of our traces", () => {
+    const { sent, exchange } = exchangeOver(answer(null))
+    return Effect.gen(function* () {
+      const ask = yield* exchange
+      const body = HttpBody.text("{}", "application/json")
+      const answers = [
+        yield* ask(HttpClientRequest.get(url), ConnectorStoreUnavailable),
+        yield* ask(HttpClientRequest.patch(url, { body }), ConnectorStoreUnavailable),
+      ]
+      const ids = sent.map(({ request: { headers } }) => headers["client-request-id"] ?? "")
+      for (const id of ids) assert.match(id, /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/)
+      assert.strictEqual(new Set(ids).size, 2)
+      assert.deepStrictEqual(
+        answers.map(({ clientRequestId }) => clientRequestId),
+        ids,
+      )
+      assert.deepStrictEqual<object>(
+        sent.map(({ request: { method, headers } }) => ({ method, ...headers })),
+        [
+          { method: "GET" },
+          { method: "PATCH", "content-type": "application/json", "content-length": "2" },
+        ].map((own, index) => ({
+          ...own,
+          accept: "application/json",
+          "accept-encoding": "identity",
+          "client-request-id": ids[index],
+          authorization: `Bearer ${token}-${index + 1}`,
+        })),
+      )
+    })
+  })
+
+  it.effect("goes where it was meant to, to the letter", () => {
+    const { sent, send } = exchangeOver(answer(null))
+    const verbatim = `${url}?$skiptoken=Name%3d%27a%20b%27%2c+%2B&$top=2&a&a=`
+    return Effect.gen(function* () {
+      yield* send(HttpClientRequest.get(verbatim))
+      assert.deepStrictEqual(
+        sent.map(({ url }) => url),
+        [verbatim],
+      )
+    })
+  })
+})
+
+describe("An answer", () => {
+  it.effect("comes with its status, its headers, its text and its time", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(1_000)
+      const headers = { "content-type": "text/plain", "retry-after": "5" }
+      const { send } = exchangeOver(() =>
+        Effect.as(TestClock.adjust("10 seconds"), new Response("é 😀", { status: 418, headers })),
+      )
+      const { clientRequestId, ...answered } = yield* send()
+      assert.isNotEmpty(clientRequestId)
+      assert.deepStrictEqual<object>(
+        { ...answered, headers: { ...answered.headers } },
+        { status: 418, headers, body: Option.some("é 😀"), receivedAt: 11_000 },
+      )
+    }),
+  )
+
+  const half = () =>
+    new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode("text")),
+      pull: (controller) => controller.error(new Error("connection lost")),
+    })
+  const limit = 4 * 1024 * 1024
+  for (const [name, body, text] of [
+    ["that is empty has an empty text", () => "", Option.some("")],
+    ["that has no body has no text", () => null, Option.none()],
+    ["may begin with a byte order mark", () => "\ufefftext", Option.some("text")],
+    ["may be as large as four MiB", () => "x".repeat(limit), Option.some("x".repeat(limit))],
+    ["that is larger has no text", () => "x".repeat(limit + 1), Option.none()],
+    ["that is not UTF-8 has no text", () => Buffer.from("ÿ", "latin1"), Option.none()],
+    ["that breaks off has no text", half, Option.none()],
+  ] as const) {
+    it.effect(name, () =>
+      Effect.gen(function* () {
+        const { send } = exchangeOver(() => Effect.sync(() => new Response(body())))
+        const answered = yield* send()
+        assert.isTrue(Option.isSome(answered.body) === Option.isSome(text))
+        assert.isTrue(Option.getOrUndefined(answered.body) === Option.getOrUndefined(text))
+      }),
+    )
+  }
+
+  const silent: Answering = () => Effect.never
+  const endless: Answering = answer(
+    new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(1)) }),
+  )
+  for (const [name, answering] of Object.entries({
+    "that does not come": silent,
+    "that does not end": endless,
+  })) {
+    it.effect(`${name} within 30 seconds is none`, () =>
+      Effect.gen(function* () {
+        const { sent, send } = exchangeOver(answering)
+        const fiber = yield* Effect.forkChild(Effect.flip(send()), { startImmediately: true })
+        yield* TestClock.adjust("29999 millis")
+        assert.isUndefined(fiber.pollUnsafe())
+        yield* TestClock.adjust("1 millis")
+        assert.deepStrictEqual(
+          fieldsOf(yield* Fiber.join(fiber)),
+          fieldsOf(
+            new ConnectorStoreUnavailable({
+              message: "No answer within 30 seconds",
+              requestId: sent[0]?.request.headers["client-request-id"] ?? "",
+            }),
+          ),
+        )
+        assert.deepStrictEqual(
+          sent.map(({ signal }) => signal.aborted),
+          [true],
+        )
+      }),
+    )
+  }
+})
+
+describe("No answer", () => {
+  it.effect("is what it is for the operation, unless the request was never sent", () =>
+    Effect.gen(function* () {
+      for (const Unanswered of kinds) {
+        const { sent, send } = exchangeOver(broken({ syscall: "read" }))
+        assert.deepStrictEqual(
+          fieldsOf(yield* Effect.flip(send(undefined, Unanswered))),
+          fieldsOf(
+            new Unanswered({
+              message: "why",
+              requestId: sent[0]?.request.headers["client-request-id"] ?? "",
+            }),
+          ),
+        )
+        assert.deepStrictEqual(
+          fieldsOf(
+            yield* Effect.flip(exchangeOver(broken({ syscall: "connect" })).send(undefined, Unanswered)),
+          ),
+          fieldsOf(new ConnectorStoreUnavailable({ message: "why" })),
+        )
+      }
+    }),
+  )
+
+  const Failure = Schema.Struct({
+    reason: Schema.Literals(["TransportError", "InvalidUrlError", "EncodeError"]),
+    syscall: Schema.Literals(["connect", "read"]),
+    code: Schema.Literals(["ECONNREFUSED", "ECONNRESET", "CERT_HAS_EXPIRED"]),
+  })
+  it.effect.prop(
+    "comes of one request, which is never sent again, and does not tell the token",
+    [Failure],
+    ([failure]) => {
+      const { sent, send } = exchangeOver(({ request }) =>
+        Effect.fail(
+          new HttpClientError[failure.reason]({ request, cause: Object.assign(new Error("why"), failure) }),
+        ),
+      )
+      return Effect.gen(function* () {
+        const exit = yield* Effect.exit(send())
+        assert.isTrue(Exit.hasFails(exit))
+        assert.strictEqual(sent.length, 1)
+        for (const text of [
+          JSON.stringify(exit),
+          inspect(Exit.findErrorOption(exit), { depth: Number.POSITIVE_INFINITY, showHidden: true }),
+          Exit.isFailure(exit) ? Cause.pretty(exit.cause) : "",
+        ]) {
+          assert.notInclude(text, token)
+        }
+      })
+    },
+    { arbitrary: { runs: 100 } },
+  )
+})

@@ -1,0 +1,44 @@
+/** A client that answers from memory. */
+import { Effect, Layer } from "effect"
+import { HttpClient, HttpClientError, type HttpClientRequest, HttpClientResponse } from "effect/http"
+
+/** A request as the client got it. */
+export interface Sent {
+  readonly url: string
+  readonly request: HttpClientRequest.HttpClientRequest
+  readonly signal: AbortSignal
+}
+
+export type Answering = (sent: Sent) => Effect.Effect<Response, HttpClientError.HttpClientErrorReason>
+
+/** The same answer to whatever is asked. */
+export const answer =
+  (body: ConstructorParameters<typeof Response>[0], init?: ResponseInit): Answering =>
+  () =>
+    Effect.sync(() => new Response(body, init))
+
+/** A failure of the transport, as Node.js and fetch tell it. */
+export const broken =
+  (properties: object): Answering =>
+  ({ request }) =>
+    Effect.fail(
+      new HttpClientError.TransportError({ request, cause: Object.assign(new Error("why"), properties) }),
+    )
+
+/** The client, and what is sent through it. */
+export const clientOver = (answering: Answering) => {
+  const sent: Array<Sent> = []
+  const client = HttpClient.make((request, url, signal) => {
+    const entry = { url: url.href, request, signal }
+    sent.push(entry)
+    return answering(entry).pipe(
+      Effect.map((response) => HttpClientResponse.fromWeb(request, response)),
+      Effect.mapError((reason) => new HttpClientError.HttpClientError({ reason })),
+    )
+  })
+  return { sent, client: Layer.succeed(HttpClient.HttpClient, client) }
+}
+
+/** The body that was sent; nothing where there was none. */
+export const bodyOf = ({ request: { body } }: Sent): string | undefined =>
+  body._tag === "Uint8Array" ? new TextDecoder().decode(body.body) : undefined

@@ -1,0 +1,53 @@
+/** Services on sockets of this machine, and the clients of Node.js to reach them with. */
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import { Effect, Layer } from "effect"
+import type { HttpClient } from "effect/http"
+
+/** Hands the socket over once a whole request is read from it. */
+export const onRequest = (react: (socket: Socket, request: string) => void) => (socket: Socket) => {
+  let request = ""
+  socket.on("error", () => {})
+  socket.on("data", (chunk) => {
+    request += chunk.toString()
+    const [head = "", body] = request.split("\r\n\r\n")
+    const length = /^content-length: (\d+)$/im.exec(head)?.[1] ?? "0"
+    if (body?.length === Number(length)) react(socket, request)
+  })
+}
+
+/** Listens on a port of this machine until the scope ends, which closes every connection. */
+export const listen = (server: Server) => {
+  const sockets = new Set<Socket>()
+  server.on("connection", (socket) => sockets.add(socket))
+  return Effect.acquireRelease(
+    Effect.callback<number>((resume) => {
+      server.listen(0, "127.0.0.1", () => resume(Effect.succeed((server.address() as AddressInfo).port)))
+    }),
+    () =>
+      Effect.callback<void>((resume) => {
+        for (const socket of sockets) socket.destroy()
+        server.close(() => resume(Effect.void))
+      }),
+  )
+}
+
+/** A service that reads requests, keeps them and does with the connection as it is told. */
+export const serve = Effect.fnUntraced(function* (react: (socket: Socket, request: string) => void) {
+  const requests: Array<string> = []
+  const server = createServer(
+    onRequest((socket, request) => {
+      requests.push(request)
+      react(socket, request)
+    }),
+  )
+  return { requests, url: `http://127.0.0.1:${yield* listen(server)}/beta` }
+})
+
+export const clients: Record<string, Layer.Layer<HttpClient.HttpClient>> = {
+  "node:http": NodeHttpClient.layerNodeHttp,
+  fetch: Layer.provide(
+    NodeHttpClient.layerFetch,
+    Layer.succeed(NodeHttpClient.RequestInit, { redirect: "manual" }),
+  ),
+}

@@ -1,0 +1,28 @@
+/** A store over a client that answers from memory. */
+import { ConnectorStore } from "@odj/core"
+import { Effect, Layer, Redacted } from "effect"
+import { GraphConnectorStore } from "../src/index.ts"
+import { type Answering, clientOver } from "./answering.ts"
+
+export const token = "the-secret-token"
+
+/** How the service writes its JSON. */
+export const form = { serviceRoot: "https://graph.example/beta", metadata: "minimal" } as const
+
+/** The store, what is sent through it, and what asks it for operations, one after the other. */
+export const storeOver = (answering: Answering, baseUrl: string = form.serviceRoot) => {
+  const { sent, client } = clientOver(answering)
+  let tokens = 0
+  const settings = {
+    baseUrl: new URL(baseUrl),
+    token: Effect.sync(() => Redacted.make(`${token}-${++tokens}`)),
+  }
+  const layer = Layer.provide(GraphConnectorStore.layer(settings), client)
+  const run = <A, E>(...operations: ReadonlyArray<Operation<A, E>>) =>
+    Effect.flatMap(ConnectorStore, (store) =>
+      Effect.forEach(operations, (operation) => operation(store)),
+    ).pipe(Effect.provide(layer))
+  return { sent, settings, layer, run }
+}
+
+export type Operation<A = unknown, E = Error> = (store: ConnectorStore["Service"]) => Effect.Effect<A, E>

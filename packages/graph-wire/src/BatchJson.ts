@@ -1,0 +1,145 @@
+/**
+ * Several requests in one, as `$batch` has them in JSON.
+ *
+ * Source: Graph's documentation of JSON batching. It lets at most 20 requests through, whose ids are compared without
+ * case, and each of which may depend on earlier ones.
+ */
+import { Data, Predicate, Result } from "effect"
+import type { JsonProblem } from "./JsonText.ts"
+
+export interface BatchRequest {
+  readonly id: string
+  readonly method: string
+  /** Path and query, relative to the address of the API's version. */
+  readonly url: string
+  /** By names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Any JSON; `undefined` where there is none. */
+  readonly body: unknown
+  /** The ids of the requests that have to succeed before. */
+  readonly dependsOn: ReadonlyArray<string>
+}
+
+export interface BatchResponse {
+  readonly id: string
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  /** The text that would be sent by itself. */
+  readonly body?: string | undefined
+}
+
+/** The JSON is no batch: every problem, of which there is at least one. */
+export class InvalidBatch extends Data.TaggedError("InvalidBatch")<{
+  readonly problems: ReadonlyArray<JsonProblem>
+}> {
+  override get message() {
+    return this.problems.map(({ path, message }) => [...path, message].join(": ")).join("\n")
+  }
+}
+
+const maxRequests = 20
+
+const isTexts = (value: unknown): value is ReadonlyArray<string> =>
+  Array.isArray(value) && value.every(Predicate.isString)
+
+const isHeaders = (value: unknown): value is Record<string, string> =>
+  Predicate.isObject(value) && Object.values(value).every(Predicate.isString)
+
+/** What makes a URL lead elsewhere than below the service: a scheme, or a host. */
+const isRelative = (url: string) => !/^(?:[a-z][a-z\d+.-]*:|\/\/)/i.test(url)
+
+const batchedBatch = /^\/?\$batch(?:[/?]|$)/i
+
+const decodeRequest = (
+  input: unknown,
+  index: number,
+  earlier: ReadonlySet<string>,
+): Result.Result<BatchRequest, ReadonlyArray<JsonProblem>> => {
+  const path = (name: string) => ["requests", String(index), name]
+  if (!Predicate.isObject(input))
+    return Result.fail([{ path: ["requests", String(index)], message: "Expected an object" }])
+  const { id, method, url, headers = {}, body, dependsOn = [] } = input
+  const problems: Array<JsonProblem> = []
+  const expect = (isMet: boolean, name: string, message: string) => {
+    if (!isMet) problems.push({ path: path(name), message })
+  }
+  expect(Predicate.isString(id) && id !== "", "id", "Expected a text that is not empty")
+  expect(
+    !Predicate.isString(id) || !earlier.has(id.toLowerCase()),
+    "id",
+    "Expected an id that no request before has",
+  )
+  expect(Predicate.isString(method), "method", "Expected the name of an HTTP method")
+  expect(Predicate.isString(url) && isRelative(url), "url", "Expected a relative URL")
+  expect(
+    !Predicate.isString(url) || !batchedBatch.test(url),
+    "url",
+    "Expected another URL than that of a batch",
+  )
+  expect(isHeaders(headers), "headers", "Expected an object of texts")
+  if (!isTexts(dependsOn)) expect(false, "dependsOn", "Expected an array of ids")
+  else {
+    for (const dependency of dependsOn)
+      expect(
+        earlier.has(dependency.toLowerCase()),
+        "dependsOn",
+        `Invalid dependency for request Id ${String(id)}: no request before has the id '${dependency}'`,
+      )
+  }
+  if (problems.length > 0) return Result.fail(problems)
+  return Result.succeed({
+    id: id as string,
+    method: method as string,
+    url: url as string,
+    headers: Object.fromEntries(
+      Object.entries(headers as Record<string, string>).map(([name, value]) => [name.toLowerCase(), value]),
+    ),
+    body,
+    dependsOn: dependsOn as ReadonlyArray<string>,
+  })
+}
+
+const invalid = (problems: ReadonlyArray<JsonProblem>) => Result.fail(new InvalidBatch({ problems }))
+
+/** Reads the requests of a batch. Their ids are as given; `dependsOn` names them in whatever case. */
+export const decodeBatch = (json: unknown): Result.Result<ReadonlyArray<BatchRequest>, InvalidBatch> => {
+  const requests = Predicate.isObject(json) ? json.requests : undefined
+  if (!Array.isArray(requests)) return invalid([{ path: ["requests"], message: "Expected an array" }])
+  if (requests.length === 0)
+    return invalid([{ path: ["requests"], message: "Expected at least one request" }])
+  if (requests.length > maxRequests) {
+    return invalid([
+      {
+        path: ["requests"],
+        message: `Number of requests inside batch exceeds the limit. Expected at most ${maxRequests}`,
+      },
+    ])
+  }
+  const earlier = new Set<string>()
+  const decoded = requests.map((request: unknown, index) => {
+    const result = decodeRequest(request, index, earlier)
+    if (Predicate.hasProperty(request, "id") && Predicate.isString(request.id))
+      earlier.add(request.id.toLowerCase())
+    return result
+  })
+  const problems = decoded.flatMap((result) => (Result.isFailure(result) ? result.failure : []))
+  return problems.length > 0
+    ? invalid(problems)
+    : Result.succeed(decoded.filter(Result.isSuccess).map(({ success }) => success))
+}
+
+/** The member `body` of a response: JSON as it is, any other text as a JSON string. */
+const bodyMember = ({ headers, body }: BatchResponse): string => {
+  if (body === undefined) return ""
+  const isJson = headers["Content-Type"]?.startsWith("application/json") === true
+  return `,"body":${isJson ? body : JSON.stringify(body)}`
+}
+
+/** The JSON text of what the requests of a batch were answered with. */
+export const encodeBatch = (responses: ReadonlyArray<BatchResponse>): string =>
+  `{"responses":[${responses
+    .map((response) => {
+      const { id, status, headers } = response
+      return `${JSON.stringify({ id, status, headers }).slice(0, -1)}${bodyMember(response)}}`
+    })
+    .join(",")}]}`

@@ -1,0 +1,178 @@
+/**
+ * What the parts of a `$filter` are, values with their types and conditions, and what OData's types let be made of them.
+ *
+ * Null fits everywhere. What is refused reads on as null, so that one mistake makes one problem.
+ */
+import {
+  type ComparisonOperator,
+  type ConnectorFilter,
+  type ConnectorProperty,
+  DomainJoinConnector,
+  DomainJoinConnectorState,
+  type FilterOperand,
+} from "@odj/domain"
+import { Result, Schema } from "effect"
+
+/** What a value can be. */
+export type ValueType = "text" | "timestamp" | "state"
+
+/** A part of a filter, and where it stands: a value of some type, or a condition. */
+export type Term = { readonly at: number } & (
+  | { readonly type: ValueType | "null"; readonly operand: FilterOperand }
+  | { readonly type: "condition"; readonly condition: ConnectorFilter }
+)
+
+/** What was made of terms, or the sentence that says why nothing can be. */
+export type Judged<A> = Result.Result<A, string>
+
+/** What the values of each property are. */
+export const propertyTypes: Record<ConnectorProperty, ValueType> = {
+  id: "text",
+  displayName: "text",
+  lastConnectionDateTime: "timestamp",
+  state: "state",
+  version: "text",
+}
+
+const states: ReadonlyArray<string> = DomainJoinConnectorState.literals
+const anyState = `one of ${states.map((name) => `'${name}'`).join(", ")}`
+
+const expected = {
+  text: "text",
+  timestamp: "a timestamp like 2016-12-31T23:58:36Z",
+  state: anyState,
+  null: "null",
+}
+
+const found = { text: "text", timestamp: "a timestamp", state: "a state", null: "null" }
+
+/** The term in words, as one that is not what was expected. */
+const describe = (term: Term): string => {
+  if (term.type !== "condition") return found[term.type]
+  return term.condition._tag === "Constant" ? String(term.condition.value) : "a condition"
+}
+
+const isLiteral = (term: Term) =>
+  term.type === "condition" ? term.condition._tag === "Constant" : term.operand._tag === "Literal"
+
+/** The state of that name as a value. */
+export const stateNamed = (name: string, at: number): Judged<FilterOperand> =>
+  states.includes(name)
+    ? Result.succeed({ _tag: "Literal", value: name })
+    : Result.fail(
+        `The string '${name}' is not a valid enumeration type constant. Expected ${anyState} at position ${at}`,
+      )
+
+/** The term as a value of a type. A text in quotes is a state as well, where a state is expected. */
+export const operandOf = (term: Term, type: ValueType | "null"): Judged<FilterOperand> => {
+  if (term.type === type || term.type === "null") return Result.succeed(term.operand)
+  const quoted = term.type === "text" && term.operand._tag === "Literal" ? term.operand.value : null
+  if (quoted !== null && type === "state") return stateNamed(quoted, term.at)
+  const hint = quoted !== null && type === "timestamp" ? ": leave out the quotes" : ""
+  return Result.fail(`Expected ${expected[type]} at position ${term.at}, found ${describe(term)}${hint}`)
+}
+
+/** The term as a condition. */
+export const conditionOf = (term: Term): Judged<ConnectorFilter> => {
+  if (term.type === "condition") return Result.succeed(term.condition)
+  if (term.type === "null") return Result.succeed({ _tag: "Constant", value: null })
+  return Result.fail(`Expected a condition at position ${term.at}, found ${describe(term)}`)
+}
+
+/** The conditions under which a value is not null; none where it never is. */
+const known = (operand: FilterOperand): ReadonlyArray<ConnectorFilter> => {
+  if (operand._tag === "ToLower" || operand._tag === "ToUpper") return known(operand.operand)
+  const canBeNull =
+    operand._tag === "Literal"
+      ? operand.value === null
+      : Schema.is(DomainJoinConnector.fields[operand.property])(null)
+  return canBeNull
+    ? [{ _tag: "Compare", operator: "ne", left: operand, right: { _tag: "Literal", value: null } }]
+    : []
+}
+
+/** The condition that another `is` true, or is false: null is neither. */
+const whether = (condition: ConnectorFilter, is: boolean): ConnectorFilter => {
+  switch (condition._tag) {
+    case "And":
+    case "Or": {
+      const conditions = condition.conditions.map((condition) => whether(condition, is))
+      return { _tag: (condition._tag === "And") === is ? "And" : "Or", conditions }
+    }
+    case "Not":
+      return whether(condition.condition, !is)
+    case "Constant":
+      return { _tag: "Constant", value: condition.value === is }
+    case "Compare":
+    case "In":
+      return is ? condition : { _tag: "Not", condition }
+    case "Contains":
+    case "StartsWith":
+    case "EndsWith": {
+      const holds: ConnectorFilter = is ? condition : { _tag: "Not", condition }
+      const conditions = [holds, ...known(condition.text), ...known(condition.part)]
+      return conditions.length === 1 ? holds : { _tag: "And", conditions }
+    }
+  }
+}
+
+/** `true` or `false`, where the term is that. */
+const truth = (term: Term): boolean | null =>
+  term.type === "condition" && term.condition._tag === "Constant" ? term.condition.value : null
+
+/** Compares conditions, one of which has to be `true` or `false`. */
+const compareConditions = (
+  operator: ComparisonOperator,
+  at: number,
+  subject: Term,
+  other: Term,
+): Judged<ConnectorFilter> => {
+  if (operator !== "eq" && operator !== "ne") {
+    return Result.fail(`Expected eq or ne at position ${at}, found ${operator}: conditions have no order`)
+  }
+  const [is, term] = truth(other) === null ? [truth(subject), other] : [truth(other), subject]
+  if (is === null) {
+    return Result.fail(`Expected true or false at position ${other.at}, found ${describe(other)}`)
+  }
+  return Result.map(conditionOf(term), (condition) =>
+    operator === "eq" ? whether(condition, is) : { _tag: "Not", condition: whether(condition, is) },
+  )
+}
+
+/** Compares two terms, which have to be of one type. `at` is where the operator stands. */
+export const compare = (
+  operator: ComparisonOperator,
+  at: number,
+  left: Term,
+  right: Term,
+): Judged<ConnectorFilter> => {
+  const [subject, other] = isLiteral(left) && !isLiteral(right) ? [right, left] : [left, right]
+  const type = subject.type === "null" ? other.type : subject.type
+  if (type === "condition") return compareConditions(operator, at, subject, other)
+  if (type === "state" && operator !== "eq" && operator !== "ne") {
+    return Result.fail(
+      `Expected eq, ne or in at position ${at}, found ${operator}: states have no order in a filter`,
+    )
+  }
+  return Result.map(Result.all([operandOf(left, type), operandOf(right, type)]), ([left, right]) => ({
+    _tag: "Compare",
+    operator,
+    left,
+    right,
+  }))
+}
+
+/** Looks for a value among literals. Of those that do not fit, the first is named. */
+export const among = (term: Term, literals: ReadonlyArray<Term>): Judged<ConnectorFilter> => {
+  if (term.type === "condition") {
+    return Result.fail(
+      `Expected text, a timestamp or a state at position ${term.at}, found ${describe(term)}`,
+    )
+  }
+  const type = term.type === "null" ? "text" : term.type
+  return Result.map(Result.all(literals.map((literal) => operandOf(literal, type))), (operands) => ({
+    _tag: "In",
+    operand: term.operand,
+    values: operands.flatMap((operand) => (operand._tag === "Literal" ? [operand.value] : [])),
+  }))
+}

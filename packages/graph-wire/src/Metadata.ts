@@ -1,0 +1,133 @@
+/**
+ * The metadata document: the CSDL of what is served, as `$metadata` answers it.
+ *
+ * It is Graph's own cut down to the domain join connectors, with the capabilities that OData would otherwise let a
+ * client assume. Like Graph's it names the terms of vocabularies in full and refers to no other document: a client that
+ * follows references needs no other host.
+ */
+import {
+  type ConnectorProperty,
+  type DateTimeOffset,
+  DomainJoinConnectorState,
+  NewDomainJoinConnector,
+  qualifiedTypeName,
+} from "@odj/domain"
+import { SchemaAST } from "effect"
+import { collectionPath } from "./ConnectorPath.ts"
+
+const namespace = qualifiedTypeName.slice(0, qualifiedTypeName.lastIndexOf("."))
+const typeName = qualifiedTypeName.slice(namespace.length + 1)
+const stateName = "deviceManagementDomainJoinConnectorState"
+
+const [singleton, navigationProperty] = collectionPath.split("/")
+
+type EdmType<Value> = [Value] extends [DomainJoinConnectorState]
+  ? `graph.${typeof stateName}`
+  : [Value] extends [DateTimeOffset]
+    ? "Edm.DateTimeOffset"
+    : [Value] extends [string | null]
+      ? "Edm.String"
+      : never
+
+/** The type of each property. One that the model gains does not compile until it is here, nor does another's type. */
+const edmTypes: {
+  readonly [Property in ConnectorProperty]: EdmType<Required<NewDomainJoinConnector>[Property]>
+} = {
+  id: "Edm.String",
+  displayName: "Edm.String",
+  lastConnectionDateTime: "Edm.DateTimeOffset",
+  state: `graph.${stateName}`,
+  version: "Edm.String",
+}
+
+const isNullable = (name: ConnectorProperty) => {
+  const { ast } = NewDomainJoinConnector.fields[name]
+  return SchemaAST.isUnion(ast) && ast.types.some(SchemaAST.isNull)
+}
+
+const property = (name: ConnectorProperty) =>
+  `<Property Name="${name}" Type="${edmTypes[name]}"${isNullable(name) ? "" : ' Nullable="false"'} />`
+
+const names = Object.keys(edmTypes) as ReadonlyArray<ConnectorProperty>
+
+/** What `$filter` understands: the operators and functions of `ConnectorFilter`, by OData's names. */
+const filterFunctions = [
+  "and",
+  "or",
+  "not",
+  "eq",
+  "ne",
+  "gt",
+  "ge",
+  "lt",
+  "le",
+  "in",
+  "contains",
+  "startswith",
+  "endswith",
+  "tolower",
+  "toupper",
+]
+
+const lines = (indent: number, texts: ReadonlyArray<string>) => texts.join(`\n${" ".repeat(indent)}`)
+
+/**
+ * The text of the metadata document.
+ *
+ * Source: Graph's beta `$metadata`; OData's vocabulary `Org.OData.Capabilities.V1`, which has a service call out what it
+ * does not support, and takes for granted that it counts, pages, sorts and takes batches.
+ */
+export const metadataDocument = `<?xml version="1.0" encoding="utf-8"?>
+<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
+  <edmx:DataServices>
+    <Schema Namespace="${namespace}" Alias="graph" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+      <EnumType Name="${stateName}">
+        ${lines(
+          8,
+          DomainJoinConnectorState.literals.map(
+            (name, value) => `<Member Name="${name}" Value="${value}" />`,
+          ),
+        )}
+      </EnumType>
+      <EntityType Name="entity" Abstract="true">
+        <Key>
+          <PropertyRef Name="id" />
+        </Key>
+        ${property("id")}
+      </EntityType>
+      <EntityType Name="${typeName}" BaseType="graph.entity">
+        ${lines(8, names.filter((name) => name !== "id").map(property))}
+      </EntityType>
+      <EntityType Name="${singleton}" BaseType="graph.entity">
+        <NavigationProperty Name="${navigationProperty}" Type="Collection(graph.${typeName})" ContainsTarget="true" />
+      </EntityType>
+      <EntityContainer Name="GraphService">
+        <Singleton Name="${singleton}" Type="graph.${singleton}" />
+      </EntityContainer>
+      <Annotations Target="${qualifiedTypeName}">
+        <Annotation Term="Org.OData.Core.V1.Description" String="A Domain Join Connector is a connector that is responsible to allocate (and delete) machine account blobs" />
+      </Annotations>
+      <Annotations Target="${namespace}.${singleton}/${navigationProperty}">
+        <Annotation Term="Org.OData.Capabilities.V1.FilterFunctions">
+          <Collection>
+            ${lines(
+              12,
+              filterFunctions.map((name) => `<String>${name}</String>`),
+            )}
+          </Collection>
+        </Annotation>
+        <Annotation Term="Org.OData.Capabilities.V1.SearchRestrictions">
+          <Record>
+            <PropertyValue Property="Searchable" Bool="false" />
+          </Record>
+        </Annotation>
+        <Annotation Term="Org.OData.Capabilities.V1.ExpandRestrictions">
+          <Record>
+            <PropertyValue Property="Expandable" Bool="false" />
+          </Record>
+        </Annotation>
+      </Annotations>
+    </Schema>
+  </edmx:DataServices>
+</edmx:Edmx>
+`

@@ -1,0 +1,100 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Result, Schema } from "effect"
+import { decodeBatch, encodeBatch } from "../src/index.ts"
+
+const get = (id: string, rest: object = {}) => ({ id, method: "GET", url: "/deviceManagement", ...rest })
+
+const problemsOf = (json: unknown) => {
+  const result = decodeBatch(json)
+  return Result.isFailure(result)
+    ? result.failure.problems.map(({ path, message }) => `${path.join("/")}: ${message}`)
+    : []
+}
+
+describe("A batch", () => {
+  it("is read with its header names in lower case", () => {
+    const requests = [
+      {
+        id: "1",
+        method: "POST",
+        url: "a?b",
+        headers: { "Content-Type": "application/json" },
+        body: { c: null },
+      },
+      get("2", { dependsOn: ["1"] }),
+    ]
+    assert.deepStrictEqual<unknown>(Result.getOrThrow(decodeBatch({ requests })), [
+      {
+        id: "1",
+        method: "POST",
+        url: "a?b",
+        headers: { "content-type": "application/json" },
+        body: { c: null },
+        dependsOn: [],
+      },
+      { ...get("2"), headers: {}, body: undefined, dependsOn: ["1"] },
+    ])
+  })
+
+  it("has from 1 to 20 requests", () => {
+    const many = (count: number) => ({
+      requests: Array.from({ length: count }, (_, index) => get(String(index))),
+    })
+    assert.deepStrictEqual(problemsOf(many(1)), [])
+    assert.deepStrictEqual(problemsOf(many(20)), [])
+    assert.deepStrictEqual(problemsOf(many(0)), ["requests: Expected at least one request"])
+    assert.deepStrictEqual(problemsOf(many(21)), [
+      "requests: Number of requests inside batch exceeds the limit. Expected at most 20",
+    ])
+  })
+
+  it("is refused where it is none", () => {
+    for (const json of [null, 1, [], {}, { requests: {} }, { requests: null }])
+      assert.deepStrictEqual(problemsOf(json), ["requests: Expected an array"])
+    assert.deepStrictEqual(problemsOf({ requests: [1] }), ["requests/0: Expected an object"])
+  })
+
+  it("is refused with every problem of every request", () => {
+    const requests = [
+      { id: "", method: 1, url: "http://elsewhere/", headers: { a: 1 }, dependsOn: "1" },
+      get("a", { url: "//elsewhere" }),
+      get("A", { url: "/$batch" }),
+      get("b", { dependsOn: ["c", "A"] }),
+      get("c", { dependsOn: ["c"] }),
+    ]
+    assert.deepStrictEqual(problemsOf({ requests }), [
+      "requests/0/id: Expected a text that is not empty",
+      "requests/0/method: Expected the name of an HTTP method",
+      "requests/0/url: Expected a relative URL",
+      "requests/0/headers: Expected an object of texts",
+      "requests/0/dependsOn: Expected an array of ids",
+      "requests/1/url: Expected a relative URL",
+      "requests/2/id: Expected an id that no request before has",
+      "requests/2/url: Expected another URL than that of a batch",
+      "requests/3/dependsOn: Invalid dependency for request Id b: no request before has the id 'c'",
+      "requests/4/dependsOn: Invalid dependency for request Id c: no request before has the id 'c'",
+    ])
+  })
+
+  it.prop("is read or refused, whatever the JSON", [Schema.Json], ([json]) => {
+    decodeBatch(json)
+    decodeBatch({ requests: json })
+    decodeBatch({ requests: [json] })
+    return true
+  })
+
+  it("is answered with each body as it would be sent by itself", () => {
+    const responses = [
+      { id: '"1"', status: 201, headers: { "Content-Type": "application/json;x" }, body: '{"a":[1]}' },
+      { id: "2", status: 200, headers: { "Content-Type": "text/plain" }, body: "7" },
+      { id: "3", status: 204, headers: {} },
+    ]
+    assert.deepStrictEqual(JSON.parse(encodeBatch(responses)), {
+      responses: [
+        { id: '"1"', status: 201, headers: { "Content-Type": "application/json;x" }, body: { a: [1] } },
+        { id: "2", status: 200, headers: { "Content-Type": "text/plain" }, body: "7" },
+        { id: "3", status: 204, headers: {} },
+      ],
+    })
+  })
+})

@@ -1,0 +1,204 @@
+import { assert, describe, it } from "@effect/vitest"
+import { DomainJoinConnector, DomainJoinConnectorState, NewDomainJoinConnector } from "@odj/domain"
+import { Schema } from "effect"
+import { metadataDocument } from "../src/Metadata.ts"
+
+interface Element {
+  readonly name: string
+  readonly attributes: Readonly<Record<string, string>>
+  readonly children: Array<Element>
+  text: string
+}
+
+/** Reads XML of elements, attributes and text, which is all that the document has; fails for anything else. */
+const read = (xml: string): Element => {
+  const document: Element = { name: "", attributes: {}, children: [], text: "" }
+  const open = [document]
+  const token = /<\?xml [^?<]*\?>|<(\/?)([\w:]+)((?: [\w:]+="[^"<&]*")*)( ?\/)?>|([^<>&]+)/y
+  while (token.lastIndex < xml.length) {
+    const at = token.lastIndex
+    const [all, closing, name, attributes = "", empty, text] = token.exec(xml) ?? []
+    assert(all !== undefined, `no XML at ${xml.slice(at, at + 60)}`)
+    const parent = open.at(-1)
+    assert(parent !== undefined)
+    if (text !== undefined) parent.text += text.trim()
+    else if (closing) assert.strictEqual(open.pop()?.name, name)
+    else if (name !== undefined) {
+      const pairs = [...attributes.matchAll(/([\w:]+)="([^"]*)"/g)].map(([, key = "", value = ""]) => [
+        key,
+        value,
+      ])
+      assert.strictEqual(new Set(pairs.map(([key]) => key)).size, pairs.length, all)
+      const element = { name, attributes: Object.fromEntries(pairs), children: [], text: "" }
+      parent.children.push(element)
+      if (empty === undefined) open.push(element)
+    }
+  }
+  assert.deepStrictEqual(open, [document])
+  assert.strictEqual(document.text, "")
+  return document
+}
+
+/** The elements of that name, however deep. */
+const all = (element: Element, name: string): ReadonlyArray<Element> =>
+  element.children.flatMap((child) => [...(child.name === name ? [child] : []), ...all(child, name)])
+
+const document = read(metadataDocument)
+
+const named = (name: string, Name: string) => {
+  const found = all(document, name).filter(({ attributes }) => attributes.Name === Name)
+  assert.lengthOf(found, 1, `${name} ${Name}`)
+  return found[0] as Element
+}
+
+const annotationsOf = (Target: string) =>
+  all(document, "Annotations")
+    .filter(({ attributes }) => attributes.Target === Target)
+    .flatMap(({ children }) => children)
+
+describe("The metadata document", () => {
+  it("is one schema of OData 4.0, in Graph's namespace", () => {
+    assert.deepStrictEqual(
+      document.children.map(({ name, attributes }) => [name, attributes.Version, attributes["xmlns:edmx"]]),
+      [["edmx:Edmx", "4.0", "http://docs.oasis-open.org/odata/ns/edmx"]],
+    )
+    assert.deepStrictEqual(
+      all(document, "Schema").map(({ attributes }) => attributes),
+      [
+        {
+          Namespace: "microsoft.graph",
+          Alias: "graph",
+          xmlns: "http://docs.oasis-open.org/odata/ns/edm",
+        },
+      ],
+    )
+  })
+
+  it("has every property of the model, with its type, and lets null be where the model does", () => {
+    const entity = named("EntityType", "entity")
+    const connector = named("EntityType", "deviceManagementDomainJoinConnector")
+    const properties = [...all(entity, "Property"), ...all(connector, "Property")].map(
+      ({ attributes: { Name = "", Type, Nullable } }) => [Name, { Type, Nullable }] as const,
+    )
+    assert.deepStrictEqual(Object.fromEntries(properties), {
+      id: { Type: "Edm.String", Nullable: "false" },
+      displayName: { Type: "Edm.String", Nullable: undefined },
+      lastConnectionDateTime: { Type: "Edm.DateTimeOffset", Nullable: "false" },
+      state: { Type: "graph.deviceManagementDomainJoinConnectorState", Nullable: "false" },
+      version: { Type: "Edm.String", Nullable: "false" },
+    })
+    for (const fields of [DomainJoinConnector.fields, NewDomainJoinConnector.fields]) {
+      assert.deepStrictEqual(
+        properties.map(([name]) => name),
+        Object.keys(fields),
+      )
+    }
+    for (const [name, { Nullable }] of properties) {
+      const field: Schema.Constraint = DomainJoinConnector.fields[name as keyof DomainJoinConnector]
+      assert.strictEqual(Nullable !== "false", Schema.is(field)(null), name)
+    }
+  })
+
+  it("has an abstract entity with the key, which the others extend and whose id they don't repeat", () => {
+    const entity = named("EntityType", "entity")
+    assert.strictEqual(entity.attributes.Abstract, "true")
+    assert.deepStrictEqual(
+      all(entity, "PropertyRef").map(({ attributes }) => attributes),
+      [{ Name: "id" }],
+    )
+    const others = all(document, "EntityType").filter((type) => type !== entity)
+    assert.deepStrictEqual(
+      others.map(({ attributes }) => [attributes.Name, attributes.BaseType]),
+      [
+        ["deviceManagementDomainJoinConnector", "graph.entity"],
+        ["deviceManagement", "graph.entity"],
+      ],
+    )
+    for (const type of others)
+      assert.notInclude(
+        all(type, "Property").map(({ attributes }) => attributes.Name),
+        "id",
+      )
+  })
+
+  it("numbers the states as Graph does", () => {
+    const members = named("EnumType", "deviceManagementDomainJoinConnectorState").children.map(
+      ({ attributes }) => attributes,
+    )
+    assert.deepStrictEqual(members, [
+      { Name: "active", Value: "0" },
+      { Name: "error", Value: "1" },
+      { Name: "inactive", Value: "2" },
+    ])
+    assert.deepStrictEqual(
+      members.map(({ Name }) => Name),
+      [...DomainJoinConnectorState.literals],
+    )
+  })
+
+  it("leads from the one singleton to the connectors, which it contains", () => {
+    assert.deepStrictEqual(
+      all(named("EntityContainer", "GraphService"), "Singleton").map(({ attributes }) => attributes),
+      [{ Name: "deviceManagement", Type: "graph.deviceManagement" }],
+    )
+    assert.deepStrictEqual(
+      named("EntityType", "deviceManagement").children.map(({ name, attributes }) => [name, attributes]),
+      [
+        [
+          "NavigationProperty",
+          {
+            Name: "domainJoinConnectors",
+            Type: "Collection(graph.deviceManagementDomainJoinConnector)",
+            ContainsTarget: "true",
+          },
+        ],
+      ],
+    )
+  })
+
+  it("describes the connector in Graph's words", () =>
+    assert.deepStrictEqual(
+      annotationsOf("microsoft.graph.deviceManagementDomainJoinConnector").map(
+        ({ attributes }) => attributes,
+      ),
+      [
+        {
+          Term: "Org.OData.Core.V1.Description",
+          String:
+            "A Domain Join Connector is a connector that is responsible to allocate (and delete) machine account blobs",
+        },
+      ],
+    ))
+
+  it("says which filters are understood, and that there is neither a search nor an expansion", () => {
+    const [functions, ...restrictions] = annotationsOf(
+      "microsoft.graph.deviceManagement/domainJoinConnectors",
+    )
+    assert.strictEqual(functions?.attributes.Term, "Org.OData.Capabilities.V1.FilterFunctions")
+    assert.strictEqual(
+      all(functions as Element, "String")
+        .map(({ text }) => text)
+        .join(" "),
+      "and or not eq ne gt ge lt le in contains startswith endswith tolower toupper",
+    )
+    assert.deepStrictEqual(
+      restrictions.map((annotation) => [
+        annotation.attributes.Term,
+        ...all(annotation, "PropertyValue").map(({ attributes }) => attributes),
+      ]),
+      [
+        ["Org.OData.Capabilities.V1.SearchRestrictions", { Property: "Searchable", Bool: "false" }],
+        ["Org.OData.Capabilities.V1.ExpandRestrictions", { Property: "Expandable", Bool: "false" }],
+      ],
+    )
+  })
+
+  it("names no type that it does not define", () => {
+    const defined = [...all(document, "EntityType"), ...all(document, "EnumType")].map(
+      ({ attributes }) => attributes.Name,
+    )
+    const used = [...metadataDocument.matchAll(/"(?:Collection\()?graph\.(\w+)\)?"/g)].map(([, name]) => name)
+    assert.isAbove(used.length, 4)
+    for (const name of used) assert.include(defined, name)
+  })
+})

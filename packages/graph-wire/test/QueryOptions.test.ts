@@ -1,0 +1,213 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Arbitrary, Result, Schema } from "effect"
+import { encodeQuery, InvalidQuery, type ListOptions, type OptionName, parseQuery } from "../src/index.ts"
+import { allOptions, listOptions } from "./listOptions.ts"
+
+const problemsOf = (query: string, allowed: ReadonlySet<OptionName> = allOptions) => {
+  const result = parseQuery(query, allowed)
+  return Result.isFailure(result) ? result.failure.problems : []
+}
+
+const unknownProperty = (name: string) =>
+  `Could not find a property named '${name}' on type 'microsoft.graph.deviceManagementDomainJoinConnector'.`
+const notSupported = "Expected no such query option: it is not supported"
+const notKnown = "Expected no such query option: it is not known"
+const notThere = "Expected no such query option: the resource does not have it"
+const again = "Expected the query option once, found it again"
+const noNumber = (text: string) => `Expected a whole number from 0 to 9007199254740991, found '${text}'`
+
+describe("parseQuery", () => {
+  const ascending = { property: "id", descending: false } as const
+  const isNull = {
+    _tag: "Compare",
+    operator: "eq",
+    left: { _tag: "Property", property: "displayName" },
+    right: { _tag: "Literal", value: null },
+  } as const
+  const accepted: Record<string, ListOptions> = {
+    "": {},
+    "&": {},
+    "$select=id": { select: ["id"] },
+    "$select=version,id,%20version%20,state": { select: ["version", "id", "state"] },
+    "$select=*": {},
+    "$select=id,*": {},
+    "$filter=displayName eq null": { filter: isNull },
+    "$filter=displayName+eq%20null": { filter: isNull },
+    "$orderby=id": { order: [ascending] },
+    "$orderby=id asc": { order: [ascending] },
+    "$orderby=id%20%09DESC,%20state+Asc": {
+      order: [
+        { property: "id", descending: true },
+        { property: "state", descending: false },
+      ],
+    },
+    "$top=0": { top: 0 },
+    "$top=007": { top: 7 },
+    "$skip=9007199254740991": { skip: Number.MAX_SAFE_INTEGER },
+    "$count=true": { count: true },
+    "$count=false": { count: false },
+    "$skiptoken=a%26b=c%2B+": { skipToken: "a&b=c+ " },
+    "$format=application/json;odata.metadata=none": { format: "application/json;odata.metadata=none" },
+    "top=1&%24skip=2": { top: 1, skip: 2 },
+    "TOP=1&$Count=true&SkipToken=a&$OrderBy=id": { top: 1, count: true, skipToken: "a", order: [ascending] },
+  }
+  it("reads each option, whatever the case of its name, with and without its dollar sign", () => {
+    for (const [query, options] of Object.entries(accepted)) {
+      assert.deepStrictEqual(parseQuery(query, allOptions), Result.succeed(options), query)
+    }
+  })
+
+  const refused: Record<string, ReadonlyArray<readonly [option: string, message: string]>> = {
+    "$select=": [["$select", unknownProperty("")]],
+    "$select=id,Id,x,*,x": [
+      ["$select", unknownProperty("Id")],
+      ["$select", unknownProperty("x")],
+    ],
+    "$orderby=": [["$orderby", unknownProperty("")]],
+    "$orderby=id,": [["$orderby", unknownProperty("")]],
+    "$orderby=name desc,toString": [
+      ["$orderby", unknownProperty("name")],
+      ["$orderby", unknownProperty("toString")],
+    ],
+    "$orderby=id up,state desc asc": [
+      ["$orderby", "Expected asc or desc behind id, found 'up'"],
+      ["$orderby", "Expected asc or desc behind state, found 'desc asc'"],
+    ],
+    "$orderby=id,state,id desc,id,state": [
+      ["$orderby", "Expected id once, found it again"],
+      ["$orderby", "Expected state once, found it again"],
+    ],
+    "$filter=state eq 1 and x": [
+      ["$filter", "Expected text in quotes, a timestamp, null, true or false at position 9, found 1"],
+      ["$filter", unknownProperty("x")],
+    ],
+    "$filter=lastConnectionDateTime gt 2016-12-31T23:58:36+02:00": [
+      ["$filter", "Expected + or - at position 45, found a space: write + as %2B in a URL"],
+    ],
+    "$count=True": [["$count", "Expected true or false, found 'True'"]],
+    $count: [["$count", "Expected true or false, found ''"]],
+    "$skiptoken=": [["$skiptoken", "Expected at least one character"]],
+    "$format=": [["$format", "Expected at least one character"]],
+    "$top=9007199254740992": [["$top", noNumber("9007199254740992")]],
+    "$top=5&top=5": [["$top", again]],
+    "$top=x&Top=y&TOP": [["$top", again]],
+    "$search=a&EXPAND=b&$apply&compute=&$deltatoken=&$id=&$index=&$levels=&$schemaversion=": [
+      ...[
+        "$search",
+        "EXPAND",
+        "$apply",
+        "compute",
+        "$deltatoken",
+        "$id",
+        "$index",
+        "$levels",
+        "$schemaversion",
+      ].map((option) => [option, notSupported] as const),
+    ],
+    "api-version=1&$$top=1&=1&a%3Db=1&toString": [
+      ...["api-version", "$$top", "", "a=b", "toString"].map((option) => [option, notKnown] as const),
+    ],
+    "x=1&x=2": [["x", notKnown]],
+    "$filter=%FF": [["$filter", "Expected percent-encoded UTF-8"]],
+    "$filter=%C3": [["$filter", "Expected percent-encoded UTF-8"]],
+    "$filter=%ED%A0%80": [["$filter", "Expected percent-encoded UTF-8"]],
+    "$skiptoken=100%": [["$skiptoken", "Expected percent-encoded UTF-8"]],
+    "$skiptoken=é": [["$skiptoken", "Expected ASCII, with everything else percent-encoded"]],
+    "$skiptoken=a%00": [["$skiptoken", "Expected text without NUL (U+0000)"]],
+    "%FF=1&é=2": [
+      ["%FF", notKnown],
+      ["é", notKnown],
+    ],
+    "$top=x&$search=y&state=z&$skip=-1": [
+      ["$top", noNumber("x")],
+      ["$search", notSupported],
+      ["state", notKnown],
+      ["$skip", noNumber("-1")],
+    ],
+  }
+  it("says everything that is wrong, and at which option", () => {
+    for (const [query, problems] of Object.entries(refused)) {
+      const expected = problems.map(([option, message]) => ({ option, message }))
+      assert.deepStrictEqual(problemsOf(query), expected, query)
+    }
+    for (const text of ["", "-1", "+1", "1.0", "1e3", "0x1", " 1", "Infinity", "١"]) {
+      assert.deepStrictEqual(problemsOf(`$skip=${encodeURIComponent(text)}`), [
+        { option: "$skip", message: noNumber(text) },
+      ])
+    }
+  })
+
+  it("knows what a resource does not have", () => {
+    const allowed: ReadonlySet<OptionName> = new Set(["select", "format"])
+    assert.deepStrictEqual(
+      parseQuery("$select=id&format=json", allowed),
+      Result.succeed({ select: ["id"], format: "json" }),
+    )
+    assert.deepStrictEqual(problemsOf("select=id&TOP=x&$filter=state&top=1&$expand=a", allowed), [
+      { option: "$top", message: notThere },
+      { option: "$filter", message: notThere },
+      { option: "$expand", message: notSupported },
+    ])
+  })
+
+  const edits = Arbitrary.array(
+    Arbitrary.schema(
+      Schema.Struct({
+        at: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 999 })),
+        removed: Schema.Literals([0, 1, 9]),
+        inserted: Schema.Literals(["", ..."&=%+$'*,é\0", "%FF", "%00", "$top=", "&select=", " desc"]),
+      }),
+    ),
+    { maxLength: 3 },
+  )
+  it.prop(
+    "answers any query at all, with options that can be written or with reasons",
+    [listOptions, edits, Schema.String],
+    ([options, edits, text]) => {
+      parseQuery(text, allOptions)
+      const query = edits.reduce((query, { at, removed, inserted }) => {
+        const start = at % (query.length + 1)
+        return query.slice(0, start) + inserted + query.slice(start + removed)
+      }, encodeQuery(options))
+      const result = parseQuery(query, allOptions)
+      if (Result.isSuccess(result)) {
+        assert.deepStrictEqual(parseQuery(encodeQuery(result.success), allOptions), result)
+      } else {
+        assert.isNotEmpty(result.failure.problems)
+      }
+    },
+    { arbitrary: { runs: 500, size: 10 } },
+  )
+
+  it("answers queries of any length", () => {
+    for (const part of [
+      "&",
+      "=",
+      "a&",
+      "top=1&",
+      "%",
+      "%25",
+      "$",
+      "$select=id,",
+      "id,",
+      "$orderby=id ",
+      "x,",
+    ]) {
+      for (const beginning of ["", "$select=", "$orderby=", "$filter=", "$top="]) {
+        const result = parseQuery(beginning + part.repeat(20_000), allOptions)
+        if (Result.isFailure(result)) assert.isNotEmpty(result.failure.problems)
+        else assert.deepStrictEqual(result.success, {})
+      }
+    }
+  })
+})
+
+describe("InvalidQuery", () => {
+  it("says each problem on a line: at which option, and what was expected", () => {
+    const problems = [
+      { option: "$top", message: again },
+      { option: "x", message: notKnown },
+    ]
+    assert.strictEqual(new InvalidQuery({ problems }).message, `$top: ${again}\nx: ${notKnown}`)
+  })
+})

@@ -1,0 +1,158 @@
+/** Filters and connectors as data for properties: of few values, so that filters hit and miss. */
+import {
+  type ConnectorFilter,
+  DateTimeOffset,
+  type DomainJoinConnector,
+  type FilterOperand,
+} from "@odj/domain"
+import { Schema } from "effect"
+
+const decode = Schema.decodeUnknownSync(DateTimeOffset)
+
+/** Instants by their sort keys, each in all the ways in which it is written here. */
+export const timestamps: ReadonlyMap<string, ReadonlyArray<DateTimeOffset>> = new Map(
+  [
+    [
+      "2016-12-31T23:58:36.6670033-08:00",
+      "2017-01-01t07:58:36.667003300z",
+      "2017-01-01T08:58:36.6670033+01:00",
+    ],
+    ["2017-01-01T07:58:36.667003300001Z"],
+    ["2017-01-01T07:58:30Z", "2017-01-01T07:58:30.000-00:00"],
+    ["2017-01-01T07:58Z", "2017-01-01T07:58:00+00:00"],
+    ["0001-01-01T00:00Z"],
+    ["9999-12-31T23:59:59.999999999999Z"],
+  ].map((texts) => [DateTimeOffset.sortKey(decode(texts[0])), texts.map((text) => decode(text))]),
+)
+
+const texts: ReadonlyArray<string> = [
+  ...["", "a", "A", "ab", "B", "ß", "İ", "😀", "Ａ", "null", "true", "error", "2017-01-01T07:58Z"],
+  ...["'", "''", "it's", "a' or 'a' eq 'a", ",", ")", "(", " ", "\n", "+", "%27", "&$top=1", "=", "#", "\\"],
+]
+
+const Text = Schema.Literals(texts)
+const Timestamp = Schema.Literals([...timestamps.keys()])
+const State = Schema.Literals(["active", "error", "inactive"])
+
+const Property = <Name extends keyof DomainJoinConnector>(...names: ReadonlyArray<Name>) =>
+  Schema.Struct({ _tag: Schema.tag("Property"), property: Schema.Literals(names) })
+
+const Literal = <A>(value: Schema.Schema<A>) =>
+  Schema.Struct({ _tag: Schema.tag("Literal"), value: Schema.NullOr(value) })
+
+const TextOperand: Schema.Schema<FilterOperand> = Schema.Union([
+  Property("displayName", "id", "version"),
+  Property("displayName"),
+  Literal(Text),
+  Schema.Struct({
+    _tag: Schema.Literals(["ToLower", "ToUpper"]),
+    operand: Schema.suspend((): typeof TextOperand => TextOperand),
+  }),
+])
+const TimestampOperand = Schema.Union([Property("lastConnectionDateTime"), Literal(Timestamp)])
+const StateOperand = Schema.Union([Property("state"), Literal(State)])
+
+const Compare = <A, Operator extends string>(
+  operand: Schema.Schema<A>,
+  ...operators: ReadonlyArray<Operator>
+) =>
+  Schema.Struct({
+    _tag: Schema.tag("Compare"),
+    operator: Schema.Literals(operators),
+    left: operand,
+    right: operand,
+  })
+
+const In = <A, B>(operand: Schema.Schema<A>, value: Schema.Schema<B>) =>
+  Schema.Struct({ _tag: Schema.tag("In"), operand, values: Schema.Array(Schema.NullOr(value)) })
+
+const Test = <A>(operand: Schema.Schema<A>) =>
+  Schema.Struct({
+    _tag: Schema.Literals(["Contains", "StartsWith", "EndsWith"]),
+    text: operand,
+    part: operand,
+  })
+
+/** Filters of those conditions, nested ones more often than others. */
+const nested = (
+  conditions: ReadonlyArray<Schema.Schema<ConnectorFilter>>,
+): Schema.Schema<ConnectorFilter> => {
+  const inner = Schema.suspend((): typeof filter => filter)
+  const filter: Schema.Schema<ConnectorFilter> = Schema.Union([
+    ...conditions,
+    Schema.Struct({ _tag: Schema.tag("Constant"), value: Schema.NullOr(Schema.Boolean) }),
+    ...[1, 2, 3].flatMap(() => [
+      Schema.Struct({ _tag: Schema.tag("Not"), condition: inner }),
+      Schema.Struct({ _tag: Schema.Literals(["And", "Or"]), conditions: Schema.Array(inner) }),
+    ]),
+  ])
+  return filter
+}
+
+/** Filters that a URL can hold. */
+export const Filter = nested([
+  Compare(TextOperand, "eq", "ne", "gt", "ge", "lt", "le"),
+  Compare(TimestampOperand, "eq", "ne", "gt", "ge", "lt", "le"),
+  Compare(StateOperand, "eq", "ne"),
+  In(TextOperand, Text),
+  In(TimestampOperand, Timestamp),
+  In(StateOperand, State),
+  Test(TextOperand),
+])
+
+const AnyValue = Schema.Union([Text, Timestamp, State])
+
+const AnyOperand: Schema.Schema<FilterOperand> = Schema.Union([
+  TextOperand,
+  TimestampOperand,
+  StateOperand,
+  Schema.Struct({
+    _tag: Schema.Literals(["ToLower", "ToUpper"]),
+    operand: Schema.suspend((): typeof AnyOperand => AnyOperand),
+  }),
+])
+
+/** Filters whatever their types: most of them no URL can hold. */
+export const AnyFilter = nested([
+  Compare(AnyOperand, "eq", "ne", "gt", "ge", "lt", "le"),
+  In(AnyOperand, AnyValue),
+  Test(AnyOperand),
+])
+
+/** The filter as it comes back from a URL, where nothing joins nothing, or one condition only. */
+export const canonical = (filter: ConnectorFilter): ConnectorFilter => {
+  switch (filter._tag) {
+    case "And":
+    case "Or": {
+      const conditions = filter.conditions.map(canonical)
+      const [first] = conditions
+      if (first === undefined) return { _tag: "Constant", value: filter._tag === "And" }
+      return conditions.length === 1 ? first : { _tag: filter._tag, conditions }
+    }
+    case "Not":
+      return { _tag: "Not", condition: canonical(filter.condition) }
+    case "In":
+      return filter.values.length === 0 ? { _tag: "Constant", value: false } : filter
+    default:
+      return filter
+  }
+}
+
+/** How many nodes a filter has: all that it is made of, but for lists of values, and `and` and `or` between any two. */
+export const nodesOf = (node: ConnectorFilter | FilterOperand): number => {
+  const nodes = Object.values(node).flatMap((part: unknown) => (Array.isArray(part) ? part : [part]))
+  const inner = nodes.filter((part): part is ConnectorFilter => typeof part === "object" && part !== null)
+  const own = node._tag === "And" || node._tag === "Or" ? inner.length - 1 : 1
+  return inner.reduce((sum, part) => sum + nodesOf(part), own)
+}
+
+/** Connectors that have the values of the filters. */
+export const Connectors: Schema.Schema<ReadonlyArray<DomainJoinConnector>> = Schema.Array(
+  Schema.Struct({
+    id: Text,
+    displayName: Schema.NullOr(Text),
+    lastConnectionDateTime: Schema.Literals([...timestamps.values()].flat()),
+    state: Schema.Union([State, Schema.Literal("pending")]),
+    version: Text,
+  }),
+).check(Schema.isMinLength(3))
