@@ -34,8 +34,10 @@ const model = cds.compile(`
 `)
 cds.model = cds.compile.for.nodejs(model)
 
+type Sent = { readonly [Name in keyof Connector]?: Connector[Name] | null }
+
 interface CreateRequest {
-  readonly data: { readonly [Name in keyof Connector]?: Connector[Name] | null }
+  readonly data: Sent
   error(problem: object): void
   reject(problem: object): never
 }
@@ -56,11 +58,11 @@ const check = (request: CreateRequest) => {
     problem("lastConnectionDateTime", "Expected a date and time like 2016-12-31T23:58:36.6670033-08:00")
 }
 
-const connectors = new Map<string, Partial<Connector>>()
+const connectors = new Map<string, Sent>()
 
 const create = (request: CreateRequest) => {
   const { data } = request
-  const { id = crypto.randomUUID() } = data
+  const id = data.id ?? crypto.randomUUID()
   if (connectors.has(id))
     request.reject({
       status: 409,

@@ -49,7 +49,7 @@ const equals: ReadonlyArray<Contender> = [
 const others: ReadonlyArray<Contender> = [
   { name: "fastify", script: here("FastifyServer.ts") },
   { name: "hono", script: here("HonoServer.ts") },
-  { name: "SAP CAP", script: here("CapServer.ts"), share: 1 / 8, differsOn: capDiffers },
+  { name: "SAP CAP", script: here("CapServer.ts"), share: 1 / 4, differsOn: capDiffers },
 ]
 
 interface Server extends Contender {

@@ -83,9 +83,16 @@ export const makeEndpoint = ({ authenticate, tenants, authorizationUri, elsewher
 
   const item = (principal: Principal, serviceRoot: string, ids: RequestIds) => (request: BatchRequest) => {
     const [path = "", ...query] = request.url.split("?")
-    const resource = resourceAt(`/beta/${path.replace(/^\//, "")}`)
+    const local = path.replace(/^\//, "")
+    const resource = resourceAt(`/beta/${local}`)
     const { headers, body } = request
-    const call = { serviceRoot, query: query.join("?"), headers, readJson: () => takeJson(headers, body) }
+    const call = {
+      serviceRoot,
+      address: `${serviceRoot}/${local}`,
+      query: query.join("?"),
+      headers,
+      readJson: () => takeJson(headers, body),
+    }
     const answering = Effect.flatMap(Effect.fromResult(resource), (resource): Answering<ConnectorStore> => {
       if (resource._tag === "Batch") return Effect.fail(new SegmentUnknown({ segment: "$batch" }))
       if (resource._tag === "Metadata") return metadata(request.method.toUpperCase(), headers)
@@ -135,6 +142,7 @@ export const makeEndpoint = ({ authenticate, tenants, authorizationUri, elsewher
           ? batch(request, principal, serviceRoot, ids)
           : operate(found, verb(method), principal, {
               serviceRoot,
+              address: target.origin + target.path,
               query: target.query,
               headers,
               readJson: () => readJson(headers, body),

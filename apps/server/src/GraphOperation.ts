@@ -14,7 +14,6 @@ import {
 } from "@odj/core"
 import type { DomainJoinConnector } from "@odj/domain"
 import {
-  collectionPath,
   encodeCollection,
   encodeEntity,
   encodeQuery,
@@ -39,6 +38,8 @@ import type { Resource } from "./Resource.ts"
 export interface Call {
   /** The address of the API's version, without a slash at its end. */
   readonly serviceRoot: string
+  /** What the request was sent to, without its query. */
+  readonly address: string
   /** What follows the `?` of the target. */
   readonly query: string
   /** By names in lower case. */
@@ -67,6 +68,7 @@ function contentType(level: MetadataLevel): string {
 
 /** What an answer looks like, as far as the client may choose it. */
 interface Form extends Representation {
+  readonly address: string
   readonly options: ListOptions
   readonly preferences: Preferences
 }
@@ -87,13 +89,14 @@ const ofCount: ReadonlySet<OptionName> = new Set(["filter"])
 const noOptions: ReadonlySet<OptionName> = new Set()
 
 const formOf = (
-  { serviceRoot, query, headers }: Call,
+  { serviceRoot, address, query, headers }: Call,
   allowed: ReadonlySet<OptionName>,
 ): Result.Result<Form, RequestFailure | InvalidQuery> => {
   const options = parseQuery(query, allowed)
   if (Result.isFailure(options)) return Result.fail(options.failure)
   return Result.map(metadataLevel(headers.accept, options.success.format), (metadata) => ({
     serviceRoot,
+    address,
     metadata,
     select: options.success.select,
     options: options.success,
@@ -223,7 +226,7 @@ const listed = (form: Form, pageSize: number, limit: number): Answering =>
     const nextLink =
       next === undefined
         ? undefined
-        : `${form.serviceRoot}/${collectionPath}?${encodeQuery({ ...options, top: pageSize, skipToken: next })}`
+        : `${form.address}?${encodeQuery({ ...options, top: pageSize, skipToken: next })}`
     const body = encodeCollection({ connectors, count, nextLink }, form)
     if (body.length > maxPageLength && connectors.length > 1)
       return listed(form, pageSize, Math.floor(connectors.length / 2))

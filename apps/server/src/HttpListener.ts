@@ -20,7 +20,7 @@ import type { AddressInfo, Socket } from "node:net"
 import { Cause, Data, Effect, Exit } from "effect"
 import { announcesMore, readBody } from "./HttpBody.ts"
 import { trackConnections } from "./HttpConnections.ts"
-import { dropRest } from "./LingeringClose.ts"
+import { cutAfter, dropRest } from "./LingeringClose.ts"
 import {
   type EdgeFailure,
   ExpectationUnknown,
@@ -200,7 +200,8 @@ export const listen = Effect.fnUntraced(function* <R>(
   const turnDown = (response: ServerResponse, answer: HttpAnswer) => {
     const { socket } = response.req.resume()
     closing.add(socket)
-    dropRest(socket, limits)
+    dropRest(socket, limits.maxDropped)
+    cutAfter(socket, limits.requestTime, socket)
     response.writeHead(answer.status, headersOf(answer, true))
     response.flushHeaders()
     response.write(answer.body ?? "", () => socket.end())
@@ -209,10 +210,10 @@ export const listen = Effect.fnUntraced(function* <R>(
   /** Answers what is no request, once the requests before it have got their answers. */
   const refuseRest = (socket: Socket, failure: EdgeFailure) => {
     closing.add(socket)
-    socket.pause()
+    dropRest(socket, limits.maxDropped)
     const answer = () => {
       if (!socket.writable) return void socket.destroy()
-      dropRest(socket, limits)
+      cutAfter(socket, limits.requestTime, socket)
       socket.end(format(refuse(failure)))
     }
     const pending = connections.pending(socket)
@@ -227,10 +228,7 @@ export const listen = Effect.fnUntraced(function* <R>(
     const isLast = isStopping && connections.isLatest(response)
     response.writeHead(answer.status, headersOf(answer, isLast))
     response.end(answer.body)
-    if (response.writableLength > 0) {
-      const cut = setTimeout(() => socket.destroy(), limits.answerTime)
-      response.once("close", () => clearTimeout(cut))
-    }
+    if (response.writableLength > 0) cutAfter(socket, limits.answerTime, response)
   }
 
   /** For a defect of the handler or of its answer. */

@@ -1,26 +1,23 @@
 /**
- * Closing a connection whose client is still sending, so that it can read what it was answered: a system that closes
- * with something unread resets the connection, and the answer is lost.
+ * What it takes to close a connection whose client is still sending, so that it can read what it was answered: the
+ * system resets a connection that is closed with something unread, and the answer is lost.
  */
+import type { EventEmitter } from "node:events"
 import type { Socket } from "node:net"
 
-export interface LingerLimits {
-  /** How many bytes of what is not wanted any more are read and dropped. */
-  readonly maxDropped: number
-  /** How long that may go on. */
-  readonly requestTime: number
-}
-
-/** Drops what comes from now on, until the client has closed its end as well as we ours, or a limit is reached. */
-export const dropRest = (socket: Socket, { maxDropped, requestTime }: LingerLimits) => {
-  const cut = setTimeout(() => socket.destroy(), requestTime)
-  socket.once("close", () => clearTimeout(cut))
+/** From now on reads and drops what comes; once it is more than `maxDropped` bytes, cuts the connection. */
+export const dropRest = (socket: Socket, maxDropped: number) => {
   let left = maxDropped
-  // The first listener is the parser's, which must not see more requests.
+  // The parser's listener, since it must not find another request in there.
   socket.removeAllListeners("data")
   socket.on("data", (chunk: Buffer) => {
     left -= chunk.length
     if (left < 0) socket.destroy()
   })
-  socket.resume()
+}
+
+/** Cuts the connection after `time` milliseconds, unless what is waited for closes before. */
+export const cutAfter = (socket: Socket, time: number, awaited: EventEmitter) => {
+  const cut = setTimeout(() => socket.destroy(), time)
+  awaited.once("close", () => clearTimeout(cut))
 }

@@ -169,7 +169,7 @@ const connectorPaths = (serviceRoot: string): Readonly<Record<string, PathItem>>
         summary: "Delete a connector",
         description: `Its id is free again. ${toWriters.needs}`,
         security: toWriters.security,
-        parameters: parameters("id", "ifMatch"),
+        parameters: parameters("ifMatch"),
         responses: {
           204: answer("The connector is gone."),
           ...failingBy(

@@ -73,14 +73,15 @@ export interface RunningServer extends AsyncDisposable {
   token(request?: TokenRequest): Promise<string>
   /** Forgets every connector of every tenant. */
   reset(): Promise<void>
-  /** Stops the server when it has answered what it was asked. A second time it does nothing. */
+  /** Stops the server when it has answered what it was asked. Who says so again waits for the same. */
   stop(): Promise<void>
 }
 
 /** Starts a server; rejects where the port is taken. */
 export const startServer = async (options: ServerOptions = {}): Promise<RunningServer> => {
   const scope = Scope.makeUnsafe()
-  const stop = () => Effect.runPromise(Scope.close(scope, Exit.void))
+  let stopping: Promise<void> | undefined
+  const stop = () => (stopping ??= Effect.runPromise(Scope.close(scope, Exit.void)))
   const running = Effect.map(Layer.buildWithScope(layer(options), scope), (context) =>
     Context.get(context, OdjServer),
   )

@@ -275,6 +275,17 @@ describe("GET of the collection", () => {
     }).pipe(Effect.scoped),
   )
 
+  it.effect("keeps to the address that the client has used", () =>
+    Effect.gen(function* () {
+      const send = yield* endpointWith("1", "2")
+      for (const target of ["/deviceManagement/domainJoinConnectors", `${collection}/`]) {
+        const link: string = jsonOf(yield* send(get(`${target}?$top=1`)))["@odata.nextLink"]
+        assert.isTrue(pathOf(link).startsWith(`${target}?`), link)
+        assert.deepStrictEqual(ids(yield* send(get(pathOf(link)))), ["2"])
+      }
+    }).pipe(Effect.scoped),
+  )
+
   it.effect("keeps its links right while connectors come and go", () =>
     Effect.gen(function* () {
       const send = yield* endpointWith("1", "2", "3", "4")

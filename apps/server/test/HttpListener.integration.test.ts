@@ -1,60 +1,13 @@
-/** The edge, over real sockets: what a client library would hide is written and read as bytes. */
-import { once } from "node:events"
-import { connect, type Socket } from "node:net"
+/** The edge, over real sockets: requests that it takes, and how it answers them. */
 import { assert, describe, it } from "@effect/vitest"
-import { Deferred, Effect, Exit, Fiber, Scope } from "effect"
-import { defaultLimits, type HttpAnswer, type HttpRequest, type Limits, listen } from "../src/HttpListener.ts"
-
-const loopback = { host: "127.0.0.1", port: 0, limits: { ...defaultLimits, maxBody: 1_000 } }
-
-/** Answers what came in. */
-const echo = ({ method, target, body }: HttpRequest): Effect.Effect<HttpAnswer> =>
-  Effect.succeed({
-    status: body === undefined ? 413 : 200,
-    headers: { "X-Request": `${method} ${target}` },
-    body: body === undefined ? "too large" : body.toString("latin1"),
-  })
-
-const open = (url: string) =>
-  Effect.acquireRelease(
-    Effect.promise(async () => {
-      const { hostname, port } = new URL(url)
-      const socket = connect(Number(port), hostname)
-      await once(socket, "connect")
-      return socket
-    }),
-    (socket) => Effect.sync(() => socket.destroy()),
-  )
-
-/** All that comes in until the other end closes. */
-const readAll = (socket: Socket) =>
-  Effect.promise(async () => {
-    const chunks: Array<Buffer> = []
-    for await (const chunk of socket) chunks.push(chunk)
-    return Buffer.concat(chunks).toString("latin1")
-  })
-
-const exchange = (url: string, ...parts: ReadonlyArray<string | Buffer>) =>
-  Effect.scoped(
-    Effect.gen(function* () {
-      const socket = yield* open(url)
-      for (const part of parts) {
-        socket.write(part)
-        yield* Effect.promise(() => new Promise(setImmediate))
-      }
-      return yield* readAll(socket)
-    }),
-  )
-
-const keptHead = (...lines: ReadonlyArray<string>) =>
-  [`POST /x?y HTTP/1.1`, "Host: a", ...lines, "", ""].join("\r\n")
-
-const head = (...lines: ReadonlyArray<string>) => keptHead("Connection: close", ...lines)
+import { Deferred, Effect, Logger } from "effect"
+import { defaultLimits, type HttpRequest, listen } from "../src/HttpListener.ts"
+import { answersIn, echo, exchange, head, keptHead, open, readAll, refuse, serve, turn } from "./rawClient.ts"
 
 describe("The HTTP edge", () => {
   it.live("hands on a request whole, however its bytes arrive, and answers in one piece", () =>
     Effect.gen(function* () {
-      const url = yield* listen(loopback, echo)
+      const url = yield* serve(echo)
       const bytes = Buffer.from(`${head("Content-Length: 7")}{"a":1}`)
       for (const cut of [0, 1, bytes.length - 8, bytes.length - 3]) {
         const answer = yield* exchange(url, bytes.subarray(0, cut), bytes.subarray(cut))
@@ -66,28 +19,37 @@ describe("The HTTP edge", () => {
     }),
   )
 
-  it.live("reads a body that comes in chunks", () =>
+  it.live("reads a body that comes in chunks, and neither its extensions nor its trailers", () =>
     Effect.gen(function* () {
-      const url = yield* listen(loopback, echo)
+      const requests: Array<HttpRequest> = []
+      const url = yield* serve((request) => {
+        requests.push(request)
+        return echo(request)
+      })
       const answer = yield* exchange(
         url,
-        head("Transfer-Encoding: chunked"),
-        "2\r\nab\r\n",
-        "1\r\nc\r\n0\r\n\r\n",
+        head("Transfer-Encoding: Chunked"),
+        "2;a=b\r\nab\r\n",
+        "1\r\nc\r\n0\r\nHost: b\r\nAuthorization: c\r\n\r\n",
       )
       assert.match(answer, /\r\n\r\nabc$/)
+      assert.deepStrictEqual(
+        requests.map(({ headers }) => ({ ...headers })),
+        [{ host: "a", connection: "close", "transfer-encoding": "Chunked" }],
+      )
     }),
   )
 
   it.live("takes a body of exactly the limit, and none of a byte more", () =>
     Effect.gen(function* () {
-      const url = yield* listen(loopback, echo)
+      const url = yield* serve(echo)
       const full = yield* exchange(url, head("Content-Length: 1000"), "a".repeat(1_000))
       const over = yield* exchange(url, keptHead("Content-Length: 1001"), "a".repeat(1_001))
       const chunked = yield* exchange(
         url,
         keptHead("Transfer-Encoding: chunked"),
-        `3e9\r\n${"a".repeat(1_001)}\r\n0\r\n\r\n`,
+        `3e9\r\n${"a".repeat(1_001)}\r\n`,
+        "0\r\n\r\n",
       )
       assert.match(full, /^HTTP\/1\.1 200 /)
       for (const answer of [over, chunked]) {
@@ -98,127 +60,192 @@ describe("The HTTP edge", () => {
     }),
   )
 
-  it.live("answers as soon as a body is known to exceed the limit", () =>
+  it.live("joins a header that is given again, in any case and behind any number of others", () =>
     Effect.gen(function* () {
-      const url = yield* listen(loopback, echo)
-      const announced = yield* exchange(url, keptHead("Content-Length: 1000000"))
-      const seen = yield* exchange(
+      const requests: Array<HttpRequest> = []
+      const url = yield* serve((request) => {
+        requests.push(request)
+        return echo(request)
+      })
+      const names = ["Host", "Authorization", "Content-Type", "Content-Encoding", "Accept", "If-Match"]
+      yield* exchange(
         url,
-        keptHead("Transfer-Encoding: chunked"),
-        `3e9\r\n${"a".repeat(1_001)}\r\n`,
+        [
+          "GET / HTTP/1.1",
+          "Connection: close",
+          ...names.map((name) => `${name}: a`),
+          ...Array.from({ length: 3_000 }, () => "x:"),
+          ...names.map((name) => `${name.toUpperCase()}: b`),
+          "",
+          "",
+        ].join("\r\n"),
       )
-      for (const answer of [announced, seen]) assert.match(answer, /^HTTP\/1\.1 413 /)
+      const { headers } = requests[0] ?? assert.fail("no request")
+      for (const name of names) assert.strictEqual(headers[name.toLowerCase()], "a, b")
     }),
   )
 
-  it.live("gives up on a request whose head, or whose body, does not come to its end", () =>
+  it.live("hands on a request without a Host, for the endpoint to answer", () =>
     Effect.gen(function* () {
-      const impatient = (limits: Partial<Limits>) =>
-        listen({ ...loopback, limits: { ...defaultLimits, ...limits } }, echo)
-      const head = yield* exchange(yield* impatient({ headTime: 50 }), "POST / HTTP/1.1\r\n")
-      const body = yield* exchange(
-        yield* impatient({ headTime: 50, requestTime: 100 }),
-        keptHead("Content-Length: 3"),
-        "a",
+      const requests: Array<HttpRequest> = []
+      const url = yield* serve((request) => {
+        requests.push(request)
+        return echo(request)
+      })
+      yield* exchange(url, "GET / HTTP/1.1\r\nConnection: close\r\n\r\n")
+      assert.isUndefined(requests[0]?.headers.host)
+      assert.strictEqual(requests[0]?.scheme, "http")
+    }),
+  )
+
+  it.live("answers HEAD with the headers of GET and no body", () =>
+    Effect.gen(function* () {
+      const url = yield* serve(() => Effect.succeed({ status: 200, headers: { A: "b" }, body: "héllo" }))
+      const [get, got] = yield* Effect.forEach(["GET", "HEAD"], (method) =>
+        exchange(url, `${method} / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`),
       )
-      for (const answer of [head, body]) assert.match(answer, /^HTTP\/1\.1 408 /)
+      const undated = (answer = "") => answer.replace(/^Date: .*\r\n/m, "")
+      assert.match(undated(get), /\r\nContent-Length: 6\r\n/)
+      assert.strictEqual(undated(get), `${undated(got)}${Buffer.from("héllo").toString("latin1")}`)
+    }),
+  )
+
+  it.live("sends neither a body nor its length where there is none", () =>
+    Effect.gen(function* () {
+      const url = yield* serve(() => Effect.succeed({ status: 204, headers: {} }))
+      const answer = yield* exchange(url, head("Content-Length: 0"))
+      assert.match(answer, /^HTTP\/1\.1 204 No Content\r\n/)
+      assert.notMatch(answer, /Content-|Transfer-/)
+      assert.match(answer, /\r\n\r\n$/)
+    }),
+  )
+
+  it.live("answers in order the requests that come at once, whichever is done first", () =>
+    Effect.gen(function* () {
+      const first = yield* Deferred.make<void>()
+      const url = yield* serve((request) =>
+        (request.target === "/1" ? Deferred.await(first) : Deferred.succeed(first, undefined)).pipe(
+          Effect.andThen(echo(request)),
+        ),
+      )
+      const received = yield* exchange(
+        url,
+        "GET /1 HTTP/1.1\r\nHost: a\r\n\r\nPOST /2 HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nb",
+        "GET /3 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+      )
+      const targets = answersIn(received).map(({ head }) => /\/\d(?=\r)/.exec(head)?.[0])
+      assert.deepStrictEqual(targets, ["/1", "/2", "/3"])
+    }),
+  )
+
+  it.live("answers a client that closes its end once it has asked", () =>
+    Effect.gen(function* () {
+      const url = yield* serve((request) => Effect.andThen(Effect.yieldNow, echo(request)))
+      const socket = yield* open(url)
+      socket.end(keptHead("Content-Length: 0"))
+      assert.match(yield* readAll(socket), /^HTTP\/1\.1 200 /)
+    }),
+  )
+
+  for (const protocol of ["websocket", "h2c"]) {
+    it.live(`answers a request that would change to ${protocol} as if it would not`, () =>
+      Effect.gen(function* () {
+        const url = yield* serve(echo)
+        const socket = yield* open(url)
+        socket.write(`${keptHead("Connection: Upgrade", `Upgrade: ${protocol}`, "Content-Length: 1")}a`)
+        yield* Effect.promise(() => new Promise((resume) => socket.once("readable", resume)))
+        socket.write(`${head("Content-Length: 1")}b`)
+        const answers = answersIn(yield* readAll(socket))
+        assert.deepStrictEqual(
+          answers.map(({ body }) => body),
+          ["a", "b"],
+        )
+      }),
+    )
+  }
+
+  it.live("tells a client to go on that waits for it, and not where the body would be too large", () =>
+    Effect.gen(function* () {
+      const url = yield* serve(echo)
+      const expecting = (length: number) =>
+        Effect.gen(function* () {
+          const socket = yield* open(url)
+          socket.write(head("Expect: 100-continue", `Content-Length: ${length}`))
+          yield* Effect.promise(() => new Promise((resume) => socket.once("readable", resume)))
+          socket.write("a".repeat(length))
+          return yield* readAll(socket)
+        })
+      assert.match(yield* expecting(1_000), /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 [^]*a{1000}$/)
+      assert.match(yield* expecting(1_001), /^HTTP\/1\.1 413 [^]*\r\n\r\ntoo large$/)
     }),
   )
 
   it.live("hands on nothing of a request that breaks off, and serves the next", () =>
     Effect.gen(function* () {
       const seen: Array<string> = []
-      const url = yield* listen(loopback, (request) => {
+      const url = yield* serve((request) => {
         seen.push(request.target)
         return echo(request)
       })
       const socket = yield* open(url)
       socket.end(`${head("Content-Length: 7")}abc`)
-      assert.match(yield* readAll(socket), /^HTTP\/1\.1 400 /)
+      assert.match(yield* readAll(socket), /^HTTP\/1\.1 400 [^]*RequestMalformed$/)
       yield* exchange(url, head("Content-Length: 0"))
       assert.deepStrictEqual(seen, ["/x?y"])
     }),
   )
 
-  it.live("does not mind a client that leaves before its answer", () =>
+  it.live("lets a handler end whose client has left", () =>
     Effect.gen(function* () {
       const reached = yield* Deferred.make<void>()
       const go = yield* Deferred.make<void>()
-      const url = yield* listen(loopback, (request) =>
+      const ended = yield* Deferred.make<void>()
+      const url = yield* serve((request) =>
         Deferred.succeed(reached, undefined).pipe(
           Effect.andThen(Deferred.await(go)),
           Effect.andThen(echo(request)),
+          Effect.tap(Deferred.succeed(ended, undefined)),
         ),
       )
       const socket = yield* open(url)
       socket.write(head("Content-Length: 0"))
       yield* Deferred.await(reached)
-      socket.destroy()
+      socket.resetAndDestroy()
+      yield* turn
       yield* Deferred.succeed(go, undefined)
+      yield* Deferred.await(ended)
       assert.match(yield* exchange(url, head("Content-Length: 0")), /^HTTP\/1\.1 200 /)
     }),
   )
 
-  it.live("closes the connection of a request that its handler drops", () =>
-    Effect.gen(function* () {
-      const url = yield* listen(loopback, () => Effect.interrupt)
-      assert.strictEqual(yield* exchange(url, head("Content-Length: 0")), "")
-    }),
-  )
-
-  it.live("answers what is under way when it is told to stop, and takes nothing new", () =>
-    Effect.gen(function* () {
-      const reached = yield* Deferred.make<void>()
-      const go = yield* Deferred.make<void>()
-      const scope = yield* Scope.make()
-      const url = yield* listen(loopback, (request) =>
-        Deferred.succeed(reached, undefined).pipe(
-          Effect.andThen(Deferred.await(go)),
-          Effect.andThen(echo(request)),
-        ),
-      ).pipe(Scope.provide(scope))
-      const [idle, busy] = [yield* open(url), yield* open(url)]
-      busy.write(keptHead("Content-Length: 0"))
-      yield* Deferred.await(reached)
-      const stopping = yield* Effect.forkChild(Scope.close(scope, Exit.void))
-      yield* readAll(idle)
-      const refused = yield* Effect.exit(Effect.tryPromise(() => fetch(url)))
-      busy.write(keptHead("Content-Length: 0"))
-      yield* Deferred.succeed(go, undefined)
-      const answers = yield* readAll(busy)
-      yield* Fiber.join(stopping)
-      assert.isTrue(Exit.isFailure(refused))
-      assert.strictEqual(answers.match(/HTTP\/1\.1 200/g)?.length, 1)
-      assert.match(answers, /\r\nConnection: close\r\n/)
-    }),
-  )
-
-  it.live("cuts what goes on for too long when it is told to stop", () =>
-    Effect.gen(function* () {
-      const reached = yield* Deferred.make<void>()
-      const scope = yield* Scope.make()
-      const limits = { ...defaultLimits, drainTime: 50 }
-      const url = yield* listen({ ...loopback, limits }, () =>
-        Effect.andThen(Deferred.succeed(reached, undefined), Effect.never),
-      ).pipe(Scope.provide(scope))
-      const underWay = yield* Effect.forkChild(exchange(url, keptHead("Content-Length: 0")))
-      yield* Deferred.await(reached)
-      yield* Scope.close(scope, Exit.void)
-      assert.strictEqual(yield* Fiber.join(underWay), "")
-    }),
-  )
+  for (const [title, handle] of [
+    ["its handler drops", () => Effect.interrupt],
+    ["its handler does not survive", () => Effect.die("oops")],
+    ["is answered by what is no answer", () => Effect.succeed({ status: 200, headers: { A: "\n" } })],
+  ] as const) {
+    it.live(`closes the connection of a request that ${title}, and logs it`, () => {
+      const logged: Array<unknown> = []
+      return Effect.gen(function* () {
+        const url = yield* serve(handle)
+        assert.strictEqual(yield* exchange(url, keptHead("Content-Length: 0")), "")
+        assert.lengthOf(logged, 1)
+      }).pipe(Effect.provide(Logger.layer([Logger.make(({ message }) => logged.push(message))])))
+    })
+  }
 
   it.live("says why it can't listen", () =>
     Effect.gen(function* () {
-      const url = yield* listen(loopback, echo)
-      const failure = yield* Effect.flip(listen({ ...loopback, port: Number(new URL(url).port) }, echo))
+      const url = yield* serve(echo)
+      const options = { host: "127.0.0.1", port: Number(new URL(url).port), limits: defaultLimits }
+      const failure = yield* Effect.flip(listen(options, () => ({ handle: echo, refuse })))
       assert.match(failure.message, /EADDRINUSE/)
     }),
   )
 
   it.live("writes an IPv6 address as a URL does", () =>
     Effect.gen(function* () {
-      const url = yield* listen({ ...loopback, host: "::1" }, echo)
+      const options = { host: "::1", port: 0, limits: defaultLimits }
+      const url = yield* listen(options, () => ({ handle: echo, refuse }))
       assert.match(url, /^http:\/\/\[::1\]:\d+$/)
     }),
   )

@@ -40,21 +40,20 @@ interface ServeOptions extends Partial<Limits> {
 }
 
 /** Serves on a free port until the scope closes. Nothing is cut at the end: what hangs, hangs the test. */
-export const serve = <R>(
-  handle: HttpHandlers<R>["handle"],
-  { tls, onStart, ...limits }: ServeOptions = {},
-) =>
-  listen(
-    {
-      host: "127.0.0.1",
-      port: 0,
-      limits: { ...defaultLimits, maxBody: 1_000, drainTime: 3_600_000, ...limits },
-      tls,
-    },
-    (isStopping) => {
-      onStart?.(isStopping)
-      return { handle, refuse }
-    },
+export const serve = <R>(handle: HttpHandlers<R>["handle"], { tls, onStart, ...limits }: ServeOptions = {}) =>
+  Effect.orDie(
+    listen(
+      {
+        host: "127.0.0.1",
+        port: 0,
+        limits: { ...defaultLimits, maxBody: 1_000, drainTime: 3_600_000, ...limits },
+        tls,
+      },
+      (isStopping) => {
+        onStart?.(isStopping)
+        return { handle, refuse }
+      },
+    ),
   )
 
 /** The same, and an effect that tells it to stop and ends when it has. */

@@ -12,7 +12,14 @@ export const brokenCreates: BrokenStores = {
         lastConnectionDateTime: DateTimeOffset.sortKey(connector.lastConnectionDateTime) as DateTimeOffset,
       }),
     }),
-    noticed: [],
+    noticed: [
+      "a connector comes back as it was given, whatever its texts",
+      "a timestamp is kept to its last digit and with its offset",
+      "a connector is got as it was stored, whatever its id and its texts",
+      "an update changes what is given and keeps the rest, whatever the texts",
+      "each property can be changed by itself",
+      "of simultaneous updates of different properties none is lost",
+    ],
   },
   "keeps seven fraction digits": {
     store: () => ({
@@ -24,15 +31,35 @@ export const brokenCreates: BrokenStores = {
         ) as DateTimeOffset,
       }),
     }),
-    noticed: [],
+    noticed: [
+      "a connector comes back as it was given, whatever its texts",
+      "a timestamp is kept to its last digit and with its offset",
+      "a connector is got as it was stored, whatever its id and its texts",
+      "a filter finds the connectors that match it and no others, whatever its conditions",
+      "an order is kept, whatever its properties, and what is equal comes as it does without",
+      "an update changes what is given and keeps the rest, whatever the texts",
+      "each property can be changed by itself",
+    ],
   },
   "keeps null as empty text": {
     store: () => ({ answer: (connector) => ({ ...connector, displayName: connector.displayName ?? "" }) }),
-    noticed: [],
+    noticed: [
+      "a connector comes back as it was given, whatever its texts",
+      "a display name may be null",
+      "a connector is got as it was stored, whatever its id and its texts",
+      "a filter finds the connectors that match it and no others, whatever its conditions",
+      "an order is kept, whatever its properties, and what is equal comes as it does without",
+      "an update changes what is given and keeps the rest, whatever the texts",
+      "a display name can be changed to null",
+    ],
   },
   "trims the version": {
     store: () => ({ answer: (connector) => ({ ...connector, version: connector.version.trim() }) }),
-    noticed: [],
+    noticed: [
+      "a connector comes back as it was given, whatever its texts",
+      "a connector is got as it was stored, whatever its id and its texts",
+      "an update changes what is given and keeps the rest, whatever the texts",
+    ],
   },
   "knows no inactive state": {
     store: () => ({
@@ -41,18 +68,29 @@ export const brokenCreates: BrokenStores = {
         state: connector.state === "inactive" ? "error" : connector.state,
       }),
     }),
-    noticed: [],
+    noticed: [
+      "a connector comes back as it was given, whatever its texts",
+      "every state is kept",
+      "a connector is got as it was stored, whatever its id and its texts",
+      "a filter finds the connectors that match it and no others, whatever its conditions",
+      "an order is kept, whatever its properties, and what is equal comes as it does without",
+      "an update changes what is given and keeps the rest, whatever the texts",
+    ],
   },
   "makes ids in upper case": {
     store: () => ({ id: (connector) => connector.id ?? crypto.randomUUID().toUpperCase() }),
-    noticed: [],
+    noticed: ["an absent id is made, a lower-case GUID"],
   },
   "makes one id for all": {
     store: (honest) => ({
       id: (connector) => connector.id ?? "00000000-0000-0000-0000-000000000001",
       isTaken: (key, connector) => connector.id !== undefined && honest.isTaken(key, connector),
     }),
-    noticed: [],
+    noticed: [
+      "made ids all differ",
+      "two connectors may have one display name",
+      "an update changes no other connector",
+    ],
   },
   "forgets the ids that it makes": {
     store: (honest) => {
@@ -67,27 +105,47 @@ export const brokenCreates: BrokenStores = {
         isTaken: (key, connector) => !made.has(key) && honest.isTaken(key, connector),
       }
     },
-    noticed: [],
+    noticed: ["a made id is taken"],
   },
   "drops what is not ASCII from an id": {
     store: (honest) => ({ id: (connector) => honest.id(connector).replace(/[^ -~]/g, "") }),
-    noticed: [],
+    noticed: [
+      "a given id is kept, whatever its characters and its length",
+      "a connector is got as it was stored, whatever its id and its texts",
+      "an id that is nearly a connector's gets nothing",
+      "a filter finds the connectors that match it and no others, whatever its conditions",
+      "an order is kept, whatever its properties, and what is equal comes as it does without",
+      "an id that is nearly a connector's updates nothing",
+      "an id that is nearly a connector's deletes nothing",
+    ],
   },
   "keeps a thousand characters of an id": {
     store: (honest) => ({ id: (connector) => honest.id(connector).slice(0, 1_000) }),
-    noticed: [],
+    noticed: ["a given id is kept, whatever its characters and its length"],
   },
   "compares ids without case": {
     store: () => ({ key: (id) => id.toLowerCase() }),
-    noticed: [],
+    noticed: [
+      "ids that differ in case are two",
+      "an id that is nearly a connector's gets nothing",
+      "a filter finds the connectors that match it and no others, whatever its conditions",
+      "an order is kept, whatever its properties, and what is equal comes as it does without",
+      "an id that is nearly a connector's updates nothing",
+      "an id that is nearly a connector's deletes nothing",
+    ],
   },
   overwrites: {
     store: () => ({ isTaken: () => false }),
-    noticed: [],
+    noticed: [
+      "a made id is taken",
+      "of several creates with one id the first succeeds, and the others say that it is taken",
+      "a create that is refused leaves the connector of that id as it is",
+      "of several simultaneous creates with one id, one succeeds",
+    ],
   },
   "checks, waits, then writes": {
     store: () => ({ wait: (verb) => (verb === "create" ? Effect.yieldNow : Effect.void) }),
-    noticed: [],
+    noticed: ["of several simultaneous creates with one id, one succeeds"],
   },
   "removes what it refuses to replace": {
     store: (honest) => ({
@@ -96,7 +154,11 @@ export const brokenCreates: BrokenStores = {
         return honest.refuse(id, connector)
       },
     }),
-    noticed: [],
+    noticed: [
+      "of several creates with one id the first succeeds, and the others say that it is taken",
+      "a create that is refused leaves the connector of that id as it is",
+      "of several simultaneous creates with one id, one succeeds",
+    ],
   },
   "replaces what it refuses to replace": {
     store: (honest) => ({
@@ -105,15 +167,23 @@ export const brokenCreates: BrokenStores = {
         return honest.refuse(id, connector)
       },
     }),
-    noticed: [],
+    noticed: ["a create that is refused leaves the connector of that id as it is"],
   },
   "does not say that an id is taken": {
     store: () => ({ refuse: () => new ConnectorStoreRefused({ message: "no" }) }),
-    noticed: [],
+    noticed: [
+      "a made id is taken",
+      "of several creates with one id the first succeeds, and the others say that it is taken",
+      "of several simultaneous creates with one id, one succeeds",
+    ],
   },
   "names another id as taken": {
     store: (honest) => ({ refuse: (id, connector) => honest.refuse(`${id}!`, connector) }),
-    noticed: [],
+    noticed: [
+      "a made id is taken",
+      "of several creates with one id the first succeeds, and the others say that it is taken",
+      "of several simultaneous creates with one id, one succeeds",
+    ],
   },
   "takes a display name once": {
     store: (honest) => ({
@@ -121,6 +191,22 @@ export const brokenCreates: BrokenStores = {
         honest.isTaken(key, connector) ||
         [...honest.entries.values()].some((entry) => entry.connector.displayName === connector.displayName),
     }),
-    noticed: [],
+    noticed: [
+      "a connector comes back as it was given, whatever its texts",
+      "two connectors may have one display name",
+      "a connector is got as it was stored, whatever its id and its texts",
+      "a list without a filter gives every connector once, as it is stored",
+      "pages of any size give every connector once, in one order",
+      "the limit may differ from page to page",
+      "no next page is named when nothing is left, also where the last one is full",
+      "pages go on right, whatever is created, deleted and changed between them",
+      "pages in an order go on right, whatever is created, deleted and changed between them",
+      "a skip leaves out as many at the beginning, and none on later pages",
+      "a count says how many match on all pages together",
+      "a filter finds the connectors that match it and no others, whatever its conditions",
+      "an order is kept, whatever its properties, and what is equal comes as it does without",
+      "an update changes what is given and keeps the rest, whatever the texts",
+      "an update changes no other connector",
+    ],
   },
 }

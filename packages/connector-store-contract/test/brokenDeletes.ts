@@ -5,7 +5,17 @@ import { inexactly, makingUp } from "./brokenGets.ts"
 import type { BrokenStores, Store } from "./steppedStore.ts"
 
 export const brokenDeletes: BrokenStores = {
-  "deletes nothing": { store: () => ({ remove: () => {} }), noticed: [] },
+  "deletes nothing": {
+    store: () => ({ remove: () => {} }),
+    noticed: [
+      "pages go on right, whatever is created, deleted and changed between them",
+      "pages in an order go on right, whatever is created, deleted and changed between them",
+      "a connector that was deleted is got, changed and deleted no more",
+      "a connector that was deleted is listed no more, and the others are",
+      "the id of a connector that was deleted is free again",
+      "of several simultaneous deletions of one connector, one succeeds",
+    ],
+  },
   "lists what it has deleted": {
     store: ({ entries }) => ({
       remove: (key) => {
@@ -14,7 +24,11 @@ export const brokenDeletes: BrokenStores = {
         if (entry !== undefined) entries.set(`${key} deleted`, entry)
       },
     }),
-    noticed: [],
+    noticed: [
+      "pages go on right, whatever is created, deleted and changed between them",
+      "pages in an order go on right, whatever is created, deleted and changed between them",
+      "a connector that was deleted is listed no more, and the others are",
+    ],
   },
   "gets what it has deleted": {
     store: (honest) => {
@@ -28,7 +42,7 @@ export const brokenDeletes: BrokenStores = {
         look: (key, verb) => honest.look(key, verb) ?? (verb === "get" ? deleted.get(key) : undefined),
       }
     },
-    noticed: [],
+    noticed: ["a connector that was deleted is got, changed and deleted no more"],
   },
   "deletes all connectors that were made later": {
     store: ({ entries }) => ({
@@ -37,7 +51,12 @@ export const brokenDeletes: BrokenStores = {
         for (const [other, entry] of [...entries]) if (entry.sequence >= sequence) entries.delete(other)
       },
     }),
-    noticed: [],
+    noticed: [
+      "pages go on right, whatever is created, deleted and changed between them",
+      "pages in an order go on right, whatever is created, deleted and changed between them",
+      "without a filter all connectors are counted",
+      "a connector that was deleted is listed no more, and the others are",
+    ],
   },
   "never frees an id": {
     store: (honest) => {
@@ -50,7 +69,7 @@ export const brokenDeletes: BrokenStores = {
         isTaken: (key, connector) => used.has(key) || honest.isTaken(key, connector),
       }
     },
-    noticed: [],
+    noticed: ["the id of a connector that was deleted is free again"],
   },
   "brings back what it has deleted": {
     store: (honest) => {
@@ -64,12 +83,23 @@ export const brokenDeletes: BrokenStores = {
         write: (key, connector, verb) => honest.write(key, deleted.get(key) ?? connector, verb),
       }
     },
-    noticed: [],
+    noticed: ["the id of a connector that was deleted is free again"],
   },
   "looks, waits, then deletes": {
     store: () => ({ wait: (verb) => (verb === "delete" ? Effect.yieldNow : Effect.void) }),
-    noticed: [],
+    noticed: ["of several simultaneous deletions of one connector, one succeeds"],
   },
-  "deletes what is not there": { store: makingUp("delete"), noticed: [] },
-  "deletes by ids without case": { store: inexactly("delete", (id) => id.toLowerCase()), noticed: [] },
+  "deletes what is not there": {
+    store: makingUp("delete"),
+    noticed: [
+      "a connector that was deleted is got, changed and deleted no more",
+      "of several simultaneous deletions of one connector, one succeeds",
+      "without a connector of that id a deletion fails, and names the id",
+      "an id that is nearly a connector's deletes nothing",
+    ],
+  },
+  "deletes by ids without case": {
+    store: inexactly("delete", (id) => id.toLowerCase()),
+    noticed: ["an id that is nearly a connector's deletes nothing"],
+  },
 }

@@ -31,28 +31,48 @@ const byCodeUnits = (filter: ConnectorFilter): ((connector: DomainJoinConnector)
 }
 
 export const brokenFilters: BrokenStores = {
-  "ignores filters": { store: () => ({ matching: () => () => true }), noticed: [] },
+  "ignores filters": {
+    store: () => ({ matching: () => () => true }),
+    noticed: [
+      "a filter finds the connectors that match it and no others, whatever its conditions",
+      "a filter can ask for null, and knows it from empty text",
+      "where a condition on a text is null its opposite is null as well",
+      "a filter compares instants, not their texts",
+      "a filter compares texts by their code points",
+    ],
+  },
   "takes null for empty text in filters": {
     store: reading(({ displayName }) => ({ displayName: displayName ?? "" })),
-    noticed: [],
+    noticed: [
+      "a filter finds the connectors that match it and no others, whatever its conditions",
+      "a filter can ask for null, and knows it from empty text",
+      "where a condition on a text is null its opposite is null as well",
+    ],
   },
   "knows no case in filters": {
     store: reading(({ displayName, version }) => ({
       displayName: displayName?.toLowerCase() ?? null,
       version: version.toLowerCase(),
     })),
-    noticed: [],
+    noticed: [
+      "a filter finds the connectors that match it and no others, whatever its conditions",
+      "where a condition on a text is null its opposite is null as well",
+      "a filter compares texts by their code points",
+    ],
   },
   "filters by local times": {
     store: reading(({ lastConnectionDateTime }) => ({
       lastConnectionDateTime: localTime(lastConnectionDateTime),
     })),
-    noticed: [],
+    noticed: [
+      "a filter finds the connectors that match it and no others, whatever its conditions",
+      "a filter compares instants, not their texts",
+    ],
   },
   "filters by code units": {
     store: (honest) => ({
       matching: (filter) => (filter === undefined ? honest.matching(filter) : byCodeUnits(filter)),
     }),
-    noticed: [],
+    noticed: ["a filter compares texts by their code points"],
   },
 }

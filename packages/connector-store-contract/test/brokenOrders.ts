@@ -21,17 +21,29 @@ const codeUnits = (text: string) =>
 export const brokenOrders: BrokenStores = {
   "ignores orders": {
     store: () => ({ compare: () => (left, right) => left.sequence - right.sequence }),
-    noticed: [],
+    noticed: [
+      "pages in an order go on right, whatever is created, deleted and changed between them",
+      "an order is kept, whatever its properties, and what is equal comes as it does without",
+      "null comes before every text, and after it where descending",
+      "timestamps are ordered by their instants",
+      "texts are ordered by their code points",
+    ],
   },
   "never descends": {
     store: (honest) => ({
       compare: (order) => honest.compare(order.map((by) => ({ ...by, descending: false }))),
     }),
-    noticed: [],
+    noticed: [
+      "pages in an order go on right, whatever is created, deleted and changed between them",
+      "an order is kept, whatever its properties, and what is equal comes as it does without",
+      "null comes before every text, and after it where descending",
+      "timestamps are ordered by their instants",
+      "texts are ordered by their code points",
+    ],
   },
   "orders by the first property alone": {
     store: (honest) => ({ compare: (order) => honest.compare(order.slice(0, 1)) }),
-    noticed: [],
+    noticed: ["an order is kept, whatever its properties, and what is equal comes as it does without"],
   },
   "turns ties around as well where it descends": {
     store: (honest) => ({
@@ -42,24 +54,36 @@ export const brokenOrders: BrokenStores = {
           compare({ ...left, sequence: 0 }, { ...right, sequence: 0 }) || right.sequence - left.sequence
       },
     }),
-    noticed: [],
+    noticed: [
+      "an order is kept, whatever its properties, and what is equal comes as it does without",
+      "texts that begin alike for 256 code points are equal in an order",
+    ],
   },
   "puts null last": {
     store: reading(({ displayName }) => ({ displayName: displayName ?? "\u{10ffff}" })),
-    noticed: [],
+    noticed: [
+      "an order is kept, whatever its properties, and what is equal comes as it does without",
+      "null comes before every text, and after it where descending",
+    ],
   },
   "orders by local times": {
     store: reading(({ lastConnectionDateTime }) => ({
       lastConnectionDateTime: localTime(lastConnectionDateTime),
     })),
-    noticed: [],
+    noticed: [
+      "an order is kept, whatever its properties, and what is equal comes as it does without",
+      "timestamps are ordered by their instants",
+    ],
   },
   "orders by code units": {
     store: (honest) => ({
       position: (order, connector) =>
         honest.position(order, connector).map((value) => (value === null ? null : codeUnits(value))),
     }),
-    noticed: [],
+    noticed: [
+      "an order is kept, whatever its properties, and what is equal comes as it does without",
+      "texts are ordered by their code points",
+    ],
   },
   "orders by whole texts": {
     store: () => ({
@@ -70,6 +94,6 @@ export const brokenOrders: BrokenStores = {
             : connector[property],
         ),
     }),
-    noticed: [],
+    noticed: ["texts that begin alike for 256 code points are equal in an order"],
   },
 }

@@ -7,34 +7,84 @@ export const brokenPages: BrokenStores = {
       matching: (filter) =>
         filter === undefined ? ({ state }) => state !== "error" : honest.matching(filter),
     }),
-    noticed: [],
+    noticed: [
+      "a list without a filter gives every connector once, as it is stored",
+      "without a filter all connectors are counted",
+    ],
   },
   "lists connectors without their versions": {
     store: () => ({
       answer: (connector, verb) => (verb === "list" ? { ...connector, version: "" } : connector),
     }),
-    noticed: [],
+    noticed: [
+      "a list without a filter gives every connector once, as it is stored",
+      "an order is kept, whatever its properties, and what is equal comes as it does without",
+      "a connector that was changed is listed as it is then",
+    ],
   },
   "gives one connector more than asked for": {
     store: () => ({ show: (rest, { limit }) => rest.slice(0, limit + 1) }),
-    noticed: [],
+    noticed: [
+      "pages of any size give every connector once, in one order",
+      "the limit may differ from page to page",
+      "no next page is named when nothing is left, also where the last one is full",
+      "pages go on right, whatever is created, deleted and changed between them",
+      "pages in an order go on right, whatever is created, deleted and changed between them",
+      "a skip leaves out as many at the beginning, and none on later pages",
+      "a count says how many match on all pages together",
+      "without being asked for a count a page has none",
+      "a limit of 0 gives the count alone",
+      "an order is kept, whatever its properties, and what is equal comes as it does without",
+      "texts that begin alike for 256 code points are equal in an order",
+    ],
   },
   "gives the last connector of a page again": {
     store: () => ({
       behind: (listed, place, compare) => listed.filter((entry) => compare(entry, place) >= 0),
     }),
-    noticed: [],
+    noticed: [
+      "pages of any size give every connector once, in one order",
+      "the limit may differ from page to page",
+      "no next page is named when nothing is left, also where the last one is full",
+      "pages go on right, whatever is created, deleted and changed between them",
+      "a skip leaves out as many at the beginning, and none on later pages",
+      "a count says how many match on all pages together",
+      "without being asked for a count a page has none",
+      "an order is kept, whatever its properties, and what is equal comes as it does without",
+      "texts that begin alike for 256 code points are equal in an order",
+    ],
   },
   "loses a connector between two pages": {
     store: (honest) => ({
       behind: (listed, place, compare) => honest.behind(listed, place, compare).slice(1),
     }),
-    noticed: [],
+    noticed: [
+      "pages of any size give every connector once, in one order",
+      "the limit may differ from page to page",
+      "no next page is named when nothing is left, also where the last one is full",
+      "pages go on right, whatever is created, deleted and changed between them",
+      "pages in an order go on right, whatever is created, deleted and changed between them",
+      "a skip leaves out as many at the beginning, and none on later pages",
+      "an order is kept, whatever its properties, and what is equal comes as it does without",
+      "texts that begin alike for 256 code points are equal in an order",
+    ],
   },
-  "has but one page": { store: () => ({ hasNext: () => false }), noticed: [] },
+  "has but one page": {
+    store: () => ({ hasNext: () => false }),
+    noticed: [
+      "pages of any size give every connector once, in one order",
+      "no next page is named when nothing is left, also where the last one is full",
+      "pages go on right, whatever is created, deleted and changed between them",
+      "pages in an order go on right, whatever is created, deleted and changed between them",
+      "a skip leaves out as many at the beginning, and none on later pages",
+      "a token is text that a URL can carry as it is",
+      "an order is kept, whatever its properties, and what is equal comes as it does without",
+      "texts that begin alike for 256 code points are equal in an order",
+    ],
+  },
   "names a next page behind every full one": {
     store: () => ({ hasNext: (shown, _, { limit }) => shown > 0 && shown === limit }),
-    noticed: [],
+    noticed: ["no next page is named when nothing is left, also where the last one is full"],
   },
   "finds its way by counting": {
     store: ({ places }) => {
@@ -48,14 +98,20 @@ export const brokenPages: BrokenStores = {
         behind: (listed, place) => listed.slice(offsets.get(place)),
       }
     },
-    noticed: [],
+    noticed: [
+      "pages go on right, whatever is created, deleted and changed between them",
+      "pages in an order go on right, whatever is created, deleted and changed between them",
+    ],
   },
   "begins again where the last connector shown is gone": {
     store: () => ({
       behind: (listed, place) =>
         listed.slice(listed.findIndex(({ sequence }) => sequence === place.sequence) + 1),
     }),
-    noticed: [],
+    noticed: [
+      "pages go on right, whatever is created, deleted and changed between them",
+      "pages in an order go on right, whatever is created, deleted and changed between them",
+    ],
   },
   "ends where the last connector shown is gone": {
     store: (honest) => ({
@@ -64,7 +120,10 @@ export const brokenPages: BrokenStores = {
           ? honest.behind(listed, place, compare)
           : [],
     }),
-    noticed: [],
+    noticed: [
+      "pages go on right, whatever is created, deleted and changed between them",
+      "pages in an order go on right, whatever is created, deleted and changed between them",
+    ],
   },
   "moves what is changed to the end": {
     store: (honest) => {
@@ -76,7 +135,10 @@ export const brokenPages: BrokenStores = {
             : honest.write(key, connector, verb),
       }
     },
-    noticed: [],
+    noticed: [
+      "pages go on right, whatever is created, deleted and changed between them",
+      "pages in an order go on right, whatever is created, deleted and changed between them",
+    ],
   },
   "loses what is equal to the last connector of a page": {
     store: () => ({
@@ -87,30 +149,52 @@ export const brokenPages: BrokenStores = {
             : compare({ ...entry, sequence: 0 }, { ...place, sequence: 0 }) > 0,
         ),
     }),
-    noticed: [],
+    noticed: [
+      "the limit may differ from page to page",
+      "no next page is named when nothing is left, also where the last one is full",
+      "pages in an order go on right, whatever is created, deleted and changed between them",
+      "a skip leaves out as many at the beginning, and none on later pages",
+      "an order is kept, whatever its properties, and what is equal comes as it does without",
+      "texts that begin alike for 256 code points are equal in an order",
+    ],
   },
   "forgets the order after the first page": {
     store: () => ({ behind: (listed, place) => listed.filter(({ sequence }) => sequence > place.sequence) }),
-    noticed: [],
+    noticed: [
+      "the limit may differ from page to page",
+      "no next page is named when nothing is left, also where the last one is full",
+      "pages in an order go on right, whatever is created, deleted and changed between them",
+      "a skip leaves out as many at the beginning, and none on later pages",
+      "an order is kept, whatever its properties, and what is equal comes as it does without",
+    ],
   },
-  "skips on every page": { store: () => ({ skip: ({ skip = 0 }) => skip }), noticed: [] },
-  "never skips": { store: () => ({ skip: () => 0 }), noticed: [] },
+  "skips on every page": {
+    store: () => ({ skip: ({ skip = 0 }) => skip }),
+    noticed: ["a skip leaves out as many at the beginning, and none on later pages"],
+  },
+  "never skips": {
+    store: () => ({ skip: () => 0 }),
+    noticed: ["a skip leaves out as many at the beginning, and none on later pages"],
+  },
   "skips a page at a time": {
     store: () => ({ skip: ({ skip = 0, limit, after }) => (after === undefined ? skip * limit : 0) }),
-    noticed: [],
+    noticed: ["a skip leaves out as many at the beginning, and none on later pages"],
   },
   "counts what is left": {
     store: () => ({ count: (_, rest, { count }) => (count ? rest : undefined) }),
-    noticed: [],
+    noticed: ["a count says how many match on all pages together"],
   },
   "counts on the first page alone": {
     store: (honest) => ({
       count: (listed, rest, query) =>
         query.after === undefined ? honest.count(listed, rest, query) : undefined,
     }),
-    noticed: [],
+    noticed: ["a count says how many match on all pages together"],
   },
-  "counts without being asked": { store: () => ({ count: (listed) => listed }), noticed: [] },
+  "counts without being asked": {
+    store: () => ({ count: (listed) => listed }),
+    noticed: ["without being asked for a count a page has none"],
+  },
   "counts what it has deleted": {
     store: (honest) => {
       let deleted = 0
@@ -125,39 +209,43 @@ export const brokenPages: BrokenStores = {
         },
       }
     },
-    noticed: [],
+    noticed: ["without a filter all connectors are counted"],
   },
   "gives one connector where none is asked for": {
     store: () => ({ show: (rest, { limit }) => rest.slice(0, Math.max(1, limit)) }),
-    noticed: [],
+    noticed: ["a limit of 0 gives the count alone"],
   },
   "names a next page where no connector is asked for": {
     store: () => ({ hasNext: (shown, rest) => shown < rest }),
-    noticed: [],
+    noticed: ["a limit of 0 gives the count alone"],
   },
   "gives a next page to what is empty": {
     store: (honest) => ({
       hasNext: (shown, rest, query) => rest === 0 || honest.hasNext(shown, rest, query),
     }),
-    noticed: [],
+    noticed: [
+      "where nothing matches there is one empty page",
+      "a skip leaves out as many at the beginning, and none on later pages",
+      "a filter finds the connectors that match it and no others, whatever its conditions",
+    ],
   },
   "writes tokens that a URL can't carry": {
     store: () => ({ token: () => `${crypto.randomUUID()}/==` }),
-    noticed: [],
+    noticed: ["a token is text that a URL can carry as it is"],
   },
   "takes any token for the last one": {
     store: ({ places }) => ({ known: (token) => places.get(token) ?? [...places.values()].at(-1) }),
-    noticed: [],
+    noticed: ["a token that the store never gave is refused"],
   },
   "does not look at the end of a token": {
     store: ({ places }) => ({ known: (token) => places.get(token) ?? places.get(token.slice(0, -1)) }),
-    noticed: [],
+    noticed: ["a token that the store never gave is refused"],
   },
   "does not miss the end of a token": {
     store: ({ places }) => ({
       known: (token) =>
         token === "" ? undefined : [...places].find(([other]) => other.startsWith(token))?.[1],
     }),
-    noticed: [],
+    noticed: ["a token that the store never gave is refused"],
   },
 }

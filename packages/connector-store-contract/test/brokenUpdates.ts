@@ -7,11 +7,21 @@ import type { BrokenStores } from "./steppedStore.ts"
 export const brokenUpdates: BrokenStores = {
   "empties what is not given": {
     store: () => ({ change: (connector, patch) => ({ ...connector, displayName: null, ...patch }) }),
-    noticed: [],
+    noticed: [
+      "pages in an order go on right, whatever is created, deleted and changed between them",
+      "an update changes what is given and keeps the rest, whatever the texts",
+      "each property can be changed by itself",
+      "a connector that was changed is listed as it is then",
+      "of simultaneous updates of different properties none is lost",
+    ],
   },
   "never changes the state": {
     store: () => ({ change: (connector, patch) => ({ ...connector, ...patch, state: connector.state }) }),
-    noticed: [],
+    noticed: [
+      "an update changes what is given and keeps the rest, whatever the texts",
+      "each property can be changed by itself",
+      "of simultaneous updates of different properties none is lost",
+    ],
   },
   "takes a change to null for none": {
     store: () => ({
@@ -21,7 +31,10 @@ export const brokenUpdates: BrokenStores = {
         displayName: patch.displayName ?? connector.displayName,
       }),
     }),
-    noticed: [],
+    noticed: [
+      "an update changes what is given and keeps the rest, whatever the texts",
+      "a display name can be changed to null",
+    ],
   },
   "changes timestamps to milliseconds": {
     store: () => ({
@@ -31,7 +44,12 @@ export const brokenUpdates: BrokenStores = {
         return { ...changed, lastConnectionDateTime: text as DateTimeOffset }
       },
     }),
-    noticed: [],
+    noticed: [
+      "an update changes what is given and keeps the rest, whatever the texts",
+      "each property can be changed by itself",
+      "a connector that was changed is listed as it is then",
+      "of simultaneous updates of different properties none is lost",
+    ],
   },
   "changes the answer alone": {
     store: (honest) => ({
@@ -39,7 +57,14 @@ export const brokenUpdates: BrokenStores = {
         if (verb !== "update") honest.write(key, connector, verb)
       },
     }),
-    noticed: [],
+    noticed: [
+      "an update changes what is given and keeps the rest, whatever the texts",
+      "each property can be changed by itself",
+      "a display name can be changed to null",
+      "an update answers the connector as it is then",
+      "a connector that was changed is listed as it is then",
+      "of simultaneous updates of different properties none is lost",
+    ],
   },
   "answers a connector as it was": {
     store: (honest) => {
@@ -53,13 +78,20 @@ export const brokenUpdates: BrokenStores = {
         answer: (connector, verb) => (verb === "update" ? (before.get(connector) ?? connector) : connector),
       }
     },
-    noticed: [],
+    noticed: ["an update answers the connector as it is then"],
   },
   "reads, waits, then changes": {
     store: () => ({ wait: (verb) => (verb === "update" ? Effect.yieldNow : Effect.void) }),
-    noticed: [],
+    noticed: ["of simultaneous updates of different properties none is lost"],
   },
-  "makes what it can't change": { store: makingUp("update"), noticed: [] },
+  "makes what it can't change": {
+    store: makingUp("update"),
+    noticed: [
+      "without a connector of that id an update fails, and makes none",
+      "an id that is nearly a connector's updates nothing",
+      "a connector that was deleted is got, changed and deleted no more",
+    ],
+  },
   "makes what it can't change, and fails": {
     store: (honest) => ({
       missing: (id, verb) => {
@@ -67,7 +99,10 @@ export const brokenUpdates: BrokenStores = {
         return honest.missing(id, verb)
       },
     }),
-    noticed: [],
+    noticed: [
+      "without a connector of that id an update fails, and makes none",
+      "a connector that was deleted is got, changed and deleted no more",
+    ],
   },
   "lists connectors as they were before they were changed": {
     store: (honest) => {
@@ -80,9 +115,12 @@ export const brokenUpdates: BrokenStores = {
         answer: (connector, verb) => (verb === "list" ? (first.get(connector.id) ?? connector) : connector),
       }
     },
-    noticed: [],
+    noticed: ["a connector that was changed is listed as it is then"],
   },
-  "changes by ids without case": { store: inexactly("update", (id) => id.toLowerCase()), noticed: [] },
+  "changes by ids without case": {
+    store: inexactly("update", (id) => id.toLowerCase()),
+    noticed: ["an id that is nearly a connector's updates nothing"],
+  },
   "changes all connectors of one name": {
     store: (honest) => ({
       write: (key, connector, verb) => {
@@ -94,6 +132,6 @@ export const brokenUpdates: BrokenStores = {
         }
       },
     }),
-    noticed: [],
+    noticed: ["an update changes no other connector"],
   },
 }

@@ -60,12 +60,12 @@ const make = Effect.fnUntraced(function* ({ baseUrl, token }: Settings) {
   })
 
   const list = Effect.fn("GraphConnectorStore.list")(function* (query: ConnectorQuery) {
-    const asked = yield* page(query)
-    if (!query.count || asked.count !== undefined) return asked
+    const answered = yield* page(query)
+    if (!query.count || answered.count !== undefined) return answered
     // The address of this page was given for a query that did not ask for a count.
     const { filter } = query
     const counted = yield* page({ ...(filter !== undefined && { filter }), limit: 0, count: true })
-    return { ...asked, ...Struct.pick(counted, ["count"]) }
+    return { ...answered, ...Struct.pick(counted, ["count"]) }
   })
 
   const update = Effect.fn("GraphConnectorStore.update")(function* (

@@ -33,7 +33,7 @@ const isOrdered = (order: ConnectorOrder, connectors: ReadonlyArray<DomainJoinCo
 
 /** What shows that the answer is not what was asked for, if anything does. */
 const contradiction = (
-  { query: { filter, order, skip = 0, count: counting, after } }: ListRequest,
+  { query: { filter, order, skip = 0, limit, count: counting, after } }: ListRequest,
   { connectors, count, nextLink }: Collection,
 ): string | undefined => {
   const matches = filter === undefined ? () => true : matching(filter)
@@ -44,7 +44,7 @@ const contradiction = (
   }
   if (!counting || after !== undefined) return undefined
   if (count === undefined) return "The service ignores $count: it answered without a count"
-  return nextLink === undefined && count > skip + connectors.length
+  return limit > 0 && nextLink === undefined && count > skip + connectors.length
     ? `The service counts ${count}, but answered ${connectors.length} and named no next page`
     : undefined
 }
@@ -64,7 +64,10 @@ const nextUrl = (
   return Result.succeed(url)
 }
 
-/** As much of what the service answered as the page may have; `next` leads to the rest of it, or else to `nextPage`. */
+/**
+ * As much of what the service answered as the page may have; `next` leads to the rest of it, or else to `nextPage`. A
+ * page that may have nothing is asked for its count alone, and leads nowhere.
+ */
 const pageOf = (
   { query, place }: ListRequest,
   { connectors, count }: Collection,
@@ -74,14 +77,14 @@ const pageOf = (
   if (place.given !== undefined && last === -1) return Result.fail(new PageTokenInvalid())
   const rest = connectors.slice(last + 1)
   const given = rest.slice(0, query.limit)
-  const lastGiven = given.at(-1)?.id ?? place.given
+  const lastGiven = given.at(-1)
   const next =
-    given.length < rest.length
-      ? { url: place.url, ...(lastGiven !== undefined && { given: lastGiven }) }
+    lastGiven !== undefined && given.length < rest.length
+      ? { url: place.url, given: lastGiven.id }
       : nextPage && { url: nextPage }
   return Result.succeed({
     connectors: given,
-    ...(next !== undefined && { next: tokenFor(query, next) }),
+    ...(query.limit > 0 && next !== undefined && { next: tokenFor(query, next) }),
     ...(query.count && count !== undefined && { count }),
   })
 }

@@ -5,6 +5,7 @@
  * sent elsewhere, so an address is good for nothing unless it leads to the collection itself.
  */
 import { type ConnectorQuery, PageTokenInvalid } from "@odj/core"
+import type { ConnectorOrder } from "@odj/domain"
 import { encodeQuery } from "@odj/graph-wire"
 import { Option, Result, Schema } from "effect"
 
@@ -25,10 +26,16 @@ const withoutQuery = (url: URL): string => {
 /** Whether the address is that of the collection, whatever its query. */
 export const leadsTo = (collection: URL, url: URL): boolean => withoutQuery(url) === withoutQuery(collection)
 
+/** The order without what decides nothing, since the same property has decided before: services refuse to be told. */
+const withoutRepetition = (order: ConnectorOrder): ConnectorOrder => {
+  const properties = order.map(({ property }) => property)
+  return order.filter(({ property }, index) => properties.indexOf(property) === index)
+}
+
 /** What may not differ from page to page. */
 const subject = ({ filter, order }: ConnectorQuery) => ({
   ...(filter !== undefined && { filter }),
-  ...(order !== undefined && { order }),
+  ...(order !== undefined && { order: withoutRepetition(order) }),
 })
 
 /** The first page. At least one connector is asked for: there are services that refuse to answer none. */

@@ -54,7 +54,7 @@ describe("A list", () => {
       countsOnce: Schema.Boolean,
     }),
     count: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 20 })),
-    limits: Schema.Array(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 12 }))),
+    limits: Schema.Array(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 12 }))),
   })
 
   it.effect.prop(

@@ -87,16 +87,13 @@ describe("A page", () => {
     }
   })
 
-  it("has nothing where nothing is asked for, and is followed by the same one if there is something", () => {
-    const query = { limit: 0 }
-    const place = first(query)
-    assertReads(read(query, [a]), page([], { next: tokenFor(query, place) }))
-    assertReads(
-      read(query, [a, b], { ...place, given: "a" }),
-      page([], { next: tokenFor(query, { ...place, given: "a" }) }),
-    )
-    assertReads(read(query, []), page([]))
-    assertReads(read(query, { connectors: [], nextLink: link }), page([], { next: tokenFor(query, linked) }))
+  it("that may have nothing says how many there are, and leads nowhere", () => {
+    const query = { limit: 0, count: true }
+    assertReads(read(query, { connectors: [], count: 0 }), page([], { count: 0 }))
+    assertReads(read(query, { connectors: [a], count: 1 }), page([], { count: 1 }))
+    assertReads(read(query, { connectors: [a, b], count: 7, nextLink: link }), page([], { count: 7 }))
+    // A service that takes `$top` for the size of the whole list names no next page.
+    assertReads(read(query, { connectors: [a], count: 7 }), page([], { count: 7 }))
   })
 
   it("can't go on after a connector that is gone", () =>

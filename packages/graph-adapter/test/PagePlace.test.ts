@@ -44,10 +44,20 @@ describe("placeOf", () => {
         { limit: 3, filter, order: byName },
         { top: 3, filter, order: byName },
       ],
+      [{ limit: 3, order: [] }, { top: 3 }],
     ] as const) {
       const url = at(`?${encodeQuery(options)}`)
       assert.deepStrictEqual(placed(query), Result.succeed([url.href, undefined]))
     }
+  })
+
+  it("names each property of an order once, where it decides first", () => {
+    const descending = { property: "state", descending: true } as const
+    const ascending = { property: "state", descending: false } as const
+    const { url } = Result.getOrThrow(
+      placeOf(collection, { limit: 3, order: [descending, ...byName, ascending, ...byName, descending] }),
+    )
+    assert.strictEqual(url.href, at(`?${encodeQuery({ top: 3, order: [descending, ...byName] })}`).href)
   })
 
   it("keeps the query that the collection's address has of its own, and leaves that address alone", () => {

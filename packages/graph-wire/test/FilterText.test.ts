@@ -162,6 +162,9 @@ describe("A filter", () => {
     "id eq 'a": [
       "Expected a closing quote for the text at position 6; a quote inside a text is written twice",
     ],
+    "id eq 'a-b:c": [
+      "Expected a closing quote for the text at position 6; a quote inside a text is written twice",
+    ],
     "id eq 'a''": [
       "Expected a closing quote for the text at position 6; a quote inside a text is written twice",
     ],

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { DomainJoinConnector, DomainJoinConnectorState, NewDomainJoinConnector } from "@odj/domain"
-import { Schema } from "effect"
+import { Result, Schema } from "effect"
+import { parseFilter } from "../src/FilterText.ts"
 import { metadataDocument } from "../src/Metadata.ts"
 
 interface Element {
@@ -170,17 +171,41 @@ describe("The metadata document", () => {
       ],
     ))
 
-  it("says which filters are understood, and that there is neither a search nor an expansion", () => {
-    const [functions, ...restrictions] = annotationsOf(
-      "microsoft.graph.deviceManagement/domainJoinConnectors",
+  const [functions, ...restrictions] = annotationsOf("microsoft.graph.deviceManagement/domainJoinConnectors")
+
+  it("names the operators and functions that a filter may have, and all of them", () => {
+    const conditions: Record<string, string> = {
+      eq: "id eq 'a'",
+      ne: "id ne 'a'",
+      gt: "id gt 'a'",
+      ge: "id ge 'a'",
+      lt: "id lt 'a'",
+      le: "id le 'a'",
+      in: "id in ('a')",
+      and: "id eq 'a' and id eq 'b'",
+      or: "id eq 'a' or id eq 'b'",
+      not: "not (id eq 'a')",
+      has: "state has 'error'",
+      add: "id add 'a' eq 'b'",
+    }
+    for (const name of ["contains", "startswith", "endswith", "substringof", "matchesPattern"]) {
+      conditions[name] = `${name}(id,'a')`
+    }
+    for (const name of ["tolower", "toupper", "trim", "length", "concat", "year", "date"]) {
+      conditions[name] = `${name}(id) eq 'a'`
+    }
+    const understood = Object.keys(conditions).filter((name) =>
+      Result.isSuccess(parseFilter(conditions[name] ?? "")),
     )
     assert.strictEqual(functions?.attributes.Term, "Org.OData.Capabilities.V1.FilterFunctions")
-    assert.strictEqual(
-      all(functions as Element, "String")
-        .map(({ text }) => text)
-        .join(" "),
-      "and or not eq ne gt ge lt le in contains startswith endswith tolower toupper",
+    assert.sameMembers(
+      all(functions as Element, "String").map(({ text }) => text),
+      understood,
     )
+    assert.lengthOf(understood, 15)
+  })
+
+  it("says that there is neither a search nor an expansion", () =>
     assert.deepStrictEqual(
       restrictions.map((annotation) => [
         annotation.attributes.Term,
@@ -190,8 +215,7 @@ describe("The metadata document", () => {
         ["Org.OData.Capabilities.V1.SearchRestrictions", { Property: "Searchable", Bool: "false" }],
         ["Org.OData.Capabilities.V1.ExpandRestrictions", { Property: "Expandable", Bool: "false" }],
       ],
-    )
-  })
+    ))
 
   it("names no type that it does not define", () => {
     const defined = [...all(document, "EntityType"), ...all(document, "EnumType")].map(

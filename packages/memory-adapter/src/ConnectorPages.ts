@@ -58,7 +58,7 @@ const inOrder = (order: ConnectorOrder, { after, skip, length }: Bounds): Select
       if (after === undefined || compare(entry, after) > 0) foremost.offer(entry)
     },
     isComplete: () => length === 0,
-    entries: () => foremost.takeAfter(skip),
+    entries: () => foremost.takeAfter(0),
   }
 }
 

@@ -1,0 +1,86 @@
+/** What a client may not make the edge wait for, over real sockets. */
+import type { Socket } from "node:net"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { echo, exchange, head, keptHead, open, readAll, serve, serveUntil } from "./rawClient.ts"
+
+/** Sends the first text, then the other again and again, until the connection closes. */
+const drip = (socket: Socket, first: string, drop: string) => {
+  socket.write(first)
+  const tap = setInterval(() => socket.write(drop), 5)
+  socket.on("error", () => {})
+  socket.on("close", () => clearInterval(tap))
+  socket.on("end", () => socket.end())
+}
+
+const timedOut = /^HTTP\/1\.1 408 [^]*\r\nConnection: close\r\n[^]*\r\n\r\nRequestTimedOut$/
+
+const large = "a".repeat(50_000_000)
+
+describe("The HTTP edge does not wait for ever", () => {
+  for (const [name, first, drop] of [
+    ["a head", "POST / HTTP/1.1\r\nA: ", "a"],
+    ["a head, at its first line", "GET /", "a"],
+    ["a first line, after empty ones", "\r\n", "\r\n"],
+    ["a body", keptHead("Content-Length: 1000"), "a"],
+    ["a body in chunks", keptHead("Transfer-Encoding: chunked"), "1\r\na\r\n"],
+    ["a length of a chunk", keptHead("Transfer-Encoding: chunked"), "0"],
+    ["a body that it has told to go on", keptHead("Expect: 100-continue", "Content-Length: 1000"), "a"],
+    ["the head of a second request", `${keptHead("Content-Length: 0")}GET / HTTP/1.1\r\nA: `, "a"],
+  ] as const) {
+    it.live(`for ${name}, however steadily it comes`, () =>
+      Effect.gen(function* () {
+        const url = yield* serve(echo, { headTime: 100, requestTime: 200, idleTime: 3_600_000 })
+        const socket = yield* open(url)
+        drip(socket, first, drop)
+        const received = yield* readAll(socket)
+        assert.match(received.slice(received.lastIndexOf("HTTP/1.1")), timedOut)
+      }),
+    )
+  }
+
+  it.live("for a connection that brings nothing", () =>
+    Effect.gen(function* () {
+      const url = yield* serve(echo, { headTime: 100 })
+      assert.match(yield* exchange(url), timedOut)
+    }),
+  )
+
+  it.live("for the next request", () =>
+    Effect.gen(function* () {
+      const url = yield* serve(echo, { idleTime: 100 })
+      assert.match(yield* exchange(url, keptHead("Content-Length: 1"), "a"), /^HTTP\/1\.1 200 [^]*\r\n\r\na$/)
+    }),
+  )
+
+  for (const [name, sent] of [
+    ["an answer", keptHead("Content-Length: 0")],
+    ["answers to many requests at once", keptHead("Content-Length: 0").repeat(100)],
+  ] as const) {
+    it.live(`for a client that does not read ${name}`, () =>
+      Effect.gen(function* () {
+        const answer = Effect.succeed({ status: 200, headers: {}, body: large })
+        const { url, stop } = yield* serveUntil(() => answer, { answerTime: 100 })
+        const socket = yield* open(url)
+        socket.write(sent)
+        yield* Effect.promise(() => new Promise((resume) => socket.once("readable", resume)))
+        yield* stop
+      }),
+    )
+  }
+
+  it.live("to have less connections than its limit", () =>
+    Effect.gen(function* () {
+      const url = yield* serve(echo, { maxConnections: 2 })
+      const [first, second] = [yield* open(url), yield* open(url)]
+      assert.strictEqual(yield* readAll(yield* open(url)), "")
+      first.end()
+      yield* readAll(first)
+      const third = yield* open(url)
+      for (const socket of [second, third]) {
+        socket.write(head("Content-Length: 0"))
+        assert.match(yield* readAll(socket), /^HTTP\/1\.1 200 /)
+      }
+    }),
+  )
+})

@@ -1,0 +1,213 @@
+/**
+ * Microsoft's Graph SDK for the beta version, which takes the server for Graph.
+ *
+ * The published SDK has the models and the adapter, and no request builders for Intune: the requests are built by hand.
+ * What the SDK itself loses on the way is said in the tests' titles.
+ */
+import { randomUUID } from "node:crypto"
+import { assert, describe, it } from "@effect/vitest"
+import {
+  AllowedHostsValidator,
+  BaseBearerTokenAuthenticationProvider,
+  HttpMethod,
+  RequestInformation,
+} from "@microsoft/kiota-abstractions"
+import { GraphBetaRequestAdapter } from "@microsoft/msgraph-beta-sdk"
+import {
+  createDeviceManagementDomainJoinConnectorCollectionResponseFromDiscriminatorValue as createCollection,
+  createDeviceManagementDomainJoinConnectorFromDiscriminatorValue as createConnector,
+  type DeviceManagementDomainJoinConnector,
+  type DeviceManagementDomainJoinConnectorCollectionResponse,
+  DeviceManagementDomainJoinConnectorStateObject as State,
+  serializeDeviceManagementDomainJoinConnector as serializeConnector,
+} from "@microsoft/msgraph-beta-sdk/models/index.js"
+import {
+  createODataErrorFromDiscriminatorValue,
+  type ODataError,
+} from "@microsoft/msgraph-beta-sdk/models/oDataErrors/index.js"
+import { BatchRequestContent, PageIterator } from "@microsoft/msgraph-sdk-core"
+import { collectionPath } from "@odj/graph-wire"
+import { read } from "../src/Permission.ts"
+import { seed } from "./endpoint.ts"
+import { startTrustedServer } from "./trustedServer.ts"
+
+const server = await startTrustedServer()
+
+const errors = { XXX: createODataErrorFromDiscriminatorValue }
+
+/** The reference's example as the SDK's model has it. */
+const connector: DeviceManagementDomainJoinConnector = {
+  displayName: seed.displayName,
+  lastConnectionDateTime: new Date(seed.lastConnectionDateTime),
+  state: State.ErrorEscaped,
+  version: seed.version,
+}
+
+/** A client whose tokens are these. */
+const clientOf = (token: string) => {
+  const adapter = new GraphBetaRequestAdapter(
+    new BaseBearerTokenAuthenticationProvider({
+      getAuthorizationToken: async () => token,
+      getAllowedHostsValidator: () => new AllowedHostsValidator(),
+    }),
+  )
+  adapter.baseUrl = `${server.url}/beta`
+
+  const request = (method: HttpMethod, path = "", body?: DeviceManagementDomainJoinConnector) => {
+    const request = new RequestInformation(method, `{+baseurl}/${collectionPath}${path}`, {
+      baseurl: adapter.baseUrl,
+    })
+    request.headers.tryAdd("Accept", "application/json")
+    if (body) request.setContentFromParsable(adapter, "application/json", body, serializeConnector)
+    return request
+  }
+  const send = async (...parts: Parameters<typeof request>) => {
+    const answer = await adapter.send<DeviceManagementDomainJoinConnector>(
+      request(...parts),
+      createConnector,
+      errors,
+    )
+    assert.isDefined(answer)
+    return answer
+  }
+  return { adapter, request, send }
+}
+
+/** A client that may do everything, in a tenant that has no connectors yet. */
+const newClient = async () => clientOf(await server.token({ tenant: randomUUID() }))
+
+/** What the SDK makes of a failure: a model that is no `Error`. */
+const failureOf = (answer: Promise<unknown>): Promise<ODataError> =>
+  answer.then(
+    () => assert.fail("It did not fail"),
+    (error) => error,
+  )
+
+describe("Microsoft's Graph SDK for the beta version", () => {
+  it("creates, gets, changes and deletes a connector", async () => {
+    const { adapter, request, send } = await newClient()
+    const created = await send(HttpMethod.POST, "", connector)
+    const { id } = created
+    assert.deepStrictEqual(created, {
+      ...connector,
+      id: id ?? null,
+      odataType: seed["@odata.type"],
+      additionalData: { "@odata.context": `${server.url}/beta/$metadata#${collectionPath}/$entity` },
+    })
+    const changed = await send(HttpMethod.PATCH, `/${id}`, { state: State.Inactive, version: "2" })
+    assert.deepStrictEqual(changed, { ...created, state: State.Inactive, version: "2" })
+    assert.deepStrictEqual(await send(HttpMethod.GET, `/${id}`), changed)
+    await adapter.sendNoResponseContent(request(HttpMethod.DELETE, `/${id}`), errors)
+    assert.strictEqual((await failureOf(send(HttpMethod.GET, `/${id}`))).responseStatusCode, 404)
+  })
+
+  it("sends back what it has read, which of a time is whole milliseconds in UTC, and of null nothing", async () => {
+    const token = await server.token({ tenant: randomUUID() })
+    const { send } = clientOf(token)
+    const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" }
+    const address = `${server.url}/beta/${collectionPath}`
+    await fetch(address, {
+      method: "POST",
+      headers,
+      body: JSON.stringify({ ...seed, id: "7", displayName: null }),
+    })
+    const read = await send(HttpMethod.GET, "/7")
+    assert.isUndefined(read.displayName)
+    await send(HttpMethod.PATCH, "/7", read)
+    const stored = await (await fetch(`${address}/7`, { headers })).json()
+    assert.containsSubset(stored, { displayName: null, lastConnectionDateTime: "2017-01-01T07:58:36.667Z" })
+  })
+
+  it("reads a list to its end, page by page", async () => {
+    const { adapter, request, send } = await newClient()
+    for (const id of ["1", "2", "3", "4", "5", "6", "7"])
+      await send(HttpMethod.POST, "", { ...connector, id })
+    const first = await adapter.send<DeviceManagementDomainJoinConnectorCollectionResponse>(
+      request(HttpMethod.GET, "?$top=3&$count=true&$orderby=id desc"),
+      createCollection,
+      errors,
+    )
+    const ids: Array<unknown> = []
+    const page = { value: first?.value ?? [], odataNextLink: first?.odataNextLink ?? "" }
+    const pages = new PageIterator(adapter, page, ({ id }) => ids.push(id) > 0, createCollection, errors)
+    await pages.iterate()
+    assert.deepStrictEqual([first?.odataCount, first?.value?.length], [7, 3])
+    assert.deepStrictEqual(ids, ["7", "6", "5", "4", "3", "2", "1"])
+    assert.strictEqual(pages.getPagingState(), "Complete")
+  })
+
+  it("counts", async () => {
+    const { adapter, request, send } = await newClient()
+    await send(HttpMethod.POST, "", connector)
+    const count = request(HttpMethod.GET, "/$count")
+    count.headers.clear()
+    count.headers.add("Accept", "text/plain;q=0.9")
+    assert.strictEqual(await adapter.sendPrimitive(count, "number", errors), 1)
+  })
+
+  it("sends several requests in one, as far as they have no body, and reads their statuses", async () => {
+    const { adapter, request, send } = await newClient()
+    await send(HttpMethod.POST, "", { ...connector, id: "7" })
+    const batch = new BatchRequestContent(adapter, errors)
+    const ask = (id: string, method: HttpMethod, path?: string, body?: DeviceManagementDomainJoinConnector) =>
+      batch.addBatchRequest(request(method, path, body), id)
+    ask("get", HttpMethod.GET, "/7")
+    ask("list", HttpMethod.GET, "?$filter=id eq '7'").dependsOn = ["get"]
+    ask("create", HttpMethod.POST, "", connector).dependsOn = ["list"]
+    ask("never", HttpMethod.DELETE, "/7").dependsOn = ["create"]
+    const answers = await batch.postAsync()
+    assert.deepStrictEqual(
+      await answers?.getResponsesStatusCodes(),
+      new Map([
+        ["get", 200],
+        ["list", 200],
+        ["create", 400],
+        ["never", 424],
+      ]),
+    )
+  })
+})
+
+describe("A failure, in the SDK's type for it", () => {
+  it("has the status, the code, every problem and the ids of the request", async () => {
+    const { send } = await newClient()
+    const { responseStatusCode, responseHeaders, message, errorEscaped } = await failureOf(
+      send(HttpMethod.POST, "", { displayName: "HQ" }),
+    )
+    assert.strictEqual(responseStatusCode, 400)
+    assert.strictEqual(errorEscaped?.code, "ModelValidationFailure")
+    assert.strictEqual(message, errorEscaped?.message)
+    assert.deepStrictEqual(
+      errorEscaped?.details?.map(({ target }) => target),
+      ["lastConnectionDateTime", "state", "version"],
+    )
+    assert.deepStrictEqual([errorEscaped?.innerError?.requestId], responseHeaders?.["request-id"])
+    assert.instanceOf(errorEscaped?.innerError?.date, Date)
+  })
+
+  const statuses: ReadonlyArray<readonly [status: number, code: string, failing: () => Promise<unknown>]> = [
+    [401, "InvalidAuthenticationToken", () => clientOf("").send(HttpMethod.GET)],
+    [401, "InvalidAuthenticationToken", () => clientOf("nonsense").send(HttpMethod.GET)],
+    [
+      403,
+      "Forbidden",
+      async () => clientOf(await server.token({ roles: [read] })).send(HttpMethod.POST, "", connector),
+    ],
+    [404, "ResourceNotFound", async () => (await newClient()).send(HttpMethod.GET, "/7")],
+    [
+      409,
+      "Conflict",
+      async () => {
+        const { send } = await newClient()
+        await send(HttpMethod.POST, "", { ...connector, id: "7" })
+        await send(HttpMethod.POST, "", { ...connector, id: "7" })
+      },
+    ],
+  ]
+  for (const [status, code, failing] of statuses) {
+    it(`is ${status} with ${code}`, async () => {
+      const failure = await failureOf(failing())
+      assert.deepStrictEqual([failure.responseStatusCode, failure.errorEscaped?.code], [status, code])
+    })
+  }
+})

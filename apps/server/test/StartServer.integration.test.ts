@@ -1,0 +1,153 @@
+/** The server inside another program, over real sockets: as a promise, and as a layer. */
+import { randomUUID } from "node:crypto"
+import { assert, describe, it } from "@effect/vitest"
+import { collectionPath } from "@odj/graph-wire"
+import { Effect, Layer } from "effect"
+import { layer, OdjServer, type RunningServer, startServer, type TokenRequest } from "../src/index.ts"
+import { seed } from "./endpoint.ts"
+
+type Address = Pick<RunningServer, "url">
+
+const ask = ({ url }: Address, path: string, token?: string, body?: object) =>
+  fetch(`${url}/beta/${path}`, {
+    headers: {
+      ...(token && { Authorization: `Bearer ${token}` }),
+      ...(body && { "Content-Type": "application/json" }),
+    },
+    ...(body && { method: "POST", body: JSON.stringify(body) }),
+  })
+
+const statusOf = async (...parts: Parameters<typeof ask>) => (await ask(...parts)).status
+
+const create = (server: Address, token?: string) => statusOf(server, collectionPath, token, seed)
+
+const count = async (server: Address, token?: string) =>
+  (await ask(server, `${collectionPath}/$count`, token)).text()
+
+/** Why a promise was rejected. */
+const rejection = (promise: Promise<unknown>): Promise<Error> =>
+  promise.then(
+    () => assert.fail("It was not rejected"),
+    (error) => error,
+  )
+
+describe("startServer", () => {
+  it("answers at its address, to those who have one of its tokens", async () => {
+    await using server = await startServer()
+    assert.match(server.url, /^http:\/\/127\.0\.0\.1:\d+$/)
+    assert.isUndefined(server.certificate)
+    assert.strictEqual(await create(server), 401)
+    assert.strictEqual(await create(server, await server.token()), 201)
+    assert.strictEqual(await count(server, await server.token()), "1")
+  })
+
+  it("makes tokens that permit what is asked for, as long as is asked for", async () => {
+    await using server = await startServer()
+    const read = "DeviceManagementConfiguration.Read.All"
+    const cases: ReadonlyArray<readonly [request: TokenRequest, toList: number, toCreate: number]> = [
+      [{}, 200, 201],
+      [{ roles: [read] }, 200, 403],
+      [{ scopes: [read] }, 200, 403],
+      [{ scopes: ["User.Read"] }, 403, 403],
+      [{ roles: [] }, 403, 403],
+      [{ expiresIn: 0 }, 401, 401],
+    ]
+    for (const [request, toList, toCreate] of cases) {
+      const token = await server.token(request)
+      assert.deepStrictEqual(
+        [await statusOf(server, collectionPath, token), await create(server, token)],
+        [toList, toCreate],
+        JSON.stringify(request),
+      )
+    }
+  })
+
+  it("keeps tenants apart, and forgets the connectors of all of them when it is reset", async () => {
+    await using server = await startServer()
+    const tokens = await Promise.all([randomUUID(), randomUUID()].map((tenant) => server.token({ tenant })))
+    const counts = () => Promise.all(tokens.map((token) => count(server, token)))
+    for (const token of [...tokens, ...tokens.slice(1)]) await create(server, token)
+    assert.deepStrictEqual(await counts(), ["1", "2"])
+    await server.reset()
+    assert.deepStrictEqual(await counts(), ["0", "0"])
+    assert.strictEqual(await create(server, tokens[0]), 201)
+  })
+
+  it("lets anyone in where it is told to", async () => {
+    await using server = await startServer({ auth: "none" })
+    assert.strictEqual(await create(server), 201)
+    assert.strictEqual(await create(server, "anything"), 201)
+    assert.strictEqual(await count(server, await server.token()), "2")
+  })
+
+  it("serves https where it is told to, with a certificate to trust", async () => {
+    await using server = await startServer({ tls: true })
+    assert.match(server.url, /^https:\/\/127\.0\.0\.1:\d+$/)
+    assert.match(server.certificate ?? "", /^-----BEGIN CERTIFICATE-----\n/)
+    assert.match(String((await rejection(fetch(server.url))).cause), /self-signed certificate/)
+  })
+
+  it("shares nothing with another server", async () => {
+    await using one = await startServer()
+    await using two = await startServer()
+    const [tokenOfOne, tokenOfTwo] = [await one.token(), await two.token()]
+    assert.strictEqual(await create(one, tokenOfOne), 201)
+    assert.strictEqual(await count(two, tokenOfTwo), "0")
+    assert.strictEqual(await create(two, tokenOfOne), 401)
+    await two.reset()
+    assert.strictEqual(await count(one, tokenOfOne), "1")
+    await two.stop()
+    assert.strictEqual(await count(one, tokenOfOne), "1")
+  })
+
+  it("takes the port that it is given, and is rejected where that is taken", async () => {
+    await using server = await startServer()
+    const port = Number(new URL(server.url).port)
+    assert.match((await rejection(startServer({ port }))).message, /EADDRINUSE/)
+    await server.stop()
+    await using successor = await startServer({ port })
+    assert.strictEqual(successor.url, server.url)
+  })
+
+  it("stops when it goes out of scope", async () => {
+    let url: string
+    {
+      await using server = await startServer()
+      url = server.url
+      assert.strictEqual(await statusOf(server, "$metadata"), 200)
+    }
+    assert.match(String((await rejection(fetch(url))).cause), /ECONNREFUSED/)
+  })
+
+  it("stops once, for everyone who tells it to", async () => {
+    await using server = await startServer()
+    const first = server.stop()
+    await server.stop()
+    assert.match(String((await rejection(fetch(server.url))).cause), /ECONNREFUSED/)
+    await first
+  })
+})
+
+describe("The layer", () => {
+  it.live("provides a server that runs as long as it is in use", () =>
+    Effect.gen(function* () {
+      const url = yield* Effect.gen(function* () {
+        const server = yield* OdjServer
+        const token = yield* server.token()
+        assert.strictEqual(yield* Effect.promise(() => create(server, token)), 201)
+        yield* server.reset
+        assert.strictEqual(yield* Effect.promise(() => count(server, token)), "0")
+        return server.url
+      }).pipe(Effect.provide(layer()))
+      assert.match(String((yield* Effect.promise(() => rejection(fetch(url)))).cause), /ECONNREFUSED/)
+    }),
+  )
+
+  it.live("fails with ListenFailed where the port is taken", () =>
+    Effect.gen(function* () {
+      const { url } = yield* OdjServer
+      const failure = yield* Effect.flip(Layer.build(layer({ port: Number(new URL(url).port) })))
+      assert.strictEqual(failure._tag, "ListenFailed")
+    }).pipe(Effect.scoped, Effect.provide(layer({ auth: "none" }))),
+  )
+})

@@ -1,0 +1,140 @@
+import { assert, describe, it } from "@effect/vitest"
+import type { ConnectorQuery } from "@odj/core"
+import type { ConnectorFilter } from "@odj/domain"
+import { Effect, Fiber } from "effect"
+import { readPage, sliceLength } from "../src/ConnectorPages.ts"
+import { ConnectorTable } from "../src/ConnectorTable.ts"
+import { tokenFor } from "../src/PageToken.ts"
+import { connector } from "./connector.ts"
+
+/** A table that knows how many of its slots were looked at. */
+class ObservedTable extends ConnectorTable {
+  looks = 0
+
+  override at(slot: number) {
+    this.looks++
+    return super.at(slot)
+  }
+}
+
+const tableOf = (count: number) => {
+  const table = new ObservedTable()
+  for (let index = 0; index < count; index++) table.add(connector(String(index), index))
+  return table
+}
+
+const all: ConnectorFilter = { _tag: "Constant", value: true }
+
+const order = [{ property: "id", descending: false }] as const
+
+const idsOf = ({ connectors }: Effect.Success<ReturnType<typeof readPage>>) => connectors.map(({ id }) => id)
+
+const from = (first: number, count: number) =>
+  Array.from({ length: count }, (_, index) => String(first + index))
+
+describe("Without a filter and an order", () => {
+  it.effect("a page looks at no more connectors than it has, and one, wherever it begins", () =>
+    Effect.gen(function* () {
+      const table = tableOf(10_000)
+      const queries: ReadonlyArray<readonly [first: number, query: Omit<ConnectorQuery, "limit">]> = [
+        [0, {}],
+        [0, { count: true }],
+        [5_000, { skip: 5_000 }],
+        [5_000, { after: tokenFor({ sequence: 4_999, position: [] }) }],
+        [5_000, { after: tokenFor({ sequence: 4_999, position: [] }), skip: 3_000, count: true }],
+        [9_900, { skip: 9_900 }],
+      ]
+      for (const [first, query] of queries) {
+        table.looks = 0
+        const page = yield* readPage(table, { ...query, limit: 100 })
+        assert.deepStrictEqual(idsOf(page), from(first, 100))
+        assert.isAtMost(table.looks, 101)
+      }
+    }),
+  )
+
+  it.effect("a page finds its way where connectors were deleted", () =>
+    Effect.gen(function* () {
+      const table = tableOf(100)
+      const after = tokenFor({ sequence: 9, position: [] })
+      // The first deletions leave empty slots, the later ones make the others move up.
+      for (const deleted of [...from(0, 30), ...from(60, 40)]) {
+        table.remove(deleted)
+        const left = from(0, 100).filter((id) => table.has(id))
+        assert.deepStrictEqual(idsOf(yield* readPage(table, { limit: 1_000 })), left)
+        assert.deepStrictEqual(idsOf(yield* readPage(table, { limit: 1_000, skip: 3 })), left.slice(3))
+        const behind = left.filter((id) => Number(id) > 9)
+        assert.deepStrictEqual(idsOf(yield* readPage(table, { limit: 1_000, after })), behind)
+      }
+    }),
+  )
+})
+
+describe("A token is refused", () => {
+  const table = tableOf(3)
+  const refused: Record<string, ConnectorQuery> = {
+    "that is for a connector which the store has not made yet": {
+      after: tokenFor({ sequence: 3, position: [] }),
+      limit: 1,
+    },
+    "of a list that had no order": { after: tokenFor({ sequence: 1, position: [] }), order, limit: 1 },
+    "of a list that had an order": { after: tokenFor({ sequence: 1, position: ["1"] }), limit: 1 },
+    "of a list that had a longer order": {
+      after: tokenFor({ sequence: 1, position: ["1", null] }),
+      order,
+      limit: 1,
+    },
+  }
+  for (const [what, query] of Object.entries(refused)) {
+    it.effect(what, () =>
+      Effect.gen(function* () {
+        const failure = yield* Effect.flip(Effect.asVoid(readPage(table, query)))
+        assert.strictEqual(failure._tag, "PageTokenInvalid")
+      }),
+    )
+  }
+})
+
+describe("Looking at many connectors", () => {
+  const queries: Record<string, Omit<ConnectorQuery, "limit">> = {
+    "for a count": { filter: all, count: true },
+    "for a filter": { filter: { _tag: "Not", condition: all } },
+    "for an order": { order },
+  }
+  for (const [what, query] of Object.entries(queries)) {
+    it(`${what} is done in one go where there are few`, () => {
+      const fiber = Effect.runFork(readPage(tableOf(sliceLength), { ...query, limit: 10 }))
+      assert.isDefined(fiber.pollUnsafe())
+    })
+
+    it.effect(`${what} lets others run after every ${sliceLength}`, () =>
+      Effect.gen(function* () {
+        const table = tableOf(3 * sliceLength)
+        const fiber = yield* Effect.forkChild(readPage(table, { ...query, limit: 10 }))
+        for (let slices = 1; slices <= 3; slices++) {
+          assert.isUndefined(fiber.pollUnsafe())
+          yield* Effect.yieldNow
+          assert.isAtMost(table.looks, slices * sliceLength)
+        }
+        yield* Fiber.join(fiber)
+        assert.strictEqual(table.looks, 3 * sliceLength)
+      }),
+    )
+  }
+
+  it.effect("goes on right, whatever is created and deleted meanwhile", () =>
+    Effect.gen(function* () {
+      const table = tableOf(3 * sliceLength)
+      const fiber = yield* Effect.forkChild(readPage(table, { filter: all, limit: 10 * sliceLength }))
+      while (table.looks === 0) yield* Effect.yieldNow
+      // What is behind moves to the slots that were looked at.
+      for (const id of from(0, 2 * sliceLength)) table.remove(id)
+      for (const id of from(3 * sliceLength, 5)) table.add(connector(id))
+      const page = yield* Fiber.join(fiber)
+      assert.deepStrictEqual(idsOf(page), [
+        ...from(0, sliceLength),
+        ...from(2 * sliceLength, sliceLength + 5),
+      ])
+    }),
+  )
+})
