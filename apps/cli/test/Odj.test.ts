@@ -86,7 +86,7 @@ const seedFlags = [
 const inMemory = ["create", "--store", "memory"]
 
 const failing = (failure: CreateFailure): World => ({
-  store: () => Layer.succeed(ConnectorStore, ConnectorStore.of({ create: () => failure })),
+  store: () => Layer.mock(ConnectorStore, { create: () => failure }),
 })
 
 describe("odj create", () => {
@@ -292,12 +292,9 @@ describe("odj create", () => {
     Effect.gen(function* () {
       const asked = yield* Deferred.make<void>()
       const store = () =>
-        Layer.succeed(
-          ConnectorStore,
-          ConnectorStore.of({
-            create: () => Effect.andThen(Deferred.succeed(asked, undefined), Effect.never),
-          }),
-        )
+        Layer.mock(ConnectorStore, {
+          create: () => Effect.andThen(Deferred.succeed(asked, undefined), Effect.never),
+        })
       const fiber = yield* Effect.forkChild(run("1.2.3", store)([...inMemory, ...seedFlags]))
       yield* Deferred.await(asked)
       yield* Fiber.interrupt(fiber)
@@ -370,7 +367,7 @@ describe("odj", () => {
   it.effect("owns up to a bug, and exits with 1", () =>
     Effect.gen(function* () {
       const { exitCode, err } = yield* odj([...inMemory, ...seedFlags], {
-        store: () => Layer.succeed(ConnectorStore, ConnectorStore.of({ create: () => Effect.die("boom") })),
+        store: () => Layer.mock(ConnectorStore, { create: () => Effect.die("boom") }),
       })
       assert.strictEqual(exitCode, 1)
       assert.match(err, /bug in odj.*boom/s)

@@ -55,6 +55,8 @@ export const selfSigned = Effect.fnUntraced(function* (names: ReadonlyArray<stri
         new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
         new x509.SubjectAlternativeNameExtension(alternativeNames(names)),
         await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+        // Certificates of one name are told apart by it: a client can trust several servers.
+        await x509.AuthorityKeyIdentifierExtension.create(keys.publicKey),
       ],
     })
     const key = Buffer.from(await crypto.subtle.exportKey("pkcs8", keys.privateKey))

@@ -247,12 +247,14 @@ const list: Operation = {
     }),
 }
 
+/** A count is plain text, and not refused to clients that ask for JSON everywhere. */
+const acceptsCount = (accept: string | undefined) =>
+  Result.orElse(accepts(accept, "text/plain"), () => accepts(accept, "application/json"))
+
 const count: Operation = {
   permission: "canRead",
   run: ({ query, headers }) =>
-    Effect.fromResult(
-      Result.andThen(accepts(headers.accept, "text/plain"), () => parseQuery(query, ofCount)),
-    ).pipe(
+    Effect.fromResult(Result.andThen(acceptsCount(headers.accept), () => parseQuery(query, ofCount))).pipe(
       Effect.flatMap(({ filter }) => listConnectors({ limit: 0, count: true, ...(filter && { filter }) })),
       Effect.map((page) => ({
         status: 200,

@@ -17,13 +17,6 @@ const turn = Effect.callback<void>((resume) => {
   setImmediate(() => resume(Effect.void))
 })
 
-const answered = (response: ServerResponse) =>
-  Effect.callback<void>((resume) => {
-    const done = () => resume(Effect.void)
-    response.once("close", done)
-    response.req.socket.once("close", done)
-  })
-
 export const trackConnections = (server: Server) => {
   const sockets = new Set<Socket>()
   const latest = new Map<Socket, ServerResponse>()
@@ -41,7 +34,13 @@ export const trackConnections = (server: Server) => {
     socket.on("close", () => latest.delete(socket))
   })
 
-  const underWay = () => Array.from(latest.values()).filter((response) => !response.writableFinished)
+  /** The response to the last request that has come over a connection, while it is under way. */
+  const pending = (socket: Socket) => {
+    const response = latest.get(socket)
+    return response?.writableFinished ? undefined : response
+  }
+
+  const allPending = () => Array.from(latest.values()).filter((response) => !response.writableFinished)
 
   /** Leaves nothing unread that has been sent to us. The system hands out one new connection a turn. */
   const readAll = Effect.gen(function* () {
@@ -56,29 +55,47 @@ export const trackConnections = (server: Server) => {
   const closeUnused = Effect.andThen(
     readAll,
     Effect.sync(() => {
-      const used = new Set(underWay().map(({ req }) => peerOf(req.socket)))
+      const used = new Set(allPending().map(({ req }) => peerOf(req.socket)))
       for (const socket of sockets) if (!used.has(peerOf(socket))) socket.destroy()
     }),
   )
 
+  /** What is under way now has been answered, or its client has left. */
+  const allAnswered = Effect.callback<void>((resume) => {
+    const left = new Set(allPending())
+    if (left.size === 0) return resume(Effect.void)
+    for (const response of left) {
+      const done = () => {
+        left.delete(response)
+        if (left.size === 0) resume(Effect.void)
+      }
+      response.once("close", done)
+      response.req.socket.once("close", done)
+    }
+  })
+
   const closeServer = Effect.callback<void>((resume) => {
+    // It would close what it takes for idle.
+    server.closeIdleConnections = () => {}
     server.close(() => resume(Effect.void))
   })
 
   return {
-    /** Takes note of a request by its response. It is under way until the answer has been sent, or the client has left. */
+    /**
+     * Takes note of a request by its response; it is under way until the answer has been sent, or the client has left.
+     * Answers the one before it over the same connection, while that is under way.
+     */
     begin: (response: ServerResponse) => {
-      latest.set(response.req.socket, response)
+      const { socket } = response.req
+      const before = pending(socket)
+      latest.set(socket, response)
+      return before
     },
+
+    pending,
 
     /** Whether no request has come after this one over its connection. */
     isLatest: (response: ServerResponse) => latest.get(response.req.socket) === response,
-
-    /** The response to the last request that came over a connection, while it is under way. */
-    pending: (socket: Socket) => {
-      const response = latest.get(socket)
-      return response?.writableFinished ? undefined : response
-    },
 
     /**
      * Closes the connections that have no request under way, waits for the answers to those that are, takes no new
@@ -87,7 +104,7 @@ export const trackConnections = (server: Server) => {
     close: (rest: Effect.Effect<void>, drainTime: number) =>
       Effect.gen(function* () {
         yield* closeUnused
-        yield* Effect.forEach(underWay(), answered, { concurrency: "unbounded", discard: true })
+        yield* allAnswered
         yield* closeUnused
         yield* closeServer
         yield* rest

@@ -6,20 +6,12 @@
  * `refuse`, so that a client gets no other kind of answer from the edge than from the endpoint.
  */
 import { once } from "node:events"
-import {
-  createServer,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type Server,
-  type ServerOptions,
-  type ServerResponse,
-  STATUS_CODES,
-} from "node:http"
-import { createServer as createSecureServer } from "node:https"
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http"
 import type { AddressInfo, Socket } from "node:net"
 import { Cause, Data, Effect, Exit } from "effect"
 import { announcesMore, readBody } from "./HttpBody.ts"
 import { trackConnections } from "./HttpConnections.ts"
+import { type Limits, makeServer, type TlsOptions } from "./HttpServer.ts"
 import { cutAfter, dropRest } from "./LingeringClose.ts"
 import {
   type EdgeFailure,
@@ -30,13 +22,15 @@ import {
   TunnelRefused,
 } from "./RequestFailure.ts"
 
+export { defaultLimits, type Limits } from "./HttpServer.ts"
+
 /** A request that has come in whole. */
 export interface HttpRequest {
   readonly method: string
   /** The request target: path and query, as sent. */
   readonly target: string
   /** A header that is given again is joined with a comma; a header that is absent is undefined. */
-  readonly headers: IncomingHttpHeaders
+  readonly headers: Readonly<Record<string, string | undefined>>
   /** Nothing where the body is larger than the limit. */
   readonly body: Buffer | undefined
   readonly scheme: "http" | "https"
@@ -55,88 +49,17 @@ export interface HttpHandlers<R> {
   readonly refuse: (failure: EdgeFailure) => HttpAnswer
 }
 
-interface ListenOptions {
+export interface ListenOptions {
   readonly host: string
   /** 0 takes a free port. */
   readonly port: number
   readonly limits: Limits
-  /** The private key and the certificate, as PEM, to serve HTTPS with. */
-  readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer } | undefined
-}
-
-/** What a client may ask of the server: sizes in bytes, and times in milliseconds. */
-export interface Limits {
-  /** How many connections there may be; more are closed. */
-  readonly maxConnections: number
-  /** The largest head of a request. */
-  readonly maxHead: number
-  /** The largest body of a request. */
-  readonly maxBody: number
-  /** How much is read and dropped of what a client sends after it has been turned down. */
-  readonly maxDropped: number
-  /** How long a client may take for a TLS handshake. */
-  readonly handshakeTime: number
-  /** How long it may take to send the head of a request. */
-  readonly headTime: number
-  /** How long it may take to send all of a request. */
-  readonly requestTime: number
-  /** How long it may take to receive an answer. */
-  readonly answerTime: number
-  /** How long a connection is kept for the next request. */
-  readonly idleTime: number
-  /** How long requests that are under way may go on when the server is told to stop. */
-  readonly drainTime: number
-}
-
-export const defaultLimits: Limits = {
-  // Below 4,096, the least that is usual as the hard limit of open files; Node.js raises the soft limit to the hard.
-  maxConnections: 4_000,
-  maxHead: 32_768,
-  maxBody: 65_536,
-  maxDropped: 33_554_432,
-  handshakeTime: 10_000,
-  headTime: 10_000,
-  requestTime: 30_000,
-  answerTime: 60_000,
-  idleTime: 5_000,
-  drainTime: 5_000,
+  /** To serve HTTPS with. */
+  readonly tls?: TlsOptions | undefined
 }
 
 /** The address can't be listened on, or not with this key and certificate; the message is the system's. */
-class ListenFailed extends Data.TaggedError("ListenFailed")<{ readonly message: string }> {}
-
-const makeServer = (limits: Limits, tls: ListenOptions["tls"]): Server => {
-  const options: ServerOptions & { readonly allowHalfOpen: boolean } = {
-    maxHeaderSize: limits.maxHead,
-    headersTimeout: limits.headTime,
-    requestTimeout: limits.requestTime,
-    keepAliveTimeout: limits.idleTime,
-    connectionsCheckingInterval: Math.min(1_000, limits.headTime),
-    insecureHTTPParser: false,
-    joinDuplicateHeaders: true,
-    requireHostHeader: false,
-    allowHalfOpen: true,
-  }
-  const server =
-    tls === undefined
-      ? createServer(options)
-      : createSecureServer({
-          ...options,
-          key: tls.key,
-          cert: tls.cert,
-          minVersion: "TLSv1.2",
-          handshakeTimeout: limits.handshakeTime,
-        })
-  return Object.assign(server, {
-    maxConnections: limits.maxConnections,
-    // No number of headers is too high: those beyond it would be left out without a word.
-    maxHeadersCount: 0,
-    // A client may close its end once it has sent its request.
-    httpAllowHalfOpen: true,
-    // Idle for Node.js is also a connection whose answer is not all sent yet.
-    closeIdleConnections: () => {},
-  })
-}
+export class ListenFailed extends Data.TaggedError("ListenFailed")<{ readonly message: string }> {}
 
 /** What is wrong, where the client can still be told. */
 const failureOf = ({ code = "" }: NodeJS.ErrnoException): EdgeFailure | undefined => {
@@ -145,12 +68,14 @@ const failureOf = ({ code = "" }: NodeJS.ErrnoException): EdgeFailure | undefine
   return code.startsWith("HPE_") ? new RequestMalformed() : undefined
 }
 
-/** Whether others may read another version, length or body in a request than Node.js does. */
-const isAmbiguous = ({ httpVersion, headers }: IncomingMessage) => {
+/** The failure of a request in which others may read another version, length or body than Node.js does. */
+const ambiguity = ({ httpVersion, headers }: IncomingMessage): EdgeFailure | undefined => {
   const encoding = headers["transfer-encoding"]
-  return httpVersion === "1.1"
-    ? encoding !== undefined && encoding.toLowerCase() !== "chunked"
-    : httpVersion !== "1.0" || encoding !== undefined
+  const isClear =
+    httpVersion === "1.1"
+      ? encoding === undefined || encoding.toLowerCase() === "chunked"
+      : httpVersion === "1.0" && encoding === undefined
+  return isClear ? undefined : new RequestMalformed()
 }
 
 const headersOf = ({ headers, body }: HttpAnswer, isLast: boolean) => ({
@@ -237,43 +162,53 @@ export const listen = Effect.fnUntraced(function* <R>(
     response.destroy()
   }
 
-  /** Whether a request is to be looked at. */
-  const begin = (request: IncomingMessage, response: ServerResponse) => {
-    request.on("error", () => {})
-    if (closing.has(request.socket)) return false
-    connections.begin(response)
-    return true
-  }
-
-  const accept = (request: IncomingMessage, response: ServerResponse) => {
-    if (isAmbiguous(request)) return turnDown(response, refuse(new RequestMalformed()))
-    readBody(request, limits.maxBody, (body) => {
-      const { method = "", url: target = "", headers } = request
-      running++
-      const fiber = runFork(handle({ method, target, headers, body, scheme }))
-      fiber.addObserver((exit) => {
-        if (--running === 0) lastEnded()
-        if (Exit.isFailure(exit)) return giveUp(response, exit.cause)
-        try {
-          write(response, exit.value)
-        } catch (defect) {
-          giveUp(response, Cause.die(defect))
-        }
-      })
+  const run = (response: ServerResponse, body: Buffer | undefined) => {
+    const { method = "", url: target = "" } = response.req
+    // Only Set-Cookie is ever a list, and requests have none.
+    const headers = response.req.headers as HttpRequest["headers"]
+    running++
+    runFork(handle({ method, target, headers, body, scheme })).addObserver((exit) => {
+      if (--running === 0) lastEnded()
+      if (Exit.isFailure(exit)) return giveUp(response, exit.cause)
+      try {
+        write(response, exit.value)
+      } catch (defect) {
+        giveUp(response, Cause.die(defect))
+      }
     })
   }
 
-  server.on("request", (request, response) => {
-    if (begin(request, response)) accept(request, response)
-  })
+  /** Waits for the answer to the request before; meanwhile no more is read than has come already. */
+  const startAfter = (before: ServerResponse, response: ServerResponse, start: () => void) => {
+    const { socket } = response.req
+    let isWaiting = true
+    process.nextTick(() => {
+      if (isWaiting) socket.pause()
+    })
+    before.once("close", () => {
+      isWaiting = false
+      if (socket.destroyed || response.headersSent) return
+      if (connections.isLatest(response)) socket.resume()
+      start()
+    })
+  }
+
+  const accept = (request: IncomingMessage, response: ServerResponse, failure = ambiguity(request)) => {
+    request.on("error", () => {})
+    if (closing.has(request.socket)) return
+    const before = connections.begin(response)
+    if (failure !== undefined) return turnDown(response, refuse(failure))
+    const start = () => readBody(request, limits.maxBody, (body) => run(response, body))
+    if (before === undefined) start()
+    else startAfter(before, response, start)
+  }
+
+  server.on("request", (request, response) => accept(request, response))
   server.on("checkContinue", (request, response) => {
-    if (!begin(request, response)) return
-    if (!announcesMore(request, limits.maxBody)) response.writeContinue()
+    if (!closing.has(request.socket) && !announcesMore(request, limits.maxBody)) response.writeContinue()
     accept(request, response)
   })
-  server.on("checkExpectation", (request, response) => {
-    if (begin(request, response)) turnDown(response, refuse(new ExpectationUnknown()))
-  })
+  server.on("checkExpectation", (request, response) => accept(request, response, new ExpectationUnknown()))
   server.on("connect", ({ socket }) => {
     socket.on("error", () => {})
     if (!closing.has(socket)) refuseRest(socket, new TunnelRefused())
@@ -286,14 +221,14 @@ export const listen = Effect.fnUntraced(function* <R>(
     if (pending === undefined || pending.req.complete) refuseRest(socket, failure)
     else turnDown(pending, refuse(failure))
   })
-  /** When no handler runs any more, also none whose client has left. */
+  // A connection that the system can't hand out is its client's loss only.
+  server.on("error", () => {})
+
+  /** When no handler runs any more, be its client there or not. */
   const allEnded = Effect.callback<void>((resume) => {
     lastEnded = () => resume(Effect.void)
     if (running === 0) lastEnded()
   })
-
-  // A connection that the system can't hand out is its client's loss only.
-  server.on("error", () => {})
 
   yield* Effect.acquireRelease(
     Effect.tryPromise({

@@ -46,28 +46,20 @@ const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
 
 const utf8 = new TextDecoder("utf-8", { fatal: true })
 
-const isString = Predicate.isString
-
-/** Whether a published key is meant for signatures by that algorithm, and can't make any. */
-const isMeantFor = (jwk: Record<PropertyKey, unknown>, algorithm: string) =>
-  isString(jwk.kid) &&
-  !("d" in jwk) &&
-  !("k" in jwk) &&
-  (jwk.use ?? "sig") === "sig" &&
-  (jwk.alg ?? algorithm) === algorithm &&
-  (jwk.key_ops === undefined || (Array.isArray(jwk.key_ops) && jwk.key_ops.includes("verify")))
-
-/** A published key as one for that algorithm; nothing where it is none, or too short an RSA key. */
-const importFor = async (jwk: unknown, algorithm: string) => {
-  if (!Predicate.isObject(jwk) || !isMeantFor(jwk, algorithm)) return undefined
-  const key = await importJWK(jwk as JWK, algorithm).catch(() => undefined)
-  if (key === undefined || key instanceof Uint8Array) return undefined
-  return hasSize(key) ? ([nameOf(String(jwk.kid), algorithm), key] as const) : undefined
-}
+type Keys = ReadonlyMap<string, CryptoKey>
 
 const nameOf = (kid: string, algorithm: string) => `${algorithm} ${kid}`
 
-type Keys = ReadonlyMap<string, CryptoKey>
+/** A published key as one that verifies signatures by that algorithm; nothing where it is none. */
+const importFor = async (jwk: unknown, algorithm: string) => {
+  if (!Predicate.isObject(jwk)) return undefined
+  const { kid, use = "sig", alg = algorithm } = jwk
+  if (!Predicate.isString(kid) || use !== "sig" || alg !== algorithm) return undefined
+  const key = await importJWK(jwk as JWK, algorithm).catch(() => undefined)
+  // A symmetric key is bytes, a private one signs.
+  if (key === undefined || key instanceof Uint8Array || !key.usages.includes("verify")) return undefined
+  return hasSize(key) ? ([nameOf(kid, algorithm), key] as const) : undefined
+}
 
 /** Every usable key of a set. A set without any is as good as none. */
 const readKeys = Effect.fnUntraced(function* (json: unknown, algorithms: ReadonlyArray<string>) {

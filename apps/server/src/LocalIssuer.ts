@@ -99,8 +99,8 @@ export const makeLocalIssuer = (issuer: Issuer) => {
   return (request: HttpRequest, target: RequestTarget): Effect.Effect<HttpAnswer> | undefined => {
     if (target.path === loginPath)
       return answerIn(["GET", "HEAD", "POST"], request, login(request, target.query, codes))
-    const [, tenantName, path] = ofTenant.exec(target.path) ?? []
-    if (tenantName === undefined || path === undefined) return undefined
+    const [, tenantName = "", path = ""] = ofTenant.exec(target.path) ?? []
+    if (path === "") return undefined
     const answering = Effect.fromResult(readTenant(tenantName)).pipe(
       Effect.flatMap((tenant): Effect.Effect<object, OAuthFailure> => answer(path, tenant, request, target)),
       Effect.map(json),

@@ -33,7 +33,7 @@ export const required = (form: OAuthForm, name: string): Result.Result<string, O
   return value ? Result.succeed(value) : Result.fail(parameterMissing(name))
 }
 
-const basic = /^Basic +([\w+/=-]+)$/i
+const basic = /^Basic +(.*)/i
 
 /** Undoes what RFC 6749 (2.3.1) asks of an id and a secret before they are joined. */
 const decodeField = (text: string) =>
@@ -45,9 +45,9 @@ export const withCredentials = (
   { headers: { authorization } }: HttpRequest,
 ): Result.Result<OAuthForm, OAuthFailure> => {
   if (authorization === undefined) return Result.succeed(form)
-  const encoded = basic.exec(authorization)?.[1]
-  const [, id, secret] = /^([^:]+):(.+)$/s.exec(Buffer.from(encoded ?? "", "base64").toString()) ?? []
-  if (id === undefined || secret === undefined) return Result.fail(clientInvalid)
+  const [, encoded = ""] = basic.exec(authorization) ?? []
+  const [, id = "", secret = ""] = /^([^:]*):(.*)/s.exec(Buffer.from(encoded, "base64").toString()) ?? []
+  if (id === "" || secret === "") return Result.fail(clientInvalid)
   if (form.has("client_secret") || (form.get("client_id") ?? decodeField(id)) !== decodeField(id))
     return Result.fail(parameterInvalid("client_secret"))
   return Result.succeed(

@@ -7,7 +7,6 @@
 import { DomainJoinConnector } from "@odj/domain"
 import { collectionPath, encodeCollection, encodeEntity, encodeNew, metadataDocument } from "@odj/graph-wire"
 import { Schema } from "effect"
-import packageJson from "../package.json" with { type: "json" }
 import type { Content, OpenApiDocument, PathItem, Reference, Response } from "./OpenApiDocument.ts"
 import { failingBy, openApiFailures } from "./OpenApiFailures.ts"
 import { type HeaderName, headersOf, openApiHeaders } from "./OpenApiHeaders.ts"
@@ -169,7 +168,7 @@ const connectorPaths = (serviceRoot: string): Readonly<Record<string, PathItem>>
         summary: "Delete a connector",
         description: `Its id is free again. ${toWriters.needs}`,
         security: toWriters.security,
-        parameters: parameters("ifMatch"),
+        parameters: parameters("id", "ifMatch"),
         responses: {
           204: answer("The connector is gone."),
           ...failingBy(
@@ -256,7 +255,7 @@ export const openApi = (url: string, authority?: string): OpenApiDocument => ({
   openapi: "3.1.1",
   info: {
     title: "odj-server",
-    version: packageJson.version,
+    version: "beta",
     description:
       "Intune's domain join connectors, as Microsoft Graph serves them at `deviceManagement/domainJoinConnectors` of its beta version. As in the Graph reference, `/beta` may be left out.",
   },

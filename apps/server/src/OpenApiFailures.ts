@@ -65,7 +65,7 @@ const id = "7f3c2d1e-5b6a-4c8d-9e0f-1a2b3c4d5e6f"
 const bodyOf = (failure: Failure): unknown => {
   const ids = { requestId: id, clientRequestId: id }
   const { body } = Effect.runSync(failureAnswer(errorAnswer(failure), ids, ""))
-  const { error } = JSON.parse(body)
+  const { error } = JSON.parse(body ?? "")
   return { error: { ...error, innerError: { ...error.innerError, date: "2026-11-23T12:00:00" } } }
 }
 

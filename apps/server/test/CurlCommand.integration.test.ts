@@ -40,7 +40,7 @@ describe("curlCommand", () => {
           parameter("$filter", "query", "state eq 'in`active' \\ \"$HOME\""),
           parameter("$top", "query", 10),
           parameter("$skip", "query"),
-          parameter("Prefer", "header"),
+          parameter("Prefer", "header", "return=minimal"),
         ]),
       ),
       [
@@ -52,6 +52,17 @@ describe("curlCommand", () => {
         "$top=10",
       ],
     ))
+
+  it("writes one word for any text, in single quotes where it can", () => {
+    const lastOf = (text: string) => {
+      const command = curlCommand("http://localhost/a", "get", operation(), [parameter("q", "query", text)])
+      assert.match(command, /^curl -iG 'http:\/\/localhost\/a' /)
+      return wordsOf(command).at(-1)
+    }
+    for (const text of ["plain", "'", "it's", "'\\", "'\\\\", "'\"$HOME`id`", '$HOME `id` "\\', "'\n"]) {
+      assert.strictEqual(lastOf(text), `q=${text}`)
+    }
+  })
 
   it("sends a body with its type, and the reader's token where one is needed", () => {
     const body = { displayName: "Jane's `pc` $HOME" }

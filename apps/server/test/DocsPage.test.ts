@@ -104,8 +104,17 @@ describe("The documentation page", () => {
       const [, schema = ""] = page.split(`<article id="schema-${name}"`)
       for (const property of Object.keys(properties)) assert.include(schema, `<code>${property}</code>`)
     }
+    const [, failure = ""] = page.split(`<article id="schema-Failure"`)
+    for (const deep of ["innerError", "request-id", "details", "target"])
+      assert.include(failure, `<code>${deep}</code>`)
     for (const state of ["active", "error", "inactive"]) assert.include(page, `<code>${state}</code>`)
     assert.include(text, "string or null, required")
+  })
+
+  it("shows what stands between backquotes as code, and nothing else of a sentence", () => {
+    const tags = document.tags.map(({ name }) => ({ name, description: "Say `a<b` or `c`." }))
+    assert.include(docsPage({ ...document, tags }), "<p>Say <code>a&lt;b</code> or <code>c</code>.</p>")
+    assert.include(page, "<code>/{id}</code>")
   })
 
   it("escapes whatever the document says", () => {

@@ -14,6 +14,7 @@ import {
 import { NewDomainJoinConnector } from "@odj/domain"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Duration, Effect, Logger } from "effect"
+import type { HttpAnswer } from "../src/HttpListener.ts"
 import { collection, endpoint, errorOf, jsonOf, type Parts, seed } from "./endpoint.ts"
 
 const guid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
@@ -328,7 +329,7 @@ describe("GET of the collection", () => {
       let target: string | undefined = `${collection}?$top=60`
       let pages = 0
       while (target !== undefined) {
-        const answer = yield* send(get(target))
+        const answer: HttpAnswer = yield* send(get(target))
         assert.isBelow(answer.body?.length ?? 0, 4 * 1_024 * 1_024)
         found.push(...ids(answer))
         const link: string | undefined = jsonOf(answer)["@odata.nextLink"]
@@ -347,6 +348,8 @@ describe("GET of the collection", () => {
       const some = yield* send(get(`${collection}/$count?$filter=${encodeURIComponent("id gt '1'")}`))
       assert.deepStrictEqual([all.status, all.body, all.headers["Content-Type"]], [200, "3", "text/plain"])
       assert.strictEqual(some.body, "2")
+      const asJson = yield* send({ ...get(`${collection}/$count`), headers: { accept: "application/json" } })
+      assert.strictEqual(asJson.body, "3")
       assert.strictEqual(
         (yield* send({ ...get(`${collection}/$count`), headers: { accept: "text/html" } })).status,
         406,

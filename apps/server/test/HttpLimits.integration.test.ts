@@ -1,8 +1,19 @@
 /** What a client may not make the edge wait for, over real sockets. */
 import type { Socket } from "node:net"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
-import { echo, exchange, head, keptHead, open, readAll, serve, serveUntil } from "./rawClient.ts"
+import { Deferred, Effect } from "effect"
+import {
+  answersIn,
+  echo,
+  exchange,
+  head,
+  keptHead,
+  open,
+  readAll,
+  serve,
+  serveUntil,
+  turn,
+} from "./rawClient.ts"
 
 /** Sends the first text, then the other again and again, until the connection closes. */
 const drip = (socket: Socket, first: string, drop: string) => {
@@ -13,7 +24,7 @@ const drip = (socket: Socket, first: string, drop: string) => {
   socket.on("end", () => socket.end())
 }
 
-const timedOut = /^HTTP\/1\.1 408 [^]*\r\nConnection: close\r\n[^]*\r\n\r\nRequestTimedOut$/
+const timedOut = /^HTTP\/1\.1 408 .*\r\nConnection: close\r\n.*\r\n\r\nRequestTimedOut$/s
 
 const large = "a".repeat(50_000_000)
 
@@ -49,7 +60,7 @@ describe("The HTTP edge does not wait for ever", () => {
   it.live("for the next request", () =>
     Effect.gen(function* () {
       const url = yield* serve(echo, { idleTime: 100 })
-      assert.match(yield* exchange(url, keptHead("Content-Length: 1"), "a"), /^HTTP\/1\.1 200 [^]*\r\n\r\na$/)
+      assert.match(yield* exchange(url, keptHead("Content-Length: 1"), "a"), /^HTTP\/1\.1 200 .*\r\n\r\na$/s)
     }),
   )
 
@@ -68,6 +79,25 @@ describe("The HTTP edge does not wait for ever", () => {
       }),
     )
   }
+
+  it.live("nor read on, for requests that wait for the one before them", () =>
+    Effect.gen(function* () {
+      const go = yield* Deferred.make<void>()
+      const url = yield* serve((request) => Effect.andThen(Deferred.await(go), echo(request)), {
+        maxBody: 65_536,
+      })
+      const socket = yield* open(url)
+      let isTaken = false
+      socket.write(`${keptHead("Content-Length: 65536")}${"a".repeat(65_536)}`.repeat(300), () => {
+        isTaken = true
+      })
+      socket.end(head("Content-Length: 0"))
+      for (let time = 0; time < 100; time++) yield* turn
+      assert.isFalse(isTaken)
+      yield* Deferred.succeed(go, undefined)
+      assert.lengthOf(answersIn(yield* readAll(socket)), 301)
+    }),
+  )
 
   it.live("to have less connections than its limit", () =>
     Effect.gen(function* () {

@@ -64,11 +64,8 @@ describe("The HTTP edge over TLS", () => {
             socket.destroy()
           }
         })
-      assert.deepStrictEqual(yield* Effect.forEach(["TLSv1.1", "TLSv1.2", "TLSv1.3"], protocolOf), [
-        "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION",
-        "TLSv1.2",
-        "TLSv1.3",
-      ])
+      const protocols = yield* Effect.forEach(["TLSv1.1", "TLSv1.2", "TLSv1.3"] as const, protocolOf)
+      assert.deepStrictEqual(protocols, ["ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION", "TLSv1.2", "TLSv1.3"])
     }),
   )
 
@@ -94,7 +91,7 @@ describe("The HTTP edge over TLS", () => {
         assert.strictEqual(yield* readAll(socket), "")
       }
       const silent = yield* open(yield* serve(echo, { tls, headTime: 100 }), tls.cert)
-      assert.match(yield* readAll(silent), /^HTTP\/1\.1 408 [^]*RequestTimedOut$/)
+      assert.match(yield* readAll(silent), /^HTTP\/1\.1 408 .*RequestTimedOut$/s)
     }),
   )
 
@@ -104,9 +101,9 @@ describe("The HTTP edge over TLS", () => {
       const url = yield* serve(echo, { tls })
       const megabytes = Buffer.alloc(20 * 1024 * 1024, "a")
       for (const [sent, answer] of [
-        ["junk\r\n\r\n", /^HTTP\/1\.1 400 [^]*RequestMalformed$/],
-        ["CONNECT a:443 HTTP/1.1\r\n\r\n", /^HTTP\/1\.1 405 [^]*TunnelRefused$/],
-        [keptHead(`Content-Length: ${megabytes.length}`), /^HTTP\/1\.1 413 [^]*too large$/],
+        ["junk\r\n\r\n", /^HTTP\/1\.1 400 .*RequestMalformed$/s],
+        ["CONNECT a:443 HTTP/1.1\r\n\r\n", /^HTTP\/1\.1 405 .*TunnelRefused$/s],
+        [keptHead(`Content-Length: ${megabytes.length}`), /^HTTP\/1\.1 413 .*too large$/s],
       ] as const) {
         const socket = yield* open(url, tls.cert)
         socket.write(sent)
@@ -159,7 +156,7 @@ describe("The HTTP edge over TLS", () => {
       yield* Deferred.succeed(go, undefined)
       const [answer] = answersIn(yield* readAll(busy))
       yield* Fiber.join(stopping)
-      assert.match(answer?.head ?? "", /^HTTP\/1\.1 200 [^]*\r\nConnection: close\r\n/)
+      assert.match(answer?.head ?? "", /^HTTP\/1\.1 200 .*\r\nConnection: close\r\n/s)
     }),
   )
 
@@ -168,7 +165,7 @@ describe("The HTTP edge over TLS", () => {
       const tls = { ...(yield* selfSigned([])), key: "no key" }
       const options = { host: "127.0.0.1", port: 0, limits: defaultLimits, tls }
       const failure = yield* Effect.flip(listen(options, () => ({ handle: echo, refuse })))
-      assert.match(failure.message, /PEM/)
+      assert.match(failure.message, /DECODER/)
     }),
   )
 })

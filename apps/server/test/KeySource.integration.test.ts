@@ -5,7 +5,7 @@ import { createServer, type RequestListener, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert, describe, it } from "@effect/vitest"
-import { Deferred, Effect, Exit, Fiber, Scope } from "effect"
+import { Deferred, Effect, Exit, Fiber, Logger, Scope } from "effect"
 import { TestClock } from "effect/testing"
 import { exportJWK, type JWK } from "jose"
 import { KeysUnavailable } from "../src/Authenticator.ts"
@@ -74,33 +74,53 @@ const failsWith =
   (response) =>
     response.writeHead(status).end(setOf(first))
 
+const noKeys = "the answer has no keys to verify with"
+
 const tooLarge = setOf(first).padEnd(300 * 1_024)
 
-const breakdowns: Record<string, Answer> = {
-  "answers 500": failsWith(500),
-  "answers 404, with keys": failsWith(404),
-  "answers 203, with keys": failsWith(203),
-  "answers nothing": (response) => response.writeHead(204).end(),
-  "answers 300 KiB": (response) =>
-    response.writeHead(200, { "Content-Length": tooLarge.length }).end(tooLarge),
-  "answers 300 KiB in chunks": (response) => {
-    response.write(tooLarge.slice(0, 100_000))
-    response.end(tooLarge.slice(100_000))
-  },
-  "answers no JSON": (response) => response.end("<html></html>"),
-  "answers a name twice": (response) => response.end(`{"keys":[],${setOf(first).slice(1)}`),
-  "answers no UTF-8": (response) =>
-    response.end(Buffer.from(setOf(first).replace('"first"', '"first","x":"\xff"'), "latin1")),
-  "answers another JSON": (response) => response.end('{"keys":{}}'),
-  "answers a list": (response) => response.end("[]"),
-  "answers null": (response) => response.end("null"),
-  "publishes no keys": publish(),
-  "publishes nothing that is a key": (response) => response.end('{"keys":[1,null,"first",[]]}'),
-  "breaks off": (response) => {
-    response.writeHead(200, { "Content-Length": 9_999 }).write(setOf(first))
-    setImmediate(() => response.destroy())
-  },
-  "resets the connection": (response) => response.socket?.resetAndDestroy(),
+/** Ways to publish no keys, and what is logged of each. */
+const breakdowns: Record<string, readonly [answer: Answer, reason: string]> = {
+  "answers 500": [failsWith(500), "the answer is HTTP 500"],
+  "answers 404, with keys": [failsWith(404), "the answer is HTTP 404"],
+  "answers 203, with keys": [failsWith(203), "the answer is HTTP 203"],
+  "answers nothing": [(response) => response.writeHead(204).end(), "the answer is HTTP 204"],
+  "answers 300 KiB": [
+    (response) => response.writeHead(200, { "Content-Length": tooLarge.length }).end(tooLarge),
+    "the answer is larger than 256 KiB",
+  ],
+  "answers 300 KiB in chunks": [
+    (response) => {
+      response.write(tooLarge.slice(0, 100_000))
+      response.end(tooLarge.slice(100_000))
+    },
+    "the answer is larger than 256 KiB",
+  ],
+  "answers a byte more than 256 KiB": [
+    (response) => response.end(tooLarge.slice(0, 256 * 1_024 + 1)),
+    "the answer is larger than 256 KiB",
+  ],
+  "answers no JSON": [(response) => response.end("<html></html>"), "Expected JSON"],
+  "answers a name twice": [
+    (response) => response.end(`{"keys":[],${setOf(first).slice(1)}`),
+    "keys: Expected the property once",
+  ],
+  "answers no UTF-8": [
+    (response) => response.end(Buffer.from(setOf(first).replace('"first"', '"first","x":"\xff"'), "latin1")),
+    "the answer is no UTF-8",
+  ],
+  "answers another JSON": [(response) => response.end('{"keys":{}}'), noKeys],
+  "answers a list": [(response) => response.end("[]"), noKeys],
+  "answers null": [(response) => response.end("null"), noKeys],
+  "publishes no keys": [publish(), noKeys],
+  "publishes nothing that is a key": [(response) => response.end('{"keys":[1,null,"first",[]]}'), noKeys],
+  "breaks off": [
+    (response) => {
+      response.writeHead(200, { "Content-Length": 9_999 }).write(setOf(first))
+      setImmediate(() => response.destroy())
+    },
+    "aborted",
+  ],
+  "resets the connection": [(response) => response.socket?.resetAndDestroy(), "Transport error"],
 }
 
 describe("The keys of a provider", () => {
@@ -111,6 +131,29 @@ describe("The keys of a provider", () => {
       const found = yield* simultaneously(20, has(source, "first"))
       assert.deepStrictEqual(found, Array(20).fill(true))
       assert.strictEqual(state.requests, 1)
+    }).pipe(withClient),
+  )
+
+  it.effect("are asked for plainly, which tells the provider nothing of the request that wants one", () =>
+    Effect.gen(function* () {
+      const heads: Array<object> = []
+      const url = yield* serve(({ method, url, headers }, response) => {
+        const { host: _, connection: __, ...rest } = headers
+        heads.push({ method, url, ...rest })
+        publish(first)(response)
+      })
+      const source = yield* remote(new URL("?v=2", url), ["RS256"])
+      yield* Effect.withSpan(has(source, "first"), "request")
+      assert.deepStrictEqual(heads, [
+        { method: "GET", url: "/keys?v=2", accept: "application/json", "accept-encoding": "identity" },
+      ])
+    }).pipe(withClient),
+  )
+
+  it.effect("can be as large as 256 KiB", () =>
+    Effect.gen(function* () {
+      const { source } = yield* provider((response) => response.end(tooLarge.slice(0, 256 * 1_024)))
+      assert.isTrue(yield* has(source, "first"))
     }).pipe(withClient),
   )
 
@@ -128,19 +171,27 @@ describe("The keys of a provider", () => {
     }).pipe(withClient),
   )
 
-  for (const [name, answer] of Object.entries(breakdowns)) {
-    it.effect(`can't be had from one that ${name}, which is asked once in 30 seconds`, () =>
-      Effect.gen(function* () {
+  for (const [name, [answer, reason]] of Object.entries(breakdowns)) {
+    it.effect(`can't be had from one that ${name}, which is asked once in 30 seconds`, () => {
+      const logged: Array<string> = []
+      return Effect.gen(function* () {
         const { state, source } = yield* provider(answer)
         const failures = yield* simultaneously(20, Effect.flip(source.find("first", "RS256")))
         assert.deepStrictEqual(failures, Array(20).fill(new KeysUnavailable()))
         assert.strictEqual(state.requests, 1)
+        assert.strictEqual(logged.length, 1)
+        assert.include(logged[0], `level=WARN fiber=`)
+        assert.include(logged[0], `Can't fetch the keys at http://127.0.0.1:`)
+        assert.include(logged[0], reason)
         state.answer = publish(first)
         yield* TestClock.adjust("30 seconds")
         assert.isTrue(yield* has(source, "first"))
         assert.strictEqual(state.requests, 2)
-      }).pipe(withClient),
-    )
+      }).pipe(
+        withClient,
+        Effect.provide(Logger.layer([Logger.map(Logger.formatLogFmt, (line) => logged.push(line))])),
+      )
+    })
 
     it.effect(`stay in use where it ${name} later on`, () =>
       Effect.gen(function* () {
@@ -201,6 +252,7 @@ describe("The keys of a provider", () => {
   it.effect("are fetched anew after an hour, while the known ones go on to be used", () =>
     Effect.gen(function* () {
       const { state, source } = yield* provider(publish(first))
+      yield* TestClock.adjust("2 hours")
       yield* has(source, "first")
       yield* TestClock.adjust("59 minutes")
       assert.isTrue(yield* has(source, "first"))
@@ -264,10 +316,10 @@ describe("A key that a provider publishes", () => {
     "without an id": unnamed,
     "whose id is no text": { ...first, kid: 1 },
     "that is a secret": { kty: "oct", kid: "first", alg: "RS256", k: "c2VjcmV0" },
-    "that is a secret beside a public key": { ...first, k: "c2VjcmV0" },
     "that is private": { ...privateJwk, kid: "first" },
     "for encryption": { ...first, use: "enc" },
     "for another operation": { ...first, key_ops: ["encrypt"] },
+    "for no operation": { ...first, key_ops: [] },
     "whose operations are a text": { ...first, key_ops: "verify" },
     "for another algorithm": { ...first, alg: "RS512" },
     "that is too short": { ...short, kid: "first" },

@@ -3,13 +3,16 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { TestClock } from "effect/testing"
 import { decodeJwt, decodeProtectedHeader } from "jose"
-import { graphAppId, graphResource, personalTenant } from "../src/Entra.ts"
 import type { HttpAnswer } from "../src/HttpListener.ts"
 import { local } from "../src/KeySource.ts"
 import { makeLocalIssuer } from "../src/LocalIssuer.ts"
 import { defaultTenant, type Issuer, issuerName } from "../src/MintToken.ts"
 import { generateKeys } from "../src/SigningKeys.ts"
 import { makeVerifier } from "../src/TokenVerifier.ts"
+
+const graphResource = "https://graph.microsoft.com"
+const graphAppId = "00000003-0000-0000-c000-000000000000"
+const personalTenant = "9188040d-6c67-4c5b-b112-36a304b66dad"
 
 const keys = await Effect.runPromise(generateKeys)
 const issuer: Issuer = { url: "http://127.0.0.1:8365", keys: Effect.succeed(keys) }
@@ -74,7 +77,7 @@ describe("A token by client credentials", () => {
       const { access_token: token, ...rest } = jsonOf(answer)
       assert.strictEqual(status, 200)
       assert.strictEqual(headers["Content-Type"], "application/json; charset=utf-8")
-      assert.strictEqual(headers["Cache-Control"], "no-store")
+      assert.deepStrictEqual([headers["Cache-Control"], headers.Pragma], ["no-store", "no-cache"])
       assert.deepStrictEqual(rest, { token_type: "Bearer", expires_in: 3_600, ext_expires_in: 3_600 })
       assert.deepStrictEqual(decodeProtectedHeader(token), { alg: "RS256", typ: "JWT", kid: keys[0].kid })
       const { oid, sub, ...claims } = decodeJwt(token)
@@ -118,11 +121,19 @@ describe("A token by client credentials", () => {
       headers: basic("my%2Dapp:a+b%3A"),
       form: { grant_type: "client_credentials", scope: credentials.scope },
     },
+    "the Authorization header, its scheme in another case": {
+      headers: { authorization: basic("my-app:x").authorization.replace("Basic ", "bAsIc  ") },
+      form: withoutSecret,
+    },
     "the Authorization header and the same id": { headers: basic("my-app:x"), form: withoutSecret },
     "the application id of Graph": { form: { ...credentials, scope: `${graphAppId}/.default` } },
     "a content type with a charset": {
       form: credentials,
       headers: { "content-type": "application/x-www-form-urlencoded; charset=utf-8" },
+    },
+    "a content type in another case": {
+      form: credentials,
+      headers: { "content-type": "Application/X-WWW-Form-URLEncoded" },
     },
     "parameters that nobody knows": { form: { ...credentials, claims: "{}" } },
   }
@@ -134,6 +145,14 @@ describe("A token by client credentials", () => {
       }),
     )
   }
+
+  it.effect("is for a client whose id is any text, in the Authorization header as well", () =>
+    Effect.gen(function* () {
+      const form = { grant_type: "client_credentials", scope: credentials.scope }
+      const answer = yield* answered({ headers: basic("my&app=é:&"), form })
+      assert.strictEqual(decodeJwt(jsonOf(answer).access_token).azp, "my&app=é")
+    }),
+  )
 
   it.effect("is for the tenant that the address names, by whatever name", () =>
     Effect.gen(function* () {
@@ -233,6 +252,18 @@ const refusals: Record<string, readonly [parts: Parts, status: number, error: st
     "invalid_client",
     700016,
   ],
+  "an Authorization header without an id": [
+    { form: withoutSecret, headers: basic(":x") },
+    401,
+    "invalid_client",
+    700016,
+  ],
+  "an Authorization header that nobody can read": [
+    { form: withoutSecret, headers: { authorization: "Basic !" } },
+    401,
+    "invalid_client",
+    700016,
+  ],
   "credentials in two places": [
     { form: credentials, headers: basic("my-app:x") },
     400,
@@ -307,11 +338,36 @@ describe("A request to our own issuer", () => {
         const body = jsonOf(answer)
         assert.deepStrictEqual([answer.status, body.error, body.error_codes], [status, error, [code]])
         assert.match(body.error_description, new RegExp(`^AADSTS${code}: .+ Trace ID: ${body.trace_id} `))
-        assert.strictEqual(answer.headers["Cache-Control"], "no-store")
+        assert.deepStrictEqual(
+          [answer.headers["Content-Type"], answer.headers["Cache-Control"], answer.headers.Pragma],
+          ["application/json; charset=utf-8", "no-store", "no-cache"],
+        )
         assert.strictEqual(answer.headers["WWW-Authenticate"], status === 401 ? 'Basic realm=""' : undefined)
       }),
     )
   }
+
+  it.effect("is told which parameter, tenant, grant or scope is wrong", () =>
+    Effect.gen(function* () {
+      for (const [name, mentioned] of [
+        ["no grant", "'grant_type'"],
+        ["no client", "'client_id'"],
+        ["no scope", "'scope'"],
+        ["an assertion of no type", "'client_assertion_type'"],
+        ["an assertion of another type", "'client_assertion_type'"],
+        ["a parameter given twice", "'scope'"],
+        ["credentials in two places", "'client_secret'"],
+        ["no device code", "'device_code'"],
+        ["an unknown grant", "'password'"],
+        ["a scope that is not .default", `scope ${graphResource}/User.Read `],
+        ["a device that wants something of another resource", "https://vault.azure.net/user_impersonation"],
+        ["a tenant that is none", "'contoso.com'"],
+      ] as const) {
+        const answer = yield* answered(refusals[name]?.[0] ?? {})
+        assert.include(jsonOf(answer).error_description, mentioned)
+      }
+    }),
+  )
 
   it.effect("is refused under ids and at a time that are told, of which the client may choose one", () =>
     Effect.gen(function* () {
@@ -362,17 +418,28 @@ describe("A request to our own issuer", () => {
 describe("What our own issuer says of itself", () => {
   it.effect("are addresses that work from where the client is, and the name that its tokens have", () =>
     Effect.gen(function* () {
-      for (const method of ["GET", "HEAD"]) {
-        const answer = yield* answered({ method, path: `/${tenant}/v2.0/.well-known/openid-configuration` })
+      for (const [method, name] of [
+        ["GET", tenant],
+        ["HEAD", tenant.toUpperCase()],
+      ] as const) {
+        const answer = yield* answered({ method, path: `/${name}/v2.0/.well-known/openid-configuration` })
         const at = `https://odj.example/${tenant}`
         assert.strictEqual(answer.status, 200)
-        assert.containsSubset(jsonOf(answer), {
+        assert.deepStrictEqual(jsonOf(answer), {
           issuer: `http://127.0.0.1:8365/${tenant}/v2.0`,
           authorization_endpoint: `${at}/oauth2/v2.0/authorize`,
           token_endpoint: `${at}/oauth2/v2.0/token`,
+          token_endpoint_auth_methods_supported: [
+            "client_secret_post",
+            "private_key_jwt",
+            "client_secret_basic",
+          ],
           device_authorization_endpoint: `${at}/oauth2/v2.0/devicecode`,
           jwks_uri: `${at}/discovery/v2.0/keys`,
+          response_types_supported: [],
+          subject_types_supported: ["pairwise"],
           id_token_signing_alg_values_supported: ["RS256"],
+          claims_supported: ["sub", "iss", "aud", "exp", "iat", "nbf", "tid", "ver"],
         })
       }
     }),
@@ -460,6 +527,27 @@ describe("A token by a device code", () => {
     }),
   )
 
+  it.effect("is refused by numbers and sentences of its own, as long as it is", () =>
+    Effect.gen(function* () {
+      const { poll, decide } = yield* device("User.Read")
+      const pending = yield* poll
+      const tooFast = yield* poll
+      yield* decide("declined")
+      const declined = yield* poll
+      yield* TestClock.adjust("15 minutes")
+      for (const [{ error, error_codes, error_description }, name, code, sentence] of [
+        [pending, "authorization_pending", 70016, "Authorization is pending. Continue polling."],
+        [tooFast, "slow_down", 70016, "Poll 5 seconds less often from now on."],
+        [declined, "authorization_declined", 70018, "The user has declined the authorization."],
+        [yield* poll, "expired_token", 70019, "Verification code expired."],
+      ] as const) {
+        assert.deepStrictEqual([error, error_codes], [name, [code]])
+        assert.include(error_description, `AADSTS${code}: `)
+        assert.include(error_description, sentence)
+      }
+    }),
+  )
+
   it.effect("is not given after fifteen minutes", () =>
     Effect.gen(function* () {
       const { poll, decide } = yield* device("User.Read")
@@ -490,7 +578,10 @@ describe("The page that lets a device in", () => {
       const { visit } = yield* device("User.Read")
       const empty = yield* visit("")
       const filled = yield* visit("user_code=abc-def234")
+      assert.strictEqual(empty.status, 200)
       assert.include(empty.body, '<input name="user_code" value=""')
+      assert.include(empty.body, '<button name="decision" value="approved">Approve</button>')
+      assert.include(empty.body, '<button name="decision" value="declined">Decline</button>')
       assert.include(filled.body, '<input name="user_code" value="ABCDEF234"')
       assert.include(filled.body, '<form method="post">')
     }),
@@ -509,6 +600,7 @@ describe("The page that lets a device in", () => {
         assert.match(page.headers["Content-Security-Policy"] ?? "", /^default-src 'none';/)
         assert.strictEqual(page.headers["Content-Type"], "text/html; charset=utf-8")
         assert.strictEqual(page.headers["Cache-Control"], "no-store")
+        assert.strictEqual(page.headers["X-Content-Type-Options"], "nosniff")
       }
     }),
   )

@@ -1,4 +1,4 @@
-/** Microsoft's Graph client for JavaScript, which takes the server for Graph. */
+/** Microsoft's Graph client for JavaScript, which takes the server for Graph. It is long for its table of failures. */
 import { randomUUID } from "node:crypto"
 import { assert, describe, it } from "@effect/vitest"
 import {
@@ -10,6 +10,7 @@ import {
   ResponseType,
 } from "@microsoft/microsoft-graph-client"
 import { collectionPath } from "@odj/graph-wire"
+import { read } from "../src/Permission.ts"
 import { seed } from "./endpoint.ts"
 import { startTrustedServer } from "./trustedServer.ts"
 
@@ -189,7 +190,7 @@ describe("A failure, in the client's type for it", () => {
     ],
     "a token that may only read": [
       async () =>
-        trustingClientOf(await server.token({ roles: ["DeviceManagementConfiguration.Read.All"] }))
+        trustingClientOf(await server.token({ roles: [read] }))
           .api(collectionPath)
           .post(seed),
       403,

@@ -2,7 +2,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { decodeJwt } from "jose"
-import { defaultTenant, type Issuer, mintToken } from "../src/MintToken.ts"
+import { guid } from "../src/Entra.ts"
+import { defaultAppId, defaultTenant, type Issuer, mintToken } from "../src/MintToken.ts"
 import { generateKeys } from "../src/SigningKeys.ts"
 
 const keys = await Effect.runPromise(generateKeys)
@@ -15,7 +16,10 @@ describe("mintToken", () => {
 
   it.effect("makes by default an application's token that permits everything, for the default tenant", () =>
     Effect.gen(function* () {
-      const { tid, roles, scp, exp = 0, iat } = yield* claimsOf()
+      const { tid, roles, scp, azp, exp = 0, iat } = yield* claimsOf()
+      assert.strictEqual(azp, defaultAppId)
+      assert.match(defaultAppId, guid)
+      assert.match(defaultTenant, guid)
       assert.deepStrictEqual(
         { tid, roles, scp, lifetime: exp - Number(iat) },
         {

@@ -12,6 +12,7 @@ import {
   HttpMethod,
   RequestInformation,
 } from "@microsoft/kiota-abstractions"
+import { type HttpClient, MiddlewareFactory } from "@microsoft/kiota-http-fetchlibrary"
 import { GraphBetaRequestAdapter } from "@microsoft/msgraph-beta-sdk"
 import {
   createDeviceManagementDomainJoinConnectorCollectionResponseFromDiscriminatorValue as createCollection,
@@ -25,7 +26,7 @@ import {
   createODataErrorFromDiscriminatorValue,
   type ODataError,
 } from "@microsoft/msgraph-beta-sdk/models/oDataErrors/index.js"
-import { BatchRequestContent, PageIterator } from "@microsoft/msgraph-sdk-core"
+import { BatchRequestContent, createGraphClientFactory, PageIterator } from "@microsoft/msgraph-sdk-core"
 import { collectionPath } from "@odj/graph-wire"
 import { read } from "../src/Permission.ts"
 import { seed } from "./endpoint.ts"
@@ -43,13 +44,16 @@ const connector: DeviceManagementDomainJoinConnector = {
   version: seed.version,
 }
 
-/** A client whose tokens are these. */
-const clientOf = (token: string) => {
+/** A client that has this token. */
+const clientOf = (token: string, httpClient?: HttpClient) => {
   const adapter = new GraphBetaRequestAdapter(
     new BaseBearerTokenAuthenticationProvider({
       getAuthorizationToken: async () => token,
       getAllowedHostsValidator: () => new AllowedHostsValidator(),
     }),
+    undefined,
+    undefined,
+    httpClient,
   )
   adapter.baseUrl = `${server.url}/beta`
 
@@ -116,6 +120,20 @@ describe("Microsoft's Graph SDK for the beta version", () => {
     await send(HttpMethod.PATCH, "/7", read)
     const stored = await (await fetch(`${address}/7`, { headers })).json()
     assert.containsSubset(stored, { displayName: null, lastConnectionDateTime: "2017-01-01T07:58:36.667Z" })
+  })
+
+  it("sends a body that it may not compress as it is", async () => {
+    const statuses: Array<number> = []
+    const recorded = async (...request: Parameters<typeof fetch>) => {
+      const answer = await fetch(...request)
+      statuses.push(answer.status)
+      return answer
+    }
+    const compressing = MiddlewareFactory.getPerformanceMiddlewares(recorded)
+    const httpClient = createGraphClientFactory({}, recorded, undefined, compressing)
+    const { send } = clientOf(await server.token({ tenant: randomUUID() }), httpClient)
+    assert.strictEqual((await send(HttpMethod.POST, "", connector)).version, connector.version)
+    assert.deepStrictEqual(statuses, [415, 201])
   })
 
   it("reads a list to its end, page by page", async () => {

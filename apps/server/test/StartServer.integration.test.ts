@@ -1,9 +1,11 @@
 /** The server inside another program, over real sockets: as a promise, and as a layer. */
 import { randomUUID } from "node:crypto"
+import { getCACertificates, setDefaultCACertificates } from "node:tls"
 import { assert, describe, it } from "@effect/vitest"
 import { collectionPath } from "@odj/graph-wire"
 import { Effect, Layer } from "effect"
 import { layer, OdjServer, type RunningServer, startServer, type TokenRequest } from "../src/index.ts"
+import { read } from "../src/Permission.ts"
 import { seed } from "./endpoint.ts"
 
 type Address = Pick<RunningServer, "url">
@@ -43,7 +45,6 @@ describe("startServer", () => {
 
   it("makes tokens that permit what is asked for, as long as is asked for", async () => {
     await using server = await startServer()
-    const read = "DeviceManagementConfiguration.Read.All"
     const cases: ReadonlyArray<readonly [request: TokenRequest, toList: number, toCreate: number]> = [
       [{}, 200, 201],
       [{ roles: [read] }, 200, 403],
@@ -85,6 +86,14 @@ describe("startServer", () => {
     assert.match(server.url, /^https:\/\/127\.0\.0\.1:\d+$/)
     assert.match(server.certificate ?? "", /^-----BEGIN CERTIFICATE-----\n/)
     assert.match(String((await rejection(fetch(server.url))).cause), /self-signed certificate/)
+  })
+
+  it("can be trusted together with another that serves https", async () => {
+    await using one = await startServer({ tls: true })
+    await using two = await startServer({ tls: true })
+    const certificates = [one, two].flatMap(({ certificate }) => certificate ?? [])
+    setDefaultCACertificates([...getCACertificates("default"), ...certificates])
+    assert.deepStrictEqual([await statusOf(one, "$metadata"), await statusOf(two, "$metadata")], [200, 200])
   })
 
   it("shares nothing with another server", async () => {

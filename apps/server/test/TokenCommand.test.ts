@@ -8,7 +8,6 @@ import { Effect, Layer, Result } from "effect"
 import { CliError, Command } from "effect/cli"
 import { TestConsole } from "effect/testing"
 import { decodeJwt } from "jose"
-import { graphResource } from "../src/Entra.ts"
 import { local } from "../src/KeySource.ts"
 import { defaultTenant, issuerName } from "../src/MintToken.ts"
 import { keepKeys } from "../src/SigningKeys.ts"
@@ -38,7 +37,7 @@ describe("The command that prints a token", () => {
       const { keys, lines } = yield* run("--keys", "KEYS")
       const authenticate = makeVerifier({
         issuers: [issuerName("http://127.0.0.1:8365", "{tenantid}")],
-        audiences: [graphResource],
+        audiences: ["https://graph.microsoft.com"],
         algorithms: ["RS256"],
         keys: local(Effect.succeed(keys)),
       })

@@ -18,9 +18,13 @@ import {
   TokenMissing,
   TokenWithoutPermissions,
 } from "../src/Authenticator.ts"
-import { entraTenant, graphAppId, graphResource, personalTenant } from "../src/Entra.ts"
+import { entraTenant } from "../src/Entra.ts"
 import type { KeySource } from "../src/KeySource.ts"
 import { makeVerifier, type Trust } from "../src/TokenVerifier.ts"
+
+const graphResource = "https://graph.microsoft.com"
+const graphAppId = "00000003-0000-0000-c000-000000000000"
+const personalTenant = "9188040d-6c67-4c5b-b112-36a304b66dad"
 
 const tenant = "0a5d4f5c-6f05-4e4c-8a6b-2d6f8f3ad4b1"
 const otherTenant = "7c1e5f3a-9b8d-4c2e-8f60-5d4c3b2a1908"
@@ -554,7 +558,11 @@ describe("The verifier of tokens", () => {
 
   it.effect("trusts both of Entra's issuers, of the one tenant that it is told", () =>
     Effect.gen(function* () {
-      const { issuers, tenant: only } = entraTenant(tenant.toUpperCase())
+      const { issuers, tenant: only, jwksUri } = entraTenant(tenant.toUpperCase())
+      assert.strictEqual(
+        jwksUri.href.toLowerCase(),
+        `https://login.microsoftonline.com/${tenant}/discovery/v2.0/keys`,
+      )
       const from = (iss: string, tid: string) =>
         authenticate(`Bearer ${tokenOf(header, { ...claims, iss, tid })}`, { issuers, tenant: only })
       assert.deepStrictEqual(yield* from(`https://sts.windows.net/${tenant}/`, tenant), all)

@@ -2,7 +2,7 @@
  * The laws that every `ConnectorStore` keeps, and the suite that holds a store to them.
  *
  * A law takes the store from its context and fails, or dies, where the store breaks it. It makes ids of its own, so it
- * may be run against a store that is in use, and it leaves the connectors that it makes.
+ * may be run against a store that is in use; it does not clean up.
  */
 import { layer } from "@effect/vitest"
 import type { ConnectorStore } from "@odj/core"

@@ -8,6 +8,7 @@ import { brokenFilters } from "./brokenFilters.ts"
 import { brokenGets } from "./brokenGets.ts"
 import { brokenOrders } from "./brokenOrders.ts"
 import { brokenPages } from "./brokenPages.ts"
+import { brokenTokens } from "./brokenTokens.ts"
 import { brokenUpdates } from "./brokenUpdates.ts"
 import { layer } from "./steppedStore.ts"
 
@@ -15,6 +16,7 @@ const brokenStores = {
   ...brokenCreates,
   ...brokenGets,
   ...brokenPages,
+  ...brokenTokens,
   ...brokenFilters,
   ...brokenOrders,
   ...brokenUpdates,

@@ -229,23 +229,4 @@ export const brokenPages: BrokenStores = {
       "a filter finds the connectors that match it and no others, whatever its conditions",
     ],
   },
-  "writes tokens that a URL can't carry": {
-    store: () => ({ token: () => `${crypto.randomUUID()}/==` }),
-    noticed: ["a token is text that a URL can carry as it is"],
-  },
-  "takes any token for the last one": {
-    store: ({ places }) => ({ known: (token) => places.get(token) ?? [...places.values()].at(-1) }),
-    noticed: ["a token that the store never gave is refused"],
-  },
-  "does not look at the end of a token": {
-    store: ({ places }) => ({ known: (token) => places.get(token) ?? places.get(token.slice(0, -1)) }),
-    noticed: ["a token that the store never gave is refused"],
-  },
-  "does not miss the end of a token": {
-    store: ({ places }) => ({
-      known: (token) =>
-        token === "" ? undefined : [...places].find(([other]) => other.startsWith(token))?.[1],
-    }),
-    noticed: ["a token that the store never gave is refused"],
-  },
 }

@@ -96,7 +96,7 @@ export interface ConnectorQuery {
   readonly order?: ConnectorOrder
   /** How many to leave out at the beginning; counts for the first page. */
   readonly skip?: number
-  /** How many a page may have; at least 0. */
+  /** How many a page may have, at least 0. With 0 it has none and no `next` either: it is there for the count alone. */
   readonly limit: number
   /** `next` of the page before, whose query was the same but for `limit`, `count` and this. */
   readonly after?: string

@@ -20,6 +20,7 @@ const texts = Arbitrary.array(
       "😀",
       "😁",
       "\u{10000}",
+      "\u{10fffe}",
       "\u{10ffff}",
     ]),
   ),
@@ -43,6 +44,7 @@ describe("compareText", () => {
       "😀",
       "😀a",
       "😁",
+      "\u{10fffe}",
       "\u{10ffff}",
     ]
     assert.deepStrictEqual(inOrder.toReversed().sort(compareText), inOrder)

@@ -83,7 +83,7 @@ export class FilterCursor {
     return otherwise
   }
 
-  /** Counts a node that is about to be read. */
+  /** Counts a value or a condition that is about to be read, which is a node by itself. */
   count(): void {
     this.#nodes++
     this.limitNodes(this.#nodes)

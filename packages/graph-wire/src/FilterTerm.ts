@@ -41,7 +41,6 @@ const expected = {
   text: "text",
   timestamp: "a timestamp like 2016-12-31T23:58:36Z",
   state: anyState,
-  null: "null",
 }
 
 const found = { text: "text", timestamp: "a timestamp", state: "a state", null: "null" }
@@ -64,7 +63,7 @@ export const stateNamed = (name: string, at: number): Judged<FilterOperand> =>
       )
 
 /** The term as a value of a type. A text in quotes is a state as well, where a state is expected. */
-export const operandOf = (term: Term, type: ValueType | "null"): Judged<FilterOperand> => {
+export const operandOf = (term: Term, type: ValueType): Judged<FilterOperand> => {
   if (term.type === type || term.type === "null") return Result.succeed(term.operand)
   const quoted = term.type === "text" && term.operand._tag === "Literal" ? term.operand.value : null
   if (quoted !== null && type === "state") return stateNamed(quoted, term.at)
@@ -154,7 +153,8 @@ export const compare = (
       `Expected eq, ne or in at position ${at}, found ${operator}: states have no order in a filter`,
     )
   }
-  return Result.map(Result.all([operandOf(left, type), operandOf(right, type)]), ([left, right]) => ({
+  const one = type === "null" ? "text" : type
+  return Result.map(Result.all([operandOf(left, one), operandOf(right, one)]), ([left, right]) => ({
     _tag: "Compare",
     operator,
     left,

@@ -1,8 +1,8 @@
 /**
  * Reads the text of a `$filter`, as far as OData's grammar concerns connectors.
  *
- * It descends into the text, but never deep: nodes and parentheses are counted before they are entered. The time that it
- * takes grows as the text does.
+ * It descends into the text, but never deep: what may hold something else is counted before it is entered. The time that
+ * it takes grows as the text does.
  */
 import type { ComparisonOperator, ConnectorFilter, FilterOperand } from "@odj/domain"
 import { Result } from "effect"
@@ -76,7 +76,6 @@ const junction = (cursor: FilterCursor, first: Term, name: "and" | "or", level: 
   const conditions = [cursor.settle(conditionOf(first), nullCondition)]
   while (operatorOf(cursor, level)?.name === name) {
     cursor.take()
-    cursor.count()
     conditions.push(cursor.settle(conditionOf(expression(cursor, level + 1)), nullCondition))
   }
   return conditionAt(first.at, { _tag: name === "and" ? "And" : "Or", conditions })
@@ -91,7 +90,6 @@ const judged = (cursor: FilterCursor, at: number, condition: Judged<ConnectorFil
 
 const comparison = (cursor: FilterCursor, left: Term, name: ComparisonOperator, level: number): Term => {
   const { at } = cursor.take()
-  cursor.count()
   return judged(cursor, left.at, compare(name, at, left, expression(cursor, level + 1)))
 }
 
@@ -182,7 +180,6 @@ const argument = (cursor: FilterCursor): FilterOperand =>
   cursor.settle(operandOf(expression(cursor, 0), "text"), nullValue)
 
 const membership = (cursor: FilterCursor, term: Term): Term => {
-  cursor.count()
   cursor.expect("(", "(")
   const literals: Array<Term> = []
   do {
@@ -225,7 +222,7 @@ export const parseFilter = (text: string): Result.Result<ConnectorFilter, Readon
   const term = expression(cursor, 0)
   if (cursor.token._tag !== "End") cursor.refuse("an operator or the end")
   const filter = cursor.settle(conditionOf(term), nullCondition)
-  // What eq true and its like became may have more nodes than they had, and has to be readable when it is written again.
+  // Counted once more: operators are nodes as well, and eq true may have become several. What is written is read again.
   cursor.limitNodes(countNodes(filter))
   return cursor.problems.length === 0 ? Result.succeed(filter) : Result.fail(cursor.problems)
 }

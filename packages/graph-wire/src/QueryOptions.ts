@@ -4,7 +4,7 @@
  * Nothing is ignored silently: an option that is not known, not supported or not the resource's is a problem.
  */
 import type { ConnectorFilter, ConnectorOrder, ConnectorProperty, OrderBy } from "@odj/domain"
-import { Data, Result } from "effect"
+import { Data, Predicate, Result } from "effect"
 import { propertyNamed } from "./ConnectorProperties.ts"
 import { parseFilter } from "./FilterText.ts"
 
@@ -54,15 +54,13 @@ const readList = <A>(
     : Result.fail(Array.from(problems))
 }
 
+/** Reads a property, or all of them, for which `undefined` stands. */
+const readSelected = (name: string): Result.Result<ConnectorProperty | undefined, string> =>
+  name === "*" ? Result.succeed(undefined) : propertyNamed(name)
+
 const readSelect = (text: string): Read<ListOptions> =>
-  Result.map(
-    readList<ConnectorProperty | "*">(text, (name) =>
-      name === "*" ? Result.succeed(name) : propertyNamed(name),
-    ),
-    (names) => {
-      const select = Array.from(new Set(names)).filter((name) => name !== "*")
-      return names.includes("*") ? {} : { select }
-    },
+  Result.map(readList(text, readSelected), (names) =>
+    names.every(Predicate.isNotUndefined) ? { select: Array.from(new Set(names)) } : {},
   )
 
 const readOrderBy = (item: string): Result.Result<OrderBy, string> => {

@@ -132,6 +132,36 @@ describe("A filter", () => {
     assert.deepStrictEqual(read("not true and false"), and(not(constant(true)), constant(false)))
   })
 
+  it("holds or not where it is compared with true or false, and so says where null decides", () => {
+    const isNamed = compare(displayName, "ne", literal(null))
+    const [ofName, ofId] = [test("Contains", displayName, literal("a")), test("Contains", id, literal("a"))]
+    const examples: Record<string, ConnectorFilter> = {
+      "contains(displayName,'a') eq true": and(ofName, isNamed),
+      "false eq contains(displayName,'a')": and(not(ofName), isNamed),
+      "contains(displayName,'a') ne false": not(and(not(ofName), isNamed)),
+      "contains('a',tolower(toupper(displayName))) eq true": and(
+        test("Contains", literal("a"), {
+          _tag: "ToLower",
+          operand: { _tag: "ToUpper", operand: displayName },
+        }),
+        isNamed,
+      ),
+      "contains(null,'a') eq true": and(
+        test("Contains", literal(null), literal("a")),
+        compare(literal(null), "ne", literal(null)),
+      ),
+      "contains(id,'a') eq true": ofId,
+      "contains(id,'a') eq false": not(ofId),
+      "(id in ('a')) eq false": not(among(id, "a")),
+      "(contains(id,'a') and id eq null) eq false": or(not(ofId), not(compare(id, "eq", literal(null)))),
+      "(contains(id,'a') or not contains(id,'a')) eq false": and(not(ofId), ofId),
+      "null eq true": constant(false),
+      "true eq null": constant(false),
+      "false ne false": not(constant(true)),
+    }
+    for (const [text, filter] of Object.entries(examples)) assert.deepStrictEqual(read(text), filter, text)
+  })
+
   it("joins as many conditions as are given, and leaves those in parentheses together", () => {
     const [a, b, c] = [constant(true), constant(false), constant(null)]
     assert.deepStrictEqual(read("true and false and null"), and(a, b, c))
@@ -224,6 +254,7 @@ describe("A filter", () => {
     "state gt 'error'": ["Expected eq, ne or in at position 6, found gt: states have no order in a filter"],
     "null le state": ["Expected eq, ne or in at position 5, found le: states have no order in a filter"],
     "contains(lastConnectionDateTime,'2016')": ["Expected text at position 9, found a timestamp"],
+    "contains(true or null,'a')": ["Expected text at position 9, found a condition"],
     "contains(state,true)": [
       "Expected text at position 9, found a state",
       "Expected text at position 15, found true",
@@ -276,15 +307,23 @@ describe("A filter", () => {
   })
 
   it("may have a hundred nodes, the values of a list apart", () => {
+    const long = (length: number) => `${"tolower(".repeat(length)}id${")".repeat(length)}`
     const hundred = [
       `${"true or ".repeat(49)}not true`,
       `${"not ".repeat(99)}true`,
-      `${"tolower(".repeat(97)}id${")".repeat(97)} eq 'a'`,
+      `${long(97)} eq 'a'`,
+      `'a' eq ${long(97)}`,
+      `contains(${long(97)},'a')`,
+      `contains('a',${long(97)})`,
+      `${long(98)} in ('a','b')`,
       `${"contains(id,'a') and ".repeat(24)}not not not null`,
+      `(${long(94)} eq 'a') eq false and true`,
     ]
     for (const text of hundred) {
       assert.strictEqual(nodesOf(read(text)), 100, text)
-      assert.deepStrictEqual(problemsOf(`not (${text})`), [tooManyNodes])
+      for (const more of [`not (${text})`, `true and (${text})`]) {
+        assert.deepStrictEqual(problemsOf(more), [tooManyNodes], more)
+      }
     }
     assert.strictEqual(nodesOf(read(`id in (${"'a',".repeat(1_000)}'a')`)), 2)
   })

@@ -122,6 +122,10 @@ describe("A filter", () => {
     [{ _tag: "And", conditions: [] }, "true"],
     [{ _tag: "Or", conditions: [] }, "false"],
     [{ _tag: "Not", condition: a }, "not (displayName eq 'a')"],
+    [
+      { _tag: "Not", condition: { _tag: "In", operand: property("displayName"), values: ["a"] } },
+      "not (displayName in ('a'))",
+    ],
     [{ _tag: "Not", condition: contains }, "not contains(displayName,'b')"],
     [{ _tag: "Not", condition: { _tag: "Not", condition: t } }, "not (not true)"],
   ]

@@ -26,7 +26,7 @@ interface Selection {
   readonly entries: () => ReadonlyArray<Entry>
 }
 
-/** Which entries a selection has: so many, behind that place, but for the first ones. */
+/** Which entries a selection has: at most that many, behind that place, without the first ones. */
 interface Bounds {
   readonly after: ListPlace | undefined
   readonly skip: number
@@ -57,8 +57,8 @@ const inOrder = (order: ConnectorOrder, { after, skip, length }: Bounds): Select
       const entry = { connector, sequence, position: positionIn(order, connector) }
       if (after === undefined || compare(entry, after) > 0) foremost.offer(entry)
     },
-    isComplete: () => length === 0,
-    entries: () => foremost.takeAfter(0),
+    isComplete: () => false,
+    entries: () => foremost.takeAfter(skip),
   }
 }
 
@@ -107,7 +107,7 @@ export const readPage = Effect.fnUntraced(function* (table: ConnectorTable, quer
   const toSkip = after === undefined ? (query.skip ?? 0) : 0
   // Where nothing can be left out in between, the connectors to skip need not be looked at.
   const isGapless = !isOrdered && filter === undefined && table.slots === table.size
-  const bounds = { after, skip: isGapless ? 0 : toSkip, length: limit === 0 ? 0 : limit + 1 }
+  const bounds = { after, skip: isGapless ? 0 : toSkip, length: limit + 1 }
   const selection = isOrdered ? inOrder(order, bounds) : inCreationOrder(bounds)
 
   const firstSlot = after === undefined ? (isGapless ? toSkip : 0) : table.slotAfter(after.sequence)

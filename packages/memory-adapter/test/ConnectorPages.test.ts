@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { ConnectorQuery } from "@odj/core"
 import type { ConnectorFilter } from "@odj/domain"
-import { Effect, Fiber } from "effect"
+import { Effect, Fiber, Schema } from "effect"
 import { readPage, sliceLength } from "../src/ConnectorPages.ts"
 import { ConnectorTable } from "../src/ConnectorTable.ts"
 import { tokenFor } from "../src/PageToken.ts"
@@ -25,12 +25,58 @@ const tableOf = (count: number) => {
 
 const all: ConnectorFilter = { _tag: "Constant", value: true }
 
+const otherThan = (id: string): ConnectorFilter => ({
+  _tag: "Compare",
+  operator: "ne",
+  left: { _tag: "Property", property: "id" },
+  right: { _tag: "Literal", value: id },
+})
+
 const order = [{ property: "id", descending: false }] as const
+const descending = [{ property: "id", descending: true }] as const
 
 const idsOf = ({ connectors }: Effect.Success<ReturnType<typeof readPage>>) => connectors.map(({ id }) => id)
 
 const from = (first: number, count: number) =>
   Array.from({ length: count }, (_, index) => String(first + index))
+
+const Sample = Schema.Struct({
+  deleted: Schema.Array(Schema.Literals([0, 1, 2, 3, 4, 5, 6, 7, 8])),
+  isFiltered: Schema.Boolean,
+  isOrdered: Schema.Boolean,
+  count: Schema.Boolean,
+  skip: Schema.Literals([0, 1, 2, 5, 20]),
+  limit: Schema.Literals([1, 2, 3, 9]),
+})
+
+describe("Pages", () => {
+  it.effect.prop(
+    "give what matches in its order, whatever is filtered, ordered, skipped, counted and gone",
+    [Sample],
+    Effect.fnUntraced(function* ([{ deleted, isFiltered, isOrdered, count, skip, limit }]) {
+      const table = tableOf(9)
+      for (const index of deleted) table.remove(String(index))
+      const matching = from(0, 9).filter((id) => table.has(id) && !(isFiltered && id === "4"))
+      const expected = (isOrdered ? matching.toReversed() : matching).slice(skip)
+      const query = {
+        ...(isFiltered && { filter: otherThan("4") }),
+        ...(isOrdered && { order: descending }),
+        skip,
+        limit,
+        count,
+      }
+      let page = yield* readPage(table, query)
+      for (let shown = 0; ; page = yield* readPage(table, { ...query, after: page.next })) {
+        assert.deepStrictEqual(idsOf(page), expected.slice(shown, shown + limit))
+        assert.strictEqual(page.count, count ? matching.length : undefined)
+        shown += limit
+        assert.strictEqual(page.next === undefined, shown >= expected.length)
+        if (page.next === undefined) return
+      }
+    }),
+    { arbitrary: { runs: 300 } },
+  )
+})
 
 describe("Without a filter and an order", () => {
   it.effect("a page looks at no more connectors than it has, and one, wherever it begins", () =>
@@ -66,6 +112,18 @@ describe("Without a filter and an order", () => {
         const behind = left.filter((id) => Number(id) > 9)
         assert.deepStrictEqual(idsOf(yield* readPage(table, { limit: 1_000, after })), behind)
       }
+    }),
+  )
+})
+
+describe("With a filter", () => {
+  it.effect("a page looks no further than it has to", () =>
+    Effect.gen(function* () {
+      const table = tableOf(1_000)
+      const after = tokenFor({ sequence: 499, position: [] })
+      const page = yield* readPage(table, { filter: otherThan("500"), after, limit: 100 })
+      assert.deepStrictEqual(idsOf(page), from(501, 100))
+      assert.isAtMost(table.looks, 102)
     }),
   )
 })

@@ -1,0 +1,133 @@
+/** COVERAGE.md says of every request, query option and failure what the server itself says of it. */
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { assert, describe, it } from "@effect/vitest"
+import {
+  ConnectorAlreadyExists,
+  ConnectorNotFound,
+  ConnectorStoreRefused,
+  ConnectorStoreThrottled,
+  ConnectorStoreUnavailable,
+  CreateOutcomeUnknown,
+  InvalidConnector,
+  PageTokenInvalid,
+} from "@odj/core"
+import { InvalidBatch, InvalidJson, InvalidQuery } from "@odj/graph-wire"
+import * as Authenticator from "../src/Authenticator.ts"
+import { defectAnswer, errorAnswer, type Failure } from "../src/ErrorAnswer.ts"
+import { openApi } from "../src/OpenApi.ts"
+import { openApiParameters } from "../src/OpenApiParameters.ts"
+import * as RequestFailure from "../src/RequestFailure.ts"
+
+const document = readFileSync(join(import.meta.dirname, "../COVERAGE.md"), "utf8")
+
+/** The rows of the table below a heading, each with what its cells say without their backticks. */
+const rowsBelow = (heading: string): ReadonlyArray<ReadonlyArray<string>> => {
+  const [, section = ""] = document.split(`## ${heading}\n`)
+  const [, table = ""] = /\n\| *-.*?\n(.*?)(?:\n\n|$)/s.exec(section) ?? []
+  return table.split("\n").map((row) =>
+    row
+      .slice(1, -1)
+      .split("|")
+      .map((cell) => cell.trim().replaceAll(/^`+ ?| ?`+$/g, "")),
+  )
+}
+
+const id = "7"
+const message = "because"
+const problems = [{ path: [], message }]
+
+/** One failure of every kind. */
+const failures: { readonly [Tag in Failure["_tag"]]: Extract<Failure, { readonly _tag: Tag }> } = {
+  RequestMalformed: new RequestFailure.RequestMalformed(),
+  RequestTimedOut: new RequestFailure.RequestTimedOut(),
+  HeadTooLarge: new RequestFailure.HeadTooLarge(),
+  TargetTooLong: new RequestFailure.TargetTooLong(),
+  TargetUnreadable: new RequestFailure.TargetUnreadable(),
+  ExpectationUnknown: new RequestFailure.ExpectationUnknown(),
+  TunnelRefused: new RequestFailure.TunnelRefused(),
+  HostInvalid: new RequestFailure.HostInvalid(),
+  NotReady: new RequestFailure.NotReady(),
+  TokenMissing: new Authenticator.TokenMissing(),
+  TokenMalformed: new Authenticator.TokenMalformed(),
+  TokenExpired: new Authenticator.TokenExpired(),
+  TokenAudienceInvalid: new Authenticator.TokenAudienceInvalid(),
+  TokenInvalid: new Authenticator.TokenInvalid({ reason: message }),
+  TokenWithoutPermissions: new Authenticator.TokenWithoutPermissions(),
+  AccountNotSupported: new Authenticator.AccountNotSupported(),
+  KeysUnavailable: new Authenticator.KeysUnavailable(),
+  PermissionMissing: new RequestFailure.PermissionMissing({ anyOf: [] }),
+  VersionUnknown: new RequestFailure.VersionUnknown({ version: "v3" }),
+  SegmentUnknown: new RequestFailure.SegmentUnknown({ segment: "users" }),
+  MethodNotAllowed: new RequestFailure.MethodNotAllowed({ allow: "GET" }),
+  NotAcceptable: new RequestFailure.NotAcceptable(),
+  PreconditionFailed: new RequestFailure.PreconditionFailed(),
+  InvalidQuery: new InvalidQuery({ problems: [{ option: "$top", message }] }),
+  PageTokenInvalid: new PageTokenInvalid(),
+  ContentTypeNotJson: new RequestFailure.ContentTypeNotJson(),
+  ContentEncodingNotSupported: new RequestFailure.ContentEncodingNotSupported(),
+  BodyEmpty: new RequestFailure.BodyEmpty(),
+  BodyTooLarge: new RequestFailure.BodyTooLarge(),
+  BodyUnreadable: new RequestFailure.BodyUnreadable(),
+  InvalidJson: new InvalidJson({ problems }),
+  InvalidConnector: new InvalidConnector({ problems }),
+  InvalidBatch: new InvalidBatch({ problems }),
+  DependencyFailed: new RequestFailure.DependencyFailed({ id }),
+  ConnectorAlreadyExists: new ConnectorAlreadyExists({ id }),
+  ConnectorNotFound: new ConnectorNotFound({ id }),
+  ConnectorStoreRefused: new ConnectorStoreRefused({ message }),
+  ConnectorStoreThrottled: new ConnectorStoreThrottled({ message }),
+  ConnectorStoreUnavailable: new ConnectorStoreUnavailable({ message }),
+  CreateOutcomeUnknown: new CreateOutcomeUnknown({ message }),
+}
+
+/** What the document calls the operations that have query options. */
+const operationIds: Record<string, string> = {
+  list: "listConnectors",
+  count: "countConnectors",
+  create: "createConnector",
+  get: "getConnector",
+  update: "updateConnector",
+}
+
+describe("COVERAGE.md", () => {
+  const { paths } = openApi("")
+  const operations = Object.entries(paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]) => ({
+      request: `${method.toUpperCase()} ${path}`.replace(/\{.*\}/, "{id}"),
+      operation,
+    })),
+  )
+
+  it("lists every request that the OpenAPI document has, and no other", () =>
+    assert.sameMembers(
+      rowsBelow("Operations").map(([request]) => request),
+      operations.map(({ request }) => request),
+    ))
+
+  it("says which query options each request has", () => {
+    const options = operations.flatMap(({ operation }) =>
+      (operation.parameters ?? []).flatMap(({ $ref }) => {
+        const parameter = Object.entries(openApiParameters).find(([name]) => $ref.endsWith(`/${name}`))?.[1]
+        return parameter?.in === "query" ? [`${parameter.name} ${operation.operationId}`] : []
+      }),
+    )
+    assert.sameMembers(
+      rowsBelow("Query options").flatMap(([option, where = ""]) =>
+        where.split(", ").map((name) => `${option} ${operationIds[name]}`),
+      ),
+      options,
+    )
+  })
+
+  it("says of every failure what it is answered with", () => {
+    const answers = Object.entries({ ...failures, defect: undefined }).map(([name, failure]) => {
+      const { status, error } = failure === undefined ? defectAnswer : errorAnswer(failure)
+      return [name, String(status), error.code]
+    })
+    assert.sameDeepMembers(
+      rowsBelow("Errors").map((row) => row.slice(0, 3)),
+      answers,
+    )
+  })
+})

@@ -1,0 +1,38 @@
+/**
+ * What a million connectors cost in memory, and a page from their middle beside the first page: `@odj/memory-adapter`,
+ * filled through `createConnector`, beside plain objects in a `Map`. Each is a process of its own.
+ */
+import { execFile } from "node:child_process"
+import { join } from "node:path"
+import { promisify } from "node:util"
+import { median, medianRatio, printTable } from "./Table.ts"
+
+interface Measured {
+  readonly bytes: number
+  readonly first: ReadonlyArray<number>
+  readonly middle: ReadonlyArray<number>
+}
+
+const script = join(import.meta.dirname, "memoryRounds.ts")
+
+const run = async (keeper: string): Promise<Measured> => {
+  const { stdout } = await promisify(execFile)(process.execPath, ["--expose-gc", script, keeper])
+  return JSON.parse(stdout)
+}
+
+const row = async (label: string, keeper: string) => {
+  const { bytes, first, middle } = await run(keeper)
+  return [
+    label,
+    bytes.toFixed(0),
+    (median(first) / 1_000).toFixed(1),
+    (median(middle) / 1_000).toFixed(1),
+    medianRatio(middle, first).toFixed(1),
+  ]
+}
+
+printTable("A million connectors (bytes of heap for each; microseconds for a page of 100, less is better)", [
+  ["", "bytes", "first page", "from the middle", "times the first"],
+  await row("odj", "odj"),
+  await row("objects in a Map", "map"),
+])
