@@ -18,6 +18,8 @@ export interface DeviceRequest {
   readonly tenant: string
   readonly appId: string
   readonly scopes: ReadonlyArray<string>
+  /** The same as the device has put it, which is how it finds the token again. */
+  readonly scope: string
 }
 
 /** In seconds. */
@@ -25,6 +27,9 @@ export const codeLifetime = 900
 
 /** How long a device is to wait between two polls, in seconds: at first, and how much more each time it does not. */
 export const pollInterval = 5
+
+/** How much earlier a poll may come, in milliseconds: timers are not exact, and some clients give up at the first reproof. */
+const tolerance = 1_000
 
 /** How many codes are remembered; then the oldest is forgotten. */
 const maxCodes = 1_000
@@ -97,7 +102,7 @@ export const makeDeviceCodes = () => {
         codes.delete(deviceCode)
         return Result.succeed(pending)
       }
-      const isTooFast = now - pending.polledAt < pending.interval
+      const isTooFast = now - pending.polledAt < pending.interval - tolerance
       if (isTooFast) pending.interval += pollInterval * 1_000
       pending.polledAt = now
       return Result.fail(isTooFast ? slowDown : authorizationPending)

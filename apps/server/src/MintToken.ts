@@ -1,7 +1,7 @@
 /** How our own issuer makes a token, whoever asks for one: its token endpoint, the start-up line, the command line. */
 import { createHash } from "node:crypto"
 import { Clock, Effect } from "effect"
-import { SignJWT } from "jose"
+import { type JWTPayload, SignJWT } from "jose"
 import { graphResource } from "./Entra.ts"
 import { readWrite } from "./Permission.ts"
 import { type SigningKeys, signingAlgorithm } from "./SigningKeys.ts"
@@ -45,34 +45,63 @@ const guidOf = (...names: ReadonlyArray<string>) =>
     .digest("hex")
     .replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, "$1-$2-4$3-8$4-$5")
 
-/**
- * Makes a token. Like Graph's own it names the application twice, as tokens of version 1.0 and of 2.0 do; that of a user
- * names one and the same user for every application of a tenant.
- */
-export const mintToken = Effect.fnUntraced(function* ({ url, keys }: Issuer, request: TokenRequest = {}) {
-  const { scopes, roles = [readWrite], expiresIn = defaultLifetime, appId = defaultAppId } = request
-  const tenant = (request.tenant ?? defaultTenant).toLowerCase()
+const sign = Effect.fnUntraced(function* ({ keys }: Issuer, claims: JWTPayload) {
   const [key] = yield* keys
-  const now = Math.floor((yield* Clock.currentTimeMillis) / 1_000)
-  const oid = guidOf(tenant, scopes === undefined ? appId : "user")
-  const claims = {
-    aud: graphResource,
-    iss: issuerName(url, tenant),
-    iat: now,
-    nbf: now,
-    exp: now + expiresIn,
-    appid: appId,
-    azp: appId,
-    oid,
-    ...(scopes === undefined
-      ? { idtyp: "app", roles, sub: oid }
-      : { idtyp: "user", scp: scopes.join(" "), sub: guidOf(tenant, "user", appId) }),
-    tid: tenant,
-    ver: "2.0",
-  }
   return yield* Effect.promise(() =>
     new SignJWT(claims)
       .setProtectedHeader({ alg: signingAlgorithm, typ: "JWT", kid: key.kid })
       .sign(key.privateKey),
   )
+})
+
+/** The user of a tenant; there is one, to each application under a name of its own. */
+const userOf = (tenant: string, appId: string) => ({
+  oid: guidOf(tenant, "user"),
+  sub: guidOf(tenant, "user", appId),
+})
+
+/** From when to when, in seconds since 1970. */
+const validity = (lifetime: number) =>
+  Effect.map(Clock.currentTimeMillis, (millis) => {
+    const now = Math.floor(millis / 1_000)
+    return { iat: now, nbf: now, exp: now + lifetime }
+  })
+
+/**
+ * Makes an ID token, which tells an application who its user is. It opens nothing: this API refuses it.
+ */
+export const mintIdToken = Effect.fnUntraced(function* (issuer: Issuer, request: TokenRequest) {
+  const { tenant = defaultTenant, appId = defaultAppId } = request
+  return yield* sign(issuer, {
+    aud: appId,
+    iss: issuerName(issuer.url, tenant),
+    ...(yield* validity(defaultLifetime)),
+    ...userOf(tenant, appId),
+    name: "User",
+    preferred_username: `user@${tenant}`,
+    tid: tenant,
+    ver: "2.0",
+  })
+})
+
+/**
+ * Makes a token. Like Graph's own it names the application twice, as tokens of version 1.0 and of 2.0 do; that of a user
+ * names one and the same user for every application of a tenant.
+ */
+export const mintToken = Effect.fnUntraced(function* (issuer: Issuer, request: TokenRequest = {}) {
+  const { scopes, roles = [readWrite], expiresIn = defaultLifetime, appId = defaultAppId } = request
+  const tenant = (request.tenant ?? defaultTenant).toLowerCase()
+  const app = guidOf(tenant, appId)
+  return yield* sign(issuer, {
+    aud: graphResource,
+    iss: issuerName(issuer.url, tenant),
+    ...(yield* validity(expiresIn)),
+    appid: appId,
+    azp: appId,
+    ...(scopes === undefined
+      ? { idtyp: "app", roles, oid: app, sub: app }
+      : { idtyp: "user", scp: scopes.join(" "), ...userOf(tenant, appId) }),
+    tid: tenant,
+    ver: "2.0",
+  })
 })

@@ -1,9 +1,9 @@
 /** Where a client of our own issuer gets a token: with credentials of its own, or by a code that a user approves. */
 import { Clock, Effect, Result } from "effect"
-import { codeLifetime, type DeviceCodes, pollInterval } from "./DeviceCodes.ts"
+import { codeLifetime, type DeviceCodes, type DeviceRequest, pollInterval } from "./DeviceCodes.ts"
 import { graphAppId, graphResource } from "./Entra.ts"
 import type { HttpRequest } from "./HttpListener.ts"
-import { defaultLifetime, type Issuer, mintToken, type TokenRequest } from "./MintToken.ts"
+import { defaultLifetime, type Issuer, mintIdToken, mintToken, type TokenRequest } from "./MintToken.ts"
 import { grantUnsupported, type OAuthFailure, scopeInvalid, scopeNotDefault } from "./OAuthFailure.ts"
 import { authenticate, type OAuthForm, readForm, required, withCredentials } from "./OAuthForm.ts"
 import { readWrite } from "./Permission.ts"
@@ -45,12 +45,15 @@ const byDeviceCode = (
   tenant: string,
   codes: DeviceCodes,
   now: number,
-): Result.Result<TokenRequest, OAuthFailure> =>
+): Result.Result<DeviceRequest, OAuthFailure> =>
   Result.gen(function* () {
     const appId = yield* required(form, "client_id")
     const deviceCode = yield* required(form, "device_code")
     return yield* codes.redeem(deviceCode, { tenant, appId }, now)
   })
+
+/** A request that may have what it asks for: an application's, or that of a device that acts for a user. */
+type Granted = TokenRequest & Partial<Pick<DeviceRequest, "scope">>
 
 /** What a request for a token asks for, if it may have it. */
 const readRequest = (
@@ -58,7 +61,7 @@ const readRequest = (
   tenant: string,
   codes: DeviceCodes,
   now: number,
-): Result.Result<TokenRequest, OAuthFailure> =>
+): Result.Result<Granted, OAuthFailure> =>
   Result.gen(function* () {
     const form = yield* withCredentials(yield* readForm(request), request)
     const grant = yield* required(form, "grant_type")
@@ -66,6 +69,8 @@ const readRequest = (
       case "client_credentials":
         return yield* byCredentials(form, tenant)
       case "urn:ietf:params:oauth:grant-type:device_code":
+      // What Microsoft's library for Node.js sends, and Entra takes.
+      case "device_code":
         return yield* byDeviceCode(form, tenant, codes, now)
       default:
         return yield* Result.fail(grantUnsupported(grant))
@@ -83,10 +88,11 @@ export const giveToken = Effect.fnUntraced(function* (
   const wanted = yield* Effect.fromResult(readRequest(request, tenant, codes, now))
   return {
     token_type: "Bearer",
-    ...(wanted.scopes && { scope: wanted.scopes.join(" ") }),
+    ...(wanted.scope !== undefined && { scope: wanted.scope }),
     expires_in: defaultLifetime,
     ext_expires_in: defaultLifetime,
     access_token: yield* mintToken(issuer, wanted),
+    ...(wanted.scopes?.includes("openid") && { id_token: yield* mintIdToken(issuer, wanted) }),
   }
 }) satisfies (...args: never) => Answering
 
@@ -100,7 +106,8 @@ export const giveDeviceCode = Effect.fnUntraced(function* (
   const wanted = Result.gen(function* () {
     const form = yield* readForm(request)
     const appId = yield* required(form, "client_id")
-    return { tenant, appId, scopes: yield* readScopes(yield* required(form, "scope")) }
+    const scope = yield* required(form, "scope")
+    return { tenant, appId, scope, scopes: yield* readScopes(scope) }
   })
   const now = yield* Clock.currentTimeMillis
   const { deviceCode, userCode } = codes.begin(yield* Effect.fromResult(wanted), now)

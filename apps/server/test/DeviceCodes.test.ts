@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
 import { makeDeviceCodes, readUserCode } from "../src/DeviceCodes.ts"
 
-const request = { tenant: "tenant", appId: "app", scopes: ["User.Read"] }
+const request = { tenant: "tenant", appId: "app", scopes: ["User.Read"], scope: "User.Read" }
 
 const minute = 60_000
 
@@ -67,7 +67,7 @@ describe("A device code", () => {
   it("asks those who poll too fast to do so five seconds less often each time", () => {
     const codes = makeDeviceCodes()
     const { deviceCode } = codes.begin(request, 0)
-    const answers = [0, 5_000, 9_999, 19_999, 29_998, 44_998, 59_998].map((now) =>
+    const answers = [0, 5_000, 8_999, 18_999, 27_998, 42_998, 57_998].map((now) =>
       poll(codes, deviceCode, now),
     )
     assert.deepStrictEqual(answers, [

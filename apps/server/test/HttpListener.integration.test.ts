@@ -1,4 +1,6 @@
 /** The edge, over real sockets: requests that it takes, and how it answers them. */
+import { subscribe, unsubscribe } from "node:diagnostics_channel"
+import type { Server } from "node:http"
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Logger } from "effect"
 import { defaultLimits, type HttpRequest, listen } from "../src/HttpListener.ts"
@@ -57,6 +59,8 @@ describe("The HTTP edge", () => {
         assert.match(answer, /\r\nConnection: close\r\n/)
         assert.match(answer, /\r\n\r\ntoo large$/)
       }
+      const bodiless = yield* exchange(url, keptHead("Content-Length: 1001").replace("POST", "HEAD"))
+      assert.match(bodiless, /^HTTP\/1\.1 413 .*\r\nContent-Length: 9\r\n.*\r\n\r\n$/s)
     }),
   )
 
@@ -240,6 +244,20 @@ describe("The HTTP edge", () => {
       }).pipe(Effect.provide(Logger.layer([Logger.make(({ message }) => logged.push(message))])))
     })
   }
+
+  it.live("goes on when the system can't hand out a connection", () =>
+    Effect.gen(function* () {
+      const url = yield* serve(echo)
+      const servers: Array<Server> = []
+      const onRequest = (message: unknown) => servers.push((message as { server: Server }).server)
+      subscribe("http.server.request.start", onRequest)
+      yield* exchange(url, head("Content-Length: 0"))
+      unsubscribe("http.server.request.start", onRequest)
+      assert.lengthOf(servers, 1)
+      servers[0]?.emit("error", new Error("accept EMFILE"))
+      assert.match(yield* exchange(url, head("Content-Length: 0")), /^HTTP\/1\.1 200 /)
+    }),
+  )
 
   it.live("says why it can't listen", () =>
     Effect.gen(function* () {

@@ -566,8 +566,25 @@ describe("A token by a device code", () => {
       ] as const) {
         const { poll, decide } = yield* device(scope)
         yield* decide("approved")
-        assert.strictEqual((yield* poll).scope, granted)
+        const answer = yield* poll
+        assert.strictEqual(answer.scope, scope)
+        assert.strictEqual(decodeJwt(answer.access_token).scp, granted)
       }
+    }),
+  )
+})
+
+describe("An ID token", () => {
+  it.effect("is given to a device that asks for openid, and tells who the user is", () =>
+    Effect.gen(function* () {
+      const asked = yield* device("openid User.Read")
+      const unasked = yield* device("User.Read")
+      yield* asked.decide("approved")
+      yield* unasked.decide("approved")
+      const { id_token, access_token } = yield* asked.poll
+      const { oid, sub, tid } = decodeJwt(access_token)
+      assert.deepInclude(decodeJwt(id_token), { oid, sub, tid, aud: "my-app" })
+      assert.notProperty(yield* unasked.poll, "id_token")
     }),
   )
 })
