@@ -10,7 +10,7 @@ const minute = 60_000
 /** What a poll is answered: the error's name, or what was asked for. */
 const poll = (codes: ReturnType<typeof makeDeviceCodes>, deviceCode: string, now: number, who = request) =>
   Result.match(codes.redeem(deviceCode, who, now), {
-    onSuccess: ({ tenant, appId, scopes }) => ({ tenant, appId, scopes }),
+    onSuccess: ({ tenant, appId, scopes, scope }) => ({ tenant, appId, scopes, scope }),
     onFailure: ({ error }) => error,
   })
 

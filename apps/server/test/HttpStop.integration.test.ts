@@ -120,79 +120,87 @@ describe("The HTTP edge, told to stop,", () => {
     }),
   )
 
-  it.live("sends an answer to its end that is being sent", () =>
+  it.live("sends to their ends the answers that are being sent, also to requests that came later", () =>
     Effect.gen(function* () {
-      const body = "a".repeat(50_000_000)
-      const { url, stop } = yield* serveUntil(() => Effect.succeed({ status: 200, headers: {}, body }))
-      const socket = yield* open(url)
-      socket.write(get)
-      yield* readSome(socket)
+      const { handle, reached, go } = yield* holdPosts
+      const body = "a".repeat(20_000_000)
+      const { url, stop } = yield* serveUntil((request) =>
+        request.method === "GET" ? Effect.succeed({ status: 200, headers: {}, body }) : handle(request),
+      )
+      const [busy, early, late] = yield* Effect.all([open(url), open(url), open(url)])
+      busy.write(post)
+      yield* reached
+      early.write(get)
+      yield* readSome(early)
       const stopping = yield* Effect.forkChild(stop, { startImmediately: true })
-      for (let time = 0; time < 10; time++) yield* turn
-      const answer = yield* readAll(socket)
-      assert.isTrue(answer.endsWith(`\r\n\r\n${body}`))
+      late.write(get)
+      yield* readSome(late)
+      yield* go
+      yield* readAll(busy)
+      for (const socket of [early, late]) {
+        for (let time = 0; time < 10; time++) yield* turn
+        assert.isTrue((yield* readAll(socket)).endsWith(`\r\n\r\n${body}`))
+      }
       yield* Fiber.join(stopping)
     }),
   )
 
-  it.live(
-    "answers under load whatever was sent before, over connections old, new, and not yet accepted",
-    () =>
-      Effect.gen(function* () {
-        for (let round = 0; round < 10; round++) {
-          let isTold = false
-          let handled = 0
-          const { url, stop } = yield* serveUntil((request) =>
-            Effect.gen(function* () {
-              for (let time = handled++ % 5; time > 0; time--) yield* turn
-              return yield* echo(request)
-            }),
+  it.live("answers under load whatever was sent before, over connections old and new", () =>
+    Effect.gen(function* () {
+      for (let round = 0; round < 10; round++) {
+        let isTold = false
+        let handled = 0
+        const { url, stop } = yield* serveUntil((request) =>
+          Effect.gen(function* () {
+            for (let time = handled++ % 5; time > 0; time--) yield* turn
+            return yield* echo(request)
+          }),
+        )
+        const { hostname, port } = new URL(url)
+        const told = yield* Deferred.make<void>()
+        const client = (times: number, onSent: () => void) =>
+          Effect.tryPromise(
+            () =>
+              new Promise<number>((resume, fail) => {
+                const socket = connect(Number(port), hostname)
+                let sent = 0
+                let received = ""
+                const send = () => {
+                  if (isTold || sent === times) return
+                  socket.write(post)
+                  sent++
+                  onSent()
+                }
+                socket.on("connect", send)
+                socket.on("data", (chunk) => {
+                  received += chunk.toString("latin1")
+                  if (received.endsWith("\r\n\r\n")) send()
+                })
+                socket.on("error", fail)
+                socket.on("close", () => resume(sent - answersIn(received).length))
+              }),
           )
-          const { hostname, port } = new URL(url)
-          const told = yield* Deferred.make<void>()
-          const client = (times: number, onSent: () => void) =>
-            Effect.tryPromise(
-              () =>
-                new Promise<number>((resume, fail) => {
-                  const socket = connect(Number(port), hostname)
-                  let sent = 0
-                  let received = ""
-                  const send = () => {
-                    if (isTold || sent === times) return
-                    socket.write(post)
-                    sent++
-                    onSent()
-                  }
-                  socket.on("connect", send)
-                  socket.on("data", (chunk) => {
-                    received += chunk.toString("latin1")
-                    if (received.endsWith("\r\n\r\n")) send()
-                  })
-                  socket.on("error", fail)
-                  socket.on("close", () => resume(sent - answersIn(received).length))
-                }),
-            )
-          let started = 0
-          const tell = () => {
-            if (++started < 40) return
-            isTold = true
-            Deferred.doneUnsafe(told, Effect.void)
-          }
-          const clients = yield* Effect.forEach(
-            Array.from({ length: 60 }, (_, index) =>
-              index < 20 ? client(Number.POSITIVE_INFINITY, () => {}) : client(1, tell),
-            ),
-            (client) => Effect.forkChild(client, { startImmediately: true }),
-          )
-          yield* Deferred.await(told)
-          yield* stop
-          const lost = yield* Effect.forEach(clients, Fiber.join)
-          assert.deepStrictEqual(
-            lost,
-            lost.map(() => 0),
-          )
+        let started = 0
+        const tell = () => {
+          if (++started < 40) return
+          isTold = true
+          Deferred.doneUnsafe(told, Effect.void)
         }
-      }),
+        const clients = yield* Effect.forEach(
+          Array.from({ length: 60 }, (_, index) =>
+            index < 20 ? client(Number.POSITIVE_INFINITY, () => {}) : client(1, tell),
+          ),
+          (client) => Effect.forkChild(client, { startImmediately: true }),
+        )
+        yield* Deferred.await(told)
+        yield* stop
+        const lost = yield* Effect.forEach(clients, Fiber.join)
+        assert.deepStrictEqual(
+          lost,
+          lost.map(() => 0),
+        )
+      }
+    }),
   )
 
   it.live("waits for a handler whose client has left", () =>

@@ -583,7 +583,7 @@ describe("An ID token", () => {
       yield* unasked.decide("approved")
       const { id_token, access_token } = yield* asked.poll
       const { oid, sub, tid } = decodeJwt(access_token)
-      assert.deepInclude(decodeJwt(id_token), { oid, sub, tid, aud: "my-app" })
+      assert.deepInclude<object>(decodeJwt(id_token), { oid, sub, tid, aud: "my-app" })
       assert.notProperty(yield* unasked.poll, "id_token")
     }),
   )
