@@ -19,12 +19,18 @@ const validity = Duration.days(30)
 /** How far a client's clock may be behind ours. */
 const skew = Duration.hours(1)
 
-/** The library's container of classes asks for the metadata of decorators at every class, and finds none. */
-const loadX509 = () => {
-  if (!("getMetadata" in Reflect)) {
-    Object.assign(Reflect, { getMetadata: () => undefined, getOwnMetadata: () => undefined })
+/** What the library's container of classes asks for while it loads: the metadata of decorators, of which there is none. */
+const noMetadata = { getMetadata: () => undefined, getOwnMetadata: () => undefined }
+
+const loadX509 = async () => {
+  if ("getMetadata" in Reflect) return import("@peculiar/x509")
+  Object.assign(Reflect, noMetadata)
+  try {
+    return await import("@peculiar/x509")
+  } finally {
+    // Whoever brings a real one later finds its place free.
+    for (const name of Object.keys(noMetadata)) Reflect.deleteProperty(Reflect, name)
   }
-  return import("@peculiar/x509")
 }
 
 /** The given names and those of this machine itself, each once. */

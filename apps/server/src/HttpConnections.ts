@@ -109,7 +109,6 @@ export const trackConnections = (server: Server) => {
         yield* closeServer
         yield* rest
       }).pipe(
-        Effect.interruptible,
         Effect.timeoutOption(drainTime),
         Effect.andThen(
           Effect.suspend(() => {

@@ -137,7 +137,7 @@ export const listen = Effect.fnUntraced(function* <R>(
     closing.add(socket)
     dropRest(socket, limits.maxDropped)
     const answer = () => {
-      if (!socket.writable) return void socket.destroy()
+      if (!socket.writable) return
       cutAfter(socket, limits.requestTime, socket)
       socket.end(format(refuse(failure)))
     }

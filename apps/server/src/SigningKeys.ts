@@ -7,7 +7,15 @@
 import { randomUUID, type webcrypto } from "node:crypto"
 import { constants, link, open, unlink } from "node:fs/promises"
 import { Data, Effect, Predicate } from "effect"
-import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from "jose"
+import {
+  type CryptoKey,
+  calculateJwkThumbprint,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  type JWK,
+  type JWK_RSA_Private,
+} from "jose"
 
 export const signingAlgorithm = "RS256"
 
@@ -24,19 +32,18 @@ export type SigningKeys = readonly [signing: SigningKey, ...others: ReadonlyArra
 /** The file can't be used for keys; the message is a sentence for whoever named it. */
 export class KeyFileRefused extends Data.TaggedError("KeyFileRefused")<{ readonly message: string }> {}
 
-const generateJwk = async (): Promise<JWK> =>
-  exportJWK((await generateKeyPair(signingAlgorithm, { extractable: true })).privateKey)
+const generateJwk = async () => {
+  const { privateKey } = await generateKeyPair(signingAlgorithm, { extractable: true })
+  return (await exportJWK(privateKey)) as JWK_RSA_Private
+}
 
 /** Whether a key is as long as its algorithm asks for, which says something of RSA only. */
 export const hasSize = ({ algorithm }: CryptoKey): boolean =>
-  ((algorithm as Partial<webcrypto.RsaKeyAlgorithm>).modulusLength ?? 2_048) >= 2_048
+  ((algorithm as Partial<webcrypto.RsaKeyAlgorithm>).modulusLength ?? Number.POSITIVE_INFINITY) >= 2_048
 
 /** Rejects for what is no private RSA key of the size that RS256 asks for. */
-const importKey = async (jwk: JWK): Promise<SigningKey> => {
-  const { kty, n, e, d } = jwk
-  if (kty !== "RSA" || n === undefined || e === undefined || d === undefined)
-    throw new TypeError("no private RSA key")
-  const publicJwk = { kty, n, e }
+const importKey = async (jwk: JWK_RSA_Private): Promise<SigningKey> => {
+  const publicJwk = { kty: "RSA", n: jwk.n, e: jwk.e } as const
   const [privateKey, publicKey, kid] = await Promise.all([
     importJWK({ ...jwk, key_ops: ["sign"] }, signingAlgorithm) as Promise<CryptoKey>,
     importJWK(publicJwk, signingAlgorithm) as Promise<CryptoKey>,
@@ -57,7 +64,8 @@ const codeOf = (error: unknown) => (Predicate.hasProperty(error, "code") ? error
 
 const parseKeys = async (path: string, text: string): Promise<SigningKeys> => {
   try {
-    const [first, ...others] = await Promise.all((JSON.parse(text).keys as ReadonlyArray<JWK>).map(importKey))
+    const { keys } = JSON.parse(text) as { readonly keys: ReadonlyArray<JWK_RSA_Private> }
+    const [first, ...others] = await Promise.all(keys.map(importKey))
     if (first !== undefined) return [first, ...others]
   } catch {}
   throw refuse(`Expected private RSA keys of at least 2048 bits, as a JWK set, in ${path}`)

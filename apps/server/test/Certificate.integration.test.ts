@@ -105,6 +105,39 @@ describe("A certificate that is made", () => {
     }),
   )
 
+  it.effect("says of itself what strict clients ask of an authority", () =>
+    Effect.gen(function* () {
+      const { cert } = yield* selfSigned([])
+      const x509 = yield* Effect.promise(() => import("@peculiar/x509"))
+      const certificate = new x509.X509Certificate(cert)
+      const constraints = certificate.getExtension(x509.BasicConstraintsExtension)
+      const usages = certificate.getExtension(x509.KeyUsagesExtension)
+      assert.deepStrictEqual(
+        [constraints?.ca, constraints?.pathLength, constraints?.critical],
+        [true, 0, true],
+      )
+      assert.deepStrictEqual(
+        [usages?.usages, usages?.critical],
+        [x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.keyCertSign, true],
+      )
+      assert.isNotNull(certificate.getExtension(x509.SubjectKeyIdentifierExtension))
+      assert.strictEqual(certificate.subject, "CN=odj-server")
+    }),
+  )
+
+  it.effect("leaves nothing behind where libraries look for one another, and takes nothing away", () =>
+    Effect.gen(function* () {
+      yield* selfSigned([])
+      assert.isFalse("getMetadata" in Reflect || "getOwnMetadata" in Reflect)
+      const another = () => "another library's"
+      yield* Effect.acquireUseRelease(
+        Effect.sync(() => Object.assign(Reflect, { getMetadata: another })),
+        (reflect) => Effect.map(selfSigned([]), () => assert.strictEqual(reflect.getMetadata, another)),
+        () => Effect.sync(() => Reflect.deleteProperty(Reflect, "getMetadata")),
+      )
+    }),
+  )
+
   it.effect("is another one each time, of another key", () =>
     Effect.gen(function* () {
       const [one, two] = [yield* selfSigned([]), yield* selfSigned([])]

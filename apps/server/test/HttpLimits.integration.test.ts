@@ -41,7 +41,7 @@ describe("The HTTP edge does not wait for ever", () => {
   ] as const) {
     it.live(`for ${name}, however steadily it comes`, () =>
       Effect.gen(function* () {
-        const url = yield* serve(echo, { headTime: 100, requestTime: 200, idleTime: 3_600_000 })
+        const url = yield* serve(echo, { headTime: 100, requestTime: 200 })
         const socket = yield* open(url)
         drip(socket, first, drop)
         const received = yield* readAll(socket)

@@ -127,12 +127,14 @@ describe("The HTTP edge, told to stop,", () => {
       const { url, stop } = yield* serveUntil((request) =>
         request.method === "GET" ? Effect.succeed({ status: 200, headers: {}, body }) : handle(request),
       )
-      const [busy, early, late] = yield* Effect.all([open(url), open(url), open(url)])
+      const [busy, early] = [yield* open(url), yield* open(url)]
       busy.write(post)
       yield* reached
       early.write(get)
       yield* readSome(early)
       const stopping = yield* Effect.forkChild(stop, { startImmediately: true })
+      for (let time = 0; time < 10; time++) yield* turn
+      const late = yield* open(url)
       late.write(get)
       yield* readSome(late)
       yield* go
@@ -203,33 +205,31 @@ describe("The HTTP edge, told to stop,", () => {
     }),
   )
 
-  it.live("waits for a handler whose client has left", () =>
-    Effect.gen(function* () {
-      const { handle, reached, go } = yield* holdPosts
-      const events: Array<string> = []
-      const { url, stop } = yield* serveUntil((request) =>
-        Effect.tap(
-          handle(request),
-          Effect.sync(() => events.push("handled")),
-        ),
-      )
-      const socket = yield* open(url)
-      socket.write(post)
-      yield* reached
-      socket.resetAndDestroy()
-      const stopping = yield* Effect.forkChild(
-        Effect.andThen(
-          stop,
-          Effect.sync(() => events.push("stopped")),
-        ),
-        { startImmediately: true },
-      )
-      for (let time = 0; time < 20; time++) yield* turn
-      yield* go
-      yield* Fiber.join(stopping)
-      assert.deepStrictEqual(events, ["handled", "stopped"])
-    }),
-  )
+  for (const [requests, sent] of [
+    ["one request", post],
+    ["several requests", `${post}${post}${get}`],
+  ] as const) {
+    it.live(`waits for a handler whose client has sent ${requests} and left`, () =>
+      Effect.gen(function* () {
+        const { handle, reached, go } = yield* holdPosts
+        const events: Array<string> = []
+        const happens = (event: string) => Effect.sync(() => events.push(event))
+        const { url, stop } = yield* serveUntil((request) => Effect.tap(handle(request), happens("handled")))
+        const socket = yield* open(url)
+        socket.write(sent)
+        yield* reached
+        const stopping = yield* Effect.forkChild(Effect.andThen(stop, happens("stopped")), {
+          startImmediately: true,
+        })
+        for (let time = 0; time < 20; time++) yield* turn
+        socket.resetAndDestroy()
+        for (let time = 0; time < 20; time++) yield* turn
+        yield* go
+        yield* Fiber.join(stopping)
+        assert.deepStrictEqual(events, ["handled", "stopped"])
+      }),
+    )
+  }
 
   it.live("cuts what goes on for too long", () =>
     Effect.gen(function* () {

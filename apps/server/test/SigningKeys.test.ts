@@ -99,6 +99,14 @@ describe("A file of keys", () => {
     }),
   )
 
+  it.effect("can be as large as 64 KiB", () =>
+    Effect.gen(function* () {
+      const path = join(yield* folder, "keys.json")
+      writeFileSync(path, setOf(jwk).padEnd(65_536), { mode: 0o600 })
+      assert.strictEqual((yield* readKeys(path)).length, 1)
+    }),
+  )
+
   const notKeys = "Expected private RSA keys of at least 2048 bits, as a JWK set, in "
   const { d: _, ...publicPart } = jwk
   const unusable: Record<string, readonly [content: string, message: string]> = {

@@ -28,7 +28,12 @@ const run = (...args: ReadonlyArray<string>) =>
     const result = yield* Effect.result(
       Command.runWith(token, { version: "1.2.3" })(args.map((arg) => arg.replace("KEYS", path))),
     )
-    return { keys, result, lines: yield* TestConsole.logLines }
+    return {
+      keys,
+      result,
+      lines: yield* TestConsole.logLines,
+      errors: (yield* TestConsole.errorLines).join("\n"),
+    }
   }).pipe(Effect.provide(Layer.fresh(TestConsole.layer).pipe(Layer.provideMerge(NodeServices.layer))))
 
 describe("The command that prints a token", () => {
@@ -56,6 +61,8 @@ describe("The command that prints a token", () => {
     "--tenant": [["--tenant", tenant], { tid: tenant, iss: `http://127.0.0.1:8365/${tenant}/v2.0` }],
     "--scope, several times": [["--scope", "One", "--scope", "Two"], { scp: "One Two", idtyp: "user" }],
     "--role, several times": [["--role", "One", "--role", "Two"], { roles: ["One", "Two"], idtyp: "app" }],
+    "--scope": [["--scope", "One"], { scp: "One", idtyp: "user" }],
+    "--role": [["--role", "One"], { roles: ["One"], idtyp: "app" }],
     "--expires-in": [["--expires-in", "86400"], { exp: 86_400 }],
     "the least --expires-in": [["--expires-in", "1"], { exp: 1 }],
     "nothing else": [[], { exp: 3_600, roles: ["DeviceManagementConfiguration.ReadWrite.All"] }],
@@ -69,23 +76,30 @@ describe("The command that prints a token", () => {
     )
   }
 
-  const misuses: Record<string, ReadonlyArray<string>> = {
-    "without --keys": [],
-    "with a tenant that is no GUID": ["--keys", "KEYS", "--tenant", "contoso.com"],
-    "with an address that is none": ["--keys", "KEYS", "--url", "127.0.0.1:8365"],
-    "with an address that has a path": ["--keys", "KEYS", "--url", "http://127.0.0.1:8365/beta"],
-    "with an empty scope": ["--keys", "KEYS", "--scope", ""],
-    "with an empty role": ["--keys", "KEYS", "--role", ""],
-    "for no time": ["--keys", "KEYS", "--expires-in", "0"],
-    "for more than a day": ["--keys", "KEYS", "--expires-in", "86401"],
+  const misuses: Record<string, readonly [args: ReadonlyArray<string>, message: string]> = {
+    "without --keys": [[], "--keys"],
+    "with a tenant that is no GUID": [["--keys", "KEYS", "--tenant", "contoso.com"], "Expected a GUID"],
+    "with an address that is none": [
+      ["--keys", "KEYS", "--url", "127.0.0.1:8365"],
+      "Expected an address such as http://127.0.0.1:8365",
+    ],
+    "with an address that has a path": [
+      ["--keys", "KEYS", "--url", "http://127.0.0.1:8365/beta"],
+      "Expected an address such as http://127.0.0.1:8365",
+    ],
+    "with an empty scope": [["--keys", "KEYS", "--scope", ""], "--scope"],
+    "with an empty role": [["--keys", "KEYS", "--role", ""], "--role"],
+    "for no time": [["--keys", "KEYS", "--expires-in", "0"], "--expires-in"],
+    "for more than a day": [["--keys", "KEYS", "--expires-in", "86401"], "--expires-in"],
   }
-  for (const [name, args] of Object.entries(misuses)) {
+  for (const [name, [args, message]] of Object.entries(misuses)) {
     it.effect(`is misused ${name}`, () =>
       Effect.gen(function* () {
-        const { result, lines } = yield* run(...args)
+        const { result, lines, errors } = yield* run(...args)
         const failure = Result.isFailure(result) ? result.failure : undefined
         assert.isTrue(CliError.isCliError(failure) && failure._tag === "ShowHelp")
         assert.isFalse(lines.some((line) => String(line).startsWith("ey")))
+        assert.include(errors, message)
       }),
     )
   }
@@ -95,8 +109,11 @@ describe("The command that prints a token", () => {
       const { result, lines } = yield* run("--keys", "KEYS", "--scope", "One", "--role", "Two")
       const failure = Result.isFailure(result) ? result.failure : undefined
       assert.deepStrictEqual(lines, [])
-      assert.isTrue(CliError.isCliError(failure) && failure._tag === "UserError")
       assert.isTrue(failure instanceof CliError.UserError && failure.cause instanceof UsageInvalid)
+      assert.strictEqual(
+        failure instanceof CliError.UserError ? failure.userMessage : undefined,
+        "--scope: Expected without --role: a token is a user's or an application's",
+      )
     }),
   )
 

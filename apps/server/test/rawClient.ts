@@ -2,7 +2,7 @@
 import { once } from "node:events"
 import { connect, type Socket } from "node:net"
 import { connect as connectSecurely } from "node:tls"
-import { Effect, Exit, Scope } from "effect"
+import { Deferred, Effect, Fiber } from "effect"
 import {
   defaultLimits,
   type HttpAnswer,
@@ -39,14 +39,26 @@ interface ServeOptions extends Partial<Limits> {
   readonly onStart?: (isStopping: () => boolean) => void
 }
 
-/** Serves on a free port until the scope closes. Nothing is cut at the end: what hangs, hangs the test. */
+const hour = 3_600_000
+
+/** So that no time limit ends what a test does not say it should: what hangs, hangs the test. */
+const patience = {
+  handshakeTime: hour,
+  headTime: hour,
+  requestTime: hour,
+  answerTime: hour,
+  idleTime: hour,
+  drainTime: hour,
+}
+
+/** Serves on a free port until the scope closes. */
 export const serve = <R>(handle: HttpHandlers<R>["handle"], { tls, onStart, ...limits }: ServeOptions = {}) =>
   Effect.orDie(
     listen(
       {
         host: "127.0.0.1",
         port: 0,
-        limits: { ...defaultLimits, maxBody: 1_000, drainTime: 3_600_000, ...limits },
+        limits: { ...defaultLimits, ...patience, maxBody: 1_000, ...limits },
         tls,
       },
       (isStopping) => {
@@ -56,13 +68,17 @@ export const serve = <R>(handle: HttpHandlers<R>["handle"], { tls, onStart, ...l
     ),
   )
 
-/** The same, and an effect that tells it to stop and ends when it has. */
+/** The same in a program of its own, and an effect that stops that and ends when it has ended. */
 export const serveUntil = <R>(handle: HttpHandlers<R>["handle"], options?: ServeOptions) =>
   Effect.gen(function* () {
-    const scope = yield* Scope.make()
-    yield* Effect.addFinalizer(() => Scope.close(scope, Exit.void))
-    const url = yield* serve(handle, options).pipe(Scope.provide(scope))
-    return { url, stop: Scope.close(scope, Exit.void) }
+    const started = yield* Deferred.make<string>()
+    const program = yield* serve(handle, options).pipe(
+      Effect.tap((url) => Deferred.succeed(started, url)),
+      Effect.andThen(Effect.never),
+      Effect.scoped,
+      Effect.forkScoped,
+    )
+    return { url: yield* Deferred.await(started), stop: Fiber.interrupt(program) }
   })
 
 /** A connection; over TLS for `https`, where it trusts `ca`. It stays open when the other end closes. */

@@ -41,8 +41,7 @@ export const assertNotFound = <A>(
 ): Effect.Effect<void> =>
   Effect.map(Effect.result(asked), (result) => {
     const failure = Result.isFailure(result) ? result.failure : undefined
-    assert.strictEqual(failure?._tag, "ConnectorNotFound", reason)
-    assert.strictEqual(failure?._tag === "ConnectorNotFound" && failure.id, id)
+    assert.strictEqual(failure?._tag === "ConnectorNotFound" ? failure.id : failure?._tag, id, reason)
   })
 
 export const property = (property: ConnectorProperty): FilterOperand => ({ _tag: "Property", property })

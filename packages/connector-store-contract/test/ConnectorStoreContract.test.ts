@@ -2,6 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { laws, suite } from "../src/index.ts"
+import { brokenCounts } from "./brokenCounts.ts"
 import { brokenCreates } from "./brokenCreates.ts"
 import { brokenDeletes } from "./brokenDeletes.ts"
 import { brokenFilters } from "./brokenFilters.ts"
@@ -16,6 +17,7 @@ const brokenStores = {
   ...brokenCreates,
   ...brokenGets,
   ...brokenPages,
+  ...brokenCounts,
   ...brokenTokens,
   ...brokenFilters,
   ...brokenOrders,

@@ -107,6 +107,14 @@ export const brokenCreates: BrokenStores = {
     },
     noticed: ["a made id is taken"],
   },
+  "answers ids in lower case": {
+    store: () => ({ answer: (connector) => ({ ...connector, id: connector.id.toLowerCase() }) }),
+    noticed: [
+      "ids that differ in case are two",
+      "a filter finds the connectors that match it and no others, whatever its conditions",
+      "an order is kept, whatever its properties, and what is equal comes as it does without",
+    ],
+  },
   "drops what is not ASCII from an id": {
     store: (honest) => ({ id: (connector) => honest.id(connector).replace(/[^ -~]/g, "") }),
     noticed: [

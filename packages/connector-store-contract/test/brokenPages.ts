@@ -12,6 +12,24 @@ export const brokenPages: BrokenStores = {
       "without a filter all connectors are counted",
     ],
   },
+  "never lists some of its connectors": {
+    store: (honest) => ({
+      matching: (filter) => {
+        const matches = honest.matching(filter)
+        return (connector) => matches(connector) && !/[39]$/.test(connector.id)
+      },
+    }),
+    noticed: [
+      "a list without a filter gives every connector once, as it is stored",
+      "pages of any size give every connector once, in one order",
+      "no next page is named when nothing is left, also where the last one is full",
+      "pages go on right, whatever is created, deleted and changed between them",
+      "pages in an order go on right, whatever is created, deleted and changed between them",
+      "a count says how many match on all pages together",
+      "a filter finds the connectors that match it and no others, whatever its conditions",
+      "an order is kept, whatever its properties, and what is equal comes as it does without",
+    ],
+  },
   "lists connectors without their versions": {
     store: () => ({
       answer: (connector, verb) => (verb === "list" ? { ...connector, version: "" } : connector),
@@ -168,57 +186,6 @@ export const brokenPages: BrokenStores = {
       "an order is kept, whatever its properties, and what is equal comes as it does without",
     ],
   },
-  "skips on every page": {
-    store: () => ({ skip: ({ skip = 0 }) => skip }),
-    noticed: ["a skip leaves out as many at the beginning, and none on later pages"],
-  },
-  "never skips": {
-    store: () => ({ skip: () => 0 }),
-    noticed: ["a skip leaves out as many at the beginning, and none on later pages"],
-  },
-  "skips a page at a time": {
-    store: () => ({ skip: ({ skip = 0, limit, after }) => (after === undefined ? skip * limit : 0) }),
-    noticed: ["a skip leaves out as many at the beginning, and none on later pages"],
-  },
-  "counts what is left": {
-    store: () => ({ count: (_, rest, { count }) => (count ? rest : undefined) }),
-    noticed: ["a count says how many match on all pages together"],
-  },
-  "counts on the first page alone": {
-    store: (honest) => ({
-      count: (listed, rest, query) =>
-        query.after === undefined ? honest.count(listed, rest, query) : undefined,
-    }),
-    noticed: ["a count says how many match on all pages together"],
-  },
-  "counts without being asked": {
-    store: () => ({ count: (listed) => listed }),
-    noticed: ["without being asked for a count a page has none"],
-  },
-  "counts what it has deleted": {
-    store: (honest) => {
-      let deleted = 0
-      return {
-        remove: (key) => {
-          deleted++
-          honest.remove(key)
-        },
-        count: (listed, rest, query) => {
-          const count = honest.count(listed, rest, query)
-          return count !== undefined && query.filter === undefined ? count + deleted : count
-        },
-      }
-    },
-    noticed: ["without a filter all connectors are counted"],
-  },
-  "gives one connector where none is asked for": {
-    store: () => ({ show: (rest, { limit }) => rest.slice(0, Math.max(1, limit)) }),
-    noticed: ["a limit of 0 gives the count alone"],
-  },
-  "names a next page where no connector is asked for": {
-    store: () => ({ hasNext: (shown, rest) => shown < rest }),
-    noticed: ["a limit of 0 gives the count alone"],
-  },
   "gives a next page to what is empty": {
     store: (honest) => ({
       hasNext: (shown, rest, query) => rest === 0 || honest.hasNext(shown, rest, query),
@@ -228,5 +195,23 @@ export const brokenPages: BrokenStores = {
       "a skip leaves out as many at the beginning, and none on later pages",
       "a filter finds the connectors that match it and no others, whatever its conditions",
     ],
+  },
+  "leads on and on where all is skipped": {
+    store: (honest) => {
+      const given = new Set<string>()
+      const end: Place = { position: [], sequence: Number.POSITIVE_INFINITY }
+      return {
+        hasNext: (shown, rest, query) =>
+          (rest === 0 && query.skip !== undefined) || honest.hasNext(shown, rest, query),
+        token: () => {
+          const token = honest.token()
+          given.add(token)
+          return token
+        },
+        known: (token) => honest.known(token) ?? (given.has(token) ? end : undefined),
+        behind: (listed, place, compare) => (place === end ? [] : honest.behind(listed, place, compare)),
+      }
+    },
+    noticed: ["a skip leaves out as many at the beginning, and none on later pages"],
   },
 }

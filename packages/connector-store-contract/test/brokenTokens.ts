@@ -21,4 +21,13 @@ export const brokenTokens: BrokenStores = {
     }),
     noticed: ["a token that the store never gave is refused"],
   },
+  "refuses its own tokens where an order has several properties": {
+    store: ({ places }) => ({
+      known: (token) => {
+        const place = places.get(token)
+        return place === undefined || place.position.length > 1 ? undefined : place
+      },
+    }),
+    noticed: ["an order is kept, whatever its properties, and what is equal comes as it does without"],
+  },
 }

@@ -79,8 +79,17 @@ const context = ({ serviceRoot, metadata, select }: Representation, suffix: stri
  * Source: OData JSON Format, "Ordering of JSON Properties" and "Controlling the Amount of Control Information"; the
  * context is that of a contained entity.
  */
-export const encodeEntity = (connector: DomainJoinConnector, representation: Representation): string =>
-  JSON.stringify({ ...context(representation, "/$entity"), ...present(connector, representation) })
+export const encodeEntity = (connector: DomainJoinConnector, representation: Representation): string => {
+  const { serviceRoot, metadata, select } = representation
+  if (metadata === "minimal" && select === undefined) {
+    // What nearly every client asks for, in one object.
+    return JSON.stringify({
+      "@odata.context": `${serviceRoot}/$metadata#${collectionPath}/$entity`,
+      ...membersOf(connector),
+    })
+  }
+  return JSON.stringify({ ...context(representation, "/$entity"), ...present(connector, representation) })
+}
 
 /** Some of the connectors, as a service answers a list. */
 export interface Collection {

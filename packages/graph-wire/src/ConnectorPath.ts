@@ -8,4 +8,7 @@ export const collectionPath = "deviceManagement/domainJoinConnectors"
  * percent-encoded so that any id makes one path segment.
  */
 export const entityPath = (id: string): string =>
-  `${collectionPath}('${encodeURIComponent(id.replaceAll("'", "''"))}')`
+  `${collectionPath}('${isPlain.test(id) ? id : encodeURIComponent(id.replaceAll("'", "''"))}')`
+
+/** Text that a URL carries as it is, as nearly every id. */
+const isPlain = /^[\w-]*$/

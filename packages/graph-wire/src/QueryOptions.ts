@@ -160,6 +160,8 @@ const readOption = (
   return Result.flatMap(decode(value), readers[name])
 }
 
+const nothingAsked: Result.Result<ListOptions, InvalidQuery> = Result.succeed({})
+
 /**
  * Reads the query of a URL: `query` is what follows the `?`, still percent-encoded, and `allowed` names the options that
  * the resource has.
@@ -173,6 +175,7 @@ export const parseQuery = (
   query: string,
   allowed: ReadonlySet<OptionName>,
 ): Result.Result<ListOptions, InvalidQuery> => {
+  if (query === "") return nothingAsked
   let options: ListOptions = {}
   const problems: Array<QueryProblem> = []
   for (const [key, { name, values }] of readPairs(query)) {

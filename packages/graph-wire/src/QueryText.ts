@@ -46,7 +46,7 @@ const strengths: Record<ConnectorFilter["_tag"], number> = {
   Constant: 3,
 }
 
-/** The condition without an `And` and `Or` of its own, where there is nothing to join. */
+/** What a condition means that joins nothing, or looks among nothing. */
 const simplest = (filter: ConnectorFilter): ConnectorFilter => {
   if (filter._tag === "In" && filter.values.length === 0) return { _tag: "Constant", value: false }
   if (filter._tag !== "And" && filter._tag !== "Or") return filter
@@ -109,10 +109,10 @@ const texts = (options: ListOptions): Record<OptionName, string | undefined> => 
  * The query of a URL, percent-encoded and without its `?`, from which `parseQuery` reads the options again; empty where
  * there is nothing to say.
  *
- * A filter comes back with the same meaning, and as it was unless it has an `And`, an `Or` or an `In` of less than two
- * and one. What OData has no form for is written so that it is refused, never so that it means something else: states
- * that are unknown or in order, values of different types compared, text functions of what is no text. Texts have to be
- * well-formed Unicode.
+ * A filter comes back as it was, but for an `And` or `Or` of fewer than two conditions and an `In` without values, which
+ * come back as what they mean. What OData has no form for is written so that it is refused, never so that it means
+ * something else: values of different types compared, text functions of what is no text, states that are in order or not
+ * known. So is a filter of more than a hundred nodes. Texts have to be well-formed Unicode.
  */
 export const encodeQuery = (options: ListOptions): string =>
   Object.entries(texts(options))

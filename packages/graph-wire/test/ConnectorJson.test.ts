@@ -344,7 +344,7 @@ describe("decodeCollection", () => {
     [
       Schema.Array(DomainJoinConnector),
       Schema.Struct({
-        count: Schema.optionalKey(Schema.Int),
+        count: Schema.optionalKey(Schema.Natural),
         nextLink: Schema.optionalKey(Schema.String),
       }),
       Schema.Literals(["none", "minimal", "full"]),
