@@ -130,9 +130,9 @@ export class ConnectorStore extends Context.Service<
     /**
      * Answers one page of the connectors that match the filter, in the given order and at most `limit` of them, and how
      * many match in all where that is asked for. `skip` leaves out as many at the beginning. Pages that follow one
-     * another by `next` give every connector that is there all the while exactly once, whatever is created, deleted and
-     * changed in between, as long as the change moves none in the order; `next` is absent when nothing is left. A token that is none of the store's fails with
-     * `PageTokenInvalid`.
+     * another by `next` give every connector that is there all the while, and stays where it is in the order, exactly
+     * once, whatever is created, changed and deleted in between; `next` is absent when nothing is left. A token that is
+     * none of the store's fails with `PageTokenInvalid`.
      */
     list(query: ConnectorQuery): Effect.Effect<ConnectorPage, ListFailure>
 
