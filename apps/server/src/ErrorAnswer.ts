@@ -48,12 +48,14 @@ const retryAfter = (wait: Duration.Duration | undefined) =>
 const unreadable =
   "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format."
 
+const sentence = (text: string) => (text.endsWith(".") ? text : `${text}.`)
+
 /** One message that names every problem, and the same again one by one. */
 const invalid = (code: string, message: string, problems: ReadonlyArray<Problem>): ErrorAnswer => ({
   status: 400,
   error: {
     code,
-    message: [message, ...problems.map(({ path, message }) => `${[...path, message].join(": ")}.`)]
+    message: [message, ...problems.map(({ path, message }) => sentence([...path, message].join(": ")))]
       .join(" ")
       .trim(),
     details: problems.map(({ path, message }) => ({ code, message, target: path.join("/") })),
@@ -61,7 +63,8 @@ const invalid = (code: string, message: string, problems: ReadonlyArray<Problem>
 })
 
 export const errorAnswer = Match.typeTags<Failure, ErrorAnswer>()({
-  RequestMalformed: () => answer(400, "BadRequest", "The request is not valid HTTP."),
+  RequestMalformed: () =>
+    answer(400, "BadRequest", "The request is not valid HTTP. In a URL, a space is written %20."),
   RequestTimedOut: () => answer(408, "RequestTimeout", "The request did not arrive in time."),
   HeadTooLarge: () => answer(431, "BadRequest", "The request's header fields are too large."),
   TargetTooLong: () => answer(414, "BadRequest", "The request's URL is too long."),
@@ -70,7 +73,7 @@ export const errorAnswer = Match.typeTags<Failure, ErrorAnswer>()({
     answer(417, "BadRequest", "The only expectation that can be met is 100-continue."),
   TunnelRefused: () =>
     answer(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.", {
-      headers: { Allow: "GET, POST, PATCH, DELETE" },
+      headers: { Allow: "GET, HEAD, POST, PATCH, DELETE" },
     }),
   HostInvalid: () => answer(400, "BadRequest", "Invalid Host header."),
   NotReady: () =>

@@ -1,6 +1,13 @@
 /** The Graph endpoint: who asks, for what, and how it is answered. */
 import { ConnectorStore } from "@odj/core"
-import { type BatchRequest, decodeBatch, metadataDocument, type RequestIds } from "@odj/graph-wire"
+import {
+  type BatchRequest,
+  decodeBatch,
+  metadataDocument,
+  type OptionName,
+  parseQuery,
+  type RequestIds,
+} from "@odj/graph-wire"
 import { Effect, Result } from "effect"
 import type { Principal, TokenFailure } from "./Authenticator.ts"
 import { answerBatch } from "./Batch.ts"
@@ -32,14 +39,17 @@ const permissions = {
   canWrite: ["DeviceManagementConfiguration.ReadWrite.All"],
 }
 
+const noOptions: ReadonlySet<OptionName> = new Set()
+
 /** A HEAD is asked of whatever can be got; the edge leaves the body out. */
 const verb = (method: string) => (method === "HEAD" ? "GET" : method)
 
 type Answering<R = never> = Effect.Effect<HttpAnswer, Failure, R>
 
-const metadata = (method: string, { accept }: Call["headers"]): Answering => {
-  if (verb(method) !== "GET") return Effect.fail(new MethodNotAllowed({ allow: "GET" }))
-  return Effect.as(Effect.fromResult(accepts(accept, "application/xml")), {
+const metadata = (method: string, { accept }: Call["headers"], query: string): Answering => {
+  if (verb(method) !== "GET") return Effect.fail(new MethodNotAllowed({ allow: "GET, HEAD" }))
+  const accepted = Result.andThen(parseQuery(query, noOptions), () => accepts(accept, "application/xml"))
+  return Effect.as(Effect.fromResult(accepted), {
     status: 200,
     headers: { "Content-Type": "application/xml", "OData-Version": "4.0" },
     body: metadataDocument,
@@ -56,7 +66,9 @@ const operate = (
   const operations = operationsOf(resource)
   const operation = Object.hasOwn(operations, method) ? operations[method] : undefined
   if (operation === undefined)
-    return Effect.fail(new MethodNotAllowed({ allow: Object.keys(operations).join(", ") }))
+    return Effect.fail(
+      new MethodNotAllowed({ allow: Object.keys(operations).join(", ").replace("GET", "GET, HEAD") }),
+    )
   return principal[operation.permission]
     ? operation.run(call)
     : Effect.fail(new PermissionMissing({ anyOf: permissions[operation.permission] }))
@@ -95,20 +107,26 @@ export const makeEndpoint = ({ authenticate, tenants, authorizationUri, elsewher
     }
     const answering = Effect.flatMap(Effect.fromResult(resource), (resource): Answering<ConnectorStore> => {
       if (resource._tag === "Batch") return Effect.fail(new SegmentUnknown({ segment: "$batch" }))
-      if (resource._tag === "Metadata") return metadata(request.method.toUpperCase(), headers)
-      return operate(resource, request.method.toUpperCase(), principal, call)
+      if (resource._tag === "Metadata") return metadata(request.method.toUpperCase(), headers, call.query)
+      return operate(resource, verb(request.method.toUpperCase()), principal, call)
     })
     return settled(answering, requestIds(ids.clientRequestId))
   }
 
   const batch = (
     { method, headers, body }: HttpRequest,
+    query: string,
     principal: Principal,
     serviceRoot: string,
     ids: RequestIds,
   ): Answering<ConnectorStore> => {
     if (method !== "POST") return Effect.fail(new MethodNotAllowed({ allow: "POST" }))
-    return Effect.fromResult(Result.andThen(readJson(headers, body), decodeBatch)).pipe(
+    const requests = Result.gen(function* () {
+      yield* parseQuery(query, noOptions)
+      yield* accepts(headers.accept, "application/json")
+      return yield* decodeBatch(yield* readJson(headers, body))
+    })
+    return Effect.fromResult(requests).pipe(
       Effect.flatMap((requests) =>
         answerBatch(requests, item(principal, serviceRoot, ids), (id) =>
           failed(new DependencyFailed({ id }), requestIds(ids.clientRequestId)),
@@ -134,12 +152,12 @@ export const makeEndpoint = ({ authenticate, tenants, authorizationUri, elsewher
     }
     const { method, headers, body } = request
     const found = resource.success
-    if (found._tag === "Metadata") return metadata(method, headers)
+    if (found._tag === "Metadata") return metadata(method, headers, target.query)
     const serviceRoot = `${target.origin}/beta`
     return Effect.flatMap(authenticated, (principal) => {
       const answering =
         found._tag === "Batch"
-          ? batch(request, principal, serviceRoot, ids)
+          ? batch(request, target.query, principal, serviceRoot, ids)
           : operate(found, verb(method), principal, {
               serviceRoot,
               address: target.origin + target.path,
@@ -154,8 +172,7 @@ export const makeEndpoint = ({ authenticate, tenants, authorizationUri, elsewher
   }
 
   return (request: HttpRequest): Effect.Effect<HttpAnswer> => {
-    const given = request.headers["client-request-id"]
-    const ids = requestIds(typeof given === "string" ? given : undefined)
+    const ids = requestIds(request.headers["client-request-id"])
     return settled(
       Effect.suspend(() => answer(request, ids)),
       ids,

@@ -150,7 +150,7 @@ export const listen = Effect.fnUntraced(function* <R>(
     const { socket, complete } = response.req
     if (socket.destroyed || response.headersSent) return
     if (!complete) return turnDown(response, answer)
-    const isLast = isStopping && connections.isLatest(response)
+    const isLast = closing.has(socket) || (isStopping && connections.isLatest(response))
     response.writeHead(answer.status, headersOf(answer, isLast))
     response.end(answer.body)
     if (response.writableLength > 0) cutAfter(socket, limits.answerTime, response)
@@ -197,6 +197,8 @@ export const listen = Effect.fnUntraced(function* <R>(
     request.on("error", () => {})
     if (closing.has(request.socket)) return
     const before = connections.begin(response)
+    // No upgrade is made, but Node.js may have dropped what came behind the wish for one.
+    if (request.headers.upgrade !== undefined) closing.add(request.socket)
     if (failure !== undefined) return turnDown(response, refuse(failure))
     const start = () => readBody(request, limits.maxBody, (body) => run(response, body))
     if (before === undefined) start()

@@ -1,39 +1,24 @@
 /** What a client asks of an answer's form: `Accept`, `$format`, `Prefer`. */
 import type { MetadataLevel } from "@odj/graph-wire"
 import { Result } from "effect"
+import { assignment, type MediaType, readMediaType, splitList } from "./MediaType.ts"
 import { NotAcceptable } from "./RequestFailure.ts"
 
-interface MediaRange {
-  readonly type: string
-  /** Names in lower case, without the quotes of their values. */
-  readonly parameters: ReadonlyMap<string, string>
+interface MediaRange extends MediaType {
   readonly weight: number
 }
 
-/** A list's elements, at the separators that are in no quoted string. */
-const split = (text: string, separator: "," | ";"): ReadonlyArray<string> =>
-  (
-    text.match(separator === "," ? /(?:[^,"]|"(?:[^"\\]|\\.)*"?)+/g : /(?:[^;"]|"(?:[^"\\]|\\.)*"?)+/g) ?? []
-  ).map((element) => element.trim())
-
-const unquote = (value: string) => value.replace(/^"(.*)"$/s, "$1").replace(/\\(.)/gs, "$1")
-
-const assignment = (text: string): readonly [name: string, value: string] => {
-  const [name = "", ...value] = text.split("=")
-  return [name.trim().toLowerCase(), unquote(value.join("=").trim())]
-}
-
 const mediaRange = (text: string): MediaRange => {
-  const [type = "", ...parameters] = split(text, ";")
-  const all = new Map(parameters.map(assignment))
-  const weight = Number(all.get("q") ?? 1)
-  all.delete("q")
-  return { type: type.toLowerCase(), parameters: all, weight: weight >= 0 && weight <= 1 ? weight : 0 }
+  const { type, parameters } = readMediaType(text)
+  const others = new Map(parameters)
+  others.delete("q")
+  const weight = Number(parameters.get("q") ?? 1)
+  return { type, parameters: others, weight: weight >= 0 && weight <= 1 ? weight : 0 }
 }
 
 /** The ranges of an `Accept` that are wanted at all, the most wanted first. */
 const rangesOf = (accept: string): ReadonlyArray<MediaRange> =>
-  split(accept, ",")
+  splitList(accept, ",")
     .map(mediaRange)
     .filter(({ weight }) => weight > 0)
     .sort((left, right) => right.weight - left.weight)
@@ -111,8 +96,8 @@ const none: Preferences = {}
 export const preferences = (prefer: string | undefined): Preferences => {
   if (prefer === undefined) return none
   const given = new Map(
-    split(prefer, ",")
-      .map((preference) => assignment(split(preference, ";")[0] ?? ""))
+    splitList(prefer, ",")
+      .map((preference) => assignment(splitList(preference, ";")[0] ?? ""))
       .reverse(),
   )
   const answer = given.get("return")

@@ -2,6 +2,7 @@
 import { isUtf8 } from "node:buffer"
 import { type InvalidJson, parse } from "@odj/graph-wire"
 import { Result } from "effect"
+import { readMediaType, splitList } from "./MediaType.ts"
 import {
   BodyEmpty,
   BodyTooLarge,
@@ -11,26 +12,23 @@ import {
   type RequestFailure,
 } from "./RequestFailure.ts"
 
-/** One media type; a header that was given twice arrives joined by a comma, and is none. */
-const json = /^application\/json *(?:;[^,]*)?$/i
-
-const charset = /; *charset *= *"?([^";]*)"? *(?:;|$)/i
-
 type Headers = Readonly<Record<string, string | undefined>>
+
+/** What is wrong with a `Content-Type`. One that was given twice arrives joined by a comma, and is no type. */
+const mistyped = (contentType: string): RequestFailure | undefined => {
+  if (contentType === "application/json") return undefined
+  const { type, parameters } = readMediaType(contentType)
+  if (type !== "application/json" || splitList(contentType, ",").length > 1) return new ContentTypeNotJson()
+  return (parameters.get("charset") ?? "utf-8").toLowerCase() === "utf-8" ? undefined : new BodyUnreadable()
+}
 
 /** What is wrong with how a body is declared. */
 const misdeclared = ({
   "content-type": type,
-  "content-encoding": encoding,
+  "content-encoding": encoding = "identity",
 }: Headers): RequestFailure | undefined => {
-  if (encoding !== undefined && encoding.toLowerCase() !== "identity")
-    return new ContentEncodingNotSupported()
-  if (type === undefined) return new BodyUnreadable()
-  if (type === "application/json") return undefined
-  if (!json.test(type)) return new ContentTypeNotJson()
-  return (charset.exec(type)?.[1] ?? "utf-8").trim().toLowerCase() === "utf-8"
-    ? undefined
-    : new BodyUnreadable()
+  if (encoding.toLowerCase() !== "identity") return new ContentEncodingNotSupported()
+  return type === undefined ? new BodyUnreadable() : mistyped(type)
 }
 
 /** The JSON of a body; nothing stands for one that is larger than the limit. */
@@ -40,8 +38,8 @@ export const readJson = (
 ): Result.Result<unknown, RequestFailure | InvalidJson> => {
   if (body === undefined) return Result.fail(new BodyTooLarge())
   if (body.length === 0) {
-    const type = headers["content-type"]
-    return Result.fail(type === undefined || json.test(type) ? new BodyEmpty() : new ContentTypeNotJson())
+    const failure = mistyped(headers["content-type"] ?? "application/json")
+    return Result.fail(failure ?? new BodyEmpty())
   }
   const failure = misdeclared(headers)
   if (failure !== undefined) return Result.fail(failure)

@@ -30,13 +30,15 @@ export const requestTarget = ({
   RequestTarget,
   HostInvalid | TargetTooLong | TargetUnreadable
 > => {
-  const [, authority = headers.host, local] = target.startsWith("/")
+  // Whatever the target names, a Host that is wrong is refused.
+  if (headers.host === undefined || !host.test(headers.host)) return Result.fail(new HostInvalid())
+  const [, authority = "", local] = target.startsWith("/")
     ? ["", headers.host, target]
     : (absolute.exec(target) ?? [])
   if (local === undefined) return Result.fail(new TargetUnreadable())
   if (target.length > maxTarget + (local.includes("skiptoken=") ? maxToken : 0))
     return Result.fail(new TargetTooLong())
-  if (authority === undefined || !host.test(authority)) return Result.fail(new HostInvalid())
+  if (!host.test(authority)) return Result.fail(new HostInvalid())
   const origin = `${scheme}://${authority}`
   const mark = local.indexOf("?")
   return Result.succeed(

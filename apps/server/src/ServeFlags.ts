@@ -28,7 +28,10 @@ export const serveFlags = {
     text("entra-tenant", "With jwt: the tenant of Microsoft Entra to trust, a GUID"),
   ),
   issuer: Flag.optional(
-    text("issuer", "With jwt: the iss of trusted tokens, in which {tenantid} stands for their tid"),
+    text(
+      "issuer",
+      "With jwt: the iss of trusted tokens; where {tenantid} stands in it for their tid, no other tid is trusted",
+    ),
   ),
   jwksUri: Flag.optional(text("jwks-uri", "With jwt: the address of the issuer's public keys")),
   audience: text("audience", "With jwt: the aud of trusted tokens; may be given again").pipe(Flag.atLeast(0)),

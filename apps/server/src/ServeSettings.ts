@@ -25,6 +25,14 @@ export interface ServeSettings {
 
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i
 
+/** Whether what is fetched there comes from whom the address names. */
+const isTrustedAddress = (address: string) => {
+  const { protocol = "", hostname = "" } = URL.parse(address) ?? {}
+  return (
+    protocol === "https:" || (protocol === "http:" && loopback.test(hostname.replace(/^\[(.*)\]$/, "$1")))
+  )
+}
+
 type Rule = readonly [isBroken: boolean, flag: string, message: string]
 
 const rules = (values: ServeValues): ReadonlyArray<Rule> => {
@@ -53,7 +61,11 @@ const rules = (values: ServeValues): ReadonlyArray<Rule> => {
     [isJwt && isEntra && has(values.issuer), "issuer", notEntra],
     [isJwt && isEntra && has(values.jwksUri), "jwks-uri", notEntra],
     [Option.exists(values.entraTenant, (tenant) => !guid.test(tenant)), "entra-tenant", "Expected a GUID"],
-    [Option.exists(values.jwksUri, (address) => !URL.canParse(address)), "jwks-uri", "Expected a URL"],
+    [
+      Option.exists(values.jwksUri, (address) => !isTrustedAddress(address)),
+      "jwks-uri",
+      "Expected an https address, or http on this machine",
+    ],
     [has(values.tlsCert) !== has(values.tlsKey), "tls-cert", "Expected together with --tls-key"],
     [values.tls && has(values.tlsCert), "tls", "Expected without --tls-cert: it makes a certificate"],
     ...values.corsOrigin.map(

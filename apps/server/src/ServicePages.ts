@@ -25,6 +25,7 @@ const plain = "text/plain; charset=utf-8"
 /** The pages, each made when it is asked for; `authority` is where tokens are had, if that is here. Silent on all other paths. */
 export const makeServicePages = (isStopping: () => boolean, authority: string | undefined) => {
   const pages: Readonly<Record<string, Page>> = {
+    "/": () => ({ status: 302, headers: { Location: "/docs" } }),
     "/livez": () => page(200, plain, "ok\n"),
     "/readyz": () => (isStopping() ? page(503, plain, "stopping\n") : page(200, plain, "ok\n")),
     "/openapi.json": (origin) => page(200, "application/json", JSON.stringify(openApi(origin, authority))),
@@ -42,6 +43,6 @@ export const makeServicePages = (isStopping: () => boolean, authority: string | 
     if (make === undefined) return undefined
     return method === "GET" || method === "HEAD"
       ? Effect.sync(() => make(origin))
-      : Effect.fail(new MethodNotAllowed({ allow: "GET" }))
+      : Effect.fail(new MethodNotAllowed({ allow: "GET, HEAD" }))
   }
 }

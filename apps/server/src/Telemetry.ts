@@ -7,7 +7,7 @@ import { Config, ConfigProvider, Effect, Layer, Option } from "effect"
  * program.
  */
 export const telemetry = Effect.gen(function* () {
-  const endpoint = yield* Config.option(Config.NonEmptyString("OTEL_EXPORTER_OTLP_ENDPOINT"))
+  const endpoint = yield* Config.option(Config.URL("OTEL_EXPORTER_OTLP_ENDPOINT"))
   if (Option.isNone(endpoint)) return undefined
   const { OtlpMetrics, OtlpSerialization, OtlpTracer } = yield* Effect.promise(
     () => import("effect/observability"),

@@ -6,7 +6,7 @@ import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
-import { Cause, Effect, Exit, Layer, Logger } from "effect"
+import { Cause, Console, Effect, Exit, Layer, Logger } from "effect"
 import { CliConfig, CliError, Command, GlobalFlag } from "effect/cli"
 import packageJson from "../package.json" with { type: "json" }
 import { serveCommand } from "./ServeCommand.ts"
@@ -37,6 +37,7 @@ stopAtOnceWhenToldTwice()
 
 serveCommand.pipe(
   Command.run({ version: packageJson.version }),
+  Effect.tapDefect((defect) => Console.error("This is a bug in odj-server:", defect)),
   Effect.provide(
     Layer.mergeAll(
       Tenants.layer(MemoryConnectorStore.make),

@@ -122,6 +122,7 @@ describe("POST", () => {
         ["machineName", "state", "version"],
       )
       for (const { target, message } of error.details) assert.include(error.message, `${target}: ${message}.`)
+      assert.notInclude(errorOf(yield* send(get(`${collection}?$select=x`))).message, "..")
     }).pipe(Effect.scoped),
   )
 
@@ -497,6 +498,16 @@ describe("A batch", () => {
     }).pipe(Effect.scoped),
   )
 
+  it.effect("has no query options, and no other form than JSON", () =>
+    Effect.gen(function* () {
+      const send = yield* endpoint()
+      const one = batch({ id: "1", method: "HEAD", url })
+      assert.strictEqual(jsonOf(yield* send(one)).responses[0].status, 200)
+      assert.strictEqual((yield* send({ ...one, target: "/beta/$batch?$top=1" })).status, 400)
+      assert.strictEqual((yield* send({ ...one, headers: { accept: "application/xml" } })).status, 406)
+    }).pipe(Effect.scoped),
+  )
+
   it.effect("is refused as a whole where it can't be read", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()
@@ -598,6 +609,11 @@ describe("Anyone", () => {
       assert.strictEqual(metadata.status, 200)
       assert.strictEqual(metadata.headers["Content-Type"], "application/xml")
       assert.include(metadata.body, "deviceManagementDomainJoinConnector")
+      assert.strictEqual((yield* send(get("/beta/$metadata?$format=json"))).status, 400)
+      assert.strictEqual(
+        (yield* send({ ...get("/beta/$metadata"), headers: { accept: "application/json" } })).status,
+        406,
+      )
       assert.strictEqual((yield* send({ ...get("/page"), ...anonymous })).body, "page")
       assert.strictEqual((yield* send({ ...get("/nothing"), ...anonymous })).status, 401)
     }).pipe(Effect.scoped),
@@ -700,10 +716,10 @@ describe("A request that can't be served", () => {
   }
 
   const allowed: ReadonlyArray<readonly [target: string, allow: string]> = [
-    [collection, "GET, POST"],
-    [entity("7"), "GET, PATCH, DELETE"],
-    [`${collection}/$count`, "GET"],
-    ["/beta/$metadata", "GET"],
+    [collection, "GET, HEAD, POST"],
+    [entity("7"), "GET, HEAD, PATCH, DELETE"],
+    [`${collection}/$count`, "GET, HEAD"],
+    ["/beta/$metadata", "GET, HEAD"],
     ["/beta/$batch", "POST"],
   ]
   for (const [target, allow] of allowed) {

@@ -166,7 +166,8 @@ describe("The OpenAPI document", () => {
         const { status, headers } = yield* send({ method: "PURGE", target: targetOf(path) })
         assert.strictEqual(status, 405)
         assert.sameMembers(
-          (headers.Allow ?? "").split(", "),
+          // What can be got has a HEAD as well, which the document takes for granted.
+          (headers.Allow ?? "").split(", ").filter((method) => method !== "HEAD"),
           Object.keys(item).map((method) => method.toUpperCase()),
         )
       }),

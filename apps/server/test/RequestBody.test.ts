@@ -20,6 +20,7 @@ describe("The JSON of a body", () => {
       "Application/JSON",
       "application/json; charset=utf-8",
       'application/json;charset="UTF-8"',
+      "application/json\t;\tcharset=utf-8",
       "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8",
     ])
       assert.strictEqual(read(type), "Success", type)
@@ -36,6 +37,8 @@ describe("The JSON of a body", () => {
       read("application/json; a=b, text/plain"),
       "ContentTypeNotJson",
     ],
+    ["two charsets", read("application/json; charset=utf-8; charset=utf-8"), "BodyUnreadable"],
+    ["a charset of many spaces", read(`application/json;charset=${" ".repeat(30_000)}a"b`), "BodyUnreadable"],
     ["another charset", read("application/json; charset=utf-16"), "BodyUnreadable"],
     ["an encoded body", read("application/json", "{}", "gzip"), "ContentEncodingNotSupported"],
     ["two encodings", read("application/json", "{}", "identity, identity"), "ContentEncodingNotSupported"],

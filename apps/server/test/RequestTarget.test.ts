@@ -19,7 +19,7 @@ describe("A request target", () => {
   it("may name the host itself, which goes before the header", () => {
     const there = { origin: "https://there:1", path: "/a", query: "b" }
     assert.deepStrictEqual(read("http://there:1/a?b", "elsewhere"), there)
-    assert.deepStrictEqual(read("HTTPS://there:1/a?b"), there)
+    assert.deepStrictEqual(read("HTTPS://there:1/a?b", "elsewhere"), there)
   })
 
   it("takes names, addresses and ports as a Host", () => {
@@ -29,7 +29,7 @@ describe("A request target", () => {
 
   it("refuses a Host that is absent, given twice, or none", () => {
     for (const host of [undefined, "", "a, a", "a b", "a/b", "a@b", "a:b", "a:", "::1", "<script>", "a\n"])
-      assert.strictEqual(read("/", host), "HostInvalid", host)
+      for (const target of ["/", "http://there/"]) assert.strictEqual(read(target, host), "HostInvalid", host)
     assert.strictEqual(read("http:///a", "a"), "HostInvalid")
   })
 

@@ -90,10 +90,18 @@ describe("The flags together", () => {
       }),
       ["issuer", "jwks-uri", "entra-tenant"],
     )
-    assert.deepStrictEqual(
-      flagsOf({ auth: "jwt", audience: ["a"], issuer: some, jwksUri: Option.some("keys") }),
-      ["jwks-uri"],
-    )
+    const jwt = { auth: "jwt", audience: ["a"], issuer: some } as const
+    for (const address of ["keys", "http://idp.test/keys", "ftp://127.0.0.1/", "file:///keys"]) {
+      assert.deepStrictEqual(flagsOf({ ...jwt, jwksUri: Option.some(address) }), ["jwks-uri"], address)
+    }
+    for (const address of [
+      "https://idp.test/keys",
+      "http://127.0.0.1:1/",
+      "http://[::1]/",
+      "http://localhost/",
+    ]) {
+      assert.deepStrictEqual(flagsOf({ ...jwt, jwksUri: Option.some(address) }), [], address)
+    }
   })
 
   it("say what https is served with", () => {

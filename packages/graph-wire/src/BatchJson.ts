@@ -45,6 +45,9 @@ const isTexts = (value: unknown): value is ReadonlyArray<string> =>
 const isHeaders = (value: unknown): value is Record<string, string> =>
   Predicate.isObject(value) && Object.values(value).every(Predicate.isString)
 
+/** What a request can have. Graph takes `atomicityGroup`, and does nothing by it. */
+const members = new Set(["id", "method", "url", "headers", "body", "dependsOn", "atomicityGroup"])
+
 /** What makes a URL lead elsewhere than below the service: a scheme, or a host. */
 const isRelative = (url: string) => !/^(?:[a-z][a-z\d+.-]*:|\/\/)/i.test(url)
 
@@ -59,7 +62,9 @@ const decodeRequest = (
   if (!Predicate.isObject(input))
     return Result.fail([{ path: ["requests", String(index)], message: "Expected an object" }])
   const { id, method, url, headers = {}, body, dependsOn = [] } = input
-  const problems: Array<JsonProblem> = []
+  const problems: Array<JsonProblem> = Object.keys(input)
+    .filter((name) => !members.has(name))
+    .map((name) => ({ path: path(name), message: "Expected no such member" }))
   const expect = (isMet: boolean, name: string, message: string) => {
     if (!isMet) problems.push({ path: path(name), message })
   }

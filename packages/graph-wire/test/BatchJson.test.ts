@@ -61,6 +61,7 @@ describe("A batch", () => {
       get("A", { url: "/$batch" }),
       get("b", { dependsOn: ["c", "A"] }),
       get("c", { dependsOn: ["c"] }),
+      get("d", { dependson: ["c"], atomicityGroup: "g" }),
     ]
     assert.deepStrictEqual(problemsOf({ requests }), [
       "requests/0/id: Expected a text that is not empty",
@@ -73,6 +74,7 @@ describe("A batch", () => {
       "requests/2/url: Expected another URL than that of a batch",
       "requests/3/dependsOn: Invalid dependency for request Id b: no request before has the id 'c'",
       "requests/4/dependsOn: Invalid dependency for request Id c: no request before has the id 'c'",
+      "requests/5/dependson: Expected no such member",
     ])
   })
 

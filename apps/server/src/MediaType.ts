@@ -1,0 +1,47 @@
+/** Media types with their parameters, as `Accept` and `Content-Type` have them. Reading takes time in step with the text. */
+
+export interface MediaType {
+  /** In lower case, such as `application/json`. */
+  readonly type: string
+  /** By names in lower case, without the quotes of their values. */
+  readonly parameters: ReadonlyMap<string, string>
+}
+
+/** A list's elements, at the separators that are in no quoted string. */
+export const splitList = (text: string, separator: "," | ";"): ReadonlyArray<string> => {
+  const elements: Array<string> = []
+  let start = 0
+  let isQuoted = false
+  for (let index = 0; index < text.length; index++) {
+    const character = text[index]
+    if (isQuoted && character === "\\") index++
+    else if (character === '"') isQuoted = !isQuoted
+    else if (!isQuoted && character === separator) {
+      elements.push(text.slice(start, index).trim())
+      start = index + 1
+    }
+  }
+  return [...elements, text.slice(start).trim()].filter((element) => element !== "")
+}
+
+const unquote = (value: string) =>
+  value.length > 1 && value.startsWith('"') && value.endsWith('"')
+    ? value.slice(1, -1).replace(/\\(.)/gs, "$1")
+    : value
+
+/** A name in lower case, and what stands behind the equals sign. */
+export const assignment = (text: string): readonly [name: string, value: string] => {
+  const [name = ""] = text.split("=", 1)
+  return [name.trim().toLowerCase(), unquote(text.slice(name.length + 1).trim())]
+}
+
+/** Reads one media type. Of a parameter that is given again, both values stay, joined, so that it means nothing known. */
+export const readMediaType = (text: string): MediaType => {
+  const [type = "", ...rest] = splitList(text, ";")
+  const parameters = new Map<string, string>()
+  for (const [name, value] of rest.map(assignment)) {
+    const given = parameters.get(name)
+    parameters.set(name, given === undefined ? value : `${given}, ${value}`)
+  }
+  return { type: type.toLowerCase(), parameters }
+}
