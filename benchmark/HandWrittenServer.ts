@@ -106,7 +106,7 @@ const refuseHead = ({ headers, method, url = "" }: IncomingMessage): Refusal | u
   if (url !== collectionPath) return refusal(404, "ResourceNotFound", `Invalid version: ${url.split("/")[1]}`)
   if (method !== "POST") {
     const message = "Specified HTTP method is not allowed for the request target."
-    return { ...refusal(405, "Request_BadRequest", message), headers: { Allow: "GET, POST" } }
+    return { ...refusal(405, "Request_BadRequest", message), headers: { Allow: "GET, HEAD, POST" } }
   }
   const { accept } = headers
   if (accept !== undefined && accept !== "*/*" && accept !== "application/json") {
