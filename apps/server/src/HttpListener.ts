@@ -147,10 +147,10 @@ export const listen = Effect.fnUntraced(function* <R>(
   }
 
   const write = (response: ServerResponse, answer: HttpAnswer) => {
-    const { socket, complete } = response.req
+    const { socket, complete, headers } = response.req
     if (socket.destroyed || response.headersSent) return
     if (!complete) return turnDown(response, answer)
-    const isLast = closing.has(socket) || (isStopping && connections.isLatest(response))
+    const isLast = headers.upgrade !== undefined || (isStopping && connections.isLatest(response))
     response.writeHead(answer.status, headersOf(answer, isLast))
     response.end(answer.body)
     if (response.writableLength > 0) cutAfter(socket, limits.answerTime, response)

@@ -601,6 +601,7 @@ describe("The page that lets a device in", () => {
       assert.include(empty.body, '<button name="decision" value="declined">Decline</button>')
       assert.include(filled.body, '<input name="user_code" value="ABCDEF234"')
       assert.include(filled.body, '<form method="post">')
+      assert.match(filled.body ?? "", /^<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n/)
     }),
   )
 

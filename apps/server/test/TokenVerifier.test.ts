@@ -353,6 +353,16 @@ const badTokens: Record<string, Row> = {
     invalid("Invalid tid claim."),
     "accepted by jose",
   ],
+  "of a tenant that only begins as a GUID": [
+    tokenOf(header, { ...claims, tid: `${tenant}/x`, iss: `${url}/${tenant}/x/v2.0` }),
+    invalid("Invalid tid claim."),
+    "refused by jose too",
+  ],
+  "of a tenant that only ends as a GUID": [
+    tokenOf(header, { ...claims, tid: `x/${tenant}`, iss: `${url}/x/${tenant}/v2.0` }),
+    invalid("Invalid tid claim."),
+    "refused by jose too",
+  ],
   "whose tenant is a list": [
     tokenOf(header, { ...claims, tid: [tenant] }),
     invalid("Invalid tid claim."),
