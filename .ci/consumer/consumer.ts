@@ -28,12 +28,14 @@ assert.equal(problems.length, 4)
 
 for (const exported of [graphAdapter, graphWire]) assert.notEqual(Object.keys(exported).length, 0)
 
-{
-  await using server = await startServer()
+const server = await startServer()
+try {
   const answer = await fetch(`${server.url}/beta/deviceManagement/domainJoinConnectors`, {
     method: "POST",
     headers: { Authorization: `Bearer ${await server.token()}`, "Content-Type": "application/json" },
     body: JSON.stringify(given),
   })
   assert.equal(answer.status, 201)
+} finally {
+  await server.stop()
 }
