@@ -123,7 +123,7 @@ export const listen = Effect.fnUntraced(function* <R>(
 
   /** Answers a request before all of it has come: the rest of it is not wanted any more. */
   const turnDown = (response: ServerResponse, answer: HttpAnswer) => {
-    const { socket } = response.req.resume()
+    const { socket } = response.req
     closing.add(socket)
     dropRest(socket, limits.maxDropped)
     cutAfter(socket, limits.requestTime, socket)
@@ -181,20 +181,17 @@ export const listen = Effect.fnUntraced(function* <R>(
   /** Waits for the answer to the request before; meanwhile no more is read than has come already. */
   const startAfter = (before: ServerResponse, response: ServerResponse, start: () => void) => {
     const { socket } = response.req
-    let isWaiting = true
     process.nextTick(() => {
-      if (isWaiting) socket.pause()
+      if (!before.writableFinished) socket.pause()
     })
     before.once("close", () => {
-      isWaiting = false
-      if (socket.destroyed || response.headersSent) return
+      if (socket.destroyed) return
       if (connections.isLatest(response)) socket.resume()
       start()
     })
   }
 
   const accept = (request: IncomingMessage, response: ServerResponse, failure = ambiguity(request)) => {
-    request.on("error", () => {})
     if (closing.has(request.socket)) return
     const before = connections.begin(response)
     // No upgrade is made, but Node.js may have dropped what came behind the wish for one.

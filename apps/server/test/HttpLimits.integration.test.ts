@@ -80,22 +80,44 @@ describe("The HTTP edge does not wait for ever", () => {
     )
   }
 
-  it.live("nor read on, for requests that wait for the one before them", () =>
+  it.live("and reads no further while requests wait for those before them", () =>
     Effect.gen(function* () {
-      const go = yield* Deferred.make<void>()
-      const url = yield* serve((request) => Effect.andThen(Deferred.await(go), echo(request)), {
-        maxBody: 65_536,
-      })
-      const socket = yield* open(url)
-      let isTaken = false
-      socket.write(`${keptHead("Content-Length: 65536")}${"a".repeat(65_536)}`.repeat(300), () => {
-        isTaken = true
-      })
-      socket.end(head("Content-Length: 0"))
-      for (let time = 0; time < 100; time++) yield* turn
-      assert.isFalse(isTaken)
-      yield* Deferred.succeed(go, undefined)
-      assert.lengthOf(answersIn(yield* readAll(socket)), 301)
+      const gates = [yield* Deferred.make<void>(), yield* Deferred.make<void>()]
+      let handled = 0
+      const url = yield* serve((request) =>
+        Effect.andThen(Effect.suspend(() => Deferred.await(gates[handled++] ?? open)), echo(request)),
+      )
+      let seen = 0
+      const count = () => {
+        seen++
+      }
+      subscribe("http.server.request.start", count)
+      const socket = yield* connectTo(url)
+      socket.end(keptHead("Content-Length: 0").repeat(5_000))
+      const answers = yield* Effect.forkChild(readAll(socket))
+      const seenAfter: Array<number> = []
+      for (const gate of gates) {
+        for (let time = 0; time < 200; time++) yield* turn
+        seenAfter.push(seen)
+        yield* Deferred.succeed(gate, undefined)
+      }
+      assert.lengthOf(answersIn(yield* Fiber.join(answers)), 5_000)
+      unsubscribe("http.server.request.start", count)
+      assert.isBelow(seenAfter[0] ?? 0, 2_000)
+      assert.strictEqual(seenAfter[1], seenAfter[0])
+    }),
+  )
+
+  it.live("but for a handler, however long the answers take that came before", () =>
+    Effect.gen(function* () {
+      const answerTime = 50
+      const url = yield* serve(
+        ({ method }) =>
+          method === "POST"
+            ? Effect.succeed({ status: 200, headers: {}, body: large })
+            : Effect.as(Effect.sleep(2 * answerTime), { status: 200, headers: {}, body: "late" }),
+        { answerTime: 10_000 },
+      )
     }),
   )
 
