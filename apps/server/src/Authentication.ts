@@ -1,6 +1,6 @@
 /** The ways in which callers can be known: not at all, by tokens of our own, by those of an identity provider. */
 import { Effect } from "effect"
-import type { Principal, TokenFailure } from "./Authenticator.ts"
+import type { Authenticate, Principal } from "./Authenticator.ts"
 import { graphAppId, graphResource } from "./Entra.ts"
 import type { HttpAnswer, HttpRequest } from "./HttpListener.ts"
 import { local as localKeys } from "./KeySource.ts"
@@ -11,8 +11,7 @@ import { signingAlgorithm } from "./SigningKeys.ts"
 import { makeVerifier, type Trust } from "./TokenVerifier.ts"
 
 export interface Authentication {
-  /** Judges the value of an `Authorization` header. */
-  readonly authenticate: (authorization: string | undefined) => Effect.Effect<Principal, TokenFailure>
+  readonly authenticate: Authenticate
   /** Where a client is sent that has to sign in. */
   readonly authorizationUri: string
   /** Answers the requests that are for an issuer of our own, and is silent on all others. */

@@ -1,5 +1,5 @@
-/** The port to whatever decides who a bearer token stands for, and how it can refuse. */
-import { Context, Data, type Effect } from "effect"
+/** Who a bearer token stands for, and how it can be refused. */
+import { Data, type Effect } from "effect"
 
 /** Who asks, as far as the token says. */
 export interface Principal {
@@ -43,10 +43,5 @@ export type TokenFailure =
   | AccountNotSupported
   | KeysUnavailable
 
-export class Authenticator extends Context.Service<
-  Authenticator,
-  {
-    /** Judges the value of an `Authorization` header. */
-    authenticate(authorization: string | undefined): Effect.Effect<Principal, TokenFailure>
-  }
->()("@odj/server/Authenticator") {}
+/** Judges the value of an `Authorization` header. */
+export type Authenticate = (authorization: string | undefined) => Effect.Effect<Principal, TokenFailure>

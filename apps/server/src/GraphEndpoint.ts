@@ -9,13 +9,14 @@ import {
   type RequestIds,
 } from "@odj/graph-wire"
 import { Effect, Result } from "effect"
-import type { Principal, TokenFailure } from "./Authenticator.ts"
+import type { Authenticate, Principal } from "./Authenticator.ts"
 import { answerBatch } from "./Batch.ts"
 import { defectAnswer, errorAnswer, type Failure } from "./ErrorAnswer.ts"
 import { failureAnswer, requestIds } from "./FailureAnswer.ts"
 import { type Call, operationsOf } from "./GraphOperation.ts"
 import type { HttpAnswer, HttpRequest } from "./HttpListener.ts"
 import { accepts } from "./Negotiation.ts"
+import { read, readWrite } from "./Permission.ts"
 import { readJson, takeJson } from "./RequestBody.ts"
 import { DependencyFailed, MethodNotAllowed, PermissionMissing, SegmentUnknown } from "./RequestFailure.ts"
 import { type RequestTarget, requestTarget } from "./RequestTarget.ts"
@@ -23,7 +24,7 @@ import { type Resource, resourceAt } from "./Resource.ts"
 import type { Tenants } from "./Tenants.ts"
 
 export interface Settings {
-  readonly authenticate: (authorization: string | undefined) => Effect.Effect<Principal, TokenFailure>
+  readonly authenticate: Authenticate
   readonly tenants: Tenants["Service"]
   /** Where a client is sent that has to sign in. */
   readonly authorizationUri: string
@@ -34,10 +35,7 @@ export interface Settings {
   ) => Effect.Effect<HttpAnswer, Failure> | undefined
 }
 
-const permissions = {
-  canRead: ["DeviceManagementConfiguration.Read.All", "DeviceManagementConfiguration.ReadWrite.All"],
-  canWrite: ["DeviceManagementConfiguration.ReadWrite.All"],
-}
+const permissions = { canRead: [read, readWrite], canWrite: [readWrite] }
 
 const noOptions: ReadonlySet<OptionName> = new Set()
 

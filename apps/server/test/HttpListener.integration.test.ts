@@ -4,7 +4,19 @@ import type { Server } from "node:http"
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Logger } from "effect"
 import { defaultLimits, type HttpRequest, listen } from "../src/HttpListener.ts"
-import { answersIn, echo, exchange, head, keptHead, open, readAll, refuse, serve, turn } from "./rawClient.ts"
+import {
+  answersIn,
+  echo,
+  exchange,
+  head,
+  keptHead,
+  open,
+  readAll,
+  refuse,
+  serve,
+  serveUntil,
+  turn,
+} from "./rawClient.ts"
 
 describe("The HTTP edge", () => {
   it.live("hands on a request whole, however its bytes arrive, and answers in one piece", () =>
@@ -61,6 +73,22 @@ describe("The HTTP edge", () => {
       }
       const bodiless = yield* exchange(url, keptHead("Content-Length: 1001").replace("POST", "HEAD"))
       assert.match(bodiless, /^HTTP\/1\.1 413 .*\r\nContent-Length: 9\r\n.*\r\n\r\n$/s)
+    }),
+  )
+
+  it.live("hands on a request once whose body is too large, however much of it comes", () =>
+    Effect.gen(function* () {
+      const bodies: Array<Buffer | undefined> = []
+      const url = yield* serve((request) => {
+        bodies.push(request.body)
+        return Effect.andThen(Effect.repeat(turn, { times: 20 }), echo(request))
+      })
+      const chunk = `258\r\n${"a".repeat(600)}\r\n`
+      const chunks = [chunk, chunk, chunk, chunk, "0\r\n\r\n"]
+      const kept = yield* exchange(url, head("Transfer-Encoding: chunked"), ...chunks)
+      const atOnce = yield* exchange(url, `${head("Transfer-Encoding: chunked")}${chunks.join("")}`)
+      for (const answer of [kept, atOnce]) assert.match(answer, /^HTTP\/1\.1 413 .*too large$/s)
+      assert.deepStrictEqual(bodies, [undefined, undefined])
     }),
   )
 
@@ -147,6 +175,29 @@ describe("The HTTP edge", () => {
         events,
         targets.flatMap((target) => [`${target} begins`, `${target} ends`]),
       )
+    }),
+  )
+
+  it.live("hands on no request that waits for another when its client leaves", () =>
+    Effect.gen(function* () {
+      const reached = yield* Deferred.make<void>()
+      const go = yield* Deferred.make<void>()
+      const targets: Array<string> = []
+      const { url, stop } = yield* serveUntil((request) => {
+        targets.push(request.target)
+        return Deferred.succeed(reached, undefined).pipe(
+          Effect.andThen(Deferred.await(go)),
+          Effect.andThen(echo(request)),
+        )
+      })
+      const socket = yield* open(url)
+      socket.write("GET /1 HTTP/1.1\r\n\r\nGET /2 HTTP/1.1\r\n\r\nGET /3 HTTP/1.1\r\n\r\n")
+      yield* Deferred.await(reached)
+      socket.resetAndDestroy()
+      yield* turn
+      yield* Deferred.succeed(go, undefined)
+      yield* stop
+      assert.deepStrictEqual(targets, ["/1"])
     }),
   )
 

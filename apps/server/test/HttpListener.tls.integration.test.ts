@@ -139,6 +139,22 @@ describe("The HTTP edge over TLS", () => {
     }),
   )
 
+  it.live("waits for a handler longer than it would for a client", () =>
+    Effect.gen(function* () {
+      const tls = yield* selfSigned([])
+      const answerTime = 100
+      const url = yield* serve(
+        (request) => (request.method === "GET" ? Effect.delay(echo(request), 3 * answerTime) : echo(request)),
+        { tls, answerTime },
+      )
+      const socket = yield* open(url, tls.cert)
+      socket.write(post)
+      yield* Effect.promise(() => new Promise((resume) => socket.once("readable", resume)))
+      socket.end("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+      assert.lengthOf(answersIn(yield* readAll(socket)), 2)
+    }),
+  )
+
   it.live("closes idle connections and unfinished handshakes when told to stop, and answers the others", () =>
     Effect.gen(function* () {
       const tls = yield* selfSigned([])

@@ -4,7 +4,7 @@ import { once } from "node:events"
 import { request } from "node:http"
 import type { Socket } from "node:net"
 import { assert, describe, it } from "@effect/vitest"
-import { Deferred, Effect, Fiber } from "effect"
+import { Deferred, Effect, Fiber, Logger } from "effect"
 import { answersIn, echo, exchange, head, keptHead, open, readAll, serve, turn } from "./rawClient.ts"
 
 const chunked = (...lines: ReadonlyArray<string>) =>
@@ -70,8 +70,11 @@ describe("The HTTP edge refuses", () => {
           seen.push(request.target)
           return echo(request)
         })
-        assertRefused(yield* exchange(url, sent, "GET /smuggled HTTP/1.1\r\n\r\n"), 400, "RequestMalformed")
-        assertRefused(yield* exchange(url, sent), 400, "RequestMalformed")
+        for (const smuggled of ["", "GET / HTTP/1.1\r\n\r\n", "CONNECT a:1 HTTP/1.1\r\n\r\n"]) {
+          const both = Buffer.concat([Buffer.from(sent), Buffer.from(smuggled)])
+          assertRefused(yield* exchange(url, both), 400, "RequestMalformed")
+          assertRefused(yield* exchange(url, sent, smuggled), 400, "RequestMalformed")
+        }
         assert.isEmpty(seen)
       }),
     )
@@ -136,6 +139,24 @@ describe("The HTTP edge refuses", () => {
       }),
     )
   }
+
+  it.live("what is too slow while its handler runs, and does not answer twice", () => {
+    const logged: Array<unknown> = []
+    return Effect.gen(function* () {
+      const go = yield* Deferred.make<void>()
+      const url = yield* serve((request) => Effect.andThen(Deferred.await(go), echo(request)), {
+        headTime: 100,
+        requestTime: 100,
+      })
+      const socket = yield* open(url)
+      socket.write(keptHead("Content-Length: 1001"))
+      const received = yield* readAll(socket)
+      yield* Deferred.succeed(go, undefined)
+      yield* turn
+      assertRefused(received, 408, "RequestTimedOut")
+      assert.isEmpty(logged)
+    }).pipe(Effect.provide(Logger.layer([Logger.make(({ message }) => logged.push(message))])))
+  })
 
   it.live("a body that is too large, so that a client can read it which sends 20 MB and reads then", () =>
     Effect.gen(function* () {
