@@ -2,8 +2,8 @@
  * The metadata document: the CSDL of what is served, as `$metadata` answers it.
  *
  * It is Graph's own cut down to the domain join connectors, and says besides what of OData is not supported. Like Graph's
- * it names the terms of vocabularies in full and refers to no other document: a client that
- * follows references needs no other host.
+ * it names the terms of vocabularies in full and refers to no other document: a client that follows references needs no
+ * other host.
  */
 import {
   type ConnectorProperty,
