@@ -118,10 +118,10 @@ export const listen = Effect.fnUntraced(function* <R>(
   const connections = trackConnections(server)
   let running = 0
   let lastEnded = () => {}
-  // Connections that have got their last answer: what still comes over them is not looked at.
+  // Connections that have brought their last request: what still comes over them is not looked at.
   const closing = new WeakSet<Socket>()
 
-  /** Answers a request before all of it has come: the rest of it is not wanted any more. */
+  /** Gives a connection its last answer, to a request of which not all has come, or behind which something is lost. */
   const turnDown = (response: ServerResponse, answer: HttpAnswer) => {
     const { socket } = response.req
     closing.add(socket)
@@ -149,8 +149,8 @@ export const listen = Effect.fnUntraced(function* <R>(
   const write = (response: ServerResponse, answer: HttpAnswer) => {
     const { socket, complete, headers } = response.req
     if (socket.destroyed || response.headersSent) return
-    if (!complete) return turnDown(response, answer)
-    const isLast = headers.upgrade !== undefined || (isStopping && connections.isLatest(response))
+    if (!complete || headers.upgrade !== undefined) return turnDown(response, answer)
+    const isLast = isStopping && connections.isLatest(response)
     response.writeHead(answer.status, headersOf(answer, isLast))
     response.end(answer.body)
     if (response.writableLength > 0) cutAfter(socket, limits.answerTime, response)
@@ -185,7 +185,6 @@ export const listen = Effect.fnUntraced(function* <R>(
       if (!before.writableFinished) socket.pause()
     })
     before.once("close", () => {
-      if (socket.destroyed) return
       if (connections.isLatest(response)) socket.resume()
       start()
     })
@@ -210,15 +209,14 @@ export const listen = Effect.fnUntraced(function* <R>(
   server.on("checkExpectation", (request, response) => accept(request, response, new ExpectationUnknown()))
   server.on("connect", ({ socket }) => {
     socket.on("error", () => {})
-    if (!closing.has(socket)) refuseRest(socket, new TunnelRefused())
+    refuseRest(socket, new TunnelRefused())
   })
   server.on("clientError", (error, socket: Socket) => {
     const failure = failureOf(error)
     if (failure === undefined) return void socket.destroy()
-    if (closing.has(socket)) return
     const pending = connections.pending(socket)
-    if (pending === undefined || pending.req.complete) refuseRest(socket, failure)
-    else turnDown(pending, refuse(failure))
+    if (pending?.req.complete === false && !pending.headersSent) turnDown(pending, refuse(failure))
+    else if (!closing.has(socket)) refuseRest(socket, failure)
   })
   // A connection that the system can't hand out is its client's loss only.
   server.on("error", () => {})

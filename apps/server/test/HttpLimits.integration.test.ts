@@ -36,6 +36,11 @@ describe("The HTTP edge", () => {
     ["a first line, after empty ones", "\r\n", "\r\n"],
     ["a body", keptHead("Content-Length: 1000"), "a"],
     ["a body in chunks", keptHead("Transfer-Encoding: chunked"), "1\r\na\r\n"],
+    [
+      "a body of a request that asks for an upgrade",
+      keptHead("Connection: Upgrade", "Upgrade: h2c", "Content-Length: 1000"),
+      "a",
+    ],
     ["a length of a chunk", keptHead("Transfer-Encoding: chunked"), "0"],
     ["a body that it has told to go on", keptHead("Expect: 100-continue", "Content-Length: 1000"), "a"],
     ["the head of a second request", `${keptHead("Content-Length: 0")}GET / HTTP/1.1\r\nA: `, "a"],
