@@ -2,14 +2,16 @@
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { suite } from "@odj/connector-store-contract"
 import { GraphConnectorStore } from "@odj/graph-adapter"
-import { Effect, Layer, Redacted } from "effect"
+import { Effect, Layer } from "effect"
 import { layer, OdjServer } from "../src/index.ts"
 
 const store = Layer.unwrap(
   Effect.map(OdjServer, ({ url, token }) =>
     GraphConnectorStore.layer({
       baseUrl: new URL(`${url}/beta`),
-      token: Effect.map(token(), Redacted.make),
+      credential: {
+        getToken: async () => ({ token: await Effect.runPromise(token()), expiresOnTimestamp: 0 }),
+      },
     }),
   ),
 ).pipe(Layer.provide([layer(), NodeHttpClient.layerNodeHttp]))

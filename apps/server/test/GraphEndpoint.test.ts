@@ -40,6 +40,7 @@ const failingEndpoint = (
     Effect.succeed(
       ConnectorStore.of({
         create: () => failure,
+        createMany: (connectors) => Effect.forEach(connectors, () => Effect.result(failure)),
         get: () => Effect.catchTag(failure, "CreateOutcomeUnknown", Effect.die),
         list: () => Effect.catchTag(failure, "CreateOutcomeUnknown", Effect.die),
         update: () => Effect.catchTag(failure, "CreateOutcomeUnknown", Effect.die),

@@ -126,16 +126,20 @@ export const layer = (broken: (honest: Store) => Partial<Store>) =>
       return entry === undefined ? yield* store.missing(id, verb) : { key, connector: entry.connector }
     })
 
+    const create = Effect.fnUntraced(function* (connector: NewDomainJoinConnector) {
+      const id = store.id(connector)
+      const key = store.key(id, "create")
+      const isTaken = store.isTaken(key, connector)
+      yield* store.wait("create")
+      if (isTaken) return yield* store.refuse(id, connector)
+      store.write(key, { ...connector, id }, "create")
+      return store.answer({ ...connector, id }, "create")
+    })
+
     return ConnectorStore.of({
-      create: Effect.fnUntraced(function* (connector) {
-        const id = store.id(connector)
-        const key = store.key(id, "create")
-        const isTaken = store.isTaken(key, connector)
-        yield* store.wait("create")
-        if (isTaken) return yield* store.refuse(id, connector)
-        store.write(key, { ...connector, id }, "create")
-        return store.answer({ ...connector, id }, "create")
-      }),
+      create,
+
+      createMany: (connectors) => Effect.forEach(connectors, (connector) => Effect.result(create(connector))),
 
       get: Effect.fnUntraced(function* (id) {
         const { connector } = yield* find(id, "get")

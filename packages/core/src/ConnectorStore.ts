@@ -11,7 +11,7 @@ import type {
   DomainJoinConnectorPatch,
   NewDomainJoinConnector,
 } from "@odj/domain"
-import { Context, type Effect, Schema } from "effect"
+import { Context, type Effect, type Result, Schema } from "effect"
 
 /** Nothing was stored: a connector of that id is there already, and was left as it is. */
 export class ConnectorAlreadyExists extends Schema.TaggedError<ConnectorAlreadyExists>()(
@@ -30,22 +30,45 @@ export class ConnectorNotFound extends Schema.TaggedError<ConnectorNotFound>()("
 export class PageTokenInvalid extends Schema.TaggedError<PageTokenInvalid>()("PageTokenInvalid", {}) {}
 
 /**
- * What a service said of a failure, as far as it said anything: its own code and message, and the id under which its
- * operator finds the request.
+ * What a service said of a failure, as far as it said anything: its own code and message, and the ids under which its
+ * operator finds the request. `requestId` is the service's own, or else the one that the request was sent with, which
+ * `clientRequestId` is; `activityId` is that of Intune behind Graph.
  */
 const ServiceReport = {
   code: Schema.optionalKey(Schema.String),
   message: Schema.String,
   requestId: Schema.optionalKey(Schema.String),
+  clientRequestId: Schema.optionalKey(Schema.String),
+  activityId: Schema.optionalKey(Schema.String),
 }
 
 /**
- * Nothing was changed: the service says no (permission, licence, not routed, a rule of its own). Asking again is in vain
- * until something changes on its side.
+ * Why a service refuses, where that is known.
+ *
+ * | reason | what it means | what helps |
+ * |---|---|---|
+ * | `SignInRequired` | there is no token, or none that the service takes | to sign in again |
+ * | `PermissionMissing` | whoever is signed in may not do this | the permission, or the role, that it takes |
+ * | `LicenseMissing` | the tenant has no licence of Intune | a licence |
+ * | `OperationNotOffered` | the service documents the operation, and does not carry it out | another way |
+ * | `DeletionNotOffered` | Intune refuses to delete connectors, whoever asks | to wait: it removes inactive ones after 30 days |
+ */
+export const RefusalReason = Schema.Literals([
+  "SignInRequired",
+  "PermissionMissing",
+  "LicenseMissing",
+  "OperationNotOffered",
+  "DeletionNotOffered",
+])
+export type RefusalReason = typeof RefusalReason.Type
+
+/**
+ * Nothing was changed: the service says no (permission, licence, not offered, a rule of its own). Asking again is in
+ * vain until something changes on its side; `reason` says what, where that is known.
  */
 export class ConnectorStoreRefused extends Schema.TaggedError<ConnectorStoreRefused>()(
   "ConnectorStoreRefused",
-  ServiceReport,
+  { ...ServiceReport, reason: Schema.optionalKey(RefusalReason) },
 ) {}
 
 /** Nothing was changed: too many requests. `retryAfter` is the wait that the service asks for, where it does. */
@@ -81,6 +104,9 @@ export type ServiceFailure = ConnectorStoreRefused | ConnectorStoreThrottled | C
 
 /** Every way in which a store can fail to create. */
 export type CreateFailure = ConnectorAlreadyExists | ServiceFailure | CreateOutcomeUnknown
+
+/** How a create ended: the connector as stored, or the failure. */
+export type CreateResult = Result.Result<DomainJoinConnector, CreateFailure>
 
 /** Every way in which a store can fail to get, to change or to delete the connector of an id. */
 export type EntityFailure = ConnectorNotFound | ServiceFailure
@@ -123,6 +149,12 @@ export class ConnectorStore extends Context.Service<
      * one id, exactly one succeeds, and the others fail with `ConnectorAlreadyExists`.
      */
     create(connector: NewDomainJoinConnector): Effect.Effect<DomainJoinConnector, CreateFailure>
+
+    /**
+     * Stores several connectors, each as {@link create} would store it by itself, and answers how each of them ended, in
+     * the order in which they were given: that of one does not depend on another, save that two of them may have one id.
+     */
+    createMany(connectors: ReadonlyArray<NewDomainJoinConnector>): Effect.Effect<ReadonlyArray<CreateResult>>
 
     /** Answers the connector of that id as it is stored. Without one it fails with `ConnectorNotFound`. */
     get(id: string): Effect.Effect<DomainJoinConnector, EntityFailure>

@@ -11,13 +11,16 @@ export {
   ConnectorStoreUnavailable,
   type CreateFailure,
   CreateOutcomeUnknown,
+  type CreateResult,
   type EntityFailure,
   type ListFailure,
   PageTokenInvalid,
+  RefusalReason,
   type ServiceFailure,
 } from "./ConnectorStore.ts"
 export { createConnector } from "./CreateConnector.ts"
 export { deleteConnector } from "./DeleteConnector.ts"
 export { getConnector } from "./GetConnector.ts"
 export { listConnectors } from "./ListConnectors.ts"
+export { streamConnectors } from "./StreamConnectors.ts"
 export { updateConnector } from "./UpdateConnector.ts"

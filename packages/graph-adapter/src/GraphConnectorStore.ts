@@ -12,20 +12,23 @@ import {
 } from "@odj/core"
 import type { DomainJoinConnectorPatch, NewDomainJoinConnector } from "@odj/domain"
 import { collectionPath, encodeNew, encodePatch, entityPath } from "@odj/graph-wire"
-import { Effect, Layer, type Redacted, Struct } from "effect"
+import { Effect, Layer, Redacted, Struct } from "effect"
 import { HttpBody, type HttpClient, HttpClientRequest } from "effect/http"
 import * as CreateAnswer from "./CreateAnswer.ts"
 import * as EntityAnswer from "./EntityAnswer.ts"
 import * as Exchange from "./Exchange.ts"
 import * as ListAnswer from "./ListAnswer.ts"
 import { placeOf } from "./PagePlace.ts"
+import type { TokenCredential } from "./TokenCredential.ts"
 
 /** Where the service is, and how to sign in to it. */
 export interface Settings {
   /** The root of the API's version, such as `https://graph.microsoft.com/beta`. */
   readonly baseUrl: URL
-  /** Gives the bearer token, one that a header can carry; asked once for every request. */
-  readonly token: Effect.Effect<Redacted.Redacted>
+  /** Gives the bearer tokens: any credential of `@azure/identity`. Without it, requests bear none. */
+  readonly credential?: TokenCredential | undefined
+  /** What a token is asked for with; by default all that was granted for the service, `<origin>/.default`. */
+  readonly scope?: string | undefined
 }
 
 const jsonBody = (text: string) => HttpBody.text(text, "application/json")
@@ -37,8 +40,14 @@ const below = (baseUrl: URL, path: string): URL => {
   return url
 }
 
-const make = Effect.fnUntraced(function* ({ baseUrl, token }: Settings) {
-  const send = yield* Exchange.make(token)
+const make = Effect.fnUntraced(function* ({
+  baseUrl,
+  credential,
+  scope = `${baseUrl.origin}/.default`,
+}: Settings) {
+  const send = yield* Exchange.make(
+    Effect.promise(async () => Redacted.make((await credential?.getToken(scope))?.token ?? "")),
+  )
   const collection = below(baseUrl, collectionPath)
   const entity = (id: string) => below(baseUrl, entityPath(id))
 
@@ -84,7 +93,10 @@ const make = Effect.fnUntraced(function* ({ baseUrl, token }: Settings) {
     return yield* Effect.fromResult(EntityAnswer.interpretDelete(id, answer))
   })
 
-  return ConnectorStore.of({ create, get, list, update, delete: remove })
+  const createMany = (connectors: ReadonlyArray<NewDomainJoinConnector>) =>
+    Effect.forEach(connectors, (connector) => Effect.result(create(connector)))
+
+  return ConnectorStore.of({ create, createMany, get, list, update, delete: remove })
 })
 
 /** The store at the given address. Needs an `HttpClient` that neither follows redirects nor sends again on its own. */

@@ -15,7 +15,7 @@ import {
   CreateOutcomeUnknown,
 } from "@odj/core"
 import { encodeCollection, encodeEntity, encodeNew, encodePatch } from "@odj/graph-wire"
-import { Deferred, Effect, Fiber, Redacted } from "effect"
+import { Deferred, Effect, Fiber } from "effect"
 import { HttpClient } from "effect/http"
 import { GraphConnectorStore } from "../src/index.ts"
 import { fieldsOf } from "./fieldsOf.ts"
@@ -29,7 +29,10 @@ const patch = { version: "2" }
 const askAt = <A, E>(url: string, operation: (store: ConnectorStore["Service"]) => Effect.Effect<A, E>) =>
   Effect.flatMap(ConnectorStore, operation).pipe(
     Effect.provide(
-      GraphConnectorStore.layer({ baseUrl: new URL(url), token: Effect.succeed(Redacted.make(token)) }),
+      GraphConnectorStore.layer({
+        baseUrl: new URL(url),
+        credential: { getToken: async () => ({ token, expiresOnTimestamp: 0 }) },
+      }),
     ),
   )
 

@@ -1,6 +1,6 @@
 /** A store over a client that answers from memory. */
 import { ConnectorStore } from "@odj/core"
-import { Effect, Layer, Redacted } from "effect"
+import { Effect, Layer } from "effect"
 import { GraphConnectorStore } from "../src/index.ts"
 import { type Answering, clientOver } from "./answering.ts"
 
@@ -15,7 +15,7 @@ export const storeOver = (answering: Answering, baseUrl: string = form.serviceRo
   let tokens = 0
   const settings = {
     baseUrl: new URL(baseUrl),
-    token: Effect.sync(() => Redacted.make(`${token}-${++tokens}`)),
+    credential: { getToken: async () => ({ token: `${token}-${++tokens}`, expiresOnTimestamp: 0 }) },
   }
   const layer = Layer.provide(GraphConnectorStore.layer(settings), client)
   const run = <A, E>(...operations: ReadonlyArray<Operation<A, E>>) =>

@@ -1,7 +1,7 @@
 /** A `ConnectorStore` in memory: it lives as long as its layer, and nothing of it is kept. */
-import { ConnectorAlreadyExists, ConnectorNotFound, ConnectorStore } from "@odj/core"
-import type { DomainJoinConnector } from "@odj/domain"
-import { Effect, Layer } from "effect"
+import { ConnectorAlreadyExists, ConnectorNotFound, ConnectorStore, type CreateResult } from "@odj/core"
+import type { DomainJoinConnector, NewDomainJoinConnector } from "@odj/domain"
+import { Effect, Layer, Result } from "effect"
 import { readPage } from "./ConnectorPages.ts"
 import { ConnectorTable } from "./ConnectorTable.ts"
 
@@ -21,16 +21,19 @@ export const make: Effect.Effect<ConnectorStore["Service"]> = Effect.sync(() => 
   }
 
   // Looking and writing are one step that nothing can interleave.
+  const create = (connector: NewDomainJoinConnector): CreateResult => {
+    const id = connector.id ?? freeId()
+    if (table.has(id)) return Result.fail(new ConnectorAlreadyExists({ id }))
+    const { displayName, lastConnectionDateTime, state, version } = connector
+    const stored: DomainJoinConnector = { id, displayName, lastConnectionDateTime, state, version }
+    table.add(stored)
+    return Result.succeed(stored)
+  }
+
   return ConnectorStore.of({
-    create: (connector) =>
-      Effect.suspend(() => {
-        const id = connector.id ?? freeId()
-        if (table.has(id)) return new ConnectorAlreadyExists({ id })
-        const { displayName, lastConnectionDateTime, state, version } = connector
-        const stored: DomainJoinConnector = { id, displayName, lastConnectionDateTime, state, version }
-        table.add(stored)
-        return Effect.succeed(stored)
-      }),
+    create: (connector) => Effect.suspend(() => Effect.fromResult(create(connector))),
+
+    createMany: (connectors) => Effect.sync(() => connectors.map(create)),
 
     get: (id) =>
       Effect.suspend(() => {
