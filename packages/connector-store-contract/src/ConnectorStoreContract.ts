@@ -8,6 +8,7 @@ import { layer } from "@effect/vitest"
 import type { ConnectorStore } from "@odj/core"
 import type { Layer } from "effect"
 import { createLaws } from "./CreateLaws.ts"
+import { createManyLaws } from "./CreateManyLaws.ts"
 import { deleteLaws } from "./DeleteLaws.ts"
 import { filterLaws } from "./FilterLaws.ts"
 import { getLaws } from "./GetLaws.ts"
@@ -18,6 +19,7 @@ import { updateLaws } from "./UpdateLaws.ts"
 /** The laws, by the sentence that each of them checks. */
 export const laws = {
   ...createLaws,
+  ...createManyLaws,
   ...getLaws,
   ...pageLaws,
   ...filterLaws,

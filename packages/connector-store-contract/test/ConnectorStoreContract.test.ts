@@ -3,6 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { laws, suite } from "../src/index.ts"
 import { brokenCounts } from "./brokenCounts.ts"
+import { brokenCreateMany } from "./brokenCreateMany.ts"
 import { brokenCreates } from "./brokenCreates.ts"
 import { brokenDeletes } from "./brokenDeletes.ts"
 import { brokenFilters } from "./brokenFilters.ts"
@@ -15,6 +16,7 @@ import { layer } from "./steppedStore.ts"
 
 const brokenStores = {
   ...brokenCreates,
+  ...brokenCreateMany,
   ...brokenGets,
   ...brokenPages,
   ...brokenCounts,

@@ -15,6 +15,7 @@ export const brokenCreates: BrokenStores = {
     noticed: [
       "a connector comes back as it was given, whatever its texts",
       "a timestamp is kept to its last digit and with its offset",
+      "of many, each comes back as it was given and in its place, and is there",
       "a connector is got as it was stored, whatever its id and its texts",
       "an update changes what is given and keeps the rest, whatever the texts",
       "each property can be changed by itself",
@@ -34,6 +35,7 @@ export const brokenCreates: BrokenStores = {
     noticed: [
       "a connector comes back as it was given, whatever its texts",
       "a timestamp is kept to its last digit and with its offset",
+      "of many, each comes back as it was given and in its place, and is there",
       "a connector is got as it was stored, whatever its id and its texts",
       "a filter finds the connectors that match it and no others, whatever its conditions",
       "an order is kept, whatever its properties, and what is equal comes as it does without",
@@ -46,6 +48,7 @@ export const brokenCreates: BrokenStores = {
     noticed: [
       "a connector comes back as it was given, whatever its texts",
       "a display name may be null",
+      "of many, each comes back as it was given and in its place, and is there",
       "a connector is got as it was stored, whatever its id and its texts",
       "a filter finds the connectors that match it and no others, whatever its conditions",
       "an order is kept, whatever its properties, and what is equal comes as it does without",
@@ -71,6 +74,7 @@ export const brokenCreates: BrokenStores = {
     noticed: [
       "a connector comes back as it was given, whatever its texts",
       "every state is kept",
+      "of many, each comes back as it was given and in its place, and is there",
       "a connector is got as it was stored, whatever its id and its texts",
       "a filter finds the connectors that match it and no others, whatever its conditions",
       "an order is kept, whatever its properties, and what is equal comes as it does without",
@@ -79,7 +83,7 @@ export const brokenCreates: BrokenStores = {
   },
   "makes ids in upper case": {
     store: () => ({ id: (connector) => connector.id ?? crypto.randomUUID().toUpperCase() }),
-    noticed: ["an absent id is made, a lower-case GUID"],
+    noticed: ["an absent id is made, a lower-case GUID", "of many, each without an id gets one of its own"],
   },
   "makes one id for all": {
     store: (honest) => ({
@@ -89,6 +93,8 @@ export const brokenCreates: BrokenStores = {
     noticed: [
       "made ids all differ",
       "two connectors may have one display name",
+      "of many, each comes back as it was given and in its place, and is there",
+      "of many, each without an id gets one of its own",
       "an update changes no other connector",
     ],
   },
@@ -111,6 +117,7 @@ export const brokenCreates: BrokenStores = {
     store: () => ({ answer: (connector) => ({ ...connector, id: connector.id.toLowerCase() }) }),
     noticed: [
       "ids that differ in case are two",
+      "of many, each comes back as it was given and in its place, and is there",
       "a filter finds the connectors that match it and no others, whatever its conditions",
       "an order is kept, whatever its properties, and what is equal comes as it does without",
     ],
@@ -119,6 +126,7 @@ export const brokenCreates: BrokenStores = {
     store: (honest) => ({ id: (connector) => honest.id(connector).replace(/[^ -~]/g, "") }),
     noticed: [
       "a given id is kept, whatever its characters and its length",
+      "of many, each comes back as it was given and in its place, and is there",
       "a connector is got as it was stored, whatever its id and its texts",
       "an id that is nearly a connector's gets nothing",
       "a filter finds the connectors that match it and no others, whatever its conditions",
@@ -149,6 +157,8 @@ export const brokenCreates: BrokenStores = {
       "of several creates with one id the first succeeds, and the others say that it is taken",
       "a create that is refused leaves the connector of that id as it is",
       "of several simultaneous creates with one id, one succeeds",
+      "of many, those whose ids are taken are refused, and the others are stored",
+      "of many with one id, exactly one is stored",
     ],
   },
   "checks, waits, then writes": {
@@ -166,6 +176,8 @@ export const brokenCreates: BrokenStores = {
       "of several creates with one id the first succeeds, and the others say that it is taken",
       "a create that is refused leaves the connector of that id as it is",
       "of several simultaneous creates with one id, one succeeds",
+      "of many, those whose ids are taken are refused, and the others are stored",
+      "of many with one id, exactly one is stored",
     ],
   },
   "replaces what it refuses to replace": {
@@ -175,7 +187,11 @@ export const brokenCreates: BrokenStores = {
         return honest.refuse(id, connector)
       },
     }),
-    noticed: ["a create that is refused leaves the connector of that id as it is"],
+    noticed: [
+      "a create that is refused leaves the connector of that id as it is",
+      "of many, those whose ids are taken are refused, and the others are stored",
+      "of many with one id, exactly one is stored",
+    ],
   },
   "does not say that an id is taken": {
     store: () => ({ refuse: () => new ConnectorStoreRefused({ message: "no" }) }),
@@ -183,6 +199,8 @@ export const brokenCreates: BrokenStores = {
       "a made id is taken",
       "of several creates with one id the first succeeds, and the others say that it is taken",
       "of several simultaneous creates with one id, one succeeds",
+      "of many, those whose ids are taken are refused, and the others are stored",
+      "of many with one id, exactly one is stored",
     ],
   },
   "names another id as taken": {
@@ -191,6 +209,8 @@ export const brokenCreates: BrokenStores = {
       "a made id is taken",
       "of several creates with one id the first succeeds, and the others say that it is taken",
       "of several simultaneous creates with one id, one succeeds",
+      "of many, those whose ids are taken are refused, and the others are stored",
+      "of many with one id, exactly one is stored",
     ],
   },
   "takes a display name once": {
@@ -202,6 +222,8 @@ export const brokenCreates: BrokenStores = {
     noticed: [
       "a connector comes back as it was given, whatever its texts",
       "two connectors may have one display name",
+      "of many, each comes back as it was given and in its place, and is there",
+      "of many, those whose ids are taken are refused, and the others are stored",
       "a connector is got as it was stored, whatever its id and its texts",
       "a list without a filter gives every connector once, as it is stored",
       "pages of any size give every connector once, in one order",

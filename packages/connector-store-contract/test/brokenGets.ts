@@ -43,6 +43,9 @@ export const brokenGets: BrokenStores = {
     }),
     noticed: [
       "a create that is refused leaves the connector of that id as it is",
+      "of many, each comes back as it was given and in its place, and is there",
+      "of many, those whose ids are taken are refused, and the others are stored",
+      "of many with one id, exactly one is stored",
       "a connector is got as it was stored, whatever its id and its texts",
       "a connector whose id was made is got by it",
       "an update changes what is given and keeps the rest, whatever the texts",
@@ -60,6 +63,7 @@ export const brokenGets: BrokenStores = {
       look: (key, verb) => (verb === "get" && !key.startsWith("contract") ? undefined : entries.get(key)),
     }),
     noticed: [
+      "of many, each comes back as it was given and in its place, and is there",
       "a connector whose id was made is got by it",
       "an update changes what is given and keeps the rest, whatever the texts",
       "each property can be changed by itself",

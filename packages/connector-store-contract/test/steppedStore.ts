@@ -5,6 +5,7 @@ import {
   type ConnectorQuery,
   ConnectorStore,
   type ConnectorStoreRefused,
+  type CreateResult,
   PageTokenInvalid,
 } from "@odj/core"
 import {
@@ -58,6 +59,11 @@ export interface Store {
     connector: NewDomainJoinConnector,
   ) => ConnectorAlreadyExists | ConnectorStoreRefused
 
+  readonly many: (
+    connectors: ReadonlyArray<NewDomainJoinConnector>,
+    create: (connector: NewDomainJoinConnector) => Effect.Effect<CreateResult>,
+  ) => Effect.Effect<ReadonlyArray<CreateResult>>
+
   readonly change: (connector: DomainJoinConnector, patch: DomainJoinConnectorPatch) => DomainJoinConnector
   readonly remove: (key: string) => void
 
@@ -100,6 +106,7 @@ export const layer = (broken: (honest: Store) => Partial<Store>) =>
       id: (connector) => connector.id ?? crypto.randomUUID(),
       isTaken: (key) => entries.has(key),
       refuse: (id) => new ConnectorAlreadyExists({ id }),
+      many: (connectors, create) => Effect.forEach(connectors, create),
       change: (connector, patch) => ({ ...connector, ...patch }),
       remove: (key) => entries.delete(key),
       matching: (filter) => (filter === undefined ? () => true : matching(filter)),
@@ -139,7 +146,7 @@ export const layer = (broken: (honest: Store) => Partial<Store>) =>
     return ConnectorStore.of({
       create,
 
-      createMany: (connectors) => Effect.forEach(connectors, (connector) => Effect.result(create(connector))),
+      createMany: (connectors) => store.many(connectors, (connector) => Effect.result(create(connector))),
 
       get: Effect.fnUntraced(function* (id) {
         const { connector } = yield* find(id, "get")

@@ -3,6 +3,7 @@ import { ConnectorNotFound, ConnectorStoreUnavailable, type EntityFailure } from
 import type { DomainJoinConnector } from "@odj/domain"
 import { decodeEntity } from "@odj/graph-wire"
 import { Option, Predicate, Result } from "effect"
+import type { Asked } from "./RefusalReason.ts"
 import { type Answer, failureOf, jsonOf, reportOf } from "./ServiceAnswer.ts"
 
 /** The entity, bare as OData has it, or in a `value` as the reference's example of Get shows it. */
@@ -12,10 +13,10 @@ const decode = (json: unknown): Option.Option<DomainJoinConnector> =>
   )
 
 /** Intune says that an entity is missing by a 404 alone; a 400 about a segment is about the address of the service. */
-const failed = (id: string, answer: Answer) =>
+const failed = (id: string, answer: Answer, asked?: Asked) =>
   answer.status === 404
     ? Result.fail(new ConnectorNotFound({ id }))
-    : Result.fail(failureOf(answer, ConnectorStoreUnavailable))
+    : Result.fail(failureOf(answer, ConnectorStoreUnavailable, asked))
 
 /**
  * Reads the answer to a get or to an update as the connector, or a failure.
@@ -37,4 +38,4 @@ export const interpret = (id: string, answer: Answer): Result.Result<DomainJoinC
 
 /** Reads the answer to a delete: 204, and 200 with whatever body, say that it is done; all others as {@link interpret}. */
 export const interpretDelete = (id: string, answer: Answer): Result.Result<void, EntityFailure> =>
-  answer.status === 204 || answer.status === 200 ? Result.void : failed(id, answer)
+  answer.status === 204 || answer.status === 200 ? Result.void : failed(id, answer, "deletion")

@@ -1,75 +1,126 @@
 /**
- * One request to the service, and its answer: how every operation asks.
+ * One call of the service, and its answer: how every operation asks.
  *
- * A request is sent once and never again, within limits of time and size.
+ * A call is one request, which is sent again as `Resending` decides and the store's `RetryBudget` allows. Whatever ends
+ * it, the answer or the failure is that of one attempt, as if it had been the only one.
  */
-import type { ConnectorStoreUnavailable } from "@odj/core"
-import { ByteSize, Clock, Effect, type Option, type Redacted, Stream } from "effect"
-import { HttpClient, HttpClientRequest, type HttpClientResponse } from "effect/http"
+import { type ConnectorStoreRefused, ConnectorStoreUnavailable, CreateOutcomeUnknown } from "@odj/core"
+import { Clock, Effect, Option, Random, Redacted, Result } from "effect"
+import { HttpClient, HttpClientRequest } from "effect/http"
+import { attemptsOf, type Outcome } from "./Attempt.ts"
+import type { Tokens } from "./BearerToken.ts"
+import { claimsOf } from "./ClaimsChallenge.ts"
+import { afterLost, limitAfter, waitBeforeNext } from "./Resending.ts"
+import * as RetryBudget from "./RetryBudget.ts"
 import type { Answer, Unanswered } from "./ServiceAnswer.ts"
-import { fromTransport } from "./TransportFailure.ts"
 
-/** How long the service may take to answer; after that, what became of the request is unknown. */
-const timeLimit = "30 seconds"
-
-/** No answer of this API is larger; a larger one counts as one that can't be read. */
-const answerLimit = ByteSize.mebibytes(4)
-
-const utf8 = new TextDecoder("utf-8", { fatal: true })
-
-/** The body, if it arrives whole and is text. */
-const readBody = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<Option.Option<string>> =>
-  response.stream.pipe(
-    Stream.limitBytes<unknown, never>(answerLimit, () => Stream.fail("larger than the limit")),
-    Stream.mkUint8Array,
-    Effect.flatMap((bytes) => Effect.try(() => utf8.decode(bytes))),
-    Effect.option,
-  )
+/** What there is instead of an answer; a request of unknown outcome must not be sent again blindly. */
+type NoAnswer = CreateOutcomeUnknown | ConnectorStoreUnavailable
 
 /** Asks the service: fails where no answer comes, which is `Unanswered` unless the request was certainly not sent. */
-export type Exchange = <E>(
+export type Exchange = <E extends NoAnswer>(
   request: HttpClientRequest.HttpClientRequest,
   Unanswered: Unanswered<E>,
-) => Effect.Effect<Answer, ConnectorStoreUnavailable | E>
+) => Effect.Effect<Answer, ConnectorStoreRefused | ConnectorStoreUnavailable | E>
 
-/** Gives every request an id of its own, and the bearer token, which is asked once for it. */
-export const make = Effect.fnUntraced(function* (token: Effect.Effect<Redacted.Redacted>) {
+/** Whether it does no harm to carry the request out twice: by what it is, or by the key that it bears. */
+const isRepeatable = (request: HttpClientRequest.HttpClientRequest, Unanswered: Unanswered<unknown>) =>
+  Unanswered !== CreateOutcomeUnknown || request.headers["idempotency-key"] !== undefined
+
+/** The claims that the service wants, if the answer refuses the token. */
+const refusalOf = ({ answer }: Outcome): Option.Option<{ readonly claims: string | undefined }> =>
+  Result.getSuccess(answer).pipe(
+    Option.filter(({ status }) => status === 401),
+    Option.map(({ headers }) => ({ claims: claimsOf(headers["www-authenticate"]) })),
+  )
+
+const bearing = (
+  request: HttpClientRequest.HttpClientRequest,
+  clientRequestId: string,
+  token: Redacted.Redacted | undefined,
+) =>
+  HttpClientRequest.setHeaders(request, {
+    accept: "application/json",
+    // Without this a service may compress its answer as it likes.
+    "accept-encoding": "identity",
+    "client-request-id": clientRequestId,
+    ...(token !== undefined && { authorization: `Bearer ${Redacted.value(token)}` }),
+  })
+
+const isSame = (one: Redacted.Redacted, other: Redacted.Redacted) =>
+  Redacted.value(one) === Redacted.value(other)
+
+/** What a call comes to: its last attempt, or the one before of which the last leaves open what became of it. */
+const conclusion = (method: string, lost: Outcome | undefined, last: Outcome): Outcome =>
+  lost === undefined || last.fate === "Lost"
+    ? last
+    : Result.getSuccess(last.answer).pipe(
+        Option.flatMap((answer) => afterLost(method, answer)),
+        Option.match({
+          onNone: () => lost,
+          onSome: (answer) => ({ ...last, answer: Result.succeed(answer) }),
+        }),
+      )
+
+/**
+ * Gives every call an id of its own, under which an operator finds all its attempts, and a bearer token, which goes to
+ * the origin alone.
+ *
+ * How long the credential takes for a token is not counted: it may be waiting for somebody to sign in. What is answered
+ * with a 401 was not carried out. The credential is asked once more then, and if it gives another token, that is tried.
+ */
+export const make = Effect.fnUntraced(function* (origin: string, tokens?: Tokens) {
   // In a scope, the connection closes whenever the answer is given up, even one that nobody has begun to read.
-  const client = HttpClient.withScope(yield* HttpClient.HttpClient)
+  const attempt = attemptsOf(HttpClient.withScope(yield* HttpClient.HttpClient))
+  const budget = RetryBudget.make()
+
+  const call = Effect.fnUntraced(function* (
+    request: HttpClientRequest.HttpClientRequest,
+    clientRequestId: string,
+    isRepeatable: boolean,
+  ) {
+    const tokensHere = request.url.startsWith(`${origin}/`) ? tokens : undefined
+    let token = tokensHere && (yield* tokensHere.current)
+    let isRenewed = false
+    let spent = 0
+    let attempts = 0
+    let lost: Outcome | undefined
+    budget.deposit()
+    while (true) {
+      const begun = yield* Clock.currentTimeMillis
+      const outcome = yield* attempt(
+        bearing(request, clientRequestId, token),
+        clientRequestId,
+        limitAfter(spent),
+      )
+      spent += (yield* Clock.currentTimeMillis) - begun
+      const refusal = refusalOf(outcome)
+      if (tokensHere && token && !isRenewed && Option.isSome(refusal)) {
+        isRenewed = true
+        const other = yield* tokensHere.renewed(refusal.value.claims)
+        if (!isSame(token, other)) {
+          token = other
+          continue
+        }
+      }
+      attempts++
+      if (outcome.fate === "Answered") return conclusion(request.method, lost, outcome)
+      const wait = waitBeforeNext(outcome, { attempts, spent, isRepeatable }, yield* Random.next)
+      if (wait === undefined || !budget.withdraw()) return conclusion(request.method, lost, outcome)
+      if (outcome.fate === "Lost") lost = outcome
+      yield* Effect.sleep(wait)
+      spent += wait
+    }
+  })
 
   const exchange: Exchange = Effect.fnUntraced(function* (request, Unanswered) {
     const clientRequestId = crypto.randomUUID()
-    const signed = request.pipe(
-      HttpClientRequest.setHeaders({
-        accept: "application/json",
-        // Without this a service may compress its answer as it likes.
-        "accept-encoding": "identity",
-        "client-request-id": clientRequestId,
-      }),
-      HttpClientRequest.bearerToken(yield* token),
-    )
-    const answer = Effect.gen(function* () {
-      const response = yield* client.execute(signed)
-      return {
-        status: response.status,
-        headers: response.headers,
-        body: yield* readBody(response),
-        receivedAt: yield* Clock.currentTimeMillis,
-        clientRequestId,
-      }
-    })
-    return yield* answer.pipe(
-      Effect.scoped,
-      Effect.provideService(HttpClient.TracerPropagationEnabled, false),
-      Effect.mapError((error) => fromTransport(error, clientRequestId, Unanswered)),
-      Effect.timeoutOrElse({
-        duration: timeLimit,
-        orElse: () =>
-          Effect.fail(
-            new Unanswered({ message: `No answer within ${timeLimit}`, requestId: clientRequestId }),
-          ),
-      }),
-    )
+    const { fate, answer } = yield* call(request, clientRequestId, isRepeatable(request, Unanswered))
+    if (Result.isSuccess(answer)) return answer.success
+    const message = answer.failure
+    return yield* fate === "Lost"
+      ? Effect.fail(new Unanswered({ message, requestId: clientRequestId, clientRequestId }))
+      : new ConnectorStoreUnavailable({ message })
   })
   return exchange
 })

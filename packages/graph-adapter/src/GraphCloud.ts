@@ -34,8 +34,12 @@ export const clouds = {
 
 export type GraphCloudName = keyof typeof clouds
 
+export const cloudNames = Object.keys(clouds) as ReadonlyArray<GraphCloudName>
+
 /** The cloud whose Graph is at the address, if it is one's. */
 export const cloudAt = ({ origin }: URL): GraphCloudName | undefined =>
-  (Object.keys(clouds) as ReadonlyArray<GraphCloudName>).find(
-    (name) => clouds[name].baseUrl.origin === origin,
-  )
+  cloudNames.find((name) => clouds[name].baseUrl.origin === origin)
+
+/** The cloud whose users sign in at the address, if it is one's. US Government's two share theirs: it stands for L4. */
+export const cloudOfAuthority = ({ origin }: URL): GraphCloudName | undefined =>
+  cloudNames.find((name) => clouds[name].authorityHost.origin === origin)

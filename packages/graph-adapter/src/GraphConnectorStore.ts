@@ -1,31 +1,48 @@
 /**
  * A `ConnectorStore` over Microsoft Graph, or any service that speaks its dialect.
  *
- * A create is sent once and never again: the service can't tell the second of two equal creates from another
- * connector. What became of it is said plainly instead.
+ * A create that may have been carried out is not sent again: the service can't tell the second of two equal creates
+ * from another connector. That its outcome is unknown is said plainly instead.
  */
-import {
-  type ConnectorQuery,
-  ConnectorStore,
-  ConnectorStoreUnavailable,
-  CreateOutcomeUnknown,
-} from "@odj/core"
+import { ConnectorStore, ConnectorStoreUnavailable, CreateOutcomeUnknown } from "@odj/core"
 import type { DomainJoinConnectorPatch, NewDomainJoinConnector } from "@odj/domain"
 import { collectionPath, encodeNew, encodePatch, entityPath } from "@odj/graph-wire"
-import { Effect, Layer, Redacted, Struct } from "effect"
+import { type Config, Effect, Layer } from "effect"
 import { HttpBody, type HttpClient, HttpClientRequest } from "effect/http"
+import { type AzureApplication, azureEnvironment } from "./AzureEnvironment.ts"
+import { tokensOf } from "./BearerToken.ts"
+import * as ConnectorList from "./ConnectorList.ts"
 import * as CreateAnswer from "./CreateAnswer.ts"
+import * as CreateMany from "./CreateMany.ts"
 import * as EntityAnswer from "./EntityAnswer.ts"
 import * as Exchange from "./Exchange.ts"
-import * as ListAnswer from "./ListAnswer.ts"
-import { placeOf } from "./PagePlace.ts"
+import { InsecureAddress, isSecure } from "./InsecureAddress.ts"
+import { reconciled } from "./Reconciling.ts"
 import type { TokenCredential } from "./TokenCredential.ts"
+import { spanned } from "./Tracing.ts"
+
+/** What is done about creates whose outcome is unknown; by default nothing, and they fail with `CreateOutcomeUnknown`. */
+export interface CreateSettings {
+  /**
+   * Whether what was created is told by what is there before and after. That takes a list before each create, and up to
+   * 17 seconds where the outcome is unknown. `createMany` fails as ever.
+   */
+  readonly reconcile?: boolean | undefined
+  /**
+   * Whether each create bears an `Idempotency-Key`, by which the service knows one that it has carried out already: it
+   * is sent again then, as if it were a read. Graph itself knows no such key, and would make a second connector.
+   */
+  readonly idempotencyKeys?: boolean | undefined
+}
 
 /** Where the service is, and how to sign in to it. */
-export interface Settings {
+export interface Settings extends CreateSettings {
   /** The root of the API's version, such as `https://graph.microsoft.com/beta`. */
   readonly baseUrl: URL
-  /** Gives the bearer tokens: any credential of `@azure/identity`. Without it, requests bear none. */
+  /**
+   * Gives the bearer tokens: any credential of `@azure/identity`. It is asked for the next one two minutes before one
+   * ends. Without it, requests bear none.
+   */
   readonly credential?: TokenCredential | undefined
   /** What a token is asked for with; by default all that was granted for the service, `<origin>/.default`. */
   readonly scope?: string | undefined
@@ -40,65 +57,78 @@ const below = (baseUrl: URL, path: string): URL => {
   return url
 }
 
+/** A key that no other create has, as the IETF's draft of the header writes it: a string of structured fields. */
+const withKey = (request: HttpClientRequest.HttpClientRequest) =>
+  HttpClientRequest.setHeader(request, "idempotency-key", `"${crypto.randomUUID()}"`)
+
 const make = Effect.fnUntraced(function* ({
   baseUrl,
   credential,
   scope = `${baseUrl.origin}/.default`,
+  reconcile = false,
+  idempotencyKeys = false,
 }: Settings) {
-  const send = yield* Exchange.make(
-    Effect.promise(async () => Redacted.make((await credential?.getToken(scope))?.token ?? "")),
-  )
+  if (credential !== undefined && !isSecure(baseUrl)) {
+    return yield* new InsecureAddress({ origin: baseUrl.origin })
+  }
+  const send = yield* Exchange.make(baseUrl.origin, credential && tokensOf(credential, scope))
   const collection = below(baseUrl, collectionPath)
   const entity = (id: string) => below(baseUrl, entityPath(id))
 
-  const create = Effect.fn("GraphConnectorStore.create")(function* (connector: NewDomainJoinConnector) {
+  const create = Effect.fnUntraced(function* (connector: NewDomainJoinConnector) {
     const request = HttpClientRequest.post(collection.href, { body: jsonBody(encodeNew(connector)) })
-    const answer = yield* send(request, CreateOutcomeUnknown)
+    const answer = yield* send(idempotencyKeys ? withKey(request) : request, CreateOutcomeUnknown)
     return yield* Effect.fromResult(CreateAnswer.interpret(connector, answer))
-  })
+  }, spanned("GraphConnectorStore.create"))
 
-  const get = Effect.fn("GraphConnectorStore.get")(function* (id: string) {
+  const get = Effect.fnUntraced(function* (id: string) {
     const answer = yield* send(HttpClientRequest.get(entity(id).href), ConnectorStoreUnavailable)
     return yield* Effect.fromResult(EntityAnswer.interpret(id, answer))
-  })
+  }, spanned("GraphConnectorStore.get"))
 
-  const page = Effect.fnUntraced(function* (query: ConnectorQuery) {
-    const place = yield* Effect.fromResult(placeOf(collection, query))
-    const answer = yield* send(HttpClientRequest.get(place.url.href), ConnectorStoreUnavailable)
-    return yield* Effect.fromResult(ListAnswer.interpret({ collection, query, place }, answer))
-  })
+  const list = ConnectorList.make(send, collection)
 
-  const list = Effect.fn("GraphConnectorStore.list")(function* (query: ConnectorQuery) {
-    const answered = yield* page(query)
-    if (!query.count || answered.count !== undefined) return answered
-    // The address of this page was given for a query that did not ask for a count.
-    const { filter } = query
-    const counted = yield* page({ ...(filter !== undefined && { filter }), limit: 0, count: true })
-    return { ...answered, ...Struct.pick(counted, ["count"]) }
-  })
-
-  const update = Effect.fn("GraphConnectorStore.update")(function* (
-    id: string,
-    patch: DomainJoinConnectorPatch,
-  ) {
+  const update = Effect.fnUntraced(function* (id: string, patch: DomainJoinConnectorPatch) {
     const request = HttpClientRequest.patch(entity(id).href, { body: jsonBody(encodePatch(patch)) })
     const answer = yield* send(request, ConnectorStoreUnavailable)
     // The reference answers the connector, the API's description nothing.
     if (answer.status === 204) return yield* get(id)
     return yield* Effect.fromResult(EntityAnswer.interpret(id, answer))
-  })
+  }, spanned("GraphConnectorStore.update"))
 
-  const remove = Effect.fn("GraphConnectorStore.delete")(function* (id: string) {
+  const remove = Effect.fnUntraced(function* (id: string) {
     const answer = yield* send(HttpClientRequest.delete(entity(id).href), ConnectorStoreUnavailable)
     return yield* Effect.fromResult(EntityAnswer.interpretDelete(id, answer))
-  })
+  }, spanned("GraphConnectorStore.delete"))
 
-  const createMany = (connectors: ReadonlyArray<NewDomainJoinConnector>) =>
-    Effect.forEach(connectors, (connector) => Effect.result(create(connector)))
+  // The keys are those of requests that are sent by themselves.
+  const inBatches = !idempotencyKeys
+  const createMany = CreateMany.make({ send, batchUrl: below(baseUrl, "$batch"), inBatches, create })
 
-  return ConnectorStore.of({ create, createMany, get, list, update, delete: remove })
+  const store = ConnectorStore.of({ create, createMany, get, list, update, delete: remove })
+  return reconcile ? yield* reconciled(store) : store
 })
 
-/** The store at the given address. Needs an `HttpClient` that neither follows redirects nor sends again on its own. */
-export const layer = (settings: Settings): Layer.Layer<ConnectorStore, never, HttpClient.HttpClient> =>
+/**
+ * The store at the given address. Needs an `HttpClient` that neither follows redirects nor sends again on its own, and
+ * had better give up a connection that does not stand within 30 seconds: later, nobody can say what was sent.
+ */
+export const layer = (
+  settings: Settings,
+): Layer.Layer<ConnectorStore, InsecureAddress, HttpClient.HttpClient> =>
   Layer.effect(ConnectorStore, make(settings))
+
+/**
+ * The store of a Microsoft cloud, for the application that the environment names by `AZURE_TENANT_ID`,
+ * `AZURE_CLIENT_ID`, `AZURE_CLIENT_SECRET`, `AZURE_AUTHORITY_HOST` and `ODJ_CLOUD`. The function makes its credential,
+ * `ClientSecretCredential` of `@azure/identity` say.
+ */
+export const layerConfig = (
+  credentialOf: (application: AzureApplication) => TokenCredential,
+  settings: CreateSettings = {},
+): Layer.Layer<ConnectorStore, Config.ConfigError | InsecureAddress, HttpClient.HttpClient> =>
+  Layer.unwrap(
+    Effect.map(azureEnvironment, ({ application, cloud: { baseUrl, scope } }) =>
+      layer({ ...settings, baseUrl, scope, credential: credentialOf(application) }),
+    ),
+  )

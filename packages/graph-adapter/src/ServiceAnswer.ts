@@ -2,6 +2,7 @@
 import { ConnectorStoreRefused, ConnectorStoreThrottled } from "@odj/core"
 import { decodeError } from "@odj/graph-wire"
 import { Option } from "effect"
+import { type Asked, refusalReason } from "./RefusalReason.ts"
 import { retryAfter } from "./RetryAfter.ts"
 
 /** An answer as it came in. */
@@ -21,6 +22,8 @@ export interface Report {
   readonly code?: string
   readonly message: string
   readonly requestId: string
+  readonly clientRequestId: string
+  readonly activityId?: string
 }
 
 /**
@@ -38,34 +41,43 @@ export const jsonOf = ({ body }: Answer): Option.Option<unknown> => Option.flatM
 export const reportOf = ({ headers, clientRequestId }: Answer, message: string): Report => ({
   message,
   requestId: headers["request-id"] || clientRequestId,
+  clientRequestId,
 })
 
 const describe = ({ status, headers }: Answer) =>
   `HTTP ${status}, ${headers["content-type"] ?? "no content type"}`
+
+/** The codes with which a service says in a 503 that it has not begun, since there is too much to do. */
+const throttlingCodes: ReadonlySet<string> = new Set([
+  "TooManyRequests",
+  "activityLimitReached",
+  "ApplicationThrottled",
+])
 
 /**
  * Reads an answer that is not what was asked for as a failure, in the service's own words as far as it has any.
  *
  * | answer | reads as |
  * |---|---|
- * | 429; 503 with `Retry-After` | `ConnectorStoreThrottled` |
- * | another 4xx but 408 | `ConnectorStoreRefused` |
+ * | 429; 503 with `Retry-After`, or with a code that says that there are too many requests | `ConnectorStoreThrottled` |
+ * | another 4xx but 408; 501 | `ConnectorStoreRefused`, with the reason that {@link refusalReason} finds |
  * | anything else: 5xx, 408, a redirect, a success that can't be read | `Unanswered` |
  */
 export const failureOf = <E>(
   answer: Answer,
   Unanswered: Unanswered<E>,
+  asked: Asked = "anything",
 ): ConnectorStoreThrottled | ConnectorStoreRefused | E => {
   const { status, headers, body, receivedAt } = answer
-  const report: Report = {
-    ...reportOf(answer, describe(answer)),
-    ...decodeError(Option.getOrElse(body, () => "")),
-  }
+  const error = decodeError(Option.getOrElse(body, () => ""))
+  const report: Report = { ...reportOf(answer, describe(answer)), ...error }
   const wait = retryAfter(headers["retry-after"], receivedAt)
-  if (status === 429 || (status === 503 && wait !== undefined)) {
+  const isPostponed = wait !== undefined || throttlingCodes.has(error.code ?? "")
+  if (status === 429 || (status === 503 && isPostponed)) {
     return new ConnectorStoreThrottled({ ...report, ...(wait !== undefined && { retryAfter: wait }) })
   }
-  return status >= 400 && status < 500 && status !== 408
-    ? new ConnectorStoreRefused(report)
-    : new Unanswered(report)
+  const isRefusal = (status >= 400 && status < 500 && status !== 408) || status === 501
+  if (!isRefusal) return new Unanswered(report)
+  const reason = refusalReason(asked, status, error)
+  return new ConnectorStoreRefused({ ...report, ...(reason !== undefined && { reason }) })
 }

@@ -1,48 +1,58 @@
 /** What it means when the transport fails: whether the request can have reached the service. */
-import { ConnectorStoreUnavailable } from "@odj/core"
 import { Predicate } from "effect"
 import type { HttpClientError } from "effect/http"
-import type { Unanswered } from "./ServiceAnswer.ts"
+import type { Fate } from "./Resending.ts"
 
 /**
- * The codes with which TLS rejects a server before anything is sent to it.
+ * What is known of a request from the operating system's call that failed, or from the code of the failure.
  *
- * Not `ERR_SSL_…`: fetch has them for a failed handshake, but both clients also for what comes after the request.
+ * Not `ERR_SSL_…`: fetch has them for a failed handshake, but both clients also for what comes after the request. Nor
+ * a time-out of a client's own, `UND_ERR_HEADERS_TIMEOUT` say, which comes after the request as well.
  */
-const rejectedServer = /^(EPROTO$|CERT_|UNABLE_TO_|ERR_TLS_CERT_|(DEPTH_ZERO_)?SELF_SIGNED_CERT)/
+const causes: ReadonlyArray<readonly [property: "syscall" | "code", pattern: RegExp, fate: Fate]> = [
+  // The name was not resolved, or the connection refused, not routed or timed out: in Node.js, undici and fetch.
+  ["syscall", /^(connect|getaddrinfo)$/, "NeverSent"],
+  // Neither the connection stood in time, nor TLS on it.
+  ["code", /^UND_ERR_CONNECT_TIMEOUT$/, "NeverSent"],
+  // TLS rejects the server, and will the next time.
+  ["code", /^(EPROTO$|CERT_|UNABLE_TO_|ERR_TLS_CERT_|(DEPTH_ZERO_)?SELF_SIGNED_CERT)/, "Impossible"],
+]
 
-/** Whether the connection failed before it stood, so that the request was never sent. */
-const neverConnected = (cause: unknown): boolean => {
-  if (!Predicate.isObject(cause)) return false
-  if (Array.isArray(cause.errors) && cause.errors.length > 0) return cause.errors.every(neverConnected)
-  return (
-    cause.syscall === "connect" ||
-    cause.syscall === "getaddrinfo" ||
-    (Predicate.isString(cause.code) && rejectedServer.test(cause.code)) ||
-    neverConnected(cause.cause)
-  )
+/** The failures of all the addresses of a name, where they were tried one by one. */
+const several = (cause: object): ReadonlyArray<unknown> =>
+  "errors" in cause && Array.isArray(cause.errors) ? cause.errors : []
+
+/** One attempt of several that may have been carried out leaves all of them open, and one that may pass, hope. */
+const together = (fates: ReadonlyArray<Fate>): Fate =>
+  fates.find((fate) => fate === "Lost") ?? fates.find((fate) => fate === "NeverSent") ?? "Impossible"
+
+const fateOfCause = (cause: unknown): Fate => {
+  if (!Predicate.isObject(cause)) return "Lost"
+  const errors = several(cause)
+  if (errors.length > 0) return together(errors.map(fateOfCause))
+  const known = causes.find(([property, pattern]) => {
+    const value = cause[property]
+    return Predicate.isString(value) && pattern.test(value)
+  })
+  return known?.[2] ?? fateOfCause(cause.cause)
 }
+
+/** What became of the request: `NeverSent`, `Impossible`, or `Lost` where it may have been carried out. */
+export const fateOf = ({ reason }: HttpClientError.HttpClientError): Fate =>
+  reason._tag === "InvalidUrlError" || reason._tag === "EncodeError"
+    ? "Impossible"
+    : fateOfCause(reason.cause)
 
 /** The error that lies deepest, which is the operating system's own. */
 const deepest = (cause: unknown): unknown => {
   if (!Predicate.isObject(cause)) return cause
-  if (Array.isArray(cause.errors) && cause.errors.length > 0) return deepest(cause.errors[0])
+  const [first] = several(cause)
+  if (first !== undefined) return deepest(first)
   return cause.cause === undefined ? cause : deepest(cause.cause)
 }
 
-/**
- * Translates a failure of the transport: `ConnectorStoreUnavailable` where the request was never sent, `Unanswered`
- * where it may have been. `requestId` is the id that it was sent with.
- */
-export const fromTransport = <E>(
-  { reason }: HttpClientError.HttpClientError,
-  requestId: string,
-  Unanswered: Unanswered<E>,
-): ConnectorStoreUnavailable | E => {
+/** What to tell of it: the message that lies deepest, or the client's own where there is none. */
+export const messageOf = ({ reason }: HttpClientError.HttpClientError): string => {
   const cause = deepest(reason.cause)
-  const message = Predicate.isError(cause) && cause.message !== "" ? cause.message : reason.message
-  const neverSent = reason._tag === "InvalidUrlError" || reason._tag === "EncodeError"
-  return neverSent || neverConnected(reason.cause)
-    ? new ConnectorStoreUnavailable({ message })
-    : new Unanswered({ message, requestId })
+  return Predicate.isError(cause) && cause.message !== "" ? cause.message : reason.message
 }

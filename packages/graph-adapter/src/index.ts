@@ -1,4 +1,6 @@
 /** A `ConnectorStore` over Microsoft Graph. */
-export { cloudAt, clouds, type GraphCloud, type GraphCloudName } from "./GraphCloud.ts"
+export type { AzureApplication } from "./AzureEnvironment.ts"
+export { cloudAt, cloudNames, clouds, type GraphCloud, type GraphCloudName } from "./GraphCloud.ts"
 export * as GraphConnectorStore from "./GraphConnectorStore.ts"
+export { InsecureAddress } from "./InsecureAddress.ts"
 export type { AccessToken, TokenCredential } from "./TokenCredential.ts"

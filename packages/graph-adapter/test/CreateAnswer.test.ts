@@ -21,6 +21,7 @@ const expected = (id: string | undefined, situation: Situation): ReturnType<type
         new CreateOutcomeUnknown({
           message: `The service answered with another id than the one given: ${stored.id}`,
           requestId: requestId || clientRequestId,
+          clientRequestId,
         }),
       )
     case [200, 201].includes(status) && entity !== undefined:
@@ -52,17 +53,34 @@ describe("interpret", () => {
     [
       undefined,
       { status: 409, body: "an error" },
-      { _tag: "ConnectorStoreRefused", code: "Forbidden", message: "no", requestId: "11111111-request" },
+      {
+        _tag: "ConnectorStoreRefused",
+        code: "Forbidden",
+        message: "no",
+        requestId: "11111111-request",
+        clientRequestId,
+      },
     ],
     [
       undefined,
       { status: 500, body: "an error" },
-      { _tag: "CreateOutcomeUnknown", code: "Forbidden", message: "no", requestId: "11111111-request" },
+      {
+        _tag: "CreateOutcomeUnknown",
+        code: "Forbidden",
+        message: "no",
+        requestId: "11111111-request",
+        clientRequestId,
+      },
     ],
     [
       undefined,
       { body: "half an entity" },
-      { _tag: "CreateOutcomeUnknown", message: "HTTP 201, application/json", requestId: clientRequestId },
+      {
+        _tag: "CreateOutcomeUnknown",
+        message: "HTTP 201, application/json",
+        requestId: clientRequestId,
+        clientRequestId,
+      },
     ],
   ]
   it("reads each kind of answer as its table says", () => {

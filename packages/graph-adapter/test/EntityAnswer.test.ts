@@ -3,6 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { ConnectorNotFound, ConnectorStoreUnavailable } from "@odj/core"
 import { Result, Schema } from "effect"
 import { interpret, interpretDelete } from "../src/EntityAnswer.ts"
+import type { Asked } from "../src/RefusalReason.ts"
 import { failureOf } from "../src/ServiceAnswer.ts"
 import { meaningOf } from "./meaningOf.ts"
 import { stored } from "./seed.ts"
@@ -10,10 +11,10 @@ import { answerOf, bodies, clientRequestId, everyStatus, plain, Situation } from
 
 const Id = Schema.Union([Schema.Literals([stored.id, stored.id.toUpperCase()]), Schema.NonEmptyString])
 
-const failed = (id: string, situation: Situation) =>
+const failed = (id: string, situation: Situation, asked?: Asked) =>
   situation.status === 404
     ? new ConnectorNotFound({ id })
-    : failureOf(answerOf(situation), ConnectorStoreUnavailable)
+    : failureOf(answerOf(situation), ConnectorStoreUnavailable, asked)
 
 /** The table of a get and an update, row by row. */
 const expected = (id: string, situation: Situation): ReturnType<typeof interpret> => {
@@ -24,12 +25,13 @@ const expected = (id: string, situation: Situation): ReturnType<typeof interpret
     new ConnectorStoreUnavailable({
       message: `The service answered with another id than the one asked for: ${stored.id}`,
       requestId: situation.requestId || clientRequestId,
+      clientRequestId,
     }),
   )
 }
 
 const expectedDelete = (id: string, situation: Situation): ReturnType<typeof interpretDelete> =>
-  [200, 204].includes(situation.status) ? Result.void : Result.fail(failed(id, situation))
+  [200, 204].includes(situation.status) ? Result.void : Result.fail(failed(id, situation, "deletion"))
 
 const assertReads = (id: string, situation: Situation) => {
   const answer = answerOf(situation)
@@ -56,6 +58,7 @@ const unavailable = (message: string) => ({
   _tag: "ConnectorStoreUnavailable",
   message,
   requestId: clientRequestId,
+  clientRequestId,
 })
 
 describe("interpret", () => {
@@ -73,7 +76,13 @@ describe("interpret", () => {
     [
       stored.id,
       { status: 400, body: "an error" },
-      { _tag: "ConnectorStoreRefused", code: "Forbidden", message: "no", requestId: "11111111-request" },
+      {
+        _tag: "ConnectorStoreRefused",
+        code: "Forbidden",
+        message: "no",
+        requestId: "11111111-request",
+        clientRequestId,
+      },
     ],
     [stored.id, { status: 204, body: "nothing" }, unavailable("HTTP 204, application/json")],
     [stored.id, { status: 201 }, unavailable("HTTP 201, application/json")],

@@ -7,8 +7,9 @@ import { HttpBody, HttpClientError, HttpClientRequest } from "effect/http"
 import { TestClock } from "effect/testing"
 import * as Exchange from "../src/Exchange.ts"
 import type { Unanswered } from "../src/ServiceAnswer.ts"
-import { type Answering, answer, broken, clientOver } from "./answering.ts"
+import { type Answering, answer, broken, clientOver, type Sent } from "./answering.ts"
 import { fieldsOf } from "./fieldsOf.ts"
+import { passing } from "./passing.ts"
 
 const token = "the-secret-token"
 const url = "https://graph.example/beta/things"
@@ -18,11 +19,18 @@ const kinds: ReadonlyArray<Unanswered<CreateOutcomeUnknown | ConnectorStoreUnava
   ConnectorStoreUnavailable,
 ]
 
+/** The ids by which a failure names the one call that was sent. */
+const idsOf = ([first]: ReadonlyArray<Sent>) => {
+  const clientRequestId = first?.request.headers["client-request-id"] ?? ""
+  return { requestId: clientRequestId, clientRequestId }
+}
+
 /** Sends requests through a client that gives the answer to each of them, and keeps what was sent. */
 const exchangeOver = (answering: Answering) => {
   const { sent, client } = clientOver(answering)
   let tokens = 0
-  const exchange = Exchange.make(Effect.sync(() => Redacted.make(`${token}-${++tokens}`)))
+  const next = Effect.sync(() => Redacted.make(`${token}-${++tokens}`))
+  const exchange = Exchange.make("https://graph.example", { current: next, renewed: () => next })
   const send = (
     request = HttpClientRequest.get(url),
     Unanswered: Unanswered<CreateOutcomeUnknown | ConnectorStoreUnavailable> = ConnectorStoreUnavailable,
@@ -36,7 +44,7 @@ const exchangeOver = (answering: Answering) => {
 
 describe("A request", () => {
   it.effect("has an id and a token of its own, each time, and tells nothing of our traces", () => {
-    const { sent, exchange } = exchangeOver(answer(null))
+    const { sent, exchange } = exchangeOver(answer("{}"))
     return Effect.gen(function* () {
       const ask = yield* exchange
       const body = HttpBody.text("{}", "application/json")
@@ -68,7 +76,7 @@ describe("A request", () => {
   })
 
   it.effect("goes where it was meant to, to the letter", () => {
-    const { sent, send } = exchangeOver(answer(null))
+    const { sent, send } = exchangeOver(answer("{}"))
     const verbatim = `${url}?$skiptoken=Name%3d%27a%20b%27%2c+%2B&$top=2&a&a=`
     return Effect.gen(function* () {
       yield* send(HttpClientRequest.get(verbatim))
@@ -78,6 +86,29 @@ describe("A request", () => {
       )
     })
   })
+})
+
+describe("A token", () => {
+  it.effect("is asked for and sent where it belongs, and nowhere else", () =>
+    Effect.gen(function* () {
+      for (const [url, authorization] of [
+        ["https://graph.example/", `Bearer ${token}-1`],
+        ["https://graph.example/v1.0/things", `Bearer ${token}-1`],
+        ["https://graph.example.evil/beta/things", undefined],
+        ["https://graph.example@evil/beta/things", undefined],
+        ["https://graph.example:8443/beta/things", undefined],
+        ["http://graph.example/beta/things", undefined],
+      ] as const) {
+        const { sent, send } = exchangeOver(answer("{}"))
+        yield* send(HttpClientRequest.get(url))
+        assert.deepStrictEqual(
+          sent.map(({ request }) => request.headers.authorization),
+          [authorization],
+          url,
+        )
+      }
+    }),
+  )
 })
 
 describe("An answer", () => {
@@ -115,7 +146,7 @@ describe("An answer", () => {
     it.effect(name, () =>
       Effect.gen(function* () {
         const { send } = exchangeOver(() => Effect.sync(() => new Response(body())))
-        const answered = yield* send()
+        const answered = yield* passing(send())
         assert.isTrue(Option.isSome(answered.body) === Option.isSome(text))
         assert.isTrue(Option.getOrUndefined(answered.body) === Option.getOrUndefined(text))
       }),
@@ -130,21 +161,18 @@ describe("An answer", () => {
     "that does not come": silent,
     "that does not end": endless,
   })) {
-    it.effect(`${name} within 30 seconds is none`, () =>
+    it.effect(`${name} within 30 seconds is none, and its connection is closed`, () =>
       Effect.gen(function* () {
         const { sent, send } = exchangeOver(answering)
-        const fiber = yield* Effect.forkChild(Effect.flip(send()), { startImmediately: true })
+        const fiber = yield* Effect.forkChild(Effect.flip(send(undefined, CreateOutcomeUnknown)), {
+          startImmediately: true,
+        })
         yield* TestClock.adjust("29999 millis")
         assert.isUndefined(fiber.pollUnsafe())
         yield* TestClock.adjust("1 millis")
         assert.deepStrictEqual(
           fieldsOf(yield* Fiber.join(fiber)),
-          fieldsOf(
-            new ConnectorStoreUnavailable({
-              message: "No answer within 30 seconds",
-              requestId: sent[0]?.request.headers["client-request-id"] ?? "",
-            }),
-          ),
+          fieldsOf(new CreateOutcomeUnknown({ message: "No answer within 30 seconds", ...idsOf(sent) })),
         )
         assert.deepStrictEqual(
           sent.map(({ signal }) => signal.aborted),
@@ -161,17 +189,14 @@ describe("No answer", () => {
       for (const Unanswered of kinds) {
         const { sent, send } = exchangeOver(broken({ syscall: "read" }))
         assert.deepStrictEqual(
-          fieldsOf(yield* Effect.flip(send(undefined, Unanswered))),
-          fieldsOf(
-            new Unanswered({
-              message: "why",
-              requestId: sent[0]?.request.headers["client-request-id"] ?? "",
-            }),
-          ),
+          fieldsOf(yield* passing(Effect.flip(send(undefined, Unanswered)))),
+          fieldsOf(new Unanswered({ message: "why", ...idsOf(sent) })),
         )
         assert.deepStrictEqual(
           fieldsOf(
-            yield* Effect.flip(exchangeOver(broken({ syscall: "connect" })).send(undefined, Unanswered)),
+            yield* passing(
+              Effect.flip(exchangeOver(broken({ syscall: "connect" })).send(undefined, Unanswered)),
+            ),
           ),
           fieldsOf(new ConnectorStoreUnavailable({ message: "why" })),
         )
@@ -185,18 +210,17 @@ describe("No answer", () => {
     code: Schema.Literals(["ECONNREFUSED", "ECONNRESET", "CERT_HAS_EXPIRED"]),
   })
   it.effect.prop(
-    "comes of one request, which is never sent again, and does not tell the token",
+    "does not tell the token",
     [Failure],
     ([failure]) => {
-      const { sent, send } = exchangeOver(({ request }) =>
+      const { send } = exchangeOver(({ request }) =>
         Effect.fail(
           new HttpClientError[failure.reason]({ request, cause: Object.assign(new Error("why"), failure) }),
         ),
       )
       return Effect.gen(function* () {
-        const exit = yield* Effect.exit(send())
+        const exit = yield* passing(Effect.exit(send()))
         assert.isTrue(Exit.hasFails(exit))
-        assert.strictEqual(sent.length, 1)
         for (const text of [
           JSON.stringify(exit),
           inspect(Exit.findErrorOption(exit), { depth: Number.POSITIVE_INFINITY, showHidden: true }),
@@ -207,5 +231,26 @@ describe("No answer", () => {
       })
     },
     { arbitrary: { runs: 100 } },
+  )
+})
+
+describe("An outage", () => {
+  it.effect(
+    "is met with no more than 1.2 requests for each call, but for three, however many callers there are",
+    () =>
+      Effect.gen(function* () {
+        for (const outage of [
+          broken({ syscall: "connect" }),
+          answer("", { status: 503 }),
+          answer("", { status: 429 }),
+        ]) {
+          const { sent, exchange } = exchangeOver(outage)
+          const ask = yield* exchange
+          const call = Effect.exit(ask(HttpClientRequest.get(url), ConnectorStoreUnavailable))
+          yield* passing(Effect.replicateEffect(call, 500, { concurrency: 10 }))
+          assert.isAtLeast(sent.length, 501)
+          assert.isAtMost(sent.length, 603)
+        }
+      }),
   )
 })

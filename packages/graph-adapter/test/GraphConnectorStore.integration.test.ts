@@ -15,10 +15,11 @@ import {
   CreateOutcomeUnknown,
 } from "@odj/core"
 import { encodeCollection, encodeEntity, encodeNew, encodePatch } from "@odj/graph-wire"
-import { Deferred, Effect, Fiber } from "effect"
+import { Clock, Deferred, Effect, Fiber } from "effect"
 import { HttpClient } from "effect/http"
 import { GraphConnectorStore } from "../src/index.ts"
 import { fieldsOf } from "./fieldsOf.ts"
+import { hurrying } from "./hurrying.ts"
 import { seed, stored } from "./seed.ts"
 import { clients, listen, onRequest, serve } from "./sockets.ts"
 
@@ -34,6 +35,7 @@ const askAt = <A, E>(url: string, operation: (store: ConnectorStore["Service"]) 
         credential: { getToken: async () => ({ token, expiresOnTimestamp: 0 }) },
       }),
     ),
+    Effect.provideService(Clock.Clock, hurrying()),
   )
 
 /** Creates the seed in the service at the URL. */
@@ -57,7 +59,7 @@ const assertUnavailable = Effect.fnUntraced(function* (url: string, message: Reg
   assert.match(failure.message, message)
 })
 
-/** Asserts that the failure is that of the one request that the service saw, and does not tell the token. */
+/** Asserts that the failure is that of the one call that the service saw, and does not tell the token. */
 const assertUnanswered = (
   failure: Error,
   Unanswered: typeof CreateOutcomeUnknown | typeof ConnectorStoreUnavailable,
@@ -65,7 +67,9 @@ const assertUnanswered = (
 ) => {
   const ids = requests.map((request) => /^client-request-id: (.+)$/im.exec(request)?.[1] ?? "")
   assert.deepStrictEqual(
-    ids.map((requestId) => fieldsOf(new Unanswered({ message: failure.message, requestId }))),
+    [...new Set(ids)].map((id) =>
+      fieldsOf(new Unanswered({ message: failure.message, requestId: id, clientRequestId: id })),
+    ),
     [fieldsOf(failure)],
   )
   assert.isNotEmpty(failure.message)
@@ -148,15 +152,18 @@ for (const [clientName, client] of Object.entries(clients)) {
         Effect.gen(function* () {
           const { url, requests } = yield* serve(breakDown)
           assertUnanswered(yield* Effect.flip(createAt(url)), CreateOutcomeUnknown, requests)
+          assert.strictEqual(requests.length, 1)
         }).pipe(Effect.provide(client)),
       )
 
       it.effect(`says of what may be asked again that there was no answer when the service ${name}`, () =>
         Effect.gen(function* () {
           const asks = Object.values<Ask>(repeatable)
+          const isRepeated = name !== "sends the client elsewhere"
           for (const ask of asks) {
             const { url, requests } = yield* serve(breakDown)
             assertUnanswered(yield* Effect.flip(ask(url)), ConnectorStoreUnavailable, requests)
+            assert.strictEqual(requests.length, isRepeated ? 4 : 1)
           }
         }).pipe(Effect.provide(client)),
       )
@@ -195,7 +202,11 @@ for (const [clientName, client] of Object.entries(clients)) {
         assert.deepStrictEqual(
           fieldsOf(yield* Effect.flip(createAt(url))),
           fieldsOf(
-            new ConnectorStoreRefused({ message: "HTTP 403, application/json", requestId: "349f70d5" }),
+            new ConnectorStoreRefused({
+              message: "HTTP 403, application/json",
+              requestId: "349f70d5",
+              clientRequestId: /^client-request-id: (.+)$/im.exec(requests[0] ?? "")?.[1] ?? "",
+            }),
           ),
         )
         assert.strictEqual(requests.length, 1)
@@ -210,7 +221,9 @@ for (const [clientName, client] of Object.entries(clients)) {
     )
 
     it.effect("says that nothing was stored where the name is not known", () =>
-      assertUnavailable("http://connectors.invalid/beta", /ENOTFOUND|EAI_AGAIN/).pipe(Effect.provide(client)),
+      assertUnavailable("https://connectors.invalid/beta", /ENOTFOUND|EAI_AGAIN/).pipe(
+        Effect.provide(client),
+      ),
     )
 
     it.effect.skipIf(!certificate)("says that nothing was stored where the certificate is not trusted", () =>

@@ -90,17 +90,26 @@ describe("A list", () => {
   )
 
   it.effect(
-    "begins anew when the service gave more than a page may have, and the last one of it is gone",
+    "goes on though the service gave more than a page may have, and the last one of it is gone",
     () => {
       const there = connectors(3)
       return Effect.gen(function* () {
         const { next = "" } = yield* list({ limit: 2 })
         there.splice(1, 1)
-        const failure = yield* Effect.flip(list({ limit: 2, after: next }))
-        assert.deepStrictEqual(fieldsOf(failure), fieldsOf(new PageTokenInvalid()))
+        assert.deepStrictEqual(yield* list({ limit: 2, after: next }), { connectors: there.slice(1) })
       }).pipe(Effect.provide(storeOver(listing(there, { ...obedient, ignoresTop: true })).layer))
     },
   )
+
+  it.effect("begins anew where nothing is left of what stood around its last connector", () => {
+    const there = connectors(9)
+    return Effect.gen(function* () {
+      const { next = "" } = yield* list({ limit: 4 })
+      there.splice(1, 6)
+      const failure = yield* Effect.flip(list({ limit: 4, after: next }))
+      assert.deepStrictEqual(fieldsOf(failure), fieldsOf(new PageTokenInvalid()))
+    }).pipe(Effect.provide(storeOver(listing(there, { ...obedient, ignoresTop: true })).layer))
+  })
 
   it.effect("counts on a page whose link does not ask for it, with a request of its own", () => {
     const store = storeOver(listing(connectors(5), obedient))
@@ -123,7 +132,12 @@ describe("A list", () => {
   it.effect("sends nothing for a token that is none of the store's", () => {
     const store = storeOver(listing(connectors(3), obedient))
     const forge = (url: string) =>
-      Buffer.from(JSON.stringify({ subject: encodeQuery({}), url })).toString("base64url")
+      Buffer.from(
+        JSON.stringify({
+          subject: encodeQuery({}),
+          place: { _tag: "Asked", url, trail: { pages: 1, mark: "", empty: 0 } },
+        }),
+      ).toString("base64url")
     return Effect.gen(function* () {
       for (const after of [
         "",

@@ -4,16 +4,17 @@ import type { ConnectorQuery } from "@odj/core"
 import { PageTokenInvalid } from "@odj/core"
 import { encodeQuery } from "@odj/graph-wire"
 import { Result, Schema } from "effect"
-import { leadsTo, type PagePlace, placeOf, tokenFor } from "../src/PagePlace.ts"
+import { askedPlace, type ListPlace, leadsTo, placeOf, plainPlace, tokenFor } from "../src/PagePlace.ts"
+import { begin } from "../src/PageTrail.ts"
 import { fieldsOf } from "./fieldsOf.ts"
 import { byName, collection, inState } from "./queries.ts"
 
 const at = (search: string): URL => new URL(search, collection)
 
-const placed = (query: ConnectorQuery) =>
-  Result.map(placeOf(collection, query), ({ url, given }) => [url.href, given])
+const urlOf = (query: ConnectorQuery, of: URL = collection) => askedPlace(of, query).url.href
 
-const follow = (after: string, query: Partial<ConnectorQuery> = {}) => placed({ limit: 3, ...query, after })
+const follow = (token: string, query: Partial<ConnectorQuery> = {}) =>
+  placeOf(collection, { limit: 3, ...query }, token)
 
 const assertRefused = (result: ReturnType<typeof follow>, why: string) => {
   assert.isTrue(Result.isFailure(result), why)
@@ -24,12 +25,23 @@ const assertRefused = (result: ReturnType<typeof follow>, why: string) => {
   )
 }
 
+/** A place at an address, by whoever the list is filtered. */
+const place = (url: URL, rest: object = {}): ListPlace => ({ _tag: "Asked", url, trail: begin(url), ...rest })
+
+/** The same as a token writes it. */
+const written = (url: string, rest: object = {}) => ({
+  _tag: "Asked",
+  url,
+  trail: { pages: 1, mark: "", empty: 0 },
+  ...rest,
+})
+
 /** A token with any content, as only somebody who forges it can make it. */
 const forged = (content: unknown) => base64url(JSON.stringify(content))
 
 const base64url = (text: string) => Buffer.from(text).toString("base64url")
 
-describe("placeOf", () => {
+describe("askedPlace", () => {
   it("asks the collection for the first page, with every option that the query has", () => {
     const filter = inState("error")
     for (const [query, options] of [
@@ -46,55 +58,63 @@ describe("placeOf", () => {
       ],
       [{ limit: 3, order: [] }, { top: 3 }],
     ] as const) {
-      const url = at(`?${encodeQuery(options)}`)
-      assert.deepStrictEqual(placed(query), Result.succeed([url.href, undefined]))
+      assert.strictEqual(urlOf(query), at(`?${encodeQuery(options)}`).href)
     }
   })
 
   it("names each property of an order once, where it decides first", () => {
     const descending = { property: "state", descending: true } as const
     const ascending = { property: "state", descending: false } as const
-    const { url } = Result.getOrThrow(
-      placeOf(collection, { limit: 3, order: [descending, ...byName, ascending, ...byName, descending] }),
+    const order = [descending, ...byName, ascending, ...byName, descending]
+    assert.strictEqual(
+      urlOf({ limit: 3, order }),
+      at(`?${encodeQuery({ top: 3, order: [descending, ...byName] })}`).href,
     )
-    assert.strictEqual(url.href, at(`?${encodeQuery({ top: 3, order: [descending, ...byName] })}`).href)
   })
 
   it("keeps the query that the collection's address has of its own, and leaves that address alone", () => {
     const own = new URL(`${collection}?tenant=a&tenant=b`)
-    const { url } = Result.getOrThrow(placeOf(own, { limit: 3 }))
-    assert.strictEqual(url.href, `${collection}?tenant=a&tenant=b&${encodeQuery({ top: 3 })}`)
+    assert.strictEqual(urlOf({ limit: 3 }, own), `${collection}?tenant=a&tenant=b&${encodeQuery({ top: 3 })}`)
     assert.strictEqual(own.href, `${collection}?tenant=a&tenant=b`)
   })
+})
+
+describe("plainPlace", () => {
+  it("asks the service for nothing but the list", () =>
+    assert.strictEqual(plainPlace(collection).url.href, collection.href))
+})
+
+describe("placeOf", () => {
+  const given = { before: ["a"], behind: ["é 😀 '/?#"] }
 
   it("leads back to where a token was made, whatever the limit and the count of the next page", () => {
     const query: ConnectorQuery = { limit: 3, skip: 2, filter: inState("error"), order: byName }
-    for (const place of [
-      { url: at("?$top=3&$skiptoken=Name%3d%27a%20b%27%2c+%2B") },
-      { url: at("?%24filter=x"), given: "é 😀 '/?#" },
-      { url: at("") },
-    ] satisfies ReadonlyArray<PagePlace>) {
-      const token = tokenFor(query, place)
+    for (const there of [
+      place(at("?$top=3&$skiptoken=Name%3d%27a%20b%27%2c+%2B")),
+      place(at("?%24filter=x"), { given }),
+      place(at(""), { trail: { pages: 7, mark: "?a", empty: 3 } }),
+      { _tag: "Filtered", url: at("?a"), trail: begin(at("?a")) },
+      { _tag: "Ordered", position: ["é 😀"], given },
+      { _tag: "Ordered", position: [null], given },
+    ] satisfies ReadonlyArray<ListPlace>) {
+      const token = tokenFor(query, there)
       assert.match(token, /^[\w-]+$/)
       assert.deepStrictEqual(
         follow(token, { ...query, skip: 5, limit: 1, count: true }),
-        Result.succeed([place.url.href, place.given]),
+        Result.succeed<ListPlace>(there),
       )
     }
   })
 
-  it.prop("leads back after any connector", [Schema.NonEmptyString], ([given]) => {
-    const url = at("?$skiptoken=1")
-    const wellFormed = given.toWellFormed()
-    assert.deepStrictEqual(
-      follow(tokenFor({ limit: 1 }, { url, given: wellFormed })),
-      Result.succeed([url.href, wellFormed]),
-    )
+  it.prop("leads back after any connectors", [Schema.Array(Schema.NonEmptyString)], ([texts]) => {
+    const ids = texts.map((text) => text.toWellFormed())
+    const there = place(at("?$skiptoken=1"), { given: { before: ids, behind: ids.toReversed() } })
+    assert.deepStrictEqual(follow(tokenFor({ limit: 1 }, there)), Result.succeed(there))
   })
 
   it("refuses a token that was made for another filter or another order", () => {
     const query = { limit: 3, filter: inState("error"), order: byName }
-    const token = tokenFor(query, { url: at("?$skiptoken=1") })
+    const token = tokenFor(query, place(at("?$skiptoken=1")))
     assert.isTrue(Result.isSuccess(follow(token, query)))
     assertRefused(follow(token), "neither")
     assertRefused(follow(token, { ...query, filter: inState("active") }), "another filter")
@@ -108,14 +128,21 @@ describe("placeOf", () => {
   it("refuses a token that leads anywhere else, though it leads to the collection otherwise", () => {
     const subject = encodeQuery({})
     const own = `${collection}?$skiptoken=1`
-    assert.deepStrictEqual(follow(forged({ subject, url: own })), Result.succeed([own, undefined]))
-    for (const url of elsewhere) assertRefused(follow(forged({ subject, url })), url)
+    assert.isTrue(Result.isSuccess(follow(forged({ subject, place: written(own) }))))
+    for (const url of elsewhere) {
+      for (const _tag of ["Asked", "Filtered"]) {
+        assertRefused(follow(forged({ subject, place: written(url, { _tag }) })), url)
+      }
+    }
   })
 
   it("refuses a text that is no token", () => {
     const subject = encodeQuery({})
     const url = `${collection}?$skiptoken=1`
-    const token = forged({ subject, url })
+    const token = forged({ subject, place: written(url) })
+    const ordered = { _tag: "Ordered", position: [], given: { before: [], behind: [] } }
+    assert.isTrue(Result.isSuccess(follow(token)))
+    assert.isTrue(Result.isSuccess(follow(forged({ subject, place: ordered }))))
     for (const text of [
       "",
       " ",
@@ -125,15 +152,26 @@ describe("placeOf", () => {
       `${token}é`,
       token.slice(1),
       token.slice(0, -4),
-      JSON.stringify({ subject, url }),
-      ...[null, 1, "text", [], {}, { url }, { subject }, { subject: null, url }].map(forged),
+      JSON.stringify({ subject, place: written(url) }),
+      ...[null, 1, "text", [], {}, { subject }, { place: written(url) }].map(forged),
+      forged({ subject: null, place: written(url) }),
       ...[
-        { subject, url: "no address" },
-        { subject, url: "?$skiptoken=1" },
-        { subject, url: null },
-        { subject, url, given: null },
-        { subject, url, given: 1 },
-      ].map(forged),
+        null,
+        {},
+        { url },
+        written(url, { _tag: "Other" }),
+        written("no address"),
+        written("?$skiptoken=1"),
+        { ...written(url), url: null },
+        written(url, { given: null }),
+        written(url, { given: 1 }),
+        written(url, { given: { before: [] } }),
+        written(url, { trail: undefined }),
+        written(url, { trail: { pages: "1", mark: "", empty: 0 } }),
+        { ...ordered, position: ["a"] },
+        { ...ordered, position: [1] },
+        { ...ordered, given: undefined },
+      ].map((place) => forged({ subject, place })),
     ]) {
       assertRefused(follow(text), text)
     }
@@ -142,7 +180,7 @@ describe("placeOf", () => {
   it.prop("never throws, whatever the token", [Schema.String], ([text]) => {
     assertRefused(follow(text), text)
     assertRefused(follow(base64url(text)), text)
-    assertRefused(follow(forged({ subject: "", url: text })), text)
+    assertRefused(follow(forged({ subject: "", place: written(text) })), text)
   })
 })
 

@@ -7,6 +7,7 @@ import {
   CreateOutcomeUnknown,
 } from "@odj/core"
 import { Duration, Option } from "effect"
+import { refusalReason } from "../src/RefusalReason.ts"
 import { failureOf, jsonOf, reportOf } from "../src/ServiceAnswer.ts"
 import { fieldsOf } from "./fieldsOf.ts"
 import {
@@ -31,13 +32,17 @@ const expected = (
     ...error,
     message: error.message ?? `HTTP ${status}, ${contentType ?? "no content type"}`,
     requestId: error.requestId ?? (requestId || clientRequestId),
+    clientRequestId: error.clientRequestId ?? clientRequestId,
   }
   switch (true) {
-    case status === 503 && wait !== undefined:
+    case status === 503 && (wait !== undefined || error.code === "TooManyRequests"):
     case status === 429:
       return new ConnectorStoreThrottled(wait === undefined ? report : { ...report, retryAfter: wait })
-    case status !== 408 && Math.floor(status / 100) === 4:
-      return new ConnectorStoreRefused(report)
+    case status === 501:
+    case status !== 408 && Math.floor(status / 100) === 4: {
+      const reason = refusalReason("anything", status, error)
+      return new ConnectorStoreRefused(reason === undefined ? report : { ...report, reason })
+    }
     default:
       return new Unanswered(report)
   }
@@ -61,6 +66,7 @@ describe("failureOf", () => {
         code: "Forbidden",
         message: "innermost",
         requestId: "33333333-header",
+        clientRequestId,
       },
     ],
     [
@@ -69,6 +75,7 @@ describe("failureOf", () => {
         _tag: "ConnectorStoreThrottled",
         message: "HTTP 429, no content type",
         requestId: clientRequestId,
+        clientRequestId,
         retryAfter: Duration.millis(2128),
       },
     ],
@@ -79,6 +86,7 @@ describe("failureOf", () => {
         code: "UnknownError",
         message: "HTTP 429, application/json",
         requestId: clientRequestId,
+        clientRequestId,
       },
     ],
     [
@@ -88,12 +96,48 @@ describe("failureOf", () => {
         code: "Forbidden",
         message: "no",
         requestId: "11111111-request",
+        clientRequestId,
         retryAfter: Duration.minutes(2),
       },
     ],
     [
       { status: 503, body: "a page of a proxy", contentType: "text/html", retryAfter: "soon" },
-      { _tag: "ConnectorStoreUnavailable", message: "HTTP 503, text/html", requestId: clientRequestId },
+      {
+        _tag: "ConnectorStoreUnavailable",
+        message: "HTTP 503, text/html",
+        requestId: clientRequestId,
+        clientRequestId,
+      },
+    ],
+    [
+      { status: 503, body: "an error of too many" },
+      {
+        _tag: "ConnectorStoreThrottled",
+        code: "TooManyRequests",
+        message: "wait",
+        requestId: clientRequestId,
+        clientRequestId: "44444444-client",
+      },
+    ],
+    [
+      { status: 401, body: "nothing" },
+      {
+        _tag: "ConnectorStoreRefused",
+        message: "HTTP 401, application/json",
+        requestId: clientRequestId,
+        clientRequestId,
+        reason: "SignInRequired",
+      },
+    ],
+    [
+      { status: 403, body: "an error of an activity" },
+      {
+        _tag: "ConnectorStoreRefused",
+        message: "no - Activity ID: 55555555",
+        activityId: "55555555",
+        requestId: clientRequestId,
+        clientRequestId,
+      },
     ],
     [
       { status: 200, body: "half an entity" },
@@ -101,6 +145,7 @@ describe("failureOf", () => {
         _tag: "ConnectorStoreUnavailable",
         message: "HTTP 200, application/json",
         requestId: clientRequestId,
+        clientRequestId,
       },
     ],
   ]
@@ -144,6 +189,7 @@ describe("reportOf", () => {
       assert.deepStrictEqual(reportOf(answerOf({ ...plain, requestId: given }), "why"), {
         message: "why",
         requestId,
+        clientRequestId,
       })
     }
   })

@@ -1,16 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
-import { ConnectorStoreUnavailable, CreateOutcomeUnknown } from "@odj/core"
 import { HttpClientError, HttpClientRequest, HttpClientResponse } from "effect/http"
-import { fromTransport } from "../src/TransportFailure.ts"
-import { fieldsOf } from "./fieldsOf.ts"
+import { fateOf, messageOf } from "../src/TransportFailure.ts"
 
-const requestId = "the-request"
 const request = HttpClientRequest.post("https://graph.example/beta")
 
-const translate = (reason: HttpClientError.HttpClientErrorReason) =>
-  fromTransport(new HttpClientError.HttpClientError({ reason }), requestId, CreateOutcomeUnknown)
+const failureOf = (cause: unknown) =>
+  new HttpClientError.HttpClientError({ reason: new HttpClientError.TransportError({ request, cause }) })
 
-const fromCause = (cause: unknown) => translate(new HttpClientError.TransportError({ request, cause }))
+const fateOfCause = (cause: unknown) => fateOf(failureOf(cause))
 
 const error = (properties: object, message = "why") => Object.assign(new Error(message), properties)
 
@@ -25,6 +22,17 @@ const neverConnected: Record<string, unknown> = {
     { cause: error({ errors: [error({ syscall: "connect" })] }, "") },
     "fetch failed",
   ),
+  "a connection that did not stand in time, in undici": error({ code: "UND_ERR_CONNECT_TIMEOUT" }),
+  "what fetch makes of that": error({ cause: error({ code: "UND_ERR_CONNECT_TIMEOUT" }) }, "fetch failed"),
+  "addresses of which one may be reached later": error({
+    errors: [error({ code: "CERT_HAS_EXPIRED" }), error({ syscall: "connect" })],
+  }),
+}
+
+const rejected: Record<string, unknown> = {
+  "addresses that all are someone else's": error({
+    errors: [error({ code: "CERT_HAS_EXPIRED" }), error({ code: "EPROTO" })],
+  }),
   ...Object.fromEntries(
     [
       "EPROTO",
@@ -53,30 +61,32 @@ const maybeSent: Record<string, unknown> = {
     errors: [error({ syscall: "connect" }), error({ syscall: "read" })],
   }),
   "no error of several": error({ errors: [] }),
+  "an answer that did not begin in time, in undici": error({ code: "UND_ERR_HEADERS_TIMEOUT" }),
+  "a connection that was closed, in undici": error({ code: "UND_ERR_SOCKET" }),
+  "a connection that was cut off while TLS began": error({ code: "ECONNRESET" }),
 }
 
-const unavailable = (message: string) => fieldsOf(new ConnectorStoreUnavailable({ message }))
-const unknown = (message: string) => fieldsOf(new CreateOutcomeUnknown({ message, requestId }))
-
-describe("fromTransport", () => {
+describe("fateOf", () => {
   for (const [name, cause] of Object.entries(neverConnected)) {
-    it(`says that nothing was stored after ${name}`, () =>
-      assert.deepStrictEqual(fieldsOf(fromCause(cause)), unavailable("why")))
+    it(`knows that nothing was sent after ${name}`, () => assert.strictEqual(fateOfCause(cause), "NeverSent"))
+  }
+
+  for (const [name, cause] of Object.entries(rejected)) {
+    it(`knows that nothing will ever be sent after ${name}`, () =>
+      assert.strictEqual(fateOfCause(cause), "Impossible"))
   }
 
   for (const [name, cause] of Object.entries(maybeSent)) {
-    it(`leaves open what became of the request after ${name}`, () => {
-      const failure = fromCause(cause)
-      assert.deepStrictEqual(fieldsOf(failure), unknown(failure.message))
-    })
+    it(`leaves open what became of the request after ${name}`, () =>
+      assert.strictEqual(fateOfCause(cause), "Lost"))
   }
 
-  it("says that nothing was stored where the request could not be made", () => {
+  it("knows that a request can't be sent that can't be made", () => {
     for (const reason of [
       new HttpClientError.InvalidUrlError({ request, cause: new Error("why") }),
       new HttpClientError.EncodeError({ request, cause: new Error("why") }),
     ]) {
-      assert.deepStrictEqual(fieldsOf(translate(reason)), unavailable("why"))
+      assert.strictEqual(fateOf(new HttpClientError.HttpClientError({ reason })), "Impossible")
     }
   })
 
@@ -87,26 +97,13 @@ describe("fromTransport", () => {
       new HttpClientError.DecodeError({ request, response }),
       new HttpClientError.EmptyBodyError({ request, response }),
     ]) {
-      assert.deepStrictEqual(fieldsOf(translate(reason)), unknown(reason.message))
+      assert.strictEqual(fateOf(new HttpClientError.HttpClientError({ reason })), "Lost")
     }
   })
+})
 
-  it("names the id of a request that may be sent again and was perhaps carried out", () => {
-    for (const [cause, report] of [
-      [error({ syscall: "read" }), { message: "why", requestId }],
-      [error({ syscall: "connect" }), { message: "why" }],
-    ] as const) {
-      const reason = new HttpClientError.TransportError({ request, cause })
-      const failure = fromTransport(
-        new HttpClientError.HttpClientError({ reason }),
-        requestId,
-        ConnectorStoreUnavailable,
-      )
-      assert.deepStrictEqual(fieldsOf(failure), fieldsOf(new ConnectorStoreUnavailable(report)))
-    }
-  })
-
-  it("reports the message that lies deepest, and the client's own where there is none", () => {
+describe("messageOf", () => {
+  it("tells what lies deepest, and what the client says where there is nothing", () => {
     const own = "Transport error (POST https://graph.example/beta)"
     for (const [cause, message] of [
       [error({}, "why"), "why"],
@@ -118,7 +115,7 @@ describe("fromTransport", () => {
       [{ message: "no error" }, own],
       [undefined, own],
     ] as const) {
-      assert.strictEqual(fromCause(cause).message, message)
+      assert.strictEqual(messageOf(failureOf(cause)), message)
     }
   })
 })

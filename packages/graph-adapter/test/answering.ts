@@ -40,5 +40,5 @@ export const clientOver = (answering: Answering) => {
 }
 
 /** The body that was sent; nothing where there was none. */
-export const bodyOf = ({ request: { body } }: Sent): string | undefined =>
+export const bodyOf = ({ body }: HttpClientRequest.HttpClientRequest): string | undefined =>
   body._tag === "Uint8Array" ? new TextDecoder().decode(body.body) : undefined

@@ -25,7 +25,8 @@ export const listing =
       const url = new URL(asked)
       const after = url.searchParams.get("$skiptoken") ?? ""
       const rest = connectors.filter(({ id }) => id > after).slice(Number(url.searchParams.get("$skip")))
-      const size = Math.min(mostPerPage, ignoresTop ? mostPerPage : Number(url.searchParams.get("$top")))
+      const top = ignoresTop ? null : url.searchParams.get("$top")
+      const size = Math.min(mostPerPage, Number(top ?? mostPerPage))
       const page = rest.slice(0, size)
       const counts = url.searchParams.get("$count") === "true"
       const last = page.at(-1)

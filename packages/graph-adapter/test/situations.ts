@@ -55,6 +55,18 @@ export const bodies: Record<string, Body> = {
     }),
     error: { code: "Forbidden", message: "innermost" },
   },
+  "an error of too many": {
+    text: error({
+      code: "TooManyRequests",
+      message: "wait",
+      innerError: { "client-request-id": "44444444-client" },
+    }),
+    error: { code: "TooManyRequests", message: "wait", clientRequestId: "44444444-client" },
+  },
+  "an error of an activity": {
+    text: error({ message: "no - Activity ID: 55555555" }),
+    error: { message: "no - Activity ID: 55555555", activityId: "55555555" },
+  },
   "a collection": { text: JSON.stringify({ value: [stored] }) },
   "a list": { text: JSON.stringify([stored]) },
   null: { text: "null" },
@@ -73,7 +85,7 @@ export const waits: Record<string, Duration.Duration | undefined> = {
   soon: undefined,
 }
 
-const edges = [200, 201, 202, 204, 304, 399, 400, 403, 404, 408, 409, 410, 429, 430, 499, 500, 503, 504]
+const edges = [200, 201, 202, 204, 304, 399, 400, 403, 404, 408, 409, 410, 429, 430, 499, 500, 501, 503, 504]
 
 /** An answer, told by the names of its parts. */
 export interface Situation {

@@ -46,6 +46,7 @@ export const serve = Effect.fnUntraced(function* (react: (socket: Socket, reques
 
 export const clients: Record<string, Layer.Layer<HttpClient.HttpClient>> = {
   "node:http": NodeHttpClient.layerNodeHttp,
+  undici: NodeHttpClient.layerUndici,
   fetch: Layer.provide(
     NodeHttpClient.layerFetch,
     Layer.succeed(NodeHttpClient.RequestInit, { redirect: "manual" }),

@@ -4,7 +4,7 @@
  * Source: Graph's documentation of JSON batching. It lets at most 20 requests through, whose ids are compared without
  * case, and each of which may depend on earlier ones.
  */
-import { Data, Predicate, Result } from "effect"
+import { Data, Option, Predicate, Result } from "effect"
 import type { JsonProblem } from "./JsonText.ts"
 
 export interface BatchRequest {
@@ -37,7 +37,8 @@ export class InvalidBatch extends Data.TaggedError("InvalidBatch")<{
   }
 }
 
-const maxRequests = 20
+/** How many requests a batch can have. */
+export const maxBatchRequests = 20
 
 const isTexts = (value: unknown): value is ReadonlyArray<string> =>
   Array.isArray(value) && value.every(Predicate.isString)
@@ -112,11 +113,11 @@ export const decodeBatch = (json: unknown): Result.Result<ReadonlyArray<BatchReq
   if (!Array.isArray(requests)) return invalid([{ path: ["requests"], message: "Expected an array" }])
   if (requests.length === 0)
     return invalid([{ path: ["requests"], message: "Expected at least one request" }])
-  if (requests.length > maxRequests) {
+  if (requests.length > maxBatchRequests) {
     return invalid([
       {
         path: ["requests"],
-        message: `Number of requests inside batch exceeds the limit. Expected at most ${maxRequests}`,
+        message: `Number of requests inside batch exceeds the limit. Expected at most ${maxBatchRequests}`,
       },
     ])
   }
@@ -148,3 +149,55 @@ export const encodeBatch = (responses: ReadonlyArray<BatchResponse>): string =>
       return `${JSON.stringify({ id, status, headers }).slice(0, -1)}${bodyMember(response)}}`
     })
     .join(",")}]}`
+
+/** A request of a batch, as a client sends it. */
+export interface BatchItem {
+  readonly id: string
+  readonly method: string
+  /** Path and query, relative to the address of the API's version. */
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  /** The text of its JSON. */
+  readonly body: string
+}
+
+/** The JSON text of a batch, which has at most {@link maxBatchRequests} requests. */
+export const encodeBatchRequests = (items: ReadonlyArray<BatchItem>): string =>
+  `{"requests":[${items
+    .map(({ body, ...request }) => `${JSON.stringify(request).slice(0, -1)},"body":${body}}`)
+    .join(",")}]}`
+
+const textOf = (body: unknown): string | undefined =>
+  body === undefined || body === null ? undefined : Predicate.isString(body) ? body : JSON.stringify(body)
+
+/** The headers whose values are texts, by names in lower case. */
+const headersOf = (headers: unknown): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(Predicate.isObject(headers) ? headers : {}).flatMap(([name, value]) =>
+      Predicate.isString(value) ? [[name.toLowerCase(), value]] : [],
+    ),
+  )
+
+const decodeResponse = (json: unknown): ReadonlyArray<BatchResponse> => {
+  if (!Predicate.isObject(json)) return []
+  const { id, status, headers, body } = json
+  if (!Predicate.isString(id) || !Number.isInteger(status)) return []
+  return [{ id, status: status as number, headers: headersOf(headers), body: textOf(body) }]
+}
+
+/**
+ * Reads what the requests of a batch were answered with, by their ids; `None` where it is no answer to a batch.
+ *
+ * Answers may come in any order. What is no answer is left out, and so are those that have one id: nothing says which
+ * of them is the true one. Header names are in lower case; a body that is no text is given as the text of its JSON.
+ */
+export const decodeBatchResponses = (json: unknown): Option.Option<ReadonlyMap<string, BatchResponse>> => {
+  if (!Predicate.isObject(json) || !Array.isArray(json.responses)) return Option.none()
+  const responses = json.responses.flatMap(decodeResponse)
+  const byId = Map.groupBy(responses, ({ id }) => id)
+  return Option.some(
+    new Map(
+      responses.filter(({ id }) => byId.get(id)?.length === 1).map((response) => [response.id, response]),
+    ),
+  )
+}

@@ -1,5 +1,5 @@
 /** Failures as Graph writes them in JSON: `{"error": {"code", "message", "innerError"}}`. */
-import { Option, Predicate } from "effect"
+import { Option, Predicate, Record } from "effect"
 
 /** One of several things that are wrong, as OData's `details` lists them. */
 export interface ErrorDetail {
@@ -34,11 +34,16 @@ export const encodeError = (error: ErrorBody, ids: RequestIds, date: Date): stri
     },
   })
 
-/** What a service says of a failure, as far as it can be read. */
+/**
+ * What a service says of a failure, as far as it can be read. `activityId` is the id under which Intune, behind Graph,
+ * knows the request.
+ */
 export interface ServiceError {
   readonly code?: string
   readonly message?: string
   readonly requestId?: string
+  readonly clientRequestId?: string
+  readonly activityId?: string
 }
 
 const parse = Option.liftThrowable((text: string): unknown => JSON.parse(text))
@@ -52,13 +57,24 @@ const text = (object: unknown, ...names: ReadonlyArray<string>): string | undefi
     .find((value) => value !== "")
 }
 
+/** The id that Intune names in its messages; one of zeros, which it names where it has none, is none. */
+const activityIdIn = (message: string | undefined): string | undefined => {
+  const id = /\bActivity ID: (\S+)/.exec(message ?? "")?.[1]
+  return id === undefined || /^[0-]+$/.test(id) ? undefined : id
+}
+
+interface Message {
+  readonly code: string | undefined
+  readonly message: string | undefined
+}
+
 /** Intune's messages are JSON in a string, up to three levels deep: the innermost code and message say most. */
-const unwrap = (code: string | undefined, message: string | undefined): ServiceError => {
-  const inner = message === undefined ? undefined : Option.getOrUndefined(parse(message))
-  const innerMessage = text(inner, "Message", "message")
-  return innerMessage === undefined
-    ? { ...(code !== undefined && { code }), ...(message !== undefined && { message }) }
-    : unwrap(text(inner, "ErrorCode", "code") ?? code, innerMessage)
+const unwrap = (outer: Message): Message => {
+  const inner = outer.message === undefined ? undefined : Option.getOrUndefined(parse(outer.message))
+  const message = text(inner, "Message", "message")
+  return message === undefined
+    ? outer
+    : unwrap({ code: text(inner, "ErrorCode", "code") ?? outer.code, message })
 }
 
 /**
@@ -69,9 +85,14 @@ export const decodeError = (body: string): ServiceError => {
   const json = Option.getOrUndefined(parse(body))
   const error = Predicate.isObject(json) ? json.error : undefined
   if (!Predicate.isObject(error)) return {}
-  const requestId = text(error.innerError ?? error.innererror, "request-id", "requestId")
-  return {
-    ...unwrap(text(error, "code"), text(error, "message")),
-    ...(requestId !== undefined && { requestId }),
+  const ids = error.innerError ?? error.innererror
+  const { code, message } = unwrap({ code: text(error, "code"), message: text(error, "message") })
+  const found: Record<keyof ServiceError, string | undefined> = {
+    code,
+    message,
+    requestId: text(ids, "request-id", "requestId"),
+    clientRequestId: text(ids, "client-request-id", "clientRequestId"),
+    activityId: activityIdIn(message),
   }
+  return Record.filter(found, Predicate.isNotUndefined)
 }

@@ -1,10 +1,14 @@
 /** The Microsoft Graph dialect of domain join connectors, both directions, without I/O. */
 export {
+  type BatchItem,
   type BatchRequest,
   type BatchResponse,
   decodeBatch,
+  decodeBatchResponses,
   encodeBatch,
+  encodeBatchRequests,
   InvalidBatch,
+  maxBatchRequests,
 } from "./BatchJson.ts"
 export {
   type Collection,

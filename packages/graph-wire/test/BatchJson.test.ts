@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Result, Schema } from "effect"
-import { decodeBatch, encodeBatch } from "../src/index.ts"
+import { Option, Result, Schema } from "effect"
+import { decodeBatch, decodeBatchResponses, encodeBatch, encodeBatchRequests } from "../src/index.ts"
 
 const get = (id: string, rest: object = {}) => ({ id, method: "GET", url: "/deviceManagement", ...rest })
 
@@ -98,5 +98,102 @@ describe("A batch", () => {
         { id: "3", status: 204, headers: {} },
       ],
     })
+  })
+})
+
+const texts = Schema.Array(Schema.String)
+
+/** A batch has at least one. */
+const first = { id: "0", method: "POST", url: "/things", headers: {}, body: "null" }
+
+describe("A client's batch", () => {
+  it.prop("is read back by a service as it was written", [texts, Schema.Json], ([texts, json]) => {
+    const items = texts.slice(0, 20).map((text, index) => ({
+      id: String(index),
+      method: "POST",
+      url: `/things?${encodeURIComponent(text.toWellFormed())}`,
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ text, json }),
+    }))
+    const batch = [first, ...items.slice(1)]
+    assert.deepStrictEqual<unknown>(
+      Result.getOrThrow(decodeBatch(JSON.parse(encodeBatchRequests(batch)))),
+      batch.map((item) => ({ ...item, body: JSON.parse(item.body), dependsOn: [] })),
+    )
+  })
+})
+
+describe("The answer to a batch", () => {
+  const read = (responses: unknown) =>
+    Option.map(decodeBatchResponses({ responses }), (map) => [...map.values()])
+  const some = (id: string, rest: object = {}) => ({ id, status: 201, headers: {}, body: undefined, ...rest })
+
+  it("is read in any order, by its ids, with its header names in lower case", () => {
+    assert.deepStrictEqual(
+      read([
+        { id: "2", status: 429, headers: { "Retry-After": "3", other: 1 }, body: { error: { code: "a" } } },
+        { id: "1", status: 201, body: "a text" },
+        { id: "3", status: 204, headers: null, body: null },
+        { id: "4", status: 200, headers: {}, body: 7 },
+      ]),
+      Option.some([
+        some("2", { status: 429, headers: { "retry-after": "3" }, body: '{"error":{"code":"a"}}' }),
+        some("1", { body: "a text" }),
+        some("3", { status: 204 }),
+        some("4", { status: 200, body: "7" }),
+      ]),
+    )
+  })
+
+  it("says nothing of what it does not answer, or answers more than once", () => {
+    assert.deepStrictEqual(
+      read([
+        { id: "1", status: 201 },
+        { id: "2", status: 429 },
+        { id: "1", status: 429 },
+      ]),
+      Option.some([some("2", { status: 429 })]),
+    )
+    assert.deepStrictEqual(
+      read([
+        null,
+        1,
+        [],
+        {},
+        { id: "1" },
+        { status: 201 },
+        { id: 1, status: 201 },
+        { id: "1", status: "201" },
+      ]),
+      Option.some([]),
+    )
+    assert.deepStrictEqual(read([]), Option.some([]))
+  })
+
+  it("is none where there are no answers in it", () => {
+    for (const json of [null, 1, "", [], {}, { responses: {} }, { responses: null }, { value: [] }])
+      assert.deepStrictEqual(decodeBatchResponses(json), Option.none())
+  })
+
+  it.prop("is what a service writes", [texts], ([texts]) => {
+    const responses = texts.map((text, index) => ({
+      id: String(index),
+      status: 200 + index,
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ text }),
+    }))
+    assert.deepStrictEqual(
+      read(JSON.parse(encodeBatch(responses)).responses),
+      Option.some(
+        responses.map((response) => ({ ...response, headers: { "content-type": "application/json" } })),
+      ),
+    )
+  })
+
+  it.prop("is read, whatever the JSON", [Schema.Json], ([json]) => {
+    decodeBatchResponses(json)
+    decodeBatchResponses({ responses: json })
+    decodeBatchResponses({ responses: [json] })
+    return true
   })
 })

@@ -38,7 +38,7 @@ describe("decodeError", () => {
       assert.deepStrictEqual(decodeError(encodeError({ code, message: plain }, ids, new Date(0))), {
         code,
         message: plain,
-        requestId: ids.requestId,
+        ...ids,
       })
     },
   )
@@ -51,7 +51,19 @@ describe("decodeError", () => {
       message:
         "An error has occurred - Operation ID (for customer support): 00000000-0000-0000-0000-000000000000 - Activity ID: 349f70d5-… - Url: https://fef.msub05.manage.microsoft.com/RAODJPlus/StatelessODJService/<account>/deviceManagement/domainJoinConnectors('ba72003d-…')?api-version=5018-08-30",
       requestId: "349f70d5-…",
+      clientRequestId: "349f70d5-…",
+      activityId: "349f70d5-…",
     })
+  })
+
+  it("finds the activity id in the message, unless it is that of no activity", () => {
+    const zeros = "00000000-0000-0000-0000-000000000000"
+    const idIn = (message: string) => decodeError(body({ message })).activityId
+    assert.strictEqual(idIn("no - Activity ID: 349f70d5 - Url: https://a"), "349f70d5")
+    assert.strictEqual(idIn(JSON.stringify({ Message: "Activity ID: 349f70d5" })), "349f70d5")
+    assert.isUndefined(idIn(`Operation ID (for customer support): ${zeros} - Activity ID: ${zeros} - Url: a`))
+    assert.isUndefined(idIn("Activity ID: "))
+    assert.isUndefined(idIn("no"))
   })
 
   const Level = Schema.Struct({
@@ -117,12 +129,15 @@ describe("decodeError", () => {
     })
   })
 
-  it("reads the request id under each of its names", () => {
+  it("reads the ids of the request under each of their names", () => {
     for (const inner of ["innerError", "innererror"]) {
-      for (const name of ["request-id", "requestId"]) {
-        assert.deepStrictEqual(decodeError(body({ [inner]: { [name]: "349f70d5" } })), {
-          requestId: "349f70d5",
-        })
+      for (const [name, read] of [
+        ["request-id", { requestId: "349f70d5" }],
+        ["requestId", { requestId: "349f70d5" }],
+        ["client-request-id", { clientRequestId: "349f70d5" }],
+        ["clientRequestId", { clientRequestId: "349f70d5" }],
+      ] as const) {
+        assert.deepStrictEqual<object>(decodeError(body({ [inner]: { [name]: "349f70d5" } })), read)
       }
     }
     const both = { innerError: { "request-id": "a", requestId: "b" }, innererror: { "request-id": "c" } }
@@ -137,7 +152,10 @@ describe("decodeError", () => {
     assert.deepStrictEqual(decodeError(body({ code: "", message: "no" })), { message: "no" })
     assert.deepStrictEqual(decodeError(body({ code: 403, message: ["no"] })), {})
     assert.deepStrictEqual(decodeError(body({ innerError: "no", message: "no" })), { message: "no" })
-    assert.deepStrictEqual(decodeError(body({ innerError: { "request-id": "" } })), {})
+    assert.deepStrictEqual(
+      decodeError(body({ innerError: { "request-id": "", "client-request-id": 1 } })),
+      {},
+    )
   })
 
   it("reads nothing from what is no error of Graph's", () => {

@@ -1,0 +1,83 @@
+/** The laws of `ConnectorStore.createMany`. */
+import { assert } from "@effect/vitest"
+import { ConnectorStore, type CreateResult } from "@odj/core"
+import type { NewDomainJoinConnector } from "@odj/domain"
+import { Effect, Result } from "effect"
+import { connector, create, newId } from "./OwnConnectors.ts"
+import { variousConnectors } from "./VariousConnectors.ts"
+
+const createMany = (connectors: ReadonlyArray<NewDomainJoinConnector>) =>
+  Effect.flatMap(ConnectorStore, (store) => store.createMany(connectors))
+
+/** How a create ended, in short: the id that it has, the id that is taken, or what else it failed with. */
+const ending = (result: CreateResult | undefined) =>
+  result &&
+  Result.match(result, {
+    onSuccess: ({ id }) => `has ${id}`,
+    onFailure: (failure) =>
+      failure._tag === "ConnectorAlreadyExists" ? `taken ${failure.id}` : failure._tag,
+  })
+
+/** The laws, by the sentence that each of them checks. */
+export const createManyLaws = {
+  "of many, each comes back as it was given and in its place, and is there": Effect.gen(function* () {
+    const store = yield* ConnectorStore
+    const beginning = yield* newId
+    const given = variousConnectors.map(({ id, ...properties }, index) =>
+      connector({ ...properties, ...(index % 3 !== 0 && { id: `${beginning} ${id}` }) }),
+    )
+    const results = yield* createMany(given)
+    assert.strictEqual(results.length, given.length)
+    for (const [index, result] of results.entries()) {
+      const created = yield* Effect.fromResult(result)
+      assert.deepStrictEqual<object>(created, { id: created.id, ...given[index] })
+      assert.deepStrictEqual(yield* store.get(created.id), created)
+    }
+  }),
+
+  "of many, each without an id gets one of its own": Effect.gen(function* () {
+    const results = yield* createMany(Array.from({ length: 45 }, () => connector()))
+    const ids = yield* Effect.forEach(results, (result) =>
+      Effect.map(Effect.fromResult(result), ({ id }) => id),
+    )
+    for (const id of ids) assert.match(id, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+    assert.strictEqual(new Set(ids).size, 45)
+  }),
+
+  "of many, those whose ids are taken are refused, and the others are stored": Effect.gen(function* () {
+    const store = yield* ConnectorStore
+    const beginning = yield* newId
+    const ids = Array.from({ length: 45 }, (_, index) => `${beginning} ${index}`)
+    const isTaken = (index: number) => index % 7 === 3
+    const stored = yield* Effect.forEach(
+      ids.filter((_, index) => isTaken(index)),
+      (id) => create(connector({ id })),
+    )
+    const results = yield* createMany(ids.map((id) => connector({ id, displayName: "another" })))
+    assert.deepStrictEqual(
+      results.map(ending),
+      ids.map((id, index) => (isTaken(index) ? `taken ${id}` : `has ${id}`)),
+    )
+    for (const connector of stored) assert.deepStrictEqual(yield* store.get(connector.id), connector)
+  }),
+
+  "of many with one id, exactly one is stored": Effect.gen(function* () {
+    const store = yield* ConnectorStore
+    const id = yield* newId
+    const results = yield* createMany(
+      Array.from({ length: 30 }, (_, index) => connector({ id, version: String(index) })),
+    )
+    const created = results.filter(Result.isSuccess).map(({ success }) => success)
+    assert.strictEqual(created.length, 1, "creates that succeed")
+    assert.sameMembers(results.map(ending), [`has ${id}`, ...Array.from({ length: 29 }, () => `taken ${id}`)])
+    assert.deepStrictEqual([yield* store.get(id)], created)
+  }),
+
+  "of none, nothing is stored": Effect.gen(function* () {
+    const store = yield* ConnectorStore
+    const { count } = yield* store.list({ limit: 0, count: true })
+    assert.deepStrictEqual(yield* createMany([]), [])
+    const page = yield* store.list({ limit: 0, count: true })
+    assert.strictEqual(page.count, count)
+  }),
+} as const satisfies Record<string, Effect.Effect<void, unknown, ConnectorStore>>

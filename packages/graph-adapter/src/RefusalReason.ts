@@ -1,0 +1,50 @@
+/** Why a service refuses, found in what it says: its codes alone do not tell a missing role from a missing licence. */
+import type { RefusalReason } from "@odj/core"
+import type { ServiceError } from "@odj/graph-wire"
+
+/** What was asked for, as far as refusals of it differ. */
+export type Asked = "deletion" | "anything"
+
+const mentions = ({ code = "", message = "" }: ServiceError, words: RegExp): boolean =>
+  words.test(code) || words.test(message)
+
+const permission =
+  /not authorized to perform this operation|one of the following (?:scopes|permissions|roles)|insufficient privileges|\baccess ?denied|Authorization_RequestDenied/i
+
+/**
+ * The reason of a refusal, where it is known.
+ *
+ * | status | what the service says | reason | source |
+ * |---|---|---|---|
+ * | any | `Request not applicable to target tenant.` | `LicenseMissing` | Microsoft365DSC#3020; vanvfields/Microsoft-365#18 |
+ * | 400 | `No method match route template` | `OperationNotOffered` | microsoft-graph-docs-contrib#4590 |
+ * | 405, 501 | anything | `OperationNotOffered` | HTTP; microsoft-graph-docs#119 |
+ * | 401 | the code `Forbidden` | `PermissionMissing` | msgraph-sdk-powershell#1257 |
+ * | 401 | anything else | `SignInRequired` | Graph's `InvalidAuthenticationToken` |
+ * | 403 | scopes, roles or privileges that it takes; that the caller is not authorized | `PermissionMissing` | Intune-PowerShell-SDK#121, IntuneBackupAndRestore#55 |
+ * | 403 to a deletion | `An error has occurred` | `DeletionNotOffered` | microsoft-graph-docs-contrib#1541 |
+ * | another | | none | |
+ */
+export const refusalReason = (
+  asked: Asked,
+  status: number,
+  error: ServiceError,
+): RefusalReason | undefined => {
+  if (mentions(error, /request not applicable to target tenant/i)) return "LicenseMissing"
+  switch (status) {
+    case 400:
+      return mentions(error, /no method match route template/i) ? "OperationNotOffered" : undefined
+    case 405:
+    case 501:
+      return "OperationNotOffered"
+    case 401:
+      return error.code === "Forbidden" ? "PermissionMissing" : "SignInRequired"
+    case 403:
+      if (mentions(error, permission)) return "PermissionMissing"
+      return asked === "deletion" && mentions(error, /^An error has occurred/)
+        ? "DeletionNotOffered"
+        : undefined
+    default:
+      return undefined
+  }
+}

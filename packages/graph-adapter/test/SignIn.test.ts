@@ -1,0 +1,229 @@
+/** Shows how requests are signed: what the credential is asked, where its tokens go, and what it is that it gives none. */
+import { inspect } from "node:util"
+import { assert, describe, it } from "@effect/vitest"
+import { ConnectorStore, ConnectorStoreRefused } from "@odj/core"
+import { encodeEntity } from "@odj/graph-wire"
+import { Deferred, Duration, Effect, Fiber, Layer } from "effect"
+import { TestClock } from "effect/testing"
+import { GraphConnectorStore, InsecureAddress, type TokenCredential } from "../src/index.ts"
+import { type Answering, answer, clientOver } from "./answering.ts"
+import { fieldsOf } from "./fieldsOf.ts"
+import { seed, stored } from "./seed.ts"
+import { form } from "./storeOver.ts"
+
+const created = answer(encodeEntity(stored, form), { status: 201 })
+
+type GetToken = TokenCredential["getToken"]
+
+/** Creates the seed, signed in by the credential. */
+const createWith = (
+  getToken: GetToken,
+  answering: Answering = created,
+  baseUrl: string = form.serviceRoot,
+) => {
+  const { sent, client } = clientOver(answering)
+  const store = GraphConnectorStore.layer({ baseUrl: new URL(baseUrl), credential: { getToken } })
+  const create = Effect.flatMap(ConnectorStore, (store) => store.create(seed)).pipe(
+    Effect.provide(Layer.provide(store, client)),
+  )
+  const authorizations = () => sent.map(({ request }) => request.headers.authorization)
+  return { create, authorizations, sent }
+}
+
+const token = (text: string) => ({ token: text, expiresOnTimestamp: 0 })
+
+const signInRequired = (message: string) =>
+  fieldsOf(new ConnectorStoreRefused({ reason: "SignInRequired", message }))
+
+describe("A credential", () => {
+  it.effect("is asked for all that was granted for the service, unless it is said otherwise", () =>
+    Effect.gen(function* () {
+      for (const [scope, asked] of [
+        [undefined, "https://graph.example/.default"],
+        ["api://gateway/.default", "api://gateway/.default"],
+      ] as const) {
+        const scopes: Array<unknown> = []
+        const getToken: GetToken = async (scope) => {
+          scopes.push(scope)
+          return token("a")
+        }
+        const settings = { baseUrl: new URL(form.serviceRoot), credential: { getToken }, scope }
+        yield* Effect.flatMap(ConnectorStore, (store) => store.create(seed)).pipe(
+          Effect.provide(Layer.provide(GraphConnectorStore.layer(settings), clientOver(created).client)),
+        )
+        assert.deepStrictEqual(scopes, [asked])
+      }
+    }),
+  )
+
+  it.effect("is not asked again for a token that is good for two minutes yet", () =>
+    Effect.gen(function* () {
+      let tokens = 0
+      const getToken: GetToken = async () => ({ token: `${++tokens}`, expiresOnTimestamp: tokens * 600_000 })
+      const { client, sent } = clientOver(created)
+      const settings = { baseUrl: new URL(form.serviceRoot), credential: { getToken } }
+      yield* Effect.gen(function* () {
+        const store = yield* ConnectorStore
+        for (const minutes of [0, 7.99, 0.02, 10]) {
+          yield* TestClock.adjust(Duration.minutes(minutes))
+          yield* store.create(seed)
+        }
+      }).pipe(Effect.provide(Layer.provide(GraphConnectorStore.layer(settings), client)))
+      assert.deepStrictEqual(
+        sent.map(({ request }) => request.headers.authorization),
+        ["Bearer 1", "Bearer 1", "Bearer 2", "Bearer 3"],
+      )
+    }),
+  )
+
+  const broken: Record<string, readonly [GetToken, message: string]> = {
+    "that gives none": [async () => null, "The credential gave no token"],
+    "that fails": [
+      () => Promise.reject(new Error("AADSTS70043: sign in again")),
+      "AADSTS70043: sign in again",
+    ],
+    "that fails without saying why": [() => Promise.reject("why"), "The credential could not give a token"],
+    "that throws": [
+      () => {
+        throw new Error("not configured")
+      },
+      "not configured",
+    ],
+    ...Object.fromEntries(
+      ["", "secret\r\nx: y", "sec ret", "sécret", "secret\n", "secret\0"].map((text) => [
+        `whose token is ${JSON.stringify(text)}`,
+        [async () => token(text), "The credential gave a token that no header can hold"] as const,
+      ]),
+    ),
+  }
+  for (const [name, [getToken, message]] of Object.entries(broken)) {
+    it.effect(`${name} means that somebody has to sign in, and nothing is sent`, () =>
+      Effect.gen(function* () {
+        const { create, sent } = createWith(getToken)
+        const failure = yield* Effect.flip(create)
+        assert.deepStrictEqual(fieldsOf(failure), signInRequired(message))
+        assert.notInclude(inspect(failure, { depth: Number.POSITIVE_INFINITY, showHidden: true }), "secret")
+        assert.deepStrictEqual(sent, [])
+      }),
+    )
+  }
+
+  it.effect("is told when nobody waits for it any more", () =>
+    Effect.gen(function* () {
+      const asked = yield* Deferred.make<AbortSignal | undefined>()
+      const { create } = createWith((_, options) => {
+        Deferred.doneUnsafe(asked, Effect.succeed(options?.abortSignal))
+        return new Promise(() => {})
+      })
+      const fiber = yield* Effect.forkChild(create)
+      const signal = yield* Deferred.await(asked)
+      assert.isFalse(signal?.aborted)
+      yield* Fiber.interrupt(fiber)
+      assert.isTrue(signal?.aborted)
+    }),
+  )
+})
+
+describe("A token that is refused", () => {
+  const claims = '{"access_token":{}}'
+  const challenge = `Bearer realm="", error="insufficient_claims", claims="${btoa(claims)}"`
+  const refusing =
+    (good: string, headers: Record<string, string> = {}): Answering =>
+    (sent) =>
+      sent.request.headers.authorization === `Bearer ${good}`
+        ? created(sent)
+        : answer("", { status: 401, headers })(sent)
+
+  /** Gives the tokens one by one, and the last of them from then on. */
+  const giving = (...texts: ReadonlyArray<string>) => {
+    const asked: Array<string | undefined> = []
+    const getToken: GetToken = async (_, options) => {
+      asked.push(options?.claims)
+      return token(texts[Math.min(asked.length, texts.length) - 1] ?? "")
+    }
+    return { asked, getToken }
+  }
+
+  it.effect("is replaced once by another one, for which the claims are asked that the service wants", () =>
+    Effect.gen(function* () {
+      for (const [headers, wanted] of [
+        [{}, undefined],
+        [{ "www-authenticate": challenge }, claims],
+      ] as const) {
+        const { asked, getToken } = giving("old", "new")
+        const { create, authorizations } = createWith(getToken, refusing("new", headers))
+        assert.deepStrictEqual(yield* create, stored)
+        assert.deepStrictEqual(authorizations(), ["Bearer old", "Bearer new"])
+        assert.deepStrictEqual(asked, [undefined, wanted])
+      }
+    }),
+  )
+
+  it.effect("is not sent again where the credential has no other, and no third is tried", () =>
+    Effect.gen(function* () {
+      for (const [texts, sent] of [
+        [["old"], ["Bearer old"]],
+        [
+          ["old", "new", "newest"],
+          ["Bearer old", "Bearer new"],
+        ],
+      ] as const) {
+        const { asked, getToken } = giving(...texts)
+        const { create, authorizations } = createWith(getToken, refusing("none"))
+        const failure = yield* Effect.flip(create)
+        assert.deepInclude(fieldsOf(failure), { _tag: "ConnectorStoreRefused", reason: "SignInRequired" })
+        assert.deepStrictEqual<unknown>(authorizations(), sent)
+        assert.strictEqual(asked.length, 2)
+      }
+    }),
+  )
+})
+
+describe("A bearer token", () => {
+  const addresses: Record<string, boolean> = {
+    "https://graph.example/beta": true,
+    "http://localhost:8365": true,
+    "http://tenant.localhost:8365": true,
+    "http://127.0.0.1": true,
+    "http://127.1:80": true,
+    "http://127.255.255.254": true,
+    "http://[::1]:8365": true,
+    "http://graph.example/beta": false,
+    "http://localhost.example": false,
+    "http://notlocalhost": false,
+    "http://127.0.0.1.example": false,
+    "http://128.0.0.1": false,
+    "http://[::2]": false,
+    "http://0.0.0.0": false,
+    "ws://localhost": false,
+  }
+  for (const [baseUrl, isSecure] of Object.entries(addresses)) {
+    it.effect(`is ${isSecure ? "sent" : "never sent"} to ${baseUrl}`, () =>
+      Effect.gen(function* () {
+        let tokens = 0
+        const { create, sent } = createWith(async () => token(`${++tokens}`), created, baseUrl)
+        const failure = yield* Effect.as(create, undefined).pipe(Effect.catch(Effect.succeed))
+        const { origin } = new URL(baseUrl)
+        assert.deepStrictEqual(
+          failure && fieldsOf(failure),
+          isSecure ? undefined : fieldsOf(new InsecureAddress({ origin })),
+        )
+        assert.deepStrictEqual([tokens, sent.length], isSecure ? [1, 1] : [0, 0])
+      }),
+    )
+  }
+
+  it.effect("is not there without a credential, and any address will do then", () =>
+    Effect.gen(function* () {
+      const { sent, client } = clientOver(created)
+      const store = GraphConnectorStore.layer({ baseUrl: new URL("http://graph.example/beta") })
+      yield* Effect.flatMap(ConnectorStore, (store) => store.create(seed)).pipe(
+        Effect.provide(Layer.provide(store, client)),
+      )
+      assert.deepStrictEqual(
+        sent.map(({ request }) => "authorization" in request.headers),
+        [false],
+      )
+    }),
+  )
+})
