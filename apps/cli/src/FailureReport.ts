@@ -1,27 +1,67 @@
 /**
- * How each failure is told: lines for standard error, and the exit code.
+ * How each failure is told: sentences for standard error, what can be done about it, and the exit code.
  *
  * The table is exhaustive: a failure that has no row here does not compile.
  */
-import type { CreateFailure, InvalidConnector, Problem } from "@odj/core"
+import type {
+  ConnectorStoreRefused,
+  CreateFailure,
+  EntityFailure,
+  InvalidConnector,
+  ListFailure,
+  Problem,
+  RefusalReason,
+} from "@odj/core"
 import type { InvalidJson } from "@odj/graph-wire"
 import { Console, Duration, Effect, Match } from "effect"
+import type { CalledOff } from "./Confirmation.ts"
+import type { DeletesFailed } from "./DeletesFailed.ts"
+import type { CheckConcluded } from "./health/CheckConcluded.ts"
+import { jsonLine, oneLine } from "./OneLine.ts"
 import type { OutputFailed } from "./OutputFailed.ts"
+import { type Refusal, refusals } from "./Refusals.ts"
+import { Reporting } from "./Reporting.ts"
+import type { ImportStopped } from "./transfer/ImportRows.ts"
+import type { ImportIncomplete } from "./transfer/ImportSummary.ts"
+import type { JournalFailed } from "./transfer/Journal.ts"
+import type { FileNotWritten } from "./transfer/WholeFile.ts"
 import type { UsageInvalid } from "./UsageInvalid.ts"
 
-export type Failure = UsageInvalid | InvalidJson | InvalidConnector | CreateFailure | OutputFailed
+export type Failure =
+  | UsageInvalid
+  | InvalidJson
+  | InvalidConnector
+  | CreateFailure
+  | EntityFailure
+  | ListFailure
+  | OutputFailed
+  | CalledOff
+  | DeletesFailed
+  | CheckConcluded
+  | ImportStopped
+  | ImportIncomplete
+  | JournalFailed
+  | FileNotWritten
 
-interface FailureReport {
-  readonly exitCode: number
-  readonly lines: ReadonlyArray<string>
+/** What a service said of a failure. */
+interface ServiceReport {
+  readonly code?: string
+  readonly message: string
+  readonly requestId?: string
+  readonly clientRequestId?: string
+  readonly activityId?: string
 }
 
-/** Text from elsewhere as part of one line: what would break the line, hide, or steer the terminal is escaped. */
-const oneLine = (text: string) =>
-  text.replace(
-    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
-    (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
-  )
+export interface FailureReport {
+  readonly exitCode: number
+  /** What happened, a line each; nothing where it has been told already. */
+  readonly lines: ReadonlyArray<string>
+  /** What can be done about it. */
+  readonly remedy?: string | undefined
+  readonly reason?: RefusalReason | undefined
+  readonly service?: ServiceReport
+  readonly problems?: ReadonlyArray<Problem>
+}
 
 const badInput = ({ problems }: { readonly problems: ReadonlyArray<Problem> }): FailureReport => ({
   exitCode: 2,
@@ -29,52 +69,150 @@ const badInput = ({ problems }: { readonly problems: ReadonlyArray<Problem> }): 
     ({ path, message }) =>
       `${path.length === 0 ? "body" : path.map((name) => name || '""').join(".")}: ${message}`,
   ),
+  problems,
 })
 
-interface ServiceReport {
-  readonly code?: string
-  readonly message: string
-  readonly requestId?: string
-}
+const again = "Try again; --debug shows what was asked, and what was answered."
+
+const refused: Refusal = { exitCode: 4, meaning: "The service refused, and nothing was changed" }
 
 /** What the service said, after what it means. */
 const service = (
-  exitCode: number,
-  meaning: string,
-  { code, message, requestId }: ServiceReport,
+  { exitCode, meaning, remedy }: Refusal,
+  said: ServiceReport,
+  reason?: RefusalReason,
 ): FailureReport => ({
   exitCode,
-  lines: [
-    `${meaning}: ${code === undefined ? "" : `${code}: `}${message}${requestId === undefined ? "" : ` (request ${requestId})`}`,
-  ],
+  lines: [`${meaning}: ${said.code === undefined ? "" : `${said.code}: `}${said.message}`],
+  remedy,
+  reason,
+  service: said,
 })
 
-const table = Match.typeTags<Failure, FailureReport>()({
+const table: (failure: Failure) => FailureReport = Match.typeTags<Failure, FailureReport>()({
   UsageInvalid: badInput,
   InvalidJson: badInput,
   InvalidConnector: badInput,
-  OutputFailed: ({ connector, reason }) => ({
+  OutputFailed: ({ created, reason }) => ({
     exitCode: 1,
-    lines: [`The connector was created, but can't be written: ${reason}`, JSON.stringify(connector)],
+    lines:
+      created === undefined
+        ? [`The result can't be written: ${reason}`]
+        : [`The connector was created, but can't be written: ${reason}`, JSON.stringify(created)],
   }),
-  ConnectorAlreadyExists: ({ id }) => ({ exitCode: 4, lines: [`id: ${id} is taken; nothing was created`] }),
-  ConnectorStoreRefused: (failure) => service(4, "The service refused; nothing was created", failure),
+  CalledOff: () => ({ exitCode: 130, lines: ["Called off: nothing was changed"] }),
+  CheckConcluded: ({ exitCode }) => ({ exitCode, lines: [] }),
+  ImportStopped: ({ failure }) => table(failure),
+  ImportIncomplete: () => ({ exitCode: 7, lines: [] }),
+  JournalFailed: ({ reason }) => ({
+    exitCode: 1,
+    lines: [`The journal can't be read or written: ${reason}`],
+    remedy: "Run the same command again once it can: it goes on where it was.",
+  }),
+  FileNotWritten: ({ path, reason }) => ({
+    exitCode: 1,
+    lines: [`${path} can't be written: ${reason}`],
+  }),
+  DeletesFailed: ({ failures, untried }) => {
+    // The last one weighs most: it may be why the others were not tried.
+    const last = failures.at(-1) ?? failures[0]
+    return {
+      ...table(last.failure),
+      lines: [
+        ...failures.flatMap(({ id, failure }) => table(failure).lines.map((line) => `${id}: ${line}`)),
+        ...untried.map((id) => `${id}: not tried`),
+      ],
+    }
+  },
+  ConnectorAlreadyExists: ({ id }) => ({
+    exitCode: 4,
+    lines: [`id: ${id} is taken; nothing was created`],
+    remedy: "Give another id, or none, so that one is made.",
+  }),
+  ConnectorNotFound: ({ id }) => ({
+    exitCode: 4,
+    lines: [`There is no connector of the id ${id}`],
+    remedy: "odj list shows those that there are; ids are compared exactly.",
+  }),
+  PageTokenInvalid: () => ({
+    exitCode: 5,
+    lines: ["The service does not continue its list any more"],
+    remedy: "Try again: the list is then read from its beginning.",
+  }),
+  ConnectorStoreRefused: (failure: ConnectorStoreRefused) =>
+    service(failure.reason === undefined ? refused : refusals[failure.reason], failure, failure.reason),
   ConnectorStoreThrottled: (failure) =>
     service(
-      5,
-      failure.retryAfter === undefined
-        ? "The service is too busy; nothing was created"
-        : `The service is too busy, try again in ${Duration.format(failure.retryAfter)}; nothing was created`,
+      {
+        exitCode: 5,
+        meaning: "The service is too busy, and nothing was changed",
+        remedy:
+          failure.retryAfter === undefined
+            ? "Try again later."
+            : `Try again in ${Duration.format(failure.retryAfter)}.`,
+      },
       failure,
     ),
   ConnectorStoreUnavailable: (failure) =>
-    service(5, "The service can't be reached; nothing was created", failure),
+    service({ exitCode: 5, meaning: "The service can't be reached", remedy: again }, failure),
   CreateOutcomeUnknown: (failure) =>
-    service(6, "It is unknown whether the connector was created; look before trying again", failure),
+    service(
+      {
+        exitCode: 6,
+        meaning: "It is unknown whether the connector was created; look before trying again",
+        remedy: "Look for it with odj list: creating it again may make a second one.",
+      },
+      failure,
+    ),
 })
 
-/** Tells a failure on standard error, a line for each problem, and answers the exit code. */
-export const tell = (failure: Failure): Effect.Effect<number> => {
-  const { exitCode, lines } = table(failure)
-  return Effect.as(Console.error(lines.map(oneLine).join("\n")), exitCode)
+/** The ids under which the service's operator finds the request. */
+const idText = ({ requestId, clientRequestId, activityId }: ServiceReport): string => {
+  const given = [
+    ...(requestId === undefined ? [] : [`request ${requestId}`]),
+    ...(clientRequestId === undefined || clientRequestId === requestId
+      ? []
+      : [`client request ${clientRequestId}`]),
+    ...(activityId === undefined ? [] : [`activity ${activityId}`]),
+  ]
+  return given.length === 0 ? "" : ` (${given.join(", ")})`
 }
+
+const asText = ({ lines, remedy, service }: FailureReport) => {
+  const [first = "", ...others] = lines
+  const told = [service === undefined ? first : first + idText(service), ...others]
+  return [...told, ...(remedy === undefined ? [] : [remedy])].map(oneLine)
+}
+
+const asJson = (code: string, { exitCode, lines, remedy, reason, service, problems }: FailureReport) =>
+  jsonLine({
+    error: {
+      code,
+      message: lines.join("\n"),
+      reason,
+      serviceCode: service?.code,
+      requestId: service?.requestId,
+      clientRequestId: service?.clientRequestId,
+      activityId: service?.activityId,
+      problems,
+      remedy,
+      exitCode,
+    },
+  })
+
+/**
+ * Tells a failure as {@link Reporting} asks for it, and answers the exit code. The line of a monitoring plugin is on
+ * standard output, everything else on standard error.
+ */
+export const tell = Effect.fnUntraced(function* (failure: Failure) {
+  const report = table(failure)
+  if (report.lines.length === 0) return report.exitCode
+  const { json, monitoring } = yield* Reporting
+  const exitCode = monitoring ? 3 : report.exitCode
+  const [first = "", ...others] = asText(report)
+  if (json) yield* Console.error(asJson(failure._tag, { ...report, exitCode }))
+  else if (monitoring)
+    yield* Console.log([`ODJ UNKNOWN - ${first.replaceAll("|", "/")}`, ...others].join("\n"))
+  else yield* Console.error([first, ...others].join("\n"))
+  return exitCode
+})

@@ -2,36 +2,88 @@
 import type { ConnectorStore } from "@odj/core"
 import { Console, Effect, Layer, Runtime } from "effect"
 import { CliConfig, CliError, Command, GlobalFlag } from "effect/cli"
+import { makeCompletion } from "./CompletionCommand.ts"
 import { create } from "./CreateCommand.ts"
+import { remove } from "./DeleteCommand.ts"
 import { type Failure, tell } from "./FailureReport.ts"
+import { get } from "./GetCommand.ts"
+import { globalFlags } from "./GlobalFlags.ts"
+import { doctor } from "./health/DoctorCommand.ts"
+import { stale } from "./health/StaleCommand.ts"
+import { list } from "./ListCommand.ts"
 import { presenter } from "./Presenter.ts"
-import { type Target, target } from "./Target.ts"
+import { Reporting, reportingOf } from "./Reporting.ts"
+import { login } from "./signin/LoginCommand.ts"
+import { logout } from "./signin/LogoutCommand.ts"
+import { whoami } from "./signin/WhoamiCommand.ts"
+import { CurrentTarget, type Target, type TargetInput, target } from "./Target.ts"
+import { exportConnectors } from "./transfer/ExportCommand.ts"
+import { importConnectors } from "./transfer/ImportCommand.ts"
+import { update } from "./UpdateCommand.ts"
 
 const fail = (exitCode: number) => Effect.fail({ [Runtime.errorExitCode]: exitCode })
 
 /** Tells what went wrong, unless that has been done: what is wrong with the command line itself is told by its parser. */
-const explain = (failure: Failure | CliError.CliError) =>
-  CliError.isCliError(failure) ? fail(2) : Effect.flatMap(tell(failure), fail)
+const explain = Effect.fnUntraced(function* (failure: Failure | CliError.CliError) {
+  if (!CliError.isCliError(failure)) return yield* fail(yield* tell(failure))
+  const { monitoring } = yield* Reporting
+  return yield* fail(monitoring ? 3 : 2)
+})
 
-/**
- * Runs a command line, given without the program's name, on the stores that `store` picks. Fails with an exit code,
- * under `Runtime.errorExitCode`, once everything has been said.
- */
-export const run = (version: string, store: (target: Target) => Layer.Layer<ConnectorStore>) => {
-  const odj = Command.make("odj").pipe(
+/** The stores, as whoever starts the program picks them. */
+export type Stores = (
+  target: Target,
+) => Layer.Layer<ConnectorStore, never, GlobalFlag.Setting.Identifier<"verbose" | "debug">>
+
+/** Gives a command the store of its target, once its flags are known: help and mistakes need none. */
+const working =
+  (stores: Stores) =>
+  <const Name extends string, Input extends TargetInput, ContextInput, E, R>(
+    command: Command.Command<Name, Input, ContextInput, E, R>,
+  ) =>
+    Command.provide(command, (flags: Input) =>
+      Layer.unwrap(
+        Effect.map(target(flags), (target) =>
+          Layer.merge(stores(target), Layer.succeed(CurrentTarget, target)),
+        ),
+      ),
+    )
+
+/** The program with all its commands. */
+export const odj = (stores: Stores) => {
+  const inTarget = working(stores)
+  return Command.make("odj").pipe(
     Command.withDescription("Domain join connectors of Intune"),
     Command.withSubcommands([
-      create.pipe(Command.provide((flags) => Layer.unwrap(Effect.map(target(flags), store)))),
+      create.pipe(inTarget),
+      list.pipe(inTarget),
+      get.pipe(inTarget),
+      update.pipe(inTarget),
+      remove.pipe(inTarget),
+      stale.pipe(inTarget),
+      doctor.pipe(inTarget),
+      exportConnectors.pipe(inTarget),
+      importConnectors.pipe(inTarget),
+      login,
+      logout,
+      whoami,
+      makeCompletion((): Command.Command.Any => odj(stores)),
     ]),
+    Command.withGlobalFlags(globalFlags),
   )
-  const runOdj = Command.runWith(odj, { version })
+}
+
+/**
+ * Runs a command line, given without the program's name, on the stores that are picked. Fails with an exit code, under
+ * `Runtime.errorExitCode`, once everything has been said.
+ */
+export const run = (version: string, stores: Stores) => {
+  const runOdj = Command.runWith(odj(stores), { version })
   return (args: ReadonlyArray<string>) =>
     runOdj(args).pipe(
       Effect.catch(explain),
       Effect.catchDefect((defect) => Effect.andThen(Console.error("This is a bug in odj:", defect), fail(1))),
-      Effect.provide([
-        CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions] }),
-        presenter,
-      ]),
+      Effect.provideService(Reporting, reportingOf(args)),
+      Effect.provide([CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version] }), presenter]),
     )
 }

@@ -1,8 +1,19 @@
-/** The connector was created, and standard output did not take it: a full disk, a reader that is gone. */
+/** Standard output did not take the result: a full disk, a reader that is gone. */
 import type { DomainJoinConnector } from "@odj/domain"
-import { Data } from "effect"
+import { Data, Effect } from "effect"
 
 export class OutputFailed extends Data.TaggedError("OutputFailed")<{
-  readonly connector: DomainJoinConnector
   readonly reason: string
+  /** The reader of a pipe has closed it, as `head` does when it has enough. */
+  readonly readerGone: boolean
+  /** What was created, which must not be lost with the result. */
+  readonly created?: DomainJoinConnector
 }> {}
+
+/** Ends what only reads quietly where the reader of its result has gone away: it has what it wanted. */
+export const whileRead = <E, R>(self: Effect.Effect<void, E, R>): Effect.Effect<void, E, R> =>
+  Effect.catchIf(
+    self,
+    (error): error is E & OutputFailed => error instanceof OutputFailed && error.readerGone,
+    () => Effect.void,
+  )

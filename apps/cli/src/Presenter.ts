@@ -1,19 +1,43 @@
-/** Keeps standard output for results: a command line that asks for none is told so on standard error alone. */
+/**
+ * Keeps standard output for results: a command line that asks for none is told so on standard error alone, and the
+ * monitor that runs a check reads it where it reads everything.
+ */
 import { Console, Effect } from "effect"
 import { CliOutput } from "effect/cli"
+import { jsonLine, oneLine } from "./OneLine.ts"
+import { Reporting } from "./Reporting.ts"
 
-const { formatErrors, formatHelpDoc } = CliOutput.defaultFormatter({ colors: false })
+const { formatErrors, formatHelpDoc, formatVersion } = CliOutput.defaultFormatter({ colors: false })
+
+const tellInvalid = Effect.fnUntraced(function* ({
+  errors,
+  commandPath,
+}: Extract<CliOutput.Presenter.Event, { readonly _tag: "InvalidInvocation" }>) {
+  const { json, monitoring } = yield* Reporting
+  const message = errors.map((error) => error.message).join("\n")
+  const remedy = `See ${commandPath.join(" ")} --help`
+  if (json) {
+    return yield* Console.error(
+      jsonLine({ error: { code: "UsageInvalid", message, remedy, exitCode: monitoring ? 3 : 2 } }),
+    )
+  }
+  if (monitoring) return yield* Console.log(`ODJ UNKNOWN - ${oneLine(message).replaceAll("|", "/")}`)
+  yield* Console.error(formatErrors(errors).trim())
+  yield* Console.error(`\n${remedy}`)
+})
 
 export const presenter = CliOutput.layerPresenter({
   present: (event) => {
-    if (event._tag === "InvalidInvocation") {
-      return Effect.andThen(
-        Console.error(formatErrors(event.errors).trim()),
-        Console.error(`\nSee ${event.commandPath.join(" ")} --help`),
-      )
+    switch (event._tag) {
+      case "InvalidInvocation":
+        return tellInvalid(event)
+      case "Version":
+        return Console.log(formatVersion(event.name, event.version))
+      case "Help": {
+        // Without colours, wherever it is read: it is the same text as the one that is kept for a quick answer.
+        const text = formatHelpDoc(event.helpDoc)
+        return event.reason === "Implicit" ? Console.error(text) : Console.log(text)
+      }
     }
-    return event._tag === "Help" && event.reason === "Implicit"
-      ? Console.error(formatHelpDoc(event.helpDoc))
-      : CliOutput.defaultPresenter.present(event)
   },
 })

@@ -1,11 +1,40 @@
-/** Where a command works: in this process's memory, or in a service. */
-import { Config, Effect, Option, type Redacted, Schema } from "effect"
+/**
+ * Where a command works: in this process's memory, or in a service, which may be one of Microsoft's clouds.
+ *
+ * Nothing is sent anywhere without being asked for: without a target, and without a sign-in that names one, there is no
+ * command to carry out.
+ */
+import type { TokenCredential } from "@azure/identity"
+import { Config, Context, Effect, Option, Redacted } from "effect"
 import { Flag } from "effect/cli"
+import { type CloudName, Clouds, cloudAt, cloudNames } from "./Cloud.ts"
+import { isLoopback, isSecure, parseUrl } from "./ServiceUrl.ts"
+import { type ChosenProfile, chooseProfile, profileFlag } from "./signin/Profiles.ts"
 import { UsageInvalid } from "./UsageInvalid.ts"
 
-export type Target =
-  | { readonly _tag: "Memory" }
-  | { readonly _tag: "Service"; readonly url: URL; readonly token: Redacted.Redacted }
+export interface ServiceTarget {
+  readonly _tag: "Service"
+  /** The root of the API's version, such as `https://graph.microsoft.com/beta`. */
+  readonly url: URL
+  /** Which of Microsoft's clouds it is in; one that is not documents nothing of how it makes ids. */
+  readonly cloud: CloudName | undefined
+  /** Gives the bearer tokens; without it, requests bear none. */
+  readonly credential: TokenCredential | undefined
+  /** What a token is asked for with. */
+  readonly scope: string | undefined
+  /** Whether requests are described instead of being sent. */
+  readonly dryRun: boolean
+}
+
+export type Target = { readonly _tag: "Memory" } | ServiceTarget
+
+/** Where the command works that is being carried out. */
+export class CurrentTarget extends Context.Service<CurrentTarget, Target>()("@odj/cli/CurrentTarget") {}
+
+export const cloudFlag = Flag.Literals("cloud", cloudNames).pipe(
+  Flag.withDescription("The cloud whose Graph is meant: global, usgov, usgovdod or china"),
+  Flag.optional,
+)
 
 export const targetFlags = {
   store: Flag.Literals("store", ["memory"]).pipe(
@@ -14,44 +43,126 @@ export const targetFlags = {
   ),
   url: Flag.String("url").pipe(
     Flag.withDescription(
-      "Work in the service at this address, such as https://graph.microsoft.com/beta, with the bearer token in ODJ_TOKEN",
+      "Work in the service at this address, such as https://graph.microsoft.com/beta, with the bearer token in ODJ_TOKEN; on this machine without one as well",
     ),
     Flag.optional,
   ),
+  cloud: cloudFlag,
+  profile: profileFlag,
 }
 
-interface TargetInput {
+export interface TargetInput {
   readonly store: Option.Option<"memory">
   readonly url: Option.Option<string>
+  readonly cloud: Option.Option<CloudName>
+  readonly profile: Option.Option<string>
+  readonly dryRun?: boolean
 }
-
-const Url = Schema.URLFromString.check(
-  Schema.makeFilter(({ protocol }) => protocol === "http:" || protocol === "https:"),
-  Schema.makeFilter(({ username, password, search, hash }) => username + password + search + hash === ""),
-)
 
 /** What a header can carry as a bearer token (RFC 6750, `b64token`). */
-const Token = Schema.Redacted(Schema.String.check(Schema.isPattern(/^[\w.~+/-]+=*$/)))
+const bearerToken = /^[\w.~+/-]+=*$/
 
-const parseUrl = (url: string) =>
-  Effect.mapError(Schema.decodeEffect(Url)(url), () =>
-    UsageInvalid.of(
-      "--url",
-      "Expected an address that begins with http:// or https:// and has no user, query or fragment",
-    ),
-  )
+const tokenInvalid = UsageInvalid.of("ODJ_TOKEN", "Expected a bearer token in this environment variable")
 
-const token = Effect.mapError(Config.schema(Token, "ODJ_TOKEN"), () =>
-  UsageInvalid.of("ODJ_TOKEN", "Expected a bearer token in this environment variable"),
-)
+/** The token in the environment, if there is any. */
+export const environmentToken = Effect.gen(function* () {
+  const token = yield* Effect.orDie(Config.option(Config.Redacted("ODJ_TOKEN")))
+  if (Option.isSome(token) && !bearerToken.test(Redacted.value(token.value))) return yield* tokenInvalid
+  return Option.getOrUndefined(token)
+})
 
-/** Decides where to work. There is no default: nothing is sent anywhere without being asked for. */
-export const target = ({ store, url }: TargetInput): Effect.Effect<Target, UsageInvalid> => {
-  if (Option.isSome(store) === Option.isSome(url)) {
-    return Effect.fail(UsageInvalid.of("--url, --store", "Expected one of the two"))
-  }
-  return Option.match(url, {
-    onNone: () => Effect.succeed({ _tag: "Memory" }),
-    onSome: (url) => Effect.all({ _tag: Effect.succeed("Service" as const), url: parseUrl(url), token }),
-  })
+/** The same token for whoever asks; nobody knows when it ends. */
+const fixed = (token: Redacted.Redacted): TokenCredential => ({
+  getToken: async () => ({ token: Redacted.value(token), expiresOnTimestamp: Number.MAX_SAFE_INTEGER }),
+})
+
+/** Gives no real token: a dry run shows where it would stand. */
+const placeholder: TokenCredential = {
+  getToken: async () => ({ token: "dry-run", expiresOnTimestamp: Number.MAX_SAFE_INTEGER }),
 }
+
+const service = (at: Omit<ServiceTarget, "_tag" | "dryRun">, dryRun: boolean): ServiceTarget => ({
+  _tag: "Service",
+  ...at,
+  ...(dryRun && { credential: placeholder }),
+  dryRun,
+})
+
+const atUrl = Effect.fnUntraced(function* (text: string, dryRun: boolean) {
+  const url = yield* parseUrl("--url", text)
+  const token = dryRun ? undefined : yield* environmentToken
+  if (token !== undefined && !isSecure(url)) {
+    return yield* UsageInvalid.of(
+      "--url",
+      "Expected https:// for the token in ODJ_TOKEN, which goes over plain http only to this machine",
+    )
+  }
+  if (token === undefined && !dryRun && !isLoopback(url)) return yield* tokenInvalid
+  const cloud = cloudAt(yield* yield* Clouds, url)
+  return service({ url, cloud, credential: token && fixed(token), scope: undefined }, dryRun)
+})
+
+const inCloud = Effect.fnUntraced(function* (
+  name: CloudName,
+  credential: TokenCredential | undefined,
+  dryRun: boolean,
+) {
+  const { baseUrl, scope } = (yield* yield* Clouds)[name]
+  return service({ url: baseUrl, cloud: name, credential, scope }, dryRun)
+})
+
+/** Signing in is loaded once a request needs a token: it is large. */
+const signedIn = (chosen: ChosenProfile): TokenCredential => {
+  let credential: Promise<TokenCredential> | undefined
+  return {
+    getToken: async (...asked) => {
+      credential ??= import("./signin/Credential.ts").then(({ credentialOf }) => credentialOf(chosen))
+      return (await credential).getToken(...asked)
+    },
+  }
+}
+
+/** What the flags say that each say where to work: one of them, or none. */
+const oneOf = Effect.fnUntraced(function* ({ store, url, cloud, profile }: TargetInput) {
+  const places = Object.entries({ "--store": store, "--url": url, "--profile": profile, "--cloud": cloud })
+  const given = places.flatMap(([name, value]) => (Option.isSome(value) ? [name] : []))
+  if (given.length > 1 && given.join() !== "--profile,--cloud") {
+    return yield* UsageInvalid.of(given.join(", "), "Expected one of them: each says where to work")
+  }
+})
+
+const inProfile = Effect.fnUntraced(function* (
+  chosen: ChosenProfile,
+  cloud: CloudName | undefined,
+  dryRun: boolean,
+) {
+  const { name, profile } = chosen
+  if (cloud !== undefined && cloud !== profile.cloud) {
+    return yield* UsageInvalid.of("--cloud", `Expected the cloud of the profile ${name}, or none`)
+  }
+  const at = { url: new URL(profile.url), cloud: profile.cloud, scope: profile.scope }
+  return service({ ...at, credential: signedIn(chosen) }, dryRun)
+})
+
+/**
+ * Decides where to work. What is said on the command line counts before the environment, and the token there before a
+ * profile that nobody named.
+ */
+export const target: (input: TargetInput) => Effect.Effect<Target, UsageInvalid, Clouds> = Effect.fnUntraced(
+  function* (input) {
+    yield* oneOf(input)
+    const { store, url, profile, dryRun = false } = input
+    const cloud = Option.getOrUndefined(input.cloud)
+    if (Option.isSome(store)) return { _tag: "Memory" as const }
+    if (Option.isSome(url)) return yield* atUrl(url.value, dryRun)
+    const token = Option.isNone(profile) && !dryRun ? yield* environmentToken : undefined
+    if (token !== undefined) return yield* inCloud(cloud ?? "global", fixed(token), dryRun)
+    const chosen = yield* chooseProfile(profile)
+    if (chosen !== undefined) return yield* inProfile(chosen, cloud, dryRun)
+    if (dryRun) return yield* inCloud(cloud ?? "global", undefined, dryRun)
+    return yield* UsageInvalid.of(
+      "target",
+      "Expected a place to work in: sign in to a tenant with odj login, or give --url or --store memory",
+    )
+  },
+)

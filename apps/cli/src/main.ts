@@ -1,26 +1,42 @@
-#!/usr/bin/env node
-/** Starts `odj`: picks the stores. */
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
-import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
-import * as NodeServices from "@effect/platform-node/NodeServices"
-import { GraphConnectorStore } from "@odj/graph-adapter"
-import { MemoryConnectorStore } from "@odj/memory-adapter"
-import { Effect, Layer, Match, Redacted, Stdio } from "effect"
+/**
+ * Puts `odj` together: picks the stores. Each is loaded when a command works in it, since most of the time that a command
+ * takes is spent on loading.
+ */
+import { Effect, Layer, Match, Stdio } from "effect"
 import packageJson from "../package.json" with { type: "json" }
+import { Clouds } from "./Cloud.ts"
+import * as NodeServices from "./NodeServices.ts"
 import { run } from "./Odj.ts"
-import type { Target } from "./Target.ts"
+import { runMain } from "./RunMain.ts"
+import type { ServiceTarget, Target } from "./Target.ts"
 
-const store = Match.typeTags<Target>()({
-  Memory: () => MemoryConnectorStore.layer,
-  Service: ({ url, token }) =>
-    GraphConnectorStore.layer({
-      baseUrl: url,
-      credential: { getToken: async () => ({ token: Redacted.value(token), expiresOnTimestamp: 0 }) },
-    }).pipe(Layer.provide(NodeHttpClient.layerNodeHttp)),
+const memory = Effect.promise(async () => {
+  const { MemoryConnectorStore } = await import("@odj/memory-adapter")
+  return MemoryConnectorStore.layer
+})
+
+const service = ({ url, credential, scope, dryRun }: ServiceTarget) =>
+  Effect.promise(async () => {
+    const { GraphConnectorStore } = await import("@odj/graph-adapter")
+    const http = await (dryRun ? import("./requests/DescribingClient.ts") : import("./NodeHttpClient.ts"))
+    const requestLog = await import("./requests/RequestLog.ts")
+    return GraphConnectorStore.layer({ baseUrl: url, credential, scope }).pipe(
+      // Where no token may go, no target leads.
+      Layer.orDie,
+      Layer.provide(requestLog.layer),
+      Layer.provide(http.layer),
+    )
+  })
+
+const clouds = Effect.promise(async () => (await import("@odj/graph-adapter")).clouds)
+
+const stores = Match.typeTags<Target>()({
+  Memory: () => Layer.unwrap(memory),
+  Service: (target) => Layer.unwrap(service(target)),
 })
 
 Effect.flatMap(Stdio.Stdio, ({ args }) => args).pipe(
-  Effect.flatMap(run(packageJson.version, store)),
-  Effect.provide(NodeServices.layer),
-  NodeRuntime.runMain({ disableErrorReporting: true }),
+  Effect.flatMap(run(packageJson.version, stores)),
+  Effect.provide([NodeServices.layer, Layer.succeed(Clouds, clouds)]),
+  runMain,
 )

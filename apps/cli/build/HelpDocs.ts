@@ -1,0 +1,42 @@
+/** What the program itself says of each of its commands. */
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { ConnectorStore } from "@odj/core"
+import { Effect, Layer } from "effect"
+import { CliConfig, CliOutput, Command, GlobalFlag, type HelpDoc } from "effect/cli"
+import { Clouds } from "../src/Cloud.ts"
+import { odj } from "../src/Odj.ts"
+
+const program = odj(() => Layer.effect(ConnectorStore, Effect.die("Help needs no store")))
+
+export type CommandHelp = readonly [path: ReadonlyArray<string>, doc: HelpDoc.HelpDoc]
+
+const helpFor = Effect.fnUntraced(function* (path: ReadonlyArray<string>) {
+  const docs: Array<HelpDoc.HelpDoc> = []
+  const presenter = CliOutput.layerPresenter({
+    present: (event) =>
+      Effect.sync(() => {
+        if (event._tag === "Help") docs.push(event.helpDoc)
+      }),
+  })
+  yield* Command.runWith(program, { version: "" })([...path, "--help"]).pipe(
+    Effect.provide([presenter, CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version] })]),
+  )
+  return docs
+})
+
+const all = Effect.gen(function* () {
+  const [root] = yield* helpFor([])
+  if (root === undefined) return yield* Effect.die("The program has no help")
+  const names = (root.subcommands ?? []).flatMap(({ commands }) => commands.map(({ name }) => name))
+  const docs = yield* Effect.forEach(names, (name) =>
+    Effect.map(helpFor([name]), (docs) => docs.map((doc): CommandHelp => [[name], doc])),
+  )
+  return [[[], root] as CommandHelp, ...docs.flat()]
+})
+
+/** The program's help, and that of each command, in the order in which the program lists them. */
+export const helpDocs: Promise<ReadonlyArray<CommandHelp>> = all.pipe(
+  Effect.orDie,
+  Effect.provide([NodeServices.layer, Layer.succeed(Clouds, Effect.die("Help needs no cloud"))]),
+  Effect.runPromise,
+)

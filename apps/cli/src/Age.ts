@@ -1,0 +1,23 @@
+/** How long ago something was, as people write it: `90m`, `5d`. */
+import { DateTimeOffset } from "@odj/domain"
+import { DateTime, Duration, Effect, Option } from "effect"
+import { UsageInvalid } from "./UsageInvalid.ts"
+
+const units = { m: Duration.minutes, h: Duration.hours, d: Duration.days, w: Duration.weeks } as const
+
+/** Reads an age that a flag gives. */
+export const readAge = (flag: string, text: string): Effect.Effect<Duration.Duration, UsageInvalid> => {
+  const [, count, unit] = /^(\d{1,6})([mhdw])$/.exec(text) ?? []
+  return count === undefined
+    ? UsageInvalid.of(flag, "Expected a number of minutes, hours, days or weeks, such as 90m, 12h, 5d or 2w")
+    : Effect.succeed(units[unit as keyof typeof units](Number(count)))
+}
+
+/** The instant that lies so far back from now. */
+export const instantBefore = Effect.fnUntraced(function* (flag: string, text: string) {
+  const age = yield* readAge(flag, text)
+  const instant = DateTimeOffset.fromDateTime(DateTime.subtractDuration(yield* DateTime.now, age))
+  return Option.isSome(instant)
+    ? instant.value
+    : yield* UsageInvalid.of(flag, "Expected an age that does not reach back before the year 1")
+})

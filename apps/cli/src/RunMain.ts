@@ -1,0 +1,42 @@
+/**
+ * Runs the program as a process: the first signal interrupts it, a second one ends it at once. It ends when what was
+ * written has been taken, with the exit code that the program fails with, or 130 where it was interrupted.
+ */
+import { Cause, Effect, Exit, type Fiber, Runtime } from "effect"
+
+const signals = ["SIGINT", "SIGTERM"] as const
+
+const exitCodeOf = (exit: Exit.Exit<unknown, unknown>): number =>
+  Exit.match(exit, {
+    onSuccess: () => 0,
+    onFailure: (cause) =>
+      Cause.hasInterruptsOnly(cause) ? 130 : Runtime.getErrorExitCode(Cause.squash(cause)),
+  })
+
+/** Pipes take what is written in their own time, and ending the process does not wait for that. */
+const flushed = (stream: NodeJS.WriteStream) =>
+  new Promise<void>((resolve) => {
+    if (stream.writableLength === 0 || stream.destroyed) resolve()
+    else stream.write("", () => resolve())
+  })
+
+const end = async (exitCode: number) => {
+  await Promise.all([flushed(process.stdout), flushed(process.stderr)])
+  process.exit(exitCode)
+}
+
+export const runMain = <E>(program: Effect.Effect<void, E>): void => {
+  const fiber: Fiber.Fiber<void, E> = Effect.runFork(program)
+  // A fiber that waits for nothing but another one keeps no process alive.
+  const keepAlive = setInterval(() => {}, 2 ** 31 - 1)
+  const interrupt = () => {
+    for (const signal of signals) process.off(signal, interrupt)
+    fiber.interruptUnsafe()
+  }
+  for (const signal of signals) process.on(signal, interrupt)
+  fiber.addObserver((exit) => {
+    for (const signal of signals) process.off(signal, interrupt)
+    clearInterval(keepAlive)
+    void end(exitCodeOf(exit))
+  })
+}

@@ -1,0 +1,27 @@
+/** `--now`: the instant that ages are counted from, for what-if and for tests; the clock's, without it. */
+import { DateTimeOffset } from "@odj/domain"
+import { DateTime, Effect, Option, Schema } from "effect"
+import { Flag } from "effect/cli"
+import { UsageInvalid } from "../UsageInvalid.ts"
+
+export const nowFlag = Flag.String("now").pipe(
+  Flag.withMetavar("timestamp"),
+  Flag.withDescription("Count ages from here instead of now, such as 2026-01-31T12:00:00Z"),
+  Flag.optional,
+)
+
+const decode = Schema.decodeUnknownOption(DateTimeOffset)
+
+const invalid = UsageInvalid.of(
+  "--now",
+  "Expected a date and time with its offset, such as 2026-01-31T12:00:00Z",
+)
+
+/** The instant that is given, or that it is. */
+export const readNow = Effect.fnUntraced(function* (given: Option.Option<string>) {
+  if (Option.isSome(given)) {
+    return yield* Effect.mapError(Effect.fromOption(decode(given.value)), () => invalid)
+  }
+  // No clock is beyond the year 9999.
+  return yield* Effect.orDie(Effect.fromOption(DateTimeOffset.fromDateTime(yield* DateTime.now)))
+})

@@ -1,0 +1,44 @@
+/** Which connectors have been silent for too long. */
+import type { DateTimeOffset, DomainJoinConnector, DomainJoinConnectorState } from "@odj/domain"
+import type { Severity } from "./Finding.ts"
+import { formatAge, type Heartbeat, heartbeat, inactiveAfter } from "./Heartbeat.ts"
+
+/** A connector that has been silent for too long. */
+export interface StaleConnector {
+  readonly severity: Severity
+  readonly id: string
+  readonly displayName: string | null
+  readonly lastConnectionDateTime: string
+  /** For how long, such as `3d 4h`; nothing where it has never called. */
+  readonly silentFor: string | null
+  readonly state: string
+  /** The state that Intune's rules make it. */
+  readonly expectedState: DomainJoinConnectorState
+  /** Whole days until Intune removes it. */
+  readonly daysLeft: number | null
+}
+
+/** Silent for five days is critical, and so is a connector that has never called. */
+export const severityOf = ({ age }: Heartbeat): Severity =>
+  age === undefined || age >= inactiveAfter ? "critical" : "warning"
+
+/** What is said of a connector that has been silent for so long at `now`, in picoseconds; nothing of any other. */
+export const staleConnector = (
+  connector: DomainJoinConnector,
+  now: DateTimeOffset,
+  olderThan: bigint,
+): StaleConnector | undefined => {
+  const beat = heartbeat(connector, now)
+  if (beat.age !== undefined && beat.age < olderThan) return undefined
+  const { id, displayName, lastConnectionDateTime, state } = connector
+  return {
+    severity: severityOf(beat),
+    id,
+    displayName,
+    lastConnectionDateTime,
+    silentFor: beat.age === undefined ? null : formatAge(beat.age),
+    state,
+    expectedState: beat.expected,
+    daysLeft: beat.daysLeft ?? null,
+  }
+}

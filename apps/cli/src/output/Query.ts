@@ -1,0 +1,35 @@
+/** JMESPath expressions of `--query`: read before anything is sent, so that a bad one costs nothing. */
+import { Effect, Predicate } from "effect"
+import { OutputFailed } from "../OutputFailed.ts"
+import { UsageInvalid } from "../UsageInvalid.ts"
+
+/** What an expression finds in a value; fails where it can't be applied to that. */
+export type Query = (value: unknown) => Effect.Effect<unknown, OutputFailed>
+
+const messageOf = (error: unknown) => (Predicate.isError(error) ? error.message : String(error))
+
+const bad = (message: string) => UsageInvalid.of("--query", `Expected a JMESPath expression: ${message}`)
+
+/** The names of all the functions that an expression calls. */
+const functionsIn = (node: unknown): ReadonlyArray<string> => {
+  if (!Predicate.isObject(node)) return []
+  const inner = Object.values(node).flatMap(functionsIn)
+  return "type" in node && node.type === "Function" && "name" in node ? [String(node.name), ...inner] : inner
+}
+
+/** Reads an expression. Fails with what is wrong with it, a function that there is not among it. */
+export const readQuery = Effect.fnUntraced(function* (
+  expression: string,
+): Effect.fn.Return<Query, UsageInvalid> {
+  const { compile, isRegistered, TreeInterpreter } = yield* Effect.promise(
+    () => import("@jmespath-community/jmespath"),
+  )
+  const node = yield* Effect.try({ try: () => compile(expression), catch: (error) => bad(messageOf(error)) })
+  const unknown = functionsIn(node).find((name) => !isRegistered(name))
+  if (unknown !== undefined) return yield* bad(`there is no function ${unknown}`)
+  return (value) =>
+    Effect.try({
+      try: (): unknown => TreeInterpreter.search(node, value as Parameters<typeof TreeInterpreter.search>[1]),
+      catch: (error) => new OutputFailed({ reason: `--query: ${messageOf(error)}`, readerGone: false }),
+    })
+})

@@ -1,0 +1,56 @@
+/** The command `odj logout`: removes what a sign-in has left on this machine. */
+import { Console, Effect, Option } from "effect"
+import { Command, Flag } from "effect/cli"
+import { UsageInvalid } from "../UsageInvalid.ts"
+import { tokenFileOf } from "./Profile.ts"
+import { chooseProfile, folder, profileFlag, profilesFile, readProfiles, writeProfiles } from "./Profiles.ts"
+
+const flags = {
+  profile: profileFlag,
+  all: Flag.Boolean("all").pipe(
+    Flag.withDescription("Remove every sign-in, and the file that lists them whatever it holds"),
+    Flag.withDefault(false),
+  ),
+}
+
+const removeAll = Effect.gen(function* () {
+  const { configFolder, namesIn, removePrivate } = yield* folder
+  const at = configFolder()
+  const names = yield* Effect.promise(() => namesIn(at))
+  const ours = names.filter((name) => name === profilesFile || name.endsWith(tokenFileOf("")))
+  yield* Effect.promise(() => Promise.all(ours.map((name) => removePrivate(at, name))))
+  yield* Console.error(`Removed ${ours.length} ${ours.length === 1 ? "file" : "files"} from ${at}`)
+})
+
+const removeOne = Effect.fnUntraced(function* (given: Option.Option<string>) {
+  const chosen = yield* chooseProfile(given)
+  if (chosen === undefined)
+    return yield* UsageInvalid.of("--profile", "Expected the name of a sign-in, or --all")
+  const { name } = chosen
+  const { configFolder, removePrivate } = yield* folder
+  yield* Effect.promise(() => removePrivate(configFolder(), tokenFileOf(name)))
+  const kept = yield* readProfiles
+  const { [name]: _, ...profiles } = kept.profiles
+  yield* writeProfiles({ profiles, ...(kept.default !== name && kept.default && { default: kept.default }) })
+  yield* Console.error(`Signed out: the profile ${name} is removed from ${configFolder()}`)
+})
+
+export const logout = Command.make("logout", flags, ({ profile, all }) =>
+  all && Option.isSome(profile)
+    ? UsageInvalid.of("--all, --profile", "Expected one of the two")
+    : all
+      ? removeAll
+      : removeOne(profile),
+).pipe(
+  Command.withShortDescription("Remove a sign-in from this machine"),
+  Command.withDescription(`Remove a sign-in from this machine: how it was made, and its tokens. Those that have been given
+  out stay good elsewhere until they end. Needs no permission.
+
+  Exit codes:
+      0  removed
+      2  bad input, such as a profile that there is not`),
+  Command.withExamples([
+    { command: "odj logout", description: "The last that was made" },
+    { command: "odj logout --all", description: "All of them" },
+  ]),
+)

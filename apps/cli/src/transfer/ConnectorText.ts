@@ -1,0 +1,48 @@
+/** Connectors as the text of each format, as they come: exactly what {@link readRows} reads again. */
+import type { DomainJoinConnector } from "@odj/domain"
+import { Effect, Stream } from "effect"
+import type { TransferFormat } from "./TransferFormat.ts"
+
+const jsonOf = ({ id, displayName, lastConnectionDateTime, state, version }: DomainJoinConnector) =>
+  JSON.stringify({ id, displayName, lastConnectionDateTime, state, version })
+
+type Connectors<E, R> = Stream.Stream<DomainJoinConnector, E, R>
+
+const ndjson = <E, R>(connectors: Connectors<E, R>) =>
+  Stream.map(connectors, (connector) => `${jsonOf(connector)}\n`)
+
+const json = <E, R>(connectors: Connectors<E, R>) =>
+  connectors.pipe(
+    Stream.map(jsonOf),
+    Stream.zipWithIndex,
+    Stream.map(([text, index]) => `${index === 0 ? "[\n" : ",\n"}${text}`),
+    Stream.orElseIfEmpty(() => Stream.make("[")),
+    Stream.concat(Stream.make("\n]\n")),
+  )
+
+const csv = <E, R>(connectors: Connectors<E, R>) =>
+  Stream.unwrap(
+    Effect.map(
+      Effect.promise(() => import("./CsvRows.ts")),
+      ({ csvHeader, writeCsv }) =>
+        Stream.concat(
+          Stream.make(csvHeader),
+          Stream.mapArray(connectors, (page) => [writeCsv(page)]),
+        ),
+    ),
+  )
+
+/** The text of the connectors, in pieces. */
+export const connectorText = <E, R>(
+  format: TransferFormat,
+  connectors: Connectors<E, R>,
+): Stream.Stream<string, E, R> => {
+  switch (format) {
+    case "ndjson":
+      return ndjson(connectors)
+    case "json":
+      return json(connectors)
+    case "csv":
+      return csv(connectors)
+  }
+}

@@ -1,0 +1,55 @@
+/** How far an import is, told on standard error: a bar that moves on a terminal. */
+import { Clock, Duration, Effect, Fiber, Schedule, Stdio, Stream } from "effect"
+
+/** How many rows are in which state. */
+export interface Tally {
+  readonly total: number
+  readonly created: number
+  readonly rejected: number
+}
+
+const number = new Intl.NumberFormat("en-GB")
+
+export const count = (value: number): string => number.format(value)
+
+const barWidth = 20
+
+/** The time as people say it of a wait: `42s`, `3m 05s`, `2h 07m`. */
+const timeText = (seconds: number): string => {
+  const pad = (value: number) => String(value).padStart(2, "0")
+  if (seconds < 60) return `${seconds}s`
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}m ${pad(seconds % 60)}s`
+  return `${Math.floor(seconds / 3600)}h ${pad(Math.floor((seconds % 3600) / 60))}m`
+}
+
+/**
+ * One line: a bar, the rows that are done of all, how many a second since the import began, and how long the others
+ * take at that rate. `doneBefore` were done when it began.
+ */
+export const progressLine = (tally: Tally, doneBefore: number, elapsed: Duration.Duration): string => {
+  const done = tally.created + tally.rejected
+  const filled = tally.total === 0 ? barWidth : Math.floor((done / tally.total) * barWidth)
+  const bar = `[${"#".repeat(filled)}${"-".repeat(barWidth - filled)}]`
+  const rate = (done - doneBefore) / Math.max(Duration.toSeconds(elapsed), 0.001)
+  const left = rate > 0 ? `, ${timeText(Math.ceil((tally.total - done) / rate))} left` : ""
+  return `${bar} ${count(done)} of ${count(tally.total)}, ${count(Math.round(rate))}/s${left}`
+}
+
+const eraseLine = "\r\u001b[K"
+
+/** Shows progress while the effect runs, if standard error is a terminal; leaves nothing behind. */
+export const withProgress = <A, E, R>(self: Effect.Effect<A, E, R>, tally: () => Tally) =>
+  Effect.gen(function* () {
+    const { stderr, stderrIsTerminal } = yield* Stdio.Stdio
+    if (!(yield* stderrIsTerminal)) return yield* self
+    const write = (text: string) => Effect.ignore(Stream.run(Stream.make(text), stderr()))
+    const { created, rejected } = tally()
+    const start = yield* Clock.currentTimeMillis
+    const show = Effect.gen(function* () {
+      const elapsed = Duration.millis((yield* Clock.currentTimeMillis) - start)
+      yield* write(eraseLine + progressLine(tally(), created + rejected, elapsed))
+    })
+    yield* show
+    const showing = yield* Effect.forkChild(Effect.schedule(show, Schedule.spaced("200 millis")))
+    return yield* Effect.ensuring(self, Effect.andThen(Fiber.interrupt(showing), write(eraseLine)))
+  })

@@ -1,0 +1,49 @@
+/** Reads what is to be imported: a file or standard input, all of it, before anything is done. */
+import { readFile } from "node:fs/promises"
+import { Effect, Stdio, Stream } from "effect"
+import { systemReason } from "../SystemReason.ts"
+import { UsageInvalid } from "../UsageInvalid.ts"
+import { readRows } from "./ReadRows.ts"
+import type { Row } from "./Row.ts"
+import { formatOfPath, formatOfText, type TransferFormat } from "./TransferFormat.ts"
+
+export interface ImportInput {
+  readonly rows: ReadonlyArray<Row>
+  readonly format: TransferFormat
+  /** The SHA-256 of its bytes, in hexadecimal. */
+  readonly digest: string
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true })
+
+const unreadable = (path: string, reason: string) =>
+  UsageInvalid.of(path, `Expected a file that can be read: ${reason}`)
+
+const bytesOf: (path: string) => Effect.Effect<Uint8Array<ArrayBuffer>, UsageInvalid, Stdio.Stdio> =
+  Effect.fnUntraced(function* (path) {
+    if (path !== "-") {
+      return yield* Effect.tryPromise({
+        try: () => readFile(path),
+        catch: (error) => unreadable(path, (error as Error).message),
+      })
+    }
+    const { stdin } = yield* Stdio.Stdio
+    const bytes = yield* Effect.mapError(Stream.mkUint8Array(stdin), (error) =>
+      unreadable(path, systemReason(error)),
+    )
+    return new Uint8Array(bytes)
+  })
+
+/** Reads a file, or standard input for `-`; fails with `UsageInvalid` where it is unreadable as a whole. */
+export const readInput = Effect.fnUntraced(function* (path: string, given: TransferFormat | undefined) {
+  const bytes = yield* bytesOf(path)
+  const text = yield* Effect.try({
+    try: () => utf8.decode(bytes),
+    catch: () => UsageInvalid.of(path, "Expected text in UTF-8"),
+  })
+  const format = given ?? formatOfPath(path) ?? formatOfText(text)
+  const rows = yield* Effect.mapError(readRows(format, text), (message) => UsageInvalid.of(path, message))
+  const digest = yield* Effect.promise(() => crypto.subtle.digest("SHA-256", bytes))
+  const input: ImportInput = { rows, format, digest: Buffer.from(digest).toString("hex") }
+  return input
+})

@@ -1,0 +1,14 @@
+/** The rows that an import rejected, each with its reason, as a file beside it. */
+import { Stream } from "effect"
+import type { Journal } from "./Journal.ts"
+import type { Row } from "./Row.ts"
+import { writeWhole } from "./WholeFile.ts"
+
+/** Writes a line of JSON for each rejected row: its number, the reason, and the row as it was given. */
+export const writeRejected = (path: string, rows: ReadonlyArray<Row>, { states }: Journal) => {
+  const lines = rows.flatMap(({ row, input }) => {
+    const entry = states.get(row)?.entry
+    return entry?.state === "rejected" ? [`${JSON.stringify({ row, reason: entry.reason, input })}\n`] : []
+  })
+  return writeWhole(path, Stream.fromIterable(lines))
+}

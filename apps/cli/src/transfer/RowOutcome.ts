@@ -1,0 +1,64 @@
+/**
+ * What the end of a create means for the row it was of.
+ *
+ * | the create | the row |
+ * |---|---|
+ * | succeeded | `created` |
+ * | its id was taken, and the row was never sent before with an id of its own | `rejected` |
+ * | its id was taken otherwise | `unknown`: it may be taken by the row itself |
+ * | its outcome is unknown | `unknown` |
+ * | was refused, without a reason that holds for every row | `rejected` |
+ * | was refused otherwise, throttled or did not reach the service | `unsent`, and the import stops |
+ */
+import type { CreateFailure, CreateResult, ServiceFailure } from "@odj/core"
+import { Result } from "effect"
+import type { ValidRow } from "./CheckRows.ts"
+import type { JournalEntry } from "./Journal.ts"
+
+export interface RowOutcome {
+  readonly entry: JournalEntry
+  /** Why nothing more is to be sent. */
+  readonly stop?: ServiceFailure
+}
+
+const said = ({ code, message }: { readonly code?: string; readonly message: string }) =>
+  code === undefined ? message : `${code}: ${message}`
+
+const ofFailure = ({ row, connector }: ValidRow, failure: CreateFailure, wasSent: boolean): RowOutcome => {
+  switch (failure._tag) {
+    case "CreateOutcomeUnknown":
+      return { entry: { row, state: "unknown" } }
+    case "ConnectorAlreadyExists":
+      return wasSent || connector.id === undefined
+        ? { entry: { row, state: "unknown" } }
+        : { entry: { row, state: "rejected", reason: `id: ${failure.id} is taken` } }
+    case "ConnectorStoreRefused":
+      return failure.reason === undefined
+        ? { entry: { row, state: "rejected", reason: said(failure) } }
+        : { entry: { row, state: "unsent" }, stop: failure }
+    case "ConnectorStoreThrottled":
+    case "ConnectorStoreUnavailable":
+      return { entry: { row, state: "unsent" }, stop: failure }
+  }
+}
+
+/** What the end of a create means; `wasSent` says whether the row had been sent before. */
+export const outcomeOf = (row: ValidRow, result: CreateResult, wasSent: boolean): RowOutcome =>
+  Result.match(result, {
+    onSuccess: ({ id }) => ({ entry: { row: row.row, state: "created", id } }),
+    onFailure: (failure) => ofFailure(row, failure, wasSent),
+  })
+
+/** The refusal that all of several creates met alike, if one did: then it is not about the connectors. */
+export const commonRefusal = (results: ReadonlyArray<CreateResult>): ServiceFailure | undefined => {
+  const [first] = results
+  if (first === undefined || Result.isSuccess(first) || first.failure._tag !== "ConnectorStoreRefused") return
+  const text = said(first.failure)
+  const isCommon = results.every(
+    (result) =>
+      Result.isFailure(result) &&
+      result.failure._tag === "ConnectorStoreRefused" &&
+      said(result.failure) === text,
+  )
+  return isCommon ? first.failure : undefined
+}

@@ -1,0 +1,128 @@
+/**
+ * `odj import`: reads and checks all rows, and then imports those that are left.
+ *
+ * It is loaded when it is run, since no other command needs any of it.
+ */
+import { Console, Effect } from "effect"
+import { oneLine } from "../OneLine.ts"
+import { makeOutput } from "../output/Output.ts"
+import { CurrentTarget, type Target } from "../Target.ts"
+import { UsageInvalid } from "../UsageInvalid.ts"
+import { type CheckedRows, checkRows, reasonOf } from "./CheckRows.ts"
+import { count, type Tally, withProgress } from "./ImportProgress.ts"
+import { importRows, isLeft } from "./ImportRows.ts"
+import { ImportIncomplete, summaryLine, summaryOf } from "./ImportSummary.ts"
+import type { Journal } from "./Journal.ts"
+import { type JournalSubject, openJournalFile, peekJournal } from "./JournalFile.ts"
+import { openJournal } from "./OpenJournal.ts"
+import { readInput } from "./ReadInput.ts"
+import { writeRejected } from "./RejectedRows.ts"
+import { idsLike } from "./SettleByList.ts"
+import { stoppable } from "./Stoppable.ts"
+import type { TransferFormat } from "./TransferFormat.ts"
+
+export interface ImportRequest {
+  readonly path: string
+  readonly format: TransferFormat | undefined
+  readonly journal: string | undefined
+  readonly dryRun: boolean
+}
+
+/** What an import is of, what its rows are, and where its files are. */
+interface Prepared {
+  readonly checked: CheckedRows
+  readonly subject: JournalSubject
+  readonly journalPath: string
+}
+
+/** How many problems are listed, before the rest is only counted. */
+const maxListed = 100
+
+const isMemory = (target: Target): target is Extract<Target, { _tag: "Memory" }> => target._tag === "Memory"
+
+/** Microsoft documents that its services make the ids. */
+const makesIds = (target: Target) => target._tag === "Service" && target.cloud !== undefined
+
+const journalPathOf = ({ path, journal }: ImportRequest, target: Target) => {
+  if (journal !== undefined) return Effect.succeed(journal)
+  if (path !== "-" || isMemory(target)) return Effect.succeed(`${path}.journal`)
+  return Effect.fail(UsageInvalid.of("--journal", "Expected a file for the journal of standard input"))
+}
+
+/** Says what is wrong with the rows that can't be created, as many of them as one can read. */
+const tellInvalid = ({ invalid }: CheckedRows) => {
+  if (invalid.length === 0) return Effect.void
+  const lines = invalid
+    .slice(0, maxListed)
+    .map(({ row, problems }) => oneLine(`row ${row}: ${reasonOf(problems)}`))
+  const rest = invalid.length - lines.length
+  return Console.error([...lines, ...(rest > 0 ? [`and ${count(rest)} more`] : [])].join("\n"))
+}
+
+/** What would be done, from the rows and the journal alone. */
+const runDry = Effect.fnUntraced(function* ({ checked, subject, journalPath }: Prepared) {
+  const output = yield* makeOutput
+  const content = yield* peekJournal(journalPath, subject)
+  const journal = openJournal([], content?.entries ?? [], () => Effect.void)
+  const wouldCreate = checked.valid.filter((row) => isLeft(journal, row)).length
+  const wouldReject = checked.invalid.length
+  yield* tellInvalid(checked)
+  yield* Console.error(`would create ${count(wouldCreate)}, would reject ${count(wouldReject)}`)
+  yield* output.one({ wouldCreate, wouldReject })
+  if (wouldReject > 0) return yield* new ImportIncomplete()
+})
+
+/** The journal; what is imported into this process's memory is gone with it, and needs none on disk. */
+const journalOf = ({ checked, subject, journalPath }: Prepared, target: Target) => {
+  if (isMemory(target)) return Effect.succeed(openJournal([], [], () => Effect.void))
+  const before = makesIds(target) ? idsLike(checked.valid) : Effect.succeed([])
+  return openJournalFile(journalPath, subject, before)
+}
+
+const recordInvalid = ({ invalid }: CheckedRows, journal: Journal) =>
+  journal.record(
+    invalid
+      .filter(({ row }) => !journal.states.has(row))
+      .map(({ row, problems }) => ({ row, state: "rejected", reason: reasonOf(problems) })),
+  )
+
+export const runImport = Effect.fnUntraced(function* (request: ImportRequest) {
+  const output = yield* makeOutput
+  const target = yield* CurrentTarget
+  const journalPath = yield* journalPathOf(request, target)
+  const { rows, format, digest } = yield* readInput(request.path, request.format)
+  const checked = checkRows(rows)
+  const subject = { input: `sha256:${digest}`, format, target: isMemory(target) ? "memory" : target.url.href }
+  const prepared = { checked, subject, journalPath }
+  if (request.dryRun) return yield* runDry(prepared)
+
+  const journal = yield* journalOf(prepared, target)
+  const tally = (): Tally => ({
+    total: rows.length,
+    created: journal.count("created"),
+    rejected: journal.count("rejected"),
+  })
+  const doneBefore = journal.count("created") + journal.count("rejected")
+  if (doneBefore === rows.length) {
+    yield* Console.error("nothing left to do")
+    return yield* output.one(summaryOf(tally(), doneBefore))
+  }
+
+  yield* tellInvalid(checked)
+  yield* recordInvalid(checked, journal)
+  const task = { rows: checked.valid, journal, serviceMakesIds: makesIds(target) }
+  const ended = yield* stoppable((isStopping) =>
+    withProgress(importRows({ ...task, isStopping }), tally),
+  ).pipe(
+    Effect.onInterrupt(() => Console.error("interrupted: run the same command again to go on")),
+    Effect.result,
+  )
+
+  const rejectedPath = `${request.path === "-" ? journalPath : request.path}.rejected.ndjson`
+  const summary = summaryOf(tally(), doneBefore)
+  if (summary.rejected > 0) yield* writeRejected(rejectedPath, rows, journal)
+  yield* Console.error(summaryLine(summary, rejectedPath))
+  yield* output.one(summary)
+  yield* Effect.fromResult(ended)
+  if (summary.rejected + summary.unsettled > 0) return yield* new ImportIncomplete()
+}, Effect.scoped)

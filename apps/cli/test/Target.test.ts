@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, assert, describe, it } from "@effect/vitest"
+import { clouds } from "@odj/graph-adapter"
+import { ConfigProvider, Effect, Option } from "effect"
+import { Clouds } from "../src/Cloud.ts"
+import { type TargetInput, target } from "../src/Target.ts"
+
+const empty = mkdtempSync(join(tmpdir(), "odj-target-"))
+process.env.ODJ_CONFIG_DIR = empty
+afterAll(() => rmSync(empty, { recursive: true }))
+
+interface Given {
+  readonly store?: "memory"
+  readonly url?: string
+  readonly cloud?: "usgov" | "global"
+  readonly profile?: string
+  readonly dryRun?: boolean
+}
+
+const decide = ({ store, url, cloud, profile, dryRun = false }: Given, env: Record<string, string> = {}) => {
+  const input: TargetInput = {
+    store: Option.fromUndefinedOr(store),
+    url: Option.fromUndefinedOr(url),
+    cloud: Option.fromUndefinedOr(cloud),
+    profile: Option.fromUndefinedOr(profile),
+    dryRun,
+  }
+  return target(input).pipe(
+    Effect.provideService(Clouds, Effect.succeed(clouds)),
+    Effect.provide(ConfigProvider.layer(ConfigProvider.fromEnv({ env }))),
+  )
+}
+
+const serviceOf = (given: Given, env?: Record<string, string>) =>
+  Effect.gen(function* () {
+    const decided = yield* decide(given, env)
+    if (decided._tag === "Memory") return yield* Effect.die("It is this process's memory")
+    const token = yield* Effect.promise(async () => (await decided.credential?.getToken("any"))?.token)
+    return { url: decided.url.href, cloud: decided.cloud, token, dryRun: decided.dryRun }
+  })
+
+const env = { ODJ_TOKEN: "t0ken" }
+
+describe("A target", () => {
+  const targets: ReadonlyArray<readonly [string, Given, Record<string, string>, object]> = [
+    [
+      "the address, with the token",
+      { url: "https://a.test/b" },
+      env,
+      { url: "https://a.test/b", token: "t0ken" },
+    ],
+    ["an address on this machine, without a token", { url: "http://127.0.0.1:1/" }, {}, { token: undefined }],
+    ["an address on this machine, with one", { url: "http://localhost:1/" }, env, { token: "t0ken" }],
+    ["a cloud's own address", { url: "https://graph.microsoft.us/beta" }, env, { cloud: "usgov" }],
+    [
+      "Graph, where there is a token alone",
+      {},
+      env,
+      { url: "https://graph.microsoft.com/beta", cloud: "global" },
+    ],
+    ["Graph in the cloud that is named", { cloud: "usgov" }, env, { url: "https://graph.microsoft.us/beta" }],
+    ["Graph for a dry run, with no real token", { dryRun: true }, env, { token: "dry-run", dryRun: true }],
+    [
+      "an address for a dry run, without any sign-in",
+      { url: "http://a.test/", dryRun: true },
+      {},
+      { dryRun: true },
+    ],
+  ]
+  for (const [title, given, environment, expected] of targets) {
+    it.effect(`is ${title}`, () =>
+      Effect.gen(function* () {
+        assert.deepInclude(yield* serviceOf(given, environment), expected)
+      }),
+    )
+  }
+
+  it.effect("is this process's memory", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(yield* decide({ store: "memory" }, env), { _tag: "Memory" })
+    }),
+  )
+
+  const refused: ReadonlyArray<readonly [string, Given, Record<string, string>, string]> = [
+    ["nothing at all, and says what to do", {}, {}, "odj login"],
+    ["two places", { store: "memory", url: "http://localhost" }, {}, "one of them"],
+    ["an address beside a cloud", { url: "https://a.test", cloud: "global" }, env, "one of them"],
+    ["a token over plain http to another host", { url: "http://a.test" }, env, "https://"],
+    ["no token for another host", { url: "https://a.test" }, {}, "bearer token"],
+    ["a token that no header can carry", { url: "https://a.test" }, { ODJ_TOKEN: "a\r\nb" }, "bearer token"],
+    ["a profile that there is not", { profile: "other" }, env, "odj login --profile other"],
+    ["a profile whose name is a path", { profile: "../a" }, {}, "lower-case"],
+    ["an address with a password", { url: "https://u:secret@a.test" }, env, "no user"],
+  ]
+  for (const [title, given, environment, expected] of refused) {
+    it.effect(`is refused for ${title}`, () =>
+      Effect.gen(function* () {
+        const { problems } = yield* Effect.flip(decide(given, environment))
+        const said = problems.map(({ path, message }) => `${path.join(".")}: ${message}`).join("\n")
+        assert.include(said, expected)
+        assert.notMatch(said, /t0ken|secret/)
+      }),
+    )
+  }
+})

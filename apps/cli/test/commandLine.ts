@@ -1,0 +1,109 @@
+/** The program without a process: a command line, and what the world around it is like. */
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { ConnectorStore } from "@odj/core"
+import type { NewDomainJoinConnector } from "@odj/domain"
+import { clouds } from "@odj/graph-adapter"
+import { MemoryConnectorStore } from "@odj/memory-adapter"
+import {
+  ConfigProvider,
+  Effect,
+  Layer,
+  type PlatformError,
+  Predicate,
+  Result,
+  Runtime,
+  Sink,
+  Stdio,
+  Stream,
+} from "effect"
+import { TestConsole } from "effect/testing"
+import { Clouds } from "../src/Cloud.ts"
+import { run, type Stores } from "../src/Odj.ts"
+
+export interface World {
+  readonly env?: Record<string, string>
+  readonly stdin?: Uint8Array | string
+  readonly store?: Stores
+  /** What standard output fails with, once it has taken so many pieces. */
+  readonly outputFailure?: PlatformError.PlatformError
+  readonly takes?: number
+  /** Whether all of it is a terminal. */
+  readonly terminal?: boolean
+}
+
+const textOf = (chunk: string | Uint8Array) =>
+  Predicate.isString(chunk) ? chunk : new TextDecoder().decode(chunk)
+
+/** Runs a command line; answers its exit code and what it wrote. */
+export const odj = (
+  args: ReadonlyArray<string>,
+  {
+    env = {},
+    stdin = "",
+    store = () => MemoryConnectorStore.layer,
+    outputFailure,
+    takes = 0,
+    terminal = false,
+  }: World = {},
+) => {
+  const out: Array<string> = []
+  const err: Array<string> = []
+  const write = (chunk: string | Uint8Array) =>
+    outputFailure === undefined || out.length < takes
+      ? Effect.sync(() => out.push(textOf(chunk)))
+      : Effect.fail(outputFailure)
+  const say = (chunk: string | Uint8Array) => Effect.sync(() => err.push(textOf(chunk)))
+  const isTerminal = Effect.succeed(terminal)
+  const stdio = Stdio.layerTest({
+    stdin: Stream.make(Predicate.isString(stdin) ? new TextEncoder().encode(stdin) : stdin),
+    stdout: () => Sink.forEach(write),
+    stderr: () => Sink.forEach(say),
+    stdinIsTerminal: isTerminal,
+    stdoutIsTerminal: isTerminal,
+    stderrIsTerminal: isTerminal,
+  })
+  return Effect.gen(function* () {
+    const result = yield* Effect.result(run("1.2.3", store)(args))
+    return {
+      exitCode: Result.isFailure(result) ? result.failure[Runtime.errorExitCode] : 0,
+      out: (yield* TestConsole.logLines).join("\n") + out.join(""),
+      err: [...err, ...(yield* TestConsole.errorLines)].join("\n"),
+    }
+  }).pipe(
+    Effect.provide(
+      Layer.mergeAll(
+        stdio,
+        ConfigProvider.layer(ConfigProvider.fromEnv({ env })),
+        Layer.succeed(Clouds, Effect.succeed(clouds)),
+        Layer.fresh(TestConsole.layer),
+      ).pipe(Layer.provideMerge(NodeServices.layer)),
+    ),
+  )
+}
+
+/** A store with these connectors in it, which a later command line finds as the one before has left it. */
+export const storeOf = Effect.fnUntraced(function* (connectors: ReadonlyArray<NewDomainJoinConnector>) {
+  const context = yield* Layer.build(MemoryConnectorStore.layer)
+  yield* ConnectorStore.use(({ createMany }) => createMany(connectors)).pipe(Effect.provideContext(context))
+  const stores: Stores = () => Layer.succeedContext(context)
+  return stores
+})
+
+/** As the reference's example has it. */
+export const seed = {
+  "@odata.type": "#microsoft.graph.deviceManagementDomainJoinConnector",
+  displayName: "Display Name value",
+  lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00",
+  state: "error",
+  version: "Version value",
+}
+
+/** The same as flags. */
+export const seedFlags = [
+  ...["--display-name", seed.displayName],
+  ...["--last-connection-date-time", seed.lastConnectionDateTime],
+  ...["--state", seed.state],
+  ...["--connector-version", seed.version],
+]
+
+export const inMemory = ["create", "--store", "memory"]

@@ -1,0 +1,164 @@
+import { stripVTControlCharacters } from "node:util"
+import { assert, describe, it } from "@effect/vitest"
+import { DomainJoinConnector } from "@odj/domain"
+import { parse } from "csv-parse/sync"
+import { Effect, Schema } from "effect"
+import { CliOutput } from "effect/cli"
+import { type OutputFormat, outputFormats } from "../../src/GlobalFlags.ts"
+import { writerOf } from "../../src/output/Writer.ts"
+
+const columns = Object.keys(DomainJoinConnector.fields)
+
+/** What is written of a list that comes in pages of this size. */
+const written = Effect.fnUntraced(function* (
+  format: OutputFormat,
+  values: ReadonlyArray<unknown>,
+  pageSize: number,
+  colors = false,
+) {
+  const writer = yield* writerOf(format, { columns, colors })
+  const pages = Array.from({ length: Math.ceil(values.length / pageSize) }, (_, page) =>
+    writer.some(values.slice(page * pageSize, (page + 1) * pageSize)),
+  )
+  return pages.join("") + writer.end()
+})
+
+const Connectors = Schema.Array(DomainJoinConnector)
+const PageSize = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 5 }))
+
+const wide = {
+  id: "日本",
+  displayName: "a\u001b[31m\nb",
+  lastConnectionDateTime: "t",
+  state: "error",
+  version: null,
+}
+const narrow = { id: "7", displayName: "", lastConnectionDateTime: "t", state: "active", version: "6" }
+
+describe("A list", () => {
+  it.effect.prop("is one JSON array, whatever its pages", [Connectors, PageSize], ([connectors, pageSize]) =>
+    Effect.gen(function* () {
+      assert.strictEqual(
+        yield* written("json", connectors, pageSize),
+        `${JSON.stringify(connectors, null, 2)}\n`,
+      )
+    }),
+  )
+
+  it.effect.prop("is a line of JSON for each connector", [Connectors, PageSize], ([connectors, pageSize]) =>
+    Effect.gen(function* () {
+      const lines = (yield* written("ndjson", connectors, pageSize)).split("\n")
+      assert.strictEqual(lines.pop(), "")
+      assert.deepStrictEqual(
+        lines.map((line): unknown => JSON.parse(line)),
+        Array.from(connectors),
+      )
+    }),
+  )
+
+  it.effect.prop(
+    "is CSV below one row of names, in which null is no empty text",
+    [Connectors, PageSize],
+    ([connectors, pageSize]) =>
+      Effect.gen(function* () {
+        const [names, ...rows]: ReadonlyArray<unknown> = parse(yield* written("csv", connectors, pageSize), {
+          record_delimiter: "\n",
+          cast: (value, { quoting }) => (value === "" && !quoting ? null : value),
+        })
+        assert.deepStrictEqual(names, columns)
+        assert.deepStrictEqual(
+          rows,
+          connectors.map((connector) =>
+            columns.map((name) => connector[name as keyof DomainJoinConnector]?.toWellFormed() ?? null),
+          ),
+        )
+      }),
+  )
+
+  it.effect.prop(
+    "is a line of the same width for each row of a table, the last column apart",
+    [Connectors],
+    ([connectors]) =>
+      Effect.gen(function* () {
+        const lines = (yield* written("table", connectors, Math.max(1, connectors.length))).split("\n")
+        assert.strictEqual(lines.pop(), "")
+        assert.strictEqual(lines.length, connectors.length + 1)
+        for (const line of lines) assert.notMatch(line, /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u)
+      }),
+  )
+
+  it.effect("stands in a table as wide as a terminal shows it, without what steers that", () =>
+    Effect.gen(function* () {
+      const table = yield* written("table", [wide, narrow], 2)
+      assert.strictEqual(
+        table,
+        [
+          "id    displayName        lastConnectionDateTime  state   version",
+          "日本  a\\u{1b}[31m\\u{a}b  t                       error",
+          "7                        t                       active  6",
+          "",
+        ].join("\n"),
+      )
+      const [names = "", first = ""] = table.split("\n")
+      assert.strictEqual(
+        CliOutput.displayWidth(first.slice(0, first.indexOf("error"))),
+        names.indexOf("state"),
+      )
+    }),
+  )
+
+  it.effect("keeps the columns of a table where they are from page to page, or widens them", () =>
+    Effect.gen(function* () {
+      const [, first = "", second = ""] = (yield* written("table", [wide, narrow], 1)).split("\n")
+      assert.strictEqual(
+        second.indexOf("active"),
+        CliOutput.displayWidth(first.slice(0, first.indexOf("error"))),
+      )
+    }),
+  )
+
+  it.effect("is coloured only where colours are wanted", () =>
+    Effect.gen(function* () {
+      const plain = yield* written("table", [narrow], 1)
+      const coloured = yield* written("table", [narrow], 1, true)
+      assert.notInclude(plain, "\u001b")
+      assert.include(coloured, "\u001b[32mactive\u001b[0m")
+      assert.strictEqual(stripVTControlCharacters(coloured), plain)
+    }),
+  )
+
+  const empty: Record<OutputFormat, string> = {
+    json: "[]\n",
+    ndjson: "",
+    csv: `${columns.join(",")}\n`,
+    table: `${columns.join("  ")}\n`,
+    none: "",
+  }
+  for (const format of outputFormats) {
+    it.effect(`that is empty is ${JSON.stringify(empty[format])} as ${format}`, () =>
+      Effect.gen(function* () {
+        assert.strictEqual(yield* written(format, [], 1), empty[format])
+      }),
+    )
+  }
+})
+
+describe("A value", () => {
+  const rows: ReadonlyArray<readonly [format: OutputFormat, value: unknown, text: string]> = [
+    ["json", { a: [1] }, '{\n  "a": [\n    1\n  ]\n}\n'],
+    ["json", undefined, "null\n"],
+    ["ndjson", { a: [1] }, '{"a":[1]}\n'],
+    ["csv", { a: true, "b,c": null }, 'a,"b,c"\n"true",\n'],
+    ["table", { a: [1], b: null, c: 2 }, "a    b  c\n[1]     2\n"],
+    ["table", null, ""],
+    ["none", { a: 1 }, ""],
+  ]
+  for (const [format, value, text] of rows) {
+    it.effect(`${JSON.stringify(value)} is ${JSON.stringify(text)} as ${format}`, () =>
+      Effect.gen(function* () {
+        const writer = yield* writerOf(format, { colors: false })
+        assert.strictEqual(writer.one(value), text)
+      }),
+    )
+  }
+})

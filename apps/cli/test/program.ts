@@ -1,0 +1,37 @@
+/** The bundled program, as a process of its own. The package's script builds it before the tests. */
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { fileURLToPath } from "node:url"
+
+export const bundle = fileURLToPath(new URL("../dist/odj.mjs", import.meta.url))
+
+export const start = (args: ReadonlyArray<string>, env: Readonly<Record<string, string>> = {}) => {
+  const child = spawn(process.execPath, [bundle, ...args], {
+    env: { ...env },
+    stdio: ["pipe", "pipe", "pipe"],
+  })
+  const said = { out: "", err: "" }
+  child.stdout.setEncoding("utf8").on("data", (chunk) => {
+    said.out += chunk
+  })
+  child.stderr.setEncoding("utf8").on("data", (chunk) => {
+    said.err += chunk
+  })
+  const ended = once(child, "close").then(([exitCode, signal]) => ({ exitCode, signal, ...said }))
+  /** Waits until standard error has what is looked for, and answers it. */
+  const saying = async (pattern: RegExp) => {
+    for (;;) {
+      const found = pattern.exec(said.err)
+      if (found !== null) return found
+      const more = await Promise.race([once(child.stderr, "data").then(() => true), ended.then(() => false)])
+      if (!more) throw new Error(`It ended without ${pattern}: ${said.err}`)
+    }
+  }
+  return { child, ended, saying }
+}
+
+export const odj = (args: ReadonlyArray<string>, env: Readonly<Record<string, string>> = {}, stdin = "") => {
+  const { child, ended } = start(args, env)
+  child.stdin.end(stdin)
+  return ended
+}

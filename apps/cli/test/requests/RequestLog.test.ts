@@ -1,0 +1,92 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Layer, Stream } from "effect"
+import { HttpBody, HttpClient, HttpClientRequest, HttpClientResponse } from "effect/http"
+import { TestConsole } from "effect/testing"
+import { debug, verbose } from "../../src/GlobalFlags.ts"
+import * as RequestLog from "../../src/requests/RequestLog.ts"
+
+const token = "abc.DEF-ghi~123"
+
+/** What is told of one request, and what its sender has of the answer. */
+const told = (flags: { readonly debug: boolean; readonly verbose: boolean }, answer: string) =>
+  Effect.gen(function* () {
+    const client = yield* HttpClient.HttpClient
+    const response = yield* client.execute(
+      HttpClientRequest.post("http://127.0.0.1/beta/things", {
+        headers: { authorization: `Bearer ${token}` },
+        body: HttpBody.text('{"a":1}', "application/json"),
+      }),
+    )
+    const body = yield* Stream.mkString(Stream.decodeText(response.stream))
+    return { status: response.status, body, lines: (yield* TestConsole.errorLines).join("\n") }
+  }).pipe(
+    Effect.provide(
+      RequestLog.layer.pipe(
+        Layer.provide(
+          Layer.succeed(
+            HttpClient.HttpClient,
+            HttpClient.make((request) =>
+              Effect.succeed(
+                HttpClientResponse.fromWeb(
+                  request,
+                  new Response(answer, {
+                    status: 201,
+                    headers: { "set-cookie": "s=secret123", "request-id": "r" },
+                  }),
+                ),
+              ),
+            ),
+          ),
+        ),
+        Layer.provide([Layer.succeed(debug, flags.debug), Layer.succeed(verbose, flags.verbose)]),
+        Layer.merge(Layer.fresh(TestConsole.layer)),
+      ),
+    ),
+  )
+
+describe("--debug", () => {
+  it.effect(
+    "shows the request and the answer, without token and cookie, and takes nothing from the reader",
+    () =>
+      Effect.gen(function* () {
+        const answer = `{"echo":"${token}","cookie":"secret123"}\u001b[31m`
+        const { status, body, lines } = yield* told({ debug: true, verbose: false }, answer)
+        assert.strictEqual(status, 201)
+        assert.strictEqual(body, answer)
+        assert.include(lines, "> POST http://127.0.0.1/beta/things")
+        assert.include(lines, "> authorization: Bearer ***")
+        assert.include(lines, '> {"a":1}')
+        assert.include(lines, "< HTTP 201")
+        assert.include(lines, "< request-id: r")
+        assert.include(lines, '< {"echo":"***","cookie":"***"}\\u{1b}[31m')
+        assert.notInclude(lines, token)
+        assert.notInclude(lines, "secret123")
+      }),
+  )
+
+  it.effect("cuts a long body, and says so", () =>
+    Effect.gen(function* () {
+      const { body, lines } = yield* told({ debug: true, verbose: false }, "x".repeat(5000))
+      assert.strictEqual(body.length, 5000)
+      assert.include(lines, `< ${"x".repeat(4096)}… (5000 characters)`)
+    }),
+  )
+})
+
+describe("--verbose", () => {
+  it.effect("tells each request in a line", () =>
+    Effect.gen(function* () {
+      const { lines } = yield* told({ debug: false, verbose: true }, token)
+      assert.strictEqual(lines, "POST http://127.0.0.1/beta/things: 201 after 0 ms")
+    }),
+  )
+})
+
+describe("Without either", () => {
+  it.effect("nothing is told", () =>
+    Effect.gen(function* () {
+      const { lines } = yield* told({ debug: false, verbose: false }, "")
+      assert.strictEqual(lines, "")
+    }),
+  )
+})

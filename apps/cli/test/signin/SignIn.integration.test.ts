@@ -1,0 +1,147 @@
+/** Signing in against a server that has an issuer of Microsoft's shape, with the bundled program as people use it. */
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { getCACertificates, setDefaultCACertificates } from "node:tls"
+import { afterAll, assert, describe, it } from "@effect/vitest"
+import { startServer } from "@odj/server"
+import { odj, start } from "../program.ts"
+
+const server = await startServer({ tls: true })
+const folder = await mkdtemp(join(tmpdir(), "odj-signin-"))
+afterAll(async () => {
+  await server.stop()
+  await rm(folder, { recursive: true })
+})
+
+setDefaultCACertificates([...getCACertificates("default"), server.certificate ?? ""])
+
+const trusted = join(folder, "certificate.pem")
+await writeFile(trusted, server.certificate ?? "")
+
+const tenant = "5d0a4f3c-6a4e-4c1a-9a0e-7d4a9b1f2c3d"
+const clientId = "1b2c3d4e-5f60-4718-9a0b-1c2d3e4f5a6b"
+const secret = "s3cret-of-the-application"
+
+/** An environment in which nothing is kept yet. */
+const world = async () => ({
+  ODJ_CONFIG_DIR: join(await mkdtemp(join(folder, "world-")), "odj"),
+  NODE_EXTRA_CA_CERTS: trusted,
+})
+
+const place = ["--url", `${server.url}/beta`, "--authority", server.url, "--tenant", tenant]
+
+/** Signs in by device code as a person does who reads what is on the terminal, and answers what became of it. */
+const loginAsPerson = async (env: Readonly<Record<string, string>>, decision: "approved" | "declined") => {
+  const { child, ended, saying } = start(["login", ...place], env)
+  child.stdin.end()
+  const [, address = "", code = ""] = await saying(/the page (\S+) and enter the code (\S+) to/)
+  await fetch(address, { method: "POST", body: new URLSearchParams({ user_code: code, decision }) })
+  return ended
+}
+
+const keptIn = async (env: { readonly ODJ_CONFIG_DIR: string }) => {
+  const names = await readdir(env.ODJ_CONFIG_DIR)
+  return Promise.all(
+    names.map(async (name) => ({
+      name,
+      mode: (await stat(join(env.ODJ_CONFIG_DIR, name))).mode & 0o777,
+      text: await readFile(join(env.ODJ_CONFIG_DIR, name), "utf8"),
+    })),
+  )
+}
+
+const example = {
+  displayName: "HQ",
+  lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00",
+  state: "error",
+  version: "1",
+}
+
+describe("A sign-in by device code", () => {
+  it("shows the code, keeps what it got in private files, and asks nobody again", async () => {
+    const env = await world()
+    const login = await loginAsPerson(env, "approved")
+    assert.strictEqual(login.exitCode, 0, login.err)
+    assert.strictEqual(login.out, "")
+
+    const kept = await keptIn(env)
+    assert.deepStrictEqual(kept.map(({ name }) => name).sort(), ["default.tokens.json", "profiles.json"])
+    assert.deepStrictEqual([...new Set(kept.map(({ mode }) => mode))], [0o600])
+    assert.strictEqual((await stat(env.ODJ_CONFIG_DIR)).mode & 0o777, 0o700)
+    for (const { name } of kept) assert.include(login.err, name)
+
+    const created = await odj(["create", "--body", "-", "-o", "json"], env, JSON.stringify(example))
+    assert.strictEqual(created.exitCode, 0, created.err)
+    assert.strictEqual(JSON.parse(created.out).displayName, "HQ")
+
+    const who = await odj(["whoami", "-o", "json"], env)
+    const { expires, ...known } = JSON.parse(who.out)
+    assert.deepInclude(known, { profile: "default", cloud: null, method: "device-code", tenant })
+    assert.isAbove(Date.parse(expires), 0)
+
+    const tokens = kept.flatMap(({ text }) => text.match(/eyJ[\w-]+\.[\w-]+\.[\w-]*/g) ?? [])
+    assert.isNotEmpty(tokens)
+    const said = [login, created, who].map(({ out, err }) => out + err).join("")
+    for (const token of tokens) assert.notInclude(said, token)
+
+    const logout = await odj(["logout"], env)
+    assert.strictEqual(logout.exitCode, 0, logout.err)
+    assert.deepStrictEqual(
+      (await keptIn(env)).map(({ name }) => name),
+      ["profiles.json"],
+    )
+    assert.strictEqual((await odj(["whoami"], env)).exitCode, 2)
+  })
+
+  it("keeps nothing where the person declines", async () => {
+    const env = await world()
+    const login = await loginAsPerson(env, "declined")
+    assert.strictEqual(login.exitCode, 3, login.err)
+    assert.strictEqual((await odj(["whoami"], env)).exitCode, 2)
+  })
+})
+
+describe("A sign-in with a client secret", () => {
+  const login = ["login", ...place, "--client-secret", "--client-id", clientId, "--profile", "app"]
+
+  it("takes the secret from the environment, at each use, and keeps it nowhere", async () => {
+    const env = await world()
+    const withSecret = { ...env, AZURE_CLIENT_SECRET: secret }
+    const signedIn = await odj(login, withSecret)
+    assert.strictEqual(signedIn.exitCode, 0, signedIn.err)
+    assert.include(signedIn.err, "The secret is not kept")
+    for (const { text } of await keptIn(env)) assert.notInclude(text, secret)
+
+    const listed = await odj(["list", "--profile", "app", "-o", "json", "--debug"], withSecret)
+    assert.strictEqual(listed.exitCode, 0, listed.err)
+    assert.notInclude(listed.out + listed.err + signedIn.err, secret)
+
+    const without = await odj(["list", "--profile", "app"], env)
+    assert.strictEqual(without.exitCode, 3, without.err)
+  })
+
+  it("needs the secret where nobody can be asked for it", async () => {
+    const { exitCode, err } = await odj(login, await world())
+    assert.strictEqual(exitCode, 2)
+    assert.include(err, "AZURE_CLIENT_SECRET")
+  })
+})
+
+describe("A profile", () => {
+  it("is the last that signed in, or the one that is named; logout --all removes every file", async () => {
+    const env = { ...(await world()), AZURE_CLIENT_SECRET: secret, AZURE_CLIENT_ID: clientId }
+    for (const name of ["one", "two"]) {
+      const { exitCode, err } = await odj(["login", ...place, "--client-secret", "--profile", name], env)
+      assert.strictEqual(exitCode, 0, err)
+    }
+    const profileOf = async (args: ReadonlyArray<string>, more = {}) =>
+      JSON.parse((await odj(["whoami", "-o", "json", ...args], { ...env, ...more })).out).profile
+    assert.strictEqual(await profileOf([]), "two")
+    assert.strictEqual(await profileOf(["--profile", "one"]), "one")
+    assert.strictEqual(await profileOf([], { ODJ_PROFILE: "one" }), "one")
+    assert.strictEqual((await odj(["whoami", "--profile", "three"], env)).exitCode, 2)
+    assert.strictEqual((await odj(["logout", "--all"], env)).exitCode, 0)
+    assert.deepStrictEqual(await keptIn(env), [])
+  })
+})

@@ -1,0 +1,211 @@
+/** The program as people meet it: on a terminal, and in a pipe. The terminal is a pseudo-terminal of util-linux's `script`. */
+import { execFile, spawnSync } from "node:child_process"
+import { once } from "node:events"
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
+import { fileURLToPath } from "node:url"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { berlin, paris } from "./connectors.ts"
+
+const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
+
+const hasScript =
+  spawnSync("script", ["--version"], { encoding: "utf8" }).stdout?.includes("util-linux") ?? false
+if (!hasScript) console.warn("Skipped what needs a terminal: util-linux's script is not there")
+
+const quoted = (words: ReadonlyArray<string>) => words.map((word) => `'${word}'`).join(" ")
+
+const executed = (file: string, args: ReadonlyArray<string>, env: Record<string, string>, stdin: string) =>
+  Effect.callback<{ readonly exitCode: unknown; readonly out: string; readonly err: string }>((resume) => {
+    const child = execFile(
+      file,
+      args,
+      { env: { PATH: process.env.PATH, TERM: "xterm", ...env }, timeout: 30_000 },
+      (error, out, err) => resume(Effect.succeed({ exitCode: error?.code ?? 0, out, err })),
+    )
+    child.stdin?.end(stdin)
+    return Effect.sync(() => child.kill())
+  })
+
+/** Everything on one terminal, whose lines end as terminals end them. */
+const onTerminal = (args: ReadonlyArray<string>, env: Record<string, string> = {}, typed = "") =>
+  Effect.map(
+    executed("script", ["-qfec", quoted([process.execPath, main, ...args]), "/dev/null"], env, typed),
+    ({ exitCode, out }) => ({ exitCode, out: out.replaceAll("\r\n", "\n") }),
+  )
+
+const inPipe = (command: string) => executed("sh", ["-c", command], {}, "")
+
+const program = (args: ReadonlyArray<string>) => quoted([process.execPath, main, ...args])
+
+/** A service with as many connectors as are asked for; it keeps the methods of what it was asked. */
+const service = (connectors: ReadonlyArray<unknown>) =>
+  Effect.gen(function* () {
+    const methods: Array<string | undefined> = []
+    const server = createServer((request, response) => {
+      methods.push(request.method)
+      if (request.method === "DELETE") return response.writeHead(204).end()
+      const one = request.url?.includes("domainJoinConnectors(")
+      response
+        .writeHead(200, { "Content-Type": "application/json" })
+        .end(JSON.stringify(one ? connectors[0] : { value: connectors }))
+    })
+    yield* Effect.acquireRelease(
+      Effect.promise(() => once(server.listen(0, "127.0.0.1"), "listening")),
+      () => Effect.sync(() => server.close()),
+    )
+    return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/beta`, methods }
+  })
+
+describe.skipIf(!hasScript)("On a terminal", () => {
+  it.live("a list is a table in colour", () =>
+    Effect.gen(function* () {
+      const { url } = yield* service([berlin, paris])
+      const { exitCode, out } = yield* onTerminal(["list", "--url", url])
+      assert.strictEqual(exitCode, 0, out)
+      assert.include(out, "\u001b[1mdisplayName\u001b[0m")
+      assert.include(out, "\u001b[32mactive\u001b[0m")
+      assert.include(out, "2026-01-31T13:30:00.123456789012+02:00")
+    }),
+  )
+
+  for (const env of [{ NO_COLOR: "1" }, { TERM: "dumb" }]) {
+    it.live(`a list is a table without colour after ${JSON.stringify(env)}`, () =>
+      Effect.gen(function* () {
+        const { url } = yield* service([berlin])
+        const { out } = yield* onTerminal(["list", "--url", url], env)
+        assert.match(out, /^id +displayName/m)
+        assert.notInclude(out, "\u001b")
+      }),
+    )
+  }
+
+  it.live("a deletion is asked for, and done after y", () =>
+    Effect.gen(function* () {
+      const { url, methods } = yield* service([berlin])
+      const { exitCode, out } = yield* onTerminal(["delete", "1", "--url", url], {}, "y\n")
+      assert.strictEqual(exitCode, 0, out)
+      assert.include(out, "Delete this connector? [y/N] ")
+      assert.include(out, "Deleted 1")
+      assert.deepStrictEqual(methods, ["GET", "DELETE"])
+    }),
+  )
+
+  it.live("a deletion is not done after n", () =>
+    Effect.gen(function* () {
+      const { url, methods } = yield* service([berlin])
+      const { exitCode, out } = yield* onTerminal(["delete", "1", "--url", url], {}, "n\n")
+      assert.strictEqual(exitCode, 130)
+      assert.include(out, "Called off")
+      assert.deepStrictEqual(methods, ["GET"])
+    }),
+  )
+})
+
+describe("In a pipe", () => {
+  it.live("a list is JSON", () =>
+    Effect.gen(function* () {
+      const { url } = yield* service([berlin, paris])
+      const { out, err } = yield* inPipe(`${program(["list", "--url", url])} | cat`)
+      assert.deepStrictEqual(JSON.parse(out), [berlin, paris])
+      assert.strictEqual(err, "")
+    }),
+  )
+
+  it.live("a list ends quietly, with 0, where its reader has enough", () =>
+    Effect.gen(function* () {
+      const many = Array.from({ length: 20_000 }, (_, index) => ({ ...berlin, id: `c${index}` }))
+      const { url } = yield* service(many)
+      const { out, err } = yield* inPipe(
+        `{ ${program(["list", "-o", "ndjson", "--url", url])}; echo "exit $?" >&2; } | head -1`,
+      )
+      assert.strictEqual(JSON.parse(out).id, "c0")
+      assert.strictEqual(err, "exit 0\n")
+    }),
+  )
+
+  const writes: ReadonlyArray<readonly [args: ReadonlyArray<string>, method: string, body: unknown]> = [
+    [
+      [
+        "create",
+        "--display-name",
+        "HQ",
+        "--state",
+        "active",
+        "--connector-version",
+        "1",
+        "--last-connection-date-time",
+        berlin.lastConnectionDateTime,
+      ],
+      "POST",
+      {
+        "@odata.type": "#microsoft.graph.deviceManagementDomainJoinConnector",
+        displayName: "HQ",
+        lastConnectionDateTime: berlin.lastConnectionDateTime,
+        state: "active",
+        version: "1",
+      },
+    ],
+    [
+      ["update", "1", "--state", "error"],
+      "PATCH",
+      { "@odata.type": "#microsoft.graph.deviceManagementDomainJoinConnector", state: "error" },
+    ],
+    [["delete", "1"], "DELETE", undefined],
+  ]
+  for (const [args, method, body] of writes) {
+    it.live(`a dry run of ${args[0]} shows the ${method}, and sends nothing`, () =>
+      Effect.gen(function* () {
+        const { url, methods } = yield* service([berlin])
+        const { exitCode, out, err } = yield* inPipe(program([...args, "--dry-run", "--url", url]))
+        const request = JSON.parse(out)
+        assert.strictEqual(exitCode, 0, err)
+        assert.strictEqual(request.method, method)
+        assert.match(request.url, /\/beta\/deviceManagement\/domainJoinConnectors/)
+        assert.strictEqual(request.headers.authorization, "Bearer ***")
+        assert.deepStrictEqual(request.body, body)
+        assert.deepStrictEqual(methods, [])
+      }),
+    )
+  }
+
+  it.live("a dry run of several deletions shows each of them", () =>
+    Effect.gen(function* () {
+      const { url, methods } = yield* service([berlin])
+      const { out } = yield* inPipe(program(["delete", "1", "2", "--dry-run", "--url", url]))
+      assert.deepStrictEqual(
+        (JSON.parse(out) as ReadonlyArray<{ readonly url: string }>).map(({ url }) =>
+          url.slice(url.indexOf("(")),
+        ),
+        ["('1')", "('2')"],
+      )
+      assert.deepStrictEqual(methods, [])
+    }),
+  )
+
+  it.live("a dry run in memory says that nothing would be sent", () =>
+    Effect.gen(function* () {
+      const [args] = writes[0] ?? [[]]
+      const { exitCode, out, err } = yield* inPipe(program([...args, "--dry-run", "--store", "memory"]))
+      assert.strictEqual(exitCode, 0)
+      assert.strictEqual(out, "")
+      assert.match(err, /^Nothing would be sent/)
+    }),
+  )
+
+  it.live("--debug shows what is asked and answered, and no token", () =>
+    Effect.gen(function* () {
+      const { url } = yield* service([berlin])
+      const { out, err } = yield* inPipe(
+        `ODJ_TOKEN=s3cret-t0ken ${program(["get", "1", "--debug", "--url", url])}`,
+      )
+      assert.deepStrictEqual(JSON.parse(out), berlin)
+      assert.match(err, /^> GET http.*\/domainJoinConnectors\('1'\)$/m)
+      assert.match(err, /^> authorization: Bearer \*\*\*$/m)
+      assert.match(err, /^< HTTP 200$/m)
+      assert.include(err, '"displayName":"Berlin"')
+      assert.notInclude(err, "s3cret-t0ken")
+    }),
+  )
+})

@@ -1,0 +1,257 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { assert, describe, it } from "@effect/vitest"
+import { ConnectorStore, ConnectorStoreUnavailable } from "@odj/core"
+import { DateTimeOffset } from "@odj/domain"
+import { Effect, Fiber, Layer, Schema } from "effect"
+import { TestClock } from "effect/testing"
+import { odj, storeOf } from "../commandLine.ts"
+
+const connector = {
+  displayName: "HQ" as string | null,
+  lastConnectionDateTime: Schema.decodeSync(DateTimeOffset)("2016-12-31T23:58:36.6670033-08:00"),
+  state: "error" as const,
+  version: "1",
+}
+
+const inFolder = <A, E, R>(use: (path: (name: string) => string) => Effect.Effect<A, E, R>) =>
+  Effect.acquireUseRelease(
+    Effect.sync(() => mkdtempSync(join(tmpdir(), "odj-"))),
+    (folder) => use((name) => join(folder, name)),
+    (folder) => Effect.sync(() => rmSync(folder, { recursive: true })),
+  )
+
+const writeRows = (path: string, rows: ReadonlyArray<unknown>) =>
+  writeFileSync(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(""))
+
+const local = ["--url", "http://127.0.0.1:1/beta"]
+
+const rows = [
+  { ...connector, id: "a" },
+  { ...connector, state: "paused" },
+  connector,
+  { ...connector, id: "a" },
+]
+
+describe("odj import", () => {
+  it.effect("imports what can be imported, and writes out the rest with reasons", () =>
+    inFolder((path) =>
+      Effect.gen(function* () {
+        const file = path("rows.ndjson")
+        writeRows(file, rows)
+        const store = yield* storeOf([])
+        const { exitCode, out, err } = yield* odj(["import", file, ...local, "-o", "json"], { store })
+        assert.strictEqual(exitCode, 7)
+        assert.deepStrictEqual(JSON.parse(out), { created: 2, rejected: 2, unsettled: 0, skipped: 0 })
+        assert.deepStrictEqual(err.split("\n"), [
+          'row 2: state: Expected "active" | "error" | "inactive"',
+          "row 4: id: Expected an id that no other row has, found that of row 1",
+          `imported 2, rejected 2 (${file}.rejected.ndjson), unsettled 0`,
+        ])
+        const rejected = readFileSync(`${file}.rejected.ndjson`, "utf8").trim().split("\n")
+        assert.deepStrictEqual(JSON.parse(rejected[0] ?? ""), {
+          row: 2,
+          reason: 'state: Expected "active" | "error" | "inactive"',
+          input: rows[1],
+        })
+        const list = yield* odj(["export", "--store", "memory"], { store })
+        assert.deepStrictEqual(
+          list.out
+            .trim()
+            .split("\n")
+            .map((line) => ({ ...JSON.parse(line), id: undefined })),
+          [connector, connector].map((connector) => ({ ...connector, id: undefined })),
+        )
+      }),
+    ),
+  )
+
+  it.effect("says what it would do, and does nothing, in a dry run", () =>
+    inFolder((path) =>
+      Effect.gen(function* () {
+        const file = path("rows.json")
+        writeFileSync(file, JSON.stringify(rows))
+        const args = ["import", file, "--url", "https://example.test/beta", "--dry-run", "-o", "json"]
+        const { exitCode, out } = yield* odj(args, { store: () => Layer.mock(ConnectorStore, {}) })
+        assert.strictEqual(exitCode, 7)
+        assert.deepStrictEqual(JSON.parse(out), { wouldCreate: 2, wouldReject: 2 })
+        assert.isFalse(existsSync(`${file}.journal`))
+      }),
+    ),
+  )
+
+  it.effect("does nothing the second time", () =>
+    inFolder((path) =>
+      Effect.gen(function* () {
+        const file = path("rows.ndjson")
+        writeRows(file, rows)
+        const store = yield* storeOf([])
+        const args = ["import", file, ...local, "-o", "json"]
+        yield* odj(args, { store })
+        const { exitCode, out, err } = yield* odj(args, { store: () => Layer.mock(ConnectorStore, {}) })
+        assert.strictEqual(exitCode, 0)
+        assert.strictEqual(err, "nothing left to do")
+        assert.deepStrictEqual(JSON.parse(out), { created: 2, rejected: 2, unsettled: 0, skipped: 4 })
+      }),
+    ),
+  )
+
+  it.effect("goes on where it stopped because the service could not be reached", () =>
+    inFolder((path) =>
+      Effect.gen(function* () {
+        const file = path("rows.ndjson")
+        writeRows(file, [connector, connector])
+        const failure = new ConnectorStoreUnavailable({ message: "connect ECONNREFUSED" })
+        const args = ["import", file, ...local, "-o", "none"]
+        const stopped = yield* odj(args, {
+          store: () =>
+            Layer.mock(ConnectorStore, {
+              createMany: (connectors) => Effect.forEach(connectors, () => Effect.result(failure)),
+            }),
+        })
+        assert.strictEqual(stopped.exitCode, 5)
+        assert.include(
+          stopped.err,
+          "imported 0, rejected 0, unsettled 2: run the same command again to go on",
+        )
+        assert.include(stopped.err, "connect ECONNREFUSED")
+        const store = yield* storeOf([])
+        const { exitCode, err } = yield* odj(args, { store })
+        assert.strictEqual(exitCode, 0)
+        assert.strictEqual(err, "imported 2, rejected 0, unsettled 0")
+      }),
+    ),
+  )
+
+  it.effect("takes the ids that a Microsoft cloud makes, and settles what is open by what is new there", () =>
+    inFolder((path) =>
+      Effect.gen(function* () {
+        const file = path("rows.ndjson")
+        writeRows(file, [connector, connector])
+        const store = yield* storeOf([{ ...connector, id: "there" }])
+        const cloud = { store, env: { ODJ_TOKEN: "t" } }
+        const args = ["import", file, "--cloud", "global", "-o", "json"]
+        yield* odj(args, cloud)
+        const journal = `${file}.journal`
+        const lines = readFileSync(journal, "utf8").split(/(?<=\n)/)
+        assert.deepStrictEqual(JSON.parse(lines[0] ?? "").before, ["there"])
+        assert.deepStrictEqual(JSON.parse(lines[1] ?? ""), { row: 1, state: "sending" })
+        writeFileSync(journal, lines.slice(0, 4).join(""))
+        const again = yield* Effect.forkChild(odj(args, cloud))
+        while (again.pollUnsafe() === undefined) {
+          yield* Effect.promise(() => new Promise(setImmediate))
+          yield* TestClock.adjust("1 second")
+        }
+        const { exitCode, out } = yield* Fiber.join(again)
+        assert.strictEqual(exitCode, 0)
+        assert.deepStrictEqual(JSON.parse(out), { created: 2, rejected: 0, unsettled: 0, skipped: 1 })
+        const list = yield* odj(["export", "--store", "memory"], { store })
+        assert.strictEqual(list.out.trim().split("\n").length, 3)
+      }),
+    ),
+  )
+
+  it.effect("needs no journal for what is gone with the process", () =>
+    inFolder((path) =>
+      Effect.gen(function* () {
+        const file = path("rows.ndjson")
+        writeRows(file, [connector])
+        const { exitCode } = yield* odj(["import", file, "--store", "memory"], { store: yield* storeOf([]) })
+        assert.strictEqual(exitCode, 0)
+        assert.isFalse(existsSync(`${file}.journal`))
+      }),
+    ),
+  )
+
+  const badInput: ReadonlyArray<
+    readonly [title: string, args: ReadonlyArray<string>, stdin: string | Uint8Array, err: RegExp]
+  > = [
+    [
+      "a file that is not there",
+      ["/does/not/exist"],
+      "",
+      /^\/does\/not\/exist: Expected a file that can be read/,
+    ],
+    ["text that is none", ["-", "--journal", "j"], Uint8Array.of(0xff), /^-: Expected text in UTF-8$/],
+    ["an array that does not end", ["-", "--journal", "j"], "[{}", /^-: Expected one JSON array/],
+    ["no place for the journal of standard input", ["-"], "", /^--journal: Expected a file/],
+  ]
+  for (const [title, args, stdin, expected] of badInput) {
+    it.effect(`exits with 2 for ${title}, and sends nothing`, () =>
+      Effect.gen(function* () {
+        const store = () => Layer.mock(ConnectorStore, {})
+        const { exitCode, out, err } = yield* odj(["import", ...args, ...local], { stdin, store })
+        assert.strictEqual(exitCode, 2)
+        assert.match(err, expected)
+        assert.strictEqual(out, "")
+      }),
+    )
+  }
+
+  it.effect("shows a bar on a terminal, and leaves nothing of it behind", () =>
+    inFolder((path) =>
+      Effect.gen(function* () {
+        const file = path("rows.ndjson")
+        writeRows(file, [connector])
+        const { err } = yield* odj(["import", file, "--store", "memory"], {
+          store: yield* storeOf([]),
+          terminal: true,
+        })
+        assert.include(err, `\r\u001b[K[${"-".repeat(20)}] 0 of 1`)
+        assert.isTrue(err.endsWith("\r\u001b[K\nimported 1, rejected 0, unsettled 0"))
+      }),
+    ),
+  )
+})
+
+describe("odj export", () => {
+  for (const format of ["ndjson", "json", "csv"]) {
+    it.effect(`writes as ${format} what odj import makes again, ids included`, () =>
+      inFolder((path) =>
+        Effect.gen(function* () {
+          const given = [null, "", "=1+1", 'a"\r\nb'].map((displayName, index) => ({
+            ...connector,
+            displayName,
+            id: `id-${index}`,
+          }))
+          const [from, to] = [yield* storeOf(given), yield* storeOf([])]
+          const file = path(`all.${format}`)
+          writeFileSync(file, "before")
+          assert.strictEqual((yield* odj(["export", "--file", file, ...local], { store: from })).exitCode, 0)
+          assert.strictEqual((yield* odj(["import", file, ...local], { store: to })).exitCode, 0)
+          const [before, after] = [
+            yield* odj(["export", ...local], { store: from }),
+            yield* odj(["export", ...local], { store: to }),
+          ]
+          assert.strictEqual(after.out, before.out)
+          assert.strictEqual(before.out.split("\n").length, given.length + 1)
+        }),
+      ),
+    )
+  }
+
+  it.effect("leaves the file as it was where the service fails", () =>
+    inFolder((path) =>
+      Effect.gen(function* () {
+        const file = path("all.csv")
+        writeFileSync(file, "before")
+        const failure = new ConnectorStoreUnavailable({ message: "HTTP 503" })
+        const { exitCode } = yield* odj(["export", "--file", file, ...local], {
+          store: () => Layer.mock(ConnectorStore, { list: () => failure }),
+        })
+        assert.strictEqual(exitCode, 5)
+        assert.strictEqual(readFileSync(file, "utf8"), "before")
+      }),
+    ),
+  )
+
+  it.effect("exits with 1 where the file can't be written", () =>
+    Effect.gen(function* () {
+      const store = yield* storeOf([])
+      const { exitCode, err } = yield* odj(["export", "--file", "/does/not/exist", ...local], { store })
+      assert.strictEqual(exitCode, 1)
+      assert.match(err, /^\/does\/not\/exist can't be written: ENOENT/)
+    }),
+  )
+})

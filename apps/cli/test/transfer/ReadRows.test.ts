@@ -1,0 +1,208 @@
+import { assert, describe, it } from "@effect/vitest"
+import { DomainJoinConnector, NewDomainJoinConnector } from "@odj/domain"
+import { MemoryConnectorStore } from "@odj/memory-adapter"
+import { Effect, Result, Schema, Stream } from "effect"
+import { checkRows } from "../../src/transfer/CheckRows.ts"
+import { connectorText } from "../../src/transfer/ConnectorText.ts"
+import { readRows } from "../../src/transfer/ReadRows.ts"
+import { formatOfPath, formatOfText, transferFormats } from "../../src/transfer/TransferFormat.ts"
+
+const difficult = [
+  null,
+  "",
+  " ",
+  "null",
+  '"',
+  '""',
+  "=1+1",
+  "@SUM(A1)",
+  "a,b;c\td",
+  "a\nb",
+  "a\r\nb",
+  "a\rb",
+  "\r",
+  "\u2028\u2029\u0085",
+  "\ufeffa",
+  "𝒳\\",
+  "#",
+]
+
+const at = "2016-12-31T23:58:36.667003300000-08:00"
+
+const connectors = Schema.decodeSync(Schema.Array(DomainJoinConnector))(
+  difficult.flatMap((text, index) => [
+    {
+      id: `${text}${index}`,
+      displayName: text,
+      lastConnectionDateTime: at,
+      state: "error",
+      version: text ?? "",
+    },
+  ]),
+)
+
+const textOf = (format: (typeof transferFormats)[number], connectors: ReadonlyArray<DomainJoinConnector>) =>
+  Stream.mkString(connectorText(format, Stream.fromIterable(connectors)))
+
+describe("What is exported", () => {
+  for (const format of transferFormats) {
+    it.effect(`is read again as it was, to the character, as ${format}`, () =>
+      Effect.gen(function* () {
+        const text = yield* textOf(format, connectors)
+        assert.strictEqual(formatOfText(text), format)
+        const { valid, invalid } = checkRows(yield* readRows(format, text))
+        assert.deepStrictEqual(invalid, [])
+        assert.deepStrictEqual(
+          valid.map(({ connector }) => connector),
+          connectors as ReadonlyArray<unknown> as ReadonlyArray<NewDomainJoinConnector>,
+        )
+      }),
+    )
+
+    it.effect(`is read again as nothing where there was nothing, as ${format}`, () =>
+      Effect.gen(function* () {
+        assert.deepStrictEqual(yield* readRows(format, yield* textOf(format, [])), [])
+      }),
+    )
+
+    it.effect.prop(
+      `makes the same connectors again in another store, as ${format}`,
+      [Schema.Array(NewDomainJoinConnector)],
+      ([given]) =>
+        Effect.gen(function* () {
+          const [from, to] = yield* Effect.all([MemoryConnectorStore.make, MemoryConnectorStore.make])
+          yield* from.createMany(given)
+          const { connectors } = yield* from.list({ limit: 100 })
+          const { valid, invalid } = checkRows(yield* readRows(format, yield* textOf(format, connectors)))
+          yield* to.createMany(valid.map(({ connector }) => connector))
+          assert.deepStrictEqual(invalid, [])
+          assert.deepStrictEqual((yield* to.list({ limit: 100 })).connectors, connectors)
+        }),
+      { arbitrary: { size: 20, runs: 50 } },
+    )
+  }
+})
+
+const columns = "displayName,lastConnectionDateTime,state,version"
+const values = `HQ,${at},active,1`
+const object = JSON.stringify({
+  displayName: "HQ",
+  lastConnectionDateTime: at,
+  state: "active",
+  version: "1",
+})
+
+describe("An input", () => {
+  const numbers: ReadonlyArray<
+    readonly [
+      title: string,
+      format: (typeof transferFormats)[number],
+      text: string,
+      rows: ReadonlyArray<number>,
+    ]
+  > = [
+    ["lines, of which blank ones are none", "ndjson", `${object}\r\n\r\n \n${object}`, [1, 4]],
+    ["elements", "json", ` [ ${object} ,\n${object} ] `, [1, 2]],
+    [
+      "rows of a spreadsheet, whose first names the columns",
+      "csv",
+      `${columns}\r\n${values}\r\n\r\n${values}`,
+      [2, 4],
+    ],
+    ["rows, however they end", "csv", `${columns}\r${values}\r`, [2]],
+    [
+      "rows, whatever the order of their columns",
+      "csv",
+      `version,${columns.replace(",version", "")}\n1,${values.slice(0, -2)}`,
+      [2],
+    ],
+  ]
+  for (const [title, format, text, expected] of numbers) {
+    it.effect(`of ${format} has ${title}`, () =>
+      Effect.gen(function* () {
+        const { valid, invalid } = checkRows(yield* readRows(format, text))
+        assert.deepStrictEqual(invalid, [])
+        assert.deepStrictEqual(
+          valid.map(({ row }) => row),
+          [...expected],
+        )
+      }),
+    )
+  }
+
+  const problems: ReadonlyArray<
+    readonly [title: string, format: (typeof transferFormats)[number], text: string, problem: RegExp]
+  > = [
+    ["what is no JSON", "ndjson", `${object}\n{`, /^2 .*Expected JSON/],
+    [
+      "a property that is given twice",
+      "json",
+      `[${object},{"state":"error","state":"active"}]`,
+      /^2 state: Expected the property once/,
+    ],
+    ["two values where there should be a comma", "json", `[${object}${object}]`, /^1 .*Expected JSON/],
+    ["an element that is missing", "json", `[${object},]`, /^2 .*Expected JSON/],
+    [
+      "an id that an earlier row has",
+      "ndjson",
+      `${object.replace("{", '{"id":"7",')}\n`.repeat(2),
+      /^2 id: .*row 1$/,
+    ],
+    ["too few fields", "csv", `${columns}\n${values}\nHQ`, /^3 Expected 4 fields, found 1$/],
+    ["too many fields", "csv", `${columns}\n${values},2`, /^2 Expected 4 fields, found 5$/],
+    ["a value that is missing", "csv", `${columns}\nHQ,${at},active,`, /^2 version: Expected a value/],
+    ["an id that is empty", "csv", `id,${columns}\n"",${values}`, /^2 id: Expected at least one character$/],
+  ]
+  for (const [title, format, text, expected] of problems) {
+    it.effect(`of ${format} names the row that has ${title}, and keeps the others`, () =>
+      Effect.gen(function* () {
+        const rows = yield* readRows(format, text)
+        const { valid, invalid } = checkRows(rows)
+        const [first] = invalid
+        const told = first?.problems.map(({ path, message }) => [...path, message].join(": ")).join()
+        assert.match(`${first?.row} ${told}`, expected)
+        assert.strictEqual(valid.length + invalid.length, rows.length)
+      }),
+    )
+  }
+
+  const unreadable: ReadonlyArray<readonly [format: "json" | "csv", text: string, reason: RegExp]> = [
+    ["json", object, /^Expected one JSON array/],
+    ["json", `[${object}`, /^Expected one JSON array/],
+    ["json", `[${object}}`, /^Expected one JSON array/],
+    ["json", `[${object}] []`, /^Expected one JSON array/],
+    ["json", `x[${object}]`, /^Expected one JSON array/],
+    ["json", '["]', /^Expected one JSON array/],
+    ["json", "", /^Expected one JSON array/],
+    ["csv", "", /^Expected a column named displayName$/],
+    ["csv", `${columns},serial\n`, /found "serial"$/],
+    ["csv", `${columns},state\n`, /^Expected the column state once/],
+    ["csv", columns.replace(",state", ""), /^Expected a column named state$/],
+    ["csv", `${columns}\n"HQ`, /^Expected CSV: /],
+    ["csv", `${columns}\n"HQ"x,`, /^Expected CSV: /],
+  ]
+  for (const [format, text, reason] of unreadable) {
+    it.effect(`of ${format} is refused as a whole where it is ${JSON.stringify(text.slice(-30))}`, () =>
+      Effect.gen(function* () {
+        const read = yield* Effect.result(readRows(format, text))
+        assert.match(Result.isFailure(read) ? read.failure : "", reason)
+      }),
+    )
+  }
+
+  it("is recognised by its name, or else by how it begins", () => {
+    assert.deepStrictEqual(
+      ["a.ndjson", "a.JSONL", "b/a.json", "a.b.csv", "csv", "a.txt", "a.json/b", "a.toString"].map(
+        formatOfPath,
+      ),
+      ["ndjson", "ndjson", "json", "csv", undefined, undefined, undefined, undefined],
+    )
+    assert.deepStrictEqual(["\n [", '{"', "id,", '"id"', ""].map(formatOfText), [
+      "json",
+      "ndjson",
+      "csv",
+      "csv",
+      "csv",
+    ])
+  })
+})

@@ -1,0 +1,85 @@
+import { assert, describe, it } from "@effect/vitest"
+import {
+  ConnectorAlreadyExists,
+  ConnectorStoreRefused,
+  ConnectorStoreThrottled,
+  ConnectorStoreUnavailable,
+  type CreateFailure,
+  CreateOutcomeUnknown,
+} from "@odj/core"
+import { DateTimeOffset } from "@odj/domain"
+import { Result, Schema } from "effect"
+import type { ValidRow } from "../../src/transfer/CheckRows.ts"
+import { commonRefusal, outcomeOf } from "../../src/transfer/RowOutcome.ts"
+
+const row = (id?: string): ValidRow => ({
+  row: 1,
+  connector: {
+    ...(id !== undefined && { id }),
+    displayName: null,
+    lastConnectionDateTime: Schema.decodeSync(DateTimeOffset)("2016-12-31T23:58:36Z"),
+    state: "active",
+    version: "1",
+  },
+})
+
+const taken = new ConnectorAlreadyExists({ id: "7" })
+const refused = new ConnectorStoreRefused({ code: "BadRequest", message: "No such version" })
+
+const cases: ReadonlyArray<
+  readonly [
+    failure: CreateFailure,
+    row: ValidRow,
+    wasSent: boolean,
+    state: "rejected" | "unknown" | "unsent",
+    stops: boolean,
+  ]
+> = [
+  [taken, row("7"), false, "rejected", false],
+  [taken, row("7"), true, "unknown", false],
+  [taken, row(), false, "unknown", false],
+  [new CreateOutcomeUnknown({ message: "HTTP 504" }), row(), false, "unknown", false],
+  [refused, row(), false, "rejected", false],
+  [new ConnectorStoreRefused({ message: "No", reason: "SignInRequired" }), row(), false, "unsent", true],
+  [new ConnectorStoreThrottled({ message: "Slow down" }), row(), false, "unsent", true],
+  [new ConnectorStoreUnavailable({ message: "ECONNREFUSED" }), row(), false, "unsent", true],
+]
+
+describe("A row", () => {
+  for (const [failure, sent, wasSent, state, stops] of cases) {
+    const who = `${sent.connector.id === undefined ? "without an id" : "with an id"}${wasSent ? ", sent before," : ""}`
+    it(`${who} is ${state} after ${failure._tag}${stops ? ", and the last" : ""}`, () => {
+      const { entry, stop } = outcomeOf(sent, Result.fail(failure), wasSent)
+      assert.strictEqual(entry.state, state)
+      assert.strictEqual(stop, stops ? failure : undefined)
+    })
+  }
+
+  it("is rejected with what the service said", () => {
+    const { entry } = outcomeOf(row(), Result.fail(refused), false)
+    assert.deepStrictEqual(entry, { row: 1, state: "rejected", reason: "BadRequest: No such version" })
+  })
+})
+
+describe("Several creates", () => {
+  const other = new ConnectorStoreRefused({ code: "BadRequest", message: "No such state" })
+  const again = new ConnectorStoreRefused({ code: "BadRequest", message: "No such version", requestId: "2" })
+
+  it("share a refusal where all of them met it, under whatever request id", () => {
+    assert.strictEqual(commonRefusal([Result.fail(refused), Result.fail(again)]), refused)
+  })
+
+  it("share none where they met different ones, or one did not fail", () => {
+    const success = Result.succeed({ ...row().connector, id: "7" })
+    for (const results of [
+      [],
+      [Result.fail(refused), Result.fail(other)],
+      [Result.fail(refused), success],
+      [success, Result.fail(refused)],
+      [Result.fail(refused), Result.fail(taken)],
+      [Result.fail(taken)],
+    ]) {
+      assert.isUndefined(commonRefusal(results))
+    }
+  })
+})

@@ -1,0 +1,178 @@
+/** `odj import` as it is run, against a server of its own, and killed there as only a process can be. */
+import { type ChildProcess, spawn } from "node:child_process"
+import { once } from "node:events"
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { createServer, request as requestOf } from "node:http"
+import type { AddressInfo } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { assert, describe, it } from "@effect/vitest"
+import { startServer } from "@odj/server"
+import { randomFrom } from "./importWorld.ts"
+
+const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url))
+
+interface Ended {
+  readonly exitCode: number | null
+  readonly signal: string | null
+  readonly out: string
+  readonly err: string
+}
+
+/** What is done to the import when it makes its nth request. */
+interface Strike {
+  readonly request: number
+  readonly signal: "SIGKILL" | "SIGINT"
+  /** Whether the service has carried the request out by then. */
+  readonly isCarriedOut: boolean
+}
+
+/** A server, and before it a proxy that strikes. */
+const makeService = async () => {
+  const server = await startServer({ auth: "none" })
+  let strike: Strike | undefined
+  let child: ChildProcess | undefined
+  let requests = 0
+  const proxy = createServer(async (request, response) => {
+    const isStruck = ++requests === strike?.request
+    const signal = () => child?.kill(strike?.signal)
+    if (isStruck && !strike?.isCarriedOut) signal()
+    const forwarded = requestOf(`${server.url}${request.url}`, {
+      method: request.method ?? "",
+      headers: request.headers,
+    })
+    request.on("error", () => forwarded.destroy()).pipe(forwarded)
+    forwarded.on("error", () => response.destroy())
+    const [answer] = await once(forwarded, "response").catch(() => [])
+    if (isStruck && strike?.isCarriedOut) signal()
+    if (answer === undefined) return
+    response.writeHead(answer.statusCode, answer.headers)
+    answer.pipe(response)
+  })
+  await once(proxy.listen(0, "127.0.0.1"), "listening")
+  const folder = mkdtempSync(join(tmpdir(), "odj-"))
+
+  /** Runs `odj` in a folder of its own, at the proxy. */
+  const odj = async (args: ReadonlyArray<string>, next?: Strike): Promise<Ended> => {
+    requests = 0
+    strike = next
+    const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/beta`
+    const running = spawn(process.execPath, [main, ...args, "--url", url], { cwd: folder, env: {} })
+    child = running
+    const [out, err] = [running.stdout, running.stderr].map((stream) => stream.setEncoding("utf8").toArray())
+    const [exitCode, signal] = await once(running, "close")
+    return { exitCode, signal, out: (await out)?.join("") ?? "", err: (await err)?.join("") ?? "" }
+  }
+
+  return {
+    odj,
+    path: (name: string) => join(folder, name),
+    [Symbol.asyncDispose]: async () => {
+      proxy.closeAllConnections()
+      proxy.close()
+      await server.stop()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+type Service = Awaited<ReturnType<typeof makeService>>
+
+/** Connectors of which some have an id, and some are equal. */
+const connectors = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({
+    ...(index % 3 === 0 && { id: `id-${index}` }),
+    displayName: `Name ${index % 50}`,
+    lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00",
+    state: "active",
+    version: "1",
+  }))
+
+const names = (texts: ReadonlyArray<{ readonly displayName: string }>) =>
+  texts.map(({ displayName }) => displayName).sort()
+
+const exported = async ({ odj }: Service) => {
+  const { out } = await odj(["export", "--format", "json"])
+  return JSON.parse(out)
+}
+
+const write = ({ path }: Service, rows: ReadonlyArray<unknown>) =>
+  writeFileSync(path("rows.ndjson"), rows.map((row) => `${JSON.stringify(row)}\n`).join(""))
+
+const seed = 20161231
+
+/** Kills an import again and again, and lets it come to its end at last. */
+const killAgainAndAgain = async (service: Service, kills: number, afterKill: () => void) => {
+  const random = randomFrom(seed)
+  let killed = 0
+  for (let run = 0; run < kills; run++) {
+    const request = 1 + Math.floor(random() * 4)
+    const strike: Strike = { request, signal: "SIGKILL", isCarriedOut: random() < 0.7 }
+    const { signal } = await service.odj(["import", "rows.ndjson"], strike)
+    if (signal === "SIGKILL") killed++
+    if (existsSync(service.path("rows.ndjson.journal"))) afterKill()
+  }
+  return { killed, last: await service.odj(["import", "rows.ndjson"]) }
+}
+
+const rows = connectors(600)
+
+describe("odj import, as a process", () => {
+  it("makes each row once, however often it is killed", { timeout: 240_000 }, async () => {
+    await using service = await makeService()
+    write(service, rows)
+    const { killed, last } = await killAgainAndAgain(service, 15, () => {})
+    assert.isAbove(killed, 10, `seed ${seed}`)
+    assert.strictEqual(last.exitCode, 0, last.err)
+    assert.deepStrictEqual(names(await exported(service)), names(rows), `seed ${seed}`)
+    const again = await service.odj(["import", "rows.ndjson"])
+    assert.strictEqual(again.exitCode, 0)
+    assert.strictEqual(again.err, "nothing left to do\n")
+  })
+
+  it("makes rows twice, and is found out, where its journal loses what was sent", {
+    timeout: 240_000,
+  }, async () => {
+    await using service = await makeService()
+    write(
+      service,
+      rows.map(({ id: _, ...row }) => row),
+    )
+    const journal = service.path("rows.ndjson.journal")
+    await killAgainAndAgain(service, 5, () => {
+      const lines = readFileSync(journal, "utf8").split(/(?<=\n)/)
+      writeFileSync(journal, lines.filter((line) => !line.includes('"sending"')).join(""))
+    })
+    assert.isAbove((await exported(service)).length, rows.length, `seed ${seed}`)
+  })
+
+  it("finishes what is under way when it is interrupted, and goes on from there", {
+    timeout: 60_000,
+  }, async () => {
+    await using service = await makeService()
+    write(service, rows)
+    const strike: Strike = { request: 3, signal: "SIGINT", isCarriedOut: false }
+    const { exitCode, err, out } = await service.odj(["import", "rows.ndjson"], strike)
+    assert.strictEqual(exitCode, 130, err)
+    assert.include(err, "run the same command again to go on")
+    assert.strictEqual(out, "")
+    const [, ...entries] = readFileSync(service.path("rows.ndjson.journal"), "utf8").trim().split("\n")
+    const last = new Map(entries.map((line) => JSON.parse(line)).map(({ row, state }) => [row, state]))
+    assert.deepStrictEqual(new Set(last.values()), new Set(["created"]))
+    assert.isBelow(last.size, rows.length)
+    assert.strictEqual((await service.odj(["import", "rows.ndjson"])).exitCode, 0)
+    assert.deepStrictEqual(names(await exported(service)), names(rows))
+  })
+
+  it("imports 10,000 rows", { timeout: 120_000 }, async () => {
+    await using service = await makeService()
+    const rows = connectors(10_000)
+    write(service, rows)
+    const { exitCode, out, err } = await service.odj(["import", "rows.ndjson", "-o", "json"])
+    assert.strictEqual(exitCode, 0, err)
+    assert.deepStrictEqual(JSON.parse(out), { created: 10_000, rejected: 0, unsettled: 0, skipped: 0 })
+    assert.strictEqual(err, "imported 10,000, rejected 0, unsettled 0\n")
+    assert.deepStrictEqual(names(await exported(service)), names(rows))
+  })
+})
