@@ -6,14 +6,15 @@ import { Effect, Layer } from "effect"
 import { layer, OdjServer } from "../src/index.ts"
 
 const store = Layer.unwrap(
-  Effect.map(OdjServer, ({ url, token }) =>
-    GraphConnectorStore.layer({
+  Effect.gen(function* () {
+    const { url, token } = yield* OdjServer
+    // By the server's clock, which is that of the test.
+    const run = Effect.runPromiseWith(yield* Effect.context())
+    return GraphConnectorStore.layer({
       baseUrl: new URL(`${url}/beta`),
-      credential: {
-        getToken: async () => ({ token: await Effect.runPromise(token()), expiresOnTimestamp: 0 }),
-      },
-    }),
-  ),
+      credential: { getToken: async () => ({ token: await run(token()), expiresOnTimestamp: 0 }) },
+    })
+  }),
 ).pipe(Layer.provide([layer(), NodeHttpClient.layerNodeHttp]))
 
 suite("GraphConnectorStore over odj-server", store)

@@ -1,0 +1,63 @@
+/**
+ * Holds the lists of Microsoft's clouds to the contract, over a service that is asked for nothing but its list: this
+ * server, under the address of a cloud. Of `$top`, which is asked for, it hears nothing either.
+ */
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import { assert } from "@effect/vitest"
+import { suite } from "@odj/connector-store-contract"
+import { ConnectorStore } from "@odj/core"
+import { clouds, GraphConnectorStore } from "@odj/graph-adapter"
+import { Effect, Layer } from "effect"
+import { HttpClient, HttpClientRequest, HttpClientResponse } from "effect/http"
+import { layer, OdjServer } from "../src/index.ts"
+
+const options = ["$filter", "$orderby", "$skip", "$count"]
+
+/** Lists from the server, as if it were the cloud at the address, and deaf. */
+const deafCloud = (root: string) =>
+  Layer.effect(
+    HttpClient.HttpClient,
+    Effect.gen(function* () {
+      const client = yield* HttpClient.HttpClient
+      const { url: server } = yield* OdjServer
+      return HttpClient.make((request, url) => {
+        for (const option of options) assert.isFalse(url.searchParams.has(option), option)
+        const there = new URL(`${server}${url.pathname}${url.search}`)
+        there.searchParams.delete("$top")
+        const moved = HttpClientRequest.get(there, { headers: request.headers })
+        return Effect.gen(function* () {
+          const response = yield* client.execute(moved)
+          const body = (yield* response.text).replaceAll(server, root)
+          return HttpClientResponse.fromWeb(request, new Response(body, response))
+        })
+      })
+    }),
+  )
+
+const storeAt = (baseUrl: URL) =>
+  Layer.unwrap(
+    Effect.gen(function* () {
+      const { token } = yield* OdjServer
+      // With the clock of the tests, by which the server judges the token.
+      const run = Effect.runPromiseWith(yield* Effect.context())
+      const getToken = async () => ({ token: await run(token()), expiresOnTimestamp: 0 })
+      return GraphConnectorStore.layer({ baseUrl, credential: { getToken } })
+    }),
+  )
+
+/** Writes to the server as it is, since a cloud's limit of writes takes its time, and lists from the deaf one. */
+const store = Layer.effect(
+  ConnectorStore,
+  Effect.gen(function* () {
+    const { url } = yield* OdjServer
+    const cloud = clouds.global.baseUrl
+    const direct = Layer.build(storeAt(new URL(`${url}/beta`)))
+    const deaf = Layer.build(storeAt(cloud).pipe(Layer.provide(deafCloud(cloud.origin))))
+    const [writing, listing] = yield* Effect.all([direct, deaf])
+    const { list } = yield* ConnectorStore.pipe(Effect.provide(listing))
+    const others = yield* ConnectorStore.pipe(Effect.provide(writing))
+    return ConnectorStore.of({ ...others, list })
+  }),
+).pipe(Layer.provide([layer(), NodeHttpClient.layerNodeHttp]))
+
+suite("GraphConnectorStore over a cloud without query options", store)

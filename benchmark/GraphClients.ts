@@ -1,0 +1,79 @@
+/** Ways to create the seed's example in a service: each answers the id that it was given there. */
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import { Client } from "@microsoft/microsoft-graph-client"
+import { createConnector } from "@odj/core"
+import { GraphConnectorStore } from "@odj/graph-adapter"
+import { Effect, Layer, ManagedRuntime } from "effect"
+import { Pool } from "undici"
+import { example } from "./ConnectorInputs.ts"
+
+/** Creates a connector. */
+export type Create = () => Promise<string>
+
+const token = "a".repeat(1_500)
+const path = "/beta/deviceManagement/domainJoinConnectors"
+
+const odj = (service: URL): Create => {
+  const store = GraphConnectorStore.layer({
+    baseUrl: new URL("/beta", service),
+    credential: { getToken: async () => ({ token, expiresOnTimestamp: Number.MAX_SAFE_INTEGER }) },
+  })
+  const runtime = ManagedRuntime.make(Layer.provide(store, NodeHttpClient.layerUndici))
+  return () => runtime.runPromise(Effect.map(createConnector(example), ({ id }) => id))
+}
+
+/** A connection pool and nothing else: what it costs to send the request and to read the answer. */
+const pool = (service: URL): Create => {
+  const pool = new Pool(service.origin)
+  return async () => {
+    const { statusCode, body } = await pool.request({
+      path,
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${token}`,
+        accept: "application/json",
+        "content-type": "application/json",
+        "client-request-id": crypto.randomUUID(),
+      },
+      body: JSON.stringify(example),
+    })
+    const created: unknown = await body.json()
+    if (statusCode !== 201) throw new Error(`HTTP ${statusCode}`)
+    return (created as { id: string }).id
+  }
+}
+
+const fetched =
+  (service: URL): Create =>
+  async () => {
+    const response = await fetch(new URL(path, service), {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${token}`,
+        accept: "application/json",
+        "content-type": "application/json",
+        "client-request-id": crypto.randomUUID(),
+      },
+      body: JSON.stringify(example),
+    })
+    const created: unknown = await response.json()
+    if (response.status !== 201) throw new Error(`HTTP ${response.status}`)
+    return (created as { id: string }).id
+  }
+
+const microsoft = (service: URL): Create => {
+  const client = Client.init({
+    baseUrl: service.origin,
+    defaultVersion: "beta",
+    customHosts: new Set([service.hostname]),
+    authProvider: (done) => done(null, token),
+  })
+  return async () => (await client.api("/deviceManagement/domainJoinConnectors").post(example)).id
+}
+
+export const clients: Readonly<Record<string, (service: URL) => Create>> = {
+  "undici's Pool": pool,
+  odj,
+  fetch: fetched,
+  "@microsoft/microsoft-graph-client": microsoft,
+}
