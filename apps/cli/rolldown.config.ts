@@ -3,11 +3,32 @@
  * outside: they are large, and seldom needed.
  */
 import { rmSync } from "node:fs"
+import { isBuiltin } from "node:module"
 import { join } from "node:path"
+import type { Plugin } from "rolldown"
 
 const here = (path: string) => join(import.meta.dirname, path)
 
 rmSync(here("dist"), { recursive: true, force: true })
+
+/**
+ * Loads a module of Node.js when what imports it is loaded. As the `import` that it is written as, it would be loaded at the
+ * start, whoever uses it, and read for all that it offers, with which some of them load a good part of Node.js.
+ */
+const lazyBuiltins: Plugin = {
+  name: "lazy-builtins",
+  resolveId: (source) => (isBuiltin(source) ? `\0lazy:${source}` : undefined),
+  load: async (id) => {
+    if (!id.startsWith("\0lazy:")) return
+    const source = id.slice("\0lazy:".length)
+    const names = Object.keys(await import(source)).filter((name) => name !== "default")
+    return [
+      `const builtin = process.getBuiltinModule(${JSON.stringify(source)})`,
+      "export default builtin",
+      ...names.map((name) => `export const ${name} = /* @__PURE__ */ (() => builtin.${name})()`),
+    ].join("\n")
+  },
+}
 
 const output = (name: string) => ({
   file: here(`dist/${name}.mjs`),
@@ -21,6 +42,7 @@ export default [
     input: here("src/main.ts"),
     platform: "node",
     external: ["@azure/identity", "@jmespath-community/jmespath"],
+    plugins: [lazyBuiltins],
     transform: { inject: { "Intl.Segmenter": [here("build/LazySegmenter.ts"), "LazySegmenter"] } },
     output: output("main"),
   },

@@ -2,7 +2,6 @@
  * The folder in which a sign-in is kept, and its files: nobody but their owner can read them, and whoever reads one sees
  * it whole, as it was before a change or after it.
  */
-import { randomUUID } from "node:crypto"
 import { chmod, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises"
 import { homedir } from "node:os"
 import { join } from "node:path"
@@ -35,7 +34,7 @@ export const writePrivate = async (folder: string, name: string, text: string): 
   await mkdir(folder, { recursive: true, mode: 0o700 })
   await chmod(folder, 0o700)
   const path = join(folder, name)
-  const beside = `${path}.${randomUUID()}.tmp`
+  const beside = `${path}.${crypto.randomUUID()}.tmp`
   try {
     const file = await open(beside, "wx", 0o600)
     try {
