@@ -18,6 +18,8 @@ export interface ServiceTarget {
   readonly url: URL
   /** Which of Microsoft's clouds it is in; one that is not documents nothing of how it makes ids. */
   readonly cloud: CloudName | undefined
+  /** Whose connectors they are, where a sign-in says so: a bearer token is not read. */
+  readonly tenant: string | undefined
   /** Gives the bearer tokens; without it, requests bear none. */
   readonly credential: TokenCredential | undefined
   /** What a token is asked for with. */
@@ -99,7 +101,8 @@ const atUrl = Effect.fnUntraced(function* (text: string, dryRun: boolean) {
   }
   if (token === undefined && !dryRun && !isLoopback(url)) return yield* tokenInvalid
   const cloud = cloudAt(yield* yield* Clouds, url)
-  return service({ url, cloud, credential: token && fixed(token), scope: undefined }, dryRun)
+  const at = { url, cloud, tenant: undefined, scope: undefined }
+  return service({ ...at, credential: token && fixed(token) }, dryRun)
 })
 
 const inCloud = Effect.fnUntraced(function* (
@@ -108,7 +111,7 @@ const inCloud = Effect.fnUntraced(function* (
   dryRun: boolean,
 ) {
   const { baseUrl, scope } = (yield* yield* Clouds)[name]
-  return service({ url: baseUrl, cloud: name, credential, scope }, dryRun)
+  return service({ url: baseUrl, cloud: name, tenant: undefined, credential, scope }, dryRun)
 })
 
 /** Signing in is loaded once a request needs a token: it is large. */
@@ -140,7 +143,8 @@ const inProfile = Effect.fnUntraced(function* (
   if (cloud !== undefined && cloud !== profile.cloud) {
     return yield* UsageInvalid.of("--cloud", `Expected the cloud of the profile ${name}, or none`)
   }
-  const at = { url: new URL(profile.url), cloud: profile.cloud, scope: profile.scope }
+  const { tenant, scope } = profile
+  const at = { url: new URL(profile.url), cloud: profile.cloud, tenant, scope }
   return service({ ...at, credential: signedIn(chosen) }, dryRun)
 })
 

@@ -43,6 +43,12 @@ const isMemory = (target: Target): target is Extract<Target, { _tag: "Memory" }>
 /** Microsoft documents that its services make the ids. */
 const makesIds = (target: Target) => target._tag === "Service" && target.cloud !== undefined
 
+/** What a journal knows a target by. */
+const placeOf = (target: Target) =>
+  isMemory(target)
+    ? "memory"
+    : [target.url.href, ...(target.tenant === undefined ? [] : [target.tenant])].join(" ")
+
 const journalPathOf = ({ path, journal }: ImportRequest, target: Target) => {
   if (journal !== undefined) return Effect.succeed(journal)
   if (path !== "-" || isMemory(target)) return Effect.succeed(`${path}.journal`)
@@ -92,7 +98,7 @@ export const runImport = Effect.fnUntraced(function* (request: ImportRequest) {
   const journalPath = yield* journalPathOf(request, target)
   const { rows, format, digest } = yield* readInput(request.path, request.format)
   const checked = checkRows(rows)
-  const subject = { input: `sha256:${digest}`, format, target: isMemory(target) ? "memory" : target.url.href }
+  const subject = { input: `sha256:${digest}`, format, target: placeOf(target) }
   const prepared = { checked, subject, journalPath }
   if (request.dryRun) return yield* runDry(prepared)
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { assert, describe, it } from "@effect/vitest"
+import { assert, describe, it, onTestFinished, vi } from "@effect/vitest"
 import { ConnectorStore, ConnectorStoreUnavailable } from "@odj/core"
 import { DateTimeOffset } from "@odj/domain"
 import { Effect, Fiber, Layer, Schema } from "effect"
@@ -63,6 +63,35 @@ describe("odj import", () => {
             .map((line) => ({ ...JSON.parse(line), id: undefined })),
           [connector, connector].map((connector) => ({ ...connector, id: undefined })),
         )
+      }),
+    ),
+  )
+
+  it.effect("takes no tenant for another one in the same service", () =>
+    inFolder((path) =>
+      Effect.gen(function* () {
+        const profileOf = (tenant: string) => ({
+          method: "azure-cli",
+          url: "https://graph.microsoft.com/beta",
+          cloud: "global",
+          authority: "https://login.microsoftonline.com",
+          scope: "https://graph.microsoft.com/.default",
+          tenant,
+        })
+        const profiles = { one: profileOf("tenant-1"), other: profileOf("tenant-2") }
+        writeFileSync(path("profiles.json"), JSON.stringify({ profiles }), { mode: 0o600 })
+        const file = path("rows.ndjson")
+        writeRows(file, [connector])
+        vi.stubEnv("ODJ_CONFIG_DIR", path(""))
+        onTestFinished(() => {
+          vi.unstubAllEnvs()
+        })
+        const world = { store: yield* storeOf([]) }
+        const first = yield* odj(["import", file, "--profile", "one"], world)
+        assert.strictEqual(first.exitCode, 0, first.err)
+        const second = yield* odj(["import", file, "--profile", "other"], world)
+        assert.strictEqual(second.exitCode, 2)
+        assert.match(second.err, /found that of another target, .* tenant-1$/)
       }),
     ),
   )
