@@ -16,8 +16,8 @@ export const parseUrl = (flag: string, url: string) =>
     ),
   )
 
-/** The names and the addresses of this machine, in the form that `URL` gives them. */
-const loopback = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/
+/** This machine, in the form that `URL` gives it; names below `localhost` are not known everywhere. */
+const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
 
 export const isLoopback = ({ hostname }: URL): boolean => loopback.test(hostname)
 

@@ -72,7 +72,7 @@ describe("The program odj", () => {
       assert.strictEqual(out, "")
       assert.match(
         err,
-        /^It is unknown whether the connector was created; look before trying again: HTTP 504, .*\n$/,
+        /^It is unknown whether the connector was created; look before trying again: HTTP 504, .*\nLook for it with odj list: .*\n$/,
       )
       assert.strictEqual(requests.length, 1)
     }),

@@ -1,6 +1,6 @@
 /** Bearer tokens, as a credential gives them: kept until they nearly end, and never looked into. */
 import { ConnectorStoreRefused } from "@odj/core"
-import { Clock, Effect, Predicate, Redacted } from "effect"
+import { Clock, Effect, Predicate, Redacted, Semaphore } from "effect"
 import type { AccessToken, TokenCredential } from "./TokenCredential.ts"
 
 type Token = Effect.Effect<Redacted.Redacted, ConnectorStoreRefused>
@@ -8,8 +8,11 @@ type Token = Effect.Effect<Redacted.Redacted, ConnectorStoreRefused>
 export interface Tokens {
   /** The token that is there, or a new one where it is none that will be good for two minutes yet. */
   readonly current: Token
-  /** Asks the credential anew. `claims` is what a service has asked the last token to be extended by. */
-  readonly renewed: (claims: string | undefined) => Token
+  /**
+   * A token in place of one that was refused, which may be the same: the one that another call has got meanwhile, or else
+   * what the credential gives. `claims` is what the service has asked the last token to be extended by.
+   */
+  readonly renewed: (refused: Redacted.Redacted, claims: string | undefined) => Token
 }
 
 /** Before a token ends, in milliseconds, another one is asked for: clocks differ, and requests take their time. */
@@ -33,7 +36,7 @@ const getToken = (
       signInRequired(Predicate.isError(cause) ? cause.message : "The credential could not give a token"),
   }).pipe(
     Effect.flatMap((given) => {
-      if (given === null) return signInRequired("The credential gave no token")
+      if (!Predicate.isString(given?.token)) return signInRequired("The credential gave no token")
       return fitsInHeader.test(given.token)
         ? Effect.succeed(given)
         : signInRequired("The credential gave a token that no header can hold")
@@ -44,21 +47,31 @@ const getToken = (
  * The tokens of the credential for the scope.
  *
  * All that keeps it from giving one, or one that a header can hold, is `ConnectorStoreRefused` with the reason
- * `SignInRequired`, in the credential's own words. Interruption reaches it through its `abortSignal`.
+ * `SignInRequired`, in the credential's own words. It is asked once at a time, since it may be asking somebody to sign
+ * in. Interruption reaches it through its `abortSignal`.
  */
 export const tokensOf = (credential: TokenCredential, scope: string): Tokens => {
   let kept: Redacted.Redacted | undefined
   let goodUntil = 0
-  const renewed = (claims: string | undefined): Token =>
-    Effect.map(getToken(credential, scope, claims), ({ token, expiresOnTimestamp }) => {
+  const turn = Semaphore.makeUnsafe(1)
+
+  /** What is kept, if it will do by the time that it is our turn; otherwise a new one. */
+  const ask = (willDo: (kept: Redacted.Redacted, now: number) => boolean, claims: string | undefined) =>
+    Effect.gen(function* () {
+      const now = yield* Clock.currentTimeMillis
+      if (kept !== undefined && willDo(kept, now)) return kept
+      const { token, expiresOnTimestamp } = yield* getToken(credential, scope, claims)
       goodUntil = expiresOnTimestamp - margin
       kept = Redacted.make(token)
       return kept
-    })
+    }).pipe(turn.withPermit)
+
+  const isGood = (_: unknown, now: number) => now < goodUntil
+  const asked = ask(isGood, undefined)
   return {
-    renewed,
     current: Effect.flatMap(Clock.currentTimeMillis, (now) =>
-      kept !== undefined && now < goodUntil ? Effect.succeed(kept) : renewed(undefined),
+      kept !== undefined && isGood(kept, now) ? Effect.succeed(kept) : asked,
     ),
+    renewed: (refused, claims) => ask((kept) => kept !== refused, claims),
   }
 }

@@ -97,7 +97,7 @@ export const make = Effect.fnUntraced(function* (origin: string, tokens?: Tokens
       const refusal = refusalOf(outcome)
       if (tokensHere && token && !isRenewed && Option.isSome(refusal)) {
         isRenewed = true
-        const other = yield* tokensHere.renewed(refusal.value.claims)
+        const other = yield* tokensHere.renewed(token, refusal.value.claims)
         if (!isSame(token, other)) {
           token = other
           continue

@@ -4,10 +4,10 @@
  * A create that may have been carried out is not sent again: the service can't tell the second of two equal creates
  * from another connector. That its outcome is unknown is said plainly instead.
  */
-import { ConnectorStore, ConnectorStoreUnavailable, CreateOutcomeUnknown } from "@odj/core"
+import { ConnectorNotFound, ConnectorStore, ConnectorStoreUnavailable, CreateOutcomeUnknown } from "@odj/core"
 import type { DomainJoinConnectorPatch, NewDomainJoinConnector } from "@odj/domain"
 import { collectionPath, encodeNew, encodePatch, entityPath } from "@odj/graph-wire"
-import { type Config, Effect, Layer } from "effect"
+import { type Config, Effect, Layer, Struct } from "effect"
 import { HttpBody, type HttpClient, HttpClientRequest } from "effect/http"
 import { type AzureApplication, azureEnvironment } from "./AzureEnvironment.ts"
 import { tokensOf } from "./BearerToken.ts"
@@ -73,7 +73,9 @@ const make = Effect.fnUntraced(function* ({
   }
   const send = yield* Exchange.make(baseUrl.origin, credential && tokensOf(credential, scope))
   const collection = below(baseUrl, collectionPath)
-  const entity = (id: string) => below(baseUrl, entityPath(id))
+  /** The address of a connector; a text that no address can hold is the id of none. */
+  const entity = (id: string) =>
+    id.isWellFormed() ? Effect.succeed(below(baseUrl, entityPath(id)).href) : new ConnectorNotFound({ id })
 
   const create = Effect.fnUntraced(function* (connector: NewDomainJoinConnector) {
     const request = HttpClientRequest.post(collection.href, { body: jsonBody(encodeNew(connector)) })
@@ -82,22 +84,35 @@ const make = Effect.fnUntraced(function* ({
   }, spanned("GraphConnectorStore.create"))
 
   const get = Effect.fnUntraced(function* (id: string) {
-    const answer = yield* send(HttpClientRequest.get(entity(id).href), ConnectorStoreUnavailable)
+    const answer = yield* send(HttpClientRequest.get(yield* entity(id)), ConnectorStoreUnavailable)
     return yield* Effect.fromResult(EntityAnswer.interpret(id, answer))
   }, spanned("GraphConnectorStore.get"))
+
+  /** The connector after a change, whose failures must not say that nothing was changed. */
+  const changed = (id: string) =>
+    get(id).pipe(
+      Effect.catchTag(["ConnectorStoreThrottled", "ConnectorStoreRefused"], ({ message, ...report }) =>
+        Effect.fail(
+          new ConnectorStoreUnavailable({
+            ...Struct.pick(report, ["code", "requestId", "clientRequestId", "activityId"]),
+            message: `It was changed, and can't be read: ${message}`,
+          }),
+        ),
+      ),
+    )
 
   const list = ConnectorList.make(send, collection)
 
   const update = Effect.fnUntraced(function* (id: string, patch: DomainJoinConnectorPatch) {
-    const request = HttpClientRequest.patch(entity(id).href, { body: jsonBody(encodePatch(patch)) })
+    const request = HttpClientRequest.patch(yield* entity(id), { body: jsonBody(encodePatch(patch)) })
     const answer = yield* send(request, ConnectorStoreUnavailable)
     // The reference answers the connector, the API's description nothing.
-    if (answer.status === 204) return yield* get(id)
+    if (answer.status === 204) return yield* changed(id)
     return yield* Effect.fromResult(EntityAnswer.interpret(id, answer))
   }, spanned("GraphConnectorStore.update"))
 
   const remove = Effect.fnUntraced(function* (id: string) {
-    const answer = yield* send(HttpClientRequest.delete(entity(id).href), ConnectorStoreUnavailable)
+    const answer = yield* send(HttpClientRequest.delete(yield* entity(id)), ConnectorStoreUnavailable)
     return yield* Effect.fromResult(EntityAnswer.interpretDelete(id, answer))
   }, spanned("GraphConnectorStore.delete"))
 

@@ -10,8 +10,11 @@ export class InsecureAddress extends Schema.TaggedError<InsecureAddress>()("Inse
   }
 }
 
-/** The names and the addresses of this machine, in the form that `URL` gives them. */
-const loopback = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/
+/**
+ * This machine, in the form that `URL` gives it. Not the names below `localhost`: not every system knows them without
+ * asking another one.
+ */
+const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
 
 /** Whether nobody on the way can read what is sent there. */
 export const isSecure = ({ protocol, hostname }: URL): boolean =>

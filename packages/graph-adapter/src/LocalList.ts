@@ -4,7 +4,13 @@
  * Nothing is kept between two pages. Without an order the service's pages are read one after the other, as far as it
  * takes to fill a page of ours and to know whether another one follows; an order takes the whole list, each time.
  */
-import { type ConnectorPage, type ConnectorQuery, type ListFailure, PageTokenInvalid } from "@odj/core"
+import {
+  type ConnectorPage,
+  type ConnectorQuery,
+  ConnectorStoreRefused,
+  type ListFailure,
+  PageTokenInvalid,
+} from "@odj/core"
 import { comparing, type DomainJoinConnector, matching, positionIn } from "@odj/domain"
 import { Effect } from "effect"
 import type { ServicePage } from "./ListAnswer.ts"
@@ -82,14 +88,34 @@ export const filtered = Effect.fnUntraced(function* (read: ReadPage, query: Conn
   return page
 })
 
-const readAll = Effect.fnUntraced(function* (read: ReadPage, from: PagePlace) {
-  const all: Array<DomainJoinConnector> = []
+/** How much text of connectors is held at once, in UTF-16 code units. */
+const mostText = 2 ** 26
+
+const textOf = ({ id, displayName, version }: DomainJoinConnector) =>
+  id.length + (displayName?.length ?? 0) + version.length
+
+/** All that match, and the ids of all that there are. */
+const readAll = Effect.fnUntraced(function* (read: ReadPage, query: ConnectorQuery, from: PagePlace) {
+  const matches = matcher(query)
+  const ids: Array<string> = []
+  const found: Array<{ readonly connector: DomainJoinConnector; readonly index: number }> = []
+  let text = 0
   for (let place: PagePlace | undefined = from; place !== undefined; ) {
     const page: ServicePage = yield* read(place)
-    for (const connector of page.connectors) all.push(connector)
+    for (const connector of page.connectors) {
+      const isMatch = matches(connector)
+      text += isMatch ? textOf(connector) : connector.id.length
+      if (isMatch) found.push({ connector, index: ids.length })
+      ids.push(connector.id)
+    }
+    if (text > mostText) {
+      return yield* new ConnectorStoreRefused({
+        message: "The list is too long to be put into an order here",
+      })
+    }
     place = page.next
   }
-  return all
+  return { ids, found }
 })
 
 /** One page of the connectors that match, in the query's order; what is equal in it comes as the service has it. */
@@ -101,12 +127,9 @@ export const ordered = Effect.fnUntraced(function* (
 ) {
   const order = orderOf(query)
   const compare = comparing(order)
-  const matches = matcher(query)
-  const all = yield* readAll(read, from)
-  const ids = idsOf(all)
-  const entries = all
-    .map((connector, index) => ({ connector, index, position: positionIn(order, connector) }))
-    .filter(({ connector }) => matches(connector))
+  const { ids, found } = yield* readAll(read, query, from)
+  const entries = found
+    .map(({ connector, index }) => ({ connector, index, position: positionIn(order, connector) }))
     .sort((left, right) => compare(left.position, right.position))
   let rest = entries.slice(query.skip ?? 0)
   if (behind !== undefined) {

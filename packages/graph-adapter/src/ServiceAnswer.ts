@@ -70,7 +70,8 @@ export const failureOf = <E>(
 ): ConnectorStoreThrottled | ConnectorStoreRefused | E => {
   const { status, headers, body, receivedAt } = answer
   const error = decodeError(Option.getOrElse(body, () => ""))
-  const report: Report = { ...reportOf(answer, describe(answer)), ...error }
+  const { clientRequestId } = answer
+  const report: Report = { ...reportOf(answer, describe(answer)), ...error, clientRequestId }
   const wait = retryAfter(headers["retry-after"], receivedAt)
   const isPostponed = wait !== undefined || throttlingCodes.has(error.code ?? "")
   if (status === 429 || (status === 503 && isPostponed)) {

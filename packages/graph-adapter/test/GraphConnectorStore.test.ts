@@ -146,12 +146,7 @@ for (const [name, { operation, asks, answers, is, Unanswered }] of Object.entrie
           { requestId: "11111111-request", clientRequestId: "22222222-client" },
           new Date(0),
         )
-        const report = {
-          code: "Forbidden",
-          message: "no",
-          requestId: "11111111-request",
-          clientRequestId: "22222222-client",
-        }
+        const report = { code: "Forbidden", message: "no", requestId: "11111111-request" }
         for (const [status, failure] of [
           [403, new ConnectorStoreRefused(report)],
           [400, new ConnectorStoreRefused(report)],
@@ -159,7 +154,11 @@ for (const [name, { operation, asks, answers, is, Unanswered }] of Object.entrie
           [408, new Unanswered(report)],
           [500, new Unanswered(report)],
         ] as const) {
-          assert.deepStrictEqual(yield* failureOf(operation, answer(body, { status })), fieldsOf(failure))
+          const store = storeOver(answer(body, { status }))
+          const told = yield* passing(Effect.flip(store.run(operation)))
+          // Whatever the service says: an operator finds the request by the id that it was sent with.
+          const clientRequestId = store.sent.at(-1)?.request.headers["client-request-id"]
+          assert.deepStrictEqual<object>(fieldsOf(told), { ...fieldsOf(failure), clientRequestId })
         }
       }),
     )
@@ -190,7 +189,7 @@ for (const [name, { operation, asks, answers, is, Unanswered }] of Object.entrie
       Effect.gen(function* () {
         const store = storeOver(() => Effect.never)
         const failure = yield* passing(Effect.flip(store.run(operation)))
-        const clientRequestId = store.sent[0]?.request.headers["client-request-id"] ?? ""
+        const clientRequestId = store.sent.at(-1)?.request.headers["client-request-id"] ?? ""
         const message = failure.message.replace(/\d+(\.\d+)?/, "30")
         assert.deepStrictEqual(
           { ...fieldsOf(failure), message },
@@ -403,4 +402,33 @@ describe("An update", () => {
       )
     }),
   )
+
+  it.effect("that is answered without a body is not told as undone where the get is refused", () =>
+    Effect.gen(function* () {
+      for (const status of [429, 403]) {
+        const failure = yield* failureOf(update, silently(answer(null, { status })))
+        assert.deepInclude(failure, {
+          _tag: "ConnectorStoreUnavailable",
+          message: `It was changed, and can't be read: HTTP ${status}, no content type`,
+        })
+      }
+    }),
+  )
+})
+
+describe("An id that no address can hold", () => {
+  for (const [name, operation] of Object.entries<Operation>({
+    get: (store) => store.get("\ud800"),
+    update: (store) => store.update("\ud800", patch),
+    delete: (store) => store.delete("\ud800"),
+  })) {
+    it.effect(`is that of no connector to ${name}`, () =>
+      Effect.gen(function* () {
+        const store = storeOver(answer(entity))
+        const failure = yield* Effect.flip(store.run(operation))
+        assert.deepStrictEqual(fieldsOf(failure), fieldsOf(new ConnectorNotFound({ id: "\ud800" })))
+        assert.isEmpty(store.sent)
+      }),
+    )
+  }
 })

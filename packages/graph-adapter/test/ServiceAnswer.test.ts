@@ -32,7 +32,7 @@ const expected = (
     ...error,
     message: error.message ?? `HTTP ${status}, ${contentType ?? "no content type"}`,
     requestId: error.requestId ?? (requestId || clientRequestId),
-    clientRequestId: error.clientRequestId ?? clientRequestId,
+    clientRequestId,
   }
   switch (true) {
     case status === 503 && (wait !== undefined || error.code === "TooManyRequests"):
@@ -116,7 +116,7 @@ describe("failureOf", () => {
         code: "TooManyRequests",
         message: "wait",
         requestId: clientRequestId,
-        clientRequestId: "44444444-client",
+        clientRequestId,
       },
     ],
     [

@@ -11,7 +11,8 @@ import { fieldsOf } from "./fieldsOf.ts"
 import { seed, stored } from "./seed.ts"
 import { form } from "./storeOver.ts"
 
-const created = answer(encodeEntity(stored, form), { status: 201 })
+const createdText = encodeEntity(stored, form)
+const created = answer(createdText, { status: 201 })
 
 type GetToken = TokenCredential["getToken"]
 
@@ -76,7 +77,32 @@ describe("A credential", () => {
     }),
   )
 
+  it.effect("is asked by one call at a time, and the others take what it gives", () =>
+    Effect.gen(function* () {
+      let tokens = 0
+      const getToken: GetToken = async () => ({ token: `${++tokens}`, expiresOnTimestamp: 600_000 })
+      const { client, sent } = clientOver(({ request }) => {
+        const isOld = request.headers.authorization === "Bearer 1"
+        return Effect.sync(() =>
+          isOld ? new Response("", { status: 401 }) : new Response(createdText, { status: 201 }),
+        )
+      })
+      const settings = { baseUrl: new URL(form.serviceRoot), credential: { getToken } }
+      yield* Effect.gen(function* () {
+        const store = yield* ConnectorStore
+        yield* Effect.all(
+          Array.from({ length: 20 }, () => store.create(seed)),
+          { concurrency: "unbounded" },
+        )
+      }).pipe(Effect.provide(Layer.provide(GraphConnectorStore.layer(settings), client)))
+      assert.strictEqual(tokens, 2)
+      assert.strictEqual(sent.length, 40)
+    }),
+  )
+
   const broken: Record<string, readonly [GetToken, message: string]> = {
+    "that gives nothing": [async () => undefined as never, "The credential gave no token"],
+    "that gives something else": [async () => ({}) as never, "The credential gave no token"],
     "that gives none": [async () => null, "The credential gave no token"],
     "that fails": [
       () => Promise.reject(new Error("AADSTS70043: sign in again")),
@@ -183,7 +209,7 @@ describe("A bearer token", () => {
   const addresses: Record<string, boolean> = {
     "https://graph.example/beta": true,
     "http://localhost:8365": true,
-    "http://tenant.localhost:8365": true,
+    "http://tenant.localhost:8365": false,
     "http://127.0.0.1": true,
     "http://127.1:80": true,
     "http://127.255.255.254": true,

@@ -130,13 +130,15 @@ const decode = Schema.decodeUnknownOption(DomainJoinConnector)
 export const decodeEntity = (json: unknown): Option.Option<DomainJoinConnector> =>
   decode(Predicate.isObject(json) ? { displayName: null, ...json } : json)
 
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
+
 /** Reads a collection from a service's JSON; `None` where it is none, or where one of its entities is none. */
 export const decodeCollection = (json: unknown): Option.Option<Collection> => {
   if (!Predicate.isObject(json) || !Array.isArray(json.value)) return Option.none()
   const { "@odata.count": count, "@odata.nextLink": nextLink } = json
   return Option.map(Option.all(json.value.map(decodeEntity)), (connectors) => ({
     connectors,
-    ...(Predicate.isNumber(count) && { count }),
+    ...(isCount(count) && { count }),
     ...(Predicate.isString(nextLink) && { nextLink }),
   }))
 }

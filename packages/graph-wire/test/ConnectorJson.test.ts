@@ -314,6 +314,12 @@ describe("decodeCollection", () => {
       const json = { "@odata.count": value, "@odata.nextLink": value, value: [seed] }
       assert.deepStrictEqual(decodeCollection(json), Option.some({ connectors: [seed] }))
     }
+    for (const count of [-1, 0.5, 2 ** 53]) {
+      assert.deepStrictEqual(
+        decodeCollection({ "@odata.count": count, value: [] }),
+        Option.some({ connectors: [] }),
+      )
+    }
     const swapped = { "@odata.count": "5", "@odata.nextLink": 5, value: [] }
     assert.deepStrictEqual(decodeCollection(swapped), Option.some({ connectors: [] }))
   })
