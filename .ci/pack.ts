@@ -93,6 +93,10 @@ const consume = async (temporary: string) => {
         if (!answer.includes(expected)) throw new Broken(`${what} answered ${answer}`)
       }
     }
+    const odj = join(temporary, "node_modules/.bin/odj")
+    const list = ["list", "--store", "memory", "--query", "length(@)"]
+    const count = await run(`A query of odj on Node.js ${version}`, node, [odj, ...list], temporary)
+    if (count !== "0") throw new Broken(`odj found ${count} connectors where there are none`)
     console.log(`ran the consumer, the contract and the commands on Node.js ${version}`)
   }
 }
