@@ -3,7 +3,9 @@ import { spawnSync } from "node:child_process"
 
 const [named, ...args] = process.argv.slice(2)
 
-for (const name of named === undefined ? ["validate", "create", "memory", "start"] : [named]) {
+for (const name of named === undefined
+  ? ["validate", "create", "memory", "start", "client", "faults"]
+  : [named]) {
   const { status } = spawnSync(process.execPath, [`${name}.ts`, ...args], {
     cwd: import.meta.dirname,
     stdio: "inherit",

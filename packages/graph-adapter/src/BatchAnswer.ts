@@ -4,49 +4,70 @@ import type { NewDomainJoinConnector } from "@odj/domain"
 import { decodeBatchResponses } from "@odj/graph-wire"
 import { Option, Result } from "effect"
 import * as CreateAnswer from "./CreateAnswer.ts"
+import { type Ending, endingOf } from "./Resending.ts"
 import { type Answer, failureOf, jsonOf, reportOf } from "./ServiceAnswer.ts"
 
 /** The statuses of a service that has no batches, or not of this size: it has carried out none of it. */
 const unbatched: ReadonlySet<number> = new Set([400, 404, 405, 413, 501])
 
+/** Whether each of the batch may be created by itself, since the service does not take batches. */
+export const isUnbatched = ({ status }: Answer): boolean => unbatched.has(status)
+
+/** How a create of a batch ended. */
+export interface Ended {
+  readonly result: CreateResult
+  readonly ending: Ending
+}
+
+/** What the service answers to the request of each index, which is its id. */
+const answersIn = (answer: Answer): Option.Option<(index: number) => Option.Option<Answer>> => {
+  const responses =
+    answer.status === 200 ? Option.flatMap(jsonOf(answer), decodeBatchResponses) : Option.none()
+  return Option.map(
+    responses,
+    (byId) => (index) =>
+      Option.map(Option.fromUndefinedOr(byId.get(String(index))), ({ status, headers, body }) => ({
+        ...answer,
+        status,
+        headers,
+        body: Option.fromUndefinedOr(body),
+      })),
+  )
+}
+
 /**
- * Reads the answer to a batch in which each connector's request has its index for an id; `None` where each of them may
- * be created by itself, since the service does not take batches.
+ * Reads the answer to a batch in which each connector's request has its index for an id.
  *
  * | answer | reads, for each connector, as |
  * |---|---|
- * | 200 with an answer to its request | that answer, as `CreateAnswer` reads it by itself |
- * | 200 with answers to others | `CreateOutcomeUnknown` |
- * | 400, 404, 405, 413, 501 | `None` |
+ * | 200 with one answer to its request | that answer, as `CreateAnswer` reads it by itself |
+ * | 200 with answers to others, or several to it | `CreateOutcomeUnknown` |
  * | anything else | as {@link failureOf} reads it, `CreateOutcomeUnknown` where there is no answer in it |
  */
 export const interpret = (
   connectors: ReadonlyArray<NewDomainJoinConnector>,
   answer: Answer,
-): Option.Option<ReadonlyArray<CreateResult>> => {
-  if (unbatched.has(answer.status)) return Option.none()
-  const responses =
-    answer.status === 200 ? Option.flatMap(jsonOf(answer), decodeBatchResponses) : Option.none()
-  if (Option.isNone(responses)) {
-    const failed = Result.fail(failureOf(answer, CreateOutcomeUnknown))
-    return Option.some(connectors.map(() => failed))
+): ReadonlyArray<Ended> => {
+  const answers = answersIn(answer)
+  if (Option.isNone(answers)) {
+    const result = Result.fail(failureOf(answer, CreateOutcomeUnknown))
+    return connectors.map(() => ({ result, ending: endingOf("POST", answer) }))
   }
-  const unanswered = Result.fail(
-    new CreateOutcomeUnknown(
-      reportOf(answer, "The service's answer to the batch does not say what became of it"),
+  const unanswered: Ended = {
+    ending: { fate: "Lost" },
+    result: Result.fail(
+      new CreateOutcomeUnknown(
+        reportOf(answer, "The service's answer to the batch does not say what became of it"),
+      ),
     ),
-  )
-  return Option.some(
-    connectors.map((connector, index) => {
-      const response = responses.value.get(String(index))
-      if (response === undefined) return unanswered
-      const { status, headers, body } = response
-      return CreateAnswer.interpret(connector, {
-        ...answer,
-        status,
-        headers,
-        body: Option.fromUndefinedOr(body),
-      })
+  }
+  return connectors.map((connector, index) =>
+    Option.match(answers.value(index), {
+      onNone: () => unanswered,
+      onSome: (own) => ({
+        result: CreateAnswer.interpret(connector, own),
+        ending: endingOf("POST", own),
+      }),
     }),
   )
 }

@@ -1,8 +1,8 @@
 /**
  * Creates many connectors, in batches, and says of each how it ended.
  *
- * A batch is sent as carefully as a create. Of one that was answered, those that the service has refused unprocessed,
- * since there were too many, are sent again, and no others.
+ * A batch is sent as carefully as a create, by the same rules and within the same limits. Of one that was answered,
+ * those that the service has refused unprocessed are sent again, and no others.
  */
 import {
   type ConnectorStore,
@@ -12,15 +12,14 @@ import {
 } from "@odj/core"
 import type { NewDomainJoinConnector } from "@odj/domain"
 import { collectionPath, encodeBatchRequests, encodeNew, maxBatchRequests } from "@odj/graph-wire"
-import { Clock, Duration, Effect, Option, Random, Result } from "effect"
+import { Effect, Result } from "effect"
 import { HttpBody, HttpClientRequest } from "effect/http"
 import * as AdaptiveGate from "./AdaptiveGate.ts"
+import type { Outcome } from "./Attempt.ts"
 import * as BatchAnswer from "./BatchAnswer.ts"
 import type { Exchange } from "./Exchange.ts"
-import { cloudAt } from "./GraphCloud.ts"
-import { waitBeforeNext } from "./Resending.ts"
+import { type Ending, isUnprocessed, togetherOf } from "./Resending.ts"
 import { spanned } from "./Tracing.ts"
-import * as WriteWindow from "./WriteWindow.ts"
 
 /** A connector, and the text that asks for it to be created. */
 interface Item {
@@ -50,21 +49,10 @@ export const batchesOf = (items: ReadonlyArray<Item>): ReadonlyArray<ReadonlyArr
   return batches
 }
 
-const throttleOf = (result: CreateResult | undefined): Option.Option<ConnectorStoreThrottled> =>
-  result !== undefined && Result.isFailure(result) && result.failure instanceof ConnectorStoreThrottled
-    ? Option.some(result.failure)
-    : Option.none()
-
-/** The longest of the waits that are asked for, if any is. */
-const longestWait = (throttles: ReadonlyArray<ConnectorStoreThrottled>): Duration.Duration | undefined =>
-  throttles
-    .map(({ retryAfter }) => retryAfter)
-    .reduce((one, other) => (one && other ? Duration.max(one, other) : (one ?? other)), undefined)
-
-/** How the creates of a batch tell of what the service bears. */
-const endingOf = (results: ReadonlyArray<CreateResult>): AdaptiveGate.Ending => {
-  if (results.some((result) => Option.isSome(throttleOf(result)))) return "throttled"
-  return results.every(Result.isSuccess) ? "succeeded" : "neither"
+/** How a create that went by itself tells of what the service bears. */
+const endingOf = (result: CreateResult): AdaptiveGate.Ending => {
+  if (Result.isSuccess(result)) return "succeeded"
+  return result.failure instanceof ConnectorStoreThrottled ? "throttled" : "neither"
 }
 
 export interface Settings {
@@ -85,13 +73,9 @@ export const make = ({
   create,
 }: Settings): ConnectorStore["Service"]["createMany"] => {
   const gate = AdaptiveGate.make()
-  const mayWrite = cloudAt(batchUrl) === undefined ? WriteWindow.unlimited : WriteWindow.make()
   let takesBatches = inBatches
 
-  const createOne = Effect.fnUntraced(function* ({ connector }: Item) {
-    yield* mayWrite(1)
-    return yield* gate.observe(Effect.result(create(connector)), (result) => endingOf([result]))
-  })
+  const createOne = ({ connector }: Item) => gate.observe(Effect.result(create(connector)), endingOf)
 
   const requestFor = (items: ReadonlyArray<Item>) => {
     const requests = items.map(({ body }, index) => ({
@@ -105,50 +89,56 @@ export const make = ({
     return HttpClientRequest.post(batchUrl.href, { body })
   }
 
-  /** Sends the items together, and says how each of them ended; `None` where the service does not take batches. */
-  const sendBatch = Effect.fnUntraced(function* (items: ReadonlyArray<Item>) {
-    const answer = yield* Effect.result(send(requestFor(items), CreateOutcomeUnknown))
-    if (Result.isFailure(answer)) {
-      return Option.some({
-        results: items.map((): CreateResult => Result.fail(answer.failure)),
-        isAnswered: false,
-      })
-    }
-    const { status } = answer.success
-    const results = BatchAnswer.interpret(
-      items.map(({ connector }) => connector),
-      answer.success,
-    )
-    // One that is too large says nothing of others.
-    if (Option.isNone(results)) takesBatches = status === 413
-    return Option.map(results, (results) => ({ results, isAnswered: status === 200 }))
-  })
-
   const createBatch = Effect.fnUntraced(function* (items: ReadonlyArray<Item>) {
     const ended = new Map<Item, CreateResult>()
     let left = items
-    let spent = 0
-    for (let attempts = 1; ; attempts++) {
-      yield* mayWrite(left.length)
-      const begun = yield* Clock.currentTimeMillis
-      const sent = yield* gate.observe(sendBatch(left), (sent) =>
-        Option.match(sent, { onNone: () => "neither", onSome: ({ results }) => endingOf(results) }),
-      )
-      const results = Option.isSome(sent) ? sent.value.results : yield* Effect.forEach(left, createOne)
+
+    const isCreated = (item: Item) => {
+      const result = ended.get(item)
+      return result !== undefined && Result.isSuccess(result)
+    }
+
+    /** Notes how each of those left has ended, and leaves those that were refused unprocessed. */
+    const take = (outcome: Outcome): Outcome => {
+      if (Result.isFailure(outcome.answer) || BatchAnswer.isUnbatched(outcome.answer.success)) return outcome
+      const connectors = left.map(({ connector }) => connector)
+      const endings = BatchAnswer.interpret(connectors, outcome.answer.success)
+      const refused: Array<readonly [Item, Ending]> = []
       for (const [index, item] of left.entries()) {
-        const result = results[index]
-        if (result !== undefined) ended.set(item, result)
+        const end = endings[index]
+        if (end === undefined) continue
+        ended.set(item, end.result)
+        if (isUnprocessed(end.ending.fate)) refused.push([item, end.ending])
       }
-      const throttles = results.flatMap((result) => Option.toArray(throttleOf(result)))
-      // What was throttled as a whole, or by itself, was sent again already.
-      if (Option.isNone(sent) || !sent.value.isAnswered || throttles.length === 0) break
-      spent += (yield* Clock.currentTimeMillis) - begun
-      const ending = { fate: "Throttled", retryAfter: longestWait(throttles) } as const
-      const wait = waitBeforeNext(ending, { attempts, spent, isRepeatable: false }, yield* Random.next)
-      if (wait === undefined) break
-      yield* Effect.sleep(wait)
-      spent += wait
-      left = left.filter((item) => Option.isSome(throttleOf(ended.get(item))))
+      left = refused.map(([item]) => item)
+      return refused.length > 0
+        ? { ...togetherOf(refused.map(([, ending]) => ending)), answer: outcome.answer }
+        : { fate: "Answered", answer: outcome.answer }
+    }
+
+    const answer = yield* Effect.result(
+      send(
+        {
+          request: () => requestFor(left),
+          writes: () => left.length,
+          attempted: (attempt) =>
+            Effect.suspend(() => {
+              const asked = left
+              return gate.observe(Effect.map(attempt, take), ({ fate }) => {
+                if (fate === "Throttled") return "throttled"
+                return asked.every(isCreated) ? "succeeded" : "neither"
+              })
+            }),
+        },
+        CreateOutcomeUnknown,
+      ),
+    )
+    if (Result.isFailure(answer)) {
+      for (const item of left) ended.set(item, Result.fail(answer.failure))
+    } else if (BatchAnswer.isUnbatched(answer.success)) {
+      // One that is too large says nothing of others.
+      if (answer.success.status !== 413) takesBatches = false
+      for (const item of left) ended.set(item, yield* createOne(item))
     }
     return items.flatMap((item) => ended.get(item) ?? [])
   })

@@ -1,38 +1,50 @@
 /**
  * One call of the service, and its answer: how every operation asks.
  *
- * A call is one request, which is sent again as `Resending` decides and the store's `RetryBudget` allows. Whatever ends
- * it, the answer or the failure is that of one attempt, as if it had been the only one.
+ * A call is one request, which is sent again as `Resending` decides and the store's `RetryBudget` allows; of a batch,
+ * only what was refused unprocessed. Whatever ends it, the answer or the failure is that of one attempt, as if it had
+ * been the only one.
  */
 import { type ConnectorStoreRefused, ConnectorStoreUnavailable, CreateOutcomeUnknown } from "@odj/core"
-import { Clock, Effect, Option, Random, Redacted, Result } from "effect"
+import { Effect, identity, Option, Random, Redacted, Result } from "effect"
 import { HttpClient, HttpClientRequest } from "effect/http"
 import { attemptsOf, type Outcome } from "./Attempt.ts"
 import type { Tokens } from "./BearerToken.ts"
-import { claimsOf } from "./ClaimsChallenge.ts"
+import { monotonicMillis } from "./MonotonicTime.ts"
 import { afterLost, limitAfter, waitBeforeNext } from "./Resending.ts"
 import * as RetryBudget from "./RetryBudget.ts"
 import type { Answer, Unanswered } from "./ServiceAnswer.ts"
+import { windowOf } from "./WriteWindow.ts"
 
 /** What there is instead of an answer; a request of unknown outcome must not be sent again blindly. */
 type NoAnswer = CreateOutcomeUnknown | ConnectorStoreUnavailable
 
+/** A request that asks for several writes, of which the service may refuse some unprocessed. */
+export interface Batch {
+  /** The request for those that are left: all of them at first. */
+  readonly request: () => HttpClientRequest.HttpClientRequest
+  /** How many are left. */
+  readonly writes: () => number
+  /** Makes an attempt, learns from it which are left, and says how it ended for them. */
+  readonly attempted: (attempt: Effect.Effect<Outcome>) => Effect.Effect<Outcome>
+}
+
 /** Asks the service: fails where no answer comes, which is `Unanswered` unless the request was certainly not sent. */
 export type Exchange = <E extends NoAnswer>(
-  request: HttpClientRequest.HttpClientRequest,
+  asked: HttpClientRequest.HttpClientRequest | Batch,
   Unanswered: Unanswered<E>,
 ) => Effect.Effect<Answer, ConnectorStoreRefused | ConnectorStoreUnavailable | E>
 
-/** Whether it does no harm to carry the request out twice: by what it is, or by the key that it bears. */
-const isRepeatable = (request: HttpClientRequest.HttpClientRequest, Unanswered: Unanswered<unknown>) =>
-  Unanswered !== CreateOutcomeUnknown || request.headers["idempotency-key"] !== undefined
+/** A request that asks for one thing, as a batch. */
+const whole = (request: HttpClientRequest.HttpClientRequest): Batch => ({
+  request: () => request,
+  writes: () => 1,
+  attempted: identity,
+})
 
-/** The claims that the service wants, if the answer refuses the token. */
-const refusalOf = ({ answer }: Outcome): Option.Option<{ readonly claims: string | undefined }> =>
-  Result.getSuccess(answer).pipe(
-    Option.filter(({ status }) => status === 401),
-    Option.map(({ headers }) => ({ claims: claimsOf(headers["www-authenticate"]) })),
-  )
+/** Whether it does no harm to carry the request out twice: by what it is, or by the key that it bears. */
+const canBeRepeated = (request: HttpClientRequest.HttpClientRequest, Unanswered: Unanswered<unknown>) =>
+  Unanswered !== CreateOutcomeUnknown || request.headers["idempotency-key"] !== undefined
 
 const bearing = (
   request: HttpClientRequest.HttpClientRequest,
@@ -64,58 +76,62 @@ const conclusion = (method: string, lost: Outcome | undefined, last: Outcome): O
 
 /**
  * Gives every call an id of its own, under which an operator finds all its attempts, and a bearer token, which goes to
- * the origin alone.
+ * the base's origin alone. Every attempt of a write waits for its place in the service's window.
  *
- * How long the credential takes for a token is not counted: it may be waiting for somebody to sign in. What is answered
- * with a 401 was not carried out. The credential is asked once more then, and if it gives another token, that is tried.
+ * That wait is not counted, nor how long the credential takes for a token: it may be waiting for somebody to sign in.
+ * What is answered with a 401 was not carried out. The credential is asked once more then, and if it gives another
+ * token, that is tried.
  */
-export const make = Effect.fnUntraced(function* (origin: string, tokens?: Tokens) {
+export const make = Effect.fnUntraced(function* (baseUrl: URL, tokens?: Tokens) {
   // In a scope, the connection closes whenever the answer is given up, even one that nobody has begun to read.
   const attempt = attemptsOf(HttpClient.withScope(yield* HttpClient.HttpClient))
   const budget = RetryBudget.make()
+  const mayWrite = windowOf(baseUrl)
 
   const call = Effect.fnUntraced(function* (
-    request: HttpClientRequest.HttpClientRequest,
+    batch: Batch,
     clientRequestId: string,
-    isRepeatable: boolean,
+    Unanswered: Unanswered<unknown>,
   ) {
-    const tokensHere = request.url.startsWith(`${origin}/`) ? tokens : undefined
+    const all = batch.writes()
+    let request = batch.request()
+    const isRepeatable = canBeRepeated(request, Unanswered)
+    const tokensHere = URL.parse(request.url)?.origin === baseUrl.origin ? tokens : undefined
     let token = tokensHere && (yield* tokensHere.current)
     let isRenewed = false
     let spent = 0
-    let attempts = 0
     let lost: Outcome | undefined
     budget.deposit()
-    while (true) {
-      const begun = yield* Clock.currentTimeMillis
-      const outcome = yield* attempt(
-        bearing(request, clientRequestId, token),
-        clientRequestId,
-        limitAfter(spent),
+    for (let attempts = 1; ; attempts++) {
+      // Last before the attempt: what is let through has to go at once.
+      if (request.method !== "GET") yield* mayWrite(batch.writes())
+      const begun = yield* monotonicMillis
+      const outcome = yield* batch.attempted(
+        attempt(bearing(request, clientRequestId, token), clientRequestId, limitAfter(spent)),
       )
-      spent += (yield* Clock.currentTimeMillis) - begun
-      const refusal = refusalOf(outcome)
-      if (tokensHere && token && !isRenewed && Option.isSome(refusal)) {
-        isRenewed = true
-        const other = yield* tokensHere.renewed(token, refusal.value.claims)
-        if (!isSame(token, other)) {
-          token = other
-          continue
-        }
-      }
-      attempts++
-      if (outcome.fate === "Answered") return conclusion(request.method, lost, outcome)
+      const { fate, claims } = outcome
+      const concluded = conclusion(request.method, lost, outcome)
+      spent += (yield* monotonicMillis) - begun
       const wait = waitBeforeNext(outcome, { attempts, spent, isRepeatable }, yield* Random.next)
-      if (wait === undefined || !budget.withdraw()) return conclusion(request.method, lost, outcome)
-      if (outcome.fate === "Lost") lost = outcome
+      if (wait === undefined) return concluded
+      if (fate === "TokenRefused") {
+        if (!(tokensHere && token) || isRenewed) return concluded
+        isRenewed = true
+        const other = yield* tokensHere.renewed(token, claims)
+        if (isSame(token, other)) return concluded
+        token = other
+      } else if (!budget.withdraw(batch.writes() / all)) return concluded
+      if (fate === "Lost") lost = outcome
       yield* Effect.sleep(wait)
       spent += wait
+      request = batch.request()
     }
   })
 
-  const exchange: Exchange = Effect.fnUntraced(function* (request, Unanswered) {
+  const exchange: Exchange = Effect.fnUntraced(function* (asked, Unanswered) {
     const clientRequestId = crypto.randomUUID()
-    const { fate, answer } = yield* call(request, clientRequestId, isRepeatable(request, Unanswered))
+    const batch = HttpClientRequest.isHttpClientRequest(asked) ? whole(asked) : asked
+    const { fate, answer } = yield* call(batch, clientRequestId, Unanswered)
     if (Result.isSuccess(answer)) return answer.success
     const message = answer.failure
     return yield* fate === "Lost"

@@ -24,8 +24,10 @@ import { spanned } from "./Tracing.ts"
 /** What is done about creates whose outcome is unknown; by default nothing, and they fail with `CreateOutcomeUnknown`. */
 export interface CreateSettings {
   /**
-   * Whether what was created is told by what is there before and after. That takes a list before each create, and up to
-   * 17 seconds where the outcome is unknown. `createMany` fails as ever.
+   * Whether what was created is told by what is there before and after. That takes a list before each create, which fails
+   * with `ConnectorStoreUnavailable` where it takes longer than 30 seconds, and up to 107 seconds more where the outcome
+   * is unknown: 17 of waiting, and 30 for each of three looks. Where it is not known what became of an equal connector,
+   * also one of `createMany`, it stays unknown at once. `createMany` itself looks nothing up.
    */
   readonly reconcile?: boolean | undefined
   /**
@@ -71,7 +73,7 @@ const make = Effect.fnUntraced(function* ({
   if (credential !== undefined && !isSecure(baseUrl)) {
     return yield* new InsecureAddress({ origin: baseUrl.origin })
   }
-  const send = yield* Exchange.make(baseUrl.origin, credential && tokensOf(credential, scope))
+  const send = yield* Exchange.make(baseUrl, credential && tokensOf(credential, scope))
   const collection = below(baseUrl, collectionPath)
   /** The address of a connector; a text that no address can hold is the id of none. */
   const entity = (id: string) =>

@@ -9,11 +9,12 @@ import {
   ConnectorStore,
   ConnectorStoreUnavailable,
   type CreateOutcomeUnknown,
+  type CreateResult,
   type ServiceFailure,
   streamConnectors,
 } from "@odj/core"
 import { DateTimeOffset, type DomainJoinConnector, type NewDomainJoinConnector } from "@odj/domain"
-import { Effect, RcMap, Semaphore, Stream } from "effect"
+import { Effect, RcMap, Result, Semaphore, Stream } from "effect"
 
 type Store = ConnectorStore["Service"]
 
@@ -26,36 +27,35 @@ const keyOf = (connector: Omit<DomainJoinConnector, "id">): string => {
   return JSON.stringify([displayName, DateTimeOffset.sortKey(lastConnectionDateTime), state, version])
 }
 
-const unreadable = () => new ConnectorStoreUnavailable({ message: "The list changed while it was read" })
+const unreadable = (message: string) => new ConnectorStoreUnavailable({ message })
 
-/** What is there and could be what is to be created: of the given id, or equal to it. */
-const look = (
+/** What is there and may be what is to be created: of a given id, or else anything. */
+const whatIsThere = (
   store: Store,
-  connector: NewDomainJoinConnector,
-): Effect.Effect<ReadonlyArray<DomainJoinConnector>, ServiceFailure> =>
-  connector.id === undefined
+  { id }: NewDomainJoinConnector,
+): Stream.Stream<DomainJoinConnector, ServiceFailure> =>
+  id === undefined
     ? streamConnectors({ limit: 100 }).pipe(
-        Stream.filter((other) => keyOf(other) === keyOf(connector)),
-        Stream.runCollect,
-        Effect.provideService(ConnectorStore, store),
-        Effect.catchTag("PageTokenInvalid", unreadable),
+        Stream.provideService(ConnectorStore, store),
+        Stream.catchTag("PageTokenInvalid", () =>
+          Stream.fail(unreadable("The list changed while it was read")),
+        ),
       )
-    : store.get(connector.id).pipe(
-        Effect.map((other) => [other]),
-        Effect.catchTag("ConnectorNotFound", () => Effect.succeed([])),
-      )
+    : Stream.fromEffect(store.get(id)).pipe(Stream.catchTag("ConnectorNotFound", () => Stream.empty))
 
-/** Those of `now` that are not known, and are equal to the connector. */
-const appeared = (
-  connector: NewDomainJoinConnector,
-  known: ReadonlySet<string>,
-  now: ReadonlyArray<DomainJoinConnector>,
-): ReadonlyArray<DomainJoinConnector> =>
-  now.filter((other) => !known.has(other.id) && keyOf(other) === keyOf(connector))
+/** All that a look finds; it may take 30 seconds, however many pages there are. */
+const look = <A>(seen: Stream.Stream<A, ServiceFailure>): Effect.Effect<ReadonlyArray<A>, ServiceFailure> =>
+  Stream.runCollect(seen).pipe(
+    Effect.timeoutOrElse({
+      duration: "30 seconds",
+      orElse: () => Effect.fail(unreadable("What is there could not be read within 30 seconds")),
+    }),
+  )
 
 /** What is remembered of equal connectors while they are being created, and for longer than a list lags behind. */
 interface Equals {
-  /** Only one of them is created at a time. */
+  readonly key: string
+  /** Only one of them is created by itself at a time. */
   readonly turn: Semaphore.Semaphore
   /** The ids of those that were created. */
   readonly created: Set<string>
@@ -69,42 +69,73 @@ interface Equals {
  * | one connector that is equal | has created it |
  * | several | stays unknown, at once: one of them may be someone else's |
  * | none, the third time, or one of its id that is not equal | stays unknown: it may yet come, or have been changed since |
+ * | anything, where it is not known what became of an equal one | stays unknown, at once: it may be that one |
  *
  * It is never sent again for that. What was there before is read before each create: the list, or of a given id the
- * connector, which if it is there is `ConnectorAlreadyExists`. Equal connectors are created one after the other and kept
- * in mind for a minute, so that none is taken for another; those of another process can't be told apart from ours.
+ * connector, which if it is there is `ConnectorAlreadyExists`. A look that takes longer than 30 seconds has failed: the
+ * first one fails the create, of which nothing is sent then, and a later one has found nothing.
+ *
+ * Equal connectors are created one after the other and kept in mind for a minute, so that none is taken for another;
+ * those that `createMany` creates too, though it looks nothing up. That the outcome of one is unknown, or that it was
+ * interrupted, is kept in mind for as long as the store lives, since what is carried out late may show at any time.
+ * Those of another process can't be told apart from ours.
  */
 export const reconciled = Effect.fnUntraced(function* (store: Store) {
   const equals = yield* RcMap.make({
-    lookup: (_key: string) => Effect.map(Semaphore.make(1), (turn): Equals => ({ turn, created: new Set() })),
+    lookup: (key: string) =>
+      Effect.map(Semaphore.make(1), (turn): Equals => ({ key, turn, created: new Set() })),
     idleTimeToLive: "1 minute",
   })
 
-  const settled = Effect.fnUntraced(function* (
+  /** How many of each key were sent, or are about to be, of which it is not known what became. */
+  const unsettled = new Map<string, number>()
+
+  const send = ({ key }: Equals) => {
+    unsettled.set(key, (unsettled.get(key) ?? 0) + 1)
+  }
+
+  const settle = ({ key, created }: Equals, result: CreateResult) => {
+    if (Result.isFailure(result) && result.failure._tag === "CreateOutcomeUnknown") return
+    if (Result.isSuccess(result)) created.add(result.success.id)
+    const left = (unsettled.get(key) ?? 0) - 1
+    if (left > 0) unsettled.set(key, left)
+    else unsettled.delete(key)
+  }
+
+  const isOnlyOne = ({ key }: Equals) => unsettled.get(key) === 1
+
+  const lookUp = Effect.fnUntraced(function* (
     connector: NewDomainJoinConnector,
-    known: ReadonlySet<string>,
+    before: ReadonlySet<string>,
+    own: Equals,
     unknown: CreateOutcomeUnknown,
   ) {
+    const equalsSince = whatIsThere(store, connector).pipe(
+      Stream.filter((other) => !before.has(other.id) && keyOf(other) === own.key),
+    )
     for (const wait of waits) {
+      if (!isOnlyOne(own)) break
       yield* Effect.sleep(wait)
-      const now = yield* Effect.orElseSucceed(look(store, connector), () => [])
-      const [found, ...others] = appeared(connector, known, now)
-      if (others.length > 0) break
-      if (found !== undefined) return found
+      const now = yield* Effect.orElseSucceed(look(equalsSince), () => [])
+      // Those of others may have been created during the look.
+      const [found, ...more] = now.filter(({ id }) => !own.created.has(id))
+      if (more.length > 0) break
+      if (found !== undefined && isOnlyOne(own)) return found
     }
     return yield* unknown
   })
 
-  const createNext = Effect.fnUntraced(function* (connector: NewDomainJoinConnector, { created }: Equals) {
-    const before = yield* look(store, connector)
+  const createNext = Effect.fnUntraced(function* (connector: NewDomainJoinConnector, own: Equals) {
+    const before = new Set(yield* look(Stream.map(whatIsThere(store, connector), (other) => other.id)))
     const { id } = connector
-    if (id !== undefined && before.length > 0) return yield* new ConnectorAlreadyExists({ id })
-    const known = new Set([...before.map((other) => other.id), ...created])
-    const stored = yield* store
-      .create(connector)
-      .pipe(Effect.catchTag("CreateOutcomeUnknown", (unknown) => settled(connector, known, unknown)))
-    created.add(stored.id)
-    return stored
+    if (id !== undefined && before.size > 0) return yield* new ConnectorAlreadyExists({ id })
+    send(own)
+    const result = yield* store.create(connector).pipe(
+      Effect.catchTag("CreateOutcomeUnknown", (unknown) => lookUp(connector, before, own, unknown)),
+      Effect.result,
+    )
+    settle(own, result)
+    return yield* Effect.fromResult(result)
   })
 
   const create: Store["create"] = (connector) =>
@@ -113,5 +144,16 @@ export const reconciled = Effect.fnUntraced(function* (store: Store) {
       Effect.scoped,
     )
 
-  return ConnectorStore.of({ ...store, create })
+  const createMany: Store["createMany"] = Effect.fnUntraced(function* (connectors) {
+    const owns = yield* Effect.forEach(connectors, (connector) => RcMap.get(equals, keyOf(connector)))
+    owns.forEach(send)
+    const results = yield* store.createMany(connectors)
+    for (const [index, own] of owns.entries()) {
+      const result = results[index]
+      if (result !== undefined) settle(own, result)
+    }
+    return results
+  }, Effect.scoped)
+
+  return ConnectorStore.of({ ...store, create, createMany })
 })

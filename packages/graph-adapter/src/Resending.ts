@@ -6,6 +6,7 @@
  */
 import { ConnectorStoreUnavailable } from "@odj/core"
 import { Duration, Option } from "effect"
+import { claimsOf } from "./ClaimsChallenge.ts"
 import { retryAfter } from "./RetryAfter.ts"
 import { type Answer, failureOf, jsonOf } from "./ServiceAnswer.ts"
 
@@ -28,17 +29,20 @@ export const limitAfter = (spent: number): number => Math.min(attemptLimit, time
  * |---|---|
  * | `Answered` | the service has decided, and would decide the same again |
  * | `Throttled` | it was refused unprocessed: there are too many |
+ * | `TokenRefused` | it was refused unprocessed: the service wants another token |
  * | `NeverSent` | the service was not reached, and may be the next time |
  * | `Impossible` | the service was not reached, and won't be |
  * | `Lost` | it may have been carried out: the answer did not come, can't be read, or says that something broke |
  */
-export type Fate = "Answered" | "Throttled" | "NeverSent" | "Impossible" | "Lost"
+export type Fate = "Answered" | "Throttled" | "TokenRefused" | "NeverSent" | "Impossible" | "Lost"
 
 /** How an attempt ended. */
 export interface Ending {
   readonly fate: Fate
   /** The wait that the service has asked for. */
   readonly retryAfter?: Duration.Duration | undefined
+  /** What the service wants to see in another token. */
+  readonly claims?: string | undefined
 }
 
 /** What there was so far. */
@@ -51,6 +55,20 @@ export interface Progress {
   readonly isRepeatable: boolean
 }
 
+/** Whether the service has answered that it has not begun. */
+export const isUnprocessed = (fate: Fate): boolean => fate === "Throttled" || fate === "TokenRefused"
+
+/**
+ * How those of a batch ended that were refused unprocessed, of which there is at least one: `Throttled` with the longest
+ * of their waits, unless all of them want another token.
+ */
+export const togetherOf = (refused: ReadonlyArray<Ending>): Ending => {
+  const waits = refused.flatMap(({ retryAfter }) => retryAfter ?? [])
+  return refused.some(({ fate }) => fate === "Throttled")
+    ? { fate: "Throttled", retryAfter: waits.length > 0 ? waits.reduce(Duration.max) : undefined }
+    : { fate: "TokenRefused", claims: refused.find(({ claims }) => claims !== undefined)?.claims }
+}
+
 /** Doubles from attempt to attempt, up to a limit. */
 const growing = (first: number, attempts: number) => Math.min(8_000, first * 2 ** (attempts - 1))
 
@@ -61,6 +79,7 @@ const growing = (first: number, attempts: number) => Math.min(8_000, first * 2 *
  * |---|---|---|
  * | `NeverSent` | yes | up to 0.5, 1, 2 s |
  * | `Throttled` | yes | 1 to 2, 2 to 4, 4 to 8 s |
+ * | `TokenRefused` | if there is another token | no wait |
  * | `Lost` | if it is repeatable | up to 0.5, 1, 2 s |
  * | `Answered`, `Impossible` | no | |
  *
@@ -72,11 +91,12 @@ export const waitBeforeNext = (
   { attempts, spent, isRepeatable }: Progress,
   chance: number,
 ): number | undefined => {
-  const again = fate === "NeverSent" || fate === "Throttled" || (fate === "Lost" && isRepeatable)
+  const again = isUnprocessed(fate) || fate === "NeverSent" || (fate === "Lost" && isRepeatable)
   if (!again || attempts >= attemptsInAll) return undefined
   const jitter = chance * growing(500, attempts)
   const unasked = fate === "Throttled" ? (growing(2_000, attempts) * (1 + chance)) / 2 : jitter
-  const wait = retryAfter === undefined ? unasked : Duration.toMillis(retryAfter) + jitter
+  const asked = retryAfter === undefined ? unasked : Duration.toMillis(retryAfter) + jitter
+  const wait = fate === "TokenRefused" ? 0 : asked
   // Timers take whole milliseconds.
   return spent + Math.ceil(wait) < timeInAll ? Math.ceil(wait) : undefined
 }
@@ -90,9 +110,11 @@ const isSuccess = (status: number) => status >= 200 && status < 300
 const isUnreadable = (method: string, answer: Answer) =>
   isSuccess(answer.status) && answer.status !== 204 && method !== "DELETE" && Option.isNone(jsonOf(answer))
 
-/** How an attempt ended that has an answer, and the wait that the answer asks for. */
+/** How an attempt ended that has an answer, and what the answer asks for. */
 export const endingOf = (method: string, answer: Answer): Ending => {
   if (isUnreadable(method, answer)) return { fate: "Lost" }
+  if (answer.status === 401)
+    return { fate: "TokenRefused", claims: claimsOf(answer.headers["www-authenticate"]) }
   if (answer.status !== 429 && !broken.has(answer.status)) return { fate: "Answered" }
   return {
     fate:

@@ -1,7 +1,7 @@
 /**
  * How much of what is sent may be sent again, over all the calls of a store.
  *
- * Each call adds a fifth, and each time that something is sent again takes one. So a service that is down is asked at
+ * Each call adds a fifth, and each time that it is sent again takes one, or of a batch the share that is. So a service that is down is asked at
  * most 1.2 times as often as there are calls, and 20 times more at the very most, however many callers there are; a
  * single caller that has just begun has enough for one call.
  */
@@ -12,8 +12,8 @@ const atMost = 20
 export interface RetryBudget {
   /** Counts a call. */
   readonly deposit: () => void
-  /** Takes one, if there is one. */
-  readonly withdraw: () => boolean
+  /** Takes as much for that share of a call, from 0 to 1, if there is as much. */
+  readonly withdraw: (share: number) => boolean
 }
 
 export const make = (): RetryBudget => {
@@ -22,9 +22,9 @@ export const make = (): RetryBudget => {
     deposit: () => {
       left = Math.min(atMost, left + perCall)
     },
-    withdraw: () => {
-      if (left < 1) return false
-      left -= 1
+    withdraw: (share) => {
+      if (left < share) return false
+      left -= share
       return true
     },
   }

@@ -7,7 +7,9 @@
  *
  * Source: Graph's documentation of Intune's throttling limits.
  */
-import { Clock, Effect, Semaphore } from "effect"
+import { Effect, Semaphore } from "effect"
+import { cloudAt } from "./GraphCloud.ts"
+import { monotonicMillis } from "./MonotonicTime.ts"
 
 const most = 100
 const span = 21_000
@@ -20,16 +22,18 @@ export const make = (): WriteWindow => {
   let sent: ReadonlyArray<{ readonly at: number; readonly writes: number }> = []
   return Effect.fnUntraced(function* (writes) {
     for (;;) {
-      const now = yield* Clock.currentTimeMillis
+      const now = yield* monotonicMillis
       sent = sent.filter(({ at }) => at + span > now)
       const [first] = sent
       const recent = sent.reduce((sum, { writes }) => sum + writes, 0)
       if (first === undefined || recent + writes <= most) break
       yield* Effect.sleep(first.at + span - now)
     }
-    sent = [...sent, { at: yield* Clock.currentTimeMillis, writes }]
+    sent = [...sent, { at: yield* monotonicMillis, writes }]
   }, turn.withPermit)
 }
 
-/** For a service without a limit of its own. */
-export const unlimited: WriteWindow = () => Effect.void
+const unlimited: WriteWindow = () => Effect.void
+
+/** The window of the service at the address: that of a Microsoft cloud, or else none. */
+export const windowOf = (baseUrl: URL): WriteWindow => (cloudAt(baseUrl) === undefined ? unlimited : make())

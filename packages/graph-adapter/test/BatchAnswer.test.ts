@@ -1,8 +1,8 @@
 /** Shows every row of the table of answers to a batch of creates, over every status and kind of body. */
 import { assert, describe, it } from "@effect/vitest"
 import { CreateOutcomeUnknown } from "@odj/core"
-import { Option, Result } from "effect"
-import { interpret } from "../src/BatchAnswer.ts"
+import { Duration, Option, Result } from "effect"
+import { interpret, isUnbatched } from "../src/BatchAnswer.ts"
 import * as CreateAnswer from "../src/CreateAnswer.ts"
 import { type Answer, failureOf } from "../src/ServiceAnswer.ts"
 import { meaningOf } from "./meaningOf.ts"
@@ -11,8 +11,7 @@ import { answerOf, bodies, clientRequestId, everyStatus, plain, type Situation }
 
 const connectors = [seed, { ...seed, id: "taken" }, seed]
 
-const meaningsOf = (answer: Answer) =>
-  Option.map(interpret(connectors, answer), (results) => results.map(meaningOf))
+const meaningsOf = (answer: Answer) => interpret(connectors, answer).map(({ result }) => meaningOf(result))
 
 const batch = (responses: ReadonlyArray<object>): Answer => ({
   ...answerOf(plain),
@@ -35,10 +34,8 @@ describe("interpret", () => {
       })
       assert.deepStrictEqual(
         meaningsOf(batch(["2", "0", "1"].map(response))),
-        Option.some(
-          connectors.map((connector) =>
-            meaningOf(CreateAnswer.interpret(connector, { ...own, headers: { a: "b" } })),
-          ),
+        connectors.map((connector) =>
+          meaningOf(CreateAnswer.interpret(connector, { ...own, headers: { a: "b" } })),
         ),
       )
     }
@@ -52,7 +49,7 @@ describe("interpret", () => {
         { id: "2", status: 429, headers: { "Retry-After": "3", "request-id": "of-the-third" }, body: {} },
       ]),
     )
-    const [first, second, third] = Option.getOrThrow(meanings) as ReadonlyArray<Record<string, unknown>>
+    const [first, second, third] = meanings as ReadonlyArray<Record<string, unknown>>
     assert.deepStrictEqual<unknown>(first, stored)
     assert.strictEqual(second?._tag, "ConnectorAlreadyExists")
     assert.strictEqual(third?._tag, "ConnectorStoreThrottled")
@@ -80,14 +77,31 @@ describe("interpret", () => {
           { id: "3", ...created },
         ]),
       ),
-      Option.some([stored, unknown, unknown]),
+      [stored, unknown, unknown],
+    )
+  })
+
+  it("tells those that were refused unprocessed from all others", () => {
+    assert.deepStrictEqual(
+      interpret(
+        connectors,
+        batch([
+          { id: "0", status: 429, headers: { "Retry-After": 3 } },
+          { id: "1", status: 401, headers: {} },
+        ]),
+      ).map(({ ending: { fate, retryAfter } }) => [fate, retryAfter && Duration.toSeconds(retryAfter)]),
+      [
+        ["Throttled", 3],
+        ["TokenRefused", undefined],
+        ["Lost", undefined],
+      ],
     )
   })
 
   it("takes a service for one without batches where it refuses the batch itself", () => {
     for (const situation of everyStatus) {
       const isRefused = [400, 404, 405, 413, 501].includes(situation.status)
-      assert.strictEqual(Option.isNone(interpret(connectors, answerOf(situation))), isRefused)
+      assert.strictEqual(isUnbatched(answerOf(situation)), isRefused)
     }
   })
 
@@ -101,7 +115,7 @@ describe("interpret", () => {
     for (const situation of others) {
       const answer = answerOf(situation)
       const failed = meaningOf(Result.fail(failureOf(answer, CreateOutcomeUnknown)))
-      assert.deepStrictEqual(meaningsOf(answer), Option.some([failed, failed, failed]))
+      assert.deepStrictEqual(meaningsOf(answer), [failed, failed, failed])
     }
   })
 })

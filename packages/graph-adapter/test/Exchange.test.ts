@@ -26,11 +26,11 @@ const idsOf = ([first]: ReadonlyArray<Sent>) => {
 }
 
 /** Sends requests through a client that gives the answer to each of them, and keeps what was sent. */
-const exchangeOver = (answering: Answering) => {
+const exchangeOver = (answering: Answering, baseUrl = "https://graph.example/beta") => {
   const { sent, client } = clientOver(answering)
   let tokens = 0
   const next = Effect.sync(() => Redacted.make(`${token}-${++tokens}`))
-  const exchange = Exchange.make("https://graph.example", { current: next, renewed: () => next })
+  const exchange = Exchange.make(new URL(baseUrl), { current: next, renewed: () => next })
   const send = (
     request = HttpClientRequest.get(url),
     Unanswered: Unanswered<CreateOutcomeUnknown | ConnectorStoreUnavailable> = ConnectorStoreUnavailable,
@@ -94,18 +94,21 @@ describe("A token", () => {
       for (const [url, authorization] of [
         ["https://graph.example/", `Bearer ${token}-1`],
         ["https://graph.example/v1.0/things", `Bearer ${token}-1`],
+        ["https://user:password@graph.example/v1.0/things", `Bearer ${token}-1`],
         ["https://graph.example.evil/beta/things", undefined],
         ["https://graph.example@evil/beta/things", undefined],
         ["https://graph.example:8443/beta/things", undefined],
         ["http://graph.example/beta/things", undefined],
       ] as const) {
-        const { sent, send } = exchangeOver(answer("{}"))
-        yield* send(HttpClientRequest.get(url))
-        assert.deepStrictEqual(
-          sent.map(({ request }) => request.headers.authorization),
-          [authorization],
-          url,
-        )
+        for (const baseUrl of ["https://graph.example/beta", "https://user:password@graph.example/beta"]) {
+          const { sent, send } = exchangeOver(answer("{}"), baseUrl)
+          yield* send(HttpClientRequest.get(url))
+          assert.deepStrictEqual(
+            sent.map(({ request }) => request.headers.authorization),
+            [authorization],
+            url,
+          )
+        }
       }
     }),
   )
@@ -253,4 +256,23 @@ describe("An outage", () => {
         }
       }),
   )
+})
+
+describe("The time that there is", () => {
+  it.effect("is not changed by a clock that is set back", () => {
+    const hour = 3_600_000
+    let time = 24 * hour
+    const { sent, send } = exchangeOver(() => {
+      time -= hour
+      return Effect.as(
+        TestClock.setTime(time),
+        new Response("", { status: 429, headers: { "retry-after": "50" } }),
+      )
+    })
+    return Effect.gen(function* () {
+      yield* TestClock.setTime(time)
+      yield* passing(send())
+      assert.strictEqual(sent.length, 3)
+    })
+  })
 })

@@ -1,7 +1,7 @@
 /** Shows every row of the table of what is sent again, and that the limits hold whatever happens. */
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Option, Schema } from "effect"
-import { afterLost, type Ending, endingOf, limitAfter, waitBeforeNext } from "../src/Resending.ts"
+import { afterLost, type Ending, endingOf, limitAfter, togetherOf, waitBeforeNext } from "../src/Resending.ts"
 import { answerOf, plain } from "./situations.ts"
 
 const upTo = (maximum: number) => Schema.Int.check(Schema.isBetween({ minimum: 0, maximum }))
@@ -39,6 +39,15 @@ describe("waitBeforeNext", () => {
           [0, 500],
           [0, 1000],
           [0, 2000],
+        ],
+      ],
+      [
+        { fate: "TokenRefused" },
+        false,
+        [
+          [0, 0],
+          [0, 0],
+          [0, 0],
         ],
       ],
       [{ fate: "Lost" }, false, []],
@@ -107,7 +116,8 @@ describe("endingOf", () => {
     for (const [status, retryAfter, fate] of [
       [201, undefined, "Answered"],
       [400, undefined, "Answered"],
-      [401, "5", "Answered"],
+      [401, "5", "TokenRefused"],
+      [403, "5", "Answered"],
       [409, undefined, "Answered"],
       [501, undefined, "Answered"],
       [505, undefined, "Answered"],
@@ -141,6 +151,25 @@ describe("endingOf", () => {
         fate,
         `${method} ${body}`,
       )
+    }
+  })
+})
+
+describe("togetherOf", () => {
+  it("waits for the longest of the waits, and for another token only where nothing else is wanted", () => {
+    const throttled = (seconds?: number): Ending => ({
+      fate: "Throttled",
+      retryAfter: seconds === undefined ? undefined : Duration.seconds(seconds),
+    })
+    const refused = (claims?: string): Ending => ({ fate: "TokenRefused", claims })
+    for (const [endings, together] of [
+      [[throttled()], throttled()],
+      [[throttled(2), throttled(), throttled(7), throttled(5)], throttled(7)],
+      [[refused("a"), throttled(3)], throttled(3)],
+      [[refused(), refused()], refused()],
+      [[refused(), refused("a"), refused("b")], refused("a")],
+    ] as const) {
+      assert.deepStrictEqual(togetherOf(endings), together)
     }
   })
 })

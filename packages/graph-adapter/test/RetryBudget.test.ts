@@ -6,7 +6,7 @@ const spentBy = (budget: RetryBudget.RetryBudget, calls: number) => {
   let resent = 0
   for (let call = 0; call < calls; call++) {
     budget.deposit()
-    for (let attempt = 1; attempt < 4 && budget.withdraw(); attempt++) resent++
+    for (let attempt = 1; attempt < 4 && budget.withdraw(1); attempt++) resent++
   }
   return resent
 }
@@ -24,7 +24,14 @@ describe("A budget", () => {
     const budget = RetryBudget.make()
     for (let call = 0; call < 10_000; call++) budget.deposit()
     let left = 0
-    while (budget.withdraw()) left++
+    while (budget.withdraw(1)) left++
     assert.strictEqual(left, 20)
+  })
+
+  it("gives of a call that is sent again in part that part", () => {
+    const budget = RetryBudget.make()
+    let parts = 0
+    while (budget.withdraw(0.25)) parts++
+    assert.strictEqual(parts, 12)
   })
 })

@@ -44,6 +44,18 @@ describe("Writes", () => {
       }),
   )
 
+  it.effect("wait no longer where the clock is set back meanwhile", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(7_200_000)
+      const mayWrite = make()
+      yield* mayWrite(100)
+      yield* TestClock.setTime(3_600_000)
+      const fiber = yield* Effect.forkChild(mayWrite(1), { startImmediately: true })
+      yield* TestClock.adjust("21 seconds")
+      assert.isDefined(fiber.pollUnsafe())
+    }),
+  )
+
   const sizes = Schema.Array(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 100 })))
 
   it.effect.prop("are never more than a hundred in any 20 seconds, and pass in turn", [sizes], ([sizes]) =>

@@ -167,16 +167,29 @@ export const encodeBatchRequests = (items: ReadonlyArray<BatchItem>): string =>
     .map(({ body, ...request }) => `${JSON.stringify(request).slice(0, -1)},"body":${body}}`)
     .join(",")}]}`
 
-const textOf = (body: unknown): string | undefined =>
-  body === undefined || body === null ? undefined : Predicate.isString(body) ? body : JSON.stringify(body)
+/** Writing JSON fails where it is nested so deeply that the stack does not suffice, though it could be read. */
+const write = Option.liftThrowable((json: unknown): string => JSON.stringify(json))
 
-/** The headers whose values are texts, by names in lower case. */
+const textOf = (body: unknown): string | undefined => {
+  if (body === undefined || body === null) return undefined
+  return Predicate.isString(body) ? body : Option.getOrUndefined(write(body))
+}
+
+/** A text, or a number as the text that it would be in its place. */
+const textOrNumber = (value: unknown): string | undefined =>
+  Predicate.isString(value) || Predicate.isNumber(value) ? String(value) : undefined
+
+/** The headers whose values are texts or numbers, by names in lower case. */
 const headersOf = (headers: unknown): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(Predicate.isObject(headers) ? headers : {}).flatMap(([name, value]) =>
-      Predicate.isString(value) ? [[name.toLowerCase(), value]] : [],
-    ),
+    Object.entries(Predicate.isObject(headers) ? headers : {}).flatMap(([name, value]) => {
+      const text = textOrNumber(value)
+      return text === undefined ? [] : [[name.toLowerCase(), text]]
+    }),
   )
+
+const idOf = (response: unknown): string | undefined =>
+  Predicate.hasProperty(response, "id") ? textOrNumber(response.id) : undefined
 
 const decodeResponse = (json: unknown): ReadonlyArray<BatchResponse> => {
   if (!Predicate.isObject(json)) return []
@@ -188,16 +201,13 @@ const decodeResponse = (json: unknown): ReadonlyArray<BatchResponse> => {
 /**
  * Reads what the requests of a batch were answered with, by their ids; `None` where it is no answer to a batch.
  *
- * Answers may come in any order. What is no answer is left out, and so are those that have one id: nothing says which
- * of them is the true one. Header names are in lower case; a body that is no text is given as the text of its JSON.
+ * Answers may come in any order. What is no answer is left out, and so are those that have one id, even if only one of
+ * them can be read: nothing says which is the true one. Header names are in lower case; a body that is no text is given
+ * as the text of its JSON, or not at all where it is nested too deeply to be written.
  */
 export const decodeBatchResponses = (json: unknown): Option.Option<ReadonlyMap<string, BatchResponse>> => {
   if (!Predicate.isObject(json) || !Array.isArray(json.responses)) return Option.none()
-  const responses = json.responses.flatMap(decodeResponse)
-  const byId = Map.groupBy(responses, ({ id }) => id)
-  return Option.some(
-    new Map(
-      responses.filter(({ id }) => byId.get(id)?.length === 1).map((response) => [response.id, response]),
-    ),
-  )
+  const byId = Map.groupBy(json.responses, idOf)
+  const responses = json.responses.filter((response) => byId.get(idOf(response))?.length === 1)
+  return Option.some(new Map(responses.flatMap(decodeResponse).map((response) => [response.id, response])))
 }

@@ -131,14 +131,19 @@ describe("The answer to a batch", () => {
   it("is read in any order, by its ids, with its header names in lower case", () => {
     assert.deepStrictEqual(
       read([
-        { id: "2", status: 429, headers: { "Retry-After": "3", other: 1 }, body: { error: { code: "a" } } },
-        { id: "1", status: 201, body: "a text" },
+        {
+          id: "2",
+          status: 429,
+          headers: { "Retry-After": "3", other: true },
+          body: { error: { code: "a" } },
+        },
+        { id: "1", status: 201, headers: { "Retry-After": 30 }, body: "a text" },
         { id: "3", status: 204, headers: null, body: null },
         { id: "4", status: 200, headers: {}, body: 7 },
       ]),
       Option.some([
         some("2", { status: 429, headers: { "retry-after": "3" }, body: '{"error":{"code":"a"}}' }),
-        some("1", { body: "a text" }),
+        some("1", { headers: { "retry-after": "30" }, body: "a text" }),
         some("3", { status: 204 }),
         some("4", { status: 200, body: "7" }),
       ]),
@@ -168,6 +173,41 @@ describe("The answer to a batch", () => {
       Option.some([]),
     )
     assert.deepStrictEqual(read([]), Option.some([]))
+  })
+
+  it("says nothing of what it answers more than once, even if one of the answers can't be read", () => {
+    for (const twin of [
+      { id: "0", status: "201" },
+      { id: "0" },
+      { id: 0, status: 201 },
+      { id: 0 },
+      { id: "0", status: 201, body: {} },
+    ]) {
+      const throttled = { id: "0", status: 429 }
+      const other = { id: "1", status: 201 }
+      for (const responses of [
+        [twin, throttled, other],
+        [throttled, other, twin],
+      ])
+        assert.deepStrictEqual(read(responses), Option.some([some("1")]))
+    }
+  })
+
+  it("is read where something in it has no text that could be an id, or has members that shadow", () => {
+    const odd = [{ id: { toString: 1, valueOf: 1 } }, { id: ["0"] }, { id: null }, { id: true }]
+    assert.deepStrictEqual(read([...odd, { id: "0", status: 201 }]), Option.some([some("0")]))
+  })
+
+  it("has a body that is left out where it can't be written", () => {
+    // How deep a nesting it takes for that depends on the engine; this takes none.
+    const unwritable = 1n
+    assert.deepStrictEqual(
+      read([
+        { id: "0", status: 400, body: unwritable },
+        { id: "1", status: 201, body: {} },
+      ]),
+      Option.some([some("0", { status: 400 }), some("1", { body: "{}" })]),
+    )
   })
 
   it("is none where there are no answers in it", () => {
