@@ -59,6 +59,9 @@ const bearing = (
     ...(token !== undefined && { authorization: `Bearer ${Redacted.value(token)}` }),
   })
 
+/** Whether the service has said when to come back: it is up, and knows what it can take. */
+const isInvited = ({ fate, retryAfter }: Outcome) => fate === "Throttled" && retryAfter !== undefined
+
 const isSame = (one: Redacted.Redacted, other: Redacted.Redacted) =>
   Redacted.value(one) === Redacted.value(other)
 
@@ -120,7 +123,7 @@ export const make = Effect.fnUntraced(function* (baseUrl: URL, tokens?: Tokens) 
         const other = yield* tokensHere.renewed(token, claims)
         if (isSame(token, other)) return concluded
         token = other
-      } else if (!budget.withdraw(batch.writes() / all)) return concluded
+      } else if (!isInvited(outcome) && !budget.withdraw(batch.writes() / all)) return concluded
       if (fate === "Lost") lost = outcome
       yield* Effect.sleep(wait)
       spent += wait

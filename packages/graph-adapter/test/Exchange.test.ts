@@ -258,6 +258,30 @@ describe("An outage", () => {
   )
 })
 
+describe("A service that says when to come back", () => {
+  it.effect("is taken at its word, however many calls it has put off", () =>
+    Effect.gen(function* () {
+      const seen = new Set<string | undefined>()
+      const { sent, exchange } = exchangeOver(({ request: { headers } }) => {
+        const id = headers["client-request-id"]
+        if (seen.has(id)) return Effect.sync(() => new Response("{}"))
+        seen.add(id)
+        return Effect.sync(() => new Response("", { status: 429, headers: { "retry-after": "1" } }))
+      })
+      const ask = yield* exchange
+      const call = ask(HttpClientRequest.get(url), ConnectorStoreUnavailable)
+      const answers = yield* passing(
+        Effect.all(
+          Array.from({ length: 100 }, () => call),
+          { concurrency: "unbounded" },
+        ),
+      )
+      assert.deepStrictEqual(new Set(answers.map(({ status }) => status)), new Set([200]))
+      assert.strictEqual(sent.length, 200)
+    }),
+  )
+})
+
 describe("The time that there is", () => {
   it.effect("is not changed by a clock that is set back", () => {
     const hour = 3_600_000
