@@ -1,8 +1,32 @@
 /** The command `odj completion`: the script with which a shell completes commands and flags. */
-import { Console, Effect } from "effect"
-import { Argument, Command, Completions } from "effect/cli"
+import { Effect } from "effect"
+import { Argument, Command, Completions, GlobalFlag } from "effect/cli"
+import { globalFlags } from "./GlobalFlags.ts"
+import { whileRead } from "./OutputFailed.ts"
+import { makeOutput } from "./output/Output.ts"
 
 const shells = ["bash", "zsh", "fish"] as const
+
+/** What every command takes, and `Completions.fromCommand` leaves out. */
+const flagsOfEvery = () => {
+  const flags = [...globalFlags, GlobalFlag.Help].map(({ flag }, index) => [String(index), flag] as const)
+  return Completions.fromCommand(Command.make("every", Object.fromEntries(flags))).flags
+}
+
+const withFlags = (
+  command: Completions.CommandDescriptor,
+  flags: Completions.CommandDescriptor["flags"],
+): Completions.CommandDescriptor => ({
+  ...command,
+  flags: [...command.flags, ...flags],
+  subcommands: command.subcommands.map((subcommand) => withFlags(subcommand, flags)),
+})
+
+/** The script; where Bash finds nothing to say, it completes the names of files. */
+const scriptFor = (shell: Completions.Shell, program: Command.Command.Any) =>
+  Completions.generate("odj", shell, withFlags(Completions.fromCommand(program), flagsOfEvery()))
+    .replace("odj --completions", "odj completion")
+    .replace("complete -F _odj odj", "complete -o default -F _odj odj")
 
 /** Makes the command for a program, which has this command itself. */
 export const makeCompletion = (program: () => Command.Command.Any) =>
@@ -11,10 +35,10 @@ export const makeCompletion = (program: () => Command.Command.Any) =>
     {
       shell: Argument.Literals("shell", shells).pipe(Argument.withDescription("bash, zsh or fish")),
     },
-    ({ shell }) =>
-      Effect.suspend(() =>
-        Console.log(Completions.generate("odj", shell, Completions.fromCommand(program()))),
-      ),
+    Effect.fnUntraced(function* ({ shell }) {
+      const { text } = yield* makeOutput
+      yield* whileRead(text(`${scriptFor(shell, program())}\n`))
+    }),
   ).pipe(
     Command.withShortDescription("Print the completion script of a shell"),
     Command.withDescription(

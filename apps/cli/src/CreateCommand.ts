@@ -1,11 +1,12 @@
 /** The command `odj create`: a connector, described by flags or by JSON, into the store that is provided. */
-import { CreateOutcomeUnknown, createConnector } from "@odj/core"
+import { createConnector } from "@odj/core"
 import type { NewDomainJoinConnector } from "@odj/domain"
 import { Effect } from "effect"
-import { Command } from "effect/cli"
+import { Command, Flag } from "effect/cli"
 import { bodyFlag, idFlag, propertyFlags, readInput } from "./ConnectorFlags.ts"
 import { tell } from "./FailureReport.ts"
-import { OutputFailed } from "./OutputFailed.ts"
+import { Interrupted } from "./Interrupted.ts"
+import { onceDone } from "./OutputFailed.ts"
 import { makeOutput } from "./output/Output.ts"
 import { writePermission } from "./Permissions.ts"
 import { describe, dryRun } from "./requests/DryRun.ts"
@@ -15,6 +16,12 @@ const flags = {
   properties: { ...propertyFlags, id: idFlag } satisfies Record<keyof NewDomainJoinConnector, unknown>,
   body: bodyFlag,
   dryRun,
+  reconcile: Flag.Boolean("reconcile").pipe(
+    Flag.withDescription(
+      "Look up what became of a create whose outcome is unknown: takes a list before it, and more after it",
+    ),
+    Flag.withDefault(false),
+  ),
   ...targetFlags,
 }
 
@@ -25,13 +32,12 @@ export const create = Command.make(
     const output = yield* makeOutput
     const creation = createConnector(yield* readInput(properties, body))
     if (dryRun) return yield* describe([creation])
-    const interrupted = new CreateOutcomeUnknown({ message: "Interrupted" })
+    const interrupted = new Interrupted({
+      lines: ["Interrupted: it is unknown whether the connector was created"],
+      remedy: "Look for it with odj list: creating it again may make a second one.",
+    })
     const connector = yield* Effect.onInterrupt(creation, () => tell(interrupted))
-    // What was created must not be lost with the result.
-    yield* Effect.mapError(
-      output.one(connector),
-      (failure) => new OutputFailed({ ...failure, created: connector }),
-    )
+    yield* output.one(connector).pipe(onceDone("created", connector))
   }),
 ).pipe(
   Command.withShortDescription("Create a domain join connector"),
@@ -45,7 +51,7 @@ export const create = Command.make(
       2  bad input: nothing was sent
       3  not signed in, or not permitted: nothing was created
       4  the id is taken, or the service refuses: nothing was created
-      5  the service can't be reached, or is too busy: nothing was created, try again
+      5  no answer that can be used, or the service is too busy: nothing was created, try again
       6  the outcome is unknown: look before trying again
     130  interrupted; a request that was under way is told of`),
   Command.withExamples([

@@ -1,12 +1,14 @@
 /** The command `odj delete`: deletes connectors by their ids, one after the other. */
-import { deleteConnector, type EntityFailure, getConnector } from "@odj/core"
+import { deleteConnector, getConnector } from "@odj/core"
 import type { DomainJoinConnector } from "@odj/domain"
 import { Console, Effect, Result, Stdio } from "effect"
 import { Argument, Command } from "effect/cli"
 import { confirm, mustBeAsked, yes } from "./Confirmation.ts"
-import { DeletesFailed } from "./DeletesFailed.ts"
+import { type DeleteFailure, DeletesFailed } from "./DeletesFailed.ts"
+import { tell } from "./FailureReport.ts"
 import { idArgument } from "./GetCommand.ts"
 import { verbose } from "./GlobalFlags.ts"
+import { Interrupted } from "./Interrupted.ts"
 import { oneLine } from "./OneLine.ts"
 import { writePermission } from "./Permissions.ts"
 import { describe, dryRun } from "./requests/DryRun.ts"
@@ -15,17 +17,36 @@ import { targetFlags } from "./Target.ts"
 const lineOf = ({ id, displayName, state, lastConnectionDateTime }: DomainJoinConnector) =>
   `  ${id}  ${displayName ?? "(no name)"}, ${state}, last seen ${lastConnectionDateTime}`
 
+/** A connector as whoever is asked sees it. One that is not there keeps nobody from deleting the others. */
+const describeConnector = (id: string) =>
+  getConnector(id).pipe(
+    Effect.map(lineOf),
+    Effect.catchTag("ConnectorNotFound", () => Effect.succeed(`  ${id}  (not there)`)),
+  )
+
 /** Says that one is deleted, to whoever watches. */
 const tellDeleted = Effect.fnUntraced(function* (id: string) {
   const { stderrIsTerminal } = yield* Stdio.Stdio
   if ((yield* stderrIsTerminal) || (yield* verbose)) yield* Console.error(`Deleted ${oneLine(id)}`)
 })
 
+/** What became of each of the ids when the deletion at the index was interrupted; those that failed were not there. */
+const interruptedAt = (ids: ReadonlyArray<string>, index: number, failures: ReadonlyArray<DeleteFailure>) => {
+  const missing = new Set(failures.map(({ id }) => id))
+  const done = ids.slice(0, index).map((id) => `${id}: ${missing.has(id) ? "not there" : "deleted"}`)
+  const untried = ids.slice(index + 1).map((id) => `${id}: not tried`)
+  return new Interrupted({
+    lines: [...done, `${ids[index]}: interrupted, and it is unknown whether it was deleted`, ...untried],
+    remedy: "Run the same command again: those that are deleted are told as not there.",
+  })
+}
+
 /** Goes on where one is not there; what else fails would fail for the next one as well. */
 const deleteAll = Effect.fnUntraced(function* (ids: ReadonlyArray<string>) {
-  const failures: Array<{ readonly id: string; readonly failure: EntityFailure }> = []
+  const failures: Array<DeleteFailure> = []
   for (const [index, id] of ids.entries()) {
-    const deleted = yield* Effect.result(deleteConnector(id))
+    const interrupted = () => tell(interruptedAt(ids, index, failures))
+    const deleted = yield* deleteConnector(id).pipe(Effect.onInterrupt(interrupted), Effect.result)
     if (Result.isSuccess(deleted)) {
       yield* tellDeleted(id)
       continue
@@ -44,9 +65,9 @@ export const remove = Command.make(
     const unique = Array.from(new Set(ids))
     if (dryRun) return yield* describe(unique.map(deleteConnector))
     if (asks) {
-      const connectors = yield* Effect.forEach(unique, getConnector)
+      const lines = yield* Effect.forEach(unique, describeConnector)
       const what = unique.length === 1 ? "this connector" : `these ${unique.length} connectors`
-      yield* confirm(connectors.map(lineOf), `Delete ${what}?`)
+      yield* confirm(lines, `Delete ${what}?`)
     }
     const { failures, untried } = yield* deleteAll(unique)
     const [first, ...others] = failures
@@ -68,8 +89,8 @@ export const remove = Command.make(
       2  bad input, or nobody to ask: nothing was sent
       3  not signed in, or not permitted
       4  there is none of one of the ids, or the service refuses
-      5  the service can't be reached, or is too busy: try again
-    130  interrupted, or called off`),
+      5  no answer that can be used, or the service is too busy: try again
+    130  called off, or interrupted; it is told then what is done`),
   Command.withExamples([
     {
       command: "odj delete 72a1e8b5-5b6d-4b0e-a7ce-6d0e3d0c1f11",

@@ -2,7 +2,7 @@
 import type { EntityFailure } from "@odj/core"
 import { Data } from "effect"
 
-interface DeleteFailure {
+export interface DeleteFailure {
   readonly id: string
   readonly failure: EntityFailure
 }

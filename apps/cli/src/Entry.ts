@@ -20,5 +20,11 @@ if (answer === undefined) {
   enableCompileCache()
   await import("./main.ts")
 } else {
+  process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
+    // Who reads through a pipe and closes it has enough.
+    if (code === "EPIPE") return
+    process.stderr.write(`The result can't be written: ${message}\n`)
+    process.exitCode = 1
+  })
   process.stdout.write(answer)
 }

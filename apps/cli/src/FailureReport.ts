@@ -17,10 +17,13 @@ import { Console, Duration, Effect, Match } from "effect"
 import type { CalledOff } from "./Confirmation.ts"
 import type { DeletesFailed } from "./DeletesFailed.ts"
 import type { CheckConcluded } from "./health/CheckConcluded.ts"
+import type { Interrupted } from "./Interrupted.ts"
 import { jsonLine, oneLine } from "./OneLine.ts"
 import type { OutputFailed } from "./OutputFailed.ts"
 import { type Refusal, refusals } from "./Refusals.ts"
 import { Reporting } from "./Reporting.ts"
+import { KnownSecrets } from "./requests/KnownSecrets.ts"
+import { maskSecrets } from "./requests/Redaction.ts"
 import type { ImportStopped } from "./transfer/ImportRows.ts"
 import type { ImportIncomplete } from "./transfer/ImportSummary.ts"
 import type { JournalFailed } from "./transfer/Journal.ts"
@@ -36,6 +39,7 @@ export type Failure =
   | ListFailure
   | OutputFailed
   | CalledOff
+  | Interrupted
   | DeletesFailed
   | CheckConcluded
   | ImportStopped
@@ -56,11 +60,14 @@ export interface FailureReport {
   readonly exitCode: number
   /** What happened, a line each; nothing where it has been told already. */
   readonly lines: ReadonlyArray<string>
+  /** Whether people have been told already, so that only a program that reads JSON is. */
+  readonly isTold?: boolean
   /** What can be done about it. */
   readonly remedy?: string | undefined
   readonly reason?: RefusalReason | undefined
   readonly service?: ServiceReport
   readonly problems?: ReadonlyArray<Problem>
+  readonly counts?: Readonly<Record<string, number>>
 }
 
 const badInput = ({ problems }: { readonly problems: ReadonlyArray<Problem> }): FailureReport => ({
@@ -93,17 +100,24 @@ const table: (failure: Failure) => FailureReport = Match.typeTags<Failure, Failu
   UsageInvalid: badInput,
   InvalidJson: badInput,
   InvalidConnector: badInput,
-  OutputFailed: ({ created, reason }) => ({
+  OutputFailed: ({ done, reason }) => ({
     exitCode: 1,
     lines:
-      created === undefined
+      done === undefined
         ? [`The result can't be written: ${reason}`]
-        : [`The connector was created, but can't be written: ${reason}`, JSON.stringify(created)],
+        : [`The connector was ${done.what}, but can't be written: ${reason}`, JSON.stringify(done.connector)],
   }),
   CalledOff: () => ({ exitCode: 130, lines: ["Called off: nothing was changed"] }),
+  Interrupted: ({ lines, remedy }) => ({ exitCode: 130, lines, remedy }),
   CheckConcluded: ({ exitCode }) => ({ exitCode, lines: [] }),
   ImportStopped: ({ failure }) => table(failure),
-  ImportIncomplete: () => ({ exitCode: 7, lines: [] }),
+  ImportIncomplete: ({ message, counts, problems }) => ({
+    exitCode: 7,
+    lines: [message],
+    isTold: true,
+    counts,
+    problems,
+  }),
   JournalFailed: ({ reason }) => ({
     exitCode: 1,
     lines: [`The journal can't be read or written: ${reason}`],
@@ -154,7 +168,7 @@ const table: (failure: Failure) => FailureReport = Match.typeTags<Failure, Failu
       failure,
     ),
   ConnectorStoreUnavailable: (failure) =>
-    service({ exitCode: 5, meaning: "The service can't be reached", remedy: again }, failure),
+    service({ exitCode: 5, meaning: "No answer of the service can be used", remedy: again }, failure),
   CreateOutcomeUnknown: (failure) =>
     service(
       {
@@ -184,17 +198,24 @@ const asText = ({ lines, remedy, service }: FailureReport) => {
   return [...told, ...(remedy === undefined ? [] : [remedy])].map(oneLine)
 }
 
-const asJson = (code: string, { exitCode, lines, remedy, reason, service, problems }: FailureReport) =>
+type Shown = (text: string) => string
+
+const asJson = (
+  code: string,
+  { exitCode, lines, remedy, reason, service, problems, counts }: FailureReport,
+  shown: Shown,
+) =>
   jsonLine({
     error: {
       code,
-      message: lines.join("\n"),
+      message: shown(lines.join("\n")),
       reason,
-      serviceCode: service?.code,
-      requestId: service?.requestId,
+      serviceCode: service?.code && shown(service.code),
+      requestId: service?.requestId && shown(service.requestId),
       clientRequestId: service?.clientRequestId,
-      activityId: service?.activityId,
+      activityId: service?.activityId && shown(service.activityId),
       problems,
+      counts,
       remedy,
       exitCode,
     },
@@ -208,11 +229,15 @@ export const tell = Effect.fnUntraced(function* (failure: Failure) {
   const report = table(failure)
   if (report.lines.length === 0) return report.exitCode
   const { json, monitoring } = yield* Reporting
+  if (report.isTold && !json) return report.exitCode
+  const secrets = yield* KnownSecrets
+  // A service may have sent them back in its own words.
+  const shown: Shown = (text) => maskSecrets(text, secrets)
   const exitCode = monitoring ? 3 : report.exitCode
-  const [first = "", ...others] = asText(report)
-  if (json) yield* Console.error(asJson(failure._tag, { ...report, exitCode }))
+  const [first = "", ...others] = asText(report).map(shown)
+  if (json) yield* Console.error(asJson(failure._tag, { ...report, exitCode }, shown))
   else if (monitoring)
-    yield* Console.log([`ODJ UNKNOWN - ${first.replaceAll("|", "/")}`, ...others].join("\n"))
+    yield* Console.log(`ODJ UNKNOWN - ${[first, ...others].join("\n").replaceAll("|", "/")}`)
   else yield* Console.error([first, ...others].join("\n"))
   return exitCode
 })

@@ -30,7 +30,7 @@ export const get = Command.make(
       2  bad input: nothing was sent
       3  not signed in, or not permitted
       4  there is none of that id, or the service refuses
-      5  the service can't be reached, or is too busy: try again
+      5  no answer that can be used, or the service is too busy: try again
     130  interrupted`),
   Command.withExamples([
     { command: "odj get 72a1e8b5-5b6d-4b0e-a7ce-6d0e3d0c1f11", description: "Show a connector" },

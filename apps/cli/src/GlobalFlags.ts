@@ -41,5 +41,11 @@ export const debug = GlobalFlag.Setting("debug")({
   ),
 })
 
+/** A command line with `-ojson` as `-o json`: the parser would take it for five flags. */
+export const splitOutput = (args: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const end = args.includes("--") ? args.indexOf("--") : args.length
+  return args.flatMap((arg, index) => (index < end && /^-o[a-z]/.test(arg) ? ["-o", arg.slice(2)] : [arg]))
+}
+
 /** For `Command.withGlobalFlags` of the program. */
 export const globalFlags = [output, query, verbose, debug] as const

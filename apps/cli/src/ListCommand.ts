@@ -32,7 +32,7 @@ export const list = Command.make(
       2  bad input: nothing was sent
       3  not signed in, or not permitted
       4  the service refuses
-      5  the service can't be reached, or is too busy: try again
+      5  no answer that can be used, or the service is too busy: try again
     130  interrupted`),
   Command.withExamples([
     { command: "odj list", description: "All connectors of the tenant" },

@@ -6,9 +6,13 @@ export class OutputFailed extends Data.TaggedError("OutputFailed")<{
   readonly reason: string
   /** The reader of a pipe has closed it, as `head` does when it has enough. */
   readonly readerGone: boolean
-  /** What was created, which must not be lost with the result. */
-  readonly created?: DomainJoinConnector
+  /** What was done, which must not be lost with the result. */
+  readonly done?: { readonly what: "created" | "changed"; readonly connector: DomainJoinConnector }
 }> {}
+
+/** Has the failure to write a connector say that, and what, it was made. */
+export const onceDone = (what: "created" | "changed", connector: DomainJoinConnector) =>
+  Effect.mapError((failure: OutputFailed) => new OutputFailed({ ...failure, done: { what, connector } }))
 
 /** Ends what only reads quietly where the reader of its result has gone away: it has what it wanted. */
 export const whileRead = <E, R>(self: Effect.Effect<void, E, R>): Effect.Effect<void, E, R> =>

@@ -10,10 +10,12 @@ import { Reporting } from "./Reporting.ts"
 const { formatErrors, formatHelpDoc, formatVersion } = CliOutput.defaultFormatter({ colors: false })
 
 const tellInvalid = Effect.fnUntraced(function* ({
-  errors,
+  errors: found,
   commandPath,
 }: Extract<CliOutput.Presenter.Event, { readonly _tag: "InvalidInvocation" }>) {
   const { json, monitoring } = yield* Reporting
+  // A flag of every command is read more than once.
+  const errors = Array.from(new Map(found.map((error) => [error.message, error])).values())
   const message = errors.map((error) => error.message).join("\n")
   const remedy = `See ${commandPath.join(" ")} --help`
   if (json) {
@@ -21,7 +23,10 @@ const tellInvalid = Effect.fnUntraced(function* ({
       jsonLine({ error: { code: "UsageInvalid", message, remedy, exitCode: monitoring ? 3 : 2 } }),
     )
   }
-  if (monitoring) return yield* Console.log(`ODJ UNKNOWN - ${oneLine(message).replaceAll("|", "/")}`)
+  if (monitoring) {
+    const line = message.replaceAll("|", "/").replaceAll(/\s*\n\s*/g, "; ")
+    return yield* Console.log(`ODJ UNKNOWN - ${oneLine(line)}`)
+  }
   yield* Console.error(formatErrors(errors).trim())
   yield* Console.error(`\n${remedy}`)
 })

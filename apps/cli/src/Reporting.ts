@@ -21,9 +21,9 @@ const monitoringCommands = new Set(["stale", "doctor"])
 
 const withValue = new Set(["-o", "--output", "--query"])
 
-/** The command that the words are for: the first of them that is no flag of every command, nor the value of one. */
-const commandOf = (args: ReadonlyArray<string>): string | undefined =>
-  args.find((arg, index) => !arg.startsWith("-") && !withValue.has(args[index - 1] ?? ""))
+/** The command that the words are for: the first of them that is one's name, and not the value of a flag of every command. */
+const commandOf = (args: ReadonlyArray<string>, commands: ReadonlyArray<string>): string | undefined =>
+  args.find((arg, index) => commands.includes(arg) && !withValue.has(args[index - 1] ?? ""))
 
 /** The last format that is asked for. */
 const formatOf = (args: ReadonlyArray<string>): string | undefined =>
@@ -34,12 +34,12 @@ const formatOf = (args: ReadonlyArray<string>): string | undefined =>
     })
     .findLast((format) => format !== undefined)
 
-/** Reads it from a command line, given without the program's name. */
-export const reportingOf = (args: ReadonlyArray<string>): Reporting => {
+/** Reads it from a command line, given without the program's name, for a program with these commands. */
+export const reportingOf = (args: ReadonlyArray<string>, commands: ReadonlyArray<string>): Reporting => {
   const end = args.indexOf("--")
   const words = end === -1 ? args : args.slice(0, end)
   return {
     json: formatOf(words) === "json",
-    monitoring: monitoringCommands.has(commandOf(words) ?? ""),
+    monitoring: monitoringCommands.has(commandOf(words, commands) ?? ""),
   }
 }

@@ -9,6 +9,7 @@ import { Config, Context, Effect, Option, Redacted } from "effect"
 import { Flag } from "effect/cli"
 import { type CloudName, Clouds, cloudAt, cloudNames } from "./Cloud.ts"
 import { isLoopback, isSecure, parseUrl } from "./ServiceUrl.ts"
+import { secretFor } from "./signin/ClientSecret.ts"
 import { type ChosenProfile, chooseProfile, profileFlag } from "./signin/Profiles.ts"
 import { UsageInvalid } from "./UsageInvalid.ts"
 
@@ -26,6 +27,8 @@ export interface ServiceTarget {
   readonly scope: string | undefined
   /** Whether requests are described instead of being sent. */
   readonly dryRun: boolean
+  /** Whether it is looked up what became of a create whose outcome is unknown. */
+  readonly reconcile: boolean
 }
 
 export type Target = { readonly _tag: "Memory" } | ServiceTarget
@@ -59,6 +62,7 @@ export interface TargetInput {
   readonly cloud: Option.Option<CloudName>
   readonly profile: Option.Option<string>
   readonly dryRun?: boolean
+  readonly reconcile?: boolean
 }
 
 /** What a header can carry as a bearer token (RFC 6750, `b64token`). */
@@ -83,7 +87,12 @@ const placeholder: TokenCredential = {
   getToken: async () => ({ token: "dry-run", expiresOnTimestamp: Number.MAX_SAFE_INTEGER }),
 }
 
-const service = (at: Omit<ServiceTarget, "_tag" | "dryRun">, dryRun: boolean): ServiceTarget => ({
+type Place = { readonly _tag: "Memory" } | Omit<ServiceTarget, "reconcile">
+
+const service = (
+  at: Omit<ServiceTarget, "_tag" | "dryRun" | "reconcile">,
+  dryRun: boolean,
+): Omit<ServiceTarget, "reconcile"> => ({
   _tag: "Service",
   ...at,
   ...(dryRun && { credential: placeholder }),
@@ -115,11 +124,11 @@ const inCloud = Effect.fnUntraced(function* (
 })
 
 /** Signing in is loaded once a request needs a token: it is large. */
-const signedIn = (chosen: ChosenProfile): TokenCredential => {
+const signedIn = (chosen: ChosenProfile, secret: Redacted.Redacted | undefined): TokenCredential => {
   let credential: Promise<TokenCredential> | undefined
   return {
     getToken: async (...asked) => {
-      credential ??= import("./signin/Credential.ts").then(({ credentialOf }) => credentialOf(chosen))
+      credential ??= import("./signin/Credential.ts").then(({ credentialOf }) => credentialOf(chosen, secret))
       return (await credential).getToken(...asked)
     },
   }
@@ -145,14 +154,11 @@ const inProfile = Effect.fnUntraced(function* (
   }
   const { tenant, scope } = profile
   const at = { url: new URL(profile.url), cloud: profile.cloud, tenant, scope }
-  return service({ ...at, credential: signedIn(chosen) }, dryRun)
+  const secret = dryRun ? undefined : yield* secretFor(profile)
+  return service({ ...at, credential: signedIn(chosen, secret) }, dryRun)
 })
 
-/**
- * Decides where to work. What is said on the command line counts before the environment, and the token there before a
- * profile that nobody named.
- */
-export const target: (input: TargetInput) => Effect.Effect<Target, UsageInvalid, Clouds> = Effect.fnUntraced(
+const placeOf: (input: TargetInput) => Effect.Effect<Place, UsageInvalid, Clouds> = Effect.fnUntraced(
   function* (input) {
     yield* oneOf(input)
     const { store, url, profile, dryRun = false } = input
@@ -170,3 +176,13 @@ export const target: (input: TargetInput) => Effect.Effect<Target, UsageInvalid,
     )
   },
 )
+
+/**
+ * Decides where to work. What is said on the command line counts before the environment, and the token there before a
+ * profile that nobody named.
+ */
+export const target = (input: TargetInput): Effect.Effect<Target, UsageInvalid, Clouds> =>
+  Effect.map(placeOf(input), (place) =>
+    // The first request of a create that is reconciled is another one, which a dry run is not about.
+    place._tag === "Memory" ? place : { ...place, reconcile: input.reconcile === true && !place.dryRun },
+  )

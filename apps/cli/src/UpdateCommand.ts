@@ -5,7 +5,10 @@ import { Effect, Option } from "effect"
 import { Command } from "effect/cli"
 import { confirm, mustBeAsked, yes } from "./Confirmation.ts"
 import { bodyFlag, propertyFlags, readInput } from "./ConnectorFlags.ts"
+import { tell } from "./FailureReport.ts"
 import { idArgument } from "./GetCommand.ts"
+import { Interrupted } from "./Interrupted.ts"
+import { onceDone } from "./OutputFailed.ts"
 import { makeOutput } from "./output/Output.ts"
 import { writePermission } from "./Permissions.ts"
 import { describe, dryRun } from "./requests/DryRun.ts"
@@ -41,7 +44,12 @@ export const update = Command.make(
       const lines = changes(yield* getConnector(id), patch)
       yield* confirm(lines.length === 0 ? ["  (as it is already)"] : lines, `Change the connector ${id}?`)
     }
-    yield* output.one(yield* change)
+    const interrupted = new Interrupted({
+      lines: [`Interrupted: it is unknown whether the connector ${id} was changed`],
+      remedy: "Look at it with odj get; to make the same change again does no harm.",
+    })
+    const changed = yield* Effect.onInterrupt(change, () => tell(interrupted))
+    yield* output.one(changed).pipe(onceDone("changed", changed))
   }),
 ).pipe(
   Command.withShortDescription("Change a domain join connector"),
@@ -57,8 +65,8 @@ export const update = Command.make(
       2  bad input, or nobody to ask: nothing was sent
       3  not signed in, or not permitted: nothing was changed
       4  there is none of that id, or the service refuses: nothing was changed
-      5  the service can't be reached, or is too busy: try again
-    130  interrupted, or called off`),
+      5  no answer that can be used, or the service is too busy: try again
+    130  called off, or interrupted; a request that was under way is told of`),
   Command.withExamples([
     {
       command: "odj update 72a1e8b5-5b6d-4b0e-a7ce-6d0e3d0c1f11 --display-name HQ --yes",

@@ -15,12 +15,12 @@ const memory = Effect.promise(async () => {
   return MemoryConnectorStore.layer
 })
 
-const service = ({ url, credential, scope, dryRun }: ServiceTarget) =>
+const service = ({ url, credential, scope, dryRun, reconcile }: ServiceTarget) =>
   Effect.promise(async () => {
     const { GraphConnectorStore } = await import("@odj/graph-adapter")
     const http = await (dryRun ? import("./requests/DescribingClient.ts") : import("./NodeHttpClient.ts"))
     const requestLog = await import("./requests/RequestLog.ts")
-    return GraphConnectorStore.layer({ baseUrl: url, credential, scope }).pipe(
+    return GraphConnectorStore.layer({ baseUrl: url, credential, scope, reconcile }).pipe(
       // Where no token may go, no target leads.
       Layer.orDie,
       Layer.provide(requestLog.layer),

@@ -1,6 +1,7 @@
 /** The bundled program: what it is made of, and what only a process shows. */
+import { spawnSync } from "node:child_process"
 import { once } from "node:events"
-import { readFileSync, statSync } from "node:fs"
+import { existsSync, readFileSync, statSync } from "node:fs"
 import { mkdtemp, readdir, rm } from "node:fs/promises"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
@@ -83,6 +84,24 @@ describe("The bundle", () => {
     })
   }
 
+  const written = [["--help"], ["list", "--help"], ["--version"], ["completion", "bash"]]
+  for (const args of existsSync("/dev/full") ? written : []) {
+    it(`says that a full disk does not take odj ${args.join(" ")}`, () => {
+      const line = [process.execPath, bundle, ...args].map((word) => `'${word}'`).join(" ")
+      const { status, stderr } = spawnSync("sh", ["-c", `${line} > /dev/full`], { encoding: "utf8" })
+      assert.strictEqual(status, 1)
+      assert.match(stderr, /^The result can't be written: ENOSPC.*\n$/)
+    })
+
+    it(`ends quietly where nobody reads odj ${args.join(" ")}`, async () => {
+      const { child, ended } = start(args)
+      child.stdout.destroy()
+      const { exitCode, err } = await ended
+      assert.strictEqual(err, "")
+      assert.strictEqual(exitCode, 0)
+    })
+  }
+
   it("fails for a command that there is not, and suggests one", async () => {
     const { exitCode, out, err } = await odj(["lsit"])
     assert.strictEqual(exitCode, 2)
@@ -95,6 +114,32 @@ describe("The bundle", () => {
       const { exitCode, out } = await odj(["completion", shell])
       assert.strictEqual(exitCode, 0)
       for (const [path] of docs) for (const name of path) assert.include(out, name)
+      for (const flag of ["output", "query", "verbose", "debug", "help"])
+        assert.match(out, new RegExp(`\\b${flag}\\b`))
+      assert.include(out, `odj completion ${shell}`)
+      assert.notInclude(out, "--completions")
+    })
+  }
+
+  const completed: ReadonlyArray<readonly [line: string, answer: string]> = [
+    ["list -o cs", "csv"],
+    ["stale --ver", "--verbose"],
+    ["import connec", ""],
+  ]
+  for (const [line, answer] of completed) {
+    it(`completes odj ${line} in Bash with ${answer || "the names of files"}`, async () => {
+      const { out } = await odj(["completion", "bash"])
+      const words = ["odj", ...line.split(" ")]
+      const asking = [
+        out,
+        `COMP_LINE='${words.join(" ")}' COMP_WORDS=(${words.join(" ")}) COMP_CWORD=${words.length - 1}`,
+        `_odj odj '${words.at(-1)}' '${words.at(-2)}'`,
+        "declare -p COMPREPLY",
+        "complete -p odj",
+      ].join("\n")
+      const { stdout } = spawnSync("bash", ["-c", asking], { encoding: "utf8" })
+      const found = answer === "" ? "()" : `([0]="${answer}")`
+      assert.strictEqual(stdout, `declare -a COMPREPLY=${found}\ncomplete -o default -F _odj odj\n`)
     })
   }
 })

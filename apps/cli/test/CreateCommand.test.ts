@@ -2,14 +2,10 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, describe, it } from "@effect/vitest"
 import { ConnectorStore, type CreateFailure, CreateOutcomeUnknown } from "@odj/core"
 import { NewDomainJoinConnector } from "@odj/domain"
-import { clouds } from "@odj/graph-adapter"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
-import { Deferred, Effect, Fiber, FileSystem, Layer, PlatformError } from "effect"
-import { TestConsole } from "effect/testing"
-import { Clouds } from "../src/Cloud.ts"
-import { run } from "../src/Odj.ts"
+import { Effect, FileSystem, Layer, PlatformError } from "effect"
 import type { Target } from "../src/Target.ts"
-import { inMemory, odj, seed, seedFlags, type World } from "./commandLine.ts"
+import { errorsWhenInterrupted, inMemory, odj, seed, seedFlags, type World } from "./commandLine.ts"
 
 const failing = (failure: CreateFailure): World => ({
   store: () => Layer.mock(ConnectorStore, { create: () => failure }),
@@ -186,25 +182,14 @@ describe("odj create", () => {
 
   it.effect("says what is unknown when it is interrupted while a request is under way", () =>
     Effect.gen(function* () {
-      const asked = yield* Deferred.make<void>()
-      const store = () =>
-        Layer.mock(ConnectorStore, {
-          create: () => Effect.andThen(Deferred.succeed(asked, undefined), Effect.never),
-        })
-      const fiber = yield* Effect.forkChild(run("1.2.3", store)([...inMemory, ...seedFlags]))
-      yield* Deferred.await(asked)
-      yield* Fiber.interrupt(fiber)
-      assert.match(
-        String(yield* TestConsole.errorLines),
-        /^It is unknown whether the connector was created; look before trying again: Interrupted$/m,
-      )
-    }).pipe(
-      Effect.provide([
-        NodeServices.layer,
-        Layer.fresh(TestConsole.layer),
-        Layer.succeed(Clouds, Effect.succeed(clouds)),
-      ]),
-    ),
+      const err = yield* errorsWhenInterrupted(["create", ...seedFlags, "-o", "json"], (asked) => ({
+        create: () => Effect.andThen(asked, Effect.never),
+      }))
+      const { code, message, exitCode } = JSON.parse(err).error
+      assert.strictEqual(code, "Interrupted")
+      assert.strictEqual(message, "Interrupted: it is unknown whether the connector was created")
+      assert.strictEqual(exitCode, 130)
+    }),
   )
 
   it.effect("hands the address and the token to the store, and shows the token to nobody", () => {

@@ -6,7 +6,7 @@ import {
   ConnectorStoreUnavailable,
 } from "@odj/core"
 import { Effect, Layer } from "effect"
-import { odj, storeOf, type World } from "./commandLine.ts"
+import { errorsWhenInterrupted, odj, storeOf, type World } from "./commandLine.ts"
 import { berlin, nameless, paris } from "./connectors.ts"
 
 const remove = (args: ReadonlyArray<string>, world: World = {}) =>
@@ -36,6 +36,33 @@ describe("odj delete", () => {
       assert.include(err, "Delete these 2 connectors? [y/N] ")
       assert.include(err, "Deleted 1\nDeleted 3")
       assert.deepStrictEqual(left, ["2"])
+    }),
+  )
+
+  it.effect("asks where one is not there, says so, and deletes the others", () =>
+    Effect.gen(function* () {
+      const { exitCode, err, left } = yield* remove(["1", "x"], { terminal: true, stdin: "y\n" })
+      assert.strictEqual(exitCode, 4)
+      assert.include(err, "  x  (not there)\nDelete these 2 connectors? [y/N] ")
+      assert.include(err, "x: There is no connector of the id x")
+      assert.deepStrictEqual(left, ["2", "3"])
+    }),
+  )
+
+  it.effect("says what is done, unknown and untried when it is interrupted", () =>
+    Effect.gen(function* () {
+      const err = yield* errorsWhenInterrupted(["delete", "1", "x", "2", "3", "--yes"], (asked) => ({
+        delete: (id) =>
+          id === "1"
+            ? Effect.void
+            : id === "x"
+              ? new ConnectorNotFound({ id })
+              : Effect.andThen(asked, Effect.never),
+      }))
+      assert.match(
+        err,
+        /^1: deleted\nx: not there\n2: interrupted, and it is unknown whether it was deleted\n3: not tried\n/,
+      )
     }),
   )
 
@@ -81,7 +108,7 @@ describe("odj delete", () => {
           }),
       })
       assert.strictEqual(exitCode, 5)
-      assert.match(err, /^1: There is no .*\n2: The service can't be reached: gone\n3: not tried\n/)
+      assert.match(err, /^1: There is no .*\n2: No answer of the service can be used: gone\n3: not tried\n/)
       assert.deepStrictEqual(asked, ["1", "2"])
     }),
   )

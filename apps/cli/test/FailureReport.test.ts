@@ -57,7 +57,7 @@ const rows: ReadonlyArray<readonly [ask: Ask, exitCode: number, err: RegExp]> = 
   [
     creating(new ConnectorStoreUnavailable({ message: "connect ECONNREFUSED" })),
     5,
-    /^The service can't be reached: connect ECONNREFUSED\nTry again/,
+    /^No answer of the service can be used: connect ECONNREFUSED\nTry again/,
   ],
   [
     creating(

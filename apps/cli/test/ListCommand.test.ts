@@ -112,6 +112,9 @@ describe("odj list", () => {
     [["--top", "0"], /at least 1/],
     [["--state", "paused"], /paused/],
     [["--query", "[?state=='error'"], /^--query: Expected a JMESPath expression: /],
+    [["--query", "&id"], /^--query: Expected a JMESPath expression: &… is only for a function/],
+    [["--query", "[].{a: &id}"], /^--query: Expected a JMESPath expression: &… is only for a function/],
+    [["--query", "[].{a: length(shout(@))}"], /there is no function shout$/],
     [["--query", "shout(@)"], /^--query: .*there is no function shout$/],
   ]
   for (const [flags, expected] of refused) {
@@ -152,7 +155,9 @@ describe("odj list", () => {
     Effect.gen(function* () {
       const json = yield* list("--query", "[?state!='active'].{id: id, name: displayName}")
       const csv = yield* list("--query", "[].id", "-o", "csv")
-      const count = yield* list("--query", "length(@)", "-o", "table")
+      const count = yield* list("--query", "length(@)", "-otable")
+      const last = yield* list("--query", "max_by(@, &id).id", "-ojson")
+      assert.strictEqual(last.out, '"3"\n')
       assert.deepStrictEqual(JSON.parse(json.out), [
         { id: "2", name: "berlin-2" },
         { id: "3", name: null },

@@ -74,4 +74,24 @@ describe("odj", () => {
       assert.match(err, /bug in odj.*boom/s)
     }),
   )
+
+  it.effect("tells a monitor of a bug in its line, and exits with 3", () =>
+    Effect.gen(function* () {
+      const { exitCode, out, err } = yield* odj(["stale", "--store", "memory"], {
+        store: () => Layer.mock(ConnectorStore, { list: () => Effect.die("boom") }),
+      })
+      assert.strictEqual(exitCode, 3)
+      assert.match(out, /^ODJ UNKNOWN - .*bug in odj/)
+      assert.include(err, "boom")
+    }),
+  )
+
+  it.effect("tells a monitor of all that is wrong with the command line, in one line", () =>
+    Effect.gen(function* () {
+      const { exitCode, out } = yield* odj(["--url=http://127.0.0.1:1", "stale", "--older-thn"])
+      assert.strictEqual(exitCode, 3)
+      assert.match(out, /^ODJ UNKNOWN - [^\n]*--url[^\n]*; [^\n]*--older-than$/)
+      assert.notInclude(out, "\\u{a}")
+    }),
+  )
 })

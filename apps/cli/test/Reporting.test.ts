@@ -19,12 +19,17 @@ const rows: ReadonlyArray<readonly [line: string, json: boolean, monitoring: boo
   ["--query stale list", false, false],
   ["--query=stale doctor", false, true],
   ["get stale", false, false],
+  ["--url http://127.0.0.1 stale", false, true],
+  ["--bogus doctor", false, true],
 ]
 
 describe("How failures are told", () => {
   for (const [line, json, monitoring] of rows) {
     it(`is ${json ? "JSON" : "text"}${monitoring ? " for a monitor" : ""} after odj ${line}`, () => {
-      assert.deepStrictEqual(reportingOf(line.split(" ")), { json, monitoring })
+      assert.deepStrictEqual(reportingOf(line.split(" "), ["list", "get", "stale", "doctor"]), {
+        json,
+        monitoring,
+      })
     })
   }
 })

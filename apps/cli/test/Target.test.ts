@@ -91,6 +91,12 @@ describe("A target", () => {
     ["no token for another host", { url: "https://a.test" }, {}, "bearer token"],
     ["a token that no header can carry", { url: "https://a.test" }, { ODJ_TOKEN: "a\r\nb" }, "bearer token"],
     ["a profile that there is not", { profile: "other" }, env, "odj login --profile other"],
+    [
+      "a profile whose name every object knows",
+      { profile: "constructor" },
+      {},
+      "odj login --profile constructor",
+    ],
     ["a profile whose name is a path", { profile: "../a" }, {}, "lower-case"],
     ["an address with a password", { url: "https://u:secret@a.test" }, env, "no user"],
   ]

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { ConnectorStore } from "@odj/core"
-import { Effect, Layer } from "effect"
-import { odj, storeOf, type World } from "./commandLine.ts"
+import { Effect, Layer, PlatformError } from "effect"
+import { errorsWhenInterrupted, odj, storeOf, type World } from "./commandLine.ts"
 import { berlin } from "./connectors.ts"
 
 const update = (flags: ReadonlyArray<string>, world: World = {}) =>
@@ -56,6 +56,33 @@ describe("odj update", () => {
       }),
     )
   }
+
+  it.effect("does not lose that it has changed something where standard output does not take it", () =>
+    Effect.gen(function* () {
+      const cause = new Error("no space left on device")
+      const { exitCode, err, stored } = yield* update(["--state", "error", "--yes"], {
+        outputFailure: PlatformError.systemError({
+          _tag: "Unknown",
+          module: "Stdio",
+          method: "stdout",
+          cause,
+        }),
+      })
+      const [reason, changed = ""] = err.split("\n")
+      assert.strictEqual(exitCode, 1)
+      assert.strictEqual(reason, `The connector was changed, but can't be written: ${cause.message}`)
+      assert.deepStrictEqual(JSON.parse(changed), stored)
+    }),
+  )
+
+  it.effect("says what is unknown when it is interrupted while a request is under way", () =>
+    Effect.gen(function* () {
+      const err = yield* errorsWhenInterrupted(["update", "1", "--state", "error", "--yes"], (asked) => ({
+        update: () => Effect.andThen(asked, Effect.never),
+      }))
+      assert.match(err, /^Interrupted: it is unknown whether the connector 1 was changed\nLook at it/)
+    }),
+  )
 
   const refused: ReadonlyArray<
     readonly [title: string, flags: ReadonlyArray<string>, world: World, err: RegExp]

@@ -6,7 +6,9 @@ import { clouds } from "@odj/graph-adapter"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
 import {
   ConfigProvider,
+  Deferred,
   Effect,
+  Fiber,
   Layer,
   type PlatformError,
   Predicate,
@@ -80,6 +82,26 @@ export const odj = (
     ),
   )
 }
+
+/** What a command line says when it is interrupted as soon as its store has been asked. */
+export const errorsWhenInterrupted = (
+  args: ReadonlyArray<string>,
+  store: (asked: Effect.Effect<unknown>) => Partial<ConnectorStore["Service"]>,
+) =>
+  Effect.gen(function* () {
+    const asked = yield* Deferred.make<void>()
+    const stores = () => Layer.mock(ConnectorStore, store(Deferred.succeed(asked, undefined)))
+    const fiber = yield* Effect.forkChild(run("1.2.3", stores)([...args, "--store", "memory"]))
+    yield* Deferred.await(asked)
+    yield* Fiber.interrupt(fiber)
+    return (yield* TestConsole.errorLines).join("\n")
+  }).pipe(
+    Effect.provide([
+      NodeServices.layer,
+      Layer.fresh(TestConsole.layer),
+      Layer.succeed(Clouds, Effect.succeed(clouds)),
+    ]),
+  )
 
 /** A store with these connectors in it, which a later command line finds as the one before has left it. */
 export const storeOf = Effect.fnUntraced(function* (connectors: ReadonlyArray<NewDomainJoinConnector>) {

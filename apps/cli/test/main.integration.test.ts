@@ -3,6 +3,7 @@ import { execFile } from "node:child_process"
 import { once } from "node:events"
 import { createServer, type IncomingHttpHeaders } from "node:http"
 import type { AddressInfo } from "node:net"
+import { text } from "node:stream/consumers"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
@@ -60,6 +61,27 @@ describe("The program odj", () => {
     }),
   )
 
+  for (const flags of [[], ["--debug"], ["-ojson"]]) {
+    it.live(
+      `shows its token to nobody where the service sends it back, with ${flags.join(" ") || "no flags"}`,
+      () =>
+        Effect.gen(function* () {
+          const { url } = yield* service(
+            403,
+            JSON.stringify({ error: { code: "Forbidden", message: "It says t0ken-abc" } }),
+          )
+          const { exitCode, out, err } = yield* odj(
+            ["list", "--url", url, ...flags],
+            { ODJ_TOKEN: "t0ken-abc" },
+            "",
+          )
+          assert.strictEqual(exitCode, 4, err)
+          assert.include(err, "Forbidden: It says ***")
+          assert.notInclude(out + err, "t0ken-abc")
+        }),
+    )
+  }
+
   it.live("exits with 6, and asks once only, where it can't tell what became of its request", () =>
     Effect.gen(function* () {
       const { url, requests } = yield* service(504, "<html>")
@@ -76,5 +98,28 @@ describe("The program odj", () => {
       )
       assert.strictEqual(requests.length, 1)
     }),
+  )
+
+  it.live(
+    "finds with --reconcile what a create has made whose outcome is unknown, and creates once only",
+    () =>
+      Effect.gen(function* () {
+        const connectors: Array<object> = []
+        const server = createServer(async (request, response) => {
+          const sent = JSON.parse((await text(request)) || "null")
+          if (sent !== null) connectors.push({ ...sent, id: String(connectors.length) })
+          response
+            .writeHead(sent === null ? 200 : 504, { "Content-Type": "application/json" })
+            .end(JSON.stringify({ value: connectors }))
+        })
+        yield* Effect.acquireRelease(
+          Effect.promise(() => once(server.listen(0, "127.0.0.1"), "listening")),
+          () => Effect.sync(() => server.close()),
+        )
+        const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/beta/`
+        const args = ["create", "--url", url, "--reconcile", "--body", "-", "--query", "id"]
+        assert.deepStrictEqual(yield* odj(args, {}, body), { exitCode: 0, out: '"0"\n', err: "" })
+        assert.strictEqual(connectors.length, 1)
+      }),
   )
 })

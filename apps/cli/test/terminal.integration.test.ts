@@ -47,9 +47,10 @@ const service = (connectors: ReadonlyArray<unknown>) =>
       methods.push(request.method)
       if (request.method === "DELETE") return response.writeHead(204).end()
       const one = request.url?.includes("domainJoinConnectors(")
+      const answer = Buffer.from(JSON.stringify(one ? connectors[0] : { value: connectors }))
       response
-        .writeHead(200, { "Content-Type": "application/json" })
-        .end(JSON.stringify(one ? connectors[0] : { value: connectors }))
+        .writeHead(200, { "Content-Type": "application/json", "Content-Length": answer.length })
+        .end(answer)
     })
     yield* Effect.acquireRelease(
       Effect.promise(() => once(server.listen(0, "127.0.0.1"), "listening")),

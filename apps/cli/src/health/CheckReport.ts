@@ -43,7 +43,9 @@ const codeOf = (details: CheckReport["details"]) =>
 const asText = ({ summary, performance, details }: CheckReport, colors: boolean): string => {
   const curves = Object.entries(performance).map(performanceText).join(" ")
   const line = `ODJ ${statuses[codeOf(details)]} - ${summary} | ${curves}\n`
-  return details.length === 0 ? line : line + makeTable(columnsOf(details), colors)(details)
+  if (details.length === 0) return line
+  // Monitors read what stands behind a `|` as curves, in any line.
+  return line + makeTable(columnsOf(details), colors)(details).replaceAll("|", "/")
 }
 
 /** Where a check is told, made before anything is sent. */

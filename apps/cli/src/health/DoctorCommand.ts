@@ -62,7 +62,8 @@ export const doctor = Command.make(
       0  ok: nothing is wrong
       1  warning: something is
       2  critical: one has been silent for five days, or for ever
-      3  unknown: any failure, wrong usage among them`),
+      3  unknown: any failure, wrong usage among them
+    130  interrupted`),
   Command.withExamples([
     { command: "odj doctor", description: "Check everything that can be checked" },
     { command: "odj doctor --min-version 6.2504.2001.8", description: "And find those that are too old" },

@@ -57,7 +57,8 @@ export const stale = Command.make(
       0  ok: none
       1  warning: some have been silent for too long
       2  critical: some for five days, or for ever
-      3  unknown: any failure, wrong usage among them`),
+      3  unknown: any failure, wrong usage among them
+    130  interrupted`),
   Command.withExamples([
     { command: "odj stale", description: "Those that Intune says are in error, or inactive" },
     { command: "odj stale --older-than 12h -o json", description: "As data, for a silence of one's own" },

@@ -10,11 +10,21 @@ const messageOf = (error: unknown) => (Predicate.isError(error) ? error.message 
 
 const bad = (message: string) => UsageInvalid.of("--query", `Expected a JMESPath expression: ${message}`)
 
+const isA = (node: object, type: string) => "type" in node && node.type === type
+
+/** Whether it holds a `&…` that is no argument of a function: no value, and nothing that can be written. */
+const hasStrayReference = (node: unknown, isArgument = false): boolean =>
+  Predicate.isObjectOrArray(node) &&
+  ((isA(node, "ExpressionReference") && !isArgument) ||
+    Object.values(node).some((inner) =>
+      hasStrayReference(inner, isA(node, "Function") || (isArgument && Array.isArray(node))),
+    ))
+
 /** The names of all the functions that an expression calls. */
 const functionsIn = (node: unknown): ReadonlyArray<string> => {
-  if (!Predicate.isObject(node)) return []
+  if (!Predicate.isObjectOrArray(node)) return []
   const inner = Object.values(node).flatMap(functionsIn)
-  return "type" in node && node.type === "Function" && "name" in node ? [String(node.name), ...inner] : inner
+  return isA(node, "Function") && "name" in node ? [String(node.name), ...inner] : inner
 }
 
 /** Reads an expression. Fails with what is wrong with it, a function that there is not among it. */
@@ -27,6 +37,7 @@ export const readQuery = Effect.fnUntraced(function* (
   const node = yield* Effect.try({ try: () => compile(expression), catch: (error) => bad(messageOf(error)) })
   const unknown = functionsIn(node).find((name) => !isRegistered(name))
   if (unknown !== undefined) return yield* bad(`there is no function ${unknown}`)
+  if (hasStrayReference(node)) return yield* bad("&… is only for a function, such as sort_by(@, &id)")
   return (value) =>
     Effect.try({
       try: (): unknown => TreeInterpreter.search(node, value as Parameters<typeof TreeInterpreter.search>[1]),

@@ -7,6 +7,7 @@ import { HttpClient, type HttpClientRequest, type HttpClientResponse } from "eff
 import { debug, verbose } from "../GlobalFlags.ts"
 import { oneLine } from "../OneLine.ts"
 import { describeRequest, headersText } from "./DescribeRequest.ts"
+import { KnownSecrets } from "./KnownSecrets.ts"
 import { redactText, secretsOf } from "./Redaction.ts"
 import { messageText } from "./RequestText.ts"
 
@@ -40,19 +41,25 @@ const showAnswer = (
   const secrets = [...secretsOf(request.headers), ...secretsOf(response.headers)]
   const decoder = new TextDecoder()
   let body = ""
+  const keep = (bytes: Uint8Array) =>
+    Effect.sync(() => {
+      if (body.length < keptLength) body += decoder.decode(bytes.subarray(0, keptLength), { stream: true })
+    })
   const show = Effect.suspend(() => {
     const message = messageText(headersText(response.headers, secrets), cut(redactText(body, secrets)))
     return lines("<", `HTTP ${response.status}\n${message}`)
   })
-  const stream = response.stream.pipe(
-    Stream.tap((bytes) =>
-      Effect.sync(() => {
-        if (body.length < keptLength) body += decoder.decode(bytes, { stream: true })
-      }),
-    ),
-    Stream.ensuring(show),
+  const stream = response.stream.pipe(Stream.tap(keep), Stream.ensuring(show))
+  const arrayBuffer = Effect.suspend(() => response.arrayBuffer).pipe(
+    Effect.tap((bytes) => keep(new Uint8Array(bytes))),
+    Effect.ensuring(show),
   )
-  return Object.create(response, { stream: { value: stream } })
+  const text = Effect.map(arrayBuffer, (bytes) => new TextDecoder().decode(bytes))
+  return Object.create(response, {
+    stream: { value: stream },
+    arrayBuffer: { value: arrayBuffer },
+    text: { value: text },
+  })
 }
 
 const showing = (client: HttpClient.HttpClient) =>
@@ -80,11 +87,16 @@ const telling = (client: HttpClient.HttpClient) =>
     }),
   )
 
-/** The `HttpClient` that is there, which tells what it is asked as far as the flags want to know. */
+/** The `HttpClient` that is there, which tells what it is asked as far as the flags want to know, and keeps its secrets. */
 export const layer = Layer.effect(
   HttpClient.HttpClient,
   Effect.gen(function* () {
-    const client = yield* HttpClient.HttpClient
+    const known = yield* KnownSecrets
+    const client = HttpClient.tapRequest(yield* HttpClient.HttpClient, ({ headers }) =>
+      Effect.sync(() => {
+        for (const secret of secretsOf(headers)) known.add(secret)
+      }),
+    )
     if (yield* debug) return showing(client)
     return (yield* verbose) ? telling(client) : client
   }),

@@ -2,7 +2,7 @@
  * The folder in which a sign-in is kept, and its files: nobody but their owner can read them, and whoever reads one sees
  * it whole, as it was before a change or after it.
  */
-import { chmod, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises"
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises"
 import { homedir } from "node:os"
 import { join } from "node:path"
 
@@ -29,10 +29,9 @@ export const readPrivate = async (path: string): Promise<string | undefined> => 
   }
 }
 
-/** Puts the file in the place of the one before, once it is on the disk. */
+/** Puts the file in the place of the one before, once it is on the disk. A folder that was there keeps its permissions. */
 export const writePrivate = async (folder: string, name: string, text: string): Promise<void> => {
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  await chmod(folder, 0o700)
   const path = join(folder, name)
   const beside = `${path}.${crypto.randomUUID()}.tmp`
   try {
@@ -49,6 +48,10 @@ export const writePrivate = async (folder: string, name: string, text: string): 
     throw error
   }
 }
+
+/** Gives the file another name, in the place of the one that has it. */
+export const renamePrivate = (folder: string, from: string, to: string): Promise<void> =>
+  rename(join(folder, from), join(folder, to))
 
 export const removePrivate = (folder: string, name: string): Promise<void> =>
   rm(join(folder, name), { force: true })

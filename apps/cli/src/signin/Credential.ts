@@ -1,5 +1,6 @@
 /** The credential of a profile: all of them are `@azure/identity`'s, which is loaded when a token is needed. */
 import type { DeviceCodePromptCallback, TokenCredential } from "@azure/identity"
+import { Predicate, Redacted } from "effect"
 import { type Profile, tokenFileOf } from "./Profile.ts"
 import type { ChosenProfile } from "./Profiles.ts"
 import { fileCachePlugin } from "./TokenCache.ts"
@@ -10,8 +11,8 @@ const authorityOf = ({ authority, cloud }: Profile) => ({
   disableInstanceDiscovery: cloud === undefined,
 })
 
-/** The credential by device code. Without a way to show the code to somebody, it only uses what is kept. */
-export const deviceCode = async ({ name, profile }: ChosenProfile, show?: DeviceCodePromptCallback) => {
+/** The credential by device code. Without a way to show the code to somebody, it only uses what is in the cache. */
+export const deviceCode = async (profile: Profile, cache: string, show?: DeviceCodePromptCallback) => {
   const { DeviceCodeCredential, deserializeAuthenticationRecord, useIdentityPlugin } = await import(
     "@azure/identity"
   )
@@ -25,23 +26,42 @@ export const deviceCode = async ({ name, profile }: ChosenProfile, show?: Device
     }),
     ...(show !== undefined && { userPromptCallback: show }),
     disableAutomaticAuthentication: show === undefined,
-    tokenCachePersistenceOptions: { enabled: true, name: tokenFileOf(name) },
+    tokenCachePersistenceOptions: { enabled: true, name: cache },
   })
 }
 
-/** Makes the credential; a client secret is the one given, or else that of the environment. Throws where one is missing. */
+/**
+ * The credential by what is in the cache. The library tells in the words of its own interface that this is not enough, and
+ * does not say whether the sign-in has ended or nobody could be asked.
+ */
+const silent = async (profile: Profile, cache: string): Promise<TokenCredential> => {
+  const credential = await deviceCode(profile, cache)
+  return {
+    getToken: (...asked) =>
+      credential.getToken(...asked).catch((error: unknown) => {
+        if (!Predicate.isError(error) || error.name !== "AuthenticationRequiredError") throw error
+        throw new Error("What is kept of this sign-in gives no token any more, or its issuer can't be asked")
+      }),
+  }
+}
+
+/** Makes the credential, with the secret where it is one with a secret. Throws where something is missing. */
 export const credentialOf = async (
-  chosen: ChosenProfile,
-  secret = process.env.AZURE_CLIENT_SECRET,
+  { name, profile }: ChosenProfile,
+  secret?: Redacted.Redacted,
 ): Promise<TokenCredential> => {
   const azure = await import("@azure/identity")
-  const { profile } = chosen
   const { method, tenant = "", clientId = "", certificate = "", tokenFile = "" } = profile
   switch (method) {
     case "device-code":
-      return deviceCode(chosen)
+      return silent(profile, tokenFileOf(name))
     case "client-secret":
-      return new azure.ClientSecretCredential(tenant, clientId, secret ?? "", authorityOf(profile))
+      return new azure.ClientSecretCredential(
+        tenant,
+        clientId,
+        secret ? Redacted.value(secret) : "",
+        authorityOf(profile),
+      )
     case "certificate":
       return new azure.ClientCertificateCredential(tenant, clientId, certificate, authorityOf(profile))
     case "managed-identity":

@@ -1,10 +1,11 @@
 /** The command `odj login`: signs in, and keeps how. */
-import { Config, Console, Effect, Option, Redacted, Stdio } from "effect"
+import { Config, Console, Effect, Option, Stdio } from "effect"
 import { Command, Flag, Prompt } from "effect/cli"
 import { Clouds } from "../Cloud.ts"
 import { isSecure, parseUrl } from "../ServiceUrl.ts"
 import { cloudFlag } from "../Target.ts"
 import { UsageInvalid } from "../UsageInvalid.ts"
+import { environmentSecret, secretMissing, secretName } from "./ClientSecret.ts"
 import { graphCommandLineTools, newProfile } from "./NewProfile.ts"
 import { type Method, type Profile, tokenFileOf } from "./Profile.ts"
 import { folder, namedProfile, profileFlag, profilesFile, readProfiles, writeProfiles } from "./Profiles.ts"
@@ -67,16 +68,12 @@ const methodOf = Effect.fnUntraced(function* (input: Input) {
   return methods[0] ?? ("device-code" as const)
 })
 
-const secretName = "AZURE_CLIENT_SECRET"
-
 /** The secret of the environment, or what a person types. */
 const readSecret = Effect.gen(function* () {
-  const secret = yield* Effect.orDie(Config.option(Config.Redacted(secretName)))
-  if (Option.isSome(secret) && Redacted.value(secret.value) !== "") return secret.value
+  const secret = yield* environmentSecret
+  if (Option.isSome(secret)) return secret.value
   const { stdinIsTerminal } = yield* Stdio.Stdio
-  if (!(yield* stdinIsTerminal)) {
-    return yield* UsageInvalid.of(secretName, "Expected the secret in this environment variable")
-  }
+  if (!(yield* stdinIsTerminal)) return yield* secretMissing
   return yield* Prompt.run(Prompt.Password({ message: "Client secret" }))
 })
 
@@ -128,16 +125,19 @@ const profileOf = Effect.fnUntraced(function* (input: Input) {
   return yield* Effect.fromResult(newProfile(given, yield* environment, yield* yield* Clouds))
 })
 
+/** Has a person sign in with an empty cache, which takes the place of the one before once they have: not if they don't. */
+const signInPerson = Effect.fnUntraced(function* (name: string, profile: Profile) {
+  const { configFolder, removePrivate, renamePrivate } = yield* folder
+  const at = configFolder()
+  const cache = `${tokenFileOf(name)}.${crypto.randomUUID()}.tmp`
+  const rename = Effect.promise(() => renamePrivate(at, cache, tokenFileOf(name)))
+  const remove = Effect.promise(() => removePrivate(at, cache))
+  return yield* askPerson(profile, cache).pipe(Effect.tap(rename), Effect.ensuring(remove))
+})
+
 /** Really gets a token: a sign-in that leads to none is not kept. */
 const signIn = Effect.fnUntraced(function* (name: string, profile: Profile) {
-  if (profile.method === "device-code") {
-    // What another one left in the cache would be taken for this one's.
-    const { configFolder, removePrivate } = yield* folder
-    yield* Effect.promise(() => removePrivate(configFolder(), tokenFileOf(name)))
-    const person = yield* askPerson({ name, profile })
-    yield* tokenOf({ name, profile: person })
-    return person
-  }
+  if (profile.method === "device-code") return yield* signInPerson(name, profile)
   const secret = profile.method === "client-secret" ? yield* readSecret : undefined
   yield* tokenOf({ name, profile }, secret)
   return profile
@@ -162,8 +162,10 @@ export const login = Command.make(
   flags,
   Effect.fnUntraced(function* (input) {
     const name = (yield* namedProfile(input.profile)) ?? "default"
-    const kept = yield* readProfiles
+    // Read before anybody signs in, in case that it can't be, and again after it: others may have signed in meanwhile.
+    yield* readProfiles
     const profile = yield* signIn(name, yield* profileOf(input))
+    const kept = yield* readProfiles
     yield* writeProfiles({ default: name, profiles: { ...kept.profiles, [name]: profile } })
     const { configFolder } = yield* folder
     yield* Console.error(summary(configFolder(), name, profile))

@@ -13,13 +13,22 @@ const flags = {
   ),
 }
 
+/** Removes the files of the folder that are meant; answers how many there were. */
+const removeFiles = Effect.fnUntraced(function* (at: string, isMeant: (file: string) => boolean) {
+  const { namesIn, removePrivate } = yield* folder
+  const files = (yield* Effect.promise(() => namesIn(at))).filter(isMeant)
+  yield* Effect.promise(() => Promise.all(files.map((file) => removePrivate(at, file))))
+  return files.length
+})
+
+// A write or a sign-in that was killed leaves its file under a longer name.
+const isOurs = (file: string) => file.startsWith(profilesFile) || file.includes(tokenFileOf(""))
+
 const removeAll = Effect.gen(function* () {
-  const { configFolder, namesIn, removePrivate } = yield* folder
+  const { configFolder } = yield* folder
   const at = configFolder()
-  const names = yield* Effect.promise(() => namesIn(at))
-  const ours = names.filter((name) => name === profilesFile || name.endsWith(tokenFileOf("")))
-  yield* Effect.promise(() => Promise.all(ours.map((name) => removePrivate(at, name))))
-  yield* Console.error(`Removed ${ours.length} ${ours.length === 1 ? "file" : "files"} from ${at}`)
+  const count = yield* removeFiles(at, isOurs)
+  yield* Console.error(`Removed ${count} ${count === 1 ? "file" : "files"} from ${at}`)
 })
 
 const removeOne = Effect.fnUntraced(function* (given: Option.Option<string>) {
@@ -27,8 +36,8 @@ const removeOne = Effect.fnUntraced(function* (given: Option.Option<string>) {
   if (chosen === undefined)
     return yield* UsageInvalid.of("--profile", "Expected the name of a sign-in, or --all")
   const { name } = chosen
-  const { configFolder, removePrivate } = yield* folder
-  yield* Effect.promise(() => removePrivate(configFolder(), tokenFileOf(name)))
+  const { configFolder } = yield* folder
+  yield* removeFiles(configFolder(), (file) => file.startsWith(tokenFileOf(name)))
   const kept = yield* readProfiles
   const { [name]: _, ...profiles } = kept.profiles
   yield* writeProfiles({ profiles, ...(kept.default !== name && kept.default && { default: kept.default }) })

@@ -71,7 +71,7 @@ export const chooseProfile = Effect.fnUntraced(function* (given: Option.Option<s
   const kept = yield* readProfiles
   const name = named ?? kept.default
   if (name === undefined) return undefined
-  const profile = kept.profiles[name]
+  const profile = Object.hasOwn(kept.profiles, name) ? kept.profiles[name] : undefined
   if (profile !== undefined) return { name, profile } satisfies ChosenProfile as ChosenProfile
   return yield* UsageInvalid.of(
     Option.isSome(given) ? "--profile" : "ODJ_PROFILE",

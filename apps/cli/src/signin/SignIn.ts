@@ -2,7 +2,8 @@
 
 import type { AccessToken } from "@azure/identity"
 import { ConnectorStoreRefused } from "@odj/core"
-import { Console, Effect, Predicate, Redacted } from "effect"
+import { Console, Effect, Predicate, type Redacted } from "effect"
+import type { Profile } from "./Profile.ts"
 import type { ChosenProfile } from "./Profiles.ts"
 
 const failed = (error: unknown) =>
@@ -26,26 +27,34 @@ const given = (token: AccessToken | null) =>
 export const tokenOf = Effect.fnUntraced(function* (chosen: ChosenProfile, secret?: Redacted.Redacted) {
   const { credentialOf } = yield* credentials
   const token = yield* attempt(async (abortSignal) => {
-    const credential = await credentialOf(chosen, secret && Redacted.value(secret))
+    const credential = await credentialOf(chosen, secret)
     return credential.getToken(chosen.profile.scope, { abortSignal })
   })
   return yield* given(token)
 })
 
-/** Shows a person a code, and waits until they have signed in with it; answers the profile with who it was. */
-export const askPerson = Effect.fnUntraced(function* ({ name, profile }: ChosenProfile) {
+/**
+ * Shows a person a code, and waits until they have signed in with it; answers the profile with who it was. The tokens are
+ * in the file of the name that is given.
+ */
+export const askPerson = Effect.fnUntraced(function* (profile: Profile, cache: string) {
   const { deviceCode } = yield* credentials
   const { serializeAuthenticationRecord } = yield* Effect.promise(() => import("@azure/identity"))
   const console = yield* Console.Console
   const record = yield* attempt(async (abortSignal) => {
-    const credential = await deviceCode({ name, profile }, ({ message }) => console.error(message))
+    const credential = await deviceCode(profile, cache, ({ message }) => console.error(message))
     return credential.authenticate(profile.scope, { abortSignal })
   })
   if (record === undefined) return yield* failed("Nobody has signed in")
-  return {
+  const person: Profile = {
     ...profile,
     tenant: record.tenantId,
     account: record.username,
     record: serializeAuthenticationRecord(record),
   }
+  // As the commands that follow will ask for one.
+  yield* attempt(async (abortSignal) =>
+    (await deviceCode(person, cache)).getToken(profile.scope, { abortSignal }),
+  )
+  return person
 })

@@ -4,6 +4,7 @@ import { Command } from "effect/cli"
 import { makeOutput } from "../output/Output.ts"
 import { environmentToken } from "../Target.ts"
 import { UsageInvalid } from "../UsageInvalid.ts"
+import { secretFor } from "./ClientSecret.ts"
 import { chooseProfile, profileFlag } from "./Profiles.ts"
 import { tokenOf } from "./SignIn.ts"
 
@@ -19,7 +20,7 @@ const describe = Effect.fnUntraced(function* (given: Option.Option<string>) {
     return yield* UsageInvalid.of("target", "Expected a sign-in: make one with odj login")
   }
   const { name, profile } = chosen
-  const { expiresOnTimestamp } = yield* tokenOf(chosen)
+  const { expiresOnTimestamp } = yield* tokenOf(chosen, yield* secretFor(profile))
   return {
     profile: name,
     cloud: profile.cloud ?? null,
@@ -47,7 +48,7 @@ export const whoami = Command.make(
   Exit codes:
       0  signed in
       1  the result can't be written, or a bug in odj
-      2  bad input, or there is no sign-in
+      2  bad input, or there is no sign-in, or no secret in AZURE_CLIENT_SECRET where it needs one
       3  what is kept gives no token any more: sign in again`),
   Command.withExamples([{ command: "odj whoami -o json", description: "For a script" }]),
 )

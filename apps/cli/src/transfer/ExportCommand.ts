@@ -2,15 +2,19 @@
 import { streamConnectors } from "@odj/core"
 import { Effect, Option, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
+import { output as outputFlag, query } from "../GlobalFlags.ts"
 import { whileRead } from "../OutputFailed.ts"
 import { makeOutput } from "../output/Output.ts"
 import { readPermission } from "../Permissions.ts"
 import { targetFlags } from "../Target.ts"
+import { UsageInvalid } from "../UsageInvalid.ts"
 import { formatOfPath, transferFormats } from "./TransferFormat.ts"
 
 const flags = {
   format: Flag.Literals("format", transferFormats).pipe(
-    Flag.withDescription("The format: by default as the file's name ends, or else ndjson"),
+    Flag.withDescription(
+      "The format: by default that of --output, or as the file's name ends, or else ndjson",
+    ),
     Flag.optional,
   ),
   file: Flag.String("file").pipe(
@@ -22,6 +26,18 @@ const flags = {
   ...targetFlags,
 }
 
+/** The format that `--output` says. Fails where the flags of every command ask for what is no export. */
+const outputFormat = Effect.gen(function* () {
+  if (Option.isSome(yield* query)) {
+    return yield* UsageInvalid.of("--query", "Expected none: an export has every connector as it is")
+  }
+  const asked = Option.getOrUndefined(yield* outputFlag)
+  if (asked === "table" || asked === "none") {
+    return yield* UsageInvalid.of("--output", `Expected ${transferFormats.join(", ")} for an export`)
+  }
+  return asked
+})
+
 /** As many as a service gives at once. */
 const pageSize = 500
 
@@ -30,7 +46,8 @@ export const exportConnectors = Command.make(
   flags,
   Effect.fnUntraced(function* ({ file, format }) {
     const path = Option.getOrUndefined(file)
-    const chosen = Option.getOrUndefined(format) ?? formatOfPath(path ?? "") ?? "ndjson"
+    const asked = yield* outputFormat
+    const chosen = Option.getOrUndefined(format) ?? asked ?? formatOfPath(path ?? "") ?? "ndjson"
     const { connectorText } = yield* Effect.promise(() => import("./ConnectorText.ts"))
     const texts = connectorText(chosen, streamConnectors({ limit: pageSize }))
     if (path === undefined) {
@@ -43,10 +60,11 @@ export const exportConnectors = Command.make(
   }),
 ).pipe(
   Command.withShortDescription("Write all connectors to a file"),
-  Command.withDescription(`Write all connectors, with every property exactly as it is stored, to a file or to standard output.
+  Command.withDescription(`Write all connectors, with every property exactly as it is stored, to a file or to standard output. --query is refused.
 
   odj import reads what it writes: NDJSON (an object a line), a JSON array, or CSV. In CSV every value is in quotes; a
-  field without quotes is null, and a pair of quotes is the empty text.
+  field without quotes is null, and a pair of quotes is the empty text. A state that odj does not know is written as the
+  service has it, and odj import rejects that row.
 
   ${readPermission}
 
@@ -56,7 +74,7 @@ export const exportConnectors = Command.make(
       2  bad usage: nothing was asked
       3  not signed in, or not permitted
       4  the service refuses
-      5  the service can't be reached, or is too busy
+      5  no answer that can be used, or the service is too busy
     130  interrupted`),
   Command.withExamples([
     { command: "odj export --file connectors.csv", description: "Write the tenant's connectors as CSV" },

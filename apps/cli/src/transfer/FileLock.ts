@@ -4,8 +4,10 @@
  * A process that was killed leaves it behind, and the next one on the same machine takes it over. Whether a process of
  * another machine still runs can't be seen, so that its lock stands until someone removes it.
  */
-import { link, readFile, rename, rm, writeFile } from "node:fs/promises"
+import { readFileSync } from "node:fs"
+import { link, readdir, readFile, rename, rm, writeFile } from "node:fs/promises"
 import { hostname } from "node:os"
+import { basename, dirname, join } from "node:path"
 import { Data, Effect } from "effect"
 
 /** Another process holds the lock. */
@@ -13,12 +15,31 @@ export class Locked extends Data.TaggedError("Locked")<{ readonly path: string; 
 
 const hasCode = (error: unknown, code: string) => (error as NodeJS.ErrnoException).code === code
 
-const self = () => `${process.pid}@${hostname()}`
+/** What a holder is known by to people. */
+const self = `${process.pid}@${hostname()}`
 
+/** The fields of `/proc/PID/stat` behind the name of the program, where the system has such a file. */
+const statOf = (pid: string): ReadonlyArray<string> => {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1")
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")
+  } catch {
+    return []
+  }
+}
+
+/** When a process began, so that it is not taken for another one that has got its id since; or nothing. */
+const startOf = (stat: ReadonlyArray<string>) => stat[19] ?? ""
+
+/** Whether whoever wrote this in a lock still runs. What nobody can have written whole is left behind. */
 const isRunning = (holder: string): boolean => {
-  const [, pid, host] = /^(\d+)@(.*)$/s.exec(holder) ?? []
-  if (host !== hostname()) return true
+  const [, pid = "", host, start = ""] = /^(\d+)@([^\n]*)(?:\n(\d*))?$/.exec(holder) ?? []
+  if (host !== hostname()) return host !== undefined
   if (Number(pid) === process.pid) return false
+  const stat = statOf(pid)
+  const isZombie = stat[0] === "Z"
+  const isAnother = start !== "" && startOf(stat) !== "" && startOf(stat) !== start
+  if (isZombie || isAnother) return false
   try {
     process.kill(Number(pid), 0)
     return true
@@ -63,11 +84,24 @@ const take = async (path: string, mine: string): Promise<string | undefined> => 
   return take(path, mine)
 }
 
+/** Removes what processes that were killed while they took the lock have left beside it. */
+const tidy = async (path: string) => {
+  const folder = dirname(path)
+  const beginning = `${basename(path)}.`
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (!name.startsWith(beginning)) continue
+    const [, owner] = /^(\d+@.*?)(?:\.moved)?$/s.exec(name.slice(beginning.length)) ?? []
+    if (owner !== undefined && !isRunning(owner)) await rm(join(folder, name), { force: true })
+  }
+}
+
 const acquire = async (path: string): Promise<string | undefined> => {
-  const mine = `${path}.${process.pid}`
-  await writeFile(mine, self())
+  await tidy(path)
+  const mine = `${path}.${self}`
+  await writeFile(mine, `${self}\n${startOf(statOf(`${process.pid}`))}`)
   try {
-    return await take(path, mine)
+    const holder = await take(path, mine)
+    return holder?.split("\n")[0]
   } finally {
     await rm(mine, { force: true })
   }

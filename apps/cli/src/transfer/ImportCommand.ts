@@ -55,12 +55,12 @@ export const importConnectors = Command.make(
   ${writePermission}
 
   Exit codes:
-      0  every row is created, or nothing was left to do
-      1  a bug in odj, or the journal or the result can't be written
+      0  every row is created
+      1  a bug in odj, or the journal, the rejected rows or the result can't be written
       2  bad input: nothing was sent
       3  not signed in, or not permitted: run it again to go on
       4  the service refuses: run it again to go on
-      5  the service can't be reached, or is too busy: run it again to go on
+      5  no answer that can be used, or the service is too busy: run it again to go on
       6  it is unknown what became of the first rows, and the service may not keep ids: look before running it again
       7  done in part: rows are rejected, or run it again to settle them
     130  interrupted: run it again to go on`),

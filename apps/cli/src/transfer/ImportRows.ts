@@ -7,6 +7,8 @@
  */
 import { ConnectorStore, CreateOutcomeUnknown, type ListFailure, type ServiceFailure } from "@odj/core"
 import { Data, Effect, Array as EffectArray } from "effect"
+import { KnownSecrets } from "../requests/KnownSecrets.ts"
+import { maskSecrets } from "../requests/Redaction.ts"
 import type { ValidRow } from "./CheckRows.ts"
 import type { Journal } from "./Journal.ts"
 import { commonRefusal, outcomeOf, type RowOutcome } from "./RowOutcome.ts"
@@ -91,7 +93,12 @@ const sendChunk = Effect.fnUntraced(function* (
     if (refusal === undefined) return outcomeOf(row, result, wasSent)
     return { entry: { row: row.row, state: "unsent" }, stop: refusal }
   })
-  yield* journal.record(outcomes.map(({ entry }) => entry))
+  const secrets = yield* KnownSecrets
+  yield* journal.record(
+    outcomes.map(({ entry }) =>
+      entry.state === "rejected" ? { ...entry, reason: maskSecrets(entry.reason, secrets) } : entry,
+    ),
+  )
   return outcomes.find(({ stop }) => stop !== undefined)?.stop
 })
 

@@ -1,19 +1,25 @@
 /** What an import came to, and how it is told. */
+import type { Problem } from "@odj/core"
 import { Data } from "effect"
 import { count, type Tally } from "./ImportProgress.ts"
 
 /** The result of an import, over all its runs. */
-export interface ImportSummary {
-  readonly created: number
-  readonly rejected: number
+export type ImportSummary = Readonly<{
+  created: number
+  rejected: number
   /** Rows of which it is not known yet whether they are created, or that were not sent. */
-  readonly unsettled: number
+  unsettled: number
   /** How many of those that are created or rejected an earlier run had done. */
-  readonly skipped: number
-}
+  skipped: number
+}>
 
-/** Some rows were rejected, or are unsettled: the import is done in part, and has said so. */
-export class ImportIncomplete extends Data.TaggedError("ImportIncomplete")<Record<never, never>> {}
+/** Some rows were rejected, or are unsettled: the import is done in part, and has said so to people. */
+export class ImportIncomplete extends Data.TaggedError("ImportIncomplete")<{
+  readonly message: string
+  readonly counts: Readonly<Record<string, number>>
+  /** What was wrong with rows before anything was sent. */
+  readonly problems: ReadonlyArray<Problem>
+}> {}
 
 /** What the counts come to; `doneBefore` were done when the run began. */
 export const summaryOf = ({ total, created, rejected }: Tally, doneBefore: number): ImportSummary => ({

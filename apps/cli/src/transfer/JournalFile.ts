@@ -86,8 +86,10 @@ export const openJournalFile = Effect.fnUntraced(function* <E, R>(
 ) {
   yield* hold(`${path}.lock`).pipe(
     Effect.catchTags({
-      Locked: ({ holder }) =>
-        Effect.fail(refuse(path, `Expected no other import with this journal, found the process ${holder}`)),
+      Locked: ({ path: lock, holder }) => {
+        const found = `found the process ${holder} (if no import runs, ${lock} may be removed)`
+        return Effect.fail(refuse(path, `Expected no other import with this journal, ${found}`))
+      },
       LockFailed: ({ reason }) => Effect.fail(new JournalFailed({ reason })),
     }),
   )

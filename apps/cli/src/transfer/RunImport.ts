@@ -6,6 +6,7 @@
 import { Console, Effect } from "effect"
 import { oneLine } from "../OneLine.ts"
 import { makeOutput } from "../output/Output.ts"
+import { Reporting } from "../Reporting.ts"
 import { CurrentTarget, type Target } from "../Target.ts"
 import { UsageInvalid } from "../UsageInvalid.ts"
 import { type CheckedRows, checkRows, reasonOf } from "./CheckRows.ts"
@@ -55,6 +56,20 @@ const journalPathOf = ({ path, journal }: ImportRequest, target: Target) => {
   return Effect.fail(UsageInvalid.of("--journal", "Expected a file for the journal of standard input"))
 }
 
+/** Tells people. A program that asks for JSON finds it in the result, and in the error where there is one. */
+const say = Effect.fnUntraced(function* (text: string) {
+  const { json } = yield* Reporting
+  if (!json) yield* Console.error(text)
+})
+
+/** The first problems with the rows that can't be created. */
+const problemsOf = ({ invalid }: CheckedRows) =>
+  invalid
+    .slice(0, maxListed)
+    .flatMap(({ row, problems }) =>
+      problems.map(({ path, message }) => ({ path: [`row ${row}`, ...path], message })),
+    )
+
 /** Says what is wrong with the rows that can't be created, as many of them as one can read. */
 const tellInvalid = ({ invalid }: CheckedRows) => {
   if (invalid.length === 0) return Effect.void
@@ -62,7 +77,7 @@ const tellInvalid = ({ invalid }: CheckedRows) => {
     .slice(0, maxListed)
     .map(({ row, problems }) => oneLine(`row ${row}: ${reasonOf(problems)}`))
   const rest = invalid.length - lines.length
-  return Console.error([...lines, ...(rest > 0 ? [`and ${count(rest)} more`] : [])].join("\n"))
+  return say([...lines, ...(rest > 0 ? [`and ${count(rest)} more`] : [])].join("\n"))
 }
 
 /** What would be done, from the rows and the journal alone. */
@@ -72,10 +87,12 @@ const runDry = Effect.fnUntraced(function* ({ checked, subject, journalPath }: P
   const journal = openJournal([], content?.entries ?? [], () => Effect.void)
   const wouldCreate = checked.valid.filter((row) => isLeft(journal, row)).length
   const wouldReject = checked.invalid.length
+  const counts = { wouldCreate, wouldReject }
+  const message = `would create ${count(wouldCreate)}, would reject ${count(wouldReject)}`
   yield* tellInvalid(checked)
-  yield* Console.error(`would create ${count(wouldCreate)}, would reject ${count(wouldReject)}`)
-  yield* output.one({ wouldCreate, wouldReject })
-  if (wouldReject > 0) return yield* new ImportIncomplete()
+  yield* say(message)
+  yield* output.one(counts)
+  if (wouldReject > 0) return yield* new ImportIncomplete({ message, counts, problems: problemsOf(checked) })
 })
 
 /** The journal; what is imported into this process's memory is gone with it, and needs none on disk. */
@@ -109,12 +126,9 @@ export const runImport = Effect.fnUntraced(function* (request: ImportRequest) {
     rejected: journal.count("rejected"),
   })
   const doneBefore = journal.count("created") + journal.count("rejected")
-  if (doneBefore === rows.length) {
-    yield* Console.error("nothing left to do")
-    return yield* output.one(summaryOf(tally(), doneBefore))
-  }
+  const isDone = doneBefore === rows.length
 
-  yield* tellInvalid(checked)
+  if (!isDone) yield* tellInvalid(checked)
   yield* recordInvalid(checked, journal)
   const task = { rows: checked.valid, journal, serviceMakesIds: makesIds(target) }
   const ended = yield* stoppable((isStopping) =>
@@ -126,9 +140,16 @@ export const runImport = Effect.fnUntraced(function* (request: ImportRequest) {
 
   const rejectedPath = `${request.path === "-" ? journalPath : request.path}.rejected.ndjson`
   const summary = summaryOf(tally(), doneBefore)
-  if (summary.rejected > 0) yield* writeRejected(rejectedPath, rows, journal)
-  yield* Console.error(summaryLine(summary, rejectedPath))
+  const message = `${isDone ? "nothing left to do: " : ""}${summaryLine(summary, rejectedPath)}`
+  // Neither is lost with the other.
+  const written = yield* Effect.result(
+    summary.rejected > 0 ? writeRejected(rejectedPath, rows, journal) : Effect.void,
+  )
+  yield* say(message)
   yield* output.one(summary)
   yield* Effect.fromResult(ended)
-  if (summary.rejected + summary.unsettled > 0) return yield* new ImportIncomplete()
+  yield* Effect.fromResult(written)
+  if (summary.rejected + summary.unsettled > 0) {
+    return yield* new ImportIncomplete({ message, counts: summary, problems: problemsOf(checked) })
+  }
 }, Effect.scoped)

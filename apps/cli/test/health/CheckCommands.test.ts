@@ -72,6 +72,14 @@ describe("odj stale", () => {
     }),
   )
 
+  it.effect("has no | below the line, where monitors would read curves", () =>
+    Effect.gen(function* () {
+      const { out } = yield* check([{ ...paris, displayName: "a | b=1" }], ["stale", ...now], true)
+      assert.match(out, /a \/ b=1/)
+      assert.strictEqual(out.split("|").length, 2)
+    }),
+  )
+
   it.effect("gives everything as data where that is asked for", () =>
     Effect.gen(function* () {
       const { exitCode, out } = yield* check([berlin, paris], ["stale", ...now, "-o", "json"])

@@ -54,6 +54,9 @@ describe("What is shown of a request", () => {
   })
 })
 
+/** JSON as text within JSON, as Intune answers what its own services say. */
+const inText = (json: string) => JSON.stringify({ message: json })
+
 describe("Redaction", () => {
   const headers: ReadonlyArray<readonly [name: string, value: string, shown: string]> = [
     ["authorization", "Bearer abc", "Bearer ***"],
@@ -74,11 +77,29 @@ describe("Redaction", () => {
 
   const texts: ReadonlyArray<readonly [text: string, shown: string]> = [
     ['{"access_token":"abc","expires_in":1}', '{"access_token":"***","expires_in":1}'],
-    ['{"refresh_token" : "a\\"b"}', '{"refresh_token" : "***"}'],
+    ['{"refresh_token" : "a\\"b"}', '{"refresh_token":"***"}'],
+    ['{ "a": 1.0 }', '{ "a": 1.0 }'],
+    [
+      '{"token":12345,"access_tokens":["abc"],"secrets":{"a":"b"}}',
+      '{"token":"***","access_tokens":"***","secrets":"***"}',
+    ],
+    [
+      '{"$skiptoken":"abc","message":"?client_secret=abc"}',
+      '{"$skiptoken":"abc","message":"?client_secret=***"}',
+    ],
+    ['{"token":"abc","token":"def"}', '{"token":"***"}'],
+    ['{"a":{"token":"abc"},"a":1}', '{"a":{"token":"***"},"a":1}'],
+    [inText('{"token":"a\\"b"}'), inText('{"token":"***"}')],
+    [inText(inText('{"tokens":["abc"]}')), inText(inText('{"tokens":"***"}'))],
+    [`cut: ${inText('{"token":"a\\"b","c":1}')}`, `cut: ${inText('{"token":"***","c":1}')}`],
+    ['{"a":1,"token":12345,"secrets":["abc","def"],"b":', '{"a":1,"token":"***","secrets":"***","b":'],
     ['{"client_secret":"cut off', '{"client_secret":"***"'],
     ["grant_type=x&client_secret=a%20b&scope=y", "grant_type=x&client_secret=***&scope=y"],
     ["client_assertion=abc", "client_assertion=***"],
-    ["http://x/?sig=1&access_token=abc#f", "http://x/?sig=1&access_token=***#f"],
+    ["http://x/?sv=1&access_token=abc#f", "http://x/?sv=1&access_token=***#f"],
+    ["http://x/?sv=1&sig=abc", "http://x/?sv=1&sig=***"],
+    ["http://x/?code=abc&state=1#id_token=abc", "http://x/?code=***&state=1#id_token=***"],
+    ["error code=Forbidden", "error code=Forbidden"],
     ["it says Bearer abc.def", "it says Bearer ***"],
     ["eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.c2ln", "***"],
     [
@@ -95,5 +116,21 @@ describe("Redaction", () => {
   it("knows the parts of a cookie", () => {
     const secrets = secretsOf(Headers.fromInput({ cookie: "a=first; b=second" }))
     assert.strictEqual(redactText("first, second", secrets), "***, ***")
+  })
+
+  it("takes of a cookie that is set its value alone, and nothing that is too short to tell", () => {
+    const secrets = secretsOf(
+      Headers.fromInput({
+        "set-cookie":
+          "sid=first; Path=/; Expires=Wed, 21 Oct 2026 07:28:00 GMT; Secure, other=second; HttpOnly",
+        "x-token": "1",
+      }),
+    )
+    assert.deepStrictEqual(secrets, ["first", "second"])
+  })
+
+  it("reads JSON however deep it is", () => {
+    const deep = `${"[".repeat(60_000)}{"token":"abc"}${"]".repeat(60_000)}`
+    assert.notInclude(redactText(deep, []), "abc")
   })
 })

@@ -1,14 +1,37 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer, Stream } from "effect"
-import { HttpBody, HttpClient, HttpClientRequest, HttpClientResponse } from "effect/http"
+import {
+  HttpBody,
+  HttpClient,
+  type HttpClientError,
+  HttpClientRequest,
+  HttpClientResponse,
+} from "effect/http"
 import { TestConsole } from "effect/testing"
 import { debug, verbose } from "../../src/GlobalFlags.ts"
 import * as RequestLog from "../../src/requests/RequestLog.ts"
 
 const token = "abc.DEF-ghi~123"
 
+type Read = (
+  response: HttpClientResponse.HttpClientResponse,
+) => Effect.Effect<string, HttpClientError.HttpClientError>
+
+const asStream: Read = ({ stream }) => Stream.mkString(Stream.decodeText(stream))
+
+/** The ways in which a body is read: all of it, where its length is known. */
+const readings: Readonly<Record<string, Read>> = {
+  stream: asStream,
+  arrayBuffer: ({ arrayBuffer }) => Effect.map(arrayBuffer, (bytes) => new TextDecoder().decode(bytes)),
+  text: ({ text }) => text,
+}
+
 /** What is told of one request, and what its sender has of the answer. */
-const told = (flags: { readonly debug: boolean; readonly verbose: boolean }, answer: string) =>
+const told = (
+  flags: { readonly debug: boolean; readonly verbose: boolean },
+  answer: string,
+  read: Read = asStream,
+) =>
   Effect.gen(function* () {
     const client = yield* HttpClient.HttpClient
     const response = yield* client.execute(
@@ -17,7 +40,7 @@ const told = (flags: { readonly debug: boolean; readonly verbose: boolean }, ans
         body: HttpBody.text('{"a":1}', "application/json"),
       }),
     )
-    const body = yield* Stream.mkString(Stream.decodeText(response.stream))
+    const body = yield* read(response)
     return { status: response.status, body, lines: (yield* TestConsole.errorLines).join("\n") }
   }).pipe(
     Effect.provide(
@@ -63,6 +86,17 @@ describe("--debug", () => {
         assert.notInclude(lines, "secret123")
       }),
   )
+
+  for (const [name, read] of Object.entries(readings)) {
+    it.effect(`shows an answer of which somebody reads the ${name}`, () =>
+      Effect.gen(function* () {
+        const { body, lines } = yield* told({ debug: true, verbose: false }, '{"a":2}', read)
+        assert.strictEqual(body, '{"a":2}')
+        assert.match(lines, /^< HTTP 201$/m)
+        assert.match(lines, /^< \{"a":2\}$/m)
+      }),
+    )
+  }
 
   it.effect("cuts a long body, and says so", () =>
     Effect.gen(function* () {

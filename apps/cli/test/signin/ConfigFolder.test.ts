@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises"
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, assert, describe, it } from "@effect/vitest"
@@ -25,13 +25,21 @@ describe("The folder of a sign-in", () => {
   it("is made, and its files written, for their owner alone, whatever was there before", async () => {
     const folder = join(root, "a/b")
     await writePrivate(folder, "file", "one")
-    await chmod(folder, 0o755)
+    assert.strictEqual((await stat(folder)).mode & 0o777, 0o700)
     await writeFile(join(folder, "file"), "open")
     await chmod(join(folder, "file"), 0o644)
     await writePrivate(folder, "file", "two")
     assert.strictEqual(await readFile(join(folder, "file"), "utf8"), "two")
     assert.strictEqual((await stat(join(folder, "file"))).mode & 0o777, 0o600)
-    assert.strictEqual((await stat(folder)).mode & 0o777, 0o700)
+  })
+
+  it("stays as open as it was where it is somebody else's", async () => {
+    const folder = join(root, "shared")
+    await mkdir(folder)
+    await chmod(folder, 0o755)
+    await writePrivate(folder, "file", "text")
+    assert.strictEqual((await stat(folder)).mode & 0o777, 0o755)
+    assert.strictEqual((await stat(join(folder, "file"))).mode & 0o777, 0o600)
   })
 
   it("is never read in halves, and has nothing left over, while many write", async () => {

@@ -33,11 +33,19 @@ const place = ["--url", `${server.url}/beta`, "--authority", server.url, "--tena
 
 /** Signs in by device code as a person does who reads what is on the terminal, and answers what became of it. */
 const loginAsPerson = async (env: Readonly<Record<string, string>>, decision: "approved" | "declined") => {
+  const { ended, decide } = await waiting(env)
+  await decide(decision)
+  return ended
+}
+
+/** A sign-in by device code that waits for a person. */
+const waiting = async (env: Readonly<Record<string, string>>) => {
   const { child, ended, saying } = start(["login", ...place], env)
   child.stdin.end()
   const [, address = "", code = ""] = await saying(/the page (\S+) and enter the code (\S+) to/)
-  await fetch(address, { method: "POST", body: new URLSearchParams({ user_code: code, decision }) })
-  return ended
+  const decide = (decision: "approved" | "declined") =>
+    fetch(address, { method: "POST", body: new URLSearchParams({ user_code: code, decision }) })
+  return { child, ended, decide }
 }
 
 const keptIn = async (env: { readonly ODJ_CONFIG_DIR: string }) => {
@@ -102,13 +110,66 @@ describe("A sign-in by device code", () => {
   })
 })
 
-describe("A sign-in with a client secret", () => {
-  const login = ["login", ...place, "--client-secret", "--client-id", clientId, "--profile", "app"]
+const loginAsApp = ["login", ...place, "--client-secret", "--client-id", clientId, "--profile", "app"]
 
+describe("A sign-in by device code that is there already", () => {
+  it("stays where another one is called off", async () => {
+    const env = await world()
+    assert.strictEqual((await loginAsPerson(env, "approved")).exitCode, 0)
+    const kept = await keptIn(env)
+
+    const { child, ended } = await waiting(env)
+    child.kill("SIGINT")
+    assert.strictEqual((await ended).exitCode, 130)
+    assert.deepStrictEqual(await keptIn(env), kept)
+    assert.strictEqual((await odj(["whoami"], env)).exitCode, 0)
+  })
+
+  it("gives way to another one", async () => {
+    const env = await world()
+    assert.strictEqual((await loginAsPerson(env, "approved")).exitCode, 0)
+    const before = await keptIn(env)
+    assert.strictEqual((await loginAsPerson(env, "approved")).exitCode, 0)
+    const after = await keptIn(env)
+    assert.deepStrictEqual(
+      after.map(({ name }) => name),
+      before.map(({ name }) => name),
+    )
+    assert.notDeepEqual(after, before)
+    assert.strictEqual((await odj(["whoami"], env)).exitCode, 0)
+  })
+
+  it("is over where its tokens are gone, and every command says so", async () => {
+    const env = await world()
+    assert.strictEqual((await loginAsPerson(env, "approved")).exitCode, 0)
+    await rm(join(env.ODJ_CONFIG_DIR, "default.tokens.json"))
+    for (const command of ["whoami", "list"]) {
+      const { exitCode, err } = await odj([command], env)
+      assert.strictEqual(exitCode, 3)
+      assert.match(
+        err,
+        /^Not signed in, or not any more: What is kept .* no token .*\nSign in with odj login/,
+      )
+    }
+  })
+
+  it("keeps a profile that is made while it waits", async () => {
+    const env = await world()
+    const { ended, decide } = await waiting(env)
+    const app = await odj(loginAsApp, { ...env, AZURE_CLIENT_SECRET: secret })
+    assert.strictEqual(app.exitCode, 0, app.err)
+    await decide("approved")
+    assert.strictEqual((await ended).exitCode, 0)
+    const who = await odj(["whoami", "--profile", "app"], { ...env, AZURE_CLIENT_SECRET: secret })
+    assert.strictEqual(who.exitCode, 0, who.err)
+  })
+})
+
+describe("A sign-in with a client secret", () => {
   it("takes the secret from the environment, at each use, and keeps it nowhere", async () => {
     const env = await world()
     const withSecret = { ...env, AZURE_CLIENT_SECRET: secret }
-    const signedIn = await odj(login, withSecret)
+    const signedIn = await odj(loginAsApp, withSecret)
     assert.strictEqual(signedIn.exitCode, 0, signedIn.err)
     assert.include(signedIn.err, "The secret is not kept")
     for (const { text } of await keptIn(env)) assert.notInclude(text, secret)
@@ -117,12 +178,18 @@ describe("A sign-in with a client secret", () => {
     assert.strictEqual(listed.exitCode, 0, listed.err)
     assert.notInclude(listed.out + listed.err + signedIn.err, secret)
 
-    const without = await odj(["list", "--profile", "app"], env)
-    assert.strictEqual(without.exitCode, 3, without.err)
+    for (const command of ["list", "whoami"]) {
+      const without = await odj([command, "--profile", "app"], env)
+      assert.strictEqual(without.exitCode, 2)
+      assert.strictEqual(
+        without.err,
+        "AZURE_CLIENT_SECRET: Expected the secret in this environment variable\n",
+      )
+    }
   })
 
   it("needs the secret where nobody can be asked for it", async () => {
-    const { exitCode, err } = await odj(login, await world())
+    const { exitCode, err } = await odj(loginAsApp, await world())
     assert.strictEqual(exitCode, 2)
     assert.include(err, "AZURE_CLIENT_SECRET")
   })
@@ -141,6 +208,8 @@ describe("A profile", () => {
     assert.strictEqual(await profileOf(["--profile", "one"]), "one")
     assert.strictEqual(await profileOf([], { ODJ_PROFILE: "one" }), "one")
     assert.strictEqual((await odj(["whoami", "--profile", "three"], env)).exitCode, 2)
+    // What a write leaves that is killed.
+    await writeFile(join(env.ODJ_CONFIG_DIR, "one.tokens.json.7.tmp"), "")
     assert.strictEqual((await odj(["logout", "--all"], env)).exitCode, 0)
     assert.deepStrictEqual(await keptIn(env), [])
   })

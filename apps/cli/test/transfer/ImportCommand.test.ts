@@ -1,4 +1,16 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { execFileSync, spawn } from "node:child_process"
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { assert, describe, it, onTestFinished, vi } from "@effect/vitest"
@@ -41,7 +53,7 @@ describe("odj import", () => {
         const file = path("rows.ndjson")
         writeRows(file, rows)
         const store = yield* storeOf([])
-        const { exitCode, out, err } = yield* odj(["import", file, ...local, "-o", "json"], { store })
+        const { exitCode, out, err } = yield* odj(["import", file, ...local, "-o", "ndjson"], { store })
         assert.strictEqual(exitCode, 7)
         assert.deepStrictEqual(JSON.parse(out), { created: 2, rejected: 2, unsettled: 0, skipped: 0 })
         assert.deepStrictEqual(err.split("\n"), [
@@ -66,6 +78,29 @@ describe("odj import", () => {
       }),
     ),
   )
+
+  for (const dryRun of [[], ["--dry-run"]]) {
+    it.effect(`says in JSON what was wrong with rows${dryRun.length > 0 ? ", in a dry run" : ""}`, () =>
+      inFolder((path) =>
+        Effect.gen(function* () {
+          const file = path("rows.ndjson")
+          writeRows(file, rows)
+          const args = ["import", file, ...local, "-o", "json", ...dryRun]
+          const { out, err } = yield* odj(args, { store: yield* storeOf([]) })
+          const { message, problems, ...error } = JSON.parse(err).error
+          assert.deepStrictEqual(error, { code: "ImportIncomplete", counts: JSON.parse(out), exitCode: 7 })
+          assert.match(message, /reject(ed)? 2/)
+          assert.deepStrictEqual(
+            problems.map(({ path }: { readonly path: unknown }) => path),
+            [
+              ["row 2", "state"],
+              ["row 4", "id"],
+            ],
+          )
+        }),
+      ),
+    )
+  }
 
   it.effect("takes no tenant for another one in the same service", () =>
     inFolder((path) =>
@@ -110,17 +145,47 @@ describe("odj import", () => {
     ),
   )
 
-  it.effect("does nothing the second time", () =>
+  it.effect(
+    "says what it came to where the rejected rows can't be written, and leaves nothing half done",
+    () =>
+      inFolder((path) =>
+        Effect.gen(function* () {
+          const file = path("rows.ndjson")
+          writeRows(file, rows)
+          mkdirSync(`${file}.rejected.ndjson`)
+          const { exitCode, out, err } = yield* odj(["import", file, ...local, "-o", "ndjson"], {
+            store: yield* storeOf([]),
+          })
+          assert.strictEqual(exitCode, 1)
+          assert.deepStrictEqual(JSON.parse(out), { created: 2, rejected: 2, unsettled: 0, skipped: 0 })
+          assert.include(err, "imported 2, rejected 2")
+          assert.include(err, "rejected.ndjson can't be written: EISDIR")
+          assert.deepStrictEqual(readdirSync(path("")).sort(), [
+            "rows.ndjson",
+            "rows.ndjson.journal",
+            "rows.ndjson.rejected.ndjson",
+          ])
+        }),
+      ),
+  )
+
+  it.effect("sends nothing the second time, and writes out again what was rejected", () =>
     inFolder((path) =>
       Effect.gen(function* () {
         const file = path("rows.ndjson")
         writeRows(file, rows)
         const store = yield* storeOf([])
-        const args = ["import", file, ...local, "-o", "json"]
+        const args = ["import", file, ...local, "-o", "ndjson"]
         yield* odj(args, { store })
+        const rejected = readFileSync(`${file}.rejected.ndjson`, "utf8")
+        rmSync(`${file}.rejected.ndjson`)
         const { exitCode, out, err } = yield* odj(args, { store: () => Layer.mock(ConnectorStore, {}) })
-        assert.strictEqual(exitCode, 0)
-        assert.strictEqual(err, "nothing left to do")
+        assert.strictEqual(exitCode, 7)
+        assert.strictEqual(
+          err,
+          `nothing left to do: imported 2, rejected 2 (${file}.rejected.ndjson), unsettled 0`,
+        )
+        assert.strictEqual(readFileSync(`${file}.rejected.ndjson`, "utf8"), rejected)
         assert.deepStrictEqual(JSON.parse(out), { created: 2, rejected: 2, unsettled: 0, skipped: 4 })
       }),
     ),
@@ -273,6 +338,68 @@ describe("odj export", () => {
         assert.strictEqual(readFileSync(file, "utf8"), "before")
       }),
     ),
+  )
+
+  it.effect("keeps the permissions of the file, and the link that leads to it", () =>
+    inFolder((path) =>
+      Effect.gen(function* () {
+        writeFileSync(path("all.csv"), "before", { mode: 0o600 })
+        symlinkSync("all.csv", path("link"))
+        const { exitCode } = yield* odj(["export", "--file", path("link"), ...local], {
+          store: yield* storeOf([{ ...connector, id: "a" }]),
+        })
+        assert.strictEqual(exitCode, 0)
+        assert.isTrue(lstatSync(path("link")).isSymbolicLink())
+        assert.strictEqual(statSync(path("all.csv")).mode & 0o777, 0o600)
+        assert.strictEqual(JSON.parse(readFileSync(path("all.csv"), "utf8")).id, "a")
+      }),
+    ),
+  )
+
+  it.effect.runIf(process.platform === "linux")(
+    "writes into a pipe that has a name, and leaves it there",
+    () =>
+      inFolder((path) =>
+        Effect.gen(function* () {
+          const pipe = path("pipe")
+          execFileSync("mkfifo", [pipe])
+          const reader = spawn("cat", [pipe])
+          const text = reader.stdout.setEncoding("utf8").toArray()
+          const { exitCode } = yield* odj(["export", "--file", pipe, ...local], {
+            store: yield* storeOf([{ ...connector, id: "a" }]),
+          })
+          const isPipe = lstatSync(pipe).isFIFO()
+          if (!isPipe) reader.kill("SIGKILL")
+          assert.strictEqual(exitCode, 0)
+          assert.isTrue(isPipe)
+          assert.strictEqual(JSON.parse((yield* Effect.promise(() => text)).join("")).id, "a")
+        }),
+      ),
+  )
+
+  const refused: ReadonlyArray<readonly [args: ReadonlyArray<string>, err: RegExp]> = [
+    [["--query", "[].id"], /^--query: Expected none/],
+    [["-o", "table"], /^--output: Expected ndjson, json, csv/],
+    [["-o", "none"], /^--output: Expected ndjson, json, csv/],
+  ]
+  for (const [args, expected] of refused) {
+    it.effect(`refuses ${args.join(" ")}, and asks nothing`, () =>
+      Effect.gen(function* () {
+        const store = () => Layer.mock(ConnectorStore, {})
+        const { exitCode, err } = yield* odj(["export", ...args, ...local], { store })
+        assert.strictEqual(exitCode, 2)
+        assert.match(err, expected)
+      }),
+    )
+  }
+
+  it.effect("writes the format of --output, where no --format says another", () =>
+    Effect.gen(function* () {
+      const world = { store: yield* storeOf([]) }
+      assert.strictEqual((yield* odj(["export", "-o", "json", ...local], world)).out, "[\n]\n")
+      const csv = yield* odj(["export", "-o", "json", "--format", "csv", ...local], world)
+      assert.match(csv.out, /^id,/)
+    }),
   )
 
   it.effect("exits with 1 where the file can't be written", () =>

@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process"
+import { spawn, spawnSync } from "node:child_process"
+import { once } from "node:events"
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { hostname, tmpdir } from "node:os"
 import { join } from "node:path"
@@ -19,6 +20,12 @@ const inFolder = <A, E>(use: (path: string) => Effect.Effect<A, E>) =>
   )
 
 const openAt = (path: string, of: JournalSubject = subject) => Effect.scoped(openJournalFile(path, of, none))
+
+/** When a process began, as Linux counts; nothing elsewhere. */
+const startOf = (pid: number) =>
+  existsSync("/proc/self/stat")
+    ? (readFileSync(`/proc/${pid}/stat`, "latin1").split(") ")[1]?.split(" ")[19] ?? "")
+    : ""
 
 /** The id of a process that has ended. */
 const deadProcess = () => spawnSync(process.execPath, ["-e", ""]).pid
@@ -95,8 +102,15 @@ describe("A journal's file", () => {
 
   const locks: ReadonlyArray<readonly [title: string, holder: () => string, isHeld: boolean]> = [
     ["is held by a process that runs", () => `${process.ppid}@${hostname()}`, true],
+    [
+      "is held by a process that runs, and began when the lock says",
+      () => `${process.ppid}@${hostname()}\n${startOf(process.ppid)}`,
+      true,
+    ],
     ["is held on another machine", () => `${deadProcess()}@elsewhere`, true],
     ["was left behind by a process that was killed", () => `${deadProcess()}@${hostname()}`, false],
+    ["is empty, as a machine that lost its power leaves it", () => "", false],
+    ["says what no import writes", () => "precious", false],
   ]
   for (const [title, holder, isHeld] of locks) {
     it.effect(`is ${isHeld ? "not opened" : "opened"} where its lock ${title}`, () =>
@@ -105,11 +119,58 @@ describe("A journal's file", () => {
           const text = holder()
           writeFileSync(`${path}.lock`, text)
           const refused = yield* refusal(openAt(path))
-          assert.strictEqual(refused.includes(text), isHeld)
+          const [name] = text.split("\n")
+          const expected = `found the process ${name} (if no import runs, ${path}.lock may be removed)`
+          assert.strictEqual(refused.includes(expected), isHeld)
+          assert.strictEqual(refused === "none", !isHeld)
           assert.strictEqual(existsSync(path), !isHeld)
           assert.strictEqual(existsSync(`${path}.lock`), isHeld)
         }),
       ),
     )
   }
+
+  it.effect.runIf(process.platform === "linux")(
+    "is opened where its lock was left behind by a process whose id another one has got",
+    () =>
+      inFolder((path) =>
+        Effect.gen(function* () {
+          writeFileSync(`${path}.lock`, `${process.ppid}@${hostname()}\n1`)
+          assert.strictEqual(yield* refusal(openAt(path)), "none")
+        }),
+      ),
+  )
+
+  it.effect.runIf(process.platform === "linux")(
+    "is opened where its lock was left behind by a process that nobody has waited for",
+    () =>
+      inFolder((path) =>
+        Effect.gen(function* () {
+          // The shell becomes a program that waits for no child of the shell.
+          const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 60"])
+          const [pid] = yield* Effect.promise(() => once(parent.stdout.setEncoding("utf8"), "data"))
+          const isZombie = () => readFileSync(`/proc/${pid.trim()}/stat`, "latin1").includes(") Z ")
+          while (!isZombie()) yield* Effect.promise(() => new Promise(setImmediate))
+          writeFileSync(`${path}.lock`, `${pid.trim()}@${hostname()}`)
+          const refused = yield* refusal(openAt(path))
+          parent.kill("SIGKILL")
+          assert.strictEqual(refused, "none")
+        }),
+      ),
+  )
+
+  it.effect("is opened without what killed processes left beside its lock", () =>
+    inFolder((path) =>
+      Effect.gen(function* () {
+        const killed = `${path}.lock.${deadProcess()}@${hostname()}`
+        const running = `${path}.lock.${process.ppid}@${hostname()}`
+        for (const left of [killed, `${killed}.moved`, running]) writeFileSync(left, "")
+        yield* openAt(path)
+        assert.deepStrictEqual(
+          [killed, `${killed}.moved`, running].map((left) => existsSync(left)),
+          [false, false, true],
+        )
+      }),
+    ),
+  )
 })

@@ -128,7 +128,7 @@ describe("odj import, as a process", () => {
     assert.deepStrictEqual(names(await exported(service)), names(rows), `seed ${seed}`)
     const again = await service.odj(["import", "rows.ndjson"])
     assert.strictEqual(again.exitCode, 0)
-    assert.strictEqual(again.err, "nothing left to do\n")
+    assert.strictEqual(again.err, "nothing left to do: imported 600, rejected 0, unsettled 0\n")
   })
 
   it("makes rows twice, and is found out, where its journal loses what was sent", {
@@ -172,7 +172,7 @@ describe("odj import, as a process", () => {
     const { exitCode, out, err } = await service.odj(["import", "rows.ndjson", "-o", "json"])
     assert.strictEqual(exitCode, 0, err)
     assert.deepStrictEqual(JSON.parse(out), { created: 10_000, rejected: 0, unsettled: 0, skipped: 0 })
-    assert.strictEqual(err, "imported 10,000, rejected 0, unsettled 0\n")
+    assert.strictEqual(err, "")
     assert.deepStrictEqual(names(await exported(service)), names(rows))
   })
 })
