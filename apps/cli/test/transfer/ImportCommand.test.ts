@@ -14,10 +14,11 @@ import {
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { assert, describe, it, onTestFinished, vi } from "@effect/vitest"
-import { ConnectorStore, ConnectorStoreUnavailable } from "@odj/core"
+import { ConnectorStore, ConnectorStoreRefused, ConnectorStoreUnavailable } from "@odj/core"
 import { DateTimeOffset } from "@odj/domain"
-import { Effect, Fiber, Layer, Schema } from "effect"
+import { Effect, Fiber, Layer, Result, Schema } from "effect"
 import { TestClock } from "effect/testing"
+import { KnownSecrets } from "../../src/requests/KnownSecrets.ts"
 import { odj, storeOf } from "../commandLine.ts"
 
 const connector = {
@@ -101,6 +102,31 @@ describe("odj import", () => {
       ),
     )
   }
+
+  it.effect("writes down no token that the service sends back", () =>
+    inFolder((path) =>
+      Effect.gen(function* () {
+        const file = path("rows.ndjson")
+        writeRows(file, [connector, { ...connector, displayName: "other" }])
+        const store = () =>
+          Layer.mock(ConnectorStore, {
+            createMany: ([first]) =>
+              Effect.map(KnownSecrets, (secrets) => {
+                secrets.add("t0ken-abc")
+                return [
+                  Result.succeed({ ...connector, id: first?.id ?? "" }),
+                  Result.fail(new ConnectorStoreRefused({ message: "It says t0ken-abc" })),
+                ]
+              }),
+          })
+        const { exitCode, out, err } = yield* odj(["import", file, ...local], { store })
+        assert.strictEqual(exitCode, 7, err)
+        const written = readdirSync(path("")).map((name) => readFileSync(path(name), "utf8"))
+        assert.include(written.join(), "It says ***")
+        assert.notInclude([out, err, ...written].join(), "t0ken-abc")
+      }),
+    ),
+  )
 
   it.effect("takes no tenant for another one in the same service", () =>
     inFolder((path) =>
