@@ -34,7 +34,7 @@ const startService = async (script: {
       response
         .writeHead(status, { "Content-Type": "application/json", ...headers })
         .end(body === undefined ? "" : JSON.stringify(body))
-    if (request.method === "GET" && request.url?.includes("domainJoinConnectors/")) return answer(504)
+    if (request.method === "GET" && /domainJoinConnectors[/(]/.test(request.url ?? "")) return answer(504)
     if (request.method === "GET") return answer(200, { value: connectors })
     const connector = JSON.parse(text)
     const attempt = (attempts.get(connector.displayName) ?? 0) + 1
