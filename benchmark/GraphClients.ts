@@ -22,43 +22,38 @@ const odj = (service: URL): Create => {
   return () => runtime.runPromise(Effect.map(createConnector(example), ({ id }) => id))
 }
 
+/** What a client sends that is written by hand, each time anew. */
+const request = () => ({
+  method: "POST" as const,
+  headers: {
+    authorization: `Bearer ${token}`,
+    accept: "application/json",
+    "content-type": "application/json",
+    "client-request-id": crypto.randomUUID(),
+  },
+  body: JSON.stringify(example),
+})
+
+/** The id in the answer to a create. */
+const idOf = (status: number, created: unknown): string => {
+  if (status !== 201) throw new Error(`HTTP ${status}`)
+  return (created as { id: string }).id
+}
+
 /** A connection pool and nothing else: what it costs to send the request and to read the answer. */
 const pool = (service: URL): Create => {
   const pool = new Pool(service.origin)
   return async () => {
-    const { statusCode, body } = await pool.request({
-      path,
-      method: "POST",
-      headers: {
-        authorization: `Bearer ${token}`,
-        accept: "application/json",
-        "content-type": "application/json",
-        "client-request-id": crypto.randomUUID(),
-      },
-      body: JSON.stringify(example),
-    })
-    const created: unknown = await body.json()
-    if (statusCode !== 201) throw new Error(`HTTP ${statusCode}`)
-    return (created as { id: string }).id
+    const { statusCode, body } = await pool.request({ path, ...request() })
+    return idOf(statusCode, await body.json())
   }
 }
 
 const fetched =
   (service: URL): Create =>
   async () => {
-    const response = await fetch(new URL(path, service), {
-      method: "POST",
-      headers: {
-        authorization: `Bearer ${token}`,
-        accept: "application/json",
-        "content-type": "application/json",
-        "client-request-id": crypto.randomUUID(),
-      },
-      body: JSON.stringify(example),
-    })
-    const created: unknown = await response.json()
-    if (response.status !== 201) throw new Error(`HTTP ${response.status}`)
-    return (created as { id: string }).id
+    const response = await fetch(new URL(path, service), request())
+    return idOf(response.status, await response.json())
   }
 
 const microsoft = (service: URL): Create => {

@@ -16,9 +16,9 @@ export const formatOfPath = (path: string): TransferFormat | undefined => {
   return Object.hasOwn(formatsByExtension, extension) ? formatsByExtension[extension] : undefined
 }
 
-/** The format that a text begins as: an array, an object a line, or else the names of columns. */
+/** The format that a text begins as: an array, an object a line, or else the names of columns. Nothing is no objects. */
 export const formatOfText = (text: string): TransferFormat => {
   const first = /[^\s]/.exec(text)?.[0]
   if (first === "[") return "json"
-  return first === "{" ? "ndjson" : "csv"
+  return first === "{" || first === undefined ? "ndjson" : "csv"
 }

@@ -103,6 +103,21 @@ describe("odj import", () => {
     )
   }
 
+  it.effect("takes what is exported of no connectors", () =>
+    inFolder((path) =>
+      Effect.gen(function* () {
+        const store = yield* storeOf([])
+        for (const format of ["ndjson", "json", "csv"]) {
+          const { out } = yield* odj(["export", "--store", "memory", "--format", format], { store })
+          const journal = path(`${format}.journal`)
+          const world = { store, stdin: out }
+          const { exitCode, err } = yield* odj(["import", "-", "--journal", journal, ...local], world)
+          assert.strictEqual(exitCode, 0, `${format}: ${err}`)
+        }
+      }),
+    ),
+  )
+
   it.effect("writes down no token that the service sends back", () =>
     inFolder((path) =>
       Effect.gen(function* () {

@@ -202,7 +202,7 @@ describe("An input", () => {
       "ndjson",
       "csv",
       "csv",
-      "csv",
+      "ndjson",
     ])
   })
 })
