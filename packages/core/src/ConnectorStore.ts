@@ -12,6 +12,7 @@ import type {
   NewDomainJoinConnector,
 } from "@odj/domain"
 import { Context, type Effect, type Result, Schema } from "effect"
+import type { IdempotencyKey } from "./IdempotencyKey.ts"
 
 /** Nothing was stored: a connector of that id is there already, and was left as it is. */
 export class ConnectorAlreadyExists extends Schema.TaggedError<ConnectorAlreadyExists>()(
@@ -99,11 +100,36 @@ export class CreateOutcomeUnknown extends Schema.TaggedError<CreateOutcomeUnknow
   ServiceReport,
 ) {}
 
+/** Nothing was changed: there is no room for more where the connectors are kept. */
+export class ConnectorStoreFull extends Schema.TaggedError<ConnectorStoreFull>()(
+  "ConnectorStoreFull",
+  ServiceReport,
+) {}
+
+/** Nothing was stored: the idempotency key is that of a create of another connector. */
+export class IdempotencyKeyReused extends Schema.TaggedError<IdempotencyKeyReused>()("IdempotencyKeyReused", {
+  key: Schema.String,
+}) {}
+
+/** A create with the same idempotency key is under way; asked again later, the store says what became of it. */
+export class CreateInProgress extends Schema.TaggedError<CreateInProgress>()("CreateInProgress", {
+  key: Schema.String,
+}) {}
+
 /** Every way in which a service can fail to answer, whatever it is asked. */
-export type ServiceFailure = ConnectorStoreRefused | ConnectorStoreThrottled | ConnectorStoreUnavailable
+export type ServiceFailure =
+  | ConnectorStoreRefused
+  | ConnectorStoreThrottled
+  | ConnectorStoreUnavailable
+  | ConnectorStoreFull
 
 /** Every way in which a store can fail to create. */
-export type CreateFailure = ConnectorAlreadyExists | ServiceFailure | CreateOutcomeUnknown
+export type CreateFailure =
+  | ConnectorAlreadyExists
+  | IdempotencyKeyReused
+  | CreateInProgress
+  | ServiceFailure
+  | CreateOutcomeUnknown
 
 /** How a create ended: the connector as stored, or the failure. */
 export type CreateResult = Result.Result<DomainJoinConnector, CreateFailure>
@@ -138,6 +164,12 @@ export interface ConnectorPage {
   readonly count?: number
 }
 
+/** What an intent to create may say beside the connector. */
+export interface CreateOptions {
+  /** Tells the intent from every other: whoever does not know what became of a create asks again with its key. */
+  readonly idempotencyKey?: IdempotencyKey | undefined
+}
+
 /** Where connectors are kept. */
 export class ConnectorStore extends Context.Service<
   ConnectorStore,
@@ -147,8 +179,16 @@ export class ConnectorStore extends Context.Service<
      * and with its offset. A given id is kept; an absent one is made, a lower-case GUID that no other connector has.
      * Ids are compared exactly, upper and lower case apart. Display names need not be unique. Of several creates with
      * one id, exactly one succeeds, and the others fail with `ConnectorAlreadyExists`.
+     *
+     * A create with an idempotency key that succeeds is remembered for 24 hours at least, together with the connector or
+     * not at all. The same key and connector then give the same answer, and nothing is stored a second time, whatever
+     * has become of the connector since; another connector with that key fails with `IdempotencyKeyReused`. A create
+     * that fails uses up no key. A store that can't keep this promise fails with `ConnectorStoreRefused`.
      */
-    create(connector: NewDomainJoinConnector): Effect.Effect<DomainJoinConnector, CreateFailure>
+    create(
+      connector: NewDomainJoinConnector,
+      options?: CreateOptions,
+    ): Effect.Effect<DomainJoinConnector, CreateFailure>
 
     /**
      * Stores several connectors, each as {@link create} would store it by itself, and answers how each of them ended, in

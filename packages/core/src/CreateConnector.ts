@@ -1,16 +1,18 @@
 /** The use case: create a connector. */
 import { Effect } from "effect"
 import { validate } from "./ConnectorInput.ts"
-import { ConnectorStore } from "./ConnectorStore.ts"
+import { ConnectorStore, type CreateOptions } from "./ConnectorStore.ts"
 
 /**
  * Creates a connector in the {@link ConnectorStore}, if the input is one, and answers it as stored.
  *
  * Fails with `InvalidConnector` before the store is asked, or with what the store fails with. The input is `unknown` on
  * purpose: command line, HTTP and tests come in through the same door.
+ *
+ * With an idempotency key, the same create may be asked for again: see {@link ConnectorStore}.
  */
-export const createConnector = Effect.fnUntraced(function* (input: unknown) {
+export const createConnector = Effect.fnUntraced(function* (input: unknown, options?: CreateOptions) {
   const connector = yield* Effect.fromResult(validate(input))
   const store = yield* ConnectorStore
-  return yield* store.create(connector)
+  return yield* store.create(connector, options)
 })

@@ -6,13 +6,17 @@ export {
   type ConnectorPage,
   type ConnectorQuery,
   ConnectorStore,
+  ConnectorStoreFull,
   ConnectorStoreRefused,
   ConnectorStoreThrottled,
   ConnectorStoreUnavailable,
   type CreateFailure,
+  CreateInProgress,
+  type CreateOptions,
   CreateOutcomeUnknown,
   type CreateResult,
   type EntityFailure,
+  IdempotencyKeyReused,
   type ListFailure,
   PageTokenInvalid,
   RefusalReason,
@@ -21,6 +25,8 @@ export {
 export { createConnector } from "./CreateConnector.ts"
 export { deleteConnector } from "./DeleteConnector.ts"
 export { getConnector } from "./GetConnector.ts"
+export { IdempotencyKey, idempotencyKeyLifetime, isSameIntent } from "./IdempotencyKey.ts"
 export { listConnectors } from "./ListConnectors.ts"
+export { type ListPlace, placeFrom, tokenFor } from "./ListPlace.ts"
 export { streamConnectors } from "./StreamConnectors.ts"
 export { updateConnector } from "./UpdateConnector.ts"

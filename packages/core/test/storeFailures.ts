@@ -3,12 +3,15 @@ import { Duration } from "effect"
 import {
   ConnectorAlreadyExists,
   ConnectorNotFound,
+  ConnectorStoreFull,
   ConnectorStoreRefused,
   ConnectorStoreThrottled,
   ConnectorStoreUnavailable,
   type CreateFailure,
+  CreateInProgress,
   CreateOutcomeUnknown,
   type EntityFailure,
+  IdempotencyKeyReused,
   type ListFailure,
   PageTokenInvalid,
   type ServiceFailure,
@@ -24,11 +27,14 @@ const serviceFailures: OneOfEach<ServiceFailure> = {
   ConnectorStoreRefused: new ConnectorStoreRefused(report),
   ConnectorStoreThrottled: new ConnectorStoreThrottled({ ...report, retryAfter: Duration.seconds(30) }),
   ConnectorStoreUnavailable: new ConnectorStoreUnavailable(report),
+  ConnectorStoreFull: new ConnectorStoreFull(report),
 }
 
 export const createFailures: OneOfEach<CreateFailure> = {
   ...serviceFailures,
   ConnectorAlreadyExists: new ConnectorAlreadyExists({ id: "id" }),
+  IdempotencyKeyReused: new IdempotencyKeyReused({ key: "key" }),
+  CreateInProgress: new CreateInProgress({ key: "key" }),
   CreateOutcomeUnknown: new CreateOutcomeUnknown(report),
 }
 

@@ -4,12 +4,18 @@
  * What has to look at many does so in slices, and lets others run in between. The table may change meanwhile, so that a
  * slice begins behind the sequence number at which the last one ended.
  */
-import { type ConnectorPage, type ConnectorQuery, PageTokenInvalid } from "@odj/core"
+import {
+  type ConnectorPage,
+  type ConnectorQuery,
+  type ListPlace,
+  PageTokenInvalid,
+  placeFrom,
+  tokenFor,
+} from "@odj/core"
 import { type ConnectorOrder, comparing, type DomainJoinConnector, matching, positionIn } from "@odj/domain"
 import { Effect, Option } from "effect"
 import type { ConnectorTable } from "./ConnectorTable.ts"
 import { Foremost } from "./Foremost.ts"
-import { type ListPlace, placeFrom, tokenFor } from "./PageToken.ts"
 
 /** How many slots are looked at in one go: a few milliseconds, and more than there are in a small store. */
 export const sliceLength = 2_000

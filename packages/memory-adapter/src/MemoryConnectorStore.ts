@@ -1,9 +1,18 @@
 /** A `ConnectorStore` in memory: it lives as long as its layer, and nothing of it is kept. */
-import { ConnectorAlreadyExists, ConnectorNotFound, ConnectorStore, type CreateResult } from "@odj/core"
+import {
+  ConnectorAlreadyExists,
+  ConnectorNotFound,
+  ConnectorStore,
+  type CreateResult,
+  type IdempotencyKey,
+  IdempotencyKeyReused,
+  isSameIntent,
+} from "@odj/core"
 import type { DomainJoinConnector, NewDomainJoinConnector } from "@odj/domain"
-import { Effect, Layer, Result } from "effect"
+import { Clock, Effect, Layer, Result } from "effect"
 import { readPage } from "./ConnectorPages.ts"
 import { ConnectorTable } from "./ConnectorTable.ts"
+import { KnownKeys } from "./KnownKeys.ts"
 
 /**
  * A GUID in one piece. Some releases of Node.js join it from many and keep them all, which takes six times the room;
@@ -14,6 +23,7 @@ const newGuid = () => crypto.randomUUID().toLowerCase()
 /** Makes a store that is empty. */
 export const make: Effect.Effect<ConnectorStore["Service"]> = Effect.sync(() => {
   const table = new ConnectorTable()
+  const keys = new KnownKeys()
 
   const freeId = (): string => {
     const id = newGuid()
@@ -30,8 +40,24 @@ export const make: Effect.Effect<ConnectorStore["Service"]> = Effect.sync(() => 
     return Result.succeed(stored)
   }
 
+  const createOnce = (connector: NewDomainJoinConnector, key: IdempotencyKey, now: number): CreateResult => {
+    const known = keys.get(key, now)
+    if (known === undefined) {
+      const isIdGiven = connector.id !== undefined
+      return Result.map(create(connector), (connector) => keys.add(key, { connector, isIdGiven }, now))
+    }
+    return isSameIntent(connector, known)
+      ? Result.succeed(known.connector)
+      : Result.fail(new IdempotencyKeyReused({ key }))
+  }
+
   return ConnectorStore.of({
-    create: (connector) => Effect.suspend(() => Effect.fromResult(create(connector))),
+    create: (connector, { idempotencyKey } = {}) =>
+      idempotencyKey === undefined
+        ? Effect.suspend(() => Effect.fromResult(create(connector)))
+        : Effect.flatMap(Clock.currentTimeMillis, (now) =>
+            Effect.fromResult(createOnce(connector, idempotencyKey, now)),
+          ),
 
     createMany: (connectors) => Effect.sync(() => connectors.map(create)),
 

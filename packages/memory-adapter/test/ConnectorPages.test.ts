@@ -1,10 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { ConnectorQuery } from "@odj/core"
+import { tokenFor } from "@odj/core"
 import type { ConnectorFilter } from "@odj/domain"
 import { Effect, Fiber, Schema } from "effect"
 import { readPage, sliceLength } from "../src/ConnectorPages.ts"
 import { ConnectorTable } from "../src/ConnectorTable.ts"
-import { tokenFor } from "../src/PageToken.ts"
 import { connector } from "./connector.ts"
 
 /** A table that knows how many of its slots were looked at. */

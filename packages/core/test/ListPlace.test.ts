@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Option, Schema } from "effect"
-import { placeFrom, tokenFor } from "../src/PageToken.ts"
+import { placeFrom, tokenFor } from "../src/ListPlace.ts"
 
 const Position = Schema.Array(
   Schema.NullOr(Schema.String.check(Schema.makeFilter((text) => text.isWellFormed()))),

@@ -1,6 +1,6 @@
 /**
- * The text that stands for a place in a list: the sequence number of the last connector that was shown, and its
- * position where there is an order.
+ * A place in a list, and the page token that stands for it, for stores that number connectors as they create them: the
+ * sequence number of the last connector that was shown, and its position where there is an order.
  *
  * It says where the connector stood, not which it was, so that the list goes on there though it was changed or deleted.
  */

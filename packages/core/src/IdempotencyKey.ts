@@ -1,0 +1,32 @@
+/** What tells one intent to create from every other, so that it may be sent again and is carried out once. */
+import type { DomainJoinConnector, NewDomainJoinConnector } from "@odj/domain"
+import { Duration, Schema } from "effect"
+
+/**
+ * A key that a client makes for one create and gives to no other: 1 to 255 printable ASCII characters, compared exactly.
+ *
+ * Source: the IETF's draft of the header `Idempotency-Key`, which leaves the length to the service.
+ */
+export const IdempotencyKey = Schema.String.check(
+  Schema.isPattern(/^[ -~]{1,255}$/, { message: "Expected 1 to 255 printable ASCII characters" }),
+).pipe(Schema.brand("IdempotencyKey"))
+export type IdempotencyKey = typeof IdempotencyKey.Type
+
+/** How long a store remembers a key. */
+export const idempotencyKeyLifetime = Duration.hours(24)
+
+/** A create that was carried out under a key. */
+interface Intent {
+  /** The connector as it was stored then. */
+  readonly connector: DomainJoinConnector
+  /** Whether its id was given. */
+  readonly isIdGiven: boolean
+}
+
+/** Whether a create asks for what was carried out, property by property: a timestamp by its text. */
+export const isSameIntent = (asked: NewDomainJoinConnector, { connector, isIdGiven }: Intent): boolean =>
+  asked.id === (isIdGiven ? connector.id : undefined) &&
+  asked.displayName === connector.displayName &&
+  asked.lastConnectionDateTime === connector.lastConnectionDateTime &&
+  asked.state === connector.state &&
+  asked.version === connector.version

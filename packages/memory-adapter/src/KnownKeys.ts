@@ -1,0 +1,31 @@
+/** The idempotency keys of the last 24 hours, and what was created under each. */
+import { type IdempotencyKey, idempotencyKeyLifetime } from "@odj/core"
+import type { DomainJoinConnector } from "@odj/domain"
+import { Duration } from "effect"
+
+export interface Created {
+  readonly connector: DomainJoinConnector
+  readonly isIdGiven: boolean
+}
+
+const lifetime = Duration.toMillis(idempotencyKeyLifetime)
+
+export class KnownKeys {
+  /** The oldest first, as a Map keeps them. */
+  readonly #known = new Map<IdempotencyKey, Created & { readonly at: number }>()
+
+  /** What was created under the key, `now` being a time in milliseconds. */
+  get(key: IdempotencyKey, now: number): Created | undefined {
+    for (const [old, { at }] of this.#known) {
+      if (now - at <= lifetime) break
+      this.#known.delete(old)
+    }
+    return this.#known.get(key)
+  }
+
+  /** Remembers a key that is not known, and answers what was created. */
+  add(key: IdempotencyKey, created: Created, now: number): DomainJoinConnector {
+    this.#known.set(key, { ...created, at: now })
+    return created.connector
+  }
+}

@@ -1,0 +1,2 @@
+/** `ConnectorStore`s over SQLite and PostgreSQL. */
+export { ConnectorDatabase, DatabaseRefused, storeLayer } from "./ConnectorDatabase.ts"
