@@ -1,8 +1,16 @@
-/** Starts the built programs and puts the reference's example through both: the server answers, the command creates. */
+/**
+ * Starts the built programs and puts the reference's example through both: the server answers, the command creates, and
+ * what was created is there after a restart.
+ */
 import assert from "node:assert/strict"
-import { spawn } from "node:child_process"
+import { type ChildProcessByStdio, spawn } from "node:child_process"
 import { once } from "node:events"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import type { Readable } from "node:stream"
 import { text } from "node:stream/consumers"
+import { startPostgres } from "../packages/throwaway-postgres/src/index.ts"
 
 const server = new URL("../apps/server/dist/odj-server.mjs", import.meta.url).pathname
 const cli = new URL("../apps/cli/dist/odj.mjs", import.meta.url).pathname
@@ -32,16 +40,42 @@ const assertCreated = (created: Record<string, unknown>) => {
   for (const [name, value] of Object.entries(properties)) assert.equal(created[name], value)
 }
 
-const running = spawn(process.execPath, [server, "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] })
-try {
+const folder = mkdtempSync(join(tmpdir(), "odj-smoke-"))
+const postgres = await startPostgres()
+const servers: Array<ChildProcessByStdio<null, Readable, null>> = []
+
+const serve = async (env: NodeJS.ProcessEnv) => {
+  const running = spawn(process.execPath, [server, "--port", "0"], {
+    env,
+    stdio: ["ignore", "pipe", "inherit"],
+  })
+  servers.push(running)
   let output = ""
-  for await (const chunk of running.stdout) {
+  for await (const chunk of running.stdout.iterator({ destroyOnReturn: false })) {
     output += chunk
     if (output.includes("curl")) break
   }
   const url = /^odj-server listening on (\S+)\n/.exec(output)?.[1]
   const token = /^TOKEN=(\S+)$/m.exec(output)?.[1]
   assert.ok(url && token, output)
+  const stop = async () => {
+    running.kill("SIGTERM")
+    const [exitCode] = await once(running, "exit")
+    assert.equal(exitCode, 0)
+  }
+  return { url, token, stop }
+}
+
+const idsIn = async ({ url, token }: { readonly url: string; readonly token: string }) => {
+  const listed = await odj(["list", "--url", `${url}/beta`, "--query", "[].id"], { ODJ_TOKEN: token })
+  assert.deepEqual([listed.exitCode, listed.err], [0, ""])
+  return JSON.parse(listed.out) as ReadonlyArray<string>
+}
+
+const kept = { XDG_DATA_HOME: folder, HOME: folder }
+try {
+  const running = await serve(kept)
+  const { url, token } = running
 
   for (const path of [
     "/deviceManagement/domainJoinConnectors",
@@ -71,10 +105,25 @@ try {
   assert.deepEqual([inMemory.exitCode, inMemory.err], [0, ""])
   assertCreated(JSON.parse(inMemory.out))
 
-  running.kill("SIGTERM")
-  const [exitCode] = await once(running, "exit")
-  assert.equal(exitCode, 0)
-  console.log("smoke: the built server and command create the reference's example, and the server lists it")
+  const ids = await idsIn(running)
+  assert.equal(ids.length, 3)
+  await running.stop()
+  const again = await serve(kept)
+  assert.deepEqual(await idsIn(again), ids)
+  await again.stop()
+
+  for (const store of [`sqlite:${join(folder, "cli.db")}`, await postgres.newDatabase()]) {
+    const stored = await odj(["create", "--store", store, "--body", "-"])
+    assert.deepEqual([stored.exitCode, stored.err], [0, ""])
+    const served = await serve({ ODJ_DATABASE_URL: store })
+    assert.deepEqual(await idsIn(served), [JSON.parse(stored.out).id])
+    await served.stop()
+  }
+  console.log(
+    "smoke: the built server and command create the reference's example, and find it again after a restart",
+  )
 } finally {
-  running.kill("SIGKILL")
+  for (const running of servers) running.kill("SIGKILL")
+  await postgres.stop()
+  rmSync(folder, { recursive: true, force: true })
 }

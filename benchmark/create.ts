@@ -9,11 +9,11 @@ import assert from "node:assert/strict"
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { request } from "node:http"
-import { connect } from "node:net"
 import { join, resolve } from "node:path"
 import { createInterface } from "node:readline"
 import { example, inputs, threeProblems } from "./ConnectorInputs.ts"
 import { collectionPath as path } from "./GraphAnswer.ts"
+import { load } from "./PostLoad.ts"
 import { median, medianRatio, printTable } from "./Table.ts"
 
 interface Contender {
@@ -29,7 +29,7 @@ interface Contender {
 const here = (file: string) => join(import.meta.dirname, file)
 
 const odjServer = here("../apps/server/src/main.ts")
-const serve = (auth: "none" | "local") => ["--port", "0", "--auth", auth]
+const serve = (auth: "none" | "local") => ["--port", "0", "--store", "memory", "--auth", auth]
 
 /** CAP does not compare types, takes an empty text for none, and does not answer at all to `null`. */
 const capDiffers = (input: unknown) =>
@@ -146,40 +146,6 @@ const samples: ReadonlyArray<Sent> = [
   { ...post(example), method: "PUT" },
 ]
 
-/**
- * Sends the same body many times: each connection sends its next request when it has the answer to its last. Since all
- * answers to it are equally long, only the first of a connection is looked into: the client has to outrun the server.
- */
-const load = async ({ port }: Server, body: string, requests: number) => {
-  const head = Object.entries({ ...headers(), "Content-Length": Buffer.byteLength(body) })
-  const message = Buffer.from(
-    `POST ${path} HTTP/1.1\r\n${head.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n${body}`,
-  )
-  let left = requests
-  const connection = () =>
-    new Promise<void>((done, fail) => {
-      const socket = connect(port, "127.0.0.1")
-      let length = 0
-      let received = 0
-      const next = () => {
-        received = 0
-        if (left-- > 0) socket.write(message)
-        else socket.end(done)
-      }
-      socket.setNoDelay().on("error", fail).on("connect", next)
-      socket.on("data", (chunk: Buffer) => {
-        if (length === 0) {
-          const text = chunk.toString("latin1")
-          length = text.indexOf("\r\n\r\n") + 4 + Number(/^Content-Length: (\d+)/im.exec(text)?.[1])
-        }
-        received += chunk.length
-        if (received === length) next()
-        else if (!(received < length)) fail(new Error("An answer has another length than the first"))
-      })
-    })
-  await Promise.all(Array.from({ length: 32 }, connection))
-}
-
 /** The statuses of creates, which say how a server decides. */
 const statusOf = async (server: Server, input: unknown) =>
   JSON.parse(await answerOf(server, post(input))).statusCode
@@ -216,7 +182,7 @@ try {
       ] as const) {
         const requests = all * (server.share ?? 1)
         const before = await cpu(server)
-        await load(server, bodies[kind], requests)
+        await load(server.port, headers(), bodies[kind], requests)
         const used = ((await cpu(server)) - before) / requests
         if (round >= 0) microseconds[index]?.[kind].push(used)
       }

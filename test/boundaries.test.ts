@@ -132,6 +132,11 @@ const violations: Record<string, Violation> = {
     "memory-adapter",
     "@odj/connector-store-contract",
   ),
+  "the SQL adapter imports another adapter": depends("sql-adapter", "@odj/memory-adapter"),
+  "the SQL adapter imports the wire": depends("sql-adapter", "@odj/graph-wire"),
+  "the SQL adapter imports node:net": imports("sql-adapter", "node:net"),
+  "the SQL adapter's source imports what tests run on": imports("sql-adapter", "@odj/throwaway-postgres"),
+  "what tests run on imports the core": depends("throwaway-postgres", "@odj/core"),
   "the Graph adapter imports another adapter": depends("graph-adapter", "@odj/memory-adapter"),
   "the Graph adapter imports node:https": imports("graph-adapter", "node:https"),
   "the Graph adapter imports @effect/platform-node": {

@@ -15,6 +15,7 @@ import type {
 import type { InvalidJson } from "@odj/graph-wire"
 import { Console, Duration, Effect, Match } from "effect"
 import type { CalledOff } from "./Confirmation.ts"
+import type { DatabaseUnusable } from "./DatabaseUnusable.ts"
 import type { DeletesFailed } from "./DeletesFailed.ts"
 import type { CheckConcluded } from "./health/CheckConcluded.ts"
 import type { Interrupted } from "./Interrupted.ts"
@@ -37,6 +38,7 @@ export type Failure =
   | CreateFailure
   | EntityFailure
   | ListFailure
+  | DatabaseUnusable
   | OutputFailed
   | CalledOff
   | Interrupted
@@ -169,6 +171,29 @@ const table: (failure: Failure) => FailureReport = Match.typeTags<Failure, Failu
     ),
   ConnectorStoreUnavailable: (failure) =>
     service({ exitCode: 5, meaning: "No answer of the service can be used", remedy: again }, failure),
+  ConnectorStoreFull: (failure) =>
+    service(
+      {
+        exitCode: 5,
+        meaning: "There is no room for more, and nothing was changed",
+        remedy: "Make room where the connectors are kept, and try again.",
+      },
+      failure,
+    ),
+  DatabaseUnusable: ({ place, reason }) => ({
+    exitCode: 5,
+    lines: [`The database ${place} can't be used: ${reason}`],
+  }),
+  IdempotencyKeyReused: ({ key }) => ({
+    exitCode: 4,
+    lines: [`The key ${key} is that of a create of another connector; nothing was created`],
+    remedy: "Give each create a key of its own.",
+  }),
+  CreateInProgress: ({ key }) => ({
+    exitCode: 5,
+    lines: [`A create with the key ${key} is under way`],
+    remedy: "Try again with the same key: what became of it is answered then.",
+  }),
   CreateOutcomeUnknown: (failure) =>
     service(
       {

@@ -4,6 +4,7 @@ import { Console, Effect, Layer, Runtime } from "effect"
 import { CliConfig, CliError, Command, GlobalFlag } from "effect/cli"
 import { makeCompletion } from "./CompletionCommand.ts"
 import { create } from "./CreateCommand.ts"
+import type { DatabaseUnusable } from "./DatabaseUnusable.ts"
 import { remove } from "./DeleteCommand.ts"
 import { type Failure, tell } from "./FailureReport.ts"
 import { get } from "./GetCommand.ts"
@@ -42,7 +43,7 @@ const ownUp = Effect.fnUntraced(function* (defect: unknown) {
 /** The stores, as whoever starts the program picks them. */
 export type Stores = (
   target: Target,
-) => Layer.Layer<ConnectorStore, never, GlobalFlag.Setting.Identifier<"verbose" | "debug">>
+) => Layer.Layer<ConnectorStore, DatabaseUnusable, GlobalFlag.Setting.Identifier<"verbose" | "debug">>
 
 /** Gives a command the store of its target, once its flags are known: help and mistakes need none. */
 const working =

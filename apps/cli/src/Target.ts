@@ -1,5 +1,5 @@
 /**
- * Where a command works: in this process's memory, or in a service, which may be one of Microsoft's clouds.
+ * Where a command works: in this process's memory, in a database, or in a service, which may be one of Microsoft's clouds.
  *
  * Nothing is sent anywhere without being asked for: without a target, and without a sign-in that names one, there is no
  * command to carry out.
@@ -9,6 +9,7 @@ import { Config, Context, Effect, Option, Redacted } from "effect"
 import { Flag } from "effect/cli"
 import { type CloudName, Clouds, cloudAt, cloudNames } from "./Cloud.ts"
 import { isLoopback, isSecure, parseUrl } from "./ServiceUrl.ts"
+import { readStoreAddress, type StoreAddress } from "./StoreAddress.ts"
 import { secretFor } from "./signin/ClientSecret.ts"
 import { type ChosenProfile, chooseProfile, profileFlag } from "./signin/Profiles.ts"
 import { UsageInvalid } from "./UsageInvalid.ts"
@@ -31,7 +32,10 @@ export interface ServiceTarget {
   readonly reconcile: boolean
 }
 
-export type Target = { readonly _tag: "Memory" } | ServiceTarget
+/** `dryRun` says whether the database is left alone. */
+export type DatabaseTarget = Exclude<StoreAddress, { readonly _tag: "Memory" }> & { readonly dryRun: boolean }
+
+export type Target = { readonly _tag: "Memory" } | DatabaseTarget | ServiceTarget
 
 /** Where the command works that is being carried out. */
 export class CurrentTarget extends Context.Service<CurrentTarget, Target>()("@odj/cli/CurrentTarget") {}
@@ -42,8 +46,10 @@ export const cloudFlag = Flag.Literals("cloud", cloudNames).pipe(
 )
 
 export const targetFlags = {
-  store: Flag.Literals("store", ["memory"]).pipe(
-    Flag.withDescription("Work in this process's memory: to try a command, and keep nothing"),
+  store: Flag.String("store").pipe(
+    Flag.withDescription(
+      "Work in a database, sqlite:PATH or postgres://…, which ODJ_DATABASE_URL may say as well; or in memory: to try a command, and keep nothing",
+    ),
     Flag.optional,
   ),
   url: Flag.String("url").pipe(
@@ -57,7 +63,7 @@ export const targetFlags = {
 }
 
 export interface TargetInput {
-  readonly store: Option.Option<"memory">
+  readonly store: Option.Option<string>
   readonly url: Option.Option<string>
   readonly cloud: Option.Option<CloudName>
   readonly profile: Option.Option<string>
@@ -87,7 +93,7 @@ const placeholder: TokenCredential = {
   getToken: async () => ({ token: "dry-run", expiresOnTimestamp: Number.MAX_SAFE_INTEGER }),
 }
 
-type Place = { readonly _tag: "Memory" } | Omit<ServiceTarget, "reconcile">
+type Place = { readonly _tag: "Memory" } | DatabaseTarget | Omit<ServiceTarget, "reconcile">
 
 const service = (
   at: Omit<ServiceTarget, "_tag" | "dryRun" | "reconcile">,
@@ -98,6 +104,14 @@ const service = (
   ...(dryRun && { credential: placeholder }),
   dryRun,
 })
+
+const atStore = (name: string, text: string, dryRun: boolean) =>
+  Effect.map(readStoreAddress(name, text), (address) =>
+    address._tag === "Memory" ? address : { ...address, dryRun },
+  )
+
+/** What the environment says of a database. */
+const environmentStore = Effect.orDie(Config.option(Config.Redacted("ODJ_DATABASE_URL")))
 
 const atUrl = Effect.fnUntraced(function* (text: string, dryRun: boolean) {
   const url = yield* parseUrl("--url", text)
@@ -158,13 +172,28 @@ const inProfile = Effect.fnUntraced(function* (
   return service({ ...at, credential: signedIn(chosen, secret) }, dryRun)
 })
 
+/** Works in the database that the environment names, unless it names a token as well. */
+const inEnvironment = Effect.fnUntraced(function* (database: string, dryRun: boolean) {
+  if ((yield* environmentToken) !== undefined) {
+    return yield* UsageInvalid.of(
+      "ODJ_DATABASE_URL, ODJ_TOKEN",
+      "Expected one of them in the environment, or a flag: each says where to work",
+    )
+  }
+  return yield* atStore("ODJ_DATABASE_URL", database, dryRun)
+})
+
 const placeOf: (input: TargetInput) => Effect.Effect<Place, UsageInvalid, Clouds> = Effect.fnUntraced(
   function* (input) {
     yield* oneOf(input)
     const { store, url, profile, dryRun = false } = input
     const cloud = Option.getOrUndefined(input.cloud)
-    if (Option.isSome(store)) return { _tag: "Memory" as const }
+    if (Option.isSome(store)) return yield* atStore("--store", store.value, dryRun)
     if (Option.isSome(url)) return yield* atUrl(url.value, dryRun)
+    if (Option.isNone(profile) && cloud === undefined) {
+      const database = yield* environmentStore
+      if (Option.isSome(database)) return yield* inEnvironment(Redacted.value(database.value), dryRun)
+    }
     const token = Option.isNone(profile) && !dryRun ? yield* environmentToken : undefined
     if (token !== undefined) return yield* inCloud(cloud ?? "global", fixed(token), dryRun)
     const chosen = yield* chooseProfile(profile)
@@ -172,17 +201,17 @@ const placeOf: (input: TargetInput) => Effect.Effect<Place, UsageInvalid, Clouds
     if (dryRun) return yield* inCloud(cloud ?? "global", undefined, dryRun)
     return yield* UsageInvalid.of(
       "target",
-      "Expected a place to work in: sign in to a tenant with odj login, or give --url or --store memory",
+      "Expected a place to work in: sign in to a tenant with odj login, or give --url or --store",
     )
   },
 )
 
 /**
- * Decides where to work. What is said on the command line counts before the environment, and the token there before a
- * profile that nobody named.
+ * Decides where to work. What is said on the command line counts before the environment, and a database or a token there
+ * before a profile that nobody named; they exclude each other.
  */
 export const target = (input: TargetInput): Effect.Effect<Target, UsageInvalid, Clouds> =>
   Effect.map(placeOf(input), (place) =>
     // The first request of a create that is reconciled is another one, which a dry run is not about.
-    place._tag === "Memory" ? place : { ...place, reconcile: input.reconcile === true && !place.dryRun },
+    place._tag === "Service" ? { ...place, reconcile: input.reconcile === true && !place.dryRun } : place,
   )

@@ -2,13 +2,16 @@
  * Puts `odj` together: picks the stores. Each is loaded when a command works in it, since most of the time that a command
  * takes is spent on loading.
  */
+import { ConnectorStore } from "@odj/core"
 import { Effect, Layer, Match, Stdio } from "effect"
 import packageJson from "../package.json" with { type: "json" }
 import { Clouds } from "./Cloud.ts"
+import { DatabaseUnusable } from "./DatabaseUnusable.ts"
 import * as NodeServices from "./NodeServices.ts"
 import { run } from "./Odj.ts"
 import { runMain } from "./RunMain.ts"
-import type { ServiceTarget, Target } from "./Target.ts"
+import { databaseAt } from "./StoreAddress.ts"
+import type { DatabaseTarget, ServiceTarget, Target } from "./Target.ts"
 
 const memory = Effect.promise(async () => {
   const { MemoryConnectorStore } = await import("@odj/memory-adapter")
@@ -28,10 +31,25 @@ const service = ({ url, credential, scope, dryRun, reconcile }: ServiceTarget) =
     )
   })
 
+const database = (target: DatabaseTarget) =>
+  Effect.promise(async () => {
+    if (target.dryRun) return (await import("./requests/SilentStore.ts")).layer
+    const { PostgresConnectorStore, SqliteConnectorStore } = await import("@odj/sql-adapter")
+    const [store, place] =
+      target._tag === "Sqlite"
+        ? [SqliteConnectorStore.layer(target), target.path]
+        : [PostgresConnectorStore.layer(target), databaseAt(target.url)]
+    return Layer.catch(store, ({ message }) =>
+      Layer.effect(ConnectorStore, new DatabaseUnusable({ place, reason: message })),
+    )
+  })
+
 const clouds = Effect.promise(async () => (await import("@odj/graph-adapter")).clouds)
 
 const stores = Match.typeTags<Target>()({
   Memory: () => Layer.unwrap(memory),
+  Sqlite: (target) => Layer.unwrap(database(target)),
+  Postgres: (target) => Layer.unwrap(database(target)),
   Service: (target) => Layer.unwrap(service(target)),
 })
 

@@ -3,17 +3,21 @@ import {
   ConnectorAlreadyExists,
   ConnectorNotFound,
   ConnectorStore,
+  ConnectorStoreFull,
   ConnectorStoreRefused,
   ConnectorStoreThrottled,
   ConnectorStoreUnavailable,
   type CreateFailure,
+  CreateInProgress,
   CreateOutcomeUnknown,
   type EntityFailure,
+  IdempotencyKeyReused,
   type ListFailure,
   PageTokenInvalid,
   RefusalReason,
 } from "@odj/core"
 import { Duration, Effect, Layer } from "effect"
+import { DatabaseUnusable } from "../src/DatabaseUnusable.ts"
 import { inMemory, odj, seedFlags, type World } from "./commandLine.ts"
 
 type Ask = readonly [args: ReadonlyArray<string>, world: World]
@@ -70,6 +74,31 @@ const rows: ReadonlyArray<readonly [ask: Ask, exitCode: number, err: RegExp]> = 
     ),
     6,
     /^It is unknown whether .*: HTTP 504 \(request r, client request c, activity a\)\nLook for it with odj list/,
+  ],
+  [
+    creating(new ConnectorStoreFull({ message: "The disk is full" })),
+    5,
+    /^There is no room for more, and nothing was changed: The disk is full\nMake room/,
+  ],
+  [
+    creating(new IdempotencyKeyReused({ key: "k1" })),
+    4,
+    /^The key k1 is that of a create of another connector; nothing was created\n/,
+  ],
+  [creating(new CreateInProgress({ key: "k1" })), 5, /^A create with the key k1 is under way\nTry again/],
+  [
+    [
+      ["list", "--store", "sqlite:/var/odj.db"],
+      {
+        store: () =>
+          Layer.effect(
+            ConnectorStore,
+            new DatabaseUnusable({ place: "/var/odj.db", reason: "it is a folder" }),
+          ),
+      },
+    ],
+    5,
+    /^The database \/var\/odj\.db can't be used: it is a folder$/,
   ],
   [
     getting(new ConnectorStoreUnavailable({ message: "HTTP 500", requestId: "c", clientRequestId: "c" })),

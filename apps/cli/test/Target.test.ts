@@ -1,10 +1,14 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { join, resolve } from "node:path"
+import { inspect } from "node:util"
 import { afterAll, assert, describe, it } from "@effect/vitest"
 import { clouds } from "@odj/graph-adapter"
-import { ConfigProvider, Effect, Option } from "effect"
+import { ConfigProvider, Effect, Option, Redacted } from "effect"
 import { Clouds } from "../src/Cloud.ts"
+import { KnownSecrets } from "../src/requests/KnownSecrets.ts"
+import { maskSecrets } from "../src/requests/Redaction.ts"
+import { databaseAt } from "../src/StoreAddress.ts"
 import { type TargetInput, target } from "../src/Target.ts"
 
 const empty = mkdtempSync(join(tmpdir(), "odj-target-"))
@@ -12,7 +16,7 @@ process.env.ODJ_CONFIG_DIR = empty
 afterAll(() => rmSync(empty, { recursive: true }))
 
 interface Given {
-  readonly store?: "memory"
+  readonly store?: string
   readonly url?: string
   readonly cloud?: "usgov" | "global"
   readonly profile?: string
@@ -36,12 +40,15 @@ const decide = ({ store, url, cloud, profile, dryRun = false }: Given, env: Reco
 const serviceOf = (given: Given, env?: Record<string, string>) =>
   Effect.gen(function* () {
     const decided = yield* decide(given, env)
-    if (decided._tag === "Memory") return yield* Effect.die("It is this process's memory")
+    if (decided._tag !== "Service") return yield* Effect.die(`It is no service: ${decided._tag}`)
     const token = yield* Effect.promise(async () => (await decided.credential?.getToken("any"))?.token)
     return { url: decided.url.href, cloud: decided.cloud, token, dryRun: decided.dryRun }
   })
 
 const env = { ODJ_TOKEN: "t0ken" }
+
+const postgres = "postgres://anna:s3cret%21@db.test:5433/odj"
+const inDatabase = { ODJ_DATABASE_URL: "sqlite:odj.db" }
 
 describe("A target", () => {
   const targets: ReadonlyArray<readonly [string, Given, Record<string, string>, object]> = [
@@ -83,8 +90,91 @@ describe("A target", () => {
     }),
   )
 
+  const stores: ReadonlyArray<readonly [string, Given, Record<string, string>, object]> = [
+    ["a file", { store: "sqlite:/var/odj.db" }, env, { _tag: "Sqlite", path: "/var/odj.db", dryRun: false }],
+    [
+      "a file from here on, by its absolute path",
+      { store: "sqlite:a/odj.db" },
+      {},
+      { _tag: "Sqlite", path: resolve("a/odj.db"), dryRun: false },
+    ],
+    [
+      "the database that the environment names",
+      {},
+      inDatabase,
+      { _tag: "Sqlite", path: resolve("odj.db"), dryRun: false },
+    ],
+    ["memory, if the environment says so", {}, { ODJ_DATABASE_URL: "memory" }, { _tag: "Memory" }],
+    [
+      "the one of the flag, whatever the environment names",
+      { store: "memory" },
+      { ...env, ...inDatabase },
+      { _tag: "Memory" },
+    ],
+    [
+      "left alone in a dry run",
+      { dryRun: true },
+      inDatabase,
+      { _tag: "Sqlite", path: resolve("odj.db"), dryRun: true },
+    ],
+  ]
+  for (const [title, given, environment, expected] of stores) {
+    it.effect(`is a store: ${title}`, () =>
+      Effect.gen(function* () {
+        assert.deepEqual<object>(yield* decide(given, environment), expected)
+      }),
+    )
+  }
+
+  for (const [name, given, environment] of [
+    ["--store", { store: postgres }, {}],
+    ["ODJ_DATABASE_URL", {}, { ODJ_DATABASE_URL: postgres.replace("postgres:", "postgresql:") }],
+  ] as const) {
+    it.effect(`is the PostgreSQL of ${name}, whose password is known as a secret`, () =>
+      Effect.gen(function* () {
+        const secrets = new Set<string>()
+        const decided = yield* Effect.provideService(decide(given, environment), KnownSecrets, secrets)
+        if (decided._tag !== "Postgres") return yield* Effect.die(decided)
+        assert.match(Redacted.value(decided.url), /^postgres(ql)?:\/\/anna:s3cret%21@db.test:5433\/odj$/)
+        assert.notInclude(inspect(decided), "s3cret")
+        assert.notMatch(databaseAt(decided.url), /s3cret|anna/)
+        assert.strictEqual(maskSecrets("no s3cret! no s3cret%21", secrets), "no *** no ***")
+      }),
+    )
+  }
+
+  for (const [title, given] of [
+    ["an address", { url: "http://127.0.0.1:1/" }],
+    ["a cloud", { cloud: "usgov" }],
+  ] as const) {
+    it.effect(`is ${title} of the command line, though the environment names a database`, () =>
+      Effect.gen(function* () {
+        assert.strictEqual((yield* decide(given, { ...env, ...inDatabase }))._tag, "Service")
+      }),
+    )
+  }
+
   const refused: ReadonlyArray<readonly [string, Given, Record<string, string>, string]> = [
     ["nothing at all, and says what to do", {}, {}, "odj login"],
+    [
+      "a database and a token in the environment",
+      {},
+      { ...env, ...inDatabase },
+      "ODJ_DATABASE_URL, ODJ_TOKEN",
+    ],
+    [
+      "a store that there is not",
+      { store: "mysql://u:secret@a.test" },
+      {},
+      "--store: Expected memory, sqlite:",
+    ],
+    ["a file without a path", { store: "sqlite:" }, {}, "sqlite:PATH"],
+    [
+      "no address of a PostgreSQL",
+      {},
+      { ODJ_DATABASE_URL: "postgres//u:secret@a" },
+      "ODJ_DATABASE_URL: Expected",
+    ],
     ["two places", { store: "memory", url: "http://localhost" }, {}, "one of them"],
     ["an address beside a cloud", { url: "https://a.test", cloud: "global" }, env, "one of them"],
     ["a token over plain http to another host", { url: "http://a.test" }, env, "https://"],

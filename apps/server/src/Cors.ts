@@ -5,7 +5,7 @@ import type { HttpAnswer, HttpRequest } from "./HttpListener.ts"
 type Handle = (request: HttpRequest) => Effect.Effect<HttpAnswer>
 
 const exposed =
-  "Location, OData-EntityId, OData-Version, Preference-Applied, Retry-After, request-id, client-request-id, WWW-Authenticate"
+  "Location, OData-EntityId, OData-Version, Preference-Applied, Repeatability-Result, Retry-After, request-id, client-request-id, WWW-Authenticate"
 
 /** A day: what a browser may keep of a preflight's answer. */
 const maxAge = "86400"

@@ -6,7 +6,7 @@
  */
 import type { CreateFailure, EntityFailure, InvalidConnector, ListFailure, Problem } from "@odj/core"
 import type { ErrorBody, InvalidBatch, InvalidJson, InvalidQuery } from "@odj/graph-wire"
-import { Duration, Match } from "effect"
+import { Data, Duration, Match } from "effect"
 import type { RequestFailure } from "./RequestFailure.ts"
 
 /** What a request can fail with. */
@@ -19,6 +19,9 @@ export type Failure =
   | CreateFailure
   | EntityFailure
   | ListFailure
+
+/** A create with a `Repeatability-Request-ID` has failed. */
+export class RepeatableFailed extends Data.TaggedError("RepeatableFailed")<{ readonly failure: Failure }> {}
 
 export interface ErrorAnswer {
   readonly status: number
@@ -42,6 +45,11 @@ const unauthenticated = (message: string, challenge: Readonly<Record<string, str
 
 const invalidToken = { error: "invalid_token" }
 
+const soon = { headers: { "Retry-After": "1" } }
+
+/** By Repeatable Requests the request is turned down for what its headers say, and not to be sent again with them. */
+const rejected = { headers: { "Repeatability-Result": "rejected" } }
+
 const retryAfter = (wait: Duration.Duration | undefined) =>
   wait && { headers: { "Retry-After": String(Math.ceil(Duration.toSeconds(wait))) } }
 
@@ -62,6 +70,7 @@ const invalid = (code: string, message: string, problems: ReadonlyArray<Problem>
   },
 })
 
+/** The table. */
 export const errorAnswer = Match.typeTags<Failure, ErrorAnswer>()({
   RequestMalformed: () =>
     answer(400, "BadRequest", "The request is not valid HTTP. In a URL, a space is written %20."),
@@ -76,8 +85,7 @@ export const errorAnswer = Match.typeTags<Failure, ErrorAnswer>()({
       headers: { Allow: "GET, HEAD, POST, PATCH, DELETE" },
     }),
   HostInvalid: () => answer(400, "BadRequest", "Invalid Host header."),
-  NotReady: () =>
-    answer(503, "ServiceUnavailable", "The server is not ready.", { headers: { "Retry-After": "1" } }),
+  NotReady: () => answer(503, "ServiceUnavailable", "The server is not ready.", soon),
 
   TokenMissing: () => unauthenticated("Access token is empty.", {}),
   TokenMalformed: () => unauthenticated("CompactToken parsing failed with error code: 80049217"),
@@ -110,6 +118,18 @@ export const errorAnswer = Match.typeTags<Failure, ErrorAnswer>()({
   NotAcceptable: () => answer(406, "UnknownError", "Nothing that Accept or $format asks for can be served."),
   PreconditionFailed: () =>
     answer(412, "PreconditionFailed", "Connectors have no entity tags: If-Match can only be *."),
+  IdempotencyKeyInvalid: ({ expected }) =>
+    answer(400, "BadRequest", `Idempotency-Key: Expected ${expected}.`),
+  RepeatabilityInvalid: ({ message }) => answer(400, "BadRequest", message, rejected),
+  RepeatabilityOutOfTime: () =>
+    answer(
+      412,
+      "PreconditionFailed",
+      "Repeatability-First-Sent: Expected at most 23 hours and 55 minutes ago, and 5 minutes ahead.",
+      rejected,
+    ),
+  RepeatabilityNotSupported: () =>
+    answer(501, "NotImplemented", "Repeatability-Request-ID: Expected with a create only.", rejected),
   InvalidQuery: ({ problems }) =>
     invalid(
       "BadRequest",
@@ -141,9 +161,28 @@ export const errorAnswer = Match.typeTags<Failure, ErrorAnswer>()({
   ConnectorStoreRefused: ({ code = "Forbidden", message }) => answer(403, code, message),
   ConnectorStoreThrottled: ({ code = "TooManyRequests", message, retryAfter: wait }) =>
     answer(429, code, message, retryAfter(wait)),
-  ConnectorStoreUnavailable: ({ code = "ServiceUnavailable", message }) => answer(503, code, message),
-  CreateOutcomeUnknown: ({ code = "UnknownError", message }) => answer(504, code, message),
+  ConnectorStoreUnavailable: ({ code = "ServiceUnavailable", message }) => answer(503, code, message, soon),
+  ConnectorStoreFull: ({ code = "InsufficientStorage", message }) => answer(507, code, message),
+  IdempotencyKeyReused: () =>
+    answer(422, "IdempotencyKeyReused", "The key of this request is that of another connector's create."),
+  CreateInProgress: () =>
+    answer(409, "RequestInProgress", "A create with the key of this request is under way.", soon),
+  // Never 504: Microsoft's clients send such a request again by themselves, which makes a second connector.
+  CreateOutcomeUnknown: () =>
+    answer(
+      500,
+      "InternalServerError",
+      "It is unknown whether the connector was created. If the request has a key, send it again with that key; if not, look for the connector first.",
+    ),
 })
+
+/** The answer to a failure, and to a repeatable request what its headers come to. */
+export const answerTo = (failure: Failure | RepeatableFailed): ErrorAnswer => {
+  if (failure._tag !== "RepeatableFailed") return errorAnswer(failure)
+  const answer = errorAnswer(failure.failure)
+  const result = failure.failure._tag === "IdempotencyKeyReused" ? "rejected" : "accepted"
+  return { ...answer, headers: { ...answer.headers, "Repeatability-Result": result } }
+}
 
 /** For a defect of ours, of which nothing is told. */
 export const defectAnswer = answer(500, "InternalServerError", "Something went wrong on our side.")

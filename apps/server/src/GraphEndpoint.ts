@@ -11,12 +11,13 @@ import {
 import { Effect, Result } from "effect"
 import type { Authenticate, Principal } from "./Authenticator.ts"
 import { answerBatch } from "./Batch.ts"
-import { defectAnswer, errorAnswer, type Failure } from "./ErrorAnswer.ts"
+import { answerTo, defectAnswer, type Failure, type RepeatableFailed } from "./ErrorAnswer.ts"
 import { failureAnswer, requestIds } from "./FailureAnswer.ts"
 import { type Call, operationsOf } from "./GraphOperation.ts"
 import type { HttpAnswer, HttpRequest } from "./HttpListener.ts"
 import { accepts } from "./Negotiation.ts"
 import { read, readWrite } from "./Permission.ts"
+import { unrepeatableBatch } from "./RepeatableRequest.ts"
 import { readJson, takeJson } from "./RequestBody.ts"
 import { DependencyFailed, MethodNotAllowed, PermissionMissing, SegmentUnknown } from "./RequestFailure.ts"
 import { type RequestTarget, requestTarget } from "./RequestTarget.ts"
@@ -42,7 +43,7 @@ const noOptions: ReadonlySet<OptionName> = new Set()
 /** A HEAD is asked of whatever can be got; the edge leaves the body out. */
 const verb = (method: string) => (method === "HEAD" ? "GET" : method)
 
-type Answering<R = never> = Effect.Effect<HttpAnswer, Failure, R>
+type Answering<R = never> = Effect.Effect<HttpAnswer, Failure | RepeatableFailed, R>
 
 const metadata = (method: string, { accept }: Call["headers"], query: string): Answering => {
   if (verb(method) !== "GET") return Effect.fail(new MethodNotAllowed({ allow: "GET, HEAD" }))
@@ -72,10 +73,26 @@ const operate = (
     : Effect.fail(new PermissionMissing({ anyOf: permissions[operation.permission] }))
 }
 
+/** What the operator of the store has to see: the client learns little of it, and can't help it. */
+const storeTrouble: ReadonlySet<string> = new Set<Failure["_tag"]>([
+  "ConnectorStoreUnavailable",
+  "ConnectorStoreFull",
+  "CreateOutcomeUnknown",
+])
+
+/** Under the id that the client is told, so that its question can be answered. */
+const logError = (reason: unknown, { requestId }: RequestIds) =>
+  Effect.annotateLogs(Effect.logError(reason), "request-id", requestId)
+
 /** Makes the endpoint. It answers whatever it is asked, and every failure has its answer. */
 export const makeEndpoint = ({ authenticate, tenants, authorizationUri, elsewhere }: Settings) => {
-  const failed = (failure: Failure, ids: RequestIds) =>
-    failureAnswer(errorAnswer(failure), ids, authorizationUri)
+  const failed = (failure: Failure | RepeatableFailed, ids: RequestIds) => {
+    const answering = failureAnswer(answerTo(failure), ids, authorizationUri)
+    const reason = failure._tag === "RepeatableFailed" ? failure.failure : failure
+    return storeTrouble.has(reason._tag)
+      ? Effect.andThen(logError(`${reason._tag}: ${reason.message}`, ids), answering)
+      : answering
+  }
 
   const settled = <R>(answering: Answering<R>, ids: RequestIds): Effect.Effect<HttpAnswer, never, R> =>
     answering.pipe(
@@ -87,7 +104,7 @@ export const makeEndpoint = ({ authenticate, tenants, authorizationUri, elsewher
       Effect.catch((failure) => failed(failure, ids)),
       // A defect is logged, and the client learns only that there was one.
       Effect.catchDefect((defect) =>
-        Effect.andThen(Effect.logError(defect), failureAnswer(defectAnswer, ids, authorizationUri)),
+        Effect.andThen(logError(defect, ids), failureAnswer(defectAnswer, ids, authorizationUri)),
       ),
     )
 
@@ -122,6 +139,7 @@ export const makeEndpoint = ({ authenticate, tenants, authorizationUri, elsewher
     const requests = Result.gen(function* () {
       yield* parseQuery(query, noOptions)
       yield* accepts(headers.accept, "application/json")
+      yield* unrepeatableBatch(headers)
       return yield* decodeBatch(yield* readJson(headers, body))
     })
     return Effect.fromResult(requests).pipe(

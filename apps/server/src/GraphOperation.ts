@@ -9,6 +9,7 @@ import {
   createConnector,
   deleteConnector,
   getConnector,
+  type IdempotencyKey,
   listConnectors,
   updateConnector,
 } from "@odj/core"
@@ -28,9 +29,10 @@ import {
 } from "@odj/graph-wire"
 import { Effect, Result } from "effect"
 import type { Principal } from "./Authenticator.ts"
-import type { Failure } from "./ErrorAnswer.ts"
+import { type Failure, RepeatableFailed } from "./ErrorAnswer.ts"
 import type { HttpAnswer } from "./HttpListener.ts"
 import { accepts, metadataLevel, type Preferences, preferences } from "./Negotiation.ts"
+import { isRepeatable, repeatableIn, unrepeatable } from "./RepeatableRequest.ts"
 import { PreconditionFailed, type RequestFailure } from "./RequestFailure.ts"
 import type { Resource } from "./Resource.ts"
 
@@ -47,13 +49,13 @@ export interface Call {
   readonly readJson: () => Result.Result<unknown, RequestFailure | InvalidJson>
 }
 
-type Answering = Effect.Effect<HttpAnswer, Failure, ConnectorStore>
+type Answering<E = Failure> = Effect.Effect<HttpAnswer, E, ConnectorStore>
 
 /** What a resource can be asked by one method. */
 export interface Operation {
   /** What the caller must be allowed to. */
   readonly permission: keyof Pick<Principal, "canRead" | "canWrite">
-  readonly run: (call: Call) => Answering
+  readonly run: (call: Call) => Answering<Failure | RepeatableFailed>
 }
 
 const contentTypes: Record<MetadataLevel, string> = {
@@ -105,9 +107,9 @@ const formOf = (
 }
 
 /** Connectors have no entity tags: any that is asked for is another. */
-const precondition = ({ headers }: Call): Result.Result<void, PreconditionFailed> =>
+const precondition = ({ headers }: Call): Result.Result<void, RequestFailure> =>
   headers["if-match"] === undefined || headers["if-match"] === "*"
-    ? Result.void
+    ? unrepeatable(headers)
     : Result.fail(new PreconditionFailed())
 
 /** What can be known before a body is read, then the body. */
@@ -160,14 +162,33 @@ const created = (connector: DomainJoinConnector, form: Form): HttpAnswer => {
   return empty({ Location: location, "OData-EntityId": location, ...applied("minimal") })
 }
 
+const createBy = (call: Call, idempotencyKey: IdempotencyKey | undefined): Answering =>
+  Effect.fromResult(formAndJson(call)).pipe(
+    Effect.flatMap(([form, input]) =>
+      Effect.map(createConnector(input, { idempotencyKey }), (connector) => created(connector, form)),
+    ),
+  )
+
+/** Says in the answer, be it a failure, that the request is carried out once at most, however often it is sent. */
+const accepted = (answering: Answering): Answering<RepeatableFailed> =>
+  Effect.mapBoth(answering, {
+    onSuccess: ({ headers, ...answer }) => ({
+      ...answer,
+      headers: { ...headers, "Repeatability-Result": "accepted" },
+    }),
+    onFailure: (failure) => new RepeatableFailed({ failure }),
+  })
+
+const createOnce = (call: Call): Answering<Failure | RepeatableFailed> =>
+  Effect.flatMap(
+    repeatableIn(call.headers),
+    ({ key, firstSent }): Answering<Failure | RepeatableFailed> =>
+      firstSent === undefined ? createBy(call, key) : accepted(createBy(call, key)),
+  )
+
 const create: Operation = {
   permission: "canWrite",
-  run: (call) =>
-    Effect.fromResult(formAndJson(call)).pipe(
-      Effect.flatMap(([form, input]) =>
-        Effect.map(createConnector(input), (connector) => created(connector, form)),
-      ),
-    ),
+  run: (call) => (isRepeatable(call.headers) ? createOnce(call) : createBy(call, undefined)),
 }
 
 const get = (id: string): Operation => ({

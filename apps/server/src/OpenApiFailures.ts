@@ -6,7 +6,10 @@
 import {
   ConnectorAlreadyExists,
   ConnectorNotFound,
+  ConnectorStoreFull,
   ConnectorStoreThrottled,
+  ConnectorStoreUnavailable,
+  IdempotencyKeyReused,
   InvalidConnector,
 } from "@odj/core"
 import { Duration, Effect } from "effect"
@@ -17,7 +20,14 @@ import type { Content, Reference, Response } from "./OpenApiDocument.ts"
 import { type HeaderName, headersOf } from "./OpenApiHeaders.ts"
 import { openApiParameters } from "./OpenApiParameters.ts"
 import { readWrite } from "./Permission.ts"
-import { BodyTooLarge, NotAcceptable, PermissionMissing, PreconditionFailed } from "./RequestFailure.ts"
+import {
+  BodyTooLarge,
+  NotAcceptable,
+  PermissionMissing,
+  PreconditionFailed,
+  RepeatabilityNotSupported,
+  RepeatabilityOutOfTime,
+} from "./RequestFailure.ts"
 
 /** What is wrong in words, a failure of that kind, and the header fields that only its answer has. */
 type Kind = readonly [description: string, example: Failure, ...headers: ReadonlyArray<HeaderName>]
@@ -45,10 +55,33 @@ const kinds = {
   ],
   NotAcceptable: ["Nothing that the client accepts can be served.", new NotAcceptable()],
   Conflict: [
-    "There is a connector of that id already.",
+    "There is a connector of that id already. With the code `RequestInProgress`: a create with the same key is under way, and the answer says when to ask again.",
     new ConnectorAlreadyExists({ id: openApiParameters.id.example }),
   ],
   PreconditionFailed: ["`If-Match` is something else than `*`.", new PreconditionFailed()],
+  OutOfTime: [
+    "`Repeatability-First-Sent` is so long ago that what became of the request may be forgotten, or in the future.",
+    new RepeatabilityOutOfTime(),
+    "Repeatability-Result",
+  ],
+  KeyReused: [
+    "The key is that of a create of another connector. Nothing was created.",
+    new IdempotencyKeyReused({ key: "" }),
+  ],
+  NotRepeatable: [
+    "Only a create can have a `Repeatability-Request-ID`.",
+    new RepeatabilityNotSupported(),
+    "Repeatability-Result",
+  ],
+  Unavailable: [
+    "The database can't be used now. Nothing was changed.",
+    new ConnectorStoreUnavailable({ message: "The database can't be reached" }),
+    "Retry-After",
+  ],
+  Full: [
+    "There is no room for more. Nothing was changed.",
+    new ConnectorStoreFull({ message: "There is no room left for the database" }),
+  ],
   TooLarge: ["The body is too large.", new BodyTooLarge()],
   Throttled: [
     "There are too many requests.",
@@ -78,7 +111,7 @@ const content = (example?: unknown): Content => ({
 
 const other: Response = {
   description:
-    "Another failure, in the same form: 405 for a method that the path does not have, with those that it has in `Allow`; 500, 503 and 504 where it is not the client's.",
+    "Another failure, in the same form: 405 for a method that the path does not have, with those that it has in `Allow`; 500 where it is not the client's.",
   headers: headersOf(),
   content: content(),
 }

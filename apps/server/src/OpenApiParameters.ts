@@ -83,6 +83,28 @@ export const openApiParameters = {
     description: "Only `*` can be met: connectors have no entity tags.",
     schema: text,
   },
+  idempotencyKey: {
+    name: "Idempotency-Key",
+    in: "header",
+    description:
+      "A key of your own for this create, a string between double quotes. For 24 hours the same request with the same key gets the same answer, and creates nothing again.",
+    schema: text,
+    example: '"8e03978e-40d5-43dd-bc93-6894a57f9324"',
+  },
+  repeatabilityRequestId: {
+    name: "Repeatability-Request-ID",
+    in: "header",
+    description:
+      "The same as `Idempotency-Key`, by OASIS Repeatable Requests 1.0; without quotes, and together with `Repeatability-First-Sent`.",
+    schema: text,
+  },
+  repeatabilityFirstSent: {
+    name: "Repeatability-First-Sent",
+    in: "header",
+    description:
+      "When the request was first sent, such as `Sun, 06 Nov 1994 08:49:37 GMT`: at most 23 hours and 55 minutes ago.",
+    schema: text,
+  },
   clientRequestId: {
     name: "client-request-id",
     in: "header",

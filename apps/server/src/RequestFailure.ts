@@ -51,6 +51,22 @@ export class PermissionMissing extends Data.TaggedError("PermissionMissing")<{
 /** The request holds only for an entity tag, which no connector has. */
 export class PreconditionFailed extends Data.TaggedError("PreconditionFailed") {}
 
+/** The `Idempotency-Key` can't be read, or stands where it has no meaning. */
+export class IdempotencyKeyInvalid extends Data.TaggedError("IdempotencyKeyInvalid")<{
+  readonly expected: string
+}> {}
+
+/** The headers of a repeatable request can't be read; the message names one of them. */
+export class RepeatabilityInvalid extends Data.TaggedError("RepeatabilityInvalid")<{
+  readonly message: string
+}> {}
+
+/** The request was first sent so long ago that what became of it may be forgotten, or in a future too far. */
+export class RepeatabilityOutOfTime extends Data.TaggedError("RepeatabilityOutOfTime") {}
+
+/** Only creates are repeatable. */
+export class RepeatabilityNotSupported extends Data.TaggedError("RepeatabilityNotSupported") {}
+
 /** Nothing that the client accepts can be served. */
 export class NotAcceptable extends Data.TaggedError("NotAcceptable") {}
 
@@ -86,6 +102,10 @@ export type RequestFailure =
   | MethodNotAllowed
   | PermissionMissing
   | PreconditionFailed
+  | IdempotencyKeyInvalid
+  | RepeatabilityInvalid
+  | RepeatabilityOutOfTime
+  | RepeatabilityNotSupported
   | NotAcceptable
   | ContentTypeNotJson
   | ContentEncodingNotSupported

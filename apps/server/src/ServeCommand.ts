@@ -1,7 +1,8 @@
 /** The command `odj-server`: serves until it is told to stop. */
 import { collectionPath } from "@odj/graph-wire"
-import { Console, Effect, Layer, Match } from "effect"
+import { Config, Console, Effect, Layer, Match, Option, Redacted } from "effect"
 import { CliError, Command } from "effect/cli"
+import envPaths from "env-paths"
 import { type Authentication, local, none, provider } from "./Authentication.ts"
 import { defaultLimits } from "./HttpListener.ts"
 import { remote } from "./KeySource.ts"
@@ -12,6 +13,8 @@ import { serve } from "./Server.ts"
 import { serverCertificate } from "./ServerCertificate.ts"
 import { type AuthSettings, serveSettings } from "./ServeSettings.ts"
 import { generateKeys, keepKeys } from "./SigningKeys.ts"
+import { placeOf, type StoreSettings, storeSettings } from "./StoreSettings.ts"
+import { Stores } from "./Stores.ts"
 import { telemetry } from "./Telemetry.ts"
 import { token } from "./TokenCommand.ts"
 
@@ -60,12 +63,31 @@ const connector = {
   version: "6.2504.2001.8",
 }
 
+/** Where connectors are to be kept, as far as this machine has a say in it. */
+const storeFor = Effect.fnUntraced(function* ({ store: flag }: ServeValues) {
+  const environment = Option.filter(
+    yield* Config.option(Config.Redacted("ODJ_DATABASE_URL")),
+    (text) => Redacted.value(text) !== "",
+  )
+  const dataFolder = envPaths("odj", { suffix: "" }).data
+  return yield* Effect.fromResult(storeSettings({ flag, environment, dataFolder }))
+})
+
+const kept = (store: StoreSettings) =>
+  store._tag === "Memory"
+    ? "connectors are kept in memory until the server stops"
+    : `connectors are kept in: ${placeOf(store)}`
+
 const run = Effect.fnUntraced(function* (values: ServeValues) {
   const { auth, tls } = yield* Effect.fromResult(serveSettings(values))
+  const store = yield* storeFor(values)
   const { authentication, readyToken } = yield* prepare(auth)
   const certificate = yield* serverCertificate(tls, values.host)
   const exporters = yield* telemetry
   const observers = [...(exporters === undefined ? [] : [traced]), ...(values.log === "json" ? [logged] : [])]
+  const stores = yield* Stores
+  // In the scope of the server, and before it: it is closed once the last request has been answered.
+  const tenants = yield* Layer.build(stores.open(store))
   const serving = Effect.gen(function* () {
     const url = yield* serve({
       host: values.host,
@@ -77,6 +99,7 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
       observe: (handle) => observers.reduce((observed, observer) => observer(observed), handle),
     })
     yield* Console.log(`odj-server listening on ${url}`)
+    if (!values.quiet) yield* Console.log(kept(store))
     if (certificate?.trustFile !== undefined)
       yield* Console.log(`certificate to trust: ${certificate.trustFile}`)
     if (!values.quiet) {
@@ -85,7 +108,7 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
     }
     return yield* Effect.never
   })
-  return yield* Effect.provide(serving, exporters ?? Layer.empty)
+  return yield* serving.pipe(Effect.provide(tenants), Effect.provide(exporters ?? Layer.empty))
 }, Effect.scoped)
 
 /** What can go wrong with the start, each with a sentence of its own. */
@@ -95,6 +118,7 @@ const explain = (failure: Effect.Error<ReturnType<typeof run>>) =>
 const sentence = Match.typeTags<Effect.Error<ReturnType<typeof run>>, string>()({
   UsageInvalid: ({ message }) => message,
   ListenFailed: ({ message }) => `Can't listen: ${message}`,
+  StoreRefused: ({ place, reason }) => `Can't use the database ${place}: ${reason}`,
   KeyFileRefused: ({ message }) => message,
   JwksUriRefused: ({ message }) => message,
   ConfigError: ({ message }) => `Can't read the environment: ${message}`,
@@ -104,9 +128,9 @@ const sentence = Match.typeTags<Effect.Error<ReturnType<typeof run>>, string>()(
 export const serveCommand = Command.make("odj-server", serveFlags, (values) =>
   Effect.mapError(run(values), explain),
 ).pipe(
-  Command.withDescription("A Microsoft Graph endpoint for domain join connectors, kept in memory"),
+  Command.withDescription("A Microsoft Graph endpoint for domain join connectors"),
   Command.withExamples([
-    { command: "odj-server --port 0", description: "Listen on a free port" },
+    { command: "odj-server --port 0 --store memory", description: "Listen on a free port, and keep nothing" },
     { command: "odj-server --tls --keys keys.json", description: "Serve https, and keep the keys of tokens" },
     {
       command:

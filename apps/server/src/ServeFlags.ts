@@ -15,6 +15,12 @@ export const serveFlags = {
     Flag.withDescription("The port to listen on; 0 takes a free one (default: 8365)"),
     Flag.withDefault(8365),
   ),
+  store: Flag.optional(
+    text(
+      "store",
+      "Where connectors are kept: memory, sqlite:PATH, or postgres://… (default: ODJ_DATABASE_URL, or else a file in your data folder); a password is safe in ODJ_DATABASE_URL only, since others see command lines",
+    ),
+  ),
   auth: Flag.Literals("auth", ["local", "jwt", "none"]).pipe(
     Flag.withDescription(
       "Whose tokens are trusted: local, those of an issuer inside the server (default); jwt, those of an identity provider; none, anyone may do everything, on a loopback address only",

@@ -1,5 +1,5 @@
 /** The server as a whole: the edge, the endpoint, and what stands beside it. */
-import { Effect } from "effect"
+import { Duration, Effect } from "effect"
 import type { Authentication } from "./Authentication.ts"
 import { crossOrigin } from "./Cors.ts"
 import { errorAnswer } from "./ErrorAnswer.ts"
@@ -7,7 +7,7 @@ import { failureAnswer, requestIds } from "./FailureAnswer.ts"
 import { makeEndpoint } from "./GraphEndpoint.ts"
 import { type HttpAnswer, type HttpRequest, type ListenOptions, listen } from "./HttpListener.ts"
 import { type EdgeFailure, NotReady } from "./RequestFailure.ts"
-import { makeServicePages } from "./ServicePages.ts"
+import { makeServicePages, type Readiness } from "./ServicePages.ts"
 import { Tenants } from "./Tenants.ts"
 
 export type Handle = (request: HttpRequest) => Effect.Effect<HttpAnswer>
@@ -26,6 +26,9 @@ const refused = (failure: EdgeFailure | NotReady) => failureAnswer(errorAnswer(f
 
 const refuse = (failure: EdgeFailure) => Effect.runSync(refused(failure))
 
+/** Who asks whether the server is ready gives up soon, and a store that does not answer is not. */
+const patience = Duration.seconds(2)
+
 /** Serves until its scope closes. Answers the URL it listens on, without a slash at its end. */
 export const serve = Effect.fnUntraced(function* (options: ServeOptions) {
   const tenants = yield* Tenants
@@ -37,7 +40,16 @@ export const serve = Effect.fnUntraced(function* (options: ServeOptions) {
     return { handle: (request) => handle(request), refuse }
   })
   const { authenticate, authorizationUri, issuer, authority } = options.authentication(url)
-  const page = makeServicePages(isStopping, authority)
+  const isStoreReady = Effect.timeoutOrElse(tenants.isReady, {
+    duration: patience,
+    orElse: () => Effect.succeed(false),
+  })
+  const readiness = Effect.suspend(() =>
+    isStopping()
+      ? Effect.succeed<Readiness>("stopping")
+      : Effect.map(isStoreReady, (isReady): Readiness => (isReady ? "ok" : "not ready")),
+  )
+  const page = makeServicePages(readiness, authority)
   const endpoint = makeEndpoint({
     authenticate,
     tenants,

@@ -7,7 +7,10 @@ import { openApi } from "./OpenApi.ts"
 import { MethodNotAllowed } from "./RequestFailure.ts"
 import type { RequestTarget } from "./RequestTarget.ts"
 
-type Page = (origin: string) => HttpAnswer
+type Page = (origin: string) => Effect.Effect<HttpAnswer>
+
+/** Whether requests are taken: not before the store can be used, and no longer once the server is told to stop. */
+export type Readiness = "ok" | "stopping" | "not ready"
 
 const page = (
   status: number,
@@ -23,17 +26,20 @@ const page = (
 const plain = "text/plain; charset=utf-8"
 
 /** The pages, each made when it is asked for; `authority` is where tokens are had, if that is here. Silent on all other paths. */
-export const makeServicePages = (isStopping: () => boolean, authority: string | undefined) => {
+export const makeServicePages = (readiness: Effect.Effect<Readiness>, authority: string | undefined) => {
   const pages: Readonly<Record<string, Page>> = {
-    "/": () => ({ status: 302, headers: { Location: "/docs" } }),
-    "/livez": () => page(200, plain, "ok\n"),
-    "/readyz": () => (isStopping() ? page(503, plain, "stopping\n") : page(200, plain, "ok\n")),
-    "/openapi.json": (origin) => page(200, "application/json", JSON.stringify(openApi(origin, authority))),
+    "/": () => Effect.succeed({ status: 302, headers: { Location: "/docs" } }),
+    "/livez": () => Effect.succeed(page(200, plain, "ok\n")),
+    "/readyz": () => Effect.map(readiness, (state) => page(state === "ok" ? 200 : 503, plain, `${state}\n`)),
+    "/openapi.json": (origin) =>
+      Effect.sync(() => page(200, "application/json", JSON.stringify(openApi(origin, authority)))),
     "/docs": (origin) =>
-      page(200, "text/html; charset=utf-8", docsPage(openApi(origin, authority)), {
-        "Content-Security-Policy": docsSecurityPolicy,
-        "X-Content-Type-Options": "nosniff",
-      }),
+      Effect.sync(() =>
+        page(200, "text/html; charset=utf-8", docsPage(openApi(origin, authority)), {
+          "Content-Security-Policy": docsSecurityPolicy,
+          "X-Content-Type-Options": "nosniff",
+        }),
+      ),
   }
   return (
     { method }: HttpRequest,
@@ -42,7 +48,7 @@ export const makeServicePages = (isStopping: () => boolean, authority: string | 
     const make = Object.hasOwn(pages, path) ? pages[path] : undefined
     if (make === undefined) return undefined
     return method === "GET" || method === "HEAD"
-      ? Effect.sync(() => make(origin))
+      ? make(origin)
       : Effect.fail(new MethodNotAllowed({ allow: "GET, HEAD" }))
   }
 }

@@ -38,10 +38,10 @@ export class OdjServer extends Context.Service<
 >()("@odj/server/OdjServer") {}
 
 const make = Effect.fnUntraced(function* ({ port = 0, auth = "local", tls = false }: ServerOptions) {
-  const tenants = yield* Tenants.Tenants
+  const { tenants, forget } = yield* Tenants.make(() => MemoryConnectorStore.make)
   const keys = yield* Effect.cached(generateKeys)
   const certificate = tls ? yield* selfSigned([]) : undefined
-  const url: string = yield* serve({
+  const serving = serve({
     host: "127.0.0.1",
     port,
     limits: defaultLimits,
@@ -50,18 +50,18 @@ const make = Effect.fnUntraced(function* ({ port = 0, auth = "local", tls = fals
     corsOrigins: new Set(),
     observe: (handle) => handle,
   })
+  const url = yield* Effect.provideService(serving, Tenants.Tenants, tenants)
   const issuer: Issuer = { url, keys }
   return OdjServer.of({
     url,
     certificate: certificate?.cert,
     token: (request) => mintToken(issuer, request),
-    reset: tenants.reset,
+    reset: forget,
   })
 })
 
 /** A server that runs as long as the layer is in use. Fails with `ListenFailed` where the port is taken. */
-export const layer = (options: ServerOptions = {}) =>
-  Layer.effect(OdjServer, make(options)).pipe(Layer.provide(Tenants.layer(MemoryConnectorStore.make)))
+export const layer = (options: ServerOptions = {}) => Layer.effect(OdjServer, make(options))
 
 /** A running server, for those who do not use Effect. */
 export interface RunningServer extends AsyncDisposable {

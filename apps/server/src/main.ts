@@ -5,11 +5,12 @@ import { constants } from "node:os"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Cause, Console, Effect, Exit, Layer, Logger } from "effect"
 import { CliConfig, CliError, Command, GlobalFlag } from "effect/cli"
 import packageJson from "../package.json" with { type: "json" }
 import { serveCommand } from "./ServeCommand.ts"
+import { placeOf, type StoreSettings } from "./StoreSettings.ts"
+import { StoreRefused, Stores } from "./Stores.ts"
 import * as Tenants from "./Tenants.ts"
 import { UsageInvalid } from "./UsageInvalid.ts"
 
@@ -35,12 +36,38 @@ const stopAtOnceWhenToldTwice = () => {
 }
 stopAtOnceWhenToldTwice()
 
+/** Loads the adapter that is asked for, and no other. */
+const tenantsIn = async (settings: StoreSettings): Promise<Layer.Layer<Tenants.Tenants, StoreRefused>> => {
+  if (settings._tag === "Memory") {
+    const { MemoryConnectorStore } = await import("@odj/memory-adapter")
+    return Tenants.layer(() => MemoryConnectorStore.make)
+  }
+  const { ConnectorDatabase, PostgresConnectorStore, SqliteConnectorStore } = await import("@odj/sql-adapter")
+  const database =
+    settings._tag === "Sqlite"
+      ? SqliteConnectorStore.database(settings)
+      : PostgresConnectorStore.database(settings)
+  return Effect.map(ConnectorDatabase, ({ storeOf, isReady }) =>
+    Tenants.layer((tenantId) => Effect.sync(() => storeOf(tenantId)), isReady),
+  ).pipe(
+    Layer.unwrap,
+    Layer.provide(database),
+    Layer.catchTag("DatabaseRefused", ({ message }) =>
+      Layer.effect(Tenants.Tenants, new StoreRefused({ place: placeOf(settings), reason: message })),
+    ),
+  )
+}
+
+const stores = Layer.succeed(Stores, {
+  open: (settings) => Layer.unwrap(Effect.promise(() => tenantsIn(settings))),
+})
+
 serveCommand.pipe(
   Command.run({ version: packageJson.version }),
   Effect.tapDefect((defect) => Console.error("This is a bug in odj-server:", defect)),
   Effect.provide(
     Layer.mergeAll(
-      Tenants.layer(MemoryConnectorStore.make),
+      stores,
       NodeHttpClient.layerNodeHttp,
       NodeServices.layer,
       CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions] }),

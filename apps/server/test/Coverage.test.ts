@@ -5,10 +5,13 @@ import { assert, describe, it } from "@effect/vitest"
 import {
   ConnectorAlreadyExists,
   ConnectorNotFound,
+  ConnectorStoreFull,
   ConnectorStoreRefused,
   ConnectorStoreThrottled,
   ConnectorStoreUnavailable,
+  CreateInProgress,
   CreateOutcomeUnknown,
+  IdempotencyKeyReused,
   InvalidConnector,
   PageTokenInvalid,
 } from "@odj/core"
@@ -62,6 +65,10 @@ const failures: { readonly [Tag in Failure["_tag"]]: Extract<Failure, { readonly
   MethodNotAllowed: new RequestFailure.MethodNotAllowed({ allow: "GET" }),
   NotAcceptable: new RequestFailure.NotAcceptable(),
   PreconditionFailed: new RequestFailure.PreconditionFailed(),
+  IdempotencyKeyInvalid: new RequestFailure.IdempotencyKeyInvalid({ expected: message }),
+  RepeatabilityInvalid: new RequestFailure.RepeatabilityInvalid({ message }),
+  RepeatabilityOutOfTime: new RequestFailure.RepeatabilityOutOfTime(),
+  RepeatabilityNotSupported: new RequestFailure.RepeatabilityNotSupported(),
   InvalidQuery: new InvalidQuery({ problems: [{ option: "$top", message }] }),
   PageTokenInvalid: new PageTokenInvalid(),
   ContentTypeNotJson: new RequestFailure.ContentTypeNotJson(),
@@ -78,6 +85,9 @@ const failures: { readonly [Tag in Failure["_tag"]]: Extract<Failure, { readonly
   ConnectorStoreRefused: new ConnectorStoreRefused({ message }),
   ConnectorStoreThrottled: new ConnectorStoreThrottled({ message }),
   ConnectorStoreUnavailable: new ConnectorStoreUnavailable({ message }),
+  ConnectorStoreFull: new ConnectorStoreFull({ message }),
+  IdempotencyKeyReused: new IdempotencyKeyReused({ key: "k" }),
+  CreateInProgress: new CreateInProgress({ key: "k" }),
   CreateOutcomeUnknown: new CreateOutcomeUnknown({ message }),
 }
 

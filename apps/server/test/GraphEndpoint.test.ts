@@ -5,11 +5,14 @@
 import { assert, describe, it } from "@effect/vitest"
 import {
   ConnectorStore,
+  ConnectorStoreFull,
   ConnectorStoreRefused,
   ConnectorStoreThrottled,
   ConnectorStoreUnavailable,
   type CreateFailure,
+  CreateInProgress,
   CreateOutcomeUnknown,
+  IdempotencyKeyReused,
 } from "@odj/core"
 import { NewDomainJoinConnector } from "@odj/domain"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
@@ -23,6 +26,12 @@ const root = "http://localhost:8365/beta"
 const context = `${root}/$metadata#deviceManagement/domainJoinConnectors`
 
 const post = (properties: object = {}): Parts => ({ body: { ...seed, ...properties } })
+/** The headers of a create that may be sent again, at the beginning of the test's time. */
+const repeatability = {
+  "repeatability-request-id": "1",
+  "repeatability-first-sent": "Thu, 01 Jan 1970 00:00:00 GMT",
+}
+
 const get = (target: string): Parts => ({ method: "GET", target })
 const entity = (id: string) => `${collection}/${id}`
 const patch = (id: string, body: unknown): Parts => ({ method: "PATCH", target: entity(id), body })
@@ -32,22 +41,27 @@ const remove = (id: string): Parts => ({ method: "DELETE", target: entity(id) })
 const endpointWith = (...ids: ReadonlyArray<string>) =>
   Effect.tap(endpoint(), (send) => Effect.forEach(ids, (id) => send(post({ id }))))
 
+type StoreFailure = Exclude<CreateFailure, { _tag: "ConnectorAlreadyExists" }>
+
+/** Only a create can fail so. */
+const ofCreates = ["CreateOutcomeUnknown", "IdempotencyKeyReused", "CreateInProgress"] as const
+
 /** An endpoint whose store fails at everything. */
-const failingEndpoint = (
-  failure: Effect.Effect<never, Exclude<CreateFailure, { _tag: "ConnectorAlreadyExists" }>>,
-) =>
-  endpoint(
+const failingEndpoint = (failure: Effect.Effect<never, StoreFailure>) => {
+  const other = Effect.catchTag(failure, ofCreates, Effect.die)
+  return endpoint(
     Effect.succeed(
       ConnectorStore.of({
         create: () => failure,
         createMany: (connectors) => Effect.forEach(connectors, () => Effect.result(failure)),
-        get: () => Effect.catchTag(failure, "CreateOutcomeUnknown", Effect.die),
-        list: () => Effect.catchTag(failure, "CreateOutcomeUnknown", Effect.die),
-        update: () => Effect.catchTag(failure, "CreateOutcomeUnknown", Effect.die),
-        delete: () => Effect.catchTag(failure, "CreateOutcomeUnknown", Effect.die),
+        get: () => other,
+        list: () => other,
+        update: () => other,
+        delete: () => other,
       }),
     ),
   )
+}
 
 describe("POST", () => {
   for (const target of [
@@ -738,32 +752,65 @@ describe("A request that can't be served", () => {
   }
 
   const failures: ReadonlyArray<
-    readonly [
-      failure: Exclude<CreateFailure, { _tag: "ConnectorAlreadyExists" }>,
-      status: number,
-      code: string,
-    ]
+    readonly [failure: StoreFailure, status: number, code: string, retryAfter?: string]
   > = [
     [new ConnectorStoreRefused({ code: "Forbidden", message: "no" }), 403, "Forbidden"],
     [
       new ConnectorStoreThrottled({ message: "no", retryAfter: Duration.millis(2_128) }),
       429,
       "TooManyRequests",
+      "3",
     ],
-    [new ConnectorStoreUnavailable({ message: "no" }), 503, "ServiceUnavailable"],
-    [new CreateOutcomeUnknown({ message: "no" }), 504, "UnknownError"],
+    [new ConnectorStoreUnavailable({ message: "no" }), 503, "ServiceUnavailable", "1"],
+    [new ConnectorStoreFull({ message: "no" }), 507, "InsufficientStorage"],
+    [new IdempotencyKeyReused({ key: "k" }), 422, "IdempotencyKeyReused"],
+    [new CreateInProgress({ key: "k" }), 409, "RequestInProgress", "1"],
+    [new CreateOutcomeUnknown({ message: "no" }), 500, "InternalServerError"],
   ]
-  for (const [failure, status, code] of failures) {
+  for (const [failure, status, code, retryAfter] of failures) {
     it.effect(`is answered ${status} for ${failure._tag}`, () =>
       Effect.gen(function* () {
         const send = yield* failingEndpoint(Effect.fail(failure))
         const answer = yield* send(post())
         assert.strictEqual(answer.status, status)
         assert.strictEqual(errorOf(answer).code, code)
-        assert.strictEqual(answer.headers["Retry-After"], status === 429 ? "3" : undefined)
-      }).pipe(Effect.scoped),
+        assert.strictEqual(answer.headers["Retry-After"], retryAfter)
+      }).pipe(Effect.scoped, Effect.provide(Logger.layer([]))),
     )
   }
+
+  it.effect("is told how to find out about a create whose outcome is unknown", () =>
+    Effect.gen(function* () {
+      const send = yield* failingEndpoint(Effect.fail(new CreateOutcomeUnknown({ message: "fsync" })))
+      const { message } = errorOf(yield* send(post()))
+      assert.match(message, /unknown whether the connector was created.*that key.*look for the connector/)
+      assert.notInclude(message, "fsync")
+    }).pipe(Effect.scoped, Effect.provide(Logger.layer([]))),
+  )
+
+  it.effect("leaves to the log why the store can't do its work, once", () => {
+    const logged: Array<unknown> = []
+    return Effect.gen(function* () {
+      const troubles = [
+        new ConnectorStoreUnavailable({ message: "code 10" }),
+        new ConnectorStoreFull({ message: "code 13" }),
+        new CreateOutcomeUnknown({ message: "code 1034" }),
+      ]
+      for (const failure of troubles) {
+        const send = yield* failingEndpoint(Effect.fail(failure))
+        yield* send(post())
+        yield* send({ ...post(), headers: { ...repeatability } })
+      }
+      const lines = troubles.map(({ _tag, message }) => `${_tag}: ${message}`)
+      assert.deepStrictEqual(
+        logged,
+        lines.flatMap((line) => [[line], [line]]),
+      )
+      const refusing = yield* failingEndpoint(Effect.fail(new ConnectorStoreRefused({ message: "no" })))
+      yield* refusing(post())
+      assert.lengthOf(logged, 6)
+    }).pipe(Effect.scoped, Effect.provide(Logger.layer([Logger.make(({ message }) => logged.push(message))])))
+  })
 
   it.effect("learns nothing of a defect but that there was one", () => {
     const logged: Array<unknown> = []

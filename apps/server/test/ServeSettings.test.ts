@@ -6,6 +6,7 @@ import { serveSettings } from "../src/ServeSettings.ts"
 const defaults: ServeValues = {
   host: "127.0.0.1",
   port: 8365,
+  store: Option.none(),
   auth: "local",
   keys: Option.none(),
   entraTenant: Option.none(),

@@ -50,7 +50,7 @@ type Store = ConnectorStore["Service"]
 /** A fresh endpoint; every tenant's store is made by `make`. */
 export const endpoint = (make: Effect.Effect<Store> = MemoryConnectorStore.make) =>
   Effect.gen(function* () {
-    const tenants = Context.get(yield* Layer.build(Tenants.layer(make)), Tenants.Tenants)
+    const tenants = Context.get(yield* Layer.build(Tenants.layer(() => make)), Tenants.Tenants)
     const answer = makeEndpoint({
       authenticate: (authorization) => {
         const principal = principals[authorization ?? ""]

@@ -6,13 +6,13 @@ import { Effect } from "effect"
 
 const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
 
-/** Starts it in a scope, at whose end it is killed. */
+/** Starts it in a scope, at whose end it is killed. If nobody says where, it keeps its connectors in memory. */
 export const start = (args: ReadonlyArray<string>, env: Readonly<Record<string, string>> = {}) =>
   Effect.acquireRelease(
     Effect.sync(() =>
       spawn(process.execPath, [main, ...args], {
         stdio: ["ignore", "pipe", "pipe"],
-        env: { ...process.env, ...env },
+        env: { ...process.env, ODJ_DATABASE_URL: "memory", ...env },
       }),
     ),
     (child) => Effect.sync(() => child.kill("SIGKILL")),

@@ -9,6 +9,7 @@ import type { ConnectorStore } from "@odj/core"
 import type { Layer } from "effect"
 import { createLaws } from "./CreateLaws.ts"
 import { createManyLaws } from "./CreateManyLaws.ts"
+import { createOnceLaws } from "./CreateOnceLaws.ts"
 import { deleteLaws } from "./DeleteLaws.ts"
 import { filterLaws } from "./FilterLaws.ts"
 import { getLaws } from "./GetLaws.ts"
@@ -20,6 +21,7 @@ import { updateLaws } from "./UpdateLaws.ts"
 export const laws = {
   ...createLaws,
   ...createManyLaws,
+  ...createOnceLaws,
   ...getLaws,
   ...pageLaws,
   ...filterLaws,

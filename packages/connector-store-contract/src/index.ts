@@ -1,2 +1,4 @@
 /** The laws every `ConnectorStore` keeps, as tests. */
+export { arbitraryFilter, oneOf } from "./ArbitraryFilter.ts"
 export { laws, suite } from "./ConnectorStoreContract.ts"
+export { variousConnectors } from "./VariousConnectors.ts"

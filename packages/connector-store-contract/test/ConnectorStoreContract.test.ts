@@ -8,6 +8,7 @@ import { brokenCreates } from "./brokenCreates.ts"
 import { brokenDeletes } from "./brokenDeletes.ts"
 import { brokenFilters } from "./brokenFilters.ts"
 import { brokenGets } from "./brokenGets.ts"
+import { brokenKeys } from "./brokenKeys.ts"
 import { brokenOrders } from "./brokenOrders.ts"
 import { brokenPages } from "./brokenPages.ts"
 import { brokenTokens } from "./brokenTokens.ts"
@@ -17,6 +18,7 @@ import { layer } from "./steppedStore.ts"
 const brokenStores = {
   ...brokenCreates,
   ...brokenCreateMany,
+  ...brokenKeys,
   ...brokenGets,
   ...brokenPages,
   ...brokenCounts,

@@ -8,6 +8,8 @@ export const brokenDeletes: BrokenStores = {
   "deletes nothing": {
     store: () => ({ remove: () => {} }),
     noticed: [
+      "the same answer is given after the connector was deleted, which does not bring it back",
+      "a create that fails uses up no key",
       "pages go on right, whatever is created, deleted and changed between them",
       "pages in an order go on right, whatever is created, deleted and changed between them",
       "a connector that was deleted is got, changed and deleted no more",
@@ -42,7 +44,10 @@ export const brokenDeletes: BrokenStores = {
         look: (key, verb) => honest.look(key, verb) ?? (verb === "get" ? deleted.get(key) : undefined),
       }
     },
-    noticed: ["a connector that was deleted is got, changed and deleted no more"],
+    noticed: [
+      "the same answer is given after the connector was deleted, which does not bring it back",
+      "a connector that was deleted is got, changed and deleted no more",
+    ],
   },
   "deletes all connectors that were made later": {
     store: ({ entries }) => ({
@@ -69,7 +74,7 @@ export const brokenDeletes: BrokenStores = {
         isTaken: (key, connector) => used.has(key) || honest.isTaken(key, connector),
       }
     },
-    noticed: ["the id of a connector that was deleted is free again"],
+    noticed: ["a create that fails uses up no key", "the id of a connector that was deleted is free again"],
   },
   "brings back what it has deleted": {
     store: (honest) => {

@@ -34,6 +34,8 @@ export const brokenFilters: BrokenStores = {
   "ignores filters": {
     store: () => ({ matching: () => () => true }),
     noticed: [
+      "the same connector with the same key gives the same answer, and is stored once",
+      "another id with the same key is refused, and so is one that was or was not given",
       "a filter finds the connectors that match it and no others, whatever its conditions",
       "a filter can ask for null, and knows it from empty text",
       "where a condition on a text is null its opposite is null as well",

@@ -46,6 +46,8 @@ export const brokenGets: BrokenStores = {
       "of many, each comes back as it was given and in its place, and is there",
       "of many, those whose ids are taken are refused, and the others are stored",
       "of many with one id, exactly one is stored",
+      "a create with a key stores the connector as one without does",
+      "the same answer is given after the connector was changed",
       "a connector is got as it was stored, whatever its id and its texts",
       "a connector whose id was made is got by it",
       "an update changes what is given and keeps the rest, whatever the texts",
@@ -64,6 +66,8 @@ export const brokenGets: BrokenStores = {
     }),
     noticed: [
       "of many, each comes back as it was given and in its place, and is there",
+      "a create with a key stores the connector as one without does",
+      "the same answer is given after the connector was changed",
       "a connector whose id was made is got by it",
       "an update changes what is given and keeps the rest, whatever the texts",
       "each property can be changed by itself",
@@ -92,6 +96,8 @@ export const brokenGets: BrokenStores = {
   "makes up what it can't get": {
     store: makingUp("get"),
     noticed: [
+      "the same answer is given after the connector was deleted, which does not bring it back",
+      "another id with the same key is refused, and so is one that was or was not given",
       "without a connector of that id a get fails, and names the id",
       "an id that is nearly a connector's gets nothing",
       "without a connector of that id an update fails, and makes none",
@@ -101,6 +107,8 @@ export const brokenGets: BrokenStores = {
   "names another id as unknown": {
     store: () => ({ missing: (id) => new ConnectorNotFound({ id: id.slice(0, -1) }) }),
     noticed: [
+      "the same answer is given after the connector was deleted, which does not bring it back",
+      "another id with the same key is refused, and so is one that was or was not given",
       "without a connector of that id a get fails, and names the id",
       "an id that is nearly a connector's gets nothing",
       "without a connector of that id an update fails, and makes none",
@@ -114,6 +122,8 @@ export const brokenGets: BrokenStores = {
   "does not say that an id is unknown": {
     store: () => ({ missing: () => new ConnectorStoreRefused({ message: "no" }) }),
     noticed: [
+      "the same answer is given after the connector was deleted, which does not bring it back",
+      "another id with the same key is refused, and so is one that was or was not given",
       "without a connector of that id a get fails, and names the id",
       "an id that is nearly a connector's gets nothing",
       "without a connector of that id an update fails, and makes none",

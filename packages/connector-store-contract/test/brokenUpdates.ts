@@ -58,6 +58,7 @@ export const brokenUpdates: BrokenStores = {
       },
     }),
     noticed: [
+      "the same answer is given after the connector was changed",
       "an update changes what is given and keeps the rest, whatever the texts",
       "each property can be changed by itself",
       "a display name can be changed to null",
@@ -78,7 +79,10 @@ export const brokenUpdates: BrokenStores = {
         answer: (connector, verb) => (verb === "update" ? (before.get(connector) ?? connector) : connector),
       }
     },
-    noticed: ["an update answers the connector as it is then"],
+    noticed: [
+      "the same answer is given after the connector was changed",
+      "an update answers the connector as it is then",
+    ],
   },
   "reads, waits, then changes": {
     store: () => ({ wait: (verb) => (verb === "update" ? Effect.yieldNow : Effect.void) }),

@@ -5,7 +5,11 @@ import {
   type ConnectorQuery,
   ConnectorStore,
   type ConnectorStoreRefused,
+  type CreateFailure,
   type CreateResult,
+  type IdempotencyKey,
+  IdempotencyKeyReused,
+  isSameIntent,
   PageTokenInvalid,
 } from "@odj/core"
 import {
@@ -19,7 +23,7 @@ import {
   type OrderPosition,
   positionIn,
 } from "@odj/domain"
-import { Effect, Layer } from "effect"
+import { Effect, Layer, Result } from "effect"
 import type { laws } from "../src/index.ts"
 
 export type Verb = "create" | "get" | "list" | "update" | "delete"
@@ -35,6 +39,12 @@ export interface Place {
   readonly sequence: number
 }
 
+/** What was created with an idempotency key. */
+export interface Kept {
+  readonly connector: DomainJoinConnector
+  readonly isIdGiven: boolean
+}
+
 export interface Listed extends Entry, Place {}
 
 export type Compare = (left: Place, right: Place) => number
@@ -44,6 +54,8 @@ export interface Store {
   readonly entries: Map<string, Entry>
   /** By their tokens, the places behind which lists were continued. */
   readonly places: Map<string, Place>
+  /** By their idempotency keys. */
+  readonly kept: Map<string, Kept>
 
   readonly key: (id: string, verb: Verb) => string
   readonly wait: (verb: Verb) => Effect.Effect<void>
@@ -58,6 +70,18 @@ export interface Store {
     id: string,
     connector: NewDomainJoinConnector,
   ) => ConnectorAlreadyExists | ConnectorStoreRefused
+
+  readonly idempotencyKey: (key: IdempotencyKey) => string
+  readonly isSame: (connector: NewDomainJoinConnector, earlier: Kept) => boolean
+  readonly reuse: (
+    key: IdempotencyKey,
+    connector: NewDomainJoinConnector,
+    earlier: Kept,
+  ) => IdempotencyKeyReused | ConnectorStoreRefused
+  readonly recall: (earlier: Kept) => DomainJoinConnector
+  readonly remember: (key: string, connector: NewDomainJoinConnector, result: CreateResult) => void
+  /** What comes between looking for a key and creating. */
+  readonly waitOnce: Effect.Effect<void>
 
   readonly many: (
     connectors: ReadonlyArray<NewDomainJoinConnector>,
@@ -92,10 +116,12 @@ export const layer = (broken: (honest: Store) => Partial<Store>) =>
   Layer.sync(ConnectorStore, () => {
     const entries = new Map<string, Entry>()
     const places = new Map<string, Place>()
+    const kept = new Map<string, Kept>()
     let sequence = 0
     const honest: Store = {
       entries,
       places,
+      kept,
       key: (id) => id,
       wait: () => Effect.void,
       look: (key) => entries.get(key),
@@ -106,6 +132,15 @@ export const layer = (broken: (honest: Store) => Partial<Store>) =>
       id: (connector) => connector.id ?? crypto.randomUUID(),
       isTaken: (key) => entries.has(key),
       refuse: (id) => new ConnectorAlreadyExists({ id }),
+      idempotencyKey: (key) => key,
+      isSame: isSameIntent,
+      reuse: (key) => new IdempotencyKeyReused({ key }),
+      recall: ({ connector }) => connector,
+      remember: (key, { id }, result) => {
+        if (Result.isSuccess(result))
+          kept.set(key, { connector: result.success, isIdGiven: id !== undefined })
+      },
+      waitOnce: Effect.void,
       many: (connectors, create) => Effect.forEach(connectors, create),
       change: (connector, patch) => ({ ...connector, ...patch }),
       remove: (key) => entries.delete(key),
@@ -139,14 +174,36 @@ export const layer = (broken: (honest: Store) => Partial<Store>) =>
       const isTaken = store.isTaken(key, connector)
       yield* store.wait("create")
       if (isTaken) return yield* store.refuse(id, connector)
-      store.write(key, { ...connector, id }, "create")
-      return store.answer({ ...connector, id }, "create")
+      const created: DomainJoinConnector = { ...connector, id }
+      store.write(key, created, "create")
+      return created
     })
 
-    return ConnectorStore.of({
-      create,
+    const createOnce = Effect.fnUntraced(function* (
+      connector: NewDomainJoinConnector,
+      given: IdempotencyKey,
+    ): Effect.fn.Return<DomainJoinConnector, CreateFailure> {
+      const key = store.idempotencyKey(given)
+      const earlier = kept.get(key)
+      yield* store.waitOnce
+      if (earlier !== undefined) {
+        return store.isSame(connector, earlier)
+          ? store.recall(earlier)
+          : yield* store.reuse(given, connector, earlier)
+      }
+      const result = yield* Effect.result(create(connector))
+      store.remember(key, connector, result)
+      return yield* Effect.fromResult(result)
+    })
 
-      createMany: (connectors) => store.many(connectors, (connector) => Effect.result(create(connector))),
+    const answered = Effect.map((created: DomainJoinConnector) => store.answer(created, "create"))
+
+    return ConnectorStore.of({
+      create: (connector, { idempotencyKey } = {}) =>
+        answered(idempotencyKey === undefined ? create(connector) : createOnce(connector, idempotencyKey)),
+
+      createMany: (connectors) =>
+        store.many(connectors, (connector) => Effect.result(answered(create(connector)))),
 
       get: Effect.fnUntraced(function* (id) {
         const { connector } = yield* find(id, "get")

@@ -1,7 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import { NewDomainJoinConnector } from "@odj/domain"
 import { Effect, Layer } from "effect"
-import { ConnectorStore, createConnector, InvalidConnector } from "../src/index.ts"
+import {
+  ConnectorStore,
+  type CreateOptions,
+  createConnector,
+  IdempotencyKey,
+  InvalidConnector,
+} from "../src/index.ts"
 import { createFailures } from "./storeFailures.ts"
 
 const seed = {
@@ -40,6 +46,26 @@ describe("createConnector", () => {
       const answer = yield* createConnector(input).pipe(Effect.provide(store))
       assert.deepStrictEqual(asked, [connector])
       assert.strictEqual(answer, stored)
+    }),
+  )
+
+  it.effect("gives the store the idempotency key, where there is one", () =>
+    Effect.gen(function* () {
+      const given: ReadonlyArray<CreateOptions | undefined> = [
+        undefined,
+        {},
+        { idempotencyKey: IdempotencyKey.make("a key") },
+      ]
+      const asked: Array<CreateOptions | undefined> = []
+      const store = Layer.mock(ConnectorStore, {
+        create: (connector, options) =>
+          Effect.sync(() => {
+            asked.push(options)
+            return { ...connector, id: "stored" }
+          }),
+      })
+      for (const options of given) yield* Effect.provide(createConnector(seed, options), store)
+      assert.deepStrictEqual(asked, given)
     }),
   )
 

@@ -59,21 +59,14 @@ export interface Settings {
   readonly send: Exchange
   /** The address of the service's batches. */
   readonly batchUrl: URL
-  /** Whether creates can be put into batches, where the service takes them. */
-  readonly inBatches: boolean
   /** Creates one by itself. */
   readonly create: ConnectorStore["Service"]["create"]
 }
 
 /** Creates many; see `ConnectorStore.createMany`. */
-export const make = ({
-  send,
-  batchUrl,
-  inBatches,
-  create,
-}: Settings): ConnectorStore["Service"]["createMany"] => {
+export const make = ({ send, batchUrl, create }: Settings): ConnectorStore["Service"]["createMany"] => {
   const gate = AdaptiveGate.make()
-  let takesBatches = inBatches
+  let takesBatches = true
 
   const createOne = ({ connector }: Item) => gate.observe(Effect.result(create(connector)), endingOf)
 

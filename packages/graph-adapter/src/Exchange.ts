@@ -11,7 +11,7 @@ import { HttpClient, HttpClientRequest } from "effect/http"
 import { attemptsOf, type Outcome } from "./Attempt.ts"
 import type { Tokens } from "./BearerToken.ts"
 import { monotonicMillis } from "./MonotonicTime.ts"
-import { afterLost, limitAfter, waitBeforeNext } from "./Resending.ts"
+import { afterLost, isUnprocessed, limitAfter, waitBeforeNext } from "./Resending.ts"
 import * as RetryBudget from "./RetryBudget.ts"
 import type { Answer, Unanswered } from "./ServiceAnswer.ts"
 import { windowOf } from "./WriteWindow.ts"
@@ -29,11 +29,19 @@ export interface Batch {
   readonly attempted: (attempt: Effect.Effect<Outcome>) => Effect.Effect<Outcome>
 }
 
-/** Asks the service: fails where no answer comes, which is `Unanswered` unless the request was certainly not sent. */
+/**
+ * Asks the service: fails where no answer comes, which is `Unanswered` unless the request was certainly not sent.
+ *
+ * `isRepeatable` finds out whether it does no harm to carry the request out twice, once that may be; without it, that is
+ * so of all but creates.
+ */
 export type Exchange = <E extends NoAnswer>(
   asked: HttpClientRequest.HttpClientRequest | Batch,
   Unanswered: Unanswered<E>,
+  isRepeatable?: Effect.Effect<boolean>,
 ) => Effect.Effect<Answer, ConnectorStoreRefused | ConnectorStoreUnavailable | E>
+
+const isCreate = (Unanswered: Unanswered<unknown>): boolean => Unanswered === CreateOutcomeUnknown
 
 /** A request that asks for one thing, as a batch. */
 const whole = (request: HttpClientRequest.HttpClientRequest): Batch => ({
@@ -42,17 +50,13 @@ const whole = (request: HttpClientRequest.HttpClientRequest): Batch => ({
   attempted: identity,
 })
 
-/** Whether it does no harm to carry the request out twice: by what it is, or by the key that it bears. */
-const canBeRepeated = (request: HttpClientRequest.HttpClientRequest, Unanswered: Unanswered<unknown>) =>
-  Unanswered !== CreateOutcomeUnknown || request.headers["idempotency-key"] !== undefined
-
 const bearing = (
   request: HttpClientRequest.HttpClientRequest,
   clientRequestId: string,
   token: Redacted.Redacted | undefined,
 ) =>
   HttpClientRequest.setHeaders(request, {
-    accept: "application/json",
+    accept: request.headers.accept ?? "application/json",
     // Without this a service may compress its answer as it likes.
     "accept-encoding": "identity",
     "client-request-id": clientRequestId,
@@ -60,7 +64,7 @@ const bearing = (
   })
 
 /** Whether the service has said when to come back: it is up, and knows what it can take. */
-const isInvited = ({ fate, retryAfter }: Outcome) => fate === "Throttled" && retryAfter !== undefined
+const isInvited = ({ fate, retryAfter }: Outcome) => isUnprocessed(fate) && retryAfter !== undefined
 
 const isSame = (one: Redacted.Redacted, other: Redacted.Redacted) =>
   Redacted.value(one) === Redacted.value(other)
@@ -94,11 +98,10 @@ export const make = Effect.fnUntraced(function* (baseUrl: URL, tokens?: Tokens) 
   const call = Effect.fnUntraced(function* (
     batch: Batch,
     clientRequestId: string,
-    Unanswered: Unanswered<unknown>,
+    findOut: Effect.Effect<boolean>,
   ) {
     const all = batch.writes()
     let request = batch.request()
-    const isRepeatable = canBeRepeated(request, Unanswered)
     const tokensHere = URL.parse(request.url)?.origin === baseUrl.origin ? tokens : undefined
     let token = tokensHere && (yield* tokensHere.current)
     let isRenewed = false
@@ -114,7 +117,14 @@ export const make = Effect.fnUntraced(function* (baseUrl: URL, tokens?: Tokens) 
       )
       const { fate, claims } = outcome
       const concluded = conclusion(request.method, lost, outcome)
-      spent += (yield* monotonicMillis) - begun
+      const ended = yield* monotonicMillis
+      spent += ended - begun
+      let isRepeatable = false
+      if (fate === "Lost") {
+        const orElse = () => Effect.succeed(false)
+        isRepeatable = yield* Effect.timeoutOrElse(findOut, { duration: limitAfter(spent), orElse })
+        spent += (yield* monotonicMillis) - ended
+      }
       const wait = waitBeforeNext(outcome, { attempts, spent, isRepeatable }, yield* Random.next)
       if (wait === undefined) return concluded
       if (fate === "TokenRefused") {
@@ -131,10 +141,14 @@ export const make = Effect.fnUntraced(function* (baseUrl: URL, tokens?: Tokens) 
     }
   })
 
-  const exchange: Exchange = Effect.fnUntraced(function* (asked, Unanswered) {
+  const exchange: Exchange = Effect.fnUntraced(function* (
+    asked,
+    Unanswered,
+    isRepeatable = Effect.succeed(!isCreate(Unanswered)),
+  ) {
     const clientRequestId = crypto.randomUUID()
     const batch = HttpClientRequest.isHttpClientRequest(asked) ? whole(asked) : asked
-    const { fate, answer } = yield* call(batch, clientRequestId, Unanswered)
+    const { fate, answer } = yield* call(batch, clientRequestId, isRepeatable)
     if (Result.isSuccess(answer)) return answer.success
     const message = answer.failure
     return yield* fate === "Lost"

@@ -1,10 +1,16 @@
 /**
  * A `ConnectorStore` over Microsoft Graph, or any service that speaks its dialect.
  *
- * A create that may have been carried out is not sent again: the service can't tell the second of two equal creates
- * from another connector. That its outcome is unknown is said plainly instead.
+ * A create that may have been carried out is sent again only where the service says that it knows it again: no other can
+ * tell the second of two equal creates from another connector. Else it is said plainly that its outcome is unknown.
  */
-import { ConnectorNotFound, ConnectorStore, ConnectorStoreUnavailable, CreateOutcomeUnknown } from "@odj/core"
+import {
+  ConnectorNotFound,
+  ConnectorStore,
+  ConnectorStoreUnavailable,
+  type CreateOptions,
+  CreateOutcomeUnknown,
+} from "@odj/core"
 import type { DomainJoinConnectorPatch, NewDomainJoinConnector } from "@odj/domain"
 import { collectionPath, encodeNew, encodePatch, entityPath } from "@odj/graph-wire"
 import { type Config, Effect, Layer, Struct } from "effect"
@@ -18,6 +24,7 @@ import * as EntityAnswer from "./EntityAnswer.ts"
 import * as Exchange from "./Exchange.ts"
 import { InsecureAddress, isSecure } from "./InsecureAddress.ts"
 import { reconciled } from "./Reconciling.ts"
+import * as Repeatability from "./Repeatability.ts"
 import type { TokenCredential } from "./TokenCredential.ts"
 import { spanned } from "./Tracing.ts"
 
@@ -30,11 +37,6 @@ export interface CreateSettings {
    * also one of `createMany`, it stays unknown at once. `createMany` itself looks nothing up.
    */
   readonly reconcile?: boolean | undefined
-  /**
-   * Whether each create bears an `Idempotency-Key`, by which the service knows one that it has carried out already: it
-   * is sent again then, as if it were a read. Graph itself knows no such key, and would make a second connector.
-   */
-  readonly idempotencyKeys?: boolean | undefined
 }
 
 /** Where the service is, and how to sign in to it. */
@@ -59,16 +61,11 @@ const below = (baseUrl: URL, path: string): URL => {
   return url
 }
 
-/** A key that no other create has, as the IETF's draft of the header writes it: a string of structured fields. */
-const withKey = (request: HttpClientRequest.HttpClientRequest) =>
-  HttpClientRequest.setHeader(request, "idempotency-key", `"${crypto.randomUUID()}"`)
-
 const make = Effect.fnUntraced(function* ({
   baseUrl,
   credential,
   scope = `${baseUrl.origin}/.default`,
   reconcile = false,
-  idempotencyKeys = false,
 }: Settings) {
   if (credential !== undefined && !isSecure(baseUrl)) {
     return yield* new InsecureAddress({ origin: baseUrl.origin })
@@ -79,10 +76,17 @@ const make = Effect.fnUntraced(function* ({
   const entity = (id: string) =>
     id.isWellFormed() ? Effect.succeed(below(baseUrl, entityPath(id)).href) : new ConnectorNotFound({ id })
 
-  const create = Effect.fnUntraced(function* (connector: NewDomainJoinConnector) {
-    const request = HttpClientRequest.post(collection.href, { body: jsonBody(encodeNew(connector)) })
-    const answer = yield* send(idempotencyKeys ? withKey(request) : request, CreateOutcomeUnknown)
-    return yield* Effect.fromResult(CreateAnswer.interpret(connector, answer))
+  const repeatability = yield* Repeatability.make(baseUrl, below(baseUrl, "$metadata").href, send)
+
+  const create = Effect.fnUntraced(function* (
+    connector: NewDomainJoinConnector,
+    { idempotencyKey }: CreateOptions = {},
+  ) {
+    const headers = yield* repeatability.headersFor(idempotencyKey)
+    const request = HttpClientRequest.post(collection.href, { headers, body: jsonBody(encodeNew(connector)) })
+    const answer = yield* send(request, CreateOutcomeUnknown, repeatability.isHonoured)
+    repeatability.learn(answer)
+    return yield* Effect.fromResult(CreateAnswer.interpret(connector, answer, idempotencyKey))
   }, spanned("GraphConnectorStore.create"))
 
   const get = Effect.fnUntraced(function* (id: string) {
@@ -93,13 +97,15 @@ const make = Effect.fnUntraced(function* ({
   /** The connector after a change, whose failures must not say that nothing was changed. */
   const changed = (id: string) =>
     get(id).pipe(
-      Effect.catchTag(["ConnectorStoreThrottled", "ConnectorStoreRefused"], ({ message, ...report }) =>
-        Effect.fail(
-          new ConnectorStoreUnavailable({
-            ...Struct.pick(report, ["code", "requestId", "clientRequestId", "activityId"]),
-            message: `It was changed, and can't be read: ${message}`,
-          }),
-        ),
+      Effect.catchTag(
+        ["ConnectorStoreThrottled", "ConnectorStoreRefused", "ConnectorStoreFull"],
+        ({ message, ...report }) =>
+          Effect.fail(
+            new ConnectorStoreUnavailable({
+              ...Struct.pick(report, ["code", "requestId", "clientRequestId", "activityId"]),
+              message: `It was changed, and can't be read: ${message}`,
+            }),
+          ),
       ),
     )
 
@@ -118,9 +124,7 @@ const make = Effect.fnUntraced(function* ({
     return yield* Effect.fromResult(EntityAnswer.interpretDelete(id, answer))
   }, spanned("GraphConnectorStore.delete"))
 
-  // The keys are those of requests that are sent by themselves.
-  const inBatches = !idempotencyKeys
-  const createMany = CreateMany.make({ send, batchUrl: below(baseUrl, "$batch"), inBatches, create })
+  const createMany = CreateMany.make({ send, batchUrl: below(baseUrl, "$batch"), create })
 
   const store = ConnectorStore.of({ create, createMany, get, list, update, delete: remove })
   return reconcile ? yield* reconciled(store) : store

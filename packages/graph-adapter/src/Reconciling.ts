@@ -8,6 +8,7 @@ import {
   ConnectorAlreadyExists,
   ConnectorStore,
   ConnectorStoreUnavailable,
+  type CreateFailure,
   type CreateOutcomeUnknown,
   type CreateResult,
   type ServiceFailure,
@@ -76,9 +77,9 @@ interface Equals {
  * first one fails the create, of which nothing is sent then, and a later one has found nothing.
  *
  * Equal connectors are created one after the other and kept in mind for a minute, so that none is taken for another;
- * those that `createMany` creates too, though it looks nothing up. That the outcome of one is unknown, or that it was
- * interrupted, is kept in mind for as long as the store lives, since what is carried out late may show at any time.
- * Those of another process can't be told apart from ours.
+ * those that `createMany` creates, and those with an idempotency key, too, though nothing is looked up for them. That the
+ * outcome of one is unknown, or that it was interrupted, is kept in mind for as long as the store lives, since what is
+ * carried out late may show at any time. Those of another process can't be told apart from ours.
  */
 export const reconciled = Effect.fnUntraced(function* (store: Store) {
   const equals = yield* RcMap.make({
@@ -125,22 +126,36 @@ export const reconciled = Effect.fnUntraced(function* (store: Store) {
     return yield* unknown
   })
 
-  const createNext = Effect.fnUntraced(function* (connector: NewDomainJoinConnector, own: Equals) {
-    const before = new Set(yield* look(Stream.map(whatIsThere(store, connector), (other) => other.id)))
-    const { id } = connector
-    if (id !== undefined && before.size > 0) return yield* new ConnectorAlreadyExists({ id })
+  /** Sends it, and keeps in mind what became of it. */
+  const kept = Effect.fnUntraced(function* (
+    own: Equals,
+    create: Effect.Effect<DomainJoinConnector, CreateFailure>,
+  ) {
     send(own)
-    const result = yield* store.create(connector).pipe(
-      Effect.catchTag("CreateOutcomeUnknown", (unknown) => lookUp(connector, before, own, unknown)),
-      Effect.result,
-    )
+    const result = yield* Effect.result(create)
     settle(own, result)
     return yield* Effect.fromResult(result)
   })
 
-  const create: Store["create"] = (connector) =>
+  const createNext = Effect.fnUntraced(function* (connector: NewDomainJoinConnector, own: Equals) {
+    const before = new Set(yield* look(Stream.map(whatIsThere(store, connector), (other) => other.id)))
+    const { id } = connector
+    if (id !== undefined && before.size > 0) return yield* new ConnectorAlreadyExists({ id })
+    return yield* kept(
+      own,
+      Effect.catchTag(store.create(connector), "CreateOutcomeUnknown", (unknown) =>
+        lookUp(connector, before, own, unknown),
+      ),
+    )
+  })
+
+  const create: Store["create"] = (connector, options) =>
     RcMap.get(equals, keyOf(connector)).pipe(
-      Effect.flatMap((own) => own.turn.withPermit(createNext(connector, own))),
+      Effect.flatMap((own) =>
+        options?.idempotencyKey === undefined
+          ? own.turn.withPermit(createNext(connector, own))
+          : kept(own, store.create(connector, options)),
+      ),
       Effect.scoped,
     )
 

@@ -2,13 +2,13 @@
  * Which requests are sent again, and when: decided here for every operation.
  *
  * Graph can't tell the second of two equal creates from another connector. So what may have been carried out is sent
- * again only where a second time does no harm.
+ * again only where a second time does no harm: by what it is, or since the service says that it knows it again.
  */
 import { ConnectorStoreUnavailable } from "@odj/core"
 import { Duration, Option } from "effect"
 import { claimsOf } from "./ClaimsChallenge.ts"
 import { retryAfter } from "./RetryAfter.ts"
-import { type Answer, failureOf, jsonOf } from "./ServiceAnswer.ts"
+import { type Answer, failureOf, isInProgress, jsonOf } from "./ServiceAnswer.ts"
 
 /** How often a request is sent at most. */
 const attemptsInAll = 4
@@ -30,11 +30,19 @@ export const limitAfter = (spent: number): number => Math.min(attemptLimit, time
  * | `Answered` | the service has decided, and would decide the same again |
  * | `Throttled` | it was refused unprocessed: there are too many |
  * | `TokenRefused` | it was refused unprocessed: the service wants another token |
+ * | `InProgress` | it was refused unprocessed: an earlier one that counts as the same is still under way |
  * | `NeverSent` | the service was not reached, and may be the next time |
  * | `Impossible` | the service was not reached, and won't be |
  * | `Lost` | it may have been carried out: the answer did not come, can't be read, or says that something broke |
  */
-export type Fate = "Answered" | "Throttled" | "TokenRefused" | "NeverSent" | "Impossible" | "Lost"
+export type Fate =
+  | "Answered"
+  | "Throttled"
+  | "TokenRefused"
+  | "InProgress"
+  | "NeverSent"
+  | "Impossible"
+  | "Lost"
 
 /** How an attempt ended. */
 export interface Ending {
@@ -56,7 +64,8 @@ export interface Progress {
 }
 
 /** Whether the service has answered that it has not begun. */
-export const isUnprocessed = (fate: Fate): boolean => fate === "Throttled" || fate === "TokenRefused"
+export const isUnprocessed = (fate: Fate): boolean =>
+  fate === "Throttled" || fate === "TokenRefused" || fate === "InProgress"
 
 /**
  * How those of a batch ended that were refused unprocessed, of which there is at least one: `Throttled` with the longest
@@ -64,7 +73,7 @@ export const isUnprocessed = (fate: Fate): boolean => fate === "Throttled" || fa
  */
 export const togetherOf = (refused: ReadonlyArray<Ending>): Ending => {
   const waits = refused.flatMap(({ retryAfter }) => retryAfter ?? [])
-  return refused.some(({ fate }) => fate === "Throttled")
+  return refused.some(({ fate }) => fate !== "TokenRefused")
     ? { fate: "Throttled", retryAfter: waits.length > 0 ? waits.reduce(Duration.max) : undefined }
     : { fate: "TokenRefused", claims: refused.find(({ claims }) => claims !== undefined)?.claims }
 }
@@ -80,6 +89,7 @@ const growing = (first: number, attempts: number) => Math.min(8_000, first * 2 *
  * | `NeverSent` | yes | up to 0.5, 1, 2 s |
  * | `Throttled` | yes | 1 to 2, 2 to 4, 4 to 8 s |
  * | `TokenRefused` | if there is another token | no wait |
+ * | `InProgress` | yes | up to 0.5, 1, 2 s |
  * | `Lost` | if it is repeatable | up to 0.5, 1, 2 s |
  * | `Answered`, `Impossible` | no | |
  *
@@ -106,15 +116,22 @@ const broken: ReadonlySet<number> = new Set([408, 500, 502, 503, 504])
 
 const isSuccess = (status: number) => status >= 200 && status < 300
 
+/** What the answer says: all is JSON but the metadata document, which is XML. */
+const contentOf = (answer: Answer): Option.Option<unknown> =>
+  answer.headers["content-type"]?.startsWith("application/xml") ? answer.body : jsonOf(answer)
+
 /** Whether a success has to say more than that it is one, and what it says can't be read. */
 const isUnreadable = (method: string, answer: Answer) =>
-  isSuccess(answer.status) && answer.status !== 204 && method !== "DELETE" && Option.isNone(jsonOf(answer))
+  isSuccess(answer.status) && answer.status !== 204 && method !== "DELETE" && Option.isNone(contentOf(answer))
 
 /** How an attempt ended that has an answer, and what the answer asks for. */
 export const endingOf = (method: string, answer: Answer): Ending => {
   if (isUnreadable(method, answer)) return { fate: "Lost" }
   if (answer.status === 401)
     return { fate: "TokenRefused", claims: claimsOf(answer.headers["www-authenticate"]) }
+  if (isInProgress(answer)) {
+    return { fate: "InProgress", retryAfter: retryAfter(answer.headers["retry-after"], answer.receivedAt) }
+  }
   if (answer.status !== 429 && !broken.has(answer.status)) return { fate: "Answered" }
   return {
     fate:

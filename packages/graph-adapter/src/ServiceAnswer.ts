@@ -1,6 +1,6 @@
 /** What a service's answer says, and the failures that it can mean whatever was asked. */
-import { ConnectorStoreRefused, ConnectorStoreThrottled } from "@odj/core"
-import { decodeError } from "@odj/graph-wire"
+import { ConnectorStoreFull, ConnectorStoreRefused, ConnectorStoreThrottled } from "@odj/core"
+import { decodeError, type ServiceError } from "@odj/graph-wire"
 import { Option } from "effect"
 import { type Asked, refusalReason } from "./RefusalReason.ts"
 import { retryAfter } from "./RetryAfter.ts"
@@ -37,6 +37,17 @@ const parse = Option.liftThrowable((text: string): unknown => JSON.parse(text))
 /** The JSON of the body, if it is any. */
 export const jsonOf = ({ body }: Answer): Option.Option<unknown> => Option.flatMap(body, parse)
 
+/** What the service says of an error in the body, as far as it does. */
+const errorOf = ({ body }: Answer): ServiceError => decodeError(Option.getOrElse(body, () => ""))
+
+/** Whether a create was not begun, since another one that counts as the same is under way. */
+export const isInProgress = (answer: Answer): boolean =>
+  answer.status === 409 && errorOf(answer).code === "RequestInProgress"
+
+/** Whether a create was refused because its idempotency key is that of another connector. */
+export const isKeyReused = (answer: Answer): boolean =>
+  answer.status === 422 && errorOf(answer).code === "IdempotencyKeyReused"
+
 /** A report in our own words. */
 export const reportOf = ({ headers, clientRequestId }: Answer, message: string): Report => ({
   message,
@@ -60,6 +71,7 @@ const throttlingCodes: ReadonlySet<string> = new Set([
  * | answer | reads as |
  * |---|---|
  * | 429; 503 with `Retry-After`, or with a code that says that there are too many requests | `ConnectorStoreThrottled` |
+ * | 507 | `ConnectorStoreFull` |
  * | another 4xx but 408; 501 | `ConnectorStoreRefused`, with the reason that {@link refusalReason} finds |
  * | anything else: 5xx, 408, a redirect, a success that can't be read | `Unanswered` |
  */
@@ -67,9 +79,9 @@ export const failureOf = <E>(
   answer: Answer,
   Unanswered: Unanswered<E>,
   asked: Asked = "anything",
-): ConnectorStoreThrottled | ConnectorStoreRefused | E => {
-  const { status, headers, body, receivedAt } = answer
-  const error = decodeError(Option.getOrElse(body, () => ""))
+): ConnectorStoreThrottled | ConnectorStoreRefused | ConnectorStoreFull | E => {
+  const { status, headers, receivedAt } = answer
+  const error = errorOf(answer)
   const { clientRequestId } = answer
   const report: Report = { ...reportOf(answer, describe(answer)), ...error, clientRequestId }
   const wait = retryAfter(headers["retry-after"], receivedAt)
@@ -77,6 +89,7 @@ export const failureOf = <E>(
   if (status === 429 || (status === 503 && isPostponed)) {
     return new ConnectorStoreThrottled({ ...report, ...(wait !== undefined && { retryAfter: wait }) })
   }
+  if (status === 507) return new ConnectorStoreFull(report)
   const isRefusal = (status >= 400 && status < 500 && status !== 408) || status === 501
   if (!isRefusal) return new Unanswered(report)
   const reason = refusalReason(asked, status, error)

@@ -1,9 +1,9 @@
 /** Shows every row of the table of answers to a create, over every status and kind of body. */
 import { assert, describe, it } from "@effect/vitest"
-import { ConnectorAlreadyExists, CreateOutcomeUnknown } from "@odj/core"
-import { Result, Schema } from "effect"
+import { ConnectorAlreadyExists, CreateOutcomeUnknown, IdempotencyKey } from "@odj/core"
+import { Option, Result, Schema } from "effect"
 import { interpret } from "../src/CreateAnswer.ts"
-import { failureOf } from "../src/ServiceAnswer.ts"
+import { type Answer, failureOf } from "../src/ServiceAnswer.ts"
 import { meaningOf } from "./meaningOf.ts"
 import { seed, stored } from "./seed.ts"
 import { answerOf, bodies, clientRequestId, everyStatus, plain, Situation } from "./situations.ts"
@@ -36,7 +36,35 @@ const expected = (id: string | undefined, situation: Situation): ReturnType<type
 const assertReads = (id: string | undefined, situation: Situation) =>
   assert.deepStrictEqual(read(id, situation), meaningOf(expected(id, situation)))
 
+const code = (code: string) => JSON.stringify({ error: { code, message: "no" } })
+
 const created = { ...plain, status: 201 }
+
+describe("A create that is still under way", () => {
+  const inProgress = { ...answerOf({ ...plain, status: 409 }), body: Option.some(code("RequestInProgress")) }
+  const reused = { ...answerOf({ ...plain, status: 422 }), body: Option.some(code("IdempotencyKeyReused")) }
+  const tagOf = (...[answer, key]: readonly [Answer, IdempotencyKey?]) =>
+    [seed, { ...seed, id: "id" }].map((asked) =>
+      Result.match(interpret(asked, answer, key), {
+        onSuccess: ({ id }) => id,
+        onFailure: ({ _tag }) => _tag,
+      }),
+    )
+
+  it("is that of the key, or without one this very create, whether or not an id was given", () => {
+    const key = IdempotencyKey.make("key")
+    assert.deepStrictEqual(tagOf(inProgress, key), ["CreateInProgress", "CreateInProgress"])
+    assert.deepStrictEqual(tagOf(inProgress), ["CreateOutcomeUnknown", "CreateOutcomeUnknown"])
+  })
+
+  it("is told from one with a key that is used, which there is not without a key", () => {
+    const key = IdempotencyKey.make("key")
+    assert.deepStrictEqual(tagOf(reused, key), ["IdempotencyKeyReused", "IdempotencyKeyReused"])
+    assert.deepStrictEqual(tagOf(reused), ["ConnectorStoreRefused", "ConnectorStoreRefused"])
+    const otherwise = { ...reused, body: Option.some(code("Unprocessable")) }
+    assert.deepStrictEqual(tagOf(otherwise, key), ["ConnectorStoreRefused", "ConnectorStoreRefused"])
+  })
+})
 
 describe("interpret", () => {
   const examples: ReadonlyArray<

@@ -5,7 +5,7 @@ import { DateTimeOffset, type DomainJoinConnector, type NewDomainJoinConnector }
 import { encodeCollection, encodeEntity } from "@odj/graph-wire"
 import { Effect, Layer, Result, Schema } from "effect"
 import { GraphConnectorStore } from "../src/index.ts"
-import { type Answering, answer, clientOver } from "./answering.ts"
+import { type Answering, answer, undocumented } from "./answering.ts"
 import { passing } from "./passing.ts"
 import { seed, stored } from "./seed.ts"
 import { form } from "./storeOver.ts"
@@ -54,7 +54,7 @@ const createSeeing = (connector: NewDomainJoinConnector, ...looks: ReadonlyArray
     const found = look.find(({ id }) => sent.url.endsWith(`('${id}')`))
     return (found ? answer(encodeEntity(found, form)) : answer("", { status: 404 }))(sent)
   }
-  const { sent, client } = clientOver(answering)
+  const { sent, client } = undocumented(answering)
   const store = GraphConnectorStore.layer({ baseUrl: new URL(form.serviceRoot), reconcile: true })
   return Effect.gen(function* () {
     const create = Effect.flatMap(ConnectorStore, (store) => store.create(connector))
@@ -145,7 +145,7 @@ const withService = <A>(
       shown = connectors
     }),
   ]
-  const { sent, client } = clientOver((request) =>
+  const { sent, client } = undocumented((request) =>
     request.request.method === "POST" ? (left.shift() ?? lost)(request) : listOf(shown)(request),
   )
   const store = GraphConnectorStore.layer({ baseUrl: new URL(form.serviceRoot), reconcile: true })

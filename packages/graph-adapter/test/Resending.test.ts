@@ -50,6 +50,15 @@ describe("waitBeforeNext", () => {
           [0, 0],
         ],
       ],
+      [
+        { fate: "InProgress" },
+        false,
+        [
+          [0, 500],
+          [0, 1000],
+          [0, 2000],
+        ],
+      ],
       [{ fate: "Lost" }, false, []],
       [{ fate: "Answered" }, true, []],
       [{ fate: "Impossible" }, true, []],
@@ -136,6 +145,25 @@ describe("endingOf", () => {
     }
   })
 
+  it("takes a conflict with what is under way for one that passes, and no other conflict", () => {
+    const conflict = (status: number, code: string) =>
+      endingOf("POST", {
+        ...answerOf({ ...plain, status, retryAfter: "120" }),
+        body: Option.some(JSON.stringify({ error: { code } })),
+      })
+    const wait = Duration.minutes(2)
+    assert.deepStrictEqual(conflict(409, "RequestInProgress"), { fate: "InProgress", retryAfter: wait })
+    assert.deepStrictEqual(conflict(409, "Conflict"), { fate: "Answered" })
+    assert.deepStrictEqual(conflict(422, "RequestInProgress"), { fate: "Answered" })
+  })
+
+  it("takes XML that has arrived whole for an answer", () => {
+    const xml = { ...plain, body: "a page of a proxy" }
+    const answer = { ...answerOf(xml), headers: { "content-type": "application/xml;charset=utf-8" } }
+    assert.strictEqual(endingOf("GET", answer).fate, "Answered")
+    assert.strictEqual(endingOf("GET", { ...answer, body: Option.none() }).fate, "Lost")
+  })
+
   it("takes a success for lost that can't be read, where it has to say anything", () => {
     for (const [method, status, body, fate] of [
       ["GET", 200, "half an entity", "Lost"],
@@ -164,6 +192,7 @@ describe("togetherOf", () => {
     const refused = (claims?: string): Ending => ({ fate: "TokenRefused", claims })
     for (const [endings, together] of [
       [[throttled()], throttled()],
+      [[refused(), { fate: "InProgress", retryAfter: Duration.seconds(1) }], throttled(1)],
       [[throttled(2), throttled(), throttled(7), throttled(5)], throttled(7)],
       [[refused("a"), throttled(3)], throttled(3)],
       [[refused(), refused()], refused()],

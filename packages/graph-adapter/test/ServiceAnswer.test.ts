@@ -1,6 +1,7 @@
 /** Shows every row of the table of failures, over every status and kind of body. */
 import { assert, describe, it } from "@effect/vitest"
 import {
+  ConnectorStoreFull,
   ConnectorStoreRefused,
   ConnectorStoreThrottled,
   ConnectorStoreUnavailable,
@@ -38,6 +39,8 @@ const expected = (
     case status === 503 && (wait !== undefined || error.code === "TooManyRequests"):
     case status === 429:
       return new ConnectorStoreThrottled(wait === undefined ? report : { ...report, retryAfter: wait })
+    case status === 507:
+      return new ConnectorStoreFull(report)
     case status === 501:
     case status !== 408 && Math.floor(status / 100) === 4: {
       const reason = refusalReason("anything", status, error)

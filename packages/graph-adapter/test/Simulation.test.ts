@@ -38,10 +38,11 @@ interface World {
 
 const run = (
   seed: number,
+  memory: UnreliableService.Memory,
   settings: GraphConnectorStore.CreateSettings,
   adapted: (create: Create) => Create,
 ): Effect.Effect<World, InsecureAddress> => {
-  const service = UnreliableService.make()
+  const service = UnreliableService.make(memory)
   const store = GraphConnectorStore.layer({ baseUrl: new URL("https://graph.example/beta"), ...settings })
   return Effect.gen(function* () {
     const { create } = yield* ConnectorStore
@@ -84,26 +85,32 @@ const violations = ({ results, connectors }: World): ReadonlyArray<string> => {
 
 const asIs = (create: Create): Create => create
 
-/** What is done about unknown outcomes, and in how many worlds: two hundred in all. */
-const kinds: Record<string, readonly [worlds: number, settings: GraphConnectorStore.CreateSettings]> = {
-  "as it is": [120, {}],
-  "with idempotency keys": [40, { idempotencyKeys: true }],
-  "with reconciling": [20, { reconcile: true }],
-  "with both": [20, { reconcile: true, idempotencyKeys: true }],
+type Kind = readonly [
+  worlds: number,
+  memory: UnreliableService.Memory,
+  settings: GraphConnectorStore.CreateSettings,
+]
+
+/** What the service knows of creates, and what is done about unknown outcomes, and in how many worlds: two hundred in all. */
+const kinds: Record<string, Kind> = {
+  "where it forgets them": [100, "none", {}],
+  "where it knows them again": [60, "said", {}],
+  "where it forgets them, with reconciling": [20, "none", { reconcile: true }],
+  "where it knows them again, with reconciling": [20, "said", { reconcile: true }],
 }
 
 const seeds = (worlds: number) =>
   Array.from({ length: isReplay ? 1 : worlds }, (_, index) => firstSeed + index)
 
 describe(`Ten thousand intents to create, from seed ${firstSeed} on,`, () => {
-  for (const [name, [worlds, settings]] of Object.entries(kinds)) {
+  for (const [name, [worlds, memory, settings]] of Object.entries(kinds)) {
     it.effect(
       `make at most one connector each, and a success is one of them, ${name}`,
       () =>
         Effect.gen(function* () {
           const outcomes = new Set<string>()
           for (const seed of seeds(worlds)) {
-            const world = yield* run(seed, settings, asIs)
+            const world = yield* run(seed, memory, settings, asIs)
             assert.deepStrictEqual(violations(world), [], `ODJ_SEED=${seed}`)
             for (const result of world.results) outcomes.add(outcomeOf(result))
           }
@@ -120,7 +127,15 @@ describe(`Ten thousand intents to create, from seed ${firstSeed} on,`, () => {
         (connector) =>
           Effect.retry(create(connector), { times: 3 })
       const found: Array<string> = []
-      for (const seed of seeds(3)) found.push(...violations(yield* run(seed, {}, blindly)))
+      for (const seed of seeds(3)) found.push(...violations(yield* run(seed, "none", {}, blindly)))
+      assert.match(found.join("\n"), /2 connectors of 1 intents/)
+    }),
+  )
+
+  it.effect("make more where the service says that it knows them again, and does not", () =>
+    Effect.gen(function* () {
+      const found: Array<string> = []
+      for (const seed of seeds(3)) found.push(...violations(yield* run(seed, "pretended", {}, asIs)))
       assert.match(found.join("\n"), /2 connectors of 1 intents/)
     }),
   )

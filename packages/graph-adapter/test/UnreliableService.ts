@@ -3,7 +3,7 @@
  * late what it has stored; by chance, from Effect's `Random`.
  */
 import { DomainJoinConnector, NewDomainJoinConnector } from "@odj/domain"
-import { encodeCollection, encodeEntity } from "@odj/graph-wire"
+import { encodeCollection, encodeEntity, metadataDocument } from "@odj/graph-wire"
 import { Clock, Deferred, Effect, Exit, Layer, Random, Schema } from "effect"
 import { HttpClient, HttpClientError, type HttpClientRequest, HttpClientResponse } from "effect/http"
 import { bodyOf } from "./answering.ts"
@@ -54,13 +54,16 @@ const broken = (request: HttpClientRequest.HttpClientRequest, properties: object
 const oneOf = <A>(values: ReadonlyArray<A>) =>
   Effect.map(Random.nextIntBetween(0, values.length), (index) => values[index] as A)
 
+/** Whether it says that it knows a create again, and whether it does. */
+export type Memory = "none" | "said" | "pretended"
+
 /** The client that reaches it, and all that it has stored. */
-export const make = () => {
+export const make = (memory: Memory) => {
   const stored: Array<Stored> = []
   const keys = new Map<string, DomainJoinConnector>()
 
   const create = Effect.fnUntraced(function* (request: HttpClientRequest.HttpClientRequest, text: string) {
-    const key = request.headers["idempotency-key"]
+    const key = memory === "said" ? request.headers["repeatability-request-id"] : undefined
     const before = key === undefined ? undefined : keys.get(key)
     if (before !== undefined) return before
     const connector = DomainJoinConnector.make({ id: `id-${stored.length}`, ...decode(text) })
@@ -73,6 +76,9 @@ export const make = () => {
   const carryOut = Effect.fnUntraced(function* (request: HttpClientRequest.HttpClientRequest) {
     const now = yield* Clock.currentTimeMillis
     const text = bodyOf(request)
+    if (request.url.endsWith("/$metadata")) {
+      return memory === "none" ? { status: 404, text: "{}" } : { status: 200, text: metadataDocument }
+    }
     if (text !== undefined) return { status: 201, text: encodeEntity(yield* create(request, text), form) }
     const connectors = stored.filter(({ shownFrom }) => shownFrom <= now).map(({ connector }) => connector)
     return { status: 200, text: encodeCollection({ connectors }, form) }
@@ -101,7 +107,10 @@ export const make = () => {
     if (fault === "brokenAfter") return Exit.succeed(new Response("", failing))
     if (fault === "lostAfter") return broken(request, { syscall: "read", code: "ECONNRESET" })
     const answer = fault === "half" ? text.slice(0, text.length / 2) : text
-    const headers = { "content-length": String(answer.length) }
+    const headers = {
+      "content-length": String(answer.length),
+      ...(request.headers.accept === "application/xml" && { "content-type": "application/xml" }),
+    }
     return Exit.succeed(new Response(answer, { status, headers }))
   })
 

@@ -39,6 +39,17 @@ export const clientOver = (answering: Answering) => {
   return { sent, client: Layer.succeed(HttpClient.HttpClient, client) }
 }
 
+/** The client of a service that has no metadata document, and what else is sent through it. */
+export const undocumented = (answering: Answering) => {
+  const sent: Array<Sent> = []
+  const { client } = clientOver((entry) => {
+    if (entry.url.endsWith("/$metadata")) return answer(null, { status: 404 })(entry)
+    sent.push(entry)
+    return answering(entry)
+  })
+  return { sent, client }
+}
+
 /** The body that was sent; nothing where there was none. */
 export const bodyOf = ({ body }: HttpClientRequest.HttpClientRequest): string | undefined =>
   body._tag === "Uint8Array" ? new TextDecoder().decode(body.body) : undefined

@@ -2,7 +2,7 @@
 import { ConnectorStore } from "@odj/core"
 import { Effect, Layer } from "effect"
 import { GraphConnectorStore } from "../src/index.ts"
-import { type Answering, clientOver } from "./answering.ts"
+import { type Answering, undocumented } from "./answering.ts"
 
 export const token = "the-secret-token"
 
@@ -11,7 +11,7 @@ export const form = { serviceRoot: "https://graph.example/beta", metadata: "mini
 
 /** The store, what is sent through it, and what asks it for operations, one after the other. */
 export const storeOver = (answering: Answering, baseUrl: string = form.serviceRoot) => {
-  const { sent, client } = clientOver(answering)
+  const { sent, client } = undocumented(answering)
   let tokens = 0
   const settings = {
     baseUrl: new URL(baseUrl),

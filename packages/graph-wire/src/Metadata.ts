@@ -1,9 +1,9 @@
 /**
  * The metadata document: the CSDL of what is served, as `$metadata` answers it.
  *
- * It is Graph's own cut down to the domain join connectors, and says besides what of OData is not supported. Like Graph's
- * it names the terms of vocabularies in full and refers to no other document: a client that follows references needs no
- * other host.
+ * It is Graph's own cut down to the domain join connectors, and says besides what of OData is not supported, and that
+ * creates are repeatable. Like Graph's it names the terms of vocabularies in full and refers to no other document: a
+ * client that follows references needs no other host.
  */
 import {
   type ConnectorProperty,
@@ -14,6 +14,7 @@ import {
 } from "@odj/domain"
 import { SchemaAST } from "effect"
 import { collectionPath } from "./ConnectorPath.ts"
+import { annotatedCollection, repeatabilityTerm } from "./Repeatability.ts"
 
 const namespace = qualifiedTypeName.slice(0, qualifiedTypeName.lastIndexOf("."))
 const typeName = qualifiedTypeName.slice(namespace.length + 1)
@@ -107,7 +108,8 @@ export const metadataDocument = `<?xml version="1.0" encoding="utf-8"?>
       <Annotations Target="${qualifiedTypeName}">
         <Annotation Term="Org.OData.Core.V1.Description" String="A Domain Join Connector is a connector that is responsible to allocate (and delete) machine account blobs" />
       </Annotations>
-      <Annotations Target="${namespace}.${singleton}/${navigationProperty}">
+      <Annotations Target="${annotatedCollection}">
+        <Annotation Term="${repeatabilityTerm}" />
         <Annotation Term="Org.OData.Capabilities.V1.FilterFunctions">
           <Collection>
             ${lines(

@@ -40,3 +40,4 @@ export {
   type QueryProblem,
 } from "./QueryOptions.ts"
 export { encodeQuery } from "./QueryText.ts"
+export { saysCreatesAreRepeatable } from "./Repeatability.ts"

@@ -3,6 +3,7 @@ import { DomainJoinConnector, DomainJoinConnectorState, NewDomainJoinConnector }
 import { Result, Schema } from "effect"
 import { parseFilter } from "../src/FilterText.ts"
 import { metadataDocument } from "../src/Metadata.ts"
+import { saysCreatesAreRepeatable } from "../src/Repeatability.ts"
 
 interface Element {
   readonly name: string
@@ -171,7 +172,14 @@ describe("The metadata document", () => {
       ],
     ))
 
-  const [functions, ...restrictions] = annotationsOf("microsoft.graph.deviceManagement/domainJoinConnectors")
+  const [repeatability, functions, ...restrictions] = annotationsOf(
+    "microsoft.graph.deviceManagement/domainJoinConnectors",
+  )
+
+  it("says that creates are repeatable", () => {
+    assert.deepStrictEqual(repeatability?.attributes, { Term: "Org.OData.Repeatability.V1.Supported" })
+    assert.isTrue(saysCreatesAreRepeatable(metadataDocument))
+  })
 
   it("names the operators and functions that a filter may have, and all of them", () => {
     const conditions: Record<string, string> = {

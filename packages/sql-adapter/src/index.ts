@@ -1,2 +1,4 @@
 /** `ConnectorStore`s over SQLite and PostgreSQL. */
-export { ConnectorDatabase, DatabaseRefused, storeLayer } from "./ConnectorDatabase.ts"
+export { ConnectorDatabase, DatabaseRefused, defaultTenant, storeLayer } from "./ConnectorDatabase.ts"
+export * as PostgresConnectorStore from "./PostgresConnectorStore.ts"
+export * as SqliteConnectorStore from "./SqliteConnectorStore.ts"

@@ -13,9 +13,12 @@ export const dryRun = Flag.Boolean("dry-run").pipe(
   Flag.withDefault(false),
 )
 
-/** A request came as far as the client that describes it. Stores know no such failure, so that it passes through them. */
+/**
+ * A request came as far as the client that describes it, or an operation as far as a store that sends none. Stores know no
+ * such failure, so that it passes through them.
+ */
 export class RequestDescribed extends Data.Error<{
-  readonly request: RequestText
+  readonly request: RequestText | undefined
 }> {}
 
 /** The first request of an operation, which is carried out no further; nothing where it needs none. */
@@ -47,7 +50,7 @@ export const describe = Effect.fnUntraced(function* <A, E, R>(
   const output = yield* makeOutput
   const requests = (yield* Effect.forEach(operations, firstRequest)).filter(Predicate.isNotUndefined)
   if (requests.length === 0) {
-    return yield* Console.error("Nothing would be sent: this process's memory is the store")
+    return yield* Console.error("Nothing would be sent: the store is no service")
   }
   if (output.format === "table") return yield* output.text(requests.map(asText).join("\n"))
   const [first, ...others] = requests.map(asData)

@@ -8,7 +8,7 @@
  * | its id was taken otherwise | `unknown`: it may be taken by the row itself |
  * | its outcome is unknown | `unknown` |
  * | was refused, without a reason that holds for every row | `rejected` |
- * | was refused otherwise, throttled or did not reach the service | `unsent`, and the import stops |
+ * | was refused otherwise, throttled, found no room or did not reach the service | `unsent`, and the import stops |
  */
 import type { CreateFailure, CreateResult, ServiceFailure } from "@odj/core"
 import { Result } from "effect"
@@ -36,6 +36,11 @@ const ofFailure = ({ row, connector }: ValidRow, failure: CreateFailure, wasSent
       return failure.reason === undefined
         ? { entry: { row, state: "rejected", reason: said(failure) } }
         : { entry: { row, state: "unsent" }, stop: failure }
+    // No row is sent with a key.
+    case "IdempotencyKeyReused":
+    case "CreateInProgress":
+      return { entry: { row, state: "unknown" } }
+    case "ConnectorStoreFull":
     case "ConnectorStoreThrottled":
     case "ConnectorStoreUnavailable":
       return { entry: { row, state: "unsent" }, stop: failure }

@@ -3,10 +3,11 @@
  *
  * It is loaded when it is run, since no other command needs any of it.
  */
-import { Console, Effect } from "effect"
+import { Console, Effect, Match } from "effect"
 import { oneLine } from "../OneLine.ts"
 import { makeOutput } from "../output/Output.ts"
 import { Reporting } from "../Reporting.ts"
+import { databaseAt } from "../StoreAddress.ts"
 import { CurrentTarget, type Target } from "../Target.ts"
 import { UsageInvalid } from "../UsageInvalid.ts"
 import { type CheckedRows, checkRows, reasonOf } from "./CheckRows.ts"
@@ -45,10 +46,12 @@ const isMemory = (target: Target): target is Extract<Target, { _tag: "Memory" }>
 const makesIds = (target: Target) => target._tag === "Service" && target.cloud !== undefined
 
 /** What a journal knows a target by. */
-const placeOf = (target: Target) =>
-  isMemory(target)
-    ? "memory"
-    : [target.url.href, ...(target.tenant === undefined ? [] : [target.tenant])].join(" ")
+const placeOf = Match.typeTags<Target, string>()({
+  Memory: () => "memory",
+  Sqlite: ({ path }) => `sqlite:${path}`,
+  Postgres: ({ url }) => databaseAt(url),
+  Service: ({ url, tenant }) => [url.href, ...(tenant === undefined ? [] : [tenant])].join(" "),
+})
 
 const journalPathOf = ({ path, journal }: ImportRequest, target: Target) => {
   if (journal !== undefined) return Effect.succeed(journal)

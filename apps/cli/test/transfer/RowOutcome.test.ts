@@ -1,11 +1,14 @@
 import { assert, describe, it } from "@effect/vitest"
 import {
   ConnectorAlreadyExists,
+  ConnectorStoreFull,
   ConnectorStoreRefused,
   ConnectorStoreThrottled,
   ConnectorStoreUnavailable,
   type CreateFailure,
+  CreateInProgress,
   CreateOutcomeUnknown,
+  IdempotencyKeyReused,
 } from "@odj/core"
 import { DateTimeOffset } from "@odj/domain"
 import { Result, Schema } from "effect"
@@ -42,6 +45,9 @@ const cases: ReadonlyArray<
   [refused, row(), false, "rejected", false],
   [new ConnectorStoreRefused({ message: "No", reason: "SignInRequired" }), row(), false, "unsent", true],
   [new ConnectorStoreThrottled({ message: "Slow down" }), row(), false, "unsent", true],
+  [new ConnectorStoreFull({ message: "The disk is full" }), row(), false, "unsent", true],
+  [new IdempotencyKeyReused({ key: "k1" }), row(), false, "unknown", false],
+  [new CreateInProgress({ key: "k1" }), row(), false, "unknown", false],
   [new ConnectorStoreUnavailable({ message: "ECONNREFUSED" }), row(), false, "unsent", true],
 ]
 

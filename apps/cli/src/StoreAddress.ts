@@ -1,0 +1,50 @@
+/**
+ * What `--store` and `ODJ_DATABASE_URL` say: this process's memory, a file, or a PostgreSQL database.
+ *
+ * The address of a database may hold a password: it is shown nowhere, and known as a secret wherever it comes from.
+ */
+import { resolve } from "node:path"
+import { Effect, Option, Redacted, Schema } from "effect"
+import { KnownSecrets } from "./requests/KnownSecrets.ts"
+import { isTelling } from "./requests/Redaction.ts"
+import { UsageInvalid } from "./UsageInvalid.ts"
+
+export type StoreAddress =
+  | { readonly _tag: "Memory" }
+  /** The path is absolute. */
+  | { readonly _tag: "Sqlite"; readonly path: string }
+  | { readonly _tag: "Postgres"; readonly url: Redacted.Redacted }
+
+const postgresUrl = Schema.decodeOption(
+  Schema.URLFromString.check(Schema.makeFilter(({ href }) => /^postgres(?:ql)?:\/\//.test(href))),
+)
+
+const decoded = Option.liftThrowable(decodeURIComponent)
+
+/** The password as it stands in the address, and as it is meant. */
+const passwordsOf = ({ password, searchParams }: URL): ReadonlyArray<string> =>
+  [password, ...Option.toArray(decoded(password)), ...searchParams.getAll("password")].filter(isTelling)
+
+/** Reads what the flag or variable of that name says. */
+export const readStoreAddress: (name: string, text: string) => Effect.Effect<StoreAddress, UsageInvalid> =
+  Effect.fnUntraced(function* (name, text) {
+    if (text === "memory") return { _tag: "Memory" as const }
+    const [, path] = /^sqlite:(.+)$/s.exec(text) ?? []
+    if (path !== undefined) return { _tag: "Sqlite" as const, path: resolve(path) }
+    const url = Option.getOrUndefined(postgresUrl(text))
+    if (url === undefined) {
+      return yield* UsageInvalid.of(
+        name,
+        "Expected memory, sqlite:PATH or an address that begins with postgres://",
+      )
+    }
+    const secrets = yield* KnownSecrets
+    for (const password of passwordsOf(url)) secrets.add(password)
+    return { _tag: "Postgres" as const, url: Redacted.make(text, { label: "the address of a database" }) }
+  })
+
+/** The database of an address, without whoever signs in to it. */
+export const databaseAt = (url: Redacted.Redacted): string => {
+  const { protocol, host, pathname } = new URL(Redacted.value(url))
+  return `${protocol}//${host}${pathname}`
+}

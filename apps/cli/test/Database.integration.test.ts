@@ -1,0 +1,109 @@
+/** The bundled program in a database: what one command line leaves there, the next one finds. */
+import { existsSync } from "node:fs"
+import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
+import { afterAll, assert, describe, it } from "@effect/vitest"
+import { seedFlags } from "./commandLine.ts"
+import { odj } from "./program.ts"
+
+const folder = await mkdtemp(join(tmpdir(), "odj-database-"))
+afterAll(() => rm(folder, { recursive: true }))
+
+const fileOf = (name: string) => join(folder, `${name}.db`)
+
+const rows = ["a", "b", undefined].map((id) =>
+  JSON.stringify({
+    id,
+    displayName: `${id} 😀`,
+    lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00",
+    state: "active",
+    version: "1",
+  }),
+)
+
+describe("odj in a file", () => {
+  it("keeps what it creates, changes and deletes", async () => {
+    const store = ["--store", `sqlite:${fileOf("kept")}`]
+    const made = await odj(["create", ...store, "--id", "7", ...seedFlags])
+    assert.strictEqual(made.exitCode, 0, made.err)
+    const changed = await odj(["update", "7", ...store, "--yes", "--connector-version", "2"])
+    assert.strictEqual(changed.exitCode, 0, changed.err)
+    const got = await odj(["get", "7", ...store])
+    assert.deepStrictEqual(JSON.parse(got.out), { ...JSON.parse(made.out), version: "2" })
+    assert.strictEqual((await odj(["delete", "7", ...store, "--yes"])).exitCode, 0)
+    const again = await odj(["get", "7", ...store])
+    assert.deepInclude(again, { exitCode: 4, out: "" })
+  })
+
+  it("works in the one that the environment names", async () => {
+    const env = { ODJ_DATABASE_URL: `sqlite:${fileOf("named")}` }
+    assert.strictEqual((await odj(["create", "--id", "7", ...seedFlags], env)).exitCode, 0)
+    const { out } = await odj(["list", "--query", "[].id", "-o", "json"], env)
+    assert.deepStrictEqual(JSON.parse(out), ["7"])
+  })
+
+  it("imports each row once, gives an id to one without, and exports and checks them", async () => {
+    const store = ["--store", `sqlite:${fileOf("imported")}`]
+    const input = join(folder, "rows.ndjson")
+    await writeFile(input, rows.join("\n"))
+    for (const left of [3, 0]) {
+      const { exitCode, err } = await odj(["import", input, ...store])
+      assert.strictEqual(exitCode, 0, err)
+      assert.match(err, left === 0 ? /nothing left to do/ : /3/)
+    }
+    const exported = await odj(["export", ...store, "--format", "ndjson"])
+    const found = exported.out
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line))
+    assert.deepStrictEqual(
+      found.map(({ displayName }) => displayName),
+      ["a 😀", "b 😀", "undefined 😀"],
+    )
+    assert.deepStrictEqual(
+      found.slice(0, 2).map(({ id }) => id),
+      ["a", "b"],
+    )
+    assert.match(found[2].id, /^[0-9a-f-]{36}$/)
+    assert.include((await odj(["doctor", ...store])).out, "of 3 connectors")
+    assert.include((await odj(["stale", ...store])).out, "3 of 3 connectors stale")
+  })
+
+  it("does not even make it in a dry run", async () => {
+    const path = fileOf("dry")
+    const { exitCode, out, err } = await odj([
+      "create",
+      "--store",
+      `sqlite:${path}`,
+      "--dry-run",
+      ...seedFlags,
+    ])
+    assert.deepStrictEqual([exitCode, out], [0, ""])
+    assert.match(err, /^Nothing would be sent/)
+    assert.isFalse(existsSync(path))
+  })
+
+  it("exits with 5, and says why, where another process uses it", async () => {
+    const path = fileOf("used")
+    const holder = new DatabaseSync(path)
+    holder.exec("PRAGMA locking_mode = EXCLUSIVE; CREATE TABLE held (a)")
+    const { exitCode, out, err } = await odj(["list", "--store", `sqlite:${path}`])
+    holder.close()
+    assert.deepStrictEqual([exitCode, out], [5, ""])
+    assert.include(err, `The database ${path} can't be used: `)
+  })
+})
+
+describe("odj in PostgreSQL", () => {
+  for (const flags of [[], ["--debug"], ["-ojson"]]) {
+    it(`exits with 5, and shows no password, where none answers, with ${flags.join(" ") || "no flags"}`, async () => {
+      const url = "postgres://anna:s3cret%21@127.0.0.1:1/odj"
+      const { exitCode, out, err } = await odj(["list", ...flags], { ODJ_DATABASE_URL: url })
+      assert.strictEqual(exitCode, 5, err)
+      assert.include(err, "127.0.0.1:1/odj can't be used: ")
+      assert.notInclude(out + err, "s3cret")
+    })
+  }
+})

@@ -1,0 +1,83 @@
+/** How long a page of 100 connectors takes that lies in the middle of a million, in SQLite and in PostgreSQL. */
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { type ConnectorQuery, ConnectorStore, validate } from "@odj/core"
+import type { ConnectorOrder } from "@odj/domain"
+import { PostgresConnectorStore, SqliteConnectorStore } from "@odj/sql-adapter"
+import { startPostgres } from "@odj/throwaway-postgres"
+import { Effect, Redacted, Result } from "effect"
+import { median, printTable } from "./Table.ts"
+
+const size = 1_000_000
+const together = 1_000
+
+/** Connectors whose order by creation has nothing to do with that by instant or by name. */
+const connectorAt = (index: number) => {
+  const shuffled = (index * 7_919) % size
+  const second = new Date(Date.UTC(2026, 0, 1) + shuffled * 1_000).toISOString().slice(0, 19)
+  return Result.getOrThrow(
+    validate({
+      displayName: `Connector ${shuffled}`,
+      lastConnectionDateTime: `${second}.6670033Z`,
+      state: (["active", "error", "inactive"] as const)[index % 3],
+      version: "6.2504.2001.8",
+    }),
+  )
+}
+
+const fill = Effect.flatMap(ConnectorStore, (store) =>
+  Effect.forEach(
+    Array.from({ length: size / together }, (_, batch) => batch * together),
+    (first) => store.createMany(Array.from({ length: together }, (_, index) => connectorAt(first + index))),
+    { discard: true },
+  ),
+)
+
+const orders: Record<string, ConnectorOrder> = {
+  "by creation": [],
+  "latest connection first": [{ property: "lastConnectionDateTime", descending: true }],
+  "by instant": [{ property: "lastConnectionDateTime", descending: false }],
+  "by display name": [{ property: "displayName", descending: false }],
+}
+
+/** The milliseconds of the page behind the first half, as its token leads there. */
+const middlePage = Effect.fnUntraced(function* (order: ConnectorOrder) {
+  const store = yield* ConnectorStore
+  const query: ConnectorQuery = { order, limit: 100 }
+  const { next = "" } = yield* store.list({ ...query, skip: size / 2 })
+  const times: Array<number> = []
+  for (let run = 0; run < 30; run++) {
+    const begun = performance.now()
+    yield* store.list({ ...query, after: next })
+    times.push(performance.now() - begun)
+  }
+  return median(times)
+})
+
+const measure = Effect.gen(function* () {
+  yield* fill
+  return yield* Effect.forEach(Object.values(orders), middlePage)
+})
+
+const folder = await mkdtemp(join(tmpdir(), "odj-pages-"))
+const postgres = await startPostgres()
+try {
+  const url = Redacted.make(await postgres.newDatabase())
+  const stores = {
+    SQLite: SqliteConnectorStore.layer({ path: join(folder, "pages.db") }),
+    PostgreSQL: PostgresConnectorStore.layer({ url }),
+  }
+  const rows: Array<ReadonlyArray<string>> = []
+  for (const [name, store] of Object.entries(stores)) {
+    const times = await Effect.runPromise(Effect.provide(measure, store))
+    rows.push([name, ...times.map((milliseconds) => milliseconds.toFixed(2))])
+  }
+  printTable("Milliseconds for a page of 100 from the middle of 1,000,000", [
+    ["", ...Object.keys(orders)],
+    ...rows,
+  ])
+} finally {
+  await postgres.stop()
+  await rm(folder, { recursive: true, force: true })
+}

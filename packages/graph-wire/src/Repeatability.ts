@@ -1,0 +1,61 @@
+/**
+ * Whether a service says in its metadata document that creates of connectors are repeatable: that one which is sent again
+ * with its `Repeatability-Request-ID` is carried out once.
+ *
+ * Source: OASIS Repeatable Requests 1.0, section 8.2; OData's vocabulary `Org.OData.Repeatability.V1`.
+ */
+import { qualifiedTypeName } from "@odj/domain"
+import { collectionPath } from "./ConnectorPath.ts"
+
+/** The collection of connectors, as annotations name what they are about. */
+export const annotatedCollection = `${qualifiedTypeName.slice(0, qualifiedTypeName.lastIndexOf("."))}.${collectionPath}`
+
+/** The term with which a service says that it supports repeatable requests; it is a tag, true without a value. */
+export const repeatabilityTerm = "Org.OData.Repeatability.V1.Supported"
+
+/** A piece of XML without a document type; of an element's tag its slashes, its name and its attributes. */
+const piece =
+  /<!--.*?-->|<\?.*?\?>|<!\[CDATA\[.*?\]\]>|<(\/?)([\w:.-]+)((?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>|[^<]+/sy
+
+const attributesIn = (text: string): ReadonlyMap<string, string> =>
+  new Map(
+    Array.from(
+      text.matchAll(/([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g),
+      ([, name = "", double, single]) => [name, double ?? single ?? ""],
+    ),
+  )
+
+const places = ["edmx:Edmx", "edmx:DataServices", "Schema", "Annotations"].join(" ")
+
+/**
+ * Whether the document annotates the collection of connectors with {@link repeatabilityTerm}, as our own does: under the
+ * vocabulary's full name, and for the collection itself.
+ *
+ * Whatever says it in another way, or is no XML from beginning to end, counts as a document that does not: a service that
+ * is wrongly taken for one that supports it would be given a second connector. The time grows with the length.
+ */
+export const saysCreatesAreRepeatable = (metadata: string): boolean => {
+  const open: Array<string> = []
+  let target: string | undefined
+  let isSaid = false
+  piece.lastIndex = 0
+  while (piece.lastIndex < metadata.length) {
+    const found = piece.exec(metadata)
+    if (found === null) return false
+    const [, closing, name, attributes = "", empty] = found
+    if (name === undefined) continue
+    if (closing) {
+      if (open.pop() !== name) return false
+      continue
+    }
+    if (name === "Annotations") target = attributesIn(attributes).get("Target")
+    if (name === "Annotation" && empty && target === annotatedCollection && open.join(" ") === places) {
+      const annotation = attributesIn(attributes)
+      if (annotation.get("Term") === repeatabilityTerm && !annotation.has("Qualifier")) {
+        isSaid = (annotation.get("Bool") ?? "true") === "true"
+      }
+    }
+    if (!empty) open.push(name)
+  }
+  return isSaid && open.length === 0
+}

@@ -1,0 +1,187 @@
+/**
+ * Filters in SQL, where that means the same; what has no such translation is left to be evaluated here.
+ *
+ * A condition in SQL is true, false or null exactly where `matching` finds it so: a comparison with null is false, while
+ * `LIKE`'s relatives of null are null. Upper and lower case are JavaScript's, which no database has.
+ */
+import {
+  type ComparisonOperator,
+  type ConnectorFilter,
+  type ConnectorProperty,
+  type DomainJoinConnector,
+  type FilterOperand,
+  matching,
+} from "@odj/domain"
+import { Option } from "effect"
+import type { Statement } from "effect/sql"
+import { columns, isStorable, textParameter } from "./ConnectorColumn.ts"
+import { displayNameIs } from "./OrderSql.ts"
+
+/** A filter in two parts: the connectors that match are those that meet every condition, and pass. */
+export interface SplitFilter {
+  /** What the database is asked. */
+  readonly conditions: ReadonlyArray<Statement.Fragment>
+  /** What is evaluated here, if anything. */
+  readonly passes: ((connector: DomainJoinConnector) => boolean) | undefined
+}
+
+/**
+ * How many conditions and values a database is asked for at once. SQLite allows expressions of depth 1000 and 32766
+ * parameters, and each of these takes one of them or a few.
+ */
+const largest = 400
+
+/** How many conditions and values a filter has. */
+const sizeOf = (filter: ConnectorFilter): number => {
+  switch (filter._tag) {
+    case "And":
+    case "Or":
+      return filter.conditions.reduce((size, condition) => size + sizeOf(condition), 1)
+    case "Not":
+      return 1 + sizeOf(filter.condition)
+    case "In":
+      return 1 + filter.values.length
+    default:
+      return 1
+  }
+}
+
+const conjuncts = (filter: ConnectorFilter): ReadonlyArray<ConnectorFilter> =>
+  filter._tag === "And" ? filter.conditions.flatMap(conjuncts) : [filter]
+
+/** A value in SQL; `null` is null itself. */
+type Value = {
+  readonly text: Statement.Fragment
+  /** Where it may be null: the condition that it is. */
+  readonly isNull?: Statement.Fragment
+  /** Where it is the same text for every connector: which. */
+  readonly literal?: string
+  /** The condition that it is a text, never null, in words that an index serves. */
+  readonly is?: (literal: string) => Statement.Fragment
+} | null
+
+const symbols = { gt: ">", ge: ">=", lt: "<", le: "<=" } as const
+
+const translation = (sql: Statement.Constructor, idIs: (id: string) => Statement.Fragment) => {
+  const constant = (value: boolean | null) => sql.literal(String(value).toUpperCase())
+  const all = sql.join(" AND ", true, "TRUE")
+  const any = sql.join(" OR ", true, "FALSE")
+  const within = sql.onDialectOrElse({ pg: () => "strpos", orElse: () => "instr" })
+
+  const indexed: Partial<Record<ConnectorProperty, Pick<Exclude<Value, null>, "is" | "isNull">>> = {
+    id: { is: idIs },
+    displayName: { is: (name) => displayNameIs(sql, name), isNull: displayNameIs(sql, null) },
+  }
+
+  const value = (operand: FilterOperand): Option.Option<Value> => {
+    switch (operand._tag) {
+      case "Property":
+        return Option.some({ text: sql.literal(columns[operand.property]), ...indexed[operand.property] })
+      case "Literal":
+        if (operand.value === null) return Option.some(null)
+        return isStorable(operand.value)
+          ? Option.some({ text: textParameter(sql, operand.value), literal: operand.value })
+          : Option.none()
+      case "ToLower":
+      case "ToUpper":
+        return Option.none()
+    }
+  }
+
+  /** The condition, false rather than null where one of the values is null. */
+  const whereGiven = (values: ReadonlyArray<Exclude<Value, null>>, condition: Statement.Fragment) =>
+    sql.and([
+      ...values.filter(({ isNull }) => isNull !== undefined).map(({ text }) => sql`${text} IS NOT NULL`),
+      condition,
+    ])
+
+  const isNull = (value: Value) => (value === null ? constant(true) : (value.isNull ?? constant(false)))
+
+  const equal = (left: Value, right: Value) => {
+    if (left === null) return isNull(right)
+    if (right === null) return isNull(left)
+    if (right.literal !== undefined && left.is !== undefined) return left.is(right.literal)
+    if (left.literal !== undefined && right.is !== undefined) return right.is(left.literal)
+    return left.isNull !== undefined && right.isNull !== undefined
+      ? sql`${left.text} IS NOT DISTINCT FROM ${right.text}`
+      : whereGiven([left, right], sql`${left.text} = ${right.text}`)
+  }
+
+  const comparison = (operator: ComparisonOperator, left: Value, right: Value) => {
+    if (operator === "eq") return equal(left, right)
+    if (operator === "ne") return sql`NOT (${equal(left, right)})`
+    if (left === null || right === null) return constant(false)
+    const symbol = sql.literal(symbols[operator])
+    return whereGiven([left, right], sql`${left.text} ${symbol} ${right.text}`)
+  }
+
+  const tests = {
+    Contains: (text: Statement.Fragment, part: Statement.Fragment) =>
+      sql`${sql.literal(within)}(${text}, ${part}) > 0`,
+    StartsWith: (text: Statement.Fragment, part: Statement.Fragment) =>
+      sql`substr(${text}, 1, length(${part})) = ${part}`,
+    EndsWith: (text: Statement.Fragment, part: Statement.Fragment) =>
+      sql`substr(${text}, length(${text}) - length(${part}) + 1) = ${part}`,
+  }
+
+  const condition = (filter: ConnectorFilter): Option.Option<Statement.Fragment> => {
+    switch (filter._tag) {
+      case "And":
+        return Option.map(Option.all(filter.conditions.map(condition)), all)
+      case "Or":
+        return Option.map(Option.all(filter.conditions.map(condition)), any)
+      case "Not":
+        return Option.map(condition(filter.condition), (inner) => sql`NOT (${inner})`)
+      case "Compare":
+        return Option.map(Option.all([value(filter.left), value(filter.right)]), ([left, right]) =>
+          comparison(filter.operator, left, right),
+        )
+      case "In":
+        return Option.map(
+          Option.all([
+            value(filter.operand),
+            Option.all(filter.values.map((text) => value({ _tag: "Literal", value: text }))),
+          ]),
+          ([operand, values]) => any(values.map((value) => equal(operand, value))),
+        )
+      case "Contains":
+      case "StartsWith":
+      case "EndsWith":
+        return Option.map(Option.all([value(filter.text), value(filter.part)]), ([text, part]) =>
+          text === null || part === null ? constant(null) : tests[filter._tag](text.text, part.text),
+        )
+      case "Constant":
+        return Option.some(constant(filter.value))
+    }
+  }
+
+  return condition
+}
+
+/**
+ * Splits filters for a database, which has words of its own to find the row of an id. Where there is no filter, nothing
+ * is asked.
+ */
+export const splitting = (
+  sql: Statement.Constructor,
+  idIs: (id: string) => Statement.Fragment,
+): ((filter: ConnectorFilter | undefined) => SplitFilter) => {
+  const translated = translation(sql, idIs)
+  return (filter) => {
+    const conditions: Array<Statement.Fragment> = []
+    const left: Array<ConnectorFilter> = []
+    let room = largest
+    for (const conjunct of filter === undefined ? [] : conjuncts(filter)) {
+      const size = sizeOf(conjunct)
+      const condition = size > room ? Option.none() : translated(conjunct)
+      if (Option.isSome(condition)) {
+        room -= size
+        conditions.push(condition.value)
+      } else left.push(conjunct)
+    }
+    return {
+      conditions,
+      passes: left.length === 0 ? undefined : matching({ _tag: "And", conditions: left }),
+    }
+  }
+}

@@ -1,0 +1,195 @@
+import { assert, describe, it, layer } from "@effect/vitest"
+import type { IdempotencyKey } from "@odj/core"
+import { startOwnPostgres } from "@odj/throwaway-postgres"
+import { Deferred, Effect, Fiber, Redacted } from "effect"
+import type { SqlClient } from "effect/sql"
+import { TestClock } from "effect/testing"
+import { connect, connector, newDatabase, open, openStore, serverLayer } from "./PostgresServer.ts"
+
+const key = "8e03978e-40d5-43dd-bc93-6894a57f9324" as IdempotencyKey
+
+/** Runs statements in a transaction that stays open as long as the effect runs, and is rolled back then. */
+const during = <A, E, R>(
+  sql: SqlClient.SqlClient,
+  statements: Effect.Effect<unknown, unknown>,
+  effect: Effect.Effect<A, E, R>,
+) =>
+  Effect.gen(function* () {
+    yield* sql`BEGIN`
+    yield* Effect.orDie(statements)
+    return yield* Effect.ensuring(effect, Effect.orDie(sql`ROLLBACK`))
+  })
+
+/** Waits until so many sessions of stores wait for a lock; in a transaction the answer would never change. */
+const untilWaiting = (sql: SqlClient.SqlClient, sessions: number) =>
+  Effect.repeat(
+    sql`SELECT 1 FROM pg_stat_activity
+      WHERE datname = current_database() AND application_name = 'odj' AND wait_event_type = 'Lock'`,
+    { until: ({ length }) => length === sessions },
+  )
+
+const tagOf = <A, E extends { readonly _tag: string }, R>(effect: Effect.Effect<A, E, R>) =>
+  Effect.map(Effect.flip(effect), ({ _tag }) => _tag)
+
+layer(serverLayer)("Where others hold on to what a create takes", (it) => {
+  it.effect("one with a key is in progress, and one without a key can't be carried out", () =>
+    Effect.gen(function* () {
+      const url = yield* newDatabase
+      const store = yield* openStore(url, { lock: 50 })
+      const sql = yield* connect(url)
+      // The other create has gone as far as it can without a commit.
+      const held = sql`WITH created AS (
+          INSERT INTO odj_connector (tenant, id, id_digest, last_connection_date_time, last_connection_sort_key, state, version)
+          VALUES ('0d100d10-0d10-4d10-8d10-0d100d100d10', 'a', sha256('a'), '', '', '', '') RETURNING tenant)
+        INSERT INTO odj_idempotency_key
+        SELECT tenant, ${key}, 9e15, true, 'a', null, '', '', '' FROM created`
+      const { id: _, ...withoutId } = connector("")
+      yield* during(
+        sql,
+        held,
+        Effect.gen(function* () {
+          for (const asked of [connector("a"), withoutId]) {
+            const failure = yield* tagOf(store.create(asked, { idempotencyKey: key }))
+            assert.strictEqual(failure, "CreateInProgress")
+          }
+          assert.strictEqual(yield* tagOf(store.create(connector("a"))), "ConnectorStoreUnavailable")
+        }),
+      )
+      const created = yield* store.create(connector("a"), { idempotencyKey: key })
+      assert.deepStrictEqual(created, connector("a"))
+    }),
+  )
+
+  it.effect("it ends when the time for a statement is over, and has stored nothing", () =>
+    Effect.gen(function* () {
+      const url = yield* newDatabase
+      const store = yield* openStore(url, { statement: 50 })
+      const sql = yield* connect(url)
+      const failure = yield* during(
+        sql,
+        sql`LOCK TABLE odj_connector IN ACCESS EXCLUSIVE MODE`,
+        tagOf(store.create(connector("a"))),
+      )
+      assert.strictEqual(failure, "ConnectorStoreUnavailable")
+      assert.deepStrictEqual(yield* store.create(connector("a")), connector("a"))
+    }),
+  )
+
+  it.effect("it waits for a connection as long as the limit says, and none is lost by that", () =>
+    Effect.gen(function* () {
+      const url = yield* newDatabase
+      const store = yield* openStore(url, { connections: 2, lock: 60_000, statement: 60_000 })
+      const sql = yield* connect(url)
+      const watch = yield* connect(url)
+      for (const round of ["first", "second", "third"]) {
+        const creates = yield* during(
+          sql,
+          sql`LOCK TABLE odj_connector IN ACCESS EXCLUSIVE MODE`,
+          Effect.gen(function* () {
+            const fork = (id: string) =>
+              Effect.forkChild(Effect.result(store.create(connector(`${round} ${id}`))))
+            const begun = [yield* fork("a"), yield* fork("b")]
+            yield* untilWaiting(watch, 2)
+            const waiting = yield* Effect.forkChild(tagOf(store.create(connector("waits"))))
+            const reading = yield* Effect.forkChild(tagOf(store.get("waits")))
+            yield* TestClock.adjust("5 seconds")
+            assert.strictEqual(yield* Fiber.join(waiting), "ConnectorStoreUnavailable")
+            assert.strictEqual(yield* Fiber.join(reading), "ConnectorStoreUnavailable")
+            return begun
+          }),
+        )
+        const results = yield* Effect.forEach(creates, (fiber) => Fiber.join(fiber))
+        assert.deepStrictEqual(
+          results.map(({ _tag }) => _tag),
+          ["Success", "Success"],
+        )
+      }
+      assert.strictEqual(yield* tagOf(store.get("waits")), "ConnectorNotFound")
+    }),
+  )
+
+  it.effect("it is given up where no answer comes, and its outcome is unknown", () =>
+    Effect.gen(function* () {
+      const url = yield* newDatabase
+      const store = yield* openStore(url, { connections: 1, lock: 60_000, statement: 60_000 })
+      const sql = yield* connect(url)
+      const watch = yield* connect(url)
+      const failure = yield* during(
+        sql,
+        sql`LOCK TABLE odj_connector IN ACCESS EXCLUSIVE MODE`,
+        Effect.gen(function* () {
+          const create = yield* Effect.forkChild(tagOf(store.create(connector("a"))))
+          yield* untilWaiting(watch, 1)
+          yield* TestClock.adjust("70 seconds")
+          return yield* Fiber.join(create)
+        }),
+      )
+      assert.strictEqual(failure, "CreateOutcomeUnknown")
+      assert.strictEqual(yield* tagOf(store.get("a")), "ConnectorNotFound")
+    }),
+  )
+})
+
+const ownServer = Effect.acquireRelease(
+  Effect.promise(() => startOwnPostgres({ durable: false })),
+  (postgres) => Effect.promise(() => postgres.stop()),
+)
+
+describe("A database that is killed under eight writers", () => {
+  it.live("has what was acknowledged, and is used again as soon as it is back", () =>
+    Effect.gen(function* () {
+      const postgres = yield* ownServer
+      const database = yield* open(Redacted.make(postgres.url))
+      const store = database.storeOf("tenant")
+      const acknowledged = new Set<string>()
+      const enough = yield* Deferred.make<void>()
+      const write = (writer: number) =>
+        Effect.gen(function* () {
+          for (let number = 0; ; number++) {
+            const id = `${writer} ${number}`
+            const result = yield* Effect.result(store.create(connector(id)))
+            if (result._tag === "Failure") return { id, failure: result.failure._tag }
+            acknowledged.add(id)
+            if (acknowledged.size === 200) yield* Deferred.succeed(enough, undefined)
+          }
+        })
+      const writers = yield* Effect.forkChild(
+        Effect.forEach(
+          Array.from({ length: 8 }, (_, writer) => writer),
+          write,
+          { concurrency: 8 },
+        ),
+      )
+      yield* Deferred.await(enough)
+      yield* Effect.promise(() => postgres.kill())
+      const failures = yield* Fiber.join(writers)
+
+      assert.isFalse(yield* database.isReady)
+      assert.strictEqual(
+        yield* tagOf(store.create(connector("while it is away"))),
+        "ConnectorStoreUnavailable",
+      )
+      assert.strictEqual(yield* tagOf(store.get("0 0")), "ConnectorStoreUnavailable")
+
+      yield* Effect.promise(() => postgres.restart())
+      yield* store.create(connector("afterwards"))
+      assert.isTrue(yield* database.isReady)
+      const { connectors } = yield* store.list({ limit: 1_000_000 })
+      const kept = new Set(connectors.map(({ id }) => id))
+      assert.deepStrictEqual(
+        [...acknowledged].filter((id) => !kept.has(id)),
+        [],
+      )
+      for (const { id, failure } of failures) {
+        assert.include(["CreateOutcomeUnknown", "ConnectorStoreUnavailable"], failure)
+        if (failure === "ConnectorStoreUnavailable") assert.isFalse(kept.has(id))
+      }
+      const unknown = failures.filter(({ failure }) => failure === "CreateOutcomeUnknown").map(({ id }) => id)
+      const accounted = new Set([...acknowledged, ...unknown, "afterwards"])
+      assert.deepStrictEqual(
+        [...kept].filter((id) => !accounted.has(id)),
+        [],
+      )
+    }),
+  )
+})

@@ -1,0 +1,19 @@
+/** A process that stores a connector in the file of its argument, says so, and keeps the file open until it is killed. */
+import { Effect } from "effect"
+import { openDatabase, properties } from "./SqliteFiles.ts"
+
+const [, , path = ""] = process.argv
+
+Effect.runPromise(
+  Effect.scoped(
+    Effect.gen(function* () {
+      const { store } = yield* openDatabase(path)
+      const { id } = yield* store.create(properties)
+      yield* Effect.sync(() => process.stdout.write(`${id}\n`))
+      return yield* Effect.never
+    }),
+  ),
+)
+
+// A promise that waits does not keep a process alive.
+process.stdin.resume()

@@ -1,0 +1,88 @@
+import { assert, describe, it } from "@effect/vitest"
+import { type ConnectorStore, IdempotencyKey, idempotencyKeyLifetime } from "@odj/core"
+import { Duration, Effect } from "effect"
+import { TestClock } from "effect/testing"
+import { connector, openDatabase, properties, temporaryPath } from "./SqliteFiles.ts"
+
+const all = { concurrency: "unbounded" } as const
+const key = IdempotencyKey.make("key")
+
+const countOf = (store: ConnectorStore["Service"]) =>
+  Effect.map(store.list({ limit: 0, count: true }), ({ count }) => count)
+
+describe("SqliteConnectorStore, of idempotency keys", () => {
+  const keyed = { idempotencyKey: key }
+
+  it.effect("answers as before to the same key, after a restart and a deletion too", () =>
+    Effect.gen(function* () {
+      const path = yield* temporaryPath
+      const created = yield* Effect.scoped(
+        Effect.flatMap(openDatabase(path), ({ store }) => store.create(properties, keyed)),
+      )
+      const { store } = yield* openDatabase(path)
+      assert.deepStrictEqual(yield* store.create(properties, keyed), created)
+      yield* store.delete(created.id)
+      assert.deepStrictEqual(yield* store.create(properties, keyed), created)
+      assert.strictEqual(yield* countOf(store), 0)
+    }),
+  )
+
+  it.effect("tells an id that was given from one that it made", () =>
+    Effect.gen(function* () {
+      const { store } = yield* openDatabase(yield* temporaryPath)
+      const { id } = yield* store.create(properties, keyed)
+      const failure = yield* Effect.flip(store.create(connector(id), keyed))
+      assert.strictEqual(failure._tag, "IdempotencyKeyReused")
+    }),
+  )
+
+  it.effect("carries out once what comes several times in one moment", () =>
+    Effect.gen(function* () {
+      const { store } = yield* openDatabase(yield* temporaryPath)
+      const created = yield* Effect.replicateEffect(store.create(properties, keyed), 5, all)
+      assert.strictEqual(new Set(created.map(({ id }) => id)).size, 1)
+      assert.strictEqual(yield* countOf(store), 1)
+    }),
+  )
+
+  it.effect("uses up no key where the create fails", () =>
+    Effect.gen(function* () {
+      const { store } = yield* openDatabase(yield* temporaryPath)
+      yield* store.create(connector("a"))
+      yield* Effect.flip(store.create(connector("a"), keyed))
+      assert.deepStrictEqual(yield* store.create(connector("b"), keyed), connector("b"))
+    }),
+  )
+
+  it.effect("knows a key for 24 hours, and not a millisecond longer", () =>
+    Effect.gen(function* () {
+      const { store } = yield* openDatabase(yield* temporaryPath)
+      const first = yield* store.create(properties, keyed)
+      yield* TestClock.adjust(idempotencyKeyLifetime)
+      assert.deepStrictEqual(yield* store.create(properties, keyed), first)
+      yield* TestClock.adjust(1)
+      const second = yield* store.create(properties, keyed)
+      assert.notStrictEqual(second.id, first.id)
+      assert.deepStrictEqual(yield* store.create(properties, keyed), second)
+    }),
+  )
+
+  it.effect("forgets old keys a few at a time, sooner than new ones come", () =>
+    Effect.gen(function* () {
+      const { store, connection } = yield* openDatabase(yield* temporaryPath)
+      const createAs = (name: string) =>
+        store.create(properties, { idempotencyKey: IdempotencyKey.make(name) })
+      const names = Array.from({ length: 10 }, (_, index) => `old ${index}`)
+      yield* Effect.forEach(names, createAs, all)
+      yield* TestClock.adjust(Duration.sum(idempotencyKeyLifetime, Duration.millis(1)))
+      const left = () =>
+        connection.statements().get("SELECT count(*) AS keys FROM odj_idempotency_key").get()?.keys
+      const counts: Array<unknown> = []
+      for (const name of ["new 1", "new 2", "new 3", "new 4"]) {
+        yield* createAs(name)
+        counts.push(left())
+      }
+      assert.deepStrictEqual(counts, [7, 4, 3, 4])
+    }),
+  )
+})

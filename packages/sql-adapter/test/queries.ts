@@ -1,0 +1,91 @@
+/** Connectors, filters and orders as data for properties: of few values, and those the ones that databases differ in. */
+import {
+  type ConnectorFilter,
+  type ConnectorOrder,
+  DateTimeOffset,
+  DomainJoinConnector,
+  DomainJoinConnectorState,
+  type FilterOperand,
+} from "@odj/domain"
+import { Schema } from "effect"
+
+const long = "😀".repeat(256)
+
+const texts = [
+  ...["", "a", "A", "ab", "Ab", "b", "ß", "SS", "é", "e\u0301", "Ａ", "😀", "😀a", "."],
+  ...["%", "_", "a%", "\\", "'", '"', "$1", "?", "null", " ", "a "],
+  ...[long, `${long}a`, `${long}b`, `${long}😀`],
+]
+
+/** What no database can hold, and a filter may ask for all the same. */
+const unstorable = ["\0", "a\0", "\ud83d", "a\udc00"]
+
+const timestamps = [
+  "2016-12-31T23:58:36.6670033-08:00",
+  "2017-01-01T07:58:36.667003300000Z",
+  "2017-01-01T07:58:36.667003300001Z",
+  "2017-01-01t07:58z",
+  "0001-01-01T00:00:00Z",
+  "9999-12-31T23:59:59.999999999999Z",
+].map((text) => Schema.decodeSync(DateTimeOffset)(text))
+
+const states = DomainJoinConnectorState.literals
+
+const at = <A>(values: readonly [A, ...ReadonlyArray<A>] | ReadonlyArray<A>, index: number): A =>
+  values[index % values.length] as A
+
+/** In the order of their creation. Every text is some connector's id, display name and version, and there are ties. */
+export const connectors: ReadonlyArray<DomainJoinConnector> = texts.toReversed().map((text, index) =>
+  Schema.decodeSync(DomainJoinConnector)({
+    id: text === "" ? "id" : text,
+    displayName: at([null, ...texts], index * 7),
+    lastConnectionDateTime: at(timestamps, index),
+    state: at(states, index),
+    version: at(texts, index * 11 + (index % 2)),
+  }),
+)
+
+const Value = Schema.NullOr(
+  Schema.Literals([...texts, ...unstorable, ...states, ...timestamps.map(DateTimeOffset.sortKey)]),
+)
+
+const Property = Schema.Literals(["id", "displayName", "lastConnectionDateTime", "state", "version"])
+
+const Operand: Schema.Schema<FilterOperand> = Schema.Union([
+  Schema.Struct({ _tag: Schema.tag("Property"), property: Property }),
+  Schema.Struct({ _tag: Schema.tag("Property"), property: Schema.Literal("displayName") }),
+  ...[1, 2].map(() => Schema.Struct({ _tag: Schema.tag("Literal"), value: Value })),
+  Schema.Struct({
+    _tag: Schema.Literals(["ToLower", "ToUpper"]),
+    operand: Schema.suspend((): typeof Operand => Operand),
+  }),
+])
+
+const inner = Schema.suspend((): typeof Filter => Filter)
+
+/** Every filter, nested ones as often as others. */
+export const Filter: Schema.Schema<ConnectorFilter> = Schema.Union([
+  Schema.Struct({
+    _tag: Schema.tag("Compare"),
+    operator: Schema.Literals(["eq", "ne", "gt", "ge", "lt", "le"]),
+    left: Operand,
+    right: Operand,
+  }),
+  Schema.Struct({ _tag: Schema.tag("In"), operand: Operand, values: Schema.Array(Value) }),
+  Schema.Struct({
+    _tag: Schema.Literals(["Contains", "StartsWith", "EndsWith"]),
+    text: Operand,
+    part: Operand,
+  }),
+  Schema.Struct({ _tag: Schema.tag("Constant"), value: Schema.NullOr(Schema.Boolean) }),
+  Schema.Struct({ _tag: Schema.tag("Not"), condition: inner }),
+  Schema.Struct({
+    _tag: Schema.Literals(["And", "Or"]),
+    conditions: Schema.Array(inner).check(Schema.isMinLength(1)),
+  }),
+])
+
+/** Every order; a property may be there several times. */
+export const Order: Schema.Schema<ConnectorOrder> = Schema.Array(
+  Schema.Struct({ property: Property, descending: Schema.Boolean }),
+).check(Schema.isMaxLength(4))

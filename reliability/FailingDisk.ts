@@ -1,0 +1,42 @@
+/** A disk that fails on demand: `FailingDisk.c`, compiled, and the folder that it watches. */
+import { execFileSync } from "node:child_process"
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+
+export type Fault = "sync" | "full"
+
+export interface FailingDisk {
+  /** The folder whose files are met. */
+  readonly folder: string
+  /** The environment of a program whose disk it is. */
+  readonly env: Readonly<Record<string, string>>
+  begin(fault: Fault): void
+  end(fault: Fault): void
+  remove(): void
+}
+
+/** Why there can be none here, if so. */
+export const whyNot = (): string | undefined => {
+  if (process.platform !== "linux") return `LD_PRELOAD is Linux's, and this is ${process.platform}`
+  try {
+    execFileSync("cc", ["--version"], { stdio: "ignore" })
+  } catch {
+    return "there is no C compiler, cc"
+  }
+}
+
+export const makeFailingDisk = (): FailingDisk => {
+  const made = mkdtempSync(join(tmpdir(), "odj-failing-disk-"))
+  const object = join(made, "FailingDisk.so")
+  const source = join(import.meta.dirname, "FailingDisk.c")
+  execFileSync("cc", ["-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o", object, source, "-ldl"])
+  const folder = realpathSync(made)
+  return {
+    folder,
+    env: { LD_PRELOAD: object, ODJ_FAILING_DISK: folder },
+    begin: (fault) => writeFileSync(join(folder, fault), ""),
+    end: (fault) => rmSync(join(folder, fault)),
+    remove: () => rmSync(folder, { recursive: true }),
+  }
+}

@@ -1,0 +1,133 @@
+/** The same operations on the memory store, SQLite and PostgreSQL, with the same answers. */
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { isDeepStrictEqual } from "node:util"
+import { assert, describe, it, layer } from "@effect/vitest"
+import type { ConnectorStore } from "@odj/core"
+import { MemoryConnectorStore } from "@odj/memory-adapter"
+import { ConnectorDatabase, PostgresConnectorStore, SqliteConnectorStore } from "@odj/sql-adapter"
+import { startPostgres } from "@odj/throwaway-postgres"
+import { Arbitrary, Context, Effect, Layer, Redacted } from "effect"
+import { TestClock } from "effect/testing"
+import { ComparedStore, stock, storeOperation } from "./storeOperation.ts"
+
+type Store = ConnectorStore["Service"]
+
+const generation = { runs: 40, size: 50, seed: "differential" }
+
+const operationsWith = (ids: { readonly givesIds: boolean }) =>
+  Arbitrary.map(Arbitrary.array(storeOperation(ids), { minLength: 10, maxLength: 25 }), (operations) => [
+    stock(ids),
+    ...operations,
+  ])
+
+class Databases extends Context.Service<
+  Databases,
+  { readonly sqlite: ConnectorDatabase["Service"]; readonly postgres: ConnectorDatabase["Service"] }
+>()("@odj/reliability/Databases") {}
+
+const folder = Effect.acquireRelease(
+  Effect.promise(() => mkdtemp(join(tmpdir(), "odj-differential-"))),
+  (folder) => Effect.promise(() => rm(folder, { recursive: true })),
+)
+
+const server = Effect.acquireRelease(
+  Effect.promise(() => startPostgres()),
+  (postgres) => Effect.promise(() => postgres.stop()),
+)
+
+const databases = Layer.effect(
+  Databases,
+  Effect.gen(function* () {
+    const path = join(yield* folder, "odj.db")
+    const { url } = yield* server
+    const sqlite = yield* Layer.build(SqliteConnectorStore.database({ path }))
+    const postgres = yield* Layer.build(PostgresConnectorStore.database({ url: Redacted.make(url) }))
+    return {
+      sqlite: Context.get(sqlite, ConnectorDatabase),
+      postgres: Context.get(postgres, ConnectorDatabase),
+    }
+  }),
+)
+
+/** The stores of a tenant that nobody has used. */
+const newStores = Effect.gen(function* () {
+  const { sqlite, postgres } = yield* Databases
+  const tenant = crypto.randomUUID()
+  return {
+    memory: new ComparedStore(yield* MemoryConnectorStore.make),
+    sqlite: new ComparedStore(sqlite.storeOf(tenant)),
+    postgres: new ComparedStore(postgres.storeOf(tenant)),
+  }
+})
+
+/** Stores that differ from the one in memory in one thing each. */
+const broken: Record<string, (store: Store) => Partial<Store>> = {
+  "forgets its keys": ({ create }) => ({ create: (connector) => create(connector) }),
+  "counts what is on the page": ({ list }) => ({
+    list: (query) =>
+      Effect.map(list(query), (page) =>
+        page.count === undefined ? page : { ...page, count: page.connectors.length },
+      ),
+  }),
+  "orders by instants in one direction": ({ list }) => ({
+    list: ({ order, ...query }) =>
+      list({
+        ...query,
+        ...(order && {
+          order: order.map((by) =>
+            by.property === "lastConnectionDateTime" ? { ...by, descending: false } : by,
+          ),
+        }),
+      }),
+  }),
+  "leaves out nothing": ({ list }) => ({ list: ({ skip: _, ...query }) => list(query) }),
+  "changes nothing": ({ update }) => ({ update: (id) => update(id, {}) }),
+}
+
+describe("The comparison of the stores", () => {
+  for (const [what, breaking] of Object.entries(broken)) {
+    it.effect(`finds one that ${what}`, () =>
+      Effect.gen(function* () {
+        const result = yield* Arbitrary.checkEffect(
+          operationsWith({ givesIds: true }),
+          Effect.fnUntraced(function* (operations) {
+            const store = yield* MemoryConnectorStore.make
+            const right = new ComparedStore(yield* MemoryConnectorStore.make)
+            const wrong = new ComparedStore({ ...store, ...breaking(store) })
+            for (const operation of operations) {
+              const [expected, found] = [yield* right.carryOut(operation), yield* wrong.carryOut(operation)]
+              if (!isDeepStrictEqual(found, expected)) return false
+            }
+            return true
+          }),
+          generation,
+        )
+        assert.strictEqual(result._tag, "Falsified")
+      }),
+    )
+  }
+})
+
+describe("The stores", () => {
+  layer(databases)((it) => {
+    for (const givesIds of [true, false]) {
+      it.effect.prop(
+        `answer alike, whatever they are asked, with ${givesIds ? "ids that they are given" : "ids of their own"}`,
+        [operationsWith({ givesIds })],
+        ([operations]) =>
+          Effect.gen(function* () {
+            const { memory, sqlite, postgres } = yield* newStores
+            for (const operation of operations) {
+              if (operation._tag === "Wait") yield* TestClock.adjust(`${operation.hours} hours`)
+              const expected = yield* memory.carryOut(operation)
+              assert.deepStrictEqual(yield* sqlite.carryOut(operation), expected, "SQLite")
+              assert.deepStrictEqual(yield* postgres.carryOut(operation), expected, "PostgreSQL")
+            }
+          }),
+        { arbitrary: generation },
+      )
+    }
+  })
+})

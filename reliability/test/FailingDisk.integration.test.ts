@@ -1,0 +1,106 @@
+import { join } from "node:path"
+import { setTimeout } from "node:timers/promises"
+import { afterAll, assert, describe, it, onTestFinished } from "vitest"
+import { type Fault, makeFailingDisk, whyNot } from "../FailingDisk.ts"
+import { type Connector, type Intent, intentOf } from "../Intent.ts"
+import { Ledger } from "../Ledger.ts"
+import { settle, writeUntilStruck } from "../Load.ts"
+import { SeededRandom } from "../SeededRandom.ts"
+import { type ServerProcess, startServer } from "../ServerProcess.ts"
+
+const reason = whyNot()
+if (reason !== undefined) console.warn(`The failing disk is not tried: ${reason}`)
+
+const disk = reason === undefined ? makeFailingDisk() : undefined
+afterAll(() => disk?.remove())
+
+const start = async (name: string) => {
+  const store = `sqlite:${join(disk?.folder ?? "", name)}`
+  const server = await startServer(store, { env: disk?.env ?? {} })
+  onTestFinished(() => server.kill())
+  return server
+}
+
+/** Creates a connector, and answers it. */
+const create = async (server: ServerProcess, intent: Intent): Promise<Connector> => {
+  const { status, connector } = (await server.create(intent)) ?? {}
+  if (connector === undefined) throw new Error(`The create is answered with ${status}`)
+  return connector
+}
+
+/** The disk fails as long as something is done. */
+const during = async <A>(fault: Fault, run: () => Promise<A>): Promise<A> => {
+  disk?.begin(fault)
+  try {
+    return await run()
+  } finally {
+    disk?.end(fault)
+  }
+}
+
+const ready = async (server: ServerProcess) => {
+  while (!(await server.isReady())) await setTimeout(100)
+}
+
+const intents = (run: string) => {
+  const random = new SeededRandom(1)
+  let number = 0
+  return (): Intent => intentOf(run, number++, random)
+}
+
+describe.skipIf(reason !== undefined)("A server over SQLite", () => {
+  it("answers 507 while its disk is full, still reads, and goes on when there is room", async () => {
+    const server = await start("full.db")
+    const next = intents("full")
+    const [one, other] = [next(), next()]
+    const first = await create(server, one)
+    await during("full", async () => {
+      assert.deepStrictEqual(await server.create(other), { status: 507, code: "InsufficientStorage" })
+      const many = await Promise.all(Array.from({ length: 20 }, () => server.create(next())))
+      assert.deepStrictEqual(new Set(many.map((answer) => answer?.status)), new Set([507]))
+      assert.deepStrictEqual(await create(server, one), first)
+      assert.deepStrictEqual(await server.list(0), [first])
+      assert.isTrue(await server.isReady())
+    })
+    const second = await create(server, other)
+    assert.deepStrictEqual(await server.list(0), [first, second])
+  })
+
+  it("answers 500 where the disk does not take a commit, is not ready, and opens its file anew by itself", async () => {
+    const server = await start("sync.db")
+    const next = intents("sync")
+    const [one, other] = [next(), next()]
+    const first = await create(server, one)
+    await during("sync", async () => {
+      assert.strictEqual((await server.create(other))?.status, 500)
+      assert.isFalse(await server.isReady())
+      assert.strictEqual((await server.create(next()))?.status, 503)
+    })
+    await ready(server)
+    const second = await create(server, other)
+    assert.deepStrictEqual(await create(server, other), second)
+    assert.deepStrictEqual(await server.list(0), [first, second])
+  })
+
+  for (const fault of ["full", "sync"] as const) {
+    it(`loses nothing under load that it has acknowledged, where the disk fails again and again: ${fault}`, async () => {
+      const server = await start(`${fault}-load.db`)
+      const ledger = new Ledger()
+      const next = intents(`${fault} load`)
+      const random = new SeededRandom(1)
+      for (let round = 0; round < 5; round++) {
+        const answers = 1 + random.below(100)
+        await writeUntilStruck(server, ledger, next, answers, async () => disk?.begin(fault))
+        disk?.end(fault)
+        await ready(server)
+        await settle(server, ledger)
+      }
+      ledger.compare(await server.list(0), 0)
+      assert.deepStrictEqual(ledger.faults, [])
+      await server.kill()
+      const again = await start(`${fault}-load.db`)
+      ledger.compare(await again.list(0), 0)
+      assert.deepStrictEqual(ledger.faults, [])
+    })
+  }
+})

@@ -1,0 +1,224 @@
+/**
+ * What can be asked of a store, as generated data, and carried out so that the answers of two stores can be compared: the
+ * ids that a store makes are told by their number, and page tokens are followed.
+ */
+import { arbitraryFilter, oneOf, variousConnectors } from "@odj/connector-store-contract"
+import {
+  type ConnectorPage,
+  type ConnectorQuery,
+  type ConnectorStore,
+  type CreateResult,
+  IdempotencyKey,
+  validate,
+} from "@odj/core"
+import {
+  type ConnectorFilter,
+  type ConnectorProperty,
+  DomainJoinConnector,
+  type DomainJoinConnectorPatch,
+  type NewDomainJoinConnector,
+} from "@odj/domain"
+import { Arbitrary, Effect, Result, Schema } from "effect"
+
+type Store = ConnectorStore["Service"]
+
+/** A connector by its id, or by how many the store made an id for before it. */
+type Target = { readonly id: string } | { readonly made: number }
+
+type Write =
+  | { readonly _tag: "Create"; readonly connector: NewDomainJoinConnector; readonly key?: IdempotencyKey }
+  | { readonly _tag: "CreateMany"; readonly connectors: ReadonlyArray<NewDomainJoinConnector> }
+  | { readonly _tag: "Update"; readonly target: Target; readonly patch: DomainJoinConnectorPatch }
+  | { readonly _tag: "Delete"; readonly target: Target }
+
+export type StoreOperation =
+  | Write
+  | { readonly _tag: "Get"; readonly target: Target }
+  /** All pages of a query; after each of them but the last, a write. */
+  | { readonly _tag: "List"; readonly query: ConnectorQuery; readonly between: ReadonlyArray<Write> }
+  /** Hours go by. */
+  | { readonly _tag: "Wait"; readonly hours: number }
+
+const connectors = variousConnectors.map((connector) => Result.getOrThrow(validate(connector)))
+const stored = connectors.map((connector) => Schema.decodeUnknownSync(DomainJoinConnector)(connector))
+
+const upTo = (most: number) => oneOf(Array.from({ length: most + 1 }, (_, number) => number))
+
+const anyOf = <A>(arbitraries: ReadonlyArray<Arbitrary.Arbitrary<A>>): Arbitrary.Arbitrary<A> =>
+  Arbitrary.flatMap(oneOf(arbitraries), (arbitrary) => arbitrary)
+
+const optional = <const Name extends string, A>(name: Name, value: Arbitrary.Arbitrary<A>) =>
+  Arbitrary.map(
+    Arbitrary.all({ value, isGiven: oneOf([true, false]) }),
+    ({ value, isGiven }): { readonly [_ in Name]?: A } =>
+      isGiven ? ({ [name]: value } as { readonly [_ in Name]: A }) : {},
+  )
+
+const withoutId = ({ id: _, ...connector }: NewDomainJoinConnector): NewDomainJoinConnector => connector
+
+/** What may be looked at: a made id is another one in every store, and stands at another place in an order. */
+const looksAtId = (condition: ConnectorFilter) => JSON.stringify(condition).includes('"property":"id"')
+
+const properties: ReadonlyArray<ConnectorProperty> = [
+  "displayName",
+  "lastConnectionDateTime",
+  "state",
+  "version",
+]
+
+/** What there is to begin with. */
+export const stock = ({ givesIds }: { readonly givesIds: boolean }): StoreOperation => ({
+  _tag: "CreateMany",
+  connectors: givesIds ? connectors : connectors.map(withoutId),
+})
+
+/** Operations on connectors that bear the ids they are given, or else on some whose ids the store makes. */
+export const storeOperation = ({
+  givesIds,
+}: {
+  readonly givesIds: boolean
+}): Arbitrary.Arbitrary<StoreOperation> => {
+  const connector = Arbitrary.map(
+    Arbitrary.all({ connector: oneOf(connectors), isGiven: oneOf(givesIds ? [true] : [true, false]) }),
+    ({ connector, isGiven }) => (isGiven ? connector : withoutId(connector)),
+  )
+  const target = Arbitrary.map(
+    Arbitrary.all({
+      given: oneOf(stored),
+      made: upTo(14),
+      isGiven: oneOf(givesIds ? [true] : [true, false]),
+    }),
+    ({ given: { id }, made, isGiven }): Target => (isGiven ? { id } : { made }),
+  )
+  const key = Arbitrary.map(upTo(1), (number) => IdempotencyKey.make(`key ${number}`))
+  const patch = Arbitrary.map(
+    Arbitrary.all({ from: oneOf(stored), names: Arbitrary.array(oneOf(properties), { maxLength: 2 }) }),
+    ({ from, names }): DomainJoinConnectorPatch =>
+      Object.fromEntries(names.map((name) => [name, from[name]])),
+  )
+  const write = anyOf<Write>([
+    // Few of them, so that the same one is asked for with the same key now and then.
+    Arbitrary.map(
+      Arbitrary.all({ connector: oneOf(connectors.slice(0, 2)), key, isGiven: oneOf([true, givesIds]) }),
+      ({ connector, key, isGiven }) => ({
+        _tag: "Create",
+        connector: isGiven ? connector : withoutId(connector),
+        key,
+      }),
+    ),
+    Arbitrary.map(connector, (connector) => ({ _tag: "Create", connector })),
+    Arbitrary.map(Arbitrary.array(connector, { minLength: 1, maxLength: 6 }), (connectors) => ({
+      _tag: "CreateMany",
+      connectors,
+    })),
+    Arbitrary.map(Arbitrary.all({ target, patch }), (parts) => ({ _tag: "Update", ...parts })),
+    Arbitrary.map(target, (target) => ({ _tag: "Delete", target })),
+  ])
+  const filter = arbitraryFilter(stored)
+  const query = Arbitrary.map(
+    Arbitrary.all([
+      optional("filter", givesIds ? filter : Arbitrary.filter(filter, (filter) => !looksAtId(filter))),
+      optional(
+        "order",
+        Arbitrary.array(
+          Arbitrary.all({
+            property: oneOf(givesIds ? ["id" as const, ...properties] : properties),
+            descending: oneOf([false, true]),
+          }),
+          { maxLength: 3 },
+        ),
+      ),
+      optional("skip", upTo(4)),
+      optional("count", oneOf([true, false])),
+      Arbitrary.map(upTo(5), (limit) => ({ limit })),
+    ]),
+    (parts): ConnectorQuery => Object.assign({}, ...parts),
+  )
+  const get = Arbitrary.map(target, (target): StoreOperation => ({ _tag: "Get", target }))
+  const list = Arbitrary.map(
+    Arbitrary.all({ query, between: Arbitrary.array(write, { minLength: 1, maxLength: 4 }) }),
+    (parts): StoreOperation => ({ _tag: "List", ...parts }),
+  )
+  const wait = Arbitrary.map(oneOf([1, 23, 25]), (hours): StoreOperation => ({ _tag: "Wait", hours }))
+  return anyOf([write, write, write, list, list, list, get, wait])
+}
+
+/** A store under comparison, which knows the ids that the store has made, in their order. */
+export class ComparedStore {
+  readonly #store: Store
+  readonly #made: Array<string> = []
+  readonly #given = new Set(stored.map(({ id }) => id))
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  /** Carries an operation out, and answers what came of it, in words that are the same for every store. */
+  carryOut(operation: StoreOperation): Effect.Effect<unknown> {
+    const store = this.#store
+    switch (operation._tag) {
+      case "Create":
+        return Effect.map(
+          Effect.result(store.create(operation.connector, { idempotencyKey: operation.key })),
+          (result) => this.#created(result),
+        )
+      case "CreateMany":
+        return Effect.map(store.createMany(operation.connectors), (results) =>
+          results.map((result) => this.#created(result)),
+        )
+      case "Update":
+        return this.#told(store.update(this.#idOf(operation.target), operation.patch))
+      case "Delete":
+        return this.#told(store.delete(this.#idOf(operation.target)))
+      case "Get":
+        return this.#told(store.get(this.#idOf(operation.target)))
+      case "List":
+        return this.#told(this.#list(operation.query, operation.between))
+      case "Wait":
+        return Effect.void
+    }
+  }
+
+  readonly #list = Effect.fnUntraced(
+    { self: this },
+    function* (this: ComparedStore, query: ConnectorQuery, between: ReadonlyArray<Write>) {
+      const told: Array<unknown> = []
+      for (let after: string | undefined, number = 0; ; number++) {
+        const page: ConnectorPage = yield* this.#store.list({
+          ...query,
+          ...(after !== undefined && { after }),
+        })
+        const { next, ...shown } = page
+        told.push({ ...shown, goesOn: next !== undefined })
+        if (next === undefined) return told
+        after = next
+        const write = between[number]
+        if (write !== undefined) told.push(yield* this.carryOut(write))
+      }
+    },
+  )
+
+  #idOf(target: Target): string {
+    return "id" in target ? target.id : (this.#made[target.made] ?? "none")
+  }
+
+  #created(result: CreateResult): unknown {
+    if (Result.isSuccess(result)) {
+      const { id } = result.success
+      if (!this.#given.has(id) && !this.#made.includes(id)) this.#made.push(id)
+    }
+    return this.#named(result)
+  }
+
+  #told<A, E>(asked: Effect.Effect<A, E>): Effect.Effect<unknown> {
+    return Effect.map(Effect.result(asked), (result) => this.#named(result))
+  }
+
+  /** The result as data, with names for the ids that were made. */
+  #named(result: Result.Result<unknown, unknown>): unknown {
+    return JSON.parse(JSON.stringify(result), (_, value: unknown) => {
+      const index = typeof value === "string" ? this.#made.indexOf(value) : -1
+      return index === -1 ? value : `made ${index}`
+    })
+  }
+}
