@@ -19,7 +19,7 @@ const packages = globSync("packages/*", { cwd: workspace }).map((folder) => base
 /** What the checks read. The copy has an app of its own, so that no row depends on what the apps are. */
 const copied = [
   "{package.json,pnpm-workspace.yaml,turbo.json,biome.json,.gitignore}",
-  "{packages/*,apps/*,benchmark}/{package.json,turbo.json,src}",
+  "{packages/*,apps/*,benchmark,reliability}/{package.json,turbo.json,src}",
 ]
 
 const temporary = await mkdtemp(join(tmpdir(), "odj-boundaries-"))
@@ -229,7 +229,7 @@ describe("The dependency rule allows", () => {
 it("every package and app has a tag that turbo.json has a rule for", async () => {
   const read = async (path: string) => JSON.parse(await readFile(join(workspace, path), "utf8"))
   const rules = Object.keys((await read("turbo.json")).boundaries.tags)
-  const owners = globSync("{packages/*,apps/*,benchmark}/package.json", { cwd: workspace }).map(dirname)
+  const owners = globSync("{packages/*,apps/*,benchmark,reliability}/package.json", { cwd: workspace }).map(dirname)
   assert.isAtLeast(owners.length, packages.length)
   for (const owner of owners) {
     const { tags } = await read(`${owner}/turbo.json`)

@@ -4,7 +4,7 @@ import { Clock, Effect, Layer } from "effect"
 import { ConnectorDatabase, type DatabaseRefused, defaultTenant, storeLayer } from "./ConnectorDatabase.ts"
 import { SqliteConnection } from "./SqliteConnection.ts"
 import * as SqliteDatabase from "./SqliteDatabase.ts"
-import { refusal } from "./SqliteFile.ts"
+import { refuse } from "./SqliteFile.ts"
 
 /**
  * The database in the file of a path, which is made with its folder where it is missing, open as long as the layer
@@ -23,7 +23,13 @@ export const database = ({
     Effect.gen(function* () {
       const clock = yield* Clock.Clock
       const connection = yield* Effect.acquireRelease(
-        Effect.try({ try: () => new SqliteConnection(path, clock), catch: refusal }),
+        Effect.suspend(() => {
+          try {
+            return Effect.succeed(new SqliteConnection(path, clock))
+          } catch (cause) {
+            return refuse(cause)
+          }
+        }),
         (connection) => Effect.sync(() => connection.close()),
       )
       return yield* SqliteDatabase.make(connection)

@@ -10,7 +10,7 @@ import { storeOf, type Writes } from "./SqlConnectorStore.ts"
 import * as SqliteClient from "./SqliteClient.ts"
 import type { SqliteConnection, TransactionFailure } from "./SqliteConnection.ts"
 import { storeFailure } from "./SqliteFailure.ts"
-import { refusal } from "./SqliteFile.ts"
+import { refuse } from "./SqliteFile.ts"
 import { sqliteMigrations } from "./SqliteMigrations.ts"
 import type { SqliteStatements } from "./SqliteStatements.ts"
 import * as SqliteWrites from "./SqliteWrites.ts"
@@ -73,7 +73,7 @@ export const make = Effect.fnUntraced(function* (connection: SqliteConnection) {
   const sql = yield* SqliteClient.make(connection.statements)
   yield* migrate(sqliteMigrations).pipe(
     Effect.provideService(SqlClient.SqlClient, sql),
-    Effect.mapError((error) => refusal(causeOf(error))),
+    Effect.catch((error) => refuse(causeOf(error))),
   )
   // Whoever waits still when the scope ends is answered before the connection is closed.
   const group = yield* Effect.acquireRelease(

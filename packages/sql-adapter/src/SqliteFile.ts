@@ -6,7 +6,7 @@
 import { closeSync, mkdirSync, openSync, statSync } from "node:fs"
 import { dirname, resolve } from "node:path"
 import { DatabaseSync } from "node:sqlite"
-import { Predicate } from "effect"
+import { Effect, Predicate } from "effect"
 import { DatabaseRefused } from "./ConnectorDatabase.ts"
 import { resultCode } from "./SqliteFailure.ts"
 
@@ -109,9 +109,9 @@ const sentences: Readonly<Record<string | number, string>> = {
   ENAMETOOLONG: "its path is too long",
 }
 
-/** Why a database is refused, of anything that was thrown while it was opened. */
-export const refusal = (cause: unknown): DatabaseRefused => {
-  if (cause instanceof DatabaseRefused) return cause
-  const code = Predicate.hasProperty(cause, "code") ? String(cause.code) : ""
-  return refused(sentences[resultCode(cause) & 0xff] ?? sentences[code] ?? "it can't be opened")
+/** Refuses a database for what SQLite or the system threw while it was opened. Anything else is a defect. */
+export const refuse = (cause: unknown): Effect.Effect<never, DatabaseRefused> => {
+  if (cause instanceof DatabaseRefused) return Effect.fail(cause)
+  if (!Predicate.hasProperty(cause, "code")) return Effect.die(cause)
+  return refused(sentences[resultCode(cause) & 0xff] ?? sentences[String(cause.code)] ?? "it can't be opened")
 }

@@ -2,11 +2,14 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Exit } from "effect"
 import { ConnectorDatabase } from "../src/ConnectorDatabase.ts"
 import * as SqliteConnectorStore from "../src/SqliteConnectorStore.ts"
-import { applicationId, openSqliteFile, refusal } from "../src/SqliteFile.ts"
+import { applicationId, openSqliteFile, refuse } from "../src/SqliteFile.ts"
 import { connector, openDatabase, temporaryFolder, temporaryPath } from "./SqliteFiles.ts"
+
+/** What SQLite throws for a result code. */
+const thrown = (errcode: number) => ({ code: "ERR_SQLITE_ERROR", errcode })
 
 const refusalOf = (path: string) =>
   Effect.map(
@@ -191,21 +194,25 @@ describe("SqliteFile", () => {
     }),
   )
 
-  it.each([
-    [{ errcode: 1 }, "its tables need STRICT and RETURNING, which SQLite has from version 3.37 on"],
-    [
-      { errcode: 1 + (8 << 8) },
-      "its tables need STRICT and RETURNING, which SQLite has from version 3.37 on",
-    ],
-    [{ errcode: 8 }, "it can only be read"],
-    [{ errcode: 10 + (4 << 8) }, "its disk fails"],
-    [{ errcode: 13 }, "there is no room left on its disk"],
-    [{ errcode: 14 }, "it can't be opened: the file and its folder have to be readable and writable"],
+  it.effect.each([
+    [thrown(1), "its tables need STRICT and RETURNING, which SQLite has from version 3.37 on"],
+    [thrown(1 + (8 << 8)), "its tables need STRICT and RETURNING, which SQLite has from version 3.37 on"],
+    [thrown(8), "it can only be read"],
+    [thrown(10 + (4 << 8)), "its disk fails"],
+    [thrown(13), "there is no room left on its disk"],
+    [thrown(14), "it can't be opened: the file and its folder have to be readable and writable"],
     [{ code: "EACCES" }, "it can't be opened: the file and its folder have to be readable and writable"],
     [{ code: "EROFS" }, "it can only be read"],
     [{ code: "ENOSPC" }, "there is no room left on its disk"],
-    [new Error("/secret/path"), "it can't be opened"],
-  ])("says why it refuses, of %j, and names no path", (cause, message) => {
-    assert.strictEqual(refusal(cause).message, message)
-  })
+    [{ code: "EMFILE" }, "it can't be opened"],
+  ])("says why it refuses, of %j, and names no path", ([cause, message]) =>
+    Effect.map(Effect.flip(refuse(cause)), (refused) => assert.strictEqual(refused.message, message)),
+  )
+
+  it.effect("takes what is neither SQLite's nor the system's for a defect of ours", () =>
+    Effect.gen(function* () {
+      const bug = new TypeError("of ours")
+      assert.deepStrictEqual(yield* Effect.exit(refuse(bug)), Exit.die(bug))
+    }),
+  )
 })
