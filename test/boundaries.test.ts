@@ -229,7 +229,9 @@ describe("The dependency rule allows", () => {
 it("every package and app has a tag that turbo.json has a rule for", async () => {
   const read = async (path: string) => JSON.parse(await readFile(join(workspace, path), "utf8"))
   const rules = Object.keys((await read("turbo.json")).boundaries.tags)
-  const owners = globSync("{packages/*,apps/*,benchmark,reliability}/package.json", { cwd: workspace }).map(dirname)
+  const owners = globSync("{packages/*,apps/*,benchmark,reliability}/package.json", { cwd: workspace }).map(
+    dirname,
+  )
   assert.isAtLeast(owners.length, packages.length)
   for (const owner of owners) {
     const { tags } = await read(`${owner}/turbo.json`)
