@@ -83,11 +83,15 @@ export class ConnectorStoreThrottled extends Schema.TaggedError<ConnectorStoreTh
 
 /**
  * The service was not reached, or gave no answer that can be read. Nothing was created, so that asking again is safe: a
- * change or a deletion that was carried out nevertheless is not made worse by its repetition.
+ * change or a deletion that was carried out nevertheless is not made worse by its repetition. With `retryAfter`, which is
+ * how long to wait then, nothing was changed or deleted either.
  */
 export class ConnectorStoreUnavailable extends Schema.TaggedError<ConnectorStoreUnavailable>()(
   "ConnectorStoreUnavailable",
-  ServiceReport,
+  {
+    ...ServiceReport,
+    retryAfter: Schema.optionalKey(Schema.Duration),
+  },
 ) {}
 
 /**
