@@ -19,6 +19,7 @@ import type { DatabaseUnusable } from "./DatabaseUnusable.ts"
 import type { DeletesFailed } from "./DeletesFailed.ts"
 import type { CheckConcluded } from "./health/CheckConcluded.ts"
 import type { Interrupted } from "./Interrupted.ts"
+import { maskUsers } from "./MaskedUsers.ts"
 import { jsonLine, oneLine } from "./OneLine.ts"
 import type { OutputFailed } from "./OutputFailed.ts"
 import { type Refusal, refusals } from "./Refusals.ts"
@@ -83,6 +84,8 @@ const badInput = ({ problems }: { readonly problems: ReadonlyArray<Problem> }): 
 
 const again = "Try again; --debug shows what was asked, and what was answered."
 
+const againIn = (wait: Duration.Duration) => `Try again in ${Duration.format(wait)}.`
+
 const refused: Refusal = { exitCode: 4, meaning: "The service refused, and nothing was changed" }
 
 /** What the service said, after what it means. */
@@ -99,7 +102,13 @@ const service = (
 })
 
 const table: (failure: Failure) => FailureReport = Match.typeTags<Failure, FailureReport>()({
-  UsageInvalid: badInput,
+  UsageInvalid: ({ problems }) =>
+    badInput({
+      problems: problems.map(({ path, message }) => ({
+        path: path.map(maskUsers),
+        message: maskUsers(message),
+      })),
+    }),
   InvalidJson: badInput,
   InvalidConnector: badInput,
   OutputFailed: ({ done, reason }) => ({
@@ -162,15 +171,21 @@ const table: (failure: Failure) => FailureReport = Match.typeTags<Failure, Failu
       {
         exitCode: 5,
         meaning: "The service is too busy, and nothing was changed",
-        remedy:
-          failure.retryAfter === undefined
-            ? "Try again later."
-            : `Try again in ${Duration.format(failure.retryAfter)}.`,
+        remedy: failure.retryAfter === undefined ? "Try again later." : againIn(failure.retryAfter),
       },
       failure,
     ),
   ConnectorStoreUnavailable: (failure) =>
-    service({ exitCode: 5, meaning: "No answer of the service can be used", remedy: again }, failure),
+    service(
+      failure.retryAfter === undefined
+        ? { exitCode: 5, meaning: "No answer of the service can be used", remedy: again }
+        : {
+            exitCode: 5,
+            meaning: "The service can't be used now, and nothing was changed",
+            remedy: againIn(failure.retryAfter),
+          },
+      failure,
+    ),
   ConnectorStoreFull: (failure) =>
     service(
       {

@@ -4,6 +4,7 @@
  */
 import { Console, Effect } from "effect"
 import { CliOutput } from "effect/cli"
+import { maskUsers } from "./MaskedUsers.ts"
 import { jsonLine, oneLine } from "./OneLine.ts"
 import { Reporting } from "./Reporting.ts"
 
@@ -16,7 +17,7 @@ const tellInvalid = Effect.fnUntraced(function* ({
   const { json, monitoring } = yield* Reporting
   // A flag of every command is read more than once.
   const errors = Array.from(new Map(found.map((error) => [error.message, error])).values())
-  const message = errors.map((error) => error.message).join("\n")
+  const message = maskUsers(errors.map((error) => error.message).join("\n"))
   const remedy = `See ${commandPath.join(" ")} --help`
   if (json) {
     return yield* Console.error(
@@ -27,7 +28,7 @@ const tellInvalid = Effect.fnUntraced(function* ({
     const line = message.replaceAll("|", "/").replaceAll(/\s*\n\s*/g, "; ")
     return yield* Console.log(`ODJ UNKNOWN - ${oneLine(line)}`)
   }
-  yield* Console.error(formatErrors(errors).trim())
+  yield* Console.error(maskUsers(formatErrors(errors)).trim())
   yield* Console.error(`\n${remedy}`)
 })
 

@@ -4,7 +4,7 @@
  * The address of a database may hold a password: it is shown nowhere, and known as a secret wherever it comes from.
  */
 import { resolve } from "node:path"
-import { Effect, Option, Redacted, Schema } from "effect"
+import { Effect, Option, Redacted } from "effect"
 import { KnownSecrets } from "./requests/KnownSecrets.ts"
 import { isTelling } from "./requests/Redaction.ts"
 import { UsageInvalid } from "./UsageInvalid.ts"
@@ -15,9 +15,19 @@ export type StoreAddress =
   | { readonly _tag: "Sqlite"; readonly path: string }
   | { readonly _tag: "Postgres"; readonly url: Redacted.Redacted }
 
-const postgresUrl = Schema.decodeOption(
-  Schema.URLFromString.check(Schema.makeFilter(({ href }) => /^postgres(?:ql)?:\/\//.test(href))),
-)
+/** What begins so is taken for no path, though it could be one: nobody means it. */
+const misleading: ReadonlyArray<readonly [beginning: RegExp, instead: string]> = [
+  [/^:memory:/i, "Expected memory, which keeps nothing, in place of sqlite::memory:"],
+  [
+    /^~/,
+    "Expected sqlite:PATH without ~ at the beginning of PATH, where only a shell takes it for your home",
+  ],
+  [/^file:/i, "Expected sqlite:PATH with a plain path, not with the address of a file"],
+]
+
+const misleads = (path: string) => misleading.find(([beginning]) => beginning.test(path))?.[1]
+
+const postgresUrl = (text: string) => (/^postgres(?:ql)?:\/\/./i.test(text) ? URL.parse(text) : null)
 
 const decoded = Option.liftThrowable(decodeURIComponent)
 
@@ -29,10 +39,14 @@ const passwordsOf = ({ password, searchParams }: URL): ReadonlyArray<string> =>
 export const readStoreAddress: (name: string, text: string) => Effect.Effect<StoreAddress, UsageInvalid> =
   Effect.fnUntraced(function* (name, text) {
     if (text === "memory") return { _tag: "Memory" as const }
-    const [, path] = /^sqlite:(.+)$/s.exec(text) ?? []
-    if (path !== undefined) return { _tag: "Sqlite" as const, path: resolve(path) }
-    const url = Option.getOrUndefined(postgresUrl(text))
-    if (url === undefined) {
+    const [, path] = /^sqlite:(.+)$/is.exec(text) ?? []
+    if (path !== undefined) {
+      const instead = misleads(path)
+      if (instead !== undefined) return yield* UsageInvalid.of(name, instead)
+      return { _tag: "Sqlite" as const, path: resolve(path) }
+    }
+    const url = postgresUrl(text)
+    if (url === null) {
       return yield* UsageInvalid.of(
         name,
         "Expected memory, sqlite:PATH or an address that begins with postgres://",

@@ -64,6 +64,11 @@ const rows: ReadonlyArray<readonly [ask: Ask, exitCode: number, err: RegExp]> = 
     /^No answer of the service can be used: connect ECONNREFUSED\nTry again/,
   ],
   [
+    creating(new ConnectorStoreUnavailable({ message: "It is busy", retryAfter: Duration.seconds(3) })),
+    5,
+    /^The service can't be used now, and nothing was changed: It is busy\nTry again in 3s\.$/,
+  ],
+  [
     creating(
       new CreateOutcomeUnknown({
         message: "HTTP 504",

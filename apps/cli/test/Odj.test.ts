@@ -47,6 +47,40 @@ describe("odj", () => {
       }),
   )
 
+  const address = "postgres://u:s3cr3tpw@h/d"
+  for (const args of [
+    ["list", address],
+    [address],
+    ["list", `--store${address}`],
+    ["list", `--stroe=${address}`],
+    ["list", "--stroe", address],
+    ["list", "--top", address],
+    ["list", "--cloud", "postgres://u:s3/cr3t@pw@h/d"],
+    ["list", "--cloud", "postgres://h/d?user=u&password=s3cr3tpw"],
+    ["import", address, "--store", "memory"],
+    ["list", "--query", address, "--store", "memory"],
+  ]) {
+    for (const form of [[], ["-o", "json"]]) {
+      it.effect(`tells nobody the password that is in the wrong place: ${[...args, ...form].join(" ")}`, () =>
+        Effect.gen(function* () {
+          const { exitCode, out, err } = yield* odj([...args, ...form])
+          assert.strictEqual(exitCode, 2)
+          assert.isNotEmpty(err)
+          assert.notMatch(out + err, /s3|pw/)
+        }),
+      )
+    }
+  }
+
+  it.effect("tells a monitor no password either", () =>
+    Effect.gen(function* () {
+      const { exitCode, out, err } = yield* odj(["doctor", address])
+      assert.strictEqual(exitCode, 3)
+      assert.include(out, "//***@h/d")
+      assert.notInclude(out + err, "s3cr3t")
+    }),
+  )
+
   it.effect("suggests the command that was meant", () =>
     Effect.gen(function* () {
       const { exitCode, err, out } = yield* odj(["craete"])

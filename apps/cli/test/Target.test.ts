@@ -99,6 +99,12 @@ describe("A target", () => {
       { _tag: "Sqlite", path: resolve("a/odj.db"), dryRun: false },
     ],
     [
+      "a file, whatever the case of the scheme",
+      { store: "SQLITE:/var/odj.db" },
+      env,
+      { _tag: "Sqlite", path: "/var/odj.db", dryRun: false },
+    ],
+    [
       "the database that the environment names",
       {},
       inDatabase,
@@ -128,6 +134,7 @@ describe("A target", () => {
 
   for (const [name, given, environment] of [
     ["--store", { store: postgres }, {}],
+    ["--store in capitals", { store: postgres.replace("postgres:", "POSTGRES:") }, {}],
     ["ODJ_DATABASE_URL", {}, { ODJ_DATABASE_URL: postgres.replace("postgres:", "postgresql:") }],
   ] as const) {
     it.effect(`is the PostgreSQL of ${name}, whose password is known as a secret`, () =>
@@ -135,7 +142,7 @@ describe("A target", () => {
         const secrets = new Set<string>()
         const decided = yield* Effect.provideService(decide(given, environment), KnownSecrets, secrets)
         if (decided._tag !== "Postgres") return yield* Effect.die(decided)
-        assert.match(Redacted.value(decided.url), /^postgres(ql)?:\/\/anna:s3cret%21@db.test:5433\/odj$/)
+        assert.match(Redacted.value(decided.url), /^postgres(ql)?:\/\/anna:s3cret%21@db.test:5433\/odj$/i)
         assert.notInclude(inspect(decided), "s3cret")
         assert.notMatch(databaseAt(decided.url), /s3cret|anna/)
         assert.strictEqual(maskSecrets("no s3cret! no s3cret%21", secrets), "no *** no ***")
@@ -169,6 +176,10 @@ describe("A target", () => {
       "--store: Expected memory, sqlite:",
     ],
     ["a file without a path", { store: "sqlite:" }, {}, "sqlite:PATH"],
+    ["memory that would be a file", { store: "sqlite::memory:" }, {}, "--store: Expected memory, "],
+    ["a home that no shell has put in", {}, { ODJ_DATABASE_URL: "sqlite:~/x.db" }, "only a shell"],
+    ["the address of a file", { store: "sqlite:file:x.db?mode=ro" }, {}, "a plain path"],
+    ["an address of nothing", { store: "postgres://" }, {}, "--store: Expected memory, sqlite:"],
     [
       "no address of a PostgreSQL",
       {},

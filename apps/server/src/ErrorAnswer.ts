@@ -20,7 +20,7 @@ export type Failure =
   | EntityFailure
   | ListFailure
 
-/** A create with a `Repeatability-Request-ID` has failed. */
+/** A create with a `Repeatability-Request-ID` has failed, and not for how it was sent. */
 export class RepeatableFailed extends Data.TaggedError("RepeatableFailed")<{ readonly failure: Failure }> {}
 
 export interface ErrorAnswer {
@@ -51,7 +51,7 @@ const soon = { headers: { "Retry-After": "1" } }
 const rejected = { headers: { "Repeatability-Result": "rejected" } }
 
 const retryAfter = (wait: Duration.Duration | undefined) =>
-  wait && { headers: { "Retry-After": String(Math.ceil(Duration.toSeconds(wait))) } }
+  wait && { headers: { "Retry-After": String(Math.max(1, Math.ceil(Duration.toSeconds(wait)))) } }
 
 const unreadable =
   "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format."
@@ -161,7 +161,9 @@ export const errorAnswer = Match.typeTags<Failure, ErrorAnswer>()({
   ConnectorStoreRefused: ({ code = "Forbidden", message }) => answer(403, code, message),
   ConnectorStoreThrottled: ({ code = "TooManyRequests", message, retryAfter: wait }) =>
     answer(429, code, message, retryAfter(wait)),
-  ConnectorStoreUnavailable: ({ code = "ServiceUnavailable", message }) => answer(503, code, message, soon),
+  // Without `Retry-After` where a change may have been made: some clients take it for leave to send anything again.
+  ConnectorStoreUnavailable: ({ code = "ServiceUnavailable", message, retryAfter: wait }) =>
+    answer(503, code, message, retryAfter(wait)),
   ConnectorStoreFull: ({ code = "InsufficientStorage", message }) => answer(507, code, message),
   IdempotencyKeyReused: () =>
     answer(422, "IdempotencyKeyReused", "The key of this request is that of another connector's create."),

@@ -27,7 +27,7 @@ import {
   parseQuery,
   type Representation,
 } from "@odj/graph-wire"
-import { Effect, Result } from "effect"
+import { Effect, identity, Result } from "effect"
 import type { Principal } from "./Authenticator.ts"
 import { type Failure, RepeatableFailed } from "./ErrorAnswer.ts"
 import type { HttpAnswer } from "./HttpListener.ts"
@@ -162,11 +162,14 @@ const created = (connector: DomainJoinConnector, form: Form): HttpAnswer => {
   return empty({ Location: location, "OData-EntityId": location, ...applied("minimal") })
 }
 
-const createBy = (call: Call, idempotencyKey: IdempotencyKey | undefined): Answering =>
-  Effect.fromResult(formAndJson(call)).pipe(
-    Effect.flatMap(([form, input]) =>
-      Effect.map(createConnector(input, { idempotencyKey }), (connector) => created(connector, form)),
-    ),
+/** `decided` has a say in what the content comes to, once it can be read. */
+const createBy = <E>(
+  call: Call,
+  idempotencyKey: IdempotencyKey | undefined,
+  decided: (answering: Answering) => Answering<E>,
+): Answering<Failure | E> =>
+  Effect.flatMap(Effect.fromResult(formAndJson(call)), ([form, input]) =>
+    decided(Effect.map(createConnector(input, { idempotencyKey }), (connector) => created(connector, form))),
   )
 
 /** Says in the answer, be it a failure, that the request is carried out once at most, however often it is sent. */
@@ -183,12 +186,12 @@ const createOnce = (call: Call): Answering<Failure | RepeatableFailed> =>
   Effect.flatMap(
     repeatableIn(call.headers),
     ({ key, firstSent }): Answering<Failure | RepeatableFailed> =>
-      firstSent === undefined ? createBy(call, key) : accepted(createBy(call, key)),
+      firstSent === undefined ? createBy(call, key, identity) : createBy(call, key, accepted),
   )
 
 const create: Operation = {
   permission: "canWrite",
-  run: (call) => (isRepeatable(call.headers) ? createOnce(call) : createBy(call, undefined)),
+  run: (call) => (isRepeatable(call.headers) ? createOnce(call) : createBy(call, undefined, identity)),
 }
 
 const get = (id: string): Operation => ({

@@ -74,8 +74,11 @@ const kinds = {
     "Repeatability-Result",
   ],
   Unavailable: [
-    "The database can't be used now. Nothing was changed.",
-    new ConnectorStoreUnavailable({ message: "The database can't be reached" }),
+    "The database can't be used now. With `Retry-After` nothing was changed; without it, a change or a deletion may have been made.",
+    new ConnectorStoreUnavailable({
+      message: "The database can't be reached",
+      retryAfter: Duration.seconds(1),
+    }),
     "Retry-After",
   ],
   Full: [

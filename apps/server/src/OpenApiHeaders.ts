@@ -10,7 +10,7 @@ export const openApiHeaders = {
   "OData-EntityId": header("The address of the connector, where the answer has no body."),
   "Preference-Applied": header("What of `Prefer` was followed."),
   "Repeatability-Result": header(
-    "For a request with `Repeatability-Request-ID`: `accepted` where it is carried out once at most, however often it is sent, `rejected` where it is not to be sent again so.",
+    "For a request with `Repeatability-Request-ID`: `accepted` where its content was decided on, and it is carried out once at most, however often it is sent; `rejected` where it is not to be sent again so.",
   ),
   "Retry-After": header("How many seconds to wait."),
   "WWW-Authenticate": header("Where to sign in, and what for."),

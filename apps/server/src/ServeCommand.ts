@@ -2,8 +2,8 @@
 import { collectionPath } from "@odj/graph-wire"
 import { Config, Console, Effect, Layer, Match, Option, Redacted } from "effect"
 import { CliError, Command } from "effect/cli"
-import envPaths from "env-paths"
 import { type Authentication, local, none, provider } from "./Authentication.ts"
+import { dataFolder } from "./DataFolder.ts"
 import { defaultLimits } from "./HttpListener.ts"
 import { remote } from "./KeySource.ts"
 import { mintToken } from "./MintToken.ts"
@@ -69,8 +69,7 @@ const storeFor = Effect.fnUntraced(function* ({ store: flag }: ServeValues) {
     yield* Config.option(Config.Redacted("ODJ_DATABASE_URL")),
     (text) => Redacted.value(text) !== "",
   )
-  const dataFolder = envPaths("odj", { suffix: "" }).data
-  return yield* Effect.fromResult(storeSettings({ flag, environment, dataFolder }))
+  return yield* Effect.fromResult(storeSettings({ flag, environment, dataFolder: dataFolder() }))
 })
 
 const kept = (store: StoreSettings) =>

@@ -12,13 +12,31 @@ export type StoreSettings =
 
 const expected = "Expected memory, sqlite:PATH, or an address that begins with postgres:// or postgresql://"
 
-const read = (text: string): Option.Option<StoreSettings> => {
-  if (text === "memory") return Option.some({ _tag: "Memory" })
-  const path = /^sqlite:(.+)$/s.exec(text)?.[1]
-  if (path !== undefined) return Option.some({ _tag: "Sqlite", path: resolve(path) })
-  return /^postgres(?:ql)?:\/\/./.test(text) && URL.canParse(text)
-    ? Option.some({ _tag: "Postgres", url: Redacted.make(text) })
-    : Option.none()
+/** What begins so is taken for no path, though it could be one: nobody means it. */
+const misleading: ReadonlyArray<readonly [beginning: RegExp, instead: string]> = [
+  [/^:memory:/i, "Expected memory, which keeps nothing, in place of sqlite::memory:"],
+  [
+    /^~/,
+    "Expected sqlite:PATH without ~ at the beginning of PATH, where only a shell takes it for your home",
+  ],
+  [/^file:/i, "Expected sqlite:PATH with a plain path, not with the address of a file"],
+]
+
+const misleads = (path: string) => misleading.find(([beginning]) => beginning.test(path))?.[1]
+
+/** Reads it, or says what is expected. */
+const read = (text: string): Result.Result<StoreSettings, string> => {
+  if (text === "memory") return Result.succeed({ _tag: "Memory" })
+  const path = /^sqlite:(.+)$/is.exec(text)?.[1]
+  if (path !== undefined) {
+    const instead = misleads(path)
+    return instead === undefined
+      ? Result.succeed({ _tag: "Sqlite", path: resolve(path) })
+      : Result.fail(instead)
+  }
+  return /^postgres(?:ql)?:\/\/./i.test(text) && URL.canParse(text)
+    ? Result.succeed({ _tag: "Postgres", url: Redacted.make(text) })
+    : Result.fail(expected)
 }
 
 /** What may say where: the flag first, then the environment, and else there is a file in the user's data folder. */
@@ -36,10 +54,10 @@ export const storeSettings = ({
 }: StoreSources): Result.Result<StoreSettings, UsageInvalid> => {
   const given = Option.orElse(flag, () => Option.map(environment, Redacted.value))
   if (Option.isNone(given)) return Result.succeed({ _tag: "Sqlite", path: join(dataFolder, "odj.db") })
-  const message = Option.isSome(flag) ? expected : `${expected}, in ODJ_DATABASE_URL`
-  return Result.fromOption(
+  const where = Option.isSome(flag) ? "" : ", in ODJ_DATABASE_URL"
+  return Result.mapError(
     read(given.value),
-    () => new UsageInvalid({ problems: [{ flag: "store", message }] }),
+    (message) => new UsageInvalid({ problems: [{ flag: "store", message: message + where }] }),
   )
 }
 

@@ -8,6 +8,7 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Cause, Console, Effect, Exit, Layer, Logger } from "effect"
 import { CliConfig, CliError, Command, GlobalFlag } from "effect/cli"
 import packageJson from "../package.json" with { type: "json" }
+import * as MaskedOutput from "./MaskedOutput.ts"
 import { serveCommand } from "./ServeCommand.ts"
 import { placeOf, type StoreSettings } from "./StoreSettings.ts"
 import { StoreRefused, Stores } from "./Stores.ts"
@@ -68,6 +69,7 @@ serveCommand.pipe(
   Effect.provide(
     Layer.mergeAll(
       stores,
+      MaskedOutput.layer,
       NodeHttpClient.layerNodeHttp,
       NodeServices.layer,
       CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions] }),

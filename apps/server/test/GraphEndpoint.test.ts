@@ -761,21 +761,35 @@ describe("A request that can't be served", () => {
       "TooManyRequests",
       "3",
     ],
-    [new ConnectorStoreUnavailable({ message: "no" }), 503, "ServiceUnavailable", "1"],
+    [new ConnectorStoreUnavailable({ message: "no" }), 503, "ServiceUnavailable"],
+    [
+      new ConnectorStoreUnavailable({ message: "no", retryAfter: Duration.millis(2_128) }),
+      503,
+      "ServiceUnavailable",
+      "3",
+    ],
+    [
+      new ConnectorStoreUnavailable({ message: "no", retryAfter: Duration.zero }),
+      503,
+      "ServiceUnavailable",
+      "1",
+    ],
     [new ConnectorStoreFull({ message: "no" }), 507, "InsufficientStorage"],
     [new IdempotencyKeyReused({ key: "k" }), 422, "IdempotencyKeyReused"],
     [new CreateInProgress({ key: "k" }), 409, "RequestInProgress", "1"],
     [new CreateOutcomeUnknown({ message: "no" }), 500, "InternalServerError"],
   ]
   for (const [failure, status, code, retryAfter] of failures) {
-    it.effect(`is answered ${status} for ${failure._tag}`, () =>
-      Effect.gen(function* () {
-        const send = yield* failingEndpoint(Effect.fail(failure))
-        const answer = yield* send(post())
-        assert.strictEqual(answer.status, status)
-        assert.strictEqual(errorOf(answer).code, code)
-        assert.strictEqual(answer.headers["Retry-After"], retryAfter)
-      }).pipe(Effect.scoped, Effect.provide(Logger.layer([]))),
+    it.effect(
+      `is answered ${status} for ${failure._tag}, to be sent again after: ${retryAfter ?? "no time"}`,
+      () =>
+        Effect.gen(function* () {
+          const send = yield* failingEndpoint(Effect.fail(failure))
+          const answer = yield* send(post())
+          assert.strictEqual(answer.status, status)
+          assert.strictEqual(errorOf(answer).code, code)
+          assert.strictEqual(answer.headers["Retry-After"], retryAfter)
+        }).pipe(Effect.scoped, Effect.provide(Logger.layer([]))),
     )
   }
 

@@ -28,11 +28,15 @@ describe("Connectors", () => {
 
   it("are kept in a file by its path, in whatever folder it was named", () => {
     assert.deepStrictEqual(settings("sqlite:/a/b.db"), file)
+    assert.deepStrictEqual(settings("SQLite:/a/b.db"), file)
+    for (const path of ["./~/b.db", "./file:b", "a:memory:", "a~"])
+      assert.deepStrictEqual(settings(`sqlite:${path}`), { _tag: "Sqlite", path: resolve(path) })
     assert.deepStrictEqual(settings("sqlite:b c.db"), { _tag: "Sqlite", path: resolve("b c.db") })
   })
 
-  it("are kept in PostgreSQL by either of its schemes", () => {
-    for (const text of [address, address.replace("postgres", "postgresql")]) {
+  it("are kept in PostgreSQL by either of its schemes, in either case", () => {
+    for (const scheme of ["postgres", "postgresql", "POSTGRES", "PostgreSQL"]) {
+      const text = address.replace("postgres", scheme)
       const postgres = Result.getOrThrow(read(text))
       assert(postgres._tag === "Postgres")
       assert.strictEqual(Redacted.value(postgres.url), text)
@@ -61,6 +65,22 @@ describe("Connectors", () => {
           `--store: Expected memory, sqlite:PATH, or an address that begins with postgres:// or postgresql://${where}`,
         )
       }
+    })
+  }
+
+  const misleading = {
+    ":memory:": /^--store: Expected memory, /,
+    ":memory:?cache=shared": /^--store: Expected memory, /,
+    "~": /a shell/,
+    "~/x.db": /a shell/,
+    "~anna/x.db": /a shell/,
+    "file:x.db": /a plain path/,
+    "FILE:///x.db?mode=ro": /a plain path/,
+  }
+  for (const [path, expected] of Object.entries(misleading)) {
+    it(`are not kept in ${path}, which means something else to others, and it is said what is expected`, () => {
+      for (const result of [read(`sqlite:${path}`), read(undefined, `sqlite:${path}`)])
+        assert.match(Option.getOrThrow(Result.getFailure(result)).message, expected)
     })
   }
 

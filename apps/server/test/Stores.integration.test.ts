@@ -145,18 +145,23 @@ describe("The program", () => {
     }).pipe(Effect.scoped),
   )
 
-  it.live("keeps connectors in the user's data folder if nobody says where, and says where", () =>
-    Effect.gen(function* () {
-      const folder = yield* temporary
-      const env = { ODJ_DATABASE_URL: "", XDG_DATA_HOME: folder, HOME: folder, LOCALAPPDATA: folder }
-      const child = yield* start(["--port", "0", ...open], env)
-      const output = yield* outputWith(child, "documentation")
-      const [, place = ""] = /^odj-server listening on .*\nconnectors are kept in: (.*)\n/.exec(output) ?? []
-      assert.isTrue(place.startsWith(folder), output)
-      assert.match(place, /odj\.db$/)
-      assert.isTrue((yield* Effect.promise(() => stat(place))).isFile())
-    }).pipe(Effect.scoped),
-  )
+  for (const isAbsolute of [true, false]) {
+    it.live(
+      `keeps connectors in the user's data folder if nobody says where, and says where${isAbsolute ? "" : ", though XDG_DATA_HOME is relative"}`,
+      () =>
+        Effect.gen(function* () {
+          const folder = yield* temporary
+          const home = { HOME: folder, LOCALAPPDATA: folder, XDG_DATA_HOME: isAbsolute ? folder : "relative" }
+          const child = yield* start(["--port", "0", ...open], { ODJ_DATABASE_URL: "", ...home })
+          const output = yield* outputWith(child, "documentation")
+          const [, place = ""] =
+            /^odj-server listening on .*\nconnectors are kept in: (.*)\n/.exec(output) ?? []
+          assert.isTrue(place.startsWith(folder), output)
+          assert.match(place, /odj\.db$/)
+          assert.isTrue((yield* Effect.promise(() => stat(place))).isFile())
+        }).pipe(Effect.scoped),
+    )
+  }
 
   it.live("says that nothing is kept where nothing is", () =>
     Effect.gen(function* () {

@@ -1,8 +1,12 @@
+import { isUtf8 } from "node:buffer"
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 import { readStructuredString } from "../src/StructuredString.ts"
 
 const printable = Schema.String.check(Schema.isPattern(/^[ -~]{0,255}$/))
+
+const shown = (octets: Iterable<number>) =>
+  `"a";x=%"${Array.from(octets, (octet) => `%${octet.toString(16).padStart(2, "0")}`).join("")}"`
 
 const write = (text: string) => `"${text.replaceAll(/["\\]/g, "\\$&")}"`
 
@@ -45,9 +49,38 @@ describe("A string of structured fields", () => {
       '"a";a=',
       '"a";a=ä',
       '"a";a=1234567890123456',
+      ...["Y=Q:", "YQ=", "Y", "Y===", "=", "YWI==", "YQ==YQ==", "Y Q"].map((bytes) => `"a";x=:${bytes}:`),
+      ...["%ff", "%C3%A4", "%c3", "%a4", "%e0%80%80", "%ed%a0%80", "%f4%90%80%80", "%", "ä"].map(
+        (display) => `"a";x=%"${display}"`,
+      ),
     ])
       assert.isUndefined(readStructuredString(text), text)
   })
+
+  it("may have bytes as a parameter, with their padding or without it", () => {
+    for (const bytes of ["", "YQ==", "YQ", "YWI=", "YWI", "YWJj", "YWJjYQ=="])
+      assert.strictEqual(readStructuredString(`"a";x=:${bytes}:`), "a", bytes)
+  })
+
+  it("may have any character in a parameter that is shown", () => {
+    for (let code = 0; code <= 0x10_ffff; code += code < 0x1_0000 ? 1 : 97) {
+      if (code >= 0xd800 && code <= 0xdfff) continue
+      const octets = Buffer.from(String.fromCodePoint(code))
+      assert.strictEqual(readStructuredString(shown(octets)), "a", String(code))
+    }
+  })
+
+  it.prop(
+    "has nothing in a parameter that is shown but UTF-8",
+    [
+      Schema.Array(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 255 }))).check(
+        Schema.isMaxLength(500),
+      ),
+    ],
+    ([octets]) => {
+      assert.strictEqual(readStructuredString(shown(octets)), isUtf8(Buffer.from(octets)) ? "a" : undefined)
+    },
+  )
 
   it.prop("gives an answer to whatever text there is", [Schema.String], ([text]) => {
     const read = readStructuredString(text)

@@ -205,6 +205,28 @@ describe("The program odj-server", () => {
     }),
   )
 
+  it.live("tells nobody the password that is in the wrong place", () =>
+    Effect.gen(function* () {
+      const address = "postgres://u:s3cr3tpw@h/d"
+      for (const args of [
+        [address],
+        ["--port", address],
+        [`--stroe=${address}`],
+        ["--cors-origin", address],
+        ["--auth", "postgres://u:s3cr3t/p@w@h/d?password=s3cr3t"],
+        ["token", "--keys", "k", "--url", address],
+      ]) {
+        const child = yield* start(args)
+        const [out, { exitCode, err }] = yield* Effect.all([outputWith(child, "never"), ended(child)], {
+          concurrency: "unbounded",
+        })
+        assert.strictEqual(exitCode, 2, args.join(" "))
+        assert.notInclude(out + err, "s3cr3t")
+        assert.match(err, /ERROR/)
+      }
+    }),
+  )
+
   it.live("keeps its keys to itself", () =>
     Effect.gen(function* () {
       const keys = join(yield* temporary, "keys.json")

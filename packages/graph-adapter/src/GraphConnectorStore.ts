@@ -82,10 +82,14 @@ const make = Effect.fnUntraced(function* ({
     connector: NewDomainJoinConnector,
     { idempotencyKey }: CreateOptions = {},
   ) {
+    const request = HttpClientRequest.post(collection.href, { body: jsonBody(encodeNew(connector)) })
     const headers = yield* repeatability.headersFor(idempotencyKey)
-    const request = HttpClientRequest.post(collection.href, { headers, body: jsonBody(encodeNew(connector)) })
-    const answer = yield* send(request, CreateOutcomeUnknown, repeatability.isHonoured)
-    repeatability.learn(answer)
+    const repeatable = HttpClientRequest.setHeaders(request, headers)
+    const first = yield* send(repeatable, CreateOutcomeUnknown, repeatability.isHonoured)
+    repeatability.learn(first)
+    // Nobody has asked for it to be repeatable: a client's clock, say, is not to keep it from being created.
+    const isUnwanted = idempotencyKey === undefined && Repeatability.isRejected(first)
+    const answer = isUnwanted ? yield* send(request, CreateOutcomeUnknown) : first
     return yield* Effect.fromResult(CreateAnswer.interpret(connector, answer, idempotencyKey))
   }, spanned("GraphConnectorStore.create"))
 

@@ -16,7 +16,7 @@ import { Cache, Clock, Duration, Effect, Exit, Option, Result } from "effect"
 import { HttpClientRequest } from "effect/http"
 import type { Exchange } from "./Exchange.ts"
 import { cloudAt } from "./GraphCloud.ts"
-import { idempotencyHeaders, repeatabilityHeaders } from "./RepeatableCreate.ts"
+import { keyedHeaders, repeatabilityHeaders } from "./RepeatableCreate.ts"
 import { type Answer, failureOf } from "./ServiceAnswer.ts"
 
 export interface Repeatability {
@@ -50,6 +50,10 @@ export const interpret = (answer: Answer): Result.Result<boolean, ServiceFailure
     : Result.fail(failureOf(answer, ConnectorStoreUnavailable))
 }
 
+/** Whether a service has refused to carry out a create just because it was asked to know it again. */
+export const isRejected = ({ status, headers }: Answer): boolean =>
+  (status === 412 || status === 501) && headers["repeatability-result"]?.toLowerCase() === "rejected"
+
 const refusal = new ConnectorStoreRefused({
   reason: "OperationNotOffered",
   message: "The service does not say that it knows idempotency keys: it might create a second connector",
@@ -74,17 +78,21 @@ export const make = Effect.fnUntraced(function* (baseUrl: URL, metadataUrl: stri
       Effect.flatMap(send(question, ConnectorStoreUnavailable), (answer) =>
         Effect.fromResult(interpret(answer)),
       ),
-    { capacity: 1, timeToLive: (exit) => (Exit.isSuccess(exit) ? Duration.infinity : Duration.zero) },
+    {
+      capacity: 1,
+      // What a service does not say yet, it may say tomorrow.
+      timeToLive: (exit) =>
+        Exit.isFailure(exit) ? Duration.zero : exit.value ? Duration.infinity : Duration.minutes(1),
+    },
   )
   let hasAccepted = false
   const says = Effect.suspend(() => (hasAccepted ? Effect.succeed(true) : Cache.get(answers, metadataUrl)))
   const repeatability: Repeatability = {
-    headersFor: (key) =>
-      key === undefined
-        ? Effect.map(Clock.currentTimeMillis, repeatabilityHeaders)
-        : Effect.flatMap(says, (isHonoured) =>
-            isHonoured ? Effect.succeed(idempotencyHeaders(key)) : refusal,
-          ),
+    headersFor: Effect.fnUntraced(function* (key) {
+      if (key !== undefined && !(yield* says)) return yield* refusal
+      const now = yield* Clock.currentTimeMillis
+      return key === undefined ? repeatabilityHeaders(now) : yield* keyedHeaders(key, now)
+    }),
     isHonoured: Effect.orElseSucceed(says, () => false),
     learn: ({ headers }) => {
       if (headers["repeatability-result"]?.toLowerCase() === "accepted") hasAccepted = true

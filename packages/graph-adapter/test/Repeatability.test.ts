@@ -6,7 +6,7 @@ import { Effect, Fiber, Layer, Option, Result } from "effect"
 import { TestClock } from "effect/testing"
 import { clouds, GraphConnectorStore } from "../src/index.ts"
 import { interpret } from "../src/Repeatability.ts"
-import { idempotencyHeaders } from "../src/RepeatableCreate.ts"
+import { keyedHeaders } from "../src/RepeatableCreate.ts"
 import { type Answering, answer, broken, clientOver } from "./answering.ts"
 import { fieldsOf } from "./fieldsOf.ts"
 import { passing } from "./passing.ts"
@@ -78,25 +78,61 @@ describe("A create", () => {
     }),
   )
 
-  it.effect("with a key of its caller's bears that alone, as a string of structured fields", () =>
+  it.effect("with a key of its caller's bears an id that the key alone decides", () =>
     Effect.gen(function* () {
-      const { result, sent } = yield* asking([[saysYes], [lost, done]], createOnce)
+      const { result, sent } = yield* asking([[saysYes], [lost, done, done]], (store) =>
+        Effect.andThen(createOnce(store), createOnce(store)),
+      )
       assert.strictEqual(outcomeOf(result), "Created")
       const posts = sent.filter(({ request }) => request.method === "POST")
-      assert.lengthOf(posts, 2)
-      for (const { request } of posts) {
-        assert.strictEqual(request.headers["idempotency-key"], '"a \\"key\\" \\\\ of ours"')
-        assert.notProperty(request.headers, "repeatability-request-id")
-        assert.notProperty(request.headers, "repeatability-first-sent")
-      }
+      assert.lengthOf(posts, 3)
+      const ids = new Set(posts.map(({ request }) => request.headers["repeatability-request-id"]))
+      assert.deepStrictEqual([...ids], ["5baf957a-17d8-8975-86c4-40445f194d53"])
+      for (const { request } of posts) assert.property(request.headers, "repeatability-first-sent")
     }),
   )
 
-  it.prop("tells keys apart by what it bears", [IdempotencyKey], ([key]) => {
-    const text = idempotencyHeaders(key)["idempotency-key"]
-    assert.match(text, /^"(?:[ !#-[\]-~]|\\["\\])*"$/)
-    assert.strictEqual(text.slice(1, -1).replace(/\\(.)/g, "$1"), key)
-  })
+  it.effect.prop("tells keys apart by a UUID, and takes one for itself", [IdempotencyKey], ([key]) =>
+    Effect.gen(function* () {
+      const idOf = (text: string) =>
+        Effect.map(
+          keyedHeaders(IdempotencyKey.make(text), 0),
+          (headers) => headers["repeatability-request-id"],
+        )
+      const id = yield* idOf(key)
+      assert.match(id, /^[\da-f]{8}-[\da-f]{4}-8[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/)
+      assert.strictEqual(yield* idOf(key), id)
+      assert.strictEqual(yield* idOf(id), id)
+      assert.notStrictEqual(yield* idOf(id.toUpperCase()), id)
+      assert.notStrictEqual(yield* idOf(`${key.slice(0, 254)}+`), id)
+    }),
+  )
+
+  it.effect.each([
+    [412, "rejected", "POST POST", "Created"],
+    [501, "Rejected", "POST POST", "Created"],
+    [412, "accepted", "POST", "ConnectorStoreRefused"],
+    [400, "rejected", "POST", "ConnectorStoreRefused"],
+  ] as const)(
+    "that is answered %d, %s, is sent once more without being repeatable where that is all",
+    ([status, result, asks, ends]) =>
+      Effect.gen(function* () {
+        const error = JSON.stringify({ error: { code: "no", message: "no" } })
+        const rejected = answer(error, { status, headers: { "repeatability-result": result } })
+        const plain = yield* asking([[saysYes], [rejected, done]], create)
+        assert.deepStrictEqual([plain.asks, outcomeOf(plain.result)], [asks, ends])
+        const [, second] = plain.sent
+        if (second !== undefined) assert.notProperty(second.request.headers, "repeatability-request-id")
+
+        const keyed = yield* asking([[saysYes], [rejected, done]], createOnce)
+        assert.deepStrictEqual([keyed.asks, outcomeOf(keyed.result)], ["GET POST", "ConnectorStoreRefused"])
+
+        const lostThen = yield* asking([[saysYes], [rejected, lost, done]], create)
+        if (asks === "POST POST") {
+          assert.deepStrictEqual([lostThen.asks, outcomeOf(lostThen.result)], [asks, "CreateOutcomeUnknown"])
+        }
+      }),
+  )
 })
 
 describe("Whether a create is known again", () => {

@@ -46,6 +46,21 @@ const isTexts = (value: unknown): value is ReadonlyArray<string> =>
 const isHeaders = (value: unknown): value is Record<string, string> =>
   Predicate.isObject(value) && Object.values(value).every(Predicate.isString)
 
+/** The names, in lower case, of headers that are there under several. */
+const repeatedNames = (headers: Readonly<Record<string, string>>): ReadonlySet<string> => {
+  const names = Object.keys(headers).map((name) => name.toLowerCase())
+  return new Set(names.filter((name, index) => names.indexOf(name) !== index))
+}
+
+/** A value as HTTP has it: without the spaces and tabs around it. */
+const trimmed = (value: string): string => {
+  let begin = 0
+  let end = value.length
+  while (begin < end && (value[begin] === " " || value[begin] === "\t")) begin++
+  while (end > begin && (value[end - 1] === " " || value[end - 1] === "\t")) end--
+  return value.slice(begin, end)
+}
+
 /** What a request can have. Graph takes `atomicityGroup`, and does nothing by it. */
 const members = new Set(["id", "method", "url", "headers", "body", "dependsOn", "atomicityGroup"])
 
@@ -83,6 +98,8 @@ const decodeRequest = (
     "Expected another URL than that of a batch",
   )
   expect(isHeaders(headers), "headers", "Expected an object of texts")
+  for (const name of isHeaders(headers) ? repeatedNames(headers) : [])
+    expect(false, "headers", `Expected the header '${name}' once`)
   if (!isTexts(dependsOn)) expect(false, "dependsOn", "Expected an array of ids")
   else {
     for (const dependency of dependsOn)
@@ -98,7 +115,10 @@ const decodeRequest = (
     method: method as string,
     url: url as string,
     headers: Object.fromEntries(
-      Object.entries(headers as Record<string, string>).map(([name, value]) => [name.toLowerCase(), value]),
+      Object.entries(headers as Record<string, string>).map(([name, value]) => [
+        name.toLowerCase(),
+        trimmed(value),
+      ]),
     ),
     body,
     dependsOn: dependsOn as ReadonlyArray<string>,

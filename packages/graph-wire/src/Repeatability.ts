@@ -25,7 +25,18 @@ const attributesIn = (text: string): ReadonlyMap<string, string> =>
     ),
   )
 
-const places = ["edmx:Edmx", "edmx:DataServices", "Schema", "Annotations"].join(" ")
+const places = ["edmx:Edmx", "edmx:DataServices", "Schema", "Annotations"]
+
+/** Whether the elements are those in which annotations stand. */
+const isPlace = (open: ReadonlyArray<string>) =>
+  open.length === places.length && open.every((name, depth) => name === places[depth])
+
+/** What an annotation says of our term, if it is about that: true by its being there, and by nothing else than `Bool`. */
+const saidBy = (annotation: ReadonlyMap<string, string>): boolean | undefined => {
+  if (annotation.get("Term") !== repeatabilityTerm || annotation.has("Qualifier")) return undefined
+  const value = annotation.get("Bool")
+  return annotation.size === (value === undefined ? 1 : 2) && (value ?? "true") === "true"
+}
 
 /**
  * Whether the document annotates the collection of connectors with {@link repeatabilityTerm}, as our own does: under the
@@ -38,6 +49,7 @@ export const saysCreatesAreRepeatable = (metadata: string): boolean => {
   const open: Array<string> = []
   let target: string | undefined
   let isSaid = false
+  let hasRoot = false
   piece.lastIndex = 0
   while (piece.lastIndex < metadata.length) {
     const found = piece.exec(metadata)
@@ -48,12 +60,16 @@ export const saysCreatesAreRepeatable = (metadata: string): boolean => {
       if (open.pop() !== name) return false
       continue
     }
-    if (name === "Annotations") target = attributesIn(attributes).get("Target")
-    if (name === "Annotation" && empty && target === annotatedCollection && open.join(" ") === places) {
-      const annotation = attributesIn(attributes)
-      if (annotation.get("Term") === repeatabilityTerm && !annotation.has("Qualifier")) {
-        isSaid = (annotation.get("Bool") ?? "true") === "true"
-      }
+    if (open.length === 0 && hasRoot) return false
+    hasRoot = true
+    if (name === "Annotations" && open.length === places.length - 1) {
+      const annotations = attributesIn(attributes)
+      target = annotations.has("Qualifier") ? undefined : annotations.get("Target")
+    }
+    if (name === "Annotation" && target === annotatedCollection && isPlace(open)) {
+      const said = saidBy(attributesIn(attributes))
+      // What stands within it may say anything.
+      if (said !== undefined) isSaid = said && empty !== ""
     }
     if (!empty) open.push(name)
   }

@@ -36,6 +36,28 @@ describe("A batch", () => {
     ])
   })
 
+  it("is read with its header values as HTTP has them, without the spaces and tabs around", () => {
+    const long = `a${" ".repeat(1_000_000)}b`
+    const headers = { a: " \t b \t c\t ", b: "", c: " \t", d: "\u00a0e\n", f: ` ${long}\t` }
+    const [request] = Result.getOrThrow(decodeBatch({ requests: [get("1", { headers })] }))
+    assert.deepStrictEqual(request?.headers, { a: "b \t c", b: "", c: "", d: "\u00a0e\n", f: long })
+  })
+
+  it("is refused where a header is there twice, under names that differ in case alone", () => {
+    const headers = {
+      "Content-Type": "a",
+      accept: "b",
+      "content-type": "a",
+      "CONTENT-TYPE": "c",
+      Accept: "d",
+    }
+    const requests = [get("1", { headers }), get("2", { headers: { a: "1", b: "1" } })]
+    assert.deepStrictEqual(problemsOf({ requests }), [
+      "requests/0/headers: Expected the header 'content-type' once",
+      "requests/0/headers: Expected the header 'accept' once",
+    ])
+  })
+
   it("has from 1 to 20 requests", () => {
     const many = (count: number) => ({
       requests: Array.from({ length: count }, (_, index) => get(String(index))),

@@ -51,6 +51,30 @@ describe("saysCreatesAreRepeatable", () => {
       annotation,
       `${annotation.replace(" />", "><Bool>false</Bool></Annotation>")}`,
     ),
+    "says the contrary at last in an element": instead(
+      annotation,
+      `${annotation}${annotation.replace(" />", "><Bool>false</Bool></Annotation>")}`,
+    ),
+    "says it with a value that is no boolean": instead(
+      annotation,
+      annotation.replace(" />", ' String="false" />'),
+    ),
+    "says it with a value that is found elsewhere": instead(
+      annotation,
+      annotation.replace(" />", ' Path="x" />'),
+    ),
+    "says it with two values": instead(annotation, annotation.replace(" />", ' Bool="true" Path="x" />')),
+    "says it among annotations with a qualifier": instead(target, `${target} Qualifier="PATCH"`),
+    "says it among annotations of something else, which hold some of its own": instead(
+      annotation,
+      "",
+    ).replace(
+      "</Schema>",
+      `<Annotations Target="a/b"><Annotations ${target}/>${annotation}</Annotations></Schema>`,
+    ),
+    "has two root elements": `${metadataDocument}<a/>`,
+    "comes after another root element": `<a></a>${metadataDocument}`,
+    "is there twice": metadataDocument + metadataDocument,
     "says it with a qualifier": instead(annotation, annotation.replace(" />", ' Qualifier="PATCH" />')),
     "says it by another term": instead(annotation, annotation.replace("Supported", "DeleteSupported")),
     "says it of another collection": instead(target, target.replace("domainJoin", "ndesC")),
@@ -86,5 +110,13 @@ describe("saysCreatesAreRepeatable", () => {
       saysCreatesAreRepeatable(long.replace(`<Annotations ${target}>`, (all) => all + annotation)),
     )
     assert.isFalse(saysCreatesAreRepeatable(`<a${" ".repeat(4_000_000)}`))
+  })
+
+  it("reads to its end what is nested without end", () => {
+    const depth = 200_000
+    const nested = `${`<a>${annotation}`.repeat(depth)}${"</a>".repeat(depth)}`
+    const within = `<Annotations ${target}>`
+    assert.isFalse(saysCreatesAreRepeatable(without.replace(within, (all) => all + nested)))
+    assert.isTrue(saysCreatesAreRepeatable(metadataDocument.replace(within, (all) => all + nested)))
   })
 })

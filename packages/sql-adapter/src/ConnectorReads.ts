@@ -29,6 +29,9 @@ interface Entry {
   readonly sequence: number
 }
 
+/** As a database takes it, which counts no further. */
+const bound = (count: number) => BigInt(Math.min(count, Number.MAX_SAFE_INTEGER))
+
 type Passes = (connector: DomainJoinConnector) => boolean
 
 const entryIn = (row: ConnectorRow): Entry => ({
@@ -70,7 +73,7 @@ export const make = ({ sql, idIs, answer }: Source): Reads => {
 
   /** The first that meet the condition, in the order, without as many as are skipped. */
   const read = (condition: Statement.Fragment, order: ConnectorOrder, length: number, skip: number) => {
-    const bounds = sql`LIMIT ${BigInt(length)} OFFSET ${BigInt(skip)}`
+    const bounds = sql`LIMIT ${bound(length)} OFFSET ${bound(skip)}`
     const rows = sql<ConnectorRow>`SELECT ${columns} FROM odj_connector WHERE ${condition} ORDER BY ${orderSql(sql, order)} ${bounds}`
     return Effect.map(answer(rows), (rows) => rows.map(entryIn))
   }
@@ -103,15 +106,15 @@ export const make = ({ sql, idIs, answer }: Source): Reads => {
     const comparePositions = comparing(order)
     const compare = (left: ListPlace, right: ListPlace) =>
       comparePositions(left.position, right.position) || left.sequence - right.sequence
-    let found: ReadonlyArray<Entry & ListPlace> = []
+    const found: Array<Entry & ListPlace> = []
     yield* scan(condition, scanned, (entries) => {
-      const passing = entries
-        .filter(({ connector }) => passes(connector))
-        .map((entry) => placed(order, entry))
-      found = [...found, ...passing].toSorted(compare).slice(0, length)
-      return scanned !== order || found.length < length
+      for (const entry of entries) if (passes(entry.connector)) found.push(placed(order, entry))
+      if (scanned === order) return found.length < length
+      // Seldom, so that each of those that are left out is sorted once or twice.
+      if (found.length > 2 * length + sliceLength) found.sort(compare).splice(length)
+      return true
     })
-    return found
+    return scanned === order ? found.slice(0, length) : found.sort(compare).slice(0, length)
   })
 
   const count = Effect.fnUntraced(function* (condition: Statement.Fragment, passes: Passes | undefined) {

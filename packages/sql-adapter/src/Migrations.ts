@@ -15,18 +15,30 @@ export type Migration = readonly [
 
 const table = "odj_migration"
 
-/** Carries out the steps that the database has not seen. Refuses one that has seen more than there are. */
-export const migrate = Effect.fnUntraced(function* (migrations: ReadonlyArray<Migration>) {
+/** How many steps the database has seen; none where it has no table of them. */
+const seen = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
+  const [latest] = yield* sql<{
+    readonly id: number | null
+  }>`SELECT max(migration_id) AS id FROM ${sql(table)}`
+  return Number(latest?.id ?? 0)
+}).pipe(Effect.orElseSucceed(() => 0))
+
+/**
+ * Carries out the steps that the database has not seen; where there are none, it waits for no lock. Refuses one that has
+ * seen more than there are.
+ */
+export const migrate = Effect.fnUntraced(function* (migrations: ReadonlyArray<Migration>) {
+  const steps = yield* seen
+  if (steps > migrations.length) {
+    return yield* new DatabaseRefused({
+      message: `it was made by a newer version of this program, which knows ${steps} steps of its tables where this one knows ${migrations.length}`,
+    })
+  }
+  if (steps === migrations.length) return
   const run = Migrator.make({})
   yield* run({
     table,
     loader: Effect.succeed(migrations.map(([id, name, step]) => [id, name, Effect.succeed(step)] as const)),
   })
-  const [latest] = yield* sql<{ readonly id: number }>`SELECT max(migration_id) AS id FROM ${sql(table)}`
-  if (Number(latest?.id) > migrations.length) {
-    return yield* new DatabaseRefused({
-      message: `it was made by a newer version of this program, which knows ${latest?.id} steps of its tables where this one knows ${migrations.length}`,
-    })
-  }
 })

@@ -31,14 +31,14 @@ export const displayNameIs = (sql: Statement.Constructor, name: string | null): 
 const keyText = (property: ConnectorProperty, value: string | null): string =>
   !isNullable(property) ? (value ?? "") : value === null ? "" : `.${value}`
 
-const indexed: ReadonlyArray<ConnectorProperty | undefined> = [
-  undefined,
-  "displayName",
-  "lastConnectionDateTime",
-]
+const indexed: ReadonlyArray<ConnectorProperty> = ["displayName", "lastConnectionDateTime"]
 
-/** Whether an index leads from one connector to the next in the order. */
-export const isIndexed = ([first]: ConnectorOrder): boolean => indexed.includes(first?.property)
+/**
+ * Whether an index leads from one connector to the next in the order. It has those that are equal by their creation, so
+ * that in a descending order, or one that goes on, the database has to sort them.
+ */
+export const isIndexed = ([first, ...others]: ConnectorOrder): boolean =>
+  first === undefined || (others.length === 0 && !first.descending && indexed.includes(first.property))
 
 /** The order without what no longer decides anything: each property once. */
 export const shortest = (order: ConnectorOrder): ConnectorOrder =>

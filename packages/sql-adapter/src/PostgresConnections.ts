@@ -3,7 +3,7 @@
  * connection, for locks and for its answer no longer than its limits say.
  */
 import { PgClient } from "@effect/sql-pg"
-import { type Duration, Effect, type Redacted, Semaphore } from "effect"
+import { type Duration, Effect, type Redacted, Schedule, Semaphore } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
 import { endingOf, StatementFailed } from "./PostgresFailure.ts"
 
@@ -71,6 +71,8 @@ export const make = Effect.fnUntraced(function* (url: Redacted.Redacted, limits:
     applicationName: "odj",
     maxConnections: limits.connections,
     keepAlive: "10 seconds",
+    // The longest that PostgreSQL itself can say: whatever was stored can be read.
+    maxMessageSize: 2 ** 30,
     startupParameters: {
       lock_timeout: String(limits.lock),
       statement_timeout: String(limits.statement),
@@ -83,6 +85,7 @@ export const make = Effect.fnUntraced(function* (url: Redacted.Redacted, limits:
   const ask: PostgresConnections["ask"] = (statements) =>
     Effect.retry(bounded(Effect.catch(statements, translate)), {
       times: 3,
+      schedule: Schedule.jittered(Schedule.exponential("20 millis")),
       while: ({ ending }) => ending === "Conflict",
     })
   return { sql, ask } satisfies PostgresConnections

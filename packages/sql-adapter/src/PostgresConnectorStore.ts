@@ -30,6 +30,7 @@ const refusalOf = (error: SqlError.SqlError): DatabaseRefused => {
   const state = sqlStateOf(error)
   if (state?.startsWith("28")) return refused("it refuses the user or the password")
   if (state === "3D000") return refused("its server has no database of that name")
+  if (state === "55P03") return refused("another session holds on to its tables")
   if (state === "42501") return refused("the user may not make the tables in it")
   return refused("it can't be reached")
 }
@@ -50,10 +51,13 @@ const prepare = Effect.gen(function* () {
   yield* migrate(migrations)
 })
 
-/** A connection of its own for {@link prepare}, without limits: a step may take long on large tables. */
+/** A connection of its own for {@link prepare}, which waits 30 seconds for a lock; a step may take long on large tables. */
 const prepared = (url: Redacted.Redacted) =>
   prepare.pipe(
-    Effect.provideServiceEffect(SqlClient.SqlClient, PgClient.makeClient({ url, applicationName: "odj" })),
+    Effect.provideServiceEffect(
+      SqlClient.SqlClient,
+      PgClient.makeClient({ url, applicationName: "odj", startupParameters: { lock_timeout: "30000" } }),
+    ),
     Effect.scoped,
     Effect.catchTags({
       SqlError: (error) => refusalOf(error),

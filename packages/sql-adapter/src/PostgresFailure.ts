@@ -1,6 +1,6 @@
 /** How a statement can end that PostgreSQL did not carry out, or may not have, and what that is to a store. */
 import { ConnectorStoreFull, ConnectorStoreUnavailable, CreateOutcomeUnknown } from "@odj/core"
-import { Data, Predicate } from "effect"
+import { Data, Duration, Predicate } from "effect"
 import type { SqlError } from "effect/sql"
 
 /**
@@ -23,6 +23,8 @@ const endings: ReadonlyArray<readonly [state: string, ending: Ending]> = [
   ["25006", "NotReached"],
   ["28", "NotReached"],
   ["3D000", "NotReached"],
+  // What a distributed database says of a commit of which it does not know itself.
+  ["40003", "Lost"],
   ["40", "Conflict"],
   ["53100", "Full"],
   ["53", "NotReached"],
@@ -48,7 +50,7 @@ export const endingOf = (error: SqlError.SqlError): Ending | undefined => {
   return endings.find(([beginning]) => state.startsWith(beginning))?.[1]
 }
 
-const unavailable = (message: string) => new ConnectorStoreUnavailable({ message })
+const wait = Duration.seconds(1)
 
 const sentences: Record<Exclude<Ending, "Full">, string> = {
   NotReached: "The database could not be asked, or not in time",
@@ -59,10 +61,11 @@ const sentences: Record<Exclude<Ending, "Full">, string> = {
 }
 
 /** What a statement's ending is to whoever reads, changes or deletes: doing that again does no harm. */
-export const serviceFailure = ({ ending }: StatementFailed) =>
-  ending === "Full"
-    ? new ConnectorStoreFull({ message: "There is no room left for the database" })
-    : unavailable(sentences[ending])
+export const serviceFailure = ({ ending }: StatementFailed) => {
+  if (ending === "Full") return new ConnectorStoreFull({ message: "There is no room left for the database" })
+  const message = sentences[ending]
+  return new ConnectorStoreUnavailable(ending === "Lost" ? { message } : { message, retryAfter: wait })
+}
 
 /** What it is to whoever creates. */
 export const createFailure = (failure: StatementFailed) =>

@@ -201,7 +201,10 @@ export const make = ({ sql, ask }: PostgresConnections): Writes => {
     return yield* busy
   })
 
-  /** Stores a portion in one statement, and answers the ids of those that it has stored. */
+  /**
+   * Stores a portion in one statement, and answers the ids of those that it has stored. It takes them in an order that
+   * all who do so share: in that of the caller, two of them could wait for one another.
+   */
   const insertPortion = (tenant: string, connectors: ReadonlyArray<DomainJoinConnector>) => {
     const rows = connectors.map((connector, place) => ({
       ...rowOf(tenant, connector),
@@ -209,13 +212,17 @@ export const make = ({ sql, ask }: PostgresConnections): Writes => {
       place,
     }))
     return sql<{ readonly id: string }>`
-      INSERT INTO odj_connector (tenant, id, id_digest, display_name, last_connection_date_time,
-        last_connection_sort_key, state, version)
-      SELECT tenant, id, id_digest, display_name, last_connection_date_time, last_connection_sort_key, state, version
-      FROM json_to_recordset(${JSON.stringify(rows)}::json) AS given (place integer, tenant text, id text,
+      WITH numbered AS (
+        SELECT nextval(pg_get_serial_sequence('odj_connector', 'sequence')) AS sequence, in_place.*
+        FROM (SELECT * FROM json_to_recordset(${JSON.stringify(rows)}::json) AS given (place integer, tenant text, id text,
         id_digest bytea, display_name text, last_connection_date_time text, last_connection_sort_key text,
-        state text, version text)
-      ORDER BY place
+          state text, version text) ORDER BY place) AS in_place
+      )
+      INSERT INTO odj_connector (sequence, tenant, id, id_digest, display_name, last_connection_date_time,
+        last_connection_sort_key, state, version) OVERRIDING SYSTEM VALUE
+      SELECT sequence, tenant, id, id_digest, display_name, last_connection_date_time, last_connection_sort_key,
+        state, version
+      FROM numbered ORDER BY id_digest, place
       ON CONFLICT (tenant, id_digest) DO NOTHING RETURNING id`
   }
 

@@ -1,6 +1,6 @@
 /** What a failure of SQLite means: a pure table of its result codes. */
 import { ConnectorStoreFull, ConnectorStoreUnavailable, CreateOutcomeUnknown } from "@odj/core"
-import { Predicate } from "effect"
+import { Duration, Predicate } from "effect"
 
 /** The database is closed, or could not be opened anew after its disk had failed. */
 export class SqliteUnusable extends Error {}
@@ -24,15 +24,13 @@ export const isDiskFailure = (cause: unknown): boolean => (resultCode(cause) & 0
 /** How a store fails that did not change anything, or nothing where it is a defect: a damaged database, a bug. */
 export const storeFailure = (cause: unknown): ConnectorStoreFull | ConnectorStoreUnavailable | undefined => {
   const code = resultCode(cause)
-  if (cause instanceof SqliteUnusable) return new ConnectorStoreUnavailable({ message: cause.message })
+  const unavailable = (message: string) =>
+    new ConnectorStoreUnavailable({ message, retryAfter: Duration.seconds(1) })
+  if (cause instanceof SqliteUnusable) return unavailable(cause.message)
   if (isNoRoom(cause)) return new ConnectorStoreFull({ message: "There is no room left for the database" })
-  if (isDiskFailure(cause)) {
-    return new ConnectorStoreUnavailable({
-      message: `The disk of the database fails (SQLite's code ${code})`,
-    })
-  }
+  if (isDiskFailure(cause)) return unavailable(`The disk of the database fails (SQLite's code ${code})`)
   return passing.has(code & 0xff)
-    ? new ConnectorStoreUnavailable({ message: `The database can't be used now (SQLite's code ${code})` })
+    ? unavailable(`The database can't be used now (SQLite's code ${code})`)
     : undefined
 }
 

@@ -3,7 +3,7 @@
  *
  * The lock is the kernel's: it ends with the process, however that ends.
  */
-import { closeSync, mkdirSync, openSync, statSync } from "node:fs"
+import { accessSync, closeSync, constants, mkdirSync, openSync, statSync } from "node:fs"
 import { dirname, resolve } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { Effect, Predicate } from "effect"
@@ -24,6 +24,7 @@ const prepare = (file: string) => {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const stats = statSync(file, { throwIfNoEntry: false })
   if (stats?.isDirectory()) throw refused("it is a folder")
+  if (stats !== undefined) accessSync(file, constants.R_OK | constants.W_OK)
   // Never of a file that is there: closing it would end every lock that this process has on it.
   if (stats === undefined) closeSync(openSync(file, "ax", 0o600))
 }
@@ -55,7 +56,20 @@ const settle = (database: DatabaseSync) => {
   if (firstOf(database, "PRAGMA wal_checkpoint(TRUNCATE)") !== 0) throw refused("another process uses it")
 }
 
+/** What tells a file from every other, whatever its name. */
+export type FileIdentity = string
+
+/** Which file stands at the path; nothing where there is none. */
+export const fileAt = (path: string): FileIdentity | undefined => {
+  const stats = statSync(resolve(path), { bigint: true, throwIfNoEntry: false })
+  return stats && `${stats.dev}:${stats.ino}`
+}
+
 const open = (file: string): DatabaseSync => {
+  // Its log is found by its name: under another name the file would be opened without it.
+  if ((statSync(file, { throwIfNoEntry: false })?.nlink ?? 1) > 1) {
+    throw refused("it has another name (a hard link), under which its log would not be found")
+  }
   const database = new DatabaseSync(file)
   try {
     // First of all: the log's index then is this process's own, and whoever opens the file later is turned away.
@@ -82,11 +96,10 @@ export const openSqliteFile = (path: string): DatabaseSync => {
   return open(file)
 }
 
-/** Opens the database of a path that was open before. One that is gone is not made anew: it was not empty. */
-export const reopenSqliteFile = (path: string): DatabaseSync => {
-  const file = resolve(path)
-  if (statSync(file, { throwIfNoEntry: false }) === undefined) throw refused("it is gone")
-  return open(file)
+/** Opens the database of a path that was open before. Where it is gone, no other takes its place: it was not empty. */
+export const reopenSqliteFile = (path: string, identity: FileIdentity | undefined): DatabaseSync => {
+  if (fileAt(path) !== identity) throw refused("it is gone")
+  return open(resolve(path))
 }
 
 /** By SQLite's primary result code, or by the system's name of its own. */

@@ -31,15 +31,17 @@ describe("An order in SQL", () => {
     ])
   })
 
-  it("has an index by creation, display name and last connection", () => {
+  it("has an index by creation, display name and last connection, which sorts what is equal by creation", () => {
     const orders = [
       [],
       [up("displayName")],
-      [down("lastConnectionDateTime"), up("id")],
+      [up("lastConnectionDateTime")],
+      [down("displayName")],
+      [up("lastConnectionDateTime"), up("id")],
       [up("id")],
       [up("state")],
     ]
-    assert.deepStrictEqual(orders.map(isIndexed), [true, true, true, false, false])
+    assert.deepStrictEqual(orders.map(isIndexed), [true, true, true, false, false, false, false])
   })
 })
 

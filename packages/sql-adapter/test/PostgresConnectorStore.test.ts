@@ -32,6 +32,53 @@ layer(serverLayer)("PostgresConnectorStore", (it) => {
     }),
   )
 
+  it.effect(
+    "stores many at once for several who have the same ids in other orders, in the order of each",
+    () =>
+      Effect.gen(function* () {
+        const url = yield* newDatabase
+        const stores = [yield* openStore(url), yield* openStore(url)] as const
+        const connectors = Array.from({ length: 200 }, (_, index) => connector(`id ${index}`))
+        const calls = [connectors, connectors.toReversed(), connectors, connectors.toReversed()]
+        const results = yield* Effect.forEach(
+          calls.flatMap((given) => stores.map((store) => store.createMany(given))),
+          (creating) => creating,
+          { concurrency: "unbounded" },
+        )
+        const endings = results
+          .flat()
+          .map((result) => (Result.isSuccess(result) ? result.success.id : result.failure._tag))
+        assert.strictEqual(new Set(endings).size, 201)
+        assert.strictEqual(endings.filter((ending) => ending === "ConnectorAlreadyExists").length, 1_400)
+        const ids = Array.from({ length: 50 }, (_, index) => `more ${(index * 37) % 50}`)
+        yield* stores[0].createMany(ids.map(connector))
+        const { connectors: listed } = yield* stores[0].list({ skip: 200, limit: 50 })
+        assert.deepStrictEqual(
+          listed.map(({ id }) => id),
+          ids,
+        )
+      }),
+  )
+
+  it.effect("opens a database that is up to date though somebody reads in it all the while", () =>
+    Effect.gen(function* () {
+      const url = yield* newDatabase
+      yield* Effect.scoped(openStore(url))
+      const sql = yield* connect(url)
+      const opened = Effect.andThen(sql`SELECT * FROM odj_migration`, Effect.scoped(openStore(url)))
+      yield* sql.withTransaction(opened)
+    }),
+  )
+
+  it.effect("gives back a text that is longer than most messages", () =>
+    Effect.gen(function* () {
+      const store = yield* openStore(yield* newDatabase)
+      const displayName = "x".repeat(17_000_000)
+      yield* store.create({ ...connector("long"), displayName })
+      assert.isTrue((yield* store.get("long")).displayName === displayName)
+    }),
+  )
+
   it.effect("stores each id once, whichever of two programs is asked for it", () =>
     Effect.gen(function* () {
       const url = yield* newDatabase

@@ -24,6 +24,7 @@ describe("A statement that PostgreSQL did not carry out", () => {
       ["was under way when the server was stopped", error("57P01"), "Lost"],
       ["took too long", error("57014"), "NotReached"],
       ["waited too long for a lock", error("55P03"), "Locked"],
+      ["is one of which the database does not know itself how it ended", error("40003"), "Lost"],
       ["could not be put in a series with others", error("40001"), "Conflict"],
       ["was in a deadlock", error("40P01"), "Conflict"],
       ["found what it adds", error("23505"), "Taken"],

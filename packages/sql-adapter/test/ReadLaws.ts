@@ -176,6 +176,10 @@ export const suite = ({ database, idIs, more }: Subject) => {
     "a limit of 0 asks for the count alone",
     Effect.gen(function* () {
       const { reads } = yield* filled
+      for (const skip of [1e19, 2 ** 63, Number.MAX_VALUE]) {
+        assert.deepStrictEqual(yield* reads.list(tenant, { limit: 1, skip }), { connectors: [] })
+        assert.isUndefined((yield* reads.list(tenant, { limit: skip })).next)
+      }
       assert.deepStrictEqual(yield* reads.list(tenant, { limit: 0, count: true }), {
         connectors: [],
         count: connectors.length,

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from "node:fs"
+import { existsSync, rmSync, writeFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit } from "effect"
 import { TestClock } from "effect/testing"
@@ -85,6 +85,21 @@ describe("SqliteConnection", () => {
       assert.isFalse(yield* database.isReady)
       assert.strictEqual((yield* Effect.flip(store.get("a")))._tag, "ConnectorStoreUnavailable")
       assert.isFalse(existsSync(path))
+    }),
+  )
+
+  it.effect("gives up a file that was removed, or that another has taken the place of, within a second", () =>
+    Effect.gen(function* () {
+      const path = yield* temporaryPath
+      const { database, store } = yield* openDatabase(path)
+      yield* store.create(connector("a"))
+      rmSync(path)
+      yield* TestClock.adjust(1_000)
+      assert.strictEqual((yield* Effect.flip(store.create(connector("b"))))._tag, "ConnectorStoreUnavailable")
+      writeFileSync(path, "")
+      yield* TestClock.adjust(1_000)
+      assert.strictEqual((yield* Effect.flip(store.create(connector("b"))))._tag, "ConnectorStoreUnavailable")
+      assert.isFalse(yield* database.isReady)
     }),
   )
 

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { assert, describe, it } from "@effect/vitest"
@@ -114,6 +114,14 @@ describe("SqliteFile", () => {
 
   const refusals: ReadonlyArray<readonly [what: string, message: string, make: (path: string) => void]> = [
     ["a folder", "it is a folder", (path) => mkdirSync(path)],
+    [
+      "a file with another name",
+      "it has another name (a hard link), under which its log would not be found",
+      (path) => {
+        writeFileSync(`${path} other`, "")
+        linkSync(`${path} other`, path)
+      },
+    ],
     [
       "a file that is no database",
       "it is not a SQLite database",

@@ -103,6 +103,8 @@ export const startOwnPostgres = async ({ durable }: { readonly durable: boolean 
       kill: async () => {
         // Each of its processes holds the pipe of its messages: it closes with the last of them.
         const gone = once(server, "close")
+        // What waits for it is not to end meanwhile, for want of anything else to wait for.
+        server.ref()
         server.kill("SIGKILL")
         await gone
       },
