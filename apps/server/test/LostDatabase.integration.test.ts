@@ -17,12 +17,12 @@ const connector = {
 }
 
 /** A way to the database: which statement's answer is lost on it, and everything after that. */
-const wayTo = (url: URL) => {
+const wayTo = ({ port, hostname }: URL) => {
   const sockets = new Set<Socket>()
   let losing: string | undefined
   let isLost = false
   const way = createServer((client) => {
-    const database = connect(Number(url.port || 5432), url.hostname)
+    const database = connect(Number(port || 5432), hostname)
     const end = () => {
       client.destroy()
       database.destroy()
