@@ -3,7 +3,7 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import { ConnectorStore } from "@odj/core"
 import { Effect, Layer } from "effect"
 import { CliConfig, CliOutput, Command, GlobalFlag, type HelpDoc } from "effect/cli"
-import { Clouds } from "../src/Cloud.ts"
+import { Clouds } from "../src/clouds/Cloud.ts"
 import { odj } from "../src/Odj.ts"
 
 const program = odj(() => Layer.effect(ConnectorStore, Effect.die("Help needs no store")))

@@ -5,13 +5,13 @@
 import { ConnectorStore } from "@odj/core"
 import { Effect, Layer, Match, Stdio } from "effect"
 import packageJson from "../package.json" with { type: "json" }
-import { Clouds } from "./Cloud.ts"
-import { DatabaseUnusable } from "./DatabaseUnusable.ts"
-import * as NodeServices from "./NodeServices.ts"
+import { Clouds } from "./clouds/Cloud.ts"
+import { DatabaseUnusable } from "./failures/DatabaseUnusable.ts"
+import * as NodeServices from "./node/NodeServices.ts"
+import { runMain } from "./node/RunMain.ts"
 import { run } from "./Odj.ts"
-import { runMain } from "./RunMain.ts"
-import { databaseAt } from "./StoreAddress.ts"
-import type { DatabaseTarget, ServiceTarget, Target } from "./Target.ts"
+import { databaseAt } from "./target/StoreAddress.ts"
+import type { DatabaseTarget, ServiceTarget, Target } from "./target/Target.ts"
 
 const memory = Effect.promise(async () => {
   const { MemoryConnectorStore } = await import("@odj/memory-adapter")
@@ -21,7 +21,9 @@ const memory = Effect.promise(async () => {
 const service = ({ url, credential, scope, dryRun, reconcile }: ServiceTarget) =>
   Effect.promise(async () => {
     const { GraphConnectorStore } = await import("@odj/graph-adapter")
-    const http = await (dryRun ? import("./requests/DescribingClient.ts") : import("./NodeHttpClient.ts"))
+    const http = await (dryRun
+      ? import("./requests/DescribingClient.ts")
+      : import("./node/NodeHttpClient.ts"))
     const requestLog = await import("./requests/RequestLog.ts")
     return GraphConnectorStore.layer({ baseUrl: url, credential, scope, reconcile }).pipe(
       // Where no token may go, no target leads.

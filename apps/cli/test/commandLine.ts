@@ -19,7 +19,7 @@ import {
   Stream,
 } from "effect"
 import { TestConsole } from "effect/testing"
-import { Clouds } from "../src/Cloud.ts"
+import { Clouds } from "../src/clouds/Cloud.ts"
 import { run, type Stores } from "../src/Odj.ts"
 
 export interface World {

@@ -5,13 +5,13 @@
  */
 import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Context, Effect, Exit, Layer, Scope } from "effect"
-import { local, none } from "./Authentication.ts"
-import { selfSigned } from "./Certificate.ts"
-import { defaultLimits } from "./HttpListener.ts"
-import { type Issuer, mintToken, type TokenRequest } from "./MintToken.ts"
-import { serve } from "./Server.ts"
-import { generateKeys } from "./SigningKeys.ts"
-import * as Tenants from "./Tenants.ts"
+import { generateKeys } from "./entra/SigningKeys.ts"
+import * as Tenants from "./graph/Tenants.ts"
+import { defaultLimits } from "./http/HttpListener.ts"
+import { type Issuer, mintToken, type TokenRequest } from "./issuer/MintToken.ts"
+import { local, none } from "./server/Authentication.ts"
+import { serve } from "./server/Server.ts"
+import { selfSigned } from "./tls/Certificate.ts"
 
 export interface ServerOptions {
   /** The port on 127.0.0.1; a free one where absent. */

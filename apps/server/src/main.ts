@@ -8,12 +8,12 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Cause, Console, Effect, Exit, Layer, Logger } from "effect"
 import { CliConfig, CliError, Command, GlobalFlag } from "effect/cli"
 import packageJson from "../package.json" with { type: "json" }
-import * as MaskedOutput from "./MaskedOutput.ts"
-import { serveCommand } from "./ServeCommand.ts"
-import { placeOf, type StoreSettings } from "./StoreSettings.ts"
-import { StoreRefused, Stores } from "./Stores.ts"
-import * as Tenants from "./Tenants.ts"
-import { UsageInvalid } from "./UsageInvalid.ts"
+import * as MaskedOutput from "./command/MaskedOutput.ts"
+import { serveCommand } from "./command/ServeCommand.ts"
+import { placeOf, type StoreSettings } from "./command/StoreSettings.ts"
+import { StoreRefused, Stores } from "./command/Stores.ts"
+import { UsageInvalid } from "./command/UsageInvalid.ts"
+import * as Tenants from "./graph/Tenants.ts"
 
 /** 0 when it was told to stop, 2 for a command line that can't be used, 1 for anything else. */
 const exitCode = (exit: Exit.Exit<unknown, unknown>): number => {

@@ -16,11 +16,11 @@ import {
   PageTokenInvalid,
 } from "@odj/core"
 import { InvalidBatch, InvalidJson, InvalidQuery } from "@odj/graph-wire"
-import * as Authenticator from "../src/Authenticator.ts"
-import { defectAnswer, errorAnswer, type Failure } from "../src/ErrorAnswer.ts"
-import { openApi } from "../src/OpenApi.ts"
-import { openApiParameters } from "../src/OpenApiParameters.ts"
-import * as RequestFailure from "../src/RequestFailure.ts"
+import * as Authenticator from "../src/auth/Authenticator.ts"
+import { openApi } from "../src/docs/OpenApi.ts"
+import { openApiParameters } from "../src/docs/OpenApiParameters.ts"
+import { defectAnswer, errorAnswer, type Failure } from "../src/graph/ErrorAnswer.ts"
+import * as RequestFailure from "../src/graph/RequestFailure.ts"
 
 const document = readFileSync(join(import.meta.dirname, "../COVERAGE.md"), "utf8")
 

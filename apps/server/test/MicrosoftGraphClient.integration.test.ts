@@ -10,7 +10,7 @@ import {
   ResponseType,
 } from "@microsoft/microsoft-graph-client"
 import { collectionPath } from "@odj/graph-wire"
-import { read } from "../src/Permission.ts"
+import { read } from "../src/entra/Permission.ts"
 import { seed } from "./endpoint.ts"
 import { startTrustedServer } from "./trustedServer.ts"
 

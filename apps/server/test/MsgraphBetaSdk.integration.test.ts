@@ -28,7 +28,7 @@ import {
 } from "@microsoft/msgraph-beta-sdk/models/oDataErrors/index.js"
 import { BatchRequestContent, createGraphClientFactory, PageIterator } from "@microsoft/msgraph-sdk-core"
 import { collectionPath } from "@odj/graph-wire"
-import { read } from "../src/Permission.ts"
+import { read } from "../src/entra/Permission.ts"
 import { seed } from "./endpoint.ts"
 import { startTrustedServer } from "./trustedServer.ts"
 

@@ -3,10 +3,10 @@ import { assert, describe, it } from "@effect/vitest"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Deferred, Effect, Fiber } from "effect"
 import { TestClock } from "effect/testing"
-import { none } from "../src/Authentication.ts"
-import { defaultLimits } from "../src/HttpListener.ts"
-import { serve } from "../src/Server.ts"
-import * as Tenants from "../src/Tenants.ts"
+import * as Tenants from "../src/graph/Tenants.ts"
+import { defaultLimits } from "../src/http/HttpListener.ts"
+import { none } from "../src/server/Authentication.ts"
+import { serve } from "../src/server/Server.ts"
 
 /** A server on a free port whose stores are as ready as that says; answers what asks it for a page. */
 const serverWith = (isReady: Effect.Effect<boolean>) =>

@@ -4,8 +4,8 @@ import { getCACertificates, setDefaultCACertificates } from "node:tls"
 import { assert, describe, it } from "@effect/vitest"
 import { collectionPath } from "@odj/graph-wire"
 import { Effect, Layer } from "effect"
+import { read } from "../src/entra/Permission.ts"
 import { layer, OdjServer, type RunningServer, startServer, type TokenRequest } from "../src/index.ts"
-import { read } from "../src/Permission.ts"
 import { seed } from "./endpoint.ts"
 
 type Address = Pick<RunningServer, "url">

@@ -2,10 +2,10 @@
 import type { ConnectorStore } from "@odj/core"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Context, Effect, Layer } from "effect"
-import { type Principal, TokenMissing } from "../src/Authenticator.ts"
-import { makeEndpoint } from "../src/GraphEndpoint.ts"
-import type { HttpAnswer, HttpRequest } from "../src/HttpListener.ts"
-import * as Tenants from "../src/Tenants.ts"
+import { type Principal, TokenMissing } from "../src/auth/Authenticator.ts"
+import { makeEndpoint } from "../src/graph/GraphEndpoint.ts"
+import * as Tenants from "../src/graph/Tenants.ts"
+import type { HttpAnswer, HttpRequest } from "../src/http/HttpListener.ts"
 
 export const seed = {
   "@odata.type": "#microsoft.graph.deviceManagementDomainJoinConnector",

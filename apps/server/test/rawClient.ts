@@ -10,7 +10,7 @@ import {
   type HttpRequest,
   type Limits,
   listen,
-} from "../src/HttpListener.ts"
+} from "../src/http/HttpListener.ts"
 
 const statusOf = {
   RequestMalformed: 400,

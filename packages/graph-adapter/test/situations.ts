@@ -4,7 +4,7 @@ import type { DomainJoinConnector } from "@odj/domain"
 import type { ServiceError } from "@odj/graph-wire"
 import { encodeEntity } from "@odj/graph-wire"
 import { Duration, Option, Schema } from "effect"
-import type { Answer } from "../src/ServiceAnswer.ts"
+import type { Answer } from "../src/exchange/ServiceAnswer.ts"
 import { stored } from "./seed.ts"
 
 export const clientRequestId = "22222222-client"

@@ -6,7 +6,7 @@
 import type { ConnectorFilter, ConnectorOrder, ConnectorProperty, OrderBy } from "@odj/domain"
 import { Data, Predicate, Result } from "effect"
 import { propertyNamed } from "./ConnectorProperties.ts"
-import { parseFilter } from "./FilterText.ts"
+import { parseFilter } from "./filter/FilterText.ts"
 
 /** What a client asks of a list. */
 export interface ListOptions {

@@ -1,7 +1,7 @@
 /** The query options of a list, as they are written into a URL. */
 import { type ConnectorFilter, DateTimeOffset, type FilterOperand } from "@odj/domain"
 import { Schema } from "effect"
-import { propertyTypes, type ValueType } from "./FilterTerm.ts"
+import { propertyTypes, type ValueType } from "./filter/FilterTerm.ts"
 import type { ListOptions, OptionName } from "./QueryOptions.ts"
 
 const isTimestamp = Schema.is(DateTimeOffset)

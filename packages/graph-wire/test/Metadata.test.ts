@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { DomainJoinConnector, DomainJoinConnectorState, NewDomainJoinConnector } from "@odj/domain"
 import { Result, Schema } from "effect"
-import { parseFilter } from "../src/FilterText.ts"
+import { parseFilter } from "../src/filter/FilterText.ts"
 import { metadataDocument } from "../src/Metadata.ts"
 import { saysCreatesAreRepeatable } from "../src/Repeatability.ts"
 

@@ -1,4 +1,9 @@
 /** `ConnectorStore`s over SQLite and PostgreSQL. */
-export { ConnectorDatabase, DatabaseRefused, defaultTenant, storeLayer } from "./ConnectorDatabase.ts"
-export * as PostgresConnectorStore from "./PostgresConnectorStore.ts"
-export * as SqliteConnectorStore from "./SqliteConnectorStore.ts"
+export {
+  ConnectorDatabase,
+  DatabaseRefused,
+  defaultTenant,
+  storeLayer,
+} from "./database/ConnectorDatabase.ts"
+export * as PostgresConnectorStore from "./postgres/PostgresConnectorStore.ts"
+export * as SqliteConnectorStore from "./sqlite/SqliteConnectorStore.ts"

@@ -3,9 +3,9 @@
  * it; or as data, where that is asked for.
  */
 import { Effect, Option } from "effect"
-import { output as outputFlag, query } from "../GlobalFlags.ts"
-import { whileRead } from "../OutputFailed.ts"
+import { output as outputFlag, query } from "../flags/GlobalFlags.ts"
 import { makeOutput, type Output } from "../output/Output.ts"
+import { whileRead } from "../output/OutputFailed.ts"
 import { columnsOf, type Row } from "../output/Rows.ts"
 import { makeTable } from "../output/Table.ts"
 import { CheckConcluded } from "./CheckConcluded.ts"

@@ -2,7 +2,7 @@
 import { DateTimeOffset } from "@odj/domain"
 import { DateTime, Effect, Option, Schema } from "effect"
 import { Flag } from "effect/cli"
-import { UsageInvalid } from "../UsageInvalid.ts"
+import { UsageInvalid } from "../flags/UsageInvalid.ts"
 
 export const nowFlag = Flag.String("now").pipe(
   Flag.withMetavar("timestamp"),

@@ -5,9 +5,9 @@
  */
 import type { DomainJoinConnector } from "@odj/domain"
 import { Config, Effect, Option, type PlatformError, Predicate, Stdio, Stream } from "effect"
-import { type OutputFormat, output, query } from "../GlobalFlags.ts"
-import { OutputFailed } from "../OutputFailed.ts"
-import { systemReason } from "../SystemReason.ts"
+import { type OutputFormat, output, query } from "../flags/GlobalFlags.ts"
+import { systemReason } from "../text/SystemReason.ts"
+import { OutputFailed } from "./OutputFailed.ts"
 import { readQuery } from "./Query.ts"
 import { writerOf } from "./Writer.ts"
 

@@ -1,7 +1,7 @@
 /** JMESPath expressions of `--query`: read before anything is sent, so that a bad one costs nothing. */
 import { Effect, Predicate } from "effect"
-import { OutputFailed } from "../OutputFailed.ts"
-import { UsageInvalid } from "../UsageInvalid.ts"
+import { UsageInvalid } from "../flags/UsageInvalid.ts"
+import { OutputFailed } from "./OutputFailed.ts"
 
 /** What an expression finds in a value; fails where it can't be applied to that. */
 export type Query = (value: unknown) => Effect.Effect<unknown, OutputFailed>

@@ -5,7 +5,7 @@
  * stays so.
  */
 import { CliOutput } from "effect/cli"
-import { oneLine } from "../OneLine.ts"
+import { oneLine } from "../text/OneLine.ts"
 import { cellOf, type Row } from "./Rows.ts"
 
 type Paint = (text: string) => string

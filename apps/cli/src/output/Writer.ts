@@ -1,6 +1,6 @@
 /** The forms in which a result is written, as functions from values to text. */
 import { Effect } from "effect"
-import type { OutputFormat } from "../GlobalFlags.ts"
+import type { OutputFormat } from "../flags/GlobalFlags.ts"
 import { cellOf, columnsOf, type Row, rowsOf } from "./Rows.ts"
 import { makeTable } from "./Table.ts"
 

@@ -4,8 +4,8 @@
  */
 import { Clock, Console, Effect, Exit, Layer, Stream } from "effect"
 import { HttpClient, type HttpClientRequest, type HttpClientResponse } from "effect/http"
-import { debug, verbose } from "../GlobalFlags.ts"
-import { oneLine } from "../OneLine.ts"
+import { debug, verbose } from "../flags/GlobalFlags.ts"
+import { oneLine } from "../text/OneLine.ts"
 import { describeRequest, headersText } from "./DescribeRequest.ts"
 import { KnownSecrets } from "./KnownSecrets.ts"
 import { redactText, secretsOf } from "./Redaction.ts"

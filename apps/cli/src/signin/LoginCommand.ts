@@ -1,14 +1,21 @@
 /** The command `odj login`: signs in, and keeps how. */
 import { Config, Console, Effect, Option, Stdio } from "effect"
 import { Command, Flag, Prompt } from "effect/cli"
-import { Clouds } from "../Cloud.ts"
-import { isSecure, parseUrl } from "../ServiceUrl.ts"
-import { cloudFlag } from "../Target.ts"
-import { UsageInvalid } from "../UsageInvalid.ts"
-import { environmentSecret, secretMissing, secretName } from "./ClientSecret.ts"
+import { Clouds } from "../clouds/Cloud.ts"
+import { UsageInvalid } from "../flags/UsageInvalid.ts"
+import { environmentSecret, secretMissing, secretName } from "../profiles/ClientSecret.ts"
+import { type Method, type Profile, tokenFileOf } from "../profiles/Profile.ts"
+import {
+  folder,
+  namedProfile,
+  profileFlag,
+  profilesFile,
+  readProfiles,
+  writeProfiles,
+} from "../profiles/Profiles.ts"
+import { isSecure, parseUrl } from "../target/ServiceUrl.ts"
+import { cloudFlag } from "../target/Target.ts"
 import { graphCommandLineTools, newProfile } from "./NewProfile.ts"
-import { type Method, type Profile, tokenFileOf } from "./Profile.ts"
-import { folder, namedProfile, profileFlag, profilesFile, readProfiles, writeProfiles } from "./Profiles.ts"
 import { askPerson, tokenOf } from "./SignIn.ts"
 
 const text = (name: string, description: string) =>

@@ -1,9 +1,16 @@
 /** The command `odj logout`: removes what a sign-in has left on this machine. */
 import { Console, Effect, Option } from "effect"
 import { Command, Flag } from "effect/cli"
-import { UsageInvalid } from "../UsageInvalid.ts"
-import { tokenFileOf } from "./Profile.ts"
-import { chooseProfile, folder, profileFlag, profilesFile, readProfiles, writeProfiles } from "./Profiles.ts"
+import { UsageInvalid } from "../flags/UsageInvalid.ts"
+import { tokenFileOf } from "../profiles/Profile.ts"
+import {
+  chooseProfile,
+  folder,
+  profileFlag,
+  profilesFile,
+  readProfiles,
+  writeProfiles,
+} from "../profiles/Profiles.ts"
 
 const flags = {
   profile: profileFlag,

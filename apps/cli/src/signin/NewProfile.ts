@@ -1,9 +1,9 @@
 /** Decides what a sign-in is to be, from the flags of `odj login` and what Azure's programs read from the environment. */
 import { resolve } from "node:path"
 import { Result } from "effect"
-import { type Cloud, type CloudName, type CloudTable, cloudNames } from "../Cloud.ts"
-import { UsageInvalid } from "../UsageInvalid.ts"
-import type { Method, Profile } from "./Profile.ts"
+import { type Cloud, type CloudName, type CloudTable, cloudNames } from "../clouds/Cloud.ts"
+import { UsageInvalid } from "../flags/UsageInvalid.ts"
+import type { Method, Profile } from "../profiles/Profile.ts"
 
 /** The public client that Microsoft registers in every tenant for its own command line tools. */
 export const graphCommandLineTools = "14d82eec-204b-4c2f-b7e8-296a70dab67e"

@@ -3,8 +3,8 @@
 import type { AccessToken } from "@azure/identity"
 import { ConnectorStoreRefused } from "@odj/core"
 import { Console, Effect, Predicate, type Redacted } from "effect"
-import type { Profile } from "./Profile.ts"
-import type { ChosenProfile } from "./Profiles.ts"
+import type { Profile } from "../profiles/Profile.ts"
+import type { ChosenProfile } from "../profiles/Profiles.ts"
 
 const failed = (error: unknown) =>
   new ConnectorStoreRefused({
@@ -18,7 +18,7 @@ const failed = (error: unknown) =>
 const attempt = <A>(run: (signal: AbortSignal) => Promise<A>) =>
   Effect.tryPromise({ try: run, catch: failed })
 
-const credentials = Effect.promise(() => import("./Credential.ts"))
+const credentials = Effect.promise(() => import("../profiles/Credential.ts"))
 
 const given = (token: AccessToken | null) =>
   token === null ? Effect.fail(failed("There is no token")) : Effect.succeed(token)

@@ -1,11 +1,11 @@
 /** The command `odj whoami`: as whom the commands work. A token is never looked into. */
 import { DateTime, Effect, Option } from "effect"
 import { Command } from "effect/cli"
+import { UsageInvalid } from "../flags/UsageInvalid.ts"
 import { makeOutput } from "../output/Output.ts"
-import { environmentToken } from "../Target.ts"
-import { UsageInvalid } from "../UsageInvalid.ts"
-import { secretFor } from "./ClientSecret.ts"
-import { chooseProfile, profileFlag } from "./Profiles.ts"
+import { secretFor } from "../profiles/ClientSecret.ts"
+import { chooseProfile, profileFlag } from "../profiles/Profiles.ts"
+import { environmentToken } from "../target/Target.ts"
 import { tokenOf } from "./SignIn.ts"
 
 const byToken = {

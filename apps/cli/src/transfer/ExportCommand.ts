@@ -2,12 +2,12 @@
 import { streamConnectors } from "@odj/core"
 import { Effect, Option, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
-import { output as outputFlag, query } from "../GlobalFlags.ts"
-import { whileRead } from "../OutputFailed.ts"
+import { output as outputFlag, query } from "../flags/GlobalFlags.ts"
+import { readPermission } from "../flags/Permissions.ts"
+import { UsageInvalid } from "../flags/UsageInvalid.ts"
 import { makeOutput } from "../output/Output.ts"
-import { readPermission } from "../Permissions.ts"
-import { targetFlags } from "../Target.ts"
-import { UsageInvalid } from "../UsageInvalid.ts"
+import { whileRead } from "../output/OutputFailed.ts"
+import { targetFlags } from "../target/Target.ts"
 import { formatOfPath, transferFormats } from "./TransferFormat.ts"
 
 const flags = {

@@ -1,8 +1,8 @@
 /** The command `odj import`: the connectors of a file into the store that is provided, each once. */
 import { Effect, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
-import { writePermission } from "../Permissions.ts"
-import { targetFlags } from "../Target.ts"
+import { writePermission } from "../flags/Permissions.ts"
+import { targetFlags } from "../target/Target.ts"
 import { transferFormats } from "./TransferFormat.ts"
 
 const flags = {

@@ -6,7 +6,7 @@
 import { type FileHandle, open, readFile } from "node:fs/promises"
 import { dirname } from "node:path"
 import { Effect, Result, Semaphore } from "effect"
-import { UsageInvalid } from "../UsageInvalid.ts"
+import { UsageInvalid } from "../flags/UsageInvalid.ts"
 import { hold } from "./FileLock.ts"
 import { JournalFailed, type JournalHeader, type JournalLog, readJournal, writeJournal } from "./Journal.ts"
 import { openJournal } from "./OpenJournal.ts"

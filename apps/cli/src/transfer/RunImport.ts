@@ -4,12 +4,12 @@
  * It is loaded when it is run, since no other command needs any of it.
  */
 import { Console, Effect, Match } from "effect"
-import { oneLine } from "../OneLine.ts"
+import { Reporting } from "../flags/Reporting.ts"
+import { UsageInvalid } from "../flags/UsageInvalid.ts"
 import { makeOutput } from "../output/Output.ts"
-import { Reporting } from "../Reporting.ts"
-import { databaseAt } from "../StoreAddress.ts"
-import { CurrentTarget, type Target } from "../Target.ts"
-import { UsageInvalid } from "../UsageInvalid.ts"
+import { databaseAt } from "../target/StoreAddress.ts"
+import { CurrentTarget, type Target } from "../target/Target.ts"
+import { oneLine } from "../text/OneLine.ts"
 import { type CheckedRows, checkRows, reasonOf } from "./CheckRows.ts"
 import { count, type Tally, withProgress } from "./ImportProgress.ts"
 import { importRows, isLeft } from "./ImportRows.ts"

@@ -4,7 +4,7 @@ import { DomainJoinConnector } from "@odj/domain"
 import { parse } from "csv-parse/sync"
 import { Effect, Schema } from "effect"
 import { CliOutput } from "effect/cli"
-import { type OutputFormat, outputFormats } from "../../src/GlobalFlags.ts"
+import { type OutputFormat, outputFormats } from "../../src/flags/GlobalFlags.ts"
 import { writerOf } from "../../src/output/Writer.ts"
 
 const columns = Object.keys(DomainJoinConnector.fields)

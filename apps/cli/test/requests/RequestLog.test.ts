@@ -8,7 +8,7 @@ import {
   HttpClientResponse,
 } from "effect/http"
 import { TestConsole } from "effect/testing"
-import { debug, verbose } from "../../src/GlobalFlags.ts"
+import { debug, verbose } from "../../src/flags/GlobalFlags.ts"
 import * as RequestLog from "../../src/requests/RequestLog.ts"
 
 const token = "abc.DEF-ghi~123"

@@ -1,0 +1,283 @@
+/**
+ * How each failure is told: sentences for standard error, what can be done about it, and the exit code.
+ *
+ * The table is exhaustive: a failure that has no row here does not compile.
+ */
+import type {
+  ConnectorStoreRefused,
+  CreateFailure,
+  EntityFailure,
+  InvalidConnector,
+  ListFailure,
+  Problem,
+  RefusalReason,
+} from "@odj/core"
+import type { InvalidJson } from "@odj/graph-wire"
+import { Console, Duration, Effect, Match } from "effect"
+import type { CalledOff } from "../connectors/Confirmation.ts"
+import { Reporting } from "../flags/Reporting.ts"
+import type { UsageInvalid } from "../flags/UsageInvalid.ts"
+import type { CheckConcluded } from "../health/CheckConcluded.ts"
+import type { OutputFailed } from "../output/OutputFailed.ts"
+import { KnownSecrets } from "../requests/KnownSecrets.ts"
+import { maskSecrets } from "../requests/Redaction.ts"
+import { maskUsers } from "../text/MaskedUsers.ts"
+import { jsonLine, oneLine } from "../text/OneLine.ts"
+import type { ImportStopped } from "../transfer/ImportRows.ts"
+import type { ImportIncomplete } from "../transfer/ImportSummary.ts"
+import type { JournalFailed } from "../transfer/Journal.ts"
+import type { FileNotWritten } from "../transfer/WholeFile.ts"
+import type { DatabaseUnusable } from "./DatabaseUnusable.ts"
+import type { DeletesFailed } from "./DeletesFailed.ts"
+import type { Interrupted } from "./Interrupted.ts"
+import { type Refusal, refusals } from "./Refusals.ts"
+
+export type Failure =
+  | UsageInvalid
+  | InvalidJson
+  | InvalidConnector
+  | CreateFailure
+  | EntityFailure
+  | ListFailure
+  | DatabaseUnusable
+  | OutputFailed
+  | CalledOff
+  | Interrupted
+  | DeletesFailed
+  | CheckConcluded
+  | ImportStopped
+  | ImportIncomplete
+  | JournalFailed
+  | FileNotWritten
+
+/** What a service said of a failure. */
+interface ServiceReport {
+  readonly code?: string
+  readonly message: string
+  readonly requestId?: string
+  readonly clientRequestId?: string
+  readonly activityId?: string
+}
+
+export interface FailureReport {
+  readonly exitCode: number
+  /** What happened, a line each; nothing where it has been told already. */
+  readonly lines: ReadonlyArray<string>
+  /** Whether people have been told already, so that only a program that reads JSON is. */
+  readonly isTold?: boolean
+  /** What can be done about it. */
+  readonly remedy?: string | undefined
+  readonly reason?: RefusalReason | undefined
+  readonly service?: ServiceReport
+  readonly problems?: ReadonlyArray<Problem>
+  readonly counts?: Readonly<Record<string, number>>
+}
+
+const badInput = ({ problems }: { readonly problems: ReadonlyArray<Problem> }): FailureReport => ({
+  exitCode: 2,
+  lines: problems.map(
+    ({ path, message }) =>
+      `${path.length === 0 ? "body" : path.map((name) => name || '""').join(".")}: ${message}`,
+  ),
+  problems,
+})
+
+const again = "Try again; --debug shows what was asked, and what was answered."
+
+const againIn = (wait: Duration.Duration) => `Try again in ${Duration.format(wait)}.`
+
+const refused: Refusal = { exitCode: 4, meaning: "The service refused, and nothing was changed" }
+
+/** What the service said, after what it means. */
+const service = (
+  { exitCode, meaning, remedy }: Refusal,
+  said: ServiceReport,
+  reason?: RefusalReason,
+): FailureReport => ({
+  exitCode,
+  lines: [`${meaning}: ${said.code === undefined ? "" : `${said.code}: `}${said.message}`],
+  remedy,
+  reason,
+  service: said,
+})
+
+const table: (failure: Failure) => FailureReport = Match.typeTags<Failure, FailureReport>()({
+  UsageInvalid: ({ problems }) =>
+    badInput({
+      problems: problems.map(({ path, message }) => ({
+        path: path.map(maskUsers),
+        message: maskUsers(message),
+      })),
+    }),
+  InvalidJson: badInput,
+  InvalidConnector: badInput,
+  OutputFailed: ({ done, reason }) => ({
+    exitCode: 1,
+    lines:
+      done === undefined
+        ? [`The result can't be written: ${reason}`]
+        : [`The connector was ${done.what}, but can't be written: ${reason}`, JSON.stringify(done.connector)],
+  }),
+  CalledOff: () => ({ exitCode: 130, lines: ["Called off: nothing was changed"] }),
+  Interrupted: ({ lines, remedy }) => ({ exitCode: 130, lines, remedy }),
+  CheckConcluded: ({ exitCode }) => ({ exitCode, lines: [] }),
+  ImportStopped: ({ failure }) => table(failure),
+  ImportIncomplete: ({ message, counts, problems }) => ({
+    exitCode: 7,
+    lines: [message],
+    isTold: true,
+    counts,
+    problems,
+  }),
+  JournalFailed: ({ reason }) => ({
+    exitCode: 1,
+    lines: [`The journal can't be read or written: ${reason}`],
+    remedy: "Run the same command again once it can: it goes on where it was.",
+  }),
+  FileNotWritten: ({ path, reason }) => ({
+    exitCode: 1,
+    lines: [`${path} can't be written: ${reason}`],
+  }),
+  DeletesFailed: ({ failures, untried }) => {
+    // The last one weighs most: it may be why the others were not tried.
+    const last = failures.at(-1) ?? failures[0]
+    return {
+      ...table(last.failure),
+      lines: [
+        ...failures.flatMap(({ id, failure }) => table(failure).lines.map((line) => `${id}: ${line}`)),
+        ...untried.map((id) => `${id}: not tried`),
+      ],
+    }
+  },
+  ConnectorAlreadyExists: ({ id }) => ({
+    exitCode: 4,
+    lines: [`id: ${id} is taken; nothing was created`],
+    remedy: "Give another id, or none, so that one is made.",
+  }),
+  ConnectorNotFound: ({ id }) => ({
+    exitCode: 4,
+    lines: [`There is no connector of the id ${id}`],
+    remedy: "odj list shows those that there are; ids are compared exactly.",
+  }),
+  PageTokenInvalid: () => ({
+    exitCode: 5,
+    lines: ["The service does not continue its list any more"],
+    remedy: "Try again: the list is then read from its beginning.",
+  }),
+  ConnectorStoreRefused: (failure: ConnectorStoreRefused) =>
+    service(failure.reason === undefined ? refused : refusals[failure.reason], failure, failure.reason),
+  ConnectorStoreThrottled: (failure) =>
+    service(
+      {
+        exitCode: 5,
+        meaning: "The service is too busy, and nothing was changed",
+        remedy: failure.retryAfter === undefined ? "Try again later." : againIn(failure.retryAfter),
+      },
+      failure,
+    ),
+  ConnectorStoreUnavailable: (failure) =>
+    service(
+      failure.retryAfter === undefined
+        ? { exitCode: 5, meaning: "No answer of the service can be used", remedy: again }
+        : {
+            exitCode: 5,
+            meaning: "The service can't be used now, and nothing was changed",
+            remedy: againIn(failure.retryAfter),
+          },
+      failure,
+    ),
+  ConnectorStoreFull: (failure) =>
+    service(
+      {
+        exitCode: 5,
+        meaning: "There is no room for more, and nothing was changed",
+        remedy: "Make room where the connectors are kept, and try again.",
+      },
+      failure,
+    ),
+  DatabaseUnusable: ({ place, reason }) => ({
+    exitCode: 5,
+    lines: [`The database ${place} can't be used: ${reason}`],
+  }),
+  IdempotencyKeyReused: ({ key }) => ({
+    exitCode: 4,
+    lines: [`The key ${key} is that of a create of another connector; nothing was created`],
+    remedy: "Give each create a key of its own.",
+  }),
+  CreateInProgress: ({ key }) => ({
+    exitCode: 5,
+    lines: [`A create with the key ${key} is under way`],
+    remedy: "Try again with the same key: what became of it is answered then.",
+  }),
+  CreateOutcomeUnknown: (failure) =>
+    service(
+      {
+        exitCode: 6,
+        meaning: "It is unknown whether the connector was created; look before trying again",
+        remedy: "Look for it with odj list: creating it again may make a second one.",
+      },
+      failure,
+    ),
+})
+
+/** The ids under which the service's operator finds the request. */
+const idText = ({ requestId, clientRequestId, activityId }: ServiceReport): string => {
+  const given = [
+    ...(requestId === undefined ? [] : [`request ${requestId}`]),
+    ...(clientRequestId === undefined || clientRequestId === requestId
+      ? []
+      : [`client request ${clientRequestId}`]),
+    ...(activityId === undefined ? [] : [`activity ${activityId}`]),
+  ]
+  return given.length === 0 ? "" : ` (${given.join(", ")})`
+}
+
+const asText = ({ lines, remedy, service }: FailureReport) => {
+  const [first = "", ...others] = lines
+  const told = [service === undefined ? first : first + idText(service), ...others]
+  return [...told, ...(remedy === undefined ? [] : [remedy])].map(oneLine)
+}
+
+type Shown = (text: string) => string
+
+const asJson = (
+  code: string,
+  { exitCode, lines, remedy, reason, service, problems, counts }: FailureReport,
+  shown: Shown,
+) =>
+  jsonLine({
+    error: {
+      code,
+      message: shown(lines.join("\n")),
+      reason,
+      serviceCode: service?.code && shown(service.code),
+      requestId: service?.requestId && shown(service.requestId),
+      clientRequestId: service?.clientRequestId,
+      activityId: service?.activityId && shown(service.activityId),
+      problems,
+      counts,
+      remedy,
+      exitCode,
+    },
+  })
+
+/**
+ * Tells a failure as {@link Reporting} asks for it, and answers the exit code. The line of a monitoring plugin is on
+ * standard output, everything else on standard error.
+ */
+export const tell = Effect.fnUntraced(function* (failure: Failure) {
+  const report = table(failure)
+  if (report.lines.length === 0) return report.exitCode
+  const { json, monitoring } = yield* Reporting
+  if (report.isTold && !json) return report.exitCode
+  const secrets = yield* KnownSecrets
+  // A service may have sent them back in its own words.
+  const shown: Shown = (text) => maskSecrets(text, secrets)
+  const exitCode = monitoring ? 3 : report.exitCode
+  const [first = "", ...others] = asText(report).map(shown)
+  if (json) yield* Console.error(asJson(failure._tag, { ...report, exitCode }, shown))
+  else if (monitoring)
+    yield* Console.log(`ODJ UNKNOWN - ${[first, ...others].join("\n").replaceAll("|", "/")}`)
+  else yield* Console.error([first, ...others].join("\n"))
+  return exitCode
+})

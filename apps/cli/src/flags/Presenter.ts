@@ -1,0 +1,49 @@
+/**
+ * Keeps standard output for results: a command line that asks for none is told so on standard error alone, and the
+ * monitor that runs a check reads it where it reads everything.
+ */
+import { Console, Effect } from "effect"
+import { CliOutput } from "effect/cli"
+import { maskUsers } from "../text/MaskedUsers.ts"
+import { jsonLine, oneLine } from "../text/OneLine.ts"
+import { Reporting } from "./Reporting.ts"
+
+const { formatErrors, formatHelpDoc, formatVersion } = CliOutput.defaultFormatter({ colors: false })
+
+const tellInvalid = Effect.fnUntraced(function* ({
+  errors: found,
+  commandPath,
+}: Extract<CliOutput.Presenter.Event, { readonly _tag: "InvalidInvocation" }>) {
+  const { json, monitoring } = yield* Reporting
+  // A flag of every command is read more than once.
+  const errors = Array.from(new Map(found.map((error) => [error.message, error])).values())
+  const message = maskUsers(errors.map((error) => error.message).join("\n"))
+  const remedy = `See ${commandPath.join(" ")} --help`
+  if (json) {
+    return yield* Console.error(
+      jsonLine({ error: { code: "UsageInvalid", message, remedy, exitCode: monitoring ? 3 : 2 } }),
+    )
+  }
+  if (monitoring) {
+    const line = message.replaceAll("|", "/").replaceAll(/\s*\n\s*/g, "; ")
+    return yield* Console.log(`ODJ UNKNOWN - ${oneLine(line)}`)
+  }
+  yield* Console.error(maskUsers(formatErrors(errors)).trim())
+  yield* Console.error(`\n${remedy}`)
+})
+
+export const presenter = CliOutput.layerPresenter({
+  present: (event) => {
+    switch (event._tag) {
+      case "InvalidInvocation":
+        return tellInvalid(event)
+      case "Version":
+        return Console.log(formatVersion(event.name, event.version))
+      case "Help": {
+        // Without colours, wherever it is read: it is the same text as the one that is kept for a quick answer.
+        const text = formatHelpDoc(event.helpDoc)
+        return event.reason === "Implicit" ? Console.error(text) : Console.log(text)
+      }
+    }
+  },
+})

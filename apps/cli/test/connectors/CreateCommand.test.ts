@@ -1,0 +1,214 @@
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { assert, describe, it } from "@effect/vitest"
+import { ConnectorStore, type CreateFailure, CreateOutcomeUnknown } from "@odj/core"
+import { NewDomainJoinConnector } from "@odj/domain"
+import { MemoryConnectorStore } from "@odj/memory-adapter"
+import { Effect, FileSystem, Layer, PlatformError } from "effect"
+import type { Target } from "../../src/target/Target.ts"
+import { errorsWhenInterrupted, inMemory, odj, seed, seedFlags, type World } from "../commandLine.ts"
+
+const failing = (failure: CreateFailure): World => ({
+  store: () => Layer.mock(ConnectorStore, { create: () => failure }),
+})
+
+describe("odj create", () => {
+  it.effect("creates what its flags describe, and prints it alone", () =>
+    Effect.gen(function* () {
+      const { exitCode, out, err } = yield* odj([...inMemory, ...seedFlags, "--id", "7"])
+      const { "@odata.type": _, ...properties } = seed
+      assert.strictEqual(exitCode, 0)
+      assert.deepStrictEqual(JSON.parse(out), { id: "7", ...properties })
+      assert.strictEqual(err, "")
+    }),
+  )
+
+  it.effect("creates what standard input describes", () =>
+    Effect.gen(function* () {
+      const { exitCode, out } = yield* odj([...inMemory, "--body", "-"], { stdin: JSON.stringify(seed) })
+      assert.strictEqual(exitCode, 0)
+      assert.strictEqual(JSON.parse(out).lastConnectionDateTime, seed.lastConnectionDateTime)
+    }),
+  )
+
+  it.effect("creates what a file describes", () =>
+    Effect.gen(function* () {
+      const files = yield* FileSystem.FileSystem
+      const path = yield* files.makeTempFileScoped()
+      yield* files.writeFileString(path, JSON.stringify(seed))
+      const { exitCode, out } = yield* odj([...inMemory, "--body", path])
+      assert.strictEqual(exitCode, 0)
+      assert.strictEqual(JSON.parse(out).displayName, seed.displayName)
+    }).pipe(Effect.provide(NodeServices.layer)),
+  )
+
+  it.effect.prop(
+    "prints every connector as it was given",
+    [NewDomainJoinConnector],
+    ([connector]) =>
+      Effect.gen(function* () {
+        const { out } = yield* odj([...inMemory, "--body", "-"], { stdin: JSON.stringify(connector) })
+        const created = JSON.parse(out)
+        assert.deepStrictEqual(created, { ...connector, id: connector.id ?? created.id })
+      }),
+    { arbitrary: { size: 50, runs: 20 } },
+  )
+
+  const badInput: ReadonlyArray<
+    readonly [title: string, args: ReadonlyArray<string>, world: World, err: string]
+  > = [
+    [
+      "every property that is missing or wrong",
+      [...inMemory, "--state", "paused", "--id", ""],
+      {},
+      [
+        "id: Expected at least one character",
+        "displayName: Expected a value: the property is required",
+        "lastConnectionDateTime: Expected a value: the property is required",
+        'state: Expected "active" | "error" | "inactive"',
+        "version: Expected a value: the property is required",
+      ].join("\n"),
+    ],
+    [
+      "a name from elsewhere without letting it break the line or steer the terminal",
+      [...inMemory, "--body", "-"],
+      { stdin: JSON.stringify({ ...seed, "a\n\u001b[31m\u202eb": 1 }) },
+      "a\\u{a}\\u{1b}[31m\\u{202e}b: Expected no such property: the type is closed",
+    ],
+    [
+      "a property that is given twice",
+      [...inMemory, "--body", "-"],
+      { stdin: '{"state":"error","state":"active"}' },
+      "state: Expected the property once, found it again",
+    ],
+    ["a body that is no object", [...inMemory, "--body", "-"], { stdin: "[]" }, "body: Expected an object"],
+    [
+      "a body that is no text",
+      [...inMemory, "--body", "-"],
+      { stdin: Uint8Array.of(0x22, 0xff, 0x22) },
+      "--body: Expected text in UTF-8",
+    ],
+    [
+      "a body that is larger than Graph takes",
+      [...inMemory, "--body", "-"],
+      { stdin: new Uint8Array(4 * 1024 * 1024 + 1) },
+      "--body: Expected at most 4 MiB",
+    ],
+    [
+      "a body beside flags",
+      [...inMemory, "--body", "-", "--state", "error"],
+      {},
+      "--body: Expected either a body or flags that describe the connector",
+    ],
+    [
+      "an address that is none",
+      ["create", "--url", "ftp://localhost", ...seedFlags],
+      { env: { ODJ_TOKEN: "token" } },
+      "--url: Expected an address that begins with http:// or https:// and has no user, query or fragment",
+    ],
+    [
+      "an address with a user, without showing it",
+      ["create", "--url", "http://user:secret@localhost/beta?a=b#c", ...seedFlags],
+      { env: { ODJ_TOKEN: "token" } },
+      "--url: Expected an address that begins with http:// or https:// and has no user, query or fragment",
+    ],
+    [
+      "a token that no header can carry, without showing it",
+      ["create", "--url", "http://localhost", ...seedFlags],
+      { env: { ODJ_TOKEN: "secret\r\nX: y" } },
+      "ODJ_TOKEN: Expected a bearer token in this environment variable",
+    ],
+  ]
+  for (const [title, args, world, expected] of badInput) {
+    it.effect(`exits with 2 and names ${title}`, () =>
+      Effect.gen(function* () {
+        const { exitCode, out, err } = yield* odj(args, world)
+        assert.strictEqual(exitCode, 2)
+        assert.strictEqual(err, expected)
+        assert.strictEqual(out, "")
+      }),
+    )
+  }
+
+  it.effect("exits with 2 and names the file that it can't read, or that is no JSON", () =>
+    Effect.gen(function* () {
+      const missing = yield* odj([...inMemory, "--body", "/does/not/exist"])
+      const broken = yield* odj([...inMemory, "--body", "-"], { stdin: "{" })
+      assert.strictEqual(missing.exitCode, 2)
+      assert.match(missing.err, /^--body: Expected a file that can be read: .*\/does\/not\/exist/)
+      assert.strictEqual(broken.exitCode, 2)
+      assert.match(broken.err, /^body: Expected JSON: .+$/)
+    }),
+  )
+
+  it.effect("tells what the store fails with, and exits as that means", () =>
+    Effect.gen(function* () {
+      const { exitCode, out, err } = yield* odj(
+        [...inMemory, ...seedFlags],
+        failing(new CreateOutcomeUnknown({ message: "HTTP 504", requestId: "r" })),
+      )
+      assert.strictEqual(exitCode, 6)
+      assert.match(err, /^It is unknown whether the connector was created; .*: HTTP 504 \(request r\)$/m)
+      assert.strictEqual(out, "")
+    }),
+  )
+
+  it.effect("does not lose what it created where standard output does not take it", () =>
+    Effect.gen(function* () {
+      const cause = new Error("ENOSPC: no space left on device, write")
+      const { exitCode, err } = yield* odj([...inMemory, ...seedFlags, "--id", "7"], {
+        outputFailure: PlatformError.systemError({
+          _tag: "Unknown",
+          module: "Stdio",
+          method: "stdout",
+          cause,
+        }),
+      })
+      const [reason, created = ""] = err.split("\n")
+      assert.strictEqual(exitCode, 1)
+      assert.strictEqual(reason, `The connector was created, but can't be written: ${cause.message}`)
+      assert.strictEqual(JSON.parse(created).id, "7")
+    }),
+  )
+
+  it.effect("does not lose what it created where the query can't be applied to it", () =>
+    Effect.gen(function* () {
+      const { exitCode, err } = yield* odj([...inMemory, ...seedFlags, "--id", "7", "--query", "abs(id)"])
+      const [reason, created = ""] = err.split("\n")
+      assert.strictEqual(exitCode, 1)
+      assert.match(reason ?? "", /^The connector was created, but can't be written: --query: Invalid type/)
+      assert.strictEqual(JSON.parse(created).id, "7")
+    }),
+  )
+
+  it.effect("says what is unknown when it is interrupted while a request is under way", () =>
+    Effect.gen(function* () {
+      const err = yield* errorsWhenInterrupted(["create", ...seedFlags, "-o", "json"], (asked) => ({
+        create: () => Effect.andThen(asked, Effect.never),
+      }))
+      const { code, message, exitCode } = JSON.parse(err).error
+      assert.strictEqual(code, "Interrupted")
+      assert.strictEqual(message, "Interrupted: it is unknown whether the connector was created")
+      assert.strictEqual(exitCode, 130)
+    }),
+  )
+
+  it.effect("hands the address and the token to the store, and shows the token to nobody", () => {
+    const targets: Array<Target> = []
+    return Effect.gen(function* () {
+      const { out, err } = yield* odj(["create", "--url", "https://example.test/beta", ...seedFlags], {
+        env: { ODJ_TOKEN: "abc.def-ghi" },
+        store: (target) => {
+          targets.push(target)
+          return MemoryConnectorStore.layer
+        },
+      })
+      const [target] = targets
+      assert.strictEqual(target?._tag === "Service" && target.url.href, "https://example.test/beta")
+      const token = yield* Effect.promise(async () =>
+        target?._tag === "Service" ? target.credential?.getToken("any") : undefined,
+      )
+      assert.strictEqual(token?.token, "abc.def-ghi")
+      assert.notInclude(out + err, "abc.def-ghi")
+    })
+  })
+})

@@ -1,0 +1,202 @@
+import { assert, describe, it } from "@effect/vitest"
+import { ConnectorStore, ConnectorStoreUnavailable } from "@odj/core"
+import { DomainJoinConnector, type NewDomainJoinConnector } from "@odj/domain"
+import { Effect, Layer, PlatformError, Schema } from "effect"
+import { TestClock } from "effect/testing"
+import { odj, storeOf } from "../commandLine.ts"
+
+const now = Date.parse("2026-01-31T12:00:00Z")
+
+const connector = Schema.decodeSync(DomainJoinConnector)
+
+const first = connector({
+  id: "1",
+  displayName: "Berlin",
+  lastConnectionDateTime: "2026-01-31T13:30:00.123456789012+02:00",
+  state: "active",
+  version: "2",
+})
+
+const second = connector({
+  id: "2",
+  displayName: "berlin-2",
+  lastConnectionDateTime: "2026-01-26T12:00:00Z",
+  state: "error",
+  version: "1",
+})
+
+const third = connector({
+  id: "3",
+  displayName: null,
+  lastConnectionDateTime: "2026-01-26T11:59:59.999999999999Z",
+  state: "inactive",
+  version: "1",
+})
+
+const connectors = [first, second, third] as ReadonlyArray<NewDomainJoinConnector>
+
+const idsIn = (out: string) => (JSON.parse(out) as ReadonlyArray<{ readonly id: string }>).map(({ id }) => id)
+
+const list = (...flags: ReadonlyArray<string>) =>
+  Effect.gen(function* () {
+    yield* TestClock.setTime(now)
+    return yield* odj(["list", "--store", "memory", ...flags], { store: yield* storeOf(connectors) })
+  }).pipe(Effect.scoped)
+
+describe("odj list", () => {
+  it.effect("lists every connector exactly as it is stored", () =>
+    Effect.gen(function* () {
+      const { exitCode, out, err } = yield* list()
+      assert.strictEqual(exitCode, 0)
+      assert.strictEqual(
+        out,
+        `${JSON.stringify(connectors, ["id", "displayName", "lastConnectionDateTime", "state", "version"], 2)}\n`,
+      )
+      assert.strictEqual(err, "")
+    }),
+  )
+
+  const asked: ReadonlyArray<readonly [flags: ReadonlyArray<string>, ids: ReadonlyArray<string>]> = [
+    [["--state", "error"], ["2"]],
+    [
+      ["--state", "error", "--state", "active"],
+      ["1", "2"],
+    ],
+    [["--older-than", "5d"], ["3"]],
+    [["--newer-than", "5d"], ["1"]],
+    [
+      ["--older-than", "30m"],
+      ["2", "3"],
+    ],
+    [["--newer-than", "30m"], ["1"]],
+    [
+      ["--older-than", "1h", "--newer-than", "1w"],
+      ["2", "3"],
+    ],
+    [
+      ["--name", "BERLIN"],
+      ["1", "2"],
+    ],
+    [["--name", "-2"], ["2"]],
+    [["--connector-version", "1", "--name", "berlin"], ["2"]],
+    [
+      ["--order-by", "lastConnectionDateTime"],
+      ["3", "2", "1"],
+    ],
+    [
+      ["--order-by", "version desc, id desc"],
+      ["1", "3", "2"],
+    ],
+    [
+      ["--top", "2"],
+      ["1", "2"],
+    ],
+    [["--top", "1", "--order-by", "id desc"], ["3"]],
+    [["--name", "%"], []],
+  ]
+  for (const [flags, ids] of asked) {
+    it.effect(`${flags.join(" ")} lists ${ids.join(", ") || "nothing"}`, () =>
+      Effect.gen(function* () {
+        const { exitCode, out, err } = yield* list(...flags)
+        assert.strictEqual(exitCode, 0, err)
+        assert.deepStrictEqual(idsIn(out), ids)
+      }),
+    )
+  }
+
+  const refused: ReadonlyArray<readonly [flags: ReadonlyArray<string>, err: RegExp]> = [
+    [["--older-than", "5"], /^--older-than: Expected a number of minutes, hours, days or weeks/],
+    [["--newer-than=-5d"], /^--newer-than: Expected a number/],
+    [["--older-than", "999999w"], /^--older-than: Expected an age that does not reach back/],
+    [["--order-by", "colour"], /^--order-by: /],
+    [["--top", "0"], /at least 1/],
+    [["--state", "paused"], /paused/],
+    [["--query", "[?state=='error'"], /^--query: Expected a JMESPath expression: /],
+    [["--query", "&id"], /^--query: Expected a JMESPath expression: &… is only for a function/],
+    [["--query", "[].{a: &id}"], /^--query: Expected a JMESPath expression: &… is only for a function/],
+    [["--query", "[].{a: length(shout(@))}"], /there is no function shout$/],
+    [["--query", "shout(@)"], /^--query: .*there is no function shout$/],
+  ]
+  for (const [flags, expected] of refused) {
+    it.effect(`refuses ${flags.join(" ")} before it asks`, () =>
+      Effect.gen(function* () {
+        const { exitCode, out, err } = yield* odj(["list", "--store", "memory", ...flags], {
+          store: () => Layer.mock(ConnectorStore, { list: () => Effect.die("asked") }),
+        })
+        assert.strictEqual(exitCode, 2, err)
+        assert.match(err, expected)
+        assert.strictEqual(out, "")
+      }),
+    )
+  }
+
+  it.effect("follows every page, and asks for one only when all of the one before is written", () =>
+    Effect.gen(function* () {
+      const asked: Array<string | undefined> = []
+      const { out, exitCode, err } = yield* odj(["list", "--store", "memory", "-o", "ndjson"], {
+        store: () =>
+          Layer.mock(ConnectorStore, {
+            list: ({ after }) => {
+              asked.push(after)
+              if (after === undefined) return Effect.succeed({ connectors: [first], next: "a" })
+              if (after === "a") return Effect.succeed({ connectors: [second], next: "b" })
+              return Effect.fail(new ConnectorStoreUnavailable({ message: "gone" }))
+            },
+          }),
+      })
+      assert.deepStrictEqual(asked, [undefined, "a", "b"])
+      assert.strictEqual(out, `${JSON.stringify(first)}\n${JSON.stringify(second)}\n`)
+      assert.strictEqual(exitCode, 5)
+      assert.match(err, /gone/)
+    }),
+  )
+
+  it.effect("finds with a query what it is asked for, and writes that in the format", () =>
+    Effect.gen(function* () {
+      const json = yield* list("--query", "[?state!='active'].{id: id, name: displayName}")
+      const csv = yield* list("--query", "[].id", "-o", "csv")
+      const count = yield* list("--query", "length(@)", "-otable")
+      const last = yield* list("--query", "max_by(@, &id).id", "-ojson")
+      assert.strictEqual(last.out, '"3"\n')
+      assert.deepStrictEqual(JSON.parse(json.out), [
+        { id: "2", name: "berlin-2" },
+        { id: "3", name: null },
+      ])
+      assert.strictEqual(csv.out, 'value\n"1"\n"2"\n"3"\n')
+      assert.strictEqual(count.out, "value\n3\n")
+    }),
+  )
+
+  const broken = (code: string) =>
+    PlatformError.systemError({
+      _tag: "Unknown",
+      module: "Stdio",
+      method: "stdout",
+      cause: Object.assign(new Error(`${code}: write`), { code }),
+    })
+
+  it.effect("ends quietly where its reader has gone away", () =>
+    Effect.gen(function* () {
+      const store = yield* storeOf(connectors)
+      const { exitCode, err } = yield* odj(["list", "--store", "memory"], {
+        store,
+        outputFailure: broken("EPIPE"),
+        takes: 1,
+      })
+      assert.strictEqual(exitCode, 0)
+      assert.strictEqual(err, "")
+    }).pipe(Effect.scoped),
+  )
+
+  it.effect("exits with 1 where its result can't be written", () =>
+    Effect.gen(function* () {
+      const store = yield* storeOf(connectors)
+      const { exitCode, err } = yield* odj(["list", "--store", "memory"], {
+        store,
+        outputFailure: broken("ENOSPC"),
+      })
+      assert.strictEqual(exitCode, 1)
+      assert.strictEqual(err, "The result can't be written: ENOSPC: write")
+    }).pipe(Effect.scoped),
+  )
+})

@@ -1,0 +1,108 @@
+import { assert, describe, it } from "@effect/vitest"
+import { ConnectorStore } from "@odj/core"
+import { Effect, Layer, PlatformError } from "effect"
+import { errorsWhenInterrupted, odj, storeOf, type World } from "../commandLine.ts"
+import { berlin } from "../connectors.ts"
+
+const update = (flags: ReadonlyArray<string>, world: World = {}) =>
+  Effect.gen(function* () {
+    const store = yield* storeOf([berlin])
+    const ended = yield* odj(["update", "1", "--store", "memory", ...flags], { store, ...world })
+    const { out } = yield* odj(["get", "1", "--store", "memory"], { store })
+    return { ...ended, stored: JSON.parse(out) }
+  }).pipe(Effect.scoped)
+
+describe("odj update", () => {
+  it.effect("changes what is given, leaves the rest, and writes the connector as it is then", () =>
+    Effect.gen(function* () {
+      const { exitCode, out, err, stored } = yield* update(["--state", "error", "--yes"])
+      assert.strictEqual(exitCode, 0, err)
+      assert.deepStrictEqual(JSON.parse(out), { ...berlin, state: "error" })
+      assert.deepStrictEqual(stored, { ...berlin, state: "error" })
+      assert.strictEqual(err, "")
+    }),
+  )
+
+  it.effect("takes the change from a body", () =>
+    Effect.gen(function* () {
+      const { stored } = yield* update(["--body", "-", "--yes"], { stdin: '{"displayName":null}' })
+      assert.deepStrictEqual(stored, { ...berlin, displayName: null })
+    }),
+  )
+
+  it.effect("asks on a terminal, and shows what becomes of what", () =>
+    Effect.gen(function* () {
+      const { exitCode, err, stored } = yield* update(["--display-name", "HQ\u001b[31m"], {
+        terminal: true,
+        stdin: "y\n",
+      })
+      assert.strictEqual(exitCode, 0)
+      assert.include(err, "displayName: Berlin -> HQ\\u{1b}[31m\nChange the connector 1? [y/N] ")
+      assert.strictEqual(stored.displayName, "HQ\u001b[31m")
+    }),
+  )
+
+  for (const answer of ["n\n", "\n", "", "yeah\n"]) {
+    it.effect(`changes nothing after ${JSON.stringify(answer)}, and exits with 130`, () =>
+      Effect.gen(function* () {
+        const { exitCode, err, out, stored } = yield* update(["--state", "error"], {
+          terminal: true,
+          stdin: answer,
+        })
+        assert.strictEqual(exitCode, 130)
+        assert.include(err, "Called off: nothing was changed")
+        assert.strictEqual(out, "")
+        assert.deepStrictEqual(stored, berlin)
+      }),
+    )
+  }
+
+  it.effect("does not lose that it has changed something where standard output does not take it", () =>
+    Effect.gen(function* () {
+      const cause = new Error("no space left on device")
+      const { exitCode, err, stored } = yield* update(["--state", "error", "--yes"], {
+        outputFailure: PlatformError.systemError({
+          _tag: "Unknown",
+          module: "Stdio",
+          method: "stdout",
+          cause,
+        }),
+      })
+      const [reason, changed = ""] = err.split("\n")
+      assert.strictEqual(exitCode, 1)
+      assert.strictEqual(reason, `The connector was changed, but can't be written: ${cause.message}`)
+      assert.deepStrictEqual(JSON.parse(changed), stored)
+    }),
+  )
+
+  it.effect("says what is unknown when it is interrupted while a request is under way", () =>
+    Effect.gen(function* () {
+      const err = yield* errorsWhenInterrupted(["update", "1", "--state", "error", "--yes"], (asked) => ({
+        update: () => Effect.andThen(asked, Effect.never),
+      }))
+      assert.match(err, /^Interrupted: it is unknown whether the connector 1 was changed\nLook at it/)
+    }),
+  )
+
+  const refused: ReadonlyArray<
+    readonly [title: string, flags: ReadonlyArray<string>, world: World, err: RegExp]
+  > = [
+    ["without --yes where there is nobody to ask", ["--state", "error"], {}, /^--yes: Expected where/],
+    ["a body from a terminal without --yes", ["--body", "-"], { terminal: true, stdin: "{}" }, /^--yes: /],
+    ["a change of nothing", ["--yes"], {}, /^update: Expected at least one property/],
+    ["a state that is none", ["--yes", "--state", "paused"], {}, /^state: Expected/],
+    ["another id", ["--yes", "--body", "-"], { stdin: '{"id":"2"}' }, /^id: Expected the connector's own id/],
+  ]
+  for (const [title, flags, world, expected] of refused) {
+    it.effect(`refuses ${title} before it asks the store`, () =>
+      Effect.gen(function* () {
+        const { exitCode, err } = yield* odj(["update", "1", "--store", "memory", ...flags], {
+          store: () => Layer.mock(ConnectorStore, {}),
+          ...world,
+        })
+        assert.strictEqual(exitCode, 2, err)
+        assert.match(err, expected)
+      }),
+    )
+  }
+})

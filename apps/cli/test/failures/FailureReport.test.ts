@@ -1,0 +1,194 @@
+import { assert, describe, it } from "@effect/vitest"
+import {
+  ConnectorAlreadyExists,
+  ConnectorNotFound,
+  ConnectorStore,
+  ConnectorStoreFull,
+  ConnectorStoreRefused,
+  ConnectorStoreThrottled,
+  ConnectorStoreUnavailable,
+  type CreateFailure,
+  CreateInProgress,
+  CreateOutcomeUnknown,
+  type EntityFailure,
+  IdempotencyKeyReused,
+  type ListFailure,
+  PageTokenInvalid,
+  RefusalReason,
+} from "@odj/core"
+import { Duration, Effect, Layer } from "effect"
+import { DatabaseUnusable } from "../../src/failures/DatabaseUnusable.ts"
+import { inMemory, odj, seedFlags, type World } from "../commandLine.ts"
+
+type Ask = readonly [args: ReadonlyArray<string>, world: World]
+
+const creating = (failure: CreateFailure): Ask => [
+  [...inMemory, ...seedFlags],
+  { store: () => Layer.mock(ConnectorStore, { create: () => failure }) },
+]
+
+const getting = (failure: EntityFailure): Ask => [
+  ["get", "7", "--store", "memory"],
+  { store: () => Layer.mock(ConnectorStore, { get: () => failure }) },
+]
+
+const listing = (failure: ListFailure): Ask => [
+  ["list", "--store", "memory"],
+  { store: () => Layer.mock(ConnectorStore, { list: () => failure }) },
+]
+
+const rows: ReadonlyArray<readonly [ask: Ask, exitCode: number, err: RegExp]> = [
+  [
+    creating(new ConnectorAlreadyExists({ id: "7" })),
+    4,
+    /^id: 7 is taken; nothing was created\nGive another id/,
+  ],
+  [
+    creating(new ConnectorStoreRefused({ code: "Forbidden", message: "No\nrule", requestId: "r" })),
+    4,
+    /^The service refused, and nothing was changed: Forbidden: No\\u\{a\}rule \(request r\)$/,
+  ],
+  [
+    creating(new ConnectorStoreThrottled({ message: "Slow down", retryAfter: Duration.seconds(3) })),
+    5,
+    /^The service is too busy, and nothing was changed: Slow down\nTry again in 3s\.$/,
+  ],
+  [
+    creating(new ConnectorStoreThrottled({ message: "Slow down" })),
+    5,
+    /^The service is too busy, and nothing was changed: Slow down\nTry again later\.$/,
+  ],
+  [
+    creating(new ConnectorStoreUnavailable({ message: "connect ECONNREFUSED" })),
+    5,
+    /^No answer of the service can be used: connect ECONNREFUSED\nTry again/,
+  ],
+  [
+    creating(new ConnectorStoreUnavailable({ message: "It is busy", retryAfter: Duration.seconds(3) })),
+    5,
+    /^The service can't be used now, and nothing was changed: It is busy\nTry again in 3s\.$/,
+  ],
+  [
+    creating(
+      new CreateOutcomeUnknown({
+        message: "HTTP 504",
+        requestId: "r",
+        clientRequestId: "c",
+        activityId: "a",
+      }),
+    ),
+    6,
+    /^It is unknown whether .*: HTTP 504 \(request r, client request c, activity a\)\nLook for it with odj list/,
+  ],
+  [
+    creating(new ConnectorStoreFull({ message: "The disk is full" })),
+    5,
+    /^There is no room for more, and nothing was changed: The disk is full\nMake room/,
+  ],
+  [
+    creating(new IdempotencyKeyReused({ key: "k1" })),
+    4,
+    /^The key k1 is that of a create of another connector; nothing was created\n/,
+  ],
+  [creating(new CreateInProgress({ key: "k1" })), 5, /^A create with the key k1 is under way\nTry again/],
+  [
+    [
+      ["list", "--store", "sqlite:/var/odj.db"],
+      {
+        store: () =>
+          Layer.effect(
+            ConnectorStore,
+            new DatabaseUnusable({ place: "/var/odj.db", reason: "it is a folder" }),
+          ),
+      },
+    ],
+    5,
+    /^The database \/var\/odj\.db can't be used: it is a folder$/,
+  ],
+  [
+    getting(new ConnectorStoreUnavailable({ message: "HTTP 500", requestId: "c", clientRequestId: "c" })),
+    5,
+    /: HTTP 500 \(request c\)\n/,
+  ],
+  [getting(new ConnectorNotFound({ id: "7" })), 4, /^There is no connector of the id 7\nodj list/],
+  [listing(new PageTokenInvalid()), 5, /^The service does not continue its list any more\nTry again/],
+]
+
+const refusals: Record<RefusalReason, readonly [exitCode: number, remedy: RegExp]> = {
+  SignInRequired: [3, /odj login/],
+  PermissionMissing: [3, /DeviceManagementConfiguration\.ReadWrite\.All/],
+  LicenseMissing: [4, /licence/],
+  OperationNotOffered: [4, /Intune admin center/],
+  DeletionNotOffered: [4, /after 30 days/],
+}
+
+describe("A failure", () => {
+  for (const [[args, world], exitCode, expected] of rows) {
+    it.effect(`exits with ${exitCode}, and says ${expected.source}`, () =>
+      Effect.gen(function* () {
+        const { out, err, ...ended } = yield* odj(args, world)
+        assert.strictEqual(ended.exitCode, exitCode)
+        assert.match(err, expected)
+        assert.strictEqual(out, "")
+      }),
+    )
+  }
+
+  for (const reason of RefusalReason.literals) {
+    const [exitCode, remedy] = refusals[reason]
+    it.effect(`explains ${reason}, says what helps, and exits with ${exitCode}`, () =>
+      Effect.gen(function* () {
+        const [args, world] = getting(new ConnectorStoreRefused({ message: "An error has occurred", reason }))
+        const { err, ...ended } = yield* odj(args, world)
+        const [meaning = "", help = ""] = err.split("\n")
+        assert.strictEqual(ended.exitCode, exitCode)
+        assert.match(meaning, /: An error has occurred$/)
+        assert.match(help, remedy)
+      }),
+    )
+  }
+
+  it.effect("is JSON on standard error where the result is JSON", () =>
+    Effect.gen(function* () {
+      const [args, world] = getting(
+        new ConnectorStoreRefused({
+          code: "Forbidden",
+          message: "No\u001b[31m",
+          requestId: "r",
+          clientRequestId: "c",
+          activityId: "a",
+          reason: "PermissionMissing",
+        }),
+      )
+      const { out, err } = yield* odj([...args, "-o", "json"], world)
+      const { message, remedy, ...error } = JSON.parse(err).error
+      assert.deepStrictEqual(error, {
+        code: "ConnectorStoreRefused",
+        reason: "PermissionMissing",
+        serviceCode: "Forbidden",
+        requestId: "r",
+        clientRequestId: "c",
+        activityId: "a",
+        exitCode: 3,
+      })
+      assert.include(message, "No\u001b[31m")
+      assert.include(remedy, "role in Intune")
+      assert.notInclude(err, "\u001b")
+      assert.strictEqual(out, "")
+    }),
+  )
+
+  it.effect("names every problem with the input in JSON", () =>
+    Effect.gen(function* () {
+      const { exitCode, err } = yield* odj([...inMemory, "--output=json", "--state", "paused"])
+      const { problems, ...error } = JSON.parse(err).error
+      assert.strictEqual(exitCode, 2)
+      assert.strictEqual(error.exitCode, 2)
+      assert.deepInclude(problems, {
+        path: ["state"],
+        message: 'Expected "active" | "error" | "inactive"',
+      })
+      assert.strictEqual(problems.length, 4)
+    }),
+  )
+})

@@ -1,0 +1,224 @@
+/**
+ * The documentation page: an OpenAPI document as HTML that a person reads.
+ *
+ * The page is whole in itself. It asks no other address for anything, it needs no script to be read, and its policy lets
+ * the browser load and run nothing but what is in it.
+ */
+import { createHash } from "node:crypto"
+import { Html, type HtmlValue, html } from "../http/Html.ts"
+import { curlCommand } from "./CurlCommand.ts"
+import { docsStyle } from "./DocsStyle.ts"
+import type {
+  Content,
+  JsonSchema,
+  Method,
+  OpenApiDocument,
+  Operation,
+  Parameter,
+  Reference,
+  Response,
+} from "./OpenApiDocument.ts"
+
+/** Puts a button beside each command, where the browser lets a page write to the clipboard. */
+const script = `
+if (navigator.clipboard) for (const pre of document.querySelectorAll(".copied pre")) {
+  const button = document.createElement("button")
+  button.textContent = "Copy"
+  button.onclick = async () => {
+    await navigator.clipboard.writeText(pre.textContent)
+    button.textContent = "Copied"
+    setTimeout(() => { button.textContent = "Copy" }, 2000)
+  }
+  pre.after(button)
+}
+`
+
+const hash = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`
+
+/** The `Content-Security-Policy` that the page is sent with. */
+export const docsSecurityPolicy = [
+  "default-src 'none'",
+  `style-src ${hash(docsStyle)}`,
+  `script-src ${hash(script)}`,
+  // The icon that the page says it does not have.
+  "img-src data:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ")
+
+/** What stands between backquotes is code; nothing else of Markdown is used. */
+const prose = (text: string): HtmlValue =>
+  text.split("`").map((part, index) => (index % 2 === 0 ? part : html`<code>${part}</code>`))
+
+const nameOf = ({ $ref }: Reference) => $ref.slice($ref.lastIndexOf("/") + 1)
+
+/** What is given, or what it refers to. */
+const resolve = <A extends object>(given: A | Reference, among: Readonly<Record<string, A>>): A => {
+  if (!("$ref" in given)) return given
+  const found = among[nameOf(given)]
+  if (found === undefined) throw new Error(`There is no ${given.$ref}`)
+  return found
+}
+
+const schemaLink = (name: string) => html`<a href="#schema-${name}">${name}</a>`
+
+const joined = (values: ReadonlyArray<HtmlValue>, separator: string): HtmlValue =>
+  values.map((value, index) => (index === 0 ? value : [separator, value]))
+
+const typeOf = ({ $ref, enum: members, anyOf, type, format, items }: JsonSchema): HtmlValue => {
+  if ($ref !== undefined) return schemaLink(nameOf({ $ref }))
+  if (anyOf !== undefined) return joined(anyOf.map(typeOf), " or ")
+  if (members !== undefined)
+    return joined(
+      members.map((member) => html`<code>${member}</code>`),
+      ", ",
+    )
+  if (items !== undefined) return ["array of ", typeOf(items)]
+  return [type ?? "any JSON", format === undefined ? "" : `, ${format}`]
+}
+
+/** The properties of an object, or of the objects of an array, however deep. */
+const propertiesOf = ({ properties, required = [], items }: JsonSchema): HtmlValue => {
+  if (properties === undefined) return items === undefined ? "" : propertiesOf(items)
+  return html`<dl class="rows">${Object.entries(properties).map(
+    ([name, property]) =>
+      html`<dt><code>${name}</code><span class="kind">${typeOf(property)}${required.includes(name) ? ", required" : ""}</span></dt>
+<dd><p>${prose(property.description ?? "")}</p>${propertiesOf(property)}</dd>`,
+  )}</dl>`
+}
+
+const copied = (text: string) => html`<div class="copied"><pre tabindex="0"><code>${text}</code></pre></div>`
+
+const exampleOf = (content: Content = {}): HtmlValue =>
+  Object.values(content).map(({ example }) =>
+    example === undefined
+      ? ""
+      : html`<details><summary>Example</summary><pre tabindex="0"><code>${
+          typeof example === "string" ? example : JSON.stringify(example, null, 2)
+        }</code></pre></details>`,
+  )
+
+const bodyOf = (content: Content = {}): HtmlValue =>
+  Object.entries(content).map(
+    ([type, { schema }]) =>
+      html`<span class="kind">${schema.$ref === undefined ? type : typeOf(schema)}</span>`,
+  )
+
+const parameterRow = ({ name, in: place, description, schema, required }: Parameter) =>
+  html`<dt><code>${name}</code><span class="kind">${place}, ${typeOf(schema)}${required ? ", required" : ""}</span></dt>
+<dd><p>${prose(description)}</p></dd>`
+
+const failureTitle = (name: string) => name.replace(/(?<=[a-z])(?=[A-Z])/g, " ")
+
+const responseRow =
+  (document: OpenApiDocument) =>
+  ([status, given]: readonly [string, Response | Reference]) => {
+    const { description, headers = {}, content } = resolve(given, document.components.responses)
+    const shown = status === "default" ? "other" : status
+    if ("$ref" in given) {
+      return html`<dt><a href="#failure-${nameOf(given)}">${shown}</a></dt><dd><p>${prose(description)}</p></dd>`
+    }
+    return html`<dt>${shown}${bodyOf(content)}</dt>
+<dd><p>${prose(description)}</p><p class="faint">Headers: ${joined(
+      Object.keys(headers).map((name) => html`<code>${name}</code>`),
+      ", ",
+    )}</p>${exampleOf(content)}</dd>`
+  }
+
+const operationArticle = (document: OpenApiDocument, path: string, method: Method, operation: Operation) => {
+  const { operationId, summary, description = "", parameters = [], requestBody, responses } = operation
+  const resolved = parameters.map((parameter) => resolve(parameter, document.components.parameters))
+  return html`<article id="${operationId}" aria-labelledby="${operationId}-title">
+<h3 id="${operationId}-title">${summary}</h3>
+<div class="route"><span class="method ${method}">${method}</span><code>${path}</code></div>
+<p>${prose(description)}</p>
+<h4>Try it</h4>
+${copied(curlCommand(document.servers[0].url + path, method, operation, resolved))}
+${resolved.length === 0 ? "" : html`<h4>Parameters</h4><dl class="rows">${resolved.map(parameterRow)}</dl>`}
+${requestBody === undefined ? "" : html`<h4>Body</h4><p>${Object.values(requestBody.content).map(({ schema }) => typeOf(schema))}, as JSON.</p>`}
+<h4>Answers</h4><dl class="rows">${Object.entries(responses).map(responseRow(document))}</dl>
+</article>`
+}
+
+const operationsOf = (document: OpenApiDocument, tag: string) =>
+  Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.entries(item)
+      .filter(([, { tags }]) => tags.includes(tag))
+      .map(([method, operation]) => ({ path, method: method as Method, operation })),
+  )
+
+const link = (id: string, text: string) => html`<li><a href="#${id}">${text}</a></li>`
+
+const navigation = (document: OpenApiDocument) =>
+  html`<nav aria-label="Contents">${document.tags.map(
+    ({ name }) =>
+      html`<div><h2>${name}</h2><ul>${operationsOf(document, name).map(({ operation }) =>
+        link(operation.operationId, operation.summary),
+      )}</ul></div>`,
+  )}<div><h2>Reference</h2><ul>${link("failures", "Failures")}${link("schemas", "Schemas")}<li><a href="openapi.json">OpenAPI document</a></li></ul></div></nav>`
+
+const failuresSection = ({
+  components,
+}: OpenApiDocument) => html`<section id="failures" aria-labelledby="failures-title">
+<h2 id="failures-title">Failures</h2><p>All have the form of ${schemaLink("Failure")}.</p>
+<dl class="rows">${Object.entries(components.responses).map(
+  ([name, { description, content }]) => html`<dt id="failure-${name}">${failureTitle(name)}</dt>
+<dd><p>${prose(description)}</p>${exampleOf(content)}</dd>`,
+)}</dl></section>`
+
+const schemasSection = ({
+  components,
+}: OpenApiDocument) => html`<section id="schemas" aria-labelledby="schemas-title">
+<h2 id="schemas-title">Schemas</h2>
+${Object.entries(components.schemas).map(
+  ([name, schema]) => html`<article id="schema-${name}">
+<h3>${name}</h3><p>${schema.title ?? ""}.</p>
+${schema.description === undefined ? "" : html`<p>${prose(schema.description)}</p>`}${
+  schema.enum === undefined ? propertiesOf(schema) : html`<p>${typeOf(schema)}</p>`
+}
+</article>`,
+)}</section>`
+
+/** The page, as text. */
+export const docsPage = (document: OpenApiDocument): string => {
+  const { info, servers, tags, components } = document
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${info.title}: API reference</title>
+<link rel="icon" href="data:,">
+<style>${new Html(docsStyle)}</style>
+</head>
+<body>
+<a class="skip" href="#content">Skip to the content</a>
+<div class="page">
+<header class="side"><div>
+<h1>${info.title}</h1>
+<div class="faint">${info.version}</div>
+${navigation(document)}
+</div></header>
+<main id="content">
+<p>${prose(info.description)}</p>
+<p>This server: <span class="url">${servers[0].url}</span></p>
+${Object.values(components.securitySchemes).map(({ description }) => html`<p>${prose(description)}</p>`)}
+<p>The commands below read the token from the shell:</p>
+${copied("TOKEN='your token'")}
+${tags.map(
+  ({ name, description }) => html`<section aria-labelledby="tag-${name}">
+<h2 id="tag-${name}">${name}</h2><p>${prose(description)}</p>
+${operationsOf(document, name).map(({ path, method, operation }) => operationArticle(document, path, method, operation))}
+</section>`,
+)}
+${failuresSection(document)}
+${schemasSection(document)}
+</main>
+</div>
+<script>${new Html(script)}</script>
+</body>
+</html>
+`
+  return page.text
+}

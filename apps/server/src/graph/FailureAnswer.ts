@@ -1,0 +1,66 @@
+/** Writes a row of the error table as an HTTP answer: Graph's envelope, the ids of the request, the challenge. */
+import { randomUUID } from "node:crypto"
+import { encodeError, type RequestIds } from "@odj/graph-wire"
+import { DateTime, Effect } from "effect"
+import type { HttpAnswer } from "../http/HttpListener.ts"
+import type { ErrorAnswer } from "./ErrorAnswer.ts"
+
+const guid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
+
+/** Our own id of a request, and the client's, which is echoed only where it is a GUID. */
+export const requestIds = (clientRequestId?: string | undefined): RequestIds => {
+  const requestId = randomUUID()
+  const isGiven = clientRequestId !== undefined && guid.test(clientRequestId)
+  return { requestId, clientRequestId: isGiven ? clientRequestId : requestId }
+}
+
+/** Intune's messages are JSON in a string, and name the activity for its support. */
+const wrap = (message: string, { requestId }: RequestIds) =>
+  JSON.stringify(
+    {
+      _version: 3,
+      Message: `${message} - Operation ID (for customer support): 00000000-0000-0000-0000-000000000000 - Activity ID: ${requestId}`,
+      CustomApiErrorPhrase: "",
+      RetryAfter: null,
+      ErrorSourceService: "",
+      HttpHeaders: "{}",
+    },
+    null,
+    2,
+  )
+
+/** Graph's own application id, for which a token is wanted. */
+const graph = "00000003-0000-0000-c000-000000000000"
+
+const challenge = (authorizationUri: string, parameters: Readonly<Record<string, string>>) =>
+  `Bearer ${Object.entries({
+    realm: "",
+    authorization_uri: authorizationUri,
+    client_id: graph,
+    ...parameters,
+  })
+    .map(([name, value]) => `${name}="${value}"`)
+    .join(", ")}`
+
+/** `authorizationUri` is where a client is sent that has to sign in. */
+export const failureAnswer = (
+  answer: ErrorAnswer,
+  ids: RequestIds,
+  authorizationUri: string,
+): Effect.Effect<HttpAnswer> =>
+  Effect.map(DateTime.nowAsDate, (date) => ({
+    status: answer.status,
+    headers: {
+      "Content-Type": "application/json",
+      "Cache-Control": "no-cache",
+      "request-id": ids.requestId,
+      "client-request-id": ids.clientRequestId,
+      ...answer.headers,
+      ...(answer.challenge && { "WWW-Authenticate": challenge(authorizationUri, answer.challenge) }),
+    },
+    body: encodeError(
+      answer.byIntune ? { ...answer.error, message: wrap(answer.error.message, ids) } : answer.error,
+      ids,
+      date,
+    ),
+  }))

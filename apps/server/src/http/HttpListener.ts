@@ -1,0 +1,243 @@
+/**
+ * The HTTP edge: `node:http` on one side, a function from request to answer on the other.
+ *
+ * It is thin on purpose. A request costs one fiber, its body is read once into memory under a limit, and an answer is
+ * written as one piece; what a request means is decided elsewhere. What Node.js would answer by itself is asked of
+ * `refuse`, so that a client gets no other kind of answer from the edge than from the endpoint.
+ */
+import { once } from "node:events"
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http"
+import type { AddressInfo, Socket } from "node:net"
+import { Cause, Data, Effect, Exit } from "effect"
+import {
+  type EdgeFailure,
+  ExpectationUnknown,
+  HeadTooLarge,
+  RequestMalformed,
+  RequestTimedOut,
+  TunnelRefused,
+} from "../graph/RequestFailure.ts"
+import { announcesMore, readBody } from "./HttpBody.ts"
+import { trackConnections } from "./HttpConnections.ts"
+import { type Limits, makeServer, type TlsOptions } from "./HttpServer.ts"
+import { cutAfter, dropRest } from "./LingeringClose.ts"
+
+export { defaultLimits, type Limits } from "./HttpServer.ts"
+
+/** A request that has come in whole. */
+export interface HttpRequest {
+  readonly method: string
+  /** The request target: path and query, as sent. */
+  readonly target: string
+  /** A header that is given again is joined with a comma; a header that is absent is undefined. */
+  readonly headers: Readonly<Record<string, string | undefined>>
+  /** Nothing where the body is larger than the limit. */
+  readonly body: Buffer | undefined
+  readonly scheme: "http" | "https"
+}
+
+export interface HttpAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  /** Nothing where the status has none, such as 204. */
+  readonly body?: string | undefined
+}
+
+export interface HttpHandlers<R> {
+  readonly handle: (request: HttpRequest) => Effect.Effect<HttpAnswer, never, R>
+  /** The answer where no request comes about that could be handled. */
+  readonly refuse: (failure: EdgeFailure) => HttpAnswer
+}
+
+export interface ListenOptions {
+  readonly host: string
+  /** 0 takes a free port. */
+  readonly port: number
+  readonly limits: Limits
+  /** To serve HTTPS with. */
+  readonly tls?: TlsOptions | undefined
+}
+
+/** The address can't be listened on, or not with this key and certificate; the message is the system's. */
+export class ListenFailed extends Data.TaggedError("ListenFailed")<{ readonly message: string }> {}
+
+/** What is wrong, where the client can still be told. */
+const failureOf = ({ code = "" }: NodeJS.ErrnoException): EdgeFailure | undefined => {
+  if (code === "ERR_HTTP_REQUEST_TIMEOUT") return new RequestTimedOut()
+  if (code === "HPE_HEADER_OVERFLOW") return new HeadTooLarge()
+  return code.startsWith("HPE_") ? new RequestMalformed() : undefined
+}
+
+/** The failure of a request in which others may read another version, length or body than Node.js does. */
+const ambiguity = ({ httpVersion, headers }: IncomingMessage): EdgeFailure | undefined => {
+  const encoding = headers["transfer-encoding"]
+  const isClear =
+    httpVersion === "1.1"
+      ? encoding === undefined || encoding.toLowerCase() === "chunked"
+      : httpVersion === "1.0" && encoding === undefined
+  return isClear ? undefined : new RequestMalformed()
+}
+
+const headersOf = ({ headers, body }: HttpAnswer, isLast: boolean) => ({
+  ...headers,
+  ...(body !== undefined && { "Content-Length": Buffer.byteLength(body) }),
+  ...(isLast && { Connection: "close" }),
+})
+
+/** An answer as it is sent, where Node.js has no response to write it with. */
+const format = (answer: HttpAnswer) => {
+  const headers = Object.entries({ ...headersOf(answer, true), Date: new Date().toUTCString() })
+  const head = [
+    `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status]}`,
+    ...headers.map(([name, value]) => `${name}: ${value}`),
+  ]
+  return `${head.join("\r\n")}\r\n\r\n${answer.body ?? ""}`
+}
+
+const hostOf = ({ address, family }: AddressInfo) => (family === "IPv6" ? `[${address}]` : address)
+
+/**
+ * Serves until its scope closes. It then tells its handlers, closes what is idle, answers what is under way, and
+ * whatever else comes until that is done, and cuts what is left after `drainTime`. Answers the URL it listens on, without
+ * a slash at its end.
+ *
+ * A handler is never interrupted: what it has begun it ends, also when its client has left.
+ */
+export const listen = Effect.fnUntraced(function* <R>(
+  { host, port, limits, tls }: ListenOptions,
+  makeHandlers: (isStopping: () => boolean) => HttpHandlers<R>,
+) {
+  const runFork = Effect.runForkWith(yield* Effect.context<R>())
+  let isStopping = false
+  const { handle, refuse } = makeHandlers(() => isStopping)
+  const scheme = tls === undefined ? "http" : "https"
+  const server = yield* Effect.try({
+    try: () => makeServer(limits, tls),
+    catch: (cause) => new ListenFailed({ message: (cause as Error).message }),
+  })
+  const connections = trackConnections(server)
+  let running = 0
+  let lastEnded = () => {}
+  // Connections that have brought their last request: what still comes over them is not looked at.
+  const closing = new WeakSet<Socket>()
+
+  /** Gives a connection its last answer, to a request of which not all has come, or behind which something is lost. */
+  const turnDown = (response: ServerResponse, answer: HttpAnswer) => {
+    const { socket } = response.req
+    closing.add(socket)
+    dropRest(socket, limits.maxDropped)
+    cutAfter(socket, limits.requestTime, socket)
+    response.writeHead(answer.status, headersOf(answer, true))
+    response.flushHeaders()
+    response.write(answer.body ?? "", () => socket.end())
+  }
+
+  /** Answers what is no request, once the requests before it have got their answers. */
+  const refuseRest = (socket: Socket, failure: EdgeFailure) => {
+    closing.add(socket)
+    dropRest(socket, limits.maxDropped)
+    const answer = () => {
+      if (!socket.writable) return
+      cutAfter(socket, limits.requestTime, socket)
+      socket.end(format(refuse(failure)))
+    }
+    const pending = connections.pending(socket)
+    if (pending === undefined) answer()
+    else pending.once("close", answer)
+  }
+
+  const write = (response: ServerResponse, answer: HttpAnswer) => {
+    const { socket, complete, headers } = response.req
+    if (socket.destroyed || response.headersSent) return
+    if (!complete || headers.upgrade !== undefined) return turnDown(response, answer)
+    const isLast = isStopping && connections.isLatest(response)
+    response.writeHead(answer.status, headersOf(answer, isLast))
+    response.end(answer.body)
+    if (response.writableLength > 0) cutAfter(socket, limits.answerTime, response)
+  }
+
+  /** For a defect of the handler or of its answer. */
+  const giveUp = (response: ServerResponse, cause: Cause.Cause<never>) => {
+    runFork(Effect.logError("A request gets no answer", cause))
+    response.destroy()
+  }
+
+  const run = (response: ServerResponse, body: Buffer | undefined) => {
+    const { method = "", url: target = "" } = response.req
+    // Only Set-Cookie is ever a list, and requests have none.
+    const headers = response.req.headers as HttpRequest["headers"]
+    running++
+    runFork(handle({ method, target, headers, body, scheme })).addObserver((exit) => {
+      if (--running === 0) lastEnded()
+      if (Exit.isFailure(exit)) return giveUp(response, exit.cause)
+      try {
+        write(response, exit.value)
+      } catch (defect) {
+        giveUp(response, Cause.die(defect))
+      }
+    })
+  }
+
+  /** Waits for the answer to the request before; meanwhile no more is read than has come already. */
+  const startAfter = (before: ServerResponse, response: ServerResponse, start: () => void) => {
+    const { socket } = response.req
+    process.nextTick(() => {
+      if (!before.writableFinished) socket.pause()
+    })
+    before.once("close", () => {
+      if (connections.isLatest(response)) socket.resume()
+      start()
+    })
+  }
+
+  const accept = (request: IncomingMessage, response: ServerResponse, failure = ambiguity(request)) => {
+    if (closing.has(request.socket)) return
+    const before = connections.begin(response)
+    // No upgrade is made, but Node.js may have dropped what came behind the wish for one.
+    if (request.headers.upgrade !== undefined) closing.add(request.socket)
+    if (failure !== undefined) return turnDown(response, refuse(failure))
+    const start = () => readBody(request, limits.maxBody, (body) => run(response, body))
+    if (before === undefined) start()
+    else startAfter(before, response, start)
+  }
+
+  server.on("request", (request, response) => accept(request, response))
+  server.on("checkContinue", (request, response) => {
+    if (!closing.has(request.socket) && !announcesMore(request, limits.maxBody)) response.writeContinue()
+    accept(request, response)
+  })
+  server.on("checkExpectation", (request, response) => accept(request, response, new ExpectationUnknown()))
+  server.on("connect", ({ socket }) => {
+    socket.on("error", () => {})
+    refuseRest(socket, new TunnelRefused())
+  })
+  server.on("clientError", (error, socket: Socket) => {
+    const failure = failureOf(error)
+    if (failure === undefined) return void socket.destroy()
+    const pending = connections.pending(socket)
+    if (pending?.req.complete === false && !pending.headersSent) turnDown(pending, refuse(failure))
+    else if (!closing.has(socket)) refuseRest(socket, failure)
+  })
+  // A connection that the system can't hand out is its client's loss only.
+  server.on("error", () => {})
+
+  /** When no handler runs any more, be its client there or not. */
+  const allEnded = Effect.callback<void>((resume) => {
+    lastEnded = () => resume(Effect.void)
+    if (running === 0) lastEnded()
+  })
+
+  yield* Effect.acquireRelease(
+    Effect.tryPromise({
+      try: () => once(server.listen(port, host), "listening"),
+      catch: (cause) => new ListenFailed({ message: (cause as Error).message }),
+    }),
+    () =>
+      Effect.suspend(() => {
+        isStopping = true
+        return connections.close(allEnded, limits.drainTime)
+      }),
+  )
+  const address = server.address() as AddressInfo
+  return `${scheme}://${hostOf(address)}:${address.port}`
+})

@@ -1,0 +1,109 @@
+/** What a request to our own issuer can fail with, and how it is answered: as OAuth 2.0 says it, in Entra's words. */
+import { randomUUID } from "node:crypto"
+import { Data, DateTime, Effect } from "effect"
+import { guid } from "../entra/Entra.ts"
+import type { HttpAnswer, HttpRequest } from "../http/HttpListener.ts"
+
+/** A refusal: OAuth's word for it, and Entra's number and sentence. */
+export class OAuthFailure extends Data.TaggedError("OAuthFailure")<{
+  readonly error: string
+  readonly code: number
+  readonly sentence: string
+}> {}
+
+const failure = (error: string, code: number, sentence: string) => new OAuthFailure({ error, code, sentence })
+
+export const parameterMissing = (name: string) =>
+  failure("invalid_request", 900144, `The request body must contain the following parameter: '${name}'.`)
+
+export const parameterInvalid = (name: string) =>
+  failure("invalid_request", 90100, `The '${name}' parameter is given more than once, or is not valid.`)
+
+export const bodyTooLarge = failure("invalid_request", 90015, "The request body is too long.")
+
+export const tenantNotFound = (tenant: string) =>
+  failure(
+    "invalid_request",
+    90002,
+    `Tenant '${tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.`,
+  )
+
+export const clientInvalid = failure("invalid_client", 700016, "The application's credentials can't be read.")
+
+export const credentialMissing = failure(
+  "invalid_client",
+  7000216,
+  "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant type.",
+)
+
+export const grantUnsupported = (grant: string) =>
+  failure("unsupported_grant_type", 70003, `The app requested an unsupported grant type '${grant}'.`)
+
+export const scopeNotDefault = (scope: string) =>
+  failure(
+    "invalid_scope",
+    1002012,
+    `The provided value for scope ${scope} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).`,
+  )
+
+export const scopeInvalid = (scope: string) =>
+  failure(
+    "invalid_scope",
+    70011,
+    `The provided value for the input parameter 'scope' is not valid. The scope ${scope} is not valid.`,
+  )
+
+export const authorizationPending = failure(
+  "authorization_pending",
+  70016,
+  "OAuth 2.0 device flow error. Authorization is pending. Continue polling.",
+)
+
+export const slowDown = failure(
+  "slow_down",
+  70016,
+  "OAuth 2.0 device flow error. Authorization is pending. Poll 5 seconds less often from now on.",
+)
+
+export const authorizationDeclined = failure(
+  "authorization_declined",
+  70018,
+  "The user has declined the authorization.",
+)
+
+export const badVerificationCode = failure(
+  "bad_verification_code",
+  70018,
+  "The device_code is not known, or has been used.",
+)
+
+export const codeExpired = failure("expired_token", 70019, "Verification code expired.")
+
+/** Answers a refusal, under ids of which the client may have chosen one. */
+export const oauthAnswer = (
+  { error, code, sentence }: OAuthFailure,
+  { headers }: HttpRequest,
+): Effect.Effect<HttpAnswer> =>
+  Effect.map(DateTime.now, (now) => {
+    const traceId = randomUUID()
+    const given = headers["client-request-id"]
+    const correlationId = typeof given === "string" && guid.test(given) ? given : randomUUID()
+    const timestamp = DateTime.formatIso(now).replace("T", " ").replace(/\.\d+/, "")
+    return {
+      status: error === "invalid_client" ? 401 : 400,
+      headers: {
+        "Content-Type": "application/json; charset=utf-8",
+        "Cache-Control": "no-store",
+        Pragma: "no-cache",
+        ...(error === "invalid_client" && { "WWW-Authenticate": 'Basic realm=""' }),
+      },
+      body: JSON.stringify({
+        error,
+        error_description: `AADSTS${code}: ${sentence} Trace ID: ${traceId} Correlation ID: ${correlationId} Timestamp: ${timestamp}`,
+        error_codes: [code],
+        timestamp,
+        trace_id: traceId,
+        correlation_id: correlationId,
+      }),
+    }
+  })

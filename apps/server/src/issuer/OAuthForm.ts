@@ -1,0 +1,67 @@
+/** The form that a client posts to our own issuer, and the credentials that come with it. */
+import { Result } from "effect"
+import type { HttpRequest } from "../http/HttpListener.ts"
+import {
+  bodyTooLarge,
+  clientInvalid,
+  credentialMissing,
+  type OAuthFailure,
+  parameterInvalid,
+  parameterMissing,
+} from "./OAuthFailure.ts"
+
+/** The parameters by name. One without a value counts as left out, as RFC 6749 has it (3.2). */
+export type OAuthForm = ReadonlyMap<string, string>
+
+const formType = /^application\/x-www-form-urlencoded *(?:;|$)/i
+
+/** Reads a form, in which no parameter may occur twice. What is no form has no parameters. */
+export const readForm = ({ headers, body }: HttpRequest): Result.Result<OAuthForm, OAuthFailure> => {
+  if (body === undefined) return Result.fail(bodyTooLarge)
+  const text = formType.test(headers["content-type"] ?? "") ? body.toString() : ""
+  const form = new Map<string, string>()
+  for (const [name, value] of new URLSearchParams(text)) {
+    if (form.has(name)) return Result.fail(parameterInvalid(name))
+    form.set(name, value)
+  }
+  return Result.succeed(form)
+}
+
+/** The value of a parameter that has to be there. */
+export const required = (form: OAuthForm, name: string): Result.Result<string, OAuthFailure> => {
+  const value = form.get(name)
+  return value ? Result.succeed(value) : Result.fail(parameterMissing(name))
+}
+
+const basic = /^Basic +(.*)/i
+
+/** Undoes what RFC 6749 (2.3.1) asks of an id and a secret before they are joined. */
+const decodeField = (text: string) =>
+  new URLSearchParams(`field=${text.replaceAll("&", "%26")}`).get("field") ?? ""
+
+/** A form with the credentials in it that came in the `Authorization` header, if any did. */
+export const withCredentials = (
+  form: OAuthForm,
+  { headers: { authorization } }: HttpRequest,
+): Result.Result<OAuthForm, OAuthFailure> => {
+  if (authorization === undefined) return Result.succeed(form)
+  const [, encoded = ""] = basic.exec(authorization) ?? []
+  const [, id = "", secret = ""] = /^([^:]*):(.*)/s.exec(Buffer.from(encoded, "base64").toString()) ?? []
+  if (id === "" || secret === "") return Result.fail(clientInvalid)
+  if (form.has("client_secret") || (form.get("client_id") ?? decodeField(id)) !== decodeField(id))
+    return Result.fail(parameterInvalid("client_secret"))
+  return Result.succeed(
+    new Map([...form, ["client_id", decodeField(id)], ["client_secret", decodeField(secret)]]),
+  )
+}
+
+const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
+/** Asks for a credential of the client. Any is good: nobody here knows a wrong one. */
+export const authenticate = (form: OAuthForm): Result.Result<OAuthForm, OAuthFailure> => {
+  if (form.get("client_secret")) return Result.succeed(form)
+  if (!form.get("client_assertion")) return Result.fail(credentialMissing)
+  return Result.flatMap(required(form, "client_assertion_type"), (type) =>
+    type === assertionType ? Result.succeed(form) : Result.fail(parameterInvalid("client_assertion_type")),
+  )
+}

@@ -1,0 +1,96 @@
+/**
+ * What an operator sees of the requests: traces and metrics by OpenTelemetry's HTTP conventions, and an access log.
+ *
+ * Each wraps the function from request to answer, and only where it is asked for: what is off costs nothing. Neither
+ * tells a query, a header or a body, where a token could stand.
+ */
+import { Clock, Console, DateTime, Effect, Metric, Option, Result } from "effect"
+import { Headers, HttpTraceContext } from "effect/http"
+import { resourceAt, routeOf } from "../graph/Resource.ts"
+import type { HttpAnswer, HttpRequest } from "../http/HttpListener.ts"
+
+type Handle = (request: HttpRequest) => Effect.Effect<HttpAnswer>
+
+const pathOf = ({ target }: HttpRequest) => target.split("?", 1)[0] ?? ""
+
+/** The seconds that the conventions advise as boundaries. */
+const duration = Metric.histogram("http.server.request.duration", {
+  description: "Duration of HTTP server requests.",
+  attributes: { unit: "s" },
+  boundaries: [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
+})
+
+const methods = new Set(["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"])
+
+const textHeaders = (headers: HttpRequest["headers"]) =>
+  Headers.fromRecordUnsafe(
+    Object.fromEntries(Object.entries(headers).filter(([, value]) => typeof value === "string")) as Record<
+      string,
+      string
+    >,
+  )
+
+/** A span and a measurement for each request, for whatever tracer and metrics exporter there are. */
+export const traced =
+  (handle: Handle): Handle =>
+  (request) => {
+    const path = pathOf(request)
+    const route = Result.getOrUndefined(Result.map(resourceAt(path), routeOf))
+    const method = methods.has(request.method) ? request.method : "_OTHER"
+    const attributes = {
+      "http.request.method": method,
+      "url.scheme": request.scheme,
+      ...(route !== undefined && { "http.route": route }),
+    }
+    return Effect.useSpan(
+      route === undefined ? method : `${method} ${route}`,
+      {
+        kind: "server",
+        attributes: { ...attributes, "url.path": path },
+        parent: Option.getOrUndefined(HttpTraceContext.fromHeaders(textHeaders(request.headers))),
+      },
+      (span) =>
+        Effect.gen(function* () {
+          const begun = yield* Clock.currentTimeNanos
+          const answer = yield* Effect.withParentSpan(handle(request), span)
+          const { status } = answer
+          const outcome = {
+            "http.response.status_code": status,
+            ...(status >= 500 && { "error.type": String(status) }),
+          }
+          for (const [name, value] of Object.entries(outcome)) span.attribute(name, value)
+          const seconds = Number((yield* Clock.currentTimeNanos) - begun) / 1e9
+          yield* Metric.update(
+            Metric.withAttributes(duration, {
+              ...attributes,
+              ...outcome,
+              "http.response.status_code": String(status),
+            }),
+            seconds,
+          )
+          return answer
+        }),
+    )
+  }
+
+/** A line of JSON on standard error for each request that was answered. */
+export const logged =
+  (handle: Handle): Handle =>
+  (request) =>
+    Effect.gen(function* () {
+      const begun = yield* Clock.currentTimeNanos
+      const answer = yield* handle(request)
+      const ended = yield* Clock.currentTimeNanos
+      yield* Console.error(
+        JSON.stringify({
+          time: DateTime.formatIso(yield* DateTime.now),
+          method: request.method,
+          path: pathOf(request),
+          status: answer.status,
+          milliseconds: Number(ended - begun) / 1e6,
+          requestId: answer.headers["request-id"],
+          clientRequestId: answer.headers["client-request-id"],
+        }),
+      )
+      return answer
+    })

@@ -1,0 +1,45 @@
+/** The ways in which callers can be known: not at all, by tokens of our own, by those of an identity provider. */
+import { Effect } from "effect"
+import type { Authenticate, Principal } from "../auth/Authenticator.ts"
+import { local as localKeys } from "../auth/KeySource.ts"
+import { makeVerifier, type Trust } from "../auth/TokenVerifier.ts"
+import { graphAppId, graphResource } from "../entra/Entra.ts"
+import { signingAlgorithm } from "../entra/SigningKeys.ts"
+import type { HttpAnswer, HttpRequest } from "../http/HttpListener.ts"
+import type { RequestTarget } from "../http/RequestTarget.ts"
+import { makeLocalIssuer } from "../issuer/LocalIssuer.ts"
+import { defaultTenant, type Issuer, issuerName } from "../issuer/MintToken.ts"
+
+export interface Authentication {
+  readonly authenticate: Authenticate
+  /** Where a client is sent that has to sign in. */
+  readonly authorizationUri: string
+  /** Answers the requests that are for an issuer of our own, and is silent on all others. */
+  readonly issuer?: (request: HttpRequest, target: RequestTarget) => Effect.Effect<HttpAnswer> | undefined
+  /** The address of that issuer's default tenant, for the documentation. */
+  readonly authority?: string
+}
+
+const anyone = Effect.succeed<Principal>({ tenantId: defaultTenant, canRead: true, canWrite: true })
+
+/** Lets anyone do everything, as one tenant. */
+export const none: Authentication = { authenticate: () => anyone, authorizationUri: "" }
+
+/** Trusts the tokens that an issuer inside the server makes. */
+export const local = (issuer: Issuer): Authentication => ({
+  authenticate: makeVerifier({
+    issuers: [issuerName(issuer.url, "{tenantid}")],
+    audiences: [graphResource, `${graphResource}/`, graphAppId],
+    algorithms: [signingAlgorithm],
+    keys: localKeys(issuer.keys),
+  }),
+  authorizationUri: `${issuer.url}/common/oauth2/v2.0/authorize`,
+  issuer: makeLocalIssuer(issuer),
+  authority: `${issuer.url}/${defaultTenant}`,
+})
+
+/** Trusts the tokens of an identity provider elsewhere. */
+export const provider = (trust: Trust): Authentication => ({
+  authenticate: makeVerifier(trust),
+  authorizationUri: (trust.issuers.at(-1) ?? "").replaceAll("{tenantid}", trust.tenant ?? "common"),
+})

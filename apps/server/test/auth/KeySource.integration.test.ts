@@ -1,0 +1,415 @@
+/** Where keys come from, over real sockets, on the clock of the tests. It is long for the ways to publish no keys. */
+import { generateKeyPairSync, randomUUID } from "node:crypto"
+import { once } from "node:events"
+import { createServer, type RequestListener, type ServerResponse } from "node:http"
+import type { AddressInfo } from "node:net"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import { assert, describe, it } from "@effect/vitest"
+import { Deferred, Effect, Exit, Fiber, Logger, Scope } from "effect"
+import { TestClock } from "effect/testing"
+import { exportJWK, type JWK } from "jose"
+import { KeysUnavailable } from "../../src/auth/Authenticator.ts"
+import { type KeySource, local, remote } from "../../src/auth/KeySource.ts"
+import { generateKeys } from "../../src/entra/SigningKeys.ts"
+
+const jwkOf = (kid: string): JWK => ({
+  ...generateKeyPairSync("rsa", { modulusLength: 2_048 }).publicKey.export({ format: "jwk" }),
+  kid,
+})
+
+const first = jwkOf("first")
+const second = jwkOf("second")
+
+const setOf = (...keys: ReadonlyArray<JWK>) => JSON.stringify({ keys })
+
+/** Serves at an address of this machine until the scope ends; answers the address of its keys. */
+const serve = Effect.fnUntraced(function* (listener: RequestListener) {
+  const server = yield* Effect.acquireRelease(
+    Effect.promise(async () => {
+      const server = createServer(listener)
+      await once(server.listen(0, "127.0.0.1"), "listening")
+      return server
+    }),
+    (server) =>
+      Effect.sync(() => {
+        server.close()
+        server.closeAllConnections()
+      }),
+  )
+  return new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`)
+})
+
+type Answer = (response: ServerResponse) => void
+
+const publish =
+  (...keys: ReadonlyArray<JWK>): Answer =>
+  (response) =>
+    response.end(setOf(...keys))
+
+/** A provider that gives the answer which it has at the time, and counts; and a source of its keys. */
+const provider = Effect.fnUntraced(function* (answer: Answer) {
+  const state = { answer, requests: 0, asked: yield* Deferred.make<void>() }
+  const url = yield* serve((_, response) => {
+    state.requests++
+    state.answer(response)
+    Deferred.doneUnsafe(state.asked, Effect.void)
+  })
+  return { state, source: yield* remote(url, ["RS256"]) }
+})
+
+const has = (source: KeySource, kid: string, algorithm = "RS256") =>
+  Effect.map(source.find(kid, algorithm), (key) => key !== undefined)
+
+/** What each of so many gets who do the same at once. */
+const simultaneously = <A, E, R>(count: number, effect: Effect.Effect<A, E, R>) =>
+  Effect.all(
+    Array.from({ length: count }, () => effect),
+    { concurrency: "unbounded" },
+  )
+
+const withClient = Effect.provide(NodeHttpClient.layerNodeHttp)
+
+const failsWith =
+  (status: number): Answer =>
+  (response) =>
+    response.writeHead(status).end(setOf(first))
+
+const noKeys = "the answer has no keys to verify with"
+
+const tooLarge = setOf(first).padEnd(300 * 1_024)
+
+/** Ways to publish no keys, and what is logged of each. */
+const breakdowns: Record<string, readonly [answer: Answer, reason: string]> = {
+  "answers 500": [failsWith(500), "the answer is HTTP 500"],
+  "answers 404, with keys": [failsWith(404), "the answer is HTTP 404"],
+  "answers 203, with keys": [failsWith(203), "the answer is HTTP 203"],
+  "answers nothing": [(response) => response.writeHead(204).end(), "the answer is HTTP 204"],
+  "answers 300 KiB": [
+    (response) => response.writeHead(200, { "Content-Length": tooLarge.length }).end(tooLarge),
+    "the answer is larger than 256 KiB",
+  ],
+  "answers 300 KiB in chunks": [
+    (response) => {
+      response.write(tooLarge.slice(0, 100_000))
+      response.end(tooLarge.slice(100_000))
+    },
+    "the answer is larger than 256 KiB",
+  ],
+  "answers a byte more than 256 KiB": [
+    (response) => response.end(tooLarge.slice(0, 256 * 1_024 + 1)),
+    "the answer is larger than 256 KiB",
+  ],
+  "answers no JSON": [(response) => response.end("<html></html>"), "Expected JSON"],
+  "answers a name twice": [
+    (response) => response.end(`{"keys":[],${setOf(first).slice(1)}`),
+    "keys: Expected the property once",
+  ],
+  "answers no UTF-8": [
+    (response) => response.end(Buffer.from(setOf(first).replace('"first"', '"first","x":"\xff"'), "latin1")),
+    "the answer is no UTF-8",
+  ],
+  "answers another JSON": [(response) => response.end('{"keys":{}}'), noKeys],
+  "answers a list": [(response) => response.end("[]"), noKeys],
+  "answers null": [(response) => response.end("null"), noKeys],
+  "publishes no keys": [publish(), noKeys],
+  "publishes nothing that is a key": [(response) => response.end('{"keys":[1,null,"first",[]]}'), noKeys],
+  "breaks off": [
+    (response) => {
+      response.writeHead(200, { "Content-Length": 9_999 }).write(setOf(first))
+      setImmediate(() => response.destroy())
+    },
+    "aborted",
+  ],
+  "resets the connection": [(response) => response.socket?.resetAndDestroy(), "Transport error"],
+}
+
+describe("The keys of a provider", () => {
+  it.effect("are fetched when they are asked for, once for all who ask", () =>
+    Effect.gen(function* () {
+      const { state, source } = yield* provider(publish(first))
+      assert.strictEqual(state.requests, 0)
+      const found = yield* simultaneously(20, has(source, "first"))
+      assert.deepStrictEqual(found, Array(20).fill(true))
+      assert.strictEqual(state.requests, 1)
+    }).pipe(withClient),
+  )
+
+  it.effect("are asked for plainly, which tells the provider nothing of the request that wants one", () =>
+    Effect.gen(function* () {
+      const heads: Array<object> = []
+      const url = yield* serve(({ method, url, headers }, response) => {
+        const { host: _, connection: __, ...rest } = headers
+        heads.push({ method, url, ...rest })
+        publish(first)(response)
+      })
+      const source = yield* remote(new URL("?v=2", url), ["RS256"])
+      yield* Effect.withSpan(has(source, "first"), "request")
+      assert.deepStrictEqual(heads, [
+        { method: "GET", url: "/keys?v=2", accept: "application/json", "accept-encoding": "identity" },
+      ])
+    }).pipe(withClient),
+  )
+
+  it.effect("can be as large as 256 KiB", () =>
+    Effect.gen(function* () {
+      const { source } = yield* provider((response) => response.end(tooLarge.slice(0, 256 * 1_024)))
+      assert.isTrue(yield* has(source, "first"))
+    }).pipe(withClient),
+  )
+
+  it.effect("are asked for once in 30 seconds, however many unknown ones are wanted", () =>
+    Effect.gen(function* () {
+      const { state, source } = yield* provider(publish(first))
+      const unknown = Effect.suspend(() => has(source, randomUUID()))
+      const found = yield* simultaneously(200, unknown)
+      yield* TestClock.adjust("29999 millis")
+      assert.deepStrictEqual(new Set([...found, yield* unknown]), new Set([false]))
+      assert.strictEqual(state.requests, 1)
+      yield* TestClock.adjust("1 millis")
+      yield* simultaneously(200, unknown)
+      assert.strictEqual(state.requests, 2)
+    }).pipe(withClient),
+  )
+
+  for (const [name, [answer, reason]] of Object.entries(breakdowns)) {
+    it.effect(`can't be had from one that ${name}, which is asked once in 30 seconds`, () => {
+      const logged: Array<string> = []
+      return Effect.gen(function* () {
+        const { state, source } = yield* provider(answer)
+        const failures = yield* simultaneously(20, Effect.flip(source.find("first", "RS256")))
+        assert.deepStrictEqual(failures, Array(20).fill(new KeysUnavailable()))
+        assert.strictEqual(state.requests, 1)
+        assert.strictEqual(logged.length, 1)
+        assert.include(logged[0], `level=WARN fiber=`)
+        assert.include(logged[0], `Can't fetch the keys at http://127.0.0.1:`)
+        assert.include(logged[0], reason)
+        state.answer = publish(first)
+        yield* TestClock.adjust("30 seconds")
+        assert.isTrue(yield* has(source, "first"))
+        assert.strictEqual(state.requests, 2)
+      }).pipe(
+        withClient,
+        Effect.provide(Logger.layer([Logger.map(Logger.formatLogFmt, (line) => logged.push(line))])),
+      )
+    })
+
+    it.effect(`stay in use where it ${name} later on`, () =>
+      Effect.gen(function* () {
+        const { state, source } = yield* provider(publish(first))
+        yield* has(source, "first")
+        state.answer = answer
+        for (const requests of [2, 3]) {
+          yield* TestClock.adjust("30 seconds")
+          assert.isFalse(yield* has(source, "second"))
+          assert.isTrue(yield* has(source, "first"))
+          assert.strictEqual(state.requests, requests)
+        }
+      }).pipe(withClient),
+    )
+  }
+
+  it.effect("are not looked for where the provider sends one elsewhere", () =>
+    Effect.gen(function* () {
+      const paths: Array<string | undefined> = []
+      const url = yield* serve(({ url }, response) => {
+        paths.push(url)
+        response.writeHead(302, { Location: "/elsewhere" }).end(setOf(first))
+      })
+      const source = yield* remote(url, ["RS256"])
+      assert.deepStrictEqual(yield* Effect.flip(source.find("first", "RS256")), new KeysUnavailable())
+      assert.deepStrictEqual(paths, ["/keys"])
+    }).pipe(withClient),
+  )
+
+  const stalls: Record<string, Answer> = {
+    "before it answers": () => {},
+    "within its answer": (response) => response.writeHead(200).write("{"),
+  }
+  for (const [when, stall] of Object.entries(stalls)) {
+    it.effect(`are waited for 5 seconds where it stalls ${when}`, () =>
+      Effect.gen(function* () {
+        const { state, source } = yield* provider(stall)
+        const fiber = yield* Effect.forkChild(Effect.flip(source.find("first", "RS256")))
+        yield* Deferred.await(state.asked)
+        yield* TestClock.adjust("4999 millis")
+        assert.isUndefined(fiber.pollUnsafe())
+        yield* TestClock.adjust("1 millis")
+        assert.deepStrictEqual(yield* Fiber.join(fiber), new KeysUnavailable())
+      }).pipe(withClient),
+    )
+  }
+
+  it.effect("are those of the last answer", () =>
+    Effect.gen(function* () {
+      const { state, source } = yield* provider(publish(first))
+      assert.deepStrictEqual([yield* has(source, "first"), yield* has(source, "second")], [true, false])
+      state.answer = publish(second)
+      yield* TestClock.adjust("30 seconds")
+      assert.deepStrictEqual([yield* has(source, "second"), yield* has(source, "first")], [true, false])
+    }).pipe(withClient),
+  )
+
+  it.effect("are fetched anew after an hour, while the known ones go on to be used", () =>
+    Effect.gen(function* () {
+      const { state, source } = yield* provider(publish(first))
+      yield* TestClock.adjust("2 hours")
+      yield* has(source, "first")
+      yield* TestClock.adjust("59 minutes")
+      assert.isTrue(yield* has(source, "first"))
+      assert.strictEqual(state.requests, 1)
+
+      const waiting: Array<ServerResponse> = []
+      state.answer = (response) => waiting.push(response)
+      state.asked = yield* Deferred.make<void>()
+      yield* TestClock.adjust("1 minute")
+      assert.isTrue(yield* has(source, "first"))
+      yield* Deferred.await(state.asked)
+      assert.isTrue(yield* has(source, "first"))
+      assert.deepStrictEqual([state.requests, waiting.length], [2, 1])
+      for (const response of waiting) publish(second)(response)
+      assert.isTrue(yield* has(source, "second"))
+      assert.isFalse(yield* has(source, "first"))
+      assert.strictEqual(state.requests, 2)
+    }).pipe(withClient),
+  )
+
+  it.effect("arrive for the others when one of those who wait gives up, and the first of all", () =>
+    Effect.gen(function* () {
+      const waiting: Array<ServerResponse> = []
+      const { state, source } = yield* provider((response) => waiting.push(response))
+      const impatient = yield* Effect.forkChild(has(source, "first"))
+      yield* Deferred.await(state.asked)
+      const patient = yield* Effect.forkChild(has(source, "first"), { startImmediately: true })
+      yield* Fiber.interrupt(impatient)
+      for (const response of waiting) publish(first)(response)
+      assert.isTrue(yield* Fiber.join(patient))
+      assert.strictEqual(state.requests, 1)
+    }).pipe(withClient),
+  )
+
+  it.effect("are no longer waited for when the scope ends", () =>
+    Effect.gen(function* () {
+      const closed = yield* Deferred.make<void>()
+      const asked = yield* Deferred.make<void>()
+      const url = yield* serve((request) => {
+        request.socket.once("close", () => Deferred.doneUnsafe(closed, Effect.void))
+        Deferred.doneUnsafe(asked, Effect.void)
+      })
+      const scope = yield* Scope.make()
+      const source = yield* Scope.provide(remote(url, ["RS256"]), scope)
+      const fiber = yield* Effect.forkChild(Effect.exit(has(source, "first")))
+      yield* Deferred.await(asked)
+      yield* Scope.close(scope, Exit.void)
+      yield* Deferred.await(closed)
+      assert.deepStrictEqual(yield* Fiber.join(fiber), Exit.fail(new KeysUnavailable()))
+    }).pipe(withClient),
+  )
+})
+
+const short = generateKeyPairSync("rsa", { modulusLength: 1_024 }).publicKey.export({ format: "jwk" })
+const ec = generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({ format: "jwk" })
+const { kid: _, ...unnamed } = first
+const privateJwk = generateKeyPairSync("rsa", { modulusLength: 2_048 }).privateKey.export({ format: "jwk" })
+
+describe("A key that a provider publishes", () => {
+  const unusable: Record<string, object> = {
+    "without an id": unnamed,
+    "whose id is no text": { ...first, kid: 1 },
+    "that is a secret": { kty: "oct", kid: "first", alg: "RS256", k: "c2VjcmV0" },
+    "that is private": { ...privateJwk, kid: "first" },
+    "for encryption": { ...first, use: "enc" },
+    "for another operation": { ...first, key_ops: ["encrypt"] },
+    "for no operation": { ...first, key_ops: [] },
+    "whose operations are a text": { ...first, key_ops: "verify" },
+    "for another algorithm": { ...first, alg: "RS512" },
+    "that is too short": { ...short, kid: "first" },
+    "of another kind": { ...ec, kid: "first" },
+    "of no kind": { kid: "first" },
+    "without a modulus": { kty: "RSA", kid: "first", e: "AQAB" },
+  }
+  for (const [name, jwk] of Object.entries(unusable)) {
+    it.effect(`is not used ${name}, and does not keep others from being used`, () =>
+      Effect.gen(function* () {
+        const { source } = yield* provider(publish(jwk as JWK, second))
+        assert.deepStrictEqual([yield* has(source, "first"), yield* has(source, "second")], [false, true])
+      }).pipe(withClient),
+    )
+  }
+
+  const usable: Record<string, object> = {
+    "as it is": first,
+    "for signatures": { ...first, use: "sig" },
+    "to verify": { ...first, key_ops: ["verify"] },
+    "for its algorithm": { ...first, alg: "RS256" },
+    "with what is not known of it": { ...first, x5t: "x", issuer: "https://id.example/" },
+  }
+  for (const [name, jwk] of Object.entries(usable)) {
+    it.effect(`is used ${name}`, () =>
+      Effect.gen(function* () {
+        const { source } = yield* provider(publish(jwk as JWK))
+        assert.isTrue(yield* has(source, "first"))
+        assert.isFalse(yield* has(source, "first", "PS256"))
+      }).pipe(withClient),
+    )
+  }
+
+  it.effect("is used for each algorithm that is configured and that it can be of", () =>
+    Effect.gen(function* () {
+      const url = yield* serve((_, response) => publish(first, { ...ec, kid: "ec" } as JWK)(response))
+      const source = yield* remote(url, ["RS256", "PS256", "ES256"])
+      const found = []
+      for (const kid of ["first", "ec"])
+        for (const algorithm of ["RS256", "PS256", "ES256", "RS512"])
+          if (yield* has(source, kid, algorithm)) found.push(`${kid} ${algorithm}`)
+      assert.deepStrictEqual(found, ["first RS256", "first PS256", "ec ES256"])
+    }).pipe(withClient),
+  )
+})
+
+describe("The address of keys", () => {
+  const isTaken = (address: string) =>
+    Effect.map(Effect.exit(remote(new URL(address), ["RS256"])), Exit.isSuccess)
+
+  it.effect("has to be https, or http on this machine", () =>
+    Effect.gen(function* () {
+      for (const address of [
+        "https://login.microsoftonline.com/common/discovery/v2.0/keys",
+        "http://127.0.0.1:8365/keys",
+        "http://127.9.9.9/keys",
+        "http://localhost:8365/keys",
+        "http://[::1]:8365/keys",
+      ])
+        assert.isTrue(yield* isTaken(address), address)
+      for (const address of [
+        "http://login.microsoftonline.com/keys",
+        "http://127.0.0.1.example.com/keys",
+        "http://localhost.example.com/keys",
+        "http://10.0.0.1/keys",
+        "file:///keys.json",
+        "data:application/json,{}",
+      ])
+        assert.isFalse(yield* isTaken(address), address)
+      const failure = yield* Effect.flip(remote(new URL("http://id.example/keys"), ["RS256"]))
+      assert.strictEqual(
+        failure.message,
+        "Expected the keys at an https address, or at http on this machine: http://id.example/keys",
+      )
+    }).pipe(withClient),
+  )
+})
+
+describe("Our own keys", () => {
+  it.effect("are found by their ids, for the one algorithm that they are of", () =>
+    Effect.gen(function* () {
+      const keys = yield* generateKeys
+      const source = local(Effect.succeed(keys))
+      const found = yield* source.find(keys[0].kid, "RS256")
+      assert.deepStrictEqual(
+        found && (yield* Effect.promise(() => exportJWK(found))),
+        yield* Effect.promise(() => exportJWK(keys[0].publicKey)),
+      )
+      assert.isFalse(yield* has(source, keys[0].kid, "PS256"))
+      assert.isFalse(yield* has(source, "another"))
+    }),
+  )
+})

@@ -1,0 +1,129 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Option, Result } from "effect"
+import type { ServeValues } from "../../src/command/ServeFlags.ts"
+import { serveSettings } from "../../src/command/ServeSettings.ts"
+
+const defaults: ServeValues = {
+  host: "127.0.0.1",
+  port: 8365,
+  store: Option.none(),
+  auth: "local",
+  keys: Option.none(),
+  entraTenant: Option.none(),
+  issuer: Option.none(),
+  jwksUri: Option.none(),
+  audience: [],
+  tls: false,
+  tlsCert: Option.none(),
+  tlsKey: Option.none(),
+  maxBody: 65_536,
+  corsOrigin: [],
+  log: "none",
+  quiet: false,
+}
+
+const read = (values: Partial<ServeValues>) => serveSettings({ ...defaults, ...values })
+
+const settings = (values: Partial<ServeValues>) => Result.getOrThrow(read(values))
+
+const flagsOf = (values: Partial<ServeValues>) => {
+  const result = read(values)
+  return Result.isFailure(result) ? result.failure.problems.map(({ flag }) => flag) : []
+}
+
+const tenant = "2F0D1A34-5C59-4A0E-9F0B-6F6C3F1E7A10"
+
+describe("The flags together", () => {
+  it("say whose tokens are trusted", () => {
+    assert.deepStrictEqual<object>(settings({}).auth, { _tag: "Local", keys: undefined })
+    assert.deepStrictEqual<object>(settings({ keys: Option.some("k") }).auth, { _tag: "Local", keys: "k" })
+    assert.deepStrictEqual<object>(settings({ auth: "none" }).auth, { _tag: "None" })
+    const jwksUri = "https://idp.test/keys"
+    const jwt = {
+      auth: "jwt",
+      audience: ["a", "b"],
+      issuer: Option.some("i"),
+      jwksUri: Option.some(jwksUri),
+    } as const
+    assert.deepStrictEqual<object>(settings(jwt).auth, {
+      _tag: "Provider",
+      trust: { issuers: ["i"], audiences: ["a", "b"], algorithms: ["RS256"] },
+      jwksUri: new URL(jwksUri),
+    })
+  })
+
+  it("know both kinds of tokens of a tenant of Entra, and no other tenant's", () => {
+    const { auth } = settings({ auth: "jwt", audience: ["a"], entraTenant: Option.some(tenant) })
+    assert(auth._tag === "Provider")
+    assert.strictEqual(auth.trust.tenant, tenant.toLowerCase())
+    assert.deepStrictEqual(auth.trust.issuers, [
+      "https://sts.windows.net/{tenantid}/",
+      "https://login.microsoftonline.com/{tenantid}/v2.0",
+    ])
+    assert.strictEqual(auth.jwksUri.origin, "https://login.microsoftonline.com")
+  })
+
+  it("let everyone in on a loopback address only", () => {
+    for (const host of ["127.0.0.1", "127.1.2.3", "::1", "localhost"]) {
+      assert.deepStrictEqual(flagsOf({ auth: "none", host }), [], host)
+    }
+    for (const host of ["0.0.0.0", "::", "10.0.0.1", "localhost.test", "127.0.0.1.test", "1127.0.0.1"]) {
+      assert.deepStrictEqual(flagsOf({ auth: "none", host }), ["auth"], host)
+      assert.deepStrictEqual(flagsOf({ auth: "local", host }), [], host)
+    }
+  })
+
+  it("are refused where they belong to another way of --auth", () => {
+    const some = Option.some("https://idp.test/")
+    assert.deepStrictEqual(
+      flagsOf({ entraTenant: Option.some(tenant), issuer: some, jwksUri: some, audience: ["a"] }),
+      ["entra-tenant", "issuer", "jwks-uri", "audience"],
+    )
+    assert.deepStrictEqual(flagsOf({ auth: "none", keys: some }), ["keys"])
+    assert.deepStrictEqual(flagsOf({ auth: "jwt", keys: some }), ["keys", "audience", "issuer", "jwks-uri"])
+    assert.deepStrictEqual(
+      flagsOf({
+        auth: "jwt",
+        audience: ["a"],
+        entraTenant: Option.some("contoso"),
+        issuer: some,
+        jwksUri: some,
+      }),
+      ["issuer", "jwks-uri", "entra-tenant"],
+    )
+    const jwt = { auth: "jwt", audience: ["a"], issuer: some } as const
+    for (const address of ["keys", "http://idp.test/keys", "ftp://127.0.0.1/", "file:///keys"]) {
+      assert.deepStrictEqual(flagsOf({ ...jwt, jwksUri: Option.some(address) }), ["jwks-uri"], address)
+    }
+    for (const address of [
+      "https://idp.test/keys",
+      "http://127.0.0.1:1/",
+      "http://[::1]/",
+      "http://localhost/",
+    ]) {
+      assert.deepStrictEqual(flagsOf({ ...jwt, jwksUri: Option.some(address) }), [], address)
+    }
+  })
+
+  it("say what https is served with", () => {
+    const cert = Option.some("c")
+    const key = Option.some("k")
+    assert.deepStrictEqual<object>(settings({}).tls, { _tag: "Off" })
+    assert.deepStrictEqual<object>(settings({ tls: true }).tls, { _tag: "SelfSigned" })
+    assert.deepStrictEqual<object>(settings({ tlsCert: cert, tlsKey: key }).tls, {
+      _tag: "Files",
+      cert: "c",
+      key: "k",
+    })
+    assert.deepStrictEqual(flagsOf({ tlsCert: cert }), ["tls-cert"])
+    assert.deepStrictEqual(flagsOf({ tlsKey: key }), ["tls-cert"])
+    assert.deepStrictEqual(flagsOf({ tls: true, tlsCert: cert, tlsKey: key }), ["tls"])
+  })
+
+  it("name origins, and nothing longer", () => {
+    assert.deepStrictEqual(flagsOf({ corsOrigin: ["https://a.test", "http://localhost:3000"] }), [])
+    for (const origin of ["*", "https://a.test/", "https://a.test/b", "a.test", "HTTPS://a.test"]) {
+      assert.deepStrictEqual(flagsOf({ corsOrigin: [origin] }), ["cors-origin"], origin)
+    }
+  })
+})

@@ -1,0 +1,197 @@
+/** The program and the database it keeps its connectors in: what outlives it, and what it can't start with. */
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises"
+import { createServer } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
+import { assert, describe, it } from "@effect/vitest"
+import { startPostgres } from "@odj/throwaway-postgres"
+import { Effect } from "effect"
+import { ended, outputWith, start, startListening } from "../program.ts"
+
+const collection = "/beta/deviceManagement/domainJoinConnectors"
+
+const connector = {
+  id: "hq",
+  displayName: "HQ",
+  lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00",
+  state: "active",
+  version: "6.2504.2001.8",
+}
+
+const create = (url: string, key: string, properties: object = {}) =>
+  Effect.promise(async () => {
+    const answer = await fetch(url + collection, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "Idempotency-Key": `"${key}"` },
+      body: JSON.stringify({ ...connector, ...properties }),
+    })
+    return { status: answer.status, body: await answer.text() }
+  })
+
+const read = (url: string, path: string) =>
+  Effect.promise(async () => {
+    const answer = await fetch(url + path)
+    return { status: answer.status, text: await answer.text() }
+  })
+
+const temporary = Effect.acquireRelease(
+  Effect.promise(() => mkdtemp(join(tmpdir(), "odj-test-"))),
+  (folder) => Effect.promise(() => rm(folder, { recursive: true })),
+)
+
+const postgres = Effect.acquireRelease(
+  Effect.promise(() => startPostgres()),
+  (server) => Effect.promise(() => server.stop()),
+)
+
+/** The environment in which the program keeps its connectors in a new place. */
+const places = {
+  SQLite: Effect.map(temporary, (folder) => ({ ODJ_DATABASE_URL: `sqlite:${join(folder, "deep", "a.db")}` })),
+  PostgreSQL: Effect.map(postgres, ({ url }) => ({ ODJ_DATABASE_URL: url })),
+}
+
+const open = ["--auth", "none"]
+
+/** Stops it as an operator does. */
+const stop = (child: Parameters<typeof ended>[0]) =>
+  Effect.suspend(() => {
+    child.kill()
+    return ended(child)
+  })
+
+for (const [name, place] of Object.entries(places)) {
+  describe(`The program over ${name}`, () => {
+    it.live("keeps what was created, and what was created under a key, when it is started again", () =>
+      Effect.gen(function* () {
+        const env = yield* place
+        const first = yield* startListening(open, env)
+        const created = yield* create(first.url, "a")
+        assert.strictEqual(created.status, 201)
+        assert.deepStrictEqual(yield* read(first.url, "/readyz"), { status: 200, text: "ok\n" })
+        assert.deepStrictEqual(yield* stop(first.child), { exitCode: 0, err: "" })
+
+        const { child, url } = yield* startListening(open, env)
+        const { status, text } = yield* read(url, `${collection}/hq`)
+        assert.strictEqual(status, 200)
+        assert.include(text, connector.lastConnectionDateTime)
+        const again = yield* create(url, "a")
+        assert.strictEqual(again.status, 201)
+        assert.strictEqual(again.body.replace(url, ""), created.body.replace(first.url, ""))
+        assert.strictEqual((yield* create(url, "a", { version: "7" })).status, 422)
+        assert.strictEqual((yield* create(url, "b")).status, 409)
+        assert.deepStrictEqual(yield* read(url, `${collection}/$count`), { status: 200, text: "1" })
+        assert.deepStrictEqual(yield* stop(child), { exitCode: 0, err: "" })
+      }).pipe(Effect.scoped),
+    )
+  })
+}
+
+describe("The program", () => {
+  it.live("leaves a file to whoever has it, and says so", () =>
+    Effect.gen(function* () {
+      const path = join(yield* temporary, "a.db")
+      const { url } = yield* startListening([...open, "--store", `sqlite:${path}`])
+      const { exitCode, err } = yield* ended(yield* start(["--port", "0", "--store", `sqlite:${path}`]))
+      assert.strictEqual(exitCode, 1)
+      assert.include(err, `Can't use the database ${path}: another process uses it`)
+      assert.strictEqual((yield* create(url, "a")).status, 201)
+    }).pipe(Effect.scoped),
+  )
+
+  it.live("closes its file where its port is taken", () =>
+    Effect.gen(function* () {
+      const folder = yield* temporary
+      const path = join(folder, "a.db")
+      const taken = yield* Effect.acquireRelease(
+        Effect.callback<ReturnType<typeof createServer>>((resume) => {
+          const server = createServer().listen(0, "127.0.0.1", () => resume(Effect.succeed(server)))
+        }),
+        (server) => Effect.sync(() => server.close()),
+      )
+      const address = taken.address()
+      assert(typeof address === "object" && address !== null)
+      const store = ["--store", `sqlite:${path}`]
+      const { exitCode, err } = yield* ended(yield* start(["--port", String(address.port), ...store]))
+      assert.deepStrictEqual([exitCode, /Can't listen/.test(err)], [1, true])
+      // A file that was not closed would have its log beside it.
+      assert.deepStrictEqual(yield* Effect.promise(() => readdir(folder)), ["a.db"])
+      const { url } = yield* startListening([...open, ...store])
+      assert.strictEqual((yield* create(url, "a")).status, 201)
+    }).pipe(Effect.scoped),
+  )
+
+  it.live("answers 500 for a row that holds no connector, and leaves why to its log", () =>
+    Effect.gen(function* () {
+      const path = join(yield* temporary, "a.db")
+      const flags = [...open, "--store", `sqlite:${path}`]
+      const first = yield* startListening(flags)
+      yield* create(first.url, "a")
+      yield* stop(first.child)
+      const database = new DatabaseSync(path)
+      database.exec("UPDATE odj_connector SET last_connection_date_time = 'yesterday'")
+      database.close()
+
+      const { child, url } = yield* startListening(flags)
+      const { status, text } = yield* read(url, `${collection}/hq`)
+      const { code, innerError } = JSON.parse(text).error
+      assert.deepStrictEqual([status, code], [500, "InternalServerError"])
+      assert.notInclude(text, "lastConnectionDateTime")
+      const { exitCode, err } = yield* stop(child)
+      assert.strictEqual(exitCode, 0)
+      assert.strictEqual(err.match(/level=ERROR/g)?.length, 1)
+      assert.include(err, "lastConnectionDateTime")
+      assert.include(err, innerError["request-id"])
+    }).pipe(Effect.scoped),
+  )
+
+  for (const isAbsolute of [true, false]) {
+    it.live(
+      `keeps connectors in the user's data folder if nobody says where, and says where${isAbsolute ? "" : ", though XDG_DATA_HOME is relative"}`,
+      () =>
+        Effect.gen(function* () {
+          const folder = yield* temporary
+          const home = { HOME: folder, LOCALAPPDATA: folder, XDG_DATA_HOME: isAbsolute ? folder : "relative" }
+          const child = yield* start(["--port", "0", ...open], { ODJ_DATABASE_URL: "", ...home })
+          const output = yield* outputWith(child, "documentation")
+          const [, place = ""] =
+            /^odj-server listening on .*\nconnectors are kept in: (.*)\n/.exec(output) ?? []
+          assert.isTrue(place.startsWith(folder), output)
+          assert.match(place, /odj\.db$/)
+          assert.isTrue((yield* Effect.promise(() => stat(place))).isFile())
+        }).pipe(Effect.scoped),
+    )
+  }
+
+  it.live("says that nothing is kept where nothing is", () =>
+    Effect.gen(function* () {
+      const output = yield* outputWith(yield* start(["--port", "0", "--store", "memory"]), "documentation")
+      assert.match(output, /\nconnectors are kept in memory until the server stops\n/)
+    }).pipe(Effect.scoped),
+  )
+
+  it.live("can't start with a database that is not there, and tells nobody its password", () =>
+    Effect.gen(function* () {
+      // Port 1 is nobody's.
+      const env = { ODJ_DATABASE_URL: "postgres://someone:secret@127.0.0.1:1/odj" }
+      const { exitCode, err } = yield* ended(yield* start(["--port", "0"], env))
+      assert.strictEqual(exitCode, 1)
+      assert.include(err, "Can't use the database postgres://127.0.0.1:1/odj: ")
+      assert.notMatch(err, /secret|someone/)
+    }).pipe(Effect.scoped),
+  )
+
+  it.live("exits with 2 where it is not said where connectors are kept, without repeating it", () =>
+    Effect.gen(function* () {
+      for (const [args, env] of [
+        [["--store", "mysql://secret"], {}],
+        [[], { ODJ_DATABASE_URL: "mysql://secret" }],
+      ] as const) {
+        const { exitCode, err } = yield* ended(yield* start(["--port", "0", ...args], env))
+        assert.strictEqual(exitCode, 2)
+        assert.match(err, /--store: Expected memory, sqlite:PATH, or an address/)
+        assert.notInclude(err, "secret")
+      }
+    }).pipe(Effect.scoped),
+  )
+})

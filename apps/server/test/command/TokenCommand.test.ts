@@ -1,0 +1,131 @@
+/** The command that prints a token. */
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Layer, Result } from "effect"
+import { CliError, Command } from "effect/cli"
+import { TestConsole } from "effect/testing"
+import { decodeJwt } from "jose"
+import { local } from "../../src/auth/KeySource.ts"
+import { makeVerifier } from "../../src/auth/TokenVerifier.ts"
+import { token } from "../../src/command/TokenCommand.ts"
+import { UsageInvalid } from "../../src/command/UsageInvalid.ts"
+import { keepKeys } from "../../src/entra/SigningKeys.ts"
+import { defaultTenant, issuerName } from "../../src/issuer/MintToken.ts"
+
+const folder = Effect.acquireRelease(
+  Effect.sync(() => mkdtempSync(join(tmpdir(), "odj-token-"))),
+  (path) => Effect.sync(() => rmSync(path, { recursive: true })),
+)
+
+/** Runs the command on a file of keys that is there, or as it is told; answers what it printed or failed with. */
+const run = (...args: ReadonlyArray<string>) =>
+  Effect.gen(function* () {
+    const path = join(yield* folder, "keys.json")
+    const keys = yield* keepKeys(path)
+    const result = yield* Effect.result(
+      Command.runWith(token, { version: "1.2.3" })(args.map((arg) => arg.replace("KEYS", path))),
+    )
+    return {
+      keys,
+      result,
+      lines: yield* TestConsole.logLines,
+      errors: (yield* TestConsole.errorLines).join("\n"),
+    }
+  }).pipe(Effect.provide(Layer.fresh(TestConsole.layer).pipe(Layer.provideMerge(NodeServices.layer))))
+
+describe("The command that prints a token", () => {
+  it.effect("prints one that the server takes, and nothing else", () =>
+    Effect.gen(function* () {
+      const { keys, lines } = yield* run("--keys", "KEYS")
+      const authenticate = makeVerifier({
+        issuers: [issuerName("http://127.0.0.1:8365", "{tenantid}")],
+        audiences: ["https://graph.microsoft.com"],
+        algorithms: ["RS256"],
+        keys: local(Effect.succeed(keys)),
+      })
+      assert.strictEqual(lines.length, 1)
+      assert.deepStrictEqual(yield* authenticate(`Bearer ${lines[0]}`), {
+        tenantId: defaultTenant,
+        canRead: true,
+        canWrite: true,
+      })
+    }),
+  )
+
+  const tenant = "0a5d4f5c-6f05-4e4c-8a6b-2d6f8f3ad4b1"
+  const asked: Record<string, readonly [args: ReadonlyArray<string>, claims: object]> = {
+    "--url": [["--url", "https://odj.example/"], { iss: `https://odj.example/${defaultTenant}/v2.0` }],
+    "--tenant": [["--tenant", tenant], { tid: tenant, iss: `http://127.0.0.1:8365/${tenant}/v2.0` }],
+    "--scope, several times": [["--scope", "One", "--scope", "Two"], { scp: "One Two", idtyp: "user" }],
+    "--role, several times": [["--role", "One", "--role", "Two"], { roles: ["One", "Two"], idtyp: "app" }],
+    "--scope": [["--scope", "One"], { scp: "One", idtyp: "user" }],
+    "--role": [["--role", "One"], { roles: ["One"], idtyp: "app" }],
+    "--expires-in": [["--expires-in", "86400"], { exp: 86_400 }],
+    "the least --expires-in": [["--expires-in", "1"], { exp: 1 }],
+    "nothing else": [[], { exp: 3_600, roles: ["DeviceManagementConfiguration.ReadWrite.All"] }],
+  }
+  for (const [flag, [args, claims]] of Object.entries(asked)) {
+    it.effect(`does as ${flag} says`, () =>
+      Effect.gen(function* () {
+        const { lines } = yield* run("--keys", "KEYS", ...args)
+        assert.containsSubset(decodeJwt(String(lines[0])), claims)
+      }),
+    )
+  }
+
+  const misuses: Record<string, readonly [args: ReadonlyArray<string>, message: string]> = {
+    "without --keys": [[], "--keys"],
+    "with a tenant that is no GUID": [["--keys", "KEYS", "--tenant", "contoso.com"], "Expected a GUID"],
+    "with an address that is none": [
+      ["--keys", "KEYS", "--url", "127.0.0.1:8365"],
+      "Expected an address such as http://127.0.0.1:8365",
+    ],
+    "with an address that has a path": [
+      ["--keys", "KEYS", "--url", "http://127.0.0.1:8365/beta"],
+      "Expected an address such as http://127.0.0.1:8365",
+    ],
+    "with an empty scope": [["--keys", "KEYS", "--scope", ""], "--scope"],
+    "with an empty role": [["--keys", "KEYS", "--role", ""], "--role"],
+    "for no time": [["--keys", "KEYS", "--expires-in", "0"], "--expires-in"],
+    "for more than a day": [["--keys", "KEYS", "--expires-in", "86401"], "--expires-in"],
+  }
+  for (const [name, [args, message]] of Object.entries(misuses)) {
+    it.effect(`is misused ${name}`, () =>
+      Effect.gen(function* () {
+        const { result, lines, errors } = yield* run(...args)
+        const failure = Result.isFailure(result) ? result.failure : undefined
+        assert.isTrue(CliError.isCliError(failure) && failure._tag === "ShowHelp")
+        assert.isFalse(lines.some((line) => String(line).startsWith("ey")))
+        assert.include(errors, message)
+      }),
+    )
+  }
+
+  it.effect("makes no token that is a user's and an application's", () =>
+    Effect.gen(function* () {
+      const { result, lines } = yield* run("--keys", "KEYS", "--scope", "One", "--role", "Two")
+      const failure = Result.isFailure(result) ? result.failure : undefined
+      assert.deepStrictEqual(lines, [])
+      assert.isTrue(failure instanceof CliError.UserError && failure.cause instanceof UsageInvalid)
+      assert.strictEqual(
+        failure instanceof CliError.UserError ? failure.userMessage : undefined,
+        "--scope: Expected without --role: a token is a user's or an application's",
+      )
+    }),
+  )
+
+  it.effect("makes no keys of its own, which no server would know", () =>
+    Effect.gen(function* () {
+      const { result, lines } = yield* run("--keys", "KEYS.not")
+      const failure = Result.isFailure(result) ? result.failure : undefined
+      assert.deepStrictEqual(lines, [])
+      assert.match(
+        failure instanceof CliError.UserError ? String(failure.userMessage) : "",
+        /^Can't use the keys: ENOENT/,
+      )
+    }),
+  )
+})

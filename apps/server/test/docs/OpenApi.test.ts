@@ -1,0 +1,393 @@
+import { assert, describe, it } from "@effect/vitest"
+import {
+  type ConnectorProperty,
+  DateTimeOffset,
+  DomainJoinConnector,
+  DomainJoinConnectorPatch,
+  DomainJoinConnectorState,
+  NewDomainJoinConnector,
+} from "@odj/domain"
+import { Effect, Result, Schema } from "effect"
+import { openApi } from "../../src/docs/OpenApi.ts"
+import type { JsonSchema, Method, Operation, Reference, Response } from "../../src/docs/OpenApiDocument.ts"
+import { makeServicePages } from "../../src/docs/ServicePages.ts"
+import { type Resource, resourceAt } from "../../src/graph/Resource.ts"
+import { endpoint, jsonOf, type Parts } from "../endpoint.ts"
+
+const document = openApi("http://localhost:8365")
+
+interface Place {
+  readonly path: string
+  readonly method: Method
+  readonly operation: Operation
+}
+
+const places: ReadonlyArray<Place> = Object.entries(document.paths).flatMap(([path, item]) =>
+  Object.entries(item).map(([method, operation]) => ({ path, method: method as Method, operation })),
+)
+
+const graphPlaces = places.filter(({ path }) => path.startsWith("/beta/"))
+
+const id = "a connector"
+
+const targetOf = (path: string) => path.replace(/\{[^}]*\}/, encodeURIComponent(id))
+
+const exampleOf = ({ requestBody }: Operation) => requestBody?.content["application/json"]?.example
+
+/** The request of an operation, with what its body has to be. */
+const requestOf = ({ path, method, operation }: Place, parts: Parts = {}): Parts => {
+  const body = exampleOf(operation)
+  return {
+    method: method.toUpperCase(),
+    target: targetOf(path),
+    ...(body !== undefined && { body }),
+    ...parts,
+  }
+}
+
+/** An endpoint that has the connector which the requests are about. */
+const prepared = Effect.gen(function* () {
+  const send = yield* endpoint()
+  const { status } = yield* send({ body: { ...(exampleOf(create) as object), id } })
+  assert.strictEqual(status, 201)
+  return send
+})
+
+const create = document.paths["/beta/deviceManagement/domainJoinConnectors"]?.post as Operation
+
+/** The headers of a request that may be sent again, where the operation knows them. */
+const repeatable = ({ parameters = [] }: Operation): Record<string, string> =>
+  parameters.some(({ $ref }) => $ref.endsWith("/repeatabilityRequestId"))
+    ? { "repeatability-request-id": "1", "repeatability-first-sent": "Thu, 01 Jan 1970 00:00:00 GMT" }
+    : {}
+
+const exampleIn = (response: Response | Reference | undefined): Record<string, unknown> => {
+  assert(response !== undefined && "content" in response)
+  return response.content?.["application/json"]?.example as Record<string, unknown>
+}
+
+const referencesIn = (value: unknown): ReadonlyArray<string> => {
+  if (typeof value !== "object" || value === null) return []
+  return Object.entries(value).flatMap(([name, member]) =>
+    name === "$ref" ? [member as string] : referencesIn(member),
+  )
+}
+
+const at = (pointer: string) =>
+  pointer
+    .slice(2)
+    .split("/")
+    .reduce<unknown>((value, name) => (value as Record<string, unknown> | undefined)?.[name], document)
+
+describe("The OpenAPI document", () => {
+  it("is of version 3.1, and for the server that is asked", () => {
+    assert.match(document.openapi, /^3\.1\.\d$/)
+    assert.deepStrictEqual(document.servers, [{ url: "http://localhost:8365" }])
+    assert.include(JSON.stringify(document.paths), "http://localhost:8365/beta/$metadata#")
+    assert.deepStrictEqual(JSON.parse(JSON.stringify(document)), document)
+  })
+
+  it("refers to nothing that it does not have, and has nothing that it does not refer to", () => {
+    const references = referencesIn(document)
+    for (const reference of references) assert.isObject(at(reference), reference)
+    const { securitySchemes: _, ...components } = document.components
+    for (const [kind, named] of Object.entries(components)) {
+      for (const name of Object.keys(named)) assert.include(references, `#/components/${kind}/${name}`)
+    }
+  })
+
+  it("lists what each operation answers", () => {
+    const statuses = places.map(({ operation }) => [
+      operation.operationId,
+      Object.keys(operation.responses).join(" "),
+    ])
+    assert.deepStrictEqual(statuses, [
+      ["listConnectors", "200 400 401 403 406 429 503 default"],
+      ["createConnector", "201 204 400 401 403 406 409 412 413 422 429 503 507 default"],
+      ["countConnectors", "200 400 401 403 406 429 503 default"],
+      ["getConnector", "200 400 401 403 404 406 429 503 default"],
+      ["updateConnector", "200 204 400 401 403 404 406 412 413 429 501 503 507 default"],
+      ["deleteConnector", "204 400 401 403 404 412 429 501 503 507 default"],
+      ["batch", "200 400 401 413 501 default"],
+      ["metadata", "200 406 default"],
+      ["livez", "200"],
+      ["readyz", "200 503"],
+    ])
+    for (const { operation } of places) {
+      assert.include(
+        document.tags.map(({ name }) => name),
+        operation.tags[0],
+      )
+    }
+  })
+
+  it("declares the parameters that its paths have", () => {
+    for (const { path, operation } of places) {
+      const names = (operation.parameters ?? []).map(({ $ref }) => at($ref) as { name: string; in: string })
+      assert.deepStrictEqual(
+        names.filter((parameter) => parameter.in === "path").map(({ name }) => name),
+        [...path.matchAll(/\{([^}]*)\}/g)].map(([, name = ""]) => name),
+        operation.operationId,
+      )
+    }
+  })
+
+  it("has every resource of the endpoint", () => {
+    const found = graphPlaces.map(({ path }) => Result.getOrThrow(resourceAt(targetOf(path)))._tag)
+    const all: Record<Resource["_tag"], true> = {
+      Collection: true,
+      Count: true,
+      Entity: true,
+      Batch: true,
+      Metadata: true,
+    }
+    assert.sameMembers([...new Set(found)], Object.keys(all))
+  })
+
+  for (const place of graphPlaces) {
+    const { path, method, operation } = place
+    it.effect(`describes ${method.toUpperCase()} ${path} as it is answered`, () =>
+      Effect.gen(function* () {
+        const send = yield* prepared
+        const { status, headers } = yield* send(requestOf(place, { headers: repeatable(operation) }))
+        assert.isBelow(status, 300)
+        assert.property(operation.responses, String(status))
+        const response = operation.responses[status] ?? {}
+        const described = "headers" in response ? Object.keys(response.headers ?? {}) : []
+        const missing = described.filter((name) => !(name in headers))
+        assert.deepStrictEqual(
+          missing.filter((name) => name !== "Preference-Applied"),
+          [],
+        )
+        const type = "content" in response ? Object.keys(response.content ?? {}) : []
+        assert.strictEqual(headers["Content-Type"]?.split(";")[0], type[0])
+      }),
+    )
+  }
+
+  for (const [path, item] of Object.entries(document.paths).filter(([path]) => path.startsWith("/beta/"))) {
+    it.effect(`leaves out no method of ${path}`, () =>
+      Effect.gen(function* () {
+        const send = yield* prepared
+        const { status, headers } = yield* send({ method: "PURGE", target: targetOf(path) })
+        assert.strictEqual(status, 405)
+        assert.sameMembers(
+          // What can be got has a HEAD as well, which the document takes for granted.
+          (headers.Allow ?? "").split(", ").filter((method) => method !== "HEAD"),
+          Object.keys(item).map((method) => method.toUpperCase()),
+        )
+      }),
+    )
+  }
+
+  for (const place of graphPlaces) {
+    const { method, path, operation } = place
+    it.effect(`says who may ${method.toUpperCase()} ${path}`, () =>
+      Effect.gen(function* () {
+        const permissions = operation.security.flatMap(({ bearer = [] }) => bearer)
+        const expected: Record<string, boolean> = {
+          anyone: operation.security.length === 0,
+          nobody: permissions.length === 0,
+          reader: permissions.length === 0 || permissions.includes("DeviceManagementConfiguration.Read.All"),
+          writer: true,
+        }
+        for (const [caller, isAllowed] of Object.entries(expected)) {
+          const send = yield* prepared
+          const authorization = caller === "anyone" ? undefined : caller
+          const { status } = yield* send(requestOf(place, { headers: { authorization } }))
+          assert.strictEqual(status !== 401 && status !== 403, isAllowed, `${caller}: ${status}`)
+        }
+        for (const permission of permissions) assert.include(operation.description, permission)
+      }),
+    )
+  }
+
+  const options = ["$filter", "$orderby", "$top", "$skip", "$count", "$select", "$skiptoken", "$format"]
+  const values: Record<string, string> = {
+    $filter: "state eq 'error'",
+    $orderby: "displayName",
+    $top: "1",
+    $skip: "1",
+    $count: "true",
+    $select: "id",
+    $format: "json",
+  }
+  for (const place of graphPlaces.filter(({ operation }) => operation.tags[0] === "Connectors")) {
+    const { method, path, operation } = place
+    it.effect(`names the query options that ${method.toUpperCase()} ${path} takes`, () =>
+      Effect.gen(function* () {
+        const declared = (operation.parameters ?? [])
+          .map(({ $ref }) => at($ref) as { name: string; in: string })
+          .filter((parameter) => parameter.in === "query")
+          .map(({ name }) => name)
+        const taken: Array<string> = []
+        for (const option of options) {
+          const send = yield* prepared
+          const value = values[option] ?? "unknown"
+          const answer = yield* send(
+            requestOf(place, { target: `${targetOf(path)}?${option}=${encodeURIComponent(value)}` }),
+          )
+          // A token that is none is refused where tokens are taken, in other words.
+          const isTaken = answer.status < 300 || /skiptoken is not one/.test(answer.body ?? "")
+          if (isTaken) taken.push(option)
+        }
+        assert.sameMembers(taken, declared)
+      }),
+    )
+  }
+
+  it.effect("shows a create by an example that is answered so", () =>
+    Effect.gen(function* () {
+      const send = yield* endpoint()
+      const answer = yield* send({ body: exampleOf(create) })
+      const { id: made, ...entity } = jsonOf(answer)
+      const { id: shown, ...example } = exampleIn(create.responses[201])
+      assert.deepStrictEqual(entity, example)
+      assert.notStrictEqual(made, shown)
+    }),
+  )
+
+  it.effect("shows failures by what is answered", () =>
+    Effect.gen(function* () {
+      const send = yield* prepared
+      const answers: Record<string, Parts> = {
+        Unauthenticated: { headers: { authorization: undefined } },
+        Forbidden: { headers: { authorization: "reader" } },
+        NotAcceptable: { headers: { accept: "image/png" }, body: exampleOf(create) },
+        TooLarge: { bytes: undefined },
+        Invalid: { body: { ...(exampleOf(create) as object), state: "asleep" } },
+      }
+      for (const [name, parts] of Object.entries(answers)) {
+        const answer = yield* send(parts)
+        const { $ref } = create.responses[answer.status] as { $ref: string }
+        assert.strictEqual($ref, `#/components/responses/${name}`)
+        const response = document.components.responses[name]
+        const error = exampleIn(response).error as Record<string, unknown>
+        const actual = jsonOf(answer).error
+        const ids = /[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g
+        assert.strictEqual(
+          String(error.message).replace(ids, "ID"),
+          String(actual.message).replace(ids, "ID"),
+        )
+        assert.deepStrictEqual(error.details, actual.details)
+        assert.deepStrictEqual(Object.keys(error.innerError as object), Object.keys(actual.innerError))
+        const headers = Object.keys(response?.headers ?? {})
+        assert.deepStrictEqual(
+          headers.filter((header) => !(header in answer.headers)),
+          [],
+        )
+      }
+    }),
+  )
+
+  for (const readiness of ["ok", "stopping"] as const) {
+    it.effect(`describes the service's own pages ${readiness === "ok" ? "as it runs" : "as it stops"}`, () =>
+      Effect.gen(function* () {
+        const pages = makeServicePages(Effect.succeed(readiness), undefined)
+        for (const { path, operation } of places.filter(({ path }) => !path.startsWith("/beta/"))) {
+          const request = {
+            method: "GET",
+            target: path,
+            scheme: "http",
+            headers: {},
+            body: undefined,
+          } as const
+          const page = pages(request, { origin: "http://localhost", path, query: "" })
+          assert(page !== undefined, path)
+          const { status, headers, body } = yield* page
+          const response = operation.responses[status]
+          assert(response !== undefined && "content" in response, `${path}: ${status}`)
+          const [[type, { example }] = ["", { example: "" }]] = Object.entries(response.content ?? {})
+          assert.strictEqual(headers["Content-Type"]?.split(";")[0], type)
+          assert.strictEqual(body, example)
+        }
+      }),
+    )
+  }
+
+  it("says where tokens come from, where the server knows", () => {
+    assert.deepStrictEqual(Object.keys(document.components.securitySchemes), ["bearer"])
+    const { oauth2 } = openApi("http://localhost", "http://localhost/common").components.securitySchemes
+    assert.deepStrictEqual(oauth2?.flows, {
+      clientCredentials: {
+        tokenUrl: "http://localhost/common/oauth2/v2.0/token",
+        scopes: { "https://graph.microsoft.com/.default": "Every permission that the application has." },
+      },
+    })
+    assert.include(oauth2?.description, "http://localhost/common/oauth2/v2.0/devicecode")
+  })
+})
+
+describe("The schema of", () => {
+  const { schemas } = document.components
+  const allowsNull = ({ anyOf = [], type }: JsonSchema) =>
+    type === "null" || anyOf.some((member) => member.type === "null")
+  const seed = {
+    displayName: "Display Name value",
+    lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00",
+    state: "error",
+    version: "Version value",
+  }
+  for (const [name, schema, example] of [
+    ["DomainJoinConnector", DomainJoinConnector, { id, ...seed }],
+    ["NewDomainJoinConnector", NewDomainJoinConnector, { id, ...seed }],
+    ["DomainJoinConnectorPatch", DomainJoinConnectorPatch, seed],
+  ] as const) {
+    it(`${name} has the properties of the domain's, as required and as nullable`, () => {
+      const { properties = {}, required = [] } = schemas[name] ?? {}
+      const is: (value: unknown) => boolean = Schema.is(schema as Schema.Constraint)
+      assert.isTrue(is(example))
+      const names = Object.keys(properties).filter((property) => !property.startsWith("@"))
+      // What was read can be sent back, so that a change may name the id.
+      const additional = name === "DomainJoinConnectorPatch" ? ["id"] : []
+      assert.sameMembers(names, [...Object.keys(schema.fields), ...additional])
+      for (const property of Object.keys(schema.fields) as ReadonlyArray<ConnectorProperty>) {
+        const { [property]: _, ...without } = { id, ...example }
+        assert.strictEqual(required.includes(property), !is(without), property)
+        assert.strictEqual(
+          allowsNull(properties[property] ?? {}),
+          is({ ...example, [property]: null }),
+          property,
+        )
+        assert.isString(properties[property]?.description, property)
+      }
+    })
+  }
+
+  it("what is sent is closed but for annotations, and of what is answered is open", () => {
+    for (const name of ["NewDomainJoinConnector", "DomainJoinConnectorPatch"]) {
+      const { additionalProperties, patternProperties = {} } = schemas[name] ?? {}
+      assert.isFalse(additionalProperties)
+      assert.deepStrictEqual(Object.keys(patternProperties), ["@"])
+    }
+    assert.notStrictEqual(schemas.DomainJoinConnector?.additionalProperties, false)
+  })
+
+  it("the state has the domain's members, and is that of every connector", () => {
+    assert.deepStrictEqual(schemas.DomainJoinConnectorState?.enum, DomainJoinConnectorState.literals)
+    for (const name of ["DomainJoinConnector", "NewDomainJoinConnector", "DomainJoinConnectorPatch"]) {
+      assert.strictEqual(
+        schemas[name]?.properties?.state?.$ref,
+        "#/components/schemas/DomainJoinConnectorState",
+      )
+    }
+  })
+
+  const { pattern = "", format } = schemas.DomainJoinConnector?.properties?.lastConnectionDateTime ?? {}
+
+  it("a date is Graph's", () => {
+    assert.strictEqual(format, "date-time")
+    assert.strictEqual(
+      pattern,
+      "^[0-9]{4,}-(0[1-9]|1[012])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,12})?(Z|[+-][0-9][0-9]:[0-9][0-9])$",
+    )
+  })
+
+  it.prop(
+    "a date takes every one that has its seconds and is in upper case",
+    [DateTimeOffset],
+    ([date]) =>
+      assert.strictEqual(new RegExp(pattern).test(date), /T\d\d:\d\d:\d\d/.test(date) && !date.endsWith("z")),
+    { arbitrary: { size: 50 } },
+  )
+})

@@ -1,0 +1,80 @@
+import { assert, describe, it } from "@effect/vitest"
+import type { BatchRequest } from "@odj/graph-wire"
+import { Deferred, Effect, Fiber } from "effect"
+import { answerBatch } from "../../src/graph/Batch.ts"
+
+const request = (id: string, ...dependsOn: ReadonlyArray<string>): BatchRequest => ({
+  id,
+  method: "GET",
+  url: "/x",
+  headers: {},
+  body: undefined,
+  dependsOn,
+})
+
+const answer = (status: number) => ({ status, headers: {} })
+
+const statuses = (json: string) =>
+  Object.fromEntries(
+    JSON.parse(json).responses.map(({ id, status }: { id: string; status: number }) => [id, status]),
+  )
+
+const refuse = () => Effect.succeed(answer(424))
+
+describe("A batch", () => {
+  it.effect("answers its requests in their order", () =>
+    Effect.gen(function* () {
+      const ids = ["c", "a", "b"]
+      const json = yield* answerBatch(
+        ids.map((id) => request(id)),
+        () => Effect.succeed(answer(200)),
+        refuse,
+      )
+      assert.deepStrictEqual(
+        JSON.parse(json).responses.map(({ id }: { id: string }) => id),
+        ids,
+      )
+    }),
+  )
+
+  it.effect("lets a failed dependency fail all that hangs on it, and nothing else", () =>
+    Effect.gen(function* () {
+      const asked: Array<string> = []
+      const json = yield* answerBatch(
+        [request("1"), request("2", "1"), request("3", "2"), request("4"), request("5", "4", "1")],
+        ({ id }) => {
+          asked.push(id)
+          return Effect.succeed(answer(id === "1" ? 404 : 200))
+        },
+        refuse,
+      )
+      assert.deepStrictEqual(statuses(json), { 1: 404, 2: 424, 3: 424, 4: 200, 5: 424 })
+      assert.deepStrictEqual(asked, ["1", "4"])
+    }),
+  )
+
+  it.effect("begins a request after those that it depends on, named in whatever case", () =>
+    Effect.gen(function* () {
+      const gate = yield* Deferred.make<void>()
+      const begun: Array<string> = []
+      const fiber = yield* Effect.forkChild(
+        answerBatch(
+          [request("First"), request("after", "FIRST"), request("beside")],
+          ({ id }) =>
+            Effect.suspend(() => {
+              begun.push(id)
+              return id === "First"
+                ? Effect.as(Deferred.await(gate), answer(200))
+                : Effect.succeed(answer(200))
+            }),
+          refuse,
+        ),
+      )
+      while (begun.length < 2) yield* Effect.yieldNow
+      assert.deepStrictEqual(begun, ["First", "beside"])
+      yield* Deferred.succeed(gate, undefined)
+      assert.deepStrictEqual(statuses(yield* Fiber.join(fiber)), { First: 200, after: 200, beside: 200 })
+      assert.deepStrictEqual(begun, ["First", "beside", "after"])
+    }),
+  )
+})

@@ -1,0 +1,881 @@
+/**
+ * Shows what the endpoint answers, operation by operation, without a socket. It is long for the number of its promises:
+ * five operations, their headers and options, batches, permissions, tenants, and every refusal.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import {
+  ConnectorStore,
+  ConnectorStoreFull,
+  ConnectorStoreRefused,
+  ConnectorStoreThrottled,
+  ConnectorStoreUnavailable,
+  type CreateFailure,
+  CreateInProgress,
+  CreateOutcomeUnknown,
+  IdempotencyKeyReused,
+} from "@odj/core"
+import { NewDomainJoinConnector } from "@odj/domain"
+import { MemoryConnectorStore } from "@odj/memory-adapter"
+import { Duration, Effect, Logger } from "effect"
+import type { HttpAnswer } from "../../src/http/HttpListener.ts"
+import { collection, endpoint, errorOf, jsonOf, type Parts, seed } from "../endpoint.ts"
+
+const guid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
+
+const root = "http://localhost:8365/beta"
+const context = `${root}/$metadata#deviceManagement/domainJoinConnectors`
+
+const post = (properties: object = {}): Parts => ({ body: { ...seed, ...properties } })
+/** The headers of a create that may be sent again, at the beginning of the test's time. */
+const repeatability = {
+  "repeatability-request-id": "1",
+  "repeatability-first-sent": "Thu, 01 Jan 1970 00:00:00 GMT",
+}
+
+const get = (target: string): Parts => ({ method: "GET", target })
+const entity = (id: string) => `${collection}/${id}`
+const patch = (id: string, body: unknown): Parts => ({ method: "PATCH", target: entity(id), body })
+const remove = (id: string): Parts => ({ method: "DELETE", target: entity(id) })
+
+/** An endpoint that has connectors of these ids. */
+const endpointWith = (...ids: ReadonlyArray<string>) =>
+  Effect.tap(endpoint(), (send) => Effect.forEach(ids, (id) => send(post({ id }))))
+
+type StoreFailure = Exclude<CreateFailure, { _tag: "ConnectorAlreadyExists" }>
+
+/** Only a create can fail so. */
+const ofCreates = ["CreateOutcomeUnknown", "IdempotencyKeyReused", "CreateInProgress"] as const
+
+/** An endpoint whose store fails at everything. */
+const failingEndpoint = (failure: Effect.Effect<never, StoreFailure>) => {
+  const other = Effect.catchTag(failure, ofCreates, Effect.die)
+  return endpoint(
+    Effect.succeed(
+      ConnectorStore.of({
+        create: () => failure,
+        createMany: (connectors) => Effect.forEach(connectors, () => Effect.result(failure)),
+        get: () => other,
+        list: () => other,
+        update: () => other,
+        delete: () => other,
+      }),
+    ),
+  )
+}
+
+describe("POST", () => {
+  for (const target of [
+    collection,
+    "/deviceManagement/domainJoinConnectors",
+    "http://localhost:8365/beta/deviceManagement/domainJoinConnectors",
+  ]) {
+    it.effect(`creates the reference's example at ${target}`, () =>
+      Effect.gen(function* () {
+        const send = yield* endpoint()
+        const answer = yield* send({ ...post(), target })
+        const { id, ...created } = jsonOf(answer)
+        assert.strictEqual(answer.status, 201)
+        assert.match(id, guid)
+        assert.deepStrictEqual(created, { "@odata.context": `${context}/$entity`, ...seed })
+        assert.strictEqual(answer.headers.Location, `${root}/deviceManagement/domainJoinConnectors('${id}')`)
+        assert.strictEqual(answer.headers["OData-Version"], "4.0")
+        assert.match(answer.headers["Content-Type"] ?? "", /^application\/json;odata\.metadata=minimal;/)
+      }).pipe(Effect.scoped),
+    )
+  }
+
+  it.effect.prop(
+    "gives every connector back as it came",
+    [NewDomainJoinConnector],
+    ([connector]) =>
+      Effect.gen(function* () {
+        const send = yield* endpoint()
+        const answer = yield* send({ body: connector })
+        const { "@odata.context": _, "@odata.type": type, id, ...properties } = jsonOf(answer)
+        assert.strictEqual(answer.status, 201)
+        assert.strictEqual(type, seed["@odata.type"])
+        assert.deepStrictEqual({ ...properties, id: connector.id ?? id }, { ...connector, id })
+      }).pipe(Effect.scoped),
+    { arbitrary: { size: 50 } },
+  )
+
+  it.effect("leaves out the Location that no client could read, and then answers with the connector", () =>
+    Effect.gen(function* () {
+      const send = yield* endpoint()
+      const short = yield* send(post({ id: "€".repeat(100) }))
+      const long = yield* send(post({ id: "€".repeat(2_000) }))
+      const minimal = yield* send({
+        ...post({ id: "$".repeat(9_000) }),
+        headers: { prefer: "return=minimal" },
+      })
+      assert.include(short.headers.Location, "%E2%82%AC")
+      assert.strictEqual(long.status, 201)
+      assert.notProperty(long.headers, "Location")
+      assert.strictEqual(minimal.status, 201)
+      assert.notProperty(minimal.headers, "Preference-Applied")
+    }).pipe(Effect.scoped),
+  )
+
+  it.effect("answers 409 for an id that is taken", () =>
+    Effect.gen(function* () {
+      const send = yield* endpointWith("taken")
+      const answer = yield* send(post({ id: "taken" }))
+      assert.strictEqual(answer.status, 409)
+      assert.strictEqual(errorOf(answer).message, "A connector with the id 'taken' already exists.")
+    }).pipe(Effect.scoped),
+  )
+
+  it.effect("names every problem, in one message and one by one", () =>
+    Effect.gen(function* () {
+      const send = yield* endpoint()
+      const answer = yield* send(post({ state: "paused", version: null, machineName: "x" }))
+      const error = errorOf(answer)
+      assert.strictEqual(answer.status, 400)
+      assert.strictEqual(error.code, "ModelValidationFailure")
+      assert.deepStrictEqual(
+        error.details.map(({ target }: { target: string }) => target),
+        ["machineName", "state", "version"],
+      )
+      for (const { target, message } of error.details) assert.include(error.message, `${target}: ${message}.`)
+      assert.notInclude(errorOf(yield* send(get(`${collection}?$select=x`))).message, "..")
+    }).pipe(Effect.scoped),
+  )
+
+  it.effect("answers without a body where that is preferred", () =>
+    Effect.gen(function* () {
+      const send = yield* endpoint()
+      const answer = yield* send({ ...post({ id: "7" }), headers: { prefer: "return=minimal" } })
+      const address = `${root}/deviceManagement/domainJoinConnectors('7')`
+      assert.strictEqual(answer.status, 204)
+      assert.isUndefined(answer.body)
+      assert.strictEqual(answer.headers.Location, address)
+      assert.strictEqual(answer.headers["OData-EntityId"], address)
+      assert.strictEqual(answer.headers["Preference-Applied"], "return=minimal")
+      assert.include(answer.headers.Vary, "Prefer")
+      const whole = yield* send({ ...post(), headers: { prefer: "return=representation" } })
+      assert.strictEqual(whole.status, 201)
+      assert.strictEqual(whole.headers["Preference-Applied"], "return=representation")
+    }).pipe(Effect.scoped),
+  )
+
+  it.effect("says as much of the answer's form as the client accepts", () =>
+    Effect.gen(function* () {
+      const send = yield* endpoint()
+      const accepting = (accept: string) => ({ ...post(), headers: { accept } })
+      const none = yield* send(accepting("application/json;odata.metadata=none"))
+      const full = yield* send(accepting("application/json;odata.metadata=full"))
+      assert.deepStrictEqual(Object.keys(jsonOf(none)), [
+        "id",
+        "displayName",
+        "lastConnectionDateTime",
+        "state",
+        "version",
+      ])
+      assert.match(none.headers["Content-Type"] ?? "", /odata\.metadata=none/)
+      assert.property(jsonOf(full), "@odata.editLink")
+      assert.strictEqual((yield* send(accepting("text/html"))).status, 406)
+      const selected = yield* send({ ...post(), target: `${collection}?$select=state` })
+      assert.deepStrictEqual(jsonOf(selected)["@odata.context"], `${context}(state)/$entity`)
+    }).pipe(Effect.scoped),
+  )
+
+  it.effect("creates nothing that it can't answer as asked", () =>
+    Effect.gen(function* () {
+      const send = yield* endpoint()
+      yield* send({ ...post(), headers: { accept: "text/html" } })
+      yield* send({ ...post(), target: `${collection}?$select=colour` })
+      assert.strictEqual((yield* send(get(`${collection}/$count`))).body, "0")
+    }).pipe(Effect.scoped),
+  )
+})
+
+describe("GET of one", () => {
+  for (const target of [
+    entity("it's"),
+    `${collection}('it''s')`,
+    "/deviceManagement/domainJoinConnectors/it's",
+  ]) {
+    it.effect(`answers the connector at ${target}`, () =>
+      Effect.gen(function* () {
+        const send = yield* endpointWith("it's")
+        const answer = yield* send(get(target))
+        assert.strictEqual(answer.status, 200)
+        assert.deepStrictEqual(jsonOf(answer), {
+          "@odata.context": `${context}/$entity`,
+          ...seed,
+          id: "it's",
+        })
+      }).pipe(Effect.scoped),
+    )
+  }
+
+  it.effect("answers 404, in Intune's way, for an id that no connector has or could have", () =>
+    Effect.gen(function* () {
+      const send = yield* endpoint()
+      for (const id of ["7", "%00", "$metadata"]) {
+        const answer = yield* send(get(entity(id)))
+        const { code, message } = errorOf(answer)
+        assert.strictEqual(answer.status, 404)
+        assert.strictEqual(code, "ResourceNotFound")
+        const inner = JSON.parse(message)
+        assert.strictEqual(inner._version, 3)
+        assert.include(inner.Message, `Activity ID: ${answer.headers["request-id"]}`)
+      }
+    }).pipe(Effect.scoped),
+  )
+
+  it.effect("shows what is selected, and refuses options that a list alone has", () =>
+    Effect.gen(function* () {
+      const send = yield* endpointWith("7")
+      const selected = yield* send(get(`${entity("7")}?$select=displayName,state`))
+      assert.deepStrictEqual(jsonOf(selected), {
+        "@odata.context": `${context}(displayName,state)/$entity`,
+        "@odata.type": seed["@odata.type"],
+        displayName: seed.displayName,
+        state: seed.state,
+      })
+      const refused = yield* send(get(`${entity("7")}?$top=1&$filter=true`))
+      assert.strictEqual(refused.status, 400)
+      assert.include(errorOf(refused).message, "top")
+      assert.include(errorOf(refused).message, "filter")
+    }).pipe(Effect.scoped),
+  )
+})
+
+describe("GET of the collection", () => {
+  const ids = (answer: { body?: string | undefined }): ReadonlyArray<string> =>
+    JSON.parse(answer.body ?? "").value.map(({ id }: { id: string }) => id)
+
+  const pathOf = (url: string) => url.slice("http://localhost:8365".length)
+
+  it.effect("answers every connector", () =>
+    Effect.gen(function* () {
+      const send = yield* endpointWith("1", "2")
+      const answer = yield* send(get(collection))
+      assert.strictEqual(answer.status, 200)
+      assert.deepStrictEqual(jsonOf(answer), {
+        "@odata.context": context,
+        value: [
+          { ...seed, id: "1" },
+          { ...seed, id: "2" },
+        ],
+      })
+    }).pipe(Effect.scoped),
+  )
+
+  it.effect("answers an empty list where there is nothing", () =>
+    Effect.gen(function* () {
+      const send = yield* endpoint()
+      assert.deepStrictEqual(jsonOf(yield* send(get(collection))), { "@odata.context": context, value: [] })
+    }).pipe(Effect.scoped),
+  )
+
+  it.effect("leads from page to page by links that keep the other options", () =>
+    Effect.gen(function* () {
+      const send = yield* endpointWith("1", "2", "3", "4", "5", "6")
+      const query = "$filter=id ne '3'&$orderby=id desc&$select=id&$count=true&$skip=1&$top=2"
+      const first = yield* send(get(`${collection}?${encodeURI(query)}`))
+      const link: string = jsonOf(first)["@odata.nextLink"]
+      const second = yield* send(get(pathOf(link)))
+      assert.deepStrictEqual(
+        [ids(first), ids(second)],
+        [
+          ["5", "4"],
+          ["2", "1"],
+        ],
+      )
+      assert.strictEqual(jsonOf(first)["@odata.count"], 5)
+      assert.strictEqual(jsonOf(second)["@odata.count"], 5)
+      assert.strictEqual(jsonOf(second)["@odata.context"], `${context}(id)`)
+      assert.notProperty(jsonOf(second), "@odata.nextLink")
+      assert.isTrue(link.startsWith(`${root}/deviceManagement/domainJoinConnectors?`))
+    }).pipe(Effect.scoped),
+  )
+
+  it.effect("keeps to the address that the client has used", () =>
+    Effect.gen(function* () {
+      const send = yield* endpointWith("1", "2")
+      for (const target of ["/deviceManagement/domainJoinConnectors", `${collection}/`]) {
+        const link: string = jsonOf(yield* send(get(`${target}?$top=1`)))["@odata.nextLink"]
+        assert.isTrue(pathOf(link).startsWith(`${target}?`), link)
+        assert.deepStrictEqual(ids(yield* send(get(pathOf(link)))), ["2"])
+      }
+    }).pipe(Effect.scoped),
+  )
+
+  it.effect("keeps its links right while connectors come and go", () =>
+    Effect.gen(function* () {
+      const send = yield* endpointWith("1", "2", "3", "4")
+      const first = yield* send(get(`${collection}?$top=2&$orderby=id`))
+      yield* send(remove("2"))
+      yield* send(remove("3"))
+      yield* send(post({ id: "0" }))
+      yield* send(post({ id: "5" }))
+      const second = yield* send(get(pathOf(jsonOf(first)["@odata.nextLink"])))
+      assert.deepStrictEqual(
+        [ids(first), ids(second)],
+        [
+          ["1", "2"],
+          ["4", "5"],
+        ],
+      )
+    }).pipe(Effect.scoped),
+  )
+
+  it.effect("has pages of 100, of what $top or Prefer ask for, and never above 1000", () =>
+    Effect.gen(function* () {
+      const send = yield* endpointWith(...Array.from({ length: 1_010 }, (_, index) => String(index)))
+      const sizeOf = (target: string, prefer?: string) =>
+        Effect.map(send({ ...get(target), headers: { prefer } }), (answer) => ids(answer).length)
+      assert.strictEqual(yield* sizeOf(collection), 100)
+      assert.strictEqual(yield* sizeOf(`${collection}?$top=7`), 7)
+      assert.strictEqual(yield* sizeOf(`${collection}?$top=5000`), 1_000)
+      assert.strictEqual(yield* sizeOf(`${collection}?$top=0`), 0)
+      assert.strictEqual(yield* sizeOf(collection, "odata.maxpagesize=7"), 7)
+      assert.strictEqual(yield* sizeOf(`${collection}?$top=9`, "odata.maxpagesize=7"), 7)
+    }).pipe(Effect.scoped),
+  )
+
+  it.effect("answers fewer than asked for where they would be too long to read, and loses none", () =>
+    Effect.gen(function* () {
+      const send = yield* endpoint()
+      const names = Array.from({ length: 60 }, (_, index) => String(index))
+      for (const id of names) yield* send(post({ id, version: "x".repeat(60_000) }))
+      const found: Array<string> = []
+      let target: string | undefined = `${collection}?$top=60`
+      let pages = 0
+      while (target !== undefined) {
+        const answer: HttpAnswer = yield* send(get(target))
+        assert.isBelow(answer.body?.length ?? 0, 4 * 1_024 * 1_024)
+        found.push(...ids(answer))
+        const link: string | undefined = jsonOf(answer)["@odata.nextLink"]
+        target = link === undefined ? undefined : pathOf(link)
+        pages++
+      }
+      assert.deepStrictEqual(found, names)
+      assert.isAbove(pages, 1)
+    }).pipe(Effect.scoped),
+  )
+
+  it.effect("counts, with and without a filter", () =>
+    Effect.gen(function* () {
+      const send = yield* endpointWith("1", "2", "3")
+      const all = yield* send(get(`${collection}/$count`))
+      const some = yield* send(get(`${collection}/$count?$filter=${encodeURIComponent("id gt '1'")}`))
+      assert.deepStrictEqual([all.status, all.body, all.headers["Content-Type"]], [200, "3", "text/plain"])
+      assert.strictEqual(some.body, "2")
+      const asJson = yield* send({ ...get(`${collection}/$count`), headers: { accept: "application/json" } })
+      assert.strictEqual(asJson.body, "3")
+      assert.strictEqual(
+        (yield* send({ ...get(`${collection}/$count`), headers: { accept: "text/html" } })).status,
+        406,
+      )
+    }).pipe(Effect.scoped),
+  )
+
+  it.effect("says what it can't do, all of it", () =>
+    Effect.gen(function* () {
+      const send = yield* endpoint()
+      const answer = yield* send(get(`${collection}?$expand=x&$search=y&$filter=colour eq 1&$top=-1&foo=bar`))
+      const { code, details } = errorOf(answer)
+      assert.strictEqual(answer.status, 400)
+      assert.strictEqual(code, "BadRequest")
+      assert.deepStrictEqual(
+        [...new Set(details.map(({ target }: { target: string }) => target))],
+        ["$expand", "$search", "$filter", "$top", "foo"],
+      )
+      for (const query of ["$skiptoken=x", "$skiptoken="]) {
+        assert.strictEqual((yield* send(get(`${collection}?${query}`))).status, 400, query)
+      }
+    }).pipe(Effect.scoped),
+  )
+})
+
+describe("PATCH", () => {
+  it.effect("changes what is given and keeps the rest", () =>
+    Effect.gen(function* () {
+      const send = yield* endpointWith("7")
+      const answer = yield* send(patch("7", { displayName: null, id: "7", "@odata.context": "x" }))
+      const changed = { "@odata.context": `${context}/$entity`, ...seed, id: "7", displayName: null }
+      assert.strictEqual(answer.status, 200)
+      assert.deepStrictEqual(jsonOf(answer), changed)
+      assert.deepStrictEqual(jsonOf(yield* send(get(entity("7")))), changed)
+    }).pipe(Effect.scoped),
+  )
+
+  it.effect("answers without a body where that is preferred", () =>
+    Effect.gen(function* () {
+      const send = yield* endpointWith("7")
+      const answer = yield* send({ ...patch("7", { version: "2" }), headers: { prefer: "return=minimal" } })
+      assert.strictEqual(answer.status, 204)
+      assert.isUndefined(answer.body)
+      assert.strictEqual(answer.headers["Preference-Applied"], "return=minimal")
+    }).pipe(Effect.scoped),
+  )
+
+  it.effect("refuses another id, null where there is none, and properties that there are not", () =>
+    Effect.gen(function* () {
+      const send = yield* endpointWith("7")
+      const answer = yield* send(patch("7", { id: "8", version: null, colour: "red" }))
+      assert.strictEqual(answer.status, 400)
+      assert.deepStrictEqual(
+        errorOf(answer).details.map(({ target }: { target: string }) => target),
+        ["id", "colour", "version"],
+      )
+      assert.deepStrictEqual(jsonOf(yield* send(get(entity("7")))).version, seed.version)
+    }).pipe(Effect.scoped),
+  )
+
+  it.effect("answers 404 for an id that no connector has", () =>
+    Effect.gen(function* () {
+      const send = yield* endpoint()
+      assert.strictEqual((yield* send(patch("7", {}))).status, 404)
+    }).pipe(Effect.scoped),
+  )
+})
+
+describe("DELETE", () => {
+  it.effect("deletes once", () =>
+    Effect.gen(function* () {
+      const send = yield* endpointWith("7")
+      const first = yield* send(remove("7"))
+      const second = yield* send(remove("7"))
+      assert.deepStrictEqual([first.status, first.body, second.status], [204, undefined, 404])
+      assert.strictEqual((yield* send(get(entity("7")))).status, 404)
+    }).pipe(Effect.scoped),
+  )
+})
+
+describe("An entity tag", () => {
+  it.effect("is one that no connector has", () =>
+    Effect.gen(function* () {
+      const send = yield* endpointWith("7")
+      const tagged = { headers: { "if-match": 'W/"1"' } }
+      assert.strictEqual((yield* send({ ...patch("7", {}), ...tagged })).status, 412)
+      assert.strictEqual((yield* send({ ...remove("7"), ...tagged })).status, 412)
+      assert.strictEqual((yield* send({ ...remove("7"), headers: { "if-match": "*" } })).status, 204)
+    }).pipe(Effect.scoped),
+  )
+})
+
+describe("A batch", () => {
+  const batch = (...requests: ReadonlyArray<object>): Parts => ({
+    target: "/beta/$batch",
+    body: { requests },
+  })
+  const json = { "Content-Type": "application/json" }
+  const url = "/deviceManagement/domainJoinConnectors"
+
+  it.effect("does what its requests ask, and answers each in its place", () =>
+    Effect.gen(function* () {
+      const send = yield* endpoint()
+      const answer = yield* send(
+        batch(
+          { id: "a", method: "POST", url, headers: json, body: { ...seed, id: "7" } },
+          {
+            id: "b",
+            method: "PATCH",
+            url: `${url}/7`,
+            headers: json,
+            body: { version: "2" },
+            dependsOn: ["A"],
+          },
+          { id: "c", method: "GET", url: `${url}?$filter=version eq '2'&$select=id`, dependsOn: ["b"] },
+          { id: "d", method: "GET", url: `${url.slice(1)}/nothing` },
+          { id: "e", method: "GET", url: `${url}/$count`, dependsOn: ["d"] },
+          { id: "f", method: "POST", url, body: seed },
+          { id: "g", method: "PUT", url },
+          { id: "h", method: "GET", url: "/users" },
+          { id: "i", method: "DELETE", url: `${url}('7')`, dependsOn: ["c"] },
+        ),
+      )
+      const responses: ReadonlyArray<{ id: string; status: number; headers: object; body?: unknown }> =
+        jsonOf(answer).responses
+      assert.strictEqual(answer.status, 200)
+      assert.deepStrictEqual(
+        responses.map(({ id, status }) => [id, status]),
+        [
+          ["a", 201],
+          ["b", 200],
+          ["c", 200],
+          ["d", 404],
+          ["e", 424],
+          ["f", 400],
+          ["g", 405],
+          ["h", 400],
+          ["i", 204],
+        ],
+      )
+      assert.deepInclude(responses[2]?.body, { value: [{ "@odata.type": seed["@odata.type"], id: "7" }] })
+      assert.nestedPropertyVal(responses[4], "body.error.code", "FailedDependency")
+      assert.property(responses[0]?.headers, "Location")
+      assert.notProperty(responses[8], "body")
+    }).pipe(Effect.scoped),
+  )
+
+  it.effect("has no query options, and no other form than JSON", () =>
+    Effect.gen(function* () {
+      const send = yield* endpoint()
+      const one = batch({ id: "1", method: "HEAD", url })
+      assert.strictEqual(jsonOf(yield* send(one)).responses[0].status, 200)
+      assert.strictEqual((yield* send({ ...one, target: "/beta/$batch?$top=1" })).status, 400)
+      assert.strictEqual((yield* send({ ...one, headers: { accept: "application/xml" } })).status, 406)
+    }).pipe(Effect.scoped),
+  )
+
+  it.effect("is refused as a whole where it can't be read", () =>
+    Effect.gen(function* () {
+      const send = yield* endpoint()
+      for (const requests of [
+        [],
+        [{}],
+        Array.from({ length: 21 }, (_, id) => ({ id: `${id}`, method: "GET", url })),
+      ]) {
+        const answer = yield* send(batch(...requests))
+        assert.strictEqual(answer.status, 400)
+        assert.strictEqual(errorOf(answer).code, "BadRequest")
+      }
+      const inner = yield* send(batch({ id: "1", method: "POST", url: "/%24batch", headers: json, body: {} }))
+      assert.strictEqual(jsonOf(inner).responses[0].status, 400)
+      assert.strictEqual((yield* send(get("/beta/$batch"))).headers.Allow, "POST")
+    }).pipe(Effect.scoped),
+  )
+
+  it.effect("lets nobody do what they may not do one by one", () =>
+    Effect.gen(function* () {
+      const send = yield* endpoint()
+      const requests = [
+        { id: "1", method: "GET", url },
+        { id: "2", method: "POST", url, headers: json, body: seed },
+      ]
+      const answer = yield* send({ ...batch(...requests), headers: { authorization: "reader" } })
+      assert.deepStrictEqual(
+        jsonOf(answer).responses.map(({ status }: { status: number }) => status),
+        [200, 403],
+      )
+      assert.strictEqual((yield* send({ ...batch(...requests), headers: { authorization: "" } })).status, 401)
+    }).pipe(Effect.scoped),
+  )
+})
+
+describe("A caller", () => {
+  const writes: ReadonlyArray<Parts> = [post(), patch("7", {}), remove("7")]
+  const reads: ReadonlyArray<Parts> = [get(collection), get(entity("7")), get(`${collection}/$count`)]
+
+  it.effect("needs the permission to read, or to write", () =>
+    Effect.gen(function* () {
+      const send = yield* endpointWith("7")
+      const statuses = (authorization: string, requests: ReadonlyArray<Parts>) =>
+        Effect.forEach(requests, (parts) =>
+          Effect.map(send({ ...parts, headers: { authorization } }), ({ status }) => status),
+        )
+      assert.deepStrictEqual(yield* statuses("nobody", reads), [403, 403, 403])
+      assert.deepStrictEqual(yield* statuses("nobody", writes), [403, 403, 403])
+      assert.deepStrictEqual(yield* statuses("reader", reads), [200, 200, 200])
+      assert.deepStrictEqual(yield* statuses("reader", writes), [403, 403, 403])
+      assert.deepStrictEqual(yield* statuses("writer", writes), [201, 200, 204])
+    }).pipe(Effect.scoped),
+  )
+
+  it.effect("is told which permissions would do", () =>
+    Effect.gen(function* () {
+      const send = yield* endpoint()
+      const answer = yield* send({ ...post(), headers: { authorization: "reader" } })
+      const { code, message } = errorOf(answer)
+      assert.strictEqual(code, "Forbidden")
+      assert.match(
+        JSON.parse(message).Message,
+        /^Application is not authorized to perform this operation\. Application must have one of the following scopes: DeviceManagementConfiguration\.ReadWrite\.All - /,
+      )
+      assert.match(answer.headers["WWW-Authenticate"] ?? "", /error="insufficient_scope"/)
+    }).pipe(Effect.scoped),
+  )
+
+  it.effect("sees the connectors of its own tenant only", () =>
+    Effect.gen(function* () {
+      const send = yield* endpointWith("7")
+      const stranger = { headers: { authorization: "stranger" } }
+      assert.strictEqual((yield* send({ ...get(entity("7")), ...stranger })).status, 404)
+      assert.strictEqual((yield* send({ ...remove("7"), ...stranger })).status, 404)
+      assert.strictEqual((yield* send({ ...post({ id: "7" }), ...stranger })).status, 201)
+      assert.strictEqual((yield* send({ ...get(`${collection}/$count`), ...stranger })).body, "1")
+    }).pipe(Effect.scoped),
+  )
+
+  it.effect("is challenged where it has not said who it is", () =>
+    Effect.gen(function* () {
+      const send = yield* endpoint()
+      const answer = yield* send({ headers: { authorization: undefined } })
+      assert.strictEqual(answer.status, 401)
+      assert.strictEqual(
+        answer.headers["WWW-Authenticate"],
+        'Bearer realm="", authorization_uri="https://login.test/authorize", client_id="00000003-0000-0000-c000-000000000000"',
+      )
+    }).pipe(Effect.scoped),
+  )
+})
+
+describe("Anyone", () => {
+  it.effect("gets the metadata, and what is elsewhere, without a token", () =>
+    Effect.gen(function* () {
+      const send = yield* endpoint()
+      const anonymous = { headers: { authorization: undefined } }
+      const metadata = yield* send({ ...get("/beta/$metadata"), ...anonymous })
+      assert.strictEqual(metadata.status, 200)
+      assert.strictEqual(metadata.headers["Content-Type"], "application/xml")
+      assert.include(metadata.body, "deviceManagementDomainJoinConnector")
+      assert.strictEqual((yield* send(get("/beta/$metadata?$format=json"))).status, 400)
+      assert.strictEqual(
+        (yield* send({ ...get("/beta/$metadata"), headers: { accept: "application/json" } })).status,
+        406,
+      )
+      assert.strictEqual((yield* send({ ...get("/page"), ...anonymous })).body, "page")
+      assert.strictEqual((yield* send({ ...get("/nothing"), ...anonymous })).status, 401)
+    }).pipe(Effect.scoped),
+  )
+})
+
+describe("A request that can't be served", () => {
+  const refusals: ReadonlyArray<
+    readonly [title: string, parts: Parts, status: number, code: string, message: RegExp]
+  > = [
+    [
+      "no token",
+      { headers: { authorization: "" } },
+      401,
+      "InvalidAuthenticationToken",
+      /^Access token is empty\.$/,
+    ],
+    [
+      "no token, though the path is unknown too",
+      { target: "/x", headers: { authorization: "" } },
+      401,
+      "InvalidAuthenticationToken",
+      /empty/,
+    ],
+    ["no Host", { headers: { host: undefined } }, 400, "BadRequest", /Host/],
+    ["a Host given twice", { headers: { host: "a, a" } }, 400, "BadRequest", /Host/],
+    ["a URL that is too long", { target: `/${"x".repeat(9_000)}` }, 414, "BadRequest", /too long/],
+    ["a URL that can't be read", { target: "/beta/%ff" }, 400, "BadRequest", /can't be read/],
+    ["a version that Graph lacks", { target: "/v3/x" }, 404, "ResourceNotFound", /^Invalid version: v3$/],
+    [
+      "version 1.0, which lacks the type",
+      { target: "/v1.0/deviceManagement/domainJoinConnectors" },
+      400,
+      "BadRequest",
+      /'domainJoinConnectors'/,
+    ],
+    [
+      "an unknown segment",
+      { target: "/beta/deviceManagement/users" },
+      400,
+      "BadRequest",
+      /^Resource not found for the segment 'users'\.$/,
+    ],
+    [
+      "another Content-Type",
+      { ...post(), headers: { "content-type": "text/plain" } },
+      400,
+      "BadRequest",
+      /JSON Content-Type/,
+    ],
+    [
+      "an encoded body",
+      { ...post(), headers: { "content-encoding": "gzip" } },
+      415,
+      "BadRequest",
+      /can't be encoded/,
+    ],
+    ["no body", {}, 400, "BadRequest", /^Empty Payload\. JSON content expected\.$/],
+    ["a body over the limit", { bytes: undefined }, 413, "BadRequest", /^Maximum request length exceeded\.$/],
+    [
+      "bytes that are no UTF-8",
+      { bytes: Buffer.from([0x22, 0xff, 0x22]) },
+      400,
+      "BadRequest",
+      /^Unable to read JSON/,
+    ],
+    [
+      "half of a body",
+      { bytes: Buffer.from(JSON.stringify(seed).slice(0, -1)) },
+      400,
+      "BadRequest",
+      /Expected JSON/,
+    ],
+    [
+      "a property given twice",
+      { bytes: Buffer.from('{"state":"error","state":"active"}') },
+      400,
+      "BadRequest",
+      /state: Expected the property once/,
+    ],
+    ["a body that is no object", { body: [seed] }, 400, "ModelValidationFailure", /^Expected an object\.$/],
+    [
+      "another type",
+      post({ "@odata.type": "#microsoft.graph.user" }),
+      400,
+      "ModelValidationFailure",
+      /@odata\.type/,
+    ],
+  ]
+  for (const [title, parts, status, code, message] of refusals) {
+    it.effect(`is answered ${status} for ${title}`, () =>
+      Effect.gen(function* () {
+        const send = yield* endpoint()
+        const answer = yield* send(parts)
+        assert.strictEqual(answer.status, status)
+        assert.strictEqual(errorOf(answer).code, code)
+        assert.match(errorOf(answer).message, message)
+      }).pipe(Effect.scoped),
+    )
+  }
+
+  const allowed: ReadonlyArray<readonly [target: string, allow: string]> = [
+    [collection, "GET, HEAD, POST"],
+    [entity("7"), "GET, HEAD, PATCH, DELETE"],
+    [`${collection}/$count`, "GET, HEAD"],
+    ["/beta/$metadata", "GET, HEAD"],
+    ["/beta/$batch", "POST"],
+  ]
+  for (const [target, allow] of allowed) {
+    it.effect(`is told that ${target} allows ${allow}`, () =>
+      Effect.gen(function* () {
+        const send = yield* endpointWith("7")
+        for (const method of ["PUT", "OPTIONS", "toString", "post"]) {
+          const answer = yield* send({ method, target })
+          assert.strictEqual(answer.status, 405)
+          assert.strictEqual(answer.headers.Allow, allow)
+          assert.strictEqual(errorOf(answer).code, "Request_BadRequest")
+        }
+      }).pipe(Effect.scoped),
+    )
+  }
+
+  const failures: ReadonlyArray<
+    readonly [failure: StoreFailure, status: number, code: string, retryAfter?: string]
+  > = [
+    [new ConnectorStoreRefused({ code: "Forbidden", message: "no" }), 403, "Forbidden"],
+    [
+      new ConnectorStoreThrottled({ message: "no", retryAfter: Duration.millis(2_128) }),
+      429,
+      "TooManyRequests",
+      "3",
+    ],
+    [new ConnectorStoreUnavailable({ message: "no" }), 503, "ServiceUnavailable"],
+    [
+      new ConnectorStoreUnavailable({ message: "no", retryAfter: Duration.millis(2_128) }),
+      503,
+      "ServiceUnavailable",
+      "3",
+    ],
+    [
+      new ConnectorStoreUnavailable({ message: "no", retryAfter: Duration.zero }),
+      503,
+      "ServiceUnavailable",
+      "1",
+    ],
+    [new ConnectorStoreFull({ message: "no" }), 507, "InsufficientStorage"],
+    [new IdempotencyKeyReused({ key: "k" }), 422, "IdempotencyKeyReused"],
+    [new CreateInProgress({ key: "k" }), 409, "RequestInProgress", "1"],
+    [new CreateOutcomeUnknown({ message: "no" }), 500, "InternalServerError"],
+  ]
+  for (const [failure, status, code, retryAfter] of failures) {
+    it.effect(
+      `is answered ${status} for ${failure._tag}, to be sent again after: ${retryAfter ?? "no time"}`,
+      () =>
+        Effect.gen(function* () {
+          const send = yield* failingEndpoint(Effect.fail(failure))
+          const answer = yield* send(post())
+          assert.strictEqual(answer.status, status)
+          assert.strictEqual(errorOf(answer).code, code)
+          assert.strictEqual(answer.headers["Retry-After"], retryAfter)
+        }).pipe(Effect.scoped, Effect.provide(Logger.layer([]))),
+    )
+  }
+
+  it.effect("is told how to find out about a create whose outcome is unknown", () =>
+    Effect.gen(function* () {
+      const send = yield* failingEndpoint(Effect.fail(new CreateOutcomeUnknown({ message: "fsync" })))
+      const { message } = errorOf(yield* send(post()))
+      assert.match(message, /unknown whether the connector was created.*that key.*look for the connector/)
+      assert.notInclude(message, "fsync")
+    }).pipe(Effect.scoped, Effect.provide(Logger.layer([]))),
+  )
+
+  it.effect("leaves to the log why the store can't do its work, once", () => {
+    const logged: Array<unknown> = []
+    return Effect.gen(function* () {
+      const troubles = [
+        new ConnectorStoreUnavailable({ message: "code 10" }),
+        new ConnectorStoreFull({ message: "code 13" }),
+        new CreateOutcomeUnknown({ message: "code 1034" }),
+      ]
+      for (const failure of troubles) {
+        const send = yield* failingEndpoint(Effect.fail(failure))
+        yield* send(post())
+        yield* send({ ...post(), headers: { ...repeatability } })
+      }
+      const lines = troubles.map(({ _tag, message }) => `${_tag}: ${message}`)
+      assert.deepStrictEqual(
+        logged,
+        lines.flatMap((line) => [[line], [line]]),
+      )
+      const refusing = yield* failingEndpoint(Effect.fail(new ConnectorStoreRefused({ message: "no" })))
+      yield* refusing(post())
+      assert.lengthOf(logged, 6)
+    }).pipe(Effect.scoped, Effect.provide(Logger.layer([Logger.make(({ message }) => logged.push(message))])))
+  })
+
+  it.effect("learns nothing of a defect but that there was one", () => {
+    const logged: Array<unknown> = []
+    return Effect.gen(function* () {
+      const send = yield* failingEndpoint(Effect.die(new Error("secret")))
+      for (const parts of [post(), get(collection), get(entity("7")), patch("7", {}), remove("7")]) {
+        const answer = yield* send(parts)
+        assert.strictEqual(answer.status, 500)
+        assert.notInclude(answer.body, "secret")
+        assert.include(String(logged.pop()), "secret")
+      }
+    }).pipe(Effect.scoped, Effect.provide(Logger.layer([Logger.make(({ message }) => logged.push(message))])))
+  })
+})
+
+describe("Every answer", () => {
+  it.effect("names the request, by our id and by the client's where that is a GUID", () =>
+    Effect.gen(function* () {
+      const send = yield* endpoint()
+      const id = "2576CF8A-44e6-48ee-b39b-a53910d04e03"
+      const named = yield* send({ ...post(), headers: { "client-request-id": id } })
+      const unnamed = yield* send({ ...post(), headers: { "client-request-id": "<script>" } })
+      const failed = yield* send({ body: {}, headers: { "client-request-id": id } })
+      assert.match(named.headers["request-id"] ?? "", guid)
+      assert.strictEqual(named.headers["client-request-id"], id)
+      assert.strictEqual(unnamed.headers["client-request-id"], unnamed.headers["request-id"])
+      const { date, ...ids } = errorOf(failed).innerError
+      assert.deepStrictEqual(ids, { "request-id": failed.headers["request-id"], "client-request-id": id })
+      assert.match(date, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/)
+    }).pipe(Effect.scoped),
+  )
+
+  it.effect("to a HEAD is that to a GET", () =>
+    Effect.gen(function* () {
+      const send = yield* endpointWith("7")
+      const head = yield* send({ method: "HEAD", target: entity("7") })
+      assert.strictEqual(head.status, 200)
+      assert.strictEqual(jsonOf(head).id, "7")
+    }).pipe(Effect.scoped),
+  )
+})
+
+describe("The stores", () => {
+  it.effect("are made one a tenant, once", () =>
+    Effect.gen(function* () {
+      let made = 0
+      const send = yield* endpoint(Effect.tap(MemoryConnectorStore.make, () => Effect.sync(() => made++)))
+      yield* send(post())
+      yield* send(post())
+      yield* send({ ...post(), headers: { authorization: "stranger" } })
+      assert.strictEqual(made, 2)
+    }).pipe(Effect.scoped),
+  )
+})

@@ -1,0 +1,126 @@
+import { assert, describe, it } from "@effect/vitest"
+import { IdempotencyKey } from "@odj/core"
+import { Duration, Option, Result, Schema } from "effect"
+import {
+  isInTime,
+  isRepeatable,
+  readRepeatable,
+  unrepeatable,
+  unrepeatableBatch,
+} from "../../src/graph/RepeatableRequest.ts"
+
+const date = "Sun, 06 Nov 1994 08:49:37 GMT"
+
+const byKey = (field: string) => readRepeatable({ "idempotency-key": field })
+
+const byId = (id: string | undefined, firstSent: string | undefined = date) =>
+  readRepeatable({ "repeatability-request-id": id, "repeatability-first-sent": firstSent })
+
+const keyOf = (read: ReturnType<typeof readRepeatable>) => Result.getOrThrow(read).key
+
+const failureOf = (read: ReturnType<typeof readRepeatable>) => Option.getOrThrow(Result.getFailure(read))
+
+const printable = Schema.String.check(Schema.isPattern(/^[ -+\--~]{1,255}$/))
+
+const quoted = (text: string) => `"${text.replaceAll(/["\\]/g, "\\$&")}"`
+
+describe("The key of a create", () => {
+  it.prop("is another for every other text and header", [printable, printable], ([one, other]) => {
+    const keys = [byKey(quoted(one)), byKey(quoted(other)), byId(one), byId(other)].map(keyOf)
+    const isSameId = one === other || one.toLowerCase() === other.toLowerCase()
+    assert.isTrue(isSameId || new Set(keys).size === 4)
+    assert.strictEqual(keyOf(byKey(quoted(one))), keys[0])
+  })
+
+  it("is a key of the store, also of the longest text", () => {
+    const texts = [1, 240, 241, 242, 243, 244, 245, 254, 255].flatMap((length) =>
+      ["a", "b"].map((a) => a.repeat(length)),
+    )
+    const keys = texts.flatMap((text) => [keyOf(byKey(quoted(text))), keyOf(byId(text))])
+    assert.isTrue(keys.every(Schema.is(IdempotencyKey)))
+    assert.strictEqual(new Set(keys).size, keys.length)
+  })
+
+  it("is refused where it is none, by the name of its header", () => {
+    for (const field of ["", '""', "a", '"a', quoted("a".repeat(256)), '"a", "a"'])
+      assert.strictEqual(failureOf(byKey(field))._tag, "IdempotencyKeyInvalid", field)
+    for (const id of ["", "a".repeat(256), "ä", "a\n", "a, a"]) {
+      const { _tag, message } = failureOf(byId(id))
+      assert.strictEqual(_tag, "RepeatabilityInvalid", id)
+      assert.match(message, /^Repeatability-Request-ID: /)
+    }
+  })
+
+  it("is the same in either case where it is a UUID, and in no other text", () => {
+    const uuid = "8E03978E-40D5-43DD-BC93-6894A57F9324"
+    assert.strictEqual(keyOf(byId(uuid)), keyOf(byId(uuid.toLowerCase())))
+    assert.notStrictEqual(keyOf(byId("Ab")), keyOf(byId("ab")))
+    assert.notStrictEqual(keyOf(byKey(quoted(uuid))), keyOf(byKey(quoted(uuid.toLowerCase()))))
+  })
+
+  it("comes with the moment of its first sending, in the one form of it", () => {
+    assert.strictEqual(Result.getOrThrow(byId("a")).firstSent, 784_111_777_000)
+    assert.isUndefined(Result.getOrThrow(byKey('"a"')).firstSent)
+    for (const text of [
+      "",
+      "now",
+      "1994-11-06T08:49:37Z",
+      "Sunday, 06-Nov-94 08:49:37 GMT",
+      "Sun Nov  6 08:49:37 1994",
+      "Mon, 06 Nov 1994 08:49:37 GMT",
+      "Sun, 6 Nov 1994 08:49:37 GMT",
+      "Sun, 06 Nov 1994 08:49:37 +0000",
+      "Sun, 31 Feb 1994 08:49:37 GMT",
+      `${date} `,
+      `${date}, ${date}`,
+    ])
+      assert.match(failureOf(byId("a", text)).message, /^Repeatability-First-Sent: /, text)
+  })
+
+  it("is in one header, with the other that belongs to it", () => {
+    assert.match(failureOf(byId(undefined)).message, /together with Repeatability-First-Sent/)
+    const alone = readRepeatable({ "repeatability-request-id": "a" })
+    assert.match(failureOf(alone).message, /together with Repeatability-Request-ID/)
+    for (const more of [{ "repeatability-request-id": "a" }, { "repeatability-first-sent": date }]) {
+      const both = readRepeatable({ "idempotency-key": '"a"', ...more })
+      assert.match(failureOf(both).message, /not both/)
+    }
+  })
+
+  it.prop(
+    "is read of any text, or refused",
+    [Schema.String, Schema.String, Schema.String],
+    ([field, id, firstSent]) => {
+      for (const read of [byKey(field), byId(id, firstSent), byId(id)])
+        assert.isTrue(Result.isFailure(read) || Schema.is(IdempotencyKey)(read.success.key))
+    },
+  )
+})
+
+describe("A request", () => {
+  it("is repeatable where one of the headers is there", () => {
+    assert.isFalse(isRepeatable({}))
+    for (const name of ["idempotency-key", "repeatability-request-id", "repeatability-first-sent"])
+      assert.isTrue(isRepeatable({ [name]: "" }), name)
+  })
+
+  it("is remembered for a day, less what a clock may be ahead", () => {
+    const now = Duration.toMillis(Duration.days(20_000))
+    const minute = Duration.toMillis(Duration.minutes(1))
+    const limit = (23 * 60 + 55) * minute
+    assert.isTrue(isInTime(now - limit, now))
+    assert.isFalse(isInTime(now - limit - 1, now))
+    assert.isTrue(isInTime(now + 5 * minute, now))
+    assert.isFalse(isInTime(now + 5 * minute + 1, now))
+  })
+
+  it("that is no create can't promise to be carried out once", () => {
+    for (const name of ["repeatability-request-id", "repeatability-first-sent"]) {
+      assert.isTrue(Result.isFailure(unrepeatable({ [name]: "a" })))
+      assert.isTrue(Result.isFailure(unrepeatableBatch({ [name]: "a" })))
+    }
+    assert.isTrue(Result.isSuccess(unrepeatable({ "idempotency-key": '"a"' })))
+    assert.isTrue(Result.isFailure(unrepeatableBatch({ "idempotency-key": '"a"' })))
+    assert.isTrue(Result.isSuccess(unrepeatableBatch({})))
+  })
+})

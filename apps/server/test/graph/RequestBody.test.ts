@@ -1,0 +1,69 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Result } from "effect"
+import { readJson, takeJson } from "../../src/graph/RequestBody.ts"
+
+const tagOf = (result: Result.Result<unknown, { readonly _tag: string }>) =>
+  Result.match(result, { onSuccess: () => "Success", onFailure: ({ _tag }) => _tag })
+
+const read = (contentType: string | undefined, body: string | Buffer | undefined = "{}", encoding?: string) =>
+  tagOf(
+    readJson(
+      { "content-type": contentType, "content-encoding": encoding },
+      typeof body === "string" ? Buffer.from(body) : body,
+    ),
+  )
+
+describe("The JSON of a body", () => {
+  it("is read where the body says that it is JSON in UTF-8", () => {
+    for (const type of [
+      "application/json",
+      "Application/JSON",
+      "application/json; charset=utf-8",
+      'application/json;charset="UTF-8"',
+      "application/json\t;\tcharset=utf-8",
+      "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8",
+    ])
+      assert.strictEqual(read(type), "Success", type)
+    assert.strictEqual(read("application/json", "{}", "identity"), "Success")
+  })
+
+  const refused: ReadonlyArray<readonly [what: string, result: string, expected: string]> = [
+    ["no Content-Type", read(undefined), "BodyUnreadable"],
+    ["another Content-Type", read("text/plain"), "ContentTypeNotJson"],
+    ["a Content-Type that begins like JSON's", read("application/jsonp"), "ContentTypeNotJson"],
+    ["two Content-Types, joined", read("application/json, application/json"), "ContentTypeNotJson"],
+    [
+      "two Content-Types, joined after a parameter",
+      read("application/json; a=b, text/plain"),
+      "ContentTypeNotJson",
+    ],
+    ["two charsets", read("application/json; charset=utf-8; charset=utf-8"), "BodyUnreadable"],
+    ["a charset of many spaces", read(`application/json;charset=${" ".repeat(30_000)}a"b`), "BodyUnreadable"],
+    ["another charset", read("application/json; charset=utf-16"), "BodyUnreadable"],
+    ["an encoded body", read("application/json", "{}", "gzip"), "ContentEncodingNotSupported"],
+    ["two encodings", read("application/json", "{}", "identity, identity"), "ContentEncodingNotSupported"],
+    [
+      "a body over the limit",
+      tagOf(readJson({ "content-type": "application/json" }, undefined)),
+      "BodyTooLarge",
+    ],
+    ["no body", read("application/json", ""), "BodyEmpty"],
+    ["no body and no Content-Type", read(undefined, ""), "BodyEmpty"],
+    ["no body of another Content-Type", read("text/plain", ""), "ContentTypeNotJson"],
+    ["bytes that are no UTF-8", read("application/json", Buffer.from([0x22, 0xff, 0x22])), "BodyUnreadable"],
+    ["a byte order mark", read("application/json", "\uFEFF{}"), "InvalidJson"],
+    ["a name given twice", read("application/json", '{"a":1,"a":2}'), "InvalidJson"],
+  ]
+  for (const [what, result, expected] of refused) {
+    it(`is refused for ${what}: ${expected}`, () => assert.strictEqual(result, expected))
+  }
+
+  it("is declared by the same headers where it is a part of a batch", () => {
+    const type = { "content-type": "application/json" }
+    assert.deepStrictEqual<unknown>(Result.getOrThrow(takeJson(type, { a: null })), { a: null })
+    assert.isNull(Result.getOrThrow(takeJson(type, null)))
+    assert.strictEqual(tagOf(takeJson(type, undefined)), "BodyEmpty")
+    assert.strictEqual(tagOf(takeJson({}, {})), "BodyUnreadable")
+    assert.strictEqual(tagOf(takeJson({ "content-type": "text/plain" }, {})), "ContentTypeNotJson")
+  })
+})

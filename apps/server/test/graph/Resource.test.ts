@@ -1,0 +1,73 @@
+import { assert, describe, it } from "@effect/vitest"
+import { DomainJoinConnector } from "@odj/domain"
+import { entityPath } from "@odj/graph-wire"
+import { Result } from "effect"
+import { resourceAt, routeOf } from "../../src/graph/Resource.ts"
+
+const found = (path: string) =>
+  Result.match(resourceAt(path), {
+    onSuccess: (resource): object => resource,
+    onFailure: ({ message: _, ...failure }): object => ({ ...failure }),
+  })
+
+const entity = (id: string) => ({ _tag: "Entity", id })
+const segment = (segment: string) => ({ _tag: "SegmentUnknown", segment })
+
+describe("A path", () => {
+  const cases: ReadonlyArray<readonly [path: string, expected: object]> = [
+    ["/beta/deviceManagement/domainJoinConnectors", { _tag: "Collection" }],
+    ["/deviceManagement/domainJoinConnectors", { _tag: "Collection" }],
+    ["/beta/deviceManagement/domainJoinConnectors/", { _tag: "Collection" }],
+    ["/beta/device%4Danagement/domainJoinConnectors", { _tag: "Collection" }],
+    ["/beta/deviceManagement/domainJoinConnectors/$count", { _tag: "Count" }],
+    ["/deviceManagement/domainJoinConnectors/%24count", { _tag: "Count" }],
+    ["/beta/deviceManagement/domainJoinConnectors/7", entity("7")],
+    ["/deviceManagement/domainJoinConnectors/a%2Fb%20c", entity("a/b c")],
+    ["/beta/deviceManagement/domainJoinConnectors('7')", entity("7")],
+    ["/beta/deviceManagement/domainJoinConnectors(id='7')", entity("7")],
+    ["/beta/deviceManagement/domainJoinConnectors('it''s')", entity("it's")],
+    ["/beta/deviceManagement/domainJoinConnectors(%27it%27%27s%27)", entity("it's")],
+    ["/beta/deviceManagement/domainJoinConnectors('$count')", entity("$count")],
+    ["/beta/deviceManagement/domainJoinConnectors('')", entity("")],
+    ["/beta/$batch", { _tag: "Batch" }],
+    ["/beta/$metadata", { _tag: "Metadata" }],
+    ["/beta/deviceManagement", segment("deviceManagement")],
+    ["/beta/deviceManagement/users", segment("users")],
+    ["/beta/users", segment("users")],
+    ["/beta", segment("")],
+    ["/beta/devicemanagement/domainJoinConnectors", segment("devicemanagement")],
+    ["/beta/deviceManagement/domainJoinConnectors/7/displayName", segment("displayName")],
+    ["/beta/deviceManagement/domainJoinConnectors('7')/displayName", segment("displayName")],
+    ["/beta/deviceManagement/domainJoinConnectors('it's')", segment("domainJoinConnectors('it's')")],
+    ["/beta/deviceManagement/domainJoinConnectors(7)", segment("domainJoinConnectors(7)")],
+    ["/beta/$batch/1", segment("$batch")],
+    ["/v1.0/deviceManagement/domainJoinConnectors", segment("domainJoinConnectors")],
+    ["/v1.0/users", segment("users")],
+    ["/v1.0", segment("")],
+    ["/v3/deviceManagement", { _tag: "VersionUnknown", version: "v3" }],
+    ["/", { _tag: "VersionUnknown", version: "" }],
+    ["//beta", { _tag: "VersionUnknown", version: "" }],
+    ["/beta/%ff", { _tag: "TargetUnreadable" }],
+    ["/beta/%", { _tag: "TargetUnreadable" }],
+  ]
+  for (const [path, expected] of cases) {
+    it(`${path} leads to ${JSON.stringify(expected)}`, () => assert.deepStrictEqual(found(path), expected))
+  }
+
+  it.prop(
+    "that the wire writes leads to the connector of that id",
+    [DomainJoinConnector.fields.id],
+    ([id]) => {
+      assert.deepStrictEqual<object>(found(`/beta/${entityPath(id)}`), entity(id))
+      return true
+    },
+    { arbitrary: { size: 50 } },
+  )
+})
+
+describe("A route", () => {
+  it("has no id in it", () => {
+    assert.strictEqual(routeOf({ _tag: "Entity", id: "7" }), "/deviceManagement/domainJoinConnectors/{id}")
+    assert.strictEqual(routeOf({ _tag: "Batch" }), "/$batch")
+  })
+})

@@ -1,0 +1,644 @@
+/** Our own issuer, asked without a socket: what it gives, and what it refuses. It is long for its table of refusals. */
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { TestClock } from "effect/testing"
+import { decodeJwt, decodeProtectedHeader } from "jose"
+import { local } from "../../src/auth/KeySource.ts"
+import { makeVerifier } from "../../src/auth/TokenVerifier.ts"
+import { generateKeys } from "../../src/entra/SigningKeys.ts"
+import type { HttpAnswer } from "../../src/http/HttpListener.ts"
+import { makeLocalIssuer } from "../../src/issuer/LocalIssuer.ts"
+import { defaultTenant, type Issuer, issuerName } from "../../src/issuer/MintToken.ts"
+
+const graphResource = "https://graph.microsoft.com"
+const graphAppId = "00000003-0000-0000-c000-000000000000"
+const personalTenant = "9188040d-6c67-4c5b-b112-36a304b66dad"
+
+const keys = await Effect.runPromise(generateKeys)
+const issuer: Issuer = { url: "http://127.0.0.1:8365", keys: Effect.succeed(keys) }
+
+const authenticate = makeVerifier({
+  issuers: [issuerName(issuer.url, "{tenantid}")],
+  audiences: [graphResource],
+  algorithms: ["RS256"],
+  keys: local(issuer.keys),
+})
+
+const tenant = "0a5d4f5c-6f05-4e4c-8a6b-2d6f8f3ad4b1"
+const now = Date.UTC(2026, 6, 31, 12)
+
+interface Parts {
+  readonly method?: string
+  readonly path?: string
+  readonly query?: string
+  readonly form?: Record<string, string> | string
+  readonly headers?: Record<string, string | undefined>
+  readonly body?: Buffer | undefined
+}
+
+/** Asks an issuer, which is a fresh one where none is given. */
+const ask = (
+  { method = "POST", path = `/${tenant}/oauth2/v2.0/token`, query = "", form = {}, headers, ...rest }: Parts,
+  respond = makeLocalIssuer(issuer),
+) =>
+  respond(
+    {
+      method,
+      target: path,
+      scheme: "https",
+      headers: { "content-type": "application/x-www-form-urlencoded", ...headers },
+      body: "body" in rest ? rest.body : Buffer.from(new URLSearchParams(form).toString()),
+    },
+    { origin: "https://odj.example", path, query },
+  )
+
+/** The answer where there has to be one. */
+const answered = (parts: Parts, respond?: ReturnType<typeof makeLocalIssuer>) =>
+  ask(parts, respond) ?? Effect.die("The issuer does not answer")
+
+const jsonOf = ({ body }: Pick<HttpAnswer, "body">) => JSON.parse(body ?? "")
+
+const credentials = {
+  grant_type: "client_credentials",
+  client_id: "my-app",
+  client_secret: "anything",
+  scope: `${graphResource}/.default`,
+}
+
+const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString("base64")}` })
+
+const { client_secret: _secret, ...withoutSecret } = credentials
+
+describe("A token by client credentials", () => {
+  it.effect("is an application's, which may read and write the tenant's connectors for an hour", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(now)
+      const { status, headers, ...answer } = yield* answered({ form: credentials })
+      const { access_token: token, ...rest } = jsonOf(answer)
+      assert.strictEqual(status, 200)
+      assert.strictEqual(headers["Content-Type"], "application/json; charset=utf-8")
+      assert.deepStrictEqual([headers["Cache-Control"], headers.Pragma], ["no-store", "no-cache"])
+      assert.deepStrictEqual(rest, { token_type: "Bearer", expires_in: 3_600, ext_expires_in: 3_600 })
+      assert.deepStrictEqual(decodeProtectedHeader(token), { alg: "RS256", typ: "JWT", kid: keys[0].kid })
+      const { oid, sub, ...claims } = decodeJwt(token)
+      assert.deepStrictEqual(claims, {
+        aud: graphResource,
+        iss: `http://127.0.0.1:8365/${tenant}/v2.0`,
+        iat: now / 1_000,
+        nbf: now / 1_000,
+        exp: now / 1_000 + 3_600,
+        appid: "my-app",
+        azp: "my-app",
+        idtyp: "app",
+        roles: ["DeviceManagementConfiguration.ReadWrite.All"],
+        tid: tenant,
+        ver: "2.0",
+      })
+      assert.match(String(oid), /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-8[\da-f]{3}-[\da-f]{12}$/)
+      assert.strictEqual(sub, oid)
+      assert.deepStrictEqual(yield* authenticate(`Bearer ${token}`), {
+        tenantId: tenant,
+        canRead: true,
+        canWrite: true,
+      })
+    }),
+  )
+
+  const ways: Record<string, Parts> = {
+    "a secret": { form: credentials },
+    "an assertion": {
+      form: {
+        ...withoutSecret,
+        client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+        client_assertion: "any",
+      },
+    },
+    "the Authorization header": {
+      headers: basic("my-app:any&thing"),
+      form: { grant_type: "client_credentials", scope: credentials.scope },
+    },
+    "the Authorization header, encoded as OAuth asks": {
+      headers: basic("my%2Dapp:a+b%3A"),
+      form: { grant_type: "client_credentials", scope: credentials.scope },
+    },
+    "the Authorization header, its scheme in another case": {
+      headers: { authorization: basic("my-app:x").authorization.replace("Basic ", "bAsIc  ") },
+      form: withoutSecret,
+    },
+    "the Authorization header and the same id": { headers: basic("my-app:x"), form: withoutSecret },
+    "the application id of Graph": { form: { ...credentials, scope: `${graphAppId}/.default` } },
+    "a content type with a charset": {
+      form: credentials,
+      headers: { "content-type": "application/x-www-form-urlencoded; charset=utf-8" },
+    },
+    "a content type in another case": {
+      form: credentials,
+      headers: { "content-type": "Application/X-WWW-Form-URLEncoded" },
+    },
+    "parameters that nobody knows": { form: { ...credentials, claims: "{}" } },
+  }
+  for (const [name, parts] of Object.entries(ways)) {
+    it.effect(`is given for ${name}`, () =>
+      Effect.gen(function* () {
+        const answer = yield* answered(parts)
+        assert.strictEqual(decodeJwt(jsonOf(answer).access_token).azp, "my-app")
+      }),
+    )
+  }
+
+  it.effect("is for a client whose id is any text, in the Authorization header as well", () =>
+    Effect.gen(function* () {
+      const form = { grant_type: "client_credentials", scope: credentials.scope }
+      const answer = yield* answered({ headers: basic("my&app=é:&"), form })
+      assert.strictEqual(decodeJwt(jsonOf(answer).access_token).azp, "my&app=é")
+    }),
+  )
+
+  it.effect("is for the tenant that the address names, by whatever name", () =>
+    Effect.gen(function* () {
+      for (const [name, tid] of [
+        ["common", defaultTenant],
+        ["organizations", defaultTenant],
+        ["consumers", personalTenant],
+        [tenant.toUpperCase(), tenant],
+      ]) {
+        const answer = yield* answered({ path: `/${name}/oauth2/v2.0/token`, form: credentials })
+        assert.strictEqual(decodeJwt(jsonOf(answer).access_token).tid, tid)
+      }
+    }),
+  )
+})
+
+const deviceGrant = "urn:ietf:params:oauth:grant-type:device_code"
+
+/** Each a request that is good but for one thing. */
+const refusals: Record<string, readonly [parts: Parts, status: number, error: string, code: number]> = {
+  "no grant": [{ form: { ...credentials, grant_type: "" } }, 400, "invalid_request", 900144],
+  "an unknown grant": [
+    { form: { ...credentials, grant_type: "password" } },
+    400,
+    "unsupported_grant_type",
+    70003,
+  ],
+  "a grant that is a name of JavaScript's": [
+    { form: { ...credentials, grant_type: "constructor" } },
+    400,
+    "unsupported_grant_type",
+    70003,
+  ],
+  "no client": [{ form: { ...credentials, client_id: "" } }, 400, "invalid_request", 900144],
+  "no secret": [{ form: withoutSecret }, 401, "invalid_client", 7000216],
+  "an empty secret": [{ form: { ...credentials, client_secret: "" } }, 401, "invalid_client", 7000216],
+  "an assertion of no type": [
+    { form: { ...withoutSecret, client_assertion: "any" } },
+    400,
+    "invalid_request",
+    900144,
+  ],
+  "an assertion of another type": [
+    { form: { ...withoutSecret, client_assertion: "any", client_assertion_type: "saml" } },
+    400,
+    "invalid_request",
+    90100,
+  ],
+  "no scope": [{ form: { ...credentials, scope: "" } }, 400, "invalid_request", 900144],
+  "a scope that is not .default": [
+    { form: { ...credentials, scope: `${graphResource}/User.Read` } },
+    400,
+    "invalid_scope",
+    1002012,
+  ],
+  ".default of no resource": [{ form: { ...credentials, scope: ".default" } }, 400, "invalid_scope", 1002012],
+  ".default of another resource": [
+    { form: { ...credentials, scope: "https://vault.azure.net/.default" } },
+    400,
+    "invalid_scope",
+    1002012,
+  ],
+  "two scopes": [
+    { form: { ...credentials, scope: `${graphResource}/.default openid` } },
+    400,
+    "invalid_scope",
+    1002012,
+  ],
+  "a parameter given twice": [
+    { form: `${new URLSearchParams(credentials)}&scope=openid` },
+    400,
+    "invalid_request",
+    90100,
+  ],
+  "a body that is no form": [
+    { form: credentials, headers: { "content-type": "application/json" } },
+    400,
+    "invalid_request",
+    900144,
+  ],
+  "a body of no type": [
+    { form: credentials, headers: { "content-type": undefined } },
+    400,
+    "invalid_request",
+    900144,
+  ],
+  "a body over the limit": [{ body: undefined }, 400, "invalid_request", 90015],
+  "an Authorization header of another scheme": [
+    { form: credentials, headers: { authorization: "Bearer x" } },
+    401,
+    "invalid_client",
+    700016,
+  ],
+  "an Authorization header without a secret": [
+    { form: withoutSecret, headers: basic("my-app:") },
+    401,
+    "invalid_client",
+    700016,
+  ],
+  "an Authorization header without an id": [
+    { form: withoutSecret, headers: basic(":x") },
+    401,
+    "invalid_client",
+    700016,
+  ],
+  "an Authorization header that nobody can read": [
+    { form: withoutSecret, headers: { authorization: "Basic !" } },
+    401,
+    "invalid_client",
+    700016,
+  ],
+  "credentials in two places": [
+    { form: credentials, headers: basic("my-app:x") },
+    400,
+    "invalid_request",
+    90100,
+  ],
+  "two clients": [{ form: withoutSecret, headers: basic("another-app:x") }, 400, "invalid_request", 90100],
+  "a tenant that is none": [
+    { path: "/contoso.com/oauth2/v2.0/token", form: credentials },
+    400,
+    "invalid_request",
+    90002,
+  ],
+  "a tenant that is a name of JavaScript's": [
+    { path: "/constructor/oauth2/v2.0/token", form: credentials },
+    400,
+    "invalid_request",
+    90002,
+  ],
+  "no device code": [
+    { form: { grant_type: deviceGrant, client_id: "my-app" } },
+    400,
+    "invalid_request",
+    900144,
+  ],
+  "a device code without a client": [
+    { form: { grant_type: deviceGrant, device_code: "x" } },
+    400,
+    "invalid_request",
+    900144,
+  ],
+  "a device code that there is not": [
+    { form: { grant_type: deviceGrant, client_id: "my-app", device_code: "x" } },
+    400,
+    "bad_verification_code",
+    70018,
+  ],
+  "a device without a client": [
+    { path: "/common/oauth2/v2.0/devicecode", form: { scope: "User.Read" } },
+    400,
+    "invalid_request",
+    900144,
+  ],
+  "a device that wants nothing": [
+    { path: "/common/oauth2/v2.0/devicecode", form: { client_id: "my-app" } },
+    400,
+    "invalid_request",
+    900144,
+  ],
+  "a device that wants something of another resource": [
+    {
+      path: "/common/oauth2/v2.0/devicecode",
+      form: { client_id: "my-app", scope: "openid https://vault.azure.net/user_impersonation" },
+    },
+    400,
+    "invalid_scope",
+    70011,
+  ],
+  "a device whose tenant is none": [
+    { path: "/contoso.com/oauth2/v2.0/devicecode", form: { client_id: "my-app", scope: "openid" } },
+    400,
+    "invalid_request",
+    90002,
+  ],
+}
+
+describe("A request to our own issuer", () => {
+  for (const [name, [parts, status, error, code]] of Object.entries(refusals)) {
+    it.effect(`is answered ${error} with ${name}`, () =>
+      Effect.gen(function* () {
+        const answer = yield* answered(parts)
+        const body = jsonOf(answer)
+        assert.deepStrictEqual([answer.status, body.error, body.error_codes], [status, error, [code]])
+        assert.match(body.error_description, new RegExp(`^AADSTS${code}: .+ Trace ID: ${body.trace_id} `))
+        assert.deepStrictEqual(
+          [answer.headers["Content-Type"], answer.headers["Cache-Control"], answer.headers.Pragma],
+          ["application/json; charset=utf-8", "no-store", "no-cache"],
+        )
+        assert.strictEqual(answer.headers["WWW-Authenticate"], status === 401 ? 'Basic realm=""' : undefined)
+      }),
+    )
+  }
+
+  it.effect("is told which parameter, tenant, grant or scope is wrong", () =>
+    Effect.gen(function* () {
+      for (const [name, mentioned] of [
+        ["no grant", "'grant_type'"],
+        ["no client", "'client_id'"],
+        ["no scope", "'scope'"],
+        ["an assertion of no type", "'client_assertion_type'"],
+        ["an assertion of another type", "'client_assertion_type'"],
+        ["a parameter given twice", "'scope'"],
+        ["credentials in two places", "'client_secret'"],
+        ["no device code", "'device_code'"],
+        ["an unknown grant", "'password'"],
+        ["a scope that is not .default", `scope ${graphResource}/User.Read `],
+        ["a device that wants something of another resource", "https://vault.azure.net/user_impersonation"],
+        ["a tenant that is none", "'contoso.com'"],
+      ] as const) {
+        const answer = yield* answered(refusals[name]?.[0] ?? {})
+        assert.include(jsonOf(answer).error_description, mentioned)
+      }
+    }),
+  )
+
+  it.effect("is refused under ids and at a time that are told, of which the client may choose one", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(now + 7)
+      const id = "2576CF8A-44e6-48ee-b39b-a53910d04e03"
+      const refuse = (headers: Record<string, string>) =>
+        Effect.map(answered({ form: {}, headers }), (answer) => jsonOf(answer))
+      const named = yield* refuse({ "client-request-id": id })
+      const unnamed = yield* refuse({ "client-request-id": "mine" })
+      assert.strictEqual(named.correlation_id, id)
+      assert.match(unnamed.correlation_id, /^[\da-f-]{36}$/)
+      assert.notStrictEqual(unnamed.trace_id, named.trace_id)
+      assert.strictEqual(named.timestamp, "2026-07-31 12:00:00Z")
+      assert.isTrue(named.error_description.endsWith(` Correlation ID: ${id} Timestamp: ${named.timestamp}`))
+    }),
+  )
+
+  it.effect("is answered 405 by another method, which names those that there are", () =>
+    Effect.gen(function* () {
+      for (const [path, method, allow] of [
+        ["/common/oauth2/v2.0/token", "GET", "POST"],
+        ["/common/oauth2/v2.0/devicecode", "PUT", "POST"],
+        ["/common/discovery/v2.0/keys", "POST", "GET, HEAD"],
+        ["/common/v2.0/.well-known/openid-configuration", "DELETE", "GET, HEAD"],
+        ["/devicelogin", "PUT", "GET, HEAD, POST"],
+      ] as const) {
+        const answer = yield* answered({ path, method })
+        assert.deepStrictEqual([answer.status, answer.headers.Allow], [405, allow])
+      }
+    }),
+  )
+
+  it("is left to others where it is not for an issuer", () => {
+    for (const path of [
+      "/",
+      "/beta/deviceManagement/domainJoinConnectors",
+      "/common/oauth2/v2.0/tokens",
+      "/common/oauth2/token",
+      "/common/oauth2/v2.0/authorize",
+      "//oauth2/v2.0/token",
+      "/a/b/oauth2/v2.0/token",
+      "/devicelogin/",
+    ])
+      assert.isUndefined(ask({ path }), path)
+  })
+})
+
+describe("What our own issuer says of itself", () => {
+  it.effect("are addresses that work from where the client is, and the name that its tokens have", () =>
+    Effect.gen(function* () {
+      for (const [method, name] of [
+        ["GET", tenant],
+        ["HEAD", tenant.toUpperCase()],
+      ] as const) {
+        const answer = yield* answered({ method, path: `/${name}/v2.0/.well-known/openid-configuration` })
+        const at = `https://odj.example/${tenant}`
+        assert.strictEqual(answer.status, 200)
+        assert.deepStrictEqual(jsonOf(answer), {
+          issuer: `http://127.0.0.1:8365/${tenant}/v2.0`,
+          authorization_endpoint: `${at}/oauth2/v2.0/authorize`,
+          token_endpoint: `${at}/oauth2/v2.0/token`,
+          token_endpoint_auth_methods_supported: [
+            "client_secret_post",
+            "private_key_jwt",
+            "client_secret_basic",
+          ],
+          device_authorization_endpoint: `${at}/oauth2/v2.0/devicecode`,
+          jwks_uri: `${at}/discovery/v2.0/keys`,
+          response_types_supported: [],
+          subject_types_supported: ["pairwise"],
+          id_token_signing_alg_values_supported: ["RS256"],
+          claims_supported: ["sub", "iss", "aud", "exp", "iat", "nbf", "tid", "ver"],
+        })
+      }
+    }),
+  )
+
+  it.effect("are its public keys, and nothing of what is private in them", () =>
+    Effect.gen(function* () {
+      const answer = yield* answered({ method: "GET", path: "/common/discovery/v2.0/keys" })
+      const [{ n, ...rest }, ...others] = jsonOf(answer).keys
+      assert.deepStrictEqual(others, [])
+      assert.deepStrictEqual(rest, { kty: "RSA", e: "AQAB", kid: keys[0].kid, use: "sig", alg: "RS256" })
+      assert.strictEqual(n, keys[0].publicJwk.n)
+    }),
+  )
+})
+
+/** Begins a device flow at a fresh issuer; what comes back polls, and decides as a user. */
+const device = Effect.fnUntraced(function* (scope: string) {
+  yield* TestClock.setTime(now)
+  const respond = makeLocalIssuer(issuer)
+  const begun = yield* answered(
+    { path: "/common/oauth2/v2.0/devicecode", form: { client_id: "my-app", scope } },
+    respond,
+  )
+  const codes = jsonOf(begun)
+  const form = { grant_type: deviceGrant, client_id: "my-app", device_code: codes.device_code }
+  return {
+    codes,
+    poll: Effect.map(
+      Effect.suspend(() => answered({ path: "/common/oauth2/v2.0/token", form }, respond)),
+      jsonOf,
+    ),
+    visit: (query: string) => answered({ method: "GET", path: "/devicelogin", query }, respond),
+    decide: (decision: string, code: string = codes.user_code) =>
+      answered({ path: "/devicelogin", form: { user_code: code, decision } }, respond),
+  }
+})
+
+describe("A token by a device code", () => {
+  it.effect("is told how to be had", () =>
+    Effect.gen(function* () {
+      const { codes } = yield* device("User.Read")
+      const { user_code, device_code, message, ...rest } = codes
+      assert.deepStrictEqual(rest, {
+        verification_uri: "https://odj.example/devicelogin",
+        expires_in: 900,
+        interval: 5,
+      })
+      assert.match(user_code, /^[A-Z2-9]{9}$/)
+      assert.include(message, ` https://odj.example/devicelogin and enter the code ${user_code} `)
+      assert.notInclude(message, device_code)
+    }),
+  )
+
+  it.effect("is the user's who approves, for what was asked for", () =>
+    Effect.gen(function* () {
+      const { poll, decide } = yield* device("openid DeviceManagementConfiguration.Read.All")
+      assert.strictEqual((yield* poll).error, "authorization_pending")
+      assert.strictEqual((yield* poll).error, "slow_down")
+      const page = yield* decide("approved")
+      assert.strictEqual(page.status, 200)
+      assert.include(page.body, "You have approved the sign-in.")
+      const { access_token: token, scope } = yield* poll
+      const claims = decodeJwt(token)
+      assert.strictEqual(scope, "openid DeviceManagementConfiguration.Read.All")
+      assert.strictEqual(claims.scp, scope)
+      assert.deepStrictEqual([claims.idtyp, claims.azp, claims.roles], ["user", "my-app", undefined])
+      assert.deepStrictEqual(yield* authenticate(`Bearer ${token}`), {
+        tenantId: defaultTenant,
+        canRead: true,
+        canWrite: false,
+      })
+      assert.strictEqual((yield* poll).error, "bad_verification_code")
+    }),
+  )
+
+  it.effect("is not given where the user declines, or decides nothing that can be read", () =>
+    Effect.gen(function* () {
+      for (const decision of ["declined", "x"]) {
+        const { poll, decide } = yield* device("User.Read")
+        const page = yield* decide(decision)
+        assert.include(page.body, "You have declined the sign-in.")
+        assert.strictEqual((yield* poll).error, "authorization_declined")
+      }
+    }),
+  )
+
+  it.effect("is refused by numbers and sentences of its own, as long as it is", () =>
+    Effect.gen(function* () {
+      const { poll, decide } = yield* device("User.Read")
+      const pending = yield* poll
+      const tooFast = yield* poll
+      yield* decide("declined")
+      const declined = yield* poll
+      yield* TestClock.adjust("15 minutes")
+      for (const [{ error, error_codes, error_description }, name, code, sentence] of [
+        [pending, "authorization_pending", 70016, "Authorization is pending. Continue polling."],
+        [tooFast, "slow_down", 70016, "Poll 5 seconds less often from now on."],
+        [declined, "authorization_declined", 70018, "The user has declined the authorization."],
+        [yield* poll, "expired_token", 70019, "Verification code expired."],
+      ] as const) {
+        assert.deepStrictEqual([error, error_codes], [name, [code]])
+        assert.include(error_description, `AADSTS${code}: `)
+        assert.include(error_description, sentence)
+      }
+    }),
+  )
+
+  it.effect("is not given after fifteen minutes", () =>
+    Effect.gen(function* () {
+      const { poll, decide } = yield* device("User.Read")
+      yield* TestClock.adjust("15 minutes")
+      assert.strictEqual((yield* decide("approved")).status, 400)
+      assert.strictEqual((yield* poll).error, "expired_token")
+    }),
+  )
+
+  it.effect("has the scopes without their resource, each once, and for .default all there is", () =>
+    Effect.gen(function* () {
+      for (const [scope, granted] of [
+        [`${graphResource}/User.Read ${graphAppId}/Mail.Read User.Read`, "User.Read Mail.Read"],
+        [`${graphResource}/.default`, "DeviceManagementConfiguration.ReadWrite.All"],
+        [".default openid", "DeviceManagementConfiguration.ReadWrite.All openid"],
+      ] as const) {
+        const { poll, decide } = yield* device(scope)
+        yield* decide("approved")
+        const answer = yield* poll
+        assert.strictEqual(answer.scope, scope)
+        assert.strictEqual(decodeJwt(answer.access_token).scp, granted)
+      }
+    }),
+  )
+})
+
+describe("An ID token", () => {
+  it.effect("is given to a device that asks for openid, and tells who the user is", () =>
+    Effect.gen(function* () {
+      const asked = yield* device("openid User.Read")
+      const unasked = yield* device("User.Read")
+      yield* asked.decide("approved")
+      yield* unasked.decide("approved")
+      const { id_token, access_token } = yield* asked.poll
+      const { oid, sub, tid } = decodeJwt(access_token)
+      assert.deepInclude<object>(decodeJwt(id_token), { oid, sub, tid, aud: "my-app" })
+      assert.notProperty(yield* unasked.poll, "id_token")
+    }),
+  )
+})
+
+describe("The page that lets a device in", () => {
+  it.effect("asks for the code, and has it already where the address names one", () =>
+    Effect.gen(function* () {
+      const { visit } = yield* device("User.Read")
+      const empty = yield* visit("")
+      const filled = yield* visit("user_code=abc-def234")
+      assert.strictEqual(empty.status, 200)
+      assert.include(empty.body, '<input name="user_code" value=""')
+      assert.include(empty.body, '<button name="decision" value="approved">Approve</button>')
+      assert.include(empty.body, '<button name="decision" value="declined">Decline</button>')
+      assert.include(filled.body, '<input name="user_code" value="ABCDEF234"')
+      assert.include(filled.body, '<form method="post">')
+      assert.match(filled.body ?? "", /^<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n/)
+    }),
+  )
+
+  it.effect("has no scripts, and does not show what is no code", () =>
+    Effect.gen(function* () {
+      const { visit, decide } = yield* device("User.Read")
+      const injection = '"><script>alert(1)</script>'
+      for (const page of [
+        yield* visit(new URLSearchParams({ user_code: injection }).toString()),
+        yield* decide("approved", injection),
+        yield* decide(injection),
+      ]) {
+        assert.notInclude(page.body, "script")
+        assert.match(page.headers["Content-Security-Policy"] ?? "", /^default-src 'none';/)
+        assert.strictEqual(page.headers["Content-Type"], "text/html; charset=utf-8")
+        assert.strictEqual(page.headers["Cache-Control"], "no-store")
+        assert.strictEqual(page.headers["X-Content-Type-Options"], "nosniff")
+      }
+    }),
+  )
+
+  it.effect("says so where there is no such code, and keeps what was typed", () =>
+    Effect.gen(function* () {
+      const { decide, poll } = yield* device("User.Read")
+      const page = yield* decide("approved", "ABCDEF234")
+      assert.strictEqual(page.status, 400)
+      assert.include(page.body, "There is no such code")
+      assert.include(page.body, 'value="ABCDEF234"')
+      assert.strictEqual((yield* poll).error, "authorization_pending")
+    }),
+  )
+
+  it.effect("takes the code as people type it", () =>
+    Effect.gen(function* () {
+      const { decide, codes } = yield* device("User.Read")
+      const page = yield* decide("approved", ` ${codes.user_code.toLowerCase().replace(/(...)/g, "$1-")}`)
+      assert.strictEqual(page.status, 200)
+    }),
+  )
+})

@@ -1,0 +1,73 @@
+/** The tokens that are made here, whoever asks for them. */
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { decodeJwt } from "jose"
+import { guid } from "../../src/entra/Entra.ts"
+import { generateKeys } from "../../src/entra/SigningKeys.ts"
+import { defaultAppId, defaultTenant, type Issuer, mintToken } from "../../src/issuer/MintToken.ts"
+
+const keys = await Effect.runPromise(generateKeys)
+const issuer: Issuer = { url: "http://127.0.0.1:8365", keys: Effect.succeed(keys) }
+const tenant = "0a5d4f5c-6f05-4e4c-8a6b-2d6f8f3ad4b1"
+
+describe("mintToken", () => {
+  const claimsOf = (request?: Parameters<typeof mintToken>[1]) =>
+    Effect.map(mintToken(issuer, request), decodeJwt)
+
+  it.effect("makes by default an application's token that permits everything, for the default tenant", () =>
+    Effect.gen(function* () {
+      const { tid, roles, scp, azp, exp = 0, iat } = yield* claimsOf()
+      assert.strictEqual(azp, defaultAppId)
+      assert.match(defaultAppId, guid)
+      assert.match(defaultTenant, guid)
+      assert.deepStrictEqual(
+        { tid, roles, scp, lifetime: exp - Number(iat) },
+        {
+          tid: defaultTenant,
+          roles: ["DeviceManagementConfiguration.ReadWrite.All"],
+          scp: undefined,
+          lifetime: 3_600,
+        },
+      )
+    }),
+  )
+
+  it.effect("makes what it is asked for", () =>
+    Effect.gen(function* () {
+      const {
+        tid,
+        roles,
+        exp = 0,
+        iat,
+        azp,
+        appid,
+      } = yield* claimsOf({
+        tenant: tenant.toUpperCase(),
+        roles: ["One", "Two"],
+        expiresIn: 60,
+        appId: "my-app",
+      })
+      assert.deepStrictEqual(
+        { tid, roles, azp, appid, lifetime: exp - Number(iat) },
+        { tid: tenant, roles: ["One", "Two"], azp: "my-app", appid: "my-app", lifetime: 60 },
+      )
+    }),
+  )
+
+  it.effect("knows one user in a tenant, whom each application knows by another name", () =>
+    Effect.gen(function* () {
+      const user = { scopes: ["User.Read"], tenant }
+      const one = yield* claimsOf({ ...user, appId: "one" })
+      const again = yield* claimsOf({ ...user, appId: "one" })
+      const two = yield* claimsOf({ ...user, appId: "two" })
+      const elsewhere = yield* claimsOf({ ...user, appId: "one", tenant: defaultTenant })
+      const app = yield* claimsOf({ tenant, appId: "one" })
+      assert.deepStrictEqual([one.oid, one.sub], [again.oid, again.sub])
+      assert.strictEqual(one.oid, two.oid)
+      assert.notStrictEqual(one.sub, two.sub)
+      assert.notStrictEqual(one.oid, elsewhere.oid)
+      assert.notStrictEqual(one.oid, app.oid)
+      assert.deepStrictEqual(one.scp, "User.Read")
+    }),
+  )
+})

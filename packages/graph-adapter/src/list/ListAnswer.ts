@@ -1,0 +1,60 @@
+/** What a service's answer to a list means, whatever it was asked for. */
+import {
+  ConnectorStoreRefused,
+  ConnectorStoreUnavailable,
+  type ListFailure,
+  PageTokenInvalid,
+} from "@odj/core"
+import { type Collection, decodeCollection } from "@odj/graph-wire"
+import { Option, Result } from "effect"
+import { type Answer, failureOf, jsonOf, reportOf } from "../exchange/ServiceAnswer.ts"
+import { isFollowed, leadsTo, type PagePlace } from "./PagePlace.ts"
+import { follow } from "./PageTrail.ts"
+
+/** A page as the service has it. */
+export interface ServicePage extends Omit<Collection, "nextLink"> {
+  readonly next?: PagePlace
+}
+
+/** The next page, if one is named, or why it is none that can be followed. */
+const nextPlace = (
+  collection: URL,
+  { url: current, trail }: PagePlace,
+  { connectors, nextLink }: Collection,
+): Result.Result<{ readonly next?: PagePlace }, string> => {
+  if (nextLink === undefined) return Result.succeed({})
+  const url = URL.parse(nextLink)
+  if (url === null) return Result.fail("The service named a next page by what is no address")
+  if (!leadsTo(collection, url)) {
+    return Result.fail(`The service named a next page elsewhere: ${url.protocol}//${url.host}${url.pathname}`)
+  }
+  if (url.search === current.search) return Result.fail("The service named the same page as the next one")
+  return Result.map(follow(trail, url, connectors.length), (trail) => ({ next: { url, trail } }))
+}
+
+/**
+ * Reads an answer as a page, or a failure.
+ *
+ * | answer | reads as |
+ * |---|---|
+ * | 200 with a collection | the page |
+ * | … whose next page is the same one, or is not in the collection | `ConnectorStoreRefused` |
+ * | … whose next page was there before, or is one of too many | `ConnectorStoreRefused` |
+ * | 400, 410 to a page that was followed, which says that its address is good no more | `PageTokenInvalid` |
+ * | anything else | as {@link failureOf} reads it, `ConnectorStoreUnavailable` where there is no answer in it |
+ */
+export const interpret = (
+  collection: URL,
+  place: PagePlace,
+  answer: Answer,
+): Result.Result<ServicePage, ListFailure> => {
+  const { status } = answer
+  if (isFollowed(place) && (status === 400 || status === 410)) return Result.fail(new PageTokenInvalid())
+  const page = status === 200 ? Option.flatMap(jsonOf(answer), decodeCollection) : Option.none()
+  if (Option.isNone(page)) return Result.fail(failureOf(answer, ConnectorStoreUnavailable))
+  const { connectors, count } = page.value
+  return nextPlace(collection, place, page.value).pipe(
+    Result.mapError((message) => new ConnectorStoreRefused(reportOf(answer, message))),
+    Result.map((next) => ({ connectors, ...(count !== undefined && { count }), ...next })),
+  )
+}

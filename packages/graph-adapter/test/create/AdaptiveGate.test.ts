@@ -1,0 +1,88 @@
+/** Shows how many requests are let in at once, after whatever became of those before. */
+import { assert, describe, it } from "@effect/vitest"
+import { Deferred, Effect, Fiber, Schema } from "effect"
+import { TestClock } from "effect/testing"
+import { after, type Ending, initial, make, type Width } from "../../src/create/AdaptiveGate.ts"
+
+/** The width after requests that ended so, each begun when the one before had ended. */
+const afterAll = (endings: ReadonlyArray<Ending>, from: Width = initial) =>
+  endings.reduce((width, ending) => after(width, width, ending), from)
+
+const times = (count: number, ending: Ending) => Array.from({ length: count }, () => ending)
+
+describe("The width", () => {
+  it("grows by one after as many successes as are let in", () => {
+    assert.strictEqual(initial.limit, 4)
+    assert.strictEqual(afterAll(times(3, "succeeded")).limit, 4)
+    assert.strictEqual(afterAll(times(4, "succeeded")).limit, 5)
+    assert.strictEqual(afterAll(times(8, "succeeded")).limit, 5)
+    assert.strictEqual(afterAll(times(9, "succeeded")).limit, 6)
+  })
+
+  it("is halved when the service is asked too much, and grows again", () => {
+    const wide = afterAll(times(1_000, "succeeded"))
+    assert.strictEqual(wide.limit, 16)
+    const halved = afterAll(["throttled"], wide)
+    assert.strictEqual(halved.limit, 8)
+    assert.strictEqual(afterAll(times(3, "throttled"), halved).limit, 1)
+    assert.strictEqual(afterAll(times(8, "succeeded"), halved).limit, 9)
+    assert.strictEqual(afterAll([...times(7, "succeeded"), "throttled", "succeeded"], halved).limit, 4)
+  })
+
+  it("is halved once by all that was under way at the same time", () => {
+    const halved = after(initial, initial, "throttled")
+    assert.strictEqual(after(halved, initial, "throttled"), halved)
+    assert.strictEqual(after(halved, halved, "throttled").limit, 1)
+  })
+
+  it("stays as it is where a request says nothing of it", () =>
+    assert.strictEqual(afterAll(times(50, "neither")), initial))
+
+  it.prop(
+    "lies between 1 and 16, whatever happens",
+    [Schema.Array(Schema.Literals(["succeeded", "throttled", "neither"]))],
+    ([endings]) => {
+      const { limit } = afterAll(endings.flatMap((ending) => times(5, ending)))
+      return Number.isInteger(limit) && limit >= 1 && limit <= 16
+    },
+  )
+})
+
+describe("The gate", () => {
+  it.effect("lets in as many as the width, and more or fewer when that changes", () =>
+    Effect.gen(function* () {
+      const gate = make()
+      const ends: Array<Deferred.Deferred<Ending>> = []
+      const request = gate.enter(
+        Effect.gen(function* () {
+          const end = yield* Deferred.make<Ending>()
+          ends.push(end)
+          yield* gate.observe(Deferred.await(end), (ending) => ending)
+        }),
+      )
+      /** Ends some of those that were let in and are under way, from the first on. */
+      let ended = 0
+      const endSome = Effect.fnUntraced(function* (endings: ReadonlyArray<Ending>) {
+        for (const ending of endings) {
+          const end = ends[ended++]
+          if (end !== undefined) yield* Deferred.succeed(end, ending)
+        }
+        yield* TestClock.adjust(0)
+        return ends.length - ended
+      })
+      const all = yield* Effect.forkChild(
+        Effect.all(
+          Array.from({ length: 30 }, () => request),
+          { concurrency: "unbounded" },
+        ),
+      )
+      assert.strictEqual(yield* endSome([]), 4)
+      assert.strictEqual(yield* endSome(times(4, "succeeded")), 5)
+      assert.strictEqual(yield* endSome(["throttled"]), 4)
+      assert.strictEqual(yield* endSome(["throttled", "throttled", "neither"]), 2)
+      assert.strictEqual(yield* endSome(times(2, "succeeded")), 3)
+      while (ended < 30) yield* endSome(["neither"])
+      yield* Fiber.join(all)
+    }),
+  )
+})

@@ -1,0 +1,132 @@
+/** Shows every row of the table of answers to a create, over every status and kind of body. */
+import { assert, describe, it } from "@effect/vitest"
+import { ConnectorAlreadyExists, CreateOutcomeUnknown, IdempotencyKey } from "@odj/core"
+import { Option, Result, Schema } from "effect"
+import { interpret } from "../../src/create/CreateAnswer.ts"
+import { type Answer, failureOf } from "../../src/exchange/ServiceAnswer.ts"
+import { meaningOf } from "../meaningOf.ts"
+import { seed, stored } from "../seed.ts"
+import { answerOf, bodies, clientRequestId, everyStatus, plain, Situation } from "../situations.ts"
+
+const read = (id: string | undefined, situation: Situation) =>
+  meaningOf(interpret(id === undefined ? seed : { ...seed, id }, answerOf(situation)))
+
+/** The table, row by row: the first whose condition holds says what the answer reads as. */
+const expected = (id: string | undefined, situation: Situation): ReturnType<typeof interpret> => {
+  const { status, requestId } = situation
+  const entity = bodies[situation.body]?.entity
+  switch (true) {
+    case [200, 201].includes(status) && entity !== undefined && (id ?? entity.id) !== entity.id:
+      return Result.fail(
+        new CreateOutcomeUnknown({
+          message: `The service answered with another id than the one given: ${stored.id}`,
+          requestId: requestId || clientRequestId,
+          clientRequestId,
+        }),
+      )
+    case [200, 201].includes(status) && entity !== undefined:
+      return Result.succeed(entity)
+    case status === 409 && id !== undefined:
+      return Result.fail(new ConnectorAlreadyExists({ id }))
+    default:
+      return Result.fail(failureOf(answerOf(situation), CreateOutcomeUnknown))
+  }
+}
+
+const assertReads = (id: string | undefined, situation: Situation) =>
+  assert.deepStrictEqual(read(id, situation), meaningOf(expected(id, situation)))
+
+const code = (code: string) => JSON.stringify({ error: { code, message: "no" } })
+
+const created = { ...plain, status: 201 }
+
+describe("A create that is still under way", () => {
+  const inProgress = { ...answerOf({ ...plain, status: 409 }), body: Option.some(code("RequestInProgress")) }
+  const reused = { ...answerOf({ ...plain, status: 422 }), body: Option.some(code("IdempotencyKeyReused")) }
+  const tagOf = (...[answer, key]: readonly [Answer, IdempotencyKey?]) =>
+    [seed, { ...seed, id: "id" }].map((asked) =>
+      Result.match(interpret(asked, answer, key), {
+        onSuccess: ({ id }) => id,
+        onFailure: ({ _tag }) => _tag,
+      }),
+    )
+
+  it("is that of the key, or without one this very create, whether or not an id was given", () => {
+    const key = IdempotencyKey.make("key")
+    assert.deepStrictEqual(tagOf(inProgress, key), ["CreateInProgress", "CreateInProgress"])
+    assert.deepStrictEqual(tagOf(inProgress), ["CreateOutcomeUnknown", "CreateOutcomeUnknown"])
+  })
+
+  it("is told from one with a key that is used, which there is not without a key", () => {
+    const key = IdempotencyKey.make("key")
+    assert.deepStrictEqual(tagOf(reused, key), ["IdempotencyKeyReused", "IdempotencyKeyReused"])
+    assert.deepStrictEqual(tagOf(reused), ["ConnectorStoreRefused", "ConnectorStoreRefused"])
+    const otherwise = { ...reused, body: Option.some(code("Unprocessable")) }
+    assert.deepStrictEqual(tagOf(otherwise, key), ["ConnectorStoreRefused", "ConnectorStoreRefused"])
+  })
+})
+
+describe("interpret", () => {
+  const examples: ReadonlyArray<
+    readonly [id: string | undefined, answer: Partial<Situation>, reads: object]
+  > = [
+    [undefined, {}, stored],
+    [undefined, { body: "an entity with more than we know" }, { ...stored, state: "pending" }],
+    [stored.id, {}, stored],
+    [
+      "taken",
+      { status: 409, body: "an error" },
+      { _tag: "ConnectorAlreadyExists", id: "taken", message: "" },
+    ],
+    [
+      undefined,
+      { status: 409, body: "an error" },
+      {
+        _tag: "ConnectorStoreRefused",
+        code: "Forbidden",
+        message: "no",
+        requestId: "11111111-request",
+        clientRequestId,
+      },
+    ],
+    [
+      undefined,
+      { status: 500, body: "an error" },
+      {
+        _tag: "CreateOutcomeUnknown",
+        code: "Forbidden",
+        message: "no",
+        requestId: "11111111-request",
+        clientRequestId,
+      },
+    ],
+    [
+      undefined,
+      { body: "half an entity" },
+      {
+        _tag: "CreateOutcomeUnknown",
+        message: "HTTP 201, application/json",
+        requestId: clientRequestId,
+        clientRequestId,
+      },
+    ],
+  ]
+  it("reads each kind of answer as its table says", () => {
+    for (const [id, answer, reads] of examples) {
+      assert.deepStrictEqual(read(id, { ...created, ...answer }), reads)
+    }
+  })
+
+  it("reads every status, for a connector with an id and one without", () => {
+    for (const situation of everyStatus) {
+      for (const id of [undefined, "id", stored.id]) assertReads(id, situation)
+    }
+  })
+
+  it.prop(
+    "reads every answer, whatever its headers and body",
+    [Schema.UndefinedOr(Schema.Union([Schema.Literal(stored.id), Schema.NonEmptyString])), Situation],
+    ([id, situation]) => assertReads(id, situation),
+    { arbitrary: { runs: 1000 } },
+  )
+})

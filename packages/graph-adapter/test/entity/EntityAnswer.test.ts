@@ -1,0 +1,114 @@
+/** Shows every row of the tables of answers to a get, an update and a delete, over every status and kind of body. */
+import { assert, describe, it } from "@effect/vitest"
+import { ConnectorNotFound, ConnectorStoreUnavailable } from "@odj/core"
+import { Result, Schema } from "effect"
+import { interpret, interpretDelete } from "../../src/entity/EntityAnswer.ts"
+import type { Asked } from "../../src/exchange/RefusalReason.ts"
+import { failureOf } from "../../src/exchange/ServiceAnswer.ts"
+import { meaningOf } from "../meaningOf.ts"
+import { stored } from "../seed.ts"
+import { answerOf, bodies, clientRequestId, everyStatus, plain, Situation } from "../situations.ts"
+
+const Id = Schema.Union([Schema.Literals([stored.id, stored.id.toUpperCase()]), Schema.NonEmptyString])
+
+const failed = (id: string, situation: Situation, asked?: Asked) =>
+  situation.status === 404
+    ? new ConnectorNotFound({ id })
+    : failureOf(answerOf(situation), ConnectorStoreUnavailable, asked)
+
+/** The table of a get and an update, row by row. */
+const expected = (id: string, situation: Situation): ReturnType<typeof interpret> => {
+  const { entity = undefined, wrapped = entity } = bodies[situation.body] ?? {}
+  if (situation.status !== 200 || wrapped === undefined) return Result.fail(failed(id, situation))
+  if (wrapped.id === id) return Result.succeed(wrapped)
+  return Result.fail(
+    new ConnectorStoreUnavailable({
+      message: `The service answered with another id than the one asked for: ${stored.id}`,
+      requestId: situation.requestId || clientRequestId,
+      clientRequestId,
+    }),
+  )
+}
+
+const expectedDelete = (id: string, situation: Situation): ReturnType<typeof interpretDelete> =>
+  [200, 204].includes(situation.status) ? Result.void : Result.fail(failed(id, situation, "deletion"))
+
+const assertReads = (id: string, situation: Situation) => {
+  const answer = answerOf(situation)
+  assert.deepStrictEqual(meaningOf(interpret(id, answer)), meaningOf(expected(id, situation)))
+  assert.deepStrictEqual(meaningOf(interpretDelete(id, answer)), meaningOf(expectedDelete(id, situation)))
+}
+
+describe("interpret and interpretDelete", () => {
+  it("read every status, for the id of the entity and for another", () => {
+    for (const situation of everyStatus) {
+      for (const id of [stored.id, "id"]) assertReads(id, situation)
+    }
+  })
+
+  it.prop(
+    "read every answer, whatever its headers and body",
+    [Id, Situation],
+    ([id, situation]) => assertReads(id, situation),
+    { arbitrary: { runs: 1000 } },
+  )
+})
+
+const unavailable = (message: string) => ({
+  _tag: "ConnectorStoreUnavailable",
+  message,
+  requestId: clientRequestId,
+  clientRequestId,
+})
+
+describe("interpret", () => {
+  const examples: ReadonlyArray<readonly [id: string, answer: Partial<Situation>, reads: object]> = [
+    [stored.id, {}, stored],
+    [stored.id, { body: "an entity with more than we know" }, { ...stored, state: "pending" }],
+    [stored.id, { body: "an entity in a value" }, stored],
+    ["another", {}, unavailable(`The service answered with another id than the one asked for: ${stored.id}`)],
+    [
+      stored.id.toUpperCase(),
+      {},
+      unavailable(`The service answered with another id than the one asked for: ${stored.id}`),
+    ],
+    [stored.id, { status: 404, body: "an error" }, { _tag: "ConnectorNotFound", id: stored.id, message: "" }],
+    [
+      stored.id,
+      { status: 400, body: "an error" },
+      {
+        _tag: "ConnectorStoreRefused",
+        code: "Forbidden",
+        message: "no",
+        requestId: "11111111-request",
+        clientRequestId,
+      },
+    ],
+    [stored.id, { status: 204, body: "nothing" }, unavailable("HTTP 204, application/json")],
+    [stored.id, { status: 201 }, unavailable("HTTP 201, application/json")],
+    [stored.id, { body: "a collection" }, unavailable("HTTP 200, application/json")],
+    [stored.id, { body: "half an entity" }, unavailable("HTTP 200, application/json")],
+  ]
+  it("reads each kind of answer as its table says", () => {
+    for (const [id, answer, reads] of examples) {
+      assert.deepStrictEqual(meaningOf(interpret(id, answerOf({ ...plain, ...answer }))), reads)
+    }
+  })
+})
+
+describe("interpretDelete", () => {
+  const examples: ReadonlyArray<readonly [answer: Partial<Situation>, reads: object | undefined]> = [
+    [{ status: 204, body: "nothing" }, undefined],
+    [{ status: 200, body: "a page of a proxy" }, undefined],
+    [{ status: 202, body: "nothing" }, unavailable("HTTP 202, application/json")],
+    [
+      { status: 404, body: "nothing" },
+      { _tag: "ConnectorNotFound", id: stored.id, message: "" },
+    ],
+  ]
+  it("reads each kind of answer as its table says", () => {
+    for (const [answer, reads] of examples) {
+      assert.deepStrictEqual(meaningOf(interpretDelete(stored.id, answerOf({ ...plain, ...answer }))), reads)
+    }
+  })
+})

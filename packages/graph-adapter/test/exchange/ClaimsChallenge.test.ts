@@ -1,0 +1,34 @@
+import { assert, describe, it } from "@effect/vitest"
+import { claimsOf } from "../../src/exchange/ClaimsChallenge.ts"
+
+const claims = '{"access_token":{"nbf":{"essential":true,"value":"1604106651"}}} ?>~é'
+const base64 = Buffer.from(claims).toString("base64")
+const base64Url = Buffer.from(claims).toString("base64url")
+
+const challenge = (parameters: string) =>
+  `Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", ${parameters}`
+
+describe("claimsOf", () => {
+  it("reads the claims of a challenge, in either base64", () => {
+    for (const encoded of [base64, base64Url, base64.replace(/=+$/, "")]) {
+      const header = challenge(`error="insufficient_claims", claims="${encoded}"`)
+      assert.strictEqual(claimsOf(header), claims)
+      assert.strictEqual(claimsOf(header.replace(", claims", ",claims")), claims)
+    }
+  })
+
+  it("reads none where none are asked for, or can be read", () => {
+    for (const header of [
+      undefined,
+      "",
+      "Basic",
+      challenge('client_id="00000003-0000-0000-c000-000000000000"'),
+      challenge('error="insufficient_claims"'),
+      challenge('error="insufficient_claims", claims=""'),
+      challenge('error="insufficient_claims", claims="%%%"'),
+      challenge(`error="invalid_token", claims="${base64}"`),
+    ]) {
+      assert.isUndefined(claimsOf(header), header)
+    }
+  })
+})

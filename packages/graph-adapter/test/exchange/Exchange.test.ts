@@ -1,0 +1,302 @@
+/** Shows how every operation asks, with a client that answers from memory. */
+import { inspect } from "node:util"
+import { assert, describe, it } from "@effect/vitest"
+import { ConnectorStoreUnavailable, CreateOutcomeUnknown } from "@odj/core"
+import { Cause, Effect, Exit, Fiber, Option, Redacted, Schema } from "effect"
+import { HttpBody, HttpClientError, HttpClientRequest } from "effect/http"
+import { TestClock } from "effect/testing"
+import * as Exchange from "../../src/exchange/Exchange.ts"
+import type { Unanswered } from "../../src/exchange/ServiceAnswer.ts"
+import { type Answering, answer, broken, clientOver, type Sent } from "../answering.ts"
+import { fieldsOf } from "../fieldsOf.ts"
+import { passing } from "../passing.ts"
+
+const token = "the-secret-token"
+const url = "https://graph.example/beta/things"
+
+const kinds: ReadonlyArray<Unanswered<CreateOutcomeUnknown | ConnectorStoreUnavailable>> = [
+  CreateOutcomeUnknown,
+  ConnectorStoreUnavailable,
+]
+
+/** The ids by which a failure names the one call that was sent. */
+const idsOf = ([first]: ReadonlyArray<Sent>) => {
+  const clientRequestId = first?.request.headers["client-request-id"] ?? ""
+  return { requestId: clientRequestId, clientRequestId }
+}
+
+/** Sends requests through a client that gives the answer to each of them, and keeps what was sent. */
+const exchangeOver = (answering: Answering, baseUrl = "https://graph.example/beta") => {
+  const { sent, client } = clientOver(answering)
+  let tokens = 0
+  const next = Effect.sync(() => Redacted.make(`${token}-${++tokens}`))
+  const exchange = Exchange.make(new URL(baseUrl), { current: next, renewed: () => next })
+  const send = (
+    request = HttpClientRequest.get(url),
+    Unanswered: Unanswered<CreateOutcomeUnknown | ConnectorStoreUnavailable> = ConnectorStoreUnavailable,
+  ) =>
+    Effect.provide(
+      Effect.flatMap(exchange, (ask) => ask(request, Unanswered)),
+      client,
+    )
+  return { sent, send, exchange: Effect.provide(exchange, client) }
+}
+
+describe("A request", () => {
+  it.effect("has an id and a token of its own, each time, and tells nothing of our traces", () => {
+    const { sent, exchange } = exchangeOver(answer("{}"))
+    return Effect.gen(function* () {
+      const ask = yield* exchange
+      const body = HttpBody.text("{}", "application/json")
+      const answers = [
+        yield* ask(HttpClientRequest.get(url), ConnectorStoreUnavailable),
+        yield* ask(HttpClientRequest.patch(url, { body }), ConnectorStoreUnavailable),
+      ]
+      const ids = sent.map(({ request: { headers } }) => headers["client-request-id"] ?? "")
+      for (const id of ids) assert.match(id, /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/)
+      assert.strictEqual(new Set(ids).size, 2)
+      assert.deepStrictEqual(
+        answers.map(({ clientRequestId }) => clientRequestId),
+        ids,
+      )
+      assert.deepStrictEqual<object>(
+        sent.map(({ request: { method, headers } }) => ({ method, ...headers })),
+        [
+          { method: "GET" },
+          { method: "PATCH", "content-type": "application/json", "content-length": "2" },
+        ].map((own, index) => ({
+          ...own,
+          accept: "application/json",
+          "accept-encoding": "identity",
+          "client-request-id": ids[index],
+          authorization: `Bearer ${token}-${index + 1}`,
+        })),
+      )
+    })
+  })
+
+  it.effect("goes where it was meant to, to the letter", () => {
+    const { sent, send } = exchangeOver(answer("{}"))
+    const verbatim = `${url}?$skiptoken=Name%3d%27a%20b%27%2c+%2B&$top=2&a&a=`
+    return Effect.gen(function* () {
+      yield* send(HttpClientRequest.get(verbatim))
+      assert.deepStrictEqual(
+        sent.map(({ url }) => url),
+        [verbatim],
+      )
+    })
+  })
+})
+
+describe("A token", () => {
+  it.effect("is asked for and sent where it belongs, and nowhere else", () =>
+    Effect.gen(function* () {
+      for (const [url, authorization] of [
+        ["https://graph.example/", `Bearer ${token}-1`],
+        ["https://graph.example/v1.0/things", `Bearer ${token}-1`],
+        ["https://user:password@graph.example/v1.0/things", `Bearer ${token}-1`],
+        ["https://graph.example.evil/beta/things", undefined],
+        ["https://graph.example@evil/beta/things", undefined],
+        ["https://graph.example:8443/beta/things", undefined],
+        ["http://graph.example/beta/things", undefined],
+      ] as const) {
+        for (const baseUrl of ["https://graph.example/beta", "https://user:password@graph.example/beta"]) {
+          const { sent, send } = exchangeOver(answer("{}"), baseUrl)
+          yield* send(HttpClientRequest.get(url))
+          assert.deepStrictEqual(
+            sent.map(({ request }) => request.headers.authorization),
+            [authorization],
+            url,
+          )
+        }
+      }
+    }),
+  )
+})
+
+describe("An answer", () => {
+  it.effect("comes with its status, its headers, its text and its time", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(1_000)
+      const headers = { "content-type": "text/plain", "retry-after": "5" }
+      const { send } = exchangeOver(() =>
+        Effect.as(TestClock.adjust("10 seconds"), new Response("é 😀", { status: 418, headers })),
+      )
+      const { clientRequestId, ...answered } = yield* send()
+      assert.isNotEmpty(clientRequestId)
+      assert.deepStrictEqual<object>(
+        { ...answered, headers: { ...answered.headers } },
+        { status: 418, headers, body: Option.some("é 😀"), receivedAt: 11_000 },
+      )
+    }),
+  )
+
+  const half = () =>
+    new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode("text")),
+      pull: (controller) => controller.error(new Error("connection lost")),
+    })
+  const limit = 4 * 1024 * 1024
+  for (const [name, body, text] of [
+    ["that is empty has an empty text", () => "", Option.some("")],
+    ["that has no body has no text", () => null, Option.none()],
+    ["may begin with a byte order mark", () => "\ufefftext", Option.some("text")],
+    ["may be as large as four MiB", () => "x".repeat(limit), Option.some("x".repeat(limit))],
+    ["that is larger has no text", () => "x".repeat(limit + 1), Option.none()],
+    ["that is not UTF-8 has no text", () => Buffer.from("ÿ", "latin1"), Option.none()],
+    ["that breaks off has no text", half, Option.none()],
+  ] as const) {
+    it.effect(name, () =>
+      Effect.gen(function* () {
+        const { send } = exchangeOver(() => Effect.sync(() => new Response(body())))
+        const answered = yield* passing(send())
+        assert.isTrue(Option.isSome(answered.body) === Option.isSome(text))
+        assert.isTrue(Option.getOrUndefined(answered.body) === Option.getOrUndefined(text))
+      }),
+    )
+  }
+
+  const silent: Answering = () => Effect.never
+  const endless: Answering = answer(
+    new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(1)) }),
+  )
+  for (const [name, answering] of Object.entries({
+    "that does not come": silent,
+    "that does not end": endless,
+  })) {
+    it.effect(`${name} within 30 seconds is none, and its connection is closed`, () =>
+      Effect.gen(function* () {
+        const { sent, send } = exchangeOver(answering)
+        const fiber = yield* Effect.forkChild(Effect.flip(send(undefined, CreateOutcomeUnknown)), {
+          startImmediately: true,
+        })
+        yield* TestClock.adjust("29999 millis")
+        assert.isUndefined(fiber.pollUnsafe())
+        yield* TestClock.adjust("1 millis")
+        assert.deepStrictEqual(
+          fieldsOf(yield* Fiber.join(fiber)),
+          fieldsOf(new CreateOutcomeUnknown({ message: "No answer within 30 seconds", ...idsOf(sent) })),
+        )
+        assert.deepStrictEqual(
+          sent.map(({ signal }) => signal.aborted),
+          [true],
+        )
+      }),
+    )
+  }
+})
+
+describe("No answer", () => {
+  it.effect("is what it is for the operation, unless the request was never sent", () =>
+    Effect.gen(function* () {
+      for (const Unanswered of kinds) {
+        const { sent, send } = exchangeOver(broken({ syscall: "read" }))
+        assert.deepStrictEqual(
+          fieldsOf(yield* passing(Effect.flip(send(undefined, Unanswered)))),
+          fieldsOf(new Unanswered({ message: "why", ...idsOf(sent) })),
+        )
+        assert.deepStrictEqual(
+          fieldsOf(
+            yield* passing(
+              Effect.flip(exchangeOver(broken({ syscall: "connect" })).send(undefined, Unanswered)),
+            ),
+          ),
+          fieldsOf(new ConnectorStoreUnavailable({ message: "why" })),
+        )
+      }
+    }),
+  )
+
+  const Failure = Schema.Struct({
+    reason: Schema.Literals(["TransportError", "InvalidUrlError", "EncodeError"]),
+    syscall: Schema.Literals(["connect", "read"]),
+    code: Schema.Literals(["ECONNREFUSED", "ECONNRESET", "CERT_HAS_EXPIRED"]),
+  })
+  it.effect.prop(
+    "does not tell the token",
+    [Failure],
+    ([failure]) => {
+      const { send } = exchangeOver(({ request }) =>
+        Effect.fail(
+          new HttpClientError[failure.reason]({ request, cause: Object.assign(new Error("why"), failure) }),
+        ),
+      )
+      return Effect.gen(function* () {
+        const exit = yield* passing(Effect.exit(send()))
+        assert.isTrue(Exit.hasFails(exit))
+        for (const text of [
+          JSON.stringify(exit),
+          inspect(Exit.findErrorOption(exit), { depth: Number.POSITIVE_INFINITY, showHidden: true }),
+          Exit.isFailure(exit) ? Cause.pretty(exit.cause) : "",
+        ]) {
+          assert.notInclude(text, token)
+        }
+      })
+    },
+    { arbitrary: { runs: 100 } },
+  )
+})
+
+describe("An outage", () => {
+  it.effect(
+    "is met with no more than 1.2 requests for each call, but for three, however many callers there are",
+    () =>
+      Effect.gen(function* () {
+        for (const outage of [
+          broken({ syscall: "connect" }),
+          answer("", { status: 503 }),
+          answer("", { status: 429 }),
+        ]) {
+          const { sent, exchange } = exchangeOver(outage)
+          const ask = yield* exchange
+          const call = Effect.exit(ask(HttpClientRequest.get(url), ConnectorStoreUnavailable))
+          yield* passing(Effect.replicateEffect(call, 500, { concurrency: 10 }))
+          assert.isAtLeast(sent.length, 501)
+          assert.isAtMost(sent.length, 603)
+        }
+      }),
+  )
+})
+
+describe("A service that says when to come back", () => {
+  it.effect("is taken at its word, however many calls it has put off", () =>
+    Effect.gen(function* () {
+      const seen = new Set<string | undefined>()
+      const { sent, exchange } = exchangeOver(({ request: { headers } }) => {
+        const id = headers["client-request-id"]
+        if (seen.has(id)) return Effect.sync(() => new Response("{}"))
+        seen.add(id)
+        return Effect.sync(() => new Response("", { status: 429, headers: { "retry-after": "1" } }))
+      })
+      const ask = yield* exchange
+      const call = ask(HttpClientRequest.get(url), ConnectorStoreUnavailable)
+      const answers = yield* passing(
+        Effect.all(
+          Array.from({ length: 100 }, () => call),
+          { concurrency: "unbounded" },
+        ),
+      )
+      assert.deepStrictEqual(new Set(answers.map(({ status }) => status)), new Set([200]))
+      assert.strictEqual(sent.length, 200)
+    }),
+  )
+})
+
+describe("The time that there is", () => {
+  it.effect("is not changed by a clock that is set back", () => {
+    const hour = 3_600_000
+    let time = 24 * hour
+    const { sent, send } = exchangeOver(() => {
+      time -= hour
+      return Effect.as(
+        TestClock.setTime(time),
+        new Response("", { status: 429, headers: { "retry-after": "50" } }),
+      )
+    })
+    return Effect.gen(function* () {
+      yield* TestClock.setTime(time)
+      yield* passing(send())
+      assert.strictEqual(sent.length, 3)
+    })
+  })
+})

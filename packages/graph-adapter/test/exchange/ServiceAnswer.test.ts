@@ -1,0 +1,199 @@
+/** Shows every row of the table of failures, over every status and kind of body. */
+import { assert, describe, it } from "@effect/vitest"
+import {
+  ConnectorStoreFull,
+  ConnectorStoreRefused,
+  ConnectorStoreThrottled,
+  ConnectorStoreUnavailable,
+  CreateOutcomeUnknown,
+} from "@odj/core"
+import { Duration, Option } from "effect"
+import { refusalReason } from "../../src/exchange/RefusalReason.ts"
+import { failureOf, jsonOf, reportOf } from "../../src/exchange/ServiceAnswer.ts"
+import { fieldsOf } from "../fieldsOf.ts"
+import {
+  answerOf,
+  bodies,
+  clientRequestId,
+  entityText,
+  everyStatus,
+  plain,
+  Situation,
+  waits,
+} from "../situations.ts"
+
+/** The table, row by row: the first whose condition holds says what the answer reads as. */
+const expected = (
+  { status, retryAfter, requestId, contentType, body }: Situation,
+  Unanswered: typeof CreateOutcomeUnknown | typeof ConnectorStoreUnavailable,
+) => {
+  const error = bodies[body]?.error ?? {}
+  const wait = waits[retryAfter ?? ""]
+  const report = {
+    ...error,
+    message: error.message ?? `HTTP ${status}, ${contentType ?? "no content type"}`,
+    requestId: error.requestId ?? (requestId || clientRequestId),
+    clientRequestId,
+  }
+  switch (true) {
+    case status === 503 && (wait !== undefined || error.code === "TooManyRequests"):
+    case status === 429:
+      return new ConnectorStoreThrottled(wait === undefined ? report : { ...report, retryAfter: wait })
+    case status === 507:
+      return new ConnectorStoreFull(report)
+    case status === 501:
+    case status !== 408 && Math.floor(status / 100) === 4: {
+      const reason = refusalReason("anything", status, error)
+      return new ConnectorStoreRefused(reason === undefined ? report : { ...report, reason })
+    }
+    default:
+      return new Unanswered(report)
+  }
+}
+
+const assertReads = (situation: Situation) => {
+  for (const Unanswered of [CreateOutcomeUnknown, ConnectorStoreUnavailable]) {
+    assert.deepStrictEqual(
+      fieldsOf(failureOf<Error>(answerOf(situation), Unanswered)),
+      fieldsOf(expected(situation, Unanswered)),
+    )
+  }
+}
+
+describe("failureOf", () => {
+  const examples: ReadonlyArray<readonly [answer: Partial<Situation>, reads: object]> = [
+    [
+      { status: 403, body: "an error with a message in a message", requestId: "33333333-header" },
+      {
+        _tag: "ConnectorStoreRefused",
+        code: "Forbidden",
+        message: "innermost",
+        requestId: "33333333-header",
+        clientRequestId,
+      },
+    ],
+    [
+      { status: 429, body: "nothing", contentType: undefined, retryAfter: "2.128" },
+      {
+        _tag: "ConnectorStoreThrottled",
+        message: "HTTP 429, no content type",
+        requestId: clientRequestId,
+        clientRequestId,
+        retryAfter: Duration.millis(2128),
+      },
+    ],
+    [
+      { status: 429, body: "an error without a request id" },
+      {
+        _tag: "ConnectorStoreThrottled",
+        code: "UnknownError",
+        message: "HTTP 429, application/json",
+        requestId: clientRequestId,
+        clientRequestId,
+      },
+    ],
+    [
+      { status: 503, body: "an error", retryAfter: "120" },
+      {
+        _tag: "ConnectorStoreThrottled",
+        code: "Forbidden",
+        message: "no",
+        requestId: "11111111-request",
+        clientRequestId,
+        retryAfter: Duration.minutes(2),
+      },
+    ],
+    [
+      { status: 503, body: "a page of a proxy", contentType: "text/html", retryAfter: "soon" },
+      {
+        _tag: "ConnectorStoreUnavailable",
+        message: "HTTP 503, text/html",
+        requestId: clientRequestId,
+        clientRequestId,
+      },
+    ],
+    [
+      { status: 503, body: "an error of too many" },
+      {
+        _tag: "ConnectorStoreThrottled",
+        code: "TooManyRequests",
+        message: "wait",
+        requestId: clientRequestId,
+        clientRequestId,
+      },
+    ],
+    [
+      { status: 401, body: "nothing" },
+      {
+        _tag: "ConnectorStoreRefused",
+        message: "HTTP 401, application/json",
+        requestId: clientRequestId,
+        clientRequestId,
+        reason: "SignInRequired",
+      },
+    ],
+    [
+      { status: 403, body: "an error of an activity" },
+      {
+        _tag: "ConnectorStoreRefused",
+        message: "no - Activity ID: 55555555",
+        activityId: "55555555",
+        requestId: clientRequestId,
+        clientRequestId,
+      },
+    ],
+    [
+      { status: 200, body: "half an entity" },
+      {
+        _tag: "ConnectorStoreUnavailable",
+        message: "HTTP 200, application/json",
+        requestId: clientRequestId,
+        clientRequestId,
+      },
+    ],
+  ]
+  it("reads each kind of answer as its table says", () => {
+    for (const [situation, reads] of examples) {
+      const failure = failureOf(answerOf({ ...plain, ...situation }), ConnectorStoreUnavailable)
+      assert.deepStrictEqual(fieldsOf(failure), reads)
+    }
+  })
+
+  it("reads every status", () => {
+    for (const situation of everyStatus) assertReads(situation)
+  })
+
+  it.prop(
+    "reads every answer, whatever its headers and body",
+    [Situation],
+    ([situation]) => assertReads(situation),
+    { arbitrary: { runs: 1000 } },
+  )
+})
+
+describe("jsonOf", () => {
+  it("is the JSON of the body, where there is any", () => {
+    const of = (body: string) => jsonOf(answerOf({ ...plain, body }))
+    assert.deepStrictEqual(of("an entity"), Option.some(JSON.parse(entityText)))
+    assert.deepStrictEqual(of("null"), Option.some(null))
+    for (const body of ["nothing", "half an entity", "a page of a proxy", "what can't be read"]) {
+      assert.deepStrictEqual(of(body), Option.none())
+    }
+  })
+})
+
+describe("reportOf", () => {
+  it("names the service's id of the request, and the client's where the service gives none", () => {
+    for (const [given, requestId] of [
+      ["33333333-header", "33333333-header"],
+      ["", clientRequestId],
+      [undefined, clientRequestId],
+    ] as const) {
+      assert.deepStrictEqual(reportOf(answerOf({ ...plain, requestId: given }), "why"), {
+        message: "why",
+        requestId,
+        clientRequestId,
+      })
+    }
+  })
+})

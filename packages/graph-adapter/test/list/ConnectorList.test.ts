@@ -1,0 +1,288 @@
+/** Shows what is left to the service and what is done here, with services in memory that do as they like. */
+import { assert, describe, it } from "@effect/vitest"
+import { type ConnectorQuery, ConnectorStore, ConnectorStoreRefused } from "@odj/core"
+import { type ConnectorOrder, comparing, matching, positionIn } from "@odj/domain"
+import { encodeCollection, encodeError } from "@odj/graph-wire"
+import { Effect, Schema } from "effect"
+import { clouds } from "../../src/index.ts"
+import { type Answering, answer } from "../answering.ts"
+import { fieldsOf } from "../fieldsOf.ts"
+import { type Habits, listing } from "../listing.ts"
+import { byName, collection, inState, named } from "../queries.ts"
+import { form, storeOver } from "../storeOver.ts"
+
+const cloud = clouds.usgov.baseUrl.href
+
+const habits: Habits = { mostPerPage: 5, ignoresTop: false, countsOnce: false }
+
+const states = ["active", "error", "inactive", "pending"]
+
+/** Connectors with ids from 00 on, whose names and states come again and again. */
+const connectors = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({
+    ...named(String(index).padStart(2, "0"), `name ${(index * 5) % 7}`),
+    state: states[index % states.length] ?? "",
+  }))
+
+const list = (query: ConnectorQuery) => Effect.flatMap(ConnectorStore, (store) => store.list(query))
+
+const idsOf = (connectors: ReadonlyArray<{ readonly id: string }>) => connectors.map(({ id }) => id)
+
+/** The ids on each page of a list. */
+const readPages = Effect.fnUntraced(function* (query: ConnectorQuery) {
+  const pages: Array<ReadonlyArray<string>> = []
+  let after: string | undefined
+  do {
+    const page = yield* list({ ...query, ...(after !== undefined && { after }) })
+    pages.push(idsOf(page.connectors))
+    after = page.next
+  } while (after !== undefined)
+  return pages
+})
+
+const searchesOf = ({ sent }: ReturnType<typeof storeOver>) =>
+  sent.map(({ url }) => decodeURIComponent(new URL(url).search))
+
+describe("A list of a Microsoft cloud", () => {
+  it.effect("asks the service for nothing but pages", () => {
+    const store = storeOver(listing(connectors(12), habits), cloud)
+    return Effect.gen(function* () {
+      yield* list({ limit: 3 })
+      assert.deepStrictEqual(searchesOf(store), ["?$top=3"])
+      for (const query of [
+        { filter: inState("error") },
+        { order: byName },
+        { skip: 2 },
+        { count: true },
+        { filter: inState("error"), order: byName, skip: 1, count: true },
+      ]) {
+        store.sent.length = 0
+        yield* readPages({ ...query, limit: 2 })
+        for (const search of searchesOf(store)) assert.match(search, /^(?:|\?\$skiptoken=\d\d)$/)
+      }
+    }).pipe(Effect.provide(store.layer))
+  })
+
+  it.effect(
+    "with a filter reads on until its page is full, and until it knows whether another one follows",
+    () => {
+      const store = storeOver(listing(connectors(20), habits), cloud)
+      return Effect.gen(function* () {
+        const query = { filter: inState("error"), limit: 2 }
+        const first = yield* list(query)
+        assert.deepStrictEqual(idsOf(first.connectors), ["01", "05"])
+        assert.deepStrictEqual(searchesOf(store), ["", "?$skiptoken=04"])
+        store.sent.length = 0
+        const second = yield* list({ ...query, after: first.next ?? "" })
+        assert.deepStrictEqual(idsOf(second.connectors), ["09", "13"])
+        assert.deepStrictEqual(searchesOf(store), ["?$skiptoken=04", "?$skiptoken=09", "?$skiptoken=14"])
+        const third = yield* list({ ...query, after: second.next ?? "" })
+        assert.deepStrictEqual(third, { connectors: connectors(20).slice(17, 18) })
+      }).pipe(Effect.provide(store.layer))
+    },
+  )
+
+  const Reading = Schema.Struct({
+    mostPerPage: Schema.Int.check(Schema.isBetween({ minimum: 2, maximum: 9 })),
+    ignoresTop: Schema.Boolean,
+    count: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 16 })),
+    limit: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 12 })),
+    skip: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 12 })),
+    state: Schema.UndefinedOr(Schema.Literals(states)),
+    order: Schema.UndefinedOr(Schema.Struct({ descending: Schema.Boolean })),
+    deletes: Schema.Boolean,
+  })
+
+  it.effect.prop(
+    "gives what matches in its order, exactly once, whatever the service does and though some are deleted meanwhile",
+    [Reading],
+    ([{ mostPerPage, ignoresTop, count, limit, skip, state, order: by, deletes }]) => {
+      const there = connectors(count)
+      const order: ConnectorOrder = by === undefined ? [] : [{ property: "displayName", ...by }]
+      const query = { ...(state !== undefined && { filter: inState(state) }), order, skip, limit }
+      const compare = comparing(order)
+      const expected = idsOf(
+        there
+          .filter(query.filter === undefined ? () => true : matching(query.filter))
+          .sort((left, right) => compare(positionIn(order, left), positionIn(order, right))),
+      )
+      return Effect.gen(function* () {
+        const given: Array<string> = []
+        let deleted = 0
+        let after: string | undefined
+        do {
+          const counting = { ...query, count: true, ...(after !== undefined && { after }) }
+          const page = yield* list(counting)
+          assert.strictEqual(expected.length - (page.count ?? 0), deleted)
+          given.push(...idsOf(page.connectors))
+          // A place is told by three on either side: if two go, it is still known.
+          for (const id of deletes ? idsOf(page.connectors).slice(-2) : []) {
+            there.splice(idsOf(there).indexOf(id), 1)
+            deleted++
+          }
+          after = page.next
+        } while (after !== undefined)
+        assert.deepStrictEqual(given, expected.slice(skip))
+      }).pipe(
+        Effect.provide(
+          storeOver(listing(there, { mostPerPage, ignoresTop, countsOnce: false }), cloud).layer,
+        ),
+      )
+    },
+    { arbitrary: { runs: 60 } },
+  )
+})
+
+describe("A list that is put into an order here", () => {
+  it.effect("is refused where it is too long to be held", () =>
+    Effect.gen(function* () {
+      const many = connectors(24).map((connector) => ({ ...connector, version: "x".repeat(3_000_000) }))
+      const { layer } = storeOver(listing(many, { ...habits, mostPerPage: 1 }), cloud)
+      const query = { order: [{ property: "id", descending: false }], limit: 1 } as const
+      const failure = yield* Effect.flip(Effect.provide(list(query), layer))
+      assert.deepInclude(fieldsOf(failure), {
+        _tag: "ConnectorStoreRefused",
+        message: "The list is too long to be put into an order here",
+      })
+    }),
+  )
+})
+
+/** What a service in memory answers where it is asked for any of the options, and where not. */
+const withOptions =
+  (names: ReadonlyArray<string>, asked: Answering, plain: Answering): Answering =>
+  (sent) =>
+    names.some((name) => new URL(sent.url).searchParams.has(name)) ? asked(sent) : plain(sent)
+
+const error = (code: string) =>
+  encodeError({ code, message: "no" }, { requestId: "11111111-request", clientRequestId: "" }, new Date(0))
+
+describe("A list of another service", () => {
+  const rows: ReadonlyArray<readonly [why: string, query: Partial<ConnectorQuery>, answering: Answering]> = [
+    ["ignores the filter", { filter: inState("error") }, listing(connectors(9), habits)],
+    ["ignores the order", { order: byName }, listing(connectors(9), habits)],
+    [
+      "does not count",
+      { count: true },
+      (sent) => listing(connectors(9), habits)({ ...sent, url: sent.url.replace(/(\$|%24)count=true/, "") }),
+    ],
+    ...[400, 501].flatMap((status) =>
+      [{ filter: inState("error") }, { order: byName }, { skip: 1 }, { count: true }, {}].map(
+        (query) =>
+          [
+            `answers ${status} to ${Object.keys(query)[0] ?? "a size"}`,
+            query,
+            withOptions(
+              ["$top"],
+              answer(error("BadRequest"), { status }),
+              listing(connectors(9), {
+                ...habits,
+                ignoresTop: true,
+              }),
+            ),
+          ] as const,
+      ),
+    ),
+  ]
+  for (const [why, query, answering] of rows) {
+    it.effect(`is done here where the service ${why}`, () => {
+      const store = storeOver(answering)
+      const { filter, order = [], skip = 0, count = false } = query
+      const compare = comparing(order)
+      const expected = idsOf(
+        connectors(9)
+          .filter(filter === undefined ? () => true : matching(filter))
+          .sort((left, right) => compare(positionIn(order, left), positionIn(order, right))),
+      )
+      return Effect.gen(function* () {
+        const first = yield* list({ ...query, limit: 4 })
+        assert.strictEqual(first.count, count ? expected.length : undefined)
+        assert.deepStrictEqual((yield* readPages({ ...query, limit: 4 })).flat(), expected.slice(skip))
+      }).pipe(Effect.provide(store.layer))
+    })
+  }
+
+  it.effect("fails as the plain list fails, where that does so as well", () => {
+    const refusal = answer(error("Forbidden"), { status: 403 })
+    const store = storeOver(withOptions(["$filter"], answer(error("BadRequest"), { status: 400 }), refusal))
+    return Effect.gen(function* () {
+      const failure = yield* Effect.flip(list({ limit: 2, filter: inState("error") }))
+      assert.instanceOf(failure, ConnectorStoreRefused)
+      assert.strictEqual(failure instanceof ConnectorStoreRefused && failure.code, "Forbidden")
+      assert.strictEqual(store.sent.length, 2)
+    }).pipe(Effect.provide(store.layer))
+  })
+
+  it.effect("is filtered here from where the service shows that it ignores the filter", () => {
+    const there = connectors(8).map((connector, index) => ({
+      ...connector,
+      state: [3, 6].includes(index) ? "active" : "error",
+    }))
+    const store = storeOver(listing(there, habits))
+    return Effect.gen(function* () {
+      const pages = yield* readPages({ limit: 3, filter: inState("error") })
+      assert.deepStrictEqual(pages, [
+        ["00", "01", "02"],
+        ["04", "05", "07"],
+      ])
+    }).pipe(Effect.provide(store.layer))
+  })
+
+  it.effect(
+    "is refused where it shows only later that it ignores the order, or counts more than it gives",
+    () => {
+      const late = storeOver(
+        listing(
+          ["a", "b", "d", "c"].map((name, index) => named(String(index), name)),
+          habits,
+        ),
+      )
+      const cut = storeOver(answer(encodeCollection({ connectors: connectors(2), count: 3 }, form)))
+      return Effect.gen(function* () {
+        const failure = yield* Effect.flip(readPages({ limit: 2, order: byName })).pipe(
+          Effect.provide(late.layer),
+        )
+        assert.strictEqual(failure.message, "The service ignores $orderby: it answered in another order")
+        const other = yield* Effect.flip(list({ limit: 2, count: true })).pipe(Effect.provide(cut.layer))
+        assert.strictEqual(other.message, "The service counts 3, but answered 2 and named no next page")
+        assert.deepStrictEqual([failure._tag, other._tag], ["ConnectorStoreRefused", "ConnectorStoreRefused"])
+      })
+    },
+  )
+})
+
+describe("A list that leads nowhere", () => {
+  /** Answers each page with a link to the page that follows its number. */
+  const leading =
+    (following: (page: number) => number, connectors = [named("a")]): Answering =>
+    (sent) => {
+      const page = Number(new URL(sent.url).searchParams.get("$skiptoken"))
+      const nextLink = `${collection}?$skiptoken=${following(page)}`
+      return answer(encodeCollection({ connectors, nextLink }, form))(sent)
+    }
+
+  it.effect("is refused where its pages make a circle, whoever filters", () => {
+    const circle = leading((page) => (page < 6 ? page + 1 : 3))
+    return Effect.forEach(
+      [{}, { filter: inState("active") }],
+      Effect.fnUntraced(function* (query) {
+        const store = storeOver(circle)
+        const failure = yield* Effect.flip(readPages({ limit: 1, ...query })).pipe(
+          Effect.provide(store.layer),
+        )
+        assert.strictEqual(failure._tag, "ConnectorStoreRefused")
+        assert.strictEqual(failure.message, "The service names its pages in a circle")
+        assert.isBelow(store.sent.length, 30)
+      }),
+    )
+  })
+
+  it.effect("is refused where its pages are empty, on and on", () => {
+    const store = storeOver(leading((page) => page + 1, []))
+    return Effect.gen(function* () {
+      const failure = yield* Effect.flip(readPages({ limit: 1 }))
+      assert.strictEqual(failure.message, "The service names empty pages, 100 in a row")
+      assert.strictEqual(store.sent.length, 100)
+    }).pipe(Effect.provide(store.layer))
+  })
+})

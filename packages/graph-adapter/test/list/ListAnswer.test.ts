@@ -1,0 +1,140 @@
+/** Shows every row of the table of answers to a list, whatever it was asked for. */
+import { assert, describe, it } from "@effect/vitest"
+import { ConnectorStoreRefused, ConnectorStoreUnavailable, PageTokenInvalid } from "@odj/core"
+import { type Collection, encodeCollection } from "@odj/graph-wire"
+import { Option, Result } from "effect"
+import { failureOf } from "../../src/exchange/ServiceAnswer.ts"
+import { interpret, type ServicePage } from "../../src/list/ListAnswer.ts"
+import { placeBehind } from "../../src/list/Neighbours.ts"
+import { type PagePlace, plainPlace } from "../../src/list/PagePlace.ts"
+import { meaningOf } from "../meaningOf.ts"
+import { collection, named } from "../queries.ts"
+import { answerOf, clientRequestId, everyStatus, plain, Situation } from "../situations.ts"
+
+const a = named("a")
+
+const link = `${collection}?$skiptoken=1`
+
+const first = plainPlace(collection)
+
+/** A page that was followed. */
+const linked: PagePlace = { url: new URL(link), trail: { pages: 2, mark: "?$skiptoken=1", empty: 0 } }
+
+const read = (place: PagePlace, answered: Collection) => {
+  const text = encodeCollection(answered, {
+    serviceRoot: "https://graph.example/beta",
+    metadata: "minimal",
+  })
+  return interpret(collection, place, { ...answerOf(plain), body: Option.some(text) })
+}
+
+const assertReads = (result: ReturnType<typeof read>, expected: ReturnType<typeof read>) =>
+  assert.deepStrictEqual(meaningOf(result), meaningOf(expected))
+
+const refused = (message: string) =>
+  Result.fail(new ConnectorStoreRefused({ message, requestId: clientRequestId, clientRequestId }))
+
+const page = (page: ServicePage) => Result.succeed(page)
+
+describe("A page", () => {
+  it("is what the service answered, with the count and the next page that it names", () => {
+    assertReads(read(first, { connectors: [] }), page({ connectors: [] }))
+    assertReads(read(first, { connectors: [a], count: 7 }), page({ connectors: [a], count: 7 }))
+    assertReads(read(first, { connectors: [a], nextLink: link }), page({ connectors: [a], next: linked }))
+    assertReads(
+      read(linked, { connectors: [], nextLink: `${link}2` }),
+      page({
+        connectors: [],
+        next: { url: new URL(`${link}2`), trail: { pages: 3, mark: "?$skiptoken=1", empty: 1 } },
+      }),
+    )
+  })
+
+  it("whose next one is elsewhere is refused, and its address told without what may be secret", () => {
+    for (const [nextLink, message] of [
+      [
+        "https://user:secret@evil.example/beta/deviceManagement/domainJoinConnectors?$skiptoken=secret#secret",
+        "The service named a next page elsewhere: https://evil.example/beta/deviceManagement/domainJoinConnectors",
+      ],
+      [
+        "https://graph.example/v1.0/deviceManagement/domainJoinConnectors",
+        "The service named a next page elsewhere: https://graph.example/v1.0/deviceManagement/domainJoinConnectors",
+      ],
+      ["?$skiptoken=1", "The service named a next page by what is no address"],
+      ["", "The service named a next page by what is no address"],
+    ] as const) {
+      for (const place of [first, linked]) {
+        assertReads(read(place, { connectors: [a], nextLink }), refused(message))
+      }
+    }
+  })
+
+  it("whose next one is the same is refused", () => {
+    const same = refused("The service named the same page as the next one")
+    assertReads(read(first, { connectors: [a], nextLink: collection.href }), same)
+    assertReads(read(linked, { connectors: [a], nextLink: link }), same)
+    assertReads(read(linked, { connectors: [a], nextLink: `${link}#2` }), same)
+  })
+
+  it("whose next one was there before is refused", () => {
+    const place = { url: new URL(`${link}2`), trail: linked.trail }
+    assertReads(
+      read(place, { connectors: [a], nextLink: link }),
+      refused("The service names its pages in a circle"),
+    )
+  })
+})
+
+describe("An answer", () => {
+  const begun: PagePlace = { ...first, given: placeBehind(["a", "b"], 0) }
+
+  const assertFails = (place: PagePlace, situation: Situation) => {
+    const answer = answerOf(situation)
+    const isExpired = place !== first && [400, 410].includes(situation.status)
+    assertReads(
+      interpret(collection, place, answer),
+      Result.fail(isExpired ? new PageTokenInvalid() : failureOf(answer, ConnectorStoreUnavailable)),
+    )
+  }
+
+  it("that is no collection is a failure, and one that begins the list anew where a page has expired", () => {
+    for (const situation of everyStatus) {
+      for (const place of [first, linked, begun]) assertFails(place, situation)
+    }
+  })
+
+  it.prop(
+    "that is no collection is a failure, whatever its headers and body",
+    [Situation],
+    ([situation]) => {
+      for (const place of [first, linked]) {
+        const holdsCollection = situation.status === 200 && situation.body === "a collection"
+        if (!holdsCollection) assertFails(place, situation)
+      }
+    },
+    { arbitrary: { runs: 1000 } },
+  )
+
+  it("of which one part is no connector is none that can be read", () => {
+    const body = Option.some(JSON.stringify({ value: [a, { id: "b" }] }))
+    assertReads(
+      interpret(collection, first, { ...answerOf(plain), body }),
+      Result.fail(
+        new ConnectorStoreUnavailable({
+          message: "HTTP 200, application/json",
+          requestId: clientRequestId,
+          clientRequestId,
+        }),
+      ),
+    )
+  })
+
+  it("with states and properties that nobody knows is read all the same", () => {
+    const value = [{ ...a, state: "pending", machineName: "PC-1", "@odata.type": "#x", roles: [{}] }]
+    const body = Option.some(JSON.stringify({ "@odata.unknown": {}, value, other: null }))
+    assertReads(
+      interpret(collection, first, { ...answerOf(plain), body }),
+      page({ connectors: [{ ...a, state: "pending" }] }),
+    )
+  })
+})

@@ -1,0 +1,62 @@
+/** Shows that a place in a list is found again, or is said to be lost. */
+import { assert, describe, it } from "@effect/vitest"
+import { Schema } from "effect"
+import { indexBehind, placeBehind } from "../../src/list/Neighbours.ts"
+
+const ids = ["a", "b", "c", "d", "e", "f", "g"]
+
+/** Behind d. */
+const place = placeBehind(ids, 3)
+
+const restOf = (list: string) => {
+  const index = indexBehind(list.split(""), place)
+  return index === undefined ? undefined : list.slice(index)
+}
+
+describe("A place", () => {
+  it("is told by three connectors on either side of it", () => {
+    assert.deepStrictEqual(place, { before: ["b", "c", "d"], behind: ["e", "f", "g"] })
+    assert.deepStrictEqual(placeBehind(ids, 0), { before: ["a"], behind: ["b", "c", "d"] })
+    assert.deepStrictEqual(placeBehind(ids, 5), { before: ["d", "e", "f"], behind: ["g"] })
+  })
+
+  const rows: ReadonlyArray<readonly [list: string, rest: string | undefined, why: string]> = [
+    ["abcdefg", "efg", "nothing has changed"],
+    ["xabycdefgz", "efgz", "others were created"],
+    ["abcefg", "efg", "the last one given is gone"],
+    ["afg", "fg", "all before it are gone, and one behind"],
+    ["abc", "", "all behind it are gone, and one before"],
+    ["axyz", undefined, "all around it are gone"],
+    ["", undefined, "all are gone"],
+    ["abcefgd", undefined, "the last one given was deleted, and created anew at the end"],
+    ["eabcdfg", undefined, "the next one was deleted, and created anew at the beginning"],
+  ]
+  for (const [list, rest, why] of rows) {
+    it(`${rest === undefined ? "is lost" : "is found"} where ${why}`, () =>
+      assert.strictEqual(restOf(list), rest))
+  }
+
+  it.prop(
+    "is found wherever it is and whatever is deleted and created, as long as a neighbour is there",
+    [
+      Schema.Array(Schema.Boolean),
+      Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 29 })),
+      Schema.Array(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 30 }))),
+    ],
+    ([kept, index, created]) => {
+      const numbers = Array.from({ length: 30 }, (_, number) => number)
+      const given = placeBehind(numbers.map(String), index)
+      const left = numbers.filter((number) => kept[number] ?? true)
+      // What is created lies between two others.
+      const list = [...left, ...created.map((number) => number - 0.5)].sort((one, other) => one - other)
+      const isThere = [...given.before, ...given.behind].some((id) => left.includes(Number(id)))
+      const start = indexBehind(list.map(String), given)
+      if (!isThere) return assert.isUndefined(start)
+      const rest = list.slice(start).filter(Number.isInteger)
+      assert.deepStrictEqual(
+        rest,
+        left.filter((number) => number > index),
+      )
+    },
+  )
+})

@@ -1,0 +1,227 @@
+/** Shows where each page is read, and that no token leads anywhere else. */
+import { assert, describe, it } from "@effect/vitest"
+import type { ConnectorQuery } from "@odj/core"
+import { PageTokenInvalid } from "@odj/core"
+import { encodeQuery } from "@odj/graph-wire"
+import { Result, Schema } from "effect"
+import {
+  askedPlace,
+  type ListPlace,
+  leadsTo,
+  placeOf,
+  plainPlace,
+  tokenFor,
+} from "../../src/list/PagePlace.ts"
+import { begin } from "../../src/list/PageTrail.ts"
+import { fieldsOf } from "../fieldsOf.ts"
+import { byName, collection, inState } from "../queries.ts"
+
+const at = (search: string): URL => new URL(search, collection)
+
+const urlOf = (query: ConnectorQuery, of: URL = collection) => askedPlace(of, query).url.href
+
+const follow = (token: string, query: Partial<ConnectorQuery> = {}) =>
+  placeOf(collection, { limit: 3, ...query }, token)
+
+const assertRefused = (result: ReturnType<typeof follow>, why: string) => {
+  assert.isTrue(Result.isFailure(result), why)
+  assert.deepStrictEqual(
+    Result.isFailure(result) && fieldsOf(result.failure),
+    fieldsOf(new PageTokenInvalid()),
+    why,
+  )
+}
+
+/** A place at an address, by whoever the list is filtered. */
+const place = (url: URL, rest: object = {}): ListPlace => ({ _tag: "Asked", url, trail: begin(url), ...rest })
+
+/** The same as a token writes it. */
+const written = (url: string, rest: object = {}) => ({
+  _tag: "Asked",
+  url,
+  trail: { pages: 1, mark: "", empty: 0 },
+  ...rest,
+})
+
+/** A token with any content, as only somebody who forges it can make it. */
+const forged = (content: unknown) => base64url(JSON.stringify(content))
+
+const base64url = (text: string) => Buffer.from(text).toString("base64url")
+
+describe("askedPlace", () => {
+  it("asks the collection for the first page, with every option that the query has", () => {
+    const filter = inState("error")
+    for (const [query, options] of [
+      [{ limit: 3 }, { top: 3 }],
+      [{ limit: 0 }, { top: 1 }],
+      [{ limit: 1, skip: 0, count: false }, { top: 1 }],
+      [
+        { limit: 3, skip: 4, count: true },
+        { top: 3, skip: 4, count: true },
+      ],
+      [
+        { limit: 3, filter, order: byName },
+        { top: 3, filter, order: byName },
+      ],
+      [{ limit: 3, order: [] }, { top: 3 }],
+    ] as const) {
+      assert.strictEqual(urlOf(query), at(`?${encodeQuery(options)}`).href)
+    }
+  })
+
+  it("names each property of an order once, where it decides first", () => {
+    const descending = { property: "state", descending: true } as const
+    const ascending = { property: "state", descending: false } as const
+    const order = [descending, ...byName, ascending, ...byName, descending]
+    assert.strictEqual(
+      urlOf({ limit: 3, order }),
+      at(`?${encodeQuery({ top: 3, order: [descending, ...byName] })}`).href,
+    )
+  })
+
+  it("keeps the query that the collection's address has of its own, and leaves that address alone", () => {
+    const own = new URL(`${collection}?tenant=a&tenant=b`)
+    assert.strictEqual(urlOf({ limit: 3 }, own), `${collection}?tenant=a&tenant=b&${encodeQuery({ top: 3 })}`)
+    assert.strictEqual(own.href, `${collection}?tenant=a&tenant=b`)
+  })
+})
+
+describe("plainPlace", () => {
+  it("asks the service for nothing but the list", () =>
+    assert.strictEqual(plainPlace(collection).url.href, collection.href))
+})
+
+describe("placeOf", () => {
+  const given = { before: ["a"], behind: ["é 😀 '/?#"] }
+
+  it("leads back to where a token was made, whatever the limit and the count of the next page", () => {
+    const query: ConnectorQuery = { limit: 3, skip: 2, filter: inState("error"), order: byName }
+    for (const there of [
+      place(at("?$top=3&$skiptoken=Name%3d%27a%20b%27%2c+%2B")),
+      place(at("?%24filter=x"), { given }),
+      place(at(""), { trail: { pages: 7, mark: "?a", empty: 3 } }),
+      { _tag: "Filtered", url: at("?a"), trail: begin(at("?a")) },
+      { _tag: "Ordered", position: ["é 😀"], given },
+      { _tag: "Ordered", position: [null], given },
+    ] satisfies ReadonlyArray<ListPlace>) {
+      const token = tokenFor(query, there)
+      assert.match(token, /^[\w-]+$/)
+      assert.deepStrictEqual(
+        follow(token, { ...query, skip: 5, limit: 1, count: true }),
+        Result.succeed<ListPlace>(there),
+      )
+    }
+  })
+
+  it.prop("leads back after any connectors", [Schema.Array(Schema.NonEmptyString)], ([texts]) => {
+    const ids = texts.map((text) => text.toWellFormed())
+    const there = place(at("?$skiptoken=1"), { given: { before: ids, behind: ids.toReversed() } })
+    assert.deepStrictEqual(follow(tokenFor({ limit: 1 }, there)), Result.succeed(there))
+  })
+
+  it("refuses a token that was made for another filter or another order", () => {
+    const query = { limit: 3, filter: inState("error"), order: byName }
+    const token = tokenFor(query, place(at("?$skiptoken=1")))
+    assert.isTrue(Result.isSuccess(follow(token, query)))
+    assertRefused(follow(token), "neither")
+    assertRefused(follow(token, { ...query, filter: inState("active") }), "another filter")
+    assertRefused(follow(token, { order: byName }), "no filter")
+    assertRefused(
+      follow(token, { ...query, order: [{ property: "displayName", descending: true }] }),
+      "another order",
+    )
+  })
+
+  it("refuses a token that leads anywhere else, though it leads to the collection otherwise", () => {
+    const subject = encodeQuery({})
+    const own = `${collection}?$skiptoken=1`
+    assert.isTrue(Result.isSuccess(follow(forged({ subject, place: written(own) }))))
+    for (const url of elsewhere) {
+      for (const _tag of ["Asked", "Filtered"]) {
+        assertRefused(follow(forged({ subject, place: written(url, { _tag }) })), url)
+      }
+    }
+  })
+
+  it("refuses a text that is no token", () => {
+    const subject = encodeQuery({})
+    const url = `${collection}?$skiptoken=1`
+    const token = forged({ subject, place: written(url) })
+    const ordered = { _tag: "Ordered", position: [], given: { before: [], behind: [] } }
+    assert.isTrue(Result.isSuccess(follow(token)))
+    assert.isTrue(Result.isSuccess(follow(forged({ subject, place: ordered }))))
+    for (const text of [
+      "",
+      " ",
+      "1",
+      url,
+      `${token}x`,
+      `${token}é`,
+      token.slice(1),
+      token.slice(0, -4),
+      JSON.stringify({ subject, place: written(url) }),
+      ...[null, 1, "text", [], {}, { subject }, { place: written(url) }].map(forged),
+      forged({ subject: null, place: written(url) }),
+      ...[
+        null,
+        {},
+        { url },
+        written(url, { _tag: "Other" }),
+        written("no address"),
+        written("?$skiptoken=1"),
+        { ...written(url), url: null },
+        written(url, { given: null }),
+        written(url, { given: 1 }),
+        written(url, { given: { before: [] } }),
+        written(url, { trail: undefined }),
+        written(url, { trail: { pages: "1", mark: "", empty: 0 } }),
+        { ...ordered, position: ["a"] },
+        { ...ordered, position: [1] },
+        { ...ordered, given: undefined },
+      ].map((place) => forged({ subject, place })),
+    ]) {
+      assertRefused(follow(text), text)
+    }
+  })
+
+  it.prop("never throws, whatever the token", [Schema.String], ([text]) => {
+    assertRefused(follow(text), text)
+    assertRefused(follow(base64url(text)), text)
+    assertRefused(follow(forged({ subject: "", place: written(text) })), text)
+  })
+})
+
+/** Addresses that are not the collection's, each for a reason of its own. */
+const elsewhere: ReadonlyArray<string> = [
+  "https://evil.example/beta/deviceManagement/domainJoinConnectors?$skiptoken=1",
+  "https://graph.example.evil.example/beta/deviceManagement/domainJoinConnectors",
+  "https://graph.example:8443/beta/deviceManagement/domainJoinConnectors",
+  "http://graph.example/beta/deviceManagement/domainJoinConnectors",
+  "https://graph.example@evil.example/beta/deviceManagement/domainJoinConnectors",
+  "https://evil.example\\@graph.example/beta/deviceManagement/domainJoinConnectors",
+  "https://user:secret@graph.example/beta/deviceManagement/domainJoinConnectors",
+  "https://graph.example/beta/deviceManagement/domainJoinConnectors/",
+  "https://graph.example/beta/deviceManagement/domainJoinConnectors('a')",
+  "https://graph.example/beta/deviceManagement/domainJoinConnectors/../managedDevices",
+  "https://graph.example/v1.0/deviceManagement/domainJoinConnectors",
+  "https://graph.example/beta/devicemanagement/domainjoinconnectors",
+  "https://graph.example/",
+  "data:application/json,{}",
+  "file:///beta/deviceManagement/domainJoinConnectors",
+]
+
+describe("leadsTo", () => {
+  it("tells the collection from all other addresses, whatever the query", () => {
+    for (const search of ["", "?", "?$skiptoken=1", "?$skiptoken=1#a"]) {
+      assert.isTrue(leadsTo(collection, at(search)))
+      assert.isTrue(leadsTo(at("?tenant=a"), at(search)))
+    }
+    assert.isTrue(
+      leadsTo(
+        collection,
+        new URL("HTTPS://GRAPH.EXAMPLE:443/beta/./deviceManagement/domainJoinConnectors?a"),
+      ),
+    )
+    for (const url of elsewhere) assert.isFalse(leadsTo(collection, new URL(url)), url)
+  })
+})

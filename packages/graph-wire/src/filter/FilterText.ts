@@ -1,0 +1,228 @@
+/**
+ * Reads the text of a `$filter`, as far as OData's grammar concerns connectors.
+ *
+ * It descends into the text, but never deep: what may hold something else is counted before it is entered. The time that
+ * it takes grows as the text does.
+ */
+import type { ComparisonOperator, ConnectorFilter, FilterOperand } from "@odj/domain"
+import { Result } from "effect"
+import { propertyNamed } from "../ConnectorProperties.ts"
+import { FilterCursor } from "./FilterCursor.ts"
+import { literalOf } from "./FilterLiteral.ts"
+import {
+  among,
+  compare,
+  conditionOf,
+  type Judged,
+  operandOf,
+  propertyTypes,
+  type Term,
+} from "./FilterTerm.ts"
+
+type Operator = "or" | "and" | ComparisonOperator
+
+/** The operators between two terms; those of a later level bind more tightly. */
+const levels: ReadonlyArray<ReadonlyArray<Operator>> = [
+  ["or"],
+  ["and"],
+  ["eq", "ne"],
+  ["gt", "ge", "lt", "le"],
+]
+
+const equality = 2
+
+const operators: ReadonlyMap<string, { readonly name: Operator; readonly level: number }> = new Map(
+  levels.flatMap((names, level) => names.map((name) => [name, { name, level }])),
+)
+
+const functions: ReadonlyMap<string, "Contains" | "StartsWith" | "EndsWith" | "ToLower" | "ToUpper"> =
+  new Map([
+    ["contains", "Contains"],
+    ["startswith", "StartsWith"],
+    ["endswith", "EndsWith"],
+    ["tolower", "ToLower"],
+    ["toupper", "ToUpper"],
+  ])
+
+const nullValue: FilterOperand = { _tag: "Literal", value: null }
+const nullCondition: ConnectorFilter = { _tag: "Constant", value: null }
+
+const nullAt = (at: number): Term => ({ type: "null", at, operand: nullValue })
+
+const conditionAt = (at: number, condition: ConnectorFilter): Term => ({ type: "condition", at, condition })
+
+/** The operator that comes next, if it is of that level or a later one. */
+const operatorOf = ({ token }: FilterCursor, lowest: number) => {
+  const operator = token._tag === "Word" ? operators.get(token.source.toLowerCase()) : undefined
+  return operator !== undefined && operator.level >= lowest ? operator : undefined
+}
+
+/** Terms, with operators of that level and of later ones between them. */
+const expression = (cursor: FilterCursor, lowest: number): Term => {
+  let term = unary(cursor)
+  for (;;) {
+    const operator = operatorOf(cursor, lowest)
+    if (operator === undefined) return term
+    const { name, level } = operator
+    term =
+      name === "and" || name === "or"
+        ? junction(cursor, term, name, level)
+        : comparison(cursor, term, name, level)
+  }
+}
+
+/** As many conditions as the operator joins. What is in parentheses stays a condition of its own. */
+const junction = (cursor: FilterCursor, first: Term, name: "and" | "or", level: number): Term => {
+  const conditions = [cursor.settle(conditionOf(first), nullCondition)]
+  while (operatorOf(cursor, level)?.name === name) {
+    cursor.take()
+    conditions.push(cursor.settle(conditionOf(expression(cursor, level + 1)), nullCondition))
+  }
+  return conditionAt(first.at, { _tag: name === "and" ? "And" : "Or", conditions })
+}
+
+/** What was judged as a term; null where it was refused. */
+const judged = (cursor: FilterCursor, at: number, condition: Judged<ConnectorFilter>): Term =>
+  cursor.settle(
+    Result.map(condition, (condition) => conditionAt(at, condition)),
+    nullAt(at),
+  )
+
+const comparison = (cursor: FilterCursor, left: Term, name: ComparisonOperator, level: number): Term => {
+  const { at } = cursor.take()
+  return judged(cursor, left.at, compare(name, at, left, expression(cursor, level + 1)))
+}
+
+const unary = (cursor: FilterCursor): Term => {
+  const { at } = cursor.token
+  if (!cursor.takeIf("Word", "not")) return primary(cursor)
+  cursor.count()
+  const condition = conditionOf(unary(cursor))
+  const hint =
+    operatorOf(cursor, equality) === undefined
+      ? ""
+      : ": put what not is for in parentheses, it binds before eq"
+  return judged(
+    cursor,
+    at,
+    Result.mapBoth(condition, {
+      onFailure: (problem) => problem + hint,
+      onSuccess: (condition) => ({ _tag: "Not", condition }),
+    }),
+  )
+}
+
+const primary = (cursor: FilterCursor): Term => {
+  const term = group(cursor) ?? literal(cursor) ?? named(cursor)
+  return cursor.takeIf("Word", "in") ? membership(cursor, term) : term
+}
+
+const group = (cursor: FilterCursor): Term | undefined => {
+  if (!cursor.takeIf("Mark", "(")) return undefined
+  const term = cursor.enclosed(() => expression(cursor, 0))
+  cursor.expect(")", "an operator or )")
+  return term
+}
+
+const literal = (cursor: FilterCursor): Term | undefined => {
+  const term = listed(cursor)
+  if (term !== undefined) cursor.count()
+  return term
+}
+
+/** A literal that does not count, since it stands in a list. */
+const listed = (cursor: FilterCursor): Term | undefined => {
+  const literal = literalOf(cursor.token)
+  if (literal === undefined) return undefined
+  const { at } = cursor.take()
+  if (Result.isSuccess(literal)) return literal.success
+  for (const problem of literal.failure) cursor.note(problem)
+  return nullAt(at)
+}
+
+/** A property or a function. */
+const named = (cursor: FilterCursor): Term => {
+  const { _tag, at, source } = cursor.token
+  if (_tag !== "Word" || operatorOf(cursor, 0) !== undefined) {
+    cursor.refuse("a property, a function, a literal, not or (")
+    return nullAt(at)
+  }
+  cursor.take()
+  cursor.count()
+  if (cursor.takeIf("Mark", "(")) return call(cursor, at, source)
+  const property = Result.map(
+    propertyNamed(source),
+    (property): Term => ({ type: propertyTypes[property], at, operand: { _tag: "Property", property } }),
+  )
+  return cursor.settle(property, nullAt(at))
+}
+
+const call = (cursor: FilterCursor, at: number, name: string): Term => {
+  const _tag = functions.get(name.toLowerCase())
+  if (_tag === undefined) {
+    cursor.stop(
+      `Expected contains, startswith, endswith, tolower or toupper at position ${at}, found ${name}`,
+    )
+    return nullAt(at)
+  }
+  const text = argument(cursor)
+  if (_tag === "ToLower" || _tag === "ToUpper") {
+    cursor.expect(")", ")")
+    return { type: "text", at, operand: { _tag, operand: text } }
+  }
+  cursor.expect(",", "a comma")
+  const part = argument(cursor)
+  cursor.expect(")", ")")
+  return conditionAt(at, { _tag, text, part })
+}
+
+const argument = (cursor: FilterCursor): FilterOperand =>
+  cursor.settle(operandOf(expression(cursor, 0), "text"), nullValue)
+
+const membership = (cursor: FilterCursor, term: Term): Term => {
+  cursor.expect("(", "(")
+  const literals: Array<Term> = []
+  do {
+    const literal = listed(cursor)
+    if (literal === undefined) cursor.refuse("a literal")
+    else literals.push(literal)
+  } while (cursor.takeIf("Mark", ","))
+  cursor.expect(")", "a comma or )")
+  return judged(cursor, term.at, among(term, literals))
+}
+
+/** How many nodes a filter has; the values of `in` are none. */
+const countNodes = (node: ConnectorFilter | FilterOperand): number => {
+  switch (node._tag) {
+    case "Property":
+    case "Literal":
+    case "Constant":
+      return 1
+    case "ToLower":
+    case "ToUpper":
+    case "In":
+      return 1 + countNodes(node.operand)
+    case "Not":
+      return 1 + countNodes(node.condition)
+    case "Compare":
+      return 1 + countNodes(node.left) + countNodes(node.right)
+    case "Contains":
+    case "StartsWith":
+    case "EndsWith":
+      return 1 + countNodes(node.text) + countNodes(node.part)
+    case "And":
+    case "Or":
+      return node.conditions.reduce((count, condition) => count + 1 + countNodes(condition), -1)
+  }
+}
+
+/** Reads a filter: the condition, or all that is wrong with the text, a sentence each. Positions count from 0. */
+export const parseFilter = (text: string): Result.Result<ConnectorFilter, ReadonlyArray<string>> => {
+  const cursor = new FilterCursor(text)
+  const term = expression(cursor, 0)
+  if (cursor.token._tag !== "End") cursor.refuse("an operator or the end")
+  const filter = cursor.settle(conditionOf(term), nullCondition)
+  // Counted once more: operators are nodes as well, and eq true may have become several. What is written is read again.
+  cursor.limitNodes(countNodes(filter))
+  return cursor.problems.length === 0 ? Result.succeed(filter) : Result.fail(cursor.problems)
+}

@@ -1,0 +1,512 @@
+/**
+ * Shows which filters are read, as what, and what is said of the others. It is long for the tables of examples, and for
+ * a writer of its own, so that nothing is checked against the code under test.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { type ConnectorFilter, type FilterOperand, matching } from "@odj/domain"
+import { Arbitrary, Effect, Result, Schema } from "effect"
+import { parseFilter } from "../../src/filter/FilterText.ts"
+import { encodeQuery } from "../../src/index.ts"
+import { Connectors, canonical, Filter, nodesOf } from "../filters.ts"
+import { choices, writeFilter } from "../writeFilter.ts"
+
+const tooManyNodes = "The node count limit of '100' has been exceeded."
+
+const read = (text: string): ConnectorFilter => Result.getOrThrow(parseFilter(text))
+
+const problemsOf = (text: string): ReadonlyArray<string> => {
+  const result = parseFilter(text)
+  return Result.isFailure(result) ? result.failure : []
+}
+
+const type = "microsoft.graph.deviceManagementDomainJoinConnector"
+const unknown = (name: string) => `Could not find a property named '${name}' on type '${type}'.`
+
+const displayName: FilterOperand = { _tag: "Property", property: "displayName" }
+const id: FilterOperand = { _tag: "Property", property: "id" }
+const state: FilterOperand = { _tag: "Property", property: "state" }
+const time: FilterOperand = { _tag: "Property", property: "lastConnectionDateTime" }
+const literal = (value: string | null): FilterOperand => ({ _tag: "Literal", value })
+const constant = (value: boolean | null): ConnectorFilter => ({ _tag: "Constant", value })
+const not = (condition: ConnectorFilter): ConnectorFilter => ({ _tag: "Not", condition })
+const and = (...conditions: ReadonlyArray<ConnectorFilter>): ConnectorFilter => ({ _tag: "And", conditions })
+const or = (...conditions: ReadonlyArray<ConnectorFilter>): ConnectorFilter => ({ _tag: "Or", conditions })
+const compare = (
+  left: FilterOperand,
+  operator: "eq" | "ne" | "gt",
+  right: FilterOperand,
+): ConnectorFilter => ({
+  _tag: "Compare",
+  operator,
+  left,
+  right,
+})
+const test = (
+  _tag: "Contains" | "StartsWith" | "EndsWith",
+  text: FilterOperand,
+  part: FilterOperand,
+): ConnectorFilter => ({ _tag, text, part })
+const among = (operand: FilterOperand, ...values: ReadonlyArray<string | null>): ConnectorFilter => ({
+  _tag: "In",
+  operand,
+  values,
+})
+
+describe("A filter", () => {
+  const accepted: Record<string, ConnectorFilter> = {
+    "displayName eq 'a'": compare(displayName, "eq", literal("a")),
+    "'a' ne displayName": compare(literal("a"), "ne", displayName),
+    "displayName gt id": compare(displayName, "gt", id),
+    "displayName eq null": compare(displayName, "eq", literal(null)),
+    "null eq null": compare(literal(null), "eq", literal(null)),
+    "displayName eq ''": compare(displayName, "eq", literal("")),
+    "displayName eq 'it''s'": compare(displayName, "eq", literal("it's")),
+    "displayName eq ''''": compare(displayName, "eq", literal("'")),
+    "displayName eq ' ( , ) and not \t'": compare(displayName, "eq", literal(" ( , ) and not \t")),
+    "(displayName) eq ('a')": compare(displayName, "eq", literal("a")),
+    "tolower(toupper(displayName)) eq 'a'": compare(
+      { _tag: "ToLower", operand: { _tag: "ToUpper", operand: displayName } },
+      "eq",
+      literal("a"),
+    ),
+    "lastConnectionDateTime gt 2016-12-31T23:58:36.6670033-08:00": compare(
+      time,
+      "gt",
+      literal("2017-01-01T07:58:36.667003300000Z"),
+    ),
+    "2016-12-31t23:58z gt lastConnectionDateTime": compare(
+      literal("2016-12-31T23:58:00.000000000000Z"),
+      "gt",
+      time,
+    ),
+    "lastConnectionDateTime ne null": compare(time, "ne", literal(null)),
+    "state eq 'error'": compare(state, "eq", literal("error")),
+    "'error' ne state": compare(literal("error"), "ne", state),
+    [`state eq ${type}State'error'`]: compare(state, "eq", literal("error")),
+    "contains(displayName,'a')": test("Contains", displayName, literal("a")),
+    "contains( displayName\t, 'a' )": test("Contains", displayName, literal("a")),
+    "contains(null,tolower(id))": test("Contains", literal(null), { _tag: "ToLower", operand: id }),
+    "startswith(displayName,'a')": test("StartsWith", displayName, literal("a")),
+    "endswith(displayName,'a')": test("EndsWith", displayName, literal("a")),
+    "displayName in ('a')": among(displayName, "a"),
+    "displayName in('a', null ,'a')": among(displayName, "a", null, "a"),
+    [`state in ('error',${type}State'active')`]: among(state, "error", "active"),
+    "lastConnectionDateTime in (2016-12-31T23:58Z,null)": among(
+      time,
+      "2016-12-31T23:58:00.000000000000Z",
+      null,
+    ),
+    "null in ('a',null)": among(literal(null), "a", null),
+    true: constant(true),
+    false: constant(false),
+    null: constant(null),
+    " \ttrue ": constant(true),
+    "((true))": constant(true),
+    "not not true": not(not(constant(true))),
+    "not(true)": not(constant(true)),
+    "not null": not(constant(null)),
+  }
+  it("is read as what it says", () => {
+    for (const [text, filter] of Object.entries(accepted)) assert.deepStrictEqual(read(text), filter, text)
+  })
+
+  const same: ReadonlyArray<readonly [text: string, inParentheses: string]> = [
+    ["true or false and null", "true or (false and null)"],
+    ["true and false or null", "(true and false) or null"],
+    ["not true and false", "(not true) and false"],
+    ["not true or false", "(not true) or false"],
+    ["id eq 'a' and id gt 'b' or id in ('c')", "((id eq 'a') and (id gt 'b')) or (id in ('c'))"],
+    ["not contains(id,'a') eq false", "(not contains(id,'a')) eq false"],
+    ["not id in ('a')", "not (id in ('a'))"],
+    ["id gt 'a' eq false", "(id gt 'a') eq false"],
+    ["false eq id gt 'a'", "false eq (id gt 'a')"],
+    ["id eq 'a' ne true", "(id eq 'a') ne true"],
+    ["true or false eq null or true", "true or (false eq null) or true"],
+  ]
+  it("has operators that bind as OData's: not, in, gt, eq, and, or", () => {
+    for (const [text, inParentheses] of same) assert.deepStrictEqual(read(text), read(inParentheses), text)
+    assert.deepStrictEqual(
+      read("true or false and null"),
+      or(constant(true), and(constant(false), constant(null))),
+    )
+    assert.deepStrictEqual(read("not true and false"), and(not(constant(true)), constant(false)))
+  })
+
+  it("holds or not where it is compared with true or false, and so says where null decides", () => {
+    const isNamed = compare(displayName, "ne", literal(null))
+    const [ofName, ofId] = [test("Contains", displayName, literal("a")), test("Contains", id, literal("a"))]
+    const examples: Record<string, ConnectorFilter> = {
+      "contains(displayName,'a') eq true": and(ofName, isNamed),
+      "false eq contains(displayName,'a')": and(not(ofName), isNamed),
+      "contains(displayName,'a') ne false": not(and(not(ofName), isNamed)),
+      "contains('a',tolower(toupper(displayName))) eq true": and(
+        test("Contains", literal("a"), {
+          _tag: "ToLower",
+          operand: { _tag: "ToUpper", operand: displayName },
+        }),
+        isNamed,
+      ),
+      "contains(null,'a') eq true": and(
+        test("Contains", literal(null), literal("a")),
+        compare(literal(null), "ne", literal(null)),
+      ),
+      "contains(id,'a') eq true": ofId,
+      "contains(version,'a') eq true": test(
+        "Contains",
+        { _tag: "Property", property: "version" },
+        literal("a"),
+      ),
+      "contains(id,'a') eq false": not(ofId),
+      "(id in ('a')) eq false": not(among(id, "a")),
+      "(contains(id,'a') and id eq null) eq false": or(not(ofId), not(compare(id, "eq", literal(null)))),
+      "(contains(id,'a') or not contains(id,'a')) eq false": and(not(ofId), ofId),
+      "null eq true": constant(false),
+      "true eq null": constant(false),
+      "false ne false": not(constant(true)),
+    }
+    for (const [text, filter] of Object.entries(examples)) assert.deepStrictEqual(read(text), filter, text)
+  })
+
+  it("joins as many conditions as are given, and leaves those in parentheses together", () => {
+    const [a, b, c] = [constant(true), constant(false), constant(null)]
+    assert.deepStrictEqual(read("true and false and null"), and(a, b, c))
+    assert.deepStrictEqual(read("(true and false) and null"), and(and(a, b), c))
+    assert.deepStrictEqual(read("true or (false or null)"), or(a, or(b, c)))
+    assert.deepStrictEqual(read("true and false or null and true or false"), or(and(a, b), and(c, a), b))
+  })
+
+  const conditions = "contains, startswith, endswith, tolower or toupper"
+  const primary = "a property, a function, a literal, not or ("
+  const states = "'active', 'error', 'inactive'"
+  const noState = (name: string, at: number) =>
+    `The string '${name}' is not a valid enumeration type constant. Expected one of ${states} at position ${at}`
+  const refused: Record<string, ReadonlyArray<string>> = {
+    // What is no grammar.
+    "": [`Expected ${primary} at position 0, found the end`],
+    "  ": [`Expected ${primary} at position 2, found the end`],
+    "true or": [`Expected ${primary} at position 7, found the end`],
+    "and true": [`Expected ${primary} at position 0, found and`],
+    "or true": [`Expected ${primary} at position 0, found or`],
+    "id eq and": [`Expected ${primary} at position 6, found and`],
+    not: [`Expected ${primary} at position 3, found the end`],
+    "()": [`Expected ${primary} at position 1, found )`],
+    "((true)": ["Expected an operator or ) at position 7, found the end"],
+    "(true false": ["Expected an operator or ) at position 6, found false"],
+    "true)": ["Expected an operator or the end at position 4, found )"],
+    "id has 'a'": ["Expected an operator or the end at position 3, found has"],
+    "id eq 'a' 'b'": ["Expected an operator or the end at position 10, found 'b'"],
+    "id eq 'a": [
+      "Expected a closing quote for the text at position 6; a quote inside a text is written twice",
+    ],
+    "id eq 'a-b:c": [
+      "Expected a closing quote for the text at position 6; a quote inside a text is written twice",
+    ],
+    "id eq 'a''": [
+      "Expected a closing quote for the text at position 6; a quote inside a text is written twice",
+    ],
+    "year(lastConnectionDateTime) eq 2016": [`Expected ${conditions} at position 0, found year`],
+    "toString('a')": [`Expected ${conditions} at position 0, found toString`],
+    "contains(id 'a')": ["Expected a comma at position 12, found 'a'"],
+    "contains(id,'a'": ["Expected ) at position 15, found the end"],
+    "contains(id,'a','b')": ["Expected ) at position 15, found ,"],
+    "contains id": [unknown("contains"), "Expected an operator or the end at position 9, found id"],
+    "tolower(id,'a') eq 'a'": ["Expected ) at position 10, found ,"],
+    "id in 'a'": ["Expected ( at position 6, found 'a'"],
+    "id in ()": ["Expected a literal at position 7, found )"],
+    "id in (id)": ["Expected a literal at position 7, found id"],
+    "id in ('a' 'b')": ["Expected a comma or ) at position 11, found 'b'"],
+    "id in ('a',": ["Expected a literal at position 11, found the end"],
+    // Names that are none.
+    "displayname eq 'a'": [unknown("displayname")],
+    "constructor eq 'a'": [unknown("constructor")],
+    "connector/id eq 'a'": [unknown("connector/id")],
+    "id eq abc": [unknown("abc")],
+    "id\u00a0eq 'a'": [unknown("id\u00a0eq"), "Expected an operator or the end at position 6, found 'a'"],
+    "a eq 'b' and c eq d": [unknown("a"), unknown("c"), unknown("d")],
+    // Types that do not fit.
+    id: ["Expected a condition at position 0, found text"],
+    "'a'": ["Expected a condition at position 0, found text"],
+    "true and lastConnectionDateTime or state": [
+      "Expected a condition at position 9, found a timestamp",
+      "Expected a condition at position 35, found a state",
+    ],
+    "not id": ["Expected a condition at position 4, found text"],
+    "not id eq 'a'": [
+      "Expected a condition at position 4, found text: put what not is for in parentheses, it binds before eq",
+    ],
+    "lastConnectionDateTime gt '2016-12-31T23:58:36Z'": [
+      "Expected a timestamp like 2016-12-31T23:58:36Z at position 26, found text: leave out the quotes",
+    ],
+    "lastConnectionDateTime eq id": [
+      "Expected a timestamp like 2016-12-31T23:58:36Z at position 26, found text",
+    ],
+    "'a' eq lastConnectionDateTime": [
+      "Expected a timestamp like 2016-12-31T23:58:36Z at position 0, found text: leave out the quotes",
+    ],
+    "lastConnectionDateTime gt 2016-12-31": [
+      "Expected a timestamp like 2016-12-31T00:00:00Z, or text in quotes at position 26, found a date",
+    ],
+    "id eq 2016-12-31T23:58Z": ["Expected text at position 6, found a timestamp"],
+    "id eq state": ["Expected text at position 6, found a state"],
+    "id eq true": ["Expected text at position 6, found true"],
+    "false eq id": ["Expected text at position 0, found false"],
+    "id eq contains(id,'a')": ["Expected text at position 6, found a condition"],
+    "state eq lastConnectionDateTime": [`Expected one of ${states} at position 9, found a timestamp`],
+    "state eq version": [`Expected one of ${states} at position 9, found text`],
+    "state eq tolower('Error')": [`Expected one of ${states} at position 9, found text`],
+    "state eq 'pending'": [noState("pending", 9)],
+    "state eq 'Error'": [noState("Error", 9)],
+    [`state eq ${type}State'1'`]: [noState("1", 9)],
+    "state gt 'error'": ["Expected eq, ne or in at position 6, found gt: states have no order in a filter"],
+    "null le state": ["Expected eq, ne or in at position 5, found le: states have no order in a filter"],
+    "contains(lastConnectionDateTime,'2016')": ["Expected text at position 9, found a timestamp"],
+    "contains(true or null,'a')": ["Expected text at position 9, found a condition"],
+    "contains(state,true)": [
+      "Expected text at position 9, found a state",
+      "Expected text at position 15, found true",
+    ],
+    "toupper(state) eq 'a'": ["Expected text at position 8, found a state"],
+    "true gt false": ["Expected eq or ne at position 5, found gt: conditions have no order"],
+    "contains(id,'a') eq 'true'": ["Expected true or false at position 20, found text"],
+    "contains(id,'a') eq null": ["Expected true or false at position 20, found null"],
+    "contains(id,'a') eq contains(id,'b')": ["Expected true or false at position 20, found a condition"],
+    "true eq 'a'": ["Expected a condition at position 8, found text"],
+    "(id eq 'a') in ('a')": ["Expected text, a timestamp or a state at position 1, found a condition"],
+    "state in ('error','a','b')": [noState("a", 18)],
+    "id in ('a',null,2016-12-31T23:58Z,true)": ["Expected text at position 16, found a timestamp"],
+    "null in (true)": ["Expected text at position 9, found true"],
+    // Literals that are none, or not for connectors.
+    "id eq 5": ["Expected text in quotes, a timestamp, null, true or false at position 6, found 5"],
+    "id eq -1.5e3": ["Expected text in quotes, a timestamp, null, true or false at position 6, found -1.5e3"],
+    "id eq 77296cf7-6cf7-7729-f76c-2977f76c2977": [
+      "Expected text in quotes, a timestamp, null, true or false at position 6, found 77296cf7-6cf7-7729-f76c-2977f76c2977",
+    ],
+    "id eq ba72003d-0000": [
+      "Expected text in quotes, a timestamp, null, true or false at position 6, found ba72003d-0000",
+    ],
+    True: [unknown("True")],
+    "id eq NULL": [unknown("NULL")],
+    "lastConnectionDateTime eq datetime'2016-12-31T23:58'": [
+      `Expected ${type}State or nothing before the quotes at position 26, found datetime`,
+    ],
+    "lastConnectionDateTime eq 2016-13-31T24:00:00": [
+      "Expected a month from 01 to 12, at position 26",
+      "Expected an hour from 00 to 23, at position 26",
+      "Expected a time zone: Z, or an offset like -08:00, at position 26",
+    ],
+    "lastConnectionDateTime eq 2016-12-31T23:58:36 02:00": [
+      "Expected + or - at position 45, found a space: write + as %2B in a URL",
+    ],
+    "lastConnectionDateTime in (2016-12-31T23:58 24:00) and id eq x": [
+      "Expected + or - at position 43, found a space: write + as %2B in a URL",
+      "Expected an offset from -14:00 to +14:00, at position 27",
+      unknown("x"),
+    ],
+    "lastConnectionDateTime eq 2016-12-31T23:58:36Z 02:00": [
+      "Expected an operator or the end at position 47, found 02:00",
+    ],
+  }
+  it("is refused with what was expected, and where", () => {
+    for (const [text, problems] of Object.entries(refused)) {
+      assert.deepStrictEqual(problemsOf(text), problems, text)
+    }
+  })
+
+  it("may have a hundred nodes, the values of a list apart", () => {
+    const long = (length: number) => `${"tolower(".repeat(length)}id${")".repeat(length)}`
+    const hundred = [
+      `${"true or ".repeat(49)}not true`,
+      `${"not ".repeat(99)}true`,
+      `${long(97)} eq 'a'`,
+      `'a' eq ${long(97)}`,
+      `contains(${long(97)},'a')`,
+      `contains('a',${long(97)})`,
+      `${long(98)} in ('a','b')`,
+      `${"contains(id,'a') and ".repeat(24)}not not not null`,
+      `(${long(94)} eq 'a') eq false and true`,
+    ]
+    for (const text of hundred) {
+      assert.strictEqual(nodesOf(read(text)), 100, text)
+      for (const more of [`not (${text})`, `true and (${text})`]) {
+        assert.deepStrictEqual(problemsOf(more), [tooManyNodes], more)
+      }
+    }
+    assert.strictEqual(nodesOf(read(`id in (${"'a',".repeat(1_000)}'a')`)), 2)
+  })
+
+  it("may have a hundred nodes once it says where null decides", () => {
+    const text = (count: number) =>
+      Array.from({ length: count }, () => "contains(displayName,'a') ne true").join(" or ")
+    assert.strictEqual(nodesOf(read(text(11))), 98)
+    assert.deepStrictEqual(problemsOf(text(12)), [tooManyNodes])
+  })
+
+  it("may have a hundred parentheses inside one another, and more side by side", () => {
+    const nested = (depth: number) => `${"(".repeat(depth)}true${")".repeat(depth)}`
+    assert.deepStrictEqual(read(nested(100)), constant(true))
+    assert.deepStrictEqual(read(`${nested(99)} or ${nested(99)}`), or(constant(true), constant(true)))
+    assert.deepStrictEqual(problemsOf(nested(101)), ["Expected at most 100 parentheses inside one another"])
+  })
+})
+
+const filters = Arbitrary.schema(Filter).pipe(
+  Arbitrary.map(canonical),
+  Arbitrary.filter((filter) => nodesOf(filter) <= 100),
+)
+
+const small = Arbitrary.filter(filters, (filter) => nodesOf(filter) <= 25)
+
+/** Texts that are filters, or almost. */
+const attempts = Arbitrary.all([
+  small,
+  choices,
+  Arbitrary.array(
+    Arbitrary.schema(
+      Schema.Struct({
+        at: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 999 })),
+        removed: Schema.Literals([0, 0, 1, 5]),
+        inserted: Schema.Literals([
+          "",
+          ..."'(), \ta0-:+Z\0\u00a0٣😀",
+          " eq ",
+          "not ",
+          " and true",
+          "null",
+          " in (",
+        ]),
+      }),
+    ),
+    { maxLength: 3 },
+  ),
+]).pipe(
+  Arbitrary.map(([filter, choices, edits]) =>
+    edits.reduce(
+      (text, { at, removed, inserted }) => {
+        const start = at % (text.length + 1)
+        return text.slice(0, start) + inserted + text.slice(start + removed)
+      },
+      writeFilter(filter, choices),
+    ),
+  ),
+)
+
+const pieces: ReadonlyArray<string> = [
+  ...[
+    "id",
+    "state eq 'a'",
+    "state eq 'error'",
+    "true",
+    "null",
+    "x eq 'a'",
+    "'a",
+    "id in ('a',null)",
+    "id in ()",
+  ],
+  ...["contains(id,'a')", "tolower(id) gt 'a'", "contains(id)", "year(id)", "state gt null", "null eq 'a'"],
+  ...["lastConnectionDateTime ne 2016-12-31T23:58Z", "lastConnectionDateTime ne 2016-12-31T23:58 02:00"],
+]
+
+/** Pieces of filters, one after another. */
+const heaps = Arbitrary.array(
+  Arbitrary.schema(
+    Schema.Struct({
+      before: Schema.Literals(["", "", "not ", "(", "((", " or "]),
+      piece: Schema.Literals(pieces),
+      after: Schema.Literals(["", "", " eq true", ")", "))", " and "]),
+    }),
+  ),
+  { minLength: 1, maxLength: 4 },
+).pipe(Arbitrary.map((heap) => heap.map(({ before, piece, after }) => before + piece + after).join(" and ")))
+
+describe("parseFilter", () => {
+  it.prop(
+    "reads a filter whatever its spaces, parentheses and cases",
+    [filters, choices],
+    ([filter, choices]) => assert.deepStrictEqual(read(writeFilter(filter, choices)), filter),
+    { arbitrary: { runs: 500, size: 20 } },
+  )
+
+  it.prop(
+    "reads a comparison with true or false as one that is never null",
+    [
+      small,
+      choices,
+      Connectors,
+      Schema.Struct({ operator: Schema.Literals(["eq", "ne"]), is: Schema.Boolean, isFirst: Schema.Boolean }),
+    ],
+    ([filter, choices, connectors, { operator, is, isFirst }]) => {
+      const condition = `(${writeFilter(filter, choices)})`
+      const text = isFirst ? `${is} ${operator} ${condition}` : `${condition} ${operator} ${is}`
+      const isEqual = matching(is ? filter : not(filter))
+      const [holds, holdsNot] = [matching(read(text)), matching(read(`not (${text})`))]
+      for (const connector of connectors) {
+        assert.strictEqual(holds(connector), isEqual(connector) === (operator === "eq"), text)
+        assert.strictEqual(holdsNot(connector), !holds(connector), text)
+      }
+    },
+    { arbitrary: { runs: 500, size: 12 } },
+  )
+
+  const answers = (text: string) => {
+    const result = parseFilter(text)
+    if (Result.isSuccess(result)) {
+      assert.isAtMost(nodesOf(result.success), 100)
+      assert.deepStrictEqual(
+        read(decodeURIComponent(encodeQuery({ filter: result.success }).slice(8))),
+        result.success,
+      )
+    } else {
+      assert.isNotEmpty(result.failure)
+      for (const problem of result.failure) {
+        assert.match(
+          problem,
+          /^(?:Expected .* at position \d+|Expected at most|Could not find a property|The (?:string|node count))/s,
+        )
+      }
+    }
+  }
+
+  it.prop(
+    "answers any text at all, with a filter that can be written or with reasons",
+    [Schema.String, attempts, heaps],
+    ([text, attempt, heap]) => {
+      parseFilter(text)
+      // What a URL says is well-formed, and so is what is written into one.
+      answers(attempt.toWellFormed())
+      answers(heap.toWellFormed())
+    },
+    { arbitrary: { runs: 1000, size: 15 } },
+  )
+
+  it.effect("is tested with texts of both kinds", () =>
+    Effect.gen(function* () {
+      for (const data of [attempts, heaps]) {
+        const texts = yield* Arbitrary.sampleEffect(data, { count: 500, seed: 0, size: 15 })
+        const read = texts.filter((text) => Result.isSuccess(parseFilter(text)))
+        assert.isAtLeast(read.length, 20)
+        assert.isAtLeast(texts.length - read.length, 100)
+      }
+    }),
+  )
+
+  it("answers texts of any length and depth", () => {
+    const long = [
+      "(",
+      "not ",
+      "a",
+      "'",
+      "''",
+      "1",
+      "1-",
+      " ",
+      ",",
+      "tolower(",
+      "true or ",
+      "(true) and ",
+    ].map((part) => part.repeat(50_000))
+    const lists = ["'a',", "null,", "2016-12-31T23:58 02:00,", "'"].map((part) => part.repeat(50_000))
+    for (const text of long) assert.isTrue(Result.isFailure(parseFilter(text)), text.slice(0, 20))
+    for (const text of lists)
+      assert.isTrue(Result.isFailure(parseFilter(`id in (${text}`)), text.slice(0, 20))
+  })
+})

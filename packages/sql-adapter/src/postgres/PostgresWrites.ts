@@ -1,0 +1,283 @@
+/**
+ * What is written to PostgreSQL. A create is one statement, which is one transaction and one round trip, with a key as
+ * well: what decides is what is unique, not a look that came before.
+ */
+import { createHash } from "node:crypto"
+import {
+  ConnectorAlreadyExists,
+  ConnectorNotFound,
+  ConnectorStoreUnavailable,
+  type CreateFailure,
+  CreateInProgress,
+  type CreateResult,
+  type IdempotencyKey,
+  IdempotencyKeyReused,
+  idempotencyKeyLifetime,
+  isSameIntent,
+} from "@odj/core"
+import {
+  DateTimeOffset,
+  type DomainJoinConnector,
+  type DomainJoinConnectorPatch,
+  type NewDomainJoinConnector,
+} from "@odj/domain"
+import { Array as Arr, Clock, Duration, Effect, Result } from "effect"
+import type { Writes } from "../database/SqlConnectorStore.ts"
+import { type ConnectorRow, connectorIn } from "../read/ConnectorRow.ts"
+import type { PostgresConnections } from "./PostgresConnections.ts"
+import { createFailure, serviceFailure } from "./PostgresFailure.ts"
+
+/** What stands for an id in the index: its length is known. */
+export const digestOf = (id: string): Uint8Array => createHash("sha256").update(id).digest()
+
+const lifetime = Duration.toMillis(idempotencyKeyLifetime)
+
+/** How many keys a create with a key clears away that have expired: more than it adds. */
+const clearedAtOnce = 4
+
+/** How often a create is begun anew where another one got in its way. */
+const attempts = 4
+
+interface KeyRow extends Omit<ConnectorRow, "sequence"> {
+  readonly created_at: bigint
+  readonly is_id_given: boolean
+}
+
+const busy = new ConnectorStoreUnavailable({ message: "Others create the same again and again" })
+
+const newId = Effect.sync(() => crypto.randomUUID())
+
+const stored = (id: string, connector: NewDomainJoinConnector): DomainJoinConnector => {
+  const { displayName, lastConnectionDateTime, state, version } = connector
+  return { id, displayName, lastConnectionDateTime, state, version }
+}
+
+/** The columns that hold a patch's properties. */
+const columnsOf = ({ displayName, lastConnectionDateTime, state, version }: DomainJoinConnectorPatch) => ({
+  ...(displayName !== undefined && { display_name: displayName }),
+  ...(lastConnectionDateTime !== undefined && {
+    last_connection_date_time: lastConnectionDateTime,
+    last_connection_sort_key: DateTimeOffset.sortKey(lastConnectionDateTime),
+  }),
+  ...(state !== undefined && { state }),
+  ...(version !== undefined && { version }),
+})
+
+/** All columns but the number, which is the database's, in the order of {@link insertion}. */
+const rowOf = (tenant: string, connector: DomainJoinConnector) => ({
+  tenant,
+  id: connector.id,
+  id_digest: digestOf(connector.id),
+  display_name: connector.displayName,
+  last_connection_date_time: connector.lastConnectionDateTime,
+  last_connection_sort_key: DateTimeOffset.sortKey(connector.lastConnectionDateTime),
+  state: connector.state,
+  version: connector.version,
+})
+
+/** Written out, since a statement that is put together for each connector makes creates a tenth slower. */
+const insertion = `INSERT INTO odj_connector (tenant, id, id_digest, display_name, last_connection_date_time,
+  last_connection_sort_key, state, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+  ON CONFLICT (tenant, id_digest) DO NOTHING RETURNING 1 AS created`
+
+const rowsAtOnce = 500
+const charactersAtOnce = 4_000_000
+
+/** The connectors in portions that one statement can bear, whatever the length of their texts. */
+export const portionsOf = (
+  connectors: ReadonlyArray<DomainJoinConnector>,
+): ReadonlyArray<ReadonlyArray<DomainJoinConnector>> => {
+  const portions: Array<Array<DomainJoinConnector>> = []
+  let characters = Number.POSITIVE_INFINITY
+  for (const connector of connectors) {
+    const { id, displayName, version } = connector
+    const size = id.length + (displayName?.length ?? 0) + version.length
+    const last = portions.at(-1)
+    if (last === undefined || last.length === rowsAtOnce || characters + size > charactersAtOnce) {
+      portions.push([connector])
+      characters = size
+    } else {
+      last.push(connector)
+      characters += size
+    }
+  }
+  return portions
+}
+
+export const make = ({ sql, ask }: PostgresConnections): Writes => {
+  const insert = (tenant: string, connector: DomainJoinConnector) =>
+    sql.unsafe(insertion, Object.values(rowOf(tenant, connector)))
+
+  const createWithoutKey = Effect.fnUntraced(function* (tenant: string, connector: NewDomainJoinConnector) {
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      const candidate = stored(connector.id ?? (yield* newId), connector)
+      const created = yield* Effect.mapError(ask(insert(tenant, candidate)), createFailure)
+      if (created.length === 1) return candidate
+      if (connector.id !== undefined) return yield* new ConnectorAlreadyExists({ id: connector.id })
+    }
+    return yield* busy
+  })
+
+  /** `is_known` is whether the key was there; if so, nothing was stored. */
+  const insertWithKey = (
+    tenant: string,
+    connector: DomainJoinConnector,
+    key: IdempotencyKey,
+    isIdGiven: boolean,
+    now: number,
+  ) => {
+    const row = rowOf(tenant, connector)
+    return sql<{ readonly is_created: boolean; readonly is_known: boolean }>`
+      WITH known AS (
+        SELECT 1 FROM odj_idempotency_key WHERE tenant = ${tenant} AND key = ${key}
+      ), expired AS (
+        DELETE FROM odj_idempotency_key WHERE (tenant, key) IN (
+          SELECT tenant, key FROM odj_idempotency_key WHERE created_at < ${BigInt(now - lifetime)}
+          ORDER BY created_at LIMIT ${clearedAtOnce} FOR UPDATE SKIP LOCKED
+        )
+      ), created AS (
+        INSERT INTO odj_connector (tenant, id, id_digest, display_name, last_connection_date_time,
+          last_connection_sort_key, state, version)
+        SELECT ${row.tenant}, ${row.id}, ${row.id_digest}::bytea, ${row.display_name},
+          ${row.last_connection_date_time}, ${row.last_connection_sort_key}, ${row.state}, ${row.version}
+        WHERE NOT EXISTS (SELECT 1 FROM known)
+        ON CONFLICT (tenant, id_digest) DO NOTHING
+        RETURNING tenant, id, display_name, last_connection_date_time, state, version
+      ), remembered AS (
+        INSERT INTO odj_idempotency_key (tenant, key, created_at, is_id_given, id, display_name,
+          last_connection_date_time, state, version)
+        SELECT tenant, ${key}, ${BigInt(now)}::bigint, ${isIdGiven}::boolean, id, display_name,
+          last_connection_date_time, state, version
+        FROM created
+      )
+      SELECT EXISTS (SELECT 1 FROM created) AS is_created, EXISTS (SELECT 1 FROM known) AS is_known`
+  }
+
+  const keyRow = (tenant: string, key: IdempotencyKey) =>
+    Effect.map(
+      sql<KeyRow>`SELECT created_at, is_id_given, id, display_name, last_connection_date_time, state, version
+        FROM odj_idempotency_key WHERE tenant = ${tenant} AND key = ${key}`,
+      Arr.head,
+    )
+
+  const forget = (tenant: string, key: IdempotencyKey, createdAt: bigint) =>
+    sql`DELETE FROM odj_idempotency_key
+      WHERE tenant = ${tenant} AND key = ${key} AND created_at = ${createdAt}`
+
+  const createWithKey = Effect.fnUntraced(function* (
+    tenant: string,
+    connector: NewDomainJoinConnector,
+    key: IdempotencyKey,
+  ): Effect.fn.Return<DomainJoinConnector, CreateFailure> {
+    const isIdGiven = connector.id !== undefined
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      const now = yield* Clock.currentTimeMillis
+      const candidate = stored(connector.id ?? (yield* newId), connector)
+      const result = yield* Effect.result(ask(insertWithKey(tenant, candidate, key, isIdGiven, now)))
+      if (Result.isFailure(result)) {
+        const { ending } = result.failure
+        if (ending === "Locked") return yield* new CreateInProgress({ key })
+        if (ending !== "Taken") return yield* createFailure(result.failure)
+      }
+      // A key that was not there when the statement began, and was when it ended, is taken.
+      const { is_created = false, is_known = true } = Result.isSuccess(result)
+        ? (result.success[0] ?? {})
+        : {}
+      if (is_created) return candidate
+
+      const remembered = yield* Effect.mapError(ask(keyRow(tenant, key)), serviceFailure)
+      if (remembered._tag === "Some") {
+        const { created_at, is_id_given, ...row } = remembered.value
+        if (now - Number(created_at) <= lifetime) {
+          const known = { connector: connectorIn(row), isIdGiven: is_id_given }
+          if (isSameIntent(connector, known)) return known.connector
+          return yield* new IdempotencyKeyReused({ key })
+        }
+        yield* Effect.mapError(ask(forget(tenant, key, created_at)), serviceFailure)
+      } else if (!is_known && connector.id !== undefined) {
+        return yield* new ConnectorAlreadyExists({ id: connector.id })
+      }
+    }
+    return yield* busy
+  })
+
+  /**
+   * Stores a portion in one statement, and answers the ids of those that it has stored. It takes them in an order that
+   * all who do so share: in that of the caller, two of them could wait for one another.
+   */
+  const insertPortion = (tenant: string, connectors: ReadonlyArray<DomainJoinConnector>) => {
+    const rows = connectors.map((connector, place) => ({
+      ...rowOf(tenant, connector),
+      id_digest: `\\x${Buffer.from(digestOf(connector.id)).toString("hex")}`,
+      place,
+    }))
+    return sql<{ readonly id: string }>`
+      WITH numbered AS (
+        SELECT nextval(pg_get_serial_sequence('odj_connector', 'sequence')) AS sequence, in_place.*
+        FROM (SELECT * FROM json_to_recordset(${JSON.stringify(rows)}::json) AS given (place integer, tenant text, id text,
+        id_digest bytea, display_name text, last_connection_date_time text, last_connection_sort_key text,
+          state text, version text) ORDER BY place) AS in_place
+      )
+      INSERT INTO odj_connector (sequence, tenant, id, id_digest, display_name, last_connection_date_time,
+        last_connection_sort_key, state, version) OVERRIDING SYSTEM VALUE
+      SELECT sequence, tenant, id, id_digest, display_name, last_connection_date_time, last_connection_sort_key,
+        state, version
+      FROM numbered ORDER BY id_digest, place
+      ON CONFLICT (tenant, id_digest) DO NOTHING RETURNING id`
+  }
+
+  const createPortion = (tenant: string, connectors: ReadonlyArray<DomainJoinConnector>) =>
+    ask(insertPortion(tenant, connectors)).pipe(
+      Effect.map((rows): ReadonlyArray<CreateResult> => {
+        // Of several with one id the first is stored.
+        const created = new Set(rows.map(({ id }) => id))
+        return connectors.map((connector) =>
+          created.delete(connector.id)
+            ? Result.succeed(connector)
+            : Result.fail(new ConnectorAlreadyExists({ id: connector.id })),
+        )
+      }),
+      Effect.catch((failure) => Effect.succeed(connectors.map(() => Result.fail(createFailure(failure))))),
+    )
+
+  const found = (id: string) => (rows: ReadonlyArray<ConnectorRow>) => {
+    const [row] = rows
+    return row === undefined ? new ConnectorNotFound({ id }) : Effect.sync(() => connectorIn(row))
+  }
+
+  return {
+    create: (tenant, connector, key) =>
+      key === undefined ? createWithoutKey(tenant, connector) : createWithKey(tenant, connector, key),
+
+    createMany: Effect.fnUntraced(function* (tenant, connectors) {
+      const candidates: Array<DomainJoinConnector> = []
+      for (const connector of connectors) candidates.push(stored(connector.id ?? (yield* newId), connector))
+      const results = yield* Effect.forEach(portionsOf(candidates), (portion) =>
+        createPortion(tenant, portion),
+      )
+      return results.flat()
+    }),
+
+    update: (tenant, id, patch) => {
+      const columns = columnsOf(patch)
+      const which = sql`tenant = ${tenant} AND id_digest = ${digestOf(id)}`
+      const read = sql.literal("sequence, id, display_name, last_connection_date_time, state, version")
+      const statement =
+        Object.keys(columns).length === 0
+          ? sql<ConnectorRow>`SELECT ${read} FROM odj_connector WHERE ${which}`
+          : sql<ConnectorRow>`UPDATE odj_connector SET ${sql.update(columns)} WHERE ${which} RETURNING ${read}`
+      return Effect.flatMap(Effect.mapError(ask(statement), serviceFailure), found(id))
+    },
+
+    remove: (tenant, id) =>
+      Effect.flatMap(
+        Effect.mapError(
+          ask(
+            sql`DELETE FROM odj_connector WHERE tenant = ${tenant} AND id_digest = ${digestOf(id)} RETURNING 1 AS gone`,
+          ),
+          serviceFailure,
+        ),
+        (rows) => (rows.length === 0 ? new ConnectorNotFound({ id }) : Effect.void),
+      ),
+  }
+}

@@ -1,0 +1,170 @@
+/**
+ * What is read of a tenant's connectors, in words that SQLite and PostgreSQL share.
+ *
+ * A page begins behind a place in the order, which an index finds however deep it lies. Where a part of the filter is
+ * evaluated here, rows are read in slices, and others run in between.
+ */
+import {
+  ConnectorNotFound,
+  type ConnectorPage,
+  type ConnectorQuery,
+  type ListPlace,
+  PageTokenInvalid,
+  type ServiceFailure,
+  tokenFor,
+} from "@odj/core"
+import { type ConnectorOrder, comparing, type DomainJoinConnector, positionIn } from "@odj/domain"
+import { Effect, Option } from "effect"
+import type { SqlError, Statement } from "effect/sql"
+import type { Reads } from "../database/SqlConnectorStore.ts"
+import { type ConnectorRow, connectorIn } from "./ConnectorRow.ts"
+import { splitting } from "./FilterSql.ts"
+import { behindSql, isIndexed, orderSql, placeIn, shortest } from "./OrderSql.ts"
+
+/** How many rows are read in one go where they are looked at here: a few milliseconds. */
+export const sliceLength = 1_000
+
+interface Entry {
+  readonly connector: DomainJoinConnector
+  readonly sequence: number
+}
+
+/** As a database takes it, which counts no further. */
+const bound = (count: number) => BigInt(Math.min(count, Number.MAX_SAFE_INTEGER))
+
+type Passes = (connector: DomainJoinConnector) => boolean
+
+const entryIn = (row: ConnectorRow): Entry => ({
+  connector: connectorIn(row),
+  sequence: Number(row.sequence),
+})
+
+const placed = (order: ConnectorOrder, { connector, sequence }: Entry): Entry & ListPlace => ({
+  connector,
+  sequence,
+  position: positionIn(order, connector),
+})
+
+/** The place behind which the page begins, where it is not the first. */
+const startOf = (
+  order: ConnectorOrder,
+  after: string | undefined,
+): Effect.Effect<ListPlace | undefined, PageTokenInvalid> =>
+  after === undefined
+    ? Effect.succeed(after)
+    : Option.match(placeIn(order, after), {
+        onNone: () => new PageTokenInvalid(),
+        onSome: Effect.succeed,
+      })
+
+/** What is read from, and the words that each database has of its own. */
+export interface Source {
+  readonly sql: Statement.Constructor
+  /** The condition that a row of the tenant is the one of that id. */
+  readonly idIs: (id: string) => Statement.Fragment
+  /** Carries out a statement, and says in the port's words how it failed. */
+  readonly answer: <A>(statement: Effect.Effect<A, SqlError.SqlError>) => Effect.Effect<A, ServiceFailure>
+}
+
+/** Reads from a database. A row that holds no connector is a defect. */
+export const make = ({ sql, idIs, answer }: Source): Reads => {
+  const split = splitting(sql, idIs)
+  const columns = sql.literal("sequence, id, display_name, last_connection_date_time, state, version")
+
+  /** The first that meet the condition, in the order, without as many as are skipped. */
+  const read = (condition: Statement.Fragment, order: ConnectorOrder, length: number, skip: number) => {
+    const bounds = sql`LIMIT ${bound(length)} OFFSET ${bound(skip)}`
+    const rows = sql<ConnectorRow>`SELECT ${columns} FROM odj_connector WHERE ${condition} ORDER BY ${orderSql(sql, order)} ${bounds}`
+    return Effect.map(answer(rows), (rows) => rows.map(entryIn))
+  }
+
+  /** Visits all that meet the condition, in the order and slice by slice, as long as `visit` says so. */
+  const scan = Effect.fnUntraced(function* (
+    condition: Statement.Fragment,
+    order: ConnectorOrder,
+    visit: (entries: ReadonlyArray<Entry>) => boolean,
+  ) {
+    let unread = condition
+    for (;;) {
+      const slice = yield* read(unread, order, sliceLength, 0)
+      const last = slice.at(-1)
+      if (!visit(slice) || last === undefined || slice.length < sliceLength) return
+      unread = sql.and([condition, behindSql(sql, order, placed(order, last))])
+      yield* Effect.yieldNow
+    }
+  })
+
+  /** The first that meet the condition and pass, in the order. */
+  const sift = Effect.fnUntraced(function* (
+    condition: Statement.Fragment,
+    passes: Passes,
+    order: ConnectorOrder,
+    length: number,
+  ) {
+    // Without an index the database would sort all of them for every slice, so that they are put in order here.
+    const scanned = isIndexed(order) ? order : []
+    const comparePositions = comparing(order)
+    const compare = (left: ListPlace, right: ListPlace) =>
+      comparePositions(left.position, right.position) || left.sequence - right.sequence
+    const found: Array<Entry & ListPlace> = []
+    yield* scan(condition, scanned, (entries) => {
+      for (const entry of entries) if (passes(entry.connector)) found.push(placed(order, entry))
+      if (scanned === order) return found.length < length
+      // Seldom, so that each of those that are left out is sorted once or twice.
+      if (found.length > 2 * length + sliceLength) found.sort(compare).splice(length)
+      return true
+    })
+    return scanned === order ? found.slice(0, length) : found.sort(compare).slice(0, length)
+  })
+
+  const count = Effect.fnUntraced(function* (condition: Statement.Fragment, passes: Passes | undefined) {
+    if (passes === undefined) {
+      const [row] = yield* answer(
+        sql<{
+          readonly count: number | bigint
+        }>`SELECT count(*) AS count FROM odj_connector WHERE ${condition}`,
+      )
+      return Number(row?.count)
+    }
+    let matched = 0
+    yield* scan(condition, [], (entries) => {
+      matched += entries.filter(({ connector }) => passes(connector)).length
+      return true
+    })
+    return matched
+  })
+
+  const get = Effect.fnUntraced(function* (tenant: string, id: string) {
+    const rows = sql<ConnectorRow>`SELECT ${columns} FROM odj_connector WHERE tenant = ${tenant} AND ${idIs(id)}`
+    const [row] = yield* answer(rows)
+    return row === undefined ? yield* new ConnectorNotFound({ id }) : connectorIn(row)
+  })
+
+  const list = Effect.fnUntraced(function* (tenant: string, query: ConnectorQuery) {
+    const { filter, limit } = query
+    const order = shortest(query.order ?? [])
+    const after = yield* startOf(order, query.after)
+    const skip = after === undefined ? (query.skip ?? 0) : 0
+
+    const { conditions, passes } = split(filter)
+    const matching = sql.and([sql`tenant = ${tenant}`, ...conditions])
+    const behind = after === undefined ? matching : sql.and([matching, behindSql(sql, order, after)])
+    const entries =
+      limit === 0
+        ? []
+        : passes === undefined
+          ? yield* read(behind, order, limit + 1, skip)
+          : (yield* sift(behind, passes, order, skip + limit + 1)).slice(skip)
+
+    const shown = entries.slice(0, limit)
+    const last = shown.at(-1)
+    const page: ConnectorPage = {
+      connectors: shown.map(({ connector }) => connector),
+      ...(last !== undefined && entries.length > limit && { next: tokenFor(placed(order, last)) }),
+      ...(query.count === true && { count: yield* count(matching, passes) }),
+    }
+    return page
+  })
+
+  return { get, list }
+}

@@ -1,0 +1,89 @@
+/** A database with the connectors of every tenant, over a connection to a SQLite file. */
+import { ConnectorStoreUnavailable, type CreateFailure, type ServiceFailure } from "@odj/core"
+import { Clock, Effect, Result } from "effect"
+import { Migrator, SqlClient, SqlError } from "effect/sql"
+import { ConnectorDatabase } from "../database/ConnectorDatabase.ts"
+import { migrate } from "../database/Migrations.ts"
+import { storeOf, type Writes } from "../database/SqlConnectorStore.ts"
+import * as ConnectorReads from "../read/ConnectorReads.ts"
+import * as GroupCommit from "./GroupCommit.ts"
+import * as SqliteClient from "./SqliteClient.ts"
+import type { SqliteConnection, TransactionFailure } from "./SqliteConnection.ts"
+import { storeFailure } from "./SqliteFailure.ts"
+import { refuse } from "./SqliteFile.ts"
+import { sqliteMigrations } from "./SqliteMigrations.ts"
+import type { SqliteStatements } from "./SqliteStatements.ts"
+import * as SqliteWrites from "./SqliteWrites.ts"
+
+/** What a statement that reads answers, and how it fails. */
+const answer = <A>(statement: Effect.Effect<A, SqlError.SqlError>): Effect.Effect<A, ServiceFailure> =>
+  Effect.catch(statement, (error) => {
+    const failure = storeFailure(error.reason.cause)
+    return failure === undefined ? Effect.die(error) : Effect.fail(failure)
+  })
+
+/** Of a change and a deletion it does not matter whether they were carried out: either may be asked for again. */
+const asUnavailable = (failure: TransactionFailure) =>
+  failure._tag === "CreateOutcomeUnknown"
+    ? new ConnectorStoreUnavailable({ message: failure.message })
+    : failure
+
+const writesOf = (group: GroupCommit.GroupCommit<SqliteStatements, TransactionFailure>): Writes => {
+  const change = <A>(write: (statements: SqliteStatements) => A) =>
+    Effect.mapError(group.write(write), asUnavailable)
+  return {
+    create: (tenant, connector, key) =>
+      key === undefined
+        ? Effect.flatMap(
+            group.write((statements) => SqliteWrites.create(statements, tenant, connector)),
+            Effect.fromResult,
+          )
+        : Effect.flatMap(Clock.currentTimeMillis, (now) =>
+            Effect.flatten(
+              group.write((statements) => SqliteWrites.createOnce(statements, tenant, connector, key, now)),
+            ),
+          ),
+    createMany: (tenant, connectors) =>
+      Effect.catch(
+        group.write((statements) =>
+          connectors.map((connector) => SqliteWrites.create(statements, tenant, connector)),
+        ),
+        (failure) => Effect.succeed(connectors.map(() => Result.fail<CreateFailure>(failure))),
+      ),
+    update: (tenant, id, patch) =>
+      Effect.flatten(change((statements) => SqliteWrites.update(statements, tenant, id, patch))),
+    remove: (tenant, id) =>
+      Effect.flatMap(
+        change((statements) => SqliteWrites.remove(statements, tenant, id)),
+        Effect.fromResult,
+      ),
+  }
+}
+
+/** What the driver threw, under what the client and the migrator made of it. */
+const causeOf = (error: unknown): unknown =>
+  error instanceof Migrator.MigrationError
+    ? causeOf(error.cause)
+    : SqlError.isSqlError(error)
+      ? error.reason.cause
+      : error
+
+/** Brings the tables of the connection's database up to date, and makes stores of them. */
+export const make = Effect.fnUntraced(function* (connection: SqliteConnection) {
+  const sql = yield* SqliteClient.make(connection.statements)
+  yield* migrate(sqliteMigrations).pipe(
+    Effect.provideService(SqlClient.SqlClient, sql),
+    Effect.catch((error) => refuse(causeOf(error))),
+  )
+  // Whoever waits still when the scope ends is answered before the connection is closed.
+  const group = yield* Effect.acquireRelease(
+    Effect.sync(() => GroupCommit.make(connection.transact)),
+    ({ carryOut }) => Effect.sync(carryOut),
+  )
+  const reads = ConnectorReads.make({ sql, idIs: (id) => sql`id = ${id}`, answer })
+  const writes = writesOf(group)
+  return ConnectorDatabase.of({
+    storeOf: (tenant) => storeOf(reads, writes, tenant),
+    isReady: Effect.sync(connection.isReady),
+  })
+})

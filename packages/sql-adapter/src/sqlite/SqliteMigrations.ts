@@ -1,0 +1,58 @@
+/**
+ * The tables in SQLite, step by step. A step that was released never changes: what is to be otherwise is another step.
+ *
+ * SQLite adds the row's number, which `sequence` is, to the end of each index.
+ */
+import { Effect } from "effect"
+import { SqlClient } from "effect/sql"
+import type { Migration } from "../database/Migrations.ts"
+
+/** Carries out statements one after another. */
+const statements = (...texts: ReadonlyArray<string>) =>
+  Effect.flatMap(SqlClient.SqlClient, (sql) =>
+    Effect.forEach(texts, (text) => sql.unsafe(text), { discard: true }),
+  )
+
+export const sqliteMigrations: ReadonlyArray<Migration> = [
+  [
+    1,
+    "connectors",
+    statements(
+      // AUTOINCREMENT: a number is not used again, though the last connector was deleted; a page token may stand on it.
+      `CREATE TABLE odj_connector (
+        sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+        tenant TEXT NOT NULL,
+        id TEXT NOT NULL,
+        display_name TEXT,
+        last_connection_date_time TEXT NOT NULL,
+        last_connection_sort_key TEXT NOT NULL,
+        state TEXT NOT NULL,
+        version TEXT NOT NULL,
+        UNIQUE (tenant, id)
+      ) STRICT`,
+      "CREATE INDEX odj_connector_by_creation ON odj_connector (tenant)",
+      "CREATE INDEX odj_connector_by_last_connection ON odj_connector (tenant, last_connection_sort_key)",
+      `CREATE INDEX odj_connector_by_display_name
+        ON odj_connector (tenant, coalesce('.' || substr(display_name, 1, 256), ''))`,
+    ),
+  ],
+  [
+    2,
+    "idempotency_keys",
+    statements(
+      `CREATE TABLE odj_idempotency_key (
+        tenant TEXT NOT NULL,
+        key TEXT NOT NULL,
+        created_at INTEGER NOT NULL,
+        is_id_given INTEGER NOT NULL,
+        id TEXT NOT NULL,
+        display_name TEXT,
+        last_connection_date_time TEXT NOT NULL,
+        state TEXT NOT NULL,
+        version TEXT NOT NULL,
+        UNIQUE (tenant, key)
+      ) STRICT`,
+      "CREATE INDEX odj_idempotency_key_by_age ON odj_idempotency_key (created_at)",
+    ),
+  ],
+]

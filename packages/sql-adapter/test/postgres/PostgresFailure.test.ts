@@ -1,0 +1,61 @@
+import { assert, describe, it } from "@effect/vitest"
+import { SqlError } from "effect/sql"
+import {
+  createFailure,
+  type Ending,
+  endingOf,
+  StatementFailed,
+  serviceFailure,
+} from "../../src/postgres/PostgresFailure.ts"
+
+const error = (state: string | undefined, operation = "query") =>
+  new SqlError.SqlError({ reason: new SqlError.UnknownError({ cause: { code: state }, operation }) })
+
+const broken = (operation: string) =>
+  new SqlError.SqlError({ reason: new SqlError.ConnectionError({ cause: new Error("reset"), operation }) })
+
+describe("A statement that PostgreSQL did not carry out", () => {
+  const table: ReadonlyArray<readonly [what: string, error: SqlError.SqlError, ending: Ending | undefined]> =
+    [
+      ["found no connection", broken("connect"), "NotReached"],
+      ["found a server that starts or stops", error("57P03", "connect"), "NotReached"],
+      ["found a server with all its connections in use", error("53300", "connect"), "NotReached"],
+      ["lost its connection", broken("query"), "Lost"],
+      ["was under way when the server was stopped", error("57P01"), "Lost"],
+      ["took too long", error("57014"), "NotReached"],
+      ["waited too long for a lock", error("55P03"), "Locked"],
+      ["is one of which the database does not know itself how it ended", error("40003"), "Lost"],
+      ["could not be put in a series with others", error("40001"), "Conflict"],
+      ["was in a deadlock", error("40P01"), "Conflict"],
+      ["found what it adds", error("23505"), "Taken"],
+      ["found no room", error("53100"), "Full"],
+      ["found no memory", error("53200"), "NotReached"],
+      ["found a server that is only for reading", error("25006"), "NotReached"],
+      ["met a disk that fails", error("58030"), "NotReached"],
+      ["met damaged data", error("XX001"), undefined],
+      ["found no table", error("42P01"), undefined],
+      ["can't be sent", error(undefined), undefined],
+    ]
+  for (const [what, failure, ending] of table) {
+    it(`as it ${what} ${ending === undefined ? "is a defect" : `is ${ending}`}`, () => {
+      assert.strictEqual(endingOf(failure), ending)
+    })
+  }
+
+  it("leaves a create's outcome unknown only where the connection was lost", () => {
+    const endings = ["NotReached", "Conflict", "Locked", "Taken", "Full", "Lost"] as const
+    const tags = endings.map((ending) => {
+      const failure = new StatementFailed({ ending })
+      return [ending, createFailure(failure)._tag, serviceFailure(failure)._tag]
+    })
+    const unavailable = "ConnectorStoreUnavailable"
+    assert.deepStrictEqual(tags, [
+      ["NotReached", unavailable, unavailable],
+      ["Conflict", unavailable, unavailable],
+      ["Locked", unavailable, unavailable],
+      ["Taken", unavailable, unavailable],
+      ["Full", "ConnectorStoreFull", "ConnectorStoreFull"],
+      ["Lost", "CreateOutcomeUnknown", unavailable],
+    ])
+  })
+})

@@ -1,0 +1,168 @@
+import { readFileSync } from "node:fs"
+import { assert, layer } from "@effect/vitest"
+import type { IdempotencyKey } from "@odj/core"
+import type { DateTimeOffset } from "@odj/domain"
+import { Effect, Redacted } from "effect"
+import type { SqlClient } from "effect/sql"
+import { defaultTenant } from "../../src/database/ConnectorDatabase.ts"
+import { migrations } from "../../src/postgres/PostgresMigrations.ts"
+import { connect, connector, newDatabase, open, openStore, serverLayer } from "./PostgresServer.ts"
+
+/** A database as a release with that many steps has left it. */
+const databaseOf = Effect.fnUntraced(function* (steps: number) {
+  const url = yield* newDatabase
+  const sql = yield* connect(url)
+  const fixture = readFileSync(new URL(`../fixtures/postgres-${steps}.sql`, import.meta.url), "utf8")
+  for (const statement of fixture.split(/;\n/).filter((text) => text.trim() !== ""))
+    yield* sql.unsafe(statement)
+  return url
+})
+
+/** Every column and every index, as the database describes them. */
+const schemaOf = Effect.fnUntraced(function* (sql: SqlClient.SqlClient) {
+  const columns =
+    yield* sql`SELECT table_name, column_name, data_type, is_nullable, collation_name, is_identity
+    FROM information_schema.columns WHERE table_schema = 'public' ORDER BY table_name, ordinal_position`
+  const indexes =
+    yield* sql`SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1`
+  return { columns, indexes }
+})
+
+const refusal = (url: Redacted.Redacted) =>
+  Effect.map(Effect.flip(Effect.scoped(open(url))), ({ message }) => message)
+
+const changed = (url: Redacted.Redacted, change: (url: URL) => void) => {
+  const other = new URL(Redacted.value(url))
+  change(other)
+  return Redacted.make(other.href)
+}
+
+layer(serverLayer)("A PostgreSQL database", (it) => {
+  // A step without a fixture fails here.
+  for (const [steps] of migrations) {
+    it.effect(`of step ${steps} is brought up to date with all that is in it`, () =>
+      Effect.gen(function* () {
+        const url = yield* databaseOf(steps)
+        const database = yield* open(url)
+        const store = database.storeOf(defaultTenant)
+        const first = {
+          id: "first",
+          displayName: "HQ 🏢",
+          lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00" as DateTimeOffset,
+          state: "active",
+          version: "6.2504.2001.8",
+        } as const
+        const second = {
+          id: "second",
+          displayName: null,
+          lastConnectionDateTime: "2016-12-31t23:58z" as DateTimeOffset,
+          state: "inactive",
+          version: "",
+        } as const
+        assert.deepStrictEqual((yield* store.list({ limit: 9 })).connectors, [first, second])
+        const byTime = [{ property: "lastConnectionDateTime", descending: false }] as const
+        assert.deepStrictEqual((yield* store.list({ limit: 9, order: byTime })).connectors, [second, first])
+        assert.strictEqual((yield* database.storeOf("another").get("first")).displayName, "Theirs")
+        assert.strictEqual((yield* Effect.flip(store.create(first)))._tag, "ConnectorAlreadyExists")
+
+        const { id: _, ...old } = {
+          ...connector(""),
+          displayName: "Old",
+          state: "error",
+          version: "",
+        } as const
+        const asked = { ...old, lastConnectionDateTime: "2016-12-31T23:58Z" as DateTimeOffset }
+        const again = yield* store.create(asked, { idempotencyKey: "key" as IdempotencyKey })
+        assert.strictEqual(again.id === "gone", steps >= 2)
+      }),
+    )
+
+    it.effect(`of step ${steps} has the tables of a new one then`, () =>
+      Effect.gen(function* () {
+        const [upgraded, empty] = [yield* databaseOf(steps), yield* newDatabase]
+        yield* open(upgraded)
+        yield* open(empty)
+        assert.deepStrictEqual(
+          yield* schemaOf(yield* connect(upgraded)),
+          yield* schemaOf(yield* connect(empty)),
+        )
+      }),
+    )
+  }
+
+  it.effect("is set up once by eight programs that start together", () =>
+    Effect.gen(function* () {
+      const url = yield* newDatabase
+      const stores = yield* Effect.all(
+        Array.from({ length: 8 }, () => openStore(url)),
+        { concurrency: 8 },
+      )
+      yield* Effect.forEach(stores, (store, index) => store.create(connector(`${index}`)), { concurrency: 8 })
+      const sql = yield* connect(url)
+      const steps = yield* sql`SELECT migration_id, name FROM odj_migration ORDER BY 1`
+      assert.deepStrictEqual(
+        steps.map(({ migration_id, name }) => [migration_id, name]),
+        migrations.map(([id, name]) => [id, name]),
+      )
+    }),
+  )
+
+  it.effect("is refused where a newer program has set it up, and left as it is", () =>
+    Effect.gen(function* () {
+      const url = yield* databaseOf(migrations.length)
+      const sql = yield* connect(url)
+      yield* sql`INSERT INTO odj_migration (migration_id, name) VALUES (${migrations.length + 1}, 'later')`
+      const before = yield* schemaOf(sql)
+      assert.match(yield* refusal(url), /newer version/)
+      assert.deepStrictEqual(yield* schemaOf(sql), before)
+    }),
+  )
+
+  it.effect("is refused where it forgets what it has acknowledged", () =>
+    Effect.gen(function* () {
+      const url = yield* newDatabase
+      const forgetful = changed(url, ({ searchParams }) =>
+        searchParams.set("options", "-c synchronous_commit=off"),
+      )
+      assert.match(yield* refusal(forgetful), /synchronous_commit is off/)
+    }),
+  )
+
+  it.effect("is refused where it can't hold every text", () =>
+    Effect.gen(function* () {
+      const url = yield* newDatabase
+      const sql = yield* connect(url)
+      yield* sql`CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1' LOCALE_PROVIDER libc LOCALE 'C'`
+      const latin = changed(url, (other) => {
+        other.pathname = "/latin"
+      })
+      const message = yield* Effect.ensuring(
+        refusal(latin),
+        Effect.orDie(sql`DROP DATABASE latin WITH (FORCE)`),
+      )
+      assert.match(message, /encoding is LATIN1/)
+    }),
+  )
+
+  it.effect("is refused with a sentence that tells no secret", () =>
+    Effect.gen(function* () {
+      const url = yield* newDatabase
+      const wrong = changed(url, (other) => {
+        other.password = "s3cret"
+      })
+      const absent = changed(url, (other) => {
+        other.pathname = "/absent"
+      })
+      const refusals = {
+        "it refuses the user or the password": wrong,
+        "its server has no database of that name": absent,
+        "it can't be reached": Redacted.make("postgresql://user:s3cret@127.0.0.1:1/odj"),
+        "its address is no URL like postgresql://user:password@host/database":
+          Redacted.make("mysql://user:s3cret@host"),
+      }
+      for (const [message, refused] of Object.entries(refusals)) {
+        assert.strictEqual(yield* refusal(refused), message)
+      }
+    }),
+  )
+})

@@ -1,0 +1,48 @@
+/** Databases for the tests, on a server that lives as long as a test file's. */
+import { PgClient } from "@effect/sql-pg"
+import type { DateTimeOffset, NewDomainJoinConnector } from "@odj/domain"
+import { type Postgres, startPostgres } from "@odj/throwaway-postgres"
+import { Context, Effect, Layer, Redacted } from "effect"
+import { Reactivity } from "effect/reactivity"
+import { ConnectorDatabase, defaultTenant } from "../../src/database/ConnectorDatabase.ts"
+import { type Limits, limits } from "../../src/postgres/PostgresConnections.ts"
+import { databaseWithin } from "../../src/postgres/PostgresConnectorStore.ts"
+
+export class PostgresServer extends Context.Service<PostgresServer, Postgres>()("PostgresServer") {}
+
+export const serverLayer = Layer.effect(
+  PostgresServer,
+  Effect.acquireRelease(
+    Effect.promise(() => startPostgres()),
+    (postgres) => Effect.promise(() => postgres.stop()),
+  ),
+)
+
+/** The URL of a database of its own. */
+export const newDatabase = Effect.flatMap(PostgresServer, (server) =>
+  Effect.map(
+    Effect.promise(() => server.newDatabase()),
+    Redacted.make,
+  ),
+)
+
+/** The database, opened as a program of its own would. */
+export const open = (url: Redacted.Redacted, changed: Partial<Limits> = {}) =>
+  Effect.map(Layer.build(databaseWithin({ url, limits: { ...limits, ...changed } })), (context) =>
+    Context.get(context, ConnectorDatabase),
+  )
+
+export const openStore = (url: Redacted.Redacted, changed: Partial<Limits> = {}) =>
+  Effect.map(open(url, changed), (database) => database.storeOf(defaultTenant))
+
+/** A connection beside the store's. */
+export const connect = (url: Redacted.Redacted) =>
+  Effect.provide(PgClient.makeClient({ url }), Reactivity.layer)
+
+export const connector = (id: string): Required<NewDomainJoinConnector> => ({
+  id,
+  displayName: "HQ connector",
+  lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00" as DateTimeOffset,
+  state: "active",
+  version: "6.2504.2001.8",
+})

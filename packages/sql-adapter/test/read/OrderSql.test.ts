@@ -1,0 +1,115 @@
+import { assert, describe, it } from "@effect/vitest"
+import { tokenFor } from "@odj/core"
+import type { ConnectorOrder, ConnectorProperty, OrderPosition } from "@odj/domain"
+import { Effect, Option } from "effect"
+import { Statement } from "effect/sql"
+import { behindSql, isIndexed, orderSql, placeIn, shortest } from "../../src/read/OrderSql.ts"
+
+const sql = Statement.make(Effect.die("nobody asks"), Statement.makeCompilerSqlite(), [], undefined)
+
+const up = (property: ConnectorProperty) => ({ property, descending: false })
+const down = (property: ConnectorProperty) => ({ property, descending: true })
+
+const name = "coalesce('.' || substr(display_name, 1, 256), '')"
+
+describe("An order in SQL", () => {
+  for (const [order, text] of [
+    [[], "sequence"],
+    [[up("lastConnectionDateTime")], "last_connection_sort_key, sequence"],
+    [[down("displayName"), up("id")], `${name} DESC, substr(id, 1, 256), sequence`],
+    [[down("version"), down("state")], "substr(version, 1, 256) DESC, state DESC, sequence"],
+  ] as const satisfies ReadonlyArray<readonly [ConnectorOrder, string]>) {
+    it(`is ${text}`, () => {
+      assert.deepStrictEqual(sql`${orderSql(sql, order)}`.compile(), [text, []])
+    })
+  }
+
+  it("has each property once", () => {
+    assert.deepStrictEqual(shortest([up("id"), down("state"), down("id"), up("state")]), [
+      up("id"),
+      down("state"),
+    ])
+  })
+
+  it("has an index by creation, display name and last connection, which sorts what is equal by creation", () => {
+    const orders = [
+      [],
+      [up("displayName")],
+      [up("lastConnectionDateTime")],
+      [down("displayName")],
+      [up("lastConnectionDateTime"), up("id")],
+      [up("id")],
+      [up("state")],
+    ]
+    assert.deepStrictEqual(orders.map(isIndexed), [true, true, true, false, false, false, false])
+  })
+})
+
+describe("What comes behind a place", () => {
+  for (const [what, order, position, text, parameters] of [
+    ["by creation", [], [], "sequence > ?", [7n]],
+    [
+      "ascending",
+      [up("state")],
+      ["error"],
+      "(state >= ? AND (state,sequence) > (?,?))",
+      ["error", "error", 7n],
+    ],
+    [
+      "where null stands",
+      [up("displayName")],
+      [null],
+      `(${name} >= ? AND (${name},sequence) > (?,?))`,
+      ["", "", 7n],
+    ],
+    [
+      "where the empty text stands",
+      [up("displayName")],
+      [""],
+      `(${name} >= ? AND (${name},sequence) > (?,?))`,
+      [".", ".", 7n],
+    ],
+    [
+      "descending",
+      [down("state")],
+      ["error"],
+      "(state <= ? AND (state < ? OR (state = ? AND sequence > ?)))",
+      ["error", "error", "error", 7n],
+    ],
+    [
+      "in both directions",
+      [up("state"), down("displayName")],
+      ["error", "HQ"],
+      `(state >= ? AND (state > ? OR (state = ? AND ${name} < ?) OR (state = ? AND ${name} = ? AND sequence > ?)))`,
+      ["error", "error", "error", ".HQ", "error", ".HQ", 7n],
+    ],
+  ] as const satisfies ReadonlyArray<
+    readonly [string, ConnectorOrder, OrderPosition, string, ReadonlyArray<unknown>]
+  >) {
+    it(`is asked for ${what}`, () => {
+      const condition = behindSql(sql, order, { position, sequence: 7 })
+      assert.deepStrictEqual(sql`${condition}`.compile(), [text, parameters])
+    })
+  }
+})
+
+describe("A token's place", () => {
+  for (const [what, order, position, isPlace] of [
+    ["one by creation", [], [], true],
+    ["one with a text", [up("id")], ["a"], true],
+    ["one with null where that may be", [up("displayName")], [null], true],
+    ["none with null elsewhere", [up("id")], [null], false],
+    ["none of a shorter order", [], ["a"], false],
+    ["none of a longer order", [up("id"), up("state")], ["a"], false],
+    ["none that no row can have", [up("displayName")], ["a\0"], false],
+  ] as const satisfies ReadonlyArray<readonly [string, ConnectorOrder, OrderPosition, boolean]>) {
+    it(`is ${what}`, () => {
+      const place = { position, sequence: 7 }
+      assert.deepStrictEqual(placeIn(order, tokenFor(place)), isPlace ? Option.some(place) : Option.none())
+    })
+  }
+
+  it("is none where the token is none", () => {
+    assert.deepStrictEqual(placeIn([], "?"), Option.none())
+  })
+})

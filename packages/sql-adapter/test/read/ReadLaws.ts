@@ -1,0 +1,306 @@
+/**
+ * What reads have to keep over every database, as tests: they answer what the domain would, had it all connectors.
+ *
+ * It is long because the laws share a database's words, and stand in one suite that each database runs.
+ */
+import { assert, it } from "@effect/vitest"
+import {
+  type ConnectorQuery,
+  ConnectorStoreUnavailable,
+  type EntityFailure,
+  type ListFailure,
+  tokenFor,
+} from "@odj/core"
+import {
+  type ConnectorFilter,
+  type ConnectorOrder,
+  comparing,
+  DateTimeOffset,
+  type DomainJoinConnector,
+  matching,
+  positionIn,
+} from "@odj/domain"
+import { Arbitrary, Effect, Exit, type Layer, Schema } from "effect"
+import { SqlClient, type Statement } from "effect/sql"
+import type { Reads } from "../../src/database/SqlConnectorStore.ts"
+import * as ConnectorReads from "../../src/read/ConnectorReads.ts"
+import { connectors, Filter, Order } from "../queries.ts"
+
+const generation = { runs: 150, size: 40 }
+
+const tenant = "tenant"
+
+const rowOf = (tenant: string, connector: DomainJoinConnector) => ({
+  tenant,
+  id: connector.id,
+  display_name: connector.displayName,
+  last_connection_date_time: connector.lastConnectionDateTime,
+  last_connection_sort_key: DateTimeOffset.sortKey(connector.lastConnectionDateTime),
+  state: connector.state,
+  version: connector.version,
+})
+
+const idsOf = (connectors: ReadonlyArray<DomainJoinConnector>) => connectors.map(({ id }) => id)
+
+/** All pages of a query. */
+const readAll = Effect.fnUntraced(function* (reads: Reads, query: ConnectorQuery) {
+  const found: Array<DomainJoinConnector> = []
+  for (let after: string | undefined; ; ) {
+    const page = yield* reads.list(tenant, after === undefined ? query : { ...query, after })
+    assert.isAtMost(page.connectors.length, query.limit)
+    found.push(...page.connectors)
+    if (page.next === undefined) return found
+    assert.strictEqual(page.connectors.length, query.limit, "a page that is not the last is full")
+    after = page.next
+  }
+})
+
+const sorted = (order: ConnectorOrder, among: ReadonlyArray<DomainJoinConnector>) => {
+  const compare = comparing(order)
+  return among.toSorted((left, right) => compare(positionIn(order, left), positionIn(order, right)))
+}
+
+/** A database, and the words that it has of its own. */
+export interface Subject {
+  /** Its tables are there, and empty. */
+  readonly database: Layer.Layer<SqlClient.SqlClient, unknown>
+  readonly idIs: (sql: Statement.Constructor) => ConnectorReads.Source["idIs"]
+  /** What a row has beside the columns that every database has. */
+  readonly more: (id: string) => Record<string, unknown>
+}
+
+export const suite = ({ database, idIs, more }: Subject) => {
+  const insert = (tenant: string, connectors: ReadonlyArray<DomainJoinConnector>) =>
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      const [first, ...others] = connectors.map((connector) => ({
+        ...rowOf(tenant, connector),
+        ...more(connector.id),
+      }))
+      if (first !== undefined) yield* sql`INSERT INTO odj_connector ${sql.insert([first, ...others])}`
+    })
+
+  const reading = Effect.gen(function* () {
+    const sql = yield* SqlClient.SqlClient
+    const reads = ConnectorReads.make({
+      sql,
+      idIs: idIs(sql),
+      answer: Effect.mapError(() => new ConnectorStoreUnavailable({ message: "no" })),
+    })
+    return { sql, reads }
+  })
+
+  /** Reads over the connectors, among those of other tenants. */
+  const filled = Effect.gen(function* () {
+    yield* insert("tenan", connectors.slice(0, 10))
+    yield* insert(tenant, connectors)
+    yield* insert("tenant2", connectors.slice(10))
+    return yield* reading
+  })
+
+  const many = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({
+      ...(connectors[index % connectors.length] as DomainJoinConnector),
+      id: `id ${index}`,
+    }))
+
+  const test = <E>(title: string, body: Effect.Effect<void, E, SqlClient.SqlClient>) =>
+    it.effect(title, () => Effect.provide(body, database))
+
+  test(
+    "what matches a filter is found and counted, whatever its conditions",
+    Effect.gen(function* () {
+      const { reads } = yield* filled
+      const result = yield* Arbitrary.checkEffect(
+        Arbitrary.schema(Filter),
+        Effect.fnUntraced(function* (filter) {
+          const page = yield* reads.list(tenant, { filter, limit: 100, count: true })
+          const expected = connectors.filter(matching(filter))
+          assert.deepStrictEqual(idsOf(page.connectors), idsOf(expected), JSON.stringify(filter))
+          assert.strictEqual(page.count, expected.length)
+          return true
+        }),
+        { ...generation, runs: 400 },
+      )
+      assert.isUndefined(Arbitrary.formatCheckFailure(result))
+    }),
+  )
+
+  test(
+    "pages follow one another in the order, whatever it is, and what is equal comes by its creation",
+    Effect.gen(function* () {
+      const { reads } = yield* filled
+      const result = yield* Arbitrary.checkEffect(
+        Arbitrary.schema(
+          Schema.Struct({
+            filter: Schema.UndefinedOr(Filter),
+            order: Order,
+            limit: Schema.Literals([1, 2, 7, 28, 29, 100]),
+            skip: Schema.Literals([0, 0, 1, 5, 40]),
+          }),
+        ),
+        Effect.fnUntraced(function* ({ filter, order, limit, skip }) {
+          const query = { order, limit, skip, ...(filter !== undefined && { filter }) }
+          const matched = filter === undefined ? connectors : connectors.filter(matching(filter))
+          assert.deepStrictEqual(
+            idsOf(yield* readAll(reads, query)),
+            idsOf(sorted(order, matched).slice(skip)),
+            JSON.stringify(query),
+          )
+          return true
+        }),
+        generation,
+      )
+      assert.isUndefined(Arbitrary.formatCheckFailure(result))
+    }),
+  )
+
+  test(
+    "a connector is read as it was written, and of this tenant only",
+    Effect.gen(function* () {
+      const { reads } = yield* filled
+      for (const connector of connectors) {
+        assert.deepStrictEqual(yield* reads.get(tenant, connector.id), connector)
+        const stranger = yield* Effect.flip(reads.get("another", connector.id))
+        assert.strictEqual(stranger._tag, "ConnectorNotFound")
+      }
+      assert.deepStrictEqual((yield* reads.list(tenant, { limit: 100 })).connectors, connectors)
+      assert.deepStrictEqual(yield* reads.list("another", { limit: 100, count: true }), {
+        connectors: [],
+        count: 0,
+      })
+    }),
+  )
+
+  test(
+    "a limit of 0 asks for the count alone",
+    Effect.gen(function* () {
+      const { reads } = yield* filled
+      for (const skip of [1e19, 2 ** 63, Number.MAX_VALUE]) {
+        assert.deepStrictEqual(yield* reads.list(tenant, { limit: 1, skip }), { connectors: [] })
+        assert.isUndefined((yield* reads.list(tenant, { limit: skip })).next)
+      }
+      assert.deepStrictEqual(yield* reads.list(tenant, { limit: 0, count: true }), {
+        connectors: [],
+        count: connectors.length,
+      })
+    }),
+  )
+
+  const lower: ConnectorFilter = {
+    _tag: "StartsWith",
+    text: { _tag: "ToLower", operand: { _tag: "Property", property: "displayName" } },
+    part: { _tag: "Literal", value: "a" },
+  }
+
+  for (const order of [
+    [],
+    [{ property: "lastConnectionDateTime", descending: true }],
+    [{ property: "displayName", descending: false }],
+    [{ property: "version", descending: true }],
+  ] as const satisfies ReadonlyArray<ConnectorOrder>) {
+    test(
+      `what is evaluated here goes on from slice to slice, ordered by ${order[0]?.property ?? "creation"}`,
+      Effect.gen(function* () {
+        const rows = many(2 * ConnectorReads.sliceLength + 1)
+        yield* insert(tenant, rows.slice(0, ConnectorReads.sliceLength))
+        yield* insert(tenant, rows.slice(ConnectorReads.sliceLength))
+        const { reads } = yield* reading
+        const expected = sorted(order, rows.filter(matching(lower)))
+        const query = { filter: lower, order, limit: 300, skip: 3 }
+        assert.deepStrictEqual(idsOf(yield* readAll(reads, query)), idsOf(expected.slice(3)))
+        const page = yield* reads.list(tenant, { ...query, count: true })
+        assert.strictEqual(page.count, expected.length)
+      }),
+    )
+  }
+
+  test(
+    "a filter of any size is answered",
+    Effect.gen(function* () {
+      const { reads } = yield* filled
+      const is = (value: string): ConnectorFilter => ({
+        _tag: "Compare",
+        operator: "eq",
+        left: { _tag: "Property", property: "displayName" },
+        right: { _tag: "Literal", value },
+      })
+      for (const size of [100, 390, 410, 5000]) {
+        const [some, none] = [is("ab"), is("none")]
+        const conditions = [...Array.from({ length: size }, () => none), some]
+        let nested: ConnectorFilter = some
+        for (let depth = 0; depth < size / 5; depth++) {
+          nested = { _tag: "Not", condition: { _tag: "Not", condition: nested } }
+        }
+        const filters: ReadonlyArray<ConnectorFilter> = [
+          { _tag: "Or", conditions },
+          { _tag: "And", conditions: conditions.map((): ConnectorFilter => some) },
+          {
+            _tag: "Not",
+            condition: { _tag: "And", conditions: conditions.map((): ConnectorFilter => none) },
+          },
+          {
+            _tag: "In",
+            operand: { _tag: "Property", property: "displayName" },
+            values: conditions.map((_, index) => (index === 0 ? "ab" : `none ${index}`)),
+          },
+          nested,
+        ]
+        for (const filter of filters) {
+          const { connectors: found } = yield* reads.list(tenant, { filter, limit: 100 })
+          assert.deepStrictEqual(idsOf(found), idsOf(connectors.filter(matching(filter))))
+        }
+      }
+    }),
+  )
+
+  test(
+    "a token that is of another order, or that no row can stand for, is refused",
+    Effect.gen(function* () {
+      const { reads } = yield* filled
+      const byName: ConnectorOrder = [{ property: "displayName", descending: false }]
+      const byId: ConnectorOrder = [{ property: "id", descending: false }]
+      for (const [order, position] of [
+        [[], ["a"]],
+        [byName, []],
+        [byName, ["a", "a"]],
+        [byName, ["a\0"]],
+        [byId, [null]],
+      ] as const satisfies ReadonlyArray<readonly [ConnectorOrder, ReadonlyArray<string | null>]>) {
+        const after = tokenFor({ sequence: 1, position })
+        const failure = yield* Effect.flip(reads.list(tenant, { order, limit: 1, after }))
+        assert.strictEqual(failure._tag, "PageTokenInvalid", JSON.stringify(position))
+      }
+    }),
+  )
+
+  test(
+    "a row that holds no connector is a defect",
+    Effect.gen(function* () {
+      const { sql, reads } = yield* filled
+      yield* sql`UPDATE odj_connector SET last_connection_date_time = 'yesterday' WHERE id = 'ab'`
+      assert.isTrue(Exit.hasDies(yield* Effect.exit(reads.get(tenant, "ab"))))
+      assert.isTrue(Exit.hasDies(yield* Effect.exit(reads.list(tenant, { limit: 100 }))))
+      assert.isTrue(
+        Exit.hasDies(yield* Effect.exit(reads.list(tenant, { limit: 0, count: true, filter: lower }))),
+      )
+    }),
+  )
+
+  test(
+    "a statement that fails is told in the port's words",
+    Effect.gen(function* () {
+      const { sql, reads } = yield* filled
+      yield* sql`DROP TABLE odj_connector`
+      const answers: ReadonlyArray<Effect.Effect<unknown, EntityFailure | ListFailure>> = [
+        reads.get(tenant, "ab"),
+        reads.list(tenant, { limit: 1 }),
+        reads.list(tenant, { limit: 1, filter: lower }),
+        reads.list(tenant, { limit: 0, count: true }),
+      ]
+      for (const answer of answers) {
+        assert.strictEqual((yield* Effect.flip(answer))._tag, "ConnectorStoreUnavailable")
+      }
+    }),
+  )
+}

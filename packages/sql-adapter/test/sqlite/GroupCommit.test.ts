@@ -1,0 +1,99 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Exit, Fiber, Result } from "effect"
+import * as GroupCommit from "../../src/sqlite/GroupCommit.ts"
+
+/** Transactions over an array: one fails that writes a negative number, and then nothing of it stays. */
+const ledger = () => {
+  const transactions: Array<ReadonlyArray<number>> = []
+  const transact: GroupCommit.Transact<Array<number>, string> = (work) => {
+    const numbers: Array<number> = []
+    const answer = work(numbers)
+    if (numbers.some((number) => number < 0)) return Exit.fail("refused")
+    transactions.push(numbers)
+    return Exit.succeed(answer)
+  }
+  const group = GroupCommit.make(transact)
+  const add = (number: number) => group.write((numbers) => numbers.push(number))
+  return { transactions, group, add }
+}
+
+const all = { concurrency: "unbounded" } as const
+
+describe("GroupCommit", () => {
+  it.effect("carries out in one transaction what waits, in the order in which it came", () =>
+    Effect.gen(function* () {
+      const { transactions, add } = ledger()
+      assert.deepStrictEqual(yield* Effect.forEach([3, 1, 2], add, all), [1, 2, 3])
+      assert.deepStrictEqual(transactions, [[3, 1, 2]])
+    }),
+  )
+
+  it.effect("carries out in a transaction each what comes one after another", () =>
+    Effect.gen(function* () {
+      const { transactions, add } = ledger()
+      yield* Effect.forEach([3, 1, 2], add)
+      assert.deepStrictEqual(transactions, [[3], [1], [2]])
+    }),
+  )
+
+  it.effect("answers nobody before the transaction has ended", () =>
+    Effect.gen(function* () {
+      const events: Array<string> = []
+      const group = GroupCommit.make<null, never>((work) => {
+        const answer = work(null)
+        events.push("committed")
+        return Exit.succeed(answer)
+      })
+      const write = (name: string) =>
+        Effect.map(
+          group.write(() => events.push(`${name} written`)),
+          () => events.push(`${name} answered`),
+        )
+      yield* Effect.forEach(["a", "b"], write, all)
+      assert.deepStrictEqual(events, ["a written", "b written", "committed", "a answered", "b answered"])
+    }),
+  )
+
+  it.effect("lets those of a transaction fail alike, and those of the next succeed", () =>
+    Effect.gen(function* () {
+      const { transactions, add } = ledger()
+      const results = yield* Effect.forEach([1, -1, 2], (number) => Effect.result(add(number)), all)
+      assert.deepStrictEqual(results, Array(3).fill(Result.fail("refused")))
+      yield* add(4)
+      assert.deepStrictEqual(transactions, [[4]])
+    }),
+  )
+
+  it.effect("does not carry out what was interrupted as it waited", () =>
+    Effect.gen(function* () {
+      const { transactions, add } = ledger()
+      const given = yield* Effect.forkChild(add(1), { startImmediately: true })
+      const kept = yield* Effect.forkChild(add(2), { startImmediately: true })
+      yield* Fiber.interrupt(given)
+      assert.strictEqual(yield* Fiber.join(kept), 1)
+      assert.deepStrictEqual(transactions, [[2]])
+    }),
+  )
+
+  it.effect("begins no transaction where nothing waits any more", () =>
+    Effect.gen(function* () {
+      const { transactions, add } = ledger()
+      const given = yield* Effect.forkChild(add(1), { startImmediately: true })
+      yield* Fiber.interrupt(given)
+      yield* Effect.promise(() => new Promise(setImmediate))
+      assert.deepStrictEqual(transactions, [])
+    }),
+  )
+
+  it.effect("carries out at once when it is told so, and not a second time", () =>
+    Effect.gen(function* () {
+      const { transactions, group, add } = ledger()
+      const fiber = yield* Effect.forkChild(add(1), { startImmediately: true })
+      group.carryOut()
+      assert.deepStrictEqual(transactions, [[1]])
+      yield* Fiber.join(fiber)
+      yield* Effect.promise(() => new Promise(setImmediate))
+      assert.deepStrictEqual(transactions, [[1]])
+    }),
+  )
+})

@@ -1,0 +1,115 @@
+import { existsSync, rmSync, writeFileSync } from "node:fs"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Exit } from "effect"
+import { TestClock } from "effect/testing"
+import { openSqliteFile } from "../../src/sqlite/SqliteFile.ts"
+import { connector, openDatabase, temporaryPath } from "./SqliteFiles.ts"
+
+/** What SQLite throws for a result code. */
+const failure = (errcode: number) => Object.assign(new Error("of SQLite"), { errcode })
+
+const failing = (errcode: number) => () => {
+  throw failure(errcode)
+}
+
+const tagOf = (exit: Exit.Exit<unknown, { readonly _tag: string }>) =>
+  Exit.isSuccess(exit)
+    ? "Success"
+    : exit.cause.reasons.map((reason) => (reason._tag === "Fail" ? reason.error._tag : reason._tag))[0]
+
+describe("SqliteConnection", () => {
+  it.effect.each([
+    [13, "ConnectorStoreFull"],
+    [1034, "ConnectorStoreUnavailable"],
+    [5, "ConnectorStoreUnavailable"],
+    [11, "Die"],
+    [267, "Die"],
+    [1, "Die"],
+  ] as const)("undoes what fails with SQLite's code %d, and answers %s", ([code, tag]) =>
+    Effect.gen(function* () {
+      const { connection, store } = yield* openDatabase(yield* temporaryPath)
+      const exit = connection.transact((statements) => {
+        statements.database.exec(
+          "INSERT INTO odj_connector (tenant, id, last_connection_date_time, last_connection_sort_key, state, version) VALUES ('tenant', 'a', '', '', '', '')",
+        )
+        throw failure(code)
+      })
+      assert.strictEqual(tagOf(exit), tag)
+      assert.deepStrictEqual(yield* store.list({ limit: 9, count: true }), { connectors: [], count: 0 })
+      assert.deepStrictEqual(yield* store.create(connector("a")), connector("a"))
+    }),
+  )
+
+  it.effect("opens the file anew at once after its disk has failed, and then tries once a second", () =>
+    Effect.gen(function* () {
+      const path = yield* temporaryPath
+      const { connection, database, store } = yield* openDatabase(path)
+      yield* store.create(connector("a"))
+      connection.transact(failing(1034))
+      assert.isTrue(yield* database.isReady)
+
+      yield* TestClock.adjust(1_000)
+      connection.transact(failing(1034))
+      const other = openSqliteFile(path)
+      assert.isFalse(yield* database.isReady)
+      other.close()
+      assert.isFalse(yield* database.isReady)
+      const failures = yield* Effect.all([
+        Effect.flip(store.get("a")),
+        Effect.flip(store.create(connector("b"))),
+        Effect.flip(store.update("a", { version: "2" })),
+      ])
+      assert.deepStrictEqual(
+        failures.map(({ _tag }) => _tag),
+        Array(3).fill("ConnectorStoreUnavailable"),
+      )
+
+      yield* TestClock.adjust(999)
+      assert.isFalse(yield* database.isReady)
+      yield* TestClock.adjust(1)
+      assert.deepStrictEqual(yield* store.get("a"), connector("a"))
+      assert.isTrue(yield* database.isReady)
+    }),
+  )
+
+  it.effect("does not make a file anew that is gone: it would say that nothing was ever kept", () =>
+    Effect.gen(function* () {
+      const path = yield* temporaryPath
+      const { connection, database, store } = yield* openDatabase(path)
+      yield* store.create(connector("a"))
+      connection.transact((statements) => {
+        rmSync(path)
+        statements.database.exec("SELECT 1")
+        throw failure(1034)
+      })
+      assert.isFalse(yield* database.isReady)
+      assert.strictEqual((yield* Effect.flip(store.get("a")))._tag, "ConnectorStoreUnavailable")
+      assert.isFalse(existsSync(path))
+    }),
+  )
+
+  it.effect("gives up a file that was removed, or that another has taken the place of, within a second", () =>
+    Effect.gen(function* () {
+      const path = yield* temporaryPath
+      const { database, store } = yield* openDatabase(path)
+      yield* store.create(connector("a"))
+      rmSync(path)
+      yield* TestClock.adjust(1_000)
+      assert.strictEqual((yield* Effect.flip(store.create(connector("b"))))._tag, "ConnectorStoreUnavailable")
+      writeFileSync(path, "")
+      yield* TestClock.adjust(1_000)
+      assert.strictEqual((yield* Effect.flip(store.create(connector("b"))))._tag, "ConnectorStoreUnavailable")
+      assert.isFalse(yield* database.isReady)
+    }),
+  )
+
+  it.effect("stays closed", () =>
+    Effect.gen(function* () {
+      const { connection } = yield* openDatabase(yield* temporaryPath)
+      connection.close()
+      yield* TestClock.adjust(2_000)
+      assert.isFalse(connection.isReady())
+      assert.strictEqual(tagOf(connection.transact(() => 1)), "ConnectorStoreUnavailable")
+    }),
+  )
+})

@@ -1,0 +1,235 @@
+import { existsSync, readFileSync } from "node:fs"
+import { assert, describe, it } from "@effect/vitest"
+import { suite } from "@odj/connector-store-contract"
+import { ConnectorStore, IdempotencyKey } from "@odj/core"
+import type { DateTimeOffset } from "@odj/domain"
+import { Context, Effect, Exit, Fiber, Layer, Result, Scope } from "effect"
+import { ConnectorDatabase, defaultTenant } from "../../src/database/ConnectorDatabase.ts"
+import * as SqliteConnectorStore from "../../src/sqlite/SqliteConnectorStore.ts"
+import { connector, openDatabase, properties, temporaryPath } from "./SqliteFiles.ts"
+
+suite(
+  "SqliteConnectorStore",
+  Layer.unwrap(Effect.map(temporaryPath, (path) => SqliteConnectorStore.layer({ path }))),
+)
+
+const all = { concurrency: "unbounded" } as const
+const key = IdempotencyKey.make("key")
+
+/** How many transactions the log holds: as many as it has frames that end one. */
+const commitsIn = (path: string): number => {
+  const log = readFileSync(`${path}-wal`)
+  const frame = 24 + log.readUInt32BE(8)
+  let commits = 0
+  for (let at = 32; at + frame <= log.length; at += frame) if (log.readUInt32BE(at + 4) !== 0) commits++
+  return commits
+}
+
+const isDefect = (exit: Exit.Exit<unknown, unknown>) => Exit.hasDies(exit)
+
+const countOf = (store: ConnectorStore["Service"]) =>
+  Effect.map(store.list({ limit: 0, count: true }), ({ count }) => count)
+
+describe("SqliteConnectorStore", () => {
+  it.effect("keeps what it has stored in its file, for the tenant of whoever names none", () =>
+    Effect.gen(function* () {
+      const path = yield* temporaryPath
+      const create = Effect.flatMap(ConnectorStore, (store) => store.create(connector("a")))
+      yield* Effect.provide(create, SqliteConnectorStore.layer({ path }))
+      const get = Effect.flatMap(ConnectorStore, (store) => store.get("a"))
+      const layer = SqliteConnectorStore.layer({ path, tenant: defaultTenant })
+      assert.deepStrictEqual(yield* Effect.provide(get, layer), connector("a"))
+      assert.isFalse(existsSync(`${path}-wal`))
+    }),
+  )
+
+  it.effect("keeps the tenants apart, their connectors and their keys", () =>
+    Effect.gen(function* () {
+      const { database } = yield* openDatabase(yield* temporaryPath)
+      const one = database.storeOf("one")
+      const other = database.storeOf("other")
+      yield* one.create(connector("a"), { idempotencyKey: key })
+      assert.strictEqual((yield* Effect.flip(other.get("a")))._tag, "ConnectorNotFound")
+      assert.strictEqual((yield* Effect.flip(other.update("a", { version: "2" })))._tag, "ConnectorNotFound")
+      assert.strictEqual((yield* Effect.flip(other.delete("a")))._tag, "ConnectorNotFound")
+      assert.deepStrictEqual(yield* other.list({ limit: 9, count: true }), { connectors: [], count: 0 })
+      const others = { ...connector("a"), version: "another" }
+      assert.deepStrictEqual(yield* other.create(others, { idempotencyKey: key }), others)
+      assert.deepStrictEqual(yield* one.get("a"), connector("a"))
+    }),
+  )
+
+  it.effect("shares a transaction among the writes of one moment, and answers each for itself", () =>
+    Effect.gen(function* () {
+      const path = yield* temporaryPath
+      const { store } = yield* openDatabase(path)
+      yield* store.create(connector("a"))
+      const before = commitsIn(path)
+      const results = yield* Effect.all(
+        [
+          Effect.result(store.create(connector("b"))),
+          Effect.result(store.create(connector("a"))),
+          Effect.result(store.create({ ...connector("c"), displayName: null })),
+          Effect.result(store.update("a", { version: "2" })),
+          Effect.result(store.delete("b")),
+          Effect.result(store.delete("b")),
+        ],
+        all,
+      )
+      assert.strictEqual(commitsIn(path) - before, 1)
+      assert.deepStrictEqual(
+        results.map(({ _tag }) => _tag),
+        ["Success", "Failure", "Success", "Success", "Success", "Failure"],
+      )
+      assert.deepStrictEqual((yield* store.list({ limit: 9 })).connectors, [
+        { ...connector("a"), version: "2" },
+        { ...connector("c"), displayName: null },
+      ])
+    }),
+  )
+
+  it.effect("takes a transaction for each of the writes that wait for one another", () =>
+    Effect.gen(function* () {
+      const path = yield* temporaryPath
+      const { store } = yield* openDatabase(path)
+      const before = commitsIn(path)
+      yield* Effect.forEach(["a", "b", "c"], (id) => store.create(connector(id)))
+      assert.strictEqual(commitsIn(path) - before, 3)
+    }),
+  )
+
+  it.effect("stores many in one transaction", () =>
+    Effect.gen(function* () {
+      const path = yield* temporaryPath
+      const { store } = yield* openDatabase(path)
+      const before = commitsIn(path)
+      yield* store.createMany(["a", "b", "c"].map(connector))
+      assert.strictEqual(commitsIn(path) - before, 1)
+      assert.strictEqual(yield* countOf(store), 3)
+    }),
+  )
+
+  it.effect("keeps the instant's sort key with a change of the timestamp", () =>
+    Effect.gen(function* () {
+      const { store } = yield* openDatabase(yield* temporaryPath)
+      yield* store.createMany(["a", "b"].map(connector))
+      yield* store.update("a", { lastConnectionDateTime: "2030-01-01T00:00Z" as DateTimeOffset })
+      const order = [{ property: "lastConnectionDateTime", descending: false }] as const
+      const { connectors } = yield* store.list({ order, limit: 9 })
+      assert.deepStrictEqual(
+        connectors.map(({ id }) => id),
+        ["b", "a"],
+      )
+    }),
+  )
+})
+
+describe("SqliteConnectorStore, when something is wrong", () => {
+  it.effect("says that it is full, keeps what it has, and goes on when there is room", () =>
+    Effect.gen(function* () {
+      const { store, connection, database } = yield* openDatabase(yield* temporaryPath)
+      yield* store.create(connector("a"))
+      const pragma = (text: string) => connection.statements().database.exec(`PRAGMA ${text}`)
+      pragma("max_page_count = 1")
+      const large = { ...properties, displayName: "x".repeat(100_000) }
+      const failures = yield* Effect.all(
+        [
+          Effect.flip(store.create(large)),
+          Effect.flip(store.create(connector("b"))),
+          Effect.flip(store.update("a", { version: "2" })),
+        ],
+        all,
+      )
+      assert.deepStrictEqual(
+        failures.map(({ _tag }) => _tag),
+        Array(3).fill("ConnectorStoreFull"),
+      )
+      const [many] = yield* store.createMany([large])
+      assert.isTrue(
+        many !== undefined && Result.isFailure(many) && many.failure._tag === "ConnectorStoreFull",
+      )
+      assert.deepStrictEqual((yield* store.list({ limit: 9 })).connectors, [connector("a")])
+      assert.isTrue(yield* database.isReady)
+      pragma("max_page_count = 1000000")
+      yield* store.create(large)
+      assert.strictEqual(yield* countOf(store), 2)
+    }),
+  )
+
+  const damages = [
+    ["a timestamp that is none", "last_connection_date_time = 'yesterday'"],
+    ["an empty id", "id = ''"],
+    ["a text with NUL", "version = 'a' || char(0)"],
+  ] as const
+
+  it.effect.each(damages)("dies of a row that holds no connector: %s", ([, damage]) =>
+    Effect.gen(function* () {
+      const { store, connection } = yield* openDatabase(yield* temporaryPath)
+      yield* store.createMany(["a", "b"].map(connector))
+      connection.statements().database.exec(`UPDATE odj_connector SET ${damage} WHERE id = 'a'`)
+      const id = damage === "id = ''" ? "" : "a"
+      const exits = yield* Effect.all([
+        Effect.exit(store.get(id)),
+        Effect.exit(store.list({ limit: 9 })),
+        Effect.exit(store.update(id, { state: "error" })),
+      ])
+      assert.deepStrictEqual(exits.map(isDefect), [true, true, true])
+      assert.deepStrictEqual(yield* store.get("b"), connector("b"))
+    }),
+  )
+
+  it.effect("dies of a damaged key, and lets live who shares its transaction", () =>
+    Effect.gen(function* () {
+      const { store, connection } = yield* openDatabase(yield* temporaryPath)
+      yield* store.create(properties, { idempotencyKey: key })
+      connection.statements().database.exec("UPDATE odj_idempotency_key SET id = ''")
+      const [damaged, sound] = yield* Effect.all(
+        [
+          Effect.exit(store.create(properties, { idempotencyKey: key })),
+          Effect.exit(store.create(connector("b"))),
+        ],
+        all,
+      )
+      assert.isTrue(isDefect(damaged))
+      assert.deepStrictEqual(sound, Exit.succeed(connector("b")))
+    }),
+  )
+
+  it.effect("dies where its tables are gone", () =>
+    Effect.gen(function* () {
+      const { store, connection } = yield* openDatabase(yield* temporaryPath)
+      connection.statements().database.exec("DROP TABLE odj_connector")
+      const exits = yield* Effect.all([
+        Effect.exit(store.get("a")),
+        Effect.exit(store.create(connector("a"))),
+      ])
+      assert.deepStrictEqual(exits.map(isDefect), [true, true])
+      assert.isFalse(connection.statements().database.isTransaction)
+    }),
+  )
+
+  it.effect("answers who waits as it closes, and turns away who comes later", () =>
+    Effect.gen(function* () {
+      const path = yield* temporaryPath
+      const scope = yield* Scope.make()
+      const context = yield* Layer.buildWithScope(SqliteConnectorStore.database({ path }), scope)
+      const database = Context.get(context, ConnectorDatabase)
+      const store = database.storeOf("tenant")
+      assert.isTrue(yield* database.isReady)
+      const waiting = yield* Effect.forkChild(store.create(connector("a")), { startImmediately: true })
+      yield* Scope.close(scope, Exit.void)
+      assert.deepStrictEqual(yield* Fiber.join(waiting), connector("a"))
+      assert.isFalse(yield* database.isReady)
+      const failures = yield* Effect.all([
+        Effect.flip(store.create(connector("b"))),
+        Effect.flip(store.get("a")),
+      ])
+      assert.deepStrictEqual(
+        failures.map(({ _tag }) => _tag),
+        ["ConnectorStoreUnavailable", "ConnectorStoreUnavailable"],
+      )
+      const { store: kept } = yield* openDatabase(path)
+      assert.deepStrictEqual((yield* kept.list({ limit: 9 })).connectors, [connector("a")])
+    }),
+  )
+})

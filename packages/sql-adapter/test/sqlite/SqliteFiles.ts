@@ -1,0 +1,37 @@
+/** SQLite files for tests: each in a folder of its own, which goes when the scope ends. */
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import type { DateTimeOffset, NewDomainJoinConnector } from "@odj/domain"
+import { Clock, Effect } from "effect"
+import { SqliteConnection } from "../../src/sqlite/SqliteConnection.ts"
+import * as SqliteDatabase from "../../src/sqlite/SqliteDatabase.ts"
+
+/** A folder that is empty. */
+export const temporaryFolder = Effect.acquireRelease(
+  Effect.sync(() => mkdtempSync(join(tmpdir(), "odj-sqlite-"))),
+  (folder) => Effect.sync(() => rmSync(folder, { recursive: true })),
+)
+
+/** The path of a file that is not there yet. */
+export const temporaryPath = Effect.map(temporaryFolder, (folder) => join(folder, "connectors.db"))
+
+/** A database, and the connection under it. */
+export const openDatabase = Effect.fnUntraced(function* (path: string) {
+  const clock = yield* Clock.Clock
+  const connection = yield* Effect.acquireRelease(
+    Effect.sync(() => new SqliteConnection(path, clock)),
+    (connection) => Effect.sync(() => connection.close()),
+  )
+  const database = yield* SqliteDatabase.make(connection)
+  return { connection, database, store: database.storeOf("tenant") }
+})
+
+export const properties = {
+  displayName: "Ada 😀",
+  lastConnectionDateTime: "2016-12-31T23:58:36.123456789012-08:00" as DateTimeOffset,
+  state: "active",
+  version: "1.0",
+} as const satisfies NewDomainJoinConnector
+
+export const connector = (id: string) => ({ id, ...properties })

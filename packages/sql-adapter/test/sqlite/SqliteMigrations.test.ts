@@ -1,0 +1,95 @@
+import { readFileSync } from "node:fs"
+import { DatabaseSync } from "node:sqlite"
+import { assert, describe, it } from "@effect/vitest"
+import { IdempotencyKey } from "@odj/core"
+import type { DateTimeOffset, DomainJoinConnector } from "@odj/domain"
+import { Effect } from "effect"
+import { sqliteMigrations } from "../../src/sqlite/SqliteMigrations.ts"
+import { connector, openDatabase, temporaryPath } from "./SqliteFiles.ts"
+
+/** A database as it was after that step. */
+const databaseOf = Effect.fnUntraced(function* (step: number) {
+  const path = yield* temporaryPath
+  const database = new DatabaseSync(path)
+  database.exec(readFileSync(new URL(`../fixtures/sqlite-${step}.sql`, import.meta.url), "utf8"))
+  database.close()
+  return path
+})
+
+const guid = "0d100d10-0000-4000-8000-000000000001"
+
+const kept: ReadonlyArray<DomainJoinConnector> = [
+  {
+    id: guid,
+    displayName: "Ada 😀 O'Neill",
+    lastConnectionDateTime: "2016-12-31T23:58:36.123456789012-08:00" as DateTimeOffset,
+    state: "active",
+    version: "1.0",
+  },
+  {
+    id: 'Ω % _ \\ "',
+    displayName: null,
+    lastConnectionDateTime: "2017-01-01T07:58Z" as DateTimeOffset,
+    state: "inactive",
+    version: "",
+  },
+  {
+    id: "i".repeat(3_000),
+    displayName: "",
+    lastConnectionDateTime: "0001-01-01T14:00:00+14:00" as DateTimeOffset,
+    state: "error",
+    version: "6.2203.1.0",
+  },
+]
+
+const steps = sqliteMigrations.map(([step, name]) => [step, name] as const)
+
+describe("SqliteMigrations", () => {
+  it.effect.each(steps)("bring a database of step %d, %s, to today's, with every row", ([step]) =>
+    Effect.gen(function* () {
+      const { database } = yield* openDatabase(yield* databaseOf(step))
+      const store = database.storeOf("tenant")
+      assert.deepStrictEqual(yield* store.list({ limit: 9, count: true }), { connectors: kept, count: 3 })
+      const order = [{ property: "lastConnectionDateTime", descending: true }] as const
+      assert.deepStrictEqual(
+        (yield* store.list({ order, limit: 9 })).connectors.map(({ state }) => state),
+        ["active", "inactive", "error"],
+      )
+      const others = yield* database.storeOf("other").list({ limit: 9 })
+      assert.deepStrictEqual(
+        others.connectors.map(({ displayName }) => displayName),
+        ["x".repeat(300)],
+      )
+    }),
+  )
+
+  it.effect.each(steps)("give a database of step %d, %s, the tables of one that is new", ([step]) =>
+    Effect.gen(function* () {
+      const tablesOf = Effect.fnUntraced(function* (path: string) {
+        const { connection } = yield* openDatabase(path)
+        const rows = connection.statements().get("SELECT name, sql FROM sqlite_schema ORDER BY name").all()
+        return rows.map(({ name, sql }) => [name, sql])
+      })
+      assert.deepStrictEqual(yield* tablesOf(yield* databaseOf(step)), yield* tablesOf(yield* temporaryPath))
+    }),
+  )
+
+  it.effect("keep the numbers of connectors apart that were deleted before", () =>
+    Effect.gen(function* () {
+      const { store, connection } = yield* openDatabase(yield* databaseOf(1))
+      yield* store.create(connector("new"))
+      const row = connection.statements().get("SELECT max(sequence) AS sequence FROM odj_connector").get()
+      assert.strictEqual(row?.sequence, 7)
+    }),
+  )
+
+  it.effect("keep the idempotency keys", () =>
+    Effect.gen(function* () {
+      const { store } = yield* openDatabase(yield* databaseOf(2))
+      const [first] = kept
+      const { id: _, ...properties } = first as typeof first & { readonly state: "active" }
+      const idempotencyKey = IdempotencyKey.make("key")
+      assert.deepStrictEqual(yield* store.create(properties, { idempotencyKey }), first)
+    }),
+  )
+})

@@ -1,0 +1,120 @@
+/** What takes other processes to see: the lock of one, and a disk that fails. */
+import { execFileSync, spawn } from "node:child_process"
+import { once } from "node:events"
+import { platform } from "node:os"
+import { fileURLToPath } from "node:url"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { ConnectorDatabase } from "../../src/database/ConnectorDatabase.ts"
+import * as SqliteConnectorStore from "../../src/sqlite/SqliteConnectorStore.ts"
+import { openDatabase, properties, temporaryPath } from "./SqliteFiles.ts"
+
+const script = (name: string) => fileURLToPath(new URL(name, import.meta.url))
+
+/** A process that holds the file, and the id of what it has stored there. */
+const holderOf = (path: string) =>
+  Effect.acquireRelease(
+    Effect.promise(async () => {
+      const holder = spawn(process.execPath, [script("SqliteHolder.ts"), path], {
+        stdio: ["pipe", "pipe", "inherit"],
+      })
+      const [line] = await once(holder.stdout, "data")
+      return { holder, id: String(line).trim() }
+    }),
+    ({ holder }) => Effect.sync(() => holder.kill("SIGKILL")),
+  )
+
+describe("SqliteConnectorStore, in the presence of another process", () => {
+  it.effect(
+    "is refused its file as long as that lives, and finds there what it stored when it was killed",
+    () =>
+      Effect.gen(function* () {
+        const path = yield* temporaryPath
+        const { holder, id } = yield* holderOf(path)
+        const refused = yield* Effect.flip(
+          Effect.provide(ConnectorDatabase, SqliteConnectorStore.database({ path })),
+        )
+        assert.strictEqual(refused.message, "another process uses it")
+        yield* Effect.promise(async () => {
+          holder.kill("SIGKILL")
+          await once(holder, "exit")
+        })
+        const { store } = yield* openDatabase(path)
+        assert.deepStrictEqual((yield* store.list({ limit: 9 })).connectors, [{ id, ...properties }])
+      }),
+  )
+})
+
+interface Seen {
+  readonly acknowledged: ReadonlyArray<string>
+  readonly failure: string
+  readonly message: string
+  readonly isReady: boolean
+  readonly later: string
+  readonly update: string
+  readonly read: string
+}
+
+/** What a process saw that can't write beyond 512 or 1024 KiB of a file: shells differ in the unit. */
+const seenWithLimit = (path: string): Seen =>
+  JSON.parse(
+    execFileSync("sh", [
+      "-c",
+      'ulimit -f 1024 && exec "$0" "$@"',
+      process.execPath,
+      script("SqliteLimitedDisk.ts"),
+      path,
+    ]).toString(),
+  )
+
+const title = "SqliteConnectorStore, when the disk fails"
+
+describe.skipIf(platform() === "win32")(
+  platform() === "win32" ? `${title} (not on Windows: it has no ulimit)` : title,
+  () => {
+    const kept = Effect.fnUntraced(function* (path: string, { acknowledged }: Seen) {
+      const { store } = yield* openDatabase(path)
+      yield* Effect.forEach(acknowledged, (id) => store.get(id))
+      return (yield* store.list({ limit: 0, count: true })).count ?? 0
+    })
+
+    it.effect(
+      "does not know what a commit has stored that failed, and goes on when it could be opened anew",
+      () =>
+        Effect.gen(function* () {
+          const path = yield* temporaryPath
+          const seen = seenWithLimit(path)
+          assert.deepInclude(seen, {
+            failure: "CreateOutcomeUnknown",
+            isReady: true,
+            later: "Success",
+            update: "Success",
+            read: "Success",
+          })
+          assert.notInclude(seen.message, path)
+          const count = yield* kept(path, seen)
+          assert.oneOf(count, [seen.acknowledged.length, seen.acknowledged.length + 1])
+        }),
+    )
+
+    it.effect("is not ready, and answers nothing, until it could be opened anew", () =>
+      Effect.gen(function* () {
+        const path = yield* temporaryPath
+        const large = { ...properties, displayName: "x".repeat(20_000) }
+        yield* Effect.scoped(
+          Effect.flatMap(openDatabase(path), ({ store }) => store.createMany(Array(200).fill(large))),
+        )
+        const seen = seenWithLimit(path)
+        assert.deepInclude(seen, {
+          failure: "CreateOutcomeUnknown",
+          isReady: false,
+          later: "ConnectorStoreUnavailable",
+          update: "ConnectorStoreUnavailable",
+          read: "ConnectorStoreUnavailable",
+        })
+        const count = yield* kept(path, seen)
+        assert.oneOf(count - 200, [seen.acknowledged.length, seen.acknowledged.length + 1])
+      }),
+    )
+  },
+)
