@@ -69,7 +69,7 @@ const failures: { readonly [Tag in Failure["_tag"]]: Extract<Failure, { readonly
   RepeatabilityInvalid: new RequestFailure.RepeatabilityInvalid({ message }),
   RepeatabilityOutOfTime: new RequestFailure.RepeatabilityOutOfTime(),
   RepeatabilityNotSupported: new RequestFailure.RepeatabilityNotSupported(),
-  InvalidQuery: new InvalidQuery({ problems: [{ option: "$top", message }] }),
+  InvalidQuery: new InvalidQuery({ problems: [{ path: ["$top"], message }] }),
   PageTokenInvalid: new PageTokenInvalid(),
   ContentTypeNotJson: new RequestFailure.ContentTypeNotJson(),
   ContentEncodingNotSupported: new RequestFailure.ContentEncodingNotSupported(),

@@ -6,5 +6,5 @@ import { ConnectorNotFound } from "./ConnectorStore.ts"
 const isConnectorId = Schema.is(DomainJoinConnector.fields.id)
 
 /** Fails with {@link ConnectorNotFound} where no connector can have the id. */
-export const knownId = (id: string): Effect.Effect<string, ConnectorNotFound> =>
+export const possibleId = (id: string): Effect.Effect<string, ConnectorNotFound> =>
   isConnectorId(id) ? Effect.succeed(id) : new ConnectorNotFound({ id })

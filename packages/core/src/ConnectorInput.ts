@@ -1,14 +1,14 @@
 /**
  * What a caller gives as a connector, or as a change of one: told apart from what is none, with every problem named.
  */
-import { DomainJoinConnectorPatch, NewDomainJoinConnector, qualifiedTypeName } from "@odj/domain"
+import {
+  DomainJoinConnectorPatch,
+  NewDomainJoinConnector,
+  type Problem,
+  problemsText,
+  qualifiedTypeName,
+} from "@odj/domain"
 import { Data, Predicate, Result, type Schema, SchemaIssue, SchemaParser } from "effect"
-
-/** One thing that is wrong with an input: where, as property names from the outside in, and what was expected there. */
-export interface Problem {
-  readonly path: ReadonlyArray<string>
-  readonly message: string
-}
 
 /**
  * The input is no connector, or no change of one: every problem, of which there is at least one.
@@ -20,7 +20,7 @@ export class InvalidConnector extends Data.TaggedError("InvalidConnector")<{
   readonly problems: ReadonlyArray<Problem>
 }> {
   override get message() {
-    return this.problems.map(({ path, message }) => [...path, message].join(": ")).join("\n")
+    return problemsText(this.problems)
   }
 }
 

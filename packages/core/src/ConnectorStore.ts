@@ -147,25 +147,25 @@ export type ListFailure = PageTokenInvalid | ServiceFailure
 /** Which connectors are asked for, in which order, and how many of them at once. */
 export interface ConnectorQuery {
   /** Only those that match; without it, all. */
-  readonly filter?: ConnectorFilter
+  readonly filter?: ConnectorFilter | undefined
   /** What is equal in it, and everything where there is none, comes in the order in which the store has it. */
-  readonly order?: ConnectorOrder
+  readonly order?: ConnectorOrder | undefined
   /** How many to leave out at the beginning; counts for the first page. */
-  readonly skip?: number
+  readonly skip?: number | undefined
   /** How many a page may have, at least 0. With 0 it has none and no `next` either: it is there for the count alone. */
   readonly limit: number
   /** `next` of the page before, whose query was the same but for `limit`, `count` and this. */
-  readonly after?: string
+  readonly after?: string | undefined
   /** Whether to say how many match in all. */
-  readonly count?: boolean
+  readonly count?: boolean | undefined
 }
 
 export interface ConnectorPage {
   readonly connectors: ReadonlyArray<DomainJoinConnector>
   /** The token with which the next page is asked for: text that a URL can carry as it is. Absent on the last page. */
-  readonly next?: string
+  readonly next?: string | undefined
   /** How many match, on all pages together, where that was asked for. */
-  readonly count?: number
+  readonly count?: number | undefined
 }
 
 /** What an intent to create may say beside the connector. */

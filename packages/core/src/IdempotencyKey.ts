@@ -15,6 +15,15 @@ export type IdempotencyKey = typeof IdempotencyKey.Type
 /** How long a store remembers a key. */
 export const idempotencyKeyLifetime = Duration.hours(24)
 
+/**
+ * When a key must have been used to be remembered `now`, both in milliseconds: at this time or later. A store forgets
+ * what is older.
+ */
+export const rememberedSince = (now: number): number => now - Duration.toMillis(idempotencyKeyLifetime)
+
+/** Whether a key that was used `at` a time is remembered `now`, both in milliseconds. */
+export const isRemembered = (at: number, now: number): boolean => at >= rememberedSince(now)
+
 /** A create that was carried out under a key. */
 interface Intent {
   /** The connector as it was stored then. */

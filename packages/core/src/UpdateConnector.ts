@@ -1,17 +1,24 @@
 /** The use case: change a connector. */
+import type { DomainJoinConnectorPatch } from "@odj/domain"
 import { Effect } from "effect"
-import { knownId } from "./ConnectorId.ts"
+import { possibleId } from "./ConnectorId.ts"
 import { validatePatch } from "./ConnectorInput.ts"
 import { ConnectorStore } from "./ConnectorStore.ts"
 
 /**
- * Changes what the input gives of the connector of that id in the {@link ConnectorStore}, and answers it as it is then.
+ * Applies a valid patch to the connector of that id in the {@link ConnectorStore}, and returns it as it is then. Fails as
+ * the store fails, `ConnectorNotFound` among it.
+ */
+export const patchConnector = Effect.fnUntraced(function* (id: string, patch: DomainJoinConnectorPatch) {
+  const store = yield* ConnectorStore
+  return yield* store.update(yield* possibleId(id), patch)
+})
+
+/**
+ * Changes what the input gives of the connector of that id in the {@link ConnectorStore}, and returns it as it is then.
  *
- * Fails with `InvalidConnector` before the store is asked, or with what the store fails with, `ConnectorNotFound` among
- * it.
+ * Fails with `InvalidConnector` before the store is asked, or as {@link patchConnector} does.
  */
 export const updateConnector = Effect.fnUntraced(function* (id: string, input: unknown) {
-  const patch = yield* Effect.fromResult(validatePatch(id, input))
-  const store = yield* ConnectorStore
-  return yield* store.update(yield* knownId(id), patch)
+  return yield* patchConnector(id, yield* Effect.fromResult(validatePatch(id, input)))
 })

@@ -1,5 +1,16 @@
 /** What can be done with domain join connectors, and the port it takes. */
-export { InvalidConnector, type Problem, validate, validatePatch } from "./ConnectorInput.ts"
+export { InvalidConnector, validate, validatePatch } from "./ConnectorInput.ts"
+export {
+  comparePlaces,
+  type FirstEntries,
+  firstEntries,
+  type ListEntry,
+  listEntries,
+  type PlacedEntry,
+  pageOf,
+  placed,
+  startOf,
+} from "./ConnectorPages.ts"
 export {
   ConnectorAlreadyExists,
   ConnectorNotFound,
@@ -23,10 +34,17 @@ export {
   type ServiceFailure,
 } from "./ConnectorStore.ts"
 export { createConnector } from "./CreateConnector.ts"
+export { type CreateConnectorResult, createConnectors } from "./CreateConnectors.ts"
 export { deleteConnector } from "./DeleteConnector.ts"
 export { getConnector } from "./GetConnector.ts"
-export { IdempotencyKey, idempotencyKeyLifetime, isSameIntent } from "./IdempotencyKey.ts"
+export {
+  IdempotencyKey,
+  idempotencyKeyLifetime,
+  isRemembered,
+  isSameIntent,
+  rememberedSince,
+} from "./IdempotencyKey.ts"
 export { listConnectors } from "./ListConnectors.ts"
 export { type ListPlace, placeFrom, tokenFor } from "./ListPlace.ts"
 export { streamConnectors } from "./StreamConnectors.ts"
-export { updateConnector } from "./UpdateConnector.ts"
+export { patchConnector, updateConnector } from "./UpdateConnector.ts"

@@ -21,3 +21,4 @@ export {
   qualifiedTypeName,
 } from "./DomainJoinConnector.ts"
 export { DomainJoinConnectorState } from "./DomainJoinConnectorState.ts"
+export { type Problem, problemsText, problemText } from "./Problem.ts"

@@ -4,8 +4,8 @@
  * Source: Graph's documentation of JSON batching. It lets at most 20 requests through, whose ids are compared without
  * case, and each of which may depend on earlier ones.
  */
+import { type Problem, problemsText } from "@odj/domain"
 import { Data, Option, Predicate, Result } from "effect"
-import type { JsonProblem } from "./JsonText.ts"
 
 export interface BatchRequest {
   readonly id: string
@@ -30,10 +30,10 @@ export interface BatchResponse {
 
 /** The JSON is no batch: every problem, of which there is at least one. */
 export class InvalidBatch extends Data.TaggedError("InvalidBatch")<{
-  readonly problems: ReadonlyArray<JsonProblem>
+  readonly problems: ReadonlyArray<Problem>
 }> {
   override get message() {
-    return this.problems.map(({ path, message }) => [...path, message].join(": ")).join("\n")
+    return problemsText(this.problems)
   }
 }
 
@@ -73,12 +73,12 @@ const decodeRequest = (
   input: unknown,
   index: number,
   earlier: ReadonlySet<string>,
-): Result.Result<BatchRequest, ReadonlyArray<JsonProblem>> => {
+): Result.Result<BatchRequest, ReadonlyArray<Problem>> => {
   const path = (name: string) => ["requests", String(index), name]
   if (!Predicate.isObject(input))
     return Result.fail([{ path: ["requests", String(index)], message: "Expected an object" }])
   const { id, method, url, headers = {}, body, dependsOn = [] } = input
-  const problems: Array<JsonProblem> = Object.keys(input)
+  const problems: Array<Problem> = Object.keys(input)
     .filter((name) => !members.has(name))
     .map((name) => ({ path: path(name), message: "Expected no such member" }))
   const expect = (isMet: boolean, name: string, message: string) => {
@@ -125,7 +125,7 @@ const decodeRequest = (
   })
 }
 
-const invalid = (problems: ReadonlyArray<JsonProblem>) => Result.fail(new InvalidBatch({ problems }))
+const invalid = (problems: ReadonlyArray<Problem>) => Result.fail(new InvalidBatch({ problems }))
 
 /** Reads the requests of a batch. Their ids are as given; `dependsOn` names them in whatever case. */
 export const decodeBatch = (json: unknown): Result.Result<ReadonlyArray<BatchRequest>, InvalidBatch> => {

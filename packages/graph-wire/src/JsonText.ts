@@ -4,20 +4,15 @@
  * `JSON.parse` keeps the last of two values, so that a reader before us and we could see different connectors in the
  * same bytes.
  */
+import { type Problem, problemsText } from "@odj/domain"
 import { Data, Result } from "effect"
-
-/** What is wrong with a text: at which property, if at one, and what was expected there. */
-export interface JsonProblem {
-  readonly path: ReadonlyArray<string>
-  readonly message: string
-}
 
 /** The text is not JSON, or not the JSON of one definite value: every problem, of which there is at least one. */
 export class InvalidJson extends Data.TaggedError("InvalidJson")<{
-  readonly problems: ReadonlyArray<JsonProblem>
+  readonly problems: ReadonlyArray<Problem>
 }> {
   override get message() {
-    return this.problems.map(({ path, message }) => [...path, message].join(": ")).join("\n")
+    return problemsText(this.problems)
   }
 }
 
@@ -68,7 +63,7 @@ const countMembers = (value: unknown): number => {
  * What is given twice, in a text that is known to be JSON: each property once, however often and however deep, so that
  * the report stays smaller than the text.
  */
-const repetitions = (text: string): ReadonlyArray<JsonProblem> => {
+const repetitions = (text: string): ReadonlyArray<Problem> => {
   const repeated = new Map<string, string>()
   const objects: Array<Set<string>> = []
   let property = ""
@@ -96,7 +91,7 @@ const twice = "Expected the property once, found it again"
 const twiceInside = "Expected each of its names once, found one again"
 
 /** Reads a text as JSON. Total: whatever is wrong with the text comes back as {@link InvalidJson}. */
-export const parse = (text: string): Result.Result<unknown, InvalidJson> => {
+export const parseJson = (text: string): Result.Result<unknown, InvalidJson> => {
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -107,4 +102,4 @@ export const parse = (text: string): Result.Result<unknown, InvalidJson> => {
   return invalid(repetitions(text))
 }
 
-const invalid = (problems: ReadonlyArray<JsonProblem>) => Result.fail(new InvalidJson({ problems }))
+const invalid = (problems: ReadonlyArray<Problem>) => Result.fail(new InvalidJson({ problems }))

@@ -3,7 +3,14 @@
  *
  * Nothing is ignored silently: an option that is not known, not supported or not the resource's is a problem.
  */
-import type { ConnectorFilter, ConnectorOrder, ConnectorProperty, OrderBy } from "@odj/domain"
+import {
+  type ConnectorFilter,
+  type ConnectorOrder,
+  type ConnectorProperty,
+  type OrderBy,
+  type Problem,
+  problemsText,
+} from "@odj/domain"
 import { Data, Predicate, Result } from "effect"
 import { propertyNamed } from "./ConnectorProperties.ts"
 import { parseFilter } from "./filter/FilterText.ts"
@@ -25,18 +32,15 @@ export interface ListOptions {
 /** The query options that are understood, as OData names them, without their `$`. */
 export type OptionName = "select" | "filter" | "orderby" | "top" | "skip" | "skiptoken" | "count" | "format"
 
-/** What is wrong with a query: at which option, with its `$` if it is one of OData's, and what was expected there. */
-export interface QueryProblem {
-  readonly option: string
-  readonly message: string
-}
-
-/** The query is not one that can be answered: every problem, of which there is at least one. */
+/**
+ * The query is not one that can be answered: every problem, of which there is at least one. The path of a problem is the
+ * option, with its `$` if it is one of OData's.
+ */
 export class InvalidQuery extends Data.TaggedError("InvalidQuery")<{
-  readonly problems: ReadonlyArray<QueryProblem>
+  readonly problems: ReadonlyArray<Problem>
 }> {
   override get message() {
-    return this.problems.map(({ option, message }) => `${option}: ${message}`).join("\n")
+    return problemsText(this.problems)
   }
 }
 
@@ -177,16 +181,16 @@ export const parseQuery = (
 ): Result.Result<ListOptions, InvalidQuery> => {
   if (query === "") return nothingAsked
   let options: ListOptions = {}
-  const problems: Array<QueryProblem> = []
+  const problems: Array<Problem> = []
   for (const [key, { name, values }] of readPairs(query)) {
     if (!isOptionName(key)) {
       const reason = isUnsupported(key) ? "it is not supported" : "it is not known"
-      problems.push({ option: name, message: `Expected no such query option: ${reason}` })
+      problems.push({ path: [name], message: `Expected no such query option: ${reason}` })
       continue
     }
     const read = readOption(key, values, allowed)
     if (Result.isSuccess(read)) options = { ...options, ...read.success }
-    else for (const message of read.failure) problems.push({ option: `$${key}`, message })
+    else for (const message of read.failure) problems.push({ path: [`$${key}`], message })
   }
   return problems.length === 0 ? Result.succeed(options) : Result.fail(new InvalidQuery({ problems }))
 }

@@ -30,14 +30,13 @@ export {
   type RequestIds,
   type ServiceError,
 } from "./ErrorJson.ts"
-export { InvalidJson, type JsonProblem, parse } from "./JsonText.ts"
+export { InvalidJson, parseJson } from "./JsonText.ts"
 export { metadataDocument } from "./Metadata.ts"
 export {
   InvalidQuery,
   type ListOptions,
   type OptionName,
   parseQuery,
-  type QueryProblem,
 } from "./QueryOptions.ts"
 export { encodeQuery } from "./QueryText.ts"
 export { saysCreatesAreRepeatable } from "./Repeatability.ts"

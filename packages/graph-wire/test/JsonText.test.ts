@@ -4,13 +4,13 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Arbitrary, Result, Schema } from "effect"
-import { InvalidJson, parse } from "../src/index.ts"
+import { InvalidJson, parseJson } from "../src/index.ts"
 
 const once = "Expected the property once, found it again"
 const onceInside = "Expected each of its names once, found one again"
 
 const problemsOf = (text: string) => {
-  const result = parse(text)
+  const result = parseJson(text)
   return Result.isFailure(result) ? result.failure.problems : []
 }
 
@@ -146,11 +146,11 @@ const expectedProblems = (text: string) => {
 
 const assertRead = (text: string) => {
   assert.deepStrictEqual(problemsOf(text), expectedProblems(text))
-  const result = parse(text)
+  const result = parseJson(text)
   if (Result.isSuccess(result)) assert.deepStrictEqual(result.success, JSON.parse(text))
 }
 
-describe("parse", () => {
+describe("parseJson", () => {
   it("names every property that is there again, or that has a name again inside, once", () => {
     const examples: ReadonlyArray<readonly [text: string, problems: Record<string, string>]> = [
       ['{"a": 1, "b": 2, "A": 3}', {}],
@@ -189,7 +189,7 @@ describe("parse", () => {
       '["{\\"a\\":1,\\"a\\":2}", ":::", "\\\\\\":", "}}}"]',
       '":"',
     ]) {
-      assert.deepStrictEqual<unknown>(parse(text), Result.succeed(JSON.parse(text)))
+      assert.deepStrictEqual<unknown>(parseJson(text), Result.succeed(JSON.parse(text)))
     }
     const problems = problemsOf('{"a\\\\": "\\"", "b": "}", "{": "\\\\", "a\\\\": {"{": ":"}, "{": 0}')
     assert.deepStrictEqual(problems, [
@@ -242,7 +242,7 @@ describe("parse", () => {
 
   it("reads ten thousand levels", () => {
     const deep = `${'[{"a":'.repeat(10_000)}0${"}]".repeat(10_000)}`
-    assert.isTrue(Result.isSuccess(parse(deep)))
+    assert.isTrue(Result.isSuccess(parseJson(deep)))
     assert.deepStrictEqual(problemsOf(deep.replace("0", '{"b":0,"b":0}')), [
       { path: ["a"], message: onceInside },
     ])
@@ -252,7 +252,7 @@ describe("parse", () => {
     for (const text of ['"', "\\", '\\"', '"\\', '\\\\"', ":{"]) {
       const value = { a: text.repeat(65_536 / text.length) }
       const json = JSON.stringify(value)
-      assert.deepStrictEqual<unknown>(parse(json), Result.succeed(value))
+      assert.deepStrictEqual<unknown>(parseJson(json), Result.succeed(value))
       assert.deepStrictEqual(problemsOf(`${json.slice(0, -1)},${json.slice(1)}`), [
         { path: ["a"], message: once },
       ])

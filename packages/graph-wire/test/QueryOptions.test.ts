@@ -127,12 +127,12 @@ describe("parseQuery", () => {
   }
   it("says everything that is wrong, and at which option", () => {
     for (const [query, problems] of Object.entries(refused)) {
-      const expected = problems.map(([option, message]) => ({ option, message }))
+      const expected = problems.map(([option, message]) => ({ path: [option], message }))
       assert.deepStrictEqual(problemsOf(query), expected, query)
     }
     for (const text of ["", "-1", "+1", "1.0", "1e3", "0x1", " 1", "Infinity", "١"]) {
       assert.deepStrictEqual(problemsOf(`$skip=${encodeURIComponent(text)}`), [
-        { option: "$skip", message: noNumber(text) },
+        { path: ["$skip"], message: noNumber(text) },
       ])
     }
   })
@@ -144,9 +144,9 @@ describe("parseQuery", () => {
       Result.succeed({ select: ["id"], format: "json" }),
     )
     assert.deepStrictEqual(problemsOf("select=id&TOP=x&$filter=state&top=1&$expand=a", allowed), [
-      { option: "$top", message: notThere },
-      { option: "$filter", message: notThere },
-      { option: "$expand", message: notSupported },
+      { path: ["$top"], message: notThere },
+      { path: ["$filter"], message: notThere },
+      { path: ["$expand"], message: notSupported },
     ])
   })
 
@@ -205,8 +205,8 @@ describe("parseQuery", () => {
 describe("InvalidQuery", () => {
   it("says each problem on a line: at which option, and what was expected", () => {
     const problems = [
-      { option: "$top", message: again },
-      { option: "x", message: notKnown },
+      { path: ["$top"], message: again },
+      { path: ["x"], message: notKnown },
     ]
     assert.strictEqual(new InvalidQuery({ problems }).message, `$top: ${again}\nx: ${notKnown}`)
   })

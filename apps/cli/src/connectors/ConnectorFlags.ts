@@ -1,6 +1,6 @@
 /** A connector, or a change of one, as a command line gives it: a flag for each property, or a body of JSON. */
 import type { NewDomainJoinConnector } from "@odj/domain"
-import { type InvalidJson, parse } from "@odj/graph-wire"
+import { type InvalidJson, parseJson } from "@odj/graph-wire"
 import { ByteSize, Effect, FileSystem, Option, Record, Stdio, Stream } from "effect"
 import { Flag } from "effect/cli"
 import { UsageInvalid } from "../flags/UsageInvalid.ts"
@@ -55,7 +55,7 @@ const readBody = (
         catch: () => UsageInvalid.of("--body", "Expected text in UTF-8"),
       }),
     ),
-    Effect.flatMap((text) => Effect.fromResult(parse(text))),
+    Effect.flatMap((text) => Effect.fromResult(parseJson(text))),
   )
 
 /** What the flags, or the body, say; whether it is a connector is not decided here. */

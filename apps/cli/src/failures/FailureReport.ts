@@ -9,9 +9,9 @@ import type {
   EntityFailure,
   InvalidConnector,
   ListFailure,
-  Problem,
   RefusalReason,
 } from "@odj/core"
+import type { Problem } from "@odj/domain"
 import type { InvalidJson } from "@odj/graph-wire"
 import { Console, Duration, Effect, Match } from "effect"
 import type { CalledOff } from "../connectors/Confirmation.ts"

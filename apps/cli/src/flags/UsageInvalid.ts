@@ -1,5 +1,5 @@
 /** What can be wrong with a command line beside the connector that it describes. */
-import type { Problem } from "@odj/core"
+import type { Problem } from "@odj/domain"
 import { Data } from "effect"
 
 /** The flags, or what they lead to, can't be used: every problem, each with its flag or variable. */

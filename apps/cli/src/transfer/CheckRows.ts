@@ -1,6 +1,6 @@
 /** Which rows of an input can be created, and what is wrong with the others: decided before anything is sent. */
-import { type Problem, validate } from "@odj/core"
-import type { NewDomainJoinConnector } from "@odj/domain"
+import { validate } from "@odj/core"
+import { type NewDomainJoinConnector, type Problem, problemText } from "@odj/domain"
 import { Result } from "effect"
 import type { Row } from "./Row.ts"
 
@@ -50,5 +50,4 @@ export const checkRows = (rows: ReadonlyArray<Row>): CheckedRows => {
 }
 
 /** What is wrong with a row, in one line. */
-export const reasonOf = (problems: ReadonlyArray<Problem>): string =>
-  problems.map(({ path, message }) => [...path, message].join(": ")).join("; ")
+export const reasonOf = (problems: ReadonlyArray<Problem>): string => problems.map(problemText).join("; ")

@@ -1,5 +1,5 @@
 /** What an import came to, and how it is told. */
-import type { Problem } from "@odj/core"
+import type { Problem } from "@odj/domain"
 import { Data } from "effect"
 import { count, type Tally } from "./ImportProgress.ts"
 

@@ -1,12 +1,12 @@
 /** Reads the text of an input as rows, whatever its format. */
-import { parse } from "@odj/graph-wire"
+import { parseJson } from "@odj/graph-wire"
 import { Effect, Result } from "effect"
 import { jsonElements } from "./JsonElements.ts"
 import type { Row } from "./Row.ts"
 import type { TransferFormat } from "./TransferFormat.ts"
 
 const jsonRow = (text: string, row: number): Row =>
-  Result.match(parse(text), {
+  Result.match(parseJson(text), {
     onSuccess: (input) => ({ row, input, problems: [] }),
     onFailure: ({ problems }) => ({ row, input: text, problems }),
   })

@@ -4,7 +4,7 @@
  * A provider's keys are asked for when they are needed, and never more often than every 30 seconds, whatever tokens
  * arrive. Keys that are known stay in use as long as there are no others, however the provider fails.
  */
-import { parse } from "@odj/graph-wire"
+import { parseJson } from "@odj/graph-wire"
 import { ByteSize, Clock, Data, Duration, Effect, Fiber, Predicate, Stream } from "effect"
 import { HttpClient, HttpClientRequest } from "effect/http"
 import { type CryptoKey, importJWK, type JWK } from "jose"
@@ -95,7 +95,7 @@ export const remote = Effect.fnUntraced(function* (uri: URL, algorithms: Readonl
       Stream.mkUint8Array,
     )
     const text = yield* Effect.try({ try: () => utf8.decode(bytes), catch: () => "the answer is no UTF-8" })
-    return yield* readKeys(yield* Effect.fromResult(parse(text)), algorithms)
+    return yield* readKeys(yield* Effect.fromResult(parseJson(text)), algorithms)
   }).pipe(
     Effect.scoped,
     Effect.provideService(HttpClient.TracerPropagationEnabled, false),

@@ -5,7 +5,7 @@
  * this API, in its one form: what `jose` lets through beyond that is refused here.
  */
 import { isUtf8 } from "node:buffer"
-import { parse } from "@odj/graph-wire"
+import { parseJson } from "@odj/graph-wire"
 import { Clock, Duration, Effect, Predicate, Result } from "effect"
 import { errors, type JWTPayload, jwtVerify } from "jose"
 import { guid, personalTenant } from "../entra/Entra.ts"
@@ -59,7 +59,7 @@ const invalid = (reason: string) => new TokenInvalid({ reason })
 const readSegment = (segment: string): Record<PropertyKey, unknown> | undefined => {
   const bytes = Buffer.from(segment, "base64url")
   if (!isUtf8(bytes)) return undefined
-  const json = Result.getOrUndefined(parse(bytes.toString()))
+  const json = Result.getOrUndefined(parseJson(bytes.toString()))
   return Predicate.isObject(json) ? json : undefined
 }
 

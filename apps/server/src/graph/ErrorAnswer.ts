@@ -4,7 +4,8 @@
  * The table is exhaustive: a failure that has no row here does not compile. Codes and messages are Graph's own where
  * Graph has been seen to give them.
  */
-import type { CreateFailure, EntityFailure, InvalidConnector, ListFailure, Problem } from "@odj/core"
+import type { CreateFailure, EntityFailure, InvalidConnector, ListFailure } from "@odj/core"
+import { type Problem, problemText } from "@odj/domain"
 import type { ErrorBody, InvalidBatch, InvalidJson, InvalidQuery } from "@odj/graph-wire"
 import { Data, Duration, Match } from "effect"
 import type { RequestFailure } from "./RequestFailure.ts"
@@ -63,9 +64,7 @@ const invalid = (code: string, message: string, problems: ReadonlyArray<Problem>
   status: 400,
   error: {
     code,
-    message: [message, ...problems.map(({ path, message }) => sentence([...path, message].join(": ")))]
-      .join(" ")
-      .trim(),
+    message: [message, ...problems.map((problem) => sentence(problemText(problem)))].join(" ").trim(),
     details: problems.map(({ path, message }) => ({ code, message, target: path.join("/") })),
   },
 })
@@ -130,12 +129,7 @@ export const errorAnswer = Match.typeTags<Failure, ErrorAnswer>()({
     ),
   RepeatabilityNotSupported: () =>
     answer(501, "NotImplemented", "Repeatability-Request-ID: Expected with a create only.", rejected),
-  InvalidQuery: ({ problems }) =>
-    invalid(
-      "BadRequest",
-      "",
-      problems.map(({ option, message }) => ({ path: [option], message })),
-    ),
+  InvalidQuery: ({ problems }) => invalid("BadRequest", "", problems),
   PageTokenInvalid: () =>
     answer(400, "BadRequest", "The $skiptoken is not one of this list: start again without it."),
 

@@ -1,6 +1,6 @@
 /** The body of a request, as far as it is read before anything is asked of it: it has to be JSON, and say so. */
 import { isUtf8 } from "node:buffer"
-import { type InvalidJson, parse } from "@odj/graph-wire"
+import { type InvalidJson, parseJson } from "@odj/graph-wire"
 import { Result } from "effect"
 import { readMediaType, splitList } from "../http/MediaType.ts"
 import {
@@ -43,7 +43,7 @@ export const readJson = (
   }
   const failure = misdeclared(headers)
   if (failure !== undefined) return Result.fail(failure)
-  return isUtf8(body) ? parse(body.toString()) : Result.fail(new BodyUnreadable())
+  return isUtf8(body) ? parseJson(body.toString()) : Result.fail(new BodyUnreadable())
 }
 
 /** The same of a body that has been read as a part of another. */
