@@ -3,9 +3,9 @@
  * takes is spent on loading.
  */
 import { ConnectorStore } from "@odj/core"
+import { defaultTenant } from "@odj/graph-wire"
 import { Effect, Layer, Match, Stdio } from "effect"
 import packageJson from "../package.json" with { type: "json" }
-import { Clouds } from "./clouds/Cloud.ts"
 import { DatabaseUnusable } from "./failures/DatabaseUnusable.ts"
 import * as NodeServices from "./node/NodeServices.ts"
 import { runMain } from "./node/RunMain.ts"
@@ -39,14 +39,12 @@ const database = (target: DatabaseTarget) =>
     const { PostgresConnectorStore, SqliteConnectorStore } = await import("@odj/sql-adapter")
     const [store, place] =
       target._tag === "Sqlite"
-        ? [SqliteConnectorStore.layer(target), target.path]
-        : [PostgresConnectorStore.layer(target), databaseAt(target.url)]
+        ? [SqliteConnectorStore.layer({ path: target.path, tenant: defaultTenant }), target.path]
+        : [PostgresConnectorStore.layer({ url: target.url, tenant: defaultTenant }), databaseAt(target.url)]
     return Layer.catch(store, ({ message }) =>
       Layer.effect(ConnectorStore, new DatabaseUnusable({ place, reason: message })),
     )
   })
-
-const clouds = Effect.promise(async () => (await import("@odj/graph-adapter")).clouds)
 
 const stores = Match.typeTags<Target>()({
   Memory: () => Layer.unwrap(memory),
@@ -57,6 +55,6 @@ const stores = Match.typeTags<Target>()({
 
 Effect.flatMap(Stdio.Stdio, ({ args }) => args).pipe(
   Effect.flatMap(run(packageJson.version, stores)),
-  Effect.provide([NodeServices.layer, Layer.succeed(Clouds, clouds)]),
+  Effect.provide(NodeServices.layer),
   runMain,
 )

@@ -21,4 +21,5 @@ export {
   qualifiedTypeName,
 } from "./DomainJoinConnector.ts"
 export { DomainJoinConnectorState } from "./DomainJoinConnectorState.ts"
+export { isGuid } from "./Guid.ts"
 export { type Problem, problemsText, problemText } from "./Problem.ts"

@@ -5,7 +5,7 @@ import { Effect } from "effect"
 import { Command, Flag } from "effect/cli"
 import { tell } from "../failures/FailureReport.ts"
 import { Interrupted } from "../failures/Interrupted.ts"
-import { writePermission } from "../flags/Permissions.ts"
+import { needsReadWrite } from "../flags/Permissions.ts"
 import { makeOutput } from "../output/Output.ts"
 import { onceDone } from "../output/OutputFailed.ts"
 import { describe, dryRun } from "../requests/DryRun.ts"
@@ -43,7 +43,7 @@ export const create = Command.make(
   Command.withShortDescription("Create a domain join connector"),
   Command.withDescription(`Create a domain join connector, and write it as it was stored.
 
-  ${writePermission}
+  ${needsReadWrite}
 
   Exit codes:
       0  created

@@ -7,7 +7,7 @@ import { type DeleteFailure, DeletesFailed } from "../failures/DeletesFailed.ts"
 import { tell } from "../failures/FailureReport.ts"
 import { Interrupted } from "../failures/Interrupted.ts"
 import { verbose } from "../flags/GlobalFlags.ts"
-import { writePermission } from "../flags/Permissions.ts"
+import { needsReadWrite } from "../flags/Permissions.ts"
 import { describe, dryRun } from "../requests/DryRun.ts"
 import { targetFlags } from "../target/Target.ts"
 import { oneLine } from "../text/OneLine.ts"
@@ -81,7 +81,7 @@ export const remove = Command.make(
 
   It asks first, on a terminal; elsewhere it needs --yes. One that is not there does not keep the others from being deleted. Intune itself is known to refuse, whoever asks: it removes an inactive connector after 30 days.
 
-  ${writePermission}
+  ${needsReadWrite}
 
   Exit codes:
       0  deleted

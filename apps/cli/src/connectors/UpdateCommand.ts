@@ -5,7 +5,7 @@ import { Effect, Option } from "effect"
 import { Command } from "effect/cli"
 import { tell } from "../failures/FailureReport.ts"
 import { Interrupted } from "../failures/Interrupted.ts"
-import { writePermission } from "../flags/Permissions.ts"
+import { needsReadWrite } from "../flags/Permissions.ts"
 import { UsageInvalid } from "../flags/UsageInvalid.ts"
 import { makeOutput } from "../output/Output.ts"
 import { onceDone } from "../output/OutputFailed.ts"
@@ -57,7 +57,7 @@ export const update = Command.make(
 
   It asks first, on a terminal; elsewhere it needs --yes.
 
-  ${writePermission}
+  ${needsReadWrite}
 
   Exit codes:
       0  changed

@@ -4,7 +4,7 @@ import type { DomainJoinConnector } from "@odj/domain"
 import { Effect, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
 import { readAge } from "../flags/Age.ts"
-import { readPermission } from "../flags/Permissions.ts"
+import { needsRead } from "../flags/Permissions.ts"
 import { targetFlags } from "../target/Target.ts"
 import { conclude, makeCheckOutput } from "./CheckReport.ts"
 import { picoseconds } from "./Heartbeat.ts"
@@ -51,7 +51,7 @@ export const stale = Command.make(
 
   The first line is that of a monitoring plugin; -o json gives everything as data.
 
-  ${readPermission}
+  ${needsRead}
 
   Exit codes:
       0  ok: none

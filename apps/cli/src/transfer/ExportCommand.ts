@@ -3,7 +3,7 @@ import { streamConnectors } from "@odj/core"
 import { Effect, Option, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
 import { output as outputFlag, query } from "../flags/GlobalFlags.ts"
-import { readPermission } from "../flags/Permissions.ts"
+import { needsRead } from "../flags/Permissions.ts"
 import { UsageInvalid } from "../flags/UsageInvalid.ts"
 import { makeOutput } from "../output/Output.ts"
 import { whileRead } from "../output/OutputFailed.ts"
@@ -66,7 +66,7 @@ export const exportConnectors = Command.make(
   field without quotes is null, and a pair of quotes is the empty text. A state that odj does not know is written as the
   service has it, and odj import rejects that row.
 
-  ${readPermission}
+  ${needsRead}
 
   Exit codes:
       0  written

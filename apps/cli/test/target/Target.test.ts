@@ -3,9 +3,7 @@ import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { inspect } from "node:util"
 import { afterAll, assert, describe, it } from "@effect/vitest"
-import { clouds } from "@odj/graph-adapter"
 import { ConfigProvider, Effect, Option, Redacted } from "effect"
-import { Clouds } from "../../src/clouds/Cloud.ts"
 import { KnownSecrets } from "../../src/requests/KnownSecrets.ts"
 import { maskSecrets } from "../../src/requests/Redaction.ts"
 import { databaseAt } from "../../src/target/StoreAddress.ts"
@@ -31,10 +29,7 @@ const decide = ({ store, url, cloud, profile, dryRun = false }: Given, env: Reco
     profile: Option.fromUndefinedOr(profile),
     dryRun,
   }
-  return target(input).pipe(
-    Effect.provideService(Clouds, Effect.succeed(clouds)),
-    Effect.provide(ConfigProvider.layer(ConfigProvider.fromEnv({ env }))),
-  )
+  return Effect.provide(target(input), ConfigProvider.layer(ConfigProvider.fromEnv({ env })))
 }
 
 const serviceOf = (given: Given, env?: Record<string, string>) =>

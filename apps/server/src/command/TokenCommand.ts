@@ -1,10 +1,10 @@
 /** The command `odj-server token`: a token for a server that was started with the same file of keys. */
+import { isGuid } from "@odj/domain"
+import { defaultTenant, readWritePermission } from "@odj/graph-wire"
 import { Console, Effect, Schema } from "effect"
 import { CliError, Command, Flag } from "effect/cli"
-import { guid } from "../entra/Entra.ts"
-import { readWrite } from "../entra/Permission.ts"
 import { type KeyFileRefused, readKeys } from "../entra/SigningKeys.ts"
-import { defaultLifetime, defaultTenant, mintToken } from "../issuer/MintToken.ts"
+import { defaultLifetime, mintToken } from "../issuer/MintToken.ts"
 import { UsageInvalid } from "./UsageInvalid.ts"
 
 const origin = Schema.String.check(
@@ -35,7 +35,7 @@ export const token = Command.make(
       Flag.withDefault("http://127.0.0.1:8365"),
     ),
     tenant: Flag.String("tenant").pipe(
-      Flag.withSchema(Schema.String.check(Schema.isPattern(guid, { message: "Expected a GUID" }))),
+      Flag.withSchema(Schema.String.check(Schema.makeFilter((text) => isGuid(text) || "Expected a GUID"))),
       Flag.withDescription(`The tenant, whose connectors alone are seen (default: ${defaultTenant})`),
       Flag.withDefault(defaultTenant),
     ),
@@ -47,7 +47,7 @@ export const token = Command.make(
     roles: Flag.String("role").pipe(
       Flag.withSchema(Schema.NonEmptyString),
       Flag.withDescription(
-        `For an application's token: a permission; can be given several times (default: ${readWrite})`,
+        `For an application's token: a permission; can be given several times (default: ${readWritePermission})`,
       ),
       Flag.atLeast(0),
     ),

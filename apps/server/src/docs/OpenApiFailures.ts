@@ -3,6 +3,7 @@
  *
  * The examples are the server's own answers, so that statuses, codes and messages are written once, in `ErrorAnswer.ts`.
  */
+
 import {
   ConnectorAlreadyExists,
   ConnectorNotFound,
@@ -12,9 +13,9 @@ import {
   IdempotencyKeyReused,
   InvalidConnector,
 } from "@odj/core"
+import { readWritePermission } from "@odj/graph-wire"
 import { Duration, Effect } from "effect"
 import { TokenMissing } from "../auth/Authenticator.ts"
-import { readWrite } from "../entra/Permission.ts"
 import { errorAnswer, type Failure } from "../graph/ErrorAnswer.ts"
 import { failureAnswer } from "../graph/FailureAnswer.ts"
 import {
@@ -46,7 +47,7 @@ const kinds = {
   ],
   Forbidden: [
     "The token does not give the permission.",
-    new PermissionMissing({ anyOf: [readWrite] }),
+    new PermissionMissing({ anyOf: [readWritePermission] }),
     "WWW-Authenticate",
   ],
   NotFound: [

@@ -7,10 +7,11 @@ import {
   type OptionName,
   parseQuery,
   type RequestIds,
+  readPermission,
+  readWritePermission,
 } from "@odj/graph-wire"
 import { Effect, Result } from "effect"
 import type { Authenticate, Principal } from "../auth/Authenticator.ts"
-import { read, readWrite } from "../entra/Permission.ts"
 import type { HttpAnswer, HttpRequest } from "../http/HttpListener.ts"
 import { type RequestTarget, requestTarget } from "../http/RequestTarget.ts"
 import { answerBatch } from "./Batch.ts"
@@ -36,7 +37,7 @@ export interface Settings {
   ) => Effect.Effect<HttpAnswer, Failure> | undefined
 }
 
-const permissions = { canRead: [read, readWrite], canWrite: [readWrite] }
+const permissions = { canRead: [readPermission, readWritePermission], canWrite: [readWritePermission] }
 
 const noOptions: ReadonlySet<OptionName> = new Set()
 

@@ -1,9 +1,11 @@
 /** The command that prints a token. */
+
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, describe, it } from "@effect/vitest"
+import { defaultTenant } from "@odj/graph-wire"
 import { Effect, Layer, Result } from "effect"
 import { CliError, Command } from "effect/cli"
 import { TestConsole } from "effect/testing"
@@ -13,7 +15,7 @@ import { makeVerifier } from "../../src/auth/TokenVerifier.ts"
 import { token } from "../../src/command/TokenCommand.ts"
 import { UsageInvalid } from "../../src/command/UsageInvalid.ts"
 import { keepKeys } from "../../src/entra/SigningKeys.ts"
-import { defaultTenant, issuerName } from "../../src/issuer/MintToken.ts"
+import { issuerName } from "../../src/issuer/MintToken.ts"
 
 const folder = Effect.acquireRelease(
   Effect.sync(() => mkdtempSync(join(tmpdir(), "odj-token-"))),

@@ -11,10 +11,9 @@ import {
   type IdempotencyKey,
   type ServiceFailure,
 } from "@odj/core"
-import { saysCreatesAreRepeatable } from "@odj/graph-wire"
+import { cloudAt, saysCreatesAreRepeatable } from "@odj/graph-wire"
 import { Cache, Clock, Duration, Effect, Exit, Option, Result } from "effect"
 import { HttpClientRequest } from "effect/http"
-import { cloudAt } from "../credential/GraphCloud.ts"
 import type { Exchange } from "../exchange/Exchange.ts"
 import { type Answer, failureOf } from "../exchange/ServiceAnswer.ts"
 import { keyedHeaders, repeatabilityHeaders } from "./RepeatableCreate.ts"

@@ -7,8 +7,8 @@
  *
  * Source: Graph's documentation of Intune's throttling limits.
  */
+import { cloudAt } from "@odj/graph-wire"
 import { Effect, Semaphore } from "effect"
-import { cloudAt } from "../credential/GraphCloud.ts"
 import { monotonicMillis } from "./MonotonicTime.ts"
 
 const most = 100
