@@ -11,12 +11,7 @@ import type { ConnectorStore } from "@odj/core"
 import { Effect, Layer, Redacted } from "effect"
 import { Reactivity } from "effect/reactivity"
 import { SqlClient, SqlError } from "effect/sql"
-import {
-  ConnectorDatabase,
-  DatabaseRefused,
-  defaultTenant,
-  storeLayer,
-} from "../database/ConnectorDatabase.ts"
+import { ConnectorDatabase, DatabaseRefused, storeLayer } from "../database/ConnectorDatabase.ts"
 import { migrate } from "../database/Migrations.ts"
 import { storeOf } from "../database/SqlConnectorStore.ts"
 import * as ConnectorReads from "../read/ConnectorReads.ts"
@@ -115,8 +110,8 @@ export const database = ({
 /** The store of one tenant in that database. */
 export const layer = ({
   url,
-  tenant = defaultTenant,
+  tenant,
 }: {
   readonly url: Redacted.Redacted
-  readonly tenant?: string
+  readonly tenant: string
 }): Layer.Layer<ConnectorStore, DatabaseRefused> => Layer.provide(storeLayer(tenant), database({ url }))
