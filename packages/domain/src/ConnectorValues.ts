@@ -39,9 +39,14 @@ export const equalityKey = (connector: Connector): string =>
 export const isIdentical = (left: Connector, right: Connector): boolean =>
   contentNames.every((name) => left[name] === right[name])
 
+/** A connector without values. A copy of what `JSON.parse` makes takes as little memory as a literal, two thirds of others. */
+const blank: Record<string, unknown> = JSON.parse(
+  JSON.stringify(Object.fromEntries(propertyNames.map((name) => [name, null]))),
+)
+
 /** The connector as it is stored under an id: its properties and nothing else, in the order of the table. */
 export const withId = (id: string, connector: Connector): DomainJoinConnector => {
-  const stored: Record<string, unknown> = { id }
+  const stored: Record<string, unknown> = { ...blank, id }
   for (const name of contentNames) stored[name] = connector[name]
   return stored as unknown as DomainJoinConnector
 }
