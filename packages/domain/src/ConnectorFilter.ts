@@ -6,7 +6,7 @@
  */
 import { compareText } from "./CodePointOrder.ts"
 import type { ConnectorProperty } from "./ConnectorProperties.ts"
-import { valueOf } from "./ConnectorValues.ts"
+import { comparableOf } from "./ConnectorValues.ts"
 import type { DomainJoinConnector } from "./DomainJoinConnector.ts"
 
 /**
@@ -61,7 +61,7 @@ type Evaluate<A> = (connector: DomainJoinConnector) => A
 const value = (operand: FilterOperand): Evaluate<string | null> => {
   switch (operand._tag) {
     case "Property":
-      return valueOf(operand.property)
+      return comparableOf(operand.property)
     case "Literal":
       return () => operand.value
     case "ToLower": {

@@ -6,7 +6,7 @@
  */
 import { compareText } from "./CodePointOrder.ts"
 import type { ConnectorProperty } from "./ConnectorProperties.ts"
-import { valueOf } from "./ConnectorValues.ts"
+import { comparableOf } from "./ConnectorValues.ts"
 import type { DomainJoinConnector } from "./DomainJoinConnector.ts"
 
 /** Which property decides, and in which direction; null comes before every text, and after it where descending. */
@@ -43,7 +43,7 @@ export type OrderPosition = ReadonlyArray<string | null>
 /** The position of a connector. */
 export const positionIn = (order: ConnectorOrder, connector: DomainJoinConnector): OrderPosition =>
   order.map(({ property }) => {
-    const value = valueOf(property)(connector)
+    const value = comparableOf(property)(connector)
     return value === null ? null : beginning(value)
   })
 

@@ -22,11 +22,11 @@ const readers = Object.fromEntries(propertyNames.map((name) => [name, reader(nam
 >
 
 /** Reads the value of a property as it is compared: a timestamp by its sort key, so that all values are texts or null. */
-export const valueOf = (name: ConnectorProperty): Read => readers[name]
+export const comparableOf = (name: ConnectorProperty): Read => readers[name]
 
 const contentNames = propertyNames.filter((name) => name !== "id")
 
-const contentValues = contentNames.map(valueOf)
+const contentValues = contentNames.map(comparableOf)
 
 /**
  * A text that two connectors share exactly when they are equal but for their ids. The same instant is equal however it is

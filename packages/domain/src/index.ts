@@ -22,7 +22,7 @@ export {
   propertyNames,
   propertyOf,
 } from "./ConnectorProperties.ts"
-export { equalityKey, isIdentical, textLength, valueOf, withId } from "./ConnectorValues.ts"
+export { comparableOf, equalityKey, isIdentical, textLength, withId } from "./ConnectorValues.ts"
 export { DateTimeOffset } from "./DateTimeOffset.ts"
 export {
   DomainJoinConnector,
