@@ -5,11 +5,9 @@
  * member's name. The meaning is that of OData's `$filter`, with its three truth values.
  */
 import { compareText } from "./CodePointOrder.ts"
-import { DateTimeOffset } from "./DateTimeOffset.ts"
+import type { ConnectorProperty } from "./ConnectorProperties.ts"
+import { comparableOf } from "./ConnectorValues.ts"
 import type { DomainJoinConnector } from "./DomainJoinConnector.ts"
-
-/** The name of a property that every connector has. */
-export type ConnectorProperty = keyof DomainJoinConnector
 
 /**
  * A value that a condition looks at.
@@ -58,18 +56,12 @@ export type ConnectorFilter =
     }
   | { readonly _tag: "Constant"; readonly value: boolean | null }
 
-/** What a connector has at a property, as filters and orders see it: a timestamp by its sort key. */
-export const valueAt = (connector: DomainJoinConnector, property: ConnectorProperty): string | null =>
-  property === "lastConnectionDateTime"
-    ? DateTimeOffset.sortKey(connector.lastConnectionDateTime)
-    : connector[property]
-
 type Evaluate<A> = (connector: DomainJoinConnector) => A
 
 const value = (operand: FilterOperand): Evaluate<string | null> => {
   switch (operand._tag) {
     case "Property":
-      return (connector) => valueAt(connector, operand.property)
+      return comparableOf(operand.property)
     case "Literal":
       return () => operand.value
     case "ToLower": {

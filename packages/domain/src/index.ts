@@ -2,7 +2,6 @@
 export {
   type ComparisonOperator,
   type ConnectorFilter,
-  type ConnectorProperty,
   type FilterOperand,
   matching,
 } from "./ConnectorFilter.ts"
@@ -12,7 +11,18 @@ export {
   type OrderBy,
   type OrderPosition,
   positionIn,
+  withoutRepeats,
 } from "./ConnectorOrder.ts"
+export {
+  type ChangeableProperty,
+  type ConnectorProperty,
+  changeableNames,
+  connectorProperties,
+  type PropertyKind,
+  propertyNames,
+  propertyOf,
+} from "./ConnectorProperties.ts"
+export { comparableOf, equalityKey, isIdentical, textLength, withId } from "./ConnectorValues.ts"
 export { DateTimeOffset } from "./DateTimeOffset.ts"
 export {
   DomainJoinConnector,
