@@ -13,6 +13,14 @@ export const readAge = (flag: string, text: string): Effect.Effect<Duration.Dura
     : Effect.succeed(units[unit as keyof typeof units](Number(count)))
 }
 
+/** An age in the largest units that say enough: `3d 4h`, `2h 5m`, `40s`. */
+export const formatAge = (age: Duration.Duration): string => {
+  const { days, hours, minutes, seconds } = Duration.parts(age)
+  if (days > 0) return `${days}d ${hours}h`
+  if (hours > 0) return `${hours}h ${minutes}m`
+  return minutes > 0 ? `${minutes}m ${seconds}s` : `${seconds}s`
+}
+
 /** The instant that lies so far back from now. */
 export const instantBefore = Effect.fnUntraced(function* (flag: string, text: string) {
   const age = yield* readAge(flag, text)
