@@ -2,6 +2,7 @@
  * Puts `odj` together: picks the stores. Each is loaded when a command works in it, since most of the time that a command
  * takes is spent on loading.
  */
+import { databaseAt } from "@odj/command-line"
 import { ConnectorStore } from "@odj/core"
 import { defaultTenant } from "@odj/graph-wire"
 import { Effect, Layer, Match, Stdio } from "effect"
@@ -10,7 +11,6 @@ import { DatabaseUnusable } from "./failures/DatabaseUnusable.ts"
 import * as NodeServices from "./node/NodeServices.ts"
 import { runMain } from "./node/RunMain.ts"
 import { run } from "./Odj.ts"
-import { databaseAt } from "./target/StoreAddress.ts"
 import type { DatabaseTarget, ServiceTarget, Target } from "./target/Target.ts"
 
 const memory = Effect.promise(async () => {
@@ -37,12 +37,12 @@ const database = (target: DatabaseTarget) =>
   Effect.promise(async () => {
     if (target.dryRun) return (await import("./requests/SilentStore.ts")).layer
     const { PostgresConnectorStore, SqliteConnectorStore } = await import("@odj/sql-adapter")
-    const [store, place] =
+    const store =
       target._tag === "Sqlite"
-        ? [SqliteConnectorStore.layer({ path: target.path, tenant: defaultTenant }), target.path]
-        : [PostgresConnectorStore.layer({ url: target.url, tenant: defaultTenant }), databaseAt(target.url)]
+        ? SqliteConnectorStore.layer({ path: target.path, tenant: defaultTenant })
+        : PostgresConnectorStore.layer({ url: target.url, tenant: defaultTenant })
     return Layer.catch(store, ({ message }) =>
-      Layer.effect(ConnectorStore, new DatabaseUnusable({ place, reason: message })),
+      Layer.effect(ConnectorStore, new DatabaseUnusable({ place: databaseAt(target), reason: message })),
     )
   })
 

@@ -2,9 +2,9 @@
  * Asks before something is changed: on a terminal a person, who is shown what it is about; elsewhere nobody can be
  * asked, and only `--yes` will do.
  */
+import { UsageInvalid } from "@odj/command-line"
 import { Data, Effect, Option, Stdio, Stream } from "effect"
 import { Flag } from "effect/cli"
-import { UsageInvalid } from "../flags/UsageInvalid.ts"
 import { oneLine } from "../text/OneLine.ts"
 
 /** The person who was asked did not say yes. */

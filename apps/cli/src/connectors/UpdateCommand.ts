@@ -1,4 +1,5 @@
 /** The command `odj update`: changes the properties that flags or JSON give, and leaves the others. */
+import { UsageInvalid } from "@odj/command-line"
 import { getConnector, updateConnector, validatePatch } from "@odj/core"
 import type { DomainJoinConnector, DomainJoinConnectorPatch } from "@odj/domain"
 import { Effect, Option } from "effect"
@@ -6,7 +7,6 @@ import { Command } from "effect/cli"
 import { tell } from "../failures/FailureReport.ts"
 import { Interrupted } from "../failures/Interrupted.ts"
 import { needsReadWrite } from "../flags/Permissions.ts"
-import { UsageInvalid } from "../flags/UsageInvalid.ts"
 import { makeOutput } from "../output/Output.ts"
 import { onceDone } from "../output/OutputFailed.ts"
 import { describe, dryRun } from "../requests/DryRun.ts"

@@ -3,6 +3,7 @@
  *
  * The table is exhaustive: a failure that has no row here does not compile.
  */
+import { maskUsers, type UsageInvalid } from "@odj/command-line"
 import type {
   ConnectorStoreRefused,
   CreateFailure,
@@ -16,12 +17,10 @@ import type { InvalidJson } from "@odj/graph-wire"
 import { Console, Duration, Effect, Match } from "effect"
 import type { CalledOff } from "../connectors/Confirmation.ts"
 import { Reporting } from "../flags/Reporting.ts"
-import type { UsageInvalid } from "../flags/UsageInvalid.ts"
 import type { CheckConcluded } from "../health/CheckConcluded.ts"
 import type { OutputFailed } from "../output/OutputFailed.ts"
 import { KnownSecrets } from "../requests/KnownSecrets.ts"
 import { maskSecrets } from "../requests/Redaction.ts"
-import { maskUsers } from "../text/MaskedUsers.ts"
 import { jsonLine, oneLine } from "../text/OneLine.ts"
 import type { ImportStopped } from "../transfer/ImportRows.ts"
 import type { ImportIncomplete } from "../transfer/ImportSummary.ts"

@@ -1,7 +1,7 @@
 /** How long ago something was, as people write it: `90m`, `5d`. */
+import { UsageInvalid } from "@odj/command-line"
 import { DateTimeOffset } from "@odj/domain"
 import { DateTime, Duration, Effect, Option } from "effect"
-import { UsageInvalid } from "./UsageInvalid.ts"
 
 const units = { m: Duration.minutes, h: Duration.hours, d: Duration.days, w: Duration.weeks } as const
 

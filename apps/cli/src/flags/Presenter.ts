@@ -2,9 +2,9 @@
  * Keeps standard output for results: a command line that asks for none is told so on standard error alone, and the
  * monitor that runs a check reads it where it reads everything.
  */
+import { maskUsers } from "@odj/command-line"
 import { Console, Effect } from "effect"
 import { CliOutput } from "effect/cli"
-import { maskUsers } from "../text/MaskedUsers.ts"
 import { jsonLine, oneLine } from "../text/OneLine.ts"
 import { Reporting } from "./Reporting.ts"
 

@@ -1,8 +1,8 @@
 /** The command `odj login`: signs in, and keeps how. */
+import { UsageInvalid } from "@odj/command-line"
 import { isSecure, readPermission, readWritePermission } from "@odj/graph-wire"
 import { Config, Console, Effect, Option, Stdio } from "effect"
 import { Command, Flag, Prompt } from "effect/cli"
-import { UsageInvalid } from "../flags/UsageInvalid.ts"
 import { environmentSecret, secretMissing, secretName } from "../profiles/ClientSecret.ts"
 import { type Method, type Profile, tokenFileOf } from "../profiles/Profile.ts"
 import {

@@ -1,8 +1,9 @@
 /** Decides what a sign-in is to be, from the flags of `odj login` and what Azure's programs read from the environment. */
+
 import { resolve } from "node:path"
+import { UsageInvalid } from "@odj/command-line"
 import { cloudOfAuthority, clouds, type GraphCloudName, readWritePermission } from "@odj/graph-wire"
 import { Result } from "effect"
-import { UsageInvalid } from "../flags/UsageInvalid.ts"
 import type { Method, Profile } from "../profiles/Profile.ts"
 
 /** The public client that Microsoft registers in every tenant for its own command line tools. */

@@ -1,6 +1,6 @@
 /** Addresses of services, as flags give them. */
+import { UsageInvalid } from "@odj/command-line"
 import { Effect, Schema } from "effect"
-import { UsageInvalid } from "../flags/UsageInvalid.ts"
 
 const Url = Schema.URLFromString.check(
   Schema.makeFilter(({ protocol }) => protocol === "http:" || protocol === "https:"),

@@ -4,15 +4,17 @@
  * Nothing is sent anywhere without being asked for: without a target, and without a sign-in that names one, there is no
  * command to carry out.
  */
+
 import type { TokenCredential } from "@azure/identity"
+import { type DatabaseAddress, readStoreAddress, UsageInvalid } from "@odj/command-line"
 import { cloudAt, cloudNames, clouds, type GraphCloudName, isLoopback, isSecure } from "@odj/graph-wire"
 import { Config, Context, Effect, Option, Redacted } from "effect"
 import { Flag } from "effect/cli"
-import { UsageInvalid } from "../flags/UsageInvalid.ts"
 import { secretFor } from "../profiles/ClientSecret.ts"
 import { type ChosenProfile, chooseProfile, profileFlag } from "../profiles/Profiles.ts"
+import { KnownSecrets } from "../requests/KnownSecrets.ts"
+import { passwordsOf } from "./DatabasePassword.ts"
 import { parseUrl } from "./ServiceUrl.ts"
-import { readStoreAddress, type StoreAddress } from "./StoreAddress.ts"
 
 export interface ServiceTarget {
   readonly _tag: "Service"
@@ -33,7 +35,7 @@ export interface ServiceTarget {
 }
 
 /** `dryRun` says whether the database is left alone. */
-export type DatabaseTarget = Exclude<StoreAddress, { readonly _tag: "Memory" }> & { readonly dryRun: boolean }
+export type DatabaseTarget = DatabaseAddress & { readonly dryRun: boolean }
 
 export type Target = { readonly _tag: "Memory" } | DatabaseTarget | ServiceTarget
 
@@ -105,10 +107,15 @@ const service = (
   dryRun,
 })
 
-const atStore = (name: string, text: string, dryRun: boolean) =>
-  Effect.map(readStoreAddress(name, text), (address) =>
-    address._tag === "Memory" ? address : { ...address, dryRun },
-  )
+const atStore = Effect.fnUntraced(function* (name: string, text: string, dryRun: boolean) {
+  const address = yield* Effect.fromResult(readStoreAddress(name, text))
+  if (address._tag === "Memory") return address
+  if (address._tag === "Postgres") {
+    const secrets = yield* KnownSecrets
+    for (const password of passwordsOf(new URL(text))) secrets.add(password)
+  }
+  return { ...address, dryRun }
+})
 
 /** What the environment says of a database. */
 const environmentStore = Effect.orDie(Config.option(Config.Redacted("ODJ_DATABASE_URL")))

@@ -1,10 +1,10 @@
 /** The command `odj export`: every connector of the store that is provided, as a file that `odj import` reads. */
+import { UsageInvalid } from "@odj/command-line"
 import { streamConnectors } from "@odj/core"
 import { Effect, Option, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
 import { output as outputFlag, query } from "../flags/GlobalFlags.ts"
 import { needsRead } from "../flags/Permissions.ts"
-import { UsageInvalid } from "../flags/UsageInvalid.ts"
 import { makeOutput } from "../output/Output.ts"
 import { whileRead } from "../output/OutputFailed.ts"
 import { targetFlags } from "../target/Target.ts"

@@ -3,10 +3,11 @@
  *
  * What an append has begun and not finished stays a torn last line: no append follows one that failed.
  */
+
 import { type FileHandle, open, readFile } from "node:fs/promises"
 import { dirname } from "node:path"
+import { UsageInvalid } from "@odj/command-line"
 import { Effect, Result, Semaphore } from "effect"
-import { UsageInvalid } from "../flags/UsageInvalid.ts"
 import { hold } from "./FileLock.ts"
 import { JournalFailed, type JournalHeader, type JournalLog, readJournal, writeJournal } from "./Journal.ts"
 import { openJournal } from "./OpenJournal.ts"

@@ -1,5 +1,6 @@
 /** What the flags of `odj-server` come to together: which of them belong to one another, and which exclude each other. */
 
+import { UsageInvalid } from "@odj/command-line"
 import { isGuid } from "@odj/domain"
 import { isLoopback, isSecure } from "@odj/graph-wire"
 import { Option, Result } from "effect"
@@ -7,7 +8,6 @@ import type { Trust } from "../auth/TokenVerifier.ts"
 import { entraTenant } from "../entra/Entra.ts"
 import { signingAlgorithm } from "../entra/SigningKeys.ts"
 import type { ServeValues } from "./ServeFlags.ts"
-import { UsageInvalid } from "./UsageInvalid.ts"
 
 /** Whose tokens are trusted. */
 export type AuthSettings =
@@ -108,7 +108,7 @@ const tlsSettings = ({ tls, tlsCert, tlsKey }: ServeValues): TlsSettings => {
 export const serveSettings = (values: ServeValues): Result.Result<ServeSettings, UsageInvalid> => {
   const problems = rules(values)
     .filter(([isBroken]) => isBroken)
-    .map(([, flag, message]) => ({ flag, message }))
+    .map(([, flag, message]) => ({ path: [`--${flag}`], message }))
   return problems.length > 0
     ? Result.fail(new UsageInvalid({ problems }))
     : Result.succeed({ auth: authSettings(values), tls: tlsSettings(values) })

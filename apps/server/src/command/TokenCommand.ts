@@ -1,11 +1,11 @@
 /** The command `odj-server token`: a token for a server that was started with the same file of keys. */
+import { UsageInvalid } from "@odj/command-line"
 import { isGuid } from "@odj/domain"
 import { defaultTenant, readWritePermission } from "@odj/graph-wire"
 import { Console, Effect, Schema } from "effect"
 import { CliError, Command, Flag } from "effect/cli"
-import { type KeyFileRefused, readKeys } from "../entra/SigningKeys.ts"
 import { defaultLifetime, mintToken } from "../issuer/MintToken.ts"
-import { UsageInvalid } from "./UsageInvalid.ts"
+import { type KeyFileRefused, readKeys } from "./KeyFile.ts"
 
 const origin = Schema.String.check(
   Schema.makeFilter(
@@ -18,9 +18,10 @@ const origin = Schema.String.check(
 const userError = (failure: KeyFileRefused | UsageInvalid) =>
   new CliError.UserError({ cause: failure, userMessage: failure.message })
 
-const eitherOr = new UsageInvalid({
-  problems: [{ flag: "scope", message: "Expected without --role: a token is a user's or an application's" }],
-})
+const eitherOr = UsageInvalid.of(
+  "--scope",
+  "Expected without --role: a token is a user's or an application's",
+)
 
 export const token = Command.make(
   "token",
