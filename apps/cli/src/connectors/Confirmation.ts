@@ -3,12 +3,10 @@
  * asked, and only `--yes` will do.
  */
 import { UsageInvalid } from "@odj/command-line"
-import { Data, Effect, Option, Stdio, Stream } from "effect"
+import { Effect, Option, Stdio, Stream } from "effect"
 import { Flag } from "effect/cli"
+import { Cancelled } from "../failures/Cancelled.ts"
 import { oneLine } from "../text/OneLine.ts"
-
-/** The person who was asked did not say yes. */
-export class CalledOff extends Data.TaggedError("CalledOff")<Record<never, never>> {}
 
 export const yes = Flag.Boolean("yes").pipe(
   Flag.withAlias("y"),
@@ -46,7 +44,7 @@ export const mustBeAsked = Effect.fnUntraced(function* (input: {
   return yield* UsageInvalid.of("--yes", "Expected where there is no terminal to ask on")
 })
 
-/** Goes on only if the person at the terminal says yes. Fails with `CalledOff` otherwise. */
+/** Goes on only if the person at the terminal says yes. Fails with `Cancelled` otherwise. */
 export const confirm = Effect.fnUntraced(function* (lines: ReadonlyArray<string>, question: string) {
-  if (!(yield* ask(lines, question))) return yield* new CalledOff()
+  if (!(yield* ask(lines, question))) return yield* new Cancelled()
 })

@@ -10,7 +10,7 @@ import { Reporting } from "./Reporting.ts"
 
 const { formatErrors, formatHelpDoc, formatVersion } = CliOutput.defaultFormatter({ colors: false })
 
-const tellInvalid = Effect.fnUntraced(function* ({
+const reportInvalid = Effect.fnUntraced(function* ({
   errors: found,
   commandPath,
 }: Extract<CliOutput.Presenter.Event, { readonly _tag: "InvalidInvocation" }>) {
@@ -36,7 +36,7 @@ export const presenter = CliOutput.layerPresenter({
   present: (event) => {
     switch (event._tag) {
       case "InvalidInvocation":
-        return tellInvalid(event)
+        return reportInvalid(event)
       case "Version":
         return Console.log(formatVersion(event.name, event.version))
       case "Help": {
