@@ -11,6 +11,7 @@ import { parseJson, readPermission, readWritePermission } from "@odj/graph-wire"
 import { Clock, Duration, Effect, Predicate, Result } from "effect"
 import { errors, type JWTPayload, jwtVerify } from "jose"
 import { personalTenant } from "../entra/Entra.ts"
+import { BoundedMap } from "../memory/BoundedMap.ts"
 import {
   AccountNotSupported,
   type Principal,
@@ -177,7 +178,7 @@ const judge = (
  * expire, also where their key is withdrawn before. What it has refused it looks at again.
  */
 export const makeVerifier = (trust: Trust) => {
-  const verified = new Map<string, Verified>()
+  const verified = new BoundedMap<string, Verified>(maxVerified)
 
   const verify = Effect.fnUntraced(function* (authorization: string) {
     const { token, kid, algorithm } = yield* Effect.fromResult(readToken(authorization, trust.algorithms))
@@ -200,10 +201,6 @@ export const makeVerifier = (trust: Trust) => {
 
   const remember = (authorization: string) =>
     Effect.map(verify(authorization), (found) => {
-      for (const oldest of verified.keys()) {
-        if (verified.size < maxVerified) break
-        verified.delete(oldest)
-      }
       verified.set(authorization, found)
       return found.principal
     })
