@@ -15,6 +15,12 @@ export interface OrderBy {
   readonly descending: boolean
 }
 
+/** Makes the parts of an order: `[OrderBy.descending("state"), OrderBy.ascending("displayName")]`. */
+export const OrderBy = {
+  ascending: (property: ConnectorProperty): OrderBy => ({ property, descending: false }),
+  descending: (property: ConnectorProperty): OrderBy => ({ property, descending: true }),
+}
+
 /** What decides first, what decides where that is equal, and so on. */
 export type ConnectorOrder = ReadonlyArray<OrderBy>
 

@@ -24,6 +24,8 @@ interface Property {
   readonly canChange: boolean
   /** What it is, in a sentence or two. */
   readonly description: string
+  /** What the reference has in its example. */
+  readonly example: string
 }
 
 /**
@@ -38,6 +40,7 @@ export const connectorProperties = {
     onCreate: "optional",
     canChange: false,
     description: "Identifies the connector. A GUID is made for a new one that has none.",
+    example: "77296cf7-6cf7-7729-f76c-2977f76c2977",
   },
   displayName: {
     kind: "text",
@@ -46,6 +49,7 @@ export const connectorProperties = {
     onCreate: "required",
     canChange: true,
     description: "The name that is shown. Several connectors may have the same.",
+    example: "Display Name value",
   },
   lastConnectionDateTime: {
     kind: "timestamp",
@@ -54,6 +58,7 @@ export const connectorProperties = {
     onCreate: "required",
     canChange: true,
     description: "When the connector last called Intune.",
+    example: "2016-12-31T23:58:36.6670033-08:00",
   },
   state: {
     kind: "state",
@@ -62,6 +67,7 @@ export const connectorProperties = {
     onCreate: "required",
     canChange: true,
     description: "How the connector is, as Intune sees it.",
+    example: "error",
   },
   version: {
     kind: "text",
@@ -70,6 +76,7 @@ export const connectorProperties = {
     onCreate: "required",
     canChange: true,
     description: "Free text. Intune's own versions are four numbers with dots.",
+    example: "Version value",
   },
 } as const satisfies Record<string, Property>
 

@@ -1,14 +1,14 @@
 /** The Intune domain join connector, modelled exactly. */
 export {
   type ComparisonOperator,
-  type ConnectorFilter,
+  ConnectorFilter,
   type FilterOperand,
   matching,
 } from "./ConnectorFilter.ts"
 export {
   type ConnectorOrder,
   comparing,
-  type OrderBy,
+  OrderBy,
   type OrderPosition,
   positionIn,
   withoutRepeats,
@@ -31,6 +31,7 @@ export {
   qualifiedTypeName,
 } from "./DomainJoinConnector.ts"
 export { DomainJoinConnectorState } from "./DomainJoinConnectorState.ts"
+export { exampleConnector } from "./ExampleConnector.ts"
 export { isGuid } from "./Guid.ts"
 export { type Heartbeat, heartbeat, silenceLimits } from "./Heartbeat.ts"
 export { type Problem, problemsText, problemText } from "./Problem.ts"

@@ -4,9 +4,8 @@
  * It is made when it is asked for. What operations have in common stands in the other files that begin with its name;
  * this one is long because it is the list of all operations.
  */
-import { DomainJoinConnector } from "@odj/domain"
+import { exampleConnector, withId } from "@odj/domain"
 import { collectionPath, encodeCollection, encodeEntity, encodeNew, metadataDocument } from "@odj/graph-wire"
-import { Schema } from "effect"
 import type { Content, OpenApiDocument, PathItem, Reference, Response } from "./OpenApiDocument.ts"
 import { failingBy, openApiFailures } from "./OpenApiFailures.ts"
 import { type HeaderName, headersOf, openApiHeaders } from "./OpenApiHeaders.ts"
@@ -35,17 +34,10 @@ const requestBody = (content: Content) => ({ required: true as const, content })
 
 /** The reference's example, as the functions of the wire write it. */
 const examples = (serviceRoot: string) => {
-  const connector = Schema.decodeSync(DomainJoinConnector)({
-    id: openApiParameters.id.example,
-    displayName: "Display Name value",
-    lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00",
-    state: "error",
-    version: "Version value",
-  })
+  const connector = withId(openApiParameters.id.example, exampleConnector)
   const representation = { serviceRoot, metadata: "minimal" } as const
-  const { id: _, ...sent } = JSON.parse(encodeNew({ ...connector, state: "error" }))
   return {
-    sent: sent as unknown,
+    sent: JSON.parse(encodeNew(exampleConnector)) as unknown,
     entity: JSON.parse(encodeEntity(connector, representation)) as unknown,
     collection: JSON.parse(encodeCollection({ connectors: [connector] }, representation)) as unknown,
   }
