@@ -1,7 +1,7 @@
 /** The command `odj-server token`: a token for a server that was started with the same file of keys. */
 import { UsageInvalid } from "@odj/command-line"
 import { isGuid } from "@odj/domain"
-import { defaultTenant, readWritePermission } from "@odj/graph-wire"
+import { defaultTenant, readPermission, readWritePermission } from "@odj/graph-wire"
 import { Console, Effect, Schema } from "effect"
 import { CliError, Command, Flag } from "effect/cli"
 import { defaultLifetime, mintToken } from "../issuer/MintToken.ts"
@@ -81,7 +81,7 @@ export const token = Command.make(
       description: "May read and write the default tenant's connectors",
     },
     {
-      command: "odj-server token --keys keys.json --scope DeviceManagementConfiguration.Read.All",
+      command: `odj-server token --keys keys.json --scope ${readPermission}`,
       description: "A user's, that may only read",
     },
   ]),
