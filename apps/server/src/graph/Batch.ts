@@ -1,5 +1,5 @@
 /** Answers the requests of a batch: together as far as they do not depend on one another. */
-import { type BatchRequest, type BatchResponse, encodeBatch } from "@odj/graph-wire"
+import { type ReceivedBatchRequest, type BatchResponse, encodeBatchResponses } from "@odj/graph-wire"
 import { Effect, Fiber } from "effect"
 import type { HttpAnswer } from "../http/HttpListener.ts"
 
@@ -8,8 +8,8 @@ import type { HttpAnswer } from "../http/HttpListener.ts"
  * whole, whatever becomes of its requests.
  */
 export const answerBatch = <R>(
-  requests: ReadonlyArray<BatchRequest>,
-  answer: (request: BatchRequest) => Effect.Effect<HttpAnswer, never, R>,
+  requests: ReadonlyArray<ReceivedBatchRequest>,
+  answer: (request: ReceivedBatchRequest) => Effect.Effect<HttpAnswer, never, R>,
   refuse: (dependency: string) => Effect.Effect<HttpAnswer>,
 ): Effect.Effect<string, never, R> =>
   Effect.gen(function* () {
@@ -22,5 +22,5 @@ export const answerBatch = <R>(
       })
       running.set(request.id.toLowerCase(), yield* Effect.forkChild(response))
     }
-    return encodeBatch(yield* Effect.forEach(running.values(), Fiber.join))
+    return encodeBatchResponses(yield* Effect.forEach(running.values(), Fiber.join))
   })

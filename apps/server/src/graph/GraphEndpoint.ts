@@ -1,8 +1,8 @@
 /** The Graph endpoint: who asks, for what, and how it is answered. */
 import { ConnectorStore } from "@odj/core"
 import {
-  type BatchRequest,
-  decodeBatch,
+  type ReceivedBatchRequest,
+  decodeBatchRequests,
   metadataDocument,
   type OptionName,
   parseQuery,
@@ -108,25 +108,26 @@ export const makeEndpoint = ({ authenticate, tenants, authorizationUri, elsewher
       ),
     )
 
-  const item = (principal: Principal, serviceRoot: string, ids: RequestIds) => (request: BatchRequest) => {
-    const [path = "", ...query] = request.url.split("?")
-    const local = path.replace(/^\//, "")
-    const resource = resourceAt(`/beta/${local}`)
-    const { headers, body } = request
-    const call = {
-      serviceRoot,
-      address: `${serviceRoot}/${local}`,
-      query: query.join("?"),
-      headers,
-      readJson: () => takeJson(headers, body),
+  const item =
+    (principal: Principal, serviceRoot: string, ids: RequestIds) => (request: ReceivedBatchRequest) => {
+      const [path = "", ...query] = request.url.split("?")
+      const local = path.replace(/^\//, "")
+      const resource = resourceAt(`/beta/${local}`)
+      const { headers, body } = request
+      const call = {
+        serviceRoot,
+        address: `${serviceRoot}/${local}`,
+        query: query.join("?"),
+        headers,
+        readJson: () => takeJson(headers, body),
+      }
+      const answering = Effect.flatMap(Effect.fromResult(resource), (resource): Answering<ConnectorStore> => {
+        if (resource._tag === "Batch") return Effect.fail(new SegmentUnknown({ segment: "$batch" }))
+        if (resource._tag === "Metadata") return metadata(request.method.toUpperCase(), headers, call.query)
+        return operate(resource, verb(request.method.toUpperCase()), principal, call)
+      })
+      return settled(answering, requestIds(ids.clientRequestId))
     }
-    const answering = Effect.flatMap(Effect.fromResult(resource), (resource): Answering<ConnectorStore> => {
-      if (resource._tag === "Batch") return Effect.fail(new SegmentUnknown({ segment: "$batch" }))
-      if (resource._tag === "Metadata") return metadata(request.method.toUpperCase(), headers, call.query)
-      return operate(resource, verb(request.method.toUpperCase()), principal, call)
-    })
-    return settled(answering, requestIds(ids.clientRequestId))
-  }
 
   const batch = (
     { method, headers, body }: HttpRequest,
@@ -140,7 +141,7 @@ export const makeEndpoint = ({ authenticate, tenants, authorizationUri, elsewher
       yield* parseQuery(query, noOptions)
       yield* accepts(headers.accept, "application/json")
       yield* unrepeatableBatch(headers)
-      return yield* decodeBatch(yield* readJson(headers, body))
+      return yield* decodeBatchRequests(yield* readJson(headers, body))
     })
     return Effect.fromResult(requests).pipe(
       Effect.flatMap((requests) =>

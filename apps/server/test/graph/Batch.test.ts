@@ -1,9 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { BatchRequest } from "@odj/graph-wire"
+import type { ReceivedBatchRequest } from "@odj/graph-wire"
 import { Deferred, Effect, Fiber } from "effect"
 import { answerBatch } from "../../src/graph/Batch.ts"
 
-const request = (id: string, ...dependsOn: ReadonlyArray<string>): BatchRequest => ({
+const request = (id: string, ...dependsOn: ReadonlyArray<string>): ReceivedBatchRequest => ({
   id,
   method: "GET",
   url: "/x",
