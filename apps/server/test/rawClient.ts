@@ -3,14 +3,8 @@ import { once } from "node:events"
 import { connect, type Socket } from "node:net"
 import { connect as connectSecurely } from "node:tls"
 import { Deferred, Effect, Fiber } from "effect"
-import {
-  defaultLimits,
-  type HttpAnswer,
-  type HttpHandlers,
-  type HttpRequest,
-  type Limits,
-  listen,
-} from "../src/http/HttpListener.ts"
+import { defaultLimits, type HttpHandlers, type Limits, listen } from "../src/http/HttpListener.ts"
+import type { HttpRequest, HttpResponse } from "../src/http/HttpMessage.ts"
 
 const statusOf = {
   RequestMalformed: 400,
@@ -27,7 +21,7 @@ export const refuse: HttpHandlers<never>["refuse"] = ({ _tag }) => ({
 })
 
 /** Answers what came in. */
-export const echo = ({ method, target, body }: HttpRequest): Effect.Effect<HttpAnswer> =>
+export const echo = ({ method, target, body }: HttpRequest): Effect.Effect<HttpResponse> =>
   Effect.succeed({
     status: body === undefined ? 413 : 200,
     headers: { "X-Request": `${method} ${target}` },

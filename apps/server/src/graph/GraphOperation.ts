@@ -29,8 +29,8 @@ import {
 } from "@odj/graph-wire"
 import { Effect, identity, Result } from "effect"
 import type { Principal } from "../auth/Authenticator.ts"
-import type { HttpAnswer } from "../http/HttpListener.ts"
-import { type Failure, RepeatableFailed } from "./ErrorAnswer.ts"
+import type { HttpResponse } from "../http/HttpMessage.ts"
+import { type Failure, RepeatableFailed } from "./FailureTable.ts"
 import { accepts, metadataLevel, type Preferences, preferences } from "./Negotiation.ts"
 import { isRepeatable, repeatableIn, unrepeatable } from "./RepeatableRequest.ts"
 import { PreconditionFailed, type RequestFailure } from "./RequestFailure.ts"
@@ -49,13 +49,13 @@ export interface Call {
   readonly readJson: () => Result.Result<unknown, RequestFailure | InvalidJson>
 }
 
-type Answering<E = Failure> = Effect.Effect<HttpAnswer, E, ConnectorStore>
+type Responding<E = Failure> = Effect.Effect<HttpResponse, E, ConnectorStore>
 
 /** What a resource can be asked by one method. */
 export interface Operation {
   /** What the caller must be allowed to. */
   readonly permission: keyof Pick<Principal, "canRead" | "canWrite">
-  readonly run: (call: Call) => Answering<Failure | RepeatableFailed>
+  readonly run: (call: Call) => Responding<Failure | RepeatableFailed>
 }
 
 const contentTypes: Record<MetadataLevel, string> = {
@@ -128,19 +128,19 @@ const json = (
   status: number,
   { metadata }: Form,
   body: string,
-  headers: HttpAnswer["headers"] = {},
-): HttpAnswer => ({
+  headers: HttpResponse["headers"] = {},
+): HttpResponse => ({
   status,
   headers: { "Content-Type": contentTypes[metadata], ...common, ...headers },
   body,
 })
 
-const empty = (headers: HttpAnswer["headers"] = {}): HttpAnswer => ({
+const empty = (headers: HttpResponse["headers"] = {}): HttpResponse => ({
   status: 204,
   headers: { ...common, ...headers },
 })
 
-const applied = (preference: Preferences["return"]): HttpAnswer["headers"] =>
+const applied = (preference: Preferences["return"]): HttpResponse["headers"] =>
   preference === undefined ? {} : { "Preference-Applied": `return=${preference}` }
 
 /**
@@ -149,7 +149,7 @@ const applied = (preference: Preferences["return"]): HttpAnswer["headers"] =>
  */
 const maxLocation = 8_192
 
-const created = (connector: DomainJoinConnector, form: Form): HttpAnswer => {
+const created = (connector: DomainJoinConnector, form: Form): HttpResponse => {
   const address = `${form.serviceRoot}/${entityPath(connector.id)}`
   const location = address.length <= maxLocation ? address : undefined
   if (form.preferences.return !== "minimal")
@@ -166,14 +166,14 @@ const created = (connector: DomainJoinConnector, form: Form): HttpAnswer => {
 const createBy = <E>(
   call: Call,
   idempotencyKey: IdempotencyKey | undefined,
-  decided: (answering: Answering) => Answering<E>,
-): Answering<Failure | E> =>
+  decided: (answering: Responding) => Responding<E>,
+): Responding<Failure | E> =>
   Effect.flatMap(Effect.fromResult(formAndJson(call)), ([form, input]) =>
     decided(Effect.map(createConnector(input, { idempotencyKey }), (connector) => created(connector, form))),
   )
 
 /** Says in the answer, be it a failure, that the request is carried out once at most, however often it is sent. */
-const accepted = (answering: Answering): Answering<RepeatableFailed> =>
+const accepted = (answering: Responding): Responding<RepeatableFailed> =>
   Effect.mapBoth(answering, {
     onSuccess: ({ headers, ...answer }) => ({
       ...answer,
@@ -182,10 +182,10 @@ const accepted = (answering: Answering): Answering<RepeatableFailed> =>
     onFailure: (failure) => new RepeatableFailed({ failure }),
   })
 
-const createOnce = (call: Call): Answering<Failure | RepeatableFailed> =>
+const createOnce = (call: Call): Responding<Failure | RepeatableFailed> =>
   Effect.flatMap(
     repeatableIn(call.headers),
-    ({ key, firstSent }): Answering<Failure | RepeatableFailed> =>
+    ({ key, firstSent }): Responding<Failure | RepeatableFailed> =>
       firstSent === undefined ? createBy(call, key, identity) : createBy(call, key, accepted),
   )
 
@@ -244,7 +244,7 @@ const pageOf = ({ options }: Form, limit: number): Effect.Effect<ConnectorPage, 
 }
 
 /** A page as JSON. Where it comes out too long, its first half is answered instead, and the link leads to the rest. */
-const listed = (form: Form, pageSize: number, limit: number): Answering =>
+const listed = (form: Form, pageSize: number, limit: number): Responding =>
   Effect.flatMap(pageOf(form, limit), ({ connectors, next, count }) => {
     const { skip: _, ...options } = form.options
     const nextLink =

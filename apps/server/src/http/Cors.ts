@@ -1,8 +1,6 @@
 /** Lets pages of the named origins use the server, by the rules of CORS; without any, nothing is answered for it. */
 import { Effect } from "effect"
-import type { HttpAnswer, HttpRequest } from "./HttpListener.ts"
-
-type Handle = (request: HttpRequest) => Effect.Effect<HttpAnswer>
+import type { Handle, HttpRequest, HttpResponse } from "./HttpMessage.ts"
 
 const exposed =
   "Location, OData-EntityId, OData-Version, Preference-Applied, Repeatability-Result, Retry-After, request-id, client-request-id, WWW-Authenticate"
@@ -21,7 +19,7 @@ export const crossOrigin = (origins: ReadonlySet<string>, handle: Handle): Handl
     if (origin === undefined || !origins.has(origin)) return handle(request)
     const allowed = { "Access-Control-Allow-Origin": origin, Vary: "Origin" }
     if (isPreflight(request)) {
-      return Effect.succeed<HttpAnswer>({
+      return Effect.succeed<HttpResponse>({
         status: 204,
         headers: {
           ...allowed,

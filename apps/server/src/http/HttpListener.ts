@@ -16,37 +16,19 @@ import {
   RequestMalformed,
   RequestTimedOut,
   TunnelRefused,
-} from "../graph/RequestFailure.ts"
+} from "./EdgeFailure.ts"
 import { announcesMore, readBody } from "./HttpBody.ts"
 import { trackConnections } from "./HttpConnections.ts"
+import type { HttpRequest, HttpResponse } from "./HttpMessage.ts"
 import { type Limits, makeServer, type TlsOptions } from "./HttpServer.ts"
 import { cutAfter, dropRest } from "./LingeringClose.ts"
 
 export { defaultLimits, type Limits } from "./HttpServer.ts"
 
-/** A request that has come in whole. */
-export interface HttpRequest {
-  readonly method: string
-  /** The request target: path and query, as sent. */
-  readonly target: string
-  /** A header that is given again is joined with a comma; a header that is absent is undefined. */
-  readonly headers: Readonly<Record<string, string | undefined>>
-  /** Nothing where the body is larger than the limit. */
-  readonly body: Buffer | undefined
-  readonly scheme: "http" | "https"
-}
-
-export interface HttpAnswer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  /** Nothing where the status has none, such as 204. */
-  readonly body?: string | undefined
-}
-
 export interface HttpHandlers<R> {
-  readonly handle: (request: HttpRequest) => Effect.Effect<HttpAnswer, never, R>
+  readonly handle: (request: HttpRequest) => Effect.Effect<HttpResponse, never, R>
   /** The answer where no request comes about that could be handled. */
-  readonly refuse: (failure: EdgeFailure) => HttpAnswer
+  readonly refuse: (failure: EdgeFailure) => HttpResponse
 }
 
 export interface ListenOptions {
@@ -78,14 +60,14 @@ const ambiguity = ({ httpVersion, headers }: IncomingMessage): EdgeFailure | und
   return isClear ? undefined : new RequestMalformed()
 }
 
-const headersOf = ({ headers, body }: HttpAnswer, isLast: boolean) => ({
+const headersOf = ({ headers, body }: HttpResponse, isLast: boolean) => ({
   ...headers,
   ...(body !== undefined && { "Content-Length": Buffer.byteLength(body) }),
   ...(isLast && { Connection: "close" }),
 })
 
 /** An answer as it is sent, where Node.js has no response to write it with. */
-const format = (answer: HttpAnswer) => {
+const format = (answer: HttpResponse) => {
   const headers = Object.entries({ ...headersOf(answer, true), Date: new Date().toUTCString() })
   const head = [
     `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status]}`,
@@ -122,7 +104,7 @@ export const listen = Effect.fnUntraced(function* <R>(
   const closing = new WeakSet<Socket>()
 
   /** Gives a connection its last answer, to a request of which not all has come, or behind which something is lost. */
-  const turnDown = (response: ServerResponse, answer: HttpAnswer) => {
+  const turnDown = (response: ServerResponse, answer: HttpResponse) => {
     const { socket } = response.req
     closing.add(socket)
     dropRest(socket, limits.maxDropped)
@@ -146,7 +128,7 @@ export const listen = Effect.fnUntraced(function* <R>(
     else pending.once("close", answer)
   }
 
-  const write = (response: ServerResponse, answer: HttpAnswer) => {
+  const write = (response: ServerResponse, answer: HttpResponse) => {
     const { socket, complete, headers } = response.req
     if (socket.destroyed || response.headersSent) return
     if (!complete || headers.upgrade !== undefined) return turnDown(response, answer)

@@ -7,9 +7,7 @@
 import { Clock, Console, DateTime, Effect, Metric, Option, Result } from "effect"
 import { Headers, HttpTraceContext } from "effect/http"
 import { resourceAt, routeOf } from "../graph/Resource.ts"
-import type { HttpAnswer, HttpRequest } from "../http/HttpListener.ts"
-
-type Handle = (request: HttpRequest) => Effect.Effect<HttpAnswer>
+import type { Handle, HttpRequest } from "../http/HttpMessage.ts"
 
 const pathOf = ({ target }: HttpRequest) => target.split("?", 1)[0] ?? ""
 

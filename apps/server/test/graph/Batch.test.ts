@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { ReceivedBatchRequest } from "@odj/graph-wire"
 import { Deferred, Effect, Fiber } from "effect"
-import { answerBatch } from "../../src/graph/Batch.ts"
+import { respondToBatch } from "../../src/graph/Batch.ts"
 
 const request = (id: string, ...dependsOn: ReadonlyArray<string>): ReceivedBatchRequest => ({
   id,
@@ -25,7 +25,7 @@ describe("A batch", () => {
   it.effect("answers its requests in their order", () =>
     Effect.gen(function* () {
       const ids = ["c", "a", "b"]
-      const json = yield* answerBatch(
+      const json = yield* respondToBatch(
         ids.map((id) => request(id)),
         () => Effect.succeed(answer(200)),
         refuse,
@@ -40,7 +40,7 @@ describe("A batch", () => {
   it.effect("lets a failed dependency fail all that hangs on it, and nothing else", () =>
     Effect.gen(function* () {
       const asked: Array<string> = []
-      const json = yield* answerBatch(
+      const json = yield* respondToBatch(
         [request("1"), request("2", "1"), request("3", "2"), request("4"), request("5", "4", "1")],
         ({ id }) => {
           asked.push(id)
@@ -58,7 +58,7 @@ describe("A batch", () => {
       const gate = yield* Deferred.make<void>()
       const begun: Array<string> = []
       const fiber = yield* Effect.forkChild(
-        answerBatch(
+        respondToBatch(
           [request("First"), request("after", "FIRST"), request("beside")],
           ({ id }) =>
             Effect.suspend(() => {

@@ -17,7 +17,7 @@ import {
 import { NewDomainJoinConnector } from "@odj/domain"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Duration, Effect, Logger } from "effect"
-import type { HttpAnswer } from "../../src/http/HttpListener.ts"
+import type { HttpResponse } from "../../src/http/HttpMessage.ts"
 import { collection, endpoint, errorOf, jsonOf, type Parts, seed } from "../endpoint.ts"
 
 const guid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
@@ -345,7 +345,7 @@ describe("GET of the collection", () => {
       let target: string | undefined = `${collection}?$top=60`
       let pages = 0
       while (target !== undefined) {
-        const answer: HttpAnswer = yield* send(get(target))
+        const answer: HttpResponse = yield* send(get(target))
         assert.isBelow(answer.body?.length ?? 0, 4 * 1_024 * 1_024)
         found.push(...ids(answer))
         const link: string | undefined = jsonOf(answer)["@odata.nextLink"]
@@ -616,7 +616,7 @@ describe("A caller", () => {
 })
 
 describe("Anyone", () => {
-  it.effect("gets the metadata, and what is elsewhere, without a token", () =>
+  it.effect("gets the metadata without a token", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()
       const anonymous = { headers: { authorization: undefined } }
@@ -629,8 +629,6 @@ describe("Anyone", () => {
         (yield* send({ ...get("/beta/$metadata"), headers: { accept: "application/json" } })).status,
         406,
       )
-      assert.strictEqual((yield* send({ ...get("/page"), ...anonymous })).body, "page")
-      assert.strictEqual((yield* send({ ...get("/nothing"), ...anonymous })).status, 401)
     }).pipe(Effect.scoped),
   )
 })

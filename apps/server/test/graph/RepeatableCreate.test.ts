@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect } from "effect"
 import { TestClock } from "effect/testing"
-import type { HttpAnswer } from "../../src/http/HttpListener.ts"
+import type { HttpResponse } from "../../src/http/HttpMessage.ts"
 import { collection, endpoint, errorOf, jsonOf, type Parts, seed } from "../endpoint.ts"
 
 type Headers = Readonly<Record<string, string>>
@@ -20,9 +20,9 @@ const post = (headers: Headers, properties: object = {}): Parts => ({
   body: { ...seed, ...properties },
 })
 
-const resultOf = ({ headers }: HttpAnswer) => headers["Repeatability-Result"]
+const resultOf = ({ headers }: HttpResponse) => headers["Repeatability-Result"]
 
-type Send = (parts: Parts) => Effect.Effect<HttpAnswer>
+type Send = (parts: Parts) => Effect.Effect<HttpResponse>
 
 const countOf = (send: Send) =>
   Effect.map(send({ method: "GET", target: `${collection}/$count` }), ({ body }) => Number(body))
@@ -127,7 +127,7 @@ for (const [name, headersOf, accepted, rejected] of ways) {
         const requests = [request("1", "a"), request("2", "b"), request("3", "a")]
         const { responses } = jsonOf(yield* send({ target: "/beta/$batch", body: { requests } }))
         assert.deepStrictEqual(
-          responses.map(({ status }: HttpAnswer) => status),
+          responses.map(({ status }: HttpResponse) => status),
           [201, 201, 201],
         )
         assert.deepStrictEqual(responses.map(resultOf), [accepted, accepted, accepted])

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { crossOrigin } from "../../src/http/Cors.ts"
-import type { HttpRequest } from "../../src/http/HttpListener.ts"
+import type { HttpRequest } from "../../src/http/HttpMessage.ts"
 
 const page = "https://page.test"
 

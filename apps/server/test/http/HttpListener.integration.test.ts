@@ -3,7 +3,8 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel"
 import type { Server } from "node:http"
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Logger } from "effect"
-import { defaultLimits, type HttpRequest, listen } from "../../src/http/HttpListener.ts"
+import { defaultLimits, listen } from "../../src/http/HttpListener.ts"
+import type { HttpRequest } from "../../src/http/HttpMessage.ts"
 import {
   answersIn,
   echo,

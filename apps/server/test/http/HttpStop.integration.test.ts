@@ -2,7 +2,7 @@
 import { connect, type Socket } from "node:net"
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber } from "effect"
-import type { HttpRequest } from "../../src/http/HttpListener.ts"
+import type { HttpRequest } from "../../src/http/HttpMessage.ts"
 import { answersIn, echo, exchange, keptHead, open, readAll, serveUntil, turn } from "../rawClient.ts"
 
 /** Answers a POST when it is told to go, and anything else at once; `reached` when there is a POST. */

@@ -6,7 +6,7 @@ import { decodeJwt, decodeProtectedHeader } from "jose"
 import { local } from "../../src/auth/KeySource.ts"
 import { makeVerifier } from "../../src/auth/TokenVerifier.ts"
 import { generateKeys } from "../../src/entra/SigningKeys.ts"
-import type { HttpAnswer } from "../../src/http/HttpListener.ts"
+import type { HttpResponse } from "../../src/http/HttpMessage.ts"
 import { makeLocalIssuer } from "../../src/issuer/LocalIssuer.ts"
 import { defaultTenant, type Issuer, issuerName } from "../../src/issuer/MintToken.ts"
 
@@ -56,7 +56,7 @@ const ask = (
 const answered = (parts: Parts, respond?: ReturnType<typeof makeLocalIssuer>) =>
   ask(parts, respond) ?? Effect.die("The issuer does not answer")
 
-const jsonOf = ({ body }: Pick<HttpAnswer, "body">) => JSON.parse(body ?? "")
+const jsonOf = ({ body }: Pick<HttpResponse, "body">) => JSON.parse(body ?? "")
 
 const credentials = {
   grant_type: "client_credentials",
