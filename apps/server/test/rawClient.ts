@@ -40,7 +40,7 @@ const patience = {
   handshakeTime: hour,
   headTime: hour,
   requestTime: hour,
-  answerTime: hour,
+  responseTime: hour,
   idleTime: hour,
   drainTime: hour,
 }

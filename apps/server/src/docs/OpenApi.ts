@@ -1,5 +1,5 @@
 /**
- * The OpenAPI document: what the server can be asked, and what it answers.
+ * The OpenAPI document: what the server can be asked, and its responses.
  *
  * It is made when it is asked for. What operations have in common stands in the other files that begin with its name;
  * this one is long because it is the list of all operations.
@@ -25,7 +25,11 @@ const json = (name: SchemaName, example: unknown): Content => ({
 
 const text = (type: string, example: string): Content => ({ [type]: { schema: { type: "string" }, example } })
 
-const answer = (description: string, content?: Content, ...headers: ReadonlyArray<HeaderName>): Response => ({
+const response = (
+  description: string,
+  content?: Content,
+  ...headers: ReadonlyArray<HeaderName>
+): Response => ({
   description,
   headers: headersOf(...headers),
   ...(content && { content }),
@@ -62,7 +66,7 @@ const connectorPaths = (serviceRoot: string): Readonly<Record<string, PathItem>>
         operationId: "listConnectors",
         tags,
         summary: "List connectors",
-        description: `Answers a page of them. ${toReaders.needs}`,
+        description: `Gives a page of them. ${toReaders.needs}`,
         security: toReaders.security,
         parameters: parameters(
           "filter",
@@ -76,7 +80,7 @@ const connectorPaths = (serviceRoot: string): Readonly<Record<string, PathItem>>
           "preferPage",
         ),
         responses: {
-          200: answer("A page.", json("DomainJoinConnectorCollection", collection), "Preference-Applied"),
+          200: response("A page.", json("DomainJoinConnectorCollection", collection), "Preference-Applied"),
           ...failingBy(
             "Invalid",
             "Unauthenticated",
@@ -103,14 +107,14 @@ const connectorPaths = (serviceRoot: string): Readonly<Record<string, PathItem>>
         ),
         requestBody: requestBody(json("NewDomainJoinConnector", sent)),
         responses: {
-          201: answer(
+          201: response(
             "The connector as it is stored.",
             json("DomainJoinConnector", entity),
             "Location",
             "Preference-Applied",
             "Repeatability-Result",
           ),
-          204: answer(
+          204: response(
             minimal,
             undefined,
             "Location",
@@ -139,11 +143,11 @@ const connectorPaths = (serviceRoot: string): Readonly<Record<string, PathItem>>
         operationId: "countConnectors",
         tags,
         summary: "Count connectors",
-        description: `Answers the number alone. ${toReaders.needs}`,
+        description: `Gives the number alone. ${toReaders.needs}`,
         security: toReaders.security,
         parameters: parameters("filter"),
         responses: {
-          200: answer("How many there are.", text("text/plain", "3")),
+          200: response("How many there are.", text("text/plain", "3")),
           ...failingBy(
             "Invalid",
             "Unauthenticated",
@@ -164,7 +168,7 @@ const connectorPaths = (serviceRoot: string): Readonly<Record<string, PathItem>>
         security: toReaders.security,
         parameters: parameters("id", "select", "format"),
         responses: {
-          200: answer("The connector.", json("DomainJoinConnector", entity)),
+          200: response("The connector.", json("DomainJoinConnector", entity)),
           ...failingBy(
             "Invalid",
             "Unauthenticated",
@@ -185,12 +189,12 @@ const connectorPaths = (serviceRoot: string): Readonly<Record<string, PathItem>>
         parameters: parameters("id", "select", "format", "preferReturn", "ifMatch"),
         requestBody: requestBody(json("DomainJoinConnectorPatch", { state: "inactive" })),
         responses: {
-          200: answer(
+          200: response(
             "The connector as it is now.",
             json("DomainJoinConnector", entity),
             "Preference-Applied",
           ),
-          204: answer(minimal, undefined, "Preference-Applied"),
+          204: response(minimal, undefined, "Preference-Applied"),
           ...failingBy(
             "Invalid",
             "Unauthenticated",
@@ -214,7 +218,7 @@ const connectorPaths = (serviceRoot: string): Readonly<Record<string, PathItem>>
         security: toWriters.security,
         parameters: parameters("id", "ifMatch"),
         responses: {
-          204: answer("The connector is gone."),
+          204: response("The connector is gone."),
           ...failingBy(
             "Invalid",
             "Unauthenticated",
@@ -245,9 +249,9 @@ const servicePaths: Readonly<Record<string, PathItem>> = {
         json("Batch", { requests: [{ id: "1", method: "GET", url: `/${collectionPath}/$count` }] }),
       ),
       responses: {
-        200: answer(
-          "What each was answered, failures among it.",
-          json("BatchAnswers", {
+        200: response(
+          "The response to each, failures among them.",
+          json("BatchResponses", {
             responses: [{ id: "1", status: 200, headers: { "Content-Type": "text/plain" }, body: "3" }],
           }),
         ),
@@ -264,7 +268,7 @@ const servicePaths: Readonly<Record<string, PathItem>> = {
       security: access.toAnyone.security,
       parameters: parameters(),
       responses: {
-        200: answer("The document.", text("application/xml", metadataDocument)),
+        200: response("The document.", text("application/xml", metadataDocument)),
         ...failingBy("NotAcceptable"),
       },
     },
@@ -276,7 +280,7 @@ const servicePaths: Readonly<Record<string, PathItem>> = {
       summary: "Ask whether the server lives",
       description: access.toAnyone.needs,
       security: access.toAnyone.security,
-      responses: { 200: answer("It does.", text("text/plain", "ok\n")) },
+      responses: { 200: response("It does.", text("text/plain", "ok\n")) },
     },
   },
   "/readyz": {
@@ -287,8 +291,8 @@ const servicePaths: Readonly<Record<string, PathItem>> = {
       description: access.toAnyone.needs,
       security: access.toAnyone.security,
       responses: {
-        200: answer("It does.", text("text/plain", "ok\n")),
-        503: answer(
+        200: response("It does.", text("text/plain", "ok\n")),
+        503: response(
           "It does not yet or no longer (`stopping`), or its database can't be used (`not ready`).",
           text("text/plain", "stopping\n"),
         ),
@@ -312,7 +316,7 @@ export const openApi = (url: string, authority?: string): OpenApiDocument => ({
   servers: [{ url }],
   tags: [
     { name: "Connectors", description: "What Graph offers for domain join connectors." },
-    { name: "Service", description: "What else the server answers." },
+    { name: "Service", description: "What else the server has." },
   ],
   paths: { ...connectorPaths(`${url}/beta`), ...servicePaths },
   components: {

@@ -1,7 +1,7 @@
 /**
  * What an operation may fail with, for the OpenAPI document.
  *
- * The examples are the server's own answers, so that statuses, codes and messages are written once, in `FailureTable.ts`.
+ * The examples are the server's own responses, so that statuses, codes and messages are written once, in `FailureTable.ts`.
  */
 import {
   ConnectorAlreadyExists,
@@ -29,7 +29,7 @@ import type { Content, Reference, Response } from "./OpenApiDocument.ts"
 import { type HeaderName, headersOf } from "./OpenApiHeaders.ts"
 import { openApiParameters } from "./OpenApiParameters.ts"
 
-/** What is wrong in words, a failure of that kind, and the header fields that only its answer has. */
+/** What is wrong in words, a failure of that kind, and the header fields that only its response has. */
 type Kind = readonly [description: string, example: Failure, ...headers: ReadonlyArray<HeaderName>]
 
 const kinds = {
@@ -55,7 +55,7 @@ const kinds = {
   ],
   NotAcceptable: ["Nothing that the client accepts can be served.", new NotAcceptable()],
   Conflict: [
-    "There is a connector of that id already. With the code `RequestInProgress`: a create with the same key is under way, and the answer says when to ask again.",
+    "There is a connector of that id already. With the code `RequestInProgress`: a create with the same key is in flight, and the response says when to retry.",
     new ConnectorAlreadyExists({ id: openApiParameters.id.example }),
   ],
   PreconditionFailed: ["`If-Match` is something else than `*`.", new PreconditionFailed()],
@@ -97,7 +97,7 @@ export type FailureKind = keyof typeof kinds
 
 const id = "7f3c2d1e-5b6a-4c8d-9e0f-1a2b3c4d5e6f"
 
-/** The body that the server answers to a failure, but for the moment. */
+/** The body of the server's response to a failure, but for its date. */
 const bodyOf = (failure: Failure): unknown => {
   const ids = { requestId: id, clientRequestId: id }
   const { body } = Effect.runSync(errorResponse(rowOf(failure), ids, ""))

@@ -1,5 +1,5 @@
 /**
- * The operations of the endpoint: what each resource can be asked, and what it is answered with.
+ * The operations of the endpoint: what each resource can be asked, and the responses.
  *
  * An operation sees a {@link Call}, whether it came by itself or in a batch.
  */
@@ -68,7 +68,7 @@ function contentType(level: MetadataLevel): string {
   return `application/json;odata.metadata=${level};odata.streaming=true;IEEE754Compatible=false;charset=utf-8`
 }
 
-/** What an answer looks like, as far as the client may choose it. */
+/** The form of a response, as far as the client may choose it. */
 interface Form extends Representation {
   readonly address: string
   readonly options: ListOptions
@@ -157,7 +157,7 @@ const created = (connector: DomainJoinConnector, form: Form): HttpResponse => {
       ...(location && { Location: location }),
       ...applied(form.preferences.return),
     })
-  // Without a body the head alone says what was created: an answer that can't is no answer.
+  // Without a body the head alone says what was created: where it can't, there is a body.
   if (location === undefined) return json(201, form, encodeEntity(connector, form))
   return empty({ Location: location, "OData-EntityId": location, ...applied("minimal") })
 }
@@ -166,17 +166,17 @@ const created = (connector: DomainJoinConnector, form: Form): HttpResponse => {
 const createBy = <E>(
   call: Call,
   idempotencyKey: IdempotencyKey | undefined,
-  decided: (answering: Responding) => Responding<E>,
+  decided: (responding: Responding) => Responding<E>,
 ): Responding<Failure | E> =>
   Effect.flatMap(Effect.fromResult(formAndJson(call)), ([form, input]) =>
     decided(Effect.map(createConnector(input, { idempotencyKey }), (connector) => created(connector, form))),
   )
 
-/** Says in the answer, be it a failure, that the request is carried out once at most, however often it is sent. */
-const accepted = (answering: Responding): Responding<RepeatableFailed> =>
-  Effect.mapBoth(answering, {
-    onSuccess: ({ headers, ...answer }) => ({
-      ...answer,
+/** Says in the response, also to a failure, that the request is carried out once at most, however often it is sent. */
+const accepted = (responding: Responding): Responding<RepeatableFailed> =>
+  Effect.mapBoth(responding, {
+    onSuccess: ({ headers, ...response }) => ({
+      ...response,
       headers: { ...headers, "Repeatability-Result": "accepted" },
     }),
     onFailure: (failure) => new RepeatableFailed({ failure }),
@@ -243,7 +243,7 @@ const pageOf = ({ options }: Form, limit: number): Effect.Effect<ConnectorPage, 
   })
 }
 
-/** A page as JSON. Where it comes out too long, its first half is answered instead, and the link leads to the rest. */
+/** A page as JSON. Where it comes out too long, it is halved, and the link leads to the rest. */
 const listed = (form: Form, pageSize: number, limit: number): Responding =>
   Effect.flatMap(pageOf(form, limit), ({ connectors, next, count }) => {
     const { skip: _, ...options } = form.options

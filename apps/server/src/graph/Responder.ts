@@ -15,7 +15,7 @@ const storeTrouble: ReadonlySet<string> = new Set<Failure["_tag"]>([
   "CreateOutcomeUnknown",
 ])
 
-/** Under the id that the client gets to know, so that its question can be answered. */
+/** Under the id that the client gets, so that the operator finds what a client asks about. */
 const logError = (reason: unknown, { requestId }: RequestIds) =>
   Effect.annotateLogs(Effect.logError(reason), "request-id", requestId)
 

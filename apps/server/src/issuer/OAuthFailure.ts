@@ -1,4 +1,4 @@
-/** What a request to our own issuer can fail with, and how it is answered: as OAuth 2.0 says it, in Entra's words. */
+/** What a request to our own issuer can fail with, and the response to it: as OAuth 2.0 says it, in Entra's words. */
 import { randomUUID } from "node:crypto"
 import { Data, DateTime, Effect } from "effect"
 import { guid } from "../entra/Entra.ts"
@@ -79,7 +79,7 @@ export const badVerificationCode = failure(
 
 export const codeExpired = failure("expired_token", 70019, "Verification code expired.")
 
-/** Answers a refusal, under ids of which the client may have chosen one. */
+/** The response to a refusal, under ids of which the client may have chosen one. */
 export const oauthResponse = (
   { error, code, sentence }: OAuthFailure,
   { headers }: HttpRequest,

@@ -8,7 +8,7 @@ import { defaultLifetime, type Issuer, mintIdToken, mintToken, type TokenRequest
 import { grantUnsupported, type OAuthFailure, scopeInvalid, scopeNotDefault } from "./OAuthFailure.ts"
 import { authenticate, type OAuthForm, readForm, required, withCredentials } from "./OAuthForm.ts"
 
-/** What is answered, as JSON. */
+/** A response, as JSON. */
 type Responding = Effect.Effect<object, OAuthFailure>
 
 /** What a scope asks of Graph, where it names it. */

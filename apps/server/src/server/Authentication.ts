@@ -12,9 +12,9 @@ import { defaultTenant, type Issuer, issuerName } from "../issuer/MintToken.ts"
 
 export interface Authentication {
   readonly authenticate: Authenticate
-  /** Where a client is sent that has to sign in. */
+  /** Where clients sign in. */
   readonly authorizationUri: string
-  /** Answers the requests that are for an issuer of our own, and is silent on all others. */
+  /** Handles requests to the built-in issuer; `undefined` for any other path. */
   readonly issuer?: (request: HttpRequest, target: RequestTarget) => Effect.Effect<HttpResponse> | undefined
   /** The address of that issuer's default tenant, for the documentation. */
   readonly authority?: string

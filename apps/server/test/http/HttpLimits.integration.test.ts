@@ -77,7 +77,7 @@ describe("The HTTP edge", () => {
     it.live(`does not wait for ever for a client that does not read ${name}`, () =>
       Effect.gen(function* () {
         const answer = Effect.succeed({ status: 200, headers: {}, body: large })
-        const { url, stop } = yield* serveUntil(() => answer, { answerTime: 100 })
+        const { url, stop } = yield* serveUntil(() => answer, { responseTime: 100 })
         const socket = yield* open(url)
         socket.write(sent)
         yield* Effect.promise(() => new Promise((resume) => socket.once("readable", resume)))

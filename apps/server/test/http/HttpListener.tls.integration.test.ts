@@ -131,7 +131,7 @@ describe("The HTTP edge over TLS", () => {
       const body = "a".repeat(50_000_000)
       const { url, stop } = yield* serveUntil(() => Effect.succeed({ status: 200, headers: {}, body }), {
         tls,
-        answerTime: 100,
+        responseTime: 100,
       })
       const socket = yield* open(url, tls.cert)
       socket.write(post)
@@ -143,10 +143,11 @@ describe("The HTTP edge over TLS", () => {
   it.live("waits for a handler longer than it would for a client", () =>
     Effect.gen(function* () {
       const tls = yield* selfSigned([])
-      const answerTime = 100
+      const responseTime = 100
       const url = yield* serve(
-        (request) => (request.method === "GET" ? Effect.delay(echo(request), 3 * answerTime) : echo(request)),
-        { tls, answerTime },
+        (request) =>
+          request.method === "GET" ? Effect.delay(echo(request), 3 * responseTime) : echo(request),
+        { tls, responseTime },
       )
       const socket = yield* open(url, tls.cert)
       socket.write(post)
