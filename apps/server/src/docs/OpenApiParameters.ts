@@ -1,5 +1,5 @@
 /** What a request can say beside its body, for the OpenAPI document: path, query options and header fields. */
-import type { JsonSchema, Parameter } from "./OpenApiDocument.ts"
+import type { JsonSchema, Parameter, Reference } from "./OpenApiDocument.ts"
 
 const text: JsonSchema = { type: "string" }
 
@@ -112,3 +112,9 @@ export const openApiParameters = {
     schema: { type: "string", format: "uuid" },
   },
 } satisfies Record<string, Parameter>
+
+/** Those of an operation, and the one that every operation has. */
+export const parameters = (
+  ...names: ReadonlyArray<keyof typeof openApiParameters>
+): ReadonlyArray<Reference> =>
+  [...names, "clientRequestId"].map((name) => ({ $ref: `#/components/parameters/${name}` }))
