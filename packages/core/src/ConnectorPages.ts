@@ -1,8 +1,8 @@
 /**
  * Pages of a list, for whoever writes a store: which connectors a page has, and the token of the next one.
  *
- * A store whose connectors fit in memory needs {@link listEntries} alone. One that reads them piece by piece finds the
- * entries itself, with {@link startOf} and {@link comparePlaces}, and makes the page with {@link pageOf}.
+ * A store whose connectors are all in memory needs {@link listEntries} alone. One that reads them piece by piece offers
+ * what it reads to {@link selectPage}. One whose database selects makes the page with {@link pageOf}.
  */
 import { type ConnectorOrder, comparing, type DomainJoinConnector, matching, positionIn } from "@odj/domain"
 import { Effect, Option, Result } from "effect"
@@ -25,13 +25,7 @@ export const placed = (order: ConnectorOrder, { connector, sequence }: ListEntry
   position: positionIn(order, connector),
 })
 
-/** Compares two places of a list in that order; where they are equal, the one that was created first comes first. */
-export const comparePlaces = (order: ConnectorOrder): ((left: ListPlace, right: ListPlace) => number) => {
-  const comparePositions = comparing(order)
-  return (left, right) => comparePositions(left.position, right.position) || left.sequence - right.sequence
-}
-
-/** The place behind which the page begins; `undefined` for the first page. */
+/** The place behind which a page begins; `undefined` for the first page. */
 export const startOf = ({
   after,
   order = [],
@@ -43,38 +37,9 @@ export const startOf = ({
         Result.fromOption(() => new PageTokenInvalid()),
       )
 
-/** Collects the first of many entries, as many as `length`, whatever order they come in. */
-export interface FirstEntries {
-  offer(entry: PlacedEntry): void
-  /** Those that were collected, in order. */
-  entries(): ReadonlyArray<PlacedEntry>
-}
-
-/** How many entries are collected beyond those that are wanted before they are sorted and cut: sorting is seldom then. */
-const slack = 1_000
-
-export const firstEntries = (order: ConnectorOrder, length: number): FirstEntries => {
-  const compare = comparePlaces(order)
-  const found: Array<PlacedEntry> = []
-  const cut = () => {
-    found.sort(compare)
-    if (found.length > length) found.length = length
-  }
-  return {
-    offer: (entry) => {
-      found.push(entry)
-      if (found.length > 2 * length + slack) cut()
-    },
-    entries: () => {
-      cut()
-      return found
-    },
-  }
-}
-
 /**
- * Makes a page of the entries that it can show: in the query's order, from its first one on, and one more than its limit
- * if there are as many. `tokenOf` writes the token of a last entry; `count` is how many match in all, if that was asked.
+ * Makes a page of the entries that it can show: in the query's order, from its first one on, and one more than `limit` if
+ * there are as many. `tokenOf` writes the token of the last entry; `count` is how many match in all, if that was asked.
  */
 export const pageOf = <Entry extends { readonly connector: DomainJoinConnector }>(
   entries: ReadonlyArray<Entry>,
@@ -90,28 +55,78 @@ export const pageOf = <Entry extends { readonly connector: DomainJoinConnector }
   }
 }
 
+/** Where a page begins, and how entries are offered to it. */
+interface SelectionOptions {
+  /** The place behind which the page begins; without it, at the beginning. */
+  readonly after?: ListPlace | undefined
+  /** Whether entries are offered in the query's order. Otherwise they come in any order; see {@link selectPage}. */
+  readonly isSorted?: boolean
+}
+
+/** A page in the making. */
+export interface PageSelection {
+  /** Takes the entry into account. */
+  readonly offer: (entry: ListEntry) => void
+  /** Whether no further entry makes a difference. */
+  readonly isComplete: () => boolean
+  /** The page; its count is of the entries that were offered. */
+  readonly page: () => ConnectorPage
+}
+
+/** How many entries are held beyond those of the page before they are sorted and cut, so that this is seldom. */
+const slack = 1_000
+
 /**
- * The page that a query asks for, of all entries of a store: see `ConnectorStore.list`. They come in the order of their
+ * Selects the page of a query from entries that are offered one by one: by default, all of them in the order of their
  * creation.
  */
+export const selectPage = (
+  query: ConnectorQuery,
+  { after, isSorted = (query.order ?? []).length === 0 }: SelectionOptions = {},
+): PageSelection => {
+  const { filter, order = [], limit, count = false } = query
+  const matches = filter === undefined ? () => true : matching(filter)
+  const comparePositions = comparing(order)
+  const compare = (left: ListPlace, right: ListPlace) =>
+    comparePositions(left.position, right.position) || left.sequence - right.sequence
+  const skip = after === undefined ? (query.skip ?? 0) : 0
+  const length = skip + limit + 1
+  const entries: Array<PlacedEntry> = []
+  let matched = 0
+
+  const cut = () => {
+    if (!isSorted) entries.sort(compare)
+    if (entries.length > length) entries.length = length
+  }
+
+  return {
+    offer: (offered) => {
+      if (!matches(offered.connector)) return
+      matched++
+      if (isSorted && entries.length >= length) return
+      const entry = placed(order, offered)
+      if (after !== undefined && compare(entry, after) <= 0) return
+      entries.push(entry)
+      if (entries.length > 2 * length + slack) cut()
+    },
+    isComplete: () => isSorted && !count && entries.length >= length,
+    page: () => {
+      cut()
+      return pageOf(entries.slice(skip), { limit, count: count ? matched : undefined }, tokenFor)
+    },
+  }
+}
+
+/** The page that a query asks for, of all entries of a store in the order of their creation: see `ConnectorStore.list`. */
 export const listEntries = (
   entries: Iterable<ListEntry>,
   query: ConnectorQuery,
 ): Effect.Effect<ConnectorPage, PageTokenInvalid> =>
-  Effect.suspend(() => Effect.fromResult(listEntriesNow(entries, query)))
-
-const listEntriesNow = (entries: Iterable<ListEntry>, query: ConnectorQuery) =>
-  Result.map(startOf(query), (after): ConnectorPage => {
-    const { filter, order = [], limit, count } = query
-    const matches = filter === undefined ? () => true : matching(filter)
-    const found = Array.from(entries)
-      .filter(({ connector }) => matches(connector))
-      .map((entry) => placed(order, entry))
-    const compare = comparePlaces(order)
-    const behind = found.filter((entry) => after === undefined || compare(entry, after) > 0).sort(compare)
-    return pageOf(
-      after === undefined ? behind.slice(query.skip ?? 0) : behind,
-      { limit, count: count === true ? found.length : undefined },
-      tokenFor,
-    )
-  })
+  Effect.map(
+    Effect.suspend(() => Effect.fromResult(startOf(query))),
+    (after) => {
+      const selection = selectPage(query, { after })
+      for (const entry of entries) selection.offer(entry)
+      return selection.page()
+    },
+  )

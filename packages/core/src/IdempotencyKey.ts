@@ -1,5 +1,5 @@
 /** What tells one intent to create from every other, so that it may be sent again and is carried out once. */
-import type { DomainJoinConnector, NewDomainJoinConnector } from "@odj/domain"
+import { type DomainJoinConnector, isIdentical, type NewDomainJoinConnector } from "@odj/domain"
 import { Duration, Schema } from "effect"
 
 /**
@@ -34,8 +34,4 @@ interface Intent {
 
 /** Whether a create asks for what was carried out, property by property: a timestamp by its text. */
 export const isSameIntent = (asked: NewDomainJoinConnector, { connector, isIdGiven }: Intent): boolean =>
-  asked.id === (isIdGiven ? connector.id : undefined) &&
-  asked.displayName === connector.displayName &&
-  asked.lastConnectionDateTime === connector.lastConnectionDateTime &&
-  asked.state === connector.state &&
-  asked.version === connector.version
+  asked.id === (isIdGiven ? connector.id : undefined) && isIdentical(asked, connector)

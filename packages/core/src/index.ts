@@ -1,14 +1,13 @@
 /** What can be done with domain join connectors, and the port it takes. */
 export { InvalidConnector, validate, validatePatch } from "./ConnectorInput.ts"
 export {
-  comparePlaces,
-  type FirstEntries,
-  firstEntries,
   type ListEntry,
   listEntries,
+  type PageSelection,
   type PlacedEntry,
   pageOf,
   placed,
+  selectPage,
   startOf,
 } from "./ConnectorPages.ts"
 export {

@@ -5,11 +5,10 @@
  * member's name. The meaning is that of OData's `$filter`, with its three truth values.
  */
 import { compareText } from "./CodePointOrder.ts"
+import { type ConnectorProperty, propertyOf } from "./ConnectorProperties.ts"
+import { comparableOf } from "./ConnectorValues.ts"
 import { DateTimeOffset } from "./DateTimeOffset.ts"
 import type { DomainJoinConnector } from "./DomainJoinConnector.ts"
-
-/** The name of a property that every connector has. */
-export type ConnectorProperty = keyof DomainJoinConnector
 
 /**
  * A value that a condition looks at.
@@ -58,18 +57,85 @@ export type ConnectorFilter =
     }
   | { readonly _tag: "Constant"; readonly value: boolean | null }
 
-/** What a connector has at a property, as filters and orders see it: a timestamp by its sort key. */
-export const valueAt = (connector: DomainJoinConnector, property: ConnectorProperty): string | null =>
-  property === "lastConnectionDateTime"
-    ? DateTimeOffset.sortKey(connector.lastConnectionDateTime)
-    : connector[property]
+/** A property by its name, or another operand. */
+type Left = ConnectorProperty | FilterOperand
+
+const operandOf = (left: Left): FilterOperand =>
+  typeof left === "string" ? { _tag: "Property", property: left } : left
+
+/** What a property can be compared with: of a timestamp, itself and not its sort key. */
+type Comparable<L extends Left> = L extends ConnectorProperty ? DomainJoinConnector[L] : string | null
+
+/** A value as a condition holds it: of a timestamp, the sort key. */
+const comparable = (left: Left, value: string | null): string | null =>
+  typeof left === "string" && propertyOf(left).kind === "timestamp" && value !== null
+    ? DateTimeOffset.sortKey(value as DateTimeOffset)
+    : value
+
+const isOperand = (value: string | null | FilterOperand): value is FilterOperand =>
+  typeof value === "object" && value !== null
+
+const comparison =
+  (operator: ComparisonOperator) =>
+  <L extends Left>(left: L, right: Comparable<L> | FilterOperand): ConnectorFilter => ({
+    _tag: "Compare",
+    operator,
+    left: operandOf(left),
+    right: isOperand(right) ? right : { _tag: "Literal", value: comparable(left, right) },
+  })
+
+const textTest =
+  (_tag: "Contains" | "StartsWith" | "EndsWith") =>
+  (text: Left, part: string | null | FilterOperand): ConnectorFilter => ({
+    _tag,
+    text: operandOf(text),
+    part: isOperand(part) ? part : { _tag: "Literal", value: part },
+  })
+
+/**
+ * Makes conditions.
+ *
+ * | condition | written |
+ * |---|---|
+ * | equal, not equal | `equals("state", "active")`, `notEquals("displayName", null)` |
+ * | in order | `isGreater`, `isGreaterOrEqual`, `isLess`, `isLessOrEqual`: `isLess("lastConnectionDateTime", timestamp)` |
+ * | one of several | `isIn("state", ["error", "inactive"])` |
+ * | a part of a text | `contains`, `startsWith`, `endsWith`: `startsWith("displayName", "HQ")` |
+ * | whatever the case | `contains(ConnectorFilter.toLower("displayName"), "hq")` |
+ * | joined | `and(one, another)`, `or(one, another)`, `not(one)` |
+ * | always, never | `constant(true)`, `constant(false)` |
+ */
+export const ConnectorFilter = {
+  equals: comparison("eq"),
+  notEquals: comparison("ne"),
+  isGreater: comparison("gt"),
+  isGreaterOrEqual: comparison("ge"),
+  isLess: comparison("lt"),
+  isLessOrEqual: comparison("le"),
+  isIn: <L extends Left>(left: L, values: ReadonlyArray<Comparable<L>>): ConnectorFilter => ({
+    _tag: "In",
+    operand: operandOf(left),
+    values: values.map((value) => comparable(left, value)),
+  }),
+  contains: textTest("Contains"),
+  startsWith: textTest("StartsWith"),
+  endsWith: textTest("EndsWith"),
+  and: (...conditions: ReadonlyArray<ConnectorFilter>): ConnectorFilter => ({ _tag: "And", conditions }),
+  or: (...conditions: ReadonlyArray<ConnectorFilter>): ConnectorFilter => ({ _tag: "Or", conditions }),
+  not: (condition: ConnectorFilter): ConnectorFilter => ({ _tag: "Not", condition }),
+  constant: (value: boolean | null): ConnectorFilter => ({ _tag: "Constant", value }),
+  property: (property: ConnectorProperty): FilterOperand => ({ _tag: "Property", property }),
+  literal: (value: string | null): FilterOperand => ({ _tag: "Literal", value }),
+  toLower: (text: Left): FilterOperand => ({ _tag: "ToLower", operand: operandOf(text) }),
+  toUpper: (text: Left): FilterOperand => ({ _tag: "ToUpper", operand: operandOf(text) }),
+}
 
 type Evaluate<A> = (connector: DomainJoinConnector) => A
 
 const value = (operand: FilterOperand): Evaluate<string | null> => {
   switch (operand._tag) {
     case "Property":
-      return (connector) => valueAt(connector, operand.property)
+      return comparableOf(operand.property)
     case "Literal":
       return () => operand.value
     case "ToLower": {

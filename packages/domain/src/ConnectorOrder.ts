@@ -5,7 +5,8 @@
  * can keep an index of it.
  */
 import { compareText } from "./CodePointOrder.ts"
-import { type ConnectorProperty, valueAt } from "./ConnectorFilter.ts"
+import type { ConnectorProperty } from "./ConnectorProperties.ts"
+import { comparableOf } from "./ConnectorValues.ts"
 import type { DomainJoinConnector } from "./DomainJoinConnector.ts"
 
 /** Which property decides, and in which direction; null comes before every text, and after it where descending. */
@@ -14,8 +15,20 @@ export interface OrderBy {
   readonly descending: boolean
 }
 
+/** Makes the parts of an order: `[OrderBy.descending("state"), OrderBy.ascending("displayName")]`. */
+export const OrderBy = {
+  ascending: (property: ConnectorProperty): OrderBy => ({ property, descending: false }),
+  descending: (property: ConnectorProperty): OrderBy => ({ property, descending: true }),
+}
+
 /** What decides first, what decides where that is equal, and so on. */
 export type ConnectorOrder = ReadonlyArray<OrderBy>
+
+/** The order without what decides nothing, since the same property has decided before. */
+export const withoutRepeats = (order: ConnectorOrder): ConnectorOrder => {
+  const properties = order.map(({ property }) => property)
+  return order.filter(({ property }, index) => properties.indexOf(property) === index)
+}
 
 /** How many code points of a text its place in an order depends on. */
 const orderedLength = 256
@@ -36,7 +49,7 @@ export type OrderPosition = ReadonlyArray<string | null>
 /** The position of a connector. */
 export const positionIn = (order: ConnectorOrder, connector: DomainJoinConnector): OrderPosition =>
   order.map(({ property }) => {
-    const value = valueAt(connector, property)
+    const value = comparableOf(property)(connector)
     return value === null ? null : beginning(value)
   })
 

@@ -5,18 +5,49 @@
  * `DomainJoinConnectorPatch` is a change of one. They exist only in valid form, so no other module checks a field again.
  */
 import { Schema } from "effect"
-import { DateTimeOffset } from "./DateTimeOffset.ts"
-import { DomainJoinConnectorState } from "./DomainJoinConnectorState.ts"
-import { Text } from "./Text.ts"
+import {
+  type ChangeableProperty,
+  type ConnectorProperty,
+  changeableNames,
+  type connectorProperties,
+  propertyNames,
+  propertyOf,
+} from "./ConnectorProperties.ts"
 
 /** The name of the type in Graph's metadata, as `@odata.type` gives it after its `#`. */
 export const qualifiedTypeName = "microsoft.graph.deviceManagementDomainJoinConnector"
 
-const required = { messageMissingKey: "Expected a value: the property is required" }
+type Table = typeof connectorProperties
 
-const id = Text.check(Schema.isNonEmpty({ message: "Expected at least one character" }))
+type Nullable<
+  Name extends ConnectorProperty,
+  Value extends Schema.Top,
+> = Table[Name]["isNullable"] extends true ? Schema.NullOr<Value> : Value
 
-const displayName = Schema.NullOr(Text)
+type Given<Name extends ConnectorProperty> = Nullable<Name, Table[Name]["schema"]>
+
+/** What a caller may give as the property. */
+const givenSchema = (name: ConnectorProperty): Schema.Top => {
+  const { schema, isNullable } = propertyOf(name)
+  return isNullable ? Schema.NullOr(schema) : schema
+}
+
+/** What a service may have as the property: of a state, a member that this version does not know as well. */
+const storedSchema = (name: ConnectorProperty): Schema.Top => {
+  const { kind, schema, isNullable } = propertyOf(name)
+  if (kind !== "state") return givenSchema(name)
+  const open = Schema.Union([schema, Schema.StringForLiteralAutocomplete])
+  return isNullable ? Schema.NullOr(open) : open
+}
+
+const required = (schema: Schema.Top) =>
+  schema.annotateKey({ messageMissingKey: "Expected a value: the property is required" })
+
+/** A field for each of the properties. The cast says in types what the table says in values. */
+const fieldsOf = <Fields extends Schema.Struct.Fields>(
+  names: ReadonlyArray<ConnectorProperty>,
+  field: (name: ConnectorProperty) => Schema.Top,
+): Fields => Object.fromEntries(names.map((name) => [name, field(name)])) as Schema.Struct.Fields as Fields
 
 /**
  * A connector that is to be created.
@@ -29,16 +60,19 @@ const displayName = Schema.NullOr(Text)
  * | `state` | {@link DomainJoinConnectorState} |
  * | `version` | any text; Intune's own are four numbers with dots, the reference's example is not |
  *
- * Source: the Graph reference of `Create deviceManagementDomainJoinConnector`. It lists `id` as required and leaves
- * it out of its example; the metadata lets `displayName` alone be null.
+ * Source: the Graph reference of `Create deviceManagementDomainJoinConnector`.
  */
-export const NewDomainJoinConnector = Schema.Struct({
-  id: Schema.optionalKey(id),
-  displayName: displayName.annotateKey(required),
-  lastConnectionDateTime: DateTimeOffset.annotateKey(required),
-  state: DomainJoinConnectorState.annotateKey(required),
-  version: Text.annotateKey(required),
-}).annotate({ identifier: "NewDomainJoinConnector", message: "Expected an object" })
+export const NewDomainJoinConnector = Schema.Struct(
+  fieldsOf<{
+    readonly [Name in ConnectorProperty]: Table[Name]["onCreate"] extends "optional"
+      ? Schema.optionalKey<Given<Name>>
+      : Given<Name>
+  }>(propertyNames, (name) =>
+    propertyOf(name).onCreate === "optional"
+      ? Schema.optionalKey(givenSchema(name))
+      : required(givenSchema(name)),
+  ),
+).annotate({ identifier: "NewDomainJoinConnector", message: "Expected an object" })
 export interface NewDomainJoinConnector extends Schema.Schema.Type<typeof NewDomainJoinConnector> {}
 
 /**
@@ -47,12 +81,12 @@ export interface NewDomainJoinConnector extends Schema.Schema.Type<typeof NewDom
  *
  * Source: the Graph reference of `Update deviceManagementDomainJoinConnector`.
  */
-export const DomainJoinConnectorPatch = Schema.Struct({
-  displayName: Schema.optionalKey(displayName),
-  lastConnectionDateTime: Schema.optionalKey(DateTimeOffset),
-  state: Schema.optionalKey(DomainJoinConnectorState),
-  version: Schema.optionalKey(Text),
-}).annotate({ identifier: "DomainJoinConnectorPatch", message: "Expected an object" })
+export const DomainJoinConnectorPatch = Schema.Struct(
+  fieldsOf<{ readonly [Name in ChangeableProperty]: Schema.optionalKey<Given<Name>> }>(
+    changeableNames,
+    (name) => Schema.optionalKey(givenSchema(name)),
+  ),
+).annotate({ identifier: "DomainJoinConnectorPatch", message: "Expected an object" })
 export interface DomainJoinConnectorPatch extends Schema.Schema.Type<typeof DomainJoinConnectorPatch> {}
 
 /**
@@ -61,11 +95,14 @@ export interface DomainJoinConnectorPatch extends Schema.Schema.Type<typeof Doma
  * It differs from {@link NewDomainJoinConnector} in that `id` is always there, and that `state` may be a member which
  * this version does not know: what a service says is kept and shown, never dropped and never mistaken for another.
  */
-export const DomainJoinConnector = Schema.Struct({
-  id: id.annotateKey(required),
-  displayName: displayName.annotateKey(required),
-  lastConnectionDateTime: DateTimeOffset.annotateKey(required),
-  state: Schema.Union([DomainJoinConnectorState, Schema.StringForLiteralAutocomplete]).annotateKey(required),
-  version: Text.annotateKey(required),
-}).annotate({ identifier: "DomainJoinConnector" })
+export const DomainJoinConnector = Schema.Struct(
+  fieldsOf<{
+    readonly [Name in ConnectorProperty]: Table[Name]["kind"] extends "state"
+      ? Nullable<
+          Name,
+          Schema.Union<readonly [Table[Name]["schema"], typeof Schema.StringForLiteralAutocomplete]>
+        >
+      : Given<Name>
+  }>(propertyNames, (name) => required(storedSchema(name))),
+).annotate({ identifier: "DomainJoinConnector" })
 export interface DomainJoinConnector extends Schema.Schema.Type<typeof DomainJoinConnector> {}

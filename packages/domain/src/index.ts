@@ -1,18 +1,28 @@
 /** The Intune domain join connector, modelled exactly. */
 export {
   type ComparisonOperator,
-  type ConnectorFilter,
-  type ConnectorProperty,
+  ConnectorFilter,
   type FilterOperand,
   matching,
 } from "./ConnectorFilter.ts"
 export {
   type ConnectorOrder,
   comparing,
-  type OrderBy,
+  OrderBy,
   type OrderPosition,
   positionIn,
+  withoutRepeats,
 } from "./ConnectorOrder.ts"
+export {
+  type ChangeableProperty,
+  type ConnectorProperty,
+  changeableNames,
+  connectorProperties,
+  type PropertyKind,
+  propertyNames,
+  propertyOf,
+} from "./ConnectorProperties.ts"
+export { comparableOf, equalityKey, isIdentical, textLength, withId } from "./ConnectorValues.ts"
 export { DateTimeOffset } from "./DateTimeOffset.ts"
 export {
   DomainJoinConnector,
@@ -21,4 +31,5 @@ export {
   qualifiedTypeName,
 } from "./DomainJoinConnector.ts"
 export { DomainJoinConnectorState } from "./DomainJoinConnectorState.ts"
+export { exampleConnector } from "./ExampleConnector.ts"
 export { type Problem, problemsText, problemText } from "./Problem.ts"

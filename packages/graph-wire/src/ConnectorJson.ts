@@ -4,6 +4,9 @@ import {
   DomainJoinConnector,
   type DomainJoinConnectorPatch,
   type NewDomainJoinConnector,
+  type PropertyKind,
+  propertyNames,
+  propertyOf,
   qualifiedTypeName,
 } from "@odj/domain"
 import { Option, Predicate, Schema } from "effect"
@@ -13,16 +16,14 @@ const type = `#${qualifiedTypeName}`
 
 type Connector = NewDomainJoinConnector | DomainJoinConnector
 
-/** A connector as its JSON's members. A property that the model gains does not compile until it is written here. */
-const membersOf = (connector: Connector) =>
-  ({
-    "@odata.type": type,
-    id: connector.id,
-    displayName: connector.displayName,
-    lastConnectionDateTime: connector.lastConnectionDateTime,
-    state: connector.state,
-    version: connector.version,
-  }) satisfies Record<keyof Connector | "@odata.type", unknown>
+type Members = Record<ConnectorProperty | "@odata.type", unknown>
+
+/** A connector as its JSON's members. */
+const membersOf = (connector: Connector): Members => {
+  const members: Record<string, unknown> = { "@odata.type": type }
+  for (const name of propertyNames) members[name] = connector[name]
+  return members as Members
+}
 
 /** How much a payload says of itself, as `odata.metadata` of its media type has it. */
 export type MetadataLevel = "none" | "minimal" | "full"
@@ -36,9 +37,10 @@ export interface Representation {
   readonly select?: ReadonlyArray<ConnectorProperty> | undefined
 }
 
-/** What a property's type is, where its JSON alone does not say it. */
-const typeAnnotations: Partial<Record<ConnectorProperty, string>> = {
-  lastConnectionDateTime: "#DateTimeOffset",
+/** The type of a property's values, unless its JSON alone says it. */
+const typeAnnotations: Record<PropertyKind, string | undefined> = {
+  text: undefined,
+  timestamp: "#DateTimeOffset",
   state: `${type}State`,
 }
 
@@ -49,7 +51,6 @@ const present = (
 ): Record<string, unknown> => {
   const members = membersOf(connector)
   if (metadata === "minimal" && select === undefined) return members
-  const { "@odata.type": _, ...properties } = members
   return {
     ...(metadata !== "none" && { "@odata.type": type }),
     ...(metadata === "full" && {
@@ -57,11 +58,10 @@ const present = (
       "@odata.editLink": entityPath(connector.id),
     }),
     ...Object.fromEntries(
-      (select ?? Object.keys(properties)).flatMap((name) => {
-        const property = name as ConnectorProperty
-        const annotation = metadata === "full" ? typeAnnotations[property] : undefined
-        const member = [property, properties[property]]
-        return annotation === undefined ? [member] : [[`${property}@odata.type`, annotation], member]
+      (select ?? propertyNames).flatMap((name) => {
+        const annotation = metadata === "full" ? typeAnnotations[propertyOf(name).kind] : undefined
+        const member = [name, members[name]]
+        return annotation === undefined ? [member] : [[`${name}@odata.type`, annotation], member]
       }),
     ),
   }
@@ -121,14 +121,19 @@ export const encodePatch = (patch: DomainJoinConnectorPatch): string =>
 
 const decode = Schema.decodeUnknownOption(DomainJoinConnector)
 
+/** Null for each property that may be null. */
+const nulls = Object.fromEntries(
+  propertyNames.filter((name) => propertyOf(name).isNullable).map((name) => [name, null]),
+)
+
 /**
- * Reads an entity from a service's JSON; `None` where it is none.
+ * Reads an entity from a service's JSON; `None` if it is none.
  *
- * Annotations and properties that this version does not know are ignored, and a display name that is left out is null,
- * as OData reads an absent nullable property.
+ * Annotations and properties that this version does not know are ignored. A nullable property that is left out is null,
+ * as OData reads it.
  */
 export const decodeEntity = (json: unknown): Option.Option<DomainJoinConnector> =>
-  decode(Predicate.isObject(json) ? { displayName: null, ...json } : json)
+  decode(Predicate.isObject(json) ? { ...nulls, ...json } : json)
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
 

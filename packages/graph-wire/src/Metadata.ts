@@ -7,12 +7,12 @@
  */
 import {
   type ConnectorProperty,
-  type DateTimeOffset,
   DomainJoinConnectorState,
-  NewDomainJoinConnector,
+  type PropertyKind,
+  propertyNames,
+  propertyOf,
   qualifiedTypeName,
 } from "@odj/domain"
-import { SchemaAST } from "effect"
 import { collectionPath } from "./ConnectorPath.ts"
 import { annotatedCollection, repeatabilityTerm } from "./Repeatability.ts"
 
@@ -22,34 +22,17 @@ const stateName = "deviceManagementDomainJoinConnectorState"
 
 const [singleton, navigationProperty] = collectionPath.split("/")
 
-type EdmType<Value> = [Value] extends [DomainJoinConnectorState]
-  ? `graph.${typeof stateName}`
-  : [Value] extends [DateTimeOffset]
-    ? "Edm.DateTimeOffset"
-    : [Value] extends [string | null]
-      ? "Edm.String"
-      : never
-
-/** The type of each property. One that the model gains does not compile until it is here, nor does another's type. */
-const edmTypes: {
-  readonly [Property in ConnectorProperty]: EdmType<Required<NewDomainJoinConnector>[Property]>
-} = {
-  id: "Edm.String",
-  displayName: "Edm.String",
-  lastConnectionDateTime: "Edm.DateTimeOffset",
+/** The type in OData's Entity Data Model. */
+const edmTypes: Record<PropertyKind, string> = {
+  text: "Edm.String",
+  timestamp: "Edm.DateTimeOffset",
   state: `graph.${stateName}`,
-  version: "Edm.String",
 }
 
-const isNullable = (name: ConnectorProperty) => {
-  const { ast } = NewDomainJoinConnector.fields[name]
-  return SchemaAST.isUnion(ast) && ast.types.some(SchemaAST.isNull)
+const property = (name: ConnectorProperty) => {
+  const { kind, isNullable } = propertyOf(name)
+  return `<Property Name="${name}" Type="${edmTypes[kind]}"${isNullable ? "" : ' Nullable="false"'} />`
 }
-
-const property = (name: ConnectorProperty) =>
-  `<Property Name="${name}" Type="${edmTypes[name]}"${isNullable(name) ? "" : ' Nullable="false"'} />`
-
-const names = Object.keys(edmTypes) as ReadonlyArray<ConnectorProperty>
 
 /** What `$filter` understands: the operators and functions of `ConnectorFilter`, by OData's names. */
 const filterFunctions = [
@@ -97,7 +80,7 @@ export const metadataDocument = `<?xml version="1.0" encoding="utf-8"?>
         ${property("id")}
       </EntityType>
       <EntityType Name="${typeName}" BaseType="graph.entity">
-        ${lines(8, names.filter((name) => name !== "id").map(property))}
+        ${lines(8, propertyNames.filter((name) => name !== "id").map(property))}
       </EntityType>
       <EntityType Name="${singleton}" BaseType="graph.entity">
         <NavigationProperty Name="${navigationProperty}" Type="Collection(graph.${typeName})" ContainsTarget="true" />

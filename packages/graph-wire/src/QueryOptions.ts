@@ -12,8 +12,8 @@ import {
   problemsText,
 } from "@odj/domain"
 import { Data, Predicate, Result } from "effect"
-import { propertyNamed } from "./ConnectorProperties.ts"
 import { parseFilter } from "./filter/FilterText.ts"
+import { propertyNamed } from "./PropertyNamed.ts"
 
 /** What a client asks of a list. */
 export interface ListOptions {

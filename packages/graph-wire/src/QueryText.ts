@@ -1,13 +1,18 @@
 /** The query options of a list, as they are written into a URL. */
-import { type ConnectorFilter, DateTimeOffset, type FilterOperand } from "@odj/domain"
+import {
+  type ConnectorFilter,
+  DateTimeOffset,
+  type FilterOperand,
+  type PropertyKind,
+  propertyOf,
+} from "@odj/domain"
 import { Schema } from "effect"
-import { propertyTypes, type ValueType } from "./filter/FilterTerm.ts"
 import type { ListOptions, OptionName } from "./QueryOptions.ts"
 
 const isTimestamp = Schema.is(DateTimeOffset)
 
 /** A literal of that type. A timestamp has no digits that it does not need: .NET reads no more than seven. */
-const writeLiteral = (value: string | null, type: ValueType): string => {
+const writeLiteral = (value: string | null, type: PropertyKind): string => {
   if (value === null) return "null"
   if (type === "timestamp" && isTimestamp(value) && DateTimeOffset.sortKey(value) === value) {
     return value.replace(/\.?0+Z$/, "Z")
@@ -16,12 +21,12 @@ const writeLiteral = (value: string | null, type: ValueType): string => {
 }
 
 /** The type that a value has whatever it is compared with; a literal has none. */
-const typeOf = (operand: FilterOperand): ValueType | undefined => {
+const typeOf = (operand: FilterOperand): PropertyKind | undefined => {
   if (operand._tag === "Literal") return undefined
-  return operand._tag === "Property" ? propertyTypes[operand.property] : "text"
+  return operand._tag === "Property" ? propertyOf(operand.property).kind : "text"
 }
 
-const writeOperand = (operand: FilterOperand, type: ValueType): string => {
+const writeOperand = (operand: FilterOperand, type: PropertyKind): string => {
   switch (operand._tag) {
     case "Property":
       return operand.property

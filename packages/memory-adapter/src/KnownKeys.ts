@@ -1,14 +1,11 @@
 /** The idempotency keys of the last 24 hours, and what was created under each. */
-import { type IdempotencyKey, idempotencyKeyLifetime } from "@odj/core"
+import { type IdempotencyKey, isRemembered } from "@odj/core"
 import type { DomainJoinConnector } from "@odj/domain"
-import { Duration } from "effect"
 
 export interface Created {
   readonly connector: DomainJoinConnector
   readonly isIdGiven: boolean
 }
-
-const lifetime = Duration.toMillis(idempotencyKeyLifetime)
 
 export class KnownKeys {
   /** The oldest first, as a Map keeps them. */
@@ -17,7 +14,7 @@ export class KnownKeys {
   /** What was created under the key, `now` being a time in milliseconds. */
   get(key: IdempotencyKey, now: number): Created | undefined {
     for (const [old, { at }] of this.#known) {
-      if (now - at <= lifetime) break
+      if (isRemembered(at, now)) break
       this.#known.delete(old)
     }
     return this.#known.get(key)

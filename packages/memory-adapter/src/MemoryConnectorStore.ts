@@ -8,7 +8,7 @@ import {
   IdempotencyKeyReused,
   isSameIntent,
 } from "@odj/core"
-import type { DomainJoinConnector, NewDomainJoinConnector } from "@odj/domain"
+import { type DomainJoinConnector, type NewDomainJoinConnector, withId } from "@odj/domain"
 import { Clock, Effect, Layer, Result } from "effect"
 import { readPage } from "./ConnectorPages.ts"
 import { ConnectorTable } from "./ConnectorTable.ts"
@@ -34,8 +34,7 @@ export const make: Effect.Effect<ConnectorStore["Service"]> = Effect.sync(() => 
   const create = (connector: NewDomainJoinConnector): CreateResult => {
     const id = connector.id ?? freeId()
     if (table.has(id)) return Result.fail(new ConnectorAlreadyExists({ id }))
-    const { displayName, lastConnectionDateTime, state, version } = connector
-    const stored: DomainJoinConnector = { id, displayName, lastConnectionDateTime, state, version }
+    const stored = withId(id, connector)
     table.add(stored)
     return Result.succeed(stored)
   }

@@ -1,5 +1,5 @@
 /** A connector, or a change of one, as a command line gives it: a flag for each property, or a body of JSON. */
-import type { NewDomainJoinConnector } from "@odj/domain"
+import type { ChangeableProperty } from "@odj/domain"
 import { type InvalidJson, parseJson } from "@odj/graph-wire"
 import { ByteSize, Effect, FileSystem, Option, Record, Stdio, Stream } from "effect"
 import { Flag } from "effect/cli"
@@ -17,7 +17,7 @@ export const propertyFlags = {
   ),
   state: text("state", "active, error or inactive"),
   version: text("connector-version", "The version of its software"),
-} satisfies Partial<Record<keyof NewDomainJoinConnector, unknown>>
+} satisfies Record<ChangeableProperty, unknown>
 
 export const idFlag = text("id", "Its id; one is made where this is left out")
 

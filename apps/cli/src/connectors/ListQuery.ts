@@ -1,12 +1,6 @@
 /** Which connectors `odj list` is asked for, as data for the store. */
 import type { ConnectorQuery } from "@odj/core"
-import {
-  type ConnectorFilter,
-  type ConnectorProperty,
-  DateTimeOffset,
-  DomainJoinConnectorState,
-  type FilterOperand,
-} from "@odj/domain"
+import { ConnectorFilter, DomainJoinConnectorState } from "@odj/domain"
 import { parseQuery } from "@odj/graph-wire"
 import { Effect, Option } from "effect"
 import { Flag } from "effect/cli"
@@ -54,22 +48,7 @@ export interface ListInput {
 /** As many as Graph gives in one page. */
 const pageSize = 999
 
-const property = (name: ConnectorProperty): FilterOperand => ({ _tag: "Property", property: name })
-
-const literal = (value: string): FilterOperand => ({ _tag: "Literal", value })
-
-const called = (operator: "lt" | "gt", instant: DateTimeOffset): ConnectorFilter => ({
-  _tag: "Compare",
-  operator,
-  left: property("lastConnectionDateTime"),
-  right: literal(DateTimeOffset.sortKey(instant)),
-})
-
-const named = (part: string): ConnectorFilter => ({
-  _tag: "Contains",
-  text: { _tag: "ToLower", operand: property("displayName") },
-  part: { _tag: "ToLower", operand: literal(part) },
-})
+const { and, contains, equals, isGreater, isIn, isLess, literal, toLower } = ConnectorFilter
 
 const orderOf = (text: string) =>
   parseQuery(`$orderby=${encodeURIComponent(text)}`, new Set(["orderby"])).pipe(
@@ -91,21 +70,15 @@ export const listQuery = Effect.fnUntraced(function* (input: ListInput) {
   )
   const order = yield* Effect.forEach(Option.toArray(input.orderBy), orderOf)
   const conditions: ReadonlyArray<ConnectorFilter> = [
-    ...(input.states.length > 0
-      ? [{ _tag: "In", operand: property("state"), values: input.states } as const]
-      : []),
-    ...before.map((instant) => called("lt", instant)),
-    ...after.map((instant) => called("gt", instant)),
-    ...Option.toArray(input.name).map(named),
-    ...Option.toArray(input.version).map(
-      (version) =>
-        ({ _tag: "Compare", operator: "eq", left: property("version"), right: literal(version) }) as const,
-    ),
+    ...(input.states.length > 0 ? [isIn("state", input.states)] : []),
+    ...before.map((instant) => isLess("lastConnectionDateTime", instant)),
+    ...after.map((instant) => isGreater("lastConnectionDateTime", instant)),
+    ...Option.toArray(input.name).map((part) => contains(toLower("displayName"), toLower(literal(part)))),
+    ...Option.toArray(input.version).map((version) => equals("version", version)),
   ]
-  const [only, ...others] = conditions
   const query: ConnectorQuery = {
-    ...(only !== undefined && { filter: others.length === 0 ? only : { _tag: "And", conditions } }),
-    ...(order[0] !== undefined && { order: order[0] }),
+    filter: conditions.length > 1 ? and(...conditions) : conditions[0],
+    order: order[0],
     limit: Math.min(
       pageSize,
       Option.getOrElse(input.top, () => pageSize),

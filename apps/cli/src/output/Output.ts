@@ -3,22 +3,13 @@
  *
  * It is made before anything is sent, so that what is wrong with the flags is said before.
  */
-import type { DomainJoinConnector } from "@odj/domain"
+import { type DomainJoinConnector, propertyNames } from "@odj/domain"
 import { Config, Effect, Option, type PlatformError, Predicate, Stdio, Stream } from "effect"
 import { type OutputFormat, output, query } from "../flags/GlobalFlags.ts"
 import { systemReason } from "../text/SystemReason.ts"
 import { OutputFailed } from "./OutputFailed.ts"
 import { readQuery } from "./Query.ts"
 import { writerOf } from "./Writer.ts"
-
-/** The columns of a table of connectors. */
-const connectorColumns: ReadonlyArray<keyof DomainJoinConnector> = [
-  "id",
-  "displayName",
-  "lastConnectionDateTime",
-  "state",
-  "version",
-]
 
 /** Writes the result. Fails where standard output does not take it, or the query can't be applied to it. */
 export interface Output {
@@ -76,7 +67,7 @@ export const makeOutput = Effect.gen(function* () {
   })
 
   const stream = Effect.fnUntraced(function* <E, R>(connectors: Stream.Stream<DomainJoinConnector, E, R>) {
-    const writer = yield* writerOf(format, { columns: connectorColumns, colors })
+    const writer = yield* writerOf(format, { columns: propertyNames, colors })
     yield* Stream.runForEachArray(connectors, (page) => write(writer.some(page)))
     yield* write(writer.end())
   })

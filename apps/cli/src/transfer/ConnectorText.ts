@@ -1,10 +1,10 @@
 /** Connectors as the text of each format, as they come: exactly what {@link readRows} reads again. */
-import type { DomainJoinConnector } from "@odj/domain"
+import { type DomainJoinConnector, withId } from "@odj/domain"
 import { Effect, Stream } from "effect"
 import type { TransferFormat } from "./TransferFormat.ts"
 
-const jsonOf = ({ id, displayName, lastConnectionDateTime, state, version }: DomainJoinConnector) =>
-  JSON.stringify({ id, displayName, lastConnectionDateTime, state, version })
+/** Its properties and nothing else, in the order of the table. */
+const jsonOf = (connector: DomainJoinConnector) => JSON.stringify(withId(connector.id, connector))
 
 type Connectors<E, R> = Stream.Stream<DomainJoinConnector, E, R>
 

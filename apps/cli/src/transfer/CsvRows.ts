@@ -1,33 +1,31 @@
 /**
  * Connectors as CSV (RFC 4180), with a first row that names the columns.
  *
- * A field without quotes and with nothing in it says that there is no value: `null` for a display name, left out for
- * any other property. The empty text is a pair of quotes. So every field that has a value is written in quotes, and a
+ * A field without quotes and with nothing in it says that there is no value: `null` for a property that may
+ * be null, left out for any other. The empty text is a pair of quotes. So every field that has a value is written in quotes, and a
  * text comes back to the character, whatever line breaks, quotes or formulas are in it.
  */
-import { type DomainJoinConnector, NewDomainJoinConnector } from "@odj/domain"
+import { type ConnectorProperty, type DomainJoinConnector, propertyNames, propertyOf } from "@odj/domain"
 import { parse } from "csv-parse/sync"
 import { stringify } from "csv-stringify/sync"
 import { Result } from "effect"
 import type { Row } from "./Row.ts"
 
-type Column = keyof NewDomainJoinConnector
-
 type Field = string | null
 
-const columns = Object.keys(NewDomainJoinConnector.fields) as ReadonlyArray<Column>
-
-const isColumn = (name: Field): name is Column => columns.some((column) => column === name)
+const isColumn = (name: Field): name is ConnectorProperty => propertyNames.some((column) => column === name)
 
 /** What is wrong with the names of the columns, if anything is. */
 const problemOfColumns = (names: ReadonlyArray<Field>): string | undefined => {
   const unknown = names.find((name) => !isColumn(name))
   if (unknown !== undefined) {
-    return `Expected columns named ${columns.join(", ")} in the first row, found ${JSON.stringify(unknown ?? "")}`
+    return `Expected columns named ${propertyNames.join(", ")} in the first row, found ${JSON.stringify(unknown ?? "")}`
   }
   const repeated = names.find((name, index) => names.indexOf(name) < index)
   if (repeated !== undefined) return `Expected the column ${repeated} once, found it again`
-  const missing = columns.find((column) => column !== "id" && !names.includes(column))
+  const missing = propertyNames.find(
+    (column) => propertyOf(column).onCreate === "required" && !names.includes(column),
+  )
   return missing === undefined ? undefined : `Expected a column named ${missing}`
 }
 
@@ -36,7 +34,7 @@ const inputOf = (names: ReadonlyArray<Field>, fields: ReadonlyArray<Field>) =>
   Object.fromEntries(
     fields.flatMap((field, index) => {
       const name = names[index] ?? `(column ${index + 1})`
-      return field === null && name !== "displayName" ? [] : [[name, field]]
+      return field === null && !(isColumn(name) && propertyOf(name).isNullable) ? [] : [[name, field]]
     }),
   )
 
@@ -74,7 +72,7 @@ export const readCsv = (text: string): Result.Result<ReadonlyArray<Row>, string>
 const write = (records: ReadonlyArray<ReadonlyArray<Field>>) =>
   stringify([...records], { quoted_string: true })
 
-export const csvHeader = `${columns.join(",")}\n`
+export const csvHeader = `${propertyNames.join(",")}\n`
 
 export const writeCsv = (connectors: ReadonlyArray<DomainJoinConnector>): string =>
-  write(connectors.map((connector) => columns.map((column) => connector[column])))
+  write(connectors.map((connector) => propertyNames.map((column) => connector[column])))

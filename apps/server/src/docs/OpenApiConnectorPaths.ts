@@ -1,7 +1,6 @@
 /** The operations on connectors, for the OpenAPI document. */
-import { DomainJoinConnector } from "@odj/domain"
+import { exampleConnector, withId } from "@odj/domain"
 import { collectionPath, encodeCollection, encodeEntity, encodeNew } from "@odj/graph-wire"
-import { Schema } from "effect"
 import { json, requestBody, response, text } from "./OpenApiContent.ts"
 import type { PathItem } from "./OpenApiDocument.ts"
 import { failingBy } from "./OpenApiFailures.ts"
@@ -10,17 +9,10 @@ import { access } from "./OpenApiSecurity.ts"
 
 /** The reference's example, as the functions of the wire write it. */
 const examples = (serviceRoot: string) => {
-  const connector = Schema.decodeSync(DomainJoinConnector)({
-    id: openApiParameters.id.example,
-    displayName: "Display Name value",
-    lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00",
-    state: "error",
-    version: "Version value",
-  })
+  const connector = withId(openApiParameters.id.example, exampleConnector)
   const representation = { serviceRoot, metadata: "minimal" } as const
-  const { id: _, ...sent } = JSON.parse(encodeNew({ ...connector, state: "error" }))
   return {
-    sent: sent as unknown,
+    sent: JSON.parse(encodeNew(exampleConnector)) as unknown,
     entity: JSON.parse(encodeEntity(connector, representation)) as unknown,
     collection: JSON.parse(encodeCollection({ connectors: [connector] }, representation)) as unknown,
   }

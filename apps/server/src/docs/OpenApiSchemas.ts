@@ -10,27 +10,36 @@ import {
   DomainJoinConnectorPatch,
   DomainJoinConnectorState,
   NewDomainJoinConnector,
+  propertyOf,
   qualifiedTypeName,
 } from "@odj/domain"
 import { Schema } from "effect"
 import type { JsonSchema } from "./OpenApiDocument.ts"
 
-/** What is said of each property beside its shape. One that the model gains does not compile until it is here. */
-const documentation: Record<ConnectorProperty, JsonSchema> = {
-  id: { description: "Identifies the connector. The server makes a GUID for a new one that has none." },
-  displayName: { description: "The name that is shown. Several connectors may have the same." },
-  lastConnectionDateTime: {
-    description:
-      "When the connector last called Intune. It is given back as it came, to the last digit and with its offset. The pattern is Graph's; this server also takes a time without seconds, and `t` and `z`.",
-    format: "date-time",
-    pattern:
-      "^[0-9]{4,}-(0[1-9]|1[012])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,12})?(Z|[+-][0-9][0-9]:[0-9][0-9])$",
-  },
-  state: { description: "How the connector is, as Intune sees it." },
-  version: { description: "Free text. Intune's own versions are four numbers with dots." },
+const reference = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` })
+
+const timestamp = {
+  format: "date-time",
+  pattern:
+    "^[0-9]{4,}-(0[1-9]|1[012])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,12})?(Z|[+-][0-9][0-9]:[0-9][0-9])$",
 }
 
-const reference = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` })
+/** A property with what the domain says of it in words and by functions. */
+const documented = (name: ConnectorProperty, shape: JsonSchema): JsonSchema => {
+  const { kind, description } = propertyOf(name)
+  switch (kind) {
+    case "text":
+      return { ...shape, description }
+    case "state":
+      return { ...reference("DomainJoinConnectorState"), description }
+    case "timestamp":
+      return {
+        ...shape,
+        description: `${description} It is given back as it came, to the last digit and with its offset. The pattern is Graph's; this server also takes a time without seconds, and \`t\` and \`z\`.`,
+        ...timestamp,
+      }
+  }
+}
 
 /** The schema of connectors, or of a part of one, with what is said of the properties. */
 const connectorSchema = (schema: Schema.Constraint): JsonSchema => {
@@ -38,10 +47,7 @@ const connectorSchema = (schema: Schema.Constraint): JsonSchema => {
   const { properties = {}, ...rest } = definition as JsonSchema
   const described = Object.entries(properties).map(([name, shape]) => [
     name,
-    {
-      ...(name === "state" ? reference("DomainJoinConnectorState") : shape),
-      ...documentation[name as ConnectorProperty],
-    },
+    documented(name as ConnectorProperty, shape as JsonSchema),
   ])
   return { ...rest, properties: Object.fromEntries(described) }
 }

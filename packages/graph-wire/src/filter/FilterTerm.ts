@@ -6,33 +6,21 @@
 import {
   type ComparisonOperator,
   type ConnectorFilter,
-  type ConnectorProperty,
-  DomainJoinConnector,
   DomainJoinConnectorState,
   type FilterOperand,
+  type PropertyKind,
+  propertyOf,
 } from "@odj/domain"
-import { Result, Schema } from "effect"
-
-/** What a value can be. */
-export type ValueType = "text" | "timestamp" | "state"
+import { Result } from "effect"
 
 /** A part of a filter, and where it stands: a value of some type, or a condition. */
 export type Term = { readonly at: number } & (
-  | { readonly type: ValueType | "null"; readonly operand: FilterOperand }
+  | { readonly type: PropertyKind | "null"; readonly operand: FilterOperand }
   | { readonly type: "condition"; readonly condition: ConnectorFilter }
 )
 
 /** What was made of terms, or the sentence that says why nothing can be. */
 export type Judged<A> = Result.Result<A, string>
-
-/** What the values of each property are. */
-export const propertyTypes: Record<ConnectorProperty, ValueType> = {
-  id: "text",
-  displayName: "text",
-  lastConnectionDateTime: "timestamp",
-  state: "state",
-  version: "text",
-}
 
 const states: ReadonlyArray<string> = DomainJoinConnectorState.literals
 const anyState = `one of ${states.map((name) => `'${name}'`).join(", ")}`
@@ -63,7 +51,7 @@ export const stateNamed = (name: string, at: number): Judged<FilterOperand> =>
       )
 
 /** The term as a value of a type. A text in quotes is a state as well, where a state is expected. */
-export const operandOf = (term: Term, type: ValueType): Judged<FilterOperand> => {
+export const operandOf = (term: Term, type: PropertyKind): Judged<FilterOperand> => {
   if (term.type === type || term.type === "null") return Result.succeed(term.operand)
   const quoted = term.type === "text" && term.operand._tag === "Literal" ? term.operand.value : null
   if (quoted !== null && type === "state") return stateNamed(quoted, term.at)
@@ -82,9 +70,7 @@ export const conditionOf = (term: Term): Judged<ConnectorFilter> => {
 const known = (operand: FilterOperand): ReadonlyArray<ConnectorFilter> => {
   if (operand._tag === "ToLower" || operand._tag === "ToUpper") return known(operand.operand)
   const canBeNull =
-    operand._tag === "Literal"
-      ? operand.value === null
-      : Schema.is(DomainJoinConnector.fields[operand.property])(null)
+    operand._tag === "Literal" ? operand.value === null : propertyOf(operand.property).isNullable
   return canBeNull
     ? [{ _tag: "Compare", operator: "ne", left: operand, right: { _tag: "Literal", value: null } }]
     : []

@@ -4,20 +4,12 @@
  * It descends into the text, but never deep: what may hold something else is counted before it is entered. The time that
  * it takes grows as the text does.
  */
-import type { ComparisonOperator, ConnectorFilter, FilterOperand } from "@odj/domain"
+import { type ComparisonOperator, type ConnectorFilter, type FilterOperand, propertyOf } from "@odj/domain"
 import { Result } from "effect"
-import { propertyNamed } from "../ConnectorProperties.ts"
+import { propertyNamed } from "../PropertyNamed.ts"
 import { FilterCursor } from "./FilterCursor.ts"
 import { literalOf } from "./FilterLiteral.ts"
-import {
-  among,
-  compare,
-  conditionOf,
-  type Judged,
-  operandOf,
-  propertyTypes,
-  type Term,
-} from "./FilterTerm.ts"
+import { among, compare, conditionOf, type Judged, operandOf, type Term } from "./FilterTerm.ts"
 
 type Operator = "or" | "and" | ComparisonOperator
 
@@ -152,7 +144,7 @@ const named = (cursor: FilterCursor): Term => {
   if (cursor.takeIf("Mark", "(")) return call(cursor, at, source)
   const property = Result.map(
     propertyNamed(source),
-    (property): Term => ({ type: propertyTypes[property], at, operand: { _tag: "Property", property } }),
+    (property): Term => ({ type: propertyOf(property).kind, at, operand: { _tag: "Property", property } }),
   )
   return cursor.settle(property, nullAt(at))
 }

@@ -12,25 +12,20 @@ import {
   type CreateResult,
   type IdempotencyKey,
   IdempotencyKeyReused,
-  idempotencyKeyLifetime,
+  isRemembered,
   isSameIntent,
+  rememberedSince,
 } from "@odj/core"
-import {
-  DateTimeOffset,
-  type DomainJoinConnector,
-  type DomainJoinConnectorPatch,
-  type NewDomainJoinConnector,
-} from "@odj/domain"
-import { Array as Arr, Clock, Duration, Effect, Result } from "effect"
+import { type DomainJoinConnector, type NewDomainJoinConnector, textLength, withId } from "@odj/domain"
+import { Array as Arr, Clock, Effect, Result } from "effect"
 import type { Writes } from "../database/SqlConnectorStore.ts"
-import { type ConnectorRow, connectorIn } from "../read/ConnectorRow.ts"
+import { assignmentsOf, connectorColumns, valueColumns, valuesOf } from "../read/ConnectorColumn.ts"
+import { connectorIn, type StoredValues } from "../read/ConnectorRow.ts"
 import type { PostgresConnections } from "./PostgresConnections.ts"
 import { createFailure, serviceFailure } from "./PostgresFailure.ts"
 
 /** What stands for an id in the index: its length is known. */
 export const digestOf = (id: string): Uint8Array => createHash("sha256").update(id).digest()
-
-const lifetime = Duration.toMillis(idempotencyKeyLifetime)
 
 /** How many keys a create with a key clears away that have expired: more than it adds. */
 const clearedAtOnce = 4
@@ -38,7 +33,7 @@ const clearedAtOnce = 4
 /** How often a create is begun anew where another one got in its way. */
 const attempts = 4
 
-interface KeyRow extends Omit<ConnectorRow, "sequence"> {
+interface KeyRow extends StoredValues {
   readonly created_at: bigint
   readonly is_id_given: boolean
 }
@@ -47,37 +42,21 @@ const busy = new ConnectorStoreUnavailable({ message: "Others create the same ag
 
 const newId = Effect.sync(() => crypto.randomUUID())
 
-const stored = (id: string, connector: NewDomainJoinConnector): DomainJoinConnector => {
-  const { displayName, lastConnectionDateTime, state, version } = connector
-  return { id, displayName, lastConnectionDateTime, state, version }
-}
+const columnNames = connectorColumns.map(({ name }) => name)
 
-/** The columns that hold a patch's properties. */
-const columnsOf = ({ displayName, lastConnectionDateTime, state, version }: DomainJoinConnectorPatch) => ({
-  ...(displayName !== undefined && { display_name: displayName }),
-  ...(lastConnectionDateTime !== undefined && {
-    last_connection_date_time: lastConnectionDateTime,
-    last_connection_sort_key: DateTimeOffset.sortKey(lastConnectionDateTime),
-  }),
-  ...(state !== undefined && { state }),
-  ...(version !== undefined && { version }),
-})
+/** Those that are written, in the order of {@link rowOf}; the number is the database's. */
+const written = ["tenant", "id_digest", ...columnNames]
 
-/** All columns but the number, which is the database's, in the order of {@link insertion}. */
-const rowOf = (tenant: string, connector: DomainJoinConnector) => ({
+/** What is written of a connector. */
+const rowOf = (tenant: string, connector: DomainJoinConnector) => [
   tenant,
-  id: connector.id,
-  id_digest: digestOf(connector.id),
-  display_name: connector.displayName,
-  last_connection_date_time: connector.lastConnectionDateTime,
-  last_connection_sort_key: DateTimeOffset.sortKey(connector.lastConnectionDateTime),
-  state: connector.state,
-  version: connector.version,
-})
+  digestOf(connector.id),
+  ...valuesOf(connector),
+]
 
 /** Written out, since a statement that is put together for each connector makes creates a tenth slower. */
-const insertion = `INSERT INTO odj_connector (tenant, id, id_digest, display_name, last_connection_date_time,
-  last_connection_sort_key, state, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+const insertion = `INSERT INTO odj_connector (${written.join(", ")})
+  VALUES (${written.map((_, index) => `$${index + 1}`).join(", ")})
   ON CONFLICT (tenant, id_digest) DO NOTHING RETURNING 1 AS created`
 
 const rowsAtOnce = 500
@@ -90,8 +69,7 @@ export const portionsOf = (
   const portions: Array<Array<DomainJoinConnector>> = []
   let characters = Number.POSITIVE_INFINITY
   for (const connector of connectors) {
-    const { id, displayName, version } = connector
-    const size = id.length + (displayName?.length ?? 0) + version.length
+    const size = textLength(connector)
     const last = portions.at(-1)
     if (last === undefined || last.length === rowsAtOnce || characters + size > charactersAtOnce) {
       portions.push([connector])
@@ -105,12 +83,14 @@ export const portionsOf = (
 }
 
 export const make = ({ sql, ask }: PostgresConnections): Writes => {
+  const columns = (names: ReadonlyArray<string>) => sql.literal(names.join(", "))
+
   const insert = (tenant: string, connector: DomainJoinConnector) =>
-    sql.unsafe(insertion, Object.values(rowOf(tenant, connector)))
+    sql.unsafe(insertion, rowOf(tenant, connector))
 
   const createWithoutKey = Effect.fnUntraced(function* (tenant: string, connector: NewDomainJoinConnector) {
     for (let attempt = 0; attempt < attempts; attempt++) {
-      const candidate = stored(connector.id ?? (yield* newId), connector)
+      const candidate = withId(connector.id ?? (yield* newId), connector)
       const created = yield* Effect.mapError(ask(insert(tenant, candidate)), createFailure)
       if (created.length === 1) return candidate
       if (connector.id !== undefined) return yield* new ConnectorAlreadyExists({ id: connector.id })
@@ -126,28 +106,24 @@ export const make = ({ sql, ask }: PostgresConnections): Writes => {
     isIdGiven: boolean,
     now: number,
   ) => {
-    const row = rowOf(tenant, connector)
+    const values = valuesOf(connector).map((value) => sql`${value}`)
     return sql<{ readonly is_created: boolean; readonly is_known: boolean }>`
       WITH known AS (
         SELECT 1 FROM odj_idempotency_key WHERE tenant = ${tenant} AND key = ${key}
       ), expired AS (
         DELETE FROM odj_idempotency_key WHERE (tenant, key) IN (
-          SELECT tenant, key FROM odj_idempotency_key WHERE created_at < ${BigInt(now - lifetime)}
+          SELECT tenant, key FROM odj_idempotency_key WHERE created_at < ${BigInt(rememberedSince(now))}
           ORDER BY created_at LIMIT ${clearedAtOnce} FOR UPDATE SKIP LOCKED
         )
       ), created AS (
-        INSERT INTO odj_connector (tenant, id, id_digest, display_name, last_connection_date_time,
-          last_connection_sort_key, state, version)
-        SELECT ${row.tenant}, ${row.id}, ${row.id_digest}::bytea, ${row.display_name},
-          ${row.last_connection_date_time}, ${row.last_connection_sort_key}, ${row.state}, ${row.version}
+        INSERT INTO odj_connector (${columns(written)})
+        SELECT ${tenant}, ${digestOf(connector.id)}::bytea, ${sql.csv(values)}
         WHERE NOT EXISTS (SELECT 1 FROM known)
         ON CONFLICT (tenant, id_digest) DO NOTHING
-        RETURNING tenant, id, display_name, last_connection_date_time, state, version
+        RETURNING tenant, ${columns(valueColumns)}
       ), remembered AS (
-        INSERT INTO odj_idempotency_key (tenant, key, created_at, is_id_given, id, display_name,
-          last_connection_date_time, state, version)
-        SELECT tenant, ${key}, ${BigInt(now)}::bigint, ${isIdGiven}::boolean, id, display_name,
-          last_connection_date_time, state, version
+        INSERT INTO odj_idempotency_key (tenant, key, created_at, is_id_given, ${columns(valueColumns)})
+        SELECT tenant, ${key}, ${BigInt(now)}::bigint, ${isIdGiven}::boolean, ${columns(valueColumns)}
         FROM created
       )
       SELECT EXISTS (SELECT 1 FROM created) AS is_created, EXISTS (SELECT 1 FROM known) AS is_known`
@@ -155,7 +131,7 @@ export const make = ({ sql, ask }: PostgresConnections): Writes => {
 
   const keyRow = (tenant: string, key: IdempotencyKey) =>
     Effect.map(
-      sql<KeyRow>`SELECT created_at, is_id_given, id, display_name, last_connection_date_time, state, version
+      sql<KeyRow>`SELECT created_at, is_id_given, ${columns(valueColumns)}
         FROM odj_idempotency_key WHERE tenant = ${tenant} AND key = ${key}`,
       Arr.head,
     )
@@ -172,7 +148,7 @@ export const make = ({ sql, ask }: PostgresConnections): Writes => {
     const isIdGiven = connector.id !== undefined
     for (let attempt = 0; attempt < attempts; attempt++) {
       const now = yield* Clock.currentTimeMillis
-      const candidate = stored(connector.id ?? (yield* newId), connector)
+      const candidate = withId(connector.id ?? (yield* newId), connector)
       const result = yield* Effect.result(ask(insertWithKey(tenant, candidate, key, isIdGiven, now)))
       if (Result.isFailure(result)) {
         const { ending } = result.failure
@@ -188,7 +164,7 @@ export const make = ({ sql, ask }: PostgresConnections): Writes => {
       const remembered = yield* Effect.mapError(ask(keyRow(tenant, key)), serviceFailure)
       if (remembered._tag === "Some") {
         const { created_at, is_id_given, ...row } = remembered.value
-        if (now - Number(created_at) <= lifetime) {
+        if (isRemembered(Number(created_at), now)) {
           const known = { connector: connectorIn(row), isIdGiven: is_id_given }
           if (isSameIntent(connector, known)) return known.connector
           return yield* new IdempotencyKeyReused({ key })
@@ -207,22 +183,20 @@ export const make = ({ sql, ask }: PostgresConnections): Writes => {
    */
   const insertPortion = (tenant: string, connectors: ReadonlyArray<DomainJoinConnector>) => {
     const rows = connectors.map((connector, place) => ({
-      ...rowOf(tenant, connector),
+      ...Object.fromEntries(connectorColumns.map(({ name, read }) => [name, read(connector)])),
+      tenant,
       id_digest: `\\x${Buffer.from(digestOf(connector.id)).toString("hex")}`,
       place,
     }))
+    const given = sql.literal(columnNames.map((name) => `${name} text`).join(", "))
     return sql<{ readonly id: string }>`
       WITH numbered AS (
         SELECT nextval(pg_get_serial_sequence('odj_connector', 'sequence')) AS sequence, in_place.*
-        FROM (SELECT * FROM json_to_recordset(${JSON.stringify(rows)}::json) AS given (place integer, tenant text, id text,
-        id_digest bytea, display_name text, last_connection_date_time text, last_connection_sort_key text,
-          state text, version text) ORDER BY place) AS in_place
+        FROM (SELECT * FROM json_to_recordset(${JSON.stringify(rows)}::json)
+          AS given (place integer, tenant text, id_digest bytea, ${given}) ORDER BY place) AS in_place
       )
-      INSERT INTO odj_connector (sequence, tenant, id, id_digest, display_name, last_connection_date_time,
-        last_connection_sort_key, state, version) OVERRIDING SYSTEM VALUE
-      SELECT sequence, tenant, id, id_digest, display_name, last_connection_date_time, last_connection_sort_key,
-        state, version
-      FROM numbered ORDER BY id_digest, place
+      INSERT INTO odj_connector (sequence, ${columns(written)}) OVERRIDING SYSTEM VALUE
+      SELECT sequence, ${columns(written)} FROM numbered ORDER BY id_digest, place
       ON CONFLICT (tenant, id_digest) DO NOTHING RETURNING id`
   }
 
@@ -240,7 +214,7 @@ export const make = ({ sql, ask }: PostgresConnections): Writes => {
       Effect.catch((failure) => Effect.succeed(connectors.map(() => Result.fail(createFailure(failure))))),
     )
 
-  const found = (id: string) => (rows: ReadonlyArray<ConnectorRow>) => {
+  const found = (id: string) => (rows: ReadonlyArray<StoredValues>) => {
     const [row] = rows
     return row === undefined ? new ConnectorNotFound({ id }) : Effect.sync(() => connectorIn(row))
   }
@@ -251,7 +225,7 @@ export const make = ({ sql, ask }: PostgresConnections): Writes => {
 
     createMany: Effect.fnUntraced(function* (tenant, connectors) {
       const candidates: Array<DomainJoinConnector> = []
-      for (const connector of connectors) candidates.push(stored(connector.id ?? (yield* newId), connector))
+      for (const connector of connectors) candidates.push(withId(connector.id ?? (yield* newId), connector))
       const results = yield* Effect.forEach(portionsOf(candidates), (portion) =>
         createPortion(tenant, portion),
       )
@@ -259,13 +233,13 @@ export const make = ({ sql, ask }: PostgresConnections): Writes => {
     }),
 
     update: (tenant, id, patch) => {
-      const columns = columnsOf(patch)
+      const changed = Object.fromEntries(assignmentsOf(patch))
       const which = sql`tenant = ${tenant} AND id_digest = ${digestOf(id)}`
-      const read = sql.literal("sequence, id, display_name, last_connection_date_time, state, version")
+      const read = columns(valueColumns)
       const statement =
-        Object.keys(columns).length === 0
-          ? sql<ConnectorRow>`SELECT ${read} FROM odj_connector WHERE ${which}`
-          : sql<ConnectorRow>`UPDATE odj_connector SET ${sql.update(columns)} WHERE ${which} RETURNING ${read}`
+        Object.keys(changed).length === 0
+          ? sql<StoredValues>`SELECT ${read} FROM odj_connector WHERE ${which}`
+          : sql<StoredValues>`UPDATE odj_connector SET ${sql.update(changed)} WHERE ${which} RETURNING ${read}`
       return Effect.flatMap(Effect.mapError(ask(statement), serviceFailure), found(id))
     },
 

@@ -8,41 +8,35 @@ import {
   ConnectorNotFound,
   type ConnectorPage,
   type ConnectorQuery,
+  type ListEntry,
   type ListPlace,
   PageTokenInvalid,
+  pageOf,
+  placed,
   type ServiceFailure,
+  selectPage,
   tokenFor,
 } from "@odj/core"
-import { type ConnectorOrder, comparing, type DomainJoinConnector, positionIn } from "@odj/domain"
+import { type ConnectorOrder, type DomainJoinConnector, withoutRepeats } from "@odj/domain"
 import { Effect, Option } from "effect"
 import type { SqlError, Statement } from "effect/sql"
 import type { Reads } from "../database/SqlConnectorStore.ts"
+import { valueColumns } from "./ConnectorColumn.ts"
 import { type ConnectorRow, connectorIn } from "./ConnectorRow.ts"
 import { splitting } from "./FilterSql.ts"
-import { behindSql, isIndexed, orderSql, placeIn, shortest } from "./OrderSql.ts"
+import { behindSql, isIndexed, orderSql, placeIn } from "./OrderSql.ts"
 
 /** How many rows are read in one go where they are looked at here: a few milliseconds. */
 export const sliceLength = 1_000
-
-interface Entry {
-  readonly connector: DomainJoinConnector
-  readonly sequence: number
-}
 
 /** As a database takes it, which counts no further. */
 const bound = (count: number) => BigInt(Math.min(count, Number.MAX_SAFE_INTEGER))
 
 type Passes = (connector: DomainJoinConnector) => boolean
 
-const entryIn = (row: ConnectorRow): Entry => ({
+const entryIn = (row: ConnectorRow): ListEntry => ({
   connector: connectorIn(row),
   sequence: Number(row.sequence),
-})
-
-const placed = (order: ConnectorOrder, { connector, sequence }: Entry): Entry & ListPlace => ({
-  connector,
-  sequence,
-  position: positionIn(order, connector),
 })
 
 /** The place behind which the page begins, where it is not the first. */
@@ -69,7 +63,7 @@ export interface Source {
 /** Reads from a database. A row that holds no connector is a defect. */
 export const make = ({ sql, idIs, answer }: Source): Reads => {
   const split = splitting(sql, idIs)
-  const columns = sql.literal("sequence, id, display_name, last_connection_date_time, state, version")
+  const columns = sql.literal(["sequence", ...valueColumns].join(", "))
 
   /** The first that meet the condition, in the order, without as many as are skipped. */
   const read = (condition: Statement.Fragment, order: ConnectorOrder, length: number, skip: number) => {
@@ -82,7 +76,7 @@ export const make = ({ sql, idIs, answer }: Source): Reads => {
   const scan = Effect.fnUntraced(function* (
     condition: Statement.Fragment,
     order: ConnectorOrder,
-    visit: (entries: ReadonlyArray<Entry>) => boolean,
+    visit: (entries: ReadonlyArray<ListEntry>) => boolean,
   ) {
     let unread = condition
     for (;;) {
@@ -94,27 +88,21 @@ export const make = ({ sql, idIs, answer }: Source): Reads => {
     }
   })
 
-  /** The first that meet the condition and pass, in the order. */
+  /** The page of those that meet the condition and pass: looked at here, row by row. */
   const sift = Effect.fnUntraced(function* (
     condition: Statement.Fragment,
     passes: Passes,
     order: ConnectorOrder,
-    length: number,
+    { limit, skip }: Pick<ConnectorQuery, "limit" | "skip">,
   ) {
     // Without an index the database would sort all of them for every slice, so that they are put in order here.
-    const scanned = isIndexed(order) ? order : []
-    const comparePositions = comparing(order)
-    const compare = (left: ListPlace, right: ListPlace) =>
-      comparePositions(left.position, right.position) || left.sequence - right.sequence
-    const found: Array<Entry & ListPlace> = []
-    yield* scan(condition, scanned, (entries) => {
-      for (const entry of entries) if (passes(entry.connector)) found.push(placed(order, entry))
-      if (scanned === order) return found.length < length
-      // Seldom, so that each of those that are left out is sorted once or twice.
-      if (found.length > 2 * length + sliceLength) found.sort(compare).splice(length)
-      return true
+    const isSorted = isIndexed(order)
+    const selection = selectPage({ order, limit, skip }, { isSorted })
+    yield* scan(condition, isSorted ? order : [], (entries) => {
+      for (const entry of entries) if (passes(entry.connector)) selection.offer(entry)
+      return !selection.isComplete()
     })
-    return scanned === order ? found.slice(0, length) : found.sort(compare).slice(0, length)
+    return selection.page()
   })
 
   const count = Effect.fnUntraced(function* (condition: Statement.Fragment, passes: Passes | undefined) {
@@ -142,28 +130,22 @@ export const make = ({ sql, idIs, answer }: Source): Reads => {
 
   const list = Effect.fnUntraced(function* (tenant: string, query: ConnectorQuery) {
     const { filter, limit } = query
-    const order = shortest(query.order ?? [])
+    const order = withoutRepeats(query.order ?? [])
     const after = yield* startOf(order, query.after)
-    const skip = after === undefined ? (query.skip ?? 0) : 0
 
     const { conditions, passes } = split(filter)
     const matching = sql.and([sql`tenant = ${tenant}`, ...conditions])
     const behind = after === undefined ? matching : sql.and([matching, behindSql(sql, order, after)])
-    const entries =
+    const bounds = { limit, skip: after === undefined ? query.skip : 0 }
+    const page: ConnectorPage =
       limit === 0
-        ? []
+        ? { connectors: [] }
         : passes === undefined
-          ? yield* read(behind, order, limit + 1, skip)
-          : (yield* sift(behind, passes, order, skip + limit + 1)).slice(skip)
-
-    const shown = entries.slice(0, limit)
-    const last = shown.at(-1)
-    const page: ConnectorPage = {
-      connectors: shown.map(({ connector }) => connector),
-      ...(last !== undefined && entries.length > limit && { next: tokenFor(placed(order, last)) }),
-      ...(query.count === true && { count: yield* count(matching, passes) }),
-    }
-    return page
+          ? pageOf(yield* read(behind, order, limit + 1, bounds.skip ?? 0), { limit }, (last) =>
+              tokenFor(placed(order, last)),
+            )
+          : yield* sift(behind, passes, order, bounds)
+    return query.count === true ? { ...page, count: yield* count(matching, passes) } : page
   })
 
   return { get, list }

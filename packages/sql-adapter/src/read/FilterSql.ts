@@ -14,7 +14,7 @@ import {
 } from "@odj/domain"
 import { Option } from "effect"
 import type { Statement } from "effect/sql"
-import { columns, isStorable, textParameter } from "./ConnectorColumn.ts"
+import { comparedColumn, isNullable, isStorable, textParameter } from "./ConnectorColumn.ts"
 import { displayNameIs } from "./OrderSql.ts"
 
 /** A filter in two parts: the connectors that match are those that meet every condition, and pass. */
@@ -73,10 +73,15 @@ const translation = (sql: Statement.Constructor, idIs: (id: string) => Statement
     displayName: { is: (name) => displayNameIs(sql, name), isNull: displayNameIs(sql, null) },
   }
 
+  const property = (name: ConnectorProperty): Value => {
+    const text = sql.literal(comparedColumn(name))
+    return { text, ...(isNullable(name) && { isNull: sql`${text} IS NULL` }), ...indexed[name] }
+  }
+
   const value = (operand: FilterOperand): Option.Option<Value> => {
     switch (operand._tag) {
       case "Property":
-        return Option.some({ text: sql.literal(columns[operand.property]), ...indexed[operand.property] })
+        return Option.some(property(operand.property))
       case "Literal":
         if (operand.value === null) return Option.some(null)
         return isStorable(operand.value)

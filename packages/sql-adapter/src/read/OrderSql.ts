@@ -5,26 +5,35 @@
  * has it. The indexes are made of the same expressions, which their migrations have to repeat word for word.
  */
 import { type ListPlace, placeFrom } from "@odj/core"
-import type { ConnectorOrder, ConnectorProperty, OrderBy } from "@odj/domain"
+import {
+  type ConnectorOrder,
+  type ConnectorProperty,
+  type OrderBy,
+  propertyNames,
+  propertyOf,
+} from "@odj/domain"
 import { Option } from "effect"
 import type { Statement } from "effect/sql"
-import { columns, isNullable, isStorable, textParameter } from "./ConnectorColumn.ts"
+import { comparedColumn, isNullable, isStorable, textParameter } from "./ConnectorColumn.ts"
 
-/** The display name's key puts a dot before a text, so that null, which is empty, comes before the empty text. */
-const keys: Record<ConnectorProperty, string> = {
-  id: `substr(${columns.id}, 1, 256)`,
-  displayName: `coalesce('.' || substr(${columns.displayName}, 1, 256), '')`,
-  lastConnectionDateTime: columns.lastConnectionDateTime,
-  state: columns.state,
-  version: `substr(${columns.version}, 1, 256)`,
+/** The key of a property that may be null puts a dot before a text, so that null, which is empty, comes first. */
+const keyOf = (property: ConnectorProperty): string => {
+  const column = comparedColumn(property)
+  const text = propertyOf(property).kind === "text" ? `substr(${column}, 1, 256)` : column
+  return isNullable(property) ? `coalesce('.' || ${text}, '')` : text
 }
+
+const keys = Object.fromEntries(propertyNames.map((name) => [name, keyOf(name)])) as Record<
+  ConnectorProperty,
+  string
+>
 
 /** The condition that the display name is the text, or null: an index finds the key, and a row by what follows it. */
 export const displayNameIs = (sql: Statement.Constructor, name: string | null): Statement.Fragment => {
   const key = sql.literal(keys.displayName)
   if (name === null) return sql`${key} = ''`
   const text = textParameter(sql, name)
-  return sql`(${key} = '.' || substr(${text}, 1, 256) AND ${sql.literal(columns.displayName)} = ${text})`
+  return sql`(${key} = '.' || substr(${text}, 1, 256) AND ${sql.literal(comparedColumn("displayName"))} = ${text})`
 }
 
 /** The key of a value that a connector has at the property. */
@@ -39,10 +48,6 @@ const indexed: ReadonlyArray<ConnectorProperty> = ["displayName", "lastConnectio
  */
 export const isIndexed = ([first, ...others]: ConnectorOrder): boolean =>
   first === undefined || (others.length === 0 && !first.descending && indexed.includes(first.property))
-
-/** The order without what no longer decides anything: each property once. */
-export const shortest = (order: ConnectorOrder): ConnectorOrder =>
-  order.filter(({ property }, index) => order.findIndex((earlier) => earlier.property === property) === index)
 
 /** The place in the order that a token stands for, if it is one of such a list's. */
 export const placeIn = (order: ConnectorOrder, token: string): Option.Option<ListPlace> =>

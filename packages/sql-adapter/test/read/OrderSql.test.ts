@@ -3,7 +3,7 @@ import { tokenFor } from "@odj/core"
 import type { ConnectorOrder, ConnectorProperty, OrderPosition } from "@odj/domain"
 import { Effect, Option } from "effect"
 import { Statement } from "effect/sql"
-import { behindSql, isIndexed, orderSql, placeIn, shortest } from "../../src/read/OrderSql.ts"
+import { behindSql, isIndexed, orderSql, placeIn } from "../../src/read/OrderSql.ts"
 
 const sql = Statement.make(Effect.die("nobody asks"), Statement.makeCompilerSqlite(), [], undefined)
 
@@ -23,13 +23,6 @@ describe("An order in SQL", () => {
       assert.deepStrictEqual(sql`${orderSql(sql, order)}`.compile(), [text, []])
     })
   }
-
-  it("has each property once", () => {
-    assert.deepStrictEqual(shortest([up("id"), down("state"), down("id"), up("state")]), [
-      up("id"),
-      down("state"),
-    ])
-  })
 
   it("has an index by creation, display name and last connection, which sorts what is equal by creation", () => {
     const orders = [

@@ -15,7 +15,6 @@ import {
   type ConnectorFilter,
   type ConnectorOrder,
   comparing,
-  DateTimeOffset,
   type DomainJoinConnector,
   matching,
   positionIn,
@@ -23,6 +22,7 @@ import {
 import { Arbitrary, Effect, Exit, type Layer, Schema } from "effect"
 import { SqlClient, type Statement } from "effect/sql"
 import type { Reads } from "../../src/database/SqlConnectorStore.ts"
+import { connectorColumns } from "../../src/read/ConnectorColumn.ts"
 import * as ConnectorReads from "../../src/read/ConnectorReads.ts"
 import { connectors, Filter, Order } from "../queries.ts"
 
@@ -32,12 +32,7 @@ const tenant = "tenant"
 
 const rowOf = (tenant: string, connector: DomainJoinConnector) => ({
   tenant,
-  id: connector.id,
-  display_name: connector.displayName,
-  last_connection_date_time: connector.lastConnectionDateTime,
-  last_connection_sort_key: DateTimeOffset.sortKey(connector.lastConnectionDateTime),
-  state: connector.state,
-  version: connector.version,
+  ...Object.fromEntries(connectorColumns.map(({ name, read }) => [name, read(connector)])),
 })
 
 const idsOf = (connectors: ReadonlyArray<DomainJoinConnector>) => connectors.map(({ id }) => id)
