@@ -1,11 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Option, Result, Schema } from "effect"
-import {
-  decodeBatchRequests,
-  decodeBatchResponses,
-  encodeBatchRequests,
-  encodeBatchResponses,
-} from "../src/index.ts"
+import { Result, Schema } from "effect"
+import { decodeBatchRequests } from "../src/index.ts"
 
 const get = (id: string, rest: object = {}) => ({ id, method: "GET", url: "/deviceManagement", ...rest })
 
