@@ -123,7 +123,7 @@ export const keptHead = (...lines: ReadonlyArray<string>) =>
 export const head = (...lines: ReadonlyArray<string>) => keptHead("Connection: close", ...lines)
 
 /** The answers in what came in, each of which says how long it is. */
-export const answersIn = (received: string) => {
+export const responsesIn = (received: string) => {
   const answers: Array<{ readonly head: string; readonly body: string }> = []
   for (let rest = received; rest !== ""; ) {
     const end = rest.indexOf("\r\n\r\n") + 4

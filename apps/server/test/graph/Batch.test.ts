@@ -12,14 +12,14 @@ const request = (id: string, ...dependsOn: ReadonlyArray<string>): ReceivedBatch
   dependsOn,
 })
 
-const answer = (status: number) => ({ status, headers: {} })
+const response = (status: number) => ({ status, headers: {} })
 
 const statuses = (json: string) =>
   Object.fromEntries(
     JSON.parse(json).responses.map(({ id, status }: { id: string; status: number }) => [id, status]),
   )
 
-const refuse = () => Effect.succeed(answer(424))
+const refuse = () => Effect.succeed(response(424))
 
 describe("A batch", () => {
   it.effect("answers its requests in their order", () =>
@@ -27,7 +27,7 @@ describe("A batch", () => {
       const ids = ["c", "a", "b"]
       const json = yield* respondToBatch(
         ids.map((id) => request(id)),
-        () => Effect.succeed(answer(200)),
+        () => Effect.succeed(response(200)),
         refuse,
       )
       assert.deepStrictEqual(
@@ -44,7 +44,7 @@ describe("A batch", () => {
         [request("1"), request("2", "1"), request("3", "2"), request("4"), request("5", "4", "1")],
         ({ id }) => {
           asked.push(id)
-          return Effect.succeed(answer(id === "1" ? 404 : 200))
+          return Effect.succeed(response(id === "1" ? 404 : 200))
         },
         refuse,
       )
@@ -64,8 +64,8 @@ describe("A batch", () => {
             Effect.suspend(() => {
               begun.push(id)
               return id === "First"
-                ? Effect.as(Deferred.await(gate), answer(200))
-                : Effect.succeed(answer(200))
+                ? Effect.as(Deferred.await(gate), response(200))
+                : Effect.succeed(response(200))
             }),
           refuse,
         ),

@@ -94,8 +94,8 @@ for (const [name, headersOf, accepted, rejected] of ways) {
             [post({ ...headers, accept: "image/png" }), 406],
           ]
         for (const [parts, status, result] of failures) {
-          const answer = yield* send(parts)
-          assert.deepStrictEqual([answer.status, resultOf(answer)], [status, result])
+          const response = yield* send(parts)
+          assert.deepStrictEqual([response.status, resultOf(response)], [status, result])
         }
         assert.strictEqual((yield* send(post(headers, { id: "free" }))).status, 201)
       }).pipe(Effect.scoped),
@@ -108,8 +108,8 @@ for (const [name, headersOf, accepted, rejected] of ways) {
           ["", 401],
           ["reader", 403],
         ] as const) {
-          const answer = yield* send(post({ ...headersOf("a"), authorization }))
-          assert.deepStrictEqual([answer.status, resultOf(answer)], [status, undefined])
+          const response = yield* send(post({ ...headersOf("a"), authorization }))
+          assert.deepStrictEqual([response.status, resultOf(response)], [status, undefined])
         }
       }).pipe(Effect.scoped),
     )
@@ -159,9 +159,9 @@ describe("The keys of the two headers", () => {
         [{ ...byKey("a"), ...byId("a") }, "Idempotency-Key", "rejected"],
       ]
       for (const [headers, name, result] of refused) {
-        const answer = yield* send(post(headers))
-        assert.deepStrictEqual([answer.status, resultOf(answer)], [400, result])
-        assert.include(errorOf(answer).message, name)
+        const response = yield* send(post(headers))
+        assert.deepStrictEqual([response.status, resultOf(response)], [400, result])
+        assert.include(errorOf(response).message, name)
       }
       assert.strictEqual(yield* countOf(send), 0)
     }).pipe(Effect.scoped),
@@ -201,8 +201,8 @@ describe("A request that is no create", () => {
       Effect.gen(function* () {
         const send = yield* endpoint()
         yield* send(post({}, { id: "7" }))
-        const answer = yield* send({ ...parts, headers: byId("a") })
-        assert.deepStrictEqual([answer.status, resultOf(answer)], [501, "rejected"])
+        const response = yield* send({ ...parts, headers: byId("a") })
+        assert.deepStrictEqual([response.status, resultOf(response)], [501, "rejected"])
         assert.strictEqual(jsonOf(yield* send({ method: "GET", target })).state, seed.state)
       }).pipe(Effect.scoped),
     )
@@ -223,12 +223,12 @@ describe("A request that is no create", () => {
     Effect.gen(function* () {
       const send = yield* endpoint()
       for (const method of ["GET", "HEAD"]) {
-        const answer = yield* send({
+        const response = yield* send({
           method,
           target: collection,
           headers: { "repeatability-request-id": "" },
         })
-        assert.deepStrictEqual([answer.status, resultOf(answer)], [200, undefined])
+        assert.deepStrictEqual([response.status, resultOf(response)], [200, undefined])
       }
     }).pipe(Effect.scoped),
   )

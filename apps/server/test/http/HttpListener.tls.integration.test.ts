@@ -6,7 +6,7 @@ import { Deferred, Effect, Fiber } from "effect"
 import { defaultLimits, listen } from "../../src/http/HttpListener.ts"
 import type { HttpRequest } from "../../src/http/HttpMessage.ts"
 import { selfSigned } from "../../src/tls/Certificate.ts"
-import { answersIn, echo, keptHead, open, readAll, refuse, serve, serveUntil } from "../rawClient.ts"
+import { echo, keptHead, open, readAll, refuse, responsesIn, serve, serveUntil } from "../rawClient.ts"
 
 /** A connection to the same port without TLS. */
 const openPlainly = (url: string) => open(url.replace("https:", "http:"))
@@ -39,7 +39,7 @@ describe("The HTTP edge over TLS", () => {
       )
       const socket = yield* open(url, tls.cert)
       socket.end(`${keptHead("Content-Length: 1")}a${post}`)
-      const answers = answersIn(yield* readAll(socket))
+      const answers = responsesIn(yield* readAll(socket))
       assert.match(url, /^https:/)
       assert.deepStrictEqual(
         answers.map(({ body }) => body),
@@ -153,7 +153,7 @@ describe("The HTTP edge over TLS", () => {
       socket.write(post)
       yield* Effect.promise(() => new Promise((resume) => socket.once("readable", resume)))
       socket.end("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-      assert.lengthOf(answersIn(yield* readAll(socket)), 2)
+      assert.lengthOf(responsesIn(yield* readAll(socket)), 2)
     }),
   )
 
@@ -178,7 +178,7 @@ describe("The HTTP edge over TLS", () => {
       const stopping = yield* Effect.forkChild(stop)
       assert.deepStrictEqual(yield* Effect.forEach([silent, greeting, idle], readAll), ["", "", ""])
       yield* Deferred.succeed(go, undefined)
-      const [answer] = answersIn(yield* readAll(busy))
+      const [answer] = responsesIn(yield* readAll(busy))
       yield* Fiber.join(stopping)
       assert.match(answer?.head ?? "", /^HTTP\/1\.1 200 .*\r\nConnection: close\r\n/s)
     }),

@@ -52,9 +52,9 @@ const ask = (
     { origin: "https://odj.example", path, query },
   )
 
-/** The answer where there has to be one. */
+/** The response where there has to be one. */
 const answered = (parts: Parts, respond?: ReturnType<typeof makeLocalIssuer>) =>
-  ask(parts, respond) ?? Effect.die("The issuer does not answer")
+  ask(parts, respond) ?? Effect.die("The issuer does not response")
 
 const jsonOf = ({ body }: Pick<HttpResponse, "body">) => JSON.parse(body ?? "")
 
@@ -73,8 +73,8 @@ describe("A token by client credentials", () => {
   it.effect("is an application's, which may read and write the tenant's connectors for an hour", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(now)
-      const { status, headers, ...answer } = yield* answered({ form: credentials })
-      const { access_token: token, ...rest } = jsonOf(answer)
+      const { status, headers, ...response } = yield* answered({ form: credentials })
+      const { access_token: token, ...rest } = jsonOf(response)
       assert.strictEqual(status, 200)
       assert.strictEqual(headers["Content-Type"], "application/json; charset=utf-8")
       assert.deepStrictEqual([headers["Cache-Control"], headers.Pragma], ["no-store", "no-cache"])
@@ -140,8 +140,8 @@ describe("A token by client credentials", () => {
   for (const [name, parts] of Object.entries(ways)) {
     it.effect(`is given for ${name}`, () =>
       Effect.gen(function* () {
-        const answer = yield* answered(parts)
-        assert.strictEqual(decodeJwt(jsonOf(answer).access_token).azp, "my-app")
+        const response = yield* answered(parts)
+        assert.strictEqual(decodeJwt(jsonOf(response).access_token).azp, "my-app")
       }),
     )
   }
@@ -149,8 +149,8 @@ describe("A token by client credentials", () => {
   it.effect("is for a client whose id is any text, in the Authorization header as well", () =>
     Effect.gen(function* () {
       const form = { grant_type: "client_credentials", scope: credentials.scope }
-      const answer = yield* answered({ headers: basic("my&app=é:&"), form })
-      assert.strictEqual(decodeJwt(jsonOf(answer).access_token).azp, "my&app=é")
+      const response = yield* answered({ headers: basic("my&app=é:&"), form })
+      assert.strictEqual(decodeJwt(jsonOf(response).access_token).azp, "my&app=é")
     }),
   )
 
@@ -162,8 +162,8 @@ describe("A token by client credentials", () => {
         ["consumers", personalTenant],
         [tenant.toUpperCase(), tenant],
       ]) {
-        const answer = yield* answered({ path: `/${name}/oauth2/v2.0/token`, form: credentials })
-        assert.strictEqual(decodeJwt(jsonOf(answer).access_token).tid, tid)
+        const response = yield* answered({ path: `/${name}/oauth2/v2.0/token`, form: credentials })
+        assert.strictEqual(decodeJwt(jsonOf(response).access_token).tid, tid)
       }
     }),
   )
@@ -334,15 +334,18 @@ describe("A request to our own issuer", () => {
   for (const [name, [parts, status, error, code]] of Object.entries(refusals)) {
     it.effect(`is answered ${error} with ${name}`, () =>
       Effect.gen(function* () {
-        const answer = yield* answered(parts)
-        const body = jsonOf(answer)
-        assert.deepStrictEqual([answer.status, body.error, body.error_codes], [status, error, [code]])
+        const response = yield* answered(parts)
+        const body = jsonOf(response)
+        assert.deepStrictEqual([response.status, body.error, body.error_codes], [status, error, [code]])
         assert.match(body.error_description, new RegExp(`^AADSTS${code}: .+ Trace ID: ${body.trace_id} `))
         assert.deepStrictEqual(
-          [answer.headers["Content-Type"], answer.headers["Cache-Control"], answer.headers.Pragma],
+          [response.headers["Content-Type"], response.headers["Cache-Control"], response.headers.Pragma],
           ["application/json; charset=utf-8", "no-store", "no-cache"],
         )
-        assert.strictEqual(answer.headers["WWW-Authenticate"], status === 401 ? 'Basic realm=""' : undefined)
+        assert.strictEqual(
+          response.headers["WWW-Authenticate"],
+          status === 401 ? 'Basic realm=""' : undefined,
+        )
       }),
     )
   }
@@ -363,8 +366,8 @@ describe("A request to our own issuer", () => {
         ["a device that wants something of another resource", "https://vault.azure.net/user_impersonation"],
         ["a tenant that is none", "'contoso.com'"],
       ] as const) {
-        const answer = yield* answered(refusals[name]?.[0] ?? {})
-        assert.include(jsonOf(answer).error_description, mentioned)
+        const response = yield* answered(refusals[name]?.[0] ?? {})
+        assert.include(jsonOf(response).error_description, mentioned)
       }
     }),
   )
@@ -374,7 +377,7 @@ describe("A request to our own issuer", () => {
       yield* TestClock.setTime(now + 7)
       const id = "2576CF8A-44e6-48ee-b39b-a53910d04e03"
       const refuse = (headers: Record<string, string>) =>
-        Effect.map(answered({ form: {}, headers }), (answer) => jsonOf(answer))
+        Effect.map(answered({ form: {}, headers }), (response) => jsonOf(response))
       const named = yield* refuse({ "client-request-id": id })
       const unnamed = yield* refuse({ "client-request-id": "mine" })
       assert.strictEqual(named.correlation_id, id)
@@ -394,8 +397,8 @@ describe("A request to our own issuer", () => {
         ["/common/v2.0/.well-known/openid-configuration", "DELETE", "GET, HEAD"],
         ["/devicelogin", "PUT", "GET, HEAD, POST"],
       ] as const) {
-        const answer = yield* answered({ path, method })
-        assert.deepStrictEqual([answer.status, answer.headers.Allow], [405, allow])
+        const response = yield* answered({ path, method })
+        assert.deepStrictEqual([response.status, response.headers.Allow], [405, allow])
       }
     }),
   )
@@ -422,10 +425,10 @@ describe("What our own issuer says of itself", () => {
         ["GET", tenant],
         ["HEAD", tenant.toUpperCase()],
       ] as const) {
-        const answer = yield* answered({ method, path: `/${name}/v2.0/.well-known/openid-configuration` })
+        const response = yield* answered({ method, path: `/${name}/v2.0/.well-known/openid-configuration` })
         const at = `https://odj.example/${tenant}`
-        assert.strictEqual(answer.status, 200)
-        assert.deepStrictEqual(jsonOf(answer), {
+        assert.strictEqual(response.status, 200)
+        assert.deepStrictEqual(jsonOf(response), {
           issuer: `http://127.0.0.1:8365/${tenant}/v2.0`,
           authorization_endpoint: `${at}/oauth2/v2.0/authorize`,
           token_endpoint: `${at}/oauth2/v2.0/token`,
@@ -447,8 +450,8 @@ describe("What our own issuer says of itself", () => {
 
   it.effect("are its public keys, and nothing of what is private in them", () =>
     Effect.gen(function* () {
-      const answer = yield* answered({ method: "GET", path: "/common/discovery/v2.0/keys" })
-      const [{ n, ...rest }, ...others] = jsonOf(answer).keys
+      const response = yield* answered({ method: "GET", path: "/common/discovery/v2.0/keys" })
+      const [{ n, ...rest }, ...others] = jsonOf(response).keys
       assert.deepStrictEqual(others, [])
       assert.deepStrictEqual(rest, { kty: "RSA", e: "AQAB", kid: keys[0].kid, use: "sig", alg: "RS256" })
       assert.strictEqual(n, keys[0].publicJwk.n)
@@ -566,9 +569,9 @@ describe("A token by a device code", () => {
       ] as const) {
         const { poll, decide } = yield* device(scope)
         yield* decide("approved")
-        const answer = yield* poll
-        assert.strictEqual(answer.scope, scope)
-        assert.strictEqual(decodeJwt(answer.access_token).scp, granted)
+        const response = yield* poll
+        assert.strictEqual(response.scope, scope)
+        assert.strictEqual(decodeJwt(response.access_token).scp, granted)
       }
     }),
   )
