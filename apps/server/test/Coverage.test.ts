@@ -131,14 +131,14 @@ describe("COVERAGE.md", () => {
     )
   })
 
-  it("says of every failure what it is answered with", () => {
-    const answers = Object.entries({ ...failures, defect: undefined }).map(([name, failure]) => {
+  it("says of every failure what the response is", () => {
+    const responses = Object.entries({ ...failures, defect: undefined }).map(([name, failure]) => {
       const { status, error } = failure === undefined ? defectRow : rowOf(failure)
       return [name, String(status), error.code]
     })
     assert.sameDeepMembers(
       rowsBelow("Errors").map((row) => row.slice(0, 3)),
-      answers,
+      responses,
     )
   })
 })

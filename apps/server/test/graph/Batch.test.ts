@@ -22,7 +22,7 @@ const statuses = (json: string) =>
 const refuse = () => Effect.succeed(response(424))
 
 describe("A batch", () => {
-  it.effect("answers its requests in their order", () =>
+  it.effect("responds to its requests in their order", () =>
     Effect.gen(function* () {
       const ids = ["c", "a", "b"]
       const json = yield* respondToBatch(

@@ -1,5 +1,5 @@
 /**
- * Shows what the endpoint answers, operation by operation, without a socket. It is long for the number of its promises:
+ * Shows how the endpoint responds, operation by operation, without a socket. It is long for the number of its promises:
  * five operations, their headers and options, batches, permissions, tenants, and every refusal.
  */
 import { assert, describe, it } from "@effect/vitest"
@@ -102,7 +102,7 @@ describe("POST", () => {
     { arbitrary: { size: 50 } },
   )
 
-  it.effect("leaves out the Location that no client could read, and then answers with the connector", () =>
+  it.effect("leaves out the Location that no client could read, and then gives the connector", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()
       const short = yield* send(post({ id: "€".repeat(100) }))
@@ -119,7 +119,7 @@ describe("POST", () => {
     }).pipe(Effect.scoped),
   )
 
-  it.effect("answers 409 for an id that is taken", () =>
+  it.effect("responds 409 to an id that is taken", () =>
     Effect.gen(function* () {
       const send = yield* endpointWith("taken")
       const response = yield* send(post({ id: "taken" }))
@@ -144,7 +144,7 @@ describe("POST", () => {
     }).pipe(Effect.scoped),
   )
 
-  it.effect("answers without a body where that is preferred", () =>
+  it.effect("responds without a body where that is preferred", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()
       const response = yield* send({ ...post({ id: "7" }), headers: { prefer: "return=minimal" } })
@@ -182,7 +182,7 @@ describe("POST", () => {
     }).pipe(Effect.scoped),
   )
 
-  it.effect("creates nothing that it can't response as asked", () =>
+  it.effect("creates nothing if it can't respond as asked", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()
       yield* send({ ...post(), headers: { accept: "text/html" } })
@@ -198,7 +198,7 @@ describe("GET of one", () => {
     `${collection}('it''s')`,
     "/deviceManagement/domainJoinConnectors/it's",
   ]) {
-    it.effect(`answers the connector at ${target}`, () =>
+    it.effect(`gives the connector at ${target}`, () =>
       Effect.gen(function* () {
         const send = yield* endpointWith("it's")
         const response = yield* send(get(target))
@@ -212,7 +212,7 @@ describe("GET of one", () => {
     )
   }
 
-  it.effect("answers 404, in Intune's way, for an id that no connector has or could have", () =>
+  it.effect("responds 404, in Intune's way, to an id that no connector has or could have", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()
       for (const id of ["7", "%00", "$metadata"]) {
@@ -251,7 +251,7 @@ describe("GET of the collection", () => {
 
   const pathOf = (url: string) => url.slice("http://localhost:8365".length)
 
-  it.effect("answers every connector", () =>
+  it.effect("gives every connector", () =>
     Effect.gen(function* () {
       const send = yield* endpointWith("1", "2")
       const response = yield* send(get(collection))
@@ -266,7 +266,7 @@ describe("GET of the collection", () => {
     }).pipe(Effect.scoped),
   )
 
-  it.effect("answers an empty list where there is nothing", () =>
+  it.effect("gives an empty list where there is nothing", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()
       assert.deepStrictEqual(jsonOf(yield* send(get(collection))), { "@odata.context": context, value: [] })
@@ -339,7 +339,7 @@ describe("GET of the collection", () => {
     }).pipe(Effect.scoped),
   )
 
-  it.effect("answers fewer than asked for where they would be too long to read, and loses none", () =>
+  it.effect("gives fewer than asked for where they would be too long to read, and loses none", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()
       const names = Array.from({ length: 60 }, (_, index) => String(index))
@@ -408,7 +408,7 @@ describe("PATCH", () => {
     }).pipe(Effect.scoped),
   )
 
-  it.effect("answers without a body where that is preferred", () =>
+  it.effect("responds without a body where that is preferred", () =>
     Effect.gen(function* () {
       const send = yield* endpointWith("7")
       const response = yield* send({ ...patch("7", { version: "2" }), headers: { prefer: "return=minimal" } })
@@ -431,7 +431,7 @@ describe("PATCH", () => {
     }).pipe(Effect.scoped),
   )
 
-  it.effect("answers 404 for an id that no connector has", () =>
+  it.effect("responds 404 to an id that no connector has", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()
       assert.strictEqual((yield* send(patch("7", {}))).status, 404)
@@ -471,7 +471,7 @@ describe("A batch", () => {
   const json = { "Content-Type": "application/json" }
   const url = "/deviceManagement/domainJoinConnectors"
 
-  it.effect("does what its requests ask, and answers each in its place", () =>
+  it.effect("does what its requests ask, and responds to each in its place", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()
       const response = yield* send(
@@ -722,7 +722,7 @@ describe("A request that can't be served", () => {
     ],
   ]
   for (const [title, parts, status, code, message] of refusals) {
-    it.effect(`is answered ${status} for ${title}`, () =>
+    it.effect(`is refused with ${status} for ${title}`, () =>
       Effect.gen(function* () {
         const send = yield* endpoint()
         const response = yield* send(parts)
@@ -784,7 +784,7 @@ describe("A request that can't be served", () => {
   ]
   for (const [failure, status, code, retryAfter] of failures) {
     it.effect(
-      `is answered ${status} for ${failure._tag}, to be sent again after: ${retryAfter ?? "no time"}`,
+      `is refused with ${status} for ${failure._tag}, to be retried after: ${retryAfter ?? "no time"}`,
       () =>
         Effect.gen(function* () {
           const send = yield* failingEndpoint(Effect.fail(failure))

@@ -1,4 +1,4 @@
-/** Creates that are sent again, as the endpoint answers them over memory: one connector, however often. */
+/** Creates that are retried, as the endpoint responds to them over memory: one connector, however often. */
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect } from "effect"
 import { TestClock } from "effect/testing"
@@ -36,7 +36,7 @@ const ways: ReadonlyArray<
 
 for (const [name, headersOf, accepted, rejected] of ways) {
   describe(`A create with ${name}`, () => {
-    it.effect("is carried out once, and answered again in the form that is asked for", () =>
+    it.effect("is carried out once, and gets its response again in the form that is asked for", () =>
       Effect.gen(function* () {
         const send = yield* endpoint()
         const first = yield* send(post(headersOf("a")))

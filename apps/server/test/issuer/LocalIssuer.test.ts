@@ -53,8 +53,8 @@ const ask = (
   )
 
 /** The response where there has to be one. */
-const answered = (parts: Parts, respond?: ReturnType<typeof makeLocalIssuer>) =>
-  ask(parts, respond) ?? Effect.die("The issuer does not response")
+const responseTo = (parts: Parts, respond?: ReturnType<typeof makeLocalIssuer>) =>
+  ask(parts, respond) ?? Effect.die("The issuer does not respond")
 
 const jsonOf = ({ body }: Pick<HttpResponse, "body">) => JSON.parse(body ?? "")
 
@@ -73,7 +73,7 @@ describe("A token by client credentials", () => {
   it.effect("is an application's, which may read and write the tenant's connectors for an hour", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(now)
-      const { status, headers, ...response } = yield* answered({ form: credentials })
+      const { status, headers, ...response } = yield* responseTo({ form: credentials })
       const { access_token: token, ...rest } = jsonOf(response)
       assert.strictEqual(status, 200)
       assert.strictEqual(headers["Content-Type"], "application/json; charset=utf-8")
@@ -140,7 +140,7 @@ describe("A token by client credentials", () => {
   for (const [name, parts] of Object.entries(ways)) {
     it.effect(`is given for ${name}`, () =>
       Effect.gen(function* () {
-        const response = yield* answered(parts)
+        const response = yield* responseTo(parts)
         assert.strictEqual(decodeJwt(jsonOf(response).access_token).azp, "my-app")
       }),
     )
@@ -149,7 +149,7 @@ describe("A token by client credentials", () => {
   it.effect("is for a client whose id is any text, in the Authorization header as well", () =>
     Effect.gen(function* () {
       const form = { grant_type: "client_credentials", scope: credentials.scope }
-      const response = yield* answered({ headers: basic("my&app=é:&"), form })
+      const response = yield* responseTo({ headers: basic("my&app=é:&"), form })
       assert.strictEqual(decodeJwt(jsonOf(response).access_token).azp, "my&app=é")
     }),
   )
@@ -162,7 +162,7 @@ describe("A token by client credentials", () => {
         ["consumers", personalTenant],
         [tenant.toUpperCase(), tenant],
       ]) {
-        const response = yield* answered({ path: `/${name}/oauth2/v2.0/token`, form: credentials })
+        const response = yield* responseTo({ path: `/${name}/oauth2/v2.0/token`, form: credentials })
         assert.strictEqual(decodeJwt(jsonOf(response).access_token).tid, tid)
       }
     }),
@@ -332,9 +332,9 @@ const refusals: Record<string, readonly [parts: Parts, status: number, error: st
 
 describe("A request to our own issuer", () => {
   for (const [name, [parts, status, error, code]] of Object.entries(refusals)) {
-    it.effect(`is answered ${error} with ${name}`, () =>
+    it.effect(`is refused as ${error} with ${name}`, () =>
       Effect.gen(function* () {
-        const response = yield* answered(parts)
+        const response = yield* responseTo(parts)
         const body = jsonOf(response)
         assert.deepStrictEqual([response.status, body.error, body.error_codes], [status, error, [code]])
         assert.match(body.error_description, new RegExp(`^AADSTS${code}: .+ Trace ID: ${body.trace_id} `))
@@ -366,7 +366,7 @@ describe("A request to our own issuer", () => {
         ["a device that wants something of another resource", "https://vault.azure.net/user_impersonation"],
         ["a tenant that is none", "'contoso.com'"],
       ] as const) {
-        const response = yield* answered(refusals[name]?.[0] ?? {})
+        const response = yield* responseTo(refusals[name]?.[0] ?? {})
         assert.include(jsonOf(response).error_description, mentioned)
       }
     }),
@@ -377,7 +377,7 @@ describe("A request to our own issuer", () => {
       yield* TestClock.setTime(now + 7)
       const id = "2576CF8A-44e6-48ee-b39b-a53910d04e03"
       const refuse = (headers: Record<string, string>) =>
-        Effect.map(answered({ form: {}, headers }), (response) => jsonOf(response))
+        Effect.map(responseTo({ form: {}, headers }), (response) => jsonOf(response))
       const named = yield* refuse({ "client-request-id": id })
       const unnamed = yield* refuse({ "client-request-id": "mine" })
       assert.strictEqual(named.correlation_id, id)
@@ -388,7 +388,7 @@ describe("A request to our own issuer", () => {
     }),
   )
 
-  it.effect("is answered 405 by another method, which names those that there are", () =>
+  it.effect("responds 405 to another method, which names those that there are", () =>
     Effect.gen(function* () {
       for (const [path, method, allow] of [
         ["/common/oauth2/v2.0/token", "GET", "POST"],
@@ -397,7 +397,7 @@ describe("A request to our own issuer", () => {
         ["/common/v2.0/.well-known/openid-configuration", "DELETE", "GET, HEAD"],
         ["/devicelogin", "PUT", "GET, HEAD, POST"],
       ] as const) {
-        const response = yield* answered({ path, method })
+        const response = yield* responseTo({ path, method })
         assert.deepStrictEqual([response.status, response.headers.Allow], [405, allow])
       }
     }),
@@ -425,7 +425,7 @@ describe("What our own issuer says of itself", () => {
         ["GET", tenant],
         ["HEAD", tenant.toUpperCase()],
       ] as const) {
-        const response = yield* answered({ method, path: `/${name}/v2.0/.well-known/openid-configuration` })
+        const response = yield* responseTo({ method, path: `/${name}/v2.0/.well-known/openid-configuration` })
         const at = `https://odj.example/${tenant}`
         assert.strictEqual(response.status, 200)
         assert.deepStrictEqual(jsonOf(response), {
@@ -450,7 +450,7 @@ describe("What our own issuer says of itself", () => {
 
   it.effect("are its public keys, and nothing of what is private in them", () =>
     Effect.gen(function* () {
-      const response = yield* answered({ method: "GET", path: "/common/discovery/v2.0/keys" })
+      const response = yield* responseTo({ method: "GET", path: "/common/discovery/v2.0/keys" })
       const [{ n, ...rest }, ...others] = jsonOf(response).keys
       assert.deepStrictEqual(others, [])
       assert.deepStrictEqual(rest, { kty: "RSA", e: "AQAB", kid: keys[0].kid, use: "sig", alg: "RS256" })
@@ -463,7 +463,7 @@ describe("What our own issuer says of itself", () => {
 const device = Effect.fnUntraced(function* (scope: string) {
   yield* TestClock.setTime(now)
   const respond = makeLocalIssuer(issuer)
-  const begun = yield* answered(
+  const begun = yield* responseTo(
     { path: "/common/oauth2/v2.0/devicecode", form: { client_id: "my-app", scope } },
     respond,
   )
@@ -472,12 +472,12 @@ const device = Effect.fnUntraced(function* (scope: string) {
   return {
     codes,
     poll: Effect.map(
-      Effect.suspend(() => answered({ path: "/common/oauth2/v2.0/token", form }, respond)),
+      Effect.suspend(() => responseTo({ path: "/common/oauth2/v2.0/token", form }, respond)),
       jsonOf,
     ),
-    visit: (query: string) => answered({ method: "GET", path: "/devicelogin", query }, respond),
+    visit: (query: string) => responseTo({ method: "GET", path: "/devicelogin", query }, respond),
     decide: (decision: string, code: string = codes.user_code) =>
-      answered({ path: "/devicelogin", form: { user_code: code, decision } }, respond),
+      responseTo({ path: "/devicelogin", form: { user_code: code, decision } }, respond),
   }
 })
 
