@@ -63,7 +63,9 @@ export const endpoint = (make: Effect.Effect<Store> = MemoryConnectorStore.make)
       graph: makeEndpoint({ authenticate, tenants, ...responder }),
       page: makeServicePages(Effect.succeed("ok"), undefined),
       issuer: (_, { path }) =>
-        path === "/devicelogin" ? Effect.succeed({ status: 200, headers: {}, body: "login" }) : undefined,
+        path.endsWith("/devicelogin")
+          ? Effect.succeed({ status: 200, headers: {}, body: "login" })
+          : undefined,
       respond: responder.respond,
     })
     return (parts: Parts = {}) => handle(request(parts))

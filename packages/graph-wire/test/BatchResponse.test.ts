@@ -63,6 +63,7 @@ describe("The response to a batch", () => {
         { status: 201 },
         { id: 1, status: 201 },
         { id: "1", status: "201" },
+        { id: "2", status: 201.5 },
       ]),
       Option.some([]),
     )

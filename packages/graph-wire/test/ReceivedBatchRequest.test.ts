@@ -85,8 +85,8 @@ describe("A batch", () => {
   it("is refused with every problem of every request", () => {
     const requests = [
       { id: "", method: 1, url: "http://elsewhere/", headers: { a: 1 }, dependsOn: "1" },
-      get("a", { url: "//elsewhere" }),
-      get("A", { url: "/$batch" }),
+      get("A", { url: "//elsewhere" }),
+      get("a", { url: "/$batch" }),
       get("b", { dependsOn: ["c", "A"] }),
       get("c", { dependsOn: ["c"] }),
       get("d", { dependson: ["c"], atomicityGroup: "g" }),

@@ -339,6 +339,14 @@ describe("GET of the collection", () => {
     }).pipe(Effect.scoped),
   )
 
+  it.effect("gives one connector that is too long by itself", () =>
+    Effect.gen(function* () {
+      const send = yield* endpoint()
+      for (const id of ["1", "2"]) yield* send(post({ id, version: "x".repeat(2 * 1_024 * 1_024) }))
+      assert.deepStrictEqual(ids(yield* send(get(collection))), ["1"])
+    }).pipe(Effect.scoped),
+  )
+
   it.effect("gives fewer than asked for where they would be too long to read, and loses none", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()
@@ -792,6 +800,8 @@ describe("A request that can't be served", () => {
           assert.strictEqual(response.status, status)
           assert.strictEqual(errorOf(response).code, code)
           assert.strictEqual(response.headers["Retry-After"], retryAfter)
+          const repeatable = yield* send({ ...post(), headers: { ...repeatability } })
+          assert.strictEqual(repeatable.headers["Retry-After"], retryAfter)
         }).pipe(Effect.scoped, Effect.provide(Logger.layer([]))),
     )
   }

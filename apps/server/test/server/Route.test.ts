@@ -13,6 +13,7 @@ describe("A request", () => {
       assert.strictEqual((yield* send(get("/livez"))).body, "ok\n")
       assert.strictEqual((yield* send(get("/docs?a"))).status, 200)
       assert.strictEqual((yield* send(get("/devicelogin"))).body, "login")
+      assert.strictEqual((yield* send(get("/betas/devicelogin"))).body, "login")
     }).pipe(Effect.scoped),
   )
 
@@ -21,9 +22,10 @@ describe("A request", () => {
       const send = yield* endpoint()
       for (const target of [
         collection,
-        "/deviceManagement/livez",
+        "/deviceManagement/devicelogin",
+        "/beta/devicelogin",
         "/beta",
-        "/v1.0/livez",
+        "/v1.0/devicelogin",
         "/betas",
         "/livez/",
         "/docs/x",
