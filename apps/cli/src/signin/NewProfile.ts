@@ -1,5 +1,4 @@
 /** Decides what a sign-in is to be, from the flags of `odj login` and what Azure's programs read from the environment. */
-
 import { resolve } from "node:path"
 import { UsageInvalid } from "@odj/command-line"
 import { cloudOfAuthority, clouds, type GraphCloudName, readWritePermission } from "@odj/graph-wire"

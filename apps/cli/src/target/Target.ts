@@ -4,7 +4,6 @@
  * Nothing is sent anywhere without being asked for: without a target, and without a sign-in that names one, there is no
  * command to carry out.
  */
-
 import type { TokenCredential } from "@azure/identity"
 import { type DatabaseAddress, readStoreAddress, UsageInvalid } from "@odj/command-line"
 import { cloudAt, cloudNames, clouds, type GraphCloudName, isLoopback, isSecure } from "@odj/graph-wire"

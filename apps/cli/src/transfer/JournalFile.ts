@@ -3,7 +3,6 @@
  *
  * What an append has begun and not finished stays a torn last line: no append follows one that failed.
  */
-
 import { type FileHandle, open, readFile } from "node:fs/promises"
 import { dirname } from "node:path"
 import { UsageInvalid } from "@odj/command-line"

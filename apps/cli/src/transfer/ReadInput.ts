@@ -1,5 +1,4 @@
 /** Reads what is to be imported: a file or standard input, all of it, before anything is done. */
-
 import { readFile } from "node:fs/promises"
 import { UsageInvalid } from "@odj/command-line"
 import { Effect, Stdio, Stream } from "effect"

@@ -4,7 +4,6 @@
  * `jose` verifies the signature and the standard claims. On top of that a token has to be what Microsoft Entra issues for
  * this API, in its one form: what `jose` lets through beyond that is refused here.
  */
-
 import { isUtf8 } from "node:buffer"
 import { isGuid } from "@odj/domain"
 import { parseJson, readPermission, readWritePermission } from "@odj/graph-wire"

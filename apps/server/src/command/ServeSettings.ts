@@ -1,5 +1,4 @@
 /** What the flags of `odj-server` come to together: which of them belong to one another, and which exclude each other. */
-
 import { UsageInvalid } from "@odj/command-line"
 import { isGuid } from "@odj/domain"
 import { isLoopback, isSecure } from "@odj/graph-wire"
@@ -7,6 +6,7 @@ import { Option, Result } from "effect"
 import type { Trust } from "../auth/TokenVerifier.ts"
 import { entraTenant } from "../entra/Entra.ts"
 import { signingAlgorithm } from "../entra/SigningKeys.ts"
+import type { TlsSettings } from "../tls/TlsSettings.ts"
 import type { ServeValues } from "./ServeFlags.ts"
 
 /** Whose tokens are trusted. */
@@ -14,12 +14,6 @@ export type AuthSettings =
   | { readonly _tag: "None" }
   | { readonly _tag: "Local"; readonly keys: string | undefined }
   | { readonly _tag: "Provider"; readonly trust: Omit<Trust, "keys">; readonly jwksUri: URL }
-
-/** What https is served with; the files are paths. */
-export type TlsSettings =
-  | { readonly _tag: "Off" }
-  | { readonly _tag: "SelfSigned" }
-  | { readonly _tag: "Files"; readonly cert: string; readonly key: string }
 
 export interface ServeSettings {
   readonly auth: AuthSettings

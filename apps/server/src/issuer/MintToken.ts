@@ -1,5 +1,4 @@
 /** How our own issuer makes a token, whoever asks for one: its token endpoint, the start-up line, the command line. */
-
 import { createHash } from "node:crypto"
 import { defaultTenant, graphResource, readWritePermission } from "@odj/graph-wire"
 import { Clock, Effect } from "effect"

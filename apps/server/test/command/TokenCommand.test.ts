@@ -1,5 +1,4 @@
 /** The command that prints a token. */
-
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"

@@ -1,5 +1,4 @@
 /** Our own issuer over real sockets, asked by programs that know nothing of us. */
-
 import { assert, describe, it } from "@effect/vitest"
 import { defaultTenant } from "@odj/graph-wire"
 import { Effect } from "effect"

@@ -1,5 +1,4 @@
 /** The tokens that are made here, whoever asks for them. */
-
 import { assert, describe, it } from "@effect/vitest"
 import { isGuid } from "@odj/domain"
 import { defaultTenant } from "@odj/graph-wire"

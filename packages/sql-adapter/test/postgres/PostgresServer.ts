@@ -6,7 +6,7 @@ import { Context, Effect, Layer, Redacted } from "effect"
 import { Reactivity } from "effect/reactivity"
 import { ConnectorDatabase } from "../../src/database/ConnectorDatabase.ts"
 import { type Limits, limits } from "../../src/postgres/PostgresConnections.ts"
-import { databaseWithin } from "../../src/postgres/PostgresConnectorStore.ts"
+import { databaseWithin } from "../../src/postgres/PostgresDatabase.ts"
 
 /** The one that the fixtures hold connectors of: that of `odj` where nobody names another. */
 export const tenant = "0d100d10-0d10-4d10-8d10-0d100d100d10"

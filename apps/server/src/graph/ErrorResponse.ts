@@ -1,10 +1,10 @@
-/** Writes a row of the error table as an HTTP answer: Graph's envelope, the ids of the request, the challenge. */
+/** Writes a row of the failure table as a response: Graph's envelope, the ids of the request, the challenge. */
 import { randomUUID } from "node:crypto"
 import { isGuid } from "@odj/domain"
 import { encodeError, graphAppId, type RequestIds } from "@odj/graph-wire"
 import { DateTime, Effect } from "effect"
-import type { HttpAnswer } from "../http/HttpListener.ts"
-import type { ErrorAnswer } from "./ErrorAnswer.ts"
+import type { HttpResponse } from "../http/HttpMessage.ts"
+import type { FailureRow } from "./FailureTable.ts"
 
 /** Our own id of a request, and the client's, which is echoed only where it is a GUID. */
 export const requestIds = (clientRequestId?: string | undefined): RequestIds => {
@@ -28,7 +28,7 @@ const wrap = (message: string, { requestId }: RequestIds) =>
     2,
   )
 
-const challenge = (authorizationUri: string, parameters: Readonly<Record<string, string>>) =>
+const bearer = (authorizationUri: string, parameters: Readonly<Record<string, string>>) =>
   `Bearer ${Object.entries({
     realm: "",
     authorization_uri: authorizationUri,
@@ -38,25 +38,21 @@ const challenge = (authorizationUri: string, parameters: Readonly<Record<string,
     .map(([name, value]) => `${name}="${value}"`)
     .join(", ")}`
 
-/** `authorizationUri` is where a client is sent that has to sign in. */
-export const failureAnswer = (
-  answer: ErrorAnswer,
+/** `authorizationUri` is where clients sign in. */
+export const errorResponse = (
+  { status, error, headers, challenge, byIntune }: FailureRow,
   ids: RequestIds,
   authorizationUri: string,
-): Effect.Effect<HttpAnswer> =>
+): Effect.Effect<HttpResponse> =>
   Effect.map(DateTime.nowAsDate, (date) => ({
-    status: answer.status,
+    status,
     headers: {
       "Content-Type": "application/json",
       "Cache-Control": "no-cache",
       "request-id": ids.requestId,
       "client-request-id": ids.clientRequestId,
-      ...answer.headers,
-      ...(answer.challenge && { "WWW-Authenticate": challenge(authorizationUri, answer.challenge) }),
+      ...headers,
+      ...(challenge && { "WWW-Authenticate": bearer(authorizationUri, challenge) }),
     },
-    body: encodeError(
-      answer.byIntune ? { ...answer.error, message: wrap(answer.error.message, ids) } : answer.error,
-      ids,
-      date,
-    ),
+    body: encodeError(byIntune ? { ...error, message: wrap(error.message, ids) } : error, ids, date),
   }))
