@@ -135,7 +135,7 @@ describe("A list", () => {
       Buffer.from(
         JSON.stringify({
           subject: encodeQuery({}),
-          place: { _tag: "Asked", url, trail: { pages: 1, mark: "", empty: 0 } },
+          cursor: { _tag: "Asked", url, progress: { pages: 1, empty: 0 } },
         }),
       ).toString("base64url")
     return Effect.gen(function* () {

@@ -1,4 +1,4 @@
-/** What a service's answer to a list means, whatever it was asked for. */
+/** What a service's response to a list means, whatever it was asked for. */
 import {
   ConnectorStoreRefused,
   ConnectorStoreUnavailable,
@@ -8,20 +8,20 @@ import {
 import { type Collection, decodeCollection } from "@odj/graph-wire"
 import { Option, Result } from "effect"
 import { type Answer, failureOf, jsonOf, reportOf } from "../exchange/ServiceAnswer.ts"
-import { isFollowed, leadsTo, type PagePlace } from "./PagePlace.ts"
-import { follow } from "./PageTrail.ts"
+import { isFollowed, leadsTo, type PageCursor } from "./ListCursor.ts"
+import { follow } from "./ListProgress.ts"
 
 /** A page as the service has it. */
 export interface ServicePage extends Omit<Collection, "nextLink"> {
-  readonly next?: PagePlace
+  readonly next?: PageCursor
 }
 
 /** The next page, if one is named, or why it is none that can be followed. */
-const nextPlace = (
+const nextCursor = (
   collection: URL,
-  { url: current, trail }: PagePlace,
+  { url: current, progress }: PageCursor,
   { connectors, nextLink }: Collection,
-): Result.Result<{ readonly next?: PagePlace }, string> => {
+): Result.Result<{ readonly next?: PageCursor }, string> => {
   if (nextLink === undefined) return Result.succeed({})
   const url = URL.parse(nextLink)
   if (url === null) return Result.fail("The service named a next page by what is no address")
@@ -29,32 +29,32 @@ const nextPlace = (
     return Result.fail(`The service named a next page elsewhere: ${url.protocol}//${url.host}${url.pathname}`)
   }
   if (url.search === current.search) return Result.fail("The service named the same page as the next one")
-  return Result.map(follow(trail, url, connectors.length), (trail) => ({ next: { url, trail } }))
+  return Result.map(follow(progress, connectors.length), (progress) => ({ next: { url, progress } }))
 }
 
 /**
- * Reads an answer as a page, or a failure.
+ * Reads a response as a page, or a failure.
  *
- * | answer | reads as |
+ * | response | reads as |
  * |---|---|
  * | 200 with a collection | the page |
  * | … whose next page is the same one, or is not in the collection | `ConnectorStoreRefused` |
- * | … whose next page was there before, or is one of too many | `ConnectorStoreRefused` |
+ * | … whose next page is one of too many | `ConnectorStoreRefused` |
  * | 400, 410 to a page that was followed, which says that its address is good no more | `PageTokenInvalid` |
- * | anything else | as {@link failureOf} reads it, `ConnectorStoreUnavailable` where there is no answer in it |
+ * | anything else | as {@link failureOf} reads it |
  */
 export const interpret = (
   collection: URL,
-  place: PagePlace,
-  answer: Answer,
+  cursor: PageCursor,
+  response: Answer,
 ): Result.Result<ServicePage, ListFailure> => {
-  const { status } = answer
-  if (isFollowed(place) && (status === 400 || status === 410)) return Result.fail(new PageTokenInvalid())
-  const page = status === 200 ? Option.flatMap(jsonOf(answer), decodeCollection) : Option.none()
-  if (Option.isNone(page)) return Result.fail(failureOf(answer, ConnectorStoreUnavailable))
+  const { status } = response
+  if (isFollowed(cursor) && (status === 400 || status === 410)) return Result.fail(new PageTokenInvalid())
+  const page = status === 200 ? Option.flatMap(jsonOf(response), decodeCollection) : Option.none()
+  if (Option.isNone(page)) return Result.fail(failureOf(response, ConnectorStoreUnavailable))
   const { connectors, count } = page.value
-  return nextPlace(collection, place, page.value).pipe(
-    Result.mapError((message) => new ConnectorStoreRefused(reportOf(answer, message))),
+  return nextCursor(collection, cursor, page.value).pipe(
+    Result.mapError((message) => new ConnectorStoreRefused(reportOf(response, message))),
     Result.map((next) => ({ connectors, ...(count !== undefined && { count }), ...next })),
   )
 }
