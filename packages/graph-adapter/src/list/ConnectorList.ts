@@ -5,12 +5,11 @@
  * clouds are asked for plain lists alone. Any other service is asked for everything, and believed until it shows that
  * it ignores something, or refuses to be asked.
  */
-import { type ConnectorQuery, ConnectorStoreRefused, ConnectorStoreUnavailable } from "@odj/core"
+import { type ConnectorQuery, ConnectorStoreRefused } from "@odj/core"
 import { Effect, Struct } from "effect"
 import { HttpClientRequest } from "effect/http"
 import { cloudAt } from "../credential/GraphCloud.ts"
 import type { Exchange } from "../exchange/Exchange.ts"
-import { reportOf } from "../exchange/ServiceAnswer.ts"
 import { spanned } from "../exchange/Tracing.ts"
 import { askedPage, contradiction } from "./AskedPage.ts"
 import { askedCursor, decodeCursor, isFollowed, orderOf, type PageCursor, plainCursor } from "./ListCursor.ts"
@@ -26,7 +25,7 @@ export const make = (send: Exchange, collection: URL) => {
   const plain = plainCursor(collection)
   const isPlain = cloudAt(collection) !== undefined
 
-  const ask = ({ url }: PageCursor) => send(HttpClientRequest.get(url.href), ConnectorStoreUnavailable)
+  const ask = ({ url }: PageCursor) => send("read", HttpClientRequest.get(url.href))
 
   const read: ReadPage = (cursor) =>
     Effect.flatMap(ask(cursor), (response) => Effect.fromResult(interpret(collection, cursor, response)))
@@ -45,7 +44,7 @@ export const make = (send: Exchange, collection: URL) => {
     if (isFirst && found.of !== "paging") return yield* local(query)
     // What was shown so far did match, and without an order the rest is the same with the filter and without.
     if (found.of === "filter" && orderOf(query).length === 0) return yield* filtered(read, query, cursor)
-    return yield* new ConnectorStoreRefused(reportOf(response, found.message))
+    return yield* new ConnectorStoreRefused(response.report(found.message))
   })
 
   const page = Effect.fnUntraced(function* (query: ConnectorQuery) {

@@ -1,13 +1,9 @@
 /** What a service's response to a list means, whatever it was asked for. */
-import {
-  ConnectorStoreRefused,
-  ConnectorStoreUnavailable,
-  type ListFailure,
-  PageTokenInvalid,
-} from "@odj/core"
+import { ConnectorStoreRefused, type ListFailure, PageTokenInvalid } from "@odj/core"
 import { type Collection, decodeCollection } from "@odj/graph-wire"
 import { Option, Result } from "effect"
-import { type Answer, failureOf, jsonOf, reportOf } from "../exchange/ServiceAnswer.ts"
+import { failureOf } from "../exchange/ResponseFailure.ts"
+import type { ServiceResponse } from "../exchange/ServiceResponse.ts"
 import { isFollowed, leadsTo, type PageCursor } from "./ListCursor.ts"
 import { follow } from "./ListProgress.ts"
 
@@ -46,15 +42,15 @@ const nextCursor = (
 export const interpret = (
   collection: URL,
   cursor: PageCursor,
-  response: Answer,
+  response: ServiceResponse,
 ): Result.Result<ServicePage, ListFailure> => {
   const { status } = response
   if (isFollowed(cursor) && (status === 400 || status === 410)) return Result.fail(new PageTokenInvalid())
-  const page = status === 200 ? Option.flatMap(jsonOf(response), decodeCollection) : Option.none()
-  if (Option.isNone(page)) return Result.fail(failureOf(response, ConnectorStoreUnavailable))
+  const page = status === 200 ? Option.flatMap(response.json, decodeCollection) : Option.none()
+  if (Option.isNone(page)) return Result.fail(failureOf("read", response))
   const { connectors, count } = page.value
   return nextCursor(collection, cursor, page.value).pipe(
-    Result.mapError((message) => new ConnectorStoreRefused(reportOf(response, message))),
+    Result.mapError((message) => new ConnectorStoreRefused(response.report(message))),
     Result.map((next) => ({ connectors, ...(count !== undefined && { count }), ...next })),
   )
 }

@@ -9,8 +9,8 @@ import { Clock, Effect, Result, Schema } from "effect"
 import { HttpClientError } from "effect/http"
 import { batchesOf } from "../../src/create/CreateMany.ts"
 import { clouds } from "../../src/index.ts"
-import { type Answering, bodyOf, type Sent } from "../answering.ts"
 import { passing } from "../passing.ts"
+import { bodyOf, type Responder, type Sent } from "../respondingClient.ts"
 import { seed } from "../seed.ts"
 import { form, storeOver } from "../storeOver.ts"
 
@@ -58,7 +58,7 @@ const service = (script: (request: Seen, number: number) => Act, takes = 0) => {
     return deed.does === "create" ? { status: 201, headers: {}, body } : undefined
   }
 
-  const answering: Answering = Effect.fnUntraced(function* (sent: Sent) {
+  const responder: Responder = Effect.fnUntraced(function* (sent: Sent) {
     const json = JSON.parse(bodyOf(sent.request) ?? "")
     const isBatch = sent.url.endsWith("/$batch")
     const requests: ReadonlyArray<{ id: string; body: NewDomainJoinConnector }> = isBatch
@@ -90,7 +90,7 @@ const service = (script: (request: Seen, number: number) => Act, takes = 0) => {
       : Response.json(answered?.body ?? null, answered)
   })
 
-  return { answering, stored, seen, widths }
+  return { responder, stored, seen, widths }
 }
 
 /** Connectors whose versions are their numbers. */
@@ -99,11 +99,11 @@ const intents = (count: number): ReadonlyArray<NewDomainJoinConnector> =>
 
 /** Creates the connectors, as long as that takes on the clock of the tests. */
 const createMany = Effect.fnUntraced(function* (
-  answering: Answering,
+  responder: Responder,
   connectors: ReadonlyArray<NewDomainJoinConnector>,
   baseUrl: string = form.serviceRoot,
 ) {
-  const { layer } = storeOver(answering, baseUrl)
+  const { layer } = storeOver(responder, baseUrl)
   const results = Effect.flatMap(ConnectorStore, (store) => store.createMany(connectors))
   return yield* passing(Effect.provide(results, layer))
 })
@@ -113,9 +113,9 @@ const tagOf = (result: CreateResult) =>
 
 describe("Many creates", () => {
   it.effect("go in batches of twenty, and come back in their order", () => {
-    const { answering, stored, seen } = service(() => ({}))
+    const { responder, stored, seen } = service(() => ({}))
     return Effect.gen(function* () {
-      const results = yield* createMany(answering, intents(45))
+      const results = yield* createMany(responder, intents(45))
       assert.deepStrictEqual(
         results.map(tagOf),
         intents(45).map(({ version }) => version),
@@ -152,10 +152,10 @@ describe("Many creates", () => {
       { does: "say nothing" },
       create,
     ]
-    const { answering, stored, seen } = service(() => ({ deed: (index) => deeds[index] ?? create }))
+    const { responder, stored, seen } = service(() => ({ deed: (index) => deeds[index] ?? create }))
     return Effect.gen(function* () {
       const results = yield* createMany(
-        answering,
+        responder,
         intents(7).map((intent, index) => (index === 1 ? { ...intent, id: "taken" } : intent)),
       )
       assert.deepStrictEqual(results.map(tagOf), [
@@ -181,11 +181,11 @@ describe("Many creates", () => {
           : number === 1 && index === 1
             ? { does: "answer", status: 503, retryAfter: "11.5" }
             : create
-      const { answering, stored, seen } = service((_, number) => ({
+      const { responder, stored, seen } = service((_, number) => ({
         deed: (index) => throttled(index, number),
       }))
       return Effect.gen(function* () {
-        const results = yield* createMany(answering, intents(10))
+        const results = yield* createMany(responder, intents(10))
         assert.deepStrictEqual(
           results.map(tagOf),
           intents(10).map(({ version }) => version),
@@ -206,8 +206,8 @@ describe("Many creates", () => {
     const always = service(() => ({ deed: () => ({ does: "answer", status: 429 }) }))
     const long = service(() => ({ deed: () => ({ does: "answer", status: 429, retryAfter: "120" }) }))
     return Effect.gen(function* () {
-      for (const { answering } of [always, long]) {
-        const results = yield* createMany(answering, intents(3))
+      for (const { responder } of [always, long]) {
+        const results = yield* createMany(responder, intents(3))
         assert.deepStrictEqual(
           results.map(tagOf),
           results.map(() => "ConnectorStoreThrottled"),
@@ -221,11 +221,11 @@ describe("Many creates", () => {
   it.effect("are sent four times and no more, the times that the batch was one too many included", () => {
     /** Calls that succeed, after which more may be sent again than for a call alone. */
     const calls = 100
-    const { answering, seen } = service((_, number) => {
+    const { responder, seen } = service((_, number) => {
       if (number < calls) return {}
       return number < calls + 3 ? { status: 429 } : { deed: () => ({ does: "answer", status: 429 }) }
     })
-    const { layer } = storeOver(answering)
+    const { layer } = storeOver(responder)
     return Effect.gen(function* () {
       const store = yield* ConnectorStore
       yield* passing(Effect.replicateEffect(store.createMany(intents(1)), calls))
@@ -240,12 +240,12 @@ describe("Many creates", () => {
 
   it.effect("are sent within two minutes, the time that the batch was one too many included", () => {
     const throttled = { does: "answer", status: 429, retryAfter: "40" } as const
-    const { answering, seen } = service(
+    const { responder, seen } = service(
       (_, number) => (number < 2 ? { status: 429 } : { deed: () => throttled }),
       29_000,
     )
     return Effect.gen(function* () {
-      yield* createMany(answering, intents(3))
+      yield* createMany(responder, intents(3))
       const [first] = seen
       for (const { at } of seen) assert.isBelow(at - (first?.at ?? 0), 120_000)
       assert.strictEqual(seen.length, 3)
@@ -253,9 +253,9 @@ describe("Many creates", () => {
   })
 
   it.effect("are sent again for a fifth of them at most, but for three batches, in an outage", () => {
-    const { answering, seen } = service(() => ({ deed: () => ({ does: "answer", status: 429 }) }))
+    const { responder, seen } = service(() => ({ deed: () => ({ does: "answer", status: 429 }) }))
     return Effect.gen(function* () {
-      yield* createMany(answering, intents(1_000))
+      yield* createMany(responder, intents(1_000))
       const writes = seen.reduce((sum, { versions }) => sum + versions.length, 0)
       assert.isAtLeast(writes, 1_020)
       assert.isAtMost(writes, 1_260)
@@ -265,11 +265,11 @@ describe("Many creates", () => {
   it.effect("are sent again by themselves with another token where the service refuses it for them", () => {
     const refusing = (index: number, { authorization }: Seen): Deed =>
       index % 2 === 1 && authorization?.endsWith("-1") ? { does: "answer", status: 401 } : create
-    const { answering, stored, seen } = service((request) => ({
+    const { responder, stored, seen } = service((request) => ({
       deed: (index) => refusing(index, request),
     }))
     return Effect.gen(function* () {
-      const results = yield* createMany(answering, intents(5))
+      const results = yield* createMany(responder, intents(5))
       assert.deepStrictEqual(
         results.map(tagOf),
         intents(5).map(({ version }) => version),
@@ -286,11 +286,11 @@ describe("Many creates", () => {
   })
 
   it.effect("are sent with another token once, however often the service refuses it", () => {
-    const { answering, seen } = service(({ versions }) => ({
+    const { responder, seen } = service(({ versions }) => ({
       deed: (index) => (versions[index] === "1" ? { does: "answer", status: 401 } : create),
     }))
     return Effect.gen(function* () {
-      const results = yield* createMany(answering, intents(3))
+      const results = yield* createMany(responder, intents(3))
       assert.deepStrictEqual(results.map(tagOf), ["0", "ConnectorStoreRefused", "2"])
       assert.deepStrictEqual(
         seen.map(({ versions }) => versions),
@@ -304,14 +304,14 @@ describe("Many creates", () => {
       { does: "answer", status: 401 },
       { does: "answer", status: 429, retryAfter: "9" },
     ]
-    const { answering, stored, seen } = service(({ authorization }, number) => ({
+    const { responder, stored, seen } = service(({ authorization }, number) => ({
       deed: (index) => {
         if (number === 0) return firstDeeds[index] ?? create
         return index === 0 && authorization?.endsWith("-1") ? { does: "answer", status: 401 } : create
       },
     }))
     return Effect.gen(function* () {
-      const results = yield* createMany(answering, intents(3))
+      const results = yield* createMany(responder, intents(3))
       assert.deepStrictEqual(results.map(tagOf), ["0", "1", "2"])
       assert.deepStrictEqual(
         seen.map(({ versions }) => versions),
@@ -326,7 +326,7 @@ describe("Many creates", () => {
     "are of unknown outcome where the service gives one of them two answers, and sent no more",
     () => {
       let posts = 0
-      const answering: Answering = () =>
+      const responder: Responder = () =>
         Effect.sync(() => {
           posts++
           const responses = [
@@ -336,7 +336,7 @@ describe("Many creates", () => {
           return Response.json({ responses })
         })
       return Effect.gen(function* () {
-        const results = yield* createMany(answering, intents(1))
+        const results = yield* createMany(responder, intents(1))
         assert.deepStrictEqual([results.map(tagOf), posts], [["CreateOutcomeUnknown"], 1])
       })
     },
@@ -346,8 +346,8 @@ describe("Many creates", () => {
     Effect.forEach(
       [{ hangsUp: true }, { status: 500 }, { status: 504 }, { status: 408 }, { status: 200 }],
       Effect.fnUntraced(function* (act) {
-        const { answering, seen } = service(() => act)
-        const results = yield* createMany(answering, intents(3))
+        const { responder, seen } = service(() => act)
+        const results = yield* createMany(responder, intents(3))
         assert.deepStrictEqual(
           results.map(tagOf),
           results.map(() => "CreateOutcomeUnknown"),
@@ -361,8 +361,8 @@ describe("Many creates", () => {
     Effect.forEach(
       [401, 403],
       Effect.fnUntraced(function* (status) {
-        const { answering, stored } = service(() => ({ status }))
-        const results = yield* createMany(answering, intents(30))
+        const { responder, stored } = service(() => ({ status }))
+        const results = yield* createMany(responder, intents(30))
         assert.deepStrictEqual(
           results.map(tagOf),
           results.map(() => "ConnectorStoreRefused"),
@@ -373,9 +373,9 @@ describe("Many creates", () => {
   )
 
   it.effect("are sent four times and no more where the batch itself stays one too many", () => {
-    const { answering, stored, seen } = service(() => ({ status: 429 }))
+    const { responder, stored, seen } = service(() => ({ status: 429 }))
     return Effect.gen(function* () {
-      const results = yield* createMany(answering, intents(3))
+      const results = yield* createMany(responder, intents(3))
       assert.deepStrictEqual(
         results.map(tagOf),
         results.map(() => "ConnectorStoreThrottled"),
@@ -388,8 +388,8 @@ describe("Many creates", () => {
     Effect.forEach(
       [400, 404, 405, 501],
       Effect.fnUntraced(function* (status) {
-        const { answering, stored, seen } = service(({ isBatch }) => (isBatch ? { status } : {}))
-        const results = yield* createMany(answering, intents(100))
+        const { responder, stored, seen } = service(({ isBatch }) => (isBatch ? { status } : {}))
+        const results = yield* createMany(responder, intents(100))
         assert.deepStrictEqual(
           results.map(tagOf),
           intents(100).map(({ version }) => version),
@@ -402,9 +402,9 @@ describe("Many creates", () => {
   )
 
   it.effect("go by themselves where a batch is too large, and in batches again after that", () => {
-    const { answering, seen } = service((_, number) => (number === 0 ? { status: 413 } : {}))
+    const { responder, seen } = service((_, number) => (number === 0 ? { status: 413 } : {}))
     return Effect.gen(function* () {
-      const results = yield* createMany(answering, intents(120))
+      const results = yield* createMany(responder, intents(120))
       assert.deepStrictEqual(
         results.map(tagOf),
         intents(120).map(({ version }) => version),
@@ -415,12 +415,12 @@ describe("Many creates", () => {
   })
 
   it.effect("go by themselves for good once the service takes no batches, even if one was too large", () => {
-    const { answering, seen } = service(({ isBatch }, number) => {
+    const { responder, seen } = service(({ isBatch }, number) => {
       if (!isBatch) return {}
       return number === 0 ? { status: 404 } : { status: 413, takes: 1_000 }
     })
     return Effect.gen(function* () {
-      const results = yield* createMany(answering, intents(300))
+      const results = yield* createMany(responder, intents(300))
       assert.isTrue(results.every(Result.isSuccess))
       assert.isAtMost(seen.filter(({ isBatch }) => isBatch).length, 4)
     })
@@ -447,11 +447,11 @@ describe("Many creates", () => {
       const acts: ReadonlyArray<Act> = [{ status: 503 }, { status: 429 }, { hangsUp: true }, { status: 404 }]
       let next = 0
       const fate = () => fates[next++ % fates.length] ?? 0
-      const { answering, stored } = service(
+      const { responder, stored } = service(
         () => acts[fate() * 2] ?? { deed: () => deeds[fate()] ?? create, hangsUp: fate() === 0 },
       )
       return Effect.gen(function* () {
-        const results = yield* createMany(answering, intents(count))
+        const results = yield* createMany(responder, intents(count))
         assert.strictEqual(results.length, count)
         for (const [index, result] of results.entries()) {
           const times = stored.get(String(index)) ?? 0
@@ -469,14 +469,14 @@ describe("Many creates", () => {
 describe("How many batches are under way", () => {
   it.effect("grows with the successes up to sixteen, and is halved where there are too many", () => {
     const isThrottled = (number: number) => number === 140
-    const { answering, seen, widths } = service(
+    const { responder, seen, widths } = service(
       (_, number) => ({
         deed: () => (isThrottled(number) ? { does: "answer", status: 429, retryAfter: "5" } : create),
       }),
       1_000,
     )
     return Effect.gen(function* () {
-      yield* createMany(answering, intents(20 * 320))
+      yield* createMany(responder, intents(20 * 320))
       assert.strictEqual(Math.max(...widths.slice(0, 6)), 4)
       assert.strictEqual(Math.max(...widths.slice(0, 140)), 16)
       assert.isAtMost(Math.min(...widths.slice(140, 180)), 8)
@@ -499,7 +499,7 @@ const mostWithin20Seconds = (seen: ReadonlyArray<Pick<Seen, "at" | "versions">>)
 describe("Writes to a Microsoft cloud", () => {
   it.effect("are at most a hundred in any 20 seconds, those that are sent again included", () => {
     const refused = new Set<string>()
-    const { answering, stored, seen } = service(({ versions }) => ({
+    const { responder, stored, seen } = service(({ versions }) => ({
       deed: (index) => {
         const version = versions[index] ?? ""
         if (!version.endsWith("3") || refused.has(version)) return create
@@ -508,7 +508,7 @@ describe("Writes to a Microsoft cloud", () => {
       },
     }))
     return Effect.gen(function* () {
-      const results = yield* createMany(answering, intents(1_000), clouds.global.baseUrl.href)
+      const results = yield* createMany(responder, intents(1_000), clouds.global.baseUrl.href)
       assert.isTrue(results.every(Result.isSuccess))
       assert.strictEqual(stored.size, 1_000)
       assert.isAtMost(mostWithin20Seconds(seen), 100)
@@ -516,9 +516,9 @@ describe("Writes to a Microsoft cloud", () => {
   })
 
   it.effect("are at most a hundred in any 20 seconds where whole batches are too many", () => {
-    const { answering, seen } = service((_, number) => (number < 4 ? { status: 429 } : {}))
+    const { responder, seen } = service((_, number) => (number < 4 ? { status: 429 } : {}))
     return Effect.gen(function* () {
-      yield* createMany(answering, intents(200), clouds.global.baseUrl.href)
+      yield* createMany(responder, intents(200), clouds.global.baseUrl.href)
       assert.isAtLeast(seen.length, 13)
       assert.isAtMost(mostWithin20Seconds(seen), 100)
     })
@@ -526,7 +526,7 @@ describe("Writes to a Microsoft cloud", () => {
 
   it.effect("are counted whichever they are, and reads are not", () => {
     const seen: Array<{ at: number; versions: ReadonlyArray<string>; isRead: boolean }> = []
-    const answering: Answering = Effect.fnUntraced(function* ({ request, url }) {
+    const responder: Responder = Effect.fnUntraced(function* ({ request, url }) {
       const at = yield* Clock.currentTimeMillis
       const requests: ReadonlyArray<{ id: string; body: NewDomainJoinConnector }> = url.endsWith("/$batch")
         ? JSON.parse(bodyOf(request) ?? "").requests
@@ -538,7 +538,7 @@ describe("Writes to a Microsoft cloud", () => {
         return Response.json({ responses: requests.map(({ id }) => ({ id, status: 201, body: entity })) })
       return request.method === "DELETE" ? new Response(null, { status: 204 }) : Response.json(entity)
     })
-    const { layer } = storeOver(answering, clouds.global.baseUrl.href)
+    const { layer } = storeOver(responder, clouds.global.baseUrl.href)
     return Effect.gen(function* () {
       const store = yield* ConnectorStore
       const some = Effect.all(
@@ -561,9 +561,9 @@ describe("Writes to a Microsoft cloud", () => {
   })
 
   it.effect("are not held back where the service is another", () => {
-    const { answering, seen } = service(() => ({}))
+    const { responder, seen } = service(() => ({}))
     return Effect.gen(function* () {
-      const { layer } = storeOver(answering)
+      const { layer } = storeOver(responder)
       yield* Effect.flatMap(ConnectorStore, (store) => store.createMany(intents(1_000))).pipe(
         Effect.provide(layer),
       )

@@ -3,13 +3,13 @@ import { assert, describe, it } from "@effect/vitest"
 import { ConnectorStoreRefused, ConnectorStoreUnavailable, PageTokenInvalid } from "@odj/core"
 import { type Collection, encodeCollection } from "@odj/graph-wire"
 import { Option, Result } from "effect"
-import { failureOf } from "../../src/exchange/ServiceAnswer.ts"
+import { failureOf } from "../../src/exchange/ResponseFailure.ts"
 import { anchorAfter } from "../../src/list/Anchor.ts"
 import { type PageCursor, plainCursor } from "../../src/list/ListCursor.ts"
 import { interpret, type ServicePage } from "../../src/list/ListResponse.ts"
 import { meaningOf } from "../meaningOf.ts"
 import { collection, named } from "../queries.ts"
-import { answerOf, clientRequestId, everyStatus, plain, Situation } from "../situations.ts"
+import { clientRequestId, everyStatus, plain, responseOf, Situation } from "../situations.ts"
 
 const a = named("a")
 
@@ -25,7 +25,7 @@ const read = (cursor: PageCursor, answered: Collection) => {
     serviceRoot: "https://graph.example/beta",
     metadata: "minimal",
   })
-  return interpret(collection, cursor, { ...answerOf(plain), body: Option.some(text) })
+  return interpret(collection, cursor, responseOf(plain).with({ body: Option.some(text) }))
 }
 
 const assertReads = (result: ReturnType<typeof read>, expected: ReturnType<typeof read>) =>
@@ -81,11 +81,11 @@ describe("A response", () => {
   const begun: PageCursor = { ...first, anchor: anchorAfter(["a", "b"], 0) }
 
   const assertFails = (cursor: PageCursor, situation: Situation) => {
-    const response = answerOf(situation)
+    const response = responseOf(situation)
     const isExpired = cursor !== first && [400, 410].includes(situation.status)
     assertReads(
       interpret(collection, cursor, response),
-      Result.fail(isExpired ? new PageTokenInvalid() : failureOf(response, ConnectorStoreUnavailable)),
+      Result.fail(isExpired ? new PageTokenInvalid() : failureOf("read", response)),
     )
   }
 
@@ -110,7 +110,7 @@ describe("A response", () => {
   it("of which one part is no connector is none that can be read", () => {
     const body = Option.some(JSON.stringify({ value: [a, { id: "b" }] }))
     assertReads(
-      interpret(collection, first, { ...answerOf(plain), body }),
+      interpret(collection, first, responseOf(plain).with({ body })),
       Result.fail(
         new ConnectorStoreUnavailable({
           message: "HTTP 200, application/json",
@@ -125,7 +125,7 @@ describe("A response", () => {
     const value = [{ ...a, state: "pending", machineName: "PC-1", "@odata.type": "#x", roles: [{}] }]
     const body = Option.some(JSON.stringify({ "@odata.unknown": {}, value, other: null }))
     assertReads(
-      interpret(collection, first, { ...answerOf(plain), body }),
+      interpret(collection, first, responseOf(plain).with({ body })),
       page({ connectors: [{ ...a, state: "pending" }] }),
     )
   })
