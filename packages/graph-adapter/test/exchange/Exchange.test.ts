@@ -7,6 +7,7 @@ import { HttpBody, HttpClientError, HttpClientRequest } from "effect/http"
 import { TestClock } from "effect/testing"
 import * as Exchange from "../../src/exchange/Exchange.ts"
 import type { Operation } from "../../src/exchange/Operation.ts"
+import { clouds } from "../../src/index.ts"
 import { fieldsOf } from "../fieldsOf.ts"
 import { passing } from "../passing.ts"
 import { broken, clientOver, type Responder, respond, type Sent } from "../respondingClient.ts"
@@ -275,6 +276,32 @@ describe("A service that says when to come back", () => {
       )
       assert.deepStrictEqual(new Set(answers.map(({ status }) => status)), new Set([200]))
       assert.strictEqual(sent.length, 200)
+    }),
+  )
+})
+
+describe("Writes to a Microsoft cloud", () => {
+  it.effect("wait for their place in the window, whichever they are, and reads do not", () =>
+    Effect.gen(function* () {
+      for (const [baseUrl, atOnce] of [
+        [clouds.global.baseUrl.href, 100],
+        ["https://graph.example/beta", 102],
+      ] as const) {
+        const { sent, exchange } = exchangeOver(respond("{}"), baseUrl)
+        const ask = yield* exchange
+        const writes = Array.from({ length: 34 }, () => ["create", "update", "delete"] as const).flat()
+        const fiber = yield* Effect.forkChild(
+          Effect.forEach(writes, (operation) => ask(operation, HttpClientRequest.post(url)), {
+            concurrency: "unbounded",
+          }),
+          { startImmediately: true },
+        )
+        yield* ask("read", HttpClientRequest.get(url))
+        assert.strictEqual(sent.length, atOnce + 1)
+        yield* TestClock.adjust("21 seconds")
+        yield* Fiber.join(fiber)
+        assert.strictEqual(sent.length, 103)
+      }
     }),
   )
 })
