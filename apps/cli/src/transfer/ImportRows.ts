@@ -5,7 +5,7 @@
  * Where an import gives the ids, its rows without one get a GUID, so that no create can be carried out twice. Where the
  * service makes them, what is there and was not before tells.
  */
-import { ConnectorStore, CreateOutcomeUnknown, type ListFailure, type ServiceFailure } from "@odj/core"
+import { CreateOutcomeUnknown, createConnectors, type ListFailure, type ServiceFailure } from "@odj/core"
 import { Data, Effect, Array as EffectArray } from "effect"
 import { KnownSecrets } from "../requests/KnownSecrets.ts"
 import { maskSecrets } from "../requests/Redaction.ts"
@@ -76,7 +76,6 @@ const sendChunk = Effect.fnUntraced(function* (
   { journal, serviceMakesIds }: Import,
   chunk: ReadonlyArray<ValidRow>,
 ) {
-  const store = yield* ConnectorStore
   const sent = chunk.map((row) => ({
     row,
     key: keyOf(journal, row) ?? (serviceMakesIds ? undefined : crypto.randomUUID()),
@@ -85,7 +84,7 @@ const sendChunk = Effect.fnUntraced(function* (
   yield* journal.record(
     sent.map(({ row: { row }, key }) => ({ row, state: "sending", ...(key !== undefined && { key }) })),
   )
-  const results = yield* store.createMany(
+  const results = yield* createConnectors(
     sent.map(({ row: { connector }, key }) => (key === undefined ? connector : { ...connector, id: key })),
   )
   const refusal = journal.count("created") === 0 ? commonRefusal(results) : undefined
