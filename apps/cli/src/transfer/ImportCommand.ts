@@ -47,7 +47,8 @@ export const importConnectors = Command.make(
 
   What was sent and how each row ended is recorded in FILE.journal, a SQLite database, so that an import can be
   interrupted or killed at any time and run again: it goes on where it was, no row is created twice and none is left out.
-  One import at a time can use a journal. Remove it to import the same file again. An import into memory needs none.
+  One import at a time can use a journal; after a kill, FILE.journal-wal is a part of it. Remove the journal to import
+  the same file again. An import into memory needs none.
 
   A row without an id gets one, save in Microsoft's clouds, which make the ids: there an import that was killed is
   settled by looking for the connectors that are new since it began.

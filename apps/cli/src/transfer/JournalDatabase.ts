@@ -38,9 +38,13 @@ export const attempt = <A>(path: string, use: () => A) =>
     try: use,
     catch: (error) => {
       const code = Predicate.hasProperty(error, "errcode") ? Number(error.errcode) & 0xff : undefined
-      if (code === busy) return refused(path, "Expected no other import with this journal")
+      if (code === busy)
+        return refused(path, "Expected no other import with this journal: wait until that has ended")
       if (code === corrupt || code === notADatabase || Schema.isSchemaError(error)) {
-        return refused(path, "Expected a journal, found one that is damaged")
+        return refused(
+          path,
+          "Expected a journal, found one that is damaged: check which rows are created before you remove it",
+        )
       }
       return JournalFailed.of(error)
     },
@@ -77,7 +81,7 @@ export const openJournal = Effect.fnUntraced(function* <E, R>(
     if (found === undefined) begin.run(input, format, target, JSON.stringify(ids))
     const statement = database.prepare(upsert)
     return makeJournal(ids, rows, (entries) => {
-      // An entry that is lost with the power is found out again, but for `sending`: it waits for the disk.
+      // After a loss of power, the next run settles a row whose outcome was lost; a lost `sending` it could not know of.
       const isSending = entries.some(({ state }) => state === "sending")
       database.exec(`PRAGMA synchronous = ${isSending ? "FULL" : "NORMAL"}`)
       statement.run(JSON.stringify(entries))

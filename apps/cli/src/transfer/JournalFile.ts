@@ -14,7 +14,7 @@ import { attempt, openJournal, refused } from "./JournalDatabase.ts"
 /** Tells a journal from the databases of other programs, at the place that SQLite has for it. */
 const applicationId = "odjj"
 
-/** Why the file is no journal; `undefined` for a journal and for a new file. SQLite would change what it opens. */
+/** Why the file is no journal, if it is none. Its bytes say so, since SQLite might change a file by opening it. */
 const refusalOf = (bytes: Buffer): string | undefined => {
   if (bytes.length === 0) return undefined
   const text = bytes.toString("latin1", 0, 72)
@@ -45,13 +45,13 @@ export const openJournalFile = Effect.fnUntraced(function* <E, R>(
     (database) => Effect.sync(() => database.close()),
   )
   yield* attempt(path, () => {
-    database.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON")
+    database.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA fullfsync = ON")
     const id = Buffer.from(applicationId).readUInt32BE()
     if (bytes.length === 0) database.exec(`PRAGMA application_id = ${id}`)
     database.exec("PRAGMA journal_mode = WAL")
   })
   const journal = yield* openJournal(path, database, subject, before)
-  // What a killed process has written may be in the kernel's memory alone. After this it is on the disk.
+  // The entries of a killed import may be in the kernel's memory only. After this they are on the disk.
   yield* attempt(path, () => database.exec("PRAGMA wal_checkpoint(TRUNCATE)"))
   return journal
 })

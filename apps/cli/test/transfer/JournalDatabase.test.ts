@@ -76,11 +76,7 @@ describe("A journal in a database", () => {
         yield* journal.record([{ row: 1, state: "unsent" }])
         database.exec(damage)
         const refusal = yield* Effect.flip(openAgain(database))
-        assert.deepInclude(refusal, {
-          problems: [
-            { path: ["--journal"], message: "a.journal: Expected a journal, found one that is damaged" },
-          ],
-        })
+        assert.include(JSON.stringify(refusal), "a.journal: Expected a journal, found one that is damaged")
       }),
     )
   }
