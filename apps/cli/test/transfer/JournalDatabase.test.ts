@@ -22,6 +22,7 @@ describe("A journal in a database", () => {
         for (const entries of records) yield* journal.record(entries)
         const again = yield* openAgain(database)
         assert.deepStrictEqual(again.before, before)
+        assert.lengthOf(database.prepare("SELECT * FROM import").all(), 1)
         assert.deepStrictEqual(new Map([...again.states].sort()), new Map([...journal.states].sort()))
         for (const { entry } of again.states.values()) {
           const { state } = entry
