@@ -5,15 +5,16 @@
  */
 import {
   type ComparisonOperator,
-  type ConnectorFilter,
-  type ConnectorProperty,
-  DateTimeOffset,
+  ConnectorFilter,
+  comparableOf,
   type DomainJoinConnector,
   DomainJoinConnectorState,
   type FilterOperand,
+  type PropertyKind,
+  propertyNames,
+  propertyOf,
 } from "@odj/domain"
 import { Arbitrary, Schema } from "effect"
-import { literal, property } from "./OwnConnectors.ts"
 
 /** One of some values. */
 export const oneOf = <A>(values: ReadonlyArray<A>): Arbitrary.Arbitrary<A> =>
@@ -41,7 +42,7 @@ const comparisons = (
     Arbitrary.all({
       operator: oneOf(operators),
       left: operand,
-      right: anyOf([Arbitrary.map(value, literal), operand]),
+      right: anyOf([Arbitrary.map(value, ConnectorFilter.literal), operand]),
     }),
     (parts) => ({ _tag: "Compare", ...parts }),
   ),
@@ -58,33 +59,33 @@ const partsOf = (text: string): ReadonlyArray<string> => {
   return parts.map((part) => part.join("")).flatMap((part) => [part, part.toLowerCase(), part.toUpperCase()])
 }
 
-const properties = (names: ReadonlyArray<ConnectorProperty>) => Arbitrary.map(oneOf(names), property)
+const namesOf = (kind: PropertyKind) => propertyNames.filter((name) => propertyOf(name).kind === kind)
+
+const properties = (kind: PropertyKind) => Arbitrary.map(oneOf(namesOf(kind)), ConnectorFilter.property)
 
 /** Filters that tell the connectors apart. */
 export const arbitraryFilter = (
   connectors: ReadonlyArray<DomainJoinConnector>,
 ): Arbitrary.Arbitrary<ConnectorFilter> => {
-  const texts = connectors.flatMap(({ id, displayName, version }) => [id, displayName ?? "", version])
-  const text = oneOf(texts.flatMap(partsOf))
-  const textProperty = properties(["id", "displayName", "version"])
+  /** What the connectors have at the properties of a kind. */
+  const valuesOf = (kind: PropertyKind) =>
+    connectors.flatMap((connector) => namesOf(kind).map((name) => comparableOf(name)(connector)))
+  const text = oneOf(valuesOf("text").flatMap((value) => partsOf(value ?? "")))
+  const textProperty = properties("text")
   const textOperand = anyOf([textProperty, folded(textProperty)])
   const condition = anyOf<ConnectorFilter>([
     ...comparisons(comparison, textOperand, anyOf([text, Arbitrary.Constant(null)])),
-    ...comparisons(
-      comparison,
-      properties(["lastConnectionDateTime"]),
-      oneOf(connectors.map(({ lastConnectionDateTime }) => DateTimeOffset.sortKey(lastConnectionDateTime))),
-    ),
-    ...comparisons(equality, properties(["state"]), oneOf(DomainJoinConnectorState.literals)),
+    ...comparisons(comparison, properties("timestamp"), oneOf(valuesOf("timestamp"))),
+    ...comparisons(equality, properties("state"), oneOf(DomainJoinConnectorState.literals)),
     Arbitrary.map(
       Arbitrary.all({
         _tag: oneOf(["Contains", "StartsWith", "EndsWith"] as const),
         text: textOperand,
-        part: anyOf([Arbitrary.map(text, literal), textOperand]),
+        part: anyOf([Arbitrary.map(text, ConnectorFilter.literal), textOperand]),
       }),
       (parts) => parts,
     ),
-    Arbitrary.map(oneOf([true, false, null]), (value) => ({ _tag: "Constant", value })),
+    Arbitrary.map(oneOf([true, false, null]), ConnectorFilter.constant),
   ])
   const junctionOf = (inner: Arbitrary.Arbitrary<ConnectorFilter>) =>
     anyOf<ConnectorFilter>([
@@ -93,7 +94,7 @@ export const arbitraryFilter = (
         Arbitrary.all({ _tag: oneOf(["And", "Or"] as const), conditions: some(inner) }),
         (parts) => parts,
       ),
-      Arbitrary.map(inner, (condition) => ({ _tag: "Not", condition })),
+      Arbitrary.map(inner, ConnectorFilter.not),
     ])
   return junctionOf(junctionOf(condition))
 }

@@ -3,7 +3,8 @@ import { assert } from "@effect/vitest"
 import { ConnectorStore, type CreateResult } from "@odj/core"
 import type { NewDomainJoinConnector } from "@odj/domain"
 import { Effect, Result } from "effect"
-import { connector, create, newId } from "./OwnConnectors.ts"
+import { connector, newId } from "./AnyConnector.ts"
+import { create } from "./OwnConnectors.ts"
 import { variousConnectors } from "./VariousConnectors.ts"
 
 const createMany = (connectors: ReadonlyArray<NewDomainJoinConnector>) =>

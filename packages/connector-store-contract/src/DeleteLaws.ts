@@ -2,15 +2,8 @@
 import { assert } from "@effect/vitest"
 import { ConnectorStore } from "@odj/core"
 import { Effect, Result } from "effect"
-import {
-  assertNotFound,
-  connector,
-  create,
-  createOwn,
-  nearly,
-  newId,
-  newIdWithNeighbours,
-} from "./OwnConnectors.ts"
+import { connector, newId } from "./AnyConnector.ts"
+import { assertNotFound, create, createOwn, nearly, newIdWithNeighbours } from "./OwnConnectors.ts"
 import { idsOf, readAll } from "./Pages.ts"
 
 /** The laws, by the sentence that each of them checks. */

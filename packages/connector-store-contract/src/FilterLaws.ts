@@ -1,10 +1,11 @@
 /** The laws of the filters that `ConnectorStore.list` takes. */
 import { assert } from "@effect/vitest"
 import type { ConnectorStore } from "@odj/core"
-import { type ConnectorFilter, matching } from "@odj/domain"
-import { Arbitrary, Effect } from "effect"
+import { ConnectorFilter, comparableOf, DateTimeOffset, matching, propertyNames } from "@odj/domain"
+import { Arbitrary, Effect, Schema } from "effect"
+import type { Properties } from "./AnyConnector.ts"
 import { arbitraryFilter } from "./ArbitraryFilter.ts"
-import { createOwn, generation, literal, type Properties, property } from "./OwnConnectors.ts"
+import { createOwn, generation } from "./OwnConnectors.ts"
 import { idsOf, readAll } from "./Pages.ts"
 import { variousConnectors } from "./VariousConnectors.ts"
 
@@ -15,9 +16,11 @@ const assertFinds = Effect.fnUntraced(function* (
   filter: ConnectorFilter,
 ) {
   const { created, own } = yield* createOwn(connectors)
-  const found = yield* readAll({ filter: { _tag: "And", conditions: [own, filter] }, limit: 10 })
+  const found = yield* readAll({ filter: ConnectorFilter.and(own, filter), limit: 10 })
   assert.sameMembers([...idsOf(found)], idsOf(created).slice(0, count))
 })
+
+const instant = Schema.decodeSync(DateTimeOffset)("2017-01-01T07:58:00Z")
 
 /** The laws, by the sentence that each of them checks. */
 export const filterLaws = {
@@ -27,7 +30,7 @@ export const filterLaws = {
       const result = yield* Arbitrary.checkEffect(
         arbitraryFilter(created),
         Effect.fnUntraced(function* (condition) {
-          const filter: ConnectorFilter = { _tag: "And", conditions: [own, condition] }
+          const filter = ConnectorFilter.and(own, condition)
           const found = yield* readAll({ filter, limit: 100 })
           assert.sameMembers(
             [...idsOf(found)],
@@ -42,19 +45,29 @@ export const filterLaws = {
     },
   ),
 
+  "each property can be filtered by each of its values": Effect.gen(function* () {
+    const { created, own } = yield* createOwn(variousConnectors)
+    for (const name of propertyNames) {
+      const valueAt = comparableOf(name)
+      for (const value of new Set(created.map(valueAt))) {
+        const equals = ConnectorFilter.equals(ConnectorFilter.property(name), value)
+        const found = yield* readAll({ filter: ConnectorFilter.and(own, equals), limit: 100 })
+        const expected = created.filter((connector) => valueAt(connector) === value)
+        assert.sameMembers([...idsOf(found)], [...idsOf(expected)], `${name} eq ${value}`)
+      }
+    }
+  }),
+
   "a filter can ask for null, and knows it from empty text": assertFinds(
     1,
     [{ displayName: null }, { displayName: "" }, { displayName: "null" }],
-    { _tag: "Compare", operator: "eq", left: property("displayName"), right: literal(null) },
+    ConnectorFilter.equals("displayName", null),
   ),
 
   "where a condition on a text is null its opposite is null as well": assertFinds(
     1,
     [{ displayName: "another" }, { displayName: null }, { displayName: "HQ" }],
-    {
-      _tag: "Not",
-      condition: { _tag: "StartsWith", text: property("displayName"), part: literal("HQ") },
-    },
+    ConnectorFilter.not(ConnectorFilter.startsWith("displayName", "HQ")),
   ),
 
   "a filter compares instants, not their texts": assertFinds(
@@ -65,17 +78,12 @@ export const filterLaws = {
       { lastConnectionDateTime: "2016-12-31T23:58:00Z" },
       { lastConnectionDateTime: "2017-01-01T07:58:00.000000000001Z" },
     ],
-    {
-      _tag: "Compare",
-      operator: "eq",
-      left: property("lastConnectionDateTime"),
-      right: literal("2017-01-01T07:58:00.000000000000Z"),
-    },
+    ConnectorFilter.equals("lastConnectionDateTime", instant),
   ),
 
   "a filter compares texts by their code points": assertFinds(
     1,
     [{ version: "😀" }, { version: "Ａ" }, { version: "z" }],
-    { _tag: "Compare", operator: "gt", left: property("version"), right: literal("Ａ") },
+    ConnectorFilter.isGreater("version", "Ａ"),
   ),
 } as const satisfies Record<string, Effect.Effect<void, unknown, ConnectorStore>>

@@ -3,15 +3,8 @@ import { assert } from "@effect/vitest"
 import { ConnectorStore } from "@odj/core"
 import { NewDomainJoinConnector } from "@odj/domain"
 import { Arbitrary, Effect } from "effect"
-import {
-  assertNotFound,
-  connector,
-  create,
-  generation,
-  nearly,
-  newId,
-  newIdWithNeighbours,
-} from "./OwnConnectors.ts"
+import { connector, newId } from "./AnyConnector.ts"
+import { assertNotFound, create, generation, nearly, newIdWithNeighbours } from "./OwnConnectors.ts"
 
 /** The laws, by the sentence that each of them checks. */
 export const getLaws = {

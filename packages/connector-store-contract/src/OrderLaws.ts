@@ -1,25 +1,22 @@
 /** The laws of the orders in which `ConnectorStore.list` lists. */
 import { assert } from "@effect/vitest"
 import type { ConnectorStore } from "@odj/core"
-import { type ConnectorOrder, type ConnectorProperty, comparing, type OrderBy, positionIn } from "@odj/domain"
+import {
+  type ConnectorOrder,
+  type ConnectorProperty,
+  comparing,
+  OrderBy,
+  positionIn,
+  propertyNames,
+} from "@odj/domain"
 import { Arbitrary, Effect } from "effect"
+import type { Properties } from "./AnyConnector.ts"
 import { oneOf } from "./ArbitraryFilter.ts"
-import { createOwn, generation, type Properties } from "./OwnConnectors.ts"
+import { createOwn, generation } from "./OwnConnectors.ts"
 import { idsOf, readAll } from "./Pages.ts"
 import { variousConnectors } from "./VariousConnectors.ts"
 
-const names: ReadonlyArray<ConnectorProperty> = [
-  "id",
-  "displayName",
-  "lastConnectionDateTime",
-  "state",
-  "version",
-]
-
-const orderBys: ReadonlyArray<OrderBy> = names.flatMap((property) => [
-  { property, descending: false },
-  { property, descending: true },
-])
+const orderBys = propertyNames.flatMap((name) => [OrderBy.ascending(name), OrderBy.descending(name)])
 
 /** Creates the connectors, whose ids end as given, and checks in which order they are listed. */
 const assertOrder = Effect.fnUntraced(function* (

@@ -1,16 +1,17 @@
 /** The laws of the pages that `ConnectorStore.list` gives. */
 import { assert } from "@effect/vitest"
 import { ConnectorStore } from "@odj/core"
-import { type ConnectorOrder, comparing, positionIn } from "@odj/domain"
+import { ConnectorFilter, type ConnectorOrder, comparing, OrderBy, positionIn } from "@odj/domain"
 import { Effect, Result } from "effect"
-import { connector, create, createOwn, literal, newId, property } from "./OwnConnectors.ts"
+import { connector, newId } from "./AnyConnector.ts"
+import { create, createOwn } from "./OwnConnectors.ts"
 import { idsOf, readAll, readPages } from "./Pages.ts"
 
 /** That many connectors, of which several share each display name. */
 const named = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ displayName: `name ${index % 3}` }))
 
-const byName = [{ property: "displayName", descending: true }] as const satisfies ConnectorOrder
+const byName = [OrderBy.descending("displayName")]
 
 /**
  * Reads pages of two connectors. Between them it changes one that was shown and one that was not, deletes the one that
@@ -97,11 +98,7 @@ export const pageLaws = {
 
   "where nothing matches there is one empty page": Effect.gen(function* () {
     const store = yield* ConnectorStore
-    const filter = {
-      _tag: "StartsWith",
-      text: property("id"),
-      part: literal(yield* newId),
-    } as const
+    const filter = ConnectorFilter.startsWith("id", yield* newId)
     for (const order of [[], byName]) {
       assert.deepStrictEqual(yield* store.list({ filter, order, limit: 10, count: true }), {
         connectors: [],
@@ -146,12 +143,7 @@ export const pageLaws = {
     const store = yield* ConnectorStore
     const { created } = yield* createOwn(named(3))
     yield* store.delete(created[0]?.id ?? "")
-    const all = {
-      _tag: "Compare",
-      operator: "ne",
-      left: property("id"),
-      right: literal(yield* newId),
-    } as const
+    const all = ConnectorFilter.notEquals("id", yield* newId)
     const { count } = yield* store.list({ limit: 1, count: true })
     const filtered = yield* store.list({ filter: all, limit: 1, count: true })
     assert.isAtLeast(count ?? 0, 2)

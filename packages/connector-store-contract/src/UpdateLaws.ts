@@ -1,28 +1,45 @@
 /** The laws of `ConnectorStore.update`. */
 import { assert } from "@effect/vitest"
 import { ConnectorStore } from "@odj/core"
-import { type ConnectorFilter, DomainJoinConnectorPatch, NewDomainJoinConnector } from "@odj/domain"
-import { Arbitrary, Effect } from "effect"
+import {
+  type ChangeableProperty,
+  ConnectorFilter,
+  changeableNames,
+  DomainJoinConnectorPatch,
+  NewDomainJoinConnector,
+  propertyOf,
+} from "@odj/domain"
+import { Arbitrary, Effect, Schema, Struct } from "effect"
+import { connector, newId } from "./AnyConnector.ts"
 import {
   assertNotFound,
-  connector,
   create,
   createOwn,
   generation,
-  literal,
   nearly,
-  newId,
   newIdWithNeighbours,
-  property,
 } from "./OwnConnectors.ts"
 import { readAll } from "./Pages.ts"
+import { valuesOf } from "./PropertyValues.ts"
 
-const patchOf = ({ displayName, lastConnectionDateTime, state, version }: NewDomainJoinConnector) => [
-  { displayName },
-  { lastConnectionDateTime },
-  { state },
-  { version },
-]
+const patchOf = (properties: Partial<Record<ChangeableProperty, string | null>>): DomainJoinConnectorPatch =>
+  Schema.decodeUnknownSync(DomainJoinConnectorPatch)(properties)
+
+/** For each property the changes of it alone, to all of its values but null. */
+const singleChanges = changeableNames.flatMap((name) =>
+  valuesOf(name)
+    .filter((value) => value !== null)
+    .map((value) => patchOf({ [name]: value })),
+)
+
+/** The patch in two halves, each of which changes other properties. */
+const halvesOf = (patch: DomainJoinConnectorPatch) =>
+  [0, 1].map((half) =>
+    Struct.pick(
+      patch,
+      changeableNames.filter((_, index) => index % 2 === half),
+    ),
+  )
 
 /** The laws, by the sentence that each of them checks. */
 export const updateLaws = {
@@ -43,25 +60,21 @@ export const updateLaws = {
 
   "each property can be changed by itself": Effect.gen(function* () {
     const store = yield* ConnectorStore
-    const other = connector({
-      displayName: "another",
-      lastConnectionDateTime: "2017-01-01T00:00:00.123456789012+14:00",
-      state: "active",
-      version: "another",
-    })
-    for (const patch of patchOf(other)) {
+    for (const patch of singleChanges) {
       const created = yield* create(connector())
       yield* store.update(created.id, patch)
       assert.deepStrictEqual<object>(yield* store.get(created.id), { ...created, ...patch })
     }
   }),
 
-  "a display name can be changed to null": Effect.gen(function* () {
+  "a property that may be null is changed to null by null alone": Effect.gen(function* () {
     const store = yield* ConnectorStore
-    const { id } = yield* create(connector())
-    yield* store.update(id, { displayName: null })
-    const { displayName } = yield* store.get(id)
-    assert.isNull(displayName)
+    for (const name of changeableNames.filter((name) => propertyOf(name).isNullable)) {
+      const created = yield* create(connector())
+      assert.deepStrictEqual<object>(yield* store.update(created.id, {}), created)
+      yield* store.update(created.id, patchOf({ [name]: null }))
+      assert.deepStrictEqual<object>(yield* store.get(created.id), { ...created, [name]: null })
+    }
   }),
 
   "an update answers the connector as it is then": Effect.gen(function* () {
@@ -78,13 +91,7 @@ export const updateLaws = {
     const { created, own } = yield* createOwn([{}])
     const version = yield* newId
     for (const { id } of created) yield* store.update(id, { version })
-    const changed: ConnectorFilter = {
-      _tag: "Compare",
-      operator: "eq",
-      left: property("version"),
-      right: literal(version),
-    }
-    const filter: ConnectorFilter = { _tag: "And", conditions: [own, changed] }
+    const filter = ConnectorFilter.and(own, ConnectorFilter.equals("version", version))
     assert.deepStrictEqual(
       yield* readAll({ filter, limit: 10 }),
       created.map((connector) => ({ ...connector, version })),
@@ -94,9 +101,11 @@ export const updateLaws = {
   "of simultaneous updates of different properties none is lost": Effect.gen(function* () {
     const store = yield* ConnectorStore
     const { id } = yield* create(connector())
-    const other = connector({ id, displayName: "another", state: "active", version: "another" })
-    yield* Effect.forEach(patchOf(other), (patch) => store.update(id, patch), { concurrency: "unbounded" })
-    assert.deepStrictEqual<object>(yield* store.get(id), other)
+    const other = Object.fromEntries(changeableNames.map((name) => [name, valuesOf(name).at(-1) ?? null]))
+    yield* Effect.forEach(halvesOf(patchOf(other)), (patch) => store.update(id, patch), {
+      concurrency: "unbounded",
+    })
+    assert.deepStrictEqual<object>(yield* store.get(id), { id, ...other })
   }),
 
   "without a connector of that id an update fails, and makes none": Effect.gen(function* () {

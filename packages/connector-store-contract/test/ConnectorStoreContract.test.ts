@@ -1,5 +1,6 @@
 /** Shows that each law bites: stores that are broken in one way each, and exactly the laws that notice. */
 import { assert, describe, it } from "@effect/vitest"
+import type { ConnectorStore } from "@odj/core"
 import { Effect } from "effect"
 import { laws, suite } from "../src/index.ts"
 import { brokenCounts } from "./brokenCounts.ts"
@@ -11,9 +12,10 @@ import { brokenGets } from "./brokenGets.ts"
 import { brokenKeys } from "./brokenKeys.ts"
 import { brokenOrders } from "./brokenOrders.ts"
 import { brokenPages } from "./brokenPages.ts"
+import { brokenProperties } from "./brokenProperties.ts"
 import { brokenTokens } from "./brokenTokens.ts"
 import { brokenUpdates } from "./brokenUpdates.ts"
-import { layer } from "./steppedStore.ts"
+import { layer, type Store } from "./steppedStore.ts"
 
 const brokenStores = {
   ...brokenCreates,
@@ -52,18 +54,27 @@ suite(
   })),
 )
 
+const isBroken = (
+  law: Effect.Effect<void, unknown, ConnectorStore>,
+  store: (honest: Store) => Partial<Store>,
+) => Effect.map(Effect.exit(Effect.provide(law, layer(store))), (exit) => exit._tag === "Failure")
+
 describe("A law bites:", () => {
   for (const [name, { store, noticed }] of Object.entries(brokenStores)) {
     it.effect(`a store that ${name} breaks exactly ${noticed.length}`, () =>
       Effect.gen(function* () {
-        const broken = yield* Effect.filter(Object.entries(laws), ([, law]) =>
-          Effect.map(Effect.exit(Effect.provide(law, layer(store))), (exit) => exit._tag === "Failure"),
-        )
+        const broken = yield* Effect.filter(Object.entries(laws), ([, law]) => isBroken(law, store))
         assert.deepStrictEqual<ReadonlyArray<string>>(
           broken.map(([law]) => law),
           noticed,
         )
       }),
+    )
+  }
+
+  for (const [name, { store, law }] of Object.entries(brokenProperties)) {
+    it.effect(`a store that ${name} is noticed`, () =>
+      Effect.map(isBroken(laws[law], store), (isNoticed) => assert.isTrue(isNoticed, law)),
     )
   }
 

@@ -37,6 +37,7 @@ export const brokenFilters: BrokenStores = {
       "the same connector with the same key gives the same answer, and is stored once",
       "another id with the same key is refused, and so is one that was or was not given",
       "a filter finds the connectors that match it and no others, whatever its conditions",
+      "each property can be filtered by each of its values",
       "a filter can ask for null, and knows it from empty text",
       "where a condition on a text is null its opposite is null as well",
       "a filter compares instants, not their texts",
@@ -47,6 +48,7 @@ export const brokenFilters: BrokenStores = {
     store: reading(({ displayName }) => ({ displayName: displayName ?? "" })),
     noticed: [
       "a filter finds the connectors that match it and no others, whatever its conditions",
+      "each property can be filtered by each of its values",
       "a filter can ask for null, and knows it from empty text",
       "where a condition on a text is null its opposite is null as well",
     ],
@@ -58,6 +60,7 @@ export const brokenFilters: BrokenStores = {
     })),
     noticed: [
       "a filter finds the connectors that match it and no others, whatever its conditions",
+      "each property can be filtered by each of its values",
       "where a condition on a text is null its opposite is null as well",
       "a filter compares texts by their code points",
     ],
@@ -68,6 +71,7 @@ export const brokenFilters: BrokenStores = {
     })),
     noticed: [
       "a filter finds the connectors that match it and no others, whatever its conditions",
+      "each property can be filtered by each of its values",
       "a filter compares instants, not their texts",
     ],
   },

@@ -93,10 +93,6 @@ export const brokenKeys: BrokenStores = {
     }),
     noticed: [another, anotherId],
   },
-  "looks at no display name": {
-    store: () => ({ isSame: blindTo("displayName") }),
-    noticed: [another],
-  },
   "takes null for any display name": {
     store: () => ({
       isSame: (asked, kept) =>
@@ -104,7 +100,6 @@ export const brokenKeys: BrokenStores = {
     }),
     noticed: [another],
   },
-  "looks at no time": { store: () => ({ isSame: blindTo("lastConnectionDateTime") }), noticed: [another] },
   "takes an instant for its text": {
     store: () => ({
       isSame: (asked, kept) =>
@@ -114,8 +109,6 @@ export const brokenKeys: BrokenStores = {
     }),
     noticed: [another],
   },
-  "looks at no state": { store: () => ({ isSame: blindTo("state") }), noticed: [another] },
-  "looks at no version": { store: () => ({ isSame: blindTo("version") }), noticed: [another] },
   "looks at no id": {
     store: () => ({
       isSame: ({ id: _, ...asked }, kept) => isSameIntent(asked, { ...kept, isIdGiven: false }),

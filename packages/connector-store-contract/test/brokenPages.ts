@@ -27,6 +27,7 @@ export const brokenPages: BrokenStores = {
       "pages in an order go on right, whatever is created, deleted and changed between them",
       "a count says how many match on all pages together",
       "a filter finds the connectors that match it and no others, whatever its conditions",
+      "each property can be filtered by each of its values",
       "an order is kept, whatever its properties, and what is equal comes as it does without",
     ],
   },

@@ -11,29 +11,9 @@ export const brokenUpdates: BrokenStores = {
       "pages in an order go on right, whatever is created, deleted and changed between them",
       "an update changes what is given and keeps the rest, whatever the texts",
       "each property can be changed by itself",
+      "a property that may be null is changed to null by null alone",
       "a connector that was changed is listed as it is then",
       "of simultaneous updates of different properties none is lost",
-    ],
-  },
-  "never changes the state": {
-    store: () => ({ change: (connector, patch) => ({ ...connector, ...patch, state: connector.state }) }),
-    noticed: [
-      "an update changes what is given and keeps the rest, whatever the texts",
-      "each property can be changed by itself",
-      "of simultaneous updates of different properties none is lost",
-    ],
-  },
-  "takes a change to null for none": {
-    store: () => ({
-      change: (connector, patch) => ({
-        ...connector,
-        ...patch,
-        displayName: patch.displayName ?? connector.displayName,
-      }),
-    }),
-    noticed: [
-      "an update changes what is given and keeps the rest, whatever the texts",
-      "a display name can be changed to null",
     ],
   },
   "changes timestamps to milliseconds": {
@@ -47,6 +27,7 @@ export const brokenUpdates: BrokenStores = {
     noticed: [
       "an update changes what is given and keeps the rest, whatever the texts",
       "each property can be changed by itself",
+      "a property that may be null is changed to null by null alone",
       "a connector that was changed is listed as it is then",
       "of simultaneous updates of different properties none is lost",
     ],
@@ -61,7 +42,7 @@ export const brokenUpdates: BrokenStores = {
       "the same answer is given after the connector was changed",
       "an update changes what is given and keeps the rest, whatever the texts",
       "each property can be changed by itself",
-      "a display name can be changed to null",
+      "a property that may be null is changed to null by null alone",
       "an update answers the connector as it is then",
       "a connector that was changed is listed as it is then",
       "of simultaneous updates of different properties none is lost",
