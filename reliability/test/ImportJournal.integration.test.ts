@@ -112,7 +112,7 @@ const makeWorld = async (look: (creations: ReadonlyArray<Creation>) => void) => 
   }
 }
 
-/** Imports all rows, and answers the creations that were sent before their rows were on the disk. */
+/** Imports all rows. Returns the creations that were sent before their rows were on the disk. */
 const sentTooEarly = async (imports: ReadonlyArray<string>) => {
   const early: Array<Creation> = []
   let sent = 0

@@ -96,7 +96,7 @@ const killable = (journal: Journal, { kills, random }: Fate): Journal => ({
   }),
 })
 
-/** Runs the import once, on the journal as it is; answers whether it came to its end by itself. */
+/** Runs the import once, on the journal as it is. Returns whether it came to its end by itself. */
 export const runOnce = Effect.fnUntraced(function* (world: World, fate: Fate) {
   const { rows, serviceMakesIds, store } = world
   const run = Effect.gen(function* () {
