@@ -18,7 +18,7 @@ import { type Journal, type JournalSubject, makeJournal } from "./Journal.ts"
 import { openJournalFile, peekJournal } from "./JournalFile.ts"
 import { readInput } from "./ReadInput.ts"
 import { writeRejected } from "./RejectedRows.ts"
-import { idsLike } from "./SettleByList.ts"
+import { equalIds } from "./SettleByList.ts"
 import { stoppable } from "./Stoppable.ts"
 import type { TransferFormat } from "./TransferFormat.ts"
 
@@ -99,7 +99,7 @@ const runDry = Effect.fnUntraced(function* ({ checked, subject, journalPath }: P
 /** The journal. An import into the memory of this process needs none on the disk: both end together. */
 const journalOf = ({ checked, subject, journalPath }: Prepared, target: Target) => {
   if (isMemory(target)) return Effect.succeed(makeJournal([], [], () => {}))
-  const before = makesIds(target) ? idsLike(checked.valid) : Effect.succeed([])
+  const before = makesIds(target) ? equalIds(checked.valid) : Effect.succeed([])
   return openJournalFile(journalPath, subject, before)
 }
 

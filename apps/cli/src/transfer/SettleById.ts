@@ -1,17 +1,16 @@
 /** Settles rows that were sent with an id: each is looked up by it, since no two connectors have the same id. */
 import { getConnector } from "@odj/core"
-import type { DomainJoinConnector } from "@odj/domain"
+import { type DomainJoinConnector, equalityKey } from "@odj/domain"
 import { Effect } from "effect"
 import type { ValidRow } from "./CheckRows.ts"
 import type { JournalEntry } from "./Journal.ts"
-import { likeness } from "./SameConnector.ts"
 
 /** How many lookups are in flight at once. */
 const concurrency = 16
 
 /** An id that the import made is the row's; an id that the row came with may be another connector's. */
 const found = ({ row, connector }: ValidRow, stored: DomainJoinConnector): JournalEntry =>
-  connector.id === undefined || likeness(connector) === likeness(stored)
+  connector.id === undefined || equalityKey(connector) === equalityKey(stored)
     ? { row, state: "created", id: stored.id }
     : { row, state: "rejected", reason: `id: ${stored.id} is taken` }
 

@@ -4,7 +4,7 @@
  */
 import { DatabaseSync } from "node:sqlite"
 import { ConnectorStore, ConnectorStoreUnavailable, CreateOutcomeUnknown } from "@odj/core"
-import type { DomainJoinConnector, NewDomainJoinConnector } from "@odj/domain"
+import { type DomainJoinConnector, equalityKey, type NewDomainJoinConnector } from "@odj/domain"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Cause, Effect, Exit, Fiber } from "effect"
 import { TestClock } from "effect/testing"
@@ -12,8 +12,7 @@ import type { ValidRow } from "../../src/transfer/CheckRows.ts"
 import { importRows } from "../../src/transfer/ImportRows.ts"
 import type { Journal, JournalSubject } from "../../src/transfer/Journal.ts"
 import { openJournal } from "../../src/transfer/JournalDatabase.ts"
-import { likeness } from "../../src/transfer/SameConnector.ts"
-import { idsLike } from "../../src/transfer/SettleByList.ts"
+import { equalIds } from "../../src/transfer/SettleByList.ts"
 
 export const rowsOf = (connectors: ReadonlyArray<NewDomainJoinConnector>): ReadonlyArray<ValidRow> =>
   connectors.map((connector, index) => ({ row: index + 1, connector }))
@@ -84,7 +83,7 @@ const subject: JournalSubject = { input: "", format: "json", target: "" }
 
 /** The journal of a world, which lists what is there before if it is new and the service makes the ids. */
 export const journalOf = ({ database, rows, serviceMakesIds }: World) =>
-  openJournal("journal", database, subject, serviceMakesIds ? idsLike(rows) : Effect.succeed([]))
+  openJournal("journal", database, subject, serviceMakesIds ? equalIds(rows) : Effect.succeed([]))
 
 /** The journal of a process that is killed before it records something, or after. */
 const killable = (journal: Journal, { kills, random }: Fate): Journal => ({
@@ -145,4 +144,4 @@ export const stored = ({ store }: Pick<World, "store">): Effect.Effect<ReadonlyA
 
 /** What the connectors are like, each as often as it is there. */
 export const likenesses = (connectors: ReadonlyArray<NewDomainJoinConnector | DomainJoinConnector>) =>
-  connectors.map(likeness).sort()
+  connectors.map(equalityKey).sort()
