@@ -6,12 +6,10 @@ import { createServer, request as requestOf } from "node:http"
 import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
 import { startServer } from "@odj/server"
+import { bundle } from "../program.ts"
 import { randomFrom } from "./importWorld.ts"
-
-const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url))
 
 interface Ended {
   readonly exitCode: number | null
@@ -58,7 +56,7 @@ const makeService = async () => {
     requests = 0
     strike = next
     const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/beta`
-    const running = spawn(process.execPath, [main, ...args, "--url", url], { cwd: folder, env: {} })
+    const running = spawn(process.execPath, [bundle, ...args, "--url", url], { cwd: folder, env: {} })
     child = running
     const [out, err] = [running.stdout, running.stderr].map((stream) => stream.setEncoding("utf8").toArray())
     const [exitCode, signal] = await once(running, "close")
