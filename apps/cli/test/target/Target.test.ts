@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { inspect } from "node:util"
-import { afterAll, assert, describe, it } from "@effect/vitest"
+import { afterAll, assert, describe, it, vi } from "@effect/vitest"
 import { clouds } from "@odj/graph-adapter"
 import { ConfigProvider, Effect, Option, Redacted } from "effect"
 import { Clouds } from "../../src/clouds/Cloud.ts"
@@ -12,8 +12,11 @@ import { databaseAt } from "../../src/target/StoreAddress.ts"
 import { type TargetInput, target } from "../../src/target/Target.ts"
 
 const empty = mkdtempSync(join(tmpdir(), "odj-target-"))
-process.env.ODJ_CONFIG_DIR = empty
-afterAll(() => rmSync(empty, { recursive: true }))
+vi.stubEnv("ODJ_CONFIG_DIR", empty)
+afterAll(() => {
+  vi.unstubAllEnvs()
+  rmSync(empty, { recursive: true })
+})
 
 interface Given {
   readonly store?: string
