@@ -8,6 +8,8 @@ export default defineConfig({
     // They end what hangs. A busy machine reaches neither.
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // To work out how texts of many thousand lines differ takes minutes.
+    diff: { truncateThreshold: 1_000 },
     projects: [
       {
         extends: true,
