@@ -1,8 +1,9 @@
 /**
- * How each failure is told: sentences for standard error, what can be done about it, and the exit code.
+ * How each failure is reported: sentences for standard error, what can be done about it, and the exit code.
  *
  * The table is exhaustive: a failure that has no row here does not compile.
  */
+import { maskUsers, type UsageInvalid } from "@odj/command-line"
 import type {
   ConnectorStoreRefused,
   CreateFailure,
@@ -15,18 +16,16 @@ import type { Problem } from "@odj/domain"
 import type { InvalidJson } from "@odj/graph-wire"
 import { Console, Duration, Effect, Match } from "effect"
 import { Reporting } from "../flags/Reporting.ts"
-import type { UsageInvalid } from "../flags/UsageInvalid.ts"
 import type { CheckConcluded } from "../health/CheckConcluded.ts"
 import type { OutputFailed } from "../output/OutputFailed.ts"
 import { KnownSecrets } from "../requests/KnownSecrets.ts"
 import { maskSecrets } from "../requests/Redaction.ts"
-import { maskUsers } from "../text/MaskedUsers.ts"
 import { jsonLine, oneLine } from "../text/OneLine.ts"
 import type { ImportStopped } from "../transfer/ImportRows.ts"
 import type { ImportIncomplete } from "../transfer/ImportSummary.ts"
 import type { JournalFailed } from "../transfer/Journal.ts"
 import type { FileNotWritten } from "../transfer/WholeFile.ts"
-import type { CalledOff } from "./CalledOff.ts"
+import type { Cancelled } from "./Cancelled.ts"
 import type { DatabaseUnusable } from "./DatabaseUnusable.ts"
 import type { DeletesFailed } from "./DeletesFailed.ts"
 import type { Interrupted } from "./Interrupted.ts"
@@ -41,7 +40,7 @@ export type Failure =
   | ListFailure
   | DatabaseUnusable
   | OutputFailed
-  | CalledOff
+  | Cancelled
   | Interrupted
   | DeletesFailed
   | CheckConcluded
@@ -118,7 +117,7 @@ const table: (failure: Failure) => FailureReport = Match.typeTags<Failure, Failu
         ? [`The result can't be written: ${reason}`]
         : [`The connector was ${done.what}, but can't be written: ${reason}`, JSON.stringify(done.connector)],
   }),
-  CalledOff: () => ({ exitCode: 130, lines: ["Called off: nothing was changed"] }),
+  Cancelled: () => ({ exitCode: 130, lines: ["Cancelled: nothing was changed"] }),
   Interrupted: ({ lines, remedy }) => ({ exitCode: 130, lines, remedy }),
   CheckConcluded: ({ exitCode }) => ({ exitCode, lines: [] }),
   ImportStopped: ({ failure }) => table(failure),
@@ -262,10 +261,10 @@ const asJson = (
   })
 
 /**
- * Tells a failure as {@link Reporting} asks for it, and answers the exit code. The line of a monitoring plugin is on
+ * Reports a failure as {@link Reporting} asks for it, and returns the exit code. The line of a monitoring plugin is on
  * standard output, everything else on standard error.
  */
-export const tell = Effect.fnUntraced(function* (failure: Failure) {
+export const reportFailure = Effect.fnUntraced(function* (failure: Failure) {
   const report = table(failure)
   if (report.lines.length === 0) return report.exitCode
   const { json, monitoring } = yield* Reporting

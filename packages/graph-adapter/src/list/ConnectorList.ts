@@ -6,9 +6,9 @@
  * it ignores something, or refuses to be asked.
  */
 import { type ConnectorQuery, ConnectorStoreRefused } from "@odj/core"
+import { cloudAt } from "@odj/graph-wire"
 import { Effect, Struct } from "effect"
 import { HttpClientRequest } from "effect/http"
-import { cloudAt } from "../credential/GraphCloud.ts"
 import type { Exchange } from "../exchange/Exchange.ts"
 import { spanned } from "../exchange/Tracing.ts"
 import { askedPage, contradiction } from "./AskedPage.ts"

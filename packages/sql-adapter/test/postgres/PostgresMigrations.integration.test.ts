@@ -4,9 +4,8 @@ import type { IdempotencyKey } from "@odj/core"
 import type { DateTimeOffset } from "@odj/domain"
 import { Effect, Redacted } from "effect"
 import type { SqlClient } from "effect/sql"
-import { defaultTenant } from "../../src/database/ConnectorDatabase.ts"
 import { migrations } from "../../src/postgres/PostgresMigrations.ts"
-import { connect, connector, newDatabase, open, openStore, serverLayer } from "./PostgresServer.ts"
+import { connect, connector, newDatabase, open, openStore, serverLayer, tenant } from "./PostgresServer.ts"
 
 /** A database as a release with that many steps has left it. */
 const databaseOf = Effect.fnUntraced(function* (steps: number) {
@@ -44,7 +43,7 @@ layer(serverLayer)("A PostgreSQL database", (it) => {
       Effect.gen(function* () {
         const url = yield* databaseOf(steps)
         const database = yield* open(url)
-        const store = database.storeOf(defaultTenant)
+        const store = database.storeOf(tenant)
         const first = {
           id: "first",
           displayName: "HQ 🏢",
