@@ -1,10 +1,11 @@
 /** The use case: create several connectors at once. */
+import type { DomainJoinConnector } from "@odj/domain"
 import { Effect, Result } from "effect"
 import { type InvalidConnector, validate } from "./ConnectorInput.ts"
-import { ConnectorStore, type CreateResult } from "./ConnectorStore.ts"
+import { ConnectorStore, type CreateFailure, type CreateResult } from "./ConnectorStore.ts"
 
 /** How one of several creates ended: as a create by itself ends. */
-export type CreateConnectorResult = CreateResult | Result.Result<never, InvalidConnector>
+export type CreateConnectorResult = Result.Result<DomainJoinConnector, CreateFailure | InvalidConnector>
 
 /**
  * Creates several connectors in the {@link ConnectorStore}. The results come in the order of the inputs, one for each.
