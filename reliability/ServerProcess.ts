@@ -7,6 +7,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
+import { withId } from "@odj/domain"
 import { rolldown } from "rolldown"
 import type { Connector, Intent } from "./Intent.ts"
 
@@ -51,13 +52,8 @@ export interface ServerOptions {
 /** No answer takes as long; a server that hangs ends the run. */
 const patience = 60_000
 
-const connectorIn = ({ id, displayName, lastConnectionDateTime, state, version }: Connector): Connector => ({
-  id,
-  displayName,
-  lastConnectionDateTime,
-  state,
-  version,
-})
+/** The connector without the annotations around it. */
+const connectorIn = (body: Connector) => withId(body.id, body) as Connector
 
 /** A string of a structured header field (RFC 9651). */
 const headerString = (text: string) => `"${text.replaceAll(/["\\]/g, "\\$&")}"`
