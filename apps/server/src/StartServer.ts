@@ -73,7 +73,7 @@ export interface RunningServer extends AsyncDisposable {
   token(request?: TokenRequest): Promise<string>
   /** Forgets every connector of every tenant. */
   reset(): Promise<void>
-  /** Stops the server when it has answered what it was asked. Who says so again waits for the same. */
+  /** Stops the server once all requests have their responses. A second call waits for the same. */
   stop(): Promise<void>
 }
 

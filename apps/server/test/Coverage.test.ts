@@ -19,8 +19,9 @@ import { InvalidBatch, InvalidJson, InvalidQuery } from "@odj/graph-wire"
 import * as Authenticator from "../src/auth/Authenticator.ts"
 import { openApi } from "../src/docs/OpenApi.ts"
 import { openApiParameters } from "../src/docs/OpenApiParameters.ts"
-import { defectAnswer, errorAnswer, type Failure } from "../src/graph/ErrorAnswer.ts"
+import { defectRow, type Failure, rowOf } from "../src/graph/FailureTable.ts"
 import * as RequestFailure from "../src/graph/RequestFailure.ts"
+import * as EdgeFailure from "../src/http/EdgeFailure.ts"
 
 const document = readFileSync(join(import.meta.dirname, "../COVERAGE.md"), "utf8")
 
@@ -42,14 +43,14 @@ const problems = [{ path: [], message }]
 
 /** One failure of every kind. */
 const failures: { readonly [Tag in Failure["_tag"]]: Extract<Failure, { readonly _tag: Tag }> } = {
-  RequestMalformed: new RequestFailure.RequestMalformed(),
-  RequestTimedOut: new RequestFailure.RequestTimedOut(),
-  HeadTooLarge: new RequestFailure.HeadTooLarge(),
-  TargetTooLong: new RequestFailure.TargetTooLong(),
-  TargetUnreadable: new RequestFailure.TargetUnreadable(),
-  ExpectationUnknown: new RequestFailure.ExpectationUnknown(),
-  TunnelRefused: new RequestFailure.TunnelRefused(),
-  HostInvalid: new RequestFailure.HostInvalid(),
+  RequestMalformed: new EdgeFailure.RequestMalformed(),
+  RequestTimedOut: new EdgeFailure.RequestTimedOut(),
+  HeadTooLarge: new EdgeFailure.HeadTooLarge(),
+  TargetTooLong: new EdgeFailure.TargetTooLong(),
+  TargetUnreadable: new EdgeFailure.TargetUnreadable(),
+  ExpectationUnknown: new EdgeFailure.ExpectationUnknown(),
+  TunnelRefused: new EdgeFailure.TunnelRefused(),
+  HostInvalid: new EdgeFailure.HostInvalid(),
   NotReady: new RequestFailure.NotReady(),
   TokenMissing: new Authenticator.TokenMissing(),
   TokenMalformed: new Authenticator.TokenMalformed(),
@@ -130,14 +131,14 @@ describe("COVERAGE.md", () => {
     )
   })
 
-  it("says of every failure what it is answered with", () => {
-    const answers = Object.entries({ ...failures, defect: undefined }).map(([name, failure]) => {
-      const { status, error } = failure === undefined ? defectAnswer : errorAnswer(failure)
+  it("says of every failure what the response is", () => {
+    const responses = Object.entries({ ...failures, defect: undefined }).map(([name, failure]) => {
+      const { status, error } = failure === undefined ? defectRow : rowOf(failure)
       return [name, String(status), error.code]
     })
     assert.sameDeepMembers(
       rowsBelow("Errors").map((row) => row.slice(0, 3)),
-      answers,
+      responses,
     )
   })
 })

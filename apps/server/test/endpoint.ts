@@ -1,11 +1,14 @@
-/** An endpoint to ask without a socket, over memory, whose tokens are words that say what they allow. */
+/** A server without a socket, over memory, whose tokens are words that say what they allow. */
 import type { ConnectorStore } from "@odj/core"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Context, Effect, Layer } from "effect"
 import { type Principal, TokenMissing } from "../src/auth/Authenticator.ts"
+import { makeServicePages } from "../src/docs/ServicePages.ts"
 import { makeEndpoint } from "../src/graph/GraphEndpoint.ts"
+import { makeResponder } from "../src/graph/Responder.ts"
 import * as Tenants from "../src/graph/Tenants.ts"
-import type { HttpAnswer, HttpRequest } from "../src/http/HttpListener.ts"
+import type { HttpRequest, HttpResponse } from "../src/http/HttpMessage.ts"
+import { makeRoute } from "../src/server/Route.ts"
 
 export const seed = {
   "@odata.type": "#microsoft.graph.deviceManagementDomainJoinConnector",
@@ -51,19 +54,23 @@ type Store = ConnectorStore["Service"]
 export const endpoint = (make: Effect.Effect<Store> = MemoryConnectorStore.make) =>
   Effect.gen(function* () {
     const tenants = Context.get(yield* Layer.build(Tenants.layer(() => make)), Tenants.Tenants)
-    const answer = makeEndpoint({
-      authenticate: (authorization) => {
-        const principal = principals[authorization ?? ""]
-        return principal === undefined ? new TokenMissing() : Effect.succeed(principal)
-      },
-      tenants,
-      authorizationUri: "https://login.test/authorize",
-      elsewhere: (_, { path }) =>
-        path === "/page" ? Effect.succeed({ status: 200, headers: {}, body: "page" }) : undefined,
+    const responder = makeResponder("https://login.test/authorize")
+    const authenticate = (authorization: string | undefined) => {
+      const principal = principals[authorization ?? ""]
+      return principal === undefined ? new TokenMissing() : Effect.succeed(principal)
+    }
+    const handle = makeRoute({
+      graph: makeEndpoint({ authenticate, tenants, ...responder }),
+      page: makeServicePages(Effect.succeed("ok"), undefined),
+      issuer: (_, { path }) =>
+        path.endsWith("/devicelogin")
+          ? Effect.succeed({ status: 200, headers: {}, body: "login" })
+          : undefined,
+      respond: responder.respond,
     })
-    return (parts: Parts = {}) => answer(request(parts))
+    return (parts: Parts = {}) => handle(request(parts))
   })
 
-export const jsonOf = ({ body }: HttpAnswer) => JSON.parse(body ?? "")
+export const jsonOf = ({ body }: HttpResponse) => JSON.parse(body ?? "")
 
-export const errorOf = (answer: HttpAnswer) => jsonOf(answer).error
+export const errorOf = (response: HttpResponse) => jsonOf(response).error

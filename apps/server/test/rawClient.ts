@@ -3,14 +3,8 @@ import { once } from "node:events"
 import { connect, type Socket } from "node:net"
 import { connect as connectSecurely } from "node:tls"
 import { Deferred, Effect, Fiber } from "effect"
-import {
-  defaultLimits,
-  type HttpAnswer,
-  type HttpHandlers,
-  type HttpRequest,
-  type Limits,
-  listen,
-} from "../src/http/HttpListener.ts"
+import { defaultLimits, type HttpHandlers, type Limits, listen } from "../src/http/HttpListener.ts"
+import type { HttpRequest, HttpResponse } from "../src/http/HttpMessage.ts"
 
 const statusOf = {
   RequestMalformed: 400,
@@ -26,8 +20,8 @@ export const refuse: HttpHandlers<never>["refuse"] = ({ _tag }) => ({
   body: _tag,
 })
 
-/** Answers what came in. */
-export const echo = ({ method, target, body }: HttpRequest): Effect.Effect<HttpAnswer> =>
+/** Echoes what came in. */
+export const echo = ({ method, target, body }: HttpRequest): Effect.Effect<HttpResponse> =>
   Effect.succeed({
     status: body === undefined ? 413 : 200,
     headers: { "X-Request": `${method} ${target}` },
@@ -46,7 +40,7 @@ const patience = {
   handshakeTime: hour,
   headTime: hour,
   requestTime: hour,
-  answerTime: hour,
+  responseTime: hour,
   idleTime: hour,
   drainTime: hour,
 }
@@ -109,7 +103,7 @@ export const readAll = (socket: Socket) =>
 
 export const turn = Effect.promise(() => new Promise(setImmediate))
 
-/** Sends the parts one by one, and answers all that comes back. */
+/** Sends the parts one by one, and gives all that comes back. */
 export const exchange = (url: string, ...parts: ReadonlyArray<string | Buffer>) =>
   Effect.scoped(
     Effect.gen(function* () {
@@ -128,16 +122,16 @@ export const keptHead = (...lines: ReadonlyArray<string>) =>
 
 export const head = (...lines: ReadonlyArray<string>) => keptHead("Connection: close", ...lines)
 
-/** The answers in what came in, each of which says how long it is. */
-export const answersIn = (received: string) => {
-  const answers: Array<{ readonly head: string; readonly body: string }> = []
+/** The responses in what came in, each of which says how long it is. */
+export const responsesIn = (received: string) => {
+  const responses: Array<{ readonly head: string; readonly body: string }> = []
   for (let rest = received; rest !== ""; ) {
     const end = rest.indexOf("\r\n\r\n") + 4
     const head = rest.slice(0, end)
     const length = Number(/^Content-Length: (\d+)\r$/m.exec(head)?.[1] ?? 0)
-    if (end < 4 || rest.length < end + length) throw new Error(`An answer is cut off: ${rest}`)
-    answers.push({ head, body: rest.slice(end, end + length) })
+    if (end < 4 || rest.length < end + length) throw new Error(`A response is cut off: ${rest}`)
+    responses.push({ head, body: rest.slice(end, end + length) })
     rest = rest.slice(end + length)
   }
-  return answers
+  return responses
 }

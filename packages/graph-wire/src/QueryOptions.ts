@@ -13,7 +13,7 @@ import {
 } from "@odj/domain"
 import { Data, Predicate, Result } from "effect"
 import { parseFilter } from "./filter/FilterText.ts"
-import { propertyNamed } from "./PropertyNamed.ts"
+import { propertyNamed } from "./filter/PropertyNamed.ts"
 
 /** What a client asks of a list. */
 export interface ListOptions {

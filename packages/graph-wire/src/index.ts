@@ -1,15 +1,5 @@
 /** The Microsoft Graph dialect of domain join connectors, both directions, without I/O. */
-export {
-  type BatchItem,
-  type BatchRequest,
-  type BatchResponse,
-  decodeBatch,
-  decodeBatchResponses,
-  encodeBatch,
-  encodeBatchRequests,
-  InvalidBatch,
-  maxBatchRequests,
-} from "./BatchJson.ts"
+export { type BatchResponse, decodeBatchResponses, encodeBatchResponses } from "./BatchResponse.ts"
 export {
   type Collection,
   decodeCollection,
@@ -39,4 +29,11 @@ export {
   parseQuery,
 } from "./QueryOptions.ts"
 export { encodeQuery } from "./QueryText.ts"
+export {
+  decodeBatchRequests,
+  InvalidBatch,
+  maxBatchRequests,
+  type ReceivedBatchRequest,
+} from "./ReceivedBatchRequest.ts"
 export { saysCreatesAreRepeatable } from "./Repeatability.ts"
+export { encodeBatchRequests, type SentBatchRequest } from "./SentBatchRequest.ts"

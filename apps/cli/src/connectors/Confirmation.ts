@@ -2,13 +2,11 @@
  * Asks before something is changed: on a terminal a person, who is shown what it is about; elsewhere nobody can be
  * asked, and only `--yes` will do.
  */
-import { Data, Effect, Option, Stdio, Stream } from "effect"
+import { Effect, Option, Stdio, Stream } from "effect"
 import { Flag } from "effect/cli"
+import { CalledOff } from "../failures/CalledOff.ts"
 import { UsageInvalid } from "../flags/UsageInvalid.ts"
 import { oneLine } from "../text/OneLine.ts"
-
-/** The person who was asked did not say yes. */
-export class CalledOff extends Data.TaggedError("CalledOff")<Record<never, never>> {}
 
 export const yes = Flag.Boolean("yes").pipe(
   Flag.withAlias("y"),

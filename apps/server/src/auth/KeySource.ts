@@ -30,11 +30,11 @@ export const local = (keys: Effect.Effect<SigningKeys>): KeySource => ({
 /** The address of the keys is not one that can be trusted. */
 export class JwksUriRefused extends Data.TaggedError("JwksUriRefused")<{ readonly message: string }> {}
 
-/** How long the provider may take to answer. */
+/** How long the provider may take to respond. */
 const timeLimit = "5 seconds"
 
 /** No set of keys is larger. */
-const answerLimit = ByteSize.kibibytes(256)
+const responseLimit = ByteSize.kibibytes(256)
 
 /** How long the provider is left alone after it was asked. */
 const pause = Duration.toMillis("30 seconds")
@@ -68,7 +68,7 @@ const readKeys = Effect.fnUntraced(function* (json: unknown, algorithms: Readonl
     Promise.all(algorithms.flatMap((algorithm) => jwks.map((jwk) => importFor(jwk, algorithm)))),
   )
   const usable: Keys = new Map(keys.filter((key) => key !== undefined))
-  return usable.size > 0 ? usable : yield* Effect.fail("the answer has no keys to verify with")
+  return usable.size > 0 ? usable : yield* Effect.fail("the response has no keys to verify with")
 })
 
 /**
@@ -89,17 +89,22 @@ export const remote = Effect.fnUntraced(function* (uri: URL, algorithms: Readonl
 
   const fetched = Effect.gen(function* () {
     const response = yield* client.execute(request)
-    if (response.status !== 200) return yield* Effect.fail(`the answer is HTTP ${response.status}`)
+    if (response.status !== 200) return yield* Effect.fail(`the response is HTTP ${response.status}`)
     const bytes = yield* response.stream.pipe(
-      Stream.limitBytes<unknown, never>(answerLimit, () => Stream.fail("the answer is larger than 256 KiB")),
+      Stream.limitBytes<unknown, never>(responseLimit, () =>
+        Stream.fail("the response is larger than 256 KiB"),
+      ),
       Stream.mkUint8Array,
     )
-    const text = yield* Effect.try({ try: () => utf8.decode(bytes), catch: () => "the answer is no UTF-8" })
+    const text = yield* Effect.try({ try: () => utf8.decode(bytes), catch: () => "the response is no UTF-8" })
     return yield* readKeys(yield* Effect.fromResult(parseJson(text)), algorithms)
   }).pipe(
     Effect.scoped,
     Effect.provideService(HttpClient.TracerPropagationEnabled, false),
-    Effect.timeoutOrElse({ duration: timeLimit, orElse: () => Effect.fail(`no answer within ${timeLimit}`) }),
+    Effect.timeoutOrElse({
+      duration: timeLimit,
+      orElse: () => Effect.fail(`no response within ${timeLimit}`),
+    }),
   )
 
   let known: { readonly keys: Keys; readonly since: number } | undefined

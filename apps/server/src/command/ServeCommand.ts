@@ -85,7 +85,7 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
   const exporters = yield* telemetry
   const observers = [...(exporters === undefined ? [] : [traced]), ...(values.log === "json" ? [logged] : [])]
   const stores = yield* Stores
-  // In the scope of the server, and before it: it is closed once the last request has been answered.
+  // In the scope of the server, and before it: it is closed once the last request has its response.
   const tenants = yield* Layer.build(stores.open(store))
   const serving = Effect.gen(function* () {
     const url = yield* serve({

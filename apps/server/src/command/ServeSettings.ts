@@ -3,6 +3,7 @@ import { Option, Result } from "effect"
 import type { Trust } from "../auth/TokenVerifier.ts"
 import { entraTenant, guid } from "../entra/Entra.ts"
 import { signingAlgorithm } from "../entra/SigningKeys.ts"
+import type { TlsSettings } from "../tls/TlsSettings.ts"
 import type { ServeValues } from "./ServeFlags.ts"
 import { UsageInvalid } from "./UsageInvalid.ts"
 
@@ -11,12 +12,6 @@ export type AuthSettings =
   | { readonly _tag: "None" }
   | { readonly _tag: "Local"; readonly keys: string | undefined }
   | { readonly _tag: "Provider"; readonly trust: Omit<Trust, "keys">; readonly jwksUri: URL }
-
-/** What https is served with; the files are paths. */
-export type TlsSettings =
-  | { readonly _tag: "Off" }
-  | { readonly _tag: "SelfSigned" }
-  | { readonly _tag: "Files"; readonly cert: string; readonly key: string }
 
 export interface ServeSettings {
   readonly auth: AuthSettings

@@ -137,7 +137,7 @@ const operationArticle = (document: OpenApiDocument, path: string, method: Metho
 ${copied(curlCommand(document.servers[0].url + path, method, operation, resolved))}
 ${resolved.length === 0 ? "" : html`<h4>Parameters</h4><dl class="rows">${resolved.map(parameterRow)}</dl>`}
 ${requestBody === undefined ? "" : html`<h4>Body</h4><p>${Object.values(requestBody.content).map(({ schema }) => typeOf(schema))}, as JSON.</p>`}
-<h4>Answers</h4><dl class="rows">${Object.entries(responses).map(responseRow(document))}</dl>
+<h4>Responses</h4><dl class="rows">${Object.entries(responses).map(responseRow(document))}</dl>
 </article>`
 }
 

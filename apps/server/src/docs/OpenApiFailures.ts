@@ -1,7 +1,7 @@
 /**
  * What an operation may fail with, for the OpenAPI document.
  *
- * The examples are the server's own answers, so that statuses, codes and messages are written once, in `ErrorAnswer.ts`.
+ * The examples are the server's own responses, so that statuses, codes and messages are written once, in `FailureTable.ts`.
  */
 import {
   ConnectorAlreadyExists,
@@ -15,8 +15,8 @@ import {
 import { Duration, Effect } from "effect"
 import { TokenMissing } from "../auth/Authenticator.ts"
 import { readWrite } from "../entra/Permission.ts"
-import { errorAnswer, type Failure } from "../graph/ErrorAnswer.ts"
-import { failureAnswer } from "../graph/FailureAnswer.ts"
+import { errorResponse } from "../graph/ErrorResponse.ts"
+import { type Failure, rowOf } from "../graph/FailureTable.ts"
 import {
   BodyTooLarge,
   NotAcceptable,
@@ -29,7 +29,7 @@ import type { Content, Reference, Response } from "./OpenApiDocument.ts"
 import { type HeaderName, headersOf } from "./OpenApiHeaders.ts"
 import { openApiParameters } from "./OpenApiParameters.ts"
 
-/** What is wrong in words, a failure of that kind, and the header fields that only its answer has. */
+/** What is wrong in words, a failure of that kind, and the header fields that only its response has. */
 type Kind = readonly [description: string, example: Failure, ...headers: ReadonlyArray<HeaderName>]
 
 const kinds = {
@@ -55,7 +55,7 @@ const kinds = {
   ],
   NotAcceptable: ["Nothing that the client accepts can be served.", new NotAcceptable()],
   Conflict: [
-    "There is a connector of that id already. With the code `RequestInProgress`: a create with the same key is under way, and the answer says when to ask again.",
+    "There is a connector of that id already. With the code `RequestInProgress`: a create with the same key is in flight, and the response says when to retry.",
     new ConnectorAlreadyExists({ id: openApiParameters.id.example }),
   ],
   PreconditionFailed: ["`If-Match` is something else than `*`.", new PreconditionFailed()],
@@ -97,10 +97,10 @@ export type FailureKind = keyof typeof kinds
 
 const id = "7f3c2d1e-5b6a-4c8d-9e0f-1a2b3c4d5e6f"
 
-/** The body that the server answers to a failure, but for the moment. */
+/** The body of the server's response to a failure, but for its date. */
 const bodyOf = (failure: Failure): unknown => {
   const ids = { requestId: id, clientRequestId: id }
-  const { body } = Effect.runSync(failureAnswer(errorAnswer(failure), ids, ""))
+  const { body } = Effect.runSync(errorResponse(rowOf(failure), ids, ""))
   const { error } = JSON.parse(body ?? "")
   return { error: { ...error, innerError: { ...error.innerError, date: "2026-11-23T12:00:00" } } }
 }
@@ -134,6 +134,6 @@ const reference = (name: string): Reference => ({ $ref: `#/components/responses/
 
 /** The responses of an operation that may fail so, by their statuses, and in other ways. */
 export const failingBy = (...names: ReadonlyArray<FailureKind>): Readonly<Record<string, Reference>> => ({
-  ...Object.fromEntries(names.map((name) => [errorAnswer(kinds[name][1]).status, reference(name)])),
+  ...Object.fromEntries(names.map((name) => [rowOf(kinds[name][1]).status, reference(name)])),
   default: reference("Other"),
 })

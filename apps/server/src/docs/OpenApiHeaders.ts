@@ -1,4 +1,4 @@
-/** The header fields of answers, for the OpenAPI document. */
+/** The header fields of responses, for the OpenAPI document. */
 import type { Reference } from "./OpenApiDocument.ts"
 
 const header = (description: string) => ({ description, schema: { type: "string" } })
@@ -7,7 +7,7 @@ export const openApiHeaders = {
   "request-id": header("The server's own id of the request."),
   "client-request-id": header("The client's id of the request, or else the server's."),
   Location: header("The address of the connector."),
-  "OData-EntityId": header("The address of the connector, where the answer has no body."),
+  "OData-EntityId": header("The address of the connector, where the response has no body."),
   "Preference-Applied": header("What of `Prefer` was followed."),
   "Repeatability-Result": header(
     "For a request with `Repeatability-Request-ID`: `accepted` where its content was decided on, and it is carried out once at most, however often it is sent; `rejected` where it is not to be sent again so.",
@@ -18,7 +18,7 @@ export const openApiHeaders = {
 
 export type HeaderName = keyof typeof openApiHeaders
 
-/** Those that every answer has, and others. */
+/** Those that every response has, and others. */
 export const headersOf = (...others: ReadonlyArray<HeaderName>): Readonly<Record<string, Reference>> => {
   const names: ReadonlyArray<HeaderName> = ["request-id", "client-request-id", ...others]
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]))

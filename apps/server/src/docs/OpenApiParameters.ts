@@ -1,5 +1,5 @@
 /** What a request can say beside its body, for the OpenAPI document: path, query options and header fields. */
-import type { JsonSchema, Parameter } from "./OpenApiDocument.ts"
+import type { JsonSchema, Parameter, Reference } from "./OpenApiDocument.ts"
 
 const text: JsonSchema = { type: "string" }
 
@@ -49,7 +49,7 @@ export const openApiParameters = {
   select: {
     name: "$select",
     in: "query",
-    description: "Which properties to answer, separated by commas.",
+    description: "Which properties to give, separated by commas.",
     schema: text,
   },
   skiptoken: {
@@ -68,7 +68,7 @@ export const openApiParameters = {
   preferReturn: {
     name: "Prefer",
     in: "header",
-    description: "`return=minimal` for an answer without a body, `return=representation` for one with.",
+    description: "`return=minimal` for a response without a body, `return=representation` for one with.",
     schema: text,
   },
   preferPage: {
@@ -87,7 +87,7 @@ export const openApiParameters = {
     name: "Idempotency-Key",
     in: "header",
     description:
-      "A key of your own for this create, a string between double quotes. For 24 hours the same request with the same key gets the same answer, and creates nothing again.",
+      "A key of your own for this create, a string between double quotes. For 24 hours the same request with the same key gets the same response, and creates nothing again.",
     schema: text,
     example: '"8e03978e-40d5-43dd-bc93-6894a57f9324"',
   },
@@ -108,7 +108,13 @@ export const openApiParameters = {
   clientRequestId: {
     name: "client-request-id",
     in: "header",
-    description: "Your own id of the request, a GUID. The answer repeats it.",
+    description: "Your own id of the request, a GUID. The response repeats it.",
     schema: { type: "string", format: "uuid" },
   },
 } satisfies Record<string, Parameter>
+
+/** Those of an operation, and the one that every operation has. */
+export const parameters = (
+  ...names: ReadonlyArray<keyof typeof openApiParameters>
+): ReadonlyArray<Reference> =>
+  [...names, "clientRequestId"].map((name) => ({ $ref: `#/components/parameters/${name}` }))

@@ -1,5 +1,5 @@
 /**
- * The JSON schemas of what is sent and answered, for the OpenAPI document.
+ * The JSON schemas of requests and responses, for the OpenAPI document.
  *
  * A connector's properties, which of them are required and which may be null come from the domain's schemas. Added here
  * are words, and what the domain says by a function that JSON Schema has a term for.
@@ -155,7 +155,7 @@ const batchRequest: JsonSchema = {
 }
 
 const batchResponse: JsonSchema = {
-  title: "The answers to a batch",
+  title: "The responses to a batch",
   type: "object",
   properties: {
     responses: {
@@ -163,10 +163,10 @@ const batchResponse: JsonSchema = {
       items: {
         type: "object",
         properties: {
-          id: text("The request that this answers."),
+          id: text("The request that this responds to."),
           status: { type: "integer", description: "The status that the request would have had by itself." },
           headers,
-          body: { description: "What the request would have been answered by itself." },
+          body: { description: "The body that the request would have by itself." },
         },
         required: ["id", "status"],
       },
@@ -205,7 +205,7 @@ export const openApiSchemas = () =>
       required: ["value"],
     },
     Batch: batchRequest,
-    BatchAnswers: batchResponse,
+    BatchResponses: batchResponse,
     Failure: error,
   }) satisfies Record<string, JsonSchema>
 

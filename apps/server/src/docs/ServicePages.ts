@@ -1,13 +1,13 @@
 /** What the server says of itself to anyone: whether it lives, whether it is ready, and how it is used. */
 import { Effect } from "effect"
-import type { Failure } from "../graph/ErrorAnswer.ts"
+import type { Failure } from "../graph/FailureTable.ts"
 import { MethodNotAllowed } from "../graph/RequestFailure.ts"
-import type { HttpAnswer, HttpRequest } from "../http/HttpListener.ts"
+import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
 import type { RequestTarget } from "../http/RequestTarget.ts"
 import { docsPage, docsSecurityPolicy } from "./DocsPage.ts"
 import { openApi } from "./OpenApi.ts"
 
-type Page = (origin: string) => Effect.Effect<HttpAnswer>
+type Page = (origin: string) => Effect.Effect<HttpResponse>
 
 /** Whether requests are taken: not before the store can be used, and no longer once the server is told to stop. */
 export type Readiness = "ok" | "stopping" | "not ready"
@@ -16,8 +16,8 @@ const page = (
   status: number,
   contentType: string,
   body: string,
-  headers?: HttpAnswer["headers"],
-): HttpAnswer => ({
+  headers?: HttpResponse["headers"],
+): HttpResponse => ({
   status,
   headers: { "Content-Type": contentType, "Cache-Control": "no-store", ...headers },
   body,
@@ -44,7 +44,7 @@ export const makeServicePages = (readiness: Effect.Effect<Readiness>, authority:
   return (
     { method }: HttpRequest,
     { path, origin }: RequestTarget,
-  ): Effect.Effect<HttpAnswer, Failure> | undefined => {
+  ): Effect.Effect<HttpResponse, Failure> | undefined => {
     const make = Object.hasOwn(pages, path) ? pages[path] : undefined
     if (make === undefined) return undefined
     return method === "GET" || method === "HEAD"

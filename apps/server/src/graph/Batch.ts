@@ -1,16 +1,16 @@
-/** Answers the requests of a batch: together as far as they do not depend on one another. */
-import { type BatchRequest, type BatchResponse, encodeBatch } from "@odj/graph-wire"
+/** Responds to the requests of a batch: together as far as they do not depend on one another. */
+import { type BatchResponse, encodeBatchResponses, type ReceivedBatchRequest } from "@odj/graph-wire"
 import { Effect, Fiber } from "effect"
-import type { HttpAnswer } from "../http/HttpListener.ts"
+import type { HttpResponse } from "../http/HttpMessage.ts"
 
 /**
- * Answers each request by `answer`, and in place of one whose dependency has failed by `refuse`. A batch succeeds as a
- * whole, whatever becomes of its requests.
+ * Responds to each request by `respond`, and by `refuse` where a dependency of it has failed. A batch succeeds as a whole,
+ * whatever its requests come to.
  */
-export const answerBatch = <R>(
-  requests: ReadonlyArray<BatchRequest>,
-  answer: (request: BatchRequest) => Effect.Effect<HttpAnswer, never, R>,
-  refuse: (dependency: string) => Effect.Effect<HttpAnswer>,
+export const respondToBatch = <R>(
+  requests: ReadonlyArray<ReceivedBatchRequest>,
+  respond: (request: ReceivedBatchRequest) => Effect.Effect<HttpResponse, never, R>,
+  refuse: (dependency: string) => Effect.Effect<HttpResponse>,
 ): Effect.Effect<string, never, R> =>
   Effect.gen(function* () {
     const running = new Map<string, Fiber.Fiber<BatchResponse>>()
@@ -18,9 +18,9 @@ export const answerBatch = <R>(
       const dependencies = request.dependsOn.flatMap((id) => running.get(id.toLowerCase()) ?? [])
       const response = Effect.gen(function* () {
         const failed = (yield* Effect.forEach(dependencies, Fiber.join)).find(({ status }) => status >= 400)
-        return { id: request.id, ...(yield* failed ? refuse(failed.id) : answer(request)) }
+        return { id: request.id, ...(yield* failed ? refuse(failed.id) : respond(request)) }
       })
       running.set(request.id.toLowerCase(), yield* Effect.forkChild(response))
     }
-    return encodeBatch(yield* Effect.forEach(running.values(), Fiber.join))
+    return encodeBatchResponses(yield* Effect.forEach(running.values(), Fiber.join))
   })

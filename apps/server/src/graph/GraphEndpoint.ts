@@ -1,52 +1,44 @@
-/** The Graph endpoint: who asks, for what, and how it is answered. */
+/** Graph's API: finds the resource, the caller and the caller's store, and carries out what the caller may do. */
 import { ConnectorStore } from "@odj/core"
 import {
-  type BatchRequest,
-  decodeBatch,
+  decodeBatchRequests,
   metadataDocument,
   type OptionName,
   parseQuery,
+  type ReceivedBatchRequest,
   type RequestIds,
 } from "@odj/graph-wire"
 import { Effect, Result } from "effect"
 import type { Authenticate, Principal } from "../auth/Authenticator.ts"
 import { read, readWrite } from "../entra/Permission.ts"
-import type { HttpAnswer, HttpRequest } from "../http/HttpListener.ts"
-import { type RequestTarget, requestTarget } from "../http/RequestTarget.ts"
-import { answerBatch } from "./Batch.ts"
-import { answerTo, defectAnswer, type Failure, type RepeatableFailed } from "./ErrorAnswer.ts"
-import { failureAnswer, requestIds } from "./FailureAnswer.ts"
-import { type Call, operationsOf } from "./GraphOperation.ts"
+import type { HttpRequest } from "../http/HttpMessage.ts"
+import type { RequestTarget } from "../http/RequestTarget.ts"
+import { respondToBatch } from "./Batch.ts"
+import { requestIds } from "./ErrorResponse.ts"
+import { operationsOf } from "./GraphOperation.ts"
 import { accepts } from "./Negotiation.ts"
+import type { Call } from "./Operation.ts"
 import { unrepeatableBatch } from "./RepeatableRequest.ts"
 import { readJson, takeJson } from "./RequestBody.ts"
 import { DependencyFailed, MethodNotAllowed, PermissionMissing, SegmentUnknown } from "./RequestFailure.ts"
 import { type Resource, resourceAt } from "./Resource.ts"
+import type { Responder, Responding } from "./Responder.ts"
 import type { Tenants } from "./Tenants.ts"
 
-export interface Settings {
+export interface Settings extends Responder {
   readonly authenticate: Authenticate
   readonly tenants: Tenants["Service"]
-  /** Where a client is sent that has to sign in. */
-  readonly authorizationUri: string
-  /** What is answered below no version of the API; nothing for what is not there either. */
-  readonly elsewhere: (
-    request: HttpRequest,
-    target: RequestTarget,
-  ) => Effect.Effect<HttpAnswer, Failure> | undefined
 }
 
 const permissions = { canRead: [read, readWrite], canWrite: [readWrite] }
 
 const noOptions: ReadonlySet<OptionName> = new Set()
 
-/** A HEAD is asked of whatever can be got; the edge leaves the body out. */
-const verb = (method: string) => (method === "HEAD" ? "GET" : method)
+/** Whatever has a GET has a HEAD; the edge leaves the body out. */
+const withoutHead = (method: string) => (method === "HEAD" ? "GET" : method)
 
-type Answering<R = never> = Effect.Effect<HttpAnswer, Failure | RepeatableFailed, R>
-
-const metadata = (method: string, { accept }: Call["headers"], query: string): Answering => {
-  if (verb(method) !== "GET") return Effect.fail(new MethodNotAllowed({ allow: "GET, HEAD" }))
+const metadata = (method: string, { accept }: Call["headers"], query: string): Responding => {
+  if (withoutHead(method) !== "GET") return Effect.fail(new MethodNotAllowed({ allow: "GET, HEAD" }))
   const accepted = Result.andThen(parseQuery(query, noOptions), () => accepts(accept, "application/xml"))
   return Effect.as(Effect.fromResult(accepted), {
     status: 200,
@@ -55,13 +47,13 @@ const metadata = (method: string, { accept }: Call["headers"], query: string): A
   })
 }
 
-/** Answers one operation on a resource, if the caller may ask for it. */
+/** Carries out one operation on a resource, if the caller has the permission. */
 const operate = (
   resource: Exclude<Resource, { readonly _tag: "Batch" | "Metadata" }>,
   method: string,
   principal: Principal,
   call: Call,
-): Answering<ConnectorStore> => {
+): Responding<ConnectorStore> => {
   const operations = operationsOf(resource)
   const operation = Object.hasOwn(operations, method) ? operations[method] : undefined
   if (operation === undefined)
@@ -73,60 +65,30 @@ const operate = (
     : Effect.fail(new PermissionMissing({ anyOf: permissions[operation.permission] }))
 }
 
-/** What the operator of the store has to see: the client learns little of it, and can't help it. */
-const storeTrouble: ReadonlySet<string> = new Set<Failure["_tag"]>([
-  "ConnectorStoreUnavailable",
-  "ConnectorStoreFull",
-  "CreateOutcomeUnknown",
-])
-
-/** Under the id that the client is told, so that its question can be answered. */
-const logError = (reason: unknown, { requestId }: RequestIds) =>
-  Effect.annotateLogs(Effect.logError(reason), "request-id", requestId)
-
-/** Makes the endpoint. It answers whatever it is asked, and every failure has its answer. */
-export const makeEndpoint = ({ authenticate, tenants, authorizationUri, elsewhere }: Settings) => {
-  const failed = (failure: Failure | RepeatableFailed, ids: RequestIds) => {
-    const answering = failureAnswer(answerTo(failure), ids, authorizationUri)
-    const reason = failure._tag === "RepeatableFailed" ? failure.failure : failure
-    return storeTrouble.has(reason._tag)
-      ? Effect.andThen(logError(`${reason._tag}: ${reason.message}`, ids), answering)
-      : answering
-  }
-
-  const settled = <R>(answering: Answering<R>, ids: RequestIds): Effect.Effect<HttpAnswer, never, R> =>
-    answering.pipe(
-      Effect.map(({ status, headers, body }) => ({
-        status,
-        headers: { ...headers, "request-id": ids.requestId, "client-request-id": ids.clientRequestId },
-        body,
-      })),
-      Effect.catch((failure) => failed(failure, ids)),
-      // A defect is logged, and the client learns only that there was one.
-      Effect.catchDefect((defect) =>
-        Effect.andThen(logError(defect, ids), failureAnswer(defectAnswer, ids, authorizationUri)),
-      ),
-    )
-
-  const item = (principal: Principal, serviceRoot: string, ids: RequestIds) => (request: BatchRequest) => {
-    const [path = "", ...query] = request.url.split("?")
-    const local = path.replace(/^\//, "")
-    const resource = resourceAt(`/beta/${local}`)
-    const { headers, body } = request
-    const call = {
-      serviceRoot,
-      address: `${serviceRoot}/${local}`,
-      query: query.join("?"),
-      headers,
-      readJson: () => takeJson(headers, body),
+export const makeEndpoint = ({ authenticate, tenants, refuse, respond }: Settings) => {
+  const item =
+    (principal: Principal, serviceRoot: string, ids: RequestIds) => (request: ReceivedBatchRequest) => {
+      const [path = "", ...query] = request.url.split("?")
+      const local = path.replace(/^\//, "")
+      const resource = resourceAt(`/beta/${local}`)
+      const { headers, body } = request
+      const call = {
+        serviceRoot,
+        address: `${serviceRoot}/${local}`,
+        query: query.join("?"),
+        headers,
+        readJson: () => takeJson(headers, body),
+      }
+      const responding = Effect.flatMap(
+        Effect.fromResult(resource),
+        (resource): Responding<ConnectorStore> => {
+          if (resource._tag === "Batch") return Effect.fail(new SegmentUnknown({ segment: "$batch" }))
+          if (resource._tag === "Metadata") return metadata(request.method.toUpperCase(), headers, call.query)
+          return operate(resource, withoutHead(request.method.toUpperCase()), principal, call)
+        },
+      )
+      return respond(responding, requestIds(ids.clientRequestId))
     }
-    const answering = Effect.flatMap(Effect.fromResult(resource), (resource): Answering<ConnectorStore> => {
-      if (resource._tag === "Batch") return Effect.fail(new SegmentUnknown({ segment: "$batch" }))
-      if (resource._tag === "Metadata") return metadata(request.method.toUpperCase(), headers, call.query)
-      return operate(resource, verb(request.method.toUpperCase()), principal, call)
-    })
-    return settled(answering, requestIds(ids.clientRequestId))
-  }
 
   const batch = (
     { method, headers, body }: HttpRequest,
@@ -134,18 +96,18 @@ export const makeEndpoint = ({ authenticate, tenants, authorizationUri, elsewher
     principal: Principal,
     serviceRoot: string,
     ids: RequestIds,
-  ): Answering<ConnectorStore> => {
+  ): Responding<ConnectorStore> => {
     if (method !== "POST") return Effect.fail(new MethodNotAllowed({ allow: "POST" }))
     const requests = Result.gen(function* () {
       yield* parseQuery(query, noOptions)
       yield* accepts(headers.accept, "application/json")
       yield* unrepeatableBatch(headers)
-      return yield* decodeBatch(yield* readJson(headers, body))
+      return yield* decodeBatchRequests(yield* readJson(headers, body))
     })
     return Effect.fromResult(requests).pipe(
       Effect.flatMap((requests) =>
-        answerBatch(requests, item(principal, serviceRoot, ids), (id) =>
-          failed(new DependencyFailed({ id }), requestIds(ids.clientRequestId)),
+        respondToBatch(requests, item(principal, serviceRoot, ids), (id) =>
+          refuse(new DependencyFailed({ id }), requestIds(ids.clientRequestId)),
         ),
       ),
       Effect.map((body) => ({
@@ -156,25 +118,20 @@ export const makeEndpoint = ({ authenticate, tenants, authorizationUri, elsewher
     )
   }
 
-  const answer = (request: HttpRequest, ids: RequestIds): Answering => {
-    const located = requestTarget(request)
-    if (Result.isFailure(located)) return Effect.fail(located.failure)
-    const target = located.success
-    const authenticated = authenticate(request.headers.authorization)
-    const resource = resourceAt(target.path)
-    if (Result.isFailure(resource)) {
-      const page = resource.failure._tag === "VersionUnknown" ? elsewhere(request, target) : undefined
-      return page ?? Effect.andThen(authenticated, Effect.fail(resource.failure))
-    }
+  return (request: HttpRequest, target: RequestTarget, ids: RequestIds): Responding => {
     const { method, headers, body } = request
-    const found = resource.success
-    if (found._tag === "Metadata") return metadata(method, headers, target.query)
+    const authenticated = authenticate(headers.authorization)
+    const located = resourceAt(target.path)
+    // Without a token nobody learns which paths there are.
+    if (Result.isFailure(located)) return Effect.andThen(authenticated, Effect.fail(located.failure))
+    const resource = located.success
+    if (resource._tag === "Metadata") return metadata(method, headers, target.query)
     const serviceRoot = `${target.origin}/beta`
     return Effect.flatMap(authenticated, (principal) => {
-      const answering =
-        found._tag === "Batch"
+      const responding =
+        resource._tag === "Batch"
           ? batch(request, target.query, principal, serviceRoot, ids)
-          : operate(found, verb(method), principal, {
+          : operate(resource, withoutHead(method), principal, {
               serviceRoot,
               address: target.origin + target.path,
               query: target.query,
@@ -182,16 +139,10 @@ export const makeEndpoint = ({ authenticate, tenants, authorizationUri, elsewher
               readJson: () => readJson(headers, body),
             })
       return Effect.flatMap(tenants.storeOf(principal.tenantId), (store) =>
-        Effect.provideService(answering, ConnectorStore, store),
+        Effect.provideService(responding, ConnectorStore, store),
       )
     })
   }
-
-  return (request: HttpRequest): Effect.Effect<HttpAnswer> => {
-    const ids = requestIds(request.headers["client-request-id"])
-    return settled(
-      Effect.suspend(() => answer(request, ids)),
-      ids,
-    )
-  }
 }
+
+export type GraphEndpoint = ReturnType<typeof makeEndpoint>

@@ -1,4 +1,4 @@
-/** What a client asks of an answer's form: `Accept`, `$format`, `Prefer`. */
+/** The form of a response that a client asks for: `Accept`, `$format`, `Prefer`. */
 import type { MetadataLevel } from "@odj/graph-wire"
 import { Result } from "effect"
 import { assignment, type MediaType, readMediaType, splitList } from "../http/MediaType.ts"
@@ -57,7 +57,7 @@ const levelOf = ({ parameters }: MediaRange): MetadataLevel | undefined => {
 const covers = ({ type }: MediaRange, mediaType: string) =>
   type === "*/*" || type === mediaType || type === `${mediaType.split("/", 1)[0]}/*`
 
-/** Whether the client takes an answer of the media type; without `Accept` it takes any. */
+/** Whether the client takes a response of the media type; without `Accept` it takes any. */
 export const accepts = (accept: string | undefined, mediaType: string): Result.Result<void, NotAcceptable> =>
   accept === undefined || rangesOf(accept).some((range) => covers(range, mediaType))
     ? Result.void
@@ -66,7 +66,7 @@ export const accepts = (accept: string | undefined, mediaType: string): Result.R
 const minimal: Result.Result<MetadataLevel, NotAcceptable> = Result.succeed("minimal")
 
 /**
- * How much a JSON answer has to say of itself. `format` is the query option of that name, which goes before `Accept`.
+ * How much metadata a JSON response has. `format` is the query option of that name, which goes before `Accept`.
  *
  * Source: OData JSON Format, "Requesting the JSON Format": format parameters that are unknown, or not supported, make a
  * range unacceptable.
@@ -100,10 +100,10 @@ export const preferences = (prefer: string | undefined): Preferences => {
       .map((preference) => assignment(splitList(preference, ";")[0] ?? ""))
       .reverse(),
   )
-  const answer = given.get("return")
+  const wanted = given.get("return")
   const size = given.get("odata.maxpagesize") ?? given.get("maxpagesize") ?? ""
   return {
-    ...((answer === "minimal" || answer === "representation") && { return: answer }),
+    ...((wanted === "minimal" || wanted === "representation") && { return: wanted }),
     ...(/^[1-9]\d{0,8}$/.test(size) && { maxPageSize: Number(size) }),
   }
 }

@@ -1,38 +1,7 @@
 /** What can be wrong with a request before a connector is looked at. */
 import { Data } from "effect"
 import type { TokenFailure } from "../auth/Authenticator.ts"
-
-/** The bytes are no HTTP request. */
-export class RequestMalformed extends Data.TaggedError("RequestMalformed") {}
-
-/** The request's head is larger than the limit. */
-export class HeadTooLarge extends Data.TaggedError("HeadTooLarge") {}
-
-/** The request did not come in whole in time. */
-export class RequestTimedOut extends Data.TaggedError("RequestTimedOut") {}
-
-/** The request expects something else than to be told to go on. */
-export class ExpectationUnknown extends Data.TaggedError("ExpectationUnknown") {}
-
-/** The request asks for a tunnel. */
-export class TunnelRefused extends Data.TaggedError("TunnelRefused") {}
-
-/** What the edge refuses by itself, before there is a request. */
-export type EdgeFailure =
-  | RequestMalformed
-  | HeadTooLarge
-  | RequestTimedOut
-  | ExpectationUnknown
-  | TunnelRefused
-
-/** The request target is longer than the limit. */
-export class TargetTooLong extends Data.TaggedError("TargetTooLong") {}
-
-/** The request target can't be read: it is no path, or its percent-encoding is no UTF-8. */
-export class TargetUnreadable extends Data.TaggedError("TargetUnreadable") {}
-
-/** The `Host` header is absent, given twice, or names no host. */
-export class HostInvalid extends Data.TaggedError("HostInvalid") {}
+import type { EdgeFailure, TargetFailure } from "../http/EdgeFailure.ts"
 
 /** The path begins with a version that Graph does not have. */
 export class VersionUnknown extends Data.TaggedError("VersionUnknown")<{ readonly version: string }> {}
@@ -61,7 +30,7 @@ export class RepeatabilityInvalid extends Data.TaggedError("RepeatabilityInvalid
   readonly message: string
 }> {}
 
-/** The request was first sent so long ago that what became of it may be forgotten, or in a future too far. */
+/** The request was first sent so long ago that its outcome may be forgotten, or too far in the future. */
 export class RepeatabilityOutOfTime extends Data.TaggedError("RepeatabilityOutOfTime") {}
 
 /** Only creates are repeatable. */
@@ -88,15 +57,13 @@ export class BodyUnreadable extends Data.TaggedError("BodyUnreadable") {}
 /** A request of a batch depends on one that has failed. */
 export class DependencyFailed extends Data.TaggedError("DependencyFailed")<{ readonly id: string }> {}
 
-/** The server has not begun to answer yet. */
+/** The server does not take requests yet. */
 export class NotReady extends Data.TaggedError("NotReady") {}
 
 export type RequestFailure =
   | EdgeFailure
+  | TargetFailure
   | TokenFailure
-  | TargetTooLong
-  | TargetUnreadable
-  | HostInvalid
   | VersionUnknown
   | SegmentUnknown
   | MethodNotAllowed

@@ -1,7 +1,8 @@
 /** The resources of the endpoint, by their paths. */
 import { collectionPath } from "@odj/graph-wire"
 import { Option, Result } from "effect"
-import { type RequestFailure, SegmentUnknown, TargetUnreadable, VersionUnknown } from "./RequestFailure.ts"
+import { TargetUnreadable } from "../http/EdgeFailure.ts"
+import { type RequestFailure, SegmentUnknown, VersionUnknown } from "./RequestFailure.ts"
 
 /** What a path below the service root leads to. */
 export type Resource =
@@ -13,6 +14,11 @@ export type Resource =
 
 const collection: Resource = { _tag: "Collection" }
 const [parent, navigation] = collectionPath.split("/")
+
+const api = new RegExp(`^/(?:beta|v1\\.0|${parent})(?:/|$)`)
+
+/** Whether a path is Graph's, be there such a resource or not: it begins as {@link resourceAt} knows it. */
+export const isApiPath = (path: string): boolean => api.test(path)
 
 /** The key of an entity beside the collection's name: `('id')`, with its quotes doubled. */
 const withKey = new RegExp(`^${navigation}\\((?:id=)?'((?:[^']|'')*)'\\)$`)

@@ -1,13 +1,11 @@
-/** Lets pages of the named origins use the server, by the rules of CORS; without any, nothing is answered for it. */
+/** Lets pages of the named origins use the server, by the rules of CORS; without any, nothing is done for it. */
 import { Effect } from "effect"
-import type { HttpAnswer, HttpRequest } from "./HttpListener.ts"
-
-type Handle = (request: HttpRequest) => Effect.Effect<HttpAnswer>
+import type { Handle, HttpRequest, HttpResponse } from "./HttpMessage.ts"
 
 const exposed =
   "Location, OData-EntityId, OData-Version, Preference-Applied, Repeatability-Result, Retry-After, request-id, client-request-id, WWW-Authenticate"
 
-/** A day: what a browser may keep of a preflight's answer. */
+/** A day: how long a browser may keep the response to a preflight. */
 const maxAge = "86400"
 
 /** Whether a browser asks what it may send, before it sends. */
@@ -21,7 +19,7 @@ export const crossOrigin = (origins: ReadonlySet<string>, handle: Handle): Handl
     if (origin === undefined || !origins.has(origin)) return handle(request)
     const allowed = { "Access-Control-Allow-Origin": origin, Vary: "Origin" }
     if (isPreflight(request)) {
-      return Effect.succeed<HttpAnswer>({
+      return Effect.succeed<HttpResponse>({
         status: 204,
         headers: {
           ...allowed,
@@ -31,12 +29,12 @@ export const crossOrigin = (origins: ReadonlySet<string>, handle: Handle): Handl
         },
       })
     }
-    return Effect.map(handle(request), (answer) => ({
-      ...answer,
+    return Effect.map(handle(request), (response) => ({
+      ...response,
       headers: {
-        ...answer.headers,
+        ...response.headers,
         ...allowed,
-        Vary: [answer.headers.Vary, allowed.Vary].filter((names) => names !== undefined).join(", "),
+        Vary: [response.headers.Vary, allowed.Vary].filter((names) => names !== undefined).join(", "),
         "Access-Control-Expose-Headers": exposed,
       },
     }))

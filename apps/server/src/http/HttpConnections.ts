@@ -1,8 +1,7 @@
 /**
- * The connections of a server, the request that each has under way, and how they come to an end without losing an
- * answer.
+ * The connections of a server, the request that each has in flight, and how they end without losing a response.
  *
- * Node.js itself takes a connection for idle whose answer is not all sent yet, and knows none whose TLS handshake is
+ * Node.js itself takes a connection for idle whose response is not all sent yet, and knows none whose TLS handshake is
  * not done.
  */
 import type { Server, ServerResponse } from "node:http"
@@ -34,7 +33,7 @@ export const trackConnections = (server: Server) => {
     socket.on("close", () => latest.delete(socket))
   })
 
-  /** The response to the last request that has come over a connection, while it is under way. */
+  /** The response to the last request that has come over a connection, while it is in flight. */
   const pending = (socket: Socket) => {
     const response = latest.get(socket)
     return response?.writableFinished ? undefined : response
@@ -60,8 +59,8 @@ export const trackConnections = (server: Server) => {
     }),
   )
 
-  /** What is under way now has been answered, or its client has left. */
-  const allAnswered = Effect.callback<void>((resume) => {
+  /** What is in flight now has its response, or its client has left. */
+  const allResponded = Effect.callback<void>((resume) => {
     const left = new Set(allPending())
     if (left.size === 0) return resume(Effect.void)
     for (const response of left) {
@@ -82,8 +81,8 @@ export const trackConnections = (server: Server) => {
 
   return {
     /**
-     * Takes note of a request by its response; it is under way until the answer has been sent, or the client has left.
-     * Answers the one before it over the same connection, while that is under way.
+     * Takes note of a request by its response; it is in flight until the response has been sent, or the client has left.
+     * Gives the one before it over the same connection, while that is in flight.
      */
     begin: (response: ServerResponse) => {
       const { socket } = response.req
@@ -98,13 +97,13 @@ export const trackConnections = (server: Server) => {
     isLatest: (response: ServerResponse) => latest.get(response.req.socket) === response,
 
     /**
-     * Closes the connections that have no request under way, waits for the answers to those that are, takes no new
+     * Closes the connections that have no request in flight, waits for the responses to those that are, takes no new
      * connection then, and waits for what has come meanwhile, and for `rest`. What is left after `drainTime` is cut.
      */
     close: (rest: Effect.Effect<void>, drainTime: number) =>
       Effect.gen(function* () {
         yield* closeUnused
-        yield* allAnswered
+        yield* allResponded
         yield* closeUnused
         yield* closeServer
         yield* rest

@@ -1,9 +1,9 @@
 /**
- * The HTTP edge: `node:http` on one side, a function from request to answer on the other.
+ * The HTTP edge: `node:http` on one side, a function from request to response on the other.
  *
- * It is thin on purpose. A request costs one fiber, its body is read once into memory under a limit, and an answer is
- * written as one piece; what a request means is decided elsewhere. What Node.js would answer by itself is asked of
- * `refuse`, so that a client gets no other kind of answer from the edge than from the endpoint.
+ * It is thin on purpose. A request costs one fiber, its body is read once into memory under a limit, and a response is
+ * written as one piece; what a request means is decided elsewhere. Where Node.js would respond by itself, `refuse` does,
+ * so that a client gets the same kind of response from the edge as from the endpoint.
  */
 import { once } from "node:events"
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http"
@@ -16,37 +16,19 @@ import {
   RequestMalformed,
   RequestTimedOut,
   TunnelRefused,
-} from "../graph/RequestFailure.ts"
+} from "./EdgeFailure.ts"
 import { announcesMore, readBody } from "./HttpBody.ts"
 import { trackConnections } from "./HttpConnections.ts"
+import type { HttpRequest, HttpResponse } from "./HttpMessage.ts"
 import { type Limits, makeServer, type TlsOptions } from "./HttpServer.ts"
 import { cutAfter, dropRest } from "./LingeringClose.ts"
 
 export { defaultLimits, type Limits } from "./HttpServer.ts"
 
-/** A request that has come in whole. */
-export interface HttpRequest {
-  readonly method: string
-  /** The request target: path and query, as sent. */
-  readonly target: string
-  /** A header that is given again is joined with a comma; a header that is absent is undefined. */
-  readonly headers: Readonly<Record<string, string | undefined>>
-  /** Nothing where the body is larger than the limit. */
-  readonly body: Buffer | undefined
-  readonly scheme: "http" | "https"
-}
-
-export interface HttpAnswer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  /** Nothing where the status has none, such as 204. */
-  readonly body?: string | undefined
-}
-
 export interface HttpHandlers<R> {
-  readonly handle: (request: HttpRequest) => Effect.Effect<HttpAnswer, never, R>
-  /** The answer where no request comes about that could be handled. */
-  readonly refuse: (failure: EdgeFailure) => HttpAnswer
+  readonly handle: (request: HttpRequest) => Effect.Effect<HttpResponse, never, R>
+  /** The response where no request comes about that could be handled. */
+  readonly refuse: (failure: EdgeFailure) => HttpResponse
 }
 
 export interface ListenOptions {
@@ -78,27 +60,27 @@ const ambiguity = ({ httpVersion, headers }: IncomingMessage): EdgeFailure | und
   return isClear ? undefined : new RequestMalformed()
 }
 
-const headersOf = ({ headers, body }: HttpAnswer, isLast: boolean) => ({
+const headersOf = ({ headers, body }: HttpResponse, isLast: boolean) => ({
   ...headers,
   ...(body !== undefined && { "Content-Length": Buffer.byteLength(body) }),
   ...(isLast && { Connection: "close" }),
 })
 
-/** An answer as it is sent, where Node.js has no response to write it with. */
-const format = (answer: HttpAnswer) => {
-  const headers = Object.entries({ ...headersOf(answer, true), Date: new Date().toUTCString() })
+/** A response as it is sent, where Node.js has none of its own to write it with. */
+const format = (response: HttpResponse) => {
+  const headers = Object.entries({ ...headersOf(response, true), Date: new Date().toUTCString() })
   const head = [
-    `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status]}`,
+    `HTTP/1.1 ${response.status} ${STATUS_CODES[response.status]}`,
     ...headers.map(([name, value]) => `${name}: ${value}`),
   ]
-  return `${head.join("\r\n")}\r\n\r\n${answer.body ?? ""}`
+  return `${head.join("\r\n")}\r\n\r\n${response.body ?? ""}`
 }
 
 const hostOf = ({ address, family }: AddressInfo) => (family === "IPv6" ? `[${address}]` : address)
 
 /**
- * Serves until its scope closes. It then tells its handlers, closes what is idle, answers what is under way, and
- * whatever else comes until that is done, and cuts what is left after `drainTime`. Answers the URL it listens on, without
+ * Serves until its scope closes. It then tells its handlers, closes what is idle, responds to what is in flight, and to
+ * whatever else comes until that is done, and cuts what is left after `drainTime`. Gives the URL it listens on, without
  * a slash at its end.
  *
  * A handler is never interrupted: what it has begun it ends, also when its client has left.
@@ -121,44 +103,44 @@ export const listen = Effect.fnUntraced(function* <R>(
   // Connections that have brought their last request: what still comes over them is not looked at.
   const closing = new WeakSet<Socket>()
 
-  /** Gives a connection its last answer, to a request of which not all has come, or behind which something is lost. */
-  const turnDown = (response: ServerResponse, answer: HttpAnswer) => {
+  /** Gives a connection its last response, to a request of which not all has come, or behind which something is lost. */
+  const turnDown = (response: ServerResponse, refusal: HttpResponse) => {
     const { socket } = response.req
     closing.add(socket)
     dropRest(socket, limits.maxDropped)
     cutAfter(socket, limits.requestTime, socket)
-    response.writeHead(answer.status, headersOf(answer, true))
+    response.writeHead(refusal.status, headersOf(refusal, true))
     response.flushHeaders()
-    response.write(answer.body ?? "", () => socket.end())
+    response.write(refusal.body ?? "", () => socket.end())
   }
 
-  /** Answers what is no request, once the requests before it have got their answers. */
+  /** Responds to what is no request, once the requests before it have got their responses. */
   const refuseRest = (socket: Socket, failure: EdgeFailure) => {
     closing.add(socket)
     dropRest(socket, limits.maxDropped)
-    const answer = () => {
+    const respond = () => {
       if (!socket.writable) return
       cutAfter(socket, limits.requestTime, socket)
       socket.end(format(refuse(failure)))
     }
     const pending = connections.pending(socket)
-    if (pending === undefined) answer()
-    else pending.once("close", answer)
+    if (pending === undefined) respond()
+    else pending.once("close", respond)
   }
 
-  const write = (response: ServerResponse, answer: HttpAnswer) => {
+  const write = (response: ServerResponse, content: HttpResponse) => {
     const { socket, complete, headers } = response.req
     if (socket.destroyed || response.headersSent) return
-    if (!complete || headers.upgrade !== undefined) return turnDown(response, answer)
+    if (!complete || headers.upgrade !== undefined) return turnDown(response, content)
     const isLast = isStopping && connections.isLatest(response)
-    response.writeHead(answer.status, headersOf(answer, isLast))
-    response.end(answer.body)
-    if (response.writableLength > 0) cutAfter(socket, limits.answerTime, response)
+    response.writeHead(content.status, headersOf(content, isLast))
+    response.end(content.body)
+    if (response.writableLength > 0) cutAfter(socket, limits.responseTime, response)
   }
 
-  /** For a defect of the handler or of its answer. */
+  /** For a defect of the handler or of its response. */
   const giveUp = (response: ServerResponse, cause: Cause.Cause<never>) => {
-    runFork(Effect.logError("A request gets no answer", cause))
+    runFork(Effect.logError("A request gets no response", cause))
     response.destroy()
   }
 
@@ -178,7 +160,7 @@ export const listen = Effect.fnUntraced(function* <R>(
     })
   }
 
-  /** Waits for the answer to the request before; meanwhile no more is read than has come already. */
+  /** Waits for the response to the request before; meanwhile no more is read than has come already. */
   const startAfter = (before: ServerResponse, response: ServerResponse, start: () => void) => {
     const { socket } = response.req
     process.nextTick(() => {

@@ -18,11 +18,11 @@ export interface Limits {
   readonly headTime: number
   /** How long it may take to send all of a request, and again to close once it has been turned down. */
   readonly requestTime: number
-  /** How long it may take to receive an answer. */
-  readonly answerTime: number
+  /** How long it may take to receive a response. */
+  readonly responseTime: number
   /** How long a connection is kept for the next request; a second longer than the client is told. */
   readonly idleTime: number
-  /** How long requests that are under way may go on when the server is told to stop. */
+  /** How long requests in flight may go on when the server stops. */
   readonly drainTime: number
 }
 
@@ -35,7 +35,7 @@ export const defaultLimits: Limits = {
   handshakeTime: 10_000,
   headTime: 10_000,
   requestTime: 30_000,
-  answerTime: 60_000,
+  responseTime: 60_000,
   idleTime: 5_000,
   drainTime: 5_000,
 }
@@ -54,7 +54,7 @@ export const makeServer = (limits: Limits, tls: TlsOptions | undefined): Server 
     requestTimeout: limits.requestTime,
     connectionsCheckingInterval: Math.min(1_000, limits.headTime),
     keepAliveTimeout: limits.idleTime,
-    // The endpoint answers for a Host that is absent, and for headers that are given again.
+    // The endpoint refuses a Host that is absent, and headers that are given again.
     requireHostHeader: false,
     joinDuplicateHeaders: true,
     // Not even where the environment asks for it.

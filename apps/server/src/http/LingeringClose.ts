@@ -1,6 +1,6 @@
 /**
- * What it takes to close a connection whose client is still sending, so that it can read what it was answered: the
- * system resets a connection that is closed with something unread, and the answer is lost.
+ * Closes a connection whose client is still sending so that the client can read the response: the system resets a
+ * connection that is closed with something unread, and the response is lost.
  */
 import type { EventEmitter } from "node:events"
 import type { Socket } from "node:net"

@@ -1,7 +1,7 @@
 /** Where a request goes, as its target and its `Host` say together. */
 import { Result } from "effect"
-import { HostInvalid, TargetTooLong, TargetUnreadable } from "../graph/RequestFailure.ts"
-import type { HttpRequest } from "./HttpListener.ts"
+import { HostInvalid, type TargetFailure, TargetTooLong, TargetUnreadable } from "./EdgeFailure.ts"
+import type { HttpRequest } from "./HttpMessage.ts"
 
 export interface RequestTarget {
   /** The scheme and the authority that the client has used. */
@@ -26,10 +26,7 @@ export const requestTarget = ({
   scheme,
   target,
   headers,
-}: Pick<HttpRequest, "scheme" | "target" | "headers">): Result.Result<
-  RequestTarget,
-  HostInvalid | TargetTooLong | TargetUnreadable
-> => {
+}: Pick<HttpRequest, "scheme" | "target" | "headers">): Result.Result<RequestTarget, TargetFailure> => {
   // Whatever the target names, a Host that is wrong is refused.
   if (headers.host === undefined || !host.test(headers.host)) return Result.fail(new HostInvalid())
   const [, authority = "", local] = target.startsWith("/")

@@ -87,7 +87,7 @@ export const makeDeviceCodes = () => {
       return true
     },
 
-    /** Answers a poll: with what was asked for, once, after it has been approved. */
+    /** The result of a poll: what was asked for, once, after it has been approved. */
     redeem: (
       deviceCode: string,
       { tenant, appId }: Pick<DeviceRequest, "tenant" | "appId">,

@@ -1,8 +1,8 @@
 /** The page on which a person lets a device in. It has no scripts, and loads nothing. */
 import { type Html, html } from "../http/Html.ts"
-import type { HttpAnswer } from "../http/HttpListener.ts"
+import type { HttpResponse } from "../http/HttpMessage.ts"
 
-const page = (status: number, content: Html): HttpAnswer => ({
+const page = (status: number, content: Html): HttpResponse => ({
   status,
   headers: {
     "Content-Type": "text/html; charset=utf-8",
@@ -28,14 +28,14 @@ const form = (code = "") => html`<form method="post">
 <button name="decision" value="declined">Decline</button></p>
 </form>`
 
-export const askForCode = (code: string | undefined): HttpAnswer => page(200, form(code))
+export const askForCode = (code: string | undefined): HttpResponse => page(200, form(code))
 
-export const codeUnknown = (code: string | undefined): HttpAnswer =>
+export const codeUnknown = (code: string | undefined): HttpResponse =>
   page(
     400,
     html`<p role="alert">There is no such code, or it has expired or been used.</p>
 ${form(code)}`,
   )
 
-export const decided = (decision: "approved" | "declined"): HttpAnswer =>
+export const decided = (decision: "approved" | "declined"): HttpResponse =>
   page(200, html`<p>You have ${decision} the sign-in. You can close this page.</p>`)

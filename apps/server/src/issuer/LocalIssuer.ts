@@ -7,12 +7,12 @@
 import { Clock, Effect, Result } from "effect"
 import { guid, personalTenant } from "../entra/Entra.ts"
 import { signingAlgorithm } from "../entra/SigningKeys.ts"
-import type { HttpAnswer, HttpRequest } from "../http/HttpListener.ts"
+import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
 import type { RequestTarget } from "../http/RequestTarget.ts"
 import { type DeviceCodes, makeDeviceCodes, readUserCode } from "./DeviceCodes.ts"
 import { askForCode, codeUnknown, decided } from "./DeviceLoginPage.ts"
 import { defaultTenant, type Issuer, issuerName } from "./MintToken.ts"
-import { type OAuthFailure, oauthAnswer, tenantNotFound } from "./OAuthFailure.ts"
+import { type OAuthFailure, oauthResponse, tenantNotFound } from "./OAuthFailure.ts"
 import { readForm } from "./OAuthForm.ts"
 import { giveDeviceCode, giveToken } from "./TokenEndpoint.ts"
 
@@ -59,7 +59,7 @@ const login = Effect.fnUntraced(function* (request: HttpRequest, query: string, 
   return code !== undefined && codes.decide(code, decision, now) ? decided(decision) : codeUnknown(code)
 })
 
-const json = (body: object): HttpAnswer => ({
+const json = (body: object): HttpResponse => ({
   status: 200,
   headers: {
     "Content-Type": "application/json; charset=utf-8",
@@ -69,16 +69,16 @@ const json = (body: object): HttpAnswer => ({
   body: JSON.stringify(body),
 })
 
-type Answering = Effect.Effect<HttpAnswer, OAuthFailure>
+type Responding = Effect.Effect<HttpResponse, OAuthFailure>
 
 const ofTenant =
   /^\/([^/]+)\/(v2\.0\/\.well-known\/openid-configuration|discovery\/v2\.0\/keys|oauth2\/v2\.0\/(?:token|devicecode))$/
 
-/** Makes an issuer: a function that answers the requests that are for it, and gives nothing for all others. */
+/** Makes an issuer: a function that handles the requests to it, and gives `undefined` for any other path. */
 export const makeLocalIssuer = (issuer: Issuer) => {
   const codes = makeDeviceCodes()
 
-  const answer = (path: string, tenant: string, request: HttpRequest, { origin }: RequestTarget) => {
+  const respond = (path: string, tenant: string, request: HttpRequest, { origin }: RequestTarget) => {
     switch (path) {
       case "oauth2/v2.0/token":
         return giveToken(request, tenant, issuer, codes)
@@ -91,20 +91,20 @@ export const makeLocalIssuer = (issuer: Issuer) => {
     }
   }
 
-  const answerIn = (methods: ReadonlyArray<string>, request: HttpRequest, answering: Answering) =>
+  const respondTo = (methods: ReadonlyArray<string>, request: HttpRequest, responding: Responding) =>
     methods.includes(request.method)
-      ? Effect.catch(answering, (failure) => oauthAnswer(failure, request))
-      : Effect.succeed<HttpAnswer>({ status: 405, headers: { Allow: methods.join(", ") }, body: "" })
+      ? Effect.catch(responding, (failure) => oauthResponse(failure, request))
+      : Effect.succeed<HttpResponse>({ status: 405, headers: { Allow: methods.join(", ") }, body: "" })
 
-  return (request: HttpRequest, target: RequestTarget): Effect.Effect<HttpAnswer> | undefined => {
+  return (request: HttpRequest, target: RequestTarget): Effect.Effect<HttpResponse> | undefined => {
     if (target.path === loginPath)
-      return answerIn(["GET", "HEAD", "POST"], request, login(request, target.query, codes))
+      return respondTo(["GET", "HEAD", "POST"], request, login(request, target.query, codes))
     const [, tenantName = "", path = ""] = ofTenant.exec(target.path) ?? []
     if (path === "") return undefined
-    const answering = Effect.fromResult(readTenant(tenantName)).pipe(
-      Effect.flatMap((tenant): Effect.Effect<object, OAuthFailure> => answer(path, tenant, request, target)),
+    const responding = Effect.fromResult(readTenant(tenantName)).pipe(
+      Effect.flatMap((tenant): Effect.Effect<object, OAuthFailure> => respond(path, tenant, request, target)),
       Effect.map(json),
     )
-    return answerIn(path.startsWith("oauth2/") ? ["POST"] : ["GET", "HEAD"], request, answering)
+    return respondTo(path.startsWith("oauth2/") ? ["POST"] : ["GET", "HEAD"], request, responding)
   }
 }

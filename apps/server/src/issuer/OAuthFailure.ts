@@ -1,8 +1,8 @@
-/** What a request to our own issuer can fail with, and how it is answered: as OAuth 2.0 says it, in Entra's words. */
+/** What a request to our own issuer can fail with, and the response to it: as OAuth 2.0 says it, in Entra's words. */
 import { randomUUID } from "node:crypto"
 import { Data, DateTime, Effect } from "effect"
 import { guid } from "../entra/Entra.ts"
-import type { HttpAnswer, HttpRequest } from "../http/HttpListener.ts"
+import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
 
 /** A refusal: OAuth's word for it, and Entra's number and sentence. */
 export class OAuthFailure extends Data.TaggedError("OAuthFailure")<{
@@ -79,11 +79,11 @@ export const badVerificationCode = failure(
 
 export const codeExpired = failure("expired_token", 70019, "Verification code expired.")
 
-/** Answers a refusal, under ids of which the client may have chosen one. */
-export const oauthAnswer = (
+/** The response to a refusal, under ids of which the client may have chosen one. */
+export const oauthResponse = (
   { error, code, sentence }: OAuthFailure,
   { headers }: HttpRequest,
-): Effect.Effect<HttpAnswer> =>
+): Effect.Effect<HttpResponse> =>
   Effect.map(DateTime.now, (now) => {
     const traceId = randomUUID()
     const given = headers["client-request-id"]

@@ -1,6 +1,6 @@
 /** The form that a client posts to our own issuer, and the credentials that come with it. */
 import { Result } from "effect"
-import type { HttpRequest } from "../http/HttpListener.ts"
+import type { HttpRequest } from "../http/HttpMessage.ts"
 import {
   bodyTooLarge,
   clientInvalid,

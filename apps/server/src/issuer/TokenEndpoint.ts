@@ -2,14 +2,14 @@
 import { Clock, Effect, Result } from "effect"
 import { graphAppId, graphResource } from "../entra/Entra.ts"
 import { readWrite } from "../entra/Permission.ts"
-import type { HttpRequest } from "../http/HttpListener.ts"
+import type { HttpRequest } from "../http/HttpMessage.ts"
 import { codeLifetime, type DeviceCodes, type DeviceRequest, pollInterval } from "./DeviceCodes.ts"
 import { defaultLifetime, type Issuer, mintIdToken, mintToken, type TokenRequest } from "./MintToken.ts"
 import { grantUnsupported, type OAuthFailure, scopeInvalid, scopeNotDefault } from "./OAuthFailure.ts"
 import { authenticate, type OAuthForm, readForm, required, withCredentials } from "./OAuthForm.ts"
 
-/** What is answered, as JSON. */
-type Answering = Effect.Effect<object, OAuthFailure>
+/** A response, as JSON. */
+type Responding = Effect.Effect<object, OAuthFailure>
 
 /** What a scope asks of Graph, where it names it. */
 const askedOfGraph = (scope: string) => {
@@ -94,7 +94,7 @@ export const giveToken = Effect.fnUntraced(function* (
     access_token: yield* mintToken(issuer, wanted),
     ...(wanted.scopes?.includes("openid") && { id_token: yield* mintIdToken(issuer, wanted) }),
   }
-}) satisfies (...args: never) => Answering
+}) satisfies (...args: never) => Responding
 
 /** Gives a device its code, and another to show to a user, who approves it at `loginAddress`. */
 export const giveDeviceCode = Effect.fnUntraced(function* (
@@ -119,4 +119,4 @@ export const giveDeviceCode = Effect.fnUntraced(function* (
     interval: pollInterval,
     message: `To sign in, use a web browser to open the page ${loginAddress} and enter the code ${userCode} to authenticate.`,
   }
-}) satisfies (...args: never) => Answering
+}) satisfies (...args: never) => Responding

@@ -1,15 +1,13 @@
 /**
  * What an operator sees of the requests: traces and metrics by OpenTelemetry's HTTP conventions, and an access log.
  *
- * Each wraps the function from request to answer, and only where it is asked for: what is off costs nothing. Neither
- * tells a query, a header or a body, where a token could stand.
+ * Each wraps the function from request to response, and only where it is asked for: what is off costs nothing. Neither
+ * shows a query, a header or a body, where a token could stand.
  */
 import { Clock, Console, DateTime, Effect, Metric, Option, Result } from "effect"
 import { Headers, HttpTraceContext } from "effect/http"
 import { resourceAt, routeOf } from "../graph/Resource.ts"
-import type { HttpAnswer, HttpRequest } from "../http/HttpListener.ts"
-
-type Handle = (request: HttpRequest) => Effect.Effect<HttpAnswer>
+import type { Handle, HttpRequest } from "../http/HttpMessage.ts"
 
 const pathOf = ({ target }: HttpRequest) => target.split("?", 1)[0] ?? ""
 
@@ -52,8 +50,8 @@ export const traced =
       (span) =>
         Effect.gen(function* () {
           const begun = yield* Clock.currentTimeNanos
-          const answer = yield* Effect.withParentSpan(handle(request), span)
-          const { status } = answer
+          const response = yield* Effect.withParentSpan(handle(request), span)
+          const { status } = response
           const outcome = {
             "http.response.status_code": status,
             ...(status >= 500 && { "error.type": String(status) }),
@@ -68,29 +66,29 @@ export const traced =
             }),
             seconds,
           )
-          return answer
+          return response
         }),
     )
   }
 
-/** A line of JSON on standard error for each request that was answered. */
+/** A line of JSON on standard error for each request, once it has its response. */
 export const logged =
   (handle: Handle): Handle =>
   (request) =>
     Effect.gen(function* () {
       const begun = yield* Clock.currentTimeNanos
-      const answer = yield* handle(request)
+      const response = yield* handle(request)
       const ended = yield* Clock.currentTimeNanos
       yield* Console.error(
         JSON.stringify({
           time: DateTime.formatIso(yield* DateTime.now),
           method: request.method,
           path: pathOf(request),
-          status: answer.status,
+          status: response.status,
           milliseconds: Number(ended - begun) / 1e6,
-          requestId: answer.headers["request-id"],
-          clientRequestId: answer.headers["client-request-id"],
+          requestId: response.headers["request-id"],
+          clientRequestId: response.headers["client-request-id"],
         }),
       )
-      return answer
+      return response
     })

@@ -5,17 +5,17 @@ import { local as localKeys } from "../auth/KeySource.ts"
 import { makeVerifier, type Trust } from "../auth/TokenVerifier.ts"
 import { graphAppId, graphResource } from "../entra/Entra.ts"
 import { signingAlgorithm } from "../entra/SigningKeys.ts"
-import type { HttpAnswer, HttpRequest } from "../http/HttpListener.ts"
+import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
 import type { RequestTarget } from "../http/RequestTarget.ts"
 import { makeLocalIssuer } from "../issuer/LocalIssuer.ts"
 import { defaultTenant, type Issuer, issuerName } from "../issuer/MintToken.ts"
 
 export interface Authentication {
   readonly authenticate: Authenticate
-  /** Where a client is sent that has to sign in. */
+  /** Where clients sign in. */
   readonly authorizationUri: string
-  /** Answers the requests that are for an issuer of our own, and is silent on all others. */
-  readonly issuer?: (request: HttpRequest, target: RequestTarget) => Effect.Effect<HttpAnswer> | undefined
+  /** Handles requests to the built-in issuer; `undefined` for any other path. */
+  readonly issuer?: (request: HttpRequest, target: RequestTarget) => Effect.Effect<HttpResponse> | undefined
   /** The address of that issuer's default tenant, for the documentation. */
   readonly authority?: string
 }

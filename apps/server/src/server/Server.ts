@@ -1,16 +1,17 @@
-/** The server as a whole: the edge, the endpoint, and what stands beside it. */
+/** The server as a whole: the edge, the route, and the parts that it leads to. */
 import { Duration, Effect } from "effect"
 import { makeServicePages, type Readiness } from "../docs/ServicePages.ts"
-import { errorAnswer } from "../graph/ErrorAnswer.ts"
-import { failureAnswer, requestIds } from "../graph/FailureAnswer.ts"
+import { requestIds } from "../graph/ErrorResponse.ts"
 import { makeEndpoint } from "../graph/GraphEndpoint.ts"
-import { type EdgeFailure, NotReady } from "../graph/RequestFailure.ts"
+import { NotReady } from "../graph/RequestFailure.ts"
+import { makeResponder } from "../graph/Responder.ts"
 import { Tenants } from "../graph/Tenants.ts"
 import { crossOrigin } from "../http/Cors.ts"
-import { type HttpAnswer, type HttpRequest, type ListenOptions, listen } from "../http/HttpListener.ts"
+import type { EdgeFailure } from "../http/EdgeFailure.ts"
+import { type ListenOptions, listen } from "../http/HttpListener.ts"
+import type { Handle } from "../http/HttpMessage.ts"
 import type { Authentication } from "./Authentication.ts"
-
-export type Handle = (request: HttpRequest) => Effect.Effect<HttpAnswer>
+import { makeRoute } from "./Route.ts"
 
 export interface ServeOptions extends ListenOptions {
   /** How callers are known, at the address that is listened on. */
@@ -21,19 +22,19 @@ export interface ServeOptions extends ListenOptions {
   readonly observe: (handle: Handle) => Handle
 }
 
-/** What has no caller yet sends nobody to sign in. */
-const refused = (failure: EdgeFailure | NotReady) => failureAnswer(errorAnswer(failure), requestIds(), "")
+/** Before there is a caller, nobody is sent to sign in. */
+const anonymous = makeResponder("")
 
-const refuse = (failure: EdgeFailure) => Effect.runSync(refused(failure))
+const refuse = (failure: EdgeFailure) => Effect.runSync(anonymous.refuse(failure, requestIds()))
 
-/** Who asks whether the server is ready gives up soon, and a store that does not answer is not. */
+/** A readiness probe gives up soon, and a store that does not respond is not ready. */
 const patience = Duration.seconds(2)
 
-/** Serves until its scope closes. Answers the URL it listens on, without a slash at its end. */
+/** Serves until its scope closes. Gives the URL it listens on, without a slash at its end. */
 export const serve = Effect.fnUntraced(function* (options: ServeOptions) {
   const tenants = yield* Tenants
   // Which tokens are trusted depends on the address, and that is known when it is listened on.
-  let handle: Handle = () => refused(new NotReady())
+  let handle: Handle = () => anonymous.refuse(new NotReady(), requestIds())
   let isStopping = () => false
   const url = yield* listen(options, (isServerStopping) => {
     isStopping = isServerStopping
@@ -49,13 +50,13 @@ export const serve = Effect.fnUntraced(function* (options: ServeOptions) {
       ? Effect.succeed<Readiness>("stopping")
       : Effect.map(isStoreReady, (isReady): Readiness => (isReady ? "ok" : "not ready")),
   )
-  const page = makeServicePages(readiness, authority)
-  const endpoint = makeEndpoint({
-    authenticate,
-    tenants,
-    authorizationUri,
-    elsewhere: (request, target) => page(request, target) ?? issuer?.(request, target),
+  const responder = makeResponder(authorizationUri)
+  const route = makeRoute({
+    graph: makeEndpoint({ authenticate, tenants, ...responder }),
+    page: makeServicePages(readiness, authority),
+    issuer,
+    respond: responder.respond,
   })
-  handle = options.observe(crossOrigin(options.corsOrigins, endpoint))
+  handle = options.observe(crossOrigin(options.corsOrigins, route))
   return url
 })

@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Data, Effect } from "effect"
-import type { TlsSettings } from "../command/ServeSettings.ts"
 import { type Certificate, selfSigned } from "./Certificate.ts"
+import type { TlsSettings } from "./TlsSettings.ts"
 
 export interface ServerCertificate extends Certificate {
   /** The file by which a client can trust it, where it is not one that clients trust by themselves. */

@@ -74,30 +74,30 @@ const failsWith =
   (response) =>
     response.writeHead(status).end(setOf(first))
 
-const noKeys = "the answer has no keys to verify with"
+const noKeys = "the response has no keys to verify with"
 
 const tooLarge = setOf(first).padEnd(300 * 1_024)
 
 /** Ways to publish no keys, and what is logged of each. */
 const breakdowns: Record<string, readonly [answer: Answer, reason: string]> = {
-  "answers 500": [failsWith(500), "the answer is HTTP 500"],
-  "answers 404, with keys": [failsWith(404), "the answer is HTTP 404"],
-  "answers 203, with keys": [failsWith(203), "the answer is HTTP 203"],
-  "answers nothing": [(response) => response.writeHead(204).end(), "the answer is HTTP 204"],
+  "answers 500": [failsWith(500), "the response is HTTP 500"],
+  "answers 404, with keys": [failsWith(404), "the response is HTTP 404"],
+  "answers 203, with keys": [failsWith(203), "the response is HTTP 203"],
+  "answers nothing": [(response) => response.writeHead(204).end(), "the response is HTTP 204"],
   "answers 300 KiB": [
     (response) => response.writeHead(200, { "Content-Length": tooLarge.length }).end(tooLarge),
-    "the answer is larger than 256 KiB",
+    "the response is larger than 256 KiB",
   ],
   "answers 300 KiB in chunks": [
     (response) => {
       response.write(tooLarge.slice(0, 100_000))
       response.end(tooLarge.slice(100_000))
     },
-    "the answer is larger than 256 KiB",
+    "the response is larger than 256 KiB",
   ],
   "answers a byte more than 256 KiB": [
     (response) => response.end(tooLarge.slice(0, 256 * 1_024 + 1)),
-    "the answer is larger than 256 KiB",
+    "the response is larger than 256 KiB",
   ],
   "answers no JSON": [(response) => response.end("<html></html>"), "Expected JSON"],
   "answers a name twice": [
@@ -106,7 +106,7 @@ const breakdowns: Record<string, readonly [answer: Answer, reason: string]> = {
   ],
   "answers no UTF-8": [
     (response) => response.end(Buffer.from(setOf(first).replace('"first"', '"first","x":"\xff"'), "latin1")),
-    "the answer is no UTF-8",
+    "the response is no UTF-8",
   ],
   "answers another JSON": [(response) => response.end('{"keys":{}}'), noKeys],
   "answers a list": [(response) => response.end("[]"), noKeys],

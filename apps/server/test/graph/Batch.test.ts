@@ -1,9 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { BatchRequest } from "@odj/graph-wire"
+import type { ReceivedBatchRequest } from "@odj/graph-wire"
 import { Deferred, Effect, Fiber } from "effect"
-import { answerBatch } from "../../src/graph/Batch.ts"
+import { respondToBatch } from "../../src/graph/Batch.ts"
 
-const request = (id: string, ...dependsOn: ReadonlyArray<string>): BatchRequest => ({
+const request = (id: string, ...dependsOn: ReadonlyArray<string>): ReceivedBatchRequest => ({
   id,
   method: "GET",
   url: "/x",
@@ -12,22 +12,22 @@ const request = (id: string, ...dependsOn: ReadonlyArray<string>): BatchRequest 
   dependsOn,
 })
 
-const answer = (status: number) => ({ status, headers: {} })
+const response = (status: number) => ({ status, headers: {} })
 
 const statuses = (json: string) =>
   Object.fromEntries(
     JSON.parse(json).responses.map(({ id, status }: { id: string; status: number }) => [id, status]),
   )
 
-const refuse = () => Effect.succeed(answer(424))
+const refuse = () => Effect.succeed(response(424))
 
 describe("A batch", () => {
-  it.effect("answers its requests in their order", () =>
+  it.effect("responds to its requests in their order", () =>
     Effect.gen(function* () {
       const ids = ["c", "a", "b"]
-      const json = yield* answerBatch(
+      const json = yield* respondToBatch(
         ids.map((id) => request(id)),
-        () => Effect.succeed(answer(200)),
+        () => Effect.succeed(response(200)),
         refuse,
       )
       assert.deepStrictEqual(
@@ -40,11 +40,11 @@ describe("A batch", () => {
   it.effect("lets a failed dependency fail all that hangs on it, and nothing else", () =>
     Effect.gen(function* () {
       const asked: Array<string> = []
-      const json = yield* answerBatch(
+      const json = yield* respondToBatch(
         [request("1"), request("2", "1"), request("3", "2"), request("4"), request("5", "4", "1")],
         ({ id }) => {
           asked.push(id)
-          return Effect.succeed(answer(id === "1" ? 404 : 200))
+          return Effect.succeed(response(id === "1" ? 404 : 200))
         },
         refuse,
       )
@@ -58,14 +58,14 @@ describe("A batch", () => {
       const gate = yield* Deferred.make<void>()
       const begun: Array<string> = []
       const fiber = yield* Effect.forkChild(
-        answerBatch(
+        respondToBatch(
           [request("First"), request("after", "FIRST"), request("beside")],
           ({ id }) =>
             Effect.suspend(() => {
               begun.push(id)
               return id === "First"
-                ? Effect.as(Deferred.await(gate), answer(200))
-                : Effect.succeed(answer(200))
+                ? Effect.as(Deferred.await(gate), response(200))
+                : Effect.succeed(response(200))
             }),
           refuse,
         ),

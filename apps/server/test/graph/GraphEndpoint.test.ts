@@ -1,5 +1,5 @@
 /**
- * Shows what the endpoint answers, operation by operation, without a socket. It is long for the number of its promises:
+ * Shows how the endpoint responds, operation by operation, without a socket. It is long for the number of its promises:
  * five operations, their headers and options, batches, permissions, tenants, and every refusal.
  */
 import { assert, describe, it } from "@effect/vitest"
@@ -17,7 +17,7 @@ import {
 import { NewDomainJoinConnector } from "@odj/domain"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Duration, Effect, Logger } from "effect"
-import type { HttpAnswer } from "../../src/http/HttpListener.ts"
+import type { HttpResponse } from "../../src/http/HttpMessage.ts"
 import { collection, endpoint, errorOf, jsonOf, type Parts, seed } from "../endpoint.ts"
 
 const guid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
@@ -72,14 +72,17 @@ describe("POST", () => {
     it.effect(`creates the reference's example at ${target}`, () =>
       Effect.gen(function* () {
         const send = yield* endpoint()
-        const answer = yield* send({ ...post(), target })
-        const { id, ...created } = jsonOf(answer)
-        assert.strictEqual(answer.status, 201)
+        const response = yield* send({ ...post(), target })
+        const { id, ...created } = jsonOf(response)
+        assert.strictEqual(response.status, 201)
         assert.match(id, guid)
         assert.deepStrictEqual(created, { "@odata.context": `${context}/$entity`, ...seed })
-        assert.strictEqual(answer.headers.Location, `${root}/deviceManagement/domainJoinConnectors('${id}')`)
-        assert.strictEqual(answer.headers["OData-Version"], "4.0")
-        assert.match(answer.headers["Content-Type"] ?? "", /^application\/json;odata\.metadata=minimal;/)
+        assert.strictEqual(
+          response.headers.Location,
+          `${root}/deviceManagement/domainJoinConnectors('${id}')`,
+        )
+        assert.strictEqual(response.headers["OData-Version"], "4.0")
+        assert.match(response.headers["Content-Type"] ?? "", /^application\/json;odata\.metadata=minimal;/)
       }).pipe(Effect.scoped),
     )
   }
@@ -90,16 +93,16 @@ describe("POST", () => {
     ([connector]) =>
       Effect.gen(function* () {
         const send = yield* endpoint()
-        const answer = yield* send({ body: connector })
-        const { "@odata.context": _, "@odata.type": type, id, ...properties } = jsonOf(answer)
-        assert.strictEqual(answer.status, 201)
+        const response = yield* send({ body: connector })
+        const { "@odata.context": _, "@odata.type": type, id, ...properties } = jsonOf(response)
+        assert.strictEqual(response.status, 201)
         assert.strictEqual(type, seed["@odata.type"])
         assert.deepStrictEqual({ ...properties, id: connector.id ?? id }, { ...connector, id })
       }).pipe(Effect.scoped),
     { arbitrary: { size: 50 } },
   )
 
-  it.effect("leaves out the Location that no client could read, and then answers with the connector", () =>
+  it.effect("leaves out the Location that no client could read, and then gives the connector", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()
       const short = yield* send(post({ id: "€".repeat(100) }))
@@ -116,21 +119,21 @@ describe("POST", () => {
     }).pipe(Effect.scoped),
   )
 
-  it.effect("answers 409 for an id that is taken", () =>
+  it.effect("responds 409 to an id that is taken", () =>
     Effect.gen(function* () {
       const send = yield* endpointWith("taken")
-      const answer = yield* send(post({ id: "taken" }))
-      assert.strictEqual(answer.status, 409)
-      assert.strictEqual(errorOf(answer).message, "A connector with the id 'taken' already exists.")
+      const response = yield* send(post({ id: "taken" }))
+      assert.strictEqual(response.status, 409)
+      assert.strictEqual(errorOf(response).message, "A connector with the id 'taken' already exists.")
     }).pipe(Effect.scoped),
   )
 
   it.effect("names every problem, in one message and one by one", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()
-      const answer = yield* send(post({ state: "paused", version: null, machineName: "x" }))
-      const error = errorOf(answer)
-      assert.strictEqual(answer.status, 400)
+      const response = yield* send(post({ state: "paused", version: null, machineName: "x" }))
+      const error = errorOf(response)
+      assert.strictEqual(response.status, 400)
       assert.strictEqual(error.code, "ModelValidationFailure")
       assert.deepStrictEqual(
         error.details.map(({ target }: { target: string }) => target),
@@ -141,24 +144,24 @@ describe("POST", () => {
     }).pipe(Effect.scoped),
   )
 
-  it.effect("answers without a body where that is preferred", () =>
+  it.effect("responds without a body where that is preferred", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()
-      const answer = yield* send({ ...post({ id: "7" }), headers: { prefer: "return=minimal" } })
+      const response = yield* send({ ...post({ id: "7" }), headers: { prefer: "return=minimal" } })
       const address = `${root}/deviceManagement/domainJoinConnectors('7')`
-      assert.strictEqual(answer.status, 204)
-      assert.isUndefined(answer.body)
-      assert.strictEqual(answer.headers.Location, address)
-      assert.strictEqual(answer.headers["OData-EntityId"], address)
-      assert.strictEqual(answer.headers["Preference-Applied"], "return=minimal")
-      assert.include(answer.headers.Vary, "Prefer")
+      assert.strictEqual(response.status, 204)
+      assert.isUndefined(response.body)
+      assert.strictEqual(response.headers.Location, address)
+      assert.strictEqual(response.headers["OData-EntityId"], address)
+      assert.strictEqual(response.headers["Preference-Applied"], "return=minimal")
+      assert.include(response.headers.Vary, "Prefer")
       const whole = yield* send({ ...post(), headers: { prefer: "return=representation" } })
       assert.strictEqual(whole.status, 201)
       assert.strictEqual(whole.headers["Preference-Applied"], "return=representation")
     }).pipe(Effect.scoped),
   )
 
-  it.effect("says as much of the answer's form as the client accepts", () =>
+  it.effect("says as much of the response's form as the client accepts", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()
       const accepting = (accept: string) => ({ ...post(), headers: { accept } })
@@ -179,7 +182,7 @@ describe("POST", () => {
     }).pipe(Effect.scoped),
   )
 
-  it.effect("creates nothing that it can't answer as asked", () =>
+  it.effect("creates nothing if it can't respond as asked", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()
       yield* send({ ...post(), headers: { accept: "text/html" } })
@@ -195,12 +198,12 @@ describe("GET of one", () => {
     `${collection}('it''s')`,
     "/deviceManagement/domainJoinConnectors/it's",
   ]) {
-    it.effect(`answers the connector at ${target}`, () =>
+    it.effect(`gives the connector at ${target}`, () =>
       Effect.gen(function* () {
         const send = yield* endpointWith("it's")
-        const answer = yield* send(get(target))
-        assert.strictEqual(answer.status, 200)
-        assert.deepStrictEqual(jsonOf(answer), {
+        const response = yield* send(get(target))
+        assert.strictEqual(response.status, 200)
+        assert.deepStrictEqual(jsonOf(response), {
           "@odata.context": `${context}/$entity`,
           ...seed,
           id: "it's",
@@ -209,17 +212,17 @@ describe("GET of one", () => {
     )
   }
 
-  it.effect("answers 404, in Intune's way, for an id that no connector has or could have", () =>
+  it.effect("responds 404, in Intune's way, to an id that no connector has or could have", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()
       for (const id of ["7", "%00", "$metadata"]) {
-        const answer = yield* send(get(entity(id)))
-        const { code, message } = errorOf(answer)
-        assert.strictEqual(answer.status, 404)
+        const response = yield* send(get(entity(id)))
+        const { code, message } = errorOf(response)
+        assert.strictEqual(response.status, 404)
         assert.strictEqual(code, "ResourceNotFound")
         const inner = JSON.parse(message)
         assert.strictEqual(inner._version, 3)
-        assert.include(inner.Message, `Activity ID: ${answer.headers["request-id"]}`)
+        assert.include(inner.Message, `Activity ID: ${response.headers["request-id"]}`)
       }
     }).pipe(Effect.scoped),
   )
@@ -243,17 +246,17 @@ describe("GET of one", () => {
 })
 
 describe("GET of the collection", () => {
-  const ids = (answer: { body?: string | undefined }): ReadonlyArray<string> =>
-    JSON.parse(answer.body ?? "").value.map(({ id }: { id: string }) => id)
+  const ids = (response: { body?: string | undefined }): ReadonlyArray<string> =>
+    JSON.parse(response.body ?? "").value.map(({ id }: { id: string }) => id)
 
   const pathOf = (url: string) => url.slice("http://localhost:8365".length)
 
-  it.effect("answers every connector", () =>
+  it.effect("gives every connector", () =>
     Effect.gen(function* () {
       const send = yield* endpointWith("1", "2")
-      const answer = yield* send(get(collection))
-      assert.strictEqual(answer.status, 200)
-      assert.deepStrictEqual(jsonOf(answer), {
+      const response = yield* send(get(collection))
+      assert.strictEqual(response.status, 200)
+      assert.deepStrictEqual(jsonOf(response), {
         "@odata.context": context,
         value: [
           { ...seed, id: "1" },
@@ -263,7 +266,7 @@ describe("GET of the collection", () => {
     }).pipe(Effect.scoped),
   )
 
-  it.effect("answers an empty list where there is nothing", () =>
+  it.effect("gives an empty list where there is nothing", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()
       assert.deepStrictEqual(jsonOf(yield* send(get(collection))), { "@odata.context": context, value: [] })
@@ -326,7 +329,7 @@ describe("GET of the collection", () => {
     Effect.gen(function* () {
       const send = yield* endpointWith(...Array.from({ length: 1_010 }, (_, index) => String(index)))
       const sizeOf = (target: string, prefer?: string) =>
-        Effect.map(send({ ...get(target), headers: { prefer } }), (answer) => ids(answer).length)
+        Effect.map(send({ ...get(target), headers: { prefer } }), (response) => ids(response).length)
       assert.strictEqual(yield* sizeOf(collection), 100)
       assert.strictEqual(yield* sizeOf(`${collection}?$top=7`), 7)
       assert.strictEqual(yield* sizeOf(`${collection}?$top=5000`), 1_000)
@@ -336,7 +339,15 @@ describe("GET of the collection", () => {
     }).pipe(Effect.scoped),
   )
 
-  it.effect("answers fewer than asked for where they would be too long to read, and loses none", () =>
+  it.effect("gives one connector that is too long by itself", () =>
+    Effect.gen(function* () {
+      const send = yield* endpoint()
+      for (const id of ["1", "2"]) yield* send(post({ id, version: "x".repeat(2 * 1_024 * 1_024) }))
+      assert.deepStrictEqual(ids(yield* send(get(collection))), ["1"])
+    }).pipe(Effect.scoped),
+  )
+
+  it.effect("gives fewer than asked for where they would be too long to read, and loses none", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()
       const names = Array.from({ length: 60 }, (_, index) => String(index))
@@ -345,10 +356,10 @@ describe("GET of the collection", () => {
       let target: string | undefined = `${collection}?$top=60`
       let pages = 0
       while (target !== undefined) {
-        const answer: HttpAnswer = yield* send(get(target))
-        assert.isBelow(answer.body?.length ?? 0, 4 * 1_024 * 1_024)
-        found.push(...ids(answer))
-        const link: string | undefined = jsonOf(answer)["@odata.nextLink"]
+        const response: HttpResponse = yield* send(get(target))
+        assert.isBelow(response.body?.length ?? 0, 4 * 1_024 * 1_024)
+        found.push(...ids(response))
+        const link: string | undefined = jsonOf(response)["@odata.nextLink"]
         target = link === undefined ? undefined : pathOf(link)
         pages++
       }
@@ -376,9 +387,11 @@ describe("GET of the collection", () => {
   it.effect("says what it can't do, all of it", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()
-      const answer = yield* send(get(`${collection}?$expand=x&$search=y&$filter=colour eq 1&$top=-1&foo=bar`))
-      const { code, details } = errorOf(answer)
-      assert.strictEqual(answer.status, 400)
+      const response = yield* send(
+        get(`${collection}?$expand=x&$search=y&$filter=colour eq 1&$top=-1&foo=bar`),
+      )
+      const { code, details } = errorOf(response)
+      assert.strictEqual(response.status, 400)
       assert.strictEqual(code, "BadRequest")
       assert.deepStrictEqual(
         [...new Set(details.map(({ target }: { target: string }) => target))],
@@ -395,38 +408,38 @@ describe("PATCH", () => {
   it.effect("changes what is given and keeps the rest", () =>
     Effect.gen(function* () {
       const send = yield* endpointWith("7")
-      const answer = yield* send(patch("7", { displayName: null, id: "7", "@odata.context": "x" }))
+      const response = yield* send(patch("7", { displayName: null, id: "7", "@odata.context": "x" }))
       const changed = { "@odata.context": `${context}/$entity`, ...seed, id: "7", displayName: null }
-      assert.strictEqual(answer.status, 200)
-      assert.deepStrictEqual(jsonOf(answer), changed)
+      assert.strictEqual(response.status, 200)
+      assert.deepStrictEqual(jsonOf(response), changed)
       assert.deepStrictEqual(jsonOf(yield* send(get(entity("7")))), changed)
     }).pipe(Effect.scoped),
   )
 
-  it.effect("answers without a body where that is preferred", () =>
+  it.effect("responds without a body where that is preferred", () =>
     Effect.gen(function* () {
       const send = yield* endpointWith("7")
-      const answer = yield* send({ ...patch("7", { version: "2" }), headers: { prefer: "return=minimal" } })
-      assert.strictEqual(answer.status, 204)
-      assert.isUndefined(answer.body)
-      assert.strictEqual(answer.headers["Preference-Applied"], "return=minimal")
+      const response = yield* send({ ...patch("7", { version: "2" }), headers: { prefer: "return=minimal" } })
+      assert.strictEqual(response.status, 204)
+      assert.isUndefined(response.body)
+      assert.strictEqual(response.headers["Preference-Applied"], "return=minimal")
     }).pipe(Effect.scoped),
   )
 
   it.effect("refuses another id, null where there is none, and properties that there are not", () =>
     Effect.gen(function* () {
       const send = yield* endpointWith("7")
-      const answer = yield* send(patch("7", { id: "8", version: null, colour: "red" }))
-      assert.strictEqual(answer.status, 400)
+      const response = yield* send(patch("7", { id: "8", version: null, colour: "red" }))
+      assert.strictEqual(response.status, 400)
       assert.deepStrictEqual(
-        errorOf(answer).details.map(({ target }: { target: string }) => target),
+        errorOf(response).details.map(({ target }: { target: string }) => target),
         ["id", "colour", "version"],
       )
       assert.deepStrictEqual(jsonOf(yield* send(get(entity("7")))).version, seed.version)
     }).pipe(Effect.scoped),
   )
 
-  it.effect("answers 404 for an id that no connector has", () =>
+  it.effect("responds 404 to an id that no connector has", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()
       assert.strictEqual((yield* send(patch("7", {}))).status, 404)
@@ -466,10 +479,10 @@ describe("A batch", () => {
   const json = { "Content-Type": "application/json" }
   const url = "/deviceManagement/domainJoinConnectors"
 
-  it.effect("does what its requests ask, and answers each in its place", () =>
+  it.effect("does what its requests ask, and responds to each in its place", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()
-      const answer = yield* send(
+      const response = yield* send(
         batch(
           { id: "a", method: "POST", url, headers: json, body: { ...seed, id: "7" } },
           {
@@ -490,8 +503,8 @@ describe("A batch", () => {
         ),
       )
       const responses: ReadonlyArray<{ id: string; status: number; headers: object; body?: unknown }> =
-        jsonOf(answer).responses
-      assert.strictEqual(answer.status, 200)
+        jsonOf(response).responses
+      assert.strictEqual(response.status, 200)
       assert.deepStrictEqual(
         responses.map(({ id, status }) => [id, status]),
         [
@@ -531,9 +544,9 @@ describe("A batch", () => {
         [{}],
         Array.from({ length: 21 }, (_, id) => ({ id: `${id}`, method: "GET", url })),
       ]) {
-        const answer = yield* send(batch(...requests))
-        assert.strictEqual(answer.status, 400)
-        assert.strictEqual(errorOf(answer).code, "BadRequest")
+        const response = yield* send(batch(...requests))
+        assert.strictEqual(response.status, 400)
+        assert.strictEqual(errorOf(response).code, "BadRequest")
       }
       const inner = yield* send(batch({ id: "1", method: "POST", url: "/%24batch", headers: json, body: {} }))
       assert.strictEqual(jsonOf(inner).responses[0].status, 400)
@@ -548,9 +561,9 @@ describe("A batch", () => {
         { id: "1", method: "GET", url },
         { id: "2", method: "POST", url, headers: json, body: seed },
       ]
-      const answer = yield* send({ ...batch(...requests), headers: { authorization: "reader" } })
+      const response = yield* send({ ...batch(...requests), headers: { authorization: "reader" } })
       assert.deepStrictEqual(
-        jsonOf(answer).responses.map(({ status }: { status: number }) => status),
+        jsonOf(response).responses.map(({ status }: { status: number }) => status),
         [200, 403],
       )
       assert.strictEqual((yield* send({ ...batch(...requests), headers: { authorization: "" } })).status, 401)
@@ -580,14 +593,14 @@ describe("A caller", () => {
   it.effect("is told which permissions would do", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()
-      const answer = yield* send({ ...post(), headers: { authorization: "reader" } })
-      const { code, message } = errorOf(answer)
+      const response = yield* send({ ...post(), headers: { authorization: "reader" } })
+      const { code, message } = errorOf(response)
       assert.strictEqual(code, "Forbidden")
       assert.match(
         JSON.parse(message).Message,
         /^Application is not authorized to perform this operation\. Application must have one of the following scopes: DeviceManagementConfiguration\.ReadWrite\.All - /,
       )
-      assert.match(answer.headers["WWW-Authenticate"] ?? "", /error="insufficient_scope"/)
+      assert.match(response.headers["WWW-Authenticate"] ?? "", /error="insufficient_scope"/)
     }).pipe(Effect.scoped),
   )
 
@@ -605,10 +618,10 @@ describe("A caller", () => {
   it.effect("is challenged where it has not said who it is", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()
-      const answer = yield* send({ headers: { authorization: undefined } })
-      assert.strictEqual(answer.status, 401)
+      const response = yield* send({ headers: { authorization: undefined } })
+      assert.strictEqual(response.status, 401)
       assert.strictEqual(
-        answer.headers["WWW-Authenticate"],
+        response.headers["WWW-Authenticate"],
         'Bearer realm="", authorization_uri="https://login.test/authorize", client_id="00000003-0000-0000-c000-000000000000"',
       )
     }).pipe(Effect.scoped),
@@ -616,7 +629,7 @@ describe("A caller", () => {
 })
 
 describe("Anyone", () => {
-  it.effect("gets the metadata, and what is elsewhere, without a token", () =>
+  it.effect("gets the metadata without a token", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()
       const anonymous = { headers: { authorization: undefined } }
@@ -629,8 +642,6 @@ describe("Anyone", () => {
         (yield* send({ ...get("/beta/$metadata"), headers: { accept: "application/json" } })).status,
         406,
       )
-      assert.strictEqual((yield* send({ ...get("/page"), ...anonymous })).body, "page")
-      assert.strictEqual((yield* send({ ...get("/nothing"), ...anonymous })).status, 401)
     }).pipe(Effect.scoped),
   )
 })
@@ -719,13 +730,13 @@ describe("A request that can't be served", () => {
     ],
   ]
   for (const [title, parts, status, code, message] of refusals) {
-    it.effect(`is answered ${status} for ${title}`, () =>
+    it.effect(`is refused with ${status} for ${title}`, () =>
       Effect.gen(function* () {
         const send = yield* endpoint()
-        const answer = yield* send(parts)
-        assert.strictEqual(answer.status, status)
-        assert.strictEqual(errorOf(answer).code, code)
-        assert.match(errorOf(answer).message, message)
+        const response = yield* send(parts)
+        assert.strictEqual(response.status, status)
+        assert.strictEqual(errorOf(response).code, code)
+        assert.match(errorOf(response).message, message)
       }).pipe(Effect.scoped),
     )
   }
@@ -742,10 +753,10 @@ describe("A request that can't be served", () => {
       Effect.gen(function* () {
         const send = yield* endpointWith("7")
         for (const method of ["PUT", "OPTIONS", "toString", "post"]) {
-          const answer = yield* send({ method, target })
-          assert.strictEqual(answer.status, 405)
-          assert.strictEqual(answer.headers.Allow, allow)
-          assert.strictEqual(errorOf(answer).code, "Request_BadRequest")
+          const response = yield* send({ method, target })
+          assert.strictEqual(response.status, 405)
+          assert.strictEqual(response.headers.Allow, allow)
+          assert.strictEqual(errorOf(response).code, "Request_BadRequest")
         }
       }).pipe(Effect.scoped),
     )
@@ -781,14 +792,16 @@ describe("A request that can't be served", () => {
   ]
   for (const [failure, status, code, retryAfter] of failures) {
     it.effect(
-      `is answered ${status} for ${failure._tag}, to be sent again after: ${retryAfter ?? "no time"}`,
+      `is refused with ${status} for ${failure._tag}, to be retried after: ${retryAfter ?? "no time"}`,
       () =>
         Effect.gen(function* () {
           const send = yield* failingEndpoint(Effect.fail(failure))
-          const answer = yield* send(post())
-          assert.strictEqual(answer.status, status)
-          assert.strictEqual(errorOf(answer).code, code)
-          assert.strictEqual(answer.headers["Retry-After"], retryAfter)
+          const response = yield* send(post())
+          assert.strictEqual(response.status, status)
+          assert.strictEqual(errorOf(response).code, code)
+          assert.strictEqual(response.headers["Retry-After"], retryAfter)
+          const repeatable = yield* send({ ...post(), headers: { ...repeatability } })
+          assert.strictEqual(repeatable.headers["Retry-After"], retryAfter)
         }).pipe(Effect.scoped, Effect.provide(Logger.layer([]))),
     )
   }
@@ -831,16 +844,16 @@ describe("A request that can't be served", () => {
     return Effect.gen(function* () {
       const send = yield* failingEndpoint(Effect.die(new Error("secret")))
       for (const parts of [post(), get(collection), get(entity("7")), patch("7", {}), remove("7")]) {
-        const answer = yield* send(parts)
-        assert.strictEqual(answer.status, 500)
-        assert.notInclude(answer.body, "secret")
+        const response = yield* send(parts)
+        assert.strictEqual(response.status, 500)
+        assert.notInclude(response.body, "secret")
         assert.include(String(logged.pop()), "secret")
       }
     }).pipe(Effect.scoped, Effect.provide(Logger.layer([Logger.make(({ message }) => logged.push(message))])))
   })
 })
 
-describe("Every answer", () => {
+describe("Every response", () => {
   it.effect("names the request, by our id and by the client's where that is a GUID", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()

@@ -1,8 +1,8 @@
-/** Creates that are sent again, as the endpoint answers them over memory: one connector, however often. */
+/** Creates that are retried, as the endpoint responds to them over memory: one connector, however often. */
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect } from "effect"
 import { TestClock } from "effect/testing"
-import type { HttpAnswer } from "../../src/http/HttpListener.ts"
+import type { HttpResponse } from "../../src/http/HttpMessage.ts"
 import { collection, endpoint, errorOf, jsonOf, type Parts, seed } from "../endpoint.ts"
 
 type Headers = Readonly<Record<string, string>>
@@ -20,9 +20,9 @@ const post = (headers: Headers, properties: object = {}): Parts => ({
   body: { ...seed, ...properties },
 })
 
-const resultOf = ({ headers }: HttpAnswer) => headers["Repeatability-Result"]
+const resultOf = ({ headers }: HttpResponse) => headers["Repeatability-Result"]
 
-type Send = (parts: Parts) => Effect.Effect<HttpAnswer>
+type Send = (parts: Parts) => Effect.Effect<HttpResponse>
 
 const countOf = (send: Send) =>
   Effect.map(send({ method: "GET", target: `${collection}/$count` }), ({ body }) => Number(body))
@@ -36,7 +36,7 @@ const ways: ReadonlyArray<
 
 for (const [name, headersOf, accepted, rejected] of ways) {
   describe(`A create with ${name}`, () => {
-    it.effect("is carried out once, and answered again in the form that is asked for", () =>
+    it.effect("is carried out once, and gets its response again in the form that is asked for", () =>
       Effect.gen(function* () {
         const send = yield* endpoint()
         const first = yield* send(post(headersOf("a")))
@@ -94,8 +94,8 @@ for (const [name, headersOf, accepted, rejected] of ways) {
             [post({ ...headers, accept: "image/png" }), 406],
           ]
         for (const [parts, status, result] of failures) {
-          const answer = yield* send(parts)
-          assert.deepStrictEqual([answer.status, resultOf(answer)], [status, result])
+          const response = yield* send(parts)
+          assert.deepStrictEqual([response.status, resultOf(response)], [status, result])
         }
         assert.strictEqual((yield* send(post(headers, { id: "free" }))).status, 201)
       }).pipe(Effect.scoped),
@@ -108,8 +108,8 @@ for (const [name, headersOf, accepted, rejected] of ways) {
           ["", 401],
           ["reader", 403],
         ] as const) {
-          const answer = yield* send(post({ ...headersOf("a"), authorization }))
-          assert.deepStrictEqual([answer.status, resultOf(answer)], [status, undefined])
+          const response = yield* send(post({ ...headersOf("a"), authorization }))
+          assert.deepStrictEqual([response.status, resultOf(response)], [status, undefined])
         }
       }).pipe(Effect.scoped),
     )
@@ -127,7 +127,7 @@ for (const [name, headersOf, accepted, rejected] of ways) {
         const requests = [request("1", "a"), request("2", "b"), request("3", "a")]
         const { responses } = jsonOf(yield* send({ target: "/beta/$batch", body: { requests } }))
         assert.deepStrictEqual(
-          responses.map(({ status }: HttpAnswer) => status),
+          responses.map(({ status }: HttpResponse) => status),
           [201, 201, 201],
         )
         assert.deepStrictEqual(responses.map(resultOf), [accepted, accepted, accepted])
@@ -159,9 +159,9 @@ describe("The keys of the two headers", () => {
         [{ ...byKey("a"), ...byId("a") }, "Idempotency-Key", "rejected"],
       ]
       for (const [headers, name, result] of refused) {
-        const answer = yield* send(post(headers))
-        assert.deepStrictEqual([answer.status, resultOf(answer)], [400, result])
-        assert.include(errorOf(answer).message, name)
+        const response = yield* send(post(headers))
+        assert.deepStrictEqual([response.status, resultOf(response)], [400, result])
+        assert.include(errorOf(response).message, name)
       }
       assert.strictEqual(yield* countOf(send), 0)
     }).pipe(Effect.scoped),
@@ -201,8 +201,8 @@ describe("A request that is no create", () => {
       Effect.gen(function* () {
         const send = yield* endpoint()
         yield* send(post({}, { id: "7" }))
-        const answer = yield* send({ ...parts, headers: byId("a") })
-        assert.deepStrictEqual([answer.status, resultOf(answer)], [501, "rejected"])
+        const response = yield* send({ ...parts, headers: byId("a") })
+        assert.deepStrictEqual([response.status, resultOf(response)], [501, "rejected"])
         assert.strictEqual(jsonOf(yield* send({ method: "GET", target })).state, seed.state)
       }).pipe(Effect.scoped),
     )
@@ -223,12 +223,12 @@ describe("A request that is no create", () => {
     Effect.gen(function* () {
       const send = yield* endpoint()
       for (const method of ["GET", "HEAD"]) {
-        const answer = yield* send({
+        const response = yield* send({
           method,
           target: collection,
           headers: { "repeatability-request-id": "" },
         })
-        assert.deepStrictEqual([answer.status, resultOf(answer)], [200, undefined])
+        assert.deepStrictEqual([response.status, resultOf(response)], [200, undefined])
       }
     }).pipe(Effect.scoped),
   )

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { crossOrigin } from "../../src/http/Cors.ts"
-import type { HttpRequest } from "../../src/http/HttpListener.ts"
+import type { HttpRequest } from "../../src/http/HttpMessage.ts"
 
 const page = "https://page.test"
 
@@ -13,10 +13,10 @@ const request = (method: string, headers: HttpRequest["headers"]): HttpRequest =
   body: undefined,
 })
 
-const answer = { status: 405, headers: { Vary: "Accept", Location: "/" } }
+const response = { status: 405, headers: { Vary: "Accept", Location: "/" } }
 
 const send = (origins: ReadonlyArray<string>, method: string, headers: HttpRequest["headers"]) =>
-  crossOrigin(new Set(origins), () => Effect.succeed(answer))(request(method, headers))
+  crossOrigin(new Set(origins), () => Effect.succeed(response))(request(method, headers))
 
 const preflight = {
   origin: page,
@@ -27,11 +27,11 @@ const preflight = {
 describe("A page of another origin", () => {
   it.effect("is told nothing where its origin is not named", () =>
     Effect.gen(function* () {
-      assert.strictEqual(yield* send([], "OPTIONS", preflight), answer)
-      assert.strictEqual(yield* send(["https://another.test"], "OPTIONS", preflight), answer)
-      assert.strictEqual(yield* send(["https://another.test"], "GET", { origin: page }), answer)
-      assert.strictEqual(yield* send([page], "GET", {}), answer)
-      assert.strictEqual(yield* send([page], "GET", { origin: "null" }), answer)
+      assert.strictEqual(yield* send([], "OPTIONS", preflight), response)
+      assert.strictEqual(yield* send(["https://another.test"], "OPTIONS", preflight), response)
+      assert.strictEqual(yield* send(["https://another.test"], "GET", { origin: page }), response)
+      assert.strictEqual(yield* send([page], "GET", {}), response)
+      assert.strictEqual(yield* send([page], "GET", { origin: "null" }), response)
     }),
   )
 
@@ -57,7 +57,7 @@ describe("A page of another origin", () => {
     }),
   )
 
-  it.effect("gets no other answer to an OPTIONS that asks for nothing", () =>
+  it.effect("gets no other response to an OPTIONS that asks for nothing", () =>
     Effect.map(send([page], "OPTIONS", { origin: page }), ({ status }) => assert.strictEqual(status, 405)),
   )
 })

@@ -4,13 +4,13 @@ import type { Socket } from "node:net"
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber } from "effect"
 import {
-  answersIn,
   echo,
   exchange,
   head,
   keptHead,
   open,
   readAll,
+  responsesIn,
   serve,
   serveUntil,
   turn,
@@ -77,7 +77,7 @@ describe("The HTTP edge", () => {
     it.live(`does not wait for ever for a client that does not read ${name}`, () =>
       Effect.gen(function* () {
         const answer = Effect.succeed({ status: 200, headers: {}, body: large })
-        const { url, stop } = yield* serveUntil(() => answer, { answerTime: 100 })
+        const { url, stop } = yield* serveUntil(() => answer, { responseTime: 100 })
         const socket = yield* open(url)
         socket.write(sent)
         yield* Effect.promise(() => new Promise((resume) => socket.once("readable", resume)))
@@ -108,7 +108,7 @@ describe("The HTTP edge", () => {
         seenAfter.push(seen)
         yield* Deferred.succeed(gate, undefined)
       }
-      assert.lengthOf(answersIn(yield* Fiber.join(answers)), 5_000)
+      assert.lengthOf(responsesIn(yield* Fiber.join(answers)), 5_000)
       unsubscribe("http.server.request.start", count)
       assert.isBelow(seenAfter[0] ?? 0, 2_000)
       assert.strictEqual(seenAfter[1], seenAfter[0])

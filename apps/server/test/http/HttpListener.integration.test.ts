@@ -3,9 +3,9 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel"
 import type { Server } from "node:http"
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Logger } from "effect"
-import { defaultLimits, type HttpRequest, listen } from "../../src/http/HttpListener.ts"
+import { defaultLimits, listen } from "../../src/http/HttpListener.ts"
+import type { HttpRequest } from "../../src/http/HttpMessage.ts"
 import {
-  answersIn,
   echo,
   exchange,
   head,
@@ -13,6 +13,7 @@ import {
   open,
   readAll,
   refuse,
+  responsesIn,
   serve,
   serveUntil,
   turn,
@@ -169,7 +170,7 @@ describe("The HTTP edge", () => {
         "Content-Length: 2\r\n\r\na",
         "bGET /4 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
       )
-      const targets = answersIn(received).map(({ head }) => /\/\d(?=\r)/.exec(head)?.[0])
+      const targets = responsesIn(received).map(({ head }) => /\/\d(?=\r)/.exec(head)?.[0])
       assert.deepStrictEqual(targets, ["/1", "/2", "/3", "/4"])
       assert.deepStrictEqual(
         events,
@@ -226,7 +227,7 @@ describe("The HTTP edge", () => {
           upgrading + keptHead(`Content-Length: ${hidden.length}`),
           hidden,
         )
-        const answers = answersIn(received)
+        const answers = responsesIn(received)
         assert.deepStrictEqual(
           answers.map(({ body }) => body),
           ["a"],

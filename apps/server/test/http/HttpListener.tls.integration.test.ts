@@ -3,9 +3,10 @@ import { once } from "node:events"
 import nodeTls, { type SecureVersion } from "node:tls"
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber } from "effect"
-import { defaultLimits, type HttpRequest, listen } from "../../src/http/HttpListener.ts"
+import { defaultLimits, listen } from "../../src/http/HttpListener.ts"
+import type { HttpRequest } from "../../src/http/HttpMessage.ts"
 import { selfSigned } from "../../src/tls/Certificate.ts"
-import { answersIn, echo, keptHead, open, readAll, refuse, serve, serveUntil } from "../rawClient.ts"
+import { echo, keptHead, open, readAll, refuse, responsesIn, serve, serveUntil } from "../rawClient.ts"
 
 /** A connection to the same port without TLS. */
 const openPlainly = (url: string) => open(url.replace("https:", "http:"))
@@ -38,7 +39,7 @@ describe("The HTTP edge over TLS", () => {
       )
       const socket = yield* open(url, tls.cert)
       socket.end(`${keptHead("Content-Length: 1")}a${post}`)
-      const answers = answersIn(yield* readAll(socket))
+      const answers = responsesIn(yield* readAll(socket))
       assert.match(url, /^https:/)
       assert.deepStrictEqual(
         answers.map(({ body }) => body),
@@ -130,7 +131,7 @@ describe("The HTTP edge over TLS", () => {
       const body = "a".repeat(50_000_000)
       const { url, stop } = yield* serveUntil(() => Effect.succeed({ status: 200, headers: {}, body }), {
         tls,
-        answerTime: 100,
+        responseTime: 100,
       })
       const socket = yield* open(url, tls.cert)
       socket.write(post)
@@ -142,16 +143,17 @@ describe("The HTTP edge over TLS", () => {
   it.live("waits for a handler longer than it would for a client", () =>
     Effect.gen(function* () {
       const tls = yield* selfSigned([])
-      const answerTime = 100
+      const responseTime = 100
       const url = yield* serve(
-        (request) => (request.method === "GET" ? Effect.delay(echo(request), 3 * answerTime) : echo(request)),
-        { tls, answerTime },
+        (request) =>
+          request.method === "GET" ? Effect.delay(echo(request), 3 * responseTime) : echo(request),
+        { tls, responseTime },
       )
       const socket = yield* open(url, tls.cert)
       socket.write(post)
       yield* Effect.promise(() => new Promise((resume) => socket.once("readable", resume)))
       socket.end("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-      assert.lengthOf(answersIn(yield* readAll(socket)), 2)
+      assert.lengthOf(responsesIn(yield* readAll(socket)), 2)
     }),
   )
 
@@ -176,7 +178,7 @@ describe("The HTTP edge over TLS", () => {
       const stopping = yield* Effect.forkChild(stop)
       assert.deepStrictEqual(yield* Effect.forEach([silent, greeting, idle], readAll), ["", "", ""])
       yield* Deferred.succeed(go, undefined)
-      const [answer] = answersIn(yield* readAll(busy))
+      const [answer] = responsesIn(yield* readAll(busy))
       yield* Fiber.join(stopping)
       assert.match(answer?.head ?? "", /^HTTP\/1\.1 200 .*\r\nConnection: close\r\n/s)
     }),

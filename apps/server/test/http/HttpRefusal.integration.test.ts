@@ -5,7 +5,7 @@ import { request } from "node:http"
 import type { Socket } from "node:net"
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber, Logger } from "effect"
-import { answersIn, echo, exchange, head, keptHead, open, readAll, serve, turn } from "../rawClient.ts"
+import { echo, exchange, head, keptHead, open, readAll, responsesIn, serve, turn } from "../rawClient.ts"
 
 const chunked = (...lines: ReadonlyArray<string>) =>
   `${keptHead("Transfer-Encoding: chunked", ...lines)}1\r\na\r\n0\r\n\r\n`
@@ -53,7 +53,7 @@ const tooLarge: Record<string, string> = {
 /** A complete answer, and the last; of the parser's words there is none in it. */
 const assertRefused = (received: string, status: number, tag: string) => {
   assert.match(received, new RegExp(`^HTTP/1\\.1 ${status} \\w.*\r\n\r\n${tag}$`, "s"))
-  const [answer] = answersIn(received)
+  const [answer] = responsesIn(received)
   assert.match(answer?.head ?? "", /\r\nContent-Type: text\/plain\r\n/)
   assert.match(answer?.head ?? "", /\r\nConnection: close\r\n/)
   assert.match(answer?.head ?? "", /\r\nDate: \w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT\r\n/)
@@ -131,7 +131,7 @@ describe("The HTTP edge refuses", () => {
         yield* turn
         yield* turn
         yield* Deferred.succeed(go, undefined)
-        const answers = answersIn(yield* Fiber.join(received))
+        const answers = responsesIn(yield* Fiber.join(received))
         assert.deepStrictEqual(
           answers.map(({ body }) => body),
           ["", "", tag],
@@ -208,7 +208,7 @@ describe("The HTTP edge refuses", () => {
         socket.write(sent)
         yield* Effect.promise(() => new Promise((resume) => socket.once("readable", resume)))
         socket.end(`${"a".repeat(1_001)}${keptHead("Content-Length: 0").repeat(100)}`)
-        assert.lengthOf(answersIn(yield* readAll(socket)), 1)
+        assert.lengthOf(responsesIn(yield* readAll(socket)), 1)
       }
       unsubscribe("http.server.request.start", count)
       assert.strictEqual(started, 2)

@@ -2,8 +2,8 @@
 import { connect, type Socket } from "node:net"
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber } from "effect"
-import type { HttpRequest } from "../../src/http/HttpListener.ts"
-import { answersIn, echo, exchange, keptHead, open, readAll, serveUntil, turn } from "../rawClient.ts"
+import type { HttpRequest } from "../../src/http/HttpMessage.ts"
+import { echo, exchange, keptHead, open, readAll, responsesIn, serveUntil, turn } from "../rawClient.ts"
 
 /** Answers a POST when it is told to go, and anything else at once; `reached` when there is a POST. */
 const holdPosts = Effect.gen(function* () {
@@ -45,10 +45,10 @@ describe("The HTTP edge, told to stop,", () => {
       const stopping = yield* Effect.forkChild(stop)
       const closed = yield* Effect.forEach([unused, half, idle], readAll)
       yield* go
-      const answers = answersIn(yield* readAll(busy))
+      const answers = responsesIn(yield* readAll(busy))
       yield* Fiber.join(stopping)
       assert.deepStrictEqual(
-        closed.map((received) => answersIn(received).length),
+        closed.map((received) => responsesIn(received).length),
         [0, 0, 1],
       )
       assert.lengthOf(answers, 1)
@@ -80,7 +80,7 @@ describe("The HTTP edge, told to stop,", () => {
       const late = yield* open(url)
       yield* go
       assert.strictEqual(yield* readAll(late), "")
-      assert.lengthOf(answersIn(yield* readAll(busy)), 1)
+      assert.lengthOf(responsesIn(yield* readAll(busy)), 1)
       yield* Fiber.join(stopping)
     }),
   )
@@ -111,7 +111,7 @@ describe("The HTTP edge, told to stop,", () => {
       const stopping = yield* Effect.forkChild(stop, { startImmediately: true })
       yield* turn
       yield* go
-      const answers = answersIn(yield* readAll(socket))
+      const answers = responsesIn(yield* readAll(socket))
       yield* Fiber.join(stopping)
       assert.deepStrictEqual(
         answers.map(({ head }) => /\r\nConnection: (.*)\r\n/.exec(head)?.[1]),
@@ -179,7 +179,7 @@ describe("The HTTP edge, told to stop,", () => {
                   if (received.endsWith("\r\n\r\n")) send()
                 })
                 socket.on("error", fail)
-                socket.on("close", () => resume(sent - answersIn(received).length))
+                socket.on("close", () => resume(sent - responsesIn(received).length))
               }),
           )
         let started = 0

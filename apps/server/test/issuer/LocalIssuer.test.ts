@@ -6,7 +6,7 @@ import { decodeJwt, decodeProtectedHeader } from "jose"
 import { local } from "../../src/auth/KeySource.ts"
 import { makeVerifier } from "../../src/auth/TokenVerifier.ts"
 import { generateKeys } from "../../src/entra/SigningKeys.ts"
-import type { HttpAnswer } from "../../src/http/HttpListener.ts"
+import type { HttpResponse } from "../../src/http/HttpMessage.ts"
 import { makeLocalIssuer } from "../../src/issuer/LocalIssuer.ts"
 import { defaultTenant, type Issuer, issuerName } from "../../src/issuer/MintToken.ts"
 
@@ -52,11 +52,11 @@ const ask = (
     { origin: "https://odj.example", path, query },
   )
 
-/** The answer where there has to be one. */
-const answered = (parts: Parts, respond?: ReturnType<typeof makeLocalIssuer>) =>
-  ask(parts, respond) ?? Effect.die("The issuer does not answer")
+/** The response where there has to be one. */
+const responseTo = (parts: Parts, respond?: ReturnType<typeof makeLocalIssuer>) =>
+  ask(parts, respond) ?? Effect.die("The issuer does not respond")
 
-const jsonOf = ({ body }: Pick<HttpAnswer, "body">) => JSON.parse(body ?? "")
+const jsonOf = ({ body }: Pick<HttpResponse, "body">) => JSON.parse(body ?? "")
 
 const credentials = {
   grant_type: "client_credentials",
@@ -73,8 +73,8 @@ describe("A token by client credentials", () => {
   it.effect("is an application's, which may read and write the tenant's connectors for an hour", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(now)
-      const { status, headers, ...answer } = yield* answered({ form: credentials })
-      const { access_token: token, ...rest } = jsonOf(answer)
+      const { status, headers, ...response } = yield* responseTo({ form: credentials })
+      const { access_token: token, ...rest } = jsonOf(response)
       assert.strictEqual(status, 200)
       assert.strictEqual(headers["Content-Type"], "application/json; charset=utf-8")
       assert.deepStrictEqual([headers["Cache-Control"], headers.Pragma], ["no-store", "no-cache"])
@@ -140,8 +140,8 @@ describe("A token by client credentials", () => {
   for (const [name, parts] of Object.entries(ways)) {
     it.effect(`is given for ${name}`, () =>
       Effect.gen(function* () {
-        const answer = yield* answered(parts)
-        assert.strictEqual(decodeJwt(jsonOf(answer).access_token).azp, "my-app")
+        const response = yield* responseTo(parts)
+        assert.strictEqual(decodeJwt(jsonOf(response).access_token).azp, "my-app")
       }),
     )
   }
@@ -149,8 +149,8 @@ describe("A token by client credentials", () => {
   it.effect("is for a client whose id is any text, in the Authorization header as well", () =>
     Effect.gen(function* () {
       const form = { grant_type: "client_credentials", scope: credentials.scope }
-      const answer = yield* answered({ headers: basic("my&app=é:&"), form })
-      assert.strictEqual(decodeJwt(jsonOf(answer).access_token).azp, "my&app=é")
+      const response = yield* responseTo({ headers: basic("my&app=é:&"), form })
+      assert.strictEqual(decodeJwt(jsonOf(response).access_token).azp, "my&app=é")
     }),
   )
 
@@ -162,8 +162,8 @@ describe("A token by client credentials", () => {
         ["consumers", personalTenant],
         [tenant.toUpperCase(), tenant],
       ]) {
-        const answer = yield* answered({ path: `/${name}/oauth2/v2.0/token`, form: credentials })
-        assert.strictEqual(decodeJwt(jsonOf(answer).access_token).tid, tid)
+        const response = yield* responseTo({ path: `/${name}/oauth2/v2.0/token`, form: credentials })
+        assert.strictEqual(decodeJwt(jsonOf(response).access_token).tid, tid)
       }
     }),
   )
@@ -332,17 +332,20 @@ const refusals: Record<string, readonly [parts: Parts, status: number, error: st
 
 describe("A request to our own issuer", () => {
   for (const [name, [parts, status, error, code]] of Object.entries(refusals)) {
-    it.effect(`is answered ${error} with ${name}`, () =>
+    it.effect(`is refused as ${error} with ${name}`, () =>
       Effect.gen(function* () {
-        const answer = yield* answered(parts)
-        const body = jsonOf(answer)
-        assert.deepStrictEqual([answer.status, body.error, body.error_codes], [status, error, [code]])
+        const response = yield* responseTo(parts)
+        const body = jsonOf(response)
+        assert.deepStrictEqual([response.status, body.error, body.error_codes], [status, error, [code]])
         assert.match(body.error_description, new RegExp(`^AADSTS${code}: .+ Trace ID: ${body.trace_id} `))
         assert.deepStrictEqual(
-          [answer.headers["Content-Type"], answer.headers["Cache-Control"], answer.headers.Pragma],
+          [response.headers["Content-Type"], response.headers["Cache-Control"], response.headers.Pragma],
           ["application/json; charset=utf-8", "no-store", "no-cache"],
         )
-        assert.strictEqual(answer.headers["WWW-Authenticate"], status === 401 ? 'Basic realm=""' : undefined)
+        assert.strictEqual(
+          response.headers["WWW-Authenticate"],
+          status === 401 ? 'Basic realm=""' : undefined,
+        )
       }),
     )
   }
@@ -363,8 +366,8 @@ describe("A request to our own issuer", () => {
         ["a device that wants something of another resource", "https://vault.azure.net/user_impersonation"],
         ["a tenant that is none", "'contoso.com'"],
       ] as const) {
-        const answer = yield* answered(refusals[name]?.[0] ?? {})
-        assert.include(jsonOf(answer).error_description, mentioned)
+        const response = yield* responseTo(refusals[name]?.[0] ?? {})
+        assert.include(jsonOf(response).error_description, mentioned)
       }
     }),
   )
@@ -374,7 +377,7 @@ describe("A request to our own issuer", () => {
       yield* TestClock.setTime(now + 7)
       const id = "2576CF8A-44e6-48ee-b39b-a53910d04e03"
       const refuse = (headers: Record<string, string>) =>
-        Effect.map(answered({ form: {}, headers }), (answer) => jsonOf(answer))
+        Effect.map(responseTo({ form: {}, headers }), (response) => jsonOf(response))
       const named = yield* refuse({ "client-request-id": id })
       const unnamed = yield* refuse({ "client-request-id": "mine" })
       assert.strictEqual(named.correlation_id, id)
@@ -385,7 +388,7 @@ describe("A request to our own issuer", () => {
     }),
   )
 
-  it.effect("is answered 405 by another method, which names those that there are", () =>
+  it.effect("responds 405 to another method, which names those that there are", () =>
     Effect.gen(function* () {
       for (const [path, method, allow] of [
         ["/common/oauth2/v2.0/token", "GET", "POST"],
@@ -394,8 +397,8 @@ describe("A request to our own issuer", () => {
         ["/common/v2.0/.well-known/openid-configuration", "DELETE", "GET, HEAD"],
         ["/devicelogin", "PUT", "GET, HEAD, POST"],
       ] as const) {
-        const answer = yield* answered({ path, method })
-        assert.deepStrictEqual([answer.status, answer.headers.Allow], [405, allow])
+        const response = yield* responseTo({ path, method })
+        assert.deepStrictEqual([response.status, response.headers.Allow], [405, allow])
       }
     }),
   )
@@ -422,10 +425,10 @@ describe("What our own issuer says of itself", () => {
         ["GET", tenant],
         ["HEAD", tenant.toUpperCase()],
       ] as const) {
-        const answer = yield* answered({ method, path: `/${name}/v2.0/.well-known/openid-configuration` })
+        const response = yield* responseTo({ method, path: `/${name}/v2.0/.well-known/openid-configuration` })
         const at = `https://odj.example/${tenant}`
-        assert.strictEqual(answer.status, 200)
-        assert.deepStrictEqual(jsonOf(answer), {
+        assert.strictEqual(response.status, 200)
+        assert.deepStrictEqual(jsonOf(response), {
           issuer: `http://127.0.0.1:8365/${tenant}/v2.0`,
           authorization_endpoint: `${at}/oauth2/v2.0/authorize`,
           token_endpoint: `${at}/oauth2/v2.0/token`,
@@ -447,8 +450,8 @@ describe("What our own issuer says of itself", () => {
 
   it.effect("are its public keys, and nothing of what is private in them", () =>
     Effect.gen(function* () {
-      const answer = yield* answered({ method: "GET", path: "/common/discovery/v2.0/keys" })
-      const [{ n, ...rest }, ...others] = jsonOf(answer).keys
+      const response = yield* responseTo({ method: "GET", path: "/common/discovery/v2.0/keys" })
+      const [{ n, ...rest }, ...others] = jsonOf(response).keys
       assert.deepStrictEqual(others, [])
       assert.deepStrictEqual(rest, { kty: "RSA", e: "AQAB", kid: keys[0].kid, use: "sig", alg: "RS256" })
       assert.strictEqual(n, keys[0].publicJwk.n)
@@ -460,7 +463,7 @@ describe("What our own issuer says of itself", () => {
 const device = Effect.fnUntraced(function* (scope: string) {
   yield* TestClock.setTime(now)
   const respond = makeLocalIssuer(issuer)
-  const begun = yield* answered(
+  const begun = yield* responseTo(
     { path: "/common/oauth2/v2.0/devicecode", form: { client_id: "my-app", scope } },
     respond,
   )
@@ -469,12 +472,12 @@ const device = Effect.fnUntraced(function* (scope: string) {
   return {
     codes,
     poll: Effect.map(
-      Effect.suspend(() => answered({ path: "/common/oauth2/v2.0/token", form }, respond)),
+      Effect.suspend(() => responseTo({ path: "/common/oauth2/v2.0/token", form }, respond)),
       jsonOf,
     ),
-    visit: (query: string) => answered({ method: "GET", path: "/devicelogin", query }, respond),
+    visit: (query: string) => responseTo({ method: "GET", path: "/devicelogin", query }, respond),
     decide: (decision: string, code: string = codes.user_code) =>
-      answered({ path: "/devicelogin", form: { user_code: code, decision } }, respond),
+      responseTo({ path: "/devicelogin", form: { user_code: code, decision } }, respond),
   }
 })
 
@@ -566,9 +569,9 @@ describe("A token by a device code", () => {
       ] as const) {
         const { poll, decide } = yield* device(scope)
         yield* decide("approved")
-        const answer = yield* poll
-        assert.strictEqual(answer.scope, scope)
-        assert.strictEqual(decodeJwt(answer.access_token).scp, granted)
+        const response = yield* poll
+        assert.strictEqual(response.scope, scope)
+        assert.strictEqual(decodeJwt(response.access_token).scp, granted)
       }
     }),
   )

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Metric, Option, Tracer } from "effect"
 import { TestConsole } from "effect/testing"
-import type { HttpRequest } from "../../src/http/HttpListener.ts"
+import type { HttpRequest } from "../../src/http/HttpMessage.ts"
 import { logged, traced } from "../../src/observe/Observation.ts"
 
 const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
@@ -14,15 +14,15 @@ const request: HttpRequest = {
   body: Buffer.from("secret"),
 }
 
-const answering = (status: number) => () =>
+const responding = (status: number) => () =>
   Effect.succeed({ status, headers: { "request-id": "7", "client-request-id": "8" }, body: "secret" })
 
 describe("The access log", () => {
   it.effect("has a line of JSON for a request, in which no token can stand", () =>
     Effect.gen(function* () {
-      const answer = yield* logged(answering(201))(request)
+      const response = yield* logged(responding(201))(request)
       const lines = yield* TestConsole.errorLines
-      assert.strictEqual(answer.status, 201)
+      assert.strictEqual(response.status, 201)
       assert.lengthOf(lines, 1)
       const { milliseconds, ...line } = JSON.parse(String(lines[0]))
       assert.isNumber(milliseconds)
@@ -49,7 +49,7 @@ describe("Tracing", () => {
           return span
         },
       })
-      const handle = traced(answering(status))
+      const handle = traced(responding(status))
       yield* Effect.withTracer(handle(sent), tracer)
       return spans
     })

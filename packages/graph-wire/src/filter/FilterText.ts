@@ -6,10 +6,10 @@
  */
 import { type ComparisonOperator, type ConnectorFilter, type FilterOperand, propertyOf } from "@odj/domain"
 import { Result } from "effect"
-import { propertyNamed } from "../PropertyNamed.ts"
 import { FilterCursor } from "./FilterCursor.ts"
 import { literalOf } from "./FilterLiteral.ts"
 import { among, compare, conditionOf, type Judged, operandOf, type Term } from "./FilterTerm.ts"
+import { propertyNamed } from "./PropertyNamed.ts"
 
 type Operator = "or" | "and" | ComparisonOperator
 

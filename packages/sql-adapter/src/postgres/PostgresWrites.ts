@@ -16,11 +16,12 @@ import {
   isSameIntent,
   rememberedSince,
 } from "@odj/core"
-import { type DomainJoinConnector, type NewDomainJoinConnector, textLength, withId } from "@odj/domain"
+import { type DomainJoinConnector, type NewDomainJoinConnector, withId } from "@odj/domain"
 import { Array as Arr, Clock, Effect, Result } from "effect"
 import type { Writes } from "../database/SqlConnectorStore.ts"
 import { assignmentsOf, connectorColumns, valueColumns, valuesOf } from "../read/ConnectorColumn.ts"
 import { connectorIn, type StoredValues } from "../read/ConnectorRow.ts"
+import { portionsOf } from "./Portions.ts"
 import type { PostgresConnections } from "./PostgresConnections.ts"
 import { createFailure, serviceFailure } from "./PostgresFailure.ts"
 
@@ -58,29 +59,6 @@ const rowOf = (tenant: string, connector: DomainJoinConnector) => [
 const insertion = `INSERT INTO odj_connector (${written.join(", ")})
   VALUES (${written.map((_, index) => `$${index + 1}`).join(", ")})
   ON CONFLICT (tenant, id_digest) DO NOTHING RETURNING 1 AS created`
-
-const rowsAtOnce = 500
-const charactersAtOnce = 4_000_000
-
-/** The connectors in portions that one statement can bear, whatever the length of their texts. */
-export const portionsOf = (
-  connectors: ReadonlyArray<DomainJoinConnector>,
-): ReadonlyArray<ReadonlyArray<DomainJoinConnector>> => {
-  const portions: Array<Array<DomainJoinConnector>> = []
-  let characters = Number.POSITIVE_INFINITY
-  for (const connector of connectors) {
-    const size = textLength(connector)
-    const last = portions.at(-1)
-    if (last === undefined || last.length === rowsAtOnce || characters + size > charactersAtOnce) {
-      portions.push([connector])
-      characters = size
-    } else {
-      last.push(connector)
-      characters += size
-    }
-  }
-  return portions
-}
 
 export const make = ({ sql, ask }: PostgresConnections): Writes => {
   const columns = (names: ReadonlyArray<string>) => sql.literal(names.join(", "))

@@ -5,7 +5,7 @@ import { Context, Effect, Layer, Redacted } from "effect"
 import { Reactivity } from "effect/reactivity"
 import { ConnectorDatabase, defaultTenant } from "../../src/database/ConnectorDatabase.ts"
 import { type Limits, limits } from "../../src/postgres/PostgresConnections.ts"
-import { databaseWithin } from "../../src/postgres/PostgresConnectorStore.ts"
+import { databaseWithin } from "../../src/postgres/PostgresDatabase.ts"
 
 export class PostgresServer extends Context.Service<PostgresServer, Postgres>()("PostgresServer") {}
 

@@ -1,9 +1,9 @@
-/** Writes a row of the error table as an HTTP answer: Graph's envelope, the ids of the request, the challenge. */
+/** Writes a row of the failure table as a response: Graph's envelope, the ids of the request, the challenge. */
 import { randomUUID } from "node:crypto"
 import { encodeError, type RequestIds } from "@odj/graph-wire"
 import { DateTime, Effect } from "effect"
-import type { HttpAnswer } from "../http/HttpListener.ts"
-import type { ErrorAnswer } from "./ErrorAnswer.ts"
+import type { HttpResponse } from "../http/HttpMessage.ts"
+import type { FailureRow } from "./FailureTable.ts"
 
 const guid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
 
@@ -32,7 +32,7 @@ const wrap = (message: string, { requestId }: RequestIds) =>
 /** Graph's own application id, for which a token is wanted. */
 const graph = "00000003-0000-0000-c000-000000000000"
 
-const challenge = (authorizationUri: string, parameters: Readonly<Record<string, string>>) =>
+const bearer = (authorizationUri: string, parameters: Readonly<Record<string, string>>) =>
   `Bearer ${Object.entries({
     realm: "",
     authorization_uri: authorizationUri,
@@ -42,25 +42,21 @@ const challenge = (authorizationUri: string, parameters: Readonly<Record<string,
     .map(([name, value]) => `${name}="${value}"`)
     .join(", ")}`
 
-/** `authorizationUri` is where a client is sent that has to sign in. */
-export const failureAnswer = (
-  answer: ErrorAnswer,
+/** `authorizationUri` is where clients sign in. */
+export const errorResponse = (
+  { status, error, headers, challenge, byIntune }: FailureRow,
   ids: RequestIds,
   authorizationUri: string,
-): Effect.Effect<HttpAnswer> =>
+): Effect.Effect<HttpResponse> =>
   Effect.map(DateTime.nowAsDate, (date) => ({
-    status: answer.status,
+    status,
     headers: {
       "Content-Type": "application/json",
       "Cache-Control": "no-cache",
       "request-id": ids.requestId,
       "client-request-id": ids.clientRequestId,
-      ...answer.headers,
-      ...(answer.challenge && { "WWW-Authenticate": challenge(authorizationUri, answer.challenge) }),
+      ...headers,
+      ...(challenge && { "WWW-Authenticate": bearer(authorizationUri, challenge) }),
     },
-    body: encodeError(
-      answer.byIntune ? { ...answer.error, message: wrap(answer.error.message, ids) } : answer.error,
-      ids,
-      date,
-    ),
+    body: encodeError(byIntune ? { ...error, message: wrap(error.message, ids) } : error, ids, date),
   }))

@@ -1,0 +1,84 @@
+/** The operations that look at several connectors: their list, page by page, and their count. */
+import { type ConnectorPage, type ConnectorStore, listConnectors } from "@odj/core"
+import { encodeCollection, encodeQuery, type OptionName, parseQuery } from "@odj/graph-wire"
+import { Effect, Result } from "effect"
+import type { Failure } from "./FailureTable.ts"
+import { accepts } from "./Negotiation.ts"
+import type { Operation } from "./Operation.ts"
+import type { Responding } from "./Responder.ts"
+import { commonHeaders, type Form, formOf, json } from "./ResponseForm.ts"
+
+const ofCollection: ReadonlySet<OptionName> = new Set([
+  "select",
+  "filter",
+  "orderby",
+  "top",
+  "skip",
+  "skiptoken",
+  "count",
+  "format",
+])
+const ofCount: ReadonlySet<OptionName> = new Set(["filter"])
+
+const defaultPageSize = 100
+const maxPageSize = 1_000
+
+/** No client has to read more at once; our own adapter refuses to. */
+const maxPageLength = 2 * 1_024 * 1_024
+
+const pageOf = ({ options }: Form, limit: number): Effect.Effect<ConnectorPage, Failure, ConnectorStore> => {
+  const { filter, order, skip, skipToken, count } = options
+  return listConnectors({
+    limit,
+    ...(filter && { filter }),
+    ...(order && { order }),
+    ...(skip !== undefined && { skip }),
+    ...(skipToken !== undefined && { after: skipToken }),
+    ...(count && { count }),
+  })
+}
+
+/** A page as JSON. Where it comes out too long, it is halved, and the link leads to the rest. */
+const listed = (form: Form, pageSize: number, limit: number): Responding<ConnectorStore> =>
+  Effect.flatMap(pageOf(form, limit), ({ connectors, next, count }) => {
+    const { skip: _, ...options } = form.options
+    const nextLink =
+      next === undefined
+        ? undefined
+        : `${form.address}?${encodeQuery({ ...options, top: pageSize, skipToken: next })}`
+    const body = encodeCollection({ connectors, count, nextLink }, form)
+    if (body.length > maxPageLength && connectors.length > 1)
+      return listed(form, pageSize, Math.floor(connectors.length / 2))
+    return Effect.succeed(
+      json(200, form, body, form.preferences.maxPageSize === pageSize ? appliedPageSize(pageSize) : {}),
+    )
+  })
+
+const appliedPageSize = (size: number) => ({ "Preference-Applied": `odata.maxpagesize=${size}` })
+
+export const list: Operation = {
+  permission: "canRead",
+  run: (call) =>
+    Effect.flatMap(Effect.fromResult(formOf(call, ofCollection)), (form) => {
+      const wanted = form.options.top ?? defaultPageSize
+      const pageSize = Math.min(wanted, form.preferences.maxPageSize ?? maxPageSize, maxPageSize)
+      return listed(form, pageSize, pageSize)
+    }),
+}
+
+/** A count is plain text, and not refused to clients that ask for JSON everywhere. */
+const acceptsCount = (accept: string | undefined) =>
+  Result.orElse(accepts(accept, "text/plain"), () => accepts(accept, "application/json"))
+
+export const count: Operation = {
+  permission: "canRead",
+  run: ({ query, headers }) =>
+    Effect.fromResult(Result.andThen(acceptsCount(headers.accept), () => parseQuery(query, ofCount))).pipe(
+      Effect.flatMap(({ filter }) => listConnectors({ limit: 0, count: true, ...(filter && { filter }) })),
+      Effect.map((page) => ({
+        status: 200,
+        headers: { "Content-Type": "text/plain", ...commonHeaders },
+        body: String(page.count),
+      })),
+    ),
+}

@@ -1,0 +1,5 @@
+/** What https is served with; the files are paths. */
+export type TlsSettings =
+  | { readonly _tag: "Off" }
+  | { readonly _tag: "SelfSigned" }
+  | { readonly _tag: "Files"; readonly cert: string; readonly key: string }

@@ -1,0 +1,146 @@
+/**
+ * The requests of a `$batch` as a service reads them from JSON.
+ *
+ * Source: Graph's documentation of JSON batching. Ids are compared without case, and a request may depend on earlier
+ * ones.
+ */
+import { type Problem, problemsText } from "@odj/domain"
+import { Data, Option, Result, Schema, SchemaIssue, SchemaParser } from "effect"
+
+/** One request of a batch. */
+export interface ReceivedBatchRequest {
+  readonly id: string
+  readonly method: string
+  /** Path and query, relative to the address of the API's version. */
+  readonly url: string
+  /** By names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Any JSON; `undefined` where there is none. */
+  readonly body: unknown
+  /** The ids, in whatever case, of the requests that have to succeed before. */
+  readonly dependsOn: ReadonlyArray<string>
+}
+
+/** The JSON is no batch: every problem, of which there is at least one. */
+export class InvalidBatch extends Data.TaggedError("InvalidBatch")<{
+  readonly problems: ReadonlyArray<Problem>
+}> {
+  override get message() {
+    return problemsText(this.problems)
+  }
+}
+
+/** How many requests a batch can have. */
+export const maxBatchRequests = 20
+
+/** A text, and what to say of anything else or of nothing in its place. */
+const text = (message: string) =>
+  Schema.String.annotate({ message }).annotateKey({ messageMissingKey: message })
+
+const namesOnce = Schema.makeFilter((headers: Readonly<Record<string, string>>) => {
+  const names = new Set<string>()
+  const repeated = new Set<string>()
+  for (const name of Object.keys(headers).map((name) => name.toLowerCase()))
+    (names.has(name) ? repeated : names).add(name)
+  return Array.from(repeated, (name) => `Expected the header '${name}' once`)
+})
+
+const Headers = Schema.Record(Schema.String, text("Expected a text"))
+  .annotate({ message: "Expected an object of texts" })
+  .check(namesOnce)
+
+const DependsOn = Schema.Array(text("Expected an id")).annotate({ message: "Expected an array of ids" })
+
+/** A scheme or a host makes a URL lead elsewhere than below the service. */
+const isRelative = (url: string) => !/^(?:[a-z][a-z\d+.-]*:|\/\/)/i.test(url)
+
+const isNoBatch = (url: string) => !/^\/?\$batch(?:[/?]|$)/i.test(url)
+
+const nonEmpty = "Expected a text that is not empty"
+const relative = "Expected a relative URL"
+const tooMany = `Number of requests inside batch exceeds the limit. Expected at most ${maxBatchRequests}`
+
+const Request = Schema.Struct({
+  id: text(nonEmpty).check(Schema.isNonEmpty({ message: nonEmpty })),
+  method: text("Expected the name of an HTTP method"),
+  url: text(relative).check(
+    Schema.makeFilter(isRelative, { message: relative }),
+    Schema.makeFilter(isNoBatch, { message: "Expected another URL than that of a batch" }),
+  ),
+  headers: Schema.optionalKey(Headers),
+  body: Schema.optionalKey(Schema.Unknown),
+  dependsOn: Schema.optionalKey(DependsOn),
+  // Graph takes it, and does nothing by it.
+  atomicityGroup: Schema.optionalKey(Schema.Unknown),
+}).annotate({ message: "Expected an object", messageUnexpectedKey: "Expected no such member" })
+
+const Batch = Schema.Struct({
+  requests: Schema.Array(Schema.Unknown)
+    .annotate({ message: "Expected an array" })
+    .annotateKey({ messageMissingKey: "Expected an array" })
+    .check(
+      Schema.isMinLength(1, { message: "Expected at least one request" }),
+      Schema.isMaxLength(maxBatchRequests, { message: tooMany }),
+    ),
+}).annotate({ message: "Expected an object" })
+
+const readBatch = SchemaParser.decodeUnknownResult(Batch)
+const readRequest = SchemaParser.decodeUnknownResult(Request, { errors: "all", onExcessProperty: "error" })
+const readId = Schema.decodeUnknownOption(Schema.Struct({ id: Schema.String }))
+const readDependencies = Schema.decodeUnknownOption(Schema.Struct({ dependsOn: DependsOn }))
+
+const format = SchemaIssue.makeFormatterStandardSchemaV1()
+
+const problemsOfShape = (issue: SchemaIssue.Issue): ReadonlyArray<Problem> =>
+  format(issue).issues.map(({ path = [], message }) => ({ path: path.map(String), message }))
+
+/** What is wrong beside the requests before, to whose ids this one's is added; whatever else is wrong with it. */
+const problemsOfOrder = (json: unknown, earlier: Set<string>): ReadonlyArray<Problem> => {
+  const id = Option.getOrUndefined(readId(json))?.id
+  const dependsOn = Option.getOrUndefined(readDependencies(json))?.dependsOn ?? []
+  const problems: Array<Problem> = dependsOn
+    .filter((dependency) => !earlier.has(dependency.toLowerCase()))
+    .map((dependency) => ({
+      path: ["dependsOn"],
+      message: `Invalid dependency for request Id ${id}: no request before has the id '${dependency}'`,
+    }))
+  if (id !== undefined && earlier.has(id.toLowerCase()))
+    problems.unshift({ path: ["id"], message: "Expected an id that no request before has" })
+  if (id !== undefined) earlier.add(id.toLowerCase())
+  return problems
+}
+
+/** A value as HTTP has it: without the spaces and tabs around it. */
+const trimmed = (value: string): string => {
+  let begin = 0
+  let end = value.length
+  while (begin < end && (value[begin] === " " || value[begin] === "\t")) begin++
+  while (end > begin && (value[end - 1] === " " || value[end - 1] === "\t")) end--
+  return value.slice(begin, end)
+}
+
+/** With what is not there as empty, and headers as HTTP has them. */
+const received = ({ id, method, url, headers = {}, body, dependsOn = [] }: typeof Request.Type) => {
+  const named = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), trimmed(value)])
+  return { id, method, url, headers: Object.fromEntries(named), body, dependsOn }
+}
+
+/** Reads the requests of a batch, or names every problem of every request. */
+export const decodeBatchRequests = (
+  json: unknown,
+): Result.Result<ReadonlyArray<ReceivedBatchRequest>, InvalidBatch> => {
+  const batch = readBatch(json)
+  if (Result.isFailure(batch))
+    return Result.fail(new InvalidBatch({ problems: problemsOfShape(batch.failure) }))
+  const earlier = new Set<string>()
+  const requests: Array<ReceivedBatchRequest> = []
+  const problems: Array<Problem> = []
+  for (const [index, json] of batch.success.requests.entries()) {
+    const request = readRequest(json)
+    const ofShape = Result.isFailure(request) ? problemsOfShape(request.failure) : []
+    for (const { path, message } of [...problemsOfOrder(json, earlier), ...ofShape])
+      problems.push({ path: ["requests", String(index), ...path], message })
+    if (Result.isSuccess(request)) requests.push(received(request.success))
+  }
+  return problems.length > 0 ? Result.fail(new InvalidBatch({ problems })) : Result.succeed(requests)
+}
