@@ -35,6 +35,7 @@ export {
 export { createConnector } from "./CreateConnector.ts"
 export { type CreateConnectorResult, createConnectors } from "./CreateConnectors.ts"
 export { deleteConnector } from "./DeleteConnector.ts"
+export { type Candidates, type FindCreatedOptions, findCreated } from "./FindCreated.ts"
 export { getConnector } from "./GetConnector.ts"
 export {
   IdempotencyKey,

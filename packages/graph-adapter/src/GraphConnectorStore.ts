@@ -1,39 +1,33 @@
 /**
  * A `ConnectorStore` over Microsoft Graph, or any service that speaks its dialect.
  *
- * A create that may have been carried out is sent again only where the service says that it knows it again: no other can
- * tell the second of two equal creates from another connector. Else it is said plainly that its outcome is unknown.
+ * A create that may have been carried out is retried only if the service supports repeatable requests: no other can tell
+ * the second of two equal creates from another connector. Otherwise it fails with `CreateOutcomeUnknown`.
  */
-import {
-  ConnectorNotFound,
-  ConnectorStore,
-  ConnectorStoreUnavailable,
-  type CreateOptions,
-  CreateOutcomeUnknown,
-} from "@odj/core"
+import { ConnectorNotFound, ConnectorStore, ConnectorStoreUnavailable, type CreateOptions } from "@odj/core"
 import type { DomainJoinConnectorPatch, NewDomainJoinConnector } from "@odj/domain"
 import { collectionPath, encodeNew, encodePatch, entityPath } from "@odj/graph-wire"
 import { type Config, Effect, Layer, Struct } from "effect"
 import { HttpBody, type HttpClient, HttpClientRequest } from "effect/http"
-import * as CreateAnswer from "./create/CreateAnswer.ts"
 import * as CreateMany from "./create/CreateMany.ts"
+import * as CreateResponse from "./create/CreateResponse.ts"
 import { reconciled } from "./create/Reconciling.ts"
 import * as Repeatability from "./create/Repeatability.ts"
 import { type AzureApplication, azureEnvironment } from "./credential/AzureEnvironment.ts"
 import { tokensOf } from "./credential/BearerToken.ts"
 import { InsecureAddress, isSecure } from "./credential/InsecureAddress.ts"
 import type { TokenCredential } from "./credential/TokenCredential.ts"
-import * as EntityAnswer from "./entity/EntityAnswer.ts"
+import * as EntityResponse from "./entity/EntityResponse.ts"
 import * as Exchange from "./exchange/Exchange.ts"
 import { spanned } from "./exchange/Tracing.ts"
 import * as ConnectorList from "./list/ConnectorList.ts"
 
-/** What is done about creates whose outcome is unknown; by default nothing, and they fail with `CreateOutcomeUnknown`. */
+/** How creates whose outcome is unknown are settled; by default not at all: they fail with `CreateOutcomeUnknown`. */
 export interface CreateSettings {
   /**
-   * Whether what was created is told by what is there before and after. That takes a list before each create, which fails
-   * with `ConnectorStoreUnavailable` where it takes longer than 30 seconds, and up to 107 seconds more where the outcome
-   * is unknown: 17 of waiting, and 30 for each of three looks. Where it is not known what became of an equal connector,
+   * Whether to compare what is there after a create with what was there before. That takes a list before each create,
+   * which fails with `ConnectorStoreUnavailable` if it takes longer than 30 seconds, and up to 107 seconds more if the
+   * outcome is unknown: 17 of waiting, and 30 for each of three looks. While the outcome of an equal create is unknown,
    * also one of `createMany`, it stays unknown at once. `createMany` itself looks nothing up.
    */
   readonly reconcile?: boolean | undefined
@@ -85,17 +79,17 @@ const make = Effect.fnUntraced(function* ({
     const request = HttpClientRequest.post(collection.href, { body: jsonBody(encodeNew(connector)) })
     const headers = yield* repeatability.headersFor(idempotencyKey)
     const repeatable = HttpClientRequest.setHeaders(request, headers)
-    const first = yield* send(repeatable, CreateOutcomeUnknown, repeatability.isHonoured)
+    const first = yield* send("create", repeatable, repeatability.isHonoured)
     repeatability.learn(first)
     // Nobody has asked for it to be repeatable: a client's clock, say, is not to keep it from being created.
     const isUnwanted = idempotencyKey === undefined && Repeatability.isRejected(first)
-    const answer = isUnwanted ? yield* send(request, CreateOutcomeUnknown) : first
-    return yield* Effect.fromResult(CreateAnswer.interpret(connector, answer, idempotencyKey))
+    const response = isUnwanted ? yield* send("create", request) : first
+    return yield* Effect.fromResult(CreateResponse.interpret(connector, response, idempotencyKey))
   }, spanned("GraphConnectorStore.create"))
 
   const get = Effect.fnUntraced(function* (id: string) {
-    const answer = yield* send(HttpClientRequest.get(yield* entity(id)), ConnectorStoreUnavailable)
-    return yield* Effect.fromResult(EntityAnswer.interpret(id, answer))
+    const response = yield* send("read", HttpClientRequest.get(yield* entity(id)))
+    return yield* Effect.fromResult(EntityResponse.interpret("read", id, response))
   }, spanned("GraphConnectorStore.get"))
 
   /** The connector after a change, whose failures must not say that nothing was changed. */
@@ -117,15 +111,15 @@ const make = Effect.fnUntraced(function* ({
 
   const update = Effect.fnUntraced(function* (id: string, patch: DomainJoinConnectorPatch) {
     const request = HttpClientRequest.patch(yield* entity(id), { body: jsonBody(encodePatch(patch)) })
-    const answer = yield* send(request, ConnectorStoreUnavailable)
-    // The reference answers the connector, the API's description nothing.
-    if (answer.status === 204) return yield* changed(id)
-    return yield* Effect.fromResult(EntityAnswer.interpret(id, answer))
+    const response = yield* send("update", request)
+    // In the reference the response has the connector, in the API's description it has nothing.
+    if (response.status === 204) return yield* changed(id)
+    return yield* Effect.fromResult(EntityResponse.interpret("update", id, response))
   }, spanned("GraphConnectorStore.update"))
 
   const remove = Effect.fnUntraced(function* (id: string) {
-    const answer = yield* send(HttpClientRequest.delete(yield* entity(id)), ConnectorStoreUnavailable)
-    return yield* Effect.fromResult(EntityAnswer.interpretDelete(id, answer))
+    const response = yield* send("delete", HttpClientRequest.delete(yield* entity(id)))
+    return yield* Effect.fromResult(EntityResponse.interpretDelete(id, response))
   }, spanned("GraphConnectorStore.delete"))
 
   const createMany = CreateMany.make({ send, batchUrl: below(baseUrl, "$batch"), create })
@@ -135,8 +129,8 @@ const make = Effect.fnUntraced(function* ({
 })
 
 /**
- * The store at the given address. Needs an `HttpClient` that neither follows redirects nor sends again on its own, and
- * had better give up a connection that does not stand within 30 seconds: later, nobody can say what was sent.
+ * The store at the given address. Needs an `HttpClient` that neither follows redirects nor retries on its own. It had
+ * better give up a connection that does not stand within 30 seconds: later, nobody can say what was sent.
  */
 export const layer = (
   settings: Settings,

@@ -1,12 +1,12 @@
 /** Shows how the adapter reads a list page by page, with services in memory that do as they like. */
-import { assert, describe, it } from "@effect/vitest"
+import { assert, describe, it, vi } from "@effect/vitest"
 import { type ConnectorQuery, ConnectorStore, PageTokenInvalid } from "@odj/core"
 import { encodeCollection, encodeQuery } from "@odj/graph-wire"
 import { Effect, Schema } from "effect"
-import { answer } from "./answering.ts"
 import { fieldsOf } from "./fieldsOf.ts"
 import { type Habits, listing } from "./listing.ts"
 import { byName, collection, inState, named } from "./queries.ts"
+import { respond } from "./respondingClient.ts"
 import { stored } from "./seed.ts"
 import { form, storeOver } from "./storeOver.ts"
 
@@ -24,7 +24,7 @@ describe("A list", () => {
   it.effect("is asked for with every option that the query has", () => {
     const options = { filter: inState("error"), order: byName, skip: 4, count: true }
     const page = { connectors: [stored], count: 5 }
-    const store = storeOver(answer(encodeCollection(page, form)))
+    const store = storeOver(respond(encodeCollection(page, form)))
     return Effect.gen(function* () {
       assert.deepStrictEqual(yield* list({ ...options, limit: 3 }), page)
       assert.deepStrictEqual(urlsOf(store), [
@@ -33,11 +33,29 @@ describe("A list", () => {
     }).pipe(Effect.provide(store.layer))
   })
 
+  it.effect("has its JSON parsed once, also where it is no collection", () =>
+    Effect.gen(function* () {
+      const page = encodeCollection({ connectors: connectors(999) }, form)
+      for (const [text, status] of [
+        [page, 200],
+        [page.replace(`"value":`, `"values":`), 200],
+        ['{"error":{"code":"TooManyRequests"}}', 503],
+      ] as const) {
+        const parse = vi.spyOn(JSON, "parse")
+        const { layer } = storeOver(respond(text, { status, headers: { "retry-after": "120" } }))
+        yield* Effect.exit(list({ limit: 999 })).pipe(Effect.provide(layer))
+        const parsed = parse.mock.calls.filter(([parsed]) => parsed === text)
+        parse.mockRestore()
+        assert.strictEqual(parsed.length, 1)
+      }
+    }),
+  )
+
   it.effect("goes on with the service's own link, to the letter, and adds nothing to it", () => {
     const link = `${collection}?$skiptoken=Name%3d%27a%20b%27%2c+%2B&$top=2`
     const store = storeOver((sent) => {
       const last = sent.url === link
-      return answer(encodeCollection({ connectors: [stored], ...(!last && { nextLink: link }) }, form))(sent)
+      return respond(encodeCollection({ connectors: [stored], ...(!last && { nextLink: link }) }, form))(sent)
     })
     return Effect.gen(function* () {
       const query = { filter: inState("error"), order: byName, limit: 3, skip: 1 }
@@ -135,7 +153,7 @@ describe("A list", () => {
       Buffer.from(
         JSON.stringify({
           subject: encodeQuery({}),
-          place: { _tag: "Asked", url, trail: { pages: 1, mark: "", empty: 0 } },
+          cursor: { _tag: "Asked", url, progress: { pages: 1, empty: 0 } },
         }),
       ).toString("base64url")
     return Effect.gen(function* () {
@@ -157,7 +175,7 @@ describe("A list", () => {
 
   it.effect("does not follow a link that leads elsewhere", () => {
     const nextLink = "https://evil.example/beta/deviceManagement/domainJoinConnectors?$skiptoken=1"
-    const store = storeOver(answer(encodeCollection({ connectors: [stored], nextLink }, form)))
+    const store = storeOver(respond(encodeCollection({ connectors: [stored], nextLink }, form)))
     return Effect.gen(function* () {
       const failure = yield* Effect.flip(list({ limit: 3 }))
       assert.strictEqual(failure._tag, "ConnectorStoreRefused")

@@ -25,9 +25,9 @@ import {
 import { Cause, Duration, Effect, Exit, Schema } from "effect"
 import { HttpClientError } from "effect/http"
 import { TestClock } from "effect/testing"
-import { type Answering, answer, bodyOf, broken } from "./answering.ts"
 import { fieldsOf } from "./fieldsOf.ts"
 import { passing } from "./passing.ts"
+import { bodyOf, broken, type Responder, respond } from "./respondingClient.ts"
 import { seed, stored } from "./seed.ts"
 import { form, type Operation, storeOver, token } from "./storeOver.ts"
 
@@ -39,7 +39,7 @@ interface Expectation {
   /** What is asked, below the base. */
   readonly asks: readonly [method: string, path: string, body?: string]
   /** What the service answers, and what that is. */
-  readonly answers: Answering
+  readonly answers: Responder
   readonly is: unknown
   /** What it is called that no answer comes. */
   readonly Unanswered: typeof CreateOutcomeUnknown | typeof ConnectorStoreUnavailable
@@ -51,41 +51,41 @@ const operations: Record<string, Expectation> = {
   create: {
     operation: (store) => store.create(seed),
     asks: ["POST", collection, encodeNew(seed)],
-    answers: answer(entity, { status: 201 }),
+    answers: respond(entity, { status: 201 }),
     is: stored,
     Unanswered: CreateOutcomeUnknown,
   },
   get: {
     operation: (store) => store.get(stored.id),
     asks: ["GET", entityPath(stored.id)],
-    answers: answer(entity),
+    answers: respond(entity),
     is: stored,
     Unanswered: ConnectorStoreUnavailable,
   },
   list: {
     operation: (store) => store.list({ limit: 3 }),
     asks: ["GET", `${collection}?${encodeQuery({ top: 3 })}`],
-    answers: answer(encodeCollection({ connectors: [stored] }, form)),
+    answers: respond(encodeCollection({ connectors: [stored] }, form)),
     is: { connectors: [stored] },
     Unanswered: ConnectorStoreUnavailable,
   },
   update: {
     operation: (store) => store.update(stored.id, patch),
     asks: ["PATCH", entityPath(stored.id), encodePatch(patch)],
-    answers: answer(entity),
+    answers: respond(entity),
     is: stored,
     Unanswered: ConnectorStoreUnavailable,
   },
   delete: {
     operation: (store) => store.delete(stored.id),
     asks: ["DELETE", entityPath(stored.id)],
-    answers: answer(null, { status: 204 }),
+    answers: respond(null, { status: 204 }),
     is: undefined,
     Unanswered: ConnectorStoreUnavailable,
   },
 }
 
-const failureOf = (operation: Operation, answers: Answering) =>
+const failureOf = (operation: Operation, answers: Responder) =>
   Effect.map(passing(Effect.flip(storeOver(answers).run(operation))), fieldsOf)
 
 const asked = ({ sent }: ReturnType<typeof storeOver>) =>
@@ -154,7 +154,7 @@ for (const [name, { operation, asks, answers, is, Unanswered }] of Object.entrie
           [408, new Unanswered(report)],
           [500, new Unanswered(report)],
         ] as const) {
-          const store = storeOver(answer(body, { status }))
+          const store = storeOver(respond(body, { status }))
           const told = yield* passing(Effect.flip(store.run(operation)))
           // Whatever the service says: an operator finds the request by the id that it was sent with.
           const clientRequestId = store.sent.at(-1)?.request.headers["client-request-id"]
@@ -167,7 +167,7 @@ for (const [name, { operation, asks, answers, is, Unanswered }] of Object.entrie
       Effect.gen(function* () {
         yield* TestClock.setTime(Date.UTC(2026, 6, 31, 12, 0, 0))
         const headers = { "retry-after": "Fri, 31 Jul 2026 12:02:00 GMT", "request-id": "33333333-header" }
-        const throttled: Answering = () =>
+        const throttled: Responder = () =>
           Effect.as(TestClock.adjust("10 seconds"), new Response(null, { status: 429, headers }))
         const store = storeOver(throttled)
         const failure = yield* Effect.flip(store.run(operation))
@@ -272,7 +272,7 @@ const attemptsAt = (
 }
 
 const answerWith =
-  (outcome: typeof Outcome.Type): Answering =>
+  (outcome: typeof Outcome.Type): Responder =>
   (sent) => {
     if ("reason" in outcome) {
       const cause = Object.assign(new Error("why"), outcome)
@@ -280,7 +280,7 @@ const answerWith =
     }
     const { status, headers, body } = outcome
     const hasNoBody = [205, 304].includes(status)
-    return answer(hasNoBody ? null : body, { status, headers: { [headers]: "0" } })(sent)
+    return respond(hasNoBody ? null : body, { status, headers: { [headers]: "0" } })(sent)
   }
 
 describe("A create", () => {
@@ -289,7 +289,7 @@ describe("A create", () => {
     [NewDomainJoinConnector],
     ([connector]) =>
       Effect.gen(function* () {
-        const store = storeOver(answer(entity, { status: 201 }))
+        const store = storeOver(respond(entity, { status: 201 }))
         yield* Effect.exit(store.run(({ create }) => create(connector)))
         assert.deepStrictEqual(
           store.sent.map(({ request }) => bodyOf(request)),
@@ -302,7 +302,7 @@ describe("A create", () => {
   it.effect("of an id that is taken says so", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(
-        yield* failureOf(({ create }) => create({ ...seed, id: "taken" }), answer(null, { status: 409 })),
+        yield* failureOf(({ create }) => create({ ...seed, id: "taken" }), respond(null, { status: 409 })),
         fieldsOf(new ConnectorAlreadyExists({ id: "taken" })),
       )
     }),
@@ -316,7 +316,7 @@ describe("A connector", () => {
     ([connector]) =>
       Effect.gen(function* () {
         const { id } = connector
-        const store = storeOver(answer(encodeEntity(connector, form)))
+        const store = storeOver(respond(encodeEntity(connector, form)))
         assert.deepStrictEqual(
           yield* store.run<unknown, Error>(
             (store) => store.get(id),
@@ -342,7 +342,7 @@ describe("A connector", () => {
         (store) => store.delete("id"),
       ] satisfies ReadonlyArray<Operation>) {
         assert.deepStrictEqual(
-          yield* failureOf(operation, answer(null, { status: 404 })),
+          yield* failureOf(operation, respond(null, { status: 404 })),
           fieldsOf(new ConnectorNotFound({ id: "id" })),
         )
       }
@@ -356,7 +356,7 @@ describe("An update", () => {
     [DomainJoinConnectorPatch],
     ([patch]) =>
       Effect.gen(function* () {
-        const store = storeOver(answer(entity))
+        const store = storeOver(respond(entity))
         yield* store.run(({ update }) => update(stored.id, patch))
         assert.deepStrictEqual(
           store.sent.map(({ request }) => bodyOf(request)),
@@ -368,15 +368,15 @@ describe("An update", () => {
 
   /** Answers the update without a body, and whatever is asked then as it is told. */
   const silently =
-    (then: Answering): Answering =>
+    (then: Responder): Responder =>
     (sent) =>
-      sent.request.method === "PATCH" ? answer(null, { status: 204 })(sent) : then(sent)
+      sent.request.method === "PATCH" ? respond(null, { status: 204 })(sent) : then(sent)
 
   const update: Operation = (store) => store.update(stored.id, patch)
 
   it.effect("that is answered without a body is followed by a get", () =>
     Effect.gen(function* () {
-      const store = storeOver(silently(answer(entity)))
+      const store = storeOver(silently(respond(entity)))
       const url = `https://graph.example/beta/${entityPath(stored.id)}`
       assert.deepStrictEqual(yield* store.run(update), [stored])
       assert.deepStrictEqual(asked(store), [
@@ -393,7 +393,7 @@ describe("An update", () => {
   it.effect("that is answered without a body fails as that get fails", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(
-        yield* failureOf(update, silently(answer(null, { status: 404 }))),
+        yield* failureOf(update, silently(respond(null, { status: 404 }))),
         fieldsOf(new ConnectorNotFound({ id: stored.id })),
       )
       assert.deepStrictEqual(
@@ -406,7 +406,7 @@ describe("An update", () => {
   it.effect("that is answered without a body is not told as undone where the get is refused", () =>
     Effect.gen(function* () {
       for (const status of [429, 403]) {
-        const failure = yield* failureOf(update, silently(answer(null, { status })))
+        const failure = yield* failureOf(update, silently(respond(null, { status })))
         assert.deepInclude(failure, {
           _tag: "ConnectorStoreUnavailable",
           message: `It was changed, and can't be read: HTTP ${status}, no content type`,
@@ -424,7 +424,7 @@ describe("An id that no address can hold", () => {
   })) {
     it.effect(`is that of no connector to ${name}`, () =>
       Effect.gen(function* () {
-        const store = storeOver(answer(entity))
+        const store = storeOver(respond(entity))
         const failure = yield* Effect.flip(store.run(operation))
         assert.deepStrictEqual(fieldsOf(failure), fieldsOf(new ConnectorNotFound({ id: "\ud800" })))
         assert.isEmpty(store.sent)

@@ -6,23 +6,23 @@ import { encodeEntity } from "@odj/graph-wire"
 import { Deferred, Duration, Effect, Fiber, Layer } from "effect"
 import { TestClock } from "effect/testing"
 import { GraphConnectorStore, InsecureAddress, type TokenCredential } from "../src/index.ts"
-import { type Answering, answer, clientOver } from "./answering.ts"
 import { fieldsOf } from "./fieldsOf.ts"
+import { clientOver, type Responder, respond } from "./respondingClient.ts"
 import { seed, stored } from "./seed.ts"
 import { form } from "./storeOver.ts"
 
 const createdText = encodeEntity(stored, form)
-const created = answer(createdText, { status: 201 })
+const created = respond(createdText, { status: 201 })
 
 type GetToken = TokenCredential["getToken"]
 
 /** Creates the seed, signed in by the credential. */
 const createWith = (
   getToken: GetToken,
-  answering: Answering = created,
+  responder: Responder = created,
   baseUrl: string = form.serviceRoot,
 ) => {
-  const { sent, client } = clientOver(answering)
+  const { sent, client } = clientOver(responder)
   const store = GraphConnectorStore.layer({ baseUrl: new URL(baseUrl), credential: { getToken } })
   const create = Effect.flatMap(ConnectorStore, (store) => store.create(seed)).pipe(
     Effect.provide(Layer.provide(store, client)),
@@ -154,11 +154,11 @@ describe("A token that is refused", () => {
   const claims = '{"access_token":{}}'
   const challenge = `Bearer realm="", error="insufficient_claims", claims="${btoa(claims)}"`
   const refusing =
-    (good: string, headers: Record<string, string> = {}): Answering =>
+    (good: string, headers: Record<string, string> = {}): Responder =>
     (sent) =>
       sent.request.headers.authorization === `Bearer ${good}`
         ? created(sent)
-        : answer("", { status: 401, headers })(sent)
+        : respond("", { status: 401, headers })(sent)
 
   /** Gives the tokens one by one, and the last of them from then on. */
   const giving = (...texts: ReadonlyArray<string>) => {

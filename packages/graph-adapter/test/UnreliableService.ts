@@ -6,7 +6,7 @@ import { DomainJoinConnector, NewDomainJoinConnector } from "@odj/domain"
 import { encodeCollection, encodeEntity, metadataDocument } from "@odj/graph-wire"
 import { Clock, Deferred, Effect, Exit, Layer, Random, Schema } from "effect"
 import { HttpClient, HttpClientError, type HttpClientRequest, HttpClientResponse } from "effect/http"
-import { bodyOf } from "./answering.ts"
+import { bodyOf } from "./respondingClient.ts"
 import { form } from "./storeOver.ts"
 
 interface Stored {

@@ -2,7 +2,7 @@
 import type { DomainJoinConnector } from "@odj/domain"
 import { encodeCollection } from "@odj/graph-wire"
 import { Effect } from "effect"
-import type { Answering } from "./answering.ts"
+import type { Responder } from "./respondingClient.ts"
 
 /** What a service does as it likes. */
 export interface Habits {
@@ -19,7 +19,7 @@ export const listing =
   (
     connectors: ReadonlyArray<DomainJoinConnector>,
     { mostPerPage, ignoresTop, countsOnce }: Habits,
-  ): Answering =>
+  ): Responder =>
   ({ url: asked }) =>
     Effect.sync(() => {
       const url = new URL(asked)

@@ -1,10 +1,10 @@
-/** Answers of every status, with bodies and headers of every kind, and what the service says in them. */
+/** Responses of every status, with bodies and headers of every kind, and what the service says in them. */
 
 import type { DomainJoinConnector } from "@odj/domain"
 import type { ServiceError } from "@odj/graph-wire"
 import { encodeEntity } from "@odj/graph-wire"
 import { Duration, Option, Schema } from "effect"
-import type { Answer } from "../src/exchange/ServiceAnswer.ts"
+import { ServiceResponse } from "../src/exchange/ServiceResponse.ts"
 import { stored } from "./seed.ts"
 
 export const clientRequestId = "22222222-client"
@@ -87,7 +87,7 @@ export const waits: Record<string, Duration.Duration | undefined> = {
 
 const edges = [200, 201, 202, 204, 304, 399, 400, 403, 404, 408, 409, 410, 429, 430, 499, 500, 501, 503, 504]
 
-/** An answer, told by the names of its parts. */
+/** A response, given by the names of its parts. */
 export interface Situation {
   readonly status: number
   readonly retryAfter: string | undefined
@@ -121,10 +121,11 @@ export const everyStatus: ReadonlyArray<Situation> = Array.from({ length: 500 },
   ["an entity", "an error"].map((body) => ({ ...plain, status: 100 + index, body })),
 ).flat()
 
-export const answerOf = ({ status, retryAfter, requestId, contentType, body }: Situation): Answer => ({
-  status,
-  headers: { "retry-after": retryAfter, "request-id": requestId, "content-type": contentType },
-  body: Option.fromUndefinedOr(bodies[body]?.text),
-  receivedAt,
-  clientRequestId,
-})
+export const responseOf = ({ status, retryAfter, requestId, contentType, body }: Situation) =>
+  new ServiceResponse({
+    status,
+    headers: { "retry-after": retryAfter, "request-id": requestId, "content-type": contentType },
+    body: Option.fromUndefinedOr(bodies[body]?.text),
+    receivedAt,
+    clientRequestId,
+  })

@@ -2,7 +2,7 @@
 import { ConnectorStore } from "@odj/core"
 import { Effect, Layer } from "effect"
 import { GraphConnectorStore } from "../src/index.ts"
-import { type Answering, undocumented } from "./answering.ts"
+import { type Responder, undocumented } from "./respondingClient.ts"
 
 export const token = "the-secret-token"
 
@@ -10,8 +10,8 @@ export const token = "the-secret-token"
 export const form = { serviceRoot: "https://graph.example/beta", metadata: "minimal" } as const
 
 /** The store, what is sent through it, and what asks it for operations, one after the other. */
-export const storeOver = (answering: Answering, baseUrl: string = form.serviceRoot) => {
-  const { sent, client } = undocumented(answering)
+export const storeOver = (responder: Responder, baseUrl: string = form.serviceRoot) => {
+  const { sent, client } = undocumented(responder)
   let tokens = 0
   const settings = {
     baseUrl: new URL(baseUrl),

@@ -78,11 +78,10 @@ const unwrap = (outer: Message): Message => {
 }
 
 /**
- * Reads what a service says of a failure. Total: what is no error of Graph's (a proxy's page, half a body, nothing)
- * reads as an empty {@link ServiceError}.
+ * Reads what a service says of a failure from the JSON of its response. Total: what is no error of Graph's reads as an
+ * empty {@link ServiceError}.
  */
-export const decodeError = (body: string): ServiceError => {
-  const json = Option.getOrUndefined(parse(body))
+export const decodeError = (json: unknown): ServiceError => {
   const error = Predicate.isObject(json) ? json.error : undefined
   if (!Predicate.isObject(error)) return {}
   const ids = error.innerError ?? error.innererror

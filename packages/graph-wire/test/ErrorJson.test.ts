@@ -26,7 +26,7 @@ describe("encodeError", () => {
 })
 
 /** An error as it comes over the wire. */
-const body = (error: object) => JSON.stringify({ error })
+const body = (error: object) => ({ error })
 
 describe("decodeError", () => {
   it.prop(
@@ -35,18 +35,21 @@ describe("decodeError", () => {
     ([code, message]) => {
       // A message that is an object in JSON would be one of Intune's.
       const plain = message.startsWith("{") ? ` ${message}` : message
-      assert.deepStrictEqual(decodeError(encodeError({ code, message: plain }, ids, new Date(0))), {
-        code,
-        message: plain,
-        ...ids,
-      })
+      assert.deepStrictEqual(
+        decodeError(JSON.parse(encodeError({ code, message: plain }, ids, new Date(0)))),
+        {
+          code,
+          message: plain,
+          ...ids,
+        },
+      )
     },
   )
 
   it("reads Intune's answer for this resource, down to the innermost message", () => {
     // Recorded in microsoftgraph/microsoft-graph-docs-contrib#1541, with its ids cut short there.
     const recorded = String.raw`{"error":{"code":"UnknownError","message":"{\"ErrorCode\":\"Forbidden\",\"Message\":\"{\\r\\n  \\\"_version\\\": 3,\\r\\n  \\\"Message\\\": \\\"An error has occurred - Operation ID (for customer support): 00000000-0000-0000-0000-000000000000 - Activity ID: 349f70d5-… - Url: https://fef.msub05.manage.microsoft.com/RAODJPlus/StatelessODJService/<account>/deviceManagement/domainJoinConnectors('ba72003d-…')?api-version=5018-08-30\\\",\\r\\n  \\\"CustomApiErrorPhrase\\\": \\\"\\\",\\r\\n  \\\"RetryAfter\\\": null,\\r\\n  \\\"ErrorSourceService\\\": \\\"\\\",\\r\\n  \\\"HttpHeaders\\\": \\\"{}\\\"\\r\\n}\",\"Target\":null,\"Details\":null,\"InnerError\":null,\"InstanceAnnotations\":[]}","innerError":{"date":"2022-12-02T14:24:04","request-id":"349f70d5-…","client-request-id":"349f70d5-…"}}}`
-    assert.deepStrictEqual(decodeError(recorded), {
+    assert.deepStrictEqual(decodeError(JSON.parse(recorded)), {
       code: "Forbidden",
       message:
         "An error has occurred - Operation ID (for customer support): 00000000-0000-0000-0000-000000000000 - Activity ID: 349f70d5-… - Url: https://fef.msub05.manage.microsoft.com/RAODJPlus/StatelessODJService/<account>/deviceManagement/domainJoinConnectors('ba72003d-…')?api-version=5018-08-30",
@@ -160,36 +163,27 @@ describe("decodeError", () => {
 
   it("reads nothing from what is no error of Graph's", () => {
     const whole = body({ code: "Forbidden", message: "no" })
-    for (const text of [
-      "",
-      " ",
-      "null",
-      "[]",
-      "3",
-      '"error"',
-      "{}",
-      '{"error": null}',
-      '{"error": "invalid_client", "error_description": "AADSTS7000215"}',
-      '{"error": [{"code": "Forbidden"}]}',
-      `[${whole}]`,
-      "<html><body>502 Bad Gateway</body></html>",
-      whole.slice(0, -1),
-      whole.slice(0, whole.length / 2),
+    for (const json of [
+      undefined,
+      null,
+      [],
+      3,
+      "error",
+      JSON.stringify(whole),
+      {},
+      { error: null },
+      { error: "invalid_client", error_description: "AADSTS7000215" },
+      { error: [{ code: "Forbidden" }] },
+      [whole],
     ]) {
-      assert.deepStrictEqual(decodeError(text), {}, text)
+      assert.deepStrictEqual(decodeError(json), {}, JSON.stringify(json))
     }
   })
 
-  it.prop(
-    "answers any text at all",
-    [Schema.Json, Schema.Json, Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 100 }))],
-    ([json, message, cut]) => {
-      const text = JSON.stringify({
-        error: { message: JSON.stringify({ Message: message }), innerError: json },
-      })
-      for (const body of [text, text.slice(0, cut), JSON.stringify(json), JSON.stringify({ error: json })]) {
-        for (const value of Object.values(decodeError(body))) assert.isString(value)
-      }
-    },
-  )
+  it.prop("reads any JSON at all", [Schema.Json, Schema.Json], ([json, message]) => {
+    const error = { message: JSON.stringify({ Message: message }), innerError: json }
+    for (const body of [json, { error }, { error: json }]) {
+      for (const value of Object.values(decodeError(body))) assert.isString(value)
+    }
+  })
 })

@@ -19,7 +19,7 @@ import { type JournalSubject, openJournalFile, peekJournal } from "./JournalFile
 import { openJournal } from "./OpenJournal.ts"
 import { readInput } from "./ReadInput.ts"
 import { writeRejected } from "./RejectedRows.ts"
-import { idsLike } from "./SettleByList.ts"
+import { equalIds } from "./SettleByList.ts"
 import { stoppable } from "./Stoppable.ts"
 import type { TransferFormat } from "./TransferFormat.ts"
 
@@ -101,7 +101,7 @@ const runDry = Effect.fnUntraced(function* ({ checked, subject, journalPath }: P
 /** The journal; what is imported into this process's memory is gone with it, and needs none on disk. */
 const journalOf = ({ checked, subject, journalPath }: Prepared, target: Target) => {
   if (isMemory(target)) return Effect.succeed(openJournal([], [], () => Effect.void))
-  const before = makesIds(target) ? idsLike(checked.valid) : Effect.succeed([])
+  const before = makesIds(target) ? equalIds(checked.valid) : Effect.succeed([])
   return openJournalFile(journalPath, subject, before)
 }
 

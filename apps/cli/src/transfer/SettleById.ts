@@ -1,17 +1,16 @@
 /** Settles rows that were sent with an id: whoever asks for it finds out, and the same id can't be made twice. */
 import { ConnectorStore } from "@odj/core"
-import type { DomainJoinConnector } from "@odj/domain"
+import { type DomainJoinConnector, equalityKey } from "@odj/domain"
 import { Effect } from "effect"
 import type { ValidRow } from "./CheckRows.ts"
 import type { JournalEntry } from "./Journal.ts"
-import { likeness } from "./SameConnector.ts"
 
 /** How many are asked for at once. */
 const concurrency = 16
 
 /** An id that the import made is nobody else's; one of the row's own may be another connector's. */
 const found = ({ row, connector }: ValidRow, stored: DomainJoinConnector): JournalEntry =>
-  connector.id === undefined || likeness(connector) === likeness(stored)
+  connector.id === undefined || equalityKey(connector) === equalityKey(stored)
     ? { row, state: "created", id: stored.id }
     : { row, state: "rejected", reason: `id: ${stored.id} is taken` }
 

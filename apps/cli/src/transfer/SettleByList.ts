@@ -1,74 +1,51 @@
 /**
  * Settles rows where the service makes the ids: by the connectors that are there and were not before.
  *
- * The service may show a new connector late, so that the list is read more than once before a row counts as not
- * created. Who else creates an equal connector in the meantime can't be told apart from the import.
+ * An equal connector that somebody else creates in the meantime can't be told apart from the import's.
  */
-import { streamConnectors } from "@odj/core"
-import type { DomainJoinConnector } from "@odj/domain"
-import { Duration, Effect, Stream } from "effect"
+import { type Candidates, findCreated, streamConnectors } from "@odj/core"
+import { equalityKey } from "@odj/domain"
+import { Effect, Stream } from "effect"
 import type { ValidRow } from "./CheckRows.ts"
 import type { JournalEntry } from "./Journal.ts"
-import { likeness } from "./SameConnector.ts"
 
 const pageSize = 500
 
-/** When the list is read, counted from when one begins to settle. */
-const looks = [2, 5, 10].map((seconds) => Duration.seconds(seconds))
-
-/** The ids of the connectors that are equal to one of the rows. */
-export const idsLike = (rows: ReadonlyArray<ValidRow>) => {
-  const wanted = new Set(rows.map(({ connector }) => likeness(connector)))
-  return streamConnectors({ limit: pageSize }).pipe(
-    Stream.filter((listed) => wanted.has(likeness(listed))),
-    Stream.map(({ id }) => id),
-    Stream.runCollect,
-  )
+/** The connectors of the list that are equal to one of the rows. */
+const listEqual = (rows: ReadonlyArray<ValidRow>) => {
+  const wanted = new Set(rows.map(({ connector }) => equalityKey(connector)))
+  return Stream.filter(streamConnectors({ limit: pageSize }), (listed) => wanted.has(equalityKey(listed)))
 }
 
-/** Finds a listed connector for each row, and none for two; where a row has an id, the one of that id first. */
-export const claim = (
-  rows: ReadonlyArray<ValidRow>,
-  listed: ReadonlyArray<DomainJoinConnector>,
-  taken: ReadonlySet<string>,
-): ReadonlyMap<ValidRow, string> => {
-  const free = new Map<string, Set<string>>()
-  for (const connector of listed) {
-    if (taken.has(connector.id)) continue
-    const like = likeness(connector)
-    const ids = free.get(like)
-    if (ids === undefined) free.set(like, new Set([connector.id]))
-    else ids.add(connector.id)
-  }
+/** The ids of the connectors that are equal to one of the rows. */
+export const equalIds = (rows: ReadonlyArray<ValidRow>) =>
+  Stream.runCollect(Stream.map(listEqual(rows), ({ id }) => id))
+
+/** Finds a candidate for each row, and none for two; if a row has an id, the one of that id first. */
+const claim = (rows: ReadonlyArray<ValidRow>, candidates: Candidates): ReadonlyMap<ValidRow, string> => {
+  const free = new Map(Array.from(candidates, ([key, equal]) => [key, new Set(equal.map(({ id }) => id))]))
   const claims = new Map<ValidRow, string>()
   const give = (row: ValidRow, choose: (ids: ReadonlySet<string>) => string | undefined) => {
-    const ids = free.get(likeness(row.connector))
-    const id = ids && choose(ids)
-    if (ids === undefined || id === undefined) return
-    ids.delete(id)
-    claims.set(row, id)
+    const ids = free.get(equalityKey(row.connector)) ?? new Set()
+    const id = choose(ids)
+    if (id !== undefined && ids.delete(id)) claims.set(row, id)
   }
-  for (const row of rows) {
-    const { id } = row.connector
-    if (id !== undefined) give(row, (ids) => (ids.has(id) ? id : undefined))
-  }
+  for (const row of rows) give(row, () => row.connector.id)
   for (const row of rows) if (!claims.has(row)) give(row, (ids) => ids.values().next().value)
   return claims
 }
 
-/** What became of the rows; `taken` are the ids that are not theirs. Fails as the store fails. */
+/** The states of the rows; `taken` are the ids that are not theirs. Fails as the store fails. */
 export const settleByList = Effect.fnUntraced(function* (
   rows: ReadonlyArray<ValidRow>,
   taken: ReadonlySet<string>,
 ) {
-  let claims: ReadonlyMap<ValidRow, string> = new Map()
-  let waited = Duration.zero
-  for (const look of looks) {
-    yield* Effect.sleep(Duration.subtract(look, waited))
-    waited = look
-    claims = claim(rows, yield* Stream.runCollect(streamConnectors({ limit: pageSize })), taken)
-    if (claims.size === rows.length) break
-  }
+  const candidates = yield* findCreated({
+    look: Stream.runCollect(listEqual(rows)),
+    isKnown: (id) => taken.has(id),
+    isEnough: (found) => claim(rows, found).size === rows.length,
+  })
+  const claims = claim(rows, candidates)
   return rows.map((row): JournalEntry => {
     const id = claims.get(row)
     return id === undefined ? { row: row.row, state: "unsent" } : { row: row.row, state: "created", id }

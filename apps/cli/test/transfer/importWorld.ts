@@ -3,7 +3,7 @@
  * step, drawn from a seed.
  */
 import { ConnectorStore, ConnectorStoreUnavailable, CreateOutcomeUnknown } from "@odj/core"
-import type { DomainJoinConnector, NewDomainJoinConnector } from "@odj/domain"
+import { type DomainJoinConnector, equalityKey, type NewDomainJoinConnector } from "@odj/domain"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Cause, Effect, Exit, Fiber, Result } from "effect"
 import { TestClock } from "effect/testing"
@@ -11,8 +11,7 @@ import type { ValidRow } from "../../src/transfer/CheckRows.ts"
 import { importRows } from "../../src/transfer/ImportRows.ts"
 import { type JournalLog, readJournal, writeJournal } from "../../src/transfer/Journal.ts"
 import { openJournal } from "../../src/transfer/OpenJournal.ts"
-import { likeness } from "../../src/transfer/SameConnector.ts"
-import { idsLike } from "../../src/transfer/SettleByList.ts"
+import { equalIds } from "../../src/transfer/SettleByList.ts"
 
 export const rowsOf = (connectors: ReadonlyArray<NewDomainJoinConnector>): ReadonlyArray<ValidRow> =>
   connectors.map((connector, index) => ({ row: index + 1, connector }))
@@ -108,7 +107,7 @@ export const runOnce = Effect.fnUntraced(function* (world: World, fate: Fate) {
   const run = Effect.gen(function* () {
     let before = content?.header.before
     if (before === undefined) {
-      before = serviceMakesIds ? yield* idsLike(rows) : []
+      before = serviceMakesIds ? yield* equalIds(rows) : []
       const header = {
         journal: "odj import",
         version: 1,
@@ -156,4 +155,4 @@ export const stored = ({ store }: Pick<World, "store">): Effect.Effect<ReadonlyA
 
 /** What the connectors are like, each as often as it is there. */
 export const likenesses = (connectors: ReadonlyArray<NewDomainJoinConnector | DomainJoinConnector>) =>
-  connectors.map(likeness).sort()
+  connectors.map(equalityKey).sort()

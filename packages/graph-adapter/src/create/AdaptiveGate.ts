@@ -1,5 +1,5 @@
 /**
- * How many requests are under way at once: as many as the service bears, which nobody knows beforehand.
+ * How many requests are in flight at once: as many as the service bears, which nobody knows beforehand.
  *
  * One more is let in after as many successes in a row as are let in; half as many once the service says that it is too
  * much. So the number stays near what the service bears, and several clients come to equal shares.
@@ -19,15 +19,15 @@ export interface Width {
 
 export const initial: Width = { limit: 4, successes: 0, halvings: 0 }
 
-/** How a request ended, as far as it says something of how much the service bears. */
-export type Ending = "succeeded" | "throttled" | "neither"
+/** What the end of a request says of how much the service bears. */
+export type Feedback = "succeeded" | "throttled" | "neither"
 
 /**
  * The width after a request that was begun at a width. What was begun before the last halving does not halve again: it
- * tells of the same congestion.
+ * shows the same congestion.
  */
-export const after = (now: Width, begun: Width, ending: Ending): Width => {
-  switch (ending) {
+export const after = (now: Width, begun: Width, feedback: Feedback): Width => {
+  switch (feedback) {
     case "neither":
       return now
     case "throttled":
@@ -47,7 +47,7 @@ export interface AdaptiveGate {
   /** Makes a request, and learns from how it ended. */
   readonly observe: <A, E, R>(
     request: Effect.Effect<A, E, R>,
-    endingOf: (answer: A) => Ending,
+    feedbackOf: (response: A) => Feedback,
   ) => Effect.Effect<A, E, R>
 }
 
@@ -56,13 +56,13 @@ export const make = (): AdaptiveGate => {
   let width = initial
   return {
     enter: room.withPermit,
-    observe: Effect.fnUntraced(function* (request, endingOf) {
+    observe: Effect.fnUntraced(function* (request, feedbackOf) {
       const begun = width
-      const answer = yield* request
+      const response = yield* request
       const { limit } = width
-      width = after(width, begun, endingOf(answer))
+      width = after(width, begun, feedbackOf(response))
       if (width.limit !== limit) yield* room.resize(width.limit)
-      return answer
+      return response
     }),
   }
 }

@@ -1,25 +1,20 @@
 /**
  * Creates many connectors, in batches, and says of each how it ended.
  *
- * A batch is sent as carefully as a create, by the same rules and within the same limits. Of one that was answered,
- * those that the service has refused unprocessed are sent again, and no others.
+ * A batch is sent as carefully as a create, by the same rules and within the same limits. If there is a response to it,
+ * those that the service has refused unprocessed are retried, and no others.
  */
-import {
-  type ConnectorStore,
-  ConnectorStoreThrottled,
-  CreateOutcomeUnknown,
-  type CreateResult,
-} from "@odj/core"
+import { type ConnectorStore, ConnectorStoreThrottled, type CreateResult } from "@odj/core"
 import type { NewDomainJoinConnector } from "@odj/domain"
 import { collectionPath, encodeBatchRequests, encodeNew, maxBatchRequests } from "@odj/graph-wire"
-import { Effect, Result } from "effect"
+import { Effect, Array as EffectArray, Result } from "effect"
 import { HttpBody, HttpClientRequest } from "effect/http"
-import type { Outcome } from "../exchange/Attempt.ts"
+import type { Attempt } from "../exchange/Attempt.ts"
+import { isUnprocessed, togetherOf } from "../exchange/AttemptOutcome.ts"
 import type { Exchange } from "../exchange/Exchange.ts"
-import { type Ending, isUnprocessed, togetherOf } from "../exchange/Resending.ts"
 import { spanned } from "../exchange/Tracing.ts"
 import * as AdaptiveGate from "./AdaptiveGate.ts"
-import * as BatchAnswer from "./BatchAnswer.ts"
+import * as BatchResponse from "./BatchResponse.ts"
 
 /** A connector, and the text that asks for it to be created. */
 interface Item {
@@ -27,7 +22,7 @@ interface Item {
   readonly body: string
 }
 
-/** A quarter of what Graph takes, since its answer is longer than the batch, and we take no longer one either. */
+/** A quarter of what Graph takes, since its response is longer than the batch, and we take no longer one either. */
 const mostBytes = 1024 * 1024
 
 /** UTF-8 takes at most three bytes for what is one unit of a text. */
@@ -49,8 +44,8 @@ export const batchesOf = (items: ReadonlyArray<Item>): ReadonlyArray<ReadonlyArr
   return batches
 }
 
-/** How a create that went by itself tells of what the service bears. */
-const endingOf = (result: CreateResult): AdaptiveGate.Ending => {
+/** What a create that went by itself says of how much the service bears. */
+const feedbackOf = (result: CreateResult): AdaptiveGate.Feedback => {
   if (Result.isSuccess(result)) return "succeeded"
   return result.failure instanceof ConnectorStoreThrottled ? "throttled" : "neither"
 }
@@ -68,7 +63,7 @@ export const make = ({ send, batchUrl, create }: Settings): ConnectorStore["Serv
   const gate = AdaptiveGate.make()
   let takesBatches = true
 
-  const createOne = ({ connector }: Item) => gate.observe(Effect.result(create(connector)), endingOf)
+  const createOne = ({ connector }: Item) => gate.observe(Effect.result(create(connector)), feedbackOf)
 
   const requestFor = (items: ReadonlyArray<Item>) => {
     const requests = items.map(({ body }, index) => ({
@@ -83,57 +78,51 @@ export const make = ({ send, batchUrl, create }: Settings): ConnectorStore["Serv
   }
 
   const createBatch = Effect.fnUntraced(function* (items: ReadonlyArray<Item>) {
-    const ended = new Map<Item, CreateResult>()
+    const results = new Map<Item, CreateResult>()
     let left = items
 
     const isCreated = (item: Item) => {
-      const result = ended.get(item)
+      const result = results.get(item)
       return result !== undefined && Result.isSuccess(result)
     }
 
-    /** Notes how each of those left has ended, and leaves those that were refused unprocessed. */
-    const take = (outcome: Outcome): Outcome => {
-      if (Result.isFailure(outcome.answer) || BatchAnswer.isUnbatched(outcome.answer.success)) return outcome
+    /** Notes the results of those left, and leaves those that were refused unprocessed. */
+    const learn = (attempt: Attempt): Attempt => {
+      const { response } = attempt
+      if (Result.isFailure(response) || BatchResponse.isUnbatched(response.success)) return attempt
       const connectors = left.map(({ connector }) => connector)
-      const endings = BatchAnswer.interpret(connectors, outcome.answer.success)
-      const refused: Array<readonly [Item, Ending]> = []
-      for (const [index, item] of left.entries()) {
-        const end = endings[index]
-        if (end === undefined) continue
-        ended.set(item, end.result)
-        if (isUnprocessed(end.ending.fate)) refused.push([item, end.ending])
-      }
+      const creates = EffectArray.zip(left, BatchResponse.interpret(connectors, response.success))
+      for (const [item, { result }] of creates) results.set(item, result)
+      const refused = creates.filter(([, { outcome }]) => isUnprocessed(outcome.kind))
       left = refused.map(([item]) => item)
       return refused.length > 0
-        ? { ...togetherOf(refused.map(([, ending]) => ending)), answer: outcome.answer }
-        : { fate: "Answered", answer: outcome.answer }
+        ? { ...togetherOf(refused.map(([, { outcome }]) => outcome)), response }
+        : { kind: "Final", response }
     }
 
-    const answer = yield* Effect.result(
-      send(
-        {
-          request: () => requestFor(left),
-          writes: () => left.length,
-          attempted: (attempt) =>
-            Effect.suspend(() => {
-              const asked = left
-              return gate.observe(Effect.map(attempt, take), ({ fate }) => {
-                if (fate === "Throttled") return "throttled"
-                return asked.every(isCreated) ? "succeeded" : "neither"
-              })
-            }),
-        },
-        CreateOutcomeUnknown,
-      ),
+    const response = yield* Effect.result(
+      send("create", {
+        url: batchUrl.href,
+        request: () => requestFor(left),
+        writes: () => left.length,
+        attempted: (attempt) =>
+          Effect.suspend(() => {
+            const sent = left
+            return gate.observe(Effect.map(attempt, learn), ({ kind }) => {
+              if (kind === "Throttled") return "throttled"
+              return sent.every(isCreated) ? "succeeded" : "neither"
+            })
+          }),
+      }),
     )
-    if (Result.isFailure(answer)) {
-      for (const item of left) ended.set(item, Result.fail(answer.failure))
-    } else if (BatchAnswer.isUnbatched(answer.success)) {
+    if (Result.isFailure(response)) {
+      for (const item of left) results.set(item, Result.fail(response.failure))
+    } else if (BatchResponse.isUnbatched(response.success)) {
       // One that is too large says nothing of others.
-      if (answer.success.status !== 413) takesBatches = false
-      for (const item of left) ended.set(item, yield* createOne(item))
+      if (response.success.status !== 413) takesBatches = false
+      for (const item of left) results.set(item, yield* createOne(item))
     }
-    return items.flatMap((item) => ended.get(item) ?? [])
+    return items.flatMap((item) => results.get(item) ?? [])
   })
 
   return Effect.fnUntraced(function* (connectors) {

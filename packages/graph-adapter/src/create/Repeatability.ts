@@ -1,22 +1,18 @@
 /**
- * Whether a create that is sent again is carried out once: what the service says of that, and what it is asked with.
+ * Whether a create that is retried is carried out once: what the service says of that, and what it is asked with.
  *
  * A service that knows nothing of repeatable requests ignores their headers, and makes a second connector. So it is taken
- * to honour them only where it says so: in an answer to a create, or else in its metadata document, which is asked for
+ * to honour them only if it says so: in a response to a create, or else in its metadata document, which is asked for
  * once it matters.
  */
-import {
-  ConnectorStoreRefused,
-  ConnectorStoreUnavailable,
-  type IdempotencyKey,
-  type ServiceFailure,
-} from "@odj/core"
+import { ConnectorStoreRefused, type IdempotencyKey, type ServiceFailure } from "@odj/core"
 import { saysCreatesAreRepeatable } from "@odj/graph-wire"
 import { Cache, Clock, Duration, Effect, Exit, Option, Result } from "effect"
 import { HttpClientRequest } from "effect/http"
 import { cloudAt } from "../credential/GraphCloud.ts"
 import type { Exchange } from "../exchange/Exchange.ts"
-import { type Answer, failureOf } from "../exchange/ServiceAnswer.ts"
+import { failureOf } from "../exchange/ResponseFailure.ts"
+import type { ServiceResponse } from "../exchange/ServiceResponse.ts"
 import { keyedHeaders, repeatabilityHeaders } from "./RepeatableCreate.ts"
 
 export interface Repeatability {
@@ -24,34 +20,32 @@ export interface Repeatability {
   readonly headersFor: (
     key: IdempotencyKey | undefined,
   ) => Effect.Effect<Readonly<Record<string, string>>, ServiceFailure>
-  /** Whether a create with these headers may be sent again though it may have been carried out. */
+  /** Whether a create with these headers may be retried though it may have been carried out. */
   readonly isHonoured: Effect.Effect<boolean>
-  /** Learns from the answer to a create. */
-  readonly learn: (answer: Answer) => void
+  /** Learns from the response to a create. */
+  readonly learn: (response: ServiceResponse) => void
 }
 
 /** The statuses of a service that has no metadata document, or none that we can read. */
 const undocumented: ReadonlySet<number> = new Set([400, 404, 405, 406, 410, 501])
 
 /**
- * Reads the answer to a request for the metadata document.
+ * Reads the response to a request for the metadata document.
  *
- * | answer | the service honours repeatable requests |
+ * | response | the service honours repeatable requests |
  * |---|---|
  * | 200 | where the document says so |
  * | 400, 404, 405, 406, 410, 501 | no |
- * | anything else | nobody knows: it is the failure that `failureOf` reads |
+ * | anything else | unknown: it is the failure that `failureOf` reads |
  */
-export const interpret = (answer: Answer): Result.Result<boolean, ServiceFailure> => {
-  const { status, body } = answer
+export const interpret = (response: ServiceResponse): Result.Result<boolean, ServiceFailure> => {
+  const { status, body } = response
   if (status === 200 && Option.isSome(body)) return Result.succeed(saysCreatesAreRepeatable(body.value))
-  return undocumented.has(status)
-    ? Result.succeed(false)
-    : Result.fail(failureOf(answer, ConnectorStoreUnavailable))
+  return undocumented.has(status) ? Result.succeed(false) : Result.fail(failureOf("read", response))
 }
 
 /** Whether a service has refused to carry out a create just because it was asked to know it again. */
-export const isRejected = ({ status, headers }: Answer): boolean =>
+export const isRejected = ({ status, headers }: ServiceResponse): boolean =>
   (status === 412 || status === 501) && headers["repeatability-result"]?.toLowerCase() === "rejected"
 
 const refusal = new ConnectorStoreRefused({
@@ -67,17 +61,14 @@ const unrepeatable: Repeatability = {
 }
 
 /**
- * What holds for the service at the address. It is asked once in the life of the store, and again only where that had no
- * answer; those who ask meanwhile wait for the one answer.
+ * What holds for the service at the address. It is asked once in the life of the store, and again only if there was no
+ * response; all calls meanwhile wait for the one response.
  */
 export const make = Effect.fnUntraced(function* (baseUrl: URL, metadataUrl: string, send: Exchange) {
   if (cloudAt(baseUrl) !== undefined) return unrepeatable
   const question = HttpClientRequest.get(metadataUrl, { headers: { accept: "application/xml" } })
-  const answers = yield* Cache.makeWith(
-    () =>
-      Effect.flatMap(send(question, ConnectorStoreUnavailable), (answer) =>
-        Effect.fromResult(interpret(answer)),
-      ),
+  const responses = yield* Cache.makeWith(
+    () => Effect.flatMap(send("read", question), (response) => Effect.fromResult(interpret(response))),
     {
       capacity: 1,
       // What a service does not say yet, it may say tomorrow.
@@ -86,7 +77,7 @@ export const make = Effect.fnUntraced(function* (baseUrl: URL, metadataUrl: stri
     },
   )
   let hasAccepted = false
-  const says = Effect.suspend(() => (hasAccepted ? Effect.succeed(true) : Cache.get(answers, metadataUrl)))
+  const says = Effect.suspend(() => (hasAccepted ? Effect.succeed(true) : Cache.get(responses, metadataUrl)))
   const repeatability: Repeatability = {
     headersFor: Effect.fnUntraced(function* (key) {
       if (key !== undefined && !(yield* says)) return yield* refusal

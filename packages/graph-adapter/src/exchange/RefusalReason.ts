@@ -1,9 +1,7 @@
 /** Why a service refuses, found in what it says: its codes alone do not tell a missing role from a missing licence. */
 import type { RefusalReason } from "@odj/core"
 import type { ServiceError } from "@odj/graph-wire"
-
-/** What was asked for, as far as refusals of it differ. */
-export type Asked = "deletion" | "anything"
+import type { Operation } from "./Operation.ts"
 
 const mentions = ({ code = "", message = "" }: ServiceError, words: RegExp): boolean =>
   words.test(code) || words.test(message)
@@ -22,11 +20,11 @@ const permission =
  * | 401 | the code `Forbidden` | `PermissionMissing` | msgraph-sdk-powershell#1257 |
  * | 401 | anything else | `SignInRequired` | Graph's `InvalidAuthenticationToken` |
  * | 403 | scopes, roles or privileges that it takes; that the caller is not authorized | `PermissionMissing` | Intune-PowerShell-SDK#121, IntuneBackupAndRestore#55 |
- * | 403 to a deletion | `An error has occurred` | `DeletionNotOffered` | microsoft-graph-docs-contrib#1541 |
+ * | 403 to a delete | `An error has occurred` | `DeletionNotOffered` | microsoft-graph-docs-contrib#1541 |
  * | another | | none | |
  */
 export const refusalReason = (
-  asked: Asked,
+  operation: Operation,
   status: number,
   error: ServiceError,
 ): RefusalReason | undefined => {
@@ -41,7 +39,7 @@ export const refusalReason = (
       return error.code === "Forbidden" ? "PermissionMissing" : "SignInRequired"
     case 403:
       if (mentions(error, permission)) return "PermissionMissing"
-      return asked === "deletion" && mentions(error, /^An error has occurred/)
+      return operation === "delete" && mentions(error, /^An error has occurred/)
         ? "DeletionNotOffered"
         : undefined
     default:

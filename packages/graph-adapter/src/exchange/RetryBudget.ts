@@ -1,10 +1,10 @@
 /**
- * How much of what is sent may be sent again, over all the calls of a store.
+ * How many retries there may be, over all the calls of a store.
  *
- * Each call adds a fifth, and each time that it is sent again takes one, or of a batch the share that is. So a service
- * that is down is asked at most 1.2 times as often as there are calls, and 20 times more at the very most, however many
- * callers there are; a single caller that has just begun has enough for one call. What a service has asked to come back
- * later is not taken from it.
+ * Each call adds a fifth, and each retry takes one, or of a batch the share that is retried. So a service that is down
+ * gets at most 1.2 times as many requests as there are calls, and 20 more at the very most, however many callers there
+ * are; a single caller that has just begun has enough for one call. A retry at a time that the service has asked for
+ * takes nothing.
  */
 const perCall = 0.2
 const atFirst = 3

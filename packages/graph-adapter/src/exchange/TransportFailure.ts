@@ -1,7 +1,7 @@
 /** What it means when the transport fails: whether the request can have reached the service. */
 import { Predicate } from "effect"
 import type { HttpClientError } from "effect/http"
-import type { Fate } from "./Resending.ts"
+import type { OutcomeKind } from "./AttemptOutcome.ts"
 
 /**
  * What is known of a request from the operating system's call that failed, or from the code of the failure.
@@ -9,7 +9,7 @@ import type { Fate } from "./Resending.ts"
  * Not `ERR_SSL_…`: fetch has them for a failed handshake, but both clients also for what comes after the request. Nor
  * a time-out of a client's own, `UND_ERR_HEADERS_TIMEOUT` say, which comes after the request as well.
  */
-const causes: ReadonlyArray<readonly [property: "syscall" | "code", pattern: RegExp, fate: Fate]> = [
+const causes: ReadonlyArray<readonly [property: "syscall" | "code", pattern: RegExp, kind: OutcomeKind]> = [
   // The name was not resolved, or the connection refused, not routed or timed out: in Node.js, undici and fetch.
   ["syscall", /^(connect|getaddrinfo)$/, "NeverSent"],
   // Neither the connection stood in time, nor TLS on it.
@@ -23,25 +23,25 @@ const several = (cause: object): ReadonlyArray<unknown> =>
   "errors" in cause && Array.isArray(cause.errors) ? cause.errors : []
 
 /** One attempt of several that may have been carried out leaves all of them open, and one that may pass, hope. */
-const together = (fates: ReadonlyArray<Fate>): Fate =>
-  fates.find((fate) => fate === "Lost") ?? fates.find((fate) => fate === "NeverSent") ?? "Impossible"
+const together = (kinds: ReadonlyArray<OutcomeKind>): OutcomeKind =>
+  kinds.find((kind) => kind === "Unknown") ?? kinds.find((kind) => kind === "NeverSent") ?? "Impossible"
 
-const fateOfCause = (cause: unknown): Fate => {
-  if (!Predicate.isObject(cause)) return "Lost"
+const kindOfCause = (cause: unknown): OutcomeKind => {
+  if (!Predicate.isObject(cause)) return "Unknown"
   const errors = several(cause)
-  if (errors.length > 0) return together(errors.map(fateOfCause))
+  if (errors.length > 0) return together(errors.map(kindOfCause))
   const known = causes.find(([property, pattern]) => {
     const value = cause[property]
     return Predicate.isString(value) && pattern.test(value)
   })
-  return known?.[2] ?? fateOfCause(cause.cause)
+  return known?.[2] ?? kindOfCause(cause.cause)
 }
 
-/** What became of the request: `NeverSent`, `Impossible`, or `Lost` where it may have been carried out. */
-export const fateOf = ({ reason }: HttpClientError.HttpClientError): Fate =>
+/** What is known of the request: `NeverSent`, `Impossible`, or `Unknown` if it may have been carried out. */
+export const kindOf = ({ reason }: HttpClientError.HttpClientError): OutcomeKind =>
   reason._tag === "InvalidUrlError" || reason._tag === "EncodeError"
     ? "Impossible"
-    : fateOfCause(reason.cause)
+    : kindOfCause(reason.cause)
 
 /** The error that lies deepest, which is the operating system's own. */
 const deepest = (cause: unknown): unknown => {
@@ -51,7 +51,7 @@ const deepest = (cause: unknown): unknown => {
   return cause.cause === undefined ? cause : deepest(cause.cause)
 }
 
-/** What to tell of it: the message that lies deepest, or the client's own where there is none. */
+/** The message that lies deepest, or the client's own if there is none. */
 export const messageOf = ({ reason }: HttpClientError.HttpClientError): string => {
   const cause = deepest(reason.cause)
   return Predicate.isError(cause) && cause.message !== "" ? cause.message : reason.message

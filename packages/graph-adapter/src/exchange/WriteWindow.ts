@@ -7,12 +7,14 @@
  *
  * Source: Graph's documentation of Intune's throttling limits.
  */
-import { Effect, Semaphore } from "effect"
+import { Clock, Effect, Semaphore } from "effect"
 import { cloudAt } from "../credential/GraphCloud.ts"
-import { monotonicMillis } from "./MonotonicTime.ts"
 
 const most = 100
 const span = 21_000
+
+/** Whole milliseconds since some moment; a clock that is set does not change them. */
+const monotonicMillis = Effect.map(Clock.monotonicTimeNanos, (nanos) => Number(nanos / 1_000_000n))
 
 /** Waits until that many writes may be sent, of which there are at most 100; those who wait come in turn. */
 export type WriteWindow = (writes: number) => Effect.Effect<void>

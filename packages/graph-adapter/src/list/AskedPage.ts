@@ -1,15 +1,14 @@
 /**
  * A page of a list that the service filters, orders, skips and counts.
  *
- * Services ignore query options that they do not support, and say nothing. So a page is taken for what was asked only
- * where it shows nothing else, and no connector is left out because a service gives more than it should.
+ * Services ignore query options that they do not support, and say nothing. So a page counts as what was asked only if it
+ * shows nothing else, and no connector is left out because a service gives more than it should.
  */
 import { type ConnectorPage, type ConnectorQuery, PageTokenInvalid } from "@odj/core"
 import { type ConnectorOrder, comparing, type DomainJoinConnector, matching, positionIn } from "@odj/domain"
 import { Result } from "effect"
-import type { ServicePage } from "./ListAnswer.ts"
-import { indexBehind, placeBehind } from "./Neighbours.ts"
-import { type PagePlace, tokenFor } from "./PagePlace.ts"
+import { continuedAfter, type PageCursor, pageUntil, startOn } from "./ListCursor.ts"
+import type { ServicePage } from "./ListResponse.ts"
 
 /** What of a query a service does not do, and what shows it. */
 export interface Contradiction {
@@ -47,24 +46,22 @@ export const contradiction = (
 }
 
 /**
- * As much of the service's page as may be given; `next` leads to the rest of it, or else to the service's next page. A
- * page that may have nothing is asked for its count alone, and leads nowhere.
+ * As much of the service's page as the query takes; `next` leads to the rest of it, or else to the service's next page.
  *
- * Fails where it begins at a place that can't be told any more.
+ * Fails if the page begins at a position that can't be found any more.
  */
-export const pageOf = (
+export const askedPage = (
   query: ConnectorQuery,
-  { given, url, trail }: PagePlace,
-  page: ServicePage,
+  cursor: PageCursor,
+  { connectors, count, next }: ServicePage,
 ): Result.Result<ConnectorPage, PageTokenInvalid> => {
-  const ids = page.connectors.map(({ id }) => id)
-  const start = given === undefined ? 0 : indexBehind(ids, given)
+  const ids = connectors.map(({ id }) => id)
+  const start = startOn(cursor, ids)
   if (start === undefined) return Result.fail(new PageTokenInvalid())
   const end = Math.min(start + query.limit, ids.length)
-  const next = end < ids.length ? { url, trail, given: placeBehind(ids, end - 1) } : page.next
-  return Result.succeed({
-    connectors: page.connectors.slice(start, end),
-    ...(query.limit > 0 && next !== undefined && { next: tokenFor(query, { _tag: "Asked", ...next }) }),
-    ...(query.count && page.count !== undefined && { count: page.count }),
-  })
+  const rest = end < ids.length ? continuedAfter(cursor, ids, end - 1) : next
+  const nextCursor = rest && ({ _tag: "Asked", ...rest } as const)
+  return Result.succeed(
+    pageUntil(query, connectors.slice(start, end), nextCursor, query.count ? count : undefined),
+  )
 }

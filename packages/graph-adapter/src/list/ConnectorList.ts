@@ -1,21 +1,20 @@
 /**
- * Lists, done by the service as far as it does what it is asked, and here where it does not.
+ * Lists, done by the service as far as it does what it is asked, and here otherwise.
  *
  * Microsoft documents no query option for this list, and Intune is known to ignore some and to fail on others, so its
  * clouds are asked for plain lists alone. Any other service is asked for everything, and believed until it shows that
  * it ignores something, or refuses to be asked.
  */
-import { type ConnectorQuery, ConnectorStoreRefused, ConnectorStoreUnavailable } from "@odj/core"
+import { type ConnectorQuery, ConnectorStoreRefused } from "@odj/core"
 import { Effect, Struct } from "effect"
 import { HttpClientRequest } from "effect/http"
 import { cloudAt } from "../credential/GraphCloud.ts"
 import type { Exchange } from "../exchange/Exchange.ts"
-import { reportOf } from "../exchange/ServiceAnswer.ts"
 import { spanned } from "../exchange/Tracing.ts"
-import { contradiction, pageOf } from "./AskedPage.ts"
-import { interpret } from "./ListAnswer.ts"
+import { askedPage, contradiction } from "./AskedPage.ts"
+import { askedCursor, decodeCursor, isFollowed, orderOf, type PageCursor, plainCursor } from "./ListCursor.ts"
+import { interpret } from "./ListResponse.ts"
 import { filtered, ordered, type ReadPage } from "./LocalList.ts"
-import { askedPlace, isFollowed, orderOf, type PagePlace, placeOf, plainPlace } from "./PagePlace.ts"
 
 /** Whether the query asks for anything but pages of a size. */
 const asksMore = ({ filter, order, skip, count }: ConnectorQuery): boolean =>
@@ -23,52 +22,52 @@ const asksMore = ({ filter, order, skip, count }: ConnectorQuery): boolean =>
 
 /** Lists the connectors of the collection; see `ConnectorStore.list`. */
 export const make = (send: Exchange, collection: URL) => {
-  const plain = plainPlace(collection)
+  const plain = plainCursor(collection)
   const isPlain = cloudAt(collection) !== undefined
 
-  const ask = (place: PagePlace) => send(HttpClientRequest.get(place.url.href), ConnectorStoreUnavailable)
+  const ask = ({ url }: PageCursor) => send("read", HttpClientRequest.get(url.href))
 
-  const read: ReadPage = (place) =>
-    Effect.flatMap(ask(place), (answer) => Effect.fromResult(interpret(collection, place, answer)))
+  const read: ReadPage = (cursor) =>
+    Effect.flatMap(ask(cursor), (response) => Effect.fromResult(interpret(collection, cursor, response)))
 
   /** The first page, done here. */
   const local = (query: ConnectorQuery) =>
     orderOf(query).length > 0 ? ordered(read, query, plain, undefined) : filtered(read, query, plain)
 
-  const asked = Effect.fnUntraced(function* (query: ConnectorQuery, place: PagePlace) {
-    const isFirst = !isFollowed(place)
-    const answer = yield* ask(place)
-    if (isFirst && (answer.status === 400 || answer.status === 501)) return yield* local(query)
-    const page = yield* Effect.fromResult(interpret(collection, place, answer))
+  const asked = Effect.fnUntraced(function* (query: ConnectorQuery, cursor: PageCursor) {
+    const isFirst = !isFollowed(cursor)
+    const response = yield* ask(cursor)
+    if (isFirst && (response.status === 400 || response.status === 501)) return yield* local(query)
+    const page = yield* Effect.fromResult(interpret(collection, cursor, response))
     const found = contradiction(query, page)
-    if (found === undefined) return yield* Effect.fromResult(pageOf(query, place, page))
+    if (found === undefined) return yield* Effect.fromResult(askedPage(query, cursor, page))
     if (isFirst && found.of !== "paging") return yield* local(query)
-    // What was given so far did match, and without an order the rest is the same with the filter and without.
-    if (found.of === "filter" && orderOf(query).length === 0) return yield* filtered(read, query, place)
-    return yield* new ConnectorStoreRefused(reportOf(answer, found.message))
+    // What was shown so far did match, and without an order the rest is the same with the filter and without.
+    if (found.of === "filter" && orderOf(query).length === 0) return yield* filtered(read, query, cursor)
+    return yield* new ConnectorStoreRefused(response.report(found.message))
   })
 
   const page = Effect.fnUntraced(function* (query: ConnectorQuery) {
     if (query.after === undefined) {
-      return yield* isPlain && asksMore(query) ? local(query) : asked(query, askedPlace(collection, query))
+      return yield* isPlain && asksMore(query) ? local(query) : asked(query, askedCursor(collection, query))
     }
-    const place = yield* Effect.fromResult(placeOf(collection, query, query.after))
-    switch (place._tag) {
+    const cursor = yield* Effect.fromResult(decodeCursor(collection, query, query.after))
+    switch (cursor._tag) {
       case "Asked":
-        return yield* asked(query, place)
+        return yield* asked(query, cursor)
       case "Filtered":
-        return yield* filtered(read, query, place)
+        return yield* filtered(read, query, cursor)
       case "Ordered":
-        return yield* ordered(read, query, plain, place)
+        return yield* ordered(read, query, plain, cursor)
     }
   })
 
   return Effect.fnUntraced(function* (query: ConnectorQuery) {
-    const answered = yield* page(query)
-    if (!query.count || answered.count !== undefined) return answered
+    const found = yield* page(query)
+    if (!query.count || found.count !== undefined) return found
     // The service's own address of a page was given for a query that did not ask for a count.
     const { filter } = query
     const counted = yield* page({ ...(filter !== undefined && { filter }), limit: 0, count: true })
-    return { ...answered, ...Struct.pick(counted, ["count"]) }
+    return { ...found, ...Struct.pick(counted, ["count"]) }
   }, spanned("GraphConnectorStore.list"))
 }

@@ -5,106 +5,87 @@
  * takes to fill a page of ours and to know whether another one follows; an order takes the whole list, each time.
  */
 import {
-  type ConnectorPage,
   type ConnectorQuery,
   ConnectorStoreRefused,
   type ListFailure,
   PageTokenInvalid,
+  pageOf,
 } from "@odj/core"
-import { comparing, type DomainJoinConnector, matching, positionIn } from "@odj/domain"
+import { comparing, type DomainJoinConnector, matching, positionIn, textLength } from "@odj/domain"
 import { Effect } from "effect"
-import type { ServicePage } from "./ListAnswer.ts"
-import { indexBehind, placeBehind } from "./Neighbours.ts"
-import { type OrderPlace, orderOf, type PagePlace, tokenFor } from "./PagePlace.ts"
+import { anchorAfter, indexAfter } from "./Anchor.ts"
+import {
+  continuedAfter,
+  encodeCursor,
+  type OrderCursor,
+  orderOf,
+  type PageCursor,
+  pageUntil,
+  startOn,
+} from "./ListCursor.ts"
+import type { ServicePage } from "./ListResponse.ts"
 
 /** Reads a page of the service. */
-export type ReadPage = (place: PagePlace) => Effect.Effect<ServicePage, ListFailure>
+export type ReadPage = (cursor: PageCursor) => Effect.Effect<ServicePage, ListFailure>
+
+/** A connector, and where it stands on a page or in the whole list. */
+interface Listed {
+  readonly connector: DomainJoinConnector
+  readonly index: number
+}
 
 const matcher = ({ filter }: ConnectorQuery) => (filter === undefined ? () => true : matching(filter))
 
-const idsOf = (connectors: ReadonlyArray<DomainJoinConnector>) => connectors.map(({ id }) => id)
-
-/** A page of ours while it is being filled. */
-class Filling {
-  readonly connectors: Array<DomainJoinConnector> = []
-  /** How many match, of what was seen. */
-  matched = 0
-  /** Where those go on that do not fit. */
-  rest: PagePlace | undefined
-  readonly #matches: (connector: DomainJoinConnector) => boolean
-  readonly #skip: number
-  readonly #limit: number
-
-  constructor(query: ConnectorQuery) {
-    this.#matches = matcher(query)
-    this.#skip = query.after === undefined ? (query.skip ?? 0) : 0
-    this.#limit = query.limit
-  }
-
-  get isFull(): boolean {
-    return this.connectors.length >= this.#limit
-  }
-
-  /** Takes what fits of a page of the service, from that index on. */
-  take(page: ReadonlyArray<DomainJoinConnector>, start: number, { url, trail }: PagePlace): void {
-    let lastTaken = start - 1
-    for (const [index, connector] of page.entries()) {
-      if (index < start || !this.#matches(connector)) continue
-      this.matched++
-      if (this.matched <= this.#skip) continue
-      if (!this.isFull) {
-        this.connectors.push(connector)
-        lastTaken = index
-      } else if (lastTaken === -1) {
-        this.rest ??= { url, trail }
-      } else {
-        this.rest ??= { url, trail, given: placeBehind(idsOf(page), lastTaken) }
-      }
-    }
-  }
-}
-
-/** One page of the connectors that match, from a place in the service's list on; counted if that is its beginning. */
-export const filtered = Effect.fnUntraced(function* (read: ReadPage, query: ConnectorQuery, from: PagePlace) {
-  const isCounting = query.count === true && query.after === undefined
-  const filling = new Filling(query)
-  let place: PagePlace | undefined = from
-  while (place !== undefined) {
-    const { connectors, next }: ServicePage = yield* read(place)
-    const start: number | undefined =
-      place.given === undefined ? 0 : indexBehind(idsOf(connectors), place.given)
+/** One page of the connectors that match, from a cursor of the service's list on; counted if that is its beginning. */
+export const filtered = Effect.fnUntraced(function* (
+  read: ReadPage,
+  query: ConnectorQuery,
+  from: PageCursor,
+) {
+  const { filter, limit, after } = query
+  const matches = matcher(query)
+  const isCounting = query.count === true && after === undefined
+  const skip = after === undefined ? (query.skip ?? 0) : 0
+  const shown: Array<DomainJoinConnector> = []
+  let matched = 0
+  /** Where those continue that do not fit. */
+  let rest: PageCursor | undefined
+  for (let cursor: PageCursor | undefined = from; cursor !== undefined; ) {
+    const { connectors, next }: ServicePage = yield* read(cursor)
+    const ids = connectors.map(({ id }) => id)
+    const start = startOn(cursor, ids)
     if (start === undefined) return yield* new PageTokenInvalid()
-    filling.take(connectors, start, place)
-    // Without a filter, a next page has something to give.
-    if (query.filter === undefined && filling.isFull) filling.rest ??= next
-    place = filling.rest === undefined || isCounting ? next : undefined
+    const found = connectors
+      .map((connector, index): Listed => ({ connector, index }))
+      .filter(({ connector, index }) => index >= start && matches(connector))
+    const unskipped = found.slice(Math.max(0, skip - matched))
+    const fitting = unskipped.slice(0, limit - shown.length)
+    matched += found.length
+    shown.push(...fitting.map(({ connector }) => connector))
+    if (fitting.length < unskipped.length) {
+      rest ??= continuedAfter(cursor, ids, fitting.at(-1)?.index ?? -1)
+    }
+    // Without a filter, the next page has something to show.
+    if (filter === undefined && shown.length >= limit) rest ??= next
+    cursor = rest === undefined || isCounting ? next : undefined
   }
-  const { connectors, rest, matched } = filling
-  const page: ConnectorPage = {
-    connectors,
-    ...(query.limit > 0 && rest !== undefined && { next: tokenFor(query, { _tag: "Filtered", ...rest }) }),
-    ...(isCounting && { count: matched }),
-  }
-  return page
+  return pageUntil(query, shown, rest && { _tag: "Filtered", ...rest }, isCounting ? matched : undefined)
 })
 
 /** How much text of connectors is held at once, in UTF-16 code units. */
 const mostText = 2 ** 26
 
-const textOf = ({ id, displayName, version }: DomainJoinConnector) =>
-  id.length + (displayName?.length ?? 0) + version.length
-
 /** All that match, and the ids of all that there are. */
-const readAll = Effect.fnUntraced(function* (read: ReadPage, query: ConnectorQuery, from: PagePlace) {
+const readAll = Effect.fnUntraced(function* (read: ReadPage, query: ConnectorQuery, from: PageCursor) {
   const matches = matcher(query)
   const ids: Array<string> = []
-  const found: Array<{ readonly connector: DomainJoinConnector; readonly index: number }> = []
+  const found: Array<Listed> = []
   let text = 0
-  for (let place: PagePlace | undefined = from; place !== undefined; ) {
-    const page: ServicePage = yield* read(place)
+  for (let cursor: PageCursor | undefined = from; cursor !== undefined; ) {
+    const page: ServicePage = yield* read(cursor)
     for (const connector of page.connectors) {
       const isMatch = matches(connector)
-      text += isMatch ? textOf(connector) : connector.id.length
+      text += isMatch ? textLength(connector) : connector.id.length
       if (isMatch) found.push({ connector, index: ids.length })
       ids.push(connector.id)
     }
@@ -113,7 +94,7 @@ const readAll = Effect.fnUntraced(function* (read: ReadPage, query: ConnectorQue
         message: "The list is too long to be put into an order here",
       })
     }
-    place = page.next
+    cursor = page.next
   }
   return { ids, found }
 })
@@ -122,8 +103,8 @@ const readAll = Effect.fnUntraced(function* (read: ReadPage, query: ConnectorQue
 export const ordered = Effect.fnUntraced(function* (
   read: ReadPage,
   query: ConnectorQuery,
-  from: PagePlace,
-  behind: OrderPlace | undefined,
+  from: PageCursor,
+  after: OrderCursor | undefined,
 ) {
   const order = orderOf(query)
   const compare = comparing(order)
@@ -132,28 +113,17 @@ export const ordered = Effect.fnUntraced(function* (
     .map(({ connector, index }) => ({ connector, index, position: positionIn(order, connector) }))
     .sort((left, right) => compare(left.position, right.position))
   let rest = entries.slice(query.skip ?? 0)
-  if (behind !== undefined) {
-    const isEqual = ({ position }: (typeof entries)[number]) => compare(position, behind.position) === 0
-    const start = indexBehind(ids, behind.given)
+  if (after !== undefined) {
+    const isEqual = ({ position }: (typeof entries)[number]) => compare(position, after.position) === 0
+    const start = indexAfter(ids, after.anchor)
     if (start === undefined && entries.some(isEqual)) return yield* new PageTokenInvalid()
     rest = entries.filter(
       (entry) =>
-        compare(entry.position, behind.position) > 0 || (isEqual(entry) && entry.index >= (start ?? 0)),
+        compare(entry.position, after.position) > 0 || (isEqual(entry) && entry.index >= (start ?? 0)),
     )
   }
-  const shown = rest.slice(0, query.limit)
-  const last = shown.at(-1)
-  const page: ConnectorPage = {
-    connectors: shown.map(({ connector }) => connector),
-    ...(last !== undefined &&
-      shown.length < rest.length && {
-        next: tokenFor(query, {
-          _tag: "Ordered",
-          position: last.position,
-          given: placeBehind(ids, last.index),
-        }),
-      }),
-    ...(query.count && { count: entries.length }),
-  }
-  return page
+  const { limit } = query
+  return pageOf(rest, { limit, count: query.count ? entries.length : undefined }, ({ position, index }) =>
+    encodeCursor(query, { _tag: "Ordered", position, anchor: anchorAfter(ids, index) }),
+  )
 })

@@ -2,13 +2,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber, Schema } from "effect"
 import { TestClock } from "effect/testing"
-import { after, type Ending, initial, make, type Width } from "../../src/create/AdaptiveGate.ts"
+import { after, type Feedback, initial, make, type Width } from "../../src/create/AdaptiveGate.ts"
 
 /** The width after requests that ended so, each begun when the one before had ended. */
-const afterAll = (endings: ReadonlyArray<Ending>, from: Width = initial) =>
-  endings.reduce((width, ending) => after(width, width, ending), from)
+const afterAll = (feedbacks: ReadonlyArray<Feedback>, from: Width = initial) =>
+  feedbacks.reduce((width, feedback) => after(width, width, feedback), from)
 
-const times = (count: number, ending: Ending) => Array.from({ length: count }, () => ending)
+const times = (count: number, feedback: Feedback) => Array.from({ length: count }, () => feedback)
 
 describe("The width", () => {
   it("grows by one after as many successes as are let in", () => {
@@ -41,8 +41,8 @@ describe("The width", () => {
   it.prop(
     "lies between 1 and 16, whatever happens",
     [Schema.Array(Schema.Literals(["succeeded", "throttled", "neither"]))],
-    ([endings]) => {
-      const { limit } = afterAll(endings.flatMap((ending) => times(5, ending)))
+    ([feedbacks]) => {
+      const { limit } = afterAll(feedbacks.flatMap((feedback) => times(5, feedback)))
       return Number.isInteger(limit) && limit >= 1 && limit <= 16
     },
   )
@@ -52,20 +52,20 @@ describe("The gate", () => {
   it.effect("lets in as many as the width, and more or fewer when that changes", () =>
     Effect.gen(function* () {
       const gate = make()
-      const ends: Array<Deferred.Deferred<Ending>> = []
+      const ends: Array<Deferred.Deferred<Feedback>> = []
       const request = gate.enter(
         Effect.gen(function* () {
-          const end = yield* Deferred.make<Ending>()
+          const end = yield* Deferred.make<Feedback>()
           ends.push(end)
-          yield* gate.observe(Deferred.await(end), (ending) => ending)
+          yield* gate.observe(Deferred.await(end), (feedback) => feedback)
         }),
       )
       /** Ends some of those that were let in and are under way, from the first on. */
       let ended = 0
-      const endSome = Effect.fnUntraced(function* (endings: ReadonlyArray<Ending>) {
-        for (const ending of endings) {
+      const endSome = Effect.fnUntraced(function* (feedbacks: ReadonlyArray<Feedback>) {
+        for (const feedback of feedbacks) {
           const end = ends[ended++]
-          if (end !== undefined) yield* Deferred.succeed(end, ending)
+          if (end !== undefined) yield* Deferred.succeed(end, feedback)
         }
         yield* TestClock.adjust(0)
         return ends.length - ended

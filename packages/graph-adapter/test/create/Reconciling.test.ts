@@ -5,8 +5,8 @@ import { DateTimeOffset, type DomainJoinConnector, type NewDomainJoinConnector }
 import { encodeCollection, encodeEntity } from "@odj/graph-wire"
 import { Effect, Layer, Result, Schema } from "effect"
 import { GraphConnectorStore } from "../../src/index.ts"
-import { type Answering, answer, undocumented } from "../answering.ts"
 import { passing } from "../passing.ts"
+import { type Responder, respond, undocumented } from "../respondingClient.ts"
 import { seed, stored } from "../seed.ts"
 import { form } from "../storeOver.ts"
 
@@ -26,12 +26,12 @@ const endOf = (result: CreateResult) =>
   Result.match(result, { onSuccess: ({ id }) => id, onFailure: ({ _tag }) => _tag })
 
 const listOf = (connectors: ReadonlyArray<DomainJoinConnector>) =>
-  answer(encodeCollection({ connectors }, form))
-const lost = answer("", { status: 504 })
+  respond(encodeCollection({ connectors }, form))
+const lost = respond("", { status: 504 })
 
 const pageOf = (url: string) => Number(new URL(url).searchParams.get("page") ?? 0)
 
-const slowPage: Answering = ({ url }) => {
+const slowPage: Responder = ({ url }) => {
   const page = pageOf(url)
   const next = new URL(url)
   next.searchParams.set("page", String(page + 1))
@@ -44,17 +44,17 @@ const slowPage: Answering = ({ url }) => {
 /** Creates where every create is answered with a 504, and each look finds what is given, the last one from then on. */
 const createSeeing = (connector: NewDomainJoinConnector, ...looks: ReadonlyArray<Look>) => {
   let looked = 0
-  const answering: Answering = (sent) => {
+  const responder: Responder = (sent) => {
     if (sent.request.method === "POST") return lost(sent)
     if (pageOf(sent.url) > 0) return slowPage(sent)
     const look = looks[Math.min(looked++, looks.length - 1)] ?? []
-    if (look === "fails") return answer("", { status: 403 })(sent)
+    if (look === "fails") return respond("", { status: 403 })(sent)
     if (look === "slow") return slowPage(sent)
     if (!sent.url.includes("(")) return listOf(look)(sent)
     const found = look.find(({ id }) => sent.url.endsWith(`('${id}')`))
-    return (found ? answer(encodeEntity(found, form)) : answer("", { status: 404 }))(sent)
+    return (found ? respond(encodeEntity(found, form)) : respond("", { status: 404 }))(sent)
   }
-  const { sent, client } = undocumented(answering)
+  const { sent, client } = undocumented(responder)
   const store = GraphConnectorStore.layer({ baseUrl: new URL(form.serviceRoot), reconcile: true })
   return Effect.gen(function* () {
     const create = Effect.flatMap(ConnectorStore, (store) => store.create(connector))
@@ -136,7 +136,7 @@ type Store = ConnectorStore["Service"]
 
 /** Asks a store over a service that answers its posts with these, one after the other, and shows what they show. */
 const withService = <A>(
-  posts: (show: (...connectors: ReadonlyArray<DomainJoinConnector>) => void) => ReadonlyArray<Answering>,
+  posts: (show: (...connectors: ReadonlyArray<DomainJoinConnector>) => void) => ReadonlyArray<Responder>,
   ask: (store: Store, asks: () => string) => Effect.Effect<A>,
 ) => {
   let shown: ReadonlyArray<DomainJoinConnector> = []
@@ -157,11 +157,11 @@ const withService = <A>(
 
 /** Does something when it is asked, and answers then. */
 const after =
-  (deed: () => void, answering: Answering): Answering =>
+  (deed: () => void, responder: Responder): Responder =>
   (sent) =>
-    Effect.andThen(Effect.sync(deed), answering(sent))
+    Effect.andThen(Effect.sync(deed), responder(sent))
 
-const createdInBatch = answer(
+const createdInBatch = respond(
   JSON.stringify({ responses: [{ id: "0", status: 201, body: JSON.parse(encodeEntity(other, form)) }] }),
 )
 
@@ -169,9 +169,9 @@ const create = (store: Store) => Effect.result(store.create(seed))
 const createMany = (store: Store) => store.createMany([seed])
 const givenUp = (ask: (store: Store) => Effect.Effect<unknown>) => (store: Store) =>
   Effect.timeoutOption(ask(store), "1 second")
-const endless: Answering = () => Effect.never
+const endless: Responder = () => Effect.never
 
-const lostBefore: Record<string, readonly [Answering, first: (store: Store) => Effect.Effect<unknown>]> = {
+const lostBefore: Record<string, readonly [Responder, first: (store: Store) => Effect.Effect<unknown>]> = {
   "stays unknown": [lost, create],
   "is interrupted": [endless, givenUp(create)],
   "ends in a bug": [() => Effect.die("a bug"), (store) => Effect.exit(store.create(seed))],
@@ -179,10 +179,10 @@ const lostBefore: Record<string, readonly [Answering, first: (store: Store) => E
   "of a batch is interrupted": [endless, givenUp(createMany)],
 }
 
-const settledBefore: Record<string, readonly [Answering, first: (store: Store) => Effect.Effect<unknown>]> = {
-  "is refused": [answer("", { status: 403 }), create],
-  "is done": [answer(encodeEntity(other, form), { status: 201 }), create],
-  "of a batch is refused": [answer("", { status: 403 }), createMany],
+const settledBefore: Record<string, readonly [Responder, first: (store: Store) => Effect.Effect<unknown>]> = {
+  "is refused": [respond("", { status: 403 }), create],
+  "is done": [respond(encodeEntity(other, form), { status: 201 }), create],
+  "of a batch is refused": [respond("", { status: 403 }), createMany],
   "of a batch is done": [createdInBatch, createMany],
 }
 
@@ -229,19 +229,30 @@ describe("A create whose outcome is unknown, after an equal one that", () => {
   }
 })
 
-/** When the batch begins and how long it takes, what it answers, what shows then, and how the create ends, lost after 500. */
+/**
+ * When the batch begins and how long it takes, its response, what shows then, and how the create ends that is lost after
+ * 500, and after how many looks.
+ */
 const beside: Record<
   string,
-  readonly [begins: number, takes: number, Answering, ReadonlyArray<DomainJoinConnector>, string]
+  readonly [
+    begins: number,
+    takes: number,
+    Responder,
+    ReadonlyArray<DomainJoinConnector>,
+    end: string,
+    looks: number,
+  ]
 > = {
-  "is not the one of a batch that is done": [200, 100, createdInBatch, [other], unknown],
-  "is the other one where a batch is done": [200, 100, createdInBatch, [other, stored], stored.id],
+  "is not the one of a batch that is done": [200, 100, createdInBatch, [other], unknown, 3],
+  "is the other one where a batch is done": [200, 100, createdInBatch, [other, stored], stored.id, 1],
   "is not the one of a batch that is done while it is looked for": [
     200,
     2_500,
     createdInBatch,
     [other],
     unknown,
+    0,
   ],
   "is not the one of a batch that begins while it is looked for": [
     1_000,
@@ -249,12 +260,14 @@ const beside: Record<
     createdInBatch,
     [other],
     unknown,
+    1,
   ],
-  "is not the one of a batch whose outcome is unknown": [200, 100, lost, [other], unknown],
+  "is looked for no more once a batch has begun": [1_000, 5_000, createdInBatch, [], unknown, 1],
+  "is not the one of a batch whose outcome is unknown": [200, 100, lost, [other], unknown, 0],
 }
 
 describe("A create whose outcome is unknown, beside a batch with an equal one,", () => {
-  for (const [name, [begins, takes, batch, shown, end]] of Object.entries(beside)) {
+  for (const [name, [begins, takes, batch, shown, end, looks]] of Object.entries(beside)) {
     it.effect(name, () =>
       Effect.gen(function* () {
         const result = yield* withService(
@@ -265,13 +278,14 @@ describe("A create whose outcome is unknown, beside a batch with an equal one,",
               (sent) => Effect.delay(batch(sent), takes),
             ),
           ],
-          (store) =>
+          (store, asks) =>
             Effect.map(
               Effect.all([create(store), Effect.delay(createMany(store), begins)], { concurrency: 2 }),
-              ([created]) => endOf(created),
+              ([created]) => [endOf(created), asks().match(/GET/g)?.length],
             ),
         )
-        assert.strictEqual(result, end)
+        // One look is before the create.
+        assert.deepStrictEqual(result, [end, looks + 1])
       }),
     )
   }

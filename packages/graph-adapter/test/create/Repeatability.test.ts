@@ -7,34 +7,34 @@ import { TestClock } from "effect/testing"
 import { interpret } from "../../src/create/Repeatability.ts"
 import { keyedHeaders } from "../../src/create/RepeatableCreate.ts"
 import { clouds, GraphConnectorStore } from "../../src/index.ts"
-import { type Answering, answer, broken, clientOver } from "../answering.ts"
 import { fieldsOf } from "../fieldsOf.ts"
 import { passing } from "../passing.ts"
+import { broken, clientOver, type Responder, respond } from "../respondingClient.ts"
 import { seed, stored } from "../seed.ts"
-import { answerOf, everyStatus } from "../situations.ts"
+import { everyStatus, responseOf } from "../situations.ts"
 import { form } from "../storeOver.ts"
 
 type Store = ConnectorStore["Service"]
 
 const xml = { headers: { "content-type": "application/xml" } }
-const saysYes = answer(metadataDocument, xml)
-const saysNo = answer(metadataDocument.replaceAll("Repeatability", "Unrepeatability"), xml)
+const saysYes = respond(metadataDocument, xml)
+const saysNo = respond(metadataDocument.replaceAll("Repeatability", "Unrepeatability"), xml)
 const lost = broken({ syscall: "read" })
-const done = answer(encodeEntity(stored, form), { status: 201 })
-const accepted = answer(encodeEntity(stored, form), {
+const done = respond(encodeEntity(stored, form), { status: 201 })
+const accepted = respond(encodeEntity(stored, form), {
   status: 201,
   headers: { "repeatability-result": "Accepted" },
 })
 const refused = (status: number, code: string) =>
-  answer(JSON.stringify({ error: { code, message: "no" } }), { status })
+  respond(JSON.stringify({ error: { code, message: "no" } }), { status })
 
 /** Asks a store whose service answers the questions and the creates so, one by one, the last one from then on. */
 const asking = Effect.fnUntraced(function* <A, E>(
-  [questions, creates]: readonly [ReadonlyArray<Answering>, ReadonlyArray<Answering>],
+  [questions, creates]: readonly [ReadonlyArray<Responder>, ReadonlyArray<Responder>],
   ask: (store: Store) => Effect.Effect<A, E>,
   baseUrl: URL = new URL(form.serviceRoot),
 ) {
-  const next = (answerings: ReadonlyArray<Answering>): Answering => {
+  const next = (answerings: ReadonlyArray<Responder>): Responder => {
     let answered = 0
     return (sent) => (answerings[Math.min(answered++, answerings.length - 1)] ?? lost)(sent)
   }
@@ -118,7 +118,7 @@ describe("A create", () => {
     ([status, result, asks, ends]) =>
       Effect.gen(function* () {
         const error = JSON.stringify({ error: { code: "no", message: "no" } })
-        const rejected = answer(error, { status, headers: { "repeatability-result": result } })
+        const rejected = respond(error, { status, headers: { "repeatability-result": result } })
         const plain = yield* asking([[saysYes], [rejected, done]], create)
         assert.deepStrictEqual([plain.asks, outcomeOf(plain.result)], [asks, ends])
         const [, second] = plain.sent
@@ -139,7 +139,7 @@ describe("Whether a create is known again", () => {
   const rows: Record<
     string,
     readonly [
-      answers: readonly [ReadonlyArray<Answering>, ReadonlyArray<Answering>],
+      answers: readonly [ReadonlyArray<Responder>, ReadonlyArray<Responder>],
       ask: (store: Store) => Effect.Effect<unknown, { readonly _tag: string }>,
       asks: string,
       ends: string,
@@ -260,14 +260,14 @@ describe("Whether a create is known again", () => {
 })
 
 describe("A create with a key that the service refuses", () => {
-  for (const [what, answering, failure] of [
+  for (const [what, responder, failure] of [
     ["of another connector", refused(422, "IdempotencyKeyReused"), new IdempotencyKeyReused({ key })],
     ["of one that is under way", refused(409, "RequestInProgress"), new CreateInProgress({ key })],
   ] as const) {
     it.effect(`since it is that ${what} fails so`, () =>
       Effect.gen(function* () {
         for (const asked of [seed, { ...seed, id: "given" }]) {
-          const { result } = yield* asking([[saysYes], [answering]], (store) =>
+          const { result } = yield* asking([[saysYes], [responder]], (store) =>
             store.create(asked, { idempotencyKey: key }),
           )
           assert.deepStrictEqual(fieldsOf(Option.getOrThrow(Result.getFailure(result))), fieldsOf(failure))
@@ -281,7 +281,7 @@ describe("interpret", () => {
   it("takes a service without a metadata document for one that says no, and decides nothing by other failures", () => {
     const none = [400, 404, 405, 406, 410, 501]
     for (const situation of everyStatus) {
-      const read = interpret(answerOf(situation))
+      const read = interpret(responseOf(situation))
       const expected = situation.status === 200 || none.includes(situation.status) ? false : undefined
       assert.strictEqual(Option.getOrUndefined(Result.getSuccess(read)), expected, String(situation.status))
     }

@@ -4,7 +4,7 @@ import { ConnectorStore } from "@odj/core"
 import { encodeEntity } from "@odj/graph-wire"
 import { ConfigProvider, Effect, Layer, Redacted } from "effect"
 import { type AzureApplication, GraphConnectorStore } from "../../src/index.ts"
-import { answer, clientOver } from "../answering.ts"
+import { clientOver, respond } from "../respondingClient.ts"
 import { seed, stored } from "../seed.ts"
 import { form } from "../storeOver.ts"
 
@@ -17,7 +17,7 @@ const application = {
 /** Creates the seed where the environment says, and tells where that was and what the credential was made from. */
 const createIn = (environment: Record<string, string>) =>
   Effect.gen(function* () {
-    const { sent, client } = clientOver(answer(encodeEntity(stored, form), { status: 201 }))
+    const { sent, client } = clientOver(respond(encodeEntity(stored, form), { status: 201 }))
     const made: Array<unknown> = []
     const store = GraphConnectorStore.layerConfig((given: AzureApplication) => {
       made.push({ ...given, clientSecret: Redacted.value(given.clientSecret) })

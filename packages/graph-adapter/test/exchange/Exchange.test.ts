@@ -6,18 +6,14 @@ import { Cause, Effect, Exit, Fiber, Option, Redacted, Schema } from "effect"
 import { HttpBody, HttpClientError, HttpClientRequest } from "effect/http"
 import { TestClock } from "effect/testing"
 import * as Exchange from "../../src/exchange/Exchange.ts"
-import type { Unanswered } from "../../src/exchange/ServiceAnswer.ts"
-import { type Answering, answer, broken, clientOver, type Sent } from "../answering.ts"
+import type { Operation } from "../../src/exchange/Operation.ts"
+import { clouds } from "../../src/index.ts"
 import { fieldsOf } from "../fieldsOf.ts"
 import { passing } from "../passing.ts"
+import { broken, clientOver, type Responder, respond, type Sent } from "../respondingClient.ts"
 
 const token = "the-secret-token"
 const url = "https://graph.example/beta/things"
-
-const kinds: ReadonlyArray<Unanswered<CreateOutcomeUnknown | ConnectorStoreUnavailable>> = [
-  CreateOutcomeUnknown,
-  ConnectorStoreUnavailable,
-]
 
 /** The ids by which a failure names the one call that was sent. */
 const idsOf = ([first]: ReadonlyArray<Sent>) => {
@@ -26,17 +22,14 @@ const idsOf = ([first]: ReadonlyArray<Sent>) => {
 }
 
 /** Sends requests through a client that gives the answer to each of them, and keeps what was sent. */
-const exchangeOver = (answering: Answering, baseUrl = "https://graph.example/beta") => {
-  const { sent, client } = clientOver(answering)
+const exchangeOver = (responder: Responder, baseUrl = "https://graph.example/beta") => {
+  const { sent, client } = clientOver(responder)
   let tokens = 0
   const next = Effect.sync(() => Redacted.make(`${token}-${++tokens}`))
   const exchange = Exchange.make(new URL(baseUrl), { current: next, renewed: () => next })
-  const send = (
-    request = HttpClientRequest.get(url),
-    Unanswered: Unanswered<CreateOutcomeUnknown | ConnectorStoreUnavailable> = ConnectorStoreUnavailable,
-  ) =>
+  const send = (request = HttpClientRequest.get(url), operation: Operation = "read") =>
     Effect.provide(
-      Effect.flatMap(exchange, (ask) => ask(request, Unanswered)),
+      Effect.flatMap(exchange, (ask) => ask(operation, request)),
       client,
     )
   return { sent, send, exchange: Effect.provide(exchange, client) }
@@ -44,13 +37,13 @@ const exchangeOver = (answering: Answering, baseUrl = "https://graph.example/bet
 
 describe("A request", () => {
   it.effect("has an id and a token of its own, each time, and tells nothing of our traces", () => {
-    const { sent, exchange } = exchangeOver(answer("{}"))
+    const { sent, exchange } = exchangeOver(respond("{}"))
     return Effect.gen(function* () {
       const ask = yield* exchange
       const body = HttpBody.text("{}", "application/json")
       const answers = [
-        yield* ask(HttpClientRequest.get(url), ConnectorStoreUnavailable),
-        yield* ask(HttpClientRequest.patch(url, { body }), ConnectorStoreUnavailable),
+        yield* ask("read", HttpClientRequest.get(url)),
+        yield* ask("update", HttpClientRequest.patch(url, { body })),
       ]
       const ids = sent.map(({ request: { headers } }) => headers["client-request-id"] ?? "")
       for (const id of ids) assert.match(id, /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/)
@@ -76,7 +69,7 @@ describe("A request", () => {
   })
 
   it.effect("goes where it was meant to, to the letter", () => {
-    const { sent, send } = exchangeOver(answer("{}"))
+    const { sent, send } = exchangeOver(respond("{}"))
     const verbatim = `${url}?$skiptoken=Name%3d%27a%20b%27%2c+%2B&$top=2&a&a=`
     return Effect.gen(function* () {
       yield* send(HttpClientRequest.get(verbatim))
@@ -101,7 +94,7 @@ describe("A token", () => {
         ["http://graph.example/beta/things", undefined],
       ] as const) {
         for (const baseUrl of ["https://graph.example/beta", "https://user:password@graph.example/beta"]) {
-          const { sent, send } = exchangeOver(answer("{}"), baseUrl)
+          const { sent, send } = exchangeOver(respond("{}"), baseUrl)
           yield* send(HttpClientRequest.get(url))
           assert.deepStrictEqual(
             sent.map(({ request }) => request.headers.authorization),
@@ -114,7 +107,7 @@ describe("A token", () => {
   )
 })
 
-describe("An answer", () => {
+describe("A response", () => {
   it.effect("comes with its status, its headers, its text and its time", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(1_000)
@@ -122,10 +115,10 @@ describe("An answer", () => {
       const { send } = exchangeOver(() =>
         Effect.as(TestClock.adjust("10 seconds"), new Response("é 😀", { status: 418, headers })),
       )
-      const { clientRequestId, ...answered } = yield* send()
+      const { status, headers: received, body, receivedAt, clientRequestId } = yield* send()
       assert.isNotEmpty(clientRequestId)
       assert.deepStrictEqual<object>(
-        { ...answered, headers: { ...answered.headers } },
+        { status, headers: { ...received }, body, receivedAt },
         { status: 418, headers, body: Option.some("é 😀"), receivedAt: 11_000 },
       )
     }),
@@ -156,18 +149,18 @@ describe("An answer", () => {
     )
   }
 
-  const silent: Answering = () => Effect.never
-  const endless: Answering = answer(
+  const silent: Responder = () => Effect.never
+  const endless: Responder = respond(
     new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(1)) }),
   )
-  for (const [name, answering] of Object.entries({
+  for (const [name, responder] of Object.entries({
     "that does not come": silent,
     "that does not end": endless,
   })) {
     it.effect(`${name} within 30 seconds is none, and its connection is closed`, () =>
       Effect.gen(function* () {
-        const { sent, send } = exchangeOver(answering)
-        const fiber = yield* Effect.forkChild(Effect.flip(send(undefined, CreateOutcomeUnknown)), {
+        const { sent, send } = exchangeOver(responder)
+        const fiber = yield* Effect.forkChild(Effect.flip(send(undefined, "create")), {
           startImmediately: true,
         })
         yield* TestClock.adjust("29999 millis")
@@ -186,19 +179,24 @@ describe("An answer", () => {
   }
 })
 
-describe("No answer", () => {
-  it.effect("is what it is for the operation, unless the request was never sent", () =>
+describe("A missing response", () => {
+  it.effect("fails as the operation does, unless the request was never sent", () =>
     Effect.gen(function* () {
-      for (const Unanswered of kinds) {
+      for (const [operation, Unanswered] of [
+        ["create", CreateOutcomeUnknown],
+        ["read", ConnectorStoreUnavailable],
+        ["update", ConnectorStoreUnavailable],
+        ["delete", ConnectorStoreUnavailable],
+      ] as const) {
         const { sent, send } = exchangeOver(broken({ syscall: "read" }))
         assert.deepStrictEqual(
-          fieldsOf(yield* passing(Effect.flip(send(undefined, Unanswered)))),
+          fieldsOf(yield* passing(Effect.flip(send(undefined, operation)))),
           fieldsOf(new Unanswered({ message: "why", ...idsOf(sent) })),
         )
         assert.deepStrictEqual(
           fieldsOf(
             yield* passing(
-              Effect.flip(exchangeOver(broken({ syscall: "connect" })).send(undefined, Unanswered)),
+              Effect.flip(exchangeOver(broken({ syscall: "connect" })).send(undefined, operation)),
             ),
           ),
           fieldsOf(new ConnectorStoreUnavailable({ message: "why" })),
@@ -244,12 +242,12 @@ describe("An outage", () => {
       Effect.gen(function* () {
         for (const outage of [
           broken({ syscall: "connect" }),
-          answer("", { status: 503 }),
-          answer("", { status: 429 }),
+          respond("", { status: 503 }),
+          respond("", { status: 429 }),
         ]) {
           const { sent, exchange } = exchangeOver(outage)
           const ask = yield* exchange
-          const call = Effect.exit(ask(HttpClientRequest.get(url), ConnectorStoreUnavailable))
+          const call = Effect.exit(ask("read", HttpClientRequest.get(url)))
           yield* passing(Effect.replicateEffect(call, 500, { concurrency: 10 }))
           assert.isAtLeast(sent.length, 501)
           assert.isAtMost(sent.length, 603)
@@ -269,7 +267,7 @@ describe("A service that says when to come back", () => {
         return Effect.sync(() => new Response("", { status: 429, headers: { "retry-after": "1" } }))
       })
       const ask = yield* exchange
-      const call = ask(HttpClientRequest.get(url), ConnectorStoreUnavailable)
+      const call = ask("read", HttpClientRequest.get(url))
       const answers = yield* passing(
         Effect.all(
           Array.from({ length: 100 }, () => call),
@@ -282,7 +280,49 @@ describe("A service that says when to come back", () => {
   )
 })
 
+describe("Writes to a Microsoft cloud", () => {
+  it.effect("wait for their place in the window, whichever they are, and reads do not", () =>
+    Effect.gen(function* () {
+      for (const [baseUrl, atOnce] of [
+        [clouds.global.baseUrl.href, 100],
+        ["https://graph.example/beta", 102],
+      ] as const) {
+        const { sent, exchange } = exchangeOver(respond("{}"), baseUrl)
+        const ask = yield* exchange
+        const writes = Array.from({ length: 34 }, () => ["create", "update", "delete"] as const).flat()
+        const fiber = yield* Effect.forkChild(
+          Effect.forEach(writes, (operation) => ask(operation, HttpClientRequest.post(url)), {
+            concurrency: "unbounded",
+          }),
+          { startImmediately: true },
+        )
+        yield* ask("read", HttpClientRequest.get(url))
+        assert.strictEqual(sent.length, atOnce + 1)
+        yield* TestClock.adjust("21 seconds")
+        yield* Fiber.join(fiber)
+        assert.strictEqual(sent.length, 103)
+      }
+    }),
+  )
+})
+
 describe("The time that there is", () => {
+  it.effect("includes what it takes to find out whether a request is repeatable", () =>
+    Effect.gen(function* () {
+      for (const [seconds, requests] of [
+        [24, 2],
+        [26, 1],
+      ] as const) {
+        const lost = respond("", { status: 504, headers: { "retry-after": "95" } })
+        const { sent, exchange } = exchangeOver(lost)
+        const ask = yield* exchange
+        const isRepeatable = Effect.delay(Effect.succeed(true), `${seconds} seconds`)
+        yield* passing(Effect.exit(ask("create", HttpClientRequest.post(url), isRepeatable)))
+        assert.strictEqual(sent.length, requests)
+      }
+    }),
+  )
+
   it.effect("is not changed by a clock that is set back", () => {
     const hour = 3_600_000
     let time = 24 * hour

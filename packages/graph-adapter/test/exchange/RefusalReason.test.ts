@@ -3,26 +3,29 @@ import { assert, describe, it } from "@effect/vitest"
 import type { RefusalReason } from "@odj/core"
 import { decodeError, type ServiceError } from "@odj/graph-wire"
 import { Schema } from "effect"
-import { type Asked, refusalReason } from "../../src/exchange/RefusalReason.ts"
+import type { Operation } from "../../src/exchange/Operation.ts"
+import { refusalReason } from "../../src/exchange/RefusalReason.ts"
 
 /** Intune's answer to the deletion of a connector, recorded in microsoftgraph/microsoft-graph-docs-contrib#1541. */
 const deletionRefused = decodeError(
-  String.raw`{"error":{"code":"UnknownError","message":"{\"ErrorCode\":\"Forbidden\",\"Message\":\"{\\r\\n  \\\"_version\\\": 3,\\r\\n  \\\"Message\\\": \\\"An error has occurred - Operation ID (for customer support): 00000000-0000-0000-0000-000000000000 - Activity ID: 349f70d5-… - Url: https://fef.msub05.manage.microsoft.com/RAODJPlus/StatelessODJService/<account>/deviceManagement/domainJoinConnectors('ba72003d-…')?api-version=5018-08-30\\\",\\r\\n  \\\"CustomApiErrorPhrase\\\": \\\"\\\",\\r\\n  \\\"RetryAfter\\\": null,\\r\\n  \\\"ErrorSourceService\\\": \\\"\\\",\\r\\n  \\\"HttpHeaders\\\": \\\"{}\\\"\\r\\n}\",\"Target\":null,\"Details\":null,\"InnerError\":null,\"InstanceAnnotations\":[]}","innerError":{"date":"2022-12-02T14:24:04","request-id":"349f70d5-…","client-request-id":"349f70d5-…"}}}`,
+  JSON.parse(
+    String.raw`{"error":{"code":"UnknownError","message":"{\"ErrorCode\":\"Forbidden\",\"Message\":\"{\\r\\n  \\\"_version\\\": 3,\\r\\n  \\\"Message\\\": \\\"An error has occurred - Operation ID (for customer support): 00000000-0000-0000-0000-000000000000 - Activity ID: 349f70d5-… - Url: https://fef.msub05.manage.microsoft.com/RAODJPlus/StatelessODJService/<account>/deviceManagement/domainJoinConnectors('ba72003d-…')?api-version=5018-08-30\\\",\\r\\n  \\\"CustomApiErrorPhrase\\\": \\\"\\\",\\r\\n  \\\"RetryAfter\\\": null,\\r\\n  \\\"ErrorSourceService\\\": \\\"\\\",\\r\\n  \\\"HttpHeaders\\\": \\\"{}\\\"\\r\\n}\",\"Target\":null,\"Details\":null,\"InnerError\":null,\"InstanceAnnotations\":[]}","innerError":{"date":"2022-12-02T14:24:04","request-id":"349f70d5-…","client-request-id":"349f70d5-…"}}}`,
+  ),
 )
 
 const scopes =
   "Application is not authorized to perform this operation. Application must have one of the following scopes: DeviceManagementConfiguration.ReadWrite.All - Operation ID (for customer support): 00000000-0000-0000-0000-000000000000 - Activity ID: 349f70d5 - Url: https://fef.msub05.manage.microsoft.com/"
 
 const rows: ReadonlyArray<
-  readonly [asked: Asked, status: number, error: ServiceError, reason: RefusalReason | undefined]
+  readonly [operation: Operation, status: number, error: ServiceError, reason: RefusalReason | undefined]
 > = [
-  ["deletion", 403, deletionRefused, "DeletionNotOffered"],
-  ["anything", 403, deletionRefused, undefined],
-  ["deletion", 400, deletionRefused, undefined],
-  ["deletion", 403, { code: "Forbidden", message: scopes }, "PermissionMissing"],
-  ["anything", 403, { code: "Forbidden", message: scopes }, "PermissionMissing"],
+  ["delete", 403, deletionRefused, "DeletionNotOffered"],
+  ["read", 403, deletionRefused, undefined],
+  ["delete", 400, deletionRefused, undefined],
+  ["delete", 403, { code: "Forbidden", message: scopes }, "PermissionMissing"],
+  ["read", 403, { code: "Forbidden", message: scopes }, "PermissionMissing"],
   [
-    "anything",
+    "read",
     403,
     {
       code: "Forbidden",
@@ -32,13 +35,13 @@ const rows: ReadonlyArray<
     "PermissionMissing",
   ],
   [
-    "anything",
+    "read",
     403,
     { code: "Forbidden", message: "User is not authorized to perform this operation" },
     "PermissionMissing",
   ],
   [
-    "anything",
+    "read",
     403,
     {
       code: "Authorization_RequestDenied",
@@ -46,12 +49,12 @@ const rows: ReadonlyArray<
     },
     "PermissionMissing",
   ],
-  ["anything", 403, { code: "Authorization_RequestDenied" }, "PermissionMissing"],
-  ["anything", 403, { code: "AccessDenied", message: "no" }, "PermissionMissing"],
-  ["anything", 403, { code: "Forbidden", message: "no" }, undefined],
-  ["anything", 403, {}, undefined],
+  ["read", 403, { code: "Authorization_RequestDenied" }, "PermissionMissing"],
+  ["read", 403, { code: "AccessDenied", message: "no" }, "PermissionMissing"],
+  ["read", 403, { code: "Forbidden", message: "no" }, undefined],
+  ["read", 403, {}, undefined],
   [
-    "anything",
+    "read",
     400,
     {
       code: "No method match route template",
@@ -60,13 +63,13 @@ const rows: ReadonlyArray<
     },
     "OperationNotOffered",
   ],
-  ["anything", 400, { message: "No method match route template" }, "OperationNotOffered"],
-  ["anything", 400, { code: "BadRequest", message: "no" }, undefined],
-  ["anything", 405, {}, "OperationNotOffered"],
-  ["anything", 501, {}, "OperationNotOffered"],
-  ["anything", 401, {}, "SignInRequired"],
+  ["read", 400, { message: "No method match route template" }, "OperationNotOffered"],
+  ["read", 400, { code: "BadRequest", message: "no" }, undefined],
+  ["read", 405, {}, "OperationNotOffered"],
+  ["read", 501, {}, "OperationNotOffered"],
+  ["read", 401, {}, "SignInRequired"],
   [
-    "anything",
+    "read",
     401,
     {
       code: "InvalidAuthenticationToken",
@@ -74,37 +77,35 @@ const rows: ReadonlyArray<
     },
     "SignInRequired",
   ],
-  ["anything", 401, { code: "Forbidden", message: "no" }, "PermissionMissing"],
+  ["read", 401, { code: "Forbidden", message: "no" }, "PermissionMissing"],
   [
-    "anything",
+    "read",
     400,
     { code: "BadRequest", message: "Request not applicable to target tenant." },
     "LicenseMissing",
   ],
-  ["deletion", 403, { message: "Request not applicable to target tenant." }, "LicenseMissing"],
-  ["anything", 409, { message: "An error has occurred" }, undefined],
+  ["delete", 403, { message: "Request not applicable to target tenant." }, "LicenseMissing"],
+  ["read", 409, { message: "An error has occurred" }, undefined],
 ]
 
 describe("refusalReason", () => {
-  for (const [asked, status, error, reason] of rows) {
-    it(`is ${reason ?? "none"} where ${asked} is answered with ${status}, ${error.code ?? "no code"}: ${error.message?.slice(0, 60) ?? "nothing"}`, () =>
-      assert.strictEqual(refusalReason(asked, status, error), reason))
+  for (const [operation, status, error, reason] of rows) {
+    it(`is ${reason ?? "none"} where a ${operation} is refused with ${status}, ${error.code ?? "no code"}: ${error.message?.slice(0, 60) ?? "nothing"}`, () =>
+      assert.strictEqual(refusalReason(operation, status, error), reason))
   }
 
-  it("knows the code that lies within an answer of an unknown error", () => {
-    const error = decodeError(
-      JSON.stringify({
-        error: { code: "UnknownError", message: JSON.stringify({ ErrorCode: "Forbidden", Message: "no" }) },
-      }),
-    )
-    assert.strictEqual(refusalReason("anything", 401, error), "PermissionMissing")
+  it("knows the code that lies within a response of an unknown error", () => {
+    const error = decodeError({
+      error: { code: "UnknownError", message: JSON.stringify({ ErrorCode: "Forbidden", Message: "no" }) },
+    })
+    assert.strictEqual(refusalReason("read", 401, error), "PermissionMissing")
   })
 
   it.prop(
     "is that of the table for every status, whatever is said",
     [Schema.Int.check(Schema.isBetween({ minimum: 400, maximum: 599 })), Schema.String, Schema.String],
     ([status, code, message]) => {
-      const reason = refusalReason("deletion", status, { code, message })
+      const reason = refusalReason("delete", status, { code, message })
       const byStatus = { 401: "SignInRequired", 405: "OperationNotOffered", 501: "OperationNotOffered" }
       assert.strictEqual(reason, Object.entries(byStatus).find(([key]) => Number(key) === status)?.[1])
     },

@@ -1,13 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import { HttpClientError, HttpClientRequest, HttpClientResponse } from "effect/http"
-import { fateOf, messageOf } from "../../src/exchange/TransportFailure.ts"
+import { kindOf, messageOf } from "../../src/exchange/TransportFailure.ts"
 
 const request = HttpClientRequest.post("https://graph.example/beta")
 
 const failureOf = (cause: unknown) =>
   new HttpClientError.HttpClientError({ reason: new HttpClientError.TransportError({ request, cause }) })
 
-const fateOfCause = (cause: unknown) => fateOf(failureOf(cause))
+const kindOfCause = (cause: unknown) => kindOf(failureOf(cause))
 
 const error = (properties: object, message = "why") => Object.assign(new Error(message), properties)
 
@@ -66,19 +66,19 @@ const maybeSent: Record<string, unknown> = {
   "a connection that was cut off while TLS began": error({ code: "ECONNRESET" }),
 }
 
-describe("fateOf", () => {
+describe("kindOf", () => {
   for (const [name, cause] of Object.entries(neverConnected)) {
-    it(`knows that nothing was sent after ${name}`, () => assert.strictEqual(fateOfCause(cause), "NeverSent"))
+    it(`knows that nothing was sent after ${name}`, () => assert.strictEqual(kindOfCause(cause), "NeverSent"))
   }
 
   for (const [name, cause] of Object.entries(rejected)) {
     it(`knows that nothing will ever be sent after ${name}`, () =>
-      assert.strictEqual(fateOfCause(cause), "Impossible"))
+      assert.strictEqual(kindOfCause(cause), "Impossible"))
   }
 
   for (const [name, cause] of Object.entries(maybeSent)) {
     it(`leaves open what became of the request after ${name}`, () =>
-      assert.strictEqual(fateOfCause(cause), "Lost"))
+      assert.strictEqual(kindOfCause(cause), "Unknown"))
   }
 
   it("knows that a request can't be sent that can't be made", () => {
@@ -86,7 +86,7 @@ describe("fateOf", () => {
       new HttpClientError.InvalidUrlError({ request, cause: new Error("why") }),
       new HttpClientError.EncodeError({ request, cause: new Error("why") }),
     ]) {
-      assert.strictEqual(fateOf(new HttpClientError.HttpClientError({ reason })), "Impossible")
+      assert.strictEqual(kindOf(new HttpClientError.HttpClientError({ reason })), "Impossible")
     }
   })
 
@@ -97,7 +97,7 @@ describe("fateOf", () => {
       new HttpClientError.DecodeError({ request, response }),
       new HttpClientError.EmptyBodyError({ request, response }),
     ]) {
-      assert.strictEqual(fateOf(new HttpClientError.HttpClientError({ reason })), "Lost")
+      assert.strictEqual(kindOf(new HttpClientError.HttpClientError({ reason })), "Unknown")
     }
   })
 })

@@ -5,26 +5,26 @@ import { assert, describe, it } from "@effect/vitest"
 import { type ConnectorPage, type ConnectorQuery, PageTokenInvalid } from "@odj/core"
 import type { ConnectorOrder, DomainJoinConnector } from "@odj/domain"
 import { Result } from "effect"
-import { contradiction, pageOf } from "../../src/list/AskedPage.ts"
-import type { ServicePage } from "../../src/list/ListAnswer.ts"
-import { placeBehind } from "../../src/list/Neighbours.ts"
-import { askedPlace, type PagePlace, tokenFor } from "../../src/list/PagePlace.ts"
-import { begin } from "../../src/list/PageTrail.ts"
+import { anchorAfter } from "../../src/list/Anchor.ts"
+import { askedPage, contradiction } from "../../src/list/AskedPage.ts"
+import { askedCursor, encodeCursor, type PageCursor } from "../../src/list/ListCursor.ts"
+import { atFirstPage } from "../../src/list/ListProgress.ts"
+import type { ServicePage } from "../../src/list/ListResponse.ts"
 import { meaningOf } from "../meaningOf.ts"
 import { byName, collection, inState, named } from "../queries.ts"
 
 const [a, b, c] = [named("a"), named("b"), named("c")]
 
 const linkedUrl = new URL(`${collection}?$skiptoken=1`)
-const linked: PagePlace = { url: linkedUrl, trail: begin(linkedUrl) }
+const linked: PageCursor = { url: linkedUrl, progress: atFirstPage }
 
-const asked = (place: PagePlace) => ({ _tag: "Asked", ...place }) as const
+const asked = (cursor: PageCursor) => ({ _tag: "Asked", ...cursor }) as const
 
 const read = (
   query: ConnectorQuery,
   answered: ServicePage | ReadonlyArray<DomainJoinConnector>,
-  place: PagePlace = askedPlace(collection, query),
-) => pageOf(query, place, "connectors" in answered ? answered : { connectors: answered })
+  cursor: PageCursor = askedCursor(collection, query),
+) => askedPage(query, cursor, "connectors" in answered ? answered : { connectors: answered })
 
 const assertReads = (result: ReturnType<typeof read>, expected: ReturnType<typeof read>) =>
   assert.deepStrictEqual(meaningOf(result), meaningOf(expected))
@@ -40,20 +40,23 @@ describe("A page", () => {
   })
 
   it("may be shorter than its limit, or empty, and be followed all the same", () => {
-    const next = tokenFor({ limit: 3 }, asked(linked))
+    const next = encodeCursor({ limit: 3 }, asked(linked))
     assertReads(read({ limit: 3 }, { connectors: [a], next: linked }), page([a], { next }))
     assertReads(read({ limit: 3 }, { connectors: [], next: linked }), page([], { next }))
   })
 
   it("has no more than its limit: the next one begins with the rest, and goes on as the service does", () => {
     const query = { limit: 1 }
-    const place = askedPlace(collection, query)
-    const behind = (index: number) => ({ ...place, given: placeBehind(["a", "b", "c"], index) })
+    const cursor = askedCursor(collection, query)
+    const behind = (index: number) => ({ ...cursor, anchor: anchorAfter(["a", "b", "c"], index) })
     for (const next of [linked, undefined]) {
       const answered = { connectors: [a, b, c], ...(next !== undefined && { next }) }
-      const goesOn = next === undefined ? {} : { next: tokenFor(query, asked(next)) }
-      assertReads(read(query, answered), page([a], { next: tokenFor(query, asked(behind(0))) }))
-      assertReads(read(query, answered, behind(0)), page([b], { next: tokenFor(query, asked(behind(1))) }))
+      const goesOn = next === undefined ? {} : { next: encodeCursor(query, asked(next)) }
+      assertReads(read(query, answered), page([a], { next: encodeCursor(query, asked(behind(0))) }))
+      assertReads(
+        read(query, answered, behind(0)),
+        page([b], { next: encodeCursor(query, asked(behind(1))) }),
+      )
       assertReads(read({ limit: 2 }, answered, behind(0)), page([b, c], goesOn))
       assertReads(read(query, answered, behind(2)), page([], goesOn))
     }
@@ -66,9 +69,9 @@ describe("A page", () => {
   })
 
   it("goes on where the last connector given is gone, and not where all around it are", () => {
-    const given = placeBehind(["a", "b", "c"], 1)
-    assertReads(read({ limit: 1 }, [a, c], { ...linked, given }), page([c]))
-    assertReads(read({ limit: 1 }, [named("x")], { ...linked, given }), Result.fail(new PageTokenInvalid()))
+    const anchor = anchorAfter(["a", "b", "c"], 1)
+    assertReads(read({ limit: 1 }, [a, c], { ...linked, anchor }), page([c]))
+    assertReads(read({ limit: 1 }, [named("x")], { ...linked, anchor }), Result.fail(new PageTokenInvalid()))
   })
 
   it("says how many there are where that is asked for, and the service says it", () => {

@@ -5,23 +5,23 @@ import { PageTokenInvalid } from "@odj/core"
 import { encodeQuery } from "@odj/graph-wire"
 import { Result, Schema } from "effect"
 import {
-  askedPlace,
-  type ListPlace,
+  askedCursor,
+  decodeCursor,
+  encodeCursor,
+  type ListCursor,
   leadsTo,
-  placeOf,
-  plainPlace,
-  tokenFor,
-} from "../../src/list/PagePlace.ts"
-import { begin } from "../../src/list/PageTrail.ts"
+  plainCursor,
+} from "../../src/list/ListCursor.ts"
+import { atFirstPage } from "../../src/list/ListProgress.ts"
 import { fieldsOf } from "../fieldsOf.ts"
 import { byName, collection, inState } from "../queries.ts"
 
 const at = (search: string): URL => new URL(search, collection)
 
-const urlOf = (query: ConnectorQuery, of: URL = collection) => askedPlace(of, query).url.href
+const urlOf = (query: ConnectorQuery, of: URL = collection) => askedCursor(of, query).url.href
 
 const follow = (token: string, query: Partial<ConnectorQuery> = {}) =>
-  placeOf(collection, { limit: 3, ...query }, token)
+  decodeCursor(collection, { limit: 3, ...query }, token)
 
 const assertRefused = (result: ReturnType<typeof follow>, why: string) => {
   assert.isTrue(Result.isFailure(result), why)
@@ -32,14 +32,19 @@ const assertRefused = (result: ReturnType<typeof follow>, why: string) => {
   )
 }
 
-/** A place at an address, by whoever the list is filtered. */
-const place = (url: URL, rest: object = {}): ListPlace => ({ _tag: "Asked", url, trail: begin(url), ...rest })
+/** A cursor at an address, by whoever the list is filtered. */
+const cursor = (url: URL, rest: object = {}): ListCursor => ({
+  _tag: "Asked",
+  url,
+  progress: atFirstPage,
+  ...rest,
+})
 
 /** The same as a token writes it. */
 const written = (url: string, rest: object = {}) => ({
   _tag: "Asked",
   url,
-  trail: { pages: 1, mark: "", empty: 0 },
+  progress: { pages: 1, empty: 0 },
   ...rest,
 })
 
@@ -48,7 +53,7 @@ const forged = (content: unknown) => base64url(JSON.stringify(content))
 
 const base64url = (text: string) => Buffer.from(text).toString("base64url")
 
-describe("askedPlace", () => {
+describe("askedCursor", () => {
   it("asks the collection for the first page, with every option that the query has", () => {
     const filter = inState("error")
     for (const [query, options] of [
@@ -86,42 +91,42 @@ describe("askedPlace", () => {
   })
 })
 
-describe("plainPlace", () => {
+describe("plainCursor", () => {
   it("asks the service for nothing but the list", () =>
-    assert.strictEqual(plainPlace(collection).url.href, collection.href))
+    assert.strictEqual(plainCursor(collection).url.href, collection.href))
 })
 
-describe("placeOf", () => {
-  const given = { before: ["a"], behind: ["é 😀 '/?#"] }
+describe("decodeCursor", () => {
+  const anchor = { before: ["a"], after: ["é 😀 '/?#"] }
 
   it("leads back to where a token was made, whatever the limit and the count of the next page", () => {
     const query: ConnectorQuery = { limit: 3, skip: 2, filter: inState("error"), order: byName }
     for (const there of [
-      place(at("?$top=3&$skiptoken=Name%3d%27a%20b%27%2c+%2B")),
-      place(at("?%24filter=x"), { given }),
-      place(at(""), { trail: { pages: 7, mark: "?a", empty: 3 } }),
-      { _tag: "Filtered", url: at("?a"), trail: begin(at("?a")) },
-      { _tag: "Ordered", position: ["é 😀"], given },
-      { _tag: "Ordered", position: [null], given },
-    ] satisfies ReadonlyArray<ListPlace>) {
-      const token = tokenFor(query, there)
+      cursor(at("?$top=3&$skiptoken=Name%3d%27a%20b%27%2c+%2B")),
+      cursor(at("?%24filter=x"), { anchor }),
+      cursor(at(""), { progress: { pages: 7, empty: 3 } }),
+      { _tag: "Filtered", url: at("?a"), progress: atFirstPage },
+      { _tag: "Ordered", position: ["é 😀"], anchor },
+      { _tag: "Ordered", position: [null], anchor },
+    ] satisfies ReadonlyArray<ListCursor>) {
+      const token = encodeCursor(query, there)
       assert.match(token, /^[\w-]+$/)
       assert.deepStrictEqual(
         follow(token, { ...query, skip: 5, limit: 1, count: true }),
-        Result.succeed<ListPlace>(there),
+        Result.succeed<ListCursor>(there),
       )
     }
   })
 
   it.prop("leads back after any connectors", [Schema.Array(Schema.NonEmptyString)], ([texts]) => {
     const ids = texts.map((text) => text.toWellFormed())
-    const there = place(at("?$skiptoken=1"), { given: { before: ids, behind: ids.toReversed() } })
-    assert.deepStrictEqual(follow(tokenFor({ limit: 1 }, there)), Result.succeed(there))
+    const there = cursor(at("?$skiptoken=1"), { anchor: { before: ids, after: ids.toReversed() } })
+    assert.deepStrictEqual(follow(encodeCursor({ limit: 1 }, there)), Result.succeed(there))
   })
 
   it("refuses a token that was made for another filter or another order", () => {
     const query = { limit: 3, filter: inState("error"), order: byName }
-    const token = tokenFor(query, place(at("?$skiptoken=1")))
+    const token = encodeCursor(query, cursor(at("?$skiptoken=1")))
     assert.isTrue(Result.isSuccess(follow(token, query)))
     assertRefused(follow(token), "neither")
     assertRefused(follow(token, { ...query, filter: inState("active") }), "another filter")
@@ -135,10 +140,10 @@ describe("placeOf", () => {
   it("refuses a token that leads anywhere else, though it leads to the collection otherwise", () => {
     const subject = encodeQuery({})
     const own = `${collection}?$skiptoken=1`
-    assert.isTrue(Result.isSuccess(follow(forged({ subject, place: written(own) }))))
+    assert.isTrue(Result.isSuccess(follow(forged({ subject, cursor: written(own) }))))
     for (const url of elsewhere) {
       for (const _tag of ["Asked", "Filtered"]) {
-        assertRefused(follow(forged({ subject, place: written(url, { _tag }) })), url)
+        assertRefused(follow(forged({ subject, cursor: written(url, { _tag }) })), url)
       }
     }
   })
@@ -146,10 +151,10 @@ describe("placeOf", () => {
   it("refuses a text that is no token", () => {
     const subject = encodeQuery({})
     const url = `${collection}?$skiptoken=1`
-    const token = forged({ subject, place: written(url) })
-    const ordered = { _tag: "Ordered", position: [], given: { before: [], behind: [] } }
+    const token = forged({ subject, cursor: written(url) })
+    const ordered = { _tag: "Ordered", position: [], anchor: { before: [], after: [] } }
     assert.isTrue(Result.isSuccess(follow(token)))
-    assert.isTrue(Result.isSuccess(follow(forged({ subject, place: ordered }))))
+    assert.isTrue(Result.isSuccess(follow(forged({ subject, cursor: ordered }))))
     for (const text of [
       "",
       " ",
@@ -159,9 +164,9 @@ describe("placeOf", () => {
       `${token}é`,
       token.slice(1),
       token.slice(0, -4),
-      JSON.stringify({ subject, place: written(url) }),
-      ...[null, 1, "text", [], {}, { subject }, { place: written(url) }].map(forged),
-      forged({ subject: null, place: written(url) }),
+      JSON.stringify({ subject, cursor: written(url) }),
+      ...[null, 1, "text", [], {}, { subject }, { cursor: written(url) }].map(forged),
+      forged({ subject: null, cursor: written(url) }),
       ...[
         null,
         {},
@@ -170,15 +175,15 @@ describe("placeOf", () => {
         written("no address"),
         written("?$skiptoken=1"),
         { ...written(url), url: null },
-        written(url, { given: null }),
-        written(url, { given: 1 }),
-        written(url, { given: { before: [] } }),
-        written(url, { trail: undefined }),
-        written(url, { trail: { pages: "1", mark: "", empty: 0 } }),
+        written(url, { anchor: null }),
+        written(url, { anchor: 1 }),
+        written(url, { anchor: { before: [] } }),
+        written(url, { progress: undefined }),
+        written(url, { progress: { pages: "1", empty: 0 } }),
         { ...ordered, position: ["a"] },
         { ...ordered, position: [1] },
-        { ...ordered, given: undefined },
-      ].map((place) => forged({ subject, place })),
+        { ...ordered, anchor: undefined },
+      ].map((cursor) => forged({ subject, cursor })),
     ]) {
       assertRefused(follow(text), text)
     }
@@ -187,7 +192,7 @@ describe("placeOf", () => {
   it.prop("never throws, whatever the token", [Schema.String], ([text]) => {
     assertRefused(follow(text), text)
     assertRefused(follow(base64url(text)), text)
-    assertRefused(follow(forged({ subject: "", place: written(text) })), text)
+    assertRefused(follow(forged({ subject: "", cursor: written(text) })), text)
   })
 })
 

@@ -1,17 +1,18 @@
-/** Shows every row of the table of answers to a create, over every status and kind of body. */
+/** Shows every row of the table of responses to a create, over every status and kind of body. */
 import { assert, describe, it } from "@effect/vitest"
 import { ConnectorAlreadyExists, CreateOutcomeUnknown, IdempotencyKey } from "@odj/core"
 import { Option, Result, Schema } from "effect"
-import { interpret } from "../../src/create/CreateAnswer.ts"
-import { type Answer, failureOf } from "../../src/exchange/ServiceAnswer.ts"
+import { interpret } from "../../src/create/CreateResponse.ts"
+import { failureOf } from "../../src/exchange/ResponseFailure.ts"
+import type { ServiceResponse } from "../../src/exchange/ServiceResponse.ts"
 import { meaningOf } from "../meaningOf.ts"
 import { seed, stored } from "../seed.ts"
-import { answerOf, bodies, clientRequestId, everyStatus, plain, Situation } from "../situations.ts"
+import { bodies, clientRequestId, everyStatus, plain, responseOf, Situation } from "../situations.ts"
 
 const read = (id: string | undefined, situation: Situation) =>
-  meaningOf(interpret(id === undefined ? seed : { ...seed, id }, answerOf(situation)))
+  meaningOf(interpret(id === undefined ? seed : { ...seed, id }, responseOf(situation)))
 
-/** The table, row by row: the first whose condition holds says what the answer reads as. */
+/** The table, row by row: the first whose condition holds says what the response reads as. */
 const expected = (id: string | undefined, situation: Situation): ReturnType<typeof interpret> => {
   const { status, requestId } = situation
   const entity = bodies[situation.body]?.entity
@@ -29,7 +30,7 @@ const expected = (id: string | undefined, situation: Situation): ReturnType<type
     case status === 409 && id !== undefined:
       return Result.fail(new ConnectorAlreadyExists({ id }))
     default:
-      return Result.fail(failureOf(answerOf(situation), CreateOutcomeUnknown))
+      return Result.fail(failureOf("create", responseOf(situation)))
   }
 }
 
@@ -40,12 +41,16 @@ const code = (code: string) => JSON.stringify({ error: { code, message: "no" } }
 
 const created = { ...plain, status: 201 }
 
-describe("A create that is still under way", () => {
-  const inProgress = { ...answerOf({ ...plain, status: 409 }), body: Option.some(code("RequestInProgress")) }
-  const reused = { ...answerOf({ ...plain, status: 422 }), body: Option.some(code("IdempotencyKeyReused")) }
-  const tagOf = (...[answer, key]: readonly [Answer, IdempotencyKey?]) =>
+describe("A create that is still in flight", () => {
+  const inProgress = responseOf({ ...plain, status: 409 }).with({
+    body: Option.some(code("RequestInProgress")),
+  })
+  const reused = responseOf({ ...plain, status: 422 }).with({
+    body: Option.some(code("IdempotencyKeyReused")),
+  })
+  const tagOf = (...[response, key]: readonly [ServiceResponse, IdempotencyKey?]) =>
     [seed, { ...seed, id: "id" }].map((asked) =>
-      Result.match(interpret(asked, answer, key), {
+      Result.match(interpret(asked, response, key), {
         onSuccess: ({ id }) => id,
         onFailure: ({ _tag }) => _tag,
       }),
@@ -61,14 +66,14 @@ describe("A create that is still under way", () => {
     const key = IdempotencyKey.make("key")
     assert.deepStrictEqual(tagOf(reused, key), ["IdempotencyKeyReused", "IdempotencyKeyReused"])
     assert.deepStrictEqual(tagOf(reused), ["ConnectorStoreRefused", "ConnectorStoreRefused"])
-    const otherwise = { ...reused, body: Option.some(code("Unprocessable")) }
+    const otherwise = reused.with({ body: Option.some(code("Unprocessable")) })
     assert.deepStrictEqual(tagOf(otherwise, key), ["ConnectorStoreRefused", "ConnectorStoreRefused"])
   })
 })
 
 describe("interpret", () => {
   const examples: ReadonlyArray<
-    readonly [id: string | undefined, answer: Partial<Situation>, reads: object]
+    readonly [id: string | undefined, response: Partial<Situation>, reads: object]
   > = [
     [undefined, {}, stored],
     [undefined, { body: "an entity with more than we know" }, { ...stored, state: "pending" }],
@@ -111,9 +116,9 @@ describe("interpret", () => {
       },
     ],
   ]
-  it("reads each kind of answer as its table says", () => {
-    for (const [id, answer, reads] of examples) {
-      assert.deepStrictEqual(read(id, { ...created, ...answer }), reads)
+  it("reads each kind of response as its table says", () => {
+    for (const [id, response, reads] of examples) {
+      assert.deepStrictEqual(read(id, { ...created, ...response }), reads)
     }
   })
 
@@ -124,7 +129,7 @@ describe("interpret", () => {
   })
 
   it.prop(
-    "reads every answer, whatever its headers and body",
+    "reads every response, whatever its headers and body",
     [Schema.UndefinedOr(Schema.Union([Schema.Literal(stored.id), Schema.NonEmptyString])), Situation],
     ([id, situation]) => assertReads(id, situation),
     { arbitrary: { runs: 1000 } },

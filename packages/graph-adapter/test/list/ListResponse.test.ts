@@ -1,31 +1,31 @@
-/** Shows every row of the table of answers to a list, whatever it was asked for. */
+/** Shows every row of the table of responses to a list, whatever it was asked for. */
 import { assert, describe, it } from "@effect/vitest"
 import { ConnectorStoreRefused, ConnectorStoreUnavailable, PageTokenInvalid } from "@odj/core"
 import { type Collection, encodeCollection } from "@odj/graph-wire"
 import { Option, Result } from "effect"
-import { failureOf } from "../../src/exchange/ServiceAnswer.ts"
-import { interpret, type ServicePage } from "../../src/list/ListAnswer.ts"
-import { placeBehind } from "../../src/list/Neighbours.ts"
-import { type PagePlace, plainPlace } from "../../src/list/PagePlace.ts"
+import { failureOf } from "../../src/exchange/ResponseFailure.ts"
+import { anchorAfter } from "../../src/list/Anchor.ts"
+import { type PageCursor, plainCursor } from "../../src/list/ListCursor.ts"
+import { interpret, type ServicePage } from "../../src/list/ListResponse.ts"
 import { meaningOf } from "../meaningOf.ts"
 import { collection, named } from "../queries.ts"
-import { answerOf, clientRequestId, everyStatus, plain, Situation } from "../situations.ts"
+import { clientRequestId, everyStatus, plain, responseOf, Situation } from "../situations.ts"
 
 const a = named("a")
 
 const link = `${collection}?$skiptoken=1`
 
-const first = plainPlace(collection)
+const first = plainCursor(collection)
 
 /** A page that was followed. */
-const linked: PagePlace = { url: new URL(link), trail: { pages: 2, mark: "?$skiptoken=1", empty: 0 } }
+const linked: PageCursor = { url: new URL(link), progress: { pages: 2, empty: 0 } }
 
-const read = (place: PagePlace, answered: Collection) => {
+const read = (cursor: PageCursor, answered: Collection) => {
   const text = encodeCollection(answered, {
     serviceRoot: "https://graph.example/beta",
     metadata: "minimal",
   })
-  return interpret(collection, place, { ...answerOf(plain), body: Option.some(text) })
+  return interpret(collection, cursor, responseOf(plain).with({ body: Option.some(text) }))
 }
 
 const assertReads = (result: ReturnType<typeof read>, expected: ReturnType<typeof read>) =>
@@ -45,7 +45,7 @@ describe("A page", () => {
       read(linked, { connectors: [], nextLink: `${link}2` }),
       page({
         connectors: [],
-        next: { url: new URL(`${link}2`), trail: { pages: 3, mark: "?$skiptoken=1", empty: 1 } },
+        next: { url: new URL(`${link}2`), progress: { pages: 3, empty: 1 } },
       }),
     )
   })
@@ -63,8 +63,8 @@ describe("A page", () => {
       ["?$skiptoken=1", "The service named a next page by what is no address"],
       ["", "The service named a next page by what is no address"],
     ] as const) {
-      for (const place of [first, linked]) {
-        assertReads(read(place, { connectors: [a], nextLink }), refused(message))
+      for (const cursor of [first, linked]) {
+        assertReads(read(cursor, { connectors: [a], nextLink }), refused(message))
       }
     }
   })
@@ -75,31 +75,23 @@ describe("A page", () => {
     assertReads(read(linked, { connectors: [a], nextLink: link }), same)
     assertReads(read(linked, { connectors: [a], nextLink: `${link}#2` }), same)
   })
-
-  it("whose next one was there before is refused", () => {
-    const place = { url: new URL(`${link}2`), trail: linked.trail }
-    assertReads(
-      read(place, { connectors: [a], nextLink: link }),
-      refused("The service names its pages in a circle"),
-    )
-  })
 })
 
-describe("An answer", () => {
-  const begun: PagePlace = { ...first, given: placeBehind(["a", "b"], 0) }
+describe("A response", () => {
+  const begun: PageCursor = { ...first, anchor: anchorAfter(["a", "b"], 0) }
 
-  const assertFails = (place: PagePlace, situation: Situation) => {
-    const answer = answerOf(situation)
-    const isExpired = place !== first && [400, 410].includes(situation.status)
+  const assertFails = (cursor: PageCursor, situation: Situation) => {
+    const response = responseOf(situation)
+    const isExpired = cursor !== first && [400, 410].includes(situation.status)
     assertReads(
-      interpret(collection, place, answer),
-      Result.fail(isExpired ? new PageTokenInvalid() : failureOf(answer, ConnectorStoreUnavailable)),
+      interpret(collection, cursor, response),
+      Result.fail(isExpired ? new PageTokenInvalid() : failureOf("read", response)),
     )
   }
 
   it("that is no collection is a failure, and one that begins the list anew where a page has expired", () => {
     for (const situation of everyStatus) {
-      for (const place of [first, linked, begun]) assertFails(place, situation)
+      for (const cursor of [first, linked, begun]) assertFails(cursor, situation)
     }
   })
 
@@ -107,9 +99,9 @@ describe("An answer", () => {
     "that is no collection is a failure, whatever its headers and body",
     [Situation],
     ([situation]) => {
-      for (const place of [first, linked]) {
+      for (const cursor of [first, linked]) {
         const holdsCollection = situation.status === 200 && situation.body === "a collection"
-        if (!holdsCollection) assertFails(place, situation)
+        if (!holdsCollection) assertFails(cursor, situation)
       }
     },
     { arbitrary: { runs: 1000 } },
@@ -118,7 +110,7 @@ describe("An answer", () => {
   it("of which one part is no connector is none that can be read", () => {
     const body = Option.some(JSON.stringify({ value: [a, { id: "b" }] }))
     assertReads(
-      interpret(collection, first, { ...answerOf(plain), body }),
+      interpret(collection, first, responseOf(plain).with({ body })),
       Result.fail(
         new ConnectorStoreUnavailable({
           message: "HTTP 200, application/json",
@@ -133,7 +125,7 @@ describe("An answer", () => {
     const value = [{ ...a, state: "pending", machineName: "PC-1", "@odata.type": "#x", roles: [{}] }]
     const body = Option.some(JSON.stringify({ "@odata.unknown": {}, value, other: null }))
     assertReads(
-      interpret(collection, first, { ...answerOf(plain), body }),
+      interpret(collection, first, responseOf(plain).with({ body })),
       page({ connectors: [{ ...a, state: "pending" }] }),
     )
   })

@@ -1,23 +1,23 @@
-/** Shows that a place in a list is found again, or is said to be lost. */
+/** Shows that a anchor in a list is found again, or is said to be lost. */
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { indexBehind, placeBehind } from "../../src/list/Neighbours.ts"
+import { anchorAfter, indexAfter } from "../../src/list/Anchor.ts"
 
 const ids = ["a", "b", "c", "d", "e", "f", "g"]
 
 /** Behind d. */
-const place = placeBehind(ids, 3)
+const anchor = anchorAfter(ids, 3)
 
 const restOf = (list: string) => {
-  const index = indexBehind(list.split(""), place)
+  const index = indexAfter(list.split(""), anchor)
   return index === undefined ? undefined : list.slice(index)
 }
 
-describe("A place", () => {
+describe("A anchor", () => {
   it("is told by three connectors on either side of it", () => {
-    assert.deepStrictEqual(place, { before: ["b", "c", "d"], behind: ["e", "f", "g"] })
-    assert.deepStrictEqual(placeBehind(ids, 0), { before: ["a"], behind: ["b", "c", "d"] })
-    assert.deepStrictEqual(placeBehind(ids, 5), { before: ["d", "e", "f"], behind: ["g"] })
+    assert.deepStrictEqual(anchor, { before: ["b", "c", "d"], after: ["e", "f", "g"] })
+    assert.deepStrictEqual(anchorAfter(ids, 0), { before: ["a"], after: ["b", "c", "d"] })
+    assert.deepStrictEqual(anchorAfter(ids, 5), { before: ["d", "e", "f"], after: ["g"] })
   })
 
   const rows: ReadonlyArray<readonly [list: string, rest: string | undefined, why: string]> = [
@@ -45,12 +45,12 @@ describe("A place", () => {
     ],
     ([kept, index, created]) => {
       const numbers = Array.from({ length: 30 }, (_, number) => number)
-      const given = placeBehind(numbers.map(String), index)
+      const given = anchorAfter(numbers.map(String), index)
       const left = numbers.filter((number) => kept[number] ?? true)
       // What is created lies between two others.
       const list = [...left, ...created.map((number) => number - 0.5)].sort((one, other) => one - other)
-      const isThere = [...given.before, ...given.behind].some((id) => left.includes(Number(id)))
-      const start = indexBehind(list.map(String), given)
+      const isThere = [...given.before, ...given.after].some((id) => left.includes(Number(id)))
+      const start = indexAfter(list.map(String), given)
       if (!isThere) return assert.isUndefined(start)
       const rest = list.slice(start).filter(Number.isInteger)
       assert.deepStrictEqual(

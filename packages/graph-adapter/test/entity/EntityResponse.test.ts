@@ -1,25 +1,27 @@
-/** Shows every row of the tables of answers to a get, an update and a delete, over every status and kind of body. */
+/** Shows every row of the tables of responses to a get, an update and a delete, over every status and kind of body. */
 import { assert, describe, it } from "@effect/vitest"
-import { ConnectorNotFound, ConnectorStoreUnavailable } from "@odj/core"
-import { Result, Schema } from "effect"
-import { interpret, interpretDelete } from "../../src/entity/EntityAnswer.ts"
-import type { Asked } from "../../src/exchange/RefusalReason.ts"
-import { failureOf } from "../../src/exchange/ServiceAnswer.ts"
+import { ConnectorNotFound, ConnectorStoreUnavailable, type EntityFailure } from "@odj/core"
+import { Option, Result, Schema } from "effect"
+import { interpret, interpretDelete } from "../../src/entity/EntityResponse.ts"
+import type { Operation } from "../../src/exchange/Operation.ts"
+import { failureOf } from "../../src/exchange/ResponseFailure.ts"
 import { meaningOf } from "../meaningOf.ts"
 import { stored } from "../seed.ts"
-import { answerOf, bodies, clientRequestId, everyStatus, plain, Situation } from "../situations.ts"
+import { bodies, clientRequestId, everyStatus, plain, responseOf, Situation } from "../situations.ts"
 
 const Id = Schema.Union([Schema.Literals([stored.id, stored.id.toUpperCase()]), Schema.NonEmptyString])
 
-const failed = (id: string, situation: Situation, asked?: Asked) =>
-  situation.status === 404
-    ? new ConnectorNotFound({ id })
-    : failureOf(answerOf(situation), ConnectorStoreUnavailable, asked)
+const failed = (operation: Exclude<Operation, "create">, id: string, situation: Situation) =>
+  situation.status === 404 ? new ConnectorNotFound({ id }) : failureOf(operation, responseOf(situation))
 
 /** The table of a get and an update, row by row. */
-const expected = (id: string, situation: Situation): ReturnType<typeof interpret> => {
+const expected = (
+  operation: "read" | "update",
+  id: string,
+  situation: Situation,
+): ReturnType<typeof interpret> => {
   const { entity = undefined, wrapped = entity } = bodies[situation.body] ?? {}
-  if (situation.status !== 200 || wrapped === undefined) return Result.fail(failed(id, situation))
+  if (situation.status !== 200 || wrapped === undefined) return Result.fail(failed(operation, id, situation))
   if (wrapped.id === id) return Result.succeed(wrapped)
   return Result.fail(
     new ConnectorStoreUnavailable({
@@ -31,12 +33,17 @@ const expected = (id: string, situation: Situation): ReturnType<typeof interpret
 }
 
 const expectedDelete = (id: string, situation: Situation): ReturnType<typeof interpretDelete> =>
-  [200, 204].includes(situation.status) ? Result.void : Result.fail(failed(id, situation, "deletion"))
+  [200, 204].includes(situation.status) ? Result.void : Result.fail(failed("delete", id, situation))
 
 const assertReads = (id: string, situation: Situation) => {
-  const answer = answerOf(situation)
-  assert.deepStrictEqual(meaningOf(interpret(id, answer)), meaningOf(expected(id, situation)))
-  assert.deepStrictEqual(meaningOf(interpretDelete(id, answer)), meaningOf(expectedDelete(id, situation)))
+  const response = responseOf(situation)
+  for (const operation of ["read", "update"] as const) {
+    assert.deepStrictEqual(
+      meaningOf(interpret(operation, id, response)),
+      meaningOf(expected(operation, id, situation)),
+    )
+  }
+  assert.deepStrictEqual(meaningOf(interpretDelete(id, response)), meaningOf(expectedDelete(id, situation)))
 }
 
 describe("interpret and interpretDelete", () => {
@@ -47,7 +54,7 @@ describe("interpret and interpretDelete", () => {
   })
 
   it.prop(
-    "read every answer, whatever its headers and body",
+    "read every response, whatever its headers and body",
     [Id, Situation],
     ([id, situation]) => assertReads(id, situation),
     { arbitrary: { runs: 1000 } },
@@ -62,7 +69,7 @@ const unavailable = (message: string) => ({
 })
 
 describe("interpret", () => {
-  const examples: ReadonlyArray<readonly [id: string, answer: Partial<Situation>, reads: object]> = [
+  const examples: ReadonlyArray<readonly [id: string, response: Partial<Situation>, reads: object]> = [
     [stored.id, {}, stored],
     [stored.id, { body: "an entity with more than we know" }, { ...stored, state: "pending" }],
     [stored.id, { body: "an entity in a value" }, stored],
@@ -89,15 +96,15 @@ describe("interpret", () => {
     [stored.id, { body: "a collection" }, unavailable("HTTP 200, application/json")],
     [stored.id, { body: "half an entity" }, unavailable("HTTP 200, application/json")],
   ]
-  it("reads each kind of answer as its table says", () => {
-    for (const [id, answer, reads] of examples) {
-      assert.deepStrictEqual(meaningOf(interpret(id, answerOf({ ...plain, ...answer }))), reads)
+  it("reads each kind of response as its table says", () => {
+    for (const [id, response, reads] of examples) {
+      assert.deepStrictEqual(meaningOf(interpret("read", id, responseOf({ ...plain, ...response }))), reads)
     }
   })
 })
 
 describe("interpretDelete", () => {
-  const examples: ReadonlyArray<readonly [answer: Partial<Situation>, reads: object | undefined]> = [
+  const examples: ReadonlyArray<readonly [response: Partial<Situation>, reads: object | undefined]> = [
     [{ status: 204, body: "nothing" }, undefined],
     [{ status: 200, body: "a page of a proxy" }, undefined],
     [{ status: 202, body: "nothing" }, unavailable("HTTP 202, application/json")],
@@ -106,9 +113,21 @@ describe("interpretDelete", () => {
       { _tag: "ConnectorNotFound", id: stored.id, message: "" },
     ],
   ]
-  it("reads each kind of answer as its table says", () => {
-    for (const [answer, reads] of examples) {
-      assert.deepStrictEqual(meaningOf(interpretDelete(stored.id, answerOf({ ...plain, ...answer }))), reads)
+  it("reads each kind of response as its table says", () => {
+    for (const [response, reads] of examples) {
+      assert.deepStrictEqual(
+        meaningOf(interpretDelete(stored.id, responseOf({ ...plain, ...response }))),
+        reads,
+      )
     }
+  })
+
+  it("knows the refusal of a delete, which means nothing else than that", () => {
+    const body = Option.some(JSON.stringify({ error: { message: "An error has occurred" } }))
+    const response = responseOf({ ...plain, status: 403 }).with({ body })
+    const reasonOf = (result: Result.Result<unknown, EntityFailure>) =>
+      Result.isFailure(result) && "reason" in result.failure ? result.failure.reason : undefined
+    assert.strictEqual(reasonOf(interpretDelete("id", response)), "DeletionNotOffered")
+    assert.isUndefined(reasonOf(interpret("update", "id", response)))
   })
 })

@@ -1,4 +1,4 @@
-/** A client that answers from memory. */
+/** A client that responds from memory. */
 import { Effect, Layer } from "effect"
 import { HttpClient, HttpClientError, type HttpClientRequest, HttpClientResponse } from "effect/http"
 
@@ -9,29 +9,29 @@ export interface Sent {
   readonly signal: AbortSignal
 }
 
-export type Answering = (sent: Sent) => Effect.Effect<Response, HttpClientError.HttpClientErrorReason>
+export type Responder = (sent: Sent) => Effect.Effect<Response, HttpClientError.HttpClientErrorReason>
 
-/** The same answer to whatever is asked. */
-export const answer =
-  (body: ConstructorParameters<typeof Response>[0], init?: ResponseInit): Answering =>
+/** The same response to whatever is asked. */
+export const respond =
+  (body: ConstructorParameters<typeof Response>[0], init?: ResponseInit): Responder =>
   () =>
     Effect.sync(() => new Response(body, init))
 
 /** A failure of the transport, as Node.js and fetch tell it. */
 export const broken =
-  (properties: object): Answering =>
+  (properties: object): Responder =>
   ({ request }) =>
     Effect.fail(
       new HttpClientError.TransportError({ request, cause: Object.assign(new Error("why"), properties) }),
     )
 
 /** The client, and what is sent through it. */
-export const clientOver = (answering: Answering) => {
+export const clientOver = (responder: Responder) => {
   const sent: Array<Sent> = []
   const client = HttpClient.make((request, url, signal) => {
     const entry = { url: url.href, request, signal }
     sent.push(entry)
-    return answering(entry).pipe(
+    return responder(entry).pipe(
       Effect.map((response) => HttpClientResponse.fromWeb(request, response)),
       Effect.mapError((reason) => new HttpClientError.HttpClientError({ reason })),
     )
@@ -40,12 +40,12 @@ export const clientOver = (answering: Answering) => {
 }
 
 /** The client of a service that has no metadata document, and what else is sent through it. */
-export const undocumented = (answering: Answering) => {
+export const undocumented = (responder: Responder) => {
   const sent: Array<Sent> = []
   const { client } = clientOver((entry) => {
-    if (entry.url.endsWith("/$metadata")) return answer(null, { status: 404 })(entry)
+    if (entry.url.endsWith("/$metadata")) return respond(null, { status: 404 })(entry)
     sent.push(entry)
-    return answering(entry)
+    return responder(entry)
   })
   return { sent, client }
 }

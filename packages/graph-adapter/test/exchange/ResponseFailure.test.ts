@@ -7,26 +7,15 @@ import {
   ConnectorStoreUnavailable,
   CreateOutcomeUnknown,
 } from "@odj/core"
-import { Duration, Option } from "effect"
+import { Duration } from "effect"
+import type { Operation } from "../../src/exchange/Operation.ts"
 import { refusalReason } from "../../src/exchange/RefusalReason.ts"
-import { failureOf, jsonOf, reportOf } from "../../src/exchange/ServiceAnswer.ts"
+import { failureOf } from "../../src/exchange/ResponseFailure.ts"
 import { fieldsOf } from "../fieldsOf.ts"
-import {
-  answerOf,
-  bodies,
-  clientRequestId,
-  entityText,
-  everyStatus,
-  plain,
-  Situation,
-  waits,
-} from "../situations.ts"
+import { bodies, clientRequestId, everyStatus, plain, responseOf, Situation, waits } from "../situations.ts"
 
-/** The table, row by row: the first whose condition holds says what the answer reads as. */
-const expected = (
-  { status, retryAfter, requestId, contentType, body }: Situation,
-  Unanswered: typeof CreateOutcomeUnknown | typeof ConnectorStoreUnavailable,
-) => {
+/** The table, row by row: the first whose condition holds says what the response reads as. */
+const expected = ({ status, retryAfter, requestId, contentType, body }: Situation, operation: Operation) => {
   const error = bodies[body]?.error ?? {}
   const wait = waits[retryAfter ?? ""]
   const report = {
@@ -43,25 +32,25 @@ const expected = (
       return new ConnectorStoreFull(report)
     case status === 501:
     case status !== 408 && Math.floor(status / 100) === 4: {
-      const reason = refusalReason("anything", status, error)
+      const reason = refusalReason(operation, status, error)
       return new ConnectorStoreRefused(reason === undefined ? report : { ...report, reason })
     }
     default:
-      return new Unanswered(report)
+      return operation === "create" ? new CreateOutcomeUnknown(report) : new ConnectorStoreUnavailable(report)
   }
 }
 
 const assertReads = (situation: Situation) => {
-  for (const Unanswered of [CreateOutcomeUnknown, ConnectorStoreUnavailable]) {
+  for (const operation of ["read", "create", "update", "delete"] as const) {
     assert.deepStrictEqual(
-      fieldsOf(failureOf<Error>(answerOf(situation), Unanswered)),
-      fieldsOf(expected(situation, Unanswered)),
+      fieldsOf(failureOf(operation, responseOf(situation))),
+      fieldsOf(expected(situation, operation)),
     )
   }
 }
 
 describe("failureOf", () => {
-  const examples: ReadonlyArray<readonly [answer: Partial<Situation>, reads: object]> = [
+  const examples: ReadonlyArray<readonly [response: Partial<Situation>, reads: object]> = [
     [
       { status: 403, body: "an error with a message in a message", requestId: "33333333-header" },
       {
@@ -152,9 +141,9 @@ describe("failureOf", () => {
       },
     ],
   ]
-  it("reads each kind of answer as its table says", () => {
+  it("reads each kind of response as its table says", () => {
     for (const [situation, reads] of examples) {
-      const failure = failureOf(answerOf({ ...plain, ...situation }), ConnectorStoreUnavailable)
+      const failure = failureOf("read", responseOf({ ...plain, ...situation }))
       assert.deepStrictEqual(fieldsOf(failure), reads)
     }
   })
@@ -164,36 +153,9 @@ describe("failureOf", () => {
   })
 
   it.prop(
-    "reads every answer, whatever its headers and body",
+    "reads every response, whatever its headers and body",
     [Situation],
     ([situation]) => assertReads(situation),
     { arbitrary: { runs: 1000 } },
   )
-})
-
-describe("jsonOf", () => {
-  it("is the JSON of the body, where there is any", () => {
-    const of = (body: string) => jsonOf(answerOf({ ...plain, body }))
-    assert.deepStrictEqual(of("an entity"), Option.some(JSON.parse(entityText)))
-    assert.deepStrictEqual(of("null"), Option.some(null))
-    for (const body of ["nothing", "half an entity", "a page of a proxy", "what can't be read"]) {
-      assert.deepStrictEqual(of(body), Option.none())
-    }
-  })
-})
-
-describe("reportOf", () => {
-  it("names the service's id of the request, and the client's where the service gives none", () => {
-    for (const [given, requestId] of [
-      ["33333333-header", "33333333-header"],
-      ["", clientRequestId],
-      [undefined, clientRequestId],
-    ] as const) {
-      assert.deepStrictEqual(reportOf(answerOf({ ...plain, requestId: given }), "why"), {
-        message: "why",
-        requestId,
-        clientRequestId,
-      })
-    }
-  })
 })

@@ -1,30 +1,30 @@
-/** Shows every row of the table of answers to a batch of creates, over every status and kind of body. */
+/** Shows every row of the table of responses to a batch of creates, over every status and kind of body. */
 import { assert, describe, it } from "@effect/vitest"
 import { CreateOutcomeUnknown } from "@odj/core"
 import { Duration, Option, Result } from "effect"
-import { interpret, isUnbatched } from "../../src/create/BatchAnswer.ts"
-import * as CreateAnswer from "../../src/create/CreateAnswer.ts"
-import { type Answer, failureOf } from "../../src/exchange/ServiceAnswer.ts"
+import { interpret, isUnbatched } from "../../src/create/BatchResponse.ts"
+import * as CreateResponse from "../../src/create/CreateResponse.ts"
+import { failureOf } from "../../src/exchange/ResponseFailure.ts"
+import type { ServiceResponse } from "../../src/exchange/ServiceResponse.ts"
 import { meaningOf } from "../meaningOf.ts"
 import { seed, stored } from "../seed.ts"
-import { answerOf, bodies, clientRequestId, everyStatus, plain, type Situation } from "../situations.ts"
+import { bodies, clientRequestId, everyStatus, plain, responseOf, type Situation } from "../situations.ts"
 
 const connectors = [seed, { ...seed, id: "taken" }, seed]
 
-const meaningsOf = (answer: Answer) => interpret(connectors, answer).map(({ result }) => meaningOf(result))
+const meaningsOf = (response: ServiceResponse) =>
+  interpret(connectors, response).map(({ result }) => meaningOf(result))
 
-const batch = (responses: ReadonlyArray<object>): Answer => ({
-  ...answerOf(plain),
-  body: Option.some(JSON.stringify({ responses })),
-})
+const batch = (responses: ReadonlyArray<object>) =>
+  responseOf(plain).with({ body: Option.some(JSON.stringify({ responses })) })
 
 describe("interpret", () => {
-  it("reads the answer to each request as it would be read by itself, in whatever order they come", () => {
+  it("reads the response to each request as it would be read by itself, in whatever order they come", () => {
     const situations = everyStatus.filter(
       ({ status }) => status % 7 === 0 || [201, 429, 503].includes(status),
     )
     for (const situation of situations) {
-      const own = answerOf(situation)
+      const own = responseOf(situation)
       const text = bodies[situation.body]?.text ?? ""
       const response = (id: string) => ({
         id,
@@ -35,13 +35,13 @@ describe("interpret", () => {
       assert.deepStrictEqual(
         meaningsOf(batch(["2", "0", "1"].map(response))),
         connectors.map((connector) =>
-          meaningOf(CreateAnswer.interpret(connector, { ...own, headers: { a: "b" } })),
+          meaningOf(CreateResponse.interpret(connector, own.with({ headers: { a: "b" } }))),
         ),
       )
     }
   })
 
-  it("reads the headers of each answer as those of its own", () => {
+  it("reads the headers of each response as those of its own", () => {
     const meanings = meaningsOf(
       batch([
         { id: "0", status: 201, headers: {}, body: stored },
@@ -57,7 +57,7 @@ describe("interpret", () => {
     assert.strictEqual(third?.clientRequestId, clientRequestId)
   })
 
-  it("does not know what became of a request that is not answered, or answered twice", () => {
+  it("does not know what became of a request that has no response, or two", () => {
     const created = { status: 201, headers: {}, body: stored }
     const unknown = meaningOf(
       Result.fail(
@@ -89,11 +89,11 @@ describe("interpret", () => {
           { id: "0", status: 429, headers: { "Retry-After": 3 } },
           { id: "1", status: 401, headers: {} },
         ]),
-      ).map(({ ending: { fate, retryAfter } }) => [fate, retryAfter && Duration.toSeconds(retryAfter)]),
+      ).map(({ outcome: { kind, retryAfter } }) => [kind, retryAfter && Duration.toSeconds(retryAfter)]),
       [
         ["Throttled", 3],
         ["TokenRefused", undefined],
-        ["Lost", undefined],
+        ["Unknown", undefined],
       ],
     )
   })
@@ -101,11 +101,11 @@ describe("interpret", () => {
   it("takes a service for one without batches where it refuses the batch itself", () => {
     for (const situation of everyStatus) {
       const isRefused = [400, 404, 405, 413, 501].includes(situation.status)
-      assert.strictEqual(isUnbatched(answerOf(situation)), isRefused)
+      assert.strictEqual(isUnbatched(responseOf(situation)), isRefused)
     }
   })
 
-  it("reads any other answer as that to each of them", () => {
+  it("reads any other response as that to each of them", () => {
     const others: ReadonlyArray<Situation> = [
       ...everyStatus.filter(({ status }) => ![400, 404, 405, 413, 501].includes(status)),
       { ...plain, body: "half an entity" },
@@ -113,9 +113,9 @@ describe("interpret", () => {
       { ...plain, status: 503, retryAfter: "120", body: "nothing" },
     ]
     for (const situation of others) {
-      const answer = answerOf(situation)
-      const failed = meaningOf(Result.fail(failureOf(answer, CreateOutcomeUnknown)))
-      assert.deepStrictEqual(meaningsOf(answer), [failed, failed, failed])
+      const response = responseOf(situation)
+      const failed = meaningOf(Result.fail(failureOf("create", response)))
+      assert.deepStrictEqual(meaningsOf(response), [failed, failed, failed])
     }
   })
 })

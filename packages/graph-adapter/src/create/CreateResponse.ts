@@ -1,0 +1,52 @@
+/** What a service's response to a create means. */
+import {
+  ConnectorAlreadyExists,
+  type CreateFailure,
+  CreateInProgress,
+  CreateOutcomeUnknown,
+  type IdempotencyKey,
+  IdempotencyKeyReused,
+} from "@odj/core"
+import type { DomainJoinConnector, NewDomainJoinConnector } from "@odj/domain"
+import { decodeEntity } from "@odj/graph-wire"
+import { Option, Result } from "effect"
+import { failureOf } from "../exchange/ResponseFailure.ts"
+import type { ServiceResponse } from "../exchange/ServiceResponse.ts"
+
+/**
+ * Reads a response as the connector that was created, or a failure.
+ *
+ * | response | reads as |
+ * |---|---|
+ * | 200, 201 with an entity, of the given id if one was given | the connector |
+ * | 200, 201 with an entity of another id | `CreateOutcomeUnknown` |
+ * | 409 with the code `RequestInProgress` | `CreateInProgress` of the key; without one it is this create, and its outcome unknown |
+ * | 422 with the code `IdempotencyKeyReused`, if a key was given | `IdempotencyKeyReused` |
+ * | another 409, if an id was given | `ConnectorAlreadyExists` |
+ * | anything else | as {@link failureOf} reads it |
+ */
+export const interpret = (
+  connector: NewDomainJoinConnector,
+  response: ServiceResponse,
+  key?: IdempotencyKey,
+): Result.Result<DomainJoinConnector, CreateFailure> => {
+  const { status } = response
+  const isSuccess = status === 200 || status === 201
+  const entity = isSuccess ? Option.flatMap(response.json, decodeEntity) : Option.none()
+  if (Option.isSome(entity)) {
+    const { id } = entity.value
+    if (connector.id === undefined || connector.id === id) return Result.succeed(entity.value)
+    const message = `The service answered with another id than the one given: ${id}`
+    return Result.fail(new CreateOutcomeUnknown(response.report(message)))
+  }
+  if (response.isInProgress) {
+    const unknown = () => new CreateOutcomeUnknown(response.report("The service is still busy with it"))
+    return Result.fail(key === undefined ? unknown() : new CreateInProgress({ key }))
+  }
+  if (key !== undefined && response.isKeyReused) return Result.fail(new IdempotencyKeyReused({ key }))
+  return Result.fail(
+    status === 409 && connector.id !== undefined
+      ? new ConnectorAlreadyExists({ id: connector.id })
+      : failureOf("create", response),
+  )
+}

@@ -1,0 +1,24 @@
+/** Shows that a list which leads nowhere is noticed, and that no other one is. */
+import { assert, describe, it } from "@effect/vitest"
+import { Result } from "effect"
+import { atFirstPage, follow } from "../../src/list/ListProgress.ts"
+
+describe("A list that is followed", () => {
+  it("ends at a hundred thousand pages", () => {
+    const last = { pages: 99_999, empty: 0 }
+    assert.deepStrictEqual(follow(last, 1), Result.succeed({ pages: 100_000, empty: 0 }))
+    assert.deepStrictEqual(
+      follow({ ...last, pages: 100_000 }, 1),
+      Result.fail("The service names more than 100000 pages"),
+    )
+  })
+
+  it("ends at a hundred empty pages in a row, and at no more pages that are empty now and then", () => {
+    let progress = atFirstPage
+    for (let page = 1; page < 500; page++) {
+      progress = Result.getOrThrow(follow(progress, page % 100 === 0 ? 1 : 0))
+    }
+    assert.deepStrictEqual(progress, { pages: 500, empty: 99 })
+    assert.deepStrictEqual(follow(progress, 0), Result.fail("The service names empty pages, 100 in a row"))
+  })
+})
