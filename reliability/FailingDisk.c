@@ -2,7 +2,8 @@
  * A disk that fails on demand, for a program that is started with this object in LD_PRELOAD.
  *
  * ODJ_FAILING_DISK is a folder. While it holds a file `sync`, fsync and fdatasync fail with EIO; while it holds a file
- * `full`, writing fails with ENOSPC. Only the files of the folder are met, so that the program can still speak.
+ * `full`, writing fails with ENOSPC. While it holds a folder `synced`, that gets a copy of each file as it is synced: what
+ * is left when the power fails. Only the files of the folder are met, so that the program can still speak.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -14,19 +15,38 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-static int is_asked_for(const char *fault, int file) {
-  const char *folder = getenv("ODJ_FAILING_DISK");
-  char path[PATH_MAX];
+/* Finds the path of a file; 0 if the file is not in the folder. */
+static int path_of(int file, const char *folder, char *path) {
   char link[64];
-  if (folder == NULL) return 0;
-  snprintf(path, sizeof path, "%s/%s", folder, fault);
-  if (access(path, F_OK) != 0) return 0;
   snprintf(link, sizeof link, "/proc/self/fd/%d", file);
-  ssize_t length = readlink(link, path, sizeof path - 1);
+  ssize_t length = readlink(link, path, PATH_MAX - 1);
   if (length < 0) return 0;
   path[length] = '\0';
   size_t prefix = strlen(folder);
   return strncmp(path, folder, prefix) == 0 && path[prefix] == '/';
+}
+
+static int is_asked_for(const char *fault, int file) {
+  const char *folder = getenv("ODJ_FAILING_DISK");
+  char path[PATH_MAX];
+  if (folder == NULL) return 0;
+  snprintf(path, sizeof path, "%s/%s", folder, fault);
+  return access(path, F_OK) == 0 && path_of(file, folder, path);
+}
+
+/* Copies the file to a draft and renames that, so that a reader finds a whole copy. */
+static void keep_copy(int file) {
+  const char *folder = getenv("ODJ_FAILING_DISK");
+  char path[PATH_MAX], copy[2 * PATH_MAX], draft[2 * PATH_MAX + 1], bytes[4096];
+  ssize_t count;
+  if (!path_of(file, folder, path)) return;
+  snprintf(copy, sizeof copy, "%s/synced/%s", folder, strrchr(path, '/') + 1);
+  snprintf(draft, sizeof draft, "%s~", copy);
+  FILE *out = fopen(draft, "w");
+  if (out == NULL) abort();
+  for (off_t at = 0; (count = pread(file, bytes, sizeof bytes, at)) > 0; at += count) fwrite(bytes, 1, count, out);
+  fclose(out);
+  rename(draft, copy);
 }
 
 #define UNLESS(fault, error, name, type, parameters, ...)                                          \
@@ -39,7 +59,10 @@ static int is_asked_for(const char *fault, int file) {
     }                                                                                              \
     errno = before;                                                                                \
     if (original == NULL) original = (type(*) parameters)dlsym(RTLD_NEXT, #name);                  \
-    return original(__VA_ARGS__);                                                                  \
+    type result = original(__VA_ARGS__);                                                           \
+    /* Only a sync returns 0. */                                                                   \
+    if (result == 0 && is_asked_for("synced", file)) keep_copy(file);                              \
+    return result;                                                                                 \
   }
 
 UNLESS("sync", EIO, fsync, int, (int file), file)

@@ -1,6 +1,6 @@
 /** A disk that fails on demand: `FailingDisk.c`, compiled, and the folder that it watches. */
 import { execFileSync } from "node:child_process"
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
@@ -13,6 +13,8 @@ export interface FailingDisk {
   readonly env: Readonly<Record<string, string>>
   begin(fault: Fault): void
   end(fault: Fault): void
+  /** From now on, copies each file as it is synced; returns the folder of the copies. */
+  keepSynced(): string
   remove(): void
 }
 
@@ -37,6 +39,11 @@ export const makeFailingDisk = (): FailingDisk => {
     env: { LD_PRELOAD: object, ODJ_FAILING_DISK: folder },
     begin: (fault) => writeFileSync(join(folder, fault), ""),
     end: (fault) => rmSync(join(folder, fault)),
+    keepSynced: () => {
+      const synced = join(folder, "synced")
+      mkdirSync(synced)
+      return synced
+    },
     remove: () => rmSync(folder, { recursive: true }),
   }
 }

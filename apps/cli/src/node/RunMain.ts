@@ -25,7 +25,17 @@ const end = async (exitCode: number) => {
   process.exit(exitCode)
 }
 
+/** Node.js 22 warns on standard error that its SQLite is experimental. That is no concern of who runs the program. */
+const silenceSqliteWarning = () => {
+  const { emitWarning } = process
+  process.emitWarning = (...args: ReadonlyArray<unknown>) => {
+    if (!String(args[0]).startsWith("SQLite is an experimental feature"))
+      Reflect.apply(emitWarning, process, args)
+  }
+}
+
 export const runMain = <E>(program: Effect.Effect<void, E>): void => {
+  silenceSqliteWarning()
   const fiber: Fiber.Fiber<void, E> = Effect.runFork(program)
   // A fiber that waits for nothing but another one keeps no process alive.
   const keepAlive = setInterval(() => {}, 2 ** 31 - 1)

@@ -14,7 +14,7 @@ const flags = {
     Flag.optional,
   ),
   journal: Flag.String("journal").pipe(
-    Flag.withDescription("The file that says what became of each row: by default FILE.journal"),
+    Flag.withDescription("The SQLite file that records how each row ended: by default FILE.journal"),
     Flag.optional,
   ),
   dryRun: Flag.Boolean("dry-run").pipe(
@@ -45,9 +45,10 @@ export const importConnectors = Command.make(
   before anything is sent; those that are no connectors, or that the service does not want, are written to
   FILE.rejected.ndjson with their reasons, and the others are created.
 
-  What was sent and what became of it is kept in FILE.journal, so that an import can be interrupted or killed at any
-  time and run again: it goes on where it was, no row is created twice and none is left out. Remove the journal to
-  import the same file again. What is imported into this process's memory needs none.
+  What was sent and how each row ended is recorded in FILE.journal, a SQLite database, so that an import can be
+  interrupted or killed at any time and run again: it goes on where it was, no row is created twice and none is left out.
+  One import at a time can use a journal; after a kill, FILE.journal-wal is a part of it. Remove the journal to import
+  the same file again. An import into memory needs none.
 
   A row without an id gets one, save in Microsoft's clouds, which make the ids: there an import that was killed is
   settled by looking for the connectors that are new since it began.

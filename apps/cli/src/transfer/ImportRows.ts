@@ -1,11 +1,11 @@
 /**
- * Imports rows into the `ConnectorStore`, each once, whatever happens: what is sent stands in the journal before it is,
- * and what became of it is found out before it is sent again.
+ * Imports rows into the `ConnectorStore`, each once. A row is in the journal before its request goes out, and a row whose
+ * outcome is unknown is settled before it is sent again.
  *
- * Where an import gives the ids, its rows without one get a GUID, so that no create can be carried out twice. Where the
- * service makes them, what is there and was not before tells.
+ * If the import gives the ids, a row without one gets a GUID, so that a repeated create can't succeed twice. If the
+ * service makes the ids, a row is settled by the connectors that are new since the import began.
  */
-import { ConnectorStore, CreateOutcomeUnknown, type ListFailure, type ServiceFailure } from "@odj/core"
+import { CreateOutcomeUnknown, createConnectors, type ListFailure, type ServiceFailure } from "@odj/core"
 import { Data, Effect, Array as EffectArray } from "effect"
 import { KnownSecrets } from "../requests/KnownSecrets.ts"
 import { maskSecrets } from "../requests/Redaction.ts"
@@ -15,7 +15,7 @@ import { commonRefusal, outcomeOf, type RowOutcome } from "./RowOutcome.ts"
 import { settleById } from "./SettleById.ts"
 import { settleByList } from "./SettleByList.ts"
 
-/** Nothing more can be sent: what failed would fail for every row. What is left is sent when the import is run again. */
+/** Nothing more can be sent: the failure holds for every row. The rows that are left are sent by the next run. */
 export class ImportStopped extends Data.TaggedError("ImportStopped")<{
   readonly failure: ListFailure | CreateOutcomeUnknown
 }> {}
@@ -25,17 +25,17 @@ export interface Import {
   readonly journal: Journal
   /** Whether the service makes the ids, so that none can be given. */
   readonly serviceMakesIds: boolean
-  /** Whether what is under way is to be the last. */
+  /** Whether no more requests are to be sent. */
   readonly isStopping: () => boolean
 }
 
 /** As many as Graph takes in one batch. */
 const chunkSize = 20
 
-/** How many chunks are under way at once; the store decides what that means for the service. */
+/** How many chunks are in flight at once; the store limits its own requests to the service. */
 const concurrency = 8
 
-/** How often rows whose outcome is unknown are settled and sent again, before they are left for another run. */
+/** How often rows with an unknown outcome are settled and retried before they are left to another run. */
 const rounds = 3
 
 const isPending = ({ states }: Journal, { row }: ValidRow) => {
@@ -48,7 +48,7 @@ const isOpen = ({ states }: Journal, { row }: ValidRow) => {
   return state === "sending" || state === "unknown"
 }
 
-/** Whether it is not known yet that the row is created, or rejected. */
+/** Whether the row is neither created nor rejected, as far as the journal knows. */
 export const isLeft = (journal: Journal, row: ValidRow) => isPending(journal, row) || isOpen(journal, row)
 
 const keyOf = ({ states }: Journal, { row, connector }: ValidRow) => states.get(row)?.key ?? connector.id
@@ -71,12 +71,11 @@ const settle = Effect.fnUntraced(function* ({ rows, journal, serviceMakesIds, is
   yield* journal.record(yield* Effect.mapError(entries, stopped))
 })
 
-/** Says in the journal what is sent, sends it, and says what became of it. Answers why nothing more is to be sent. */
+/** Records what is sent, sends it, and records the outcomes. Returns why nothing more is to be sent, if so. */
 const sendChunk = Effect.fnUntraced(function* (
   { journal, serviceMakesIds }: Import,
   chunk: ReadonlyArray<ValidRow>,
 ) {
-  const store = yield* ConnectorStore
   const sent = chunk.map((row) => ({
     row,
     key: keyOf(journal, row) ?? (serviceMakesIds ? undefined : crypto.randomUUID()),
@@ -85,7 +84,7 @@ const sendChunk = Effect.fnUntraced(function* (
   yield* journal.record(
     sent.map(({ row: { row }, key }) => ({ row, state: "sending", ...(key !== undefined && { key }) })),
   )
-  const results = yield* store.createMany(
+  const results = yield* createConnectors(
     sent.map(({ row: { connector }, key }) => (key === undefined ? connector : { ...connector, id: key })),
   )
   const refusal = journal.count("created") === 0 ? commonRefusal(results) : undefined
@@ -102,7 +101,7 @@ const sendChunk = Effect.fnUntraced(function* (
   return outcomes.find(({ stop }) => stop !== undefined)?.stop
 })
 
-/** Sends what is pending of the rows, until something says that nothing more is to be sent. */
+/** Sends the rows that are pending, until a failure holds for every row. */
 const send = Effect.fnUntraced(function* (task: Import, rows: ReadonlyArray<ValidRow>) {
   const { journal, isStopping } = task
   const pending = rows.filter((row) => isPending(journal, row))
@@ -120,8 +119,8 @@ const send = Effect.fnUntraced(function* (task: Import, rows: ReadonlyArray<Vali
 })
 
 /**
- * Sends one chunk alone as long as nothing is created, which shows whether the service keeps the ids that it is given:
- * one that makes others would be sent every row again and again.
+ * Sends one chunk alone as long as nothing is created, which shows whether the service keeps the ids that it is given. A
+ * service that makes others would be sent every row again and again.
  */
 const sendFirst = Effect.fnUntraced(function* (task: Import) {
   const { rows, journal, serviceMakesIds } = task
@@ -136,8 +135,8 @@ const sendFirst = Effect.fnUntraced(function* (task: Import) {
 })
 
 /**
- * Imports the rows that the journal does not say are done. Fails with `ImportStopped` or `JournalFailed`; whatever it
- * ends with, the journal says where each row stands.
+ * Imports the rows that are neither created nor rejected in the journal. Fails with `ImportStopped` or `JournalFailed`. In
+ * any case the journal has the state of each row.
  */
 export const importRows = Effect.fnUntraced(function* (task: Import) {
   const { rows, journal, isStopping } = task

@@ -1,25 +1,19 @@
 /**
- * The journal of an import: what was sent, and what became of it, so that it can be killed at any byte and run again.
+ * The journal of an import: what was sent and how each row ended, so that an import that was killed can go on.
  *
- * It is NDJSON: a header, then a line for each thing that happened to a row. A row's `sending` is on disk before its
- * request goes out. So a row without it was never sent; a row that has it and nothing behind it was perhaps; and a last
- * line that is torn tells of nothing that has happened yet, or of an outcome that will be found again.
+ * A row's `sending` is on the disk before its request goes out. So a row without an entry was never sent, and a row whose
+ * last entry is `sending` may have been created.
  */
-import { Data, type Effect, Result, Schema } from "effect"
-import { transferFormats } from "./TransferFormat.ts"
+import { Data, Effect, Schema } from "effect"
+import type { TransferFormat } from "./TransferFormat.ts"
 
-/** What an import is: a journal goes on only with the same input, read the same way, into the same place. */
-export const JournalHeader = Schema.Struct({
-  journal: Schema.Literal("odj import"),
-  version: Schema.Literal(1),
+/** What a journal is of: it goes on only with the same input, read in the same format, into the same target. */
+export interface JournalSubject {
   /** The SHA-256 of the input. */
-  input: Schema.String,
-  format: Schema.Literals(transferFormats),
-  target: Schema.String,
-  /** The ids of the connectors equal to a row that were there before; empty where an import gives its own ids. */
-  before: Schema.Array(Schema.String),
-})
-export type JournalHeader = typeof JournalHeader.Type
+  readonly input: string
+  readonly format: TransferFormat
+  readonly target: string
+}
 
 const row = Schema.Int.check(Schema.isGreaterThan(0))
 
@@ -28,81 +22,69 @@ const row = Schema.Int.check(Schema.isGreaterThan(0))
  *
  * | state | meaning | final |
  * |---|---|---|
- * | `sending` | its request may go out from now on, with the id `key` where it has one | no |
+ * | `sending` | its request may go out from now on, with the id `key` if it has one | no |
  * | `created` | it is the connector `id` | yes |
- * | `rejected` | it can't be, or the service does not want it; nothing was created | yes |
- * | `unknown` | the service's answer did not tell | no |
- * | `unsent` | nothing was created, and it is to be sent again | no |
+ * | `rejected` | it is invalid, or the service refused it; nothing was created | yes |
+ * | `unknown` | the response did not say whether it was created | no |
+ * | `unsent` | nothing was created, and the row is to be sent again | no |
  */
 export const JournalEntry = Schema.Union([
-  Schema.Struct({
-    row,
-    state: Schema.Literal("sending"),
-    key: Schema.optionalKey(Schema.String),
-  }),
+  Schema.Struct({ row, state: Schema.Literal("sending"), key: Schema.optionalKey(Schema.String) }),
   Schema.Struct({ row, state: Schema.Literal("created"), id: Schema.String }),
   Schema.Struct({ row, state: Schema.Literal("rejected"), reason: Schema.String }),
   Schema.Struct({ row, state: Schema.Literals(["unknown", "unsent"]) }),
 ])
 export type JournalEntry = typeof JournalEntry.Type
 
-/** Where a row stands: what happened to it last, and the id it was sent with, if it was with one. */
+/** The last entry of a row, and the id that the row was last sent with, if any. */
 export interface RowState {
   readonly entry: JournalEntry
-  readonly key: string | undefined
+  readonly key: string | null
 }
 
-/** The journal can't be written. Nothing more was sent; what was under way is settled when the import is run again. */
-export class JournalFailed extends Data.TaggedError("JournalFailed")<{ readonly reason: string }> {}
-
-/** Puts text behind what is there; with `isDurable`, it returns only once everything so far is on disk. */
-export type JournalLog = (text: string, isDurable: boolean) => Effect.Effect<void, JournalFailed>
-
-/** What a journal holds. */
-export interface JournalContent {
-  readonly header: JournalHeader
-  readonly entries: ReadonlyArray<JournalEntry>
-  /** How many bytes its whole lines have. */
-  readonly length: number
+/** The journal can't be read or written. Nothing more is sent; requests in flight are settled by the next run. */
+export class JournalFailed extends Data.TaggedError("JournalFailed")<{ readonly reason: string }> {
+  static readonly of = (error: unknown) => new JournalFailed({ reason: (error as Error).message })
 }
 
-const newline = 0x0a
-
-/** How every header begins. */
-const beginning = '{"journal":"odj import"'
-
-const decodeHeader = Schema.decodeUnknownResult(Schema.fromJsonString(JournalHeader))
-const decodeEntry = Schema.decodeUnknownResult(Schema.fromJsonString(JournalEntry))
-
-const isBegun = (text: string) => text.startsWith(beginning) || beginning.startsWith(text)
-
-/** Reads a journal; `undefined` where no header was finished, so that nothing was sent. */
-export const readJournal = (bytes: Uint8Array): Result.Result<JournalContent | undefined, string> => {
-  const length = bytes.lastIndexOf(newline) + 1
-  const text = new TextDecoder().decode(length === 0 ? bytes : bytes.subarray(0, length))
-  if (length === 0) return isBegun(text) ? Result.succeed(undefined) : Result.fail("Expected a journal")
-  const [first = "", ...lines] = text.slice(0, -1).split("\n")
-  const header = decodeHeader(first)
-  if (Result.isFailure(header)) return Result.fail("Expected a journal")
-  const entries: Array<JournalEntry> = []
-  for (const [index, line] of lines.entries()) {
-    const entry = decodeEntry(line)
-    if (Result.isFailure(entry)) return Result.fail(`Expected an entry of a journal in line ${index + 2}`)
-    entries.push(entry.success)
-  }
-  return Result.succeed({ header: header.success, entries, length })
-}
-
-/** Lines of a journal. */
-export const writeJournal = (lines: ReadonlyArray<JournalHeader | JournalEntry>): string =>
-  lines.map((line) => `${JSON.stringify(line)}\n`).join("")
-
-/** A journal that is open: where each row stands, and the one way to change it. */
+/** An open journal. */
 export interface Journal {
+  /** The ids of the connectors equal to a row that were there before; empty if the import gives the ids. */
   readonly before: ReadonlyArray<string>
   readonly states: ReadonlyMap<number, RowState>
   /** How many rows are in a state. */
   count(state: JournalEntry["state"]): number
-  /** Writes what happened, and only then holds it for true. What is to be sent is on disk when it returns. */
+  /** Records all of the entries or none. What is to be sent is on the disk when it succeeds. */
   record(entries: ReadonlyArray<JournalEntry>): Effect.Effect<void, JournalFailed>
+}
+
+/** A journal that begins with those states. What is recorded is first written, which throws if it fails. */
+export const makeJournal = (
+  before: ReadonlyArray<string>,
+  rows: ReadonlyArray<RowState>,
+  write: (entries: ReadonlyArray<JournalEntry>) => void,
+): Journal => {
+  const states = new Map<number, RowState>()
+  const counts = new Map<JournalEntry["state"], number>()
+  const count = (state: JournalEntry["state"]) => counts.get(state) ?? 0
+  const set = ({ entry, key }: RowState) => {
+    const last = states.get(entry.row)?.entry.state
+    if (last !== undefined) counts.set(last, count(last) - 1)
+    counts.set(entry.state, count(entry.state) + 1)
+    states.set(entry.row, { entry, key })
+  }
+  rows.forEach(set)
+  const record = (entries: ReadonlyArray<JournalEntry>) => {
+    write(entries)
+    for (const entry of entries) {
+      const sentWith = entry.state === "sending" ? entry.key : undefined
+      set({ entry, key: sentWith ?? states.get(entry.row)?.key ?? null })
+    }
+  }
+  return {
+    before,
+    states,
+    count,
+    record: (entries) => Effect.try({ try: () => record(entries), catch: JournalFailed.of }),
+  }
 }

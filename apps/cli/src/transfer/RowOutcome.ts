@@ -4,15 +4,16 @@
  * | the create | the row |
  * |---|---|
  * | succeeded | `created` |
+ * | is of an invalid connector | `rejected` |
  * | its id was taken, and the row was never sent before with an id of its own | `rejected` |
  * | its id was taken otherwise | `unknown`: it may be taken by the row itself |
  * | its outcome is unknown | `unknown` |
  * | was refused, without a reason that holds for every row | `rejected` |
  * | was refused otherwise, throttled, found no room or did not reach the service | `unsent`, and the import stops |
  */
-import type { CreateFailure, CreateResult, ServiceFailure } from "@odj/core"
+import type { CreateConnectorResult, CreateFailure, InvalidConnector, ServiceFailure } from "@odj/core"
 import { Result } from "effect"
-import type { ValidRow } from "./CheckRows.ts"
+import { reasonOf, type ValidRow } from "./CheckRows.ts"
 import type { JournalEntry } from "./Journal.ts"
 
 export interface RowOutcome {
@@ -24,8 +25,14 @@ export interface RowOutcome {
 const said = ({ code, message }: { readonly code?: string; readonly message: string }) =>
   code === undefined ? message : `${code}: ${message}`
 
-const ofFailure = ({ row, connector }: ValidRow, failure: CreateFailure, wasSent: boolean): RowOutcome => {
+const ofFailure = (
+  { row, connector }: ValidRow,
+  failure: CreateFailure | InvalidConnector,
+  wasSent: boolean,
+): RowOutcome => {
   switch (failure._tag) {
+    case "InvalidConnector":
+      return { entry: { row, state: "rejected", reason: reasonOf(failure.problems) } }
     case "CreateOutcomeUnknown":
       return { entry: { row, state: "unknown" } }
     case "ConnectorAlreadyExists":
@@ -48,14 +55,14 @@ const ofFailure = ({ row, connector }: ValidRow, failure: CreateFailure, wasSent
 }
 
 /** What the end of a create means; `wasSent` says whether the row had been sent before. */
-export const outcomeOf = (row: ValidRow, result: CreateResult, wasSent: boolean): RowOutcome =>
+export const outcomeOf = (row: ValidRow, result: CreateConnectorResult, wasSent: boolean): RowOutcome =>
   Result.match(result, {
     onSuccess: ({ id }) => ({ entry: { row: row.row, state: "created", id } }),
     onFailure: (failure) => ofFailure(row, failure, wasSent),
   })
 
 /** The refusal that all of several creates met alike, if one did: then it is not about the connectors. */
-export const commonRefusal = (results: ReadonlyArray<CreateResult>): ServiceFailure | undefined => {
+export const commonRefusal = (results: ReadonlyArray<CreateConnectorResult>): ServiceFailure | undefined => {
   const [first] = results
   if (first === undefined || Result.isSuccess(first) || first.failure._tag !== "ConnectorStoreRefused") return
   const text = said(first.failure)

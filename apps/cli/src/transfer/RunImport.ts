@@ -14,9 +14,8 @@ import { type CheckedRows, checkRows, reasonOf } from "./CheckRows.ts"
 import { count, type Tally, withProgress } from "./ImportProgress.ts"
 import { importRows, isLeft } from "./ImportRows.ts"
 import { ImportIncomplete, summaryLine, summaryOf } from "./ImportSummary.ts"
-import type { Journal } from "./Journal.ts"
-import { type JournalSubject, openJournalFile, peekJournal } from "./JournalFile.ts"
-import { openJournal } from "./OpenJournal.ts"
+import { type Journal, type JournalSubject, makeJournal } from "./Journal.ts"
+import { openJournalFile, peekJournal } from "./JournalFile.ts"
 import { readInput } from "./ReadInput.ts"
 import { writeRejected } from "./RejectedRows.ts"
 import { equalIds } from "./SettleByList.ts"
@@ -86,8 +85,7 @@ const tellInvalid = ({ invalid }: CheckedRows) => {
 /** What would be done, from the rows and the journal alone. */
 const runDry = Effect.fnUntraced(function* ({ checked, subject, journalPath }: Prepared) {
   const output = yield* makeOutput
-  const content = yield* peekJournal(journalPath, subject)
-  const journal = openJournal([], content?.entries ?? [], () => Effect.void)
+  const journal = yield* peekJournal(journalPath, subject)
   const wouldCreate = checked.valid.filter((row) => isLeft(journal, row)).length
   const wouldReject = checked.invalid.length
   const counts = { wouldCreate, wouldReject }
@@ -98,9 +96,9 @@ const runDry = Effect.fnUntraced(function* ({ checked, subject, journalPath }: P
   if (wouldReject > 0) return yield* new ImportIncomplete({ message, counts, problems: problemsOf(checked) })
 })
 
-/** The journal; what is imported into this process's memory is gone with it, and needs none on disk. */
+/** The journal. An import into the memory of this process needs none on the disk: both end together. */
 const journalOf = ({ checked, subject, journalPath }: Prepared, target: Target) => {
-  if (isMemory(target)) return Effect.succeed(openJournal([], [], () => Effect.void))
+  if (isMemory(target)) return Effect.succeed(makeJournal([], [], () => {}))
   const before = makesIds(target) ? equalIds(checked.valid) : Effect.succeed([])
   return openJournalFile(journalPath, subject, before)
 }

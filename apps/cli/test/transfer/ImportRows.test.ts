@@ -1,3 +1,4 @@
+import type { DatabaseSync } from "node:sqlite"
 import { assert, describe, it } from "@effect/vitest"
 import {
   ConnectorStore,
@@ -9,10 +10,10 @@ import {
 import { DateTimeOffset, type NewDomainJoinConnector } from "@odj/domain"
 import { Effect, Exit, Result, Schema } from "effect"
 import { ImportStopped, importRows } from "../../src/transfer/ImportRows.ts"
-import { type JournalEntry, readJournal } from "../../src/transfer/Journal.ts"
-import { openJournal } from "../../src/transfer/OpenJournal.ts"
+import { type Journal, type JournalEntry, JournalFailed, makeJournal } from "../../src/transfer/Journal.ts"
 import {
   type Fate,
+  journalOf,
   kind,
   likenesses,
   makeWorld,
@@ -52,8 +53,12 @@ const fateOf = (seed: number): Fate => {
 }
 
 /** What is there after an import that was killed several times, and what should be. */
-const afterKills = Effect.fnUntraced(function* (seed: number, world: World) {
-  const ended = yield* runToEnd(world, fateOf(seed), 6)
+const afterKills = Effect.fnUntraced(function* (
+  seed: number,
+  world: World,
+  afterRun?: (database: DatabaseSync) => void,
+) {
+  const ended = yield* runToEnd(world, fateOf(seed), 6, afterRun)
   const there = [connector("1"), connector("1"), connector("99")]
   return {
     ended,
@@ -80,20 +85,21 @@ describe("An import", () => {
       }),
     )
 
-    it.effect(`makes rows twice, and is found out, where its journal keeps no "sending" and ${who}`, () =>
+    it.effect(`makes rows twice, and is found out, where its journal loses "sending" and ${who}`, () =>
       Effect.gen(function* () {
         let duplicates = 0
         for (const seed of seeds) {
           const world = yield* makeWorld(manyRows(false), serviceMakesIds, there)
-          const forgetful = { ...world, keeps: (line: string) => !line.includes('"sending"') }
-          const { found, expected } = yield* afterKills(seed, forgetful)
+          const { found, expected } = yield* afterKills(seed, world, (database) =>
+            database.exec("DELETE FROM entry WHERE entry ->> 'state' = 'sending'"),
+          )
           if (found.length > expected.length) duplicates++
         }
         assert.isAbove(duplicates, seeds.length / 2)
       }),
     )
 
-    it.effect(`goes on from every byte of its journal, whatever of it was carried out, where ${who}`, () =>
+    it.effect(`goes on from every entry of its journal, whatever of it was carried out, where ${who}`, () =>
       Effect.gen(function* () {
         const rows = rowsOf([
           connector("1"),
@@ -101,25 +107,27 @@ describe("An import", () => {
           connector("2", serviceMakesIds ? undefined : "7"),
         ])
         const whole = yield* makeWorld(rows, serviceMakesIds)
-        yield* runOnce(whole, kind)
+        const { states } = yield* yield* runOnce(whole, kind)
         const created = yield* stored(whole)
-        const { bytes } = whole.disk
-        for (let length = 0; length <= bytes.length; length++) {
-          const cut = bytes.slice(0, length)
-          const entries = Result.getOrThrow(readJournal(cut))?.entries ?? []
-          const sent = entries.filter(({ state }) => state === "sending").length
-          const known = entries.filter(({ state }) => state === "created").length
-          for (let carriedOut = known; carriedOut <= sent; carriedOut++) {
+        const entries = [
+          ...[...states].map(([row, { key }]) => ({ row, state: "sending" as const, ...(key && { key }) })),
+          ...[...states.values()].map(({ entry }) => entry),
+        ]
+        for (let length = 0; length <= entries.length; length++) {
+          const known = Math.max(length - rows.length, 0)
+          for (let carriedOut = known; carriedOut <= Math.min(length, rows.length); carriedOut++) {
             const world = yield* makeWorld(rows, serviceMakesIds)
+            const journal = yield* journalOf(world).pipe(Effect.provideService(ConnectorStore, world.store))
+            yield* journal.record(entries.slice(0, length))
             yield* world.store.createMany(
               created.slice(0, carriedOut).map((made) => ({ ...made, state: "active" })),
             )
-            yield* runOnce({ ...world, disk: { bytes: cut } }, kind)
+            yield* runOnce(world, kind)
             const found = yield* stored(world)
             assert.deepStrictEqual(
               likenesses(found),
               likenesses(rows.map(({ connector }) => connector)),
-              `${carriedOut} carried out, cut at ${length}`,
+              `${carriedOut} carried out, ${length} entries`,
             )
           }
         }
@@ -130,10 +138,9 @@ describe("An import", () => {
   it.effect("sends nothing that its journal says is done", () =>
     Effect.gen(function* () {
       const world = yield* makeWorld(manyRows(true), false)
-      yield* runOnce(world, kind)
-      const { bytes } = world.disk
-      yield* runOnce(world, { ...kind, losesAnswer: () => true })
-      assert.deepStrictEqual(world.disk.bytes, bytes)
+      const { states } = yield* yield* runOnce(world, kind)
+      const again = yield* yield* runOnce(world, { ...kind, losesAnswer: () => true })
+      assert.deepStrictEqual(again.states, states)
     }),
   )
 
@@ -152,11 +159,24 @@ describe("An import", () => {
     }),
   )
 
+  it.effect("sends nothing that is no connector, and says what is wrong with it", () =>
+    Effect.gen(function* () {
+      const rows = rowsOf([connector("1"), { ...connector("2"), state: "paused" as "active" }])
+      const world = yield* makeWorld(rows, false)
+      const { states } = yield* yield* runOnce(world, kind)
+      assert.deepInclude(states.get(2)?.entry, {
+        state: "rejected",
+        reason: 'state: Expected "active" | "error" | "inactive"',
+      })
+      assert.deepStrictEqual(likenesses(yield* stored(world)), likenesses([connector("1")]))
+    }),
+  )
+
   const failing = (failures: ReadonlyArray<ServiceFailure | undefined>) =>
     Effect.gen(function* () {
       const { store } = yield* makeWorld([], false)
       const rows = rowsOf(failures.map((_, index) => connector(String(index), String(index))))
-      const journal = openJournal([], [], () => Effect.void)
+      const journal = makeJournal([], [], () => {})
       const ended = yield* importRows({
         rows,
         journal,
@@ -207,7 +227,7 @@ describe("An import", () => {
     Effect.gen(function* () {
       const { store } = yield* makeWorld([], false)
       const rows = manyRows(false)
-      const journal = openJournal([], [], () => Effect.void)
+      const journal = makeJournal([], [], () => {})
       const unknown = new CreateOutcomeUnknown({ message: "Another id than the one given" })
       const ended = yield* importRows({
         rows,
@@ -230,10 +250,61 @@ describe("An import", () => {
     }),
   )
 
+  /** Imports where the nth write of the journal fails; what is recorded and sent after it. */
+  const afterFailedWrite = Effect.fnUntraced(function* (
+    nth: number,
+    treat: (write: Effect.Effect<void, JournalFailed>) => Effect.Effect<void, JournalFailed>,
+  ) {
+    const rows = rowsOf(Array.from({ length: 200 }, (_, index) => connector(String(index))))
+    const { store } = yield* makeWorld(rows, false)
+    const journal = makeJournal([], [], () => {})
+    const after: Array<string> = []
+    let writes = 0
+    const record: Journal["record"] = (entries) =>
+      Effect.suspend(() => {
+        if (++writes === nth) return new JournalFailed({ reason: "database or disk is full" })
+        if (writes > nth) after.push("recorded")
+        return journal.record(entries)
+      })
+    const createMany: ConnectorStore["Service"]["createMany"] = (connectors) =>
+      Effect.suspend(() => {
+        if (writes >= nth) after.push("sent")
+        return Effect.andThen(Effect.yieldNow, store.createMany(connectors))
+      })
+    const ended = yield* importRows({
+      rows,
+      journal: { ...journal, record: (entries) => treat(record(entries)) },
+      serviceMakesIds: false,
+      isStopping: () => false,
+    }).pipe(Effect.provideService(ConnectorStore, { ...store, createMany }), Effect.result)
+    return { after, failure: Result.isFailure(ended) ? ended.failure._tag : undefined }
+  })
+
+  const writes = Array.from({ length: 20 }, (_, index) => index + 1)
+
+  it.effect("records and sends nothing more after a write that failed, though there is room again", () =>
+    Effect.gen(function* () {
+      for (const nth of writes) {
+        const found = yield* afterFailedWrite(nth, (write) => write)
+        assert.deepStrictEqual(found, { after: [], failure: "JournalFailed" }, `write ${nth}`)
+      }
+    }),
+  )
+
+  it.effect("is found out where it goes on after a write that failed", () =>
+    Effect.gen(function* () {
+      for (const nth of writes.slice(0, -1)) {
+        const { after } = yield* afterFailedWrite(nth, Effect.ignore)
+        assert.include(after, "recorded", `write ${nth}`)
+      }
+      assert.include((yield* afterFailedWrite(1, Effect.ignore)).after, "sent")
+    }),
+  )
+
   it.effect("begins nothing any more once it is to stop", () =>
     Effect.gen(function* () {
       const { store } = yield* makeWorld([], false)
-      const journal = openJournal([], [], () => Effect.void)
+      const journal = makeJournal([], [], () => {})
       yield* importRows({
         rows: manyRows(false),
         journal,

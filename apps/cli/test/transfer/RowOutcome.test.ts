@@ -9,6 +9,7 @@ import {
   CreateInProgress,
   CreateOutcomeUnknown,
   IdempotencyKeyReused,
+  InvalidConnector,
 } from "@odj/core"
 import { DateTimeOffset } from "@odj/domain"
 import { Result, Schema } from "effect"
@@ -29,9 +30,11 @@ const row = (id?: string): ValidRow => ({
 const taken = new ConnectorAlreadyExists({ id: "7" })
 const refused = new ConnectorStoreRefused({ code: "BadRequest", message: "No such version" })
 
+const invalid = new InvalidConnector({ problems: [{ path: ["id"], message: "Expected a text" }] })
+
 const cases: ReadonlyArray<
   readonly [
-    failure: CreateFailure,
+    failure: CreateFailure | InvalidConnector,
     row: ValidRow,
     wasSent: boolean,
     state: "rejected" | "unknown" | "unsent",
@@ -49,6 +52,7 @@ const cases: ReadonlyArray<
   [new IdempotencyKeyReused({ key: "k1" }), row(), false, "unknown", false],
   [new CreateInProgress({ key: "k1" }), row(), false, "unknown", false],
   [new ConnectorStoreUnavailable({ message: "ECONNREFUSED" }), row(), false, "unsent", true],
+  [invalid, row(), false, "rejected", false],
 ]
 
 describe("A row", () => {
@@ -61,9 +65,14 @@ describe("A row", () => {
     })
   }
 
-  it("is rejected with what the service said", () => {
-    const { entry } = outcomeOf(row(), Result.fail(refused), false)
-    assert.deepStrictEqual(entry, { row: 1, state: "rejected", reason: "BadRequest: No such version" })
+  it("is rejected with what the service said, or with the problems of its connector", () => {
+    for (const [failure, reason] of [
+      [refused, "BadRequest: No such version"],
+      [invalid, "id: Expected a text"],
+    ] as const) {
+      const { entry } = outcomeOf(row(), Result.fail(failure), false)
+      assert.deepStrictEqual(entry, { row: 1, state: "rejected", reason })
+    }
   })
 })
 

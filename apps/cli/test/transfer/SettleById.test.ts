@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { ConnectorStore } from "@odj/core"
 import { DateTimeOffset, type NewDomainJoinConnector } from "@odj/domain"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
-import { Effect, Schema } from "effect"
+import { Effect, Layer, Schema } from "effect"
 import type { JournalEntry } from "../../src/transfer/Journal.ts"
 import { settleById } from "../../src/transfer/SettleById.ts"
 
@@ -55,4 +55,11 @@ describe("A row that was sent with an id", () => {
       }),
     )
   }
+
+  it.effect("is to be sent again, and not asked for, where no connector can have the id", () =>
+    Effect.gen(function* () {
+      const entries = yield* settleById([[{ row: 1, connector }, ""]])
+      assert.deepStrictEqual(entries, [{ row: 1, state: "unsent" }])
+    }).pipe(Effect.provide(Layer.mock(ConnectorStore, {}))),
+  )
 })

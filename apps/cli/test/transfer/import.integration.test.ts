@@ -1,11 +1,12 @@
 /** `odj import` as it is run, against a server of its own, and killed there as only a process can be. */
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { createServer, request as requestOf } from "node:http"
 import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
 import { startServer } from "@odj/server"
@@ -20,10 +21,11 @@ interface Ended {
   readonly err: string
 }
 
-/** What is done to the import when it makes its nth request. */
+/** What happens when the import makes its nth request. */
 interface Strike {
   readonly request: number
-  readonly signal: "SIGKILL" | "SIGINT"
+  readonly signal?: "SIGKILL" | "SIGINT"
+  readonly meanwhile?: () => Promise<void>
   /** Whether the service has carried the request out by then. */
   readonly isCarriedOut: boolean
 }
@@ -36,8 +38,9 @@ const makeService = async () => {
   let requests = 0
   const proxy = createServer(async (request, response) => {
     const isStruck = ++requests === strike?.request
-    const signal = () => child?.kill(strike?.signal)
+    const signal = () => strike?.signal && child?.kill(strike.signal)
     if (isStruck && !strike?.isCarriedOut) signal()
+    if (isStruck) await strike?.meanwhile?.()
     const forwarded = requestOf(`${server.url}${request.url}`, {
       method: request.method ?? "",
       headers: request.headers,
@@ -53,20 +56,30 @@ const makeService = async () => {
   await once(proxy.listen(0, "127.0.0.1"), "listening")
   const folder = mkdtempSync(join(tmpdir(), "odj-"))
 
-  /** Runs `odj` in a folder of its own, at the proxy. */
-  const odj = async (args: ReadonlyArray<string>, next?: Strike): Promise<Ended> => {
-    requests = 0
-    strike = next
+  const start = (args: ReadonlyArray<string>) => {
     const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/beta`
-    const running = spawn(process.execPath, [main, ...args, "--url", url], { cwd: folder, env: {} })
-    child = running
+    return spawn(process.execPath, [main, ...args, "--url", url], { cwd: folder, env: {} })
+  }
+
+  const endOf = async (running: ReturnType<typeof start>): Promise<Ended> => {
     const [out, err] = [running.stdout, running.stderr].map((stream) => stream.setEncoding("utf8").toArray())
     const [exitCode, signal] = await once(running, "close")
     return { exitCode, signal, out: (await out)?.join("") ?? "", err: (await err)?.join("") ?? "" }
   }
 
+  /** Runs `odj` in a folder of its own, at the proxy. */
+  const odj = (args: ReadonlyArray<string>, next?: Strike) => {
+    requests = 0
+    strike = next
+    const running = start(args)
+    child = running
+    return endOf(running)
+  }
+
   return {
     odj,
+    /** Runs another `odj` beside it. */
+    other: (args: ReadonlyArray<string>) => endOf(start(args)),
     path: (name: string) => join(folder, name),
     [Symbol.asyncDispose]: async () => {
       proxy.closeAllConnections()
@@ -141,8 +154,9 @@ describe("odj import, as a process", () => {
     )
     const journal = service.path("rows.ndjson.journal")
     await killAgainAndAgain(service, 5, () => {
-      const lines = readFileSync(journal, "utf8").split(/(?<=\n)/)
-      writeFileSync(journal, lines.filter((line) => !line.includes('"sending"')).join(""))
+      const database = new DatabaseSync(journal)
+      database.exec("DELETE FROM entry WHERE entry ->> 'state' = 'sending'")
+      database.close()
     })
     assert.isAbove((await exported(service)).length, rows.length, `seed ${seed}`)
   })
@@ -157,11 +171,32 @@ describe("odj import, as a process", () => {
     assert.strictEqual(exitCode, 130, err)
     assert.include(err, "run the same command again to go on")
     assert.strictEqual(out, "")
-    const [, ...entries] = readFileSync(service.path("rows.ndjson.journal"), "utf8").trim().split("\n")
-    const last = new Map(entries.map((line) => JSON.parse(line)).map(({ row, state }) => [row, state]))
-    assert.deepStrictEqual(new Set(last.values()), new Set(["created"]))
-    assert.isBelow(last.size, rows.length)
+    const database = new DatabaseSync(service.path("rows.ndjson.journal"))
+    const states = database.prepare("SELECT entry ->> 'state' AS state FROM entry").all()
+    database.close()
+    assert.deepStrictEqual(new Set(states.map(({ state }) => state)), new Set(["created"]))
+    assert.isBelow(states.length, rows.length)
     assert.strictEqual((await service.odj(["import", "rows.ndjson"])).exitCode, 0)
+    assert.deepStrictEqual(names(await exported(service)), names(rows))
+  })
+
+  it("is refused at once where another one runs with its journal, which it leaves alone", {
+    timeout: 60_000,
+  }, async () => {
+    await using service = await makeService()
+    write(service, rows)
+    const others: Array<Ended> = []
+    const meanwhile = async () => {
+      others.push(await service.other(["import", "rows.ndjson"]))
+    }
+    const { exitCode, err } = await service.odj(["import", "rows.ndjson"], {
+      request: 2,
+      isCarriedOut: false,
+      meanwhile,
+    })
+    assert.strictEqual(others[0]?.exitCode, 2)
+    assert.include(others[0]?.err, "Expected no other import with this journal")
+    assert.strictEqual(exitCode, 0, err)
     assert.deepStrictEqual(names(await exported(service)), names(rows))
   })
 

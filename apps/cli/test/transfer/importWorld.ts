@@ -1,16 +1,17 @@
 /**
- * A world in which an import is killed again and again: a service, a journal of bytes, and a fate that strikes at any
- * step, drawn from a seed.
+ * A world in which an import is killed again and again: a service, the database of a journal, and a fate that strikes at
+ * any step, drawn from a seed.
  */
+import { DatabaseSync } from "node:sqlite"
 import { ConnectorStore, ConnectorStoreUnavailable, CreateOutcomeUnknown } from "@odj/core"
 import { type DomainJoinConnector, equalityKey, type NewDomainJoinConnector } from "@odj/domain"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
-import { Cause, Effect, Exit, Fiber, Result } from "effect"
+import { Cause, Effect, Exit, Fiber } from "effect"
 import { TestClock } from "effect/testing"
 import type { ValidRow } from "../../src/transfer/CheckRows.ts"
 import { importRows } from "../../src/transfer/ImportRows.ts"
-import { type JournalLog, readJournal, writeJournal } from "../../src/transfer/Journal.ts"
-import { openJournal } from "../../src/transfer/OpenJournal.ts"
+import type { Journal, JournalSubject } from "../../src/transfer/Journal.ts"
+import { openJournal } from "../../src/transfer/JournalDatabase.ts"
 import { equalIds } from "../../src/transfer/SettleByList.ts"
 
 export const rowsOf = (connectors: ReadonlyArray<NewDomainJoinConnector>): ReadonlyArray<ValidRow> =>
@@ -74,51 +75,31 @@ export interface World {
   readonly rows: ReadonlyArray<ValidRow>
   readonly serviceMakesIds: boolean
   readonly store: ConnectorStore["Service"]
-  /** What is on disk. */
-  readonly disk: { bytes: Uint8Array }
-  /** What the log leaves out of what it is given: nothing, if it is right. */
-  readonly keeps?: (line: string) => boolean
+  /** The journal's. */
+  readonly database: DatabaseSync
 }
 
-const concat = (left: Uint8Array, right: Uint8Array) => Uint8Array.from([...left, ...right])
+const subject: JournalSubject = { input: "", format: "json", target: "" }
 
-const logTo = ({ disk, keeps = () => true }: World, { kills, random }: Fate): JournalLog => {
-  const write = (text: string) => {
-    disk.bytes = concat(disk.bytes, new TextEncoder().encode(text))
-  }
-  return (text) =>
-    Effect.suspend(() => {
-      const lines = text
-        .split(/(?<=\n)/)
-        .filter(keeps)
-        .join("")
-      if (!kills()) return Effect.sync(() => write(lines))
-      write(lines.slice(0, Math.floor(random() * (lines.length + 1))))
-      return Effect.die(killed)
-    })
-}
+/** The journal of a world, which lists what is there before if it is new and the service makes the ids. */
+export const journalOf = ({ database, rows, serviceMakesIds }: World) =>
+  openJournal("journal", database, subject, serviceMakesIds ? equalIds(rows) : Effect.succeed([]))
 
-/** Runs the import once, on what is on disk; answers whether it came to its end by itself. */
+/** The journal of a process that is killed before it records something, or after. */
+const killable = (journal: Journal, { kills, random }: Fate): Journal => ({
+  ...journal,
+  record: Effect.fnUntraced(function* (entries) {
+    const isKilled = kills()
+    if (!isKilled || random() < 0.5) yield* journal.record(entries)
+    if (isKilled) return yield* Effect.die(killed)
+  }),
+})
+
+/** Runs the import once, on the journal as it is. Returns whether it came to its end by itself. */
 export const runOnce = Effect.fnUntraced(function* (world: World, fate: Fate) {
-  const { rows, serviceMakesIds, store, disk } = world
-  const content = Result.getOrThrow(readJournal(disk.bytes))
-  disk.bytes = disk.bytes.slice(0, content?.length ?? 0)
-  const log = logTo(world, fate)
+  const { rows, serviceMakesIds, store } = world
   const run = Effect.gen(function* () {
-    let before = content?.header.before
-    if (before === undefined) {
-      before = serviceMakesIds ? yield* equalIds(rows) : []
-      const header = {
-        journal: "odj import",
-        version: 1,
-        input: "",
-        format: "json",
-        target: "",
-        before,
-      } as const
-      yield* log(writeJournal([header]), true)
-    }
-    const journal = openJournal(before, content?.entries ?? [], log)
+    const journal = killable(yield* journalOf(world), fate)
     yield* importRows({ rows, journal, serviceMakesIds, isStopping: () => false })
     return journal
   }).pipe(Effect.provideService(ConnectorStore, fated(store, fate, serviceMakesIds)))
@@ -131,9 +112,17 @@ export const runOnce = Effect.fnUntraced(function* (world: World, fate: Fate) {
   return exit
 })
 
-/** Runs the import until nothing is left, at last without any fate. */
-export const runToEnd = Effect.fnUntraced(function* (world: World, fate: Fate, runs: number) {
-  for (let run = 0; run < runs; run++) yield* runOnce(world, fate)
+/** Runs the import until nothing is left, at last without any fate. Something may be done to the journal after each run. */
+export const runToEnd = Effect.fnUntraced(function* (
+  world: World,
+  fate: Fate,
+  runs: number,
+  afterRun: (database: DatabaseSync) => void = () => {},
+) {
+  for (let run = 0; run < runs; run++) {
+    yield* runOnce(world, fate)
+    afterRun(world.database)
+  }
   return yield* runOnce(world, kind)
 })
 
@@ -145,7 +134,7 @@ export const makeWorld = Effect.fnUntraced(function* (
 ) {
   const store = yield* MemoryConnectorStore.make
   yield* store.createMany(there)
-  const world: World = { rows, serviceMakesIds, store, disk: { bytes: new Uint8Array() } }
+  const world: World = { rows, serviceMakesIds, store, database: new DatabaseSync(":memory:") }
   return world
 })
 
