@@ -5,6 +5,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { afterAll, assert, describe, it } from "@effect/vitest"
+import { exampleConnector } from "@odj/domain"
 import { seedFlags } from "./commandLine.ts"
 import { odj } from "./program.ts"
 
@@ -14,13 +15,7 @@ afterAll(() => rm(folder, { recursive: true }))
 const fileOf = (name: string) => join(folder, `${name}.db`)
 
 const rows = ["a", "b", undefined].map((id) =>
-  JSON.stringify({
-    id,
-    displayName: `${id} 😀`,
-    lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00",
-    state: "active",
-    version: "1",
-  }),
+  JSON.stringify({ ...exampleConnector, id, displayName: `${id} 😀` }),
 )
 
 describe("odj in a file", () => {

@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net"
 import { text } from "node:stream/consumers"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
+import { exampleConnector } from "@odj/domain"
 import { Effect } from "effect"
 
 const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
@@ -19,12 +20,7 @@ const odj = (args: ReadonlyArray<string>, env: Record<string, string>, stdin: st
     return Effect.sync(() => child.kill())
   })
 
-const body = JSON.stringify({
-  displayName: null,
-  lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00",
-  state: "error",
-  version: "1",
-})
+const body = JSON.stringify({ ...exampleConnector, displayName: null })
 
 /** A service that gives the same answer to every request, and keeps what it was sent. */
 const service = (status: number, answer: string) =>
