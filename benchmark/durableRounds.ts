@@ -69,7 +69,8 @@ const contenders = {
       if (count > 1) database.exec("COMMIT")
     }
   },
-  SqliteConnectorStore: (place: string) => throughStore(SqliteConnectorStore.layer({ path: place })),
+  SqliteConnectorStore: (place: string) =>
+    throughStore(SqliteConnectorStore.layer({ path: place, tenant: "tenant" })),
   "@effect/sql-pg": async (place: string): Promise<CreateTogether> => {
     const context = await Effect.runPromise(
       Layer.buildWithScope(PgClient.layer({ url: Redacted.make(place) }), scope),
@@ -96,7 +97,7 @@ const contenders = {
     return (count) => Promise.all(Array.from({ length: count }, () => run(create)))
   },
   PostgresConnectorStore: (place: string) =>
-    throughStore(PostgresConnectorStore.layer({ url: Redacted.make(place) })),
+    throughStore(PostgresConnectorStore.layer({ url: Redacted.make(place), tenant: "tenant" })),
 } satisfies Record<string, (place: string) => Promise<CreateTogether>>
 
 export type ContenderName = keyof typeof contenders

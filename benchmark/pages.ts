@@ -66,8 +66,8 @@ const postgres = await startPostgres()
 try {
   const url = Redacted.make(await postgres.newDatabase())
   const stores = {
-    SQLite: SqliteConnectorStore.layer({ path: join(folder, "pages.db") }),
-    PostgreSQL: PostgresConnectorStore.layer({ url }),
+    SQLite: SqliteConnectorStore.layer({ path: join(folder, "pages.db"), tenant: "one" }),
+    PostgreSQL: PostgresConnectorStore.layer({ url, tenant: "one" }),
   }
   const rows: Array<ReadonlyArray<string>> = []
   for (const [name, store] of Object.entries(stores)) {

@@ -136,6 +136,16 @@ const violations: Record<string, Violation> = {
   "the SQL adapter imports the wire": depends("sql-adapter", "@odj/graph-wire"),
   "the SQL adapter imports node:net": imports("sql-adapter", "node:net"),
   "the SQL adapter's source imports what tests run on": imports("sql-adapter", "@odj/throwaway-postgres"),
+  "the SQL adapter imports what the commands share": depends("sql-adapter", "@odj/command-line"),
+  "what the commands share imports the core": depends("command-line", "@odj/core"),
+  "what the commands share imports the wire": depends("command-line", "@odj/graph-wire"),
+  "what the commands share imports effect/cli": imports("command-line", "effect/cli"),
+  ...Object.fromEntries(
+    ["StartServer.ts", "server/Probe.ts"].map((file) => [
+      `the published part of the server imports, in ${file}, what the commands share`,
+      { file: `apps/server/src/${file}`, code: 'import "@odj/command-line"', biome: true } as const,
+    ]),
+  ),
   "what tests run on imports the core": depends("throwaway-postgres", "@odj/core"),
   "the Graph adapter imports another adapter": depends("graph-adapter", "@odj/memory-adapter"),
   "the Graph adapter imports node:https": imports("graph-adapter", "node:https"),
@@ -214,6 +224,8 @@ describe("The dependency rule allows", () => {
     const allowed = {
       "apps/probe/src/main.ts": ["@odj/memory-adapter", "@odj/graph-adapter"],
       "apps/probe/src/Probe.ts": ["@odj/core", "@odj/graph-wire", "node:fs", "effect/cli"],
+      "apps/server/src/command/Probe.ts": ["@odj/command-line"],
+      "packages/command-line/src/Probe.ts": ["@odj/domain", "node:fs/promises"],
       "packages/graph-adapter/src/Probe.ts": ["@odj/core", "@odj/graph-wire", "effect/http"],
       "packages/graph-adapter/test/Probe.test.ts": ["@odj/connector-store-contract", "node:http"],
     }

@@ -3,7 +3,6 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import { ConnectorStore } from "@odj/core"
 import { Effect, Layer } from "effect"
 import { CliConfig, CliOutput, Command, GlobalFlag, type HelpDoc } from "effect/cli"
-import { Clouds } from "../src/clouds/Cloud.ts"
 import { odj } from "../src/Odj.ts"
 
 const program = odj(() => Layer.effect(ConnectorStore, Effect.die("Help needs no store")))
@@ -37,6 +36,6 @@ const all = Effect.gen(function* () {
 /** The program's help, and that of each command, in the order in which the program lists them. */
 export const helpDocs: Promise<ReadonlyArray<CommandHelp>> = all.pipe(
   Effect.orDie,
-  Effect.provide([NodeServices.layer, Layer.succeed(Clouds, Effect.die("Help needs no cloud"))]),
+  Effect.provide(NodeServices.layer),
   Effect.runPromise,
 )

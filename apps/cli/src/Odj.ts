@@ -9,7 +9,8 @@ import { get } from "./connectors/GetCommand.ts"
 import { list } from "./connectors/ListCommand.ts"
 import { update } from "./connectors/UpdateCommand.ts"
 import type { DatabaseUnusable } from "./failures/DatabaseUnusable.ts"
-import { type Failure, tell } from "./failures/FailureReport.ts"
+import type { Failure } from "./failures/FailureTable.ts"
+import { reportFailure } from "./failures/ReportFailure.ts"
 import { globalFlags, splitOutput } from "./flags/GlobalFlags.ts"
 import { presenter } from "./flags/Presenter.ts"
 import { Reporting, reportingOf } from "./flags/Reporting.ts"
@@ -25,15 +26,15 @@ import { importConnectors } from "./transfer/ImportCommand.ts"
 
 const fail = (exitCode: number) => Effect.fail({ [Runtime.errorExitCode]: exitCode })
 
-/** Tells what went wrong, unless that has been done: what is wrong with the command line itself is told by its parser. */
+/** Reports what went wrong, unless that is done: the parser itself reports what is wrong with the command line. */
 const explain = Effect.fnUntraced(function* (failure: Failure | CliError.CliError) {
-  if (!CliError.isCliError(failure)) return yield* fail(yield* tell(failure))
+  if (!CliError.isCliError(failure)) return yield* fail(yield* reportFailure(failure))
   const { monitoring } = yield* Reporting
   return yield* fail(monitoring ? 3 : 2)
 })
 
-/** Owns up to a bug: a monitor is told in its one line that nothing is known. */
-const ownUp = Effect.fnUntraced(function* (defect: unknown) {
+/** Reports a bug; to a monitor as its one line, that nothing is known. */
+const reportDefect = Effect.fnUntraced(function* (defect: unknown) {
   const { monitoring } = yield* Reporting
   if (monitoring) yield* Console.log("ODJ UNKNOWN - This is a bug in odj, which standard error describes")
   yield* Console.error("This is a bug in odj:", defect)
@@ -95,7 +96,7 @@ export const run = (version: string, stores: Stores) => {
     const args = splitOutput(words)
     return runOdj(args).pipe(
       Effect.catch(explain),
-      Effect.catchDefect(ownUp),
+      Effect.catchDefect(reportDefect),
       Effect.provideService(Reporting, reportingOf(args, commands)),
       Effect.provideServiceEffect(
         KnownSecrets,

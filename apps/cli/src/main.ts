@@ -2,15 +2,15 @@
  * Puts `odj` together: picks the stores. Each is loaded when a command works in it, since most of the time that a command
  * takes is spent on loading.
  */
+import { databaseAt } from "@odj/command-line"
 import { ConnectorStore } from "@odj/core"
+import { defaultTenant } from "@odj/graph-wire"
 import { Effect, Layer, Match, Stdio } from "effect"
 import packageJson from "../package.json" with { type: "json" }
-import { Clouds } from "./clouds/Cloud.ts"
 import { DatabaseUnusable } from "./failures/DatabaseUnusable.ts"
 import * as NodeServices from "./node/NodeServices.ts"
 import { runMain } from "./node/RunMain.ts"
 import { run } from "./Odj.ts"
-import { databaseAt } from "./target/StoreAddress.ts"
 import type { DatabaseTarget, ServiceTarget, Target } from "./target/Target.ts"
 
 const memory = Effect.promise(async () => {
@@ -37,16 +37,14 @@ const database = (target: DatabaseTarget) =>
   Effect.promise(async () => {
     if (target.dryRun) return (await import("./requests/SilentStore.ts")).layer
     const { PostgresConnectorStore, SqliteConnectorStore } = await import("@odj/sql-adapter")
-    const [store, place] =
+    const store =
       target._tag === "Sqlite"
-        ? [SqliteConnectorStore.layer(target), target.path]
-        : [PostgresConnectorStore.layer(target), databaseAt(target.url)]
+        ? SqliteConnectorStore.layer({ path: target.path, tenant: defaultTenant })
+        : PostgresConnectorStore.layer({ url: target.url, tenant: defaultTenant })
     return Layer.catch(store, ({ message }) =>
-      Layer.effect(ConnectorStore, new DatabaseUnusable({ place, reason: message })),
+      Layer.effect(ConnectorStore, new DatabaseUnusable({ place: databaseAt(target), reason: message })),
     )
   })
-
-const clouds = Effect.promise(async () => (await import("@odj/graph-adapter")).clouds)
 
 const stores = Match.typeTags<Target>()({
   Memory: () => Layer.unwrap(memory),
@@ -57,6 +55,6 @@ const stores = Match.typeTags<Target>()({
 
 Effect.flatMap(Stdio.Stdio, ({ args }) => args).pipe(
   Effect.flatMap(run(packageJson.version, stores)),
-  Effect.provide([NodeServices.layer, Layer.succeed(Clouds, clouds)]),
+  Effect.provide(NodeServices.layer),
   runMain,
 )

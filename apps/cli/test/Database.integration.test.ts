@@ -5,8 +5,11 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { afterAll, assert, describe, it } from "@effect/vitest"
+import { createConnector } from "@odj/core"
 import { exampleConnector } from "@odj/domain"
-import { seedFlags } from "./commandLine.ts"
+import { SqliteConnectorStore } from "@odj/sql-adapter"
+import { Effect } from "effect"
+import { seed, seedFlags } from "./commandLine.ts"
 import { odj } from "./program.ts"
 
 const folder = await mkdtemp(join(tmpdir(), "odj-database-"))
@@ -30,6 +33,14 @@ describe("odj in a file", () => {
     assert.strictEqual((await odj(["delete", "7", ...store, "--yes"])).exitCode, 0)
     const again = await odj(["get", "7", ...store])
     assert.deepInclude(again, { exitCode: 4, out: "" })
+  })
+
+  it("shows the connectors that earlier versions and odj-server keep there for whoever names no tenant", async () => {
+    const path = fileOf("earlier")
+    const store = SqliteConnectorStore.layer({ path, tenant: "0d100d10-0d10-4d10-8d10-0d100d100d10" })
+    await Effect.runPromise(Effect.provide(createConnector({ id: "7", ...seed }), store))
+    const { out } = await odj(["list", "--store", `sqlite:${path}`, "--query", "[].id", "-o", "json"])
+    assert.deepStrictEqual(JSON.parse(out), ["7"])
   })
 
   it("works in the one that the environment names", async () => {

@@ -2,7 +2,6 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { ConnectorStore } from "@odj/core"
 import { exampleConnector, type NewDomainJoinConnector } from "@odj/domain"
-import { clouds } from "@odj/graph-adapter"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
 import {
   ConfigProvider,
@@ -19,7 +18,6 @@ import {
   Stream,
 } from "effect"
 import { TestConsole } from "effect/testing"
-import { Clouds } from "../src/clouds/Cloud.ts"
 import { run, type Stores } from "../src/Odj.ts"
 
 export interface World {
@@ -76,7 +74,6 @@ export const odj = (
       Layer.mergeAll(
         stdio,
         ConfigProvider.layer(ConfigProvider.fromEnv({ env })),
-        Layer.succeed(Clouds, Effect.succeed(clouds)),
         Layer.fresh(TestConsole.layer),
       ).pipe(Layer.provideMerge(NodeServices.layer)),
     ),
@@ -95,13 +92,7 @@ export const errorsWhenInterrupted = (
     yield* Deferred.await(asked)
     yield* Fiber.interrupt(fiber)
     return (yield* TestConsole.errorLines).join("\n")
-  }).pipe(
-    Effect.provide([
-      NodeServices.layer,
-      Layer.fresh(TestConsole.layer),
-      Layer.succeed(Clouds, Effect.succeed(clouds)),
-    ]),
-  )
+  }).pipe(Effect.provide([NodeServices.layer, Layer.fresh(TestConsole.layer)]))
 
 /** A store with these connectors in it, which a later command line finds as the one before has left it. */
 export const storeOf = Effect.fnUntraced(function* (connectors: ReadonlyArray<NewDomainJoinConnector>) {

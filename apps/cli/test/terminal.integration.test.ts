@@ -99,7 +99,7 @@ describe.skipIf(!hasScript)("On a terminal", () => {
       const { url, methods } = yield* service([berlin])
       const { exitCode, out } = yield* onTerminal(["delete", "1", "--url", url], {}, "n\n")
       assert.strictEqual(exitCode, 130)
-      assert.include(out, "Called off")
+      assert.include(out, "Cancelled")
       assert.deepStrictEqual(methods, ["GET"])
     }),
   )

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** Starts `odj-server`: picks the stores, and turns how it ended into an exit code. */
+import { databaseAt, type StoreAddress, UsageInvalid } from "@odj/command-line"
 import "effect/schema/SchemaJITCompiler/enable"
 import { constants } from "node:os"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
@@ -10,9 +11,7 @@ import { CliConfig, CliError, Command, GlobalFlag } from "effect/cli"
 import packageJson from "../package.json" with { type: "json" }
 import * as MaskedOutput from "./command/MaskedOutput.ts"
 import { serveCommand } from "./command/ServeCommand.ts"
-import { placeOf, type StoreSettings } from "./command/StoreSettings.ts"
 import { StoreRefused, Stores } from "./command/Stores.ts"
-import { UsageInvalid } from "./command/UsageInvalid.ts"
 import * as Tenants from "./graph/Tenants.ts"
 
 /** 0 when it was told to stop, 2 for a command line that can't be used, 1 for anything else. */
@@ -38,7 +37,7 @@ const stopAtOnceWhenToldTwice = () => {
 stopAtOnceWhenToldTwice()
 
 /** Loads the adapter that is asked for, and no other. */
-const tenantsIn = async (settings: StoreSettings): Promise<Layer.Layer<Tenants.Tenants, StoreRefused>> => {
+const tenantsIn = async (settings: StoreAddress): Promise<Layer.Layer<Tenants.Tenants, StoreRefused>> => {
   if (settings._tag === "Memory") {
     const { MemoryConnectorStore } = await import("@odj/memory-adapter")
     return Tenants.layer(() => MemoryConnectorStore.make)
@@ -54,7 +53,7 @@ const tenantsIn = async (settings: StoreSettings): Promise<Layer.Layer<Tenants.T
     Layer.unwrap,
     Layer.provide(database),
     Layer.catchTag("DatabaseRefused", ({ message }) =>
-      Layer.effect(Tenants.Tenants, new StoreRefused({ place: placeOf(settings), reason: message })),
+      Layer.effect(Tenants.Tenants, new StoreRefused({ place: databaseAt(settings), reason: message })),
     ),
   )
 }

@@ -9,8 +9,7 @@ import {
   PageIterator,
   ResponseType,
 } from "@microsoft/microsoft-graph-client"
-import { collectionPath } from "@odj/graph-wire"
-import { read } from "../src/entra/Permission.ts"
+import { collectionPath, readPermission } from "@odj/graph-wire"
 import { seed } from "./endpoint.ts"
 import { startTrustedServer } from "./trustedServer.ts"
 
@@ -190,7 +189,7 @@ describe("A failure, in the client's type for it", () => {
     ],
     "a token that may only read": [
       async () =>
-        trustingClientOf(await server.token({ roles: [read] }))
+        trustingClientOf(await server.token({ roles: [readPermission] }))
           .api(collectionPath)
           .post(seed),
       403,

@@ -27,8 +27,7 @@ import {
   type ODataError,
 } from "@microsoft/msgraph-beta-sdk/models/oDataErrors/index.js"
 import { BatchRequestContent, createGraphClientFactory, PageIterator } from "@microsoft/msgraph-sdk-core"
-import { collectionPath } from "@odj/graph-wire"
-import { read } from "../src/entra/Permission.ts"
+import { collectionPath, readPermission } from "@odj/graph-wire"
 import { seed } from "./endpoint.ts"
 import { startTrustedServer } from "./trustedServer.ts"
 
@@ -222,7 +221,8 @@ describe("A failure, in the SDK's type for it", () => {
     [
       403,
       "Forbidden",
-      async () => clientOf(await server.token({ roles: [read] })).send(HttpMethod.POST, "", connector),
+      async () =>
+        clientOf(await server.token({ roles: [readPermission] })).send(HttpMethod.POST, "", connector),
     ],
     [404, "ResourceNotFound", async () => (await newClient()).send(HttpMethod.GET, "/7")],
     [

@@ -2,9 +2,8 @@
 import { randomUUID } from "node:crypto"
 import { getCACertificates, setDefaultCACertificates } from "node:tls"
 import { assert, describe, it } from "@effect/vitest"
-import { collectionPath } from "@odj/graph-wire"
+import { collectionPath, readPermission } from "@odj/graph-wire"
 import { Effect, Layer } from "effect"
-import { read } from "../src/entra/Permission.ts"
 import { layer, OdjServer, type RunningServer, startServer, type TokenRequest } from "../src/index.ts"
 import { seed } from "./endpoint.ts"
 
@@ -47,8 +46,8 @@ describe("startServer", () => {
     await using server = await startServer()
     const cases: ReadonlyArray<readonly [request: TokenRequest, toList: number, toCreate: number]> = [
       [{}, 200, 201],
-      [{ roles: [read] }, 200, 403],
-      [{ scopes: [read] }, 200, 403],
+      [{ roles: [readPermission] }, 200, 403],
+      [{ scopes: [readPermission] }, 200, 403],
       [{ scopes: ["User.Read"] }, 403, 403],
       [{ roles: [] }, 403, 403],
       [{ expiresIn: 0 }, 401, 401],

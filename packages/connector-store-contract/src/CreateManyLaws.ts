@@ -1,7 +1,7 @@
 /** The laws of `ConnectorStore.createMany`. */
 import { assert } from "@effect/vitest"
 import { ConnectorStore, type CreateResult } from "@odj/core"
-import type { NewDomainJoinConnector } from "@odj/domain"
+import { isGuid, type NewDomainJoinConnector } from "@odj/domain"
 import { Effect, Result } from "effect"
 import { connector, newId } from "./AnyConnector.ts"
 import { create } from "./OwnConnectors.ts"
@@ -41,7 +41,7 @@ export const createManyLaws = {
     const ids = yield* Effect.forEach(results, (result) =>
       Effect.map(Effect.fromResult(result), ({ id }) => id),
     )
-    for (const id of ids) assert.match(id, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+    for (const id of ids) assert.isTrue(isGuid(id) && id === id.toLowerCase(), id)
     assert.strictEqual(new Set(ids).size, 45)
   }),
 

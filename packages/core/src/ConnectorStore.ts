@@ -35,13 +35,14 @@ export class PageTokenInvalid extends Schema.TaggedError<PageTokenInvalid>()("Pa
  * operator finds the request. `requestId` is the service's own, or else the one that the request was sent with, which
  * `clientRequestId` is; `activityId` is that of Intune behind Graph.
  */
-const ServiceReport = {
+const serviceReport = {
   code: Schema.optionalKey(Schema.String),
   message: Schema.String,
   requestId: Schema.optionalKey(Schema.String),
   clientRequestId: Schema.optionalKey(Schema.String),
   activityId: Schema.optionalKey(Schema.String),
 }
+export type ServiceReport = Schema.Struct.Type<typeof serviceReport>
 
 /**
  * Why a service refuses, where that is known.
@@ -69,14 +70,14 @@ export type RefusalReason = typeof RefusalReason.Type
  */
 export class ConnectorStoreRefused extends Schema.TaggedError<ConnectorStoreRefused>()(
   "ConnectorStoreRefused",
-  { ...ServiceReport, reason: Schema.optionalKey(RefusalReason) },
+  { ...serviceReport, reason: Schema.optionalKey(RefusalReason) },
 ) {}
 
 /** Nothing was changed: too many requests. `retryAfter` is the wait that the service asks for, where it does. */
 export class ConnectorStoreThrottled extends Schema.TaggedError<ConnectorStoreThrottled>()(
   "ConnectorStoreThrottled",
   {
-    ...ServiceReport,
+    ...serviceReport,
     retryAfter: Schema.optionalKey(Schema.Duration),
   },
 ) {}
@@ -89,7 +90,7 @@ export class ConnectorStoreThrottled extends Schema.TaggedError<ConnectorStoreTh
 export class ConnectorStoreUnavailable extends Schema.TaggedError<ConnectorStoreUnavailable>()(
   "ConnectorStoreUnavailable",
   {
-    ...ServiceReport,
+    ...serviceReport,
     retryAfter: Schema.optionalKey(Schema.Duration),
   },
 ) {}
@@ -101,13 +102,13 @@ export class ConnectorStoreUnavailable extends Schema.TaggedError<ConnectorStore
  */
 export class CreateOutcomeUnknown extends Schema.TaggedError<CreateOutcomeUnknown>()(
   "CreateOutcomeUnknown",
-  ServiceReport,
+  serviceReport,
 ) {}
 
 /** Nothing was changed: there is no room for more where the connectors are kept. */
 export class ConnectorStoreFull extends Schema.TaggedError<ConnectorStoreFull>()(
   "ConnectorStoreFull",
-  ServiceReport,
+  serviceReport,
 ) {}
 
 /** Nothing was stored: the idempotency key is that of a create of another connector. */

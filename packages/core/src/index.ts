@@ -31,6 +31,7 @@ export {
   PageTokenInvalid,
   RefusalReason,
   type ServiceFailure,
+  type ServiceReport,
 } from "./ConnectorStore.ts"
 export { createConnector } from "./CreateConnector.ts"
 export { type CreateConnectorResult, createConnectors } from "./CreateConnectors.ts"

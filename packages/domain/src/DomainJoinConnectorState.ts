@@ -5,8 +5,10 @@ import { Schema } from "effect"
  * The state of a connector, as Intune sees it.
  *
  * - `active`: the connector is calling Intune;
- * - `error`: it has not called for an hour;
- * - `inactive`: it has not called for five days. Intune removes it after thirty.
+ * - `error`: it has not called for a while;
+ * - `inactive`: it has not called for long. Intune removes it in the end.
+ *
+ * `silenceLimits` says after how long, and `heartbeat` decides it.
  *
  * Source: the Graph reference of `deviceManagementDomainJoinConnectorState`, whose metadata numbers the members
  * 0, 1 and 2 and declares no further one to come.

@@ -18,15 +18,15 @@ import { propertyNamed } from "./filter/PropertyNamed.ts"
 /** What a client asks of a list. */
 export interface ListOptions {
   /** The properties to show, in this order and each once; all where it is absent. */
-  readonly select?: ReadonlyArray<ConnectorProperty>
-  readonly filter?: ConnectorFilter
-  readonly order?: ConnectorOrder
-  readonly top?: number
-  readonly skip?: number
-  readonly skipToken?: string
-  readonly count?: boolean
+  readonly select?: ReadonlyArray<ConnectorProperty> | undefined
+  readonly filter?: ConnectorFilter | undefined
+  readonly order?: ConnectorOrder | undefined
+  readonly top?: number | undefined
+  readonly skip?: number | undefined
+  readonly skipToken?: string | undefined
+  readonly count?: boolean | undefined
   /** The text of `$format`, which is for the server to understand. */
-  readonly format?: string
+  readonly format?: string | undefined
 }
 
 /** The query options that are understood, as OData names them, without their `$`. */

@@ -12,6 +12,7 @@ export {
   type Representation,
 } from "./ConnectorJson.ts"
 export { collectionPath, entityPath } from "./ConnectorPath.ts"
+export { defaultTenant } from "./DefaultTenant.ts"
 export {
   decodeError,
   type ErrorBody,
@@ -20,7 +21,18 @@ export {
   type RequestIds,
   type ServiceError,
 } from "./ErrorJson.ts"
+export { graphAppId, graphResource } from "./GraphApplication.ts"
+export {
+  cloudAt,
+  cloudNames,
+  cloudOfAuthority,
+  clouds,
+  type GraphCloud,
+  type GraphCloudName,
+} from "./GraphCloud.ts"
+export { readPermission, readWritePermission } from "./GraphPermission.ts"
 export { InvalidJson, parseJson } from "./JsonText.ts"
+export { isLoopback, isSecure } from "./Loopback.ts"
 export { metadataDocument } from "./Metadata.ts"
 export {
   InvalidQuery,

@@ -2,7 +2,6 @@
 export {
   ConnectorDatabase,
   DatabaseRefused,
-  defaultTenant,
   storeLayer,
 } from "./database/ConnectorDatabase.ts"
 export * as PostgresConnectorStore from "./postgres/PostgresConnectorStore.ts"

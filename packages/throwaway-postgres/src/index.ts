@@ -1,3 +1,4 @@
 /** A PostgreSQL of its own for tests and benchmarks. */
 export { type OwnPostgres, startOwnPostgres } from "./OwnPostgres.ts"
-export { type Postgres, startPostgres } from "./Postgres.ts"
+export type { Postgres } from "./Postgres.ts"
+export { startPostgres } from "./StartPostgres.ts"

@@ -2,10 +2,10 @@
  * Asks before something is changed: on a terminal a person, who is shown what it is about; elsewhere nobody can be
  * asked, and only `--yes` will do.
  */
+import { UsageInvalid } from "@odj/command-line"
 import { Effect, Option, Stdio, Stream } from "effect"
 import { Flag } from "effect/cli"
-import { CalledOff } from "../failures/CalledOff.ts"
-import { UsageInvalid } from "../flags/UsageInvalid.ts"
+import { Cancelled } from "../failures/Cancelled.ts"
 import { oneLine } from "../text/OneLine.ts"
 
 export const yes = Flag.Boolean("yes").pipe(
@@ -44,7 +44,7 @@ export const mustBeAsked = Effect.fnUntraced(function* (input: {
   return yield* UsageInvalid.of("--yes", "Expected where there is no terminal to ask on")
 })
 
-/** Goes on only if the person at the terminal says yes. Fails with `CalledOff` otherwise. */
+/** Goes on only if the person at the terminal says yes. Fails with `Cancelled` otherwise. */
 export const confirm = Effect.fnUntraced(function* (lines: ReadonlyArray<string>, question: string) {
-  if (!(yield* ask(lines, question))) return yield* new CalledOff()
+  if (!(yield* ask(lines, question))) return yield* new Cancelled()
 })

@@ -1,9 +1,9 @@
 /** A connector, or a change of one, as a command line gives it: a flag for each property, or a body of JSON. */
+import { UsageInvalid } from "@odj/command-line"
 import type { ChangeableProperty } from "@odj/domain"
 import { type InvalidJson, parseJson } from "@odj/graph-wire"
 import { ByteSize, Effect, FileSystem, Option, Record, Stdio, Stream } from "effect"
 import { Flag } from "effect/cli"
-import { UsageInvalid } from "../flags/UsageInvalid.ts"
 import { systemReason } from "../text/SystemReason.ts"
 
 const text = (name: string, description: string) =>

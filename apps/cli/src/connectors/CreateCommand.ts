@@ -3,11 +3,11 @@ import { createConnector } from "@odj/core"
 import type { NewDomainJoinConnector } from "@odj/domain"
 import { Effect } from "effect"
 import { Command, Flag } from "effect/cli"
-import { tell } from "../failures/FailureReport.ts"
 import { Interrupted } from "../failures/Interrupted.ts"
-import { writePermission } from "../flags/Permissions.ts"
+import { reportFailure } from "../failures/ReportFailure.ts"
+import { needsReadWrite } from "../flags/Permissions.ts"
 import { makeOutput } from "../output/Output.ts"
-import { onceDone } from "../output/OutputFailed.ts"
+import { withDone } from "../output/OutputFailed.ts"
 import { describe, dryRun } from "../requests/DryRun.ts"
 import { targetFlags } from "../target/Target.ts"
 import { bodyFlag, idFlag, propertyFlags, readInput } from "./ConnectorFlags.ts"
@@ -36,14 +36,14 @@ export const create = Command.make(
       lines: ["Interrupted: it is unknown whether the connector was created"],
       remedy: "Look for it with odj list: creating it again may make a second one.",
     })
-    const connector = yield* Effect.onInterrupt(creation, () => tell(interrupted))
-    yield* output.one(connector).pipe(onceDone("created", connector))
+    const connector = yield* Effect.onInterrupt(creation, () => reportFailure(interrupted))
+    yield* output.one(connector).pipe(withDone("created", connector))
   }),
 ).pipe(
   Command.withShortDescription("Create a domain join connector"),
   Command.withDescription(`Create a domain join connector, and write it as it was stored.
 
-  ${writePermission}
+  ${needsReadWrite}
 
   Exit codes:
       0  created

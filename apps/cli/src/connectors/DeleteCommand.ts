@@ -4,10 +4,10 @@ import type { DomainJoinConnector } from "@odj/domain"
 import { Console, Effect, Result, Stdio } from "effect"
 import { Argument, Command } from "effect/cli"
 import { type DeleteFailure, DeletesFailed } from "../failures/DeletesFailed.ts"
-import { tell } from "../failures/FailureReport.ts"
 import { Interrupted } from "../failures/Interrupted.ts"
+import { reportFailure } from "../failures/ReportFailure.ts"
 import { verbose } from "../flags/GlobalFlags.ts"
-import { writePermission } from "../flags/Permissions.ts"
+import { needsReadWrite } from "../flags/Permissions.ts"
 import { describe, dryRun } from "../requests/DryRun.ts"
 import { targetFlags } from "../target/Target.ts"
 import { oneLine } from "../text/OneLine.ts"
@@ -25,7 +25,7 @@ const describeConnector = (id: string) =>
   )
 
 /** Says that one is deleted, to whoever watches. */
-const tellDeleted = Effect.fnUntraced(function* (id: string) {
+const reportDeleted = Effect.fnUntraced(function* (id: string) {
   const { stderrIsTerminal } = yield* Stdio.Stdio
   if ((yield* stderrIsTerminal) || (yield* verbose)) yield* Console.error(`Deleted ${oneLine(id)}`)
 })
@@ -45,10 +45,10 @@ const interruptedAt = (ids: ReadonlyArray<string>, index: number, failures: Read
 const deleteAll = Effect.fnUntraced(function* (ids: ReadonlyArray<string>) {
   const failures: Array<DeleteFailure> = []
   for (const [index, id] of ids.entries()) {
-    const interrupted = () => tell(interruptedAt(ids, index, failures))
+    const interrupted = () => reportFailure(interruptedAt(ids, index, failures))
     const deleted = yield* deleteConnector(id).pipe(Effect.onInterrupt(interrupted), Effect.result)
     if (Result.isSuccess(deleted)) {
-      yield* tellDeleted(id)
+      yield* reportDeleted(id)
       continue
     }
     failures.push({ id, failure: deleted.failure })
@@ -81,7 +81,7 @@ export const remove = Command.make(
 
   It asks first, on a terminal; elsewhere it needs --yes. One that is not there does not keep the others from being deleted. Intune itself is known to refuse, whoever asks: it removes an inactive connector after 30 days.
 
-  ${writePermission}
+  ${needsReadWrite}
 
   Exit codes:
       0  deleted
@@ -90,7 +90,7 @@ export const remove = Command.make(
       3  not signed in, or not permitted
       4  there is none of one of the ids, or the service refuses
       5  no answer that can be used, or the service is too busy: try again
-    130  called off, or interrupted; it is told then what is done`),
+    130  cancelled, or interrupted; what is done is reported`),
   Command.withExamples([
     {
       command: "odj delete 72a1e8b5-5b6d-4b0e-a7ce-6d0e3d0c1f11",

@@ -2,7 +2,7 @@
 import { getConnector } from "@odj/core"
 import { Effect } from "effect"
 import { Argument, Command } from "effect/cli"
-import { readPermission } from "../flags/Permissions.ts"
+import { needsRead } from "../flags/Permissions.ts"
 import { makeOutput } from "../output/Output.ts"
 import { whileRead } from "../output/OutputFailed.ts"
 import { targetFlags } from "../target/Target.ts"
@@ -22,7 +22,7 @@ export const get = Command.make(
   Command.withShortDescription("Get a domain join connector"),
   Command.withDescription(`Get the domain join connector of an id.
 
-  ${readPermission}
+  ${needsRead}
 
   Exit codes:
       0  found

@@ -2,7 +2,7 @@
 import { streamConnectors } from "@odj/core"
 import { Effect, Option, Stream } from "effect"
 import { Command } from "effect/cli"
-import { readPermission } from "../flags/Permissions.ts"
+import { needsRead } from "../flags/Permissions.ts"
 import { makeOutput } from "../output/Output.ts"
 import { whileRead } from "../output/OutputFailed.ts"
 import { targetFlags } from "../target/Target.ts"
@@ -24,7 +24,7 @@ export const list = Command.make(
   Command.withShortDescription("List domain join connectors"),
   Command.withDescription(`List domain join connectors, all of them or those that the flags ask for.
 
-  ${readPermission}
+  ${needsRead}
 
   Exit codes:
       0  listed, be it none

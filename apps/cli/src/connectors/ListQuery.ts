@@ -1,11 +1,11 @@
 /** Which connectors `odj list` is asked for, as data for the store. */
+import { UsageInvalid } from "@odj/command-line"
 import type { ConnectorQuery } from "@odj/core"
 import { ConnectorFilter, DomainJoinConnectorState } from "@odj/domain"
 import { parseQuery } from "@odj/graph-wire"
 import { Effect, Option } from "effect"
 import { Flag } from "effect/cli"
 import { instantBefore } from "../flags/Age.ts"
-import { UsageInvalid } from "../flags/UsageInvalid.ts"
 
 const text = (name: string, metavar: string, description: string) =>
   Flag.String(name).pipe(Flag.withMetavar(metavar), Flag.withDescription(description), Flag.optional)

@@ -1,14 +1,14 @@
 /** The command `odj update`: changes the properties that flags or JSON give, and leaves the others. */
-import { getConnector, updateConnector, validatePatch } from "@odj/core"
+import { UsageInvalid } from "@odj/command-line"
+import { getConnector, patchConnector, validatePatch } from "@odj/core"
 import type { DomainJoinConnector, DomainJoinConnectorPatch } from "@odj/domain"
 import { Effect, Option } from "effect"
 import { Command } from "effect/cli"
-import { tell } from "../failures/FailureReport.ts"
 import { Interrupted } from "../failures/Interrupted.ts"
-import { writePermission } from "../flags/Permissions.ts"
-import { UsageInvalid } from "../flags/UsageInvalid.ts"
+import { reportFailure } from "../failures/ReportFailure.ts"
+import { needsReadWrite } from "../flags/Permissions.ts"
 import { makeOutput } from "../output/Output.ts"
-import { onceDone } from "../output/OutputFailed.ts"
+import { withDone } from "../output/OutputFailed.ts"
 import { describe, dryRun } from "../requests/DryRun.ts"
 import { targetFlags } from "../target/Target.ts"
 import { confirm, mustBeAsked, yes } from "./Confirmation.ts"
@@ -38,7 +38,7 @@ export const update = Command.make(
     if (Object.keys(patch).length === 0) {
       return yield* UsageInvalid.of("update", "Expected at least one property that is to be changed")
     }
-    const change = updateConnector(id, input)
+    const change = patchConnector(id, patch)
     if (dryRun) return yield* describe([change])
     if (asks) {
       const lines = changes(yield* getConnector(id), patch)
@@ -48,8 +48,8 @@ export const update = Command.make(
       lines: [`Interrupted: it is unknown whether the connector ${id} was changed`],
       remedy: "Look at it with odj get; to make the same change again does no harm.",
     })
-    const changed = yield* Effect.onInterrupt(change, () => tell(interrupted))
-    yield* output.one(changed).pipe(onceDone("changed", changed))
+    const changed = yield* Effect.onInterrupt(change, () => reportFailure(interrupted))
+    yield* output.one(changed).pipe(withDone("changed", changed))
   }),
 ).pipe(
   Command.withShortDescription("Change a domain join connector"),
@@ -57,7 +57,7 @@ export const update = Command.make(
 
   It asks first, on a terminal; elsewhere it needs --yes.
 
-  ${writePermission}
+  ${needsReadWrite}
 
   Exit codes:
       0  changed
@@ -66,7 +66,7 @@ export const update = Command.make(
       3  not signed in, or not permitted: nothing was changed
       4  there is none of that id, or the service refuses: nothing was changed
       5  no answer that can be used, or the service is too busy: try again
-    130  called off, or interrupted; a request that was under way is told of`),
+    130  cancelled, or interrupted; a request in flight is reported`),
   Command.withExamples([
     {
       command: "odj update 72a1e8b5-5b6d-4b0e-a7ce-6d0e3d0c1f11 --display-name HQ --yes",

@@ -1,8 +1,8 @@
 /** What it means when a service refuses, and what helps, in words for whoever reads the command line's answer. */
 import type { RefusalReason } from "@odj/core"
+import { readPermission, readWritePermission } from "@odj/graph-wire"
 
-const permissions =
-  "DeviceManagementConfiguration.Read.All to read, DeviceManagementConfiguration.ReadWrite.All to write"
+const permissions = `${readPermission} to read, ${readWritePermission} to write`
 
 export interface Refusal {
   readonly exitCode: number

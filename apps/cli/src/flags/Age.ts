@@ -1,7 +1,7 @@
 /** How long ago something was, as people write it: `90m`, `5d`. */
+import { UsageInvalid } from "@odj/command-line"
 import { DateTimeOffset } from "@odj/domain"
 import { DateTime, Duration, Effect, Option } from "effect"
-import { UsageInvalid } from "./UsageInvalid.ts"
 
 const units = { m: Duration.minutes, h: Duration.hours, d: Duration.days, w: Duration.weeks } as const
 
@@ -11,6 +11,14 @@ export const readAge = (flag: string, text: string): Effect.Effect<Duration.Dura
   return count === undefined
     ? UsageInvalid.of(flag, "Expected a number of minutes, hours, days or weeks, such as 90m, 12h, 5d or 2w")
     : Effect.succeed(units[unit as keyof typeof units](Number(count)))
+}
+
+/** An age in the largest units that say enough: `3d 4h`, `2h 5m`, `40s`. */
+export const formatAge = (age: Duration.Duration): string => {
+  const { days, hours, minutes, seconds } = Duration.parts(age)
+  if (days > 0) return `${days}d ${hours}h`
+  if (hours > 0) return `${hours}h ${minutes}m`
+  return minutes > 0 ? `${minutes}m ${seconds}s` : `${seconds}s`
 }
 
 /** The instant that lies so far back from now. */

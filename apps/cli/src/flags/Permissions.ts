@@ -1,8 +1,9 @@
-/** What the permissions of Graph that the commands need are told as in their help. */
+/** The sentences by which the help of a command names the permission that it needs. */
+import { readPermission, readWritePermission } from "@odj/graph-wire"
 
-const permission = (name: string) =>
-  `Needs the permission ${name} of Microsoft Graph, and for a person who signs in a role in Intune.`
+const needs = (permission: string) =>
+  `Needs the permission ${permission} of Microsoft Graph, and for a person who signs in a role in Intune.`
 
-export const readPermission = permission("DeviceManagementConfiguration.Read.All")
+export const needsRead = needs(readPermission)
 
-export const writePermission = permission("DeviceManagementConfiguration.ReadWrite.All")
+export const needsReadWrite = needs(readWritePermission)

@@ -2,15 +2,15 @@
  * Keeps standard output for results: a command line that asks for none is told so on standard error alone, and the
  * monitor that runs a check reads it where it reads everything.
  */
+import { maskUsers } from "@odj/command-line"
 import { Console, Effect } from "effect"
 import { CliOutput } from "effect/cli"
-import { maskUsers } from "../text/MaskedUsers.ts"
 import { jsonLine, oneLine } from "../text/OneLine.ts"
 import { Reporting } from "./Reporting.ts"
 
 const { formatErrors, formatHelpDoc, formatVersion } = CliOutput.defaultFormatter({ colors: false })
 
-const tellInvalid = Effect.fnUntraced(function* ({
+const reportInvalid = Effect.fnUntraced(function* ({
   errors: found,
   commandPath,
 }: Extract<CliOutput.Presenter.Event, { readonly _tag: "InvalidInvocation" }>) {
@@ -36,7 +36,7 @@ export const presenter = CliOutput.layerPresenter({
   present: (event) => {
     switch (event._tag) {
       case "InvalidInvocation":
-        return tellInvalid(event)
+        return reportInvalid(event)
       case "Version":
         return Console.log(formatVersion(event.name, event.version))
       case "Help": {

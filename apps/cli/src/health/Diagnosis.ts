@@ -1,13 +1,18 @@
 /** What is wrong with connectors, as far as it can be seen from them. */
-import { type DateTimeOffset, type DomainJoinConnector, DomainJoinConnectorState } from "@odj/domain"
+import {
+  type DateTimeOffset,
+  type DomainJoinConnector,
+  DomainJoinConnectorState,
+  heartbeat,
+} from "@odj/domain"
 import { Duration, Schema } from "effect"
+import { formatAge } from "../flags/Age.ts"
 import { type Finding, findingOf } from "./Finding.ts"
-import { errorAfter, formatAge, heartbeat, picoseconds } from "./Heartbeat.ts"
 import { severityOf } from "./Stale.ts"
 import { isBelow, readVersion } from "./VersionOrder.ts"
 
 /** How far clocks may differ before it is worth a word: as far as Kerberos, by which a domain is joined, lets them. */
-const clockSkew = picoseconds(Duration.minutes(5))
+const clockSkew = Duration.minutes(5)
 
 const isKnown = Schema.is(DomainJoinConnectorState)
 
@@ -33,23 +38,22 @@ const findingsOf = (
 ): ReadonlyArray<Finding> => {
   const finding = findingOf(connector)
   const { state, version } = connector
-  const { age, expected, daysLeft } = heartbeat(connector, now)
+  const beat = heartbeat(connector, now)
+  const { age, expected, daysLeft } = beat
   const findings: Array<Finding> = []
   if (age === undefined) {
     findings.push(finding("critical", "never-connected", "It has never called Intune"))
-  } else if (age < -clockSkew) {
+  } else if (Duration.isLessThan(age, Duration.negate(clockSkew))) {
     findings.push(
       finding(
         "warning",
         "clock",
-        `Its last call lies ${formatAge(-age)} ahead: a clock is wrong, here or there`,
+        `Its last call lies ${formatAge(Duration.abs(age))} ahead: a clock is wrong, here or there`,
       ),
     )
-  } else if (age >= errorAfter) {
+  } else if (expected !== "active") {
     const removal = daysLeft === undefined ? "" : `; Intune removes it in ${daysLeft} days`
-    findings.push(
-      finding(severityOf({ age, expected, daysLeft }), "stale", `Silent for ${formatAge(age)}${removal}`),
-    )
+    findings.push(finding(severityOf(beat), "stale", `Silent for ${formatAge(age)}${removal}`))
   }
   if (!isKnown(state)) {
     findings.push(finding("warning", "state-unknown", `Its state is ${state}, which is none of Intune's`))

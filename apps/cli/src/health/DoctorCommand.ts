@@ -2,7 +2,7 @@
 import { streamConnectors } from "@odj/core"
 import { Effect, Option, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
-import { readPermission } from "../flags/Permissions.ts"
+import { needsRead } from "../flags/Permissions.ts"
 import { targetFlags } from "../target/Target.ts"
 import { conclude, makeCheckOutput } from "./CheckReport.ts"
 import { diagnose } from "./Diagnosis.ts"
@@ -56,7 +56,7 @@ export const doctor = Command.make(
 
   The first line is that of a monitoring plugin; -o json gives everything as data.
 
-  ${readPermission}
+  ${needsRead}
 
   Exit codes:
       0  ok: nothing is wrong

@@ -1,8 +1,8 @@
 /** `--now`: the instant that ages are counted from, for what-if and for tests; the clock's, without it. */
+import { UsageInvalid } from "@odj/command-line"
 import { DateTimeOffset } from "@odj/domain"
 import { DateTime, Effect, Option, Schema } from "effect"
 import { Flag } from "effect/cli"
-import { UsageInvalid } from "../flags/UsageInvalid.ts"
 
 export const nowFlag = Flag.String("now").pipe(
   Flag.withMetavar("timestamp"),

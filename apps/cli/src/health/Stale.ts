@@ -1,7 +1,14 @@
 /** Which connectors have been silent for too long. */
-import type { DateTimeOffset, DomainJoinConnector, DomainJoinConnectorState } from "@odj/domain"
+import {
+  type DateTimeOffset,
+  type DomainJoinConnector,
+  type DomainJoinConnectorState,
+  type Heartbeat,
+  heartbeat,
+} from "@odj/domain"
+import { Duration } from "effect"
+import { formatAge } from "../flags/Age.ts"
 import type { Severity } from "./Finding.ts"
-import { formatAge, type Heartbeat, heartbeat, inactiveAfter } from "./Heartbeat.ts"
 
 /** A connector that has been silent for too long. */
 export interface StaleConnector {
@@ -19,17 +26,17 @@ export interface StaleConnector {
 }
 
 /** Silent for five days is critical, and so is a connector that has never called. */
-export const severityOf = ({ age }: Heartbeat): Severity =>
-  age === undefined || age >= inactiveAfter ? "critical" : "warning"
+export const severityOf = ({ expected }: Heartbeat): Severity =>
+  expected === "inactive" ? "critical" : "warning"
 
-/** What is said of a connector that has been silent for so long at `now`, in picoseconds; nothing of any other. */
+/** What is said of a connector that has been silent for so long at `now`; nothing of any other. */
 export const staleConnector = (
   connector: DomainJoinConnector,
   now: DateTimeOffset,
-  olderThan: bigint,
+  olderThan: Duration.Duration,
 ): StaleConnector | undefined => {
   const beat = heartbeat(connector, now)
-  if (beat.age !== undefined && beat.age < olderThan) return undefined
+  if (beat.age !== undefined && Duration.isLessThan(beat.age, olderThan)) return undefined
   const { id, displayName, lastConnectionDateTime, state } = connector
   return {
     severity: severityOf(beat),

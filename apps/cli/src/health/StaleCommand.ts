@@ -4,10 +4,9 @@ import type { DomainJoinConnector } from "@odj/domain"
 import { Effect, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
 import { readAge } from "../flags/Age.ts"
-import { readPermission } from "../flags/Permissions.ts"
+import { needsRead } from "../flags/Permissions.ts"
 import { targetFlags } from "../target/Target.ts"
 import { conclude, makeCheckOutput } from "./CheckReport.ts"
-import { picoseconds } from "./Heartbeat.ts"
 import { nowFlag, readNow } from "./Now.ts"
 import { type StaleConnector, staleConnector } from "./Stale.ts"
 
@@ -28,7 +27,7 @@ export const stale = Command.make(
   flags,
   Effect.fnUntraced(function* ({ olderThan, now: given }) {
     const output = yield* makeCheckOutput
-    const limit = picoseconds(yield* readAge("--older-than", olderThan))
+    const limit = yield* readAge("--older-than", olderThan)
     const now = yield* readNow(given)
     const read = (connector: DomainJoinConnector) => staleConnector(connector, now, limit)
     const connectors = yield* Stream.runCollect(Stream.map(streamConnectors({ limit: 999 }), read))
@@ -51,7 +50,7 @@ export const stale = Command.make(
 
   The first line is that of a monitoring plugin; -o json gives everything as data.
 
-  ${readPermission}
+  ${needsRead}
 
   Exit codes:
       0  ok: none

@@ -10,8 +10,8 @@ export class OutputFailed extends Data.TaggedError("OutputFailed")<{
   readonly done?: { readonly what: "created" | "changed"; readonly connector: DomainJoinConnector }
 }> {}
 
-/** Has the failure to write a connector say that, and what, it was made. */
-export const onceDone = (what: "created" | "changed", connector: DomainJoinConnector) =>
+/** Adds to a failure to write a connector that it was created or changed all the same. */
+export const withDone = (what: "created" | "changed", connector: DomainJoinConnector) =>
   Effect.mapError((failure: OutputFailed) => new OutputFailed({ ...failure, done: { what, connector } }))
 
 /** Ends what only reads quietly where the reader of its result has gone away: it has what it wanted. */

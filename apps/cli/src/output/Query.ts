@@ -1,6 +1,6 @@
 /** JMESPath expressions of `--query`: read before anything is sent, so that a bad one costs nothing. */
+import { UsageInvalid } from "@odj/command-line"
 import { Effect, Predicate } from "effect"
-import { UsageInvalid } from "../flags/UsageInvalid.ts"
 import { OutputFailed } from "./OutputFailed.ts"
 
 /** What an expression finds in a value; fails where it can't be applied to that. */

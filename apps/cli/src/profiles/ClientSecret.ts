@@ -1,6 +1,6 @@
 /** The secret of an application: it is in the environment at each use, and kept nowhere. */
+import { UsageInvalid } from "@odj/command-line"
 import { Config, Effect, Option, Redacted } from "effect"
-import { UsageInvalid } from "../flags/UsageInvalid.ts"
 import type { Profile } from "./Profile.ts"
 
 export const secretName = "AZURE_CLIENT_SECRET"

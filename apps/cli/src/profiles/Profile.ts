@@ -2,8 +2,8 @@
  * A sign-in as it is kept: where, as whom and how, and nothing by which one gets in. A secret is in the environment, a
  * certificate in its own file, and tokens are in the cache of their own.
  */
+import { cloudNames } from "@odj/graph-wire"
 import { Schema } from "effect"
-import { cloudNames } from "../clouds/Cloud.ts"
 
 export const methods = [
   "device-code",

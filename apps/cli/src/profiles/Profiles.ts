@@ -1,7 +1,7 @@
 /** The profiles that are kept, and which of them is meant. */
+import { UsageInvalid } from "@odj/command-line"
 import { Config, Effect, Option, Schema } from "effect"
 import { Flag } from "effect/cli"
-import { UsageInvalid } from "../flags/UsageInvalid.ts"
 import { type Profile, Profiles, profileName } from "./Profile.ts"
 
 export const profilesFile = "profiles.json"

@@ -1,8 +1,8 @@
 /** The command `odj login`: signs in, and keeps how. */
+import { UsageInvalid } from "@odj/command-line"
+import { isSecure, readPermission, readWritePermission } from "@odj/graph-wire"
 import { Config, Console, Effect, Option, Stdio } from "effect"
 import { Command, Flag, Prompt } from "effect/cli"
-import { Clouds } from "../clouds/Cloud.ts"
-import { UsageInvalid } from "../flags/UsageInvalid.ts"
 import { environmentSecret, secretMissing, secretName } from "../profiles/ClientSecret.ts"
 import { type Method, type Profile, tokenFileOf } from "../profiles/Profile.ts"
 import {
@@ -13,7 +13,7 @@ import {
   readProfiles,
   writeProfiles,
 } from "../profiles/Profiles.ts"
-import { isSecure, parseUrl } from "../target/ServiceUrl.ts"
+import { parseUrl } from "../target/ServiceUrl.ts"
 import { cloudFlag } from "../target/Target.ts"
 import { graphCommandLineTools, newProfile } from "./NewProfile.ts"
 import { askPerson, tokenOf } from "./SignIn.ts"
@@ -129,7 +129,7 @@ const profileOf = Effect.fnUntraced(function* (input: Input) {
     url: service,
     authority,
   }
-  return yield* Effect.fromResult(newProfile(given, yield* environment, yield* yield* Clouds))
+  return yield* Effect.fromResult(newProfile(given, yield* environment))
 })
 
 /** Has a person sign in with an empty cache, which takes the place of the one before once they have: not if they don't. */
@@ -182,8 +182,8 @@ export const login = Command.make(
   Command.withDescription(`Sign in to a tenant, for the commands that follow. Without a flag that says otherwise, by device
   code: a code and the address where a person enters it are written to standard error.
 
-  A person is asked to allow DeviceManagementConfiguration.ReadWrite.All; an application needs to have been granted
-  DeviceManagementConfiguration.Read.All to read, or .ReadWrite.All to write as well.
+  A person is asked to allow ${readWritePermission}; an application needs to have been granted
+  ${readPermission} to read, or .ReadWrite.All to write as well.
 
   What is kept is in $ODJ_CONFIG_DIR, or else $XDG_CONFIG_HOME/odj or ~/.config/odj, %APPDATA%\\odj on Windows. The last
   sign-in is the one that is used, unless --profile or ODJ_PROFILE names another.

@@ -1,7 +1,7 @@
 /** The command `odj logout`: removes what a sign-in has left on this machine. */
+import { UsageInvalid } from "@odj/command-line"
 import { Console, Effect, Option } from "effect"
 import { Command, Flag } from "effect/cli"
-import { UsageInvalid } from "../flags/UsageInvalid.ts"
 import { tokenFileOf } from "../profiles/Profile.ts"
 import {
   chooseProfile,

@@ -1,8 +1,8 @@
 /** Decides what a sign-in is to be, from the flags of `odj login` and what Azure's programs read from the environment. */
 import { resolve } from "node:path"
+import { UsageInvalid } from "@odj/command-line"
+import { cloudOfAuthority, clouds, type GraphCloudName, readWritePermission } from "@odj/graph-wire"
 import { Result } from "effect"
-import { type Cloud, type CloudName, type CloudTable, cloudNames } from "../clouds/Cloud.ts"
-import { UsageInvalid } from "../flags/UsageInvalid.ts"
 import type { Method, Profile } from "../profiles/Profile.ts"
 
 /** The public client that Microsoft registers in every tenant for its own command line tools. */
@@ -13,7 +13,7 @@ export interface ProfileInput {
   readonly tenant?: string | undefined
   readonly clientId?: string | undefined
   readonly certificate?: string | undefined
-  readonly cloud?: CloudName | undefined
+  readonly cloud?: GraphCloudName | undefined
   readonly authority?: URL | undefined
   readonly url?: URL | undefined
 }
@@ -45,12 +45,11 @@ const places = {
 }
 
 /** What a person allows the program to do in their name, where an application has been granted what it may do. */
-const delegated = (scope: string) =>
-  scope.replace(/\.default$/, "DeviceManagementConfiguration.ReadWrite.All")
+const delegated = (scope: string) => scope.replace(/\.default$/, readWritePermission)
 
-const cloudSigningInAt = (clouds: CloudTable, authority: string | undefined) => {
-  const host = authority === undefined ? null : URL.parse(authority)
-  return host === null ? undefined : cloudNames.find((name) => clouds[name].authorityHost.host === host.host)
+const cloudSigningInAt = (authority = "") => {
+  const url = URL.parse(authority)
+  return url === null ? undefined : cloudOfAuthority(url)
 }
 
 /** An absolute path: the next command may be given elsewhere. */
@@ -65,11 +64,10 @@ const definedOnly = <A extends object>(fields: A) =>
 export const newProfile = (
   input: ProfileInput,
   environment: AzureEnvironment,
-  clouds: CloudTable,
 ): Result.Result<Profile, UsageInvalid> => {
   const { method, url, authority } = input
-  const cloudName = input.cloud ?? cloudSigningInAt(clouds, environment.AZURE_AUTHORITY_HOST) ?? "global"
-  const cloud: Cloud = clouds[cloudName]
+  const cloudName = input.cloud ?? cloudSigningInAt(environment.AZURE_AUTHORITY_HOST) ?? "global"
+  const cloud = clouds[cloudName]
   const usesCertificate = method === "certificate"
   const found = definedOnly({
     tenant: input.tenant || environment.AZURE_TENANT_ID,

@@ -1,7 +1,7 @@
 /** The command `odj whoami`: as whom the commands work. A token is never looked into. */
+import { UsageInvalid } from "@odj/command-line"
 import { DateTime, Effect, Option } from "effect"
 import { Command } from "effect/cli"
-import { UsageInvalid } from "../flags/UsageInvalid.ts"
 import { makeOutput } from "../output/Output.ts"
 import { secretFor } from "../profiles/ClientSecret.ts"
 import { chooseProfile, profileFlag } from "../profiles/Profiles.ts"

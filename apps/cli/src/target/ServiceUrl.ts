@@ -1,6 +1,6 @@
-/** Addresses of services, and where a bearer token may go. */
+/** Addresses of services, as flags give them. */
+import { UsageInvalid } from "@odj/command-line"
 import { Effect, Schema } from "effect"
-import { UsageInvalid } from "../flags/UsageInvalid.ts"
 
 const Url = Schema.URLFromString.check(
   Schema.makeFilter(({ protocol }) => protocol === "http:" || protocol === "https:"),
@@ -15,11 +15,3 @@ export const parseUrl = (flag: string, url: string) =>
       "Expected an address that begins with http:// or https:// and has no user, query or fragment",
     ),
   )
-
-/** This machine, in the form that `URL` gives it; names below `localhost` are not known everywhere. */
-const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
-
-export const isLoopback = ({ hostname }: URL): boolean => loopback.test(hostname)
-
-/** Whether nobody on the way can read what is sent there. */
-export const isSecure = (url: URL): boolean => url.protocol === "https:" || isLoopback(url)

@@ -5,21 +5,22 @@
  * command to carry out.
  */
 import type { TokenCredential } from "@azure/identity"
+import { type DatabaseAddress, readStoreAddress, UsageInvalid } from "@odj/command-line"
+import { cloudAt, cloudNames, clouds, type GraphCloudName, isLoopback, isSecure } from "@odj/graph-wire"
 import { Config, Context, Effect, Option, Redacted } from "effect"
 import { Flag } from "effect/cli"
-import { type CloudName, Clouds, cloudAt, cloudNames } from "../clouds/Cloud.ts"
-import { UsageInvalid } from "../flags/UsageInvalid.ts"
 import { secretFor } from "../profiles/ClientSecret.ts"
 import { type ChosenProfile, chooseProfile, profileFlag } from "../profiles/Profiles.ts"
-import { isLoopback, isSecure, parseUrl } from "./ServiceUrl.ts"
-import { readStoreAddress, type StoreAddress } from "./StoreAddress.ts"
+import { KnownSecrets } from "../requests/KnownSecrets.ts"
+import { passwordsOf } from "./DatabasePassword.ts"
+import { parseUrl } from "./ServiceUrl.ts"
 
 export interface ServiceTarget {
   readonly _tag: "Service"
   /** The root of the API's version, such as `https://graph.microsoft.com/beta`. */
   readonly url: URL
   /** Which of Microsoft's clouds it is in; one that is not documents nothing of how it makes ids. */
-  readonly cloud: CloudName | undefined
+  readonly cloud: GraphCloudName | undefined
   /** Whose connectors they are, where a sign-in says so: a bearer token is not read. */
   readonly tenant: string | undefined
   /** Gives the bearer tokens; without it, requests bear none. */
@@ -33,7 +34,7 @@ export interface ServiceTarget {
 }
 
 /** `dryRun` says whether the database is left alone. */
-export type DatabaseTarget = Exclude<StoreAddress, { readonly _tag: "Memory" }> & { readonly dryRun: boolean }
+export type DatabaseTarget = DatabaseAddress & { readonly dryRun: boolean }
 
 export type Target = { readonly _tag: "Memory" } | DatabaseTarget | ServiceTarget
 
@@ -65,7 +66,7 @@ export const targetFlags = {
 export interface TargetInput {
   readonly store: Option.Option<string>
   readonly url: Option.Option<string>
-  readonly cloud: Option.Option<CloudName>
+  readonly cloud: Option.Option<GraphCloudName>
   readonly profile: Option.Option<string>
   readonly dryRun?: boolean
   readonly reconcile?: boolean
@@ -105,10 +106,15 @@ const service = (
   dryRun,
 })
 
-const atStore = (name: string, text: string, dryRun: boolean) =>
-  Effect.map(readStoreAddress(name, text), (address) =>
-    address._tag === "Memory" ? address : { ...address, dryRun },
-  )
+const atStore = Effect.fnUntraced(function* (name: string, text: string, dryRun: boolean) {
+  const address = yield* Effect.fromResult(readStoreAddress(name, text))
+  if (address._tag === "Memory") return address
+  if (address._tag === "Postgres") {
+    const secrets = yield* KnownSecrets
+    for (const password of passwordsOf(new URL(text))) secrets.add(password)
+  }
+  return { ...address, dryRun }
+})
 
 /** What the environment says of a database. */
 const environmentStore = Effect.orDie(Config.option(Config.Redacted("ODJ_DATABASE_URL")))
@@ -122,20 +128,16 @@ const atUrl = Effect.fnUntraced(function* (text: string, dryRun: boolean) {
       "Expected https:// for the token in ODJ_TOKEN, which goes over plain http only to this machine",
     )
   }
-  if (token === undefined && !dryRun && !isLoopback(url)) return yield* tokenInvalid
-  const cloud = cloudAt(yield* yield* Clouds, url)
+  if (token === undefined && !dryRun && !isLoopback(url.hostname)) return yield* tokenInvalid
+  const cloud = cloudAt(url)
   const at = { url, cloud, tenant: undefined, scope: undefined }
   return service({ ...at, credential: token && fixed(token) }, dryRun)
 })
 
-const inCloud = Effect.fnUntraced(function* (
-  name: CloudName,
-  credential: TokenCredential | undefined,
-  dryRun: boolean,
-) {
-  const { baseUrl, scope } = (yield* yield* Clouds)[name]
+const inCloud = (name: GraphCloudName, credential: TokenCredential | undefined, dryRun: boolean) => {
+  const { baseUrl, scope } = clouds[name]
   return service({ url: baseUrl, cloud: name, tenant: undefined, credential, scope }, dryRun)
-})
+}
 
 /** Signing in is loaded once a request needs a token: it is large. */
 const signedIn = (chosen: ChosenProfile, secret: Redacted.Redacted | undefined): TokenCredential => {
@@ -161,7 +163,7 @@ const oneOf = Effect.fnUntraced(function* ({ store, url, cloud, profile }: Targe
 
 const inProfile = Effect.fnUntraced(function* (
   chosen: ChosenProfile,
-  cloud: CloudName | undefined,
+  cloud: GraphCloudName | undefined,
   dryRun: boolean,
 ) {
   const { name, profile } = chosen
@@ -185,7 +187,7 @@ const inEnvironment = Effect.fnUntraced(function* (database: string, dryRun: boo
   return yield* atStore("ODJ_DATABASE_URL", database, dryRun)
 })
 
-const placeOf: (input: TargetInput) => Effect.Effect<Place, UsageInvalid, Clouds> = Effect.fnUntraced(
+const placeOf: (input: TargetInput) => Effect.Effect<Place, UsageInvalid> = Effect.fnUntraced(
   function* (input) {
     yield* oneOf(input)
     const { store, url, profile, dryRun = false } = input
@@ -197,10 +199,10 @@ const placeOf: (input: TargetInput) => Effect.Effect<Place, UsageInvalid, Clouds
       if (Option.isSome(database)) return yield* inEnvironment(Redacted.value(database.value), dryRun)
     }
     const token = Option.isNone(profile) && !dryRun ? yield* environmentToken : undefined
-    if (token !== undefined) return yield* inCloud(cloud ?? "global", fixed(token), dryRun)
+    if (token !== undefined) return inCloud(cloud ?? "global", fixed(token), dryRun)
     const chosen = yield* chooseProfile(profile)
     if (chosen !== undefined) return yield* inProfile(chosen, cloud, dryRun)
-    if (dryRun) return yield* inCloud(cloud ?? "global", undefined, dryRun)
+    if (dryRun) return inCloud(cloud ?? "global", undefined, dryRun)
     return yield* UsageInvalid.of(
       "target",
       "Expected a place to work in: sign in to a tenant with odj login, or give --url or --store",
@@ -212,7 +214,7 @@ const placeOf: (input: TargetInput) => Effect.Effect<Place, UsageInvalid, Clouds
  * Decides where to work. What is said on the command line counts before the environment, and a database or a token there
  * before a profile that nobody named; they exclude each other.
  */
-export const target = (input: TargetInput): Effect.Effect<Target, UsageInvalid, Clouds> =>
+export const target = (input: TargetInput): Effect.Effect<Target, UsageInvalid> =>
   Effect.map(placeOf(input), (place) =>
     // The first request of a create that is reconciled is another one, which a dry run is not about.
     place._tag === "Service" ? { ...place, reconcile: input.reconcile === true && !place.dryRun } : place,

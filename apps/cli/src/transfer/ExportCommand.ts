@@ -1,10 +1,10 @@
 /** The command `odj export`: every connector of the store that is provided, as a file that `odj import` reads. */
+import { UsageInvalid } from "@odj/command-line"
 import { streamConnectors } from "@odj/core"
 import { Effect, Option, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
 import { output as outputFlag, query } from "../flags/GlobalFlags.ts"
-import { readPermission } from "../flags/Permissions.ts"
-import { UsageInvalid } from "../flags/UsageInvalid.ts"
+import { needsRead } from "../flags/Permissions.ts"
 import { makeOutput } from "../output/Output.ts"
 import { whileRead } from "../output/OutputFailed.ts"
 import { targetFlags } from "../target/Target.ts"
@@ -66,7 +66,7 @@ export const exportConnectors = Command.make(
   field without quotes is null, and a pair of quotes is the empty text. A state that odj does not know is written as the
   service has it, and odj import rejects that row.
 
-  ${readPermission}
+  ${needsRead}
 
   Exit codes:
       0  written

@@ -1,7 +1,7 @@
 /** The command `odj import`: the connectors of a file into the store that is provided, each once. */
 import { Effect, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
-import { writePermission } from "../flags/Permissions.ts"
+import { needsReadWrite } from "../flags/Permissions.ts"
 import { targetFlags } from "../target/Target.ts"
 import { transferFormats } from "./TransferFormat.ts"
 
@@ -53,7 +53,7 @@ export const importConnectors = Command.make(
   A row without an id gets one, save in Microsoft's clouds, which make the ids: there an import that was killed is
   settled by looking for the connectors that are new since it began.
 
-  ${writePermission}
+  ${needsReadWrite}
 
   Exit codes:
       0  every row is created

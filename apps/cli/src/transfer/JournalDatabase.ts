@@ -1,7 +1,7 @@
 /** A journal as a SQLite database: the import it is of, and the last entry of each row. */
 import type { DatabaseSync } from "node:sqlite"
+import { UsageInvalid } from "@odj/command-line"
 import { Effect, Predicate, Schema } from "effect"
-import { UsageInvalid } from "../flags/UsageInvalid.ts"
 import { JournalEntry, JournalFailed, type JournalSubject, makeJournal } from "./Journal.ts"
 
 const tables = `

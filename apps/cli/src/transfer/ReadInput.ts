@@ -1,7 +1,7 @@
 /** Reads what is to be imported: a file or standard input, all of it, before anything is done. */
 import { readFile } from "node:fs/promises"
+import { UsageInvalid } from "@odj/command-line"
 import { Effect, Stdio, Stream } from "effect"
-import { UsageInvalid } from "../flags/UsageInvalid.ts"
 import { systemReason } from "../text/SystemReason.ts"
 import { readRows } from "./ReadRows.ts"
 import type { Row } from "./Row.ts"

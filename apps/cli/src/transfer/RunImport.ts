@@ -3,11 +3,10 @@
  *
  * It is loaded when it is run, since no other command needs any of it.
  */
+import { databaseAt, UsageInvalid } from "@odj/command-line"
 import { Console, Effect, Match } from "effect"
 import { Reporting } from "../flags/Reporting.ts"
-import { UsageInvalid } from "../flags/UsageInvalid.ts"
 import { makeOutput } from "../output/Output.ts"
-import { databaseAt } from "../target/StoreAddress.ts"
 import { CurrentTarget, type Target } from "../target/Target.ts"
 import { oneLine } from "../text/OneLine.ts"
 import { type CheckedRows, checkRows, reasonOf } from "./CheckRows.ts"
@@ -48,7 +47,7 @@ const makesIds = (target: Target) => target._tag === "Service" && target.cloud !
 const placeOf = Match.typeTags<Target, string>()({
   Memory: () => "memory",
   Sqlite: ({ path }) => `sqlite:${path}`,
-  Postgres: ({ url }) => databaseAt(url),
+  Postgres: databaseAt,
   Service: ({ url, tenant }) => [url.href, ...(tenant === undefined ? [] : [tenant])].join(" "),
 })
 

@@ -50,7 +50,7 @@ describe("odj update", () => {
           stdin: answer,
         })
         assert.strictEqual(exitCode, 130)
-        assert.include(err, "Called off: nothing was changed")
+        assert.include(err, "Cancelled: nothing was changed")
         assert.strictEqual(out, "")
         assert.deepStrictEqual(stored, berlin)
       }),

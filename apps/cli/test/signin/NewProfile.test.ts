@@ -1,10 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
-import { clouds } from "@odj/graph-adapter"
 import { Result } from "effect"
 import { newProfile, type ProfileInput } from "../../src/signin/NewProfile.ts"
 
-const profile = (input: ProfileInput, environment = {}) =>
-  Result.getOrThrow(newProfile(input, environment, clouds))
+const profile = (input: ProfileInput, environment = {}) => Result.getOrThrow(newProfile(input, environment))
 
 describe("A new profile", () => {
   it("is a person's in the global cloud, by Microsoft's own client, where nothing else is said", () => {
@@ -66,7 +64,7 @@ describe("A new profile", () => {
   ]
   for (const [input, paths] of refused) {
     it(`is refused by ${input.method} without ${paths.join(" and ")}`, () => {
-      const failure = Result.getOrThrow(Result.flip(newProfile(input, {}, clouds)))
+      const failure = Result.getOrThrow(Result.flip(newProfile(input, {})))
       assert.deepStrictEqual(
         failure.problems.map(({ path }) => path.join()),
         paths,

@@ -107,7 +107,7 @@ describe("A sign-in by device code", () => {
 const loginAsApp = ["login", ...place, "--client-secret", "--client-id", clientId, "--profile", "app"]
 
 describe("A sign-in by device code that is there already", () => {
-  it("stays where another one is called off", async () => {
+  it("stays where another one is cancelled", async () => {
     const env = await world()
     assert.strictEqual((await loginAsPerson(env, "approved")).exitCode, 0)
     const kept = await keptIn(env)

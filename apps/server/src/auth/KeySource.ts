@@ -4,7 +4,7 @@
  * A provider's keys are asked for when they are needed, and never more often than every 30 seconds, whatever tokens
  * arrive. Keys that are known stay in use as long as there are no others, however the provider fails.
  */
-import { parseJson } from "@odj/graph-wire"
+import { isSecure, parseJson } from "@odj/graph-wire"
 import { ByteSize, Clock, Data, Duration, Effect, Fiber, Predicate, Stream } from "effect"
 import { HttpClient, HttpClientRequest } from "effect/http"
 import { type CryptoKey, importJWK, type JWK } from "jose"
@@ -42,8 +42,6 @@ const pause = Duration.toMillis("30 seconds")
 /** How old keys may be before they are asked for anew; meanwhile they go on to be used. */
 const freshness = Duration.toMillis("1 hour")
 
-const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
-
 const utf8 = new TextDecoder("utf-8", { fatal: true })
 
 type Keys = ReadonlyMap<string, CryptoKey>
@@ -76,7 +74,7 @@ const readKeys = Effect.fnUntraced(function* (json: unknown, algorithms: Readonl
  * them. Needs an `HttpClient` that follows no redirects.
  */
 export const remote = Effect.fnUntraced(function* (uri: URL, algorithms: ReadonlyArray<string>) {
-  if (uri.protocol !== "https:" && !(uri.protocol === "http:" && loopback.test(uri.hostname))) {
+  if (!isSecure(uri)) {
     return yield* new JwksUriRefused({
       message: `Expected the keys at an https address, or at http on this machine: ${uri}`,
     })

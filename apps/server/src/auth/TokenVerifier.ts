@@ -5,11 +5,12 @@
  * this API, in its one form: what `jose` lets through beyond that is refused here.
  */
 import { isUtf8 } from "node:buffer"
-import { parseJson } from "@odj/graph-wire"
+import { isGuid } from "@odj/domain"
+import { parseJson, readPermission, readWritePermission } from "@odj/graph-wire"
 import { Clock, Duration, Effect, Predicate, Result } from "effect"
 import { errors, type JWTPayload, jwtVerify } from "jose"
-import { guid, personalTenant } from "../entra/Entra.ts"
-import { read, readWrite } from "../entra/Permission.ts"
+import { personalTenant } from "../entra/Entra.ts"
+import { BoundedMap } from "../memory/BoundedMap.ts"
 import {
   AccountNotSupported,
   type Principal,
@@ -155,7 +156,7 @@ const judge = (
   if (exp > now + maxLifetime) return Result.fail(invalid("The token is valid for too long."))
   if (iat > now + skew) return Result.fail(invalid("The token is not yet issued."))
   if (!Predicate.isString(aud)) return Result.fail(new TokenAudienceInvalid())
-  if (!Predicate.isString(tid) || !guid.test(tid)) return Result.fail(invalid("Invalid tid claim."))
+  if (!Predicate.isString(tid) || !isGuid(tid)) return Result.fail(invalid("Invalid tid claim."))
   const tenantId = tid.toLowerCase()
   if (
     (tenant ?? tenantId) !== tenantId ||
@@ -165,8 +166,8 @@ const judge = (
   if (tenantId === personalTenant) return Result.fail(new AccountNotSupported())
   if (isIdToken(claims)) return Result.fail(invalid("An ID token is no access token."))
   return Result.map(permissionsOf(claims), (permissions) => {
-    const canWrite = permissions.includes(readWrite)
-    const principal = { tenantId, canRead: canWrite || permissions.includes(read), canWrite }
+    const canWrite = permissions.includes(readWritePermission)
+    const principal = { tenantId, canRead: canWrite || permissions.includes(readPermission), canWrite }
     return { principal, expiresAt: exp * 1_000 }
   })
 }
@@ -176,7 +177,7 @@ const judge = (
  * expire, also where their key is withdrawn before. What it has refused it looks at again.
  */
 export const makeVerifier = (trust: Trust) => {
-  const verified = new Map<string, Verified>()
+  const verified = new BoundedMap<string, Verified>(maxVerified)
 
   const verify = Effect.fnUntraced(function* (authorization: string) {
     const { token, kid, algorithm } = yield* Effect.fromResult(readToken(authorization, trust.algorithms))
@@ -199,10 +200,6 @@ export const makeVerifier = (trust: Trust) => {
 
   const remember = (authorization: string) =>
     Effect.map(verify(authorization), (found) => {
-      for (const oldest of verified.keys()) {
-        if (verified.size < maxVerified) break
-        verified.delete(oldest)
-      }
       verified.set(authorization, found)
       return found.principal
     })

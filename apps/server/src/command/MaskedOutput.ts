@@ -1,10 +1,7 @@
 /** What is said of a wrong command line, without the passwords that someone has typed where none is expected. */
+import { maskUsers } from "@odj/command-line"
 import { Effect, Layer } from "effect"
 import { CliOutput, TerminalCapabilities } from "effect/cli"
-
-/** Text without the users and passwords of the addresses in it: what may be a part of one is left out as well. */
-export const maskUsers = (text: string): string =>
-  text.replace(/\/\/.*@/g, "//***@").replace(/([?&]password=)[^&\s"]*/gi, "$1***")
 
 /** The output that there would be otherwise, masked where it is about errors. */
 export const layer = Layer.effect(

@@ -1,10 +1,11 @@
 /** The command `odj-server`: serves until it is told to stop. */
+import { databaseAt, dataFolder, type StoreAddress } from "@odj/command-line"
 import { exampleConnector } from "@odj/domain"
 import { collectionPath } from "@odj/graph-wire"
 import { Config, Console, Effect, Layer, Match, Option, Redacted } from "effect"
 import { CliError, Command } from "effect/cli"
 import { remote } from "../auth/KeySource.ts"
-import { generateKeys, keepKeys } from "../entra/SigningKeys.ts"
+import { generateKeys } from "../entra/SigningKeys.ts"
 import { defaultLimits } from "../http/HttpListener.ts"
 import { mintToken } from "../issuer/MintToken.ts"
 import { logged, traced } from "../observe/Observation.ts"
@@ -12,10 +13,10 @@ import { telemetry } from "../observe/Telemetry.ts"
 import { type Authentication, local, none, provider } from "../server/Authentication.ts"
 import { serve } from "../server/Server.ts"
 import { serverCertificate } from "../tls/ServerCertificate.ts"
-import { dataFolder } from "./DataFolder.ts"
+import { keepKeys } from "./KeyFile.ts"
 import { type ServeValues, serveFlags } from "./ServeFlags.ts"
 import { type AuthSettings, serveSettings } from "./ServeSettings.ts"
-import { placeOf, type StoreSettings, storeSettings } from "./StoreSettings.ts"
+import { storeSettings } from "./StoreSettings.ts"
 import { Stores } from "./Stores.ts"
 import { token } from "./TokenCommand.ts"
 
@@ -68,10 +69,10 @@ const storeFor = Effect.fnUntraced(function* ({ store: flag }: ServeValues) {
   return yield* Effect.fromResult(storeSettings({ flag, environment, dataFolder: dataFolder() }))
 })
 
-const kept = (store: StoreSettings) =>
+const kept = (store: StoreAddress) =>
   store._tag === "Memory"
     ? "connectors are kept in memory until the server stops"
-    : `connectors are kept in: ${placeOf(store)}`
+    : `connectors are kept in: ${databaseAt(store)}`
 
 const run = Effect.fnUntraced(function* (values: ServeValues) {
   const { auth, tls } = yield* Effect.fromResult(serveSettings(values))

@@ -1,11 +1,13 @@
 /** What the flags of `odj-server` come to together: which of them belong to one another, and which exclude each other. */
+import { UsageInvalid } from "@odj/command-line"
+import { isGuid } from "@odj/domain"
+import { isLoopback, isSecure } from "@odj/graph-wire"
 import { Option, Result } from "effect"
 import type { Trust } from "../auth/TokenVerifier.ts"
-import { entraTenant, guid } from "../entra/Entra.ts"
+import { entraTenant } from "../entra/Entra.ts"
 import { signingAlgorithm } from "../entra/SigningKeys.ts"
 import type { TlsSettings } from "../tls/TlsSettings.ts"
 import type { ServeValues } from "./ServeFlags.ts"
-import { UsageInvalid } from "./UsageInvalid.ts"
 
 /** Whose tokens are trusted. */
 export type AuthSettings =
@@ -18,14 +20,10 @@ export interface ServeSettings {
   readonly tls: TlsSettings
 }
 
-const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i
-
 /** Whether what is fetched there comes from whom the address names. */
 const isTrustedAddress = (address: string) => {
-  const { protocol = "", hostname = "" } = URL.parse(address) ?? {}
-  return (
-    protocol === "https:" || (protocol === "http:" && loopback.test(hostname.replace(/^\[(.*)\]$/, "$1")))
-  )
+  const url = URL.parse(address)
+  return url !== null && isSecure(url)
 }
 
 type Rule = readonly [isBroken: boolean, flag: string, message: string]
@@ -41,7 +39,7 @@ const rules = (values: ServeValues): ReadonlyArray<Rule> => {
   const notEntra = "Expected without --entra-tenant, which stands for it"
   return [
     [
-      auth === "none" && !loopback.test(host),
+      auth === "none" && !isLoopback(host),
       "auth",
       `none lets anyone do everything: expected a loopback --host, found ${host}`,
     ],
@@ -55,7 +53,7 @@ const rules = (values: ServeValues): ReadonlyArray<Rule> => {
     [isJwt && !isEntra && !has(values.jwksUri), "jwks-uri", orEntra],
     [isJwt && isEntra && has(values.issuer), "issuer", notEntra],
     [isJwt && isEntra && has(values.jwksUri), "jwks-uri", notEntra],
-    [Option.exists(values.entraTenant, (tenant) => !guid.test(tenant)), "entra-tenant", "Expected a GUID"],
+    [Option.exists(values.entraTenant, (tenant) => !isGuid(tenant)), "entra-tenant", "Expected a GUID"],
     [
       Option.exists(values.jwksUri, (address) => !isTrustedAddress(address)),
       "jwks-uri",
@@ -104,7 +102,7 @@ const tlsSettings = ({ tls, tlsCert, tlsKey }: ServeValues): TlsSettings => {
 export const serveSettings = (values: ServeValues): Result.Result<ServeSettings, UsageInvalid> => {
   const problems = rules(values)
     .filter(([isBroken]) => isBroken)
-    .map(([, flag, message]) => ({ flag, message }))
+    .map(([, flag, message]) => ({ path: [`--${flag}`], message }))
   return problems.length > 0
     ? Result.fail(new UsageInvalid({ problems }))
     : Result.succeed({ auth: authSettings(values), tls: tlsSettings(values) })

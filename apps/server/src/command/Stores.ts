@@ -1,7 +1,7 @@
 /** What opens the place where connectors are kept; whoever starts the program picks it. */
+import type { StoreAddress } from "@odj/command-line"
 import { Context, Data, type Layer } from "effect"
 import type { Tenants } from "../graph/Tenants.ts"
-import type { StoreSettings } from "./StoreSettings.ts"
 
 /** The place can't be used; `reason` says why, in a sentence without an end. */
 export class StoreRefused extends Data.TaggedError("StoreRefused")<{
@@ -14,6 +14,6 @@ export class Stores extends Context.Service<
   Stores,
   {
     /** The stores of all tenants there, open as long as the layer is in use. */
-    open(settings: StoreSettings): Layer.Layer<Tenants, StoreRefused>
+    open(settings: StoreAddress): Layer.Layer<Tenants, StoreRefused>
   }
 >()("@odj/server/Stores") {}

@@ -1,11 +1,11 @@
 /** The command `odj-server token`: a token for a server that was started with the same file of keys. */
+import { UsageInvalid } from "@odj/command-line"
+import { isGuid } from "@odj/domain"
+import { defaultTenant, readPermission, readWritePermission } from "@odj/graph-wire"
 import { Console, Effect, Schema } from "effect"
 import { CliError, Command, Flag } from "effect/cli"
-import { guid } from "../entra/Entra.ts"
-import { readWrite } from "../entra/Permission.ts"
-import { type KeyFileRefused, readKeys } from "../entra/SigningKeys.ts"
-import { defaultLifetime, defaultTenant, mintToken } from "../issuer/MintToken.ts"
-import { UsageInvalid } from "./UsageInvalid.ts"
+import { defaultLifetime, mintToken } from "../issuer/MintToken.ts"
+import { type KeyFileRefused, readKeys } from "./KeyFile.ts"
 
 const origin = Schema.String.check(
   Schema.makeFilter(
@@ -18,9 +18,10 @@ const origin = Schema.String.check(
 const userError = (failure: KeyFileRefused | UsageInvalid) =>
   new CliError.UserError({ cause: failure, userMessage: failure.message })
 
-const eitherOr = new UsageInvalid({
-  problems: [{ flag: "scope", message: "Expected without --role: a token is a user's or an application's" }],
-})
+const eitherOr = UsageInvalid.of(
+  "--scope",
+  "Expected without --role: a token is a user's or an application's",
+)
 
 export const token = Command.make(
   "token",
@@ -35,7 +36,7 @@ export const token = Command.make(
       Flag.withDefault("http://127.0.0.1:8365"),
     ),
     tenant: Flag.String("tenant").pipe(
-      Flag.withSchema(Schema.String.check(Schema.isPattern(guid, { message: "Expected a GUID" }))),
+      Flag.withSchema(Schema.String.check(Schema.makeFilter((text) => isGuid(text) || "Expected a GUID"))),
       Flag.withDescription(`The tenant, whose connectors alone are seen (default: ${defaultTenant})`),
       Flag.withDefault(defaultTenant),
     ),
@@ -47,7 +48,7 @@ export const token = Command.make(
     roles: Flag.String("role").pipe(
       Flag.withSchema(Schema.NonEmptyString),
       Flag.withDescription(
-        `For an application's token: a permission; can be given several times (default: ${readWrite})`,
+        `For an application's token: a permission; can be given several times (default: ${readWritePermission})`,
       ),
       Flag.atLeast(0),
     ),
@@ -80,7 +81,7 @@ export const token = Command.make(
       description: "May read and write the default tenant's connectors",
     },
     {
-      command: "odj-server token --keys keys.json --scope DeviceManagementConfiguration.Read.All",
+      command: `odj-server token --keys keys.json --scope ${readPermission}`,
       description: "A user's, that may only read",
     },
   ]),

@@ -12,9 +12,9 @@ import {
   IdempotencyKeyReused,
   InvalidConnector,
 } from "@odj/core"
+import { readWritePermission } from "@odj/graph-wire"
 import { Duration, Effect } from "effect"
 import { TokenMissing } from "../auth/Authenticator.ts"
-import { readWrite } from "../entra/Permission.ts"
 import { errorResponse } from "../graph/ErrorResponse.ts"
 import { type Failure, rowOf } from "../graph/FailureTable.ts"
 import {
@@ -46,7 +46,7 @@ const kinds = {
   ],
   Forbidden: [
     "The token does not give the permission.",
-    new PermissionMissing({ anyOf: [readWrite] }),
+    new PermissionMissing({ anyOf: [readWritePermission] }),
     "WWW-Authenticate",
   ],
   NotFound: [

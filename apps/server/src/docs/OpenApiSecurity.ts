@@ -1,6 +1,5 @@
 /** Who may do what, for the OpenAPI document. */
-import { graphResource } from "../entra/Entra.ts"
-import { read, readWrite } from "../entra/Permission.ts"
+import { graphResource, readPermission, readWritePermission } from "@odj/graph-wire"
 import type { SecurityRequirement, SecurityScheme } from "./OpenApiDocument.ts"
 
 interface Access {
@@ -14,10 +13,13 @@ export const access = {
   toAnyone: { security: [], needs: "Needs no token." },
   toAnyToken: { security: [{ bearer: [] }], needs: "Each request in it needs its own permission." },
   toReaders: {
-    security: [{ bearer: [read] }, { bearer: [readWrite] }],
-    needs: `Needs the permission \`${read}\` or \`${readWrite}\`.`,
+    security: [{ bearer: [readPermission] }, { bearer: [readWritePermission] }],
+    needs: `Needs the permission \`${readPermission}\` or \`${readWritePermission}\`.`,
   },
-  toWriters: { security: [{ bearer: [readWrite] }], needs: `Needs the permission \`${readWrite}\`.` },
+  toWriters: {
+    security: [{ bearer: [readWritePermission] }],
+    needs: `Needs the permission \`${readWritePermission}\`.`,
+  },
 } as const satisfies Record<string, Access>
 
 /** How a token is had and sent; `authority` is the address of whoever issues them, without a slash at its end. */

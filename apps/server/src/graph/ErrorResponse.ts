@@ -1,16 +1,15 @@
 /** Writes a row of the failure table as a response: Graph's envelope, the ids of the request, the challenge. */
 import { randomUUID } from "node:crypto"
-import { encodeError, type RequestIds } from "@odj/graph-wire"
+import { isGuid } from "@odj/domain"
+import { encodeError, graphAppId, type RequestIds } from "@odj/graph-wire"
 import { DateTime, Effect } from "effect"
 import type { HttpResponse } from "../http/HttpMessage.ts"
 import type { FailureRow } from "./FailureTable.ts"
 
-const guid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
-
 /** Our own id of a request, and the client's, which is echoed only where it is a GUID. */
 export const requestIds = (clientRequestId?: string | undefined): RequestIds => {
   const requestId = randomUUID()
-  const isGiven = clientRequestId !== undefined && guid.test(clientRequestId)
+  const isGiven = clientRequestId !== undefined && isGuid(clientRequestId)
   return { requestId, clientRequestId: isGiven ? clientRequestId : requestId }
 }
 
@@ -29,14 +28,11 @@ const wrap = (message: string, { requestId }: RequestIds) =>
     2,
   )
 
-/** Graph's own application id, for which a token is wanted. */
-const graph = "00000003-0000-0000-c000-000000000000"
-
 const bearer = (authorizationUri: string, parameters: Readonly<Record<string, string>>) =>
   `Bearer ${Object.entries({
     realm: "",
     authorization_uri: authorizationUri,
-    client_id: graph,
+    client_id: graphAppId,
     ...parameters,
   })
     .map(([name, value]) => `${name}="${value}"`)

@@ -7,10 +7,11 @@ import {
   parseQuery,
   type ReceivedBatchRequest,
   type RequestIds,
+  readPermission,
+  readWritePermission,
 } from "@odj/graph-wire"
 import { Effect, Result } from "effect"
 import type { Authenticate, Principal } from "../auth/Authenticator.ts"
-import { read, readWrite } from "../entra/Permission.ts"
 import type { HttpRequest } from "../http/HttpMessage.ts"
 import type { RequestTarget } from "../http/RequestTarget.ts"
 import { respondToBatch } from "./Batch.ts"
@@ -30,7 +31,7 @@ export interface Settings extends Responder {
   readonly tenants: Tenants["Service"]
 }
 
-const permissions = { canRead: [read, readWrite], canWrite: [readWrite] }
+const permissions = { canRead: [readPermission, readWritePermission], canWrite: [readWritePermission] }
 
 const noOptions: ReadonlySet<OptionName> = new Set()
 

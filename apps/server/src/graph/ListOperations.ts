@@ -28,14 +28,7 @@ const maxPageLength = 2 * 1_024 * 1_024
 
 const pageOf = ({ options }: Form, limit: number): Effect.Effect<ConnectorPage, Failure, ConnectorStore> => {
   const { filter, order, skip, skipToken, count } = options
-  return listConnectors({
-    limit,
-    ...(filter && { filter }),
-    ...(order && { order }),
-    ...(skip !== undefined && { skip }),
-    ...(skipToken !== undefined && { after: skipToken }),
-    ...(count && { count }),
-  })
+  return listConnectors({ limit, filter, order, skip, after: skipToken, count })
 }
 
 /** A page as JSON. Where it comes out too long, it is halved, and the link leads to the rest. */

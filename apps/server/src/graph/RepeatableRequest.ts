@@ -6,6 +6,7 @@
  */
 import { createHash } from "node:crypto"
 import { IdempotencyKey, idempotencyKeyLifetime } from "@odj/core"
+import { isGuid } from "@odj/domain"
 import { Clock, Duration, Effect, Result } from "effect"
 import { readStructuredString } from "../http/StructuredString.ts"
 import {
@@ -41,8 +42,6 @@ const keyOf = (kind: "idempotency" | "repeatability", text: string): Idempotency
       : `${kind}#${createHash("sha256").update(text).digest("base64url")}`,
   )
 
-const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
-
 /** Without a comma, which would stand between two. */
 const requestId = /^[ -+\--~]{1,255}$/
 
@@ -68,7 +67,7 @@ const readRepeatability = (
   const firstSent = readDate(date)
   if (firstSent === undefined)
     return invalid("Repeatability-First-Sent", "a moment such as Sun, 06 Nov 1994 08:49:37 GMT")
-  const text = uuid.test(id) ? id.toLowerCase() : id
+  const text = isGuid(id) ? id.toLowerCase() : id
   return Result.succeed({ key: keyOf("repeatability", text), firstSent })
 }
 

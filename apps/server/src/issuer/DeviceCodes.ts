@@ -4,6 +4,7 @@
  */
 import { randomBytes, randomInt } from "node:crypto"
 import { Duration, Result } from "effect"
+import { BoundedMap } from "../memory/BoundedMap.ts"
 import {
   authorizationDeclined,
   authorizationPending,
@@ -57,17 +58,13 @@ export type DeviceCodes = ReturnType<typeof makeDeviceCodes>
 
 /** The codes of one issuer. Every `now` is in milliseconds. */
 export const makeDeviceCodes = () => {
-  const codes = new Map<string, Pending>()
+  const codes = new BoundedMap<string, Pending>(maxCodes)
 
   return {
     /** Makes the two codes for a request. */
     begin: (request: DeviceRequest, now: number) => {
       const deviceCode = randomBytes(32).toString("base64url")
       const userCode = newUserCode()
-      for (const oldest of codes.keys()) {
-        if (codes.size < maxCodes) break
-        codes.delete(oldest)
-      }
       codes.set(deviceCode, {
         ...request,
         userCode,

@@ -4,14 +4,16 @@
  * It emulates. Every tenant, application and credential exists, and whoever can reach it gets the token that they ask
  * for.
  */
+import { isGuid } from "@odj/domain"
+import { defaultTenant } from "@odj/graph-wire"
 import { Clock, Effect, Result } from "effect"
-import { guid, personalTenant } from "../entra/Entra.ts"
+import { personalTenant } from "../entra/Entra.ts"
 import { signingAlgorithm } from "../entra/SigningKeys.ts"
 import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
 import type { RequestTarget } from "../http/RequestTarget.ts"
 import { type DeviceCodes, makeDeviceCodes, readUserCode } from "./DeviceCodes.ts"
 import { askForCode, codeUnknown, decided } from "./DeviceLoginPage.ts"
-import { defaultTenant, type Issuer, issuerName } from "./MintToken.ts"
+import { type Issuer, issuerName } from "./MintToken.ts"
 import { type OAuthFailure, oauthResponse, tenantNotFound } from "./OAuthFailure.ts"
 import { readForm } from "./OAuthForm.ts"
 import { giveDeviceCode, giveToken } from "./TokenEndpoint.ts"
@@ -25,7 +27,7 @@ const aliases = new Map([
 
 const readTenant = (text: string): Result.Result<string, OAuthFailure> => {
   const tenant = aliases.get(text) ?? text.toLowerCase()
-  return guid.test(tenant) ? Result.succeed(tenant) : Result.fail(tenantNotFound(text))
+  return isGuid(tenant) ? Result.succeed(tenant) : Result.fail(tenantNotFound(text))
 }
 
 const loginPath = "/devicelogin"

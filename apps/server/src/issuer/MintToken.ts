@@ -1,9 +1,8 @@
 /** How our own issuer makes a token, whoever asks for one: its token endpoint, the start-up line, the command line. */
 import { createHash } from "node:crypto"
+import { defaultTenant, graphResource, readWritePermission } from "@odj/graph-wire"
 import { Clock, Effect } from "effect"
 import { type JWTPayload, SignJWT } from "jose"
-import { graphResource } from "../entra/Entra.ts"
-import { readWrite } from "../entra/Permission.ts"
 import { type SigningKeys, signingAlgorithm } from "../entra/SigningKeys.ts"
 
 /** An issuer: where it is, and what it signs with. */
@@ -13,9 +12,6 @@ export interface Issuer {
   /** What gives the keys whenever they are asked for: they may still be in the making. */
   readonly keys: Effect.Effect<SigningKeys>
 }
-
-/** The tenant of tokens that name none. */
-export const defaultTenant = "0d100d10-0d10-4d10-8d10-0d100d100d10"
 
 /** The application that tokens are for which name none. */
 export const defaultAppId = "0d100d10-0d10-4d10-8d10-0d100d1000a1"
@@ -89,7 +85,7 @@ export const mintIdToken = Effect.fnUntraced(function* (issuer: Issuer, request:
  * names one and the same user for every application of a tenant.
  */
 export const mintToken = Effect.fnUntraced(function* (issuer: Issuer, request: TokenRequest = {}) {
-  const { scopes, roles = [readWrite], expiresIn = defaultLifetime, appId = defaultAppId } = request
+  const { scopes, roles = [readWritePermission], expiresIn = defaultLifetime, appId = defaultAppId } = request
   const tenant = (request.tenant ?? defaultTenant).toLowerCase()
   const app = guidOf(tenant, appId)
   return yield* sign(issuer, {

@@ -1,7 +1,7 @@
 /** What a request to our own issuer can fail with, and the response to it: as OAuth 2.0 says it, in Entra's words. */
 import { randomUUID } from "node:crypto"
+import { isGuid } from "@odj/domain"
 import { Data, DateTime, Effect } from "effect"
-import { guid } from "../entra/Entra.ts"
 import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
 
 /** A refusal: OAuth's word for it, and Entra's number and sentence. */
@@ -87,7 +87,7 @@ export const oauthResponse = (
   Effect.map(DateTime.now, (now) => {
     const traceId = randomUUID()
     const given = headers["client-request-id"]
-    const correlationId = typeof given === "string" && guid.test(given) ? given : randomUUID()
+    const correlationId = typeof given === "string" && isGuid(given) ? given : randomUUID()
     const timestamp = DateTime.formatIso(now).replace("T", " ").replace(/\.\d+/, "")
     return {
       status: error === "invalid_client" ? 401 : 400,

@@ -1,7 +1,6 @@
 /** Where a client of our own issuer gets a token: with credentials of its own, or by a code that a user approves. */
+import { graphAppId, graphResource, readWritePermission } from "@odj/graph-wire"
 import { Clock, Effect, Result } from "effect"
-import { graphAppId, graphResource } from "../entra/Entra.ts"
-import { readWrite } from "../entra/Permission.ts"
 import type { HttpRequest } from "../http/HttpMessage.ts"
 import { codeLifetime, type DeviceCodes, type DeviceRequest, pollInterval } from "./DeviceCodes.ts"
 import { defaultLifetime, type Issuer, mintIdToken, mintToken, type TokenRequest } from "./MintToken.ts"
@@ -20,7 +19,7 @@ const askedOfGraph = (scope: string) => {
 const permissionName = /^[\w.-]+$/
 
 /** All that can be granted, which `.default` asks for. */
-const everything = [readWrite]
+const everything = [readWritePermission]
 
 /** What a user is asked to grant. A name without a resource is one of Graph's. */
 const readScopes = (scope: string): Result.Result<ReadonlyArray<string>, OAuthFailure> => {

@@ -1,14 +1,14 @@
 /** The ways in which callers can be known: not at all, by tokens of our own, by those of an identity provider. */
+import { defaultTenant, graphAppId, graphResource } from "@odj/graph-wire"
 import { Effect } from "effect"
 import type { Authenticate, Principal } from "../auth/Authenticator.ts"
 import { local as localKeys } from "../auth/KeySource.ts"
 import { makeVerifier, type Trust } from "../auth/TokenVerifier.ts"
-import { graphAppId, graphResource } from "../entra/Entra.ts"
 import { signingAlgorithm } from "../entra/SigningKeys.ts"
 import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
 import type { RequestTarget } from "../http/RequestTarget.ts"
 import { makeLocalIssuer } from "../issuer/LocalIssuer.ts"
-import { defaultTenant, type Issuer, issuerName } from "../issuer/MintToken.ts"
+import { type Issuer, issuerName } from "../issuer/MintToken.ts"
 
 export interface Authentication {
   readonly authenticate: Authenticate

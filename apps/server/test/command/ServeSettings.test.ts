@@ -28,7 +28,9 @@ const settings = (values: Partial<ServeValues>) => Result.getOrThrow(read(values
 
 const flagsOf = (values: Partial<ServeValues>) => {
   const result = read(values)
-  return Result.isFailure(result) ? result.failure.problems.map(({ flag }) => flag) : []
+  return Result.isFailure(result)
+    ? result.failure.problems.map(({ path }) => path.join().replace("--", ""))
+    : []
 }
 
 const tenant = "2F0D1A34-5C59-4A0E-9F0B-6F6C3F1E7A10"

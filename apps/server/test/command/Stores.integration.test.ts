@@ -178,13 +178,13 @@ describe("The program", () => {
 
   it.live("exits with 2 where it is not said where connectors are kept, without repeating it", () =>
     Effect.gen(function* () {
-      for (const [args, env] of [
-        [["--store", "mysql://secret"], {}],
-        [[], { ODJ_DATABASE_URL: "mysql://secret" }],
+      for (const [name, args, env] of [
+        ["--store", ["--store", "mysql://secret"], {}],
+        ["ODJ_DATABASE_URL", [], { ODJ_DATABASE_URL: "mysql://secret" }],
       ] as const) {
         const { exitCode, err } = yield* ended(yield* start(["--port", "0", ...args], env))
         assert.strictEqual(exitCode, 2)
-        assert.match(err, /--store: Expected memory, sqlite:PATH, or an address/)
+        assert.include(err, `${name}: Expected memory, sqlite:PATH, or an address`)
         assert.notInclude(err, "secret")
       }
     }).pipe(Effect.scoped),

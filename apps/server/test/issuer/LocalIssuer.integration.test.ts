@@ -1,8 +1,8 @@
 /** Our own issuer over real sockets, asked by programs that know nothing of us. */
 import { assert, describe, it } from "@effect/vitest"
+import { defaultTenant } from "@odj/graph-wire"
 import { Effect } from "effect"
 import { createRemoteJWKSet, jwtVerify } from "jose"
-import { defaultTenant } from "../../src/issuer/MintToken.ts"
 import { layer, OdjServer } from "../../src/StartServer.ts"
 
 const post = (url: string, form: Record<string, string>) =>

@@ -1,5 +1,6 @@
 /** Our own issuer, asked without a socket: what it gives, and what it refuses. It is long for its table of refusals. */
 import { assert, describe, it } from "@effect/vitest"
+import { defaultTenant } from "@odj/graph-wire"
 import { Effect } from "effect"
 import { TestClock } from "effect/testing"
 import { decodeJwt, decodeProtectedHeader } from "jose"
@@ -8,7 +9,7 @@ import { makeVerifier } from "../../src/auth/TokenVerifier.ts"
 import { generateKeys } from "../../src/entra/SigningKeys.ts"
 import type { HttpResponse } from "../../src/http/HttpMessage.ts"
 import { makeLocalIssuer } from "../../src/issuer/LocalIssuer.ts"
-import { defaultTenant, type Issuer, issuerName } from "../../src/issuer/MintToken.ts"
+import { type Issuer, issuerName } from "../../src/issuer/MintToken.ts"
 
 const graphResource = "https://graph.microsoft.com"
 const graphAppId = "00000003-0000-0000-c000-000000000000"

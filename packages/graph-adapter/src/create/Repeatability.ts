@@ -6,10 +6,9 @@
  * once it matters.
  */
 import { ConnectorStoreRefused, type IdempotencyKey, type ServiceFailure } from "@odj/core"
-import { saysCreatesAreRepeatable } from "@odj/graph-wire"
+import { cloudAt, saysCreatesAreRepeatable } from "@odj/graph-wire"
 import { Cache, Clock, Duration, Effect, Exit, Option, Result } from "effect"
 import { HttpClientRequest } from "effect/http"
-import { cloudAt } from "../credential/GraphCloud.ts"
 import type { Exchange } from "../exchange/Exchange.ts"
 import { failureOf } from "../exchange/ResponseFailure.ts"
 import type { ServiceResponse } from "../exchange/ServiceResponse.ts"

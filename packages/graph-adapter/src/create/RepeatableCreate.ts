@@ -4,6 +4,7 @@
  * Source: OASIS Repeatable Requests 1.0, which has every service take a UUID for the request's id.
  */
 import type { IdempotencyKey } from "@odj/core"
+import { isGuid } from "@odj/domain"
 import { Effect } from "effect"
 
 const headers = (requestId: string, now: number) => ({
@@ -13,8 +14,6 @@ const headers = (requestId: string, now: number) => ({
 
 /** Those of an intent of its own, which begins now, in milliseconds since 1970. */
 export const repeatabilityHeaders = (now: number) => headers(crypto.randomUUID(), now)
-
-const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/
 
 /** A UUID of version 8, which is of its maker's own making (RFC 9562), out of the digest of a text. */
 const uuidOf = (digest: ArrayBuffer): string => {
@@ -27,7 +26,7 @@ const uuidOf = (digest: ArrayBuffer): string => {
 
 /** Those of an intent that bears a key of its caller's: equal for equal keys, which a service may take without case. */
 export const keyedHeaders = (key: IdempotencyKey, now: number) =>
-  uuid.test(key)
+  isGuid(key) && key === key.toLowerCase()
     ? Effect.succeed(headers(key, now))
     : Effect.promise(() => crypto.subtle.digest("SHA-256", new TextEncoder().encode(key))).pipe(
         Effect.map((digest) => headers(uuidOf(digest), now)),

@@ -9,8 +9,8 @@
  *
  * US Government's L4 and DoD sign in at one place, which stands for L4: DoD is had by its name alone.
  */
+import { cloudNames, cloudOfAuthority, clouds, type GraphCloud } from "@odj/graph-wire"
 import { Config, ConfigProvider, Effect, Option, type Redacted } from "effect"
-import { cloudNames, cloudOfAuthority, clouds, type GraphCloud } from "./GraphCloud.ts"
 
 /** What a credential is made from. */
 export interface AzureApplication {

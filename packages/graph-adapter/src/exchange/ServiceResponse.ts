@@ -1,15 +1,13 @@
 /** What a service responds: its JSON and its error are decoded once, when somebody first needs them. */
+import type { ServiceReport } from "@odj/core"
 import { decodeError, type ServiceError } from "@odj/graph-wire"
 import { Data, type Duration, Option } from "effect"
 import { retryAfter } from "./RetryAfter.ts"
 
-/** What is known of a failure. */
-export interface Report {
-  readonly code?: string
-  readonly message: string
+/** What is known of a failure: the ids of its request at least. */
+export interface Report extends ServiceReport {
   readonly requestId: string
   readonly clientRequestId: string
-  readonly activityId?: string
 }
 
 /** The codes with which a service says in a 503 that it has not begun, since there is too much to do. */

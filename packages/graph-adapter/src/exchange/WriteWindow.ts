@@ -7,8 +7,8 @@
  *
  * Source: Graph's documentation of Intune's throttling limits.
  */
+import { cloudAt } from "@odj/graph-wire"
 import { Clock, Effect, Semaphore } from "effect"
-import { cloudAt } from "../credential/GraphCloud.ts"
 
 const most = 100
 const span = 21_000

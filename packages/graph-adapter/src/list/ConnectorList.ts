@@ -6,9 +6,9 @@
  * it ignores something, or refuses to be asked.
  */
 import { type ConnectorQuery, ConnectorStoreRefused } from "@odj/core"
+import { cloudAt } from "@odj/graph-wire"
 import { Effect, Struct } from "effect"
 import { HttpClientRequest } from "effect/http"
-import { cloudAt } from "../credential/GraphCloud.ts"
 import type { Exchange } from "../exchange/Exchange.ts"
 import { spanned } from "../exchange/Tracing.ts"
 import { askedPage, contradiction } from "./AskedPage.ts"
@@ -67,7 +67,7 @@ export const make = (send: Exchange, collection: URL) => {
     if (!query.count || found.count !== undefined) return found
     // The service's own address of a page was given for a query that did not ask for a count.
     const { filter } = query
-    const counted = yield* page({ ...(filter !== undefined && { filter }), limit: 0, count: true })
+    const counted = yield* page({ filter, limit: 0, count: true })
     return { ...found, ...Struct.pick(counted, ["count"]) }
   }, spanned("GraphConnectorStore.list"))
 }

@@ -58,10 +58,7 @@ export const leadsTo = (collection: URL, url: URL): boolean => withoutQuery(url)
 export const orderOf = ({ order = [] }: ConnectorQuery): ConnectorOrder => withoutRepeats(order)
 
 /** What may not differ from page to page. */
-const subject = (query: ConnectorQuery) => ({
-  ...(query.filter !== undefined && { filter: query.filter }),
-  order: orderOf(query),
-})
+const subject = (query: ConnectorQuery) => ({ filter: query.filter, order: orderOf(query) })
 
 /**
  * The first page, for the service to do all that the query asks. At least one connector is asked for: there are services
@@ -72,8 +69,8 @@ export const askedCursor = (collection: URL, query: ConnectorQuery): PageCursor 
   const options = encodeQuery({
     ...subject(query),
     top: Math.max(limit, 1),
-    ...(skip && { skip }),
-    ...(count && { count }),
+    skip: skip || undefined,
+    count: count || undefined,
   })
   const url = new URL(collection)
   url.search = url.search === "" ? options : `${url.search}&${options}`

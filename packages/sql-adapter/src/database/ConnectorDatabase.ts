@@ -18,9 +18,6 @@ export class ConnectorDatabase extends Context.Service<
   }
 >()("@odj/sql-adapter/ConnectorDatabase") {}
 
-/** The tenant whose connectors they are where nobody says: that of `odj-server`'s own tokens that name none. */
-export const defaultTenant = "0d100d10-0d10-4d10-8d10-0d100d100d10"
-
 /** The store of one tenant in the database. */
 export const storeLayer = (tenant: string): Layer.Layer<ConnectorStore, never, ConnectorDatabase> =>
   Layer.effect(

@@ -8,12 +8,7 @@
  */
 import type { ConnectorStore } from "@odj/core"
 import { Layer, type Redacted } from "effect"
-import {
-  type ConnectorDatabase,
-  type DatabaseRefused,
-  defaultTenant,
-  storeLayer,
-} from "../database/ConnectorDatabase.ts"
+import { type ConnectorDatabase, type DatabaseRefused, storeLayer } from "../database/ConnectorDatabase.ts"
 import { limits } from "./PostgresConnections.ts"
 import { databaseWithin } from "./PostgresDatabase.ts"
 
@@ -30,8 +25,8 @@ export const database = ({
 /** The store of one tenant in that database. */
 export const layer = ({
   url,
-  tenant = defaultTenant,
+  tenant,
 }: {
   readonly url: Redacted.Redacted
-  readonly tenant?: string
+  readonly tenant: string
 }): Layer.Layer<ConnectorStore, DatabaseRefused> => Layer.provide(storeLayer(tenant), database({ url }))

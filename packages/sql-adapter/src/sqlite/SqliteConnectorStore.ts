@@ -1,12 +1,7 @@
 /** `ConnectorStore`s in a SQLite file, which one process has at a time. */
 import type { ConnectorStore } from "@odj/core"
 import { Clock, Effect, Layer } from "effect"
-import {
-  ConnectorDatabase,
-  type DatabaseRefused,
-  defaultTenant,
-  storeLayer,
-} from "../database/ConnectorDatabase.ts"
+import { ConnectorDatabase, type DatabaseRefused, storeLayer } from "../database/ConnectorDatabase.ts"
 import { SqliteConnection } from "./SqliteConnection.ts"
 import * as SqliteDatabase from "./SqliteDatabase.ts"
 import { refuse } from "./SqliteFile.ts"
@@ -44,8 +39,8 @@ export const database = ({
 /** The store of one tenant in the file of a path. */
 export const layer = ({
   path,
-  tenant = defaultTenant,
+  tenant,
 }: {
   readonly path: string
-  readonly tenant?: string
+  readonly tenant: string
 }): Layer.Layer<ConnectorStore, DatabaseRefused> => Layer.provide(storeLayer(tenant), database({ path }))

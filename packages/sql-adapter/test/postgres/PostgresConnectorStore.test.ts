@@ -4,13 +4,13 @@ import type { IdempotencyKey } from "@odj/core"
 import { Cause, Effect, Layer, Result } from "effect"
 import { TestClock } from "effect/testing"
 import { PostgresConnectorStore } from "../../src/index.ts"
-import { connect, newDatabase, open, openStore, serverLayer } from "./PostgresServer.ts"
+import { connect, newDatabase, open, openStore, serverLayer, tenant } from "./PostgresServer.ts"
 
 const a = storedConnector({ id: "a" })
 
 suite(
   "PostgresConnectorStore",
-  Layer.unwrap(Effect.map(newDatabase, (url) => PostgresConnectorStore.layer({ url }))).pipe(
+  Layer.unwrap(Effect.map(newDatabase, (url) => PostgresConnectorStore.layer({ url, tenant }))).pipe(
     Layer.provide(serverLayer),
   ),
 )

@@ -5,10 +5,9 @@ import type { IdempotencyKey } from "@odj/core"
 import { type DateTimeOffset, OrderBy } from "@odj/domain"
 import { Effect, Redacted } from "effect"
 import type { SqlClient } from "effect/sql"
-import { defaultTenant } from "../../src/database/ConnectorDatabase.ts"
 import { migrations } from "../../src/postgres/PostgresMigrations.ts"
 import { olderConnector } from "../olderConnector.ts"
-import { connect, newDatabase, open, openStore, serverLayer } from "./PostgresServer.ts"
+import { connect, newDatabase, open, openStore, serverLayer, tenant } from "./PostgresServer.ts"
 
 /** A database as a release with that many steps has left it. */
 const databaseOf = Effect.fnUntraced(function* (steps: number) {
@@ -46,7 +45,7 @@ layer(serverLayer)("A PostgreSQL database", (it) => {
       Effect.gen(function* () {
         const url = yield* databaseOf(steps)
         const database = yield* open(url)
-        const store = database.storeOf(defaultTenant)
+        const store = database.storeOf(tenant)
         const first = olderConnector({
           id: "first",
           displayName: "HQ 🏢",

@@ -3,9 +3,12 @@ import { PgClient } from "@effect/sql-pg"
 import { type Postgres, startPostgres } from "@odj/throwaway-postgres"
 import { Context, Effect, Layer, Redacted } from "effect"
 import { Reactivity } from "effect/reactivity"
-import { ConnectorDatabase, defaultTenant } from "../../src/database/ConnectorDatabase.ts"
+import { ConnectorDatabase } from "../../src/database/ConnectorDatabase.ts"
 import { type Limits, limits } from "../../src/postgres/PostgresConnections.ts"
 import { databaseWithin } from "../../src/postgres/PostgresDatabase.ts"
+
+/** The one that the fixtures hold connectors of: that of `odj` where nobody names another. */
+export const tenant = "0d100d10-0d10-4d10-8d10-0d100d100d10"
 
 export class PostgresServer extends Context.Service<PostgresServer, Postgres>()("PostgresServer") {}
 
@@ -32,7 +35,7 @@ export const open = (url: Redacted.Redacted, changed: Partial<Limits> = {}) =>
   )
 
 export const openStore = (url: Redacted.Redacted, changed: Partial<Limits> = {}) =>
-  Effect.map(open(url, changed), (database) => database.storeOf(defaultTenant))
+  Effect.map(open(url, changed), (database) => database.storeOf(tenant))
 
 /** A connection beside the store's. */
 export const connect = (url: Redacted.Redacted) =>

@@ -4,7 +4,7 @@ import { connector, storedConnector, suite } from "@odj/connector-store-contract
 import { ConnectorStore, IdempotencyKey } from "@odj/core"
 import { type DateTimeOffset, OrderBy } from "@odj/domain"
 import { Context, Effect, Exit, Fiber, Layer, Result, Scope } from "effect"
-import { ConnectorDatabase, defaultTenant } from "../../src/database/ConnectorDatabase.ts"
+import { ConnectorDatabase } from "../../src/database/ConnectorDatabase.ts"
 import * as SqliteConnectorStore from "../../src/sqlite/SqliteConnectorStore.ts"
 import { openDatabase, temporaryPath } from "./SqliteFiles.ts"
 
@@ -15,7 +15,7 @@ const asked = connector()
 
 suite(
   "SqliteConnectorStore",
-  Layer.unwrap(Effect.map(temporaryPath, (path) => SqliteConnectorStore.layer({ path }))),
+  Layer.unwrap(Effect.map(temporaryPath, (path) => SqliteConnectorStore.layer({ path, tenant: "one" }))),
 )
 
 const all = { concurrency: "unbounded" } as const
@@ -36,13 +36,13 @@ const countOf = (store: ConnectorStore["Service"]) =>
   Effect.map(store.list({ limit: 0, count: true }), ({ count }) => count)
 
 describe("SqliteConnectorStore", () => {
-  it.effect("keeps what it has stored in its file, for the tenant of whoever names none", () =>
+  it.effect("keeps what it has stored in its file", () =>
     Effect.gen(function* () {
       const path = yield* temporaryPath
       const create = Effect.flatMap(ConnectorStore, (store) => store.create(a))
-      yield* Effect.provide(create, SqliteConnectorStore.layer({ path }))
+      const layer = SqliteConnectorStore.layer({ path, tenant: "one" })
+      yield* Effect.provide(create, layer)
       const get = Effect.flatMap(ConnectorStore, (store) => store.get("a"))
-      const layer = SqliteConnectorStore.layer({ path, tenant: defaultTenant })
       assert.deepStrictEqual(yield* Effect.provide(get, layer), a)
       assert.isFalse(existsSync(`${path}-wal`))
     }),

@@ -1,8 +1,9 @@
 /**
- * How each failure is told: sentences for standard error, what can be done about it, and the exit code.
+ * What is reported of each failure: sentences, what can be done about it, and the exit code.
  *
  * The table is exhaustive: a failure that has no row here does not compile.
  */
+import { maskUsers, type UsageInvalid } from "@odj/command-line"
 import type {
   ConnectorStoreRefused,
   CreateFailure,
@@ -10,23 +11,18 @@ import type {
   InvalidConnector,
   ListFailure,
   RefusalReason,
+  ServiceReport,
 } from "@odj/core"
 import type { Problem } from "@odj/domain"
 import type { InvalidJson } from "@odj/graph-wire"
-import { Console, Duration, Effect, Match } from "effect"
-import { Reporting } from "../flags/Reporting.ts"
-import type { UsageInvalid } from "../flags/UsageInvalid.ts"
+import { Duration, Match } from "effect"
 import type { CheckConcluded } from "../health/CheckConcluded.ts"
 import type { OutputFailed } from "../output/OutputFailed.ts"
-import { KnownSecrets } from "../requests/KnownSecrets.ts"
-import { maskSecrets } from "../requests/Redaction.ts"
-import { maskUsers } from "../text/MaskedUsers.ts"
-import { jsonLine, oneLine } from "../text/OneLine.ts"
 import type { ImportStopped } from "../transfer/ImportRows.ts"
 import type { ImportIncomplete } from "../transfer/ImportSummary.ts"
 import type { JournalFailed } from "../transfer/Journal.ts"
 import type { FileNotWritten } from "../transfer/WholeFile.ts"
-import type { CalledOff } from "./CalledOff.ts"
+import type { Cancelled } from "./Cancelled.ts"
 import type { DatabaseUnusable } from "./DatabaseUnusable.ts"
 import type { DeletesFailed } from "./DeletesFailed.ts"
 import type { Interrupted } from "./Interrupted.ts"
@@ -41,7 +37,7 @@ export type Failure =
   | ListFailure
   | DatabaseUnusable
   | OutputFailed
-  | CalledOff
+  | Cancelled
   | Interrupted
   | DeletesFailed
   | CheckConcluded
@@ -50,21 +46,12 @@ export type Failure =
   | JournalFailed
   | FileNotWritten
 
-/** What a service said of a failure. */
-interface ServiceReport {
-  readonly code?: string
-  readonly message: string
-  readonly requestId?: string
-  readonly clientRequestId?: string
-  readonly activityId?: string
-}
-
 export interface FailureReport {
   readonly exitCode: number
-  /** What happened, a line each; nothing where it has been told already. */
+  /** What happened, a line each; none if it was said already. */
   readonly lines: ReadonlyArray<string>
-  /** Whether people have been told already, so that only a program that reads JSON is. */
-  readonly isTold?: boolean
+  /** Whether people have read it already, so that it is only for a program that reads JSON. */
+  readonly isKnown?: boolean
   /** What can be done about it. */
   readonly remedy?: string | undefined
   readonly reason?: RefusalReason | undefined
@@ -101,7 +88,7 @@ const service = (
   service: said,
 })
 
-const table: (failure: Failure) => FailureReport = Match.typeTags<Failure, FailureReport>()({
+export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Failure, FailureReport>()({
   UsageInvalid: ({ problems }) =>
     badInput({
       problems: problems.map(({ path, message }) => ({
@@ -118,14 +105,14 @@ const table: (failure: Failure) => FailureReport = Match.typeTags<Failure, Failu
         ? [`The result can't be written: ${reason}`]
         : [`The connector was ${done.what}, but can't be written: ${reason}`, JSON.stringify(done.connector)],
   }),
-  CalledOff: () => ({ exitCode: 130, lines: ["Called off: nothing was changed"] }),
+  Cancelled: () => ({ exitCode: 130, lines: ["Cancelled: nothing was changed"] }),
   Interrupted: ({ lines, remedy }) => ({ exitCode: 130, lines, remedy }),
   CheckConcluded: ({ exitCode }) => ({ exitCode, lines: [] }),
-  ImportStopped: ({ failure }) => table(failure),
+  ImportStopped: ({ failure }) => reportOf(failure),
   ImportIncomplete: ({ message, counts, problems }) => ({
     exitCode: 7,
     lines: [message],
-    isTold: true,
+    isKnown: true,
     counts,
     problems,
   }),
@@ -142,9 +129,9 @@ const table: (failure: Failure) => FailureReport = Match.typeTags<Failure, Failu
     // The last one weighs most: it may be why the others were not tried.
     const last = failures.at(-1) ?? failures[0]
     return {
-      ...table(last.failure),
+      ...reportOf(last.failure),
       lines: [
-        ...failures.flatMap(({ id, failure }) => table(failure).lines.map((line) => `${id}: ${line}`)),
+        ...failures.flatMap(({ id, failure }) => reportOf(failure).lines.map((line) => `${id}: ${line}`)),
         ...untried.map((id) => `${id}: not tried`),
       ],
     }
@@ -218,66 +205,4 @@ const table: (failure: Failure) => FailureReport = Match.typeTags<Failure, Failu
       },
       failure,
     ),
-})
-
-/** The ids under which the service's operator finds the request. */
-const idText = ({ requestId, clientRequestId, activityId }: ServiceReport): string => {
-  const given = [
-    ...(requestId === undefined ? [] : [`request ${requestId}`]),
-    ...(clientRequestId === undefined || clientRequestId === requestId
-      ? []
-      : [`client request ${clientRequestId}`]),
-    ...(activityId === undefined ? [] : [`activity ${activityId}`]),
-  ]
-  return given.length === 0 ? "" : ` (${given.join(", ")})`
-}
-
-const asText = ({ lines, remedy, service }: FailureReport) => {
-  const [first = "", ...others] = lines
-  const told = [service === undefined ? first : first + idText(service), ...others]
-  return [...told, ...(remedy === undefined ? [] : [remedy])].map(oneLine)
-}
-
-type Shown = (text: string) => string
-
-const asJson = (
-  code: string,
-  { exitCode, lines, remedy, reason, service, problems, counts }: FailureReport,
-  shown: Shown,
-) =>
-  jsonLine({
-    error: {
-      code,
-      message: shown(lines.join("\n")),
-      reason,
-      serviceCode: service?.code && shown(service.code),
-      requestId: service?.requestId && shown(service.requestId),
-      clientRequestId: service?.clientRequestId,
-      activityId: service?.activityId && shown(service.activityId),
-      problems,
-      counts,
-      remedy,
-      exitCode,
-    },
-  })
-
-/**
- * Tells a failure as {@link Reporting} asks for it, and answers the exit code. The line of a monitoring plugin is on
- * standard output, everything else on standard error.
- */
-export const tell = Effect.fnUntraced(function* (failure: Failure) {
-  const report = table(failure)
-  if (report.lines.length === 0) return report.exitCode
-  const { json, monitoring } = yield* Reporting
-  if (report.isTold && !json) return report.exitCode
-  const secrets = yield* KnownSecrets
-  // A service may have sent them back in its own words.
-  const shown: Shown = (text) => maskSecrets(text, secrets)
-  const exitCode = monitoring ? 3 : report.exitCode
-  const [first = "", ...others] = asText(report).map(shown)
-  if (json) yield* Console.error(asJson(failure._tag, { ...report, exitCode }, shown))
-  else if (monitoring)
-    yield* Console.log(`ODJ UNKNOWN - ${[first, ...others].join("\n").replaceAll("|", "/")}`)
-  else yield* Console.error([first, ...others].join("\n"))
-  return exitCode
 })

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
-import { DateTimeOffset } from "@odj/domain"
-import { Schema } from "effect"
-import { between, formatAge, heartbeat } from "../../src/health/Heartbeat.ts"
+import { Duration, Schema } from "effect"
+import { DateTimeOffset } from "../src/DateTimeOffset.ts"
+import { heartbeat } from "../src/Heartbeat.ts"
 
 const at = Schema.decodeSync(DateTimeOffset)
 
@@ -38,30 +38,15 @@ describe("A heartbeat", () => {
     })
   }
 
-  it.prop(
-    "is exact: ages add up, and turn with the order of instants",
-    [DateTimeOffset, DateTimeOffset, DateTimeOffset],
-    ([a, b, c]) => {
-      assert.strictEqual(between(a, b) + between(b, c), between(a, c))
-      assert.strictEqual(Math.sign(Number(between(a, b))), DateTimeOffset.Order(b, a))
-    },
-  )
-})
+  it("has an age in whole nanoseconds, rounded down, and says exactly in how many days it is removed", () => {
+    const { age, daysLeft } = read("2026-01-02T11:59:59.999999999999Z")
+    assert.deepStrictEqual(age, Duration.nanos(29n * 86_400_000_000_000n))
+    assert.strictEqual(daysLeft, 0)
+    assert.deepStrictEqual(read("2026-01-31T12:00:00.000000000001Z").age, Duration.nanos(-1n))
+  })
 
-describe("An age", () => {
-  const picoseconds = 1_000_000_000_000n
-  const rows: ReadonlyArray<readonly [seconds: bigint, text: string]> = [
-    [0n, "0s"],
-    [59n, "59s"],
-    [61n, "1m 1s"],
-    [3_600n, "1h 0m"],
-    [86_399n, "23h 59m"],
-    [432_000n, "5d 0h"],
-    [90_000n, "1d 1h"],
-  ]
-  for (const [seconds, text] of rows) {
-    it(`of ${seconds} seconds is ${text}`, () => {
-      assert.strictEqual(formatAge(seconds * picoseconds), text)
-    })
-  }
+  it.prop("turns with the order of instants", [DateTimeOffset, DateTimeOffset], ([last, now]) => {
+    const { age = Duration.infinity } = heartbeat({ lastConnectionDateTime: last }, now)
+    assert.strictEqual(Duration.isNegative(age), DateTimeOffset.Order(now, last) < 0)
+  })
 })

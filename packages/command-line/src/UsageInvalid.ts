@@ -1,12 +1,16 @@
-/** What can be wrong with a command line beside the connector that it describes. */
-import type { Problem } from "@odj/domain"
+/** The failure where a command line, or what it leads to, can't be used. */
+import { type Problem, problemsText } from "@odj/domain"
 import { Data } from "effect"
 
-/** The flags, or what they lead to, can't be used: every problem, each with its flag or variable. */
+/** Every problem, each with its flag or variable as its path. */
 export class UsageInvalid extends Data.TaggedError("UsageInvalid")<{
   readonly problems: ReadonlyArray<Problem>
 }> {
   static of(name: string, message: string) {
     return new UsageInvalid({ problems: [{ path: [name], message }] })
+  }
+
+  override get message() {
+    return problemsText(this.problems)
   }
 }

@@ -6,6 +6,7 @@
  * environments, in lower case.
  */
 
+/** One of Microsoft's clouds. */
 export interface GraphCloud {
   /** The root of the version of Graph's API that has connectors. */
   readonly baseUrl: URL
@@ -21,6 +22,7 @@ const cloud = (graph: string, authority: string): GraphCloud => ({
   scope: `${graph}/.default`,
 })
 
+/** All of them, by name. */
 export const clouds = {
   /** All others, and GCC. */
   global: cloud("https://graph.microsoft.com", "https://login.microsoftonline.com"),
@@ -32,8 +34,10 @@ export const clouds = {
   china: cloud("https://microsoftgraph.chinacloudapi.cn", "https://login.chinacloudapi.cn"),
 } as const satisfies Record<string, GraphCloud>
 
+/** The name of a cloud, as commands and `ODJ_CLOUD` have it. */
 export type GraphCloudName = keyof typeof clouds
 
+/** The names of all clouds. */
 export const cloudNames = Object.keys(clouds) as ReadonlyArray<GraphCloudName>
 
 /** The cloud whose Graph is at the address, if it is one's. */

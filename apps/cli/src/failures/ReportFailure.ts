@@ -1,0 +1,70 @@
+/** Writes what is reported of a failure: as text, as JSON, or as the line of a monitoring plugin. */
+import type { ServiceReport } from "@odj/core"
+import { Console, Effect } from "effect"
+import { Reporting } from "../flags/Reporting.ts"
+import { KnownSecrets } from "../requests/KnownSecrets.ts"
+import { maskSecrets } from "../requests/Redaction.ts"
+import { jsonLine, oneLine } from "../text/OneLine.ts"
+import { type Failure, type FailureReport, reportOf } from "./FailureTable.ts"
+
+/** The ids under which the service's operator finds the request. */
+const idText = ({ requestId, clientRequestId, activityId }: ServiceReport): string => {
+  const given = [
+    ...(requestId === undefined ? [] : [`request ${requestId}`]),
+    ...(clientRequestId === undefined || clientRequestId === requestId
+      ? []
+      : [`client request ${clientRequestId}`]),
+    ...(activityId === undefined ? [] : [`activity ${activityId}`]),
+  ]
+  return given.length === 0 ? "" : ` (${given.join(", ")})`
+}
+
+const asText = ({ lines, remedy, service }: FailureReport) => {
+  const [first = "", ...others] = lines
+  const said = [service === undefined ? first : first + idText(service), ...others]
+  return [...said, ...(remedy === undefined ? [] : [remedy])].map(oneLine)
+}
+
+type Shown = (text: string) => string
+
+const asJson = (
+  code: string,
+  { exitCode, lines, remedy, reason, service, problems, counts }: FailureReport,
+  shown: Shown,
+) =>
+  jsonLine({
+    error: {
+      code,
+      message: shown(lines.join("\n")),
+      reason,
+      serviceCode: service?.code && shown(service.code),
+      requestId: service?.requestId && shown(service.requestId),
+      clientRequestId: service?.clientRequestId,
+      activityId: service?.activityId && shown(service.activityId),
+      problems,
+      counts,
+      remedy,
+      exitCode,
+    },
+  })
+
+/**
+ * Reports a failure as {@link Reporting} asks for it, and returns the exit code. The line of a monitoring plugin is on
+ * standard output, everything else on standard error.
+ */
+export const reportFailure = Effect.fnUntraced(function* (failure: Failure) {
+  const report = reportOf(failure)
+  if (report.lines.length === 0) return report.exitCode
+  const { json, monitoring } = yield* Reporting
+  if (report.isKnown && !json) return report.exitCode
+  const secrets = yield* KnownSecrets
+  // A service may have sent them back in its own words.
+  const shown: Shown = (text) => maskSecrets(text, secrets)
+  const exitCode = monitoring ? 3 : report.exitCode
+  const [first = "", ...others] = asText(report).map(shown)
+  if (json) yield* Console.error(asJson(failure._tag, { ...report, exitCode }, shown))
+  else if (monitoring)
+    yield* Console.log(`ODJ UNKNOWN - ${[first, ...others].join("\n").replaceAll("|", "/")}`)
+  else yield* Console.error([first, ...others].join("\n"))
+  return exitCode
+})

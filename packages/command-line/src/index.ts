@@ -1,0 +1,6 @@
+/** What the two commands share: store addresses, usage problems, user folders, files written whole. */
+export { maskUsers } from "./MaskedUsers.ts"
+export { type DatabaseAddress, databaseAt, readStoreAddress, type StoreAddress } from "./StoreAddress.ts"
+export { UsageInvalid } from "./UsageInvalid.ts"
+export { configFolder, dataFolder } from "./UserFolder.ts"
+export { type Draft, draftOf, type WholeFileOptions, writeWhole } from "./WholeFile.ts"

@@ -1,0 +1,117 @@
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, assert, describe, it } from "@effect/vitest"
+import { draftOf, writeWhole } from "../src/WholeFile.ts"
+
+const root = await mkdtemp(join(tmpdir(), "odj-whole-"))
+afterAll(() => rm(root, { recursive: true }))
+
+/** The path of a file in a folder of its own. */
+const newPath = async () => join(await mkdtemp(join(root, "a-")), "file")
+
+const modeOf = async (path: string) => (await stat(path)).mode & 0o777
+
+const rejection = (promise: Promise<unknown>) =>
+  promise.then(
+    () => assert.fail("It did not reject"),
+    (error: NodeJS.ErrnoException) => error.code,
+  )
+
+describe("A file that is written whole", () => {
+  it("is never read in halves, and nothing is left beside it, while many write", async () => {
+    const path = await newPath()
+    const texts = Array.from({ length: 20 }, (_, index) => String(index).repeat(100_000))
+    await writeWhole(path, texts[0] ?? "")
+    const writing = Promise.all(texts.map((text) => writeWhole(path, text)))
+    for (let read = 0; read < 50; read++) {
+      // Without the diff of long texts that an assertion makes.
+      assert.isTrue(texts.includes(await readFile(path, "utf8")))
+    }
+    await writing
+    assert.deepStrictEqual(await readdir(join(path, "..")), ["file"])
+  })
+
+  it("is on the disk before it is in its place", async () => {
+    const path = await newPath()
+    const { file, keep } = await draftOf(path)
+    const sync = file.sync.bind(file)
+    const foundAtSync: Array<boolean> = []
+    file.sync = async () => {
+      foundAtSync.push((await readdir(join(path, ".."))).includes("file"))
+      await sync()
+    }
+    await file.writeFile("text")
+    await keep()
+    assert.deepStrictEqual(foundAtSync, [false])
+    assert.strictEqual(await readFile(path, "utf8"), "text")
+  })
+
+  it("leaves what was there, and nothing beside it, if it is dropped or can't be put in its place", async () => {
+    const path = await newPath()
+    await writeFile(path, "before")
+    const dropped = await draftOf(path)
+    await dropped.file.writeFile("half")
+    await dropped.drop()
+    const failed = await draftOf(path)
+    await rm(path)
+    await mkdir(join(path, "inside"), { recursive: true })
+    assert.strictEqual(await rejection(failed.keep()), "EISDIR")
+    assert.strictEqual(await rejection(writeWhole(path, "text")), "EISDIR")
+    assert.deepStrictEqual(await readdir(join(path, "..")), ["file"])
+    assert.deepStrictEqual(await readdir(path), ["inside"])
+  })
+
+  it("keeps the permissions of the file that it replaces, unless it is given others", async () => {
+    const path = await newPath()
+    await writeFile(path, "before")
+    await chmod(path, 0o666)
+    await writeWhole(path, "text")
+    assert.strictEqual(await modeOf(path), 0o666)
+    await writeWhole(path, "secret", { mode: 0o600 })
+    assert.strictEqual(await modeOf(path), 0o600)
+    const { keep, file } = await draftOf(path, { mode: 0o600 })
+    assert.strictEqual((await file.stat()).mode & 0o777, 0o600)
+    await keep()
+  })
+
+  it("replaces nothing, not even a link to nowhere, if it has to be new", async () => {
+    const path = await newPath()
+    await writeWhole(path, "first", { isNew: true })
+    const link = join(path, "..", "link")
+    await symlink("nowhere", link)
+    for (const taken of [path, link]) {
+      assert.strictEqual(await rejection(writeWhole(taken, "second", { isNew: true })), "EEXIST")
+    }
+    assert.strictEqual(await readFile(path, "utf8"), "first")
+    assert.deepStrictEqual(await readdir(join(path, "..")), ["file", "link"])
+  })
+
+  it("is the one that a symbolic link leads to", async () => {
+    const path = await newPath()
+    await writeFile(path, "before")
+    const link = join(path, "..", "link")
+    await symlink("file", link)
+    await writeWhole(link, "text")
+    assert.isTrue((await lstat(link)).isSymbolicLink())
+    assert.strictEqual(await readlink(link), "file")
+    assert.strictEqual(await readFile(path, "utf8"), "text")
+  })
+
+  it("is written as it comes if it is no file", async () => {
+    await writeWhole("/dev/null", "text")
+    assert.isFalse((await stat("/dev/null")).isFile())
+  })
+})
