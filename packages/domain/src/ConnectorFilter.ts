@@ -5,9 +5,8 @@
  * member's name. The meaning is that of OData's `$filter`, with its three truth values.
  */
 import { compareText } from "./CodePointOrder.ts"
-import { type ConnectorProperty, propertyOf } from "./ConnectorProperties.ts"
-import { comparableOf } from "./ConnectorValues.ts"
-import { DateTimeOffset } from "./DateTimeOffset.ts"
+import type { ConnectorProperty } from "./ConnectorProperties.ts"
+import { comparable, comparableOf } from "./ConnectorValues.ts"
 import type { DomainJoinConnector } from "./DomainJoinConnector.ts"
 
 /**
@@ -66,11 +65,8 @@ const operandOf = (left: Left): FilterOperand =>
 /** What a property can be compared with: of a timestamp, itself and not its sort key. */
 type Comparable<L extends Left> = L extends ConnectorProperty ? DomainJoinConnector[L] : string | null
 
-/** A value as a condition holds it: of a timestamp, the sort key. */
-const comparable = (left: Left, value: string | null): string | null =>
-  typeof left === "string" && propertyOf(left).kind === "timestamp" && value !== null
-    ? DateTimeOffset.sortKey(value as DateTimeOffset)
-    : value
+const literalOf = (left: Left, value: string | null): string | null =>
+  typeof left === "string" ? comparable(left, value) : value
 
 const isOperand = (value: string | null | FilterOperand): value is FilterOperand =>
   typeof value === "object" && value !== null
@@ -81,7 +77,7 @@ const comparison =
     _tag: "Compare",
     operator,
     left: operandOf(left),
-    right: isOperand(right) ? right : { _tag: "Literal", value: comparable(left, right) },
+    right: isOperand(right) ? right : { _tag: "Literal", value: literalOf(left, right) },
   })
 
 const textTest =
@@ -115,7 +111,7 @@ export const ConnectorFilter = {
   isIn: <L extends Left>(left: L, values: ReadonlyArray<Comparable<L>>): ConnectorFilter => ({
     _tag: "In",
     operand: operandOf(left),
-    values: values.map((value) => comparable(left, value)),
+    values: values.map((value) => literalOf(left, value)),
   }),
   contains: textTest("Contains"),
   startsWith: textTest("StartsWith"),

@@ -8,12 +8,15 @@ type Connector = DomainJoinConnector | NewDomainJoinConnector
 
 type Read = (connector: DomainJoinConnector) => string | null
 
+/** A value of the property as it is compared: of a timestamp, its sort key. */
+export const comparable = (name: ConnectorProperty, value: string | null): string | null =>
+  propertyOf(name).kind === "timestamp" && value !== null
+    ? DateTimeOffset.sortKey(value as DateTimeOffset)
+    : value
+
 const reader = (name: ConnectorProperty): Read =>
   propertyOf(name).kind === "timestamp"
-    ? (connector) => {
-        const value = connector[name]
-        return value === null ? null : DateTimeOffset.sortKey(value as DateTimeOffset)
-      }
+    ? (connector) => comparable(name, connector[name])
     : (connector) => connector[name]
 
 const readers = Object.fromEntries(propertyNames.map((name) => [name, reader(name)])) as Record<

@@ -26,18 +26,19 @@ type Nullable<
 
 type Given<Name extends ConnectorProperty> = Nullable<Name, Table[Name]["schema"]>
 
+const nullable = (name: ConnectorProperty, value: Schema.Top): Schema.Top =>
+  propertyOf(name).isNullable ? Schema.NullOr(value) : value
+
 /** What a caller may give as the property. */
-const givenSchema = (name: ConnectorProperty): Schema.Top => {
-  const { schema, isNullable } = propertyOf(name)
-  return isNullable ? Schema.NullOr(schema) : schema
-}
+const givenSchema = (name: ConnectorProperty): Schema.Top => nullable(name, propertyOf(name).schema)
 
 /** What a service may have as the property: of a state, a member that this version does not know as well. */
 const storedSchema = (name: ConnectorProperty): Schema.Top => {
-  const { kind, schema, isNullable } = propertyOf(name)
-  if (kind !== "state") return givenSchema(name)
-  const open = Schema.Union([schema, Schema.StringForLiteralAutocomplete])
-  return isNullable ? Schema.NullOr(open) : open
+  const { kind, schema } = propertyOf(name)
+  return nullable(
+    name,
+    kind === "state" ? Schema.Union([schema, Schema.StringForLiteralAutocomplete]) : schema,
+  )
 }
 
 const required = (schema: Schema.Top) =>
