@@ -73,9 +73,6 @@ export interface PageSelection {
   readonly page: () => ConnectorPage
 }
 
-/** How many entries are held beyond those of the page before they are sorted and cut, so that this is seldom. */
-const slack = 1_000
-
 /**
  * Selects the page of a query from entries that are offered one by one: by default, all of them in the order of their
  * creation.
@@ -94,11 +91,6 @@ export const selectPage = (
   const entries: Array<PlacedEntry> = []
   let matched = 0
 
-  const cut = () => {
-    if (!isSorted) entries.sort(compare)
-    if (entries.length > length) entries.length = length
-  }
-
   return {
     offer: (offered) => {
       if (!matches(offered.connector)) return
@@ -107,12 +99,13 @@ export const selectPage = (
       const entry = placed(order, offered)
       if (after !== undefined && compare(entry, after) <= 0) return
       entries.push(entry)
-      if (entries.length > 2 * length + slack) cut()
+      // As many again may come before they are sorted and cut, so that this is seldom.
+      if (entries.length > 2 * length) entries.sort(compare).splice(length)
     },
     isComplete: () => isSorted && !count && entries.length >= length,
     page: () => {
-      cut()
-      return pageOf(entries.slice(skip), { limit, count: count ? matched : undefined }, tokenFor)
+      const sorted = entries.sort(compare).slice(skip)
+      return pageOf(sorted, { limit, count: count ? matched : undefined }, tokenFor)
     },
   }
 }
