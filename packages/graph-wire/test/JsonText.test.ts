@@ -245,6 +245,16 @@ describe("parseJson", () => {
     for (const text of others) assert.deepStrictEqual(parseJson(text), Result.succeed(read(text).value))
   })
 
+  it("makes a property of a name that means the prototype elsewhere, with escapes and without", () => {
+    for (const text of [
+      '{"__proto__":{"a":1}}',
+      '{"\\u005f_proto__":{"a":1}}',
+      '{"a\\n":{"__proto__":{"a":1}}}',
+    ]) {
+      assert.deepStrictEqual<unknown>(parseJson(text), Result.succeed(JSON.parse(text)), text)
+    }
+  })
+
   it("reads ten thousand levels", () => {
     const deep = `${'[{"a":'.repeat(10_000)}0${"}]".repeat(10_000)}`
     assert.isTrue(Result.isSuccess(parseJson(deep)))

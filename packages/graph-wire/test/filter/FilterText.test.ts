@@ -216,6 +216,7 @@ describe("A filter", () => {
     "state eq tolower('Error')": [`Expected one of ${states} at position 9, found text`],
     "state eq 'pending'": [noState("pending", 9)],
     "state eq 'Error'": [noState("Error", 9)],
+    "state eq ''": [noState("", 9)],
     [`state eq ${type}State'1'`]: [noState("1", 9)],
     "state gt 'error'": ["Expected eq, ne or in at position 6, found gt: states have no order in a filter"],
     "null le state": ["Expected eq, ne or in at position 5, found le: states have no order in a filter"],
