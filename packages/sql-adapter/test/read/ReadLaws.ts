@@ -78,12 +78,16 @@ export const suite = ({ database, idIs, more }: Subject) => {
 
   const reading = Effect.gen(function* () {
     const sql = yield* SqlClient.SqlClient
+    const asked = { statements: 0 }
     const reads = ConnectorReads.make({
       sql,
       idIs: idIs(sql),
-      answer: Effect.mapError(() => new ConnectorStoreUnavailable({ message: "no" })),
+      answer: (statement) => {
+        asked.statements++
+        return Effect.mapError(statement, () => new ConnectorStoreUnavailable({ message: "no" }))
+      },
     })
-    return { sql, reads }
+    return { sql, reads, asked }
   })
 
   /** Reads over the connectors, among those of other tenants. */
@@ -206,6 +210,32 @@ export const suite = ({ database, idIs, more }: Subject) => {
       }),
     )
   }
+
+  test(
+    "what is evaluated here is read no further than a page needs, where an index leads there",
+    Effect.gen(function* () {
+      yield* insert(tenant, many(ConnectorReads.sliceLength + 1))
+      const { reads, asked } = yield* reading
+      const filter = ConnectorFilter.startsWith(ConnectorFilter.toLower("id"), "id")
+      for (const order of [[], [OrderBy.ascending("displayName")]]) {
+        asked.statements = 0
+        assert.strictEqual((yield* reads.list(tenant, { filter, order, limit: 3 })).connectors.length, 3)
+        assert.strictEqual(asked.statements, 1)
+      }
+    }),
+  )
+
+  test(
+    "an order of any length is kept from page to page",
+    Effect.gen(function* () {
+      const { reads } = yield* filled
+      const order = Array.from({ length: 5000 }, (_, index) =>
+        OrderBy.descending(index === 0 ? "state" : "id"),
+      )
+      const found = yield* readAll(reads, { order, limit: 7 })
+      assert.deepStrictEqual(idsOf(found), idsOf(sorted(order.slice(0, 2), connectors)))
+    }),
+  )
 
   test(
     "a filter of any size is answered",
