@@ -9,7 +9,7 @@ export const portionsOf = (
   connectors: ReadonlyArray<DomainJoinConnector>,
 ): ReadonlyArray<ReadonlyArray<DomainJoinConnector>> => {
   const portions: Array<Array<DomainJoinConnector>> = []
-  let characters = Number.POSITIVE_INFINITY
+  let characters = 0
   for (const connector of connectors) {
     const size = textLength(connector)
     const last = portions.at(-1)
