@@ -3,33 +3,12 @@ import { connector, storedConnector } from "@odj/connector-store-contract"
 import type { IdempotencyKey } from "@odj/core"
 import { startOwnPostgres } from "@odj/throwaway-postgres"
 import { Deferred, Effect, Fiber, Redacted } from "effect"
-import type { SqlClient } from "effect/sql"
 import { TestClock } from "effect/testing"
-import { connect, newDatabase, open, openStore, serverLayer } from "./PostgresServer.ts"
+import { connect, during, newDatabase, open, openStore, serverLayer, untilWaiting } from "./PostgresServer.ts"
 
 const a = storedConnector({ id: "a" })
 
 const key = "8e03978e-40d5-43dd-bc93-6894a57f9324" as IdempotencyKey
-
-/** Runs statements in a transaction that stays open as long as the effect runs, and is rolled back then. */
-const during = <A, E, R>(
-  sql: SqlClient.SqlClient,
-  statements: Effect.Effect<unknown, unknown>,
-  effect: Effect.Effect<A, E, R>,
-) =>
-  Effect.gen(function* () {
-    yield* sql`BEGIN`
-    yield* Effect.orDie(statements)
-    return yield* Effect.ensuring(effect, Effect.orDie(sql`ROLLBACK`))
-  })
-
-/** Waits until so many sessions of stores wait for a lock; in a transaction the answer would never change. */
-const untilWaiting = (sql: SqlClient.SqlClient, sessions: number) =>
-  Effect.repeat(
-    sql`SELECT 1 FROM pg_stat_activity
-      WHERE datname = current_database() AND application_name = 'odj' AND wait_event_type = 'Lock'`,
-    { until: ({ length }) => length === sessions },
-  )
 
 const tagOf = <A, E extends { readonly _tag: string }, R>(effect: Effect.Effect<A, E, R>) =>
   Effect.map(Effect.flip(effect), ({ _tag }) => _tag)

@@ -3,6 +3,7 @@ import { PgClient } from "@effect/sql-pg"
 import { type Postgres, startPostgres } from "@odj/throwaway-postgres"
 import { Context, Effect, Layer, Redacted } from "effect"
 import { Reactivity } from "effect/reactivity"
+import type { SqlClient } from "effect/sql"
 import { ConnectorDatabase } from "../../src/database/ConnectorDatabase.ts"
 import { type Limits, limits } from "../../src/postgres/PostgresConnections.ts"
 import { databaseWithin } from "../../src/postgres/PostgresDatabase.ts"
@@ -40,3 +41,23 @@ export const openStore = (url: Redacted.Redacted, changed: Partial<Limits> = {})
 /** A connection beside the store's. */
 export const connect = (url: Redacted.Redacted) =>
   Effect.provide(PgClient.makeClient({ url }), Reactivity.layer)
+
+/** Runs statements in a transaction that stays open as long as the effect runs, and is rolled back then. */
+export const during = <A, E, R>(
+  sql: SqlClient.SqlClient,
+  statements: Effect.Effect<unknown, unknown>,
+  effect: Effect.Effect<A, E, R>,
+) =>
+  Effect.gen(function* () {
+    yield* sql`BEGIN`
+    yield* Effect.orDie(statements)
+    return yield* Effect.ensuring(effect, Effect.orDie(sql`ROLLBACK`))
+  })
+
+/** Waits until so many sessions of stores wait for a lock; in a transaction the answer would never change. */
+export const untilWaiting = (sql: SqlClient.SqlClient, sessions: number) =>
+  Effect.repeat(
+    sql`SELECT 1 FROM pg_stat_activity
+      WHERE datname = current_database() AND application_name = 'odj' AND wait_event_type = 'Lock'`,
+    { until: ({ length }) => length === sessions },
+  )
