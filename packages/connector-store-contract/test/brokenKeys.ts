@@ -1,7 +1,7 @@
 /** Stores that know a create again by its idempotency key, and do so badly. */
 import { ConnectorStoreRefused, isSameIntent } from "@odj/core"
-import { DateTimeOffset, type NewDomainJoinConnector } from "@odj/domain"
-import { Effect } from "effect"
+import { DateTimeOffset, type DomainJoinConnector, type NewDomainJoinConnector } from "@odj/domain"
+import { Effect, Result } from "effect"
 import type { BrokenStores, Store } from "./steppedStore.ts"
 
 const answersAgain = "the same connector with the same key gives the same answer, and is stored once"
@@ -49,6 +49,21 @@ export const brokenKeys: BrokenStores = {
   },
   "looks for a key, waits, then creates": {
     store: () => ({ waitOnce: Effect.yieldNow }),
+    noticed: [atOnce],
+  },
+  "looks for a key, waits, then creates, and returns what was created first": {
+    store: ({ kept, remember }) => {
+      const first = new Map<string, DomainJoinConnector>()
+      return {
+        waitOnce: Effect.yieldNow,
+        remember: (key, asked, result) => {
+          const earlier = kept.get(key)
+          if (earlier === undefined) remember(key, asked, result)
+          else if (Result.isSuccess(result)) first.set(result.success.id, earlier.connector)
+        },
+        answer: (connector, verb) => (verb === "create" && first.get(connector.id)) || connector,
+      }
+    },
     noticed: [atOnce],
   },
   "answers the connector as it is now": {
