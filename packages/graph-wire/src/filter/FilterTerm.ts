@@ -5,7 +5,7 @@
  */
 import {
   type ComparisonOperator,
-  type ConnectorFilter,
+  ConnectorFilter,
   DomainJoinConnectorState,
   type FilterOperand,
   type PropertyKind,
@@ -45,7 +45,7 @@ const isLiteral = (term: Term) =>
 /** The state of that name as a value. */
 export const stateNamed = (name: string, at: number): Judged<FilterOperand> =>
   states.includes(name)
-    ? Result.succeed({ _tag: "Literal", value: name })
+    ? Result.succeed(ConnectorFilter.literal(name))
     : Result.fail(
         `The string '${name}' is not a valid enumeration type constant. Expected ${anyState} at position ${at}`,
       )
@@ -62,7 +62,7 @@ export const operandOf = (term: Term, type: PropertyKind): Judged<FilterOperand>
 /** The term as a condition. */
 export const conditionOf = (term: Term): Judged<ConnectorFilter> => {
   if (term.type === "condition") return Result.succeed(term.condition)
-  if (term.type === "null") return Result.succeed({ _tag: "Constant", value: null })
+  if (term.type === "null") return Result.succeed(ConnectorFilter.constant(null))
   return Result.fail(`Expected a condition at position ${term.at}, found ${describe(term)}`)
 }
 
@@ -71,9 +71,7 @@ const known = (operand: FilterOperand): ReadonlyArray<ConnectorFilter> => {
   if (operand._tag === "ToLower" || operand._tag === "ToUpper") return known(operand.operand)
   const canBeNull =
     operand._tag === "Literal" ? operand.value === null : propertyOf(operand.property).isNullable
-  return canBeNull
-    ? [{ _tag: "Compare", operator: "ne", left: operand, right: { _tag: "Literal", value: null } }]
-    : []
+  return canBeNull ? [ConnectorFilter.notEquals(operand, null)] : []
 }
 
 /** The condition that another `is` true, or is false: null is neither. */
@@ -81,22 +79,22 @@ const whether = (condition: ConnectorFilter, is: boolean): ConnectorFilter => {
   switch (condition._tag) {
     case "And":
     case "Or": {
-      const conditions = condition.conditions.map((condition) => whether(condition, is))
-      return { _tag: (condition._tag === "And") === is ? "And" : "Or", conditions }
+      const join = (condition._tag === "And") === is ? ConnectorFilter.and : ConnectorFilter.or
+      return join(...condition.conditions.map((condition) => whether(condition, is)))
     }
     case "Not":
       return whether(condition.condition, !is)
     case "Constant":
-      return { _tag: "Constant", value: condition.value === is }
+      return ConnectorFilter.constant(condition.value === is)
     case "Compare":
     case "In":
-      return is ? condition : { _tag: "Not", condition }
+      return is ? condition : ConnectorFilter.not(condition)
     case "Contains":
     case "StartsWith":
     case "EndsWith": {
-      const holds: ConnectorFilter = is ? condition : { _tag: "Not", condition }
-      const conditions = [holds, ...known(condition.text), ...known(condition.part)]
-      return conditions.length === 1 ? holds : { _tag: "And", conditions }
+      const holds = is ? condition : ConnectorFilter.not(condition)
+      const others = [...known(condition.text), ...known(condition.part)]
+      return others.length === 0 ? holds : ConnectorFilter.and(holds, ...others)
     }
   }
 }
@@ -120,7 +118,7 @@ const compareConditions = (
     return Result.fail(`Expected true or false at position ${other.at}, found ${describe(other)}`)
   }
   return Result.map(conditionOf(term), (condition) =>
-    operator === "eq" ? whether(condition, is) : { _tag: "Not", condition: whether(condition, is) },
+    operator === "eq" ? whether(condition, is) : ConnectorFilter.not(whether(condition, is)),
   )
 }
 
@@ -156,9 +154,10 @@ export const among = (term: Term, literals: ReadonlyArray<Term>): Judged<Connect
     )
   }
   const type = term.type === "null" ? "text" : term.type
-  return Result.map(Result.all(literals.map((literal) => operandOf(literal, type))), (operands) => ({
-    _tag: "In",
-    operand: term.operand,
-    values: operands.flatMap((operand) => (operand._tag === "Literal" ? [operand.value] : [])),
-  }))
+  return Result.map(Result.all(literals.map((literal) => operandOf(literal, type))), (operands) =>
+    ConnectorFilter.isIn(
+      term.operand,
+      operands.flatMap((operand) => (operand._tag === "Literal" ? [operand.value] : [])),
+    ),
+  )
 }

@@ -4,7 +4,7 @@
  * It descends into the text, but never deep: what may hold something else is counted before it is entered. The time that
  * it takes grows as the text does.
  */
-import { type ComparisonOperator, type ConnectorFilter, type FilterOperand, propertyOf } from "@odj/domain"
+import { type ComparisonOperator, ConnectorFilter, type FilterOperand, propertyOf } from "@odj/domain"
 import { Result } from "effect"
 import { FilterCursor } from "./FilterCursor.ts"
 import { literalOf } from "./FilterLiteral.ts"
@@ -36,8 +36,8 @@ const functions: ReadonlyMap<string, "Contains" | "StartsWith" | "EndsWith" | "T
     ["toupper", "ToUpper"],
   ])
 
-const nullValue: FilterOperand = { _tag: "Literal", value: null }
-const nullCondition: ConnectorFilter = { _tag: "Constant", value: null }
+const nullValue = ConnectorFilter.literal(null)
+const nullCondition = ConnectorFilter.constant(null)
 
 const nullAt = (at: number): Term => ({ type: "null", at, operand: nullValue })
 
@@ -99,7 +99,7 @@ const unary = (cursor: FilterCursor): Term => {
     at,
     Result.mapBoth(condition, {
       onFailure: (problem) => problem + hint,
-      onSuccess: (condition) => ({ _tag: "Not", condition }),
+      onSuccess: ConnectorFilter.not,
     }),
   )
 }
@@ -144,7 +144,11 @@ const named = (cursor: FilterCursor): Term => {
   if (cursor.takeIf("Mark", "(")) return call(cursor, at, source)
   const property = Result.map(
     propertyNamed(source),
-    (property): Term => ({ type: propertyOf(property).kind, at, operand: { _tag: "Property", property } }),
+    (property): Term => ({
+      type: propertyOf(property).kind,
+      at,
+      operand: ConnectorFilter.property(property),
+    }),
   )
   return cursor.settle(property, nullAt(at))
 }
