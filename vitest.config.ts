@@ -1,7 +1,28 @@
-/** The root's own tests: what only the whole can show. Each package runs its own. */
+/** How every test of the workspace runs. Integration tests use processes or sockets, unit tests neither. */
 import { defineConfig } from "vitest/config"
 
-// They start other programs, while the packages' tests keep the processors busy.
 export default defineConfig({
-  test: { include: ["test/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 },
+  test: {
+    isolate: false,
+    maxWorkers: "100%",
+    // They end what hangs. A busy machine reaches neither.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    // To work out how texts of many thousand lines differ takes minutes.
+    diff: { truncateThreshold: 1_000 },
+    projects: [
+      {
+        extends: true,
+        test: { name: "unit", include: ["**/test/**/!(*.integration).test.ts"] },
+      },
+      {
+        extends: true,
+        test: {
+          name: "integration",
+          include: ["**/test/**/*.integration.test.ts"],
+          globalSetup: "test/programs.ts",
+        },
+      },
+    ],
+  },
 })

@@ -1,27 +1,13 @@
 /** The command `odj-server` as a process: started, asked and killed. */
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { rmSync } from "node:fs"
-import { mkdtemp } from "node:fs/promises"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
 import { withId } from "@odj/domain"
-import { rolldown } from "rolldown"
 import type { Connector, Intent } from "./Intent.ts"
 
-/** Bundles the command as it is published: starting is most of what a run does, and the sources take much longer. */
-const bundleCommand = async () => {
-  const folder = await mkdtemp(join(tmpdir(), "odj-reliability-"))
-  process.on("exit", () => rmSync(folder, { recursive: true, force: true }))
-  const input = fileURLToPath(new URL("../apps/server/src/main.ts", import.meta.url))
-  await using bundle = await rolldown({ input, platform: "node" })
-  await bundle.write({ dir: folder, format: "esm", minify: true, entryFileNames: "odj-server.mjs" })
-  return { main: join(folder, "odj-server.mjs"), compileCache: join(folder, "compile-cache") }
-}
-
-let bundling: ReturnType<typeof bundleCommand> | undefined
+/** The bundle that users start. The package's commands and the tests build it before. */
+const main = fileURLToPath(new URL("../apps/server/dist/odj-server.mjs", import.meta.url))
 
 export interface Answer {
   readonly status: number
@@ -98,8 +84,6 @@ const clientOf = (url: string): Omit<ServerProcess, "kill"> => {
 
 /** Starts a server over that store on a free port; what it has to say of trouble goes to standard error. */
 export const startServer = async (store: string, { imports = [], env = {} }: ServerOptions = {}) => {
-  bundling ??= bundleCommand()
-  const { main, compileCache } = await bundling
   const child = spawn(
     process.execPath,
     [
@@ -107,7 +91,7 @@ export const startServer = async (store: string, { imports = [], env = {} }: Ser
       ...[main, "--port", "0", "--auth", "none", "--quiet", "--store", store],
     ],
     {
-      env: { ...process.env, NODE_COMPILE_CACHE: compileCache, ...env },
+      env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     },
   )

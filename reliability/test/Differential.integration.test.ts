@@ -111,7 +111,7 @@ describe("The comparison of the stores", () => {
   }
 })
 
-describe("The stores", () => {
+describe("The stores", { timeout: 600_000 }, () => {
   layer(databases)((it) => {
     for (const givesIds of [true, false]) {
       it.effect.prop(

@@ -48,7 +48,7 @@ const intents = (run: string) => {
   return (): Intent => intentOf(run, number++, random)
 }
 
-describe.skipIf(reason !== undefined)("A server over SQLite", () => {
+describe.skipIf(reason !== undefined)("A server over SQLite", { timeout: 600_000 }, () => {
   it("answers 507 while its disk is full, still reads, and goes on when there is room", async () => {
     const server = await start("full.db")
     const next = intents("full")

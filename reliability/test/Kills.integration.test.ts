@@ -13,7 +13,7 @@ const assertFaultless = ({ faults, unknown }: KillReport) => {
   assert.isAbove(unknown, 0, "creates that had no answer")
 }
 
-describe("A server that is killed under load, again and again", () => {
+describe("A server that is killed under load, again and again", { timeout: 600_000 }, () => {
   it("keeps in SQLite all that it has acknowledged, and creates nothing twice", async () => {
     const report = await runKills({ store: `sqlite:${join(folder, "odj.db")}`, cycles: 50, seed: 1 })
     assertFaultless(report)

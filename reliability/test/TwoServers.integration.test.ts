@@ -5,7 +5,7 @@ import { SeededRandom } from "../SeededRandom.ts"
 import type { Answer } from "../ServerProcess.ts"
 import { judge, requestsOf, runTwoServers } from "../TwoServers.ts"
 
-describe("Two servers on one PostgreSQL", () => {
+describe("Two servers on one PostgreSQL", { timeout: 600_000 }, () => {
   it("create exactly what they are asked for, though ids and keys are given to both", async () => {
     const postgres = await startPostgres()
     try {

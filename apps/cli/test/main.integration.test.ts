@@ -4,16 +4,14 @@ import { once } from "node:events"
 import { createServer, type IncomingMessage } from "node:http"
 import type { AddressInfo } from "node:net"
 import { text } from "node:stream/consumers"
-import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
 import { exampleConnector } from "@odj/domain"
 import { Effect } from "effect"
-
-const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
+import { bundle } from "./program.ts"
 
 const odj = (args: ReadonlyArray<string>, env: Record<string, string>, stdin: string) =>
   Effect.callback<{ readonly exitCode: unknown; readonly out: string; readonly err: string }>((resume) => {
-    const child = execFile(process.execPath, [main, ...args], { env }, (error, out, err) =>
+    const child = execFile(process.execPath, [bundle, ...args], { env }, (error, out, err) =>
       resume(Effect.succeed({ exitCode: error?.code ?? 0, out, err })),
     )
     child.stdin?.end(stdin)

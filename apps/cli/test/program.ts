@@ -1,4 +1,4 @@
-/** The bundled program, as a process of its own. The package's script builds it before the tests. */
+/** The program as a process, from the bundle that is built before the tests. */
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { fileURLToPath } from "node:url"

@@ -3,13 +3,11 @@ import { execFile, spawnSync } from "node:child_process"
 import { once } from "node:events"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
-import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { seed, seedFlags } from "./commandLine.ts"
 import { berlin, paris } from "./connectors.ts"
-
-const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
+import { bundle } from "./program.ts"
 
 const hasScript =
   spawnSync("script", ["--version"], { encoding: "utf8" }).stdout?.includes("util-linux") ?? false
@@ -22,7 +20,7 @@ const executed = (file: string, args: ReadonlyArray<string>, env: Record<string,
     const child = execFile(
       file,
       args,
-      { env: { PATH: process.env.PATH, TERM: "xterm", ...env }, timeout: 30_000 },
+      { env: { PATH: process.env.PATH, TERM: "xterm", ...env } },
       (error, out, err) => resume(Effect.succeed({ exitCode: error?.code ?? 0, out, err })),
     )
     child.stdin?.end(stdin)
@@ -32,13 +30,13 @@ const executed = (file: string, args: ReadonlyArray<string>, env: Record<string,
 /** Everything on one terminal, whose lines end as terminals end them. */
 const onTerminal = (args: ReadonlyArray<string>, env: Record<string, string> = {}, typed = "") =>
   Effect.map(
-    executed("script", ["-qfec", quoted([process.execPath, main, ...args]), "/dev/null"], env, typed),
+    executed("script", ["-qfec", quoted([process.execPath, bundle, ...args]), "/dev/null"], env, typed),
     ({ exitCode, out }) => ({ exitCode, out: out.replaceAll("\r\n", "\n") }),
   )
 
 const inPipe = (command: string) => executed("sh", ["-c", command], {}, "")
 
-const program = (args: ReadonlyArray<string>) => quoted([process.execPath, main, ...args])
+const program = (args: ReadonlyArray<string>) => quoted([process.execPath, bundle, ...args])
 
 /** A service with as many connectors as are asked for; it keeps the methods of what it was asked. */
 const service = (connectors: ReadonlyArray<unknown>) =>
@@ -113,6 +111,20 @@ describe("In a pipe", () => {
       assert.deepStrictEqual(JSON.parse(out), [berlin, paris])
       assert.strictEqual(err, "")
     }),
+  )
+
+  it.live.runIf(process.platform === "linux")(
+    "an export goes into a pipe that has a name, and leaves it there",
+    () =>
+      Effect.gen(function* () {
+        const { url } = yield* service([berlin])
+        const { exitCode, out } = yield* inPipe(
+          `cd "$(mktemp -d)"; mkfifo pipe; cat pipe & ${program(["export", "--file", "pipe", "--url", url])}; wait
+          test -p pipe; left=$?; rm -r "$PWD"; exit $left`,
+        )
+        assert.deepStrictEqual(JSON.parse(out), berlin)
+        assert.strictEqual(exitCode, 0)
+      }),
   )
 
   it.live("a list ends quietly, with 0, where its reader has enough", () =>

@@ -1,10 +1,10 @@
-/** `odj-server` as a process: started, read and waited for. */
+/** `odj-server` as a process, from the bundle that is built before the tests: started, read and waited for. */
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { fileURLToPath } from "node:url"
 import { Effect } from "effect"
 
-const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
+const main = fileURLToPath(new URL("../dist/odj-server.mjs", import.meta.url))
 
 /** Starts it in a scope, at whose end it is killed. If nobody says where, it keeps its connectors in memory. */
 export const start = (args: ReadonlyArray<string>, env: Readonly<Record<string, string>> = {}) =>

@@ -6,6 +6,7 @@
  */
 import { type Problem, problemsText } from "@odj/domain"
 import { Data, Result } from "effect"
+import { parseRenamed } from "./RenamedJson.ts"
 
 /** The text is not JSON, or not the JSON of one definite value: every problem, of which there is at least one. */
 export class InvalidJson extends Data.TaggedError("InvalidJson")<{
@@ -95,6 +96,7 @@ export const parseJson = (text: string): Result.Result<unknown, InvalidJson> => 
   let value: unknown
   try {
     value = JSON.parse(text)
+    if (text.includes("\\")) value = parseRenamed(text)
   } catch (error) {
     return invalid([{ path: [], message: `Expected JSON: ${(error as SyntaxError).message}` }])
   }

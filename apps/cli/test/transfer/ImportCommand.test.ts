@@ -1,4 +1,3 @@
-import { execFileSync, spawn } from "node:child_process"
 import {
   existsSync,
   lstatSync,
@@ -395,27 +394,6 @@ describe("odj export", () => {
         assert.strictEqual(JSON.parse(readFileSync(path("all.csv"), "utf8")).id, "a")
       }),
     ),
-  )
-
-  it.effect.runIf(process.platform === "linux")(
-    "writes into a pipe that has a name, and leaves it there",
-    () =>
-      inFolder((path) =>
-        Effect.gen(function* () {
-          const pipe = path("pipe")
-          execFileSync("mkfifo", [pipe])
-          const reader = spawn("cat", [pipe])
-          const text = reader.stdout.setEncoding("utf8").toArray()
-          const { exitCode } = yield* odj(["export", "--file", pipe, ...local], {
-            store: yield* storeOf([{ ...connector, id: "a" }]),
-          })
-          const isPipe = lstatSync(pipe).isFIFO()
-          if (!isPipe) reader.kill("SIGKILL")
-          assert.strictEqual(exitCode, 0)
-          assert.isTrue(isPipe)
-          assert.strictEqual(JSON.parse((yield* Effect.promise(() => text)).join("")).id, "a")
-        }),
-      ),
   )
 
   const refused: ReadonlyArray<readonly [args: ReadonlyArray<string>, err: RegExp]> = [

@@ -7,13 +7,11 @@ import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
-import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
 import { exampleConnector } from "@odj/domain"
 import { startServer } from "@odj/server"
+import { bundle } from "../program.ts"
 import { randomFrom } from "./importWorld.ts"
-
-const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url))
 
 interface Ended {
   readonly exitCode: number | null
@@ -59,7 +57,7 @@ const makeService = async () => {
 
   const start = (args: ReadonlyArray<string>) => {
     const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/beta`
-    return spawn(process.execPath, [main, ...args, "--url", url], { cwd: folder, env: {} })
+    return spawn(process.execPath, [bundle, ...args, "--url", url], { cwd: folder, env: {} })
   }
 
   const endOf = async (running: ReturnType<typeof start>): Promise<Ended> => {

@@ -1,0 +1,33 @@
+/**
+ * Reads JSON whose names have escapes. `JSON.parse` of V8 can take such a name for another: after `{"a":0,"\\":0}` it
+ * reads `{"a":0,"\u0062":0}` as the former (https://github.com/nodejs/node/issues/63785). So it gets names without escapes
+ * here, and the value gets its own names afterwards.
+ */
+
+const strings = /"[^"\\]*(?:\\.[^"\\]*)*"([ \t\n\r]*:)?/g
+
+/** The value of a text that is known to be JSON. */
+export const parseRenamed = (text: string): unknown => {
+  const names: Array<string> = []
+  const renamed = text.replace(strings, (string, colon: string | undefined) => {
+    if (colon === undefined) return string
+    // A string that is no name is read right.
+    names.push(JSON.parse(string.slice(0, -colon.length)))
+    return `"n${names.length - 1}"${colon}`
+  })
+  const value: unknown = JSON.parse(renamed)
+  const rest = [value]
+  while (rest.length > 0) {
+    const next = rest.pop()
+    if (typeof next !== "object" || next === null) continue
+    const members = Object.entries(next)
+    for (const [, member] of members) rest.push(member)
+    if (Array.isArray(next)) continue
+    for (const [name] of members) Reflect.deleteProperty(next, name)
+    for (const [name, value] of members) {
+      const own = { value, writable: true, enumerable: true, configurable: true }
+      Object.defineProperty(next, names[Number(name.slice(1))] ?? "", own)
+    }
+  }
+  return value
+}

@@ -1,0 +1,26 @@
+/** What integration tests find when they start: both programs, bundled from the present sources, and a PostgreSQL. */
+import { execFile } from "node:child_process"
+import { rm } from "node:fs/promises"
+import { join } from "node:path"
+import { promisify } from "node:util"
+import { startPostgres } from "../packages/throwaway-postgres/src/index.ts"
+
+const startDatabase = async () => {
+  const postgres = await startPostgres()
+  process.env.DATABASE_URL = postgres.url
+  return postgres
+}
+
+const build = async (app: string, script: string) => {
+  const folder = join(import.meta.dirname, "../apps", app)
+  await rm(join(folder, "dist"), { recursive: true, force: true })
+  await promisify(execFile)(process.execPath, ["--run", script], { cwd: folder })
+}
+
+export default async () => {
+  const made = await Promise.allSettled([startDatabase(), build("cli", "build"), build("server", "bundle")])
+  // No other test fails for it than those that need what could not be made.
+  for (const result of made) if (result.status === "rejected") console.error(result.reason)
+  const [postgres] = made
+  return () => (postgres.status === "fulfilled" ? postgres.value.stop() : undefined)
+}
