@@ -4,6 +4,7 @@
  */
 import assert from "node:assert/strict"
 import { ConnectorStore, createConnector } from "@odj/core"
+import { DomainJoinConnectorState, exampleConnector } from "@odj/domain"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Effect } from "effect"
 
@@ -60,9 +61,10 @@ const map = (): Keeper => {
 /** The body of a request: connectors whose names and timestamps all differ. */
 const bodyOf = (number: number) =>
   JSON.stringify({
+    ...exampleConnector,
     displayName: `HQ connector ${String(number).padStart(6, "0")}`,
     lastConnectionDateTime: `2016-12-31T${new Date(number * 86).toISOString().slice(11, 19)}.${String(number).padStart(7, "0")}-08:00`,
-    state: ["active", "error", "inactive"][number % 3],
+    state: DomainJoinConnectorState.literals[number % 3],
     version: "6.2504.2001.8",
   })
 

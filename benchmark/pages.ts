@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { type ConnectorQuery, ConnectorStore, validate } from "@odj/core"
-import type { ConnectorOrder } from "@odj/domain"
+import { type ConnectorOrder, DomainJoinConnectorState, exampleConnector, OrderBy } from "@odj/domain"
 import { PostgresConnectorStore, SqliteConnectorStore } from "@odj/sql-adapter"
 import { startPostgres } from "@odj/throwaway-postgres"
 import { Effect, Redacted, Result } from "effect"
@@ -18,9 +18,10 @@ const connectorAt = (index: number) => {
   const second = new Date(Date.UTC(2026, 0, 1) + shuffled * 1_000).toISOString().slice(0, 19)
   return Result.getOrThrow(
     validate({
+      ...exampleConnector,
       displayName: `Connector ${shuffled}`,
       lastConnectionDateTime: `${second}.6670033Z`,
-      state: (["active", "error", "inactive"] as const)[index % 3],
+      state: DomainJoinConnectorState.literals[index % 3],
       version: "6.2504.2001.8",
     }),
   )
@@ -36,9 +37,9 @@ const fill = Effect.flatMap(ConnectorStore, (store) =>
 
 const orders: Record<string, ConnectorOrder> = {
   "by creation": [],
-  "latest connection first": [{ property: "lastConnectionDateTime", descending: true }],
-  "by instant": [{ property: "lastConnectionDateTime", descending: false }],
-  "by display name": [{ property: "displayName", descending: false }],
+  "latest connection first": [OrderBy.descending("lastConnectionDateTime")],
+  "by instant": [OrderBy.ascending("lastConnectionDateTime")],
+  "by display name": [OrderBy.ascending("displayName")],
 }
 
 /** The milliseconds of the page behind the first half, as its token leads there. */

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
+import { withId } from "@odj/domain"
 import type { Connector, Intent } from "./Intent.ts"
 
 /** The bundle that users start. The package's commands and the tests build it before. */
@@ -37,13 +38,8 @@ export interface ServerOptions {
 /** No answer takes as long; a server that hangs ends the run. */
 const patience = 60_000
 
-const connectorIn = ({ id, displayName, lastConnectionDateTime, state, version }: Connector): Connector => ({
-  id,
-  displayName,
-  lastConnectionDateTime,
-  state,
-  version,
-})
+/** The connector without the annotations around it. */
+const connectorIn = (body: Connector) => withId(body.id, body) as Connector
 
 /** A string of a structured header field (RFC 9651). */
 const headerString = (text: string) => `"${text.replaceAll(/["\\]/g, "\\$&")}"`

@@ -5,6 +5,7 @@ import { join } from "node:path"
 import { isDeepStrictEqual } from "node:util"
 import { assert, describe, it, layer } from "@effect/vitest"
 import type { ConnectorStore } from "@odj/core"
+import { OrderBy } from "@odj/domain"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { ConnectorDatabase, PostgresConnectorStore, SqliteConnectorStore } from "@odj/sql-adapter"
 import { startPostgres } from "@odj/throwaway-postgres"
@@ -77,7 +78,7 @@ const broken: Record<string, (store: Store) => Partial<Store>> = {
         ...query,
         ...(order && {
           order: order.map((by) =>
-            by.property === "lastConnectionDateTime" ? { ...by, descending: false } : by,
+            by.property === "lastConnectionDateTime" ? OrderBy.ascending(by.property) : by,
           ),
         }),
       }),

@@ -13,10 +13,11 @@ import {
 } from "@odj/core"
 import {
   type ConnectorFilter,
-  type ConnectorProperty,
+  changeableNames,
   DomainJoinConnector,
   type DomainJoinConnectorPatch,
   type NewDomainJoinConnector,
+  propertyNames,
 } from "@odj/domain"
 import { Arbitrary, Effect, Result, Schema } from "effect"
 
@@ -59,13 +60,6 @@ const withoutId = ({ id: _, ...connector }: NewDomainJoinConnector): NewDomainJo
 /** What may be looked at: a made id is another one in every store, and stands at another place in an order. */
 const looksAtId = (condition: ConnectorFilter) => JSON.stringify(condition).includes('"property":"id"')
 
-const properties: ReadonlyArray<ConnectorProperty> = [
-  "displayName",
-  "lastConnectionDateTime",
-  "state",
-  "version",
-]
-
 /** What there is to begin with. */
 export const stock = ({ givesIds }: { readonly givesIds: boolean }): StoreOperation => ({
   _tag: "CreateMany",
@@ -92,7 +86,7 @@ export const storeOperation = ({
   )
   const key = Arbitrary.map(upTo(1), (number) => IdempotencyKey.make(`key ${number}`))
   const patch = Arbitrary.map(
-    Arbitrary.all({ from: oneOf(stored), names: Arbitrary.array(oneOf(properties), { maxLength: 2 }) }),
+    Arbitrary.all({ from: oneOf(stored), names: Arbitrary.array(oneOf(changeableNames), { maxLength: 2 }) }),
     ({ from, names }): DomainJoinConnectorPatch =>
       Object.fromEntries(names.map((name) => [name, from[name]])),
   )
@@ -122,7 +116,7 @@ export const storeOperation = ({
         "order",
         Arbitrary.array(
           Arbitrary.all({
-            property: oneOf(givesIds ? ["id" as const, ...properties] : properties),
+            property: oneOf(givesIds ? propertyNames : changeableNames),
             descending: oneOf([false, true]),
           }),
           { maxLength: 3 },

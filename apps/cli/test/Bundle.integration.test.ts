@@ -8,6 +8,7 @@ import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { afterAll, assert, describe, it } from "@effect/vitest"
+import { exampleConnector, withId } from "@odj/domain"
 import { commandsPage } from "../build/CommandsPage.ts"
 import { helpDocs } from "../build/HelpDocs.ts"
 import { bundle, odj, start } from "./program.ts"
@@ -45,14 +46,8 @@ describe("The bundle", () => {
   })
 
   it("loses nothing of a large result, however slowly it is read", async () => {
-    const connector = (index: number) => ({
-      id: String(index),
-      displayName: "x".repeat(1000),
-      lastConnectionDateTime: "2016-12-31T23:58:36Z",
-      state: "active",
-      version: "1",
-    })
-    const value = Array.from({ length: 1100 }, (_, index) => connector(index))
+    const connector = { ...exampleConnector, displayName: "x".repeat(1000) }
+    const value = Array.from({ length: 1100 }, (_, index) => withId(String(index), connector))
     const { child, ended } = start([
       "list",
       "--url",

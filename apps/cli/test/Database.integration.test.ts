@@ -6,6 +6,7 @@ import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { afterAll, assert, describe, it } from "@effect/vitest"
 import { createConnector } from "@odj/core"
+import { exampleConnector } from "@odj/domain"
 import { SqliteConnectorStore } from "@odj/sql-adapter"
 import { Effect } from "effect"
 import { seed, seedFlags } from "./commandLine.ts"
@@ -17,13 +18,7 @@ afterAll(() => rm(folder, { recursive: true }))
 const fileOf = (name: string) => join(folder, `${name}.db`)
 
 const rows = ["a", "b", undefined].map((id) =>
-  JSON.stringify({
-    id,
-    displayName: `${id} 😀`,
-    lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00",
-    state: "active",
-    version: "1",
-  }),
+  JSON.stringify({ ...exampleConnector, id, displayName: `${id} 😀` }),
 )
 
 describe("odj in a file", () => {

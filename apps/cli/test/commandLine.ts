@@ -1,7 +1,7 @@
 /** The program without a process: a command line, and what the world around it is like. */
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { ConnectorStore } from "@odj/core"
-import type { NewDomainJoinConnector } from "@odj/domain"
+import { exampleConnector, type NewDomainJoinConnector } from "@odj/domain"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
 import {
   ConfigProvider,
@@ -105,18 +105,18 @@ export const storeOf = Effect.fnUntraced(function* (connectors: ReadonlyArray<Ne
 /** As the reference's example has it. */
 export const seed = {
   "@odata.type": "#microsoft.graph.deviceManagementDomainJoinConnector",
-  displayName: "Display Name value",
-  lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00",
-  state: "error",
-  version: "Version value",
+  ...exampleConnector,
 }
 
+const flagOf = (name: string) =>
+  name === "version"
+    ? "--connector-version"
+    : `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+
 /** The same as flags. */
-export const seedFlags = [
-  ...["--display-name", seed.displayName],
-  ...["--last-connection-date-time", seed.lastConnectionDateTime],
-  ...["--state", seed.state],
-  ...["--connector-version", seed.version],
-]
+export const seedFlags = Object.entries(exampleConnector).flatMap(([name, value]) => [
+  flagOf(name),
+  String(value),
+])
 
 export const inMemory = ["create", "--store", "memory"]

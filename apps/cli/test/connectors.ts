@@ -1,12 +1,13 @@
 /** Connectors to try commands with. */
-import { DomainJoinConnector } from "@odj/domain"
+import { DomainJoinConnector, DomainJoinConnectorState, exampleConnector } from "@odj/domain"
 import { Schema } from "effect"
 
 const connector = Schema.decodeUnknownSync(
-  Schema.Struct({ ...DomainJoinConnector.fields, state: Schema.Literals(["active", "error", "inactive"]) }),
+  Schema.Struct({ ...DomainJoinConnector.fields, state: DomainJoinConnectorState }),
 )
 
 export const berlin = connector({
+  ...exampleConnector,
   id: "1",
   displayName: "Berlin",
   lastConnectionDateTime: "2026-01-31T13:30:00.123456789012+02:00",
@@ -15,6 +16,7 @@ export const berlin = connector({
 })
 
 export const paris = connector({
+  ...exampleConnector,
   id: "2",
   displayName: "Paris",
   lastConnectionDateTime: "2026-01-26T12:00:00Z",
@@ -23,6 +25,7 @@ export const paris = connector({
 })
 
 export const nameless = connector({
+  ...exampleConnector,
   id: "3",
   displayName: null,
   lastConnectionDateTime: "0001-01-01T00:00:00Z",

@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage } from "node:http"
 import type { AddressInfo } from "node:net"
 import { text } from "node:stream/consumers"
 import { assert, describe, it } from "@effect/vitest"
+import { exampleConnector } from "@odj/domain"
 import { Effect } from "effect"
 import { bundle } from "./program.ts"
 
@@ -17,12 +18,7 @@ const odj = (args: ReadonlyArray<string>, env: Record<string, string>, stdin: st
     return Effect.sync(() => child.kill())
   })
 
-const body = JSON.stringify({
-  displayName: null,
-  lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00",
-  state: "error",
-  version: "1",
-})
+const body = JSON.stringify({ ...exampleConnector, displayName: null })
 
 /** A service that gives the same answer to every request, and keeps what it was sent. */
 const service = (status: number, answer: string) =>

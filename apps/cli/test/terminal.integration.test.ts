@@ -5,6 +5,7 @@ import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
+import { seed, seedFlags } from "./commandLine.ts"
 import { berlin, paris } from "./connectors.ts"
 import { bundle } from "./program.ts"
 
@@ -139,27 +140,7 @@ describe("In a pipe", () => {
   )
 
   const writes: ReadonlyArray<readonly [args: ReadonlyArray<string>, method: string, body: unknown]> = [
-    [
-      [
-        "create",
-        "--display-name",
-        "HQ",
-        "--state",
-        "active",
-        "--connector-version",
-        "1",
-        "--last-connection-date-time",
-        berlin.lastConnectionDateTime,
-      ],
-      "POST",
-      {
-        "@odata.type": "#microsoft.graph.deviceManagementDomainJoinConnector",
-        displayName: "HQ",
-        lastConnectionDateTime: berlin.lastConnectionDateTime,
-        state: "active",
-        version: "1",
-      },
-    ],
+    [["create", ...seedFlags], "POST", seed],
     [
       ["update", "1", "--state", "error"],
       "PATCH",

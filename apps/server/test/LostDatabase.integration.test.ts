@@ -2,19 +2,14 @@
 import { once } from "node:events"
 import { type AddressInfo, connect, createServer, type Socket } from "node:net"
 import { assert, describe, it } from "@effect/vitest"
+import { exampleConnector, withId } from "@odj/domain"
 import { startPostgres } from "@odj/throwaway-postgres"
 import { Effect } from "effect"
 import { startListening } from "./program.ts"
 
 const collection = "/beta/deviceManagement/domainJoinConnectors"
 
-const connector = {
-  id: "hq",
-  displayName: "HQ",
-  lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00",
-  state: "active",
-  version: "1",
-}
+const connector = withId("hq", exampleConnector)
 
 /** A way to the database: which statement's answer is lost on it, and everything after that. */
 const wayTo = ({ port, hostname }: URL) => {

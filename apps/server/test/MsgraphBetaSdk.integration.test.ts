@@ -35,12 +35,22 @@ const server = await startTrustedServer()
 
 const errors = { XXX: createODataErrorFromDiscriminatorValue }
 
-/** The reference's example as the SDK's model has it. */
+const {
+  "@odata.type": odataType,
+  displayName,
+  lastConnectionDateTime,
+  state: _,
+  version,
+  ...additionalData
+} = seed
+
+/** The reference's example as the SDK's model has it, and beside it what that lacks. */
 const connector: DeviceManagementDomainJoinConnector = {
-  displayName: seed.displayName,
-  lastConnectionDateTime: new Date(seed.lastConnectionDateTime),
+  displayName,
+  lastConnectionDateTime: new Date(lastConnectionDateTime),
   state: State.ErrorEscaped,
-  version: seed.version,
+  version,
+  additionalData,
 }
 
 /** A client that has this token. */
@@ -94,8 +104,11 @@ describe("Microsoft's Graph SDK for the beta version", () => {
     assert.deepStrictEqual(created, {
       ...connector,
       id: id ?? null,
-      odataType: seed["@odata.type"],
-      additionalData: { "@odata.context": `${server.url}/beta/$metadata#${collectionPath}/$entity` },
+      odataType,
+      additionalData: {
+        ...additionalData,
+        "@odata.context": `${server.url}/beta/$metadata#${collectionPath}/$entity`,
+      },
     })
     const changed = await send(HttpMethod.PATCH, `/${id}`, { state: State.Inactive, version: "2" })
     assert.deepStrictEqual(changed, { ...created, state: State.Inactive, version: "2" })
@@ -189,7 +202,7 @@ describe("A failure, in the SDK's type for it", () => {
   it("has the status, the code, every problem and the ids of the request", async () => {
     const { send } = await newClient()
     const { responseStatusCode, responseHeaders, message, errorEscaped } = await failureOf(
-      send(HttpMethod.POST, "", { displayName: "HQ" }),
+      send(HttpMethod.POST, "", { displayName, additionalData }),
     )
     assert.strictEqual(responseStatusCode, 400)
     assert.strictEqual(errorEscaped?.code, "ModelValidationFailure")

@@ -1,5 +1,6 @@
 /** A server without a socket, over memory, whose tokens are words that say what they allow. */
 import type { ConnectorStore } from "@odj/core"
+import { exampleConnector } from "@odj/domain"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Context, Effect, Layer } from "effect"
 import { type Principal, TokenMissing } from "../src/auth/Authenticator.ts"
@@ -12,10 +13,7 @@ import { makeRoute } from "../src/server/Route.ts"
 
 export const seed = {
   "@odata.type": "#microsoft.graph.deviceManagementDomainJoinConnector",
-  displayName: "Display Name value",
-  lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00",
-  state: "error",
-  version: "Version value",
+  ...exampleConnector,
 }
 
 export const collection = "/beta/deviceManagement/domainJoinConnectors"

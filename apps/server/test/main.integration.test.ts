@@ -8,21 +8,15 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { promisify } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
+import { exampleConnector } from "@odj/domain"
 import { Effect } from "effect"
 import { ended, outputWith, start, startListening } from "./program.ts"
 
 const collection = "/beta/deviceManagement/domainJoinConnectors"
 
-const seed = {
-  displayName: "HQ",
-  lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00",
-  state: "active",
-  version: "6.2504.2001.8",
-}
-
 const json = { "Content-Type": "application/json" }
 
-const post = (url: string, headers: Record<string, string> = {}, body = JSON.stringify(seed)) =>
+const post = (url: string, headers: Record<string, string> = {}, body = JSON.stringify(exampleConnector)) =>
   Effect.promise(() => fetch(url + collection, { method: "POST", headers: { ...json, ...headers }, body }))
 
 const temporary = Effect.acquireRelease(
@@ -76,7 +70,7 @@ describe("The program odj-server", () => {
     Effect.gen(function* () {
       const flags = ["--auth", "none", "--max-body", "100000", "--cors-origin", "https://page.test"]
       const { url } = yield* startListening(flags)
-      const large = JSON.stringify({ ...seed, displayName: "x".repeat(70_000) })
+      const large = JSON.stringify({ ...exampleConnector, displayName: "x".repeat(70_000) })
       const answer = yield* post(url, { Origin: "https://page.test" }, large)
       assert.strictEqual(answer.status, 201)
       assert.strictEqual(answer.headers.get("Access-Control-Allow-Origin"), "https://page.test")

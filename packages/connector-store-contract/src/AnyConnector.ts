@@ -1,6 +1,6 @@
 /** Makes connectors for tests: those that a law needs, and those of any other test that needs one. */
 import { validate } from "@odj/core"
-import { type DomainJoinConnector, exampleConnector, type NewDomainJoinConnector, withId } from "@odj/domain"
+import { exampleConnector, type NewDomainJoinConnector } from "@odj/domain"
 import { Effect, Result } from "effect"
 
 /** Properties as a caller gives them. */
@@ -12,9 +12,11 @@ export const connector = (properties: Properties = {}): NewDomainJoinConnector =
     validate({ ...exampleConnector, displayName: `connector ${crypto.randomUUID()}`, ...properties }),
   )
 
-/** A connector as a store has it, with an id of its own unless one is given. */
-export const storedConnector = (properties: Properties = {}): DomainJoinConnector =>
-  withId(properties.id ?? crypto.randomUUID(), connector(properties))
+/** A connector as a store has it, with an id of its own unless one is given. It can be created as it is. */
+export const storedConnector = (properties: Properties = {}): Required<NewDomainJoinConnector> => ({
+  ...connector(properties),
+  id: properties.id ?? crypto.randomUUID(),
+})
 
 /** An id that nothing else uses. */
 export const newId = Effect.sync(() => `contract-${crypto.randomUUID()}`)

@@ -1,15 +1,8 @@
 /** Stores that create one connector right, and several wrong. */
 import { ConnectorStoreRefused, ConnectorStoreUnavailable } from "@odj/core"
-import type { DateTimeOffset } from "@odj/domain"
+import { exampleConnector, withId } from "@odj/domain"
 import { Effect, Result } from "effect"
 import type { BrokenStores } from "./steppedStore.ts"
-
-const nothing = {
-  displayName: null,
-  lastConnectionDateTime: "2016-12-31T23:58:36Z" as DateTimeOffset,
-  state: "error",
-  version: "",
-}
 
 export const brokenCreateMany: BrokenStores = {
   "answers many in the order in which they ended": {
@@ -132,7 +125,7 @@ export const brokenCreateMany: BrokenStores = {
           ? honest.many(connectors, create)
           : Effect.sync(() => {
               const id = crypto.randomUUID()
-              honest.write(id, { ...nothing, id }, "create")
+              honest.write(id, withId(id, exampleConnector), "create")
               return []
             }),
     }),

@@ -1,6 +1,6 @@
 /** Stores whose get is broken. */
 import { ConnectorNotFound, ConnectorStoreRefused } from "@odj/core"
-import { DateTimeOffset, type DomainJoinConnector } from "@odj/domain"
+import { DateTimeOffset, type DomainJoinConnector, exampleConnector, withId } from "@odj/domain"
 import type { BrokenStores, Verb } from "./steppedStore.ts"
 
 /** Finds connectors by a key that is not exactly their id, where that verb looks for them. */
@@ -20,13 +20,7 @@ export const makingUp =
       honest.look(key, by) ?? (by === verb ? { connector: madeUp(key), sequence: 0 } : undefined),
   })
 
-export const madeUp = (id: string): DomainJoinConnector => ({
-  id,
-  displayName: null,
-  lastConnectionDateTime: "0001-01-01T00:00:00Z" as DateTimeOffset,
-  state: "error",
-  version: "",
-})
+export const madeUp = (id: string): DomainJoinConnector => withId(id, exampleConnector)
 
 export const brokenGets: BrokenStores = {
   "gets timestamps in UTC": {

@@ -1,5 +1,5 @@
 /** Stores that misunderstand orders. */
-import { DateTimeOffset, type DomainJoinConnector } from "@odj/domain"
+import { DateTimeOffset, type DomainJoinConnector, OrderBy } from "@odj/domain"
 import { localTime } from "./brokenFilters.ts"
 import type { BrokenStores } from "./steppedStore.ts"
 
@@ -31,7 +31,7 @@ export const brokenOrders: BrokenStores = {
   },
   "never descends": {
     store: (honest) => ({
-      compare: (order) => honest.compare(order.map((by) => ({ ...by, descending: false }))),
+      compare: (order) => honest.compare(order.map(({ property }) => OrderBy.ascending(property))),
     }),
     noticed: [
       "pages in an order go on right, whatever is created, deleted and changed between them",

@@ -1,7 +1,7 @@
 /** Stores that do badly with one property, for each property of the table. */
 import { isSameIntent } from "@odj/core"
 import {
-  type ConnectorFilter,
+  ConnectorFilter,
   type ConnectorProperty,
   changeableNames,
   connectorProperties,
@@ -27,7 +27,7 @@ const each = <Name extends ConnectorProperty>(
 /** The filter without its comparisons of the property alone. */
 const without = (filter: ConnectorFilter, name: ConnectorProperty): ConnectorFilter => {
   if (filter._tag === "And") {
-    return { ...filter, conditions: filter.conditions.map((condition) => without(condition, name)) }
+    return ConnectorFilter.and(...filter.conditions.map((condition) => without(condition, name)))
   }
   const isAlone =
     filter._tag === "Compare" &&
@@ -35,7 +35,7 @@ const without = (filter: ConnectorFilter, name: ConnectorProperty): ConnectorFil
     filter.left._tag === "Property" &&
     filter.left.property === name &&
     filter.right._tag === "Literal"
-  return isAlone ? { _tag: "Constant", value: true } : filter
+  return isAlone ? ConnectorFilter.constant(true) : filter
 }
 
 /** The patch, unless it changes the property alone. */

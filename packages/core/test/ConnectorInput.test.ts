@@ -1,15 +1,18 @@
 /** Shows what is refused, and with which words. It is long for the tables of examples. */
 import { assert, describe, it } from "@effect/vitest"
-import { DomainJoinConnectorPatch, NewDomainJoinConnector } from "@odj/domain"
+import {
+  DomainJoinConnectorPatch,
+  exampleConnector,
+  NewDomainJoinConnector,
+  propertyNames,
+  propertyOf,
+} from "@odj/domain"
 import { Arbitrary, Result, Schema } from "effect"
 import { InvalidConnector, validate, validatePatch } from "../src/index.ts"
 
-const seed = {
-  displayName: "Display Name value",
-  lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00",
-  state: "error",
-  version: "Version value",
-}
+/** The example's properties, and the names of those that a create needs. */
+const seed: Readonly<Record<string, unknown>> = exampleConnector
+const requiredNames = propertyNames.filter((name) => propertyOf(name).onCreate === "required")
 
 const problemsOf = (input: unknown) => {
   const result = validate(input)
@@ -37,14 +40,8 @@ const annotations = Arbitrary.array(
 
 describe("validate", () => {
   it("accepts the body of the reference's example", () => {
-    const body = JSON.parse(`{
-      "@odata.type": "#microsoft.graph.deviceManagementDomainJoinConnector",
-      "displayName": "Display Name value",
-      "lastConnectionDateTime": "2016-12-31T23:58:36.6670033-08:00",
-      "state": "error",
-      "version": "Version value"
-    }`)
-    assert.deepStrictEqual<unknown>(Result.getOrThrow(validate(body)), seed)
+    const body = { "@odata.type": "#microsoft.graph.deviceManagementDomainJoinConnector", ...seed }
+    assert.deepStrictEqual<unknown>(Result.getOrThrow(validate(JSON.parse(JSON.stringify(body)))), seed)
   })
 
   it("refuses what is no object", () => {
@@ -91,17 +88,19 @@ describe("validate", () => {
   })
 
   it("requires every property but the id", () => {
-    for (const property of ["displayName", "lastConnectionDateTime", "state", "version"]) {
-      const { [property as "version"]: _, ...input } = seed
+    for (const property of requiredNames) {
+      const { [property]: _, ...input } = seed
       assert.deepStrictEqual(problemsOf(input), [{ path: [property], message: required }])
     }
     assert.deepStrictEqual(problemsOf({ ...seed, id: "id" }), [])
   })
 
   it("says everything that is wrong, in one go", () => {
+    const { version: _, ...others } = seed
     const input = {
       "@odata.type": "#microsoft.graph.user",
       owner: "me",
+      ...others,
       id: "",
       displayName: "\ud83d\0",
       lastConnectionDateTime: "2016-13-01T24:00Z",

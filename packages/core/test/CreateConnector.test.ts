@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { NewDomainJoinConnector } from "@odj/domain"
+import { exampleConnector, NewDomainJoinConnector } from "@odj/domain"
 import { Effect, Layer } from "effect"
 import {
   ConnectorStore,
@@ -10,17 +10,12 @@ import {
 } from "../src/index.ts"
 import { createFailures } from "./storeFailures.ts"
 
-const seed = {
-  displayName: "Display Name value",
-  lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00",
-  state: "error",
-  version: "Version value",
-}
-
 describe("createConnector", () => {
   it.effect("never asks the store where the input is invalid", () =>
     Effect.gen(function* () {
-      const failure = yield* Effect.flip(createConnector({ ...seed, state: "pending", owner: "me" }))
+      const failure = yield* Effect.flip(
+        createConnector({ ...exampleConnector, state: "pending", owner: "me" }),
+      )
       assert.instanceOf(failure, InvalidConnector)
       assert.deepStrictEqual(
         failure.problems.map(({ path }) => path),
@@ -64,7 +59,7 @@ describe("createConnector", () => {
             return { ...connector, id: "stored" }
           }),
       })
-      for (const options of given) yield* Effect.provide(createConnector(seed, options), store)
+      for (const options of given) yield* Effect.provide(createConnector(exampleConnector, options), store)
       assert.deepStrictEqual(asked, given)
     }),
   )
@@ -73,7 +68,7 @@ describe("createConnector", () => {
     Effect.gen(function* () {
       for (const failure of Object.values(createFailures)) {
         const store = Layer.mock(ConnectorStore, { create: () => Effect.fail(failure) })
-        const failed = yield* createConnector(seed).pipe(Effect.provide(store), Effect.flip)
+        const failed = yield* createConnector(exampleConnector).pipe(Effect.provide(store), Effect.flip)
         assert.strictEqual<unknown>(failed, failure)
       }
     }),

@@ -1,60 +1,72 @@
 import { assert, describe, it } from "@effect/vitest"
-import { exampleConnector, type NewDomainJoinConnector, withId } from "@odj/domain"
-import { Effect, Layer, Result } from "effect"
-import { ConnectorAlreadyExists, ConnectorStore, createConnectors } from "../src/index.ts"
+import { exampleConnector, NewDomainJoinConnector, withId } from "@odj/domain"
+import { Effect, Layer, Result, Schema } from "effect"
+import {
+  ConnectorAlreadyExists,
+  ConnectorStore,
+  type CreateResult,
+  createConnectors,
+  InvalidConnector,
+  validate,
+} from "../src/index.ts"
 
-/** Creates with a store that has a connector of the id `taken`. Returns the results, and what the store was given. */
-const create = Effect.fnUntraced(function* (...inputs: ReadonlyArray<unknown>) {
+/** A store that keeps what it is given, whose ids are free but once. */
+const makeStore = () => {
   const given: Array<ReadonlyArray<NewDomainJoinConnector>> = []
-  const store = Layer.mock(ConnectorStore, {
+  const ids = new Set<string>()
+  const create = (connector: NewDomainJoinConnector): CreateResult => {
+    const id = connector.id ?? `made ${ids.size}`
+    if (ids.has(id)) return Result.fail(new ConnectorAlreadyExists({ id }))
+    ids.add(id)
+    return Result.succeed(withId(id, connector))
+  }
+  const layer = Layer.mock(ConnectorStore, {
     createMany: (connectors) =>
       Effect.sync(() => {
         given.push(connectors)
-        return connectors.map(({ id = "made", ...connector }) =>
-          id === "taken"
-            ? Result.fail(new ConnectorAlreadyExists({ id }))
-            : Result.succeed(withId(id, connector)),
-        )
+        return connectors.map(create)
       }),
   })
-  const results = yield* Effect.provide(createConnectors(inputs), store)
-  return {
-    given,
-    ends: results.map(Result.match({ onSuccess: ({ id }) => id, onFailure: ({ _tag }) => _tag })),
-  }
-})
-
-const connector = (id: string) => ({ ...exampleConnector, id })
+  return { given, layer, create }
+}
 
 describe("createConnectors", () => {
-  it.effect(
-    "returns a result for each input, in their order, and gives the store the valid ones together",
-    () =>
-      Effect.gen(function* () {
-        const { given, ends } = yield* create(
-          {},
-          connector("1"),
-          null,
-          connector("taken"),
-          exampleConnector,
-          "text",
-        )
-        assert.deepStrictEqual(ends, [
-          "InvalidConnector",
-          "1",
-          "InvalidConnector",
-          "ConnectorAlreadyExists",
-          "made",
-          "InvalidConnector",
-        ])
-        assert.deepStrictEqual(given, [[connector("1"), connector("taken"), exampleConnector]])
-      }),
+  it.effect.prop(
+    "gives the store what is valid in one call, and a result for each input in its order",
+    [Schema.Array(Schema.Union([NewDomainJoinConnector, Schema.Json]))],
+    Effect.fnUntraced(function* (inputs) {
+      const [all] = inputs
+      const { given, layer } = makeStore()
+      const results = yield* Effect.provide(createConnectors(all), layer)
+      const checked = all.map(validate)
+      const valid = checked.filter(Result.isSuccess).map(({ success }) => success)
+      assert.deepStrictEqual(given, valid.length === 0 ? [] : [valid])
+      const { create } = makeStore()
+      assert.deepStrictEqual<unknown>(results, checked.map(Result.flatMap(create)))
+    }),
+    { arbitrary: { size: 50 } },
   )
 
-  it.effect("gives the store nothing if no input is valid", () =>
+  it.effect("says of each input how it ended, an id that is there twice among them", () =>
     Effect.gen(function* () {
-      assert.deepStrictEqual(yield* create(), { given: [], ends: [] })
-      assert.deepStrictEqual(yield* create({}), { given: [], ends: ["InvalidConnector"] })
-    }),
+      const one = { ...exampleConnector, id: "a" }
+      const inputs = [{ ...one, state: "pending" }, one, null, { ...one, version: "2" }, { ...one, id: "b" }]
+      const results = yield* createConnectors(inputs)
+      const [asleep, a, none, again, b] = results.map((result) =>
+        Result.isSuccess(result) ? result.success.id : result.failure,
+      )
+      assert.instanceOf(asleep, InvalidConnector)
+      assert.instanceOf(none, InvalidConnector)
+      assert.deepStrictEqual([a, again, b], ["a", new ConnectorAlreadyExists({ id: "a" }), "b"])
+    }).pipe(Effect.provide(makeStore().layer)),
+  )
+
+  it.effect("never asks the store where no input is valid", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(yield* createConnectors([]), [])
+      const results = yield* createConnectors([{}, null])
+      assert.isTrue(results.every(Result.isFailure))
+      assert.lengthOf(results, 2)
+    }).pipe(Effect.provide(Layer.mock(ConnectorStore, {}))),
   )
 })

@@ -1,20 +1,19 @@
 /** Shows what may be what was created, and when a search looks and ends. */
 import { assert, describe, it } from "@effect/vitest"
-import { DateTimeOffset, type DomainJoinConnector, equalityKey } from "@odj/domain"
-import { Clock, Effect, Fiber, Schema } from "effect"
+import {
+  type DateTimeOffset,
+  type DomainJoinConnector,
+  equalityKey,
+  exampleConnector,
+  type NewDomainJoinConnector,
+  withId,
+} from "@odj/domain"
+import { Clock, Effect, Fiber } from "effect"
 import { TestClock } from "effect/testing"
 import { type Candidates, findCreated } from "../src/index.ts"
 
-const at = Schema.decodeSync(DateTimeOffset)
-
-const listed = (id: string, changes: Partial<DomainJoinConnector> = {}): DomainJoinConnector => ({
-  id,
-  displayName: "HQ",
-  lastConnectionDateTime: at("2016-12-31T23:58:36.50-08:00"),
-  state: "active",
-  version: "1",
-  ...changes,
-})
+const listed = (id: string, changes: Partial<NewDomainJoinConnector> = {}) =>
+  withId(id, { ...exampleConnector, ...changes })
 
 const key = equalityKey(listed("any"))
 
@@ -51,7 +50,7 @@ describe("A search for what was created", () => {
     "finds nothing that is known": [[[0, listed("known")]], [], [2, 7, 17]],
     "finds nothing that differs": [[[0, listed("1", { version: "2" })]], [], [2, 7, 17]],
     "finds what has its instant written otherwise": [
-      [[0, listed("1", { lastConnectionDateTime: at("2017-01-01T07:58:36.5Z") })]],
+      [[0, listed("1", { lastConnectionDateTime: "2017-01-01T07:58:36.66700330Z" as DateTimeOffset })]],
       ["1"],
       [2],
     ],

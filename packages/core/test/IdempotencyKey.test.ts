@@ -1,8 +1,20 @@
 /** Shows which texts are idempotency keys, and what makes two creates the same. */
 import { assert, describe, it } from "@effect/vitest"
-import { DateTimeOffset, NewDomainJoinConnector } from "@odj/domain"
-import { Duration, Option, Schema } from "effect"
-import { IdempotencyKey, idempotencyKeyLifetime, isSameIntent } from "../src/index.ts"
+import {
+  changeableNames,
+  DateTimeOffset,
+  exampleConnector,
+  NewDomainJoinConnector,
+  withId,
+} from "@odj/domain"
+import { Duration, Option, Schema, Struct } from "effect"
+import {
+  IdempotencyKey,
+  idempotencyKeyLifetime,
+  isRemembered,
+  isSameIntent,
+  rememberedSince,
+} from "../src/index.ts"
 
 const isKey = Schema.is(IdempotencyKey)
 
@@ -22,19 +34,23 @@ describe("An idempotency key", () => {
     assert.match(key, /^[\x20-\x7e]{1,255}$/)
   })
 
-  it("is remembered for a day", () => assert.strictEqual(Duration.toHours(idempotencyKeyLifetime), 24))
+  it("is remembered for 24 hours, to the millisecond", () => {
+    const used = 1_700_000_000_000
+    const end = used + 24 * 60 * 60 * 1000
+    assert.strictEqual(Duration.toHours(idempotencyKeyLifetime), 24)
+    assert.strictEqual(rememberedSince(end), used)
+    const times = [used, end - 1, end, end + 1]
+    assert.deepStrictEqual(
+      times.map((now) => isRemembered(used, now)),
+      [true, true, true, false],
+    )
+  })
 })
 
 describe("isSameIntent", () => {
-  const properties = Schema.decodeSync(NewDomainJoinConnector)({
-    displayName: "Display Name value",
-    lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00",
-    state: "error",
-    version: "Version value",
-  })
-  const stored = { ...properties, id: "id" }
-  const withId = { connector: stored, isIdGiven: true }
-  const withoutId = { connector: stored, isIdGiven: false }
+  const stored = { ...exampleConnector, id: "id" }
+  const givenId = { connector: stored, isIdGiven: true }
+  const madeId = { connector: stored, isIdGiven: false }
 
   it.prop(
     "holds for what was asked for, with an id given and without",
@@ -47,35 +63,29 @@ describe("isSameIntent", () => {
   )
 
   it("tells ids apart, and whether there was one", () => {
-    assert.isTrue(isSameIntent(stored, withId))
-    assert.isFalse(isSameIntent({ ...stored, id: "ID" }, withId))
-    assert.isFalse(isSameIntent(properties, withId))
-    assert.isTrue(isSameIntent(properties, withoutId))
-    assert.isFalse(isSameIntent(stored, withoutId))
+    assert.isTrue(isSameIntent(stored, givenId))
+    assert.isFalse(isSameIntent({ ...stored, id: "ID" }, givenId))
+    assert.isFalse(isSameIntent(exampleConnector, givenId))
+    assert.isTrue(isSameIntent(exampleConnector, madeId))
+    assert.isFalse(isSameIntent(stored, madeId))
   })
 
-  const changes: Record<string, Partial<NewDomainJoinConnector>> = {
-    "another display name": { displayName: "display name value" },
-    "no display name": { displayName: null },
-    "an empty display name": { displayName: "" },
-    "the same instant in UTC": {
-      lastConnectionDateTime: Schema.decodeSync(DateTimeOffset)("2017-01-01T07:58:36.6670033Z"),
+  it.prop(
+    "does not hold where a property has another value, whichever it is",
+    [NewDomainJoinConnector, NewDomainJoinConnector, Schema.Literals(changeableNames)],
+    ([stored, other, name]) => {
+      const value = other[name]
+      const known = { connector: withId("made", stored), isIdGiven: false }
+      const asked = { ...Struct.omit(stored, ["id"]), [name]: value }
+      assert.strictEqual(isSameIntent(asked, known), stored[name] === value)
     },
-    "the same instant with another digit": {
-      lastConnectionDateTime: Schema.decodeSync(DateTimeOffset)("2016-12-31T23:58:36.66700330-08:00"),
-    },
-    "another state": { state: "active" },
-    "another version": { version: "Version value " },
-  }
-  for (const [what, change] of Object.entries(changes)) {
-    it(`does not hold for ${what}`, () =>
-      assert.isFalse(isSameIntent({ ...properties, ...change }, withoutId)))
-  }
+    { arbitrary: { runs: 300, size: 50 } },
+  )
 
-  it("holds for no display name where there was none", () => {
-    const unnamed = { ...properties, displayName: null }
-    const known = { connector: { ...stored, displayName: null }, isIdGiven: false }
-    assert.isTrue(isSameIntent(unnamed, known))
-    assert.isFalse(isSameIntent({ ...unnamed, displayName: "" }, known))
+  it("does not hold for the same instant in other digits, or another offset", () => {
+    for (const text of ["2017-01-01T07:58:36.6670033Z", "2016-12-31T23:58:36.66700330-08:00"]) {
+      const lastConnectionDateTime = Schema.decodeSync(DateTimeOffset)(text)
+      assert.isFalse(isSameIntent({ ...exampleConnector, lastConnectionDateTime }, madeId))
+    }
   })
 })

@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import { ConnectorFilter, OrderBy } from "@odj/domain"
 import { Effect, Layer } from "effect"
 import { type ConnectorQuery, ConnectorStore, listConnectors } from "../src/index.ts"
 import { listFailures } from "./storeFailures.ts"
@@ -7,8 +8,8 @@ describe("listConnectors", () => {
   it.effect("asks the store once, with the query as given, and answers what it answers", () =>
     Effect.gen(function* () {
       const query: ConnectorQuery = {
-        filter: { _tag: "Constant", value: true },
-        order: [{ property: "state", descending: true }],
+        filter: ConnectorFilter.constant(true),
+        order: [OrderBy.descending("state")],
         skip: 1,
         limit: 10,
         after: "token",

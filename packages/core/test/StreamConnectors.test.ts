@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { DomainJoinConnector } from "@odj/domain"
-import { Effect, Layer, Ref, Schema, Stream } from "effect"
+import { exampleConnector, OrderBy, withId } from "@odj/domain"
+import { Effect, Layer, Ref, Stream } from "effect"
 import {
   type ConnectorPage,
   type ConnectorQuery,
@@ -9,21 +9,12 @@ import {
   streamConnectors,
 } from "../src/index.ts"
 
-const connector = (id: string) =>
-  Schema.decodeSync(DomainJoinConnector)({
-    id,
-    displayName: null,
-    lastConnectionDateTime: "2016-12-31T23:58:36Z",
-    state: "error",
-    version: "1",
-  })
-
 const page = (ids: string, next?: string): ConnectorPage => ({
-  connectors: [...ids].map(connector),
+  connectors: [...ids].map((id) => withId(id, exampleConnector)),
   ...(next !== undefined && { next }),
 })
 
-const query = { order: [{ property: "id", descending: false }], skip: 1, limit: 2 } satisfies ConnectorQuery
+const query = { order: [OrderBy.ascending("id")], skip: 1, limit: 2 } satisfies ConnectorQuery
 
 /** A store that has the pages by their tokens, the first one under nothing, and keeps what it is asked. */
 const storeOf = Effect.fnUntraced(function* (pages: Record<string, ConnectorPage>) {

@@ -4,41 +4,28 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
+import { compareText } from "../src/CodePointOrder.ts"
 import {
-  type ComparisonOperator,
-  type ConnectorFilter,
-  type ConnectorProperty,
+  ConnectorFilter,
+  comparableOf,
   DateTimeOffset,
   type DomainJoinConnector,
+  exampleConnector,
   type FilterOperand,
   matching,
+  propertyNames,
+  withId,
 } from "../src/index.ts"
 import { Connector, Filter } from "./filters.ts"
 
 const connector: DomainJoinConnector = {
-  id: "c-1",
-  displayName: null,
-  lastConnectionDateTime: Schema.decodeSync(DateTimeOffset)("2016-12-31T23:58:36.6670033-08:00"),
+  ...withId("c-1", { ...exampleConnector, displayName: null }),
   state: "pending",
-  version: "6.2504.2001.8",
 }
 
 type Truth = boolean | null
 
-const constant = (value: Truth): ConnectorFilter => ({ _tag: "Constant", value })
-const not = (condition: ConnectorFilter): ConnectorFilter => ({ _tag: "Not", condition })
-const property = (property: ConnectorProperty): FilterOperand => ({ _tag: "Property", property })
-const literal = (value: string | null): FilterOperand => ({ _tag: "Literal", value })
-const compare = (
-  left: string | null,
-  operator: ComparisonOperator,
-  right: string | null,
-): ConnectorFilter => ({
-  _tag: "Compare",
-  operator,
-  left: literal(left),
-  right: literal(right),
-})
+const { constant, not, literal } = ConnectorFilter
 
 /** Which of the truth values a condition has: null neither matches nor does its opposite. */
 const truth = (filter: ConnectorFilter, of = connector): Truth => {
@@ -60,25 +47,25 @@ describe("A condition of several", () => {
     [true, false, null],
     [true, null, null],
   ]
-  for (const [_tag, table] of [
-    ["And", and],
-    ["Or", or],
+  for (const [name, join, table] of [
+    ["And", ConnectorFilter.and, and],
+    ["Or", ConnectorFilter.or, or],
   ] as const) {
-    it(`has the truth value that the table of ${_tag} gives it`, () => {
+    it(`has the truth value that the table of ${name} gives it`, () => {
       for (const [row, left] of truths.entries()) {
         for (const [column, right] of truths.entries()) {
-          const filter: ConnectorFilter = { _tag, conditions: [constant(left), constant(right)] }
-          assert.strictEqual(truth(filter), table[row]?.[column] ?? null, `${left} ${_tag} ${right}`)
+          const filter = join(constant(left), constant(right))
+          assert.strictEqual(truth(filter), table[row]?.[column] ?? null, `${left} ${name} ${right}`)
         }
       }
     })
 
-    it(`may have one, or more than two: ${_tag}`, () => {
+    it(`may have one, or more than two: ${name}`, () => {
       for (const value of truths) {
-        assert.strictEqual(truth({ _tag, conditions: [constant(value)] }), value)
-        const rest = [constant(_tag === "And"), constant(_tag === "And")]
-        assert.strictEqual(truth({ _tag, conditions: [...rest, constant(value)] }), value)
-        assert.strictEqual(truth({ _tag, conditions: [constant(value), ...rest] }), value)
+        assert.strictEqual(truth(join(constant(value))), value)
+        const rest = [constant(name === "And"), constant(name === "And")]
+        assert.strictEqual(truth(join(...rest, constant(value))), value)
+        assert.strictEqual(truth(join(constant(value), ...rest)), value)
       }
     })
   }
@@ -90,9 +77,14 @@ describe("A condition of several", () => {
 })
 
 describe("A comparison", () => {
-  const operators = ["eq", "ne", "gt", "ge", "lt", "le"] as const
-  const held = (left: string | null, right: string | null) =>
-    operators.filter((operator) => truth(compare(left, operator, right)) === true)
+  const comparisons = Object.entries({
+    eq: ConnectorFilter.equals,
+    ne: ConnectorFilter.notEquals,
+    gt: ConnectorFilter.isGreater,
+    ge: ConnectorFilter.isGreaterOrEqual,
+    lt: ConnectorFilter.isLess,
+    le: ConnectorFilter.isLessOrEqual,
+  })
 
   it("is by code points, and never null", () => {
     const examples: ReadonlyArray<
@@ -109,40 +101,29 @@ describe("A comparison", () => {
       ["", null, ["ne"]],
     ]
     for (const [left, right, expected] of examples) {
-      assert.deepStrictEqual(held(left, right), expected, `${left} ${right}`)
-      for (const operator of operators) assert.isNotNull(truth(compare(left, operator, right)))
+      for (const [name, compare] of comparisons) {
+        const isHeld = truth(compare(literal(left), right))
+        assert.strictEqual(isHeld, expected.includes(name), `${left} ${name} ${right}`)
+      }
     }
   })
 
   it("sees every property, the timestamp by its sort key", () => {
-    const values: Record<ConnectorProperty, string | null> = {
-      ...connector,
-      lastConnectionDateTime: "2017-01-01T07:58:36.667003300000Z",
-    }
-    for (const [name, value] of Object.entries(values)) {
-      const filter: ConnectorFilter = {
-        _tag: "Compare",
-        operator: "eq",
-        left: property(name as ConnectorProperty),
-        right: literal(value),
-      }
-      assert.isTrue(truth(filter), name)
+    const values = { ...connector, lastConnectionDateTime: "2017-01-01T07:58:36.667003300000Z" }
+    for (const name of propertyNames) {
+      assert.isTrue(truth(ConnectorFilter.equals(name, literal(values[name]))), name)
     }
   })
 
   it("sees the other case of a text, by no language's rules, and null of null", () => {
-    const cases: ReadonlyArray<readonly ["ToLower" | "ToUpper", of: string | null, text: string | null]> = [
-      ["ToLower", "AbÉ I", "abé i"],
-      ["ToUpper", "abé i ß", "ABÉ I SS"],
-      ["ToLower", null, null],
-      ["ToUpper", null, null],
-    ]
-    for (const [_tag, of, text] of cases) {
-      const operand: FilterOperand = { _tag, operand: literal(of) }
-      assert.isTrue(
-        truth({ _tag: "Compare", operator: "eq", left: operand, right: literal(text) }),
-        String(of),
-      )
+    const { toLower, toUpper } = ConnectorFilter
+    for (const [operand, text] of [
+      [toLower(literal("AbÉ I")), "abé i"],
+      [toUpper(literal("abé i ß")), "ABÉ I SS"],
+      [toLower(literal(null)), null],
+      [toUpper(literal(null)), null],
+    ] as const) {
+      assert.isTrue(truth(ConnectorFilter.equals(operand, text)), `${operand._tag} ${text}`)
     }
   })
 })
@@ -163,10 +144,12 @@ describe("A test of a text", () => {
   ]
   it("is null where a null takes part in it", () => {
     for (const [text, part, contains, startsWith, endsWith] of examples) {
-      const [a, b, c] = (["Contains", "StartsWith", "EndsWith"] as const).map((_tag) =>
-        truth({ _tag, text: literal(text), part: literal(part) }),
+      const tests = [ConnectorFilter.contains, ConnectorFilter.startsWith, ConnectorFilter.endsWith]
+      assert.deepStrictEqual(
+        tests.map((test) => truth(test(literal(text), part))),
+        [contains, startsWith, endsWith],
+        `${text} ${part}`,
       )
-      assert.deepStrictEqual([a, b, c], [contains, startsWith, endsWith], `${text} ${part}`)
     }
   })
 })
@@ -185,7 +168,7 @@ describe("A condition on a list", () => {
     ]
     for (const [value, values, expected] of examples) {
       assert.strictEqual(
-        truth({ _tag: "In", operand: literal(value), values }),
+        truth(ConnectorFilter.isIn(literal(value), values)),
         expected,
         `${value} in ${values}`,
       )
@@ -240,6 +223,53 @@ const measure = (filter: ConnectorFilter, connector: DomainJoinConnector): numbe
     }
   }
 }
+
+describe("A constructor", () => {
+  const { property, toLower } = ConnectorFilter
+  const id = { _tag: "Property", property: "id" } as const
+  const a = { _tag: "Literal", value: "a" } as const
+
+  it("makes the condition that it is named for, of a property's name or another operand", () => {
+    for (const [made, expected] of [
+      [ConnectorFilter.equals("id", "a"), { _tag: "Compare", operator: "eq", left: id, right: a }],
+      [ConnectorFilter.notEquals(a, property("id")), { _tag: "Compare", operator: "ne", left: a, right: id }],
+      [ConnectorFilter.isGreater(id, "a"), { _tag: "Compare", operator: "gt", left: id, right: a }],
+      [ConnectorFilter.isGreaterOrEqual("id", a), { _tag: "Compare", operator: "ge", left: id, right: a }],
+      [ConnectorFilter.isLess("id", "a"), { _tag: "Compare", operator: "lt", left: id, right: a }],
+      [ConnectorFilter.isLessOrEqual("id", id), { _tag: "Compare", operator: "le", left: id, right: id }],
+      [ConnectorFilter.isIn("id", ["a"]), { _tag: "In", operand: id, values: ["a"] }],
+      [ConnectorFilter.contains("id", "a"), { _tag: "Contains", text: id, part: a }],
+      [ConnectorFilter.startsWith(a, id), { _tag: "StartsWith", text: a, part: id }],
+      [ConnectorFilter.endsWith("id", null), { _tag: "EndsWith", text: id, part: literal(null) }],
+      [ConnectorFilter.and(), { _tag: "And", conditions: [] }],
+      [ConnectorFilter.or(constant(true)), { _tag: "Or", conditions: [{ _tag: "Constant", value: true }] }],
+      [not(constant(null)), { _tag: "Not", condition: { _tag: "Constant", value: null } }],
+      [toLower("id"), { _tag: "ToLower", operand: id }],
+      [ConnectorFilter.toUpper(toLower(a)), { _tag: "ToUpper", operand: { _tag: "ToLower", operand: a } }],
+    ] as const satisfies ReadonlyArray<readonly [ConnectorFilter | FilterOperand, unknown]>) {
+      assert.deepStrictEqual<unknown>(made, expected)
+    }
+  })
+
+  it.prop(
+    "compares a property with values of its own, a timestamp by its instant",
+    [Connector, Connector],
+    ([left, right]) => {
+      for (const name of propertyNames) {
+        const [of, value] = [comparableOf(name)(left), comparableOf(name)(right)]
+        const matches = (condition: ConnectorFilter) => matching(condition)(left)
+        assert.strictEqual(matches(ConnectorFilter.equals(name, right[name])), of === value, name)
+        assert.strictEqual(matches(ConnectorFilter.isIn(name, [right[name]])), of === value, name)
+        assert.strictEqual(
+          matches(ConnectorFilter.isLess(name, right[name])),
+          of !== null && value !== null && compareText(of, value) < 0,
+          name,
+        )
+      }
+    },
+    { arbitrary: { size: 50 } },
+  )
+})
 
 describe("matching", () => {
   it.prop(

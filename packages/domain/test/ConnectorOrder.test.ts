@@ -2,29 +2,23 @@ import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 import {
   type ConnectorOrder,
-  type ConnectorProperty,
   comparing,
   DateTimeOffset,
   DomainJoinConnector,
+  exampleConnector,
+  OrderBy,
   positionIn,
+  propertyNames,
+  withId,
+  withoutRepeats,
 } from "../src/index.ts"
 import { Connector } from "./filters.ts"
 
 const decode = Schema.decodeUnknownSync(DateTimeOffset)
 
-const seed: DomainJoinConnector = {
-  id: "c-1",
-  displayName: "HQ",
-  lastConnectionDateTime: decode("2016-12-31T23:58:36.6670033-08:00"),
-  state: "error",
-  version: "6.2504.2001.8",
-}
+const seed = withId("c-1", { ...exampleConnector, displayName: "HQ", version: "6.2504.2001.8" })
 
-const by = (...properties: ReadonlyArray<ConnectorProperty | `-${ConnectorProperty}`>): ConnectorOrder =>
-  properties.map((name) => ({
-    property: name.replace("-", "") as ConnectorProperty,
-    descending: name.startsWith("-"),
-  }))
+const { ascending, descending } = OrderBy
 
 const compare = (order: ConnectorOrder, left: DomainJoinConnector, right: DomainJoinConnector) =>
   Math.sign(comparing(order)(positionIn(order, left), positionIn(order, right)))
@@ -38,15 +32,18 @@ const sorted = (order: ConnectorOrder, changes: ReadonlyArray<Partial<DomainJoin
 }
 
 const Order: Schema.Schema<ConnectorOrder> = Schema.Array(
-  Schema.Struct({
-    property: Schema.Literals(["id", "displayName", "lastConnectionDateTime", "state", "version"]),
-    descending: Schema.Boolean,
-  }),
+  Schema.Struct({ property: Schema.Literals(propertyNames), descending: Schema.Boolean }),
 )
 
 describe("A position", () => {
   it("is what the connector has at each property, the timestamp by its sort key", () => {
-    const order = by("version", "-lastConnectionDateTime", "state", "displayName", "id")
+    const order = [
+      ascending("version"),
+      descending("lastConnectionDateTime"),
+      ascending("state"),
+      ascending("displayName"),
+      ascending("id"),
+    ]
     const texts = ["6.2504.2001.8", "2017-01-01T07:58:36.667003300000Z", "error"]
     assert.deepStrictEqual(positionIn(order, seed), [...texts, "HQ", "c-1"])
     assert.deepStrictEqual(positionIn(order, { ...seed, displayName: null }), [...texts, null, "c-1"])
@@ -54,7 +51,7 @@ describe("A position", () => {
   })
 
   it("has the first 256 characters of a text, none of them in half", () => {
-    const beginning = (version: string) => positionIn(by("version"), { ...seed, version })[0]
+    const beginning = (version: string) => positionIn([ascending("version")], { ...seed, version })[0]
     for (const [text, expected] of [
       ["a".repeat(256), "a".repeat(256)],
       ["a".repeat(257), "a".repeat(256)],
@@ -76,7 +73,7 @@ describe("A position", () => {
     [Characters, Schema.Literals([255, 256, 257, 260])],
     ([characters, length]) => {
       const id = characters.slice(0, length).join("")
-      assert.deepStrictEqual(positionIn(by("id"), { ...seed, id }), [
+      assert.deepStrictEqual(positionIn([ascending("id")], { ...seed, id }), [
         characters.slice(0, Math.min(length, 256)).join(""),
       ])
     },
@@ -86,12 +83,12 @@ describe("A position", () => {
 describe("An order", () => {
   it("puts null before every text, and behind it where it descends", () => {
     const names = [{ displayName: "" }, { displayName: null }, { displayName: "a" }]
-    assert.deepStrictEqual(sorted(by("displayName"), names), [
+    assert.deepStrictEqual(sorted([ascending("displayName")], names), [
       { displayName: null },
       { displayName: "" },
       { displayName: "a" },
     ])
-    assert.deepStrictEqual(sorted(by("-displayName"), names), [
+    assert.deepStrictEqual(sorted([descending("displayName")], names), [
       { displayName: "a" },
       { displayName: "" },
       { displayName: null },
@@ -100,7 +97,7 @@ describe("An order", () => {
 
   it("is by code points, upper case before lower", () => {
     const versions = ["😀", "Ａ", "b", "B", "ab", "a", ""].map((version) => ({ version }))
-    assert.deepStrictEqual(sorted(by("version"), versions), [
+    assert.deepStrictEqual(sorted([ascending("version")], versions), [
       ...["", "B", "a", "ab", "b", "Ａ", "😀"].map((version) => ({ version })),
     ])
   })
@@ -111,9 +108,9 @@ describe("An order", () => {
       "2016-12-31T23:58:36.6670033-08:00",
       "2017-01-01T08:00+02:00",
     ].map((text) => ({ lastConnectionDateTime: decode(text) }))
-    assert.deepStrictEqual(sorted(by("lastConnectionDateTime"), times), times.toReversed())
+    assert.deepStrictEqual(sorted([ascending("lastConnectionDateTime")], times), times.toReversed())
     const same = { ...seed, lastConnectionDateTime: decode("2017-01-01T07:58:36.667003300Z") }
-    assert.strictEqual(compare(by("lastConnectionDateTime"), seed, same), 0)
+    assert.strictEqual(compare([ascending("lastConnectionDateTime")], seed, same), 0)
   })
 
   it("asks the next property where one is equal, each in its own direction", () => {
@@ -123,7 +120,7 @@ describe("An order", () => {
       { state: "error", version: "2" },
       { state: "active", version: "2" },
     ]
-    assert.deepStrictEqual(sorted(by("state", "-version"), changes), [
+    assert.deepStrictEqual(sorted([ascending("state"), descending("version")], changes), [
       { state: "active", version: "2" },
       { state: "active", version: "1" },
       { state: "error", version: "2" },
@@ -133,10 +130,10 @@ describe("An order", () => {
 
   it("leaves equal what differs in other properties, or behind the beginning", () => {
     assert.strictEqual(compare([], seed, { ...seed, id: "c-2" }), 0)
-    assert.strictEqual(compare(by("state"), seed, { ...seed, id: "c-2" }), 0)
+    assert.strictEqual(compare([ascending("state")], seed, { ...seed, id: "c-2" }), 0)
     const long = { ...seed, version: "a".repeat(300) }
-    assert.strictEqual(compare(by("version"), long, { ...long, version: `${long.version}b` }), 0)
-    assert.strictEqual(compare(by("version"), long, { ...long, version: "a".repeat(255) }), 1)
+    assert.strictEqual(compare([ascending("version")], long, { ...long, version: `${long.version}b` }), 0)
+    assert.strictEqual(compare([ascending("version")], long, { ...long, version: "a".repeat(255) }), 1)
   })
 
   it.prop(
@@ -149,11 +146,22 @@ describe("An order", () => {
       if (ab === bc) assert.strictEqual(ac, ab)
       if (ab === 0) assert.strictEqual(ac, bc)
       const same = order.every(
-        ({ property }) => positionIn(by(property), a)[0] === positionIn(by(property), b)[0],
+        ({ property }) => positionIn([ascending(property)], a)[0] === positionIn([ascending(property)], b)[0],
       )
       assert.strictEqual(ab === 0, same)
     },
     { arbitrary: { runs: 500 } },
+  )
+
+  it.prop(
+    "is that of its first properties, where one is there again",
+    [Order, Connector, Connector],
+    ([order, a, b]) => {
+      const once = withoutRepeats(order)
+      const names = once.map(({ property }) => property)
+      assert.deepStrictEqual(names, [...new Set(order.map(({ property }) => property))])
+      assert.strictEqual(compare(once, a, b), compare(order, a, b))
+    },
   )
 
   it.prop("turns round where every direction does", [Order, Connector, Connector], ([order, a, b]) => {
@@ -163,6 +171,6 @@ describe("An order", () => {
 
   it.prop("is that of the UTF-8 bytes of a text", [DomainJoinConnector, DomainJoinConnector], ([a, b]) => {
     const bytes = ({ version }: DomainJoinConnector) => Buffer.from(version)
-    assert.strictEqual(compare(by("version"), a, b), Buffer.compare(bytes(a), bytes(b)))
+    assert.strictEqual(compare([ascending("version")], a, b), Buffer.compare(bytes(a), bytes(b)))
   })
 })

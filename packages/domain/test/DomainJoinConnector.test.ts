@@ -1,21 +1,20 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 import {
+  changeableNames,
   DomainJoinConnector,
   DomainJoinConnectorPatch,
   DomainJoinConnectorState,
+  exampleConnector,
   NewDomainJoinConnector,
+  propertyNames,
+  propertyOf,
   qualifiedTypeName,
+  withId,
 } from "../src/index.ts"
 import { problemsOf } from "./problemsOf.ts"
 
-const seed = {
-  displayName: "Display Name value",
-  lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00",
-  state: "error",
-  version: "Version value",
-}
-const stored = { id: "5d5bd8c1-d8c1-5d5b-c1d8-5b5dc1d85b5d", ...seed }
+const stored = withId("5d5bd8c1-d8c1-5d5b-c1d8-5b5dc1d85b5d", exampleConnector)
 
 const required = "Expected a value: the property is required"
 
@@ -29,9 +28,15 @@ for (const [name, schema] of Object.entries({ DomainJoinConnector, NewDomainJoin
   describe(`A ${name}`, () => {
     const problems = (change: object) => problemsOf(schema, { ...stored, ...change })
 
-    it("may lack a display name, but says so", () => {
-      assert.deepStrictEqual(problems({ displayName: null }), [])
-      assert.deepStrictEqual(problems({ displayName: undefined }), ["displayName: Expected string | null"])
+    it("may have null for a property, or has a value, as the table says", () => {
+      for (const name of propertyNames) {
+        assert.lengthOf(problems({ [name]: null }), propertyOf(name).isNullable ? 0 : 1, name)
+        assert.lengthOf(problems({ [name]: undefined }), 1, name)
+      }
+      assert.deepStrictEqual(problems({ displayName: undefined, version: null }), [
+        "displayName: Expected string | null",
+        "version: Expected string",
+      ])
     })
 
     it("may have empty texts, save the id", () => {
@@ -40,20 +45,9 @@ for (const [name, schema] of Object.entries({ DomainJoinConnector, NewDomainJoin
     })
 
     it("has texts that every store can keep", () => {
-      for (const property of ["id", "displayName", "version"]) {
-        assert.deepStrictEqual(problems({ [property]: "\0" }), [
-          `${property}: Expected text without NUL (U+0000)`,
-        ])
+      for (const name of propertyNames.filter((name) => propertyOf(name).kind === "text")) {
+        assert.deepStrictEqual(problems({ [name]: "\0" }), [`${name}: Expected text without NUL (U+0000)`])
       }
-    })
-
-    it("has a value where it may not be null", () => {
-      assert.deepStrictEqual(problems({ id: null, lastConnectionDateTime: null, version: null }), [
-        "id: Expected string",
-        "lastConnectionDateTime: Expected text with a date and time",
-        "version: Expected string",
-      ])
-      assert.strictEqual(problems({ state: null }).length, 1)
     })
 
     it("has a DateTimeOffset", () => {
@@ -71,20 +65,17 @@ for (const [name, schema] of Object.entries({ DomainJoinConnector, NewDomainJoin
 }
 
 describe("A NewDomainJoinConnector", () => {
-  it("is the connector of the reference's example", () => {
-    assert.deepStrictEqual<unknown>(Schema.decodeUnknownSync(NewDomainJoinConnector)(seed), seed)
-  })
-
-  it("requires every property but the id", () => {
+  it("requires the properties that the table requires", () => {
+    const names = propertyNames.filter((name) => propertyOf(name).onCreate === "required")
     assert.deepStrictEqual(
       problemsOf(NewDomainJoinConnector, {}),
-      ["displayName", "lastConnectionDateTime", "state", "version"].map((name) => `${name}: ${required}`),
+      names.map((name) => `${name}: ${required}`),
     )
   })
 
   it("is in none but the known states", () => {
     for (const state of ["pending", "Error", "", 1]) {
-      assert.deepStrictEqual(problemsOf(NewDomainJoinConnector, { ...seed, state }), [
+      assert.deepStrictEqual(problemsOf(NewDomainJoinConnector, { ...exampleConnector, state }), [
         'state: Expected "active" | "error" | "inactive"',
       ])
     }
@@ -95,9 +86,7 @@ describe("A DomainJoinConnector", () => {
   it("requires every property", () => {
     assert.deepStrictEqual(
       problemsOf(DomainJoinConnector, {}),
-      ["id", "displayName", "lastConnectionDateTime", "state", "version"].map(
-        (name) => `${name}: ${required}`,
-      ),
+      propertyNames.map((name) => `${name}: ${required}`),
     )
   })
 
@@ -110,13 +99,16 @@ describe("A DomainJoinConnector", () => {
 
 describe("A DomainJoinConnectorPatch", () => {
   it("may have any of the properties, and none", () => {
-    for (const patch of [{}, { displayName: null }, { state: "active" }, seed]) {
+    for (const patch of [{}, { displayName: null }, { state: "active" }, exampleConnector]) {
       assert.deepStrictEqual<unknown>(Schema.decodeUnknownSync(DomainJoinConnectorPatch)(patch), patch)
     }
   })
 
   it("has no id: what is stored keeps its own", () => {
-    assert.deepStrictEqual<unknown>(Schema.decodeUnknownSync(DomainJoinConnectorPatch)(stored), seed)
+    assert.deepStrictEqual<unknown>(
+      Schema.decodeUnknownSync(DomainJoinConnectorPatch)(stored),
+      exampleConnector,
+    )
   })
 
   it("has properties like those of a new connector, where it has them", () => {
@@ -134,7 +126,7 @@ describe("A DomainJoinConnectorPatch", () => {
         "version: Expected string",
       ],
     )
-    for (const name of Object.keys(seed)) {
+    for (const name of changeableNames) {
       assert.strictEqual(problemsOf(DomainJoinConnectorPatch, { [name]: undefined }).length, 1, name)
     }
     assert.deepStrictEqual(problemsOf(DomainJoinConnectorPatch, null), ["Expected an object"])

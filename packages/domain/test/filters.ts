@@ -2,9 +2,12 @@
 import { Schema } from "effect"
 import {
   type ConnectorFilter,
+  type ConnectorProperty,
   DateTimeOffset,
   type DomainJoinConnector,
   type FilterOperand,
+  propertyNames,
+  propertyOf,
 } from "../src/index.ts"
 
 const timestamps = [
@@ -20,10 +23,7 @@ const Value = Schema.NullOr(
 )
 
 const Operand: Schema.Schema<FilterOperand> = Schema.Union([
-  Schema.Struct({
-    _tag: Schema.tag("Property"),
-    property: Schema.Literals(["id", "displayName", "lastConnectionDateTime", "state", "version"]),
-  }),
+  Schema.Struct({ _tag: Schema.tag("Property"), property: Schema.Literals(propertyNames) }),
   Schema.Struct({ _tag: Schema.tag("Property"), property: Schema.Literal("displayName") }),
   Schema.Struct({ _tag: Schema.tag("Literal"), value: Value }),
   Schema.Struct({
@@ -58,11 +58,14 @@ export const Filter: Schema.Schema<ConnectorFilter> = Schema.Union([
   ]),
 ])
 
-/** A connector that has the values of the filters. */
-export const Connector: Schema.Schema<DomainJoinConnector> = Schema.Struct({
-  id: Text,
-  displayName: Schema.NullOr(Text),
-  lastConnectionDateTime: Schema.Literals(timestamps),
-  state: State,
-  version: Text,
-})
+const values = { text: Text, timestamp: Schema.Literals(timestamps), state: State }
+
+const schemaOf = (name: ConnectorProperty): Schema.Top => {
+  const { kind, isNullable } = propertyOf(name)
+  return isNullable ? Schema.NullOr(values[kind]) : values[kind]
+}
+
+/** A connector that has the values of the filters. The cast says in types what the table says in values. */
+export const Connector = Schema.Struct(
+  Object.fromEntries(propertyNames.map((name) => [name, schemaOf(name)])),
+) as Schema.Top as Schema.Schema<DomainJoinConnector>

@@ -1,10 +1,13 @@
 /** Shows how connectors are written and read. It is long for the examples of each kind of JSON, to the letter. */
 import { assert, describe, it } from "@effect/vitest"
 import {
-  DateTimeOffset,
   DomainJoinConnector,
   DomainJoinConnectorPatch,
+  exampleConnector,
   NewDomainJoinConnector,
+  propertyNames,
+  propertyOf,
+  withId,
 } from "@odj/domain"
 import { Arbitrary, Option, Schema } from "effect"
 import {
@@ -21,13 +24,8 @@ const serviceRoot = "https://graph.microsoft.com/beta"
 const context = `${serviceRoot}/$metadata#deviceManagement/domainJoinConnectors/$entity`
 const type = "#microsoft.graph.deviceManagementDomainJoinConnector"
 
-const seed: DomainJoinConnector = {
-  id: "5d5bd8c1-d8c1-5d5b-c1d8-5b5dc1d85b5d",
-  displayName: "Display Name value",
-  lastConnectionDateTime: Schema.decodeSync(DateTimeOffset)("2016-12-31T23:58:36.6670033-08:00"),
-  state: "error",
-  version: "Version value",
-}
+const id = "5d5bd8c1-d8c1-5d5b-c1d8-5b5dc1d85b5d"
+const seed = withId(id, exampleConnector)
 
 /** Small connectors have neither offsets nor fractions. */
 const large = { arbitrary: { size: 50 } }
@@ -35,24 +33,23 @@ const large = { arbitrary: { size: 50 } }
 const encodeMinimal = (connector: DomainJoinConnector) =>
   encodeEntity(connector, { serviceRoot, metadata: "minimal" })
 
-const names = ["id", "displayName", "lastConnectionDateTime", "state", "version"] as const
-
 const representations = Arbitrary.schema(
   Schema.Struct({
     serviceRoot: Schema.Literals([serviceRoot, "http://127.0.0.1:8365/v1.0"]),
     metadata: Schema.Literals(["none", "minimal", "full"]),
-    select: Schema.optional(Schema.UniqueArray(Schema.Literals(names)).check(Schema.isMinLength(1))),
+    select: Schema.optional(Schema.UniqueArray(Schema.Literals(propertyNames)).check(Schema.isMinLength(1))),
   }),
 )
 
 /** The members of an entity in the order of the text, `@odata.context` apart. */
 const expectedMembers = (
   connector: DomainJoinConnector,
-  { serviceRoot, metadata, select = names }: Representation,
+  { serviceRoot, metadata, select = propertyNames }: Representation,
 ): ReadonlyArray<readonly [name: string, value: unknown]> => {
   const path = `deviceManagement/domainJoinConnectors('${encodeURIComponent(connector.id.replaceAll("'", "''"))}')`
-  const types: Record<string, string> = {
-    lastConnectionDateTime: "#DateTimeOffset",
+  const types = {
+    text: undefined,
+    timestamp: "#DateTimeOffset",
     state: "#microsoft.graph.deviceManagementDomainJoinConnectorState",
   }
   return [
@@ -60,12 +57,11 @@ const expectedMembers = (
     ...(metadata === "full"
       ? [["@odata.id", `${serviceRoot}/${path}`] as const, ["@odata.editLink", path] as const]
       : []),
-    ...select.flatMap((name) => [
-      ...(metadata === "full" && types[name] !== undefined
-        ? [[`${name}@odata.type`, types[name]] as const]
-        : []),
-      [name, connector[name]] as const,
-    ]),
+    ...select.flatMap((name) => {
+      const type = metadata === "full" ? types[propertyOf(name).kind] : undefined
+      const member = [name, connector[name]] as const
+      return type === undefined ? [member] : [[`${name}@odata.type`, type] as const, member]
+    }),
   ]
 }
 
@@ -145,13 +141,12 @@ describe("encodeEntity", () => {
 
 describe("encodeCollection", () => {
   it("writes the context, how many there are, where the next ones are, and then the connectors", () => {
-    const { id, ...others } = seed
     const collection = { connectors: [seed, { ...seed, id: "b" }], count: 5, nextLink: `${serviceRoot}/next` }
     assert.strictEqual(
       encodeCollection(collection, { serviceRoot, metadata: "minimal" }),
       '{"@odata.context":"https://graph.microsoft.com/beta/$metadata#deviceManagement/domainJoinConnectors",' +
         '"@odata.count":5,"@odata.nextLink":"https://graph.microsoft.com/beta/next",' +
-        `"value":[${[id, "b"].map((id) => JSON.stringify({ "@odata.type": type, id, ...others })).join(",")}]}`,
+        `"value":[${[id, "b"].map((id) => JSON.stringify({ "@odata.type": type, ...seed, id })).join(",")}]}`,
     )
   })
 
@@ -193,17 +188,16 @@ describe("encodeCollection", () => {
 })
 
 describe("encodeNew", () => {
-  const { id, ...properties } = seed
   it("writes the body of the reference's example, without an id where there is none", () => {
     assert.strictEqual(
-      encodeNew({ ...properties, state: "error" }),
+      encodeNew(exampleConnector),
       '{"@odata.type":"#microsoft.graph.deviceManagementDomainJoinConnector",' +
         '"displayName":"Display Name value",' +
         '"lastConnectionDateTime":"2016-12-31T23:58:36.6670033-08:00",' +
         '"state":"error",' +
         '"version":"Version value"}',
     )
-    assert.match(encodeNew({ ...properties, id, state: "error" }), /^\{"@odata.type":"[^"]+","id":"5d5bd8c1/)
+    assert.match(encodeNew({ ...exampleConnector, id }), /^\{"@odata.type":"[^"]+","id":"5d5bd8c1/)
   })
 
   it.prop(
@@ -249,21 +243,19 @@ describe("decodeEntity", () => {
     for (const state of [1, null, {}]) assert.deepStrictEqual(decode({ state }), Option.none())
   })
 
-  it("reads a display name that is left out as null", () => {
-    const { displayName: _, ...json } = seed
-    const expected = Option.some({ ...seed, displayName: null })
-    assert.deepStrictEqual(decodeEntity(json), expected)
-    assert.deepStrictEqual(decode({ displayName: null }), expected)
-    assert.deepStrictEqual(decode({ displayName: 3 }), Option.none())
+  it("reads what is left out as null where that may be, and nothing where another property is missing", () => {
+    for (const name of propertyNames) {
+      const { [name]: _, ...json } = seed
+      const expected = propertyOf(name).isNullable ? Option.some({ ...seed, [name]: null }) : Option.none()
+      assert.deepStrictEqual<unknown>(decodeEntity(json), expected, name)
+      assert.deepStrictEqual<unknown>(decode({ [name]: null }), expected, name)
+    }
   })
 
-  it("reads nothing where another property is missing or wrong", () => {
-    for (const property of ["id", "lastConnectionDateTime", "state", "version"] as const) {
-      const { [property]: _, ...json } = seed
-      assert.deepStrictEqual(decodeEntity(json), Option.none(), property)
-      for (const value of [null, 3, ["a"], "\ud83d"]) {
-        if (property === "state" && value === "\ud83d") continue
-        assert.deepStrictEqual(decode({ [property]: value }), Option.none(), `${property} ${value}`)
+  it("reads nothing where a property is wrong", () => {
+    for (const name of propertyNames) {
+      for (const value of [3, ["a"], ...(propertyOf(name).kind === "state" ? [] : ["\ud83d"])]) {
+        assert.deepStrictEqual(decode({ [name]: value }), Option.none(), `${name} ${value}`)
       }
     }
     assert.deepStrictEqual(decode({ id: "" }), Option.none())

@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import { ConnectorFilter, OrderBy } from "@odj/domain"
 import { Arbitrary, Result, Schema } from "effect"
 import { encodeQuery, InvalidQuery, type ListOptions, type OptionName, parseQuery } from "../src/index.ts"
 import { allOptions, listOptions } from "./listOptions.ts"
@@ -17,13 +18,8 @@ const again = "Expected the query option once, found it again"
 const noNumber = (text: string) => `Expected a whole number from 0 to 9007199254740991, found '${text}'`
 
 describe("parseQuery", () => {
-  const ascending = { property: "id", descending: false } as const
-  const isNull = {
-    _tag: "Compare",
-    operator: "eq",
-    left: { _tag: "Property", property: "displayName" },
-    right: { _tag: "Literal", value: null },
-  } as const
+  const ascending = OrderBy.ascending("id")
+  const isNull = ConnectorFilter.equals("displayName", null)
   const accepted: Record<string, ListOptions> = {
     "": {},
     "&": {},
@@ -35,12 +31,7 @@ describe("parseQuery", () => {
     "$filter=displayName+eq+null": { filter: isNull },
     "$orderby=id": { order: [ascending] },
     "$orderby=id asc": { order: [ascending] },
-    "$orderby=id%20%09DESC,%20state+Asc": {
-      order: [
-        { property: "id", descending: true },
-        { property: "state", descending: false },
-      ],
-    },
+    "$orderby=id%20%09DESC,%20state+Asc": { order: [OrderBy.descending("id"), OrderBy.ascending("state")] },
     "$top=0": { top: 0 },
     "$top=007": { top: 7 },
     "$skip=9007199254740991": { skip: Number.MAX_SAFE_INTEGER },

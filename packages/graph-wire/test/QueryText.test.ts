@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { type ConnectorFilter, type FilterOperand, matching } from "@odj/domain"
+import { ConnectorFilter, matching, OrderBy } from "@odj/domain"
 import { Result } from "effect"
 import { encodeQuery, type ListOptions, parseQuery } from "../src/index.ts"
 import { AnyFilter, Connectors, canonical, Filter, nodesOf } from "./filters.ts"
@@ -7,17 +7,8 @@ import { allOptions, listOptions } from "./listOptions.ts"
 
 const parse = (query: string) => parseQuery(query, allOptions)
 
-const property = (property: "displayName" | "lastConnectionDateTime" | "state"): FilterOperand => ({
-  _tag: "Property",
-  property,
-})
-const literal = (value: string | null): FilterOperand => ({ _tag: "Literal", value })
-const equal = (left: FilterOperand, right: FilterOperand): ConnectorFilter => ({
-  _tag: "Compare",
-  operator: "eq",
-  left,
-  right,
-})
+const { and, constant, contains, equals, isGreater, isIn, literal, not, or, property, toLower, toUpper } =
+  ConnectorFilter
 
 describe("encodeQuery", () => {
   it("says nothing where there is nothing to say", () => {
@@ -31,11 +22,8 @@ describe("encodeQuery", () => {
       skipToken: "a&b=c",
       skip: 0,
       top: 10,
-      order: [
-        { property: "state", descending: true },
-        { property: "id", descending: false },
-      ],
-      filter: equal(property("displayName"), literal("it's 100% a+b")),
+      order: [OrderBy.descending("state"), OrderBy.ascending("id")],
+      filter: equals("displayName", "it's 100% a+b"),
       select: ["displayName", "id"],
     }
     assert.deepStrictEqual(encodeQuery(options).split("&"), [
@@ -63,23 +51,17 @@ const written = (filter: ConnectorFilter) =>
   decodeURIComponent(encodeQuery({ filter }).slice("$filter=".length))
 
 describe("A filter", () => {
-  const a = equal(property("displayName"), literal("a"))
-  const t: ConnectorFilter = { _tag: "Constant", value: true }
-  const contains: ConnectorFilter = { _tag: "Contains", text: property("displayName"), part: literal("b") }
-  const timestamp = (value: string) => equal(property("lastConnectionDateTime"), literal(value))
+  const a = equals("displayName", "a")
+  const b = contains("displayName", "b")
+  const t = constant(true)
+  const timestamp = (value: string) => equals("lastConnectionDateTime", literal(value))
 
   const examples: ReadonlyArray<readonly [filter: ConnectorFilter, text: string]> = [
     [a, "displayName eq 'a'"],
-    [equal(literal(null), property("displayName")), "null eq displayName"],
-    [equal(literal("a"), literal("b")), "'a' eq 'b'"],
-    [equal(literal("error"), property("state")), "'error' eq state"],
-    [
-      equal(
-        { _tag: "ToLower", operand: { _tag: "ToUpper", operand: property("displayName") } },
-        literal("A"),
-      ),
-      "tolower(toupper(displayName)) eq 'A'",
-    ],
+    [equals(literal(null), property("displayName")), "null eq displayName"],
+    [equals(literal("a"), "b"), "'a' eq 'b'"],
+    [equals(literal("error"), property("state")), "'error' eq state"],
+    [equals(toLower(toUpper("displayName")), "A"), "tolower(toupper(displayName)) eq 'A'"],
     [
       timestamp("2017-01-01T07:58:36.667003300000Z"),
       "lastConnectionDateTime eq 2017-01-01T07:58:36.6670033Z",
@@ -89,45 +71,26 @@ describe("A filter", () => {
       timestamp("2017-01-01T07:50:00.000000000001Z"),
       "lastConnectionDateTime eq 2017-01-01T07:50:00.000000000001Z",
     ],
+    [isIn("displayName", ["a", null, "'"]), "displayName in ('a',null,'''')"],
+    [isIn("displayName", []), "false"],
     [
-      { _tag: "In", operand: property("displayName"), values: ["a", null, "'"] },
-      "displayName in ('a',null,'''')",
-    ],
-    [{ _tag: "In", operand: property("displayName"), values: [] }, "false"],
-    [
-      {
-        _tag: "In",
-        operand: property("lastConnectionDateTime"),
-        values: ["2017-01-01T07:58:00.000000000000Z"],
-      },
+      isIn(property("lastConnectionDateTime"), ["2017-01-01T07:58:00.000000000000Z"]),
       "lastConnectionDateTime in (2017-01-01T07:58:00Z)",
     ],
-    [contains, "contains(displayName,'b')"],
-    [{ _tag: "Constant", value: null }, "null"],
-    [
-      { _tag: "And", conditions: [a, contains, t] },
-      "displayName eq 'a' and contains(displayName,'b') and true",
-    ],
-    [
-      { _tag: "And", conditions: [a, { _tag: "And", conditions: [t, t] }] },
-      "displayName eq 'a' and (true and true)",
-    ],
-    [
-      { _tag: "And", conditions: [{ _tag: "Or", conditions: [t, a] }, t] },
-      "(true or displayName eq 'a') and true",
-    ],
-    [{ _tag: "Or", conditions: [{ _tag: "And", conditions: [t, t] }, t] }, "true and true or true"],
-    [{ _tag: "Or", conditions: [{ _tag: "Or", conditions: [t, t] }, t] }, "(true or true) or true"],
-    [{ _tag: "And", conditions: [{ _tag: "Or", conditions: [a] }, t] }, "displayName eq 'a' and true"],
-    [{ _tag: "And", conditions: [] }, "true"],
-    [{ _tag: "Or", conditions: [] }, "false"],
-    [{ _tag: "Not", condition: a }, "not (displayName eq 'a')"],
-    [
-      { _tag: "Not", condition: { _tag: "In", operand: property("displayName"), values: ["a"] } },
-      "not (displayName in ('a'))",
-    ],
-    [{ _tag: "Not", condition: contains }, "not contains(displayName,'b')"],
-    [{ _tag: "Not", condition: { _tag: "Not", condition: t } }, "not (not true)"],
+    [b, "contains(displayName,'b')"],
+    [constant(null), "null"],
+    [and(a, b, t), "displayName eq 'a' and contains(displayName,'b') and true"],
+    [and(a, and(t, t)), "displayName eq 'a' and (true and true)"],
+    [and(or(t, a), t), "(true or displayName eq 'a') and true"],
+    [or(and(t, t), t), "true and true or true"],
+    [or(or(t, t), t), "(true or true) or true"],
+    [and(or(a), t), "displayName eq 'a' and true"],
+    [and(), "true"],
+    [or(), "false"],
+    [not(a), "not (displayName eq 'a')"],
+    [not(isIn("displayName", ["a"])), "not (displayName in ('a'))"],
+    [not(b), "not contains(displayName,'b')"],
+    [not(not(t)), "not (not true)"],
   ]
   it("is written with as few parentheses as keep it together", () => {
     for (const [filter, text] of examples) assert.strictEqual(written(filter), text)
@@ -159,15 +122,15 @@ describe("A filter", () => {
 
   it("is refused where OData has no form for it", () => {
     const formless: ReadonlyArray<ConnectorFilter> = [
-      equal(property("state"), literal("pending")),
-      equal(property("state"), property("displayName")),
+      equals("state", "pending"),
+      equals("state", property("displayName")),
       timestamp("2017-01-01T07:58:36Z"),
       timestamp("a"),
-      { _tag: "Compare", operator: "gt", left: property("state"), right: literal("active") },
-      { _tag: "In", operand: property("state"), values: ["active", "pending"] },
-      { _tag: "Contains", text: property("lastConnectionDateTime"), part: literal("2017") },
-      equal({ _tag: "ToLower", operand: property("state") }, literal("error")),
-      equal(property("displayName"), literal("a\0")),
+      isGreater("state", "active"),
+      isIn("state", ["active", "pending"]),
+      contains("lastConnectionDateTime", "2017"),
+      equals(toLower("state"), "error"),
+      equals("displayName", "a\0"),
     ]
     for (const filter of formless)
       assert.isTrue(Result.isFailure(parse(encodeQuery({ filter }))), written(filter))

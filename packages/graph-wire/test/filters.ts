@@ -1,9 +1,14 @@
 /** Filters and connectors as data for properties: of few values, so that filters hit and miss. */
 import {
-  type ConnectorFilter,
+  ConnectorFilter,
+  type ConnectorProperty,
   DateTimeOffset,
   type DomainJoinConnector,
+  DomainJoinConnectorState,
   type FilterOperand,
+  type PropertyKind,
+  propertyNames,
+  propertyOf,
 } from "@odj/domain"
 import { Schema } from "effect"
 
@@ -32,16 +37,17 @@ const texts: ReadonlyArray<string> = [
 
 const Text = Schema.Literals(texts)
 const Timestamp = Schema.Literals([...timestamps.keys()])
-const State = Schema.Literals(["active", "error", "inactive"])
 
-const Property = <Name extends keyof DomainJoinConnector>(...names: ReadonlyArray<Name>) =>
+const namesOf = (kind: PropertyKind) => propertyNames.filter((name) => propertyOf(name).kind === kind)
+
+const Property = (...names: ReadonlyArray<ConnectorProperty>) =>
   Schema.Struct({ _tag: Schema.tag("Property"), property: Schema.Literals(names) })
 
 const Literal = <A>(value: Schema.Schema<A>) =>
   Schema.Struct({ _tag: Schema.tag("Literal"), value: Schema.NullOr(value) })
 
 const TextOperand: Schema.Schema<FilterOperand> = Schema.Union([
-  Property("displayName", "id", "version"),
+  Property(...namesOf("text")),
   Property("displayName"),
   Literal(Text),
   Schema.Struct({
@@ -49,8 +55,8 @@ const TextOperand: Schema.Schema<FilterOperand> = Schema.Union([
     operand: Schema.suspend((): typeof TextOperand => TextOperand),
   }),
 ])
-const TimestampOperand = Schema.Union([Property("lastConnectionDateTime"), Literal(Timestamp)])
-const StateOperand = Schema.Union([Property("state"), Literal(State)])
+const TimestampOperand = Schema.Union([Property(...namesOf("timestamp")), Literal(Timestamp)])
+const StateOperand = Schema.Union([Property(...namesOf("state")), Literal(DomainJoinConnectorState)])
 
 const Compare = <A, Operator extends string>(
   operand: Schema.Schema<A>,
@@ -96,11 +102,11 @@ export const Filter = nested([
   Compare(StateOperand, "eq", "ne"),
   In(TextOperand, Text),
   In(TimestampOperand, Timestamp),
-  In(StateOperand, State),
+  In(StateOperand, DomainJoinConnectorState),
   Test(TextOperand),
 ])
 
-const AnyValue = Schema.Union([Text, Timestamp, State])
+const AnyValue = Schema.Union([Text, Timestamp, DomainJoinConnectorState])
 
 const AnyOperand: Schema.Schema<FilterOperand> = Schema.Union([
   TextOperand,
@@ -126,13 +132,13 @@ export const canonical = (filter: ConnectorFilter): ConnectorFilter => {
     case "Or": {
       const conditions = filter.conditions.map(canonical)
       const [first] = conditions
-      if (first === undefined) return { _tag: "Constant", value: filter._tag === "And" }
+      if (first === undefined) return ConnectorFilter.constant(filter._tag === "And")
       return conditions.length === 1 ? first : { _tag: filter._tag, conditions }
     }
     case "Not":
-      return { _tag: "Not", condition: canonical(filter.condition) }
+      return ConnectorFilter.not(canonical(filter.condition))
     case "In":
-      return filter.values.length === 0 ? { _tag: "Constant", value: false } : filter
+      return filter.values.length === 0 ? ConnectorFilter.constant(false) : filter
     default:
       return filter
   }
@@ -146,13 +152,20 @@ export const nodesOf = (node: ConnectorFilter | FilterOperand): number => {
   return inner.reduce((sum, part) => sum + nodesOf(part), own)
 }
 
-/** Connectors that have the values of the filters. */
-export const Connectors: Schema.Schema<ReadonlyArray<DomainJoinConnector>> = Schema.Array(
-  Schema.Struct({
-    id: Text,
-    displayName: Schema.NullOr(Text),
-    lastConnectionDateTime: Schema.Literals([...timestamps.values()].flat()),
-    state: Schema.Union([State, Schema.Literal("pending")]),
-    version: Text,
-  }),
+const values = {
+  text: Text,
+  timestamp: Schema.Literals([...timestamps.values()].flat()),
+  state: Schema.Union([DomainJoinConnectorState, Schema.Literal("pending")]),
+}
+
+const schemaOf = (name: ConnectorProperty): Schema.Top => {
+  const { kind, isNullable } = propertyOf(name)
+  return isNullable ? Schema.NullOr(values[kind]) : values[kind]
+}
+
+/** Connectors that have the values of the filters. The cast says in types what the table says in values. */
+export const Connectors = Schema.Array(
+  Schema.Struct(
+    Object.fromEntries(propertyNames.map((name) => [name, schemaOf(name)])),
+  ) as Schema.Top as Schema.Schema<DomainJoinConnector>,
 ).check(Schema.isMinLength(3))

@@ -1,5 +1,5 @@
 /** The options of a list as data for properties, all of them such as a URL can hold. */
-import { DomainJoinConnector } from "@odj/domain"
+import { DomainJoinConnector, propertyNames, withoutRepeats } from "@odj/domain"
 import { Arbitrary, Schema } from "effect"
 import type { ListOptions, OptionName } from "../src/index.ts"
 import { canonical, Filter, nodesOf } from "./filters.ts"
@@ -8,20 +8,20 @@ export const allOptions: ReadonlySet<OptionName> = new Set([
   ...(["select", "filter", "orderby", "top", "skip", "skiptoken", "count", "format"] as const),
 ])
 
-const names = ["id", "displayName", "lastConnectionDateTime", "state", "version"] as const
-
 const Count = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }))
 
 const NonEmptyText = DomainJoinConnector.fields.id
 
 export const listOptions: Arbitrary.Arbitrary<ListOptions> = Arbitrary.schema(
   Schema.Struct({
-    select: Schema.optionalKey(Schema.UniqueArray(Schema.Literals(names)).check(Schema.isMinLength(1))),
+    select: Schema.optionalKey(
+      Schema.UniqueArray(Schema.Literals(propertyNames)).check(Schema.isMinLength(1)),
+    ),
     filter: Schema.optionalKey(Filter),
     order: Schema.optionalKey(
-      Schema.Array(Schema.Struct({ property: Schema.Literals(names), descending: Schema.Boolean })).check(
-        Schema.isMinLength(1),
-      ),
+      Schema.Array(
+        Schema.Struct({ property: Schema.Literals(propertyNames), descending: Schema.Boolean }),
+      ).check(Schema.isMinLength(1)),
     ),
     top: Schema.optionalKey(Count),
     skip: Schema.optionalKey(Count),
@@ -34,10 +34,6 @@ export const listOptions: Arbitrary.Arbitrary<ListOptions> = Arbitrary.schema(
   Arbitrary.map(({ filter, order, ...options }) => ({
     ...options,
     ...(filter !== undefined && { filter: canonical(filter) }),
-    ...(order !== undefined && {
-      order: order.filter(
-        ({ property }, index) => order.findIndex((other) => other.property === property) === index,
-      ),
-    }),
+    ...(order !== undefined && { order: withoutRepeats(order) }),
   })),
 )

@@ -1,5 +1,11 @@
 /** Writes filters in all the ways that OData allows, so that nothing is checked against the writer under test. */
-import { type ConnectorFilter, type FilterOperand, qualifiedTypeName } from "@odj/domain"
+import {
+  type ConnectorFilter,
+  type FilterOperand,
+  type PropertyKind,
+  propertyOf,
+  qualifiedTypeName,
+} from "@odj/domain"
 import { Arbitrary, Schema } from "effect"
 import { timestamps } from "./filters.ts"
 
@@ -9,9 +15,11 @@ export const choices = Arbitrary.array(
   { minLength: 1 },
 )
 
-/** The property among the operands, whose type the literals have. */
-const propertyOf = (...operands: ReadonlyArray<FilterOperand>): string | undefined =>
-  operands.find((operand) => operand._tag === "Property")?.property
+/** The kind of the property among the operands, which the literals have as well. */
+const kindOf = (...operands: ReadonlyArray<FilterOperand>): PropertyKind | undefined => {
+  const found = operands.find((operand) => operand._tag === "Property")
+  return found && propertyOf(found.property).kind
+}
 
 /** Writes a filter, with the spaces, parentheses, cases and literals that the choices make. */
 export const writeFilter = (filter: ConnectorFilter, choices: ReadonlyArray<number>): string => {
@@ -25,15 +33,15 @@ export const writeFilter = (filter: ConnectorFilter, choices: ReadonlyArray<numb
   const list = (items: ReadonlyArray<string>) =>
     enclosed(items.map((item) => space() + item + space()).join(","))
 
-  const literal = (value: string | null, property: string | undefined): string => {
+  const literal = (value: string | null, kind: PropertyKind | undefined): string => {
     if (value === null) return "null"
-    if (property === "lastConnectionDateTime") return choose(value, ...(timestamps.get(value) ?? []))
+    if (kind === "timestamp") return choose(value, ...(timestamps.get(value) ?? []))
     const quoted = `'${value.replaceAll("'", "''")}'`
-    return property === "state" ? choose(quoted, `${qualifiedTypeName}State${quoted}`) : quoted
+    return kind === "state" ? choose(quoted, `${qualifiedTypeName}State${quoted}`) : quoted
   }
-  const operand = (part: FilterOperand, property?: string): string => {
+  const operand = (part: FilterOperand, kind?: PropertyKind): string => {
     if (part._tag === "Property") return choose(part.property, enclosed(part.property))
-    if (part._tag === "Literal") return literal(part.value, property)
+    if (part._tag === "Literal") return literal(part.value, kind)
     return word(part._tag.toLowerCase()) + list([operand(part.operand)])
   }
   const condition = (part: ConnectorFilter): string => {
@@ -46,12 +54,12 @@ export const writeFilter = (filter: ConnectorFilter, choices: ReadonlyArray<numb
       case "Not":
         return word("not") + space() + enclosed(condition(part.condition))
       case "Compare": {
-        const property = propertyOf(part.left, part.right)
-        return `${operand(part.left, property)} ${space()}${word(part.operator)} ${operand(part.right, property)}`
+        const kind = kindOf(part.left, part.right)
+        return `${operand(part.left, kind)} ${space()}${word(part.operator)} ${operand(part.right, kind)}`
       }
       case "In": {
-        const property = propertyOf(part.operand)
-        const values = part.values.map((value) => literal(value, property))
+        const kind = kindOf(part.operand)
+        const values = part.values.map((value) => literal(value, kind))
         return `${operand(part.operand)} ${word("in")}${space()}${list(values)}`
       }
       case "Constant":

@@ -1,11 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { ConnectorQuery } from "@odj/core"
-import { tokenFor } from "@odj/core"
-import type { ConnectorFilter } from "@odj/domain"
+import { storedConnector } from "@odj/connector-store-contract"
+import { type ConnectorQuery, tokenFor } from "@odj/core"
+import { ConnectorFilter, OrderBy } from "@odj/domain"
 import { Effect, Fiber, Schema } from "effect"
 import { readPage, sliceLength } from "../src/ConnectorPages.ts"
 import { ConnectorTable } from "../src/ConnectorTable.ts"
-import { connector } from "./connector.ts"
 
 /** A table that knows how many of its slots were looked at. */
 class ObservedTable extends ConnectorTable {
@@ -19,21 +18,13 @@ class ObservedTable extends ConnectorTable {
 
 const tableOf = (count: number) => {
   const table = new ObservedTable()
-  for (let index = 0; index < count; index++) table.add(connector(String(index), index))
+  for (let index = 0; index < count; index++) table.add(storedConnector({ id: String(index) }))
   return table
 }
 
-const all: ConnectorFilter = { _tag: "Constant", value: true }
+const all = ConnectorFilter.constant(true)
 
-const otherThan = (id: string): ConnectorFilter => ({
-  _tag: "Compare",
-  operator: "ne",
-  left: { _tag: "Property", property: "id" },
-  right: { _tag: "Literal", value: id },
-})
-
-const order = [{ property: "id", descending: false }] as const
-const descending = [{ property: "id", descending: true }] as const
+const order = [OrderBy.ascending("id")]
 
 const idsOf = ({ connectors }: Effect.Success<ReturnType<typeof readPage>>) => connectors.map(({ id }) => id)
 
@@ -59,8 +50,8 @@ describe("Pages", () => {
       const matching = from(0, 9).filter((id) => table.has(id) && !(isFiltered && id === "4"))
       const expected = (isOrdered ? matching.toReversed() : matching).slice(skip)
       const query = {
-        ...(isFiltered && { filter: otherThan("4") }),
-        ...(isOrdered && { order: descending }),
+        ...(isFiltered && { filter: ConnectorFilter.notEquals("id", "4") }),
+        ...(isOrdered && { order: [OrderBy.descending("id")] }),
         skip,
         limit,
         count,
@@ -121,7 +112,11 @@ describe("With a filter", () => {
     Effect.gen(function* () {
       const table = tableOf(1_000)
       const after = tokenFor({ sequence: 499, position: [] })
-      const page = yield* readPage(table, { filter: otherThan("500"), after, limit: 100 })
+      const page = yield* readPage(table, {
+        filter: ConnectorFilter.notEquals("id", "500"),
+        after,
+        limit: 100,
+      })
       assert.deepStrictEqual(idsOf(page), from(501, 100))
       assert.isAtMost(table.looks, 102)
     }),
@@ -156,7 +151,7 @@ describe("A token is refused", () => {
 describe("Looking at many connectors", () => {
   const queries: Record<string, Omit<ConnectorQuery, "limit">> = {
     "for a count": { filter: all, count: true },
-    "for a filter": { filter: { _tag: "Not", condition: all } },
+    "for a filter": { filter: ConnectorFilter.not(all) },
     "for an order": { order },
   }
   for (const [what, query] of Object.entries(queries)) {
@@ -187,7 +182,7 @@ describe("Looking at many connectors", () => {
       while (table.looks === 0) yield* Effect.yieldNow
       // What is behind moves to the slots that were looked at.
       for (const id of from(0, 2 * sliceLength)) table.remove(id)
-      for (const id of from(3 * sliceLength, 5)) table.add(connector(id))
+      for (const id of from(3 * sliceLength, 5)) table.add(storedConnector({ id }))
       const page = yield* Fiber.join(fiber)
       assert.deepStrictEqual(idsOf(page), [
         ...from(0, sliceLength),

@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
+import { storedConnector } from "@odj/connector-store-contract"
 import type { DomainJoinConnector } from "@odj/domain"
 import { Schema } from "effect"
 import { ConnectorTable } from "../src/ConnectorTable.ts"
-import { connector } from "./connector.ts"
 
 /** The connectors in a table, from that slot on. */
 const contents = (table: ConnectorTable, from = 0): ReadonlyArray<DomainJoinConnector> =>
@@ -25,18 +25,19 @@ describe("A table of connectors", () => {
       const table = new ConnectorTable()
       const expected: Array<DomainJoinConnector> = []
       const sequences = new Map<string, number>()
-      for (const [number, { verb, id }] of steps.entries()) {
+      for (const { verb, id } of steps) {
+        const connector = storedConnector({ id })
         const index = expected.findIndex((other) => other.id === id)
         if (verb === "remove") {
           assert.strictEqual(table.remove(id), index >= 0)
           if (index >= 0) expected.splice(index, 1)
         } else if (verb === "replace" && index >= 0) {
-          expected[index] = connector(id, number)
-          table.replace(connector(id, number))
+          expected[index] = connector
+          table.replace(connector)
         } else if (verb === "add" && index < 0) {
-          expected.push(connector(id, number))
+          expected.push(connector)
           sequences.set(id, table.nextSequence)
-          table.add(connector(id, number))
+          table.add(connector)
         }
 
         assert.deepStrictEqual(contents(table), expected)
@@ -62,7 +63,7 @@ describe("A table of connectors", () => {
     const table = new ConnectorTable()
     const sequences = new Set<number>()
     for (let round = 0; round < 100; round++) {
-      table.add(connector("a"))
+      table.add(storedConnector({ id: "a" }))
       sequences.add(table.sequenceAt(table.slots - 1))
       table.remove("a")
       assert.strictEqual(table.slots, 0)

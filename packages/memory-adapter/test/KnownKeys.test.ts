@@ -1,11 +1,11 @@
 /** Shows what is remembered of idempotency keys, and for how long. */
 import { assert, describe, it } from "@effect/vitest"
+import { connector, storedConnector } from "@odj/connector-store-contract"
 import { ConnectorStore, IdempotencyKey } from "@odj/core"
 import { Effect } from "effect"
 import { TestClock } from "effect/testing"
 import { MemoryConnectorStore } from "../src/index.ts"
 import { KnownKeys } from "../src/KnownKeys.ts"
-import { connector } from "./connector.ts"
 
 const day = 24 * 60 * 60 * 1000
 
@@ -13,7 +13,7 @@ const a = IdempotencyKey.make("a")
 const b = IdempotencyKey.make("b")
 
 describe("What was created with a key", () => {
-  const created = { connector: connector("1"), isIdGiven: true }
+  const created = { connector: storedConnector(), isIdGiven: true }
 
   it("is known for 24 hours, to the millisecond", () => {
     const keys = new KnownKeys()
@@ -25,7 +25,7 @@ describe("What was created with a key", () => {
 
   it("is known by its own key alone", () => {
     const keys = new KnownKeys()
-    const other = { connector: connector("2"), isIdGiven: false }
+    const other = { connector: storedConnector(), isIdGiven: false }
     keys.add(a, created, 0)
     keys.add(b, other, 1)
     assert.deepInclude(keys.get(a, 1), created)
@@ -45,7 +45,7 @@ describe("What was created with a key", () => {
 
   it("can be remembered anew once it is forgotten, as the youngest", () => {
     const keys = new KnownKeys()
-    const again = { connector: connector("2"), isIdGiven: true }
+    const again = { connector: storedConnector(), isIdGiven: true }
     keys.add(a, created, 0)
     keys.add(b, created, day)
     assert.isUndefined(keys.get(a, day + 1))
@@ -56,7 +56,7 @@ describe("What was created with a key", () => {
 })
 
 describe("A create with a key", () => {
-  const { id: _, ...asked } = connector("none")
+  const asked = connector()
   const once = Effect.flatMap(ConnectorStore, (store) => store.create(asked, { idempotencyKey: a }))
 
   it.effect(

@@ -1,8 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
-import { suite } from "@odj/connector-store-contract"
+import { connector, suite } from "@odj/connector-store-contract"
 import { Effect } from "effect"
 import { MemoryConnectorStore } from "../src/index.ts"
-import { connector } from "./connector.ts"
 
 suite("MemoryConnectorStore", MemoryConnectorStore.layer)
 
@@ -11,7 +10,7 @@ describe("MemoryConnectorStore", () => {
     Effect.gen(function* () {
       const one = yield* MemoryConnectorStore.make
       const other = yield* MemoryConnectorStore.make
-      yield* one.create(connector("a"))
+      yield* one.create(connector())
       assert.deepStrictEqual(yield* other.list({ limit: 1, count: true }), { connectors: [], count: 0 })
     }),
   )
@@ -19,22 +18,22 @@ describe("MemoryConnectorStore", () => {
   it.effect("leaves a connector as it was that it has handed out, whatever becomes of its own", () =>
     Effect.gen(function* () {
       const store = yield* MemoryConnectorStore.make
-      const created = yield* store.create(connector("a"))
+      const asked = connector({ id: "a" })
+      const created = yield* store.create(asked)
       const got = yield* store.get("a")
       const { connectors } = yield* store.list({ limit: 1 })
       const changed = yield* store.update("a", { version: "another" })
       yield* store.update("a", { version: "yet another" })
       yield* store.delete("a")
-      assert.deepStrictEqual([created, got, ...connectors], [connector("a"), connector("a"), connector("a")])
-      assert.deepStrictEqual(changed, { ...connector("a"), version: "another" })
+      assert.deepStrictEqual([created, got, ...connectors], [asked, asked, asked])
+      assert.deepStrictEqual<unknown>(changed, { ...asked, version: "another" })
     }),
   )
 
   it.effect("does nothing before it is run, and everything each time that it is", () =>
     Effect.gen(function* () {
       const store = yield* MemoryConnectorStore.make
-      const { id: _, ...properties } = connector("a")
-      const create = store.create(properties)
+      const create = store.create(connector())
       const count = Effect.map(store.list({ limit: 0, count: true }), ({ count }) => count)
       assert.strictEqual(yield* count, 0)
       const first = yield* create

@@ -2,10 +2,13 @@
 import {
   type ConnectorFilter,
   type ConnectorOrder,
+  type ConnectorProperty,
   DateTimeOffset,
   DomainJoinConnector,
   DomainJoinConnectorState,
   type FilterOperand,
+  propertyNames,
+  propertyOf,
 } from "@odj/domain"
 import { Schema } from "effect"
 
@@ -31,17 +34,21 @@ const timestamps = [
 
 const states = DomainJoinConnectorState.literals
 
-const at = <A>(values: readonly [A, ...ReadonlyArray<A>] | ReadonlyArray<A>, index: number): A =>
-  values[index % values.length] as A
+const values = { text: texts, timestamp: timestamps, state: states }
 
-/** In the order of their creation. Every text is some connector's id, display name and version, and there are ties. */
+/** A value of the property: every fourth is that of the one before, and others come at distances of the property's own. */
+const valueAt = (name: ConnectorProperty, index: number) => {
+  const { kind, isNullable } = propertyOf(name)
+  const from = isNullable ? [null, ...values[kind]] : values[kind]
+  const step = kind === "text" ? 7 + 4 * propertyNames.indexOf(name) : 1
+  return from[((index - Number(index % 4 === 3)) * step) % from.length]
+}
+
+/** In the order of their creation. Every text is some connector's id, and all properties have ties but that. */
 export const connectors: ReadonlyArray<DomainJoinConnector> = texts.toReversed().map((text, index) =>
-  Schema.decodeSync(DomainJoinConnector)({
+  Schema.decodeUnknownSync(DomainJoinConnector)({
+    ...Object.fromEntries(propertyNames.map((name) => [name, valueAt(name, index)])),
     id: text === "" ? "id" : text,
-    displayName: at([null, ...texts], index * 7),
-    lastConnectionDateTime: at(timestamps, index),
-    state: at(states, index),
-    version: at(texts, index * 11 + (index % 2)),
   }),
 )
 
@@ -49,7 +56,7 @@ const Value = Schema.NullOr(
   Schema.Literals([...texts, ...unstorable, ...states, ...timestamps.map(DateTimeOffset.sortKey)]),
 )
 
-const Property = Schema.Literals(["id", "displayName", "lastConnectionDateTime", "state", "version"])
+const Property = Schema.Literals(propertyNames)
 
 const Operand: Schema.Schema<FilterOperand> = Schema.Union([
   Schema.Struct({ _tag: Schema.tag("Property"), property: Property }),

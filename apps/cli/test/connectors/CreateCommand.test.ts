@@ -1,7 +1,7 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, describe, it } from "@effect/vitest"
 import { ConnectorStore, type CreateFailure, CreateOutcomeUnknown } from "@odj/core"
-import { NewDomainJoinConnector } from "@odj/domain"
+import { exampleConnector, NewDomainJoinConnector } from "@odj/domain"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Effect, FileSystem, Layer, PlatformError } from "effect"
 import type { Target } from "../../src/target/Target.ts"
@@ -62,10 +62,11 @@ describe("odj create", () => {
       {},
       [
         "id: Expected at least one character",
-        "displayName: Expected a value: the property is required",
-        "lastConnectionDateTime: Expected a value: the property is required",
-        'state: Expected "active" | "error" | "inactive"',
-        "version: Expected a value: the property is required",
+        ...Object.keys(exampleConnector).map((name) =>
+          name === "state"
+            ? 'state: Expected "active" | "error" | "inactive"'
+            : `${name}: Expected a value: the property is required`,
+        ),
       ].join("\n"),
     ],
     [

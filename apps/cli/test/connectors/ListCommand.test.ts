@@ -1,6 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { ConnectorStore, ConnectorStoreUnavailable } from "@odj/core"
-import { DomainJoinConnector, type NewDomainJoinConnector } from "@odj/domain"
+import {
+  DomainJoinConnector,
+  exampleConnector,
+  type NewDomainJoinConnector,
+  propertyNames,
+} from "@odj/domain"
 import { Effect, Layer, PlatformError, Schema } from "effect"
 import { TestClock } from "effect/testing"
 import { odj, storeOf } from "../commandLine.ts"
@@ -10,6 +15,7 @@ const now = Date.parse("2026-01-31T12:00:00Z")
 const connector = Schema.decodeSync(DomainJoinConnector)
 
 const first = connector({
+  ...exampleConnector,
   id: "1",
   displayName: "Berlin",
   lastConnectionDateTime: "2026-01-31T13:30:00.123456789012+02:00",
@@ -18,6 +24,7 @@ const first = connector({
 })
 
 const second = connector({
+  ...exampleConnector,
   id: "2",
   displayName: "berlin-2",
   lastConnectionDateTime: "2026-01-26T12:00:00Z",
@@ -26,6 +33,7 @@ const second = connector({
 })
 
 const third = connector({
+  ...exampleConnector,
   id: "3",
   displayName: null,
   lastConnectionDateTime: "2026-01-26T11:59:59.999999999999Z",
@@ -48,10 +56,7 @@ describe("odj list", () => {
     Effect.gen(function* () {
       const { exitCode, out, err } = yield* list()
       assert.strictEqual(exitCode, 0)
-      assert.strictEqual(
-        out,
-        `${JSON.stringify(connectors, ["id", "displayName", "lastConnectionDateTime", "state", "version"], 2)}\n`,
-      )
+      assert.strictEqual(out, `${JSON.stringify(connectors, [...propertyNames], 2)}\n`)
       assert.strictEqual(err, "")
     }),
   )

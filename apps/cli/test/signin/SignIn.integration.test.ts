@@ -4,6 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { getCACertificates, setDefaultCACertificates } from "node:tls"
 import { afterAll, assert, describe, it } from "@effect/vitest"
+import { exampleConnector } from "@odj/domain"
 import { startServer } from "@odj/server"
 import { odj, start } from "../program.ts"
 
@@ -59,13 +60,6 @@ const keptIn = async (env: { readonly ODJ_CONFIG_DIR: string }) => {
   )
 }
 
-const example = {
-  displayName: "HQ",
-  lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00",
-  state: "error",
-  version: "1",
-}
-
 describe.concurrent("A sign-in by device code", () => {
   it("shows the code, keeps what it got in private files, and asks nobody again", async () => {
     const env = await world()
@@ -79,9 +73,9 @@ describe.concurrent("A sign-in by device code", () => {
     assert.strictEqual((await stat(env.ODJ_CONFIG_DIR)).mode & 0o777, 0o700)
     for (const { name } of kept) assert.include(login.err, name)
 
-    const created = await odj(["create", "--body", "-", "-o", "json"], env, JSON.stringify(example))
+    const created = await odj(["create", "--body", "-", "-o", "json"], env, JSON.stringify(exampleConnector))
     assert.strictEqual(created.exitCode, 0, created.err)
-    assert.strictEqual(JSON.parse(created.out).displayName, "HQ")
+    assert.strictEqual(JSON.parse(created.out).displayName, exampleConnector.displayName)
 
     const who = await odj(["whoami", "-o", "json"], env)
     const { expires, ...known } = JSON.parse(who.out)

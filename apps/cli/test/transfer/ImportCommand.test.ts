@@ -15,18 +15,13 @@ import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { assert, describe, it, onTestFinished, vi } from "@effect/vitest"
 import { ConnectorStore, ConnectorStoreRefused, ConnectorStoreUnavailable } from "@odj/core"
-import { DateTimeOffset } from "@odj/domain"
-import { Effect, Fiber, Layer, Result, Schema } from "effect"
+import { exampleConnector } from "@odj/domain"
+import { Effect, Fiber, Layer, Result } from "effect"
 import { TestClock } from "effect/testing"
 import { KnownSecrets } from "../../src/requests/KnownSecrets.ts"
 import { odj, storeOf } from "../commandLine.ts"
 
-const connector = {
-  displayName: "HQ" as string | null,
-  lastConnectionDateTime: Schema.decodeSync(DateTimeOffset)("2016-12-31T23:58:36.6670033-08:00"),
-  state: "error" as const,
-  version: "1",
-}
+const connector = exampleConnector
 
 const inFolder = <A, E, R>(use: (path: (name: string) => string) => Effect.Effect<A, E, R>) =>
   Effect.acquireUseRelease(

@@ -7,8 +7,8 @@ import {
   CreateOutcomeUnknown,
   type ServiceFailure,
 } from "@odj/core"
-import { DateTimeOffset, type NewDomainJoinConnector } from "@odj/domain"
-import { Effect, Exit, Result, Schema } from "effect"
+import { exampleConnector, type NewDomainJoinConnector } from "@odj/domain"
+import { Effect, Exit, Result } from "effect"
 import { ImportStopped, importRows } from "../../src/transfer/ImportRows.ts"
 import { type Journal, type JournalEntry, JournalFailed, makeJournal } from "../../src/transfer/Journal.ts"
 import {
@@ -25,13 +25,9 @@ import {
   type World,
 } from "./importWorld.ts"
 
-const at = Schema.decodeSync(DateTimeOffset)("2016-12-31T23:58:36.6670033-08:00")
-
 const connector = (version: string, id?: string): NewDomainJoinConnector => ({
+  ...exampleConnector,
   ...(id !== undefined && { id }),
-  displayName: null,
-  lastConnectionDateTime: at,
-  state: "active",
   version,
 })
 
@@ -120,7 +116,7 @@ describe("An import", () => {
             const journal = yield* journalOf(world).pipe(Effect.provideService(ConnectorStore, world.store))
             yield* journal.record(entries.slice(0, length))
             yield* world.store.createMany(
-              created.slice(0, carriedOut).map((made) => ({ ...made, state: "active" })),
+              created.slice(0, carriedOut).map((made) => ({ ...made, state: "error" })),
             )
             yield* runOnce(world, kind)
             const found = yield* stored(world)

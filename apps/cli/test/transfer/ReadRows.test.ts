@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { DomainJoinConnector, NewDomainJoinConnector } from "@odj/domain"
+import { DomainJoinConnector, exampleConnector, NewDomainJoinConnector } from "@odj/domain"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Effect, Result, Schema, Stream } from "effect"
 import { checkRows } from "../../src/transfer/CheckRows.ts"
@@ -27,18 +27,14 @@ const difficult = [
   "#",
 ]
 
-const at = "2016-12-31T23:58:36.667003300000-08:00"
-
 const connectors = Schema.decodeSync(Schema.Array(DomainJoinConnector))(
-  difficult.flatMap((text, index) => [
-    {
-      id: `${text}${index}`,
-      displayName: text,
-      lastConnectionDateTime: at,
-      state: "error",
-      version: text ?? "",
-    },
-  ]),
+  difficult.map((text, index) => ({
+    ...exampleConnector,
+    id: `${text}${index}`,
+    displayName: text,
+    lastConnectionDateTime: "2016-12-31T23:58:36.667003300000-08:00",
+    version: text ?? "",
+  })),
 )
 
 const textOf = (format: (typeof transferFormats)[number], connectors: ReadonlyArray<DomainJoinConnector>) =>
@@ -83,14 +79,10 @@ describe("What is exported", () => {
   }
 })
 
-const columns = "displayName,lastConnectionDateTime,state,version"
-const values = `HQ,${at},active,1`
-const object = JSON.stringify({
-  displayName: "HQ",
-  lastConnectionDateTime: at,
-  state: "active",
-  version: "1",
-})
+const columns = Object.keys(exampleConnector).join()
+const values = Object.values(exampleConnector).join()
+const width = Object.keys(exampleConnector).length
+const object = JSON.stringify(exampleConnector)
 
 describe("An input", () => {
   const numbers: ReadonlyArray<
@@ -113,7 +105,7 @@ describe("An input", () => {
     [
       "rows, whatever the order of their columns",
       "csv",
-      `version,${columns.replace(",version", "")}\n1,${values.slice(0, -2)}`,
+      [columns, values].map((row) => row.split(",").toReversed().join()).join("\n"),
       [2],
     ],
   ]
@@ -148,9 +140,24 @@ describe("An input", () => {
       `${object.replace("{", '{"id":"7",')}\n`.repeat(2),
       /^2 id: .*row 1$/,
     ],
-    ["too few fields", "csv", `${columns}\n${values}\nHQ`, /^3 Expected 4 fields, found 1$/],
-    ["too many fields", "csv", `${columns}\n${values},2`, /^2 Expected 4 fields, found 5$/],
-    ["a value that is missing", "csv", `${columns}\nHQ,${at},active,`, /^2 version: Expected a value/],
+    [
+      "too few fields",
+      "csv",
+      `${columns}\n${values}\nHQ`,
+      new RegExp(`^3 Expected ${width} fields, found 1$`),
+    ],
+    [
+      "too many fields",
+      "csv",
+      `${columns}\n${values},2`,
+      new RegExp(`^2 Expected ${width} fields, found ${width + 1}$`),
+    ],
+    [
+      "a value that is missing",
+      "csv",
+      `${columns}\n${values.replace(exampleConnector.version, "")}`,
+      /^2 version: Expected a value/,
+    ],
     ["an id that is empty", "csv", `id,${columns}\n"",${values}`, /^2 id: Expected at least one character$/],
   ]
   for (const [title, format, text, expected] of problems) {

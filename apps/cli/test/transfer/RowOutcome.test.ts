@@ -11,20 +11,14 @@ import {
   IdempotencyKeyReused,
   InvalidConnector,
 } from "@odj/core"
-import { DateTimeOffset } from "@odj/domain"
-import { Result, Schema } from "effect"
+import { exampleConnector } from "@odj/domain"
+import { Result } from "effect"
 import type { ValidRow } from "../../src/transfer/CheckRows.ts"
 import { commonRefusal, outcomeOf } from "../../src/transfer/RowOutcome.ts"
 
 const row = (id?: string): ValidRow => ({
   row: 1,
-  connector: {
-    ...(id !== undefined && { id }),
-    displayName: null,
-    lastConnectionDateTime: Schema.decodeSync(DateTimeOffset)("2016-12-31T23:58:36Z"),
-    state: "active",
-    version: "1",
-  },
+  connector: { ...exampleConnector, ...(id !== undefined && { id }) },
 })
 
 const taken = new ConnectorAlreadyExists({ id: "7" })

@@ -1,17 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import { ConnectorStore } from "@odj/core"
-import { DateTimeOffset, type NewDomainJoinConnector } from "@odj/domain"
+import { exampleConnector, type NewDomainJoinConnector } from "@odj/domain"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
-import { Effect, Layer, Schema } from "effect"
+import { Effect, Layer } from "effect"
 import type { JournalEntry } from "../../src/transfer/Journal.ts"
 import { settleById } from "../../src/transfer/SettleById.ts"
 
-const connector: NewDomainJoinConnector = {
-  displayName: "HQ",
-  lastConnectionDateTime: Schema.decodeSync(DateTimeOffset)("2016-12-31T23:58:36Z"),
-  state: "active",
-  version: "1",
-}
+const connector = exampleConnector
 
 const changed: NewDomainJoinConnector = { ...connector, state: "inactive" }
 

@@ -1,21 +1,16 @@
 /** Shows which connector of the list a row is found to be. */
 import { assert, describe, it } from "@effect/vitest"
 import { ConnectorStore } from "@odj/core"
-import { DateTimeOffset, type DomainJoinConnector, type NewDomainJoinConnector } from "@odj/domain"
-import { Effect, Fiber, Layer, Schema } from "effect"
+import { type DomainJoinConnector, exampleConnector, type NewDomainJoinConnector, withId } from "@odj/domain"
+import { Effect, Fiber, Layer } from "effect"
 import { TestClock } from "effect/testing"
 import type { JournalEntry } from "../../src/transfer/Journal.ts"
 import { settleByList } from "../../src/transfer/SettleByList.ts"
 import { rowsOf } from "./importWorld.ts"
 
-const connector: NewDomainJoinConnector = {
-  displayName: "HQ",
-  lastConnectionDateTime: Schema.decodeSync(DateTimeOffset)("2016-12-31T23:58:36.50-08:00"),
-  state: "active",
-  version: "1",
-}
+const connector = exampleConnector
 
-const listed = (id: string, displayName = "HQ"): DomainJoinConnector => ({ ...connector, id, displayName })
+const listed = (id: string, displayName = connector.displayName) => withId(id, { ...connector, displayName })
 
 const cases: ReadonlyArray<
   readonly [

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { assert, describe, it } from "@effect/vitest"
+import { exampleConnector } from "@odj/domain"
 import { startServer } from "@odj/server"
 import { bundle } from "../program.ts"
 import { randomFrom } from "./importWorld.ts"
@@ -93,11 +94,9 @@ type Service = Awaited<ReturnType<typeof makeService>>
 /** Connectors of which some have an id, and some are equal. */
 const connectors = (count: number) =>
   Array.from({ length: count }, (_, index) => ({
+    ...exampleConnector,
     ...(index % 3 === 0 && { id: `id-${index}` }),
     displayName: `Name ${index % 50}`,
-    lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00",
-    state: "active",
-    version: "1",
   }))
 
 const names = (texts: ReadonlyArray<{ readonly displayName: string }>) =>

@@ -1,5 +1,6 @@
 /** The command `odj-server`: serves until it is told to stop. */
 import { databaseAt, dataFolder, type StoreAddress } from "@odj/command-line"
+import { exampleConnector } from "@odj/domain"
 import { collectionPath } from "@odj/graph-wire"
 import { Config, Console, Effect, Layer, Match, Option, Redacted } from "effect"
 import { CliError, Command } from "effect/cli"
@@ -57,12 +58,7 @@ const example = (url: string, token: string | undefined, trustFile: string | und
     ].join(" \\\n  "),
   ].join("\n")
 
-const connector = {
-  displayName: "HQ",
-  lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00",
-  state: "active",
-  version: "6.2504.2001.8",
-}
+const connector = { ...exampleConnector, displayName: "HQ", state: "active", version: "6.2504.2001.8" }
 
 /** Where connectors are to be kept, as far as this machine has a say in it. */
 const storeFor = Effect.fnUntraced(function* ({ store: flag }: ServeValues) {

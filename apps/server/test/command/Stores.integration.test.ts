@@ -5,19 +5,14 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { assert, describe, it } from "@effect/vitest"
+import { exampleConnector, withId } from "@odj/domain"
 import { startPostgres } from "@odj/throwaway-postgres"
 import { Effect } from "effect"
 import { ended, outputWith, start, startListening } from "../program.ts"
 
 const collection = "/beta/deviceManagement/domainJoinConnectors"
 
-const connector = {
-  id: "hq",
-  displayName: "HQ",
-  lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00",
-  state: "active",
-  version: "6.2504.2001.8",
-}
+const connector = withId("hq", exampleConnector)
 
 const create = (url: string, key: string, properties: object = {}) =>
   Effect.promise(async () => {

@@ -5,6 +5,7 @@ import {
   DomainJoinConnector,
   DomainJoinConnectorPatch,
   DomainJoinConnectorState,
+  exampleConnector,
   NewDomainJoinConnector,
 } from "@odj/domain"
 import { Effect, Result, Schema } from "effect"
@@ -322,16 +323,10 @@ describe("The schema of", () => {
   const { schemas } = document.components
   const allowsNull = ({ anyOf = [], type }: JsonSchema) =>
     type === "null" || anyOf.some((member) => member.type === "null")
-  const seed = {
-    displayName: "Display Name value",
-    lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00",
-    state: "error",
-    version: "Version value",
-  }
   for (const [name, schema, example] of [
-    ["DomainJoinConnector", DomainJoinConnector, { id, ...seed }],
-    ["NewDomainJoinConnector", NewDomainJoinConnector, { id, ...seed }],
-    ["DomainJoinConnectorPatch", DomainJoinConnectorPatch, seed],
+    ["DomainJoinConnector", DomainJoinConnector, { id, ...exampleConnector }],
+    ["NewDomainJoinConnector", NewDomainJoinConnector, { id, ...exampleConnector }],
+    ["DomainJoinConnectorPatch", DomainJoinConnectorPatch, exampleConnector],
   ] as const) {
     it(`${name} has the properties of the domain's, as required and as nullable`, () => {
       const { properties = {}, required = [] } = schemas[name] ?? {}

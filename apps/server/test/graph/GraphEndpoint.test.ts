@@ -14,7 +14,7 @@ import {
   CreateOutcomeUnknown,
   IdempotencyKeyReused,
 } from "@odj/core"
-import { NewDomainJoinConnector } from "@odj/domain"
+import { NewDomainJoinConnector, propertyNames } from "@odj/domain"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Duration, Effect, Logger } from "effect"
 import type { HttpResponse } from "../../src/http/HttpMessage.ts"
@@ -167,13 +167,7 @@ describe("POST", () => {
       const accepting = (accept: string) => ({ ...post(), headers: { accept } })
       const none = yield* send(accepting("application/json;odata.metadata=none"))
       const full = yield* send(accepting("application/json;odata.metadata=full"))
-      assert.deepStrictEqual(Object.keys(jsonOf(none)), [
-        "id",
-        "displayName",
-        "lastConnectionDateTime",
-        "state",
-        "version",
-      ])
+      assert.deepStrictEqual<ReadonlyArray<string>>(Object.keys(jsonOf(none)), propertyNames)
       assert.match(none.headers["Content-Type"] ?? "", /odata\.metadata=none/)
       assert.property(jsonOf(full), "@odata.editLink")
       assert.strictEqual((yield* send(accepting("text/html"))).status, 406)

@@ -3,7 +3,7 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { type ConnectorPage, type ConnectorQuery, PageTokenInvalid } from "@odj/core"
-import type { ConnectorOrder, DomainJoinConnector } from "@odj/domain"
+import { type DomainJoinConnector, OrderBy } from "@odj/domain"
 import { Result } from "effect"
 import { anchorAfter } from "../../src/list/Anchor.ts"
 import { askedPage, contradiction } from "../../src/list/AskedPage.ts"
@@ -94,7 +94,7 @@ describe("A service", () => {
       [{ limit: 3 }, [active, b, a]],
       [{ limit: 1, filter }, [a]],
       [{ limit: 3, order: byName }, [named("n", null), a, named("m", "a"), b, c]],
-      [{ limit: 3, order: [{ property: "displayName", descending: true }] as ConnectorOrder }, [c, b, a]],
+      [{ limit: 3, order: [OrderBy.descending("displayName")] }, [c, b, a]],
       [
         { limit: 2, count: true },
         { connectors: [a, b], count: 2 },
@@ -153,8 +153,8 @@ describe("A service", () => {
         })
       }
     }
-    const descending: ConnectorOrder = [{ property: "displayName", descending: true }]
-    assert.strictEqual(found({ limit: 3, order: descending }, [c, a, b])?.of, "order")
+    const order = [OrderBy.descending("displayName")]
+    assert.strictEqual(found({ limit: 3, order }, [c, a, b])?.of, "order")
   })
 
   it("shows that it does not count, on the first page", () =>

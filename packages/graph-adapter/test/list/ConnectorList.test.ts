@@ -1,7 +1,7 @@
 /** Shows what is left to the service and what is done here, with services in memory that do as they like. */
 import { assert, describe, it } from "@effect/vitest"
 import { type ConnectorQuery, ConnectorStore, ConnectorStoreRefused } from "@odj/core"
-import { type ConnectorOrder, comparing, matching, positionIn } from "@odj/domain"
+import { comparing, matching, OrderBy, positionIn } from "@odj/domain"
 import { encodeCollection, encodeError } from "@odj/graph-wire"
 import { Effect, Schema } from "effect"
 import { clouds } from "../../src/index.ts"
@@ -89,7 +89,7 @@ describe("A list of a Microsoft cloud", () => {
     limit: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 12 })),
     skip: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 12 })),
     state: Schema.UndefinedOr(Schema.Literals(states)),
-    order: Schema.UndefinedOr(Schema.Struct({ descending: Schema.Boolean })),
+    order: Schema.UndefinedOr(Schema.Literals(["ascending", "descending"])),
     deletes: Schema.Boolean,
   })
 
@@ -98,7 +98,7 @@ describe("A list of a Microsoft cloud", () => {
     [Reading],
     ([{ mostPerPage, ignoresTop, count, limit, skip, state, order: by, deletes }]) => {
       const there = connectors(count)
-      const order: ConnectorOrder = by === undefined ? [] : [{ property: "displayName", ...by }]
+      const order = by === undefined ? [] : [OrderBy[by]("displayName")]
       const query = { ...(state !== undefined && { filter: inState(state) }), order, skip, limit }
       const compare = comparing(order)
       const expected = idsOf(
@@ -138,7 +138,7 @@ describe("A list that is put into an order here", () => {
     Effect.gen(function* () {
       const many = connectors(24).map((connector) => ({ ...connector, version: "x".repeat(3_000_000) }))
       const { layer } = storeOver(listing(many, { ...habits, mostPerPage: 1 }), cloud)
-      const query = { order: [{ property: "id", descending: false }], limit: 1 } as const
+      const query = { order: [OrderBy.ascending("id")], limit: 1 }
       const failure = yield* Effect.flip(Effect.provide(list(query), layer))
       assert.deepInclude(fieldsOf(failure), {
         _tag: "ConnectorStoreRefused",

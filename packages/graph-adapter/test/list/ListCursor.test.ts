@@ -2,6 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { ConnectorQuery } from "@odj/core"
 import { PageTokenInvalid } from "@odj/core"
+import { OrderBy } from "@odj/domain"
 import { encodeQuery } from "@odj/graph-wire"
 import { Result, Schema } from "effect"
 import {
@@ -75,8 +76,8 @@ describe("askedCursor", () => {
   })
 
   it("names each property of an order once, where it decides first", () => {
-    const descending = { property: "state", descending: true } as const
-    const ascending = { property: "state", descending: false } as const
+    const descending = OrderBy.descending("state")
+    const ascending = OrderBy.ascending("state")
     const order = [descending, ...byName, ascending, ...byName, descending]
     assert.strictEqual(
       urlOf({ limit: 3, order }),
@@ -131,10 +132,7 @@ describe("decodeCursor", () => {
     assertRefused(follow(token), "neither")
     assertRefused(follow(token, { ...query, filter: inState("active") }), "another filter")
     assertRefused(follow(token, { order: byName }), "no filter")
-    assertRefused(
-      follow(token, { ...query, order: [{ property: "displayName", descending: true }] }),
-      "another order",
-    )
+    assertRefused(follow(token, { ...query, order: [OrderBy.descending("displayName")] }), "another order")
   })
 
   it("refuses a token that leads anywhere else, though it leads to the collection otherwise", () => {

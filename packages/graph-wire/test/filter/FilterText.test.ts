@@ -3,7 +3,7 @@
  * a writer of its own, so that nothing is checked against the code under test.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { type ConnectorFilter, type FilterOperand, matching } from "@odj/domain"
+import { ConnectorFilter, matching } from "@odj/domain"
 import { Arbitrary, Effect, Result, Schema } from "effect"
 import { parseFilter } from "../../src/filter/FilterText.ts"
 import { encodeQuery } from "../../src/index.ts"
@@ -22,81 +22,51 @@ const problemsOf = (text: string): ReadonlyArray<string> => {
 const type = "microsoft.graph.deviceManagementDomainJoinConnector"
 const unknown = (name: string) => `Could not find a property named '${name}' on type '${type}'.`
 
-const displayName: FilterOperand = { _tag: "Property", property: "displayName" }
-const id: FilterOperand = { _tag: "Property", property: "id" }
-const state: FilterOperand = { _tag: "Property", property: "state" }
-const time: FilterOperand = { _tag: "Property", property: "lastConnectionDateTime" }
-const literal = (value: string | null): FilterOperand => ({ _tag: "Literal", value })
-const constant = (value: boolean | null): ConnectorFilter => ({ _tag: "Constant", value })
-const not = (condition: ConnectorFilter): ConnectorFilter => ({ _tag: "Not", condition })
-const and = (...conditions: ReadonlyArray<ConnectorFilter>): ConnectorFilter => ({ _tag: "And", conditions })
-const or = (...conditions: ReadonlyArray<ConnectorFilter>): ConnectorFilter => ({ _tag: "Or", conditions })
-const compare = (
-  left: FilterOperand,
-  operator: "eq" | "ne" | "gt",
-  right: FilterOperand,
-): ConnectorFilter => ({
-  _tag: "Compare",
-  operator,
-  left,
-  right,
-})
-const test = (
-  _tag: "Contains" | "StartsWith" | "EndsWith",
-  text: FilterOperand,
-  part: FilterOperand,
-): ConnectorFilter => ({ _tag, text, part })
-const among = (operand: FilterOperand, ...values: ReadonlyArray<string | null>): ConnectorFilter => ({
-  _tag: "In",
-  operand,
-  values,
-})
+const { and, constant, contains, equals, isGreater, isIn, literal, not, notEquals, or, toLower, toUpper } =
+  ConnectorFilter
+const displayName = ConnectorFilter.property("displayName")
+const id = ConnectorFilter.property("id")
+const state = ConnectorFilter.property("state")
+const time = ConnectorFilter.property("lastConnectionDateTime")
 
 describe("A filter", () => {
   const accepted: Record<string, ConnectorFilter> = {
-    "displayName eq 'a'": compare(displayName, "eq", literal("a")),
-    "'a' ne displayName": compare(literal("a"), "ne", displayName),
-    "displayName gt id": compare(displayName, "gt", id),
-    "displayName eq null": compare(displayName, "eq", literal(null)),
-    "null eq null": compare(literal(null), "eq", literal(null)),
-    "displayName eq ''": compare(displayName, "eq", literal("")),
-    "displayName eq 'it''s'": compare(displayName, "eq", literal("it's")),
-    "displayName eq ''''": compare(displayName, "eq", literal("'")),
-    "displayName eq ' ( , ) and not \t'": compare(displayName, "eq", literal(" ( , ) and not \t")),
-    "(displayName) eq ('a')": compare(displayName, "eq", literal("a")),
-    "tolower(toupper(displayName)) eq 'a'": compare(
-      { _tag: "ToLower", operand: { _tag: "ToUpper", operand: displayName } },
-      "eq",
-      literal("a"),
-    ),
-    "lastConnectionDateTime gt 2016-12-31T23:58:36.6670033-08:00": compare(
+    "displayName eq 'a'": equals("displayName", "a"),
+    "'a' ne displayName": notEquals(literal("a"), displayName),
+    "displayName gt id": isGreater("displayName", id),
+    "displayName eq null": equals("displayName", null),
+    "null eq null": equals(literal(null), null),
+    "displayName eq ''": equals("displayName", ""),
+    "displayName eq 'it''s'": equals("displayName", "it's"),
+    "displayName eq ''''": equals("displayName", "'"),
+    "displayName eq ' ( , ) and not \t'": equals("displayName", " ( , ) and not \t"),
+    "(displayName) eq ('a')": equals("displayName", "a"),
+    "tolower(toupper(displayName)) eq 'a'": equals(toLower(toUpper("displayName")), "a"),
+    "lastConnectionDateTime gt 2016-12-31T23:58:36.6670033-08:00": isGreater(
       time,
-      "gt",
-      literal("2017-01-01T07:58:36.667003300000Z"),
+      "2017-01-01T07:58:36.667003300000Z",
     ),
-    "2016-12-31t23:58z gt lastConnectionDateTime": compare(
+    "2016-12-31t23:58z gt lastConnectionDateTime": isGreater(
       literal("2016-12-31T23:58:00.000000000000Z"),
-      "gt",
       time,
     ),
-    "lastConnectionDateTime ne null": compare(time, "ne", literal(null)),
-    "state eq 'error'": compare(state, "eq", literal("error")),
-    "'error' ne state": compare(literal("error"), "ne", state),
-    [`state eq ${type}State'error'`]: compare(state, "eq", literal("error")),
-    "contains(displayName,'a')": test("Contains", displayName, literal("a")),
-    "contains( displayName\t, 'a' )": test("Contains", displayName, literal("a")),
-    "contains(null,tolower(id))": test("Contains", literal(null), { _tag: "ToLower", operand: id }),
-    "startswith(displayName,'a')": test("StartsWith", displayName, literal("a")),
-    "endswith(displayName,'a')": test("EndsWith", displayName, literal("a")),
-    "displayName in ('a')": among(displayName, "a"),
-    "displayName in('a', null ,'a')": among(displayName, "a", null, "a"),
-    [`state in ('error',${type}State'active')`]: among(state, "error", "active"),
-    "lastConnectionDateTime in (2016-12-31T23:58Z,null)": among(
-      time,
+    "lastConnectionDateTime ne null": notEquals(time, null),
+    "state eq 'error'": equals("state", "error"),
+    "'error' ne state": notEquals(literal("error"), state),
+    [`state eq ${type}State'error'`]: equals("state", "error"),
+    "contains(displayName,'a')": contains("displayName", "a"),
+    "contains( displayName\t, 'a' )": contains("displayName", "a"),
+    "contains(null,tolower(id))": contains(literal(null), toLower("id")),
+    "startswith(displayName,'a')": ConnectorFilter.startsWith("displayName", "a"),
+    "endswith(displayName,'a')": ConnectorFilter.endsWith("displayName", "a"),
+    "displayName in ('a')": isIn("displayName", ["a"]),
+    "displayName in('a', null ,'a')": isIn("displayName", ["a", null, "a"]),
+    [`state in ('error',${type}State'active')`]: isIn("state", ["error", "active"]),
+    "lastConnectionDateTime in (2016-12-31T23:58Z,null)": isIn(time, [
       "2016-12-31T23:58:00.000000000000Z",
       null,
-    ),
-    "null in ('a',null)": among(literal(null), "a", null),
+    ]),
+    "null in ('a',null)": isIn(literal(null), ["a", null]),
     true: constant(true),
     false: constant(false),
     null: constant(null),
@@ -133,32 +103,22 @@ describe("A filter", () => {
   })
 
   it("holds or not where it is compared with true or false, and so says where null decides", () => {
-    const isNamed = compare(displayName, "ne", literal(null))
-    const [ofName, ofId] = [test("Contains", displayName, literal("a")), test("Contains", id, literal("a"))]
+    const isNamed = notEquals("displayName", null)
+    const [ofName, ofId] = [contains("displayName", "a"), contains("id", "a")]
     const examples: Record<string, ConnectorFilter> = {
       "contains(displayName,'a') eq true": and(ofName, isNamed),
       "false eq contains(displayName,'a')": and(not(ofName), isNamed),
       "contains(displayName,'a') ne false": not(and(not(ofName), isNamed)),
       "contains('a',tolower(toupper(displayName))) eq true": and(
-        test("Contains", literal("a"), {
-          _tag: "ToLower",
-          operand: { _tag: "ToUpper", operand: displayName },
-        }),
+        contains(literal("a"), toLower(toUpper("displayName"))),
         isNamed,
       ),
-      "contains(null,'a') eq true": and(
-        test("Contains", literal(null), literal("a")),
-        compare(literal(null), "ne", literal(null)),
-      ),
+      "contains(null,'a') eq true": and(contains(literal(null), "a"), notEquals(literal(null), null)),
       "contains(id,'a') eq true": ofId,
-      "contains(version,'a') eq true": test(
-        "Contains",
-        { _tag: "Property", property: "version" },
-        literal("a"),
-      ),
+      "contains(version,'a') eq true": contains("version", "a"),
       "contains(id,'a') eq false": not(ofId),
-      "(id in ('a')) eq false": not(among(id, "a")),
-      "(contains(id,'a') and id eq null) eq false": or(not(ofId), not(compare(id, "eq", literal(null)))),
+      "(id in ('a')) eq false": not(isIn("id", ["a"])),
+      "(contains(id,'a') and id eq null) eq false": or(not(ofId), not(equals(id, null))),
       "(contains(id,'a') or not contains(id,'a')) eq false": and(not(ofId), ofId),
       "null eq true": constant(false),
       "true eq null": constant(false),

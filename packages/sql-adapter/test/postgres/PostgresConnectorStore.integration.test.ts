@@ -1,10 +1,12 @@
 import { assert, layer } from "@effect/vitest"
-import { suite } from "@odj/connector-store-contract"
+import { connector, storedConnector, suite } from "@odj/connector-store-contract"
 import type { IdempotencyKey } from "@odj/core"
 import { Cause, Effect, Layer, Result } from "effect"
 import { TestClock } from "effect/testing"
 import { PostgresConnectorStore } from "../../src/index.ts"
-import { connect, connector, newDatabase, open, openStore, serverLayer, tenant } from "./PostgresServer.ts"
+import { connect, newDatabase, open, openStore, serverLayer, tenant } from "./PostgresServer.ts"
+
+const a = storedConnector({ id: "a" })
 
 suite(
   "PostgresConnectorStore",
@@ -14,7 +16,7 @@ suite(
 )
 
 const key = "8e03978e-40d5-43dd-bc93-6894a57f9324" as IdempotencyKey
-const { id: _, ...withoutId } = connector("")
+const withoutId = connector()
 
 layer(serverLayer)("PostgresConnectorStore", (it) => {
   it.effect("keeps the connectors and keys of tenants apart", () =>
@@ -22,13 +24,13 @@ layer(serverLayer)("PostgresConnectorStore", (it) => {
       const database = yield* open(yield* newDatabase)
       const one = database.storeOf("one")
       const other = database.storeOf("other")
-      yield* one.create(connector("a"), { idempotencyKey: key })
+      yield* one.create(a, { idempotencyKey: key })
       assert.strictEqual((yield* Effect.flip(other.get("a")))._tag, "ConnectorNotFound")
       assert.strictEqual((yield* Effect.flip(other.update("a", { version: "2" })))._tag, "ConnectorNotFound")
       assert.strictEqual((yield* Effect.flip(other.delete("a")))._tag, "ConnectorNotFound")
-      const created = yield* other.create({ ...connector("a"), version: "2" }, { idempotencyKey: key })
+      const created = yield* other.create({ ...a, version: "2" }, { idempotencyKey: key })
       assert.strictEqual(created.version, "2")
-      assert.deepStrictEqual((yield* one.list({ limit: 9 })).connectors, [connector("a")])
+      assert.deepStrictEqual((yield* one.list({ limit: 9 })).connectors, [a])
     }),
   )
 
@@ -38,7 +40,7 @@ layer(serverLayer)("PostgresConnectorStore", (it) => {
       Effect.gen(function* () {
         const url = yield* newDatabase
         const stores = [yield* openStore(url), yield* openStore(url)] as const
-        const connectors = Array.from({ length: 200 }, (_, index) => connector(`id ${index}`))
+        const connectors = Array.from({ length: 200 }, (_, index) => connector({ id: `id ${index}` }))
         const calls = [connectors, connectors.toReversed(), connectors, connectors.toReversed()]
         const results = yield* Effect.forEach(
           calls.flatMap((given) => stores.map((store) => store.createMany(given))),
@@ -51,7 +53,7 @@ layer(serverLayer)("PostgresConnectorStore", (it) => {
         assert.strictEqual(new Set(endings).size, 201)
         assert.strictEqual(endings.filter((ending) => ending === "ConnectorAlreadyExists").length, 1_400)
         const ids = Array.from({ length: 50 }, (_, index) => `more ${(index * 37) % 50}`)
-        yield* stores[0].createMany(ids.map(connector))
+        yield* stores[0].createMany(ids.map((id) => connector({ id })))
         const { connectors: listed } = yield* stores[0].list({ skip: 200, limit: 50 })
         assert.deepStrictEqual(
           listed.map(({ id }) => id),
@@ -74,7 +76,7 @@ layer(serverLayer)("PostgresConnectorStore", (it) => {
     Effect.gen(function* () {
       const store = yield* openStore(yield* newDatabase)
       const displayName = "x".repeat(17_000_000)
-      yield* store.create({ ...connector("long"), displayName })
+      yield* store.create(connector({ id: "long", displayName }))
       assert.isTrue((yield* store.get("long")).displayName === displayName)
     }),
   )
@@ -85,7 +87,7 @@ layer(serverLayer)("PostgresConnectorStore", (it) => {
       const stores = [yield* openStore(url), yield* openStore(url)] as const
       const ids = Array.from({ length: 250 }, (_, index) => `id ${index}`)
       const results = yield* Effect.forEach(
-        ids.flatMap((id) => stores.map((store) => store.create(connector(id)))),
+        ids.flatMap((id) => stores.map((store) => store.create(connector({ id })))),
         Effect.result,
         { concurrency: "unbounded" },
       )
@@ -116,11 +118,11 @@ layer(serverLayer)("PostgresConnectorStore", (it) => {
   it.effect("stores many at once as one after another, however many and however long they are", () =>
     Effect.gen(function* () {
       const store = yield* openStore(yield* newDatabase)
-      yield* store.create(connector("id 7"))
-      const long = (id: string) => ({ ...connector(id), version: "v".repeat(3_000_000) })
+      yield* store.create(connector({ id: "id 7" }))
+      const long = (id: string) => connector({ id, version: "v".repeat(3_000_000) })
       const given = [
-        ...Array.from({ length: 1_200 }, (_, index) => connector(`id ${index}`)),
-        connector("id 8"),
+        ...Array.from({ length: 1_200 }, (_, index) => connector({ id: `id ${index}` })),
+        connector({ id: "id 8" }),
         ...["long a", "long b", "long a"].map(long),
       ]
       const results = yield* store.createMany(given)
@@ -162,7 +164,7 @@ layer(serverLayer)("PostgresConnectorStore", (it) => {
     Effect.gen(function* () {
       const url = yield* newDatabase
       const store = yield* openStore(url)
-      yield* store.create(connector("a"))
+      yield* store.create(a)
       const sql = yield* connect(url)
       yield* sql`UPDATE odj_connector SET last_connection_date_time = 'yesterday'`
       const uses = [

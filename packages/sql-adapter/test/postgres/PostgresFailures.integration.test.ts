@@ -1,10 +1,13 @@
 import { assert, describe, it, layer } from "@effect/vitest"
+import { connector, storedConnector } from "@odj/connector-store-contract"
 import type { IdempotencyKey } from "@odj/core"
 import { startOwnPostgres } from "@odj/throwaway-postgres"
 import { Deferred, Effect, Fiber, Redacted } from "effect"
 import type { SqlClient } from "effect/sql"
 import { TestClock } from "effect/testing"
-import { connect, connector, newDatabase, open, openStore, serverLayer } from "./PostgresServer.ts"
+import { connect, newDatabase, open, openStore, serverLayer } from "./PostgresServer.ts"
+
+const a = storedConnector({ id: "a" })
 
 const key = "8e03978e-40d5-43dd-bc93-6894a57f9324" as IdempotencyKey
 
@@ -43,20 +46,20 @@ layer(serverLayer)("Where others hold on to what a create takes", (it) => {
           VALUES ('0d100d10-0d10-4d10-8d10-0d100d100d10', 'a', sha256('a'), '', '', '', '') RETURNING tenant)
         INSERT INTO odj_idempotency_key
         SELECT tenant, ${key}, 9e15, true, 'a', null, '', '', '' FROM created`
-      const { id: _, ...withoutId } = connector("")
+      const withoutId = connector()
       yield* during(
         sql,
         held,
         Effect.gen(function* () {
-          for (const asked of [connector("a"), withoutId]) {
+          for (const asked of [a, withoutId]) {
             const failure = yield* tagOf(store.create(asked, { idempotencyKey: key }))
             assert.strictEqual(failure, "CreateInProgress")
           }
-          assert.strictEqual(yield* tagOf(store.create(connector("a"))), "ConnectorStoreUnavailable")
+          assert.strictEqual(yield* tagOf(store.create(a)), "ConnectorStoreUnavailable")
         }),
       )
-      const created = yield* store.create(connector("a"), { idempotencyKey: key })
-      assert.deepStrictEqual(created, connector("a"))
+      const created = yield* store.create(a, { idempotencyKey: key })
+      assert.deepStrictEqual(created, a)
     }),
   )
 
@@ -68,10 +71,10 @@ layer(serverLayer)("Where others hold on to what a create takes", (it) => {
       const failure = yield* during(
         sql,
         sql`LOCK TABLE odj_connector IN ACCESS EXCLUSIVE MODE`,
-        tagOf(store.create(connector("a"))),
+        tagOf(store.create(a)),
       )
       assert.strictEqual(failure, "ConnectorStoreUnavailable")
-      assert.deepStrictEqual(yield* store.create(connector("a")), connector("a"))
+      assert.deepStrictEqual(yield* store.create(a), a)
     }),
   )
 
@@ -87,10 +90,10 @@ layer(serverLayer)("Where others hold on to what a create takes", (it) => {
           sql`LOCK TABLE odj_connector IN ACCESS EXCLUSIVE MODE`,
           Effect.gen(function* () {
             const fork = (id: string) =>
-              Effect.forkChild(Effect.result(store.create(connector(`${round} ${id}`))))
+              Effect.forkChild(Effect.result(store.create(connector({ id: `${round} ${id}` }))))
             const begun = [yield* fork("a"), yield* fork("b")]
             yield* untilWaiting(watch, 2)
-            const waiting = yield* Effect.forkChild(tagOf(store.create(connector("waits"))))
+            const waiting = yield* Effect.forkChild(tagOf(store.create(connector({ id: "waits" }))))
             const reading = yield* Effect.forkChild(tagOf(store.get("waits")))
             yield* TestClock.adjust("5 seconds")
             assert.strictEqual(yield* Fiber.join(waiting), "ConnectorStoreUnavailable")
@@ -118,7 +121,7 @@ layer(serverLayer)("Where others hold on to what a create takes", (it) => {
         sql,
         sql`LOCK TABLE odj_connector IN ACCESS EXCLUSIVE MODE`,
         Effect.gen(function* () {
-          const create = yield* Effect.forkChild(tagOf(store.create(connector("a"))))
+          const create = yield* Effect.forkChild(tagOf(store.create(a)))
           yield* untilWaiting(watch, 1)
           yield* TestClock.adjust("70 seconds")
           return yield* Fiber.join(create)
@@ -147,7 +150,7 @@ describe("A database that is killed under eight writers", () => {
         Effect.gen(function* () {
           for (let number = 0; ; number++) {
             const id = `${writer} ${number}`
-            const result = yield* Effect.result(store.create(connector(id)))
+            const result = yield* Effect.result(store.create(connector({ id })))
             if (result._tag === "Failure") return { id, failure: result.failure._tag }
             acknowledged.add(id)
             if (acknowledged.size === 200) yield* Deferred.succeed(enough, undefined)
@@ -166,13 +169,13 @@ describe("A database that is killed under eight writers", () => {
 
       assert.isFalse(yield* database.isReady)
       assert.strictEqual(
-        yield* tagOf(store.create(connector("while it is away"))),
+        yield* tagOf(store.create(connector({ id: "while it is away" }))),
         "ConnectorStoreUnavailable",
       )
       assert.strictEqual(yield* tagOf(store.get("0 0")), "ConnectorStoreUnavailable")
 
       yield* Effect.promise(() => postgres.restart())
-      yield* store.create(connector("afterwards"))
+      yield* store.create(connector({ id: "afterwards" }))
       assert.isTrue(yield* database.isReady)
       const { connectors } = yield* store.list({ limit: 1_000_000 })
       const kept = new Set(connectors.map(({ id }) => id))

@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs"
 import { assert, layer } from "@effect/vitest"
+import { connector } from "@odj/connector-store-contract"
 import type { IdempotencyKey } from "@odj/core"
-import type { DateTimeOffset } from "@odj/domain"
+import { type DateTimeOffset, OrderBy } from "@odj/domain"
 import { Effect, Redacted } from "effect"
 import type { SqlClient } from "effect/sql"
 import { migrations } from "../../src/postgres/PostgresMigrations.ts"
-import { connect, connector, newDatabase, open, openStore, serverLayer, tenant } from "./PostgresServer.ts"
+import { olderConnector } from "../olderConnector.ts"
+import { connect, newDatabase, open, openStore, serverLayer, tenant } from "./PostgresServer.ts"
 
 /** A database as a release with that many steps has left it. */
 const databaseOf = Effect.fnUntraced(function* (steps: number) {
@@ -44,33 +46,28 @@ layer(serverLayer)("A PostgreSQL database", (it) => {
         const url = yield* databaseOf(steps)
         const database = yield* open(url)
         const store = database.storeOf(tenant)
-        const first = {
+        const first = olderConnector({
           id: "first",
           displayName: "HQ 🏢",
-          lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00" as DateTimeOffset,
+          lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00",
           state: "active",
           version: "6.2504.2001.8",
-        } as const
-        const second = {
+        })
+        const { id, ...others } = olderConnector({
           id: "second",
-          displayName: null,
-          lastConnectionDateTime: "2016-12-31t23:58z" as DateTimeOffset,
+          lastConnectionDateTime: "2016-12-31t23:58z",
           state: "inactive",
           version: "",
-        } as const
+        })
+        const second = { id, ...others }
         assert.deepStrictEqual((yield* store.list({ limit: 9 })).connectors, [first, second])
-        const byTime = [{ property: "lastConnectionDateTime", descending: false }] as const
+        const byTime = [OrderBy.ascending("lastConnectionDateTime")]
         assert.deepStrictEqual((yield* store.list({ limit: 9, order: byTime })).connectors, [second, first])
         assert.strictEqual((yield* database.storeOf("another").get("first")).displayName, "Theirs")
         assert.strictEqual((yield* Effect.flip(store.create(first)))._tag, "ConnectorAlreadyExists")
 
-        const { id: _, ...old } = {
-          ...connector(""),
-          displayName: "Old",
-          state: "error",
-          version: "",
-        } as const
-        const asked = { ...old, lastConnectionDateTime: "2016-12-31T23:58Z" as DateTimeOffset }
+        const lastConnectionDateTime = "2016-12-31T23:58Z" as DateTimeOffset
+        const asked = { ...others, displayName: "Old", lastConnectionDateTime, state: "error" } as const
         const again = yield* store.create(asked, { idempotencyKey: "key" as IdempotencyKey })
         assert.strictEqual(again.id === "gone", steps >= 2)
       }),
@@ -96,7 +93,9 @@ layer(serverLayer)("A PostgreSQL database", (it) => {
         Array.from({ length: 8 }, () => openStore(url)),
         { concurrency: 8 },
       )
-      yield* Effect.forEach(stores, (store, index) => store.create(connector(`${index}`)), { concurrency: 8 })
+      yield* Effect.forEach(stores, (store, index) => store.create(connector({ id: `${index}` })), {
+        concurrency: 8,
+      })
       const sql = yield* connect(url)
       const steps = yield* sql`SELECT migration_id, name FROM odj_migration ORDER BY 1`
       assert.deepStrictEqual(

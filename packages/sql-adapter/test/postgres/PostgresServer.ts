@@ -1,6 +1,5 @@
 /** Databases for the tests, on a server that lives as long as a test file's. */
 import { PgClient } from "@effect/sql-pg"
-import type { DateTimeOffset, NewDomainJoinConnector } from "@odj/domain"
 import { type Postgres, startPostgres } from "@odj/throwaway-postgres"
 import { Context, Effect, Layer, Redacted } from "effect"
 import { Reactivity } from "effect/reactivity"
@@ -41,11 +40,3 @@ export const openStore = (url: Redacted.Redacted, changed: Partial<Limits> = {})
 /** A connection beside the store's. */
 export const connect = (url: Redacted.Redacted) =>
   Effect.provide(PgClient.makeClient({ url }), Reactivity.layer)
-
-export const connector = (id: string): Required<NewDomainJoinConnector> => ({
-  id,
-  displayName: "HQ connector",
-  lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00" as DateTimeOffset,
-  state: "active",
-  version: "6.2504.2001.8",
-})

@@ -1,14 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import { tokenFor } from "@odj/core"
-import type { ConnectorOrder, ConnectorProperty, OrderPosition } from "@odj/domain"
+import { type ConnectorOrder, OrderBy, type OrderPosition } from "@odj/domain"
 import { Effect, Option } from "effect"
 import { Statement } from "effect/sql"
 import { behindSql, isIndexed, orderSql, placeIn } from "../../src/read/OrderSql.ts"
 
 const sql = Statement.make(Effect.die("nobody asks"), Statement.makeCompilerSqlite(), [], undefined)
 
-const up = (property: ConnectorProperty) => ({ property, descending: false })
-const down = (property: ConnectorProperty) => ({ property, descending: true })
+const { ascending: up, descending: down } = OrderBy
 
 const name = "coalesce('.' || substr(display_name, 1, 256), '')"
 

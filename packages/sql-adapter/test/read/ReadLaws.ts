@@ -12,11 +12,12 @@ import {
   tokenFor,
 } from "@odj/core"
 import {
-  type ConnectorFilter,
+  ConnectorFilter,
   type ConnectorOrder,
   comparing,
   type DomainJoinConnector,
   matching,
+  OrderBy,
   positionIn,
 } from "@odj/domain"
 import { Arbitrary, Effect, Exit, type Layer, Schema } from "effect"
@@ -182,18 +183,14 @@ export const suite = ({ database, idIs, more }: Subject) => {
     }),
   )
 
-  const lower: ConnectorFilter = {
-    _tag: "StartsWith",
-    text: { _tag: "ToLower", operand: { _tag: "Property", property: "displayName" } },
-    part: { _tag: "Literal", value: "a" },
-  }
+  const lower = ConnectorFilter.startsWith(ConnectorFilter.toLower("displayName"), "a")
 
   for (const order of [
     [],
-    [{ property: "lastConnectionDateTime", descending: true }],
-    [{ property: "displayName", descending: false }],
-    [{ property: "version", descending: true }],
-  ] as const satisfies ReadonlyArray<ConnectorOrder>) {
+    [OrderBy.descending("lastConnectionDateTime")],
+    [OrderBy.ascending("displayName")],
+    [OrderBy.descending("version")],
+  ]) {
     test(
       `what is evaluated here goes on from slice to slice, ordered by ${order[0]?.property ?? "creation"}`,
       Effect.gen(function* () {
@@ -214,31 +211,21 @@ export const suite = ({ database, idIs, more }: Subject) => {
     "a filter of any size is answered",
     Effect.gen(function* () {
       const { reads } = yield* filled
-      const is = (value: string): ConnectorFilter => ({
-        _tag: "Compare",
-        operator: "eq",
-        left: { _tag: "Property", property: "displayName" },
-        right: { _tag: "Literal", value },
-      })
+      const some = ConnectorFilter.equals("displayName", "ab")
+      const none = ConnectorFilter.equals("displayName", "none")
       for (const size of [100, 390, 410, 5000]) {
-        const [some, none] = [is("ab"), is("none")]
         const conditions = [...Array.from({ length: size }, () => none), some]
-        let nested: ConnectorFilter = some
-        for (let depth = 0; depth < size / 5; depth++) {
-          nested = { _tag: "Not", condition: { _tag: "Not", condition: nested } }
-        }
-        const filters: ReadonlyArray<ConnectorFilter> = [
-          { _tag: "Or", conditions },
-          { _tag: "And", conditions: conditions.map((): ConnectorFilter => some) },
-          {
-            _tag: "Not",
-            condition: { _tag: "And", conditions: conditions.map((): ConnectorFilter => none) },
-          },
-          {
-            _tag: "In",
-            operand: { _tag: "Property", property: "displayName" },
-            values: conditions.map((_, index) => (index === 0 ? "ab" : `none ${index}`)),
-          },
+        let nested = some
+        for (let depth = 0; depth < size / 5; depth++)
+          nested = ConnectorFilter.not(ConnectorFilter.not(nested))
+        const filters = [
+          ConnectorFilter.or(...conditions),
+          ConnectorFilter.and(...conditions.map(() => some)),
+          ConnectorFilter.not(ConnectorFilter.and(...conditions.map(() => none))),
+          ConnectorFilter.isIn(
+            "displayName",
+            conditions.map((_, index) => (index === 0 ? "ab" : `none ${index}`)),
+          ),
           nested,
         ]
         for (const filter of filters) {
@@ -253,8 +240,8 @@ export const suite = ({ database, idIs, more }: Subject) => {
     "a token that is of another order, or that no row can stand for, is refused",
     Effect.gen(function* () {
       const { reads } = yield* filled
-      const byName: ConnectorOrder = [{ property: "displayName", descending: false }]
-      const byId: ConnectorOrder = [{ property: "id", descending: false }]
+      const byName: ConnectorOrder = [OrderBy.ascending("displayName")]
+      const byId: ConnectorOrder = [OrderBy.ascending("id")]
       for (const [order, position] of [
         [[], ["a"]],
         [byName, []],

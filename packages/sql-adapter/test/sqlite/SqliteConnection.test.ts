@@ -1,9 +1,13 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
+import { storedConnector } from "@odj/connector-store-contract"
 import { Effect, Exit } from "effect"
 import { TestClock } from "effect/testing"
 import { openSqliteFile } from "../../src/sqlite/SqliteFile.ts"
-import { connector, openDatabase, temporaryPath } from "./SqliteFiles.ts"
+import { openDatabase, temporaryPath } from "./SqliteFiles.ts"
+
+const a = storedConnector({ id: "a" })
+const b = storedConnector({ id: "b" })
 
 /** What SQLite throws for a result code. */
 const failure = (errcode: number) => Object.assign(new Error("of SQLite"), { errcode })
@@ -36,7 +40,7 @@ describe("SqliteConnection", () => {
       })
       assert.strictEqual(tagOf(exit), tag)
       assert.deepStrictEqual(yield* store.list({ limit: 9, count: true }), { connectors: [], count: 0 })
-      assert.deepStrictEqual(yield* store.create(connector("a")), connector("a"))
+      assert.deepStrictEqual(yield* store.create(a), a)
     }),
   )
 
@@ -44,7 +48,7 @@ describe("SqliteConnection", () => {
     Effect.gen(function* () {
       const path = yield* temporaryPath
       const { connection, database, store } = yield* openDatabase(path)
-      yield* store.create(connector("a"))
+      yield* store.create(a)
       connection.transact(failing(1034))
       assert.isTrue(yield* database.isReady)
 
@@ -56,7 +60,7 @@ describe("SqliteConnection", () => {
       assert.isFalse(yield* database.isReady)
       const failures = yield* Effect.all([
         Effect.flip(store.get("a")),
-        Effect.flip(store.create(connector("b"))),
+        Effect.flip(store.create(b)),
         Effect.flip(store.update("a", { version: "2" })),
       ])
       assert.deepStrictEqual(
@@ -67,7 +71,7 @@ describe("SqliteConnection", () => {
       yield* TestClock.adjust(999)
       assert.isFalse(yield* database.isReady)
       yield* TestClock.adjust(1)
-      assert.deepStrictEqual(yield* store.get("a"), connector("a"))
+      assert.deepStrictEqual(yield* store.get("a"), a)
       assert.isTrue(yield* database.isReady)
     }),
   )
@@ -76,7 +80,7 @@ describe("SqliteConnection", () => {
     Effect.gen(function* () {
       const path = yield* temporaryPath
       const { connection, database, store } = yield* openDatabase(path)
-      yield* store.create(connector("a"))
+      yield* store.create(a)
       connection.transact((statements) => {
         rmSync(path)
         statements.database.exec("SELECT 1")
@@ -92,13 +96,13 @@ describe("SqliteConnection", () => {
     Effect.gen(function* () {
       const path = yield* temporaryPath
       const { database, store } = yield* openDatabase(path)
-      yield* store.create(connector("a"))
+      yield* store.create(a)
       rmSync(path)
       yield* TestClock.adjust(1_000)
-      assert.strictEqual((yield* Effect.flip(store.create(connector("b"))))._tag, "ConnectorStoreUnavailable")
+      assert.strictEqual((yield* Effect.flip(store.create(b)))._tag, "ConnectorStoreUnavailable")
       writeFileSync(path, "")
       yield* TestClock.adjust(1_000)
-      assert.strictEqual((yield* Effect.flip(store.create(connector("b"))))._tag, "ConnectorStoreUnavailable")
+      assert.strictEqual((yield* Effect.flip(store.create(b)))._tag, "ConnectorStoreUnavailable")
       assert.isFalse(yield* database.isReady)
     }),
   )

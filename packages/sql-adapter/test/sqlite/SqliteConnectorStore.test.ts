@@ -1,12 +1,17 @@
 import { existsSync, readFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
-import { suite } from "@odj/connector-store-contract"
+import { connector, storedConnector, suite } from "@odj/connector-store-contract"
 import { ConnectorStore, IdempotencyKey } from "@odj/core"
-import type { DateTimeOffset } from "@odj/domain"
+import { type DateTimeOffset, OrderBy } from "@odj/domain"
 import { Context, Effect, Exit, Fiber, Layer, Result, Scope } from "effect"
 import { ConnectorDatabase } from "../../src/database/ConnectorDatabase.ts"
 import * as SqliteConnectorStore from "../../src/sqlite/SqliteConnectorStore.ts"
-import { connector, openDatabase, properties, temporaryPath } from "./SqliteFiles.ts"
+import { openDatabase, temporaryPath } from "./SqliteFiles.ts"
+
+const a = storedConnector({ id: "a" })
+const b = storedConnector({ id: "b" })
+const c = storedConnector({ id: "c" })
+const asked = connector()
 
 suite(
   "SqliteConnectorStore",
@@ -34,11 +39,11 @@ describe("SqliteConnectorStore", () => {
   it.effect("keeps what it has stored in its file", () =>
     Effect.gen(function* () {
       const path = yield* temporaryPath
-      const create = Effect.flatMap(ConnectorStore, (store) => store.create(connector("a")))
+      const create = Effect.flatMap(ConnectorStore, (store) => store.create(a))
       const layer = SqliteConnectorStore.layer({ path, tenant: "one" })
       yield* Effect.provide(create, layer)
       const get = Effect.flatMap(ConnectorStore, (store) => store.get("a"))
-      assert.deepStrictEqual(yield* Effect.provide(get, layer), connector("a"))
+      assert.deepStrictEqual(yield* Effect.provide(get, layer), a)
       assert.isFalse(existsSync(`${path}-wal`))
     }),
   )
@@ -48,14 +53,14 @@ describe("SqliteConnectorStore", () => {
       const { database } = yield* openDatabase(yield* temporaryPath)
       const one = database.storeOf("one")
       const other = database.storeOf("other")
-      yield* one.create(connector("a"), { idempotencyKey: key })
+      yield* one.create(a, { idempotencyKey: key })
       assert.strictEqual((yield* Effect.flip(other.get("a")))._tag, "ConnectorNotFound")
       assert.strictEqual((yield* Effect.flip(other.update("a", { version: "2" })))._tag, "ConnectorNotFound")
       assert.strictEqual((yield* Effect.flip(other.delete("a")))._tag, "ConnectorNotFound")
       assert.deepStrictEqual(yield* other.list({ limit: 9, count: true }), { connectors: [], count: 0 })
-      const others = { ...connector("a"), version: "another" }
+      const others = { ...a, version: "another" }
       assert.deepStrictEqual(yield* other.create(others, { idempotencyKey: key }), others)
-      assert.deepStrictEqual(yield* one.get("a"), connector("a"))
+      assert.deepStrictEqual(yield* one.get("a"), a)
     }),
   )
 
@@ -63,13 +68,13 @@ describe("SqliteConnectorStore", () => {
     Effect.gen(function* () {
       const path = yield* temporaryPath
       const { store } = yield* openDatabase(path)
-      yield* store.create(connector("a"))
+      yield* store.create(a)
       const before = commitsIn(path)
       const results = yield* Effect.all(
         [
-          Effect.result(store.create(connector("b"))),
-          Effect.result(store.create(connector("a"))),
-          Effect.result(store.create({ ...connector("c"), displayName: null })),
+          Effect.result(store.create(b)),
+          Effect.result(store.create(a)),
+          Effect.result(store.create({ ...c, displayName: null })),
           Effect.result(store.update("a", { version: "2" })),
           Effect.result(store.delete("b")),
           Effect.result(store.delete("b")),
@@ -82,8 +87,8 @@ describe("SqliteConnectorStore", () => {
         ["Success", "Failure", "Success", "Success", "Success", "Failure"],
       )
       assert.deepStrictEqual((yield* store.list({ limit: 9 })).connectors, [
-        { ...connector("a"), version: "2" },
-        { ...connector("c"), displayName: null },
+        { ...a, version: "2" },
+        { ...c, displayName: null },
       ])
     }),
   )
@@ -93,7 +98,7 @@ describe("SqliteConnectorStore", () => {
       const path = yield* temporaryPath
       const { store } = yield* openDatabase(path)
       const before = commitsIn(path)
-      yield* Effect.forEach(["a", "b", "c"], (id) => store.create(connector(id)))
+      yield* Effect.forEach([a, b, c], (connector) => store.create(connector))
       assert.strictEqual(commitsIn(path) - before, 3)
     }),
   )
@@ -103,7 +108,7 @@ describe("SqliteConnectorStore", () => {
       const path = yield* temporaryPath
       const { store } = yield* openDatabase(path)
       const before = commitsIn(path)
-      yield* store.createMany(["a", "b", "c"].map(connector))
+      yield* store.createMany([a, b, c])
       assert.strictEqual(commitsIn(path) - before, 1)
       assert.strictEqual(yield* countOf(store), 3)
     }),
@@ -112,9 +117,9 @@ describe("SqliteConnectorStore", () => {
   it.effect("keeps the instant's sort key with a change of the timestamp", () =>
     Effect.gen(function* () {
       const { store } = yield* openDatabase(yield* temporaryPath)
-      yield* store.createMany(["a", "b"].map(connector))
+      yield* store.createMany([a, b])
       yield* store.update("a", { lastConnectionDateTime: "2030-01-01T00:00Z" as DateTimeOffset })
-      const order = [{ property: "lastConnectionDateTime", descending: false }] as const
+      const order = [OrderBy.ascending("lastConnectionDateTime")]
       const { connectors } = yield* store.list({ order, limit: 9 })
       assert.deepStrictEqual(
         connectors.map(({ id }) => id),
@@ -128,14 +133,14 @@ describe("SqliteConnectorStore, when something is wrong", () => {
   it.effect("says that it is full, keeps what it has, and goes on when there is room", () =>
     Effect.gen(function* () {
       const { store, connection, database } = yield* openDatabase(yield* temporaryPath)
-      yield* store.create(connector("a"))
+      yield* store.create(a)
       const pragma = (text: string) => connection.statements().database.exec(`PRAGMA ${text}`)
       pragma("max_page_count = 1")
-      const large = { ...properties, displayName: "x".repeat(100_000) }
+      const large = connector({ displayName: "x".repeat(100_000) })
       const failures = yield* Effect.all(
         [
           Effect.flip(store.create(large)),
-          Effect.flip(store.create(connector("b"))),
+          Effect.flip(store.create(b)),
           Effect.flip(store.update("a", { version: "2" })),
         ],
         all,
@@ -148,7 +153,7 @@ describe("SqliteConnectorStore, when something is wrong", () => {
       assert.isTrue(
         many !== undefined && Result.isFailure(many) && many.failure._tag === "ConnectorStoreFull",
       )
-      assert.deepStrictEqual((yield* store.list({ limit: 9 })).connectors, [connector("a")])
+      assert.deepStrictEqual((yield* store.list({ limit: 9 })).connectors, [a])
       assert.isTrue(yield* database.isReady)
       pragma("max_page_count = 1000000")
       yield* store.create(large)
@@ -165,7 +170,7 @@ describe("SqliteConnectorStore, when something is wrong", () => {
   it.effect.each(damages)("dies of a row that holds no connector: %s", ([, damage]) =>
     Effect.gen(function* () {
       const { store, connection } = yield* openDatabase(yield* temporaryPath)
-      yield* store.createMany(["a", "b"].map(connector))
+      yield* store.createMany([a, b])
       connection.statements().database.exec(`UPDATE odj_connector SET ${damage} WHERE id = 'a'`)
       const id = damage === "id = ''" ? "" : "a"
       const exits = yield* Effect.all([
@@ -174,24 +179,21 @@ describe("SqliteConnectorStore, when something is wrong", () => {
         Effect.exit(store.update(id, { state: "error" })),
       ])
       assert.deepStrictEqual(exits.map(isDefect), [true, true, true])
-      assert.deepStrictEqual(yield* store.get("b"), connector("b"))
+      assert.deepStrictEqual(yield* store.get("b"), b)
     }),
   )
 
   it.effect("dies of a damaged key, and lets live who shares its transaction", () =>
     Effect.gen(function* () {
       const { store, connection } = yield* openDatabase(yield* temporaryPath)
-      yield* store.create(properties, { idempotencyKey: key })
+      yield* store.create(asked, { idempotencyKey: key })
       connection.statements().database.exec("UPDATE odj_idempotency_key SET id = ''")
       const [damaged, sound] = yield* Effect.all(
-        [
-          Effect.exit(store.create(properties, { idempotencyKey: key })),
-          Effect.exit(store.create(connector("b"))),
-        ],
+        [Effect.exit(store.create(asked, { idempotencyKey: key })), Effect.exit(store.create(b))],
         all,
       )
       assert.isTrue(isDefect(damaged))
-      assert.deepStrictEqual(sound, Exit.succeed(connector("b")))
+      assert.deepStrictEqual(sound, Exit.succeed(b))
     }),
   )
 
@@ -199,10 +201,7 @@ describe("SqliteConnectorStore, when something is wrong", () => {
     Effect.gen(function* () {
       const { store, connection } = yield* openDatabase(yield* temporaryPath)
       connection.statements().database.exec("DROP TABLE odj_connector")
-      const exits = yield* Effect.all([
-        Effect.exit(store.get("a")),
-        Effect.exit(store.create(connector("a"))),
-      ])
+      const exits = yield* Effect.all([Effect.exit(store.get("a")), Effect.exit(store.create(a))])
       assert.deepStrictEqual(exits.map(isDefect), [true, true])
       assert.isFalse(connection.statements().database.isTransaction)
     }),
@@ -216,20 +215,17 @@ describe("SqliteConnectorStore, when something is wrong", () => {
       const database = Context.get(context, ConnectorDatabase)
       const store = database.storeOf("tenant")
       assert.isTrue(yield* database.isReady)
-      const waiting = yield* Effect.forkChild(store.create(connector("a")), { startImmediately: true })
+      const waiting = yield* Effect.forkChild(store.create(a), { startImmediately: true })
       yield* Scope.close(scope, Exit.void)
-      assert.deepStrictEqual(yield* Fiber.join(waiting), connector("a"))
+      assert.deepStrictEqual(yield* Fiber.join(waiting), a)
       assert.isFalse(yield* database.isReady)
-      const failures = yield* Effect.all([
-        Effect.flip(store.create(connector("b"))),
-        Effect.flip(store.get("a")),
-      ])
+      const failures = yield* Effect.all([Effect.flip(store.create(b)), Effect.flip(store.get("a"))])
       assert.deepStrictEqual(
         failures.map(({ _tag }) => _tag),
         ["ConnectorStoreUnavailable", "ConnectorStoreUnavailable"],
       )
       const { store: kept } = yield* openDatabase(path)
-      assert.deepStrictEqual((yield* kept.list({ limit: 9 })).connectors, [connector("a")])
+      assert.deepStrictEqual((yield* kept.list({ limit: 9 })).connectors, [a])
     }),
   )
 })

@@ -2,11 +2,14 @@ import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, statSync, wri
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { assert, describe, it } from "@effect/vitest"
+import { storedConnector } from "@odj/connector-store-contract"
 import { Effect, Exit } from "effect"
 import { ConnectorDatabase } from "../../src/database/ConnectorDatabase.ts"
 import * as SqliteConnectorStore from "../../src/sqlite/SqliteConnectorStore.ts"
 import { applicationId, openSqliteFile, refuse } from "../../src/sqlite/SqliteFile.ts"
-import { connector, openDatabase, temporaryFolder, temporaryPath } from "./SqliteFiles.ts"
+import { openDatabase, temporaryFolder, temporaryPath } from "./SqliteFiles.ts"
+
+const a = storedConnector({ id: "a" })
 
 /** What SQLite throws for a result code. */
 const thrown = (errcode: number) => ({ code: "ERR_SQLITE_ERROR", errcode })
@@ -26,7 +29,7 @@ const make = (path: string, sql: string) => {
 
 /** A database of ours with a connector, closed. */
 const makeOurs = (path: string) =>
-  Effect.scoped(Effect.flatMap(openDatabase(path), ({ store }) => store.create(connector("a"))))
+  Effect.scoped(Effect.flatMap(openDatabase(path), ({ store }) => store.create(a)))
 
 const openFile = (path: string) =>
   Effect.acquireRelease(
@@ -66,7 +69,7 @@ describe("SqliteFile", () => {
       const path = yield* temporaryPath
       writeFileSync(path, "")
       const { store } = yield* openDatabase(path)
-      assert.deepStrictEqual(yield* store.create(connector("a")), connector("a"))
+      assert.deepStrictEqual(yield* store.create(a), a)
     }),
   )
 
@@ -102,7 +105,7 @@ describe("SqliteFile", () => {
       const path = join(folder, "connectors.db")
       const copy = join(folder, "copy.db")
       const { store } = yield* openDatabase(path)
-      yield* store.create(connector("a"))
+      yield* store.create(a)
       // As a process leaves them that is killed.
       writeFileSync(copy, readFileSync(path))
       writeFileSync(`${copy}-wal`, readFileSync(`${path}-wal`))

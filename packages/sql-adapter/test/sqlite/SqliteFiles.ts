@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import type { DateTimeOffset, NewDomainJoinConnector } from "@odj/domain"
 import { Clock, Effect } from "effect"
 import { SqliteConnection } from "../../src/sqlite/SqliteConnection.ts"
 import * as SqliteDatabase from "../../src/sqlite/SqliteDatabase.ts"
@@ -26,12 +25,3 @@ export const openDatabase = Effect.fnUntraced(function* (path: string) {
   const database = yield* SqliteDatabase.make(connection)
   return { connection, database, store: database.storeOf("tenant") }
 })
-
-export const properties = {
-  displayName: "Ada 😀",
-  lastConnectionDateTime: "2016-12-31T23:58:36.123456789012-08:00" as DateTimeOffset,
-  state: "active",
-  version: "1.0",
-} as const satisfies NewDomainJoinConnector
-
-export const connector = (id: string) => ({ id, ...properties })

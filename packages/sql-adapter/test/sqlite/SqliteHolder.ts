@@ -1,6 +1,7 @@
 /** A process that stores a connector in the file of its argument, says so, and keeps the file open until it is killed. */
+import { exampleConnector } from "@odj/domain"
 import { Effect } from "effect"
-import { openDatabase, properties } from "./SqliteFiles.ts"
+import { openDatabase } from "./SqliteFiles.ts"
 
 const [, , path = ""] = process.argv
 
@@ -8,7 +9,7 @@ Effect.runPromise(
   Effect.scoped(
     Effect.gen(function* () {
       const { store } = yield* openDatabase(path)
-      const { id } = yield* store.create(properties)
+      const { id } = yield* store.create(exampleConnector)
       yield* Effect.sync(() => process.stdout.write(`${id}\n`))
       return yield* Effect.never
     }),

@@ -1,8 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
+import { connector, storedConnector } from "@odj/connector-store-contract"
 import { type ConnectorStore, IdempotencyKey, idempotencyKeyLifetime } from "@odj/core"
 import { Duration, Effect } from "effect"
 import { TestClock } from "effect/testing"
-import { connector, openDatabase, properties, temporaryPath } from "./SqliteFiles.ts"
+import { openDatabase, temporaryPath } from "./SqliteFiles.ts"
+
+const a = storedConnector({ id: "a" })
+const b = storedConnector({ id: "b" })
+const asked = connector()
 
 const all = { concurrency: "unbounded" } as const
 const key = IdempotencyKey.make("key")
@@ -17,12 +22,12 @@ describe("SqliteConnectorStore, of idempotency keys", () => {
     Effect.gen(function* () {
       const path = yield* temporaryPath
       const created = yield* Effect.scoped(
-        Effect.flatMap(openDatabase(path), ({ store }) => store.create(properties, keyed)),
+        Effect.flatMap(openDatabase(path), ({ store }) => store.create(asked, keyed)),
       )
       const { store } = yield* openDatabase(path)
-      assert.deepStrictEqual(yield* store.create(properties, keyed), created)
+      assert.deepStrictEqual(yield* store.create(asked, keyed), created)
       yield* store.delete(created.id)
-      assert.deepStrictEqual(yield* store.create(properties, keyed), created)
+      assert.deepStrictEqual(yield* store.create(asked, keyed), created)
       assert.strictEqual(yield* countOf(store), 0)
     }),
   )
@@ -30,8 +35,8 @@ describe("SqliteConnectorStore, of idempotency keys", () => {
   it.effect("tells an id that was given from one that it made", () =>
     Effect.gen(function* () {
       const { store } = yield* openDatabase(yield* temporaryPath)
-      const { id } = yield* store.create(properties, keyed)
-      const failure = yield* Effect.flip(store.create(connector(id), keyed))
+      const { id } = yield* store.create(asked, keyed)
+      const failure = yield* Effect.flip(store.create(connector({ id }), keyed))
       assert.strictEqual(failure._tag, "IdempotencyKeyReused")
     }),
   )
@@ -39,7 +44,7 @@ describe("SqliteConnectorStore, of idempotency keys", () => {
   it.effect("carries out once what comes several times in one moment", () =>
     Effect.gen(function* () {
       const { store } = yield* openDatabase(yield* temporaryPath)
-      const created = yield* Effect.replicateEffect(store.create(properties, keyed), 5, all)
+      const created = yield* Effect.replicateEffect(store.create(asked, keyed), 5, all)
       assert.strictEqual(new Set(created.map(({ id }) => id)).size, 1)
       assert.strictEqual(yield* countOf(store), 1)
     }),
@@ -48,30 +53,29 @@ describe("SqliteConnectorStore, of idempotency keys", () => {
   it.effect("uses up no key where the create fails", () =>
     Effect.gen(function* () {
       const { store } = yield* openDatabase(yield* temporaryPath)
-      yield* store.create(connector("a"))
-      yield* Effect.flip(store.create(connector("a"), keyed))
-      assert.deepStrictEqual(yield* store.create(connector("b"), keyed), connector("b"))
+      yield* store.create(a)
+      yield* Effect.flip(store.create(a, keyed))
+      assert.deepStrictEqual(yield* store.create(b, keyed), b)
     }),
   )
 
   it.effect("knows a key for 24 hours, and not a millisecond longer", () =>
     Effect.gen(function* () {
       const { store } = yield* openDatabase(yield* temporaryPath)
-      const first = yield* store.create(properties, keyed)
+      const first = yield* store.create(asked, keyed)
       yield* TestClock.adjust(idempotencyKeyLifetime)
-      assert.deepStrictEqual(yield* store.create(properties, keyed), first)
+      assert.deepStrictEqual(yield* store.create(asked, keyed), first)
       yield* TestClock.adjust(1)
-      const second = yield* store.create(properties, keyed)
+      const second = yield* store.create(asked, keyed)
       assert.notStrictEqual(second.id, first.id)
-      assert.deepStrictEqual(yield* store.create(properties, keyed), second)
+      assert.deepStrictEqual(yield* store.create(asked, keyed), second)
     }),
   )
 
   it.effect("forgets old keys a few at a time, sooner than new ones come", () =>
     Effect.gen(function* () {
       const { store, connection } = yield* openDatabase(yield* temporaryPath)
-      const createAs = (name: string) =>
-        store.create(properties, { idempotencyKey: IdempotencyKey.make(name) })
+      const createAs = (name: string) => store.create(asked, { idempotencyKey: IdempotencyKey.make(name) })
       const names = Array.from({ length: 10 }, (_, index) => `old ${index}`)
       yield* Effect.forEach(names, createAs, all)
       yield* TestClock.adjust(Duration.sum(idempotencyKeyLifetime, Duration.millis(1)))

@@ -2,15 +2,16 @@
  * A process whose files may not grow beyond a limit that its shell sets, so that the system fails to write to them: it
  * creates until that happens, tries on, and says what it saw.
  */
+import { exampleConnector } from "@odj/domain"
 import { Effect, Exit, Result } from "effect"
-import { openDatabase, properties } from "./SqliteFiles.ts"
+import { openDatabase } from "./SqliteFiles.ts"
 
 const [, , path = ""] = process.argv
 
 const run = Effect.gen(function* () {
   const { store, database } = yield* openDatabase(path)
   const acknowledged: Array<string> = []
-  const create = Effect.result(store.create(properties))
+  const create = Effect.result(store.create(exampleConnector))
   let result = yield* create
   while (Result.isSuccess(result)) {
     acknowledged.push(result.success.id)

@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs"
 import { DatabaseSync } from "node:sqlite"
 import { assert, describe, it } from "@effect/vitest"
+import { connector } from "@odj/connector-store-contract"
 import { IdempotencyKey } from "@odj/core"
-import type { DateTimeOffset, DomainJoinConnector } from "@odj/domain"
+import { OrderBy } from "@odj/domain"
 import { Effect } from "effect"
 import { sqliteMigrations } from "../../src/sqlite/SqliteMigrations.ts"
-import { connector, openDatabase, temporaryPath } from "./SqliteFiles.ts"
+import { olderConnector } from "../olderConnector.ts"
+import { openDatabase, temporaryPath } from "./SqliteFiles.ts"
 
 /** A database as it was after that step. */
 const databaseOf = Effect.fnUntraced(function* (step: number) {
@@ -18,29 +20,29 @@ const databaseOf = Effect.fnUntraced(function* (step: number) {
 
 const guid = "0d100d10-0000-4000-8000-000000000001"
 
-const kept: ReadonlyArray<DomainJoinConnector> = [
+const kept = [
   {
     id: guid,
     displayName: "Ada 😀 O'Neill",
-    lastConnectionDateTime: "2016-12-31T23:58:36.123456789012-08:00" as DateTimeOffset,
+    lastConnectionDateTime: "2016-12-31T23:58:36.123456789012-08:00",
     state: "active",
     version: "1.0",
   },
   {
     id: 'Ω % _ \\ "',
     displayName: null,
-    lastConnectionDateTime: "2017-01-01T07:58Z" as DateTimeOffset,
+    lastConnectionDateTime: "2017-01-01T07:58Z",
     state: "inactive",
     version: "",
   },
   {
     id: "i".repeat(3_000),
     displayName: "",
-    lastConnectionDateTime: "0001-01-01T14:00:00+14:00" as DateTimeOffset,
+    lastConnectionDateTime: "0001-01-01T14:00:00+14:00",
     state: "error",
     version: "6.2203.1.0",
   },
-]
+].map(olderConnector)
 
 const steps = sqliteMigrations.map(([step, name]) => [step, name] as const)
 
@@ -50,7 +52,7 @@ describe("SqliteMigrations", () => {
       const { database } = yield* openDatabase(yield* databaseOf(step))
       const store = database.storeOf("tenant")
       assert.deepStrictEqual(yield* store.list({ limit: 9, count: true }), { connectors: kept, count: 3 })
-      const order = [{ property: "lastConnectionDateTime", descending: true }] as const
+      const order = [OrderBy.descending("lastConnectionDateTime")]
       assert.deepStrictEqual(
         (yield* store.list({ order, limit: 9 })).connectors.map(({ state }) => state),
         ["active", "inactive", "error"],
@@ -77,7 +79,7 @@ describe("SqliteMigrations", () => {
   it.effect("keep the numbers of connectors apart that were deleted before", () =>
     Effect.gen(function* () {
       const { store, connection } = yield* openDatabase(yield* databaseOf(1))
-      yield* store.create(connector("new"))
+      yield* store.create(connector())
       const row = connection.statements().get("SELECT max(sequence) AS sequence FROM odj_connector").get()
       assert.strictEqual(row?.sequence, 7)
     }),
@@ -87,7 +89,7 @@ describe("SqliteMigrations", () => {
     Effect.gen(function* () {
       const { store } = yield* openDatabase(yield* databaseOf(2))
       const [first] = kept
-      const { id: _, ...properties } = first as typeof first & { readonly state: "active" }
+      const { id: _, ...properties } = first as NonNullable<typeof first>
       const idempotencyKey = IdempotencyKey.make("key")
       assert.deepStrictEqual(yield* store.create(properties, { idempotencyKey }), first)
     }),

@@ -4,10 +4,11 @@ import { once } from "node:events"
 import { platform } from "node:os"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
+import { exampleConnector, withId } from "@odj/domain"
 import { Effect } from "effect"
 import { ConnectorDatabase } from "../../src/database/ConnectorDatabase.ts"
 import * as SqliteConnectorStore from "../../src/sqlite/SqliteConnectorStore.ts"
-import { openDatabase, properties, temporaryPath } from "./SqliteFiles.ts"
+import { openDatabase, temporaryPath } from "./SqliteFiles.ts"
 
 const script = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 
@@ -40,7 +41,7 @@ describe("SqliteConnectorStore, in the presence of another process", () => {
           await once(holder, "exit")
         })
         const { store } = yield* openDatabase(path)
-        assert.deepStrictEqual((yield* store.list({ limit: 9 })).connectors, [{ id, ...properties }])
+        assert.deepStrictEqual((yield* store.list({ limit: 9 })).connectors, [withId(id, exampleConnector)])
       }),
   )
 })
@@ -100,7 +101,7 @@ describe.skipIf(platform() === "win32")(
     it.effect("is not ready, and answers nothing, until it could be opened anew", () =>
       Effect.gen(function* () {
         const path = yield* temporaryPath
-        const large = { ...properties, displayName: "x".repeat(20_000) }
+        const large = { ...exampleConnector, displayName: "x".repeat(20_000) }
         yield* Effect.scoped(
           Effect.flatMap(openDatabase(path), ({ store }) => store.createMany(Array(200).fill(large))),
         )

@@ -1,0 +1,203 @@
+/** Shows that pages are what a list by hand would have, whatever is asked for. */
+import { setFlagsFromString } from "node:v8"
+import { runInNewContext } from "node:vm"
+import { assert, describe, it } from "@effect/vitest"
+import {
+  ConnectorFilter,
+  changeableNames,
+  comparing,
+  exampleConnector,
+  matching,
+  NewDomainJoinConnector,
+  OrderBy,
+  positionIn,
+  propertyNames,
+  withId,
+} from "@odj/domain"
+import { Effect, Schema } from "effect"
+import {
+  type ConnectorPage,
+  type ConnectorQuery,
+  type ListEntry,
+  listEntries,
+  PageTokenInvalid,
+  pageOf,
+  placed,
+  selectPage,
+  tokenFor,
+} from "../src/index.ts"
+
+/** Entries whose properties are each one of two connectors', and a query that looks at them. */
+const Sample = Schema.Struct({
+  connectors: Schema.Tuple([NewDomainJoinConnector, NewDomainJoinConnector]),
+  picks: Schema.Array(Schema.Record(Schema.Literals(changeableNames), Schema.Literals([0, 1]))).check(
+    Schema.isMaxLength(12),
+  ),
+  condition: Schema.Literals(["equals", "notEquals", "isLess", "isGreaterOrEqual"]),
+  filtered: Schema.NullOr(Schema.Literals(propertyNames)),
+  order: Schema.Array(
+    Schema.Struct({ property: Schema.Literals(propertyNames), descending: Schema.Boolean }),
+  ).check(Schema.isMaxLength(3)),
+  skip: Schema.optional(Schema.Literals([0, 1, 5, 20])),
+  limit: Schema.Literals([1, 2, 3, 12]),
+  count: Schema.optional(Schema.Boolean),
+})
+
+const sampleOf = ({ connectors, picks, condition, filtered, ...query }: typeof Sample.Type) => {
+  const entries = picks.map((pick, index): ListEntry => {
+    const given = Object.fromEntries(changeableNames.map((name) => [name, connectors[pick[name]][name]]))
+    return {
+      connector: withId(`id ${index % 5} ${index}`, { ...exampleConnector, ...given }),
+      sequence: 3 * index,
+    }
+  })
+  const value = filtered === null ? null : withId("id 2 7", connectors[0])[filtered]
+  const filter =
+    filtered === null ? undefined : ConnectorFilter[condition](filtered, ConnectorFilter.literal(value))
+  return { entries, query: { ...query, filter } }
+}
+
+/** All that the query's pages show, by hand. */
+const expectedOf = (entries: ReadonlyArray<ListEntry>, { filter, order = [] }: ConnectorQuery) => {
+  const compare = comparing(order)
+  return entries
+    .map(({ connector }) => connector)
+    .filter(filter === undefined ? () => true : matching(filter))
+    .toSorted((left, right) => compare(positionIn(order, left), positionIn(order, right)))
+}
+
+const entriesOf = (count: number): ReadonlyArray<ListEntry> =>
+  Array.from({ length: count }, (_, sequence) => ({
+    connector: withId(String(sequence).padStart(5, "0"), exampleConnector),
+    sequence,
+  }))
+
+const idsOf = ({ connectors }: ConnectorPage) => connectors.map(({ id }) => id)
+
+describe("listEntries", () => {
+  it.effect.prop(
+    "gives what matches in its order, page by page, whatever is filtered, ordered, skipped and counted",
+    [Sample],
+    Effect.fnUntraced(function* ([sample]) {
+      const { entries, query } = sampleOf(sample)
+      const matched = expectedOf(entries, query)
+      const expected = matched.slice(query.skip)
+      let page = yield* listEntries(entries, query)
+      for (let shown = 0; ; page = yield* listEntries(entries, { ...query, after: page.next })) {
+        assert.deepStrictEqual(page.connectors, expected.slice(shown, shown + query.limit))
+        assert.strictEqual(page.count, query.count ? matched.length : undefined)
+        shown += query.limit
+        assert.strictEqual(page.next === undefined, shown >= expected.length)
+        if (page.next === undefined) return
+      }
+    }),
+    { arbitrary: { runs: 500, size: 50 } },
+  )
+
+  it.effect("refuses a token that is none, or that is of a list in another order", () =>
+    Effect.gen(function* () {
+      const order = [OrderBy.ascending("state")]
+      const foreign: ReadonlyArray<ConnectorQuery> = [
+        { limit: 1, after: "" },
+        { limit: 1, after: "a token" },
+        { limit: 1, after: tokenFor({ sequence: 1, position: ["error"] }) },
+        { limit: 1, order, after: tokenFor({ sequence: 1, position: [] }) },
+        { limit: 1, order, after: tokenFor({ sequence: 1, position: ["error", null] }) },
+      ]
+      for (const query of foreign) {
+        assert.deepStrictEqual(yield* Effect.flip(listEntries(entriesOf(3), query)), new PageTokenInvalid())
+      }
+    }),
+  )
+
+  it.effect("gives the count alone where the limit is 0", () =>
+    Effect.gen(function* () {
+      const page = yield* listEntries(entriesOf(3), { limit: 0, count: true })
+      assert.deepStrictEqual(page, { connectors: [], count: 3 })
+    }),
+  )
+})
+
+describe("selectPage", () => {
+  it.prop(
+    "is complete as soon as no further entry makes a difference, and in no other case",
+    [Sample, Schema.Boolean],
+    ([sample, isSorted]) => {
+      const { entries, query } = sampleOf(sample)
+      const expected = expectedOf(entries, query)
+      const position = new Map(expected.map((connector, index) => [connector, index]))
+      const offered = isSorted
+        ? entries.toSorted((a, b) => (position.get(a.connector) ?? -1) - (position.get(b.connector) ?? -1))
+        : entries
+      const selection = selectPage(query, { isSorted: isSorted || query.order.length === 0 })
+      for (const entry of offered) {
+        if (selection.isComplete()) break
+        selection.offer(entry)
+      }
+      const first = query.skip ?? 0
+      const mayStop = (isSorted || query.order.length === 0) && query.count !== true
+      assert.strictEqual(selection.isComplete(), mayStop && expected.length > first + query.limit)
+      assert.deepStrictEqual(selection.page().connectors, expected.slice(first, first + query.limit))
+    },
+    { arbitrary: { runs: 500, size: 50 } },
+  )
+
+  const order = [OrderBy.descending("id")]
+
+  it("finds the page among many entries, though each comes before all that were offered", () => {
+    const entries = entriesOf(10_000)
+    const selection = selectPage({ order, skip: 2, limit: 3, count: true })
+    for (const entry of entries) selection.offer(entry)
+    const page = selection.page()
+    assert.deepStrictEqual(idsOf(page), ["09997", "09996", "09995"])
+    assert.strictEqual(page.count, 10_000)
+    const last = placed(order, entries[9_995] as ListEntry)
+    assert.strictEqual(page.next, tokenFor(last))
+    const next = selectPage({ order, skip: 2, limit: 3 }, { after: last })
+    for (const entry of entries) next.offer(entry)
+    assert.deepStrictEqual(idsOf(next.page()), ["09994", "09993", "09992"])
+  })
+
+  it("lets go of entries that the page can't have, as it is made", async () => {
+    setFlagsFromString("--expose-gc")
+    const collectGarbage: () => void = runInNewContext("gc")
+    setFlagsFromString("--no-expose-gc")
+    const selection = selectPage({ order, limit: 3 })
+    const offered = entriesOf(10_000).map((entry) => {
+      selection.offer(entry)
+      return new WeakRef(entry.connector)
+    })
+    // What a WeakRef refers to is kept until the turn ends.
+    await new Promise(setImmediate)
+    collectGarbage()
+    const held = offered.filter((reference) => reference.deref() !== undefined)
+    assert.isBelow(held.length, 2_000)
+    assert.deepStrictEqual(idsOf(selection.page()), ["09999", "09998", "09997"])
+  })
+})
+
+describe("pageOf", () => {
+  const entries = entriesOf(3)
+  const page = (limit: number) => idsOf(pageOf(entries, { limit }, ({ connector }) => connector.id))
+  const next = (limit: number) => pageOf(entries, { limit }, ({ connector }) => `behind ${connector.id}`).next
+
+  it("shows no more than the limit, and says where the next page begins where there is more", () => {
+    assert.deepStrictEqual(
+      [0, 1, 2, 3, 4].map((limit) => page(limit).length),
+      [0, 1, 2, 3, 3],
+    )
+    assert.deepStrictEqual([0, 1, 2, 3, 4].map(next), [
+      undefined,
+      "behind 00000",
+      "behind 00001",
+      undefined,
+      undefined,
+    ])
+  })
+
+  it("has a count only where there is one", () => {
+    const count = (count?: number) => pageOf(entries, { limit: 1, count }, String)
+    assert.strictEqual(count(0).count, 0)
+    assert.notProperty(count(), "count")
+  })
+})

@@ -1,0 +1,7 @@
+/** Connectors of rows that are older than some of the columns: they have null there. */
+import { type NewDomainJoinConnector, propertyNames } from "@odj/domain"
+
+const nulls = Object.fromEntries(propertyNames.map((name) => [name, null]))
+
+export const olderConnector = (properties: object) =>
+  ({ ...nulls, ...properties }) as unknown as Required<NewDomainJoinConnector>
