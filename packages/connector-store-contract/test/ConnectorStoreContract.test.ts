@@ -1,7 +1,7 @@
 /** Shows that each law bites: stores that are broken in one way each, and exactly the laws that notice. */
 import { assert, describe, it } from "@effect/vitest"
-import { ConnectorStore, listEntries } from "@odj/core"
-import { Effect, Layer } from "effect"
+import type { ConnectorStore } from "@odj/core"
+import { Effect } from "effect"
 import { laws, suite } from "../src/index.ts"
 import { brokenCounts } from "./brokenCounts.ts"
 import { brokenCreateMany } from "./brokenCreateMany.ts"
@@ -15,7 +15,7 @@ import { brokenPages } from "./brokenPages.ts"
 import { brokenProperties } from "./brokenProperties.ts"
 import { brokenTokens } from "./brokenTokens.ts"
 import { brokenUpdates } from "./brokenUpdates.ts"
-import { type Entry, layer, type Store } from "./steppedStore.ts"
+import { layer, type Store } from "./steppedStore.ts"
 
 const brokenStores = {
   ...brokenCreates,
@@ -53,23 +53,6 @@ suite(
     show: (rest, query) => honest.show(rest, { ...query, limit: Math.min(2, query.limit) }),
   })),
 )
-
-/** The honest store, with pages that the core makes. */
-const listing = Layer.unwrap(
-  Effect.sync(() => {
-    let entries: ReadonlyMap<string, Entry> = new Map()
-    const honest = layer((store) => {
-      entries = store.entries
-      return {}
-    })
-    const withPages = Effect.map(ConnectorStore, (store) =>
-      ConnectorStore.of({ ...store, list: (query) => listEntries(entries.values(), query) }),
-    )
-    return Layer.provide(Layer.effect(ConnectorStore, withPages), honest)
-  }),
-)
-
-suite("A store whose pages are those of listEntries", listing)
 
 const isBroken = (
   law: Effect.Effect<void, unknown, ConnectorStore>,
