@@ -7,6 +7,7 @@ import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { text } from "node:stream/consumers"
 import { fileURLToPath } from "node:url"
+import { exampleConnector } from "@odj/domain"
 import { startServer } from "@odj/server"
 import { assert, describe, it } from "vitest"
 import { type Fault, makeFailingDisk, whyNot } from "../FailingDisk.ts"
@@ -57,15 +58,7 @@ const makeWorld = async (look: (creations: ReadonlyArray<Creation>) => void) => 
   const path = (name: string) => join(disk.folder, name)
   writeFileSync(
     path("rows.ndjson"),
-    names
-      .map((displayName) => ({
-        displayName,
-        lastConnectionDateTime: "2016-12-31T23:58:36Z",
-        state: "active",
-        version: "1",
-      }))
-      .map((row) => JSON.stringify(row))
-      .join("\n"),
+    names.map((displayName) => JSON.stringify({ ...exampleConnector, displayName })).join("\n"),
   )
   const proxy = createServer(async (request, response) => {
     const body = await text(request)

@@ -10,6 +10,7 @@ import {
   type IdempotencyKey,
   IdempotencyKeyReused,
   isSameIntent,
+  type KeptIntent,
   PageTokenInvalid,
 } from "@odj/core"
 import {
@@ -39,12 +40,6 @@ export interface Place {
   readonly sequence: number
 }
 
-/** What was created with an idempotency key. */
-export interface Kept {
-  readonly connector: DomainJoinConnector
-  readonly isIdGiven: boolean
-}
-
 export interface Listed extends Entry, Place {}
 
 export type Compare = (left: Place, right: Place) => number
@@ -55,7 +50,7 @@ export interface Store {
   /** By their tokens, the places behind which lists were continued. */
   readonly places: Map<string, Place>
   /** By their idempotency keys. */
-  readonly kept: Map<string, Kept>
+  readonly kept: Map<string, KeptIntent>
 
   readonly key: (id: string, verb: Verb) => string
   readonly wait: (verb: Verb) => Effect.Effect<void>
@@ -72,13 +67,13 @@ export interface Store {
   ) => ConnectorAlreadyExists | ConnectorStoreRefused
 
   readonly idempotencyKey: (key: IdempotencyKey) => string
-  readonly isSame: (connector: NewDomainJoinConnector, earlier: Kept) => boolean
+  readonly isSame: (connector: NewDomainJoinConnector, earlier: KeptIntent) => boolean
   readonly reuse: (
     key: IdempotencyKey,
     connector: NewDomainJoinConnector,
-    earlier: Kept,
+    earlier: KeptIntent,
   ) => IdempotencyKeyReused | ConnectorStoreRefused
-  readonly recall: (earlier: Kept) => DomainJoinConnector
+  readonly recall: (earlier: KeptIntent) => DomainJoinConnector
   readonly remember: (key: string, connector: NewDomainJoinConnector, result: CreateResult) => void
   /** What comes between looking for a key and creating. */
   readonly waitOnce: Effect.Effect<void>
@@ -116,7 +111,7 @@ export const layer = (broken: (honest: Store) => Partial<Store>) =>
   Layer.sync(ConnectorStore, () => {
     const entries = new Map<string, Entry>()
     const places = new Map<string, Place>()
-    const kept = new Map<string, Kept>()
+    const kept = new Map<string, KeptIntent>()
     let sequence = 0
     const honest: Store = {
       entries,

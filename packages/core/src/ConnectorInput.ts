@@ -6,6 +6,7 @@ import {
   NewDomainJoinConnector,
   type Problem,
   problemsText,
+  propertyNames,
   qualifiedTypeName,
 } from "@odj/domain"
 import { Data, Predicate, Result, type Schema, SchemaIssue, SchemaParser } from "effect"
@@ -29,7 +30,7 @@ const format = SchemaIssue.makeFormatterStandardSchemaV1()
 const problemsOfValues = (issue: SchemaIssue.Issue): ReadonlyArray<Problem> =>
   format(issue).issues.map(({ path = [], message }) => ({ path: path.map(String), message }))
 
-const properties = new Set(Object.keys(NewDomainJoinConnector.fields))
+const properties: ReadonlySet<string> = new Set(propertyNames)
 
 /** OData writes annotations as names with an `@`: `@odata.id`, `state@odata.type`, `@vendor.x`. */
 const isAnnotation = (name: string) => name.includes("@")

@@ -83,9 +83,9 @@ export class ConnectorStoreThrottled extends Schema.TaggedError<ConnectorStoreTh
 ) {}
 
 /**
- * The service was not reached, or gave no answer that can be read. Nothing was created, so that asking again is safe: a
- * change or a deletion that was carried out nevertheless is not made worse by its repetition. With `retryAfter`, which is
- * how long to wait then, nothing was changed or deleted either.
+ * The service is unreachable, or its response can't be read. Nothing was created, so a create may be retried. An update or
+ * a delete may have been applied; repeating it is harmless. If `retryAfter` is set, nothing was changed at all: wait that
+ * long and retry.
  */
 export class ConnectorStoreUnavailable extends Schema.TaggedError<ConnectorStoreUnavailable>()(
   "ConnectorStoreUnavailable",
@@ -96,7 +96,7 @@ export class ConnectorStoreUnavailable extends Schema.TaggedError<ConnectorStore
 ) {}
 
 /**
- * The connector may or may not have been stored: the request went out, and no answer that can be read came back.
+ * The connector may or may not have been stored: the request was sent, and no response came that can be read.
  *
  * Creating again may make a second connector; look first.
  */
@@ -116,7 +116,7 @@ export class IdempotencyKeyReused extends Schema.TaggedError<IdempotencyKeyReuse
   key: Schema.String,
 }) {}
 
-/** A create with the same idempotency key is under way; asked again later, the store says what became of it. */
+/** A create with the same idempotency key is in flight. Retried later, it has the outcome of that one. */
 export class CreateInProgress extends Schema.TaggedError<CreateInProgress>()("CreateInProgress", {
   key: Schema.String,
 }) {}

@@ -25,7 +25,7 @@ export const rememberedSince = (now: number): number => now - Duration.toMillis(
 export const isRemembered = (at: number, now: number): boolean => at >= rememberedSince(now)
 
 /** A create that was carried out under a key. */
-interface Intent {
+export interface KeptIntent {
   /** The connector as it was stored then. */
   readonly connector: DomainJoinConnector
   /** Whether its id was given. */
@@ -33,5 +33,5 @@ interface Intent {
 }
 
 /** Whether a create asks for what was carried out, property by property: a timestamp by its text. */
-export const isSameIntent = (asked: NewDomainJoinConnector, { connector, isIdGiven }: Intent): boolean =>
+export const isSameIntent = (asked: NewDomainJoinConnector, { connector, isIdGiven }: KeptIntent): boolean =>
   asked.id === (isIdGiven ? connector.id : undefined) && isIdentical(asked, connector)

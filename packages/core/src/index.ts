@@ -43,6 +43,7 @@ export {
   idempotencyKeyLifetime,
   isRemembered,
   isSameIntent,
+  type KeptIntent,
   rememberedSince,
 } from "./IdempotencyKey.ts"
 export { listConnectors } from "./ListConnectors.ts"

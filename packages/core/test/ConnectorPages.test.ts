@@ -161,6 +161,7 @@ describe("selectPage", () => {
   it("lets go of entries that the page can't have, as it is made", async () => {
     setFlagsFromString("--expose-gc")
     const collectGarbage: () => void = runInNewContext("gc")
+    setFlagsFromString("--no-expose-gc")
     const selection = selectPage({ order, limit: 3 })
     const offered = entriesOf(10_000).map((entry) => {
       selection.offer(entry)

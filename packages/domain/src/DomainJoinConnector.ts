@@ -51,15 +51,8 @@ const fieldsOf = <Fields extends Schema.Struct.Fields>(
 ): Fields => Object.fromEntries(names.map((name) => [name, field(name)])) as Schema.Struct.Fields as Fields
 
 /**
- * A connector that is to be created.
- *
- * | property | shape |
- * |---|---|
- * | `id` | optional, any text but the empty one; a store makes a GUID where it is absent |
- * | `displayName` | any text, or `null`; need not be unique |
- * | `lastConnectionDateTime` | {@link DateTimeOffset} |
- * | `state` | {@link DomainJoinConnectorState} |
- * | `version` | any text; Intune's own are four numbers with dots, the reference's example is not |
+ * A connector that is to be created, with the properties of {@link connectorProperties}. A store makes a GUID if `id` is
+ * absent.
  *
  * Source: the Graph reference of `Create deviceManagementDomainJoinConnector`.
  */

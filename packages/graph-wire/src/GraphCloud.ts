@@ -6,6 +6,8 @@
  * environments, in lower case.
  */
 
+import { graphResource } from "./GraphApplication.ts"
+
 /** One of Microsoft's clouds. */
 export interface GraphCloud {
   /** The root of the version of Graph's API that has connectors. */
@@ -25,7 +27,7 @@ const cloud = (graph: string, authority: string): GraphCloud => ({
 /** All of them, by name. */
 export const clouds = {
   /** All others, and GCC. */
-  global: cloud("https://graph.microsoft.com", "https://login.microsoftonline.com"),
+  global: cloud(graphResource, "https://login.microsoftonline.com"),
   /** US Government L4. */
   usgov: cloud("https://graph.microsoft.us", "https://login.microsoftonline.us"),
   /** US Government L5: the Department of Defense. */

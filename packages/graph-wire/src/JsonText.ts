@@ -100,6 +100,7 @@ export const parseJson = (text: string): Result.Result<unknown, InvalidJson> => 
   } catch (error) {
     return invalid([{ path: [], message: `Expected JSON: ${(error as SyntaxError).message}` }])
   }
+  // Of members with equal names the value has one, so that it then has fewer members than the text has names.
   if (countNames(text) === countMembers(value)) return Result.succeed(value)
   return invalid(repetitions(text))
 }

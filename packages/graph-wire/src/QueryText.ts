@@ -1,6 +1,6 @@
 /** The query options of a list, as they are written into a URL. */
 import {
-  type ConnectorFilter,
+  ConnectorFilter,
   DateTimeOffset,
   type FilterOperand,
   type PropertyKind,
@@ -53,10 +53,10 @@ const strengths: Record<ConnectorFilter["_tag"], number> = {
 
 /** What a condition means that joins nothing, or looks among nothing. */
 const simplest = (filter: ConnectorFilter): ConnectorFilter => {
-  if (filter._tag === "In" && filter.values.length === 0) return { _tag: "Constant", value: false }
+  if (filter._tag === "In" && filter.values.length === 0) return ConnectorFilter.constant(false)
   if (filter._tag !== "And" && filter._tag !== "Or") return filter
   const [first, ...others] = filter.conditions
-  if (first === undefined) return { _tag: "Constant", value: filter._tag === "And" }
+  if (first === undefined) return ConnectorFilter.constant(filter._tag === "And")
   return others.length === 0 ? simplest(first) : filter
 }
 

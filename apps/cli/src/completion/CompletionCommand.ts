@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import { Argument, Command, Completions, GlobalFlag } from "effect/cli"
 import { globalFlags } from "../flags/GlobalFlags.ts"
 import { makeOutput } from "../output/Output.ts"
-import { whileRead } from "../output/OutputFailed.ts"
+import { ignoreReaderGone } from "../output/OutputFailed.ts"
 
 const shells = ["bash", "zsh", "fish"] as const
 
@@ -37,7 +37,7 @@ export const makeCompletion = (program: () => Command.Command.Any) =>
     },
     Effect.fnUntraced(function* ({ shell }) {
       const { text } = yield* makeOutput
-      yield* whileRead(text(`${scriptFor(shell, program())}\n`))
+      yield* ignoreReaderGone(text(`${scriptFor(shell, program())}\n`))
     }),
   ).pipe(
     Command.withShortDescription("Print the completion script of a shell"),

@@ -4,7 +4,7 @@ import { Effect } from "effect"
 import { Argument, Command } from "effect/cli"
 import { needsRead } from "../flags/Permissions.ts"
 import { makeOutput } from "../output/Output.ts"
-import { whileRead } from "../output/OutputFailed.ts"
+import { ignoreReaderGone } from "../output/OutputFailed.ts"
 import { targetFlags } from "../target/Target.ts"
 
 export const idArgument = Argument.String("id").pipe(
@@ -16,7 +16,7 @@ export const get = Command.make(
   { id: idArgument, ...targetFlags },
   Effect.fnUntraced(function* ({ id }) {
     const output = yield* makeOutput
-    yield* whileRead(output.one(yield* getConnector(id)))
+    yield* ignoreReaderGone(output.one(yield* getConnector(id)))
   }),
 ).pipe(
   Command.withShortDescription("Get a domain join connector"),

@@ -2,7 +2,7 @@
 import { UsageInvalid } from "@odj/command-line"
 import type { ConnectorQuery } from "@odj/core"
 import { ConnectorFilter, DomainJoinConnectorState } from "@odj/domain"
-import { parseQuery } from "@odj/graph-wire"
+import { largestPage, parseQuery } from "@odj/graph-wire"
 import { Effect, Option } from "effect"
 import { Flag } from "effect/cli"
 import { instantBefore } from "../flags/Age.ts"
@@ -45,9 +45,6 @@ export interface ListInput {
   readonly top: Option.Option<number>
 }
 
-/** As many as Graph gives in one page. */
-const pageSize = 999
-
 const { and, contains, equals, isGreater, isIn, isLess, literal, toLower } = ConnectorFilter
 
 const orderOf = (text: string) =>
@@ -80,8 +77,8 @@ export const listQuery = Effect.fnUntraced(function* (input: ListInput) {
     filter: conditions.length > 1 ? and(...conditions) : conditions[0],
     order: order[0],
     limit: Math.min(
-      pageSize,
-      Option.getOrElse(input.top, () => pageSize),
+      largestPage,
+      Option.getOrElse(input.top, () => largestPage),
     ),
   }
   return query

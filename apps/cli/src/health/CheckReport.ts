@@ -5,7 +5,7 @@
 import { Effect, Option } from "effect"
 import { output as outputFlag, query } from "../flags/GlobalFlags.ts"
 import { makeOutput, type Output } from "../output/Output.ts"
-import { whileRead } from "../output/OutputFailed.ts"
+import { ignoreReaderGone } from "../output/OutputFailed.ts"
 import { columnsOf, type Row } from "../output/Rows.ts"
 import { makeTable } from "../output/Table.ts"
 import { CheckConcluded } from "./CheckConcluded.ts"
@@ -71,7 +71,7 @@ export const conclude = Effect.fnUntraced(function* (
   const { format } = output
   const data = { status: statuses[exitCode], exitCode, summary: report.summary, ...report.data }
   const isWhole = isQueried || format === "json"
-  yield* whileRead(
+  yield* ignoreReaderGone(
     isText ? output.text(asText(report, output.colors)) : output.one(isWhole ? data : report.details),
   )
   if (exitCode !== 0) return yield* new CheckConcluded({ exitCode })

@@ -1,5 +1,6 @@
 /** The command `odj doctor`: what is wrong with the connectors, with the exit codes of monitoring plugins. */
 import { streamConnectors } from "@odj/core"
+import { largestPage } from "@odj/graph-wire"
 import { Effect, Option, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
 import { needsRead } from "../flags/Permissions.ts"
@@ -29,7 +30,7 @@ export const doctor = Command.make(
   Effect.fnUntraced(function* ({ minVersion, now: given }) {
     const output = yield* makeCheckOutput
     const now = yield* readNow(given)
-    const connectors = yield* Stream.runCollect(streamConnectors({ limit: 999 }))
+    const connectors = yield* Stream.runCollect(streamConnectors({ limit: largestPage }))
     const findings = diagnose(connectors, { now, leastVersion: Option.getOrUndefined(minVersion) })
     const total = connectors.length
     const ill = new Set(findings.map(({ id }) => id)).size

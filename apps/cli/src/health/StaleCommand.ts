@@ -1,6 +1,7 @@
 /** The command `odj stale`: which connectors have been silent for too long, with the exit codes of monitoring plugins. */
 import { streamConnectors } from "@odj/core"
 import type { DomainJoinConnector } from "@odj/domain"
+import { largestPage } from "@odj/graph-wire"
 import { Effect, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
 import { readAge } from "../flags/Age.ts"
@@ -30,7 +31,7 @@ export const stale = Command.make(
     const limit = yield* readAge("--older-than", olderThan)
     const now = yield* readNow(given)
     const read = (connector: DomainJoinConnector) => staleConnector(connector, now, limit)
-    const connectors = yield* Stream.runCollect(Stream.map(streamConnectors({ limit: 999 }), read))
+    const connectors = yield* Stream.runCollect(Stream.map(streamConnectors({ limit: largestPage }), read))
     const silent = connectors.filter(isStale)
     const total = connectors.length
     const critical = silent.filter(({ severity }) => severity === "critical").length

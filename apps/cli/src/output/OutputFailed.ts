@@ -14,8 +14,8 @@ export class OutputFailed extends Data.TaggedError("OutputFailed")<{
 export const withDone = (what: "created" | "changed", connector: DomainJoinConnector) =>
   Effect.mapError((failure: OutputFailed) => new OutputFailed({ ...failure, done: { what, connector } }))
 
-/** Ends what only reads quietly where the reader of its result has gone away: it has what it wanted. */
-export const whileRead = <E, R>(self: Effect.Effect<void, E, R>): Effect.Effect<void, E, R> =>
+/** Succeeds if the reader of the output is gone: it has what it wanted. Only for commands that change nothing. */
+export const ignoreReaderGone = <E, R>(self: Effect.Effect<void, E, R>): Effect.Effect<void, E, R> =>
   Effect.catchIf(
     self,
     (error): error is E & OutputFailed => error instanceof OutputFailed && error.readerGone,

@@ -1,11 +1,7 @@
-/**
- * What the requests of this command line have borne to be known by.
- *
- * A service may send it back in its own words, which are told at the end, when no request is at hand any more.
- */
+/** Secrets that this run has sent, so that later output can mask them: a service may repeat one in its error. */
 import { Context } from "effect"
 
-/** Empty until the first request; whoever sends one adds what it bears. */
+/** Empty until the first request; each request adds its own. */
 export const KnownSecrets = Context.Reference<Set<string>>("@odj/cli/KnownSecrets", {
   defaultValue: () => new Set(),
 })

@@ -47,8 +47,8 @@ export const redactHeaders = (headers: Headers.Headers): Readonly<Record<string,
     ]),
   )
 
-/** Whether it says so much that it can be looked for: a shorter one would be found in every other word. */
-export const isTelling = (secret: string): boolean => secret.length >= 4
+/** Whether it is long enough to search for without masking ordinary words. */
+export const isSearchable = (secret: string): boolean => secret.length >= 4
 
 /** The values of cookies. Those that are set stand before their attributes, and behind a comma where there are several. */
 const cookieValues = (name: string, value: string): ReadonlyArray<string> => {
@@ -68,7 +68,7 @@ export const secretsOf = (headers: Headers.Headers): ReadonlyArray<string> =>
       // The first word says of which kind the others are.
       return parts.length > 1 ? [value, ...parts.slice(1)] : parts
     })
-    .filter(isTelling)
+    .filter(isSearchable)
 
 /** Text without the secrets, however they are written into it. */
 export const maskSecrets = (text: string, secrets: Iterable<string>): string =>

@@ -6,7 +6,7 @@ import { Command, Flag } from "effect/cli"
 import { output as outputFlag, query } from "../flags/GlobalFlags.ts"
 import { needsRead } from "../flags/Permissions.ts"
 import { makeOutput } from "../output/Output.ts"
-import { whileRead } from "../output/OutputFailed.ts"
+import { ignoreReaderGone } from "../output/OutputFailed.ts"
 import { targetFlags } from "../target/Target.ts"
 import { formatOfPath, transferFormats } from "./TransferFormat.ts"
 
@@ -53,7 +53,7 @@ export const exportConnectors = Command.make(
     if (path === undefined) {
       const output = yield* makeOutput
       const write = Stream.runForEachArray(texts, (page) => output.text(page.join("")))
-      return yield* whileRead(write)
+      return yield* ignoreReaderGone(write)
     }
     const { writeWhole } = yield* Effect.promise(() => import("./WholeFile.ts"))
     yield* writeWhole(path, texts)

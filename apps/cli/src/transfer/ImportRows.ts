@@ -6,6 +6,7 @@
  * service makes the ids, a row is settled by the connectors that are new since the import began.
  */
 import { CreateOutcomeUnknown, createConnectors, type ListFailure, type ServiceFailure } from "@odj/core"
+import { maxBatchRequests } from "@odj/graph-wire"
 import { Data, Effect, Array as EffectArray } from "effect"
 import { KnownSecrets } from "../requests/KnownSecrets.ts"
 import { maskSecrets } from "../requests/Redaction.ts"
@@ -29,10 +30,7 @@ export interface Import {
   readonly isStopping: () => boolean
 }
 
-/** As many as Graph takes in one batch. */
-const chunkSize = 20
-
-/** How many chunks are in flight at once; the store limits its own requests to the service. */
+/** How many chunks, each as large as a batch of Graph, are in flight at once; the store limits its own requests to the service. */
 const concurrency = 8
 
 /** How often rows with an unknown outcome are settled and retried before they are left to another run. */
@@ -107,7 +105,7 @@ const send = Effect.fnUntraced(function* (task: Import, rows: ReadonlyArray<Vali
   const pending = rows.filter((row) => isPending(journal, row))
   let stop: ServiceFailure | undefined
   yield* Effect.forEach(
-    EffectArray.chunksOf(pending, chunkSize),
+    EffectArray.chunksOf(pending, maxBatchRequests),
     Effect.fnUntraced(function* (chunk) {
       if (stop !== undefined || isStopping()) return
       const reason = yield* sendChunk(task, chunk)
@@ -125,7 +123,7 @@ const send = Effect.fnUntraced(function* (task: Import, rows: ReadonlyArray<Vali
 const sendFirst = Effect.fnUntraced(function* (task: Import) {
   const { rows, journal, serviceMakesIds } = task
   if (serviceMakesIds || journal.count("created") > 0) return
-  yield* send(task, rows.filter((row) => isPending(journal, row)).slice(0, chunkSize))
+  yield* send(task, rows.filter((row) => isPending(journal, row)).slice(0, maxBatchRequests))
   const isUnknown = journal.count("unknown") > 0
   yield* settle(task)
   if (isUnknown && journal.count("created") === 0) {

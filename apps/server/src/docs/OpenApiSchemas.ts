@@ -13,6 +13,7 @@ import {
   propertyOf,
   qualifiedTypeName,
 } from "@odj/domain"
+import { maxBatchRequests } from "@odj/graph-wire"
 import { Schema } from "effect"
 import type { JsonSchema } from "./OpenApiDocument.ts"
 
@@ -131,8 +132,8 @@ const batchRequest: JsonSchema = {
   properties: {
     requests: {
       type: "array",
-      description: "At most 20.",
-      maxItems: 20,
+      description: `At most ${maxBatchRequests}.`,
+      maxItems: maxBatchRequests,
       items: {
         type: "object",
         properties: {

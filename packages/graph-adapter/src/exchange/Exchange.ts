@@ -33,8 +33,8 @@ export interface Batch {
  * Asks the service. Fails if no response comes: with `ConnectorStoreUnavailable` if the request was certainly not sent,
  * or else with the failure of an operation whose outcome is unknown.
  *
- * `isRepeatable` finds out whether it does no harm to carry the request out twice, once that may be; by default, that is
- * so of all but creates.
+ * `isRepeatable` says whether the request may be carried out twice. It runs once the outcome of an attempt is unknown. By
+ * default, all requests but creates may.
  */
 export type Exchange = <O extends Operation>(
   operation: O,

@@ -76,8 +76,8 @@ export class FilterCursor {
     }
   }
 
-  /** What was made, or what stands for it after noting why it was not. */
-  settle<A>(made: Result.Result<A, string>, otherwise: A): A {
+  /** The value of a success; of a failure, `otherwise`, after noting what is wrong. */
+  valueOr<A>(made: Result.Result<A, string>, otherwise: A): A {
     if (Result.isSuccess(made)) return made.success
     this.note(made.failure)
     return otherwise

@@ -3,7 +3,7 @@
  *
  * Those of other types are known for what they are, so that the sentence about them helps.
  */
-import { DateTimeOffset, qualifiedTypeName } from "@odj/domain"
+import { ConnectorFilter, DateTimeOffset, qualifiedTypeName } from "@odj/domain"
 import { Result, SchemaIssue, SchemaParser } from "effect"
 import type { Token } from "./FilterLexer.ts"
 import { stateNamed, type Term } from "./FilterTerm.ts"
@@ -26,7 +26,7 @@ const timestamp = (at: number, text: string): Literal => {
     return Result.succeed({
       type: "timestamp",
       at,
-      operand: { _tag: "Literal", value: DateTimeOffset.sortKey(decoded.success) },
+      operand: ConnectorFilter.literal(DateTimeOffset.sortKey(decoded.success)),
     })
   }
   const issues = Result.isFailure(decoded) ? format(decoded.failure).issues : []
@@ -34,9 +34,9 @@ const timestamp = (at: number, text: string): Literal => {
 }
 
 const words = new Map<string, (at: number) => Term>([
-  ["null", (at) => ({ type: "null", at, operand: { _tag: "Literal", value: null } })],
-  ["true", (at) => ({ type: "condition", at, condition: { _tag: "Constant", value: true } })],
-  ["false", (at) => ({ type: "condition", at, condition: { _tag: "Constant", value: false } })],
+  ["null", (at) => ({ type: "null", at, operand: ConnectorFilter.literal(null) })],
+  ["true", (at) => ({ type: "condition", at, condition: ConnectorFilter.constant(true) })],
+  ["false", (at) => ({ type: "condition", at, condition: ConnectorFilter.constant(false) })],
 ])
 
 /** What a token stands for, or what is wrong with it, a sentence each; `undefined` where it is no literal. */
@@ -44,7 +44,7 @@ export const literalOf = (token: Token): Literal | undefined => {
   const { _tag, at, source } = token
   if (_tag === "Text") {
     const { prefix, value } = token
-    if (prefix === "") return Result.succeed({ type: "text", at, operand: { _tag: "Literal", value } })
+    if (prefix === "") return Result.succeed({ type: "text", at, operand: ConnectorFilter.literal(value) })
     if (prefix !== stateType)
       return fail(`Expected ${stateType} or nothing before the quotes at position ${at}, found ${prefix}`)
     return Result.mapBoth(stateNamed(value, at), {

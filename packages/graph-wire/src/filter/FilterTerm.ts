@@ -1,11 +1,9 @@
 /**
- * What the parts of a `$filter` are, values with their types and conditions, and what OData's types let be made of them.
- *
- * Null fits everywhere. What is refused reads on as null, so that one mistake makes one problem.
+ * Type-checks the parts of a `$filter`, by OData's types, and builds conditions from them. Null has every type.
  */
 import {
   type ComparisonOperator,
-  type ConnectorFilter,
+  ConnectorFilter,
   DomainJoinConnectorState,
   type FilterOperand,
   type PropertyKind,
@@ -19,8 +17,8 @@ export type Term = { readonly at: number } & (
   | { readonly type: "condition"; readonly condition: ConnectorFilter }
 )
 
-/** What was made of terms, or the sentence that says why nothing can be. */
-export type Judged<A> = Result.Result<A, string>
+/** What was built, or a sentence that says what is wrong. */
+export type Checked<A> = Result.Result<A, string>
 
 const states: ReadonlyArray<string> = DomainJoinConnectorState.literals
 const anyState = `one of ${states.map((name) => `'${name}'`).join(", ")}`
@@ -43,15 +41,15 @@ const isLiteral = (term: Term) =>
   term.type === "condition" ? term.condition._tag === "Constant" : term.operand._tag === "Literal"
 
 /** The state of that name as a value. */
-export const stateNamed = (name: string, at: number): Judged<FilterOperand> =>
+export const stateNamed = (name: string, at: number): Checked<FilterOperand> =>
   states.includes(name)
-    ? Result.succeed({ _tag: "Literal", value: name })
+    ? Result.succeed(ConnectorFilter.literal(name))
     : Result.fail(
         `The string '${name}' is not a valid enumeration type constant. Expected ${anyState} at position ${at}`,
       )
 
 /** The term as a value of a type. A text in quotes is a state as well, where a state is expected. */
-export const operandOf = (term: Term, type: PropertyKind): Judged<FilterOperand> => {
+export const operandOf = (term: Term, type: PropertyKind): Checked<FilterOperand> => {
   if (term.type === type || term.type === "null") return Result.succeed(term.operand)
   const quoted = term.type === "text" && term.operand._tag === "Literal" ? term.operand.value : null
   if (quoted !== null && type === "state") return stateNamed(quoted, term.at)
@@ -60,43 +58,41 @@ export const operandOf = (term: Term, type: PropertyKind): Judged<FilterOperand>
 }
 
 /** The term as a condition. */
-export const conditionOf = (term: Term): Judged<ConnectorFilter> => {
+export const conditionOf = (term: Term): Checked<ConnectorFilter> => {
   if (term.type === "condition") return Result.succeed(term.condition)
-  if (term.type === "null") return Result.succeed({ _tag: "Constant", value: null })
+  if (term.type === "null") return Result.succeed(ConnectorFilter.constant(null))
   return Result.fail(`Expected a condition at position ${term.at}, found ${describe(term)}`)
 }
 
-/** The conditions under which a value is not null; none where it never is. */
-const known = (operand: FilterOperand): ReadonlyArray<ConnectorFilter> => {
-  if (operand._tag === "ToLower" || operand._tag === "ToUpper") return known(operand.operand)
+/** The conditions that a value is not null; none if it never is. */
+const notNull = (operand: FilterOperand): ReadonlyArray<ConnectorFilter> => {
+  if (operand._tag === "ToLower" || operand._tag === "ToUpper") return notNull(operand.operand)
   const canBeNull =
     operand._tag === "Literal" ? operand.value === null : propertyOf(operand.property).isNullable
-  return canBeNull
-    ? [{ _tag: "Compare", operator: "ne", left: operand, right: { _tag: "Literal", value: null } }]
-    : []
+  return canBeNull ? [ConnectorFilter.notEquals(operand, null)] : []
 }
 
-/** The condition that another `is` true, or is false: null is neither. */
-const whether = (condition: ConnectorFilter, is: boolean): ConnectorFilter => {
+/** A condition that holds if the given one is that boolean, and is never null. */
+const equalsBoolean = (condition: ConnectorFilter, is: boolean): ConnectorFilter => {
   switch (condition._tag) {
     case "And":
     case "Or": {
-      const conditions = condition.conditions.map((condition) => whether(condition, is))
-      return { _tag: (condition._tag === "And") === is ? "And" : "Or", conditions }
+      const join = (condition._tag === "And") === is ? ConnectorFilter.and : ConnectorFilter.or
+      return join(...condition.conditions.map((condition) => equalsBoolean(condition, is)))
     }
     case "Not":
-      return whether(condition.condition, !is)
+      return equalsBoolean(condition.condition, !is)
     case "Constant":
-      return { _tag: "Constant", value: condition.value === is }
+      return ConnectorFilter.constant(condition.value === is)
     case "Compare":
     case "In":
-      return is ? condition : { _tag: "Not", condition }
+      return is ? condition : ConnectorFilter.not(condition)
     case "Contains":
     case "StartsWith":
     case "EndsWith": {
-      const holds: ConnectorFilter = is ? condition : { _tag: "Not", condition }
-      const conditions = [holds, ...known(condition.text), ...known(condition.part)]
-      return conditions.length === 1 ? holds : { _tag: "And", conditions }
+      const holds = is ? condition : ConnectorFilter.not(condition)
+      const others = [...notNull(condition.text), ...notNull(condition.part)]
+      return others.length === 0 ? holds : ConnectorFilter.and(holds, ...others)
     }
   }
 }
@@ -111,7 +107,7 @@ const compareConditions = (
   at: number,
   subject: Term,
   other: Term,
-): Judged<ConnectorFilter> => {
+): Checked<ConnectorFilter> => {
   if (operator !== "eq" && operator !== "ne") {
     return Result.fail(`Expected eq or ne at position ${at}, found ${operator}: conditions have no order`)
   }
@@ -120,7 +116,7 @@ const compareConditions = (
     return Result.fail(`Expected true or false at position ${other.at}, found ${describe(other)}`)
   }
   return Result.map(conditionOf(term), (condition) =>
-    operator === "eq" ? whether(condition, is) : { _tag: "Not", condition: whether(condition, is) },
+    operator === "eq" ? equalsBoolean(condition, is) : ConnectorFilter.not(equalsBoolean(condition, is)),
   )
 }
 
@@ -130,7 +126,7 @@ export const compare = (
   at: number,
   left: Term,
   right: Term,
-): Judged<ConnectorFilter> => {
+): Checked<ConnectorFilter> => {
   const [subject, other] = isLiteral(left) && !isLiteral(right) ? [right, left] : [left, right]
   const type = subject.type === "null" ? other.type : subject.type
   if (type === "condition") return compareConditions(operator, at, subject, other)
@@ -148,17 +144,18 @@ export const compare = (
   }))
 }
 
-/** Looks for a value among literals. Of those that do not fit, the first is named. */
-export const among = (term: Term, literals: ReadonlyArray<Term>): Judged<ConnectorFilter> => {
+/** Whether a value is one of several literals. Of those that do not fit, the first is named. */
+export const isIn = (term: Term, literals: ReadonlyArray<Term>): Checked<ConnectorFilter> => {
   if (term.type === "condition") {
     return Result.fail(
       `Expected text, a timestamp or a state at position ${term.at}, found ${describe(term)}`,
     )
   }
   const type = term.type === "null" ? "text" : term.type
-  return Result.map(Result.all(literals.map((literal) => operandOf(literal, type))), (operands) => ({
-    _tag: "In",
-    operand: term.operand,
-    values: operands.flatMap((operand) => (operand._tag === "Literal" ? [operand.value] : [])),
-  }))
+  return Result.map(Result.all(literals.map((literal) => operandOf(literal, type))), (operands) =>
+    ConnectorFilter.isIn(
+      term.operand,
+      operands.flatMap((operand) => (operand._tag === "Literal" ? [operand.value] : [])),
+    ),
+  )
 }

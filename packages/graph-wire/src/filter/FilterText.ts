@@ -4,11 +4,11 @@
  * It descends into the text, but never deep: what may hold something else is counted before it is entered. The time that
  * it takes grows as the text does.
  */
-import { type ComparisonOperator, type ConnectorFilter, type FilterOperand, propertyOf } from "@odj/domain"
+import { type ComparisonOperator, ConnectorFilter, type FilterOperand, propertyOf } from "@odj/domain"
 import { Result } from "effect"
 import { FilterCursor } from "./FilterCursor.ts"
 import { literalOf } from "./FilterLiteral.ts"
-import { among, compare, conditionOf, type Judged, operandOf, type Term } from "./FilterTerm.ts"
+import { type Checked, compare, conditionOf, isIn, operandOf, type Term } from "./FilterTerm.ts"
 import { propertyNamed } from "./PropertyNamed.ts"
 
 type Operator = "or" | "and" | ComparisonOperator
@@ -36,8 +36,8 @@ const functions: ReadonlyMap<string, "Contains" | "StartsWith" | "EndsWith" | "T
     ["toupper", "ToUpper"],
   ])
 
-const nullValue: FilterOperand = { _tag: "Literal", value: null }
-const nullCondition: ConnectorFilter = { _tag: "Constant", value: null }
+const nullValue = ConnectorFilter.literal(null)
+const nullCondition = ConnectorFilter.constant(null)
 
 const nullAt = (at: number): Term => ({ type: "null", at, operand: nullValue })
 
@@ -65,24 +65,24 @@ const expression = (cursor: FilterCursor, lowest: number): Term => {
 
 /** As many conditions as the operator joins. What is in parentheses stays a condition of its own. */
 const junction = (cursor: FilterCursor, first: Term, name: "and" | "or", level: number): Term => {
-  const conditions = [cursor.settle(conditionOf(first), nullCondition)]
+  const conditions = [cursor.valueOr(conditionOf(first), nullCondition)]
   while (operatorOf(cursor, level)?.name === name) {
     cursor.take()
-    conditions.push(cursor.settle(conditionOf(expression(cursor, level + 1)), nullCondition))
+    conditions.push(cursor.valueOr(conditionOf(expression(cursor, level + 1)), nullCondition))
   }
   return conditionAt(first.at, { _tag: name === "and" ? "And" : "Or", conditions })
 }
 
-/** What was judged as a term; null where it was refused. */
-const judged = (cursor: FilterCursor, at: number, condition: Judged<ConnectorFilter>): Term =>
-  cursor.settle(
+/** The condition as a term; null if it was refused, so that one mistake makes one problem. */
+const conditionTerm = (cursor: FilterCursor, at: number, condition: Checked<ConnectorFilter>): Term =>
+  cursor.valueOr(
     Result.map(condition, (condition) => conditionAt(at, condition)),
     nullAt(at),
   )
 
 const comparison = (cursor: FilterCursor, left: Term, name: ComparisonOperator, level: number): Term => {
   const { at } = cursor.take()
-  return judged(cursor, left.at, compare(name, at, left, expression(cursor, level + 1)))
+  return conditionTerm(cursor, left.at, compare(name, at, left, expression(cursor, level + 1)))
 }
 
 const unary = (cursor: FilterCursor): Term => {
@@ -94,12 +94,12 @@ const unary = (cursor: FilterCursor): Term => {
     operatorOf(cursor, equality) === undefined
       ? ""
       : ": put what not is for in parentheses, it binds before eq"
-  return judged(
+  return conditionTerm(
     cursor,
     at,
     Result.mapBoth(condition, {
       onFailure: (problem) => problem + hint,
-      onSuccess: (condition) => ({ _tag: "Not", condition }),
+      onSuccess: ConnectorFilter.not,
     }),
   )
 }
@@ -144,9 +144,13 @@ const named = (cursor: FilterCursor): Term => {
   if (cursor.takeIf("Mark", "(")) return call(cursor, at, source)
   const property = Result.map(
     propertyNamed(source),
-    (property): Term => ({ type: propertyOf(property).kind, at, operand: { _tag: "Property", property } }),
+    (property): Term => ({
+      type: propertyOf(property).kind,
+      at,
+      operand: ConnectorFilter.property(property),
+    }),
   )
-  return cursor.settle(property, nullAt(at))
+  return cursor.valueOr(property, nullAt(at))
 }
 
 const call = (cursor: FilterCursor, at: number, name: string): Term => {
@@ -169,7 +173,7 @@ const call = (cursor: FilterCursor, at: number, name: string): Term => {
 }
 
 const argument = (cursor: FilterCursor): FilterOperand =>
-  cursor.settle(operandOf(expression(cursor, 0), "text"), nullValue)
+  cursor.valueOr(operandOf(expression(cursor, 0), "text"), nullValue)
 
 const membership = (cursor: FilterCursor, term: Term): Term => {
   cursor.expect("(", "(")
@@ -180,7 +184,7 @@ const membership = (cursor: FilterCursor, term: Term): Term => {
     else literals.push(literal)
   } while (cursor.takeIf("Mark", ","))
   cursor.expect(")", "a comma or )")
-  return judged(cursor, term.at, among(term, literals))
+  return conditionTerm(cursor, term.at, isIn(term, literals))
 }
 
 /** How many nodes a filter has; the values of `in` are none. */
@@ -213,7 +217,7 @@ export const parseFilter = (text: string): Result.Result<ConnectorFilter, Readon
   const cursor = new FilterCursor(text)
   const term = expression(cursor, 0)
   if (cursor.token._tag !== "End") cursor.refuse("an operator or the end")
-  const filter = cursor.settle(conditionOf(term), nullCondition)
+  const filter = cursor.valueOr(conditionOf(term), nullCondition)
   // Counted once more: operators are nodes as well, and eq true may have become several. What is written is read again.
   cursor.limitNodes(countNodes(filter))
   return cursor.problems.length === 0 ? Result.succeed(filter) : Result.fail(cursor.problems)

@@ -5,7 +5,7 @@
 import { PgClient } from "@effect/sql-pg"
 import { type Duration, Effect, type Redacted, Schedule, Semaphore } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
-import { endingOf, StatementFailed } from "./PostgresFailure.ts"
+import { outcomeOf, StatementFailed } from "./PostgresFailure.ts"
 
 /** How long the parts of a statement may take, in milliseconds, and how many may be under way. */
 export interface Limits {
@@ -52,17 +52,17 @@ const within =
         yield* Effect.sleep(wait)
         if (step === "begun") {
           yield* Effect.sleep(answer)
-          return yield* new StatementFailed({ ending: "Lost" })
+          return yield* new StatementFailed({ outcome: "Unknown" })
         }
         step = "given up"
-        return yield* new StatementFailed({ ending: "NotReached" })
+        return yield* new StatementFailed({ outcome: "NotReached" })
       })
       return Effect.raceFirst(permits.withPermit(begin), giveUp)
     })
 
 const translate = (error: SqlError.SqlError): Effect.Effect<never, StatementFailed> => {
-  const ending = endingOf(error)
-  return ending === undefined ? Effect.die(error) : Effect.fail(new StatementFailed({ ending }))
+  const outcome = outcomeOf(error)
+  return outcome === undefined ? Effect.die(error) : Effect.fail(new StatementFailed({ outcome }))
 }
 
 export const make = Effect.fnUntraced(function* (url: Redacted.Redacted, limits: Limits) {
@@ -86,7 +86,7 @@ export const make = Effect.fnUntraced(function* (url: Redacted.Redacted, limits:
     Effect.retry(bounded(Effect.catch(statements, translate)), {
       times: 3,
       schedule: Schedule.jittered(Schedule.exponential("20 millis")),
-      while: ({ ending }) => ending === "Conflict",
+      while: ({ outcome }) => outcome === "Conflict",
     })
   return { sql, ask } satisfies PostgresConnections
 })

@@ -129,9 +129,9 @@ export const make = ({ sql, ask }: PostgresConnections): Writes => {
       const candidate = withId(connector.id ?? (yield* newId), connector)
       const result = yield* Effect.result(ask(insertWithKey(tenant, candidate, key, isIdGiven, now)))
       if (Result.isFailure(result)) {
-        const { ending } = result.failure
-        if (ending === "Locked") return yield* new CreateInProgress({ key })
-        if (ending !== "Taken") return yield* createFailure(result.failure)
+        const { outcome } = result.failure
+        if (outcome === "Locked") return yield* new CreateInProgress({ key })
+        if (outcome !== "Taken") return yield* createFailure(result.failure)
       }
       // A key that was not there when the statement began, and was when it ended, is taken.
       const { is_created = false, is_known = true } = Result.isSuccess(result)

@@ -6,7 +6,7 @@
  */
 import {
   type ComparisonOperator,
-  type ConnectorFilter,
+  ConnectorFilter,
   type ConnectorProperty,
   type DomainJoinConnector,
   type FilterOperand,
@@ -145,7 +145,7 @@ const translation = (sql: Statement.Constructor, idIs: (id: string) => Statement
         return Option.map(
           Option.all([
             value(filter.operand),
-            Option.all(filter.values.map((text) => value({ _tag: "Literal", value: text }))),
+            Option.all(filter.values.map((text) => value(ConnectorFilter.literal(text)))),
           ]),
           ([operand, values]) => any(values.map((value) => equal(operand, value))),
         )
