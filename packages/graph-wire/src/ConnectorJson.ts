@@ -18,12 +18,14 @@ type Connector = NewDomainJoinConnector | DomainJoinConnector
 
 type Members = Record<ConnectorProperty | "@odata.type", unknown>
 
-/** A connector as its JSON's members. */
-const membersOf = (connector: Connector): Members => {
-  const members: Record<string, unknown> = { "@odata.type": type }
+/** Adds a connector's properties to the members that come before them. */
+const addProperties = (members: Record<string, unknown>, connector: Connector): Members => {
   for (const name of propertyNames) members[name] = connector[name]
   return members as Members
 }
+
+/** A connector as its JSON's members. */
+const membersOf = (connector: Connector): Members => addProperties({ "@odata.type": type }, connector)
 
 /** How much a payload says of itself, as `odata.metadata` of its media type has it. */
 export type MetadataLevel = "none" | "minimal" | "full"
@@ -83,10 +85,8 @@ export const encodeEntity = (connector: DomainJoinConnector, representation: Rep
   const { serviceRoot, metadata, select } = representation
   if (metadata === "minimal" && select === undefined) {
     // What nearly every client asks for, in one object.
-    return JSON.stringify({
-      "@odata.context": `${serviceRoot}/$metadata#${collectionPath}/$entity`,
-      ...membersOf(connector),
-    })
+    const context = `${serviceRoot}/$metadata#${collectionPath}/$entity`
+    return JSON.stringify(addProperties({ "@odata.context": context, "@odata.type": type }, connector))
   }
   return JSON.stringify({ ...context(representation, "/$entity"), ...present(connector, representation) })
 }
