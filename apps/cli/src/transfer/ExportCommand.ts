@@ -55,8 +55,8 @@ export const exportConnectors = Command.make(
       const write = Stream.runForEachArray(texts, (page) => output.text(page.join("")))
       return yield* ignoreReaderGone(write)
     }
-    const { writeWhole } = yield* Effect.promise(() => import("./WholeFile.ts"))
-    yield* writeWhole(path, texts)
+    const { writeStream } = yield* Effect.promise(() => import("./StreamedFile.ts"))
+    yield* writeStream(path, texts)
   }),
 ).pipe(
   Command.withShortDescription("Write all connectors to a file"),

@@ -2,7 +2,7 @@
 import { Stream } from "effect"
 import type { Journal } from "./Journal.ts"
 import type { Row } from "./Row.ts"
-import { writeWhole } from "./WholeFile.ts"
+import { writeStream } from "./StreamedFile.ts"
 
 /** Writes a line of JSON for each rejected row: its number, the reason, and the row as it was given. */
 export const writeRejected = (path: string, rows: ReadonlyArray<Row>, { states }: Journal) => {
@@ -10,5 +10,5 @@ export const writeRejected = (path: string, rows: ReadonlyArray<Row>, { states }
     const entry = states.get(row)?.entry
     return entry?.state === "rejected" ? [`${JSON.stringify({ row, reason: entry.reason, input })}\n`] : []
   })
-  return writeWhole(path, Stream.fromIterable(lines))
+  return writeStream(path, Stream.fromIterable(lines))
 }

@@ -9,7 +9,7 @@ export class FileNotWritten extends Data.TaggedError("FileNotWritten")<{
 }> {}
 
 /** Puts the texts into the file at the path, in place of what was there, with the permissions that it had. */
-export const writeWhole = <E, R>(path: string, texts: Stream.Stream<string, E, R>) => {
+export const writeStream = <E, R>(path: string, texts: Stream.Stream<string, E, R>) => {
   const attempt = <A>(run: () => Promise<A>) =>
     Effect.tryPromise({
       try: run,
