@@ -1,6 +1,6 @@
 /**
  * Imports rows into the `ConnectorStore`, each once. A row is in the journal before its request goes out, and a row whose
- * outcome is unknown is settled before it is sent again.
+ * outcome is unknown is settled before it is retried.
  *
  * If the import gives the ids, a row without one gets a GUID, so that a repeated create can't succeed twice. If the
  * service makes the ids, a row is settled by the connectors that are new since the import began.

@@ -26,7 +26,7 @@ const row = Schema.Int.check(Schema.isGreaterThan(0))
  * | `created` | it is the connector `id` | yes |
  * | `rejected` | it is invalid, or the service refused it; nothing was created | yes |
  * | `unknown` | the response did not say whether it was created | no |
- * | `unsent` | nothing was created, and the row is to be sent again | no |
+ * | `unsent` | nothing was created, and the row is to be retried | no |
  */
 export const JournalEntry = Schema.Union([
   Schema.Struct({ row, state: Schema.Literal("sending"), key: Schema.optionalKey(Schema.String) }),
