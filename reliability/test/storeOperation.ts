@@ -2,7 +2,7 @@
  * What can be asked of a store, as generated data, and carried out so that the answers of two stores can be compared: the
  * ids that a store makes are told by their number, and page tokens are followed.
  */
-import { arbitraryFilter, oneOf, variousConnectors } from "@odj/connector-store-contract"
+import { arbitraryFilter, arbitraryOf, variousConnectors } from "@odj/connector-store-contract"
 import {
   type ConnectorPage,
   type ConnectorQuery,
@@ -43,14 +43,14 @@ export type StoreOperation =
 const connectors = variousConnectors.map((connector) => Result.getOrThrow(validate(connector)))
 const stored = connectors.map((connector) => Schema.decodeUnknownSync(DomainJoinConnector)(connector))
 
-const upTo = (most: number) => oneOf(Array.from({ length: most + 1 }, (_, number) => number))
+const upTo = (most: number) => arbitraryOf(Array.from({ length: most + 1 }, (_, number) => number))
 
 const anyOf = <A>(arbitraries: ReadonlyArray<Arbitrary.Arbitrary<A>>): Arbitrary.Arbitrary<A> =>
-  Arbitrary.flatMap(oneOf(arbitraries), (arbitrary) => arbitrary)
+  Arbitrary.flatMap(arbitraryOf(arbitraries), (arbitrary) => arbitrary)
 
 const optional = <const Name extends string, A>(name: Name, value: Arbitrary.Arbitrary<A>) =>
   Arbitrary.map(
-    Arbitrary.all({ value, isGiven: oneOf([true, false]) }),
+    Arbitrary.all({ value, isGiven: arbitraryOf([true, false]) }),
     ({ value, isGiven }): { readonly [_ in Name]?: A } =>
       isGiven ? ({ [name]: value } as { readonly [_ in Name]: A }) : {},
   )
@@ -73,27 +73,37 @@ export const storeOperation = ({
   readonly givesIds: boolean
 }): Arbitrary.Arbitrary<StoreOperation> => {
   const connector = Arbitrary.map(
-    Arbitrary.all({ connector: oneOf(connectors), isGiven: oneOf(givesIds ? [true] : [true, false]) }),
+    Arbitrary.all({
+      connector: arbitraryOf(connectors),
+      isGiven: arbitraryOf(givesIds ? [true] : [true, false]),
+    }),
     ({ connector, isGiven }) => (isGiven ? connector : withoutId(connector)),
   )
   const target = Arbitrary.map(
     Arbitrary.all({
-      given: oneOf(stored),
+      given: arbitraryOf(stored),
       made: upTo(14),
-      isGiven: oneOf(givesIds ? [true] : [true, false]),
+      isGiven: arbitraryOf(givesIds ? [true] : [true, false]),
     }),
     ({ given: { id }, made, isGiven }): Target => (isGiven ? { id } : { made }),
   )
   const key = Arbitrary.map(upTo(1), (number) => IdempotencyKey.make(`key ${number}`))
   const patch = Arbitrary.map(
-    Arbitrary.all({ from: oneOf(stored), names: Arbitrary.array(oneOf(changeableNames), { maxLength: 2 }) }),
+    Arbitrary.all({
+      from: arbitraryOf(stored),
+      names: Arbitrary.array(arbitraryOf(changeableNames), { maxLength: 2 }),
+    }),
     ({ from, names }): DomainJoinConnectorPatch =>
       Object.fromEntries(names.map((name) => [name, from[name]])),
   )
   const write = anyOf<Write>([
     // Few of them, so that the same one is asked for with the same key now and then.
     Arbitrary.map(
-      Arbitrary.all({ connector: oneOf(connectors.slice(0, 2)), key, isGiven: oneOf([true, givesIds]) }),
+      Arbitrary.all({
+        connector: arbitraryOf(connectors.slice(0, 2)),
+        key,
+        isGiven: arbitraryOf([true, givesIds]),
+      }),
       ({ connector, key, isGiven }) => ({
         _tag: "Create",
         connector: isGiven ? connector : withoutId(connector),
@@ -116,14 +126,14 @@ export const storeOperation = ({
         "order",
         Arbitrary.array(
           Arbitrary.all({
-            property: oneOf(givesIds ? propertyNames : changeableNames),
-            descending: oneOf([false, true]),
+            property: arbitraryOf(givesIds ? propertyNames : changeableNames),
+            descending: arbitraryOf([false, true]),
           }),
           { maxLength: 3 },
         ),
       ),
       optional("skip", upTo(4)),
-      optional("count", oneOf([true, false])),
+      optional("count", arbitraryOf([true, false])),
       Arbitrary.map(upTo(5), (limit) => ({ limit })),
     ]),
     (parts): ConnectorQuery => Object.assign({}, ...parts),
@@ -133,7 +143,7 @@ export const storeOperation = ({
     Arbitrary.all({ query, between: Arbitrary.array(write, { minLength: 1, maxLength: 4 }) }),
     (parts): StoreOperation => ({ _tag: "List", ...parts }),
   )
-  const wait = Arbitrary.map(oneOf([1, 23, 25]), (hours): StoreOperation => ({ _tag: "Wait", hours }))
+  const wait = Arbitrary.map(arbitraryOf([1, 23, 25]), (hours): StoreOperation => ({ _tag: "Wait", hours }))
   return anyOf([write, write, write, list, list, list, get, wait])
 }
 

@@ -17,7 +17,7 @@ import {
 import { Arbitrary, Schema } from "effect"
 
 /** One of some values. */
-export const oneOf = <A>(values: ReadonlyArray<A>): Arbitrary.Arbitrary<A> =>
+export const arbitraryOf = <A>(values: ReadonlyArray<A>): Arbitrary.Arbitrary<A> =>
   Arbitrary.map(
     Arbitrary.schema(Schema.Literals(values.map((_, index) => index))),
     (index) => values[index] as A,
@@ -25,7 +25,7 @@ export const oneOf = <A>(values: ReadonlyArray<A>): Arbitrary.Arbitrary<A> =>
 
 /** What one of some arbitraries makes. */
 const anyOf = <A>(arbitraries: ReadonlyArray<Arbitrary.Arbitrary<A>>): Arbitrary.Arbitrary<A> =>
-  Arbitrary.flatMap(oneOf(arbitraries), (arbitrary) => arbitrary)
+  Arbitrary.flatMap(arbitraryOf(arbitraries), (arbitrary) => arbitrary)
 
 const some = <A>(item: Arbitrary.Arbitrary<A>) => Arbitrary.array(item, { minLength: 1, maxLength: 3 })
 
@@ -40,7 +40,7 @@ const comparisons = (
 ): ReadonlyArray<Arbitrary.Arbitrary<ConnectorFilter>> => [
   Arbitrary.map(
     Arbitrary.all({
-      operator: oneOf(operators),
+      operator: arbitraryOf(operators),
       left: operand,
       right: anyOf([Arbitrary.map(value, ConnectorFilter.literal), operand]),
     }),
@@ -50,7 +50,10 @@ const comparisons = (
 ]
 
 const folded = (operand: Arbitrary.Arbitrary<FilterOperand>): Arbitrary.Arbitrary<FilterOperand> =>
-  Arbitrary.map(Arbitrary.all({ operand, _tag: oneOf(["ToLower", "ToUpper"] as const) }), (parts) => parts)
+  Arbitrary.map(
+    Arbitrary.all({ operand, _tag: arbitraryOf(["ToLower", "ToUpper"] as const) }),
+    (parts) => parts,
+  )
 
 /** A text, its beginning, middle and end, in either case. */
 const partsOf = (text: string): ReadonlyArray<string> => {
@@ -61,7 +64,7 @@ const partsOf = (text: string): ReadonlyArray<string> => {
 
 const namesOf = (kind: PropertyKind) => propertyNames.filter((name) => propertyOf(name).kind === kind)
 
-const properties = (kind: PropertyKind) => Arbitrary.map(oneOf(namesOf(kind)), ConnectorFilter.property)
+const properties = (kind: PropertyKind) => Arbitrary.map(arbitraryOf(namesOf(kind)), ConnectorFilter.property)
 
 /** Filters that tell the connectors apart. */
 export const arbitraryFilter = (
@@ -70,28 +73,28 @@ export const arbitraryFilter = (
   /** What the connectors have at the properties of a kind. */
   const valuesOf = (kind: PropertyKind) =>
     connectors.flatMap((connector) => namesOf(kind).map((name) => comparableOf(name)(connector)))
-  const text = oneOf(valuesOf("text").flatMap((value) => partsOf(value ?? "")))
+  const text = arbitraryOf(valuesOf("text").flatMap((value) => partsOf(value ?? "")))
   const textProperty = properties("text")
   const textOperand = anyOf([textProperty, folded(textProperty)])
   const condition = anyOf<ConnectorFilter>([
     ...comparisons(comparison, textOperand, anyOf([text, Arbitrary.Constant(null)])),
-    ...comparisons(comparison, properties("timestamp"), oneOf(valuesOf("timestamp"))),
-    ...comparisons(equality, properties("state"), oneOf(DomainJoinConnectorState.literals)),
+    ...comparisons(comparison, properties("timestamp"), arbitraryOf(valuesOf("timestamp"))),
+    ...comparisons(equality, properties("state"), arbitraryOf(DomainJoinConnectorState.literals)),
     Arbitrary.map(
       Arbitrary.all({
-        _tag: oneOf(["Contains", "StartsWith", "EndsWith"] as const),
+        _tag: arbitraryOf(["Contains", "StartsWith", "EndsWith"] as const),
         text: textOperand,
         part: anyOf([Arbitrary.map(text, ConnectorFilter.literal), textOperand]),
       }),
       (parts) => parts,
     ),
-    Arbitrary.map(oneOf([true, false, null]), ConnectorFilter.constant),
+    Arbitrary.map(arbitraryOf([true, false, null]), ConnectorFilter.constant),
   ])
   const junctionOf = (inner: Arbitrary.Arbitrary<ConnectorFilter>) =>
     anyOf<ConnectorFilter>([
       inner,
       Arbitrary.map(
-        Arbitrary.all({ _tag: oneOf(["And", "Or"] as const), conditions: some(inner) }),
+        Arbitrary.all({ _tag: arbitraryOf(["And", "Or"] as const), conditions: some(inner) }),
         (parts) => parts,
       ),
       Arbitrary.map(inner, ConnectorFilter.not),

@@ -1,7 +1,7 @@
 /** The laws of the filters that `ConnectorStore.list` takes. */
 import { assert } from "@effect/vitest"
 import type { ConnectorStore } from "@odj/core"
-import { ConnectorFilter, comparableOf, DateTimeOffset, matching, propertyNames } from "@odj/domain"
+import { ConnectorFilter, comparableOf, DateTimeOffset, filterPredicate, propertyNames } from "@odj/domain"
 import { Arbitrary, Effect, Schema } from "effect"
 import type { Properties } from "./AnyConnector.ts"
 import { arbitraryFilter } from "./ArbitraryFilter.ts"
@@ -34,7 +34,7 @@ export const filterLaws = {
           const found = yield* readAll({ filter, limit: 100 })
           assert.sameMembers(
             [...idsOf(found)],
-            [...idsOf(created.filter(matching(condition)))],
+            [...idsOf(created.filter(filterPredicate(condition)))],
             JSON.stringify(filter),
           )
           return true

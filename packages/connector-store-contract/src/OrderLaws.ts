@@ -4,14 +4,14 @@ import type { ConnectorStore } from "@odj/core"
 import {
   type ConnectorOrder,
   type ConnectorProperty,
-  comparing,
   OrderBy,
+  positionComparator,
   positionIn,
   propertyNames,
 } from "@odj/domain"
 import { Arbitrary, Effect } from "effect"
 import type { Properties } from "./AnyConnector.ts"
-import { oneOf } from "./ArbitraryFilter.ts"
+import { arbitraryOf } from "./ArbitraryFilter.ts"
 import { createOwn, generation } from "./OwnConnectors.ts"
 import { idsOf, readAll } from "./Pages.ts"
 import { variousConnectors } from "./VariousConnectors.ts"
@@ -42,7 +42,7 @@ export const orderLaws = {
       const unordered = yield* readAll({ filter: own, limit: 100 })
       assert.strictEqual(unordered.length, created.length)
       const assertKept = Effect.fnUntraced(function* (order: ConnectorOrder, limit: number) {
-        const compare = comparing(order)
+        const compare = positionComparator(order)
         const expected = unordered.toSorted((left, right) =>
           compare(positionIn(order, left), positionIn(order, right)),
         )
@@ -52,8 +52,8 @@ export const orderLaws = {
       for (const by of orderBys) yield* assertKept([by], 5)
       const result = yield* Arbitrary.checkEffect(
         Arbitrary.all([
-          Arbitrary.array(oneOf(orderBys), { minLength: 2, maxLength: 3 }),
-          oneOf(created.map((_, index) => index + 1)),
+          Arbitrary.array(arbitraryOf(orderBys), { minLength: 2, maxLength: 3 }),
+          arbitraryOf(created.map((_, index) => index + 1)),
         ]),
         ([order, limit]) => Effect.as(assertKept(order, limit), true),
         { ...generation, runs: 20 },

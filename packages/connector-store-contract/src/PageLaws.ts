@@ -1,7 +1,7 @@
 /** The laws of the pages that `ConnectorStore.list` gives. */
 import { assert } from "@effect/vitest"
 import { ConnectorStore } from "@odj/core"
-import { ConnectorFilter, type ConnectorOrder, comparing, OrderBy, positionIn } from "@odj/domain"
+import { ConnectorFilter, type ConnectorOrder, OrderBy, positionComparator, positionIn } from "@odj/domain"
 import { Effect, Result } from "effect"
 import { connector, newId } from "./AnyConnector.ts"
 import { create, createOwn } from "./OwnConnectors.ts"
@@ -41,7 +41,7 @@ const assertPagesGoOn = Effect.fnUntraced(function* (order: ConnectorOrder) {
   const ofThose = idsOf(shown).filter((id) => idsOf(created).includes(id))
   assert.sameMembers(ofThose, [...idsOf(created).filter((id) => !deleted.has(id))])
   const positions = shown.map((connector) => positionIn(order, connector))
-  const compare = comparing(order)
+  const compare = positionComparator(order)
   for (const [index, position] of positions.slice(1).entries()) {
     assert.isAtMost(compare(positions[index] ?? [], position), 0, "pages go on behind those before")
   }

@@ -1,5 +1,5 @@
 /** The laws every `ConnectorStore` keeps, as tests. */
 export { connector, type Properties, storedConnector } from "./AnyConnector.ts"
-export { arbitraryFilter, oneOf } from "./ArbitraryFilter.ts"
+export { arbitraryFilter, arbitraryOf } from "./ArbitraryFilter.ts"
 export { laws, suite } from "./ConnectorStoreContract.ts"
 export { variousConnectors } from "./VariousConnectors.ts"

@@ -1,5 +1,10 @@
 /** Stores that misunderstand filters. */
-import { type ConnectorFilter, type DateTimeOffset, type DomainJoinConnector, matching } from "@odj/domain"
+import {
+  type ConnectorFilter,
+  type DateTimeOffset,
+  type DomainJoinConnector,
+  filterPredicate,
+} from "@odj/domain"
 import type { BrokenStores } from "./steppedStore.ts"
 
 /** A timestamp without regard to its offset. */
@@ -23,10 +28,10 @@ const byCodeUnits = (filter: ConnectorFilter): ((connector: DomainJoinConnector)
     const conditions = filter.conditions.map(byCodeUnits)
     return (connector) => conditions.every((matches) => matches(connector))
   }
-  if (filter._tag !== "Compare" || filter.operator !== "gt") return matching(filter)
+  if (filter._tag !== "Compare" || filter.operator !== "gt") return filterPredicate(filter)
   const { left, right } = filter
   if (left._tag !== "Property" || left.property !== "version" || right._tag !== "Literal")
-    return matching(filter)
+    return filterPredicate(filter)
   return ({ version }) => right.value !== null && version > right.value
 }
 

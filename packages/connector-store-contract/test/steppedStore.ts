@@ -16,12 +16,12 @@ import {
 import {
   type ConnectorFilter,
   type ConnectorOrder,
-  comparing,
   type DomainJoinConnector,
   type DomainJoinConnectorPatch,
-  matching,
+  filterPredicate,
   type NewDomainJoinConnector,
   type OrderPosition,
+  positionComparator,
   positionIn,
 } from "@odj/domain"
 import { Effect, Layer, Result } from "effect"
@@ -139,10 +139,10 @@ export const layer = (broken: (honest: Store) => Partial<Store>) =>
       many: (connectors, create) => Effect.forEach(connectors, create),
       change: (connector, patch) => ({ ...connector, ...patch }),
       remove: (key) => entries.delete(key),
-      matching: (filter) => (filter === undefined ? () => true : matching(filter)),
+      matching: (filter) => (filter === undefined ? () => true : filterPredicate(filter)),
       position: positionIn,
       compare: (order) => {
-        const compare = comparing(order)
+        const compare = positionComparator(order)
         return (left, right) => compare(left.position, right.position) || left.sequence - right.sequence
       },
       behind: (listed, place, compare) => listed.filter((entry) => compare(entry, place) > 0),

@@ -4,10 +4,16 @@
  * A store whose connectors are all in memory needs {@link listEntries} alone. One that reads them piece by piece offers
  * what it reads to {@link selectPage}. One whose database selects makes the page with {@link pageOf}.
  */
-import { type ConnectorOrder, comparing, type DomainJoinConnector, matching, positionIn } from "@odj/domain"
+import {
+  type ConnectorOrder,
+  type DomainJoinConnector,
+  filterPredicate,
+  positionComparator,
+  positionIn,
+} from "@odj/domain"
 import { Effect, Option, Result } from "effect"
 import { type ConnectorPage, type ConnectorQuery, PageTokenInvalid } from "./ConnectorStore.ts"
-import { type ListPlace, placeFrom, tokenFor } from "./ListPlace.ts"
+import { decodePageToken, encodePageToken, type ListPosition } from "./PageToken.ts"
 
 /** A connector, and the number that a store gave it when it was created: they grow, and none is given twice. */
 export interface ListEntry {
@@ -16,23 +22,23 @@ export interface ListEntry {
 }
 
 /** An entry with its place in a list. */
-export interface PlacedEntry extends ListEntry, ListPlace {}
+export interface PositionedEntry extends ListEntry, ListPosition {}
 
 /** The entry with its place in a list of that order. */
-export const placed = (order: ConnectorOrder, { connector, sequence }: ListEntry): PlacedEntry => ({
+export const positioned = (order: ConnectorOrder, { connector, sequence }: ListEntry): PositionedEntry => ({
   connector,
   sequence,
   position: positionIn(order, connector),
 })
 
 /** The place behind which a page begins; `undefined` for the first page. */
-export const startOf = ({
+export const pageStart = ({
   after,
   order = [],
-}: ConnectorQuery): Result.Result<ListPlace | undefined, PageTokenInvalid> =>
+}: ConnectorQuery): Result.Result<ListPosition | undefined, PageTokenInvalid> =>
   after === undefined
     ? Result.succeed(undefined)
-    : placeFrom(after).pipe(
+    : decodePageToken(after).pipe(
         Option.filter(({ position }) => position.length === order.length),
         Result.fromOption(() => new PageTokenInvalid()),
       )
@@ -58,7 +64,7 @@ export const pageOf = <Entry extends { readonly connector: DomainJoinConnector }
 /** Where a page begins, and how entries are offered to it. */
 interface SelectionOptions {
   /** The place behind which the page begins; without it, at the beginning. */
-  readonly after?: ListPlace | undefined
+  readonly after?: ListPosition | undefined
   /** Whether entries are offered in the query's order. Otherwise they come in any order; see {@link selectPage}. */
   readonly isSorted?: boolean
 }
@@ -82,13 +88,13 @@ export const selectPage = (
   { after, isSorted = (query.order ?? []).length === 0 }: SelectionOptions = {},
 ): PageSelection => {
   const { filter, order = [], limit, count = false } = query
-  const matches = filter === undefined ? () => true : matching(filter)
-  const comparePositions = comparing(order)
-  const compare = (left: ListPlace, right: ListPlace) =>
+  const matches = filter === undefined ? () => true : filterPredicate(filter)
+  const comparePositions = positionComparator(order)
+  const compare = (left: ListPosition, right: ListPosition) =>
     comparePositions(left.position, right.position) || left.sequence - right.sequence
   const skip = after === undefined ? (query.skip ?? 0) : 0
   const length = skip + limit + 1
-  const entries: Array<PlacedEntry> = []
+  const entries: Array<PositionedEntry> = []
   let matched = 0
 
   return {
@@ -96,7 +102,7 @@ export const selectPage = (
       if (!matches(offered.connector)) return
       matched++
       if (isSorted && entries.length >= length) return
-      const entry = placed(order, offered)
+      const entry = positioned(order, offered)
       if (after !== undefined && compare(entry, after) <= 0) return
       entries.push(entry)
       // As many again may come before they are sorted and cut, so that this is seldom.
@@ -105,7 +111,7 @@ export const selectPage = (
     isComplete: () => isSorted && !count && entries.length >= length,
     page: () => {
       const sorted = entries.sort(compare).slice(skip)
-      return pageOf(sorted, { limit, count: count ? matched : undefined }, tokenFor)
+      return pageOf(sorted, { limit, count: count ? matched : undefined }, encodePageToken)
     },
   }
 }
@@ -116,7 +122,7 @@ export const listEntries = (
   query: ConnectorQuery,
 ): Effect.Effect<ConnectorPage, PageTokenInvalid> =>
   Effect.map(
-    Effect.suspend(() => Effect.fromResult(startOf(query))),
+    Effect.suspend(() => Effect.fromResult(pageStart(query))),
     (after) => {
       const selection = selectPage(query, { after })
       for (const entry of entries) selection.offer(entry)

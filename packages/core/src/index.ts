@@ -4,11 +4,11 @@ export {
   type ListEntry,
   listEntries,
   type PageSelection,
-  type PlacedEntry,
+  type PositionedEntry,
   pageOf,
-  placed,
+  pageStart,
+  positioned,
   selectPage,
-  startOf,
 } from "./ConnectorPages.ts"
 export {
   ConnectorAlreadyExists,
@@ -47,6 +47,6 @@ export {
   rememberedSince,
 } from "./IdempotencyKey.ts"
 export { listConnectors } from "./ListConnectors.ts"
-export { type ListPlace, placeFrom, tokenFor } from "./ListPlace.ts"
+export { decodePageToken, encodePageToken, type ListPosition } from "./PageToken.ts"
 export { streamConnectors } from "./StreamConnectors.ts"
 export { patchConnector, updateConnector } from "./UpdateConnector.ts"

@@ -5,11 +5,11 @@ import { assert, describe, it } from "@effect/vitest"
 import {
   ConnectorFilter,
   changeableNames,
-  comparing,
   exampleConnector,
-  matching,
+  filterPredicate,
   NewDomainJoinConnector,
   OrderBy,
+  positionComparator,
   positionIn,
   propertyNames,
   withId,
@@ -18,13 +18,13 @@ import { Effect, Schema } from "effect"
 import {
   type ConnectorPage,
   type ConnectorQuery,
+  encodePageToken,
   type ListEntry,
   listEntries,
   PageTokenInvalid,
   pageOf,
-  placed,
+  positioned,
   selectPage,
-  tokenFor,
 } from "../src/index.ts"
 
 /** Entries whose properties are each one of two connectors', and a query that looks at them. */
@@ -59,10 +59,10 @@ const sampleOf = ({ connectors, picks, condition, filtered, ...query }: typeof S
 
 /** All that the query's pages show, by hand. */
 const expectedOf = (entries: ReadonlyArray<ListEntry>, { filter, order = [] }: ConnectorQuery) => {
-  const compare = comparing(order)
+  const compare = positionComparator(order)
   return entries
     .map(({ connector }) => connector)
-    .filter(filter === undefined ? () => true : matching(filter))
+    .filter(filter === undefined ? () => true : filterPredicate(filter))
     .toSorted((left, right) => compare(positionIn(order, left), positionIn(order, right)))
 }
 
@@ -100,9 +100,9 @@ describe("listEntries", () => {
       const foreign: ReadonlyArray<ConnectorQuery> = [
         { limit: 1, after: "" },
         { limit: 1, after: "a token" },
-        { limit: 1, after: tokenFor({ sequence: 1, position: ["error"] }) },
-        { limit: 1, order, after: tokenFor({ sequence: 1, position: [] }) },
-        { limit: 1, order, after: tokenFor({ sequence: 1, position: ["error", null] }) },
+        { limit: 1, after: encodePageToken({ sequence: 1, position: ["error"] }) },
+        { limit: 1, order, after: encodePageToken({ sequence: 1, position: [] }) },
+        { limit: 1, order, after: encodePageToken({ sequence: 1, position: ["error", null] }) },
       ]
       for (const query of foreign) {
         assert.deepStrictEqual(yield* Effect.flip(listEntries(entriesOf(3), query)), new PageTokenInvalid())
@@ -151,8 +151,8 @@ describe("selectPage", () => {
     const page = selection.page()
     assert.deepStrictEqual(idsOf(page), ["09997", "09996", "09995"])
     assert.strictEqual(page.count, 10_000)
-    const last = placed(order, entries[9_995] as ListEntry)
-    assert.strictEqual(page.next, tokenFor(last))
+    const last = positioned(order, entries[9_995] as ListEntry)
+    assert.strictEqual(page.next, encodePageToken(last))
     const next = selectPage({ order, skip: 2, limit: 3 }, { after: last })
     for (const entry of entries) next.offer(entry)
     assert.deepStrictEqual(idsOf(next.page()), ["09994", "09993", "09992"])

@@ -1,5 +1,5 @@
 /**
- * A condition on connectors, as data: a store may translate it, and `matching` evaluates it.
+ * A condition on connectors, as data: a store may translate it, and `filterPredicate` evaluates it.
  *
  * Every value is a text or null, so that one comparison serves all: a timestamp stands as its sort key, a state as its
  * member's name. The meaning is that of OData's `$filter`, with its three truth values.
@@ -215,7 +215,7 @@ const evaluate = (filter: ConnectorFilter): Evaluate<boolean | null> => {
 }
 
 /** Decides which connectors match. The filter is read once, here; what comes back is quick. */
-export const matching = (filter: ConnectorFilter): ((connector: DomainJoinConnector) => boolean) => {
+export const filterPredicate = (filter: ConnectorFilter): ((connector: DomainJoinConnector) => boolean) => {
   const holds = evaluate(filter)
   return (connector) => holds(connector) === true
 }

@@ -1,5 +1,5 @@
 /**
- * An order of connectors, as data: a store may translate it, and `comparing` carries it out.
+ * An order of connectors, as data: a store may translate it, and `positionComparator` carries it out.
  *
  * Long texts are ordered by their beginnings, so that a position in the order has a size that is known, and any store
  * can keep an index of it.
@@ -57,7 +57,7 @@ const compareValues = (left: string | null, right: string | null): number =>
   left === right ? 0 : left === null ? -1 : right === null ? 1 : compareText(left, right)
 
 /** Compares two positions in the order: less than, equal to or greater than zero. */
-export const comparing =
+export const positionComparator =
   (order: ConnectorOrder) =>
   (left: OrderPosition, right: OrderPosition): number => {
     for (const [index, { descending }] of order.entries()) {

@@ -3,13 +3,13 @@ export {
   type ComparisonOperator,
   ConnectorFilter,
   type FilterOperand,
-  matching,
+  filterPredicate,
 } from "./ConnectorFilter.ts"
 export {
   type ConnectorOrder,
-  comparing,
   OrderBy,
   type OrderPosition,
+  positionComparator,
   positionIn,
   withoutRepeats,
 } from "./ConnectorOrder.ts"

@@ -12,7 +12,7 @@ import {
   type DomainJoinConnector,
   exampleConnector,
   type FilterOperand,
-  matching,
+  filterPredicate,
   propertyNames,
   withId,
 } from "../src/index.ts"
@@ -29,7 +29,7 @@ const { constant, not, literal } = ConnectorFilter
 
 /** Which of the truth values a condition has: null neither matches nor does its opposite. */
 const truth = (filter: ConnectorFilter, of = connector): Truth => {
-  const [holds, holdsNot] = [matching(filter)(of), matching(not(filter))(of)]
+  const [holds, holdsNot] = [filterPredicate(filter)(of), filterPredicate(not(filter))(of)]
   assert.isFalse(holds && holdsNot)
   return holds ? true : holdsNot ? false : null
 }
@@ -257,7 +257,7 @@ describe("A constructor", () => {
     ([left, right]) => {
       for (const name of propertyNames) {
         const [of, value] = [comparableOf(name)(left), comparableOf(name)(right)]
-        const matches = (condition: ConnectorFilter) => matching(condition)(left)
+        const matches = (condition: ConnectorFilter) => filterPredicate(condition)(left)
         assert.strictEqual(matches(ConnectorFilter.equals(name, right[name])), of === value, name)
         assert.strictEqual(matches(ConnectorFilter.isIn(name, [right[name]])), of === value, name)
         assert.strictEqual(
@@ -271,22 +271,22 @@ describe("A constructor", () => {
   )
 })
 
-describe("matching", () => {
+describe("filterPredicate", () => {
   it.prop(
     "answers as an independent reading does",
     [Filter, Schema.Array(Connector).check(Schema.isMinLength(2))],
     ([filter, connectors]) => {
-      const matches = matching(filter)
+      const matches = filterPredicate(filter)
       for (const connector of connectors) {
         assert.strictEqual(matches(connector), measure(filter, connector) === yes)
-        assert.strictEqual(matching(not(filter))(connector), measure(filter, connector) === no)
+        assert.strictEqual(filterPredicate(not(filter))(connector), measure(filter, connector) === no)
       }
     },
     { arbitrary: { runs: 1000, size: 15 } },
   )
 
   it("leaves out those for which the condition is null", () => {
-    assert.isFalse(matching(constant(null))(connector))
-    assert.isFalse(matching(not(constant(null)))(connector))
+    assert.isFalse(filterPredicate(constant(null))(connector))
+    assert.isFalse(filterPredicate(not(constant(null)))(connector))
   })
 })

@@ -2,11 +2,11 @@ import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 import {
   type ConnectorOrder,
-  comparing,
   DateTimeOffset,
   DomainJoinConnector,
   exampleConnector,
   OrderBy,
+  positionComparator,
   positionIn,
   propertyNames,
   withId,
@@ -21,11 +21,11 @@ const seed = withId("c-1", { ...exampleConnector, displayName: "HQ", version: "6
 const { ascending, descending } = OrderBy
 
 const compare = (order: ConnectorOrder, left: DomainJoinConnector, right: DomainJoinConnector) =>
-  Math.sign(comparing(order)(positionIn(order, left), positionIn(order, right)))
+  Math.sign(positionComparator(order)(positionIn(order, left), positionIn(order, right)))
 
 /** The connectors that have those values, in the order. */
 const sorted = (order: ConnectorOrder, changes: ReadonlyArray<Partial<DomainJoinConnector>>) => {
-  const inOrder = comparing(order)
+  const inOrder = positionComparator(order)
   return changes.toSorted((left, right) =>
     inOrder(positionIn(order, { ...seed, ...left }), positionIn(order, { ...seed, ...right })),
   )

@@ -6,7 +6,7 @@
  */
 import { ConnectorNotFound, ConnectorStore, ConnectorStoreUnavailable, type CreateOptions } from "@odj/core"
 import type { DomainJoinConnectorPatch, NewDomainJoinConnector } from "@odj/domain"
-import { collectionPath, encodeNew, encodePatch, entityPath, isSecure } from "@odj/graph-wire"
+import { collectionPath, encodeNewEntity, encodePatch, entityPath, isSecure } from "@odj/graph-wire"
 import { type Config, Effect, Layer, Struct } from "effect"
 import { HttpBody, type HttpClient, HttpClientRequest } from "effect/http"
 import * as CreateMany from "./create/CreateMany.ts"
@@ -76,7 +76,7 @@ const make = Effect.fnUntraced(function* ({
     connector: NewDomainJoinConnector,
     { idempotencyKey }: CreateOptions = {},
   ) {
-    const request = HttpClientRequest.post(collection.href, { body: jsonBody(encodeNew(connector)) })
+    const request = HttpClientRequest.post(collection.href, { body: jsonBody(encodeNewEntity(connector)) })
     const headers = yield* repeatability.headersFor(idempotencyKey)
     const repeatable = HttpClientRequest.setHeaders(request, headers)
     const first = yield* send("create", repeatable, repeatability.isHonoured)

@@ -14,7 +14,7 @@ import {
   ConnectorStoreUnavailable,
   CreateOutcomeUnknown,
 } from "@odj/core"
-import { encodeCollection, encodeEntity, encodeNew, encodePatch } from "@odj/graph-wire"
+import { encodeCollection, encodeEntity, encodeNewEntity, encodePatch } from "@odj/graph-wire"
 import { Clock, Deferred, Effect, Fiber } from "effect"
 import { HttpClient } from "effect/http"
 import { GraphConnectorStore } from "../src/index.ts"
@@ -122,7 +122,7 @@ for (const [clientName, client] of Object.entries(clients)) {
       Effect.gen(function* () {
         const path = "/beta/deviceManagement/domainJoinConnectors"
         for (const [ask, body, is, line, sent] of [
-          [createAt, entity, stored, `POST ${path}`, encodeNew(seed)],
+          [createAt, entity, stored, `POST ${path}`, encodeNewEntity(seed)],
           [repeatable.get, entity, stored, `GET ${path}('${stored.id}')`, ""],
           [repeatable.update, entity, stored, `PATCH ${path}('${stored.id}')`, encodePatch(patch)],
           [

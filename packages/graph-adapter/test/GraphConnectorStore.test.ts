@@ -17,7 +17,7 @@ import {
   encodeCollection,
   encodeEntity,
   encodeError,
-  encodeNew,
+  encodeNewEntity,
   encodePatch,
   encodeQuery,
   entityPath,
@@ -50,7 +50,7 @@ const collection = "deviceManagement/domainJoinConnectors"
 const operations: Record<string, Expectation> = {
   create: {
     operation: (store) => store.create(seed),
-    asks: ["POST", collection, encodeNew(seed)],
+    asks: ["POST", collection, encodeNewEntity(seed)],
     answers: respond(entity, { status: 201 }),
     is: stored,
     Unanswered: CreateOutcomeUnknown,
@@ -296,7 +296,7 @@ describe("A create", () => {
         yield* Effect.exit(store.run(({ create }) => create(connector)))
         assert.deepStrictEqual(
           store.sent.map(({ request }) => bodyOf(request)),
-          [encodeNew(connector)],
+          [encodeNewEntity(connector)],
         )
       }),
     { arbitrary: { size: 50 } },

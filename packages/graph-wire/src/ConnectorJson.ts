@@ -113,7 +113,8 @@ export const encodeCollection = (
   })
 
 /** The JSON text that asks for a connector to be created; without `id` where it has none. */
-export const encodeNew = (connector: NewDomainJoinConnector): string => JSON.stringify(membersOf(connector))
+export const encodeNewEntity = (connector: NewDomainJoinConnector): string =>
+  JSON.stringify(membersOf(connector))
 
 /** The JSON text that asks for a connector to be changed. */
 export const encodePatch = (patch: DomainJoinConnectorPatch): string =>

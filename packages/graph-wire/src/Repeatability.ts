@@ -45,7 +45,7 @@ const saidBy = (annotation: ReadonlyMap<string, string>): boolean | undefined =>
  * Whatever says it in another way, or is no XML from beginning to end, counts as a document that does not: a service that
  * is wrongly taken for one that supports it would be given a second connector. The time grows with the length.
  */
-export const saysCreatesAreRepeatable = (metadata: string): boolean => {
+export const supportsRepeatableCreates = (metadata: string): boolean => {
   const open: Array<string> = []
   let target: string | undefined
   let isSaid = false

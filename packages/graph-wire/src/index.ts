@@ -6,7 +6,7 @@ export {
   decodeEntity,
   encodeCollection,
   encodeEntity,
-  encodeNew,
+  encodeNewEntity,
   encodePatch,
   type MetadataLevel,
   type Representation,
@@ -48,5 +48,5 @@ export {
   maxBatchRequests,
   type ReceivedBatchRequest,
 } from "./ReceivedBatchRequest.ts"
-export { saysCreatesAreRepeatable } from "./Repeatability.ts"
+export { supportsRepeatableCreates } from "./Repeatability.ts"
 export { encodeBatchRequests, type SentBatchRequest } from "./SentBatchRequest.ts"

@@ -15,7 +15,7 @@ import {
   decodeEntity,
   encodeCollection,
   encodeEntity,
-  encodeNew,
+  encodeNewEntity,
   encodePatch,
   type Representation,
 } from "../src/index.ts"
@@ -187,24 +187,24 @@ describe("encodeCollection", () => {
   )
 })
 
-describe("encodeNew", () => {
+describe("encodeNewEntity", () => {
   it("writes the body of the reference's example, without an id where there is none", () => {
     assert.strictEqual(
-      encodeNew(exampleConnector),
+      encodeNewEntity(exampleConnector),
       '{"@odata.type":"#microsoft.graph.deviceManagementDomainJoinConnector",' +
         '"displayName":"Display Name value",' +
         '"lastConnectionDateTime":"2016-12-31T23:58:36.6670033-08:00",' +
         '"state":"error",' +
         '"version":"Version value"}',
     )
-    assert.match(encodeNew({ ...exampleConnector, id }), /^\{"@odata.type":"[^"]+","id":"5d5bd8c1/)
+    assert.match(encodeNewEntity({ ...exampleConnector, id }), /^\{"@odata.type":"[^"]+","id":"5d5bd8c1/)
   })
 
   it.prop(
     "writes every property of every connector, and no other",
     [NewDomainJoinConnector],
     ([connector]) =>
-      assert.deepStrictEqual(JSON.parse(encodeNew(connector)), { "@odata.type": type, ...connector }),
+      assert.deepStrictEqual(JSON.parse(encodeNewEntity(connector)), { "@odata.type": type, ...connector }),
     large,
   )
 })

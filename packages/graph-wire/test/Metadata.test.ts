@@ -3,7 +3,7 @@ import { DomainJoinConnectorState, propertyNames, propertyOf } from "@odj/domain
 import { Result } from "effect"
 import { parseFilter } from "../src/filter/FilterText.ts"
 import { metadataDocument } from "../src/Metadata.ts"
-import { saysCreatesAreRepeatable } from "../src/Repeatability.ts"
+import { supportsRepeatableCreates } from "../src/Repeatability.ts"
 
 interface Element {
   readonly name: string
@@ -173,7 +173,7 @@ describe("The metadata document", () => {
 
   it("says that creates are repeatable", () => {
     assert.deepStrictEqual(repeatability?.attributes, { Term: "Org.OData.Repeatability.V1.Supported" })
-    assert.isTrue(saysCreatesAreRepeatable(metadataDocument))
+    assert.isTrue(supportsRepeatableCreates(metadataDocument))
   })
 
   it("names the operators and functions that a filter may have, and all of them", () => {

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { ConnectorFilter, matching, OrderBy } from "@odj/domain"
+import { ConnectorFilter, filterPredicate, OrderBy } from "@odj/domain"
 import { Result } from "effect"
 import { encodeQuery, type ListOptions, parseQuery } from "../src/index.ts"
 import { AnyFilter, Connectors, canonical, Filter, nodesOf } from "./filters.ts"
@@ -114,7 +114,7 @@ describe("A filter", () => {
     ([filter, connectors]) => {
       const options = Result.getOrUndefined(parse(encodeQuery({ filter })))
       if (options?.filter === undefined) return
-      const [before, after] = [matching(filter), matching(options.filter)]
+      const [before, after] = [filterPredicate(filter), filterPredicate(options.filter)]
       for (const connector of connectors) assert.strictEqual(after(connector), before(connector))
     },
     { arbitrary: { runs: 500, size: 20 } },

@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 import { metadataDocument } from "../src/Metadata.ts"
-import { saysCreatesAreRepeatable } from "../src/Repeatability.ts"
+import { supportsRepeatableCreates } from "../src/Repeatability.ts"
 
 const annotation = '<Annotation Term="Org.OData.Repeatability.V1.Supported" />'
 const target = 'Target="microsoft.graph.deviceManagement/domainJoinConnectors"'
@@ -15,7 +15,7 @@ const instead = (text: string, other: string) => {
 
 const without = instead(annotation, "")
 
-describe("saysCreatesAreRepeatable", () => {
+describe("supportsRepeatableCreates", () => {
   const repeatable: Record<string, string> = {
     "is our own": metadataDocument,
     "says that the tag is true": instead(annotation, annotation.replace(" />", ' Bool="true"/>')),
@@ -30,7 +30,7 @@ describe("saysCreatesAreRepeatable", () => {
     ),
   }
   for (const [what, document] of Object.entries(repeatable)) {
-    it(`believes a document that ${what}`, () => assert.isTrue(saysCreatesAreRepeatable(document)))
+    it(`believes a document that ${what}`, () => assert.isTrue(supportsRepeatableCreates(document)))
   }
 
   const unrepeatable: Record<string, string> = {
@@ -92,7 +92,7 @@ describe("saysCreatesAreRepeatable", () => {
     "is empty": "",
   }
   for (const [what, document] of Object.entries(unrepeatable)) {
-    it(`does not believe one that ${what}`, () => assert.isFalse(saysCreatesAreRepeatable(document)))
+    it(`does not believe one that ${what}`, () => assert.isFalse(supportsRepeatableCreates(document)))
   }
 
   const Cut = Schema.Int.check(
@@ -100,23 +100,23 @@ describe("saysCreatesAreRepeatable", () => {
   )
 
   it.prop("believes no beginning of a document", [Cut], ([cut]) => {
-    assert.isFalse(saysCreatesAreRepeatable(metadataDocument.slice(0, cut)))
+    assert.isFalse(supportsRepeatableCreates(metadataDocument.slice(0, cut)))
   })
 
   it("reads megabytes to their end", () => {
     const long = without.replace("<EnumType", () => `${"<a b='c'>d</a> ".repeat(300_000)}<EnumType`)
-    assert.isFalse(saysCreatesAreRepeatable(long))
+    assert.isFalse(supportsRepeatableCreates(long))
     assert.isTrue(
-      saysCreatesAreRepeatable(long.replace(`<Annotations ${target}>`, (all) => all + annotation)),
+      supportsRepeatableCreates(long.replace(`<Annotations ${target}>`, (all) => all + annotation)),
     )
-    assert.isFalse(saysCreatesAreRepeatable(`<a${" ".repeat(4_000_000)}`))
+    assert.isFalse(supportsRepeatableCreates(`<a${" ".repeat(4_000_000)}`))
   })
 
   it("reads to its end what is nested without end", () => {
     const depth = 200_000
     const nested = `${`<a>${annotation}`.repeat(depth)}${"</a>".repeat(depth)}`
     const within = `<Annotations ${target}>`
-    assert.isFalse(saysCreatesAreRepeatable(without.replace(within, (all) => all + nested)))
-    assert.isTrue(saysCreatesAreRepeatable(metadataDocument.replace(within, (all) => all + nested)))
+    assert.isFalse(supportsRepeatableCreates(without.replace(within, (all) => all + nested)))
+    assert.isTrue(supportsRepeatableCreates(metadataDocument.replace(within, (all) => all + nested)))
   })
 })

@@ -4,7 +4,7 @@
  * What has to look at many does so in slices, and lets others run in between. The table may change meanwhile, so that a
  * slice begins behind the sequence number at which the last one ended.
  */
-import { type ConnectorQuery, PageTokenInvalid, selectPage, startOf } from "@odj/core"
+import { type ConnectorQuery, PageTokenInvalid, pageStart, selectPage } from "@odj/core"
 import type { DomainJoinConnector } from "@odj/domain"
 import { Effect } from "effect"
 import type { ConnectorTable } from "./ConnectorTable.ts"
@@ -35,7 +35,7 @@ const scan = Effect.fnUntraced(function* (
 /** Reads the page that is asked for; see `ConnectorStore.list`. */
 export const readPage = Effect.fnUntraced(function* (table: ConnectorTable, query: ConnectorQuery) {
   const { filter, order = [], skip = 0, count = false } = query
-  const after = yield* Effect.fromResult(startOf(query))
+  const after = yield* Effect.fromResult(pageStart(query))
   if (after !== undefined && after.sequence >= table.nextSequence) return yield* new PageTokenInvalid()
 
   const isOrdered = order.length > 0

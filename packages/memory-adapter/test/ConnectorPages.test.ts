@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { storedConnector } from "@odj/connector-store-contract"
-import { type ConnectorQuery, tokenFor } from "@odj/core"
+import { type ConnectorQuery, encodePageToken } from "@odj/core"
 import { ConnectorFilter, OrderBy } from "@odj/domain"
 import { Effect, Fiber, Schema } from "effect"
 import { readPage, sliceLength } from "../src/ConnectorPages.ts"
@@ -77,8 +77,8 @@ describe("Without a filter and an order", () => {
         [0, {}],
         [0, { count: true }],
         [5_000, { skip: 5_000 }],
-        [5_000, { after: tokenFor({ sequence: 4_999, position: [] }) }],
-        [5_000, { after: tokenFor({ sequence: 4_999, position: [] }), skip: 3_000, count: true }],
+        [5_000, { after: encodePageToken({ sequence: 4_999, position: [] }) }],
+        [5_000, { after: encodePageToken({ sequence: 4_999, position: [] }), skip: 3_000, count: true }],
         [9_900, { skip: 9_900 }],
       ]
       for (const [first, query] of queries) {
@@ -93,7 +93,7 @@ describe("Without a filter and an order", () => {
   it.effect("a page finds its way where connectors were deleted", () =>
     Effect.gen(function* () {
       const table = tableOf(100)
-      const after = tokenFor({ sequence: 9, position: [] })
+      const after = encodePageToken({ sequence: 9, position: [] })
       // The first deletions leave empty slots, the later ones make the others move up.
       for (const deleted of [...from(0, 30), ...from(60, 40)]) {
         table.remove(deleted)
@@ -111,7 +111,7 @@ describe("With a filter", () => {
   it.effect("a page looks no further than it has to", () =>
     Effect.gen(function* () {
       const table = tableOf(1_000)
-      const after = tokenFor({ sequence: 499, position: [] })
+      const after = encodePageToken({ sequence: 499, position: [] })
       const page = yield* readPage(table, {
         filter: ConnectorFilter.notEquals("id", "500"),
         after,
@@ -127,13 +127,13 @@ describe("A token is refused", () => {
   const table = tableOf(3)
   const refused: Record<string, ConnectorQuery> = {
     "that is for a connector which the store has not made yet": {
-      after: tokenFor({ sequence: 3, position: [] }),
+      after: encodePageToken({ sequence: 3, position: [] }),
       limit: 1,
     },
-    "of a list that had no order": { after: tokenFor({ sequence: 1, position: [] }), order, limit: 1 },
-    "of a list that had an order": { after: tokenFor({ sequence: 1, position: ["1"] }), limit: 1 },
+    "of a list that had no order": { after: encodePageToken({ sequence: 1, position: [] }), order, limit: 1 },
+    "of a list that had an order": { after: encodePageToken({ sequence: 1, position: ["1"] }), limit: 1 },
     "of a list that had a longer order": {
-      after: tokenFor({ sequence: 1, position: ["1", null] }),
+      after: encodePageToken({ sequence: 1, position: ["1", null] }),
       order,
       limit: 1,
     },

@@ -1,6 +1,6 @@
 /** The operations on connectors, for the OpenAPI document. */
 import { exampleConnector, withId } from "@odj/domain"
-import { collectionPath, encodeCollection, encodeEntity, encodeNew } from "@odj/graph-wire"
+import { collectionPath, encodeCollection, encodeEntity, encodeNewEntity } from "@odj/graph-wire"
 import { json, requestBody, response, text } from "./OpenApiContent.ts"
 import type { PathItem } from "./OpenApiDocument.ts"
 import { failingBy } from "./OpenApiFailures.ts"
@@ -12,7 +12,7 @@ const examples = (serviceRoot: string) => {
   const connector = withId(openApiParameters.id.example, exampleConnector)
   const representation = { serviceRoot, metadata: "minimal" } as const
   return {
-    sent: JSON.parse(encodeNew(exampleConnector)) as unknown,
+    sent: JSON.parse(encodeNewEntity(exampleConnector)) as unknown,
     entity: JSON.parse(encodeEntity(connector, representation)) as unknown,
     collection: JSON.parse(encodeCollection({ connectors: [connector] }, representation)) as unknown,
   }

@@ -6,7 +6,7 @@
  */
 import { type ConnectorStore, ConnectorStoreThrottled, type CreateResult } from "@odj/core"
 import type { NewDomainJoinConnector } from "@odj/domain"
-import { collectionPath, encodeBatchRequests, encodeNew, maxBatchRequests } from "@odj/graph-wire"
+import { collectionPath, encodeBatchRequests, encodeNewEntity, maxBatchRequests } from "@odj/graph-wire"
 import { Effect, Array as EffectArray, Result } from "effect"
 import { HttpBody, HttpClientRequest } from "effect/http"
 import type { Attempt } from "../exchange/Attempt.ts"
@@ -126,7 +126,7 @@ export const make = ({ send, batchUrl, create }: Settings): ConnectorStore["Serv
   })
 
   return Effect.fnUntraced(function* (connectors) {
-    const items = connectors.map((connector) => ({ connector, body: encodeNew(connector) }))
+    const items = connectors.map((connector) => ({ connector, body: encodeNewEntity(connector) }))
     const created = yield* Effect.forEach(
       batchesOf(items),
       (batch) =>

@@ -6,7 +6,7 @@
  * once it matters.
  */
 import { ConnectorStoreRefused, type IdempotencyKey, type ServiceFailure } from "@odj/core"
-import { cloudAt, saysCreatesAreRepeatable } from "@odj/graph-wire"
+import { cloudAt, supportsRepeatableCreates } from "@odj/graph-wire"
 import { Cache, Clock, Duration, Effect, Exit, Option, Result } from "effect"
 import { HttpClientRequest } from "effect/http"
 import type { Exchange } from "../exchange/Exchange.ts"
@@ -39,7 +39,7 @@ const undocumented: ReadonlySet<number> = new Set([400, 404, 405, 406, 410, 501]
  */
 export const interpret = (response: ServiceResponse): Result.Result<boolean, ServiceFailure> => {
   const { status, body } = response
-  if (status === 200 && Option.isSome(body)) return Result.succeed(saysCreatesAreRepeatable(body.value))
+  if (status === 200 && Option.isSome(body)) return Result.succeed(supportsRepeatableCreates(body.value))
   return undocumented.has(status) ? Result.succeed(false) : Result.fail(failureOf("read", response))
 }
 

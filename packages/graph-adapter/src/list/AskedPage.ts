@@ -5,7 +5,13 @@
  * shows nothing else, and no connector is left out because a service gives more than it should.
  */
 import { type ConnectorPage, type ConnectorQuery, PageTokenInvalid } from "@odj/core"
-import { type ConnectorOrder, comparing, type DomainJoinConnector, matching, positionIn } from "@odj/domain"
+import {
+  type ConnectorOrder,
+  type DomainJoinConnector,
+  filterPredicate,
+  positionComparator,
+  positionIn,
+} from "@odj/domain"
 import { Result } from "effect"
 import { continuedAfter, type PageCursor, pageUntil, startOn } from "./ListCursor.ts"
 import type { ServicePage } from "./ListResponse.ts"
@@ -17,7 +23,7 @@ export interface Contradiction {
 }
 
 const isOrdered = (order: ConnectorOrder, connectors: ReadonlyArray<DomainJoinConnector>): boolean => {
-  const compare = comparing(order)
+  const compare = positionComparator(order)
   const positions = connectors.map((connector) => positionIn(order, connector))
   return positions.every((position, index) => compare(positions[index - 1] ?? position, position) <= 0)
 }
@@ -27,7 +33,7 @@ export const contradiction = (
   { filter, order, skip = 0, limit, count: counting, after }: ConnectorQuery,
   { connectors, count, next }: ServicePage,
 ): Contradiction | undefined => {
-  const matches = filter === undefined ? () => true : matching(filter)
+  const matches = filter === undefined ? () => true : filterPredicate(filter)
   const other = connectors.find((connector) => !matches(connector))
   if (other !== undefined) {
     const message = `The service ignores $filter: it answered ${other.id}, which does not match`

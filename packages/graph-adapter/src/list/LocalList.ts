@@ -11,7 +11,13 @@ import {
   PageTokenInvalid,
   pageOf,
 } from "@odj/core"
-import { comparing, type DomainJoinConnector, matching, positionIn, textLength } from "@odj/domain"
+import {
+  type DomainJoinConnector,
+  filterPredicate,
+  positionComparator,
+  positionIn,
+  textLength,
+} from "@odj/domain"
 import { Effect } from "effect"
 import { anchorAfter, indexAfter } from "./Anchor.ts"
 import {
@@ -34,7 +40,7 @@ interface Listed {
   readonly index: number
 }
 
-const matcher = ({ filter }: ConnectorQuery) => (filter === undefined ? () => true : matching(filter))
+const matcher = ({ filter }: ConnectorQuery) => (filter === undefined ? () => true : filterPredicate(filter))
 
 /** One page of the connectors that match, from a cursor of the service's list on; counted if that is its beginning. */
 export const filtered = Effect.fnUntraced(function* (
@@ -107,7 +113,7 @@ export const ordered = Effect.fnUntraced(function* (
   after: OrderCursor | undefined,
 ) {
   const order = orderOf(query)
-  const compare = comparing(order)
+  const compare = positionComparator(order)
   const { ids, found } = yield* readAll(read, query, from)
   const entries = found
     .map(({ connector, index }) => ({ connector, index, position: positionIn(order, connector) }))

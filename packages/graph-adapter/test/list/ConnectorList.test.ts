@@ -1,7 +1,7 @@
 /** Shows what is left to the service and what is done here, with services in memory that do as they like. */
 import { assert, describe, it } from "@effect/vitest"
 import { type ConnectorQuery, ConnectorStore, ConnectorStoreRefused } from "@odj/core"
-import { comparing, matching, OrderBy, positionIn } from "@odj/domain"
+import { filterPredicate, OrderBy, positionComparator, positionIn } from "@odj/domain"
 import { encodeCollection, encodeError } from "@odj/graph-wire"
 import { Effect, Schema } from "effect"
 import { clouds } from "../../src/index.ts"
@@ -100,10 +100,10 @@ describe("A list of a Microsoft cloud", () => {
       const there = connectors(count)
       const order = by === undefined ? [] : [OrderBy[by]("displayName")]
       const query = { ...(state !== undefined && { filter: inState(state) }), order, skip, limit }
-      const compare = comparing(order)
+      const compare = positionComparator(order)
       const expected = idsOf(
         there
-          .filter(query.filter === undefined ? () => true : matching(query.filter))
+          .filter(query.filter === undefined ? () => true : filterPredicate(query.filter))
           .sort((left, right) => compare(positionIn(order, left), positionIn(order, right))),
       )
       return Effect.gen(function* () {
@@ -188,10 +188,10 @@ describe("A list of another service", () => {
     it.effect(`is done here where the service ${why}`, () => {
       const store = storeOver(responder)
       const { filter, order = [], skip = 0, count = false } = query
-      const compare = comparing(order)
+      const compare = positionComparator(order)
       const expected = idsOf(
         connectors(9)
-          .filter(filter === undefined ? () => true : matching(filter))
+          .filter(filter === undefined ? () => true : filterPredicate(filter))
           .sort((left, right) => compare(positionIn(order, left), positionIn(order, right))),
       )
       return Effect.gen(function* () {

@@ -3,7 +3,7 @@
  * a writer of its own, so that nothing is checked against the code under test.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { ConnectorFilter, matching } from "@odj/domain"
+import { ConnectorFilter, filterPredicate } from "@odj/domain"
 import { Arbitrary, Effect, Result, Schema } from "effect"
 import { parseFilter } from "../../src/filter/FilterText.ts"
 import { encodeQuery } from "../../src/index.ts"
@@ -398,8 +398,8 @@ describe("parseFilter", () => {
     ([filter, choices, connectors, { operator, is, isFirst }]) => {
       const condition = `(${writeFilter(filter, choices)})`
       const text = isFirst ? `${is} ${operator} ${condition}` : `${condition} ${operator} ${is}`
-      const isEqual = matching(is ? filter : not(filter))
-      const [holds, holdsNot] = [matching(read(text)), matching(read(`not (${text})`))]
+      const isEqual = filterPredicate(is ? filter : not(filter))
+      const [holds, holdsNot] = [filterPredicate(read(text)), filterPredicate(read(`not (${text})`))]
       for (const connector of connectors) {
         assert.strictEqual(holds(connector), isEqual(connector) === (operator === "eq"), text)
         assert.strictEqual(holdsNot(connector), !holds(connector), text)

@@ -8,14 +8,14 @@ import {
   ConnectorNotFound,
   type ConnectorPage,
   type ConnectorQuery,
+  encodePageToken,
   type ListEntry,
-  type ListPlace,
+  type ListPosition,
   PageTokenInvalid,
   pageOf,
-  placed,
+  positioned,
   type ServiceFailure,
   selectPage,
-  tokenFor,
 } from "@odj/core"
 import { type ConnectorOrder, type DomainJoinConnector, withoutRepeats } from "@odj/domain"
 import { Effect, Option } from "effect"
@@ -40,10 +40,10 @@ const entryIn = (row: ConnectorRow): ListEntry => ({
 })
 
 /** The place behind which the page begins, where it is not the first. */
-const startOf = (
+const pageStart = (
   order: ConnectorOrder,
   after: string | undefined,
-): Effect.Effect<ListPlace | undefined, PageTokenInvalid> =>
+): Effect.Effect<ListPosition | undefined, PageTokenInvalid> =>
   after === undefined
     ? Effect.succeed(after)
     : Option.match(placeIn(order, after), {
@@ -83,7 +83,7 @@ export const make = ({ sql, idIs, answer }: Source): Reads => {
       const slice = yield* read(unread, order, sliceLength, 0)
       const last = slice.at(-1)
       if (!visit(slice) || last === undefined || slice.length < sliceLength) return
-      unread = sql.and([condition, behindSql(sql, order, placed(order, last))])
+      unread = sql.and([condition, behindSql(sql, order, positioned(order, last))])
       yield* Effect.yieldNow
     }
   })
@@ -131,7 +131,7 @@ export const make = ({ sql, idIs, answer }: Source): Reads => {
   const list = Effect.fnUntraced(function* (tenant: string, query: ConnectorQuery) {
     const { filter, limit } = query
     const order = withoutRepeats(query.order ?? [])
-    const after = yield* startOf(order, query.after)
+    const after = yield* pageStart(order, query.after)
 
     const { conditions, passes } = split(filter)
     const matching = sql.and([sql`tenant = ${tenant}`, ...conditions])
@@ -142,7 +142,7 @@ export const make = ({ sql, idIs, answer }: Source): Reads => {
         ? { connectors: [] }
         : passes === undefined
           ? pageOf(yield* read(behind, order, limit + 1, bounds.skip ?? 0), { limit }, (last) =>
-              tokenFor(placed(order, last)),
+              encodePageToken(positioned(order, last)),
             )
           : yield* sift(behind, passes, order, bounds)
     return query.count === true ? { ...page, count: yield* count(matching, passes) } : page

@@ -1,7 +1,7 @@
 /**
  * Filters in SQL, where that means the same; what has no such translation is left to be evaluated here.
  *
- * A condition in SQL is true, false or null exactly where `matching` finds it so: a comparison with null is false, while
+ * A condition in SQL is true, false or null exactly where `filterPredicate` finds it so: a comparison with null is false, while
  * `LIKE`'s relatives of null are null. Upper and lower case are JavaScript's, which no database has.
  */
 import {
@@ -10,7 +10,7 @@ import {
   type ConnectorProperty,
   type DomainJoinConnector,
   type FilterOperand,
-  matching,
+  filterPredicate,
 } from "@odj/domain"
 import { Option } from "effect"
 import type { Statement } from "effect/sql"
@@ -186,7 +186,7 @@ export const splitting = (
     }
     return {
       conditions,
-      passes: left.length === 0 ? undefined : matching({ _tag: "And", conditions: left }),
+      passes: left.length === 0 ? undefined : filterPredicate({ _tag: "And", conditions: left }),
     }
   }
 }

@@ -4,7 +4,7 @@
  * A key is what is compared of a column: text without null, of which the first 256 code points count, as `positionIn`
  * has it. The indexes are made of the same expressions, which their migrations have to repeat word for word.
  */
-import { type ListPlace, placeFrom } from "@odj/core"
+import { decodePageToken, type ListPosition } from "@odj/core"
 import {
   type ConnectorOrder,
   type ConnectorProperty,
@@ -50,9 +50,9 @@ export const isIndexed = ([first, ...others]: ConnectorOrder): boolean =>
   first === undefined || (others.length === 0 && !first.descending && indexed.includes(first.property))
 
 /** The place in the order that a token stands for, if it is one of such a list's. */
-export const placeIn = (order: ConnectorOrder, token: string): Option.Option<ListPlace> =>
+export const placeIn = (order: ConnectorOrder, token: string): Option.Option<ListPosition> =>
   Option.filter(
-    placeFrom(token),
+    decodePageToken(token),
     ({ position }) =>
       position.length === order.length &&
       order.every(({ property }, index) => {
@@ -74,7 +74,7 @@ export const orderSql = (sql: Statement.Constructor, order: ConnectorOrder): Sta
 export const behindSql = (
   sql: Statement.Constructor,
   order: ConnectorOrder,
-  { position, sequence }: ListPlace,
+  { position, sequence }: ListPosition,
 ): Statement.Fragment => {
   const number = sql`${BigInt(sequence)}`
   const text = ({ property }: OrderBy, index: number) =>

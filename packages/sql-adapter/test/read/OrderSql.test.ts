@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { tokenFor } from "@odj/core"
+import { encodePageToken } from "@odj/core"
 import { type ConnectorOrder, OrderBy, type OrderPosition } from "@odj/domain"
 import { Effect, Option } from "effect"
 import { Statement } from "effect/sql"
@@ -97,7 +97,10 @@ describe("A token's place", () => {
   ] as const satisfies ReadonlyArray<readonly [string, ConnectorOrder, OrderPosition, boolean]>) {
     it(`is ${what}`, () => {
       const place = { position, sequence: 7 }
-      assert.deepStrictEqual(placeIn(order, tokenFor(place)), isPlace ? Option.some(place) : Option.none())
+      assert.deepStrictEqual(
+        placeIn(order, encodePageToken(place)),
+        isPlace ? Option.some(place) : Option.none(),
+      )
     })
   }
 

@@ -8,16 +8,16 @@ import {
   type ConnectorQuery,
   ConnectorStoreUnavailable,
   type EntityFailure,
+  encodePageToken,
   type ListFailure,
-  tokenFor,
 } from "@odj/core"
 import {
   ConnectorFilter,
   type ConnectorOrder,
-  comparing,
   type DomainJoinConnector,
-  matching,
+  filterPredicate,
   OrderBy,
+  positionComparator,
   positionIn,
 } from "@odj/domain"
 import { Arbitrary, Effect, Exit, type Layer, Schema } from "effect"
@@ -52,7 +52,7 @@ const readAll = Effect.fnUntraced(function* (reads: Reads, query: ConnectorQuery
 })
 
 const sorted = (order: ConnectorOrder, among: ReadonlyArray<DomainJoinConnector>) => {
-  const compare = comparing(order)
+  const compare = positionComparator(order)
   return among.toSorted((left, right) => compare(positionIn(order, left), positionIn(order, right)))
 }
 
@@ -115,7 +115,7 @@ export const suite = ({ database, idIs, more }: Subject) => {
         Arbitrary.schema(Filter),
         Effect.fnUntraced(function* (filter) {
           const page = yield* reads.list(tenant, { filter, limit: 100, count: true })
-          const expected = connectors.filter(matching(filter))
+          const expected = connectors.filter(filterPredicate(filter))
           assert.deepStrictEqual(idsOf(page.connectors), idsOf(expected), JSON.stringify(filter))
           assert.strictEqual(page.count, expected.length)
           return true
@@ -141,7 +141,7 @@ export const suite = ({ database, idIs, more }: Subject) => {
         ),
         Effect.fnUntraced(function* ({ filter, order, limit, skip }) {
           const query = { order, limit, skip, ...(filter !== undefined && { filter }) }
-          const matched = filter === undefined ? connectors : connectors.filter(matching(filter))
+          const matched = filter === undefined ? connectors : connectors.filter(filterPredicate(filter))
           assert.deepStrictEqual(
             idsOf(yield* readAll(reads, query)),
             idsOf(sorted(order, matched).slice(skip)),
@@ -202,7 +202,7 @@ export const suite = ({ database, idIs, more }: Subject) => {
         yield* insert(tenant, rows.slice(0, ConnectorReads.sliceLength))
         yield* insert(tenant, rows.slice(ConnectorReads.sliceLength))
         const { reads } = yield* reading
-        const expected = sorted(order, rows.filter(matching(lower)))
+        const expected = sorted(order, rows.filter(filterPredicate(lower)))
         const query = { filter: lower, order, limit: 300, skip: 3 }
         assert.deepStrictEqual(idsOf(yield* readAll(reads, query)), idsOf(expected.slice(3)))
         const page = yield* reads.list(tenant, { ...query, count: true })
@@ -260,7 +260,7 @@ export const suite = ({ database, idIs, more }: Subject) => {
         ]
         for (const filter of filters) {
           const { connectors: found } = yield* reads.list(tenant, { filter, limit: 100 })
-          assert.deepStrictEqual(idsOf(found), idsOf(connectors.filter(matching(filter))))
+          assert.deepStrictEqual(idsOf(found), idsOf(connectors.filter(filterPredicate(filter))))
         }
       }
     }),
@@ -279,7 +279,7 @@ export const suite = ({ database, idIs, more }: Subject) => {
         [byName, ["a\0"]],
         [byId, [null]],
       ] as const satisfies ReadonlyArray<readonly [ConnectorOrder, ReadonlyArray<string | null>]>) {
-        const after = tokenFor({ sequence: 1, position })
+        const after = encodePageToken({ sequence: 1, position })
         const failure = yield* Effect.flip(reads.list(tenant, { order, limit: 1, after }))
         assert.strictEqual(failure._tag, "PageTokenInvalid", JSON.stringify(position))
       }

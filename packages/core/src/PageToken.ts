@@ -8,7 +8,7 @@ import type { OrderPosition } from "@odj/domain"
 import { Option, Schema } from "effect"
 
 /** Where a connector stands in a list: by its position in the order, and among equals by its creation. */
-export interface ListPlace {
+export interface ListPosition {
   readonly position: OrderPosition
   readonly sequence: number
 }
@@ -25,17 +25,17 @@ const encodePosition = Schema.encodeSync(Position)
 const decodePosition = Schema.decodeOption(Position)
 
 /** The token of a place: base64url, in two parts with a dot between them where there is a position. */
-export const tokenFor = ({ sequence, position }: ListPlace): string =>
+export const encodePageToken = ({ sequence, position }: ListPosition): string =>
   position.length === 0 ? encodeNumber(sequence) : `${encodeNumber(sequence)}.${encodePosition(position)}`
 
 /** The place that a token stands for, if that text, and no other, is the token of a place. */
-export const placeFrom = (token: string): Option.Option<ListPlace> => {
+export const decodePageToken = (token: string): Option.Option<ListPosition> => {
   const [number = "", position] = token.split(".")
   return Option.all({
     sequence: decodeNumber(number),
     position: position === undefined ? Option.some([]) : decodePosition(position),
   }).pipe(
     Option.filter(({ sequence }) => Number.isSafeInteger(sequence) && sequence >= 0),
-    Option.filter((place) => tokenFor(place) === token),
+    Option.filter((place) => encodePageToken(place) === token),
   )
 }

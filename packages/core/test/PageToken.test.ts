@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Option, Schema } from "effect"
-import { placeFrom, tokenFor } from "../src/ListPlace.ts"
+import { decodePageToken, encodePageToken } from "../src/PageToken.ts"
 
 const Position = Schema.Array(
   Schema.NullOr(Schema.String.check(Schema.makeFilter((text) => text.isWellFormed()))),
@@ -13,16 +13,16 @@ describe("A page token", () => {
     "is letters, digits, - and _, in two parts at most, and leads back to its place",
     [Schema.Natural, Position],
     ([sequence, position]) => {
-      const token = tokenFor({ sequence, position })
+      const token = encodePageToken({ sequence, position })
       assert.match(token, /^[\w-]+(\.[\w-]+)?$/)
-      assert.deepStrictEqual(placeFrom(token), Option.some({ sequence, position }))
+      assert.deepStrictEqual(decodePageToken(token), Option.some({ sequence, position }))
     },
     { arbitrary: { runs: 200, size: 50 } },
   )
 
   it("is short where there is no order", () => {
-    assert.strictEqual(tokenFor({ sequence: 7, position: [] }), "Wzdd")
-    assert.strictEqual(tokenFor({ sequence: 7, position: ["é", null] }), "Wzdd.WyLDqSIsbnVsbF0")
+    assert.strictEqual(encodePageToken({ sequence: 7, position: [] }), "Wzdd")
+    assert.strictEqual(encodePageToken({ sequence: 7, position: ["é", null] }), "Wzdd.WyLDqSIsbnVsbF0")
   })
 
   for (const [what, token] of [
@@ -53,7 +53,7 @@ describe("A page token", () => {
     ["three parts", `Wzdd.${base64Url('["a"]')}.${base64Url('["a"]')}`],
   ] as const) {
     it(`is not ${what}`, () => {
-      assert.deepStrictEqual(placeFrom(token), Option.none())
+      assert.deepStrictEqual(decodePageToken(token), Option.none())
     })
   }
 })
