@@ -46,7 +46,7 @@ const check = (request: CreateRequest) => {
   const problem = (target: string, message: string) =>
     request.error({ status: 400, code: "ModelValidationFailure", message, target })
   const { data } = request
-  if (!("displayName" in data)) problem("displayName", "Expected a value: the property is required")
+  if (!("displayName" in data)) problem("displayName", "Required")
   if (data.id === "" || data.id === null) problem("id", "Expected at least one character")
   for (const name of ["id", "displayName", "version"] as const) {
     const text = data[name] ?? ""

@@ -45,13 +45,16 @@ export const problemsOfNames = (input: Record<string, unknown>): Array<Problem> 
     if (name === "@odata.type") {
       if (!isTypeName(input[name])) problems.push({ path: [name], message: `Expected ${typeName}` })
     } else if (!name.includes("@")) {
-      problems.push({ path: [name], message: "Expected no such property: the type is closed" })
+      problems.push({
+        path: [name],
+        message: "Unknown property (known: id, displayName, lastConnectionDateTime, state, version)",
+      })
     }
   }
   return problems
 }
 
-const required = "Expected a value: the property is required"
+const required = "Required"
 
 const addTextProblems = (problems: Array<Problem>, name: string, value: unknown, expected: string) => {
   if (value === undefined) {

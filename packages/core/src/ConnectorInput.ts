@@ -32,6 +32,8 @@ const problemsOfValues = (issue: SchemaIssue.Issue): ReadonlyArray<Problem> =>
 
 const properties: ReadonlySet<string> = new Set(propertyNames)
 
+const unknownProperty = `Unknown property (known: ${propertyNames.join(", ")})`
+
 /** OData writes annotations as names with an `@`: `@odata.id`, `state@odata.type`, `@vendor.x`. */
 const isAnnotation = (name: string) => name.includes("@")
 
@@ -53,7 +55,7 @@ const problemsOfNames = (input: unknown): ReadonlyArray<Problem> => {
     if (name === "@odata.type") {
       if (!isTypeName(input[name])) problems.push({ path: [name], message: `Expected ${typeFragment}` })
     } else if (!isAnnotation(name)) {
-      problems.push({ path: [name], message: "Expected no such property: the type is closed" })
+      problems.push({ path: [name], message: unknownProperty })
     }
   }
   return problems

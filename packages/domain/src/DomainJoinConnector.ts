@@ -41,8 +41,7 @@ const storedSchema = (name: ConnectorProperty): Schema.Top => {
   )
 }
 
-const required = (schema: Schema.Top) =>
-  schema.annotateKey({ messageMissingKey: "Expected a value: the property is required" })
+const required = (schema: Schema.Top) => schema.annotateKey({ messageMissingKey: "Required" })
 
 /** A field for each of the properties. The cast says in types what the table says in values. */
 const fieldsOf = <Fields extends Schema.Struct.Fields>(

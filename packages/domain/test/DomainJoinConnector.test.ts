@@ -16,7 +16,7 @@ import { problemsOf } from "./problemsOf.ts"
 
 const stored = withId("5d5bd8c1-d8c1-5d5b-c1d8-5b5dc1d85b5d", exampleConnector)
 
-const required = "Expected a value: the property is required"
+const required = "Required"
 
 const roundTrips = <S extends Schema.Codec<unknown, unknown>>(schema: S) =>
   it.prop("comes back from JSON as it was, whatever its texts", [schema], ([connector]) => {

@@ -10,7 +10,7 @@ it("A problem is written on one line, where it is before what was expected there
 })
 
 it("Several problems are written a line each, in their order", () => {
-  const problems = ["b", "a"].map((name) => ({ path: [name], message: "Expected a value" }))
-  assert.strictEqual(problemsText(problems), "b: Expected a value\na: Expected a value")
+  const problems = ["b", "a"].map((name) => ({ path: [name], message: "Required" }))
+  assert.strictEqual(problemsText(problems), "b: Required\na: Required")
   assert.strictEqual(problemsText([]), "")
 })

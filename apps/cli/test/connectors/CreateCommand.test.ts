@@ -63,9 +63,7 @@ describe("odj create", () => {
       [
         "id: Expected at least one character",
         ...Object.keys(exampleConnector).map((name) =>
-          name === "state"
-            ? 'state: Expected "active" | "error" | "inactive"'
-            : `${name}: Expected a value: the property is required`,
+          name === "state" ? 'state: Expected "active" | "error" | "inactive"' : `${name}: Required`,
         ),
       ].join("\n"),
     ],
@@ -73,7 +71,7 @@ describe("odj create", () => {
       "a name from elsewhere without letting it break the line or steer the terminal",
       [...inMemory, "--body", "-"],
       { stdin: JSON.stringify({ ...seed, "a\n\u001b[31m\u202eb": 1 }) },
-      "a\\u{a}\\u{1b}[31m\\u{202e}b: Expected no such property: the type is closed",
+      "a\\u{a}\\u{1b}[31m\\u{202e}b: Unknown property (known: id, displayName, lastConnectionDateTime, state, version)",
     ],
     [
       "a property that is given twice",

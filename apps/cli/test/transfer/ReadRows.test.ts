@@ -156,7 +156,7 @@ describe("An input", () => {
       "a value that is missing",
       "csv",
       `${columns}\n${values.replace(exampleConnector.version, "")}`,
-      /^2 version: Expected a value/,
+      /^2 version: Required/,
     ],
     ["an id that is empty", "csv", `id,${columns}\n"",${values}`, /^2 id: Expected at least one character$/],
   ]
