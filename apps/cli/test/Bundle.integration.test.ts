@@ -37,13 +37,29 @@ describe("The bundle", () => {
     )
   })
 
-  it("answers for help what the program itself says, for each command", () => {
-    const answers = JSON.parse(readFileSync(join(dirname(bundle), "answers.json"), "utf8"))
+  it("has the help of each command written beside it", () => {
+    const prebuilt = JSON.parse(readFileSync(join(dirname(bundle), "prebuilt.json"), "utf8"))
     for (const [path, { usage }] of docs) {
-      assert.include(answers[[...path, "--help"].join("\n")], usage)
-      assert.strictEqual(answers[[...path, "-h"].join("\n")], answers[[...path, "--help"].join("\n")])
+      assert.include(prebuilt[[...path, "--help"].join("\n")], usage)
+      assert.strictEqual(prebuilt[[...path, "-h"].join("\n")], prebuilt[[...path, "--help"].join("\n")])
     }
   })
+
+  for (const args of [["--version"], ["list", "--store", "memory"]]) {
+    it(`prints one sentence on an old Node.js, for odj ${args.join(" ")}`, () => {
+      // As on Node.js 18, which has no `getBuiltinModule`.
+      const old = `Object.defineProperties(process, {
+        version: { value: "v18.20.8" }, getBuiltinModule: { value: undefined } })`
+      const { status, stdout, stderr } = spawnSync(
+        process.execPath,
+        ["--import", `data:text/javascript,${encodeURIComponent(old)}`, bundle, ...args],
+        { encoding: "utf8" },
+      )
+      assert.strictEqual(stderr, "odj needs Node.js 22.19 or later; this is 18.20.\n")
+      assert.strictEqual(stdout, "")
+      assert.strictEqual(status, 1)
+    })
+  }
 
   it("loses nothing of a large result, however slowly it is read", async () => {
     const connector = { ...exampleConnector, displayName: "x".repeat(1000) }
