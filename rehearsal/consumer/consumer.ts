@@ -5,7 +5,6 @@ import { DateTimeOffset, type DomainJoinConnector, DomainJoinConnectorState } fr
 import * as graphAdapter from "@odj/graph-adapter"
 import * as graphWire from "@odj/graph-wire"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
-import { startServer } from "@odj/server"
 import { Effect } from "effect"
 
 const given = {
@@ -27,15 +26,3 @@ const { problems } = await Effect.runPromise(Effect.provide(refused, MemoryConne
 assert.equal(problems.length, 4)
 
 for (const exported of [graphAdapter, graphWire]) assert.notEqual(Object.keys(exported).length, 0)
-
-const server = await startServer()
-try {
-  const answer = await fetch(`${server.url}/beta/deviceManagement/domainJoinConnectors`, {
-    method: "POST",
-    headers: { Authorization: `Bearer ${await server.token()}`, "Content-Type": "application/json" },
-    body: JSON.stringify(given),
-  })
-  assert.equal(answer.status, 201)
-} finally {
-  await server.stop()
-}
