@@ -68,6 +68,9 @@ export const NewDomainJoinConnector = Schema.Struct(
 ).annotate({ identifier: "NewDomainJoinConnector", message: "Expected an object" })
 export interface NewDomainJoinConnector extends Schema.Schema.Type<typeof NewDomainJoinConnector> {}
 
+/** A connector that is to be created, as a caller writes it: the timestamp is plain text, which decoding checks. */
+export interface NewDomainJoinConnectorInput extends Schema.Codec.Encoded<typeof NewDomainJoinConnector> {}
+
 /**
  * What of a connector is to be changed: the properties that are given, and no other. The identity of a connector never
  * changes.
@@ -81,6 +84,10 @@ export const DomainJoinConnectorPatch = Schema.Struct(
   ),
 ).annotate({ identifier: "DomainJoinConnectorPatch", message: "Expected an object" })
 export interface DomainJoinConnectorPatch extends Schema.Schema.Type<typeof DomainJoinConnectorPatch> {}
+
+/** A change of a connector, as a caller writes it: the timestamp is plain text, which decoding checks. */
+export interface DomainJoinConnectorPatchInput
+  extends Schema.Codec.Encoded<typeof DomainJoinConnectorPatch> {}
 
 /**
  * A connector with an identity, as a store holds it.

@@ -27,7 +27,9 @@ export { DateTimeOffset } from "./DateTimeOffset.ts"
 export {
   DomainJoinConnector,
   DomainJoinConnectorPatch,
+  type DomainJoinConnectorPatchInput,
   NewDomainJoinConnector,
+  type NewDomainJoinConnectorInput,
   qualifiedTypeName,
 } from "./DomainJoinConnector.ts"
 export { DomainJoinConnectorState } from "./DomainJoinConnectorState.ts"
