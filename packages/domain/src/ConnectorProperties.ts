@@ -57,7 +57,8 @@ export const connectorProperties = {
     isNullable: false,
     onCreate: "required",
     canChange: true,
-    description: "When the connector last called Intune.",
+    description:
+      "When the connector last called Intune. The text is kept as given, to the last digit and with its offset.",
     example: "2016-12-31T23:58:36.6670033-08:00",
   },
   state: {

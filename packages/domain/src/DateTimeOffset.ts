@@ -114,6 +114,8 @@ const schema = Schema.String.annotate({ message: "Expected text with a date and 
   .check(
     Schema.makeFilter(check, {
       expected: "a date and time with its offset",
+      // A pattern knows no calendar, so that it accepts a little more than decoding does.
+      toJsonSchema: () => [{ format: "date-time", pattern: grammar.source }, true],
       // Generated data is drawn from the grammar; what the calendar refuses is discarded.
       arbitraryConstraint: { patterns: [{ source: grammar.source, flags: "" }] },
     }),

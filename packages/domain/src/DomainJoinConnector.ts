@@ -26,16 +26,19 @@ type Nullable<
 
 type Given<Name extends ConnectorProperty> = Nullable<Name, Table[Name]["schema"]>
 
-const nullable = (name: ConnectorProperty, value: Schema.Top): Schema.Top =>
-  propertyOf(name).isNullable ? Schema.NullOr(value) : value
+/** The schema of the property's values, with what the table says of all of them. */
+const described = (name: ConnectorProperty, value: Schema.Top): Schema.Top => {
+  const { isNullable, description, example } = propertyOf(name)
+  return (isNullable ? Schema.NullOr(value) : value).annotate({ description, examples: [example] })
+}
 
 /** What a caller may give as the property. */
-const givenSchema = (name: ConnectorProperty): Schema.Top => nullable(name, propertyOf(name).schema)
+const givenSchema = (name: ConnectorProperty): Schema.Top => described(name, propertyOf(name).schema)
 
 /** What a service may have as the property: of a state, a member that this version does not know as well. */
 const storedSchema = (name: ConnectorProperty): Schema.Top => {
   const { kind, schema } = propertyOf(name)
-  return nullable(
+  return described(
     name,
     kind === "state" ? Schema.Union([schema, Schema.StringForLiteralAutocomplete]) : schema,
   )

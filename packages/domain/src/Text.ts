@@ -14,5 +14,8 @@ const brokenRules = (text: string): ReadonlyArray<string> => [
 const isStorable = (text: string) => text.isWellFormed() && !text.includes("\0")
 
 export const Text = Schema.String.check(
-  Schema.makeFilter((text: string) => (isStorable(text) ? undefined : brokenRules(text))),
+  Schema.makeFilter((text: string) => (isStorable(text) ? undefined : brokenRules(text)), {
+    // JSON Schema has no portable pattern for this, but carries the annotations that a property adds.
+    toJsonSchema: () => [{}, true],
+  }),
 )

@@ -316,6 +316,40 @@ describe("DateTimeOffset", () => {
   )
 })
 
+describe("The JSON Schema of a DateTimeOffset", () => {
+  const { pattern, format } = Schema.toJsonSchemaDocument(DateTimeOffset).schema
+  const matches = (text: string) => new RegExp(String(pattern), "u").test(text)
+
+  it("is text with the format of a date and time, and with a pattern", () => {
+    assert.strictEqual(format, "date-time")
+    assert.isTrue(matches("2016-12-31T23:58:36.6670033-08:00"))
+  })
+
+  const calendar = [
+    "a year from 0001 to 9999",
+    "a day that the month has",
+    "an instant whose year in UTC is from 0001 to 9999",
+  ]
+
+  it("refuses what breaks a rule, unless it takes a calendar to see it", () => {
+    for (const [rule, { refused }] of Object.entries(rules)) {
+      if (!calendar.includes(rule)) for (const text of refused) assert.isFalse(matches(text), text)
+    }
+  })
+
+  it.prop(
+    "accepts what decodes, and otherwise only what the calendar refuses",
+    [attempts],
+    ([text]) => {
+      const broken = problemsOf(DateTimeOffset, text)
+      const isOfTheCalendar = broken.every((sentence) => calendar.some((rule) => sentence.endsWith(rule)))
+      if (broken.length === 0) assert.isTrue(matches(text))
+      else if (matches(text)) assert.isTrue(isOfTheCalendar)
+    },
+    runs(500),
+  )
+})
+
 describe("The instant of a DateTimeOffset", () => {
   it("is written in UTC, with twelve fraction digits, by its sort key", () => {
     const sortKeys: Record<string, string> = {
