@@ -1,8 +1,7 @@
 /**
  * The JSON schemas of requests and responses, for the OpenAPI document.
  *
- * A connector's properties, which of them are required and which may be null come from the domain's schemas. Added here
- * are words, and what the domain says by a function that JSON Schema has a term for.
+ * A connector's properties and their JSON Schema come from the domain. Added here are Graph's annotations and envelopes.
  */
 import {
   type ConnectorProperty,
@@ -19,45 +18,28 @@ import type { JsonSchema } from "./OpenApiDocument.ts"
 
 const reference = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` })
 
-const timestamp = {
-  format: "date-time",
-  pattern:
-    "^[0-9]{4,}-(0[1-9]|1[012])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,12})?(Z|[+-][0-9][0-9]:[0-9][0-9])$",
-}
+/** A property as the domain describes it. States are a component of their own, which every connector refers to. */
+const property = (name: ConnectorProperty, schema: JsonSchema): JsonSchema =>
+  propertyOf(name).kind === "state"
+    ? { ...reference("DomainJoinConnectorState"), description: propertyOf(name).description }
+    : schema
 
-/** A property with what the domain says of it in words and by functions. */
-const documented = (name: ConnectorProperty, shape: JsonSchema): JsonSchema => {
-  const { kind, description } = propertyOf(name)
-  switch (kind) {
-    case "text":
-      return { ...shape, description }
-    case "state":
-      return { ...reference("DomainJoinConnectorState"), description }
-    case "timestamp":
-      return {
-        ...shape,
-        description: `${description} It is given back as it came, to the last digit and with its offset. The pattern is Graph's; this server also takes a time without seconds, and \`t\` and \`z\`.`,
-        ...timestamp,
-      }
-  }
-}
-
-/** The schema of connectors, or of a part of one, with what is said of the properties. */
-const connectorSchema = (schema: Schema.Constraint): JsonSchema => {
-  const [definition = {}] = Object.values(Schema.toJsonSchemaDocument(schema).definitions)
-  const { properties = {}, ...rest } = definition as JsonSchema
+/** The domain's JSON Schema of a connector, or of a change of one. */
+const connectorSchema = (schema: Schema.Constraint) => {
+  const { definitions } = Schema.toJsonSchemaDocument(schema, { onExcessProperty: "error" })
+  const [{ properties = {}, ...rest } = {}] = Object.values(definitions) as ReadonlyArray<JsonSchema>
   const described = Object.entries(properties).map(([name, shape]) => [
     name,
-    documented(name as ConnectorProperty, shape as JsonSchema),
+    property(name as ConnectorProperty, shape),
   ])
-  return { ...rest, properties: Object.fromEntries(described) }
+  return { ...rest, properties: Object.fromEntries(described) as NonNullable<JsonSchema["properties"]> }
 }
 
 const annotation: JsonSchema = { description: "An annotation, which is ignored." }
 
 const type: JsonSchema = { type: "string", description: `\`#${qualifiedTypeName}\`` }
 
-/** What a caller sends: closed, but for annotations. */
+/** The body of a request: closed except for annotations. */
 const sent = (schema: Schema.Constraint, title: string, more: Readonly<Record<string, JsonSchema>> = {}) => {
   const { properties, ...rest } = connectorSchema(schema)
   return {
@@ -65,7 +47,6 @@ const sent = (schema: Schema.Constraint, title: string, more: Readonly<Record<st
     ...rest,
     properties: { "@odata.type": type, ...more, ...properties },
     patternProperties: { "@": annotation },
-    additionalProperties: false,
   }
 }
 
@@ -73,14 +54,17 @@ const text = (description: string): JsonSchema => ({ type: "string", description
 
 const context = text("Where the metadata document describes what this is.")
 
-const connector = (): JsonSchema => {
-  const { properties, ...rest } = connectorSchema(DomainJoinConnector)
-  return {
-    title: "A connector",
-    ...rest,
-    properties: { "@odata.context": context, "@odata.type": type, ...properties },
-  }
-}
+/** A connector in a response: open to annotations and new properties, and without those that `$select` leaves out. */
+const connector = (): JsonSchema => ({
+  title: "A connector",
+  description: "It has all properties, or the ones that `$select` names.",
+  type: "object",
+  properties: {
+    "@odata.context": context,
+    "@odata.type": type,
+    ...connectorSchema(DomainJoinConnector).properties,
+  },
+})
 
 const error: JsonSchema = {
   title: "A failure, as Graph writes it",
@@ -186,10 +170,9 @@ export const openApiSchemas = () =>
     }),
     DomainJoinConnectorState: {
       title: "The state of a connector",
-      type: "string",
       description:
         "`active`: it is calling Intune. `error`: it has not called for an hour. `inactive`: it has not called for five days.",
-      enum: DomainJoinConnectorState.literals,
+      ...Schema.toJsonSchemaDocument(DomainJoinConnectorState).schema,
     },
     DomainJoinConnectorCollection: {
       title: "Some of the connectors",

@@ -1,7 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import {
   type ConnectorProperty,
-  DateTimeOffset,
   DomainJoinConnector,
   DomainJoinConnectorPatch,
   DomainJoinConnectorState,
@@ -338,7 +337,9 @@ describe("The schema of", () => {
       assert.sameMembers(names, [...Object.keys(schema.fields), ...additional])
       for (const property of Object.keys(schema.fields) as ReadonlyArray<ConnectorProperty>) {
         const { [property]: _, ...without } = { id, ...example }
-        assert.strictEqual(required.includes(property), !is(without), property)
+        // `$select` may leave any property out of a response.
+        const isRequired = name !== "DomainJoinConnector" && !is(without)
+        assert.strictEqual(required.includes(property), isRequired, property)
         assert.strictEqual(
           allowsNull(properties[property] ?? {}),
           is({ ...example, [property]: null }),
@@ -367,22 +368,4 @@ describe("The schema of", () => {
       )
     }
   })
-
-  const { pattern = "", format } = schemas.DomainJoinConnector?.properties?.lastConnectionDateTime ?? {}
-
-  it("a date is Graph's", () => {
-    assert.strictEqual(format, "date-time")
-    assert.strictEqual(
-      pattern,
-      "^[0-9]{4,}-(0[1-9]|1[012])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,12})?(Z|[+-][0-9][0-9]:[0-9][0-9])$",
-    )
-  })
-
-  it.prop(
-    "a date takes every one that has its seconds and is in upper case",
-    [DateTimeOffset],
-    ([date]) =>
-      assert.strictEqual(new RegExp(pattern).test(date), /T\d\d:\d\d:\d\d/.test(date) && !date.endsWith("z")),
-    { arbitrary: { size: 50 } },
-  )
 })
