@@ -14,9 +14,6 @@ import {
   propertyOf,
 } from "./ConnectorProperties.ts"
 
-/** The name of the type in Graph's metadata, as `@odata.type` gives it after its `#`. */
-export const qualifiedTypeName = "microsoft.graph.deviceManagementDomainJoinConnector"
-
 type Table = typeof connectorProperties
 
 type Nullable<

@@ -11,7 +11,7 @@
  * the removal.
  */
 import { DateTime, Duration } from "effect"
-import { DateTimeOffset } from "./DateTimeOffset.ts"
+import { type DateTimeOffset, sortKey } from "./DateTimeOffsetText.ts"
 import type { DomainJoinConnector } from "./DomainJoinConnector.ts"
 import type { DomainJoinConnectorState } from "./DomainJoinConnectorState.ts"
 
@@ -52,13 +52,13 @@ const removedAfter = picoseconds(silenceLimits.removal)
 const perDay = picoseconds(Duration.days(1))
 
 const instant = (timestamp: DateTimeOffset): Picoseconds => {
-  const key = DateTimeOffset.sortKey(timestamp)
+  const key = sortKey(timestamp)
   const millis = DateTime.toEpochMillis(DateTime.makeUnsafe(`${key.slice(0, 23)}Z`))
   return BigInt(millis) * perMilli + BigInt(key.slice(23, 32))
 }
 
 /** Services give this, the least instant there is, where a connector has never called. */
-const never = instant(DateTimeOffset.make("0001-01-01T00:00:00Z"))
+const never = instant("0001-01-01T00:00:00Z" as DateTimeOffset)
 
 const stateAfter = (age: Picoseconds): DomainJoinConnectorState =>
   age >= inactiveAfter ? "inactive" : age >= errorAfter ? "error" : "active"

@@ -275,6 +275,7 @@ describe("DateTimeOffset", () => {
     ([text]) => {
       const problems = problemsOf(DateTimeOffset, text)
       assert.strictEqual(problems.length === 0, isLiteral(text))
+      assert.strictEqual(DateTimeOffset.is(text), isLiteral(text))
       if (isLiteral(text)) assert.isTrue(isLiteral(DateTimeOffset.sortKey(text)))
     },
     runs(500),
