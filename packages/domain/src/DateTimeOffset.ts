@@ -1,8 +1,8 @@
 /**
  * A point in time as OData writes it: the text as given, to the last digit and with its offset.
  *
- * The text is the value. It never passes through a JS `Date`, which would keep three of its twelve fraction digits and
- * lose its offset; what needs the instant reads it from the text, exactly.
+ * The text is the value. It never becomes a JS `Date`, which keeps three of its twelve fraction digits and loses its
+ * offset. Instants are read from the text, exactly.
  */
 import { Schema } from "effect"
 import * as DateTimeOffsetText from "./DateTimeOffsetText.ts"
@@ -14,7 +14,7 @@ const schema = Schema.String.annotate({ message: "Expected text with a date and 
       expected: "a date and time with its offset",
       // A pattern knows no calendar, so it accepts a little more than decoding does.
       toJsonSchema: () => [{ format: "date-time", pattern: grammar.source }, true],
-      // Generated data is drawn from the grammar; what the calendar refuses is discarded.
+      // Test data is generated from the grammar. Texts that are not in the calendar are discarded.
       arbitraryConstraint: { patterns: [{ source: grammar.source, flags: "" }] },
     }),
   )
@@ -37,10 +37,23 @@ const schema = Schema.String.annotate({ message: "Expected text with a date and 
  * | an offset from -14:00 to +14:00 | `2016-12-31T23:58:36+14:00` | `2016-12-31T23:58:36+14:01`, `2016-12-31T23:58:36+01:60` |
  * | an instant whose year in UTC is from 0001 to 9999 | `9999-12-31T23:59:59-00:00` | `9999-12-31T23:59:59-01:00` |
  *
- * Decoding fails with the rules that are broken, a sentence each. Encoding gives the text back.
+ * Decoding fails with a sentence for each rule that the text breaks. Encoding returns the same text. In JSON Schema a
+ * timestamp has the format `date-time` and a pattern, which accepts a few texts more: a pattern knows no calendar.
  *
- * Sources: the rule `dateTimeOffsetValue` of OData's ABNF; .NET's `DateTimeOffset` for the ranges, since a service
- * written in it refuses what lies outside them.
+ * Sources: the rule `dateTimeOffsetValue` of OData's ABNF, and .NET's `DateTimeOffset` for the ranges. A service on .NET
+ * refuses texts outside them.
+ *
+ * @example
+ * ```ts
+ * import { DateTimeOffset } from "@odj/domain"
+ *
+ * const inBerlin = DateTimeOffset.make("2017-01-01T08:58:36.5+01:00")
+ * const inSeattle = DateTimeOffset.make("2016-12-31T23:58:36.500-08:00")
+ * console.log(inBerlin) // => 2017-01-01T08:58:36.5+01:00
+ * console.log(DateTimeOffset.Equivalence(inBerlin, inSeattle)) // => true
+ * console.log(DateTimeOffset.sortKey(inSeattle)) // => 2017-01-01T07:58:36.500000000000Z
+ * console.log(DateTimeOffset.is("2016-12-31T23:59:60Z")) // => false
+ * ```
  */
 export const DateTimeOffset = Object.assign(schema, DateTimeOffsetText)
 export type DateTimeOffset = DateTimeOffsetText.DateTimeOffset

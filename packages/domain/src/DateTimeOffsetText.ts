@@ -1,8 +1,8 @@
 /**
  * What can be done with a `DateTimeOffset` without its schema: `@odj/domain/date-time-offset`.
  *
- * A schema adds tens of kilobytes to a browser's bundle. This module imports none, and calls nothing when it is loaded,
- * so that a bundle has only the functions that it uses.
+ * A schema adds tens of kilobytes to a browser's bundle. This module imports no schema and calls nothing when it is
+ * loaded, so that a bundle contains only the functions that it uses.
  */
 import type * as effect from "effect"
 import { DateTime, Option } from "effect"
@@ -29,7 +29,17 @@ export const sortKey = (self: DateTimeOffset): string => {
   return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}T${time}${tail}`
 }
 
-/** Earlier instants come first, to the twelfth digit. The offsets do not matter. */
+/**
+ * Earlier instants come first, to the twelfth digit. The offsets do not matter.
+ *
+ * @example
+ * ```ts
+ * import * as DateTimeOffset from "@odj/domain/date-time-offset"
+ *
+ * const texts = ["2017-01-01T00:00:00Z", "2017-01-01T00:00:00+01:00", "yesterday"]
+ * console.log(texts.filter(DateTimeOffset.is).sort(DateTimeOffset.Order)[0]) // => 2017-01-01T00:00:00+01:00
+ * ```
+ */
 export const Order: effect.Order.Order<DateTimeOffset> = (self, that) => {
   const left = sortKey(self)
   const right = sortKey(that)

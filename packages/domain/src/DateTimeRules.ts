@@ -1,7 +1,7 @@
-/** The rules that the text of a `DateTimeOffset` keeps, and a sentence for each of them that is broken. */
+/** The rules for the text of a `DateTimeOffset`, and a sentence for each rule that a text breaks. */
 import { day, daysInMonth, month, utc, year } from "./DateTimeParts.ts"
 
-/** All of the rules, except that the month has the day and that the year is from 0001 to 9999. */
+/** All rules except two: that the month has the day, and that the year is from 0001 to 9999. */
 export const grammar =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[Tt](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,12})?)?(?:[Zz]|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))$/
 
@@ -17,10 +17,10 @@ const isInRange = (text: string) => {
   return y >= 1 && utcYear >= 1 && utcYear <= 9999
 }
 
-/** Whether the text keeps all rules. */
+/** Whether the text keeps every rule. */
 export const keepsRules = (text: string): boolean => grammar.test(text) && isRealDay(text) && isInRange(text)
 
-/** A sentence for each rule that the text breaks. The text is one that does not keep them all. */
+/** A sentence for each rule that the text breaks. It may only be called with a text that breaks one. */
 export const brokenRules = (text: string): ReadonlyArray<string> => {
   const parts = shape.exec(text)
   if (parts === null) return ["Expected a date and time like 2016-12-31T23:58:36.6670033-08:00"]

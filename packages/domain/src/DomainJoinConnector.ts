@@ -1,8 +1,8 @@
 /**
- * Domain join connectors, as Intune talks about them.
+ * The schemas of Intune's domain join connectors.
  *
- * `NewDomainJoinConnector` is one that nobody has stored yet; `DomainJoinConnector` has an identity;
- * `DomainJoinConnectorPatch` is a change of one. They exist only in valid form, so no other module checks a field again.
+ * A `NewDomainJoinConnector` is not stored yet, a `DomainJoinConnector` is stored under an id, and a
+ * `DomainJoinConnectorPatch` changes one. Their values are always valid, so no other module checks a property again.
  */
 import { Schema } from "effect"
 import {
@@ -23,16 +23,16 @@ type Nullable<
 
 type Given<Name extends ConnectorProperty> = Nullable<Name, Table[Name]["schema"]>
 
-/** The schema of the property's values, with what the table says of all of them. */
+/** Adds to the schema of a property's values what the table says of the property. */
 const described = (name: ConnectorProperty, value: Schema.Top): Schema.Top => {
   const { isNullable, description, example } = propertyOf(name)
   return (isNullable ? Schema.NullOr(value) : value).annotate({ description, examples: [example] })
 }
 
-/** What a caller may give as the property. */
+/** The values that a caller may give. */
 const givenSchema = (name: ConnectorProperty): Schema.Top => described(name, propertyOf(name).schema)
 
-/** What a service may have as the property: of a state, a member that this version does not know as well. */
+/** The values that a service may return, which include states that this version does not know. */
 const storedSchema = (name: ConnectorProperty): Schema.Top => {
   const { kind, schema } = propertyOf(name)
   return described(
@@ -43,17 +43,36 @@ const storedSchema = (name: ConnectorProperty): Schema.Top => {
 
 const required = (schema: Schema.Top) => schema.annotateKey({ messageMissingKey: "Required" })
 
-/** A field for each of the properties. The cast says in types what the table says in values. */
+const messages = { message: "Expected an object", messageUnexpectedKey: "Unknown property" }
+
+/** Makes a field for each property. The type parameter has to state what the table says in values. */
 const fieldsOf = <Fields extends Schema.Struct.Fields>(
   names: ReadonlyArray<ConnectorProperty>,
   field: (name: ConnectorProperty) => Schema.Top,
 ): Fields => Object.fromEntries(names.map((name) => [name, field(name)])) as Schema.Struct.Fields as Fields
 
 /**
- * A connector that is to be created, with the properties of {@link connectorProperties}. A store makes a GUID if `id` is
- * absent.
+ * A connector to be created, with the properties of {@link connectorProperties}. A store generates a GUID if `id` is
+ * missing.
+ *
+ * Decoding drops unknown properties, or fails with `Unknown property` under `{ onExcessProperty: "error" }`. With the same
+ * option, `Schema.toJsonSchemaDocument` describes a closed object.
  *
  * Source: the Graph reference of `Create deviceManagementDomainJoinConnector`.
+ *
+ * @example
+ * ```ts
+ * import { DomainJoinConnectorState, NewDomainJoinConnector } from "@odj/domain"
+ * import { Schema } from "effect"
+ *
+ * const connector = Schema.decodeSync(NewDomainJoinConnector)({
+ *   displayName: "HQ",
+ *   lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00",
+ *   state: DomainJoinConnectorState.active,
+ *   version: "6.2504.2001.8",
+ * })
+ * console.log(connector.lastConnectionDateTime) // => 2016-12-31T23:58:36.6670033-08:00
+ * ```
  */
 export const NewDomainJoinConnector = Schema.Struct(
   fieldsOf<{
@@ -65,24 +84,52 @@ export const NewDomainJoinConnector = Schema.Struct(
       ? Schema.optionalKey(givenSchema(name))
       : required(givenSchema(name)),
   ),
-).annotate({ identifier: "NewDomainJoinConnector", message: "Expected an object" })
+).annotate({
+  identifier: "NewDomainJoinConnector",
+  ...messages,
+})
 export interface NewDomainJoinConnector extends Schema.Schema.Type<typeof NewDomainJoinConnector> {}
 
-/** A connector that is to be created, as a caller writes it: the timestamp is plain text, which decoding checks. */
+/**
+ * A connector to be created, as a caller writes it. The timestamp is plain text, which decoding checks.
+ *
+ * @example
+ * ```ts
+ * import type { NewDomainJoinConnectorInput } from "@odj/domain"
+ *
+ * const input: NewDomainJoinConnectorInput = {
+ *   displayName: null,
+ *   lastConnectionDateTime: "2016-12-31T23:58Z",
+ *   state: "error",
+ *   version: "6.2504.2001.8",
+ * }
+ * console.log(input.state) // => error
+ * ```
+ */
 export interface NewDomainJoinConnectorInput extends Schema.Codec.Encoded<typeof NewDomainJoinConnector> {}
 
 /**
- * What of a connector is to be changed: the properties that are given, and no other. The identity of a connector never
- * changes.
+ * A change of a connector: the properties that it has are replaced, all others stay. The id never changes.
  *
  * Source: the Graph reference of `Update deviceManagementDomainJoinConnector`.
+ *
+ * @example
+ * ```ts
+ * import { DomainJoinConnectorPatch } from "@odj/domain"
+ * import { Schema } from "effect"
+ *
+ * console.log(Schema.decodeSync(DomainJoinConnectorPatch)({ state: "inactive" })) // => { state: 'inactive' }
+ * ```
  */
 export const DomainJoinConnectorPatch = Schema.Struct(
   fieldsOf<{ readonly [Name in ChangeableProperty]: Schema.optionalKey<Given<Name>> }>(
     changeableNames,
     (name) => Schema.optionalKey(givenSchema(name)),
   ),
-).annotate({ identifier: "DomainJoinConnectorPatch", message: "Expected an object" })
+).annotate({
+  identifier: "DomainJoinConnectorPatch",
+  ...messages,
+})
 export interface DomainJoinConnectorPatch extends Schema.Schema.Type<typeof DomainJoinConnectorPatch> {}
 
 /** A change of a connector, as a caller writes it: the timestamp is plain text, which decoding checks. */
@@ -90,10 +137,19 @@ export interface DomainJoinConnectorPatchInput
   extends Schema.Codec.Encoded<typeof DomainJoinConnectorPatch> {}
 
 /**
- * A connector with an identity, as a store holds it.
+ * A stored connector.
  *
- * It differs from {@link NewDomainJoinConnector} in that `id` is always there, and that `state` may be a member which
- * this version does not know: what a service says is kept and shown, never dropped and never mistaken for another.
+ * Unlike a {@link NewDomainJoinConnector}, it always has an `id`, and its `state` may be one that this version does not
+ * know. Such a state from a service is kept as it is.
+ *
+ * @example
+ * ```ts
+ * import { DomainJoinConnector, exampleConnector } from "@odj/domain"
+ * import { Schema } from "effect"
+ *
+ * const decode = Schema.decodeUnknownSync(DomainJoinConnector)
+ * console.log(decode({ ...exampleConnector, id: "hq-1", state: "pending" }).state) // => pending
+ * ```
  */
 export const DomainJoinConnector = Schema.Struct(
   fieldsOf<{
@@ -104,5 +160,5 @@ export const DomainJoinConnector = Schema.Struct(
         >
       : Given<Name>
   }>(propertyNames, (name) => required(storedSchema(name))),
-).annotate({ identifier: "DomainJoinConnector" })
+).annotate({ identifier: "DomainJoinConnector", ...messages })
 export interface DomainJoinConnector extends Schema.Schema.Type<typeof DomainJoinConnector> {}

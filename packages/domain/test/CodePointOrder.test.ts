@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Arbitrary, Schema } from "effect"
 import { compareText } from "../src/CodePointOrder.ts"
-import { Text } from "../src/Text.ts"
+import { StorableText } from "../src/StorableText.ts"
 
 const compareBytes = (left: string, right: string) => Buffer.compare(Buffer.from(left), Buffer.from(right))
 
@@ -53,7 +53,7 @@ describe("compareText", () => {
 
   it.prop(
     "orders texts as their UTF-8 bytes are ordered",
-    [texts, texts, Text, Text],
+    [texts, texts, StorableText, StorableText],
     ([a, b, c, d]) => {
       for (const [left, right] of [
         [a, b],

@@ -1,12 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { Text } from "../src/Text.ts"
+import { StorableText } from "../src/StorableText.ts"
 import { problemsOf } from "./problemsOf.ts"
 
 const loneSurrogate = "Expected well-formed Unicode, found a lone surrogate"
 const nul = "Expected text without NUL (U+0000)"
 
-describe("Text", () => {
+describe("StorableText", () => {
   it("may be empty, long, or of any characters", () => {
     for (const text of [
       "",
@@ -15,29 +15,29 @@ describe("Text", () => {
       "\u0001\t\r\n\u007f\u202e\ufeff\uffff",
       "é".repeat(1_000_000),
     ]) {
-      assert.deepStrictEqual(problemsOf(Text, text), [])
+      assert.deepStrictEqual(problemsOf(StorableText, text), [])
     }
   })
 
   it("has no lone surrogate", () => {
     for (const text of ["\ud83d", "\ude00", "a\ud83d!", "\ude00\ud83d"]) {
-      assert.deepStrictEqual(problemsOf(Text, text), [loneSurrogate])
+      assert.deepStrictEqual(problemsOf(StorableText, text), [loneSurrogate])
     }
   })
 
   it("has no NUL", () => {
-    for (const text of ["\0", "a\0b"]) assert.deepStrictEqual(problemsOf(Text, text), [nul])
-    assert.deepStrictEqual(problemsOf(Text, "\0\ud83d"), [loneSurrogate, nul])
+    for (const text of ["\0", "a\0b"]) assert.deepStrictEqual(problemsOf(StorableText, text), [nul])
+    assert.deepStrictEqual(problemsOf(StorableText, "\0\ud83d"), [loneSurrogate, nul])
   })
 
   it("is no other value", () => {
     for (const input of [undefined, null, 3, ["a"], new String("a")]) {
-      assert.deepStrictEqual(problemsOf(Text, input), ["Expected string"])
+      assert.deepStrictEqual(problemsOf(StorableText, input), ["Expected string"])
     }
   })
 
   it.prop("is what comes back from UTF-8 and has no NUL", [Schema.String], ([text]) => {
     const decoded = new TextDecoder("utf-8", { ignoreBOM: true }).decode(new TextEncoder().encode(text))
-    assert.strictEqual(problemsOf(Text, text).length === 0, decoded === text && !/\0/.test(text))
+    assert.strictEqual(problemsOf(StorableText, text).length === 0, decoded === text && !/\0/.test(text))
   })
 })

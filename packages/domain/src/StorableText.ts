@@ -1,8 +1,8 @@
 /**
- * Text, as every store can keep it: well-formed Unicode without NUL, of any length, empty included.
+ * Text that every store can keep: well-formed Unicode without NUL, of any length, also empty.
  *
- * UTF-8 has no form for a lone surrogate, and PostgreSQL's text none for NUL, so a connector with either would not
- * come back from every store as it went in.
+ * UTF-8 can't encode a lone surrogate, and PostgreSQL can't store NUL. So not every store would return such a text as it
+ * was given.
  */
 import { Schema } from "effect"
 
@@ -13,9 +13,9 @@ const brokenRules = (text: string): ReadonlyArray<string> => [
 
 const isStorable = (text: string) => text.isWellFormed() && !text.includes("\0")
 
-export const Text = Schema.String.check(
+export const StorableText = Schema.String.check(
   Schema.makeFilter((text: string) => (isStorable(text) ? undefined : brokenRules(text)), {
-    // JSON Schema has no portable pattern for this, but carries the annotations that a property adds.
+    // No pattern for this is portable. Without this line, the descriptions of properties would be lost as well.
     toJsonSchema: () => [{}, true],
   }),
 )
