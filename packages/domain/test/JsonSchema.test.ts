@@ -1,3 +1,4 @@
+/** Shows what Effect writes as JSON Schema for the domain's schemas, with an independent validator. */
 import { assert, describe, it } from "@effect/vitest"
 import { Ajv2020 } from "ajv/dist/2020.js"
 import { Result, Schema } from "effect"
@@ -59,7 +60,7 @@ describe("The JSON Schema of", () => {
       assert.strictEqual(properties.lastConnectionDateTime?.pattern, pattern)
     })
 
-    it(`${name} is closed if excess properties are errors, and open otherwise, as decoding is`, () => {
+    it(`${name} refuses unknown properties exactly if decoding does`, () => {
       const excess = { ...valid, color: "red" }
       for (const options of [closed, undefined]) {
         const isValid = ajv.compile(definition(schema, options))(excess)
@@ -83,12 +84,12 @@ describe("The JSON Schema of", () => {
       assert.strictEqual(validate({ ...valid, state: "activ" }), name === "DomainJoinConnector")
     })
 
-    it.prop(`${name} accepts whatever decodes`, [schema], ([connector]) => {
+    it.prop(`${name} accepts every value that decodes`, [schema], ([connector]) => {
       assert.isTrue(validate(connector), JSON.stringify(validate.errors))
     })
   }
 
-  it("NewDomainJoinConnector requires what a create requires, and an id that is not empty if any", () => {
+  it("NewDomainJoinConnector requires the properties that a create requires, and refuses an empty id", () => {
     const { required } = definition(NewDomainJoinConnector)
     assert.deepStrictEqual(
       required,
@@ -97,7 +98,7 @@ describe("The JSON Schema of", () => {
     assert.isFalse(ajv.compile(definition(NewDomainJoinConnector))({ ...exampleConnector, id: "" }))
   })
 
-  it("DomainJoinConnector requires all properties, DomainJoinConnectorPatch none", () => {
+  it("DomainJoinConnector requires all properties, and DomainJoinConnectorPatch none", () => {
     assert.deepStrictEqual(definition(DomainJoinConnector).required, propertyNames)
     assert.isUndefined(definition(DomainJoinConnectorPatch).required)
   })

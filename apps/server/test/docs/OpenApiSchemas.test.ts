@@ -1,3 +1,4 @@
+/** Shows that requests and responses of the server validate against the schemas of its OpenAPI document. */
 import { assert, describe, it } from "@effect/vitest"
 import { exampleConnector, NewDomainJoinConnector, propertyNames } from "@odj/domain"
 import { Ajv2020 } from "ajv/dist/2020.js"
