@@ -37,7 +37,7 @@ export type ComparisonOperator = "eq" | "ne" | "gt" | "ge" | "lt" | "le"
  * | `Not` | the opposite of its condition; null for null |
  * | `Compare` | the comparison by code points; null equals only null, and is neither less nor greater than anything |
  * | `In` | true if the operand equals one of the values, false otherwise |
- * | `Contains`, `StartsWith`, `EndsWith` | whether `text` has `part` there, in the same case; null if either is null |
+ * | `Contains`, `StartsWith`, `EndsWith` | whether `text` contains, starts or ends with `part`, in the same case; null if either is null |
  * | `Constant` | its value |
  */
 export type ConnectorFilter =
@@ -64,7 +64,7 @@ type Left = ConnectorProperty | FilterOperand
 const operandOf = (left: Left): FilterOperand =>
   typeof left === "string" ? { _tag: "Property", property: left } : left
 
-/** What a left side can be compared with. A timestamp is given as it is: the constructors make its sort key. */
+/** The values that a left side can be compared with. Give a timestamp as it is: the constructors make its sort key. */
 type Comparable<L extends Left> = L extends ConnectorProperty ? DomainJoinConnector[L] : string | null
 
 const literalOf = (left: Left, value: string | null): string | null =>
@@ -99,7 +99,7 @@ const textTest =
  * | less, greater | `isGreater`, `isGreaterOrEqual`, `isLess`, `isLessOrEqual`: `isLess("lastConnectionDateTime", timestamp)` |
  * | one of several | `isIn("state", ["error", "inactive"])` |
  * | part of a text | `contains`, `startsWith`, `endsWith`: `startsWith("displayName", "HQ")` |
- * | in any case | `contains(ConnectorFilter.toLower("displayName"), "hq")` |
+ * | ignoring case | `contains(ConnectorFilter.toLower("displayName"), "hq")` |
  * | combined | `and(one, another)`, `or(one, another)`, `not(one)` |
  * | always, never | `constant(true)`, `constant(false)` |
  *
@@ -174,7 +174,7 @@ const tests: Record<"Contains" | "StartsWith" | "EndsWith", (text: string, part:
   EndsWith: (text, part) => text.endsWith(part),
 }
 
-/** Combines the conditions. The first one that is `decisive` is the result; null is the result before `!decisive`. */
+/** Combines conditions: `decisive` if any of them is, otherwise null if any of them is, otherwise `!decisive`. */
 const junction =
   (conditions: ReadonlyArray<Evaluate<boolean | null>>, decisive: boolean): Evaluate<boolean | null> =>
   (connector) => {
@@ -229,7 +229,7 @@ const evaluate = (filter: ConnectorFilter): Evaluate<boolean | null> => {
 }
 
 /**
- * Makes a function that decides whether a connector matches. It compiles the filter once, so that each decision is fast.
+ * Compiles a filter to a function that decides whether a connector matches.
  *
  * @example
  * ```ts

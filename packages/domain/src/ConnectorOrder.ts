@@ -34,10 +34,10 @@ export const OrderBy = {
   descending: (property: ConnectorProperty): OrderBy => ({ property, descending: true }),
 }
 
-/** The parts of an order. Each of them decides between connectors that are equal by all parts before it. */
+/** The parts of an order. A part decides only if two connectors are equal by all parts before it. */
 export type ConnectorOrder = ReadonlyArray<OrderBy>
 
-/** The order without repeated properties: only the first part for a property can decide. */
+/** The order without its repeated properties, which never decide. */
 export const withoutRepeats = (order: ConnectorOrder): ConnectorOrder => {
   const properties = order.map(({ property }) => property)
   return order.filter(({ property }, index) => properties.indexOf(property) === index)

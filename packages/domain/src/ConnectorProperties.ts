@@ -1,8 +1,7 @@
 /**
  * The properties of a connector, one row each.
  *
- * Schemas, equality, filters, JSON, SQL, CSV, metadata, output and the laws of a store follow from this table. No other
- * file lists the properties.
+ * Schemas, equality, filters, JSON, SQL, CSV, metadata, output and the laws of a store follow from this table.
  */
 import { Schema } from "effect"
 import { DateTimeOffset } from "./DateTimeOffset.ts"
@@ -109,5 +108,5 @@ export const changeableNames = propertyNames.filter(
   (name): name is ChangeableProperty => connectorProperties[name].canChange,
 )
 
-/** The row of a property, as a type that is the same for all of them. */
+/** The row of a property. Its type is the same for all properties. */
 export const propertyOf = (name: ConnectorProperty): Property => connectorProperties[name]

@@ -1,4 +1,4 @@
-/** A connector's values as they are compared, on which equality, filters and orders are built. */
+/** Reads a connector's values as equality, filters and orders compare them. */
 import { type ConnectorProperty, propertyNames, propertyOf } from "./ConnectorProperties.ts"
 import { DateTimeOffset } from "./DateTimeOffset.ts"
 import type { DomainJoinConnector, NewDomainJoinConnector } from "./DomainJoinConnector.ts"
@@ -24,7 +24,10 @@ const readers = Object.fromEntries(propertyNames.map((name) => [name, reader(nam
   Read
 >
 
-/** Makes a function that reads a property as it is compared: a timestamp as its sort key, so each value is text or null. */
+/**
+ * Makes a function that reads the value of a property as it is compared. A timestamp is read as its sort key, so every
+ * value is a text or null.
+ */
 export const comparableOf = (name: ConnectorProperty): Read => readers[name]
 
 const contentNames = propertyNames.filter((name) => name !== "id")
@@ -52,7 +55,7 @@ const contentValues = contentNames.map(comparableOf)
 export const equalityKey = (connector: Connector): string =>
   JSON.stringify(contentValues.map((value) => value(connector as DomainJoinConnector)))
 
-/** Whether two connectors have the same text in every property except the id. Unlike `equalityKey`, offsets count. */
+/** Whether two connectors have the same texts in all properties except the id. Here the offsets of timestamps count. */
 export const isIdentical = (left: Connector, right: Connector): boolean =>
   contentNames.every((name) => left[name] === right[name])
 

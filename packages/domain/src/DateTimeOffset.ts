@@ -12,16 +12,16 @@ const schema = Schema.String.annotate({ message: "Expected text with a date and 
   .check(
     Schema.makeFilter((text) => (keepsRules(text) ? undefined : brokenRules(text)), {
       expected: "a date and time with its offset",
-      // A pattern knows no calendar, so it accepts a little more than decoding does.
+      // A pattern can't check the calendar, so it accepts a few texts that don't decode.
       toJsonSchema: () => [{ format: "date-time", pattern: grammar.source }, true],
-      // Test data is generated from the grammar. Texts that are not in the calendar are discarded.
+      // Test data is generated from the grammar. Texts with days that don't exist are discarded.
       arbitraryConstraint: { patterns: [{ source: grammar.source, flags: "" }] },
     }),
   )
   .pipe(Schema.brand("DateTimeOffset"))
 
 /**
- * The literal of OData's `Edm.DateTimeOffset`, in the range of .NET's type of that name.
+ * A literal of OData's `Edm.DateTimeOffset`, in the range of .NET's `DateTimeOffset`.
  *
  * | rule | accepted | refused |
  * |---|---|---|
@@ -37,8 +37,9 @@ const schema = Schema.String.annotate({ message: "Expected text with a date and 
  * | an offset from -14:00 to +14:00 | `2016-12-31T23:58:36+14:00` | `2016-12-31T23:58:36+14:01`, `2016-12-31T23:58:36+01:60` |
  * | an instant whose year in UTC is from 0001 to 9999 | `9999-12-31T23:59:59-00:00` | `9999-12-31T23:59:59-01:00` |
  *
- * Decoding fails with a sentence for each rule that the text breaks. Encoding returns the same text. In JSON Schema a
- * timestamp has the format `date-time` and a pattern, which accepts a few texts more: a pattern knows no calendar.
+ * Decoding fails with a sentence for each rule that the text breaks. Encoding returns the same text. In JSON Schema
+ * a timestamp has the format `date-time` and a pattern. A pattern can't check the calendar, so it accepts a few texts that
+ * don't decode.
  *
  * Sources: the rule `dateTimeOffsetValue` of OData's ABNF, and .NET's `DateTimeOffset` for the ranges. A service on .NET
  * refuses texts outside them.

@@ -1,5 +1,5 @@
 /**
- * What can be done with a `DateTimeOffset` without its schema: `@odj/domain/date-time-offset`.
+ * The functions on a `DateTimeOffset` that need no schema. The package exports them as `date-time-offset`.
  *
  * A schema adds tens of kilobytes to a browser's bundle. This module imports no schema and calls nothing when it is
  * loaded, so that a bundle contains only the functions that it uses.
@@ -30,7 +30,7 @@ export const sortKey = (self: DateTimeOffset): string => {
 }
 
 /**
- * Earlier instants come first, to the twelfth digit. The offsets do not matter.
+ * Orders timestamps by their instants, to the twelfth digit. Offsets do not matter.
  *
  * @example
  * ```ts
@@ -46,7 +46,7 @@ export const Order: effect.Order.Order<DateTimeOffset> = (self, that) => {
   return left < right ? -1 : left > right ? 1 : 0
 }
 
-/** The same instant, to the twelfth digit. Offsets and trailing zeros do not matter. */
+/** Whether two timestamps have the same instant, to the twelfth digit. Offsets and trailing zeros do not matter. */
 export const Equivalence: effect.Equivalence.Equivalence<DateTimeOffset> = (self, that) =>
   sortKey(self) === sortKey(that)
 

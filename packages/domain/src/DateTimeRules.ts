@@ -1,7 +1,7 @@
 /** The rules for the text of a `DateTimeOffset`, and a sentence for each rule that a text breaks. */
 import { day, daysInMonth, month, utc, year } from "./DateTimeParts.ts"
 
-/** All rules except two: that the month has the day, and that the year is from 0001 to 9999. */
+/** All rules except those of the calendar: the day exists in its month, and the year is from 0001 to 9999, also in UTC. */
 export const grammar =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[Tt](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,12})?)?(?:[Zz]|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))$/
 
@@ -20,7 +20,7 @@ const isInRange = (text: string) => {
 /** Whether the text keeps every rule. */
 export const keepsRules = (text: string): boolean => grammar.test(text) && isRealDay(text) && isInRange(text)
 
-/** A sentence for each rule that the text breaks. It may only be called with a text that breaks one. */
+/** A sentence for each rule that the text breaks. Call it only with a text that breaks one. */
 export const brokenRules = (text: string): ReadonlyArray<string> => {
   const parts = shape.exec(text)
   if (parts === null) return ["Expected a date and time like 2016-12-31T23:58:36.6670033-08:00"]

@@ -23,7 +23,7 @@ type Nullable<
 
 type Given<Name extends ConnectorProperty> = Nullable<Name, Table[Name]["schema"]>
 
-/** Adds to the schema of a property's values what the table says of the property. */
+/** Makes the schema nullable if the property is, and adds the property's description and example. */
 const described = (name: ConnectorProperty, value: Schema.Top): Schema.Top => {
   const { isNullable, description, example } = propertyOf(name)
   return (isNullable ? Schema.NullOr(value) : value).annotate({ description, examples: [example] })
@@ -45,7 +45,7 @@ const required = (schema: Schema.Top) => schema.annotateKey({ messageMissingKey:
 
 const messages = { message: "Expected an object", messageUnexpectedKey: "Unknown property" }
 
-/** Makes a field for each property. The type parameter has to state what the table says in values. */
+/** Makes a field for each property. The caller states the types of the fields, which the table's types imply. */
 const fieldsOf = <Fields extends Schema.Struct.Fields>(
   names: ReadonlyArray<ConnectorProperty>,
   field: (name: ConnectorProperty) => Schema.Top,
@@ -109,7 +109,7 @@ export interface NewDomainJoinConnector extends Schema.Schema.Type<typeof NewDom
 export interface NewDomainJoinConnectorInput extends Schema.Codec.Encoded<typeof NewDomainJoinConnector> {}
 
 /**
- * A change of a connector: the properties that it has are replaced, all others stay. The id never changes.
+ * A change of a connector. Properties that are missing stay as they are, and the id never changes.
  *
  * Source: the Graph reference of `Update deviceManagementDomainJoinConnector`.
  *
@@ -139,8 +139,8 @@ export interface DomainJoinConnectorPatchInput
 /**
  * A stored connector.
  *
- * Unlike a {@link NewDomainJoinConnector}, it always has an `id`, and its `state` may be one that this version does not
- * know. Such a state from a service is kept as it is.
+ * Unlike a {@link NewDomainJoinConnector}, it always has an `id`. Its `state` may be any text: a state that this version does
+ * not know is kept as the service returned it.
  *
  * @example
  * ```ts

@@ -8,7 +8,7 @@ type Members = { readonly [State in typeof schema.Type]: State }
 const members = Object.fromEntries(schema.literals.map((state) => [state, state])) as Members
 
 /**
- * The state of a connector, as Intune sees it: a schema that has its members as an enum does.
+ * The state of a connector, as Intune sees it. It is a schema, and has its members as an enum does.
  *
  * - `active`: the connector calls Intune;
  * - `error`: it has not called for an hour;

@@ -1,4 +1,4 @@
-/** The format of GUIDs, which ids from Intune and from stores have, as well as tenants and requests. */
+/** The format of GUIDs: Intune's ids, and the ids of tenants and requests. */
 
 const pattern = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
 

@@ -1,5 +1,5 @@
 /**
- * The state of a connector by the time since its last call, according to Intune's rules.
+ * Computes a connector's state from the time since its last call, by Intune's rules.
  *
  * | time since the last call | state |
  * |---|---|
@@ -15,30 +15,30 @@ import { type DateTimeOffset, sortKey } from "./DateTimeOffsetText.ts"
 import type { DomainJoinConnector } from "./DomainJoinConnector.ts"
 import type { DomainJoinConnectorState } from "./DomainJoinConnectorState.ts"
 
-/** The time since the last call from which on a connector has a state, or is removed. Each time is inclusive. */
+/** How long after its last call a connector changes its state, and when Intune removes it. */
 export const silenceLimits = {
-  /** Its state is `error`: after an hour. */
+  /** After exactly one hour, the state is `error`. */
   error: Duration.hours(1),
-  /** Its state is `inactive`: after five days. */
+  /** After exactly five days, the state is `inactive`. */
   inactive: Duration.days(5),
-  /** Intune removes it: after thirty days. */
+  /** After exactly thirty days, Intune removes the connector. */
   removal: Duration.days(30),
 } as const
 
-/** The age and the consequences of a connector's last call. */
+/** The age of a connector's last call, and what follows from it. */
 export interface Heartbeat {
   /**
    * The time since the last call, rounded down to a nanosecond. It is negative if the call is in the future, and
    * `undefined` if the connector has never called.
    */
   readonly age: Duration.Duration | undefined
-  /** The state by the rules. A connector that has never called is `inactive`. */
+  /** The state that follows from the age. A connector that has never called is `inactive`. */
   readonly expected: DomainJoinConnectorState
   /** Whole days until Intune removes the connector. `undefined` if it is active, or has never called. */
   readonly daysLeft: number | undefined
 }
 
-/** A number of picoseconds: the twelfth fraction digit of a second. */
+/** Picoseconds, the unit of a timestamp's twelfth fraction digit. */
 type Picoseconds = bigint
 
 const perNano = 1_000n

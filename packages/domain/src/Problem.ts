@@ -1,4 +1,4 @@
-/** One problem with an input, which may be JSON, a query, a flag or a file. */
+/** Problems with an input, such as JSON, a query, a flag or a file, and how they are written. */
 
 /** One problem with an input. */
 export interface Problem {

@@ -1,8 +1,7 @@
 /**
- * Text that every store can keep: well-formed Unicode without NUL, of any length, also empty.
+ * Text that every store can keep: well-formed Unicode without NUL, of any length, possibly empty.
  *
- * UTF-8 can't encode a lone surrogate, and PostgreSQL can't store NUL. So not every store would return such a text as it
- * was given.
+ * UTF-8 can't encode a lone surrogate, and PostgreSQL can't store NUL. So some stores would change or refuse such a text.
  */
 import { Schema } from "effect"
 
@@ -15,7 +14,7 @@ const isStorable = (text: string) => text.isWellFormed() && !text.includes("\0")
 
 export const StorableText = Schema.String.check(
   Schema.makeFilter((text: string) => (isStorable(text) ? undefined : brokenRules(text)), {
-    // No pattern for this is portable. Without this line, the descriptions of properties would be lost as well.
+    // No pattern for these rules is portable. Without this line, annotations of the schema would be missing as well.
     toJsonSchema: () => [{}, true],
   }),
 )

@@ -1,4 +1,4 @@
-/** Shows what is true of the table, whatever properties it has. */
+/** Shows what holds for every property of the table. */
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 import {

@@ -52,7 +52,7 @@ const sent = (schema: Schema.Constraint, title: string, more: Readonly<Record<st
 
 const text = (description: string): JsonSchema => ({ type: "string", description })
 
-const context = text("Where the metadata document describes what this is.")
+const context = text("The address of this value's type in the metadata document.")
 
 /** A connector in a response: open to annotations and new properties, and without those that `$select` leaves out. */
 const connector = (): JsonSchema => ({
@@ -74,16 +74,18 @@ const error: JsonSchema = {
       type: "object",
       properties: {
         code: text("What went wrong, for a program."),
-        message: text("What went wrong, in words. What Intune says is JSON in this text, as Graph has it."),
+        message: text(
+          "What went wrong, for a person. An error from Intune is JSON within this text, as in Graph.",
+        ),
         details: {
           type: "array",
-          description: "Each of several problems.",
+          description: "Each problem, if there are several.",
           items: {
             type: "object",
             properties: {
-              code: text("As above."),
-              message: text("What was expected."),
-              target: text("The property or the query option."),
+              code: text("What went wrong, for a program."),
+              message: text("What is wrong with the property or option."),
+              target: text("The name of the property or query option."),
             },
             required: ["code", "message"],
           },
@@ -91,9 +93,11 @@ const error: JsonSchema = {
         innerError: {
           type: "object",
           properties: {
-            date: text("When, in UTC; there is no zone in it."),
+            date: text("The time of the failure, in UTC and without a time zone."),
             "request-id": text("The server's own id of the request."),
-            "client-request-id": text("The client's id of the request, or else the server's."),
+            "client-request-id": text(
+              "The client's id of the request, or the server's if the client gave none.",
+            ),
           },
           required: ["date", "request-id", "client-request-id"],
         },
@@ -106,12 +110,12 @@ const error: JsonSchema = {
 
 const headers: JsonSchema = {
   type: "object",
-  description: "Header fields, by their names.",
+  description: "Header fields by name.",
   additionalProperties: { type: "string" },
 }
 
 const batchRequest: JsonSchema = {
-  title: "Requests that are sent together",
+  title: "Several requests in one",
   type: "object",
   properties: {
     requests: {
@@ -125,10 +129,10 @@ const batchRequest: JsonSchema = {
           method: { type: "string", enum: ["GET", "POST", "PATCH", "DELETE"] },
           url: text("Relative to the version, such as `/deviceManagement/domainJoinConnectors`."),
           headers,
-          body: { description: "JSON; `Content-Type` has to say so in `headers`." },
+          body: { description: "JSON. `headers` needs the `Content-Type`." },
           dependsOn: {
             type: "array",
-            description: "Ids of requests before this one that have to succeed first.",
+            description: "The ids of earlier requests that have to succeed before this one runs.",
             items: { type: "string" },
           },
         },
@@ -148,8 +152,8 @@ const batchResponse: JsonSchema = {
       items: {
         type: "object",
         properties: {
-          id: text("The request that this responds to."),
-          status: { type: "integer", description: "The status that the request would have had by itself." },
+          id: text("The id of the request."),
+          status: { type: "integer", description: "The status that the request would have by itself." },
           headers,
           body: { description: "The body that the request would have by itself." },
         },
@@ -165,8 +169,8 @@ export const openApiSchemas = () =>
   ({
     DomainJoinConnector: connector(),
     NewDomainJoinConnector: sent(NewDomainJoinConnector, "A connector to be created"),
-    DomainJoinConnectorPatch: sent(DomainJoinConnectorPatch, "What is to be changed of a connector", {
-      id: text("The connector's own id, if any; it can't be changed."),
+    DomainJoinConnectorPatch: sent(DomainJoinConnectorPatch, "A change of a connector", {
+      id: text("If given, the connector's own id. It can't be changed."),
     }),
     DomainJoinConnectorState: {
       title: "The state of a connector",
@@ -175,15 +179,17 @@ export const openApiSchemas = () =>
       ...Schema.toJsonSchemaDocument(DomainJoinConnectorState).schema,
     },
     DomainJoinConnectorCollection: {
-      title: "Some of the connectors",
+      title: "A page of connectors",
       type: "object",
       properties: {
         "@odata.context": context,
         "@odata.count": {
           type: "integer",
-          description: "How many there are in all, where that was asked for.",
+          description: "The number of all matching connectors, if the request has `$count=true`.",
         },
-        "@odata.nextLink": text("Where the next ones are; absent on the last page. Follow it as it is."),
+        "@odata.nextLink": text(
+          "The address of the next page. It is missing on the last page. Use it unchanged.",
+        ),
         value: { type: "array", items: reference("DomainJoinConnector") },
       },
       required: ["value"],
