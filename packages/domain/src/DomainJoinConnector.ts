@@ -21,7 +21,7 @@ type Nullable<
   Value extends Schema.Top,
 > = Table[Name]["isNullable"] extends true ? Schema.NullOr<Value> : Value
 
-type Given<Name extends ConnectorProperty> = Nullable<Name, Table[Name]["schema"]>
+type Input<Name extends ConnectorProperty> = Nullable<Name, Table[Name]["schema"]>
 
 /** Makes the schema nullable if the property is, and adds the property's description and example. */
 const described = (name: ConnectorProperty, value: Schema.Top): Schema.Top => {
@@ -30,7 +30,7 @@ const described = (name: ConnectorProperty, value: Schema.Top): Schema.Top => {
 }
 
 /** The values that a caller may give. */
-const givenSchema = (name: ConnectorProperty): Schema.Top => described(name, propertyOf(name).schema)
+const inputSchema = (name: ConnectorProperty): Schema.Top => described(name, propertyOf(name).schema)
 
 /** The values that a service may return, which include states that this version does not know. */
 const storedSchema = (name: ConnectorProperty): Schema.Top => {
@@ -77,12 +77,12 @@ const fieldsOf = <Fields extends Schema.Struct.Fields>(
 export const NewDomainJoinConnector = Schema.Struct(
   fieldsOf<{
     readonly [Name in ConnectorProperty]: Table[Name]["onCreate"] extends "optional"
-      ? Schema.optionalKey<Given<Name>>
-      : Given<Name>
+      ? Schema.optionalKey<Input<Name>>
+      : Input<Name>
   }>(propertyNames, (name) =>
     propertyOf(name).onCreate === "optional"
-      ? Schema.optionalKey(givenSchema(name))
-      : required(givenSchema(name)),
+      ? Schema.optionalKey(inputSchema(name))
+      : required(inputSchema(name)),
   ),
 ).annotate({
   identifier: "NewDomainJoinConnector",
@@ -122,9 +122,9 @@ export interface NewDomainJoinConnectorInput extends Schema.Codec.Encoded<typeof
  * ```
  */
 export const DomainJoinConnectorPatch = Schema.Struct(
-  fieldsOf<{ readonly [Name in ChangeableProperty]: Schema.optionalKey<Given<Name>> }>(
+  fieldsOf<{ readonly [Name in ChangeableProperty]: Schema.optionalKey<Input<Name>> }>(
     changeableNames,
-    (name) => Schema.optionalKey(givenSchema(name)),
+    (name) => Schema.optionalKey(inputSchema(name)),
   ),
 ).annotate({
   identifier: "DomainJoinConnectorPatch",
@@ -158,7 +158,7 @@ export const DomainJoinConnector = Schema.Struct(
           Name,
           Schema.Union<readonly [Table[Name]["schema"], typeof Schema.StringForLiteralAutocomplete]>
         >
-      : Given<Name>
+      : Input<Name>
   }>(propertyNames, (name) => required(storedSchema(name))),
 ).annotate({ identifier: "DomainJoinConnector", ...messages })
 export interface DomainJoinConnector extends Schema.Schema.Type<typeof DomainJoinConnector> {}
