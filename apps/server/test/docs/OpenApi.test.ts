@@ -327,12 +327,12 @@ describe("The schema of", () => {
     ["NewDomainJoinConnector", NewDomainJoinConnector, { id, ...exampleConnector }],
     ["DomainJoinConnectorPatch", DomainJoinConnectorPatch, exampleConnector],
   ] as const) {
-    it(`${name} has the properties of the domain's, as required and as nullable`, () => {
+    it(`${name} has the domain's properties, required and nullable as they are there`, () => {
       const { properties = {}, required = [] } = schemas[name] ?? {}
       const is: (value: unknown) => boolean = Schema.is(schema as Schema.Constraint)
       assert.isTrue(is(example))
       const names = Object.keys(properties).filter((property) => !property.startsWith("@"))
-      // What was read can be sent back, so that a change may name the id.
+      // A client may send back the connector that it read, so a change may have the id.
       const additional = name === "DomainJoinConnectorPatch" ? ["id"] : []
       assert.sameMembers(names, [...Object.keys(schema.fields), ...additional])
       for (const property of Object.keys(schema.fields) as ReadonlyArray<ConnectorProperty>) {
@@ -350,7 +350,7 @@ describe("The schema of", () => {
     })
   }
 
-  it("what is sent is closed but for annotations, and of what is answered is open", () => {
+  it("a request is closed except for annotations, and a response is open", () => {
     for (const name of ["NewDomainJoinConnector", "DomainJoinConnectorPatch"]) {
       const { additionalProperties, patternProperties = {} } = schemas[name] ?? {}
       assert.isFalse(additionalProperties)
@@ -359,7 +359,7 @@ describe("The schema of", () => {
     assert.notStrictEqual(schemas.DomainJoinConnector?.additionalProperties, false)
   })
 
-  it("the state has the domain's members, and is that of every connector", () => {
+  it("the state has the domain's members, and every connector refers to it", () => {
     assert.deepStrictEqual(schemas.DomainJoinConnectorState?.enum, DomainJoinConnectorState.literals)
     for (const name of ["DomainJoinConnector", "NewDomainJoinConnector", "DomainJoinConnectorPatch"]) {
       assert.strictEqual(
