@@ -23,11 +23,11 @@ import type { ImportIncomplete } from "../transfer/ImportSummary.ts"
 import type { JournalFailed } from "../transfer/Journal.ts"
 import type { FileNotWritten } from "../transfer/StreamedFile.ts"
 import type { Cancelled } from "./Cancelled.ts"
+import { connectionProblem } from "./ConnectionProblem.ts"
 import type { DatabaseUnusable } from "./DatabaseUnusable.ts"
 import type { DeletesFailed } from "./DeletesFailed.ts"
 import type { Interrupted } from "./Interrupted.ts"
 import { type Refusal, refusals } from "./Refusals.ts"
-import { unreachable } from "./Unreachable.ts"
 
 export type Failure =
   | UsageInvalid
@@ -174,10 +174,8 @@ export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Fail
     }
     const remedy = "Try again. --debug logs the requests and responses."
     const report = service({ exitCode: 5, meaning: "No usable response from the service", remedy }, failure)
-    const sentence = unreachable(message)
-    return sentence === undefined
-      ? report
-      : { ...report, lines: [sentence], remedy: "Check the address and the network, then try again." }
+    const problem = connectionProblem(message)
+    return problem === undefined ? report : { ...report, lines: [problem.sentence], remedy: problem.remedy }
   },
   ConnectorStoreFull: (failure) =>
     service(

@@ -75,6 +75,16 @@ const rows: ReadonlyArray<readonly [ask: Ask, exitCode: number, err: RegExp]> = 
     /^Can't reach \[::1\]:443: the connection timed out\nCheck/,
   ],
   [
+    creating(
+      new ConnectorStoreUnavailable({
+        message:
+          "self-signed certificate; if the root CA is installed locally, try running Node.js with --use-system-ca",
+      }),
+    ),
+    5,
+    /^The certificate of the service is not trusted: self-signed certificate\nIf .* NODE_EXTRA_CA_CERTS/,
+  ],
+  [
     creating(new ConnectorStoreUnavailable({ message: "connect EMFILE 127.0.0.1:1" })),
     5,
     /^No usable response from the service: connect EMFILE/,
