@@ -82,7 +82,7 @@ describe("The program odj", () => {
       const proxy = yield* service(200, '{"value":[]}')
       const { exitCode, out, err } = yield* odj(
         ["list", "--url", "http://127.0.0.1:1/beta"],
-        { NODE_USE_ENV_PROXY: "1", HTTP_PROXY: proxy.url },
+        { NODE_USE_ENV_PROXY: "1", HTTP_PROXY: new URL(proxy.url).origin },
         "",
       )
       assert.strictEqual(exitCode, 0, err)

@@ -26,10 +26,9 @@ export const connectionProblem = (message: string): ConnectionProblem | undefine
   if (reason !== undefined) return unreachable(address, reason)
   // Node.js adds a hint after a semicolon, about a flag that a user of odj can't give.
   const [, certificateError] = /^([^;]*certificate[^;]*)/.exec(message) ?? []
-  return (
-    certificateError && {
-      sentence: `The certificate of the service is not trusted: ${certificateError}`,
-      remedy: "If the service uses a private CA, set NODE_EXTRA_CA_CERTS to a PEM file with its certificate.",
-    }
-  )
+  if (certificateError === undefined) return undefined
+  return {
+    sentence: `The certificate of the service is not trusted: ${certificateError}`,
+    remedy: "If the service uses a private CA, set NODE_EXTRA_CA_CERTS to a PEM file with its certificate.",
+  }
 }
