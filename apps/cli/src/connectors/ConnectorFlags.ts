@@ -23,7 +23,7 @@ export const propertyFlags = {
   displayName: text("displayName", "The name of the connector; need not be unique"),
   lastConnectionDateTime: text(
     "lastConnectionDateTime",
-    "When the connector last called Intune: 2016-12-31T23:58:36.6670033-08:00",
+    "When the connector last contacted Intune, such as 2016-12-31T23:58:36.6670033-08:00",
   ),
   state: text("state", "active, error or inactive"),
   version: text("version", "The version of the connector's software"),

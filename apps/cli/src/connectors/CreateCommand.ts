@@ -18,7 +18,7 @@ const flags = {
   dryRun,
   reconcile: Flag.Boolean("reconcile").pipe(
     Flag.withDescription(
-      "If the outcome is unknown, find out whether the connector was created. Reads the list before the create, and again if needed",
+      "If the outcome is unknown, look for the connector in the list. odj reads the list before the create for comparison",
     ),
     Flag.withDefault(false),
   ),
@@ -52,7 +52,7 @@ export const create = Command.make(
 
   Exit codes:
       0  created
-      1  created, but the result can't be written; or a bug in odj
+      1  created but the result can't be written, or a bug in odj
       2  invalid input, or no sign-in: nothing was sent
       3  sign-in failed or permission denied: nothing was created
       4  the id is taken, or the service refused: nothing was created

@@ -64,7 +64,7 @@ export const update = Command.make(
 
   Exit codes:
       0  changed
-      1  changed, but the result can't be written; or a bug in odj
+      1  changed but the result can't be written, or a bug in odj
       2  invalid input, no sign-in, or no confirmation possible: nothing was sent
       3  sign-in failed or permission denied: nothing was changed
       4  not found, or the service refused: nothing was changed

@@ -25,7 +25,5 @@ export const formatAge = (age: Duration.Duration): string => {
 export const instantBefore = Effect.fnUntraced(function* (flag: string, text: string) {
   const age = yield* readAge(flag, text)
   const instant = DateTimeOffset.fromDateTime(DateTime.subtractDuration(yield* DateTime.now, age))
-  return Option.isSome(instant)
-    ? instant.value
-    : yield* UsageInvalid.of(flag, "Expected an age that ends after the year 1")
+  return Option.isSome(instant) ? instant.value : yield* UsageInvalid.of(flag, "Expected a shorter age")
 })

@@ -14,7 +14,7 @@ import { readVersion } from "./VersionOrder.ts"
 const flags = {
   minVersion: Flag.String("min-version").pipe(
     Flag.withMetavar("version"),
-    Flag.withDescription("Report connectors with a lower version than this: 6.2504.2001.8"),
+    Flag.withDescription("Report connectors with a lower version than this, such as 6.2504.2001.8"),
     Flag.filter(
       (version) => readVersion(version) !== undefined,
       (version) => `Expected up to four numbers separated by dots, found ${JSON.stringify(version)}`,
@@ -54,13 +54,14 @@ export const doctor = Command.make(
   Command.withShortDescription("Find problems with the connectors"),
   Command.withDescription(`Find problems with the domain join connectors:
 
-  - no contact with Intune for an hour, or ever
-  - a state that is unknown, or does not fit the last contact
+  - no contact with Intune for an hour
+  - no contact with Intune since the installation
   - a last contact in the future
+  - an unknown state, or one that does not fit the last contact
   - a version lower than --min-version
   - a name that several connectors share
 
-  If sign-in, permission or service fail, odj reports that with a remedy. Prints the line of a monitoring plugin and a table, also in a pipe. -o json prints all data.
+  It also reports problems with the sign-in, the permission or the service, and what to do about them. Prints the line of a monitoring plugin and a table, also in a pipe. -o json prints all data.
 
   ${needsRead}
 

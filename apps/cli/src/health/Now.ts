@@ -6,7 +6,7 @@ import { Flag } from "effect/cli"
 
 export const nowFlag = Flag.String("now").pipe(
   Flag.withMetavar("timestamp"),
-  Flag.withDescription("Count ages from this time instead of the current time: 2026-01-31T12:00:00Z"),
+  Flag.withDescription("Count ages from this time instead of the current time, such as 2026-01-31T12:00:00Z"),
   Flag.optional,
 )
 

@@ -50,7 +50,7 @@ export const stale = Command.make(
   }),
 ).pipe(
   Command.withShortDescription("Find connectors that have been silent for too long"),
-  Command.withDescription(`Find the domain join connectors that have not contacted Intune for one hour, or for the time that --older-than gives. Five days are critical: Intune then marks a connector inactive, and after 30 days it removes it.
+  Command.withDescription(`Find the domain join connectors that have not contacted Intune for one hour, or for the time that --older-than gives. Five days are critical: Intune then marks the connector inactive. It removes the connector after 30 days.
 
   Prints the line of a monitoring plugin and a table, also in a pipe. -o json prints all data.
 
@@ -67,7 +67,7 @@ export const stale = Command.make(
     { command: "odj stale --older-than 12h -o json", description: "Use another limit, and print all data" },
     {
       command: 'odj stale --now 2026-01-31T12:00:00Z --query "stale[].id"',
-      description: "List the ids of the connectors that would be stale at that time",
+      description: "List the ids of connectors that are stale at a given time",
     },
   ]),
 )

@@ -12,10 +12,9 @@ export interface ChosenProfile {
   readonly profile: Profile
 }
 
-export const profileFlag = Flag.String("profile").pipe(
-  Flag.withDescription("Name of the sign-in to use (default: the latest). Env: ODJ_PROFILE"),
-  Flag.optional,
-)
+/** The flag `--profile`, whose meaning differs between commands. */
+export const makeProfileFlag = (description: string) =>
+  Flag.String("profile").pipe(Flag.withMetavar("name"), Flag.withDescription(description), Flag.optional)
 
 const codec = Schema.fromJsonString(Profiles)
 const decode = Schema.decodeEffect(codec)
@@ -55,7 +54,7 @@ export const namedProfile = Effect.fnUntraced(function* (given: Option.Option<st
   if (name !== undefined && !profileName.test(name)) {
     return yield* UsageInvalid.of(
       Option.isSome(given) ? "--profile" : "ODJ_PROFILE",
-      "Expected lower-case letters, digits, - and _ (at most 64, not beginning with - or _)",
+      "Expected at most 64 lower-case letters, digits, - and _, beginning with a letter or a digit",
     )
   }
   return name

@@ -8,8 +8,8 @@ import { environmentSecret, secretMissing, secretName } from "../profiles/Client
 import { type Method, type Profile, tokenFileOf } from "../profiles/Profile.ts"
 import {
   folder,
+  makeProfileFlag,
   namedProfile,
-  profileFlag,
   profilesFile,
   readProfiles,
   writeProfiles,
@@ -38,7 +38,7 @@ const flags = {
   certificate: Flag.String("certificate").pipe(
     Flag.withMetavar("file"),
     Flag.withDescription(
-      "Sign in as an application with this PEM file (certificate and key). Only its path is stored.",
+      "Sign in as an application with this PEM file (certificate and key). Only its path is stored",
     ),
     Flag.optional,
   ),
@@ -49,7 +49,7 @@ const flags = {
   ),
   azureCli: method("azure-cli", "Use the sign-in of the Azure CLI"),
   cloud: cloudFlag,
-  profile: profileFlag,
+  profile: makeProfileFlag("Name to store the sign-in under (default: default). Env: ODJ_PROFILE"),
   url: text("url", "URL of a service outside Microsoft's clouds, such as an emulator"),
   authority: text("authority", "URL of the issuer to sign in at, if it is not Microsoft's. Needs --url"),
 }
@@ -174,8 +174,8 @@ export const login = Command.make(
   Command.withShortDescription("Sign in to a tenant"),
   Command.withDescription(`Sign in to a tenant. Later commands use this sign-in.
 
-  By default a person signs in with a device code: odj prints a code and the address to enter it at. The person
-  is asked to consent to ${readWritePermission}. An application must have been granted
+  By default a person signs in with a device code: odj prints a code and the web address where the person
+  enters it. The person is asked to consent to ${readWritePermission}. An application must have been granted
   ${readPermission} (to read) or ${readWritePermission} (to write).
 
   The sign-in is stored under the name that --profile or ODJ_PROFILE gives, or under "default". Commands use the latest

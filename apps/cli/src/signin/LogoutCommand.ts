@@ -7,7 +7,7 @@ import { tokenFileOf } from "../profiles/Profile.ts"
 import {
   chooseProfile,
   folder,
-  profileFlag,
+  makeProfileFlag,
   profilesFile,
   readProfiles,
   writeProfiles,
@@ -15,7 +15,7 @@ import {
 import { counted } from "../text/Counted.ts"
 
 const flags = {
-  profile: profileFlag,
+  profile: makeProfileFlag("Name of the sign-in to remove (default: the latest). Env: ODJ_PROFILE"),
   all: Flag.Boolean("all").pipe(
     Flag.withDescription("Remove all sign-ins, even if their files are damaged"),
     Flag.withDefault(false),

@@ -82,7 +82,7 @@ export const newProfile = (
     tokenFile: method === "workload-identity" ? fileAt(environment.AZURE_FEDERATED_TOKEN_FILE) : undefined,
   })
   const missing = required[method].filter((name) => found[name] === undefined)
-  const sentences = missing.map((name) => `Missing ${sources[name]}: needed to sign in with ${method}`)
+  const sentences = missing.map((name) => `Missing ${sources[name]}: needed with --${method}`)
   if (authority !== undefined && url === undefined) {
     sentences.push("Missing --url: the tokens of --authority are not valid for Microsoft Graph")
   }

@@ -4,7 +4,7 @@ import { DateTime, Effect, Option } from "effect"
 import { Command } from "effect/cli"
 import { makeOutput } from "../output/Output.ts"
 import { secretFor } from "../profiles/ClientSecret.ts"
-import { chooseProfile, profileFlag } from "../profiles/Profiles.ts"
+import { chooseProfile, makeProfileFlag } from "../profiles/Profiles.ts"
 import { environmentToken } from "../target/Target.ts"
 import { tokenOf } from "./SignIn.ts"
 
@@ -34,7 +34,7 @@ const describe = Effect.fnUntraced(function* (given: Option.Option<string>) {
 
 export const whoami = Command.make(
   "whoami",
-  { profile: profileFlag },
+  { profile: makeProfileFlag("Name of the sign-in to show (default: the latest). Env: ODJ_PROFILE") },
   Effect.fnUntraced(function* ({ profile }) {
     const output = yield* makeOutput
     const token = Option.isNone(profile) ? yield* environmentToken : undefined
@@ -42,8 +42,8 @@ export const whoami = Command.make(
   }),
 ).pipe(
   Command.withShortDescription("Show the signed-in account"),
-  Command.withDescription(`Show the sign-in that commands use: the profile, cloud, tenant, account or application, and method, and when
-  its token expires. Needs no permission.
+  Command.withDescription(`Show the sign-in that commands use: its name, cloud, tenant, account or application, method, and the time at
+  which its token expires. Needs no permission.
 
   Exit codes:
       0  signed in

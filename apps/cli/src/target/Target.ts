@@ -10,7 +10,7 @@ import { Config, Context, Effect, Option, Redacted } from "effect"
 import { Flag } from "effect/cli"
 import { mutuallyExclusive } from "../flags/MutuallyExclusive.ts"
 import { secretFor } from "../profiles/ClientSecret.ts"
-import { type ChosenProfile, chooseProfile, profileFlag } from "../profiles/Profiles.ts"
+import { type ChosenProfile, chooseProfile, makeProfileFlag } from "../profiles/Profiles.ts"
 import { KnownSecrets } from "../requests/KnownSecrets.ts"
 import { passwordsOf } from "./DatabasePassword.ts"
 import { parseUrl } from "./ServiceUrl.ts"
@@ -42,7 +42,7 @@ export type Target = { readonly _tag: "Memory" } | DatabaseTarget | ServiceTarge
 export class CurrentTarget extends Context.Service<CurrentTarget, Target>()("@odj/cli/CurrentTarget") {}
 
 export const cloudFlag = Flag.Literals("cloud", cloudNames).pipe(
-  Flag.withDescription("Microsoft cloud (default: that of the sign-in, or global)"),
+  Flag.withDescription("Microsoft cloud (default: global, or the cloud of the sign-in)"),
   Flag.optional,
 )
 
@@ -60,7 +60,7 @@ export const targetFlags = {
     Flag.optional,
   ),
   cloud: cloudFlag,
-  profile: profileFlag,
+  profile: makeProfileFlag("Name of the sign-in to use (default: the latest). Env: ODJ_PROFILE"),
 }
 
 export interface TargetInput {

@@ -39,7 +39,7 @@ export const checkRows = (rows: ReadonlyArray<Row>): CheckedRows => {
     const { id } = checked.success
     const first = id === undefined ? undefined : rowOfId.get(id)
     if (first !== undefined) {
-      const message = `Same id as row ${first}`
+      const message = `Same as in row ${first}`
       invalid.push({ row, problems: [{ path: ["id"], message }] })
       continue
     }

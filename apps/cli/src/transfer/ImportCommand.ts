@@ -41,7 +41,7 @@ export const importConnectors = Command.make(
   Command.withDescription(`Create the connectors of a file, each once, and print how many were created.
 
   The file is NDJSON (one object per line), a JSON array, or CSV whose first row has the column names. In CSV an empty
-  field without quotes has no value (a display name is null), and "" is the empty text.
+  field has no value: a display name is then null. A field of "" is the empty text.
 
   All rows are checked before anything is sent. Rows that are invalid, or that the service rejects, are written to
   FILE.rejected.ndjson with the reasons; the other rows are created. To mend rejected rows, correct them in a new file
@@ -49,10 +49,10 @@ export const importConnectors = Command.make(
 
   The journal, FILE.journal, is a SQLite database with the state of each row. If an import is interrupted or killed, run
   the same command again: it continues, and no row is created twice or left out. Only one import at a time can use a
-  journal. Keep FILE.journal-wal with it after a kill. An import into memory has no journal.
+  journal. After a kill, keep FILE.journal-wal too. An import into memory has no journal.
 
-  A row without an id gets a generated one. Microsoft's clouds generate ids themselves; there, an import that was killed
-  finds its connectors among those that are new in the list.
+  odj generates an id for a row without one. Microsoft's clouds generate all ids themselves: there, an import that
+  continues after a kill looks for its connectors among the new ones in the list.
 
   The result has the counts created, rejected, unsettled (not sent yet, or with an unknown outcome) and skipped (done by
   an earlier run).
@@ -66,8 +66,8 @@ export const importConnectors = Command.make(
       3  sign-in failed or permission denied: run it again to continue
       4  the service refused: run it again to continue
       5  the service is unreachable or too busy: run it again to continue
-      6  unknown outcome, and the service may not keep ids: look at the list before running it again
-      7  incomplete: rows were rejected, or are unfinished (run it again to continue)
+      6  unknown outcome of the first rows: look at the list before running it again
+      7  incomplete: some rows were rejected, or are unfinished (run it again for these)
     130  interrupted: run it again to continue`),
   Command.withExamples([
     { command: "odj import connectors.csv --dry-run", description: "Check a file" },

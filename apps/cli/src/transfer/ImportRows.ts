@@ -129,7 +129,7 @@ const sendFirst = Effect.fnUntraced(function* (task: Import) {
   const isUnknown = journal.count("unknown") > 0
   yield* reconcile(task)
   if (isUnknown && journal.count("created") === 0) {
-    const message = "The service has no connector with an id that it was sent, so it may not keep ids"
+    const message = "The service has none of the ids that it was sent, so it may replace them"
     return yield* stopped(new CreateOutcomeUnknown({ message }))
   }
 })

@@ -54,7 +54,7 @@ describe("odj import", () => {
         assert.deepStrictEqual(JSON.parse(out), { created: 2, rejected: 2, unsettled: 0, skipped: 0 })
         assert.deepStrictEqual(err.split("\n"), [
           'row 2: state: Expected "active" | "error" | "inactive"',
-          "row 4: id: Same id as row 1",
+          "row 4: id: Same as in row 1",
           `2 created, 2 rejected (see ${file}.rejected.ndjson), 0 unfinished`,
         ])
         const rejected = readFileSync(`${file}.rejected.ndjson`, "utf8").trim().split("\n")
