@@ -38,10 +38,10 @@ export const draftOf = async (
     const file = await open(path, "w")
     return { file, keep: () => file.close(), drop: () => file.close() }
   }
-  const place = found === undefined ? path : await realpath(path)
-  const beside = `${place}.${crypto.randomUUID()}.tmp`
-  const file = await open(beside, "wx", mode ?? found?.mode)
-  const remove = () => rm(beside, { force: true })
+  const target = found === undefined ? path : await realpath(path)
+  const draft = `${target}.${crypto.randomUUID()}.tmp`
+  const file = await open(draft, "wx", mode ?? found?.mode)
+  const remove = () => rm(draft, { force: true })
   const moveIntoPlace = async () => {
     try {
       // The umask may have removed permissions when the file was created.
@@ -51,7 +51,7 @@ export const draftOf = async (
       await file.close()
     }
     // Unlike a rename, a link never replaces a file.
-    await (isNew ? link(beside, place) : rename(beside, place))
+    await (isNew ? link(draft, target) : rename(draft, target))
   }
   return {
     file,

@@ -5,6 +5,7 @@ import type { ChangeableProperty } from "@odj/domain"
 import { type InvalidJson, parseJson } from "@odj/graph-wire"
 import { ByteSize, Effect, FileSystem, Option, Record, Stdio, Stream } from "effect"
 import { Flag } from "effect/cli"
+import { cantRead } from "../flags/CantRead.ts"
 import { platformReason } from "../text/SystemReason.ts"
 
 /** The flag of each property. */
@@ -56,7 +57,7 @@ const readBody = (
   path: string,
 ): Effect.Effect<unknown, UsageInvalid | InvalidJson, FileSystem.FileSystem | Stdio.Stdio> =>
   bytesOf(path).pipe(
-    Stream.mapError((error) => UsageInvalid.sentence(`Can't read ${path}: ${platformReason(error)}`)),
+    Stream.mapError((error) => cantRead(path, platformReason(error))),
     Stream.limitBytes<UsageInvalid, FileSystem.FileSystem | Stdio.Stdio>(maxBody, () =>
       Stream.fail(UsageInvalid.of("--body", "Expected at most 4 MiB")),
     ),

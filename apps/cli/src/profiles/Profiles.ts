@@ -2,6 +2,7 @@
 import { UsageInvalid } from "@odj/command-line"
 import { Config, Effect, Option, Schema } from "effect"
 import { Flag } from "effect/cli"
+import { cantRead } from "../flags/CantRead.ts"
 import { reasonOf } from "../text/SystemReason.ts"
 import { type Profile, Profiles, profileName } from "./Profile.ts"
 
@@ -29,7 +30,7 @@ export const readProfiles = Effect.gen(function* () {
   const path = `${configFolder()}/${profilesFile}`
   const text = yield* Effect.tryPromise({
     try: () => readPrivate(path),
-    catch: (error) => UsageInvalid.sentence(`Can't read ${path}: ${reasonOf(error)}`),
+    catch: (error) => cantRead(path, reasonOf(error)),
   })
   if (text === undefined) return { profiles: {} } satisfies Profiles as Profiles
   return yield* Effect.mapError(decode(text), () =>

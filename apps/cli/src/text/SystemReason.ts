@@ -7,8 +7,7 @@ const systemError = /^E[A-Z0-9]+: ([^,]+)(?:, .*)?$/s
 /** The reason that an error gives, without its code and its path. */
 export const reasonOf = (error: unknown): string => {
   const message = error instanceof Error ? error.message : String(error)
-  const [, words = message] = systemError.exec(message) ?? []
-  return words === "no such file or directory" ? "no such file" : words
+  return systemError.exec(message)?.[1] ?? message
 }
 
 /** The reason that a failure of the platform gives. */

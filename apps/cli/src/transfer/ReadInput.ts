@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises"
 import { UsageInvalid } from "@odj/command-line"
 import { Effect, Stdio, Stream } from "effect"
+import { cantRead } from "../flags/CantRead.ts"
 import { platformReason, reasonOf } from "../text/SystemReason.ts"
 import { readRows } from "./ReadRows.ts"
 import type { Row } from "./Row.ts"
@@ -16,20 +17,17 @@ export interface ImportInput {
 
 const utf8 = new TextDecoder("utf-8", { fatal: true })
 
-const unreadable = (path: string, reason: string) =>
-  UsageInvalid.sentence(`Can't read ${path === "-" ? "standard input" : path}: ${reason}`)
-
 const bytesOf: (path: string) => Effect.Effect<Uint8Array<ArrayBuffer>, UsageInvalid, Stdio.Stdio> =
   Effect.fnUntraced(function* (path) {
     if (path !== "-") {
       return yield* Effect.tryPromise({
         try: () => readFile(path),
-        catch: (error) => unreadable(path, reasonOf(error)),
+        catch: (error) => cantRead(path, reasonOf(error)),
       })
     }
     const { stdin } = yield* Stdio.Stdio
     const bytes = yield* Effect.mapError(Stream.mkUint8Array(stdin), (error) =>
-      unreadable(path, platformReason(error)),
+      cantRead("standard input", platformReason(error)),
     )
     return new Uint8Array(bytes)
   })

@@ -421,7 +421,7 @@ describe("odj export", () => {
       const store = yield* storeOf([])
       const { exitCode, err } = yield* odj(["export", "--file", "/does/not/exist", ...local], { store })
       assert.strictEqual(exitCode, 1)
-      assert.match(err, /^Can't write \/does\/not\/exist: no such file$/)
+      assert.match(err, /^Can't write \/does\/not\/exist: no such file or directory$/)
     }),
   )
 })
