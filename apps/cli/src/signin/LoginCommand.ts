@@ -49,7 +49,7 @@ const flags = {
   ),
   azureCli: method("azure-cli", "Use the sign-in of the Azure CLI"),
   cloud: cloudFlag,
-  profile: makeProfileFlag("Name to store the sign-in under (default: default). Env: ODJ_PROFILE"),
+  profile: makeProfileFlag('Name to store the sign-in under (default: "default"). Env: ODJ_PROFILE'),
   url: text("url", "URL of a service outside Microsoft's clouds, such as an emulator"),
   authority: text("authority", "URL of the issuer to sign in at, if it is not Microsoft's. Needs --url"),
 }
@@ -174,7 +174,7 @@ export const login = Command.make(
   Command.withShortDescription("Sign in to a tenant"),
   Command.withDescription(`Sign in to a tenant. Later commands use this sign-in.
 
-  By default a person signs in with a device code: odj prints a code and the web address where the person
+  By default a person signs in with a device code. odj prints the code and the web address where the person
   enters it. The person is asked to consent to ${readWritePermission}. An application must have been granted
   ${readPermission} (to read) or ${readWritePermission} (to write).
 

@@ -47,15 +47,18 @@ export const importConnectors = Command.make(
   FILE.rejected.ndjson with the reasons; the other rows are created. To mend rejected rows, correct them in a new file
   and import that file. Do not import the whole old file again without its journal: that creates duplicates.
 
-  The journal, FILE.journal, is a SQLite database with the state of each row. If an import is interrupted or killed, run
-  the same command again: it continues, and no row is created twice or left out. Only one import at a time can use a
+  The journal, FILE.journal, is a SQLite database with the state of each row. After an interruption or a kill, run
+  the same command again. It continues: no row is created twice, and none is left out. Only one import at a time can use a
   journal. After a kill, keep FILE.journal-wal too. An import into memory has no journal.
 
-  odj generates an id for a row without one. Microsoft's clouds generate all ids themselves: there, an import that
-  continues after a kill looks for its connectors among the new ones in the list.
+  odj generates an id for a row without one. Microsoft's clouds generate all ids themselves. There, a continued import
+  finds its connectors among the new ones in the list.
 
-  The result has the counts created, rejected, unsettled (not sent yet, or with an unknown outcome) and skipped (done by
-  an earlier run).
+  The result has four counts:
+
+  - created and rejected: rows that are done
+  - unsettled: rows that are not sent yet, or whose outcome is unknown
+  - skipped: rows among created and rejected that an earlier run had done
 
   ${needsReadWrite}
 
