@@ -18,7 +18,7 @@ const flags = {
   dryRun,
   reconcile: Flag.Boolean("reconcile").pipe(
     Flag.withDescription(
-      "If the outcome is unknown, look for the connector in the list. odj reads the list before the create for comparison",
+      "After an unknown outcome, find out from the list whether the connector was created. odj also reads the list before the create",
     ),
     Flag.withDefault(false),
   ),

@@ -19,7 +19,7 @@ export const query = GlobalFlag.Setting("query")({
   flag: Flag.String("query").pipe(
     Flag.withMetavar("jmespath"),
     Flag.withDescription(
-      "Write only the part of the result that this JMESPath expression selects: [?state=='error'].id",
+      "Write only the part of the result that this JMESPath expression selects, such as [?state=='error'].id",
     ),
     Flag.optional,
   ),

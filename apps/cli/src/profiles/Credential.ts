@@ -40,7 +40,7 @@ const cachedOnly = async (profile: Profile, cache: string): Promise<TokenCredent
     getToken: (...request) =>
       credential.getToken(...request).catch((error: unknown) => {
         if (!Predicate.isError(error) || error.name !== "AuthenticationRequiredError") throw error
-        throw new Error("the stored sign-in has expired, or its issuer is unreachable")
+        throw new Error("no stored token is valid, and no new one could be requested")
       }),
   }
 }

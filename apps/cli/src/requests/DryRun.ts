@@ -49,7 +49,7 @@ export const describe = Effect.fnUntraced(function* <A, E, R>(
   const output = yield* makeOutput
   const requests = (yield* Effect.forEach(operations, firstRequest)).filter(Predicate.isNotUndefined)
   if (requests.length === 0) {
-    return yield* Console.error("Nothing would be sent: the store is local")
+    return yield* Console.error("Nothing would be sent: the store is not a service")
   }
   if (output.format === "table") return yield* output.text(requests.map(asText).join("\n"))
   const [first, ...others] = requests.map(asData)

@@ -132,7 +132,9 @@ const atUrl = Effect.fnUntraced(function* (text: string, dryRun: boolean) {
     )
   }
   if (token === undefined && !dryRun && !isLoopback(url.hostname)) {
-    return yield* UsageInvalid.sentence("Missing ODJ_TOKEN: --url needs a bearer token in this variable")
+    return yield* UsageInvalid.sentence(
+      "Missing ODJ_TOKEN: --url needs a bearer token in this environment variable",
+    )
   }
   const settings = { url, cloud: cloudAt(url), tenant: undefined, scope: undefined }
   return service({ ...settings, credential: token && fixedToken(token) }, dryRun)

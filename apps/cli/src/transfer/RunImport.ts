@@ -80,7 +80,9 @@ const reportInvalid = ({ invalid }: CheckedRows) => {
     .slice(0, maxListed)
     .map(({ row, problems }) => oneLine(`row ${row}: ${problemsLine(problems)}`))
   const rest = invalid.length - lines.length
-  return print([...lines, ...(rest > 0 ? [`and ${count(rest)} more rows`] : [])].join("\n"))
+  return print(
+    [...lines, ...(rest > 0 ? [`and ${count(rest)} more ${rest === 1 ? "row" : "rows"}`] : [])].join("\n"),
+  )
 }
 
 /** Reports what would be done, from the rows and the journal alone. */

@@ -140,10 +140,7 @@ describe.concurrent("A stored sign-in with a device code", () => {
     for (const command of ["whoami", "list"]) {
       const { exitCode, err } = await odj([command], env)
       assert.strictEqual(exitCode, 3)
-      assert.match(
-        err,
-        /^The sign-in failed or has expired: the stored sign-in has expired, .*\nRun `odj login`/,
-      )
+      assert.match(err, /^The sign-in failed or has expired: no stored token is valid, .*\nRun `odj login`/)
     }
   })
 
