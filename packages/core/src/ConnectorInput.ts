@@ -5,11 +5,12 @@ import {
   DomainJoinConnectorPatch,
   NewDomainJoinConnector,
   type Problem,
-  problemsText,
+  problemText,
   propertyNames,
   qualifiedTypeName,
 } from "@odj/domain"
 import { Data, Predicate, Result, type Schema, SchemaIssue, SchemaParser } from "effect"
+import { withCode } from "./Failure.ts"
 
 /**
  * The input is no connector, or no change of one: every problem, of which there is at least one.
@@ -17,11 +18,12 @@ import { Data, Predicate, Result, type Schema, SchemaIssue, SchemaParser } from 
  * It is no schema, unlike the failures of a store: it is made for every refused input, and a schema's constructor takes
  * longer than all the rest of refusing.
  */
-export class InvalidConnector extends Data.TaggedError("InvalidConnector")<{
-  readonly problems: ReadonlyArray<Problem>
-}> {
+export class InvalidConnector extends withCode(
+  "InvalidConnector",
+  Data.TaggedError("InvalidConnector")<{ readonly problems: ReadonlyArray<Problem> }>,
+) {
   override get message() {
-    return problemsText(this.problems)
+    return `The connector is invalid: ${this.problems.map(problemText).join("; ")}`
   }
 }
 

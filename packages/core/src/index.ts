@@ -29,9 +29,7 @@ export {
   IdempotencyKeyReused,
   type ListFailure,
   PageTokenInvalid,
-  RefusalReason,
   type ServiceFailure,
-  type ServiceReport,
 } from "./ConnectorStore.ts"
 export { createConnector } from "./CreateConnector.ts"
 export { type CreateConnectorResult, createConnectors } from "./CreateConnectors.ts"
@@ -48,5 +46,7 @@ export {
 } from "./IdempotencyKey.ts"
 export { listConnectors } from "./ListConnectors.ts"
 export { decodePageToken, encodePageToken, type ListPosition } from "./PageToken.ts"
+export { RefusalReason } from "./RefusalReason.ts"
+export { reportText, ServiceReport } from "./ServiceReport.ts"
 export { streamConnectors } from "./StreamConnectors.ts"
 export { patchConnector, updateConnector } from "./UpdateConnector.ts"
