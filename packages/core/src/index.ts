@@ -1,5 +1,11 @@
 /** What can be done with domain join connectors, and the port it takes. */
-export { InvalidConnector, validate, validatePatch } from "./ConnectorInput.ts"
+export {
+  type ConnectorInput,
+  InvalidConnector,
+  type PatchInput,
+  validate,
+  validatePatch,
+} from "./ConnectorInput.ts"
 export {
   type ListEntry,
   listEntries,
