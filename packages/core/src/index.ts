@@ -44,6 +44,7 @@ export { type Candidates, type FindCreatedOptions, findCreated } from "./FindCre
 export { getConnector } from "./GetConnector.ts"
 export {
   IdempotencyKey,
+  IdempotencyKeyInvalid,
   idempotencyKeyLifetime,
   isRemembered,
   isSameIntent,
@@ -51,6 +52,15 @@ export {
   rememberedSince,
 } from "./IdempotencyKey.ts"
 export { listConnectors } from "./ListConnectors.ts"
+export {
+  type CallOptions,
+  type Connectors,
+  ConnectorsClosed,
+  type CreateCallOptions,
+  type CreateOutcome,
+  type ListQuery,
+  openConnectors,
+} from "./OpenConnectors.ts"
 export { decodePageToken, encodePageToken, type ListPosition } from "./PageToken.ts"
 export { RefusalReason } from "./RefusalReason.ts"
 export { reportText, ServiceReport } from "./ServiceReport.ts"

@@ -16,6 +16,8 @@ const failures = {
   ...entityFailures,
   ...listFailures,
   InvalidConnector: new core.InvalidConnector({ problems }),
+  IdempotencyKeyInvalid: new core.IdempotencyKeyInvalid({ key: "" }),
+  ConnectorsClosed: new core.ConnectorsClosed(),
 }
 
 /** The names of the package's exports that are classes of failures. */
@@ -46,6 +48,8 @@ describe("A failure", () => {
         "There is no connector with the id hq-1",
         "The page token does not belong to this list. Read the list again from its beginning",
         "The connector is invalid: state: Expected a state; Expected an object",
+        "The idempotency key is invalid: Expected 1 to 255 printable ASCII characters",
+        "The connectors are closed. Call openConnectors to open them again",
       ],
     )
   })
