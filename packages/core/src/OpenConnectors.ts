@@ -97,6 +97,24 @@ const valueOrThrow = <A>(exit: Exit.Exit<A, unknown>, signal: AbortSignal | unde
  * all calls share the store.
  *
  * Rejects with what the layer fails with, such as `DatabaseRefused`.
+ *
+ * @example
+ * ```ts
+ * import { openConnectors } from "@odj/core"
+ * import { MemoryConnectorStore } from "@odj/memory-adapter"
+ *
+ * const connectors = await openConnectors(MemoryConnectorStore.layer)
+ * await connectors.create({
+ *   displayName: "HQ",
+ *   lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00",
+ *   state: "active",
+ *   version: "6.2504.2001.8",
+ * })
+ * for await (const { displayName } of connectors.list()) {
+ *   console.log(displayName) // => HQ
+ * }
+ * await connectors.close()
+ * ```
  */
 export const openConnectors = async (
   store: Layer.Layer<ConnectorStore, unknown>,
