@@ -8,16 +8,26 @@ type Members = { readonly [State in typeof schema.Type]: State }
 const members = Object.fromEntries(schema.literals.map((state) => [state, state])) as Members
 
 /**
- * The state of a connector, as Intune sees it: a schema, with its members beside it as an enum has them.
+ * The state of a connector, as Intune sees it. It is a schema, and has its members as an enum does.
  *
- * - `active`: the connector is calling Intune;
- * - `error`: it has not called for a while;
- * - `inactive`: it has not called for a long time. Intune removes it in the end.
+ * - `active`: the connector calls Intune;
+ * - `error`: it has not called for an hour;
+ * - `inactive`: it has not called for five days. After thirty days Intune removes it.
  *
  * `silenceLimits` has these times, and `heartbeat` applies them.
  *
- * Source: the Graph reference of `deviceManagementDomainJoinConnectorState`. Its metadata numbers the members 0, 1 and 2
- * and does not mark the set as open.
+ * Source: the Graph reference of `deviceManagementDomainJoinConnectorState`. Its metadata numbers the members 0, 1 and 2,
+ * and announces no others.
+ *
+ * @example
+ * ```ts
+ * import { DomainJoinConnectorState } from "@odj/domain"
+ * import { Schema } from "effect"
+ *
+ * console.log(DomainJoinConnectorState.active) // => active
+ * console.log(DomainJoinConnectorState.literals.join(", ")) // => active, error, inactive
+ * console.log(Schema.is(DomainJoinConnectorState)("activ")) // => false
+ * ```
  */
 export const DomainJoinConnectorState = Object.assign(schema, members)
 export type DomainJoinConnectorState = typeof DomainJoinConnectorState.Type

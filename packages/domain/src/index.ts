@@ -30,10 +30,10 @@ export {
   type DomainJoinConnectorPatchInput,
   NewDomainJoinConnector,
   type NewDomainJoinConnectorInput,
-  qualifiedTypeName,
 } from "./DomainJoinConnector.ts"
 export { DomainJoinConnectorState } from "./DomainJoinConnectorState.ts"
 export { exampleConnector } from "./ExampleConnector.ts"
 export { isGuid } from "./Guid.ts"
 export { type Heartbeat, heartbeat, silenceLimits } from "./Heartbeat.ts"
 export { type Problem, problemsText, problemText } from "./Problem.ts"
+export { qualifiedTypeName } from "./QualifiedTypeName.ts"

@@ -1,3 +1,4 @@
+/** Shows that the states have members, as an enum has. */
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 import { DomainJoinConnectorState } from "../src/index.ts"
@@ -14,8 +15,8 @@ describe("DomainJoinConnectorState", () => {
     assert.isTrue(Schema.is(DomainJoinConnectorState)(state))
   })
 
-  it("does not compile with the name of a member that it does not have", () => {
-    // @ts-expect-error: `activ` is no member.
+  it("does not compile with an unknown member name", () => {
+    // @ts-expect-error: `activ` is not a member.
     assert.isUndefined(DomainJoinConnectorState.activ)
   })
 })

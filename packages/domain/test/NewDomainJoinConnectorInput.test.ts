@@ -1,3 +1,4 @@
+/** Shows which mistakes of a caller do not compile. */
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 import {
@@ -17,14 +18,14 @@ const input = {
 } satisfies NewDomainJoinConnectorInput
 
 describe("A NewDomainJoinConnectorInput", () => {
-  it("is what decodes to a NewDomainJoinConnector, with an id or without", () => {
+  it("decodes to a NewDomainJoinConnector, with or without an id", () => {
     const inputs: ReadonlyArray<NewDomainJoinConnectorInput> = [input, { ...input, id: "hq-1" }]
     for (const given of inputs) {
       assert.deepStrictEqual<unknown>(Schema.decodeSync(NewDomainJoinConnector)(given), given)
     }
   })
 
-  it("may be a connector that is decoded already", () => {
+  it("may be a connector that is already decoded", () => {
     const given: NewDomainJoinConnectorInput = exampleConnector
     assert.deepStrictEqual(Schema.decodeSync(NewDomainJoinConnector)(given), exampleConnector)
   })
@@ -46,7 +47,7 @@ describe("A NewDomainJoinConnectorInput", () => {
     }
   })
 
-  it("has no other property", () => {
+  it("does not compile with an unknown property", () => {
     // @ts-expect-error: a name that is misspelled
     const misspelled: NewDomainJoinConnectorInput = { ...input, dislayName: "HQ" }
     assert.notProperty(Schema.decodeSync(NewDomainJoinConnector)(misspelled), "dislayName")
@@ -54,7 +55,7 @@ describe("A NewDomainJoinConnectorInput", () => {
 })
 
 describe("A DomainJoinConnectorPatchInput", () => {
-  it("is what decodes to a DomainJoinConnectorPatch", () => {
+  it("decodes to a DomainJoinConnectorPatch", () => {
     const inputs: ReadonlyArray<DomainJoinConnectorPatchInput> = [{}, { state: "active" }, input]
     for (const given of inputs) {
       assert.deepStrictEqual<unknown>(Schema.decodeSync(DomainJoinConnectorPatch)(given), given)
@@ -71,7 +72,7 @@ describe("A DomainJoinConnectorPatchInput", () => {
     }
   })
 
-  it("has no id", () => {
+  it("does not compile with an id", () => {
     // @ts-expect-error: the id of a connector never changes
     const withId: DomainJoinConnectorPatchInput = { id: "hq-1" }
     assert.deepStrictEqual(Schema.decodeSync(DomainJoinConnectorPatch)(withId), {})
