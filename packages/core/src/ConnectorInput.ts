@@ -12,16 +12,16 @@ import {
 import { Data, Predicate, Result, type Schema, SchemaIssue, SchemaParser } from "effect"
 import { withCode } from "./Failure.ts"
 
-/** A value, with OData annotations or without: see {@link validate}. */
+/** A value with or without OData annotations, which {@link validate} ignores. */
 type Annotated<Value> = Value | (Value & { readonly [annotation: `${string}@${string}`]: unknown })
 
 /**
- * A connector that is to be created, as a caller gives it. A literal is checked and completed as
- * `NewDomainJoinConnectorInput`; a value of type `unknown`, such as parsed JSON, is accepted as it is.
+ * A connector that is to be created, as a caller gives it. The compiler checks it, and an editor completes it, as
+ * `NewDomainJoinConnectorInput`. A value of type `unknown`, such as parsed JSON, is accepted unchecked.
  */
 export type ConnectorInput<Given> = unknown extends Given ? Given : Annotated<NewDomainJoinConnectorInput>
 
-/** A change of a connector, as a caller gives it: the same for `DomainJoinConnectorPatchInput` and the connector's own id. */
+/** A change of a connector, as a caller gives it: a `DomainJoinConnectorPatchInput`, the connector's own id, or `unknown`. */
 export type PatchInput<Given> = unknown extends Given
   ? Given
   : Annotated<DomainJoinConnectorPatchInput & { readonly id?: string }>
