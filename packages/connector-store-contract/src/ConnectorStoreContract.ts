@@ -35,7 +35,7 @@ export const laws = {
  * built once for the suite.
  *
  * @example
- * ```ts
+ * ```typescript
  * import { suite } from "@odj/connector-store-contract"
  * import { MemoryConnectorStore } from "@odj/memory-adapter"
  *
