@@ -4,14 +4,15 @@
  * The table is exhaustive: a failure without a row does not compile.
  */
 import { maskUsers, type UsageInvalid } from "@odj/command-line"
-import type {
-  ConnectorStoreRefused,
-  CreateFailure,
-  EntityFailure,
-  InvalidConnector,
-  ListFailure,
-  RefusalReason,
-  ServiceReport,
+import {
+  type ConnectorStoreRefused,
+  type CreateFailure,
+  type EntityFailure,
+  type InvalidConnector,
+  type ListFailure,
+  type RefusalReason,
+  reportText,
+  type ServiceReport,
 } from "@odj/core"
 import { type Problem, problemText } from "@odj/domain"
 import type { InvalidJson } from "@odj/graph-wire"
@@ -83,7 +84,7 @@ const service = (
   reason?: RefusalReason,
 ): FailureReport => ({
   exitCode,
-  lines: [`${meaning}: ${report.code === undefined ? "" : `${report.code}: `}${report.message}`],
+  lines: [`${meaning}: ${reportText(report)}`],
   remedy,
   reason,
   service: report,
@@ -156,7 +157,11 @@ export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Fail
     remedy: "Run the command again; it reads the list from the start.",
   }),
   ConnectorStoreRefused: (failure: ConnectorStoreRefused) =>
-    service(failure.reason === undefined ? refused : refusals[failure.reason], failure, failure.reason),
+    service(
+      failure.reason === undefined ? refused : refusals[failure.reason],
+      failure.report,
+      failure.reason,
+    ),
   ConnectorStoreThrottled: (failure) =>
     service(
       {
@@ -164,18 +169,20 @@ export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Fail
         meaning: "The service is too busy",
         remedy: tryAgain(failure.retryAfter),
       },
-      failure,
+      failure.report,
     ),
   ConnectorStoreUnavailable: (failure) => {
-    const { message, retryAfter } = failure
+    const { report, retryAfter } = failure
     if (retryAfter !== undefined) {
       const remedy = tryAgain(retryAfter)
-      return service({ exitCode: 5, meaning: "The service is unavailable", remedy }, failure)
+      return service({ exitCode: 5, meaning: "The service is unavailable", remedy }, report)
     }
     const remedy = "Try again. --debug logs the requests and responses."
-    const report = service({ exitCode: 5, meaning: "No usable response from the service", remedy }, failure)
-    const problem = connectionProblem(message)
-    return problem === undefined ? report : { ...report, lines: [problem.sentence], remedy: problem.remedy }
+    const unusable = service({ exitCode: 5, meaning: "No usable response from the service", remedy }, report)
+    const problem = connectionProblem(report.message)
+    return problem === undefined
+      ? unusable
+      : { ...unusable, lines: [problem.sentence], remedy: problem.remedy }
   },
   ConnectorStoreFull: (failure) =>
     service(
@@ -184,7 +191,7 @@ export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Fail
         meaning: "The store is full",
         remedy: "Nothing was changed. Free some space for the store, then try again.",
       },
-      failure,
+      failure.report,
     ),
   DatabaseUnusable: ({ address, reason }) => ({
     exitCode: 5,
@@ -207,6 +214,6 @@ export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Fail
         meaning: "It is unknown whether the connector was created; look before trying again",
         remedy: "Look for it with `odj list`: creating it again may make a duplicate.",
       },
-      failure,
+      failure.report,
     ),
 })

@@ -130,7 +130,7 @@ const sendFirst = Effect.fnUntraced(function* (task: Import) {
   yield* reconcile(task)
   if (isUnknown && journal.count("created") === 0) {
     const message = "The service has none of the ids that it was sent, so it may replace them"
-    return yield* stopped(new CreateOutcomeUnknown({ message }))
+    return yield* stopped(new CreateOutcomeUnknown({ report: { message } }))
   }
 })
 

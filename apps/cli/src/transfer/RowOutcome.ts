@@ -11,7 +11,13 @@
  * | refused, for a reason of this row | `rejected` |
  * | refused for a reason of every row, throttled, store full, or service unreachable | `unsent`, and the import stops |
  */
-import type { CreateConnectorResult, CreateFailure, InvalidConnector, ServiceFailure } from "@odj/core"
+import {
+  type CreateConnectorResult,
+  type CreateFailure,
+  type InvalidConnector,
+  reportText,
+  type ServiceFailure,
+} from "@odj/core"
 import { Result } from "effect"
 import { problemsLine, type ValidRow } from "./CheckRows.ts"
 import type { JournalEntry } from "./Journal.ts"
@@ -21,9 +27,6 @@ export interface RowOutcome {
   /** The failure that stops the import, if any. */
   readonly stop?: ServiceFailure
 }
-
-const refusalText = ({ code, message }: { readonly code?: string; readonly message: string }) =>
-  code === undefined ? message : `${code}: ${message}`
 
 const outcomeOfFailure = (
   { row, connector }: ValidRow,
@@ -41,7 +44,7 @@ const outcomeOfFailure = (
         : { entry: { row, state: "rejected", reason: `The id ${failure.id} is taken` } }
     case "ConnectorStoreRefused":
       return failure.reason === undefined
-        ? { entry: { row, state: "rejected", reason: refusalText(failure) } }
+        ? { entry: { row, state: "rejected", reason: reportText(failure.report) } }
         : { entry: { row, state: "unsent" }, stop: failure }
     // Rows are sent without a key.
     case "IdempotencyKeyReused":
@@ -65,12 +68,12 @@ export const outcomeOf = (row: ValidRow, result: CreateConnectorResult, wasSent:
 export const commonRefusal = (results: ReadonlyArray<CreateConnectorResult>): ServiceFailure | undefined => {
   const [first] = results
   if (first === undefined || Result.isSuccess(first) || first.failure._tag !== "ConnectorStoreRefused") return
-  const text = refusalText(first.failure)
+  const text = reportText(first.failure.report)
   const isCommon = results.every(
     (result) =>
       Result.isFailure(result) &&
       result.failure._tag === "ConnectorStoreRefused" &&
-      refusalText(result.failure) === text,
+      reportText(result.failure.report) === text,
   )
   return isCommon ? first.failure : undefined
 }

@@ -45,69 +45,74 @@ const rows: ReadonlyArray<readonly [ask: Ask, exitCode: number, err: RegExp]> = 
     /^The id 7 is taken; nothing was created\nUse another id/,
   ],
   [
-    creating(new ConnectorStoreRefused({ code: "Forbidden", message: "No\nrule", requestId: "r" })),
+    creating(
+      new ConnectorStoreRefused({ report: { code: "Forbidden", message: "No\nrule", requestId: "r" } }),
+    ),
     4,
     /^The service refused the request: Forbidden: No\\u\{a\}rule \(request r\)$/,
   ],
   [
-    creating(new ConnectorStoreThrottled({ message: "Slow down", retryAfter: Duration.seconds(3) })),
+    creating(
+      new ConnectorStoreThrottled({ report: { message: "Slow down" }, retryAfter: Duration.seconds(3) }),
+    ),
     5,
     /^The service is too busy: Slow down\nNothing was changed. Try again in 3s\.$/,
   ],
   [
-    creating(new ConnectorStoreThrottled({ message: "Slow down" })),
+    creating(new ConnectorStoreThrottled({ report: { message: "Slow down" } })),
     5,
     /^The service is too busy: Slow down\nNothing was changed. Try again later\.$/,
   ],
   [
-    creating(new ConnectorStoreUnavailable({ message: "HTTP 404, text/html" })),
+    creating(new ConnectorStoreUnavailable({ report: { message: "HTTP 404, text/html" } })),
     5,
     /^No usable response from the service: HTTP 404, text\/html\nTry again/,
   ],
   [
-    creating(new ConnectorStoreUnavailable({ message: "getaddrinfo ENOTFOUND graph.test" })),
+    creating(new ConnectorStoreUnavailable({ report: { message: "getaddrinfo ENOTFOUND graph.test" } })),
     5,
     /^Can't reach graph\.test: the name could not be resolved\nCheck the address and the network/,
   ],
   [
-    creating(new ConnectorStoreUnavailable({ message: "connect ETIMEDOUT [::1]:443" })),
+    creating(new ConnectorStoreUnavailable({ report: { message: "connect ETIMEDOUT [::1]:443" } })),
     5,
     /^Can't reach \[::1\]:443: the connection timed out\nCheck/,
   ],
   [
     creating(
       new ConnectorStoreUnavailable({
-        message:
-          "self-signed certificate; if the root CA is installed locally, try running Node.js with --use-system-ca",
+        report: {
+          message:
+            "self-signed certificate; if the root CA is installed locally, try running Node.js with --use-system-ca",
+        },
       }),
     ),
     5,
     /^The certificate of the service is not trusted: self-signed certificate\nIf .* NODE_EXTRA_CA_CERTS/,
   ],
   [
-    creating(new ConnectorStoreUnavailable({ message: "connect EMFILE 127.0.0.1:1" })),
+    creating(new ConnectorStoreUnavailable({ report: { message: "connect EMFILE 127.0.0.1:1" } })),
     5,
     /^No usable response from the service: connect EMFILE/,
   ],
   [
-    creating(new ConnectorStoreUnavailable({ message: "It is busy", retryAfter: Duration.seconds(3) })),
+    creating(
+      new ConnectorStoreUnavailable({ report: { message: "It is busy" }, retryAfter: Duration.seconds(3) }),
+    ),
     5,
     /^The service is unavailable: It is busy\nNothing was changed. Try again in 3s\.$/,
   ],
   [
     creating(
       new CreateOutcomeUnknown({
-        message: "HTTP 504",
-        requestId: "r",
-        clientRequestId: "c",
-        activityId: "a",
+        report: { message: "HTTP 504", requestId: "r", clientRequestId: "c", activityId: "a" },
       }),
     ),
     6,
     /^It is unknown whether .*: HTTP 504 \(request r, client request c, activity a\)\nLook for it with `odj list`/,
   ],
   [
-    creating(new ConnectorStoreFull({ message: "The disk is full" })),
+    creating(new ConnectorStoreFull({ report: { message: "The disk is full" } })),
     5,
     /^The store is full: The disk is full\nNothing was changed. Free/,
   ],
@@ -132,7 +137,11 @@ const rows: ReadonlyArray<readonly [ask: Ask, exitCode: number, err: RegExp]> = 
     /^Can't use the database \/var\/odj\.db: it is a folder$/,
   ],
   [
-    getting(new ConnectorStoreUnavailable({ message: "HTTP 500", requestId: "c", clientRequestId: "c" })),
+    getting(
+      new ConnectorStoreUnavailable({
+        report: { message: "HTTP 500", requestId: "c", clientRequestId: "c" },
+      }),
+    ),
     5,
     /: HTTP 500 \(request c\)\n/,
   ],
@@ -164,7 +173,9 @@ describe("A failure", () => {
     const [exitCode, remedy] = refusals[reason]
     it.effect(`explains ${reason}, prints the remedy, and exits with ${exitCode}`, () =>
       Effect.gen(function* () {
-        const [args, world] = getting(new ConnectorStoreRefused({ message: "An error has occurred", reason }))
+        const [args, world] = getting(
+          new ConnectorStoreRefused({ report: { message: "An error has occurred" }, reason }),
+        )
         const { err, ...ended } = yield* odj(args, world)
         const [meaning = "", help = ""] = err.split("\n")
         assert.strictEqual(ended.exitCode, exitCode)
@@ -178,11 +189,13 @@ describe("A failure", () => {
     Effect.gen(function* () {
       const [args, world] = getting(
         new ConnectorStoreRefused({
-          code: "Forbidden",
-          message: "No\u001b[31m",
-          requestId: "r",
-          clientRequestId: "c",
-          activityId: "a",
+          report: {
+            code: "Forbidden",
+            message: "No\u001b[31m",
+            requestId: "r",
+            clientRequestId: "c",
+            activityId: "a",
+          },
           reason: "PermissionMissing",
         }),
       )

@@ -125,7 +125,7 @@ describe("odj import", () => {
                 secrets.add("t0ken-abc")
                 return [
                   Result.succeed({ ...connector, id: first?.id ?? "" }),
-                  Result.fail(new ConnectorStoreRefused({ message: "It says t0ken-abc" })),
+                  Result.fail(new ConnectorStoreRefused({ report: { message: "It says t0ken-abc" } })),
                 ]
               }),
           })
@@ -230,7 +230,9 @@ describe("odj import", () => {
       Effect.gen(function* () {
         const file = path("rows.ndjson")
         writeRows(file, [connector, connector])
-        const failure = new ConnectorStoreUnavailable({ message: "connect ECONNREFUSED 127.0.0.1:1" })
+        const failure = new ConnectorStoreUnavailable({
+          report: { message: "connect ECONNREFUSED 127.0.0.1:1" },
+        })
         const args = ["import", file, ...local, "-o", "none"]
         const stopped = yield* odj(args, {
           store: () =>
@@ -365,7 +367,7 @@ describe("odj export", () => {
       Effect.gen(function* () {
         const file = path("all.csv")
         writeFileSync(file, "before")
-        const failure = new ConnectorStoreUnavailable({ message: "HTTP 503" })
+        const failure = new ConnectorStoreUnavailable({ report: { message: "HTTP 503" } })
         const { exitCode } = yield* odj(["export", "--file", file, ...local], {
           store: () => Layer.mock(ConnectorStore, { list: () => failure }),
         })

@@ -48,12 +48,14 @@ const withFaults = (
   serviceGeneratesIds: boolean,
 ): ConnectorStore["Service"] => {
   const createOne = Effect.fnUntraced(function* ({ id, ...connector }: NewDomainJoinConnector) {
-    if (losesResponse()) return yield* new CreateOutcomeUnknown({ message: "Lost before it was applied" })
-    if (losesResponse()) return yield* new ConnectorStoreUnavailable({ message: "Not reached" })
+    if (losesResponse())
+      return yield* new CreateOutcomeUnknown({ report: { message: "Lost before it was applied" } })
+    if (losesResponse()) return yield* new ConnectorStoreUnavailable({ report: { message: "Not reached" } })
     const created = yield* store.create(
       serviceGeneratesIds || id === undefined ? connector : { id, ...connector },
     )
-    if (losesResponse()) return yield* new CreateOutcomeUnknown({ message: "Lost after it was applied" })
+    if (losesResponse())
+      return yield* new CreateOutcomeUnknown({ report: { message: "Lost after it was applied" } })
     return created
   })
   return ConnectorStore.of({
