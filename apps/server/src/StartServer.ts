@@ -73,7 +73,7 @@ export interface RunningServer extends AsyncDisposable {
   token(request?: TokenRequest): Promise<string>
   /** Deletes all connectors of all tenants. */
   reset(): Promise<void>
-  /** Stops the server after its requests in flight. A second call waits for the first. */
+  /** Waits for the requests in flight, then stops the server. A second call waits for the first. */
   stop(): Promise<void>
 }
 

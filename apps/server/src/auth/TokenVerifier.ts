@@ -109,7 +109,7 @@ const failureOf = (error: unknown): TokenFailure => {
  * Whether the claims are those of an ID token, which is not meant for an API.
  *
  * If an API is also a client, its ID tokens have the same audience as its access tokens, and may have the user's `roles`.
- * They can be recognised by claims that only ID tokens have, or since they name no client, or the audience as the client.
+ * But an ID token has claims of its own, or it names no client, or its client is its audience.
  */
 const isIdToken = ({ nonce, at_hash, c_hash, aud, azp, appid, scp, idtyp }: JWTPayload) => {
   const client = azp ?? appid

@@ -3,7 +3,7 @@ import { maskUsers } from "@odj/command-line"
 import { Effect, Layer } from "effect"
 import { CliOutput, TerminalCapabilities } from "effect/cli"
 
-/** Effect's own formatter, with a blank line before every EXAMPLES and a subcommand that is optional. */
+/** Effect's own formatter. It also adds a blank line before EXAMPLES, and shows that the subcommand is optional. */
 export const layer = Layer.effect(
   CliOutput.Formatter,
   Effect.map(TerminalCapabilities.TerminalCapabilities, ({ canColor }): CliOutput.Formatter => {

@@ -24,7 +24,7 @@ import { token } from "./TokenCommand.ts"
 /** The lifetime of the token that is printed at start, in seconds: a day of work. */
 const printedTokenLifetime = 86_400
 
-/** How callers are authenticated, and how to make a token for one; only the built-in issuer can. */
+/** How callers are authenticated, and how to make a token, which only the built-in issuer can. */
 const authenticationOf = Effect.fnUntraced(function* (settings: AuthSettings) {
   switch (settings._tag) {
     case "None":

@@ -9,7 +9,7 @@ import { signingAlgorithm } from "../entra/SigningKeys.ts"
 import type { TlsSettings } from "../tls/TlsSettings.ts"
 import type { ServeValues } from "./ServeFlags.ts"
 
-/** Whose tokens are trusted. */
+/** Which tokens are trusted. */
 export type AuthSettings =
   | { readonly _tag: "None" }
   | { readonly _tag: "Local"; readonly keys: string | undefined }
@@ -20,7 +20,7 @@ export interface ServeSettings {
   readonly tls: TlsSettings
 }
 
-/** Whether the address authenticates the server behind it. */
+/** Whether a connection to the address is secure. */
 const isTrustedAddress = (address: string) => {
   const url = URL.parse(address)
   return url !== null && isSecure(url)

@@ -121,7 +121,7 @@ const responseRow = (status: string, { description, headers = {}, content }: Res
 const failureLink = (status: string, name: string) =>
   html`<a href="#failure-${name}">${status === "default" ? "other" : `${status} ${failureTitle(name)}`}</a>`
 
-/** The failures of an operation are links, since operations share them: a section of its own describes each once. */
+/** An operation only links to its failures; their own section describes each of them once. */
 const responseRows = (responses: Operation["responses"]): HtmlValue => {
   const all = Object.entries(responses)
   const failures = all.flatMap(([status, response]) =>

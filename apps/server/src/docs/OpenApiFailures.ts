@@ -29,7 +29,7 @@ import type { Content, Reference, Response } from "./OpenApiDocument.ts"
 import { type HeaderName, headersOf } from "./OpenApiHeaders.ts"
 import { openApiParameters } from "./OpenApiParameters.ts"
 
-/** A description, an example, and the header fields that not every response has. */
+/** A description, an example, and the header fields that the response adds to the common ones. */
 type Kind = readonly [description: string, example: Failure, ...headers: ReadonlyArray<HeaderName>]
 
 const kinds = {
@@ -48,7 +48,7 @@ const kinds = {
   NotFound: ["No connector has this id.", new ConnectorNotFound({ id: openApiParameters.id.example })],
   NotAcceptable: ["No media type in `Accept` or `$format` is supported.", new NotAcceptable()],
   Conflict: [
-    "A connector with this id already exists. The code `RequestInProgress` has another meaning: a create with the same key is in flight. Wait for `Retry-After`, then retry.",
+    "A connector with this id already exists. With the code `RequestInProgress`, a create with the same key is in flight: wait for `Retry-After`, then retry.",
     new ConnectorAlreadyExists({ id: openApiParameters.id.example }),
   ],
   PreconditionFailed: ["`If-Match` is not `*`.", new PreconditionFailed()],

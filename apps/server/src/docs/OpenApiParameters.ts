@@ -96,7 +96,7 @@ export const openApiParameters = {
     name: "Repeatability-Request-ID",
     in: "header",
     description:
-      "The same as `Idempotency-Key`, by OASIS Repeatable Requests 1.0: without quotes, and with `Repeatability-First-Sent`.",
+      "A key in the form of OASIS Repeatable Requests 1.0: without quotes, and together with `Repeatability-First-Sent`.",
     schema: text,
   },
   repeatabilityFirstSent: {

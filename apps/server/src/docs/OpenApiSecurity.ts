@@ -33,7 +33,7 @@ export const securitySchemes = (authority: string | undefined): Readonly<Record<
   ...(authority !== undefined && {
     oauth2: {
       type: "oauth2",
-      description: `An application gets a token at \`${authority}/oauth2/v2.0/token\` (client credentials). A user starts at \`${authority}/oauth2/v2.0/devicecode\` (device code).`,
+      description: `Applications get a token with client credentials at \`${authority}/oauth2/v2.0/token\`. Users sign in with a device code, which they get at \`${authority}/oauth2/v2.0/devicecode\`.`,
       flows: {
         clientCredentials: {
           tokenUrl: `${authority}/oauth2/v2.0/token`,

@@ -12,7 +12,7 @@ export const openApiServicePaths: Readonly<Record<string, PathItem>> = {
       operationId: "batch",
       tags: ["Service"],
       summary: "Send a batch of requests",
-      description: `The requests run concurrently. One with \`dependsOn\` waits for the requests that it names, and fails if they fail. ${access.toAnyToken.needs}`,
+      description: `The requests run concurrently. A request with \`dependsOn\` waits for the requests that it names, and fails if one of them fails. ${access.toAnyToken.needs}`,
       security: access.toAnyToken.security,
       parameters: parameters(),
       requestBody: requestBody(

@@ -25,7 +25,7 @@ const page = (
 
 const plain = "text/plain; charset=utf-8"
 
-/** Makes the function that responds to these paths, and returns `undefined` for any other; `authority` is the URL of the built-in issuer. */
+/** Makes a function that responds to these paths, and returns `undefined` for others. `authority` is the built-in issuer's URL. */
 export const makeServicePages = (readiness: Effect.Effect<Readiness>, authority: string | undefined) => {
   const pages: Readonly<Record<string, Page>> = {
     "/": () => Effect.succeed({ status: 302, headers: { Location: "/docs" } }),

@@ -1,8 +1,8 @@
 /**
  * The table from failures to responses: status, code and message.
  *
- * The table is exhaustive: a failure without a row does not compile. Codes and messages are Graph's own if a response of
- * Graph's is known; COVERAGE.md names the sources.
+ * The table is exhaustive: a failure without a row does not compile. Codes and messages are Graph's own if such a response
+ * of Graph is known; COVERAGE.md names the sources.
  */
 import type { CreateFailure, EntityFailure, InvalidConnector, ListFailure } from "@odj/core"
 import { type Problem, problemText } from "@odj/domain"
@@ -151,7 +151,7 @@ const table = Match.typeTags<Failure, FailureRow>()({
   ConnectorStoreRefused: ({ code = "Forbidden", message }) => row(403, code, message),
   ConnectorStoreThrottled: ({ code = "TooManyRequests", message, retryAfter: wait }) =>
     row(429, code, message, retryAfter(wait)),
-  // Without `retryAfter` a change may have been made. Some clients retry any request after a `Retry-After`.
+  // No `Retry-After` if a change may have been made, since some clients retry any request after it.
   ConnectorStoreUnavailable: ({ code = "ServiceUnavailable", message, retryAfter: wait }) =>
     row(503, code, message, retryAfter(wait)),
   ConnectorStoreFull: ({ code = "InsufficientStorage", message }) => row(507, code, message),

@@ -69,7 +69,7 @@ const readRepeatability = (
   return Result.succeed({ key: keyOf("repeatability", text), firstSent })
 }
 
-/** Reads the headers of a create that {@link isRepeatable}. */
+/** Reads the key of a create for which {@link isRepeatable} is true. */
 export const readRepeatable = (
   headers: Headers,
 ): Result.Result<RepeatableRequest, IdempotencyKeyInvalid | RepeatabilityInvalid> => {
@@ -91,7 +91,7 @@ export const readRepeatable = (
 /** How far a client's clock may be ahead of the server's. */
 const tolerance = Duration.toMillis(Duration.minutes(5))
 
-/** Shorter by the tolerance: a client whose clock is ahead dates the request too late. */
+/** Shorter by the tolerance: a request from a client whose clock is ahead is older than it says. */
 const lifetime = Duration.toMillis(idempotencyKeyLifetime) - tolerance
 
 /** Whether the key of a create that was first sent at that time is still stored. */

@@ -16,7 +16,7 @@ export class ExpectationUnknown extends Data.TaggedError("ExpectationUnknown") {
 /** The method is CONNECT. */
 export class TunnelRefused extends Data.TaggedError("TunnelRefused") {}
 
-/** The failures that the edge responds to itself, since the endpoint never gets the request. */
+/** The failures to which the edge responds, since the endpoint never gets the request. */
 export type EdgeFailure =
   | RequestMalformed
   | HeadTooLarge

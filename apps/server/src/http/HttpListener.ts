@@ -1,8 +1,8 @@
 /**
  * The HTTP edge: connects `node:http` to a function from request to response.
  *
- * It is thin on purpose: a request costs one fiber, its body is read once, up to a limit, and its response is written at
- * once. Invalid requests, to which Node.js would respond itself, go to `refuse`, so that every error has the same form.
+ * It is thin on purpose: a request costs one fiber, its body is read once, up to a limit, and its response is written in
+ * one piece. Invalid requests, to which Node.js would respond itself, go to `refuse`, so that every error has the same form.
  */
 import { once } from "node:events"
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http"
@@ -104,7 +104,7 @@ export const listen = Effect.fnUntraced(function* <R>(
   // Connections that get no further response: what still arrives on them is ignored.
   const closing = new WeakSet<Socket>()
 
-  /** Sends the last response of a connection, to a request that is incomplete or whose successor may be lost. */
+  /** Responds to a request that is incomplete, or after which bytes may be lost, and closes the connection. */
   const respondAndClose = (response: ServerResponse, last: HttpResponse) => {
     const { socket } = response.req
     closing.add(socket)
@@ -176,7 +176,7 @@ export const listen = Effect.fnUntraced(function* <R>(
   const accept = (request: IncomingMessage, response: ServerResponse, failure = ambiguity(request)) => {
     if (closing.has(request.socket)) return
     const previous = connections.begin(response)
-    // Upgrades are not supported, and Node.js may have dropped the bytes after the request for one.
+    // Upgrades are not supported, and Node.js may have dropped the bytes after this request.
     if (request.headers.upgrade !== undefined) closing.add(request.socket)
     if (failure !== undefined) return respondAndClose(response, refuse(failure))
     const start = () => readBody(request, limits.maxBody, (body) => run(response, body))

@@ -20,7 +20,7 @@ export interface Limits {
   readonly requestTime: number
   /** The time to receive a response. */
   readonly responseTime: number
-  /** How long an idle connection stays open. Node.js adds a second to the time that it sends to the client. */
+  /** How long an idle connection stays open, as announced to the client. Node.js waits a second longer. */
   readonly idleTime: number
   /** How long requests may stay in flight when the server stops. */
   readonly drainTime: number

@@ -28,7 +28,7 @@ export interface TokenRequest {
   readonly roles?: ReadonlyArray<string> | undefined
   /** The lifetime in seconds; by default 3600. */
   readonly expiresIn?: number | undefined
-  /** The id of the application, a GUID. */
+  /** The id of the application. */
   readonly appId?: string | undefined
 }
 
@@ -81,7 +81,7 @@ export const mintIdToken = Effect.fnUntraced(function* (issuer: Issuer, request:
 
 /**
  * Makes an access token. Like Graph's tokens it names the application in `appid` and in `azp`, the claims of versions 1.0
- * and 2.0. All users' tokens of a tenant have the same `oid`.
+ * and 2.0. All user tokens of a tenant have the same `oid`.
  */
 export const mintToken = Effect.fnUntraced(function* (issuer: Issuer, request: TokenRequest = {}) {
   const { scopes, roles = [readWritePermission], expiresIn = defaultLifetime, appId = defaultAppId } = request
