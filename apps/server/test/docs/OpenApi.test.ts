@@ -1,7 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import {
   type ConnectorProperty,
-  DateTimeOffset,
   DomainJoinConnector,
   DomainJoinConnectorPatch,
   DomainJoinConnectorState,
@@ -328,17 +327,19 @@ describe("The schema of", () => {
     ["NewDomainJoinConnector", NewDomainJoinConnector, { id, ...exampleConnector }],
     ["DomainJoinConnectorPatch", DomainJoinConnectorPatch, exampleConnector],
   ] as const) {
-    it(`${name} has the domain's properties, required and nullable alike`, () => {
+    it(`${name} has the domain's properties, required and nullable as they are there`, () => {
       const { properties = {}, required = [] } = schemas[name] ?? {}
       const is: (value: unknown) => boolean = Schema.is(schema as Schema.Constraint)
       assert.isTrue(is(example))
       const names = Object.keys(properties).filter((property) => !property.startsWith("@"))
-      // A connector that was read can be sent back, so an update may contain the id.
+      // A client may send back the connector that it read, so a change may have the id.
       const additional = name === "DomainJoinConnectorPatch" ? ["id"] : []
       assert.sameMembers(names, [...Object.keys(schema.fields), ...additional])
       for (const property of Object.keys(schema.fields) as ReadonlyArray<ConnectorProperty>) {
         const { [property]: _, ...without } = { id, ...example }
-        assert.strictEqual(required.includes(property), !is(without), property)
+        // `$select` may leave any property out of a response.
+        const isRequired = name !== "DomainJoinConnector" && !is(without)
+        assert.strictEqual(required.includes(property), isRequired, property)
         assert.strictEqual(
           allowsNull(properties[property] ?? {}),
           is({ ...example, [property]: null }),
@@ -367,22 +368,4 @@ describe("The schema of", () => {
       )
     }
   })
-
-  const { pattern = "", format } = schemas.DomainJoinConnector?.properties?.lastConnectionDateTime ?? {}
-
-  it("a timestamp has Graph's pattern", () => {
-    assert.strictEqual(format, "date-time")
-    assert.strictEqual(
-      pattern,
-      "^[0-9]{4,}-(0[1-9]|1[012])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,12})?(Z|[+-][0-9][0-9]:[0-9][0-9])$",
-    )
-  })
-
-  it.prop(
-    "a timestamp accepts every one with seconds and upper-case letters",
-    [DateTimeOffset],
-    ([date]) =>
-      assert.strictEqual(new RegExp(pattern).test(date), /T\d\d:\d\d:\d\d/.test(date) && !date.endsWith("z")),
-    { arbitrary: { size: 50 } },
-  )
 })
