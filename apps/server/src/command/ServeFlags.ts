@@ -82,7 +82,7 @@ export const serveFlags = {
     Flag.withDefault("none"),
   ),
   quiet: Flag.Boolean("quiet").pipe(
-    Flag.withDescription("Print no token and no example at start"),
+    Flag.withDescription("Print only the address at start, and the path of the certificate with --tls"),
     Flag.withDefault(false),
   ),
 }

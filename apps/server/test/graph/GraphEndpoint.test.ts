@@ -796,7 +796,7 @@ describe("A failed request", () => {
     )
   }
 
-  it.effect("is told what to do after a create with an unknown outcome", () =>
+  it.effect("says what to do after a create with an unknown outcome", () =>
     Effect.gen(function* () {
       const send = yield* failingEndpoint(Effect.fail(new CreateOutcomeUnknown({ message: "fsync" })))
       const { message } = errorOf(yield* send(post()))
