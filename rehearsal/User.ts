@@ -5,7 +5,7 @@ import { mkdtempSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import type { Readable } from "node:stream"
 import { text } from "node:stream/consumers"
-import { inject } from "vitest"
+import { inject, onTestFinished } from "vitest"
 import { run } from "./Run.ts"
 
 const release = inject("release")
@@ -74,6 +74,9 @@ const ended = async (child: Child) => {
 }
 
 const listening = async (child: Child) => {
+  onTestFinished(() => {
+    child.kill("SIGKILL")
+  })
   const errors = text(child.stderr)
   let output = ""
   for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {

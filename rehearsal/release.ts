@@ -2,7 +2,16 @@
  * Releases a copy of the workspace, uncommitted changes included, as `release.yml` does: versions it unless that was done,
  * packs it, and publishes what was packed.
  */
-import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import type { TestProject } from "vitest/node"
@@ -41,10 +50,10 @@ const here = dirname(import.meta.dirname)
 const env = { ...process.env, PATH: `${join(here, "node_modules/node/bin")}:${process.env.PATH}` }
 
 const copy = async (workspace: string) => {
-  const files = await run("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
-    cwd: here,
-  })
-  for (const file of files.split("\0").filter((file) => file !== "")) {
+  const list = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+  const files = (await run("git", list, { cwd: here })).split("\0")
+  // What was deleted and not committed is listed as well.
+  for (const file of files.filter((file) => file !== "" && existsSync(join(here, file)))) {
     cpSync(join(here, file), join(workspace, file))
   }
   const install = ["install", "--frozen-lockfile", "--prefer-offline", "--ignore-scripts"]

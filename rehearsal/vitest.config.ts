@@ -5,8 +5,9 @@ export default defineConfig({
   test: {
     include: ["*.test.ts"],
     globalSetup: "release.ts",
-    // They end what hangs. A busy machine reaches neither.
+    // They end what hangs. A busy machine reaches none of them.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    teardownTimeout: 60_000,
   },
 })

@@ -1,4 +1,4 @@
-/** What somebody writes who tests a client: starts the server, creates a connector over HTTP, and stops it. */
+/** What the author of a client writes in a test: starts the server, creates a connector over HTTP, and stops it. */
 import { startServer } from "@odj/server"
 
 const server = await startServer()

@@ -7,6 +7,7 @@
  */
 import { nodeTooOld } from "@odj/command-line"
 import packageJson from "../package.json" with { type: "json" }
+import { reasonOf } from "./text/SystemReason.ts"
 
 const run = async () => {
   // An `import` would read everything that these modules export, and load a good part of Node.js with it.
@@ -24,10 +25,10 @@ const run = async () => {
     await import("./main.ts")
     return
   }
-  process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     // A reader that closes its pipe has enough.
-    if (code === "EPIPE") return
-    process.stderr.write(`The result can't be written: ${message}\n`)
+    if (error.code === "EPIPE") return
+    process.stderr.write(`Can't write the result: ${reasonOf(error)}\n`)
     process.exitCode = 1
   })
   process.stdout.write(output)

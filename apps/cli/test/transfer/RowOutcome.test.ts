@@ -22,7 +22,7 @@ const row = (id?: string): ValidRow => ({
 })
 
 const taken = new ConnectorAlreadyExists({ id: "7" })
-const refused = new ConnectorStoreRefused({ code: "BadRequest", message: "No such version" })
+const refused = new ConnectorStoreRefused({ report: { code: "BadRequest", message: "No such version" } })
 
 const invalid = new InvalidConnector({ problems: [{ path: ["id"], message: "Expected a text" }] })
 
@@ -38,28 +38,34 @@ const cases: ReadonlyArray<
   [taken, row("7"), false, "rejected", false],
   [taken, row("7"), true, "unknown", false],
   [taken, row(), false, "unknown", false],
-  [new CreateOutcomeUnknown({ message: "HTTP 504" }), row(), false, "unknown", false],
+  [new CreateOutcomeUnknown({ report: { message: "HTTP 504" } }), row(), false, "unknown", false],
   [refused, row(), false, "rejected", false],
-  [new ConnectorStoreRefused({ message: "No", reason: "SignInRequired" }), row(), false, "unsent", true],
-  [new ConnectorStoreThrottled({ message: "Slow down" }), row(), false, "unsent", true],
-  [new ConnectorStoreFull({ message: "The disk is full" }), row(), false, "unsent", true],
+  [
+    new ConnectorStoreRefused({ report: { message: "No" }, reason: "SignInRequired" }),
+    row(),
+    false,
+    "unsent",
+    true,
+  ],
+  [new ConnectorStoreThrottled({ report: { message: "Slow down" } }), row(), false, "unsent", true],
+  [new ConnectorStoreFull({ report: { message: "The disk is full" } }), row(), false, "unsent", true],
   [new IdempotencyKeyReused({ key: "k1" }), row(), false, "unknown", false],
   [new CreateInProgress({ key: "k1" }), row(), false, "unknown", false],
-  [new ConnectorStoreUnavailable({ message: "ECONNREFUSED" }), row(), false, "unsent", true],
+  [new ConnectorStoreUnavailable({ report: { message: "ECONNREFUSED" } }), row(), false, "unsent", true],
   [invalid, row(), false, "rejected", false],
 ]
 
 describe("A row", () => {
   for (const [failure, sent, wasSent, state, stops] of cases) {
     const who = `${sent.connector.id === undefined ? "without an id" : "with an id"}${wasSent ? ", sent before," : ""}`
-    it(`${who} is ${state} after ${failure._tag}${stops ? ", and the last" : ""}`, () => {
+    it(`${who} is ${state} after ${failure._tag}${stops ? ", and stops the import" : ""}`, () => {
       const { entry, stop } = outcomeOf(sent, Result.fail(failure), wasSent)
       assert.strictEqual(entry.state, state)
       assert.strictEqual(stop, stops ? failure : undefined)
     })
   }
 
-  it("is rejected with what the service said, or with the problems of its connector", () => {
+  it("is rejected with the message of the service, or with the problems of its connector", () => {
     for (const [failure, reason] of [
       [refused, "BadRequest: No such version"],
       [invalid, "id: Expected a text"],
@@ -71,14 +77,16 @@ describe("A row", () => {
 })
 
 describe("Several creates", () => {
-  const other = new ConnectorStoreRefused({ code: "BadRequest", message: "No such state" })
-  const again = new ConnectorStoreRefused({ code: "BadRequest", message: "No such version", requestId: "2" })
+  const other = new ConnectorStoreRefused({ report: { code: "BadRequest", message: "No such state" } })
+  const again = new ConnectorStoreRefused({
+    report: { code: "BadRequest", message: "No such version", requestId: "2" },
+  })
 
-  it("share a refusal where all of them met it, under whatever request id", () => {
+  it("share a refusal if all have the same one, apart from request ids", () => {
     assert.strictEqual(commonRefusal([Result.fail(refused), Result.fail(again)]), refused)
   })
 
-  it("share none where they met different ones, or one did not fail", () => {
+  it("share no refusal if they differ, or if one did not fail", () => {
     const success = Result.succeed({ ...row().connector, id: "7" })
     for (const results of [
       [],
