@@ -5,13 +5,14 @@ import { after, beforeEach, test } from "node:test"
 import { startServer } from "@odj/server"
 
 const server = await startServer()
+const graph = `${server.url}/beta`
+
 beforeEach(() => server.reset())
 after(() => server.stop())
 
-const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString()
-
-async function create(displayName: string, lastConnectionDateTime: string, state: string) {
-  const response = await fetch(`${server.url}/beta/deviceManagement/domainJoinConnectors`, {
+async function create(displayName: string, hoursOfSilence: number, state: string) {
+  const lastConnectionDateTime = new Date(Date.now() - hoursOfSilence * 3_600_000).toISOString()
+  const response = await fetch(`${graph}/deviceManagement/domainJoinConnectors`, {
     method: "POST",
     headers: { Authorization: `Bearer ${await server.token()}`, "Content-Type": "application/json" },
     body: JSON.stringify({ displayName, lastConnectionDateTime, state, version: "6.2504.2001.8" }),
@@ -19,39 +20,45 @@ async function create(displayName: string, lastConnectionDateTime: string, state
   assert.equal(response.status, 201)
 }
 
-async function check(token: string) {
-  const args = ["--url", `${server.url}/beta`]
-  const env = { ...process.env, ODJ_TOKEN: token }
+async function check(args: string[], token?: string) {
+  const env = { ...process.env, ODJ_TOKEN: token ?? (await server.token()) }
   return new Promise<{ code: unknown; output: string }>((resolve) =>
-    execFile("./check-connectors.sh", args, { env }, (error, output) =>
+    execFile("./check-connectors.sh", [...args, "--url", graph], { env }, (error, output) =>
       resolve({ code: error?.code ?? 0, output }),
     ),
   )
 }
 
-test("prints nothing while every connector calls", async () => {
-  await create("HQ", hoursAgo(0), "active")
-  assert.deepEqual(await check(await server.token()), { code: 0, output: "" })
+test("prints nothing while all is well", async () => {
+  await create("HQ", 0, "active")
+  assert.deepEqual(await check(["stale"]), { code: 0, output: "" })
+  assert.deepEqual(await check(["doctor"]), { code: 0, output: "" })
 })
 
-test("warns of a connector that is silent for a day", async () => {
-  await create("HQ", hoursAgo(0), "active")
-  await create("Depot", hoursAgo(24), "error")
-  const { code, output } = await check(await server.token())
+test("warns of a connector that has been silent for a day", async () => {
+  await create("HQ", 0, "active")
+  await create("Depot", 24, "error")
+  const { code, output } = await check(["stale", "--older-than", "12h"])
   assert.equal(code, 1)
-  assert.match(output, /^ODJ WARNING - 1 of 2 connectors stale/)
-  assert.match(output, /Depot/)
+  assert.match(output, /^ODJ WARNING - 1 of 2 connectors stale \| stale=1.*\n.*\n.*Depot/)
 })
 
-test("calls a silence of five days critical", async () => {
-  await create("Depot", hoursAgo(5 * 24), "inactive")
-  const { code, output } = await check(await server.token())
+test("reports a silence of five days as critical", async () => {
+  await create("Depot", 5 * 24, "inactive")
+  const { code, output } = await check(["stale"])
   assert.equal(code, 2)
-  assert.match(output, /^ODJ CRITICAL - 1 of 1 connectors stale/)
+  assert.match(output, /^ODJ CRITICAL/)
 })
 
-test("calls a sign-in that is refused unknown", async () => {
-  const { code, output } = await check("expired")
+test("warns of a connector that is too old", async () => {
+  await create("HQ", 0, "active")
+  const { code, output } = await check(["doctor", "--min-version", "6.2505"])
+  assert.equal(code, 1)
+  assert.match(output, /^ODJ WARNING/)
+})
+
+test("reports a sign-in that fails as unknown", async () => {
+  const { code, output } = await check(["doctor"], await server.token({ expiresIn: -1 }))
   assert.equal(code, 3)
-  assert.match(output, /./)
+  assert.match(output, /^ODJ UNKNOWN/)
 })
