@@ -53,7 +53,8 @@ export const brokenCreateMany: BrokenStores = {
         Effect.map(honest.many(connectors, create), (results) => {
           const made = results.find(Result.isSuccess)?.success.id
           return connectors.map((connector, index) => {
-            const result = results[index] ?? Result.fail(new ConnectorStoreRefused({ message: "no" }))
+            const result =
+              results[index] ?? Result.fail(new ConnectorStoreRefused({ report: { message: "no" } }))
             return Result.map(result, (created) => ({ ...created, id: connector.id ?? made ?? created.id }))
           })
         }),
@@ -79,7 +80,9 @@ export const brokenCreateMany: BrokenStores = {
     store: (honest) => ({
       many: (connectors, create) =>
         Effect.map(honest.many(connectors, create), (results) =>
-          results.map(Result.mapError(() => new ConnectorStoreUnavailable({ message: "some failed" }))),
+          results.map(
+            Result.mapError(() => new ConnectorStoreUnavailable({ report: { message: "some failed" } })),
+          ),
         ),
     }),
     noticed: [

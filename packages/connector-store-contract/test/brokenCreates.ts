@@ -214,7 +214,7 @@ export const brokenCreates: BrokenStores = {
     ],
   },
   "does not say that an id is taken": {
-    store: () => ({ refuse: () => new ConnectorStoreRefused({ message: "no" }) }),
+    store: () => ({ refuse: () => new ConnectorStoreRefused({ report: { message: "no" } }) }),
     noticed: [
       "a made id is taken",
       "of several creates with one id the first succeeds, and the others say that it is taken",

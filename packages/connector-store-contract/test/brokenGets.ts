@@ -117,7 +117,7 @@ export const brokenGets: BrokenStores = {
     ],
   },
   "does not say that an id is unknown": {
-    store: () => ({ missing: () => new ConnectorStoreRefused({ message: "no" }) }),
+    store: () => ({ missing: () => new ConnectorStoreRefused({ report: { message: "no" } }) }),
     noticed: [
       "the same answer is given after the connector was deleted, which does not bring it back",
       "another id with the same key is refused, and so is one that was or was not given",

@@ -95,7 +95,7 @@ export const brokenKeys: BrokenStores = {
     noticed: [another, anotherId],
   },
   "refuses another connector in other words": {
-    store: () => ({ reuse: () => new ConnectorStoreRefused({ message: "no" }) }),
+    store: () => ({ reuse: () => new ConnectorStoreRefused({ report: { message: "no" } }) }),
     noticed: [another, anotherId],
   },
   "stores another connector, and says that its key is used": {

@@ -3,13 +3,30 @@
  */
 import {
   DomainJoinConnectorPatch,
+  type DomainJoinConnectorPatchInput,
   NewDomainJoinConnector,
+  type NewDomainJoinConnectorInput,
   type Problem,
-  problemsText,
+  problemText,
   propertyNames,
   qualifiedTypeName,
 } from "@odj/domain"
 import { Data, Predicate, Result, type Schema, SchemaIssue, SchemaParser } from "effect"
+import { withCode } from "./Failure.ts"
+
+/** A value, with OData annotations or without: see {@link validate}. */
+type Annotated<Value> = Value | (Value & { readonly [annotation: `${string}@${string}`]: unknown })
+
+/**
+ * A connector that is to be created, as a caller gives it. A literal is checked and completed as
+ * `NewDomainJoinConnectorInput`; a value of type `unknown`, such as parsed JSON, is accepted as it is.
+ */
+export type ConnectorInput<Given> = unknown extends Given ? Given : Annotated<NewDomainJoinConnectorInput>
+
+/** A change of a connector, as a caller gives it: the same for `DomainJoinConnectorPatchInput` and the connector's own id. */
+export type PatchInput<Given> = unknown extends Given
+  ? Given
+  : Annotated<DomainJoinConnectorPatchInput & { readonly id?: string }>
 
 /**
  * The input is no connector, or no change of one: every problem, of which there is at least one.
@@ -17,11 +34,12 @@ import { Data, Predicate, Result, type Schema, SchemaIssue, SchemaParser } from 
  * It is no schema, unlike the failures of a store: it is made for every refused input, and a schema's constructor takes
  * longer than all the rest of refusing.
  */
-export class InvalidConnector extends Data.TaggedError("InvalidConnector")<{
-  readonly problems: ReadonlyArray<Problem>
-}> {
+export class InvalidConnector extends withCode(
+  "InvalidConnector",
+  Data.TaggedError("InvalidConnector")<{ readonly problems: ReadonlyArray<Problem> }>,
+) {
   override get message() {
-    return problemsText(this.problems)
+    return `The connector is invalid: ${this.problems.map(problemText).join("; ")}`
   }
 }
 
@@ -80,7 +98,12 @@ const validateAs = <A>(schema: Schema.Decoder<A>, others: (input: unknown) => Re
  * The type is closed: an unknown property is refused. OData annotations are no properties and are ignored, save an
  * `@odata.type` that names another type. Total for data: nothing that JSON can hold makes it throw.
  */
-export const validate = validateAs(NewDomainJoinConnector, problemsOfNames)
+export const validate: <Given = NewDomainJoinConnectorInput>(
+  input: ConnectorInput<Given>,
+) => Result.Result<NewDomainJoinConnector, InvalidConnector> = validateAs(
+  NewDomainJoinConnector,
+  problemsOfNames,
+)
 
 const sameId = (id: string, input: unknown): ReadonlyArray<Problem> =>
   !Predicate.hasProperty(input, "id") || input.id === id
@@ -95,9 +118,9 @@ const decodePatch = validateAs(DomainJoinConnectorPatch, problemsOfNames)
  * A property that is left out stays as it is. The connector's own `id` may be among them, so that what was read can be
  * sent back; another one is refused. Names are treated as {@link validate} treats them.
  */
-export const validatePatch = (
+export const validatePatch = <Given = DomainJoinConnectorPatchInput>(
   id: string,
-  input: unknown,
+  input: PatchInput<Given>,
 ): Result.Result<DomainJoinConnectorPatch, InvalidConnector> => {
   const problems = sameId(id, input)
   const patch = decodePatch(input)

@@ -12,114 +12,116 @@ import type {
   NewDomainJoinConnector,
 } from "@odj/domain"
 import { Context, type Effect, type Result, Schema } from "effect"
+import { Failure } from "./Failure.ts"
 import type { IdempotencyKey } from "./IdempotencyKey.ts"
+import { RefusalReason } from "./RefusalReason.ts"
+import { reportText, ServiceReport } from "./ServiceReport.ts"
 
-/** Nothing was stored: a connector of that id is there already, and was left as it is. */
-export class ConnectorAlreadyExists extends Schema.TaggedError<ConnectorAlreadyExists>()(
-  "ConnectorAlreadyExists",
-  {
-    id: Schema.String,
-  },
-) {}
-
-/** There is no connector of that id. */
-export class ConnectorNotFound extends Schema.TaggedError<ConnectorNotFound>()("ConnectorNotFound", {
+/** A connector with that id exists. Nothing was stored, and that connector is unchanged. */
+export class ConnectorAlreadyExists extends Failure<ConnectorAlreadyExists>()("ConnectorAlreadyExists", {
   id: Schema.String,
-}) {}
-
-/** The page token is not one that the store gave for this query; the list has to be read from its beginning. */
-export class PageTokenInvalid extends Schema.TaggedError<PageTokenInvalid>()("PageTokenInvalid", {}) {}
-
-/**
- * What a service said of a failure, as far as it said anything: its own code and message, and the ids under which its
- * operator finds the request. `requestId` is the service's own, or else the one that the request was sent with, which
- * `clientRequestId` is; `activityId` is that of Intune behind Graph.
- */
-const serviceReport = {
-  code: Schema.optionalKey(Schema.String),
-  message: Schema.String,
-  requestId: Schema.optionalKey(Schema.String),
-  clientRequestId: Schema.optionalKey(Schema.String),
-  activityId: Schema.optionalKey(Schema.String),
+}) {
+  override get message() {
+    return `A connector with the id ${this.id} already exists`
+  }
 }
-export type ServiceReport = Schema.Struct.Type<typeof serviceReport>
+
+/** There is no connector with that id. */
+export class ConnectorNotFound extends Failure<ConnectorNotFound>()("ConnectorNotFound", {
+  id: Schema.String,
+}) {
+  override get message() {
+    return `There is no connector with the id ${this.id}`
+  }
+}
+
+/** The page token does not belong to this query. Read the list again from its beginning. */
+export class PageTokenInvalid extends Failure<PageTokenInvalid>()("PageTokenInvalid", {}) {
+  override get message() {
+    return "The page token does not belong to this list. Read the list again from its beginning"
+  }
+}
 
 /**
- * Why a service refuses, where that is known.
- *
- * | reason | what it means | what helps |
- * |---|---|---|
- * | `SignInRequired` | there is no token, or none that the service takes | to sign in again |
- * | `PermissionMissing` | whoever is signed in may not do this | the permission, or the role, that it takes |
- * | `LicenseMissing` | the tenant has no licence of Intune | a licence |
- * | `OperationNotOffered` | the service documents the operation, and does not carry it out | another way |
- * | `DeletionNotOffered` | Intune refuses to delete connectors, whoever asks | to wait: it removes inactive ones after 30 days |
+ * The service refuses the request (permission, licence, not offered, a rule of its own), and nothing was changed. A
+ * retry fails again until something changes on its side; `reason` says what, if that is known.
  */
-export const RefusalReason = Schema.Literals([
-  "SignInRequired",
-  "PermissionMissing",
-  "LicenseMissing",
-  "OperationNotOffered",
-  "DeletionNotOffered",
-])
-export type RefusalReason = typeof RefusalReason.Type
+export class ConnectorStoreRefused extends Failure<ConnectorStoreRefused>()("ConnectorStoreRefused", {
+  report: ServiceReport,
+  reason: Schema.optionalKey(RefusalReason),
+}) {
+  override get message() {
+    return `The store refused the request, and nothing was changed: ${reportText(this.report)}`
+  }
+}
 
-/**
- * Nothing was changed: the service says no (permission, licence, not offered, a rule of its own). Asking again is in
- * vain until something changes on its side; `reason` says what, where that is known.
- */
-export class ConnectorStoreRefused extends Schema.TaggedError<ConnectorStoreRefused>()(
-  "ConnectorStoreRefused",
-  { ...serviceReport, reason: Schema.optionalKey(RefusalReason) },
-) {}
-
-/** Nothing was changed: too many requests. `retryAfter` is the wait that the service asks for, where it does. */
-export class ConnectorStoreThrottled extends Schema.TaggedError<ConnectorStoreThrottled>()(
-  "ConnectorStoreThrottled",
-  {
-    ...serviceReport,
-    retryAfter: Schema.optionalKey(Schema.Duration),
-  },
-) {}
+/** There were too many requests, and nothing was changed. `retryAfter` is the wait that the service asks for, if any. */
+export class ConnectorStoreThrottled extends Failure<ConnectorStoreThrottled>()("ConnectorStoreThrottled", {
+  report: ServiceReport,
+  retryAfter: Schema.optionalKey(Schema.Duration),
+}) {
+  override get message() {
+    return `There were too many requests, and nothing was changed: ${reportText(this.report)}`
+  }
+}
 
 /**
  * The service is unreachable, or its response can't be read. Nothing was created, so a create may be retried. An update or
  * a delete may have been applied; repeating it is harmless. If `retryAfter` is set, nothing was changed at all: wait that
  * long and retry.
  */
-export class ConnectorStoreUnavailable extends Schema.TaggedError<ConnectorStoreUnavailable>()(
+export class ConnectorStoreUnavailable extends Failure<ConnectorStoreUnavailable>()(
   "ConnectorStoreUnavailable",
-  {
-    ...serviceReport,
-    retryAfter: Schema.optionalKey(Schema.Duration),
-  },
-) {}
+  { report: ServiceReport, retryAfter: Schema.optionalKey(Schema.Duration) },
+) {
+  override get message() {
+    const what =
+      this.retryAfter === undefined
+        ? "The store is unreachable, or its response can't be read"
+        : "The store is unavailable, and nothing was changed"
+    return `${what}: ${reportText(this.report)}`
+  }
+}
 
 /**
- * The connector may or may not have been stored: the request was sent, and no response came that can be read.
+ * The connector may or may not have been stored: the request was sent, and no readable response came.
  *
- * Creating again may make a second connector; look first.
+ * Look for the connector before you create it again, or there may be two.
  */
-export class CreateOutcomeUnknown extends Schema.TaggedError<CreateOutcomeUnknown>()(
-  "CreateOutcomeUnknown",
-  serviceReport,
-) {}
+export class CreateOutcomeUnknown extends Failure<CreateOutcomeUnknown>()("CreateOutcomeUnknown", {
+  report: ServiceReport,
+}) {
+  override get message() {
+    return `It is unknown whether the connector was created: ${reportText(this.report)}`
+  }
+}
 
-/** Nothing was changed: there is no room for more where the connectors are kept. */
-export class ConnectorStoreFull extends Schema.TaggedError<ConnectorStoreFull>()(
-  "ConnectorStoreFull",
-  serviceReport,
-) {}
+/** The store has no room for more, and nothing was changed. */
+export class ConnectorStoreFull extends Failure<ConnectorStoreFull>()("ConnectorStoreFull", {
+  report: ServiceReport,
+}) {
+  override get message() {
+    return `The store is full, and nothing was changed: ${reportText(this.report)}`
+  }
+}
 
-/** Nothing was stored: the idempotency key is that of a create of another connector. */
-export class IdempotencyKeyReused extends Schema.TaggedError<IdempotencyKeyReused>()("IdempotencyKeyReused", {
+/** The idempotency key was used to create another connector. Nothing was stored. */
+export class IdempotencyKeyReused extends Failure<IdempotencyKeyReused>()("IdempotencyKeyReused", {
   key: Schema.String,
-}) {}
+}) {
+  override get message() {
+    return `The idempotency key ${this.key} was used to create another connector`
+  }
+}
 
-/** A create with the same idempotency key is in flight. Retried later, it has the outcome of that one. */
-export class CreateInProgress extends Schema.TaggedError<CreateInProgress>()("CreateInProgress", {
+/** A create with the same idempotency key is in flight. A later retry returns its outcome. */
+export class CreateInProgress extends Failure<CreateInProgress>()("CreateInProgress", {
   key: Schema.String,
-}) {}
+}) {
+  override get message() {
+    return `A create with the idempotency key ${this.key} is in flight`
+  }
+}
 
 /** Every way in which a service can fail to answer, whatever it is asked. */
 export type ServiceFailure =

@@ -1,6 +1,7 @@
 /** The use case: create a connector. */
+import type { NewDomainJoinConnectorInput } from "@odj/domain"
 import { Effect } from "effect"
-import { validate } from "./ConnectorInput.ts"
+import { type ConnectorInput, validate } from "./ConnectorInput.ts"
 import { ConnectorStore, type CreateOptions } from "./ConnectorStore.ts"
 
 /**
@@ -11,7 +12,10 @@ import { ConnectorStore, type CreateOptions } from "./ConnectorStore.ts"
  *
  * With an idempotency key, the same create may be asked for again: see {@link ConnectorStore}.
  */
-export const createConnector = Effect.fnUntraced(function* (input: unknown, options?: CreateOptions) {
+export const createConnector = Effect.fnUntraced(function* <Given = NewDomainJoinConnectorInput>(
+  input: ConnectorInput<Given>,
+  options?: CreateOptions,
+) {
   const connector = yield* Effect.fromResult(validate(input))
   const store = yield* ConnectorStore
   return yield* store.create(connector, options)

@@ -1,6 +1,7 @@
 /** What tells one intent to create from every other, so that it may be sent again and is carried out once. */
 import { type DomainJoinConnector, isIdentical, type NewDomainJoinConnector } from "@odj/domain"
-import { Duration, Schema } from "effect"
+import { Duration, Effect, Schema } from "effect"
+import { Failure } from "./Failure.ts"
 
 /**
  * A key that a client makes for one create and gives to no other: 1 to 255 printable ASCII characters, compared exactly.
@@ -11,6 +12,21 @@ export const IdempotencyKey = Schema.String.check(
   Schema.isPattern(/^[ -~]{1,255}$/, { message: "Expected 1 to 255 printable ASCII characters" }),
 ).pipe(Schema.brand("IdempotencyKey"))
 export type IdempotencyKey = typeof IdempotencyKey.Type
+
+/** The text is not an {@link IdempotencyKey}. */
+export class IdempotencyKeyInvalid extends Failure<IdempotencyKeyInvalid>()("IdempotencyKeyInvalid", {
+  key: Schema.String,
+}) {
+  override get message() {
+    return "The idempotency key is invalid: Expected 1 to 255 printable ASCII characters"
+  }
+}
+
+const isIdempotencyKey = Schema.is(IdempotencyKey)
+
+/** Returns the text as a key, or fails with {@link IdempotencyKeyInvalid}. */
+export const decodeIdempotencyKey = (text: string): Effect.Effect<IdempotencyKey, IdempotencyKeyInvalid> =>
+  isIdempotencyKey(text) ? Effect.succeed(text) : new IdempotencyKeyInvalid({ key: text })
 
 /** How long a store remembers a key. */
 export const idempotencyKeyLifetime = Duration.hours(24)

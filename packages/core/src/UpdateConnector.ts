@@ -1,8 +1,8 @@
 /** The use case: change a connector. */
-import type { DomainJoinConnectorPatch } from "@odj/domain"
+import type { DomainJoinConnectorPatch, DomainJoinConnectorPatchInput } from "@odj/domain"
 import { Effect } from "effect"
 import { possibleId } from "./ConnectorId.ts"
-import { validatePatch } from "./ConnectorInput.ts"
+import { type PatchInput, validatePatch } from "./ConnectorInput.ts"
 import { ConnectorStore } from "./ConnectorStore.ts"
 
 /**
@@ -19,6 +19,9 @@ export const patchConnector = Effect.fnUntraced(function* (id: string, patch: Do
  *
  * Fails with `InvalidConnector` before the store is asked, or as {@link patchConnector} does.
  */
-export const updateConnector = Effect.fnUntraced(function* (id: string, input: unknown) {
+export const updateConnector = Effect.fnUntraced(function* <Given = DomainJoinConnectorPatchInput>(
+  id: string,
+  input: PatchInput<Given>,
+) {
   return yield* patchConnector(id, yield* Effect.fromResult(validatePatch(id, input)))
 })

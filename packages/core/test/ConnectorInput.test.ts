@@ -331,7 +331,7 @@ describe("validatePatch", () => {
 })
 
 describe("InvalidConnector", () => {
-  it("says each problem on a line: where, and what was expected", () => {
+  it("names every problem in its message: where it is, and what was expected", () => {
     const failure = new InvalidConnector({
       problems: [
         { path: [], message: "Expected an object" },
@@ -339,6 +339,9 @@ describe("InvalidConnector", () => {
         { path: ["a", "b"], message: closed },
       ],
     })
-    assert.strictEqual(failure.message, `Expected an object\nversion: ${required}\na: b: ${closed}`)
+    assert.strictEqual(
+      failure.message,
+      `The connector is invalid: Expected an object; version: ${required}; a: b: ${closed}`,
+    )
   })
 })

@@ -14,7 +14,7 @@ describe("createConnector", () => {
   it.effect("never asks the store where the input is invalid", () =>
     Effect.gen(function* () {
       const failure = yield* Effect.flip(
-        createConnector({ ...exampleConnector, state: "pending", owner: "me" }),
+        createConnector<unknown>({ ...exampleConnector, state: "pending", owner: "me" }),
       )
       assert.instanceOf(failure, InvalidConnector)
       assert.deepStrictEqual(

@@ -33,7 +33,7 @@ const makeStore = () => {
 describe("createConnectors", () => {
   it.effect.prop(
     "gives the store what is valid in one call, and a result for each input in its order",
-    [Schema.Array(Schema.Union([NewDomainJoinConnector, Schema.Json]))],
+    [Schema.Array(Schema.Union([NewDomainJoinConnector, Schema.Json]) as Schema.Schema<unknown>)],
     Effect.fnUntraced(function* (inputs) {
       const [all] = inputs
       const { given, layer } = makeStore()
@@ -50,7 +50,13 @@ describe("createConnectors", () => {
   it.effect("says of each input how it ended, an id that is there twice among them", () =>
     Effect.gen(function* () {
       const one = { ...exampleConnector, id: "a" }
-      const inputs = [{ ...one, state: "pending" }, one, null, { ...one, version: "2" }, { ...one, id: "b" }]
+      const inputs: ReadonlyArray<unknown> = [
+        { ...one, state: "pending" },
+        one,
+        null,
+        { ...one, version: "2" },
+        { ...one, id: "b" },
+      ]
       const results = yield* createConnectors(inputs)
       const [asleep, a, none, again, b] = results.map((result) =>
         Result.isSuccess(result) ? result.success.id : result.failure,
@@ -64,7 +70,7 @@ describe("createConnectors", () => {
   it.effect("never asks the store where no input is valid", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* createConnectors([]), [])
-      const results = yield* createConnectors([{}, null])
+      const results = yield* createConnectors<unknown>([{}, null])
       assert.isTrue(results.every(Result.isFailure))
       assert.lengthOf(results, 2)
     }).pipe(Effect.provide(Layer.mock(ConnectorStore, {}))),

@@ -26,7 +26,7 @@ const storeOf = Effect.fnUntraced(function* (pages: Record<string, ConnectorPage
         Effect.suspend(() => {
           const found = pages[query.after ?? ""]
           return found === undefined
-            ? new ConnectorStoreUnavailable({ message: "gone" })
+            ? new ConnectorStoreUnavailable({ report: { message: "gone" } })
             : Effect.succeed(found)
         }),
       ),
@@ -68,7 +68,7 @@ describe("streamConnectors", () => {
         Effect.flip,
         Effect.provide(store),
       )
-      assert.deepStrictEqual(failure, new ConnectorStoreUnavailable({ message: "gone" }))
+      assert.deepStrictEqual(failure, new ConnectorStoreUnavailable({ report: { message: "gone" } }))
       assert.deepStrictEqual(given, ["a", "b"])
     }),
   )

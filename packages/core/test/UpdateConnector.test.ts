@@ -28,7 +28,7 @@ describe("updateConnector", () => {
   it.effect("never asks the store where the input is invalid", () =>
     Effect.gen(function* () {
       for (const id of ["id", ...noIds]) {
-        const failure = yield* Effect.flip(updateConnector(id, { id: "other", state: "pending" }))
+        const failure = yield* Effect.flip(updateConnector<unknown>(id, { id: "other", state: "pending" }))
         assert.instanceOf(failure, InvalidConnector)
         assert.deepStrictEqual(
           failure.problems.map(({ path }) => path),
