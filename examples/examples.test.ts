@@ -3,14 +3,15 @@
  * published now, and runs `npm test` there.
  */
 import { execFile } from "node:child_process"
-import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs"
+import { rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { basename, dirname, join } from "node:path"
-import { afterAll, beforeAll, describe, it } from "vitest"
+import { afterAll, beforeAll, it } from "vitest"
 
 const workspace = dirname(import.meta.dirname)
 const temporary = mkdtempSync(join(tmpdir(), "odj-examples-"))
-afterAll(() => rmSync(temporary, { recursive: true, force: true }))
+afterAll(() => rm(temporary, { recursive: true }))
 
 const run = (command: string, args: ReadonlyArray<string>, cwd: string, env = process.env) =>
   new Promise<string>((resolve, reject) =>
@@ -60,14 +61,13 @@ const examples = globSync("*/package.json", { cwd: import.meta.dirname })
   .sort()
 const named = process.env.EXAMPLES?.match(/\S+/g) ?? examples
 
-describe.concurrent("An example passes its own test", () => {
-  it.for(named)("%s", async (example) => {
-    if (!examples.includes(example)) throw new Error(`There is no example ${example}`)
-    const folder = copy(example)
-    await run("npm", ["install", "--no-package-lock", "--no-audit", "--no-fund"], folder, environment)
-    // A home of its own keeps an example from the sign-ins of the user.
-    const home = join(folder, "home")
-    mkdirSync(home)
-    console.log(await run("npm", ["test"], folder, { ...environment, HOME: home }))
-  })
+it.concurrent.for(named)("the example %s passes its own test", async (example) => {
+  if (!examples.includes(example)) throw new Error(`There is no example ${example}`)
+  const folder = copy(example)
+  await run("npm", ["install", "--no-package-lock", "--no-audit", "--no-fund"], folder, environment)
+  // A home of its own keeps an example from the sign-ins of the user.
+  const home = join(folder, "home")
+  mkdirSync(home)
+  console.log(await run("npm", ["test"], folder, { ...environment, HOME: home }))
+  await rm(folder, { recursive: true })
 })
