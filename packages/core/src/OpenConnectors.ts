@@ -16,14 +16,14 @@ import { decodeIdempotencyKey } from "./IdempotencyKey.ts"
 import { listConnectors } from "./ListConnectors.ts"
 import { updateConnector } from "./UpdateConnector.ts"
 
-/** The connectors were closed, and this call came later. */
+/** A method was called after `close`. */
 export class ConnectorsClosed extends Failure<ConnectorsClosed>()("ConnectorsClosed", {}) {
   override get message() {
     return "The connectors are closed. Call openConnectors to open them again"
   }
 }
 
-/** What every call accepts. */
+/** The options of every call. */
 export interface CallOptions {
   /**
    * Cancels the call, which then rejects with the signal's reason. A create, update or delete that was in flight may have
@@ -32,8 +32,9 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** The options of a create. */
 export interface CreateCallOptions extends CallOptions {
-  /** Makes a create safe to retry: see {@link ConnectorStore}. Fails with `IdempotencyKeyInvalid` if it is none. */
+  /** Makes the create safe to retry: see {@link ConnectorStore}. An invalid key rejects with `IdempotencyKeyInvalid`. */
   readonly idempotencyKey?: string | undefined
 }
 
@@ -42,14 +43,14 @@ export interface ListQuery extends Pick<ConnectorQuery, "filter" | "order" | "sk
   readonly limit?: number | undefined
 }
 
-/** The outcome of one of several creates, in the form of `Promise.allSettled`. */
+/** The outcome of one of several creates, as `Promise.allSettled` returns it. */
 export type CreateOutcome =
   | { readonly status: "fulfilled"; readonly value: DomainJoinConnector }
   | { readonly status: "rejected"; readonly reason: CreateFailure | InvalidConnector }
 
 /**
- * The connectors of one store. A method rejects with what its use case fails with: one of the named failures, which are
- * errors with a `_tag`, a `code` and a `message`.
+ * The connectors of one store. A method rejects with the failure of its use case, which is an `Error` with a `_tag`, a
+ * `code` and a `message`.
  */
 export interface Connectors extends AsyncDisposable {
   /** Creates a connector and returns it as stored: see {@link createConnector}. */
@@ -64,11 +65,11 @@ export interface Connectors extends AsyncDisposable {
   ) => Promise<ReadonlyArray<CreateOutcome>>
   /** Returns the connector with that id. */
   readonly get: (id: string, options?: CallOptions) => Promise<DomainJoinConnector>
-  /** Iterates over all connectors of the query. Each loop reads the list anew, page by page as it proceeds. */
+  /** Iterates over the connectors of the query. Each loop starts a new list, and reads a page when it needs one. */
   readonly list: (query?: ListQuery, options?: CallOptions) => AsyncIterable<DomainJoinConnector>
-  /** Returns one page of a list. `next` of the page is `after` of the query for the page that follows. */
+  /** Returns one page of a list. For the page that follows, pass `next` of this page as `after`. */
   readonly page: (query: ConnectorQuery, options?: CallOptions) => Promise<ConnectorPage>
-  /** Changes the given properties of the connector with that id, and returns it as it is then. */
+  /** Changes the given properties of the connector with that id, and returns it after the change. */
   readonly update: <Given = DomainJoinConnectorPatchInput>(
     id: string,
     input: PatchInput<Given>,
@@ -77,26 +78,44 @@ export interface Connectors extends AsyncDisposable {
   /** Deletes the connector with that id. */
   readonly delete: (id: string, options?: CallOptions) => Promise<void>
   /**
-   * Waits for the calls in flight and closes the store: its file, its connections. Later calls reject with
-   * {@link ConnectorsClosed}. `await using` closes by itself.
+   * Waits for the calls in flight, then closes the store with its file or its connections. Later calls reject with
+   * {@link ConnectorsClosed}. With `await using`, the end of the block calls it.
    */
   readonly close: () => Promise<void>
 }
 
-/** How many connectors a list reads at once. */
+/** How many connectors a list reads per page. */
 const pageSize = 500
 
-/** Returns the value of an exit, or throws the failure itself, as the store made it. */
+/** Returns the value of an exit, or throws its failure unwrapped. */
 const valueOrThrow = <A>(exit: Exit.Exit<A, unknown>, signal: AbortSignal | undefined): A => {
   if (Exit.isSuccess(exit)) return exit.value
   throw signal?.aborted && Cause.hasInterruptsOnly(exit.cause) ? signal.reason : Cause.squash(exit.cause)
 }
 
 /**
- * Opens the connectors of a store. The layer of any adapter will do, if it needs nothing else; it is built once, so that
- * all calls share the store.
+ * Opens the connectors of a store. It takes the layer of any adapter, which must need nothing else. The layer is built
+ * once, so that all calls share the store.
  *
- * Rejects with what the layer fails with, such as `DatabaseRefused`.
+ * Rejects with the failure of the layer, such as `DatabaseRefused`.
+ *
+ * @example
+ * ```ts
+ * import { openConnectors } from "@odj/core"
+ * import { MemoryConnectorStore } from "@odj/memory-adapter"
+ *
+ * const connectors = await openConnectors(MemoryConnectorStore.layer)
+ * await connectors.create({
+ *   displayName: "HQ",
+ *   lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00",
+ *   state: "active",
+ *   version: "6.2504.2001.8",
+ * })
+ * for await (const { displayName } of connectors.list()) {
+ *   console.log(displayName) // => HQ
+ * }
+ * await connectors.close()
+ * ```
  */
 export const openConnectors = async (
   store: Layer.Layer<ConnectorStore, unknown>,

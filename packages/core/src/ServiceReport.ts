@@ -2,9 +2,9 @@
 import { Schema } from "effect"
 
 /**
- * What a service says of a failure in its own words, and the ids under which its operator finds the request.
- * `requestId` is the service's own, or else the one that the request was sent with, which is `clientRequestId`;
- * `activityId` is that of Intune behind Graph.
+ * What a service reports of a failure in its own words, and the ids by which its operator finds the request.
+ * `clientRequestId` is the id that the request was sent with. `requestId` is the service's own id, or `clientRequestId` if
+ * it gives none. `activityId` is the id of Intune, which is behind Graph.
  */
 export const ServiceReport = Schema.Struct({
   code: Schema.optionalKey(Schema.String),

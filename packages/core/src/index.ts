@@ -1,4 +1,4 @@
-/** What can be done with domain join connectors, and the port it takes. */
+/** The use cases of domain join connectors, and the port that stores implement. */
 export {
   type ConnectorInput,
   InvalidConnector,
