@@ -66,7 +66,7 @@ export const odj = (stores: Stores) => {
   return Command.make("odj").pipe(
     Command.withDescription(`Manage Intune's domain join connectors: in a tenant, in a database, or in any Graph-compatible service.
 
-  Start with \`odj login\`. To try odj without a tenant, run \`odj list --store memory\`.`),
+  Start with \`odj login\`. To try odj without a tenant, add \`--store sqlite:try.db\` to a command: it keeps the connectors in this file.`),
     Command.withSubcommands([
       create.pipe(onTarget),
       list.pipe(onTarget),

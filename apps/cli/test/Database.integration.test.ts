@@ -87,7 +87,7 @@ describe("odj with a SQLite file", () => {
       ...seedFlags,
     ])
     assert.deepStrictEqual([exitCode, out], [0, ""])
-    assert.match(err, /^Nothing would be sent/)
+    assert.match(err, /^--dry-run can't show a request: /)
     assert.isFalse(existsSync(path))
   })
 

@@ -103,7 +103,7 @@ describe("The program odj", () => {
       assert.strictEqual(out, "")
       assert.match(
         err,
-        /^It is unknown whether the connector was created; look before trying again: HTTP 504, .*\nLook for it with `odj list`: .*\n$/,
+        /^It is unknown whether the connector was created: HTTP 504, .*\nLook for it with `odj list` before you create it again\.\n$/,
       )
       assert.lengthOf(
         requests.filter(({ method }) => method === "POST"),

@@ -22,10 +22,13 @@ const withFlags = (
   subcommands: command.subcommands.map((subcommand) => withFlags(subcommand, flags)),
 })
 
-/** The script. Bash completes file names if it finds nothing else. */
+/**
+ * The script, without the library's comments, which have other instructions than the help. Bash completes file names if
+ * it finds nothing else.
+ */
 const scriptFor = (shell: Completions.Shell, program: Command.Command.Any) =>
   Completions.generate("odj", shell, withFlags(Completions.fromCommand(program), globalDescriptors()))
-    .replace("odj --completions", "odj completion")
+    .replace(/^# Installation:\n(?:#.*\n)+/m, "# Installation: odj completion --help\n")
     .replace("complete -F _odj odj", "complete -o default -F _odj odj")
 
 /** Makes the command for a program that contains it. */
@@ -46,7 +49,7 @@ export const makeCompletion = (program: () => Command.Command.Any) =>
     ),
     Command.withExamples([
       { command: "source <(odj completion bash)", description: "In ~/.bashrc" },
-      { command: 'odj completion zsh > "$' + '{fpath[1]}/_odj"', description: "Once, for zsh" },
+      { command: "source <(odj completion zsh)", description: "In ~/.zshrc, after compinit" },
       { command: "odj completion fish > ~/.config/fish/completions/odj.fish", description: "Once, for fish" },
     ]),
   )

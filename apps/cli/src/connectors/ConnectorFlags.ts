@@ -1,7 +1,7 @@
 /** A connector, or a change of one, from the command line: a flag for each property, or a JSON body. */
 import { UsageInvalid } from "@odj/command-line"
 import type { InvalidConnector } from "@odj/core"
-import type { ChangeableProperty } from "@odj/domain"
+import { type ChangeableProperty, propertyNames } from "@odj/domain"
 import { type InvalidJson, parseJson } from "@odj/graph-wire"
 import { ByteSize, Effect, FileSystem, Option, Record, Stdio, Stream } from "effect"
 import { Flag } from "effect/cli"
@@ -32,11 +32,19 @@ export const propertyFlags = {
 
 export const idFlag = text("id", "The id of the connector (default: generated)")
 
-export const bodyFlag = Flag.String("body").pipe(
-  Flag.withMetavar("file"),
-  Flag.withDescription("A JSON file to use instead of the flags above; - is standard input"),
-  Flag.optional,
-)
+/** The flag `--body` of a command that reads these properties. */
+const body = (properties: ReadonlyArray<string>) =>
+  Flag.String("body").pipe(
+    Flag.withMetavar("file"),
+    Flag.withDescription(
+      `A JSON file to use instead of the flags above; - is standard input. Its properties: ${properties.join(", ")}`,
+    ),
+    Flag.optional,
+  )
+
+export const newBodyFlag = body(propertyNames)
+
+export const patchBodyFlag = body(Object.keys(propertyFlags))
 
 /** The largest request that Graph accepts. */
 const maxBody = ByteSize.mebibytes(4)
@@ -57,7 +65,7 @@ const readBody = (
   path: string,
 ): Effect.Effect<unknown, UsageInvalid | InvalidJson, FileSystem.FileSystem | Stdio.Stdio> =>
   bytesOf(path).pipe(
-    Stream.mapError((error) => cantRead(path, platformReason(error))),
+    Stream.mapError((error) => cantRead(path === "-" ? "standard input" : path, platformReason(error))),
     Stream.limitBytes<UsageInvalid, FileSystem.FileSystem | Stdio.Stdio>(maxBody, () =>
       Stream.fail(UsageInvalid.of("--body", "Expected at most 4 MiB")),
     ),

@@ -10,15 +10,15 @@ import { makeOutput } from "../output/Output.ts"
 import { withDone } from "../output/OutputFailed.ts"
 import { describe, dryRun } from "../requests/DryRun.ts"
 import { targetFlags } from "../target/Target.ts"
-import { bodyFlag, idFlag, inTermsOfFlags, propertyFlags, readInput } from "./ConnectorFlags.ts"
+import { idFlag, inTermsOfFlags, newBodyFlag, propertyFlags, readInput } from "./ConnectorFlags.ts"
 
 const flags = {
   properties: { ...propertyFlags, id: idFlag } satisfies Record<keyof NewDomainJoinConnector, unknown>,
-  body: bodyFlag,
+  body: newBodyFlag,
   dryRun,
   reconcile: Flag.Boolean("reconcile").pipe(
     Flag.withDescription(
-      "After an unknown outcome, find out from the list whether the connector was created. odj also reads the list before the create",
+      "If the outcome is unknown, find out whether the connector was created: odj compares the lists before and after. Give it with the first attempt; later it is too late",
     ),
     Flag.withDefault(false),
   ),
@@ -39,14 +39,14 @@ export const create = Command.make(
     if (dryRun) return yield* describe([creation])
     const interrupted = new Interrupted({
       lines: ["Interrupted: it is unknown whether the connector was created"],
-      remedy: "Look for it with `odj list`: creating it again may make a duplicate.",
+      remedy: "Look for it with `odj list` before you create it again.",
     })
     const connector = yield* Effect.onInterrupt(creation, () => reportFailure(interrupted))
     yield* output.one(connector).pipe(withDone("created", connector))
   }),
 ).pipe(
   Command.withShortDescription("Create a domain join connector"),
-  Command.withDescription(`Create a domain join connector and print it as the store returns it.
+  Command.withDescription(`Create a domain join connector and print it as the service or database returns it.
 
   ${needsReadWrite}
 
@@ -56,8 +56,8 @@ export const create = Command.make(
       2  invalid input, or no sign-in: nothing was sent
       3  sign-in failed or permission denied: nothing was created
       4  the id is taken, or the service refused: nothing was created
-      5  the service is unreachable or too busy: nothing was created, so try again
-      6  unknown outcome: look for the connector before trying again
+      5  the service or database can't be used: nothing was created
+      6  unknown outcome: look for the connector before you create it again
     130  interrupted; odj reports whether a request was in flight`),
   Command.withExamples([
     {

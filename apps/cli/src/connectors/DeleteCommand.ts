@@ -15,14 +15,26 @@ import { confirm, needsConfirmation, yes } from "./Confirmation.ts"
 import { idArgument } from "./GetCommand.ts"
 
 const lineOf = ({ id, displayName, state, lastConnectionDateTime }: DomainJoinConnector) =>
-  `  ${id}  ${displayName ?? "(no name)"}, ${state}, last seen ${lastConnectionDateTime}`
+  `  ${id}  ${displayName || "(no name)"}, ${state}, last seen ${lastConnectionDateTime}`
 
-/** A connector as the question shows it. A missing one does not prevent deleting the others. */
-const describeConnector = (id: string) =>
-  getConnector(id).pipe(
-    Effect.map(lineOf),
-    Effect.catchTag("ConnectorNotFound", () => Effect.succeed(`  ${id}  (not found)`)),
+/** Shows the connectors and asks whether to delete those that exist. Returns the failures of the others. */
+const confirmDeletion = Effect.fnUntraced(function* (ids: ReadonlyArray<string>) {
+  const missing: Array<DeleteFailure> = []
+  const lines = yield* Effect.forEach(ids, (id) =>
+    getConnector(id).pipe(
+      Effect.map(lineOf),
+      Effect.catchTag("ConnectorNotFound", (failure) => {
+        missing.push({ id, failure })
+        return Effect.succeed(`  ${id}  (not found)`)
+      }),
+    ),
   )
+  const found = ids.length - missing.length
+  if (found === 0) return missing
+  const which = missing.length > 0 ? "the other" : found === 1 ? "this" : "these"
+  yield* confirm(lines, `Delete ${which} ${found === 1 ? "connector" : `${found} connectors`}?`)
+  return missing
+})
 
 /** Reports a deletion on a terminal, or with `--verbose`. */
 const reportDeleted = Effect.fnUntraced(function* (id: string) {
@@ -64,13 +76,11 @@ export const remove = Command.make(
     const asks = yield* needsConfirmation({ yes, dryRun, stdinIsFree: true })
     const unique = Array.from(new Set(ids))
     if (dryRun) return yield* describe(unique.map(deleteConnector))
-    if (asks) {
-      const lines = yield* Effect.forEach(unique, describeConnector)
-      const what = unique.length === 1 ? "this connector" : `these ${unique.length} connectors`
-      yield* confirm(lines, `Delete ${what}?`)
-    }
-    const { failures, untried } = yield* deleteAll(unique)
-    const [first, ...others] = failures
+    const missing = asks ? yield* confirmDeletion(unique) : []
+    const { failures, untried } = yield* deleteAll(
+      unique.filter((id) => !missing.some((failed) => failed.id === id)),
+    )
+    const [first, ...others] = [...missing, ...failures]
     if (first === undefined) return
     if (unique.length === 1) return yield* first.failure
     return yield* new DeletesFailed({ failures: [first, ...others], untried })
@@ -79,7 +89,7 @@ export const remove = Command.make(
   Command.withShortDescription("Delete domain join connectors"),
   Command.withDescription(`Delete one or more domain join connectors by id. Prints no result.
 
-  Asks for confirmation on a terminal; without a terminal, --yes is required. If one connector is not found, the others are still deleted. Intune refuses every deletion and removes an inactive connector itself after 30 days.
+  Asks for confirmation on a terminal; without a terminal, --yes is required. If one connector is not found, the others are still deleted. Intune refuses every deletion. It removes an inactive connector itself after 30 days.
 
   ${needsReadWrite}
 
@@ -89,7 +99,7 @@ export const remove = Command.make(
       2  invalid input, no sign-in, or no confirmation possible: nothing was sent
       3  sign-in failed or permission denied
       4  an id was not found, or the service refused
-      5  the service is unreachable or too busy: try again
+      5  the service or database can't be used
     130  cancelled or interrupted; odj reports what was deleted`),
   Command.withExamples([
     {

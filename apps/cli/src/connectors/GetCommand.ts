@@ -9,6 +9,10 @@ import { targetFlags } from "../target/Target.ts"
 
 export const idArgument = Argument.String("id").pipe(
   Argument.withDescription("The id of the connector; upper and lower case matter"),
+  Argument.filter(
+    (id) => id !== "",
+    () => "Expected at least one character",
+  ),
 )
 
 export const get = Command.make(
@@ -30,7 +34,7 @@ export const get = Command.make(
       2  invalid input, or no sign-in: nothing was sent
       3  sign-in failed or permission denied
       4  not found, or the service refused
-      5  the service is unreachable or too busy: try again
+      5  the service or database can't be used
     130  interrupted`),
   Command.withExamples([
     { command: "odj get 72a1e8b5-5b6d-4b0e-a7ce-6d0e3d0c1f11", description: "Show a connector" },

@@ -35,7 +35,7 @@ export const list = Command.make(
       2  invalid input, or no sign-in: nothing was sent
       3  sign-in failed or permission denied
       4  the service refused
-      5  the service is unreachable or too busy: try again
+      5  the service or database can't be used
     130  interrupted`),
   Command.withExamples([
     { command: "odj list", description: "List all connectors of the tenant" },

@@ -1,8 +1,14 @@
 /** The filters and the order of `odj list`, as a query for the store. */
 import { UsageInvalid } from "@odj/command-line"
 import type { ConnectorQuery } from "@odj/core"
-import { ConnectorFilter, DomainJoinConnectorState } from "@odj/domain"
-import { largestPage, parseQuery } from "@odj/graph-wire"
+import {
+  ConnectorFilter,
+  type ConnectorProperty,
+  DomainJoinConnectorState,
+  OrderBy,
+  propertyNames,
+} from "@odj/domain"
+import { largestPage } from "@odj/graph-wire"
 import { Effect, Option } from "effect"
 import { Flag } from "effect/cli"
 import { instantBefore } from "../flags/Age.ts"
@@ -19,13 +25,17 @@ export const listFlags = {
   newerThan: text("newer-than", "age", "Only connectors seen within this time: 90m, 12h, 5d, 2w"),
   name: text("name", "text", "Only connectors whose display name contains this text, in upper or lower case"),
   version: text("connector-version", "version", "Only connectors with exactly this version"),
-  orderBy: text("order-by", "property[ desc]", "Sort by these properties, separated by commas"),
-  top: Flag.Int("top").pipe(
+  orderBy: text(
+    "order-by",
+    "property[ desc]",
+    `Properties to sort by, separated by commas: ${propertyNames.join(", ")}. " desc" after one reverses its order`,
+  ),
+  top: Flag.String("top").pipe(
     Flag.withMetavar("number"),
     Flag.withDescription("Return at most this many (default: all)"),
-    Flag.filter(
-      (top) => top > 0,
-      () => "Expected at least 1",
+    Flag.filterMap(
+      (top) => (/^[1-9]\d{0,14}$/.test(top) ? Option.some(Number(top)) : Option.none()),
+      () => "Expected a whole number from 1 up",
     ),
     Flag.optional,
   ),
@@ -43,15 +53,31 @@ export interface ListInput {
 
 const { and, contains, equals, isGreater, isIn, isLess, literal, toLower } = ConnectorFilter
 
-const orderOf = (text: string) =>
-  parseQuery(`$orderby=${encodeURIComponent(text)}`, new Set(["orderby"])).pipe(
-    Effect.fromResult,
-    Effect.mapBoth({
-      onSuccess: ({ order = [] }) => order,
-      onFailure: ({ problems }) =>
-        new UsageInvalid({ problems: problems.map(({ message }) => ({ path: ["--order-by"], message })) }),
-    }),
-  )
+const isProperty = (name: string): name is ConnectorProperty => propertyNames.some((known) => known === name)
+
+/** One part of an order, such as `version desc`. */
+const orderPart = (text: string) => {
+  const [property = "", direction = "asc", ...others] = text.trim().split(/\s+/)
+  if (!isProperty(property)) {
+    return UsageInvalid.of(
+      "--order-by",
+      `Unknown property ${JSON.stringify(property)} (known: ${propertyNames.join(", ")})`,
+    )
+  }
+  if (others.length > 0 || (direction !== "asc" && direction !== "desc")) {
+    return UsageInvalid.of("--order-by", `Expected asc, desc or nothing after ${property}`)
+  }
+  return Effect.succeed(direction === "asc" ? OrderBy.ascending(property) : OrderBy.descending(property))
+}
+
+const orderOf = Effect.fnUntraced(function* (text: string) {
+  const order = yield* Effect.forEach(text.split(","), orderPart)
+  const properties = order.map(({ property }) => property)
+  const repeated = properties.find((property, index) => properties.indexOf(property) < index)
+  return repeated === undefined
+    ? order
+    : yield* UsageInvalid.of("--order-by", `The property ${repeated} occurs twice`)
+})
 
 /** The query that the flags describe. Fails with `UsageInvalid` if a value is invalid. */
 export const listQuery = Effect.fnUntraced(function* (input: ListInput) {

@@ -12,7 +12,7 @@ import { withDone } from "../output/OutputFailed.ts"
 import { describe, dryRun } from "../requests/DryRun.ts"
 import { targetFlags } from "../target/Target.ts"
 import { confirm, needsConfirmation, yes } from "./Confirmation.ts"
-import { bodyFlag, inTermsOfFlags, propertyFlags, readInput } from "./ConnectorFlags.ts"
+import { inTermsOfFlags, patchBodyFlag, propertyFlags, readInput } from "./ConnectorFlags.ts"
 import { idArgument } from "./GetCommand.ts"
 
 const properties = Object.keys(propertyFlags) as ReadonlyArray<keyof DomainJoinConnectorPatch>
@@ -28,11 +28,9 @@ const changes = (connector: DomainJoinConnector, patch: DomainJoinConnectorPatch
 
 export const update = Command.make(
   "update",
-  { id: idArgument, properties: propertyFlags, body: bodyFlag, yes, dryRun, ...targetFlags },
+  { id: idArgument, properties: propertyFlags, body: patchBodyFlag, yes, dryRun, ...targetFlags },
   Effect.fnUntraced(function* ({ id, properties, body, yes, dryRun }) {
     const output = yield* makeOutput
-    // Standard input can't supply both the body and the answer.
-    const asks = yield* needsConfirmation({ yes, dryRun, stdinIsFree: !Option.contains(body, "-") })
     const given = yield* readInput(properties, body)
     const patch = yield* Effect.mapError(
       Effect.fromResult(validatePatch(id, given.input)),
@@ -41,6 +39,8 @@ export const update = Command.make(
     if (Object.keys(patch).length === 0) {
       return yield* UsageInvalid.sentence("Nothing to change: give at least one property, or --body")
     }
+    // Standard input can't supply both the body and the answer.
+    const asks = yield* needsConfirmation({ yes, dryRun, stdinIsFree: !Option.contains(body, "-") })
     const change = patchConnector(id, patch)
     if (dryRun) return yield* describe([change])
     if (asks) {
@@ -68,7 +68,7 @@ export const update = Command.make(
       2  invalid input, no sign-in, or no confirmation possible: nothing was sent
       3  sign-in failed or permission denied: nothing was changed
       4  not found, or the service refused: nothing was changed
-      5  the service is unreachable or too busy: try again
+      5  the service or database can't be used; running it again is harmless
     130  cancelled or interrupted; odj reports whether a request was in flight`),
   Command.withExamples([
     {

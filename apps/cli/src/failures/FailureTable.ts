@@ -24,11 +24,12 @@ import type { ImportIncomplete } from "../transfer/ImportSummary.ts"
 import type { JournalFailed } from "../transfer/Journal.ts"
 import type { FileNotWritten } from "../transfer/StreamedFile.ts"
 import type { Cancelled } from "./Cancelled.ts"
-import { connectionProblem } from "./ConnectionProblem.ts"
+import { type ConnectionProblem, connectionProblem } from "./ConnectionProblem.ts"
 import type { DatabaseUnusable } from "./DatabaseUnusable.ts"
 import type { DeletesFailed } from "./DeletesFailed.ts"
 import type { Interrupted } from "./Interrupted.ts"
 import { type Refusal, refusals } from "./Refusals.ts"
+import { signInProblem } from "./SignInProblem.ts"
 
 export type Failure =
   | UsageInvalid
@@ -77,6 +78,19 @@ const tryAgain = (wait: Duration.Duration | undefined) =>
 
 const refused: Refusal = { exitCode: 4, meaning: "The service refused the request" }
 
+/** Whether the service has nothing at the address of all connectors. */
+const isNotFound = (report: ServiceReport) => /not ?found\b|^HTTP 404\b/i.test(reportText(report))
+
+const checkUrl =
+  "If you gave --url, check it: it ends in the version of the API, such as https://graph.microsoft.com/beta."
+
+/** Whether a response is a redirect or a web page. */
+const isFromElsewhere = ({ message }: ServiceReport) => /^HTTP (?:3\d\d\b|2\d\d, text\/html\b)/.test(message)
+
+/** The report with a sentence for the problem, if there is one. */
+const withProblem = (report: FailureReport, problem: ConnectionProblem | undefined): FailureReport =>
+  problem === undefined ? report : { ...report, lines: [problem.sentence], remedy: problem.remedy }
+
 /** The report of a failure that a service reported: first what it means, then the service's message. */
 const service = (
   { exitCode, meaning, remedy }: Refusal,
@@ -121,10 +135,10 @@ export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Fail
     counts,
     problems,
   }),
-  JournalFailed: ({ reason }) => ({
+  JournalFailed: ({ path, reason }) => ({
     exitCode: 1,
-    lines: [`Can't read or write the journal: ${reason}`],
-    remedy: "Fix that, then run the same command again: it continues where it stopped.",
+    lines: [`Can't use the journal ${path}: ${reason}`],
+    remedy: "Fix that, then run the same command again: an import that has begun continues.",
   }),
   FileNotWritten: ({ path, reason }) => ({
     exitCode: 1,
@@ -156,12 +170,12 @@ export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Fail
     lines: ["The service refused to continue the list"],
     remedy: "Run the command again; it reads the list from the start.",
   }),
-  ConnectorStoreRefused: (failure: ConnectorStoreRefused) =>
-    service(
-      failure.reason === undefined ? refused : refusals[failure.reason],
-      failure.report,
-      failure.reason,
-    ),
+  ConnectorStoreRefused: ({ reason, report }: ConnectorStoreRefused) => {
+    if (reason === undefined)
+      return service(isNotFound(report) ? { ...refused, remedy: checkUrl } : refused, report)
+    const problem = reason === "SignInRequired" ? signInProblem(report.message) : undefined
+    return withProblem(service(refusals[reason], report, reason), problem)
+  },
   ConnectorStoreThrottled: (failure) =>
     service(
       {
@@ -177,19 +191,18 @@ export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Fail
       const remedy = tryAgain(retryAfter)
       return service({ exitCode: 5, meaning: "The service is unavailable", remedy }, report)
     }
-    const remedy = "Try again. --debug logs the requests and responses."
+    const remedy = isFromElsewhere(report)
+      ? "Check --url and the proxy: this is not a response of a Microsoft Graph API. --debug logs it."
+      : "Try again. --debug logs the requests and responses."
     const unusable = service({ exitCode: 5, meaning: "No usable response from the service", remedy }, report)
-    const problem = connectionProblem(report.message)
-    return problem === undefined
-      ? unusable
-      : { ...unusable, lines: [problem.sentence], remedy: problem.remedy }
+    return withProblem(unusable, connectionProblem(report.message))
   },
   ConnectorStoreFull: (failure) =>
     service(
       {
         exitCode: 5,
-        meaning: "The store is full",
-        remedy: "Nothing was changed. Free some space for the store, then try again.",
+        meaning: "The service or database is full",
+        remedy: "Nothing was changed. Free some space for it, then try again.",
       },
       failure.report,
     ),
@@ -211,8 +224,8 @@ export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Fail
     service(
       {
         exitCode: 6,
-        meaning: "It is unknown whether the connector was created; look before trying again",
-        remedy: "Look for it with `odj list`: creating it again may make a duplicate.",
+        meaning: "It is unknown whether the connector was created",
+        remedy: "Look for it with `odj list` before you create it again.",
       },
       failure.report,
     ),

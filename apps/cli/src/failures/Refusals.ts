@@ -29,9 +29,8 @@ export const refusals: Record<RefusalReason, Refusal> = {
   },
   OperationNotOffered: {
     exitCode: 4,
-    meaning: "The service documents this operation but does not offer it",
-    remedy:
-      "Use the Intune admin center. Intune adds a connector when its software is installed and signed in.",
+    meaning: "The service does not offer this operation, though Microsoft Graph documents it",
+    remedy: "Use the Intune admin center. To add a connector, install its software and sign in there.",
   },
   DeletionNotOffered: {
     exitCode: 4,

@@ -4,6 +4,7 @@ import {
   type DomainJoinConnector,
   DomainJoinConnectorState,
   heartbeat,
+  silenceLimits,
 } from "@odj/domain"
 import { Duration, Schema } from "effect"
 import { formatAge } from "../flags/Age.ts"
@@ -16,6 +17,15 @@ import { isBelow, readVersion } from "./VersionOrder.ts"
 const clockSkew = Duration.minutes(5)
 
 const isKnown = Schema.is(DomainJoinConnectorState)
+
+/** When Intune removes a connector that has been silent for this long, as the end of a sentence. */
+const removalText = (age: Duration.Duration, daysLeft: number | undefined): string => {
+  if (daysLeft === undefined) return ""
+  if (!Duration.isLessThan(age, silenceLimits.removal)) return "; Intune should have removed it already"
+  return daysLeft === 0
+    ? "; Intune removes it within a day"
+    : `; Intune removes it in ${counted(daysLeft, "day")}`
+}
 
 export interface DiagnosisSettings {
   readonly now: DateTimeOffset
@@ -31,7 +41,7 @@ export interface DiagnosisSettings {
  * | `stale` | no contact for an hour; critical after five days |
  * | `state` | a state that does not fit the last contact |
  * | `state-unknown` | a state that is not one of Intune's |
- * | `version-below`, `version-unknown` | a version below the minimum; one that is not a number |
+ * | `version-below`, `version-unknown` | a version below the minimum; one that can't be compared with it |
  */
 const findingsOf = (
   connector: DomainJoinConnector,
@@ -49,12 +59,13 @@ const findingsOf = (
       finding(
         "warning",
         "clock",
-        `Last contact is ${formatAge(Duration.abs(age))} in the future: check this computer's clock and the connector server's`,
+        `Last contact is ${formatAge(Duration.abs(age))} in the future: check the clock of this computer and that of the connector's server`,
       ),
     )
   } else if (expected !== "active") {
-    const removal = daysLeft === undefined ? "" : `; Intune removes it in ${counted(daysLeft, "day")}`
-    findings.push(finding(severityOf(beat), "stale", `No contact for ${formatAge(age)}${removal}`))
+    findings.push(
+      finding(severityOf(beat), "stale", `No contact for ${formatAge(age)}${removalText(age, daysLeft)}`),
+    )
   }
   if (!isKnown(state)) {
     findings.push(finding("warning", "state-unknown", `Unknown state: ${state}`))
@@ -68,7 +79,11 @@ const findingsOf = (
     const own = readVersion(version)
     if (own === undefined) {
       findings.push(
-        finding("warning", "version-unknown", `The version ${JSON.stringify(version)} is not a number`),
+        finding(
+          "warning",
+          "version-unknown",
+          `The version ${JSON.stringify(version)} can't be compared: expected up to four numbers separated by dots`,
+        ),
       )
     } else if (isBelow(own, least)) {
       findings.push(finding("warning", "version-below", `Version ${version} is below ${leastVersion}`))

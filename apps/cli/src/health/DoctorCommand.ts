@@ -39,7 +39,9 @@ export const doctor = Command.make(
     yield* conclude(output, {
       summary:
         findings.length === 0
-          ? `${counted(total, "connector")} ${total === 1 ? "is" : "are"} healthy`
+          ? total === 0
+            ? "there are no connectors"
+            : `${counted(total, "connector")} ${total === 1 ? "is" : "are"} healthy`
           : `${counted(findings.length, "problem")} in ${affected} of ${counted(total, "connector")}`,
       performance: {
         findings: { value: findings.length, alarm: "warning" },
@@ -52,14 +54,16 @@ export const doctor = Command.make(
   }),
 ).pipe(
   Command.withShortDescription("Find problems with the connectors"),
-  Command.withDescription(`Find problems with the domain join connectors:
+  Command.withDescription(`Find problems with the domain join connectors, by these checks:
 
-  - no contact with Intune for an hour
-  - no contact with Intune since the installation
-  - a last contact in the future
-  - an unknown state, or one that does not fit the last contact
-  - a version lower than --min-version
-  - a name that several connectors share
+  - stale: no contact with Intune for an hour
+  - never-connected: no contact with Intune since the installation
+  - clock: a last contact in the future
+  - state-unknown: a state that odj does not know
+  - state: a state that does not fit the last contact
+  - version-below: a version lower than --min-version
+  - version-unknown: a version that can't be compared with --min-version
+  - name-shared: a name that several connectors share
 
   It also reports problems with the sign-in, the permission or the service, and what to do about them. Prints the line of a monitoring plugin and a table, also in a pipe. -o json prints all data.
 

@@ -39,7 +39,10 @@ export const stale = Command.make(
     const total = connectors.length
     const critical = silent.filter(({ severity }) => severity === "critical").length
     yield* conclude(output, {
-      summary: `${silent.length} of ${counted(total, "connector")} ${silent.length === 1 || total === 1 ? "is" : "are"} stale`,
+      summary:
+        total === 0
+          ? "there are no connectors"
+          : `${silent.length} of ${counted(total, "connector")} ${silent.length === 1 || total === 1 ? "is" : "are"} stale`,
       performance: {
         stale: { value: silent.length, max: total, alarm: "warning" },
         critical: { value: critical, max: total, alarm: "critical" },
@@ -50,9 +53,13 @@ export const stale = Command.make(
   }),
 ).pipe(
   Command.withShortDescription("Find connectors that have been silent for too long"),
-  Command.withDescription(`Find the domain join connectors that have not contacted Intune for one hour, or for the time that --older-than gives. Five days are critical: Intune then marks the connector inactive. It removes the connector after 30 days.
+  Command.withDescription(`Find the domain join connectors that have not contacted Intune for one hour, or for the time that --older-than gives. Five days are critical: Intune then marks the connector inactive. It removes an inactive connector after 30 days.
 
-  Prints the line of a monitoring plugin and a table, also in a pipe. -o json prints all data.
+  Prints the line of a monitoring plugin and a table, also in a pipe. -o json prints all data. Of each stale connector:
+
+  - silentFor: the time since its last contact; none if it has never contacted Intune
+  - expectedState: the state that Intune's rules give for this time
+  - daysLeft: full days until Intune removes it, if the 30 days count from its last contact
 
   ${needsRead}
 
@@ -63,7 +70,7 @@ export const stale = Command.make(
       3  UNKNOWN: any failure, including invalid input
     130  interrupted`),
   Command.withExamples([
-    { command: "odj stale", description: "Find connectors that Intune marks as error or inactive" },
+    { command: "odj stale", description: "Find connectors that have been silent for an hour" },
     { command: "odj stale --older-than 12h -o json", description: "Use another limit, and print all data" },
     {
       command: 'odj stale --now 2026-01-31T12:00:00Z --query "stale[].id"',

@@ -9,7 +9,7 @@ import { makeOutput } from "../output/Output.ts"
 import { messageText, type RequestText } from "./RequestText.ts"
 
 export const dryRun = Flag.Boolean("dry-run").pipe(
-  Flag.withDescription("Show the request without sending it; needs no sign-in"),
+  Flag.withDescription("Show the HTTP request instead of sending it; needs no sign-in"),
   Flag.withDefault(false),
 )
 
@@ -49,7 +49,9 @@ export const describe = Effect.fnUntraced(function* <A, E, R>(
   const output = yield* makeOutput
   const requests = (yield* Effect.forEach(operations, firstRequest)).filter(Predicate.isNotUndefined)
   if (requests.length === 0) {
-    return yield* Console.error("Nothing would be sent: the store is not a service")
+    return yield* Console.error(
+      "--dry-run can't show a request: a database gets none. Without --dry-run, the command changes the database.",
+    )
   }
   if (output.format === "table") return yield* output.text(requests.map(asText).join("\n"))
   const [first, ...others] = requests.map(asData)

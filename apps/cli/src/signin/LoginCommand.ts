@@ -26,7 +26,10 @@ const method = (name: string, description: string) =>
   Flag.Boolean(name).pipe(Flag.withDescription(description), Flag.withDefault(false))
 
 const flags = {
-  tenant: text("tenant", "Id or domain of the tenant. Env: AZURE_TENANT_ID"),
+  tenant: text(
+    "tenant",
+    "Id or domain of the tenant (default: that of the account; required for an application and a workload). Env: AZURE_TENANT_ID",
+  ),
   clientId: text(
     "client-id",
     `Id of the application (default with a device code: Microsoft Graph Command Line Tools, ${graphCommandLineTools}). Env: AZURE_CLIENT_ID`,
@@ -38,7 +41,7 @@ const flags = {
   certificate: Flag.String("certificate").pipe(
     Flag.withMetavar("file"),
     Flag.withDescription(
-      "Sign in as an application with this PEM file (certificate and key). Only its path is stored",
+      "Sign in as an application with this PEM file (certificate and key). Only its path is stored. --certificate= takes the path from AZURE_CLIENT_CERTIFICATE_PATH",
     ),
     Flag.optional,
   ),
@@ -49,7 +52,9 @@ const flags = {
   ),
   azureCli: method("azure-cli", "Use the sign-in of the Azure CLI"),
   cloud: cloudFlag,
-  profile: makeProfileFlag('Name to store the sign-in under (default: "default"). Env: ODJ_PROFILE'),
+  profile: makeProfileFlag(
+    'Name to store the sign-in under (default: "default"): lower-case letters, digits, - and _. Env: ODJ_PROFILE',
+  ),
   url: text("url", "URL of a service outside Microsoft's clouds, such as an emulator"),
   authority: text("authority", "URL of the issuer to sign in at, if it is not Microsoft's. Needs --url"),
 }

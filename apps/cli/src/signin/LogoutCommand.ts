@@ -1,6 +1,6 @@
 /** The command `odj logout`: removes stored sign-ins from this machine. */
 import { UsageInvalid } from "@odj/command-line"
-import { Console, Effect, Option } from "effect"
+import { Console, Effect, Option, Record } from "effect"
 import { Command, Flag } from "effect/cli"
 import { mutuallyExclusive } from "../flags/MutuallyExclusive.ts"
 import { tokenFileOf } from "../profiles/Profile.ts"
@@ -42,10 +42,14 @@ const removeAll = Effect.gen(function* () {
 
 const removeOne = Effect.fnUntraced(function* (given: Option.Option<string>) {
   const chosen = yield* chooseProfile(given)
-  if (chosen === undefined)
+  if (chosen === undefined) {
+    const { profiles } = yield* readProfiles
     return yield* UsageInvalid.sentence(
-      "There is no sign-in to remove. Name one with --profile, or pass --all.",
+      Record.isEmptyReadonlyRecord(profiles)
+        ? "There is no sign-in to remove"
+        : "There is no latest sign-in. Name one with --profile, or pass --all.",
     )
+  }
   const { name } = chosen
   const { configFolder } = yield* folder
   yield* removeFiles(configFolder(), (file) => file.startsWith(tokenFileOf(name)))
@@ -71,7 +75,7 @@ export const logout = Command.make("logout", flags, ({ profile, all }) =>
 
   Exit codes:
       0  removed
-      2  invalid input, or no such profile`),
+      2  invalid input, or no such sign-in`),
   Command.withExamples([
     { command: "odj logout", description: "Remove the latest sign-in" },
     { command: "odj logout --all", description: "Remove all sign-ins" },

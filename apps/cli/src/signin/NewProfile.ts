@@ -37,12 +37,13 @@ const required: Record<Method, ReadonlyArray<"tenant" | "clientId" | "certificat
   "azure-cli": [],
 }
 
-/** The flags and variables that set a required field. */
-const sources = {
-  tenant: "--tenant or AZURE_TENANT_ID",
-  clientId: "--client-id or AZURE_CLIENT_ID",
-  certificate: "--certificate or AZURE_CLIENT_CERTIFICATE_PATH",
-  tokenFile: "AZURE_FEDERATED_TOKEN_FILE",
+/** The sentence for a required field that is missing. */
+const sentences: Record<(typeof required)[Method][number], (method: Method) => string> = {
+  tenant: (method) => `Missing --tenant or AZURE_TENANT_ID: needed with --${method}`,
+  clientId: (method) => `Missing --client-id or AZURE_CLIENT_ID: needed with --${method}`,
+  certificate: () =>
+    "Missing the path of the PEM file: give it to --certificate, or set AZURE_CLIENT_CERTIFICATE_PATH",
+  tokenFile: (method) => `Missing AZURE_FEDERATED_TOKEN_FILE: needed with --${method}`,
 }
 
 /** The scope for a person, who consents to a permission. An application uses `.default`: what it has been granted. */
@@ -81,13 +82,16 @@ export const newProfile = (
       : undefined,
     tokenFile: method === "workload-identity" ? fileAt(environment.AZURE_FEDERATED_TOKEN_FILE) : undefined,
   })
-  const missing = required[method].filter((name) => found[name] === undefined)
-  const sentences = missing.map((name) => `Missing ${sources[name]}: needed with --${method}`)
+  const missing = required[method]
+    .filter((name) => found[name] === undefined)
+    .map((name) => sentences[name](method))
   if (authority !== undefined && url === undefined) {
-    sentences.push("Missing --url: the tokens of --authority are not valid for Microsoft Graph")
+    missing.push(
+      "Missing --url: --authority needs it, because Microsoft Graph does not accept the tokens of another issuer",
+    )
   }
-  if (sentences.length > 0) {
-    return Result.fail(new UsageInvalid({ problems: sentences.map((message) => ({ path: [], message })) }))
+  if (missing.length > 0) {
+    return Result.fail(new UsageInvalid({ problems: missing.map((message) => ({ path: [], message })) }))
   }
   return Result.succeed({
     method,

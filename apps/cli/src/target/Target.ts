@@ -49,13 +49,13 @@ export const cloudFlag = Flag.Literals("cloud", cloudNames).pipe(
 export const targetFlags = {
   store: Flag.String("store").pipe(
     Flag.withDescription(
-      "Use a local store: sqlite:PATH, postgres://… or memory (nothing is kept). Env: ODJ_DATABASE_URL",
+      "Use a database instead of a service: sqlite:PATH (a missing file is created), postgres://… or memory (nothing is kept). Env: ODJ_DATABASE_URL",
     ),
     Flag.optional,
   ),
   url: Flag.String("url").pipe(
     Flag.withDescription(
-      "Use the service at this URL, such as https://graph.microsoft.com/beta, with the token in ODJ_TOKEN (optional on this machine)",
+      "Use the service at this URL, such as https://graph.microsoft.com/beta, with the token in ODJ_TOKEN (optional if the service is on this machine)",
     ),
     Flag.optional,
   ),
@@ -75,7 +75,7 @@ export interface TargetInput {
 /** The syntax of a bearer token (RFC 6750, `b64token`). */
 const bearerToken = /^[\w.~+/-]+=*$/
 
-const tokenInvalid = UsageInvalid.of("ODJ_TOKEN", "Expected a bearer token")
+const tokenInvalid = UsageInvalid.of("ODJ_TOKEN", "Expected a bearer token without spaces or line breaks")
 
 /** The failure of a command that has no target and no sign-in. */
 export const notSignedIn = UsageInvalid.sentence("Not signed in. Run `odj login`, or pass --url or --store.")

@@ -6,7 +6,7 @@
  * quotes included.
  */
 import { type ConnectorProperty, type DomainJoinConnector, propertyNames, propertyOf } from "@odj/domain"
-import { parse } from "csv-parse/sync"
+import { type CsvError, parse } from "csv-parse/sync"
 import { stringify } from "csv-stringify/sync"
 import { Result } from "effect"
 import type { Row } from "./Row.ts"
@@ -49,8 +49,33 @@ const rowOf = (names: ReadonlyArray<Field>, fields: ReadonlyArray<Field>, row: n
 
 const isBlank = (fields: ReadonlyArray<Field>) => fields.length === 1 && fields[0] === null
 
+/** The separator of the first row, if it is another than a comma. */
+const otherSeparator = (text: string): string | undefined => {
+  const [names = ""] = text.split(/[\r\n]/, 1)
+  if (names.includes(",")) return undefined
+  return names.includes(";") ? "semicolons" : names.includes("\t") ? "tabs" : undefined
+}
+
+/** The sentence for an error of the parser. */
+const problemOf = ({ code, lines, records, message }: CsvError): string => {
+  switch (code) {
+    case "CSV_INVALID_CLOSING_QUOTE":
+      return `Invalid CSV in line ${lines}: a closing quote must be followed by a comma or the end of the line. Write a quote inside a field as "".`
+    case "INVALID_OPENING_QUOTE":
+      return `Invalid CSV in line ${lines}: a field with a quote must be in quotes. Write the quote inside it as "".`
+    case "CSV_QUOTE_NOT_CLOSED":
+      return `Invalid CSV: the quote that opens a field in row ${Number(records) + 1} is never closed`
+    default:
+      return `Invalid CSV: ${message}`
+  }
+}
+
 /** Reads rows of CSV. Fails with the reason if the whole text is unreadable. */
 export const readCsv = (text: string): Result.Result<ReadonlyArray<Row>, string> => {
+  const separator = otherSeparator(text)
+  if (separator !== undefined) {
+    return Result.fail(`The columns are separated by ${separator}; odj needs commas`)
+  }
   let records: ReadonlyArray<ReadonlyArray<Field>>
   try {
     records = parse(text, {
@@ -59,7 +84,7 @@ export const readCsv = (text: string): Result.Result<ReadonlyArray<Row>, string>
       cast: (value, { quoting }): Field => (value === "" && !quoting ? null : value),
     }) as ReadonlyArray<ReadonlyArray<unknown>> as ReadonlyArray<ReadonlyArray<Field>>
   } catch (error) {
-    return Result.fail(`Invalid CSV: ${(error as Error).message}`)
+    return Result.fail(problemOf(error as CsvError))
   }
   const [names = [], ...others] = records
   const problem = problemOfColumns(names)

@@ -60,9 +60,9 @@ export const exportConnectors = Command.make(
   Command.withShortDescription("Write all connectors to a file"),
   Command.withDescription(`Write all connectors to a file or to standard output, with every property unchanged. It does not take --query.
 
-  The formats are NDJSON (one object per line), a JSON array, and CSV. \`odj import\` reads all three. In CSV every value is
-  in quotes: an empty field without quotes is null, and "" is the empty text. A state that odj does not know is written
-  unchanged; \`odj import\` rejects such a row.
+  The formats are NDJSON (one object per line), a JSON array, and CSV with every value in quotes. \`odj import\` reads all
+  three. In CSV, an empty field without quotes is null (no value), and "" is the empty text. A state that odj does not
+  know is written unchanged; \`odj import\` rejects such a row.
 
   ${needsRead}
 
@@ -72,7 +72,7 @@ export const exportConnectors = Command.make(
       2  invalid input, or no sign-in: nothing was sent
       3  sign-in failed or permission denied
       4  the service refused
-      5  the service is unreachable or too busy: try again
+      5  the service or database can't be used
     130  interrupted`),
   Command.withExamples([
     { command: "odj export --file connectors.csv", description: "Export the tenant's connectors as CSV" },

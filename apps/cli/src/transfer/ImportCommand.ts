@@ -40,8 +40,9 @@ export const importConnectors = Command.make(
   Command.withShortDescription("Create the connectors of a file"),
   Command.withDescription(`Create the connectors of a file, each once, and print how many were created.
 
-  The file is NDJSON (one object per line), a JSON array, or CSV whose first row has the column names. In CSV an empty
-  field has no value: a display name is then null. A field of "" is the empty text.
+  The file is NDJSON (one object per line), a JSON array, or CSV with commas whose first row has the column names. The
+  properties, which are also the columns, are displayName, lastConnectionDateTime, state and version, and optionally id.
+  In CSV, an empty field without quotes is null (no value), and "" is the empty text.
 
   All rows are checked before anything is sent. Rows that are invalid, or that the service rejects, are written to
   FILE.rejected.ndjson with the reasons; the other rows are created. To mend rejected rows, correct them in a new file
@@ -51,14 +52,14 @@ export const importConnectors = Command.make(
   the same command again. It continues: no row is created twice, and none is left out. Only one import at a time can use a
   journal. After a kill, keep FILE.journal-wal too. An import into memory has no journal.
 
-  odj generates an id for a row without one. Microsoft's clouds generate all ids themselves. There, a continued import
-  finds its connectors among the new ones in the list.
+  odj generates an id for a row without one. Microsoft's clouds generate all ids themselves. To continue an import there,
+  odj reads the list, and recognises the connectors that it created by their properties.
 
   The result has four counts:
 
   - created and rejected: rows that are done
   - unsettled: rows that are not sent yet, or whose outcome is unknown
-  - skipped: rows among created and rejected that an earlier run had done
+  - skipped: how many of the created and rejected rows an earlier run had done
 
   ${needsReadWrite}
 
@@ -68,9 +69,9 @@ export const importConnectors = Command.make(
       2  invalid input, or no sign-in: nothing was sent
       3  sign-in failed or permission denied: run it again to continue
       4  the service refused: run it again to continue
-      5  the service is unreachable or too busy: run it again to continue
-      6  unknown outcome of the first rows: look at the list before running it again
-      7  incomplete: some rows were rejected, or are unfinished (run it again for these)
+      5  the service or database can't be used: run it again to continue
+      6  it is unknown whether the first rows were created: look at the list before you run it again
+      7  some rows were rejected, or are unsettled: run it again to settle the latter
     130  interrupted: run it again to continue`),
   Command.withExamples([
     { command: "odj import connectors.csv --dry-run", description: "Check a file" },

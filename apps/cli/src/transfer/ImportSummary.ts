@@ -13,7 +13,7 @@ export type ImportSummary = Readonly<{
   skipped: number
 }>
 
-/** Some rows were rejected or are unfinished. The summary has already been printed. */
+/** Some rows were rejected or are unsettled. The summary has already been printed. */
 export class ImportIncomplete extends Data.TaggedError("ImportIncomplete")<{
   readonly message: string
   readonly counts: Readonly<Record<string, number>>
@@ -36,5 +36,5 @@ export const summaryLine = (
 ): string => {
   const file = rejected === 0 ? "" : ` (see ${rejectedPath})`
   const remedy = unsettled === 0 ? "" : ". Run the same command again to continue"
-  return `${count(created)} created, ${count(rejected)} rejected${file}, ${count(unsettled)} unfinished${remedy}`
+  return `${count(created)} created, ${count(rejected)} rejected${file}, ${count(unsettled)} unsettled${remedy}`
 }

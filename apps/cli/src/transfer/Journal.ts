@@ -5,7 +5,7 @@
  * whose last entry is `sending` may have been created.
  */
 import { Data, Effect, Schema } from "effect"
-import { reasonOf } from "../text/SystemReason.ts"
+import { writingReason } from "../text/SystemReason.ts"
 import type { TransferFormat } from "./TransferFormat.ts"
 
 /** The import that a journal belongs to. Another input, format or target can't use it. */
@@ -44,8 +44,13 @@ export interface RowState {
 }
 
 /** The journal can't be read or written. Nothing more is sent; the next run reconciles requests that were in flight. */
-export class JournalFailed extends Data.TaggedError("JournalFailed")<{ readonly reason: string }> {
-  static readonly of = (error: unknown) => new JournalFailed({ reason: reasonOf(error) })
+export class JournalFailed extends Data.TaggedError("JournalFailed")<{
+  readonly path: string
+  readonly reason: string
+}> {
+  static of(path: string, error: unknown) {
+    return new JournalFailed({ path, reason: writingReason(error) })
+  }
 }
 
 /** An open journal. */
@@ -59,8 +64,11 @@ export interface Journal {
   record(entries: ReadonlyArray<JournalEntry>): Effect.Effect<void, JournalFailed>
 }
 
-/** A journal with the given states. `write` stores entries before they are recorded, and throws if it fails. */
+/**
+ * A journal with the given states. `write` stores entries at `path` before they are recorded, and throws if it fails.
+ */
 export const makeJournal = (
+  path: string,
   before: ReadonlyArray<string>,
   rows: ReadonlyArray<RowState>,
   write: (entries: ReadonlyArray<JournalEntry>) => void,
@@ -86,6 +94,7 @@ export const makeJournal = (
     before,
     states,
     count,
-    record: (entries) => Effect.try({ try: () => record(entries), catch: JournalFailed.of }),
+    record: (entries) =>
+      Effect.try({ try: () => record(entries), catch: (error) => JournalFailed.of(path, error) }),
   }
 }

@@ -43,7 +43,7 @@ export const attempt = <A>(path: string, use: () => A) =>
       if (code === corrupt || code === notADatabase || Schema.isSchemaError(error)) {
         return refused(path, "is a damaged journal. Check which rows were created before you remove it.")
       }
-      return JournalFailed.of(error)
+      return JournalFailed.of(path, error)
     },
   })
 
@@ -80,7 +80,7 @@ export const openJournal = Effect.fnUntraced(function* <E, R>(
     const begin = database.prepare("INSERT INTO import VALUES (?, ?, ?, ?)")
     if (found === undefined) begin.run(input, format, target, JSON.stringify(ids))
     const statement = database.prepare(upsert)
-    return makeJournal(ids, rows, (entries) => {
+    return makeJournal(path, ids, rows, (entries) => {
       // After a power loss, the next run reconciles a row whose outcome was lost, but it can't know of a lost `sending`.
       const isSending = entries.some(({ state }) => state === "sending")
       database.exec(`PRAGMA synchronous = ${isSending ? "FULL" : "NORMAL"}`)

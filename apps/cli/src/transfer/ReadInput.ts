@@ -35,12 +35,13 @@ const bytesOf: (path: string) => Effect.Effect<Uint8Array<ArrayBuffer>, UsageInv
 /** Reads a file, or standard input for `-`. Fails with `UsageInvalid` if the whole input is unreadable. */
 export const readInput = Effect.fnUntraced(function* (path: string, given: TransferFormat | undefined) {
   const bytes = yield* bytesOf(path)
+  const name = path === "-" ? "standard input" : path
   const text = yield* Effect.try({
     try: () => utf8.decode(bytes),
-    catch: () => UsageInvalid.of(path, "Expected text in UTF-8"),
+    catch: () => UsageInvalid.of(name, "Expected text in UTF-8"),
   })
   const format = given ?? formatOfPath(path) ?? formatOfText(text)
-  const rows = yield* Effect.mapError(readRows(format, text), (message) => UsageInvalid.of(path, message))
+  const rows = yield* Effect.mapError(readRows(format, text), (message) => UsageInvalid.of(name, message))
   const digest = yield* Effect.promise(() => crypto.subtle.digest("SHA-256", bytes))
   const input: ImportInput = { rows, format, digest: Buffer.from(digest).toString("hex") }
   return input

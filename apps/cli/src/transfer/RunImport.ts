@@ -101,7 +101,7 @@ const dryRunImport = Effect.fnUntraced(function* ({ checked, subject, journalPat
 
 /** The journal. An import into memory needs no file, since the memory ends with the process. */
 const journalOf = ({ checked, subject, journalPath }: Prepared, target: Target) => {
-  if (isMemory(target)) return Effect.succeed(makeJournal([], [], () => {}))
+  if (isMemory(target)) return Effect.succeed(makeJournal(journalPath, [], [], () => {}))
   const before = generatesIds(target) ? equalIds(checked.valid) : Effect.succeed([])
   return openJournalFile(journalPath, subject, before)
 }
@@ -144,7 +144,10 @@ export const runImport = Effect.fnUntraced(function* (request: ImportRequest) {
 
   const rejectedPath = `${request.path === "-" ? journalPath : request.path}.rejected.ndjson`
   const summary = summaryOf(tally(), doneBefore)
-  const message = `${isDone ? "Nothing left to do: " : ""}${summaryLine(summary, rejectedPath)}`
+  const message =
+    rows.length === 0
+      ? "There are no rows to import"
+      : `${isDone ? "Nothing left to do: " : ""}${summaryLine(summary, rejectedPath)}`
   // A failure to write the rejected rows is reported after the summary.
   const written = yield* Effect.result(
     summary.rejected > 0 ? writeRejected(rejectedPath, rows, journal) : Effect.void,

@@ -1,7 +1,7 @@
 /** Writes a stream of texts to a file atomically. */
 import { draftOf } from "@odj/command-line"
 import { Data, Effect, Exit, Stream } from "effect"
-import { reasonOf } from "../text/SystemReason.ts"
+import { writingReason } from "../text/SystemReason.ts"
 
 /** The file can't be written; the old one is unchanged. */
 export class FileNotWritten extends Data.TaggedError("FileNotWritten")<{
@@ -14,7 +14,7 @@ export const writeStream = <E, R>(path: string, texts: Stream.Stream<string, E, 
   const attempt = <A>(run: () => Promise<A>) =>
     Effect.tryPromise({
       try: run,
-      catch: (error) => new FileNotWritten({ path, reason: reasonOf(error) }),
+      catch: (error) => new FileNotWritten({ path, reason: writingReason(error) }),
     })
   return Effect.acquireUseRelease(
     attempt(() => draftOf(path)),

@@ -43,10 +43,34 @@ describe("odj delete", () => {
     Effect.gen(function* () {
       const { exitCode, err, left } = yield* remove(["1", "x"], { terminal: true, stdin: "y\n" })
       assert.strictEqual(exitCode, 4)
-      assert.include(err, "  x  (not found)\nDelete these 2 connectors? [y/N] ")
+      assert.include(err, "  x  (not found)\nDelete the other connector? [y/N] ")
       assert.include(err, "x: There is no connector with the id x")
       assert.deepStrictEqual(left, ["2", "3"])
     }),
+  )
+
+  it.effect("asks nothing and deletes nothing if none of the connectors is found", () =>
+    Effect.gen(function* () {
+      for (const ids of [["x"], ["x", "y"]]) {
+        const { exitCode, err } = yield* odj(["delete", ...ids, "--store", "memory"], {
+          store: () => Layer.mock(ConnectorStore, { get: (id) => new ConnectorNotFound({ id }) }),
+          terminal: true,
+          stdin: "y\n",
+        })
+        assert.strictEqual(exitCode, 4)
+        assert.notInclude(err, "[y/N]")
+        assert.include(err, "There is no connector with the id x")
+      }
+    }),
+  )
+
+  it.effect("shows that a connector has no name, whether that is null or empty", () =>
+    Effect.gen(function* () {
+      const store = yield* storeOf([{ ...berlin, displayName: "" }, nameless])
+      const { err } = yield* odj(["delete", "1", "3", "--store", "memory"], { store, terminal: true })
+      assert.include(err, "  1  (no name), active")
+      assert.include(err, "  3  (no name), ")
+    }).pipe(Effect.scoped),
   )
 
   it.effect("reports what was done, is unknown and was not tried when it is interrupted", () =>

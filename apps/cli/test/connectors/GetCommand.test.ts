@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { ConnectorStore } from "@odj/core"
+import { Effect, Layer } from "effect"
 import { odj, storeOf } from "../commandLine.ts"
 import { berlin } from "../connectors.ts"
 
@@ -22,6 +23,18 @@ describe("odj get", () => {
       assert.strictEqual(out, `"active"\n`)
     }).pipe(Effect.scoped),
   )
+
+  for (const command of ["get", "update", "delete"]) {
+    it.effect(`exits with 2 for an empty id, as ${command} does`, () =>
+      Effect.gen(function* () {
+        const { exitCode, err } = yield* odj([command, "", "--store", "memory"], {
+          store: () => Layer.mock(ConnectorStore, {}),
+        })
+        assert.strictEqual(exitCode, 2)
+        assert.match(err, /<id>: ""\. Expected at least one character$/m)
+      }),
+    )
+  }
 
   it.effect("exits with 4 if there is none", () =>
     Effect.gen(function* () {

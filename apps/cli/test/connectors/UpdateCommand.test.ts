@@ -91,8 +91,14 @@ describe("odj update", () => {
     readonly [title: string, flags: ReadonlyArray<string>, world: World, err: RegExp]
   > = [
     ["a change without --yes and without a terminal", ["--state", "error"], {}, /^This needs confirmation/],
-    ["a body from a terminal without --yes", ["--body", "-"], { terminal: true, stdin: "{}" }, /Add --yes/],
+    [
+      "a body from a terminal without --yes",
+      ["--body", "-"],
+      { terminal: true, stdin: '{"state":"error"}' },
+      /Add --yes/,
+    ],
     ["an empty change", ["--yes"], {}, /^Nothing to change: /],
+    ["an empty change without --yes and without a terminal", [], {}, /^Nothing to change: /],
     ["an unknown state", ["--yes", "--state", "paused"], {}, /^--state: Expected/],
     ["another id", ["--yes", "--body", "-"], { stdin: '{"id":"2"}' }, /^id: Expected the connector's own id/],
   ]

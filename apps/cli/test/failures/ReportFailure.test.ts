@@ -38,6 +38,10 @@ const listing = (failure: ListFailure): Ask => [
   { store: () => Layer.mock(ConnectorStore, { list: () => failure }) },
 ]
 
+/** A list whose token can't be had, with the message of the sign-in library. */
+const signingIn = (message: string): Ask =>
+  listing(new ConnectorStoreRefused({ report: { message }, reason: "SignInRequired" }))
+
 const rows: ReadonlyArray<readonly [ask: Ask, exitCode: number, err: RegExp]> = [
   [
     creating(new ConnectorAlreadyExists({ id: "7" })),
@@ -109,12 +113,12 @@ const rows: ReadonlyArray<readonly [ask: Ask, exitCode: number, err: RegExp]> = 
       }),
     ),
     6,
-    /^It is unknown whether .*: HTTP 504 \(request r, client request c, activity a\)\nLook for it with `odj list`/,
+    /^It is unknown whether the connector was created: HTTP 504 \(request r, client request c, activity a\)\nLook for it with `odj list`/,
   ],
   [
     creating(new ConnectorStoreFull({ report: { message: "The disk is full" } })),
     5,
-    /^The store is full: The disk is full\nNothing was changed. Free/,
+    /^The service or database is full: The disk is full\nNothing was changed. Free/,
   ],
   [
     creating(new IdempotencyKeyReused({ key: "k1" })),
@@ -146,6 +150,51 @@ const rows: ReadonlyArray<readonly [ask: Ask, exitCode: number, err: RegExp]> = 
     /: HTTP 500 \(request c\)\n/,
   ],
   [getting(new ConnectorNotFound({ id: "7" })), 4, /^There is no connector with the id 7\n`odj list`/],
+  [
+    listing(new ConnectorStoreRefused({ report: { code: "ResourceNotFound", message: "nope" } })),
+    4,
+    /^The service refused the request: ResourceNotFound: nope\nIf you gave --url, check it: it ends in the version/,
+  ],
+  [
+    listing(new ConnectorStoreRefused({ report: { message: "HTTP 404, text/html" } })),
+    4,
+    /^The service refused the request: HTTP 404, text\/html\nIf you gave --url, check it/,
+  ],
+  [
+    listing(new ConnectorStoreUnavailable({ report: { message: "HTTP 302, no content type" } })),
+    5,
+    /^No usable response from the service: HTTP 302, no content type\nCheck --url and the proxy: /,
+  ],
+  [
+    listing(new ConnectorStoreUnavailable({ report: { message: "HTTP 200, text/html; charset=utf-8" } })),
+    5,
+    /^No usable response from the service: HTTP 200, .*\nCheck --url and the proxy: /,
+  ],
+  [
+    listing(new ConnectorStoreUnavailable({ report: { message: "HTTP 502, text/html" } })),
+    5,
+    /^No usable response from the service: HTTP 502, .*\nTry again\./,
+  ],
+  [
+    signingIn("network_error: See https://aka.ms/msal.js.errors#network_error for details"),
+    3,
+    /^The sign-in service can't be reached, or its certificate is not trusted \(network_error\)\nCheck the network, /,
+  ],
+  [
+    signingIn("endpoints_resolution_error: See https://aka.ms/ for details"),
+    3,
+    /^The sign-in service .*, or it does not know the tenant \(endpoints_resolution_error\)\nCheck the tenant, /,
+  ],
+  [
+    signingIn("ENOENT: no such file or directory, open '/etc/odj/app.pem'"),
+    3,
+    /^The sign-in failed: can't read \/etc\/odj\/app\.pem: no such file\nPut the file there, or run `odj login`/,
+  ],
+  [
+    signingIn("EISDIR: illegal operation on a directory, read '/etc'"),
+    3,
+    /^The sign-in failed: can't read \/etc: it is a folder\n/,
+  ],
   [listing(new PageTokenInvalid()), 5, /^The service refused to continue the list\nRun the command again/],
 ]
 

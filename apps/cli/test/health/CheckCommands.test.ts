@@ -28,7 +28,7 @@ describe("odj stale", () => {
       line: string,
     ]
   > = [
-    [[], now, 0, "ODJ OK - 0 of 0 connectors are stale | stale=0;0;;0;0 critical=0;;0;0;0"],
+    [[], now, 0, "ODJ OK - there are no connectors | stale=0;0;;0;0 critical=0;;0;0;0"],
     [[berlin], now, 0, "ODJ OK - 0 of 1 connector is stale | stale=0;0;;0;1 critical=0;;0;0;1"],
     [
       [berlin],

@@ -51,7 +51,12 @@ describe("The doctor", () => {
     ],
     ["an unknown state", [{ ...healthy, state: "paused" }], undefined, ["warning state-unknown 1"]],
     ["a version that is too old", [healthy], "6.2504.2001.9", ["warning version-below 1"]],
-    ["a version that is not a number", [{ ...healthy, version: "beta" }], "6", ["warning version-unknown 1"]],
+    [
+      "a version that can't be compared",
+      [{ ...healthy, version: "beta" }],
+      "6",
+      ["warning version-unknown 1"],
+    ],
     [
       "a name that two share",
       [
@@ -73,6 +78,19 @@ describe("The doctor", () => {
   for (const [title, connectors, leastVersion, findings] of rows) {
     it(`finds ${title}`, () => {
       assert.deepStrictEqual(found(connectors, leastVersion), findings)
+    })
+  }
+
+  const removals: ReadonlyArray<readonly [lastContact: string, message: string]> = [
+    ["2026-01-31T10:00:00Z", "No contact for 2h 0m; Intune removes it in 29 days"],
+    ["2026-01-02T12:00:00Z", "No contact for 29d 0h; Intune removes it in 1 day"],
+    ["2026-01-02T11:59:59Z", "No contact for 29d 0h; Intune removes it within a day"],
+    ["2026-01-01T12:00:00Z", "No contact for 30d 0h; Intune should have removed it already"],
+  ]
+  for (const [lastContact, expected] of removals) {
+    it(`says of a last contact at ${lastContact}: ${expected}`, () => {
+      const [finding] = diagnose([{ ...healthy, lastConnectionDateTime: ago(lastContact) }], { now })
+      assert.strictEqual(finding?.message, expected)
     })
   }
 

@@ -62,6 +62,15 @@ describe("A new profile", () => {
     [{ method: "workload-identity", tenant: "t", clientId: "c" }, ["AZURE_FEDERATED_TOKEN_FILE"]],
     [{ method: "device-code", authority: new URL("https://localhost") }, ["--url"]],
   ]
+  it("is refused without the path of a certificate, which --certificate may leave to a variable", () => {
+    const input: ProfileInput = { method: "certificate", tenant: "t", clientId: "c", certificate: "" }
+    assert.strictEqual(
+      Result.getOrThrow(Result.flip(newProfile(input, {}))).message,
+      "Missing the path of the PEM file: give it to --certificate, or set AZURE_CLIENT_CERTIFICATE_PATH",
+    )
+    assert.isTrue(Result.isSuccess(newProfile(input, { AZURE_CLIENT_CERTIFICATE_PATH: "a.pem" })))
+  })
+
   for (const [input, sources] of refused) {
     it(`is refused for ${input.method} without ${sources.join(" and ")}`, () => {
       const failure = Result.getOrThrow(Result.flip(newProfile(input, {})))

@@ -94,6 +94,7 @@ describe.concurrent("A sign-in with a device code", () => {
       ["profiles.json"],
     )
     assert.strictEqual((await odj(["whoami"], env)).exitCode, 2)
+    assert.strictEqual((await odj(["logout"], env)).err, "There is no sign-in to remove\n")
   })
 
   it("stores nothing if the person declines", async () => {
@@ -202,6 +203,8 @@ describe.concurrent("A profile", () => {
     assert.strictEqual(await profileOf(["--profile", "one"]), "one")
     assert.strictEqual(await profileOf([], { ODJ_PROFILE: "one" }), "one")
     assert.strictEqual((await odj(["whoami", "--profile", "three"], env)).exitCode, 2)
+    assert.strictEqual((await odj(["logout"], env)).exitCode, 0)
+    assert.match((await odj(["logout"], env)).err, /^There is no latest sign-in\. Name one with --profile/)
     // As a killed write leaves it.
     await writeFile(join(env.ODJ_CONFIG_DIR, "one.tokens.json.7.tmp"), "")
     assert.strictEqual((await odj(["logout", "--all"], env)).exitCode, 0)

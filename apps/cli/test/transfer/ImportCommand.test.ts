@@ -55,7 +55,7 @@ describe("odj import", () => {
         assert.deepStrictEqual(err.split("\n"), [
           'row 2: state: Expected "active" | "error" | "inactive"',
           "row 4: id: Same as in row 1",
-          `2 created, 2 rejected (see ${file}.rejected.ndjson), 0 unfinished`,
+          `2 created, 2 rejected (see ${file}.rejected.ndjson), 0 unsettled`,
         ])
         const rejected = readFileSync(`${file}.rejected.ndjson`, "utf8").trim().split("\n")
         assert.deepStrictEqual(JSON.parse(rejected[0] ?? ""), {
@@ -193,7 +193,7 @@ describe("odj import", () => {
         assert.strictEqual(exitCode, 1)
         assert.deepStrictEqual(JSON.parse(out), { created: 2, rejected: 2, unsettled: 0, skipped: 0 })
         assert.include(err, "2 created, 2 rejected")
-        assert.include(err, "rejected.ndjson: illegal operation on a directory")
+        assert.include(err, "rejected.ndjson: it is a folder")
         assert.deepStrictEqual(readdirSync(path("")).sort(), [
           "rows.ndjson",
           "rows.ndjson.journal",
@@ -217,7 +217,7 @@ describe("odj import", () => {
         assert.strictEqual(exitCode, 7)
         assert.strictEqual(
           err,
-          `Nothing left to do: 2 created, 2 rejected (see ${file}.rejected.ndjson), 0 unfinished`,
+          `Nothing left to do: 2 created, 2 rejected (see ${file}.rejected.ndjson), 0 unsettled`,
         )
         assert.strictEqual(readFileSync(`${file}.rejected.ndjson`, "utf8"), rejected)
         assert.deepStrictEqual(JSON.parse(out), { created: 2, rejected: 2, unsettled: 0, skipped: 4 })
@@ -243,13 +243,13 @@ describe("odj import", () => {
         assert.strictEqual(stopped.exitCode, 5)
         assert.include(
           stopped.err,
-          "0 created, 0 rejected, 2 unfinished. Run the same command again to continue",
+          "0 created, 0 rejected, 2 unsettled. Run the same command again to continue",
         )
         assert.include(stopped.err, "Can't reach 127.0.0.1:1: the connection was refused")
         const store = yield* storeOf([])
         const { exitCode, err } = yield* odj(args, { store })
         assert.strictEqual(exitCode, 0)
-        assert.strictEqual(err, "2 created, 0 rejected, 0 unfinished")
+        assert.strictEqual(err, "2 created, 0 rejected, 0 unsettled")
       }),
     ),
   )
@@ -304,9 +304,20 @@ describe("odj import", () => {
     readonly [title: string, args: ReadonlyArray<string>, stdin: string | Uint8Array, err: RegExp]
   > = [
     ["a missing file", ["/does/not/exist"], "", /^Can't read \/does\/not\/exist: no such file$/],
-    ["bytes that are not text", ["-", "--journal", "j"], Uint8Array.of(0xff), /^-: Expected text in UTF-8$/],
-    ["an array that does not end", ["-", "--journal", "j"], "[{}", /^-: Expected one complete JSON array/],
+    [
+      "bytes that are not text",
+      ["-", "--journal", "j"],
+      Uint8Array.of(0xff),
+      /^standard input: Expected text in UTF-8$/,
+    ],
+    [
+      "an array that does not end",
+      ["-", "--journal", "j"],
+      "[{}",
+      /^standard input: Expected one complete JSON array/,
+    ],
     ["standard input without --journal", ["-"], "", /^Missing --journal: /],
+    ["a folder", ["/"], "", /^Can't read \/: it is a folder$/],
   ]
   for (const [title, args, stdin, expected] of badInput) {
     it.effect(`exits with 2 for ${title}, and sends nothing`, () =>
@@ -320,6 +331,33 @@ describe("odj import", () => {
     )
   }
 
+  it.effect("says that a file has no rows", () =>
+    inFolder((path) =>
+      Effect.gen(function* () {
+        const file = path("rows.ndjson")
+        writeRows(file, [])
+        const { exitCode, err } = yield* odj(["import", file, ...local], { store: yield* storeOf([]) })
+        assert.strictEqual(exitCode, 0)
+        assert.strictEqual(err, "There are no rows to import")
+      }),
+    ),
+  )
+
+  it.effect("exits with 1 and names the journal if it can't be written", () =>
+    inFolder((path) =>
+      Effect.gen(function* () {
+        const file = path("rows.ndjson")
+        writeRows(file, rows)
+        const journal = path("none/a.journal")
+        const { exitCode, err } = yield* odj(["import", file, ...local, "--journal", journal], {
+          store: () => Layer.mock(ConnectorStore, {}),
+        })
+        assert.strictEqual(exitCode, 1)
+        assert.include(err, `Can't use the journal ${journal}: the folder does not exist\nFix that, `)
+      }),
+    ),
+  )
+
   it.effect("shows a progress bar on a terminal, and erases it at the end", () =>
     inFolder((path) =>
       Effect.gen(function* () {
@@ -330,7 +368,7 @@ describe("odj import", () => {
           terminal: true,
         })
         assert.include(err, `\r\u001b[K[${"-".repeat(20)}] 0 of 1`)
-        assert.isTrue(err.endsWith("\r\u001b[K\n1 created, 0 rejected, 0 unfinished"))
+        assert.isTrue(err.endsWith("\r\u001b[K\n1 created, 0 rejected, 0 unsettled"))
       }),
     ),
   )
@@ -423,7 +461,7 @@ describe("odj export", () => {
       const store = yield* storeOf([])
       const { exitCode, err } = yield* odj(["export", "--file", "/does/not/exist", ...local], { store })
       assert.strictEqual(exitCode, 1)
-      assert.match(err, /^Can't write \/does\/not\/exist: no such file or directory$/)
+      assert.match(err, /^Can't write \/does\/not\/exist: the folder does not exist$/)
     }),
   )
 })

@@ -174,7 +174,7 @@ describe("An import", () => {
     Effect.gen(function* () {
       const { store } = yield* makeWorld([], false)
       const rows = rowsOf(failures.map((_, index) => connector(String(index), String(index))))
-      const journal = makeJournal([], [], () => {})
+      const journal = makeJournal("journal", [], [], () => {})
       const ended = yield* importRows({
         rows,
         journal,
@@ -225,7 +225,7 @@ describe("An import", () => {
     Effect.gen(function* () {
       const { store } = yield* makeWorld([], false)
       const rows = manyRows(false)
-      const journal = makeJournal([], [], () => {})
+      const journal = makeJournal("journal", [], [], () => {})
       const unknown = new CreateOutcomeUnknown({ report: { message: "Another id than the one given" } })
       const ended = yield* importRows({
         rows,
@@ -255,12 +255,13 @@ describe("An import", () => {
   ) {
     const rows = rowsOf(Array.from({ length: 200 }, (_, index) => connector(String(index))))
     const { store } = yield* makeWorld(rows, false)
-    const journal = makeJournal([], [], () => {})
+    const journal = makeJournal("journal", [], [], () => {})
     const after: Array<string> = []
     let writes = 0
     const record: Journal["record"] = (entries) =>
       Effect.suspend(() => {
-        if (++writes === nth) return new JournalFailed({ reason: "database or disk is full" })
+        if (++writes === nth)
+          return new JournalFailed({ path: "journal", reason: "database or disk is full" })
         if (writes > nth) after.push("recorded")
         return journal.record(entries)
       })
@@ -302,7 +303,7 @@ describe("An import", () => {
   it.effect("sends nothing when it is asked to stop", () =>
     Effect.gen(function* () {
       const { store } = yield* makeWorld([], false)
-      const journal = makeJournal([], [], () => {})
+      const journal = makeJournal("journal", [], [], () => {})
       yield* importRows({
         rows: manyRows(false),
         journal,

@@ -54,7 +54,7 @@ describe("A journal in a database", () => {
       database.exec("PRAGMA max_page_count = 4")
       assert.deepStrictEqual(
         yield* Effect.flip(journal.record(entries)),
-        new JournalFailed({ reason: "database or disk is full" }),
+        new JournalFailed({ path: "a.journal", reason: "database or disk is full" }),
       )
       assert.strictEqual(journal.states.size, 0)
       assert.strictEqual((yield* openAgain(database)).states.size, 0)

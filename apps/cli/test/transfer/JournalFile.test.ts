@@ -169,7 +169,7 @@ describe("A journal's file", () => {
       (path) => writeFileSync(path, longJournal(path).subarray(0, 4096)),
       "is a damaged journal",
     ],
-    ["a folder", (path) => mkdirSync(path), "illegal operation on a directory"],
+    ["a folder", (path) => mkdirSync(path), "it is a folder"],
   ]
   for (const [title, make, message] of others) {
     it.effect(`is never ${title}, which stays unchanged`, () =>

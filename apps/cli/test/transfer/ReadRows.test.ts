@@ -185,8 +185,15 @@ describe("An input", () => {
     ["csv", `${columns},serial\n`, /^Unknown column "serial" in the first row/],
     ["csv", `${columns},state\n`, /^The column state occurs twice$/],
     ["csv", columns.replace(",state", ""), /^Missing column state in the first row$/],
-    ["csv", `${columns}\n"HQ`, /^Invalid CSV: /],
-    ["csv", `${columns}\n"HQ"x,`, /^Invalid CSV: /],
+    ["csv", columns.replaceAll(",", ";"), /^The columns are separated by semicolons; odj needs commas$/],
+    ["csv", `"id"\t"displayName"\r\n`, /^The columns are separated by tabs; odj needs commas$/],
+    [
+      "csv",
+      `${columns}\n"H\nQ"\n"HQ`,
+      /^Invalid CSV: the quote that opens a field in row 3 is never closed$/,
+    ],
+    ["csv", `${columns}\n"HQ"x,`, /^Invalid CSV in line 2: a closing quote must be followed by a comma or /],
+    ["csv", `${columns}\n\nH"Q",`, /^Invalid CSV in line 3: a field with a quote must be in quotes\. /],
   ]
   for (const [format, text, reason] of unreadable) {
     it.effect(`of ${format} is refused as a whole if it is ${JSON.stringify(text.slice(-30))}`, () =>

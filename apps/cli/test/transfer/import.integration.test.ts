@@ -138,7 +138,7 @@ describe("odj import, as a process", () => {
     assert.deepStrictEqual(names(await exported(service)), names(rows), `seed ${seed}`)
     const again = await service.odj(["import", "rows.ndjson"])
     assert.strictEqual(again.exitCode, 0)
-    assert.strictEqual(again.err, "Nothing left to do: 600 created, 0 rejected, 0 unfinished\n")
+    assert.strictEqual(again.err, "Nothing left to do: 600 created, 0 rejected, 0 unsettled\n")
   })
 
   it('creates duplicates if its journal loses "sending" entries', {
