@@ -17,7 +17,7 @@ const flags = {
     Flag.withDescription("Report connectors with a lower version than this, such as 6.2504.2001.8"),
     Flag.filter(
       (version) => readVersion(version) !== undefined,
-      (version) => `Expected up to four numbers separated by dots, found ${JSON.stringify(version)}`,
+      () => "Expected up to four numbers separated by dots",
     ),
     Flag.optional,
   ),

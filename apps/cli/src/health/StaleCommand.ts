@@ -53,13 +53,13 @@ export const stale = Command.make(
   }),
 ).pipe(
   Command.withShortDescription("Find connectors that have been silent for too long"),
-  Command.withDescription(`Find the domain join connectors that have not contacted Intune for one hour, or for the time that --older-than gives. Five days are critical: Intune then marks the connector inactive. It removes an inactive connector after 30 days.
+  Command.withDescription(`Find the domain join connectors that have not contacted Intune for one hour, or for the time that --older-than gives. Five days are critical: Intune then marks the connector inactive. It removes an inactive connector after 30 days. Microsoft does not say from when; odj counts from the last contact.
 
   Prints the line of a monitoring plugin and a table, also in a pipe. -o json prints all data. Of each stale connector:
 
   - silentFor: the time since its last contact; none if it has never contacted Intune
   - expectedState: the state that Intune's rules give for this time
-  - daysLeft: full days until Intune removes it, if the 30 days count from its last contact
+  - daysLeft: full days that are left of the 30
 
   ${needsRead}
 
