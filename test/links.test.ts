@@ -26,7 +26,7 @@ const leadsSomewhere = (document: string, link: string) => {
 
 describe("Every link leads somewhere", () => {
   it.for(
-    globSync(["*.md", "{apps,packages}/*/**/*.md", "{benchmark,reliability}/*.md"], {
+    globSync(["*.md", "{apps,packages}/*/**/*.md", "{benchmark,reliability}/*.md", "docs/**/*.md"], {
       cwd: workspace,
       exclude: ["**/node_modules"],
     }),
