@@ -196,7 +196,7 @@ export class ConnectorStore extends Context.Service<
     ): Effect.Effect<DomainJoinConnector, CreateFailure>
 
     /**
-     * Stores several connectors, each as {@link create} would store it by itself, and answers how each of them ended, in
+     * Stores several connectors, each as `create` would store it by itself, and answers how each of them ended, in
      * the order in which they were given: that of one does not depend on another, save that two of them may have one id.
      */
     createMany(connectors: ReadonlyArray<NewDomainJoinConnector>): Effect.Effect<ReadonlyArray<CreateResult>>

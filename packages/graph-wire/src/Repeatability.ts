@@ -39,7 +39,7 @@ const saidBy = (annotation: ReadonlyMap<string, string>): boolean | undefined =>
 }
 
 /**
- * Whether the document annotates the collection of connectors with {@link repeatabilityTerm}, as our own does: under the
+ * Whether the document annotates the collection of connectors with `repeatabilityTerm`, as our own does: under the
  * vocabulary's full name, and for the collection itself.
  *
  * Whatever says it in another way, or is no XML from beginning to end, counts as a document that does not: a service that
