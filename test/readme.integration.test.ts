@@ -1,32 +1,16 @@
 /** What the READMEs show is run: TypeScript prints what its `// =>` comments say, and commands succeed. */
-import { execFile } from "node:child_process"
 import { globSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { printsWhatItSays, run, workspace } from "./shownCode.ts"
 
-const root = join(import.meta.dirname, "..")
-
-/** A folder from which every package can be imported. */
-const folder = join(root, "apps/server")
-
-const run = (command: string, args: ReadonlyArray<string>, input: string) =>
-  Effect.callback<string>((resume) => {
-    const child = execFile(command, args, { cwd: folder }, (error, stdout, stderr) =>
-      resume(error === null ? Effect.succeed(stdout) : Effect.die(new Error(stderr, { cause: error }))),
-    )
-    child.stdin?.end(input)
-  })
-
-const blocks = globSync("{,packages/*/,apps/*/}README.md", { cwd: root }).flatMap((file) =>
-  [...readFileSync(join(root, file), "utf8").matchAll(/^```(ts|sh)\n(.*?)^```$/gms)].map(
+const blocks = globSync("{,packages/*/,apps/*/}README.md", { cwd: workspace }).flatMap((file) =>
+  [...readFileSync(join(workspace, file), "utf8").matchAll(/^```(ts|sh)\n(.*?)^```$/gms)].map(
     ([, language = "", code = ""], index) => ({ title: `${file}, block ${index + 1}`, language, code }),
   ),
 )
 
-const expected = (code: string) => [...code.matchAll(/\/\/ => (.*)$/gm)].map(([, line = ""]) => line)
-
-const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
+const { scripts } = JSON.parse(readFileSync(join(workspace, "package.json"), "utf8"))
 
 /**
  * The commands of this project, as a shell finds them in the workspace. Scripts of the root are only looked up, since
@@ -34,7 +18,7 @@ const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
  */
 const commands = `
 set -e
-odj() { (cd ${root} && ${scripts.odj} "$@"); }
+odj() { (cd ${workspace} && ${scripts.odj} "$@"); }
 npx() {
   test "$1 $2" = "-y pnpm@12"
   case "$3" in
@@ -47,12 +31,7 @@ npx() {
 
 describe("A README", () => {
   for (const { title, code } of blocks.filter(({ language }) => language === "ts")) {
-    it.effect(`prints what it says: ${title}`, () =>
-      Effect.gen(function* () {
-        const output = yield* run(process.execPath, ["--input-type=module-typescript", "-"], code)
-        assert.deepStrictEqual(output.trimEnd().split("\n"), expected(code))
-      }),
-    )
+    it.effect(`prints what it says: ${title}`, () => printsWhatItSays(code))
   }
 
   for (const { title, code } of blocks.filter(({ language }) => language === "sh")) {
