@@ -18,6 +18,19 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: "types",
+          include: [],
+          typecheck: {
+            enabled: true,
+            only: true,
+            include: ["**/test/**/*.test-d.ts"],
+            tsconfig: "tsconfig.types.json",
+          },
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: "integration",
           include: ["**/test/**/*.integration.test.ts"],
           globalSetup: "test/programs.ts",
