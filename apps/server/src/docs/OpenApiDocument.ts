@@ -12,6 +12,7 @@ export interface JsonSchema {
   readonly minimum?: number
   readonly maxItems?: number
   readonly enum?: ReadonlyArray<string>
+  readonly examples?: ReadonlyArray<string>
   readonly anyOf?: ReadonlyArray<JsonSchema>
   readonly items?: JsonSchema
   readonly properties?: Readonly<Record<string, JsonSchema>>
