@@ -53,7 +53,7 @@ describe("A report notices", () => {
     ],
     ["an export that is gone", "index", "isGuid", ""],
     ["an export under another name", "index", "isGuid", "isGuid as guid"],
-    ["a type that is mentioned and not exported", "DateTimeOffset", "=> string;", "=> number;"],
+    ["a module that is mentioned and not exported", "DateTimeOffsetText", "=> string;", "=> number;"],
   ] as const)("%s", ([, module, changed, to]) => {
     const report = apiReport(entry, (path) => declarations.get(path) ?? "")
     assert.include(reports["domain.md"], report)

@@ -7,7 +7,7 @@
 import { compareText } from "./CodePointOrder.ts"
 import type { ConnectorProperty } from "./ConnectorProperties.ts"
 import { comparable, comparableOf } from "./ConnectorValues.ts"
-import type { DomainJoinConnector } from "./DomainJoinConnector.ts"
+import type { DomainJoinConnector, NewDomainJoinConnector } from "./DomainJoinConnector.ts"
 
 /**
  * An operand of a condition.
@@ -64,8 +64,13 @@ type Left = ConnectorProperty | FilterOperand
 const operandOf = (left: Left): FilterOperand =>
   typeof left === "string" ? { _tag: "Property", property: left } : left
 
-/** The values that a left side can be compared with. Give a timestamp as it is: the constructors make its sort key. */
-type Comparable<L extends Left> = L extends ConnectorProperty ? DomainJoinConnector[L] : string | null
+/**
+ * The values that a left side can be compared with. Give a timestamp as it is: the constructors make its sort key. A state
+ * that this version does not know is compared with `property("state")`.
+ */
+type Comparable<L extends Left> = L extends ConnectorProperty
+  ? Required<NewDomainJoinConnector>[L]
+  : string | null
 
 const literalOf = (left: Left, value: string | null): string | null =>
   typeof left === "string" ? comparable(left, value) : value

@@ -4,7 +4,7 @@ import { stored } from "./seed.ts"
 
 export const collection = new URL("https://graph.example/beta/deviceManagement/domainJoinConnectors")
 
-export const inState = (state: string) => ConnectorFilter.equals("state", state)
+export const inState = (state: string) => ConnectorFilter.equals(ConnectorFilter.property("state"), state)
 
 export const byName = [OrderBy.ascending("displayName")]
 

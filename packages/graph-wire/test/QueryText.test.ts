@@ -122,12 +122,12 @@ describe("A filter", () => {
 
   it("is refused where OData has no form for it", () => {
     const formless: ReadonlyArray<ConnectorFilter> = [
-      equals("state", "pending"),
+      equals(property("state"), "pending"),
       equals("state", property("displayName")),
       timestamp("2017-01-01T07:58:36Z"),
       timestamp("a"),
       isGreater("state", "active"),
-      isIn("state", ["active", "pending"]),
+      isIn(property("state"), ["active", "pending"]),
       contains("lastConnectionDateTime", "2017"),
       equals(toLower("state"), "error"),
       equals("displayName", "a\0"),
