@@ -23,7 +23,7 @@ describe("startServer", () => {
     startServer({ prot: 8365 })
   })
 
-  it("gives tokens for what is asked, by default for everything", () => {
+  it("makes tokens with given claims, by default with every permission", () => {
     expectTypeOf<RunningServer["token"]>().toBeCallableWith()
     expectTypeOf<RunningServer["token"]>().toBeCallableWith({ roles: ["a"], expiresIn: 60 })
   })
