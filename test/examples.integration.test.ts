@@ -1,12 +1,9 @@
 /** The examples in docstrings run, and print what their `// =>` comments say; the exports that matter most have one. */
-import { execFile } from "node:child_process"
 import { globSync, readFileSync } from "node:fs"
-import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { promisify } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
-import { folder, printsWhatItSays, workspace } from "./shownCode.ts"
+import { Effect, Exit } from "effect"
+import { compile, printsWhatItSays, workspace } from "./shownCode.ts"
 
 /** What most users import first. */
 const exportsThatMatter = ["startServer"]
@@ -32,32 +29,6 @@ const examples = globSync("{packages,apps}/*/src/**/*.ts", { cwd: workspace })
     })),
   )
 
-/** What the compiler has to say of the examples, each a module of its own. */
-const compile = async (codes: ReadonlyArray<string>): Promise<string> => {
-  const project = await mkdtemp(join(tmpdir(), "odj-examples-"))
-  try {
-    await symlink(join(folder, "node_modules"), join(project, "node_modules"))
-    await writeFile(join(project, "package.json"), JSON.stringify({ type: "module" }))
-    const compilerOptions = {
-      noEmit: true,
-      types: ["node"],
-      noUncheckedIndexedAccess: false,
-      // The folder's own package is not among what it has installed.
-      paths: { "@odj/server": [join(folder, "src/index.ts")] },
-    }
-    const config = { extends: join(workspace, "tsconfig.base.json"), compilerOptions, include: ["*.ts"] }
-    await writeFile(join(project, "tsconfig.json"), JSON.stringify(config))
-    await Promise.all(codes.map((code, index) => writeFile(join(project, `${index + 1}.ts`), code)))
-    const tsc = join(workspace, "node_modules/.bin/tsc")
-    return await promisify(execFile)(tsc, ["-p", project]).then(
-      ({ stdout }) => stdout,
-      ({ stdout }) => stdout,
-    )
-  } finally {
-    await rm(project, { recursive: true })
-  }
-}
-
 describe.concurrent("An example", () => {
   for (const { title, code } of examples) {
     it.effect(`prints what it says: ${title}`, () => printsWhatItSays(code))
@@ -73,4 +44,19 @@ describe.concurrent("An example", () => {
       exportsThatMatter,
     )
   })
+})
+
+describe.concurrent("The check of an example notices", () => {
+  it("what does not compile", async () => {
+    assert.include(await compile(["console.log(1)", "const text: string = 1"]), "2.ts(1,7): error TS2322")
+  })
+
+  it.effect("another line than was promised, and one that was not", () =>
+    Effect.gen(function* () {
+      for (const code of ["console.log(1) // => 2", "console.log(1)", "// => 1"]) {
+        const exit = yield* Effect.exit(printsWhatItSays(code))
+        assert.isTrue(Exit.isFailure(exit), code)
+      }
+    }),
+  )
 })

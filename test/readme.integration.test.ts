@@ -2,7 +2,7 @@
 import { globSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
-import { printsWhatItSays, run, workspace } from "./shownCode.ts"
+import { compile, printsWhatItSays, run, workspace } from "./shownCode.ts"
 
 const blocks = globSync("{,packages/*/,apps/*/}README.md", { cwd: workspace }).flatMap((file) =>
   [...readFileSync(join(workspace, file), "utf8").matchAll(/^```(ts|sh)\n(.*?)^```$/gms)].map(
@@ -33,6 +33,11 @@ describe("A README", () => {
   for (const { title, code } of blocks.filter(({ language }) => language === "ts")) {
     it.effect(`prints what it says: ${title}`, () => printsWhatItSays(code))
   }
+
+  it("compiles, as all of them do", async () => {
+    const codes = blocks.filter(({ language }) => language === "ts").map(({ code }) => code)
+    assert.strictEqual(await compile(codes), "")
+  })
 
   for (const { title, code } of blocks.filter(({ language }) => language === "sh")) {
     it.effect(`gives commands that work: ${title}`, () => run("sh", [], commands + code))

@@ -1,13 +1,16 @@
 /** Code that a document shows: run from a folder that can import every package, and compared with its `// =>` comments. */
 import { execFile } from "node:child_process"
+import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { promisify } from "node:util"
 import { assert } from "@effect/vitest"
 import { Effect } from "effect"
 
 export const workspace = join(import.meta.dirname, "..")
 
 /** A folder from which every package can be imported. */
-export const folder = join(workspace, "apps/server")
+const folder = join(workspace, "apps/server")
 
 /** Runs a command, and gives what it prints. */
 export const run = (command: string, args: ReadonlyArray<string>, input: string) =>
@@ -27,3 +30,29 @@ export const printsWhatItSays = Effect.fnUntraced(function* (code: string) {
   const output = yield* run(process.execPath, ["--input-type=module-typescript", "-"], code)
   assert.deepStrictEqual(linesOf(output), promised(code))
 })
+
+/** Compiles TypeScript, each code a module of its own, and gives what the compiler reports. */
+export const compile = async (codes: ReadonlyArray<string>): Promise<string> => {
+  const project = await mkdtemp(join(tmpdir(), "odj-examples-"))
+  try {
+    await symlink(join(folder, "node_modules"), join(project, "node_modules"))
+    await writeFile(join(project, "package.json"), JSON.stringify({ type: "module" }))
+    const compilerOptions = {
+      noEmit: true,
+      types: ["node"],
+      noUncheckedIndexedAccess: false,
+      // The folder's own package is not among what it has installed.
+      paths: { "@odj/server": [join(folder, "src/index.ts")] },
+    }
+    const config = { extends: join(workspace, "tsconfig.base.json"), compilerOptions, include: ["*.ts"] }
+    await writeFile(join(project, "tsconfig.json"), JSON.stringify(config))
+    await Promise.all(codes.map((code, index) => writeFile(join(project, `${index + 1}.ts`), code)))
+    const tsc = join(workspace, "node_modules/.bin/tsc")
+    return await promisify(execFile)(tsc, ["-p", project]).then(
+      ({ stdout }) => stdout,
+      ({ stdout }) => stdout,
+    )
+  } finally {
+    await rm(project, { recursive: true })
+  }
+}
