@@ -83,13 +83,13 @@ const failures: { readonly [Tag in Failure["_tag"]]: Extract<Failure, { readonly
   DependencyFailed: new RequestFailure.DependencyFailed({ id }),
   ConnectorAlreadyExists: new ConnectorAlreadyExists({ id }),
   ConnectorNotFound: new ConnectorNotFound({ id }),
-  ConnectorStoreRefused: new ConnectorStoreRefused({ message }),
-  ConnectorStoreThrottled: new ConnectorStoreThrottled({ message }),
-  ConnectorStoreUnavailable: new ConnectorStoreUnavailable({ message }),
-  ConnectorStoreFull: new ConnectorStoreFull({ message }),
+  ConnectorStoreRefused: new ConnectorStoreRefused({ report: { message } }),
+  ConnectorStoreThrottled: new ConnectorStoreThrottled({ report: { message } }),
+  ConnectorStoreUnavailable: new ConnectorStoreUnavailable({ report: { message } }),
+  ConnectorStoreFull: new ConnectorStoreFull({ report: { message } }),
   IdempotencyKeyReused: new IdempotencyKeyReused({ key: "k" }),
   CreateInProgress: new CreateInProgress({ key: "k" }),
-  CreateOutcomeUnknown: new CreateOutcomeUnknown({ message }),
+  CreateOutcomeUnknown: new CreateOutcomeUnknown({ report: { message } }),
 }
 
 /** What the document calls the operations that have query options. */

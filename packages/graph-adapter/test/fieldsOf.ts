@@ -1,2 +1,13 @@
-/** What a failure says, as plain data: of two errors, `deepStrictEqual` compares little more than the messages. */
-export const fieldsOf = (failure: Error): object => ({ ...failure, message: failure.message })
+import type { ServiceReport } from "@odj/core"
+
+/**
+ * A failure as plain data, with the fields of its report among its own: of two errors, `deepStrictEqual` compares little
+ * more than the messages.
+ */
+export const fieldsOf = ({
+  report,
+  ...fields
+}: Error & { readonly report?: ServiceReport }): Record<string, unknown> => ({
+  ...fields,
+  ...report,
+})

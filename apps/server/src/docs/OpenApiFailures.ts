@@ -76,19 +76,22 @@ const kinds = {
   Unavailable: [
     "The database can't be used now. With `Retry-After` nothing was changed; without it, a change or a deletion may have been made.",
     new ConnectorStoreUnavailable({
-      message: "The database can't be reached",
+      report: { message: "The database can't be reached" },
       retryAfter: Duration.seconds(1),
     }),
     "Retry-After",
   ],
   Full: [
     "There is no room for more. Nothing was changed.",
-    new ConnectorStoreFull({ message: "There is no room left for the database" }),
+    new ConnectorStoreFull({ report: { message: "There is no room left for the database" } }),
   ],
   TooLarge: ["The body is too large.", new BodyTooLarge()],
   Throttled: [
     "There are too many requests.",
-    new ConnectorStoreThrottled({ message: "Too many requests.", retryAfter: Duration.seconds(3) }),
+    new ConnectorStoreThrottled({
+      report: { message: "Too many requests." },
+      retryAfter: Duration.seconds(3),
+    }),
     "Retry-After",
   ],
 } as const satisfies Record<string, Kind>

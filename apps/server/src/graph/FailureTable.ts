@@ -148,13 +148,13 @@ const table = Match.typeTags<Failure, FailureRow>()({
   ConnectorAlreadyExists: ({ id }) => row(409, "Conflict", `A connector with the id '${id}' already exists.`),
   ConnectorNotFound: ({ id }) =>
     row(404, "ResourceNotFound", `There is no connector with the id '${id}'.`, { byIntune: true }),
-  ConnectorStoreRefused: ({ code = "Forbidden", message }) => row(403, code, message),
-  ConnectorStoreThrottled: ({ code = "TooManyRequests", message, retryAfter: wait }) =>
+  ConnectorStoreRefused: ({ report: { code = "Forbidden", message } }) => row(403, code, message),
+  ConnectorStoreThrottled: ({ report: { code = "TooManyRequests", message }, retryAfter: wait }) =>
     row(429, code, message, retryAfter(wait)),
   // Without `Retry-After` where a change may have been made: some clients take it for leave to retry anything.
-  ConnectorStoreUnavailable: ({ code = "ServiceUnavailable", message, retryAfter: wait }) =>
+  ConnectorStoreUnavailable: ({ report: { code = "ServiceUnavailable", message }, retryAfter: wait }) =>
     row(503, code, message, retryAfter(wait)),
-  ConnectorStoreFull: ({ code = "InsufficientStorage", message }) => row(507, code, message),
+  ConnectorStoreFull: ({ report: { code = "InsufficientStorage", message } }) => row(507, code, message),
   IdempotencyKeyReused: () =>
     row(422, "IdempotencyKeyReused", "The key of this request is that of another connector's create."),
   CreateInProgress: () =>

@@ -759,30 +759,30 @@ describe("A request that can't be served", () => {
   const failures: ReadonlyArray<
     readonly [failure: StoreFailure, status: number, code: string, retryAfter?: string]
   > = [
-    [new ConnectorStoreRefused({ code: "Forbidden", message: "no" }), 403, "Forbidden"],
+    [new ConnectorStoreRefused({ report: { code: "Forbidden", message: "no" } }), 403, "Forbidden"],
     [
-      new ConnectorStoreThrottled({ message: "no", retryAfter: Duration.millis(2_128) }),
+      new ConnectorStoreThrottled({ report: { message: "no" }, retryAfter: Duration.millis(2_128) }),
       429,
       "TooManyRequests",
       "3",
     ],
-    [new ConnectorStoreUnavailable({ message: "no" }), 503, "ServiceUnavailable"],
+    [new ConnectorStoreUnavailable({ report: { message: "no" } }), 503, "ServiceUnavailable"],
     [
-      new ConnectorStoreUnavailable({ message: "no", retryAfter: Duration.millis(2_128) }),
+      new ConnectorStoreUnavailable({ report: { message: "no" }, retryAfter: Duration.millis(2_128) }),
       503,
       "ServiceUnavailable",
       "3",
     ],
     [
-      new ConnectorStoreUnavailable({ message: "no", retryAfter: Duration.zero }),
+      new ConnectorStoreUnavailable({ report: { message: "no" }, retryAfter: Duration.zero }),
       503,
       "ServiceUnavailable",
       "1",
     ],
-    [new ConnectorStoreFull({ message: "no" }), 507, "InsufficientStorage"],
+    [new ConnectorStoreFull({ report: { message: "no" } }), 507, "InsufficientStorage"],
     [new IdempotencyKeyReused({ key: "k" }), 422, "IdempotencyKeyReused"],
     [new CreateInProgress({ key: "k" }), 409, "RequestInProgress", "1"],
-    [new CreateOutcomeUnknown({ message: "no" }), 500, "InternalServerError"],
+    [new CreateOutcomeUnknown({ report: { message: "no" } }), 500, "InternalServerError"],
   ]
   for (const [failure, status, code, retryAfter] of failures) {
     it.effect(
@@ -802,7 +802,9 @@ describe("A request that can't be served", () => {
 
   it.effect("is told how to find out about a create whose outcome is unknown", () =>
     Effect.gen(function* () {
-      const send = yield* failingEndpoint(Effect.fail(new CreateOutcomeUnknown({ message: "fsync" })))
+      const send = yield* failingEndpoint(
+        Effect.fail(new CreateOutcomeUnknown({ report: { message: "fsync" } })),
+      )
       const { message } = errorOf(yield* send(post()))
       assert.match(message, /unknown whether the connector was created.*that key.*look for the connector/)
       assert.notInclude(message, "fsync")
@@ -813,9 +815,9 @@ describe("A request that can't be served", () => {
     const logged: Array<unknown> = []
     return Effect.gen(function* () {
       const troubles = [
-        new ConnectorStoreUnavailable({ message: "code 10" }),
-        new ConnectorStoreFull({ message: "code 13" }),
-        new CreateOutcomeUnknown({ message: "code 1034" }),
+        new ConnectorStoreUnavailable({ report: { message: "code 10" } }),
+        new ConnectorStoreFull({ report: { message: "code 13" } }),
+        new CreateOutcomeUnknown({ report: { message: "code 1034" } }),
       ]
       for (const failure of troubles) {
         const send = yield* failingEndpoint(Effect.fail(failure))
@@ -827,7 +829,9 @@ describe("A request that can't be served", () => {
         logged,
         lines.flatMap((line) => [[line], [line]]),
       )
-      const refusing = yield* failingEndpoint(Effect.fail(new ConnectorStoreRefused({ message: "no" })))
+      const refusing = yield* failingEndpoint(
+        Effect.fail(new ConnectorStoreRefused({ report: { message: "no" } })),
+      )
       yield* refusing(post())
       assert.lengthOf(logged, 6)
     }).pipe(Effect.scoped, Effect.provide(Logger.layer([Logger.make(({ message }) => logged.push(message))])))

@@ -41,7 +41,7 @@ export const interpret = (
   }
   const message = "The service's answer to the batch does not say what became of it"
   const missing: BatchedCreate = {
-    result: Result.fail(new CreateOutcomeUnknown(response.report(message))),
+    result: Result.fail(new CreateOutcomeUnknown({ report: response.report(message) })),
     outcome: { kind: "Unknown" },
   }
   return connectors.map((connector, index) => {

@@ -37,10 +37,11 @@ export const interpret = (
     const { id } = entity.value
     if (connector.id === undefined || connector.id === id) return Result.succeed(entity.value)
     const message = `The service answered with another id than the one given: ${id}`
-    return Result.fail(new CreateOutcomeUnknown(response.report(message)))
+    return Result.fail(new CreateOutcomeUnknown({ report: response.report(message) }))
   }
   if (response.isInProgress) {
-    const unknown = () => new CreateOutcomeUnknown(response.report("The service is still busy with it"))
+    const unknown = () =>
+      new CreateOutcomeUnknown({ report: response.report("The service is still busy with it") })
     return Result.fail(key === undefined ? unknown() : new CreateInProgress({ key }))
   }
   if (key !== undefined && response.isKeyReused) return Result.fail(new IdempotencyKeyReused({ key }))

@@ -18,7 +18,7 @@ import { Effect, RcMap, Result, Semaphore, Stream } from "effect"
 
 type Store = ConnectorStore["Service"]
 
-const unreadable = (message: string) => new ConnectorStoreUnavailable({ message })
+const unreadable = (message: string) => new ConnectorStoreUnavailable({ report: { message } })
 
 /** What is there and may be what is to be created: the connector of a given id, or else any. */
 const whatIsThere = (

@@ -48,8 +48,10 @@ export const isRejected = ({ status, headers }: ServiceResponse): boolean =>
   (status === 412 || status === 501) && headers["repeatability-result"]?.toLowerCase() === "rejected"
 
 const refusal = new ConnectorStoreRefused({
+  report: {
+    message: "The service does not say that it knows idempotency keys: it might create a second connector",
+  },
   reason: "OperationNotOffered",
-  message: "The service does not say that it knows idempotency keys: it might create a second connector",
 })
 
 /** What holds for Microsoft's clouds: they know no repeatable creates. */

@@ -18,7 +18,8 @@ export interface Tokens {
 /** Before a token ends, in milliseconds, another one is asked for: clocks differ, and requests take their time. */
 const margin = 120_000
 
-const signInRequired = (message: string) => new ConnectorStoreRefused({ reason: "SignInRequired", message })
+const signInRequired = (message: string) =>
+  new ConnectorStoreRefused({ report: { message }, reason: "SignInRequired" })
 
 /** Visible ASCII, without which a header can't hold it; which of it a token may have is the issuer's business. */
 const fitsInHeader = /^[!-~]+$/

@@ -36,7 +36,7 @@ export const interpret = (
   if (Option.isNone(entity)) return failed(operation, id, response)
   if (entity.value.id === id) return Result.succeed(entity.value)
   const message = `The service answered with another id than the one asked for: ${entity.value.id}`
-  return Result.fail(new ConnectorStoreUnavailable(response.report(message)))
+  return Result.fail(new ConnectorStoreUnavailable({ report: response.report(message) }))
 }
 
 /** Reads the response to a delete: 204, and 200 with whatever body, say that it is done; all others as {@link interpret}. */

@@ -44,7 +44,7 @@ export const make = (send: Exchange, collection: URL) => {
     if (isFirst && found.of !== "paging") return yield* local(query)
     // What was shown so far did match, and without an order the rest is the same with the filter and without.
     if (found.of === "filter" && orderOf(query).length === 0) return yield* filtered(read, query, cursor)
-    return yield* new ConnectorStoreRefused(response.report(found.message))
+    return yield* new ConnectorStoreRefused({ report: response.report(found.message) })
   })
 
   const page = Effect.fnUntraced(function* (query: ConnectorQuery) {

@@ -97,7 +97,7 @@ const readAll = Effect.fnUntraced(function* (read: ReadPage, query: ConnectorQue
     }
     if (text > mostText) {
       return yield* new ConnectorStoreRefused({
-        message: "The list is too long to be put into an order here",
+        report: { message: "The list is too long to be put into an order here" },
       })
     }
     cursor = page.next

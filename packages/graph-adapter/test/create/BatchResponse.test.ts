@@ -62,9 +62,11 @@ describe("interpret", () => {
     const unknown = meaningOf(
       Result.fail(
         new CreateOutcomeUnknown({
-          message: "The service's answer to the batch does not say what became of it",
-          requestId: clientRequestId,
-          clientRequestId,
+          report: {
+            message: "The service's answer to the batch does not say what became of it",
+            requestId: clientRequestId,
+            clientRequestId,
+          },
         }),
       ),
     )

@@ -168,7 +168,9 @@ describe("A response", () => {
         yield* TestClock.adjust("1 millis")
         assert.deepStrictEqual(
           fieldsOf(yield* Fiber.join(fiber)),
-          fieldsOf(new CreateOutcomeUnknown({ message: "No answer within 30 seconds", ...idsOf(sent) })),
+          fieldsOf(
+            new CreateOutcomeUnknown({ report: { message: "No answer within 30 seconds", ...idsOf(sent) } }),
+          ),
         )
         assert.deepStrictEqual(
           sent.map(({ signal }) => signal.aborted),
@@ -191,7 +193,7 @@ describe("A missing response", () => {
         const { sent, send } = exchangeOver(broken({ syscall: "read" }))
         assert.deepStrictEqual(
           fieldsOf(yield* passing(Effect.flip(send(undefined, operation)))),
-          fieldsOf(new Unanswered({ message: "why", ...idsOf(sent) })),
+          fieldsOf(new Unanswered({ report: { message: "why", ...idsOf(sent) } })),
         )
         assert.deepStrictEqual(
           fieldsOf(
@@ -199,7 +201,7 @@ describe("A missing response", () => {
               Effect.flip(exchangeOver(broken({ syscall: "connect" })).send(undefined, operation)),
             ),
           ),
-          fieldsOf(new ConnectorStoreUnavailable({ message: "why" })),
+          fieldsOf(new ConnectorStoreUnavailable({ report: { message: "why" } })),
         )
       }
     }),

@@ -64,13 +64,14 @@ const sentences: Record<Exclude<StatementOutcome, "Full">, string> = {
 
 /** The failure of a read, an update or a delete, all of which may be repeated. */
 export const serviceFailure = ({ outcome }: StatementFailed) => {
-  if (outcome === "Full") return new ConnectorStoreFull({ message: "There is no room left for the database" })
-  const message = sentences[outcome]
-  return new ConnectorStoreUnavailable(outcome === "Unknown" ? { message } : { message, retryAfter: wait })
+  if (outcome === "Full")
+    return new ConnectorStoreFull({ report: { message: "There is no room left for the database" } })
+  const report = { message: sentences[outcome] }
+  return new ConnectorStoreUnavailable(outcome === "Unknown" ? { report } : { report, retryAfter: wait })
 }
 
 /** The failure of a create. */
 export const createFailure = (failure: StatementFailed) =>
   failure.outcome === "Unknown"
-    ? new CreateOutcomeUnknown({ message: sentences.Unknown })
+    ? new CreateOutcomeUnknown({ report: { message: sentences.Unknown } })
     : serviceFailure(failure)

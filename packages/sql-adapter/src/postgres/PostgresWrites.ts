@@ -39,7 +39,7 @@ interface KeyRow extends StoredValues {
   readonly is_id_given: boolean
 }
 
-const busy = new ConnectorStoreUnavailable({ message: "Others create the same again and again" })
+const busy = new ConnectorStoreUnavailable({ report: { message: "Others create the same again and again" } })
 
 const newId = Effect.sync(() => crypto.randomUUID())
 

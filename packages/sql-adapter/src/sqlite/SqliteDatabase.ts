@@ -25,7 +25,7 @@ const answer = <A>(statement: Effect.Effect<A, SqlError.SqlError>): Effect.Effec
 /** Of a change and a deletion it does not matter whether they were carried out: either may be asked for again. */
 const asUnavailable = (failure: TransactionFailure) =>
   failure._tag === "CreateOutcomeUnknown"
-    ? new ConnectorStoreUnavailable({ message: failure.message })
+    ? new ConnectorStoreUnavailable({ report: failure.report })
     : failure
 
 const writesOf = (group: GroupCommit.GroupCommit<SqliteStatements, TransactionFailure>): Writes => {

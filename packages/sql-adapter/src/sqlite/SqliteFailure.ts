@@ -25,9 +25,10 @@ export const isDiskFailure = (cause: unknown): boolean => (resultCode(cause) & 0
 export const storeFailure = (cause: unknown): ConnectorStoreFull | ConnectorStoreUnavailable | undefined => {
   const code = resultCode(cause)
   const unavailable = (message: string) =>
-    new ConnectorStoreUnavailable({ message, retryAfter: Duration.seconds(1) })
+    new ConnectorStoreUnavailable({ report: { message }, retryAfter: Duration.seconds(1) })
   if (cause instanceof SqliteUnusable) return unavailable(cause.message)
-  if (isNoRoom(cause)) return new ConnectorStoreFull({ message: "There is no room left for the database" })
+  if (isNoRoom(cause))
+    return new ConnectorStoreFull({ report: { message: "There is no room left for the database" } })
   if (isDiskFailure(cause)) return unavailable(`The disk of the database fails (SQLite's code ${code})`)
   return passing.has(code & 0xff)
     ? unavailable(`The database can't be used now (SQLite's code ${code})`)
@@ -37,5 +38,7 @@ export const storeFailure = (cause: unknown): ConnectorStoreFull | ConnectorStor
 /** How a store fails whose commit has failed, though there was room. */
 export const unknownOutcome = (cause: unknown): CreateOutcomeUnknown =>
   new CreateOutcomeUnknown({
-    message: `The database failed to commit, and what it keeps is not known (SQLite's code ${resultCode(cause)})`,
+    report: {
+      message: `The database failed to commit, and what it keeps is not known (SQLite's code ${resultCode(cause)})`,
+    },
   })

@@ -84,7 +84,7 @@ export const suite = ({ database, idIs, more }: Subject) => {
       idIs: idIs(sql),
       answer: (statement) => {
         asked.statements++
-        return Effect.mapError(statement, () => new ConnectorStoreUnavailable({ message: "no" }))
+        return Effect.mapError(statement, () => new ConnectorStoreUnavailable({ report: { message: "no" } }))
       },
     })
     return { sql, reads, asked }
