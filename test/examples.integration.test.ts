@@ -1,12 +1,31 @@
 /** The examples in docstrings run, and print what their `// =>` comments say; the exports that matter most have one. */
 import { globSync, readFileSync } from "node:fs"
-import { join } from "node:path"
+import { basename, join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit } from "effect"
 import { compile, printsWhatItSays, workspace } from "./shownCode.ts"
 
-/** What most users import first. */
-const exportsThatMatter = ["startServer"]
+/** What most users import first; `layer` is named with its module. */
+const exportsThatMatter = [
+  "NewDomainJoinConnector",
+  "DomainJoinConnectorPatch",
+  "DomainJoinConnectorState",
+  "DateTimeOffset",
+  "ConnectorFilter",
+  "OrderBy",
+  "filterPredicate",
+  "heartbeat",
+  "validate",
+  "createConnector",
+  "createConnectors",
+  "listConnectors",
+  "streamConnectors",
+  "updateConnector",
+  "openConnectors",
+  "IdempotencyKey",
+  "MemoryConnectorStore.layer",
+  "startServer",
+]
 
 /** The code of each example in a source, and what the docstring is of. */
 const examplesIn = (source: string) =>
@@ -24,7 +43,7 @@ const examples = globSync("{packages,apps}/*/src/**/*.ts", { cwd: workspace })
   .flatMap((file) =>
     examplesIn(readFileSync(join(workspace, file), "utf8")).map(({ name, code }) => ({
       title: `${name} of ${file}`,
-      name,
+      name: name === "layer" ? `${basename(file, ".ts")}.layer` : name,
       code,
     })),
   )
