@@ -1,7 +1,7 @@
 /** Makes the API reference from the declarations of the built packages. A link that leads nowhere fails it. */
 import { globSync, readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
-import { Application, Comment, Converter, ReflectionKind } from "typedoc"
+import { Application, Comment, Converter, ReflectionFlag, ReflectionKind } from "typedoc"
 
 const workspace = dirname(import.meta.dirname)
 
@@ -48,6 +48,21 @@ application.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
   for (const member of project.getReflectionsByKind(ReflectionKind.ClassMember)) {
     const isOurs = !member.flags.isExternal || (member.name === "Service" && !member.flags.isStatic)
     if (!isOurs && member.parent?.kindOf(ReflectionKind.Class)) project.removeReflection(member)
+  }
+  // A function that is declared as a constant is shown as a function.
+  for (const constant of project.getReflectionsByKind(ReflectionKind.Variable)) {
+    const type = constant.isDeclaration() && constant.type?.type === "reflection" && constant.type.declaration
+    if (!type || type.signatures === undefined || type.children) continue
+    constant.kind = ReflectionKind.Function
+    constant.setFlag(ReflectionFlag.Const, false)
+    constant.signatures = type.signatures
+    for (const signature of type.signatures) {
+      signature.name = constant.name
+      signature.parent = constant
+      if (constant.comment) signature.comment = constant.comment.clone()
+    }
+    delete constant.type
+    delete constant.comment
   }
 })
 
