@@ -26,7 +26,7 @@ const leadsSomewhere = (document: string, link: string) => {
 
 describe("Every link leads somewhere", () => {
   it.for(
-    globSync(["*.md", "{apps,packages}/*/**/*.md", "{benchmark,reliability}/*.md", "docs/**/*.md"], {
+    globSync(["*.md", "{apps,docs,examples,packages}/*/**/*.md", "{benchmark,examples,reliability}/*.md"], {
       cwd: workspace,
       exclude: ["**/node_modules"],
     }),
