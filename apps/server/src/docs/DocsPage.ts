@@ -211,8 +211,12 @@ ${navigation(document)}
 <p>${prose(info.description)}</p>
 <p>This server: <span class="url">${servers[0].url}</span></p>
 ${Object.values(components.securitySchemes).map(({ description }) => html`<p>${prose(description)}</p>`)}
-<p>The commands on this page take the token from a variable of the shell:</p>
-${command("TOKEN='your token'")}
+${
+  Object.keys(components.securitySchemes).length === 0
+    ? ""
+    : html`<p>The commands on this page take the token from a variable of the shell:</p>
+${command("TOKEN='your token'")}`
+}
 ${tags.map(
   ({ name, description }) => html`<section aria-labelledby="tag-${name}">
 <h2 id="tag-${name}">${name}</h2><p>${prose(description)}</p>
