@@ -13,12 +13,12 @@ const read = (path: string) => readFileSync(join(workspace, path), "utf8")
 /** The files of a tree by their paths in it, and what each imports of the others. */
 type Imports = ReadonlyMap<string, ReadonlyArray<string>>
 
-/** Rooms by their names, each with the rooms that it imports: what lies beside the folders is a room, too. */
+/** Rooms by their names, each with the rooms that it imports: the files of `src` that are in no folder are a room, too. */
 type Rooms = ReadonlyMap<string, ReadonlySet<string>>
 
-const beside = "(beside them)"
+const inSrc = "(src itself)"
 
-const roomOf = (file: string) => (file.includes("/") ? file.slice(0, file.indexOf("/")) : beside)
+const roomOf = (file: string) => (file.includes("/") ? file.slice(0, file.indexOf("/")) : inSrc)
 
 const importsOf = (tree: string): Imports =>
   new Map(
@@ -46,8 +46,8 @@ const roomsOf = (tree: string): Rooms => {
   )
 }
 
-/** Takes away the rooms that import none of the others, until nothing or a circle is left. */
-const circleIn = (rooms: Rooms): ReadonlyArray<string> => {
+/** Takes away the rooms that import none of the others, until nothing or a cycle is left. */
+const cycleIn = (rooms: Rooms): ReadonlyArray<string> => {
   const left = new Map(rooms)
   const isSettled = (room: string) =>
     Array.from(rooms.get(room) ?? []).every((imported) => !left.has(imported))
@@ -63,7 +63,7 @@ const problemsOf = (imports: Imports, rooms: Rooms): ReadonlyArray<string> => {
     imported.map((other) => ({ from: roomOf(file), to: roomOf(other), file })),
   )
   const found = new Set(Array.from(imports.keys(), roomOf))
-  const circle = circleIn(rooms)
+  const cycle = cycleIn(rooms)
   return [
     ...Array.from(found)
       .filter((room) => !rooms.has(room))
@@ -79,7 +79,7 @@ const problemsOf = (imports: Imports, rooms: Rooms): ReadonlyArray<string> => {
         .filter((other) => !arrows.some(({ from, to }) => from === room && to === other))
         .map((other) => `${room} may import ${other}, and does not`),
     ),
-    ...(circle.length > 0 ? [`a circle: ${circle.join(", ")}`] : []),
+    ...(cycle.length > 0 ? [`a cycle: ${cycle.join(", ")}`] : []),
   ]
 }
 
@@ -98,7 +98,7 @@ describe("The check of the folders notices", () => {
     ["b/B.ts", []],
   ])
   const rooms: Rooms = new Map([
-    [beside, new Set(["a"])],
+    [inSrc, new Set(["a"])],
     ["a", new Set(["b"])],
     ["b", new Set()],
   ])
@@ -122,14 +122,14 @@ describe("The check of the folders notices", () => {
   })
 
   it("an arrow that is allowed for nothing", () =>
-    assert.deepStrictEqual(problemsOf(imports, new Map(rooms).set(beside, new Set(["a", "b"]))), [
-      "(beside them) may import b, and does not",
+    assert.deepStrictEqual(problemsOf(imports, new Map(rooms).set(inSrc, new Set(["a", "b"]))), [
+      "(src itself) may import b, and does not",
     ]))
 
-  it("a circle, of which every arrow is allowed", () => {
+  it("a cycle in which every arrow is allowed", () => {
     const round = new Map(imports).set("b/B.ts", ["main.ts"])
-    assert.deepStrictEqual(problemsOf(round, new Map(rooms).set("b", new Set([beside]))), [
-      "a circle: (beside them), a, b",
+    assert.deepStrictEqual(problemsOf(round, new Map(rooms).set("b", new Set([inSrc]))), [
+      "a cycle: (src itself), a, b",
     ])
   })
 })
