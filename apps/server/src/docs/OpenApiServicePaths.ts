@@ -15,7 +15,7 @@ export const openApiServicePaths = ({
       operationId: "batch",
       tags: ["Service"],
       summary: "Send a batch of requests",
-      description: `The requests run concurrently. A request with \`dependsOn\` waits for the requests that it names, and fails if one of them fails. ${toAnyToken.needs}`,
+      description: `The requests run concurrently. A request with \`dependsOn\` runs after the requests that it names, and fails if one of them fails. ${toAnyToken.needs}`,
       security: toAnyToken.security,
       parameters: parameters(),
       requestBody: requestBody(
