@@ -153,7 +153,7 @@ describe("A list", () => {
       Buffer.from(
         JSON.stringify({
           subject: encodeQuery({}),
-          cursor: { _tag: "Asked", url, progress: { pages: 1, empty: 0 } },
+          cursor: { _tag: "Delegated", url, progress: { pages: 1, empty: 0 } },
         }),
       ).toString("base64url")
     return Effect.gen(function* () {

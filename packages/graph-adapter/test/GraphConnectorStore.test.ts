@@ -195,7 +195,7 @@ for (const [name, { operation, asks, answers, is, Unanswered }] of Object.entrie
           { ...fieldsOf(failure), message },
           fieldsOf(
             new Unanswered({
-              message: "No answer within 30 seconds",
+              message: "The request timed out after 30 seconds",
               requestId: clientRequestId,
               clientRequestId,
             }),
@@ -412,7 +412,7 @@ describe("An update", () => {
         const failure = yield* failureOf(update, silently(respond(null, { status })))
         assert.deepInclude(failure, {
           _tag: "ConnectorStoreUnavailable",
-          message: `It was changed, and can't be read: HTTP ${status}, no content type`,
+          message: `The connector was updated, but could not be read afterwards: HTTP ${status}, no content type`,
         })
       }
     }),

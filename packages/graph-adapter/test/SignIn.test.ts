@@ -101,14 +101,14 @@ describe("A credential", () => {
   )
 
   const broken: Record<string, readonly [GetToken, message: string]> = {
-    "that gives nothing": [async () => undefined as never, "The credential gave no token"],
-    "that gives something else": [async () => ({}) as never, "The credential gave no token"],
-    "that gives none": [async () => null, "The credential gave no token"],
+    "that gives nothing": [async () => undefined as never, "The credential returned no token"],
+    "that gives something else": [async () => ({}) as never, "The credential returned no token"],
+    "that gives none": [async () => null, "The credential returned no token"],
     "that fails": [
       () => Promise.reject(new Error("AADSTS70043: sign in again")),
       "AADSTS70043: sign in again",
     ],
-    "that fails without saying why": [() => Promise.reject("why"), "The credential could not give a token"],
+    "that fails without saying why": [() => Promise.reject("why"), "The credential failed to get a token"],
     "that throws": [
       () => {
         throw new Error("not configured")
@@ -118,7 +118,10 @@ describe("A credential", () => {
     ...Object.fromEntries(
       ["", "secret\r\nx: y", "sec ret", "sécret", "secret\n", "secret\0"].map((text) => [
         `whose token is ${JSON.stringify(text)}`,
-        [async () => token(text), "The credential gave a token that no header can hold"] as const,
+        [
+          async () => token(text),
+          "The credential returned a token with characters that a header can't contain",
+        ] as const,
       ]),
     ),
   }

@@ -62,7 +62,7 @@ describe("interpret", () => {
     const unknown = meaningOf(
       Result.fail(
         new CreateOutcomeUnknown({
-          message: "The service's answer to the batch does not say what became of it",
+          message: "The service's response to the batch does not have one response to this request",
           requestId: clientRequestId,
           clientRequestId,
         }),

@@ -20,7 +20,7 @@ const expected = (id: string | undefined, situation: Situation): ReturnType<type
     case [200, 201].includes(status) && entity !== undefined && (id ?? entity.id) !== entity.id:
       return Result.fail(
         new CreateOutcomeUnknown({
-          message: `The service answered with another id than the one given: ${stored.id}`,
+          message: `The service returned a connector with another id: ${stored.id}`,
           requestId: requestId || clientRequestId,
           clientRequestId,
         }),

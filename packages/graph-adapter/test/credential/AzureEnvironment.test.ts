@@ -83,7 +83,7 @@ describe("layerConfig", () => {
         [{ ...application, ODJ_CLOUD: "germany" }, /ODJ_CLOUD/],
         [
           { ...application, AZURE_AUTHORITY_HOST: "https://login.example" },
-          /ODJ_CLOUD has to name one of global/,
+          /Set ODJ_CLOUD to one of global/,
         ],
       ] as const) {
         const failure = yield* Effect.flip(createIn(environment))

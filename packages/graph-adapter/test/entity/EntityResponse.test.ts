@@ -25,7 +25,7 @@ const expected = (
   if (wrapped.id === id) return Result.succeed(wrapped)
   return Result.fail(
     new ConnectorStoreUnavailable({
-      message: `The service answered with another id than the one asked for: ${stored.id}`,
+      message: `The service returned a connector with another id: ${stored.id}`,
       requestId: situation.requestId || clientRequestId,
       clientRequestId,
     }),
@@ -73,11 +73,11 @@ describe("interpret", () => {
     [stored.id, {}, stored],
     [stored.id, { body: "an entity with more than we know" }, { ...stored, state: "pending" }],
     [stored.id, { body: "an entity in a value" }, stored],
-    ["another", {}, unavailable(`The service answered with another id than the one asked for: ${stored.id}`)],
+    ["another", {}, unavailable(`The service returned a connector with another id: ${stored.id}`)],
     [
       stored.id.toUpperCase(),
       {},
-      unavailable(`The service answered with another id than the one asked for: ${stored.id}`),
+      unavailable(`The service returned a connector with another id: ${stored.id}`),
     ],
     [stored.id, { status: 404, body: "an error" }, { _tag: "ConnectorNotFound", id: stored.id, message: "" }],
     [

@@ -4,8 +4,8 @@ import { Duration, Option } from "effect"
 import {
   type AttemptOutcome,
   afterUnknown,
+  commonOutcome,
   outcomeOf,
-  togetherOf,
 } from "../../src/exchange/AttemptOutcome.ts"
 import { plain, responseOf } from "../situations.ts"
 
@@ -74,7 +74,7 @@ describe("outcomeOf", () => {
   })
 })
 
-describe("togetherOf", () => {
+describe("commonOutcome", () => {
   it("waits for the longest of the waits, and for another token only where nothing else is wanted", () => {
     const throttled = (seconds?: number): AttemptOutcome => ({
       kind: "Throttled",
@@ -89,7 +89,7 @@ describe("togetherOf", () => {
       [[refused(), refused()], refused()],
       [[refused(), refused("a"), refused("b")], refused("a")],
     ] as const) {
-      assert.deepStrictEqual(togetherOf(outcomes), together)
+      assert.deepStrictEqual(commonOutcome(outcomes), together)
     }
   })
 })

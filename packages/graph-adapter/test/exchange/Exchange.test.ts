@@ -168,7 +168,9 @@ describe("A response", () => {
         yield* TestClock.adjust("1 millis")
         assert.deepStrictEqual(
           fieldsOf(yield* Fiber.join(fiber)),
-          fieldsOf(new CreateOutcomeUnknown({ message: "No answer within 30 seconds", ...idsOf(sent) })),
+          fieldsOf(
+            new CreateOutcomeUnknown({ message: "The request timed out after 30 seconds", ...idsOf(sent) }),
+          ),
         )
         assert.deepStrictEqual(
           sent.map(({ signal }) => signal.aborted),

@@ -142,7 +142,7 @@ describe("A list that is put into an order here", () => {
       const failure = yield* Effect.flip(Effect.provide(list(query), layer))
       assert.deepInclude(fieldsOf(failure), {
         _tag: "ConnectorStoreRefused",
-        message: "The list is too long to be put into an order here",
+        message: "The list is too long to be sorted. List it without an order, or narrow it with a filter",
       })
     }),
   )
@@ -242,9 +242,9 @@ describe("A list of another service", () => {
         const failure = yield* Effect.flip(readPages({ limit: 2, order: byName })).pipe(
           Effect.provide(late.layer),
         )
-        assert.strictEqual(failure.message, "The service ignores $orderby: it answered in another order")
+        assert.strictEqual(failure.message, "The service ignores $orderby: it returned another order")
         const other = yield* Effect.flip(list({ limit: 2, count: true })).pipe(Effect.provide(cut.layer))
-        assert.strictEqual(other.message, "The service counts 3, but answered 2 and named no next page")
+        assert.strictEqual(other.message, "The service counts 3 connectors, but returned 2 and no next page")
         assert.deepStrictEqual([failure._tag, other._tag], ["ConnectorStoreRefused", "ConnectorStoreRefused"])
       })
     },
@@ -260,7 +260,7 @@ describe("A list that leads nowhere", () => {
     })
     return Effect.gen(function* () {
       const failure = yield* Effect.flip(readPages({ limit: 1 }))
-      assert.strictEqual(failure.message, "The service names empty pages, 100 in a row")
+      assert.strictEqual(failure.message, "The service returned 100 empty pages in a row")
       assert.strictEqual(store.sent.length, 100)
     }).pipe(Effect.provide(store.layer))
   })

@@ -6,8 +6,8 @@ import { OrderBy } from "@odj/domain"
 import { encodeQuery } from "@odj/graph-wire"
 import { Result, Schema } from "effect"
 import {
-  askedCursor,
   decodeCursor,
+  delegatedCursor,
   encodeCursor,
   type ListCursor,
   leadsTo,
@@ -19,7 +19,7 @@ import { byName, collection, inState } from "../queries.ts"
 
 const at = (search: string): URL => new URL(search, collection)
 
-const urlOf = (query: ConnectorQuery, of: URL = collection) => askedCursor(of, query).url.href
+const urlOf = (query: ConnectorQuery, of: URL = collection) => delegatedCursor(of, query).url.href
 
 const follow = (token: string, query: Partial<ConnectorQuery> = {}) =>
   decodeCursor(collection, { limit: 3, ...query }, token)
@@ -35,7 +35,7 @@ const assertRefused = (result: ReturnType<typeof follow>, why: string) => {
 
 /** A cursor at an address, by whoever the list is filtered. */
 const cursor = (url: URL, rest: object = {}): ListCursor => ({
-  _tag: "Asked",
+  _tag: "Delegated",
   url,
   progress: atFirstPage,
   ...rest,
@@ -43,7 +43,7 @@ const cursor = (url: URL, rest: object = {}): ListCursor => ({
 
 /** The same as a token writes it. */
 const written = (url: string, rest: object = {}) => ({
-  _tag: "Asked",
+  _tag: "Delegated",
   url,
   progress: { pages: 1, empty: 0 },
   ...rest,
@@ -54,7 +54,7 @@ const forged = (content: unknown) => base64url(JSON.stringify(content))
 
 const base64url = (text: string) => Buffer.from(text).toString("base64url")
 
-describe("askedCursor", () => {
+describe("delegatedCursor", () => {
   it("asks the collection for the first page, with every option that the query has", () => {
     const filter = inState("error")
     for (const [query, options] of [
@@ -140,7 +140,7 @@ describe("decodeCursor", () => {
     const own = `${collection}?$skiptoken=1`
     assert.isTrue(Result.isSuccess(follow(forged({ subject, cursor: written(own) }))))
     for (const url of elsewhere) {
-      for (const _tag of ["Asked", "Filtered"]) {
+      for (const _tag of ["Delegated", "Filtered"]) {
         assertRefused(follow(forged({ subject, cursor: written(url, { _tag }) })), url)
       }
     }

@@ -9,7 +9,7 @@ describe("A list that is followed", () => {
     assert.deepStrictEqual(follow(last, 1), Result.succeed({ pages: 100_000, empty: 0 }))
     assert.deepStrictEqual(
       follow({ ...last, pages: 100_000 }, 1),
-      Result.fail("The service names more than 100000 pages"),
+      Result.fail("The list has more than 100000 pages"),
     )
   })
 
@@ -19,6 +19,6 @@ describe("A list that is followed", () => {
       progress = Result.getOrThrow(follow(progress, page % 100 === 0 ? 1 : 0))
     }
     assert.deepStrictEqual(progress, { pages: 500, empty: 99 })
-    assert.deepStrictEqual(follow(progress, 0), Result.fail("The service names empty pages, 100 in a row"))
+    assert.deepStrictEqual(follow(progress, 0), Result.fail("The service returned 100 empty pages in a row"))
   })
 })

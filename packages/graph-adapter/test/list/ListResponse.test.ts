@@ -54,14 +54,14 @@ describe("A page", () => {
     for (const [nextLink, message] of [
       [
         "https://user:secret@evil.example/beta/deviceManagement/domainJoinConnectors?$skiptoken=secret#secret",
-        "The service named a next page elsewhere: https://evil.example/beta/deviceManagement/domainJoinConnectors",
+        "The service's link to the next page leads outside the collection: https://evil.example/beta/deviceManagement/domainJoinConnectors",
       ],
       [
         "https://graph.example/v1.0/deviceManagement/domainJoinConnectors",
-        "The service named a next page elsewhere: https://graph.example/v1.0/deviceManagement/domainJoinConnectors",
+        "The service's link to the next page leads outside the collection: https://graph.example/v1.0/deviceManagement/domainJoinConnectors",
       ],
-      ["?$skiptoken=1", "The service named a next page by what is no address"],
-      ["", "The service named a next page by what is no address"],
+      ["?$skiptoken=1", "The service's link to the next page is not a URL"],
+      ["", "The service's link to the next page is not a URL"],
     ] as const) {
       for (const cursor of [first, linked]) {
         assertReads(read(cursor, { connectors: [a], nextLink }), refused(message))
@@ -70,7 +70,7 @@ describe("A page", () => {
   })
 
   it("whose next one is the same is refused", () => {
-    const same = refused("The service named the same page as the next one")
+    const same = refused("The service's link to the next page is to the same page")
     assertReads(read(first, { connectors: [a], nextLink: collection.href }), same)
     assertReads(read(linked, { connectors: [a], nextLink: link }), same)
     assertReads(read(linked, { connectors: [a], nextLink: `${link}#2` }), same)

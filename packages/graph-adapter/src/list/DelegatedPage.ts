@@ -1,8 +1,8 @@
 /**
- * A page of a list that the service filters, orders, skips and counts.
+ * A page of a list whose filter, order, skip and count are delegated to the service.
  *
- * Services ignore query options that they do not support, and say nothing. So a page counts as what was asked only if it
- * shows nothing else, and no connector is left out because a service gives more than it should.
+ * Services silently ignore query options that they do not support. So each page is checked against the query, and if a
+ * page has more connectors than the limit, the rest goes to the next page.
  */
 import { type ConnectorPage, type ConnectorQuery, PageTokenInvalid } from "@odj/core"
 import {
@@ -16,7 +16,7 @@ import { Result } from "effect"
 import { continuedAfter, type PageCursor, pageUntil, startOn } from "./ListCursor.ts"
 import type { ServicePage } from "./ListResponse.ts"
 
-/** What of a query a service does not do, and what shows it. */
+/** The part of a query that a page contradicts. */
 export interface Contradiction {
   readonly of: "filter" | "order" | "count" | "paging"
   readonly message: string
@@ -28,7 +28,7 @@ const isOrdered = (order: ConnectorOrder, connectors: ReadonlyArray<DomainJoinCo
   return positions.every((position, index) => compare(positions[index - 1] ?? position, position) <= 0)
 }
 
-/** What shows that the page is not what was asked for, if anything does. */
+/** How the page contradicts the query; `undefined` if it does not. */
 export const contradiction = (
   { filter, order, skip = 0, limit, count: counting, after }: ConnectorQuery,
   { connectors, count, next }: ServicePage,
@@ -36,27 +36,28 @@ export const contradiction = (
   const matches = filter === undefined ? () => true : filterPredicate(filter)
   const other = connectors.find((connector) => !matches(connector))
   if (other !== undefined) {
-    const message = `The service ignores $filter: it answered ${other.id}, which does not match`
+    const message = `The service ignores $filter: it returned ${other.id}, which does not match`
     return { of: "filter", message }
   }
   if (order !== undefined && !isOrdered(order, connectors)) {
-    return { of: "order", message: "The service ignores $orderby: it answered in another order" }
+    return { of: "order", message: "The service ignores $orderby: it returned another order" }
   }
   if (!counting || after !== undefined) return undefined
   if (count === undefined) {
-    return { of: "count", message: "The service ignores $count: it answered without a count" }
+    return { of: "count", message: "The service ignores $count: it returned no count" }
   }
   if (limit === 0 || next !== undefined || count <= skip + connectors.length) return undefined
-  const message = `The service counts ${count}, but answered ${connectors.length} and named no next page`
+  const message = `The service counts ${count} connectors, but returned ${connectors.length} and no next page`
   return { of: "paging", message }
 }
 
 /**
- * As much of the service's page as the query takes; `next` leads to the rest of it, or else to the service's next page.
+ * As many connectors of the service's page as the limit allows. `next` leads to the rest of them, or else to the service's
+ * next page.
  *
- * Fails if the page begins at a position that can't be found any more.
+ * Fails if the position at which the page begins is lost.
  */
-export const askedPage = (
+export const delegatedPage = (
   query: ConnectorQuery,
   cursor: PageCursor,
   { connectors, count, next }: ServicePage,
@@ -66,7 +67,7 @@ export const askedPage = (
   if (start === undefined) return Result.fail(new PageTokenInvalid())
   const end = Math.min(start + query.limit, ids.length)
   const rest = end < ids.length ? continuedAfter(cursor, ids, end - 1) : next
-  const nextCursor = rest && ({ _tag: "Asked", ...rest } as const)
+  const nextCursor = rest && ({ _tag: "Delegated", ...rest } as const)
   return Result.succeed(
     pageUntil(query, connectors.slice(start, end), nextCursor, query.count ? count : undefined),
   )

@@ -6,8 +6,8 @@ import { type ConnectorPage, type ConnectorQuery, PageTokenInvalid } from "@odj/
 import { type DomainJoinConnector, OrderBy } from "@odj/domain"
 import { Result } from "effect"
 import { anchorAfter } from "../../src/list/Anchor.ts"
-import { askedPage, contradiction } from "../../src/list/AskedPage.ts"
-import { askedCursor, encodeCursor, type PageCursor } from "../../src/list/ListCursor.ts"
+import { contradiction, delegatedPage } from "../../src/list/DelegatedPage.ts"
+import { delegatedCursor, encodeCursor, type PageCursor } from "../../src/list/ListCursor.ts"
 import { atFirstPage } from "../../src/list/ListProgress.ts"
 import type { ServicePage } from "../../src/list/ListResponse.ts"
 import { meaningOf } from "../meaningOf.ts"
@@ -18,13 +18,13 @@ const [a, b, c] = [named("a"), named("b"), named("c")]
 const linkedUrl = new URL(`${collection}?$skiptoken=1`)
 const linked: PageCursor = { url: linkedUrl, progress: atFirstPage }
 
-const asked = (cursor: PageCursor) => ({ _tag: "Asked", ...cursor }) as const
+const asked = (cursor: PageCursor) => ({ _tag: "Delegated", ...cursor }) as const
 
 const read = (
   query: ConnectorQuery,
   answered: ServicePage | ReadonlyArray<DomainJoinConnector>,
-  cursor: PageCursor = askedCursor(collection, query),
-) => askedPage(query, cursor, "connectors" in answered ? answered : { connectors: answered })
+  cursor: PageCursor = delegatedCursor(collection, query),
+) => delegatedPage(query, cursor, "connectors" in answered ? answered : { connectors: answered })
 
 const assertReads = (result: ReturnType<typeof read>, expected: ReturnType<typeof read>) =>
   assert.deepStrictEqual(meaningOf(result), meaningOf(expected))
@@ -47,7 +47,7 @@ describe("A page", () => {
 
   it("has no more than its limit: the next one begins with the rest, and goes on as the service does", () => {
     const query = { limit: 1 }
-    const cursor = askedCursor(collection, query)
+    const cursor = delegatedCursor(collection, query)
     const behind = (index: number) => ({ ...cursor, anchor: anchorAfter(["a", "b", "c"], index) })
     for (const next of [linked, undefined]) {
       const answered = { connectors: [a, b, c], ...(next !== undefined && { next }) }
@@ -125,7 +125,7 @@ describe("A service", () => {
   it("shows that it ignores the filter, on every page", () => {
     const ignored = {
       of: "filter",
-      message: "The service ignores $filter: it answered x, which does not match",
+      message: "The service ignores $filter: it returned x, which does not match",
     } as const
     for (const query of [
       { limit: 1, filter },
@@ -149,7 +149,7 @@ describe("A service", () => {
       ]) {
         assert.deepStrictEqual(found(query, connectors), {
           of: "order",
-          message: "The service ignores $orderby: it answered in another order",
+          message: "The service ignores $orderby: it returned another order",
         })
       }
     }
@@ -160,14 +160,14 @@ describe("A service", () => {
   it("shows that it does not count, on the first page", () =>
     assert.deepStrictEqual(found({ limit: 3, count: true }, [a]), {
       of: "count",
-      message: "The service ignores $count: it answered without a count",
+      message: "The service ignores $count: it returned no count",
     }))
 
   it("shows that it names no next page though it counts more", () => {
     const counted = { connectors: [a, b], count: 7 }
     const cut = {
       of: "paging",
-      message: "The service counts 7, but answered 2 and named no next page",
+      message: "The service counts 7 connectors, but returned 2 and no next page",
     } as const
     assert.deepStrictEqual(found({ limit: 2, count: true }, counted), cut)
     assert.deepStrictEqual(found({ limit: 2, skip: 4, count: true }, counted), cut)
