@@ -146,13 +146,13 @@ const create = (request: IncomingMessage, body: Buffer | undefined): StoredConne
   try {
     input = JSON.parse(text)
   } catch (error) {
-    const message = `Expected JSON: ${(error as SyntaxError).message}`
+    const message = `Invalid JSON: ${(error as SyntaxError).message}`
     return refusal(400, "BadRequest", unreadable, [{ path: [], message }])
   }
   if (countNames(text) !== countMembers(input)) {
     const problems = repeatedNames(text).map((name) => ({
       path: [name],
-      message: "Expected the property once, found it again",
+      message: "Given twice",
     }))
     return refusal(400, "BadRequest", unreadable, problems)
   }

@@ -77,7 +77,7 @@ describe("odj create", () => {
       "a property that is given twice",
       [...inMemory, "--body", "-"],
       { stdin: '{"state":"error","state":"active"}' },
-      "state: Expected the property once, found it again",
+      "state: Given twice",
     ],
     ["a body that is no object", [...inMemory, "--body", "-"], { stdin: "[]" }, "body: Expected an object"],
     [
@@ -135,7 +135,7 @@ describe("odj create", () => {
       assert.strictEqual(missing.exitCode, 2)
       assert.match(missing.err, /^--body: Expected a file that can be read: .*\/does\/not\/exist/)
       assert.strictEqual(broken.exitCode, 2)
-      assert.match(broken.err, /^body: Expected JSON: .+$/)
+      assert.match(broken.err, /^body: Invalid JSON: .+$/)
     }),
   )
 

@@ -125,15 +125,15 @@ describe("An input", () => {
   const problems: ReadonlyArray<
     readonly [title: string, format: (typeof transferFormats)[number], text: string, problem: RegExp]
   > = [
-    ["what is no JSON", "ndjson", `${object}\n{`, /^2 .*Expected JSON/],
+    ["what is no JSON", "ndjson", `${object}\n{`, /^2 .*Invalid JSON/],
     [
       "a property that is given twice",
       "json",
       `[${object},{"state":"error","state":"active"}]`,
-      /^2 state: Expected the property once/,
+      /^2 state: Given twice/,
     ],
-    ["two values where there should be a comma", "json", `[${object}${object}]`, /^1 .*Expected JSON/],
-    ["an element that is missing", "json", `[${object},]`, /^2 .*Expected JSON/],
+    ["two values where there should be a comma", "json", `[${object}${object}]`, /^1 .*Invalid JSON/],
+    ["an element that is missing", "json", `[${object},]`, /^2 .*Invalid JSON/],
     [
       "an id that an earlier row has",
       "ndjson",

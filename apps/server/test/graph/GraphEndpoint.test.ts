@@ -705,14 +705,14 @@ describe("A request that can't be served", () => {
       { bytes: Buffer.from(JSON.stringify(seed).slice(0, -1)) },
       400,
       "BadRequest",
-      /Expected JSON/,
+      /Invalid JSON/,
     ],
     [
       "a property given twice",
       { bytes: Buffer.from('{"state":"error","state":"active"}') },
       400,
       "BadRequest",
-      /state: Expected the property once/,
+      /state: Given twice/,
     ],
     ["a body that is no object", { body: [seed] }, 400, "ModelValidationFailure", /^Expected an object\.$/],
     [
