@@ -34,8 +34,8 @@ describe("supportsRepeatableCreates", () => {
   }
 
   const unrepeatable: Record<string, string> = {
-    "does not say it": without,
-    "says it in a comment": instead(annotation, `<!-- ${annotation} -->`),
+    "does not have the annotation": without,
+    "has it in a comment": instead(annotation, `<!-- ${annotation} -->`),
     "has it in a processing instruction": instead(annotation, `<?x ${annotation} ?>`),
     "has it in a CDATA section": instead(annotation, `<![CDATA[${annotation}]]>`),
     "has it in the value of an attribute": instead(
@@ -82,8 +82,8 @@ describe("supportsRepeatableCreates", () => {
     "breaks off": metadataDocument.slice(0, -10),
     "breaks off within a tag": metadataDocument.trimEnd().slice(0, -1),
     "has invalid XML between two elements": instead("</Schema>", "<<</Schema>"),
-    "has elements that are not closed in turn": instead("</Schema>", "</Schema></a>"),
-    "has a type of its own": instead("<edmx:Edmx", "<!DOCTYPE a [<!ENTITY b 'c'>]><edmx:Edmx"),
+    "closes an element that is not open": instead("</Schema>", "</Schema></a>"),
+    "has a document type": instead("<edmx:Edmx", "<!DOCTYPE a [<!ENTITY b 'c'>]><edmx:Edmx"),
     "is a page of a proxy": `<html><body>${annotation}</body></html>`,
     "is JSON": JSON.stringify({ "@Org.OData.Repeatability.V1.Supported": true }),
     "is empty": "",

@@ -76,14 +76,14 @@ const kinds = {
   Unavailable: [
     "The database can't be used now. With `Retry-After` nothing was changed; without it, a change or a deletion may have been made.",
     new ConnectorStoreUnavailable({
-      message: "The database can't be reached",
+      message: "The database is unreachable or too slow",
       retryAfter: Duration.seconds(1),
     }),
     "Retry-After",
   ],
   Full: [
     "There is no room for more. Nothing was changed.",
-    new ConnectorStoreFull({ message: "There is no room left for the database" }),
+    new ConnectorStoreFull({ message: "The disk of the database is full" }),
   ],
   TooLarge: ["The body is too large.", new BodyTooLarge()],
   Throttled: [

@@ -425,7 +425,7 @@ describe("parseFilter", () => {
     [Schema.String, attempts, heaps],
     ([text, attempt, heap]) => {
       parseFilter(text)
-      // What a URL says is well-formed, and so is what is written into one.
+      // Texts from a URL are well-formed, and so are texts written into one.
       answers(attempt.toWellFormed())
       answers(heap.toWellFormed())
     },

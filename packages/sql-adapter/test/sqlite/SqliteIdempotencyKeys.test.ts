@@ -15,10 +15,10 @@ const key = IdempotencyKey.make("key")
 const countOf = (store: ConnectorStore["Service"]) =>
   Effect.map(store.list({ limit: 0, count: true }), ({ count }) => count)
 
-describe("SqliteConnectorStore, of idempotency keys", () => {
+describe("SqliteConnectorStore with idempotency keys", () => {
   const keyed = { idempotencyKey: key }
 
-  it.effect("answers as before to the same key, after a restart and a deletion too", () =>
+  it.effect("returns the same connector for the same key, also after a restart and a delete", () =>
     Effect.gen(function* () {
       const path = yield* temporaryPath
       const created = yield* Effect.scoped(
@@ -32,7 +32,7 @@ describe("SqliteConnectorStore, of idempotency keys", () => {
     }),
   )
 
-  it.effect("tells an id that was given from one that it made", () =>
+  it.effect("distinguishes a given id from one that it made", () =>
     Effect.gen(function* () {
       const { store } = yield* openDatabase(yield* temporaryPath)
       const { id } = yield* store.create(asked, keyed)
@@ -41,7 +41,7 @@ describe("SqliteConnectorStore, of idempotency keys", () => {
     }),
   )
 
-  it.effect("carries out once what comes several times in one moment", () =>
+  it.effect("creates one connector for simultaneous creates with one key", () =>
     Effect.gen(function* () {
       const { store } = yield* openDatabase(yield* temporaryPath)
       const created = yield* Effect.replicateEffect(store.create(asked, keyed), 5, all)
@@ -50,7 +50,7 @@ describe("SqliteConnectorStore, of idempotency keys", () => {
     }),
   )
 
-  it.effect("uses up no key where the create fails", () =>
+  it.effect("does not remember the key of a failed create", () =>
     Effect.gen(function* () {
       const { store } = yield* openDatabase(yield* temporaryPath)
       yield* store.create(a)
@@ -59,7 +59,7 @@ describe("SqliteConnectorStore, of idempotency keys", () => {
     }),
   )
 
-  it.effect("knows a key for 24 hours, and not a millisecond longer, though older ones are still there", () =>
+  it.effect("remembers a key for exactly 24 hours, even if expired ones were not deleted yet", () =>
     Effect.gen(function* () {
       const { store } = yield* openDatabase(yield* temporaryPath)
       for (let index = 0; index < 10; index++) {
@@ -76,7 +76,7 @@ describe("SqliteConnectorStore, of idempotency keys", () => {
     }),
   )
 
-  it.effect("forgets old keys a few at a time, sooner than new ones come", () =>
+  it.effect("deletes expired keys a few at a time, faster than new ones are added", () =>
     Effect.gen(function* () {
       const { store, connection } = yield* openDatabase(yield* temporaryPath)
       const createAs = (name: string) => store.create(asked, { idempotencyKey: IdempotencyKey.make(name) })
