@@ -8,7 +8,7 @@
 import { createRequire } from "node:module"
 import type { AddressInfo } from "node:net"
 import { isDateTimeOffset } from "./DateTimeOffsetText.ts"
-import { requestIds } from "./GraphAnswer.ts"
+import { requestIds } from "./GraphResponse.ts"
 import type { Connector } from "./HandWrittenValidator.ts"
 
 process.env.NODE_ENV = "production"

@@ -13,7 +13,7 @@ import {
   failure,
   requestIds,
   type StoredConnector,
-} from "./GraphAnswer.ts"
+} from "./GraphResponse.ts"
 import { type Connector, isTypeName } from "./HandWrittenValidator.ts"
 
 const connectors = new Map<string, StoredConnector>()

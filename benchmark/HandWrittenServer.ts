@@ -16,7 +16,7 @@ import {
   failure,
   requestIds,
   type StoredConnector,
-} from "./GraphAnswer.ts"
+} from "./GraphResponse.ts"
 import { type Problem, validateByHand } from "./HandWrittenValidator.ts"
 
 interface Refusal {

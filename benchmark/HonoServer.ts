@@ -14,7 +14,7 @@ import {
   failure,
   requestIds,
   type StoredConnector,
-} from "./GraphAnswer.ts"
+} from "./GraphResponse.ts"
 import { isObject, problemsOfNames } from "./HandWrittenValidator.ts"
 
 const connectors = new Map<string, StoredConnector>()

@@ -1,6 +1,6 @@
 /** The load of a server: 32 connections that are kept alive, and over each of them one POST after the other. */
 import { connect } from "node:net"
-import { collectionPath } from "./GraphAnswer.ts"
+import { collectionPath } from "./GraphResponse.ts"
 
 /**
  * Sends the same body many times: each connection sends its next request when it has the answer to its last. Since all

@@ -12,7 +12,7 @@ import { request } from "node:http"
 import { join, resolve } from "node:path"
 import { createInterface } from "node:readline"
 import { example, inputs, threeProblems } from "./ConnectorInputs.ts"
-import { collectionPath as path } from "./GraphAnswer.ts"
+import { collectionPath as path } from "./GraphResponse.ts"
 import { load } from "./PostLoad.ts"
 import { median, medianRatio, printTable } from "./Table.ts"
 

@@ -8,7 +8,7 @@ import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
-import { startOwnPostgres } from "@odj/throwaway-postgres"
+import { startLocalPostgres } from "@odj/throwaway-postgres"
 import { example } from "./ConnectorInputs.ts"
 import type { ContenderName, Round } from "./durableRounds.ts"
 import { load } from "./PostLoad.ts"
@@ -17,7 +17,7 @@ import { median, medianRatio, printTable } from "./Table.ts"
 const here = (file: string) => join(import.meta.dirname, file)
 
 const folder = await mkdtemp(join(tmpdir(), "odj-durable-"))
-const postgres = await startOwnPostgres({ durable: true })
+const postgres = await startLocalPostgres({ durable: true })
 const database = () => postgres.newDatabase()
 
 const serving = async (name: string, store: string) => {

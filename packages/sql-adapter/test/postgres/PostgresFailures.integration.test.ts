@@ -1,7 +1,7 @@
 import { assert, describe, it, layer } from "@effect/vitest"
 import { connector, storedConnector } from "@odj/connector-store-contract"
 import type { IdempotencyKey } from "@odj/core"
-import { startOwnPostgres } from "@odj/throwaway-postgres"
+import { startLocalPostgres } from "@odj/throwaway-postgres"
 import { Deferred, Effect, Fiber, Redacted } from "effect"
 import { TestClock } from "effect/testing"
 import { connect, during, newDatabase, open, openStore, serverLayer, untilWaiting } from "./PostgresServer.ts"
@@ -113,7 +113,7 @@ layer(serverLayer)("A create that waits for a lock of another transaction", (it)
 })
 
 const ownServer = Effect.acquireRelease(
-  Effect.promise(() => startOwnPostgres({ durable: false })),
+  Effect.promise(() => startLocalPostgres({ durable: false })),
   (postgres) => Effect.promise(() => postgres.stop()),
 )
 

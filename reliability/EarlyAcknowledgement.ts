@@ -1,13 +1,13 @@
 /**
- * Takes away what `odj-server` promises, to show that the runs notice: loaded before it, this module makes SQLite say of
- * a commit that it is done, and carry it out a little later.
+ * Breaks the durability of `odj-server`, to show that the runs notice. Loaded before the server, this module makes SQLite
+ * report a commit as done and run it a little later.
  */
 import { Server } from "node:net"
 import { DatabaseSync, type StatementSync } from "node:sqlite"
 
-const lateness = 50
+const delay = 50
 
-// Whoever opens the database and brings it up to date is left alone.
+// Opening and migrating the database works as usual.
 let isServing = false
 const { listen } = Server.prototype
 Server.prototype.listen = function (this: Server, ...args: ReadonlyArray<unknown>) {
@@ -25,7 +25,7 @@ DatabaseSync.prototype.prepare = function (text) {
   const commit = () => {
     setTimeout(() => {
       if (this.isOpen && this.isTransaction) runNow()
-    }, lateness)
+    }, delay)
     return done
   }
   const late = text.startsWith("BEGIN") ? begin : commit

@@ -1,7 +1,7 @@
 /**
- * A PostgreSQL server of our own on a free port of the loopback address, which can be killed and started again.
+ * A PostgreSQL server on a free port of the loopback address, which can be killed and restarted.
  *
- * Its databases sort by language unless a column says otherwise, as most servers' do.
+ * Its databases sort by language unless a column has another collation, as on most servers.
  */
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
@@ -9,15 +9,15 @@ import { chmod, chown, mkdtemp, writeFile } from "node:fs/promises"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { takeCareOf } from "./Caretaker.ts"
 import { makeDatabase } from "./Databases.ts"
 import type { Postgres } from "./Postgres.ts"
 import { postgresBinaries, postgresUser, run } from "./PostgresBinaries.ts"
+import { watchOver } from "./Watchdog.ts"
 
-export interface OwnPostgres extends Postgres {
-  /** `kill -9` of the server; when it is done, all its processes are gone. */
+export interface LocalPostgres extends Postgres {
+  /** Kills the server with `kill -9`, and waits until all its processes are gone. */
   kill(): Promise<void>
-  /** Starts a killed server again, on the same data and port; when it is done, what a crash leaves is recovered. */
+  /** Restarts a killed server with the same data and port, and waits until it has recovered from the crash. */
   restart(): Promise<void>
 }
 
@@ -34,7 +34,7 @@ const freePort = async () => {
   return address.port
 }
 
-/** Waits until the server says that it is ready; if it ends instead, fails with what it said. */
+/** Waits until the server reports that it is ready. If it exits instead, it fails with the server's log. */
 const untilReady = (server: ChildProcess) =>
   new Promise<void>((resolve, reject) => {
     let log = ""
@@ -49,10 +49,14 @@ const untilReady = (server: ChildProcess) =>
     server.once("close", () => reject(new Error(`PostgreSQL did not start: ${log}`)))
   })
 
-/** Starts a server. Unless it is durable, it takes no care to survive a crash of the machine, and is quicker. */
-export const startOwnPostgres = async ({ durable }: { readonly durable: boolean }): Promise<OwnPostgres> => {
+/** Starts a server. If it is not durable, it may lose data in a crash of the machine, and is faster. */
+export const startLocalPostgres = async ({
+  durable,
+}: {
+  readonly durable: boolean
+}): Promise<LocalPostgres> => {
   const folder = await mkdtemp(join(tmpdir(), "odj-postgres-"))
-  const caretaker = takeCareOf(folder)
+  const watchdog = watchOver(folder)
   const data = join(folder, "data")
   const passwordFile = join(folder, "password")
 
@@ -99,11 +103,11 @@ export const startOwnPostgres = async ({ durable }: { readonly durable: boolean 
     return {
       url,
       newDatabase: () => makeDatabase(url),
-      stop: () => caretaker.clearAway(),
+      stop: () => watchdog.cleanUp(),
       kill: async () => {
-        // Each of its processes holds the pipe of its messages: it closes with the last of them.
+        // All its processes share one pipe for messages, which closes when the last of them has exited.
         const gone = once(server, "close")
-        // What waits for it is not to end meanwhile, for want of anything else to wait for.
+        // Without a reference, this process could exit while it waits.
         server.ref()
         server.kill("SIGKILL")
         await gone
@@ -113,7 +117,7 @@ export const startOwnPostgres = async ({ durable }: { readonly durable: boolean 
       },
     }
   } catch (error) {
-    await caretaker.clearAway()
+    await watchdog.cleanUp()
     throw error
   }
 }
