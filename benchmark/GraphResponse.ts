@@ -1,4 +1,4 @@
-/** What creates are answered with by the servers that odj-server is compared with: Graph's headers, and Graph's JSON. */
+/** The responses to creates for the servers that odj-server is compared with: Graph's headers and Graph's JSON. */
 import { randomUUID } from "node:crypto"
 import type { Connector, Problem } from "./HandWrittenValidator.ts"
 
@@ -11,7 +11,7 @@ export interface RequestIds {
 
 const guid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
 
-/** The server's own id of a request, and the client's, which is repeated only where it is a GUID. */
+/** The server's id of a request, and the client's, which is returned only if it is a GUID. */
 export const requestIds = (given: unknown): RequestIds => {
   const requestId = randomUUID()
   return { requestId, clientRequestId: typeof given === "string" && guid.test(given) ? given : requestId }
@@ -57,7 +57,7 @@ export const failedHeaders = ({ requestId, clientRequestId }: RequestIds) => ({
   "client-request-id": clientRequestId,
 })
 
-/** One message that names every problem, and the same again one by one. */
+/** One message with all problems, and a detail for each. */
 export const failure = (
   code: string,
   message: string,

@@ -1,8 +1,8 @@
 /**
- * `odj-server --auth none` once more, by hand: `node:http` and nothing else, for what `create.ts` measures.
+ * A copy of `odj-server --auth none` by hand, with `node:http` only, for `create.ts`.
  *
- * It refuses, stores and answers as `odj-server` does, headers and bodies alike. It knows one path, no query
- * options and no preferences, shows a connector in one form only, and has no shutdown and no store that could be another.
+ * Its checks, headers and bodies are those of `odj-server`. It has one path, no query options or preferences, one
+ * representation of a connector, no shutdown, and one fixed store.
  */
 import { isUtf8 } from "node:buffer"
 import { randomUUID } from "node:crypto"
@@ -45,14 +45,14 @@ const refusal = (
 const unreadable =
   "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format."
 
-/** The index of the quote that closes the string which begins at `start`. */
+/** The index of the closing quote of the string that begins at `start`. */
 const closingQuote = (text: string, start: number): number => {
   let index = start + 1
   while (text[index] !== '"') index += text[index] === "\\" ? 2 : 1
   return index
 }
 
-/** How many names a JSON text has: a name that occurs again is one more than its object has members. */
+/** How many names a JSON text has. With a repeated name there are more names than members. */
 const countNames = (text: string): number => {
   let count = 0
   for (let index = 0; index < text.length; index++) {
@@ -78,7 +78,7 @@ const countMembers = (value: unknown): number => {
   return count
 }
 
-/** The names that occur again in the outermost object; for deeper ones see `odj-server`. */
+/** The repeated names of the outermost object. Only `odj-server` finds deeper ones. */
 const repeatedNames = (text: string): ReadonlyArray<string> => {
   const names = new Set<string>()
   const repeated: Array<string> = []
@@ -165,7 +165,7 @@ const create = (request: IncomingMessage, body: Buffer | undefined): StoredConne
   return connector
 }
 
-const answer = (request: IncomingMessage, response: ServerResponse, body: Buffer | undefined) => {
+const respond = (request: IncomingMessage, response: ServerResponse, body: Buffer | undefined) => {
   const { host = "", "client-request-id": given } = request.headers
   const ids = requestIds(given)
   const created = create(request, body)
@@ -205,11 +205,11 @@ const server = createServer(
     request.on("data", (chunk: Buffer) => {
       if (size > maxBody) return
       size += chunk.length
-      if (size > maxBody) answer(request, response, undefined)
+      if (size > maxBody) respond(request, response, undefined)
       else chunks.push(chunk)
     })
     request.on("end", () => {
-      if (size <= maxBody) answer(request, response, chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))
+      if (size <= maxBody) respond(request, response, chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))
     })
   },
 )
