@@ -1,2 +1,2 @@
-/** What a failure says, as plain data: of two errors, `deepStrictEqual` compares little more than the messages. */
+/** A failure as plain data, because `deepStrictEqual` compares little more than the messages of errors. */
 export const fieldsOf = (failure: Error): object => ({ ...failure, message: failure.message })

@@ -1,5 +1,5 @@
 /**
- * Shows what of a service's page is given, and what shows that the page is another than was asked for.
+ * Tests which part of a service's page is returned, and how a page contradicts its query.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { type ConnectorPage, type ConnectorQuery, PageTokenInvalid } from "@odj/core"
@@ -18,13 +18,13 @@ const [a, b, c] = [named("a"), named("b"), named("c")]
 const linkedUrl = new URL(`${collection}?$skiptoken=1`)
 const linked: PageCursor = { url: linkedUrl, progress: atFirstPage }
 
-const asked = (cursor: PageCursor) => ({ _tag: "Delegated", ...cursor }) as const
+const delegated = (cursor: PageCursor) => ({ _tag: "Delegated", ...cursor }) as const
 
 const read = (
   query: ConnectorQuery,
-  answered: ServicePage | ReadonlyArray<DomainJoinConnector>,
+  returned: ServicePage | ReadonlyArray<DomainJoinConnector>,
   cursor: PageCursor = delegatedCursor(collection, query),
-) => delegatedPage(query, cursor, "connectors" in answered ? answered : { connectors: answered })
+) => delegatedPage(query, cursor, "connectors" in returned ? returned : { connectors: returned })
 
 const assertReads = (result: ReturnType<typeof read>, expected: ReturnType<typeof read>) =>
   assert.deepStrictEqual(meaningOf(result), meaningOf(expected))
@@ -33,51 +33,51 @@ const page = (connectors: ReadonlyArray<DomainJoinConnector>, rest: Omit<Connect
   Result.succeed({ connectors, ...rest })
 
 describe("A page", () => {
-  it("is what the service answered, and the last one where it names no next one", () => {
+  it("is the service's page, and the last one without a link", () => {
     assertReads(read({ limit: 3 }, [a, b]), page([a, b]))
     assertReads(read({ limit: 2 }, [a, b]), page([a, b]))
     assertReads(read({ limit: 2 }, []), page([]))
   })
 
-  it("may be shorter than its limit, or empty, and be followed all the same", () => {
-    const next = encodeCursor({ limit: 3 }, asked(linked))
+  it("may be shorter than its limit, or empty, and still have a next one", () => {
+    const next = encodeCursor({ limit: 3 }, delegated(linked))
     assertReads(read({ limit: 3 }, { connectors: [a], next: linked }), page([a], { next }))
     assertReads(read({ limit: 3 }, { connectors: [], next: linked }), page([], { next }))
   })
 
-  it("has no more than its limit: the next one begins with the rest, and goes on as the service does", () => {
+  it("has at most its limit: the next one begins with the rest, before the service's next page", () => {
     const query = { limit: 1 }
     const cursor = delegatedCursor(collection, query)
-    const behind = (index: number) => ({ ...cursor, anchor: anchorAfter(["a", "b", "c"], index) })
+    const afterIndex = (index: number) => ({ ...cursor, anchor: anchorAfter(["a", "b", "c"], index) })
     for (const next of [linked, undefined]) {
-      const answered = { connectors: [a, b, c], ...(next !== undefined && { next }) }
-      const goesOn = next === undefined ? {} : { next: encodeCursor(query, asked(next)) }
-      assertReads(read(query, answered), page([a], { next: encodeCursor(query, asked(behind(0))) }))
+      const returned = { connectors: [a, b, c], ...(next !== undefined && { next }) }
+      const rest = next === undefined ? {} : { next: encodeCursor(query, delegated(next)) }
+      assertReads(read(query, returned), page([a], { next: encodeCursor(query, delegated(afterIndex(0))) }))
       assertReads(
-        read(query, answered, behind(0)),
-        page([b], { next: encodeCursor(query, asked(behind(1))) }),
+        read(query, returned, afterIndex(0)),
+        page([b], { next: encodeCursor(query, delegated(afterIndex(1))) }),
       )
-      assertReads(read({ limit: 2 }, answered, behind(0)), page([b, c], goesOn))
-      assertReads(read(query, answered, behind(2)), page([], goesOn))
+      assertReads(read({ limit: 2 }, returned, afterIndex(0)), page([b, c], rest))
+      assertReads(read(query, returned, afterIndex(2)), page([], rest))
     }
   })
 
-  it("that may have nothing says how many there are, and leads nowhere", () => {
+  it("with a limit of 0 has a count and no next page", () => {
     const query = { limit: 0, count: true }
     assertReads(read(query, { connectors: [], count: 0 }), page([], { count: 0 }))
     assertReads(read(query, { connectors: [a], count: 7, next: linked }), page([], { count: 7 }))
   })
 
-  it("goes on where the last connector given is gone, and not where all around it are", () => {
+  it("continues if the last returned connector is gone, but not if all around it are", () => {
     const anchor = anchorAfter(["a", "b", "c"], 1)
     assertReads(read({ limit: 1 }, [a, c], { ...linked, anchor }), page([c]))
     assertReads(read({ limit: 1 }, [named("x")], { ...linked, anchor }), Result.fail(new PageTokenInvalid()))
   })
 
-  it("says how many there are where that is asked for, and the service says it", () => {
-    const answered = { connectors: [a], count: 7 }
-    assertReads(read({ limit: 1, count: true }, answered), page([a], { count: 7 }))
-    assertReads(read({ limit: 1 }, answered), page([a]))
+  it("has a count if that was requested and the service has it", () => {
+    const returned = { connectors: [a], count: 7 }
+    assertReads(read({ limit: 1, count: true }, returned), page([a], { count: 7 }))
+    assertReads(read({ limit: 1 }, returned), page([a]))
     assertReads(read({ limit: 1, count: true }, [a]), page([a]))
   })
 })
@@ -86,11 +86,11 @@ describe("A service", () => {
   const filter = inState("error")
   const active: DomainJoinConnector = { ...named("x"), state: "active" }
 
-  const found = (query: ConnectorQuery, answered: ServicePage | ReadonlyArray<DomainJoinConnector>) =>
-    contradiction(query, "connectors" in answered ? answered : { connectors: answered })
+  const found = (query: ConnectorQuery, returned: ServicePage | ReadonlyArray<DomainJoinConnector>) =>
+    contradiction(query, "connectors" in returned ? returned : { connectors: returned })
 
-  it("is believed where nothing shows that it did anything else", () => {
-    for (const [query, answered] of [
+  it("does not contradict a query that it follows", () => {
+    for (const [query, returned] of [
       [{ limit: 3 }, [active, b, a]],
       [{ limit: 1, filter }, [a]],
       [{ limit: 3, order: byName }, [named("n", null), a, named("m", "a"), b, c]],
@@ -111,18 +111,18 @@ describe("A service", () => {
         { limit: 9, skip: 9, count: true },
         { connectors: [], count: 7 },
       ],
-      // A service that takes `$top` for the size of the whole list names no next page.
+      // A service that reads `$top` as the size of the whole list has no next page.
       [
         { limit: 0, count: true },
         { connectors: [a], count: 7 },
       ],
       [{ limit: 1, count: true, after: "token" }, [a]],
     ] as const) {
-      assert.isUndefined(found(query, answered))
+      assert.isUndefined(found(query, returned))
     }
   })
 
-  it("shows that it ignores the filter, on every page", () => {
+  it("contradicts a filter that it ignores, on every page", () => {
     const ignored = {
       of: "filter",
       message: "The service ignores $filter: it returned x, which does not match",
@@ -137,7 +137,7 @@ describe("A service", () => {
     }
   })
 
-  it("shows that it ignores the order, on every page", () => {
+  it("contradicts an order that it ignores, on every page", () => {
     for (const connectors of [
       [b, a],
       [a, c, b],
@@ -157,13 +157,13 @@ describe("A service", () => {
     assert.strictEqual(found({ limit: 3, order }, [c, a, b])?.of, "order")
   })
 
-  it("shows that it does not count, on the first page", () =>
+  it("contradicts a count that it ignores, on the first page", () =>
     assert.deepStrictEqual(found({ limit: 3, count: true }, [a]), {
       of: "count",
       message: "The service ignores $count: it returned no count",
     }))
 
-  it("shows that it names no next page though it counts more", () => {
+  it("contradicts its count without a next page", () => {
     const counted = { connectors: [a, b], count: 7 }
     const cut = {
       of: "paging",

@@ -1,4 +1,4 @@
-/** Shows that a list which leads nowhere is noticed, and that no other one is. */
+/** Tests that only a list without an end is ended. */
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
 import { atFirstPage, follow } from "../../src/list/ListProgress.ts"
@@ -13,7 +13,7 @@ describe("A list that is followed", () => {
     )
   })
 
-  it("ends at a hundred empty pages in a row, and at no more pages that are empty now and then", () => {
+  it("ends at a hundred empty pages in a row, but not at more with others in between", () => {
     let progress = atFirstPage
     for (let page = 1; page < 500; page++) {
       progress = Result.getOrThrow(follow(progress, page % 100 === 0 ? 1 : 0))
