@@ -1,7 +1,8 @@
 /** The inputs for which all validators must agree, with the paths of their problems. */
+import type { NewDomainJoinConnectorInput } from "@odj/domain"
 
 /** The reference's example, as parsed from JSON. */
-export const example: Readonly<Record<string, unknown>> = JSON.parse(`{
+export const example: NewDomainJoinConnectorInput & Readonly<Record<string, unknown>> = JSON.parse(`{
   "@odata.type": "#microsoft.graph.deviceManagementDomainJoinConnector",
   "displayName": "Display Name value",
   "lastConnectionDateTime": "2016-12-31T23:58:36.6670033-08:00",

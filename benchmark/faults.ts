@@ -57,7 +57,7 @@ const startService = async (script: {
 }
 
 interface GraphClient {
-  readonly create: (connector: object) => Promise<unknown>
+  readonly create: (connector: unknown) => Promise<unknown>
   readonly get: (id: string) => Promise<unknown>
 }
 

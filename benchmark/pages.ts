@@ -21,7 +21,7 @@ const connectorAt = (index: number) => {
       ...exampleConnector,
       displayName: `Connector ${shuffled}`,
       lastConnectionDateTime: `${second}.6670033Z`,
-      state: DomainJoinConnectorState.literals[index % 3],
+      state: DomainJoinConnectorState.literals[index % 3] ?? "active",
       version: "6.2504.2001.8",
     }),
   )

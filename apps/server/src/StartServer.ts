@@ -1,7 +1,7 @@
 /**
- * A server inside another program, such as a test: over memory, on a free port of the loopback address.
+ * Starts a server inside another program, such as a test: it stores connectors in memory and listens on 127.0.0.1.
  *
- * Beside `main.ts` this is the one place that picks an adapter.
+ * Only this file and `main.ts` pick an adapter.
  */
 import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Context, Effect, Exit, Layer, Scope } from "effect"
@@ -14,31 +14,31 @@ import { serve } from "./server/Server.ts"
 import { selfSigned } from "./tls/Certificate.ts"
 
 export interface ServerOptions {
-  /** The port on 127.0.0.1; a free one where absent. */
+  /** The port on 127.0.0.1; by default a free one. */
   readonly port?: number | undefined
-  /** `local`, the default: the server trusts the tokens that it makes. `none`: it lets anyone do everything. */
+  /** `local`, the default: the server trusts the tokens that it makes. `none`: requests need no token. */
   readonly auth?: "local" | "none" | undefined
-  /** Whether to serve https, with a certificate that is made at start. */
+  /** Whether to serve https with a new self-signed certificate. */
   readonly tls?: boolean | undefined
 }
 
-/** A server that is running. */
+/** A running server, as an Effect service. */
 export class OdjServer extends Context.Service<
   OdjServer,
   {
-    /** Its address, such as `http://127.0.0.1:43210`, without a slash at its end. Graph's API is below `/beta`. */
+    /** The address, such as `http://127.0.0.1:43210`, without a trailing slash. Graph's API is below `/beta`. */
     readonly url: string
-    /** The certificate to trust, as PEM, where it serves https. */
+    /** The certificate for clients to trust, as PEM; `undefined` without `tls`. */
     readonly certificate: string | undefined
-    /** Makes a token: by default of an application that may read and write the default tenant's connectors. */
+    /** Makes a token; by default for an application that can read and write the default tenant's connectors. */
     token(request?: TokenRequest): Effect.Effect<string>
-    /** Forgets every connector of every tenant. */
+    /** Deletes all connectors of all tenants. */
     readonly reset: Effect.Effect<void>
   }
 >()("@odj/server/OdjServer") {}
 
 const make = Effect.fnUntraced(function* ({ port = 0, auth = "local", tls = false }: ServerOptions) {
-  const { tenants, forget } = yield* Tenants.make(() => MemoryConnectorStore.make)
+  const { tenants, reset } = yield* Tenants.make(() => MemoryConnectorStore.make)
   const keys = yield* Effect.cached(generateKeys)
   const certificate = tls ? yield* selfSigned([]) : undefined
   const serving = serve({
@@ -56,28 +56,28 @@ const make = Effect.fnUntraced(function* ({ port = 0, auth = "local", tls = fals
     url,
     certificate: certificate?.cert,
     token: (request) => mintToken(issuer, request),
-    reset: forget,
+    reset,
   })
 })
 
-/** A server that runs as long as the layer is in use. Fails with `ListenFailed` where the port is taken. */
+/** Runs a server as long as the layer is in use. Fails with `ListenFailed` if the port is taken. */
 export const layer = (options: ServerOptions = {}) => Layer.effect(OdjServer, make(options))
 
-/** A running server, for those who do not use Effect. */
+/** A running server, with promises. */
 export interface RunningServer extends AsyncDisposable {
-  /** Its address, such as `http://127.0.0.1:43210`, without a slash at its end. Graph's API is below `/beta`. */
+  /** The address, such as `http://127.0.0.1:43210`, without a trailing slash. Graph's API is below `/beta`. */
   readonly url: string
-  /** The certificate to trust, as PEM, where it serves https. */
+  /** The certificate for clients to trust, as PEM; `undefined` without `tls`. */
   readonly certificate: string | undefined
-  /** Makes a token: by default of an application that may read and write the default tenant's connectors. */
+  /** Makes a token; by default for an application that can read and write the default tenant's connectors. */
   token(request?: TokenRequest): Promise<string>
-  /** Forgets every connector of every tenant. */
+  /** Deletes all connectors of all tenants. */
   reset(): Promise<void>
-  /** Stops the server once all requests have their responses. A second call waits for the same. */
+  /** Waits for the requests in flight, then stops the server. A second call waits for the first. */
   stop(): Promise<void>
 }
 
-/** Starts a server; rejects where the port is taken. */
+/** Starts a server. Rejects with `ListenFailed` if the port is taken. */
 export const startServer = async (options: ServerOptions = {}): Promise<RunningServer> => {
   const scope = Scope.makeUnsafe()
   let stopping: Promise<void> | undefined

@@ -1,3 +1,3 @@
-/** `odj-server` inside another program: as a layer, or as a promise. */
+/** `odj-server` inside another program: `startServer` with promises, `layer` with Effect. */
 export type { TokenRequest } from "./issuer/MintToken.ts"
 export { layer, OdjServer, type RunningServer, type ServerOptions, startServer } from "./StartServer.ts"

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** Starts `odj-server`: picks the stores, and turns how it ended into an exit code. */
+/** Starts `odj-server`: picks the stores, and sets the exit code. */
 import { databaseAt, type StoreAddress, UsageInvalid } from "@odj/command-line"
 import "effect/schema/SchemaJITCompiler/enable"
 import { constants } from "node:os"
@@ -9,12 +9,12 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Cause, Console, Effect, Exit, Layer, Logger } from "effect"
 import { CliConfig, CliError, Command, GlobalFlag } from "effect/cli"
 import packageJson from "../package.json" with { type: "json" }
-import * as MaskedOutput from "./command/MaskedOutput.ts"
+import * as CommandOutput from "./command/CommandOutput.ts"
 import { serveCommand } from "./command/ServeCommand.ts"
 import { StoreRefused, Stores } from "./command/Stores.ts"
 import * as Tenants from "./graph/Tenants.ts"
 
-/** 0 when it was told to stop, 2 for a command line that can't be used, 1 for anything else. */
+/** 0 after a signal to stop, 2 for an invalid command line, 1 for anything else that fails. */
 const exitCode = (exit: Exit.Exit<unknown, unknown>): number => {
   if (Exit.isSuccess(exit) || Cause.hasInterruptsOnly(exit.cause)) return 0
   const error = Cause.squash(exit.cause)
@@ -24,19 +24,19 @@ const exitCode = (exit: Exit.Exit<unknown, unknown>): number => {
     : 1
 }
 
-/** Who is told to stop a second time stops at once, whatever is under way. */
-const stopAtOnceWhenToldTwice = () => {
-  let isTold = false
+/** The first signal stops the server gracefully; a second one ends the process, with requests in flight. */
+const exitOnSecondSignal = () => {
+  let isStopping = false
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {
-      if (isTold) process.exit(128 + constants.signals[signal])
-      isTold = true
+      if (isStopping) process.exit(128 + constants.signals[signal])
+      isStopping = true
     })
   }
 }
-stopAtOnceWhenToldTwice()
+exitOnSecondSignal()
 
-/** Loads the adapter that is asked for, and no other. */
+/** Loads only the adapter that the store needs. */
 const tenantsIn = async (settings: StoreAddress): Promise<Layer.Layer<Tenants.Tenants, StoreRefused>> => {
   if (settings._tag === "Memory") {
     const { MemoryConnectorStore } = await import("@odj/memory-adapter")
@@ -64,11 +64,11 @@ const stores = Layer.succeed(Stores, {
 
 serveCommand.pipe(
   Command.run({ version: packageJson.version }),
-  Effect.tapDefect((defect) => Console.error("This is a bug in odj-server:", defect)),
+  Effect.tapDefect((defect) => Console.error("Internal error, please report it:", defect)),
   Effect.provide(
     Layer.mergeAll(
       stores,
-      MaskedOutput.layer,
+      CommandOutput.layer,
       NodeHttpClient.layerNodeHttp,
       NodeServices.layer,
       CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions] }),

@@ -1,4 +1,4 @@
-/** Microsoft's library for getting tokens, which takes the server's own issuer for Microsoft Entra. */
+/** `@azure/identity`, Microsoft's library for tokens, works with the built-in issuer as with Microsoft Entra. */
 import { randomUUID } from "node:crypto"
 import {
   ClientAssertionCredential,
@@ -20,7 +20,7 @@ const authority = { authorityHost: server.url, disableInstanceDiscovery: true }
 const clientId = randomUUID()
 const scope = "https://graph.microsoft.com/.default"
 
-/** Microsoft's Graph client, which asks the credential for a token before each request. */
+/** Microsoft's Graph client, which gets a token from the credential before each request. */
 const clientOf = (credential: TokenCredential) =>
   Client.initWithMiddleware({
     baseUrl: server.url,
@@ -29,8 +29,8 @@ const clientOf = (credential: TokenCredential) =>
     authProvider: new TokenCredentialAuthenticationProvider(credential, { scopes: [scope] }),
   })
 
-const messageOf = (answer: Promise<unknown>): Promise<string> =>
-  answer.then(
+const messageOf = (response: Promise<unknown>): Promise<string> =>
+  response.then(
     () => assert.fail("It did not fail"),
     ({ message }) => message,
   )
@@ -41,7 +41,7 @@ describe("An application's credential", () => {
     "an assertion": (tenant) => new ClientAssertionCredential(tenant, clientId, async () => "any", authority),
   }
   for (const [name, make] of Object.entries(credentials)) {
-    it(`gets a token by ${name}, which the API takes as one of its tenant`, async () => {
+    it(`gets a token with ${name}, which the API accepts for its tenant`, async () => {
       const tenant = randomUUID()
       const client = clientOf(make(tenant))
       await client.api(collectionPath).post(seed)
@@ -52,19 +52,19 @@ describe("An application's credential", () => {
     })
   }
 
-  it("gets one token for many requests", async () => {
+  it("fetches one token for many requests", async () => {
     const credential = new ClientSecretCredential(randomUUID(), clientId, "any", authority)
     assert.strictEqual((await credential.getToken(scope)).token, (await credential.getToken(scope)).token)
   })
 
-  it("is told why it gets none", async () => {
+  it("gets an error that says why there is no token", async () => {
     const credential = new ClientSecretCredential(randomUUID(), clientId, "any", authority)
     const message = await messageOf(credential.getToken("https://vault.azure.net/.default"))
     assert.match(message, /^invalid_scope: .*AADSTS1002012: /)
   })
 })
 
-/** The credential of a user who decides as soon as they are asked; it polls when they have. */
+/** A device credential whose user decides at once; it polls after the decision. */
 const credentialOfUser = (decision: "approved" | "declined") => {
   const decided = Promise.withResolvers<void>()
   let prompts = 0
@@ -94,17 +94,17 @@ const credentialOfUser = (decision: "approved" | "declined") => {
 }
 
 describe("A device's credential", () => {
-  it("gets a user's token once the user has approved its code, and the API takes it", async () => {
+  it("gets a user's token after the user has approved its code, and the API accepts it", async () => {
     const { credential } = credentialOfUser("approved")
     const { token } = await credential.getToken(scope)
     assert.deepInclude<Record<string, unknown>>(decodeJwt(token), { idtyp: "user", appid: clientId })
-    const answer = await fetch(`${server.url}/beta/${collectionPath}`, {
+    const response = await fetch(`${server.url}/beta/${collectionPath}`, {
       headers: { Authorization: `Bearer ${token}` },
     })
-    assert.strictEqual(answer.status, 200)
+    assert.strictEqual(response.status, 200)
   })
 
-  it("asks the user once for many requests", async () => {
+  it("prompts the user once for many requests", async () => {
     const { credential, prompts } = credentialOfUser("approved")
     const client = clientOf(credential)
     await client.api(collectionPath).post(seed)
@@ -112,7 +112,7 @@ describe("A device's credential", () => {
     assert.strictEqual(prompts(), 1)
   })
 
-  it("gets none where the user declines", async () => {
+  it("gets no token if the user declines", async () => {
     const { credential } = credentialOfUser("declined")
     assert.match(await messageOf(credential.getToken(scope)), /authorization_declined/)
   })

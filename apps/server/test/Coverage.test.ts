@@ -1,4 +1,4 @@
-/** COVERAGE.md says of every request, query option and failure what the server itself says of it. */
+/** COVERAGE.md agrees with the server on every request, query option and failure. */
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
@@ -25,7 +25,7 @@ import * as EdgeFailure from "../src/http/EdgeFailure.ts"
 
 const document = readFileSync(join(import.meta.dirname, "../COVERAGE.md"), "utf8")
 
-/** The rows of the table below a heading, each with what its cells say without their backticks. */
+/** The rows of the table below a heading, as cells without backticks. */
 const rowsBelow = (heading: string): ReadonlyArray<ReadonlyArray<string>> => {
   const [, section = ""] = document.split(`## ${heading}\n`)
   const [, table = ""] = /\n\| *-.*?\n(.*?)(?:\n\n|$)/s.exec(section) ?? []
@@ -41,13 +41,13 @@ const id = "7"
 const message = "because"
 const problems = [{ path: [], message }]
 
-/** One failure of every kind. */
+/** An example of every failure. */
 const failures: { readonly [Tag in Failure["_tag"]]: Extract<Failure, { readonly _tag: Tag }> } = {
   RequestMalformed: new EdgeFailure.RequestMalformed(),
   RequestTimedOut: new EdgeFailure.RequestTimedOut(),
   HeadTooLarge: new EdgeFailure.HeadTooLarge(),
   TargetTooLong: new EdgeFailure.TargetTooLong(),
-  TargetUnreadable: new EdgeFailure.TargetUnreadable(),
+  TargetInvalid: new EdgeFailure.TargetInvalid(),
   ExpectationUnknown: new EdgeFailure.ExpectationUnknown(),
   TunnelRefused: new EdgeFailure.TunnelRefused(),
   HostInvalid: new EdgeFailure.HostInvalid(),
@@ -66,9 +66,9 @@ const failures: { readonly [Tag in Failure["_tag"]]: Extract<Failure, { readonly
   MethodNotAllowed: new RequestFailure.MethodNotAllowed({ allow: "GET" }),
   NotAcceptable: new RequestFailure.NotAcceptable(),
   PreconditionFailed: new RequestFailure.PreconditionFailed(),
-  IdempotencyKeyInvalid: new RequestFailure.IdempotencyKeyInvalid({ expected: message }),
+  IdempotencyKeyInvalid: new RequestFailure.IdempotencyKeyInvalid({ message: message }),
   RepeatabilityInvalid: new RequestFailure.RepeatabilityInvalid({ message }),
-  RepeatabilityOutOfTime: new RequestFailure.RepeatabilityOutOfTime(),
+  RepeatabilityOutOfRange: new RequestFailure.RepeatabilityOutOfRange(),
   RepeatabilityNotSupported: new RequestFailure.RepeatabilityNotSupported(),
   InvalidQuery: new InvalidQuery({ problems: [{ path: ["$top"], message }] }),
   PageTokenInvalid: new PageTokenInvalid(),
@@ -76,23 +76,23 @@ const failures: { readonly [Tag in Failure["_tag"]]: Extract<Failure, { readonly
   ContentEncodingNotSupported: new RequestFailure.ContentEncodingNotSupported(),
   BodyEmpty: new RequestFailure.BodyEmpty(),
   BodyTooLarge: new RequestFailure.BodyTooLarge(),
-  BodyUnreadable: new RequestFailure.BodyUnreadable(),
+  BodyInvalid: new RequestFailure.BodyInvalid(),
   InvalidJson: new InvalidJson({ problems }),
   InvalidConnector: new InvalidConnector({ problems }),
   InvalidBatch: new InvalidBatch({ problems }),
   DependencyFailed: new RequestFailure.DependencyFailed({ id }),
   ConnectorAlreadyExists: new ConnectorAlreadyExists({ id }),
   ConnectorNotFound: new ConnectorNotFound({ id }),
-  ConnectorStoreRefused: new ConnectorStoreRefused({ message }),
-  ConnectorStoreThrottled: new ConnectorStoreThrottled({ message }),
-  ConnectorStoreUnavailable: new ConnectorStoreUnavailable({ message }),
-  ConnectorStoreFull: new ConnectorStoreFull({ message }),
+  ConnectorStoreRefused: new ConnectorStoreRefused({ report: { message } }),
+  ConnectorStoreThrottled: new ConnectorStoreThrottled({ report: { message } }),
+  ConnectorStoreUnavailable: new ConnectorStoreUnavailable({ report: { message } }),
+  ConnectorStoreFull: new ConnectorStoreFull({ report: { message } }),
   IdempotencyKeyReused: new IdempotencyKeyReused({ key: "k" }),
   CreateInProgress: new CreateInProgress({ key: "k" }),
-  CreateOutcomeUnknown: new CreateOutcomeUnknown({ message }),
+  CreateOutcomeUnknown: new CreateOutcomeUnknown({ report: { message } }),
 }
 
-/** What the document calls the operations that have query options. */
+/** The names of the operations with query options in the document. */
 const operationIds: Record<string, string> = {
   list: "listConnectors",
   count: "countConnectors",
@@ -110,13 +110,13 @@ describe("COVERAGE.md", () => {
     })),
   )
 
-  it("lists every request that the OpenAPI document has, and no other", () =>
+  it("lists the same requests as the OpenAPI document", () =>
     assert.sameMembers(
       rowsBelow("Operations").map(([request]) => request),
       operations.map(({ request }) => request),
     ))
 
-  it("says which query options each request has", () => {
+  it("lists the query options of each request", () => {
     const options = operations.flatMap(({ operation }) =>
       (operation.parameters ?? []).flatMap(({ $ref }) => {
         const parameter = Object.entries(openApiParameters).find(([name]) => $ref.endsWith(`/${name}`))?.[1]
@@ -131,7 +131,7 @@ describe("COVERAGE.md", () => {
     )
   })
 
-  it("says of every failure what the response is", () => {
+  it("lists status and code of every failure", () => {
     const responses = Object.entries({ ...failures, defect: undefined }).map(([name, failure]) => {
       const { status, error } = failure === undefined ? defectRow : rowOf(failure)
       return [name, String(status), error.code]

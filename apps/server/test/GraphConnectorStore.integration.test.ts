@@ -1,4 +1,4 @@
-/** The Graph adapter and this server, each held to the contract by the other, over real HTTP. */
+/** The Graph adapter passes the contract against this server, over real HTTP: each tests the other. */
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { suite } from "@odj/connector-store-contract"
 import { GraphConnectorStore } from "@odj/graph-adapter"
@@ -8,7 +8,7 @@ import { layer, OdjServer } from "../src/index.ts"
 const store = Layer.unwrap(
   Effect.gen(function* () {
     const { url, token } = yield* OdjServer
-    // By the server's clock, which is that of the test.
+    // With the clock of the test, which is also the server's.
     const run = Effect.runPromiseWith(yield* Effect.context())
     return GraphConnectorStore.layer({
       baseUrl: new URL(`${url}/beta`),

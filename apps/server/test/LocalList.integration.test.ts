@@ -1,6 +1,6 @@
 /**
- * Holds the lists of Microsoft's clouds to the contract, over a service that is asked for nothing but its list: this
- * server, under the address of a cloud. Of `$top`, which is asked for, it hears nothing either.
+ * The Graph adapter passes the contract with lists that it filters and orders itself, as it does for Microsoft's clouds.
+ * This server stands in for a cloud at its address, and gets no query options, not even `$top`.
  */
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert } from "@effect/vitest"
@@ -13,7 +13,7 @@ import { layer, OdjServer } from "../src/index.ts"
 
 const options = ["$filter", "$orderby", "$skip", "$count"]
 
-/** Lists from the server, as if it were the cloud at the address, and deaf. */
+/** Sends the cloud's requests to the server, without their query options. */
 const deafCloud = (root: string) =>
   Layer.effect(
     HttpClient.HttpClient,
@@ -38,14 +38,14 @@ const storeAt = (baseUrl: URL) =>
   Layer.unwrap(
     Effect.gen(function* () {
       const { token } = yield* OdjServer
-      // With the clock of the tests, by which the server judges the token.
+      // With the clock of the test, by which the server verifies the token.
       const run = Effect.runPromiseWith(yield* Effect.context())
       const getToken = async () => ({ token: await run(token()), expiresOnTimestamp: 0 })
       return GraphConnectorStore.layer({ baseUrl, credential: { getToken } })
     }),
   )
 
-/** Writes to the server as it is, since a cloud's limit of writes takes its time, and lists from the deaf one. */
+/** Writes directly to the server, since a cloud's write limit takes time; only lists go to the stand-in. */
 const store = Layer.effect(
   ConnectorStore,
   Effect.gen(function* () {

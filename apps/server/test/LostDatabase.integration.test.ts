@@ -1,4 +1,4 @@
-/** What a change is answered whose database is lost: on the way to it, or before it was asked. */
+/** Responses to changes while the connection to PostgreSQL is lost, before or during a statement. */
 import { once } from "node:events"
 import { type AddressInfo, connect, createServer, type Socket } from "node:net"
 import { assert, describe, it } from "@effect/vitest"
@@ -11,7 +11,7 @@ const collection = "/beta/deviceManagement/domainJoinConnectors"
 
 const connector = withId("hq", exampleConnector)
 
-/** A way to the database: which statement's answer is lost on it, and everything after that. */
+/** A proxy to the database that loses the response to one statement and everything after it. */
 const wayTo = ({ port, hostname }: URL) => {
   const sockets = new Set<Socket>()
   let losing: string | undefined
@@ -36,7 +36,7 @@ const wayTo = ({ port, hostname }: URL) => {
   })
   return {
     way,
-    /** Loses every connection as soon as the database answers to such a statement. */
+    /** Closes every connection as soon as the database responds to that statement. */
     lose: (statement: string) => {
       losing = statement
     },
@@ -59,7 +59,7 @@ const send = (url: string, method: string, body: object) =>
   })
 
 describe("A change in PostgreSQL", () => {
-  it.live("is to be sent again after a time only where it has certainly not been made", () =>
+  it.live("has Retry-After only if it was certainly not applied", () =>
     Effect.gen(function* () {
       const postgres = yield* Effect.acquireRelease(
         Effect.promise(() => startPostgres()),
@@ -73,7 +73,7 @@ describe("A change in PostgreSQL", () => {
       )
       address.hostname = "127.0.0.1"
       address.port = String((way.address() as AddressInfo).port)
-      // In capitals, which every reader of the address has to take.
+      // In capitals, which every reader of the address must accept.
       const store = address.href.replace(/^postgres(?:ql)?:/, "POSTGRES:")
       const { url } = yield* startListening(["--auth", "none"], { ODJ_DATABASE_URL: store })
 

@@ -1,4 +1,4 @@
-/** Microsoft's Graph client for JavaScript, which takes the server for Graph. It is long for its table of failures. */
+/** Microsoft's Graph client for JavaScript works with the server. This file is long for its table of failures. */
 import { randomUUID } from "node:crypto"
 import { assert, describe, it } from "@effect/vitest"
 import {
@@ -15,7 +15,7 @@ import { startTrustedServer } from "./trustedServer.ts"
 
 const server = await startTrustedServer()
 
-/** A client, which sends its token to no host that it has not been told of. */
+/** A client; it sends its token only to hosts that it is configured with. */
 const clientOf = (token: string, ...hosts: ReadonlyArray<string>) =>
   Client.init({
     baseUrl: server.url,
@@ -26,19 +26,19 @@ const clientOf = (token: string, ...hosts: ReadonlyArray<string>) =>
 
 const trustingClientOf = (token: string) => clientOf(token, new URL(server.url).hostname)
 
-/** A client that may do everything, in a tenant that has no connectors yet. */
+/** A client with all permissions, in a new tenant. */
 const newClient = async () => trustingClientOf(await server.token({ tenant: randomUUID() }))
 
 const entityPath = (id: string) => `${collectionPath}/${id}`
 
-/** Creates connectors of these ids, one after the other. */
+/** Creates connectors with these ids, one after the other. */
 const create = async (client: Client, ...ids: ReadonlyArray<string>) => {
   for (const id of ids) await client.api(collectionPath).post({ ...seed, id })
 }
 
-/** What the client makes of a failure. */
-const failureOf = async (answer: Promise<unknown>): Promise<GraphError> => {
-  const failure: unknown = await answer.then(
+/** A failure as the client reports it. */
+const failureOf = async (response: Promise<unknown>): Promise<GraphError> => {
+  const failure: unknown = await response.then(
     () => undefined,
     (error) => error,
   )
@@ -47,7 +47,7 @@ const failureOf = async (answer: Promise<unknown>): Promise<GraphError> => {
 }
 
 describe("Microsoft's Graph client", () => {
-  it("creates, gets, changes and deletes a connector", async () => {
+  it("creates, gets, updates and deletes a connector", async () => {
     const client = await newClient()
     const created = await client.api(collectionPath).post(seed)
     const { "@odata.context": context, id, ...properties } = created
@@ -64,12 +64,12 @@ describe("Microsoft's Graph client", () => {
     assert.strictEqual((await failureOf(client.api(entityPath(id)).get())).statusCode, 404)
   })
 
-  it("finds what it has created at the address that it is told", async () => {
+  it("gets a created connector at its Location", async () => {
     const client = await newClient()
     const minimal = client.api(collectionPath).header("Prefer", "return=minimal")
-    const answer: Response = await minimal.responseType(ResponseType.RAW).post({ ...seed, id: "it's 7/8" })
-    assert.strictEqual(answer.status, 204)
-    const address = answer.headers.get("Location") ?? ""
+    const response: Response = await minimal.responseType(ResponseType.RAW).post({ ...seed, id: "it's 7/8" })
+    assert.strictEqual(response.status, 204)
+    const address = response.headers.get("Location") ?? ""
     assert.strictEqual((await client.api(address).get()).id, "it's 7/8")
   })
 
@@ -89,7 +89,7 @@ describe("Microsoft's Graph client", () => {
     assert.deepStrictEqual([ids.join(), iterator.isComplete()], ["1,2,3,4,5,6,7", true])
   })
 
-  it("filters, orders, selects and counts, on every page alike", async () => {
+  it("filters, orders, selects and counts on every page", async () => {
     const client = await newClient()
     await create(client, "1", "2", "3", "4", "5", "6")
     const page = await client
@@ -114,7 +114,7 @@ describe("Microsoft's Graph client", () => {
     assert.strictEqual(await client.api(`${collectionPath}/$count`).get(), "6")
   })
 
-  it("sends several requests in one, and gets an answer to each", async () => {
+  it("sends a batch, and gets a response to each request", async () => {
     const client = await newClient()
     const request = (path: string, method = "GET", body?: object) =>
       new Request(`${server.url}/${path}`, {
@@ -130,8 +130,8 @@ describe("Microsoft's Graph client", () => {
       { id: "get", dependsOn: ["delete"], request: request(entityPath("7")) },
       { id: "never", dependsOn: ["get"], request: request(collectionPath) },
     ])
-    const answers = new BatchResponseContent(await client.api("/$batch").post(await batch.getContent()))
-    const statuses = Array.from(answers.getResponsesIterator(), ([id, { status }]) => [id, status])
+    const responses = new BatchResponseContent(await client.api("/$batch").post(await batch.getContent()))
+    const statuses = Array.from(responses.getResponsesIterator(), ([id, { status }]) => [id, status])
     assert.deepStrictEqual(Object.fromEntries(statuses), {
       create: 201,
       change: 200,
@@ -141,13 +141,13 @@ describe("Microsoft's Graph client", () => {
       get: 404,
       never: 424,
     })
-    assert.nestedPropertyVal(await answers.getResponseById("create").json(), "version", seed.version)
-    assert.nestedPropertyVal(await answers.getResponseById("find").json(), "value[0].version", "2")
-    assert.strictEqual(await answers.getResponseById("count").text(), "1")
-    assert.nestedPropertyVal(await answers.getResponseById("get").json(), "error.code", "ResourceNotFound")
+    assert.nestedPropertyVal(await responses.getResponseById("create").json(), "version", seed.version)
+    assert.nestedPropertyVal(await responses.getResponseById("find").json(), "value[0].version", "2")
+    assert.strictEqual(await responses.getResponseById("count").text(), "1")
+    assert.nestedPropertyVal(await responses.getResponseById("get").json(), "error.code", "ResourceNotFound")
   })
 
-  it("sends its token to no host that it has not been told of, and is challenged", async () => {
+  it("sends no token to an unknown host, and is challenged", async () => {
     const failure = await failureOf(
       clientOf(await server.token())
         .api(collectionPath)
@@ -164,21 +164,21 @@ describe("Microsoft's Graph client", () => {
   })
 })
 
-type Ask = (client: Client) => Promise<unknown>
+type Send = (client: Client) => Promise<unknown>
 
-/** The problems in `details`, which the client knows as text only. */
+/** The problems in `details`, which the client gives as text only. */
 const targetsOf = ({ body }: GraphError) =>
   JSON.parse(body).details.map(({ target }: { target: string }) => target)
 
 describe("A failure, in the client's type for it", () => {
-  const cases: Record<string, readonly [ask: Ask, status: number, code: string, message: RegExp]> = {
-    "a token that is none": [
+  const cases: Record<string, readonly [send: Send, status: number, code: string, message: RegExp]> = {
+    "an invalid token": [
       () => trustingClientOf("nonsense").api(collectionPath).get(),
       401,
       "InvalidAuthenticationToken",
       /^CompactToken parsing failed with error code: 80049217$/,
     ],
-    "a token whose time is over": [
+    "an expired token": [
       async () =>
         trustingClientOf(await server.token({ expiresIn: -1 }))
           .api(collectionPath)
@@ -187,7 +187,7 @@ describe("A failure, in the client's type for it", () => {
       "InvalidAuthenticationToken",
       /^Lifetime validation failed, the token is expired\.$/,
     ],
-    "a token that may only read": [
+    "a token that can only read": [
       async () =>
         trustingClientOf(await server.token({ roles: [readPermission] }))
           .api(collectionPath)
@@ -196,19 +196,19 @@ describe("A failure, in the client's type for it", () => {
       "Forbidden",
       /must have one of the following scopes: DeviceManagementConfiguration\.ReadWrite\.All/,
     ],
-    "an id that no connector has": [
+    "an unknown id": [
       (client) => client.api(entityPath("7")).get(),
       404,
       "ResourceNotFound",
       /There is no connector with the id '7'\./,
     ],
-    "an id that is taken": [
+    "an id that exists": [
       (client) => create(client, "7", "7"),
       409,
       "Conflict",
       /^A connector with the id '7' already exists\.$/,
     ],
-    "a segment that Graph has, and the server has not": [
+    "a segment of Graph that the server lacks": [
       (client) => client.api("/me").get(),
       400,
       "BadRequest",
@@ -220,22 +220,22 @@ describe("A failure, in the client's type for it", () => {
       "BadRequest",
       /^Resource not found for the segment 'domainJoinConnectors'\.$/,
     ],
-    "a method that there is not": [
+    "an unsupported method": [
       (client) => client.api(entityPath("7")).put(seed),
       405,
       "Request_BadRequest",
       /^Specified HTTP method is not allowed for the request target\.$/,
     ],
-    "a query that can't be answered": [
+    "an invalid query": [
       (client) => client.api(collectionPath).filter("colour eq 'red'").expand("x").get(),
       400,
       "BadRequest",
       /\$filter: Could not find a property named 'colour' .*\$expand: /,
     ],
   }
-  for (const [name, [ask, status, code, message]] of Object.entries(cases)) {
+  for (const [name, [send, status, code, message]] of Object.entries(cases)) {
     it(`is a ${status} for ${name}`, async () => {
-      const failure = await failureOf(ask(await newClient()))
+      const failure = await failureOf(send(await newClient()))
       assert.deepStrictEqual([failure.statusCode, failure.code], [status, code])
       assert.match(failure.message, message)
       assert.match(failure.requestId ?? "", /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/)
@@ -250,6 +250,6 @@ describe("A failure, in the client's type for it", () => {
     )
     assert.deepStrictEqual([failure.statusCode, failure.code], [400, "ModelValidationFailure"])
     assert.sameMembers(targetsOf(failure), ["machineName", "state", "version"])
-    for (const target of targetsOf(failure)) assert.include(failure.message, `${target}: Expected `)
+    for (const target of targetsOf(failure)) assert.include(failure.message, `${target}: `)
   })
 })

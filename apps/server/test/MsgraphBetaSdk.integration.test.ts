@@ -1,8 +1,8 @@
 /**
- * Microsoft's Graph SDK for the beta version, which takes the server for Graph.
+ * Microsoft's Graph SDK for the beta version works with the server.
  *
- * The published SDK has the models and the adapter, and no request builders for Intune: the requests are built by hand.
- * What the SDK itself loses on the way is said in the tests' titles.
+ * The published SDK has models and an adapter, but no request builders for Intune: the tests build the requests. Their
+ * titles name what the SDK itself loses.
  */
 import { randomUUID } from "node:crypto"
 import { assert, describe, it } from "@effect/vitest"
@@ -44,7 +44,7 @@ const {
   ...additionalData
 } = seed
 
-/** The reference's example as the SDK's model has it, and beside it what that lacks. */
+/** The reference's example as the SDK's model, and the fields that the model lacks. */
 const connector: DeviceManagementDomainJoinConnector = {
   displayName,
   lastConnectionDateTime: new Date(lastConnectionDateTime),
@@ -53,7 +53,7 @@ const connector: DeviceManagementDomainJoinConnector = {
   additionalData,
 }
 
-/** A client that has this token. */
+/** A client with this token. */
 const clientOf = (token: string, httpClient?: HttpClient) => {
   const adapter = new GraphBetaRequestAdapter(
     new BaseBearerTokenAuthenticationProvider({
@@ -75,29 +75,29 @@ const clientOf = (token: string, httpClient?: HttpClient) => {
     return request
   }
   const send = async (...parts: Parameters<typeof request>) => {
-    const answer = await adapter.send<DeviceManagementDomainJoinConnector>(
+    const response = await adapter.send<DeviceManagementDomainJoinConnector>(
       request(...parts),
       createConnector,
       errors,
     )
-    assert.isDefined(answer)
-    return answer
+    assert.isDefined(response)
+    return response
   }
   return { adapter, request, send }
 }
 
-/** A client that may do everything, in a tenant that has no connectors yet. */
+/** A client with all permissions, in a new tenant. */
 const newClient = async () => clientOf(await server.token({ tenant: randomUUID() }))
 
-/** What the SDK makes of a failure: a model that is no `Error`. */
-const failureOf = (answer: Promise<unknown>): Promise<ODataError> =>
-  answer.then(
+/** A failure as the SDK reports it: a model that is not an `Error`. */
+const failureOf = (response: Promise<unknown>): Promise<ODataError> =>
+  response.then(
     () => assert.fail("It did not fail"),
     (error) => error,
   )
 
 describe("Microsoft's Graph SDK for the beta version", () => {
-  it("creates, gets, changes and deletes a connector", async () => {
+  it("creates, gets, updates and deletes a connector", async () => {
     const { adapter, request, send } = await newClient()
     const created = await send(HttpMethod.POST, "", connector)
     const { id } = created
@@ -117,7 +117,7 @@ describe("Microsoft's Graph SDK for the beta version", () => {
     assert.strictEqual((await failureOf(send(HttpMethod.GET, `/${id}`))).responseStatusCode, 404)
   })
 
-  it("sends back what it has read, which of a time is whole milliseconds in UTC, and of null nothing", async () => {
+  it("reads times as whole milliseconds in UTC and null as absent, and sends them back so", async () => {
     const token = await server.token({ tenant: randomUUID() })
     const { send } = clientOf(token)
     const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" }
@@ -134,12 +134,12 @@ describe("Microsoft's Graph SDK for the beta version", () => {
     assert.containsSubset(stored, { displayName: null, lastConnectionDateTime: "2017-01-01T07:58:36.667Z" })
   })
 
-  it("sends a body that it may not compress as it is", async () => {
+  it("sends a body uncompressed if it is configured to", async () => {
     const statuses: Array<number> = []
     const recorded = async (...request: Parameters<typeof fetch>) => {
-      const answer = await fetch(...request)
-      statuses.push(answer.status)
-      return answer
+      const response = await fetch(...request)
+      statuses.push(response.status)
+      return response
     }
     const compressing = MiddlewareFactory.getPerformanceMiddlewares(recorded)
     const httpClient = createGraphClientFactory({}, recorded, undefined, compressing)
@@ -175,19 +175,19 @@ describe("Microsoft's Graph SDK for the beta version", () => {
     assert.strictEqual(await adapter.sendPrimitive(count, "number", errors), 1)
   })
 
-  it("sends several requests in one, as far as they have no body, and reads their statuses", async () => {
+  it("sends a batch of requests without bodies, and reads their statuses", async () => {
     const { adapter, request, send } = await newClient()
     await send(HttpMethod.POST, "", { ...connector, id: "7" })
     const batch = new BatchRequestContent(adapter, errors)
-    const ask = (id: string, method: HttpMethod, path?: string, body?: DeviceManagementDomainJoinConnector) =>
+    const add = (id: string, method: HttpMethod, path?: string, body?: DeviceManagementDomainJoinConnector) =>
       batch.addBatchRequest(request(method, path, body), id)
-    ask("get", HttpMethod.GET, "/7")
-    ask("list", HttpMethod.GET, "?$filter=id eq '7'").dependsOn = ["get"]
-    ask("create", HttpMethod.POST, "", connector).dependsOn = ["list"]
-    ask("never", HttpMethod.DELETE, "/7").dependsOn = ["create"]
-    const answers = await batch.postAsync()
+    add("get", HttpMethod.GET, "/7")
+    add("list", HttpMethod.GET, "?$filter=id eq '7'").dependsOn = ["get"]
+    add("create", HttpMethod.POST, "", connector).dependsOn = ["list"]
+    add("never", HttpMethod.DELETE, "/7").dependsOn = ["create"]
+    const responses = await batch.postAsync()
     assert.deepStrictEqual(
-      await answers?.getResponsesStatusCodes(),
+      await responses?.getResponsesStatusCodes(),
       new Map([
         ["get", 200],
         ["list", 200],

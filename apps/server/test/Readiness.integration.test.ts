@@ -1,4 +1,4 @@
-/** What `/readyz` says of the store, and that `/livez` says nothing of it. */
+/** `/readyz` reports whether the store is available; `/livez` does not depend on it. */
 import { assert, describe, it } from "@effect/vitest"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Deferred, Effect, Fiber } from "effect"
@@ -8,7 +8,7 @@ import { defaultLimits } from "../src/http/HttpListener.ts"
 import { none } from "../src/server/Authentication.ts"
 import { serve } from "../src/server/Server.ts"
 
-/** A server on a free port whose stores are as ready as that says; answers what asks it for a page. */
+/** Starts a server on a free port whose stores have this readiness; returns a function that gets a page. */
 const serverWith = (isReady: Effect.Effect<boolean>) =>
   serve({
     host: "127.0.0.1",
@@ -22,14 +22,14 @@ const serverWith = (isReady: Effect.Effect<boolean>) =>
     Effect.map(
       (url) => (path: string) =>
         Effect.promise(async () => {
-          const answer = await fetch(url + path, { headers: { Connection: "close" } })
-          return [answer.status, await answer.text()]
+          const response = await fetch(url + path, { headers: { Connection: "close" } })
+          return [response.status, await response.text()]
         }),
     ),
   )
 
 describe("A server", () => {
-  it.effect("is ready while its stores are, and lives all the same", () =>
+  it.effect("is ready while its stores are, and alive in any case", () =>
     Effect.gen(function* () {
       let isReady = true
       const page = yield* serverWith(Effect.sync(() => isReady))
@@ -42,12 +42,12 @@ describe("A server", () => {
     }).pipe(Effect.scoped),
   )
 
-  it.effect("is not ready where its stores do not say so soon", () =>
+  it.effect("is not ready if its stores do not respond in time", () =>
     Effect.gen(function* () {
-      const asked = yield* Deferred.make<void>()
-      const page = yield* serverWith(Effect.andThen(Deferred.succeed(asked, undefined), Effect.never))
+      const requested = yield* Deferred.make<void>()
+      const page = yield* serverWith(Effect.andThen(Deferred.succeed(requested, undefined), Effect.never))
       const asking = yield* Effect.forkChild(page("/readyz"))
-      yield* Deferred.await(asked)
+      yield* Deferred.await(requested)
       yield* TestClock.adjust("2 seconds")
       assert.deepStrictEqual(yield* Fiber.join(asking), [503, "not ready\n"])
     }).pipe(Effect.scoped),

@@ -1,4 +1,4 @@
-/** The example of the Graph reference, sent as it is printed there. */
+/** The example of the Graph reference, sent exactly as it is printed there. */
 import { once } from "node:events"
 import { request } from "node:http"
 import { assert, describe, it } from "@effect/vitest"
@@ -25,14 +25,14 @@ const post = async (url: string, token: string) => {
     },
   })
   sent.end(body)
-  const [answer] = await once(sent, "response")
+  const [response] = await once(sent, "response")
   let text = ""
-  for await (const chunk of answer) text += chunk
-  return { status: answer.statusCode, entity: JSON.parse(text) }
+  for await (const chunk of response) text += chunk
+  return { status: response.statusCode, entity: JSON.parse(text) }
 }
 
 describe("The example of the Graph reference", () => {
-  it.live("is answered as the reference says, with and without the version in the path", () =>
+  it.live("gets the response of the reference, with and without the version in the path", () =>
     Effect.promise(async () => {
       assert.strictEqual(Buffer.byteLength(body), 235)
       await using server = await startServer()

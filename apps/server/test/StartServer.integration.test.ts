@@ -1,4 +1,4 @@
-/** The server inside another program, over real sockets: as a promise, and as a layer. */
+/** The server inside another program, over real sockets: with promises, and as a layer. */
 import { randomUUID } from "node:crypto"
 import { getCACertificates, setDefaultCACertificates } from "node:tls"
 import { assert, describe, it } from "@effect/vitest"
@@ -9,7 +9,7 @@ import { seed } from "./endpoint.ts"
 
 type Address = Pick<RunningServer, "url">
 
-const ask = ({ url }: Address, path: string, token?: string, body?: object) =>
+const request = ({ url }: Address, path: string, token?: string, body?: object) =>
   fetch(`${url}/beta/${path}`, {
     headers: {
       ...(token && { Authorization: `Bearer ${token}` }),
@@ -18,14 +18,14 @@ const ask = ({ url }: Address, path: string, token?: string, body?: object) =>
     ...(body && { method: "POST", body: JSON.stringify(body) }),
   })
 
-const statusOf = async (...parts: Parameters<typeof ask>) => (await ask(...parts)).status
+const statusOf = async (...parts: Parameters<typeof request>) => (await request(...parts)).status
 
 const create = (server: Address, token?: string) => statusOf(server, collectionPath, token, seed)
 
 const count = async (server: Address, token?: string) =>
-  (await ask(server, `${collectionPath}/$count`, token)).text()
+  (await request(server, `${collectionPath}/$count`, token)).text()
 
-/** Why a promise was rejected. */
+/** The error that a promise rejects with. */
 const rejection = (promise: Promise<unknown>): Promise<Error> =>
   promise.then(
     () => assert.fail("It was not rejected"),
@@ -33,7 +33,7 @@ const rejection = (promise: Promise<unknown>): Promise<Error> =>
   )
 
 describe("startServer", () => {
-  it("answers at its address, to those who have one of its tokens", async () => {
+  it("responds at its address to callers with one of its tokens", async () => {
     await using server = await startServer()
     assert.match(server.url, /^http:\/\/127\.0\.0\.1:\d+$/)
     assert.isUndefined(server.certificate)
@@ -42,7 +42,7 @@ describe("startServer", () => {
     assert.strictEqual(await count(server, await server.token()), "1")
   })
 
-  it("makes tokens that permit what is asked for, as long as is asked for", async () => {
+  it("makes tokens with the given permissions and lifetime", async () => {
     await using server = await startServer()
     const cases: ReadonlyArray<readonly [request: TokenRequest, toList: number, toCreate: number]> = [
       [{}, 200, 201],
@@ -62,7 +62,7 @@ describe("startServer", () => {
     }
   })
 
-  it("keeps tenants apart, and forgets the connectors of all of them when it is reset", async () => {
+  it("separates tenants, and deletes the connectors of all of them on reset", async () => {
     await using server = await startServer()
     const tokens = await Promise.all([randomUUID(), randomUUID()].map((tenant) => server.token({ tenant })))
     const counts = () => Promise.all(tokens.map((token) => count(server, token)))
@@ -73,21 +73,21 @@ describe("startServer", () => {
     assert.strictEqual(await create(server, tokens[0]), 201)
   })
 
-  it("lets anyone in where it is told to", async () => {
+  it("needs no token with auth none", async () => {
     await using server = await startServer({ auth: "none" })
     assert.strictEqual(await create(server), 201)
     assert.strictEqual(await create(server, "anything"), 201)
     assert.strictEqual(await count(server, await server.token()), "2")
   })
 
-  it("serves https where it is told to, with a certificate to trust", async () => {
+  it("serves https with tls, and has the certificate to trust", async () => {
     await using server = await startServer({ tls: true })
     assert.match(server.url, /^https:\/\/127\.0\.0\.1:\d+$/)
     assert.match(server.certificate ?? "", /^-----BEGIN CERTIFICATE-----\n/)
     assert.match(String((await rejection(fetch(server.url))).cause), /self-signed certificate/)
   })
 
-  it("can be trusted together with another that serves https", async () => {
+  it("can be trusted together with a second https server", async () => {
     await using one = await startServer({ tls: true })
     await using two = await startServer({ tls: true })
     const certificates = [one, two].flatMap(({ certificate }) => certificate ?? [])
@@ -108,10 +108,10 @@ describe("startServer", () => {
     assert.strictEqual(await count(one, tokenOfOne), "1")
   })
 
-  it("takes the port that it is given, and is rejected where that is taken", async () => {
+  it("listens on the given port, and rejects if the port is taken", async () => {
     await using server = await startServer()
     const port = Number(new URL(server.url).port)
-    assert.match((await rejection(startServer({ port }))).message, /EADDRINUSE/)
+    assert.match((await rejection(startServer({ port }))).message, /address already in use/)
     await server.stop()
     await using successor = await startServer({ port })
     assert.strictEqual(successor.url, server.url)
@@ -127,7 +127,7 @@ describe("startServer", () => {
     assert.match(String((await rejection(fetch(url))).cause), /ECONNREFUSED/)
   })
 
-  it("stops once, for everyone who tells it to", async () => {
+  it("stops once, however often stop is called", async () => {
     await using server = await startServer()
     const first = server.stop()
     await server.stop()
@@ -151,7 +151,7 @@ describe("The layer", () => {
     }),
   )
 
-  it.live("fails with ListenFailed where the port is taken", () =>
+  it.live("fails with ListenFailed if the port is taken", () =>
     Effect.gen(function* () {
       const { url } = yield* OdjServer
       const failure = yield* Effect.flip(Layer.build(layer({ port: Number(new URL(url).port) })))

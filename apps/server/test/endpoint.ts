@@ -1,4 +1,4 @@
-/** A server without a socket, over memory, whose tokens are words that say what they allow. */
+/** An endpoint without a socket, over memory; a token is a word such as `reader`. */
 import type { ConnectorStore } from "@odj/core"
 import { exampleConnector } from "@odj/domain"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
@@ -21,7 +21,7 @@ export const collection = "/beta/deviceManagement/domainJoinConnectors"
 const principals: Record<string, Principal> = {
   writer: { tenantId: "tenant", canRead: true, canWrite: true },
   reader: { tenantId: "tenant", canRead: true, canWrite: false },
-  nobody: { tenantId: "tenant", canRead: false, canWrite: false },
+  unprivileged: { tenantId: "tenant", canRead: false, canWrite: false },
   stranger: { tenantId: "another", canRead: true, canWrite: true },
 }
 
@@ -48,7 +48,7 @@ const request = ({ method = "POST", target = collection, headers, ...parts }: Pa
 
 type Store = ConnectorStore["Service"]
 
-/** A fresh endpoint; every tenant's store is made by `make`. */
+/** A new endpoint; `make` makes every tenant's store. */
 export const endpoint = (make: Effect.Effect<Store> = MemoryConnectorStore.make) =>
   Effect.gen(function* () {
     const tenants = Context.get(yield* Layer.build(Tenants.layer(() => make)), Tenants.Tenants)

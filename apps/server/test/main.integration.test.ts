@@ -1,4 +1,4 @@
-/** The program as it is started: what only a process shows. */
+/** The program as a process: output, signals, exit codes. */
 import { execFile } from "node:child_process"
 import { once } from "node:events"
 import { mkdtemp, readFile, rm } from "node:fs/promises"
@@ -28,7 +28,7 @@ const sh = promisify(execFile)
 
 describe("The program odj-server", () => {
   for (const flags of [[], ["--tls"], ["--auth", "none"]]) {
-    it.live(`prints lines to paste that create a connector: ${flags.join(" ") || "as it comes"}`, () =>
+    it.live(`prints a command that creates a connector: ${flags.join(" ") || "without flags"}`, () =>
       Effect.gen(function* () {
         const output = yield* outputWith(yield* start(["--port", "0", ...flags]), "}'\n")
         const url = /^odj-server listening on (https?:\/\/127\.0\.0\.1:\d+)\n/.exec(output)?.[1] ?? ""
@@ -42,17 +42,17 @@ describe("The program odj-server", () => {
     )
   }
 
-  it.live("prints its address only where it is to be quiet", () =>
+  it.live("prints only its address with --quiet", () =>
     Effect.gen(function* () {
       const { child, url } = yield* startListening()
-      const answer = yield* post(url)
-      assert.strictEqual(answer.status, 401)
+      const response = yield* post(url)
+      assert.strictEqual(response.status, 401)
       child.kill()
       assert.strictEqual(yield* outputWith(child, "never"), "")
     }),
   )
 
-  it.live("trusts a token that was made with its keys, whenever either was started", () =>
+  it.live("trusts a token that was made with its key file", () =>
     Effect.gen(function* () {
       const keys = join(yield* temporary, "keys.json")
       const { url } = yield* startListening(["--keys", keys])
@@ -61,24 +61,24 @@ describe("The program odj-server", () => {
       assert.strictEqual((yield* post(url, { Authorization: `Bearer ${token}` })).status, 201)
       const again = yield* startListening(["--keys", keys])
       const other = yield* post(again.url, { Authorization: `Bearer ${token}` })
-      // Its issuer has another address now.
+      // The new server is another issuer, since it has another address.
       assert.match(yield* Effect.promise(() => other.text()), /Invalid issuer/)
     }),
   )
 
-  it.live("takes larger bodies, and pages of other origins, where it is asked to", () =>
+  it.live("applies --max-body and --cors-origin", () =>
     Effect.gen(function* () {
       const flags = ["--auth", "none", "--max-body", "100000", "--cors-origin", "https://page.test"]
       const { url } = yield* startListening(flags)
       const large = JSON.stringify({ ...exampleConnector, displayName: "x".repeat(70_000) })
-      const answer = yield* post(url, { Origin: "https://page.test" }, large)
-      assert.strictEqual(answer.status, 201)
-      assert.strictEqual(answer.headers.get("Access-Control-Allow-Origin"), "https://page.test")
+      const response = yield* post(url, { Origin: "https://page.test" }, large)
+      assert.strictEqual(response.status, 201)
+      assert.strictEqual(response.headers.get("Access-Control-Allow-Origin"), "https://page.test")
       assert.strictEqual((yield* post(url, {}, large.padEnd(100_001))).status, 413)
     }),
   )
 
-  it.live("logs a line for each request, without its token", () =>
+  it.live("logs each request with --log json, without its token", () =>
     Effect.gen(function* () {
       const { child, url } = yield* startListening(["--log", "json"])
       yield* post(url, { Authorization: "Bearer secret" })
@@ -90,7 +90,7 @@ describe("The program odj-server", () => {
     }),
   )
 
-  it.live("exports traces and metrics where the environment names a collector", () =>
+  it.live("exports traces and metrics to the collector in the environment", () =>
     Effect.gen(function* () {
       const received = new Map<string, string>()
       const collector = createServer((request, response) => {
@@ -131,46 +131,44 @@ describe("The program odj-server", () => {
     )
   }
 
-  it.live(
-    "is not ready while it stops, answers what it has accepted, and stops at once when told again",
-    () =>
-      Effect.gen(function* () {
-        const { child, url } = yield* startListening(["--auth", "none"])
-        // Each over a connection of its own: one that is kept is closed when the server is told to stop.
-        const page = (path: string) =>
-          Effect.tryPromise(async (): Promise<number> => {
-            const [{ statusCode }] = await once(get(url + path, { agent: false }), "response")
-            return statusCode
-          })
-        assert.strictEqual(yield* page("/readyz"), 200)
-        const { hostname, port } = new URL(url)
-        const accepted = connect(Number(port), hostname).on("error", () => {})
-        accepted.write(
-          `POST ${collection} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{`,
-        )
-        // The request is accepted once a later one has been answered.
-        yield* page("/readyz")
-        child.kill()
-        let status = 200
-        // A connection that has sent nothing when the server is told to stop is closed: then it is asked once more.
-        while (status === 200) status = yield* Effect.orElseSucceed(page("/readyz"), () => 200)
-        assert.strictEqual(status, 503)
-        assert.strictEqual(yield* page("/livez"), 200)
-        child.kill()
-        assert.strictEqual((yield* ended(child)).exitCode, 143)
-      }),
+  it.live("is not ready while it stops, completes accepted requests, and ends at a second signal", () =>
+    Effect.gen(function* () {
+      const { child, url } = yield* startListening(["--auth", "none"])
+      // Each on a new connection: the server closes idle ones when it stops.
+      const page = (path: string) =>
+        Effect.tryPromise(async (): Promise<number> => {
+          const [{ statusCode }] = await once(get(url + path, { agent: false }), "response")
+          return statusCode
+        })
+      assert.strictEqual(yield* page("/readyz"), 200)
+      const { hostname, port } = new URL(url)
+      const accepted = connect(Number(port), hostname).on("error", () => {})
+      accepted.write(
+        `POST ${collection} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{`,
+      )
+      // The request is accepted once a later one has its response.
+      yield* page("/readyz")
+      child.kill()
+      let status = 200
+      // A connection without a request is closed when the server stops; then the probe is sent again.
+      while (status === 200) status = yield* Effect.orElseSucceed(page("/readyz"), () => 200)
+      assert.strictEqual(status, 503)
+      assert.strictEqual(yield* page("/livez"), 200)
+      child.kill()
+      assert.strictEqual((yield* ended(child)).exitCode, 143)
+    }),
   )
 
-  it.live("exits with 1 where it can't start, and says why", () =>
+  it.live("exits with 1 if it can't start, and says why", () =>
     Effect.gen(function* () {
       const folder = yield* temporary
       const { url } = yield* startListening()
       const failures: ReadonlyArray<readonly [args: ReadonlyArray<string>, message: RegExp]> = [
-        [["--port", new URL(url).port], /Can't listen: .*address already in use/],
-        [["--port", "0", "--keys", folder], /keys/],
+        [["--port", new URL(url).port], /Can't listen on 127\.0\.0\.1:\d+: address already in use/],
+        [["--port", "0", "--keys", folder], /Can't use the key file/],
         [
           ["--port", "0", "--tls-cert", join(folder, "a"), "--tls-key", join(folder, "b")],
-          /Can't read the certificate/,
+          /Can't read .*: no such file or directory/,
         ],
         [["token", "--keys", join(folder, "none")], /no such file/],
       ]
@@ -182,14 +180,20 @@ describe("The program odj-server", () => {
     }),
   )
 
-  it.live("exits with 2 for a command line that can't be used, and says everything that is wrong", () =>
+  it.live("exits with 2 for an invalid command line, and names every problem", () =>
     Effect.gen(function* () {
       const refused: ReadonlyArray<
         readonly [args: ReadonlyArray<string>, ...messages: ReadonlyArray<RegExp>]
       > = [
         [["--prot", "0"], /--prot/],
-        [["--auth", "none", "--host", "0.0.0.0"], /--auth: none lets anyone do everything/],
-        [["--auth", "jwt", "--keys", "x"], /--keys: /, /--audience: /, /--issuer: /, /--jwks-uri: /],
+        [["--auth", "none", "--host", "0.0.0.0"], /--auth none lets anyone do everything/],
+        [
+          ["--auth", "jwt", "--keys", "x"],
+          /--keys works only/,
+          /Missing --audience/,
+          /Missing --issuer/,
+          /Missing --jwks-uri/,
+        ],
         [["--max-body", "0"], /max-body/],
       ]
       for (const [args, ...messages] of refused) {
@@ -200,7 +204,7 @@ describe("The program odj-server", () => {
     }),
   )
 
-  it.live("tells nobody the password that is in the wrong place", () =>
+  it.live("does not print a password in the wrong place", () =>
     Effect.gen(function* () {
       const address = "postgres://u:s3cr3tpw@h/d"
       for (const args of [
@@ -222,7 +226,7 @@ describe("The program odj-server", () => {
     }),
   )
 
-  it.live("keeps its keys to itself", () =>
+  it.live("publishes no private key", () =>
     Effect.gen(function* () {
       const keys = join(yield* temporary, "keys.json")
       const { url } = yield* startListening(["--keys", keys])

@@ -1,4 +1,4 @@
-/** `odj-server` as a process, from the bundle that is built before the tests: started, read and waited for. */
+/** Runs `odj-server` as a process, from the bundle that is built before the tests. */
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { fileURLToPath } from "node:url"
@@ -6,7 +6,7 @@ import { Effect } from "effect"
 
 const main = fileURLToPath(new URL("../dist/odj-server.mjs", import.meta.url))
 
-/** Starts it in a scope, at whose end it is killed. If nobody says where, it keeps its connectors in memory. */
+/** Starts it, and kills it at the end of the scope. By default it stores connectors in memory. */
 export const start = (args: ReadonlyArray<string>, env: Readonly<Record<string, string>> = {}) =>
   Effect.acquireRelease(
     Effect.sync(() =>
@@ -18,7 +18,7 @@ export const start = (args: ReadonlyArray<string>, env: Readonly<Record<string, 
     (child) => Effect.sync(() => child.kill("SIGKILL")),
   )
 
-/** What it writes on standard output, as soon as that has what is looked for. */
+/** Its standard output, up to the text that is waited for. */
 export const outputWith = ({ stdout }: ChildProcess, wanted: string) =>
   Effect.promise(async () => {
     let output = ""
@@ -29,7 +29,7 @@ export const outputWith = ({ stdout }: ChildProcess, wanted: string) =>
     return output
   })
 
-/** How it ends: its exit code, and what it has written on standard error. */
+/** Its exit code and standard error, once it has ended. */
 export const ended = (child: ChildProcess) =>
   Effect.promise(async () => {
     let err = ""
@@ -41,7 +41,7 @@ export const ended = (child: ChildProcess) =>
     return { exitCode, err }
   })
 
-/** Starts it on a free port, and answers the process and its address. */
+/** Starts it on a free port; returns the process and its address. */
 export const startListening = (args: ReadonlyArray<string> = [], env?: Readonly<Record<string, string>>) =>
   Effect.gen(function* () {
     const child = yield* start(["--port", "0", "--quiet", ...args], env)

@@ -1,4 +1,4 @@
-/** A server to try, and clients that hide nothing: what they send and receive are bytes. */
+/** A server for tests, and clients that send and receive bytes. */
 import { once } from "node:events"
 import { connect, type Socket } from "node:net"
 import { connect as connectSecurely } from "node:tls"
@@ -20,7 +20,7 @@ export const refuse: HttpHandlers<never>["refuse"] = ({ _tag }) => ({
   body: _tag,
 })
 
-/** Echoes what came in. */
+/** Echoes the request. */
 export const echo = ({ method, target, body }: HttpRequest): Effect.Effect<HttpResponse> =>
   Effect.succeed({
     status: body === undefined ? 413 : 200,
@@ -35,8 +35,8 @@ interface ServeOptions extends Partial<Limits> {
 
 const hour = 3_600_000
 
-/** So that no time limit ends what a test does not say it should: what hangs, hangs the test. */
-const patience = {
+/** Long limits, so that only the limits that a test sets can pass. */
+const longLimits = {
   handshakeTime: hour,
   headTime: hour,
   requestTime: hour,
@@ -52,7 +52,7 @@ export const serve = <R>(handle: HttpHandlers<R>["handle"], { tls, onStart, ...l
       {
         host: "127.0.0.1",
         port: 0,
-        limits: { ...defaultLimits, ...patience, maxBody: 1_000, ...limits },
+        limits: { ...defaultLimits, ...longLimits, maxBody: 1_000, ...limits },
         tls,
       },
       (isStopping) => {
@@ -62,7 +62,7 @@ export const serve = <R>(handle: HttpHandlers<R>["handle"], { tls, onStart, ...l
     ),
   )
 
-/** The same in a program of its own, and an effect that stops that and ends when it has ended. */
+/** The same, with an effect that stops the server and waits for its end. */
 export const serveUntil = <R>(handle: HttpHandlers<R>["handle"], options?: ServeOptions) =>
   Effect.gen(function* () {
     const started = yield* Deferred.make<string>()
@@ -75,7 +75,7 @@ export const serveUntil = <R>(handle: HttpHandlers<R>["handle"], options?: Serve
     return { url: yield* Deferred.await(started), stop: Fiber.interrupt(program) }
   })
 
-/** A connection; over TLS for `https`, where it trusts `ca`. It stays open when the other end closes. */
+/** A connection, with TLS for `https`, which trusts `ca`. It stays open when the server closes its side. */
 export const open = (url: string, ca?: string) =>
   Effect.acquireRelease(
     Effect.promise(async () => {
@@ -93,7 +93,7 @@ export const open = (url: string, ca?: string) =>
       }),
   )
 
-/** All that comes in until the other end closes; fails for a connection that is reset. */
+/** Everything that is received until the server closes; fails if the connection is reset. */
 export const readAll = (socket: Socket) =>
   Effect.tryPromise(async () => {
     const chunks: Array<Buffer> = []
@@ -103,7 +103,7 @@ export const readAll = (socket: Socket) =>
 
 export const turn = Effect.promise(() => new Promise(setImmediate))
 
-/** Sends the parts one by one, and gives all that comes back. */
+/** Sends the parts one by one, and returns everything that is received. */
 export const exchange = (url: string, ...parts: ReadonlyArray<string | Buffer>) =>
   Effect.scoped(
     Effect.gen(function* () {
@@ -116,13 +116,13 @@ export const exchange = (url: string, ...parts: ReadonlyArray<string | Buffer>) 
     }),
   )
 
-/** The head of a request that keeps the connection. */
+/** The head of a request on a persistent connection. */
 export const keptHead = (...lines: ReadonlyArray<string>) =>
   ["POST /x?y HTTP/1.1", "Host: a", ...lines, "", ""].join("\r\n")
 
 export const head = (...lines: ReadonlyArray<string>) => keptHead("Connection: close", ...lines)
 
-/** The responses in what came in, each of which says how long it is. */
+/** Splits received text into responses, by their lengths. */
 export const responsesIn = (received: string) => {
   const responses: Array<{ readonly head: string; readonly body: string }> = []
   for (let rest = received; rest !== ""; ) {

@@ -1,9 +1,9 @@
-/** A server over https that this process trusts: Microsoft's clients send their tokens over nothing else. */
+/** An https server that this process trusts: Microsoft's clients send tokens only over https. */
 import { getCACertificates, setDefaultCACertificates } from "node:tls"
 import { afterAll } from "@effect/vitest"
 import { startServer } from "../src/index.ts"
 
-/** Starts one for a file of tests, each of which asks as a tenant of its own. */
+/** Starts one server for a test file; each test uses a new tenant. */
 export const startTrustedServer = async () => {
   const server = await startServer({ tls: true })
   afterAll(server.stop)

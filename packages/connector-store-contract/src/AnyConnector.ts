@@ -1,4 +1,4 @@
-/** Makes connectors for tests: those that a law needs, and those of any other test that needs one. */
+/** Builds connectors for tests. */
 import { validate } from "@odj/core"
 import { exampleConnector, type NewDomainJoinConnector } from "@odj/domain"
 import { Effect, Result } from "effect"
@@ -6,17 +6,17 @@ import { Effect, Result } from "effect"
 /** Properties as a caller gives them. */
 export type Properties = Partial<typeof NewDomainJoinConnector.Encoded>
 
-/** A connector with these properties, and for the others the values of the reference's example, but for a name of its own. */
+/** A connector with the given properties. The others are those of the Graph reference's example, with a unique name. */
 export const connector = (properties: Properties = {}): NewDomainJoinConnector =>
   Result.getOrThrow(
     validate({ ...exampleConnector, displayName: `connector ${crypto.randomUUID()}`, ...properties }),
   )
 
-/** A connector as a store has it, with an id of its own unless one is given. It can be created as it is. */
+/** A connector as a store holds it, with a new id unless one is given. It is a valid input of a create too. */
 export const storedConnector = (properties: Properties = {}): Required<NewDomainJoinConnector> => ({
   ...connector(properties),
   id: properties.id ?? crypto.randomUUID(),
 })
 
-/** An id that nothing else uses. */
+/** A new, unused id. */
 export const newId = Effect.sync(() => `contract-${crypto.randomUUID()}`)

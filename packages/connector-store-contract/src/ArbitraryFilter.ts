@@ -1,7 +1,7 @@
 /**
- * Filters as generated data, over the values of some connectors and parts of them, so that they match now and then.
+ * Generates filters. Their values come from some connectors, so that the filters match now and then.
  *
- * OData's types are kept, since a store may be a service that refuses to look for a text in a timestamp.
+ * The filters are valid by OData's types: a store may be a service that refuses a text search in a timestamp.
  */
 import {
   type ComparisonOperator,
@@ -16,14 +16,14 @@ import {
 } from "@odj/domain"
 import { Arbitrary, Schema } from "effect"
 
-/** One of some values. */
+/** Generates one of the values. */
 export const arbitraryOf = <A>(values: ReadonlyArray<A>): Arbitrary.Arbitrary<A> =>
   Arbitrary.map(
     Arbitrary.schema(Schema.Literals(values.map((_, index) => index))),
     (index) => values[index] as A,
   )
 
-/** What one of some arbitraries makes. */
+/** Generates what one of the arbitraries generates. */
 const anyOf = <A>(arbitraries: ReadonlyArray<Arbitrary.Arbitrary<A>>): Arbitrary.Arbitrary<A> =>
   Arbitrary.flatMap(arbitraryOf(arbitraries), (arbitrary) => arbitrary)
 
@@ -32,7 +32,7 @@ const some = <A>(item: Arbitrary.Arbitrary<A>) => Arbitrary.array(item, { minLen
 const equality: ReadonlyArray<ComparisonOperator> = ["eq", "ne"]
 const comparison: ReadonlyArray<ComparisonOperator> = [...equality, "gt", "ge", "lt", "le"]
 
-/** Conditions that compare operands with values, or with one another, by those operators. */
+/** Generates comparisons of an operand with a value or with another operand. */
 const comparisons = (
   operators: ReadonlyArray<ComparisonOperator>,
   operand: Arbitrary.Arbitrary<FilterOperand>,
@@ -55,7 +55,7 @@ const folded = (operand: Arbitrary.Arbitrary<FilterOperand>): Arbitrary.Arbitrar
     (parts) => parts,
   )
 
-/** A text, its beginning, middle and end, in either case. */
+/** The text, its beginning, middle and end, in both cases. */
 const partsOf = (text: string): ReadonlyArray<string> => {
   const points = [...text]
   const parts = [points.slice(0, 2), points.slice(1, -1), points.slice(-2), points]
@@ -66,11 +66,11 @@ const namesOf = (kind: PropertyKind) => propertyNames.filter((name) => propertyO
 
 const properties = (kind: PropertyKind) => Arbitrary.map(arbitraryOf(namesOf(kind)), ConnectorFilter.property)
 
-/** Filters that tell the connectors apart. */
+/** Generates filters that match some of the connectors and not others. */
 export const arbitraryFilter = (
   connectors: ReadonlyArray<DomainJoinConnector>,
 ): Arbitrary.Arbitrary<ConnectorFilter> => {
-  /** What the connectors have at the properties of a kind. */
+  /** The connectors' values of the properties of one kind. */
   const valuesOf = (kind: PropertyKind) =>
     connectors.flatMap((connector) => namesOf(kind).map((name) => comparableOf(name)(connector)))
   const text = arbitraryOf(valuesOf("text").flatMap((value) => partsOf(value ?? "")))

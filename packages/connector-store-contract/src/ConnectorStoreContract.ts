@@ -1,8 +1,8 @@
 /**
- * The laws that every `ConnectorStore` keeps, and the suite that holds a store to them.
+ * The laws that every `ConnectorStore` keeps, and the suite that tests a store by them.
  *
- * A law takes the store from its context and fails, or dies, where the store breaks it. It makes ids of its own, so it
- * may be run against a store that is in use; it does not clean up.
+ * A law is an effect that needs a `ConnectorStore`. It fails or dies if the store breaks the law. Its connectors have new
+ * ids, so that it can run against a store in use. It does not delete them.
  */
 import { layer } from "@effect/vitest"
 import type { ConnectorStore } from "@odj/core"
@@ -17,7 +17,7 @@ import { orderLaws } from "./OrderLaws.ts"
 import { pageLaws } from "./PageLaws.ts"
 import { updateLaws } from "./UpdateLaws.ts"
 
-/** The laws, by the sentence that each of them checks. */
+/** The laws, each by the sentence that it checks. */
 export const laws = {
   ...createLaws,
   ...createManyLaws,
@@ -31,8 +31,16 @@ export const laws = {
 } as const
 
 /**
- * Tests a store by every law, in Vitest: call it at the top of a test file, with the layer that provides the store.
- * The layer is built once for the suite.
+ * Defines a Vitest test for each law. Call it at the top level of a test file, with the layer of the store. The layer is
+ * built once for the suite.
+ *
+ * @example
+ * ```typescript
+ * import { suite } from "@odj/connector-store-contract"
+ * import { MemoryConnectorStore } from "@odj/memory-adapter"
+ *
+ * suite("MemoryConnectorStore", MemoryConnectorStore.layer)
+ * ```
  */
 export const suite = (name: string, store: Layer.Layer<ConnectorStore, unknown>): void =>
   layer(store)(`${name} is a ConnectorStore`, (it) => {

@@ -9,18 +9,18 @@ import { valuesOf } from "./PropertyValues.ts"
 
 const withoutId = ({ id: _, ...properties }: NewDomainJoinConnector | DomainJoinConnector) => properties
 
-/** Creates the connector, and says how it ended: the connector, or the failure. */
+/** Creates the connector and returns the connector or the failure. */
 const outcome = (properties: NewDomainJoinConnector) => Effect.result(create(properties))
 
-const assertRefusedAsTaken = (result: Effect.Success<ReturnType<typeof outcome>>, id: string) => {
+const assertAlreadyExists = (result: Effect.Success<ReturnType<typeof outcome>>, id: string) => {
   const failure = Result.isFailure(result) ? result.failure : undefined
   const taken = failure?._tag === "ConnectorAlreadyExists" ? failure.id : failure?._tag
   assert.strictEqual(taken, id, "a second create with one id")
 }
 
-/** The laws, by the sentence that each of them checks. */
+/** The laws, each by the sentence that it checks. */
 export const createLaws = {
-  "a connector comes back as it was given, whatever its texts": Effect.gen(function* () {
+  "create returns the connector as given, whatever its text": Effect.gen(function* () {
     const result = yield* Arbitrary.checkEffect(
       Arbitrary.schema(NewDomainJoinConnector),
       Effect.fnUntraced(function* ({ id: _, ...properties }) {
@@ -33,7 +33,7 @@ export const createLaws = {
     assert.isUndefined(Arbitrary.formatCheckFailure(result))
   }),
 
-  "each value that a property can have is kept": Effect.gen(function* () {
+  "every valid value of a property is stored unchanged": Effect.gen(function* () {
     const store = yield* ConnectorStore
     for (const name of changeableNames) {
       for (const value of valuesOf(name)) {
@@ -44,7 +44,7 @@ export const createLaws = {
     }
   }),
 
-  "a given id is kept, whatever its characters and its length": Effect.gen(function* () {
+  "a given id is kept, whatever its characters and length": Effect.gen(function* () {
     for (const rest of [` /?#%'" é 😀`, "€".repeat(5_000)]) {
       const id = `${yield* newId}${rest}`
       const created = yield* create(connector({ id }))
@@ -52,12 +52,12 @@ export const createLaws = {
     }
   }),
 
-  "an absent id is made, a lower-case GUID": Effect.gen(function* () {
+  "a missing id becomes a lower-case GUID": Effect.gen(function* () {
     const { id } = yield* create(connector())
     assert.isTrue(isGuid(id) && id === id.toLowerCase(), id)
   }),
 
-  "made ids all differ": Effect.gen(function* () {
+  "generated ids differ": Effect.gen(function* () {
     const created = yield* Effect.all(
       Array.from({ length: 100 }, () => create(connector())),
       { concurrency: 10 },
@@ -65,21 +65,21 @@ export const createLaws = {
     assert.strictEqual(new Set(created.map(({ id }) => id)).size, 100)
   }),
 
-  "a made id is taken": Effect.gen(function* () {
+  "a generated id can't be used again": Effect.gen(function* () {
     const { id } = yield* create(connector())
-    assertRefusedAsTaken(yield* outcome(connector({ id })), id)
+    assertAlreadyExists(yield* outcome(connector({ id })), id)
   }),
 
-  "of several creates with one id the first succeeds, and the others say that it is taken": Effect.gen(
+  "the first create with an id succeeds, and later ones fail with ConnectorAlreadyExists": Effect.gen(
     function* () {
       const id = yield* newId
       yield* create(connector({ id }))
-      assertRefusedAsTaken(yield* outcome(connector({ id })), id)
-      assertRefusedAsTaken(yield* outcome(connector({ id, displayName: "another" })), id)
+      assertAlreadyExists(yield* outcome(connector({ id })), id)
+      assertAlreadyExists(yield* outcome(connector({ id, displayName: "another" })), id)
     },
   ),
 
-  "a create that is refused leaves the connector of that id as it is": Effect.gen(function* () {
+  "a create whose id is taken leaves the stored connector unchanged": Effect.gen(function* () {
     const store = yield* ConnectorStore
     const id = yield* newId
     const created = yield* create(connector({ id }))
@@ -87,7 +87,7 @@ export const createLaws = {
     assert.deepStrictEqual(yield* store.get(id), created)
   }),
 
-  "of several simultaneous creates with one id, one succeeds": Effect.gen(function* () {
+  "exactly one of several simultaneous creates with one id succeeds": Effect.gen(function* () {
     const id = yield* newId
     const results = yield* Effect.all(
       Array.from({ length: 8 }, () => outcome(connector({ id }))),
@@ -95,17 +95,17 @@ export const createLaws = {
     )
     const refused = results.filter(Result.isFailure)
     assert.strictEqual(refused.length, 7, "creates that fail")
-    for (const result of refused) assertRefusedAsTaken(result, id)
+    for (const result of refused) assertAlreadyExists(result, id)
   }),
 
-  "ids that differ in case are two": Effect.gen(function* () {
+  "ids that differ only in case are different": Effect.gen(function* () {
     const id = yield* newId
     yield* create(connector({ id: id.toLowerCase() }))
     const created = yield* create(connector({ id: id.toUpperCase() }))
     assert.strictEqual(created.id, id.toUpperCase())
   }),
 
-  "two connectors may have one display name": Effect.gen(function* () {
+  "two connectors may have the same display name": Effect.gen(function* () {
     const displayName = yield* newId
     const first = yield* create(connector({ displayName }))
     const second = yield* create(connector({ displayName }))

@@ -10,8 +10,8 @@ import { variousConnectors } from "./VariousConnectors.ts"
 const createMany = (connectors: ReadonlyArray<NewDomainJoinConnector>) =>
   Effect.flatMap(ConnectorStore, (store) => store.createMany(connectors))
 
-/** How a create ended, in short: the id that it has, the id that is taken, or what else it failed with. */
-const ending = (result: CreateResult | undefined) =>
+/** The outcome of a create in short: the id, the id that is taken, or the tag of another failure. */
+const outcome = (result: CreateResult | undefined) =>
   result &&
   Result.match(result, {
     onSuccess: ({ id }) => `has ${id}`,
@@ -19,13 +19,13 @@ const ending = (result: CreateResult | undefined) =>
       failure._tag === "ConnectorAlreadyExists" ? `taken ${failure.id}` : failure._tag,
   })
 
-/** The laws, by the sentence that each of them checks. */
+/** The laws, each by the sentence that it checks. */
 export const createManyLaws = {
-  "of many, each comes back as it was given and in its place, and is there": Effect.gen(function* () {
+  "createMany returns each connector as given, in order, and stores it": Effect.gen(function* () {
     const store = yield* ConnectorStore
-    const beginning = yield* newId
+    const prefix = yield* newId
     const given = variousConnectors.map(({ id, ...properties }, index) =>
-      connector({ ...properties, ...(index % 3 !== 0 && { id: `${beginning} ${id}` }) }),
+      connector({ ...properties, ...(index % 3 !== 0 && { id: `${prefix} ${id}` }) }),
     )
     const results = yield* createMany(given)
     assert.strictEqual(results.length, given.length)
@@ -36,7 +36,7 @@ export const createManyLaws = {
     }
   }),
 
-  "of many, each without an id gets one of its own": Effect.gen(function* () {
+  "createMany generates a different id for each connector without one": Effect.gen(function* () {
     const results = yield* createMany(Array.from({ length: 45 }, () => connector()))
     const ids = yield* Effect.forEach(results, (result) =>
       Effect.map(Effect.fromResult(result), ({ id }) => id),
@@ -45,10 +45,10 @@ export const createManyLaws = {
     assert.strictEqual(new Set(ids).size, 45)
   }),
 
-  "of many, those whose ids are taken are refused, and the others are stored": Effect.gen(function* () {
+  "createMany fails connectors whose ids are taken and stores the others": Effect.gen(function* () {
     const store = yield* ConnectorStore
-    const beginning = yield* newId
-    const ids = Array.from({ length: 45 }, (_, index) => `${beginning} ${index}`)
+    const prefix = yield* newId
+    const ids = Array.from({ length: 45 }, (_, index) => `${prefix} ${index}`)
     const isTaken = (index: number) => index % 7 === 3
     const stored = yield* Effect.forEach(
       ids.filter((_, index) => isTaken(index)),
@@ -56,13 +56,13 @@ export const createManyLaws = {
     )
     const results = yield* createMany(ids.map((id) => connector({ id, displayName: "another" })))
     assert.deepStrictEqual(
-      results.map(ending),
+      results.map(outcome),
       ids.map((id, index) => (isTaken(index) ? `taken ${id}` : `has ${id}`)),
     )
     for (const connector of stored) assert.deepStrictEqual(yield* store.get(connector.id), connector)
   }),
 
-  "of many with one id, exactly one is stored": Effect.gen(function* () {
+  "createMany stores exactly one of several connectors with the same id": Effect.gen(function* () {
     const store = yield* ConnectorStore
     const id = yield* newId
     const results = yield* createMany(
@@ -70,11 +70,14 @@ export const createManyLaws = {
     )
     const created = results.filter(Result.isSuccess).map(({ success }) => success)
     assert.strictEqual(created.length, 1, "creates that succeed")
-    assert.sameMembers(results.map(ending), [`has ${id}`, ...Array.from({ length: 29 }, () => `taken ${id}`)])
+    assert.sameMembers(results.map(outcome), [
+      `has ${id}`,
+      ...Array.from({ length: 29 }, () => `taken ${id}`),
+    ])
     assert.deepStrictEqual([yield* store.get(id)], created)
   }),
 
-  "of none, nothing is stored": Effect.gen(function* () {
+  "createMany without connectors stores nothing": Effect.gen(function* () {
     const store = yield* ConnectorStore
     const { count } = yield* store.list({ limit: 0, count: true })
     assert.deepStrictEqual(yield* createMany([]), [])

@@ -1,4 +1,4 @@
-/** The laws of `ConnectorStore.create` where it bears an idempotency key. */
+/** The laws of `ConnectorStore.create` with an idempotency key. */
 import { assert } from "@effect/vitest"
 import { ConnectorStore, type CreateFailure, IdempotencyKey } from "@odj/core"
 import {
@@ -12,14 +12,14 @@ import { connector, newId, type Properties } from "./AnyConnector.ts"
 import { assertNotFound, create, generation } from "./OwnConnectors.ts"
 import { valuesOf } from "./PropertyValues.ts"
 
-/** A key that nobody has used. */
+/** A new, unused key. */
 const newKey = Effect.map(newId, (id) => IdempotencyKey.make(id))
 
 const createOnce = (properties: NewDomainJoinConnector, idempotencyKey: IdempotencyKey) =>
   Effect.flatMap(ConnectorStore, (store) => store.create(properties, { idempotencyKey }))
 
-/** How a create with the key ended, in short. */
-const ending = (properties: NewDomainJoinConnector, key: IdempotencyKey) =>
+/** The outcome of a create with the key in short: the id, the key that was reused, or the tag of another failure. */
+const outcome = (properties: NewDomainJoinConnector, key: IdempotencyKey) =>
   Effect.map(
     Effect.result(createOnce(properties, key)),
     Result.match({
@@ -29,7 +29,7 @@ const ending = (properties: NewDomainJoinConnector, key: IdempotencyKey) =>
     }),
   )
 
-/** How many connectors of that display name there are. */
+/** The number of connectors with that display name. */
 const countNamed = (name: string) =>
   Effect.map(
     Effect.flatMap(ConnectorStore, (store) =>
@@ -42,25 +42,25 @@ const countNamed = (name: string) =>
     ({ count }) => count,
   )
 
-/** Creates a connector with a new key, with an id of its own where `properties` have one. */
+/** Creates a connector with a new key. */
 const firstCreate = Effect.fnUntraced(function* (properties: Properties = {}) {
   const displayName = yield* newId
-  const asked = connector({ displayName, ...properties })
+  const input = connector({ displayName, ...properties })
   const key = yield* newKey
-  return { displayName, asked, key, created: yield* createOnce(asked, key) }
+  return { displayName, input, key, created: yield* createOnce(input, key) }
 })
 
-/** The connector with another value of one property, for each property and each value that it can have. */
-const othersOf = (asked: NewDomainJoinConnector): ReadonlyArray<NewDomainJoinConnector> =>
+/** Copies of the connector that each differ in one property, for all its values. */
+const othersOf = (input: NewDomainJoinConnector): ReadonlyArray<NewDomainJoinConnector> =>
   changeableNames.flatMap((name) =>
     valuesOf(name)
-      .filter((value) => value !== asked[name])
-      .map((value) => connector({ ...asked, [name]: value })),
+      .filter((value) => value !== input[name])
+      .map((value) => connector({ ...input, [name]: value })),
   )
 
-/** The laws, by the sentence that each of them checks. */
+/** The laws, each by the sentence that it checks. */
 export const createOnceLaws = {
-  "a create with a key stores the connector as one without does": Effect.gen(function* () {
+  "a create with an idempotency key stores the connector as given": Effect.gen(function* () {
     const store = yield* ConnectorStore
     const result = yield* Arbitrary.checkEffect(
       Arbitrary.schema(NewDomainJoinConnector),
@@ -75,58 +75,58 @@ export const createOnceLaws = {
     assert.isUndefined(Arbitrary.formatCheckFailure(result))
   }),
 
-  "the same connector with the same key gives the same answer, and is stored once": Effect.gen(function* () {
+  "the same connector with the same key is stored once and returned each time": Effect.gen(function* () {
     for (const id of [undefined, yield* newId]) {
-      const { displayName, asked, key, created } = yield* firstCreate(id === undefined ? {} : { id })
-      for (const again of [yield* createOnce(asked, key), yield* createOnce(asked, key)]) {
+      const { displayName, input, key, created } = yield* firstCreate(id === undefined ? {} : { id })
+      for (const again of [yield* createOnce(input, key), yield* createOnce(input, key)]) {
         assert.deepStrictEqual(again, created)
       }
       assert.strictEqual(yield* countNamed(displayName), 1)
     }
   }),
 
-  "a key is any printable text of up to 255 characters": Effect.gen(function* () {
+  "a key may be any printable ASCII text of up to 255 characters": Effect.gen(function* () {
     const start = yield* newId
     for (const rest of [` "'\\%,;=/?#&+~`, "k".repeat(255 - start.length)]) {
       const key = IdempotencyKey.make(`${start}${rest}`)
-      const asked = connector()
-      const created = yield* createOnce(asked, key)
-      assert.deepStrictEqual(yield* createOnce(asked, key), created)
+      const input = connector()
+      const created = yield* createOnce(input, key)
+      assert.deepStrictEqual(yield* createOnce(input, key), created)
     }
   }),
 
-  "the same answer is given after the connector was changed": Effect.gen(function* () {
+  "a retry after an update returns the connector as first stored": Effect.gen(function* () {
     const store = yield* ConnectorStore
-    const { asked, key, created } = yield* firstCreate()
+    const { input, key, created } = yield* firstCreate()
     const changed = yield* store.update(created.id, { displayName: null, version: "another" })
-    assert.deepStrictEqual(yield* createOnce(asked, key), created)
+    assert.deepStrictEqual(yield* createOnce(input, key), created)
     assert.deepStrictEqual(yield* store.get(created.id), changed)
   }),
 
-  "the same answer is given after the connector was deleted, which does not bring it back": Effect.gen(
+  "a retry after a delete returns the connector as first stored and does not store it again": Effect.gen(
     function* () {
       const store = yield* ConnectorStore
       for (const id of [undefined, yield* newId]) {
-        const { asked, key, created } = yield* firstCreate(id === undefined ? {} : { id })
+        const { input, key, created } = yield* firstCreate(id === undefined ? {} : { id })
         yield* store.delete(created.id)
-        assert.deepStrictEqual(yield* createOnce(asked, key), created)
+        assert.deepStrictEqual(yield* createOnce(input, key), created)
         yield* assertNotFound(store.get(created.id), created.id)
       }
     },
   ),
 
-  "another connector with the same key is refused, whatever differs, and is not stored": Effect.gen(
+  "a different connector with the same key fails with IdempotencyKeyReused and is not stored": Effect.gen(
     function* () {
-      const { asked, key, created } = yield* firstCreate()
-      for (const other of othersOf(asked)) {
-        assert.strictEqual(yield* ending(other, key), `reused ${key}`, JSON.stringify(other))
+      const { input, key, created } = yield* firstCreate()
+      for (const other of othersOf(input)) {
+        assert.strictEqual(yield* outcome(other, key), `reused ${key}`, JSON.stringify(other))
       }
-      assert.deepStrictEqual(yield* createOnce(asked, key), created)
+      assert.deepStrictEqual(yield* createOnce(input, key), created)
       assert.strictEqual(yield* countNamed(created.displayName ?? ""), 1)
     },
   ),
 
-  "another id with the same key is refused, and so is one that was or was not given": Effect.gen(
+  "the same key with a different, an added or a removed id fails with IdempotencyKeyReused": Effect.gen(
     function* () {
       const store = yield* ConnectorStore
       const id = yield* newId
@@ -134,12 +134,12 @@ export const createOnceLaws = {
       const made = yield* firstCreate()
       const unused = yield* newId
       for (const [other, key] of [
-        [{ ...given.asked, id: unused }, given.key],
-        [connector({ ...made.asked, displayName: given.displayName }), given.key],
-        [{ ...made.asked, id: made.created.id }, made.key],
-        [{ ...made.asked, id: unused }, made.key],
+        [{ ...given.input, id: unused }, given.key],
+        [connector({ ...made.input, displayName: given.displayName }), given.key],
+        [{ ...made.input, id: made.created.id }, made.key],
+        [{ ...made.input, id: unused }, made.key],
       ] as const) {
-        assert.strictEqual(yield* ending(other, key), `reused ${key}`)
+        assert.strictEqual(yield* outcome(other, key), `reused ${key}`)
       }
       yield* assertNotFound(store.get(unused), unused)
       assert.strictEqual(yield* countNamed(given.displayName), 1)
@@ -147,33 +147,33 @@ export const createOnceLaws = {
     },
   ),
 
-  "of several simultaneous creates with one key, one stores it, and the others answer it or say that it is in progress":
+  "simultaneous creates with one key store one connector, and each returns it or fails with CreateInProgress":
     Effect.gen(function* () {
       const displayName = yield* newId
-      const asked = connector({ displayName })
+      const input = connector({ displayName })
       const key = yield* newKey
-      const endings = yield* Effect.all(
-        Array.from({ length: 8 }, () => ending(asked, key)),
+      const outcomes = yield* Effect.all(
+        Array.from({ length: 8 }, () => outcome(input, key)),
         { concurrency: "unbounded" },
       )
-      const { id } = yield* createOnce(asked, key)
-      for (const end of endings) assert.include([`has ${id}`, "CreateInProgress"], end)
-      assert.include(endings, `has ${id}`)
+      const { id } = yield* createOnce(input, key)
+      for (const end of outcomes) assert.include([`has ${id}`, "CreateInProgress"], end)
+      assert.include(outcomes, `has ${id}`)
       assert.strictEqual(yield* countNamed(displayName), 1)
     }),
 
-  "a create that fails uses up no key": Effect.gen(function* () {
+  "a create that fails leaves its key unused": Effect.gen(function* () {
     const store = yield* ConnectorStore
     const id = yield* newId
     const key = yield* newKey
     yield* create(connector({ id }))
-    const asked = connector({ id })
-    assert.strictEqual(yield* ending(asked, key), "ConnectorAlreadyExists")
+    const input = connector({ id })
+    assert.strictEqual(yield* outcome(input, key), "ConnectorAlreadyExists")
     yield* store.delete(id)
-    assert.strictEqual(yield* ending(asked, key), `has ${id}`)
+    assert.strictEqual(yield* outcome(input, key), `has ${id}`)
 
     const refused = yield* newKey
-    assert.strictEqual(yield* ending(connector({ id }), refused), "ConnectorAlreadyExists")
+    assert.strictEqual(yield* outcome(connector({ id }), refused), "ConnectorAlreadyExists")
     const other = connector()
     const created = yield* createOnce(other, refused)
     assert.deepStrictEqual(yield* createOnce(other, refused), created)
@@ -181,18 +181,18 @@ export const createOnceLaws = {
 
   "keys are compared exactly": Effect.gen(function* () {
     const displayName = yield* newId
-    const asked = connector({ displayName })
+    const input = connector({ displayName })
     const key = yield* newKey
     const keys = [key, key.toUpperCase(), `${key} `, ` ${key}`, `${key}x`]
     const ids = yield* Effect.forEach(keys, (key) =>
-      Effect.map(createOnce(asked, IdempotencyKey.make(key)), ({ id }) => id),
+      Effect.map(createOnce(input, IdempotencyKey.make(key)), ({ id }) => id),
     )
     assert.strictEqual(new Set(ids).size, keys.length)
   }),
 
-  "a key stands in the way of no create without one, nor with another": Effect.gen(function* () {
-    const { displayName, asked, created } = yield* firstCreate()
-    const ids = [created, yield* create(asked), yield* createOnce(asked, yield* newKey)].map(({ id }) => id)
+  "a key does not affect creates without a key or with another key": Effect.gen(function* () {
+    const { displayName, input, created } = yield* firstCreate()
+    const ids = [created, yield* create(input), yield* createOnce(input, yield* newKey)].map(({ id }) => id)
     assert.strictEqual(new Set(ids).size, 3)
     assert.strictEqual(yield* countNamed(displayName), 3)
   }),

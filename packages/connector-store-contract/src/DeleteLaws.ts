@@ -3,12 +3,12 @@ import { assert } from "@effect/vitest"
 import { ConnectorStore } from "@odj/core"
 import { Effect, Result } from "effect"
 import { connector, newId } from "./AnyConnector.ts"
-import { assertNotFound, create, createOwn, nearly, newIdWithNeighbours } from "./OwnConnectors.ts"
+import { assertNotFound, create, createOwn, newIdWithSimilarOnes, similarTo } from "./OwnConnectors.ts"
 import { idsOf, readAll } from "./Pages.ts"
 
-/** The laws, by the sentence that each of them checks. */
+/** The laws, each by the sentence that it checks. */
 export const deleteLaws = {
-  "a connector that was deleted is got, changed and deleted no more": Effect.gen(function* () {
+  "a deleted connector can't be read, updated or deleted again": Effect.gen(function* () {
     const store = yield* ConnectorStore
     const { id } = yield* create(connector())
     yield* store.delete(id)
@@ -17,7 +17,7 @@ export const deleteLaws = {
     yield* assertNotFound(store.delete(id), id, "delete")
   }),
 
-  "a connector that was deleted is listed no more, and the others are": Effect.gen(function* () {
+  "a list leaves out deleted connectors and keeps the others": Effect.gen(function* () {
     const store = yield* ConnectorStore
     const { created, own } = yield* createOwn([{}, {}, {}])
     const [first = "", deleted = "", last = ""] = idsOf(created)
@@ -25,7 +25,7 @@ export const deleteLaws = {
     assert.sameMembers([...idsOf(yield* readAll({ filter: own, limit: 10 }))], [first, last])
   }),
 
-  "the id of a connector that was deleted is free again": Effect.gen(function* () {
+  "the id of a deleted connector can be used again": Effect.gen(function* () {
     const store = yield* ConnectorStore
     const id = yield* newId
     yield* create(connector({ id }))
@@ -34,7 +34,7 @@ export const deleteLaws = {
     assert.deepStrictEqual(yield* store.get(id), created)
   }),
 
-  "of several simultaneous deletions of one connector, one succeeds": Effect.gen(function* () {
+  "exactly one of several simultaneous deletes of one connector succeeds": Effect.gen(function* () {
     const store = yield* ConnectorStore
     const { id } = yield* create(connector())
     const results = yield* Effect.all(
@@ -46,17 +46,17 @@ export const deleteLaws = {
     for (const failed of failures) yield* assertNotFound(Effect.fromResult(failed), id)
   }),
 
-  "without a connector of that id a deletion fails, and names the id": Effect.gen(function* () {
+  "delete fails with ConnectorNotFound and the id if there is no such connector": Effect.gen(function* () {
     const store = yield* ConnectorStore
     const id = yield* newId
     yield* assertNotFound(store.delete(id), id)
   }),
 
-  "an id that is nearly a connector's deletes nothing": Effect.gen(function* () {
+  "delete does not match similar ids": Effect.gen(function* () {
     const store = yield* ConnectorStore
-    const id = yield* newIdWithNeighbours
+    const id = yield* newIdWithSimilarOnes
     const created = yield* create(connector({ id }))
-    for (const other of nearly(id)) yield* assertNotFound(store.delete(other), other)
+    for (const other of similarTo(id)) yield* assertNotFound(store.delete(other), other)
     assert.deepStrictEqual(yield* store.get(id), created)
   }),
 } as const satisfies Record<string, Effect.Effect<void, unknown, ConnectorStore>>

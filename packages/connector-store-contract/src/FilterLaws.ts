@@ -9,7 +9,7 @@ import { createOwn, generation } from "./OwnConnectors.ts"
 import { idsOf, readAll } from "./Pages.ts"
 import { variousConnectors } from "./VariousConnectors.ts"
 
-/** Creates the connectors, and checks that the filter finds the first ones of them, as many as that. */
+/** Creates the connectors and checks that the filter matches exactly the first `count` of them. */
 const assertFinds = Effect.fnUntraced(function* (
   count: number,
   connectors: ReadonlyArray<Properties>,
@@ -22,30 +22,28 @@ const assertFinds = Effect.fnUntraced(function* (
 
 const instant = Schema.decodeSync(DateTimeOffset)("2017-01-01T07:58:00Z")
 
-/** The laws, by the sentence that each of them checks. */
+/** The laws, each by the sentence that it checks. */
 export const filterLaws = {
-  "a filter finds the connectors that match it and no others, whatever its conditions": Effect.gen(
-    function* () {
-      const { created, own } = yield* createOwn(variousConnectors)
-      const result = yield* Arbitrary.checkEffect(
-        arbitraryFilter(created),
-        Effect.fnUntraced(function* (condition) {
-          const filter = ConnectorFilter.and(own, condition)
-          const found = yield* readAll({ filter, limit: 100 })
-          assert.sameMembers(
-            [...idsOf(found)],
-            [...idsOf(created.filter(filterPredicate(condition)))],
-            JSON.stringify(filter),
-          )
-          return true
-        }),
-        { ...generation, runs: 80 },
-      )
-      assert.isUndefined(Arbitrary.formatCheckFailure(result))
-    },
-  ),
+  "a filter finds exactly the connectors that match, whatever its conditions": Effect.gen(function* () {
+    const { created, own } = yield* createOwn(variousConnectors)
+    const result = yield* Arbitrary.checkEffect(
+      arbitraryFilter(created),
+      Effect.fnUntraced(function* (condition) {
+        const filter = ConnectorFilter.and(own, condition)
+        const found = yield* readAll({ filter, limit: 100 })
+        assert.sameMembers(
+          [...idsOf(found)],
+          [...idsOf(created.filter(filterPredicate(condition)))],
+          JSON.stringify(filter),
+        )
+        return true
+      }),
+      { ...generation, runs: 80 },
+    )
+    assert.isUndefined(Arbitrary.formatCheckFailure(result))
+  }),
 
-  "each property can be filtered by each of its values": Effect.gen(function* () {
+  "a filter can compare each property with each of its values": Effect.gen(function* () {
     const { created, own } = yield* createOwn(variousConnectors)
     for (const name of propertyNames) {
       const valueAt = comparableOf(name)
@@ -58,19 +56,19 @@ export const filterLaws = {
     }
   }),
 
-  "a filter can ask for null, and knows it from empty text": assertFinds(
+  "a filter distinguishes null from empty text": assertFinds(
     1,
     [{ displayName: null }, { displayName: "" }, { displayName: "null" }],
     ConnectorFilter.equals("displayName", null),
   ),
 
-  "where a condition on a text is null its opposite is null as well": assertFinds(
+  "a null property matches neither a text condition nor its negation": assertFinds(
     1,
     [{ displayName: "another" }, { displayName: null }, { displayName: "HQ" }],
     ConnectorFilter.not(ConnectorFilter.startsWith("displayName", "HQ")),
   ),
 
-  "a filter compares instants, not their texts": assertFinds(
+  "a filter compares timestamps by instant, not by text": assertFinds(
     2,
     [
       { lastConnectionDateTime: "2016-12-31T23:58-08:00" },
@@ -81,7 +79,7 @@ export const filterLaws = {
     ConnectorFilter.equals("lastConnectionDateTime", instant),
   ),
 
-  "a filter compares texts by their code points": assertFinds(
+  "a filter compares text by code points": assertFinds(
     1,
     [{ version: "😀" }, { version: "Ａ" }, { version: "z" }],
     ConnectorFilter.isGreater("version", "Ａ"),

@@ -4,11 +4,11 @@ import { ConnectorStore } from "@odj/core"
 import { NewDomainJoinConnector } from "@odj/domain"
 import { Arbitrary, Effect } from "effect"
 import { connector, newId } from "./AnyConnector.ts"
-import { assertNotFound, create, generation, nearly, newIdWithNeighbours } from "./OwnConnectors.ts"
+import { assertNotFound, create, generation, newIdWithSimilarOnes, similarTo } from "./OwnConnectors.ts"
 
-/** The laws, by the sentence that each of them checks. */
+/** The laws, each by the sentence that it checks. */
 export const getLaws = {
-  "a connector is got as it was stored, whatever its id and its texts": Effect.gen(function* () {
+  "get returns the connector as stored, whatever its id and text": Effect.gen(function* () {
     const store = yield* ConnectorStore
     const result = yield* Arbitrary.checkEffect(
       Arbitrary.schema(NewDomainJoinConnector),
@@ -23,22 +23,22 @@ export const getLaws = {
     assert.isUndefined(Arbitrary.formatCheckFailure(result))
   }),
 
-  "a connector whose id was made is got by it": Effect.gen(function* () {
+  "get finds a connector by its generated id": Effect.gen(function* () {
     const store = yield* ConnectorStore
     const created = yield* create(connector())
     assert.deepStrictEqual(yield* store.get(created.id), created)
   }),
 
-  "without a connector of that id a get fails, and names the id": Effect.gen(function* () {
+  "get fails with ConnectorNotFound and the id if there is no such connector": Effect.gen(function* () {
     const store = yield* ConnectorStore
     const id = `${yield* newId} /?#%'" é 😀`
     yield* assertNotFound(store.get(id), id)
   }),
 
-  "an id that is nearly a connector's gets nothing": Effect.gen(function* () {
+  "get does not match similar ids": Effect.gen(function* () {
     const store = yield* ConnectorStore
-    const id = yield* newIdWithNeighbours
+    const id = yield* newIdWithSimilarOnes
     yield* create(connector({ id }))
-    for (const other of nearly(id)) yield* assertNotFound(store.get(other), other)
+    for (const other of similarTo(id)) yield* assertNotFound(store.get(other), other)
   }),
 } as const satisfies Record<string, Effect.Effect<void, unknown, ConnectorStore>>

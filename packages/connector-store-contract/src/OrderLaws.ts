@@ -18,30 +18,30 @@ import { variousConnectors } from "./VariousConnectors.ts"
 
 const orderBys = propertyNames.flatMap((name) => [OrderBy.ascending(name), OrderBy.descending(name)])
 
-/** Creates the connectors, whose ids end as given, and checks in which order they are listed. */
+/** Creates the connectors and checks their order in a list by the endings of their ids, in both directions. */
 const assertOrder = Effect.fnUntraced(function* (
   property: ConnectorProperty,
   connectors: ReadonlyArray<Properties>,
   endings: string,
 ) {
-  const { beginning, own } = yield* createOwn(connectors)
+  const { prefix, own } = yield* createOwn(connectors)
   for (const descending of [false, true]) {
     const order = [{ property, descending }]
     const listed = yield* readAll({ filter: own, order, limit: 10 })
-    const found = idsOf(listed).map((id) => id.slice(beginning.length + 1))
+    const found = idsOf(listed).map((id) => id.slice(prefix.length + 1))
     if (descending) found.reverse()
     assert.strictEqual(found.join(" "), endings)
   }
 })
 
-/** The laws, by the sentence that each of them checks. */
+/** The laws, each by the sentence that it checks. */
 export const orderLaws = {
-  "an order is kept, whatever its properties, and what is equal comes as it does without": Effect.gen(
+  "a list is in the requested order, and equal connectors stay in the store's own order": Effect.gen(
     function* () {
       const { created, own } = yield* createOwn(variousConnectors)
       const unordered = yield* readAll({ filter: own, limit: 100 })
       assert.strictEqual(unordered.length, created.length)
-      const assertKept = Effect.fnUntraced(function* (order: ConnectorOrder, limit: number) {
+      const assertOrdered = Effect.fnUntraced(function* (order: ConnectorOrder, limit: number) {
         const compare = positionComparator(order)
         const expected = unordered.toSorted((left, right) =>
           compare(positionIn(order, left), positionIn(order, right)),
@@ -49,20 +49,20 @@ export const orderLaws = {
         const listed = yield* readAll({ filter: own, order, limit })
         assert.deepStrictEqual(idsOf(listed), idsOf(expected), JSON.stringify(order))
       })
-      for (const by of orderBys) yield* assertKept([by], 5)
+      for (const by of orderBys) yield* assertOrdered([by], 5)
       const result = yield* Arbitrary.checkEffect(
         Arbitrary.all([
           Arbitrary.array(arbitraryOf(orderBys), { minLength: 2, maxLength: 3 }),
           arbitraryOf(created.map((_, index) => index + 1)),
         ]),
-        ([order, limit]) => Effect.as(assertKept(order, limit), true),
+        ([order, limit]) => Effect.as(assertOrdered(order, limit), true),
         { ...generation, runs: 20 },
       )
       assert.isUndefined(Arbitrary.formatCheckFailure(result))
     },
   ),
 
-  "null comes before every text, and after it where descending": assertOrder(
+  "null comes before all text in ascending order and after it in descending order": assertOrder(
     "displayName",
     [
       { id: "c", displayName: "a" },
@@ -72,7 +72,7 @@ export const orderLaws = {
     "a b c",
   ),
 
-  "timestamps are ordered by their instants": assertOrder(
+  "timestamps are ordered by instant": assertOrder(
     "lastConnectionDateTime",
     [
       { id: "c", lastConnectionDateTime: "2016-12-31T23:58:00-08:00" },
@@ -83,7 +83,7 @@ export const orderLaws = {
     "a b c d",
   ),
 
-  "texts are ordered by their code points": assertOrder(
+  "text is ordered by code points": assertOrder(
     "version",
     [
       { id: "d", version: "😀" },
@@ -94,13 +94,13 @@ export const orderLaws = {
     "a b c d",
   ),
 
-  "texts that begin alike for 256 code points are equal in an order": Effect.gen(function* () {
+  "text is ordered by its first 256 code points": Effect.gen(function* () {
     const alike = "😀".repeat(256)
     const { own } = yield* createOwn(["b", "a", "c"].map((end) => ({ displayName: `${alike}${end}` })))
     const unordered = yield* readAll({ filter: own, limit: 10 })
     for (const descending of [false, true]) {
       const order = [{ property: "displayName", descending }] as const
-      // One at a time, since a place between two equal ones is the hardest to find again.
+      // Pages of one, since a cursor between equal connectors is the hardest to continue from.
       assert.deepStrictEqual(idsOf(yield* readAll({ filter: own, order, limit: 1 })), idsOf(unordered))
     }
   }),

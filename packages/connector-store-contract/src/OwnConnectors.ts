@@ -6,39 +6,39 @@ import { Effect, Result } from "effect"
 import { connector, newId, type Properties } from "./AnyConnector.ts"
 
 /**
- * How data is generated: of a size in which timestamps have offsets and fractions, and always the same, so that a store
- * is judged alike each time.
+ * How data is generated: large enough that timestamps have offsets and fractions, and with a fixed seed, so that every run
+ * tests the same data.
  */
 export const generation = { runs: 30, size: 50, seed: "contract" }
 
 export const create = (properties: NewDomainJoinConnector) =>
   Effect.flatMap(ConnectorStore, (store) => store.create(properties))
 
-/** Checks that what was asked for a connector fails, since there is none of that id. */
+/** Checks that the operation fails with `ConnectorNotFound` and that id. */
 export const assertNotFound = <A>(
-  asked: Effect.Effect<A, EntityFailure>,
+  operation: Effect.Effect<A, EntityFailure>,
   id: string,
-  reason = "there is no connector of that id",
+  reason = "there is no connector with that id",
 ): Effect.Effect<void> =>
-  Effect.map(Effect.result(asked), (result) => {
+  Effect.map(Effect.result(operation), (result) => {
     const failure = Result.isFailure(result) ? result.failure : undefined
     assert.strictEqual(failure?._tag === "ConnectorNotFound" ? failure.id : failure?._tag, id, reason)
   })
 
 /**
- * Creates connectors one after the other, and answers them with the filter that they alone match. Their ids begin alike
- * and end as given, or with their number.
+ * Creates connectors in sequence, and returns them with a filter that matches only them. Their ids share a new prefix and
+ * end with the given id, or with their index.
  */
 export const createOwn = Effect.fnUntraced(function* (connectors: ReadonlyArray<Properties>) {
-  const beginning = yield* newId
+  const prefix = yield* newId
   const created = yield* Effect.forEach(connectors, (properties, index) =>
-    create(connector({ ...properties, id: `${beginning} ${properties.id ?? index}` })),
+    create(connector({ ...properties, id: `${prefix} ${properties.id ?? index}` })),
   )
-  return { beginning, created, own: ConnectorFilter.startsWith("id", beginning) }
+  return { prefix, created, own: ConnectorFilter.startsWith("id", prefix) }
 })
 
-/** Ids that are nearly the given one, and yet others. */
-export const nearly = (id: string): ReadonlyArray<string> => [
+/** Ids that are similar to the given one but different. */
+export const similarTo = (id: string): ReadonlyArray<string> => [
   id.toUpperCase(),
   `${id} `,
   ` ${id}`,
@@ -46,5 +46,5 @@ export const nearly = (id: string): ReadonlyArray<string> => [
   id.normalize("NFD"),
 ]
 
-/** An id that has neighbours: letters with cases, and one that Unicode can write in two ways. */
-export const newIdWithNeighbours = Effect.map(newId, (id) => `${id} é`)
+/** A new id with letters of both cases, and one that Unicode encodes in two ways. */
+export const newIdWithSimilarOnes = Effect.map(newId, (id) => `${id} é`)

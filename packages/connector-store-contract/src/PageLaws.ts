@@ -1,4 +1,4 @@
-/** The laws of the pages that `ConnectorStore.list` gives. */
+/** The laws of the pages that `ConnectorStore.list` returns. */
 import { assert } from "@effect/vitest"
 import { ConnectorStore } from "@odj/core"
 import { ConnectorFilter, type ConnectorOrder, OrderBy, positionComparator, positionIn } from "@odj/domain"
@@ -7,19 +7,19 @@ import { connector, newId } from "./AnyConnector.ts"
 import { create, createOwn } from "./OwnConnectors.ts"
 import { idsOf, readAll, readPages } from "./Pages.ts"
 
-/** That many connectors, of which several share each display name. */
+/** Properties for that many connectors, of which each display name has several. */
 const named = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ displayName: `name ${index % 3}` }))
 
 const byName = [OrderBy.descending("displayName")]
 
 /**
- * Reads pages of two connectors. Between them it changes one that was shown and one that was not, deletes the one that
- * was shown last and one that was not shown yet, and creates another one.
+ * Reads pages of two connectors. After each page it updates both and one that comes later, deletes the last one shown and
+ * one that comes later, and creates one.
  */
-const assertPagesGoOn = Effect.fnUntraced(function* (order: ConnectorOrder) {
+const assertPagesContinue = Effect.fnUntraced(function* (order: ConnectorOrder) {
   const store = yield* ConnectorStore
-  const { beginning, created, own } = yield* createOwn(named(12))
+  const { prefix, created, own } = yield* createOwn(named(12))
   const notShown = new Set(idsOf(created))
   const deleted = new Set<string>()
   const pages = yield* readPages(
@@ -34,7 +34,7 @@ const assertPagesGoOn = Effect.fnUntraced(function* (order: ConnectorOrder) {
       notShown.delete(last)
       deleted.add(last)
       const displayName = `name ${deleted.size % 4}`
-      yield* create(connector({ id: `${beginning} new ${deleted.size}`, displayName }))
+      yield* create(connector({ id: `${prefix} new ${deleted.size}`, displayName }))
     }),
   )
   const shown = pages.flatMap(({ connectors }) => connectors)
@@ -43,20 +43,20 @@ const assertPagesGoOn = Effect.fnUntraced(function* (order: ConnectorOrder) {
   const positions = shown.map((connector) => positionIn(order, connector))
   const compare = positionComparator(order)
   for (const [index, position] of positions.slice(1).entries()) {
-    assert.isAtMost(compare(positions[index] ?? [], position), 0, "pages go on behind those before")
+    assert.isAtMost(compare(positions[index] ?? [], position), 0, "a page continues after the one before")
   }
 })
 
-/** The laws, by the sentence that each of them checks. */
+/** The laws, each by the sentence that it checks. */
 export const pageLaws = {
-  "a list without a filter gives every connector once, as it is stored": Effect.gen(function* () {
-    const { beginning, created } = yield* createOwn(named(5))
+  "a list without a filter returns every connector once, as stored": Effect.gen(function* () {
+    const { prefix, created } = yield* createOwn(named(5))
     const all = yield* readAll({ limit: 1_000 })
-    const own = all.filter(({ id }) => id.startsWith(beginning))
+    const own = all.filter(({ id }) => id.startsWith(prefix))
     assert.sameDeepMembers(own, created)
   }),
 
-  "pages of any size give every connector once, in one order": Effect.gen(function* () {
+  "pages of any size return every connector once, in the same order": Effect.gen(function* () {
     const { created, own } = yield* createOwn(named(7))
     const all = idsOf(yield* readAll({ filter: own, limit: 100 }))
     assert.sameMembers([...all], [...idsOf(created)])
@@ -65,7 +65,7 @@ export const pageLaws = {
     }
   }),
 
-  "the limit may differ from page to page": Effect.gen(function* () {
+  "the limit may change from page to page": Effect.gen(function* () {
     const store = yield* ConnectorStore
     const { own } = yield* createOwn(named(7))
     for (const order of [[], byName]) {
@@ -83,7 +83,7 @@ export const pageLaws = {
     }
   }),
 
-  "no next page is named when nothing is left, also where the last one is full": Effect.gen(function* () {
+  "the last page has no next token, even if it is full": Effect.gen(function* () {
     const { own } = yield* createOwn(named(6))
     for (const order of [[], byName]) {
       for (const limit of [1, 2, 3, 4, 6, 7]) {
@@ -96,7 +96,7 @@ export const pageLaws = {
     }
   }),
 
-  "where nothing matches there is one empty page": Effect.gen(function* () {
+  "a list without matches is one empty page": Effect.gen(function* () {
     const store = yield* ConnectorStore
     const filter = ConnectorFilter.startsWith("id", yield* newId)
     for (const order of [[], byName]) {
@@ -107,12 +107,12 @@ export const pageLaws = {
     }
   }),
 
-  "pages go on right, whatever is created, deleted and changed between them": assertPagesGoOn([]),
+  "pages continue correctly while connectors are created, updated and deleted": assertPagesContinue([]),
 
-  "pages in an order go on right, whatever is created, deleted and changed between them":
-    assertPagesGoOn(byName),
+  "pages in an order continue correctly while connectors are created, updated and deleted":
+    assertPagesContinue(byName),
 
-  "a skip leaves out as many at the beginning, and none on later pages": Effect.gen(function* () {
+  "skip leaves out connectors on the first page only": Effect.gen(function* () {
     const { own } = yield* createOwn(named(7))
     for (const order of [[], byName]) {
       const all = idsOf(yield* readAll({ filter: own, order, limit: 100 }))
@@ -123,7 +123,7 @@ export const pageLaws = {
     }
   }),
 
-  "a count says how many match on all pages together": Effect.gen(function* () {
+  "the count is the number of matches on all pages": Effect.gen(function* () {
     const { own } = yield* createOwn(named(5))
     for (const order of [[], byName]) {
       const pages = yield* readPages({ filter: own, order, skip: 1, limit: 2, count: true })
@@ -134,12 +134,12 @@ export const pageLaws = {
     }
   }),
 
-  "without being asked for a count a page has none": Effect.gen(function* () {
+  "a page has no count unless it is requested": Effect.gen(function* () {
     const { own } = yield* createOwn(named(3))
     for (const page of yield* readPages({ filter: own, limit: 2 })) assert.notProperty(page, "count")
   }),
 
-  "without a filter all connectors are counted": Effect.gen(function* () {
+  "without a filter the count includes all connectors": Effect.gen(function* () {
     const store = yield* ConnectorStore
     const { created } = yield* createOwn(named(3))
     yield* store.delete(created[0]?.id ?? "")
@@ -150,7 +150,7 @@ export const pageLaws = {
     assert.strictEqual(count, filtered.count)
   }),
 
-  "a limit of 0 gives the count alone": Effect.gen(function* () {
+  "a limit of 0 returns only the count": Effect.gen(function* () {
     const store = yield* ConnectorStore
     const { own } = yield* createOwn(named(3))
     for (const order of [[], byName]) {
@@ -159,7 +159,7 @@ export const pageLaws = {
     }
   }),
 
-  "a token is text that a URL can carry as it is": Effect.gen(function* () {
+  "a page token needs no encoding in a URL": Effect.gen(function* () {
     const store = yield* ConnectorStore
     const { own } = yield* createOwn([{ displayName: "é /?#%&+=" }, { displayName: "é /?#%&+=😀" }, {}])
     for (const order of [[], byName]) {
@@ -168,7 +168,7 @@ export const pageLaws = {
     }
   }),
 
-  "a token that the store never gave is refused": Effect.gen(function* () {
+  "a page token that the store did not issue fails with PageTokenInvalid": Effect.gen(function* () {
     const store = yield* ConnectorStore
     const { own } = yield* createOwn(named(3))
     for (const order of [[], byName]) {

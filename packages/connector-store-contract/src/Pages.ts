@@ -4,12 +4,12 @@ import { type ConnectorPage, type ConnectorQuery, ConnectorStore } from "@odj/co
 import type { DomainJoinConnector } from "@odj/domain"
 import { Effect } from "effect"
 
-/** So many pages in a row without connectors are no list that ends. */
-const patience = 10
+/** After this many empty pages in a row, a list is taken to be endless. */
+const mostEmptyPages = 10
 
 /**
- * All pages of a query, one after the other; `between` is done with each of them before the next one is read. Checks of
- * every list that no page has more connectors than its limit, and that none is given twice.
+ * Reads all pages of a query. `between` runs after each page but the last. Checks that no page exceeds the limit and that
+ * no connector comes twice.
  */
 export const readPages = Effect.fnUntraced(function* <E = never>(
   query: ConnectorQuery,
@@ -22,17 +22,17 @@ export const readPages = Effect.fnUntraced(function* <E = never>(
     pages.push(page)
     assert.isAtMost(page.connectors.length, query.limit, "connectors on a page")
     for (const { id } of page.connectors) {
-      assert.isFalse(seen.has(id), `${id} is given twice`)
+      assert.isFalse(seen.has(id), `${id} comes twice`)
       seen.add(id)
     }
     if (page.next === undefined) return pages
-    const isStuck = pages.slice(-patience).every(({ connectors }) => connectors.length === 0)
-    assert.isFalse(isStuck && pages.length >= patience, "pages without connectors lead on and on")
+    const isStuck = pages.slice(-mostEmptyPages).every(({ connectors }) => connectors.length === 0)
+    assert.isFalse(isStuck && pages.length >= mostEmptyPages, "too many empty pages in a row")
     yield* between(page)
   }
 })
 
-/** The connectors on all pages of a query, in turn. */
+/** Reads the connectors on all pages of a query. */
 export const readAll = (query: ConnectorQuery) =>
   Effect.map(readPages(query), (pages) => pages.flatMap(({ connectors }) => connectors))
 

@@ -1,9 +1,9 @@
-/** Values that a property can have: those of its kind that stores confuse most easily, and null if it may be null. */
+/** Valid values of each property: those that stores confuse most easily, and null for a nullable property. */
 import { type ConnectorProperty, DomainJoinConnectorState, type PropertyKind, propertyOf } from "@odj/domain"
 
 const values: Record<PropertyKind, ReadonlyArray<string>> = {
   text: ["HQ", "hq", "", "É", "😀", "it's 100% /?#&+=", "Ａ", "é", "null"],
-  // Some are one instant.
+  // Some are the same instant.
   timestamp: [
     "2016-12-31T23:58:36.6670033-08:00",
     "2017-01-01T07:58:36.667003300000Z",

@@ -16,8 +16,8 @@ import {
   create,
   createOwn,
   generation,
-  nearly,
-  newIdWithNeighbours,
+  newIdWithSimilarOnes,
+  similarTo,
 } from "./OwnConnectors.ts"
 import { readAll } from "./Pages.ts"
 import { valuesOf } from "./PropertyValues.ts"
@@ -25,14 +25,14 @@ import { valuesOf } from "./PropertyValues.ts"
 const patchOf = (properties: Partial<Record<ChangeableProperty, string | null>>): DomainJoinConnectorPatch =>
   Schema.decodeUnknownSync(DomainJoinConnectorPatch)(properties)
 
-/** For each property the changes of it alone, to all of its values but null. */
+/** For each property and each of its values but null, a patch of that property alone. */
 const singleChanges = changeableNames.flatMap((name) =>
   valuesOf(name)
     .filter((value) => value !== null)
     .map((value) => patchOf({ [name]: value })),
 )
 
-/** The patch in two halves, each of which changes other properties. */
+/** The patch split in two, with different properties in each half. */
 const halvesOf = (patch: DomainJoinConnectorPatch) =>
   [0, 1].map((half) =>
     Struct.pick(
@@ -41,9 +41,9 @@ const halvesOf = (patch: DomainJoinConnectorPatch) =>
     ),
   )
 
-/** The laws, by the sentence that each of them checks. */
+/** The laws, each by the sentence that it checks. */
 export const updateLaws = {
-  "an update changes what is given and keeps the rest, whatever the texts": Effect.gen(function* () {
+  "update changes the given properties and keeps the others, whatever their text": Effect.gen(function* () {
     const store = yield* ConnectorStore
     const result = yield* Arbitrary.checkEffect(
       Arbitrary.all([Arbitrary.schema(NewDomainJoinConnector), Arbitrary.schema(DomainJoinConnectorPatch)]),
@@ -58,7 +58,7 @@ export const updateLaws = {
     assert.isUndefined(Arbitrary.formatCheckFailure(result))
   }),
 
-  "each property can be changed by itself": Effect.gen(function* () {
+  "each property can be updated alone": Effect.gen(function* () {
     const store = yield* ConnectorStore
     for (const patch of singleChanges) {
       const created = yield* create(connector())
@@ -67,7 +67,7 @@ export const updateLaws = {
     }
   }),
 
-  "a property that may be null is changed to null by null alone": Effect.gen(function* () {
+  "a nullable property becomes null only if null is given": Effect.gen(function* () {
     const store = yield* ConnectorStore
     for (const name of changeableNames.filter((name) => propertyOf(name).isNullable)) {
       const created = yield* create(connector())
@@ -77,16 +77,16 @@ export const updateLaws = {
     }
   }),
 
-  "an update answers the connector as it is then": Effect.gen(function* () {
+  "update returns the connector after the change": Effect.gen(function* () {
     const store = yield* ConnectorStore
     const { id } = yield* create(connector())
     for (const patch of [{ version: "another" }, { displayName: null }, {}]) {
-      const answered = yield* store.update(id, patch)
-      assert.deepStrictEqual(answered, yield* store.get(id))
+      const updated = yield* store.update(id, patch)
+      assert.deepStrictEqual(updated, yield* store.get(id))
     }
   }),
 
-  "a connector that was changed is listed as it is then": Effect.gen(function* () {
+  "a list returns the connector after an update": Effect.gen(function* () {
     const store = yield* ConnectorStore
     const { created, own } = yield* createOwn([{}])
     const version = yield* newId
@@ -98,7 +98,7 @@ export const updateLaws = {
     )
   }),
 
-  "of simultaneous updates of different properties none is lost": Effect.gen(function* () {
+  "simultaneous updates of different properties are all applied": Effect.gen(function* () {
     const store = yield* ConnectorStore
     const { id } = yield* create(connector())
     const other = Object.fromEntries(changeableNames.map((name) => [name, valuesOf(name).at(-1) ?? null]))
@@ -108,23 +108,26 @@ export const updateLaws = {
     assert.deepStrictEqual<object>(yield* store.get(id), { id, ...other })
   }),
 
-  "without a connector of that id an update fails, and makes none": Effect.gen(function* () {
-    const store = yield* ConnectorStore
-    const id = yield* newId
-    const { id: _, ...properties } = connector()
-    yield* assertNotFound(store.update(id, properties), id)
-    yield* assertNotFound(store.get(id), id, "an update makes no connector")
-  }),
+  "update fails with ConnectorNotFound and creates nothing if there is no such connector": Effect.gen(
+    function* () {
+      const store = yield* ConnectorStore
+      const id = yield* newId
+      const { id: _, ...properties } = connector()
+      yield* assertNotFound(store.update(id, properties), id)
+      yield* assertNotFound(store.get(id), id, "an update creates no connector")
+    },
+  ),
 
-  "an id that is nearly a connector's updates nothing": Effect.gen(function* () {
+  "update does not match similar ids": Effect.gen(function* () {
     const store = yield* ConnectorStore
-    const id = yield* newIdWithNeighbours
+    const id = yield* newIdWithSimilarOnes
     const created = yield* create(connector({ id }))
-    for (const other of nearly(id)) yield* assertNotFound(store.update(other, { version: "another" }), other)
+    for (const other of similarTo(id))
+      yield* assertNotFound(store.update(other, { version: "another" }), other)
     assert.deepStrictEqual(yield* store.get(id), created)
   }),
 
-  "an update changes no other connector": Effect.gen(function* () {
+  "update changes no other connector": Effect.gen(function* () {
     const store = yield* ConnectorStore
     const { id } = yield* create(connector({ displayName: "one name" }))
     const other = yield* create(connector({ displayName: "one name" }))

@@ -1,12 +1,12 @@
-/** Connectors that differ in all that filters and orders look at, with ties in every property but the id. */
+/** Connectors for tests of filters and orders: in every property but the id, some of them are equal. */
 import { changeableNames } from "@odj/domain"
 import type { Properties } from "./AnyConnector.ts"
 import { valuesOf } from "./PropertyValues.ts"
 
-/** Endings, one for each connector. */
+/** The endings of their ids. */
 const ids = ["a", "A", "b", "B", "é", "ｂ", "😀", "a b", "it's 100% /?#&+=", "10", "9", "Z"]
 
-/** The values of each property come again and again, at different distances. */
+/** Each property cycles through its values, with a period of its own. */
 const propertiesOf = (index: number) =>
   Object.fromEntries(
     changeableNames.map((name, place) => {

@@ -1,4 +1,4 @@
-/** The laws every `ConnectorStore` keeps, as tests. */
+/** The laws that every `ConnectorStore` keeps, as tests. */
 export { connector, type Properties, storedConnector } from "./AnyConnector.ts"
 export { arbitraryFilter, arbitraryOf } from "./ArbitraryFilter.ts"
 export { laws, suite } from "./ConnectorStoreContract.ts"

@@ -4,53 +4,53 @@ import type { BrokenStores } from "./steppedStore.ts"
 export const brokenCounts: BrokenStores = {
   "skips on every page": {
     store: () => ({ skip: ({ skip = 0 }) => skip }),
-    noticed: ["a skip leaves out as many at the beginning, and none on later pages"],
+    noticed: ["skip leaves out connectors on the first page only"],
   },
   "never skips": {
     store: () => ({ skip: () => 0 }),
-    noticed: ["a skip leaves out as many at the beginning, and none on later pages"],
+    noticed: ["skip leaves out connectors on the first page only"],
   },
-  "skips a page at a time": {
+  "skips whole pages": {
     store: () => ({ skip: ({ skip = 0, limit, after }) => (after === undefined ? skip * limit : 0) }),
-    noticed: ["a skip leaves out as many at the beginning, and none on later pages"],
+    noticed: ["skip leaves out connectors on the first page only"],
   },
-  "counts what is left": {
+  "counts only what is left": {
     store: () => ({ count: (_, rest, { count }) => (count ? rest : undefined) }),
-    noticed: ["a count says how many match on all pages together"],
+    noticed: ["the count is the number of matches on all pages"],
   },
-  "counts on the first page alone": {
-    store: (honest) => ({
+  "counts on the first page only": {
+    store: (correct) => ({
       count: (listed, rest, query) =>
-        query.after === undefined ? honest.count(listed, rest, query) : undefined,
+        query.after === undefined ? correct.count(listed, rest, query) : undefined,
     }),
-    noticed: ["a count says how many match on all pages together"],
+    noticed: ["the count is the number of matches on all pages"],
   },
-  "counts without being asked": {
+  "counts although no count is requested": {
     store: () => ({ count: (listed) => listed }),
-    noticed: ["without being asked for a count a page has none"],
+    noticed: ["a page has no count unless it is requested"],
   },
-  "counts what it has deleted": {
-    store: (honest) => {
+  "counts deleted connectors": {
+    store: (correct) => {
       let deleted = 0
       return {
         remove: (key) => {
           deleted++
-          honest.remove(key)
+          correct.remove(key)
         },
         count: (listed, rest, query) => {
-          const count = honest.count(listed, rest, query)
+          const count = correct.count(listed, rest, query)
           return count !== undefined && query.filter === undefined ? count + deleted : count
         },
       }
     },
-    noticed: ["without a filter all connectors are counted"],
+    noticed: ["without a filter the count includes all connectors"],
   },
-  "gives one connector where none is asked for": {
+  "returns one connector for a limit of 0": {
     store: () => ({ show: (rest, { limit }) => rest.slice(0, Math.max(1, limit)) }),
-    noticed: ["a limit of 0 gives the count alone"],
+    noticed: ["a limit of 0 returns only the count"],
   },
-  "names a next page where no connector is asked for": {
+  "returns a next token for a limit of 0": {
     store: () => ({ hasNext: (shown, rest) => shown < rest }),
-    noticed: ["a limit of 0 gives the count alone"],
+    noticed: ["a limit of 0 returns only the count"],
   },
 }

@@ -1,109 +1,112 @@
-/** Stores that create one connector right, and several wrong. */
+/** Stores whose createMany is broken. */
 import { ConnectorStoreRefused, ConnectorStoreUnavailable } from "@odj/core"
 import { exampleConnector, withId } from "@odj/domain"
 import { Effect, Result } from "effect"
 import type { BrokenStores } from "./steppedStore.ts"
 
 export const brokenCreateMany: BrokenStores = {
-  "answers many in the order in which they ended": {
-    store: (honest) => ({
+  "returns results of createMany in the order of completion": {
+    store: (correct) => ({
       many: (connectors, create) =>
-        Effect.map(honest.many(connectors, create), (results) => [
+        Effect.map(correct.many(connectors, create), (results) => [
           ...results.filter(Result.isSuccess),
           ...results.filter(Result.isFailure),
         ]),
     }),
-    noticed: ["of many, those whose ids are taken are refused, and the others are stored"],
+    noticed: ["createMany fails connectors whose ids are taken and stores the others"],
   },
-  "answers many from the last to the first": {
-    store: (honest) => ({
+  "returns results of createMany in reverse": {
+    store: (correct) => ({
       many: (connectors, create) =>
-        Effect.map(honest.many(connectors, create), (results) => results.toReversed()),
+        Effect.map(correct.many(connectors, create), (results) => results.toReversed()),
     }),
     noticed: [
-      "of many, each comes back as it was given and in its place, and is there",
-      "of many, those whose ids are taken are refused, and the others are stored",
+      "createMany returns each connector as given, in order, and stores it",
+      "createMany fails connectors whose ids are taken and stores the others",
     ],
   },
-  "stores the first twenty of many": {
-    store: (honest) => ({ many: (connectors, create) => honest.many(connectors.slice(0, 20), create) }),
+  "stores only the first twenty of createMany": {
+    store: (correct) => ({ many: (connectors, create) => correct.many(connectors.slice(0, 20), create) }),
     noticed: [
-      "of many, each without an id gets one of its own",
-      "of many, those whose ids are taken are refused, and the others are stored",
-      "of many with one id, exactly one is stored",
+      "createMany generates a different id for each connector without one",
+      "createMany fails connectors whose ids are taken and stores the others",
+      "createMany stores exactly one of several connectors with the same id",
     ],
   },
-  "gives many ids of its own": {
-    store: (honest) => ({
+  "replaces given ids in createMany": {
+    store: (correct) => ({
       many: (connectors, create) =>
-        honest.many(
+        correct.many(
           connectors.map(({ id: _, ...properties }) => properties),
           create,
         ),
     }),
     noticed: [
-      "of many, each comes back as it was given and in its place, and is there",
-      "of many, those whose ids are taken are refused, and the others are stored",
-      "of many with one id, exactly one is stored",
+      "createMany returns each connector as given, in order, and stores it",
+      "createMany fails connectors whose ids are taken and stores the others",
+      "createMany stores exactly one of several connectors with the same id",
     ],
   },
-  "gives many one id": {
-    store: (honest) => ({
+  "gives all connectors of createMany one id": {
+    store: (correct) => ({
       many: (connectors, create) =>
-        Effect.map(honest.many(connectors, create), (results) => {
+        Effect.map(correct.many(connectors, create), (results) => {
           const made = results.find(Result.isSuccess)?.success.id
           return connectors.map((connector, index) => {
-            const result = results[index] ?? Result.fail(new ConnectorStoreRefused({ message: "no" }))
+            const result =
+              results[index] ?? Result.fail(new ConnectorStoreRefused({ report: { message: "no" } }))
             return Result.map(result, (created) => ({ ...created, id: connector.id ?? made ?? created.id }))
           })
         }),
     }),
     noticed: [
-      "of many, each comes back as it was given and in its place, and is there",
-      "of many, each without an id gets one of its own",
+      "createMany returns each connector as given, in order, and stores it",
+      "createMany generates a different id for each connector without one",
     ],
   },
-  "stops at the first of many that fails": {
-    store: (honest) => ({
+  "stops createMany at the first failure": {
+    store: (correct) => ({
       many: (connectors, create) =>
-        Effect.map(honest.many(connectors, create), (results) => {
+        Effect.map(correct.many(connectors, create), (results) => {
           const failed = results.findIndex(Result.isFailure)
           return results.map((result, index) =>
             failed === -1 || index < failed ? result : (results[failed] ?? result),
           )
         }),
     }),
-    noticed: ["of many, those whose ids are taken are refused, and the others are stored"],
+    noticed: ["createMany fails connectors whose ids are taken and stores the others"],
   },
-  "does not say which of many are taken": {
-    store: (honest) => ({
+  "does not report which ids are taken in createMany": {
+    store: (correct) => ({
       many: (connectors, create) =>
-        Effect.map(honest.many(connectors, create), (results) =>
-          results.map(Result.mapError(() => new ConnectorStoreUnavailable({ message: "some failed" }))),
+        Effect.map(correct.many(connectors, create), (results) =>
+          results.map(
+            Result.mapError(() => new ConnectorStoreUnavailable({ report: { message: "some failed" } })),
+          ),
         ),
     }),
     noticed: [
-      "of many, those whose ids are taken are refused, and the others are stored",
-      "of many with one id, exactly one is stored",
+      "createMany fails connectors whose ids are taken and stores the others",
+      "createMany stores exactly one of several connectors with the same id",
     ],
   },
-  "overwrites with many": {
-    store: (honest) => ({
+  "overwrites stored connectors in createMany": {
+    store: (correct) => ({
       many: (connectors) =>
         Effect.succeed(
           connectors.map((connector) => {
             const stored = { ...connector, id: connector.id ?? crypto.randomUUID() }
-            honest.write(stored.id, stored, "create")
+            correct.write(stored.id, stored, "create")
             return Result.succeed(stored)
           }),
         ),
     }),
     noticed: [
-      "of many, those whose ids are taken are refused, and the others are stored",
-      "of many with one id, exactly one is stored",
+      "createMany fails connectors whose ids are taken and stores the others",
+      "createMany stores exactly one of several connectors with the same id",
     ],
   },
-  "answers many before it has stored them": {
+  "returns from createMany before it stores": {
     store: () => ({
       many: (connectors) =>
         Effect.succeed(
@@ -113,29 +116,29 @@ export const brokenCreateMany: BrokenStores = {
         ),
     }),
     noticed: [
-      "of many, each comes back as it was given and in its place, and is there",
-      "of many, those whose ids are taken are refused, and the others are stored",
-      "of many with one id, exactly one is stored",
+      "createMany returns each connector as given, in order, and stores it",
+      "createMany fails connectors whose ids are taken and stores the others",
+      "createMany stores exactly one of several connectors with the same id",
     ],
   },
-  "makes something of nothing": {
-    store: (honest) => ({
+  "stores a connector for an empty createMany": {
+    store: (correct) => ({
       many: (connectors, create) =>
         connectors.length > 0
-          ? honest.many(connectors, create)
+          ? correct.many(connectors, create)
           : Effect.sync(() => {
               const id = crypto.randomUUID()
-              honest.write(id, withId(id, exampleConnector), "create")
+              correct.write(id, withId(id, exampleConnector), "create")
               return []
             }),
     }),
-    noticed: ["of none, nothing is stored"],
+    noticed: ["createMany without connectors stores nothing"],
   },
-  "dies of nothing": {
-    store: (honest) => ({
+  "dies of an empty createMany": {
+    store: (correct) => ({
       many: (connectors, create) =>
-        connectors.length > 0 ? honest.many(connectors, create) : Effect.die("nothing to do"),
+        connectors.length > 0 ? correct.many(connectors, create) : Effect.die("nothing to do"),
     }),
-    noticed: ["of none, nothing is stored"],
+    noticed: ["createMany without connectors stores nothing"],
   },
 }

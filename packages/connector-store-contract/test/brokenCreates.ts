@@ -1,4 +1,4 @@
-/** Stores whose create is broken, or that keep connectors badly. */
+/** Stores whose create is broken, or that change what they store. */
 import { ConnectorStoreRefused } from "@odj/core"
 import { DateTimeOffset } from "@odj/domain"
 import { Effect } from "effect"
@@ -7,25 +7,25 @@ import type { BrokenStores } from "./steppedStore.ts"
 export const brokenCreates: BrokenStores = {
   "drops the offset": {
     store: () => ({
-      answer: (connector) => ({
+      returned: (connector) => ({
         ...connector,
         lastConnectionDateTime: DateTimeOffset.sortKey(connector.lastConnectionDateTime) as DateTimeOffset,
       }),
     }),
     noticed: [
-      "a connector comes back as it was given, whatever its texts",
-      "each value that a property can have is kept",
-      "of many, each comes back as it was given and in its place, and is there",
-      "a create with a key stores the connector as one without does",
-      "a connector is got as it was stored, whatever its id and its texts",
-      "an update changes what is given and keeps the rest, whatever the texts",
-      "each property can be changed by itself",
-      "of simultaneous updates of different properties none is lost",
+      "create returns the connector as given, whatever its text",
+      "every valid value of a property is stored unchanged",
+      "createMany returns each connector as given, in order, and stores it",
+      "a create with an idempotency key stores the connector as given",
+      "get returns the connector as stored, whatever its id and text",
+      "update changes the given properties and keeps the others, whatever their text",
+      "each property can be updated alone",
+      "simultaneous updates of different properties are all applied",
     ],
   },
-  "keeps seven fraction digits": {
+  "keeps only seven fraction digits": {
     store: () => ({
-      answer: (connector) => ({
+      returned: (connector) => ({
         ...connector,
         lastConnectionDateTime: connector.lastConnectionDateTime.replace(
           /(\.\d{7})\d+/,
@@ -34,84 +34,87 @@ export const brokenCreates: BrokenStores = {
       }),
     }),
     noticed: [
-      "a connector comes back as it was given, whatever its texts",
-      "each value that a property can have is kept",
-      "of many, each comes back as it was given and in its place, and is there",
-      "a create with a key stores the connector as one without does",
-      "a connector is got as it was stored, whatever its id and its texts",
-      "a filter finds the connectors that match it and no others, whatever its conditions",
-      "each property can be filtered by each of its values",
-      "an order is kept, whatever its properties, and what is equal comes as it does without",
-      "an update changes what is given and keeps the rest, whatever the texts",
-      "each property can be changed by itself",
+      "create returns the connector as given, whatever its text",
+      "every valid value of a property is stored unchanged",
+      "createMany returns each connector as given, in order, and stores it",
+      "a create with an idempotency key stores the connector as given",
+      "get returns the connector as stored, whatever its id and text",
+      "a filter finds exactly the connectors that match, whatever its conditions",
+      "a filter can compare each property with each of its values",
+      "a list is in the requested order, and equal connectors stay in the store's own order",
+      "update changes the given properties and keeps the others, whatever their text",
+      "each property can be updated alone",
     ],
   },
   "keeps null as empty text": {
-    store: () => ({ answer: (connector) => ({ ...connector, displayName: connector.displayName ?? "" }) }),
+    store: () => ({ returned: (connector) => ({ ...connector, displayName: connector.displayName ?? "" }) }),
     noticed: [
-      "a connector comes back as it was given, whatever its texts",
-      "each value that a property can have is kept",
-      "of many, each comes back as it was given and in its place, and is there",
-      "a create with a key stores the connector as one without does",
-      "a connector is got as it was stored, whatever its id and its texts",
-      "a filter finds the connectors that match it and no others, whatever its conditions",
-      "each property can be filtered by each of its values",
-      "an order is kept, whatever its properties, and what is equal comes as it does without",
-      "an update changes what is given and keeps the rest, whatever the texts",
-      "a property that may be null is changed to null by null alone",
+      "create returns the connector as given, whatever its text",
+      "every valid value of a property is stored unchanged",
+      "createMany returns each connector as given, in order, and stores it",
+      "a create with an idempotency key stores the connector as given",
+      "get returns the connector as stored, whatever its id and text",
+      "a filter finds exactly the connectors that match, whatever its conditions",
+      "a filter can compare each property with each of its values",
+      "a list is in the requested order, and equal connectors stay in the store's own order",
+      "update changes the given properties and keeps the others, whatever their text",
+      "a nullable property becomes null only if null is given",
     ],
   },
   "trims the version": {
-    store: () => ({ answer: (connector) => ({ ...connector, version: connector.version.trim() }) }),
+    store: () => ({ returned: (connector) => ({ ...connector, version: connector.version.trim() }) }),
     noticed: [
-      "a connector comes back as it was given, whatever its texts",
-      "a create with a key stores the connector as one without does",
-      "a connector is got as it was stored, whatever its id and its texts",
-      "an update changes what is given and keeps the rest, whatever the texts",
+      "create returns the connector as given, whatever its text",
+      "a create with an idempotency key stores the connector as given",
+      "get returns the connector as stored, whatever its id and text",
+      "update changes the given properties and keeps the others, whatever their text",
     ],
   },
-  "knows no inactive state": {
+  "stores inactive as active": {
     store: () => ({
-      answer: (connector) => ({
+      returned: (connector) => ({
         ...connector,
         state: connector.state === "inactive" ? "error" : connector.state,
       }),
     }),
     noticed: [
-      "a connector comes back as it was given, whatever its texts",
-      "each value that a property can have is kept",
-      "of many, each comes back as it was given and in its place, and is there",
-      "a create with a key stores the connector as one without does",
-      "a connector is got as it was stored, whatever its id and its texts",
-      "a filter finds the connectors that match it and no others, whatever its conditions",
-      "each property can be filtered by each of its values",
-      "an order is kept, whatever its properties, and what is equal comes as it does without",
-      "an update changes what is given and keeps the rest, whatever the texts",
-      "each property can be changed by itself",
-      "of simultaneous updates of different properties none is lost",
+      "create returns the connector as given, whatever its text",
+      "every valid value of a property is stored unchanged",
+      "createMany returns each connector as given, in order, and stores it",
+      "a create with an idempotency key stores the connector as given",
+      "get returns the connector as stored, whatever its id and text",
+      "a filter finds exactly the connectors that match, whatever its conditions",
+      "a filter can compare each property with each of its values",
+      "a list is in the requested order, and equal connectors stay in the store's own order",
+      "update changes the given properties and keeps the others, whatever their text",
+      "each property can be updated alone",
+      "simultaneous updates of different properties are all applied",
     ],
   },
-  "makes ids in upper case": {
+  "generates ids in upper case": {
     store: () => ({ id: (connector) => connector.id ?? crypto.randomUUID().toUpperCase() }),
-    noticed: ["an absent id is made, a lower-case GUID", "of many, each without an id gets one of its own"],
+    noticed: [
+      "a missing id becomes a lower-case GUID",
+      "createMany generates a different id for each connector without one",
+    ],
   },
-  "makes one id for all": {
-    store: (honest) => ({
+  "generates the same id each time": {
+    store: (correct) => ({
       id: (connector) => connector.id ?? "00000000-0000-0000-0000-000000000001",
-      isTaken: (key, connector) => connector.id !== undefined && honest.isTaken(key, connector),
+      isTaken: (key, connector) => connector.id !== undefined && correct.isTaken(key, connector),
     }),
     noticed: [
-      "made ids all differ",
-      "two connectors may have one display name",
-      "of many, each comes back as it was given and in its place, and is there",
-      "of many, each without an id gets one of its own",
+      "generated ids differ",
+      "two connectors may have the same display name",
+      "createMany returns each connector as given, in order, and stores it",
+      "createMany generates a different id for each connector without one",
       "keys are compared exactly",
-      "a key stands in the way of no create without one, nor with another",
-      "an update changes no other connector",
+      "a key does not affect creates without a key or with another key",
+      "update changes no other connector",
     ],
   },
-  "forgets the ids that it makes": {
-    store: (honest) => {
+  "forgets the ids that it generates": {
+    store: (correct) => {
       const made = new Set<string>()
       return {
         id: (connector) => {
@@ -120,148 +123,148 @@ export const brokenCreates: BrokenStores = {
           made.add(id)
           return id
         },
-        isTaken: (key, connector) => !made.has(key) && honest.isTaken(key, connector),
+        isTaken: (key, connector) => !made.has(key) && correct.isTaken(key, connector),
       }
     },
-    noticed: ["a made id is taken"],
+    noticed: ["a generated id can't be used again"],
   },
-  "answers ids in lower case": {
-    store: () => ({ answer: (connector) => ({ ...connector, id: connector.id.toLowerCase() }) }),
+  "returns ids in lower case": {
+    store: () => ({ returned: (connector) => ({ ...connector, id: connector.id.toLowerCase() }) }),
     noticed: [
-      "ids that differ in case are two",
-      "of many, each comes back as it was given and in its place, and is there",
-      "a filter finds the connectors that match it and no others, whatever its conditions",
-      "each property can be filtered by each of its values",
-      "an order is kept, whatever its properties, and what is equal comes as it does without",
+      "ids that differ only in case are different",
+      "createMany returns each connector as given, in order, and stores it",
+      "a filter finds exactly the connectors that match, whatever its conditions",
+      "a filter can compare each property with each of its values",
+      "a list is in the requested order, and equal connectors stay in the store's own order",
     ],
   },
-  "drops what is not ASCII from an id": {
-    store: (honest) => ({ id: (connector) => honest.id(connector).replace(/[^ -~]/g, "") }),
+  "drops characters outside ASCII from an id": {
+    store: (correct) => ({ id: (connector) => correct.id(connector).replace(/[^ -~]/g, "") }),
     noticed: [
-      "a given id is kept, whatever its characters and its length",
-      "of many, each comes back as it was given and in its place, and is there",
-      "a connector is got as it was stored, whatever its id and its texts",
-      "an id that is nearly a connector's gets nothing",
-      "a filter finds the connectors that match it and no others, whatever its conditions",
-      "each property can be filtered by each of its values",
-      "an order is kept, whatever its properties, and what is equal comes as it does without",
-      "an id that is nearly a connector's updates nothing",
-      "an id that is nearly a connector's deletes nothing",
+      "a given id is kept, whatever its characters and length",
+      "createMany returns each connector as given, in order, and stores it",
+      "get returns the connector as stored, whatever its id and text",
+      "get does not match similar ids",
+      "a filter finds exactly the connectors that match, whatever its conditions",
+      "a filter can compare each property with each of its values",
+      "a list is in the requested order, and equal connectors stay in the store's own order",
+      "update does not match similar ids",
+      "delete does not match similar ids",
     ],
   },
-  "keeps a thousand characters of an id": {
-    store: (honest) => ({ id: (connector) => honest.id(connector).slice(0, 1_000) }),
-    noticed: ["a given id is kept, whatever its characters and its length"],
+  "keeps only a thousand characters of an id": {
+    store: (correct) => ({ id: (connector) => correct.id(connector).slice(0, 1_000) }),
+    noticed: ["a given id is kept, whatever its characters and length"],
   },
-  "compares ids without case": {
+  "compares ids case-insensitively": {
     store: () => ({ key: (id) => id.toLowerCase() }),
     noticed: [
-      "ids that differ in case are two",
-      "an id that is nearly a connector's gets nothing",
-      "a filter finds the connectors that match it and no others, whatever its conditions",
-      "each property can be filtered by each of its values",
-      "an order is kept, whatever its properties, and what is equal comes as it does without",
-      "an id that is nearly a connector's updates nothing",
-      "an id that is nearly a connector's deletes nothing",
+      "ids that differ only in case are different",
+      "get does not match similar ids",
+      "a filter finds exactly the connectors that match, whatever its conditions",
+      "a filter can compare each property with each of its values",
+      "a list is in the requested order, and equal connectors stay in the store's own order",
+      "update does not match similar ids",
+      "delete does not match similar ids",
     ],
   },
   overwrites: {
     store: () => ({ isTaken: () => false }),
     noticed: [
-      "a made id is taken",
-      "of several creates with one id the first succeeds, and the others say that it is taken",
-      "a create that is refused leaves the connector of that id as it is",
-      "of several simultaneous creates with one id, one succeeds",
-      "of many, those whose ids are taken are refused, and the others are stored",
-      "of many with one id, exactly one is stored",
-      "a create that fails uses up no key",
+      "a generated id can't be used again",
+      "the first create with an id succeeds, and later ones fail with ConnectorAlreadyExists",
+      "a create whose id is taken leaves the stored connector unchanged",
+      "exactly one of several simultaneous creates with one id succeeds",
+      "createMany fails connectors whose ids are taken and stores the others",
+      "createMany stores exactly one of several connectors with the same id",
+      "a create that fails leaves its key unused",
     ],
   },
   "checks, waits, then writes": {
     store: () => ({ wait: (verb) => (verb === "create" ? Effect.yieldNow : Effect.void) }),
     noticed: [
-      "of several simultaneous creates with one id, one succeeds",
-      "of several simultaneous creates with one key, one stores it, and the others answer it or say that it is in progress",
+      "exactly one of several simultaneous creates with one id succeeds",
+      "simultaneous creates with one key store one connector, and each returns it or fails with CreateInProgress",
     ],
   },
-  "removes what it refuses to replace": {
-    store: (honest) => ({
+  "removes the connector whose id is taken": {
+    store: (correct) => ({
       refuse: (id, connector) => {
-        honest.entries.delete(id)
-        return honest.refuse(id, connector)
+        correct.entries.delete(id)
+        return correct.refuse(id, connector)
       },
     }),
     noticed: [
-      "of several creates with one id the first succeeds, and the others say that it is taken",
-      "a create that is refused leaves the connector of that id as it is",
-      "of several simultaneous creates with one id, one succeeds",
-      "of many, those whose ids are taken are refused, and the others are stored",
-      "of many with one id, exactly one is stored",
-      "a create that fails uses up no key",
+      "the first create with an id succeeds, and later ones fail with ConnectorAlreadyExists",
+      "a create whose id is taken leaves the stored connector unchanged",
+      "exactly one of several simultaneous creates with one id succeeds",
+      "createMany fails connectors whose ids are taken and stores the others",
+      "createMany stores exactly one of several connectors with the same id",
+      "a create that fails leaves its key unused",
     ],
   },
-  "replaces what it refuses to replace": {
-    store: (honest) => ({
+  "fails but replaces the connector whose id is taken": {
+    store: (correct) => ({
       refuse: (id, connector) => {
-        honest.write(id, { ...connector, id }, "create")
-        return honest.refuse(id, connector)
+        correct.write(id, { ...connector, id }, "create")
+        return correct.refuse(id, connector)
       },
     }),
     noticed: [
-      "a create that is refused leaves the connector of that id as it is",
-      "of many, those whose ids are taken are refused, and the others are stored",
-      "of many with one id, exactly one is stored",
+      "a create whose id is taken leaves the stored connector unchanged",
+      "createMany fails connectors whose ids are taken and stores the others",
+      "createMany stores exactly one of several connectors with the same id",
     ],
   },
-  "does not say that an id is taken": {
-    store: () => ({ refuse: () => new ConnectorStoreRefused({ message: "no" }) }),
+  "does not report that an id is taken": {
+    store: () => ({ refuse: () => new ConnectorStoreRefused({ report: { message: "no" } }) }),
     noticed: [
-      "a made id is taken",
-      "of several creates with one id the first succeeds, and the others say that it is taken",
-      "of several simultaneous creates with one id, one succeeds",
-      "of many, those whose ids are taken are refused, and the others are stored",
-      "of many with one id, exactly one is stored",
-      "a create that fails uses up no key",
+      "a generated id can't be used again",
+      "the first create with an id succeeds, and later ones fail with ConnectorAlreadyExists",
+      "exactly one of several simultaneous creates with one id succeeds",
+      "createMany fails connectors whose ids are taken and stores the others",
+      "createMany stores exactly one of several connectors with the same id",
+      "a create that fails leaves its key unused",
     ],
   },
-  "names another id as taken": {
-    store: (honest) => ({ refuse: (id, connector) => honest.refuse(`${id}!`, connector) }),
+  "reports another id as taken": {
+    store: (correct) => ({ refuse: (id, connector) => correct.refuse(`${id}!`, connector) }),
     noticed: [
-      "a made id is taken",
-      "of several creates with one id the first succeeds, and the others say that it is taken",
-      "of several simultaneous creates with one id, one succeeds",
-      "of many, those whose ids are taken are refused, and the others are stored",
-      "of many with one id, exactly one is stored",
+      "a generated id can't be used again",
+      "the first create with an id succeeds, and later ones fail with ConnectorAlreadyExists",
+      "exactly one of several simultaneous creates with one id succeeds",
+      "createMany fails connectors whose ids are taken and stores the others",
+      "createMany stores exactly one of several connectors with the same id",
     ],
   },
-  "takes a display name once": {
-    store: (honest) => ({
+  "accepts a display name only once": {
+    store: (correct) => ({
       isTaken: (key, connector) =>
-        honest.isTaken(key, connector) ||
-        [...honest.entries.values()].some((entry) => entry.connector.displayName === connector.displayName),
+        correct.isTaken(key, connector) ||
+        [...correct.entries.values()].some((entry) => entry.connector.displayName === connector.displayName),
     }),
     noticed: [
-      "a connector comes back as it was given, whatever its texts",
-      "two connectors may have one display name",
-      "of many, each comes back as it was given and in its place, and is there",
-      "of many, those whose ids are taken are refused, and the others are stored",
-      "a create with a key stores the connector as one without does",
+      "create returns the connector as given, whatever its text",
+      "two connectors may have the same display name",
+      "createMany returns each connector as given, in order, and stores it",
+      "createMany fails connectors whose ids are taken and stores the others",
+      "a create with an idempotency key stores the connector as given",
       "keys are compared exactly",
-      "a key stands in the way of no create without one, nor with another",
-      "a connector is got as it was stored, whatever its id and its texts",
-      "a list without a filter gives every connector once, as it is stored",
-      "pages of any size give every connector once, in one order",
-      "the limit may differ from page to page",
-      "no next page is named when nothing is left, also where the last one is full",
-      "pages go on right, whatever is created, deleted and changed between them",
-      "pages in an order go on right, whatever is created, deleted and changed between them",
-      "a skip leaves out as many at the beginning, and none on later pages",
-      "a count says how many match on all pages together",
-      "a filter finds the connectors that match it and no others, whatever its conditions",
-      "each property can be filtered by each of its values",
-      "an order is kept, whatever its properties, and what is equal comes as it does without",
-      "an update changes what is given and keeps the rest, whatever the texts",
-      "an update changes no other connector",
+      "a key does not affect creates without a key or with another key",
+      "get returns the connector as stored, whatever its id and text",
+      "a list without a filter returns every connector once, as stored",
+      "pages of any size return every connector once, in the same order",
+      "the limit may change from page to page",
+      "the last page has no next token, even if it is full",
+      "pages continue correctly while connectors are created, updated and deleted",
+      "pages in an order continue correctly while connectors are created, updated and deleted",
+      "skip leaves out connectors on the first page only",
+      "the count is the number of matches on all pages",
+      "a filter finds exactly the connectors that match, whatever its conditions",
+      "a filter can compare each property with each of its values",
+      "a list is in the requested order, and equal connectors stay in the store's own order",
+      "update changes the given properties and keeps the others, whatever their text",
+      "update changes no other connector",
     ],
   },
 }

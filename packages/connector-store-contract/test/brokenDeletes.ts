@@ -1,24 +1,24 @@
 /** Stores whose delete is broken. */
 import type { DomainJoinConnector } from "@odj/domain"
 import { Effect } from "effect"
-import { inexactly, makingUp } from "./brokenGets.ts"
+import { inexactly, inventing } from "./brokenGets.ts"
 import type { BrokenStores, Store } from "./steppedStore.ts"
 
 export const brokenDeletes: BrokenStores = {
   "deletes nothing": {
     store: () => ({ remove: () => {} }),
     noticed: [
-      "the same answer is given after the connector was deleted, which does not bring it back",
-      "a create that fails uses up no key",
-      "pages go on right, whatever is created, deleted and changed between them",
-      "pages in an order go on right, whatever is created, deleted and changed between them",
-      "a connector that was deleted is got, changed and deleted no more",
-      "a connector that was deleted is listed no more, and the others are",
-      "the id of a connector that was deleted is free again",
-      "of several simultaneous deletions of one connector, one succeeds",
+      "a retry after a delete returns the connector as first stored and does not store it again",
+      "a create that fails leaves its key unused",
+      "pages continue correctly while connectors are created, updated and deleted",
+      "pages in an order continue correctly while connectors are created, updated and deleted",
+      "a deleted connector can't be read, updated or deleted again",
+      "a list leaves out deleted connectors and keeps the others",
+      "the id of a deleted connector can be used again",
+      "exactly one of several simultaneous deletes of one connector succeeds",
     ],
   },
-  "lists what it has deleted": {
+  "lists deleted connectors": {
     store: ({ entries }) => ({
       remove: (key) => {
         const entry = entries.get(key)
@@ -27,29 +27,29 @@ export const brokenDeletes: BrokenStores = {
       },
     }),
     noticed: [
-      "pages go on right, whatever is created, deleted and changed between them",
-      "pages in an order go on right, whatever is created, deleted and changed between them",
-      "a connector that was deleted is listed no more, and the others are",
+      "pages continue correctly while connectors are created, updated and deleted",
+      "pages in an order continue correctly while connectors are created, updated and deleted",
+      "a list leaves out deleted connectors and keeps the others",
     ],
   },
-  "gets what it has deleted": {
-    store: (honest) => {
+  "returns deleted connectors from get": {
+    store: (correct) => {
       const deleted: Store["entries"] = new Map()
       return {
         remove: (key) => {
-          const entry = honest.entries.get(key)
+          const entry = correct.entries.get(key)
           if (entry !== undefined) deleted.set(key, entry)
-          honest.remove(key)
+          correct.remove(key)
         },
-        look: (key, verb) => honest.look(key, verb) ?? (verb === "get" ? deleted.get(key) : undefined),
+        look: (key, verb) => correct.look(key, verb) ?? (verb === "get" ? deleted.get(key) : undefined),
       }
     },
     noticed: [
-      "the same answer is given after the connector was deleted, which does not bring it back",
-      "a connector that was deleted is got, changed and deleted no more",
+      "a retry after a delete returns the connector as first stored and does not store it again",
+      "a deleted connector can't be read, updated or deleted again",
     ],
   },
-  "deletes all connectors that were made later": {
+  "deletes all later connectors too": {
     store: ({ entries }) => ({
       remove: (key) => {
         const sequence = entries.get(key)?.sequence ?? 0
@@ -57,54 +57,54 @@ export const brokenDeletes: BrokenStores = {
       },
     }),
     noticed: [
-      "pages go on right, whatever is created, deleted and changed between them",
-      "pages in an order go on right, whatever is created, deleted and changed between them",
-      "without a filter all connectors are counted",
-      "a connector that was deleted is listed no more, and the others are",
+      "pages continue correctly while connectors are created, updated and deleted",
+      "pages in an order continue correctly while connectors are created, updated and deleted",
+      "without a filter the count includes all connectors",
+      "a list leaves out deleted connectors and keeps the others",
     ],
   },
   "never frees an id": {
-    store: (honest) => {
+    store: (correct) => {
       const used = new Set<string>()
       return {
         remove: (key) => {
           used.add(key)
-          honest.remove(key)
+          correct.remove(key)
         },
-        isTaken: (key, connector) => used.has(key) || honest.isTaken(key, connector),
+        isTaken: (key, connector) => used.has(key) || correct.isTaken(key, connector),
       }
     },
-    noticed: ["a create that fails uses up no key", "the id of a connector that was deleted is free again"],
+    noticed: ["a create that fails leaves its key unused", "the id of a deleted connector can be used again"],
   },
-  "brings back what it has deleted": {
-    store: (honest) => {
+  "restores the deleted connector when its id is used again": {
+    store: (correct) => {
       const deleted = new Map<string, DomainJoinConnector>()
       return {
         remove: (key) => {
-          const entry = honest.entries.get(key)
+          const entry = correct.entries.get(key)
           if (entry !== undefined) deleted.set(key, entry.connector)
-          honest.remove(key)
+          correct.remove(key)
         },
-        write: (key, connector, verb) => honest.write(key, deleted.get(key) ?? connector, verb),
+        write: (key, connector, verb) => correct.write(key, deleted.get(key) ?? connector, verb),
       }
     },
-    noticed: ["the id of a connector that was deleted is free again"],
+    noticed: ["the id of a deleted connector can be used again"],
   },
   "looks, waits, then deletes": {
     store: () => ({ wait: (verb) => (verb === "delete" ? Effect.yieldNow : Effect.void) }),
-    noticed: ["of several simultaneous deletions of one connector, one succeeds"],
+    noticed: ["exactly one of several simultaneous deletes of one connector succeeds"],
   },
-  "deletes what is not there": {
-    store: makingUp("delete"),
+  "deletes connectors that do not exist": {
+    store: inventing("delete"),
     noticed: [
-      "a connector that was deleted is got, changed and deleted no more",
-      "of several simultaneous deletions of one connector, one succeeds",
-      "without a connector of that id a deletion fails, and names the id",
-      "an id that is nearly a connector's deletes nothing",
+      "a deleted connector can't be read, updated or deleted again",
+      "exactly one of several simultaneous deletes of one connector succeeds",
+      "delete fails with ConnectorNotFound and the id if there is no such connector",
+      "delete does not match similar ids",
     ],
   },
-  "deletes by ids without case": {
+  "compares ids case-insensitively in delete": {
     store: inexactly("delete", (id) => id.toLowerCase()),
-    noticed: ["an id that is nearly a connector's deletes nothing"],
+    noticed: ["delete does not match similar ids"],
   },
 }

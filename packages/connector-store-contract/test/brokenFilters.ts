@@ -1,4 +1,4 @@
-/** Stores that misunderstand filters. */
+/** Stores whose filters are broken. */
 import {
   type ConnectorFilter,
   type DateTimeOffset,
@@ -7,22 +7,22 @@ import {
 } from "@odj/domain"
 import type { BrokenStores } from "./steppedStore.ts"
 
-/** A timestamp without regard to its offset. */
+/** The timestamp with its offset replaced by Z. */
 export const localTime = (text: DateTimeOffset) => text.replace(/(z|[+-]\d\d:\d\d)$/i, "Z") as DateTimeOffset
 
-/** Reads connectors in another way, and then does as the filter says. */
+/** Applies the filter to a changed copy of each connector. */
 const reading =
   (
     misread: (connector: DomainJoinConnector) => Partial<DomainJoinConnector>,
   ): BrokenStores[string]["store"] =>
-  (honest) => ({
+  (correct) => ({
     matching: (filter) => {
-      const matches = honest.matching(filter)
+      const matches = correct.matching(filter)
       return (connector) => matches({ ...connector, ...misread(connector) })
     },
   })
 
-/** Compares versions by their code units. */
+/** Compares versions by code units. */
 const byCodeUnits = (filter: ConnectorFilter): ((connector: DomainJoinConnector) => boolean) => {
   if (filter._tag === "And") {
     const conditions = filter.conditions.map(byCodeUnits)
@@ -39,51 +39,51 @@ export const brokenFilters: BrokenStores = {
   "ignores filters": {
     store: () => ({ matching: () => () => true }),
     noticed: [
-      "the same connector with the same key gives the same answer, and is stored once",
-      "another id with the same key is refused, and so is one that was or was not given",
-      "a filter finds the connectors that match it and no others, whatever its conditions",
-      "each property can be filtered by each of its values",
-      "a filter can ask for null, and knows it from empty text",
-      "where a condition on a text is null its opposite is null as well",
-      "a filter compares instants, not their texts",
-      "a filter compares texts by their code points",
+      "the same connector with the same key is stored once and returned each time",
+      "the same key with a different, an added or a removed id fails with IdempotencyKeyReused",
+      "a filter finds exactly the connectors that match, whatever its conditions",
+      "a filter can compare each property with each of its values",
+      "a filter distinguishes null from empty text",
+      "a null property matches neither a text condition nor its negation",
+      "a filter compares timestamps by instant, not by text",
+      "a filter compares text by code points",
     ],
   },
-  "takes null for empty text in filters": {
+  "treats null as empty text in filters": {
     store: reading(({ displayName }) => ({ displayName: displayName ?? "" })),
     noticed: [
-      "a filter finds the connectors that match it and no others, whatever its conditions",
-      "each property can be filtered by each of its values",
-      "a filter can ask for null, and knows it from empty text",
-      "where a condition on a text is null its opposite is null as well",
+      "a filter finds exactly the connectors that match, whatever its conditions",
+      "a filter can compare each property with each of its values",
+      "a filter distinguishes null from empty text",
+      "a null property matches neither a text condition nor its negation",
     ],
   },
-  "knows no case in filters": {
+  "filters case-insensitively": {
     store: reading(({ displayName, version }) => ({
       displayName: displayName?.toLowerCase() ?? null,
       version: version.toLowerCase(),
     })),
     noticed: [
-      "a filter finds the connectors that match it and no others, whatever its conditions",
-      "each property can be filtered by each of its values",
-      "where a condition on a text is null its opposite is null as well",
-      "a filter compares texts by their code points",
+      "a filter finds exactly the connectors that match, whatever its conditions",
+      "a filter can compare each property with each of its values",
+      "a null property matches neither a text condition nor its negation",
+      "a filter compares text by code points",
     ],
   },
-  "filters by local times": {
+  "filters by local time": {
     store: reading(({ lastConnectionDateTime }) => ({
       lastConnectionDateTime: localTime(lastConnectionDateTime),
     })),
     noticed: [
-      "a filter finds the connectors that match it and no others, whatever its conditions",
-      "each property can be filtered by each of its values",
-      "a filter compares instants, not their texts",
+      "a filter finds exactly the connectors that match, whatever its conditions",
+      "a filter can compare each property with each of its values",
+      "a filter compares timestamps by instant, not by text",
     ],
   },
   "filters by code units": {
-    store: (honest) => ({
-      matching: (filter) => (filter === undefined ? honest.matching(filter) : byCodeUnits(filter)),
+    store: (correct) => ({
+      matching: (filter) => (filter === undefined ? correct.matching(filter) : byCodeUnits(filter)),
     }),
-    noticed: ["a filter compares texts by their code points"],
+    noticed: ["a filter compares text by code points"],
   },
 }

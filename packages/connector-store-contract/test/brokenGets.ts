@@ -3,7 +3,7 @@ import { ConnectorNotFound, ConnectorStoreRefused } from "@odj/core"
 import { DateTimeOffset, type DomainJoinConnector, exampleConnector, withId } from "@odj/domain"
 import type { BrokenStores, Verb } from "./steppedStore.ts"
 
-/** Finds connectors by a key that is not exactly their id, where that verb looks for them. */
+/** For one verb, finds a connector by an id that is only similar. */
 export const inexactly =
   (verb: Verb, inexact: (id: string) => string): BrokenStores[string]["store"] =>
   ({ entries }) => ({
@@ -12,20 +12,20 @@ export const inexactly =
       (by === verb ? [...entries].find(([other]) => inexact(other) === inexact(key))?.[1] : undefined),
   })
 
-/** Makes up a connector, where that verb looks for one that is not there. */
-export const makingUp =
+/** For one verb, invents a connector if there is none. */
+export const inventing =
   (verb: Verb): BrokenStores[string]["store"] =>
-  (honest) => ({
+  (correct) => ({
     look: (key, by) =>
-      honest.look(key, by) ?? (by === verb ? { connector: madeUp(key), sequence: 0 } : undefined),
+      correct.look(key, by) ?? (by === verb ? { connector: invented(key), sequence: 0 } : undefined),
   })
 
-export const madeUp = (id: string): DomainJoinConnector => withId(id, exampleConnector)
+export const invented = (id: string): DomainJoinConnector => withId(id, exampleConnector)
 
 export const brokenGets: BrokenStores = {
-  "gets timestamps in UTC": {
+  "returns timestamps in UTC from get": {
     store: () => ({
-      answer: (connector, verb) =>
+      returned: (connector, verb) =>
         verb === "get"
           ? {
               ...connector,
@@ -36,99 +36,99 @@ export const brokenGets: BrokenStores = {
           : connector,
     }),
     noticed: [
-      "each value that a property can have is kept",
-      "a create that is refused leaves the connector of that id as it is",
-      "of many, each comes back as it was given and in its place, and is there",
-      "of many, those whose ids are taken are refused, and the others are stored",
-      "of many with one id, exactly one is stored",
-      "a create with a key stores the connector as one without does",
-      "the same answer is given after the connector was changed",
-      "a connector is got as it was stored, whatever its id and its texts",
-      "a connector whose id was made is got by it",
-      "an update changes what is given and keeps the rest, whatever the texts",
-      "each property can be changed by itself",
-      "a property that may be null is changed to null by null alone",
-      "an update answers the connector as it is then",
-      "of simultaneous updates of different properties none is lost",
-      "an id that is nearly a connector's updates nothing",
-      "an update changes no other connector",
-      "the id of a connector that was deleted is free again",
-      "an id that is nearly a connector's deletes nothing",
+      "every valid value of a property is stored unchanged",
+      "a create whose id is taken leaves the stored connector unchanged",
+      "createMany returns each connector as given, in order, and stores it",
+      "createMany fails connectors whose ids are taken and stores the others",
+      "createMany stores exactly one of several connectors with the same id",
+      "a create with an idempotency key stores the connector as given",
+      "a retry after an update returns the connector as first stored",
+      "get returns the connector as stored, whatever its id and text",
+      "get finds a connector by its generated id",
+      "update changes the given properties and keeps the others, whatever their text",
+      "each property can be updated alone",
+      "a nullable property becomes null only if null is given",
+      "update returns the connector after the change",
+      "simultaneous updates of different properties are all applied",
+      "update does not match similar ids",
+      "update changes no other connector",
+      "the id of a deleted connector can be used again",
+      "delete does not match similar ids",
     ],
   },
-  "gets by ids that it made not at all": {
+  "does not find generated ids in get": {
     store: ({ entries }) => ({
       look: (key, verb) => (verb === "get" && !key.startsWith("contract") ? undefined : entries.get(key)),
     }),
     noticed: [
-      "each value that a property can have is kept",
-      "of many, each comes back as it was given and in its place, and is there",
-      "a create with a key stores the connector as one without does",
-      "the same answer is given after the connector was changed",
-      "a connector whose id was made is got by it",
-      "an update changes what is given and keeps the rest, whatever the texts",
-      "each property can be changed by itself",
-      "a property that may be null is changed to null by null alone",
-      "an update answers the connector as it is then",
-      "of simultaneous updates of different properties none is lost",
-      "an update changes no other connector",
+      "every valid value of a property is stored unchanged",
+      "createMany returns each connector as given, in order, and stores it",
+      "a create with an idempotency key stores the connector as given",
+      "a retry after an update returns the connector as first stored",
+      "get finds a connector by its generated id",
+      "update changes the given properties and keeps the others, whatever their text",
+      "each property can be updated alone",
+      "a nullable property becomes null only if null is given",
+      "update returns the connector after the change",
+      "simultaneous updates of different properties are all applied",
+      "update changes no other connector",
     ],
   },
-  "gets by ids without case": {
+  "compares ids case-insensitively in get": {
     store: inexactly("get", (id) => id.toLowerCase()),
-    noticed: ["an id that is nearly a connector's gets nothing"],
+    noticed: ["get does not match similar ids"],
   },
-  "gets by ids without spaces around them": {
+  "trims ids in get": {
     store: inexactly("get", (id) => id.trim()),
-    noticed: ["an id that is nearly a connector's gets nothing"],
+    noticed: ["get does not match similar ids"],
   },
-  "gets by the beginnings of ids": {
+  "compares only the beginning of ids in get": {
     store: inexactly("get", (id) => id.slice(0, 45)),
-    noticed: ["an id that is nearly a connector's gets nothing"],
+    noticed: ["get does not match similar ids"],
   },
-  "gets by ids in Unicode's normal form": {
+  "normalizes ids in get": {
     store: inexactly("get", (id) => id.normalize()),
-    noticed: ["an id that is nearly a connector's gets nothing"],
+    noticed: ["get does not match similar ids"],
   },
-  "makes up what it can't get": {
-    store: makingUp("get"),
+  "invents a connector in get": {
+    store: inventing("get"),
     noticed: [
-      "the same answer is given after the connector was deleted, which does not bring it back",
-      "another id with the same key is refused, and so is one that was or was not given",
-      "without a connector of that id a get fails, and names the id",
-      "an id that is nearly a connector's gets nothing",
-      "without a connector of that id an update fails, and makes none",
-      "a connector that was deleted is got, changed and deleted no more",
+      "a retry after a delete returns the connector as first stored and does not store it again",
+      "the same key with a different, an added or a removed id fails with IdempotencyKeyReused",
+      "get fails with ConnectorNotFound and the id if there is no such connector",
+      "get does not match similar ids",
+      "update fails with ConnectorNotFound and creates nothing if there is no such connector",
+      "a deleted connector can't be read, updated or deleted again",
     ],
   },
-  "names another id as unknown": {
+  "reports another id as not found": {
     store: () => ({ missing: (id) => new ConnectorNotFound({ id: id.slice(0, -1) }) }),
     noticed: [
-      "the same answer is given after the connector was deleted, which does not bring it back",
-      "another id with the same key is refused, and so is one that was or was not given",
-      "without a connector of that id a get fails, and names the id",
-      "an id that is nearly a connector's gets nothing",
-      "without a connector of that id an update fails, and makes none",
-      "an id that is nearly a connector's updates nothing",
-      "a connector that was deleted is got, changed and deleted no more",
-      "of several simultaneous deletions of one connector, one succeeds",
-      "without a connector of that id a deletion fails, and names the id",
-      "an id that is nearly a connector's deletes nothing",
+      "a retry after a delete returns the connector as first stored and does not store it again",
+      "the same key with a different, an added or a removed id fails with IdempotencyKeyReused",
+      "get fails with ConnectorNotFound and the id if there is no such connector",
+      "get does not match similar ids",
+      "update fails with ConnectorNotFound and creates nothing if there is no such connector",
+      "update does not match similar ids",
+      "a deleted connector can't be read, updated or deleted again",
+      "exactly one of several simultaneous deletes of one connector succeeds",
+      "delete fails with ConnectorNotFound and the id if there is no such connector",
+      "delete does not match similar ids",
     ],
   },
-  "does not say that an id is unknown": {
-    store: () => ({ missing: () => new ConnectorStoreRefused({ message: "no" }) }),
+  "does not report that an id is not found": {
+    store: () => ({ missing: () => new ConnectorStoreRefused({ report: { message: "no" } }) }),
     noticed: [
-      "the same answer is given after the connector was deleted, which does not bring it back",
-      "another id with the same key is refused, and so is one that was or was not given",
-      "without a connector of that id a get fails, and names the id",
-      "an id that is nearly a connector's gets nothing",
-      "without a connector of that id an update fails, and makes none",
-      "an id that is nearly a connector's updates nothing",
-      "a connector that was deleted is got, changed and deleted no more",
-      "of several simultaneous deletions of one connector, one succeeds",
-      "without a connector of that id a deletion fails, and names the id",
-      "an id that is nearly a connector's deletes nothing",
+      "a retry after a delete returns the connector as first stored and does not store it again",
+      "the same key with a different, an added or a removed id fails with IdempotencyKeyReused",
+      "get fails with ConnectorNotFound and the id if there is no such connector",
+      "get does not match similar ids",
+      "update fails with ConnectorNotFound and creates nothing if there is no such connector",
+      "update does not match similar ids",
+      "a deleted connector can't be read, updated or deleted again",
+      "exactly one of several simultaneous deletes of one connector succeeds",
+      "delete fails with ConnectorNotFound and the id if there is no such connector",
+      "delete does not match similar ids",
     ],
   },
 }

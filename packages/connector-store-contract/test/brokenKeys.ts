@@ -1,41 +1,41 @@
-/** Stores that know a create again by its idempotency key, and do so badly. */
+/** Stores whose idempotency keys are broken. */
 import { ConnectorStoreRefused, isSameIntent } from "@odj/core"
 import { DateTimeOffset, type DomainJoinConnector, type NewDomainJoinConnector } from "@odj/domain"
 import { Effect, Result } from "effect"
 import type { BrokenStores, Store } from "./steppedStore.ts"
 
-const answersAgain = "the same connector with the same key gives the same answer, and is stored once"
-const anyKey = "a key is any printable text of up to 255 characters"
-const changed = "the same answer is given after the connector was changed"
-const deleted = "the same answer is given after the connector was deleted, which does not bring it back"
-const another = "another connector with the same key is refused, whatever differs, and is not stored"
-const anotherId = "another id with the same key is refused, and so is one that was or was not given"
+const returnedAgain = "the same connector with the same key is stored once and returned each time"
+const anyKey = "a key may be any printable ASCII text of up to 255 characters"
+const changed = "a retry after an update returns the connector as first stored"
+const deleted = "a retry after a delete returns the connector as first stored and does not store it again"
+const another = "a different connector with the same key fails with IdempotencyKeyReused and is not stored"
+const anotherId = "the same key with a different, an added or a removed id fails with IdempotencyKeyReused"
 const atOnce =
-  "of several simultaneous creates with one key, one stores it, and the others answer it or say that it is in progress"
-const failed = "a create that fails uses up no key"
+  "simultaneous creates with one key store one connector, and each returns it or fails with CreateInProgress"
+const failed = "a create that fails leaves its key unused"
 const exactly = "keys are compared exactly"
-const inTheWay = "a key stands in the way of no create without one, nor with another"
+const inTheWay = "a key does not affect creates without a key or with another key"
 
-/** Takes a create for the same though it differs in one property. */
+/** Ignores one property when it compares a retry with the first create. */
 const blindTo =
   (property: keyof NewDomainJoinConnector, same = isSameIntent): Store["isSame"] =>
-  (asked, kept) =>
-    same({ ...asked, [property]: kept.connector[property] }, kept)
+  (input, kept) =>
+    same({ ...input, [property]: kept.connector[property] }, kept)
 
 export const brokenKeys: BrokenStores = {
   "ignores keys": {
     store: () => ({ remember: () => {} }),
-    noticed: [answersAgain, anyKey, changed, deleted, another, anotherId, atOnce, failed],
+    noticed: [returnedAgain, anyKey, changed, deleted, another, anotherId, atOnce, failed],
   },
-  "stores badly what has a key": {
+  "fails to store a create with a key": {
     store: () => ({
       remember: (_, { version }) => {
         throw new Error(version)
       },
     }),
     noticed: [
-      "a create with a key stores the connector as one without does",
-      answersAgain,
+      "a create with an idempotency key stores the connector as given",
+      returnedAgain,
       anyKey,
       changed,
       deleted,
@@ -47,41 +47,41 @@ export const brokenKeys: BrokenStores = {
       inTheWay,
     ],
   },
-  "looks for a key, waits, then creates": {
+  "looks up a key, waits, then creates": {
     store: () => ({ waitOnce: Effect.yieldNow }),
     noticed: [atOnce],
   },
-  "looks for a key, waits, then creates, and returns what was created first": {
+  "looks up a key, waits, creates again and returns the first connector": {
     store: ({ kept, remember }) => {
       const first = new Map<string, DomainJoinConnector>()
       return {
         waitOnce: Effect.yieldNow,
-        remember: (key, asked, result) => {
+        remember: (key, input, result) => {
           const earlier = kept.get(key)
-          if (earlier === undefined) remember(key, asked, result)
+          if (earlier === undefined) remember(key, input, result)
           else if (Result.isSuccess(result)) first.set(result.success.id, earlier.connector)
         },
-        answer: (connector, verb) => (verb === "create" && first.get(connector.id)) || connector,
+        returned: (connector, verb) => (verb === "create" && first.get(connector.id)) || connector,
       }
     },
     noticed: [atOnce],
   },
-  "answers the connector as it is now": {
+  "returns the current connector on a retry": {
     store: ({ entries }) => ({
       recall: ({ connector }) => entries.get(connector.id)?.connector ?? connector,
     }),
     noticed: [changed],
   },
-  "brings back what was deleted": {
-    store: (honest) => ({
+  "stores a deleted connector again on a retry": {
+    store: (correct) => ({
       recall: ({ connector }) => {
-        if (!honest.entries.has(connector.id)) honest.write(connector.id, connector, "create")
+        if (!correct.entries.has(connector.id)) correct.write(connector.id, connector, "create")
         return connector
       },
     }),
     noticed: [deleted],
   },
-  "forgets a key with its connector": {
+  "forgets a key when its connector is deleted": {
     store: ({ entries, kept }) => ({
       remove: (key) => {
         entries.delete(key)
@@ -90,80 +90,80 @@ export const brokenKeys: BrokenStores = {
     }),
     noticed: [deleted],
   },
-  "takes another connector for the same": {
+  "treats any connector with the same key as a retry": {
     store: () => ({ isSame: () => true }),
     noticed: [another, anotherId],
   },
-  "refuses another connector in other words": {
-    store: () => ({ reuse: () => new ConnectorStoreRefused({ message: "no" }) }),
+  "refuses another connector with another failure": {
+    store: () => ({ reuse: () => new ConnectorStoreRefused({ report: { message: "no" } }) }),
     noticed: [another, anotherId],
   },
-  "stores another connector, and says that its key is used": {
-    store: (honest) => ({
+  "fails for a used key but stores the connector": {
+    store: (correct) => ({
       reuse: (key, connector, kept) => {
-        const id = honest.id(connector)
-        honest.write(id, { ...connector, id }, "create")
-        return honest.reuse(key, connector, kept)
+        const id = correct.id(connector)
+        correct.write(id, { ...connector, id }, "create")
+        return correct.reuse(key, connector, kept)
       },
     }),
     noticed: [another, anotherId],
   },
-  "takes null for any display name": {
+  "treats null as any display name on a retry": {
     store: () => ({
-      isSame: (asked, kept) =>
-        isSameIntent(asked, kept) || (asked.displayName === null && blindTo("displayName")(asked, kept)),
+      isSame: (input, kept) =>
+        isSameIntent(input, kept) || (input.displayName === null && blindTo("displayName")(input, kept)),
     }),
     noticed: [another],
   },
-  "takes an instant for its text": {
+  "treats equal instants as equal timestamps on a retry": {
     store: () => ({
-      isSame: (asked, kept) =>
-        DateTimeOffset.sortKey(asked.lastConnectionDateTime) ===
+      isSame: (input, kept) =>
+        DateTimeOffset.sortKey(input.lastConnectionDateTime) ===
           DateTimeOffset.sortKey(kept.connector.lastConnectionDateTime) &&
-        blindTo("lastConnectionDateTime")(asked, kept),
+        blindTo("lastConnectionDateTime")(input, kept),
     }),
     noticed: [another],
   },
-  "looks at no id": {
+  "ignores ids on a retry": {
     store: () => ({
-      isSame: ({ id: _, ...asked }, kept) => isSameIntent(asked, { ...kept, isIdGiven: false }),
+      isSame: ({ id: _, ...input }, kept) => isSameIntent(input, { ...kept, isIdGiven: false }),
     }),
     noticed: [anotherId],
   },
-  "takes an id that it made for one that was given": {
+  "treats its generated id as a given id on a retry": {
     store: () => ({
-      isSame: (asked, kept) => isSameIntent(asked, kept) || isSameIntent(asked, { ...kept, isIdGiven: true }),
+      isSame: (input, kept) => isSameIntent(input, kept) || isSameIntent(input, { ...kept, isIdGiven: true }),
     }),
     noticed: [anotherId],
   },
-  "takes an id that was given for one that it made": {
+  "treats a given id as its generated id on a retry": {
     store: () => ({
-      isSame: (asked, kept) =>
-        isSameIntent(asked, kept) || isSameIntent(asked, { ...kept, isIdGiven: false }),
+      isSame: (input, kept) =>
+        isSameIntent(input, kept) || isSameIntent(input, { ...kept, isIdGiven: false }),
     }),
     noticed: [anotherId],
   },
-  "refuses a connector whose id was given": {
-    store: () => ({ isSame: (asked, kept) => asked.id === undefined && isSameIntent(asked, kept) }),
-    noticed: [answersAgain, deleted],
+  "refuses a retry with a given id": {
+    store: () => ({ isSame: (input, kept) => input.id === undefined && isSameIntent(input, kept) }),
+    noticed: [returnedAgain, deleted],
   },
-  "keeps a key though the create has failed": {
-    store: (honest) => ({
+  "keeps the key of a create that failed": {
+    store: (correct) => ({
       remember: (key, connector, result) => {
-        honest.remember(key, connector, result)
-        if (!honest.kept.has(key) && connector.id !== undefined) {
-          honest.kept.set(key, { connector: { ...connector, id: connector.id }, isIdGiven: true })
+        correct.remember(key, connector, result)
+        if (!correct.kept.has(key) && connector.id !== undefined) {
+          correct.kept.set(key, { connector: { ...connector, id: connector.id }, isIdGiven: true })
         }
       },
     }),
     noticed: [failed],
   },
-  "compares keys without case": {
+  "compares keys case-insensitively": {
     store: () => ({ idempotencyKey: (key) => key.toLowerCase() }),
     noticed: [exactly],
   },
   "trims keys": { store: () => ({ idempotencyKey: (key) => key.trim() }), noticed: [exactly] },
-  "looks at the beginning of a key alone": {
+  "compares only the beginning of a key": {
     store: () => ({ idempotencyKey: (key) => key.slice(0, 40) }),
     noticed: [anyKey, exactly],
   },

@@ -1,18 +1,18 @@
-/** Stores that misunderstand orders. */
+/** Stores whose orders are broken. */
 import { DateTimeOffset, type DomainJoinConnector, OrderBy } from "@odj/domain"
 import { localTime } from "./brokenFilters.ts"
 import type { BrokenStores } from "./steppedStore.ts"
 
-/** Reads connectors in another way, and then does as the order says. */
+/** Orders by a changed copy of each connector. */
 const reading =
   (
     misread: (connector: DomainJoinConnector) => Partial<DomainJoinConnector>,
   ): BrokenStores[string]["store"] =>
-  (honest) => ({
-    position: (order, connector) => honest.position(order, { ...connector, ...misread(connector) }),
+  (correct) => ({
+    position: (order, connector) => correct.position(order, { ...connector, ...misread(connector) }),
   })
 
-/** A text whose code points are as many as the code units of another one, and in the same order as those. */
+/** A text whose code points sort as the code units of the given one. */
 const codeUnits = (text: string) =>
   Array.from({ length: text.length }, (_, index) =>
     String.fromCodePoint(0x10000 + text.charCodeAt(index)),
@@ -22,70 +22,70 @@ export const brokenOrders: BrokenStores = {
   "ignores orders": {
     store: () => ({ compare: () => (left, right) => left.sequence - right.sequence }),
     noticed: [
-      "pages in an order go on right, whatever is created, deleted and changed between them",
-      "an order is kept, whatever its properties, and what is equal comes as it does without",
-      "null comes before every text, and after it where descending",
-      "timestamps are ordered by their instants",
-      "texts are ordered by their code points",
+      "pages in an order continue correctly while connectors are created, updated and deleted",
+      "a list is in the requested order, and equal connectors stay in the store's own order",
+      "null comes before all text in ascending order and after it in descending order",
+      "timestamps are ordered by instant",
+      "text is ordered by code points",
     ],
   },
-  "never descends": {
-    store: (honest) => ({
-      compare: (order) => honest.compare(order.map(({ property }) => OrderBy.ascending(property))),
+  "ignores descending order": {
+    store: (correct) => ({
+      compare: (order) => correct.compare(order.map(({ property }) => OrderBy.ascending(property))),
     }),
     noticed: [
-      "pages in an order go on right, whatever is created, deleted and changed between them",
-      "an order is kept, whatever its properties, and what is equal comes as it does without",
-      "null comes before every text, and after it where descending",
-      "timestamps are ordered by their instants",
-      "texts are ordered by their code points",
+      "pages in an order continue correctly while connectors are created, updated and deleted",
+      "a list is in the requested order, and equal connectors stay in the store's own order",
+      "null comes before all text in ascending order and after it in descending order",
+      "timestamps are ordered by instant",
+      "text is ordered by code points",
     ],
   },
-  "orders by the first property alone": {
-    store: (honest) => ({ compare: (order) => honest.compare(order.slice(0, 1)) }),
-    noticed: ["an order is kept, whatever its properties, and what is equal comes as it does without"],
+  "orders by the first property only": {
+    store: (correct) => ({ compare: (order) => correct.compare(order.slice(0, 1)) }),
+    noticed: ["a list is in the requested order, and equal connectors stay in the store's own order"],
   },
-  "turns ties around as well where it descends": {
-    store: (honest) => ({
+  "reverses ties in descending order": {
+    store: (correct) => ({
       compare: (order) => {
-        const compare = honest.compare(order)
+        const compare = correct.compare(order)
         if (!order[0]?.descending) return compare
         return (left, right) =>
           compare({ ...left, sequence: 0 }, { ...right, sequence: 0 }) || right.sequence - left.sequence
       },
     }),
     noticed: [
-      "an order is kept, whatever its properties, and what is equal comes as it does without",
-      "texts that begin alike for 256 code points are equal in an order",
+      "a list is in the requested order, and equal connectors stay in the store's own order",
+      "text is ordered by its first 256 code points",
     ],
   },
-  "puts null last": {
+  "orders null last": {
     store: reading(({ displayName }) => ({ displayName: displayName ?? "\u{10ffff}" })),
     noticed: [
-      "an order is kept, whatever its properties, and what is equal comes as it does without",
-      "null comes before every text, and after it where descending",
+      "a list is in the requested order, and equal connectors stay in the store's own order",
+      "null comes before all text in ascending order and after it in descending order",
     ],
   },
-  "orders by local times": {
+  "orders by local time": {
     store: reading(({ lastConnectionDateTime }) => ({
       lastConnectionDateTime: localTime(lastConnectionDateTime),
     })),
     noticed: [
-      "an order is kept, whatever its properties, and what is equal comes as it does without",
-      "timestamps are ordered by their instants",
+      "a list is in the requested order, and equal connectors stay in the store's own order",
+      "timestamps are ordered by instant",
     ],
   },
   "orders by code units": {
-    store: (honest) => ({
+    store: (correct) => ({
       position: (order, connector) =>
-        honest.position(order, connector).map((value) => (value === null ? null : codeUnits(value))),
+        correct.position(order, connector).map((value) => (value === null ? null : codeUnits(value))),
     }),
     noticed: [
-      "an order is kept, whatever its properties, and what is equal comes as it does without",
-      "texts are ordered by their code points",
+      "a list is in the requested order, and equal connectors stay in the store's own order",
+      "text is ordered by code points",
     ],
   },
-  "orders by whole texts": {
+  "orders by whole text": {
     store: () => ({
       position: (order, connector) =>
         order.map(({ property }) =>
@@ -94,6 +94,6 @@ export const brokenOrders: BrokenStores = {
             : connector[property],
         ),
     }),
-    noticed: ["texts that begin alike for 256 code points are equal in an order"],
+    noticed: ["text is ordered by its first 256 code points"],
   },
 }

@@ -1,218 +1,218 @@
 /** Stores whose pages are broken. */
-import type { BrokenStores, Place } from "./steppedStore.ts"
+import type { BrokenStores, Cursor } from "./steppedStore.ts"
 
 export const brokenPages: BrokenStores = {
-  "lists no errors unless they are asked for": {
-    store: (honest) => ({
+  "omits connectors in state error without a filter": {
+    store: (correct) => ({
       matching: (filter) =>
-        filter === undefined ? ({ state }) => state !== "error" : honest.matching(filter),
+        filter === undefined ? ({ state }) => state !== "error" : correct.matching(filter),
     }),
     noticed: [
-      "a list without a filter gives every connector once, as it is stored",
-      "without a filter all connectors are counted",
+      "a list without a filter returns every connector once, as stored",
+      "without a filter the count includes all connectors",
     ],
   },
-  "never lists some of its connectors": {
-    store: (honest) => ({
+  "omits some connectors": {
+    store: (correct) => ({
       matching: (filter) => {
-        const matches = honest.matching(filter)
+        const matches = correct.matching(filter)
         return (connector) => matches(connector) && !/ \d*[39]$/.test(connector.id)
       },
     }),
     noticed: [
-      "a list without a filter gives every connector once, as it is stored",
-      "pages of any size give every connector once, in one order",
-      "no next page is named when nothing is left, also where the last one is full",
-      "pages go on right, whatever is created, deleted and changed between them",
-      "pages in an order go on right, whatever is created, deleted and changed between them",
-      "a count says how many match on all pages together",
-      "a filter finds the connectors that match it and no others, whatever its conditions",
-      "each property can be filtered by each of its values",
-      "an order is kept, whatever its properties, and what is equal comes as it does without",
+      "a list without a filter returns every connector once, as stored",
+      "pages of any size return every connector once, in the same order",
+      "the last page has no next token, even if it is full",
+      "pages continue correctly while connectors are created, updated and deleted",
+      "pages in an order continue correctly while connectors are created, updated and deleted",
+      "the count is the number of matches on all pages",
+      "a filter finds exactly the connectors that match, whatever its conditions",
+      "a filter can compare each property with each of its values",
+      "a list is in the requested order, and equal connectors stay in the store's own order",
     ],
   },
-  "lists connectors without their versions": {
+  "lists connectors without their version": {
     store: () => ({
-      answer: (connector, verb) => (verb === "list" ? { ...connector, version: "" } : connector),
+      returned: (connector, verb) => (verb === "list" ? { ...connector, version: "" } : connector),
     }),
     noticed: [
-      "a list without a filter gives every connector once, as it is stored",
-      "an order is kept, whatever its properties, and what is equal comes as it does without",
-      "a connector that was changed is listed as it is then",
+      "a list without a filter returns every connector once, as stored",
+      "a list is in the requested order, and equal connectors stay in the store's own order",
+      "a list returns the connector after an update",
     ],
   },
-  "gives one connector more than asked for": {
+  "returns one connector more than the limit": {
     store: () => ({ show: (rest, { limit }) => rest.slice(0, limit + 1) }),
     noticed: [
-      "pages of any size give every connector once, in one order",
-      "the limit may differ from page to page",
-      "no next page is named when nothing is left, also where the last one is full",
-      "pages go on right, whatever is created, deleted and changed between them",
-      "pages in an order go on right, whatever is created, deleted and changed between them",
-      "a skip leaves out as many at the beginning, and none on later pages",
-      "a count says how many match on all pages together",
-      "without being asked for a count a page has none",
-      "a limit of 0 gives the count alone",
-      "an order is kept, whatever its properties, and what is equal comes as it does without",
-      "texts that begin alike for 256 code points are equal in an order",
+      "pages of any size return every connector once, in the same order",
+      "the limit may change from page to page",
+      "the last page has no next token, even if it is full",
+      "pages continue correctly while connectors are created, updated and deleted",
+      "pages in an order continue correctly while connectors are created, updated and deleted",
+      "skip leaves out connectors on the first page only",
+      "the count is the number of matches on all pages",
+      "a page has no count unless it is requested",
+      "a limit of 0 returns only the count",
+      "a list is in the requested order, and equal connectors stay in the store's own order",
+      "text is ordered by its first 256 code points",
     ],
   },
-  "gives the last connector of a page again": {
+  "repeats the last connector of a page": {
     store: () => ({
-      behind: (listed, place, compare) => listed.filter((entry) => compare(entry, place) >= 0),
+      after: (listed, cursor, compare) => listed.filter((entry) => compare(entry, cursor) >= 0),
     }),
     noticed: [
-      "pages of any size give every connector once, in one order",
-      "the limit may differ from page to page",
-      "no next page is named when nothing is left, also where the last one is full",
-      "pages go on right, whatever is created, deleted and changed between them",
-      "a skip leaves out as many at the beginning, and none on later pages",
-      "a count says how many match on all pages together",
-      "without being asked for a count a page has none",
-      "an order is kept, whatever its properties, and what is equal comes as it does without",
-      "texts that begin alike for 256 code points are equal in an order",
+      "pages of any size return every connector once, in the same order",
+      "the limit may change from page to page",
+      "the last page has no next token, even if it is full",
+      "pages continue correctly while connectors are created, updated and deleted",
+      "skip leaves out connectors on the first page only",
+      "the count is the number of matches on all pages",
+      "a page has no count unless it is requested",
+      "a list is in the requested order, and equal connectors stay in the store's own order",
+      "text is ordered by its first 256 code points",
     ],
   },
   "loses a connector between two pages": {
-    store: (honest) => ({
-      behind: (listed, place, compare) => honest.behind(listed, place, compare).slice(1),
+    store: (correct) => ({
+      after: (listed, cursor, compare) => correct.after(listed, cursor, compare).slice(1),
     }),
     noticed: [
-      "pages of any size give every connector once, in one order",
-      "the limit may differ from page to page",
-      "no next page is named when nothing is left, also where the last one is full",
-      "pages go on right, whatever is created, deleted and changed between them",
-      "pages in an order go on right, whatever is created, deleted and changed between them",
-      "a skip leaves out as many at the beginning, and none on later pages",
-      "an order is kept, whatever its properties, and what is equal comes as it does without",
-      "texts that begin alike for 256 code points are equal in an order",
+      "pages of any size return every connector once, in the same order",
+      "the limit may change from page to page",
+      "the last page has no next token, even if it is full",
+      "pages continue correctly while connectors are created, updated and deleted",
+      "pages in an order continue correctly while connectors are created, updated and deleted",
+      "skip leaves out connectors on the first page only",
+      "a list is in the requested order, and equal connectors stay in the store's own order",
+      "text is ordered by its first 256 code points",
     ],
   },
-  "has but one page": {
+  "returns only one page": {
     store: () => ({ hasNext: () => false }),
     noticed: [
-      "pages of any size give every connector once, in one order",
-      "no next page is named when nothing is left, also where the last one is full",
-      "pages go on right, whatever is created, deleted and changed between them",
-      "pages in an order go on right, whatever is created, deleted and changed between them",
-      "a skip leaves out as many at the beginning, and none on later pages",
-      "a token is text that a URL can carry as it is",
-      "an order is kept, whatever its properties, and what is equal comes as it does without",
-      "texts that begin alike for 256 code points are equal in an order",
+      "pages of any size return every connector once, in the same order",
+      "the last page has no next token, even if it is full",
+      "pages continue correctly while connectors are created, updated and deleted",
+      "pages in an order continue correctly while connectors are created, updated and deleted",
+      "skip leaves out connectors on the first page only",
+      "a page token needs no encoding in a URL",
+      "a list is in the requested order, and equal connectors stay in the store's own order",
+      "text is ordered by its first 256 code points",
     ],
   },
-  "names a next page behind every full one": {
+  "returns a next token after every full page": {
     store: () => ({ hasNext: (shown, _, { limit }) => shown > 0 && shown === limit }),
-    noticed: ["no next page is named when nothing is left, also where the last one is full"],
+    noticed: ["the last page has no next token, even if it is full"],
   },
-  "finds its way by counting": {
-    store: ({ places }) => {
-      const offsets = new Map<Place | undefined, number>()
+  "pages by offset": {
+    store: ({ cursors }) => {
+      const offsets = new Map<Cursor | undefined, number>()
       return {
-        place: ({ position, sequence }, { after = "", skip = 0, limit }) => {
-          const place = { position, sequence }
-          offsets.set(place, (offsets.get(places.get(after)) ?? skip) + limit)
-          return place
+        cursor: ({ position, sequence }, { after = "", skip = 0, limit }) => {
+          const cursor = { position, sequence }
+          offsets.set(cursor, (offsets.get(cursors.get(after)) ?? skip) + limit)
+          return cursor
         },
-        behind: (listed, place) => listed.slice(offsets.get(place)),
+        after: (listed, cursor) => listed.slice(offsets.get(cursor)),
       }
     },
     noticed: [
-      "pages go on right, whatever is created, deleted and changed between them",
-      "pages in an order go on right, whatever is created, deleted and changed between them",
+      "pages continue correctly while connectors are created, updated and deleted",
+      "pages in an order continue correctly while connectors are created, updated and deleted",
     ],
   },
-  "begins again where the last connector shown is gone": {
+  "starts over if the last connector shown was deleted": {
     store: () => ({
-      behind: (listed, place) =>
-        listed.slice(listed.findIndex(({ sequence }) => sequence === place.sequence) + 1),
+      after: (listed, cursor) =>
+        listed.slice(listed.findIndex(({ sequence }) => sequence === cursor.sequence) + 1),
     }),
     noticed: [
-      "pages go on right, whatever is created, deleted and changed between them",
-      "pages in an order go on right, whatever is created, deleted and changed between them",
+      "pages continue correctly while connectors are created, updated and deleted",
+      "pages in an order continue correctly while connectors are created, updated and deleted",
     ],
   },
-  "ends where the last connector shown is gone": {
-    store: (honest) => ({
-      behind: (listed, place, compare) =>
-        listed.some(({ sequence }) => sequence === place.sequence)
-          ? honest.behind(listed, place, compare)
+  "stops if the last connector shown was deleted": {
+    store: (correct) => ({
+      after: (listed, cursor, compare) =>
+        listed.some(({ sequence }) => sequence === cursor.sequence)
+          ? correct.after(listed, cursor, compare)
           : [],
     }),
     noticed: [
-      "pages go on right, whatever is created, deleted and changed between them",
-      "pages in an order go on right, whatever is created, deleted and changed between them",
+      "pages continue correctly while connectors are created, updated and deleted",
+      "pages in an order continue correctly while connectors are created, updated and deleted",
     ],
   },
-  "moves what is changed to the end": {
-    store: (honest) => {
+  "moves updated connectors to the end": {
+    store: (correct) => {
       let sequence = 1_000_000
       return {
         write: (key, connector, verb) =>
           verb === "update"
-            ? honest.entries.set(key, { connector, sequence: sequence++ })
-            : honest.write(key, connector, verb),
+            ? correct.entries.set(key, { connector, sequence: sequence++ })
+            : correct.write(key, connector, verb),
       }
     },
     noticed: [
-      "pages go on right, whatever is created, deleted and changed between them",
-      "pages in an order go on right, whatever is created, deleted and changed between them",
+      "pages continue correctly while connectors are created, updated and deleted",
+      "pages in an order continue correctly while connectors are created, updated and deleted",
     ],
   },
-  "loses what is equal to the last connector of a page": {
+  "skips connectors equal to the last of a page": {
     store: () => ({
-      behind: (listed, place, compare) =>
+      after: (listed, cursor, compare) =>
         listed.filter((entry) =>
-          place.position.length === 0
-            ? compare(entry, place) > 0
-            : compare({ ...entry, sequence: 0 }, { ...place, sequence: 0 }) > 0,
+          cursor.position.length === 0
+            ? compare(entry, cursor) > 0
+            : compare({ ...entry, sequence: 0 }, { ...cursor, sequence: 0 }) > 0,
         ),
     }),
     noticed: [
-      "the limit may differ from page to page",
-      "no next page is named when nothing is left, also where the last one is full",
-      "pages in an order go on right, whatever is created, deleted and changed between them",
-      "a skip leaves out as many at the beginning, and none on later pages",
-      "an order is kept, whatever its properties, and what is equal comes as it does without",
-      "texts that begin alike for 256 code points are equal in an order",
+      "the limit may change from page to page",
+      "the last page has no next token, even if it is full",
+      "pages in an order continue correctly while connectors are created, updated and deleted",
+      "skip leaves out connectors on the first page only",
+      "a list is in the requested order, and equal connectors stay in the store's own order",
+      "text is ordered by its first 256 code points",
     ],
   },
   "forgets the order after the first page": {
-    store: () => ({ behind: (listed, place) => listed.filter(({ sequence }) => sequence > place.sequence) }),
+    store: () => ({ after: (listed, cursor) => listed.filter(({ sequence }) => sequence > cursor.sequence) }),
     noticed: [
-      "the limit may differ from page to page",
-      "no next page is named when nothing is left, also where the last one is full",
-      "pages in an order go on right, whatever is created, deleted and changed between them",
-      "a skip leaves out as many at the beginning, and none on later pages",
-      "an order is kept, whatever its properties, and what is equal comes as it does without",
+      "the limit may change from page to page",
+      "the last page has no next token, even if it is full",
+      "pages in an order continue correctly while connectors are created, updated and deleted",
+      "skip leaves out connectors on the first page only",
+      "a list is in the requested order, and equal connectors stay in the store's own order",
     ],
   },
-  "gives a next page to what is empty": {
-    store: (honest) => ({
-      hasNext: (shown, rest, query) => rest === 0 || honest.hasNext(shown, rest, query),
+  "returns a next token for an empty page": {
+    store: (correct) => ({
+      hasNext: (shown, rest, query) => rest === 0 || correct.hasNext(shown, rest, query),
     }),
     noticed: [
-      "where nothing matches there is one empty page",
-      "a skip leaves out as many at the beginning, and none on later pages",
-      "a filter finds the connectors that match it and no others, whatever its conditions",
+      "a list without matches is one empty page",
+      "skip leaves out connectors on the first page only",
+      "a filter finds exactly the connectors that match, whatever its conditions",
     ],
   },
-  "leads on and on where all is skipped": {
-    store: (honest) => {
+  "returns next tokens forever if everything is skipped": {
+    store: (correct) => {
       const given = new Set<string>()
-      const end: Place = { position: [], sequence: Number.POSITIVE_INFINITY }
+      const end: Cursor = { position: [], sequence: Number.POSITIVE_INFINITY }
       return {
         hasNext: (shown, rest, query) =>
-          (rest === 0 && query.skip !== undefined) || honest.hasNext(shown, rest, query),
+          (rest === 0 && query.skip !== undefined) || correct.hasNext(shown, rest, query),
         token: () => {
-          const token = honest.token()
+          const token = correct.token()
           given.add(token)
           return token
         },
-        known: (token) => honest.known(token) ?? (given.has(token) ? end : undefined),
-        behind: (listed, place, compare) => (place === end ? [] : honest.behind(listed, place, compare)),
+        known: (token) => correct.known(token) ?? (given.has(token) ? end : undefined),
+        after: (listed, cursor, compare) => (cursor === end ? [] : correct.after(listed, cursor, compare)),
       }
     },
-    noticed: ["a skip leaves out as many at the beginning, and none on later pages"],
+    noticed: ["skip leaves out connectors on the first page only"],
   },
 }

@@ -1,4 +1,4 @@
-/** Stores that do badly with one property, for each property of the table. */
+/** Stores that handle one property wrongly, for each property of the table. */
 import { isSameIntent } from "@odj/core"
 import {
   ConnectorFilter,
@@ -15,7 +15,7 @@ import type { Store } from "./steppedStore.ts"
 
 type Law = keyof typeof laws
 
-type Broken = (honest: Store) => Partial<Store>
+type Broken = (correct: Store) => Partial<Store>
 
 type BrokenProperties = Record<string, { readonly store: Broken; readonly law: Law }>
 
@@ -24,7 +24,7 @@ const each = <Name extends ConnectorProperty>(
   broken: (name: Name) => BrokenProperties,
 ): BrokenProperties => Object.assign({}, ...names.map(broken))
 
-/** The filter without its comparisons of the property alone. */
+/** The filter without its comparisons of that property with a value. */
 const without = (filter: ConnectorFilter, name: ConnectorProperty): ConnectorFilter => {
   if (filter._tag === "And") {
     return ConnectorFilter.and(...filter.conditions.map((condition) => without(condition, name)))
@@ -38,66 +38,68 @@ const without = (filter: ConnectorFilter, name: ConnectorProperty): ConnectorFil
   return isAlone ? ConnectorFilter.constant(true) : filter
 }
 
-/** The patch, unless it changes the property alone. */
+/** The patch, or an empty one if it changes only that property. */
 const together = (patch: DomainJoinConnectorPatch, name: ConnectorProperty) =>
   Object.keys(patch).join() === name ? {} : patch
 
-/** By what is wrong with it: a store, and the law that notices. */
+/** Broken stores by what is wrong with them, each with a law that detects it. */
 export const brokenProperties: BrokenProperties = {
   ...each(changeableNames, (name) => ({
-    [`stores the example's ${name}, whatever is given`]: {
-      store: (honest) => ({
+    [`stores the example's ${name} instead of the given one`]: {
+      store: (correct) => ({
         write: (key, connector, verb) => {
           const example = { [name]: connectorProperties[name].example }
-          honest.write(key, verb === "create" ? { ...connector, ...example } : connector, verb)
+          correct.write(key, verb === "create" ? { ...connector, ...example } : connector, verb)
         },
       }),
-      law: "each value that a property can have is kept",
+      law: "every valid value of a property is stored unchanged",
     },
-    [`takes another ${name} for the same intent`]: {
+    [`treats another ${name} as a retry`]: {
       store: () => ({
-        isSame: (asked, kept) => isSameIntent({ ...asked, [name]: kept.connector[name] }, kept),
+        isSame: (input, kept) => isSameIntent({ ...input, [name]: kept.connector[name] }, kept),
       }),
-      law: "another connector with the same key is refused, whatever differs, and is not stored",
+      law: "a different connector with the same key fails with IdempotencyKeyReused and is not stored",
     },
     [`changes ${name} only together with another property`]: {
-      store: (honest) => ({ change: (connector, patch) => honest.change(connector, together(patch, name)) }),
-      law: "each property can be changed by itself",
+      store: (correct) => ({
+        change: (connector, patch) => correct.change(connector, together(patch, name)),
+      }),
+      law: "each property can be updated alone",
     },
     [`never changes ${name}`]: {
-      store: (honest) => ({
-        change: (connector, patch) => ({ ...honest.change(connector, patch), [name]: connector[name] }),
+      store: (correct) => ({
+        change: (connector, patch) => ({ ...correct.change(connector, patch), [name]: connector[name] }),
       }),
-      law: "of simultaneous updates of different properties none is lost",
+      law: "simultaneous updates of different properties are all applied",
     },
   })),
   ...each(
     changeableNames.filter((name) => propertyOf(name).isNullable),
     (name) => ({
-      [`takes null for no change of ${name}`]: {
-        store: (honest) => ({
+      [`treats null as no change of ${name}`]: {
+        store: (correct) => ({
           change: (connector, patch) =>
-            honest.change(connector, patch[name] === null ? Struct.omit(patch, [name]) : patch),
+            correct.change(connector, patch[name] === null ? Struct.omit(patch, [name]) : patch),
         }),
-        law: "a property that may be null is changed to null by null alone",
+        law: "a nullable property becomes null only if null is given",
       },
     }),
   ),
   ...each(propertyNames, (name) => ({
-    [`finds any ${name}`]: {
-      store: (honest) => ({
-        matching: (filter) => honest.matching(filter === undefined ? filter : without(filter, name)),
+    [`ignores ${name} in filters`]: {
+      store: (correct) => ({
+        matching: (filter) => correct.matching(filter === undefined ? filter : without(filter, name)),
       }),
-      law: "each property can be filtered by each of its values",
+      law: "a filter can compare each property with each of its values",
     },
-    [`puts nothing in order by ${name}`]: {
-      store: (honest) => ({
+    [`ignores ${name} in orders`]: {
+      store: (correct) => ({
         position: (order, connector) =>
-          honest
+          correct
             .position(order, connector)
             .map((value, index) => (order[index]?.property === name ? "" : value)),
       }),
-      law: "an order is kept, whatever its properties, and what is equal comes as it does without",
+      law: "a list is in the requested order, and equal connectors stay in the store's own order",
     },
   })),
 }

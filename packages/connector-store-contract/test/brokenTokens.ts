@@ -2,32 +2,32 @@
 import type { BrokenStores } from "./steppedStore.ts"
 
 export const brokenTokens: BrokenStores = {
-  "writes tokens that a URL can't carry": {
+  "issues tokens that need encoding in a URL": {
     store: () => ({ token: () => `${crypto.randomUUID()}/==` }),
-    noticed: ["a token is text that a URL can carry as it is"],
+    noticed: ["a page token needs no encoding in a URL"],
   },
-  "takes any token for the last one": {
-    store: ({ places }) => ({ known: (token) => places.get(token) ?? [...places.values()].at(-1) }),
-    noticed: ["a token that the store never gave is refused"],
+  "accepts any token": {
+    store: ({ cursors }) => ({ known: (token) => cursors.get(token) ?? [...cursors.values()].at(-1) }),
+    noticed: ["a page token that the store did not issue fails with PageTokenInvalid"],
   },
-  "does not look at the end of a token": {
-    store: ({ places }) => ({ known: (token) => places.get(token) ?? places.get(token.slice(0, -1)) }),
-    noticed: ["a token that the store never gave is refused"],
+  "ignores the end of a token": {
+    store: ({ cursors }) => ({ known: (token) => cursors.get(token) ?? cursors.get(token.slice(0, -1)) }),
+    noticed: ["a page token that the store did not issue fails with PageTokenInvalid"],
   },
-  "does not miss the end of a token": {
-    store: ({ places }) => ({
+  "accepts a token without its end": {
+    store: ({ cursors }) => ({
       known: (token) =>
-        token === "" ? undefined : [...places].find(([other]) => other.startsWith(token))?.[1],
+        token === "" ? undefined : [...cursors].find(([other]) => other.startsWith(token))?.[1],
     }),
-    noticed: ["a token that the store never gave is refused"],
+    noticed: ["a page token that the store did not issue fails with PageTokenInvalid"],
   },
-  "refuses its own tokens where an order has several properties": {
-    store: ({ places }) => ({
+  "refuses its own tokens for an order of several properties": {
+    store: ({ cursors }) => ({
       known: (token) => {
-        const place = places.get(token)
-        return place === undefined || place.position.length > 1 ? undefined : place
+        const cursor = cursors.get(token)
+        return cursor === undefined || cursor.position.length > 1 ? undefined : cursor
       },
     }),
-    noticed: ["an order is kept, whatever its properties, and what is equal comes as it does without"],
+    noticed: ["a list is in the requested order, and equal connectors stay in the store's own order"],
   },
 }

@@ -1,22 +1,22 @@
 /** Stores whose update is broken. */
 import type { DateTimeOffset, DomainJoinConnector } from "@odj/domain"
 import { Effect } from "effect"
-import { inexactly, madeUp, makingUp } from "./brokenGets.ts"
+import { inexactly, invented, inventing } from "./brokenGets.ts"
 import type { BrokenStores } from "./steppedStore.ts"
 
 export const brokenUpdates: BrokenStores = {
-  "empties what is not given": {
+  "clears properties that are not given": {
     store: () => ({ change: (connector, patch) => ({ ...connector, displayName: null, ...patch }) }),
     noticed: [
-      "pages in an order go on right, whatever is created, deleted and changed between them",
-      "an update changes what is given and keeps the rest, whatever the texts",
-      "each property can be changed by itself",
-      "a property that may be null is changed to null by null alone",
-      "a connector that was changed is listed as it is then",
-      "of simultaneous updates of different properties none is lost",
+      "pages in an order continue correctly while connectors are created, updated and deleted",
+      "update changes the given properties and keeps the others, whatever their text",
+      "each property can be updated alone",
+      "a nullable property becomes null only if null is given",
+      "a list returns the connector after an update",
+      "simultaneous updates of different properties are all applied",
     ],
   },
-  "changes timestamps to milliseconds": {
+  "truncates updated timestamps to milliseconds": {
     store: () => ({
       change: (connector, patch) => {
         const changed = { ...connector, ...patch }
@@ -25,98 +25,98 @@ export const brokenUpdates: BrokenStores = {
       },
     }),
     noticed: [
-      "an update changes what is given and keeps the rest, whatever the texts",
-      "each property can be changed by itself",
-      "a property that may be null is changed to null by null alone",
-      "a connector that was changed is listed as it is then",
-      "of simultaneous updates of different properties none is lost",
+      "update changes the given properties and keeps the others, whatever their text",
+      "each property can be updated alone",
+      "a nullable property becomes null only if null is given",
+      "a list returns the connector after an update",
+      "simultaneous updates of different properties are all applied",
     ],
   },
-  "changes the answer alone": {
-    store: (honest) => ({
+  "returns the change without storing it": {
+    store: (correct) => ({
       write: (key, connector, verb) => {
-        if (verb !== "update") honest.write(key, connector, verb)
+        if (verb !== "update") correct.write(key, connector, verb)
       },
     }),
     noticed: [
-      "the same answer is given after the connector was changed",
-      "an update changes what is given and keeps the rest, whatever the texts",
-      "each property can be changed by itself",
-      "a property that may be null is changed to null by null alone",
-      "an update answers the connector as it is then",
-      "a connector that was changed is listed as it is then",
-      "of simultaneous updates of different properties none is lost",
+      "a retry after an update returns the connector as first stored",
+      "update changes the given properties and keeps the others, whatever their text",
+      "each property can be updated alone",
+      "a nullable property becomes null only if null is given",
+      "update returns the connector after the change",
+      "a list returns the connector after an update",
+      "simultaneous updates of different properties are all applied",
     ],
   },
-  "answers a connector as it was": {
-    store: (honest) => {
+  "returns the connector before the change": {
+    store: (correct) => {
       const before = new Map<DomainJoinConnector, DomainJoinConnector>()
       return {
         change: (connector, patch) => {
-          const changed = honest.change(connector, patch)
+          const changed = correct.change(connector, patch)
           before.set(changed, connector)
           return changed
         },
-        answer: (connector, verb) => (verb === "update" ? (before.get(connector) ?? connector) : connector),
+        returned: (connector, verb) => (verb === "update" ? (before.get(connector) ?? connector) : connector),
       }
     },
     noticed: [
-      "the same answer is given after the connector was changed",
-      "an update answers the connector as it is then",
+      "a retry after an update returns the connector as first stored",
+      "update returns the connector after the change",
     ],
   },
-  "reads, waits, then changes": {
+  "reads, waits, then updates": {
     store: () => ({ wait: (verb) => (verb === "update" ? Effect.yieldNow : Effect.void) }),
-    noticed: ["of simultaneous updates of different properties none is lost"],
+    noticed: ["simultaneous updates of different properties are all applied"],
   },
-  "makes what it can't change": {
-    store: makingUp("update"),
+  "creates a missing connector on update": {
+    store: inventing("update"),
     noticed: [
-      "without a connector of that id an update fails, and makes none",
-      "an id that is nearly a connector's updates nothing",
-      "a connector that was deleted is got, changed and deleted no more",
+      "update fails with ConnectorNotFound and creates nothing if there is no such connector",
+      "update does not match similar ids",
+      "a deleted connector can't be read, updated or deleted again",
     ],
   },
-  "makes what it can't change, and fails": {
-    store: (honest) => ({
+  "fails to update a missing connector but creates it": {
+    store: (correct) => ({
       missing: (id, verb) => {
-        if (verb === "update") honest.write(id, madeUp(id), verb)
-        return honest.missing(id, verb)
+        if (verb === "update") correct.write(id, invented(id), verb)
+        return correct.missing(id, verb)
       },
     }),
     noticed: [
-      "without a connector of that id an update fails, and makes none",
-      "a connector that was deleted is got, changed and deleted no more",
+      "update fails with ConnectorNotFound and creates nothing if there is no such connector",
+      "a deleted connector can't be read, updated or deleted again",
     ],
   },
-  "lists connectors as they were before they were changed": {
-    store: (honest) => {
+  "lists connectors as before their updates": {
+    store: (correct) => {
       const first = new Map<string, DomainJoinConnector>()
       return {
         write: (key, connector, verb) => {
           if (!first.has(key)) first.set(key, connector)
-          honest.write(key, connector, verb)
+          correct.write(key, connector, verb)
         },
-        answer: (connector, verb) => (verb === "list" ? (first.get(connector.id) ?? connector) : connector),
+        returned: (connector, verb) => (verb === "list" ? (first.get(connector.id) ?? connector) : connector),
       }
     },
-    noticed: ["a connector that was changed is listed as it is then"],
+    noticed: ["a list returns the connector after an update"],
   },
-  "changes by ids without case": {
+  "compares ids case-insensitively in update": {
     store: inexactly("update", (id) => id.toLowerCase()),
-    noticed: ["an id that is nearly a connector's updates nothing"],
+    noticed: ["update does not match similar ids"],
   },
-  "changes all connectors of one name": {
-    store: (honest) => ({
+  "updates all connectors with the same name": {
+    store: (correct) => ({
       write: (key, connector, verb) => {
-        honest.write(key, connector, verb)
+        correct.write(key, connector, verb)
         if (verb !== "update") return
-        for (const [other, entry] of [...honest.entries]) {
+        for (const [other, entry] of [...correct.entries]) {
           if (entry.connector.displayName !== connector.displayName) continue
-          honest.write(other, { ...connector, id: entry.connector.id }, verb)
+          correct.write(other, { ...connector, id: entry.connector.id }, verb)
         }
       },
     }),
-    noticed: ["an update changes no other connector"],
+    noticed: ["update changes no other connector"],
   },
 }

@@ -1,4 +1,4 @@
-/** A store that keeps every law, step by step, so that a broken one can replace a step. */
+/** A correct store made of steps. A broken store replaces some of them. */
 import {
   ConnectorAlreadyExists,
   ConnectorNotFound,
@@ -34,29 +34,29 @@ export interface Entry {
   readonly sequence: number
 }
 
-/** Where an entry stands in a list. */
-export interface Place {
+/** The position of an entry in a list. */
+export interface Cursor {
   readonly position: OrderPosition
   readonly sequence: number
 }
 
-export interface Listed extends Entry, Place {}
+export interface Listed extends Entry, Cursor {}
 
-export type Compare = (left: Place, right: Place) => number
+export type Compare = (left: Cursor, right: Cursor) => number
 
 export interface Store {
-  /** By their keys. */
+  /** Entries by key, which is the id in a correct store. */
   readonly entries: Map<string, Entry>
-  /** By their tokens, the places behind which lists were continued. */
-  readonly places: Map<string, Place>
-  /** By their idempotency keys. */
+  /** Cursors by page token. */
+  readonly cursors: Map<string, Cursor>
+  /** Creates by idempotency key. */
   readonly kept: Map<string, KeptIntent>
 
   readonly key: (id: string, verb: Verb) => string
   readonly wait: (verb: Verb) => Effect.Effect<void>
   readonly look: (key: string, verb: Verb) => Entry | undefined
   readonly missing: (id: string, verb: Verb) => ConnectorNotFound | ConnectorStoreRefused
-  readonly answer: (connector: DomainJoinConnector, verb: Verb) => DomainJoinConnector
+  readonly returned: (connector: DomainJoinConnector, verb: Verb) => DomainJoinConnector
   readonly write: (key: string, connector: DomainJoinConnector, verb: Verb) => void
 
   readonly id: (connector: NewDomainJoinConnector) => string
@@ -75,7 +75,7 @@ export interface Store {
   ) => IdempotencyKeyReused | ConnectorStoreRefused
   readonly recall: (earlier: KeptIntent) => DomainJoinConnector
   readonly remember: (key: string, connector: NewDomainJoinConnector, result: CreateResult) => void
-  /** What comes between looking for a key and creating. */
+  /** Runs between the lookup of an idempotency key and the create. */
   readonly waitOnce: Effect.Effect<void>
 
   readonly many: (
@@ -89,39 +89,39 @@ export interface Store {
   readonly matching: (filter: ConnectorFilter | undefined) => (connector: DomainJoinConnector) => boolean
   readonly position: (order: ConnectorOrder, connector: DomainJoinConnector) => OrderPosition
   readonly compare: (order: ConnectorOrder) => Compare
-  /** What comes behind the place, of what is listed. */
-  readonly behind: (listed: ReadonlyArray<Listed>, place: Place, compare: Compare) => ReadonlyArray<Listed>
+  /** The listed entries after the cursor. */
+  readonly after: (listed: ReadonlyArray<Listed>, cursor: Cursor, compare: Compare) => ReadonlyArray<Listed>
   readonly skip: (query: ConnectorQuery) => number
   readonly show: (rest: ReadonlyArray<Listed>, query: ConnectorQuery) => ReadonlyArray<Listed>
   readonly hasNext: (shown: number, rest: number, query: ConnectorQuery) => boolean
-  readonly place: (last: Listed, query: ConnectorQuery) => Place
+  readonly cursor: (last: Listed, query: ConnectorQuery) => Cursor
   readonly token: () => string
-  readonly known: (token: string) => Place | undefined
+  readonly known: (token: string) => Cursor | undefined
   readonly count: (listed: number, rest: number, query: ConnectorQuery) => number | undefined
 }
 
-/** Stores that are broken in one step each, and the laws that notice. */
+/** Broken stores by what is wrong with them, each with exactly the laws that it breaks. */
 export type BrokenStores = Record<
   string,
-  { readonly store: (honest: Store) => Partial<Store>; readonly noticed: ReadonlyArray<keyof typeof laws> }
+  { readonly store: (correct: Store) => Partial<Store>; readonly noticed: ReadonlyArray<keyof typeof laws> }
 >
 
-/** A store that is honest but for the steps that are given. */
-export const layer = (broken: (honest: Store) => Partial<Store>) =>
+/** A correct store with the given steps replaced. */
+export const layer = (broken: (correct: Store) => Partial<Store>) =>
   Layer.sync(ConnectorStore, () => {
     const entries = new Map<string, Entry>()
-    const places = new Map<string, Place>()
+    const cursors = new Map<string, Cursor>()
     const kept = new Map<string, KeptIntent>()
     let sequence = 0
-    const honest: Store = {
+    const correct: Store = {
       entries,
-      places,
+      cursors,
       kept,
       key: (id) => id,
       wait: () => Effect.void,
       look: (key) => entries.get(key),
       missing: (id) => new ConnectorNotFound({ id }),
-      answer: (connector) => connector,
+      returned: (connector) => connector,
       write: (key, connector) =>
         entries.set(key, { connector, sequence: entries.get(key)?.sequence ?? sequence++ }),
       id: (connector) => connector.id ?? crypto.randomUUID(),
@@ -145,16 +145,16 @@ export const layer = (broken: (honest: Store) => Partial<Store>) =>
         const compare = positionComparator(order)
         return (left, right) => compare(left.position, right.position) || left.sequence - right.sequence
       },
-      behind: (listed, place, compare) => listed.filter((entry) => compare(entry, place) > 0),
+      after: (listed, cursor, compare) => listed.filter((entry) => compare(entry, cursor) > 0),
       skip: ({ skip = 0, after }) => (after === undefined ? skip : 0),
       show: (rest, { limit }) => rest.slice(0, limit),
       hasNext: (shown, rest) => shown > 0 && shown < rest,
-      place: ({ position, sequence }) => ({ position, sequence }),
+      cursor: ({ position, sequence }) => ({ position, sequence }),
       token: () => crypto.randomUUID(),
-      known: (token) => places.get(token),
+      known: (token) => cursors.get(token),
       count: (listed, _, { count = false }) => (count ? listed : undefined),
     }
-    const store = { ...honest, ...broken(honest) }
+    const store = { ...correct, ...broken(correct) }
 
     const find = Effect.fnUntraced(function* (id: string, verb: Verb) {
       const key = store.key(id, verb)
@@ -191,40 +191,40 @@ export const layer = (broken: (honest: Store) => Partial<Store>) =>
       return yield* Effect.fromResult(result)
     })
 
-    const answered = Effect.map((created: DomainJoinConnector) => store.answer(created, "create"))
+    const returning = Effect.map((created: DomainJoinConnector) => store.returned(created, "create"))
 
     return ConnectorStore.of({
       create: (connector, { idempotencyKey } = {}) =>
-        answered(idempotencyKey === undefined ? create(connector) : createOnce(connector, idempotencyKey)),
+        returning(idempotencyKey === undefined ? create(connector) : createOnce(connector, idempotencyKey)),
 
       createMany: (connectors) =>
-        store.many(connectors, (connector) => Effect.result(answered(create(connector)))),
+        store.many(connectors, (connector) => Effect.result(returning(create(connector)))),
 
       get: Effect.fnUntraced(function* (id) {
         const { connector } = yield* find(id, "get")
-        return store.answer(connector, "get")
+        return store.returned(connector, "get")
       }),
 
       list: Effect.fnUntraced(function* (query) {
         const { filter, order = [], after } = query
-        const place = after === undefined ? undefined : store.known(after)
-        if (after !== undefined && place === undefined) return yield* new PageTokenInvalid()
+        const cursor = after === undefined ? undefined : store.known(after)
+        if (after !== undefined && cursor === undefined) return yield* new PageTokenInvalid()
         const matches = store.matching(filter)
         const compare = store.compare(order)
         const listed = [...entries.values()]
           .filter(({ connector }) => matches(connector))
           .map((entry) => ({ ...entry, position: store.position(order, entry.connector) }))
           .sort(compare)
-        const rest = (place === undefined ? listed : store.behind(listed, place, compare)).slice(
+        const rest = (cursor === undefined ? listed : store.after(listed, cursor, compare)).slice(
           store.skip(query),
         )
         const shown = store.show(rest, query)
         const last = shown.at(-1)
         const next = store.hasNext(shown.length, rest.length, query) ? store.token() : undefined
-        if (next !== undefined && last !== undefined) places.set(next, store.place(last, query))
+        if (next !== undefined && last !== undefined) cursors.set(next, store.cursor(last, query))
         const count = store.count(listed.length, rest.length, query)
         return {
-          connectors: shown.map(({ connector }) => store.answer(connector, "list")),
+          connectors: shown.map(({ connector }) => store.returned(connector, "list")),
           ...(next !== undefined && { next }),
           ...(count !== undefined && { count }),
         }
@@ -234,7 +234,7 @@ export const layer = (broken: (honest: Store) => Partial<Store>) =>
         const { key, connector } = yield* find(id, "update")
         const changed = store.change(connector, patch)
         store.write(key, changed, "update")
-        return store.answer(changed, "update")
+        return store.returned(changed, "update")
       }),
 
       delete: Effect.fnUntraced(function* (id) {

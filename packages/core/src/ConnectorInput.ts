@@ -1,27 +1,43 @@
-/**
- * What a caller gives as a connector, or as a change of one: told apart from what is none, with every problem named.
- */
+/** Validates what a caller gives as a connector, or as a change of one, and reports every problem with it. */
 import {
   DomainJoinConnectorPatch,
+  type DomainJoinConnectorPatchInput,
   NewDomainJoinConnector,
+  type NewDomainJoinConnectorInput,
   type Problem,
-  problemsText,
+  problemText,
   propertyNames,
   qualifiedTypeName,
 } from "@odj/domain"
 import { Data, Predicate, Result, type Schema, SchemaIssue, SchemaParser } from "effect"
+import { withCode } from "./Failure.ts"
+
+/** A value with or without OData annotations, which {@link validate} ignores. */
+type Annotated<Value> = Value | (Value & { readonly [annotation: `${string}@${string}`]: unknown })
 
 /**
- * The input is no connector, or no change of one: every problem, of which there is at least one.
- *
- * It is no schema, unlike the failures of a store: it is made for every refused input, and a schema's constructor takes
- * longer than all the rest of refusing.
+ * A connector that is to be created, as a caller gives it. The compiler checks it, and an editor completes it, as
+ * `NewDomainJoinConnectorInput`. A value of type `unknown`, such as parsed JSON, is accepted unchecked.
  */
-export class InvalidConnector extends Data.TaggedError("InvalidConnector")<{
-  readonly problems: ReadonlyArray<Problem>
-}> {
+export type ConnectorInput<Given> = unknown extends Given ? Given : Annotated<NewDomainJoinConnectorInput>
+
+/** A change of a connector, as a caller gives it: a `DomainJoinConnectorPatchInput`, the connector's own id, or `unknown`. */
+export type PatchInput<Given> = unknown extends Given
+  ? Given
+  : Annotated<DomainJoinConnectorPatchInput & { readonly id?: string }>
+
+/**
+ * The input is not a valid connector, or not a valid change of one. `problems` has every problem, and at least one.
+ *
+ * Unlike the failures of a store it is not a schema: it is made for every invalid input, and the constructor of a schema
+ * takes longer than the whole validation.
+ */
+export class InvalidConnector extends withCode(
+  "InvalidConnector",
+  Data.TaggedError("InvalidConnector")<{ readonly problems: ReadonlyArray<Problem> }>,
+) {
   override get message() {
-    return problemsText(this.problems)
+    return `The connector is invalid: ${this.problems.map(problemText).join("; ")}`
   }
 }
 
@@ -34,14 +50,14 @@ const properties: ReadonlySet<string> = new Set(propertyNames)
 
 const unknownProperty = `Unknown property (known: ${propertyNames.join(", ")})`
 
-/** OData writes annotations as names with an `@`: `@odata.id`, `state@odata.type`, `@vendor.x`. */
+/** In OData a name with an `@` is an annotation: `@odata.id`, `state@odata.type`, `@vendor.x`. */
 const isAnnotation = (name: string) => name.includes("@")
 
 const typeName = qualifiedTypeName.slice(qualifiedTypeName.lastIndexOf(".") + 1)
 
 const typeFragment = `#${qualifiedTypeName}`
 
-/** A type is named by a URI fragment, with or without the address of the metadata document before it. */
+/** A type name is a URI fragment, with or without the address of the metadata document before it. */
 const isTypeName = (value: unknown) =>
   value === typeFragment ||
   (Predicate.isString(value) &&
@@ -63,7 +79,7 @@ const problemsOfNames = (input: unknown): ReadonlyArray<Problem> => {
 
 const invalid = (problems: ReadonlyArray<Problem>) => Result.fail(new InvalidConnector({ problems }))
 
-/** Decides by a schema of some of the connector's properties; `others` finds what it can't see. */
+/** Makes a validator from a schema. `others` finds the problems that the schema can't: those of names. */
 const validateAs = <A>(schema: Schema.Decoder<A>, others: (input: unknown) => ReadonlyArray<Problem>) => {
   const decode = SchemaParser.decodeUnknownResult(schema, { errors: "all" })
   return (input: unknown): Result.Result<A, InvalidConnector> => {
@@ -75,12 +91,31 @@ const validateAs = <A>(schema: Schema.Decoder<A>, others: (input: unknown) => Re
 }
 
 /**
- * Decides whether the input is a connector that can be created, and says everything that is wrong where it is not.
+ * Validates a connector that is to be created. Returns it, or a failure with every problem.
  *
- * The type is closed: an unknown property is refused. OData annotations are no properties and are ignored, save an
- * `@odata.type` that names another type. Total for data: nothing that JSON can hold makes it throw.
+ * An unknown property is a problem. OData annotations are ignored, but an `@odata.type` must name the connector's type.
+ * No JSON value makes it throw.
+ *
+ * @example
+ * ```ts
+ * import { validate } from "@odj/core"
+ * import { Result } from "effect"
+ *
+ * const result = validate(JSON.parse('{ "displayName": "HQ", "state": "activ" }'))
+ * for (const { path } of Result.isFailure(result) ? result.failure.problems : []) {
+ *   console.log(path.join("."))
+ * }
+ * // => lastConnectionDateTime
+ * // => state
+ * // => version
+ * ```
  */
-export const validate = validateAs(NewDomainJoinConnector, problemsOfNames)
+export const validate: <Given = NewDomainJoinConnectorInput>(
+  input: ConnectorInput<Given>,
+) => Result.Result<NewDomainJoinConnector, InvalidConnector> = validateAs(
+  NewDomainJoinConnector,
+  problemsOfNames,
+)
 
 const sameId = (id: string, input: unknown): ReadonlyArray<Problem> =>
   !Predicate.hasProperty(input, "id") || input.id === id
@@ -90,14 +125,14 @@ const sameId = (id: string, input: unknown): ReadonlyArray<Problem> =>
 const decodePatch = validateAs(DomainJoinConnectorPatch, problemsOfNames)
 
 /**
- * Decides whether the input is a change of the connector of that id, and says everything that is wrong where it is not.
+ * Validates a change of the connector with that id. Returns it, or a failure with every problem.
  *
- * A property that is left out stays as it is. The connector's own `id` may be among them, so that what was read can be
- * sent back; another one is refused. Names are treated as {@link validate} treats them.
+ * A missing property stays unchanged. The connector's own `id` is allowed, so that a connector that was read can be sent
+ * back; another id is a problem. Unknown properties and annotations are treated as in {@link validate}.
  */
-export const validatePatch = (
+export const validatePatch = <Given = DomainJoinConnectorPatchInput>(
   id: string,
-  input: unknown,
+  input: PatchInput<Given>,
 ): Result.Result<DomainJoinConnectorPatch, InvalidConnector> => {
   const problems = sameId(id, input)
   const patch = decodePatch(input)

@@ -1,8 +1,8 @@
 /**
- * Pages of a list, for whoever writes a store: which connectors a page has, and the token of the next one.
+ * Makes the pages of a list, for authors of stores: the connectors of a page, and the token of the next one.
  *
- * A store whose connectors are all in memory needs {@link listEntries} alone. One that reads them piece by piece offers
- * what it reads to {@link selectPage}. One whose database selects makes the page with {@link pageOf}.
+ * A store with all connectors in memory needs only {@link listEntries}. A store that reads them piece by piece offers them
+ * to {@link selectPage}. A store whose database selects them makes the page with {@link pageOf}.
  */
 import {
   type ConnectorOrder,
@@ -15,23 +15,23 @@ import { Effect, Option, Result } from "effect"
 import { type ConnectorPage, type ConnectorQuery, PageTokenInvalid } from "./ConnectorStore.ts"
 import { decodePageToken, encodePageToken, type ListPosition } from "./PageToken.ts"
 
-/** A connector, and the number that a store gave it when it was created: they grow, and none is given twice. */
+/** A connector with its sequence number, which grows with each create and is never reused. */
 export interface ListEntry {
   readonly connector: DomainJoinConnector
   readonly sequence: number
 }
 
-/** An entry with its place in a list. */
+/** An entry with its position in a list. */
 export interface PositionedEntry extends ListEntry, ListPosition {}
 
-/** The entry with its place in a list of that order. */
+/** The entry with its position in a list of that order. */
 export const positioned = (order: ConnectorOrder, { connector, sequence }: ListEntry): PositionedEntry => ({
   connector,
   sequence,
   position: positionIn(order, connector),
 })
 
-/** The place behind which a page begins; `undefined` for the first page. */
+/** The position after which the page of a query starts: `undefined` for the first page. */
 export const pageStart = ({
   after,
   order = [],
@@ -44,8 +44,9 @@ export const pageStart = ({
       )
 
 /**
- * Makes a page of the entries that it can show: in the query's order, from its first one on, and one more than `limit` if
- * there are as many. `tokenOf` writes the token of the last entry; `count` is how many match in all, if that was asked.
+ * Makes a page from entries in the query's order. They start with the first one of the page, and include one more than
+ * `limit` if there is a next page. `tokenOf` encodes the last entry of the page; `count` is the number of all matches, if
+ * it was requested.
  */
 export const pageOf = <Entry extends { readonly connector: DomainJoinConnector }>(
   entries: ReadonlyArray<Entry>,
@@ -61,26 +62,26 @@ export const pageOf = <Entry extends { readonly connector: DomainJoinConnector }
   }
 }
 
-/** Where a page begins, and how entries are offered to it. */
+/** Where a page starts, and in which order entries are offered. */
 interface SelectionOptions {
-  /** The place behind which the page begins; without it, at the beginning. */
+  /** The position after which the page starts. Without it, the page is the first one. */
   readonly after?: ListPosition | undefined
-  /** Whether entries are offered in the query's order. Otherwise they come in any order; see {@link selectPage}. */
+  /** Whether entries are offered in the query's order. If not, their order does not matter: see {@link selectPage}. */
   readonly isSorted?: boolean
 }
 
-/** A page in the making. */
+/** A page that is being selected. */
 export interface PageSelection {
-  /** Takes the entry into account. */
+  /** Adds an entry to the selection. */
   readonly offer: (entry: ListEntry) => void
-  /** Whether no further entry makes a difference. */
+  /** Whether further entries make no difference. */
   readonly isComplete: () => boolean
-  /** The page; its count is of the entries that were offered. */
+  /** Returns the page. Its count is that of the offered entries that match. */
   readonly page: () => ConnectorPage
 }
 
 /**
- * Selects the page of a query from entries that are offered one by one: by default, all of them in the order of their
+ * Selects the page of a query from entries that are offered one by one. By default they come in the order of their
  * creation.
  */
 export const selectPage = (
@@ -105,7 +106,7 @@ export const selectPage = (
       const entry = positioned(order, offered)
       if (after !== undefined && compare(entry, after) <= 0) return
       entries.push(entry)
-      // As many again may come before they are sorted and cut, so that this is seldom.
+      // Sorting at twice the length, and not at each entry, keeps it rare.
       if (entries.length > 2 * length) entries.sort(compare).splice(length)
     },
     isComplete: () => isSorted && !count && entries.length >= length,
@@ -116,7 +117,25 @@ export const selectPage = (
   }
 }
 
-/** The page that a query asks for, of all entries of a store in the order of their creation: see `ConnectorStore.list`. */
+/**
+ * Returns the page of a query. `entries` are all entries of a store, in the order of their creation: see
+ * `ConnectorStore.list`.
+ *
+ * @example
+ * ```ts
+ * import { listEntries } from "@odj/core"
+ * import { exampleConnector, OrderBy } from "@odj/domain"
+ * import { Effect } from "effect"
+ *
+ * const entries = ["b", "c", "a"].map((id, sequence) => ({
+ *   connector: { ...exampleConnector, id },
+ *   sequence,
+ * }))
+ * const page = listEntries(entries, { order: [OrderBy.ascending("id")], limit: 2 })
+ * const { connectors } = Effect.runSync(page)
+ * console.log(connectors.map(({ id }) => id).join(" ")) // => a b
+ * ```
+ */
 export const listEntries = (
   entries: Iterable<ListEntry>,
   query: ConnectorQuery,

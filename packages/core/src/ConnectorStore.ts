@@ -1,8 +1,8 @@
 /**
- * The port: what the core needs of the place where connectors are kept, and how it can fail.
+ * The port: what the core needs of a store of connectors, and how a store can fail.
  *
- * A `ConnectorStore` holds one tenant's connectors. Each sentence of its documentation is a law that
- * `@odj/connector-store-contract` checks. Failures are named for what the caller can do about them.
+ * A `ConnectorStore` holds the connectors of one tenant. Each sentence of its documentation is a law that
+ * `@odj/connector-store-contract` checks. Failures are named for what a caller can do about them.
  */
 import type {
   ConnectorFilter,
@@ -12,123 +12,125 @@ import type {
   NewDomainJoinConnector,
 } from "@odj/domain"
 import { Context, type Effect, type Result, Schema } from "effect"
+import { Failure } from "./Failure.ts"
 import type { IdempotencyKey } from "./IdempotencyKey.ts"
+import { RefusalReason } from "./RefusalReason.ts"
+import { reportText, ServiceReport } from "./ServiceReport.ts"
 
-/** Nothing was stored: a connector of that id is there already, and was left as it is. */
-export class ConnectorAlreadyExists extends Schema.TaggedError<ConnectorAlreadyExists>()(
-  "ConnectorAlreadyExists",
-  {
-    id: Schema.String,
-  },
-) {}
-
-/** There is no connector of that id. */
-export class ConnectorNotFound extends Schema.TaggedError<ConnectorNotFound>()("ConnectorNotFound", {
+/** A connector with that id exists. Nothing was stored, and that connector is unchanged. */
+export class ConnectorAlreadyExists extends Failure<ConnectorAlreadyExists>()("ConnectorAlreadyExists", {
   id: Schema.String,
-}) {}
-
-/** The page token is not one that the store gave for this query; the list has to be read from its beginning. */
-export class PageTokenInvalid extends Schema.TaggedError<PageTokenInvalid>()("PageTokenInvalid", {}) {}
-
-/**
- * What a service said of a failure, as far as it said anything: its own code and message, and the ids under which its
- * operator finds the request. `requestId` is the service's own, or else the one that the request was sent with, which
- * `clientRequestId` is; `activityId` is that of Intune behind Graph.
- */
-const serviceReport = {
-  code: Schema.optionalKey(Schema.String),
-  message: Schema.String,
-  requestId: Schema.optionalKey(Schema.String),
-  clientRequestId: Schema.optionalKey(Schema.String),
-  activityId: Schema.optionalKey(Schema.String),
+}) {
+  override get message() {
+    return `A connector with the id ${this.id} already exists`
+  }
 }
-export type ServiceReport = Schema.Struct.Type<typeof serviceReport>
+
+/** There is no connector with that id. */
+export class ConnectorNotFound extends Failure<ConnectorNotFound>()("ConnectorNotFound", {
+  id: Schema.String,
+}) {
+  override get message() {
+    return `There is no connector with the id ${this.id}`
+  }
+}
+
+/** The page token does not belong to this query. Read the list again from its beginning. */
+export class PageTokenInvalid extends Failure<PageTokenInvalid>()("PageTokenInvalid", {}) {
+  override get message() {
+    return "The page token does not belong to this list. Read the list again from its beginning"
+  }
+}
 
 /**
- * Why a service refuses, where that is known.
- *
- * | reason | what it means | what helps |
- * |---|---|---|
- * | `SignInRequired` | there is no token, or none that the service takes | to sign in again |
- * | `PermissionMissing` | whoever is signed in may not do this | the permission, or the role, that it takes |
- * | `LicenseMissing` | the tenant has no licence of Intune | a licence |
- * | `OperationNotOffered` | the service documents the operation, and does not carry it out | another way |
- * | `DeletionNotOffered` | Intune refuses to delete connectors, whoever asks | to wait: it removes inactive ones after 30 days |
+ * The service refuses the request (permission, licence, not offered, a rule of its own), and nothing was changed. A
+ * retry fails again until something changes on its side; `reason` says what, if that is known.
  */
-export const RefusalReason = Schema.Literals([
-  "SignInRequired",
-  "PermissionMissing",
-  "LicenseMissing",
-  "OperationNotOffered",
-  "DeletionNotOffered",
-])
-export type RefusalReason = typeof RefusalReason.Type
+export class ConnectorStoreRefused extends Failure<ConnectorStoreRefused>()("ConnectorStoreRefused", {
+  report: ServiceReport,
+  reason: Schema.optionalKey(RefusalReason),
+}) {
+  override get message() {
+    return `The store refused the request, and nothing was changed: ${reportText(this.report)}`
+  }
+}
 
-/**
- * Nothing was changed: the service says no (permission, licence, not offered, a rule of its own). Asking again is in
- * vain until something changes on its side; `reason` says what, where that is known.
- */
-export class ConnectorStoreRefused extends Schema.TaggedError<ConnectorStoreRefused>()(
-  "ConnectorStoreRefused",
-  { ...serviceReport, reason: Schema.optionalKey(RefusalReason) },
-) {}
-
-/** Nothing was changed: too many requests. `retryAfter` is the wait that the service asks for, where it does. */
-export class ConnectorStoreThrottled extends Schema.TaggedError<ConnectorStoreThrottled>()(
-  "ConnectorStoreThrottled",
-  {
-    ...serviceReport,
-    retryAfter: Schema.optionalKey(Schema.Duration),
-  },
-) {}
+/** There were too many requests, and nothing was changed. `retryAfter` is the wait that the service asks for, if any. */
+export class ConnectorStoreThrottled extends Failure<ConnectorStoreThrottled>()("ConnectorStoreThrottled", {
+  report: ServiceReport,
+  retryAfter: Schema.optionalKey(Schema.Duration),
+}) {
+  override get message() {
+    return `There were too many requests, and nothing was changed: ${reportText(this.report)}`
+  }
+}
 
 /**
  * The service is unreachable, or its response can't be read. Nothing was created, so a create may be retried. An update or
  * a delete may have been applied; repeating it is harmless. If `retryAfter` is set, nothing was changed at all: wait that
  * long and retry.
  */
-export class ConnectorStoreUnavailable extends Schema.TaggedError<ConnectorStoreUnavailable>()(
+export class ConnectorStoreUnavailable extends Failure<ConnectorStoreUnavailable>()(
   "ConnectorStoreUnavailable",
-  {
-    ...serviceReport,
-    retryAfter: Schema.optionalKey(Schema.Duration),
-  },
-) {}
+  { report: ServiceReport, retryAfter: Schema.optionalKey(Schema.Duration) },
+) {
+  override get message() {
+    const what =
+      this.retryAfter === undefined
+        ? "The store is unreachable, or its response can't be read"
+        : "The store is unavailable, and nothing was changed"
+    return `${what}: ${reportText(this.report)}`
+  }
+}
 
 /**
- * The connector may or may not have been stored: the request was sent, and no response came that can be read.
+ * The connector may or may not have been stored: the request was sent, and no readable response came.
  *
- * Creating again may make a second connector; look first.
+ * Look for the connector before you create it again, or there may be two.
  */
-export class CreateOutcomeUnknown extends Schema.TaggedError<CreateOutcomeUnknown>()(
-  "CreateOutcomeUnknown",
-  serviceReport,
-) {}
+export class CreateOutcomeUnknown extends Failure<CreateOutcomeUnknown>()("CreateOutcomeUnknown", {
+  report: ServiceReport,
+}) {
+  override get message() {
+    return `It is unknown whether the connector was created: ${reportText(this.report)}`
+  }
+}
 
-/** Nothing was changed: there is no room for more where the connectors are kept. */
-export class ConnectorStoreFull extends Schema.TaggedError<ConnectorStoreFull>()(
-  "ConnectorStoreFull",
-  serviceReport,
-) {}
+/** The store has no room for more, and nothing was changed. */
+export class ConnectorStoreFull extends Failure<ConnectorStoreFull>()("ConnectorStoreFull", {
+  report: ServiceReport,
+}) {
+  override get message() {
+    return `The store is full, and nothing was changed: ${reportText(this.report)}`
+  }
+}
 
-/** Nothing was stored: the idempotency key is that of a create of another connector. */
-export class IdempotencyKeyReused extends Schema.TaggedError<IdempotencyKeyReused>()("IdempotencyKeyReused", {
+/** The idempotency key was used to create another connector. Nothing was stored. */
+export class IdempotencyKeyReused extends Failure<IdempotencyKeyReused>()("IdempotencyKeyReused", {
   key: Schema.String,
-}) {}
+}) {
+  override get message() {
+    return `The idempotency key ${this.key} was used to create another connector`
+  }
+}
 
-/** A create with the same idempotency key is in flight. Retried later, it has the outcome of that one. */
-export class CreateInProgress extends Schema.TaggedError<CreateInProgress>()("CreateInProgress", {
+/** A create with the same idempotency key is in flight. A later retry returns its outcome. */
+export class CreateInProgress extends Failure<CreateInProgress>()("CreateInProgress", {
   key: Schema.String,
-}) {}
+}) {
+  override get message() {
+    return `A create with the idempotency key ${this.key} is in flight`
+  }
+}
 
-/** Every way in which a service can fail to answer, whatever it is asked. */
+/** The failures of every operation. */
 export type ServiceFailure =
   | ConnectorStoreRefused
   | ConnectorStoreThrottled
   | ConnectorStoreUnavailable
   | ConnectorStoreFull
 
-/** Every way in which a store can fail to create. */
+/** The failures of a create. */
 export type CreateFailure =
   | ConnectorAlreadyExists
   | IdempotencyKeyReused
@@ -136,59 +138,61 @@ export type CreateFailure =
   | ServiceFailure
   | CreateOutcomeUnknown
 
-/** How a create ended: the connector as stored, or the failure. */
+/** The outcome of a create: the connector as stored, or the failure. */
 export type CreateResult = Result.Result<DomainJoinConnector, CreateFailure>
 
-/** Every way in which a store can fail to get, to change or to delete the connector of an id. */
+/** The failures of a get, an update and a delete. */
 export type EntityFailure = ConnectorNotFound | ServiceFailure
 
-/** Every way in which a store can fail to list. */
+/** The failures of a list. */
 export type ListFailure = PageTokenInvalid | ServiceFailure
 
-/** Which connectors are asked for, in which order, and how many of them at once. */
+/** Which connectors a page has, and in which order. */
 export interface ConnectorQuery {
-  /** Only those that match; without it, all. */
+  /** Which connectors to list. Without it, all. */
   readonly filter?: ConnectorFilter | undefined
-  /** What is equal in it, and everything where there is none, comes in the order in which the store has it. */
+  /** How to order them. Equal connectors, or all without an order, are in the store's own order. */
   readonly order?: ConnectorOrder | undefined
-  /** How many to leave out at the beginning; counts for the first page. */
+  /** How many connectors to leave out before the first page. Later pages ignore it. */
   readonly skip?: number | undefined
-  /** How many a page may have, at least 0. With 0 it has none and no `next` either: it is there for the count alone. */
+  /** The most connectors that a page may have, at least 0. A page of 0 has no `next`: it is for the count. */
   readonly limit: number
-  /** `next` of the page before, whose query was the same but for `limit`, `count` and this. */
+  /** `next` of the page before. Its query must be the same, but for `limit`, `count` and `after`. */
   readonly after?: string | undefined
-  /** Whether to say how many match in all. */
+  /** Whether the page has a `count`. */
   readonly count?: boolean | undefined
 }
 
+/** One page of a list. */
 export interface ConnectorPage {
   readonly connectors: ReadonlyArray<DomainJoinConnector>
-  /** The token with which the next page is asked for: text that a URL can carry as it is. Absent on the last page. */
+  /** The page token of the next page, which needs no encoding in a URL. Absent on the last page. */
   readonly next?: string | undefined
-  /** How many match, on all pages together, where that was asked for. */
+  /** The number of matches on all pages, if it was requested. */
   readonly count?: number | undefined
 }
 
-/** What an intent to create may say beside the connector. */
+/** The options of a create. */
 export interface CreateOptions {
-  /** Tells the intent from every other: whoever does not know what became of a create asks again with its key. */
+  /** Identifies the create, so that it can be retried safely if its outcome is unknown. */
   readonly idempotencyKey?: IdempotencyKey | undefined
 }
 
-/** Where connectors are kept. */
+/** A store of connectors. */
 export class ConnectorStore extends Context.Service<
   ConnectorStore,
   {
     /**
-     * Stores a connector and answers it as stored: every property as given, `lastConnectionDateTime` to the last digit
-     * and with its offset. A given id is kept; an absent one is made, a lower-case GUID that no other connector has.
-     * Ids are compared exactly, upper and lower case apart. Display names need not be unique. Of several creates with
-     * one id, exactly one succeeds, and the others fail with `ConnectorAlreadyExists`.
+     * Stores a connector and returns it as stored: every property as given, `lastConnectionDateTime` to the last digit and
+     * with its offset. A given id is kept. A missing id becomes a lower-case GUID that no other connector has. Ids are
+     * compared exactly, upper and lower case differ. Display names need not be unique. Of several creates with one id,
+     * exactly one succeeds, and the others fail with `ConnectorAlreadyExists`.
      *
-     * A create with an idempotency key that succeeds is remembered for 24 hours at least, together with the connector or
-     * not at all. The same key and connector then give the same answer, and nothing is stored a second time, whatever
-     * has become of the connector since; another connector with that key fails with `IdempotencyKeyReused`. A create
-     * that fails uses up no key. A store that can't keep this promise fails with `ConnectorStoreRefused`.
+     * A create with an idempotency key that succeeds is remembered for at least 24 hours. The connector and the key are
+     * stored together or not at all. A retry, with the same key and an equal connector, returns the connector as first
+     * stored and stores nothing, even after an update or a delete. Another connector with that key fails with
+     * `IdempotencyKeyReused`. A create that fails leaves its key unused. A store without support for keys fails with
+     * `ConnectorStoreRefused`.
      */
     create(
       connector: NewDomainJoinConnector,
@@ -196,32 +200,31 @@ export class ConnectorStore extends Context.Service<
     ): Effect.Effect<DomainJoinConnector, CreateFailure>
 
     /**
-     * Stores several connectors, each as {@link create} would store it by itself, and answers how each of them ended, in
-     * the order in which they were given: that of one does not depend on another, save that two of them may have one id.
+     * Stores several connectors as {@link create} does, and returns one result for each, in the same order. The results
+     * are independent, except that of several connectors with the same id one is stored.
      */
     createMany(connectors: ReadonlyArray<NewDomainJoinConnector>): Effect.Effect<ReadonlyArray<CreateResult>>
 
-    /** Answers the connector of that id as it is stored. Without one it fails with `ConnectorNotFound`. */
+    /** Returns the connector with that id as stored. Fails with `ConnectorNotFound` if there is none. */
     get(id: string): Effect.Effect<DomainJoinConnector, EntityFailure>
 
     /**
-     * Answers one page of the connectors that match the filter, in the given order and at most `limit` of them, and how
-     * many match in all where that is asked for. `skip` leaves out as many at the beginning. Pages that follow one
-     * another by `next` give every connector that is there all the while, and stays where it is in the order, exactly
-     * once, whatever is created, changed and deleted in between; `next` is absent when nothing is left. A token that is
-     * none of the store's fails with `PageTokenInvalid`.
+     * Returns one page of the connectors that match the filter, in the given order, with at most `limit` of them. The
+     * first page leaves out `skip` connectors. The page has the number of all matches if `count` is set. Pages that follow
+     * each other by `next` have every connector exactly once that exists throughout and keeps its position in the order,
+     * whatever is created, updated and deleted in between. The last page has no `next`. A page token that the store did not
+     * issue fails with `PageTokenInvalid`.
      */
     list(query: ConnectorQuery): Effect.Effect<ConnectorPage, ListFailure>
 
     /**
-     * Changes the properties that are given, keeps the others, and answers the connector as it is then. Of simultaneous
-     * changes none is lost that concerns another property. Without a connector of that id it fails with
-     * `ConnectorNotFound`.
+     * Changes the given properties, keeps the others, and returns the connector after the change. Simultaneous updates of
+     * different properties are all applied. Fails with `ConnectorNotFound` if there is no connector with that id.
      */
     update(id: string, patch: DomainJoinConnectorPatch): Effect.Effect<DomainJoinConnector, EntityFailure>
 
     /**
-     * Deletes the connector of that id; the id is free again. Of several deletions of one connector exactly one
+     * Deletes the connector with that id. The id can be used again. Of several deletes of one connector exactly one
      * succeeds, and the others fail with `ConnectorNotFound`.
      */
     delete(id: string): Effect.Effect<void, EntityFailure>

@@ -1,17 +1,37 @@
 /** The use case: create a connector. */
+import type { NewDomainJoinConnectorInput } from "@odj/domain"
 import { Effect } from "effect"
-import { validate } from "./ConnectorInput.ts"
+import { type ConnectorInput, validate } from "./ConnectorInput.ts"
 import { ConnectorStore, type CreateOptions } from "./ConnectorStore.ts"
 
 /**
- * Creates a connector in the {@link ConnectorStore}, if the input is one, and answers it as stored.
+ * Validates the input, creates the connector in the {@link ConnectorStore} and returns it as stored.
  *
- * Fails with `InvalidConnector` before the store is asked, or with what the store fails with. The input is `unknown` on
- * purpose: command line, HTTP and tests come in through the same door.
+ * Fails with `InvalidConnector` before the store is called, or with a failure of the store. The input may be `unknown`, so
+ * that JSON, flags and literals are all validated here.
  *
- * With an idempotency key, the same create may be asked for again: see {@link ConnectorStore}.
+ * With an idempotency key the create can be retried safely: see {@link ConnectorStore}.
+ *
+ * @example
+ * ```ts
+ * import { createConnector } from "@odj/core"
+ * import { MemoryConnectorStore } from "@odj/memory-adapter"
+ * import { Effect } from "effect"
+ *
+ * const create = createConnector({
+ *   displayName: "HQ",
+ *   lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00",
+ *   state: "active",
+ *   version: "6.2504.2001.8",
+ * })
+ * const { state } = await Effect.runPromise(Effect.provide(create, MemoryConnectorStore.layer))
+ * console.log(state) // => active
+ * ```
  */
-export const createConnector = Effect.fnUntraced(function* (input: unknown, options?: CreateOptions) {
+export const createConnector = Effect.fnUntraced(function* <Given = NewDomainJoinConnectorInput>(
+  input: ConnectorInput<Given>,
+  options?: CreateOptions,
+) {
   const connector = yield* Effect.fromResult(validate(input))
   const store = yield* ConnectorStore
   return yield* store.create(connector, options)

@@ -1,26 +1,42 @@
 /** The use case: create several connectors at once. */
-import type { DomainJoinConnector } from "@odj/domain"
+import type { DomainJoinConnector, NewDomainJoinConnectorInput } from "@odj/domain"
 import { Effect, Result } from "effect"
-import { type InvalidConnector, validate } from "./ConnectorInput.ts"
+import { type ConnectorInput, type InvalidConnector, validate } from "./ConnectorInput.ts"
 import { ConnectorStore, type CreateFailure, type CreateResult } from "./ConnectorStore.ts"
 
-/** How one of several creates ended: as a create by itself ends. */
+/** The outcome of one of several creates. */
 export type CreateConnectorResult = Result.Result<DomainJoinConnector, CreateFailure | InvalidConnector>
 
 /**
- * Creates several connectors in the {@link ConnectorStore}. The results come in the order of the inputs, one for each.
+ * Validates the inputs, and creates the connectors in the {@link ConnectorStore}. Returns one result for each input, in
+ * the same order.
  *
- * An input that is no connector fails with `InvalidConnector`; the store is given all others in one call, and none at all
- * if there is no other. The effect itself never fails.
+ * The result of an invalid input is `InvalidConnector`. The store is called once for all others, or not at all if there
+ * are none. The effect itself never fails.
+ *
+ * @example
+ * ```ts
+ * import { createConnectors } from "@odj/core"
+ * import { exampleConnector } from "@odj/domain"
+ * import { MemoryConnectorStore } from "@odj/memory-adapter"
+ * import { Effect, Result } from "effect"
+ *
+ * const invalid: unknown = { state: "activ" }
+ * const create = createConnectors<unknown>([exampleConnector, invalid])
+ * const results = await Effect.runPromise(Effect.provide(create, MemoryConnectorStore.layer))
+ * console.log(results.map(Result.isSuccess).join(" ")) // => true false
+ * ```
  */
-export const createConnectors = Effect.fnUntraced(function* (inputs: ReadonlyArray<unknown>) {
-  const checked = inputs.map(validate)
+export const createConnectors = Effect.fnUntraced(function* <Given = NewDomainJoinConnectorInput>(
+  inputs: ReadonlyArray<ConnectorInput<Given>>,
+) {
+  const checked = inputs.map((input) => validate(input))
   const connectors = checked.filter(Result.isSuccess).map(({ success }) => success)
   const store = yield* ConnectorStore
   const created = (connectors.length === 0 ? [] : yield* store.createMany(connectors)).values()
   return checked.map(
     (result): CreateConnectorResult =>
-      // The store answers as many as it was given.
+      // The store returns one result for each connector.
       Result.isFailure(result) ? Result.fail(result.failure) : (created.next().value as CreateResult),
   )
 })

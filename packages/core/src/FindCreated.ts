@@ -1,30 +1,30 @@
 /**
- * Finds what was created by creates whose outcome is unknown. A service can't be asked what became of a request, but what
- * is there now can be compared with what was there before.
+ * Finds the connectors that creates with unknown outcomes may have stored. A service can't report the outcome of an
+ * earlier request, but its connectors can be compared with those before the request.
  */
 import { type DomainJoinConnector, equalityKey } from "@odj/domain"
 import { Effect } from "effect"
 
-/** The waits before each look: a service may show late what it has created. */
+/** The waits before each read: a service may list a new connector late. */
 const waits = ["2 seconds", "5 seconds", "10 seconds"] as const
 
-/** The connectors that may have been created, by their `equalityKey`. */
+/** The connectors that may have been created, by `equalityKey`. */
 export type Candidates = ReadonlyMap<string, ReadonlyArray<DomainJoinConnector>>
 
 export interface FindCreatedOptions<E, R> {
-  /** Reads what is there. */
+  /** Reads the connectors of the service. */
   readonly look: Effect.Effect<ReadonlyArray<DomainJoinConnector>, E, R>
-  /** Whether the connector of that id is known to be another one: it was there before, say. It is asked after a look. */
+  /** Whether the connector with that id is known to be a different one, such as one from before. Called after each read. */
   readonly isKnown: (id: string) => boolean
-  /** Whether nothing is gained by another look. */
+  /** Whether the candidates are enough, so that there is no further read. */
   readonly isEnough: (candidates: Candidates) => boolean
 }
 
 /**
- * Looks after 2 seconds, 5 more and 10 more, until that is enough, and returns the candidates of the last look. Fails as a
- * look fails.
+ * Reads after 2 seconds, 5 more and 10 more, until the candidates are enough. Returns the candidates of the last read, or
+ * fails with its failure.
  *
- * The caller decides which candidate is which: what somebody else has created meanwhile is among them.
+ * The caller decides which candidates match which create: other clients may have created some of them.
  */
 export const findCreated = Effect.fnUntraced(function* <E, R>({
   look,
@@ -34,9 +34,9 @@ export const findCreated = Effect.fnUntraced(function* <E, R>({
   let candidates: Candidates = new Map()
   for (const wait of waits) {
     yield* Effect.sleep(wait)
-    const there = yield* look
+    const connectors = yield* look
     candidates = Map.groupBy(
-      there.filter(({ id }) => !isKnown(id)),
+      connectors.filter(({ id }) => !isKnown(id)),
       equalityKey,
     )
     if (isEnough(candidates)) break

@@ -1,20 +1,20 @@
 /**
- * A place in a list, and the page token that stands for it, for stores that number connectors as they create them: the
- * sequence number of the last connector that was shown, and its position where there is an order.
+ * Page tokens for stores that number their connectors. A token encodes the sequence number of the last connector on a
+ * page and, in an order, the values that it was ordered by.
  *
- * It says where the connector stood, not which it was, so that the list goes on there though it was changed or deleted.
+ * A token is a position, not a connector, so that the list continues there even if the connector is updated or deleted.
  */
 import type { OrderPosition } from "@odj/domain"
 import { Option, Schema } from "effect"
 
-/** Where a connector stands in a list: by its position in the order, and among equals by its creation. */
+/** The position of a connector in a list: by the order, and among equal ones by creation. */
 export interface ListPosition {
   readonly position: OrderPosition
   readonly sequence: number
 }
 
-// By hand, since most tokens have nothing else, and a schema would take longer than the page. Base64 writes digits and
-// brackets without + and /; the brackets show that nothing is cut off.
+// Not with a schema, which takes longer than the rest of a page: most tokens are a number only. The base64 of digits and
+// brackets has no + and /, and the closing bracket reveals a token that was cut off.
 const encodeNumber = (number: number) => btoa(`[${number}]`).replaceAll("=", "")
 const decodeNumber = Option.liftThrowable((text: string) => Number(atob(text).slice(1, -1)))
 
@@ -24,11 +24,11 @@ const Position = Schema.StringFromBase64Url.pipe(
 const encodePosition = Schema.encodeSync(Position)
 const decodePosition = Schema.decodeOption(Position)
 
-/** The token of a place: base64url, in two parts with a dot between them where there is a position. */
+/** Encodes a position as a token: base64url, in two parts with a dot between them if there is an order. */
 export const encodePageToken = ({ sequence, position }: ListPosition): string =>
   position.length === 0 ? encodeNumber(sequence) : `${encodeNumber(sequence)}.${encodePosition(position)}`
 
-/** The place that a token stands for, if that text, and no other, is the token of a place. */
+/** Decodes a token, or returns `None` if the text is not exactly what {@link encodePageToken} returns for a position. */
 export const decodePageToken = (token: string): Option.Option<ListPosition> => {
   const [number = "", position] = token.split(".")
   return Option.all({
@@ -36,6 +36,6 @@ export const decodePageToken = (token: string): Option.Option<ListPosition> => {
     position: position === undefined ? Option.some([]) : decodePosition(position),
   }).pipe(
     Option.filter(({ sequence }) => Number.isSafeInteger(sequence) && sequence >= 0),
-    Option.filter((place) => encodePageToken(place) === token),
+    Option.filter((position) => encodePageToken(position) === token),
   )
 }

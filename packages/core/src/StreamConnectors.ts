@@ -1,11 +1,24 @@
-/** The use case: read all the connectors that a query asks for, however many pages that takes. */
+/** The use case: read all connectors of a query, page by page. */
 import type { DomainJoinConnector } from "@odj/domain"
 import { Effect, Option, Stream } from "effect"
 import { type ConnectorQuery, ConnectorStore, type ListFailure } from "./ConnectorStore.ts"
 
 /**
- * The connectors of the query's page and of all that follow it, in pages of `limit`, which is at least 1. A page is
- * asked for only once all of the one before has been taken. Fails as the store fails, behind what came before that.
+ * Streams all connectors of a query. `limit` is the size of the pages that are read, and at least 1. A page is read when
+ * the one before is consumed. Fails with a failure of the store, after the connectors of the earlier pages.
+ *
+ * @example
+ * ```ts
+ * import { createConnector, streamConnectors } from "@odj/core"
+ * import { exampleConnector } from "@odj/domain"
+ * import { MemoryConnectorStore } from "@odj/memory-adapter"
+ * import { Effect, Stream } from "effect"
+ *
+ * const count = Stream.runCount(streamConnectors({ limit: 2 }))
+ * const creates = Effect.replicateEffect(createConnector(exampleConnector), 5)
+ * const program = Effect.andThen(creates, count).pipe(Effect.provide(MemoryConnectorStore.layer))
+ * console.log(await Effect.runPromise(program)) // => 5
+ * ```
  */
 export const streamConnectors = (
   query: Omit<ConnectorQuery, "count">,

@@ -1,5 +1,11 @@
-/** What can be done with domain join connectors, and the port it takes. */
-export { InvalidConnector, validate, validatePatch } from "./ConnectorInput.ts"
+/** The use cases of domain join connectors, and the port that stores implement. */
+export {
+  type ConnectorInput,
+  InvalidConnector,
+  type PatchInput,
+  validate,
+  validatePatch,
+} from "./ConnectorInput.ts"
 export {
   type ListEntry,
   listEntries,
@@ -29,9 +35,7 @@ export {
   IdempotencyKeyReused,
   type ListFailure,
   PageTokenInvalid,
-  RefusalReason,
   type ServiceFailure,
-  type ServiceReport,
 } from "./ConnectorStore.ts"
 export { createConnector } from "./CreateConnector.ts"
 export { type CreateConnectorResult, createConnectors } from "./CreateConnectors.ts"
@@ -40,6 +44,7 @@ export { type Candidates, type FindCreatedOptions, findCreated } from "./FindCre
 export { getConnector } from "./GetConnector.ts"
 export {
   IdempotencyKey,
+  IdempotencyKeyInvalid,
   idempotencyKeyLifetime,
   isRemembered,
   isSameIntent,
@@ -47,6 +52,17 @@ export {
   rememberedSince,
 } from "./IdempotencyKey.ts"
 export { listConnectors } from "./ListConnectors.ts"
+export {
+  type CallOptions,
+  type Connectors,
+  ConnectorsClosed,
+  type CreateCallOptions,
+  type CreateOutcome,
+  type ListQuery,
+  openConnectors,
+} from "./OpenConnectors.ts"
 export { decodePageToken, encodePageToken, type ListPosition } from "./PageToken.ts"
+export { RefusalReason } from "./RefusalReason.ts"
+export { reportText, ServiceReport } from "./ServiceReport.ts"
 export { streamConnectors } from "./StreamConnectors.ts"
 export { patchConnector, updateConnector } from "./UpdateConnector.ts"

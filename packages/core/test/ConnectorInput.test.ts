@@ -1,4 +1,4 @@
-/** Shows what is refused, and with which words. It is long for the tables of examples. */
+/** Shows which inputs are invalid, and the messages of their problems. It is long because of its tables of examples. */
 import { assert, describe, it } from "@effect/vitest"
 import {
   DomainJoinConnectorPatch,
@@ -10,7 +10,7 @@ import {
 import { Arbitrary, Result, Schema } from "effect"
 import { InvalidConnector, validate, validatePatch } from "../src/index.ts"
 
-/** The example's properties, and the names of those that a create needs. */
+/** The properties of the example, and the names of the required ones. */
 const seed: Readonly<Record<string, unknown>> = exampleConnector
 const requiredNames = propertyNames.filter((name) => propertyOf(name).onCreate === "required")
 
@@ -25,7 +25,7 @@ const loneSurrogate = "Expected well-formed Unicode, found a lone surrogate"
 const noNul = "Expected text without NUL (U+0000)"
 const anotherType = "Expected #microsoft.graph.deviceManagementDomainJoinConnector"
 
-/** One of the values, as data; a schema of literals would refuse most of them. */
+/** Generates one of the values, which need not be literals. */
 const oneOf = <A>(values: ReadonlyArray<A>) =>
   Arbitrary.map(
     Arbitrary.schema(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: values.length - 1 }))),
@@ -44,7 +44,7 @@ describe("validate", () => {
     assert.deepStrictEqual<unknown>(Result.getOrThrow(validate(JSON.parse(JSON.stringify(body)))), seed)
   })
 
-  it("refuses what is no object", () => {
+  it("refuses anything but an object", () => {
     for (const input of [undefined, null, true, 3, 3n, "text", Symbol("s"), () => seed, [], [seed]]) {
       assert.deepStrictEqual(problemsOf(input), [{ path: [], message: "Expected an object" }])
     }
@@ -81,7 +81,7 @@ describe("validate", () => {
     ["", null, closed],
     ["odata.type", anotherType, closed],
   ]
-  it("names the property and what was expected of it", () => {
+  it("names the property and what was expected", () => {
     for (const [property, value, message] of refused) {
       assert.deepStrictEqual(problemsOf({ ...seed, [property]: value }), [{ path: [property], message }])
     }
@@ -95,7 +95,7 @@ describe("validate", () => {
     assert.deepStrictEqual(problemsOf({ ...seed, id: "id" }), [])
   })
 
-  it("says everything that is wrong, in one go", () => {
+  it("reports every problem at once", () => {
     const { version: _, ...others } = seed
     const input = {
       "@odata.type": "#microsoft.graph.user",
@@ -119,7 +119,7 @@ describe("validate", () => {
     ])
   })
 
-  it("refuses unknown properties, even such as every object has", () => {
+  it("refuses unknown properties, even those that every object inherits", () => {
     const names = ["__proto__", "constructor", "toString", "hasOwnProperty", "displayname"]
     for (const name of names) {
       const input = JSON.parse(`{${JSON.stringify(name)}: {}, ${JSON.stringify(seed).slice(1)}`)
@@ -132,7 +132,7 @@ describe("validate", () => {
     ])
   })
 
-  it("accepts every way to name the type", () => {
+  it("accepts every form of the type's name", () => {
     for (const name of [
       "#microsoft.graph.deviceManagementDomainJoinConnector",
       "microsoft.graph.deviceManagementDomainJoinConnector",
@@ -144,7 +144,7 @@ describe("validate", () => {
     }
   })
 
-  it("refuses an @odata.type that names another", () => {
+  it("refuses an @odata.type that names another type", () => {
     for (const name of [
       undefined,
       null,
@@ -174,7 +174,7 @@ describe("validate", () => {
   })
 
   it.prop(
-    "answers the properties as they are, without annotations, and leaves the input alone",
+    "returns the properties unchanged and without annotations, and does not change the input",
     [NewDomainJoinConnector, annotations],
     ([connector, annotations]) => {
       const input = Object.freeze({ ...Object.fromEntries(annotations), ...connector })
@@ -182,7 +182,7 @@ describe("validate", () => {
     },
   )
 
-  /** What breaks each property in one way, so that it makes one problem; `undefined` leaves it out. */
+  /** Values that make each property invalid with one problem; `undefined` leaves it out. */
   const breaks: Record<string, ReadonlyArray<unknown>> = {
     id: ["", null, 3, "\0"],
     displayName: [undefined, 3, "\ud83d", {}],
@@ -193,7 +193,7 @@ describe("validate", () => {
     owner: ["me", null, 3, {}],
   }
   it.prop(
-    "reports exactly the properties that are broken",
+    "reports exactly the invalid properties",
     [
       NewDomainJoinConnector,
       Arbitrary.array(Arbitrary.all([oneOf(Object.keys(breaks)), oneOf([0, 1, 2, 3])]), { minLength: 1 }),
@@ -242,7 +242,7 @@ describe("validate", () => {
     Arbitrary.all([oneOf([...Object.keys(breaks), "__proto__", "constructor", "state@odata.type"]), values]),
   ).pipe(Arbitrary.map(Object.fromEntries))
   it.prop(
-    "answers any value at all, and gives reasons where it refuses",
+    "never throws, and reports a problem with every invalid value",
     [Arbitrary.flatMap(oneOf([values, objects]), (inputs) => inputs)],
     ([input]) => {
       const result = validate(input)
@@ -266,13 +266,13 @@ describe("validatePatch", () => {
     return Result.isFailure(result) ? result.failure.problems : []
   }
 
-  it("accepts any of the properties, and none", () => {
+  it("accepts any of the properties, or none", () => {
     for (const patch of [{}, { displayName: null }, { state: "active", version: "" }, seed]) {
       assert.deepStrictEqual<unknown>(validatePatch(id, patch), Result.succeed(patch))
     }
   })
 
-  it("accepts what was read, and leaves the id out", () => {
+  it("accepts a connector that was read, and leaves its id out", () => {
     const read = { "@odata.context": "https://graph.microsoft.com/beta/$metadata#a", id, ...seed }
     assert.deepStrictEqual<unknown>(validatePatch(id, read), Result.succeed(seed))
   })
@@ -283,13 +283,13 @@ describe("validatePatch", () => {
     }
   })
 
-  it("refuses what is no object", () => {
+  it("refuses anything but an object", () => {
     for (const input of [undefined, null, true, 3, "text", [], [seed]]) {
       assert.deepStrictEqual(patchProblemsOf(input), [{ path: [], message: "Expected an object" }])
     }
   })
 
-  it("says everything that is wrong, in one go", () => {
+  it("reports every problem at once", () => {
     const input = {
       "@odata.type": "#microsoft.graph.user",
       owner: "me",
@@ -311,7 +311,7 @@ describe("validatePatch", () => {
   })
 
   it.prop(
-    "answers the properties as they are, without annotations, and leaves the input alone",
+    "returns the properties unchanged and without annotations, and does not change the input",
     [DomainJoinConnectorPatch, annotations, Schema.Boolean],
     ([patch, annotations, hasId]) => {
       const input = Object.freeze({ ...Object.fromEntries(annotations), ...patch, ...(hasId && { id }) })
@@ -320,7 +320,7 @@ describe("validatePatch", () => {
   )
 
   it.prop(
-    "refuses what validate refuses of the properties that are there, in the same words",
+    "reports the same problems as validate for the given properties",
     [Arbitrary.array(Arbitrary.all([oneOf([...Object.keys(seed), "@odata.type", "owner"]), json]))],
     ([changes]) => {
       const input = Object.fromEntries(changes)
@@ -331,7 +331,7 @@ describe("validatePatch", () => {
 })
 
 describe("InvalidConnector", () => {
-  it("says each problem on a line: where, and what was expected", () => {
+  it("has every problem in its message, with its path", () => {
     const failure = new InvalidConnector({
       problems: [
         { path: [], message: "Expected an object" },
@@ -339,6 +339,9 @@ describe("InvalidConnector", () => {
         { path: ["a", "b"], message: closed },
       ],
     })
-    assert.strictEqual(failure.message, `Expected an object\nversion: ${required}\na: b: ${closed}`)
+    assert.strictEqual(
+      failure.message,
+      `The connector is invalid: Expected an object; version: ${required}; a: b: ${closed}`,
+    )
   })
 })

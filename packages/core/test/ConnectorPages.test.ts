@@ -1,4 +1,4 @@
-/** Shows that pages are what a list by hand would have, whatever is asked for. */
+/** Shows that pages are the same as those of a list that is filtered, sorted and cut by hand. */
 import { setFlagsFromString } from "node:v8"
 import { runInNewContext } from "node:vm"
 import { assert, describe, it } from "@effect/vitest"
@@ -27,7 +27,7 @@ import {
   selectPage,
 } from "../src/index.ts"
 
-/** Entries whose properties are each one of two connectors', and a query that looks at them. */
+/** Entries whose properties each come from one of two connectors, and a query of those properties. */
 const Sample = Schema.Struct({
   connectors: Schema.Tuple([NewDomainJoinConnector, NewDomainJoinConnector]),
   picks: Schema.Array(Schema.Record(Schema.Literals(changeableNames), Schema.Literals([0, 1]))).check(
@@ -57,7 +57,7 @@ const sampleOf = ({ connectors, picks, condition, filtered, ...query }: typeof S
   return { entries, query: { ...query, filter } }
 }
 
-/** All that the query's pages show, by hand. */
+/** The connectors of all pages of the query, by hand. */
 const expectedOf = (entries: ReadonlyArray<ListEntry>, { filter, order = [] }: ConnectorQuery) => {
   const compare = positionComparator(order)
   return entries
@@ -76,7 +76,7 @@ const idsOf = ({ connectors }: ConnectorPage) => connectors.map(({ id }) => id)
 
 describe("listEntries", () => {
   it.effect.prop(
-    "gives what matches in its order, page by page, whatever is filtered, ordered, skipped and counted",
+    "returns the matching connectors in order, page by page, for every filter, order, skip and count",
     [Sample],
     Effect.fnUntraced(function* ([sample]) {
       const { entries, query } = sampleOf(sample)
@@ -94,7 +94,7 @@ describe("listEntries", () => {
     { arbitrary: { runs: 500, size: 50 } },
   )
 
-  it.effect("refuses a token that is none, or that is of a list in another order", () =>
+  it.effect("refuses an invalid token, and the token of a list in another order", () =>
     Effect.gen(function* () {
       const order = [OrderBy.ascending("state")]
       const foreign: ReadonlyArray<ConnectorQuery> = [
@@ -110,7 +110,7 @@ describe("listEntries", () => {
     }),
   )
 
-  it.effect("gives the count alone where the limit is 0", () =>
+  it.effect("returns only the count for a limit of 0", () =>
     Effect.gen(function* () {
       const page = yield* listEntries(entriesOf(3), { limit: 0, count: true })
       assert.deepStrictEqual(page, { connectors: [], count: 3 })
@@ -120,7 +120,7 @@ describe("listEntries", () => {
 
 describe("selectPage", () => {
   it.prop(
-    "is complete as soon as no further entry makes a difference, and in no other case",
+    "is complete as soon as no further entry makes a difference, and not before",
     [Sample, Schema.Boolean],
     ([sample, isSorted]) => {
       const { entries, query } = sampleOf(sample)
@@ -144,7 +144,7 @@ describe("selectPage", () => {
 
   const order = [OrderBy.descending("id")]
 
-  it("finds the page among many entries, though each comes before all that were offered", () => {
+  it("selects the page of many entries, even if each belongs before all earlier ones", () => {
     const entries = entriesOf(10_000)
     const selection = selectPage({ order, skip: 2, limit: 3, count: true })
     for (const entry of entries) selection.offer(entry)
@@ -158,7 +158,7 @@ describe("selectPage", () => {
     assert.deepStrictEqual(idsOf(next.page()), ["09994", "09993", "09992"])
   })
 
-  it("lets go of entries that the page can't have, as it is made", async () => {
+  it("releases entries that can't be on the page", async () => {
     setFlagsFromString("--expose-gc")
     const collectGarbage: () => void = runInNewContext("gc")
     setFlagsFromString("--no-expose-gc")
@@ -167,7 +167,7 @@ describe("selectPage", () => {
       selection.offer(entry)
       return new WeakRef(entry.connector)
     })
-    // What a WeakRef refers to is kept until the turn ends.
+    // The target of a WeakRef is kept until the current job ends.
     await new Promise(setImmediate)
     collectGarbage()
     const held = offered.filter((reference) => reference.deref() !== undefined)
@@ -179,23 +179,23 @@ describe("selectPage", () => {
 describe("pageOf", () => {
   const entries = entriesOf(3)
   const page = (limit: number) => idsOf(pageOf(entries, { limit }, ({ connector }) => connector.id))
-  const next = (limit: number) => pageOf(entries, { limit }, ({ connector }) => `behind ${connector.id}`).next
+  const next = (limit: number) => pageOf(entries, { limit }, ({ connector }) => `after ${connector.id}`).next
 
-  it("shows no more than the limit, and says where the next page begins where there is more", () => {
+  it("has at most the limit of connectors, and a token if there are more", () => {
     assert.deepStrictEqual(
       [0, 1, 2, 3, 4].map((limit) => page(limit).length),
       [0, 1, 2, 3, 3],
     )
     assert.deepStrictEqual([0, 1, 2, 3, 4].map(next), [
       undefined,
-      "behind 00000",
-      "behind 00001",
+      "after 00000",
+      "after 00001",
       undefined,
       undefined,
     ])
   })
 
-  it("has a count only where there is one", () => {
+  it("has a count only if one is given", () => {
     const count = (count?: number) => pageOf(entries, { limit: 1, count }, String)
     assert.strictEqual(count(0).count, 0)
     assert.notProperty(count(), "count")

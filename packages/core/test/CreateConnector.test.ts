@@ -11,10 +11,10 @@ import {
 import { createFailures } from "./storeFailures.ts"
 
 describe("createConnector", () => {
-  it.effect("never asks the store where the input is invalid", () =>
+  it.effect("never calls the store with an invalid input", () =>
     Effect.gen(function* () {
       const failure = yield* Effect.flip(
-        createConnector({ ...exampleConnector, state: "pending", owner: "me" }),
+        createConnector<unknown>({ ...exampleConnector, state: "pending", owner: "me" }),
       )
       assert.instanceOf(failure, InvalidConnector)
       assert.deepStrictEqual(
@@ -25,46 +25,46 @@ describe("createConnector", () => {
   )
 
   it.effect.prop(
-    "asks the store once, with the connector as given, and answers what it answers",
+    "calls the store once with the connector, and returns the stored one",
     [NewDomainJoinConnector],
     Effect.fnUntraced(function* ([connector]) {
-      const asked: Array<NewDomainJoinConnector> = []
+      const calls: Array<NewDomainJoinConnector> = []
       const stored = { ...connector, id: "stored", displayName: "as stored" }
       const store = Layer.mock(ConnectorStore, {
         create: (connector) =>
           Effect.sync(() => {
-            asked.push(connector)
+            calls.push(connector)
             return stored
           }),
       })
       const input = { "@odata.id": 1, "state@odata.type": "#other", ...connector }
-      const answer = yield* createConnector(input).pipe(Effect.provide(store))
-      assert.deepStrictEqual(asked, [connector])
-      assert.strictEqual(answer, stored)
+      const result = yield* createConnector(input).pipe(Effect.provide(store))
+      assert.deepStrictEqual(calls, [connector])
+      assert.strictEqual(result, stored)
     }),
   )
 
-  it.effect("gives the store the idempotency key, where there is one", () =>
+  it.effect("passes the options to the store", () =>
     Effect.gen(function* () {
       const given: ReadonlyArray<CreateOptions | undefined> = [
         undefined,
         {},
         { idempotencyKey: IdempotencyKey.make("a key") },
       ]
-      const asked: Array<CreateOptions | undefined> = []
+      const calls: Array<CreateOptions | undefined> = []
       const store = Layer.mock(ConnectorStore, {
         create: (connector, options) =>
           Effect.sync(() => {
-            asked.push(options)
+            calls.push(options)
             return { ...connector, id: "stored" }
           }),
       })
       for (const options of given) yield* Effect.provide(createConnector(exampleConnector, options), store)
-      assert.deepStrictEqual(asked, given)
+      assert.deepStrictEqual(calls, given)
     }),
   )
 
-  it.effect("fails as the store fails", () =>
+  it.effect("fails with the failure of the store", () =>
     Effect.gen(function* () {
       for (const failure of Object.values(createFailures)) {
         const store = Layer.mock(ConnectorStore, { create: () => Effect.fail(failure) })

@@ -10,7 +10,7 @@ import {
   validate,
 } from "../src/index.ts"
 
-/** A store that keeps what it is given, whose ids are free but once. */
+/** A store that accepts each id once, and the connectors of each call. */
 const makeStore = () => {
   const given: Array<ReadonlyArray<NewDomainJoinConnector>> = []
   const ids = new Set<string>()
@@ -32,8 +32,8 @@ const makeStore = () => {
 
 describe("createConnectors", () => {
   it.effect.prop(
-    "gives the store what is valid in one call, and a result for each input in its order",
-    [Schema.Array(Schema.Union([NewDomainJoinConnector, Schema.Json]))],
+    "calls the store once with the valid inputs, and returns a result for each input in order",
+    [Schema.Array(Schema.Union([NewDomainJoinConnector, Schema.Json]) as Schema.Schema<unknown>)],
     Effect.fnUntraced(function* (inputs) {
       const [all] = inputs
       const { given, layer } = makeStore()
@@ -47,10 +47,16 @@ describe("createConnectors", () => {
     { arbitrary: { size: 50 } },
   )
 
-  it.effect("says of each input how it ended, an id that is there twice among them", () =>
+  it.effect("returns the outcome of each input, even if two have the same id", () =>
     Effect.gen(function* () {
       const one = { ...exampleConnector, id: "a" }
-      const inputs = [{ ...one, state: "pending" }, one, null, { ...one, version: "2" }, { ...one, id: "b" }]
+      const inputs: ReadonlyArray<unknown> = [
+        { ...one, state: "pending" },
+        one,
+        null,
+        { ...one, version: "2" },
+        { ...one, id: "b" },
+      ]
       const results = yield* createConnectors(inputs)
       const [asleep, a, none, again, b] = results.map((result) =>
         Result.isSuccess(result) ? result.success.id : result.failure,
@@ -61,10 +67,10 @@ describe("createConnectors", () => {
     }).pipe(Effect.provide(makeStore().layer)),
   )
 
-  it.effect("never asks the store where no input is valid", () =>
+  it.effect("never calls the store without a valid input", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* createConnectors([]), [])
-      const results = yield* createConnectors([{}, null])
+      const results = yield* createConnectors<unknown>([{}, null])
       assert.isTrue(results.every(Result.isFailure))
       assert.lengthOf(results, 2)
     }).pipe(Effect.provide(Layer.mock(ConnectorStore, {}))),

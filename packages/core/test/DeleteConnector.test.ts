@@ -7,22 +7,22 @@ import { entityFailures } from "./storeFailures.ts"
 
 describe("deleteConnector", () => {
   it.effect.prop(
-    "asks the store once, for that id",
+    "calls the store once with the id",
     [DomainJoinConnector.fields.id],
     Effect.fnUntraced(function* ([id]) {
-      const asked: Array<string> = []
+      const calls: Array<string> = []
       const store = Layer.mock(ConnectorStore, {
         delete: (id) =>
           Effect.sync(() => {
-            asked.push(id)
+            calls.push(id)
           }),
       })
       yield* deleteConnector(id).pipe(Effect.provide(store))
-      assert.deepStrictEqual(asked, [id])
+      assert.deepStrictEqual(calls, [id])
     }),
   )
 
-  it.effect("finds nothing, and asks no store, where no connector can have the id", () =>
+  it.effect("fails with ConnectorNotFound without calling the store if no connector can have the id", () =>
     Effect.gen(function* () {
       for (const id of noIds) {
         assert.deepStrictEqual(yield* Effect.flip(deleteConnector(id)), new ConnectorNotFound({ id }))
@@ -30,7 +30,7 @@ describe("deleteConnector", () => {
     }).pipe(Effect.provide(Layer.mock(ConnectorStore, {}))),
   )
 
-  it.effect("fails as the store fails", () =>
+  it.effect("fails with the failure of the store", () =>
     Effect.gen(function* () {
       for (const failure of Object.values(entityFailures)) {
         const store = Layer.mock(ConnectorStore, { delete: () => Effect.fail(failure) })

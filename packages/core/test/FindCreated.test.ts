@@ -1,4 +1,4 @@
-/** Shows what may be what was created, and when a search looks and ends. */
+/** Shows which connectors are candidates, and when a search reads and ends. */
 import { assert, describe, it } from "@effect/vitest"
 import {
   type DateTimeOffset,
@@ -19,7 +19,7 @@ const key = equalityKey(listed("any"))
 
 const idsOf = (candidates: Candidates) => candidates.get(key)?.map(({ id }) => id) ?? []
 
-/** Searches what is shown from so many seconds on, and knows no more ids than one; when it has looked, and what it found. */
+/** Searches connectors that are each listed from some second on. Returns the seconds of the reads, and the ids found. */
 const search = Effect.fnUntraced(function* (
   shown: ReadonlyArray<readonly [after: number, connector: DomainJoinConnector]>,
   wanted = 1,
@@ -38,18 +38,18 @@ const search = Effect.fnUntraced(function* (
   return { found: idsOf(yield* Fiber.join(fiber)), looks }
 })
 
-describe("A search for what was created", () => {
+describe("findCreated", () => {
   const rows: Record<
     string,
     readonly [shown: Parameters<typeof search>[0], found: ReadonlyArray<string>, looks: ReadonlyArray<number>]
   > = {
-    "finds what is equal, and looks no more": [[[0, listed("1")]], ["1"], [2]],
-    "finds what is shown late": [[[3, listed("1")]], ["1"], [2, 7]],
-    "finds what is shown after 17 seconds": [[[17, listed("1")]], ["1"], [2, 7, 17]],
-    "finds nothing that is shown later": [[[18, listed("1")]], [], [2, 7, 17]],
-    "finds nothing that is known": [[[0, listed("known")]], [], [2, 7, 17]],
-    "finds nothing that differs": [[[0, listed("1", { version: "2" })]], [], [2, 7, 17]],
-    "finds what has its instant written otherwise": [
+    "finds an equal connector, and stops": [[[0, listed("1")]], ["1"], [2]],
+    "finds a connector that is listed late": [[[3, listed("1")]], ["1"], [2, 7]],
+    "finds a connector that is listed after 17 seconds": [[[17, listed("1")]], ["1"], [2, 7, 17]],
+    "finds no connector that is listed later": [[[18, listed("1")]], [], [2, 7, 17]],
+    "finds no known connector": [[[0, listed("known")]], [], [2, 7, 17]],
+    "finds no different connector": [[[0, listed("1", { version: "2" })]], [], [2, 7, 17]],
+    "finds a connector whose timestamp has another text of the same instant": [
       [[0, listed("1", { lastConnectionDateTime: "2017-01-01T07:58:36.66700330Z" as DateTimeOffset })]],
       ["1"],
       [2],
@@ -63,7 +63,7 @@ describe("A search for what was created", () => {
     )
   }
 
-  it.effect("returns all that the last look has found, though it is not enough", () =>
+  it.effect("returns the candidates of the last read, even if they are not enough", () =>
     Effect.gen(function* () {
       const shown = [
         [0, listed("1")],
@@ -73,7 +73,7 @@ describe("A search for what was created", () => {
     }),
   )
 
-  it.effect("fails as a look fails", () =>
+  it.effect("fails with the failure of a read", () =>
     Effect.gen(function* () {
       const searching = findCreated({ look: Effect.fail("no"), isKnown: () => false, isEnough: () => true })
       const fiber = yield* Effect.forkChild(Effect.flip(searching))

@@ -7,23 +7,23 @@ import { entityFailures } from "./storeFailures.ts"
 
 describe("getConnector", () => {
   it.effect.prop(
-    "asks the store once, for that id, and answers what it answers",
+    "calls the store once with the id, and returns its connector",
     [DomainJoinConnector],
     Effect.fnUntraced(function* ([connector]) {
-      const asked: Array<string> = []
+      const calls: Array<string> = []
       const store = Layer.mock(ConnectorStore, {
         get: (id) =>
           Effect.sync(() => {
-            asked.push(id)
+            calls.push(id)
             return connector
           }),
       })
       assert.strictEqual(yield* getConnector(connector.id).pipe(Effect.provide(store)), connector)
-      assert.deepStrictEqual(asked, [connector.id])
+      assert.deepStrictEqual(calls, [connector.id])
     }),
   )
 
-  it.effect("finds nothing, and asks no store, where no connector can have the id", () =>
+  it.effect("fails with ConnectorNotFound without calling the store if no connector can have the id", () =>
     Effect.gen(function* () {
       for (const id of noIds) {
         assert.deepStrictEqual(yield* Effect.flip(getConnector(id)), new ConnectorNotFound({ id }))
@@ -31,7 +31,7 @@ describe("getConnector", () => {
     }).pipe(Effect.provide(Layer.mock(ConnectorStore, {}))),
   )
 
-  it.effect("fails as the store fails", () =>
+  it.effect("fails with the failure of the store", () =>
     Effect.gen(function* () {
       for (const failure of Object.values(entityFailures)) {
         const store = Layer.mock(ConnectorStore, { get: () => Effect.fail(failure) })

@@ -1,4 +1,4 @@
-/** Shows which texts are idempotency keys, and what makes two creates the same. */
+/** Shows which texts are idempotency keys, and which creates are retries. */
 import { assert, describe, it } from "@effect/vitest"
 import {
   changeableNames,
@@ -29,7 +29,7 @@ describe("An idempotency key", () => {
     for (const value of [undefined, null, 1, ["a"]]) assert.isFalse(isKey(value))
   })
 
-  it.prop("is itself, as it was given", [IdempotencyKey], ([key]) => {
+  it.prop("is its own encoding", [IdempotencyKey], ([key]) => {
     assert.deepStrictEqual(Schema.decodeOption(IdempotencyKey)(key), Option.some(key))
     assert.match(key, /^[\x20-\x7e]{1,255}$/)
   })
@@ -53,16 +53,16 @@ describe("isSameIntent", () => {
   const madeId = { connector: stored, isIdGiven: false }
 
   it.prop(
-    "holds for what was asked for, with an id given and without",
+    "holds for the same connector, with a given id and without",
     [NewDomainJoinConnector, Schema.NonEmptyString],
-    ([asked, made]) => {
-      const connector = { ...asked, id: asked.id ?? made }
-      assert.isTrue(isSameIntent(asked, { connector, isIdGiven: asked.id !== undefined }))
-      assert.isFalse(isSameIntent(asked, { connector, isIdGiven: asked.id === undefined }))
+    ([input, made]) => {
+      const connector = { ...input, id: input.id ?? made }
+      assert.isTrue(isSameIntent(input, { connector, isIdGiven: input.id !== undefined }))
+      assert.isFalse(isSameIntent(input, { connector, isIdGiven: input.id === undefined }))
     },
   )
 
-  it("tells ids apart, and whether there was one", () => {
+  it("distinguishes ids, and whether one was given", () => {
     assert.isTrue(isSameIntent(stored, givenId))
     assert.isFalse(isSameIntent({ ...stored, id: "ID" }, givenId))
     assert.isFalse(isSameIntent(exampleConnector, givenId))
@@ -71,18 +71,18 @@ describe("isSameIntent", () => {
   })
 
   it.prop(
-    "does not hold where a property has another value, whichever it is",
+    "does not hold if any property has another value",
     [NewDomainJoinConnector, NewDomainJoinConnector, Schema.Literals(changeableNames)],
     ([stored, other, name]) => {
       const value = other[name]
       const known = { connector: withId("made", stored), isIdGiven: false }
-      const asked = { ...Struct.omit(stored, ["id"]), [name]: value }
-      assert.strictEqual(isSameIntent(asked, known), stored[name] === value)
+      const input = { ...Struct.omit(stored, ["id"]), [name]: value }
+      assert.strictEqual(isSameIntent(input, known), stored[name] === value)
     },
     { arbitrary: { runs: 300, size: 50 } },
   )
 
-  it("does not hold for the same instant in other digits, or another offset", () => {
+  it("does not hold for the same instant with other digits or another offset", () => {
     for (const text of ["2017-01-01T07:58:36.6670033Z", "2016-12-31T23:58:36.66700330-08:00"]) {
       const lastConnectionDateTime = Schema.decodeSync(DateTimeOffset)(text)
       assert.isFalse(isSameIntent({ ...exampleConnector, lastConnectionDateTime }, madeId))

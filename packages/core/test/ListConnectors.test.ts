@@ -5,7 +5,7 @@ import { type ConnectorQuery, ConnectorStore, listConnectors } from "../src/inde
 import { listFailures } from "./storeFailures.ts"
 
 describe("listConnectors", () => {
-  it.effect("asks the store once, with the query as given, and answers what it answers", () =>
+  it.effect("calls the store once with the query, and returns its page", () =>
     Effect.gen(function* () {
       const query: ConnectorQuery = {
         filter: ConnectorFilter.constant(true),
@@ -16,20 +16,20 @@ describe("listConnectors", () => {
         count: true,
       }
       const page = { connectors: [], next: "next", count: 5 }
-      const asked: Array<ConnectorQuery> = []
+      const calls: Array<ConnectorQuery> = []
       const store = Layer.mock(ConnectorStore, {
         list: (query) =>
           Effect.sync(() => {
-            asked.push(query)
+            calls.push(query)
             return page
           }),
       })
       assert.strictEqual(yield* listConnectors(query).pipe(Effect.provide(store)), page)
-      assert.deepStrictEqual(asked, [query])
+      assert.deepStrictEqual(calls, [query])
     }),
   )
 
-  it.effect("fails as the store fails", () =>
+  it.effect("fails with the failure of the store", () =>
     Effect.gen(function* () {
       for (const failure of Object.values(listFailures)) {
         const store = Layer.mock(ConnectorStore, { list: () => Effect.fail(failure) })

@@ -16,34 +16,34 @@ const page = (ids: string, next?: string): ConnectorPage => ({
 
 const query = { order: [OrderBy.ascending("id")], skip: 1, limit: 2 } satisfies ConnectorQuery
 
-/** A store that has the pages by their tokens, the first one under nothing, and keeps what it is asked. */
+/** A store of pages by page token, the first one by an empty text, and the queries that it was called with. */
 const storeOf = Effect.fnUntraced(function* (pages: Record<string, ConnectorPage>) {
-  const asked = yield* Ref.make<ReadonlyArray<ConnectorQuery>>([])
+  const calls = yield* Ref.make<ReadonlyArray<ConnectorQuery>>([])
   const store = Layer.mock(ConnectorStore, {
     list: (query) =>
       Effect.andThen(
-        Ref.update(asked, (queries) => [...queries, query]),
+        Ref.update(calls, (queries) => [...queries, query]),
         Effect.suspend(() => {
           const found = pages[query.after ?? ""]
           return found === undefined
-            ? new ConnectorStoreUnavailable({ message: "gone" })
+            ? new ConnectorStoreUnavailable({ report: { message: "gone" } })
             : Effect.succeed(found)
         }),
       ),
   })
-  return { asked, store }
+  return { calls, store }
 })
 
 describe("streamConnectors", () => {
-  it.effect("gives the connectors of every page, though one of them is empty", () =>
+  it.effect("returns the connectors of every page, even if one of them is empty", () =>
     Effect.gen(function* () {
-      const { asked, store } = yield* storeOf({ "": page("ab", "1"), "1": page("", "2"), "2": page("c") })
+      const { calls, store } = yield* storeOf({ "": page("ab", "1"), "1": page("", "2"), "2": page("c") })
       const connectors = yield* Stream.runCollect(streamConnectors(query)).pipe(Effect.provide(store))
       assert.deepStrictEqual(
         connectors.map(({ id }) => id),
         ["a", "b", "c"],
       )
-      assert.deepStrictEqual(yield* Ref.get(asked), [
+      assert.deepStrictEqual(yield* Ref.get(calls), [
         query,
         { ...query, after: "1" },
         { ...query, after: "2" },
@@ -51,15 +51,15 @@ describe("streamConnectors", () => {
     }),
   )
 
-  it.effect("asks for no page that nobody takes", () =>
+  it.effect("reads no page that is not consumed", () =>
     Effect.gen(function* () {
-      const { asked, store } = yield* storeOf({ "": page("ab", "1"), "1": page("c") })
+      const { calls, store } = yield* storeOf({ "": page("ab", "1"), "1": page("c") })
       yield* streamConnectors(query).pipe(Stream.take(2), Stream.runDrain, Effect.provide(store))
-      assert.deepStrictEqual(yield* Ref.get(asked), [query])
+      assert.deepStrictEqual(yield* Ref.get(calls), [query])
     }),
   )
 
-  it.effect("gives what came before a page that fails", () =>
+  it.effect("returns the connectors before a page that fails", () =>
     Effect.gen(function* () {
       const { store } = yield* storeOf({ "": page("ab", "1") })
       const given: Array<string> = []
@@ -68,7 +68,7 @@ describe("streamConnectors", () => {
         Effect.flip,
         Effect.provide(store),
       )
-      assert.deepStrictEqual(failure, new ConnectorStoreUnavailable({ message: "gone" }))
+      assert.deepStrictEqual(failure, new ConnectorStoreUnavailable({ report: { message: "gone" } }))
       assert.deepStrictEqual(given, ["a", "b"])
     }),
   )

@@ -11,24 +11,24 @@ import {
 import { noIds } from "./noIds.ts"
 import { entityFailures } from "./storeFailures.ts"
 
-/** A store that returns the connector, and keeps what it is asked for. */
+/** A store that returns the connector, and the calls of its update. */
 const storeOf = (connector: DomainJoinConnector) => {
-  const asked: Array<readonly [id: string, patch: DomainJoinConnectorPatch]> = []
+  const calls: Array<readonly [id: string, patch: DomainJoinConnectorPatch]> = []
   const layer = Layer.mock(ConnectorStore, {
     update: (id, patch) =>
       Effect.sync(() => {
-        asked.push([id, patch])
+        calls.push([id, patch])
         return connector
       }),
   })
-  return { asked, layer }
+  return { calls, layer }
 }
 
 describe("updateConnector", () => {
-  it.effect("never asks the store where the input is invalid", () =>
+  it.effect("never calls the store with an invalid input", () =>
     Effect.gen(function* () {
       for (const id of ["id", ...noIds]) {
-        const failure = yield* Effect.flip(updateConnector(id, { id: "other", state: "pending" }))
+        const failure = yield* Effect.flip(updateConnector<unknown>(id, { id: "other", state: "pending" }))
         assert.instanceOf(failure, InvalidConnector)
         assert.deepStrictEqual(
           failure.problems.map(({ path }) => path),
@@ -39,31 +39,31 @@ describe("updateConnector", () => {
   )
 
   it.effect.prop(
-    "asks the store once, with the id and the change as given, and answers what it answers",
+    "calls the store once with the id and the change, and returns its connector",
     [DomainJoinConnector, DomainJoinConnectorPatch],
     Effect.fnUntraced(function* ([connector, patch]) {
-      const { asked, layer } = storeOf(connector)
+      const { calls, layer } = storeOf(connector)
       const input = { "@odata.id": 1, id: connector.id, ...patch }
-      const answer = yield* updateConnector(connector.id, input).pipe(Effect.provide(layer))
-      assert.deepStrictEqual(asked, [[connector.id, patch]])
-      assert.strictEqual(answer, connector)
+      const result = yield* updateConnector(connector.id, input).pipe(Effect.provide(layer))
+      assert.deepStrictEqual(calls, [[connector.id, patch]])
+      assert.strictEqual(result, connector)
     }),
   )
 })
 
 describe("patchConnector", () => {
   it.effect.prop(
-    "asks the store once, with the id and the patch as given, and returns what it returns",
+    "calls the store once with the id and the patch, and returns its connector",
     [DomainJoinConnector, DomainJoinConnectorPatch],
     Effect.fnUntraced(function* ([connector, patch]) {
-      const { asked, layer } = storeOf(connector)
-      const answer = yield* patchConnector(connector.id, patch).pipe(Effect.provide(layer))
-      assert.deepStrictEqual(asked, [[connector.id, patch]])
-      assert.strictEqual(answer, connector)
+      const { calls, layer } = storeOf(connector)
+      const result = yield* patchConnector(connector.id, patch).pipe(Effect.provide(layer))
+      assert.deepStrictEqual(calls, [[connector.id, patch]])
+      assert.strictEqual(result, connector)
     }),
   )
 
-  it.effect("finds nothing, and asks no store, where no connector can have the id", () =>
+  it.effect("fails with ConnectorNotFound without calling the store if no connector can have the id", () =>
     Effect.gen(function* () {
       for (const id of noIds) {
         for (const update of [updateConnector, patchConnector]) {
@@ -73,7 +73,7 @@ describe("patchConnector", () => {
     }).pipe(Effect.provide(Layer.mock(ConnectorStore, {}))),
   )
 
-  it.effect("fails as the store fails", () =>
+  it.effect("fails with the failure of the store", () =>
     Effect.gen(function* () {
       for (const failure of Object.values(entityFailures)) {
         const store = Layer.mock(ConnectorStore, { update: () => Effect.fail(failure) })

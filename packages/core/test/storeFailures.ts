@@ -1,4 +1,4 @@
-/** Every failure of a store, one of each kind. */
+/** One of each failure of a store. */
 import { Duration } from "effect"
 import {
   ConnectorAlreadyExists,
@@ -24,23 +24,23 @@ type OneOfEach<Failure extends { readonly _tag: string }> = {
 const report = { code: "Forbidden", message: "no", requestId: "request" }
 
 const serviceFailures: OneOfEach<ServiceFailure> = {
-  ConnectorStoreRefused: new ConnectorStoreRefused(report),
-  ConnectorStoreThrottled: new ConnectorStoreThrottled({ ...report, retryAfter: Duration.seconds(30) }),
-  ConnectorStoreUnavailable: new ConnectorStoreUnavailable(report),
-  ConnectorStoreFull: new ConnectorStoreFull(report),
+  ConnectorStoreRefused: new ConnectorStoreRefused({ report }),
+  ConnectorStoreThrottled: new ConnectorStoreThrottled({ report, retryAfter: Duration.seconds(30) }),
+  ConnectorStoreUnavailable: new ConnectorStoreUnavailable({ report }),
+  ConnectorStoreFull: new ConnectorStoreFull({ report }),
 }
 
 export const createFailures: OneOfEach<CreateFailure> = {
   ...serviceFailures,
-  ConnectorAlreadyExists: new ConnectorAlreadyExists({ id: "id" }),
-  IdempotencyKeyReused: new IdempotencyKeyReused({ key: "key" }),
-  CreateInProgress: new CreateInProgress({ key: "key" }),
-  CreateOutcomeUnknown: new CreateOutcomeUnknown(report),
+  ConnectorAlreadyExists: new ConnectorAlreadyExists({ id: "hq-1" }),
+  IdempotencyKeyReused: new IdempotencyKeyReused({ key: "key-1" }),
+  CreateInProgress: new CreateInProgress({ key: "key-1" }),
+  CreateOutcomeUnknown: new CreateOutcomeUnknown({ report }),
 }
 
 export const entityFailures: OneOfEach<EntityFailure> = {
   ...serviceFailures,
-  ConnectorNotFound: new ConnectorNotFound({ id: "id" }),
+  ConnectorNotFound: new ConnectorNotFound({ id: "hq-1" }),
 }
 
 export const listFailures: OneOfEach<ListFailure> = {

@@ -1,8 +1,8 @@
 /**
  * A condition on connectors, as data: a store may translate it, and `filterPredicate` evaluates it.
  *
- * Every value is a text or null, so that one comparison serves all: a timestamp stands as its sort key, a state as its
- * member's name. The meaning is that of OData's `$filter`, with its three truth values.
+ * Every value is a text or null, so one comparison serves all properties: a timestamp is compared by its sort key, a state
+ * by its name. The semantics are those of OData's `$filter`, with its three truth values.
  */
 import { compareText } from "./CodePointOrder.ts"
 import type { ConnectorProperty } from "./ConnectorProperties.ts"
@@ -10,13 +10,13 @@ import { comparable, comparableOf } from "./ConnectorValues.ts"
 import type { DomainJoinConnector } from "./DomainJoinConnector.ts"
 
 /**
- * A value that a condition looks at.
+ * An operand of a condition.
  *
- * | value | is |
+ * | operand | value |
  * |---|---|
- * | `Property` | what the connector has there: `lastConnectionDateTime` as `DateTimeOffset.sortKey` writes it |
+ * | `Property` | the connector's value of the property, a timestamp as its `DateTimeOffset.sortKey` |
  * | `Literal` | a text, the sort key of a timestamp, the name of a state, or null |
- * | `ToLower`, `ToUpper` | a text in the other case, by Unicode's own rules and no language's; null of null |
+ * | `ToLower`, `ToUpper` | the operand in lower or upper case, by the rules of Unicode in any locale; null for null |
  */
 export type FilterOperand =
   | { readonly _tag: "Property"; readonly property: ConnectorProperty }
@@ -24,19 +24,21 @@ export type FilterOperand =
   | { readonly _tag: "ToLower"; readonly operand: FilterOperand }
   | { readonly _tag: "ToUpper"; readonly operand: FilterOperand }
 
+/** OData's comparison operators: equal, not equal, greater than, greater than or equal, less than, less than or equal. */
 export type ComparisonOperator = "eq" | "ne" | "gt" | "ge" | "lt" | "le"
 
 /**
- * A condition. It holds, does not hold, or is null; connectors for which it is null do not match.
+ * A condition. For each connector it is true, false or null, and the connector matches if it is true.
  *
- * | condition | holds |
+ * | condition | result |
  * |---|---|
- * | `And`, `Or` | for all, for any of its conditions, of which there is at least one; null where a null decides |
- * | `Not` | where its condition does not hold; null where that is null |
- * | `Compare` | by code points; null equals null only, and is neither before nor after anything |
- * | `In` | where the operand equals one of the values |
- * | `Contains`, `StartsWith`, `EndsWith` | where `part` lies so in `text`, case apart; null where either is null |
- * | `Constant` | as it says |
+ * | `And` | true if every condition is true, false if any is false, null otherwise |
+ * | `Or` | true if any condition is true, false if every one is false, null otherwise |
+ * | `Not` | the opposite of its condition; null for null |
+ * | `Compare` | the comparison by code points; null equals only null, and is neither less nor greater than anything |
+ * | `In` | true if the operand equals one of the values, false otherwise |
+ * | `Contains`, `StartsWith`, `EndsWith` | whether `text` contains, starts or ends with `part`, in the same case; null if either is null |
+ * | `Constant` | its value |
  */
 export type ConnectorFilter =
   | { readonly _tag: "And"; readonly conditions: ReadonlyArray<ConnectorFilter> }
@@ -56,13 +58,13 @@ export type ConnectorFilter =
     }
   | { readonly _tag: "Constant"; readonly value: boolean | null }
 
-/** A property by its name, or another operand. */
+/** The left side of a condition: the name of a property, or any operand. */
 type Left = ConnectorProperty | FilterOperand
 
 const operandOf = (left: Left): FilterOperand =>
   typeof left === "string" ? { _tag: "Property", property: left } : left
 
-/** What a property can be compared with: of a timestamp, itself and not its sort key. */
+/** The values that a left side can be compared with. Give a timestamp as it is: the constructors make its sort key. */
 type Comparable<L extends Left> = L extends ConnectorProperty ? DomainJoinConnector[L] : string | null
 
 const literalOf = (left: Left, value: string | null): string | null =>
@@ -91,15 +93,27 @@ const textTest =
 /**
  * Makes conditions.
  *
- * | condition | written |
+ * | condition | call |
  * |---|---|
  * | equal, not equal | `equals("state", "active")`, `notEquals("displayName", null)` |
- * | in order | `isGreater`, `isGreaterOrEqual`, `isLess`, `isLessOrEqual`: `isLess("lastConnectionDateTime", timestamp)` |
+ * | less, greater | `isGreater`, `isGreaterOrEqual`, `isLess`, `isLessOrEqual`: `isLess("lastConnectionDateTime", timestamp)` |
  * | one of several | `isIn("state", ["error", "inactive"])` |
- * | a part of a text | `contains`, `startsWith`, `endsWith`: `startsWith("displayName", "HQ")` |
- * | whatever the case | `contains(ConnectorFilter.toLower("displayName"), "hq")` |
- * | joined | `and(one, another)`, `or(one, another)`, `not(one)` |
+ * | part of a text | `contains`, `startsWith`, `endsWith`: `startsWith("displayName", "HQ")` |
+ * | ignoring case | `contains(ConnectorFilter.toLower("displayName"), "hq")` |
+ * | combined | `and(one, another)`, `or(one, another)`, `not(one)` |
  * | always, never | `constant(true)`, `constant(false)` |
+ *
+ * @example
+ * ```ts
+ * import { ConnectorFilter, exampleConnector, filterPredicate, withId } from "@odj/domain"
+ *
+ * const needsAttention = ConnectorFilter.and(
+ *   ConnectorFilter.isIn("state", ["error", "inactive"]),
+ *   ConnectorFilter.contains(ConnectorFilter.toLower("displayName"), "hq"),
+ * )
+ * const connector = withId("hq-1", { ...exampleConnector, displayName: "HQ, first floor" })
+ * console.log(filterPredicate(needsAttention)(connector)) // => true
+ * ```
  */
 export const ConnectorFilter = {
   equals: comparison("eq"),
@@ -160,7 +174,7 @@ const tests: Record<"Contains" | "StartsWith" | "EndsWith", (text: string, part:
   EndsWith: (text, part) => text.endsWith(part),
 }
 
-/** All conditions as one that ends with the first of them which is `decisive`. */
+/** Combines conditions: `decisive` if any of them is, otherwise null if any of them is, otherwise `!decisive`. */
 const junction =
   (conditions: ReadonlyArray<Evaluate<boolean | null>>, decisive: boolean): Evaluate<boolean | null> =>
   (connector) => {
@@ -214,7 +228,19 @@ const evaluate = (filter: ConnectorFilter): Evaluate<boolean | null> => {
   }
 }
 
-/** Decides which connectors match. The filter is read once, here; what comes back is quick. */
+/**
+ * Compiles a filter to a function that decides whether a connector matches.
+ *
+ * @example
+ * ```ts
+ * import { ConnectorFilter, exampleConnector, filterPredicate, withId } from "@odj/domain"
+ *
+ * const isFailing = filterPredicate(ConnectorFilter.equals("state", "error"))
+ * const connector = withId("hq-1", exampleConnector)
+ * console.log(isFailing(connector)) // => true
+ * console.log(isFailing({ ...connector, state: "active" })) // => false
+ * ```
+ */
 export const filterPredicate = (filter: ConnectorFilter): ((connector: DomainJoinConnector) => boolean) => {
   const holds = evaluate(filter)
   return (connector) => holds(connector) === true

@@ -1,39 +1,52 @@
 /**
- * An order of connectors, as data: a store may translate it, and `positionComparator` carries it out.
+ * An order of connectors, as data: a store may translate it, and `positionComparator` applies it.
  *
- * Long texts are ordered by their beginnings, so that a position in the order has a size that is known, and any store
- * can keep an index of it.
+ * Only the first 256 code points of a text count. So the size of a position is bounded, and any store can index it.
  */
 import { compareText } from "./CodePointOrder.ts"
 import type { ConnectorProperty } from "./ConnectorProperties.ts"
 import { comparableOf } from "./ConnectorValues.ts"
 import type { DomainJoinConnector } from "./DomainJoinConnector.ts"
 
-/** Which property decides, and in which direction; null comes before every text, and after it where descending. */
+/** One property of an order, and its direction. Null comes first if ascending, and last if descending. */
 export interface OrderBy {
   readonly property: ConnectorProperty
   readonly descending: boolean
 }
 
-/** Makes the parts of an order: `[OrderBy.descending("state"), OrderBy.ascending("displayName")]`. */
+/**
+ * Makes the parts of an order.
+ *
+ * @example
+ * ```ts
+ * import { exampleConnector, OrderBy, positionComparator, positionIn, withId } from "@odj/domain"
+ *
+ * const order = [OrderBy.ascending("state"), OrderBy.descending("displayName")]
+ * const compare = positionComparator(order)
+ * const first = withId("1", { ...exampleConnector, state: "active", displayName: "A" })
+ * const second = withId("2", { ...exampleConnector, state: "active", displayName: "B" })
+ * console.log(positionIn(order, first)) // => [ 'active', 'A' ]
+ * console.log(compare(positionIn(order, first), positionIn(order, second)) > 0) // => true
+ * ```
+ */
 export const OrderBy = {
   ascending: (property: ConnectorProperty): OrderBy => ({ property, descending: false }),
   descending: (property: ConnectorProperty): OrderBy => ({ property, descending: true }),
 }
 
-/** What decides first, what decides where that is equal, and so on. */
+/** The parts of an order. A part decides only if two connectors are equal by all parts before it. */
 export type ConnectorOrder = ReadonlyArray<OrderBy>
 
-/** The order without what decides nothing, since the same property has decided before. */
+/** The order without its repeated properties, which never decide. */
 export const withoutRepeats = (order: ConnectorOrder): ConnectorOrder => {
   const properties = order.map(({ property }) => property)
   return order.filter(({ property }, index) => properties.indexOf(property) === index)
 }
 
-/** How many code points of a text its place in an order depends on. */
+/** How many code points of a text count in an order. */
 const orderedLength = 256
 
-/** The first code points of a text. */
+/** The part of a text that counts in an order. */
 const beginning = (text: string): string => {
   if (text.length <= orderedLength) return text
   let end = 0
@@ -43,10 +56,10 @@ const beginning = (text: string): string => {
   return text.slice(0, end)
 }
 
-/** Where a connector stands in an order: for each property that decides, the text that is compared, or null. */
+/** A connector's position in an order: for each part of the order, the text that is compared, or null. */
 export type OrderPosition = ReadonlyArray<string | null>
 
-/** The position of a connector. */
+/** The position of a connector in the order. */
 export const positionIn = (order: ConnectorOrder, connector: DomainJoinConnector): OrderPosition =>
   order.map(({ property }) => {
     const value = comparableOf(property)(connector)
@@ -56,7 +69,7 @@ export const positionIn = (order: ConnectorOrder, connector: DomainJoinConnector
 const compareValues = (left: string | null, right: string | null): number =>
   left === right ? 0 : left === null ? -1 : right === null ? 1 : compareText(left, right)
 
-/** Compares two positions in the order: less than, equal to or greater than zero. */
+/** Compares two positions in the order: less than zero if the first comes before the second, zero if they are equal. */
 export const positionComparator =
   (order: ConnectorOrder) =>
   (left: OrderPosition, right: OrderPosition): number => {

@@ -1,54 +1,63 @@
 /**
- * The properties of a connector, a row each. Whatever depends on which properties there are follows from this table:
- * the schemas, equality, filters, JSON, SQL, CSV, metadata, output and the laws of a store.
+ * The properties of a connector, one row each.
+ *
+ * Schemas, equality, filters, JSON, SQL, CSV, metadata, output and the laws of a store follow from this table.
  */
 import { Schema } from "effect"
 import { DateTimeOffset } from "./DateTimeOffset.ts"
 import { DomainJoinConnectorState } from "./DomainJoinConnectorState.ts"
-import { Text } from "./Text.ts"
+import { StorableText } from "./StorableText.ts"
 
-/**
- * What a property holds, and so how it is compared: a text and a state by code points, a timestamp by its instant.
- */
+/** The kind of a property's values. Texts and states are compared by code points, timestamps by their instants. */
 export type PropertyKind = "text" | "timestamp" | "state"
 
-/** What the model says of one property. */
+/** What the table says of one property. */
 interface Property {
   readonly kind: PropertyKind
-  /** What a caller may give, apart from null. */
+  /** The values that a caller may give, except null. */
   readonly schema: Schema.Top
   readonly isNullable: boolean
-  /** Whether a create needs it. A store makes what is optional and absent. */
+  /** Whether a create requires it. A store generates the value of an optional property that is missing. */
   readonly onCreate: "required" | "optional"
-  /** Whether it can change once the connector is created. */
+  /** Whether it can change after the create. */
   readonly canChange: boolean
-  /** What it is, in a sentence or two. */
+  /** One or two sentences for documentation. */
   readonly description: string
-  /** What the reference has in its example. */
+  /** The value in the Graph reference's example. */
   readonly example: string
 }
 
 /**
- * Source: the Graph reference of `deviceManagementDomainJoinConnector`, whose metadata lets `displayName` alone be null.
- * The reference lists `id` as required on create and leaves it out of its example.
+ * The table of properties.
+ *
+ * Source: the Graph reference of `deviceManagementDomainJoinConnector`. In its metadata, only `displayName` is nullable.
+ * The reference lists `id` as required on create, but its own example has no `id`; here it is optional.
+ *
+ * @example
+ * ```ts
+ * import { connectorProperties, propertyNames } from "@odj/domain"
+ *
+ * console.log(propertyNames.join(", ")) // => id, displayName, lastConnectionDateTime, state, version
+ * console.log(connectorProperties.displayName.isNullable) // => true
+ * ```
  */
 export const connectorProperties = {
   id: {
     kind: "text",
-    schema: Text.check(Schema.isNonEmpty({ message: "Expected at least one character" })),
+    schema: StorableText.check(Schema.isNonEmpty({ message: "Expected at least one character" })),
     isNullable: false,
     onCreate: "optional",
     canChange: false,
-    description: "Identifies the connector. A GUID is made for a new one that has none.",
+    description: "Identifies the connector. A new connector without an id gets a GUID.",
     example: "77296cf7-6cf7-7729-f76c-2977f76c2977",
   },
   displayName: {
     kind: "text",
-    schema: Text,
+    schema: StorableText,
     isNullable: true,
     onCreate: "required",
     canChange: true,
-    description: "The name that is shown. Several connectors may have the same.",
+    description: "The name that people see. Several connectors may have the same name.",
     example: "Display Name value",
   },
   lastConnectionDateTime: {
@@ -57,7 +66,8 @@ export const connectorProperties = {
     isNullable: false,
     onCreate: "required",
     canChange: true,
-    description: "When the connector last called Intune.",
+    description:
+      "When the connector last called Intune. The text is kept as given, to the last digit and with its offset.",
     example: "2016-12-31T23:58:36.6670033-08:00",
   },
   state: {
@@ -66,16 +76,16 @@ export const connectorProperties = {
     isNullable: false,
     onCreate: "required",
     canChange: true,
-    description: "How the connector is, as Intune sees it.",
+    description: "The state of the connector, as Intune sees it.",
     example: "error",
   },
   version: {
     kind: "text",
-    schema: Text,
+    schema: StorableText,
     isNullable: false,
     onCreate: "required",
     canChange: true,
-    description: "Free text. Intune's own versions are four numbers with dots.",
+    description: "The version of the connector: any text. Intune's own versions are four numbers with dots.",
     example: "Version value",
   },
 } as const satisfies Record<string, Property>
@@ -90,7 +100,7 @@ export type ChangeableProperty = {
   [Name in ConnectorProperty]: Table[Name]["canChange"] extends true ? Name : never
 }[ConnectorProperty]
 
-/** The names of all properties, in the order in which they are listed everywhere. */
+/** The names of all properties, in the order of the table. */
 export const propertyNames = Object.keys(connectorProperties) as ReadonlyArray<ConnectorProperty>
 
 /** The names of the properties that can change. */
@@ -98,5 +108,5 @@ export const changeableNames = propertyNames.filter(
   (name): name is ChangeableProperty => connectorProperties[name].canChange,
 )
 
-/** What the model says of a property of any name. */
+/** The row of a property. Its type is the same for all properties. */
 export const propertyOf = (name: ConnectorProperty): Property => connectorProperties[name]

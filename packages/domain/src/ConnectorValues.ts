@@ -1,14 +1,14 @@
-/** The values of a connector's properties, as they are compared: which makes equality, and feeds filters and orders. */
+/** Reads a connector's values as equality, filters and orders compare them. */
 import { type ConnectorProperty, propertyNames, propertyOf } from "./ConnectorProperties.ts"
 import { DateTimeOffset } from "./DateTimeOffset.ts"
 import type { DomainJoinConnector, NewDomainJoinConnector } from "./DomainJoinConnector.ts"
 
-/** A connector, whether it has an identity or not. */
+/** A connector with an id or without. */
 type Connector = DomainJoinConnector | NewDomainJoinConnector
 
 type Read = (connector: DomainJoinConnector) => string | null
 
-/** A value of the property as it is compared: of a timestamp, its sort key. */
+/** The value of a property as it is compared: a timestamp as its sort key. */
 export const comparable = (name: ConnectorProperty, value: string | null): string | null =>
   propertyOf(name).kind === "timestamp" && value !== null
     ? DateTimeOffset.sortKey(value as DateTimeOffset)
@@ -24,7 +24,10 @@ const readers = Object.fromEntries(propertyNames.map((name) => [name, reader(nam
   Read
 >
 
-/** Reads the value of a property as it is compared: a timestamp by its sort key, so that all values are texts or null. */
+/**
+ * Makes a function that reads the value of a property as it is compared. A timestamp is read as its sort key, so every
+ * value is a text or null.
+ */
 export const comparableOf = (name: ConnectorProperty): Read => readers[name]
 
 const contentNames = propertyNames.filter((name) => name !== "id")
@@ -32,22 +35,36 @@ const contentNames = propertyNames.filter((name) => name !== "id")
 const contentValues = contentNames.map(comparableOf)
 
 /**
- * A text that two connectors share exactly when they are equal but for their ids. The same instant is equal however it is
- * written, since a service may write it otherwise.
+ * A text that is the same for two connectors exactly if all of their properties except the id are equal.
+ *
+ * Timestamps are equal if their instants are, because a service may return an instant with another offset.
+ *
+ * @example
+ * ```ts
+ * import { DateTimeOffset, equalityKey, exampleConnector, isIdentical, withId } from "@odj/domain"
+ *
+ * const stored = withId("hq-1", {
+ *   ...exampleConnector,
+ *   lastConnectionDateTime: DateTimeOffset.make("2017-01-01T07:58:36.6670033Z"),
+ * })
+ * console.log(exampleConnector.lastConnectionDateTime) // => 2016-12-31T23:58:36.6670033-08:00
+ * console.log(equalityKey(stored) === equalityKey(exampleConnector)) // => true
+ * console.log(isIdentical(stored, exampleConnector)) // => false
+ * ```
  */
 export const equalityKey = (connector: Connector): string =>
   JSON.stringify(contentValues.map((value) => value(connector as DomainJoinConnector)))
 
-/** Whether two connectors have the same texts in all properties but the id: a stricter equality, in which offsets count. */
+/** Whether two connectors have the same texts in all properties except the id. Here the offsets of timestamps count. */
 export const isIdentical = (left: Connector, right: Connector): boolean =>
   contentNames.every((name) => left[name] === right[name])
 
-/** A connector without values. A copy of what `JSON.parse` makes takes as little memory as a literal, two thirds of others. */
+/** A connector without values. Copies of an object from `JSON.parse` need two thirds of the memory that others need. */
 const blank: Record<string, unknown> = JSON.parse(
   JSON.stringify(Object.fromEntries(propertyNames.map((name) => [name, null]))),
 )
 
-/** The connector as it is stored under an id: its properties and nothing else, in the order of the table. */
+/** The connector with that id, as a store keeps it: the properties of the table in their order, and no others. */
 export const withId = (id: string, connector: Connector): DomainJoinConnector => {
   const stored: Record<string, unknown> = { ...blank, id }
   for (const name of contentNames) stored[name] = connector[name]
@@ -56,6 +73,6 @@ export const withId = (id: string, connector: Connector): DomainJoinConnector =>
 
 const textNames = propertyNames.filter((name) => propertyOf(name).kind === "text")
 
-/** How much text a connector has that may have any length, in UTF-16 code units. */
+/** The length of all the connector's texts together, in UTF-16 code units. The other properties have a bounded length. */
 export const textLength = (connector: Connector): number =>
   textNames.reduce((length, name) => length + (connector[name]?.length ?? 0), 0)

@@ -1,8 +1,8 @@
 /**
- * Domain join connectors, as Intune talks about them.
+ * The schemas of Intune's domain join connectors.
  *
- * `NewDomainJoinConnector` is one that nobody has stored yet; `DomainJoinConnector` has an identity;
- * `DomainJoinConnectorPatch` is a change of one. They exist only in valid form, so no other module checks a field again.
+ * A `NewDomainJoinConnector` is not stored yet, a `DomainJoinConnector` is stored under an id, and a
+ * `DomainJoinConnectorPatch` changes one. Their values are always valid, so no other module checks a property again.
  */
 import { Schema } from "effect"
 import {
@@ -14,9 +14,6 @@ import {
   propertyOf,
 } from "./ConnectorProperties.ts"
 
-/** The name of the type in Graph's metadata, as `@odata.type` gives it after its `#`. */
-export const qualifiedTypeName = "microsoft.graph.deviceManagementDomainJoinConnector"
-
 type Table = typeof connectorProperties
 
 type Nullable<
@@ -24,18 +21,21 @@ type Nullable<
   Value extends Schema.Top,
 > = Table[Name]["isNullable"] extends true ? Schema.NullOr<Value> : Value
 
-type Given<Name extends ConnectorProperty> = Nullable<Name, Table[Name]["schema"]>
+type Input<Name extends ConnectorProperty> = Nullable<Name, Table[Name]["schema"]>
 
-const nullable = (name: ConnectorProperty, value: Schema.Top): Schema.Top =>
-  propertyOf(name).isNullable ? Schema.NullOr(value) : value
+/** Makes the schema nullable if the property is, and adds the property's description and example. */
+const described = (name: ConnectorProperty, value: Schema.Top): Schema.Top => {
+  const { isNullable, description, example } = propertyOf(name)
+  return (isNullable ? Schema.NullOr(value) : value).annotate({ description, examples: [example] })
+}
 
-/** What a caller may give as the property. */
-const givenSchema = (name: ConnectorProperty): Schema.Top => nullable(name, propertyOf(name).schema)
+/** The values that a caller may give. */
+const inputSchema = (name: ConnectorProperty): Schema.Top => described(name, propertyOf(name).schema)
 
-/** What a service may have as the property: of a state, a member that this version does not know as well. */
+/** The values that a service may return, which include states that this version does not know. */
 const storedSchema = (name: ConnectorProperty): Schema.Top => {
   const { kind, schema } = propertyOf(name)
-  return nullable(
+  return described(
     name,
     kind === "state" ? Schema.Union([schema, Schema.StringForLiteralAutocomplete]) : schema,
   )
@@ -43,50 +43,113 @@ const storedSchema = (name: ConnectorProperty): Schema.Top => {
 
 const required = (schema: Schema.Top) => schema.annotateKey({ messageMissingKey: "Required" })
 
-/** A field for each of the properties. The cast says in types what the table says in values. */
+const messages = { message: "Expected an object", messageUnexpectedKey: "Unknown property" }
+
+/** Makes a field for each property. The caller states the types of the fields, which the table's types imply. */
 const fieldsOf = <Fields extends Schema.Struct.Fields>(
   names: ReadonlyArray<ConnectorProperty>,
   field: (name: ConnectorProperty) => Schema.Top,
 ): Fields => Object.fromEntries(names.map((name) => [name, field(name)])) as Schema.Struct.Fields as Fields
 
 /**
- * A connector that is to be created, with the properties of {@link connectorProperties}. A store makes a GUID if `id` is
- * absent.
+ * A connector to be created, with the properties of {@link connectorProperties}. A store generates a GUID if `id` is
+ * missing.
+ *
+ * Decoding drops unknown properties, or fails with `Unknown property` under `{ onExcessProperty: "error" }`. With the same
+ * option, `Schema.toJsonSchemaDocument` describes a closed object.
  *
  * Source: the Graph reference of `Create deviceManagementDomainJoinConnector`.
+ *
+ * @example
+ * ```ts
+ * import { DomainJoinConnectorState, NewDomainJoinConnector } from "@odj/domain"
+ * import { Schema } from "effect"
+ *
+ * const connector = Schema.decodeSync(NewDomainJoinConnector)({
+ *   displayName: "HQ",
+ *   lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00",
+ *   state: DomainJoinConnectorState.active,
+ *   version: "6.2504.2001.8",
+ * })
+ * console.log(connector.lastConnectionDateTime) // => 2016-12-31T23:58:36.6670033-08:00
+ * ```
  */
 export const NewDomainJoinConnector = Schema.Struct(
   fieldsOf<{
     readonly [Name in ConnectorProperty]: Table[Name]["onCreate"] extends "optional"
-      ? Schema.optionalKey<Given<Name>>
-      : Given<Name>
+      ? Schema.optionalKey<Input<Name>>
+      : Input<Name>
   }>(propertyNames, (name) =>
     propertyOf(name).onCreate === "optional"
-      ? Schema.optionalKey(givenSchema(name))
-      : required(givenSchema(name)),
+      ? Schema.optionalKey(inputSchema(name))
+      : required(inputSchema(name)),
   ),
-).annotate({ identifier: "NewDomainJoinConnector", message: "Expected an object" })
+).annotate({
+  identifier: "NewDomainJoinConnector",
+  ...messages,
+})
 export interface NewDomainJoinConnector extends Schema.Schema.Type<typeof NewDomainJoinConnector> {}
 
 /**
- * What of a connector is to be changed: the properties that are given, and no other. The identity of a connector never
- * changes.
+ * A connector to be created, as a caller writes it. The timestamp is plain text, which decoding checks.
  *
- * Source: the Graph reference of `Update deviceManagementDomainJoinConnector`.
+ * @example
+ * ```ts
+ * import type { NewDomainJoinConnectorInput } from "@odj/domain"
+ *
+ * const input: NewDomainJoinConnectorInput = {
+ *   displayName: null,
+ *   lastConnectionDateTime: "2016-12-31T23:58Z",
+ *   state: "error",
+ *   version: "6.2504.2001.8",
+ * }
+ * console.log(input.state) // => error
+ * ```
  */
-export const DomainJoinConnectorPatch = Schema.Struct(
-  fieldsOf<{ readonly [Name in ChangeableProperty]: Schema.optionalKey<Given<Name>> }>(
-    changeableNames,
-    (name) => Schema.optionalKey(givenSchema(name)),
-  ),
-).annotate({ identifier: "DomainJoinConnectorPatch", message: "Expected an object" })
-export interface DomainJoinConnectorPatch extends Schema.Schema.Type<typeof DomainJoinConnectorPatch> {}
+export interface NewDomainJoinConnectorInput extends Schema.Codec.Encoded<typeof NewDomainJoinConnector> {}
 
 /**
- * A connector with an identity, as a store holds it.
+ * A change of a connector. Properties that are missing stay as they are, and the id never changes.
  *
- * It differs from {@link NewDomainJoinConnector} in that `id` is always there, and that `state` may be a member which
- * this version does not know: what a service says is kept and shown, never dropped and never mistaken for another.
+ * Source: the Graph reference of `Update deviceManagementDomainJoinConnector`.
+ *
+ * @example
+ * ```ts
+ * import { DomainJoinConnectorPatch } from "@odj/domain"
+ * import { Schema } from "effect"
+ *
+ * console.log(Schema.decodeSync(DomainJoinConnectorPatch)({ state: "inactive" })) // => { state: 'inactive' }
+ * ```
+ */
+export const DomainJoinConnectorPatch = Schema.Struct(
+  fieldsOf<{ readonly [Name in ChangeableProperty]: Schema.optionalKey<Input<Name>> }>(
+    changeableNames,
+    (name) => Schema.optionalKey(inputSchema(name)),
+  ),
+).annotate({
+  identifier: "DomainJoinConnectorPatch",
+  ...messages,
+})
+export interface DomainJoinConnectorPatch extends Schema.Schema.Type<typeof DomainJoinConnectorPatch> {}
+
+/** A change of a connector, as a caller writes it: the timestamp is plain text, which decoding checks. */
+export interface DomainJoinConnectorPatchInput
+  extends Schema.Codec.Encoded<typeof DomainJoinConnectorPatch> {}
+
+/**
+ * A stored connector.
+ *
+ * Unlike a {@link NewDomainJoinConnector}, it always has an `id`. Its `state` may be any text: a state that this version does
+ * not know is kept as the service returned it.
+ *
+ * @example
+ * ```ts
+ * import { DomainJoinConnector, exampleConnector } from "@odj/domain"
+ * import { Schema } from "effect"
+ *
+ * const decode = Schema.decodeUnknownSync(DomainJoinConnector)
+ * console.log(decode({ ...exampleConnector, id: "hq-1", state: "pending" }).state) // => pending
+ * ```
  */
 export const DomainJoinConnector = Schema.Struct(
   fieldsOf<{
@@ -95,7 +158,7 @@ export const DomainJoinConnector = Schema.Struct(
           Name,
           Schema.Union<readonly [Table[Name]["schema"], typeof Schema.StringForLiteralAutocomplete]>
         >
-      : Given<Name>
+      : Input<Name>
   }>(propertyNames, (name) => required(storedSchema(name))),
-).annotate({ identifier: "DomainJoinConnector" })
+).annotate({ identifier: "DomainJoinConnector", ...messages })
 export interface DomainJoinConnector extends Schema.Schema.Type<typeof DomainJoinConnector> {}

@@ -1,17 +1,33 @@
 /** The closed set of states that a connector can be in. */
 import { Schema } from "effect"
 
+const schema = Schema.Literals(["active", "error", "inactive"])
+
+type Members = { readonly [State in typeof schema.Type]: State }
+
+const members = Object.fromEntries(schema.literals.map((state) => [state, state])) as Members
+
 /**
- * The state of a connector, as Intune sees it.
+ * The state of a connector, as Intune sees it. It is a schema, and has its members as an enum does.
  *
- * - `active`: the connector is calling Intune;
- * - `error`: it has not called for a while;
- * - `inactive`: it has not called for long. Intune removes it in the end.
+ * - `active`: the connector calls Intune;
+ * - `error`: it has not called for an hour;
+ * - `inactive`: it has not called for five days. After thirty days Intune removes it.
  *
- * `silenceLimits` says after how long, and `heartbeat` decides it.
+ * `silenceLimits` has these times, and `heartbeat` applies them.
  *
- * Source: the Graph reference of `deviceManagementDomainJoinConnectorState`, whose metadata numbers the members
- * 0, 1 and 2 and declares no further one to come.
+ * Source: the Graph reference of `deviceManagementDomainJoinConnectorState`. Its metadata numbers the members 0, 1 and 2,
+ * and announces no others.
+ *
+ * @example
+ * ```ts
+ * import { DomainJoinConnectorState } from "@odj/domain"
+ * import { Schema } from "effect"
+ *
+ * console.log(DomainJoinConnectorState.active) // => active
+ * console.log(DomainJoinConnectorState.literals.join(", ")) // => active, error, inactive
+ * console.log(Schema.is(DomainJoinConnectorState)("activ")) // => false
+ * ```
  */
-export const DomainJoinConnectorState = Schema.Literals(["active", "error", "inactive"])
+export const DomainJoinConnectorState = Object.assign(schema, members)
 export type DomainJoinConnectorState = typeof DomainJoinConnectorState.Type

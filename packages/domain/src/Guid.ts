@@ -1,6 +1,6 @@
-/** What a GUID looks like: the ids that Intune and stores make, tenants, requests. */
+/** The format of GUIDs: Intune's ids, and the ids of tenants and requests. */
 
 const pattern = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
 
-/** Whether the text is a GUID, of any version and variant, in either case and without braces. */
+/** Whether the text is a GUID: any version and variant, upper or lower case, without braces. */
 export const isGuid = (text: string): boolean => pattern.test(text)

@@ -1,44 +1,44 @@
 /**
- * What the time since a connector's last call means, by Intune's own rules.
+ * Computes a connector's state from the time since its last call, by Intune's rules.
  *
- * | time since the last call | the state is |
+ * | time since the last call | state |
  * |---|---|
  * | less than an hour | `active` |
  * | an hour or more | `error` |
- * | five days or more | `inactive`; after thirty Intune removes the connector |
+ * | five days or more | `inactive`; after thirty days Intune removes the connector |
  *
  * Source: the Graph reference of `deviceManagementDomainJoinConnectorState`, and the documentation of the connector for
  * the removal.
  */
 import { DateTime, Duration } from "effect"
-import { DateTimeOffset } from "./DateTimeOffset.ts"
+import { type DateTimeOffset, sortKey } from "./DateTimeOffsetText.ts"
 import type { DomainJoinConnector } from "./DomainJoinConnector.ts"
 import type { DomainJoinConnectorState } from "./DomainJoinConnectorState.ts"
 
-/** How long after its last call a connector gets into a state, or is removed: from that time on, to the instant. */
+/** How long after its last call a connector changes its state, and when Intune removes it. */
 export const silenceLimits = {
-  /** Its state is `error`: after an hour. */
+  /** After exactly one hour, the state is `error`. */
   error: Duration.hours(1),
-  /** Its state is `inactive`: after five days. */
+  /** After exactly five days, the state is `inactive`. */
   inactive: Duration.days(5),
-  /** Intune removes it: after thirty days. */
+  /** After exactly thirty days, Intune removes the connector. */
   removal: Duration.days(30),
 } as const
 
-/** What a connector's last call says of it at an instant. */
+/** The age of a connector's last call, and what follows from it. */
 export interface Heartbeat {
   /**
-   * The time since the last call, rounded down to a nanosecond; negative if the call lies ahead. `undefined` if there
-   * was none.
+   * The time since the last call, rounded down to a nanosecond. It is negative if the call is in the future, and
+   * `undefined` if the connector has never called.
    */
   readonly age: Duration.Duration | undefined
-  /** The state that the rules give; a connector that has never called is `inactive`. */
+  /** The state that follows from the age. A connector that has never called is `inactive`. */
   readonly expected: DomainJoinConnectorState
-  /** Whole days until Intune removes it. `undefined` while it is active, and if it has never called. */
+  /** Whole days until Intune removes the connector. `undefined` if it is active, or has never called. */
   readonly daysLeft: number | undefined
 }
 
-/** Picoseconds, which the twelfth digit of a second counts. */
+/** Picoseconds, the unit of a timestamp's twelfth fraction digit. */
 type Picoseconds = bigint
 
 const perNano = 1_000n
@@ -52,26 +52,36 @@ const removedAfter = picoseconds(silenceLimits.removal)
 const perDay = picoseconds(Duration.days(1))
 
 const instant = (timestamp: DateTimeOffset): Picoseconds => {
-  const key = DateTimeOffset.sortKey(timestamp)
+  const key = sortKey(timestamp)
   const millis = DateTime.toEpochMillis(DateTime.makeUnsafe(`${key.slice(0, 23)}Z`))
   return BigInt(millis) * perMilli + BigInt(key.slice(23, 32))
 }
 
-/** Services give this, the least instant there is, where a connector has never called. */
-const never = instant(DateTimeOffset.make("0001-01-01T00:00:00Z"))
+/** The earliest instant there is, which services return for a connector that has never called. */
+const never = instant("0001-01-01T00:00:00Z" as DateTimeOffset)
 
 const stateAfter = (age: Picoseconds): DomainJoinConnectorState =>
   age >= inactiveAfter ? "inactive" : age >= errorAfter ? "error" : "active"
 
-/** Division of a bigint truncates; this rounds down, below zero as well. */
+/** Rounds down to a nanosecond. Division of bigints rounds towards zero, which is up for a negative age. */
 const toDuration = (age: Picoseconds) =>
   Duration.nanos((age - (((age % perNano) + perNano) % perNano)) / perNano)
 
 /**
- * Reads a connector's heartbeat at an instant.
+ * The heartbeat of a connector at an instant.
  *
- * The state and the days left are exact, to the twelfth digit of a timestamp. A last call at
- * `0001-01-01T00:00:00Z`, in whatever offset, stands for none.
+ * The state and the days left are exact to the twelfth fraction digit. A last call at the instant `0001-01-01T00:00:00Z`
+ * means that the connector has never called.
+ *
+ * @example
+ * ```ts
+ * import { DateTimeOffset, heartbeat } from "@odj/domain"
+ *
+ * const lastConnectionDateTime = DateTimeOffset.make("2026-01-24T12:00:00Z")
+ * const { expected, daysLeft } = heartbeat({ lastConnectionDateTime }, DateTimeOffset.make("2026-01-31T12:00:00Z"))
+ * console.log(expected) // => inactive
+ * console.log(daysLeft) // => 23
+ * ```
  */
 export const heartbeat = (
   { lastConnectionDateTime }: Pick<DomainJoinConnector, "lastConnectionDateTime">,

@@ -1,13 +1,15 @@
-/** One thing that is wrong with an input, and how it is written: the same for JSON, a query, a flag and a file. */
+/** Problems with an input, such as JSON, a query, a flag or a file, and how they are written. */
 
-/** Where it is, as names from the outside in, and what was expected there. */
+/** One problem with an input. */
 export interface Problem {
+  /** The names that lead to the invalid value, the outermost first. It is empty if the whole input is invalid. */
   readonly path: ReadonlyArray<string>
+  /** A sentence for a person: `Expected an object`. */
   readonly message: string
 }
 
-/** A problem in one line: `state: Expected ...`. */
+/** The problem on one line: `state: Expected ...`. */
 export const problemText = ({ path, message }: Problem): string => [...path, message].join(": ")
 
-/** Several problems, a line each. */
+/** The problems, one on each line. */
 export const problemsText = (problems: ReadonlyArray<Problem>): string => problems.map(problemText).join("\n")

@@ -27,11 +27,13 @@ export { DateTimeOffset } from "./DateTimeOffset.ts"
 export {
   DomainJoinConnector,
   DomainJoinConnectorPatch,
+  type DomainJoinConnectorPatchInput,
   NewDomainJoinConnector,
-  qualifiedTypeName,
+  type NewDomainJoinConnectorInput,
 } from "./DomainJoinConnector.ts"
 export { DomainJoinConnectorState } from "./DomainJoinConnectorState.ts"
 export { exampleConnector } from "./ExampleConnector.ts"
 export { isGuid } from "./Guid.ts"
 export { type Heartbeat, heartbeat, silenceLimits } from "./Heartbeat.ts"
 export { type Problem, problemsText, problemText } from "./Problem.ts"
+export { qualifiedTypeName } from "./QualifiedTypeName.ts"

@@ -1,11 +1,12 @@
+/** Shows that texts are compared by their code points. */
 import { assert, describe, it } from "@effect/vitest"
 import { Arbitrary, Schema } from "effect"
 import { compareText } from "../src/CodePointOrder.ts"
-import { Text } from "../src/Text.ts"
+import { StorableText } from "../src/StorableText.ts"
 
 const compareBytes = (left: string, right: string) => Buffer.compare(Buffer.from(left), Buffer.from(right))
 
-/** Texts of few characters from all over Unicode, so that many begin alike. */
+/** Short texts of a few characters from all parts of Unicode, so that many have the same beginning. */
 const texts = Arbitrary.array(
   Arbitrary.schema(
     Schema.Literals([
@@ -28,7 +29,7 @@ const texts = Arbitrary.array(
 ).pipe(Arbitrary.map((characters) => characters.join("")))
 
 describe("compareText", () => {
-  it("puts what is beyond U+FFFF behind everything else", () => {
+  it("puts code points from U+10000 on after all others", () => {
     const inOrder = [
       "",
       "a",
@@ -52,8 +53,8 @@ describe("compareText", () => {
   })
 
   it.prop(
-    "orders texts as their UTF-8 bytes are ordered",
-    [texts, texts, Text, Text],
+    "orders texts as their UTF-8 bytes",
+    [texts, texts, StorableText, StorableText],
     ([a, b, c, d]) => {
       for (const [left, right] of [
         [a, b],

@@ -1,6 +1,7 @@
 /**
- * Shows what each condition means. It is long for the tables of the three truth values, and for a reading of its own, so
- * that nothing is checked against the code under test.
+ * Shows what each condition means.
+ *
+ * It is long because it has the tables of the three truth values, and an evaluation of its own to compare with the code.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
@@ -27,7 +28,7 @@ type Truth = boolean | null
 
 const { constant, not, literal } = ConnectorFilter
 
-/** Which of the truth values a condition has: null neither matches nor does its opposite. */
+/** The truth value of a condition. If it is null, neither the condition nor its opposite matches. */
 const truth = (filter: ConnectorFilter, of = connector): Truth => {
   const [holds, holdsNot] = [filterPredicate(filter)(of), filterPredicate(not(filter))(of)]
   assert.isFalse(holds && holdsNot)
@@ -36,7 +37,7 @@ const truth = (filter: ConnectorFilter, of = connector): Truth => {
 
 const truths: ReadonlyArray<Truth> = [true, false, null]
 
-describe("A condition of several", () => {
+describe("A combined condition", () => {
   const and = [
     [true, false, null],
     [false, false, false],
@@ -51,7 +52,7 @@ describe("A condition of several", () => {
     ["And", ConnectorFilter.and, and],
     ["Or", ConnectorFilter.or, or],
   ] as const) {
-    it(`has the truth value that the table of ${name} gives it`, () => {
+    it(`has the truth value of the table for ${name}`, () => {
       for (const [row, left] of truths.entries()) {
         for (const [column, right] of truths.entries()) {
           const filter = join(constant(left), constant(right))
@@ -60,7 +61,7 @@ describe("A condition of several", () => {
       }
     })
 
-    it(`may have one, or more than two: ${name}`, () => {
+    it(`may have one part, or more than two: ${name}`, () => {
       for (const value of truths) {
         assert.strictEqual(truth(join(constant(value))), value)
         const rest = [constant(name === "And"), constant(name === "And")]
@@ -70,7 +71,7 @@ describe("A condition of several", () => {
     })
   }
 
-  it("is turned round by Not, save null", () => {
+  it("is reversed by Not, except null", () => {
     for (const value of truths)
       assert.strictEqual(truth(not(constant(value))), value === null ? null : !value)
   })
@@ -86,7 +87,7 @@ describe("A comparison", () => {
     le: ConnectorFilter.isLessOrEqual,
   })
 
-  it("is by code points, and never null", () => {
+  it("compares code points, and is never null", () => {
     const examples: ReadonlyArray<
       readonly [left: string | null, right: string | null, held: ReadonlyArray<string>]
     > = [
@@ -108,14 +109,14 @@ describe("A comparison", () => {
     }
   })
 
-  it("sees every property, the timestamp by its sort key", () => {
+  it("can use every property, a timestamp as its sort key", () => {
     const values = { ...connector, lastConnectionDateTime: "2017-01-01T07:58:36.667003300000Z" }
     for (const name of propertyNames) {
       assert.isTrue(truth(ConnectorFilter.equals(name, literal(values[name]))), name)
     }
   })
 
-  it("sees the other case of a text, by no language's rules, and null of null", () => {
+  it("can use a text in lower or upper case in any locale, and null is null", () => {
     const { toLower, toUpper } = ConnectorFilter
     for (const [operand, text] of [
       [toLower(literal("AbÉ I")), "abé i"],
@@ -128,9 +129,9 @@ describe("A comparison", () => {
   })
 })
 
-describe("A test of a text", () => {
+describe("A condition on a part of a text", () => {
   const examples: ReadonlyArray<readonly [text: string | null, part: string | null, Truth, Truth, Truth]> = [
-    // The text, the part, and whether it contains it, begins and ends with it.
+    // The text, the part, and whether the text contains the part, starts with it and ends with it.
     ["abc", "b", true, false, false],
     ["abc", "ab", true, true, false],
     ["abc", "bc", true, false, true],
@@ -142,7 +143,7 @@ describe("A test of a text", () => {
     ["a", null, null, null, null],
     [null, null, null, null, null],
   ]
-  it("is null where a null takes part in it", () => {
+  it("is null if the text or the part is null", () => {
     for (const [text, part, contains, startsWith, endsWith] of examples) {
       const tests = [ConnectorFilter.contains, ConnectorFilter.startsWith, ConnectorFilter.endsWith]
       assert.deepStrictEqual(
@@ -155,7 +156,7 @@ describe("A test of a text", () => {
 })
 
 describe("A condition on a list", () => {
-  it("holds where one of the values is equal, null among them, and is never null", () => {
+  it("is true if a value is equal, also if both are null, and is never null", () => {
     const examples: ReadonlyArray<
       readonly [value: string | null, values: ReadonlyArray<string | null>, Truth]
     > = [
@@ -176,7 +177,7 @@ describe("A condition on a list", () => {
   })
 })
 
-// The reading of its own: truth values as numbers, so that And is the least of them, and Or the greatest.
+// The evaluation to compare with. Truth values are numbers, so that And is the minimum, and Or the maximum.
 
 const read = (operand: FilterOperand, connector: DomainJoinConnector): string | null => {
   if (operand._tag === "Literal") return operand.value
@@ -229,7 +230,7 @@ describe("A constructor", () => {
   const id = { _tag: "Property", property: "id" } as const
   const a = { _tag: "Literal", value: "a" } as const
 
-  it("makes the condition that it is named for, of a property's name or another operand", () => {
+  it("makes the condition of its name, from a property's name or another operand", () => {
     for (const [made, expected] of [
       [ConnectorFilter.equals("id", "a"), { _tag: "Compare", operator: "eq", left: id, right: a }],
       [ConnectorFilter.notEquals(a, property("id")), { _tag: "Compare", operator: "ne", left: a, right: id }],
@@ -252,7 +253,7 @@ describe("A constructor", () => {
   })
 
   it.prop(
-    "compares a property with values of its own, a timestamp by its instant",
+    "compares a property with its own type of values, a timestamp by its instant",
     [Connector, Connector],
     ([left, right]) => {
       for (const name of propertyNames) {
@@ -273,7 +274,7 @@ describe("A constructor", () => {
 
 describe("filterPredicate", () => {
   it.prop(
-    "answers as an independent reading does",
+    "decides as an independent evaluation does",
     [Filter, Schema.Array(Connector).check(Schema.isMinLength(2))],
     ([filter, connectors]) => {
       const matches = filterPredicate(filter)
@@ -285,7 +286,7 @@ describe("filterPredicate", () => {
     { arbitrary: { runs: 1000, size: 15 } },
   )
 
-  it("leaves out those for which the condition is null", () => {
+  it("excludes connectors for which the condition is null", () => {
     assert.isFalse(filterPredicate(constant(null))(connector))
     assert.isFalse(filterPredicate(not(constant(null)))(connector))
   })

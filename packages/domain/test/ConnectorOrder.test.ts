@@ -1,3 +1,4 @@
+/** Shows what a position in an order contains, and how positions are compared. */
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 import {
@@ -23,7 +24,7 @@ const { ascending, descending } = OrderBy
 const compare = (order: ConnectorOrder, left: DomainJoinConnector, right: DomainJoinConnector) =>
   Math.sign(positionComparator(order)(positionIn(order, left), positionIn(order, right)))
 
-/** The connectors that have those values, in the order. */
+/** The changes, sorted by the order as if each were applied to the seed. */
 const sorted = (order: ConnectorOrder, changes: ReadonlyArray<Partial<DomainJoinConnector>>) => {
   const inOrder = positionComparator(order)
   return changes.toSorted((left, right) =>
@@ -36,7 +37,7 @@ const Order: Schema.Schema<ConnectorOrder> = Schema.Array(
 )
 
 describe("A position", () => {
-  it("is what the connector has at each property, the timestamp by its sort key", () => {
+  it("has the value of each property, a timestamp as its sort key", () => {
     const order = [
       ascending("version"),
       descending("lastConnectionDateTime"),
@@ -50,7 +51,7 @@ describe("A position", () => {
     assert.deepStrictEqual(positionIn([], seed), [])
   })
 
-  it("has the first 256 characters of a text, none of them in half", () => {
+  it("has the first 256 characters of a text, and splits none of them", () => {
     const beginning = (version: string) => positionIn([ascending("version")], { ...seed, version })[0]
     for (const [text, expected] of [
       ["a".repeat(256), "a".repeat(256)],
@@ -69,7 +70,7 @@ describe("A position", () => {
 
   const Characters = Schema.Array(Schema.Literals(["a", "\uffff", "😀"])).check(Schema.isMinLength(260))
   it.prop(
-    "has as many characters of any text",
+    "has at most 256 characters of any text",
     [Characters, Schema.Literals([255, 256, 257, 260])],
     ([characters, length]) => {
       const id = characters.slice(0, length).join("")
@@ -81,7 +82,7 @@ describe("A position", () => {
 })
 
 describe("An order", () => {
-  it("puts null before every text, and behind it where it descends", () => {
+  it("puts null first if ascending, and last if descending", () => {
     const names = [{ displayName: "" }, { displayName: null }, { displayName: "a" }]
     assert.deepStrictEqual(sorted([ascending("displayName")], names), [
       { displayName: null },
@@ -95,14 +96,14 @@ describe("An order", () => {
     ])
   })
 
-  it("is by code points, upper case before lower", () => {
+  it("compares code points, so that upper case comes before lower case", () => {
     const versions = ["😀", "Ａ", "b", "B", "ab", "a", ""].map((version) => ({ version }))
     assert.deepStrictEqual(sorted([ascending("version")], versions), [
       ...["", "B", "a", "ab", "b", "Ａ", "😀"].map((version) => ({ version })),
     ])
   })
 
-  it("is by instants, however they are written", () => {
+  it("compares instants, regardless of their offsets", () => {
     const times = [
       "2017-01-01T07:58:36.667003300001Z",
       "2016-12-31T23:58:36.6670033-08:00",
@@ -113,7 +114,7 @@ describe("An order", () => {
     assert.strictEqual(compare([ascending("lastConnectionDateTime")], seed, same), 0)
   })
 
-  it("asks the next property where one is equal, each in its own direction", () => {
+  it("uses the next property if one is equal, each in its own direction", () => {
     const changes = [
       { state: "error", version: "1" },
       { state: "active", version: "1" },
@@ -128,7 +129,7 @@ describe("An order", () => {
     ])
   })
 
-  it("leaves equal what differs in other properties, or behind the beginning", () => {
+  it("takes connectors as equal that differ only in other properties, or after 256 characters", () => {
     assert.strictEqual(compare([], seed, { ...seed, id: "c-2" }), 0)
     assert.strictEqual(compare([ascending("state")], seed, { ...seed, id: "c-2" }), 0)
     const long = { ...seed, version: "a".repeat(300) }
@@ -137,7 +138,7 @@ describe("An order", () => {
   })
 
   it.prop(
-    "is total: of any two one comes first, unless they are equal, and of any three the first does",
+    "is total and transitive",
     [Order, Connector, Connector, Connector],
     ([order, a, b, c]) => {
       const [ab, bc, ac] = [compare(order, a, b), compare(order, b, c), compare(order, a, c)]
@@ -153,23 +154,19 @@ describe("An order", () => {
     { arbitrary: { runs: 500 } },
   )
 
-  it.prop(
-    "is that of its first properties, where one is there again",
-    [Order, Connector, Connector],
-    ([order, a, b]) => {
-      const once = withoutRepeats(order)
-      const names = once.map(({ property }) => property)
-      assert.deepStrictEqual(names, [...new Set(order.map(({ property }) => property))])
-      assert.strictEqual(compare(once, a, b), compare(order, a, b))
-    },
-  )
+  it.prop("is the same without repeated properties", [Order, Connector, Connector], ([order, a, b]) => {
+    const once = withoutRepeats(order)
+    const names = once.map(({ property }) => property)
+    assert.deepStrictEqual(names, [...new Set(order.map(({ property }) => property))])
+    assert.strictEqual(compare(once, a, b), compare(order, a, b))
+  })
 
-  it.prop("turns round where every direction does", [Order, Connector, Connector], ([order, a, b]) => {
+  it.prop("is reversed if every direction is", [Order, Connector, Connector], ([order, a, b]) => {
     const turned = order.map(({ property, descending }) => ({ property, descending: !descending }))
     assert.strictEqual(compare(order, a, b) + compare(turned, a, b), 0)
   })
 
-  it.prop("is that of the UTF-8 bytes of a text", [DomainJoinConnector, DomainJoinConnector], ([a, b]) => {
+  it.prop("is the same as that of UTF-8 bytes", [DomainJoinConnector, DomainJoinConnector], ([a, b]) => {
     const bytes = ({ version }: DomainJoinConnector) => Buffer.from(version)
     assert.strictEqual(compare([ascending("version")], a, b), Buffer.compare(bytes(a), bytes(b)))
   })

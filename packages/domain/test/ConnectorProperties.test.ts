@@ -1,4 +1,4 @@
-/** Shows what the table of properties holds, whichever they are. */
+/** Shows what holds for every property of the table. */
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 import {
@@ -17,7 +17,7 @@ describe("The table of properties", () => {
     assert.containsAllKeys(connectorProperties, ["displayName", "lastConnectionDateTime", "state", "version"])
   })
 
-  it("has an id that is never null, that a create may leave out, and that can't change", () => {
+  it("has an id that is never null, is optional on create, and can't change", () => {
     const { kind, isNullable, onCreate, canChange } = propertyOf("id")
     assert.deepStrictEqual([kind, isNullable, onCreate, canChange], ["text", false, "optional", false])
     assert.deepStrictEqual<ReadonlyArray<string>>(["id", ...changeableNames], propertyNames)
@@ -32,7 +32,7 @@ describe("The table of properties", () => {
       assert.deepStrictEqual(problemsOf(schema as Schema.Codec<unknown>, example), [])
     })
 
-    it(`has a schema of ${name} that is one of ${kind}s, null apart`, () => {
+    it(`has a schema of ${name} that accepts what a ${kind} may be, except null`, () => {
       const isOfKind = {
         text: (text: string) => text.isWellFormed() && !text.includes("\0"),
         timestamp: Schema.is(DateTimeOffset),

@@ -1,4 +1,4 @@
-/** Shows when connectors are equal, and what is kept of one. */
+/** Shows when connectors are equal, and which of their values are stored. */
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 import {
@@ -19,20 +19,20 @@ import { Connector } from "./filters.ts"
 
 const stored = withId("c-1", exampleConnector)
 
-/** Connectors of few values and of any. */
+/** Two connectors of few values, so that some are equal, and one of any values. */
 const pairs = [Connector, Connector, Schema.toType(DomainJoinConnector)] as const
 
 const timestamp = Schema.decodeSync(DateTimeOffset)
 
 describe("Equality", () => {
   it.prop(
-    "is that of all properties but the id, as they are compared",
+    "compares all properties except the id",
     [...pairs, Schema.Literals(changeableNames)],
     ([left, right, any, name]) => {
       const isEqual = changeableNames.every((name) => comparableOf(name)(left) === comparableOf(name)(right))
       assert.strictEqual(equalityKey(left) === equalityKey(right), isEqual)
       assert.strictEqual(equalityKey(any), equalityKey({ ...any, id: left.id }))
-      // Most of the pairs differ in several properties, these in one at most.
+      // Most pairs differ in several properties. This pair differs in one property at most.
       const isSame = comparableOf(name)(left) === comparableOf(name)(right)
       assert.strictEqual(equalityKey(left) === equalityKey({ ...left, [name]: right[name] }), isSame, name)
     },
@@ -40,7 +40,7 @@ describe("Equality", () => {
   )
 
   it.prop(
-    "is stricter where texts count: identical connectors are equal",
+    "includes connectors that are identical",
     [...pairs, Schema.Literals(changeableNames)],
     ([left, right, any, name]) => {
       const one = { ...left, [name]: right[name] }
@@ -51,7 +51,7 @@ describe("Equality", () => {
     { arbitrary: { runs: 500, size: 50 } },
   )
 
-  it("takes an instant for the same however it is written, and its texts apart", () => {
+  it("ignores how an instant is written, but such connectors are not identical", () => {
     for (const text of ["2017-01-01T07:58:36.6670033Z", "2016-12-31T23:58:36.66700330-08:00"]) {
       const other = { ...stored, lastConnectionDateTime: timestamp(text) }
       assert.strictEqual(equalityKey(stored), equalityKey(other))
@@ -59,12 +59,12 @@ describe("Equality", () => {
     }
   })
 
-  it("tells null from the empty text, and from its name", () => {
+  it("distinguishes null, the empty text and the text `null`", () => {
     const keys = [null, "", "null"].map((displayName) => equalityKey({ ...stored, displayName }))
     assert.strictEqual(new Set(keys).size, 3)
   })
 
-  it("is of connectors with and without an id alike", () => {
+  it("applies to connectors with and without an id", () => {
     assert.strictEqual(equalityKey(exampleConnector), equalityKey(stored))
     assert.isTrue(isIdentical(exampleConnector, stored))
   })
@@ -82,14 +82,14 @@ describe("withId", () => {
     { arbitrary: { size: 50 } },
   )
 
-  it("never changes what it is given, or what it made before", () => {
+  it("never changes its argument, or an earlier result", () => {
     assert.notStrictEqual(withId("c-2", Object.freeze(stored)), stored)
     assert.strictEqual(stored.id, "c-1")
   })
 })
 
 it.prop(
-  "textLength is how long the texts are together, which other kinds and null add nothing to",
+  "textLength is the length of all texts together, without null and properties of other kinds",
   [DomainJoinConnector],
   ([connector]) => {
     const texts = propertyNames

@@ -1,6 +1,7 @@
 /**
- * Shows that a DateTimeOffset keeps its rules, its text and its instant. It is long for the table of rules, and for an
- * oracle and data of its own, so that nothing is checked against the code under test.
+ * Shows that a DateTimeOffset keeps its rules, its text and its instant.
+ *
+ * It is long because it has a table of rules, and an oracle and data that share nothing with the code.
  */
 import { readFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
@@ -21,7 +22,7 @@ const daysFromCivil = (year: bigint, month: bigint, day: bigint) => {
 
 const picosecondsPerDay = 86_400n * 10n ** 12n
 
-/** The instant in picoseconds since 1970, or `undefined` for text that is no `DateTimeOffset`. */
+/** The instant in picoseconds since 1970, or `undefined` if the text is no `DateTimeOffset`. */
 const instantOf = (text: string): bigint | undefined => {
   const parts =
     /^([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,12}))?)?(?:[Zz]|([+-])([0-9]{2}):([0-9]{2}))$/.exec(
@@ -48,12 +49,12 @@ const instantOf = (text: string): bigint | undefined => {
   return isUtcYear ? instant : undefined
 }
 
-// The data: the schema's own is mostly short, so literals are put together from parts that favour the edges.
+// The data. The schema generates mostly short texts, so these are made from parts, which are often at the edges.
 
 const integer = (minimum: number, maximum: number, edges: ReadonlyArray<number> = [minimum, maximum]) =>
   Schema.Union([Schema.Int.check(Schema.isBetween({ minimum, maximum })), Schema.Literals(edges)])
 
-/** The parts of a literal, each within its own range or, with `beyond`, one outside it. */
+/** The parts of a literal. Each lies in its own range, or one outside it if `beyond` is 1. */
 const Parts = (beyond: 0 | 1) =>
   Schema.Struct({
     year: integer(1 - beyond, 9999, [1 - beyond, 1900, 2000, 2015, 2016, 9999]),
@@ -88,7 +89,7 @@ const isLiteral = (text: string): text is DateTimeOffset => instantOf(text) !== 
 
 const literals = Arbitrary.schema(Parts(0)).pipe(Arbitrary.map(toText), Arbitrary.filter(isLiteral))
 
-/** Pairs that lie close together: the second has some of the first one's parts. */
+/** Pairs of literals that are close together: the second has some parts of the first. */
 const neighbours = Arbitrary.all([
   Arbitrary.schema(Parts(0)),
   Arbitrary.schema(Parts(0)),
@@ -101,7 +102,7 @@ const neighbours = Arbitrary.all([
   Arbitrary.filter((pair): pair is readonly [DateTimeOffset, DateTimeOffset] => pair.every(isLiteral)),
 )
 
-/** Text that is a literal, or almost one. */
+/** Texts that are literals or almost literals. */
 const attempts = Arbitrary.all({
   text: Arbitrary.schema(Schema.Union([Parts(0), Parts(1)])).pipe(Arbitrary.map(toText)),
   edits: Arbitrary.array(
@@ -125,7 +126,7 @@ const attempts = Arbitrary.all({
 
 const runs = (runs: number) => ({ arbitrary: { runs } })
 
-/** What each rule of the docstring's table accepts and refuses beyond the literals there, and its sentence. */
+/** For each rule of the docstring's table: more literals that it accepts and refuses, and its sentence. */
 const rules: Record<
   string,
   { accepted: ReadonlyArray<string>; refused: ReadonlyArray<string>; sentence: string }
@@ -245,7 +246,7 @@ describe("A DateTimeOffset has", () => {
 })
 
 describe("DateTimeOffset", () => {
-  it("names every rule that is broken", () => {
+  it("reports every rule that is broken", () => {
     assert.deepStrictEqual(problemsOf(DateTimeOffset, "0000-13-32T24:60:60.1234567890123+14:01"), [
       "Expected a year from 0001 to 9999",
       "Expected a month from 01 to 12",
@@ -263,24 +264,25 @@ describe("DateTimeOffset", () => {
     ])
   })
 
-  it("is text and nothing else", () => {
+  it("refuses values that are not text", () => {
     for (const input of [undefined, null, 0, 0n, true, {}, ["2016-12-31T23:58Z"], new Date(0)]) {
       assert.deepStrictEqual(problemsOf(DateTimeOffset, input), ["Expected text with a date and time"])
     }
   })
 
   it.prop(
-    "accepts what an independent reading accepts, and never throws",
+    "accepts what an independent parser accepts, and never throws",
     [attempts],
     ([text]) => {
       const problems = problemsOf(DateTimeOffset, text)
       assert.strictEqual(problems.length === 0, isLiteral(text))
+      assert.strictEqual(DateTimeOffset.is(text), isLiteral(text))
       if (isLiteral(text)) assert.isTrue(isLiteral(DateTimeOffset.sortKey(text)))
     },
     runs(500),
   )
 
-  it.prop("gives the text back", [literals], ([text]) => {
+  it.prop("encodes to the same text", [literals], ([text]) => {
     assert.strictEqual<string>(decode(text), text)
     assert.strictEqual(Schema.encodeSync(DateTimeOffset)(text), text)
   })
@@ -316,6 +318,40 @@ describe("DateTimeOffset", () => {
   )
 })
 
+describe("The JSON Schema of a DateTimeOffset", () => {
+  const { pattern, format } = Schema.toJsonSchemaDocument(DateTimeOffset).schema
+  const matches = (text: string) => new RegExp(String(pattern), "u").test(text)
+
+  it("has the format of a date and time, and a pattern", () => {
+    assert.strictEqual(format, "date-time")
+    assert.isTrue(matches("2016-12-31T23:58:36.6670033-08:00"))
+  })
+
+  const calendar = [
+    "a year from 0001 to 9999",
+    "a day that the month has",
+    "an instant whose year in UTC is from 0001 to 9999",
+  ]
+
+  it("refuses texts that break a rule, except the rules of the calendar", () => {
+    for (const [rule, { refused }] of Object.entries(rules)) {
+      if (!calendar.includes(rule)) for (const text of refused) assert.isFalse(matches(text), text)
+    }
+  })
+
+  it.prop(
+    "accepts every text that decodes, and no others except those that only the calendar refuses",
+    [attempts],
+    ([text]) => {
+      const broken = problemsOf(DateTimeOffset, text)
+      const isOfTheCalendar = broken.every((sentence) => calendar.some((rule) => sentence.endsWith(rule)))
+      if (broken.length === 0) assert.isTrue(matches(text))
+      else if (matches(text)) assert.isTrue(isOfTheCalendar)
+    },
+    runs(500),
+  )
+})
+
 describe("The instant of a DateTimeOffset", () => {
   it("is written in UTC, with twelve fraction digits, by its sort key", () => {
     const sortKeys: Record<string, string> = {
@@ -344,7 +380,7 @@ describe("The instant of a DateTimeOffset", () => {
   })
 
   it.prop(
-    "is the same in the sort key, which has a fixed width and is its own sort key",
+    "is the instant of the sort key, which has a fixed width and is its own sort key",
     [literals],
     ([text]) => {
       const sortKey = decode(DateTimeOffset.sortKey(text))
@@ -356,7 +392,7 @@ describe("The instant of a DateTimeOffset", () => {
     runs(300),
   )
 
-  it("decides equivalence, whatever the offset and the trailing zeros", () => {
+  it("decides equivalence, regardless of offsets and trailing zeros", () => {
     const isEquivalent = (a: string, b: string) => DateTimeOffset.Equivalence(decode(a), decode(b))
     assert.isTrue(isEquivalent("2016-12-31T23:58:36.6670033-08:00", "2017-01-01T07:58:36.66700330z"))
     assert.isTrue(isEquivalent("2016-12-31T23:58Z", "2016-12-31T23:58:00.0-00:00"))
@@ -379,7 +415,7 @@ describe("The instant of a DateTimeOffset", () => {
   })
 
   it.prop(
-    "decides order and equivalence as picoseconds do",
+    "decides order and equivalence as a number of picoseconds does",
     [neighbours],
     ([[a, b]]) => {
       const [left = 0n, right = 0n] = [instantOf(a), instantOf(b)]
@@ -400,14 +436,14 @@ describe("As a DateTime, a DateTimeOffset", () => {
     assert.strictEqual(toIso("0099-12-31t23:58z"), "0099-12-31T23:58:00.000+00:00")
   })
 
-  it("is none where it has digits beyond milliseconds", () => {
+  it("is none if it has digits beyond milliseconds", () => {
     assert.isNull(toIso("2016-12-31T23:58:36.6670033-08:00"))
     assert.isNull(toIso("2016-12-31T23:58:36.0001Z"))
     assert.isNull(toIso("2016-12-31T23:58:36.000000000001Z"))
   })
 
   it.prop(
-    "is exact or none, and comes back as it went",
+    "is exact or none, and converts back to the same instant and offset",
     [literals],
     ([text]) => {
       const instant = instantOf(text) ?? 0n
@@ -428,7 +464,7 @@ describe("As a DateTime, a DateTimeOffset", () => {
     ).pipe(Option.getOrNull)
   const hour = 3_600_000
 
-  it("is written with Z from UTC, and with the offset in force from a zone", () => {
+  it("has Z if it is in UTC, or the offset of its zone at that instant", () => {
     const instant = "2016-12-31T23:58:36.667Z"
     assert.strictEqual<string | null>(fromDateTime(instant), instant)
     assert.strictEqual<string | null>(fromDateTime(instant, 0), "2016-12-31T23:58:36.667+00:00")
@@ -444,7 +480,7 @@ describe("As a DateTime, a DateTimeOffset", () => {
     )
   })
 
-  it("is none from what the literal can't hold", () => {
+  it("is none if a literal can't express it", () => {
     assert.isNull(fromDateTime("0000-12-31T23:59:59.999Z"), "UTC year 0")
     assert.isNull(fromDateTime("+010000-01-01T00:00:00Z"), "UTC year 10000")
     assert.isNull(fromDateTime("0001-01-01T00:00:00Z", -hour), "local year 0")

@@ -1,3 +1,4 @@
+/** Shows which values the schemas of connectors accept and refuse. */
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 import {
@@ -19,7 +20,7 @@ const stored = withId("5d5bd8c1-d8c1-5d5b-c1d8-5b5dc1d85b5d", exampleConnector)
 const required = "Required"
 
 const roundTrips = <S extends Schema.Codec<unknown, unknown>>(schema: S) =>
-  it.prop("comes back from JSON as it was, whatever its texts", [schema], ([connector]) => {
+  it.prop("is the same after a round trip through JSON", [schema], ([connector]) => {
     const json = JSON.stringify(Schema.encodeSync(schema)(connector))
     assert.deepStrictEqual(Schema.decodeUnknownSync(schema)(JSON.parse(json)), connector)
   })
@@ -28,7 +29,7 @@ for (const [name, schema] of Object.entries({ DomainJoinConnector, NewDomainJoin
   describe(`A ${name}`, () => {
     const problems = (change: object) => problemsOf(schema, { ...stored, ...change })
 
-    it("may have null for a property, or has a value, as the table says", () => {
+    it("accepts null for the properties that are nullable in the table, and undefined for none", () => {
       for (const name of propertyNames) {
         assert.lengthOf(problems({ [name]: null }), propertyOf(name).isNullable ? 0 : 1, name)
         assert.lengthOf(problems({ [name]: undefined }), 1, name)
@@ -39,24 +40,24 @@ for (const [name, schema] of Object.entries({ DomainJoinConnector, NewDomainJoin
       ])
     })
 
-    it("may have empty texts, save the id", () => {
+    it("accepts empty texts, except for the id", () => {
       assert.deepStrictEqual(problems({ displayName: "", version: "" }), [])
       assert.deepStrictEqual(problems({ id: "" }), ["id: Expected at least one character"])
     })
 
-    it("has texts that every store can keep", () => {
+    it("refuses texts that not every store can keep", () => {
       for (const name of propertyNames.filter((name) => propertyOf(name).kind === "text")) {
         assert.deepStrictEqual(problems({ [name]: "\0" }), [`${name}: Expected text without NUL (U+0000)`])
       }
     })
 
-    it("has a DateTimeOffset", () => {
+    it("refuses a timestamp that is no DateTimeOffset", () => {
       assert.deepStrictEqual(problems({ lastConnectionDateTime: "2016-12-31T23:58:36" }), [
         "lastConnectionDateTime: Expected a time zone: Z, or an offset like -08:00",
       ])
     })
 
-    it("may be in any of the states", () => {
+    it("accepts every state", () => {
       for (const state of DomainJoinConnectorState.literals) assert.deepStrictEqual(problems({ state }), [])
     })
 
@@ -65,7 +66,7 @@ for (const [name, schema] of Object.entries({ DomainJoinConnector, NewDomainJoin
 }
 
 describe("A NewDomainJoinConnector", () => {
-  it("requires the properties that the table requires", () => {
+  it("requires the properties that are required in the table", () => {
     const names = propertyNames.filter((name) => propertyOf(name).onCreate === "required")
     assert.deepStrictEqual(
       problemsOf(NewDomainJoinConnector, {}),
@@ -73,7 +74,7 @@ describe("A NewDomainJoinConnector", () => {
     )
   })
 
-  it("is in none but the known states", () => {
+  it("refuses unknown states", () => {
     for (const state of ["pending", "Error", "", 1]) {
       assert.deepStrictEqual(problemsOf(NewDomainJoinConnector, { ...exampleConnector, state }), [
         'state: Expected "active" | "error" | "inactive"',
@@ -90,7 +91,7 @@ describe("A DomainJoinConnector", () => {
     )
   })
 
-  it("keeps a state that is not known", () => {
+  it("keeps an unknown state", () => {
     const connector = Schema.decodeSync(DomainJoinConnector)({ ...stored, state: "pending" })
     assert.strictEqual(connector.state, "pending")
     assert.strictEqual(problemsOf(DomainJoinConnector, { ...stored, state: 1 }).length, 1)
@@ -98,20 +99,20 @@ describe("A DomainJoinConnector", () => {
 })
 
 describe("A DomainJoinConnectorPatch", () => {
-  it("may have any of the properties, and none", () => {
+  it("accepts any of the properties, or none", () => {
     for (const patch of [{}, { displayName: null }, { state: "active" }, exampleConnector]) {
       assert.deepStrictEqual<unknown>(Schema.decodeUnknownSync(DomainJoinConnectorPatch)(patch), patch)
     }
   })
 
-  it("has no id: what is stored keeps its own", () => {
+  it("drops the id", () => {
     assert.deepStrictEqual<unknown>(
       Schema.decodeUnknownSync(DomainJoinConnectorPatch)(stored),
       exampleConnector,
     )
   })
 
-  it("has properties like those of a new connector, where it has them", () => {
+  it("checks its properties as those of a new connector", () => {
     assert.deepStrictEqual(
       problemsOf(DomainJoinConnectorPatch, {
         displayName: "a\0",
@@ -135,7 +136,6 @@ describe("A DomainJoinConnectorPatch", () => {
   roundTrips(DomainJoinConnectorPatch)
 })
 
-it("The states and the type are named as in the reference", () => {
-  assert.deepStrictEqual(DomainJoinConnectorState.literals, ["active", "error", "inactive"])
+it("The type has the name that Graph gives it", () => {
   assert.strictEqual(qualifiedTypeName, "microsoft.graph.deviceManagementDomainJoinConnector")
 })

@@ -1,3 +1,4 @@
+/** Shows which texts are GUIDs. */
 import { assert, describe, it } from "@effect/vitest"
 import { isGuid } from "../src/Guid.ts"
 

@@ -1,3 +1,4 @@
+/** Shows the state and the days left that follow from the time of a last call. */
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Schema } from "effect"
 import { DateTimeOffset } from "../src/DateTimeOffset.ts"
@@ -25,7 +26,7 @@ describe("A heartbeat", () => {
     ["2026-02-28T12:00:00Z", "active", undefined],
   ]
   for (const [last, expected, daysLeft] of rows) {
-    it(`of ${last} makes a connector ${expected}, with ${daysLeft ?? "no"} days left`, () => {
+    it(`at ${last} makes the connector ${expected}, with ${daysLeft ?? "no"} days left`, () => {
       const beat = read(last)
       assert.strictEqual(beat.expected, expected)
       assert.strictEqual(beat.daysLeft, daysLeft)
@@ -33,20 +34,24 @@ describe("A heartbeat", () => {
   }
 
   for (const unset of ["0001-01-01T00:00:00Z", "0001-01-01T00:00:00.0000000+00:00"]) {
-    it(`that is not set, ${unset}, has no age`, () => {
+    it(`at ${unset} means that the connector has never called`, () => {
       assert.strictEqual(read(unset).age, undefined)
     })
   }
 
-  it("has an age in whole nanoseconds, rounded down, and says exactly in how many days it is removed", () => {
+  it("has an age that is rounded down to nanoseconds, and days left that are exact", () => {
     const { age, daysLeft } = read("2026-01-02T11:59:59.999999999999Z")
     assert.deepStrictEqual(age, Duration.nanos(29n * 86_400_000_000_000n))
     assert.strictEqual(daysLeft, 0)
     assert.deepStrictEqual(read("2026-01-31T12:00:00.000000000001Z").age, Duration.nanos(-1n))
   })
 
-  it.prop("turns with the order of instants", [DateTimeOffset, DateTimeOffset], ([last, now]) => {
-    const { age = Duration.infinity } = heartbeat({ lastConnectionDateTime: last }, now)
-    assert.strictEqual(Duration.isNegative(age), DateTimeOffset.Order(now, last) < 0)
-  })
+  it.prop(
+    "has a negative age exactly if the call is in the future",
+    [DateTimeOffset, DateTimeOffset],
+    ([last, now]) => {
+      const { age = Duration.infinity } = heartbeat({ lastConnectionDateTime: last }, now)
+      assert.strictEqual(Duration.isNegative(age), DateTimeOffset.Order(now, last) < 0)
+    },
+  )
 })

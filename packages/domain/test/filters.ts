@@ -1,4 +1,4 @@
-/** Filters and connectors as data for properties: of few values, so that filters hit and miss. */
+/** Random filters and connectors for tests. They have few different values, so that many filters match. */
 import { Schema } from "effect"
 import {
   type ConnectorFilter,
@@ -34,7 +34,7 @@ const Operand: Schema.Schema<FilterOperand> = Schema.Union([
 
 const inner = Schema.suspend((): typeof Filter => Filter)
 
-/** Every filter, nested ones as often as others. */
+/** Any filter. Half of them are nested. */
 export const Filter: Schema.Schema<ConnectorFilter> = Schema.Union([
   Schema.Struct({
     _tag: Schema.tag("Compare"),
@@ -65,7 +65,7 @@ const schemaOf = (name: ConnectorProperty): Schema.Top => {
   return isNullable ? Schema.NullOr(values[kind]) : values[kind]
 }
 
-/** A connector that has the values of the filters. The cast says in types what the table says in values. */
+/** A connector with values that the filters use. The cast states in types what the table says in values. */
 export const Connector = Schema.Struct(
   Object.fromEntries(propertyNames.map((name) => [name, schemaOf(name)])),
 ) as Schema.Top as Schema.Schema<DomainJoinConnector>

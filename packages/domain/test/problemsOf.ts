@@ -2,7 +2,7 @@ import { Result, type Schema, SchemaIssue, SchemaParser } from "effect"
 
 const format = SchemaIssue.makeFormatterStandardSchemaV1()
 
-/** Everything that decoding finds wrong with an input: the path, if any, and the sentence. */
+/** All problems that decoding finds in an input, each as its path and its message. */
 export const problemsOf = (schema: Schema.Decoder<unknown>, input: unknown): ReadonlyArray<string> => {
   const result = SchemaParser.decodeUnknownResult(schema, { errors: "all" })(input)
   if (Result.isSuccess(result)) return []

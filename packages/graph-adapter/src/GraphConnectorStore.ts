@@ -7,7 +7,7 @@
 import { ConnectorNotFound, ConnectorStore, ConnectorStoreUnavailable, type CreateOptions } from "@odj/core"
 import type { DomainJoinConnectorPatch, NewDomainJoinConnector } from "@odj/domain"
 import { collectionPath, encodeNewEntity, encodePatch, entityPath, isSecure } from "@odj/graph-wire"
-import { type Config, Effect, Layer, Struct } from "effect"
+import { type Config, Effect, Layer } from "effect"
 import { HttpBody, type HttpClient, HttpClientRequest } from "effect/http"
 import * as CreateMany from "./create/CreateMany.ts"
 import * as CreateResponse from "./create/CreateResponse.ts"
@@ -97,11 +97,13 @@ const make = Effect.fnUntraced(function* ({
     get(id).pipe(
       Effect.catchTag(
         ["ConnectorStoreThrottled", "ConnectorStoreRefused", "ConnectorStoreFull"],
-        ({ message, ...report }) =>
+        ({ report }) =>
           Effect.fail(
             new ConnectorStoreUnavailable({
-              ...Struct.pick(report, ["code", "requestId", "clientRequestId", "activityId"]),
-              message: `The connector was updated, but could not be read afterwards: ${message}`,
+              report: {
+                ...report,
+                message: `The connector was updated, but could not be read afterwards: ${report.message}`,
+              },
             }),
           ),
       ),

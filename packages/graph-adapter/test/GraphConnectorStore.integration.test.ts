@@ -52,11 +52,12 @@ type Ask = (url: string) => Effect.Effect<unknown, Error, HttpClient.HttpClient>
 
 const assertUnavailable = Effect.fnUntraced(function* (url: string, message: RegExp) {
   const failure = yield* Effect.flip(createAt(url))
+  const { report } = failure as ConnectorStoreUnavailable
   assert.deepStrictEqual(
     fieldsOf(failure),
-    fieldsOf(new ConnectorStoreUnavailable({ message: failure.message })),
+    fieldsOf(new ConnectorStoreUnavailable({ report: { message: report.message } })),
   )
-  assert.match(failure.message, message)
+  assert.match(report.message, message)
 })
 
 /** The service's requests, except for its metadata document. */
@@ -70,13 +71,14 @@ const assertUnknown = (
   requests: ReadonlyArray<string>,
 ) => {
   const ids = calls(requests).map((request) => /^client-request-id: (.+)$/im.exec(request)?.[1] ?? "")
+  const { message } = (failure as CreateOutcomeUnknown | ConnectorStoreUnavailable).report
   assert.deepStrictEqual(
     [...new Set(ids)].map((id) =>
-      fieldsOf(new Unanswered({ message: failure.message, requestId: id, clientRequestId: id })),
+      fieldsOf(new Unanswered({ report: { message, requestId: id, clientRequestId: id } })),
     ),
     [fieldsOf(failure)],
   )
-  assert.isNotEmpty(failure.message)
+  assert.isNotEmpty(message)
   assert.notInclude(inspect(failure, { depth: Number.POSITIVE_INFINITY, showHidden: true }), token)
 }
 
@@ -207,9 +209,11 @@ for (const [clientName, client] of Object.entries(clients)) {
           fieldsOf(yield* Effect.flip(createAt(url))),
           fieldsOf(
             new ConnectorStoreRefused({
-              message: "HTTP 403, application/json",
-              requestId: "349f70d5",
-              clientRequestId: /^client-request-id: (.+)$/im.exec(requests[0] ?? "")?.[1] ?? "",
+              report: {
+                message: "HTTP 403, application/json",
+                requestId: "349f70d5",
+                clientRequestId: /^client-request-id: (.+)$/im.exec(requests[0] ?? "")?.[1] ?? "",
+              },
             }),
           ),
         )

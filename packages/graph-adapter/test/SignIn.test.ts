@@ -34,7 +34,7 @@ const createWith = (
 const token = (text: string) => ({ token: text, expiresOnTimestamp: 0 })
 
 const signInRequired = (message: string) =>
-  fieldsOf(new ConnectorStoreRefused({ reason: "SignInRequired", message }))
+  fieldsOf(new ConnectorStoreRefused({ report: { message }, reason: "SignInRequired" }))
 
 describe("A credential", () => {
   it.effect("is called with the scope for everything granted, or with the given one", () =>

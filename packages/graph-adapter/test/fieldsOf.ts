@@ -1,2 +1,13 @@
-/** A failure as plain data, because `deepStrictEqual` compares little more than the messages of errors. */
-export const fieldsOf = (failure: Error): object => ({ ...failure, message: failure.message })
+import type { ServiceReport } from "@odj/core"
+
+/**
+ * A failure as plain data, with the fields of its report among its own: `deepStrictEqual` compares little more than the
+ * messages of two errors.
+ */
+export const fieldsOf = ({
+  report,
+  ...fields
+}: Error & { readonly report?: ServiceReport }): Record<string, unknown> => ({
+  ...fields,
+  ...report,
+})

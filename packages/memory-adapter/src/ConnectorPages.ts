@@ -1,18 +1,18 @@
 /**
- * One page of the connectors in a table.
+ * Reads one page of the connectors in a table.
  *
- * What has to look at many does so in slices, and lets others run in between. The table may change meanwhile, so that a
- * slice begins behind the sequence number at which the last one ended.
+ * A long scan runs in slices and yields between them. The table may change in between, so that a slice starts after the
+ * sequence number at which the last one ended.
  */
 import { type ConnectorQuery, PageTokenInvalid, pageStart, selectPage } from "@odj/core"
 import type { DomainJoinConnector } from "@odj/domain"
 import { Effect } from "effect"
 import type { ConnectorTable } from "./ConnectorTable.ts"
 
-/** How many slots are looked at in one go: a few milliseconds, and more than there are in a small store. */
+/** How many slots one slice visits: a few milliseconds of work, and all of a small store. */
 export const sliceLength = 2_000
 
-/** Visits connectors in the order of their creation, from that slot on, as long as `visit` says so. */
+/** Visits connectors in the order of their creation, from that slot on, until `visit` returns false. */
 const scan = Effect.fnUntraced(function* (
   table: ConnectorTable,
   from: number,
@@ -32,7 +32,7 @@ const scan = Effect.fnUntraced(function* (
   }
 })
 
-/** Reads the page that is asked for; see `ConnectorStore.list`. */
+/** Reads the page of a query: see `ConnectorStore.list`. */
 export const readPage = Effect.fnUntraced(function* (table: ConnectorTable, query: ConnectorQuery) {
   const { filter, order = [], skip = 0, count = false } = query
   const after = yield* Effect.fromResult(pageStart(query))
@@ -40,7 +40,7 @@ export const readPage = Effect.fnUntraced(function* (table: ConnectorTable, quer
 
   const isOrdered = order.length > 0
   const isCounting = count && filter !== undefined
-  // Where nothing can be left out in between, the connectors to skip need not be looked at.
+  // Without a filter, an order and empty slots, skipped connectors need no visit.
   const isGapless = !isOrdered && filter === undefined && table.slots === table.size
   const firstSlot = after === undefined ? (isGapless ? skip : 0) : table.slotAfter(after.sequence)
 

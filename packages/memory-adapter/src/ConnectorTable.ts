@@ -1,30 +1,30 @@
 /**
- * Connectors by their ids, and in the order in which they were created.
+ * Connectors by id, and in the order of their creation.
  *
- * Each has a sequence number: they grow, and none is given twice. It stands in a slot, an index of the arrays, which
- * stays empty when it is deleted. When more than half of the slots are empty, all move up. So slots change, and whoever
- * comes back later finds the way by sequence numbers.
+ * Each has a sequence number, which grows and is never reused, and a slot, which is an index of the arrays. The slot of a
+ * removed connector stays empty until more than half of all slots are empty: then the table is compacted. Slots change
+ * by that, sequence numbers don't.
  */
 import type { DomainJoinConnector } from "@odj/domain"
 
 export class ConnectorTable {
   #connectors: Array<DomainJoinConnector | undefined> = []
-  /** By slot, growing; absent until slots have moved, since each number is that of its slot so far. */
+  /** Sequence numbers by slot, in ascending order. Undefined until the first compaction: until then slot and number are equal. */
   #sequences: Array<number> | undefined
   readonly #sequenceOf = new Map<string, number>()
   #nextSequence = 0
 
-  /** How many connectors there are. */
+  /** The number of connectors. */
   get size(): number {
     return this.#sequenceOf.size
   }
 
-  /** How many slots there are, the empty ones included. */
+  /** The number of slots, with the empty ones. */
   get slots(): number {
     return this.#connectors.length
   }
 
-  /** Above every sequence number that was given. */
+  /** The sequence number of the next connector. */
   get nextSequence(): number {
     return this.#nextSequence
   }
@@ -38,7 +38,7 @@ export class ConnectorTable {
     return sequence === undefined ? undefined : this.#connectors[this.#slotOf(sequence)]
   }
 
-  /** Adds a connector whose id is free. */
+  /** Adds a connector whose id is not in the table. */
   add(connector: DomainJoinConnector): void {
     const sequence = this.#nextSequence++
     this.#sequenceOf.set(connector.id, sequence)
@@ -46,13 +46,13 @@ export class ConnectorTable {
     this.#sequences?.push(sequence)
   }
 
-  /** Puts a connector in the place of the one of its id. */
+  /** Replaces the connector with the same id. */
   replace(connector: DomainJoinConnector): void {
     const sequence = this.#sequenceOf.get(connector.id)
     if (sequence !== undefined) this.#connectors[this.#slotOf(sequence)] = connector
   }
 
-  /** Removes the connector of that id, and says whether there was one. */
+  /** Removes the connector with that id, and returns whether there was one. */
   remove(id: string): boolean {
     const sequence = this.#sequenceOf.get(id)
     if (sequence === undefined) return false
@@ -62,7 +62,7 @@ export class ConnectorTable {
     return true
   }
 
-  /** The connector in that slot, if it is not empty. */
+  /** The connector in that slot, or undefined if the slot is empty. */
   at(slot: number): DomainJoinConnector | undefined {
     return this.#connectors[slot]
   }
@@ -72,7 +72,7 @@ export class ConnectorTable {
     return this.#sequences?.[slot] ?? slot
   }
 
-  /** The first slot whose sequence number is greater. */
+  /** The first slot with a greater sequence number. */
   slotAfter(sequence: number): number {
     let low = 0
     let high = this.slots

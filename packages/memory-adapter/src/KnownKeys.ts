@@ -1,12 +1,12 @@
-/** The idempotency keys of the last 24 hours, and what was created under each. */
+/** The idempotency keys of the last 24 hours, and what was created with each. */
 import { type IdempotencyKey, isRemembered, type KeptIntent } from "@odj/core"
 import type { DomainJoinConnector } from "@odj/domain"
 
 export class KnownKeys {
-  /** The oldest first, as a Map keeps them. */
+  /** The oldest first: a Map keeps the order of insertion. */
   readonly #known = new Map<IdempotencyKey, KeptIntent & { readonly at: number }>()
 
-  /** What was created under the key, `now` being a time in milliseconds. */
+  /** What was created with the key, if it is still remembered. `now` is in milliseconds. */
   get(key: IdempotencyKey, now: number): KeptIntent | undefined {
     for (const [old, { at }] of this.#known) {
       if (isRemembered(at, now)) break
@@ -15,7 +15,7 @@ export class KnownKeys {
     return this.#known.get(key)
   }
 
-  /** Remembers a key that is not known, and answers what was created. */
+  /** Remembers a new key, and returns the created connector. */
   add(key: IdempotencyKey, created: KeptIntent, now: number): DomainJoinConnector {
     this.#known.set(key, { ...created, at: now })
     return created.connector

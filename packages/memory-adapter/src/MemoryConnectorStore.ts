@@ -1,4 +1,4 @@
-/** A `ConnectorStore` in memory: it lives as long as its layer, and nothing of it is kept. */
+/** A `ConnectorStore` in memory, which lives as long as its layer. */
 import {
   ConnectorAlreadyExists,
   ConnectorNotFound,
@@ -15,12 +15,12 @@ import { ConnectorTable } from "./ConnectorTable.ts"
 import { KnownKeys } from "./KnownKeys.ts"
 
 /**
- * A GUID in one piece. Some releases of Node.js join it from many and keep them all, which takes six times the room;
- * a change of case, though it changes nothing, makes one text of them.
+ * A new GUID as a flat string. Some releases of Node.js build it from many parts and keep all of them, which takes six
+ * times the memory; `toLowerCase` changes nothing but flattens it.
  */
 const newGuid = () => crypto.randomUUID().toLowerCase()
 
-/** Makes a store that is empty. */
+/** Makes an empty store. */
 export const make: Effect.Effect<ConnectorStore["Service"]> = Effect.sync(() => {
   const table = new ConnectorTable()
   const keys = new KnownKeys()
@@ -30,7 +30,7 @@ export const make: Effect.Effect<ConnectorStore["Service"]> = Effect.sync(() => 
     return table.has(id) ? freeId() : id
   }
 
-  // Looking and writing are one step that nothing can interleave.
+  // The check and the write are one synchronous step.
   const create = (connector: NewDomainJoinConnector): CreateResult => {
     const id = connector.id ?? freeId()
     if (table.has(id)) return Result.fail(new ConnectorAlreadyExists({ id }))
@@ -68,7 +68,7 @@ export const make: Effect.Effect<ConnectorStore["Service"]> = Effect.sync(() => 
 
     list: (query) => readPage(table, query),
 
-    // A connector that was handed out stays as it was: another one takes its place.
+    // A new object, since callers hold the old one.
     update: (id, patch) =>
       Effect.suspend(() => {
         const connector = table.get(id)
@@ -82,5 +82,23 @@ export const make: Effect.Effect<ConnectorStore["Service"]> = Effect.sync(() => 
   })
 })
 
-/** An empty store, its own for every build of the layer. */
+/**
+ * A store that is empty each time the layer is built. `openConnectors` builds it once.
+ *
+ * With Effect, build it once too: `Effect.provide(layer)` at each call makes another empty store for each call, so that a
+ * list does not have what a create has stored. Use `ManagedRuntime`, or provide the layer around the whole program.
+ *
+ * @example
+ * ```ts
+ * import { createConnector, listConnectors } from "@odj/core"
+ * import { exampleConnector } from "@odj/domain"
+ * import { MemoryConnectorStore } from "@odj/memory-adapter"
+ * import { ManagedRuntime } from "effect"
+ *
+ * const runtime = ManagedRuntime.make(MemoryConnectorStore.layer)
+ * await runtime.runPromise(createConnector(exampleConnector))
+ * const { connectors } = await runtime.runPromise(listConnectors({ limit: 10 }))
+ * console.log(connectors.length) // => 1
+ * ```
+ */
 export const layer = Layer.effect(ConnectorStore, make)

@@ -6,12 +6,12 @@ import { Effect, Fiber, Schema } from "effect"
 import { readPage, sliceLength } from "../src/ConnectorPages.ts"
 import { ConnectorTable } from "../src/ConnectorTable.ts"
 
-/** A table that knows how many of its slots were looked at. */
+/** A table that counts the visits to its slots. */
 class ObservedTable extends ConnectorTable {
-  looks = 0
+  visits = 0
 
   override at(slot: number) {
-    this.looks++
+    this.visits++
     return super.at(slot)
   }
 }
@@ -42,7 +42,7 @@ const Sample = Schema.Struct({
 
 describe("Pages", () => {
   it.effect.prop(
-    "give what matches in its order, whatever is filtered, ordered, skipped, counted and gone",
+    "have the matching connectors in order, for every filter, order, skip, limit and count, after deletes too",
     [Sample],
     Effect.fnUntraced(function* ([{ deleted, isFiltered, isOrdered, count, skip, limit }]) {
       const table = tableOf(9)
@@ -70,7 +70,7 @@ describe("Pages", () => {
 })
 
 describe("Without a filter and an order", () => {
-  it.effect("a page looks at no more connectors than it has, and one, wherever it begins", () =>
+  it.effect("a page visits one connector more than it has, wherever it starts", () =>
     Effect.gen(function* () {
       const table = tableOf(10_000)
       const queries: ReadonlyArray<readonly [first: number, query: Omit<ConnectorQuery, "limit">]> = [
@@ -82,33 +82,33 @@ describe("Without a filter and an order", () => {
         [9_900, { skip: 9_900 }],
       ]
       for (const [first, query] of queries) {
-        table.looks = 0
+        table.visits = 0
         const page = yield* readPage(table, { ...query, limit: 100 })
         assert.deepStrictEqual(idsOf(page), from(first, 100))
-        assert.isAtMost(table.looks, 101)
+        assert.isAtMost(table.visits, 101)
       }
     }),
   )
 
-  it.effect("a page finds its way where connectors were deleted", () =>
+  it.effect("a page starts at the right connector after deletes", () =>
     Effect.gen(function* () {
       const table = tableOf(100)
       const after = encodePageToken({ sequence: 9, position: [] })
-      // The first deletions leave empty slots, the later ones make the others move up.
+      // The first deletes leave empty slots, a later one compacts the table.
       for (const deleted of [...from(0, 30), ...from(60, 40)]) {
         table.remove(deleted)
         const left = from(0, 100).filter((id) => table.has(id))
         assert.deepStrictEqual(idsOf(yield* readPage(table, { limit: 1_000 })), left)
         assert.deepStrictEqual(idsOf(yield* readPage(table, { limit: 1_000, skip: 3 })), left.slice(3))
-        const behind = left.filter((id) => Number(id) > 9)
-        assert.deepStrictEqual(idsOf(yield* readPage(table, { limit: 1_000, after })), behind)
+        const later = left.filter((id) => Number(id) > 9)
+        assert.deepStrictEqual(idsOf(yield* readPage(table, { limit: 1_000, after })), later)
       }
     }),
   )
 })
 
 describe("With a filter", () => {
-  it.effect("a page looks no further than it has to", () =>
+  it.effect("a page visits connectors only until it knows whether there is a next page", () =>
     Effect.gen(function* () {
       const table = tableOf(1_000)
       const after = encodePageToken({ sequence: 499, position: [] })
@@ -118,21 +118,21 @@ describe("With a filter", () => {
         limit: 100,
       })
       assert.deepStrictEqual(idsOf(page), from(501, 100))
-      assert.isAtMost(table.looks, 102)
+      assert.isAtMost(table.visits, 102)
     }),
   )
 })
 
-describe("A token is refused", () => {
+describe("A page token is invalid", () => {
   const table = tableOf(3)
   const refused: Record<string, ConnectorQuery> = {
-    "that is for a connector which the store has not made yet": {
+    "if its sequence number is not used yet": {
       after: encodePageToken({ sequence: 3, position: [] }),
       limit: 1,
     },
-    "of a list that had no order": { after: encodePageToken({ sequence: 1, position: [] }), order, limit: 1 },
-    "of a list that had an order": { after: encodePageToken({ sequence: 1, position: ["1"] }), limit: 1 },
-    "of a list that had a longer order": {
+    "for a list without an order": { after: encodePageToken({ sequence: 1, position: [] }), order, limit: 1 },
+    "for a list with an order": { after: encodePageToken({ sequence: 1, position: ["1"] }), limit: 1 },
+    "for a list with a longer order": {
       after: encodePageToken({ sequence: 1, position: ["1", null] }),
       order,
       limit: 1,
@@ -148,39 +148,39 @@ describe("A token is refused", () => {
   }
 })
 
-describe("Looking at many connectors", () => {
+describe("A scan", () => {
   const queries: Record<string, Omit<ConnectorQuery, "limit">> = {
     "for a count": { filter: all, count: true },
     "for a filter": { filter: ConnectorFilter.not(all) },
     "for an order": { order },
   }
   for (const [what, query] of Object.entries(queries)) {
-    it(`${what} is done in one go where there are few`, () => {
+    it(`${what} runs in one slice in a small store`, () => {
       const fiber = Effect.runFork(readPage(tableOf(sliceLength), { ...query, limit: 10 }))
       assert.isDefined(fiber.pollUnsafe())
     })
 
-    it.effect(`${what} lets others run after every ${sliceLength}`, () =>
+    it.effect(`${what} yields after every ${sliceLength} slots`, () =>
       Effect.gen(function* () {
         const table = tableOf(3 * sliceLength)
         const fiber = yield* Effect.forkChild(readPage(table, { ...query, limit: 10 }))
         for (let slices = 1; slices <= 3; slices++) {
           assert.isUndefined(fiber.pollUnsafe())
           yield* Effect.yieldNow
-          assert.isAtMost(table.looks, slices * sliceLength)
+          assert.isAtMost(table.visits, slices * sliceLength)
         }
         yield* Fiber.join(fiber)
-        assert.strictEqual(table.looks, 3 * sliceLength)
+        assert.strictEqual(table.visits, 3 * sliceLength)
       }),
     )
   }
 
-  it.effect("goes on right, whatever is created and deleted meanwhile", () =>
+  it.effect("continues at the right connector after creates and deletes between slices", () =>
     Effect.gen(function* () {
       const table = tableOf(3 * sliceLength)
       const fiber = yield* Effect.forkChild(readPage(table, { filter: all, limit: 10 * sliceLength }))
-      while (table.looks === 0) yield* Effect.yieldNow
-      // What is behind moves to the slots that were looked at.
+      while (table.visits === 0) yield* Effect.yieldNow
+      // Compaction moves later connectors to slots that were visited.
       for (const id of from(0, 2 * sliceLength)) table.remove(id)
       for (const id of from(3 * sliceLength, 5)) table.add(storedConnector({ id }))
       const page = yield* Fiber.join(fiber)

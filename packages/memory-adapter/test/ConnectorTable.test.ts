@@ -19,7 +19,7 @@ const Step = Schema.Struct({
 
 describe("A table of connectors", () => {
   it.prop(
-    "has what was added, replaced and not removed, by id and in the order of creation",
+    "has the connectors that were added and not removed, by id and in the order of creation",
     [Schema.Array(Step)],
     ([steps]) => {
       const table = new ConnectorTable()
@@ -59,7 +59,7 @@ describe("A table of connectors", () => {
     { arbitrary: { runs: 100, size: 100 } },
   )
 
-  it("never gives a sequence number twice, also when it was empty in between", () => {
+  it("never reuses a sequence number, even after it was empty", () => {
     const table = new ConnectorTable()
     const sequences = new Set<number>()
     for (let round = 0; round < 100; round++) {

@@ -1,4 +1,4 @@
-/** Shows what is remembered of idempotency keys, and for how long. */
+/** Shows how long idempotency keys are remembered. */
 import { assert, describe, it } from "@effect/vitest"
 import { connector, storedConnector } from "@odj/connector-store-contract"
 import { ConnectorStore, IdempotencyKey } from "@odj/core"
@@ -12,10 +12,10 @@ const day = 24 * 60 * 60 * 1000
 const a = IdempotencyKey.make("a")
 const b = IdempotencyKey.make("b")
 
-describe("What was created with a key", () => {
+describe("A key", () => {
   const created = { connector: storedConnector(), isIdGiven: true }
 
-  it("is known for 24 hours, to the millisecond", () => {
+  it("is remembered for 24 hours, to the millisecond", () => {
     const keys = new KnownKeys()
     assert.strictEqual(keys.add(a, created, 1_000), created.connector)
     assert.deepInclude(keys.get(a, 1_000), created)
@@ -23,7 +23,7 @@ describe("What was created with a key", () => {
     assert.isUndefined(keys.get(a, 1_001 + day))
   })
 
-  it("is known by its own key alone", () => {
+  it("is found only by exactly the same key", () => {
     const keys = new KnownKeys()
     const other = { connector: storedConnector(), isIdGiven: false }
     keys.add(a, created, 0)
@@ -33,17 +33,17 @@ describe("What was created with a key", () => {
     assert.isUndefined(keys.get(IdempotencyKey.make("A"), 1))
   })
 
-  it("is forgotten when it is too old, by itself, whichever key is asked for", () => {
+  it("is forgotten after 24 hours by a lookup of any key", () => {
     const keys = new KnownKeys()
     keys.add(a, created, 0)
     keys.add(b, created, 1)
     assert.deepInclude(keys.get(b, 1 + day), created)
-    // By an earlier time it would be known, if it were still there.
+    // At the earlier time it would be found if it were still stored.
     assert.isUndefined(keys.get(a, 0))
     assert.deepInclude(keys.get(b, 0), created)
   })
 
-  it("can be remembered anew once it is forgotten, as the youngest", () => {
+  it("can be used again after it was forgotten, and is then the newest", () => {
     const keys = new KnownKeys()
     const again = { connector: storedConnector(), isIdGiven: true }
     keys.add(a, created, 0)
@@ -56,21 +56,19 @@ describe("What was created with a key", () => {
 })
 
 describe("A create with a key", () => {
-  const asked = connector()
-  const once = Effect.flatMap(ConnectorStore, (store) => store.create(asked, { idempotencyKey: a }))
+  const input = connector()
+  const once = Effect.flatMap(ConnectorStore, (store) => store.create(input, { idempotencyKey: a }))
 
-  it.effect(
-    "gives the same answer 24 hours later, and stores another connector a millisecond after that",
-    () =>
-      Effect.gen(function* () {
-        const first = yield* once
-        yield* TestClock.adjust(day)
-        assert.deepStrictEqual(yield* once, first)
-        yield* TestClock.adjust(1)
-        const second = yield* once
-        assert.notStrictEqual(second.id, first.id)
-        yield* TestClock.adjust(day)
-        assert.deepStrictEqual(yield* once, second)
-      }).pipe(Effect.provide(MemoryConnectorStore.layer)),
+  it.effect("returns the same connector for 24 hours, and stores another one a millisecond later", () =>
+    Effect.gen(function* () {
+      const first = yield* once
+      yield* TestClock.adjust(day)
+      assert.deepStrictEqual(yield* once, first)
+      yield* TestClock.adjust(1)
+      const second = yield* once
+      assert.notStrictEqual(second.id, first.id)
+      yield* TestClock.adjust(day)
+      assert.deepStrictEqual(yield* once, second)
+    }).pipe(Effect.provide(MemoryConnectorStore.layer)),
   )
 })

@@ -6,7 +6,7 @@ import { MemoryConnectorStore } from "../src/index.ts"
 suite("MemoryConnectorStore", MemoryConnectorStore.layer)
 
 describe("MemoryConnectorStore", () => {
-  it.effect("is empty each time it is made, and knows nothing of the others", () =>
+  it.effect("is empty each time it is made, and shares nothing with other stores", () =>
     Effect.gen(function* () {
       const one = yield* MemoryConnectorStore.make
       const other = yield* MemoryConnectorStore.make
@@ -15,22 +15,22 @@ describe("MemoryConnectorStore", () => {
     }),
   )
 
-  it.effect("leaves a connector as it was that it has handed out, whatever becomes of its own", () =>
+  it.effect("does not change connectors that it has returned", () =>
     Effect.gen(function* () {
       const store = yield* MemoryConnectorStore.make
-      const asked = connector({ id: "a" })
-      const created = yield* store.create(asked)
+      const input = connector({ id: "a" })
+      const created = yield* store.create(input)
       const got = yield* store.get("a")
       const { connectors } = yield* store.list({ limit: 1 })
       const changed = yield* store.update("a", { version: "another" })
       yield* store.update("a", { version: "yet another" })
       yield* store.delete("a")
-      assert.deepStrictEqual([created, got, ...connectors], [asked, asked, asked])
-      assert.deepStrictEqual<unknown>(changed, { ...asked, version: "another" })
+      assert.deepStrictEqual([created, got, ...connectors], [input, input, input])
+      assert.deepStrictEqual<unknown>(changed, { ...input, version: "another" })
     }),
   )
 
-  it.effect("does nothing before it is run, and everything each time that it is", () =>
+  it.effect("does nothing until an effect is run, and does it on every run", () =>
     Effect.gen(function* () {
       const store = yield* MemoryConnectorStore.make
       const create = store.create(connector())

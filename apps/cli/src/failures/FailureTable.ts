@@ -4,14 +4,15 @@
  * The table is exhaustive: a failure that has no row here does not compile.
  */
 import { maskUsers, type UsageInvalid } from "@odj/command-line"
-import type {
-  ConnectorStoreRefused,
-  CreateFailure,
-  EntityFailure,
-  InvalidConnector,
-  ListFailure,
-  RefusalReason,
-  ServiceReport,
+import {
+  type ConnectorStoreRefused,
+  type CreateFailure,
+  type EntityFailure,
+  type InvalidConnector,
+  type ListFailure,
+  type RefusalReason,
+  reportText,
+  type ServiceReport,
 } from "@odj/core"
 import type { Problem } from "@odj/domain"
 import type { InvalidJson } from "@odj/graph-wire"
@@ -82,7 +83,7 @@ const service = (
   reason?: RefusalReason,
 ): FailureReport => ({
   exitCode,
-  lines: [`${meaning}: ${said.code === undefined ? "" : `${said.code}: `}${said.message}`],
+  lines: [`${meaning}: ${reportText(said)}`],
   remedy,
   reason,
   service: said,
@@ -152,7 +153,11 @@ export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Fail
     remedy: "Try again: the list is then read from its beginning.",
   }),
   ConnectorStoreRefused: (failure: ConnectorStoreRefused) =>
-    service(failure.reason === undefined ? refused : refusals[failure.reason], failure, failure.reason),
+    service(
+      failure.reason === undefined ? refused : refusals[failure.reason],
+      failure.report,
+      failure.reason,
+    ),
   ConnectorStoreThrottled: (failure) =>
     service(
       {
@@ -160,7 +165,7 @@ export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Fail
         meaning: "The service is too busy, and nothing was changed",
         remedy: failure.retryAfter === undefined ? "Try again later." : againIn(failure.retryAfter),
       },
-      failure,
+      failure.report,
     ),
   ConnectorStoreUnavailable: (failure) =>
     service(
@@ -171,7 +176,7 @@ export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Fail
             meaning: "The service can't be used now, and nothing was changed",
             remedy: againIn(failure.retryAfter),
           },
-      failure,
+      failure.report,
     ),
   ConnectorStoreFull: (failure) =>
     service(
@@ -180,7 +185,7 @@ export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Fail
         meaning: "There is no room for more, and nothing was changed",
         remedy: "Make room where the connectors are kept, and try again.",
       },
-      failure,
+      failure.report,
     ),
   DatabaseUnusable: ({ place, reason }) => ({
     exitCode: 5,
@@ -203,6 +208,6 @@ export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Fail
         meaning: "It is unknown whether the connector was created; look before trying again",
         remedy: "Look for it with odj list: creating it again may make a second one.",
       },
-      failure,
+      failure.report,
     ),
 })

@@ -8,11 +8,13 @@ import type { ChosenProfile } from "../profiles/Profiles.ts"
 
 const failed = (error: unknown) =>
   new ConnectorStoreRefused({
+    report: {
+      message: (Predicate.isError(error) ? error.message : String(error))
+        .split(/[\r\n]+/)
+        .join(" ")
+        .trim(),
+    },
     reason: "SignInRequired",
-    message: (Predicate.isError(error) ? error.message : String(error))
-      .split(/[\r\n]+/)
-      .join(" ")
-      .trim(),
   })
 
 const attempt = <A>(run: (signal: AbortSignal) => Promise<A>) =>

@@ -128,7 +128,7 @@ const sendFirst = Effect.fnUntraced(function* (task: Import) {
   yield* settle(task)
   if (isUnknown && journal.count("created") === 0) {
     const message = "The service has no connector of an id that it was given: it may not keep them"
-    return yield* stopped(new CreateOutcomeUnknown({ message }))
+    return yield* stopped(new CreateOutcomeUnknown({ report: { message } }))
   }
 })
 

@@ -11,7 +11,13 @@
  * | was refused, without a reason that holds for every row | `rejected` |
  * | was refused otherwise, throttled, found no room or did not reach the service | `unsent`, and the import stops |
  */
-import type { CreateConnectorResult, CreateFailure, InvalidConnector, ServiceFailure } from "@odj/core"
+import {
+  type CreateConnectorResult,
+  type CreateFailure,
+  type InvalidConnector,
+  reportText,
+  type ServiceFailure,
+} from "@odj/core"
 import { Result } from "effect"
 import { reasonOf, type ValidRow } from "./CheckRows.ts"
 import type { JournalEntry } from "./Journal.ts"
@@ -21,9 +27,6 @@ export interface RowOutcome {
   /** Why nothing more is to be sent. */
   readonly stop?: ServiceFailure
 }
-
-const said = ({ code, message }: { readonly code?: string; readonly message: string }) =>
-  code === undefined ? message : `${code}: ${message}`
 
 const ofFailure = (
   { row, connector }: ValidRow,
@@ -41,7 +44,7 @@ const ofFailure = (
         : { entry: { row, state: "rejected", reason: `id: ${failure.id} is taken` } }
     case "ConnectorStoreRefused":
       return failure.reason === undefined
-        ? { entry: { row, state: "rejected", reason: said(failure) } }
+        ? { entry: { row, state: "rejected", reason: reportText(failure.report) } }
         : { entry: { row, state: "unsent" }, stop: failure }
     // No row is sent with a key.
     case "IdempotencyKeyReused":
@@ -65,12 +68,12 @@ export const outcomeOf = (row: ValidRow, result: CreateConnectorResult, wasSent:
 export const commonRefusal = (results: ReadonlyArray<CreateConnectorResult>): ServiceFailure | undefined => {
   const [first] = results
   if (first === undefined || Result.isSuccess(first) || first.failure._tag !== "ConnectorStoreRefused") return
-  const text = said(first.failure)
+  const text = reportText(first.failure.report)
   const isCommon = results.every(
     (result) =>
       Result.isFailure(result) &&
       result.failure._tag === "ConnectorStoreRefused" &&
-      said(result.failure) === text,
+      reportText(result.failure.report) === text,
   )
   return isCommon ? first.failure : undefined
 }

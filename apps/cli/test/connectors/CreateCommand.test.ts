@@ -143,7 +143,7 @@ describe("odj create", () => {
     Effect.gen(function* () {
       const { exitCode, out, err } = yield* odj(
         [...inMemory, ...seedFlags],
-        failing(new CreateOutcomeUnknown({ message: "HTTP 504", requestId: "r" })),
+        failing(new CreateOutcomeUnknown({ report: { message: "HTTP 504", requestId: "r" } })),
       )
       assert.strictEqual(exitCode, 6)
       assert.match(err, /^It is unknown whether the connector was created; .*: HTTP 504 \(request r\)$/m)

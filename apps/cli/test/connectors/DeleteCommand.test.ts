@@ -103,7 +103,7 @@ describe("odj delete", () => {
               asked.push(id)
               return id === "1"
                 ? Effect.fail(new ConnectorNotFound({ id }))
-                : Effect.fail(new ConnectorStoreUnavailable({ message: "gone" }))
+                : Effect.fail(new ConnectorStoreUnavailable({ report: { message: "gone" } }))
             },
           }),
       })
@@ -118,7 +118,8 @@ describe("odj delete", () => {
       const { exitCode, err } = yield* odj(["delete", "1", "--yes", "--store", "memory"], {
         store: () =>
           Layer.mock(ConnectorStore, {
-            delete: () => new ConnectorStoreRefused({ message: "An error", reason: "DeletionNotOffered" }),
+            delete: () =>
+              new ConnectorStoreRefused({ report: { message: "An error" }, reason: "DeletionNotOffered" }),
           }),
       })
       assert.strictEqual(exitCode, 4)

@@ -145,7 +145,7 @@ describe("odj list", () => {
               asked.push(after)
               if (after === undefined) return Effect.succeed({ connectors: [first], next: "a" })
               if (after === "a") return Effect.succeed({ connectors: [second], next: "b" })
-              return Effect.fail(new ConnectorStoreUnavailable({ message: "gone" }))
+              return Effect.fail(new ConnectorStoreUnavailable({ report: { message: "gone" } }))
             },
           }),
       })

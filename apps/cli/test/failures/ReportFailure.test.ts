@@ -45,44 +45,47 @@ const rows: ReadonlyArray<readonly [ask: Ask, exitCode: number, err: RegExp]> = 
     /^id: 7 is taken; nothing was created\nGive another id/,
   ],
   [
-    creating(new ConnectorStoreRefused({ code: "Forbidden", message: "No\nrule", requestId: "r" })),
+    creating(
+      new ConnectorStoreRefused({ report: { code: "Forbidden", message: "No\nrule", requestId: "r" } }),
+    ),
     4,
     /^The service refused, and nothing was changed: Forbidden: No\\u\{a\}rule \(request r\)$/,
   ],
   [
-    creating(new ConnectorStoreThrottled({ message: "Slow down", retryAfter: Duration.seconds(3) })),
+    creating(
+      new ConnectorStoreThrottled({ report: { message: "Slow down" }, retryAfter: Duration.seconds(3) }),
+    ),
     5,
     /^The service is too busy, and nothing was changed: Slow down\nTry again in 3s\.$/,
   ],
   [
-    creating(new ConnectorStoreThrottled({ message: "Slow down" })),
+    creating(new ConnectorStoreThrottled({ report: { message: "Slow down" } })),
     5,
     /^The service is too busy, and nothing was changed: Slow down\nTry again later\.$/,
   ],
   [
-    creating(new ConnectorStoreUnavailable({ message: "connect ECONNREFUSED" })),
+    creating(new ConnectorStoreUnavailable({ report: { message: "connect ECONNREFUSED" } })),
     5,
     /^No answer of the service can be used: connect ECONNREFUSED\nTry again/,
   ],
   [
-    creating(new ConnectorStoreUnavailable({ message: "It is busy", retryAfter: Duration.seconds(3) })),
+    creating(
+      new ConnectorStoreUnavailable({ report: { message: "It is busy" }, retryAfter: Duration.seconds(3) }),
+    ),
     5,
     /^The service can't be used now, and nothing was changed: It is busy\nTry again in 3s\.$/,
   ],
   [
     creating(
       new CreateOutcomeUnknown({
-        message: "HTTP 504",
-        requestId: "r",
-        clientRequestId: "c",
-        activityId: "a",
+        report: { message: "HTTP 504", requestId: "r", clientRequestId: "c", activityId: "a" },
       }),
     ),
     6,
     /^It is unknown whether .*: HTTP 504 \(request r, client request c, activity a\)\nLook for it with odj list/,
   ],
   [
-    creating(new ConnectorStoreFull({ message: "The disk is full" })),
+    creating(new ConnectorStoreFull({ report: { message: "The disk is full" } })),
     5,
     /^There is no room for more, and nothing was changed: The disk is full\nMake room/,
   ],
@@ -107,7 +110,11 @@ const rows: ReadonlyArray<readonly [ask: Ask, exitCode: number, err: RegExp]> = 
     /^The database \/var\/odj\.db can't be used: it is a folder$/,
   ],
   [
-    getting(new ConnectorStoreUnavailable({ message: "HTTP 500", requestId: "c", clientRequestId: "c" })),
+    getting(
+      new ConnectorStoreUnavailable({
+        report: { message: "HTTP 500", requestId: "c", clientRequestId: "c" },
+      }),
+    ),
     5,
     /: HTTP 500 \(request c\)\n/,
   ],
@@ -139,7 +146,9 @@ describe("A failure", () => {
     const [exitCode, remedy] = refusals[reason]
     it.effect(`explains ${reason}, says what helps, and exits with ${exitCode}`, () =>
       Effect.gen(function* () {
-        const [args, world] = getting(new ConnectorStoreRefused({ message: "An error has occurred", reason }))
+        const [args, world] = getting(
+          new ConnectorStoreRefused({ report: { message: "An error has occurred" }, reason }),
+        )
         const { err, ...ended } = yield* odj(args, world)
         const [meaning = "", help = ""] = err.split("\n")
         assert.strictEqual(ended.exitCode, exitCode)
@@ -153,11 +162,13 @@ describe("A failure", () => {
     Effect.gen(function* () {
       const [args, world] = getting(
         new ConnectorStoreRefused({
-          code: "Forbidden",
-          message: "No\u001b[31m",
-          requestId: "r",
-          clientRequestId: "c",
-          activityId: "a",
+          report: {
+            code: "Forbidden",
+            message: "No\u001b[31m",
+            requestId: "r",
+            clientRequestId: "c",
+            activityId: "a",
+          },
           reason: "PermissionMissing",
         }),
       )

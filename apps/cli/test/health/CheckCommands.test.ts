@@ -183,7 +183,8 @@ describe("A check", () => {
       const { exitCode, out, err } = yield* odj(["doctor", "--store", "memory"], {
         store: () =>
           Layer.mock(ConnectorStore, {
-            list: () => new ConnectorStoreRefused({ message: "no | token", reason: "SignInRequired" }),
+            list: () =>
+              new ConnectorStoreRefused({ report: { message: "no | token" }, reason: "SignInRequired" }),
           }),
       })
       assert.strictEqual(exitCode, 3)

@@ -125,7 +125,7 @@ describe("odj import", () => {
                 secrets.add("t0ken-abc")
                 return [
                   Result.succeed({ ...connector, id: first?.id ?? "" }),
-                  Result.fail(new ConnectorStoreRefused({ message: "It says t0ken-abc" })),
+                  Result.fail(new ConnectorStoreRefused({ report: { message: "It says t0ken-abc" } })),
                 ]
               }),
           })
@@ -232,7 +232,7 @@ describe("odj import", () => {
       Effect.gen(function* () {
         const file = path("rows.ndjson")
         writeRows(file, [connector, connector])
-        const failure = new ConnectorStoreUnavailable({ message: "connect ECONNREFUSED" })
+        const failure = new ConnectorStoreUnavailable({ report: { message: "connect ECONNREFUSED" } })
         const args = ["import", file, ...local, "-o", "none"]
         const stopped = yield* odj(args, {
           store: () =>
@@ -370,7 +370,7 @@ describe("odj export", () => {
       Effect.gen(function* () {
         const file = path("all.csv")
         writeFileSync(file, "before")
-        const failure = new ConnectorStoreUnavailable({ message: "HTTP 503" })
+        const failure = new ConnectorStoreUnavailable({ report: { message: "HTTP 503" } })
         const { exitCode } = yield* odj(["export", "--file", file, ...local], {
           store: () => Layer.mock(ConnectorStore, { list: () => failure }),
         })

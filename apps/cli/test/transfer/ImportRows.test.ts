@@ -192,9 +192,9 @@ describe("An import", () => {
       return { ended, states: rows.map(({ row }) => journal.states.get(row)?.entry.state) }
     })
 
-  const refused = new ConnectorStoreRefused({ message: "No such version" })
-  const forbidden = new ConnectorStoreRefused({ message: "No", reason: "PermissionMissing" })
-  const throttled = new ConnectorStoreThrottled({ message: "Slow down" })
+  const refused = new ConnectorStoreRefused({ report: { message: "No such version" } })
+  const forbidden = new ConnectorStoreRefused({ report: { message: "No" }, reason: "PermissionMissing" })
+  const throttled = new ConnectorStoreThrottled({ report: { message: "Slow down" } })
   const endings: ReadonlyArray<
     readonly [
       title: string,
@@ -224,7 +224,7 @@ describe("An import", () => {
       const { store } = yield* makeWorld([], false)
       const rows = manyRows(false)
       const journal = makeJournal([], [], () => {})
-      const unknown = new CreateOutcomeUnknown({ message: "Another id than the one given" })
+      const unknown = new CreateOutcomeUnknown({ report: { message: "Another id than the one given" } })
       const ended = yield* importRows({
         rows,
         journal,

@@ -22,7 +22,7 @@ const row = (id?: string): ValidRow => ({
 })
 
 const taken = new ConnectorAlreadyExists({ id: "7" })
-const refused = new ConnectorStoreRefused({ code: "BadRequest", message: "No such version" })
+const refused = new ConnectorStoreRefused({ report: { code: "BadRequest", message: "No such version" } })
 
 const invalid = new InvalidConnector({ problems: [{ path: ["id"], message: "Expected a text" }] })
 
@@ -38,14 +38,20 @@ const cases: ReadonlyArray<
   [taken, row("7"), false, "rejected", false],
   [taken, row("7"), true, "unknown", false],
   [taken, row(), false, "unknown", false],
-  [new CreateOutcomeUnknown({ message: "HTTP 504" }), row(), false, "unknown", false],
+  [new CreateOutcomeUnknown({ report: { message: "HTTP 504" } }), row(), false, "unknown", false],
   [refused, row(), false, "rejected", false],
-  [new ConnectorStoreRefused({ message: "No", reason: "SignInRequired" }), row(), false, "unsent", true],
-  [new ConnectorStoreThrottled({ message: "Slow down" }), row(), false, "unsent", true],
-  [new ConnectorStoreFull({ message: "The disk is full" }), row(), false, "unsent", true],
+  [
+    new ConnectorStoreRefused({ report: { message: "No" }, reason: "SignInRequired" }),
+    row(),
+    false,
+    "unsent",
+    true,
+  ],
+  [new ConnectorStoreThrottled({ report: { message: "Slow down" } }), row(), false, "unsent", true],
+  [new ConnectorStoreFull({ report: { message: "The disk is full" } }), row(), false, "unsent", true],
   [new IdempotencyKeyReused({ key: "k1" }), row(), false, "unknown", false],
   [new CreateInProgress({ key: "k1" }), row(), false, "unknown", false],
-  [new ConnectorStoreUnavailable({ message: "ECONNREFUSED" }), row(), false, "unsent", true],
+  [new ConnectorStoreUnavailable({ report: { message: "ECONNREFUSED" } }), row(), false, "unsent", true],
   [invalid, row(), false, "rejected", false],
 ]
 
@@ -71,8 +77,10 @@ describe("A row", () => {
 })
 
 describe("Several creates", () => {
-  const other = new ConnectorStoreRefused({ code: "BadRequest", message: "No such state" })
-  const again = new ConnectorStoreRefused({ code: "BadRequest", message: "No such version", requestId: "2" })
+  const other = new ConnectorStoreRefused({ report: { code: "BadRequest", message: "No such state" } })
+  const again = new ConnectorStoreRefused({
+    report: { code: "BadRequest", message: "No such version", requestId: "2" },
+  })
 
   it("share a refusal where all of them met it, under whatever request id", () => {
     assert.strictEqual(commonRefusal([Result.fail(refused), Result.fail(again)]), refused)

@@ -48,12 +48,14 @@ const fated = (
   serviceMakesIds: boolean,
 ): ConnectorStore["Service"] => {
   const createOne = Effect.fnUntraced(function* ({ id, ...connector }: NewDomainJoinConnector) {
-    if (losesAnswer()) return yield* new CreateOutcomeUnknown({ message: "Lost before it was carried out" })
-    if (losesAnswer()) return yield* new ConnectorStoreUnavailable({ message: "Not reached" })
+    if (losesAnswer())
+      return yield* new CreateOutcomeUnknown({ report: { message: "Lost before it was carried out" } })
+    if (losesAnswer()) return yield* new ConnectorStoreUnavailable({ report: { message: "Not reached" } })
     const created = yield* store.create(
       serviceMakesIds || id === undefined ? connector : { id, ...connector },
     )
-    if (losesAnswer()) return yield* new CreateOutcomeUnknown({ message: "Lost after it was carried out" })
+    if (losesAnswer())
+      return yield* new CreateOutcomeUnknown({ report: { message: "Lost after it was carried out" } })
     return created
   })
   return ConnectorStore.of({

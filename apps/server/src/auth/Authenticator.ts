@@ -1,9 +1,9 @@
-/** Who a bearer token stands for, and how it can be refused. */
+/** Authentication: the caller that a bearer token identifies, or why the token is refused. */
 import { Data, type Effect } from "effect"
 
-/** Who asks, as far as the token says. */
+/** The caller, as the token describes it. */
 export interface Principal {
-  /** The tenant, whose connectors alone are seen: a lower-case GUID. */
+  /** The only tenant whose connectors the caller can see: a lower-case GUID. */
   readonly tenantId: string
   readonly canRead: boolean
   readonly canWrite: boolean
@@ -12,25 +12,25 @@ export interface Principal {
 /** There is no bearer token. */
 export class TokenMissing extends Data.TaggedError("TokenMissing") {}
 
-/** The token is not a JWT in its one compact form. */
+/** The token is not a JWT in canonical compact form. */
 export class TokenMalformed extends Data.TaggedError("TokenMalformed") {}
 
-/** The token's time is over. */
+/** The token has expired. */
 export class TokenExpired extends Data.TaggedError("TokenExpired") {}
 
-/** The token is for someone else. */
+/** The token is for another audience. */
 export class TokenAudienceInvalid extends Data.TaggedError("TokenAudienceInvalid") {}
 
-/** The token can't be trusted; the reason is a sentence for the client, such as `Invalid signature.` */
+/** The token is not trusted; the reason is a sentence for the client, such as `Invalid signature.` */
 export class TokenInvalid extends Data.TaggedError("TokenInvalid")<{ readonly reason: string }> {}
 
-/** The token is authentic, and gives no permission at all: neither `scp` nor `roles`. */
+/** The token is authentic but has no permissions: neither `scp` nor `roles`. */
 export class TokenWithoutPermissions extends Data.TaggedError("TokenWithoutPermissions") {}
 
-/** The token is of a personal account, which this API does not support. */
+/** The token belongs to a personal account, which this API does not support. */
 export class AccountNotSupported extends Data.TaggedError("AccountNotSupported") {}
 
-/** No token can be judged, since the issuer's keys have never been had. */
+/** No token can be verified, since the issuer's keys have never been fetched. */
 export class KeysUnavailable extends Data.TaggedError("KeysUnavailable") {}
 
 export type TokenFailure =
@@ -43,5 +43,5 @@ export type TokenFailure =
   | AccountNotSupported
   | KeysUnavailable
 
-/** Judges the value of an `Authorization` header. */
+/** Authenticates the caller by the value of an `Authorization` header. */
 export type Authenticate = (authorization: string | undefined) => Effect.Effect<Principal, TokenFailure>

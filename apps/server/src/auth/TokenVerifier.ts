@@ -1,8 +1,8 @@
 /**
- * Decides who a bearer token stands for.
+ * Verifies bearer tokens.
  *
- * `jose` verifies the signature and the standard claims. On top of that a token has to be what Microsoft Entra issues for
- * this API, in its one form: what `jose` lets through beyond that is refused here.
+ * `jose` verifies the signature and the standard claims. This file is stricter: it accepts only the form of access token
+ * that Microsoft Entra issues for this API.
  */
 import { isUtf8 } from "node:buffer"
 import { isGuid } from "@odj/domain"
@@ -24,16 +24,16 @@ import {
 } from "./Authenticator.ts"
 import type { KeySource } from "./KeySource.ts"
 
-/** Whose tokens are trusted. */
+/** Which tokens are trusted. */
 export interface Trust {
   /**
-   * The names that an issuer may have, where `{tenantid}` stands for the tenant of the token. Every token names a tenant
-   * by a GUID in `tid`, whatever its issuer: it is whose connectors are seen.
+   * The accepted `iss` claims; `{tenantid}` in them stands for the token's `tid`. A token of any issuer must have a GUID as
+   * its `tid`: the caller sees that tenant's connectors.
    */
   readonly issuers: ReadonlyArray<string>
-  /** The one tenant whose tokens are trusted; that of any where absent. In lower case. */
+  /** The only accepted tenant, in lower case; without it any tenant is accepted. */
   readonly tenant?: string | undefined
-  /** What a token may be for. */
+  /** The accepted `aud` claims. */
   readonly audiences: ReadonlyArray<string>
   readonly algorithms: ReadonlyArray<string>
   readonly keys: KeySource
@@ -42,21 +42,21 @@ export interface Trust {
 /** In characters. */
 const maxToken = 16_384
 
-/** How many tokens are remembered. */
+/** How many verified tokens are cached. */
 const maxVerified = 1_000
 
 /**
- * How far the issuer's clock may be ahead of ours, in seconds, for `nbf` and `iat`. There is no such allowance for `exp`:
- * clients renew their tokens well before.
+ * How far the issuer's clock may be ahead of the server's, in seconds, for `nbf` and `iat`. `exp` has no such tolerance:
+ * clients renew their tokens well before it.
  */
 const skew = Duration.toSeconds("5 minutes")
 
-/** The longest life of an access token that Entra gives, to clients that it can tell of a revocation. */
+/** The longest lifetime of Entra's access tokens, in seconds: clients with continuous access evaluation get 28 hours. */
 const maxLifetime = Duration.toSeconds("28 hours")
 
 const invalid = (reason: string) => new TokenInvalid({ reason })
 
-/** The JSON object that a segment writes: in canonical base64url, in UTF-8, and with every name once. */
+/** Decodes a segment: a JSON object in UTF-8, without repeated names. */
 const readSegment = (segment: string): Record<PropertyKey, unknown> | undefined => {
   const bytes = Buffer.from(segment, "base64url")
   if (!isUtf8(bytes)) return undefined
@@ -70,14 +70,14 @@ const authorizationOf = /^Bearer +(.*)/is
 
 const mediaType = /^(?:application\/)?(?:at\+)?jwt$/i
 
-/** A token as it can be read without a key. */
+/** A token whose signature is not verified yet. */
 interface Unverified {
   readonly token: string
   readonly kid: string
   readonly algorithm: string
 }
 
-/** Reads a token, and refuses it where no key could make it good. */
+/** Reads a token, and refuses it early if it is invalid with any key. */
 const readToken = (
   authorization: string,
   algorithms: ReadonlyArray<string>,
@@ -90,14 +90,14 @@ const readToken = (
   if (header === undefined || claims === undefined) return Result.fail(new TokenMalformed())
   const { alg, kid, typ = "JWT" } = header
   if (!Predicate.isString(alg) || !algorithms.includes(alg)) return Result.fail(invalid("Invalid algorithm."))
-  if (!Predicate.isString(kid)) return Result.fail(invalid("The key is not named."))
+  if (!Predicate.isString(kid)) return Result.fail(invalid("Missing kid."))
   if (!Predicate.isString(typ) || !mediaType.test(typ)) return Result.fail(invalid("Invalid token type."))
   if ("crit" in header || "b64" in header) return Result.fail(invalid("Header extensions are not supported."))
   return Result.succeed({ token, kid, algorithm: alg })
 }
 
-/** What it means that `jose` refuses a token. */
-const refusal = (error: unknown): TokenFailure => {
+/** Translates an error of `jose`. */
+const failureOf = (error: unknown): TokenFailure => {
   if (error instanceof errors.JWTExpired) return new TokenExpired()
   if (!(error instanceof errors.JWTClaimValidationFailed)) return invalid("Invalid signature.")
   if (error.claim === "aud") return new TokenAudienceInvalid()
@@ -106,21 +106,22 @@ const refusal = (error: unknown): TokenFailure => {
 }
 
 /**
- * Whether the claims are those of an ID token, which tells a client who its user is and opens nothing. An ID token for
- * an API that is a client as well has the same audience as an access token, and perhaps the user's `roles`. It has
- * claims of its own; and where it has none of them, it names no client, or none but the audience itself.
+ * Whether the claims are those of an ID token, which is not meant for an API.
+ *
+ * If an API is also a client, its ID tokens have the same audience as its access tokens, and may have the user's `roles`.
+ * But an ID token has claims of its own, or it names no client, or its client is its audience.
  */
 const isIdToken = ({ nonce, at_hash, c_hash, aud, azp, appid, scp, idtyp }: JWTPayload) => {
   const client = azp ?? appid
   return (
-    [nonce, at_hash, c_hash].some((mark) => mark !== undefined) ||
+    [nonce, at_hash, c_hash].some((claim) => claim !== undefined) ||
     (scp === undefined && idtyp !== "app" && (client === undefined || client === aud))
   )
 }
 
 /**
- * What the token permits. That of a user permits what the user lets the application do, in `scp`; its `roles` are the
- * user's own in the application, and do not count. That of an application has its permissions in `roles`.
+ * The permissions of a token: `scp` in a user's token, `roles` in an application's. The `roles` of a user's token do not
+ * count: they are the user's roles within the application.
  */
 const permissionsOf = ({
   scp,
@@ -139,22 +140,22 @@ const permissionsOf = ({
     : Result.fail(invalid("Invalid roles claim."))
 }
 
-/** Who a token stands for, and until when, in milliseconds since 1970. */
+/** The caller that a token identifies, and when the token expires, in milliseconds since 1970. */
 interface Verified {
   readonly principal: Principal
   readonly expiresAt: number
 }
 
-/** Decides on the claims of a token that `jose` has verified, at `now` in seconds since 1970. */
-const judge = (
+/** Checks the claims of a token that `jose` has verified; `now` is in seconds since 1970. */
+const checkClaims = (
   claims: JWTPayload,
   { issuers, tenant }: Trust,
   now: number,
 ): Result.Result<Verified, TokenFailure> => {
   const { iss, aud, tid, iat = Number.POSITIVE_INFINITY, exp = Number.POSITIVE_INFINITY } = claims
   if (exp <= now) return Result.fail(new TokenExpired())
-  if (exp > now + maxLifetime) return Result.fail(invalid("The token is valid for too long."))
-  if (iat > now + skew) return Result.fail(invalid("The token is not yet issued."))
+  if (exp > now + maxLifetime) return Result.fail(invalid("The lifetime of the token is too long."))
+  if (iat > now + skew) return Result.fail(invalid("The token is issued in the future."))
   if (!Predicate.isString(aud)) return Result.fail(new TokenAudienceInvalid())
   if (!Predicate.isString(tid) || !isGuid(tid)) return Result.fail(invalid("Invalid tid claim."))
   const tenantId = tid.toLowerCase()
@@ -164,7 +165,7 @@ const judge = (
   )
     return Result.fail(invalid("Invalid issuer."))
   if (tenantId === personalTenant) return Result.fail(new AccountNotSupported())
-  if (isIdToken(claims)) return Result.fail(invalid("An ID token is no access token."))
+  if (isIdToken(claims)) return Result.fail(invalid("An ID token is not an access token."))
   return Result.map(permissionsOf(claims), (permissions) => {
     const canWrite = permissions.includes(readWritePermission)
     const principal = { tenantId, canRead: canWrite || permissions.includes(readPermission), canWrite }
@@ -173,8 +174,8 @@ const judge = (
 }
 
 /**
- * Makes a judge of `Authorization` headers. It remembers the last thousand tokens that it has found good until they
- * expire, also where their key is withdrawn before. What it has refused it looks at again.
+ * Makes a verifier of `Authorization` headers. It caches the last thousand valid tokens until they expire, even if their
+ * key is withdrawn before. Refused tokens are not cached.
  */
 export const makeVerifier = (trust: Trust) => {
   const verified = new BoundedMap<string, Verified>(maxVerified)
@@ -193,22 +194,22 @@ export const makeVerifier = (trust: Trust) => {
           clockTolerance: skew,
           currentDate: new Date(now),
         }),
-      catch: refusal,
+      catch: failureOf,
     })
-    return yield* Effect.fromResult(judge(payload, trust, now / 1_000))
+    return yield* Effect.fromResult(checkClaims(payload, trust, now / 1_000))
   })
 
-  const remember = (authorization: string) =>
-    Effect.map(verify(authorization), (found) => {
-      verified.set(authorization, found)
-      return found.principal
+  const verifyAndCache = (authorization: string) =>
+    Effect.map(verify(authorization), (token) => {
+      verified.set(authorization, token)
+      return token.principal
     })
 
   return (authorization = ""): Effect.Effect<Principal, TokenFailure> =>
     Clock.clockWith((clock) => {
-      const known = verified.get(authorization)
-      if (known === undefined) return remember(authorization)
-      if (clock.currentTimeMillisUnsafe() < known.expiresAt) return Effect.succeed(known.principal)
+      const cached = verified.get(authorization)
+      if (cached === undefined) return verifyAndCache(authorization)
+      if (clock.currentTimeMillisUnsafe() < cached.expiresAt) return Effect.succeed(cached.principal)
       verified.delete(authorization)
       return new TokenExpired()
     })

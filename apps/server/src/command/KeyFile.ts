@@ -1,19 +1,21 @@
 /**
- * The file of the keys that our own tokens are signed with.
+ * The key file (`--keys`), which holds the private keys that sign the built-in issuer's tokens.
  *
- * It is a private JWK set. The first of its keys signs, all of them verify, so that a new one can be put first while the
- * tokens of the old one run out.
+ * It is a JWK set. The first key signs and every key verifies: to rotate keys, insert the new one first and keep the old
+ * one until its tokens have expired.
  */
 import { constants, open } from "node:fs/promises"
 import { writeWhole } from "@odj/command-line"
 import { Data, Effect, Predicate } from "effect"
 import type { JWK_RSA_Private } from "jose"
 import { generateJwk, importKey, type SigningKeys } from "../entra/SigningKeys.ts"
+import { systemReason } from "../http/SystemReason.ts"
 
-/** The file can't be used for keys; the message is a sentence for whoever named it. */
+/** The key file can't be used; the message is a sentence for the user. */
 export class KeyFileRefused extends Data.TaggedError("KeyFileRefused")<{ readonly message: string }> {}
 
-const refuse = (message: string) => new KeyFileRefused({ message })
+const refuse = (path: string, reason: string) =>
+  new KeyFileRefused({ message: `Can't use the key file ${path}: ${reason}` })
 
 const codeOf = (error: unknown) => (Predicate.hasProperty(error, "code") ? error.code : undefined)
 
@@ -23,27 +25,28 @@ const parseKeys = async (path: string, text: string): Promise<SigningKeys> => {
     const [first, ...others] = await Promise.all(keys.map(importKey))
     if (first !== undefined) return [first, ...others]
   } catch {}
-  throw refuse(`Expected private RSA keys of at least 2048 bits, as a JWK set, in ${path}`)
+  throw refuse(path, "it is not a JWK set of private RSA keys with at least 2048 bits")
 }
 
-/** A file of keys is not larger. */
+/** In bytes. */
 const maxFile = 65_536
 
 const read = async (path: string): Promise<SigningKeys> => {
   const file = await open(path)
   try {
     const stat = await file.stat()
-    if (!stat.isFile() || stat.size > maxFile) throw refuse(`Expected a file of keys at ${path}`)
-    // Windows keeps its permissions elsewhere.
+    if (!stat.isFile() || stat.size > maxFile)
+      throw refuse(path, "it is not a file, or is larger than 64 KiB")
+    // Windows has no such mode bits.
     if (process.platform !== "win32" && (stat.mode & (constants.S_IRWXG | constants.S_IRWXO)) !== 0)
-      throw refuse(`Others can read the keys in ${path}: take that right from them with chmod 600`)
+      throw refuse(path, `other users can access it. Run: chmod 600 ${path}`)
     return await parseKeys(path, await file.readFile("utf8"))
   } finally {
     await file.close()
   }
 }
 
-/** Makes the file, unless somebody else has made it meanwhile. */
+/** Creates the file, unless another process has created it meanwhile. */
 const create = async (path: string) => {
   const text = JSON.stringify({ keys: [await generateJwk()] })
   await writeWhole(path, text, { mode: 0o600, isNew: true }).catch((error) => {
@@ -51,20 +54,19 @@ const create = async (path: string) => {
   })
 }
 
-const attempt = (evaluate: () => Promise<SigningKeys>) =>
+const attempt = (path: string, evaluate: () => Promise<SigningKeys>) =>
   Effect.tryPromise({
     try: evaluate,
-    catch: (error) =>
-      error instanceof KeyFileRefused ? error : refuse(`Can't use the keys: ${(error as Error).message}`),
+    catch: (error) => (error instanceof KeyFileRefused ? error : refuse(path, systemReason(error))),
   })
 
-/** Reads the keys in a file. Refuses a file that others can read. */
+/** Reads the keys in a file. Refuses a file that other users can access. */
 export const readKeys = (path: string): Effect.Effect<SigningKeys, KeyFileRefused> =>
-  attempt(() => read(path))
+  attempt(path, () => read(path))
 
-/** Reads the keys in a file, or makes the file where there is none: of several that make it at once, all get one key. */
+/** Reads the keys in a file, or creates the file. Processes that create it at the same time all get the same key. */
 export const keepKeys = (path: string): Effect.Effect<SigningKeys, KeyFileRefused> =>
-  attempt(() =>
+  attempt(path, () =>
     read(path).catch(async (error) => {
       if (codeOf(error) !== "ENOENT") throw error
       await create(path)

@@ -3,69 +3,91 @@ import { Schema } from "effect"
 import { Flag } from "effect/cli"
 import { defaultLimits } from "../http/HttpListener.ts"
 
-const text = (name: string, description: string) =>
-  Flag.String(name).pipe(Flag.withSchema(Schema.NonEmptyString), Flag.withDescription(description))
+const text = (name: string, metavar: string, description: string) =>
+  Flag.String(name).pipe(
+    Flag.withSchema(Schema.NonEmptyString),
+    Flag.withMetavar(metavar),
+    Flag.withDescription(description),
+  )
 
-const Bytes = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 4_194_304 }))
+const maxBytes = 4_194_304
+
+const Bytes = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: maxBytes }))
 
 export const serveFlags = {
-  host: text("host", "The address to listen on (default: 127.0.0.1)").pipe(Flag.withDefault("127.0.0.1")),
+  host: text("host", "ADDRESS", "The address to listen on (default: 127.0.0.1)").pipe(
+    Flag.withDefault("127.0.0.1"),
+  ),
   port: Flag.Int("port").pipe(
     Flag.withSchema(Schema.Port),
-    Flag.withDescription("The port to listen on; 0 takes a free one (default: 8365)"),
+    Flag.withMetavar("PORT"),
+    Flag.withDescription("The port to listen on; 0 picks a free one (default: 8365)"),
     Flag.withDefault(8365),
   ),
   store: Flag.optional(
     text(
       "store",
-      "Where connectors are kept: memory, sqlite:PATH, or postgres://… (default: ODJ_DATABASE_URL, or else a file in your data folder); a password is safe in ODJ_DATABASE_URL only, since others see command lines",
+      "STORE",
+      "Where to store connectors: memory, sqlite:PATH or postgres://… (default: $ODJ_DATABASE_URL, or a file in your data folder). Put a password in $ODJ_DATABASE_URL only: other users can see your command lines",
     ),
   ),
   auth: Flag.Literals("auth", ["local", "jwt", "none"]).pipe(
     Flag.withDescription(
-      "Whose tokens are trusted: local, those of an issuer inside the server (default); jwt, those of an identity provider; none, anyone may do everything, on a loopback address only",
+      "local: trust tokens of the built-in issuer (default). jwt: trust tokens of an identity provider. none: need no token, on a loopback address only",
     ),
     Flag.withDefault("local"),
   ),
   keys: Flag.optional(
-    text("keys", "With local: the file that keeps the signing keys; without it they are new at every start"),
+    text(
+      "keys",
+      "FILE",
+      "With --auth local: the file with the signing keys, created if missing. Without --keys, each start makes a new key",
+    ),
   ),
   entraTenant: Flag.optional(
-    text("entra-tenant", "With jwt: the tenant of Microsoft Entra to trust, a GUID"),
+    text("entra-tenant", "GUID", "With --auth jwt: the Microsoft Entra tenant to trust"),
   ),
   issuer: Flag.optional(
     text(
       "issuer",
-      "With jwt: the iss of trusted tokens; where {tenantid} stands in it for their tid, no other tid is trusted",
+      "ISS",
+      "With --auth jwt: the iss claim that a token must have. {tenantid} in it stands for the token's tid",
     ),
   ),
-  jwksUri: Flag.optional(text("jwks-uri", "With jwt: the address of the issuer's public keys")),
-  audience: text("audience", "With jwt: the aud of trusted tokens; may be given again").pipe(Flag.atLeast(0)),
-  tls: Flag.Boolean("tls").pipe(
-    Flag.withDescription("Serve https with a certificate made at start, in a file that clients can trust"),
-    Flag.withDefault(false),
-  ),
-  tlsCert: Flag.optional(text("tls-cert", "Serve https with the certificate in this PEM file")),
-  tlsKey: Flag.optional(text("tls-key", "The private key of --tls-cert, a PEM file")),
-  maxBody: Flag.Int("max-body").pipe(
-    Flag.withSchema(Bytes),
-    Flag.withDescription(`How many bytes the body of a request may have (default: ${defaultLimits.maxBody})`),
-    Flag.withDefault(defaultLimits.maxBody),
-  ),
-  corsOrigin: text("cors-origin", "An origin whose pages may use the server; may be given again").pipe(
+  jwksUri: Flag.optional(text("jwks-uri", "URL", "With --auth jwt: the URL of the issuer's public keys")),
+  audience: text("audience", "AUD", "With --auth jwt: an accepted aud claim; repeatable").pipe(
     Flag.atLeast(0),
   ),
+  tls: Flag.Boolean("tls").pipe(
+    Flag.withDescription("Serve https with a new self-signed certificate, and print the path of its file"),
+    Flag.withDefault(false),
+  ),
+  tlsCert: Flag.optional(text("tls-cert", "FILE", "Serve https with this PEM certificate")),
+  tlsKey: Flag.optional(text("tls-key", "FILE", "The PEM private key of --tls-cert")),
+  maxBody: Flag.Int("max-body").pipe(
+    Flag.withSchema(Bytes),
+    Flag.withMetavar("BYTES"),
+    Flag.withDescription(
+      `The largest request body, 1 to ${maxBytes} bytes (default: ${defaultLimits.maxBody})`,
+    ),
+    Flag.withDefault(defaultLimits.maxBody),
+  ),
+  corsOrigin: text(
+    "cors-origin",
+    "ORIGIN",
+    "Let web pages from this origin call the server; repeatable",
+  ).pipe(Flag.atLeast(0)),
   log: Flag.Literals("log", ["none", "json"]).pipe(
-    Flag.withDescription("json: a line for each request on standard error (default: none)"),
+    Flag.withDescription("json: log each request to standard error as a line of JSON (default: none)"),
     Flag.withDefault("none"),
   ),
   quiet: Flag.Boolean("quiet").pipe(
-    Flag.withDescription("Print the address, and no token"),
+    Flag.withDescription("Print only the address at start, and the path of the certificate with --tls"),
     Flag.withDefault(false),
   ),
 }
 
-/** What a command line gave for them. */
+/** The values of the flags on a command line. */
 export type ServeValues = {
   readonly [Name in keyof typeof serveFlags]: (typeof serveFlags)[Name] extends Flag.Flag<infer Value>
     ? Value

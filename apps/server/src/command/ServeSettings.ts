@@ -1,4 +1,4 @@
-/** What the flags of `odj-server` come to together: which of them belong to one another, and which exclude each other. */
+/** Checks the flags of `odj-server` together, and turns them into settings. */
 import { UsageInvalid } from "@odj/command-line"
 import { isGuid } from "@odj/domain"
 import { isLoopback, isSecure } from "@odj/graph-wire"
@@ -9,7 +9,7 @@ import { signingAlgorithm } from "../entra/SigningKeys.ts"
 import type { TlsSettings } from "../tls/TlsSettings.ts"
 import type { ServeValues } from "./ServeFlags.ts"
 
-/** Whose tokens are trusted. */
+/** Which tokens are trusted. */
 export type AuthSettings =
   | { readonly _tag: "None" }
   | { readonly _tag: "Local"; readonly keys: string | undefined }
@@ -20,13 +20,13 @@ export interface ServeSettings {
   readonly tls: TlsSettings
 }
 
-/** Whether what is fetched there comes from whom the address names. */
+/** Whether a connection to the address is secure. */
 const isTrustedAddress = (address: string) => {
   const url = URL.parse(address)
   return url !== null && isSecure(url)
 }
 
-type Rule = readonly [isBroken: boolean, flag: string, message: string]
+type Rule = readonly [isBroken: boolean, message: string]
 
 const rules = (values: ServeValues): ReadonlyArray<Rule> => {
   const { auth, host, audience } = values
@@ -34,38 +34,36 @@ const rules = (values: ServeValues): ReadonlyArray<Rule> => {
   const isLocal = auth === "local"
   const isJwt = auth === "jwt"
   const isEntra = has(values.entraTenant)
-  const onlyJwt = "Expected with --auth jwt only"
-  const orEntra = "Expected a value with --auth jwt, or --entra-tenant"
-  const notEntra = "Expected without --entra-tenant, which stands for it"
+  const onlyJwt = "works only with --auth jwt"
+  const needed = "--auth jwt needs it, or --entra-tenant"
+  const fromEntra = "can't be combined with --entra-tenant, which sets it"
   return [
     [
       auth === "none" && !isLoopback(host),
-      "auth",
-      `none lets anyone do everything: expected a loopback --host, found ${host}`,
+      `--auth none lets anyone do everything: --host must be a loopback address, not ${host}`,
     ],
-    [!isLocal && has(values.keys), "keys", "Expected with --auth local only"],
-    [!isJwt && isEntra, "entra-tenant", onlyJwt],
-    [!isJwt && has(values.issuer), "issuer", onlyJwt],
-    [!isJwt && has(values.jwksUri), "jwks-uri", onlyJwt],
-    [!isJwt && audience.length > 0, "audience", onlyJwt],
-    [isJwt && audience.length === 0, "audience", "Expected a value with --auth jwt"],
-    [isJwt && !isEntra && !has(values.issuer), "issuer", orEntra],
-    [isJwt && !isEntra && !has(values.jwksUri), "jwks-uri", orEntra],
-    [isJwt && isEntra && has(values.issuer), "issuer", notEntra],
-    [isJwt && isEntra && has(values.jwksUri), "jwks-uri", notEntra],
-    [Option.exists(values.entraTenant, (tenant) => !isGuid(tenant)), "entra-tenant", "Expected a GUID"],
+    [!isLocal && has(values.keys), "--keys works only with --auth local"],
+    [!isJwt && isEntra, `--entra-tenant ${onlyJwt}`],
+    [!isJwt && has(values.issuer), `--issuer ${onlyJwt}`],
+    [!isJwt && has(values.jwksUri), `--jwks-uri ${onlyJwt}`],
+    [!isJwt && audience.length > 0, `--audience ${onlyJwt}`],
+    [isJwt && audience.length === 0, "Missing --audience: --auth jwt needs it"],
+    [isJwt && !isEntra && !has(values.issuer), `Missing --issuer: ${needed}`],
+    [isJwt && !isEntra && !has(values.jwksUri), `Missing --jwks-uri: ${needed}`],
+    [isJwt && isEntra && has(values.issuer), `--issuer ${fromEntra}`],
+    [isJwt && isEntra && has(values.jwksUri), `--jwks-uri ${fromEntra}`],
+    [Option.exists(values.entraTenant, (tenant) => !isGuid(tenant)), "--entra-tenant must be a GUID"],
     [
       Option.exists(values.jwksUri, (address) => !isTrustedAddress(address)),
-      "jwks-uri",
-      "Expected an https address, or http on this machine",
+      "--jwks-uri must be an https URL, or an http URL on a loopback address",
     ],
-    [has(values.tlsCert) !== has(values.tlsKey), "tls-cert", "Expected together with --tls-key"],
-    [values.tls && has(values.tlsCert), "tls", "Expected without --tls-cert: it makes a certificate"],
+    [has(values.tlsCert) && !has(values.tlsKey), "Missing --tls-key: --tls-cert needs it"],
+    [has(values.tlsKey) && !has(values.tlsCert), "Missing --tls-cert: --tls-key needs it"],
+    [values.tls && has(values.tlsCert), "--tls can't be combined with --tls-cert: it makes a certificate"],
     ...values.corsOrigin.map(
       (origin): Rule => [
         !URL.canParse(origin) || new URL(origin).origin !== origin,
-        "cors-origin",
-        `Expected an origin such as https://example.com, found ${origin}`,
+        `--cors-origin must be an origin such as https://example.com, not ${origin}`,
       ],
     ),
   ]
@@ -98,11 +96,11 @@ const tlsSettings = ({ tls, tlsCert, tlsKey }: ServeValues): TlsSettings => {
   return { _tag: tls ? "SelfSigned" : "Off" }
 }
 
-/** Reads the flags together, and says everything that is wrong with them. */
+/** Turns the flags into settings, or fails with every problem. */
 export const serveSettings = (values: ServeValues): Result.Result<ServeSettings, UsageInvalid> => {
   const problems = rules(values)
     .filter(([isBroken]) => isBroken)
-    .map(([, flag, message]) => ({ path: [`--${flag}`], message }))
+    .map(([, message]) => ({ path: [], message }))
   return problems.length > 0
     ? Result.fail(new UsageInvalid({ problems }))
     : Result.succeed({ auth: authSettings(values), tls: tlsSettings(values) })

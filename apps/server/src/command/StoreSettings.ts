@@ -1,16 +1,16 @@
-/** Where the server keeps its connectors, if the flag or the environment says so, or by default. */
+/** Decides where the server stores its connectors. */
 import { join } from "node:path"
 import { readStoreAddress, type StoreAddress, type UsageInvalid } from "@odj/command-line"
 import { Option, Redacted, Result } from "effect"
 
-/** What may say where: the flag first, then the environment, and else there is a file in the user's data folder. */
+/** The sources of the setting, in the order in which they count; the default is a file in the data folder. */
 export interface StoreSources {
   readonly flag: Option.Option<string>
   readonly environment: Option.Option<Redacted.Redacted>
   readonly dataFolder: string
 }
 
-/** Decides where connectors are kept. */
+/** Fails for an invalid address. */
 export const storeSettings = ({
   flag,
   environment,

@@ -1,11 +1,11 @@
-/** What opens the place where connectors are kept; whoever starts the program picks it. */
+/** The service that opens a store; `main.ts` provides it. */
 import type { StoreAddress } from "@odj/command-line"
 import { Context, Data, type Layer } from "effect"
 import type { Tenants } from "../graph/Tenants.ts"
 
-/** The place can't be used; `reason` says why, in a sentence without an end. */
+/** The store can't be used; `reason` is a sentence without its full stop. */
 export class StoreRefused extends Data.TaggedError("StoreRefused")<{
-  /** Without a user and a password. */
+  /** Without user and password. */
   readonly place: string
   readonly reason: string
 }> {}
@@ -13,7 +13,7 @@ export class StoreRefused extends Data.TaggedError("StoreRefused")<{
 export class Stores extends Context.Service<
   Stores,
   {
-    /** The stores of all tenants there, open as long as the layer is in use. */
+    /** Opens the stores of all tenants; they close with the layer. */
     open(settings: StoreAddress): Layer.Layer<Tenants, StoreRefused>
   }
 >()("@odj/server/Stores") {}

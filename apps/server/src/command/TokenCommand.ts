@@ -1,4 +1,4 @@
-/** The command `odj-server token`: a token for a server that was started with the same file of keys. */
+/** The command `odj-server token`, which makes a token with the key file of a server. */
 import { UsageInvalid } from "@odj/command-line"
 import { isGuid } from "@odj/domain"
 import { defaultTenant, readPermission, readWritePermission } from "@odj/graph-wire"
@@ -18,49 +18,59 @@ const origin = Schema.String.check(
 const userError = (failure: KeyFileRefused | UsageInvalid) =>
   new CliError.UserError({ cause: failure, userMessage: failure.message })
 
-const eitherOr = UsageInvalid.of(
-  "--scope",
-  "Expected without --role: a token is a user's or an application's",
-)
+const bothKinds = new UsageInvalid({
+  problems: [
+    {
+      path: [],
+      message: "--scope can't be combined with --role: a token is for a user or for an application",
+    },
+  ],
+})
 
 export const token = Command.make(
   "token",
   {
     keys: Flag.String("keys").pipe(
       Flag.withMetavar("FILE"),
-      Flag.withDescription("The file of keys that the server was started with"),
+      Flag.withDescription("The key file of the server (its --keys)"),
     ),
     url: Flag.String("url").pipe(
       Flag.withSchema(origin),
+      Flag.withMetavar("URL"),
       Flag.withDescription("The address of the server (default: http://127.0.0.1:8365)"),
       Flag.withDefault("http://127.0.0.1:8365"),
     ),
     tenant: Flag.String("tenant").pipe(
       Flag.withSchema(Schema.String.check(Schema.makeFilter((text) => isGuid(text) || "Expected a GUID"))),
-      Flag.withDescription(`The tenant, whose connectors alone are seen (default: ${defaultTenant})`),
+      Flag.withMetavar("GUID"),
+      Flag.withDescription(
+        `The tenant whose connectors the token gives access to (default: ${defaultTenant})`,
+      ),
       Flag.withDefault(defaultTenant),
     ),
     scopes: Flag.String("scope").pipe(
       Flag.withSchema(Schema.NonEmptyString),
-      Flag.withDescription("For a user's token: a permission; can be given several times"),
+      Flag.withMetavar("PERMISSION"),
+      Flag.withDescription("A permission of a user's token; repeatable"),
       Flag.atLeast(0),
     ),
     roles: Flag.String("role").pipe(
       Flag.withSchema(Schema.NonEmptyString),
+      Flag.withMetavar("PERMISSION"),
       Flag.withDescription(
-        `For an application's token: a permission; can be given several times (default: ${readWritePermission})`,
+        `A permission of an application's token; repeatable (default: ${readWritePermission})`,
       ),
       Flag.atLeast(0),
     ),
     expiresIn: Flag.Int("expires-in").pipe(
       Flag.withSchema(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 86_400 }))),
       Flag.withMetavar("SECONDS"),
-      Flag.withDescription("How long it is valid, 1 to 86400 (default: 3600)"),
+      Flag.withDescription("The lifetime of the token, 1 to 86400 (default: 3600)"),
       Flag.withDefault(defaultLifetime),
     ),
   },
   Effect.fnUntraced(function* ({ keys, url, tenant, scopes, roles, expiresIn }) {
-    if (scopes.length > 0 && roles.length > 0) return yield* userError(eitherOr)
+    if (scopes.length > 0 && roles.length > 0) return yield* userError(bothKinds)
     const signing = yield* Effect.mapError(readKeys(keys), userError)
     const issuer = { url: url.replace(/\/$/, ""), keys: Effect.succeed(signing) }
     const minted = mintToken(issuer, {
@@ -72,17 +82,15 @@ export const token = Command.make(
     yield* Console.log(yield* minted)
   }),
 ).pipe(
-  Command.withDescription(
-    "Print a token for a server that was started with the same --keys, and nothing else",
-  ),
+  Command.withDescription("Print a token for the server that uses the same --keys, and nothing else"),
   Command.withExamples([
     {
       command: "odj-server token --keys keys.json",
-      description: "May read and write the default tenant's connectors",
+      description: "An application that reads and writes the default tenant's connectors",
     },
     {
       command: `odj-server token --keys keys.json --scope ${readPermission}`,
-      description: "A user's, that may only read",
+      description: "A user who can only read",
     },
   ]),
 )

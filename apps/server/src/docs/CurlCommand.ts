@@ -1,10 +1,10 @@
-/** The command line that sends an operation's example to the server, for a POSIX shell; `$TOKEN` is the reader's. */
+/** Writes the `curl` command that sends an operation's example, for a POSIX shell with the token in `$TOKEN`. */
 import type { Method, Operation, Parameter } from "./OpenApiDocument.ts"
 
-/** One word of the shell, whatever is in the text. */
+/** Quotes any text as one word of the shell. */
 const quoted = (text: string) => (text.includes("'") ? `"${text.replace(/["$`\\]/g, "\\$&")}"` : `'${text}'`)
 
-/** `template` is the URL as the document has it, with its parameters in braces; what has no example is left out. */
+/** `template` is a URL with parameters in braces. Parameters without an example are left out. */
 export const curlCommand = (
   template: string,
   method: Method,

@@ -1,8 +1,8 @@
 /**
- * The documentation page: an OpenAPI document as HTML that a person reads.
+ * The documentation page: an OpenAPI document as HTML.
  *
- * The page is whole in itself. It asks no other address for anything, it needs no script to be read, and its policy lets
- * the browser load and run nothing but what is in it.
+ * The page is self-contained: it loads nothing, is readable without its script, and its policy lets the browser run only
+ * that script.
  */
 import { createHash } from "node:crypto"
 import { Html, type HtmlValue, html } from "../http/Html.ts"
@@ -19,7 +19,7 @@ import type {
   Response,
 } from "./OpenApiDocument.ts"
 
-/** Puts a button beside each command, where the browser lets a page write to the clipboard. */
+/** Adds a Copy button to each command, if the browser gives the page access to the clipboard. */
 const script = `
 if (navigator.clipboard) for (const pre of document.querySelectorAll(".copied pre")) {
   const button = document.createElement("button")
@@ -40,24 +40,24 @@ export const docsSecurityPolicy = [
   "default-src 'none'",
   `style-src ${hash(docsStyle)}`,
   `script-src ${hash(script)}`,
-  // The icon that the page says it does not have.
+  // The page declares an empty icon, so that browsers do not request one.
   "img-src data:",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
 ].join("; ")
 
-/** What stands between backquotes is code; nothing else of Markdown is used. */
+/** Text between backquotes becomes code; no other Markdown is supported. */
 const prose = (text: string): HtmlValue =>
   text.split("`").map((part, index) => (index % 2 === 0 ? part : html`<code>${part}</code>`))
 
 const nameOf = ({ $ref }: Reference) => $ref.slice($ref.lastIndexOf("/") + 1)
 
-/** What is given, or what it refers to. */
-const resolve = <A extends object>(given: A | Reference, among: Readonly<Record<string, A>>): A => {
-  if (!("$ref" in given)) return given
-  const found = among[nameOf(given)]
-  if (found === undefined) throw new Error(`There is no ${given.$ref}`)
+/** Follows a reference. */
+const resolve = <A extends object>(item: A | Reference, components: Readonly<Record<string, A>>): A => {
+  if (!("$ref" in item)) return item
+  const found = components[nameOf(item)]
+  if (found === undefined) throw new Error(`Missing ${item.$ref}`)
   return found
 }
 
@@ -78,7 +78,7 @@ const typeOf = ({ $ref, enum: members, anyOf, type, format, items }: JsonSchema)
   return [type ?? "any JSON", format === undefined ? "" : `, ${format}`]
 }
 
-/** The properties of an object, or of the objects of an array, however deep. */
+/** The properties of an object or of an array's objects, including nested ones. */
 const propertiesOf = ({ properties, required = [], items }: JsonSchema): HtmlValue => {
   if (properties === undefined) return items === undefined ? "" : propertiesOf(items)
   return html`<dl class="rows">${Object.entries(properties).map(
@@ -88,7 +88,7 @@ const propertiesOf = ({ properties, required = [], items }: JsonSchema): HtmlVal
   )}</dl>`
 }
 
-const copied = (text: string) => html`<div class="copied"><pre tabindex="0"><code>${text}</code></pre></div>`
+const command = (text: string) => html`<div class="copied"><pre tabindex="0"><code>${text}</code></pre></div>`
 
 const exampleOf = (content: Content = {}): HtmlValue =>
   Object.values(content).map(({ example }) =>
@@ -111,20 +111,27 @@ const parameterRow = ({ name, in: place, description, schema, required }: Parame
 
 const failureTitle = (name: string) => name.replace(/(?<=[a-z])(?=[A-Z])/g, " ")
 
-const responseRow =
-  (document: OpenApiDocument) =>
-  ([status, given]: readonly [string, Response | Reference]) => {
-    const { description, headers = {}, content } = resolve(given, document.components.responses)
-    const shown = status === "default" ? "other" : status
-    if ("$ref" in given) {
-      return html`<dt><a href="#failure-${nameOf(given)}">${shown}</a></dt><dd><p>${prose(description)}</p></dd>`
-    }
-    return html`<dt>${shown}${bodyOf(content)}</dt>
+const responseRow = (status: string, { description, headers = {}, content }: Response) =>
+  html`<dt>${status}${bodyOf(content)}</dt>
 <dd><p>${prose(description)}</p><p class="faint">Headers: ${joined(
-      Object.keys(headers).map((name) => html`<code>${name}</code>`),
-      ", ",
-    )}</p>${exampleOf(content)}</dd>`
-  }
+    Object.keys(headers).map((name) => html`<code>${name}</code>`),
+    ", ",
+  )}</p>${exampleOf(content)}</dd>`
+
+const failureLink = (status: string, name: string) =>
+  html`<a href="#failure-${name}">${status === "default" ? "other" : `${status} ${failureTitle(name)}`}</a>`
+
+/** An operation only links to its failures; their own section describes each of them once. */
+const responseRows = (responses: Operation["responses"]): HtmlValue => {
+  const all = Object.entries(responses)
+  const failures = all.flatMap(([status, response]) =>
+    "$ref" in response ? [failureLink(status, nameOf(response))] : [],
+  )
+  return [
+    all.map(([status, response]) => ("$ref" in response ? "" : responseRow(status, response))),
+    failures.length === 0 ? "" : html`<dt>Failures</dt><dd><p>${joined(failures, ", ")}</p></dd>`,
+  ]
+}
 
 const operationArticle = (document: OpenApiDocument, path: string, method: Method, operation: Operation) => {
   const { operationId, summary, description = "", parameters = [], requestBody, responses } = operation
@@ -133,11 +140,11 @@ const operationArticle = (document: OpenApiDocument, path: string, method: Metho
 <h3 id="${operationId}-title">${summary}</h3>
 <div class="route"><span class="method ${method}">${method}</span><code>${path}</code></div>
 <p>${prose(description)}</p>
-<h4>Try it</h4>
-${copied(curlCommand(document.servers[0].url + path, method, operation, resolved))}
+<h4>Example request</h4>
+${command(curlCommand(document.servers[0].url + path, method, operation, resolved))}
 ${resolved.length === 0 ? "" : html`<h4>Parameters</h4><dl class="rows">${resolved.map(parameterRow)}</dl>`}
 ${requestBody === undefined ? "" : html`<h4>Body</h4><p>${Object.values(requestBody.content).map(({ schema }) => typeOf(schema))}, as JSON.</p>`}
-<h4>Responses</h4><dl class="rows">${Object.entries(responses).map(responseRow(document))}</dl>
+<h4>Responses</h4><dl class="rows">${responseRows(responses)}</dl>
 </article>`
 }
 
@@ -161,7 +168,7 @@ const navigation = (document: OpenApiDocument) =>
 const failuresSection = ({
   components,
 }: OpenApiDocument) => html`<section id="failures" aria-labelledby="failures-title">
-<h2 id="failures-title">Failures</h2><p>All have the form of ${schemaLink("Failure")}.</p>
+<h2 id="failures-title">Failures</h2><p>Every failure has a body of the type ${schemaLink("Failure")}.</p>
 <dl class="rows">${Object.entries(components.responses).map(
   ([name, { description, content }]) => html`<dt id="failure-${name}">${failureTitle(name)}</dt>
 <dd><p>${prose(description)}</p>${exampleOf(content)}</dd>`,
@@ -204,8 +211,8 @@ ${navigation(document)}
 <p>${prose(info.description)}</p>
 <p>This server: <span class="url">${servers[0].url}</span></p>
 ${Object.values(components.securitySchemes).map(({ description }) => html`<p>${prose(description)}</p>`)}
-<p>The commands below read the token from the shell:</p>
-${copied("TOKEN='your token'")}
+<p>The commands on this page take the token from a variable of the shell:</p>
+${command("TOKEN='your token'")}
 ${tags.map(
   ({ name, description }) => html`<section aria-labelledby="tag-${name}">
 <h2 id="tag-${name}">${name}</h2><p>${prose(description)}</p>

@@ -1,4 +1,4 @@
-/** How the documentation page looks: in light and in dark, on a wide screen and on a narrow one, with the system's fonts. */
+/** The style of the documentation page: light and dark, wide and narrow screens, system fonts. */
 
 export const docsStyle = `
 :root {

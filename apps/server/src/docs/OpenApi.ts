@@ -1,4 +1,4 @@
-/** The OpenAPI document, made when it is asked for; the other files that begin with its name are its parts. */
+/** Assembles the OpenAPI document from the other files that begin with `OpenApi`. */
 import { openApiConnectorPaths } from "./OpenApiConnectorPaths.ts"
 import type { OpenApiDocument } from "./OpenApiDocument.ts"
 import { openApiFailures } from "./OpenApiFailures.ts"
@@ -9,8 +9,7 @@ import { securitySchemes } from "./OpenApiSecurity.ts"
 import { openApiServicePaths } from "./OpenApiServicePaths.ts"
 
 /**
- * The document for a server at an address, without a slash at its end; `authority` is where its tokens come from, if
- * the server says.
+ * The document for a server at a URL without a trailing slash. `authority` is the URL of its issuer, if that is built in.
  */
 export const openApi = (url: string, authority?: string): OpenApiDocument => ({
   openapi: "3.1.1",
@@ -18,12 +17,15 @@ export const openApi = (url: string, authority?: string): OpenApiDocument => ({
     title: "odj-server",
     version: "beta",
     description:
-      "Intune's domain join connectors, as Microsoft Graph serves them at `deviceManagement/domainJoinConnectors` of its beta version. As in the Graph reference, `/beta` may be left out.",
+      "Microsoft Graph's beta API for Intune domain join connectors. As in the Graph reference, the paths of connectors also work without `/beta`.",
   },
   servers: [{ url }],
   tags: [
-    { name: "Connectors", description: "What Graph offers for domain join connectors." },
-    { name: "Service", description: "What else the server has." },
+    {
+      name: "Connectors",
+      description: "List, count, create, get, update and delete domain join connectors.",
+    },
+    { name: "Service", description: "Batches, metadata and health probes." },
   ],
   paths: { ...openApiConnectorPaths(`${url}/beta`), ...openApiServicePaths },
   components: {

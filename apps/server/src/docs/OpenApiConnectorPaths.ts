@@ -3,11 +3,11 @@ import { exampleConnector, withId } from "@odj/domain"
 import { collectionPath, encodeCollection, encodeEntity, encodeNewEntity } from "@odj/graph-wire"
 import { json, requestBody, response, text } from "./OpenApiContent.ts"
 import type { PathItem } from "./OpenApiDocument.ts"
-import { failingBy } from "./OpenApiFailures.ts"
+import { failures } from "./OpenApiFailures.ts"
 import { openApiParameters, parameters } from "./OpenApiParameters.ts"
 import { access } from "./OpenApiSecurity.ts"
 
-/** The reference's example, as the functions of the wire write it. */
+/** The reference's example, as the server writes it. */
 const examples = (serviceRoot: string) => {
   const connector = withId(openApiParameters.id.example, exampleConnector)
   const representation = { serviceRoot, metadata: "minimal" } as const
@@ -18,19 +18,18 @@ const examples = (serviceRoot: string) => {
   }
 }
 
-/** The paths below the address of the API's version. */
+/** The paths of connectors; `serviceRoot` is the URL of the API's version. */
 export const openApiConnectorPaths = (serviceRoot: string): Readonly<Record<string, PathItem>> => {
   const { sent, entity, collection } = examples(serviceRoot)
   const tags = ["Connectors"] as const
   const { toReaders, toWriters } = access
-  const minimal = "With `Prefer: return=minimal`: done, and nothing is shown."
   return {
     [`/beta/${collectionPath}`]: {
       get: {
         operationId: "listConnectors",
         tags,
         summary: "List connectors",
-        description: `Gives a page of them. ${toReaders.needs}`,
+        description: `Returns one page. ${toReaders.needs}`,
         security: toReaders.security,
         parameters: parameters(
           "filter",
@@ -44,22 +43,19 @@ export const openApiConnectorPaths = (serviceRoot: string): Readonly<Record<stri
           "preferPage",
         ),
         responses: {
-          200: response("A page.", json("DomainJoinConnectorCollection", collection), "Preference-Applied"),
-          ...failingBy(
-            "Invalid",
-            "Unauthenticated",
-            "Forbidden",
-            "NotAcceptable",
-            "Throttled",
-            "Unavailable",
+          200: response(
+            "One page of connectors.",
+            json("DomainJoinConnectorCollection", collection),
+            "Preference-Applied",
           ),
+          ...failures("Invalid", "Unauthenticated", "Forbidden", "NotAcceptable", "Throttled", "Unavailable"),
         },
       },
       post: {
         operationId: "createConnector",
         tags,
         summary: "Create a connector",
-        description: `The type is closed: a property that it does not have is refused, an annotation is ignored. With a key it may be sent again, and creates one connector. ${toWriters.needs}`,
+        description: `Unknown properties are refused; annotations are ignored. A create with a key is safe to retry: it creates one connector. ${toWriters.needs}`,
         security: toWriters.security,
         parameters: parameters(
           "select",
@@ -72,27 +68,27 @@ export const openApiConnectorPaths = (serviceRoot: string): Readonly<Record<stri
         requestBody: requestBody(json("NewDomainJoinConnector", sent)),
         responses: {
           201: response(
-            "The connector as it is stored.",
+            "The created connector.",
             json("DomainJoinConnector", entity),
             "Location",
             "Preference-Applied",
             "Repeatability-Result",
           ),
           204: response(
-            minimal,
+            "Created, with `Prefer: return=minimal`.",
             undefined,
             "Location",
             "OData-EntityId",
             "Preference-Applied",
             "Repeatability-Result",
           ),
-          ...failingBy(
+          ...failures(
             "Invalid",
             "Unauthenticated",
             "Forbidden",
             "NotAcceptable",
             "Conflict",
-            "OutOfTime",
+            "OutOfRange",
             "TooLarge",
             "KeyReused",
             "Throttled",
@@ -107,19 +103,12 @@ export const openApiConnectorPaths = (serviceRoot: string): Readonly<Record<stri
         operationId: "countConnectors",
         tags,
         summary: "Count connectors",
-        description: `Gives the number alone. ${toReaders.needs}`,
+        description: `Returns the number as text. ${toReaders.needs}`,
         security: toReaders.security,
         parameters: parameters("filter"),
         responses: {
-          200: response("How many there are.", text("text/plain", "3")),
-          ...failingBy(
-            "Invalid",
-            "Unauthenticated",
-            "Forbidden",
-            "NotAcceptable",
-            "Throttled",
-            "Unavailable",
-          ),
+          200: response("The number of connectors.", text("text/plain", "3")),
+          ...failures("Invalid", "Unauthenticated", "Forbidden", "NotAcceptable", "Throttled", "Unavailable"),
         },
       },
     },
@@ -133,7 +122,7 @@ export const openApiConnectorPaths = (serviceRoot: string): Readonly<Record<stri
         parameters: parameters("id", "select", "format"),
         responses: {
           200: response("The connector.", json("DomainJoinConnector", entity)),
-          ...failingBy(
+          ...failures(
             "Invalid",
             "Unauthenticated",
             "Forbidden",
@@ -147,19 +136,15 @@ export const openApiConnectorPaths = (serviceRoot: string): Readonly<Record<stri
       patch: {
         operationId: "updateConnector",
         tags,
-        summary: "Change a connector",
-        description: `Properties that are left out stay as they are. ${toWriters.needs}`,
+        summary: "Update a connector",
+        description: `Properties that are left out keep their values. ${toWriters.needs}`,
         security: toWriters.security,
         parameters: parameters("id", "select", "format", "preferReturn", "ifMatch"),
         requestBody: requestBody(json("DomainJoinConnectorPatch", { state: "inactive" })),
         responses: {
-          200: response(
-            "The connector as it is now.",
-            json("DomainJoinConnector", entity),
-            "Preference-Applied",
-          ),
-          204: response(minimal, undefined, "Preference-Applied"),
-          ...failingBy(
+          200: response("The updated connector.", json("DomainJoinConnector", entity), "Preference-Applied"),
+          204: response("Updated, with `Prefer: return=minimal`.", undefined, "Preference-Applied"),
+          ...failures(
             "Invalid",
             "Unauthenticated",
             "Forbidden",
@@ -178,12 +163,12 @@ export const openApiConnectorPaths = (serviceRoot: string): Readonly<Record<stri
         operationId: "deleteConnector",
         tags,
         summary: "Delete a connector",
-        description: `Its id is free again. ${toWriters.needs}`,
+        description: `A new connector can have the same id. ${toWriters.needs}`,
         security: toWriters.security,
         parameters: parameters("id", "ifMatch"),
         responses: {
-          204: response("The connector is gone."),
-          ...failingBy(
+          204: response("The connector was deleted."),
+          ...failures(
             "Invalid",
             "Unauthenticated",
             "Forbidden",

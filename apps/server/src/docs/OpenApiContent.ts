@@ -1,4 +1,4 @@
-/** What requests and responses carry, for the OpenAPI document. */
+/** Bodies and responses, for the OpenAPI document. */
 import type { Content, Response } from "./OpenApiDocument.ts"
 import { type HeaderName, headersOf } from "./OpenApiHeaders.ts"
 import type { SchemaName } from "./OpenApiSchemas.ts"

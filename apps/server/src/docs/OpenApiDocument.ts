@@ -1,6 +1,6 @@
-/** The shape of an OpenAPI document, as far as ours uses it. */
+/** The types of an OpenAPI document, limited to the parts that the server uses. */
 
-/** As much of JSON Schema as ours uses. */
+/** The keywords of JSON Schema that the document uses. */
 export interface JsonSchema {
   readonly $ref?: string
   readonly title?: string
@@ -12,6 +12,7 @@ export interface JsonSchema {
   readonly minimum?: number
   readonly maxItems?: number
   readonly enum?: ReadonlyArray<string>
+  readonly examples?: ReadonlyArray<string>
   readonly anyOf?: ReadonlyArray<JsonSchema>
   readonly items?: JsonSchema
   readonly properties?: Readonly<Record<string, JsonSchema>>
@@ -38,7 +39,7 @@ export interface Header {
   readonly schema: JsonSchema
 }
 
-/** Bodies by their media types. */
+/** Bodies by media type. */
 export type Content = Readonly<Record<string, { readonly schema: JsonSchema; readonly example?: unknown }>>
 
 export interface Response {
@@ -47,7 +48,7 @@ export interface Response {
   readonly content?: Content
 }
 
-/** One way to be let in: by these schemes, with these permissions. */
+/** One way to get access: the scheme and its permissions. */
 export type SecurityRequirement = Readonly<Record<string, ReadonlyArray<string>>>
 
 export interface Operation {
@@ -55,7 +56,7 @@ export interface Operation {
   readonly tags: readonly [string]
   readonly summary: string
   readonly description?: string
-  /** Any of them is enough; none at all lets everybody in. */
+  /** One of them is enough; an empty list needs no token. */
   readonly security: ReadonlyArray<SecurityRequirement>
   readonly parameters?: ReadonlyArray<Reference>
   readonly requestBody?: { readonly required: true; readonly content: Content }

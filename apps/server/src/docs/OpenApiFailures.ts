@@ -1,7 +1,7 @@
 /**
- * What an operation may fail with, for the OpenAPI document.
+ * The failures of operations, for the OpenAPI document.
  *
- * The examples are the server's own responses, so that statuses, codes and messages are written once, in `FailureTable.ts`.
+ * The examples come from `FailureTable.ts`, so that statuses, codes and messages are written only there.
  */
 import {
   ConnectorAlreadyExists,
@@ -23,72 +23,68 @@ import {
   PermissionMissing,
   PreconditionFailed,
   RepeatabilityNotSupported,
-  RepeatabilityOutOfTime,
+  RepeatabilityOutOfRange,
 } from "../graph/RequestFailure.ts"
 import type { Content, Reference, Response } from "./OpenApiDocument.ts"
 import { type HeaderName, headersOf } from "./OpenApiHeaders.ts"
 import { openApiParameters } from "./OpenApiParameters.ts"
 
-/** What is wrong in words, a failure of that kind, and the header fields that only its response has. */
+/** A description, an example, and the header fields that the response adds to the common ones. */
 type Kind = readonly [description: string, example: Failure, ...headers: ReadonlyArray<HeaderName>]
 
 const kinds = {
   Invalid: [
-    "The request is not as it has to be, or what it sends is not. Every problem is named.",
+    "The URL, a header or the body is invalid. The response names every problem.",
     new InvalidConnector({
       problems: [{ path: ["state"], message: 'Expected "active" | "error" | "inactive"' }],
     }),
   ],
-  Unauthenticated: [
-    "There is no token, or none that can be trusted.",
-    new TokenMissing(),
-    "WWW-Authenticate",
-  ],
+  Unauthenticated: ["The token is missing or not trusted.", new TokenMissing(), "WWW-Authenticate"],
   Forbidden: [
-    "The token does not give the permission.",
+    "The token lacks the permission.",
     new PermissionMissing({ anyOf: [readWritePermission] }),
     "WWW-Authenticate",
   ],
-  NotFound: [
-    "There is no connector of that id.",
-    new ConnectorNotFound({ id: openApiParameters.id.example }),
-  ],
-  NotAcceptable: ["Nothing that the client accepts can be served.", new NotAcceptable()],
+  NotFound: ["No connector has this id.", new ConnectorNotFound({ id: openApiParameters.id.example })],
+  NotAcceptable: ["No media type in `Accept` or `$format` is supported.", new NotAcceptable()],
   Conflict: [
-    "There is a connector of that id already. With the code `RequestInProgress`: a create with the same key is in flight, and the response says when to retry.",
+    "A connector with this id already exists. With the code `RequestInProgress`, a create with the same key is in flight: wait for `Retry-After`, then retry.",
     new ConnectorAlreadyExists({ id: openApiParameters.id.example }),
   ],
-  PreconditionFailed: ["`If-Match` is something else than `*`.", new PreconditionFailed()],
-  OutOfTime: [
-    "`Repeatability-First-Sent` is so long ago that what became of the request may be forgotten, or in the future.",
-    new RepeatabilityOutOfTime(),
+  PreconditionFailed: ["`If-Match` is not `*`.", new PreconditionFailed()],
+  OutOfRange: [
+    "`Repeatability-First-Sent` is in the future, or so old that the server may no longer know the key.",
+    new RepeatabilityOutOfRange(),
     "Repeatability-Result",
   ],
   KeyReused: [
-    "The key is that of a create of another connector. Nothing was created.",
+    "The key was already used to create a different connector. Nothing was created.",
     new IdempotencyKeyReused({ key: "" }),
   ],
   NotRepeatable: [
-    "Only a create can have a `Repeatability-Request-ID`.",
+    "`Repeatability-Request-ID` works only with a create.",
     new RepeatabilityNotSupported(),
     "Repeatability-Result",
   ],
   Unavailable: [
-    "The database can't be used now. With `Retry-After` nothing was changed; without it, a change or a deletion may have been made.",
+    "The database is unavailable. With `Retry-After`, nothing was changed. Without it, an update or delete may have been applied.",
     new ConnectorStoreUnavailable({
-      message: "The database is unreachable or too slow",
+      report: { message: "The database is unreachable or too slow" },
       retryAfter: Duration.seconds(1),
     }),
     "Retry-After",
   ],
   Full: [
-    "There is no room for more. Nothing was changed.",
-    new ConnectorStoreFull({ message: "The disk of the database is full" }),
+    "The database is full. Nothing was changed.",
+    new ConnectorStoreFull({ report: { message: "The disk of the database is full" } }),
   ],
   TooLarge: ["The body is too large.", new BodyTooLarge()],
   Throttled: [
-    "There are too many requests.",
-    new ConnectorStoreThrottled({ message: "Too many requests.", retryAfter: Duration.seconds(3) }),
+    "Too many requests. Wait for `Retry-After`, then retry.",
+    new ConnectorStoreThrottled({
+      report: { message: "Too many requests." },
+      retryAfter: Duration.seconds(3),
+    }),
     "Retry-After",
   ],
 } as const satisfies Record<string, Kind>
@@ -97,7 +93,7 @@ export type FailureKind = keyof typeof kinds
 
 const id = "7f3c2d1e-5b6a-4c8d-9e0f-1a2b3c4d5e6f"
 
-/** The body of the server's response to a failure, but for its date. */
+/** The body of the response to a failure, with a fixed date. */
 const bodyOf = (failure: Failure): unknown => {
   const ids = { requestId: id, clientRequestId: id }
   const { body } = Effect.runSync(errorResponse(rowOf(failure), ids, ""))
@@ -114,12 +110,12 @@ const content = (example?: unknown): Content => ({
 
 const other: Response = {
   description:
-    "Another failure, in the same form: 405 for a method that the path does not have, with those that it has in `Allow`; 500 where it is not the client's.",
+    "Any other failure, such as 405 for a method that the path does not support (`Allow` lists the supported ones), or 500 for an error in the server.",
   headers: headersOf(),
   content: content(),
 }
 
-/** Every kind of failure as a response, by its name. */
+/** Every kind of failure as a response, by name. */
 export const openApiFailures = (): Readonly<Record<string, Response>> => ({
   ...Object.fromEntries(
     Object.entries<Kind>(kinds).map(([name, [description, failure, ...headers]]) => [
@@ -132,8 +128,8 @@ export const openApiFailures = (): Readonly<Record<string, Response>> => ({
 
 const reference = (name: string): Reference => ({ $ref: `#/components/responses/${name}` })
 
-/** The responses of an operation that may fail so, by their statuses, and in other ways. */
-export const failingBy = (...names: ReadonlyArray<FailureKind>): Readonly<Record<string, Reference>> => ({
+/** The failure responses of an operation, by status. */
+export const failures = (...names: ReadonlyArray<FailureKind>): Readonly<Record<string, Reference>> => ({
   ...Object.fromEntries(names.map((name) => [rowOf(kinds[name][1]).status, reference(name)])),
   default: reference("Other"),
 })

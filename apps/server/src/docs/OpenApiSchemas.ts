@@ -1,8 +1,7 @@
 /**
  * The JSON schemas of requests and responses, for the OpenAPI document.
  *
- * A connector's properties, which of them are required and which may be null come from the domain's schemas. Added here
- * are words, and what the domain says by a function that JSON Schema has a term for.
+ * A connector's properties and their JSON Schema come from the domain. Added here are Graph's annotations and envelopes.
  */
 import {
   type ConnectorProperty,
@@ -19,45 +18,28 @@ import type { JsonSchema } from "./OpenApiDocument.ts"
 
 const reference = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` })
 
-const timestamp = {
-  format: "date-time",
-  pattern:
-    "^[0-9]{4,}-(0[1-9]|1[012])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,12})?(Z|[+-][0-9][0-9]:[0-9][0-9])$",
-}
+/** A property as the domain describes it. States are a component of their own, which every connector refers to. */
+const property = (name: ConnectorProperty, schema: JsonSchema): JsonSchema =>
+  propertyOf(name).kind === "state"
+    ? { ...reference("DomainJoinConnectorState"), description: propertyOf(name).description }
+    : schema
 
-/** A property with what the domain says of it in words and by functions. */
-const documented = (name: ConnectorProperty, shape: JsonSchema): JsonSchema => {
-  const { kind, description } = propertyOf(name)
-  switch (kind) {
-    case "text":
-      return { ...shape, description }
-    case "state":
-      return { ...reference("DomainJoinConnectorState"), description }
-    case "timestamp":
-      return {
-        ...shape,
-        description: `${description} It is given back as it came, to the last digit and with its offset. The pattern is Graph's; this server also takes a time without seconds, and \`t\` and \`z\`.`,
-        ...timestamp,
-      }
-  }
-}
-
-/** The schema of connectors, or of a part of one, with what is said of the properties. */
-const connectorSchema = (schema: Schema.Constraint): JsonSchema => {
-  const [definition = {}] = Object.values(Schema.toJsonSchemaDocument(schema).definitions)
-  const { properties = {}, ...rest } = definition as JsonSchema
+/** The domain's JSON Schema of a connector, or of a change of one. */
+const connectorSchema = (schema: Schema.Constraint) => {
+  const { definitions } = Schema.toJsonSchemaDocument(schema, { onExcessProperty: "error" })
+  const [{ properties = {}, ...rest } = {}] = Object.values(definitions) as ReadonlyArray<JsonSchema>
   const described = Object.entries(properties).map(([name, shape]) => [
     name,
-    documented(name as ConnectorProperty, shape as JsonSchema),
+    property(name as ConnectorProperty, shape),
   ])
-  return { ...rest, properties: Object.fromEntries(described) }
+  return { ...rest, properties: Object.fromEntries(described) as NonNullable<JsonSchema["properties"]> }
 }
 
 const annotation: JsonSchema = { description: "An annotation, which is ignored." }
 
 const type: JsonSchema = { type: "string", description: `\`#${qualifiedTypeName}\`` }
 
-/** What a caller sends: closed, but for annotations. */
+/** The body of a request: closed except for annotations. */
 const sent = (schema: Schema.Constraint, title: string, more: Readonly<Record<string, JsonSchema>> = {}) => {
   const { properties, ...rest } = connectorSchema(schema)
   return {
@@ -65,22 +47,24 @@ const sent = (schema: Schema.Constraint, title: string, more: Readonly<Record<st
     ...rest,
     properties: { "@odata.type": type, ...more, ...properties },
     patternProperties: { "@": annotation },
-    additionalProperties: false,
   }
 }
 
 const text = (description: string): JsonSchema => ({ type: "string", description })
 
-const context = text("Where the metadata document describes what this is.")
+const context = text("The address of this value's type in the metadata document.")
 
-const connector = (): JsonSchema => {
-  const { properties, ...rest } = connectorSchema(DomainJoinConnector)
-  return {
-    title: "A connector",
-    ...rest,
-    properties: { "@odata.context": context, "@odata.type": type, ...properties },
-  }
-}
+/** A connector in a response: open to annotations and new properties, and without those that `$select` leaves out. */
+const connector = (): JsonSchema => ({
+  title: "A connector",
+  description: "It has all properties, or the ones that `$select` names.",
+  type: "object",
+  properties: {
+    "@odata.context": context,
+    "@odata.type": type,
+    ...connectorSchema(DomainJoinConnector).properties,
+  },
+})
 
 const error: JsonSchema = {
   title: "A failure, as Graph writes it",
@@ -90,16 +74,18 @@ const error: JsonSchema = {
       type: "object",
       properties: {
         code: text("What went wrong, for a program."),
-        message: text("What went wrong, in words. What Intune says is JSON in this text, as Graph has it."),
+        message: text(
+          "What went wrong, for a person. An error from Intune is JSON within this text, as in Graph.",
+        ),
         details: {
           type: "array",
-          description: "Each of several problems.",
+          description: "Each problem, if there are several.",
           items: {
             type: "object",
             properties: {
-              code: text("As above."),
-              message: text("What was expected."),
-              target: text("The property or the query option."),
+              code: text("What went wrong, for a program."),
+              message: text("What is wrong with the property or option."),
+              target: text("The name of the property or query option."),
             },
             required: ["code", "message"],
           },
@@ -107,9 +93,11 @@ const error: JsonSchema = {
         innerError: {
           type: "object",
           properties: {
-            date: text("When, in UTC; there is no zone in it."),
+            date: text("The time of the failure, in UTC and without a time zone."),
             "request-id": text("The server's own id of the request."),
-            "client-request-id": text("The client's id of the request, or else the server's."),
+            "client-request-id": text(
+              "The client's id of the request, or the server's if the client gave none.",
+            ),
           },
           required: ["date", "request-id", "client-request-id"],
         },
@@ -122,12 +110,12 @@ const error: JsonSchema = {
 
 const headers: JsonSchema = {
   type: "object",
-  description: "Header fields, by their names.",
+  description: "Header fields by name.",
   additionalProperties: { type: "string" },
 }
 
 const batchRequest: JsonSchema = {
-  title: "Requests that are sent together",
+  title: "Several requests in one",
   type: "object",
   properties: {
     requests: {
@@ -141,10 +129,10 @@ const batchRequest: JsonSchema = {
           method: { type: "string", enum: ["GET", "POST", "PATCH", "DELETE"] },
           url: text("Relative to the version, such as `/deviceManagement/domainJoinConnectors`."),
           headers,
-          body: { description: "JSON; `Content-Type` has to say so in `headers`." },
+          body: { description: "JSON. `headers` needs the `Content-Type`." },
           dependsOn: {
             type: "array",
-            description: "Ids of requests before this one that have to succeed first.",
+            description: "The ids of earlier requests that have to succeed before this one runs.",
             items: { type: "string" },
           },
         },
@@ -164,8 +152,8 @@ const batchResponse: JsonSchema = {
       items: {
         type: "object",
         properties: {
-          id: text("The request that this responds to."),
-          status: { type: "integer", description: "The status that the request would have had by itself." },
+          id: text("The id of the request."),
+          status: { type: "integer", description: "The status that the request would have by itself." },
           headers,
           body: { description: "The body that the request would have by itself." },
         },
@@ -181,26 +169,27 @@ export const openApiSchemas = () =>
   ({
     DomainJoinConnector: connector(),
     NewDomainJoinConnector: sent(NewDomainJoinConnector, "A connector to be created"),
-    DomainJoinConnectorPatch: sent(DomainJoinConnectorPatch, "What is to be changed of a connector", {
-      id: text("The connector's own id, if any; it can't be changed."),
+    DomainJoinConnectorPatch: sent(DomainJoinConnectorPatch, "A change of a connector", {
+      id: text("If given, the connector's own id. It can't be changed."),
     }),
     DomainJoinConnectorState: {
       title: "The state of a connector",
-      type: "string",
       description:
         "`active`: it is calling Intune. `error`: it has not called for an hour. `inactive`: it has not called for five days.",
-      enum: DomainJoinConnectorState.literals,
+      ...Schema.toJsonSchemaDocument(DomainJoinConnectorState).schema,
     },
     DomainJoinConnectorCollection: {
-      title: "Some of the connectors",
+      title: "A page of connectors",
       type: "object",
       properties: {
         "@odata.context": context,
         "@odata.count": {
           type: "integer",
-          description: "How many there are in all, where that was asked for.",
+          description: "The number of all matching connectors, if the request has `$count=true`.",
         },
-        "@odata.nextLink": text("Where the next ones are; absent on the last page. Follow it as it is."),
+        "@odata.nextLink": text(
+          "The address of the next page. It is missing on the last page. Use it unchanged.",
+        ),
         value: { type: "array", items: reference("DomainJoinConnector") },
       },
       required: ["value"],

@@ -1,17 +1,17 @@
-/** Who may do what, for the OpenAPI document. */
+/** Permissions and tokens, for the OpenAPI document. */
 import { graphResource, readPermission, readWritePermission } from "@odj/graph-wire"
 import type { SecurityRequirement, SecurityScheme } from "./OpenApiDocument.ts"
 
 interface Access {
   readonly security: ReadonlyArray<SecurityRequirement>
-  /** The sentence that says the same. */
+  /** The same as a sentence. */
   readonly needs: string
 }
 
-/** What an operation asks of the caller. */
+/** The access that an operation needs. */
 export const access = {
   toAnyone: { security: [], needs: "Needs no token." },
-  toAnyToken: { security: [{ bearer: [] }], needs: "Each request in it needs its own permission." },
+  toAnyToken: { security: [{ bearer: [] }], needs: "Each request in the batch needs its own permission." },
   toReaders: {
     security: [{ bearer: [readPermission] }, { bearer: [readWritePermission] }],
     needs: `Needs the permission \`${readPermission}\` or \`${readWritePermission}\`.`,
@@ -22,22 +22,22 @@ export const access = {
   },
 } as const satisfies Record<string, Access>
 
-/** How a token is had and sent; `authority` is the address of whoever issues them, without a slash at its end. */
+/** How to get a token and send it. `authority` is the URL of the issuer, without a trailing slash. */
 export const securitySchemes = (authority: string | undefined): Readonly<Record<string, SecurityScheme>> => ({
   bearer: {
     type: "http",
     scheme: "bearer",
     bearerFormat: "JWT",
-    description: "Send the token as `Authorization: Bearer` with each request.",
+    description: "Send the token in the header `Authorization: Bearer TOKEN`.",
   },
   ...(authority !== undefined && {
     oauth2: {
       type: "oauth2",
-      description: `Get a token as an application at \`${authority}/oauth2/v2.0/token\`, or as a user with a device code, beginning at \`${authority}/oauth2/v2.0/devicecode\`.`,
+      description: `Applications get a token with client credentials at \`${authority}/oauth2/v2.0/token\`. Users sign in with a device code, which they get at \`${authority}/oauth2/v2.0/devicecode\`.`,
       flows: {
         clientCredentials: {
           tokenUrl: `${authority}/oauth2/v2.0/token`,
-          scopes: { [`${graphResource}/.default`]: "Every permission that the application has." },
+          scopes: { [`${graphResource}/.default`]: "All permissions of the application." },
         },
       },
     },

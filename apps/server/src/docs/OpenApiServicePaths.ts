@@ -1,8 +1,8 @@
-/** What the server has besides connectors, for the OpenAPI document: batches, the metadata and the probes. */
+/** Batches, the metadata document and the health probes, for the OpenAPI document. */
 import { collectionPath, metadataDocument } from "@odj/graph-wire"
 import { json, requestBody, response, text } from "./OpenApiContent.ts"
 import type { PathItem } from "./OpenApiDocument.ts"
-import { failingBy } from "./OpenApiFailures.ts"
+import { failures } from "./OpenApiFailures.ts"
 import { parameters } from "./OpenApiParameters.ts"
 import { access } from "./OpenApiSecurity.ts"
 
@@ -11,8 +11,8 @@ export const openApiServicePaths: Readonly<Record<string, PathItem>> = {
     post: {
       operationId: "batch",
       tags: ["Service"],
-      summary: "Send several requests at once",
-      description: `They are carried out together, but for those that \`dependsOn\` others. ${access.toAnyToken.needs}`,
+      summary: "Send a batch of requests",
+      description: `The requests run concurrently. A request with \`dependsOn\` waits for the requests that it names, and fails if one of them fails. ${access.toAnyToken.needs}`,
       security: access.toAnyToken.security,
       parameters: parameters(),
       requestBody: requestBody(
@@ -20,12 +20,12 @@ export const openApiServicePaths: Readonly<Record<string, PathItem>> = {
       ),
       responses: {
         200: response(
-          "The response to each, failures among them.",
+          "A response to each request. Some of them can be failures.",
           json("BatchResponses", {
             responses: [{ id: "1", status: 200, headers: { "Content-Type": "text/plain" }, body: "3" }],
           }),
         ),
-        ...failingBy("Invalid", "Unauthenticated", "TooLarge", "NotRepeatable"),
+        ...failures("Invalid", "Unauthenticated", "TooLarge", "NotRepeatable"),
       },
     },
   },
@@ -33,13 +33,13 @@ export const openApiServicePaths: Readonly<Record<string, PathItem>> = {
     get: {
       operationId: "metadata",
       tags: ["Service"],
-      summary: "Read the metadata document",
-      description: `OData's own description of what is here, in CSDL. ${access.toAnyone.needs}`,
+      summary: "Get the metadata document",
+      description: `Describes the API in OData's XML format, CSDL. ${access.toAnyone.needs}`,
       security: access.toAnyone.security,
       parameters: parameters(),
       responses: {
-        200: response("The document.", text("application/xml", metadataDocument)),
-        ...failingBy("NotAcceptable"),
+        200: response("The metadata document.", text("application/xml", metadataDocument)),
+        ...failures("NotAcceptable"),
       },
     },
   },
@@ -47,23 +47,23 @@ export const openApiServicePaths: Readonly<Record<string, PathItem>> = {
     get: {
       operationId: "livez",
       tags: ["Service"],
-      summary: "Ask whether the server lives",
+      summary: "Check that the server is alive",
       description: access.toAnyone.needs,
       security: access.toAnyone.security,
-      responses: { 200: response("It does.", text("text/plain", "ok\n")) },
+      responses: { 200: response("The server is running.", text("text/plain", "ok\n")) },
     },
   },
   "/readyz": {
     get: {
       operationId: "readyz",
       tags: ["Service"],
-      summary: "Ask whether the server takes requests",
+      summary: "Check that the server is ready",
       description: access.toAnyone.needs,
       security: access.toAnyone.security,
       responses: {
-        200: response("It does.", text("text/plain", "ok\n")),
+        200: response("The server is ready for requests.", text("text/plain", "ok\n")),
         503: response(
-          "It does not yet or no longer (`stopping`), or its database can't be used (`not ready`).",
+          "The server is stopping (`stopping`), or its database is unavailable (`not ready`).",
           text("text/plain", "stopping\n"),
         ),
       },

@@ -1,4 +1,4 @@
-/** What the server says of itself to anyone: whether it lives, whether it is ready, and how it is used. */
+/** The pages that need no token: the health probes, the documentation and the OpenAPI document. */
 import { Effect } from "effect"
 import type { Failure } from "../graph/FailureTable.ts"
 import { MethodNotAllowed } from "../graph/RequestFailure.ts"
@@ -9,7 +9,7 @@ import { openApi } from "./OpenApi.ts"
 
 type Page = (origin: string) => Effect.Effect<HttpResponse>
 
-/** Whether requests are taken: not before the store can be used, and no longer once the server is told to stop. */
+/** The state that `/readyz` reports; only `ok` is ready for requests. */
 export type Readiness = "ok" | "stopping" | "not ready"
 
 const page = (
@@ -25,7 +25,7 @@ const page = (
 
 const plain = "text/plain; charset=utf-8"
 
-/** The pages, each made when it is asked for; `authority` is where tokens are had, if that is here. Silent on all other paths. */
+/** Makes a function that responds to these paths, and returns `undefined` for others. `authority` is the built-in issuer's URL. */
 export const makeServicePages = (readiness: Effect.Effect<Readiness>, authority: string | undefined) => {
   const pages: Readonly<Record<string, Page>> = {
     "/": () => Effect.succeed({ status: 302, headers: { Location: "/docs" } }),

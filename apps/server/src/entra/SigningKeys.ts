@@ -1,4 +1,4 @@
-/** The RSA keys that our own tokens are signed with. The first of them signs, all verify. */
+/** The RSA keys of the built-in issuer. The first one signs, every one verifies. */
 import type { webcrypto } from "node:crypto"
 import { Effect } from "effect"
 import {
@@ -14,7 +14,7 @@ import {
 export const signingAlgorithm = "RS256"
 
 export interface SigningKey {
-  /** The thumbprint of the public key, as RFC 7638 makes it. */
+  /** The thumbprint of the public key (RFC 7638). */
   readonly kid: string
   readonly privateKey: CryptoKey
   readonly publicKey: CryptoKey
@@ -29,11 +29,11 @@ export const generateJwk = async () => {
   return (await exportJWK(privateKey)) as JWK_RSA_Private
 }
 
-/** Whether a key is as long as its algorithm asks for, which says something of RSA only. */
-export const hasSize = ({ algorithm }: CryptoKey): boolean =>
+/** Whether a key is long enough: an RSA key needs 2048 bits, other kinds have a fixed length. */
+export const isLongEnough = ({ algorithm }: CryptoKey): boolean =>
   ((algorithm as Partial<webcrypto.RsaKeyAlgorithm>).modulusLength ?? Number.POSITIVE_INFINITY) >= 2_048
 
-/** Reads a private key. Rejects for what is no private RSA key of the size that RS256 asks for. */
+/** Reads a private key. Rejects anything but a private RSA key of at least 2048 bits, as RS256 requires. */
 export const importKey = async (jwk: JWK_RSA_Private): Promise<SigningKey> => {
   const publicJwk = { kty: "RSA", n: jwk.n, e: jwk.e } as const
   const [privateKey, publicKey, kid] = await Promise.all([
@@ -41,11 +41,11 @@ export const importKey = async (jwk: JWK_RSA_Private): Promise<SigningKey> => {
     importJWK(publicJwk, signingAlgorithm) as Promise<CryptoKey>,
     calculateJwkThumbprint(publicJwk),
   ])
-  if (!hasSize(publicKey)) throw new TypeError("too short")
+  if (!isLongEnough(publicKey)) throw new TypeError("too short")
   return { kid, privateKey, publicKey, publicJwk: { ...publicJwk, kid, use: "sig", alg: signingAlgorithm } }
 }
 
-/** Makes a key that lives as long as the process. That takes some tenths of a second, on another thread. */
+/** Makes a key in memory. That takes some tenths of a second, on another thread. */
 export const generateKeys: Effect.Effect<SigningKeys> = Effect.promise(async () => [
   await importKey(await generateJwk()),
 ])

@@ -1,11 +1,11 @@
-/** Responds to the requests of a batch: together as far as they do not depend on one another. */
+/** Runs the requests of a batch concurrently, except those that depend on others. */
 import { type BatchResponse, encodeBatchResponses, type ReceivedBatchRequest } from "@odj/graph-wire"
 import { Effect, Fiber } from "effect"
 import type { HttpResponse } from "../http/HttpMessage.ts"
 
 /**
- * Responds to each request by `respond`, and by `refuse` where a dependency of it has failed. A batch succeeds as a whole,
- * whatever its requests come to.
+ * Responds to each request with `respond`, or with `refuse` if one of its dependencies has failed. Returns the body of the
+ * response to the batch, which succeeds even if its requests fail.
  */
 export const respondToBatch = <R>(
   requests: ReadonlyArray<ReceivedBatchRequest>,

@@ -1,4 +1,4 @@
-/** Writes a row of the failure table as a response: Graph's envelope, the ids of the request, the challenge. */
+/** Writes a row of the failure table as a response: Graph's error envelope, request ids and challenge. */
 import { randomUUID } from "node:crypto"
 import { isGuid } from "@odj/domain"
 import { encodeError, graphAppId, type RequestIds } from "@odj/graph-wire"
@@ -6,15 +6,15 @@ import { DateTime, Effect } from "effect"
 import type { HttpResponse } from "../http/HttpMessage.ts"
 import type { FailureRow } from "./FailureTable.ts"
 
-/** Our own id of a request, and the client's, which is echoed only where it is a GUID. */
+/** The ids of a request: a new one of the server's, and the client's, which is echoed if it is a GUID. */
 export const requestIds = (clientRequestId?: string | undefined): RequestIds => {
   const requestId = randomUUID()
-  const isGiven = clientRequestId !== undefined && isGuid(clientRequestId)
-  return { requestId, clientRequestId: isGiven ? clientRequestId : requestId }
+  const isEchoed = clientRequestId !== undefined && isGuid(clientRequestId)
+  return { requestId, clientRequestId: isEchoed ? clientRequestId : requestId }
 }
 
-/** Intune's messages are JSON in a string, and name the activity for its support. */
-const wrap = (message: string, { requestId }: RequestIds) =>
+/** Writes a message as Intune does: JSON in a string, with an activity id for Microsoft's support. */
+const asIntune = (message: string, { requestId }: RequestIds) =>
   JSON.stringify(
     {
       _version: 3,
@@ -38,7 +38,7 @@ const bearer = (authorizationUri: string, parameters: Readonly<Record<string, st
     .map(([name, value]) => `${name}="${value}"`)
     .join(", ")}`
 
-/** `authorizationUri` is where clients sign in. */
+/** `authorizationUri` is the address where clients sign in. */
 export const errorResponse = (
   { status, error, headers, challenge, byIntune }: FailureRow,
   ids: RequestIds,
@@ -54,5 +54,5 @@ export const errorResponse = (
       ...headers,
       ...(challenge && { "WWW-Authenticate": bearer(authorizationUri, challenge) }),
     },
-    body: encodeError(byIntune ? { ...error, message: wrap(error.message, ids) } : error, ids, date),
+    body: encodeError(byIntune ? { ...error, message: asIntune(error.message, ids) } : error, ids, date),
   }))

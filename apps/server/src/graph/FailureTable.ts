@@ -1,8 +1,8 @@
 /**
- * The response to each failure: status, Graph's code and message.
+ * The table from failures to responses: status, code and message.
  *
- * The table is exhaustive: a failure that has no row here does not compile. Codes and messages are Graph's own where
- * Graph has been seen to give them.
+ * The table is exhaustive: a failure without a row does not compile. Codes and messages are Graph's own if such a response
+ * of Graph is known; COVERAGE.md names the sources.
  */
 import type { CreateFailure, EntityFailure, InvalidConnector, ListFailure } from "@odj/core"
 import { type Problem, problemText } from "@odj/domain"
@@ -10,7 +10,7 @@ import type { ErrorBody, InvalidBatch, InvalidJson, InvalidQuery } from "@odj/gr
 import { Data, Duration, Match } from "effect"
 import type { RequestFailure } from "./RequestFailure.ts"
 
-/** What a request can fail with. */
+/** Every failure of a request. */
 export type Failure =
   | RequestFailure
   | InvalidQuery
@@ -21,7 +21,7 @@ export type Failure =
   | EntityFailure
   | ListFailure
 
-/** A create with a `Repeatability-Request-ID` has failed, and not for how it was sent. */
+/** A create with a valid `Repeatability-Request-ID` failed; its response has a `Repeatability-Result`. */
 export class RepeatableFailed extends Data.TaggedError("RepeatableFailed")<{ readonly failure: Failure }> {}
 
 /** One row of the table. */
@@ -29,9 +29,9 @@ export interface FailureRow {
   readonly status: number
   readonly error: ErrorBody
   readonly headers?: Readonly<Record<string, string>>
-  /** The parameters of the challenge to sign in, beside where to; without them there is no challenge. */
+  /** Further parameters of `WWW-Authenticate`; without `challenge` that header is not sent. */
   readonly challenge?: Readonly<Record<string, string>>
-  /** Whether the message is Intune's, which is behind Graph and wraps its messages in JSON. */
+  /** Whether the message is from Intune, which wraps its messages in JSON. */
   readonly byIntune?: true
 }
 
@@ -49,18 +49,18 @@ const invalidToken = { error: "invalid_token" }
 
 const soon = { headers: { "Retry-After": "1" } }
 
-/** By Repeatable Requests: refused for what the headers say, so that a retry needs others. */
+/** Repeatable Requests: the headers are invalid, so a retry needs other headers. */
 const rejected = { headers: { "Repeatability-Result": "rejected" } }
 
 const retryAfter = (wait: Duration.Duration | undefined) =>
   wait && { headers: { "Retry-After": String(Math.max(1, Math.ceil(Duration.toSeconds(wait)))) } }
 
-const unreadable =
+const invalidPayload =
   "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format."
 
 const sentence = (text: string) => (text.endsWith(".") ? text : `${text}.`)
 
-/** One message that names every problem, and the same again one by one. */
+/** A message with every problem, and each problem as an entry of `details`. */
 const invalid = (code: string, message: string, problems: ReadonlyArray<Problem>): FailureRow => ({
   status: 400,
   error: {
@@ -72,12 +72,12 @@ const invalid = (code: string, message: string, problems: ReadonlyArray<Problem>
 
 const table = Match.typeTags<Failure, FailureRow>()({
   RequestMalformed: () =>
-    row(400, "BadRequest", "The request is not valid HTTP. In a URL, a space is written %20."),
+    row(400, "BadRequest", "The request is not valid HTTP. Write a space in a URL as %20."),
   RequestTimedOut: () => row(408, "RequestTimeout", "The request did not arrive in time."),
   HeadTooLarge: () => row(431, "BadRequest", "The request's header fields are too large."),
   TargetTooLong: () => row(414, "BadRequest", "The request's URL is too long."),
-  TargetUnreadable: () => row(400, "BadRequest", "The request's URL can't be read."),
-  ExpectationUnknown: () => row(417, "BadRequest", "The only expectation that can be met is 100-continue."),
+  TargetInvalid: () => row(400, "BadRequest", "The request's URL is invalid."),
+  ExpectationUnknown: () => row(417, "BadRequest", "Expect must be 100-continue."),
   TunnelRefused: () =>
     row(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.", {
       headers: { Allow: "GET, HEAD, POST, PATCH, DELETE" },
@@ -91,7 +91,7 @@ const table = Match.typeTags<Failure, FailureRow>()({
   TokenAudienceInvalid: () => unauthenticated("Access token validation failure. Invalid audience."),
   TokenInvalid: ({ reason }) => unauthenticated(`Access token validation failure. ${reason}`),
   KeysUnavailable: () =>
-    row(503, "ServiceUnavailable", "The keys of the token's issuer can't be had.", {
+    row(503, "ServiceUnavailable", "The signing keys of the token's issuer are unavailable. Retry later.", {
       headers: { "Retry-After": "30" },
     }),
   TokenWithoutPermissions: () =>
@@ -112,63 +112,63 @@ const table = Match.typeTags<Failure, FailureRow>()({
     row(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.", {
       headers: { Allow: allow },
     }),
-  NotAcceptable: () => row(406, "UnknownError", "Nothing that Accept or $format asks for can be served."),
+  NotAcceptable: () => row(406, "UnknownError", "No media type in Accept or $format is supported."),
   PreconditionFailed: () =>
-    row(412, "PreconditionFailed", "Connectors have no entity tags: If-Match can only be *."),
-  IdempotencyKeyInvalid: ({ expected }) => row(400, "BadRequest", `Idempotency-Key: Expected ${expected}.`),
+    row(412, "PreconditionFailed", "If-Match must be *: connectors have no entity tags."),
+  IdempotencyKeyInvalid: ({ message }) => row(400, "BadRequest", message),
   RepeatabilityInvalid: ({ message }) => row(400, "BadRequest", message, rejected),
-  RepeatabilityOutOfTime: () =>
+  RepeatabilityOutOfRange: () =>
     row(
       412,
       "PreconditionFailed",
-      "Repeatability-First-Sent: Expected at most 23 hours and 55 minutes ago, and 5 minutes ahead.",
+      "Repeatability-First-Sent must be at most 23 hours and 55 minutes ago, and at most 5 minutes ahead.",
       rejected,
     ),
   RepeatabilityNotSupported: () =>
-    row(501, "NotImplemented", "Repeatability-Request-ID: Expected with a create only.", rejected),
+    row(501, "NotImplemented", "Repeatability-Request-ID works only with a create.", rejected),
   InvalidQuery: ({ problems }) => invalid("BadRequest", "", problems),
   PageTokenInvalid: () =>
-    row(400, "BadRequest", "The $skiptoken is not one of this list: start again without it."),
+    row(400, "BadRequest", "The $skiptoken does not belong to this list. Start again without it."),
 
   ContentTypeNotJson: () =>
     row(400, "BadRequest", "Entity only allows writes with a JSON Content-Type header."),
   ContentEncodingNotSupported: () =>
-    row(415, "BadRequest", "Request bodies can't be encoded.", {
+    row(415, "BadRequest", "Content-Encoding is not supported: send the body uncompressed.", {
       headers: { "Accept-Encoding": "identity" },
     }),
   BodyEmpty: () => row(400, "BadRequest", "Empty Payload. JSON content expected."),
   BodyTooLarge: () => row(413, "BadRequest", "Maximum request length exceeded."),
-  BodyUnreadable: () => row(400, "BadRequest", unreadable),
-  InvalidJson: ({ problems }) => invalid("BadRequest", unreadable, problems),
+  BodyInvalid: () => row(400, "BadRequest", invalidPayload),
+  InvalidJson: ({ problems }) => invalid("BadRequest", invalidPayload, problems),
   InvalidConnector: ({ problems }) => invalid("ModelValidationFailure", "", problems),
   InvalidBatch: ({ problems }) => invalid("BadRequest", "Invalid batch payload format.", problems),
   DependencyFailed: ({ id }) =>
-    row(424, "FailedDependency", `The request '${id}' that this one depends on has failed.`),
+    row(424, "FailedDependency", `Request '${id}' failed, and this request depends on it.`),
 
   ConnectorAlreadyExists: ({ id }) => row(409, "Conflict", `A connector with the id '${id}' already exists.`),
   ConnectorNotFound: ({ id }) =>
     row(404, "ResourceNotFound", `There is no connector with the id '${id}'.`, { byIntune: true }),
-  ConnectorStoreRefused: ({ code = "Forbidden", message }) => row(403, code, message),
-  ConnectorStoreThrottled: ({ code = "TooManyRequests", message, retryAfter: wait }) =>
+  ConnectorStoreRefused: ({ report: { code = "Forbidden", message } }) => row(403, code, message),
+  ConnectorStoreThrottled: ({ report: { code = "TooManyRequests", message }, retryAfter: wait }) =>
     row(429, code, message, retryAfter(wait)),
-  // Without `Retry-After` where a change may have been made: some clients take it for leave to retry anything.
-  ConnectorStoreUnavailable: ({ code = "ServiceUnavailable", message, retryAfter: wait }) =>
+  // No `Retry-After` if a change may have been made, since some clients retry any request after it.
+  ConnectorStoreUnavailable: ({ report: { code = "ServiceUnavailable", message }, retryAfter: wait }) =>
     row(503, code, message, retryAfter(wait)),
-  ConnectorStoreFull: ({ code = "InsufficientStorage", message }) => row(507, code, message),
+  ConnectorStoreFull: ({ report: { code = "InsufficientStorage", message } }) => row(507, code, message),
   IdempotencyKeyReused: () =>
-    row(422, "IdempotencyKeyReused", "The key of this request is that of another connector's create."),
+    row(422, "IdempotencyKeyReused", "This key was already used to create a different connector."),
   CreateInProgress: () =>
-    row(409, "RequestInProgress", "A create with the key of this request is under way.", soon),
-  // Never 504: Microsoft's clients retry such a request by themselves, which makes a second connector.
+    row(409, "RequestInProgress", "A create with this key is in flight. Retry later.", soon),
+  // Not 504: Microsoft's clients retry that by themselves, which would create a second connector.
   CreateOutcomeUnknown: () =>
     row(
       500,
       "InternalServerError",
-      "It is unknown whether the connector was created. If the request has a key, send it again with that key; if not, look for the connector first.",
+      "It is unknown whether the connector was created. Retry with the same key; without a key, look for the connector first.",
     ),
 })
 
-/** The row of a failure; that of a repeatable request says besides what its headers come to. */
+/** The row of a failure. The response to a repeatable request also has a `Repeatability-Result`. */
 export const rowOf = (failure: Failure | RepeatableFailed): FailureRow => {
   if (failure._tag !== "RepeatableFailed") return table(failure)
   const { headers, ...row } = table(failure.failure)
@@ -176,5 +176,9 @@ export const rowOf = (failure: Failure | RepeatableFailed): FailureRow => {
   return { ...row, headers: { ...headers, "Repeatability-Result": result } }
 }
 
-/** For a defect of ours, of which the client learns nothing else. */
-export const defectRow = row(500, "InternalServerError", "Something went wrong on our side.")
+/** The row of a defect; its details are only logged. */
+export const defectRow = row(
+  500,
+  "InternalServerError",
+  "Internal error. The server's log has the details under this request-id.",
+)

@@ -1,4 +1,4 @@
-/** Graph's API: finds the resource, the caller and the caller's store, and carries out what the caller may do. */
+/** Graph's API: authenticates the caller, finds the resource and the tenant's store, and runs the operation. */
 import { ConnectorStore } from "@odj/core"
 import {
   decodeBatchRequests,
@@ -19,8 +19,8 @@ import { requestIds } from "./ErrorResponse.ts"
 import { operationsOf } from "./GraphOperation.ts"
 import { accepts } from "./Negotiation.ts"
 import type { Call } from "./Operation.ts"
-import { unrepeatableBatch } from "./RepeatableRequest.ts"
-import { readJson, takeJson } from "./RequestBody.ts"
+import { refuseKeys } from "./RepeatableRequest.ts"
+import { checkJson, readJson } from "./RequestBody.ts"
 import { DependencyFailed, MethodNotAllowed, PermissionMissing, SegmentUnknown } from "./RequestFailure.ts"
 import { type Resource, resourceAt } from "./Resource.ts"
 import type { Responder, Responding } from "./Responder.ts"
@@ -35,11 +35,11 @@ const permissions = { canRead: [readPermission, readWritePermission], canWrite: 
 
 const noOptions: ReadonlySet<OptionName> = new Set()
 
-/** Whatever has a GET has a HEAD; the edge leaves the body out. */
-const withoutHead = (method: string) => (method === "HEAD" ? "GET" : method)
+/** HEAD is handled like GET; Node.js drops the body. */
+const headAsGet = (method: string) => (method === "HEAD" ? "GET" : method)
 
 const metadata = (method: string, { accept }: Call["headers"], query: string): Responding => {
-  if (withoutHead(method) !== "GET") return Effect.fail(new MethodNotAllowed({ allow: "GET, HEAD" }))
+  if (headAsGet(method) !== "GET") return Effect.fail(new MethodNotAllowed({ allow: "GET, HEAD" }))
   const accepted = Result.andThen(parseQuery(query, noOptions), () => accepts(accept, "application/xml"))
   return Effect.as(Effect.fromResult(accepted), {
     status: 200,
@@ -48,8 +48,8 @@ const metadata = (method: string, { accept }: Call["headers"], query: string): R
   })
 }
 
-/** Carries out one operation on a resource, if the caller has the permission. */
-const operate = (
+/** Runs one operation on a resource, if the caller has the permission. */
+const runOperation = (
   resource: Exclude<Resource, { readonly _tag: "Batch" | "Metadata" }>,
   method: string,
   principal: Principal,
@@ -67,7 +67,7 @@ const operate = (
 }
 
 export const makeEndpoint = ({ authenticate, tenants, refuse, respond }: Settings) => {
-  const item =
+  const respondToItem =
     (principal: Principal, serviceRoot: string, ids: RequestIds) => (request: ReceivedBatchRequest) => {
       const [path = "", ...query] = request.url.split("?")
       const local = path.replace(/^\//, "")
@@ -78,20 +78,20 @@ export const makeEndpoint = ({ authenticate, tenants, refuse, respond }: Setting
         address: `${serviceRoot}/${local}`,
         query: query.join("?"),
         headers,
-        readJson: () => takeJson(headers, body),
+        readJson: () => checkJson(headers, body),
       }
       const responding = Effect.flatMap(
         Effect.fromResult(resource),
         (resource): Responding<ConnectorStore> => {
           if (resource._tag === "Batch") return Effect.fail(new SegmentUnknown({ segment: "$batch" }))
           if (resource._tag === "Metadata") return metadata(request.method.toUpperCase(), headers, call.query)
-          return operate(resource, withoutHead(request.method.toUpperCase()), principal, call)
+          return runOperation(resource, headAsGet(request.method.toUpperCase()), principal, call)
         },
       )
       return respond(responding, requestIds(ids.clientRequestId))
     }
 
-  const batch = (
+  const runBatch = (
     { method, headers, body }: HttpRequest,
     query: string,
     principal: Principal,
@@ -102,12 +102,12 @@ export const makeEndpoint = ({ authenticate, tenants, refuse, respond }: Setting
     const requests = Result.gen(function* () {
       yield* parseQuery(query, noOptions)
       yield* accepts(headers.accept, "application/json")
-      yield* unrepeatableBatch(headers)
+      yield* refuseKeys(headers)
       return yield* decodeBatchRequests(yield* readJson(headers, body))
     })
     return Effect.fromResult(requests).pipe(
       Effect.flatMap((requests) =>
-        respondToBatch(requests, item(principal, serviceRoot, ids), (id) =>
+        respondToBatch(requests, respondToItem(principal, serviceRoot, ids), (id) =>
           refuse(new DependencyFailed({ id }), requestIds(ids.clientRequestId)),
         ),
       ),
@@ -122,17 +122,17 @@ export const makeEndpoint = ({ authenticate, tenants, refuse, respond }: Setting
   return (request: HttpRequest, target: RequestTarget, ids: RequestIds): Responding => {
     const { method, headers, body } = request
     const authenticated = authenticate(headers.authorization)
-    const located = resourceAt(target.path)
-    // Without a token nobody learns which paths there are.
-    if (Result.isFailure(located)) return Effect.andThen(authenticated, Effect.fail(located.failure))
-    const resource = located.success
+    const found = resourceAt(target.path)
+    // A caller without a valid token must not learn which paths exist.
+    if (Result.isFailure(found)) return Effect.andThen(authenticated, Effect.fail(found.failure))
+    const resource = found.success
     if (resource._tag === "Metadata") return metadata(method, headers, target.query)
     const serviceRoot = `${target.origin}/beta`
     return Effect.flatMap(authenticated, (principal) => {
       const responding =
         resource._tag === "Batch"
-          ? batch(request, target.query, principal, serviceRoot, ids)
-          : operate(resource, withoutHead(method), principal, {
+          ? runBatch(request, target.query, principal, serviceRoot, ids)
+          : runOperation(resource, headAsGet(method), principal, {
               serviceRoot,
               address: target.origin + target.path,
               query: target.query,

@@ -1,4 +1,4 @@
-/** The operations of the endpoint: what each resource can be asked, by method. */
+/** The operations of the endpoint, by resource and method. */
 import {
   type ConnectorStore,
   createConnector,
@@ -14,24 +14,32 @@ import type { HttpResponse } from "../http/HttpMessage.ts"
 import { type Failure, RepeatableFailed } from "./FailureTable.ts"
 import { count, list } from "./ListOperations.ts"
 import type { Call, Operation } from "./Operation.ts"
-import { isRepeatable, repeatableIn, unrepeatable } from "./RepeatableRequest.ts"
+import { isRepeatable, readTimelyRepeatable, refuseRepeatability } from "./RepeatableRequest.ts"
 import { PreconditionFailed, type RequestFailure } from "./RequestFailure.ts"
 import type { Resource } from "./Resource.ts"
-import { applied, empty, type Form, formAndJson, formOf, json, ofEntity } from "./ResponseForm.ts"
+import {
+  entityOptions,
+  type Form,
+  formAndJson,
+  formOf,
+  json,
+  noContent,
+  preferenceApplied,
+} from "./ResponseForm.ts"
 
 type Responding<E = Failure> = Effect.Effect<HttpResponse, E, ConnectorStore>
 
 const noOptions: ReadonlySet<OptionName> = new Set()
 
-/** Connectors have no entity tags: any that is asked for is another. */
+/** Connectors have no entity tags, so that `If-Match` can only be `*`. */
 const precondition = ({ headers }: Call): Result.Result<void, RequestFailure> =>
   headers["if-match"] === undefined || headers["if-match"] === "*"
-    ? unrepeatable(headers)
+    ? refuseRepeatability(headers)
     : Result.fail(new PreconditionFailed())
 
 /**
- * Clients give up on a head of more than 16 KiB, `node:http` among them; an id may be longer, and nine times so when it
- * is encoded. The rest of the head is well below the other half.
+ * In characters. Clients such as `node:http` refuse a head above 16 KiB, and an encoded id can be longer. The other header
+ * fields need far less than the other half.
  */
 const maxLocation = 8_192
 
@@ -41,25 +49,25 @@ const created = (connector: DomainJoinConnector, form: Form): HttpResponse => {
   if (form.preferences.return !== "minimal")
     return json(201, form, encodeEntity(connector, form), {
       ...(location && { Location: location }),
-      ...applied(form.preferences.return),
+      ...preferenceApplied(form.preferences.return),
     })
-  // Without a body the head alone says what was created: where it can't, there is a body.
+  // Only `Location` identifies the connector in a response without a body. If it is too long, send the body.
   if (location === undefined) return json(201, form, encodeEntity(connector, form))
-  return empty({ Location: location, "OData-EntityId": location, ...applied("minimal") })
+  return noContent({ Location: location, "OData-EntityId": location, ...preferenceApplied("minimal") })
 }
 
-/** `decided` has a say in what the content comes to, once it can be read. */
-const createBy = <E>(
+/** `decorate` wraps the create, but not the reading of the request. */
+const createWith = <E>(
   call: Call,
   idempotencyKey: IdempotencyKey | undefined,
-  decided: (responding: Responding) => Responding<E>,
+  decorate: (responding: Responding) => Responding<E>,
 ): Responding<Failure | E> =>
   Effect.flatMap(Effect.fromResult(formAndJson(call)), ([form, input]) =>
-    decided(Effect.map(createConnector(input, { idempotencyKey }), (connector) => created(connector, form))),
+    decorate(Effect.map(createConnector(input, { idempotencyKey }), (connector) => created(connector, form))),
   )
 
-/** Says in the response, also to a failure, that the request is carried out once at most, however often it is sent. */
-const accepted = (responding: Responding): Responding<RepeatableFailed> =>
+/** Marks the response, also to a failure, as repeatable: a retry with the same headers is safe. */
+const markAccepted = (responding: Responding): Responding<RepeatableFailed> =>
   Effect.mapBoth(responding, {
     onSuccess: ({ headers, ...response }) => ({
       ...response,
@@ -68,22 +76,22 @@ const accepted = (responding: Responding): Responding<RepeatableFailed> =>
     onFailure: (failure) => new RepeatableFailed({ failure }),
   })
 
-const createOnce = (call: Call): Responding<Failure | RepeatableFailed> =>
+const createWithKey = (call: Call): Responding<Failure | RepeatableFailed> =>
   Effect.flatMap(
-    repeatableIn(call.headers),
+    readTimelyRepeatable(call.headers),
     ({ key, firstSent }): Responding<Failure | RepeatableFailed> =>
-      firstSent === undefined ? createBy(call, key, identity) : createBy(call, key, accepted),
+      firstSent === undefined ? createWith(call, key, identity) : createWith(call, key, markAccepted),
   )
 
 const create: Operation = {
   permission: "canWrite",
-  run: (call) => (isRepeatable(call.headers) ? createOnce(call) : createBy(call, undefined, identity)),
+  run: (call) => (isRepeatable(call.headers) ? createWithKey(call) : createWith(call, undefined, identity)),
 }
 
 const get = (id: string): Operation => ({
   permission: "canRead",
   run: (call) =>
-    Effect.flatMap(Effect.fromResult(formOf(call, ofEntity)), (form) =>
+    Effect.flatMap(Effect.fromResult(formOf(call, entityOptions)), (form) =>
       Effect.map(getConnector(id), (connector) => json(200, form, encodeEntity(connector, form))),
     ),
 })
@@ -95,8 +103,8 @@ const update = (id: string): Operation => ({
       Effect.flatMap(([form, input]) =>
         Effect.map(updateConnector(id, input), (connector) =>
           form.preferences.return === "minimal"
-            ? empty(applied("minimal"))
-            : json(200, form, encodeEntity(connector, form), applied(form.preferences.return)),
+            ? noContent(preferenceApplied("minimal"))
+            : json(200, form, encodeEntity(connector, form), preferenceApplied(form.preferences.return)),
         ),
       ),
     ),
@@ -107,19 +115,19 @@ const remove = (id: string): Operation => ({
   run: (call) =>
     Effect.fromResult(Result.andThen(precondition(call), () => parseQuery(call.query, noOptions))).pipe(
       Effect.andThen(deleteConnector(id)),
-      Effect.as(empty()),
+      Effect.as(noContent()),
     ),
 })
 
-const ofTheCollection = { GET: list, POST: create }
+const collectionOperations = { GET: list, POST: create }
 
-/** What a resource can be asked, by method. */
+/** The operations of a resource, by method. */
 export const operationsOf = (
   resource: Exclude<Resource, { _tag: "Batch" | "Metadata" }>,
 ): Readonly<Record<string, Operation>> => {
   switch (resource._tag) {
     case "Collection":
-      return ofTheCollection
+      return collectionOperations
     case "Count":
       return { GET: count }
     case "Entity":

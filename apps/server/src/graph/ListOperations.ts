@@ -1,4 +1,4 @@
-/** The operations that look at several connectors: their list, page by page, and their count. */
+/** The operations on several connectors: list, page by page, and count. */
 import { type ConnectorPage, type ConnectorStore, listConnectors } from "@odj/core"
 import { encodeCollection, encodeQuery, type OptionName, parseQuery } from "@odj/graph-wire"
 import { Effect, Result } from "effect"
@@ -8,7 +8,7 @@ import type { Operation } from "./Operation.ts"
 import type { Responding } from "./Responder.ts"
 import { commonHeaders, type Form, formOf, json } from "./ResponseForm.ts"
 
-const ofCollection: ReadonlySet<OptionName> = new Set([
+const collectionOptions: ReadonlySet<OptionName> = new Set([
   "select",
   "filter",
   "orderby",
@@ -18,12 +18,12 @@ const ofCollection: ReadonlySet<OptionName> = new Set([
   "count",
   "format",
 ])
-const ofCount: ReadonlySet<OptionName> = new Set(["filter"])
+const countOptions: ReadonlySet<OptionName> = new Set(["filter"])
 
 const defaultPageSize = 100
 const maxPageSize = 1_000
 
-/** No client has to read more at once; our own adapter refuses to. */
+/** In characters. Larger pages are a burden for clients, and the Graph adapter refuses them. */
 const maxPageLength = 2 * 1_024 * 1_024
 
 const pageOf = ({ options }: Form, limit: number): Effect.Effect<ConnectorPage, Failure, ConnectorStore> => {
@@ -31,8 +31,8 @@ const pageOf = ({ options }: Form, limit: number): Effect.Effect<ConnectorPage, 
   return listConnectors({ limit, filter, order, skip, after: skipToken, count })
 }
 
-/** A page as JSON. Where it comes out too long, it is halved, and the link leads to the rest. */
-const listed = (form: Form, pageSize: number, limit: number): Responding<ConnectorStore> =>
+/** A page as JSON. A page that is too long is halved; the link leads to the rest. */
+const listPage = (form: Form, pageSize: number, limit: number): Responding<ConnectorStore> =>
   Effect.flatMap(pageOf(form, limit), ({ connectors, next, count }) => {
     const { skip: _, ...options } = form.options
     const nextLink =
@@ -41,7 +41,7 @@ const listed = (form: Form, pageSize: number, limit: number): Responding<Connect
         : `${form.address}?${encodeQuery({ ...options, top: pageSize, skipToken: next })}`
     const body = encodeCollection({ connectors, count, nextLink }, form)
     if (body.length > maxPageLength && connectors.length > 1)
-      return listed(form, pageSize, Math.floor(connectors.length / 2))
+      return listPage(form, pageSize, Math.floor(connectors.length / 2))
     return Effect.succeed(
       json(200, form, body, form.preferences.maxPageSize === pageSize ? appliedPageSize(pageSize) : {}),
     )
@@ -52,21 +52,23 @@ const appliedPageSize = (size: number) => ({ "Preference-Applied": `odata.maxpag
 export const list: Operation = {
   permission: "canRead",
   run: (call) =>
-    Effect.flatMap(Effect.fromResult(formOf(call, ofCollection)), (form) => {
-      const wanted = form.options.top ?? defaultPageSize
-      const pageSize = Math.min(wanted, form.preferences.maxPageSize ?? maxPageSize, maxPageSize)
-      return listed(form, pageSize, pageSize)
+    Effect.flatMap(Effect.fromResult(formOf(call, collectionOptions)), (form) => {
+      const top = form.options.top ?? defaultPageSize
+      const pageSize = Math.min(top, form.preferences.maxPageSize ?? maxPageSize, maxPageSize)
+      return listPage(form, pageSize, pageSize)
     }),
 }
 
-/** A count is plain text, and not refused to clients that ask for JSON everywhere. */
+/** A count is plain text. Clients that accept only JSON get it as well. */
 const acceptsCount = (accept: string | undefined) =>
   Result.orElse(accepts(accept, "text/plain"), () => accepts(accept, "application/json"))
 
 export const count: Operation = {
   permission: "canRead",
   run: ({ query, headers }) =>
-    Effect.fromResult(Result.andThen(acceptsCount(headers.accept), () => parseQuery(query, ofCount))).pipe(
+    Effect.fromResult(
+      Result.andThen(acceptsCount(headers.accept), () => parseQuery(query, countOptions)),
+    ).pipe(
       Effect.flatMap(({ filter }) => listConnectors({ limit: 0, count: true, ...(filter && { filter }) })),
       Effect.map((page) => ({
         status: 200,

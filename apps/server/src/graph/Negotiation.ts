@@ -1,4 +1,4 @@
-/** The form of a response that a client asks for: `Accept`, `$format`, `Prefer`. */
+/** Content negotiation: `Accept`, `$format` and `Prefer`. */
 import type { MetadataLevel } from "@odj/graph-wire"
 import { Result } from "effect"
 import { assignment, type MediaType, readMediaType, splitList } from "../http/MediaType.ts"
@@ -16,7 +16,7 @@ const mediaRange = (text: string): MediaRange => {
   return { type, parameters: others, weight: weight >= 0 && weight <= 1 ? weight : 0 }
 }
 
-/** The ranges of an `Accept` that are wanted at all, the most wanted first. */
+/** The acceptable ranges of an `Accept`, sorted by descending weight. */
 const rangesOf = (accept: string): ReadonlyArray<MediaRange> =>
   splitList(accept, ",")
     .map(mediaRange)
@@ -26,11 +26,11 @@ const rangesOf = (accept: string): ReadonlyArray<MediaRange> =>
 const isLevel = (value: string): value is MetadataLevel =>
   value === "none" || value === "minimal" || value === "full"
 
-/** The metadata level that a range of JSON asks for; nothing where it asks for what can't be served. */
+/** The metadata level of a range that covers JSON; `undefined` if one of its parameters is not supported. */
 const levelOf = ({ parameters }: MediaRange): MetadataLevel | undefined => {
   let level: MetadataLevel = "minimal"
-  for (const [name, given] of parameters) {
-    const value = given.toLowerCase()
+  for (const [name, text] of parameters) {
+    const value = text.toLowerCase()
     switch (name) {
       case "odata.metadata":
       case "metadata":
@@ -57,7 +57,7 @@ const levelOf = ({ parameters }: MediaRange): MetadataLevel | undefined => {
 const covers = ({ type }: MediaRange, mediaType: string) =>
   type === "*/*" || type === mediaType || type === `${mediaType.split("/", 1)[0]}/*`
 
-/** Whether the client takes a response of the media type; without `Accept` it takes any. */
+/** Fails if the client does not accept the media type; without `Accept` it accepts any. */
 export const accepts = (accept: string | undefined, mediaType: string): Result.Result<void, NotAcceptable> =>
   accept === undefined || rangesOf(accept).some((range) => covers(range, mediaType))
     ? Result.void
@@ -66,25 +66,25 @@ export const accepts = (accept: string | undefined, mediaType: string): Result.R
 const minimal: Result.Result<MetadataLevel, NotAcceptable> = Result.succeed("minimal")
 
 /**
- * How much metadata a JSON response has. `format` is the query option of that name, which goes before `Accept`.
+ * The metadata level of a JSON response. `format` is the query option `$format`, which overrides `Accept`.
  *
- * Source: OData JSON Format, "Requesting the JSON Format": format parameters that are unknown, or not supported, make a
- * range unacceptable.
+ * Source: OData JSON Format, "Requesting the JSON Format": a range with an unknown or unsupported format parameter is not
+ * acceptable.
  */
 export const metadataLevel = (
   accept: string | undefined,
   format: string | undefined,
 ): Result.Result<MetadataLevel, NotAcceptable> => {
-  const wanted = format === undefined ? accept : format.replace(/^json(?=;|$)/i, "application/json")
-  if (wanted === undefined || wanted === "application/json" || wanted === "*/*") return minimal
-  for (const range of rangesOf(wanted)) {
+  const ranges = format === undefined ? accept : format.replace(/^json(?=;|$)/i, "application/json")
+  if (ranges === undefined || ranges === "application/json" || ranges === "*/*") return minimal
+  for (const range of rangesOf(ranges)) {
     const level = covers(range, "application/json") ? levelOf(range) : undefined
     if (level !== undefined) return Result.succeed(level)
   }
   return Result.fail(new NotAcceptable())
 }
 
-/** What a client prefers, as far as this server can do it. */
+/** The preferences of a client that this server supports. */
 export interface Preferences {
   readonly return?: "minimal" | "representation"
   readonly maxPageSize?: number
@@ -92,18 +92,18 @@ export interface Preferences {
 
 const none: Preferences = {}
 
-/** Reads `Prefer`. A preference that is unknown or has no sense is ignored, as its specification asks; the first counts. */
+/** Reads `Prefer`. Unknown and invalid preferences are ignored, and the first of two counts (RFC 7240). */
 export const preferences = (prefer: string | undefined): Preferences => {
   if (prefer === undefined) return none
-  const given = new Map(
+  const stated = new Map(
     splitList(prefer, ",")
       .map((preference) => assignment(splitList(preference, ";")[0] ?? ""))
       .reverse(),
   )
-  const wanted = given.get("return")
-  const size = given.get("odata.maxpagesize") ?? given.get("maxpagesize") ?? ""
+  const form = stated.get("return")
+  const size = stated.get("odata.maxpagesize") ?? stated.get("maxpagesize") ?? ""
   return {
-    ...((wanted === "minimal" || wanted === "representation") && { return: wanted }),
+    ...((form === "minimal" || form === "representation") && { return: form }),
     ...(/^[1-9]\d{0,8}$/.test(size) && { maxPageSize: Number(size) }),
   }
 }

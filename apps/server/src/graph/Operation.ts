@@ -1,4 +1,4 @@
-/** The shape of the endpoint's operations: the request that one is carried out for, and what it takes. */
+/** The types of an operation of the endpoint and of a call to it. */
 import type { ConnectorStore } from "@odj/core"
 import type { InvalidJson } from "@odj/graph-wire"
 import type { Result } from "effect"
@@ -6,22 +6,22 @@ import type { Principal } from "../auth/Authenticator.ts"
 import type { RequestFailure } from "./RequestFailure.ts"
 import type { Responding } from "./Responder.ts"
 
-/** One request for one operation, by itself or in a batch, by a caller who may make it. */
+/** One request for one operation, alone or in a batch, whose caller has the permission. */
 export interface Call {
-  /** The address of the API's version, without a slash at its end. */
+  /** The URL of the API's version, without a trailing slash. */
   readonly serviceRoot: string
-  /** What the request was sent to, without its query. */
+  /** The URL of the request, without its query. */
   readonly address: string
-  /** What follows the `?` of the target. */
+  /** The part of the URL after `?`. */
   readonly query: string
-  /** By names in lower case. */
+  /** By lower-case names. */
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly readJson: () => Result.Result<unknown, RequestFailure | InvalidJson>
 }
 
-/** What a resource can be asked by one method. */
+/** An operation of a resource by one method. */
 export interface Operation {
-  /** What the caller must be allowed to do. */
+  /** The permission that the caller needs. */
   readonly permission: keyof Pick<Principal, "canRead" | "canWrite">
   readonly run: (call: Call) => Responding<ConnectorStore>
 }

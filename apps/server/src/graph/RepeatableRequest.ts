@@ -1,6 +1,6 @@
 /**
- * What a create says of being sent again: by `Idempotency-Key`, or by `Repeatability-Request-ID` with
- * `Repeatability-First-Sent`. Either is a key that a store remembers.
+ * Reads the idempotency key of a create: `Idempotency-Key`, or `Repeatability-Request-ID` with
+ * `Repeatability-First-Sent`.
  *
  * Sources: the IETF's draft of the header `Idempotency-Key`; OASIS Repeatable Requests 1.0.
  */
@@ -13,28 +13,28 @@ import {
   IdempotencyKeyInvalid,
   RepeatabilityInvalid,
   RepeatabilityNotSupported,
-  RepeatabilityOutOfTime,
+  RepeatabilityOutOfRange,
 } from "./RequestFailure.ts"
 
 type Headers = Readonly<Record<string, string | undefined>>
 
-/** A create that is carried out once, however often it is sent. */
+/** A create that is safe to retry: it creates one connector. */
 export interface RepeatableRequest {
   readonly key: IdempotencyKey
-  /** When it was sent first, in milliseconds since 1970; only a `Repeatability-Request-ID` has that with it. */
+  /** When it was first sent, in milliseconds since 1970; only with `Repeatability-Request-ID`. */
   readonly firstSent?: number
 }
 
 const hasRepeatability = (headers: Headers) =>
   headers["repeatability-request-id"] !== undefined || headers["repeatability-first-sent"] !== undefined
 
-/** Whether there is anything to read. */
+/** Whether the request has a key. */
 export const isRepeatable = (headers: Headers): boolean =>
   headers["idempotency-key"] !== undefined || hasRepeatability(headers)
 
 const maxKey = 255
 
-/** Keeps equal texts of the two headers apart, also where there is no room for a prefix. */
+/** Keys of the two headers never collide, even if the text is too long for a prefix. */
 const keyOf = (kind: "idempotency" | "repeatability", text: string): IdempotencyKey =>
   IdempotencyKey.make(
     kind.length + 1 + text.length <= maxKey
@@ -42,83 +42,84 @@ const keyOf = (kind: "idempotency" | "repeatability", text: string): Idempotency
       : `${kind}#${createHash("sha256").update(text).digest("base64url")}`,
   )
 
-/** Without a comma, which would stand between two. */
+/** Without a comma, which joins repeated headers. */
 const requestId = /^[ -+\--~]{1,255}$/
 
-/** A moment in the one form in which HTTP has it sent. */
+/** Reads the preferred date format of HTTP. */
 const readDate = (text: string): number | undefined => {
   const time = Date.parse(text)
   return !Number.isNaN(time) && new Date(time).toUTCString() === text ? time : undefined
 }
 
-const invalid = (header: string, expected: string) =>
-  Result.fail(new RepeatabilityInvalid({ message: `${header}: Expected ${expected}.` }))
+const invalid = (message: string) => Result.fail(new RepeatabilityInvalid({ message }))
 
 const readRepeatability = (
   id: string | undefined,
   date: string | undefined,
 ): Result.Result<RepeatableRequest, RepeatabilityInvalid> => {
-  if (id === undefined)
-    return invalid("Repeatability-Request-ID", "it together with Repeatability-First-Sent")
+  if (id === undefined) return invalid("Missing Repeatability-Request-ID: Repeatability-First-Sent needs it.")
   if (!requestId.test(id))
-    return invalid("Repeatability-Request-ID", "1 to 255 printable ASCII characters without a comma")
+    return invalid("Repeatability-Request-ID: Expected 1 to 255 printable ASCII characters without a comma.")
   if (date === undefined)
-    return invalid("Repeatability-First-Sent", "it together with Repeatability-Request-ID")
+    return invalid("Missing Repeatability-First-Sent: Repeatability-Request-ID needs it.")
   const firstSent = readDate(date)
   if (firstSent === undefined)
-    return invalid("Repeatability-First-Sent", "a moment such as Sun, 06 Nov 1994 08:49:37 GMT")
+    return invalid("Repeatability-First-Sent: Expected a date such as Sun, 06 Nov 1994 08:49:37 GMT.")
   const text = isGuid(id) ? id.toLowerCase() : id
   return Result.succeed({ key: keyOf("repeatability", text), firstSent })
 }
 
-/** Reads the headers of a create of which {@link isRepeatable} holds. */
+/** Reads the key of a create for which {@link isRepeatable} is true. */
 export const readRepeatable = (
   headers: Headers,
 ): Result.Result<RepeatableRequest, IdempotencyKeyInvalid | RepeatabilityInvalid> => {
   const field = headers["idempotency-key"]
   if (field === undefined)
     return readRepeatability(headers["repeatability-request-id"], headers["repeatability-first-sent"])
-  if (hasRepeatability(headers)) return invalid("Repeatability-Request-ID", "it or Idempotency-Key, not both")
+  if (hasRepeatability(headers))
+    return invalid("Idempotency-Key can't be combined with Repeatability-Request-ID.")
   const text = readStructuredString(field) ?? ""
   return text === "" || text.length > maxKey
     ? Result.fail(
         new IdempotencyKeyInvalid({
-          expected: "a string of 1 to 255 printable ASCII characters, between double quotes",
+          message: "Idempotency-Key: Expected 1 to 255 printable ASCII characters in double quotes.",
         }),
       )
     : Result.succeed({ key: keyOf("idempotency", text) })
 }
 
-/** How far the clock of a client may be ahead of ours. */
+/** How far a client's clock may be ahead of the server's. */
 const tolerance = Duration.toMillis(Duration.minutes(5))
 
-/** Shorter by the tolerance: who is ahead takes a key for younger than it is. */
+/** Shorter by the tolerance: a request from a client whose clock is ahead is older than it says. */
 const lifetime = Duration.toMillis(idempotencyKeyLifetime) - tolerance
 
-/** Whether a create that was first sent then is still remembered, if it was carried out. */
+/** Whether the key of a create that was first sent at that time is still stored. */
 export const isInTime = (firstSent: number, now: number): boolean =>
   now - firstSent <= lifetime && firstSent - now <= tolerance
 
-/** Reads the headers of a create of which {@link isRepeatable} holds, and refuses one that may be forgotten already. */
-export const repeatableIn = (headers: Headers) =>
+/** Like {@link readRepeatable}, but refuses a create whose key may have expired. */
+export const readTimelyRepeatable = (headers: Headers) =>
   Effect.flatMap(Effect.fromResult(readRepeatable(headers)), (request) => {
     const { firstSent } = request
     if (firstSent === undefined) return Effect.succeed(request)
     return Effect.flatMap(Clock.currentTimeMillis, (now) =>
-      isInTime(firstSent, now) ? Effect.succeed(request) : new RepeatabilityOutOfTime(),
+      isInTime(firstSent, now) ? Effect.succeed(request) : new RepeatabilityOutOfRange(),
     )
   })
 
-/** Refuses to promise that anything but a create is carried out once. */
-export const unrepeatable = (headers: Headers): Result.Result<void, RepeatabilityNotSupported> =>
+/** Refuses `Repeatability-Request-ID` with anything but a create. */
+export const refuseRepeatability = (headers: Headers): Result.Result<void, RepeatabilityNotSupported> =>
   hasRepeatability(headers) ? Result.fail(new RepeatabilityNotSupported()) : Result.void
 
-/** Refuses besides a key that would have to count for several creates. */
-export const unrepeatableBatch = (
+/** Refuses any key for a whole batch. */
+export const refuseKeys = (
   headers: Headers,
 ): Result.Result<void, RepeatabilityNotSupported | IdempotencyKeyInvalid> =>
   headers["idempotency-key"] === undefined
-    ? unrepeatable(headers)
+    ? refuseRepeatability(headers)
     : Result.fail(
-        new IdempotencyKeyInvalid({ expected: "it with a create of the batch, not with the batch" }),
+        new IdempotencyKeyInvalid({
+          message: "Idempotency-Key does not work with a batch. Send it with each create of the batch.",
+        }),
       )

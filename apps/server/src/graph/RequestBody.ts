@@ -1,12 +1,12 @@
-/** The body of a request, as far as it is read before anything is asked of it: it has to be JSON, and say so. */
+/** Reads the JSON body of a request, and checks the headers that describe it. */
 import { isUtf8 } from "node:buffer"
 import { type InvalidJson, parseJson } from "@odj/graph-wire"
 import { Result } from "effect"
 import { readMediaType, splitList } from "../http/MediaType.ts"
 import {
   BodyEmpty,
+  BodyInvalid,
   BodyTooLarge,
-  BodyUnreadable,
   ContentEncodingNotSupported,
   ContentTypeNotJson,
   type RequestFailure,
@@ -14,41 +14,41 @@ import {
 
 type Headers = Readonly<Record<string, string | undefined>>
 
-/** What is wrong with a `Content-Type`. One that was given twice arrives joined by a comma, and is no type. */
-const mistyped = (contentType: string): RequestFailure | undefined => {
+/** The failure of a `Content-Type`, if any. A repeated one arrives joined with a comma, and is invalid. */
+const contentTypeFailure = (contentType: string): RequestFailure | undefined => {
   if (contentType === "application/json") return undefined
   const { type, parameters } = readMediaType(contentType)
   if (type !== "application/json" || splitList(contentType, ",").length > 1) return new ContentTypeNotJson()
-  return (parameters.get("charset") ?? "utf-8").toLowerCase() === "utf-8" ? undefined : new BodyUnreadable()
+  return (parameters.get("charset") ?? "utf-8").toLowerCase() === "utf-8" ? undefined : new BodyInvalid()
 }
 
-/** What is wrong with how a body is declared. */
-const misdeclared = ({
+/** The failure of the headers that describe a body, if any. */
+const headerFailure = ({
   "content-type": type,
   "content-encoding": encoding = "identity",
 }: Headers): RequestFailure | undefined => {
   if (encoding.toLowerCase() !== "identity") return new ContentEncodingNotSupported()
-  return type === undefined ? new BodyUnreadable() : mistyped(type)
+  return type === undefined ? new BodyInvalid() : contentTypeFailure(type)
 }
 
-/** The JSON of a body; nothing stands for one that is larger than the limit. */
+/** Reads a body as JSON; `undefined` stands for a body that exceeds the limit. */
 export const readJson = (
   headers: Headers,
   body: Buffer | undefined,
 ): Result.Result<unknown, RequestFailure | InvalidJson> => {
   if (body === undefined) return Result.fail(new BodyTooLarge())
   if (body.length === 0) {
-    const failure = mistyped(headers["content-type"] ?? "application/json")
+    const failure = contentTypeFailure(headers["content-type"] ?? "application/json")
     return Result.fail(failure ?? new BodyEmpty())
   }
-  const failure = misdeclared(headers)
+  const failure = headerFailure(headers)
   if (failure !== undefined) return Result.fail(failure)
-  return isUtf8(body) ? parseJson(body.toString()) : Result.fail(new BodyUnreadable())
+  return isUtf8(body) ? parseJson(body.toString()) : Result.fail(new BodyInvalid())
 }
 
-/** The same of a body that has been read as a part of another. */
-export const takeJson = (headers: Headers, body: unknown): Result.Result<unknown, RequestFailure> => {
+/** Checks the JSON body of a request in a batch, which was read with the batch. */
+export const checkJson = (headers: Headers, body: unknown): Result.Result<unknown, RequestFailure> => {
   if (body === undefined) return Result.fail(new BodyEmpty())
-  const failure = misdeclared(headers)
+  const failure = headerFailure(headers)
   return failure === undefined ? Result.succeed(body) : Result.fail(failure)
 }

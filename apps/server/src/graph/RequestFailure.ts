@@ -1,63 +1,63 @@
-/** What can be wrong with a request before a connector is looked at. */
+/** Failures of a request before a store is used. */
 import { Data } from "effect"
 import type { TokenFailure } from "../auth/Authenticator.ts"
 import type { EdgeFailure, TargetFailure } from "../http/EdgeFailure.ts"
 
-/** The path begins with a version that Graph does not have. */
+/** Graph has no such version. */
 export class VersionUnknown extends Data.TaggedError("VersionUnknown")<{ readonly version: string }> {}
 
-/** The path leads nowhere from this segment on. */
+/** The path has no resource from this segment on. */
 export class SegmentUnknown extends Data.TaggedError("SegmentUnknown")<{ readonly segment: string }> {}
 
-/** The path has no such method. */
+/** The resource does not support the method. */
 export class MethodNotAllowed extends Data.TaggedError("MethodNotAllowed")<{ readonly allow: string }> {}
 
-/** The caller's token does not give the permission that is needed. */
+/** The caller's token lacks the permission. */
 export class PermissionMissing extends Data.TaggedError("PermissionMissing")<{
   readonly anyOf: ReadonlyArray<string>
 }> {}
 
-/** The request holds only for an entity tag, which no connector has. */
+/** The request requires an entity tag, and connectors have none. */
 export class PreconditionFailed extends Data.TaggedError("PreconditionFailed") {}
 
-/** The `Idempotency-Key` can't be read, or stands where it has no meaning. */
+/** The `Idempotency-Key` is invalid, or the request does not support one. */
 export class IdempotencyKeyInvalid extends Data.TaggedError("IdempotencyKeyInvalid")<{
-  readonly expected: string
+  readonly message: string
 }> {}
 
-/** The headers of a repeatable request can't be read; the message names one of them. */
+/** The headers of a repeatable request are invalid; the message names one of them. */
 export class RepeatabilityInvalid extends Data.TaggedError("RepeatabilityInvalid")<{
   readonly message: string
 }> {}
 
-/** The request was first sent so long ago that its outcome may be forgotten, or too far in the future. */
-export class RepeatabilityOutOfTime extends Data.TaggedError("RepeatabilityOutOfTime") {}
+/** `Repeatability-First-Sent` is so old that the key may have expired, or too far in the future. */
+export class RepeatabilityOutOfRange extends Data.TaggedError("RepeatabilityOutOfRange") {}
 
 /** Only creates are repeatable. */
 export class RepeatabilityNotSupported extends Data.TaggedError("RepeatabilityNotSupported") {}
 
-/** Nothing that the client accepts can be served. */
+/** The server supports no media type that the client accepts. */
 export class NotAcceptable extends Data.TaggedError("NotAcceptable") {}
 
-/** The body is said to be something else than JSON. */
+/** The `Content-Type` is not JSON. */
 export class ContentTypeNotJson extends Data.TaggedError("ContentTypeNotJson") {}
 
-/** The body is encoded, which is not supported. */
+/** The body has a `Content-Encoding`, which is not supported. */
 export class ContentEncodingNotSupported extends Data.TaggedError("ContentEncodingNotSupported") {}
 
-/** There is no body. */
+/** The body is missing. */
 export class BodyEmpty extends Data.TaggedError("BodyEmpty") {}
 
-/** The body is larger than the limit. */
+/** The body exceeds the limit. */
 export class BodyTooLarge extends Data.TaggedError("BodyTooLarge") {}
 
-/** The body can't be read: it does not say what it is, or is no UTF-8. */
-export class BodyUnreadable extends Data.TaggedError("BodyUnreadable") {}
+/** The body has no `Content-Type`, or is not UTF-8. */
+export class BodyInvalid extends Data.TaggedError("BodyInvalid") {}
 
-/** A request of a batch depends on one that has failed. */
+/** A request of a batch depends on a request that has failed. */
 export class DependencyFailed extends Data.TaggedError("DependencyFailed")<{ readonly id: string }> {}
 
-/** The server does not take requests yet. */
+/** The server is starting and can't accept requests yet. */
 export class NotReady extends Data.TaggedError("NotReady") {}
 
 export type RequestFailure =
@@ -71,13 +71,13 @@ export type RequestFailure =
   | PreconditionFailed
   | IdempotencyKeyInvalid
   | RepeatabilityInvalid
-  | RepeatabilityOutOfTime
+  | RepeatabilityOutOfRange
   | RepeatabilityNotSupported
   | NotAcceptable
   | ContentTypeNotJson
   | ContentEncodingNotSupported
   | BodyEmpty
   | BodyTooLarge
-  | BodyUnreadable
+  | BodyInvalid
   | DependencyFailed
   | NotReady

@@ -1,10 +1,10 @@
-/** The resources of the endpoint, by their paths. */
+/** Finds the resource of a path. */
 import { collectionPath } from "@odj/graph-wire"
 import { Option, Result } from "effect"
-import { TargetUnreadable } from "../http/EdgeFailure.ts"
+import { TargetInvalid } from "../http/EdgeFailure.ts"
 import { type RequestFailure, SegmentUnknown, VersionUnknown } from "./RequestFailure.ts"
 
-/** What a path below the service root leads to. */
+/** The resource of a path below the service root. */
 export type Resource =
   | { readonly _tag: "Collection" }
   | { readonly _tag: "Count" }
@@ -17,17 +17,17 @@ const [parent, navigation] = collectionPath.split("/")
 
 const api = new RegExp(`^/(?:beta|v1\\.0|${parent})(?:/|$)`)
 
-/** Whether a path is Graph's, be there such a resource or not: it begins as {@link resourceAt} knows it. */
+/** Whether a path belongs to Graph's API, even if {@link resourceAt} finds no resource there. */
 export const isApiPath = (path: string): boolean => api.test(path)
 
-/** The key of an entity beside the collection's name: `('id')`, with its quotes doubled. */
+/** A key in parentheses after the collection's name, `('id')`, with quotes doubled. */
 const withKey = new RegExp(`^${navigation}\\((?:id=)?'((?:[^']|'')*)'\\)$`)
 
 const unknown = (segment: string) => Result.fail(new SegmentUnknown({ segment }))
 
 const decode = Option.liftThrowable(decodeURIComponent)
 
-const below = ([first = "", second, third, ...rest]: ReadonlyArray<string>): Result.Result<
+const resourceBelow = ([first = "", second, third, ...rest]: ReadonlyArray<string>): Result.Result<
   Resource,
   RequestFailure
 > => {
@@ -36,29 +36,29 @@ const below = ([first = "", second, third, ...rest]: ReadonlyArray<string>): Res
   if (first !== parent) return unknown(first)
   const key = withKey.exec(second ?? "")?.[1]
   if (second !== navigation && key === undefined) return unknown(second ?? first)
-  const [beyond] = key === undefined ? rest : [third]
-  if (beyond !== undefined) return unknown(beyond)
+  const [surplus] = key === undefined ? rest : [third]
+  if (surplus !== undefined) return unknown(surplus)
   if (key !== undefined) return Result.succeed({ _tag: "Entity", id: key.replaceAll("''", "'") })
   if (third === undefined) return Result.succeed(collection)
   return Result.succeed(third === "$count" ? { _tag: "Count" } : { _tag: "Entity", id: third })
 }
 
 /**
- * Finds what a path leads to: below the beta version or, as the reference writes it, below none. Version 1.0 is there
- * as well, and has nothing of this: the type is beta only.
+ * Finds the resource of a path below `/beta` or, as the reference writes it, without a version. Below `/v1.0` there is
+ * none: the type exists in beta only.
  */
 export const resourceAt = (path: string): Result.Result<Resource, RequestFailure> => {
   if (path === `/beta/${collectionPath}` || path === `/${collectionPath}`) return Result.succeed(collection)
   const decoded = Option.all(path.replace(/^\//, "").replace(/\/$/, "").split("/").map(decode))
-  if (Option.isNone(decoded)) return Result.fail(new TargetUnreadable())
+  if (Option.isNone(decoded)) return Result.fail(new TargetInvalid())
   const [version = "", ...segments] = decoded.value
-  if (version === "beta") return below(segments)
-  if (version === parent) return below(decoded.value)
+  if (version === "beta") return resourceBelow(segments)
+  if (version === parent) return resourceBelow(decoded.value)
   if (version !== "v1.0") return Result.fail(new VersionUnknown({ version }))
   return unknown(segments.find((segment, index) => index > 0 || segment !== parent) ?? "")
 }
 
-/** The path of a resource as a template, of which there are few: for what counts requests. */
+/** The path template of a resource, for metrics and spans. */
 export const routeOf = (resource: Resource): string => {
   switch (resource._tag) {
     case "Collection":

@@ -1,36 +1,36 @@
-/** Turns the outcome of a request into a response: named by the request's ids, failures as the table has them. */
+/** Turns the outcome of a request into a response with request ids; failures by the failure table. */
 import type { RequestIds } from "@odj/graph-wire"
 import { Effect } from "effect"
 import type { HttpResponse } from "../http/HttpMessage.ts"
 import { errorResponse } from "./ErrorResponse.ts"
 import { defectRow, type Failure, type RepeatableFailed, rowOf } from "./FailureTable.ts"
 
-/** A response that is being made, and what can go wrong until then. */
+/** An effect that produces a response, or fails. */
 export type Responding<R = never> = Effect.Effect<HttpResponse, Failure | RepeatableFailed, R>
 
-/** What the operator of the store has to see: the client learns little of it, and can't help it. */
-const storeTrouble: ReadonlySet<string> = new Set<Failure["_tag"]>([
+/** Failures that are logged, since only an operator can fix them. */
+const loggedFailures: ReadonlySet<string> = new Set<Failure["_tag"]>([
   "ConnectorStoreUnavailable",
   "ConnectorStoreFull",
   "CreateOutcomeUnknown",
 ])
 
-/** Under the id that the client gets, so that the operator finds what a client asks about. */
+/** Logs with the id that the client gets, so that an operator finds the line for a client's report. */
 const logError = (reason: unknown, { requestId }: RequestIds) =>
   Effect.annotateLogs(Effect.logError(reason), "request-id", requestId)
 
-/** `authorizationUri` is where clients sign in. */
+/** `authorizationUri` is the address where clients sign in. */
 export const makeResponder = (authorizationUri: string) => {
   /** The response to a failure. */
   const refuse = (failure: Failure | RepeatableFailed, ids: RequestIds): Effect.Effect<HttpResponse> => {
     const response = errorResponse(rowOf(failure), ids, authorizationUri)
     const reason = failure._tag === "RepeatableFailed" ? failure.failure : failure
-    return storeTrouble.has(reason._tag)
+    return loggedFailures.has(reason._tag)
       ? Effect.andThen(logError(`${reason._tag}: ${reason.message}`, ids), response)
       : response
   }
 
-  /** Never fails: a failure has its row, and a defect is logged while the client learns only that there was one. */
+  /** Never fails: a failure becomes its row, and a defect is logged and becomes 500 without details. */
   const respond = <R>(responding: Responding<R>, ids: RequestIds): Effect.Effect<HttpResponse, never, R> =>
     responding.pipe(
       Effect.map(({ status, headers, body }) => ({

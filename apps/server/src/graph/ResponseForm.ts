@@ -1,4 +1,4 @@
-/** The form of the responses to operations: what the client may choose of it, and how it is written. */
+/** The form of a response to an operation: what the client chooses, and the headers that follow from it. */
 import {
   type InvalidJson,
   type InvalidQuery,
@@ -24,17 +24,17 @@ function contentType(level: MetadataLevel): string {
   return `application/json;odata.metadata=${level};odata.streaming=true;IEEE754Compatible=false;charset=utf-8`
 }
 
-/** The form of a response, as far as the client may choose it. */
+/** The form of a response, as the client has chosen it. */
 export interface Form extends Representation {
   readonly address: string
   readonly options: ListOptions
   readonly preferences: Preferences
 }
 
-/** The query options of a connector. */
-export const ofEntity: ReadonlySet<OptionName> = new Set(["select", "format"])
+/** The query options of a single connector. */
+export const entityOptions: ReadonlySet<OptionName> = new Set(["select", "format"])
 
-/** Reads what the client chooses, in its headers and by those query options that are allowed. */
+/** Reads the form from the headers and the query; query options that are not `allowed` are refused. */
 export const formOf = (
   { serviceRoot, address, query, headers }: Call,
   allowed: ReadonlySet<OptionName>,
@@ -51,11 +51,11 @@ export const formOf = (
   }))
 }
 
-/** What can be known before a body is read, then the body. */
+/** Reads the form, then the JSON body. */
 export const formAndJson = (
   call: Call,
 ): Result.Result<readonly [Form, unknown], RequestFailure | InvalidQuery | InvalidJson> => {
-  const form = formOf(call, ofEntity)
+  const form = formOf(call, entityOptions)
   if (Result.isFailure(form)) return Result.fail(form.failure)
   const json = call.readJson()
   return Result.isFailure(json) ? Result.fail(json.failure) : Result.succeed([form.success, json.success])
@@ -75,10 +75,10 @@ export const json = (
   body,
 })
 
-export const empty = (headers: HttpResponse["headers"] = {}): HttpResponse => ({
+export const noContent = (headers: HttpResponse["headers"] = {}): HttpResponse => ({
   status: 204,
   headers: { ...commonHeaders, ...headers },
 })
 
-export const applied = (preference: Preferences["return"]): HttpResponse["headers"] =>
+export const preferenceApplied = (preference: Preferences["return"]): HttpResponse["headers"] =>
   preference === undefined ? {} : { "Preference-Applied": `return=${preference}` }

@@ -1,4 +1,4 @@
-/** One store for each tenant: nobody sees another's connectors. */
+/** One store for each tenant, so that a tenant sees only its own connectors. */
 import type { ConnectorStore } from "@odj/core"
 import { Context, Effect, Layer } from "effect"
 
@@ -7,14 +7,14 @@ type Store = ConnectorStore["Service"]
 export class Tenants extends Context.Service<
   Tenants,
   {
-    /** The store of a tenant; an empty one where nobody has stored anything before. */
+    /** The store of a tenant; empty for a new tenant. */
     storeOf(tenantId: string): Effect.Effect<Store>
-    /** Whether connectors can be read and written now. */
+    /** Whether the stores are available now. */
     readonly isReady: Effect.Effect<boolean>
   }
 >()("@odj/server/Tenants") {}
 
-/** Makes each tenant's store when it is first asked for; `makeStore` is one step that nothing can interleave. */
+/** Makes a tenant's store at its first use. `makeStore` must not yield, or two requests could make two stores. */
 export const make = (
   makeStore: (tenantId: string) => Effect.Effect<Store>,
   isReady: Effect.Effect<boolean> = Effect.succeed(true),
@@ -24,15 +24,15 @@ export const make = (
     const tenants = Tenants.of({
       storeOf: (tenantId) =>
         Effect.suspend(() => {
-          const known = stores.get(tenantId)
-          if (known !== undefined) return Effect.succeed(known)
+          const existing = stores.get(tenantId)
+          if (existing !== undefined) return Effect.succeed(existing)
           return Effect.tap(makeStore(tenantId), (store) => Effect.sync(() => stores.set(tenantId, store)))
         }),
       isReady,
     })
-    /** Has every store made anew: with it goes what only the store itself has kept. */
-    const forget = Effect.sync(() => stores.clear())
-    return { tenants, forget }
+    /** Drops every store. A store in memory loses its connectors. */
+    const reset = Effect.sync(() => stores.clear())
+    return { tenants, reset }
   })
 
 export const layer = (...parts: Parameters<typeof make>) =>

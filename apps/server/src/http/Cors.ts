@@ -1,14 +1,13 @@
-/** Lets pages of the named origins use the server, by the rules of CORS; without any, nothing is done for it. */
+/** Lets web pages from the configured origins call the server (CORS). Without origins it adds nothing. */
 import { Effect } from "effect"
 import type { Handle, HttpRequest, HttpResponse } from "./HttpMessage.ts"
 
 const exposed =
   "Location, OData-EntityId, OData-Version, Preference-Applied, Repeatability-Result, Retry-After, request-id, client-request-id, WWW-Authenticate"
 
-/** A day: how long a browser may keep the response to a preflight. */
+/** How long a browser may cache the response to a preflight, in seconds: a day. */
 const maxAge = "86400"
 
-/** Whether a browser asks what it may send, before it sends. */
 const isPreflight = ({ method, headers }: HttpRequest) =>
   method === "OPTIONS" && headers["access-control-request-method"] !== undefined
 

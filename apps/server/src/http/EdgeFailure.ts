@@ -1,22 +1,22 @@
-/** What can be wrong with a request before it is known what it is for. */
+/** Failures of a request before its resource is known. */
 import { Data } from "effect"
 
-/** The bytes are no HTTP request. */
+/** The bytes are not a valid HTTP request. */
 export class RequestMalformed extends Data.TaggedError("RequestMalformed") {}
 
-/** The request's head is larger than the limit. */
+/** The head of the request exceeds the limit. */
 export class HeadTooLarge extends Data.TaggedError("HeadTooLarge") {}
 
-/** The request did not come in whole in time. */
+/** The request did not arrive completely in time. */
 export class RequestTimedOut extends Data.TaggedError("RequestTimedOut") {}
 
-/** The request expects something else than to be told to go on. */
+/** The `Expect` header has a value other than `100-continue`. */
 export class ExpectationUnknown extends Data.TaggedError("ExpectationUnknown") {}
 
-/** The request asks for a tunnel. */
+/** The method is CONNECT. */
 export class TunnelRefused extends Data.TaggedError("TunnelRefused") {}
 
-/** What the edge refuses by itself, since no request comes about. */
+/** The failures to which the edge responds, since the endpoint never gets the request. */
 export type EdgeFailure =
   | RequestMalformed
   | HeadTooLarge
@@ -24,14 +24,14 @@ export type EdgeFailure =
   | ExpectationUnknown
   | TunnelRefused
 
-/** The request target is longer than the limit. */
+/** The request target exceeds the limit. */
 export class TargetTooLong extends Data.TaggedError("TargetTooLong") {}
 
-/** The request target can't be read: it is no path, or its percent-encoding is no UTF-8. */
-export class TargetUnreadable extends Data.TaggedError("TargetUnreadable") {}
+/** The request target is not a path, or its percent-encoding is not UTF-8. */
+export class TargetInvalid extends Data.TaggedError("TargetInvalid") {}
 
-/** The `Host` header is absent, given twice, or names no host. */
+/** The `Host` header is missing, repeated or not a host. */
 export class HostInvalid extends Data.TaggedError("HostInvalid") {}
 
-/** What can be wrong with the address of a request. */
-export type TargetFailure = TargetTooLong | TargetUnreadable | HostInvalid
+/** Failures of the address of a request. */
+export type TargetFailure = TargetTooLong | TargetInvalid | HostInvalid

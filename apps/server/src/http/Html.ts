@@ -1,6 +1,6 @@
-/** HTML that is safe by the way it is written: what a template is given is text, and escaped, unless it is `Html` itself. */
+/** HTML templates that escape every value, except values that are `Html` themselves. */
 
-/** Text that is HTML already. */
+/** Text that is already HTML. */
 export class Html {
   readonly text: string
   constructor(text: string) {
@@ -24,6 +24,6 @@ const write = (value: HtmlValue): string => {
   return String(value).replace(/[&<>"']/g, (character) => references[character] ?? "")
 }
 
-/** A template of elements and of attributes in quotes. */
+/** A template; put attribute values in quotes. */
 export const html = (strings: TemplateStringsArray, ...values: ReadonlyArray<HtmlValue>): Html =>
   new Html(strings.reduce((text, string, index) => `${text}${write(values[index - 1] ?? "")}${string}`))

@@ -1,20 +1,20 @@
-/** The body of a request, read into memory under a limit. */
+/** Reads the body of a request into memory, up to a limit. */
 import type { IncomingMessage } from "node:http"
 
-/** Whether the client says that the body is larger than the limit. */
-export const announcesMore = ({ headers }: IncomingMessage, limit: number) =>
+/** Whether the `Content-Length` exceeds the limit. */
+export const announcesTooMuch = ({ headers }: IncomingMessage, limit: number) =>
   Number(headers["content-length"]) > limit
 
 /**
- * Calls back once with the body, or with nothing as soon as it is known to exceed the limit; never for a request that
- * breaks off. What comes after the limit is read and dropped.
+ * Calls `done` once: with the body, or with `undefined` as soon as the body exceeds the limit. It is not called if the
+ * request ends early. Bytes beyond the limit are read and dropped.
  */
 export const readBody = (
   request: IncomingMessage,
   limit: number,
   done: (body: Buffer | undefined) => void,
 ) => {
-  if (announcesMore(request, limit)) {
+  if (announcesTooMuch(request, limit)) {
     request.resume()
     return done(undefined)
   }

@@ -1,17 +1,17 @@
 /**
- * The connections of a server, the request that each has in flight, and how they end without losing a response.
+ * Tracks the connections of a server and their requests in flight, so that it stops without losing a response.
  *
- * Node.js itself takes a connection for idle whose response is not all sent yet, and knows none whose TLS handshake is
- * not done.
+ * Node.js's own tracking does not suffice: it treats a connection as idle while a response is still being sent, and does
+ * not count connections before the end of the TLS handshake.
  */
 import type { Server, ServerResponse } from "node:http"
 import type { Socket } from "node:net"
 import { Effect } from "effect"
 
-/** The two sockets of a TLS connection, one above the other, have the same peer. */
+/** Identifies a connection: the TLS socket and the TCP socket below it have the same peer. */
 const peerOf = ({ remoteAddress, remotePort }: Socket) => `${remoteAddress} ${remotePort}`
 
-/** A turn of the event loop, in which every socket is read that there is something to read from. */
+/** One turn of the event loop, in which every readable socket is read. */
 const turn = Effect.callback<void>((resume) => {
   setImmediate(() => resume(Effect.void))
 })
@@ -33,7 +33,7 @@ export const trackConnections = (server: Server) => {
     socket.on("close", () => latest.delete(socket))
   })
 
-  /** The response to the last request that has come over a connection, while it is in flight. */
+  /** The response to the latest request of a connection, while it is in flight. */
   const pending = (socket: Socket) => {
     const response = latest.get(socket)
     return response?.writableFinished ? undefined : response
@@ -41,7 +41,7 @@ export const trackConnections = (server: Server) => {
 
   const allPending = () => Array.from(latest.values()).filter((response) => !response.writableFinished)
 
-  /** Leaves nothing unread that has been sent to us. The system hands out one new connection a turn. */
+  /** Waits until everything that clients have sent is read. The system hands out one new connection a turn. */
   const readAll = Effect.gen(function* () {
     let before: number
     do {
@@ -51,15 +51,15 @@ export const trackConnections = (server: Server) => {
     } while (accepted > before)
   })
 
-  const closeUnused = Effect.andThen(
+  const closeIdle = Effect.andThen(
     readAll,
     Effect.sync(() => {
-      const used = new Set(allPending().map(({ req }) => peerOf(req.socket)))
-      for (const socket of sockets) if (!used.has(peerOf(socket))) socket.destroy()
+      const busy = new Set(allPending().map(({ req }) => peerOf(req.socket)))
+      for (const socket of sockets) if (!busy.has(peerOf(socket))) socket.destroy()
     }),
   )
 
-  /** What is in flight now has its response, or its client has left. */
+  /** Waits until every request now in flight has its response, or its client has disconnected. */
   const allResponded = Effect.callback<void>((resume) => {
     const left = new Set(allPending())
     if (left.size === 0) return resume(Effect.void)
@@ -74,37 +74,37 @@ export const trackConnections = (server: Server) => {
   })
 
   const closeServer = Effect.callback<void>((resume) => {
-    // It would close what it takes for idle.
+    // It would close connections whose response is still being sent.
     server.closeIdleConnections = () => {}
     server.close(() => resume(Effect.void))
   })
 
   return {
     /**
-     * Takes note of a request by its response; it is in flight until the response has been sent, or the client has left.
-     * Gives the one before it over the same connection, while that is in flight.
+     * Registers a request by its response. It is in flight until the response is sent or the client disconnects. Returns
+     * the previous response of the connection if that is still in flight.
      */
     begin: (response: ServerResponse) => {
       const { socket } = response.req
-      const before = pending(socket)
+      const previous = pending(socket)
       latest.set(socket, response)
-      return before
+      return previous
     },
 
     pending,
 
-    /** Whether no request has come after this one over its connection. */
+    /** Whether this is the latest request of its connection. */
     isLatest: (response: ServerResponse) => latest.get(response.req.socket) === response,
 
     /**
-     * Closes the connections that have no request in flight, waits for the responses to those that are, takes no new
-     * connection then, and waits for what has come meanwhile, and for `rest`. What is left after `drainTime` is cut.
+     * Closes the idle connections, waits for the requests in flight, then accepts no new connection and waits for the
+     * requests that arrived meanwhile and for `rest`. After `drainTime` it closes all that is left.
      */
     close: (rest: Effect.Effect<void>, drainTime: number) =>
       Effect.gen(function* () {
-        yield* closeUnused
+        yield* closeIdle
         yield* allResponded
-        yield* closeUnused
+        yield* closeIdle
         yield* closeServer
         yield* rest
       }).pipe(

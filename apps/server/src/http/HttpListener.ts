@@ -1,9 +1,8 @@
 /**
- * The HTTP edge: `node:http` on one side, a function from request to response on the other.
+ * The HTTP edge: connects `node:http` to a function from request to response.
  *
- * It is thin on purpose. A request costs one fiber, its body is read once into memory under a limit, and a response is
- * written as one piece; what a request means is decided elsewhere. Where Node.js would respond by itself, `refuse` does,
- * so that a client gets the same kind of response from the edge as from the endpoint.
+ * It is thin on purpose: a request costs one fiber, its body is read once, up to a limit, and its response is written in
+ * one piece. Invalid requests, to which Node.js would respond itself, go to `refuse`, so that every error has the same form.
  */
 import { once } from "node:events"
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http"
@@ -17,47 +16,48 @@ import {
   RequestTimedOut,
   TunnelRefused,
 } from "./EdgeFailure.ts"
-import { announcesMore, readBody } from "./HttpBody.ts"
+import { announcesTooMuch, readBody } from "./HttpBody.ts"
 import { trackConnections } from "./HttpConnections.ts"
 import type { HttpRequest, HttpResponse } from "./HttpMessage.ts"
 import { type Limits, makeServer, type TlsOptions } from "./HttpServer.ts"
-import { cutAfter, dropRest } from "./LingeringClose.ts"
+import { closeAfter, dropRest } from "./LingeringClose.ts"
+import { systemReason } from "./SystemReason.ts"
 
 export { defaultLimits, type Limits } from "./HttpServer.ts"
 
 export interface HttpHandlers<R> {
   readonly handle: (request: HttpRequest) => Effect.Effect<HttpResponse, never, R>
-  /** The response where no request comes about that could be handled. */
+  /** The response to an invalid request, which `handle` never gets. */
   readonly refuse: (failure: EdgeFailure) => HttpResponse
 }
 
 export interface ListenOptions {
   readonly host: string
-  /** 0 takes a free port. */
+  /** 0 picks a free port. */
   readonly port: number
   readonly limits: Limits
-  /** To serve HTTPS with. */
+  /** To serve https; without it the server speaks plain http. */
   readonly tls?: TlsOptions | undefined
 }
 
-/** The address can't be listened on, or not with this key and certificate; the message is the system's. */
+/** The address or the certificate can't be used; the message is a sentence without its full stop. */
 export class ListenFailed extends Data.TaggedError("ListenFailed")<{ readonly message: string }> {}
 
-/** What is wrong, where the client can still be told. */
+/** The failure to report to the client; `undefined` if the connection is broken. */
 const failureOf = ({ code = "" }: NodeJS.ErrnoException): EdgeFailure | undefined => {
   if (code === "ERR_HTTP_REQUEST_TIMEOUT") return new RequestTimedOut()
   if (code === "HPE_HEADER_OVERFLOW") return new HeadTooLarge()
   return code.startsWith("HPE_") ? new RequestMalformed() : undefined
 }
 
-/** The failure of a request in which others may read another version, length or body than Node.js does. */
+/** The failure of a request whose version or length a proxy may read differently than Node.js (request smuggling). */
 const ambiguity = ({ httpVersion, headers }: IncomingMessage): EdgeFailure | undefined => {
   const encoding = headers["transfer-encoding"]
-  const isClear =
+  const isUnambiguous =
     httpVersion === "1.1"
       ? encoding === undefined || encoding.toLowerCase() === "chunked"
       : httpVersion === "1.0" && encoding === undefined
-  return isClear ? undefined : new RequestMalformed()
+  return isUnambiguous ? undefined : new RequestMalformed()
 }
 
 const headersOf = ({ headers, body }: HttpResponse, isLast: boolean) => ({
@@ -66,7 +66,7 @@ const headersOf = ({ headers, body }: HttpResponse, isLast: boolean) => ({
   ...(isLast && { Connection: "close" }),
 })
 
-/** A response as it is sent, where Node.js has none of its own to write it with. */
+/** A response as the bytes of HTTP, for a connection on which Node.js has no response object. */
 const format = (response: HttpResponse) => {
   const headers = Object.entries({ ...headersOf(response, true), Date: new Date().toUTCString() })
   const head = [
@@ -79,11 +79,11 @@ const format = (response: HttpResponse) => {
 const hostOf = ({ address, family }: AddressInfo) => (family === "IPv6" ? `[${address}]` : address)
 
 /**
- * Serves until its scope closes. It then tells its handlers, closes what is idle, responds to what is in flight, and to
- * whatever else comes until that is done, and cuts what is left after `drainTime`. Gives the URL it listens on, without
- * a slash at its end.
+ * Serves until its scope closes, and returns its URL without a trailing slash.
  *
- * A handler is never interrupted: what it has begun it ends, also when its client has left.
+ * When the scope closes, `isStopping` becomes true, idle connections are closed, and requests in flight, also those that
+ * still arrive meanwhile, get their responses. After `drainTime` all remaining connections are closed. A handler is never
+ * interrupted, even if its client disconnects.
  */
 export const listen = Effect.fnUntraced(function* <R>(
   { host, port, limits, tls }: ListenOptions,
@@ -95,32 +95,33 @@ export const listen = Effect.fnUntraced(function* <R>(
   const scheme = tls === undefined ? "http" : "https"
   const server = yield* Effect.try({
     try: () => makeServer(limits, tls),
-    catch: (cause) => new ListenFailed({ message: (cause as Error).message }),
+    catch: (error) =>
+      new ListenFailed({ message: `Can't use the certificate and its key: ${(error as Error).message}` }),
   })
   const connections = trackConnections(server)
   let running = 0
-  let lastEnded = () => {}
-  // Connections that have brought their last request: what still comes over them is not looked at.
+  let onAllHandled = () => {}
+  // Connections that get no further response: what still arrives on them is ignored.
   const closing = new WeakSet<Socket>()
 
-  /** Gives a connection its last response, to a request of which not all has come, or behind which something is lost. */
-  const turnDown = (response: ServerResponse, refusal: HttpResponse) => {
+  /** Responds to a request that is incomplete, or after which bytes may be lost, and closes the connection. */
+  const respondAndClose = (response: ServerResponse, last: HttpResponse) => {
     const { socket } = response.req
     closing.add(socket)
     dropRest(socket, limits.maxDropped)
-    cutAfter(socket, limits.requestTime, socket)
-    response.writeHead(refusal.status, headersOf(refusal, true))
+    closeAfter(socket, limits.requestTime, socket)
+    response.writeHead(last.status, headersOf(last, true))
     response.flushHeaders()
-    response.write(refusal.body ?? "", () => socket.end())
+    response.write(last.body ?? "", () => socket.end())
   }
 
-  /** Responds to what is no request, once the requests before it have got their responses. */
+  /** Responds to bytes that are not a request, after the responses to the requests before them. */
   const refuseRest = (socket: Socket, failure: EdgeFailure) => {
     closing.add(socket)
     dropRest(socket, limits.maxDropped)
     const respond = () => {
       if (!socket.writable) return
-      cutAfter(socket, limits.requestTime, socket)
+      closeAfter(socket, limits.requestTime, socket)
       socket.end(format(refuse(failure)))
     }
     const pending = connections.pending(socket)
@@ -131,42 +132,42 @@ export const listen = Effect.fnUntraced(function* <R>(
   const write = (response: ServerResponse, content: HttpResponse) => {
     const { socket, complete, headers } = response.req
     if (socket.destroyed || response.headersSent) return
-    if (!complete || headers.upgrade !== undefined) return turnDown(response, content)
+    if (!complete || headers.upgrade !== undefined) return respondAndClose(response, content)
     const isLast = isStopping && connections.isLatest(response)
     response.writeHead(content.status, headersOf(content, isLast))
     response.end(content.body)
-    if (response.writableLength > 0) cutAfter(socket, limits.responseTime, response)
+    if (response.writableLength > 0) closeAfter(socket, limits.responseTime, response)
   }
 
-  /** For a defect of the handler or of its response. */
-  const giveUp = (response: ServerResponse, cause: Cause.Cause<never>) => {
-    runFork(Effect.logError("A request gets no response", cause))
+  /** Handles a defect of the handler or of its response. */
+  const abort = (response: ServerResponse, cause: Cause.Cause<never>) => {
+    runFork(Effect.logError("Closed a connection without a response", cause))
     response.destroy()
   }
 
   const run = (response: ServerResponse, body: Buffer | undefined) => {
     const { method = "", url: target = "" } = response.req
-    // Only Set-Cookie is ever a list, and requests have none.
+    // Only Set-Cookie is an array, and requests have none.
     const headers = response.req.headers as HttpRequest["headers"]
     running++
     runFork(handle({ method, target, headers, body, scheme })).addObserver((exit) => {
-      if (--running === 0) lastEnded()
-      if (Exit.isFailure(exit)) return giveUp(response, exit.cause)
+      if (--running === 0) onAllHandled()
+      if (Exit.isFailure(exit)) return abort(response, exit.cause)
       try {
         write(response, exit.value)
       } catch (defect) {
-        giveUp(response, Cause.die(defect))
+        abort(response, Cause.die(defect))
       }
     })
   }
 
-  /** Waits for the response to the request before; meanwhile no more is read than has come already. */
-  const startAfter = (before: ServerResponse, response: ServerResponse, start: () => void) => {
+  /** Starts after the previous response of a pipelined connection; meanwhile the socket is paused. */
+  const startAfter = (previous: ServerResponse, response: ServerResponse, start: () => void) => {
     const { socket } = response.req
     process.nextTick(() => {
-      if (!before.writableFinished) socket.pause()
+      if (!previous.writableFinished) socket.pause()
     })
-    before.once("close", () => {
+    previous.once("close", () => {
       if (connections.isLatest(response)) socket.resume()
       start()
     })
@@ -174,18 +175,18 @@ export const listen = Effect.fnUntraced(function* <R>(
 
   const accept = (request: IncomingMessage, response: ServerResponse, failure = ambiguity(request)) => {
     if (closing.has(request.socket)) return
-    const before = connections.begin(response)
-    // No upgrade is made, but Node.js may have dropped what came behind the wish for one.
+    const previous = connections.begin(response)
+    // Upgrades are not supported, and Node.js may have dropped the bytes after this request.
     if (request.headers.upgrade !== undefined) closing.add(request.socket)
-    if (failure !== undefined) return turnDown(response, refuse(failure))
+    if (failure !== undefined) return respondAndClose(response, refuse(failure))
     const start = () => readBody(request, limits.maxBody, (body) => run(response, body))
-    if (before === undefined) start()
-    else startAfter(before, response, start)
+    if (previous === undefined) start()
+    else startAfter(previous, response, start)
   }
 
   server.on("request", (request, response) => accept(request, response))
   server.on("checkContinue", (request, response) => {
-    if (!closing.has(request.socket) && !announcesMore(request, limits.maxBody)) response.writeContinue()
+    if (!closing.has(request.socket) && !announcesTooMuch(request, limits.maxBody)) response.writeContinue()
     accept(request, response)
   })
   server.on("checkExpectation", (request, response) => accept(request, response, new ExpectationUnknown()))
@@ -197,27 +198,28 @@ export const listen = Effect.fnUntraced(function* <R>(
     const failure = failureOf(error)
     if (failure === undefined) return void socket.destroy()
     const pending = connections.pending(socket)
-    if (pending?.req.complete === false && !pending.headersSent) turnDown(pending, refuse(failure))
+    if (pending?.req.complete === false && !pending.headersSent) respondAndClose(pending, refuse(failure))
     else if (!closing.has(socket)) refuseRest(socket, failure)
   })
-  // A connection that the system can't hand out is its client's loss only.
+  // A connection that can't be accepted does not concern the others.
   server.on("error", () => {})
 
-  /** When no handler runs any more, be its client there or not. */
-  const allEnded = Effect.callback<void>((resume) => {
-    lastEnded = () => resume(Effect.void)
-    if (running === 0) lastEnded()
+  /** Waits until no handler is running, even for clients that have disconnected. */
+  const allHandled = Effect.callback<void>((resume) => {
+    onAllHandled = () => resume(Effect.void)
+    if (running === 0) onAllHandled()
   })
 
   yield* Effect.acquireRelease(
     Effect.tryPromise({
       try: () => once(server.listen(port, host), "listening"),
-      catch: (cause) => new ListenFailed({ message: (cause as Error).message }),
+      catch: (error) =>
+        new ListenFailed({ message: `Can't listen on ${host}:${port}: ${systemReason(error)}` }),
     }),
     () =>
       Effect.suspend(() => {
         isStopping = true
-        return connections.close(allEnded, limits.drainTime)
+        return connections.close(allHandled, limits.drainTime)
       }),
   )
   const address = server.address() as AddressInfo

@@ -1,13 +1,13 @@
-/** What passes between the HTTP edge and the rest of the server: requests that have come in whole, and responses. */
+/** Requests and responses, as the HTTP edge and the rest of the server exchange them. */
 import type { Effect } from "effect"
 
 export interface HttpRequest {
   readonly method: string
-  /** The request target: path and query, as sent. */
+  /** The request target as sent: path and query, or a whole URL. */
   readonly target: string
-  /** By names in lower case. A repeated header is joined with a comma; an absent header is undefined. */
+  /** By lower-case names. The values of a repeated header are joined with commas. */
   readonly headers: Readonly<Record<string, string | undefined>>
-  /** Absent where the body is larger than the limit. */
+  /** `undefined` if the body exceeds the limit. */
   readonly body: Buffer | undefined
   readonly scheme: "http" | "https"
 }
@@ -15,9 +15,9 @@ export interface HttpRequest {
 export interface HttpResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  /** Absent where the status has none, such as 204. */
+  /** Absent for a status without a body, such as 204. */
   readonly body?: string | undefined
 }
 
-/** Responds to every request, whatever is wrong with it. */
+/** Responds to every request, also to an invalid one. */
 export type Handle = (request: HttpRequest) => Effect.Effect<HttpResponse>

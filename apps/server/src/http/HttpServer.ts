@@ -1,33 +1,33 @@
-/** Node.js's server, told how much of everything a client may ask for. */
+/** Creates Node.js's server with limits on sizes and times. */
 import { createServer, type Server, type ServerOptions } from "node:http"
 import { createServer as createSecureServer } from "node:https"
 
-/** What a client may ask of the server: sizes in bytes, and times in milliseconds. */
+/** Limits on what a client may use: sizes in bytes, times in milliseconds. */
 export interface Limits {
-  /** How many connections there may be; more are closed. */
+  /** The maximum number of connections; further ones are closed. */
   readonly maxConnections: number
-  /** The largest head of a request, of which the line ends and the colons are not counted. */
+  /** The largest head of a request, without counting line ends and colons. */
   readonly maxHead: number
   /** The largest body of a request. */
   readonly maxBody: number
-  /** How much of what a client still sends is read, and dropped, once it has been turned down. */
+  /** How much is read and dropped after the last response of a connection. */
   readonly maxDropped: number
-  /** How long a client may take for a TLS handshake. */
+  /** The time for a TLS handshake. */
   readonly handshakeTime: number
-  /** How long it may take to send the head of a request. */
+  /** The time to send the head of a request. */
   readonly headTime: number
-  /** How long it may take to send all of a request, and again to close once it has been turned down. */
+  /** The time to send a whole request, and again to close the connection after its last response. */
   readonly requestTime: number
-  /** How long it may take to receive a response. */
+  /** The time to receive a response. */
   readonly responseTime: number
-  /** How long a connection is kept for the next request; a second longer than the client is told. */
+  /** How long an idle connection stays open, as announced to the client. Node.js waits a second longer. */
   readonly idleTime: number
-  /** How long requests in flight may go on when the server stops. */
+  /** How long requests may stay in flight when the server stops. */
   readonly drainTime: number
 }
 
 export const defaultLimits: Limits = {
-  // Below 4,096, the least that is usual as the hard limit of open files; Node.js raises the soft limit to the hard.
+  // Below 4,096, a common hard limit of open files; Node.js raises the soft limit to the hard one.
   maxConnections: 4_000,
   maxHead: 32_768,
   maxBody: 65_536,
@@ -40,13 +40,13 @@ export const defaultLimits: Limits = {
   drainTime: 5_000,
 }
 
-/** A private key and its certificate, both as PEM. */
+/** A private key and its certificate, as PEM. */
 export interface TlsOptions {
   readonly key: string | Buffer
   readonly cert: string | Buffer
 }
 
-/** Makes a server, over TLS where there are options for that. Throws where the key or the certificate is none. */
+/** Creates a server, with TLS if `tls` is given. Throws for an invalid key or certificate. */
 export const makeServer = (limits: Limits, tls: TlsOptions | undefined): Server => {
   const options: ServerOptions & { readonly allowHalfOpen: boolean } = {
     maxHeaderSize: limits.maxHead,
@@ -54,10 +54,10 @@ export const makeServer = (limits: Limits, tls: TlsOptions | undefined): Server 
     requestTimeout: limits.requestTime,
     connectionsCheckingInterval: Math.min(1_000, limits.headTime),
     keepAliveTimeout: limits.idleTime,
-    // The endpoint refuses a Host that is absent, and headers that are given again.
+    // The endpoint itself refuses a missing Host and repeated headers.
     requireHostHeader: false,
     joinDuplicateHeaders: true,
-    // Not even where the environment asks for it.
+    // Even if NODE_OPTIONS asks for it.
     insecureHTTPParser: false,
     allowHalfOpen: true,
   }
@@ -73,9 +73,9 @@ export const makeServer = (limits: Limits, tls: TlsOptions | undefined): Server 
         })
   return Object.assign(server, {
     maxConnections: limits.maxConnections,
-    // Any number: those above a limit would be left out without a word.
+    // Unlimited: Node.js would drop headers above a limit silently. `maxHead` bounds them.
     maxHeadersCount: 0,
-    // A client may close its end once it has asked.
+    // A client may close its side after its request.
     httpAllowHalfOpen: true,
   })
 }

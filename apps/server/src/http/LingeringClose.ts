@@ -1,14 +1,15 @@
 /**
- * Closes a connection whose client is still sending so that the client can read the response: the system resets a
- * connection that is closed with something unread, and the response is lost.
+ * Closes a connection while its client is still sending, without losing the response.
+ *
+ * The system resets a connection that is closed with unread bytes, and the client then loses the response.
  */
 import type { EventEmitter } from "node:events"
 import type { Socket } from "node:net"
 
-/** From now on reads and drops what comes; once it is more than `maxDropped` bytes, cuts the connection. */
+/** Reads and drops everything that still arrives, and closes the connection after more than `maxDropped` bytes. */
 export const dropRest = (socket: Socket, maxDropped: number) => {
   let left = maxDropped
-  // The parser's listener, since it must not find another request in there.
+  // Removes the parser's listener: it must not find another request in the dropped bytes.
   socket.removeAllListeners("data")
   socket.on("data", (chunk: Buffer) => {
     left -= chunk.length
@@ -16,8 +17,8 @@ export const dropRest = (socket: Socket, maxDropped: number) => {
   })
 }
 
-/** Cuts the connection after `time` milliseconds, unless what is waited for closes before. */
-export const cutAfter = (socket: Socket, time: number, awaited: EventEmitter) => {
-  const cut = setTimeout(() => socket.destroy(), time)
-  awaited.once("close", () => clearTimeout(cut))
+/** Closes the connection after `time` milliseconds, unless `awaited` closes before. */
+export const closeAfter = (socket: Socket, time: number, awaited: EventEmitter) => {
+  const timer = setTimeout(() => socket.destroy(), time)
+  awaited.once("close", () => clearTimeout(timer))
 }

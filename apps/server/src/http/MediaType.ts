@@ -1,13 +1,13 @@
-/** Media types with their parameters, as `Accept` and `Content-Type` have them. Reading takes time in step with the text. */
+/** Reads media types with parameters, as in `Accept` and `Content-Type`, in linear time. */
 
 export interface MediaType {
   /** In lower case, such as `application/json`. */
   readonly type: string
-  /** By names in lower case, without the quotes of their values. */
+  /** By lower-case names; the values are unquoted. */
   readonly parameters: ReadonlyMap<string, string>
 }
 
-/** A list's elements, at the separators that are in no quoted string. */
+/** Splits a list at its separators, except in quoted strings. */
 export const splitList = (text: string, separator: "," | ";"): ReadonlyArray<string> => {
   const elements: Array<string> = []
   let start = 0
@@ -29,13 +29,13 @@ const unquote = (value: string) =>
     ? value.slice(1, -1).replace(/\\(.)/gs, "$1")
     : value
 
-/** A name in lower case, and what stands behind the equals sign. */
+/** Splits `name=value`; the name in lower case, the value unquoted. */
 export const assignment = (text: string): readonly [name: string, value: string] => {
   const [name = ""] = text.split("=", 1)
   return [name.trim().toLowerCase(), unquote(text.slice(name.length + 1).trim())]
 }
 
-/** Reads one media type. Of a parameter that is given again, both values stay, joined, so that it means nothing known. */
+/** Reads one media type. The values of a repeated parameter are joined, so that they match no known value. */
 export const readMediaType = (text: string): MediaType => {
   const [type = "", ...rest] = splitList(text, ";")
   const parameters = new Map<string, string>()

@@ -1,38 +1,38 @@
-/** Where a request goes, as its target and its `Host` say together. */
+/** The address of a request, from its target and its `Host`. */
 import { Result } from "effect"
-import { HostInvalid, type TargetFailure, TargetTooLong, TargetUnreadable } from "./EdgeFailure.ts"
+import { HostInvalid, type TargetFailure, TargetInvalid, TargetTooLong } from "./EdgeFailure.ts"
 import type { HttpRequest } from "./HttpMessage.ts"
 
 export interface RequestTarget {
-  /** The scheme and the authority that the client has used. */
+  /** The scheme and authority that the client used. */
   readonly origin: string
   /** Still percent-encoded. */
   readonly path: string
-  /** What follows the `?`, still percent-encoded. */
+  /** The part after `?`, still percent-encoded. */
   readonly query: string
 }
 
 const host = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i
 
-/** A target may be a whole address, whose authority then goes before that of `Host`. */
+/** A target may be a whole URL; its authority then overrides `Host`. */
 const absolute = /^https?:\/\/([^/?#]*)(.*)$/is
 
-/** In characters. The link to a next page adds its token to what the client had sent. */
+/** In characters. A link to the next page adds a token to the client's URL. */
 const maxTarget = 8_192
 const maxToken = 8_192
 
-/** Reads the target of a request; a `Host` that was given twice arrives joined by a comma, and is none. */
+/** Reads the target of a request. A repeated `Host` arrives joined with a comma, and is invalid. */
 export const requestTarget = ({
   scheme,
   target,
   headers,
 }: Pick<HttpRequest, "scheme" | "target" | "headers">): Result.Result<RequestTarget, TargetFailure> => {
-  // Whatever the target names, a Host that is wrong is refused.
+  // An invalid Host is refused even if the target names the authority.
   if (headers.host === undefined || !host.test(headers.host)) return Result.fail(new HostInvalid())
   const [, authority = "", local] = target.startsWith("/")
     ? ["", headers.host, target]
     : (absolute.exec(target) ?? [])
-  if (local === undefined) return Result.fail(new TargetUnreadable())
+  if (local === undefined) return Result.fail(new TargetInvalid())
   if (target.length > maxTarget + (local.includes("skiptoken=") ? maxToken : 0))
     return Result.fail(new TargetTooLong())
   if (!host.test(authority)) return Result.fail(new HostInvalid())

@@ -1,15 +1,15 @@
-/** A header field that is a string of structured fields: text between double quotes, with `\"` and `\\` in it. */
+/** Reads a header field that is a String of RFC 9651: text in double quotes, with `\"` and `\\` escaped. */
 import { Option } from "effect"
 import { parseItem } from "structured-headers"
 
 const parse = Option.liftThrowable(parseItem)
 
-/** No field that we read has more to say. */
+/** In characters; the fields that the server reads are shorter. */
 const maxField = 2_048
 
 /**
- * The string that a field holds, without its parameters; `undefined` where it is anything else, or was given twice. The
- * library refuses a parameter that is a date unless it is the last.
+ * The string of a field, without its parameters; `undefined` for any other value and for a repeated field. The library
+ * accepts a date only as the last parameter.
  *
  * Source: RFC 9651, "Parsing Structured Fields".
  */

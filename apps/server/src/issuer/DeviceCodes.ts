@@ -1,6 +1,6 @@
 /**
- * The codes by which a device that has no browser is let in: the device polls with one of them, while a person shows the
- * other to the server. See RFC 8628.
+ * The codes of the device flow (RFC 8628): a device without a browser polls with the device code, while a user enters the
+ * user code on a page of the server.
  */
 import { randomBytes, randomInt } from "node:crypto"
 import { Duration, Result } from "effect"
@@ -14,25 +14,25 @@ import {
   slowDown,
 } from "./OAuthFailure.ts"
 
-/** What a device asks for. */
+/** A device's request for a token. */
 export interface DeviceRequest {
   readonly tenant: string
   readonly appId: string
   readonly scopes: ReadonlyArray<string>
-  /** The same as the device has put it, which is how it finds the token again. */
+  /** The scopes as the device wrote them; clients cache the token under this text. */
   readonly scope: string
 }
 
 /** In seconds. */
 export const codeLifetime = 900
 
-/** How long a device is to wait between two polls, in seconds: at first, and how much more each time it does not. */
+/** The seconds between two polls. Each poll that comes too early adds as many again. */
 export const pollInterval = 5
 
-/** How much earlier a poll may come, in milliseconds: timers are not exact, and some clients give up at the first reproof. */
+/** How early a poll may come, in milliseconds: timers are inexact, and some clients give up at the first `slow_down`. */
 const tolerance = 1_000
 
-/** How many codes are remembered; then the oldest is forgotten. */
+/** How many codes are stored; the oldest is dropped for a new one. */
 const maxCodes = 1_000
 
 interface Pending extends DeviceRequest {
@@ -43,12 +43,12 @@ interface Pending extends DeviceRequest {
   interval: number
 }
 
-/** Without letters and digits that look alike. */
+/** Without characters that look alike. */
 const alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 const newUserCode = () => Array.from({ length: 9 }, () => alphabet[randomInt(alphabet.length)]).join("")
 
-/** A code as a person may type it, as it was shown; nothing where none can be meant. */
+/** Reads a user code as a person types it; `undefined` if it can't be one. */
 export const readUserCode = (text: string): string | undefined => {
   const code = text.toUpperCase().replaceAll(/[\s-]/g, "")
   return /^[A-Z2-9]{9}$/.test(code) ? code : undefined
@@ -56,12 +56,12 @@ export const readUserCode = (text: string): string | undefined => {
 
 export type DeviceCodes = ReturnType<typeof makeDeviceCodes>
 
-/** The codes of one issuer. Every `now` is in milliseconds. */
+/** The codes of one issuer. `now` is in milliseconds since 1970. */
 export const makeDeviceCodes = () => {
   const codes = new BoundedMap<string, Pending>(maxCodes)
 
   return {
-    /** Makes the two codes for a request. */
+    /** Makes the two codes of a request. */
     begin: (request: DeviceRequest, now: number) => {
       const deviceCode = randomBytes(32).toString("base64url")
       const userCode = newUserCode()
@@ -76,7 +76,7 @@ export const makeDeviceCodes = () => {
       return { deviceCode, userCode }
     },
 
-    /** Decides on the request that a person has been shown this code for. False where there is none to decide on. */
+    /** Approves or declines the pending request with this user code. Returns false if there is none. */
     decide: (userCode: string, decision: "approved" | "declined", now: number): boolean => {
       const pending = [...codes.values()].find((code) => code.userCode === userCode)
       if (pending === undefined || pending.decision !== undefined || now >= pending.expiresAt) return false
@@ -84,7 +84,7 @@ export const makeDeviceCodes = () => {
       return true
     },
 
-    /** The result of a poll: what was asked for, once, after it has been approved. */
+    /** Handles a poll. Succeeds once, after the user has approved the request. */
     redeem: (
       deviceCode: string,
       { tenant, appId }: Pick<DeviceRequest, "tenant" | "appId">,

@@ -1,4 +1,4 @@
-/** The page on which a person lets a device in. It has no scripts, and loads nothing. */
+/** The page on which a user approves a device's sign-in. It has no scripts and loads nothing. */
 import { type Html, html } from "../http/Html.ts"
 import type { HttpResponse } from "../http/HttpMessage.ts"
 
@@ -21,21 +21,26 @@ ${content}
 `.text,
 })
 
-/** The form, with the code in it where one is known. */
+/** The form, with the code filled in if it is known. */
 const form = (code = "") => html`<form method="post">
 <p><label>Code <input name="user_code" value="${code}" required autofocus autocomplete="off"></label></p>
 <p><button name="decision" value="approved">Approve</button>
 <button name="decision" value="declined">Decline</button></p>
 </form>`
 
-export const askForCode = (code: string | undefined): HttpResponse => page(200, form(code))
-
-export const codeUnknown = (code: string | undefined): HttpResponse =>
+export const codePage = (code: string | undefined): HttpResponse =>
   page(
-    400,
-    html`<p role="alert">There is no such code, or it has expired or been used.</p>
+    200,
+    html`<p>Enter the code that your device shows.</p>
 ${form(code)}`,
   )
 
-export const decided = (decision: "approved" | "declined"): HttpResponse =>
-  page(200, html`<p>You have ${decision} the sign-in. You can close this page.</p>`)
+export const codeRefusedPage = (code: string | undefined): HttpResponse =>
+  page(
+    400,
+    html`<p role="alert">This code is unknown, expired or already used. Check it, or start again on the device.</p>
+${form(code)}`,
+  )
+
+export const decisionPage = (decision: "approved" | "declined"): HttpResponse =>
+  page(200, html`<p>You ${decision} the sign-in. You can close this page.</p>`)

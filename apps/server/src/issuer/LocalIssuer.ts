@@ -1,8 +1,8 @@
 /**
- * An identity provider inside the server, shaped like Microsoft Entra: what a client asks there, it can ask here.
+ * The built-in issuer: an identity provider with the endpoints of Microsoft Entra, for tests.
  *
- * It emulates. Every tenant, application and credential exists, and whoever can reach it gets the token that they ask
- * for.
+ * It checks nothing: every tenant, application and credential exists, and every client that can reach it gets the token
+ * that it requests.
  */
 import { isGuid } from "@odj/domain"
 import { defaultTenant } from "@odj/graph-wire"
@@ -12,13 +12,13 @@ import { signingAlgorithm } from "../entra/SigningKeys.ts"
 import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
 import type { RequestTarget } from "../http/RequestTarget.ts"
 import { type DeviceCodes, makeDeviceCodes, readUserCode } from "./DeviceCodes.ts"
-import { askForCode, codeUnknown, decided } from "./DeviceLoginPage.ts"
+import { codePage, codeRefusedPage, decisionPage } from "./DeviceLoginPage.ts"
 import { type Issuer, issuerName } from "./MintToken.ts"
 import { type OAuthFailure, oauthResponse, tenantNotFound } from "./OAuthFailure.ts"
 import { readForm } from "./OAuthForm.ts"
-import { giveDeviceCode, giveToken } from "./TokenEndpoint.ts"
+import { issueDeviceCode, issueToken } from "./TokenEndpoint.ts"
 
-/** The names that stand for a tenant in an address. */
+/** Names that can stand for a tenant in a path. */
 const aliases = new Map([
   ["common", defaultTenant],
   ["organizations", defaultTenant],
@@ -32,12 +32,12 @@ const readTenant = (text: string): Result.Result<string, OAuthFailure> => {
 
 const loginPath = "/devicelogin"
 
-/** What the issuer says of itself, at the address that the client has used: it works from where the client is. */
+/** The discovery document. Its URLs have the origin that the client used, so that the client can reach them. */
 const discovery = (issuer: Issuer, origin: string, tenant: string) => {
   const at = (path: string) => `${origin}/${tenant}/${path}`
   return {
     issuer: issuerName(issuer.url, tenant),
-    // There is nothing at this address; but a document without it is none for Microsoft's own client libraries.
+    // Not implemented, but Microsoft's client libraries refuse a document without it.
     authorization_endpoint: at("oauth2/v2.0/authorize"),
     token_endpoint: at("oauth2/v2.0/token"),
     token_endpoint_auth_methods_supported: ["client_secret_post", "private_key_jwt", "client_secret_basic"],
@@ -50,15 +50,17 @@ const discovery = (issuer: Issuer, origin: string, tenant: string) => {
   }
 }
 
-/** Shows the page on which a user approves a code, or carries out what they have decided there. */
+/** Shows the page on which a user approves a code, or applies the decision. */
 const login = Effect.fnUntraced(function* (request: HttpRequest, query: string, codes: DeviceCodes) {
   if (request.method !== "POST")
-    return askForCode(readUserCode(new URLSearchParams(query).get("user_code") ?? ""))
+    return codePage(readUserCode(new URLSearchParams(query).get("user_code") ?? ""))
   const form = yield* Effect.fromResult(readForm(request))
   const code = readUserCode(form.get("user_code") ?? "")
   const decision = form.get("decision") === "approved" ? "approved" : "declined"
   const now = yield* Clock.currentTimeMillis
-  return code !== undefined && codes.decide(code, decision, now) ? decided(decision) : codeUnknown(code)
+  return code !== undefined && codes.decide(code, decision, now)
+    ? decisionPage(decision)
+    : codeRefusedPage(code)
 })
 
 const json = (body: object): HttpResponse => ({
@@ -73,19 +75,19 @@ const json = (body: object): HttpResponse => ({
 
 type Responding = Effect.Effect<HttpResponse, OAuthFailure>
 
-const ofTenant =
+const tenantPath =
   /^\/([^/]+)\/(v2\.0\/\.well-known\/openid-configuration|discovery\/v2\.0\/keys|oauth2\/v2\.0\/(?:token|devicecode))$/
 
-/** Makes an issuer: a function that handles the requests to it, and gives `undefined` for any other path. */
+/** Makes an issuer: a function that handles its requests, and returns `undefined` for any other path. */
 export const makeLocalIssuer = (issuer: Issuer) => {
   const codes = makeDeviceCodes()
 
   const respond = (path: string, tenant: string, request: HttpRequest, { origin }: RequestTarget) => {
     switch (path) {
       case "oauth2/v2.0/token":
-        return giveToken(request, tenant, issuer, codes)
+        return issueToken(request, tenant, issuer, codes)
       case "oauth2/v2.0/devicecode":
-        return giveDeviceCode(request, tenant, `${origin}${loginPath}`, codes)
+        return issueDeviceCode(request, tenant, `${origin}${loginPath}`, codes)
       case "discovery/v2.0/keys":
         return Effect.map(issuer.keys, (keys) => ({ keys: keys.map(({ publicJwk }) => publicJwk) }))
       default:
@@ -101,7 +103,7 @@ export const makeLocalIssuer = (issuer: Issuer) => {
   return (request: HttpRequest, target: RequestTarget): Effect.Effect<HttpResponse> | undefined => {
     if (target.path === loginPath)
       return respondTo(["GET", "HEAD", "POST"], request, login(request, target.query, codes))
-    const [, tenantName = "", path = ""] = ofTenant.exec(target.path) ?? []
+    const [, tenantName = "", path = ""] = tenantPath.exec(target.path) ?? []
     if (path === "") return undefined
     const responding = Effect.fromResult(readTenant(tenantName)).pipe(
       Effect.flatMap((tenant): Effect.Effect<object, OAuthFailure> => respond(path, tenant, request, target)),

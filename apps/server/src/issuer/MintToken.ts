@@ -1,40 +1,41 @@
-/** How our own issuer makes a token, whoever asks for one: its token endpoint, the start-up line, the command line. */
+/** Makes the tokens of the built-in issuer: for its token endpoint, for `odj-server token` and for `startServer`. */
 import { createHash } from "node:crypto"
 import { defaultTenant, graphResource, readWritePermission } from "@odj/graph-wire"
 import { Clock, Effect } from "effect"
 import { type JWTPayload, SignJWT } from "jose"
 import { type SigningKeys, signingAlgorithm } from "../entra/SigningKeys.ts"
 
-/** An issuer: where it is, and what it signs with. */
+/** An issuer: its address and its keys. */
 export interface Issuer {
-  /** The address of the server, without a slash at its end. */
+  /** The URL of the server, without a trailing slash. */
   readonly url: string
-  /** What gives the keys whenever they are asked for: they may still be in the making. */
+  /** An effect, since the keys are made in the background. */
   readonly keys: Effect.Effect<SigningKeys>
 }
 
-/** The application that tokens are for which name none. */
+/** The application of tokens whose request names none. */
 export const defaultAppId = "0d100d10-0d10-4d10-8d10-0d100d1000a1"
 
 /** In seconds. */
 export const defaultLifetime = 3_600
 
 export interface TokenRequest {
-  /** A GUID; the default tenant's where absent. */
+  /** The tenant, a GUID; by default `0d100d10-0d10-4d10-8d10-0d100d100d10`. */
   readonly tenant?: string | undefined
-  /** For a token of a user: what the user lets the application do. */
+  /** Makes a user's token with these permissions. */
   readonly scopes?: ReadonlyArray<string> | undefined
-  /** For a token of an application, where there are no scopes: what it may do; all there is where absent. */
+  /** Without `scopes`, makes an application's token with these permissions; by default with all. */
   readonly roles?: ReadonlyArray<string> | undefined
-  /** In seconds. */
+  /** The lifetime in seconds; by default 3600. */
   readonly expiresIn?: number | undefined
+  /** The id of the application. */
   readonly appId?: string | undefined
 }
 
-/** The issuer's name in the tokens of a tenant, which `{tenantid}` stands for in what a verifier trusts. */
+/** The `iss` of a tenant's tokens. */
 export const issuerName = (url: string, tenant: string) => `${url}/${tenant}/v2.0`
 
-/** A GUID that is always the same for the same names. */
+/** A GUID derived from names: the same names give the same GUID. */
 const guidOf = (...names: ReadonlyArray<string>) =>
   createHash("sha256")
     .update(names.join("\n"))
@@ -50,22 +51,20 @@ const sign = Effect.fnUntraced(function* ({ keys }: Issuer, claims: JWTPayload) 
   )
 })
 
-/** The user of a tenant; there is one, to each application under a name of its own. */
+/** The one user of a tenant; `sub` differs by application, as in Entra. */
 const userOf = (tenant: string, appId: string) => ({
   oid: guidOf(tenant, "user"),
   sub: guidOf(tenant, "user", appId),
 })
 
-/** From when to when, in seconds since 1970. */
+/** The time claims, in seconds since 1970. */
 const validity = (lifetime: number) =>
   Effect.map(Clock.currentTimeMillis, (millis) => {
     const now = Math.floor(millis / 1_000)
     return { iat: now, nbf: now, exp: now + lifetime }
   })
 
-/**
- * Makes an ID token, which tells an application who its user is. It opens nothing: this API refuses it.
- */
+/** Makes an ID token, which identifies the user to an application. This API refuses it. */
 export const mintIdToken = Effect.fnUntraced(function* (issuer: Issuer, request: TokenRequest) {
   const { tenant = defaultTenant, appId = defaultAppId } = request
   return yield* sign(issuer, {
@@ -81,8 +80,8 @@ export const mintIdToken = Effect.fnUntraced(function* (issuer: Issuer, request:
 })
 
 /**
- * Makes a token. Like Graph's own it names the application twice, as tokens of version 1.0 and of 2.0 do; that of a user
- * names one and the same user for every application of a tenant.
+ * Makes an access token. Like Graph's tokens it names the application in `appid` and in `azp`, the claims of versions 1.0
+ * and 2.0. All user tokens of a tenant have the same `oid`.
  */
 export const mintToken = Effect.fnUntraced(function* (issuer: Issuer, request: TokenRequest = {}) {
   const { scopes, roles = [readWritePermission], expiresIn = defaultLifetime, appId = defaultAppId } = request

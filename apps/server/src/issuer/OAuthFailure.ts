@@ -1,10 +1,10 @@
-/** What a request to our own issuer can fail with, and the response to it: as OAuth 2.0 says it, in Entra's words. */
+/** The failures of the built-in issuer and their responses: OAuth 2.0's error codes, with Entra's numbers and texts. */
 import { randomUUID } from "node:crypto"
 import { isGuid } from "@odj/domain"
 import { Data, DateTime, Effect } from "effect"
 import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
 
-/** A refusal: OAuth's word for it, and Entra's number and sentence. */
+/** A failure: OAuth's `error`, and Entra's number and sentence. */
 export class OAuthFailure extends Data.TaggedError("OAuthFailure")<{
   readonly error: string
   readonly code: number
@@ -17,7 +17,7 @@ export const parameterMissing = (name: string) =>
   failure("invalid_request", 900144, `The request body must contain the following parameter: '${name}'.`)
 
 export const parameterInvalid = (name: string) =>
-  failure("invalid_request", 90100, `The '${name}' parameter is given more than once, or is not valid.`)
+  failure("invalid_request", 90100, `The parameter '${name}' is invalid or repeated.`)
 
 export const bodyTooLarge = failure("invalid_request", 90015, "The request body is too long.")
 
@@ -28,7 +28,11 @@ export const tenantNotFound = (tenant: string) =>
     `Tenant '${tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.`,
   )
 
-export const clientInvalid = failure("invalid_client", 700016, "The application's credentials can't be read.")
+export const clientInvalid = failure(
+  "invalid_client",
+  700016,
+  "The Authorization header has no valid client credentials.",
+)
 
 export const credentialMissing = failure(
   "invalid_client",
@@ -62,7 +66,7 @@ export const authorizationPending = failure(
 export const slowDown = failure(
   "slow_down",
   70016,
-  "OAuth 2.0 device flow error. Authorization is pending. Poll 5 seconds less often from now on.",
+  "OAuth 2.0 device flow error. Authorization is pending. Wait 5 seconds longer between polls.",
 )
 
 export const authorizationDeclined = failure(
@@ -74,20 +78,20 @@ export const authorizationDeclined = failure(
 export const badVerificationCode = failure(
   "bad_verification_code",
   70018,
-  "The device_code is not known, or has been used.",
+  "The device_code is unknown or already used.",
 )
 
 export const codeExpired = failure("expired_token", 70019, "Verification code expired.")
 
-/** The response to a refusal, under ids of which the client may have chosen one. */
+/** The response to a failure, with the client's request id if it sent one. */
 export const oauthResponse = (
   { error, code, sentence }: OAuthFailure,
   { headers }: HttpRequest,
 ): Effect.Effect<HttpResponse> =>
   Effect.map(DateTime.now, (now) => {
     const traceId = randomUUID()
-    const given = headers["client-request-id"]
-    const correlationId = typeof given === "string" && isGuid(given) ? given : randomUUID()
+    const clientId = headers["client-request-id"]
+    const correlationId = clientId !== undefined && isGuid(clientId) ? clientId : randomUUID()
     const timestamp = DateTime.formatIso(now).replace("T", " ").replace(/\.\d+/, "")
     return {
       status: error === "invalid_client" ? 401 : 400,

@@ -1,4 +1,4 @@
-/** The form that a client posts to our own issuer, and the credentials that come with it. */
+/** Reads the form that a client posts to the built-in issuer, and the client's credentials. */
 import { Result } from "effect"
 import type { HttpRequest } from "../http/HttpMessage.ts"
 import {
@@ -10,12 +10,12 @@ import {
   parameterMissing,
 } from "./OAuthFailure.ts"
 
-/** The parameters by name. One without a value counts as left out, as RFC 6749 has it (3.2). */
+/** The parameters by name. A parameter with an empty value counts as missing (RFC 6749, 3.2). */
 export type OAuthForm = ReadonlyMap<string, string>
 
 const formType = /^application\/x-www-form-urlencoded *(?:;|$)/i
 
-/** Reads a form, in which no parameter may occur twice. What is no form has no parameters. */
+/** Reads a form; a repeated parameter is refused. A body that is not a form has no parameters. */
 export const readForm = ({ headers, body }: HttpRequest): Result.Result<OAuthForm, OAuthFailure> => {
   if (body === undefined) return Result.fail(bodyTooLarge)
   const text = formType.test(headers["content-type"] ?? "") ? body.toString() : ""
@@ -27,7 +27,7 @@ export const readForm = ({ headers, body }: HttpRequest): Result.Result<OAuthFor
   return Result.succeed(form)
 }
 
-/** The value of a parameter that has to be there. */
+/** The value of a required parameter. */
 export const required = (form: OAuthForm, name: string): Result.Result<string, OAuthFailure> => {
   const value = form.get(name)
   return value ? Result.succeed(value) : Result.fail(parameterMissing(name))
@@ -35,11 +35,11 @@ export const required = (form: OAuthForm, name: string): Result.Result<string, O
 
 const basic = /^Basic +(.*)/i
 
-/** Undoes what RFC 6749 (2.3.1) asks of an id and a secret before they are joined. */
+/** Decodes an id or a secret, which clients form-encode before they join the two (RFC 6749, 2.3.1). */
 const decodeField = (text: string) =>
   new URLSearchParams(`field=${text.replaceAll("&", "%26")}`).get("field") ?? ""
 
-/** A form with the credentials in it that came in the `Authorization` header, if any did. */
+/** Adds the credentials of the `Authorization` header, if any, to a form. */
 export const withCredentials = (
   form: OAuthForm,
   { headers: { authorization } }: HttpRequest,
@@ -57,8 +57,8 @@ export const withCredentials = (
 
 const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
-/** Asks for a credential of the client. Any is good: nobody here knows a wrong one. */
-export const authenticate = (form: OAuthForm): Result.Result<OAuthForm, OAuthFailure> => {
+/** Requires a client credential, and accepts any. */
+export const requireCredential = (form: OAuthForm): Result.Result<OAuthForm, OAuthFailure> => {
   if (form.get("client_secret")) return Result.succeed(form)
   if (!form.get("client_assertion")) return Result.fail(credentialMissing)
   return Result.flatMap(required(form, "client_assertion_type"), (type) =>

@@ -1,41 +1,41 @@
-/** Where a client of our own issuer gets a token: with credentials of its own, or by a code that a user approves. */
+/** The token endpoints of the built-in issuer: client credentials and the device flow. */
 import { graphAppId, graphResource, readWritePermission } from "@odj/graph-wire"
 import { Clock, Effect, Result } from "effect"
 import type { HttpRequest } from "../http/HttpMessage.ts"
 import { codeLifetime, type DeviceCodes, type DeviceRequest, pollInterval } from "./DeviceCodes.ts"
 import { defaultLifetime, type Issuer, mintIdToken, mintToken, type TokenRequest } from "./MintToken.ts"
 import { grantUnsupported, type OAuthFailure, scopeInvalid, scopeNotDefault } from "./OAuthFailure.ts"
-import { authenticate, type OAuthForm, readForm, required, withCredentials } from "./OAuthForm.ts"
+import { type OAuthForm, readForm, requireCredential, required, withCredentials } from "./OAuthForm.ts"
 
 /** A response, as JSON. */
 type Responding = Effect.Effect<object, OAuthFailure>
 
-/** What a scope asks of Graph, where it names it. */
-const askedOfGraph = (scope: string) => {
+/** The part of a scope after Graph's address or application id; `undefined` without either. */
+const graphScope = (scope: string) => {
   const prefix = [`${graphResource}/`, `${graphAppId}/`].find((prefix) => scope.startsWith(prefix))
   return prefix === undefined ? undefined : scope.slice(prefix.length)
 }
 
 const permissionName = /^[\w.-]+$/
 
-/** All that can be granted, which `.default` asks for. */
-const everything = [readWritePermission]
+/** The permissions that `.default` stands for. */
+const allPermissions = [readWritePermission]
 
-/** What a user is asked to grant. A name without a resource is one of Graph's. */
+/** The permissions of a user's scope. A name without a resource is Graph's. */
 const readScopes = (scope: string): Result.Result<ReadonlyArray<string>, OAuthFailure> => {
-  const names = scope.split(" ").map((name) => askedOfGraph(name) ?? name)
+  const names = scope.split(" ").map((name) => graphScope(name) ?? name)
   return names.every((name) => permissionName.test(name))
-    ? Result.succeed([...new Set(names.flatMap((name) => (name === ".default" ? everything : [name])))])
+    ? Result.succeed([...new Set(names.flatMap((name) => (name === ".default" ? allPermissions : [name])))])
     : Result.fail(scopeInvalid(scope))
 }
 
 const byCredentials = (form: OAuthForm, tenant: string): Result.Result<TokenRequest, OAuthFailure> =>
   Result.gen(function* () {
     const appId = yield* required(form, "client_id")
-    yield* authenticate(form)
+    yield* requireCredential(form)
     const scope = yield* required(form, "scope")
-    return askedOfGraph(scope) === ".default"
-      ? { tenant, appId, roles: everything }
+    return graphScope(scope) === ".default"
+      ? { tenant, appId, roles: allPermissions }
       : yield* Result.fail(scopeNotDefault(scope))
   })
 
@@ -51,10 +51,10 @@ const byDeviceCode = (
     return yield* codes.redeem(deviceCode, { tenant, appId }, now)
   })
 
-/** A request that may have what it asks for: an application's, or that of a device that acts for a user. */
+/** A granted request: an application's, or a device's, which has the `scope` of the user. */
 type Granted = TokenRequest & Partial<Pick<DeviceRequest, "scope">>
 
-/** What a request for a token asks for, if it may have it. */
+/** Reads a request for a token, and refuses it if it is not granted. */
 const readRequest = (
   request: HttpRequest,
   tenant: string,
@@ -68,7 +68,7 @@ const readRequest = (
       case "client_credentials":
         return yield* byCredentials(form, tenant)
       case "urn:ietf:params:oauth:grant-type:device_code":
-      // What Microsoft's library for Node.js sends, and Entra takes.
+      // Microsoft's library for Node.js sends this name, and Entra accepts it.
       case "device_code":
         return yield* byDeviceCode(form, tenant, codes, now)
       default:
@@ -76,46 +76,46 @@ const readRequest = (
     }
   })
 
-/** Gives a token. */
-export const giveToken = Effect.fnUntraced(function* (
+/** Handles a request for a token. */
+export const issueToken = Effect.fnUntraced(function* (
   request: HttpRequest,
   tenant: string,
   issuer: Issuer,
   codes: DeviceCodes,
 ) {
   const now = yield* Clock.currentTimeMillis
-  const wanted = yield* Effect.fromResult(readRequest(request, tenant, codes, now))
+  const granted = yield* Effect.fromResult(readRequest(request, tenant, codes, now))
   return {
     token_type: "Bearer",
-    ...(wanted.scope !== undefined && { scope: wanted.scope }),
+    ...(granted.scope !== undefined && { scope: granted.scope }),
     expires_in: defaultLifetime,
     ext_expires_in: defaultLifetime,
-    access_token: yield* mintToken(issuer, wanted),
-    ...(wanted.scopes?.includes("openid") && { id_token: yield* mintIdToken(issuer, wanted) }),
+    access_token: yield* mintToken(issuer, granted),
+    ...(granted.scopes?.includes("openid") && { id_token: yield* mintIdToken(issuer, granted) }),
   }
 }) satisfies (...args: never) => Responding
 
-/** Gives a device its code, and another to show to a user, who approves it at `loginAddress`. */
-export const giveDeviceCode = Effect.fnUntraced(function* (
+/** Handles a device's request for its codes; the user approves it at `loginAddress`. */
+export const issueDeviceCode = Effect.fnUntraced(function* (
   request: HttpRequest,
   tenant: string,
   loginAddress: string,
   codes: DeviceCodes,
 ) {
-  const wanted = Result.gen(function* () {
+  const requested = Result.gen(function* () {
     const form = yield* readForm(request)
     const appId = yield* required(form, "client_id")
     const scope = yield* required(form, "scope")
     return { tenant, appId, scope, scopes: yield* readScopes(scope) }
   })
   const now = yield* Clock.currentTimeMillis
-  const { deviceCode, userCode } = codes.begin(yield* Effect.fromResult(wanted), now)
+  const { deviceCode, userCode } = codes.begin(yield* Effect.fromResult(requested), now)
   return {
     user_code: userCode,
     device_code: deviceCode,
     verification_uri: loginAddress,
     expires_in: codeLifetime,
     interval: pollInterval,
-    message: `To sign in, use a web browser to open the page ${loginAddress} and enter the code ${userCode} to authenticate.`,
+    message: `To sign in, use a web browser to open the page ${loginAddress} and enter the code ${userCode} to requireCredential.`,
   }
 }) satisfies (...args: never) => Responding

@@ -1,16 +1,16 @@
-/** A map for what clients can fill: it holds so many entries at most. */
+/** A map of limited size, for entries that clients can add. */
 
-/** Forgets its oldest entry when a new one would be too many. */
+/** Drops its oldest entry to make room for a new one. */
 export class BoundedMap<Key, Value> extends Map<Key, Value> {
-  readonly #most: number
+  readonly #maxSize: number
 
-  constructor(most: number) {
+  constructor(maxSize: number) {
     super()
-    this.#most = most
+    this.#maxSize = maxSize
   }
 
   override set(key: Key, value: Value): this {
-    if (this.size >= this.#most && !this.has(key)) {
+    if (this.size >= this.#maxSize && !this.has(key)) {
       for (const oldest of this.keys()) {
         this.delete(oldest)
         break

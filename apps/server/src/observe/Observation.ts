@@ -1,8 +1,8 @@
 /**
- * What an operator sees of the requests: traces and metrics by OpenTelemetry's HTTP conventions, and an access log.
+ * Observes requests: traces and metrics by OpenTelemetry's HTTP conventions, and an access log.
  *
- * Each wraps the function from request to response, and only where it is asked for: what is off costs nothing. Neither
- * shows a query, a header or a body, where a token could stand.
+ * Each wraps the function from request to response, and only if it is switched on, so that it costs nothing otherwise.
+ * None contains a query, a header or a body, since a token could be in them.
  */
 import { Clock, Console, DateTime, Effect, Metric, Option, Result } from "effect"
 import { Headers, HttpTraceContext } from "effect/http"
@@ -11,7 +11,7 @@ import type { Handle, HttpRequest } from "../http/HttpMessage.ts"
 
 const pathOf = ({ target }: HttpRequest) => target.split("?", 1)[0] ?? ""
 
-/** The seconds that the conventions advise as boundaries. */
+/** In seconds, with the boundaries that the conventions recommend. */
 const duration = Metric.histogram("http.server.request.duration", {
   description: "Duration of HTTP server requests.",
   attributes: { unit: "s" },
@@ -28,7 +28,7 @@ const textHeaders = (headers: HttpRequest["headers"]) =>
     >,
   )
 
-/** A span and a measurement for each request, for whatever tracer and metrics exporter there are. */
+/** Adds a span and a duration for each request, for the tracer and metrics exporter in the context. */
 export const traced =
   (handle: Handle): Handle =>
   (request) => {
@@ -49,7 +49,7 @@ export const traced =
       },
       (span) =>
         Effect.gen(function* () {
-          const begun = yield* Clock.currentTimeNanos
+          const startedAt = yield* Clock.currentTimeNanos
           const response = yield* Effect.withParentSpan(handle(request), span)
           const { status } = response
           const outcome = {
@@ -57,7 +57,7 @@ export const traced =
             ...(status >= 500 && { "error.type": String(status) }),
           }
           for (const [name, value] of Object.entries(outcome)) span.attribute(name, value)
-          const seconds = Number((yield* Clock.currentTimeNanos) - begun) / 1e9
+          const seconds = Number((yield* Clock.currentTimeNanos) - startedAt) / 1e9
           yield* Metric.update(
             Metric.withAttributes(duration, {
               ...attributes,
@@ -71,21 +71,21 @@ export const traced =
     )
   }
 
-/** A line of JSON on standard error for each request, once it has its response. */
+/** Logs each request to standard error as a line of JSON, once its response is ready. */
 export const logged =
   (handle: Handle): Handle =>
   (request) =>
     Effect.gen(function* () {
-      const begun = yield* Clock.currentTimeNanos
+      const startedAt = yield* Clock.currentTimeNanos
       const response = yield* handle(request)
-      const ended = yield* Clock.currentTimeNanos
+      const endedAt = yield* Clock.currentTimeNanos
       yield* Console.error(
         JSON.stringify({
           time: DateTime.formatIso(yield* DateTime.now),
           method: request.method,
           path: pathOf(request),
           status: response.status,
-          milliseconds: Number(ended - begun) / 1e6,
+          milliseconds: Number(endedAt - startedAt) / 1e6,
           requestId: response.headers["request-id"],
           clientRequestId: response.headers["client-request-id"],
         }),

@@ -1,10 +1,10 @@
-/** Exports traces and metrics by OTLP, where the environment says so in OpenTelemetry's usual names. */
+/** Exports traces and metrics by OTLP, configured by OpenTelemetry's usual environment variables. */
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { Config, ConfigProvider, Effect, Layer, Option } from "effect"
 
 /**
- * The exporters, or nothing without `OTEL_EXPORTER_OTLP_ENDPOINT`. They are loaded only then: they are a third of the
- * program.
+ * The exporters, or `undefined` without `OTEL_EXPORTER_OTLP_ENDPOINT`. They are imported only when used, since they are a
+ * third of the program.
  */
 export const telemetry = Effect.gen(function* () {
   const endpoint = yield* Config.option(Config.URL("OTEL_EXPORTER_OTLP_ENDPOINT"))
@@ -12,7 +12,7 @@ export const telemetry = Effect.gen(function* () {
   const { OtlpMetrics, OtlpSerialization, OtlpTracer } = yield* Effect.promise(
     () => import("effect/observability"),
   )
-  // OpenTelemetry's own default for both, which stands behind whatever the environment says.
+  // OpenTelemetry's own defaults; the environment overrides them.
   const defaults = ConfigProvider.fromEnv({
     env: { OTEL_TRACES_EXPORTER: "otlp", OTEL_METRICS_EXPORTER: "otlp" },
   })

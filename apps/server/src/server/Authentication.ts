@@ -1,4 +1,4 @@
-/** The ways in which callers can be known: not at all, by tokens of our own, by those of an identity provider. */
+/** The three ways to authenticate callers: not at all, by tokens of the built-in issuer, or of an identity provider. */
 import { defaultTenant, graphAppId, graphResource } from "@odj/graph-wire"
 import { Effect } from "effect"
 import type { Authenticate, Principal } from "../auth/Authenticator.ts"
@@ -12,20 +12,20 @@ import { type Issuer, issuerName } from "../issuer/MintToken.ts"
 
 export interface Authentication {
   readonly authenticate: Authenticate
-  /** Where clients sign in. */
+  /** The address where clients sign in, for `WWW-Authenticate`. */
   readonly authorizationUri: string
   /** Handles requests to the built-in issuer; `undefined` for any other path. */
   readonly issuer?: (request: HttpRequest, target: RequestTarget) => Effect.Effect<HttpResponse> | undefined
-  /** The address of that issuer's default tenant, for the documentation. */
+  /** The URL of that issuer for the default tenant, for the documentation. */
   readonly authority?: string
 }
 
 const anyone = Effect.succeed<Principal>({ tenantId: defaultTenant, canRead: true, canWrite: true })
 
-/** Lets anyone do everything, as one tenant. */
+/** Gives every caller all permissions in the default tenant. */
 export const none: Authentication = { authenticate: () => anyone, authorizationUri: "" }
 
-/** Trusts the tokens that an issuer inside the server makes. */
+/** Trusts the tokens of the built-in issuer. */
 export const local = (issuer: Issuer): Authentication => ({
   authenticate: makeVerifier({
     issuers: [issuerName(issuer.url, "{tenantid}")],
@@ -38,7 +38,7 @@ export const local = (issuer: Issuer): Authentication => ({
   authority: `${issuer.url}/${defaultTenant}`,
 })
 
-/** Trusts the tokens of an identity provider elsewhere. */
+/** Trusts the tokens of an external identity provider. */
 export const provider = (trust: Trust): Authentication => ({
   authenticate: makeVerifier(trust),
   authorizationUri: (trust.issuers.at(-1) ?? "").replaceAll("{tenantid}", trust.tenant ?? "common"),

@@ -1,4 +1,4 @@
-/** Tells requests apart by their paths: Graph's API, a page of the server's own, and the issuer inside it. */
+/** Routes a request by its path: to Graph's API, to a page of the server, or to the built-in issuer. */
 import type { RequestIds } from "@odj/graph-wire"
 import { Effect, Result } from "effect"
 import type { makeServicePages } from "../docs/ServicePages.ts"
@@ -17,12 +17,12 @@ export interface Parts {
   readonly respond: Responder["respond"]
 }
 
-/** Each part but Graph gives `undefined` for paths that it does not have; Graph refuses what no part has. */
+/** `page` and `issuer` return `undefined` for other paths; Graph's API responds to unknown paths. */
 export const makeRoute = ({ graph, page, issuer, respond }: Parts): Handle => {
   const find = (request: HttpRequest, ids: RequestIds): Responding => {
-    const located = requestTarget(request)
-    if (Result.isFailure(located)) return Effect.fail(located.failure)
-    const target = located.success
+    const read = requestTarget(request)
+    if (Result.isFailure(read)) return Effect.fail(read.failure)
+    const target = read.success
     if (isApiPath(target.path)) return graph(request, target, ids)
     return page(request, target) ?? issuer?.(request, target) ?? graph(request, target, ids)
   }

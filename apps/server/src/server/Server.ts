@@ -1,4 +1,4 @@
-/** The server as a whole: the edge, the route, and the parts that it leads to. */
+/** Assembles the server: the HTTP edge, the route and the parts behind it. */
 import { Duration, Effect } from "effect"
 import { makeServicePages, type Readiness } from "../docs/ServicePages.ts"
 import { requestIds } from "../graph/ErrorResponse.ts"
@@ -14,27 +14,27 @@ import type { Authentication } from "./Authentication.ts"
 import { makeRoute } from "./Route.ts"
 
 export interface ServeOptions extends ListenOptions {
-  /** How callers are known, at the address that is listened on. */
+  /** How callers are authenticated, given the URL of the server. */
   readonly authentication: (url: string) => Authentication
-  /** The origins whose pages may use the server. */
+  /** The origins whose pages may call the server. */
   readonly corsOrigins: ReadonlySet<string>
-  /** What watches every request. */
+  /** Wraps the handling of every request, to observe it. */
   readonly observe: (handle: Handle) => Handle
 }
 
-/** Before there is a caller, nobody is sent to sign in. */
-const anonymous = makeResponder("")
+/** For failures at the edge, whose responses name no sign-in address. */
+const edgeResponder = makeResponder("")
 
-const refuse = (failure: EdgeFailure) => Effect.runSync(anonymous.refuse(failure, requestIds()))
+const refuse = (failure: EdgeFailure) => Effect.runSync(edgeResponder.refuse(failure, requestIds()))
 
-/** A readiness probe gives up soon, and a store that does not respond is not ready. */
-const patience = Duration.seconds(2)
+/** A store that does not respond within this time is not ready. */
+const readinessTimeout = Duration.seconds(2)
 
-/** Serves until its scope closes. Gives the URL it listens on, without a slash at its end. */
+/** Serves until its scope closes, and returns its URL without a trailing slash. */
 export const serve = Effect.fnUntraced(function* (options: ServeOptions) {
   const tenants = yield* Tenants
-  // Which tokens are trusted depends on the address, and that is known when it is listened on.
-  let handle: Handle = () => anonymous.refuse(new NotReady(), requestIds())
+  // Authentication depends on the URL, which is known only once the server listens.
+  let handle: Handle = () => edgeResponder.refuse(new NotReady(), requestIds())
   let isStopping = () => false
   const url = yield* listen(options, (isServerStopping) => {
     isStopping = isServerStopping
@@ -42,7 +42,7 @@ export const serve = Effect.fnUntraced(function* (options: ServeOptions) {
   })
   const { authenticate, authorizationUri, issuer, authority } = options.authentication(url)
   const isStoreReady = Effect.timeoutOrElse(tenants.isReady, {
-    duration: patience,
+    duration: readinessTimeout,
     orElse: () => Effect.succeed(false),
   })
   const readiness = Effect.suspend(() =>

@@ -1,12 +1,12 @@
 /**
- * A certificate for `--tls` that nobody has to make first: signed by its own key, which never leaves the process.
+ * Makes the self-signed certificate for `--tls`, whose key never leaves the process.
  *
- * A client trusts it as an authority of its own, such as Node.js by `NODE_EXTRA_CA_CERTS`.
+ * A client has to trust it as a certificate authority; Node.js does with `NODE_EXTRA_CA_CERTS`.
  */
 import { isIP } from "node:net"
 import { Clock, Duration, Effect } from "effect"
 
-/** A private key and its certificate, both as PEM, named as `node:tls` has them. */
+/** A private key and its certificate as PEM, with the names of `node:tls`. */
 export interface Certificate {
   readonly key: string
   readonly cert: string
@@ -16,10 +16,10 @@ const algorithm = { name: "ECDSA", namedCurve: "P-256" }
 
 const validity = Duration.days(30)
 
-/** How far a client's clock may be behind ours. */
+/** How far a client's clock may be behind the server's. */
 const skew = Duration.hours(1)
 
-/** What the library's container of classes asks for while it loads: the metadata of decorators, of which there is none. */
+/** Stands in for the decorator metadata that the library's dependency container reads while it loads. */
 const noMetadata = { getMetadata: () => undefined, getOwnMetadata: () => undefined }
 
 const loadX509 = async () => {
@@ -28,19 +28,19 @@ const loadX509 = async () => {
   try {
     return await import("@peculiar/x509")
   } finally {
-    // Whoever brings a real one later finds its place free.
+    // A real polyfill that loads later must find the names free.
     for (const name of Object.keys(noMetadata)) Reflect.deleteProperty(Reflect, name)
   }
 }
 
-/** The given names and those of this machine itself, each once. */
+/** The given names and the loopback names, each once. */
 const alternativeNames = (names: ReadonlyArray<string>) =>
   Array.from(new Set(["localhost", "127.0.0.1", "::1", ...names]), (value) => ({
     type: isIP(value) === 0 ? ("dns" as const) : ("ip" as const),
     value,
   }))
 
-/** Makes a new key, and a certificate of it for the given names or addresses besides `localhost`, 127.0.0.1 and ::1. */
+/** Makes a new key and its certificate, for the given names or addresses and for `localhost`, 127.0.0.1 and ::1. */
 export const selfSigned = Effect.fnUntraced(function* (names: ReadonlyArray<string>) {
   const now = yield* Clock.currentTimeMillis
   return yield* Effect.promise(async (): Promise<Certificate> => {
@@ -61,7 +61,7 @@ export const selfSigned = Effect.fnUntraced(function* (names: ReadonlyArray<stri
         new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
         new x509.SubjectAlternativeNameExtension(alternativeNames(names)),
         await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
-        // Certificates of one name are told apart by it: a client can trust several servers.
+        // Distinguishes certificates of the same name, so that a client can trust several servers.
         await x509.AuthorityKeyIdentifierExtension.create(keys.publicKey),
       ],
     })

@@ -1,4 +1,4 @@
-/** What `--tls` comes to: a key and a certificate, from files or made now. */
+/** The key and certificate of the server, from files or made at start. */
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -7,22 +7,24 @@ import { type Certificate, selfSigned } from "./Certificate.ts"
 import type { TlsSettings } from "./TlsSettings.ts"
 
 export interface ServerCertificate extends Certificate {
-  /** The file by which a client can trust it, where it is not one that clients trust by themselves. */
+  /** The file that clients have to trust; only for a self-signed certificate. */
   readonly trustFile?: string
 }
 
-/** A file can't be read; the message is the operating system's. */
+/** A file can't be read. */
 export class CertificateUnreadable extends Data.TaggedError("CertificateUnreadable")<{
-  readonly message: string
+  readonly path: string
+  /** As the operating system gave it. */
+  readonly error: unknown
 }> {}
 
 const read = (path: string) =>
   Effect.tryPromise({
     try: () => readFile(path, "utf8"),
-    catch: (error) => new CertificateUnreadable({ message: (error as Error).message }),
+    catch: (error) => new CertificateUnreadable({ path, error }),
   })
 
-/** A folder that nobody else can write to, removed with the scope. */
+/** A folder that only this user can write to, removed with the scope. */
 const folder = Effect.acquireRelease(
   Effect.promise(() => mkdtemp(join(tmpdir(), "odj-server-"))),
   (path) => Effect.promise(() => rm(path, { recursive: true, force: true })),
@@ -35,7 +37,7 @@ const made = Effect.fnUntraced(function* (host: string) {
   return { ...certificate, trustFile }
 })
 
-/** The certificate of a server at that host; nothing where it serves no https. */
+/** The certificate of a server at that host; `undefined` if it serves no https. */
 export const serverCertificate = Effect.fnUntraced(function* (settings: TlsSettings, host: string) {
   switch (settings._tag) {
     case "Off":

@@ -1,4 +1,4 @@
-/** What https is served with; the files are paths. */
+/** Whether and with which certificate to serve https; the files are paths. */
 export type TlsSettings =
   | { readonly _tag: "Off" }
   | { readonly _tag: "SelfSigned" }

@@ -1,4 +1,4 @@
-/** Where keys come from, over real sockets, on the clock of the tests. It is long for the ways to publish no keys. */
+/** The sources of keys, over real sockets, with the clock of the test. This file is long for its table of bad responses. */
 import { generateKeyPairSync, randomUUID } from "node:crypto"
 import { once } from "node:events"
 import { createServer, type RequestListener, type ServerResponse } from "node:http"
@@ -22,7 +22,7 @@ const second = jwkOf("second")
 
 const setOf = (...keys: ReadonlyArray<JWK>) => JSON.stringify({ keys })
 
-/** Serves at an address of this machine until the scope ends; answers the address of its keys. */
+/** Serves on a loopback address until the scope ends; returns the URL of its keys. */
 const serve = Effect.fnUntraced(function* (listener: RequestListener) {
   const server = yield* Effect.acquireRelease(
     Effect.promise(async () => {
@@ -39,20 +39,20 @@ const serve = Effect.fnUntraced(function* (listener: RequestListener) {
   return new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`)
 })
 
-type Answer = (response: ServerResponse) => void
+type Respond = (response: ServerResponse) => void
 
 const publish =
-  (...keys: ReadonlyArray<JWK>): Answer =>
+  (...keys: ReadonlyArray<JWK>): Respond =>
   (response) =>
     response.end(setOf(...keys))
 
-/** A provider that gives the answer which it has at the time, and counts; and a source of its keys. */
-const provider = Effect.fnUntraced(function* (answer: Answer) {
-  const state = { answer, requests: 0, asked: yield* Deferred.make<void>() }
+/** A provider whose response a test can change and whose requests it can count, and a source of its keys. */
+const provider = Effect.fnUntraced(function* (respond: Respond) {
+  const state = { respond, requests: 0, requested: yield* Deferred.make<void>() }
   const url = yield* serve((_, response) => {
     state.requests++
-    state.answer(response)
-    Deferred.doneUnsafe(state.asked, Effect.void)
+    state.respond(response)
+    Deferred.doneUnsafe(state.requested, Effect.void)
   })
   return { state, source: yield* remote(url, ["RS256"]) }
 })
@@ -60,7 +60,7 @@ const provider = Effect.fnUntraced(function* (answer: Answer) {
 const has = (source: KeySource, kid: string, algorithm = "RS256") =>
   Effect.map(source.find(kid, algorithm), (key) => key !== undefined)
 
-/** What each of so many gets who do the same at once. */
+/** The results of several concurrent runs of the same effect. */
 const simultaneously = <A, E, R>(count: number, effect: Effect.Effect<A, E, R>) =>
   Effect.all(
     Array.from({ length: count }, () => effect),
@@ -70,50 +70,50 @@ const simultaneously = <A, E, R>(count: number, effect: Effect.Effect<A, E, R>) 
 const withClient = Effect.provide(NodeHttpClient.layerNodeHttp)
 
 const failsWith =
-  (status: number): Answer =>
+  (status: number): Respond =>
   (response) =>
     response.writeHead(status).end(setOf(first))
 
-const noKeys = "the response has no keys to verify with"
+const noKeys = "the response has no usable key"
 
 const tooLarge = setOf(first).padEnd(300 * 1_024)
 
-/** Ways to publish no keys, and what is logged of each. */
-const breakdowns: Record<string, readonly [answer: Answer, reason: string]> = {
-  "answers 500": [failsWith(500), "the response is HTTP 500"],
-  "answers 404, with keys": [failsWith(404), "the response is HTTP 404"],
-  "answers 203, with keys": [failsWith(203), "the response is HTTP 203"],
-  "answers nothing": [(response) => response.writeHead(204).end(), "the response is HTTP 204"],
-  "answers 300 KiB": [
+/** Responses without usable keys, and what is logged for each. */
+const breakdowns: Record<string, readonly [respond: Respond, reason: string]> = {
+  "responds with 500": [failsWith(500), "the response has status 500"],
+  "responds with 404, with keys": [failsWith(404), "the response has status 404"],
+  "responds with 203, with keys": [failsWith(203), "the response has status 203"],
+  "responds with 204": [(response) => response.writeHead(204).end(), "the response has status 204"],
+  "sends 300 KiB": [
     (response) => response.writeHead(200, { "Content-Length": tooLarge.length }).end(tooLarge),
     "the response is larger than 256 KiB",
   ],
-  "answers 300 KiB in chunks": [
+  "sends 300 KiB in chunks": [
     (response) => {
       response.write(tooLarge.slice(0, 100_000))
       response.end(tooLarge.slice(100_000))
     },
     "the response is larger than 256 KiB",
   ],
-  "answers a byte more than 256 KiB": [
+  "sends a byte more than 256 KiB": [
     (response) => response.end(tooLarge.slice(0, 256 * 1_024 + 1)),
     "the response is larger than 256 KiB",
   ],
-  "answers no JSON": [(response) => response.end("<html></html>"), "Invalid JSON"],
-  "answers a name twice": [
+  "sends something other than JSON": [(response) => response.end("<html></html>"), "Invalid JSON"],
+  "sends a repeated name": [
     (response) => response.end(`{"keys":[],${setOf(first).slice(1)}`),
     "keys: Given twice",
   ],
-  "answers no UTF-8": [
+  "sends invalid UTF-8": [
     (response) => response.end(Buffer.from(setOf(first).replace('"first"', '"first","x":"\xff"'), "latin1")),
-    "the response is no UTF-8",
+    "the response is not UTF-8",
   ],
-  "answers another JSON": [(response) => response.end('{"keys":{}}'), noKeys],
-  "answers a list": [(response) => response.end("[]"), noKeys],
-  "answers null": [(response) => response.end("null"), noKeys],
+  "sends other JSON": [(response) => response.end('{"keys":{}}'), noKeys],
+  "sends a list": [(response) => response.end("[]"), noKeys],
+  "sends null": [(response) => response.end("null"), noKeys],
   "publishes no keys": [publish(), noKeys],
-  "publishes nothing that is a key": [(response) => response.end('{"keys":[1,null,"first",[]]}'), noKeys],
-  "breaks off": [
+  "publishes values that are not keys": [(response) => response.end('{"keys":[1,null,"first",[]]}'), noKeys],
+  "ends early": [
     (response) => {
       response.writeHead(200, { "Content-Length": 9_999 }).write(setOf(first))
       setImmediate(() => response.destroy())
@@ -124,7 +124,7 @@ const breakdowns: Record<string, readonly [answer: Answer, reason: string]> = {
 }
 
 describe("The keys of a provider", () => {
-  it.effect("are fetched when they are asked for, once for all who ask", () =>
+  it.effect("are fetched on demand, once for all concurrent callers", () =>
     Effect.gen(function* () {
       const { state, source } = yield* provider(publish(first))
       assert.strictEqual(state.requests, 0)
@@ -134,7 +134,7 @@ describe("The keys of a provider", () => {
     }).pipe(withClient),
   )
 
-  it.effect("are asked for plainly, which tells the provider nothing of the request that wants one", () =>
+  it.effect("are fetched by a request that reveals nothing of the request that needs them", () =>
     Effect.gen(function* () {
       const heads: Array<object> = []
       const url = yield* serve(({ method, url, headers }, response) => {
@@ -157,7 +157,7 @@ describe("The keys of a provider", () => {
     }).pipe(withClient),
   )
 
-  it.effect("are asked for once in 30 seconds, however many unknown ones are wanted", () =>
+  it.effect("are fetched once in 30 seconds, however many unknown keys are looked up", () =>
     Effect.gen(function* () {
       const { state, source } = yield* provider(publish(first))
       const unknown = Effect.suspend(() => has(source, randomUUID()))
@@ -171,19 +171,19 @@ describe("The keys of a provider", () => {
     }).pipe(withClient),
   )
 
-  for (const [name, [answer, reason]] of Object.entries(breakdowns)) {
-    it.effect(`can't be had from one that ${name}, which is asked once in 30 seconds`, () => {
+  for (const [name, [respond, reason]] of Object.entries(breakdowns)) {
+    it.effect(`are unavailable if it ${name}, and are fetched again after 30 seconds`, () => {
       const logged: Array<string> = []
       return Effect.gen(function* () {
-        const { state, source } = yield* provider(answer)
+        const { state, source } = yield* provider(respond)
         const failures = yield* simultaneously(20, Effect.flip(source.find("first", "RS256")))
         assert.deepStrictEqual(failures, Array(20).fill(new KeysUnavailable()))
         assert.strictEqual(state.requests, 1)
         assert.strictEqual(logged.length, 1)
         assert.include(logged[0], `level=WARN fiber=`)
-        assert.include(logged[0], `Can't fetch the keys at http://127.0.0.1:`)
+        assert.include(logged[0], `Can't fetch the signing keys from http://127.0.0.1:`)
         assert.include(logged[0], reason)
-        state.answer = publish(first)
+        state.respond = publish(first)
         yield* TestClock.adjust("30 seconds")
         assert.isTrue(yield* has(source, "first"))
         assert.strictEqual(state.requests, 2)
@@ -193,11 +193,11 @@ describe("The keys of a provider", () => {
       )
     })
 
-    it.effect(`stay in use where it ${name} later on`, () =>
+    it.effect(`stay in use if it ${name} later`, () =>
       Effect.gen(function* () {
         const { state, source } = yield* provider(publish(first))
         yield* has(source, "first")
-        state.answer = answer
+        state.respond = respond
         for (const requests of [2, 3]) {
           yield* TestClock.adjust("30 seconds")
           assert.isFalse(yield* has(source, "second"))
@@ -208,7 +208,7 @@ describe("The keys of a provider", () => {
     )
   }
 
-  it.effect("are not looked for where the provider sends one elsewhere", () =>
+  it.effect("are not fetched from the target of a redirect", () =>
     Effect.gen(function* () {
       const paths: Array<string | undefined> = []
       const url = yield* serve(({ url }, response) => {
@@ -221,16 +221,16 @@ describe("The keys of a provider", () => {
     }).pipe(withClient),
   )
 
-  const stalls: Record<string, Answer> = {
-    "before it answers": () => {},
-    "within its answer": (response) => response.writeHead(200).write("{"),
+  const stalls: Record<string, Respond> = {
+    "before its response": () => {},
+    "within its response": (response) => response.writeHead(200).write("{"),
   }
   for (const [when, stall] of Object.entries(stalls)) {
-    it.effect(`are waited for 5 seconds where it stalls ${when}`, () =>
+    it.effect(`time out after 5 seconds if it stalls ${when}`, () =>
       Effect.gen(function* () {
         const { state, source } = yield* provider(stall)
         const fiber = yield* Effect.forkChild(Effect.flip(source.find("first", "RS256")))
-        yield* Deferred.await(state.asked)
+        yield* Deferred.await(state.requested)
         yield* TestClock.adjust("4999 millis")
         assert.isUndefined(fiber.pollUnsafe())
         yield* TestClock.adjust("1 millis")
@@ -239,17 +239,17 @@ describe("The keys of a provider", () => {
     )
   }
 
-  it.effect("are those of the last answer", () =>
+  it.effect("are those of the latest response", () =>
     Effect.gen(function* () {
       const { state, source } = yield* provider(publish(first))
       assert.deepStrictEqual([yield* has(source, "first"), yield* has(source, "second")], [true, false])
-      state.answer = publish(second)
+      state.respond = publish(second)
       yield* TestClock.adjust("30 seconds")
       assert.deepStrictEqual([yield* has(source, "second"), yield* has(source, "first")], [true, false])
     }).pipe(withClient),
   )
 
-  it.effect("are fetched anew after an hour, while the known ones go on to be used", () =>
+  it.effect("are fetched again after an hour, while the old ones stay in use", () =>
     Effect.gen(function* () {
       const { state, source } = yield* provider(publish(first))
       yield* TestClock.adjust("2 hours")
@@ -259,11 +259,11 @@ describe("The keys of a provider", () => {
       assert.strictEqual(state.requests, 1)
 
       const waiting: Array<ServerResponse> = []
-      state.answer = (response) => waiting.push(response)
-      state.asked = yield* Deferred.make<void>()
+      state.respond = (response) => waiting.push(response)
+      state.requested = yield* Deferred.make<void>()
       yield* TestClock.adjust("1 minute")
       assert.isTrue(yield* has(source, "first"))
-      yield* Deferred.await(state.asked)
+      yield* Deferred.await(state.requested)
       assert.isTrue(yield* has(source, "first"))
       assert.deepStrictEqual([state.requests, waiting.length], [2, 1])
       for (const response of waiting) publish(second)(response)
@@ -273,12 +273,12 @@ describe("The keys of a provider", () => {
     }).pipe(withClient),
   )
 
-  it.effect("arrive for the others when one of those who wait gives up, and the first of all", () =>
+  it.effect("arrive for the other callers if one of them is interrupted, even the first", () =>
     Effect.gen(function* () {
       const waiting: Array<ServerResponse> = []
       const { state, source } = yield* provider((response) => waiting.push(response))
       const impatient = yield* Effect.forkChild(has(source, "first"))
-      yield* Deferred.await(state.asked)
+      yield* Deferred.await(state.requested)
       const patient = yield* Effect.forkChild(has(source, "first"), { startImmediately: true })
       yield* Fiber.interrupt(impatient)
       for (const response of waiting) publish(first)(response)
@@ -287,18 +287,18 @@ describe("The keys of a provider", () => {
     }).pipe(withClient),
   )
 
-  it.effect("are no longer waited for when the scope ends", () =>
+  it.effect("are no longer fetched when the scope ends", () =>
     Effect.gen(function* () {
       const closed = yield* Deferred.make<void>()
-      const asked = yield* Deferred.make<void>()
+      const requested = yield* Deferred.make<void>()
       const url = yield* serve((request) => {
         request.socket.once("close", () => Deferred.doneUnsafe(closed, Effect.void))
-        Deferred.doneUnsafe(asked, Effect.void)
+        Deferred.doneUnsafe(requested, Effect.void)
       })
       const scope = yield* Scope.make()
       const source = yield* Scope.provide(remote(url, ["RS256"]), scope)
       const fiber = yield* Effect.forkChild(Effect.exit(has(source, "first")))
-      yield* Deferred.await(asked)
+      yield* Deferred.await(requested)
       yield* Scope.close(scope, Exit.void)
       yield* Deferred.await(closed)
       assert.deepStrictEqual(yield* Fiber.join(fiber), Exit.fail(new KeysUnavailable()))
@@ -314,13 +314,13 @@ const privateJwk = generateKeyPairSync("rsa", { modulusLength: 2_048 }).privateK
 describe("A key that a provider publishes", () => {
   const unusable: Record<string, object> = {
     "without an id": unnamed,
-    "whose id is no text": { ...first, kid: 1 },
+    "whose id is not a string": { ...first, kid: 1 },
     "that is a secret": { kty: "oct", kid: "first", alg: "RS256", k: "c2VjcmV0" },
     "that is private": { ...privateJwk, kid: "first" },
     "for encryption": { ...first, use: "enc" },
     "for another operation": { ...first, key_ops: ["encrypt"] },
     "for no operation": { ...first, key_ops: [] },
-    "whose operations are a text": { ...first, key_ops: "verify" },
+    "whose operations are a string": { ...first, key_ops: "verify" },
     "for another algorithm": { ...first, alg: "RS512" },
     "that is too short": { ...short, kid: "first" },
     "of another kind": { ...ec, kid: "first" },
@@ -328,7 +328,7 @@ describe("A key that a provider publishes", () => {
     "without a modulus": { kty: "RSA", kid: "first", e: "AQAB" },
   }
   for (const [name, jwk] of Object.entries(unusable)) {
-    it.effect(`is not used ${name}, and does not keep others from being used`, () =>
+    it.effect(`is not used ${name}, while others still are`, () =>
       Effect.gen(function* () {
         const { source } = yield* provider(publish(jwk as JWK, second))
         assert.deepStrictEqual([yield* has(source, "first"), yield* has(source, "second")], [false, true])
@@ -341,7 +341,7 @@ describe("A key that a provider publishes", () => {
     "for signatures": { ...first, use: "sig" },
     "to verify": { ...first, key_ops: ["verify"] },
     "for its algorithm": { ...first, alg: "RS256" },
-    "with what is not known of it": { ...first, x5t: "x", issuer: "https://id.example/" },
+    "with unknown members": { ...first, x5t: "x", issuer: "https://id.example/" },
   }
   for (const [name, jwk] of Object.entries(usable)) {
     it.effect(`is used ${name}`, () =>
@@ -353,7 +353,7 @@ describe("A key that a provider publishes", () => {
     )
   }
 
-  it.effect("is used for each algorithm that is configured and that it can be of", () =>
+  it.effect("is used for each configured algorithm that it fits", () =>
     Effect.gen(function* () {
       const url = yield* serve((_, response) => publish(first, { ...ec, kid: "ec" } as JWK)(response))
       const source = yield* remote(url, ["RS256", "PS256", "ES256"])
@@ -366,11 +366,11 @@ describe("A key that a provider publishes", () => {
   )
 })
 
-describe("The address of keys", () => {
+describe("The URL of keys", () => {
   const isTaken = (address: string) =>
     Effect.map(Effect.exit(remote(new URL(address), ["RS256"])), Exit.isSuccess)
 
-  it.effect("has to be https, or http on this machine", () =>
+  it.effect("must be https, or http on a loopback address", () =>
     Effect.gen(function* () {
       for (const address of [
         "https://login.microsoftonline.com/common/discovery/v2.0/keys",
@@ -392,14 +392,14 @@ describe("The address of keys", () => {
       const failure = yield* Effect.flip(remote(new URL("http://id.example/keys"), ["RS256"]))
       assert.strictEqual(
         failure.message,
-        "Expected the keys at an https address, or at http on this machine: http://id.example/keys",
+        "The URL of the keys must be https, or http on a loopback address: http://id.example/keys",
       )
     }).pipe(withClient),
   )
 })
 
-describe("Our own keys", () => {
-  it.effect("are found by their ids, for the one algorithm that they are of", () =>
+describe("The keys of the built-in issuer", () => {
+  it.effect("are found by id, for their one algorithm", () =>
     Effect.gen(function* () {
       const keys = yield* generateKeys
       const source = local(Effect.succeed(keys))

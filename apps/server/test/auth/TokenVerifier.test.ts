@@ -1,6 +1,8 @@
 /**
- * What a verifier accepts and refuses. It is long for its table of bad tokens: each is a good one but for one thing, and
- * says whether `jose` by itself would have let it pass, so that it is known which check refuses it.
+ * The tokens that a verifier accepts and refuses.
+ *
+ * This file is long for its table of invalid tokens. Each differs from a valid one in one thing, and says whether `jose`
+ * alone would accept it, which shows whose check refuses it.
  */
 import { createPrivateKey, sign } from "node:crypto"
 import { assert, describe, it } from "@effect/vitest"
@@ -38,7 +40,7 @@ const publicJwk = await exportJWK(publicKey)
 
 const kid = "the-key"
 
-/** Has the one key, for any algorithm that a trust may name. */
+/** A source with one key, for any algorithm. */
 const keys: KeySource = {
   find: (wanted) => Effect.succeed(wanted === kid ? publicKey : undefined),
 }
@@ -79,7 +81,7 @@ const base64url = (text: string | Buffer) => Buffer.from(text).toString("base64u
 
 const textOf = (part: object | string) => (typeof part === "string" ? part : JSON.stringify(part))
 
-/** Signs segments as they are. */
+/** Signs the given segments. */
 const seal = (head: string, body: string) =>
   `${head}.${body}.${sign("RSA-SHA256", Buffer.from(`${head}.${body}`), signingKey).toString("base64url")}`
 
@@ -88,7 +90,7 @@ const tokenOf = (head: object | string, body: object | string) =>
 
 const good = tokenOf(header, claims)
 
-/** A good token of exactly so many characters: base64url makes no segment of every length, but two together do. */
+/** A valid token of exactly this length. One base64url segment can't have every length, but two together can. */
 const ofLength = (length: number) => {
   for (const more of ["", "x", "xx"]) {
     const filled = (size: number) => tokenOf({ ...header, more }, { ...claims, name: "x".repeat(size) })
@@ -109,7 +111,7 @@ const authenticate = (authorization: string | undefined, settings: Partial<Trust
     Effect.suspend(() => makeVerifier({ ...trust, ...settings })(authorization)),
   )
 
-/** Whether `jose` by itself lets a token pass that is expected of this issuer and for this audience. */
+/** Whether `jose` alone accepts a token from this issuer for this audience. */
 const joseAccepts = (token: string) =>
   Effect.promise(() =>
     jwtVerify(token, publicJwk, {
@@ -122,7 +124,7 @@ const joseAccepts = (token: string) =>
     ),
   )
 
-/** The last of a segment's characters with the bits changed that belong to no byte. */
+/** Changes the unused bits in the last character of a segment. */
 const withStrayBits = (segment: string) => {
   const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
   return segment.slice(0, -1) + alphabet[alphabet.indexOf(segment.at(-1) ?? "") + 1]
@@ -167,7 +169,7 @@ const badTokens: Record<string, Row> = {
     new TokenMalformed(),
     "accepted by jose",
   ],
-  "with bits in its signature that belong to no byte": [
+  "with unused bits set in its signature": [
     `${goodHead}.${goodBody}.${withStrayBits(goodSignature)}`,
     new TokenMalformed(),
     "accepted by jose",
@@ -183,26 +185,26 @@ const badTokens: Record<string, Row> = {
     "refused by jose too",
   ],
   "longer than the limit": [ofLength(16_385), new TokenMalformed(), "accepted by jose"],
-  "whose header is no JSON": [tokenOf("{", claims), new TokenMalformed(), "refused by jose too"],
+  "whose header is not JSON": [tokenOf("{", claims), new TokenMalformed(), "refused by jose too"],
   "whose header is a list": [tokenOf("[]", claims), new TokenMalformed(), "refused by jose too"],
-  "whose header names a member twice": [
+  "whose header repeats a member": [
     tokenOf(`{"alg":"none",${textOf(header).slice(1)}`, claims),
     new TokenMalformed(),
     "accepted by jose",
   ],
-  "whose claims are no JSON": [tokenOf(header, "claims"), new TokenMalformed(), "refused by jose too"],
+  "whose claims are not JSON": [tokenOf(header, "claims"), new TokenMalformed(), "refused by jose too"],
   "whose claims are a list": [tokenOf(header, "[]"), new TokenMalformed(), "refused by jose too"],
-  "whose claims name a member twice": [
+  "whose claims repeat a member": [
     tokenOf(header, `{"tid":"${otherTenant}",${textOf(claims).slice(1)}`),
     new TokenMalformed(),
     "accepted by jose",
   ],
-  "whose claims name a member twice, once by an escape": [
+  "whose claims repeat a member, once with an escape": [
     tokenOf(header, `{"t\\u0069d":"${otherTenant}",${textOf(claims).slice(1)}`),
     new TokenMalformed(),
     "accepted by jose",
   ],
-  "whose claims are no UTF-8": [
+  "whose claims are not UTF-8": [
     seal(goodHead, base64url(Buffer.from(`{"name":"\xff",${textOf(claims).slice(1)}`, "latin1"))),
     new TokenMalformed(),
     "refused by jose too",
@@ -221,22 +223,22 @@ const badTokens: Record<string, Row> = {
     invalid("Invalid algorithm."),
     "refused by jose too",
   ],
-  "whose algorithm is no text": [
+  "whose algorithm is not a string": [
     tokenOf({ ...header, alg: ["RS256"] }, claims),
     invalid("Invalid algorithm."),
     "refused by jose too",
   ],
-  "that names no key": [
+  "without a kid": [
     tokenOf({ alg: "RS256", typ: "JWT" }, claims),
-    invalid("The key is not named."),
+    invalid("Missing kid."),
     "accepted by jose",
   ],
-  "whose key's name is no text": [
+  "whose kid is not a string": [
     tokenOf({ ...header, kid: 1 }, claims),
-    invalid("The key is not named."),
+    invalid("Missing kid."),
     "accepted by jose",
   ],
-  "of a key that there is not": [
+  "with an unknown kid": [
     tokenOf({ ...header, kid: "another" }, claims),
     invalid("Key not found."),
     "accepted by jose",
@@ -246,22 +248,22 @@ const badTokens: Record<string, Row> = {
     invalid("Invalid token type."),
     "accepted by jose",
   ],
-  "of a type that only begins like another": [
+  "whose type only begins like a valid one": [
     tokenOf({ ...header, typ: "jwt-x" }, claims),
     invalid("Invalid token type."),
     "accepted by jose",
   ],
-  "whose type is no text": [
+  "whose type is not a string": [
     tokenOf({ ...header, typ: null }, claims),
     invalid("Invalid token type."),
     "accepted by jose",
   ],
-  "with an extension that is critical": [
+  "with a critical extension": [
     tokenOf({ ...header, crit: ["b64"], b64: true }, claims),
     invalid("Header extensions are not supported."),
     "accepted by jose",
   ],
-  "with an extension that nobody knows": [
+  "with an unknown extension": [
     tokenOf({ ...header, crit: ["x"], x: 1 }, claims),
     invalid("Header extensions are not supported."),
     "refused by jose too",
@@ -273,7 +275,7 @@ const badTokens: Record<string, Row> = {
   ],
 
   // Its signature
-  "with other claims than were signed": [
+  "with changed claims": [
     `${goodHead}.${base64url(textOf({ ...claims, tid: otherTenant }))}.${goodSignature}`,
     invalid("Invalid signature."),
     "refused by jose too",
@@ -283,34 +285,34 @@ const badTokens: Record<string, Row> = {
     invalid("Invalid signature."),
     "refused by jose too",
   ],
-  "with no signature": [`${goodHead}.${goodBody}.`, invalid("Invalid signature."), "refused by jose too"],
+  "with an empty signature": [
+    `${goodHead}.${goodBody}.`,
+    invalid("Invalid signature."),
+    "refused by jose too",
+  ],
 
   // Its time
   "that expires now": [tokenOf(header, { ...claims, exp: now }), new TokenExpired(), "refused by jose too"],
   "that never expires": [tokenOf(header, without("exp")), invalid("Invalid exp claim."), "accepted by jose"],
-  "that expires at a text": [
+  "whose exp is a string": [
     tokenOf(header, { ...claims, exp: String(claims.exp) }),
     invalid("Invalid exp claim."),
     "refused by jose too",
   ],
   "that expires in more than 28 hours": [
     tokenOf(header, { ...claims, exp: now + 28 * 3_600 + 1 }),
-    invalid("The token is valid for too long."),
+    invalid("The lifetime of the token is too long."),
     "accepted by jose",
   ],
-  "that expires after all numbers": [
+  "whose exp is infinite": [
     tokenOf(header, textOf(claims).replace(/"exp":\d+/, '"exp":1e999')),
-    invalid("The token is valid for too long."),
+    invalid("The lifetime of the token is too long."),
     "accepted by jose",
   ],
-  "that does not say when it was issued": [
-    tokenOf(header, without("iat")),
-    invalid("Invalid iat claim."),
-    "accepted by jose",
-  ],
+  "without iat": [tokenOf(header, without("iat")), invalid("Invalid iat claim."), "accepted by jose"],
   "issued in more than five minutes": [
     tokenOf(header, { ...claims, iat: now + 301 }),
-    invalid("The token is not yet issued."),
+    invalid("The token is issued in the future."),
     "accepted by jose",
   ],
   "valid in more than five minutes": [
@@ -318,47 +320,51 @@ const badTokens: Record<string, Row> = {
     invalid("The token is not yet valid."),
     "refused by jose too",
   ],
-  "valid from a text on": [
+  "whose nbf is a string": [
     tokenOf(header, { ...claims, nbf: String(now) }),
     invalid("Invalid nbf claim."),
     "refused by jose too",
   ],
 
   // Whom it is of, and for
-  "for no one": [tokenOf(header, without("aud")), new TokenAudienceInvalid(), "refused by jose too"],
-  "for someone else": [
+  "without an audience": [tokenOf(header, without("aud")), new TokenAudienceInvalid(), "refused by jose too"],
+  "for another audience": [
     tokenOf(header, { ...claims, aud: "https://vault.azure.net" }),
     new TokenAudienceInvalid(),
     "refused by jose too",
   ],
-  "for us among others": [
+  "for Graph and another audience": [
     tokenOf(header, { ...claims, aud: ["https://vault.azure.net", graphResource] }),
     new TokenAudienceInvalid(),
     "accepted by jose",
   ],
-  "for us alone, in a list": [
+  "for Graph alone, in a list": [
     tokenOf(header, { ...claims, aud: [graphResource] }),
     new TokenAudienceInvalid(),
     "accepted by jose",
   ],
-  "of no issuer": [tokenOf(header, without("iss")), invalid("Invalid iss claim."), "refused by jose too"],
+  "without an issuer": [
+    tokenOf(header, without("iss")),
+    invalid("Invalid iss claim."),
+    "refused by jose too",
+  ],
   "of another issuer": [
     tokenOf(header, { ...claims, iss: `http://localhost/${tenant}/v2.0` }),
     invalid("Invalid issuer."),
     "refused by jose too",
   ],
-  "of no tenant": [tokenOf(header, without("tid")), invalid("Invalid tid claim."), "accepted by jose"],
-  "of a tenant that is no GUID": [
+  "without a tenant": [tokenOf(header, without("tid")), invalid("Invalid tid claim."), "accepted by jose"],
+  "of a tenant that is not a GUID": [
     tokenOf(header, { ...claims, tid: "contoso.com" }),
     invalid("Invalid tid claim."),
     "accepted by jose",
   ],
-  "of a tenant that only begins as a GUID": [
+  "of a tenant that only begins with a GUID": [
     tokenOf(header, { ...claims, tid: `${tenant}/x`, iss: `${url}/${tenant}/x/v2.0` }),
     invalid("Invalid tid claim."),
     "refused by jose too",
   ],
-  "of a tenant that only ends as a GUID": [
+  "of a tenant that only ends with a GUID": [
     tokenOf(header, { ...claims, tid: `x/${tenant}`, iss: `${url}/x/${tenant}/v2.0` }),
     invalid("Invalid tid claim."),
     "refused by jose too",
@@ -368,7 +374,7 @@ const badTokens: Record<string, Row> = {
     invalid("Invalid tid claim."),
     "accepted by jose",
   ],
-  "of a tenant that is not its issuer's": [
+  "of another tenant than its issuer": [
     tokenOf(header, { ...claims, tid: otherTenant }),
     invalid("Invalid issuer."),
     "accepted by jose",
@@ -385,17 +391,17 @@ const badTokens: Record<string, Row> = {
     new TokenWithoutPermissions(),
     "accepted by jose",
   ],
-  "of a user, that calls itself an application's": [
+  "of a user, with idtyp app": [
     tokenOf(header, { ...ofUser, idtyp: "app" }),
     invalid("Invalid idtyp claim."),
     "accepted by jose",
   ],
-  "of an application, that calls itself a user's": [
+  "of an application, with idtyp user": [
     tokenOf(header, { ...claims, idtyp: "user" }),
     invalid("Invalid idtyp claim."),
     "accepted by jose",
   ],
-  "of neither user nor application": [
+  "with another idtyp": [
     tokenOf(header, { ...claims, idtyp: "device" }),
     invalid("Invalid idtyp claim."),
     "accepted by jose",
@@ -405,34 +411,34 @@ const badTokens: Record<string, Row> = {
     invalid("Invalid scp claim."),
     "accepted by jose",
   ],
-  "whose roles are a text": [
+  "whose roles are a string": [
     tokenOf(header, { ...claims, roles: claims.roles[0] }),
     invalid("Invalid roles claim."),
     "accepted by jose",
   ],
-  "whose roles are not all texts": [
+  "whose roles are not all strings": [
     tokenOf(header, { ...claims, roles: [...claims.roles, 1] }),
     invalid("Invalid roles claim."),
     "accepted by jose",
   ],
   ...Object.fromEntries(
-    ["nonce", "at_hash", "c_hash"].map((mark): [string, Row] => [
-      `that is an ID token by its ${mark}`,
+    ["nonce", "at_hash", "c_hash"].map((claim): [string, Row] => [
+      `that is an ID token by its ${claim}`,
       [
-        tokenOf(header, { ...ofUser, [mark]: "x" }),
-        invalid("An ID token is no access token."),
+        tokenOf(header, { ...ofUser, [claim]: "x" }),
+        invalid("An ID token is not an access token."),
         "accepted by jose",
       ],
     ]),
   ),
-  "that is an ID token, since it names no client": [
+  "that is an ID token, since it has no client": [
     tokenOf(header, { ...ofApp, azp: undefined, appid: undefined }),
-    invalid("An ID token is no access token."),
+    invalid("An ID token is not an access token."),
     "accepted by jose",
   ],
   "that is an ID token, since its client is its audience": [
     tokenOf(header, { ...ofApp, azp: graphResource }),
-    invalid("An ID token is no access token."),
+    invalid("An ID token is not an access token."),
     "accepted by jose",
   ],
 }
@@ -452,17 +458,17 @@ describe("The verifier of tokens", () => {
 
   const all = { tenantId: tenant, canRead: true, canWrite: true }
   const reader = { ...all, canWrite: false }
-  const nobody = { ...reader, canRead: false }
+  const unprivileged = { ...reader, canRead: false }
   const goodTokens: Record<string, readonly [token: string, principal: typeof all]> = {
-    "of an application that may write": [good, all],
-    "of an application that may read": [
+    "of an application that can write": [good, all],
+    "of an application that can read": [
       tokenOf(header, { ...claims, roles: ["DeviceManagementConfiguration.Read.All"] }),
       reader,
     ],
-    "of an application that may do nothing": [tokenOf(header, { ...claims, roles: [] }), nobody],
+    "of an application without permissions": [tokenOf(header, { ...claims, roles: [] }), unprivileged],
     "of an application, without idtyp": [tokenOf(header, ofApp), all],
     "of an application for itself, by its idtyp": [tokenOf(header, { ...claims, azp: graphResource }), all],
-    "of a user who lets write": [tokenOf(header, ofUser), all],
+    "of a user, with the permission to write": [tokenOf(header, ofUser), all],
     "of a user, without idtyp": [tokenOf(header, { ...ofUser, idtyp: undefined }), all],
     "of a user of the API itself": [
       tokenOf(header, { ...ofUser, idtyp: undefined, azp: graphResource }),
@@ -472,19 +478,19 @@ describe("The verifier of tokens", () => {
       tokenOf(header, { ...ofUser, scp: "openid DeviceManagementConfiguration.Read.All profile" }),
       reader,
     ],
-    "of a user who lets do nothing, whatever roles they have": [
+    "of a user without scopes, whatever roles the user has": [
       tokenOf(header, { ...ofUser, scp: "User.Read", roles: claims.roles }),
-      nobody,
+      unprivileged,
     ],
-    "of a user with an empty scp": [tokenOf(header, { ...ofUser, scp: "" }), nobody],
-    "with a scope that only begins like another": [
+    "of a user with an empty scp": [tokenOf(header, { ...ofUser, scp: "" }), unprivileged],
+    "with a scope that only begins like a permission": [
       tokenOf(header, { ...ofUser, scp: "DeviceManagementConfiguration.Read.AllX" }),
-      nobody,
+      unprivileged,
     ],
     "for the application id of Graph": [tokenOf(header, { ...claims, aud: graphAppId }), all],
     "without a type": [tokenOf({ alg: "RS256", kid }, claims), all],
     "typed as an access token": [tokenOf({ ...header, typ: "at+jwt" }, claims), all],
-    "typed by a whole media type": [tokenOf({ ...header, typ: "application/AT+JWT" }, claims), all],
+    "typed with a whole media type": [tokenOf({ ...header, typ: "application/AT+JWT" }, claims), all],
     "without nbf": [tokenOf(header, without("nbf")), all],
     "that is valid and issued in five minutes": [
       tokenOf(header, { ...claims, iat: now + 300, nbf: now + 300 }),
@@ -513,7 +519,7 @@ describe("The verifier of tokens", () => {
     }),
   )
 
-  it.effect("finds no token where there is none", () =>
+  it.effect("refuses a header without a token", () =>
     Effect.gen(function* () {
       for (const authorization of [
         undefined,
@@ -529,7 +535,7 @@ describe("The verifier of tokens", () => {
     }),
   )
 
-  it.effect("finds no good token where there are two", () =>
+  it.effect("refuses a header with two tokens", () =>
     Effect.gen(function* () {
       for (const joint of [" ", ",", ", Bearer "])
         assert.deepStrictEqual(
@@ -540,7 +546,7 @@ describe("The verifier of tokens", () => {
   )
 
   it.effect.prop(
-    "refuses a good token of which any one character is another",
+    "refuses a valid token with any one character changed",
     [
       Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: good.length - 1 })),
       Schema.String.check(Schema.isPattern(/^[\w.-]$/)),
@@ -556,7 +562,7 @@ describe("The verifier of tokens", () => {
   )
 
   it.effect.prop(
-    "has an answer to whatever is sent, which does not repeat it",
+    "fails for any other text, without repeating it",
     [Schema.String, Schema.String],
     ([head, body]) =>
       Effect.gen(function* () {
@@ -566,7 +572,7 @@ describe("The verifier of tokens", () => {
       }),
   )
 
-  it.effect("trusts both of Entra's issuers, of the one tenant that it is told", () =>
+  it.effect("trusts both issuers of Entra, for the one configured tenant", () =>
     Effect.gen(function* () {
       const { issuers, tenant: only, jwksUri } = entraTenant(tenant.toUpperCase())
       assert.strictEqual(
@@ -589,7 +595,7 @@ describe("The verifier of tokens", () => {
     }),
   )
 
-  it.effect("trusts an issuer whose name has no tenant in it, for any tenant that it names", () =>
+  it.effect("trusts an issuer without {tenantid} for any tid", () =>
     Effect.gen(function* () {
       const iss = "https://id.example/"
       const from = (tid: string) =>
@@ -599,7 +605,7 @@ describe("The verifier of tokens", () => {
     }),
   )
 
-  it.effect("verifies by any algorithm that it is told, and by no other", () =>
+  it.effect("verifies with the configured algorithms, and no other", () =>
     Effect.gen(function* () {
       const pair = yield* Effect.promise(() => generateKeyPair("ES256"))
       const es256 = yield* Effect.promise(() =>
@@ -614,7 +620,7 @@ describe("The verifier of tokens", () => {
     }),
   )
 
-  it.effect("says so where the keys can't be had", () =>
+  it.effect("fails with KeysUnavailable if there are no keys", () =>
     Effect.gen(function* () {
       const failure = yield* Effect.flip(
         authenticate(`Bearer ${good}`, { keys: { find: () => new KeysUnavailable() } }),
@@ -624,74 +630,74 @@ describe("The verifier of tokens", () => {
   )
 })
 
-/** A verifier, and how often it has asked for a key, which it does for every token that it verifies. */
+/** A verifier, and how often it has looked up a key, which it does for every token that it verifies. */
 const counting = () => {
-  let asked = 0
+  let lookups = 0
   const verifier = makeVerifier({
     ...trust,
     keys: {
       find: (kid, algorithm) =>
         Effect.suspend(() => {
-          asked++
+          lookups++
           return keys.find(kid, algorithm)
         }),
     },
   })
-  return { verifier, asked: () => asked }
+  return { verifier, lookups: () => lookups }
 }
 
-describe("What the verifier remembers", () => {
-  it.effect("is a good token, until it expires", () =>
+describe("The cache of the verifier", () => {
+  it.effect("has a valid token until it expires", () =>
     Effect.gen(function* () {
       yield* atNow
-      const { verifier, asked } = counting()
+      const { verifier, lookups } = counting()
       const first = yield* verifier(`Bearer ${good}`)
       const second = yield* verifier(`Bearer ${good}`)
-      assert.deepStrictEqual([first, asked()], [second, 1])
+      assert.deepStrictEqual([first, lookups()], [second, 1])
       yield* TestClock.adjust("3599 seconds")
       yield* verifier(`Bearer ${good}`)
       yield* TestClock.adjust("1 second")
       assert.deepStrictEqual(yield* Effect.flip(verifier(`Bearer ${good}`)), new TokenExpired())
-      assert.strictEqual(asked(), 1)
+      assert.strictEqual(lookups(), 1)
       assert.deepStrictEqual(yield* Effect.flip(verifier(`Bearer ${good}`)), new TokenExpired())
     }),
   )
 
-  it.effect("is no bad token", () =>
+  it.effect("has no refused token", () =>
     Effect.gen(function* () {
       yield* atNow
-      const { verifier, asked } = counting()
+      const { verifier, lookups } = counting()
       const token = `Bearer ${badTokens["of another issuer"]?.[0]}`
       yield* Effect.flip(verifier(token))
       yield* Effect.flip(verifier(token))
-      assert.strictEqual(asked(), 2)
+      assert.strictEqual(lookups(), 2)
     }),
   )
 
-  it.effect("is the last thousand tokens", () =>
+  it.effect("has the last thousand tokens", () =>
     Effect.gen(function* () {
       yield* atNow
-      const { verifier, asked } = counting()
+      const { verifier, lookups } = counting()
       const tokens = Array.from(
         { length: 1_001 },
         (_, jti) => `Bearer ${tokenOf(header, { ...claims, jti })}`,
       )
       for (const token of tokens) yield* verifier(token)
       for (const token of tokens.slice(1)) yield* verifier(token)
-      assert.strictEqual(asked(), 1_001)
+      assert.strictEqual(lookups(), 1_001)
       yield* verifier(tokens[0])
-      assert.strictEqual(asked(), 1_002)
+      assert.strictEqual(lookups(), 1_002)
     }),
   )
 
-  it.effect("does not make up for a token that is not asked for at its time", () =>
+  it.effect("does not accept a token after its time", () =>
     Effect.gen(function* () {
       yield* atNow
       const { verifier } = counting()
-      const ask = verifier(`Bearer ${good}`)
-      yield* ask
+      const verification = verifier(`Bearer ${good}`)
+      yield* verification
       yield* TestClock.adjust("1 hour")
-      assert.deepStrictEqual(yield* Effect.flip(ask), new TokenExpired())
+      assert.deepStrictEqual(yield* Effect.flip(verification), new TokenExpired())
       assert.strictEqual(yield* Clock.currentTimeMillis, claims.exp * 1_000)
     }),
   )

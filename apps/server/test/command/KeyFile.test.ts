@@ -1,4 +1,4 @@
-/** The file of the keys that sign. */
+/** The key file: reading, creating, refusing. */
 import { generateKeyPairSync } from "node:crypto"
 import {
   chmodSync,
@@ -17,7 +17,7 @@ import { Effect } from "effect"
 import { keepKeys, readKeys } from "../../src/command/KeyFile.ts"
 import { isPair, kids } from "../entra/keyPairs.ts"
 
-/** A folder of its own for each test. */
+/** A new folder for each test. */
 const folder = Effect.acquireRelease(
   Effect.sync(() => mkdtempSync(join(tmpdir(), "odj-keys-"))),
   (path) => Effect.sync(() => rmSync(path, { recursive: true })),
@@ -30,8 +30,8 @@ const jwk = rsa(2_048)
 
 const setOf = (...keys: ReadonlyArray<unknown>) => JSON.stringify({ keys })
 
-describe("A file of keys", () => {
-  it.effect("is made where there is none, for nobody else to read, and used from then on", () =>
+describe("A key file", () => {
+  it.effect("is created if missing, readable only by its owner, and used from then on", () =>
     Effect.gen(function* () {
       const path = join(yield* folder, "keys.json")
       const made = yield* keepKeys(path)
@@ -43,7 +43,7 @@ describe("A file of keys", () => {
     }),
   )
 
-  it.effect("is made once by all who make it at once, and nothing is left beside it", () =>
+  it.effect("is created once by concurrent creators, and no other file is left", () =>
     Effect.gen(function* () {
       const path = yield* folder
       const keep = keepKeys(join(path, "keys.json"))
@@ -53,7 +53,7 @@ describe("A file of keys", () => {
     }),
   )
 
-  it.effect("can have several keys, of which the first signs and all verify", () =>
+  it.effect("can have several keys", () =>
     Effect.gen(function* () {
       const path = join(yield* folder, "keys.json")
       const older = rsa(3_072)
@@ -75,31 +75,31 @@ describe("A file of keys", () => {
     }),
   )
 
-  const notKeys = "Expected private RSA keys of at least 2048 bits, as a JWK set, in "
+  const notKeys = "it is not a JWK set of private RSA keys with at least 2048 bits"
   const { d: _, ...publicPart } = jwk
   const unusable: Record<string, readonly [content: string, message: string]> = {
     "is empty": ["", notKeys],
-    "is no JSON": ["-----BEGIN PRIVATE KEY-----", notKeys],
-    "is another JSON": ["[]", notKeys],
+    "is not JSON": ["-----BEGIN PRIVATE KEY-----", notKeys],
+    "is other JSON": ["[]", notKeys],
     "has no keys": [setOf(), notKeys],
-    "has a key that is public": [setOf(publicPart), notKeys],
-    "has a key that is too short": [setOf(rsa(1_024)), notKeys],
-    "has a key that is too short beside one that is not": [setOf(jwk, rsa(1_024)), notKeys],
+    "has a public key": [setOf(publicPart), notKeys],
+    "has a short key": [setOf(rsa(1_024)), notKeys],
+    "has a short key after a long one": [setOf(jwk, rsa(1_024)), notKeys],
     "has a key of another kind": [
       setOf(generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ format: "jwk" })),
       notKeys,
     ],
-    "has a secret": [setOf({ kty: "oct", k: "c2VjcmV0" }), notKeys],
-    "has a key that is broken": [setOf({ ...jwk, n: "x" }), notKeys],
-    "is larger than any file of keys": [setOf(jwk).padEnd(65_537), "Expected a file of keys at "],
+    "has a symmetric key": [setOf({ kty: "oct", k: "c2VjcmV0" }), notKeys],
+    "has a broken key": [setOf({ ...jwk, n: "x" }), notKeys],
+    "is larger than 64 KiB": [setOf(jwk).padEnd(65_537), "it is not a file, or is larger than 64 KiB"],
   }
   for (const [name, [content, message]] of Object.entries(unusable)) {
-    it.effect(`is refused where it ${name}, and left as it is`, () =>
+    it.effect(`is refused if it ${name}, and left unchanged`, () =>
       Effect.gen(function* () {
         const path = join(yield* folder, "keys.json")
         writeFileSync(path, content, { mode: 0o600 })
         for (const keys of [keepKeys(path), readKeys(path)])
-          assert.strictEqual((yield* Effect.flip(keys)).message, message + path)
+          assert.strictEqual((yield* Effect.flip(keys)).message, `Can't use the key file ${path}: ${message}`)
         assert.strictEqual(readFileSync(path, "utf8"), content)
       }),
     )
@@ -107,7 +107,7 @@ describe("A file of keys", () => {
 
   for (const mode of [0o640, 0o604, 0o620, 0o602, 0o644]) {
     it.effect.skipIf(process.platform === "win32")(
-      `is refused where others may use it (${mode.toString(8)})`,
+      `is refused if other users can access it (${mode.toString(8)})`,
       () =>
         Effect.gen(function* () {
           const path = join(yield* folder, "keys.json")
@@ -115,25 +115,26 @@ describe("A file of keys", () => {
           chmodSync(path, mode)
           assert.strictEqual(
             (yield* Effect.flip(keepKeys(path))).message,
-            `Others can read the keys in ${path}: take that right from them with chmod 600`,
+            `Can't use the key file ${path}: other users can access it. Run: chmod 600 ${path}`,
           )
         }),
     )
   }
 
-  it.effect(
-    "is refused where it is a folder, or in none, or where it is only to be read and is not there",
-    () =>
-      Effect.gen(function* () {
-        const path = yield* folder
-        mkdirSync(join(path, "keys"), { mode: 0o700 })
-        const failure = yield* Effect.flip(keepKeys(join(path, "keys")))
-        assert.strictEqual(failure.message, `Expected a file of keys at ${join(path, "keys")}`)
-        const nowhere = yield* Effect.flip(keepKeys(join(path, "nowhere", "keys.json")))
-        assert.match(nowhere.message, /^Can't use the keys: ENOENT: no such file or directory, open '/)
-        const absent = yield* Effect.flip(readKeys(join(path, "keys.json")))
-        assert.match(absent.message, /^Can't use the keys: ENOENT: no such file or directory, open '/)
-        assert.deepStrictEqual(readdirSync(path), ["keys"])
-      }),
+  it.effect("is refused if it is a folder, can't be created, or is missing when it is only read", () =>
+    Effect.gen(function* () {
+      const path = yield* folder
+      mkdirSync(join(path, "keys"), { mode: 0o700 })
+      const failure = yield* Effect.flip(keepKeys(join(path, "keys")))
+      assert.strictEqual(
+        failure.message,
+        `Can't use the key file ${join(path, "keys")}: it is not a file, or is larger than 64 KiB`,
+      )
+      const nowhere = yield* Effect.flip(keepKeys(join(path, "nowhere", "keys.json")))
+      assert.match(nowhere.message, /^Can't use the key file .*: no such file or directory$/)
+      const absent = yield* Effect.flip(readKeys(join(path, "keys.json")))
+      assert.match(absent.message, /^Can't use the key file .*: no such file or directory$/)
+      assert.deepStrictEqual(readdirSync(path), ["keys"])
+    }),
   )
 })

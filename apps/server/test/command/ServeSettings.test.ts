@@ -26,17 +26,19 @@ const read = (values: Partial<ServeValues>) => serveSettings({ ...defaults, ...v
 
 const settings = (values: Partial<ServeValues>) => Result.getOrThrow(read(values))
 
-const flagsOf = (values: Partial<ServeValues>) => {
+const problemsOf = (values: Partial<ServeValues>) => {
   const result = read(values)
-  return Result.isFailure(result)
-    ? result.failure.problems.map(({ path }) => path.join().replace("--", ""))
-    : []
+  return Result.isFailure(result) ? result.failure.problems.map(({ message }) => message) : []
 }
+
+/** The first flag that each problem names. */
+const flagsOf = (values: Partial<ServeValues>) =>
+  problemsOf(values).map((message) => /--([a-z-]+)/.exec(message)?.[1])
 
 const tenant = "2F0D1A34-5C59-4A0E-9F0B-6F6C3F1E7A10"
 
 describe("The flags together", () => {
-  it("say whose tokens are trusted", () => {
+  it("set which tokens are trusted", () => {
     assert.deepStrictEqual<object>(settings({}).auth, { _tag: "Local", keys: undefined })
     assert.deepStrictEqual<object>(settings({ keys: Option.some("k") }).auth, { _tag: "Local", keys: "k" })
     assert.deepStrictEqual<object>(settings({ auth: "none" }).auth, { _tag: "None" })
@@ -54,7 +56,7 @@ describe("The flags together", () => {
     })
   })
 
-  it("know both kinds of tokens of a tenant of Entra, and no other tenant's", () => {
+  it("trust both kinds of tokens of one Entra tenant", () => {
     const { auth } = settings({ auth: "jwt", audience: ["a"], entraTenant: Option.some(tenant) })
     assert(auth._tag === "Provider")
     assert.strictEqual(auth.trust.tenant, tenant.toLowerCase())
@@ -65,7 +67,7 @@ describe("The flags together", () => {
     assert.strictEqual(auth.jwksUri.origin, "https://login.microsoftonline.com")
   })
 
-  it("let everyone in on a loopback address only", () => {
+  it("allow --auth none only on a loopback address", () => {
     for (const host of ["127.0.0.1", "127.1.2.3", "::1", "localhost"]) {
       assert.deepStrictEqual(flagsOf({ auth: "none", host }), [], host)
     }
@@ -75,7 +77,7 @@ describe("The flags together", () => {
     }
   })
 
-  it("are refused where they belong to another way of --auth", () => {
+  it("are refused with another --auth, and if one is missing", () => {
     const some = Option.some("https://idp.test/")
     assert.deepStrictEqual(
       flagsOf({ entraTenant: Option.some(tenant), issuer: some, jwksUri: some, audience: ["a"] }),
@@ -107,7 +109,15 @@ describe("The flags together", () => {
     }
   })
 
-  it("say what https is served with", () => {
+  it("have one sentence for each problem", () =>
+    assert.deepStrictEqual(problemsOf({ auth: "jwt", tlsKey: Option.some("k") }), [
+      "Missing --audience: --auth jwt needs it",
+      "Missing --issuer: --auth jwt needs it, or --entra-tenant",
+      "Missing --jwks-uri: --auth jwt needs it, or --entra-tenant",
+      "Missing --tls-cert: --tls-key needs it",
+    ]))
+
+  it("set the certificate of https", () => {
     const cert = Option.some("c")
     const key = Option.some("k")
     assert.deepStrictEqual<object>(settings({}).tls, { _tag: "Off" })
@@ -117,12 +127,12 @@ describe("The flags together", () => {
       cert: "c",
       key: "k",
     })
-    assert.deepStrictEqual(flagsOf({ tlsCert: cert }), ["tls-cert"])
+    assert.deepStrictEqual(flagsOf({ tlsCert: cert }), ["tls-key"])
     assert.deepStrictEqual(flagsOf({ tlsKey: key }), ["tls-cert"])
     assert.deepStrictEqual(flagsOf({ tls: true, tlsCert: cert, tlsKey: key }), ["tls"])
   })
 
-  it("name origins, and nothing longer", () => {
+  it("accept only origins for --cors-origin", () => {
     assert.deepStrictEqual(flagsOf({ corsOrigin: ["https://a.test", "http://localhost:3000"] }), [])
     for (const origin of ["*", "https://a.test/", "https://a.test/b", "a.test", "HTTPS://a.test"]) {
       assert.deepStrictEqual(flagsOf({ corsOrigin: [origin] }), ["cors-origin"], origin)

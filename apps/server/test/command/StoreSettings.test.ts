@@ -16,8 +16,8 @@ const settings = (flag: string | undefined, environment?: string): object =>
 const message = (flag: string | undefined, environment?: string) =>
   Result.getOrThrow(Result.flip(read(flag, environment))).message
 
-describe("Connectors", () => {
-  it("are kept where the flag says, else where the environment says, else in the data folder", () => {
+describe("The store", () => {
+  it("is set by the flag, else by the environment, else it is in the data folder", () => {
     const memory = { _tag: "Memory" }
     const file = { _tag: "Sqlite", path: resolve("/a/b.db") }
     assert.deepStrictEqual(settings("memory"), memory)
@@ -27,7 +27,7 @@ describe("Connectors", () => {
     assert.deepStrictEqual(settings(undefined), { _tag: "Sqlite", path: resolve("/data/odj/odj.db") })
   })
 
-  it("are kept nowhere if whichever says so is wrong, and the message names it", () => {
+  it("is refused if its setting is invalid, and the message names the setting", () => {
     assert.match(message("sqlite", "memory"), /^--store: Expected memory, /)
     assert.match(message(undefined, "sqlite"), /^ODJ_DATABASE_URL: Expected memory, /)
   })

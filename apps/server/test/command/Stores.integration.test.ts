@@ -1,4 +1,4 @@
-/** The program and the database it keeps its connectors in: what outlives it, and what it can't start with. */
+/** The program and its database: what survives a restart, and which databases it refuses. */
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
@@ -16,18 +16,18 @@ const connector = withId("hq", exampleConnector)
 
 const create = (url: string, key: string, properties: object = {}) =>
   Effect.promise(async () => {
-    const answer = await fetch(url + collection, {
+    const response = await fetch(url + collection, {
       method: "POST",
       headers: { "Content-Type": "application/json", "Idempotency-Key": `"${key}"` },
       body: JSON.stringify({ ...connector, ...properties }),
     })
-    return { status: answer.status, body: await answer.text() }
+    return { status: response.status, body: await response.text() }
   })
 
 const read = (url: string, path: string) =>
   Effect.promise(async () => {
-    const answer = await fetch(url + path)
-    return { status: answer.status, text: await answer.text() }
+    const response = await fetch(url + path)
+    return { status: response.status, text: await response.text() }
   })
 
 const temporary = Effect.acquireRelease(
@@ -40,7 +40,7 @@ const postgres = Effect.acquireRelease(
   (server) => Effect.promise(() => server.stop()),
 )
 
-/** The environment in which the program keeps its connectors in a new place. */
+/** An environment with a new, empty store. */
 const places = {
   SQLite: Effect.map(temporary, (folder) => ({ ODJ_DATABASE_URL: `sqlite:${join(folder, "deep", "a.db")}` })),
   PostgreSQL: Effect.map(postgres, ({ url }) => ({ ODJ_DATABASE_URL: url })),
@@ -48,7 +48,7 @@ const places = {
 
 const open = ["--auth", "none"]
 
-/** Stops it as an operator does. */
+/** Stops it with a signal, and waits. */
 const stop = (child: Parameters<typeof ended>[0]) =>
   Effect.suspend(() => {
     child.kill()
@@ -57,7 +57,7 @@ const stop = (child: Parameters<typeof ended>[0]) =>
 
 for (const [name, place] of Object.entries(places)) {
   describe(`The program over ${name}`, () => {
-    it.live("keeps what was created, and what was created under a key, when it is started again", () =>
+    it.live("keeps connectors and idempotency keys across a restart", () =>
       Effect.gen(function* () {
         const env = yield* place
         const first = yield* startListening(open, env)
@@ -83,7 +83,7 @@ for (const [name, place] of Object.entries(places)) {
 }
 
 describe("The program", () => {
-  it.live("leaves a file to whoever has it, and says so", () =>
+  it.live("refuses a file that another process uses, and says so", () =>
     Effect.gen(function* () {
       const path = join(yield* temporary, "a.db")
       const { url } = yield* startListening([...open, "--store", `sqlite:${path}`])
@@ -94,7 +94,7 @@ describe("The program", () => {
     }).pipe(Effect.scoped),
   )
 
-  it.live("closes its file where its port is taken", () =>
+  it.live("closes its file if its port is taken", () =>
     Effect.gen(function* () {
       const folder = yield* temporary
       const path = join(folder, "a.db")
@@ -109,14 +109,14 @@ describe("The program", () => {
       const store = ["--store", `sqlite:${path}`]
       const { exitCode, err } = yield* ended(yield* start(["--port", String(address.port), ...store]))
       assert.deepStrictEqual([exitCode, /Can't listen/.test(err)], [1, true])
-      // A file that was not closed would have its log beside it.
+      // SQLite leaves its log next to a file that was not closed.
       assert.deepStrictEqual(yield* Effect.promise(() => readdir(folder)), ["a.db"])
       const { url } = yield* startListening([...open, ...store])
       assert.strictEqual((yield* create(url, "a")).status, 201)
     }).pipe(Effect.scoped),
   )
 
-  it.live("answers 500 for a row that holds no connector, and leaves why to its log", () =>
+  it.live("responds with 500 to a row that is not a connector, and logs the reason", () =>
     Effect.gen(function* () {
       const path = join(yield* temporary, "a.db")
       const flags = [...open, "--store", `sqlite:${path}`]
@@ -142,15 +142,14 @@ describe("The program", () => {
 
   for (const isAbsolute of [true, false]) {
     it.live(
-      `keeps connectors in the user's data folder if nobody says where, and says where${isAbsolute ? "" : ", though XDG_DATA_HOME is relative"}`,
+      `stores connectors in the user's data folder by default, and prints the path${isAbsolute ? "" : ", though XDG_DATA_HOME is relative"}`,
       () =>
         Effect.gen(function* () {
           const folder = yield* temporary
           const home = { HOME: folder, LOCALAPPDATA: folder, XDG_DATA_HOME: isAbsolute ? folder : "relative" }
           const child = yield* start(["--port", "0", ...open], { ODJ_DATABASE_URL: "", ...home })
           const output = yield* outputWith(child, "documentation")
-          const [, place = ""] =
-            /^odj-server listening on .*\nconnectors are kept in: (.*)\n/.exec(output) ?? []
+          const [, place = ""] = /^odj-server listening on .*\nstore: (.*)\n/.exec(output) ?? []
           assert.isTrue(place.startsWith(folder), output)
           assert.match(place, /odj\.db$/)
           assert.isTrue((yield* Effect.promise(() => stat(place))).isFile())
@@ -158,16 +157,16 @@ describe("The program", () => {
     )
   }
 
-  it.live("says that nothing is kept where nothing is", () =>
+  it.live("says that a store in memory is lost", () =>
     Effect.gen(function* () {
       const output = yield* outputWith(yield* start(["--port", "0", "--store", "memory"]), "documentation")
-      assert.match(output, /\nconnectors are kept in memory until the server stops\n/)
+      assert.match(output, /\nstore: memory \(lost when the server stops\)\n/)
     }).pipe(Effect.scoped),
   )
 
-  it.live("can't start with a database that is not there, and tells nobody its password", () =>
+  it.live("fails to start without its database, and does not print the password", () =>
     Effect.gen(function* () {
-      // Port 1 is nobody's.
+      // Nothing listens on port 1.
       const env = { ODJ_DATABASE_URL: "postgres://someone:secret@127.0.0.1:1/odj" }
       const { exitCode, err } = yield* ended(yield* start(["--port", "0"], env))
       assert.strictEqual(exitCode, 1)
@@ -176,7 +175,7 @@ describe("The program", () => {
     }).pipe(Effect.scoped),
   )
 
-  it.live("exits with 2 where it is not said where connectors are kept, without repeating it", () =>
+  it.live("exits with 2 for an invalid store, without repeating it", () =>
     Effect.gen(function* () {
       for (const [name, args, env] of [
         ["--store", ["--store", "mysql://secret"], {}],

@@ -1,4 +1,4 @@
-/** The command that prints a token. */
+/** The command `odj-server token`. */
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -21,7 +21,7 @@ const folder = Effect.acquireRelease(
   (path) => Effect.sync(() => rmSync(path, { recursive: true })),
 )
 
-/** Runs the command on a file of keys that is there, or as it is told; answers what it printed or failed with. */
+/** Runs the command with an existing key file in place of KEYS; returns what it printed or failed with. */
 const run = (...args: ReadonlyArray<string>) =>
   Effect.gen(function* () {
     const path = join(yield* folder, "keys.json")
@@ -37,8 +37,8 @@ const run = (...args: ReadonlyArray<string>) =>
     }
   }).pipe(Effect.provide(Layer.fresh(TestConsole.layer).pipe(Layer.provideMerge(NodeServices.layer))))
 
-describe("The command that prints a token", () => {
-  it.effect("prints one that the server takes, and nothing else", () =>
+describe("odj-server token", () => {
+  it.effect("prints a token that the server accepts, and nothing else", () =>
     Effect.gen(function* () {
       const { keys, lines } = yield* run("--keys", "KEYS")
       const authenticate = makeVerifier({
@@ -57,7 +57,7 @@ describe("The command that prints a token", () => {
   )
 
   const tenant = "0a5d4f5c-6f05-4e4c-8a6b-2d6f8f3ad4b1"
-  const asked: Record<string, readonly [args: ReadonlyArray<string>, claims: object]> = {
+  const flags: Record<string, readonly [args: ReadonlyArray<string>, claims: object]> = {
     "--url": [["--url", "https://odj.example/"], { iss: `https://odj.example/${defaultTenant}/v2.0` }],
     "--tenant": [["--tenant", tenant], { tid: tenant, iss: `http://127.0.0.1:8365/${tenant}/v2.0` }],
     "--scope, several times": [["--scope", "One", "--scope", "Two"], { scp: "One Two", idtyp: "user" }],
@@ -65,11 +65,11 @@ describe("The command that prints a token", () => {
     "--scope": [["--scope", "One"], { scp: "One", idtyp: "user" }],
     "--role": [["--role", "One"], { roles: ["One"], idtyp: "app" }],
     "--expires-in": [["--expires-in", "86400"], { exp: 86_400 }],
-    "the least --expires-in": [["--expires-in", "1"], { exp: 1 }],
-    "nothing else": [[], { exp: 3_600, roles: ["DeviceManagementConfiguration.ReadWrite.All"] }],
+    "the smallest --expires-in": [["--expires-in", "1"], { exp: 1 }],
+    "the defaults": [[], { exp: 3_600, roles: ["DeviceManagementConfiguration.ReadWrite.All"] }],
   }
-  for (const [flag, [args, claims]] of Object.entries(asked)) {
-    it.effect(`does as ${flag} says`, () =>
+  for (const [flag, [args, claims]] of Object.entries(flags)) {
+    it.effect(`applies ${flag}`, () =>
       Effect.gen(function* () {
         const { lines } = yield* run("--keys", "KEYS", ...args)
         assert.containsSubset(decodeJwt(String(lines[0])), claims)
@@ -79,22 +79,22 @@ describe("The command that prints a token", () => {
 
   const misuses: Record<string, readonly [args: ReadonlyArray<string>, message: string]> = {
     "without --keys": [[], "--keys"],
-    "with a tenant that is no GUID": [["--keys", "KEYS", "--tenant", "contoso.com"], "Expected a GUID"],
-    "with an address that is none": [
+    "with a tenant that is not a GUID": [["--keys", "KEYS", "--tenant", "contoso.com"], "Expected a GUID"],
+    "with an invalid address": [
       ["--keys", "KEYS", "--url", "127.0.0.1:8365"],
       "Expected an address such as http://127.0.0.1:8365",
     ],
-    "with an address that has a path": [
+    "with a path in the address": [
       ["--keys", "KEYS", "--url", "http://127.0.0.1:8365/beta"],
       "Expected an address such as http://127.0.0.1:8365",
     ],
     "with an empty scope": [["--keys", "KEYS", "--scope", ""], "--scope"],
     "with an empty role": [["--keys", "KEYS", "--role", ""], "--role"],
-    "for no time": [["--keys", "KEYS", "--expires-in", "0"], "--expires-in"],
-    "for more than a day": [["--keys", "KEYS", "--expires-in", "86401"], "--expires-in"],
+    "with a lifetime of 0": [["--keys", "KEYS", "--expires-in", "0"], "--expires-in"],
+    "with a lifetime of more than a day": [["--keys", "KEYS", "--expires-in", "86401"], "--expires-in"],
   }
   for (const [name, [args, message]] of Object.entries(misuses)) {
-    it.effect(`is misused ${name}`, () =>
+    it.effect(`is refused ${name}`, () =>
       Effect.gen(function* () {
         const { result, lines, errors } = yield* run(...args)
         const failure = Result.isFailure(result) ? result.failure : undefined
@@ -105,7 +105,7 @@ describe("The command that prints a token", () => {
     )
   }
 
-  it.effect("makes no token that is a user's and an application's", () =>
+  it.effect("refuses --scope with --role", () =>
     Effect.gen(function* () {
       const { result, lines } = yield* run("--keys", "KEYS", "--scope", "One", "--role", "Two")
       const failure = Result.isFailure(result) ? result.failure : undefined
@@ -113,19 +113,19 @@ describe("The command that prints a token", () => {
       assert.isTrue(failure instanceof CliError.UserError && failure.cause instanceof UsageInvalid)
       assert.strictEqual(
         failure instanceof CliError.UserError ? failure.userMessage : undefined,
-        "--scope: Expected without --role: a token is a user's or an application's",
+        "--scope can't be combined with --role: a token is for a user or for an application",
       )
     }),
   )
 
-  it.effect("makes no keys of its own, which no server would know", () =>
+  it.effect("does not create keys, which no server would have", () =>
     Effect.gen(function* () {
       const { result, lines } = yield* run("--keys", "KEYS.not")
       const failure = Result.isFailure(result) ? result.failure : undefined
       assert.deepStrictEqual(lines, [])
       assert.match(
         failure instanceof CliError.UserError ? String(failure.userMessage) : "",
-        /^Can't use the keys: ENOENT/,
+        /^Can't use the key file .*: no such file or directory$/,
       )
     }),
   )

@@ -22,7 +22,7 @@ const operation = (body?: unknown, security: Operation["security"] = []): Operat
   }),
 })
 
-/** The words that a shell makes of a command, but for the first. */
+/** The arguments of a command, as a shell splits them. */
 const wordsOf = (command: string): ReadonlyArray<string> =>
   execFileSync("sh", ["-c", `curl() { printf '%s\\0' "$@"; }\n${command}`], {
     env: { TOKEN: "the token" },
@@ -32,7 +32,7 @@ const wordsOf = (command: string): ReadonlyArray<string> =>
     .slice(0, -1)
 
 describe("curlCommand", () => {
-  it("fills in the path, sends query options apart, and leaves out what has no example", () =>
+  it("fills in the path, sends query options separately, and leaves out parameters without an example", () =>
     assert.deepStrictEqual(
       wordsOf(
         curlCommand("http://localhost/a/{id}/$count", "get", operation(), [
@@ -53,7 +53,7 @@ describe("curlCommand", () => {
       ],
     ))
 
-  it("writes one word for any text, in single quotes where it can", () => {
+  it("quotes any text as one word, in single quotes if possible", () => {
     const lastOf = (text: string) => {
       const command = curlCommand("http://localhost/a", "get", operation(), [parameter("q", "query", text)])
       assert.match(command, /^curl -iG 'http:\/\/localhost\/a' /)
@@ -64,7 +64,7 @@ describe("curlCommand", () => {
     }
   })
 
-  it("sends a body with its type, and the reader's token where one is needed", () => {
+  it("sends a body with its type, and $TOKEN if the operation needs a token", () => {
     const body = { displayName: "Jane's `pc` $HOME" }
     assert.deepStrictEqual(
       wordsOf(curlCommand("http://localhost/a", "patch", operation(body, [{ bearer: [] }]), [])),
@@ -83,7 +83,7 @@ describe("curlCommand", () => {
     )
   })
 
-  it("names the methods that curl does not choose by itself", () => {
+  it("names a method that curl does not choose by default", () => {
     const methodOf = (method: "get" | "post" | "patch" | "delete", body?: unknown) => {
       const words = wordsOf(curlCommand("http://localhost", method, operation(body), []))
       return words.includes("-X") ? words[words.indexOf("-X") + 1] : undefined

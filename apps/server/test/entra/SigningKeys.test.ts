@@ -1,12 +1,12 @@
-/** The keys that sign. */
+/** The signing keys of the built-in issuer. */
 import { createHash } from "node:crypto"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { generateKeys } from "../../src/entra/SigningKeys.ts"
 import { isPair, kids } from "./keyPairs.ts"
 
-describe("A key that is made", () => {
-  it.effect("is an RSA key of 2048 bits for RS256, under the thumbprint of RFC 7638", () =>
+describe("A new key", () => {
+  it.effect("is an RSA key of 2048 bits for RS256, with the thumbprint of RFC 7638 as its kid", () =>
     Effect.gen(function* () {
       const [{ kid, privateKey, publicKey, publicJwk }, ...others] = yield* generateKeys
       const { e, kty, n, ...rest } = publicJwk
@@ -19,7 +19,7 @@ describe("A key that is made", () => {
     }),
   )
 
-  it.effect("is another one each time", () =>
+  it.effect("differs each time", () =>
     Effect.gen(function* () {
       assert.notDeepEqual(kids(yield* generateKeys), kids(yield* generateKeys))
     }),

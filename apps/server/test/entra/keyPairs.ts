@@ -1,11 +1,11 @@
-/** What tests ask of keys that sign. */
+/** Questions that tests have about signing keys. */
 import { Effect } from "effect"
 import type { SigningKeys } from "../../src/entra/SigningKeys.ts"
 
-/** The names of the keys, in their order. */
+/** The ids of the keys, in order. */
 export const kids = (keys: SigningKeys) => keys.map(({ kid }) => kid)
 
-/** Whether what one key signs the other verifies. */
+/** Whether one key verifies the signatures of the other. */
 export const isPair = (privateKey: CryptoKeyLike, publicKey: CryptoKeyLike) =>
   Effect.promise(async () => {
     const data = Buffer.from("data")

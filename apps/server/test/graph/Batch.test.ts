@@ -22,7 +22,7 @@ const statuses = (json: string) =>
 const refuse = () => Effect.succeed(response(424))
 
 describe("A batch", () => {
-  it.effect("responds to its requests in their order", () =>
+  it.effect("has its responses in the order of its requests", () =>
     Effect.gen(function* () {
       const ids = ["c", "a", "b"]
       const json = yield* respondToBatch(
@@ -37,23 +37,23 @@ describe("A batch", () => {
     }),
   )
 
-  it.effect("lets a failed dependency fail all that hangs on it, and nothing else", () =>
+  it.effect("refuses the requests that depend on a failed one, and no other", () =>
     Effect.gen(function* () {
-      const asked: Array<string> = []
+      const ran: Array<string> = []
       const json = yield* respondToBatch(
         [request("1"), request("2", "1"), request("3", "2"), request("4"), request("5", "4", "1")],
         ({ id }) => {
-          asked.push(id)
+          ran.push(id)
           return Effect.succeed(response(id === "1" ? 404 : 200))
         },
         refuse,
       )
       assert.deepStrictEqual(statuses(json), { 1: 404, 2: 424, 3: 424, 4: 200, 5: 424 })
-      assert.deepStrictEqual(asked, ["1", "4"])
+      assert.deepStrictEqual(ran, ["1", "4"])
     }),
   )
 
-  it.effect("begins a request after those that it depends on, named in whatever case", () =>
+  it.effect("starts a request after its dependencies, whose ids have any case", () =>
     Effect.gen(function* () {
       const gate = yield* Deferred.make<void>()
       const begun: Array<string> = []

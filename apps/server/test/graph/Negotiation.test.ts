@@ -45,7 +45,7 @@ describe("The metadata level", () => {
     it(`is ${expected} for Accept: ${accept}`, () => assert.strictEqual(level(accept), expected))
   }
 
-  it("is what $format says, whatever Accept says", () => {
+  it("is that of $format, whatever Accept is", () => {
     assert.strictEqual(level("text/html", "json"), "minimal")
     assert.strictEqual(level("text/html", "JSON;odata.metadata=none"), "none")
     assert.strictEqual(level("application/json", "application/json;odata.metadata=full"), "full")
@@ -62,7 +62,7 @@ describe("The metadata level", () => {
 })
 
 describe("A media type", () => {
-  it("is accepted where a range covers it", () => {
+  it("is accepted if a range covers it", () => {
     for (const accept of [
       undefined,
       "*/*",

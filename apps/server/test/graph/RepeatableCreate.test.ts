@@ -1,4 +1,4 @@
-/** Creates that are retried, as the endpoint responds to them over memory: one connector, however often. */
+/** Retries of creates with a key, over memory: each creates one connector. */
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect } from "effect"
 import { TestClock } from "effect/testing"
@@ -9,7 +9,7 @@ type Headers = Readonly<Record<string, string>>
 
 const byKey = (key: string): Headers => ({ "idempotency-key": `"${key}"` })
 
-/** As it is sent at the beginning of the test's time. */
+/** The start of the test clock, as HTTP writes it. */
 const byId = (id: string, firstSent = "Thu, 01 Jan 1970 00:00:00 GMT"): Headers => ({
   "repeatability-request-id": id,
   "repeatability-first-sent": firstSent,
@@ -36,7 +36,7 @@ const ways: ReadonlyArray<
 
 for (const [name, headersOf, accepted, rejected] of ways) {
   describe(`A create with ${name}`, () => {
-    it.effect("is carried out once, and gets its response again in the form that is asked for", () =>
+    it.effect("creates one connector, and its retries get the same response in the requested form", () =>
       Effect.gen(function* () {
         const send = yield* endpoint()
         const first = yield* send(post(headersOf("a")))
@@ -56,7 +56,7 @@ for (const [name, headersOf, accepted, rejected] of ways) {
       }).pipe(Effect.scoped),
     )
 
-    it.effect("is another one with another key, and in another tenant", () =>
+    it.effect("creates another connector with another key, and in another tenant", () =>
       Effect.gen(function* () {
         const send = yield* endpoint()
         yield* send(post(headersOf("a")))
@@ -67,7 +67,7 @@ for (const [name, headersOf, accepted, rejected] of ways) {
       }).pipe(Effect.scoped),
     )
 
-    it.effect("is refused where the key is that of another connector", () =>
+    it.effect("is refused if the key belongs to another connector", () =>
       Effect.gen(function* () {
         const send = yield* endpoint()
         yield* send(post(headersOf("a")))
@@ -78,7 +78,7 @@ for (const [name, headersOf, accepted, rejected] of ways) {
       }).pipe(Effect.scoped),
     )
 
-    it.effect("uses up no key where it fails, and is accepted where its content was decided on", () =>
+    it.effect("uses up no key if it fails, and its response says accepted once the content was read", () =>
       Effect.gen(function* () {
         const send = yield* endpoint()
         yield* send(post({}, { id: "taken" }))
@@ -101,7 +101,7 @@ for (const [name, headersOf, accepted, rejected] of ways) {
       }).pipe(Effect.scoped),
     )
 
-    it.effect("is nobody's who may not create", () =>
+    it.effect("needs the permission to create", () =>
       Effect.gen(function* () {
         const send = yield* endpoint()
         for (const [authorization, status] of [
@@ -114,7 +114,7 @@ for (const [name, headersOf, accepted, rejected] of ways) {
       }).pipe(Effect.scoped),
     )
 
-    it.effect("may come in a batch, where each has its own key", () =>
+    it.effect("can be in a batch, with its own key", () =>
       Effect.gen(function* () {
         const send = yield* endpoint()
         const request = (id: string, key: string) => ({
@@ -139,7 +139,7 @@ for (const [name, headersOf, accepted, rejected] of ways) {
 }
 
 describe("The keys of the two headers", () => {
-  it.effect("do not meet", () =>
+  it.effect("do not collide", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()
       yield* send(post(byKey("a")))
@@ -147,7 +147,7 @@ describe("The keys of the two headers", () => {
     }).pipe(Effect.scoped),
   )
 
-  it.effect("are refused where they can't be read", () =>
+  it.effect("are refused if they are invalid", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()
       const refused: ReadonlyArray<readonly [headers: Headers, name: string, result?: string]> = [
@@ -167,7 +167,7 @@ describe("The keys of the two headers", () => {
     }).pipe(Effect.scoped),
   )
 
-  it.effect("are forgotten after a day, which the one that says when it was first sent is told", () =>
+  it.effect("expire after a day, and a repeatable request is refused then", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()
       yield* send(post(byKey("a")))
@@ -186,7 +186,7 @@ describe("The keys of the two headers", () => {
   )
 })
 
-describe("A request that is no create", () => {
+describe("A request other than a create", () => {
   const target = `${collection}/7`
   const requests: Record<string, Parts> = {
     PATCH: { method: "PATCH", target, body: { state: "inactive" } },
@@ -197,7 +197,7 @@ describe("A request that is no create", () => {
     },
   }
   for (const [name, parts] of Object.entries(requests)) {
-    it.effect(`is refused with Repeatability-Request-ID, and changes nothing: ${name}`, () =>
+    it.effect(`is refused with Repeatability-Request-ID, without a change: ${name}`, () =>
       Effect.gen(function* () {
         const send = yield* endpoint()
         yield* send(post({}, { id: "7" }))
@@ -208,7 +208,7 @@ describe("A request that is no create", () => {
     )
   }
 
-  it.effect("takes no notice of Idempotency-Key, unless it is a batch, in which there may be many", () =>
+  it.effect("ignores Idempotency-Key, except that a batch refuses it", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()
       yield* send(post({}, { id: "7" }))
@@ -219,7 +219,7 @@ describe("A request that is no create", () => {
     }).pipe(Effect.scoped),
   )
 
-  it.effect("takes no notice of Repeatability-Request-ID where it only reads", () =>
+  it.effect("ignores Repeatability-Request-ID if it only reads", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()
       for (const method of ["GET", "HEAD"]) {

@@ -5,8 +5,8 @@ import {
   isInTime,
   isRepeatable,
   readRepeatable,
-  unrepeatable,
-  unrepeatableBatch,
+  refuseKeys,
+  refuseRepeatability,
 } from "../../src/graph/RepeatableRequest.ts"
 
 const date = "Sun, 06 Nov 1994 08:49:37 GMT"
@@ -25,14 +25,14 @@ const printable = Schema.String.check(Schema.isPattern(/^[ -+\--~]{1,255}$/))
 const quoted = (text: string) => `"${text.replaceAll(/["\\]/g, "\\$&")}"`
 
 describe("The key of a create", () => {
-  it.prop("is another for every other text and header", [printable, printable], ([one, other]) => {
+  it.prop("differs for every other text and header", [printable, printable], ([one, other]) => {
     const keys = [byKey(quoted(one)), byKey(quoted(other)), byId(one), byId(other)].map(keyOf)
     const isSameId = one === other || one.toLowerCase() === other.toLowerCase()
     assert.isTrue(isSameId || new Set(keys).size === 4)
     assert.strictEqual(keyOf(byKey(quoted(one))), keys[0])
   })
 
-  it("is a key of the store, also of the longest text", () => {
+  it("is a valid key for the store, even from the longest text", () => {
     const texts = [1, 240, 241, 242, 243, 244, 245, 254, 255].flatMap((length) =>
       ["a", "b"].map((a) => a.repeat(length)),
     )
@@ -41,7 +41,7 @@ describe("The key of a create", () => {
     assert.strictEqual(new Set(keys).size, keys.length)
   })
 
-  it("is refused where it is none, by the name of its header", () => {
+  it("is refused if it is invalid, with the name of its header", () => {
     for (const field of ["", '""', "a", '"a', quoted("a".repeat(256)), '"a", "a"'])
       assert.strictEqual(failureOf(byKey(field))._tag, "IdempotencyKeyInvalid", field)
     for (const id of ["", "a".repeat(256), "ä", "a\n", "a, a"]) {
@@ -51,14 +51,14 @@ describe("The key of a create", () => {
     }
   })
 
-  it("is the same in either case where it is a UUID, and in no other text", () => {
+  it("ignores case in a UUID, but in no other text", () => {
     const uuid = "8E03978E-40D5-43DD-BC93-6894A57F9324"
     assert.strictEqual(keyOf(byId(uuid)), keyOf(byId(uuid.toLowerCase())))
     assert.notStrictEqual(keyOf(byId("Ab")), keyOf(byId("ab")))
     assert.notStrictEqual(keyOf(byKey(quoted(uuid))), keyOf(byKey(quoted(uuid.toLowerCase()))))
   })
 
-  it("comes with the moment of its first sending, in the one form of it", () => {
+  it("comes with the time of the first attempt, in one format", () => {
     assert.strictEqual(Result.getOrThrow(byId("a")).firstSent, 784_111_777_000)
     assert.isUndefined(Result.getOrThrow(byKey('"a"')).firstSent)
     for (const text of [
@@ -77,18 +77,24 @@ describe("The key of a create", () => {
       assert.match(failureOf(byId("a", text)).message, /^Repeatability-First-Sent: /, text)
   })
 
-  it("is in one header, with the other that belongs to it", () => {
-    assert.match(failureOf(byId(undefined)).message, /together with Repeatability-First-Sent/)
+  it("is in one header, and Repeatability needs both of its headers", () => {
+    assert.match(
+      failureOf(byId(undefined)).message,
+      /^Missing Repeatability-Request-ID: Repeatability-First-Sent needs it/,
+    )
     const alone = readRepeatable({ "repeatability-request-id": "a" })
-    assert.match(failureOf(alone).message, /together with Repeatability-Request-ID/)
+    assert.match(
+      failureOf(alone).message,
+      /^Missing Repeatability-First-Sent: Repeatability-Request-ID needs it/,
+    )
     for (const more of [{ "repeatability-request-id": "a" }, { "repeatability-first-sent": date }]) {
       const both = readRepeatable({ "idempotency-key": '"a"', ...more })
-      assert.match(failureOf(both).message, /not both/)
+      assert.match(failureOf(both).message, /can't be combined/)
     }
   })
 
   it.prop(
-    "is read of any text, or refused",
+    "is read from any text, or refused",
     [Schema.String, Schema.String, Schema.String],
     ([field, id, firstSent]) => {
       for (const read of [byKey(field), byId(id, firstSent), byId(id)])
@@ -98,13 +104,13 @@ describe("The key of a create", () => {
 })
 
 describe("A request", () => {
-  it("is repeatable where one of the headers is there", () => {
+  it("is repeatable with one of the headers", () => {
     assert.isFalse(isRepeatable({}))
     for (const name of ["idempotency-key", "repeatability-request-id", "repeatability-first-sent"])
       assert.isTrue(isRepeatable({ [name]: "" }), name)
   })
 
-  it("is remembered for a day, less what a clock may be ahead", () => {
+  it("is repeatable for a day, less the tolerance for clocks", () => {
     const now = Duration.toMillis(Duration.days(20_000))
     const minute = Duration.toMillis(Duration.minutes(1))
     const limit = (23 * 60 + 55) * minute
@@ -114,13 +120,13 @@ describe("A request", () => {
     assert.isFalse(isInTime(now + 5 * minute + 1, now))
   })
 
-  it("that is no create can't promise to be carried out once", () => {
+  it("other than a create is refused with Repeatability-Request-ID", () => {
     for (const name of ["repeatability-request-id", "repeatability-first-sent"]) {
-      assert.isTrue(Result.isFailure(unrepeatable({ [name]: "a" })))
-      assert.isTrue(Result.isFailure(unrepeatableBatch({ [name]: "a" })))
+      assert.isTrue(Result.isFailure(refuseRepeatability({ [name]: "a" })))
+      assert.isTrue(Result.isFailure(refuseKeys({ [name]: "a" })))
     }
-    assert.isTrue(Result.isSuccess(unrepeatable({ "idempotency-key": '"a"' })))
-    assert.isTrue(Result.isFailure(unrepeatableBatch({ "idempotency-key": '"a"' })))
-    assert.isTrue(Result.isSuccess(unrepeatableBatch({})))
+    assert.isTrue(Result.isSuccess(refuseRepeatability({ "idempotency-key": '"a"' })))
+    assert.isTrue(Result.isFailure(refuseKeys({ "idempotency-key": '"a"' })))
+    assert.isTrue(Result.isSuccess(refuseKeys({})))
   })
 })

@@ -47,15 +47,15 @@ describe("A path", () => {
     ["/v3/deviceManagement", { _tag: "VersionUnknown", version: "v3" }],
     ["/", { _tag: "VersionUnknown", version: "" }],
     ["//beta", { _tag: "VersionUnknown", version: "" }],
-    ["/beta/%ff", { _tag: "TargetUnreadable" }],
-    ["/beta/%", { _tag: "TargetUnreadable" }],
+    ["/beta/%ff", { _tag: "TargetInvalid" }],
+    ["/beta/%", { _tag: "TargetInvalid" }],
   ]
   for (const [path, expected] of cases) {
     it(`${path} leads to ${JSON.stringify(expected)}`, () => assert.deepStrictEqual(found(path), expected))
   }
 
   it.prop(
-    "that the wire writes leads to the connector of that id",
+    "that graph-wire writes leads to the connector with that id",
     [DomainJoinConnector.fields.id],
     ([id]) => {
       assert.deepStrictEqual<object>(found(`/beta/${entityPath(id)}`), entity(id))
@@ -66,7 +66,7 @@ describe("A path", () => {
 })
 
 describe("A route", () => {
-  it("has no id in it", () => {
+  it("contains no id", () => {
     assert.strictEqual(routeOf({ _tag: "Entity", id: "7" }), "/deviceManagement/domainJoinConnectors/{id}")
     assert.strictEqual(routeOf({ _tag: "Batch" }), "/$batch")
   })

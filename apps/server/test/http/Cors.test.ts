@@ -24,8 +24,8 @@ const preflight = {
   "access-control-request-headers": "a, b",
 }
 
-describe("A page of another origin", () => {
-  it.effect("is told nothing where its origin is not named", () =>
+describe("A page from another origin", () => {
+  it.effect("gets no CORS headers if its origin is not configured", () =>
     Effect.gen(function* () {
       assert.strictEqual(yield* send([], "OPTIONS", preflight), response)
       assert.strictEqual(yield* send(["https://another.test"], "OPTIONS", preflight), response)
@@ -35,7 +35,7 @@ describe("A page of another origin", () => {
     }),
   )
 
-  it.effect("is let in where its origin is named", () =>
+  it.effect("gets access if its origin is configured", () =>
     Effect.gen(function* () {
       const { status, headers } = yield* send([page], "GET", { origin: page })
       assert.strictEqual(status, 405)
@@ -47,7 +47,7 @@ describe("A page of another origin", () => {
     }),
   )
 
-  it.effect("may ask first what it may send", () =>
+  it.effect("gets a response to its preflight", () =>
     Effect.gen(function* () {
       const { status, headers } = yield* send([page], "OPTIONS", preflight)
       assert.strictEqual(status, 204)
@@ -57,7 +57,7 @@ describe("A page of another origin", () => {
     }),
   )
 
-  it.effect("gets no other response to an OPTIONS that asks for nothing", () =>
+  it.effect("gets the usual response to an OPTIONS that is not a preflight", () =>
     Effect.map(send([page], "OPTIONS", { origin: page }), ({ status }) => assert.strictEqual(status, 405)),
   )
 })

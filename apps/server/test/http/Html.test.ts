@@ -9,7 +9,7 @@ describe("html", () => {
       '<a title="&quot;&gt;&lt;script&gt;">Tom &amp; Jerry&#39;s &lt;b&gt;</a>',
     ))
 
-  it("takes templates as they are, alone and in lists", () => {
+  it("inserts templates unescaped, alone and in lists", () => {
     const items = ["<1>", "2"].map((item) => html`<li>${item}</li>`)
     assert.strictEqual(
       html`<ul>${items}${[["&", 3], html`<hr>`]}${new Html("<br>")}</ul>`.text,

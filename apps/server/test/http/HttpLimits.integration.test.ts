@@ -1,4 +1,4 @@
-/** What a client may not make the edge wait for, over real sockets. */
+/** Limits on slow and greedy clients, over real sockets. */
 import { subscribe, unsubscribe } from "node:diagnostics_channel"
 import type { Socket } from "node:net"
 import { assert, describe, it } from "@effect/vitest"
@@ -16,7 +16,7 @@ import {
   turn,
 } from "../rawClient.ts"
 
-/** Sends the first text, then the other again and again, until the connection closes. */
+/** Sends the first text, then the other repeatedly, until the connection closes. */
 const drip = (socket: Socket, first: string, drop: string) => {
   socket.write(first)
   const tap = setInterval(() => socket.write(drop), 5)
@@ -42,10 +42,10 @@ describe("The HTTP edge", () => {
       "a",
     ],
     ["a length of a chunk", keptHead("Transfer-Encoding: chunked"), "0"],
-    ["a body that it has told to go on", keptHead("Expect: 100-continue", "Content-Length: 1000"), "a"],
+    ["a body after 100 Continue", keptHead("Expect: 100-continue", "Content-Length: 1000"), "a"],
     ["the head of a second request", `${keptHead("Content-Length: 0")}GET / HTTP/1.1\r\nA: `, "a"],
   ] as const) {
-    it.live(`does not wait for ever for ${name}, however steadily it comes`, () =>
+    it.live(`times out on ${name}, however steadily it arrives`, () =>
       Effect.gen(function* () {
         const url = yield* serve(echo, { headTime: 100, requestTime: 200 })
         const socket = yield* open(url)
@@ -56,14 +56,14 @@ describe("The HTTP edge", () => {
     )
   }
 
-  it.live("does not wait for ever for a connection that brings nothing", () =>
+  it.live("times out on a connection without a request", () =>
     Effect.gen(function* () {
       const url = yield* serve(echo, { headTime: 100 })
       assert.match(yield* exchange(url), timedOut)
     }),
   )
 
-  it.live("does not wait for ever for the next request", () =>
+  it.live("times out on the next request", () =>
     Effect.gen(function* () {
       const url = yield* serve(echo, { idleTime: 100 })
       assert.match(yield* exchange(url, keptHead("Content-Length: 1"), "a"), /^HTTP\/1\.1 200 .*\r\n\r\na$/s)
@@ -71,13 +71,13 @@ describe("The HTTP edge", () => {
   )
 
   for (const [name, sent] of [
-    ["an answer", keptHead("Content-Length: 0")],
-    ["answers to many requests at once", keptHead("Content-Length: 0").repeat(100)],
+    ["a response", keptHead("Content-Length: 0")],
+    ["responses to many pipelined requests", keptHead("Content-Length: 0").repeat(100)],
   ] as const) {
-    it.live(`does not wait for ever for a client that does not read ${name}`, () =>
+    it.live(`times out on a client that does not read ${name}`, () =>
       Effect.gen(function* () {
-        const answer = Effect.succeed({ status: 200, headers: {}, body: large })
-        const { url, stop } = yield* serveUntil(() => answer, { responseTime: 100 })
+        const response = Effect.succeed({ status: 200, headers: {}, body: large })
+        const { url, stop } = yield* serveUntil(() => response, { responseTime: 100 })
         const socket = yield* open(url)
         socket.write(sent)
         yield* Effect.promise(() => new Promise((resume) => socket.once("readable", resume)))
@@ -86,7 +86,7 @@ describe("The HTTP edge", () => {
     )
   }
 
-  it.live("reads no further while requests wait for those before them", () =>
+  it.live("pauses reading while pipelined requests wait", () =>
     Effect.gen(function* () {
       const gates = [yield* Deferred.make<void>(), yield* Deferred.make<void>()]
       let handled = 0
@@ -101,21 +101,21 @@ describe("The HTTP edge", () => {
       subscribe("http.server.request.start", count)
       const socket = yield* open(url)
       socket.end(keptHead("Content-Length: 0").repeat(5_000))
-      const answers = yield* Effect.forkChild(readAll(socket))
+      const responses = yield* Effect.forkChild(readAll(socket))
       const seenAfter: Array<number> = []
       for (const gate of gates) {
         for (let time = 0; time < 200; time++) yield* turn
         seenAfter.push(seen)
         yield* Deferred.succeed(gate, undefined)
       }
-      assert.lengthOf(responsesIn(yield* Fiber.join(answers)), 5_000)
+      assert.lengthOf(responsesIn(yield* Fiber.join(responses)), 5_000)
       unsubscribe("http.server.request.start", count)
       assert.isBelow(seenAfter[0] ?? 0, 2_000)
       assert.strictEqual(seenAfter[1], seenAfter[0])
     }),
   )
 
-  it.live("has no more connections than its limit", () =>
+  it.live("has at most as many connections as its limit", () =>
     Effect.gen(function* () {
       const url = yield* serve(echo, { maxConnections: 2 })
       const [first, second] = [yield* open(url), yield* open(url)]

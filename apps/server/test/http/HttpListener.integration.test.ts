@@ -1,4 +1,4 @@
-/** The edge, over real sockets: requests that it takes, and how it answers them. */
+/** The edge, over real sockets: requests that it accepts, and its responses. */
 import { subscribe, unsubscribe } from "node:diagnostics_channel"
 import type { Server } from "node:http"
 import { assert, describe, it } from "@effect/vitest"
@@ -20,34 +20,34 @@ import {
 } from "../rawClient.ts"
 
 describe("The HTTP edge", () => {
-  it.live("hands on a request whole, however its bytes arrive, and answers in one piece", () =>
+  it.live("passes on a request as a whole, however its bytes arrive, and writes the response at once", () =>
     Effect.gen(function* () {
       const url = yield* serve(echo)
       const bytes = Buffer.from(`${head("Content-Length: 7")}{"a":1}`)
       for (const cut of [0, 1, bytes.length - 8, bytes.length - 3]) {
-        const answer = yield* exchange(url, bytes.subarray(0, cut), bytes.subarray(cut))
-        assert.match(answer, /^HTTP\/1\.1 200 OK\r\n/)
-        assert.match(answer, /\r\nX-Request: POST \/x\?y\r\n/)
-        assert.match(answer, /\r\nContent-Length: 7\r\n/)
-        assert.match(answer, /\r\n\r\n\{"a":1\}$/)
+        const response = yield* exchange(url, bytes.subarray(0, cut), bytes.subarray(cut))
+        assert.match(response, /^HTTP\/1\.1 200 OK\r\n/)
+        assert.match(response, /\r\nX-Request: POST \/x\?y\r\n/)
+        assert.match(response, /\r\nContent-Length: 7\r\n/)
+        assert.match(response, /\r\n\r\n\{"a":1\}$/)
       }
     }),
   )
 
-  it.live("reads a body that comes in chunks, and neither its extensions nor its trailers", () =>
+  it.live("reads a chunked body, without its extensions and trailers", () =>
     Effect.gen(function* () {
       const requests: Array<HttpRequest> = []
       const url = yield* serve((request) => {
         requests.push(request)
         return echo(request)
       })
-      const answer = yield* exchange(
+      const response = yield* exchange(
         url,
         head("Transfer-Encoding: Chunked"),
         "2;a=b\r\nab\r\n",
         "1\r\nc\r\n0\r\nHost: b\r\nAuthorization: c\r\n\r\n",
       )
-      assert.match(answer, /\r\n\r\nabc$/)
+      assert.match(response, /\r\n\r\nabc$/)
       assert.deepStrictEqual(
         requests.map(({ headers }) => ({ ...headers })),
         [{ host: "a", connection: "close", "transfer-encoding": "Chunked" }],
@@ -55,7 +55,7 @@ describe("The HTTP edge", () => {
     }),
   )
 
-  it.live("takes a body of exactly the limit, and none of a byte more", () =>
+  it.live("accepts a body of exactly the limit, and no larger one", () =>
     Effect.gen(function* () {
       const url = yield* serve(echo)
       const full = yield* exchange(url, head("Content-Length: 1000"), "a".repeat(1_000))
@@ -67,17 +67,17 @@ describe("The HTTP edge", () => {
         "0\r\n\r\n",
       )
       assert.match(full, /^HTTP\/1\.1 200 /)
-      for (const answer of [over, chunked]) {
-        assert.match(answer, /^HTTP\/1\.1 413 /)
-        assert.match(answer, /\r\nConnection: close\r\n/)
-        assert.match(answer, /\r\n\r\ntoo large$/)
+      for (const response of [over, chunked]) {
+        assert.match(response, /^HTTP\/1\.1 413 /)
+        assert.match(response, /\r\nConnection: close\r\n/)
+        assert.match(response, /\r\n\r\ntoo large$/)
       }
       const bodiless = yield* exchange(url, keptHead("Content-Length: 1001").replace("POST", "HEAD"))
       assert.match(bodiless, /^HTTP\/1\.1 413 .*\r\nContent-Length: 9\r\n.*\r\n\r\n$/s)
     }),
   )
 
-  it.live("hands on a request once whose body is too large, however much of it comes", () =>
+  it.live("passes on a request with a body that is too large once, however much arrives", () =>
     Effect.gen(function* () {
       const bodies: Array<Buffer | undefined> = []
       const url = yield* serve((request) => {
@@ -88,12 +88,12 @@ describe("The HTTP edge", () => {
       const chunks = [chunk, chunk, chunk, chunk, "0\r\n\r\n"]
       const kept = yield* exchange(url, head("Transfer-Encoding: chunked"), ...chunks)
       const atOnce = yield* exchange(url, `${head("Transfer-Encoding: chunked")}${chunks.join("")}`)
-      for (const answer of [kept, atOnce]) assert.match(answer, /^HTTP\/1\.1 413 .*too large$/s)
+      for (const response of [kept, atOnce]) assert.match(response, /^HTTP\/1\.1 413 .*too large$/s)
       assert.deepStrictEqual(bodies, [undefined, undefined])
     }),
   )
 
-  it.live("joins a header that is given again, in any case and behind any number of others", () =>
+  it.live("joins a repeated header, in any case and after any number of others", () =>
     Effect.gen(function* () {
       const requests: Array<HttpRequest> = []
       const url = yield* serve((request) => {
@@ -118,7 +118,7 @@ describe("The HTTP edge", () => {
     }),
   )
 
-  it.live("hands on a request without a Host, for the endpoint to answer", () =>
+  it.live("passes on a request without a Host, which the endpoint refuses", () =>
     Effect.gen(function* () {
       const requests: Array<HttpRequest> = []
       const url = yield* serve((request) => {
@@ -131,29 +131,29 @@ describe("The HTTP edge", () => {
     }),
   )
 
-  it.live("answers HEAD with the headers of GET and no body", () =>
+  it.live("responds to HEAD with the headers of GET and no body", () =>
     Effect.gen(function* () {
       const url = yield* serve(() => Effect.succeed({ status: 200, headers: { A: "b" }, body: "héllo" }))
       const [get, got] = yield* Effect.forEach(["GET", "HEAD"], (method) =>
         exchange(url, `${method} / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`),
       )
-      const undated = (answer = "") => answer.replace(/^Date: .*\r\n/m, "")
+      const undated = (response = "") => response.replace(/^Date: .*\r\n/m, "")
       assert.match(undated(get), /\r\nContent-Length: 6\r\n/)
       assert.strictEqual(undated(get), `${undated(got)}${Buffer.from("héllo").toString("latin1")}`)
     }),
   )
 
-  it.live("sends neither a body nor its length where there is none", () =>
+  it.live("sends neither a body nor a length for a response without a body", () =>
     Effect.gen(function* () {
       const url = yield* serve(() => Effect.succeed({ status: 204, headers: {} }))
-      const answer = yield* exchange(url, head("Content-Length: 0"))
-      assert.match(answer, /^HTTP\/1\.1 204 No Content\r\n/)
-      assert.notMatch(answer, /Content-|Transfer-/)
-      assert.match(answer, /\r\n\r\n$/)
+      const response = yield* exchange(url, head("Content-Length: 0"))
+      assert.match(response, /^HTTP\/1\.1 204 No Content\r\n/)
+      assert.notMatch(response, /Content-|Transfer-/)
+      assert.match(response, /\r\n\r\n$/)
     }),
   )
 
-  it.live("handles requests that come at once one after the other, and answers them in order", () =>
+  it.live("handles pipelined requests one after the other, and responds in order", () =>
     Effect.gen(function* () {
       const events: Array<string> = []
       const url = yield* serve((request) =>
@@ -179,7 +179,7 @@ describe("The HTTP edge", () => {
     }),
   )
 
-  it.live("hands on no request that waits for another when its client leaves", () =>
+  it.live("drops waiting requests if their client disconnects", () =>
     Effect.gen(function* () {
       const reached = yield* Deferred.make<void>()
       const go = yield* Deferred.make<void>()
@@ -202,7 +202,7 @@ describe("The HTTP edge", () => {
     }),
   )
 
-  it.live("answers a client that closes its end once it has asked", () =>
+  it.live("responds to a client that closes its side after the request", () =>
     Effect.gen(function* () {
       const url = yield* serve((request) => Effect.andThen(Effect.yieldNow, echo(request)))
       const socket = yield* open(url)
@@ -212,14 +212,14 @@ describe("The HTTP edge", () => {
   )
 
   for (const protocol of ["websocket", "h2c"]) {
-    it.live(`answers a request that would change to ${protocol} as if it would not, as the last`, () =>
+    it.live(`ignores an upgrade to ${protocol}, and closes after the response`, () =>
       Effect.gen(function* () {
         const handled: Array<string> = []
         const url = yield* serve((request) => {
           handled.push(request.target)
           return echo(request)
         })
-        // A body that reads as a request comes behind a head that Node.js has dropped.
+        // The body looks like a request, and Node.js may have dropped the head before it.
         const hidden = "GET /hidden HTTP/1.1\r\nHost: a\r\n\r\n"
         const upgrading = `${keptHead("Connection: Upgrade", `Upgrade: ${protocol}`, "Content-Length: 1")}a`
         const received = yield* exchange(
@@ -227,18 +227,18 @@ describe("The HTTP edge", () => {
           upgrading + keptHead(`Content-Length: ${hidden.length}`),
           hidden,
         )
-        const answers = responsesIn(received)
+        const responses = responsesIn(received)
         assert.deepStrictEqual(
-          answers.map(({ body }) => body),
+          responses.map(({ body }) => body),
           ["a"],
         )
-        assert.match(answers[0]?.head ?? "", /\r\nConnection: close\r\n/)
+        assert.match(responses[0]?.head ?? "", /\r\nConnection: close\r\n/)
         assert.deepStrictEqual(handled, ["/x?y"])
       }),
     )
   }
 
-  it.live("tells a client to go on that waits for it, and not where the body would be too large", () =>
+  it.live("sends 100 Continue, except for a body that is too large", () =>
     Effect.gen(function* () {
       const url = yield* serve(echo)
       const expecting = (length: number) =>
@@ -254,7 +254,7 @@ describe("The HTTP edge", () => {
     }),
   )
 
-  it.live("hands on nothing of a request that breaks off, and serves the next", () =>
+  it.live("drops a request that ends early, and serves the next one", () =>
     Effect.gen(function* () {
       const seen: Array<string> = []
       const url = yield* serve((request) => {
@@ -269,7 +269,7 @@ describe("The HTTP edge", () => {
     }),
   )
 
-  it.live("lets a handler end whose client has left", () =>
+  it.live("lets a handler finish after its client has disconnected", () =>
     Effect.gen(function* () {
       const reached = yield* Deferred.make<void>()
       const go = yield* Deferred.make<void>()
@@ -293,11 +293,11 @@ describe("The HTTP edge", () => {
   )
 
   for (const [title, handle] of [
-    ["its handler drops", () => Effect.interrupt],
-    ["its handler does not survive", () => Effect.die("oops")],
-    ["is answered by what is no answer", () => Effect.succeed({ status: 200, headers: { A: "\n" } })],
+    ["the handler is interrupted", () => Effect.interrupt],
+    ["the handler has a defect", () => Effect.die("oops")],
+    ["the response is invalid", () => Effect.succeed({ status: 200, headers: { A: "\n" } })],
   ] as const) {
-    it.live(`closes the connection of a request that ${title}, and logs it`, () => {
+    it.live(`closes the connection if ${title}, and logs it`, () => {
       const logged: Array<unknown> = []
       return Effect.gen(function* () {
         const url = yield* serve(handle)
@@ -307,7 +307,7 @@ describe("The HTTP edge", () => {
     })
   }
 
-  it.live("goes on when the system can't hand out a connection", () =>
+  it.live("continues after a connection that can't be accepted", () =>
     Effect.gen(function* () {
       const url = yield* serve(echo)
       const servers: Array<Server> = []
@@ -321,16 +321,16 @@ describe("The HTTP edge", () => {
     }),
   )
 
-  it.live("says why it can't listen", () =>
+  it.live("fails with the reason why it can't listen", () =>
     Effect.gen(function* () {
       const url = yield* serve(echo)
       const options = { host: "127.0.0.1", port: Number(new URL(url).port), limits: defaultLimits }
       const failure = yield* Effect.flip(listen(options, () => ({ handle: echo, refuse })))
-      assert.match(failure.message, /EADDRINUSE/)
+      assert.match(failure.message, /address already in use/)
     }),
   )
 
-  it.live("writes an IPv6 address as a URL does", () =>
+  it.live("writes an IPv6 address in brackets", () =>
     Effect.gen(function* () {
       const options = { host: "::1", port: 0, limits: defaultLimits }
       const url = yield* listen(options, () => ({ handle: echo, refuse }))

@@ -1,4 +1,4 @@
-/** The edge over TLS, over real sockets: what it does besides, and what it has to do all the same. */
+/** The edge over TLS, over real sockets: the same behaviour, and what TLS adds. */
 import { once } from "node:events"
 import nodeTls, { type SecureVersion } from "node:tls"
 import { assert, describe, it } from "@effect/vitest"
@@ -15,7 +15,7 @@ const clientHello = Buffer.from("16030100c8010000c40303", "hex")
 
 const post = keptHead("Content-Length: 0")
 
-/** Old protocols and weak ciphers are the default for a while. */
+/** Makes old protocols and weak ciphers the default within the scope. */
 const lenient = Effect.acquireRelease(
   Effect.sync(() => {
     const { DEFAULT_CIPHERS, DEFAULT_MIN_VERSION } = nodeTls
@@ -26,7 +26,7 @@ const lenient = Effect.acquireRelease(
 )
 
 describe("The HTTP edge over TLS", () => {
-  it.live("hands on requests, and answers a client that closes its end once it has asked", () =>
+  it.live("passes on requests, and responds to a client that closes its side after the request", () =>
     Effect.gen(function* () {
       const requests: Array<HttpRequest> = []
       const tls = yield* selfSigned([])
@@ -39,10 +39,10 @@ describe("The HTTP edge over TLS", () => {
       )
       const socket = yield* open(url, tls.cert)
       socket.end(`${keptHead("Content-Length: 1")}a${post}`)
-      const answers = responsesIn(yield* readAll(socket))
+      const responses = responsesIn(yield* readAll(socket))
       assert.match(url, /^https:/)
       assert.deepStrictEqual(
-        answers.map(({ body }) => body),
+        responses.map(({ body }) => body),
         ["a", ""],
       )
       assert.deepStrictEqual(
@@ -52,7 +52,7 @@ describe("The HTTP edge over TLS", () => {
     }),
   )
 
-  it.live("takes TLS 1.2 and 1.3, and none before, whatever the process would take", () =>
+  it.live("accepts TLS 1.2 and 1.3 and no older version, whatever the defaults of the process", () =>
     Effect.gen(function* () {
       yield* lenient
       const certificate = yield* selfSigned([])
@@ -76,7 +76,7 @@ describe("The HTTP edge over TLS", () => {
     }),
   )
 
-  it.live("closes without an answer what is no TLS", () =>
+  it.live("closes a connection without TLS, without a response", () =>
     Effect.gen(function* () {
       const url = yield* serve(echo, { tls: yield* selfSigned([]) })
       for (const sent of [post, "\0".repeat(100)]) {
@@ -87,7 +87,7 @@ describe("The HTTP edge over TLS", () => {
     }),
   )
 
-  it.live("does not wait for ever for a handshake, nor for a request after it", () =>
+  it.live("times out on a handshake, and on a request after it", () =>
     Effect.gen(function* () {
       const tls = yield* selfSigned([])
       const limits = { handshakeTime: 100 }
@@ -102,30 +102,32 @@ describe("The HTTP edge over TLS", () => {
     }),
   )
 
-  it.live("refuses what is no request, and what is too large so that it can be read", () =>
-    Effect.gen(function* () {
-      const tls = yield* selfSigned([])
-      const url = yield* serve(echo, { tls })
-      const megabytes = Buffer.alloc(20 * 1024 * 1024, "a")
-      for (const [sent, answer] of [
-        ["junk\r\n\r\n", /^HTTP\/1\.1 400 .*RequestMalformed$/s],
-        ["CONNECT a:443 HTTP/1.1\r\n\r\n", /^HTTP\/1\.1 405 .*TunnelRefused$/s],
-        [keptHead(`Content-Length: ${megabytes.length}`), /^HTTP\/1\.1 413 .*too large$/s],
-      ] as const) {
-        const socket = yield* open(url, tls.cert)
-        socket.write(sent)
-        yield* Effect.tryPromise(
-          () =>
-            new Promise<void>((resume, fail) => {
-              socket.write(megabytes, (error) => (error ? fail(error) : resume()))
-            }),
-        )
-        assert.match(yield* readAll(socket), answer)
-      }
-    }),
+  it.live(
+    "refuses an invalid request and a body that is too large, and the client can read the response",
+    () =>
+      Effect.gen(function* () {
+        const tls = yield* selfSigned([])
+        const url = yield* serve(echo, { tls })
+        const megabytes = Buffer.alloc(20 * 1024 * 1024, "a")
+        for (const [sent, response] of [
+          ["junk\r\n\r\n", /^HTTP\/1\.1 400 .*RequestMalformed$/s],
+          ["CONNECT a:443 HTTP/1.1\r\n\r\n", /^HTTP\/1\.1 405 .*TunnelRefused$/s],
+          [keptHead(`Content-Length: ${megabytes.length}`), /^HTTP\/1\.1 413 .*too large$/s],
+        ] as const) {
+          const socket = yield* open(url, tls.cert)
+          socket.write(sent)
+          yield* Effect.tryPromise(
+            () =>
+              new Promise<void>((resume, fail) => {
+                socket.write(megabytes, (error) => (error ? fail(error) : resume()))
+              }),
+          )
+          assert.match(yield* readAll(socket), response)
+        }
+      }),
   )
 
-  it.live("does not wait for a client that does not read its answer", () =>
+  it.live("times out on a client that does not read its response", () =>
     Effect.gen(function* () {
       const tls = yield* selfSigned([])
       const body = "a".repeat(50_000_000)
@@ -140,7 +142,7 @@ describe("The HTTP edge over TLS", () => {
     }),
   )
 
-  it.live("waits for a handler longer than it would for a client", () =>
+  it.live("waits for a handler longer than for a client", () =>
     Effect.gen(function* () {
       const tls = yield* selfSigned([])
       const responseTime = 100
@@ -157,7 +159,7 @@ describe("The HTTP edge over TLS", () => {
     }),
   )
 
-  it.live("closes idle connections and unfinished handshakes when told to stop, and answers the others", () =>
+  it.live("closes idle connections and unfinished handshakes when it stops, and responds on the others", () =>
     Effect.gen(function* () {
       const tls = yield* selfSigned([])
       const reached = yield* Deferred.make<void>()
@@ -178,13 +180,13 @@ describe("The HTTP edge over TLS", () => {
       const stopping = yield* Effect.forkChild(stop)
       assert.deepStrictEqual(yield* Effect.forEach([silent, greeting, idle], readAll), ["", "", ""])
       yield* Deferred.succeed(go, undefined)
-      const [answer] = responsesIn(yield* readAll(busy))
+      const [response] = responsesIn(yield* readAll(busy))
       yield* Fiber.join(stopping)
-      assert.match(answer?.head ?? "", /^HTTP\/1\.1 200 .*\r\nConnection: close\r\n/s)
+      assert.match(response?.head ?? "", /^HTTP\/1\.1 200 .*\r\nConnection: close\r\n/s)
     }),
   )
 
-  it.live("says why it can't be had", () =>
+  it.live("fails with the reason if the certificate is invalid", () =>
     Effect.gen(function* () {
       const tls = { ...(yield* selfSigned([])), key: "no key" }
       const options = { host: "127.0.0.1", port: 0, limits: defaultLimits, tls }

@@ -1,4 +1,4 @@
-/** What the edge refuses by itself, over real sockets. */
+/** Invalid requests that the edge refuses itself, over real sockets. */
 import { subscribe, unsubscribe } from "node:diagnostics_channel"
 import { once } from "node:events"
 import { request } from "node:http"
@@ -30,7 +30,7 @@ const malformed: Record<string, string | Buffer> = {
   "lines that end without LF": "GET / HTTP/1.1\r\nHost: a\rB: c\r\n\r\n",
   "two lengths": `${keptHead("Content-Length: 1", "content-length: 1")}a`,
   "two lengths in one header": `${keptHead("Content-Length: 1, 1")}a`,
-  "a length that is none": `${keptHead("Content-Length: +1")}a`,
+  "an invalid length": `${keptHead("Content-Length: +1")}a`,
   "a length and chunks": chunked("Content-Length: 1"),
   "chunks and a length": `${keptHead("Content-Length: 1", "Transfer-Encoding: chunked")}1\r\na\r\n0\r\n\r\n`,
   "chunks of gzip": `${keptHead("Transfer-Encoding: gzip, chunked")}1\r\na\r\n0\r\n\r\n`,
@@ -38,8 +38,8 @@ const malformed: Record<string, string | Buffer> = {
   "chunks of chunks": chunked("Transfer-Encoding: chunked"),
   "an encoding without chunks": keptHead("Transfer-Encoding: gzip"),
   "chunks in version 1.0": chunked().replace("1.1", "1.0"),
-  "a chunk whose length is none": `${keptHead("Transfer-Encoding: chunked")}g\r\n`,
-  "a chunk that is longer than it says": `${keptHead("Transfer-Encoding: chunked")}1\r\nab\r\n0\r\n\r\n`,
+  "a chunk with an invalid length": `${keptHead("Transfer-Encoding: chunked")}g\r\n`,
+  "a chunk that is longer than its length": `${keptHead("Transfer-Encoding: chunked")}1\r\nab\r\n0\r\n\r\n`,
   "a lengthy extension of a chunk": `${keptHead("Transfer-Encoding: chunked")}1;${lengthy}\r\na\r\n0\r\n\r\n`,
 }
 
@@ -50,13 +50,13 @@ const tooLarge: Record<string, string> = {
   "a lengthy trailer": `${keptHead("Transfer-Encoding: chunked")}1\r\na\r\n0\r\nA: ${lengthy}\r\n\r\n`,
 }
 
-/** A complete answer, and the last; of the parser's words there is none in it. */
+/** A complete response, the last of its connection, without a message of the parser. */
 const assertRefused = (received: string, status: number, tag: string) => {
   assert.match(received, new RegExp(`^HTTP/1\\.1 ${status} \\w.*\r\n\r\n${tag}$`, "s"))
-  const [answer] = responsesIn(received)
-  assert.match(answer?.head ?? "", /\r\nContent-Type: text\/plain\r\n/)
-  assert.match(answer?.head ?? "", /\r\nConnection: close\r\n/)
-  assert.match(answer?.head ?? "", /\r\nDate: \w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT\r\n/)
+  const [response] = responsesIn(received)
+  assert.match(response?.head ?? "", /\r\nContent-Type: text\/plain\r\n/)
+  assert.match(response?.head ?? "", /\r\nConnection: close\r\n/)
+  assert.match(response?.head ?? "", /\r\nDate: \w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT\r\n/)
 }
 
 const megabytes = Buffer.alloc(20 * 1024 * 1024, "a")
@@ -92,12 +92,12 @@ describe("The HTTP edge refuses", () => {
   it.live("no head of up to 32 KiB", () =>
     Effect.gen(function* () {
       const url = yield* serve(echo)
-      const answer = yield* exchange(url, head("Content-Length: 0", `A: ${"a".repeat(32_500)}`))
-      assert.match(answer, /^HTTP\/1\.1 200 /)
+      const response = yield* exchange(url, head("Content-Length: 0", `A: ${"a".repeat(32_500)}`))
+      assert.match(response, /^HTTP\/1\.1 200 /)
     }),
   )
 
-  it.live("to be a tunnel", () =>
+  it.live("CONNECT", () =>
     Effect.gen(function* () {
       const url = yield* serve(echo)
       for (const rest of ["", "Content-Length: 3\r\n"]) {
@@ -107,11 +107,11 @@ describe("The HTTP edge refuses", () => {
     }),
   )
 
-  it.live("an expectation that it does not know, before the body comes", () =>
+  it.live("an unknown expectation, before the body arrives", () =>
     Effect.gen(function* () {
       const url = yield* serve(echo)
-      const answer = yield* exchange(url, keptHead("Expect: cookies", "Content-Length: 3"))
-      assertRefused(answer, 417, "ExpectationUnknown")
+      const response = yield* exchange(url, keptHead("Expect: cookies", "Content-Length: 3"))
+      assertRefused(response, 417, "ExpectationUnknown")
     }),
   )
 
@@ -120,7 +120,7 @@ describe("The HTTP edge refuses", () => {
     ["a tunnel", "CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n", "TunnelRefused"],
     ["a body that breaks off", `${keptHead("Content-Length: 2")}a`, "RequestMalformed"],
   ] as const) {
-    it.live(`${name} only when the requests before it are answered`, () =>
+    it.live(`${name} only after the responses to the requests before it`, () =>
       Effect.gen(function* () {
         const go = yield* Deferred.make<void>()
         const url = yield* serve((request) => Effect.andThen(Deferred.await(go), echo(request)))
@@ -131,16 +131,16 @@ describe("The HTTP edge refuses", () => {
         yield* turn
         yield* turn
         yield* Deferred.succeed(go, undefined)
-        const answers = responsesIn(yield* Fiber.join(received))
+        const responses = responsesIn(yield* Fiber.join(received))
         assert.deepStrictEqual(
-          answers.map(({ body }) => body),
+          responses.map(({ body }) => body),
           ["", "", tag],
         )
       }),
     )
   }
 
-  it.live("what is too slow while its handler runs, and does not answer twice", () => {
+  it.live("a slow request while its handler runs, with one response only", () => {
     const logged: Array<unknown> = []
     return Effect.gen(function* () {
       const go = yield* Deferred.make<void>()
@@ -158,7 +158,7 @@ describe("The HTTP edge refuses", () => {
     }).pipe(Effect.provide(Logger.layer([Logger.make(({ message }) => logged.push(message))])))
   })
 
-  it.live("a body that is too large, so that a client can read it which sends 20 MB and reads then", () =>
+  it.live("a body that is too large, so that a client that sends 20 MB first can read the response", () =>
     Effect.gen(function* () {
       const url = yield* serve(echo)
       for (const sent of [
@@ -180,10 +180,10 @@ describe("The HTTP edge refuses", () => {
     }),
   )
 
-  it.live("a body that is too large, so that a client of node:http that sends 20 MB is answered", () =>
+  it.live("a body that is too large, so that a client of node:http that sends 20 MB gets a response", () =>
     Effect.gen(function* () {
       const url = yield* serve(echo)
-      const answer = yield* Effect.tryPromise(async () => {
+      const response = yield* Effect.tryPromise(async () => {
         const outgoing = request(url, { method: "POST", headers: { "Content-Length": megabytes.length } })
         outgoing.end(megabytes)
         const [response] = await once(outgoing, "response")
@@ -191,11 +191,11 @@ describe("The HTTP edge refuses", () => {
         for await (const chunk of response) body += chunk
         return { status: response.statusCode, body }
       })
-      assert.deepStrictEqual(answer, { status: 413, body: "too large" })
+      assert.deepStrictEqual(response, { status: 413, body: "too large" })
     }),
   )
 
-  it.live("to look at what comes after what it has refused", () =>
+  it.live("to read a request after one that it has refused", () =>
     Effect.gen(function* () {
       const url = yield* serve(echo)
       let started = 0
@@ -215,7 +215,7 @@ describe("The HTTP edge refuses", () => {
     }),
   )
 
-  it.live("to read on for ever, or for long, what it has refused", () =>
+  it.live("to read a refused request without a limit of bytes and time", () =>
     Effect.gen(function* () {
       const pour = (socket: Socket) =>
         Effect.promise(

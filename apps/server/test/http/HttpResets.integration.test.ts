@@ -14,23 +14,23 @@ const get = "GET / HTTP/1.1\r\n\r\n"
 const tunnel = "CONNECT a:1 HTTP/1.1\r\n\r\n"
 
 const sentBefore: Record<string, string> = {
-  "before it asks": "",
+  "before its request": "",
   "within a head": "POST / HTTP/1.1\r\nA: ",
   "within a body": `${keptHead("Content-Length: 10")}abc`,
-  "waiting to go on": keptHead("Expect: 100-continue", "Content-Length: 10"),
-  "waiting for its answer": post,
-  "waiting for its answers": post.repeat(3),
-  "waiting for its answers and for a tunnel": `${post.repeat(2)}${tunnel}`,
-  "waiting for its answers and to be refused": `${post.repeat(2)}junk`,
+  "waiting for 100 Continue": keptHead("Expect: 100-continue", "Content-Length: 10"),
+  "waiting for its response": post,
+  "waiting for its responses": post.repeat(3),
+  "waiting for its responses and a tunnel": `${post.repeat(2)}${tunnel}`,
+  "waiting for its responses and a refusal": `${post.repeat(2)}junk`,
   refused: "junk",
-  "refused a tunnel": tunnel,
-  "refused in mid-body": `${keptHead("Content-Length: 9999")}abc`,
-  "reading a long answer": get,
+  "after a refused tunnel": tunnel,
+  "after a refusal within its body": `${keptHead("Content-Length: 9999")}abc`,
+  "reading a long response": get,
 }
 
 const large = { status: 200, headers: {}, body: "a".repeat(5_000_000) }
 
-/** A connection, below and above TLS if there is that, which nobody hears of any more once it is reset. */
+/** A connection, with or without TLS, that ignores all events after its reset. */
 const connectTo = async (url: string, ca: string | undefined) => {
   const below: Socket = connect(Number(new URL(url).port), "127.0.0.1")
   below.on("error", () => {})
@@ -61,7 +61,7 @@ const serveLeavers = (tls: Certificate | undefined) => {
   )
 }
 
-describe("The HTTP edge does not mind a client that leaves", () => {
+describe("The HTTP edge survives a client that resets its connection", () => {
   for (const [name, sent] of Object.entries(sentBefore)) {
     for (const [over, leavers] of [
       ["", sent === get ? 50 : 1_000],

@@ -1,11 +1,11 @@
-/** How the edge stops, over real sockets: what has been asked of it does not go without an answer. */
+/** Stopping the edge, over real sockets: every accepted request gets its response. */
 import { connect, type Socket } from "node:net"
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber } from "effect"
 import type { HttpRequest } from "../../src/http/HttpMessage.ts"
 import { echo, exchange, keptHead, open, readAll, responsesIn, serveUntil, turn } from "../rawClient.ts"
 
-/** Answers a POST when it is told to go, and anything else at once; `reached` when there is a POST. */
+/** Responds to a POST when `go` is called, and to anything else at once; `reached` is true after a POST. */
 const holdPosts = Effect.gen(function* () {
   const reached = yield* Deferred.make<void>()
   const going = yield* Deferred.make<void>()
@@ -31,33 +31,35 @@ const readSome = (socket: Socket) =>
 
 const isRefused = (url: string) => Effect.isFailure(Effect.tryPromise(() => fetch(url)))
 
-describe("The HTTP edge, told to stop,", () => {
-  it.live("closes what is idle or half begun, answers what is under way, and listens no more", () =>
-    Effect.gen(function* () {
-      const { handle, reached, go } = yield* holdPosts
-      const { url, stop } = yield* serveUntil(handle)
-      const [busy, unused, half, idle] = yield* Effect.all([open(url), open(url), open(url), open(url)])
-      idle.write(get)
-      yield* readSome(idle)
-      half.write("POST / HTTP/1.1\r\n")
-      busy.write(post)
-      yield* reached
-      const stopping = yield* Effect.forkChild(stop)
-      const closed = yield* Effect.forEach([unused, half, idle], readAll)
-      yield* go
-      const answers = responsesIn(yield* readAll(busy))
-      yield* Fiber.join(stopping)
-      assert.deepStrictEqual(
-        closed.map((received) => responsesIn(received).length),
-        [0, 0, 1],
-      )
-      assert.lengthOf(answers, 1)
-      assert.match(answers[0]?.head ?? "", /\r\nConnection: close\r\n/)
-      assert.isTrue(yield* isRefused(url))
-    }),
+describe("The HTTP edge, while it stops,", () => {
+  it.live(
+    "closes idle connections and incomplete heads, responds to requests in flight, and stops listening",
+    () =>
+      Effect.gen(function* () {
+        const { handle, reached, go } = yield* holdPosts
+        const { url, stop } = yield* serveUntil(handle)
+        const [busy, unused, half, idle] = yield* Effect.all([open(url), open(url), open(url), open(url)])
+        idle.write(get)
+        yield* readSome(idle)
+        half.write("POST / HTTP/1.1\r\n")
+        busy.write(post)
+        yield* reached
+        const stopping = yield* Effect.forkChild(stop)
+        const closed = yield* Effect.forEach([unused, half, idle], readAll)
+        yield* go
+        const responses = responsesIn(yield* readAll(busy))
+        yield* Fiber.join(stopping)
+        assert.deepStrictEqual(
+          closed.map((received) => responsesIn(received).length),
+          [0, 0, 1],
+        )
+        assert.lengthOf(responses, 1)
+        assert.match(responses[0]?.head ?? "", /\r\nConnection: close\r\n/)
+        assert.isTrue(yield* isRefused(url))
+      }),
   )
 
-  it.live("says so at once, and still takes what comes until what was under way is answered", () =>
+  it.live("says so at once, and accepts requests until those in flight have their responses", () =>
     Effect.gen(function* () {
       const { handle, reached, go } = yield* holdPosts
       let isStopping = () => false
@@ -66,7 +68,7 @@ describe("The HTTP edge, told to stop,", () => {
           request.method === "GET"
             ? Effect.succeed({ status: isStopping() ? 503 : 200, headers: {}, body: "" })
             : handle(request),
-        { onStart: (told) => (isStopping = told) },
+        { onStart: (isServerStopping) => (isStopping = isServerStopping) },
       )
       const busy = yield* open(url)
       busy.write(post)
@@ -85,7 +87,7 @@ describe("The HTTP edge, told to stop,", () => {
     }),
   )
 
-  it.live("waits for the rest of a request that has begun", () =>
+  it.live("waits for the rest of an incomplete request", () =>
     Effect.gen(function* () {
       const { url, stop } = yield* serveUntil(echo)
       const socket = yield* open(url)
@@ -101,7 +103,7 @@ describe("The HTTP edge, told to stop,", () => {
     }),
   )
 
-  it.live("answers all requests that came at once, and closes with the last", () =>
+  it.live("responds to all pipelined requests, and closes with the last", () =>
     Effect.gen(function* () {
       const { handle, reached, go } = yield* holdPosts
       const { url, stop } = yield* serveUntil(handle)
@@ -111,16 +113,16 @@ describe("The HTTP edge, told to stop,", () => {
       const stopping = yield* Effect.forkChild(stop, { startImmediately: true })
       yield* turn
       yield* go
-      const answers = responsesIn(yield* readAll(socket))
+      const responses = responsesIn(yield* readAll(socket))
       yield* Fiber.join(stopping)
       assert.deepStrictEqual(
-        answers.map(({ head }) => /\r\nConnection: (.*)\r\n/.exec(head)?.[1]),
+        responses.map(({ head }) => /\r\nConnection: (.*)\r\n/.exec(head)?.[1]),
         ["keep-alive", "keep-alive", "close"],
       )
     }),
   )
 
-  it.live("sends to their ends the answers that are being sent, also to requests that came later", () =>
+  it.live("completes the responses that are being sent, also to later requests", () =>
     Effect.gen(function* () {
       const { handle, reached, go } = yield* holdPosts
       const body = "a".repeat(20_000_000)
@@ -147,7 +149,7 @@ describe("The HTTP edge, told to stop,", () => {
     }),
   )
 
-  it.live("answers under load whatever was sent before, over connections old and new", () =>
+  it.live("responds under load to every request that was sent before, on old and new connections", () =>
     Effect.gen(function* () {
       for (let round = 0; round < 10; round++) {
         let isTold = false
@@ -159,7 +161,7 @@ describe("The HTTP edge, told to stop,", () => {
           }),
         )
         const { hostname, port } = new URL(url)
-        const told = yield* Deferred.make<void>()
+        const stopping = yield* Deferred.make<void>()
         const client = (times: number, onSent: () => void) =>
           Effect.tryPromise(
             () =>
@@ -186,7 +188,7 @@ describe("The HTTP edge, told to stop,", () => {
         const tell = () => {
           if (++started < 40) return
           isTold = true
-          Deferred.doneUnsafe(told, Effect.void)
+          Deferred.doneUnsafe(stopping, Effect.void)
         }
         const clients = yield* Effect.forEach(
           Array.from({ length: 60 }, (_, index) =>
@@ -194,7 +196,7 @@ describe("The HTTP edge, told to stop,", () => {
           ),
           (client) => Effect.forkChild(client, { startImmediately: true }),
         )
-        yield* Deferred.await(told)
+        yield* Deferred.await(stopping)
         yield* stop
         const lost = yield* Effect.forEach(clients, Fiber.join)
         assert.deepStrictEqual(
@@ -209,7 +211,7 @@ describe("The HTTP edge, told to stop,", () => {
     ["one request", post],
     ["several requests", `${post}${post}${get}`],
   ] as const) {
-    it.live(`waits for a handler whose client has sent ${requests} and left`, () =>
+    it.live(`waits for a handler whose client has sent ${requests} and disconnected`, () =>
       Effect.gen(function* () {
         const { handle, reached, go } = yield* holdPosts
         const events: Array<string> = []
@@ -231,7 +233,7 @@ describe("The HTTP edge, told to stop,", () => {
     )
   }
 
-  it.live("cuts what goes on for too long", () =>
+  it.live("closes connections that take too long", () =>
     Effect.gen(function* () {
       const { handle, reached } = yield* holdPosts
       const { url, stop } = yield* serveUntil(handle, { drainTime: 50 })

@@ -7,7 +7,7 @@ const printable = Schema.String.check(Schema.isPattern(/^[ -~]{0,255}$/))
 const write = (text: string) => `"${text.replaceAll(/["\\]/g, "\\$&")}"`
 
 describe("A string of structured fields", () => {
-  it.prop("is read as it was written, whatever parameters it has", [printable], ([text]) => {
+  it.prop("is read unchanged, whatever parameters it has", [printable], ([text]) => {
     for (const parameters of [
       "",
       ";a",
@@ -18,24 +18,24 @@ describe("A string of structured fields", () => {
       assert.strictEqual(readStructuredString(` ${write(text)}${parameters}`), text)
   })
 
-  it("may have spaces around it, and no other white space", () => {
+  it("can have spaces around it, and no other white space", () => {
     assert.strictEqual(readStructuredString('  "a"  '), "a")
     for (const space of ["\t", "\n", "\u00a0"]) assert.isUndefined(readStructuredString(`"a"${space}`))
   })
 
-  it("is no other item, no list, and nothing that is half one", () => {
+  it("is not another item, a list or an incomplete string", () => {
     for (const text of ["", "a", '"', '"a', 'a"', "'a'", '"ä"', '"\t"', '"\\a"', '"a\\"', '"a" b', '"a"b"'])
       assert.isUndefined(readStructuredString(text), text)
     for (const text of [":YQ==:", "1", "?1", '%"a"', "@1", '("a")', '"a", "b"', '"a""b"', '"a";', '"a";A'])
       assert.isUndefined(readStructuredString(text), text)
   })
 
-  it.prop("gives a result for whatever text there is", [Schema.String], ([text]) => {
+  it.prop("never throws", [Schema.String], ([text]) => {
     const read = readStructuredString(text)
     assert.isTrue(read === undefined || text.includes(read.replaceAll(/["\\]/g, "\\$&")))
   })
 
-  it("is not looked for in a field of more than 2,048 characters", () => {
+  it("is not read from a field of more than 2,048 characters", () => {
     assert.strictEqual(readStructuredString(`"${"a".repeat(2_046)}"`)?.length, 2_046)
     assert.isUndefined(readStructuredString(`"${"a".repeat(2_047)}"`))
   })

@@ -1,4 +1,4 @@
-/** The codes of the device flow, and what becomes of them. */
+/** The codes of the device flow: approval, polls, expiry. */
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
 import { makeDeviceCodes, readUserCode } from "../../src/issuer/DeviceCodes.ts"
@@ -7,7 +7,7 @@ const request = { tenant: "tenant", appId: "app", scopes: ["User.Read"], scope: 
 
 const minute = 60_000
 
-/** What a poll is answered: the error's name, or what was asked for. */
+/** The result of a poll: the error's name, or the request. */
 const poll = (codes: ReturnType<typeof makeDeviceCodes>, deviceCode: string, now: number, who = request) =>
   Result.match(codes.redeem(deviceCode, who, now), {
     onSuccess: ({ tenant, appId, scopes, scope }) => ({ tenant, appId, scopes, scope }),
@@ -15,7 +15,7 @@ const poll = (codes: ReturnType<typeof makeDeviceCodes>, deviceCode: string, now
   })
 
 describe("A device code", () => {
-  it("is good once, after the user has approved it", () => {
+  it("is valid once, after the user has approved it", () => {
     const codes = makeDeviceCodes()
     const { deviceCode, userCode } = codes.begin(request, 0)
     assert.strictEqual(poll(codes, deviceCode, 0), "authorization_pending")
@@ -24,7 +24,7 @@ describe("A device code", () => {
     assert.strictEqual(poll(codes, deviceCode, minute), "bad_verification_code")
   })
 
-  it("is no good after the user has declined it, which is for good", () => {
+  it("is invalid once the user has declined it", () => {
     const codes = makeDeviceCodes()
     const { deviceCode, userCode } = codes.begin(request, 0)
     assert.isTrue(codes.decide(userCode, "declined", minute))
@@ -33,7 +33,7 @@ describe("A device code", () => {
       assert.strictEqual(poll(codes, deviceCode, now), "authorization_declined")
   })
 
-  it("is good for fifteen minutes, approved or not", () => {
+  it("expires after fifteen minutes, approved or not", () => {
     const codes = makeDeviceCodes()
     const { deviceCode, userCode } = codes.begin(request, 0)
     const late = codes.begin(request, 0)
@@ -43,7 +43,7 @@ describe("A device code", () => {
     assert.isFalse(codes.decide(late.userCode, "approved", 15 * minute))
   })
 
-  it("is good for the application and the tenant that asked for it only", () => {
+  it("is valid only for the application and tenant of its request", () => {
     const codes = makeDeviceCodes()
     const { deviceCode, userCode } = codes.begin(request, 0)
     codes.decide(userCode, "approved", 0)
@@ -55,7 +55,7 @@ describe("A device code", () => {
     assert.deepStrictEqual(poll(codes, deviceCode, 0), request)
   })
 
-  it("is known by nothing else", () => {
+  it("is found only by the device code, and decided only by the user code", () => {
     const codes = makeDeviceCodes()
     const { deviceCode, userCode } = codes.begin(request, 0)
     for (const wrong of ["", userCode, `${deviceCode}x`])
@@ -64,13 +64,13 @@ describe("A device code", () => {
     assert.isFalse(makeDeviceCodes().decide(userCode, "approved", 0))
   })
 
-  it("asks those who poll too fast to do so five seconds less often each time", () => {
+  it("adds five seconds to the interval for each poll that is too early", () => {
     const codes = makeDeviceCodes()
     const { deviceCode } = codes.begin(request, 0)
-    const answers = [0, 5_000, 8_999, 18_999, 27_998, 42_998, 57_998].map((now) =>
+    const results = [0, 5_000, 8_999, 18_999, 27_998, 42_998, 57_998].map((now) =>
       poll(codes, deviceCode, now),
     )
-    assert.deepStrictEqual(answers, [
+    assert.deepStrictEqual(results, [
       "authorization_pending",
       "authorization_pending",
       "slow_down",
@@ -81,7 +81,7 @@ describe("A device code", () => {
     ])
   })
 
-  it("is not kept from those who poll too fast once it is approved", () => {
+  it("is valid once approved, even for an early poll", () => {
     const codes = makeDeviceCodes()
     const { deviceCode, userCode } = codes.begin(request, 0)
     poll(codes, deviceCode, 0)
@@ -89,7 +89,7 @@ describe("A device code", () => {
     assert.deepStrictEqual(poll(codes, deviceCode, 1), request)
   })
 
-  it("is forgotten when a thousand others have come", () => {
+  it("is dropped after a thousand others", () => {
     const codes = makeDeviceCodes()
     const first = codes.begin(request, 0)
     const second = codes.begin(request, 0)
@@ -98,7 +98,7 @@ describe("A device code", () => {
     assert.strictEqual(poll(codes, second.deviceCode, 0), "authorization_pending")
   })
 
-  it("can't be guessed, nor mistyped for another that looks alike", () => {
+  it("is hard to guess, and the user code has no characters that look alike", () => {
     const codes = makeDeviceCodes()
     const made = Array.from({ length: 500 }, () => codes.begin(request, 0))
     assert.strictEqual(new Set(made.map(({ userCode }) => userCode)).size, 500)
@@ -116,7 +116,7 @@ describe("readUserCode", () => {
       assert.strictEqual(readUserCode(text), "ABCDEF234")
   })
 
-  it("reads nothing from what is none", () => {
+  it("reads nothing else", () => {
     for (const text of ["", "ABCDEF23", "ABCDEF2345", '"><script>', "ABCDEF230", "ÄBCDEF234"])
       assert.isUndefined(readUserCode(text))
   })

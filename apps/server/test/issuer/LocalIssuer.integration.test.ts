@@ -1,4 +1,4 @@
-/** Our own issuer over real sockets, asked by programs that know nothing of us. */
+/** The built-in issuer over real sockets, with independent client libraries. */
 import { assert, describe, it } from "@effect/vitest"
 import { defaultTenant } from "@odj/graph-wire"
 import { Effect } from "effect"
@@ -19,7 +19,7 @@ const discover = Effect.fnUntraced(function* () {
   })
 })
 
-/** How the API answers a list with a token. */
+/** The API's response to a list with a token. */
 const list = Effect.fnUntraced(function* (token: string) {
   const { url } = yield* OdjServer
   return yield* Effect.promise(async () => {
@@ -37,8 +37,8 @@ const credentials = {
   scope: "https://graph.microsoft.com/.default",
 }
 
-describe("Our own issuer, found by its own description", () => {
-  it.live("gives an application a token that jose verifies and the API takes", () =>
+describe("The built-in issuer, used through its discovery document,", () => {
+  it.live("gives an application a token that jose verifies and the API accepts", () =>
     Effect.gen(function* () {
       const { issuer, token_endpoint, jwks_uri } = yield* discover()
       const { status, body } = yield* post(token_endpoint, credentials)
@@ -55,7 +55,7 @@ describe("Our own issuer, found by its own description", () => {
     }).pipe(Effect.provide(layer())),
   )
 
-  it.live("gives a device a token when a user has approved it on the page", () =>
+  it.live("gives a device a token after a user has approved it on the page", () =>
     Effect.gen(function* () {
       const { token_endpoint, device_authorization_endpoint } = yield* discover()
       const { body: codes } = yield* post(device_authorization_endpoint, {
@@ -74,7 +74,7 @@ describe("Our own issuer, found by its own description", () => {
           body: new URLSearchParams({ user_code: codes.user_code, decision: "approved" }),
         }).then((response) => response.text()),
       )
-      assert.include(page, "You have approved the sign-in.")
+      assert.include(page, "You approved the sign-in.")
       assert.strictEqual(yield* list((yield* poll).body.access_token), 200)
     }).pipe(Effect.provide(layer())),
   )
@@ -87,7 +87,7 @@ describe("Our own issuer, found by its own description", () => {
     }).pipe(Effect.provide(layer())),
   )
 
-  it.live("does not know the tokens of another server", () =>
+  it.live("issues tokens that another server refuses", () =>
     Effect.gen(function* () {
       const token = yield* Effect.flatMap(OdjServer, (another) => another.token()).pipe(
         Effect.provide(layer()),

@@ -1,4 +1,4 @@
-/** Our own issuer, asked without a socket: what it gives, and what it refuses. It is long for its table of refusals. */
+/** The built-in issuer without a socket: its tokens and its failures. This file is long for its table of failures. */
 import { assert, describe, it } from "@effect/vitest"
 import { defaultTenant } from "@odj/graph-wire"
 import { Effect } from "effect"
@@ -37,8 +37,8 @@ interface Parts {
   readonly body?: Buffer | undefined
 }
 
-/** Asks an issuer, which is a fresh one where none is given. */
-const ask = (
+/** Sends a request to an issuer, by default to a new one. */
+const send = (
   { method = "POST", path = `/${tenant}/oauth2/v2.0/token`, query = "", form = {}, headers, ...rest }: Parts,
   respond = makeLocalIssuer(issuer),
 ) =>
@@ -53,9 +53,9 @@ const ask = (
     { origin: "https://odj.example", path, query },
   )
 
-/** The response where there has to be one. */
+/** The response, which must exist. */
 const responseTo = (parts: Parts, respond?: ReturnType<typeof makeLocalIssuer>) =>
-  ask(parts, respond) ?? Effect.die("The issuer does not respond")
+  send(parts, respond) ?? Effect.die("The issuer does not respond")
 
 const jsonOf = ({ body }: Pick<HttpResponse, "body">) => JSON.parse(body ?? "")
 
@@ -71,7 +71,7 @@ const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toS
 const { client_secret: _secret, ...withoutSecret } = credentials
 
 describe("A token by client credentials", () => {
-  it.effect("is an application's, which may read and write the tenant's connectors for an hour", () =>
+  it.effect("lets an application read and write the tenant's connectors for an hour", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(now)
       const { status, headers, ...response } = yield* responseTo({ form: credentials })
@@ -118,7 +118,7 @@ describe("A token by client credentials", () => {
       headers: basic("my-app:any&thing"),
       form: { grant_type: "client_credentials", scope: credentials.scope },
     },
-    "the Authorization header, encoded as OAuth asks": {
+    "the Authorization header, form-encoded": {
       headers: basic("my%2Dapp:a+b%3A"),
       form: { grant_type: "client_credentials", scope: credentials.scope },
     },
@@ -136,10 +136,10 @@ describe("A token by client credentials", () => {
       form: credentials,
       headers: { "content-type": "Application/X-WWW-Form-URLEncoded" },
     },
-    "parameters that nobody knows": { form: { ...credentials, claims: "{}" } },
+    "unknown parameters": { form: { ...credentials, claims: "{}" } },
   }
   for (const [name, parts] of Object.entries(ways)) {
-    it.effect(`is given for ${name}`, () =>
+    it.effect(`is issued for ${name}`, () =>
       Effect.gen(function* () {
         const response = yield* responseTo(parts)
         assert.strictEqual(decodeJwt(jsonOf(response).access_token).azp, "my-app")
@@ -147,7 +147,7 @@ describe("A token by client credentials", () => {
     )
   }
 
-  it.effect("is for a client whose id is any text, in the Authorization header as well", () =>
+  it.effect("is for a client with any text as its id, also in the Authorization header", () =>
     Effect.gen(function* () {
       const form = { grant_type: "client_credentials", scope: credentials.scope }
       const response = yield* responseTo({ headers: basic("my&app=é:&"), form })
@@ -155,7 +155,7 @@ describe("A token by client credentials", () => {
     }),
   )
 
-  it.effect("is for the tenant that the address names, by whatever name", () =>
+  it.effect("is for the tenant in the path, under any of its names", () =>
     Effect.gen(function* () {
       for (const [name, tid] of [
         ["common", defaultTenant],
@@ -172,7 +172,7 @@ describe("A token by client credentials", () => {
 
 const deviceGrant = "urn:ietf:params:oauth:grant-type:device_code"
 
-/** Each a request that is good but for one thing. */
+/** Requests that differ from a valid one in one thing. */
 const refusals: Record<string, readonly [parts: Parts, status: number, error: string, code: number]> = {
   "no grant": [{ form: { ...credentials, grant_type: "" } }, 400, "invalid_request", 900144],
   "an unknown grant": [
@@ -181,7 +181,7 @@ const refusals: Record<string, readonly [parts: Parts, status: number, error: st
     "unsupported_grant_type",
     70003,
   ],
-  "a grant that is a name of JavaScript's": [
+  "a grant with the name of a JavaScript property": [
     { form: { ...credentials, grant_type: "constructor" } },
     400,
     "unsupported_grant_type",
@@ -190,7 +190,7 @@ const refusals: Record<string, readonly [parts: Parts, status: number, error: st
   "no client": [{ form: { ...credentials, client_id: "" } }, 400, "invalid_request", 900144],
   "no secret": [{ form: withoutSecret }, 401, "invalid_client", 7000216],
   "an empty secret": [{ form: { ...credentials, client_secret: "" } }, 401, "invalid_client", 7000216],
-  "an assertion of no type": [
+  "an assertion without a type": [
     { form: { ...withoutSecret, client_assertion: "any" } },
     400,
     "invalid_request",
@@ -209,7 +209,12 @@ const refusals: Record<string, readonly [parts: Parts, status: number, error: st
     "invalid_scope",
     1002012,
   ],
-  ".default of no resource": [{ form: { ...credentials, scope: ".default" } }, 400, "invalid_scope", 1002012],
+  ".default without a resource": [
+    { form: { ...credentials, scope: ".default" } },
+    400,
+    "invalid_scope",
+    1002012,
+  ],
   ".default of another resource": [
     { form: { ...credentials, scope: "https://vault.azure.net/.default" } },
     400,
@@ -228,13 +233,13 @@ const refusals: Record<string, readonly [parts: Parts, status: number, error: st
     "invalid_request",
     90100,
   ],
-  "a body that is no form": [
+  "a body that is not a form": [
     { form: credentials, headers: { "content-type": "application/json" } },
     400,
     "invalid_request",
     900144,
   ],
-  "a body of no type": [
+  "a body without a type": [
     { form: credentials, headers: { "content-type": undefined } },
     400,
     "invalid_request",
@@ -259,7 +264,7 @@ const refusals: Record<string, readonly [parts: Parts, status: number, error: st
     "invalid_client",
     700016,
   ],
-  "an Authorization header that nobody can read": [
+  "an unreadable Authorization header": [
     { form: withoutSecret, headers: { authorization: "Basic !" } },
     401,
     "invalid_client",
@@ -272,13 +277,13 @@ const refusals: Record<string, readonly [parts: Parts, status: number, error: st
     90100,
   ],
   "two clients": [{ form: withoutSecret, headers: basic("another-app:x") }, 400, "invalid_request", 90100],
-  "a tenant that is none": [
+  "an invalid tenant": [
     { path: "/contoso.com/oauth2/v2.0/token", form: credentials },
     400,
     "invalid_request",
     90002,
   ],
-  "a tenant that is a name of JavaScript's": [
+  "a tenant with the name of a JavaScript property": [
     { path: "/constructor/oauth2/v2.0/token", form: credentials },
     400,
     "invalid_request",
@@ -296,7 +301,7 @@ const refusals: Record<string, readonly [parts: Parts, status: number, error: st
     "invalid_request",
     900144,
   ],
-  "a device code that there is not": [
+  "an unknown device code": [
     { form: { grant_type: deviceGrant, client_id: "my-app", device_code: "x" } },
     400,
     "bad_verification_code",
@@ -308,13 +313,13 @@ const refusals: Record<string, readonly [parts: Parts, status: number, error: st
     "invalid_request",
     900144,
   ],
-  "a device that wants nothing": [
+  "a device without a scope": [
     { path: "/common/oauth2/v2.0/devicecode", form: { client_id: "my-app" } },
     400,
     "invalid_request",
     900144,
   ],
-  "a device that wants something of another resource": [
+  "a device with a scope of another resource": [
     {
       path: "/common/oauth2/v2.0/devicecode",
       form: { client_id: "my-app", scope: "openid https://vault.azure.net/user_impersonation" },
@@ -323,7 +328,7 @@ const refusals: Record<string, readonly [parts: Parts, status: number, error: st
     "invalid_scope",
     70011,
   ],
-  "a device whose tenant is none": [
+  "a device with an invalid tenant": [
     { path: "/contoso.com/oauth2/v2.0/devicecode", form: { client_id: "my-app", scope: "openid" } },
     400,
     "invalid_request",
@@ -331,7 +336,7 @@ const refusals: Record<string, readonly [parts: Parts, status: number, error: st
   ],
 }
 
-describe("A request to our own issuer", () => {
+describe("A request to the built-in issuer", () => {
   for (const [name, [parts, status, error, code]] of Object.entries(refusals)) {
     it.effect(`is refused as ${error} with ${name}`, () =>
       Effect.gen(function* () {
@@ -351,21 +356,21 @@ describe("A request to our own issuer", () => {
     )
   }
 
-  it.effect("is told which parameter, tenant, grant or scope is wrong", () =>
+  it.effect("gets the name of the invalid parameter, tenant, grant or scope", () =>
     Effect.gen(function* () {
       for (const [name, mentioned] of [
         ["no grant", "'grant_type'"],
         ["no client", "'client_id'"],
         ["no scope", "'scope'"],
-        ["an assertion of no type", "'client_assertion_type'"],
+        ["an assertion without a type", "'client_assertion_type'"],
         ["an assertion of another type", "'client_assertion_type'"],
         ["a parameter given twice", "'scope'"],
         ["credentials in two places", "'client_secret'"],
         ["no device code", "'device_code'"],
         ["an unknown grant", "'password'"],
         ["a scope that is not .default", `scope ${graphResource}/User.Read `],
-        ["a device that wants something of another resource", "https://vault.azure.net/user_impersonation"],
-        ["a tenant that is none", "'contoso.com'"],
+        ["a device with a scope of another resource", "https://vault.azure.net/user_impersonation"],
+        ["an invalid tenant", "'contoso.com'"],
       ] as const) {
         const response = yield* responseTo(refusals[name]?.[0] ?? {})
         assert.include(jsonOf(response).error_description, mentioned)
@@ -373,7 +378,7 @@ describe("A request to our own issuer", () => {
     }),
   )
 
-  it.effect("is refused under ids and at a time that are told, of which the client may choose one", () =>
+  it.effect("gets ids and the time of its refusal; the client can choose one id", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(now + 7)
       const id = "2576CF8A-44e6-48ee-b39b-a53910d04e03"
@@ -389,7 +394,7 @@ describe("A request to our own issuer", () => {
     }),
   )
 
-  it.effect("responds 405 to another method, which names those that there are", () =>
+  it.effect("gets 405 for another method, with the supported ones", () =>
     Effect.gen(function* () {
       for (const [path, method, allow] of [
         ["/common/oauth2/v2.0/token", "GET", "POST"],
@@ -404,7 +409,7 @@ describe("A request to our own issuer", () => {
     }),
   )
 
-  it("is left to others where it is not for an issuer", () => {
+  it("is ignored for any other path", () => {
     for (const path of [
       "/",
       "/beta/deviceManagement/domainJoinConnectors",
@@ -415,12 +420,12 @@ describe("A request to our own issuer", () => {
       "/a/b/oauth2/v2.0/token",
       "/devicelogin/",
     ])
-      assert.isUndefined(ask({ path }), path)
+      assert.isUndefined(send({ path }), path)
   })
 })
 
-describe("What our own issuer says of itself", () => {
-  it.effect("are addresses that work from where the client is, and the name that its tokens have", () =>
+describe("The discovery of the built-in issuer", () => {
+  it.effect("has addresses that the client can reach, and the issuer of its tokens", () =>
     Effect.gen(function* () {
       for (const [method, name] of [
         ["GET", tenant],
@@ -449,7 +454,7 @@ describe("What our own issuer says of itself", () => {
     }),
   )
 
-  it.effect("are its public keys, and nothing of what is private in them", () =>
+  it.effect("publishes its public keys, and no private part", () =>
     Effect.gen(function* () {
       const response = yield* responseTo({ method: "GET", path: "/common/discovery/v2.0/keys" })
       const [{ n, ...rest }, ...others] = jsonOf(response).keys
@@ -460,7 +465,7 @@ describe("What our own issuer says of itself", () => {
   )
 })
 
-/** Begins a device flow at a fresh issuer; what comes back polls, and decides as a user. */
+/** Starts a device flow at a new issuer; returns functions that poll, and decide as a user. */
 const device = Effect.fnUntraced(function* (scope: string) {
   yield* TestClock.setTime(now)
   const respond = makeLocalIssuer(issuer)
@@ -482,8 +487,8 @@ const device = Effect.fnUntraced(function* (scope: string) {
   }
 })
 
-describe("A token by a device code", () => {
-  it.effect("is told how to be had", () =>
+describe("A token by the device flow", () => {
+  it.effect("begins with instructions for the user", () =>
     Effect.gen(function* () {
       const { codes } = yield* device("User.Read")
       const { user_code, device_code, message, ...rest } = codes
@@ -498,14 +503,14 @@ describe("A token by a device code", () => {
     }),
   )
 
-  it.effect("is the user's who approves, for what was asked for", () =>
+  it.effect("is the approving user's, with the requested scopes", () =>
     Effect.gen(function* () {
       const { poll, decide } = yield* device("openid DeviceManagementConfiguration.Read.All")
       assert.strictEqual((yield* poll).error, "authorization_pending")
       assert.strictEqual((yield* poll).error, "slow_down")
       const page = yield* decide("approved")
       assert.strictEqual(page.status, 200)
-      assert.include(page.body, "You have approved the sign-in.")
+      assert.include(page.body, "You approved the sign-in.")
       const { access_token: token, scope } = yield* poll
       const claims = decodeJwt(token)
       assert.strictEqual(scope, "openid DeviceManagementConfiguration.Read.All")
@@ -520,18 +525,18 @@ describe("A token by a device code", () => {
     }),
   )
 
-  it.effect("is not given where the user declines, or decides nothing that can be read", () =>
+  it.effect("is not issued if the user declines, or makes no valid decision", () =>
     Effect.gen(function* () {
       for (const decision of ["declined", "x"]) {
         const { poll, decide } = yield* device("User.Read")
         const page = yield* decide(decision)
-        assert.include(page.body, "You have declined the sign-in.")
+        assert.include(page.body, "You declined the sign-in.")
         assert.strictEqual((yield* poll).error, "authorization_declined")
       }
     }),
   )
 
-  it.effect("is refused by numbers and sentences of its own, as long as it is", () =>
+  it.effect("has its own number and sentence for each refusal", () =>
     Effect.gen(function* () {
       const { poll, decide } = yield* device("User.Read")
       const pending = yield* poll
@@ -541,7 +546,7 @@ describe("A token by a device code", () => {
       yield* TestClock.adjust("15 minutes")
       for (const [{ error, error_codes, error_description }, name, code, sentence] of [
         [pending, "authorization_pending", 70016, "Authorization is pending. Continue polling."],
-        [tooFast, "slow_down", 70016, "Poll 5 seconds less often from now on."],
+        [tooFast, "slow_down", 70016, "Wait 5 seconds longer between polls."],
         [declined, "authorization_declined", 70018, "The user has declined the authorization."],
         [yield* poll, "expired_token", 70019, "Verification code expired."],
       ] as const) {
@@ -552,7 +557,7 @@ describe("A token by a device code", () => {
     }),
   )
 
-  it.effect("is not given after fifteen minutes", () =>
+  it.effect("is not issued after fifteen minutes", () =>
     Effect.gen(function* () {
       const { poll, decide } = yield* device("User.Read")
       yield* TestClock.adjust("15 minutes")
@@ -561,7 +566,7 @@ describe("A token by a device code", () => {
     }),
   )
 
-  it.effect("has the scopes without their resource, each once, and for .default all there is", () =>
+  it.effect("has each scope once, without its resource, and all permissions for .default", () =>
     Effect.gen(function* () {
       for (const [scope, granted] of [
         [`${graphResource}/User.Read ${graphAppId}/Mail.Read User.Read`, "User.Read Mail.Read"],
@@ -579,13 +584,13 @@ describe("A token by a device code", () => {
 })
 
 describe("An ID token", () => {
-  it.effect("is given to a device that asks for openid, and tells who the user is", () =>
+  it.effect("is issued to a device with the scope openid, and identifies the user", () =>
     Effect.gen(function* () {
-      const asked = yield* device("openid User.Read")
+      const flow = yield* device("openid User.Read")
       const unasked = yield* device("User.Read")
-      yield* asked.decide("approved")
+      yield* flow.decide("approved")
       yield* unasked.decide("approved")
-      const { id_token, access_token } = yield* asked.poll
+      const { id_token, access_token } = yield* flow.poll
       const { oid, sub, tid } = decodeJwt(access_token)
       assert.deepInclude<object>(decodeJwt(id_token), { oid, sub, tid, aud: "my-app" })
       assert.notProperty(yield* unasked.poll, "id_token")
@@ -593,8 +598,8 @@ describe("An ID token", () => {
   )
 })
 
-describe("The page that lets a device in", () => {
-  it.effect("asks for the code, and has it already where the address names one", () =>
+describe("The page that approves a device", () => {
+  it.effect("asks for the code, and fills it in from the address", () =>
     Effect.gen(function* () {
       const { visit } = yield* device("User.Read")
       const empty = yield* visit("")
@@ -609,7 +614,7 @@ describe("The page that lets a device in", () => {
     }),
   )
 
-  it.effect("has no scripts, and does not show what is no code", () =>
+  it.effect("has no scripts, and does not show an invalid code", () =>
     Effect.gen(function* () {
       const { visit, decide } = yield* device("User.Read")
       const injection = '"><script>alert(1)</script>'
@@ -627,18 +632,18 @@ describe("The page that lets a device in", () => {
     }),
   )
 
-  it.effect("says so where there is no such code, and keeps what was typed", () =>
+  it.effect("reports an unknown code, and keeps it in the form", () =>
     Effect.gen(function* () {
       const { decide, poll } = yield* device("User.Read")
       const page = yield* decide("approved", "ABCDEF234")
       assert.strictEqual(page.status, 400)
-      assert.include(page.body, "There is no such code")
+      assert.include(page.body, "This code is unknown")
       assert.include(page.body, 'value="ABCDEF234"')
       assert.strictEqual((yield* poll).error, "authorization_pending")
     }),
   )
 
-  it.effect("takes the code as people type it", () =>
+  it.effect("accepts the code as people type it", () =>
     Effect.gen(function* () {
       const { decide, codes } = yield* device("User.Read")
       const page = yield* decide("approved", ` ${codes.user_code.toLowerCase().replace(/(...)/g, "$1-")}`)

@@ -1,4 +1,4 @@
-/** The tokens that are made here, whoever asks for them. */
+/** The claims of the built-in issuer's tokens. */
 import { assert, describe, it } from "@effect/vitest"
 import { isGuid } from "@odj/domain"
 import { defaultTenant } from "@odj/graph-wire"
@@ -15,7 +15,7 @@ describe("mintToken", () => {
   const claimsOf = (request?: Parameters<typeof mintToken>[1]) =>
     Effect.map(mintToken(issuer, request), decodeJwt)
 
-  it.effect("makes by default an application's token that permits everything, for the default tenant", () =>
+  it.effect("makes by default an application's token with all permissions, for the default tenant", () =>
     Effect.gen(function* () {
       const { tid, roles, scp, azp, exp = 0, iat } = yield* claimsOf()
       assert.strictEqual(azp, defaultAppId)
@@ -33,7 +33,7 @@ describe("mintToken", () => {
     }),
   )
 
-  it.effect("makes what it is asked for", () =>
+  it.effect("applies every option", () =>
     Effect.gen(function* () {
       const {
         tid,
@@ -55,7 +55,7 @@ describe("mintToken", () => {
     }),
   )
 
-  it.effect("knows one user in a tenant, whom each application knows by another name", () =>
+  it.effect("has one user in a tenant, with a different sub for each application", () =>
     Effect.gen(function* () {
       const user = { scopes: ["User.Read"], tenant }
       const one = yield* claimsOf({ ...user, appId: "one" })

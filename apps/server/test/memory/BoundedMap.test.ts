@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { BoundedMap } from "../../src/memory/BoundedMap.ts"
 
 describe("A bounded map", () => {
-  it("forgets its oldest entry for a new one, and none for another value of one that it has", () => {
+  it("drops its oldest entry for a new one, and none to replace a value", () => {
     const map = new BoundedMap<string, number>(2)
     map.set("a", 1).set("b", 1).set("a", 2)
     assert.deepStrictEqual(

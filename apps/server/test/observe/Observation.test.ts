@@ -18,7 +18,7 @@ const responding = (status: number) => () =>
   Effect.succeed({ status, headers: { "request-id": "7", "client-request-id": "8" }, body: "secret" })
 
 describe("The access log", () => {
-  it.effect("has a line of JSON for a request, in which no token can stand", () =>
+  it.effect("has a line of JSON for a request, without any place for a token", () =>
     Effect.gen(function* () {
       const response = yield* logged(responding(201))(request)
       const lines = yield* TestConsole.errorLines
@@ -54,7 +54,7 @@ describe("Tracing", () => {
       return spans
     })
 
-  it.effect("makes a span of a request by the HTTP conventions, below the caller's", () =>
+  it.effect("makes a span for a request by the HTTP conventions, as a child of the caller's", () =>
     Effect.gen(function* () {
       const [span, ...others] = yield* spansOf(201, {
         ...request,
@@ -74,7 +74,7 @@ describe("Tracing", () => {
     }),
   )
 
-  it.effect("knows few methods and routes, and says what failed", () =>
+  it.effect("has few methods and routes, and marks failures", () =>
     Effect.gen(function* () {
       const [span] = yield* spansOf(503, { ...request, method: "BREW", target: "/x", headers: {} })
       assert.strictEqual(span?.name, "_OTHER")
@@ -84,7 +84,7 @@ describe("Tracing", () => {
     }),
   )
 
-  it.effect("measures how long requests take, in seconds", () =>
+  it.effect("measures the duration of requests in seconds", () =>
     Effect.gen(function* () {
       yield* spansOf(201, request)
       const metrics = yield* Metric.snapshot

@@ -17,7 +17,7 @@ describe("A request", () => {
     }).pipe(Effect.scoped),
   )
 
-  it.effect("for anything else is Graph's, which says nothing without a token", () =>
+  it.effect("for any other path goes to Graph's API, which needs a token", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()
       for (const target of [
@@ -38,7 +38,7 @@ describe("A request", () => {
     }).pipe(Effect.scoped),
   )
 
-  it.effect("finds Graph's version however it is written", () =>
+  it.effect("goes to Graph's API for any spelling of the version", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()
       for (const version of ["/beta", "/%62eta", ""]) {
@@ -48,7 +48,7 @@ describe("A request", () => {
     }).pipe(Effect.scoped),
   )
 
-  it.effect("for a page has Graph's form of failures, and the ids of the request", () =>
+  it.effect("for a page has Graph's failures and request ids", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()
       const id = "2576cf8a-44e6-48ee-b39b-a53910d04e03"

@@ -1,4 +1,4 @@
-/** A certificate that is made at start, and whether clients take it. */
+/** The self-signed certificate, and the clients that accept it. */
 import { spawn } from "node:child_process"
 import { createPrivateKey, X509Certificate } from "node:crypto"
 import { once } from "node:events"
@@ -12,7 +12,7 @@ import { Effect } from "effect"
 import { TestClock } from "effect/testing"
 import { type Certificate, selfSigned } from "../../src/tls/Certificate.ts"
 
-/** Serves https at an address of this machine until the scope ends; answers the port. */
+/** Serves https on a loopback address until the scope ends; returns the port. */
 const serve = (certificate: Certificate, host: string) =>
   Effect.acquireRelease(
     Effect.promise(async () => {
@@ -27,7 +27,7 @@ const serve = (certificate: Certificate, host: string) =>
       }),
   ).pipe(Effect.map((server) => (server.address() as AddressInfo).port))
 
-/** Whether a client that trusts the certificate takes the server for the one of that name. */
+/** Whether a client that trusts the certificate accepts the server under that name. */
 const isTaken = (name: string, port: number, { cert }: Pick<Certificate, "cert">) =>
   Effect.callback<boolean>((resume) => {
     const request = get({ host: name, port, ca: cert, agent: false }, (response) => {
@@ -41,8 +41,8 @@ const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
   addresses?.some(({ address }) => address === "::1"),
 )
 
-describe("A certificate that is made", () => {
-  it.live("is taken for this machine by a client that trusts it, and by no other", () =>
+describe("A self-signed certificate", () => {
+  it.live("is accepted for loopback by a client that trusts it, and by no other", () =>
     Effect.gen(function* () {
       const certificate = yield* selfSigned([])
       const another = yield* selfSigned([])
@@ -53,7 +53,7 @@ describe("A certificate that is made", () => {
     }),
   )
 
-  it.live.skipIf(!hasIpv6)("is taken for this machine by its other address", () =>
+  it.live.skipIf(!hasIpv6)("is accepted for the IPv6 loopback address", () =>
     Effect.gen(function* () {
       const certificate = yield* selfSigned([])
       const port = yield* serve(certificate, "::1")
@@ -61,7 +61,7 @@ describe("A certificate that is made", () => {
     }),
   )
 
-  it.live("is taken by a program of Node.js that is told of it", () =>
+  it.live("is accepted by Node.js with NODE_EXTRA_CA_CERTS", () =>
     Effect.gen(function* () {
       const certificate = yield* selfSigned([])
       const port = yield* serve(certificate, "127.0.0.1")
@@ -80,7 +80,7 @@ describe("A certificate that is made", () => {
     }),
   )
 
-  it.effect("is of its key, for the names that it is given besides those of this machine", () =>
+  it.effect("belongs to its key, and has the given names and the loopback names", () =>
     Effect.gen(function* () {
       const { key, cert } = yield* selfSigned(["odj.example", "192.0.2.7", "2001:db8::7", "localhost"])
       const certificate = new X509Certificate(cert)
@@ -95,7 +95,7 @@ describe("A certificate that is made", () => {
     }),
   )
 
-  it.effect("is valid for thirty days, and since an hour ago", () =>
+  it.effect("is valid from an hour ago for thirty days", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(Date.UTC(2026, 6, 31, 12))
       const { cert } = yield* selfSigned([])
@@ -105,7 +105,7 @@ describe("A certificate that is made", () => {
     }),
   )
 
-  it.effect("says of itself what strict clients ask of an authority", () =>
+  it.effect("has the extensions that strict clients require of an authority", () =>
     Effect.gen(function* () {
       const { cert } = yield* selfSigned([])
       const x509 = yield* Effect.promise(() => import("@peculiar/x509"))
@@ -125,7 +125,7 @@ describe("A certificate that is made", () => {
     }),
   )
 
-  it.effect("leaves nothing behind where libraries look for one another, and takes nothing away", () =>
+  it.effect("leaves Reflect as it was, with and without a polyfill", () =>
     Effect.gen(function* () {
       yield* selfSigned([])
       assert.isFalse("getMetadata" in Reflect || "getOwnMetadata" in Reflect)
@@ -138,7 +138,7 @@ describe("A certificate that is made", () => {
     }),
   )
 
-  it.effect("is another one each time, of another key", () =>
+  it.effect("differs each time, with another key", () =>
     Effect.gen(function* () {
       const [one, two] = [yield* selfSigned([]), yield* selfSigned([])]
       assert.notStrictEqual(one.key, two.key)

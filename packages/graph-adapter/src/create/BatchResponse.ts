@@ -41,7 +41,7 @@ export const interpret = (
   }
   const message = "The service's response to the batch does not have one response to this request"
   const missing: BatchedCreate = {
-    result: Result.fail(new CreateOutcomeUnknown(response.report(message))),
+    result: Result.fail(new CreateOutcomeUnknown({ report: response.report(message) })),
     outcome: { kind: "Unknown" },
   }
   return connectors.map((connector, index) => {

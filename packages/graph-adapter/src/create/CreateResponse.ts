@@ -38,11 +38,11 @@ export const interpret = (
     const { id } = entity.value
     if (connector.id === undefined || connector.id === id) return Result.succeed(entity.value)
     const message = `The service returned a connector with another id: ${id}`
-    return Result.fail(new CreateOutcomeUnknown(response.report(message)))
+    return Result.fail(new CreateOutcomeUnknown({ report: response.report(message) }))
   }
   if (response.isInProgress) {
     const unknown = () =>
-      new CreateOutcomeUnknown(response.report("The service is still processing the create"))
+      new CreateOutcomeUnknown({ report: response.report("The service is still processing the create") })
     return Result.fail(key === undefined ? unknown() : new CreateInProgress({ key }))
   }
   if (key !== undefined && response.isKeyReused) return Result.fail(new IdempotencyKeyReused({ key }))

@@ -18,7 +18,7 @@ import { Effect, RcMap, Result, Semaphore, Stream } from "effect"
 
 type Store = ConnectorStore["Service"]
 
-const unreadable = (message: string) => new ConnectorStoreUnavailable({ message })
+const unreadable = (message: string) => new ConnectorStoreUnavailable({ report: { message } })
 
 /** The connectors among which a new one is searched for: the one with the given id, or else all. */
 const candidatesIn = (

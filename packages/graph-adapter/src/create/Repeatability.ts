@@ -47,8 +47,10 @@ export const isRejected = ({ status, headers }: ServiceResponse): boolean =>
   (status === 412 || status === 501) && headers["repeatability-result"]?.toLowerCase() === "rejected"
 
 const refusal = new ConnectorStoreRefused({
+  report: {
+    message: "The service does not support idempotency keys, so a retry could create a second connector",
+  },
   reason: "OperationNotOffered",
-  message: "The service does not support idempotency keys, so a retry could create a second connector",
 })
 
 /** Microsoft's clouds do not support repeatable creates. */

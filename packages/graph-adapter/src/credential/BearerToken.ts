@@ -18,7 +18,8 @@ export interface Tokens {
 /** How long before its expiry a token is renewed, in milliseconds: clocks differ, and requests take time. */
 const margin = 120_000
 
-const signInRequired = (message: string) => new ConnectorStoreRefused({ reason: "SignInRequired", message })
+const signInRequired = (message: string) =>
+  new ConnectorStoreRefused({ report: { message }, reason: "SignInRequired" })
 
 /** Visible ASCII, which is all that a header can contain. Which characters a token has is up to its issuer. */
 const fitsInHeader = /^[!-~]+$/

@@ -36,7 +36,7 @@ export const interpret = (
   if (Option.isNone(entity)) return failed(operation, id, response)
   if (entity.value.id === id) return Result.succeed(entity.value)
   const message = `The service returned a connector with another id: ${entity.value.id}`
-  return Result.fail(new ConnectorStoreUnavailable(response.report(message)))
+  return Result.fail(new ConnectorStoreUnavailable({ report: response.report(message) }))
 }
 
 /** Reads the response to a delete: 204 and 200 are successes, whatever the body; all others as {@link interpret}. */

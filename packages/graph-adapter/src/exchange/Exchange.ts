@@ -199,7 +199,7 @@ export const make = Effect.fnUntraced(function* (baseUrl: URL, tokens?: Tokens) 
     const message = response.failure
     return yield* kind === "Unknown"
       ? Effect.fail(outcomeUnknown(operation, { message, requestId: clientRequestId, clientRequestId }))
-      : new ConnectorStoreUnavailable({ message })
+      : new ConnectorStoreUnavailable({ report: { message } })
   })
   return exchange
 })

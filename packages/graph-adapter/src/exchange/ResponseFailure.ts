@@ -17,7 +17,7 @@ export type OutcomeUnknown<O extends Operation> = O extends "create"
 
 export const outcomeUnknown = <O extends Operation>(operation: O, report: Report): OutcomeUnknown<O> => {
   const failure =
-    operation === "create" ? new CreateOutcomeUnknown(report) : new ConnectorStoreUnavailable(report)
+    operation === "create" ? new CreateOutcomeUnknown({ report }) : new ConnectorStoreUnavailable({ report })
   return failure as OutcomeUnknown<O>
 }
 
@@ -39,11 +39,11 @@ export const failureOf = <O extends Operation>(
   const described = response.report(`HTTP ${status}, ${headers["content-type"] ?? "no content type"}`)
   const report: Report = { ...described, ...error, clientRequestId }
   if (response.isThrottled) {
-    return new ConnectorStoreThrottled({ ...report, ...(retryAfter !== undefined && { retryAfter }) })
+    return new ConnectorStoreThrottled({ report, ...(retryAfter !== undefined && { retryAfter }) })
   }
-  if (status === 507) return new ConnectorStoreFull(report)
+  if (status === 507) return new ConnectorStoreFull({ report })
   const isRefusal = (status >= 400 && status < 500 && status !== 408) || status === 501
   if (!isRefusal) return outcomeUnknown(operation, report)
   const reason = refusalReason(operation, status, error)
-  return new ConnectorStoreRefused({ ...report, ...(reason !== undefined && { reason }) })
+  return new ConnectorStoreRefused({ report, ...(reason !== undefined && { reason }) })
 }

@@ -50,7 +50,7 @@ export const make = (send: Exchange, collection: URL) => {
     if (isFirst && found.of !== "paging") return yield* local(query)
     // The pages before did match, and without an order the rest of the list can be filtered here.
     if (found.of === "filter" && orderOf(query).length === 0) return yield* filtered(read, query, cursor)
-    return yield* new ConnectorStoreRefused(response.report(found.message))
+    return yield* new ConnectorStoreRefused({ report: response.report(found.message) })
   })
 
   const page = Effect.fnUntraced(function* (query: ConnectorQuery) {

@@ -52,7 +52,7 @@ export const interpret = (
   if (Option.isNone(page)) return Result.fail(failureOf("read", response))
   const { connectors, count } = page.value
   return nextCursor(collection, cursor, page.value).pipe(
-    Result.mapError((message) => new ConnectorStoreRefused(response.report(message))),
+    Result.mapError((message) => new ConnectorStoreRefused({ report: response.report(message) })),
     Result.map((next) => ({ connectors, ...(count !== undefined && { count }), ...next })),
   )
 }

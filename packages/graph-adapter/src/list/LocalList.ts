@@ -97,7 +97,9 @@ const readAll = Effect.fnUntraced(function* (read: ReadPage, query: ConnectorQue
     }
     if (text > maxText) {
       return yield* new ConnectorStoreRefused({
-        message: "The list is too long to be sorted. List it without an order, or narrow it with a filter",
+        report: {
+          message: "The list is too long to be sorted. List it without an order, or narrow it with a filter",
+        },
       })
     }
     cursor = page.next

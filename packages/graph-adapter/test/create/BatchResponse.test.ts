@@ -62,9 +62,11 @@ describe("interpret", () => {
     const unknown = meaningOf(
       Result.fail(
         new CreateOutcomeUnknown({
-          message: "The service's response to the batch does not have one response to this request",
-          requestId: clientRequestId,
-          clientRequestId,
+          report: {
+            message: "The service's response to the batch does not have one response to this request",
+            requestId: clientRequestId,
+            clientRequestId,
+          },
         }),
       ),
     )

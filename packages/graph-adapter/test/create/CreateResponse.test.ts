@@ -20,9 +20,11 @@ const expected = (id: string | undefined, situation: Situation): ReturnType<type
     case [200, 201].includes(status) && entity !== undefined && (id ?? entity.id) !== entity.id:
       return Result.fail(
         new CreateOutcomeUnknown({
-          message: `The service returned a connector with another id: ${stored.id}`,
-          requestId: requestId || clientRequestId,
-          clientRequestId,
+          report: {
+            message: `The service returned a connector with another id: ${stored.id}`,
+            requestId: requestId || clientRequestId,
+            clientRequestId,
+          },
         }),
       )
     case [200, 201].includes(status) && entity !== undefined:
@@ -78,11 +80,7 @@ describe("interpret", () => {
     [undefined, {}, stored],
     [undefined, { body: "an entity with unknown properties" }, { ...stored, state: "pending" }],
     [stored.id, {}, stored],
-    [
-      "taken",
-      { status: 409, body: "an error" },
-      { _tag: "ConnectorAlreadyExists", id: "taken", message: "" },
-    ],
+    ["taken", { status: 409, body: "an error" }, { _tag: "ConnectorAlreadyExists", id: "taken" }],
     [
       undefined,
       { status: 409, body: "an error" },

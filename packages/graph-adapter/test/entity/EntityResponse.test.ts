@@ -25,9 +25,11 @@ const expected = (
   if (wrapped.id === id) return Result.succeed(wrapped)
   return Result.fail(
     new ConnectorStoreUnavailable({
-      message: `The service returned a connector with another id: ${stored.id}`,
-      requestId: situation.requestId || clientRequestId,
-      clientRequestId,
+      report: {
+        message: `The service returned a connector with another id: ${stored.id}`,
+        requestId: situation.requestId || clientRequestId,
+        clientRequestId,
+      },
     }),
   )
 }
@@ -79,7 +81,7 @@ describe("interpret", () => {
       {},
       unavailable(`The service returned a connector with another id: ${stored.id}`),
     ],
-    [stored.id, { status: 404, body: "an error" }, { _tag: "ConnectorNotFound", id: stored.id, message: "" }],
+    [stored.id, { status: 404, body: "an error" }, { _tag: "ConnectorNotFound", id: stored.id }],
     [
       stored.id,
       { status: 400, body: "an error" },
@@ -110,7 +112,7 @@ describe("interpretDelete", () => {
     [{ status: 202, body: "nothing" }, unavailable("HTTP 202, application/json")],
     [
       { status: 404, body: "nothing" },
-      { _tag: "ConnectorNotFound", id: stored.id, message: "" },
+      { _tag: "ConnectorNotFound", id: stored.id },
     ],
   ]
   it("reads each kind of response", () => {

@@ -169,7 +169,9 @@ describe("A response", () => {
         assert.deepStrictEqual(
           fieldsOf(yield* Fiber.join(fiber)),
           fieldsOf(
-            new CreateOutcomeUnknown({ message: "The request timed out after 30 seconds", ...idsOf(sent) }),
+            new CreateOutcomeUnknown({
+              report: { message: "The request timed out after 30 seconds", ...idsOf(sent) },
+            }),
           ),
         )
         assert.deepStrictEqual(
@@ -193,7 +195,7 @@ describe("A missing response", () => {
         const { sent, send } = exchangeOver(broken({ syscall: "read" }))
         assert.deepStrictEqual(
           fieldsOf(yield* passing(Effect.flip(send(undefined, operation)))),
-          fieldsOf(new Unanswered({ message: "why", ...idsOf(sent) })),
+          fieldsOf(new Unanswered({ report: { message: "why", ...idsOf(sent) } })),
         )
         assert.deepStrictEqual(
           fieldsOf(
@@ -201,7 +203,7 @@ describe("A missing response", () => {
               Effect.flip(exchangeOver(broken({ syscall: "connect" })).send(undefined, operation)),
             ),
           ),
-          fieldsOf(new ConnectorStoreUnavailable({ message: "why" })),
+          fieldsOf(new ConnectorStoreUnavailable({ report: { message: "why" } })),
         )
       }
     }),

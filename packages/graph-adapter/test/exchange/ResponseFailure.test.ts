@@ -27,16 +27,18 @@ const expected = ({ status, retryAfter, requestId, contentType, body }: Situatio
   switch (true) {
     case status === 503 && (wait !== undefined || error.code === "TooManyRequests"):
     case status === 429:
-      return new ConnectorStoreThrottled(wait === undefined ? report : { ...report, retryAfter: wait })
+      return new ConnectorStoreThrottled(wait === undefined ? { report } : { report, retryAfter: wait })
     case status === 507:
-      return new ConnectorStoreFull(report)
+      return new ConnectorStoreFull({ report })
     case status === 501:
     case status !== 408 && Math.floor(status / 100) === 4: {
       const reason = refusalReason(operation, status, error)
-      return new ConnectorStoreRefused(reason === undefined ? report : { ...report, reason })
+      return new ConnectorStoreRefused(reason === undefined ? { report } : { report, reason })
     }
     default:
-      return operation === "create" ? new CreateOutcomeUnknown(report) : new ConnectorStoreUnavailable(report)
+      return operation === "create"
+        ? new CreateOutcomeUnknown({ report })
+        : new ConnectorStoreUnavailable({ report })
   }
 }
 

@@ -206,7 +206,7 @@ describe("A list of another service", () => {
     return Effect.gen(function* () {
       const failure = yield* Effect.flip(list({ limit: 2, filter: inState("error") }))
       assert.instanceOf(failure, ConnectorStoreRefused)
-      assert.strictEqual(failure instanceof ConnectorStoreRefused && failure.code, "Forbidden")
+      assert.strictEqual(failure instanceof ConnectorStoreRefused && failure.report.code, "Forbidden")
       assert.strictEqual(store.sent.length, 2)
     }).pipe(Effect.provide(store.layer))
   })
@@ -238,9 +238,9 @@ describe("A list of another service", () => {
       const failure = yield* Effect.flip(readPages({ limit: 2, order: byName })).pipe(
         Effect.provide(late.layer),
       )
-      assert.strictEqual(failure.message, "The service ignores $orderby: it returned another order")
+      assert.include(failure.message, "The service ignores $orderby: it returned another order")
       const other = yield* Effect.flip(list({ limit: 2, count: true })).pipe(Effect.provide(cut.layer))
-      assert.strictEqual(other.message, "The service counts 3 connectors, but returned 2 and no next page")
+      assert.include(other.message, "The service counts 3 connectors, but returned 2 and no next page")
       assert.deepStrictEqual([failure._tag, other._tag], ["ConnectorStoreRefused", "ConnectorStoreRefused"])
     })
   })
@@ -255,7 +255,7 @@ describe("A list without an end", () => {
     })
     return Effect.gen(function* () {
       const failure = yield* Effect.flip(readPages({ limit: 1 }))
-      assert.strictEqual(failure.message, "The service returned 100 empty pages in a row")
+      assert.include(failure.message, "The service returned 100 empty pages in a row")
       assert.strictEqual(store.sent.length, 100)
     }).pipe(Effect.provide(store.layer))
   })

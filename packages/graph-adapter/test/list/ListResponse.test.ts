@@ -32,7 +32,7 @@ const assertReads = (result: ReturnType<typeof read>, expected: ReturnType<typeo
   assert.deepStrictEqual(meaningOf(result), meaningOf(expected))
 
 const refused = (message: string) =>
-  Result.fail(new ConnectorStoreRefused({ message, requestId: clientRequestId, clientRequestId }))
+  Result.fail(new ConnectorStoreRefused({ report: { message, requestId: clientRequestId, clientRequestId } }))
 
 const page = (page: ServicePage) => Result.succeed(page)
 
@@ -113,9 +113,7 @@ describe("A response", () => {
       interpret(collection, first, responseOf(plain).with({ body })),
       Result.fail(
         new ConnectorStoreUnavailable({
-          message: "HTTP 200, application/json",
-          requestId: clientRequestId,
-          clientRequestId,
+          report: { message: "HTTP 200, application/json", requestId: clientRequestId, clientRequestId },
         }),
       ),
     )

@@ -64,13 +64,14 @@ const sentences: Record<Exclude<StatementOutcome, "Full">, string> = {
 
 /** The failure of a read, an update or a delete, which may all be repeated. */
 export const serviceFailure = ({ outcome }: StatementFailed) => {
-  if (outcome === "Full") return new ConnectorStoreFull({ message: "The disk of the database is full" })
-  const message = sentences[outcome]
-  return new ConnectorStoreUnavailable(outcome === "Unknown" ? { message } : { message, retryAfter: wait })
+  if (outcome === "Full")
+    return new ConnectorStoreFull({ report: { message: "The disk of the database is full" } })
+  const report = { message: sentences[outcome] }
+  return new ConnectorStoreUnavailable(outcome === "Unknown" ? { report } : { report, retryAfter: wait })
 }
 
 /** The failure of a create. */
 export const createFailure = (failure: StatementFailed) =>
   failure.outcome === "Unknown"
-    ? new CreateOutcomeUnknown({ message: sentences.Unknown })
+    ? new CreateOutcomeUnknown({ report: { message: sentences.Unknown } })
     : serviceFailure(failure)

@@ -39,7 +39,9 @@ interface KeyRow extends StoredValues {
   readonly is_id_given: boolean
 }
 
-const busy = new ConnectorStoreUnavailable({ message: "Other requests keep creating the same connector" })
+const busy = new ConnectorStoreUnavailable({
+  report: { message: "Other requests keep creating the same connector" },
+})
 
 const newId = Effect.sync(() => crypto.randomUUID())
 

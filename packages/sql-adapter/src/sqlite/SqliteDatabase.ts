@@ -25,7 +25,7 @@ const run = <A>(statement: Effect.Effect<A, SqlError.SqlError>): Effect.Effect<A
 /** The failure of an update or a delete: if its outcome is unknown, it may be repeated. */
 const asUnavailable = (failure: TransactionFailure) =>
   failure._tag === "CreateOutcomeUnknown"
-    ? new ConnectorStoreUnavailable({ message: failure.message })
+    ? new ConnectorStoreUnavailable({ report: failure.report })
     : failure
 
 const writesOf = (group: GroupCommit.GroupCommit<SqliteStatements, TransactionFailure>): Writes => {

@@ -25,9 +25,10 @@ export const isDiskFailure = (cause: unknown): boolean => (resultCode(cause) & 0
 export const storeFailure = (cause: unknown): ConnectorStoreFull | ConnectorStoreUnavailable | undefined => {
   const code = resultCode(cause)
   const unavailable = (message: string) =>
-    new ConnectorStoreUnavailable({ message, retryAfter: Duration.seconds(1) })
+    new ConnectorStoreUnavailable({ report: { message }, retryAfter: Duration.seconds(1) })
   if (cause instanceof SqliteUnusable) return unavailable(cause.message)
-  if (isNoRoom(cause)) return new ConnectorStoreFull({ message: "The disk of the database is full" })
+  if (isNoRoom(cause))
+    return new ConnectorStoreFull({ report: { message: "The disk of the database is full" } })
   if (isDiskFailure(cause)) return unavailable(`The disk of the database fails (SQLite error ${code})`)
   return passing.has(code & 0xff)
     ? unavailable(`The database can't be used at the moment (SQLite error ${code})`)
@@ -37,5 +38,7 @@ export const storeFailure = (cause: unknown): ConnectorStoreFull | ConnectorStor
 /** The store's failure after a commit that failed for another reason than a full disk. */
 export const unknownOutcome = (cause: unknown): CreateOutcomeUnknown =>
   new CreateOutcomeUnknown({
-    message: `The commit failed (SQLite error ${resultCode(cause)}), so it is unknown whether the connector was stored`,
+    report: {
+      message: `The database failed to commit (SQLite error ${resultCode(cause)})`,
+    },
   })

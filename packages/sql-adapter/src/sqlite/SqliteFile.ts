@@ -5,7 +5,7 @@
  */
 import { accessSync, closeSync, constants, mkdirSync, openSync, statSync } from "node:fs"
 import { dirname, resolve } from "node:path"
-import { DatabaseSync } from "node:sqlite"
+import type { DatabaseSync } from "node:sqlite"
 import { Effect, Predicate } from "effect"
 import { DatabaseRefused } from "../database/ConnectorDatabase.ts"
 import { resultCode } from "./SqliteFailure.ts"
@@ -70,6 +70,8 @@ const open = (file: string): DatabaseSync => {
   if ((statSync(file, { throwIfNoEntry: false })?.nlink ?? 1) > 1) {
     throw refused("it has a second name (a hard link), under which its log would not be found")
   }
+  // Loaded here, since Node.js 22 prints a warning when it is, also to those who use PostgreSQL alone.
+  const { DatabaseSync } = process.getBuiltinModule("node:sqlite")
   const database = new DatabaseSync(file)
   try {
     // Must come first: then the log's index is in this process's memory, and other processes can't open the file.

@@ -84,7 +84,7 @@ export const suite = ({ database, idIs, more }: Subject) => {
       idIs: idIs(sql),
       run: (statement) => {
         executed.statements++
-        return Effect.mapError(statement, () => new ConnectorStoreUnavailable({ message: "no" }))
+        return Effect.mapError(statement, () => new ConnectorStoreUnavailable({ report: { message: "no" } }))
       },
     })
     return { sql, reads, executed }

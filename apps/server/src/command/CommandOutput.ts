@@ -1,15 +1,19 @@
-/** What is said of a wrong command line, without the passwords that someone has typed where none is expected. */
+/** How `odj-server` prints help and errors. In errors it masks passwords that the user has typed in the wrong place. */
 import { maskUsers } from "@odj/command-line"
 import { Effect, Layer } from "effect"
 import { CliOutput, TerminalCapabilities } from "effect/cli"
 
-/** The output that there would be otherwise, masked where it is about errors. */
+/** Effect's own formatter. It also adds a blank line before EXAMPLES, and shows that the subcommand is optional. */
 export const layer = Layer.effect(
   CliOutput.Formatter,
   Effect.map(TerminalCapabilities.TerminalCapabilities, ({ canColor }): CliOutput.Formatter => {
     const plain = CliOutput.defaultFormatter({ colors: canColor })
     return {
       ...plain,
+      formatHelpDoc: (doc) =>
+        plain
+          .formatHelpDoc({ ...doc, usage: doc.usage.replace("<subcommand>", "[subcommand]") })
+          .replace(/(?<!\n)\n(?=\S*EXAMPLES\S*\n)/, "\n\n"),
       formatCliError: (error) => maskUsers(plain.formatCliError(error)),
       formatError: (error) => maskUsers(plain.formatError(error)),
       formatErrors: (errors) => maskUsers(plain.formatErrors(errors)),

@@ -1,0 +1,56 @@
+/** The commands of README.md work. Those that start a server run until it listens; `curl` runs against a server. */
+import { execFile } from "node:child_process"
+import { mkdtemp, readFile, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { promisify } from "node:util"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { ended, outputWith, start } from "./program.ts"
+
+const readme = await readFile(join(import.meta.dirname, "../README.md"), "utf8")
+
+const blocksIn = (language: string) =>
+  Array.from(readme.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, "gms")), ([, code = ""]) => code)
+
+const commands = blocksIn("sh").map((code) => code.trim().replace("npx -y pnpm@12 start ", "").split(" "))
+
+const temporary = Effect.acquireRelease(
+  Effect.promise(() => mkdtemp(join(tmpdir(), "odj-readme-"))),
+  (folder) => Effect.promise(() => rm(folder, { recursive: true })),
+)
+
+describe("README.md", () => {
+  it.live("has commands that work", () =>
+    Effect.gen(function* () {
+      const keys = join(yield* temporary, "keys.json")
+      const placed = (args: ReadonlyArray<string>) => args.map((arg) => arg.replace("keys.json", keys))
+      for (const args of commands) {
+        if (args[0] === "token" || args[0] === "--help") {
+          assert.deepStrictEqual(yield* ended(yield* start(placed(args))), { exitCode: 0, err: "" })
+        } else {
+          const port = args.includes("--port") ? [] : ["--port", "0"]
+          const child = yield* start([...placed(args), ...port])
+          assert.include(yield* outputWith(child, "}'\n"), "listening on")
+          child.kill()
+          yield* ended(child)
+        }
+      }
+      assert.lengthOf(commands, 4)
+    }),
+  )
+
+  it.live("has a create with a key that works", () =>
+    Effect.gen(function* () {
+      const output = yield* outputWith(yield* start(["--port", "0"]), "}'\n")
+      const [, url = ""] = /listening on (\S+)/.exec(output) ?? []
+      const [, TOKEN = ""] = /^TOKEN=(.*)$/m.exec(output) ?? []
+      const [command = ""] = blocksIn("shell")
+      const code = command.replace("http://127.0.0.1:8365", url)
+      const { stdout } = yield* Effect.promise(() =>
+        promisify(execFile)("sh", ["-c", code], { env: { ...process.env, TOKEN } }),
+      )
+      assert.match(stdout, /^HTTP\/1\.1 201 Created\r\n/)
+    }),
+  )
+})

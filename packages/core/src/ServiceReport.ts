@@ -1,0 +1,20 @@
+/** What a service reports of a failure. */
+import { Schema } from "effect"
+
+/**
+ * What a service reports of a failure in its own words, and the ids by which its operator finds the request.
+ * `clientRequestId` is the id that the request was sent with. `requestId` is the service's own id, or `clientRequestId` if
+ * it gives none. `activityId` is the id of Intune, which is behind Graph.
+ */
+export const ServiceReport = Schema.Struct({
+  code: Schema.optionalKey(Schema.String),
+  message: Schema.String,
+  requestId: Schema.optionalKey(Schema.String),
+  clientRequestId: Schema.optionalKey(Schema.String),
+  activityId: Schema.optionalKey(Schema.String),
+})
+export interface ServiceReport extends Schema.Schema.Type<typeof ServiceReport> {}
+
+/** The report in one line: the service's code, if it gives one, and its message. */
+export const reportText = ({ code, message }: ServiceReport): string =>
+  code === undefined ? message : `${code}: ${message}`
