@@ -190,7 +190,7 @@ try {
 
   const [least] = microseconds
   printTable("Server CPU per POST (by hand divided by the server, more is better; and microseconds)", [
-    ["", "created", "us", "refused: three problems", "us"],
+    ["", "created", "us", "rejected: three problems", "us"],
     ...servers.map(({ name }, index) => [
       name,
       ...(["valid", "invalid"] as const).flatMap((kind) => [
