@@ -1,6 +1,6 @@
 /**
- * Bundles `odj`: a few lines that start it, and the program in one file. What signs in and what reads JMESPath stay
- * outside: they are large, and seldom needed.
+ * Bundles `odj`: a small entry, and the program in one file. The libraries for signing in and for JMESPath stay outside,
+ * since they are large and seldom needed.
  */
 import { rmSync } from "node:fs"
 import { isBuiltin } from "node:module"
@@ -12,8 +12,8 @@ const here = (path: string) => join(import.meta.dirname, path)
 rmSync(here("dist"), { recursive: true, force: true })
 
 /**
- * Loads a module of Node.js when what imports it is loaded. As the `import` that it is written as, it would be loaded at the
- * start, whoever uses it, and read for all that it offers, with which some of them load a good part of Node.js.
+ * Loads a built-in module of Node.js when the module that imports it runs. A plain `import` would load it at start-up and
+ * read all its exports, and some of these load a good part of Node.js.
  */
 const lazyBuiltins: Plugin = {
   name: "lazy-builtins",

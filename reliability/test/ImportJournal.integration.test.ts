@@ -138,7 +138,7 @@ describe.skipIf(reason !== undefined)("An import's journal", () => {
       })
       const { exitCode, err } = await world.run()
       assert.strictEqual(exitCode, 1, err)
-      assert.match(err, /^The journal can't be read or written: (database or disk is full|disk I\/O error)$/m)
+      assert.match(err, /^Can't read or write the journal: (database or disk is full|disk I\/O error)$/m)
       assert.deepStrictEqual(early, [])
       assert.isBelow((await world.created()).length, names.length)
       world.disk.end(fault)

@@ -1,6 +1,7 @@
-/** The page of all commands, as Markdown, made of what the program says of them. */
+/** Writes the help of all commands as one Markdown page. */
 import { Option } from "effect"
 import type { HelpDoc } from "effect/cli"
+import { targetFlags } from "../src/target/Target.ts"
 import type { CommandHelp } from "./HelpDocs.ts"
 
 const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll(/\s*\n\s*/g, " ")
@@ -24,7 +25,7 @@ const flagRow = ({ name, aliases, type, description }: HelpDoc.FlagDoc) => {
 const argumentRow = ({ name, variadic, description }: HelpDoc.ArgDoc) =>
   [variadic ? `${name}…` : name, Option.getOrElse(description, () => "")] as const
 
-/** Paragraphs as they are; what is indented twice, such as exit codes, stays a table of its own. */
+/** The paragraphs of a description. Lines with two indents, such as exit codes, become a code block. */
 const description = (text: string) =>
   text
     .split("\n\n")
@@ -37,6 +38,15 @@ const description = (text: string) =>
     })
     .join("\n\n")
 
+/** Whether the flag names the target of a command. These flags have a section of their own. */
+const isTargetFlag = ({ name }: HelpDoc.FlagDoc) => Object.hasOwn(targetFlags, name)
+
+const hasTarget = ({ flags }: HelpDoc.HelpDoc) => flags.some(({ name }) => name === "store")
+
+/** The flags of a command, without those for the target if it has all of them. */
+const ownFlags = (doc: HelpDoc.HelpDoc) =>
+  hasTarget(doc) ? doc.flags.filter((flag) => !isTargetFlag(flag)) : doc.flags
+
 const section = ([path, doc]: CommandHelp): ReadonlyArray<string> => [
   `## ${["odj", ...path].join(" ")}`,
   "",
@@ -47,7 +57,8 @@ const section = ([path, doc]: CommandHelp): ReadonlyArray<string> => [
   description(doc.description),
   "",
   ...table("argument", (doc.args ?? []).map(argumentRow)),
-  ...table("flag", doc.flags.map(flagRow)),
+  ...table("flag", ownFlags(doc).map(flagRow)),
+  ...(hasTarget(doc) ? ["It also takes the [flags for the target](#where-a-command-works).", ""] : []),
   ...(doc.examples ?? []).flatMap(({ command, description }) => [
     ...(description === undefined ? [] : [`${description}:`, ""]),
     "```sh",
@@ -59,12 +70,20 @@ const section = ([path, doc]: CommandHelp): ReadonlyArray<string> => [
 
 export const commandsPage = (docs: ReadonlyArray<CommandHelp>): string => {
   const [[, root] = [], ...commands] = docs
+  const [, withTarget] = commands.find(([, doc]) => hasTarget(doc)) ?? []
   return [
-    "# The commands of odj",
+    "# Commands of odj",
     "",
-    "Made from the program by `node --run docs` in apps/cli; `odj COMMAND --help` says the same.",
+    "This is what `odj COMMAND --help` prints. `node --run docs` in apps/cli generates the page.",
     "",
-    ...table("every command has", (root?.globalFlags ?? []).map(flagRow)),
+    "## Flags of every command",
+    "",
+    ...table("flag", (root?.globalFlags ?? []).map(flagRow)),
+    "## Where a command works",
+    "",
+    "Without one of these flags, a command uses ODJ_DATABASE_URL or ODJ_TOKEN if it is set, and otherwise the latest sign-in.",
+    "",
+    ...table("flag", (withTarget?.flags ?? []).filter(isTargetFlag).map(flagRow)),
     ...commands.flatMap(section),
   ]
     .join("\n")

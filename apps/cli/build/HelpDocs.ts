@@ -1,11 +1,11 @@
-/** What the program itself says of each of its commands. */
+/** Reads the help of every command from the program. */
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { ConnectorStore } from "@odj/core"
 import { Effect, Layer } from "effect"
 import { CliConfig, CliOutput, Command, GlobalFlag, type HelpDoc } from "effect/cli"
 import { odj } from "../src/Odj.ts"
 
-const program = odj(() => Layer.effect(ConnectorStore, Effect.die("Help needs no store")))
+const program = odj(() => Layer.effect(ConnectorStore, Effect.die("Help must not need a store")))
 
 export type CommandHelp = readonly [path: ReadonlyArray<string>, doc: HelpDoc.HelpDoc]
 
@@ -33,7 +33,7 @@ const all = Effect.gen(function* () {
   return [[[], root] as CommandHelp, ...docs.flat()]
 })
 
-/** The program's help, and that of each command, in the order in which the program lists them. */
+/** The help of the program, then that of each command in the order of the program. */
 export const helpDocs: Promise<ReadonlyArray<CommandHelp>> = all.pipe(
   Effect.orDie,
   Effect.provide(NodeServices.layer),

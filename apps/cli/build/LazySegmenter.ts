@@ -1,6 +1,6 @@
 /**
- * Stands in the bundle for `Intl.Segmenter`, of which one is made when the commands' library is loaded: the rules of
- * languages that it reads take a third of a start, and most commands align no text.
+ * Replaces `Intl.Segmenter` in the bundle. The command library creates one when it is loaded, which takes a third of the
+ * start-up time, and most commands do not need it.
  */
 const { Segmenter } = globalThis.Intl
 

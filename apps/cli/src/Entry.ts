@@ -1,30 +1,41 @@
 #!/usr/bin/env node
 /**
- * Where the bundled `odj` starts. What it answers to a question for help or for its version has been written down when it
- * was built, so that nothing needs to be loaded for it; everything else is the program's.
+ * The entry of the bundled `odj`. The output of `--help` and `--version` was written when the bundle was built, so that
+ * they load nothing else; every other command line loads the program.
  *
- * What V8 has compiled once is kept for the next time, in the folder that Node.js has for it.
+ * V8's compiled code is cached for the next start, in the folder that Node.js has for it.
  */
-// An `import` of them would read all that they offer, and load a good part of Node.js with it.
-const { readFileSync } = process.getBuiltinModule("node:fs")
-const { enableCompileCache } = process.getBuiltinModule("node:module")
+import { nodeTooOld } from "@odj/command-line"
+import packageJson from "../package.json" with { type: "json" }
+import { reasonOf } from "./text/SystemReason.ts"
 
-/** By command line, its words separated by line ends. */
-const answers: Record<string, string> = JSON.parse(
-  readFileSync(new URL("answers.json", import.meta.url), "utf8"),
-)
+const run = async () => {
+  // An `import` would read everything that these modules export, and load a good part of Node.js with it.
+  const { readFileSync } = process.getBuiltinModule("node:fs")
+  const { enableCompileCache } = process.getBuiltinModule("node:module")
 
-const answer = answers[process.argv.slice(2).join("\n")]
-
-if (answer === undefined) {
-  enableCompileCache()
-  await import("./main.ts")
-} else {
-  process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
-    // Who reads through a pipe and closes it has enough.
-    if (code === "EPIPE") return
-    process.stderr.write(`The result can't be written: ${message}\n`)
+  /** By command line, its words separated by line ends. */
+  const prebuilt: Record<string, string> = JSON.parse(
+    readFileSync(new URL("prebuilt.json", import.meta.url), "utf8"),
+  )
+  const output = prebuilt[process.argv.slice(2).join("\n")]
+  if (output === undefined) {
+    enableCompileCache()
+    await import("./main.ts")
+    return
+  }
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    // A reader that closes its pipe has enough.
+    if (error.code === "EPIPE") return
+    process.stderr.write(`Can't write the result: ${reasonOf(error)}\n`)
     process.exitCode = 1
   })
-  process.stdout.write(answer)
+  process.stdout.write(output)
+}
+
+const tooOld = nodeTooOld("odj", packageJson.engines.node, process.version)
+if (tooOld === undefined) await run()
+else {
+  process.stderr.write(`${tooOld}\n`)
+  process.exitCode = 1
 }

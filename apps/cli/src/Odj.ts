@@ -1,4 +1,4 @@
-/** The program `odj`: its commands, and what becomes of their failures. */
+/** The program `odj`: its commands, and how their failures end it. */
 import type { ConnectorStore } from "@odj/core"
 import { Console, Effect, Layer, Runtime } from "effect"
 import { CliConfig, CliError, Command, GlobalFlag } from "effect/cli"
@@ -26,28 +26,28 @@ import { importConnectors } from "./transfer/ImportCommand.ts"
 
 const fail = (exitCode: number) => Effect.fail({ [Runtime.errorExitCode]: exitCode })
 
-/** Reports what went wrong, unless that is done: the parser itself reports what is wrong with the command line. */
-const explain = Effect.fnUntraced(function* (failure: Failure | CliError.CliError) {
+/** Reports a failure, except a usage error of the parser, which the presenter has already reported. */
+const reportError = Effect.fnUntraced(function* (failure: Failure | CliError.CliError) {
   if (!CliError.isCliError(failure)) return yield* fail(yield* reportFailure(failure))
   const { monitoring } = yield* Reporting
   return yield* fail(monitoring ? 3 : 2)
 })
 
-/** Reports a bug; to a monitor as its one line, that nothing is known. */
+/** Reports a bug: UNKNOWN to a monitoring system, the details to standard error. */
 const reportDefect = Effect.fnUntraced(function* (defect: unknown) {
   const { monitoring } = yield* Reporting
-  if (monitoring) yield* Console.log("ODJ UNKNOWN - This is a bug in odj, which standard error describes")
+  if (monitoring) yield* Console.log("ODJ UNKNOWN - This is a bug in odj; standard error has the details")
   yield* Console.error("This is a bug in odj:", defect)
   return yield* fail(monitoring ? 3 : 1)
 })
 
-/** The stores, as whoever starts the program picks them. */
+/** Returns the store of a target. `main.ts` picks it. */
 export type Stores = (
   target: Target,
 ) => Layer.Layer<ConnectorStore, DatabaseUnusable, GlobalFlag.Setting.Identifier<"verbose" | "debug">>
 
-/** Gives a command the store of its target, once its flags are known: help and mistakes need none. */
-const working =
+/** Provides a command with the store of its target, once its flags are parsed: help and usage errors need no store. */
+const withStore =
   (stores: Stores) =>
   <const Name extends string, Input extends TargetInput, ContextInput, E, R>(
     command: Command.Command<Name, Input, ContextInput, E, R>,
@@ -62,19 +62,21 @@ const working =
 
 /** The program with all its commands. */
 export const odj = (stores: Stores) => {
-  const inTarget = working(stores)
+  const onTarget = withStore(stores)
   return Command.make("odj").pipe(
-    Command.withDescription("Domain join connectors of Intune"),
+    Command.withDescription(`Manage Intune's domain join connectors: in a tenant, in a database, or in any Graph-compatible service.
+
+  Start with \`odj login\`. To try odj without a tenant, run \`odj list --store memory\`.`),
     Command.withSubcommands([
-      create.pipe(inTarget),
-      list.pipe(inTarget),
-      get.pipe(inTarget),
-      update.pipe(inTarget),
-      remove.pipe(inTarget),
-      stale.pipe(inTarget),
-      doctor.pipe(inTarget),
-      exportConnectors.pipe(inTarget),
-      importConnectors.pipe(inTarget),
+      create.pipe(onTarget),
+      list.pipe(onTarget),
+      get.pipe(onTarget),
+      update.pipe(onTarget),
+      remove.pipe(onTarget),
+      stale.pipe(onTarget),
+      doctor.pipe(onTarget),
+      exportConnectors.pipe(onTarget),
+      importConnectors.pipe(onTarget),
       login,
       logout,
       whoami,
@@ -85,17 +87,17 @@ export const odj = (stores: Stores) => {
 }
 
 /**
- * Runs a command line, given without the program's name, on the stores that are picked. Fails with an exit code, under
- * `Runtime.errorExitCode`, once everything has been said.
+ * Runs the arguments of a command line on the given stores. Fails with an exit code under `Runtime.errorExitCode` when
+ * the failure has been reported.
  */
 export const run = (version: string, stores: Stores) => {
   const program = odj(stores)
   const commands = program.subcommands.flatMap(({ commands }) => commands.map(({ name }) => name))
   const runOdj = Command.runWith(program, { version })
-  return (words: ReadonlyArray<string>) => {
-    const args = splitOutput(words)
+  return (given: ReadonlyArray<string>) => {
+    const args = splitOutput(given)
     return runOdj(args).pipe(
-      Effect.catch(explain),
+      Effect.catch(reportError),
       Effect.catchDefect(reportDefect),
       Effect.provideService(Reporting, reportingOf(args, commands)),
       Effect.provideServiceEffect(

@@ -1,6 +1,6 @@
 /**
- * Puts `odj` together: picks the stores. Each is loaded when a command works in it, since most of the time that a command
- * takes is spent on loading.
+ * The composition root of `odj`: picks the stores. Each is loaded only when a command uses it, since loading takes most
+ * of a command's time.
  */
 import { databaseAt } from "@odj/command-line"
 import { ConnectorStore } from "@odj/core"
@@ -21,12 +21,10 @@ const memory = Effect.promise(async () => {
 const service = ({ url, credential, scope, dryRun, reconcile }: ServiceTarget) =>
   Effect.promise(async () => {
     const { GraphConnectorStore } = await import("@odj/graph-adapter")
-    const http = await (dryRun
-      ? import("./requests/DescribingClient.ts")
-      : import("./node/NodeHttpClient.ts"))
+    const http = await (dryRun ? import("./requests/DryRunClient.ts") : import("./node/NodeHttpClient.ts"))
     const requestLog = await import("./requests/RequestLog.ts")
     return GraphConnectorStore.layer({ baseUrl: url, credential, scope, reconcile }).pipe(
-      // Where no token may go, no target leads.
+      // A target never combines a token with an address that must not receive it.
       Layer.orDie,
       Layer.provide(requestLog.layer),
       Layer.provide(http.layer),
@@ -35,14 +33,14 @@ const service = ({ url, credential, scope, dryRun, reconcile }: ServiceTarget) =
 
 const database = (target: DatabaseTarget) =>
   Effect.promise(async () => {
-    if (target.dryRun) return (await import("./requests/SilentStore.ts")).layer
+    if (target.dryRun) return (await import("./requests/DryRunStore.ts")).layer
     const { PostgresConnectorStore, SqliteConnectorStore } = await import("@odj/sql-adapter")
     const store =
       target._tag === "Sqlite"
         ? SqliteConnectorStore.layer({ path: target.path, tenant: defaultTenant })
         : PostgresConnectorStore.layer({ url: target.url, tenant: defaultTenant })
     return Layer.catch(store, ({ message }) =>
-      Layer.effect(ConnectorStore, new DatabaseUnusable({ place: databaseAt(target), reason: message })),
+      Layer.effect(ConnectorStore, new DatabaseUnusable({ address: databaseAt(target), reason: message })),
     )
   })
 

@@ -1,4 +1,4 @@
-/** The bundled program: what it is made of, and what only a process shows. */
+/** The bundled program as a process. */
 import { spawnSync } from "node:child_process"
 import { once } from "node:events"
 import { existsSync, readFileSync, statSync } from "node:fs"
@@ -37,15 +37,31 @@ describe("The bundle", () => {
     )
   })
 
-  it("answers for help what the program itself says, for each command", () => {
-    const answers = JSON.parse(readFileSync(join(dirname(bundle), "answers.json"), "utf8"))
+  it("has the help of each command written beside it", () => {
+    const prebuilt = JSON.parse(readFileSync(join(dirname(bundle), "prebuilt.json"), "utf8"))
     for (const [path, { usage }] of docs) {
-      assert.include(answers[[...path, "--help"].join("\n")], usage)
-      assert.strictEqual(answers[[...path, "-h"].join("\n")], answers[[...path, "--help"].join("\n")])
+      assert.include(prebuilt[[...path, "--help"].join("\n")], usage)
+      assert.strictEqual(prebuilt[[...path, "-h"].join("\n")], prebuilt[[...path, "--help"].join("\n")])
     }
   })
 
-  it("loses nothing of a large result, however slowly it is read", async () => {
+  for (const args of [["--version"], ["list", "--store", "memory"]]) {
+    it(`prints one sentence on an old Node.js, for odj ${args.join(" ")}`, () => {
+      // As on Node.js 18, which has no `getBuiltinModule`.
+      const old = `Object.defineProperties(process, {
+        version: { value: "v18.20.8" }, getBuiltinModule: { value: undefined } })`
+      const { status, stdout, stderr } = spawnSync(
+        process.execPath,
+        ["--import", `data:text/javascript,${encodeURIComponent(old)}`, bundle, ...args],
+        { encoding: "utf8" },
+      )
+      assert.strictEqual(stderr, "odj needs Node.js 22.19 or later; this is 18.20.\n")
+      assert.strictEqual(stdout, "")
+      assert.strictEqual(status, 1)
+    })
+  }
+
+  it("writes a large result completely to a slow reader", async () => {
     const connector = { ...exampleConnector, displayName: "x".repeat(1000) }
     const value = Array.from({ length: 1100 }, (_, index) => withId(String(index), connector))
     const { child, ended } = start([
@@ -79,16 +95,16 @@ describe("The bundle", () => {
     })
   }
 
-  const written = [["--help"], ["list", "--help"], ["--version"], ["completion", "bash"]]
-  for (const args of existsSync("/dev/full") ? written : []) {
-    it(`says that a full disk does not take odj ${args.join(" ")}`, () => {
+  const commandLines = [["--help"], ["list", "--help"], ["--version"], ["completion", "bash"]]
+  for (const args of existsSync("/dev/full") ? commandLines : []) {
+    it(`reports that the disk is full for odj ${args.join(" ")}`, () => {
       const line = [process.execPath, bundle, ...args].map((word) => `'${word}'`).join(" ")
       const { status, stderr } = spawnSync("sh", ["-c", `${line} > /dev/full`], { encoding: "utf8" })
       assert.strictEqual(status, 1)
-      assert.match(stderr, /^The result can't be written: ENOSPC.*\n$/)
+      assert.match(stderr, /^Can't write the result: no space left on device\n$/)
     })
 
-    it(`ends quietly where nobody reads odj ${args.join(" ")}`, async () => {
+    it(`ends quietly if the reader closes the pipe of odj ${args.join(" ")}`, async () => {
       const { child, ended } = start(args)
       child.stdout.destroy()
       const { exitCode, err } = await ended
@@ -97,7 +113,7 @@ describe("The bundle", () => {
     })
   }
 
-  it("fails for a command that there is not, and suggests one", async () => {
+  it("fails for an unknown command, and suggests one", async () => {
     const { exitCode, out, err } = await odj(["lsit"])
     assert.strictEqual(exitCode, 2)
     assert.include(err, "list")
@@ -105,7 +121,7 @@ describe("The bundle", () => {
   })
 
   for (const shell of ["bash", "zsh", "fish"]) {
-    it(`prints a script for ${shell} that knows every command`, async () => {
+    it(`prints a script for ${shell} with every command and flag`, async () => {
       const { exitCode, out } = await odj(["completion", shell])
       assert.strictEqual(exitCode, 0)
       for (const [path] of docs) for (const name of path) assert.include(out, name)
@@ -116,36 +132,36 @@ describe("The bundle", () => {
     })
   }
 
-  const completed: ReadonlyArray<readonly [line: string, answer: string]> = [
+  const completed: ReadonlyArray<readonly [line: string, completion: string]> = [
     ["list -o cs", "csv"],
     ["stale --ver", "--verbose"],
     ["import connec", ""],
   ]
-  for (const [line, answer] of completed) {
-    it(`completes odj ${line} in Bash with ${answer || "the names of files"}`, async () => {
+  for (const [line, completion] of completed) {
+    it(`completes odj ${line} in Bash with ${completion || "file names"}`, async () => {
       const { out } = await odj(["completion", "bash"])
       const words = ["odj", ...line.split(" ")]
-      const asking = [
+      const script = [
         out,
         `COMP_LINE='${words.join(" ")}' COMP_WORDS=(${words.join(" ")}) COMP_CWORD=${words.length - 1}`,
         `_odj odj '${words.at(-1)}' '${words.at(-2)}'`,
         "declare -p COMPREPLY",
         "complete -p odj",
       ].join("\n")
-      const { stdout } = spawnSync("bash", ["-c", asking], { encoding: "utf8" })
-      const found = answer === "" ? "()" : `([0]="${answer}")`
+      const { stdout } = spawnSync("bash", ["-c", script], { encoding: "utf8" })
+      const found = completion === "" ? "()" : `([0]="${completion}")`
       assert.strictEqual(stdout, `declare -a COMPREPLY=${found}\ncomplete -o default -F _odj odj\n`)
     })
   }
 })
 
 describe("COMMANDS.md", () => {
-  it("says what the program says of itself; node --run docs writes it again", () => {
+  it("equals the help of the program; node --run docs writes it again", () => {
     const page = readFileSync(new URL("../COMMANDS.md", import.meta.url), "utf8")
     assert.strictEqual(page, commandsPage(docs))
   })
 
-  it("names the permission of each command that asks a service", () => {
+  it("names the permission of each command that uses a service", () => {
     for (const [[name = ""], { description }] of docs.slice(1)) {
       assert.match(description, /DeviceManagementConfiguration\.Read|Needs no permission/, name)
     }

@@ -1,4 +1,4 @@
-/** The bundled program in a database: what one command line leaves there, the next one finds. */
+/** The bundled program with a database, across several processes. */
 import { existsSync } from "node:fs"
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -21,8 +21,8 @@ const rows = ["a", "b", undefined].map((id) =>
   JSON.stringify({ ...exampleConnector, id, displayName: `${id} 😀` }),
 )
 
-describe("odj in a file", () => {
-  it("keeps what it creates, changes and deletes", async () => {
+describe("odj with a SQLite file", () => {
+  it("stores what it creates, changes and deletes", async () => {
     const store = ["--store", `sqlite:${fileOf("kept")}`]
     const made = await odj(["create", ...store, "--id", "7", ...seedFlags])
     assert.strictEqual(made.exitCode, 0, made.err)
@@ -35,7 +35,7 @@ describe("odj in a file", () => {
     assert.deepInclude(again, { exitCode: 4, out: "" })
   })
 
-  it("shows the connectors that earlier versions and odj-server keep there for whoever names no tenant", async () => {
+  it("lists the connectors that odj-server stores there for the default tenant", async () => {
     const path = fileOf("earlier")
     const store = SqliteConnectorStore.layer({ path, tenant: "0d100d10-0d10-4d10-8d10-0d100d100d10" })
     await Effect.runPromise(Effect.provide(createConnector({ id: "7", ...seed }), store))
@@ -43,21 +43,21 @@ describe("odj in a file", () => {
     assert.deepStrictEqual(JSON.parse(out), ["7"])
   })
 
-  it("works in the one that the environment names", async () => {
+  it("uses the file that the environment names", async () => {
     const env = { ODJ_DATABASE_URL: `sqlite:${fileOf("named")}` }
     assert.strictEqual((await odj(["create", "--id", "7", ...seedFlags], env)).exitCode, 0)
     const { out } = await odj(["list", "--query", "[].id", "-o", "json"], env)
     assert.deepStrictEqual(JSON.parse(out), ["7"])
   })
 
-  it("imports each row once, gives an id to one without, and exports and checks them", async () => {
+  it("imports each row once, generates missing ids, and exports and checks them", async () => {
     const store = ["--store", `sqlite:${fileOf("imported")}`]
     const input = join(folder, "rows.ndjson")
     await writeFile(input, rows.join("\n"))
     for (const left of [3, 0]) {
       const { exitCode, err } = await odj(["import", input, ...store])
       assert.strictEqual(exitCode, 0, err)
-      assert.match(err, left === 0 ? /nothing left to do/ : /3/)
+      assert.match(err, left === 0 ? /Nothing left to do/ : /3/)
     }
     const exported = await odj(["export", ...store, "--format", "ndjson"])
     const found = exported.out
@@ -74,10 +74,10 @@ describe("odj in a file", () => {
     )
     assert.match(found[2].id, /^[0-9a-f-]{36}$/)
     assert.include((await odj(["doctor", ...store])).out, "of 3 connectors")
-    assert.include((await odj(["stale", ...store])).out, "3 of 3 connectors stale")
+    assert.include((await odj(["stale", ...store])).out, "3 of 3 connectors are stale")
   })
 
-  it("does not even make it in a dry run", async () => {
+  it("does not create the file in a dry run", async () => {
     const path = fileOf("dry")
     const { exitCode, out, err } = await odj([
       "create",
@@ -91,24 +91,24 @@ describe("odj in a file", () => {
     assert.isFalse(existsSync(path))
   })
 
-  it("exits with 5, and says why, where another process uses it", async () => {
+  it("exits with 5 if another process uses it", async () => {
     const path = fileOf("used")
     const holder = new DatabaseSync(path)
     holder.exec("PRAGMA locking_mode = EXCLUSIVE; CREATE TABLE held (a)")
     const { exitCode, out, err } = await odj(["list", "--store", `sqlite:${path}`])
     holder.close()
     assert.deepStrictEqual([exitCode, out], [5, ""])
-    assert.include(err, `The database ${path} can't be used: `)
+    assert.include(err, `Can't use the database ${path}: `)
   })
 })
 
-describe("odj in PostgreSQL", () => {
+describe("odj with PostgreSQL", () => {
   for (const flags of [[], ["--debug"], ["-ojson"]]) {
-    it(`exits with 5, and shows no password, where none answers, with ${flags.join(" ") || "no flags"}`, async () => {
+    it(`exits with 5 if it is unreachable, and prints no password, with ${flags.join(" ") || "no flags"}`, async () => {
       const url = "postgres://anna:s3cret%21@127.0.0.1:1/odj"
       const { exitCode, out, err } = await odj(["list", ...flags], { ODJ_DATABASE_URL: url })
       assert.strictEqual(exitCode, 5, err)
-      assert.include(err, "127.0.0.1:1/odj can't be used: ")
+      assert.include(err, "Can't use the database postgres://127.0.0.1:1/odj: ")
       assert.notInclude(out + err, "s3cret")
     })
   }

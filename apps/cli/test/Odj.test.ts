@@ -4,7 +4,7 @@ import { Effect, Layer } from "effect"
 import { inMemory, odj, seedFlags } from "./commandLine.ts"
 
 describe("odj", () => {
-  it.effect("explains itself with nothing configured, exit codes included", () =>
+  it.effect("prints help with exit codes, and its version, without any configuration", () =>
     Effect.gen(function* () {
       const help = yield* odj(["create", "--help"])
       const version = yield* odj(["--version"])
@@ -24,7 +24,7 @@ describe("odj", () => {
     ["stale", "Read"],
     ["doctor", "Read"],
   ] as const) {
-    it.effect(`says with examples how ${command} is used, and which permission it needs`, () =>
+    it.effect(`prints help for ${command} with examples and the permission it needs`, () =>
       Effect.gen(function* () {
         const { exitCode, out } = yield* odj([command, "--help"])
         assert.strictEqual(exitCode, 0)
@@ -35,16 +35,14 @@ describe("odj", () => {
     )
   }
 
-  it.effect(
-    "exits with 2 for what it does not understand, says so on standard error alone, and suggests",
-    () =>
-      Effect.gen(function* () {
-        const flag = yield* odj(["create", "--sate", "error"])
-        assert.strictEqual(flag.exitCode, 2)
-        assert.include(flag.err, "--sate")
-        assert.include(flag.err, "See odj create --help")
-        assert.strictEqual(flag.out, "")
-      }),
+  it.effect("exits with 2 for an unknown flag, and points to the help on standard error only", () =>
+    Effect.gen(function* () {
+      const flag = yield* odj(["create", "--sate", "error"])
+      assert.strictEqual(flag.exitCode, 2)
+      assert.include(flag.err, "--sate")
+      assert.include(flag.err, "See odj create --help")
+      assert.strictEqual(flag.out, "")
+    }),
   )
 
   const address = "postgres://u:s3cr3tpw@h/d"
@@ -61,7 +59,7 @@ describe("odj", () => {
     ["list", "--query", address, "--store", "memory"],
   ]) {
     for (const form of [[], ["-o", "json"]]) {
-      it.effect(`tells nobody the password that is in the wrong place: ${[...args, ...form].join(" ")}`, () =>
+      it.effect(`never prints a password in the wrong place: ${[...args, ...form].join(" ")}`, () =>
         Effect.gen(function* () {
           const { exitCode, out, err } = yield* odj([...args, ...form])
           assert.strictEqual(exitCode, 2)
@@ -72,7 +70,7 @@ describe("odj", () => {
     }
   }
 
-  it.effect("tells a monitor no password either", () =>
+  it.effect("never prints a password to a monitoring system", () =>
     Effect.gen(function* () {
       const { exitCode, out, err } = yield* odj(["doctor", address])
       assert.strictEqual(exitCode, 3)
@@ -81,7 +79,7 @@ describe("odj", () => {
     }),
   )
 
-  it.effect("suggests the command that was meant", () =>
+  it.effect("suggests the intended command", () =>
     Effect.gen(function* () {
       const { exitCode, err, out } = yield* odj(["craete"])
       assert.strictEqual(exitCode, 2)
@@ -90,7 +88,7 @@ describe("odj", () => {
     }),
   )
 
-  it.effect("shows its help on standard error where it was told nothing", () =>
+  it.effect("prints its help to standard error without arguments", () =>
     Effect.gen(function* () {
       const { exitCode, out, err } = yield* odj([])
       assert.strictEqual(exitCode, 2)
@@ -99,7 +97,7 @@ describe("odj", () => {
     }),
   )
 
-  it.effect("owns up to a bug, and exits with 1", () =>
+  it.effect("reports a bug, and exits with 1", () =>
     Effect.gen(function* () {
       const { exitCode, err } = yield* odj([...inMemory, ...seedFlags], {
         store: () => Layer.mock(ConnectorStore, { create: () => Effect.die("boom") }),
@@ -109,7 +107,7 @@ describe("odj", () => {
     }),
   )
 
-  it.effect("tells a monitor of a bug in its line, and exits with 3", () =>
+  it.effect("reports a bug to a monitoring system in its line, and exits with 3", () =>
     Effect.gen(function* () {
       const { exitCode, out, err } = yield* odj(["stale", "--store", "memory"], {
         store: () => Layer.mock(ConnectorStore, { list: () => Effect.die("boom") }),
@@ -120,7 +118,7 @@ describe("odj", () => {
     }),
   )
 
-  it.effect("tells a monitor of all that is wrong with the command line, in one line", () =>
+  it.effect("reports all usage errors to a monitoring system in one line", () =>
     Effect.gen(function* () {
       const { exitCode, out } = yield* odj(["--url=http://127.0.0.1:1", "stale", "--older-thn"])
       assert.strictEqual(exitCode, 3)

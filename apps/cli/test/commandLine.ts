@@ -1,4 +1,4 @@
-/** The program without a process: a command line, and what the world around it is like. */
+/** Runs the program without a process, in a simulated environment. */
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { ConnectorStore } from "@odj/core"
 import { exampleConnector, type NewDomainJoinConnector } from "@odj/domain"
@@ -24,17 +24,17 @@ export interface World {
   readonly env?: Record<string, string>
   readonly stdin?: Uint8Array | string
   readonly store?: Stores
-  /** What standard output fails with, once it has taken so many pieces. */
+  /** The failure of standard output after `takes` writes. */
   readonly outputFailure?: PlatformError.PlatformError
   readonly takes?: number
-  /** Whether all of it is a terminal. */
+  /** Whether all streams are a terminal. */
   readonly terminal?: boolean
 }
 
 const textOf = (chunk: string | Uint8Array) =>
   Predicate.isString(chunk) ? chunk : new TextDecoder().decode(chunk)
 
-/** Runs a command line; answers its exit code and what it wrote. */
+/** Runs a command line, and returns its exit code and output. */
 export const odj = (
   args: ReadonlyArray<string>,
   {
@@ -80,7 +80,7 @@ export const odj = (
   )
 }
 
-/** What a command line says when it is interrupted as soon as its store has been asked. */
+/** The errors of a command that is interrupted as soon as its store is called. */
 export const errorsWhenInterrupted = (
   args: ReadonlyArray<string>,
   store: (asked: Effect.Effect<unknown>) => Partial<ConnectorStore["Service"]>,
@@ -94,7 +94,7 @@ export const errorsWhenInterrupted = (
     return (yield* TestConsole.errorLines).join("\n")
   }).pipe(Effect.provide([NodeServices.layer, Layer.fresh(TestConsole.layer)]))
 
-/** A store with these connectors in it, which a later command line finds as the one before has left it. */
+/** A store with these connectors that several command lines share. */
 export const storeOf = Effect.fnUntraced(function* (connectors: ReadonlyArray<NewDomainJoinConnector>) {
   const context = yield* Layer.build(MemoryConnectorStore.layer)
   yield* ConnectorStore.use(({ createMany }) => createMany(connectors)).pipe(Effect.provideContext(context))
@@ -102,7 +102,7 @@ export const storeOf = Effect.fnUntraced(function* (connectors: ReadonlyArray<Ne
   return stores
 })
 
-/** As the reference's example has it. */
+/** The connector of the reference's example. */
 export const seed = {
   "@odata.type": "#microsoft.graph.deviceManagementDomainJoinConnector",
   ...exampleConnector,
@@ -113,7 +113,7 @@ const flagOf = (name: string) =>
     ? "--connector-version"
     : `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 
-/** The same as flags. */
+/** The same connector as flags. */
 export const seedFlags = Object.entries(exampleConnector).flatMap(([name, value]) => [
   flagOf(name),
   String(value),

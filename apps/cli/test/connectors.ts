@@ -1,4 +1,4 @@
-/** Connectors to try commands with. */
+/** Connectors for tests of commands. */
 import { DomainJoinConnector, DomainJoinConnectorState, exampleConnector } from "@odj/domain"
 import { Schema } from "effect"
 

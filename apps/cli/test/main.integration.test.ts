@@ -1,4 +1,4 @@
-/** The program as it is started, against a server of its own: what only a process shows. */
+/** The program as a process, against a server. */
 import { execFile } from "node:child_process"
 import { once } from "node:events"
 import { createServer, type IncomingMessage } from "node:http"
@@ -20,8 +20,8 @@ const odj = (args: ReadonlyArray<string>, env: Record<string, string>, stdin: st
 
 const body = JSON.stringify({ ...exampleConnector, displayName: null })
 
-/** A service that gives the same answer to every request, and keeps what it was sent. */
-const service = (status: number, answer: string) =>
+/** A service that gives the same response to every request, and records the requests. */
+const service = (status: number, responseBody: string) =>
   Effect.gen(function* () {
     const requests: Array<
       Pick<IncomingMessage, "method" | "headers"> & { readonly target: string | undefined }
@@ -29,7 +29,7 @@ const service = (status: number, answer: string) =>
     const server = createServer((request, response) => {
       const { method, headers, url: target } = request
       requests.push({ method, headers, target })
-      response.writeHead(status, { "Content-Type": "application/json" }).end(answer)
+      response.writeHead(status, { "Content-Type": "application/json" }).end(responseBody)
     })
     yield* Effect.acquireRelease(
       Effect.promise(() => once(server.listen(0, "127.0.0.1"), "listening")),
@@ -39,7 +39,7 @@ const service = (status: number, answer: string) =>
   })
 
 describe("The program odj", () => {
-  it.live("sends its token and its connector to the address, and prints what comes back", () =>
+  it.live("sends the token and the connector to the URL, and prints the response", () =>
     Effect.gen(function* () {
       const { url, requests } = yield* service(
         201,
@@ -59,27 +59,39 @@ describe("The program odj", () => {
   )
 
   for (const flags of [[], ["--debug"], ["-ojson"]]) {
-    it.live(
-      `shows its token to nobody where the service sends it back, with ${flags.join(" ") || "no flags"}`,
-      () =>
-        Effect.gen(function* () {
-          const { url } = yield* service(
-            403,
-            JSON.stringify({ error: { code: "Forbidden", message: "It says t0ken-abc" } }),
-          )
-          const { exitCode, out, err } = yield* odj(
-            ["list", "--url", url, ...flags],
-            { ODJ_TOKEN: "t0ken-abc" },
-            "",
-          )
-          assert.strictEqual(exitCode, 4, err)
-          assert.include(err, "Forbidden: It says ***")
-          assert.notInclude(out + err, "t0ken-abc")
-        }),
+    it.live(`masks a token that the service repeats, with ${flags.join(" ") || "no flags"}`, () =>
+      Effect.gen(function* () {
+        const { url } = yield* service(
+          403,
+          JSON.stringify({ error: { code: "Forbidden", message: "It says t0ken-abc" } }),
+        )
+        const { exitCode, out, err } = yield* odj(
+          ["list", "--url", url, ...flags],
+          { ODJ_TOKEN: "t0ken-abc" },
+          "",
+        )
+        assert.strictEqual(exitCode, 4, err)
+        assert.include(err, "Forbidden: It says ***")
+        assert.notInclude(out + err, "t0ken-abc")
+      }),
     )
   }
 
-  it.live("exits with 6, and creates once only, where it can't tell what became of its request", () =>
+  it.live("sends its requests to a proxy with NODE_USE_ENV_PROXY", () =>
+    Effect.gen(function* () {
+      const proxy = yield* service(200, '{"value":[]}')
+      const { exitCode, out, err } = yield* odj(
+        ["list", "--url", "http://127.0.0.1:1/beta"],
+        { NODE_USE_ENV_PROXY: "1", HTTP_PROXY: new URL(proxy.url).origin },
+        "",
+      )
+      assert.strictEqual(exitCode, 0, err)
+      assert.strictEqual(out, "[]\n")
+      assert.match(proxy.requests[0]?.target ?? "", /^http:\/\/127\.0\.0\.1:1\/beta\//)
+    }),
+  )
+
+  it.live("exits with 6 after one create if the outcome is unknown", () =>
     Effect.gen(function* () {
       const { url, requests } = yield* service(504, "<html>")
       const { exitCode, out, err } = yield* odj(
@@ -91,7 +103,7 @@ describe("The program odj", () => {
       assert.strictEqual(out, "")
       assert.match(
         err,
-        /^It is unknown whether the connector was created; look before trying again: HTTP 504, .*\nLook for it with odj list: .*\n$/,
+        /^It is unknown whether the connector was created; look before trying again: HTTP 504, .*\nLook for it with `odj list`: .*\n$/,
       )
       assert.lengthOf(
         requests.filter(({ method }) => method === "POST"),
@@ -100,26 +112,24 @@ describe("The program odj", () => {
     }),
   )
 
-  it.live(
-    "finds with --reconcile what a create has made whose outcome is unknown, and creates once only",
-    () =>
-      Effect.gen(function* () {
-        const connectors: Array<object> = []
-        const server = createServer(async (request, response) => {
-          const sent = JSON.parse((await text(request)) || "null")
-          if (sent !== null) connectors.push({ ...sent, id: String(connectors.length) })
-          response
-            .writeHead(sent === null ? 200 : 504, { "Content-Type": "application/json" })
-            .end(JSON.stringify({ value: connectors }))
-        })
-        yield* Effect.acquireRelease(
-          Effect.promise(() => once(server.listen(0, "127.0.0.1"), "listening")),
-          () => Effect.sync(() => server.close()),
-        )
-        const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/beta/`
-        const args = ["create", "--url", url, "--reconcile", "--body", "-", "--query", "id"]
-        assert.deepStrictEqual(yield* odj(args, {}, body), { exitCode: 0, out: '"0"\n', err: "" })
-        assert.strictEqual(connectors.length, 1)
-      }),
+  it.live("finds with --reconcile the connector of a create with an unknown outcome", () =>
+    Effect.gen(function* () {
+      const connectors: Array<object> = []
+      const server = createServer(async (request, response) => {
+        const sent = JSON.parse((await text(request)) || "null")
+        if (sent !== null) connectors.push({ ...sent, id: String(connectors.length) })
+        response
+          .writeHead(sent === null ? 200 : 504, { "Content-Type": "application/json" })
+          .end(JSON.stringify({ value: connectors }))
+      })
+      yield* Effect.acquireRelease(
+        Effect.promise(() => once(server.listen(0, "127.0.0.1"), "listening")),
+        () => Effect.sync(() => server.close()),
+      )
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/beta/`
+      const args = ["create", "--url", url, "--reconcile", "--body", "-", "--query", "id"]
+      assert.deepStrictEqual(yield* odj(args, {}, body), { exitCode: 0, out: '"0"\n', err: "" })
+      assert.strictEqual(connectors.length, 1)
+    }),
   )
 })

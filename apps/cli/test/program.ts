@@ -10,24 +10,24 @@ export const start = (args: ReadonlyArray<string>, env: Readonly<Record<string, 
     env: { ...env },
     stdio: ["pipe", "pipe", "pipe"],
   })
-  const said = { out: "", err: "" }
+  const output = { out: "", err: "" }
   child.stdout.setEncoding("utf8").on("data", (chunk) => {
-    said.out += chunk
+    output.out += chunk
   })
   child.stderr.setEncoding("utf8").on("data", (chunk) => {
-    said.err += chunk
+    output.err += chunk
   })
-  const ended = once(child, "close").then(([exitCode, signal]) => ({ exitCode, signal, ...said }))
-  /** Waits until standard error has what is looked for, and answers it. */
-  const saying = async (pattern: RegExp) => {
+  const ended = once(child, "close").then(([exitCode, signal]) => ({ exitCode, signal, ...output }))
+  /** Waits until standard error matches the pattern, and returns the match. */
+  const waitForError = async (pattern: RegExp) => {
     for (;;) {
-      const found = pattern.exec(said.err)
+      const found = pattern.exec(output.err)
       if (found !== null) return found
       const more = await Promise.race([once(child.stderr, "data").then(() => true), ended.then(() => false)])
-      if (!more) throw new Error(`It ended without ${pattern}: ${said.err}`)
+      if (!more) throw new Error(`It ended without ${pattern}: ${output.err}`)
     }
   }
-  return { child, ended, saying }
+  return { child, ended, waitForError }
 }
 
 export const odj = (args: ReadonlyArray<string>, env: Readonly<Record<string, string>> = {}, stdin = "") => {

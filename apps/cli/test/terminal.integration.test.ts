@@ -1,4 +1,4 @@
-/** The program as people meet it: on a terminal, and in a pipe. The terminal is a pseudo-terminal of util-linux's `script`. */
+/** The program on a terminal and in a pipe. The terminal is a pseudo-terminal of util-linux's `script`. */
 import { execFile, spawnSync } from "node:child_process"
 import { once } from "node:events"
 import { createServer } from "node:http"
@@ -11,7 +11,7 @@ import { bundle } from "./program.ts"
 
 const hasScript =
   spawnSync("script", ["--version"], { encoding: "utf8" }).stdout?.includes("util-linux") ?? false
-if (!hasScript) console.warn("Skipped what needs a terminal: util-linux's script is not there")
+if (!hasScript) console.warn("Skipped the tests that need a terminal: util-linux's script is missing")
 
 const quoted = (words: ReadonlyArray<string>) => words.map((word) => `'${word}'`).join(" ")
 
@@ -27,7 +27,7 @@ const executed = (file: string, args: ReadonlyArray<string>, env: Record<string,
     return Effect.sync(() => child.kill())
   })
 
-/** Everything on one terminal, whose lines end as terminals end them. */
+/** Runs the program with all streams on one terminal. */
 const onTerminal = (args: ReadonlyArray<string>, env: Record<string, string> = {}, typed = "") =>
   Effect.map(
     executed("script", ["-qfec", quoted([process.execPath, bundle, ...args]), "/dev/null"], env, typed),
@@ -38,7 +38,7 @@ const inPipe = (command: string) => executed("sh", ["-c", command], {}, "")
 
 const program = (args: ReadonlyArray<string>) => quoted([process.execPath, bundle, ...args])
 
-/** A service with as many connectors as are asked for; it keeps the methods of what it was asked. */
+/** A service with the given connectors, which records the methods of requests. */
 const service = (connectors: ReadonlyArray<unknown>) =>
   Effect.gen(function* () {
     const methods: Array<string | undefined> = []
@@ -46,10 +46,8 @@ const service = (connectors: ReadonlyArray<unknown>) =>
       methods.push(request.method)
       if (request.method === "DELETE") return response.writeHead(204).end()
       const one = request.url?.includes("domainJoinConnectors(")
-      const answer = Buffer.from(JSON.stringify(one ? connectors[0] : { value: connectors }))
-      response
-        .writeHead(200, { "Content-Type": "application/json", "Content-Length": answer.length })
-        .end(answer)
+      const body = Buffer.from(JSON.stringify(one ? connectors[0] : { value: connectors }))
+      response.writeHead(200, { "Content-Type": "application/json", "Content-Length": body.length }).end(body)
     })
     yield* Effect.acquireRelease(
       Effect.promise(() => once(server.listen(0, "127.0.0.1"), "listening")),
@@ -71,7 +69,7 @@ describe.skipIf(!hasScript)("On a terminal", () => {
   )
 
   for (const env of [{ NO_COLOR: "1" }, { TERM: "dumb" }]) {
-    it.live(`a list is a table without colour after ${JSON.stringify(env)}`, () =>
+    it.live(`a list is a table without colour with ${JSON.stringify(env)}`, () =>
       Effect.gen(function* () {
         const { url } = yield* service([berlin])
         const { out } = yield* onTerminal(["list", "--url", url], env)
@@ -81,7 +79,7 @@ describe.skipIf(!hasScript)("On a terminal", () => {
     )
   }
 
-  it.live("a deletion is asked for, and done after y", () =>
+  it.live("a deletion asks, and deletes after y", () =>
     Effect.gen(function* () {
       const { url, methods } = yield* service([berlin])
       const { exitCode, out } = yield* onTerminal(["delete", "1", "--url", url], {}, "y\n")
@@ -92,7 +90,7 @@ describe.skipIf(!hasScript)("On a terminal", () => {
     }),
   )
 
-  it.live("a deletion is not done after n", () =>
+  it.live("a deletion asks, and deletes nothing after n", () =>
     Effect.gen(function* () {
       const { url, methods } = yield* service([berlin])
       const { exitCode, out } = yield* onTerminal(["delete", "1", "--url", url], {}, "n\n")
@@ -113,21 +111,19 @@ describe("In a pipe", () => {
     }),
   )
 
-  it.live.runIf(process.platform === "linux")(
-    "an export goes into a pipe that has a name, and leaves it there",
-    () =>
-      Effect.gen(function* () {
-        const { url } = yield* service([berlin])
-        const { exitCode, out } = yield* inPipe(
-          `cd "$(mktemp -d)"; mkfifo pipe; cat pipe & ${program(["export", "--file", "pipe", "--url", url])}; wait
+  it.live.runIf(process.platform === "linux")("an export writes to a named pipe without replacing it", () =>
+    Effect.gen(function* () {
+      const { url } = yield* service([berlin])
+      const { exitCode, out } = yield* inPipe(
+        `cd "$(mktemp -d)"; mkfifo pipe; cat pipe & ${program(["export", "--file", "pipe", "--url", url])}; wait
           test -p pipe; left=$?; rm -r "$PWD"; exit $left`,
-        )
-        assert.deepStrictEqual(JSON.parse(out), berlin)
-        assert.strictEqual(exitCode, 0)
-      }),
+      )
+      assert.deepStrictEqual(JSON.parse(out), berlin)
+      assert.strictEqual(exitCode, 0)
+    }),
   )
 
-  it.live("a list ends quietly, with 0, where its reader has enough", () =>
+  it.live("a list ends quietly with 0 if its reader closes the pipe", () =>
     Effect.gen(function* () {
       const many = Array.from({ length: 20_000 }, (_, index) => ({ ...berlin, id: `c${index}` }))
       const { url } = yield* service(many)
@@ -188,7 +184,7 @@ describe("In a pipe", () => {
     }),
   )
 
-  it.live("--debug shows what is asked and answered, and no token", () =>
+  it.live("--debug logs request and response, without the token", () =>
     Effect.gen(function* () {
       const { url } = yield* service([berlin])
       const { out, err } = yield* inPipe(

@@ -1,5 +1,5 @@
-/** Keeps passwords to itself that someone has typed where no address is expected. */
+/** Masks passwords that someone typed in the wrong place, before the text is printed. */
 
-/** Text without the users and passwords of the addresses in it: what may be a part of one is left out as well. */
+/** The text without the users and passwords of the URLs in it. What may be part of one is masked as well. */
 export const maskUsers = (text: string): string =>
   text.replace(/\/\/.*@/g, "//***@").replace(/([?&]password=)[^&\s"]*/gi, "$1***")

@@ -1,4 +1,4 @@
-/** Where connectors are kept, as `--store` and `ODJ_DATABASE_URL` say it: in memory, in a file, or in PostgreSQL. */
+/** The values of `--store` and `ODJ_DATABASE_URL`: memory, a SQLite file, or a PostgreSQL database. */
 import { resolve } from "node:path"
 import { Redacted, Result } from "effect"
 import { UsageInvalid } from "./UsageInvalid.ts"
@@ -6,21 +6,18 @@ import { UsageInvalid } from "./UsageInvalid.ts"
 export type DatabaseAddress =
   /** The path is absolute. */
   | { readonly _tag: "Sqlite"; readonly path: string }
-  /** The address may hold a user and a password. */
+  /** The URL may contain a user and a password. */
   | { readonly _tag: "Postgres"; readonly url: Redacted.Redacted }
 
 export type StoreAddress = { readonly _tag: "Memory" } | DatabaseAddress
 
-const expected = "Expected memory, sqlite:PATH, or an address that begins with postgres:// or postgresql://"
+const expected = "Expected memory, sqlite:PATH or postgres://…"
 
-/** What begins so is no path, though it could be one: people mean something else by it. */
+/** Prefixes of paths that are almost certainly mistakes, and what to write instead. */
 const misleading: ReadonlyArray<readonly [beginning: RegExp, instead: string]> = [
-  [/^:memory:/i, "Expected memory, which keeps nothing, in place of sqlite::memory:"],
-  [
-    /^~/,
-    "Expected sqlite:PATH without ~ at the beginning of PATH, where only a shell takes it for your home",
-  ],
-  [/^file:/i, "Expected sqlite:PATH with a plain path, not with the address of a file"],
+  [/^:memory:/i, "Expected memory instead of sqlite::memory:"],
+  [/^~/, "Expected a path without ~ after sqlite: (a shell does not expand it there)"],
+  [/^file:/i, "Expected a plain path after sqlite:, not a file: URL"],
 ]
 
 const read = (text: string): Result.Result<StoreAddress, string> => {
@@ -35,16 +32,16 @@ const read = (text: string): Result.Result<StoreAddress, string> => {
   return /^postgres(?:ql)?:\/\/./i.test(text) && URL.canParse(text)
     ? Result.succeed({
         _tag: "Postgres",
-        url: Redacted.make(text, { label: "the address of a database" }),
+        url: Redacted.make(text, { label: "database URL" }),
       })
     : Result.fail(expected)
 }
 
-/** Reads the value of the flag or variable of that name. A failure does not repeat it: it may hold a password. */
+/** Reads the value of the flag or variable with that name. A failure does not repeat the value: it may contain a password. */
 export const readStoreAddress = (name: string, text: string): Result.Result<StoreAddress, UsageInvalid> =>
   Result.mapError(read(text), (message) => UsageInvalid.of(name, message))
 
-/** Where a database is, for people to read: without the user and the password of one on the network. */
+/** The address of a database as it is printed: without user and password. */
 export const databaseAt = (address: DatabaseAddress): string => {
   if (address._tag === "Sqlite") return address.path
   const { protocol, host, pathname } = new URL(Redacted.value(address.url))

@@ -1,5 +1,5 @@
 /**
- * The folders that belong to this user's programs.
+ * The folders for the files of odj and odj-server that belong to this user.
  *
  * | | settings and sign-ins | data |
  * |---|---|---|
@@ -7,10 +7,10 @@
  * | macOS | `~/.config/odj` | `~/Library/Application Support/odj` |
  * | Windows | `%APPDATA%\odj` | `%LOCALAPPDATA%\odj\Data` |
  *
- * `ODJ_CONFIG_DIR` is the folder of settings wherever it is set; without it `XDG_CONFIG_HOME` and, on Linux,
- * `XDG_DATA_HOME` stand for `~/.config` and `~/.local/share`. These paths can't change: users have files there.
+ * `ODJ_CONFIG_DIR` replaces the folder of settings on every system. Otherwise `XDG_CONFIG_HOME` replaces `~/.config`, and
+ * on Linux `XDG_DATA_HOME` replaces `~/.local/share`. These paths can't change: users have files there.
  *
- * Source: the XDG Base Directory Specification, by which a relative folder of data does not count.
+ * Source: the XDG Base Directory Specification, which says to ignore a relative `XDG_DATA_HOME`.
  */
 import { homedir } from "node:os"
 import { posix, win32 } from "node:path"
@@ -37,8 +37,8 @@ export const dataFolderFor = (platform: NodeJS.Platform, env: Environment, home:
   }
 }
 
-/** The folder of the settings and sign-ins of this user. */
+/** The folder with the settings and sign-ins of this user. */
 export const configFolder = (): string => configFolderFor(process.platform, process.env, homedir())
 
-/** The folder of the data of this user. */
+/** The folder with the data of this user. */
 export const dataFolder = (): string => dataFolderFor(process.platform, process.env, homedir())

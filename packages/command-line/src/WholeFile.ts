@@ -1,24 +1,24 @@
 /**
- * Files that are there as a whole or not at all, whatever happens while they are written.
+ * Writes files atomically: a reader sees the old file or the whole new one, whatever happens during the write.
  *
- * A file is written beside its place, brought to the disk, and then moved there. What is no file, such as a pipe or a
- * device, takes what is written as it comes.
+ * A file is written to a temporary file beside it, synced to the disk, and then renamed. A pipe or a device is written
+ * directly.
  */
 import { type FileHandle, link, open, realpath, rename, rm, stat } from "node:fs/promises"
 
 export interface WholeFileOptions {
-  /** The permissions of the file; by default those of the file that it replaces, or what the system gives a new one. */
+  /** The permissions of the file; by default those of the file that it replaces, or the system's default for a new one. */
   readonly mode?: number
-  /** Whether it replaces nothing: if there is something in its place, writing it rejects with the code `EEXIST`. */
+  /** Whether the file must not exist yet: otherwise writing it rejects with the code `EEXIST`. */
   readonly isNew?: boolean
 }
 
-/** A file that is being written; one of the two ends it. */
+/** A file that is being written. Call `keep` or `drop` once. */
 export interface Draft {
   readonly file: FileHandle
-  /** Puts it in its place, once all of it is on the disk. If that fails, what was in its place is still there. */
+  /** Syncs the file and moves it to its path. If that fails, the old file is unchanged. */
   keep(): Promise<void>
-  /** Leaves what was in its place. */
+  /** Deletes the draft; the old file is unchanged. */
   drop(): Promise<void>
 }
 
@@ -28,7 +28,7 @@ const statOf = (path: string) =>
     throw error
   })
 
-/** Begins a file at a path. A symbolic link stays, and the file that it leads to is replaced. */
+/** Begins a file at a path. A symbolic link stays, and its target is replaced. */
 export const draftOf = async (
   path: string,
   { mode, isNew = false }: WholeFileOptions = {},
@@ -38,29 +38,29 @@ export const draftOf = async (
     const file = await open(path, "w")
     return { file, keep: () => file.close(), drop: () => file.close() }
   }
-  const place = found === undefined ? path : await realpath(path)
-  const beside = `${place}.${crypto.randomUUID()}.tmp`
-  const file = await open(beside, "wx", mode ?? found?.mode)
-  const remove = () => rm(beside, { force: true })
-  const settle = async () => {
+  const target = found === undefined ? path : await realpath(path)
+  const draft = `${target}.${crypto.randomUUID()}.tmp`
+  const file = await open(draft, "wx", mode ?? found?.mode)
+  const remove = () => rm(draft, { force: true })
+  const moveIntoPlace = async () => {
     try {
-      // The mask of the process may have taken some of it away when the file was made.
+      // The umask may have removed permissions when the file was created.
       if (mode === undefined && found !== undefined) await file.chmod(found.mode)
       await file.sync()
     } finally {
       await file.close()
     }
-    // A link replaces nothing, unlike a rename.
-    await (isNew ? link(beside, place) : rename(beside, place))
+    // Unlike a rename, a link never replaces a file.
+    await (isNew ? link(draft, target) : rename(draft, target))
   }
   return {
     file,
-    keep: () => settle().finally(remove),
+    keep: () => moveIntoPlace().finally(remove),
     drop: () => file.close().finally(remove),
   }
 }
 
-/** Writes a text as the whole of a file. If it rejects, what was in its place is still there. */
+/** Writes a text as a whole file. If it rejects, the old file is unchanged. */
 export const writeWhole = async (path: string, text: string, options?: WholeFileOptions): Promise<void> => {
   const { file, keep, drop } = await draftOf(path, options)
   try {

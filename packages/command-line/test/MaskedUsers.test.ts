@@ -10,7 +10,7 @@ describe("A message", () => {
     "found https://a.test/b": "found https://a.test/b",
   }
   for (const [text, expected] of Object.entries(masked)) {
-    it(`shows no user and no password: ${expected}`, () => {
+    it(`is printed without user and password: ${expected}`, () => {
       assert.strictEqual(maskUsers(text), expected)
     })
   }

@@ -6,25 +6,25 @@ import { type DatabaseAddress, databaseAt, readStoreAddress } from "../src/Store
 
 const address = (text: string): object => Result.getOrThrow(readStoreAddress("--store", text))
 
-const mistake = (text: string) => Result.getOrThrow(Result.flip(readStoreAddress("--store", text))).message
+const messageFor = (text: string) => Result.getOrThrow(Result.flip(readStoreAddress("--store", text))).message
 
 const postgres = "postgres://user:pass%20word@db.test:5433/odj?sslmode=require"
 
 describe("A store address", () => {
-  it("is memory, and keeps nothing", () => {
+  it("is memory", () => {
     assert.deepStrictEqual(address("memory"), { _tag: "Memory" })
   })
 
   const paths = ["/a/b.db", "b c.db", "./~/b.db", "./file:b", "a:memory:", "a~"]
   for (const path of paths) {
-    it(`is the file ${path}, by its absolute path`, () => {
+    it(`is the file ${path}, as an absolute path`, () => {
       const file = { _tag: "Sqlite", path: resolve(path) }
       assert.deepStrictEqual(address(`sqlite:${path}`), file)
       assert.deepStrictEqual(address(`SQLite:${path}`), file)
     })
   }
 
-  it("is a PostgreSQL database by either of its schemes, in either case, and is not printed", () => {
+  it("is a PostgreSQL database with either scheme, in any case, and is never printed", () => {
     for (const scheme of ["postgres", "postgresql", "POSTGRES", "PostgreSQL"]) {
       const text = postgres.replace("postgres", scheme)
       const read = Result.getOrThrow(readStoreAddress("--store", text))
@@ -34,25 +34,22 @@ describe("A store address", () => {
     }
   })
 
-  it("has a place to show, without user and password", () => {
-    const place = (text: string) => databaseAt(address(text) as DatabaseAddress)
-    assert.strictEqual(place("sqlite:/a/b.db"), resolve("/a/b.db"))
-    assert.strictEqual(place(postgres), "postgres://db.test:5433/odj")
+  it("is shown without user and password", () => {
+    const shown = (text: string) => databaseAt(address(text) as DatabaseAddress)
+    assert.strictEqual(shown("sqlite:/a/b.db"), resolve("/a/b.db"))
+    assert.strictEqual(shown(postgres), "postgres://db.test:5433/odj")
   })
 
   const unreadable = ["", "sqlite", "sqlite:", "Memory", "postgres", "postgres://", "postgres:db", "/a.db"]
   for (const text of [...unreadable, "mysql://user:secret@a", "postgres//user:secret@a"]) {
-    it(`is not ${JSON.stringify(text)}, and the message says what is expected and nothing else`, () => {
-      assert.strictEqual(
-        mistake(text),
-        "--store: Expected memory, sqlite:PATH, or an address that begins with postgres:// or postgresql://",
-      )
+    it(`is not ${JSON.stringify(text)}, and the message does not repeat it`, () => {
+      assert.strictEqual(messageFor(text), "--store: Expected memory, sqlite:PATH or postgres://…")
     })
   }
 
   const misleading = {
-    ":memory:": /^--store: Expected memory, /,
-    ":memory:?cache=shared": /^--store: Expected memory, /,
+    ":memory:": /^--store: Expected memory instead of/,
+    ":memory:?cache=shared": /^--store: Expected memory instead of/,
     "~": /a shell/,
     "~/x.db": /a shell/,
     "~anna/x.db": /a shell/,
@@ -60,12 +57,12 @@ describe("A store address", () => {
     "FILE:///x.db?mode=ro": /a plain path/,
   }
   for (const [path, expected] of Object.entries(misleading)) {
-    it(`is not the file ${path}, by which people mean something else`, () => {
-      assert.match(mistake(`sqlite:${path}`), expected)
+    it(`is not the file ${path}, which is almost certainly a mistake`, () => {
+      assert.match(messageFor(`sqlite:${path}`), expected)
     })
   }
 
-  it.prop("is read from any text without an exception", [Schema.String], ([text]) => {
+  it.prop("is read from any text without throwing", [Schema.String], ([text]) => {
     for (const given of [text, `sqlite:${text}`, `postgres://${text}`]) readStoreAddress("--store", given)
   })
 })

@@ -19,7 +19,7 @@ import { draftOf, writeWhole } from "../src/WholeFile.ts"
 const root = await mkdtemp(join(tmpdir(), "odj-whole-"))
 afterAll(() => rm(root, { recursive: true }))
 
-/** The path of a file in a folder of its own. */
+/** The path of a file in a new folder. */
 const newPath = async () => join(await mkdtemp(join(root, "a-")), "file")
 
 const modeOf = async (path: string) => (await stat(path)).mode & 0o777
@@ -31,20 +31,20 @@ const rejection = (promise: Promise<unknown>) =>
   )
 
 describe("A file that is written whole", () => {
-  it("is never read in halves, and nothing is left beside it, while many write", async () => {
+  it("is never read half-written, and leaves nothing beside it, while many write", async () => {
     const path = await newPath()
     const texts = Array.from({ length: 20 }, (_, index) => String(index).repeat(100_000))
     await writeWhole(path, texts[0] ?? "")
     const writing = Promise.all(texts.map((text) => writeWhole(path, text)))
     for (let read = 0; read < 50; read++) {
-      // Without the diff of long texts that an assertion makes.
+      // An equality assertion would compute a diff of long texts.
       assert.isTrue(texts.includes(await readFile(path, "utf8")))
     }
     await writing
     assert.deepStrictEqual(await readdir(join(path, "..")), ["file"])
   })
 
-  it("is on the disk before it is in its place", async () => {
+  it("is on the disk before it is moved to its path", async () => {
     const path = await newPath()
     const { file, keep } = await draftOf(path)
     const sync = file.sync.bind(file)
@@ -59,7 +59,7 @@ describe("A file that is written whole", () => {
     assert.strictEqual(await readFile(path, "utf8"), "text")
   })
 
-  it("leaves what was there, and nothing beside it, if it is dropped or can't be put in its place", async () => {
+  it("leaves the old file, and nothing beside it, if it is dropped or can't be moved to its path", async () => {
     const path = await newPath()
     await writeFile(path, "before")
     const dropped = await draftOf(path)
@@ -74,7 +74,7 @@ describe("A file that is written whole", () => {
     assert.deepStrictEqual(await readdir(path), ["inside"])
   })
 
-  it("keeps the permissions of the file that it replaces, unless it is given others", async () => {
+  it("keeps the permissions of the file that it replaces, unless others are given", async () => {
     const path = await newPath()
     await writeFile(path, "before")
     await chmod(path, 0o666)
@@ -87,7 +87,7 @@ describe("A file that is written whole", () => {
     await keep()
   })
 
-  it("replaces nothing, not even a link to nowhere, if it has to be new", async () => {
+  it("replaces nothing, not even a broken link, if it must be new", async () => {
     const path = await newPath()
     await writeWhole(path, "first", { isNew: true })
     const link = join(path, "..", "link")
@@ -99,7 +99,7 @@ describe("A file that is written whole", () => {
     assert.deepStrictEqual(await readdir(join(path, "..")), ["file", "link"])
   })
 
-  it("is the one that a symbolic link leads to", async () => {
+  it("replaces the target of a symbolic link, not the link", async () => {
     const path = await newPath()
     await writeFile(path, "before")
     const link = join(path, "..", "link")
@@ -110,7 +110,7 @@ describe("A file that is written whole", () => {
     assert.strictEqual(await readFile(path, "utf8"), "text")
   })
 
-  it("is written as it comes if it is no file", async () => {
+  it("is written directly if its path is a device", async () => {
     await writeWhole("/dev/null", "text")
     assert.isFalse((await stat("/dev/null")).isFile())
   })

@@ -1,4 +1,4 @@
-/** The command `odj completion`: the script with which a shell completes commands and flags. */
+/** The command `odj completion`: prints the completion script of a shell. */
 import { Effect } from "effect"
 import { Argument, Command, Completions, GlobalFlag } from "effect/cli"
 import { globalFlags } from "../flags/GlobalFlags.ts"
@@ -7,10 +7,10 @@ import { ignoreReaderGone } from "../output/OutputFailed.ts"
 
 const shells = ["bash", "zsh", "fish"] as const
 
-/** What every command takes, and `Completions.fromCommand` leaves out. */
-const flagsOfEvery = () => {
+/** The global flags, which `Completions.fromCommand` leaves out. */
+const globalDescriptors = () => {
   const flags = [...globalFlags, GlobalFlag.Help].map(({ flag }, index) => [String(index), flag] as const)
-  return Completions.fromCommand(Command.make("every", Object.fromEntries(flags))).flags
+  return Completions.fromCommand(Command.make("global", Object.fromEntries(flags))).flags
 }
 
 const withFlags = (
@@ -22,13 +22,13 @@ const withFlags = (
   subcommands: command.subcommands.map((subcommand) => withFlags(subcommand, flags)),
 })
 
-/** The script; where Bash finds nothing to say, it completes the names of files. */
+/** The script. Bash completes file names if it finds nothing else. */
 const scriptFor = (shell: Completions.Shell, program: Command.Command.Any) =>
-  Completions.generate("odj", shell, withFlags(Completions.fromCommand(program), flagsOfEvery()))
+  Completions.generate("odj", shell, withFlags(Completions.fromCommand(program), globalDescriptors()))
     .replace("odj --completions", "odj completion")
     .replace("complete -F _odj odj", "complete -o default -F _odj odj")
 
-/** Makes the command for a program, which has this command itself. */
+/** Makes the command for a program that contains it. */
 export const makeCompletion = (program: () => Command.Command.Any) =>
   Command.make(
     "completion",
@@ -40,9 +40,9 @@ export const makeCompletion = (program: () => Command.Command.Any) =>
       yield* ignoreReaderGone(text(`${scriptFor(shell, program())}\n`))
     }),
   ).pipe(
-    Command.withShortDescription("Print the completion script of a shell"),
+    Command.withShortDescription("Print a shell completion script"),
     Command.withDescription(
-      "Print the script with which a shell completes commands and flags. Needs no permission.",
+      "Print the script that lets bash, zsh or fish complete commands and flags. Needs no permission.",
     ),
     Command.withExamples([
       { command: "source <(odj completion bash)", description: "In ~/.bashrc" },

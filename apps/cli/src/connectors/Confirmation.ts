@@ -1,6 +1,5 @@
 /**
- * Asks before something is changed: on a terminal a person, who is shown what it is about; elsewhere nobody can be
- * asked, and only `--yes` will do.
+ * Asks for confirmation on a terminal before something is changed. Without a terminal, `--yes` is required.
  */
 import { UsageInvalid } from "@odj/command-line"
 import { Effect, Option, Stdio, Stream } from "effect"
@@ -10,11 +9,11 @@ import { oneLine } from "../text/OneLine.ts"
 
 export const yes = Flag.Boolean("yes").pipe(
   Flag.withAlias("y"),
-  Flag.withDescription("Do it without asking; needed where there is no terminal to ask on"),
+  Flag.withDescription("Skip the confirmation; required if there is no terminal"),
   Flag.withDefault(false),
 )
 
-/** The line that a person types, read from standard input as far as its end. */
+/** The line that a person types. */
 const readLine = Effect.gen(function* () {
   const { stdin } = yield* Stdio.Stdio
   const line = yield* stdin.pipe(Stream.decodeText(), Stream.splitLines, Stream.runHead)
@@ -31,20 +30,22 @@ const ask = Effect.fnUntraced(
   Effect.orElseSucceed(() => false),
 )
 
-/** Whether a person is to be asked. Fails with `UsageInvalid` where that is so and nobody can be: before anything is sent. */
-export const mustBeAsked = Effect.fnUntraced(function* (input: {
+/** Whether to ask for confirmation. Fails with `UsageInvalid` if it is needed and there is no terminal. */
+export const needsConfirmation = Effect.fnUntraced(function* (input: {
   readonly yes: boolean
   readonly dryRun: boolean
-  /** Whether standard input is there for an answer. */
-  readonly hasStdin: boolean
+  /** Whether standard input is free for the answer. */
+  readonly stdinIsFree: boolean
 }) {
   if (input.yes || input.dryRun) return false
   const { stdinIsTerminal, stderrIsTerminal } = yield* Stdio.Stdio
-  if (input.hasStdin && (yield* stdinIsTerminal) && (yield* stderrIsTerminal)) return true
-  return yield* UsageInvalid.of("--yes", "Expected where there is no terminal to ask on")
+  if (input.stdinIsFree && (yield* stdinIsTerminal) && (yield* stderrIsTerminal)) return true
+  return yield* UsageInvalid.sentence(
+    "This needs confirmation, and there is no terminal to ask on. Add --yes to skip the question.",
+  )
 })
 
-/** Goes on only if the person at the terminal says yes. Fails with `Cancelled` otherwise. */
+/** Asks the person at the terminal. Fails with `Cancelled` unless they say yes. */
 export const confirm = Effect.fnUntraced(function* (lines: ReadonlyArray<string>, question: string) {
   if (!(yield* ask(lines, question))) return yield* new Cancelled()
 })

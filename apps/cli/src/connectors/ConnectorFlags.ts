@@ -1,34 +1,49 @@
-/** A connector, or a change of one, as a command line gives it: a flag for each property, or a body of JSON. */
+/** A connector, or a change of one, from the command line: a flag for each property, or a JSON body. */
 import { UsageInvalid } from "@odj/command-line"
+import type { InvalidConnector } from "@odj/core"
 import type { ChangeableProperty } from "@odj/domain"
 import { type InvalidJson, parseJson } from "@odj/graph-wire"
 import { ByteSize, Effect, FileSystem, Option, Record, Stdio, Stream } from "effect"
 import { Flag } from "effect/cli"
-import { systemReason } from "../text/SystemReason.ts"
+import { cantRead } from "../flags/CantRead.ts"
+import { platformReason } from "../text/SystemReason.ts"
 
-const text = (name: string, description: string) =>
-  Flag.String(name).pipe(Flag.withDescription(description), Flag.optional)
+/** The flag of each property. */
+const flagNames = {
+  displayName: "display-name",
+  lastConnectionDateTime: "last-connection-date-time",
+  state: "state",
+  version: "connector-version",
+  id: "id",
+} satisfies Record<ChangeableProperty | "id", string>
+
+const text = (property: keyof typeof flagNames, description: string) =>
+  Flag.String(flagNames[property]).pipe(Flag.withDescription(description), Flag.optional)
 
 export const propertyFlags = {
-  displayName: text("display-name", "Its name; need not be unique"),
+  displayName: text("displayName", "The name of the connector; need not be unique"),
   lastConnectionDateTime: text(
-    "last-connection-date-time",
-    "When it last called Intune, such as 2016-12-31T23:58:36.6670033-08:00",
+    "lastConnectionDateTime",
+    "When the connector last contacted Intune, such as 2016-12-31T23:58:36.6670033-08:00",
   ),
   state: text("state", "active, error or inactive"),
-  version: text("connector-version", "The version of its software"),
+  version: text("version", "The version of the connector's software"),
 } satisfies Record<ChangeableProperty, unknown>
 
-export const idFlag = text("id", "Its id; one is made where this is left out")
+export const idFlag = text("id", "The id of the connector (default: generated)")
 
-export const bodyFlag = text("body", "Instead of the flags above: a file with the JSON; - is standard input")
+export const bodyFlag = Flag.String("body").pipe(
+  Flag.withMetavar("file"),
+  Flag.withDescription("A JSON file to use instead of the flags above; - is standard input"),
+  Flag.optional,
+)
 
-/** As large as a request to Graph may be. */
+/** The largest request that Graph accepts. */
 const maxBody = ByteSize.mebibytes(4)
 
 const utf8 = new TextDecoder("utf-8", { fatal: true })
 
-/** The bytes of a file, or of standard input. */
+/** The bytes of a file, or of standard input for `-`. */
 const bytesOf = (path: string) =>
   Stream.unwrap(
     Effect.gen(function* () {
@@ -42,9 +57,7 @@ const readBody = (
   path: string,
 ): Effect.Effect<unknown, UsageInvalid | InvalidJson, FileSystem.FileSystem | Stdio.Stdio> =>
   bytesOf(path).pipe(
-    Stream.mapError((error) =>
-      UsageInvalid.of("--body", `Expected a file that can be read: ${systemReason(error)}`),
-    ),
+    Stream.mapError((error) => cantRead(path, platformReason(error))),
     Stream.limitBytes<UsageInvalid, FileSystem.FileSystem | Stdio.Stdio>(maxBody, () =>
       Stream.fail(UsageInvalid.of("--body", "Expected at most 4 MiB")),
     ),
@@ -58,15 +71,38 @@ const readBody = (
     Effect.flatMap((text) => Effect.fromResult(parseJson(text))),
   )
 
-/** What the flags, or the body, say; whether it is a connector is not decided here. */
+/** A connector as the command line gives it; nothing has validated it yet. */
+export interface ConnectorInput {
+  readonly input: unknown
+  /** Whether flags gave it. */
+  readonly isFromFlags: boolean
+}
+
+/** Reads the flags, or the body. */
 export const readInput = Effect.fnUntraced(function* (
   properties: Record.ReadonlyRecord<string, Option.Option<string>>,
   body: Option.Option<string>,
 ) {
   const given = Record.getSomes(properties)
-  if (Option.isNone(body)) return given
+  if (Option.isNone(body)) return { input: given, isFromFlags: true } satisfies ConnectorInput
   if (!Record.isEmptyReadonlyRecord(given)) {
-    return yield* UsageInvalid.of("--body", "Expected either a body or flags that describe the connector")
+    return yield* UsageInvalid.sentence("Use either --body or flags that describe the connector, not both")
   }
-  return yield* readBody(body.value)
+  return { input: yield* readBody(body.value), isFromFlags: false } satisfies ConnectorInput
 })
+
+/** The problems with a connector from flags, in terms of its flags. */
+const problemsOfFlags = (input: object, { problems }: InvalidConnector) =>
+  problems.map(({ path, message }) => {
+    const [property = ""] = path
+    const flag = Object.hasOwn(flagNames, property)
+      ? `--${flagNames[property as keyof typeof flagNames]}`
+      : property
+    return property in input ? { path: [flag], message } : { path: [], message: `Missing ${flag}` }
+  })
+
+/** Names flags instead of properties in an `InvalidConnector`, if flags gave the connector. */
+export const inTermsOfFlags =
+  ({ input, isFromFlags }: ConnectorInput) =>
+  (failure: InvalidConnector) =>
+    isFromFlags ? new UsageInvalid({ problems: problemsOfFlags(input as object, failure) }) : failure

@@ -1,4 +1,4 @@
-/** The command `odj create`: a connector, described by flags or by JSON, into the store that is provided. */
+/** The command `odj create`: creates a connector from flags or from JSON. */
 import { createConnector } from "@odj/core"
 import type { NewDomainJoinConnector } from "@odj/domain"
 import { Effect } from "effect"
@@ -10,7 +10,7 @@ import { makeOutput } from "../output/Output.ts"
 import { withDone } from "../output/OutputFailed.ts"
 import { describe, dryRun } from "../requests/DryRun.ts"
 import { targetFlags } from "../target/Target.ts"
-import { bodyFlag, idFlag, propertyFlags, readInput } from "./ConnectorFlags.ts"
+import { bodyFlag, idFlag, inTermsOfFlags, propertyFlags, readInput } from "./ConnectorFlags.ts"
 
 const flags = {
   properties: { ...propertyFlags, id: idFlag } satisfies Record<keyof NewDomainJoinConnector, unknown>,
@@ -18,7 +18,7 @@ const flags = {
   dryRun,
   reconcile: Flag.Boolean("reconcile").pipe(
     Flag.withDescription(
-      "Look up what became of a create whose outcome is unknown: takes a list before it, and more after it",
+      "After an unknown outcome, find out from the list whether the connector was created. odj also reads the list before the create",
     ),
     Flag.withDefault(false),
   ),
@@ -30,39 +30,44 @@ export const create = Command.make(
   flags,
   Effect.fnUntraced(function* ({ properties, body, dryRun }) {
     const output = yield* makeOutput
-    const creation = createConnector(yield* readInput(properties, body))
+    const given = yield* readInput(properties, body)
+    const creation = createConnector(given.input).pipe(
+      Effect.mapError((failure) =>
+        failure._tag === "InvalidConnector" ? inTermsOfFlags(given)(failure) : failure,
+      ),
+    )
     if (dryRun) return yield* describe([creation])
     const interrupted = new Interrupted({
       lines: ["Interrupted: it is unknown whether the connector was created"],
-      remedy: "Look for it with odj list: creating it again may make a second one.",
+      remedy: "Look for it with `odj list`: creating it again may make a duplicate.",
     })
     const connector = yield* Effect.onInterrupt(creation, () => reportFailure(interrupted))
     yield* output.one(connector).pipe(withDone("created", connector))
   }),
 ).pipe(
   Command.withShortDescription("Create a domain join connector"),
-  Command.withDescription(`Create a domain join connector, and write it as it was stored.
+  Command.withDescription(`Create a domain join connector and print it as the store returns it.
 
   ${needsReadWrite}
 
   Exit codes:
       0  created
-      1  a bug in odj, or what was created can't be written
-      2  bad input: nothing was sent
-      3  not signed in, or not permitted: nothing was created
-      4  the id is taken, or the service refuses: nothing was created
-      5  no answer that can be used, or the service is too busy: nothing was created, try again
-      6  the outcome is unknown: look before trying again
-    130  interrupted; a request that was under way is told of`),
+      1  created but the result can't be written, or a bug in odj
+      2  invalid input, or no sign-in: nothing was sent
+      3  sign-in failed or permission denied: nothing was created
+      4  the id is taken, or the service refused: nothing was created
+      5  the service is unreachable or too busy: nothing was created, so try again
+      6  unknown outcome: look for the connector before trying again
+    130  interrupted; odj reports whether a request was in flight`),
   Command.withExamples([
     {
       command:
         "odj create --store memory --display-name HQ --last-connection-date-time 2016-12-31T23:58:36.6670033-08:00 --state active --connector-version 6.2504.2001.8",
-      description: "Try it, in memory",
+      description: "Try it in memory",
     },
     {
       command: "ODJ_TOKEN=… odj create --url https://graph.microsoft.com/beta --body connector.json",
-      description: "Create the connector that a file describes, in Intune",
+      description: "Create a connector from a file, in Graph",
     },
     {
       command: "odj create --body connector.json --dry-run",

@@ -1,4 +1,4 @@
-/** The command `odj get`: the connector of an id. */
+/** The command `odj get`: prints the connector with an id. */
 import { getConnector } from "@odj/core"
 import { Effect } from "effect"
 import { Argument, Command } from "effect/cli"
@@ -8,7 +8,7 @@ import { ignoreReaderGone } from "../output/OutputFailed.ts"
 import { targetFlags } from "../target/Target.ts"
 
 export const idArgument = Argument.String("id").pipe(
-  Argument.withDescription("The connector's id, upper and lower case apart"),
+  Argument.withDescription("The id of the connector; upper and lower case matter"),
 )
 
 export const get = Command.make(
@@ -19,24 +19,24 @@ export const get = Command.make(
     yield* ignoreReaderGone(output.one(yield* getConnector(id)))
   }),
 ).pipe(
-  Command.withShortDescription("Get a domain join connector"),
-  Command.withDescription(`Get the domain join connector of an id.
+  Command.withShortDescription("Show a domain join connector"),
+  Command.withDescription(`Print the domain join connector with an id.
 
   ${needsRead}
 
   Exit codes:
       0  found
-      1  a bug in odj, or the connector can't be written
-      2  bad input: nothing was sent
-      3  not signed in, or not permitted
-      4  there is none of that id, or the service refuses
-      5  no answer that can be used, or the service is too busy: try again
+      1  the result can't be written, or a bug in odj
+      2  invalid input, or no sign-in: nothing was sent
+      3  sign-in failed or permission denied
+      4  not found, or the service refused
+      5  the service is unreachable or too busy: try again
     130  interrupted`),
   Command.withExamples([
     { command: "odj get 72a1e8b5-5b6d-4b0e-a7ce-6d0e3d0c1f11", description: "Show a connector" },
     {
       command: "odj get 72a1e8b5-5b6d-4b0e-a7ce-6d0e3d0c1f11 --query state -o json",
-      description: "Its state alone",
+      description: "Show only its state",
     },
   ]),
 )

@@ -1,4 +1,4 @@
-/** The command `odj list`: the connectors that the flags ask for, written as they come. */
+/** The command `odj list`: prints connectors page by page, as they arrive. */
 import { streamConnectors } from "@odj/core"
 import { Effect, Option, Stream } from "effect"
 import { Command } from "effect/cli"
@@ -10,40 +10,43 @@ import { listFlags, listQuery } from "./ListQuery.ts"
 
 export const list = Command.make(
   "list",
-  { asked: listFlags, ...targetFlags },
-  Effect.fnUntraced(function* ({ asked }) {
+  { filters: listFlags, ...targetFlags },
+  Effect.fnUntraced(function* ({ filters }) {
     const output = yield* makeOutput
-    const connectors = streamConnectors(yield* listQuery(asked))
+    const connectors = streamConnectors(yield* listQuery(filters))
     yield* ignoreReaderGone(
       output.many(
-        Option.match(asked.top, { onNone: () => connectors, onSome: (top) => Stream.take(connectors, top) }),
+        Option.match(filters.top, {
+          onNone: () => connectors,
+          onSome: (top) => Stream.take(connectors, top),
+        }),
       ),
     )
   }),
 ).pipe(
   Command.withShortDescription("List domain join connectors"),
-  Command.withDescription(`List domain join connectors, all of them or those that the flags ask for.
+  Command.withDescription(`List all domain join connectors, or those that match every filter given.
 
   ${needsRead}
 
   Exit codes:
-      0  listed, be it none
-      1  a bug in odj, or the list can't be written
-      2  bad input: nothing was sent
-      3  not signed in, or not permitted
-      4  the service refuses
-      5  no answer that can be used, or the service is too busy: try again
+      0  success, even if nothing matched
+      1  the result can't be written, or a bug in odj
+      2  invalid input, or no sign-in: nothing was sent
+      3  sign-in failed or permission denied
+      4  the service refused
+      5  the service is unreachable or too busy: try again
     130  interrupted`),
   Command.withExamples([
-    { command: "odj list", description: "All connectors of the tenant" },
+    { command: "odj list", description: "List all connectors of the tenant" },
     {
       command: "odj list --state error --state inactive --order-by lastConnectionDateTime",
-      description: "Those that do not call Intune any more, the longest silent first",
+      description: "List those in error or inactive, the longest silent first",
     },
-    { command: "odj list --older-than 5d -o csv", description: "Those silent for five days, as CSV" },
+    { command: "odj list --older-than 5d -o csv", description: "List those not seen for five days, as CSV" },
     {
       command: "odj list --query \"[?state=='error'].id\" -o json",
-      description: "The ids of those in error",
+      description: "List the ids of those in error",
     },
   ]),
 )

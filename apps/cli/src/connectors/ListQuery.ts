@@ -1,4 +1,4 @@
-/** Which connectors `odj list` is asked for, as data for the store. */
+/** The filters and the order of `odj list`, as a query for the store. */
 import { UsageInvalid } from "@odj/command-line"
 import type { ConnectorQuery } from "@odj/core"
 import { ConnectorFilter, DomainJoinConnectorState } from "@odj/domain"
@@ -12,21 +12,17 @@ const text = (name: string, metavar: string, description: string) =>
 
 export const listFlags = {
   states: Flag.Literals("state", DomainJoinConnectorState.literals).pipe(
-    Flag.withDescription("Only those in this state; given again, in one of them"),
+    Flag.withDescription("Only connectors in this state; repeat the flag for several states"),
     Flag.atLeast(0),
   ),
-  olderThan: text(
-    "older-than",
-    "age",
-    "Only those that last called Intune longer ago, such as 90m, 12h, 5d, 2w",
-  ),
-  newerThan: text("newer-than", "age", "Only those that have called Intune since then"),
-  name: text("name", "text", "Only those whose display name has this in it, in upper or lower case"),
-  version: text("connector-version", "version", "Only those of exactly this version"),
-  orderBy: text("order-by", "property[ desc]", "In this order; several properties are parted by commas"),
+  olderThan: text("older-than", "age", "Only connectors not seen for this long: 90m, 12h, 5d, 2w"),
+  newerThan: text("newer-than", "age", "Only connectors seen within this time: 90m, 12h, 5d, 2w"),
+  name: text("name", "text", "Only connectors whose display name contains this text, in upper or lower case"),
+  version: text("connector-version", "version", "Only connectors with exactly this version"),
+  orderBy: text("order-by", "property[ desc]", "Sort by these properties, separated by commas"),
   top: Flag.Int("top").pipe(
     Flag.withMetavar("number"),
-    Flag.withDescription("At most so many; all of them without it"),
+    Flag.withDescription("Return at most this many (default: all)"),
     Flag.filter(
       (top) => top > 0,
       () => "Expected at least 1",
@@ -57,7 +53,7 @@ const orderOf = (text: string) =>
     }),
   )
 
-/** What the flags ask for. Fails with what is wrong with them. */
+/** The query that the flags describe. Fails with `UsageInvalid` if a value is invalid. */
 export const listQuery = Effect.fnUntraced(function* (input: ListInput) {
   const before = yield* Effect.forEach(Option.toArray(input.olderThan), (age) =>
     instantBefore("--older-than", age),

@@ -1,4 +1,4 @@
-/** The person who was asked to confirm a change did not say yes: nothing was changed. */
+/** The person did not confirm a change, so nothing was changed. */
 import { Data } from "effect"
 
 export class Cancelled extends Data.TaggedError("Cancelled")<Record<never, never>> {}

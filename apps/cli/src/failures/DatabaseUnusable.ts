@@ -1,9 +1,9 @@
-/** A database that can't be worked in, as whoever picks the stores finds out. */
+/** The failure to open a database. */
 import { Data } from "effect"
 
-/** Nothing was asked of the database; `reason` says why, in a sentence without an end. */
+/** The database could not be opened; `reason` says why, without a full stop. */
 export class DatabaseUnusable extends Data.TaggedError("DatabaseUnusable")<{
-  /** Which database it is; without a user and a password. */
-  readonly place: string
+  /** The path or URL of the database, without user and password. */
+  readonly address: string
   readonly reason: string
 }> {}

@@ -1,4 +1,4 @@
-/** Of several connectors some were not deleted, or none. */
+/** The failure to delete some or all of several connectors. */
 import type { EntityFailure } from "@odj/core"
 import { Data } from "effect"
 
@@ -9,6 +9,6 @@ export interface DeleteFailure {
 
 export class DeletesFailed extends Data.TaggedError("DeletesFailed")<{
   readonly failures: readonly [DeleteFailure, ...ReadonlyArray<DeleteFailure>]
-  /** Those that nobody tried to delete any more, since it would have failed in the same way. */
+  /** The ids that were not tried, since they would have failed in the same way. */
   readonly untried: ReadonlyArray<string>
 }> {}

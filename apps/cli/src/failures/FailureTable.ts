@@ -1,7 +1,7 @@
 /**
- * What is reported of each failure: sentences, what can be done about it, and the exit code.
+ * The report of each failure: what happened, what to do about it, and the exit code.
  *
- * The table is exhaustive: a failure that has no row here does not compile.
+ * The table is exhaustive: a failure without a row does not compile.
  */
 import { maskUsers, type UsageInvalid } from "@odj/command-line"
 import {
@@ -14,7 +14,7 @@ import {
   reportText,
   type ServiceReport,
 } from "@odj/core"
-import type { Problem } from "@odj/domain"
+import { type Problem, problemText } from "@odj/domain"
 import type { InvalidJson } from "@odj/graph-wire"
 import { Duration, Match } from "effect"
 import type { CheckConcluded } from "../health/CheckConcluded.ts"
@@ -24,6 +24,7 @@ import type { ImportIncomplete } from "../transfer/ImportSummary.ts"
 import type { JournalFailed } from "../transfer/Journal.ts"
 import type { FileNotWritten } from "../transfer/StreamedFile.ts"
 import type { Cancelled } from "./Cancelled.ts"
+import { connectionProblem } from "./ConnectionProblem.ts"
 import type { DatabaseUnusable } from "./DatabaseUnusable.ts"
 import type { DeletesFailed } from "./DeletesFailed.ts"
 import type { Interrupted } from "./Interrupted.ts"
@@ -49,11 +50,11 @@ export type Failure =
 
 export interface FailureReport {
   readonly exitCode: number
-  /** What happened, a line each; none if it was said already. */
+  /** What happened; no lines if it was reported already. */
   readonly lines: ReadonlyArray<string>
-  /** Whether people have read it already, so that it is only for a program that reads JSON. */
-  readonly isKnown?: boolean
-  /** What can be done about it. */
+  /** Whether it was already reported as text, so that only JSON output repeats it. */
+  readonly isReported?: boolean
+  /** What to do about it. */
   readonly remedy?: string | undefined
   readonly reason?: RefusalReason | undefined
   readonly service?: ServiceReport
@@ -61,73 +62,76 @@ export interface FailureReport {
   readonly counts?: Readonly<Record<string, number>>
 }
 
-const badInput = ({ problems }: { readonly problems: ReadonlyArray<Problem> }): FailureReport => ({
+/** The problems with JSON; one without a path is about all of it. */
+const invalidBody = ({ problems }: { readonly problems: ReadonlyArray<Problem> }): FailureReport => ({
   exitCode: 2,
-  lines: problems.map(
-    ({ path, message }) =>
-      `${path.length === 0 ? "body" : path.map((name) => name || '""').join(".")}: ${message}`,
+  lines: problems.map(({ path, message }) =>
+    problemText({ path: [path.length === 0 ? "body" : path.map((name) => name || '""').join(".")], message }),
   ),
   problems,
 })
 
-const again = "Try again; --debug shows what was asked, and what was answered."
+/** What to do about a failure after which nothing was changed. */
+const tryAgain = (wait: Duration.Duration | undefined) =>
+  `Nothing was changed. Try again ${wait === undefined ? "later" : `in ${Duration.format(wait)}`}.`
 
-const againIn = (wait: Duration.Duration) => `Try again in ${Duration.format(wait)}.`
+const refused: Refusal = { exitCode: 4, meaning: "The service refused the request" }
 
-const refused: Refusal = { exitCode: 4, meaning: "The service refused, and nothing was changed" }
-
-/** What the service said, after what it means. */
+/** The report of a failure that a service reported: first what it means, then the service's message. */
 const service = (
   { exitCode, meaning, remedy }: Refusal,
-  said: ServiceReport,
+  report: ServiceReport,
   reason?: RefusalReason,
 ): FailureReport => ({
   exitCode,
-  lines: [`${meaning}: ${reportText(said)}`],
+  lines: [`${meaning}: ${reportText(report)}`],
   remedy,
   reason,
-  service: said,
+  service: report,
 })
 
 export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Failure, FailureReport>()({
-  UsageInvalid: ({ problems }) =>
-    badInput({
-      problems: problems.map(({ path, message }) => ({
-        path: path.map(maskUsers),
-        message: maskUsers(message),
-      })),
-    }),
-  InvalidJson: badInput,
-  InvalidConnector: badInput,
+  UsageInvalid: (failure) => {
+    const problems = failure.problems.map(({ path, message }) => ({
+      path: path.map(maskUsers),
+      message: maskUsers(message),
+    }))
+    return { exitCode: 2, lines: problems.map(problemText), problems }
+  },
+  InvalidJson: invalidBody,
+  InvalidConnector: invalidBody,
   OutputFailed: ({ done, reason }) => ({
     exitCode: 1,
     lines:
       done === undefined
-        ? [`The result can't be written: ${reason}`]
-        : [`The connector was ${done.what}, but can't be written: ${reason}`, JSON.stringify(done.connector)],
+        ? [`Can't write the result: ${reason}`]
+        : [
+            `The connector was ${done.what}, but the result can't be written: ${reason}`,
+            JSON.stringify(done.connector),
+          ],
   }),
-  Cancelled: () => ({ exitCode: 130, lines: ["Cancelled: nothing was changed"] }),
+  Cancelled: () => ({ exitCode: 130, lines: ["Cancelled; nothing was changed"] }),
   Interrupted: ({ lines, remedy }) => ({ exitCode: 130, lines, remedy }),
   CheckConcluded: ({ exitCode }) => ({ exitCode, lines: [] }),
   ImportStopped: ({ failure }) => reportOf(failure),
   ImportIncomplete: ({ message, counts, problems }) => ({
     exitCode: 7,
     lines: [message],
-    isKnown: true,
+    isReported: true,
     counts,
     problems,
   }),
   JournalFailed: ({ reason }) => ({
     exitCode: 1,
-    lines: [`The journal can't be read or written: ${reason}`],
-    remedy: "Run the same command again once it can: it goes on where it was.",
+    lines: [`Can't read or write the journal: ${reason}`],
+    remedy: "Fix that, then run the same command again: it continues where it stopped.",
   }),
   FileNotWritten: ({ path, reason }) => ({
     exitCode: 1,
-    lines: [`${path} can't be written: ${reason}`],
+    lines: [`Can't write ${path}: ${reason}`],
   }),
   DeletesFailed: ({ failures, untried }) => {
-    // The last one weighs most: it may be why the others were not tried.
+    // The last failure decides the exit code: it may be why the others were not tried.
     const last = failures.at(-1) ?? failures[0]
     return {
       ...reportOf(last.failure),
@@ -139,18 +143,18 @@ export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Fail
   },
   ConnectorAlreadyExists: ({ id }) => ({
     exitCode: 4,
-    lines: [`id: ${id} is taken; nothing was created`],
-    remedy: "Give another id, or none, so that one is made.",
+    lines: [`The id ${id} is taken; nothing was created`],
+    remedy: "Use another id, or omit it to have one generated.",
   }),
   ConnectorNotFound: ({ id }) => ({
     exitCode: 4,
-    lines: [`There is no connector of the id ${id}`],
-    remedy: "odj list shows those that there are; ids are compared exactly.",
+    lines: [`There is no connector with the id ${id}`],
+    remedy: "`odj list` shows all connectors. Upper and lower case matter in an id.",
   }),
   PageTokenInvalid: () => ({
     exitCode: 5,
-    lines: ["The service does not continue its list any more"],
-    remedy: "Try again: the list is then read from its beginning.",
+    lines: ["The service refused to continue the list"],
+    remedy: "Run the command again; it reads the list from the start.",
   }),
   ConnectorStoreRefused: (failure: ConnectorStoreRefused) =>
     service(
@@ -162,51 +166,53 @@ export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Fail
     service(
       {
         exitCode: 5,
-        meaning: "The service is too busy, and nothing was changed",
-        remedy: failure.retryAfter === undefined ? "Try again later." : againIn(failure.retryAfter),
+        meaning: "The service is too busy",
+        remedy: tryAgain(failure.retryAfter),
       },
       failure.report,
     ),
-  ConnectorStoreUnavailable: (failure) =>
-    service(
-      failure.retryAfter === undefined
-        ? { exitCode: 5, meaning: "No answer of the service can be used", remedy: again }
-        : {
-            exitCode: 5,
-            meaning: "The service can't be used now, and nothing was changed",
-            remedy: againIn(failure.retryAfter),
-          },
-      failure.report,
-    ),
+  ConnectorStoreUnavailable: (failure) => {
+    const { report, retryAfter } = failure
+    if (retryAfter !== undefined) {
+      const remedy = tryAgain(retryAfter)
+      return service({ exitCode: 5, meaning: "The service is unavailable", remedy }, report)
+    }
+    const remedy = "Try again. --debug logs the requests and responses."
+    const unusable = service({ exitCode: 5, meaning: "No usable response from the service", remedy }, report)
+    const problem = connectionProblem(report.message)
+    return problem === undefined
+      ? unusable
+      : { ...unusable, lines: [problem.sentence], remedy: problem.remedy }
+  },
   ConnectorStoreFull: (failure) =>
     service(
       {
         exitCode: 5,
-        meaning: "There is no room for more, and nothing was changed",
-        remedy: "Make room where the connectors are kept, and try again.",
+        meaning: "The store is full",
+        remedy: "Nothing was changed. Free some space for the store, then try again.",
       },
       failure.report,
     ),
-  DatabaseUnusable: ({ place, reason }) => ({
+  DatabaseUnusable: ({ address, reason }) => ({
     exitCode: 5,
-    lines: [`The database ${place} can't be used: ${reason}`],
+    lines: [`Can't use the database ${address}: ${reason}`],
   }),
   IdempotencyKeyReused: ({ key }) => ({
     exitCode: 4,
-    lines: [`The key ${key} is that of a create of another connector; nothing was created`],
-    remedy: "Give each create a key of its own.",
+    lines: [`The key ${key} was already used for another connector; nothing was created`],
+    remedy: "Use a new key for each create.",
   }),
   CreateInProgress: ({ key }) => ({
     exitCode: 5,
-    lines: [`A create with the key ${key} is under way`],
-    remedy: "Try again with the same key: what became of it is answered then.",
+    lines: [`A create with the key ${key} is in flight`],
+    remedy: "Try again later with the same key to get its result.",
   }),
   CreateOutcomeUnknown: (failure) =>
     service(
       {
         exitCode: 6,
         meaning: "It is unknown whether the connector was created; look before trying again",
-        remedy: "Look for it with odj list: creating it again may make a second one.",
+        remedy: "Look for it with `odj list`: creating it again may make a duplicate.",
       },
       failure.report,
     ),

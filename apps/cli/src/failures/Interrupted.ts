@@ -1,8 +1,8 @@
-/** A command was interrupted while a request was under way that changes something: told at once, as nobody else can. */
+/** A command was interrupted while a request that changes something was in flight. */
 import { Data } from "effect"
 
 export class Interrupted extends Data.TaggedError("Interrupted")<{
-  /** What is done, what is unknown and what was not tried. */
+  /** What was done, what is unknown and what was not tried. */
   readonly lines: ReadonlyArray<string>
   readonly remedy: string
 }> {}

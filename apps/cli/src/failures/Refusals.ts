@@ -1,43 +1,42 @@
-/** What it means when a service refuses, and what helps, in words for whoever reads the command line's answer. */
+/** What each reason for a refusal means, and what to do about it. */
 import type { RefusalReason } from "@odj/core"
 import { readPermission, readWritePermission } from "@odj/graph-wire"
 
-const permissions = `${readPermission} to read, ${readWritePermission} to write`
-
 export interface Refusal {
   readonly exitCode: number
-  /** What it means, before the service's own words. */
+  /** What it means; the service's own message follows. */
   readonly meaning: string
-  /** What can be done about it. */
+  /** What to do about it. */
   readonly remedy?: string
 }
 
-/** For every reason. */
+/** The row of every reason. */
 export const refusals: Record<RefusalReason, Refusal> = {
   SignInRequired: {
     exitCode: 3,
-    meaning: "Not signed in, or not any more",
-    remedy: "Sign in with odj login, or give a token that is still good in ODJ_TOKEN.",
+    meaning: "The sign-in failed or has expired",
+    remedy: "Run `odj login`, or put a valid token in ODJ_TOKEN.",
   },
   PermissionMissing: {
     exitCode: 3,
-    meaning: "Whoever is signed in may not do this",
-    remedy: `Have the permission granted (${permissions}), and to a person a role in Intune as well.`,
+    meaning: "Permission denied",
+    remedy: `Ask an administrator to grant ${readPermission} (to read) or ${readWritePermission} (to write). A person also needs a role in Intune.`,
   },
   LicenseMissing: {
     exitCode: 4,
-    meaning: "The tenant has no licence of Intune",
-    remedy: "Assign a licence of Intune, or sign in to a tenant that has one.",
+    meaning: "The tenant has no Intune licence",
+    remedy: "Assign an Intune licence, or sign in to a tenant that has one.",
   },
   OperationNotOffered: {
     exitCode: 4,
-    meaning: "The service documents this operation, and does not carry it out",
+    meaning: "The service documents this operation but does not offer it",
     remedy:
-      "Use the Intune admin center; a connector comes into being when its software is installed and signed in.",
+      "Use the Intune admin center. Intune adds a connector when its software is installed and signed in.",
   },
   DeletionNotOffered: {
     exitCode: 4,
-    meaning: "Intune deletes no connector, whoever asks",
-    remedy: "Uninstall the connector's software and wait: Intune removes an inactive one after 30 days.",
+    meaning: "Intune does not delete connectors on request",
+    remedy:
+      "Uninstall the connector's software and wait: Intune removes an inactive connector after 30 days.",
   },
 }

@@ -1,4 +1,4 @@
-/** Writes what is reported of a failure: as text, as JSON, or as the line of a monitoring plugin. */
+/** Reports a failure as text, as JSON, or as the line of a monitoring plugin. */
 import type { ServiceReport } from "@odj/core"
 import { Console, Effect } from "effect"
 import { Reporting } from "../flags/Reporting.ts"
@@ -7,7 +7,7 @@ import { maskSecrets } from "../requests/Redaction.ts"
 import { jsonLine, oneLine } from "../text/OneLine.ts"
 import { type Failure, type FailureReport, reportOf } from "./FailureTable.ts"
 
-/** The ids under which the service's operator finds the request. */
+/** The ids by which the operator of the service finds the request. */
 const idText = ({ requestId, clientRequestId, activityId }: ServiceReport): string => {
   const given = [
     ...(requestId === undefined ? [] : [`request ${requestId}`]),
@@ -21,26 +21,26 @@ const idText = ({ requestId, clientRequestId, activityId }: ServiceReport): stri
 
 const asText = ({ lines, remedy, service }: FailureReport) => {
   const [first = "", ...others] = lines
-  const said = [service === undefined ? first : first + idText(service), ...others]
-  return [...said, ...(remedy === undefined ? [] : [remedy])].map(oneLine)
+  const reported = [service === undefined ? first : first + idText(service), ...others]
+  return [...reported, ...(remedy === undefined ? [] : [remedy])].map(oneLine)
 }
 
-type Shown = (text: string) => string
+type Mask = (text: string) => string
 
 const asJson = (
   code: string,
   { exitCode, lines, remedy, reason, service, problems, counts }: FailureReport,
-  shown: Shown,
+  mask: Mask,
 ) =>
   jsonLine({
     error: {
       code,
-      message: shown(lines.join("\n")),
+      message: mask(lines.join("\n")),
       reason,
-      serviceCode: service?.code && shown(service.code),
-      requestId: service?.requestId && shown(service.requestId),
+      serviceCode: service?.code && mask(service.code),
+      requestId: service?.requestId && mask(service.requestId),
       clientRequestId: service?.clientRequestId,
-      activityId: service?.activityId && shown(service.activityId),
+      activityId: service?.activityId && mask(service.activityId),
       problems,
       counts,
       remedy,
@@ -49,20 +49,20 @@ const asJson = (
   })
 
 /**
- * Reports a failure as {@link Reporting} asks for it, and returns the exit code. The line of a monitoring plugin is on
- * standard output, everything else on standard error.
+ * Reports a failure as {@link Reporting} says, and returns the exit code. The line of a monitoring plugin goes to standard
+ * output, everything else to standard error.
  */
 export const reportFailure = Effect.fnUntraced(function* (failure: Failure) {
   const report = reportOf(failure)
   if (report.lines.length === 0) return report.exitCode
   const { json, monitoring } = yield* Reporting
-  if (report.isKnown && !json) return report.exitCode
+  if (report.isReported && !json) return report.exitCode
   const secrets = yield* KnownSecrets
-  // A service may have sent them back in its own words.
-  const shown: Shown = (text) => maskSecrets(text, secrets)
+  // A service may repeat them in its message.
+  const mask: Mask = (text) => maskSecrets(text, secrets)
   const exitCode = monitoring ? 3 : report.exitCode
-  const [first = "", ...others] = asText(report).map(shown)
-  if (json) yield* Console.error(asJson(failure._tag, { ...report, exitCode }, shown))
+  const [first = "", ...others] = asText(report).map(mask)
+  if (json) yield* Console.error(asJson(failure._tag, { ...report, exitCode }, mask))
   else if (monitoring)
     yield* Console.log(`ODJ UNKNOWN - ${[first, ...others].join("\n").replaceAll("|", "/")}`)
   else yield* Console.error([first, ...others].join("\n"))

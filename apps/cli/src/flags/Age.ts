@@ -1,19 +1,19 @@
-/** How long ago something was, as people write it: `90m`, `5d`. */
+/** Ages as people write them: `90m`, `5d`. */
 import { UsageInvalid } from "@odj/command-line"
 import { DateTimeOffset } from "@odj/domain"
 import { DateTime, Duration, Effect, Option } from "effect"
 
 const units = { m: Duration.minutes, h: Duration.hours, d: Duration.days, w: Duration.weeks } as const
 
-/** Reads an age that a flag gives. */
+/** Reads the age that a flag gives. */
 export const readAge = (flag: string, text: string): Effect.Effect<Duration.Duration, UsageInvalid> => {
   const [, count, unit] = /^(\d{1,6})([mhdw])$/.exec(text) ?? []
   return count === undefined
-    ? UsageInvalid.of(flag, "Expected a number of minutes, hours, days or weeks, such as 90m, 12h, 5d or 2w")
+    ? UsageInvalid.of(flag, "Expected minutes, hours, days or weeks, such as 90m, 12h, 5d or 2w")
     : Effect.succeed(units[unit as keyof typeof units](Number(count)))
 }
 
-/** An age in the largest units that say enough: `3d 4h`, `2h 5m`, `40s`. */
+/** An age in its two largest units: `3d 4h`, `2h 5m`, `40s`. */
 export const formatAge = (age: Duration.Duration): string => {
   const { days, hours, minutes, seconds } = Duration.parts(age)
   if (days > 0) return `${days}d ${hours}h`
@@ -21,11 +21,9 @@ export const formatAge = (age: Duration.Duration): string => {
   return minutes > 0 ? `${minutes}m ${seconds}s` : `${seconds}s`
 }
 
-/** The instant that lies so far back from now. */
+/** The instant that is as long ago as the flag says. */
 export const instantBefore = Effect.fnUntraced(function* (flag: string, text: string) {
   const age = yield* readAge(flag, text)
   const instant = DateTimeOffset.fromDateTime(DateTime.subtractDuration(yield* DateTime.now, age))
-  return Option.isSome(instant)
-    ? instant.value
-    : yield* UsageInvalid.of(flag, "Expected an age that does not reach back before the year 1")
+  return Option.isSome(instant) ? instant.value : yield* UsageInvalid.of(flag, "Expected a shorter age")
 })

@@ -1,4 +1,4 @@
-/** The flags that every command has: in which form its result is written, and what is told beside it. */
+/** The flags of every command: the format of its result, and what is logged to standard error. */
 import { Flag, GlobalFlag } from "effect/cli"
 
 export const outputFormats = ["json", "ndjson", "csv", "table", "none"] as const
@@ -9,7 +9,7 @@ export const output = GlobalFlag.Setting("output")({
   flag: Flag.Literals("output", outputFormats).pipe(
     Flag.withAlias("o"),
     Flag.withDescription(
-      "How to write the result: by default a table on a terminal, and json elsewhere; with json, an error is JSON as well",
+      "Format of the result (default: table on a terminal, json elsewhere). With -o json, errors are JSON too",
     ),
     Flag.optional,
   ),
@@ -19,7 +19,7 @@ export const query = GlobalFlag.Setting("query")({
   flag: Flag.String("query").pipe(
     Flag.withMetavar("jmespath"),
     Flag.withDescription(
-      "Write what this JMESPath expression finds in the result, such as [?state=='error'].id",
+      "Write only the part of the result that this JMESPath expression selects, such as [?state=='error'].id",
     ),
     Flag.optional,
   ),
@@ -27,7 +27,7 @@ export const query = GlobalFlag.Setting("query")({
 
 export const verbose = GlobalFlag.Setting("verbose")({
   flag: Flag.Boolean("verbose").pipe(
-    Flag.withDescription("Tell on standard error what is asked of the service, a line for each request"),
+    Flag.withDescription("Log each request to standard error"),
     Flag.withDefault(false),
   ),
 })
@@ -35,13 +35,13 @@ export const verbose = GlobalFlag.Setting("verbose")({
 export const debug = GlobalFlag.Setting("debug")({
   flag: Flag.Boolean("debug").pipe(
     Flag.withDescription(
-      "Show on standard error every request and its answer, without tokens, secrets and cookies",
+      "Log each request and response in full to standard error, without tokens, secrets and cookies",
     ),
     Flag.withDefault(false),
   ),
 })
 
-/** A command line with `-ojson` as `-o json`: the parser would take it for five flags. */
+/** Splits `-ojson` into `-o json`, which the parser would read as five flags. */
 export const splitOutput = (args: ReadonlyArray<string>): ReadonlyArray<string> => {
   const end = args.includes("--") ? args.indexOf("--") : args.length
   return args.flatMap((arg, index) => (index < end && /^-o[a-z]/.test(arg) ? ["-o", arg.slice(2)] : [arg]))

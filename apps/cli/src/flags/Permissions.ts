@@ -1,8 +1,8 @@
-/** The sentences by which the help of a command names the permission that it needs. */
+/** Help text for the Graph permission that a command needs. */
 import { readPermission, readWritePermission } from "@odj/graph-wire"
 
 const needs = (permission: string) =>
-  `Needs the permission ${permission} of Microsoft Graph, and for a person who signs in a role in Intune.`
+  `Needs the Microsoft Graph permission ${permission}. A person also needs a role in Intune.`
 
 export const needsRead = needs(readPermission)
 

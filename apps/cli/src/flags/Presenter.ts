@@ -1,6 +1,6 @@
 /**
- * Keeps standard output for results: a command line that asks for none is told so on standard error alone, and the
- * monitor that runs a check reads it where it reads everything.
+ * Prints help, the version and usage errors. Standard output is for results, so usage errors go to standard error; a
+ * check prints them on standard output, since a monitoring system reads only that.
  */
 import { maskUsers } from "@odj/command-line"
 import { Console, Effect } from "effect"
@@ -15,7 +15,7 @@ const reportInvalid = Effect.fnUntraced(function* ({
   commandPath,
 }: Extract<CliOutput.Presenter.Event, { readonly _tag: "InvalidInvocation" }>) {
   const { json, monitoring } = yield* Reporting
-  // A flag of every command is read more than once.
+  // The parser reads a global flag, and reports it, more than once.
   const errors = Array.from(new Map(found.map((error) => [error.message, error])).values())
   const message = maskUsers(errors.map((error) => error.message).join("\n"))
   const remedy = `See ${commandPath.join(" ")} --help`
@@ -40,7 +40,7 @@ export const presenter = CliOutput.layerPresenter({
       case "Version":
         return Console.log(formatVersion(event.name, event.version))
       case "Help": {
-        // Without colours, wherever it is read: it is the same text as the one that is kept for a quick answer.
+        // Without colours, so that it equals the help that was written when the bundle was built.
         const text = formatHelpDoc(event.helpDoc)
         return event.reason === "Implicit" ? Console.error(text) : Console.log(text)
       }

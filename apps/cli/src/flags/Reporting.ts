@@ -1,18 +1,17 @@
 /**
- * How a command line wants its failures told.
+ * How failures are reported.
  *
- * It is read from the words as they are: they can be too wrong to be parsed, and that has to be told as well.
+ * This is read from the raw command line, since usage errors are reported before it can be parsed.
  */
 import { Context } from "effect"
 
 export interface Reporting {
-  /** As JSON, since that is the form of the result. */
+  /** As JSON, because `--output json` was given. */
   readonly json: boolean
-  /** As monitoring plugins do: in one line of the result, with the exit code for what is unknown. */
+  /** As a monitoring plugin does: one line on standard output, and the exit code for UNKNOWN. */
   readonly monitoring: boolean
 }
 
-/** How failures are told here. */
 export const Reporting = Context.Reference<Reporting>("@odj/cli/Reporting", {
   defaultValue: () => ({ json: false, monitoring: false }),
 })
@@ -21,11 +20,11 @@ const monitoringCommands = new Set(["stale", "doctor"])
 
 const withValue = new Set(["-o", "--output", "--query"])
 
-/** The command that the words are for: the first of them that is one's name, and not the value of a flag of every command. */
+/** The command: the first argument that is the name of one and not the value of a global flag. */
 const commandOf = (args: ReadonlyArray<string>, commands: ReadonlyArray<string>): string | undefined =>
   args.find((arg, index) => commands.includes(arg) && !withValue.has(args[index - 1] ?? ""))
 
-/** The last format that is asked for. */
+/** The last `--output` given. */
 const formatOf = (args: ReadonlyArray<string>): string | undefined =>
   args
     .map((arg, index) => {
@@ -34,7 +33,7 @@ const formatOf = (args: ReadonlyArray<string>): string | undefined =>
     })
     .findLast((format) => format !== undefined)
 
-/** Reads it from a command line, given without the program's name, for a program with these commands. */
+/** Reads it from the arguments of a program with these commands. */
 export const reportingOf = (args: ReadonlyArray<string>, commands: ReadonlyArray<string>): Reporting => {
   const end = args.indexOf("--")
   const words = end === -1 ? args : args.slice(0, end)

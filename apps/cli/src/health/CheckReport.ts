@@ -1,6 +1,6 @@
 /**
- * How a check tells what it has found: as monitoring plugins do, in a line that says how it is, with the details below
- * it; or as data, where that is asked for.
+ * Writes the report of a check: as a monitoring plugin does, in one line with the details below it, or as data with
+ * `--output` or `--query`.
  */
 import { Effect, Option } from "effect"
 import { output as outputFlag, query } from "../flags/GlobalFlags.ts"
@@ -12,27 +12,27 @@ import { CheckConcluded } from "./CheckConcluded.ts"
 import type { Severity } from "./Finding.ts"
 
 export interface CheckReport {
-  /** What the line says behind how it is. */
+  /** The text of the first line, after the status. */
   readonly summary: string
-  /** What can be drawn as a curve, by name, each at least 0. */
+  /** Performance data by name; no value is negative. */
   readonly performance: Readonly<Record<string, PerformanceValue>>
-  /** Each of them is told by itself. */
+  /** One row for each problem. */
   readonly details: ReadonlyArray<Row & { readonly severity: Severity }>
-  /** All of it, and more. */
+  /** The report as data. */
   readonly data: Row
 }
 
-/** A number, and which is the greatest there can be; `alarm` says what it means if it is more than 0. */
+/** A number and its maximum, if any. A number above 0 has the severity `alarm`. */
 export interface PerformanceValue {
   readonly value: number
-  readonly most?: number
+  readonly max?: number
   readonly alarm?: Severity
 }
 
-/** `value;warn;crit;min;max`, by the guidelines for the development of monitoring plugins. */
-const performanceText = ([name, { value, most, alarm }]: [string, PerformanceValue]) => {
+/** `value;warn;crit;min;max`. Source: the Monitoring Plugins Development Guidelines. */
+const performanceText = ([name, { value, max, alarm }]: [string, PerformanceValue]) => {
   const thresholds = { warning: "0;", critical: ";0" }
-  return `${name}=${value};${alarm === undefined ? ";" : thresholds[alarm]};0;${most ?? ""}`
+  return `${name}=${value};${alarm === undefined ? ";" : thresholds[alarm]};0;${max ?? ""}`
 }
 
 const statuses = ["OK", "WARNING", "CRITICAL"] as const
@@ -41,14 +41,14 @@ const codeOf = (details: CheckReport["details"]) =>
   details.some(({ severity }) => severity === "critical") ? 2 : details.length > 0 ? 1 : 0
 
 const asText = ({ summary, performance, details }: CheckReport, colors: boolean): string => {
-  const curves = Object.entries(performance).map(performanceText).join(" ")
-  const line = `ODJ ${statuses[codeOf(details)]} - ${summary} | ${curves}\n`
+  const performanceData = Object.entries(performance).map(performanceText).join(" ")
+  const line = `ODJ ${statuses[codeOf(details)]} - ${summary} | ${performanceData}\n`
   if (details.length === 0) return line
-  // Monitors read what stands behind a `|` as curves, in any line.
+  // A monitoring system reads the text after a `|` on any line as performance data.
   return line + makeTable(columnsOf(details), colors)(details).replaceAll("|", "/")
 }
 
-/** Where a check is told, made before anything is sent. */
+/** The output of a check, made before anything is sent. */
 export interface CheckOutput {
   readonly output: Output
   readonly isText: boolean
@@ -62,7 +62,7 @@ export const makeCheckOutput = Effect.gen(function* () {
   return { output, isQueried, isText: isText && !isQueried }
 })
 
-/** Tells a report, and ends with the exit code that it means. */
+/** Writes a report. Fails with its exit code unless it is 0. */
 export const conclude = Effect.fnUntraced(function* (
   { output, isText, isQueried }: CheckOutput,
   report: CheckReport,

@@ -1,4 +1,4 @@
-/** What is wrong with connectors, as far as it can be seen from them. */
+/** Finds the problems that the properties of connectors show. */
 import {
   type DateTimeOffset,
   type DomainJoinConnector,
@@ -7,30 +7,31 @@ import {
 } from "@odj/domain"
 import { Duration, Schema } from "effect"
 import { formatAge } from "../flags/Age.ts"
+import { counted } from "../text/Counted.ts"
 import { type Finding, findingOf } from "./Finding.ts"
 import { severityOf } from "./Stale.ts"
 import { isBelow, readVersion } from "./VersionOrder.ts"
 
-/** How far clocks may differ before it is worth a word: as far as Kerberos, by which a domain is joined, lets them. */
+/** How far clocks may differ without a finding: the tolerance of Kerberos, which a domain join uses. */
 const clockSkew = Duration.minutes(5)
 
 const isKnown = Schema.is(DomainJoinConnectorState)
 
 export interface DiagnosisSettings {
   readonly now: DateTimeOffset
-  /** The version below which a connector is too old. */
+  /** Lower versions are too old. */
   readonly leastVersion?: string | undefined
 }
 
 /**
  * | check | finds |
  * |---|---|
- * | `never-connected` | that it has never called: its time of the last call is not set |
- * | `clock` | that it calls from the future, by more than five minutes |
- * | `stale` | that it has been silent for an hour; critical from five days |
- * | `state` | a state that is another than the silence makes it |
- * | `state-unknown` | a state that is none of Intune's |
- * | `version-below`, `version-unknown` | a version below the least one; one that can't be compared with it |
+ * | `never-connected` | a connector that has never contacted Intune |
+ * | `clock` | a last contact more than five minutes in the future |
+ * | `stale` | no contact for an hour; critical after five days |
+ * | `state` | a state that does not fit the last contact |
+ * | `state-unknown` | a state that is not one of Intune's |
+ * | `version-below`, `version-unknown` | a version below the minimum; one that is not a number |
  */
 const findingsOf = (
   connector: DomainJoinConnector,
@@ -42,24 +43,24 @@ const findingsOf = (
   const { age, expected, daysLeft } = beat
   const findings: Array<Finding> = []
   if (age === undefined) {
-    findings.push(finding("critical", "never-connected", "It has never called Intune"))
+    findings.push(finding("critical", "never-connected", "It has never contacted Intune"))
   } else if (Duration.isLessThan(age, Duration.negate(clockSkew))) {
     findings.push(
       finding(
         "warning",
         "clock",
-        `Its last call lies ${formatAge(Duration.abs(age))} ahead: a clock is wrong, here or there`,
+        `Last contact is ${formatAge(Duration.abs(age))} in the future: check this computer's clock and the connector server's`,
       ),
     )
   } else if (expected !== "active") {
-    const removal = daysLeft === undefined ? "" : `; Intune removes it in ${daysLeft} days`
-    findings.push(finding(severityOf(beat), "stale", `Silent for ${formatAge(age)}${removal}`))
+    const removal = daysLeft === undefined ? "" : `; Intune removes it in ${counted(daysLeft, "day")}`
+    findings.push(finding(severityOf(beat), "stale", `No contact for ${formatAge(age)}${removal}`))
   }
   if (!isKnown(state)) {
-    findings.push(finding("warning", "state-unknown", `Its state is ${state}, which is none of Intune's`))
+    findings.push(finding("warning", "state-unknown", `Unknown state: ${state}`))
   } else if (age !== undefined && state !== expected) {
     findings.push(
-      finding("warning", "state", `Its state is ${state}, where its last call makes it ${expected}`),
+      finding("warning", "state", `The state is ${state}, but by its last contact it should be ${expected}`),
     )
   }
   const least = leastVersion === undefined ? undefined : readVersion(leastVersion)
@@ -67,20 +68,16 @@ const findingsOf = (
     const own = readVersion(version)
     if (own === undefined) {
       findings.push(
-        finding(
-          "warning",
-          "version-unknown",
-          `Its version is ${JSON.stringify(version)}, which is no number`,
-        ),
+        finding("warning", "version-unknown", `The version ${JSON.stringify(version)} is not a number`),
       )
     } else if (isBelow(own, least)) {
-      findings.push(finding("warning", "version-below", `Its version is ${version}, below ${leastVersion}`))
+      findings.push(finding("warning", "version-below", `Version ${version} is below ${leastVersion}`))
     }
   }
   return findings
 }
 
-/** Names that several have: Intune does not mind, but people take one for the other. */
+/** Names that several connectors share. Intune allows that, but people confuse the connectors. */
 const sharedNames = (connectors: ReadonlyArray<DomainJoinConnector>): ReadonlyArray<Finding> => {
   const byName = Map.groupBy(
     connectors.filter(({ displayName }) => displayName !== null),
@@ -90,12 +87,16 @@ const sharedNames = (connectors: ReadonlyArray<DomainJoinConnector>): ReadonlyAr
     .filter((named) => named.length > 1)
     .flatMap((named) =>
       named.map((connector) =>
-        findingOf(connector)("warning", "name-shared", `${named.length} connectors have its name`),
+        findingOf(connector)(
+          "warning",
+          "name-shared",
+          `Same name as ${counted(named.length - 1, "other connector")}: one is probably a leftover of a reinstallation`,
+        ),
       ),
     )
 }
 
-/** Everything that is wrong, what is critical first. */
+/** All problems, critical ones first. */
 export const diagnose = (
   connectors: ReadonlyArray<DomainJoinConnector>,
   settings: DiagnosisSettings,

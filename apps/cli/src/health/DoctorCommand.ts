@@ -1,10 +1,11 @@
-/** The command `odj doctor`: what is wrong with the connectors, with the exit codes of monitoring plugins. */
+/** The command `odj doctor`: finds problems with connectors, with the exit codes of monitoring plugins. */
 import { streamConnectors } from "@odj/core"
 import { largestPage } from "@odj/graph-wire"
 import { Effect, Option, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
 import { needsRead } from "../flags/Permissions.ts"
 import { targetFlags } from "../target/Target.ts"
+import { counted } from "../text/Counted.ts"
 import { conclude, makeCheckOutput } from "./CheckReport.ts"
 import { diagnose } from "./Diagnosis.ts"
 import { nowFlag, readNow } from "./Now.ts"
@@ -13,10 +14,10 @@ import { readVersion } from "./VersionOrder.ts"
 const flags = {
   minVersion: Flag.String("min-version").pipe(
     Flag.withMetavar("version"),
-    Flag.withDescription("The least version that is new enough, such as 6.2504.2001.8"),
+    Flag.withDescription("Report connectors with a lower version than this, such as 6.2504.2001.8"),
     Flag.filter(
       (version) => readVersion(version) !== undefined,
-      (version) => `Expected up to four numbers with dots, found ${JSON.stringify(version)}`,
+      (version) => `Expected up to four numbers separated by dots, found ${JSON.stringify(version)}`,
     ),
     Flag.optional,
   ),
@@ -33,13 +34,13 @@ export const doctor = Command.make(
     const connectors = yield* Stream.runCollect(streamConnectors({ limit: largestPage }))
     const findings = diagnose(connectors, { now, leastVersion: Option.getOrUndefined(minVersion) })
     const total = connectors.length
-    const ill = new Set(findings.map(({ id }) => id)).size
+    const affected = new Set(findings.map(({ id }) => id)).size
     const critical = findings.filter(({ severity }) => severity === "critical").length
     yield* conclude(output, {
       summary:
         findings.length === 0
-          ? `${total} connectors are well; sign-in, permission and service as well`
-          : `${findings.length} findings with ${ill} of ${total} connectors`,
+          ? `${counted(total, "connector")} ${total === 1 ? "is" : "are"} healthy`
+          : `${counted(findings.length, "problem")} in ${affected} of ${counted(total, "connector")}`,
       performance: {
         findings: { value: findings.length, alarm: "warning" },
         critical: { value: critical, alarm: "critical" },
@@ -50,24 +51,29 @@ export const doctor = Command.make(
     })
   }),
 ).pipe(
-  Command.withShortDescription("Find what is wrong with the connectors"),
-  Command.withDescription(`Find what is wrong with the domain join connectors, and with the way to them.
+  Command.withShortDescription("Find problems with the connectors"),
+  Command.withDescription(`Find problems with the domain join connectors:
 
-  It finds those that have been silent for an hour, or have never called; states that disagree with the last call, or are none of Intune's; last calls that lie ahead of the clock; versions below the one that is given; and names that several share. To get that far shows that sign-in, permission and service work; what does not is told with its remedy.
+  - no contact with Intune for an hour
+  - no contact with Intune since the installation
+  - a last contact in the future
+  - an unknown state, or one that does not fit the last contact
+  - a version lower than --min-version
+  - a name that several connectors share
 
-  The first line is that of a monitoring plugin; -o json gives everything as data.
+  It also reports problems with the sign-in, the permission or the service, and what to do about them. Prints the line of a monitoring plugin and a table, also in a pipe. -o json prints all data.
 
   ${needsRead}
 
   Exit codes:
-      0  ok: nothing is wrong
-      1  warning: something is
-      2  critical: one has been silent for five days, or for ever
-      3  unknown: any failure, wrong usage among them
+      0  OK: no problems
+      1  WARNING: there are problems
+      2  CRITICAL: a connector has been silent for five days, or has never contacted Intune
+      3  UNKNOWN: any failure, including invalid input
     130  interrupted`),
   Command.withExamples([
-    { command: "odj doctor", description: "Check everything that can be checked" },
-    { command: "odj doctor --min-version 6.2504.2001.8", description: "And find those that are too old" },
-    { command: "odj doctor -o csv", description: "The findings as CSV" },
+    { command: "odj doctor", description: "Check all connectors" },
+    { command: "odj doctor --min-version 6.2504.2001.8", description: "Also find versions that are too old" },
+    { command: "odj doctor -o csv", description: "Print the problems as CSV" },
   ]),
 )

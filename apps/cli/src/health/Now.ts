@@ -1,4 +1,4 @@
-/** `--now`: the instant that ages are counted from, for what-if and for tests; the clock's, without it. */
+/** `--now`: the instant that ages are counted from, for what-if and for tests; by default the current time. */
 import { UsageInvalid } from "@odj/command-line"
 import { DateTimeOffset } from "@odj/domain"
 import { DateTime, Effect, Option, Schema } from "effect"
@@ -6,7 +6,7 @@ import { Flag } from "effect/cli"
 
 export const nowFlag = Flag.String("now").pipe(
   Flag.withMetavar("timestamp"),
-  Flag.withDescription("Count ages from here instead of now, such as 2026-01-31T12:00:00Z"),
+  Flag.withDescription("Count ages from this time instead of the current time, such as 2026-01-31T12:00:00Z"),
   Flag.optional,
 )
 
@@ -17,11 +17,11 @@ const invalid = UsageInvalid.of(
   "Expected a date and time with its offset, such as 2026-01-31T12:00:00Z",
 )
 
-/** The instant that is given, or that it is. */
+/** The given instant, or the current one. */
 export const readNow = Effect.fnUntraced(function* (given: Option.Option<string>) {
   if (Option.isSome(given)) {
     return yield* Effect.mapError(Effect.fromOption(decode(given.value)), () => invalid)
   }
-  // No clock is beyond the year 9999.
+  // The clock is before the year 10000.
   return yield* Effect.orDie(Effect.fromOption(DateTimeOffset.fromDateTime(yield* DateTime.now)))
 })

@@ -1,4 +1,4 @@
-/** Which connectors have been silent for too long. */
+/** Decides which connectors are stale. */
 import {
   type DateTimeOffset,
   type DomainJoinConnector,
@@ -16,20 +16,20 @@ export interface StaleConnector {
   readonly id: string
   readonly displayName: string | null
   readonly lastConnectionDateTime: string
-  /** For how long, such as `3d 4h`; nothing where it has never called. */
+  /** For how long, such as `3d 4h`; null if it has never contacted Intune. */
   readonly silentFor: string | null
   readonly state: string
-  /** The state that Intune's rules make it. */
+  /** The state that it should have by Intune's rules. */
   readonly expectedState: DomainJoinConnectorState
-  /** Whole days until Intune removes it. */
+  /** Whole days until Intune removes it; null if that is unknown. */
   readonly daysLeft: number | null
 }
 
-/** Silent for five days is critical, and so is a connector that has never called. */
+/** Critical if silent for five days, or if it has never contacted Intune. */
 export const severityOf = ({ expected }: Heartbeat): Severity =>
   expected === "inactive" ? "critical" : "warning"
 
-/** What is said of a connector that has been silent for so long at `now`; nothing of any other. */
+/** The report of a connector that has been silent for `olderThan` at `now`; `undefined` for any other. */
 export const staleConnector = (
   connector: DomainJoinConnector,
   now: DateTimeOffset,

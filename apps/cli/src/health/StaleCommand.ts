@@ -1,4 +1,4 @@
-/** The command `odj stale`: which connectors have been silent for too long, with the exit codes of monitoring plugins. */
+/** The command `odj stale`: finds connectors that have been silent for too long, with the exit codes of monitoring plugins. */
 import { streamConnectors } from "@odj/core"
 import type { DomainJoinConnector } from "@odj/domain"
 import { largestPage } from "@odj/graph-wire"
@@ -7,6 +7,7 @@ import { Command, Flag } from "effect/cli"
 import { readAge } from "../flags/Age.ts"
 import { needsRead } from "../flags/Permissions.ts"
 import { targetFlags } from "../target/Target.ts"
+import { counted } from "../text/Counted.ts"
 import { conclude, makeCheckOutput } from "./CheckReport.ts"
 import { nowFlag, readNow } from "./Now.ts"
 import { type StaleConnector, staleConnector } from "./Stale.ts"
@@ -14,7 +15,9 @@ import { type StaleConnector, staleConnector } from "./Stale.ts"
 const flags = {
   olderThan: Flag.String("older-than").pipe(
     Flag.withMetavar("age"),
-    Flag.withDescription("The silence that is too long, such as 90m, 12h, 5d; an hour, as Intune has it"),
+    Flag.withDescription(
+      "Report connectors that have been silent for this long: 90m, 12h, 5d (default: 1h, Intune's own limit)",
+    ),
     Flag.withDefault("1h"),
   ),
   now: nowFlag,
@@ -36,10 +39,10 @@ export const stale = Command.make(
     const total = connectors.length
     const critical = silent.filter(({ severity }) => severity === "critical").length
     yield* conclude(output, {
-      summary: `${silent.length} of ${total} connectors stale`,
+      summary: `${silent.length} of ${counted(total, "connector")} ${silent.length === 1 || total === 1 ? "is" : "are"} stale`,
       performance: {
-        stale: { value: silent.length, most: total, alarm: "warning" },
-        critical: { value: critical, most: total, alarm: "critical" },
+        stale: { value: silent.length, max: total, alarm: "warning" },
+        critical: { value: critical, max: total, alarm: "critical" },
       },
       details: silent.map((connector) => ({ ...connector })),
       data: { now, olderThan, total, stale: silent },
@@ -47,24 +50,24 @@ export const stale = Command.make(
   }),
 ).pipe(
   Command.withShortDescription("Find connectors that have been silent for too long"),
-  Command.withDescription(`Find the domain join connectors that have not called Intune for an hour, or for as long as is given. Silent for five days is critical: Intune calls them inactive, and removes them after thirty.
+  Command.withDescription(`Find the domain join connectors that have not contacted Intune for one hour, or for the time that --older-than gives. Five days are critical: Intune then marks the connector inactive. It removes the connector after 30 days.
 
-  The first line is that of a monitoring plugin; -o json gives everything as data.
+  Prints the line of a monitoring plugin and a table, also in a pipe. -o json prints all data.
 
   ${needsRead}
 
   Exit codes:
-      0  ok: none
-      1  warning: some have been silent for too long
-      2  critical: some for five days, or for ever
-      3  unknown: any failure, wrong usage among them
+      0  OK: no connector is stale
+      1  WARNING: some connectors are stale
+      2  CRITICAL: some have been silent for five days, or have never contacted Intune
+      3  UNKNOWN: any failure, including invalid input
     130  interrupted`),
   Command.withExamples([
-    { command: "odj stale", description: "Those that Intune says are in error, or inactive" },
-    { command: "odj stale --older-than 12h -o json", description: "As data, for a silence of one's own" },
+    { command: "odj stale", description: "Find connectors that Intune marks as error or inactive" },
+    { command: "odj stale --older-than 12h -o json", description: "Use another limit, and print all data" },
     {
       command: 'odj stale --now 2026-01-31T12:00:00Z --query "stale[].id"',
-      description: "The ids of those that would be stale then",
+      description: "List the ids of connectors that are stale at a given time",
     },
   ]),
 )

@@ -1,8 +1,7 @@
 /**
- * An `HttpClient` of Effect over `node:http`: little to load, and nothing between the store and the wire. It follows no
- * redirect and sends nothing again.
+ * An Effect `HttpClient` over `node:http`, which is quick to load. It follows no redirects and retries nothing.
  *
- * Connections are those of Node.js's own agents: they are kept alive, and go through the proxies that Node.js is told of.
+ * Connections are those of Node.js's own agents: they are kept alive, and use a proxy if `NODE_USE_ENV_PROXY` is set.
  */
 import type { ClientRequest, IncomingMessage, RequestOptions } from "node:http"
 import { NodeHttpIncomingMessage } from "@effect/platform-node/NodeHttpIncomingMessage"
@@ -37,11 +36,11 @@ class NodeHttpResponse
   }
 
   get formData() {
-    return Effect.fail(this.#unreadable("No form is read here"))
+    return Effect.fail(this.#unreadable("Forms are not supported"))
   }
 
   get upgrade() {
-    return Effect.fail(this.#unreadable("No connection is handed over here"))
+    return Effect.fail(this.#unreadable("Upgrades are not supported"))
   }
 
   toJSON() {
@@ -49,7 +48,7 @@ class NodeHttpResponse
   }
 
   pipe() {
-    // biome-ignore lint/complexity/noArguments: it is how Effect passes them on.
+    // biome-ignore lint/complexity/noArguments: Effect passes them on like this.
     return PipeableModule.pipeArguments(this, arguments)
   }
 
@@ -61,17 +60,17 @@ class NodeHttpResponse
   }
 }
 
-/** How long it may take until a connection stands, TLS included: until then nothing has been sent. */
+/** The time limit for connecting, TLS included. Nothing has been sent before that. */
 const connectTimeLimit = "10 seconds"
 
-/** What the operating system says when it gives a connection up: whoever reads it knows that nothing was sent. */
+/** The operating system's own error for a connection that timed out, which tells the store that nothing was sent. */
 const connectTimedOut = ({ host }: URL) =>
   Object.assign(new Error(`connect ETIMEDOUT ${host}`), { code: "ETIMEDOUT", syscall: "connect" })
 
 /**
- * Begins a request; TLS is loaded only for those who need it.
+ * Begins a request; TLS is loaded only if it is needed.
  *
- * An `import` would read all that the module offers, and with it load an HTTP client that nobody here uses.
+ * An `import` would read everything that the modules export, and load an HTTP client that is not used here.
  */
 const open = (url: URL, options: RequestOptions): Effect.Effect<ClientRequest> =>
   Effect.sync(() => {
@@ -82,21 +81,21 @@ const open = (url: URL, options: RequestOptions): Effect.Effect<ClientRequest> =
     return request(url, options)
   })
 
-/** Closes the connection when the answer is given up; one that has been read to its end leaves it to the next request. */
-const closeWhenGivenUp = (message: IncomingMessage, signal: AbortSignal) =>
+/** Closes the connection if the response is aborted before its end; otherwise the next request reuses it. */
+const closeOnAbort = (message: IncomingMessage, signal: AbortSignal) =>
   signal.addEventListener("abort", () => {
     if (!message.complete) message.destroy()
   })
 
-/** Waits for the head of the answer. */
-const answerTo = (sent: ClientRequest) =>
+/** Waits for the head of the response. */
+const responseTo = (sent: ClientRequest) =>
   Effect.callback<IncomingMessage, unknown>((resume) => {
     sent.once("response", (message) => resume(Effect.succeed(message)))
-    // Not once: an error that comes later must not end the process.
+    // `on`, not `once`: a later error must not end the process.
     sent.on("error", (error) => resume(Effect.fail(error)))
   })
 
-/** Fails when the time for connecting is over, unless the connection stands. */
+/** Fails if there is no connection within the time limit. */
 const connectLimit = (sent: ClientRequest, url: URL) =>
   Effect.gen(function* () {
     let isConnected = false
@@ -121,17 +120,17 @@ const send = Effect.fnUntraced(function* (
     return yield* new HttpClientError.HttpClientError({
       reason: new HttpClientError.EncodeError({
         request,
-        cause: new Error(`A body is bytes here, not ${body._tag}`),
+        cause: new Error(`A body must be bytes, not ${body._tag}`),
       }),
     })
   }
   const sent = yield* open(url, { method, headers: { ...headers } })
-  const answer = Effect.raceFirst(answerTo(sent), connectLimit(sent, url))
+  const response = Effect.raceFirst(responseTo(sent), connectLimit(sent, url))
   sent.end(body._tag === "Empty" ? undefined : body.body)
-  return yield* answer.pipe(
+  return yield* response.pipe(
     Effect.onError(() => Effect.sync(() => sent.destroy())),
     Effect.map((message) => {
-      closeWhenGivenUp(message, signal)
+      closeOnAbort(message, signal)
       return new NodeHttpResponse(request, url, message)
     }),
     Effect.mapError((cause) => transportError(request, cause)),

@@ -1,6 +1,6 @@
 /**
- * What the commands need of Node.js, of which no more is loaded than is used: standard input and output are here, and the
- * files and the terminal come when somebody asks for them.
+ * The services of Node.js that the commands need, loaded as late as possible: files and the terminal are loaded when they
+ * are first used.
  */
 import { Effect, FileSystem, Layer, Path, PlatformError, Scope, Sink, Stdio, Stream, Terminal } from "effect"
 import { ChildProcessSpawner } from "effect/process"
@@ -8,12 +8,12 @@ import { ChildProcessSpawner } from "effect/process"
 const failed = (method: string) => (cause: unknown) =>
   PlatformError.systemError({ module: "Stdio", method, _tag: "Unknown", cause })
 
-/** Each piece is written when the one before has been taken, so that nothing is left to write at the end. */
+/** Writes each chunk after the stream has taken the one before, so that nothing is left to write at the end. */
 const sinkTo = (method: "stdout" | "stderr") => () => {
   const write = (chunk: string | Uint8Array) =>
     Effect.callback<void, PlatformError.PlatformError>((resume) => {
       const stream = process[method]
-      // Writing reports every error to its caller; without a listener it would end the process as well.
+      // Every error goes to the callback below; without a listener it would also end the process.
       if (stream.listenerCount("error") === 0) stream.on("error", () => {})
       stream.write(chunk, (error) => resume(error ? Effect.fail(failed(method)(error)) : Effect.void))
     })
@@ -30,7 +30,7 @@ const stdio = Stdio.make({
   stderr: sinkTo("stderr"),
 })
 
-/** Commands read files as streams; those that write any have means of their own, for what they promise of them. */
+/** Commands read files as streams. Those that write files use `@odj/command-line`. */
 const files = FileSystem.makeNoop({
   stream: (path) =>
     Stream.suspend(() =>
@@ -38,10 +38,10 @@ const files = FileSystem.makeNoop({
     ),
 })
 
-/** Asks on standard error: standard output is for results. */
+/** Prompts on standard error, since standard output is for results. */
 const terminal = Effect.gen(function* () {
   const scope = yield* Effect.scope
-  const whole = yield* Effect.promise(() => import("@effect/platform-node/NodeTerminal")).pipe(
+  const nodeTerminal = yield* Effect.promise(() => import("@effect/platform-node/NodeTerminal")).pipe(
     Effect.flatMap(({ make }) => make()),
     Scope.provide(scope),
     Effect.cached,
@@ -49,14 +49,14 @@ const terminal = Effect.gen(function* () {
   return Terminal.make({
     columns: Effect.sync(() => process.stderr.columns ?? 0),
     rows: Effect.sync(() => process.stderr.rows ?? 0),
-    size: Effect.flatMap(whole, ({ size }) => size),
-    readInput: Effect.flatMap(whole, ({ readInput }) => readInput),
-    readLine: Effect.flatMap(whole, ({ readLine }) => readLine),
+    size: Effect.flatMap(nodeTerminal, ({ size }) => size),
+    readInput: Effect.flatMap(nodeTerminal, ({ readInput }) => readInput),
+    readLine: Effect.flatMap(nodeTerminal, ({ readLine }) => readLine),
     display: (text) => Stream.run(Stream.make(text), stdio.stderr()),
   })
 })
 
-/** Every service that a command may ask for. No other program is started, though the commands' own type allows it. */
+/** Every service that a command may use. The type of commands includes starting programs, which none does. */
 export const layer = Layer.mergeAll(
   Layer.succeed(Stdio.Stdio, stdio),
   Layer.succeed(FileSystem.FileSystem, files),

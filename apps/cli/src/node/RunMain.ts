@@ -1,6 +1,6 @@
 /**
- * Runs the program as a process: the first signal interrupts it, a second one ends it at once. It ends when what was
- * written has been taken, with the exit code that the program fails with, or 130 where it was interrupted.
+ * Runs the program as a process. The first signal interrupts it, the second ends it at once. The process ends when its
+ * output is flushed, with the exit code that the program fails with, or 130 if it was interrupted.
  */
 import { Cause, Effect, Exit, type Fiber, Runtime } from "effect"
 
@@ -13,7 +13,7 @@ const exitCodeOf = (exit: Exit.Exit<unknown, unknown>): number =>
       Cause.hasInterruptsOnly(cause) ? 130 : Runtime.getErrorExitCode(Cause.squash(cause)),
   })
 
-/** Pipes take what is written in their own time, and ending the process does not wait for that. */
+/** Waits for a pipe to take the output: `process.exit` does not. */
 const flushed = (stream: NodeJS.WriteStream) =>
   new Promise<void>((resolve) => {
     if (stream.writableLength === 0 || stream.destroyed) resolve()
@@ -25,7 +25,7 @@ const end = async (exitCode: number) => {
   process.exit(exitCode)
 }
 
-/** Node.js 22 warns on standard error that its SQLite is experimental. That is no concern of who runs the program. */
+/** Node.js 22 warns on standard error that its SQLite is experimental, which is of no use to a user of the program. */
 const silenceSqliteWarning = () => {
   const { emitWarning } = process
   process.emitWarning = (...args: ReadonlyArray<unknown>) => {
@@ -37,7 +37,7 @@ const silenceSqliteWarning = () => {
 export const runMain = <E>(program: Effect.Effect<void, E>): void => {
   silenceSqliteWarning()
   const fiber: Fiber.Fiber<void, E> = Effect.runFork(program)
-  // A fiber that waits for nothing but another one keeps no process alive.
+  // A fiber that only waits for another one does not keep the process alive.
   const keepAlive = setInterval(() => {}, 2 ** 31 - 1)
   const interrupt = () => {
     for (const signal of signals) process.off(signal, interrupt)

@@ -1,34 +1,34 @@
 /**
- * Writes the result of a command to standard output, in the form that `--output` and `--query` ask for.
+ * Writes the result of a command to standard output, as `--output` and `--query` say.
  *
- * It is made before anything is sent, so that what is wrong with the flags is said before.
+ * A command makes it before it sends anything, so that an invalid query is refused first.
  */
 import { type DomainJoinConnector, propertyNames } from "@odj/domain"
 import { Config, Effect, Option, type PlatformError, Predicate, Stdio, Stream } from "effect"
 import { type OutputFormat, output, query } from "../flags/GlobalFlags.ts"
-import { systemReason } from "../text/SystemReason.ts"
+import { platformReason } from "../text/SystemReason.ts"
 import { OutputFailed } from "./OutputFailed.ts"
 import { readQuery } from "./Query.ts"
 import { writerOf } from "./Writer.ts"
 
-/** Writes the result. Fails where standard output does not take it, or the query can't be applied to it. */
+/** Writes the result. Fails if standard output can't be written or the query can't be applied. */
 export interface Output {
   readonly format: OutputFormat
   readonly colors: boolean
-  /** One connector, or other data. */
+  /** Writes one connector, or other data. */
   readonly one: (value: unknown) => Effect.Effect<void, OutputFailed, Stdio.Stdio>
-  /** Connectors as they come; with a query, once all are there. */
+  /** Writes connectors as they arrive; with a query, when all have arrived. */
   readonly many: <E, R>(
     connectors: Stream.Stream<DomainJoinConnector, E, R>,
   ) => Effect.Effect<void, E | OutputFailed, R | Stdio.Stdio>
-  /** Text as it is. */
+  /** Writes text unchanged. */
   readonly text: (text: string) => Effect.Effect<void, OutputFailed, Stdio.Stdio>
 }
 
 const failed = (error: PlatformError.PlatformError) => {
   const { cause } = error.reason
   const readerGone = Predicate.hasProperty(cause, "code") && cause.code === "EPIPE"
-  return new OutputFailed({ reason: systemReason(error), readerGone })
+  return new OutputFailed({ reason: platformReason(error), readerGone })
 }
 
 const write = Effect.fnUntraced(function* (text: string) {
@@ -50,20 +50,20 @@ const canColor = Effect.gen(function* () {
   })
 })
 
-/** What the flags ask for. Fails with `UsageInvalid` where the query is none. */
+/** The output that the flags describe. Fails with `UsageInvalid` if the query is invalid. */
 export const makeOutput = Effect.gen(function* () {
   const { stdoutIsTerminal } = yield* Stdio.Stdio
-  const byDefault = (yield* stdoutIsTerminal) ? "table" : "json"
-  const format = Option.getOrElse(yield* output, (): OutputFormat => byDefault)
+  const defaultFormat = (yield* stdoutIsTerminal) ? "table" : "json"
+  const format = Option.getOrElse(yield* output, (): OutputFormat => defaultFormat)
   const expression = yield* query
-  const find = Option.isSome(expression) ? yield* readQuery(expression.value) : undefined
+  const select = Option.isSome(expression) ? yield* readQuery(expression.value) : undefined
   const colors = yield* canColor
 
   const one = Effect.fnUntraced(function* (value: unknown) {
-    const found = find === undefined ? value : yield* find(value)
+    const selected = select === undefined ? value : yield* select(value)
     const writer = yield* writerOf(format, { colors })
-    if (!Array.isArray(found)) return yield* write(writer.one(found))
-    yield* write((found.length > 0 ? writer.some(found) : "") + writer.end())
+    if (!Array.isArray(selected)) return yield* write(writer.one(selected))
+    yield* write((selected.length > 0 ? writer.some(selected) : "") + writer.end())
   })
 
   const stream = Effect.fnUntraced(function* <E, R>(connectors: Stream.Stream<DomainJoinConnector, E, R>) {
@@ -73,7 +73,7 @@ export const makeOutput = Effect.gen(function* () {
   })
 
   const many: Output["many"] = (connectors) =>
-    find === undefined ? stream(connectors) : Effect.flatMap(Stream.runCollect(connectors), one)
+    select === undefined ? stream(connectors) : Effect.flatMap(Stream.runCollect(connectors), one)
 
   const made: Output = { format, colors, one, many, text: write }
   return made

@@ -1,8 +1,7 @@
 /**
- * A table for people: columns as wide as what is in them, as a terminal shows it.
+ * A table for people. Each column is as wide as its widest cell on a terminal.
  *
- * It is laid out page by page, so that the first page need not wait for the last one; a column that has become wider
- * stays so.
+ * It is laid out page by page, so that the first page does not wait for the last. A column never gets narrower.
  */
 import { CliOutput } from "effect/cli"
 import { oneLine } from "../text/OneLine.ts"
@@ -17,7 +16,7 @@ const painted =
 
 const bold = painted(1)
 
-/** The colours of words that say how something is, wherever they stand. */
+/** The colours of states and severities. */
 const colours: Readonly<Record<string, Paint>> = {
   active: painted(32),
   error: painted(33),
@@ -28,19 +27,19 @@ const colours: Readonly<Record<string, Paint>> = {
 
 const gap = "  "
 
-/** A line of cells, of which the last one is not filled up. */
+/** A line of cells, padded except for the last one. */
 const line = (cells: ReadonlyArray<string>, widths: ReadonlyArray<number>, paint: (cell: string) => Paint) =>
   cells
     .map((cell, index) => {
-      const filling = " ".repeat(Math.max(0, (widths[index] ?? 0) - CliOutput.displayWidth(cell)))
-      return paint(cell)(cell) + (index === cells.length - 1 ? "" : filling)
+      const padding = " ".repeat(Math.max(0, (widths[index] ?? 0) - CliOutput.displayWidth(cell)))
+      return paint(cell)(cell) + (index === cells.length - 1 ? "" : padding)
     })
     .join(gap)
     .trimEnd()
 
 const plain = (): Paint => (text) => text
 
-/** Lays out page after page of one table; the first call writes the names of the columns. */
+/** Returns a function that lays out the next page of a table; its first call adds the header. */
 export const makeTable = (columns: ReadonlyArray<string>, colors: boolean) => {
   let widths: ReadonlyArray<number> | undefined
   return (rows: ReadonlyArray<Row>): string => {

@@ -1,16 +1,16 @@
-/** The forms in which a result is written, as functions from values to text. */
+/** The output formats, as functions from values to text. */
 import { Effect } from "effect"
 import type { OutputFormat } from "../flags/GlobalFlags.ts"
 import { cellOf, columnsOf, type Row, rowsOf } from "./Rows.ts"
 import { makeTable } from "./Table.ts"
 
-/** Writes one result, which is a value or a list that comes in pieces. */
+/** Writes one result: a single value, or a list that arrives in pieces. */
 export interface Writer {
   /** A single value. */
   readonly one: (value: unknown) => string
-  /** The next values of a list, of which there is at least one. */
+  /** The next values of a list; at least one. */
   readonly some: (values: ReadonlyArray<unknown>) => string
-  /** What comes behind a list. */
+  /** The end of a list. */
   readonly end: () => string
 }
 
@@ -36,7 +36,7 @@ const ndjson: Writer = {
   end: () => "",
 }
 
-/** Writes rows; `rows` is called with nothing where there are none, for what stands above them. */
+/** Writes rows. An empty list calls `rows` once with no rows, so that the header is written. */
 const rowWriter = (rows: (rows: ReadonlyArray<Row>) => string): Writer => {
   let isEmpty = true
   return {
@@ -49,7 +49,7 @@ const rowWriter = (rows: (rows: ReadonlyArray<Row>) => string): Writer => {
   }
 }
 
-/** A field without quotes and with nothing in it is null; the empty text is a pair of quotes. */
+/** An empty field without quotes is null; the empty text is `""`. */
 const csv = (stringify: typeof import("csv-stringify/sync").stringify, given?: ReadonlyArray<string>) => {
   let columns: ReadonlyArray<string> | undefined
   return rowWriter((rows) => {
@@ -74,7 +74,7 @@ const table = (colors: boolean, given?: ReadonlyArray<string>) => {
 const none: Writer = { one: () => "", some: () => "", end: () => "" }
 
 export interface WriterOptions {
-  /** What the columns are called; without it, as the first rows call them. */
+  /** The names of the columns; by default those of the first rows. */
   readonly columns?: ReadonlyArray<string>
   readonly colors: boolean
 }

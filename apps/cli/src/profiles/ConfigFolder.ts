@@ -1,6 +1,5 @@
 /**
- * The folder in which a sign-in is kept, and its files: nobody but their owner can read them, and whoever reads one sees
- * it whole, as it was before a change or after it.
+ * The folder with the sign-ins, and its files. Only their owner can read them, and each is replaced atomically.
  */
 import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises"
 import { join } from "node:path"
@@ -10,7 +9,7 @@ export { configFolder } from "@odj/command-line"
 
 const isMissing = (error: unknown) => error instanceof Error && "code" in error && error.code === "ENOENT"
 
-/** What the file holds; nothing where there is none. */
+/** The text of the file; `undefined` if it does not exist. */
 export const readPrivate = async (path: string): Promise<string | undefined> => {
   try {
     return await readFile(path, "utf8")
@@ -20,20 +19,20 @@ export const readPrivate = async (path: string): Promise<string | undefined> => 
   }
 }
 
-/** Puts the file in the place of the one before, once it is on the disk. A folder that was there keeps its permissions. */
+/** Writes the file atomically. An existing folder keeps its permissions. */
 export const writePrivate = async (folder: string, name: string, text: string): Promise<void> => {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   await writeWhole(join(folder, name), text, { mode: 0o600 })
 }
 
-/** Gives the file another name, in the place of the one that has it. */
+/** Renames the file, replacing the one that has the new name. */
 export const renamePrivate = (folder: string, from: string, to: string): Promise<void> =>
   rename(join(folder, from), join(folder, to))
 
 export const removePrivate = (folder: string, name: string): Promise<void> =>
   rm(join(folder, name), { force: true })
 
-/** The files in the folder; none where there is no folder. */
+/** The names of the files in the folder; none if it does not exist. */
 export const namesIn = async (folder: string): Promise<ReadonlyArray<string>> => {
   try {
     return await readdir(folder)

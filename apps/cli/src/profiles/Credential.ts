@@ -1,17 +1,17 @@
-/** The credential of a profile: all of them are `@azure/identity`'s, which is loaded when a token is needed. */
+/** The credential of a profile, from `@azure/identity`, which is loaded when a token is needed. */
 import type { DeviceCodePromptCallback, TokenCredential } from "@azure/identity"
 import { Predicate, Redacted } from "effect"
 import { type Profile, tokenFileOf } from "./Profile.ts"
 import type { ChosenProfile } from "./Profiles.ts"
 import { fileCachePlugin } from "./TokenCache.ts"
 
-/** What an authority of Microsoft's need not be asked, and one that is not can't answer: whether it is one. */
+/** Instance discovery asks Microsoft whether an authority is its own; an authority outside its clouds would fail that. */
 const authorityOf = ({ authority, cloud }: Profile) => ({
   authorityHost: authority,
   disableInstanceDiscovery: cloud === undefined,
 })
 
-/** The credential by device code. Without a way to show the code to somebody, it only uses what is in the cache. */
+/** The device code credential. Without `show`, which displays the code, it uses only cached tokens. */
 export const deviceCode = async (profile: Profile, cache: string, show?: DeviceCodePromptCallback) => {
   const { DeviceCodeCredential, deserializeAuthenticationRecord, useIdentityPlugin } = await import(
     "@azure/identity"
@@ -31,21 +31,21 @@ export const deviceCode = async (profile: Profile, cache: string, show?: DeviceC
 }
 
 /**
- * The credential by what is in the cache. The library tells in the words of its own interface that this is not enough, and
- * does not say whether the sign-in has ended or nobody could be asked.
+ * The device code credential that uses only cached tokens. The library's own error would tell a user to call a function,
+ * and does not say whether the sign-in has expired or its issuer was unreachable.
  */
-const silent = async (profile: Profile, cache: string): Promise<TokenCredential> => {
+const cachedOnly = async (profile: Profile, cache: string): Promise<TokenCredential> => {
   const credential = await deviceCode(profile, cache)
   return {
-    getToken: (...asked) =>
-      credential.getToken(...asked).catch((error: unknown) => {
+    getToken: (...request) =>
+      credential.getToken(...request).catch((error: unknown) => {
         if (!Predicate.isError(error) || error.name !== "AuthenticationRequiredError") throw error
-        throw new Error("What is kept of this sign-in gives no token any more, or its issuer can't be asked")
+        throw new Error("no stored token is valid, and no new one could be requested")
       }),
   }
 }
 
-/** Makes the credential, with the secret where it is one with a secret. Throws where something is missing. */
+/** Makes the credential. Throws if something is missing, such as the certificate. */
 export const credentialOf = async (
   { name, profile }: ChosenProfile,
   secret?: Redacted.Redacted,
@@ -54,7 +54,7 @@ export const credentialOf = async (
   const { method, tenant = "", clientId = "", certificate = "", tokenFile = "" } = profile
   switch (method) {
     case "device-code":
-      return silent(profile, tokenFileOf(name))
+      return cachedOnly(profile, tokenFileOf(name))
     case "client-secret":
       return new azure.ClientSecretCredential(
         tenant,

@@ -1,6 +1,6 @@
 /**
- * A sign-in as it is kept: where, as whom and how, and nothing by which one gets in. A secret is in the environment, a
- * certificate in its own file, and tokens are in the cache of their own.
+ * A stored sign-in: where, as whom and how. It holds no credential: a client secret comes from the environment, a
+ * certificate from its own file, and tokens are in a cache file.
  */
 import { cloudNames } from "@odj/graph-wire"
 import { Schema } from "effect"
@@ -18,33 +18,33 @@ export type Method = (typeof methods)[number]
 
 export const Profile = Schema.Struct({
   method: Schema.Literals(methods),
-  /** The root of the API's version. */
+  /** The URL of an API version. */
   url: Schema.String,
-  /** Absent where the service is not in one of Microsoft's clouds. */
+  /** Absent if the service is not in a Microsoft cloud. */
   cloud: Schema.optionalKey(Schema.Literals(cloudNames)),
   authority: Schema.String,
-  /** What a token is asked for with. */
+  /** The scope of its tokens. */
   scope: Schema.String,
   tenant: Schema.optionalKey(Schema.String),
   clientId: Schema.optionalKey(Schema.String),
   /** The path of the certificate and its key, as PEM. */
   certificate: Schema.optionalKey(Schema.String),
-  /** The path of the token that the platform issues to a workload. */
+  /** The path of the token file that the platform writes for a workload. */
   tokenFile: Schema.optionalKey(Schema.String),
-  /** Who signed in by device code: what `@azure/identity` writes of them, which holds no secret. */
+  /** The authentication record of `@azure/identity` after a device code sign-in. It contains no secret. */
   record: Schema.optionalKey(Schema.String),
   account: Schema.optionalKey(Schema.String),
 })
 export type Profile = typeof Profile.Type
 
-/** A name is part of a file's name, everywhere: in lower case, since some systems do not tell cases apart. */
+/** A profile name is part of a file name. It is in lower case, since some file systems ignore case. */
 export const profileName = /^[a-z0-9][a-z0-9_-]{0,63}$/
 
-/** The file in which the tokens of a profile are kept. */
+/** The file with the tokens of a profile. */
 export const tokenFileOf = (name: string): string => `${name}.tokens.json`
 
 export const Profiles = Schema.Struct({
-  /** The one that is meant where none is named. */
+  /** The profile to use if none is named. */
   default: Schema.optionalKey(Schema.String),
   profiles: Schema.Record(Schema.String, Profile),
 })

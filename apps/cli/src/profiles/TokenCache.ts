@@ -1,16 +1,16 @@
 /**
- * Where `@azure/identity` keeps what it got by a device code, so that the next command asks nobody: a file of the
- * profile's own.
+ * The token cache of `@azure/identity` for device code sign-ins, so that the next command needs no new sign-in: one file
+ * for each profile.
  *
- * The library leaves the place to a plugin. Microsoft's own one needs the keychain of the platform and a native module;
- * this one needs a folder.
+ * The library leaves persistence to a plugin. Microsoft's plugin needs the platform's keychain and a native module; this
+ * one needs a folder.
  */
 
 import { join } from "node:path"
 import type { IdentityPlugin } from "@azure/identity"
 import { configFolder, readPrivate, writePrivate } from "./ConfigFolder.ts"
 
-/** What the library hands to the plugin: its cache, as text. */
+/** What the library passes to the plugin: its cache, as text. */
 interface CacheContext {
   readonly cacheHasChanged: boolean
   readonly tokenCache: { deserialize(text: string): void; serialize(): string }
@@ -32,6 +32,6 @@ const fileCache = (name: string) => ({
   },
 })
 
-/** Makes caches that are to persist files of the folder, of the name that they are given. */
+/** Stores each persistent cache in the file of the folder that has its name. */
 export const fileCachePlugin: IdentityPlugin = (context) =>
   (context as PluginContext).cachePluginControl.setPersistence(async ({ name = "" } = {}) => fileCache(name))

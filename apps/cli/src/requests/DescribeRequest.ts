@@ -1,4 +1,4 @@
-/** Makes requests, and the headers of answers, fit to be seen. */
+/** Describes requests and headers without their secrets. */
 import { Option } from "effect"
 import { type Headers, type HttpBody, HttpClientRequest } from "effect/http"
 import { redactHeaders, redactText, secretsOf } from "./Redaction.ts"
@@ -17,7 +17,7 @@ const bodyText = (body: HttpBody.HttpBody): string => {
   }
 }
 
-/** Headers whose names and values are redacted, a telling name's value as a whole. */
+/** The headers without secrets: a header with a secret name loses its whole value. */
 export const headersText = (headers: Headers.Headers, secrets: ReadonlyArray<string>) =>
   Object.fromEntries(
     Object.entries(redactHeaders(headers)).map(([name, value]) => [
@@ -29,7 +29,7 @@ export const headersText = (headers: Headers.Headers, secrets: ReadonlyArray<str
 const address = (request: HttpClientRequest.HttpClientRequest): string =>
   Option.match(HttpClientRequest.toUrl(request), { onNone: () => request.url, onSome: ({ href }) => href })
 
-/** The request as it is sent, complete but for its secrets. */
+/** The request as it is sent, without its secrets. */
 export const describeRequest = (request: HttpClientRequest.HttpClientRequest): RequestText => {
   const { method, headers, body } = request
   const secrets = secretsOf(headers)

@@ -1,7 +1,7 @@
 /**
- * `--dry-run`: the request that would be sent is shown, and nothing is sent.
+ * `--dry-run`: shows the request that would be sent, and sends nothing.
  *
- * The request is made on the same way as the real one, through the same store; only the client at its end is another.
+ * The real store builds the request; only its HTTP client is replaced.
  */
 import { Console, Data, Effect, Option, Predicate } from "effect"
 import { Flag } from "effect/cli"
@@ -9,19 +9,19 @@ import { makeOutput } from "../output/Output.ts"
 import { messageText, type RequestText } from "./RequestText.ts"
 
 export const dryRun = Flag.Boolean("dry-run").pipe(
-  Flag.withDescription("Show the request that would be sent, and send nothing; nobody need be signed in"),
+  Flag.withDescription("Show the request without sending it; needs no sign-in"),
   Flag.withDefault(false),
 )
 
 /**
- * A request came as far as the client that describes it, or an operation as far as a store that sends none. Stores know no
- * such failure, so that it passes through them.
+ * Ends a dry run when the request has reached the client that describes it, or a store that sends none. It is a defect,
+ * so that it passes through the store's error handling.
  */
 export class RequestDescribed extends Data.Error<{
   readonly request: RequestText | undefined
 }> {}
 
-/** The first request of an operation, which is carried out no further; nothing where it needs none. */
+/** Runs an operation up to its first request, and returns that; `undefined` if there is none. */
 const firstRequest = <A, E, R>(operation: Effect.Effect<A, E, R>) =>
   Effect.as(operation, undefined).pipe(
     Effect.catchDefect((defect) =>
@@ -34,15 +34,14 @@ const asText = ({ method, url, headers, body }: RequestText) =>
 
 const parse = Option.liftThrowable((text: string): unknown => JSON.parse(text))
 
-/** The request as data: a body of JSON as what it says. */
+/** The request as data, with a JSON body parsed. */
 const asData = ({ body, ...request }: RequestText) => ({
   ...request,
   ...(body !== "" && { body: Option.getOrElse(parse(body), () => body) }),
 })
 
 /**
- * Writes as the result, for each operation on a store, the request that it begins with. Fails as the operations do
- * before they ask.
+ * Writes the first request of each operation as the result. Fails as the operations fail before their first request.
  */
 export const describe = Effect.fnUntraced(function* <A, E, R>(
   operations: ReadonlyArray<Effect.Effect<A, E, R>>,
@@ -50,7 +49,7 @@ export const describe = Effect.fnUntraced(function* <A, E, R>(
   const output = yield* makeOutput
   const requests = (yield* Effect.forEach(operations, firstRequest)).filter(Predicate.isNotUndefined)
   if (requests.length === 0) {
-    return yield* Console.error("Nothing would be sent: the store is no service")
+    return yield* Console.error("Nothing would be sent: the store is not a service")
   }
   if (output.format === "table") return yield* output.text(requests.map(asText).join("\n"))
   const [first, ...others] = requests.map(asData)

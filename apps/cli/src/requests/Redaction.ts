@@ -1,9 +1,9 @@
 /**
- * Keeps tokens, secrets and cookies out of what is shown of requests and answers.
+ * Masks tokens, secrets and cookies in logged requests and responses.
  *
- * What stands under a telling name is hidden, and so is every other occurrence of what a request bears to be known by:
- * a service may send it back wherever it likes. JSON is read for that, in texts within it as well; text that is no JSON,
- * or was cut, is searched for what looks like it.
+ * A value with a secret name is masked, and so is every other occurrence of the request's own secrets, since a service
+ * may repeat them anywhere. JSON is parsed for that, including JSON within its texts. Other text, or truncated JSON, is
+ * searched with patterns.
  */
 import { Option, Predicate } from "effect"
 import type { Headers } from "effect/http"
@@ -14,17 +14,17 @@ const secretWords = "authorization|cookie|token|secret|password|assertion|api[-_
 
 const secretName = new RegExp(secretWords, "i")
 
-// OData's `$skiptoken`, which is the place in a list, may be seen: no name with a `$` is meant.
+// A name with a `$` is not secret: OData's `$skiptoken` is a page token.
 const isSecretMember = (name: string) => secretName.test(name) && !name.includes("$")
 
-/** A member of JSON, its quotes escaped as often as that is written into another text; its value may be cut off. */
+/** A JSON member with a secret name. Its quotes may be escaped, at any depth, and its value may be truncated. */
 const jsonMember = new RegExp(
   `((?<!\\\\)(\\\\*)"[^"$\\\\]*(?:${secretWords})[^"\\\\]*\\2"\\s*:\\s*)` +
     '(?:\\2".*?(?:(?<!\\\\)\\2"|$)|\\[[^\\]]*\\]?|\\{[^}]*\\}?|[\\w.+-]+)',
   "gis",
 )
 
-/** A field of a form or of an address; `sig` and `code` are secrets only where they are the whole name. */
+/** A field of a form or of a URL. `sig` and `code` are secrets only as whole names. */
 const formField = new RegExp(
   `((?:(?:^|[?&#\\s])[^=&?#\\s$"]*(?:${secretWords})[^=&?#\\s"]*|(?:^|[?&#])(?:sig|code))=)[^&\\s"#]*`,
   "gi",
@@ -32,13 +32,13 @@ const formField = new RegExp(
 
 const bearer = /\b(Bearer|Basic)\s+[\w.~+/-]+=*/gi
 
-/** A JSON Web Token, or what is left of one. */
+/** A JSON Web Token, possibly truncated. */
 const webToken = /\beyJ[\w-]{8,}(?:\.[\w-]*){0,4}/g
 
 const maskHeader = (name: string, value: string) =>
   /authorization/i.test(name) ? value.replace(/^(\w+\s)?.*$/s, `$1${mask}`) : mask
 
-/** The headers, without what must not be shown. */
+/** The headers without secrets. */
 export const redactHeaders = (headers: Headers.Headers): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [
@@ -47,10 +47,10 @@ export const redactHeaders = (headers: Headers.Headers): Readonly<Record<string,
     ]),
   )
 
-/** Whether it is long enough to search for without masking ordinary words. */
+/** Long enough to search for without masking ordinary words. */
 export const isSearchable = (secret: string): boolean => secret.length >= 4
 
-/** The values of cookies. Those that are set stand before their attributes, and behind a comma where there are several. */
+/** The values of cookies. In `Set-Cookie` a comma separates cookies, and a semicolon starts the attributes. */
 const cookieValues = (name: string, value: string): ReadonlyArray<string> => {
   const pairs = name.startsWith("set-")
     ? value.split(/,(?=[^;,=]+=)/).map((cookie) => cookie.split(";", 1).join())
@@ -58,26 +58,26 @@ const cookieValues = (name: string, value: string): ReadonlyArray<string> => {
   return pairs.map((pair) => pair.slice(pair.indexOf("=") + 1).trim())
 }
 
-/** What the headers hold that must not be shown: as it stands there, and the parts that mean something by themselves. */
+/** The secrets in headers: each whole value, and its parts. */
 export const secretsOf = (headers: Headers.Headers): ReadonlyArray<string> =>
   Object.entries(headers)
     .filter(([name]) => secretName.test(name))
     .flatMap(([name, value]) => {
       if (/cookie/i.test(name)) return cookieValues(name, value)
       const parts = value.split(/[\s;,]+/)
-      // The first word says of which kind the others are.
+      // The first word is the scheme, such as `Bearer`.
       return parts.length > 1 ? [value, ...parts.slice(1)] : parts
     })
     .filter(isSearchable)
 
-/** Text without the secrets, however they are written into it. */
+/** Masks the secrets, also where they are encoded in a URL or in JSON. */
 export const maskSecrets = (text: string, secrets: Iterable<string>): string =>
   Array.from(secrets)
     .flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])
     .toSorted((one, other) => other.length - one.length)
     .reduce((masked, secret) => masked.replaceAll(secret, mask), text)
 
-/** JSON without what stands in it under telling names; as it was written where nothing does. Fails for other text. */
+/** Masks secret members of JSON; returns the text unchanged if there are none. `None` for other text. */
 const redactJson = Option.liftThrowable((text: string, secrets: ReadonlyArray<string>): string => {
   let isChanged = false
   const redacted: unknown = JSON.parse(text, (name: string, value: unknown) => {
@@ -88,7 +88,7 @@ const redactJson = Option.liftThrowable((text: string, secrets: ReadonlyArray<st
   return isChanged ? JSON.stringify(redacted) : text
 })
 
-/** Text without the secrets, and without what looks like one. */
+/** Masks the secrets, and everything that looks like one. */
 export const redactText = (text: string, secrets: ReadonlyArray<string>): string =>
   maskSecrets(
     Option.getOrElse(redactJson(text, secrets), () => text),

@@ -1,6 +1,5 @@
 /**
- * `--verbose` and `--debug`: what is asked of the service and what it answers, on standard error, without tokens,
- * secrets and cookies.
+ * `--verbose` and `--debug`: logs requests and responses to standard error, without tokens, secrets and cookies.
  */
 import { Clock, Console, Effect, Exit, Layer, Stream } from "effect"
 import { HttpClient, type HttpClientRequest, type HttpClientResponse } from "effect/http"
@@ -11,16 +10,16 @@ import { KnownSecrets } from "./KnownSecrets.ts"
 import { redactText, secretsOf } from "./Redaction.ts"
 import { messageText } from "./RequestText.ts"
 
-/** How much of a body is shown. */
-const shownLength = 4096
+/** How many characters of a body are logged. */
+const loggedLength = 4096
 
-/** How much of it is kept until then: what is cut must have been redacted before. */
+/** How many characters of a body are kept. It is more, since a body is redacted before it is truncated. */
 const keptLength = 64 * 1024
 
-const cut = (text: string) =>
-  text.length <= shownLength ? text : `${text.slice(0, shownLength)}… (${text.length} characters)`
+const truncate = (text: string) =>
+  text.length <= loggedLength ? text : `${text.slice(0, loggedLength)}… (${text.length} characters)`
 
-const lines = (mark: string, text: string) =>
+const logLines = (mark: string, text: string) =>
   Console.error(
     text
       .split("\n")
@@ -28,13 +27,13 @@ const lines = (mark: string, text: string) =>
       .join("\n"),
   )
 
-const showRequest = (request: HttpClientRequest.HttpClientRequest) => {
+const logRequest = (request: HttpClientRequest.HttpClientRequest) => {
   const { method, url, headers, body } = describeRequest(request)
-  return lines(">", `${method} ${url}\n${messageText(headers, cut(body))}`)
+  return logLines(">", `${method} ${url}\n${messageText(headers, truncate(body))}`)
 }
 
-/** The answer itself, which tells its body once that has been read as far as anybody does. */
-const showAnswer = (
+/** Returns the response; it is logged when its body has been read, or when reading stops. */
+const logResponse = (
   request: HttpClientRequest.HttpClientRequest,
   response: HttpClientResponse.HttpClientResponse,
 ): HttpClientResponse.HttpClientResponse => {
@@ -45,14 +44,14 @@ const showAnswer = (
     Effect.sync(() => {
       if (body.length < keptLength) body += decoder.decode(bytes.subarray(0, keptLength), { stream: true })
     })
-  const show = Effect.suspend(() => {
-    const message = messageText(headersText(response.headers, secrets), cut(redactText(body, secrets)))
-    return lines("<", `HTTP ${response.status}\n${message}`)
+  const log = Effect.suspend(() => {
+    const message = messageText(headersText(response.headers, secrets), truncate(redactText(body, secrets)))
+    return logLines("<", `HTTP ${response.status}\n${message}`)
   })
-  const stream = response.stream.pipe(Stream.tap(keep), Stream.ensuring(show))
+  const stream = response.stream.pipe(Stream.tap(keep), Stream.ensuring(log))
   const arrayBuffer = Effect.suspend(() => response.arrayBuffer).pipe(
     Effect.tap((bytes) => keep(new Uint8Array(bytes))),
-    Effect.ensuring(show),
+    Effect.ensuring(log),
   )
   const text = Effect.map(arrayBuffer, (bytes) => new TextDecoder().decode(bytes))
   return Object.create(response, {
@@ -62,24 +61,24 @@ const showAnswer = (
   })
 }
 
-const showing = (client: HttpClient.HttpClient) =>
-  HttpClient.transform(client, (answer, request) =>
-    Effect.andThen(showRequest(request), answer).pipe(
-      Effect.map((response) => showAnswer(request, response)),
-      Effect.tapError((error) => lines("<", redactText(error.message, secretsOf(request.headers)))),
+const withFullLog = (client: HttpClient.HttpClient) =>
+  HttpClient.transform(client, (response, request) =>
+    Effect.andThen(logRequest(request), response).pipe(
+      Effect.map((received) => logResponse(request, received)),
+      Effect.tapError((error) => logLines("<", redactText(error.message, secretsOf(request.headers)))),
     ),
   )
 
-const telling = (client: HttpClient.HttpClient) =>
-  HttpClient.transform(client, (answer, request) =>
+const withBriefLog = (client: HttpClient.HttpClient) =>
+  HttpClient.transform(client, (response, request) =>
     Effect.gen(function* () {
       const { method, url } = describeRequest(request)
       const start = yield* Clock.currentTimeMillis
-      return yield* Effect.onExit(answer, (exit) =>
+      return yield* Effect.onExit(response, (exit) =>
         Effect.flatMap(Clock.currentTimeMillis, (end) =>
           Console.error(
             oneLine(
-              `${method} ${url}: ${Exit.isSuccess(exit) ? exit.value.status : "no answer"} after ${end - start} ms`,
+              `${method} ${url}: ${Exit.isSuccess(exit) ? exit.value.status : "no response"} after ${end - start} ms`,
             ),
           ),
         ),
@@ -87,7 +86,7 @@ const telling = (client: HttpClient.HttpClient) =>
     }),
   )
 
-/** The `HttpClient` that is there, which tells what it is asked as far as the flags want to know, and keeps its secrets. */
+/** Adds the log that the flags ask for to the `HttpClient`, and collects the secrets that requests send. */
 export const layer = Layer.effect(
   HttpClient.HttpClient,
   Effect.gen(function* () {
@@ -97,7 +96,7 @@ export const layer = Layer.effect(
         for (const secret of secretsOf(headers)) known.add(secret)
       }),
     )
-    if (yield* debug) return showing(client)
-    return (yield* verbose) ? telling(client) : client
+    if (yield* debug) return withFullLog(client)
+    return (yield* verbose) ? withBriefLog(client) : client
   }),
 )

@@ -1,4 +1,4 @@
-/** A request as people see it: without tokens, secrets and cookies. */
+/** A request as it is shown: without tokens, secrets and cookies. */
 
 export interface RequestText {
   readonly method: string
@@ -7,7 +7,7 @@ export interface RequestText {
   readonly body: string
 }
 
-/** A line for each header, and the body behind an empty one. */
+/** One line for each header, then an empty line and the body. */
 export const messageText = (headers: Readonly<Record<string, string>>, body: string): string =>
   [
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),

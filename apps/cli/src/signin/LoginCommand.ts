@@ -1,14 +1,15 @@
-/** The command `odj login`: signs in, and keeps how. */
+/** The command `odj login`: signs in, and stores the sign-in. */
 import { UsageInvalid } from "@odj/command-line"
 import { isSecure, readPermission, readWritePermission } from "@odj/graph-wire"
 import { Config, Console, Effect, Option, Stdio } from "effect"
 import { Command, Flag, Prompt } from "effect/cli"
+import { mutuallyExclusive } from "../flags/MutuallyExclusive.ts"
 import { environmentSecret, secretMissing, secretName } from "../profiles/ClientSecret.ts"
 import { type Method, type Profile, tokenFileOf } from "../profiles/Profile.ts"
 import {
   folder,
+  makeProfileFlag,
   namedProfile,
-  profileFlag,
   profilesFile,
   readProfiles,
   writeProfiles,
@@ -16,7 +17,7 @@ import {
 import { parseUrl } from "../target/ServiceUrl.ts"
 import { cloudFlag } from "../target/Target.ts"
 import { graphCommandLineTools, newProfile } from "./NewProfile.ts"
-import { askPerson, tokenOf } from "./SignIn.ts"
+import { signInWithDeviceCode, tokenOf } from "./SignIn.ts"
 
 const text = (name: string, description: string) =>
   Flag.String(name).pipe(Flag.withDescription(description), Flag.optional)
@@ -25,40 +26,37 @@ const method = (name: string, description: string) =>
   Flag.Boolean(name).pipe(Flag.withDescription(description), Flag.withDefault(false))
 
 const flags = {
-  tenant: text("tenant", "The tenant's id or domain; AZURE_TENANT_ID otherwise"),
+  tenant: text("tenant", "Id or domain of the tenant. Env: AZURE_TENANT_ID"),
   clientId: text(
     "client-id",
-    `The application's id; AZURE_CLIENT_ID otherwise, and by device code that of Microsoft Graph Command Line Tools, ${graphCommandLineTools}`,
+    `Id of the application (default with a device code: Microsoft Graph Command Line Tools, ${graphCommandLineTools}). Env: AZURE_CLIENT_ID`,
   ),
   clientSecret: method(
     "client-secret",
-    "As an application with a secret: AZURE_CLIENT_SECRET, which is not kept and needed for each command, or what is typed when asked",
+    "Sign in as an application with the secret in AZURE_CLIENT_SECRET, or typed when asked. It is never stored: every command needs AZURE_CLIENT_SECRET",
   ),
   certificate: Flag.String("certificate").pipe(
     Flag.withMetavar("file"),
     Flag.withDescription(
-      "As an application with a certificate: a PEM file with its key, of which the path is kept",
+      "Sign in as an application with this PEM file (certificate and key). Only its path is stored",
     ),
     Flag.optional,
   ),
-  managedIdentity: method("managed-identity", "As the managed identity of the machine in Azure"),
+  managedIdentity: method("managed-identity", "Sign in as the managed identity of this machine in Azure"),
   workloadIdentity: method(
     "workload-identity",
-    "As the workload whose token is in the file AZURE_FEDERATED_TOKEN_FILE",
+    "Sign in as a workload, with the token in the file that AZURE_FEDERATED_TOKEN_FILE names",
   ),
-  azureCli: method("azure-cli", "As whoever is signed in to the Azure CLI"),
+  azureCli: method("azure-cli", "Use the sign-in of the Azure CLI"),
   cloud: cloudFlag,
-  profile: profileFlag,
-  url: text("url", "The service, where it is none of Microsoft's: an emulator or a gateway"),
-  authority: text(
-    "authority",
-    "Where to sign in, if not at Microsoft's: the address of an emulator's issuer",
-  ),
+  profile: makeProfileFlag('Name to store the sign-in under (default: "default"). Env: ODJ_PROFILE'),
+  url: text("url", "URL of a service outside Microsoft's clouds, such as an emulator"),
+  authority: text("authority", "URL of the issuer to sign in at, if it is not Microsoft's. Needs --url"),
 }
 
 type Input = Command.Command.Config.Infer<typeof flags>
 
-/** The method that is asked for; by device code where none is. */
+/** The method that the flags ask for; a device code by default. */
 const methodOf = Effect.fnUntraced(function* (input: Input) {
   const asked: Record<Exclude<Method, "device-code">, boolean> = {
     "client-secret": input.clientSecret,
@@ -69,13 +67,12 @@ const methodOf = Effect.fnUntraced(function* (input: Input) {
   }
   const methods = (Object.keys(asked) as ReadonlyArray<keyof typeof asked>).filter((name) => asked[name])
   if (methods.length > 1) {
-    const names = methods.map((name) => `--${name}`).join(", ")
-    return yield* UsageInvalid.of(names, "Expected one of them: each says how to sign in")
+    return yield* mutuallyExclusive(methods.map((name) => `--${name}`))
   }
   return methods[0] ?? ("device-code" as const)
 })
 
-/** The secret of the environment, or what a person types. */
+/** The secret in the environment, or the one that a person types. */
 const readSecret = Effect.gen(function* () {
   const secret = yield* environmentSecret
   if (Option.isSome(secret)) return secret.value
@@ -111,13 +108,13 @@ const profileOf = Effect.fnUntraced(function* (input: Input) {
   if (service !== undefined && !isSecure(service)) {
     return yield* UsageInvalid.of(
       "--url",
-      "Expected https://: tokens go over plain http only to this machine",
+      "Expected https://, since tokens are sent over plain http only to this machine",
     )
   }
   if (authority !== undefined && authority.protocol !== "https:") {
     return yield* UsageInvalid.of(
       "--authority",
-      "Expected https://: Microsoft's library signs in nowhere else",
+      "Expected https://, since Microsoft's sign-in library requires it",
     )
   }
   const given = {
@@ -132,17 +129,17 @@ const profileOf = Effect.fnUntraced(function* (input: Input) {
   return yield* Effect.fromResult(newProfile(given, yield* environment))
 })
 
-/** Has a person sign in with an empty cache, which takes the place of the one before once they have: not if they don't. */
+/** Signs in a person with a new token cache, which replaces the old one only after they have signed in. */
 const signInPerson = Effect.fnUntraced(function* (name: string, profile: Profile) {
   const { configFolder, removePrivate, renamePrivate } = yield* folder
   const at = configFolder()
   const cache = `${tokenFileOf(name)}.${crypto.randomUUID()}.tmp`
   const rename = Effect.promise(() => renamePrivate(at, cache, tokenFileOf(name)))
   const remove = Effect.promise(() => removePrivate(at, cache))
-  return yield* askPerson(profile, cache).pipe(Effect.tap(rename), Effect.ensuring(remove))
+  return yield* signInWithDeviceCode(profile, cache).pipe(Effect.tap(rename), Effect.ensuring(remove))
 })
 
-/** Really gets a token: a sign-in that leads to none is not kept. */
+/** Signs in, and gets a token: a sign-in without one is not stored. */
 const signIn = Effect.fnUntraced(function* (name: string, profile: Profile) {
   if (profile.method === "device-code") return yield* signInPerson(name, profile)
   const secret = profile.method === "client-secret" ? yield* readSecret : undefined
@@ -152,16 +149,12 @@ const signIn = Effect.fnUntraced(function* (name: string, profile: Profile) {
 
 const summary = (at: string, name: string, { method, account, cloud, url }: Profile) =>
   [
-    `Signed in${account === undefined ? "" : ` as ${account}`} by ${method}: the profile ${name}, for ${cloud === undefined ? url : `Graph in the cloud ${cloud}`}.`,
-    `Kept in ${at}, in files that only their owner can read:`,
-    `  ${profilesFile}: where to sign in, as whom and how, without a secret`,
-    ...(method === "device-code"
-      ? [`  ${tokenFileOf(name)}: the tokens; whoever has them is signed in`]
-      : []),
-    ...(method === "client-secret"
-      ? [`The secret is not kept: give it to each command in ${secretName}.`]
-      : []),
-    "odj logout removes it.",
+    `Signed in${account === undefined ? "" : ` as ${account}`} with ${method}: profile ${name}, for ${cloud === undefined ? url : `Graph in the cloud ${cloud}`}.`,
+    `Stored in ${at}, in files that only you can read:`,
+    `  ${profilesFile}: where to sign in, as whom and how; no secrets`,
+    ...(method === "device-code" ? [`  ${tokenFileOf(name)}: the tokens; keep this file secret`] : []),
+    ...(method === "client-secret" ? [`The secret is not stored: set ${secretName} for every command.`] : []),
+    "`odj logout` removes them.",
   ].join("\n")
 
 export const login = Command.make(
@@ -169,41 +162,52 @@ export const login = Command.make(
   flags,
   Effect.fnUntraced(function* (input) {
     const name = (yield* namedProfile(input.profile)) ?? "default"
-    // Read before anybody signs in, in case that it can't be, and again after it: others may have signed in meanwhile.
+    // Read before the sign-in, so that a damaged file fails early, and again after it, since it may have changed.
     yield* readProfiles
     const profile = yield* signIn(name, yield* profileOf(input))
-    const kept = yield* readProfiles
-    yield* writeProfiles({ default: name, profiles: { ...kept.profiles, [name]: profile } })
+    const stored = yield* readProfiles
+    yield* writeProfiles({ default: name, profiles: { ...stored.profiles, [name]: profile } })
     const { configFolder } = yield* folder
     yield* Console.error(summary(configFolder(), name, profile))
   }),
 ).pipe(
   Command.withShortDescription("Sign in to a tenant"),
-  Command.withDescription(`Sign in to a tenant, for the commands that follow. Without a flag that says otherwise, by device
-  code: a code and the address where a person enters it are written to standard error.
+  Command.withDescription(`Sign in to a tenant. Later commands use this sign-in.
 
-  A person is asked to allow ${readWritePermission}; an application needs to have been granted
-  ${readPermission} to read, or .ReadWrite.All to write as well.
+  By default a person signs in with a device code. odj prints the code and the web address where the person
+  enters it. The person is asked to consent to ${readWritePermission}. An application must have been granted
+  ${readPermission} (to read) or ${readWritePermission} (to write).
 
-  What is kept is in $ODJ_CONFIG_DIR, or else $XDG_CONFIG_HOME/odj or ~/.config/odj, %APPDATA%\\odj on Windows. The last
-  sign-in is the one that is used, unless --profile or ODJ_PROFILE names another.
+  The sign-in is stored under the name that --profile or ODJ_PROFILE gives, or under "default". Commands use the latest
+  sign-in unless --profile or ODJ_PROFILE names another.
+
+  Sign-ins are stored in $ODJ_CONFIG_DIR if it is set, else in $XDG_CONFIG_HOME/odj or ~/.config/odj, and on Windows in
+  %APPDATA%\\odj.
 
   Exit codes:
       0  signed in
       1  a bug in odj
-      2  bad input
-      3  not signed in
+      2  invalid input
+      3  the sign-in failed
     130  interrupted`),
   Command.withExamples([
-    { command: "odj login --tenant contoso.onmicrosoft.com", description: "As a person, by device code" },
+    {
+      command: "odj login --tenant contoso.onmicrosoft.com",
+      description: "Sign in as a person, with a device code",
+    },
     {
       command:
         "odj login --tenant contoso.onmicrosoft.com --client-id 00000000-0000-0000-0000-000000000000 --certificate app.pem --profile app",
-      description: "As an application, under a name of its own",
+      description: "Sign in as an application with a certificate, and name the sign-in `app`",
+    },
+    {
+      command:
+        "AZURE_CLIENT_SECRET=… odj login --tenant contoso.onmicrosoft.com --client-id 00000000-0000-0000-0000-000000000000 --client-secret",
+      description: "Sign in as an application with a secret",
     },
     {
       command: "odj login --url https://127.0.0.1:8443/beta --authority https://127.0.0.1:8443",
-      description: "To an emulator that has an issuer of its own",
+      description: "Sign in to an emulator with its own issuer",
     },
   ]),
 )

@@ -1,29 +1,31 @@
-/** The command `odj logout`: removes what a sign-in has left on this machine. */
+/** The command `odj logout`: removes stored sign-ins from this machine. */
 import { UsageInvalid } from "@odj/command-line"
 import { Console, Effect, Option } from "effect"
 import { Command, Flag } from "effect/cli"
+import { mutuallyExclusive } from "../flags/MutuallyExclusive.ts"
 import { tokenFileOf } from "../profiles/Profile.ts"
 import {
   chooseProfile,
   folder,
-  profileFlag,
+  makeProfileFlag,
   profilesFile,
   readProfiles,
   writeProfiles,
 } from "../profiles/Profiles.ts"
+import { counted } from "../text/Counted.ts"
 
 const flags = {
-  profile: profileFlag,
+  profile: makeProfileFlag("Name of the sign-in to remove (default: the latest). Env: ODJ_PROFILE"),
   all: Flag.Boolean("all").pipe(
-    Flag.withDescription("Remove every sign-in, and the file that lists them whatever it holds"),
+    Flag.withDescription("Remove all sign-ins, even if their files are damaged"),
     Flag.withDefault(false),
   ),
 }
 
-/** Removes the files of the folder that are meant; answers how many there were. */
-const removeFiles = Effect.fnUntraced(function* (at: string, isMeant: (file: string) => boolean) {
+/** Removes the matching files of the folder, and returns how many there were. */
+const removeFiles = Effect.fnUntraced(function* (at: string, matches: (file: string) => boolean) {
   const { namesIn, removePrivate } = yield* folder
-  const files = (yield* Effect.promise(() => namesIn(at))).filter(isMeant)
+  const files = (yield* Effect.promise(() => namesIn(at))).filter(matches)
   yield* Effect.promise(() => Promise.all(files.map((file) => removePrivate(at, file))))
   return files.length
 })
@@ -35,38 +37,43 @@ const removeAll = Effect.gen(function* () {
   const { configFolder } = yield* folder
   const at = configFolder()
   const count = yield* removeFiles(at, isOurs)
-  yield* Console.error(`Removed ${count} ${count === 1 ? "file" : "files"} from ${at}`)
+  yield* Console.error(`Removed ${counted(count, "file")} from ${at}`)
 })
 
 const removeOne = Effect.fnUntraced(function* (given: Option.Option<string>) {
   const chosen = yield* chooseProfile(given)
   if (chosen === undefined)
-    return yield* UsageInvalid.of("--profile", "Expected the name of a sign-in, or --all")
+    return yield* UsageInvalid.sentence(
+      "There is no sign-in to remove. Name one with --profile, or pass --all.",
+    )
   const { name } = chosen
   const { configFolder } = yield* folder
   yield* removeFiles(configFolder(), (file) => file.startsWith(tokenFileOf(name)))
-  const kept = yield* readProfiles
-  const { [name]: _, ...profiles } = kept.profiles
-  yield* writeProfiles({ profiles, ...(kept.default !== name && kept.default && { default: kept.default }) })
-  yield* Console.error(`Signed out: the profile ${name} is removed from ${configFolder()}`)
+  const stored = yield* readProfiles
+  const { [name]: _, ...profiles } = stored.profiles
+  yield* writeProfiles({
+    profiles,
+    ...(stored.default !== name && stored.default && { default: stored.default }),
+  })
+  yield* Console.error(`Signed out: removed the profile ${name} from ${configFolder()}`)
 })
 
 export const logout = Command.make("logout", flags, ({ profile, all }) =>
   all && Option.isSome(profile)
-    ? UsageInvalid.of("--all, --profile", "Expected one of the two")
+    ? mutuallyExclusive(["--all", "--profile"])
     : all
       ? removeAll
       : removeOne(profile),
 ).pipe(
   Command.withShortDescription("Remove a sign-in from this machine"),
-  Command.withDescription(`Remove a sign-in from this machine: how it was made, and its tokens. Those that have been given
-  out stay good elsewhere until they end. Needs no permission.
+  Command.withDescription(`Remove a stored sign-in and its tokens from this machine. A token that was copied elsewhere stays valid until
+  it expires. Needs no permission.
 
   Exit codes:
       0  removed
-      2  bad input, such as a profile that there is not`),
+      2  invalid input, or no such profile`),
   Command.withExamples([
-    { command: "odj logout", description: "The last that was made" },
-    { command: "odj logout --all", description: "All of them" },
+    { command: "odj logout", description: "Remove the latest sign-in" },
+    { command: "odj logout --all", description: "Remove all sign-ins" },
   ]),
 )

@@ -1,11 +1,11 @@
-/** Decides what a sign-in is to be, from the flags of `odj login` and what Azure's programs read from the environment. */
+/** Decides the profile of a new sign-in, from the flags of `odj login` and Azure's environment variables. */
 import { resolve } from "node:path"
 import { UsageInvalid } from "@odj/command-line"
 import { cloudOfAuthority, clouds, type GraphCloudName, readWritePermission } from "@odj/graph-wire"
 import { Result } from "effect"
 import type { Method, Profile } from "../profiles/Profile.ts"
 
-/** The public client that Microsoft registers in every tenant for its own command line tools. */
+/** The client id of Microsoft Graph Command Line Tools, which Microsoft registers in every tenant. */
 export const graphCommandLineTools = "14d82eec-204b-4c2f-b7e8-296a70dab67e"
 
 export interface ProfileInput {
@@ -18,7 +18,7 @@ export interface ProfileInput {
   readonly url?: URL | undefined
 }
 
-/** Azure's usual names. */
+/** Azure's environment variables. */
 export interface AzureEnvironment {
   readonly AZURE_TENANT_ID?: string | undefined
   readonly AZURE_CLIENT_ID?: string | undefined
@@ -27,8 +27,8 @@ export interface AzureEnvironment {
   readonly AZURE_AUTHORITY_HOST?: string | undefined
 }
 
-/** What a method can't do without, and where it is looked for. */
-const needed: Record<Method, ReadonlyArray<"tenant" | "clientId" | "certificate" | "tokenFile">> = {
+/** What each method requires. */
+const required: Record<Method, ReadonlyArray<"tenant" | "clientId" | "certificate" | "tokenFile">> = {
   "device-code": [],
   "client-secret": ["tenant", "clientId"],
   certificate: ["tenant", "clientId", "certificate"],
@@ -37,14 +37,15 @@ const needed: Record<Method, ReadonlyArray<"tenant" | "clientId" | "certificate"
   "azure-cli": [],
 }
 
-const places = {
-  tenant: "--tenant, AZURE_TENANT_ID",
-  clientId: "--client-id, AZURE_CLIENT_ID",
-  certificate: "--certificate, AZURE_CLIENT_CERTIFICATE_PATH",
+/** The flags and variables that set a required field. */
+const sources = {
+  tenant: "--tenant or AZURE_TENANT_ID",
+  clientId: "--client-id or AZURE_CLIENT_ID",
+  certificate: "--certificate or AZURE_CLIENT_CERTIFICATE_PATH",
   tokenFile: "AZURE_FEDERATED_TOKEN_FILE",
 }
 
-/** What a person allows the program to do in their name, where an application has been granted what it may do. */
+/** The scope for a person, who consents to a permission. An application uses `.default`: what it has been granted. */
 const delegated = (scope: string) => scope.replace(/\.default$/, readWritePermission)
 
 const cloudSigningInAt = (authority = "") => {
@@ -52,7 +53,7 @@ const cloudSigningInAt = (authority = "") => {
   return url === null ? undefined : cloudOfAuthority(url)
 }
 
-/** An absolute path: the next command may be given elsewhere. */
+/** An absolute path, since later commands may run in another folder. */
 const fileAt = (path: string | undefined) => (path ? resolve(path) : undefined)
 
 const definedOnly = <A extends object>(fields: A) =>
@@ -60,7 +61,7 @@ const definedOnly = <A extends object>(fields: A) =>
     readonly [Name in keyof A]?: NonNullable<A[Name]>
   }
 
-/** The profile as far as it is known before anybody has signed in; fails with all that is missing. */
+/** The profile before the sign-in. Fails with everything that is missing. */
 export const newProfile = (
   input: ProfileInput,
   environment: AzureEnvironment,
@@ -80,18 +81,14 @@ export const newProfile = (
       : undefined,
     tokenFile: method === "workload-identity" ? fileAt(environment.AZURE_FEDERATED_TOKEN_FILE) : undefined,
   })
-  const missing = needed[method].filter((name) => found[name] === undefined)
-  const problems = missing.map((name) => ({
-    path: [places[name]],
-    message: `Expected for the method ${method}`,
-  }))
+  const missing = required[method].filter((name) => found[name] === undefined)
+  const sentences = missing.map((name) => `Missing ${sources[name]}: needed with --${method}`)
   if (authority !== undefined && url === undefined) {
-    problems.push({
-      path: ["--authority"],
-      message: "Expected with --url: its tokens are not for Microsoft's Graph",
-    })
+    sentences.push("Missing --url: the tokens of --authority are not valid for Microsoft Graph")
   }
-  if (problems.length > 0) return Result.fail(new UsageInvalid({ problems }))
+  if (sentences.length > 0) {
+    return Result.fail(new UsageInvalid({ problems: sentences.map((message) => ({ path: [], message })) }))
+  }
   return Result.succeed({
     method,
     url: (url ?? cloud.baseUrl).href,

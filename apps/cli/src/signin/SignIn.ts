@@ -1,4 +1,4 @@
-/** Gets tokens for a profile. What keeps it from one is told in the words of `@azure/identity`, which show no secret. */
+/** Gets tokens for a profile. A failure has the message of `@azure/identity`, which contains no secret. */
 
 import type { AccessToken } from "@azure/identity"
 import { ConnectorStoreRefused } from "@odj/core"
@@ -22,24 +22,24 @@ const attempt = <A>(run: (signal: AbortSignal) => Promise<A>) =>
 
 const credentials = Effect.promise(() => import("../profiles/Credential.ts"))
 
-const given = (token: AccessToken | null) =>
-  token === null ? Effect.fail(failed("There is no token")) : Effect.succeed(token)
+const required = (token: AccessToken | null) =>
+  token === null ? Effect.fail(failed("no token was issued")) : Effect.succeed(token)
 
-/** A token by what is kept, and without asking anybody. */
+/** A token from the stored sign-in, without a prompt. */
 export const tokenOf = Effect.fnUntraced(function* (chosen: ChosenProfile, secret?: Redacted.Redacted) {
   const { credentialOf } = yield* credentials
   const token = yield* attempt(async (abortSignal) => {
     const credential = await credentialOf(chosen, secret)
     return credential.getToken(chosen.profile.scope, { abortSignal })
   })
-  return yield* given(token)
+  return yield* required(token)
 })
 
 /**
- * Shows a person a code, and waits until they have signed in with it; answers the profile with who it was. The tokens are
- * in the file of the name that is given.
+ * Shows a device code, waits until a person has signed in with it, and returns the profile with their account. The tokens
+ * are in the cache file with the given name.
  */
-export const askPerson = Effect.fnUntraced(function* (profile: Profile, cache: string) {
+export const signInWithDeviceCode = Effect.fnUntraced(function* (profile: Profile, cache: string) {
   const { deviceCode } = yield* credentials
   const { serializeAuthenticationRecord } = yield* Effect.promise(() => import("@azure/identity"))
   const console = yield* Console.Console
@@ -47,14 +47,14 @@ export const askPerson = Effect.fnUntraced(function* (profile: Profile, cache: s
     const credential = await deviceCode(profile, cache, ({ message }) => console.error(message))
     return credential.authenticate(profile.scope, { abortSignal })
   })
-  if (record === undefined) return yield* failed("Nobody has signed in")
+  if (record === undefined) return yield* failed("no one signed in")
   const person: Profile = {
     ...profile,
     tenant: record.tenantId,
     account: record.username,
     record: serializeAuthenticationRecord(record),
   }
-  // As the commands that follow will ask for one.
+  // Get a token the way later commands do, so that a sign-in they could not use fails now.
   yield* attempt(async (abortSignal) =>
     (await deviceCode(person, cache)).getToken(profile.scope, { abortSignal }),
   )

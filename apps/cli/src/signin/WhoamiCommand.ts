@@ -1,23 +1,23 @@
-/** The command `odj whoami`: as whom the commands work. A token is never looked into. */
+/** The command `odj whoami`: shows the sign-in that commands use. It never reads the contents of a token. */
 import { UsageInvalid } from "@odj/command-line"
 import { DateTime, Effect, Option } from "effect"
 import { Command } from "effect/cli"
 import { makeOutput } from "../output/Output.ts"
 import { secretFor } from "../profiles/ClientSecret.ts"
-import { chooseProfile, profileFlag } from "../profiles/Profiles.ts"
+import { chooseProfile, makeProfileFlag } from "../profiles/Profiles.ts"
 import { environmentToken } from "../target/Target.ts"
 import { tokenOf } from "./SignIn.ts"
 
 const byToken = {
   method: "ODJ_TOKEN",
-  note: "The token in ODJ_TOKEN is sent as it is. odj does not look into it, and can't say whose it is or when it ends.",
+  note: "odj sends the token in ODJ_TOKEN without reading it, so its account and expiry are unknown.",
 }
 
-/** What is known of the sign-in once it has given a token again, which may be the one that it has. */
+/** Describes the sign-in after getting a token, which may be the cached one. */
 const describe = Effect.fnUntraced(function* (given: Option.Option<string>) {
   const chosen = yield* chooseProfile(given)
   if (chosen === undefined) {
-    return yield* UsageInvalid.of("target", "Expected a sign-in: make one with odj login")
+    return yield* UsageInvalid.sentence("Not signed in. Run `odj login`.")
   }
   const { name, profile } = chosen
   const { expiresOnTimestamp } = yield* tokenOf(chosen, yield* secretFor(profile))
@@ -34,21 +34,23 @@ const describe = Effect.fnUntraced(function* (given: Option.Option<string>) {
 
 export const whoami = Command.make(
   "whoami",
-  { profile: profileFlag },
+  { profile: makeProfileFlag("Name of the sign-in to show (default: the latest). Env: ODJ_PROFILE") },
   Effect.fnUntraced(function* ({ profile }) {
     const output = yield* makeOutput
     const token = Option.isNone(profile) ? yield* environmentToken : undefined
     yield* output.one(token === undefined ? yield* describe(profile) : byToken)
   }),
 ).pipe(
-  Command.withShortDescription("Show as whom the commands work"),
-  Command.withDescription(`Show as whom the commands work: the profile, its cloud and tenant, the account or the application, how
-  it is signed in, and when its token ends. Needs no permission.
+  Command.withShortDescription("Show the signed-in account"),
+  Command.withDescription(`Show the sign-in that commands use: its name, cloud, tenant, account or application, method, and the time at
+  which its token expires. Needs no permission.
 
   Exit codes:
       0  signed in
       1  the result can't be written, or a bug in odj
-      2  bad input, or there is no sign-in, or no secret in AZURE_CLIENT_SECRET where it needs one
-      3  what is kept gives no token any more: sign in again`),
-  Command.withExamples([{ command: "odj whoami -o json", description: "For a script" }]),
+      2  invalid input, no sign-in, or AZURE_CLIENT_SECRET is missing for a sign-in that needs it
+      3  the sign-in failed or has expired`),
+  Command.withExamples([
+    { command: "odj whoami -o json", description: "Show the account as JSON, for a script" },
+  ]),
 )

@@ -1,4 +1,4 @@
-/** Addresses of services, as flags give them. */
+/** The service URLs that flags give. */
 import { UsageInvalid } from "@odj/command-line"
 import { Effect, Schema } from "effect"
 
@@ -7,11 +7,8 @@ const Url = Schema.URLFromString.check(
   Schema.makeFilter(({ username, password, search, hash }) => username + password + search + hash === ""),
 )
 
-/** Reads the address that a flag gives; does not show it, since it may hold a password. */
+/** Reads the URL that a flag gives. The failure does not repeat it, since it may contain a password. */
 export const parseUrl = (flag: string, url: string) =>
   Effect.mapError(Schema.decodeEffect(Url)(url), () =>
-    UsageInvalid.of(
-      flag,
-      "Expected an address that begins with http:// or https:// and has no user, query or fragment",
-    ),
+    UsageInvalid.of(flag, "Expected an http:// or https:// URL without user, query or fragment"),
   )

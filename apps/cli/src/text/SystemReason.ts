@@ -1,7 +1,15 @@
-/** Why the platform failed, in the operating system's own words where it has some: `ENOSPC: no space left on device`. */
-import { type PlatformError, Predicate } from "effect"
+/** Why the operating system refused, in its own words: `no such file or directory`. */
+import type { PlatformError } from "effect"
 
-export const systemReason = (error: PlatformError.PlatformError): string => {
-  const { cause } = error.reason
-  return Predicate.isError(cause) ? cause.message : error.message
+/** The words of Node.js's `ENOENT: no such file or directory, open '/nope'`; any other message as it is. */
+const systemError = /^E[A-Z0-9]+: ([^,]+)(?:, .*)?$/s
+
+/** The reason that an error gives, without its code and its path. */
+export const reasonOf = (error: unknown): string => {
+  const message = error instanceof Error ? error.message : String(error)
+  return systemError.exec(message)?.[1] ?? message
 }
+
+/** The reason that a failure of the platform gives. */
+export const platformReason = (error: PlatformError.PlatformError): string =>
+  reasonOf(error.reason.cause instanceof Error ? error.reason.cause : error)

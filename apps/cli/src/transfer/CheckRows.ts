@@ -1,4 +1,4 @@
-/** Which rows of an input can be created, and what is wrong with the others: decided before anything is sent. */
+/** Validates all rows of an input before anything is sent. */
 import { validate } from "@odj/core"
 import { type NewDomainJoinConnector, type Problem, problemText } from "@odj/domain"
 import { Result } from "effect"
@@ -10,7 +10,7 @@ export interface ValidRow {
   readonly connector: NewDomainJoinConnector
 }
 
-/** A row that can't: every problem with it, of which there is at least one. */
+/** A row that can't be created, with all its problems; at least one. */
 export interface InvalidRow {
   readonly row: number
   readonly problems: ReadonlyArray<Problem>
@@ -21,7 +21,7 @@ export interface CheckedRows {
   readonly invalid: ReadonlyArray<InvalidRow>
 }
 
-/** Checks each row by itself, and that no two of the valid ones have one id: the first of them keeps it. */
+/** Validates each row, and rejects a row with the id of an earlier valid row. */
 export const checkRows = (rows: ReadonlyArray<Row>): CheckedRows => {
   const valid: Array<ValidRow> = []
   const invalid: Array<InvalidRow> = []
@@ -39,7 +39,7 @@ export const checkRows = (rows: ReadonlyArray<Row>): CheckedRows => {
     const { id } = checked.success
     const first = id === undefined ? undefined : rowOfId.get(id)
     if (first !== undefined) {
-      const message = `Expected an id that no other row has, found that of row ${first}`
+      const message = `Same as in row ${first}`
       invalid.push({ row, problems: [{ path: ["id"], message }] })
       continue
     }
@@ -49,5 +49,5 @@ export const checkRows = (rows: ReadonlyArray<Row>): CheckedRows => {
   return { valid, invalid }
 }
 
-/** What is wrong with a row, in one line. */
-export const reasonOf = (problems: ReadonlyArray<Problem>): string => problems.map(problemText).join("; ")
+/** The problems with a row, in one line. */
+export const problemsLine = (problems: ReadonlyArray<Problem>): string => problems.map(problemText).join("; ")

@@ -1,9 +1,9 @@
-/** Connectors as the text of each format, as they come: exactly what {@link readRows} reads again. */
+/** Writes connectors in each format, as they arrive, so that `readRows` reads the same connectors. */
 import { type DomainJoinConnector, withId } from "@odj/domain"
 import { Effect, Stream } from "effect"
 import type { TransferFormat } from "./TransferFormat.ts"
 
-/** Its properties and nothing else, in the order of the table. */
+/** Only its properties, in the order of the domain's table. */
 const jsonOf = (connector: DomainJoinConnector) => JSON.stringify(withId(connector.id, connector))
 
 type Connectors<E, R> = Stream.Stream<DomainJoinConnector, E, R>
@@ -32,7 +32,7 @@ const csv = <E, R>(connectors: Connectors<E, R>) =>
     ),
   )
 
-/** The text of the connectors, in pieces. */
+/** The text of the connectors, in chunks. */
 export const connectorText = <E, R>(
   format: TransferFormat,
   connectors: Connectors<E, R>,

@@ -1,9 +1,9 @@
 /**
  * Connectors as CSV (RFC 4180), with a first row that names the columns.
  *
- * A field without quotes and with nothing in it says that there is no value: `null` for a property that may
- * be null, left out for any other. The empty text is a pair of quotes. So every field that has a value is written in quotes, and a
- * text comes back to the character, whatever line breaks, quotes or formulas are in it.
+ * An empty field without quotes has no value: it is null if the property may be null, and otherwise absent. The empty
+ * text is `""`. So every field with a value is written in quotes, and any text is read back unchanged, line breaks and
+ * quotes included.
  */
 import { type ConnectorProperty, type DomainJoinConnector, propertyNames, propertyOf } from "@odj/domain"
 import { parse } from "csv-parse/sync"
@@ -15,21 +15,21 @@ type Field = string | null
 
 const isColumn = (name: Field): name is ConnectorProperty => propertyNames.some((column) => column === name)
 
-/** What is wrong with the names of the columns, if anything is. */
+/** The problem with the names of the columns, if any. */
 const problemOfColumns = (names: ReadonlyArray<Field>): string | undefined => {
   const unknown = names.find((name) => !isColumn(name))
   if (unknown !== undefined) {
-    return `Expected columns named ${propertyNames.join(", ")} in the first row, found ${JSON.stringify(unknown ?? "")}`
+    return `Unknown column ${JSON.stringify(unknown ?? "")} in the first row (known: ${propertyNames.join(", ")})`
   }
   const repeated = names.find((name, index) => names.indexOf(name) < index)
-  if (repeated !== undefined) return `Expected the column ${repeated} once, found it again`
+  if (repeated !== undefined) return `The column ${repeated} occurs twice`
   const missing = propertyNames.find(
     (column) => propertyOf(column).onCreate === "required" && !names.includes(column),
   )
-  return missing === undefined ? undefined : `Expected a column named ${missing}`
+  return missing === undefined ? undefined : `Missing column ${missing} in the first row`
 }
 
-/** A row's fields under the columns' names, without those that have no value. */
+/** The fields of a row by column name, without those that have no value. */
 const inputOf = (names: ReadonlyArray<Field>, fields: ReadonlyArray<Field>) =>
   Object.fromEntries(
     fields.flatMap((field, index) => {
@@ -49,7 +49,7 @@ const rowOf = (names: ReadonlyArray<Field>, fields: ReadonlyArray<Field>, row: n
 
 const isBlank = (fields: ReadonlyArray<Field>) => fields.length === 1 && fields[0] === null
 
-/** Reads rows of CSV, or says what makes it unreadable as a whole. */
+/** Reads rows of CSV. Fails with the reason if the whole text is unreadable. */
 export const readCsv = (text: string): Result.Result<ReadonlyArray<Row>, string> => {
   let records: ReadonlyArray<ReadonlyArray<Field>>
   try {
@@ -59,7 +59,7 @@ export const readCsv = (text: string): Result.Result<ReadonlyArray<Row>, string>
       cast: (value, { quoting }): Field => (value === "" && !quoting ? null : value),
     }) as ReadonlyArray<ReadonlyArray<unknown>> as ReadonlyArray<ReadonlyArray<Field>>
   } catch (error) {
-    return Result.fail(`Expected CSV: ${(error as Error).message}`)
+    return Result.fail(`Invalid CSV: ${(error as Error).message}`)
   }
   const [names = [], ...others] = records
   const problem = problemOfColumns(names)

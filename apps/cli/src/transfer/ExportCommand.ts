@@ -1,4 +1,4 @@
-/** The command `odj export`: every connector of the store that is provided, as a file that `odj import` reads. */
+/** The command `odj export`: writes every connector to a file that `odj import` reads. */
 import { UsageInvalid } from "@odj/command-line"
 import { streamConnectors } from "@odj/core"
 import { Effect, Option, Stream } from "effect"
@@ -12,33 +12,31 @@ import { formatOfPath, transferFormats } from "./TransferFormat.ts"
 
 const flags = {
   format: Flag.Literals("format", transferFormats).pipe(
-    Flag.withDescription(
-      "The format: by default that of --output, or as the file's name ends, or else ndjson",
-    ),
+    Flag.withDescription("Format of the file (default: --output, else the extension of --file, else ndjson)"),
     Flag.optional,
   ),
   file: Flag.String("file").pipe(
     Flag.withDescription(
-      "The file to write, which takes its place once all is there: by default standard output",
+      "File to write (default: standard output). It is replaced only when the export is complete",
     ),
     Flag.optional,
   ),
   ...targetFlags,
 }
 
-/** The format that `--output` says. Fails where the flags of every command ask for what is no export. */
+/** The format that `--output` gives. Fails if `--query` or `--output` asks for something that is not an export. */
 const outputFormat = Effect.gen(function* () {
   if (Option.isSome(yield* query)) {
-    return yield* UsageInvalid.of("--query", "Expected none: an export has every connector as it is")
+    return yield* UsageInvalid.sentence("`odj export` does not take --query. Use `odj list --query`.")
   }
-  const asked = Option.getOrUndefined(yield* outputFlag)
-  if (asked === "table" || asked === "none") {
-    return yield* UsageInvalid.of("--output", `Expected ${transferFormats.join(", ")} for an export`)
+  const format = Option.getOrUndefined(yield* outputFlag)
+  if (format === "table" || format === "none") {
+    return yield* UsageInvalid.of("--output", "Expected ndjson, json or csv for an export")
   }
-  return asked
+  return format
 })
 
-/** As many as a service gives at once. */
+/** The page size of a list. */
 const pageSize = 500
 
 export const exportConnectors = Command.make(
@@ -46,13 +44,13 @@ export const exportConnectors = Command.make(
   flags,
   Effect.fnUntraced(function* ({ file, format }) {
     const path = Option.getOrUndefined(file)
-    const asked = yield* outputFormat
-    const chosen = Option.getOrUndefined(format) ?? asked ?? formatOfPath(path ?? "") ?? "ndjson"
+    const output = yield* outputFormat
+    const chosen = Option.getOrUndefined(format) ?? output ?? formatOfPath(path ?? "") ?? "ndjson"
     const { connectorText } = yield* Effect.promise(() => import("./ConnectorText.ts"))
     const texts = connectorText(chosen, streamConnectors({ limit: pageSize }))
     if (path === undefined) {
-      const output = yield* makeOutput
-      const write = Stream.runForEachArray(texts, (page) => output.text(page.join("")))
+      const { text } = yield* makeOutput
+      const write = Stream.runForEachArray(texts, (page) => text(page.join("")))
       return yield* ignoreReaderGone(write)
     }
     const { writeStream } = yield* Effect.promise(() => import("./StreamedFile.ts"))
@@ -60,24 +58,24 @@ export const exportConnectors = Command.make(
   }),
 ).pipe(
   Command.withShortDescription("Write all connectors to a file"),
-  Command.withDescription(`Write all connectors, with every property exactly as it is stored, to a file or to standard output. --query is refused.
+  Command.withDescription(`Write all connectors to a file or to standard output, with every property unchanged. It does not take --query.
 
-  odj import reads what it writes: NDJSON (an object a line), a JSON array, or CSV. In CSV every value is in quotes; a
-  field without quotes is null, and a pair of quotes is the empty text. A state that odj does not know is written as the
-  service has it, and odj import rejects that row.
+  The formats are NDJSON (one object per line), a JSON array, and CSV. \`odj import\` reads all three. In CSV every value is
+  in quotes: an empty field without quotes is null, and "" is the empty text. A state that odj does not know is written
+  unchanged; \`odj import\` rejects such a row.
 
   ${needsRead}
 
   Exit codes:
       0  written
-      1  a bug in odj, or the file can't be written: what was there still is
-      2  bad usage: nothing was asked
-      3  not signed in, or not permitted
-      4  the service refuses
-      5  no answer that can be used, or the service is too busy
+      1  the file can't be written (the old one is unchanged), or a bug in odj
+      2  invalid input, or no sign-in: nothing was sent
+      3  sign-in failed or permission denied
+      4  the service refused
+      5  the service is unreachable or too busy: try again
     130  interrupted`),
   Command.withExamples([
-    { command: "odj export --file connectors.csv", description: "Write the tenant's connectors as CSV" },
+    { command: "odj export --file connectors.csv", description: "Export the tenant's connectors as CSV" },
     { command: "odj export | wc -l", description: "Count them" },
   ]),
 )

@@ -1,4 +1,4 @@
-/** The command `odj import`: the connectors of a file into the store that is provided, each once. */
+/** The command `odj import`: creates the connectors of a file, each once. */
 import { Effect, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { needsReadWrite } from "../flags/Permissions.ts"
@@ -7,18 +7,18 @@ import { transferFormats } from "./TransferFormat.ts"
 
 const flags = {
   file: Argument.String("file").pipe(
-    Argument.withDescription("The file with the connectors; - is standard input"),
+    Argument.withDescription("File with the connectors; - is standard input"),
   ),
   format: Flag.Literals("format", transferFormats).pipe(
-    Flag.withDescription("Its format: by default as its name ends, or else as it begins"),
+    Flag.withDescription("Format of the file (default: by its extension, else by its first character)"),
     Flag.optional,
   ),
   journal: Flag.String("journal").pipe(
-    Flag.withDescription("The SQLite file that records how each row ended: by default FILE.journal"),
+    Flag.withDescription("SQLite file that records the progress of the import (default: FILE.journal)"),
     Flag.optional,
   ),
   dryRun: Flag.Boolean("dry-run").pipe(
-    Flag.withDescription("Check the file and say what would be done; send nothing"),
+    Flag.withDescription("Check the file and report what would be created, without sending anything"),
     Flag.withDefault(false),
   ),
   ...targetFlags,
@@ -38,39 +38,46 @@ export const importConnectors = Command.make(
   }),
 ).pipe(
   Command.withShortDescription("Create the connectors of a file"),
-  Command.withDescription(`Create the connectors of a file, each once, and say how many.
+  Command.withDescription(`Create the connectors of a file, each once, and print how many were created.
 
-  A file is NDJSON (an object a line), a JSON array, or CSV whose first row names the columns. In CSV a field that is
-  empty and not quoted has no value: null as a display name; a pair of quotes is the empty text. All rows are checked
-  before anything is sent; those that are no connectors, or that the service does not want, are written to
-  FILE.rejected.ndjson with their reasons, and the others are created.
+  The file is NDJSON (one object per line), a JSON array, or CSV whose first row has the column names. In CSV an empty
+  field has no value: a display name is then null. A field of "" is the empty text.
 
-  What was sent and how each row ended is recorded in FILE.journal, a SQLite database, so that an import can be
-  interrupted or killed at any time and run again: it goes on where it was, no row is created twice and none is left out.
-  One import at a time can use a journal; after a kill, FILE.journal-wal is a part of it. Remove the journal to import
-  the same file again. An import into memory needs none.
+  All rows are checked before anything is sent. Rows that are invalid, or that the service rejects, are written to
+  FILE.rejected.ndjson with the reasons; the other rows are created. To mend rejected rows, correct them in a new file
+  and import that file. Do not import the whole old file again without its journal: that creates duplicates.
 
-  A row without an id gets one, save in Microsoft's clouds, which make the ids: there an import that was killed is
-  settled by looking for the connectors that are new since it began.
+  The journal, FILE.journal, is a SQLite database with the state of each row. After an interruption or a kill, run
+  the same command again. It continues: no row is created twice, and none is left out. Only one import at a time can use a
+  journal. After a kill, keep FILE.journal-wal too. An import into memory has no journal.
+
+  odj generates an id for a row without one. Microsoft's clouds generate all ids themselves. There, a continued import
+  finds its connectors among the new ones in the list.
+
+  The result has four counts:
+
+  - created and rejected: rows that are done
+  - unsettled: rows that are not sent yet, or whose outcome is unknown
+  - skipped: rows among created and rejected that an earlier run had done
 
   ${needsReadWrite}
 
   Exit codes:
-      0  every row is created
-      1  a bug in odj, or the journal, the rejected rows or the result can't be written
-      2  bad input: nothing was sent
-      3  not signed in, or not permitted: run it again to go on
-      4  the service refuses: run it again to go on
-      5  no answer that can be used, or the service is too busy: run it again to go on
-      6  it is unknown what became of the first rows, and the service may not keep ids: look before running it again
-      7  done in part: rows are rejected, or run it again to settle them
-    130  interrupted: run it again to go on`),
+      0  every row was created
+      1  the journal, the rejected rows or the result can't be written; or a bug in odj
+      2  invalid input, or no sign-in: nothing was sent
+      3  sign-in failed or permission denied: run it again to continue
+      4  the service refused: run it again to continue
+      5  the service is unreachable or too busy: run it again to continue
+      6  unknown outcome of the first rows: look at the list before running it again
+      7  incomplete: some rows were rejected, or are unfinished (run it again for these)
+    130  interrupted: run it again to continue`),
   Command.withExamples([
     { command: "odj import connectors.csv --dry-run", description: "Check a file" },
-    { command: "odj import connectors.csv", description: "Create its connectors in the tenant" },
+    { command: "odj import connectors.csv", description: "Import a file into the tenant" },
     {
       command: "odj export | odj import - --journal copy.journal --url http://127.0.0.1:8365/beta",
-      description: "Copy the tenant's connectors to a local server, ids included",
+      description: "Copy the tenant's connectors to a local server, with their ids",
     },
   ]),
 )

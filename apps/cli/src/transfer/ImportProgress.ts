@@ -1,7 +1,7 @@
-/** How far an import is, told on standard error: a bar that moves on a terminal. */
+/** The progress bar of an import, on standard error if that is a terminal. */
 import { Clock, Duration, Effect, Fiber, Schedule, Stdio, Stream } from "effect"
 
-/** How many rows are in which state. */
+/** The number of rows in each state. */
 export interface Tally {
   readonly total: number
   readonly created: number
@@ -14,7 +14,7 @@ export const count = (value: number): string => number.format(value)
 
 const barWidth = 20
 
-/** The time as people say it of a wait: `42s`, `3m 05s`, `2h 07m`. */
+/** A remaining time: `42s`, `3m 05s`, `2h 07m`. */
 const timeText = (seconds: number): string => {
   const pad = (value: number) => String(value).padStart(2, "0")
   if (seconds < 60) return `${seconds}s`
@@ -23,8 +23,8 @@ const timeText = (seconds: number): string => {
 }
 
 /**
- * One line: a bar, the rows that are done of all, how many a second since the import began, and how long the others
- * take at that rate. `doneBefore` were done when it began.
+ * One line: a bar, the rows done and in total, the rate in rows per second, and the remaining time at that rate.
+ * `doneBefore` rows were done when this run began.
  */
 export const progressLine = (tally: Tally, doneBefore: number, elapsed: Duration.Duration): string => {
   const done = tally.created + tally.rejected
@@ -37,7 +37,7 @@ export const progressLine = (tally: Tally, doneBefore: number, elapsed: Duration
 
 const eraseLine = "\r\u001b[K"
 
-/** Shows progress while the effect runs, if standard error is a terminal; leaves nothing behind. */
+/** Shows progress while the effect runs, if standard error is a terminal, and erases it at the end. */
 export const withProgress = <A, E, R>(self: Effect.Effect<A, E, R>, tally: () => Tally) =>
   Effect.gen(function* () {
     const { stderr, stderrIsTerminal } = yield* Stdio.Stdio

@@ -1,9 +1,9 @@
 /**
- * Imports rows into the `ConnectorStore`, each once. A row is in the journal before its request goes out, and a row whose
- * outcome is unknown is settled before it is retried.
+ * Imports rows into the `ConnectorStore`, each once. A row is in the journal before its request is sent, and a row with an
+ * unknown outcome is reconciled before it is retried: odj finds out whether it was created.
  *
- * If the import gives the ids, a row without one gets a GUID, so that a repeated create can't succeed twice. If the
- * service makes the ids, a row is settled by the connectors that are new since the import began.
+ * If the import generates the ids, a row without one gets a GUID, so that a repeated create can't succeed twice. If the
+ * service generates the ids, a row is reconciled with the connectors that are new in the list.
  */
 import { CreateOutcomeUnknown, createConnectors, type ListFailure, type ServiceFailure } from "@odj/core"
 import { maxBatchRequests } from "@odj/graph-wire"
@@ -12,11 +12,11 @@ import { KnownSecrets } from "../requests/KnownSecrets.ts"
 import { maskSecrets } from "../requests/Redaction.ts"
 import type { ValidRow } from "./CheckRows.ts"
 import type { Journal } from "./Journal.ts"
+import { reconcileById } from "./ReconcileById.ts"
+import { reconcileByList } from "./ReconcileByList.ts"
 import { commonRefusal, outcomeOf, type RowOutcome } from "./RowOutcome.ts"
-import { settleById } from "./SettleById.ts"
-import { settleByList } from "./SettleByList.ts"
 
-/** Nothing more can be sent: the failure holds for every row. The rows that are left are sent by the next run. */
+/** The import stopped, since the failure would occur for every row. The next run sends the rest. */
 export class ImportStopped extends Data.TaggedError("ImportStopped")<{
   readonly failure: ListFailure | CreateOutcomeUnknown
 }> {}
@@ -24,16 +24,16 @@ export class ImportStopped extends Data.TaggedError("ImportStopped")<{
 export interface Import {
   readonly rows: ReadonlyArray<ValidRow>
   readonly journal: Journal
-  /** Whether the service makes the ids, so that none can be given. */
-  readonly serviceMakesIds: boolean
-  /** Whether no more requests are to be sent. */
+  /** Whether the service generates the ids, so that none can be given. */
+  readonly serviceGeneratesIds: boolean
+  /** Whether to send no more requests. */
   readonly isStopping: () => boolean
 }
 
-/** How many chunks, each as large as a batch of Graph, are in flight at once; the store limits its own requests to the service. */
+/** The number of chunks in flight at once; a chunk is as large as a Graph batch. The store limits its own requests. */
 const concurrency = 8
 
-/** How often rows with an unknown outcome are settled and retried before they are left to another run. */
+/** How often rows with an unknown outcome are reconciled and retried before they are left to the next run. */
 const rounds = 3
 
 const isPending = ({ states }: Journal, { row }: ValidRow) => {
@@ -41,17 +41,18 @@ const isPending = ({ states }: Journal, { row }: ValidRow) => {
   return state === undefined || state === "unsent"
 }
 
-const isOpen = ({ states }: Journal, { row }: ValidRow) => {
+const hasUnknownOutcome = ({ states }: Journal, { row }: ValidRow) => {
   const state = states.get(row)?.entry.state
   return state === "sending" || state === "unknown"
 }
 
-/** Whether the row is neither created nor rejected, as far as the journal knows. */
-export const isLeft = (journal: Journal, row: ValidRow) => isPending(journal, row) || isOpen(journal, row)
+/** Whether the journal has the row as neither created nor rejected. */
+export const isUnfinished = (journal: Journal, row: ValidRow) =>
+  isPending(journal, row) || hasUnknownOutcome(journal, row)
 
 const keyOf = ({ states }: Journal, { row, connector }: ValidRow) => states.get(row)?.key ?? connector.id
 
-/** The ids that are known not to be those of an open row. */
+/** The ids that can't be those of a row with an unknown outcome. */
 const takenIds = ({ before, states }: Journal): ReadonlySet<string> => {
   const taken = new Set(before)
   for (const { entry } of states.values()) if (entry.state === "created") taken.add(entry.id)
@@ -60,23 +61,24 @@ const takenIds = ({ before, states }: Journal): ReadonlySet<string> => {
 
 const stopped = (failure: ImportStopped["failure"]) => new ImportStopped({ failure })
 
-const settle = Effect.fnUntraced(function* ({ rows, journal, serviceMakesIds, isStopping }: Import) {
-  const open = rows.filter((row) => isOpen(journal, row))
-  if (open.length === 0 || isStopping()) return
-  const entries = serviceMakesIds
-    ? settleByList(open, takenIds(journal))
-    : settleById(open.map((row) => [row, keyOf(journal, row) ?? ""]))
+/** Finds out whether rows with an unknown outcome were created, and records it. */
+const reconcile = Effect.fnUntraced(function* ({ rows, journal, serviceGeneratesIds, isStopping }: Import) {
+  const unknown = rows.filter((row) => hasUnknownOutcome(journal, row))
+  if (unknown.length === 0 || isStopping()) return
+  const entries = serviceGeneratesIds
+    ? reconcileByList(unknown, takenIds(journal))
+    : reconcileById(unknown.map((row) => [row, keyOf(journal, row) ?? ""]))
   yield* journal.record(yield* Effect.mapError(entries, stopped))
 })
 
-/** Records what is sent, sends it, and records the outcomes. Returns why nothing more is to be sent, if so. */
+/** Records that a chunk is sent, sends it, and records the outcomes. Returns the failure that stops the import, if any. */
 const sendChunk = Effect.fnUntraced(function* (
-  { journal, serviceMakesIds }: Import,
+  { journal, serviceGeneratesIds }: Import,
   chunk: ReadonlyArray<ValidRow>,
 ) {
   const sent = chunk.map((row) => ({
     row,
-    key: keyOf(journal, row) ?? (serviceMakesIds ? undefined : crypto.randomUUID()),
+    key: keyOf(journal, row) ?? (serviceGeneratesIds ? undefined : crypto.randomUUID()),
     wasSent: journal.states.has(row.row),
   }))
   yield* journal.record(
@@ -99,7 +101,7 @@ const sendChunk = Effect.fnUntraced(function* (
   return outcomes.find(({ stop }) => stop !== undefined)?.stop
 })
 
-/** Sends the rows that are pending, until a failure holds for every row. */
+/** Sends the pending rows, until a failure would occur for every row. */
 const send = Effect.fnUntraced(function* (task: Import, rows: ReadonlyArray<ValidRow>) {
   const { journal, isStopping } = task
   const pending = rows.filter((row) => isPending(journal, row))
@@ -117,32 +119,32 @@ const send = Effect.fnUntraced(function* (task: Import, rows: ReadonlyArray<Vali
 })
 
 /**
- * Sends one chunk alone as long as nothing is created, which shows whether the service keeps the ids that it is given. A
- * service that makes others would be sent every row again and again.
+ * Sends one chunk alone while nothing is created, to find out whether the service keeps the given ids. If it replaced
+ * them, every row would be retried forever.
  */
 const sendFirst = Effect.fnUntraced(function* (task: Import) {
-  const { rows, journal, serviceMakesIds } = task
-  if (serviceMakesIds || journal.count("created") > 0) return
+  const { rows, journal, serviceGeneratesIds } = task
+  if (serviceGeneratesIds || journal.count("created") > 0) return
   yield* send(task, rows.filter((row) => isPending(journal, row)).slice(0, maxBatchRequests))
   const isUnknown = journal.count("unknown") > 0
-  yield* settle(task)
+  yield* reconcile(task)
   if (isUnknown && journal.count("created") === 0) {
-    const message = "The service has no connector of an id that it was given: it may not keep them"
+    const message = "The service has none of the ids that it was sent, so it may replace them"
     return yield* stopped(new CreateOutcomeUnknown({ report: { message } }))
   }
 })
 
 /**
- * Imports the rows that are neither created nor rejected in the journal. Fails with `ImportStopped` or `JournalFailed`. In
- * any case the journal has the state of each row.
+ * Imports the rows that the journal has as neither created nor rejected. Fails with `ImportStopped` or `JournalFailed`.
+ * In any case the journal has the state of each row.
  */
 export const importRows = Effect.fnUntraced(function* (task: Import) {
   const { rows, journal, isStopping } = task
-  yield* settle(task)
+  yield* reconcile(task)
   yield* sendFirst(task)
   for (let round = 0; round < rounds && !isStopping(); round++) {
     yield* send(task, rows)
-    yield* settle(task)
-    if (!rows.some((row) => isLeft(journal, row))) return
+    yield* reconcile(task)
+    if (!rows.some((row) => isUnfinished(journal, row))) return
   }
 })

@@ -1,4 +1,4 @@
-/** What an import came to, and how it is told. */
+/** The result of an import, as data and as a sentence. */
 import type { Problem } from "@odj/domain"
 import { Data } from "effect"
 import { count, type Tally } from "./ImportProgress.ts"
@@ -7,21 +7,21 @@ import { count, type Tally } from "./ImportProgress.ts"
 export type ImportSummary = Readonly<{
   created: number
   rejected: number
-  /** Rows of which it is not known yet whether they are created, or that were not sent. */
+  /** Rows that are not sent yet, or whose outcome is unknown. */
   unsettled: number
-  /** How many of those that are created or rejected an earlier run had done. */
+  /** Rows among `created` and `rejected` that an earlier run had finished. */
   skipped: number
 }>
 
-/** Some rows were rejected, or are unsettled: the import is done in part, and has said so to people. */
+/** Some rows were rejected or are unfinished. The summary has already been printed. */
 export class ImportIncomplete extends Data.TaggedError("ImportIncomplete")<{
   readonly message: string
   readonly counts: Readonly<Record<string, number>>
-  /** What was wrong with rows before anything was sent. */
+  /** The problems of the invalid rows. */
   readonly problems: ReadonlyArray<Problem>
 }> {}
 
-/** What the counts come to; `doneBefore` were done when the run began. */
+/** The summary of the counts; `doneBefore` rows were done when the run began. */
 export const summaryOf = ({ total, created, rejected }: Tally, doneBefore: number): ImportSummary => ({
   created,
   rejected,
@@ -29,12 +29,12 @@ export const summaryOf = ({ total, created, rejected }: Tally, doneBefore: numbe
   skipped: doneBefore,
 })
 
-/** The summary in one line; `rejectedPath` is the file with the rejected rows. */
+/** The summary in one line; the rejected rows are in the file `rejectedPath`. */
 export const summaryLine = (
   { created, rejected, unsettled }: ImportSummary,
   rejectedPath: string,
 ): string => {
-  const where = rejected === 0 ? "" : ` (${rejectedPath})`
-  const remedy = unsettled === 0 ? "" : ": run the same command again to go on"
-  return `imported ${count(created)}, rejected ${count(rejected)}${where}, unsettled ${count(unsettled)}${remedy}`
+  const file = rejected === 0 ? "" : ` (see ${rejectedPath})`
+  const remedy = unsettled === 0 ? "" : ". Run the same command again to continue"
+  return `${count(created)} created, ${count(rejected)} rejected${file}, ${count(unsettled)} unfinished${remedy}`
 }

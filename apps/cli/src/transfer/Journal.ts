@@ -1,13 +1,14 @@
 /**
- * The journal of an import: what was sent and how each row ended, so that an import that was killed can go on.
+ * The journal of an import: the state of each row, so that an import that was killed can continue.
  *
- * A row's `sending` is on the disk before its request goes out. So a row without an entry was never sent, and a row whose
- * last entry is `sending` may have been created.
+ * A row's `sending` entry is on the disk before its request is sent. So a row without an entry was never sent, and a row
+ * whose last entry is `sending` may have been created.
  */
 import { Data, Effect, Schema } from "effect"
+import { reasonOf } from "../text/SystemReason.ts"
 import type { TransferFormat } from "./TransferFormat.ts"
 
-/** What a journal is of: it goes on only with the same input, read in the same format, into the same target. */
+/** The import that a journal belongs to. Another input, format or target can't use it. */
 export interface JournalSubject {
   /** The SHA-256 of the input. */
   readonly input: string
@@ -18,11 +19,11 @@ export interface JournalSubject {
 const row = Schema.Int.check(Schema.isGreaterThan(0))
 
 /**
- * What happened to a row.
+ * The state of a row.
  *
  * | state | meaning | final |
  * |---|---|---|
- * | `sending` | its request may go out from now on, with the id `key` if it has one | no |
+ * | `sending` | its request may be sent from now on, with the id `key` if it has one | no |
  * | `created` | it is the connector `id` | yes |
  * | `rejected` | it is invalid, or the service refused it; nothing was created | yes |
  * | `unknown` | the response did not say whether it was created | no |
@@ -42,23 +43,23 @@ export interface RowState {
   readonly key: string | null
 }
 
-/** The journal can't be read or written. Nothing more is sent; requests in flight are settled by the next run. */
+/** The journal can't be read or written. Nothing more is sent; the next run reconciles requests that were in flight. */
 export class JournalFailed extends Data.TaggedError("JournalFailed")<{ readonly reason: string }> {
-  static readonly of = (error: unknown) => new JournalFailed({ reason: (error as Error).message })
+  static readonly of = (error: unknown) => new JournalFailed({ reason: reasonOf(error) })
 }
 
 /** An open journal. */
 export interface Journal {
-  /** The ids of the connectors equal to a row that were there before; empty if the import gives the ids. */
+  /** The ids of existing connectors that equalled a row when the import began; empty if the import generates the ids. */
   readonly before: ReadonlyArray<string>
   readonly states: ReadonlyMap<number, RowState>
-  /** How many rows are in a state. */
+  /** The number of rows in a state. */
   count(state: JournalEntry["state"]): number
-  /** Records all of the entries or none. What is to be sent is on the disk when it succeeds. */
+  /** Records all entries or none. A `sending` entry is on the disk when it succeeds. */
   record(entries: ReadonlyArray<JournalEntry>): Effect.Effect<void, JournalFailed>
 }
 
-/** A journal that begins with those states. What is recorded is first written, which throws if it fails. */
+/** A journal with the given states. `write` stores entries before they are recorded, and throws if it fails. */
 export const makeJournal = (
   before: ReadonlyArray<string>,
   rows: ReadonlyArray<RowState>,

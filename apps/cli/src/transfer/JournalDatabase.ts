@@ -1,4 +1,4 @@
-/** A journal as a SQLite database: the import it is of, and the last entry of each row. */
+/** A journal as a SQLite database: the import that it belongs to, and the last entry of each row. */
 import type { DatabaseSync } from "node:sqlite"
 import { UsageInvalid } from "@odj/command-line"
 import { Effect, Predicate, Schema } from "effect"
@@ -8,7 +8,7 @@ const tables = `
   CREATE TABLE IF NOT EXISTS import (input TEXT, format TEXT, target TEXT, before TEXT) STRICT;
   CREATE TABLE IF NOT EXISTS entry (row INTEGER PRIMARY KEY, key TEXT, entry TEXT) STRICT`
 
-// A single statement records all of the entries or none.
+// One statement, so that all entries are recorded or none.
 const upsert = `
   INSERT INTO entry SELECT value ->> 'row', value -> 'key', value FROM json_each(?) WHERE true
   ON CONFLICT DO UPDATE SET key = coalesce(excluded.key, key), entry = excluded.entry`
@@ -27,37 +27,39 @@ const Entry = Schema.Struct({
 })
 const decodeEntries = Schema.decodeUnknownSync(Schema.Array(Entry))
 
-export const refused = (path: string, reason: string) => UsageInvalid.of("--journal", `${path}: ${reason}`)
+/** The journal can't be used; `reason` continues the sentence after its path. */
+export const refused = (path: string, reason: string) => UsageInvalid.sentence(`${path} ${reason}`)
 
 // Source: SQLite's list of result codes; the lower 8 bits of an extended code are its primary code.
 const [busy, corrupt, notADatabase] = [5, 11, 26]
 
-/** Uses the journal at the path. Fails with `UsageInvalid` if it is in use or damaged, else with `JournalFailed`. */
+/** Accesses the journal at the path. Fails with `UsageInvalid` if it is in use or damaged, else with `JournalFailed`. */
 export const attempt = <A>(path: string, use: () => A) =>
   Effect.try({
     try: use,
     catch: (error) => {
       const code = Predicate.hasProperty(error, "errcode") ? Number(error.errcode) & 0xff : undefined
-      if (code === busy)
-        return refused(path, "Expected no other import with this journal: wait until that has ended")
+      if (code === busy) return refused(path, "is in use by another import. Wait until that has ended.")
       if (code === corrupt || code === notADatabase || Schema.isSchemaError(error)) {
-        return refused(
-          path,
-          "Expected a journal, found one that is damaged: check which rows are created before you remove it",
-        )
+        return refused(path, "is a damaged journal. Check which rows were created before you remove it.")
       }
       return JournalFailed.of(error)
     },
   })
 
-const differenceOf = (found: typeof Import.Type, { input, format, target }: JournalSubject) => {
-  if (found.input !== input || found.format !== format) return "another input"
-  return found.target === target ? undefined : `another target, ${found.target}`
+/** Why an import can't use the journal of the import `found`, if it can't. */
+const mismatch = (found: typeof Import.Type, { input, format, target }: JournalSubject) => {
+  if (found.input !== input || found.format !== format) {
+    return "belongs to another input, or the input has changed since its import began. Continue with the unchanged file, or put only the new rows into a new file and import that."
+  }
+  return found.target === target
+    ? undefined
+    : `belongs to an import into ${found.target}. Use another --journal for this target.`
 }
 
 /**
- * Opens the journal of an import in a database. A new one is begun, and only then is `before` run. Fails with
- * `UsageInvalid` if the journal is another import's; `path` is what the message calls it.
+ * Opens the journal of an import in a database. Only a new journal runs `before`. Fails with `UsageInvalid`, which names
+ * `path`, if the journal belongs to another import.
  */
 export const openJournal = Effect.fnUntraced(function* <E, R>(
   path: string,
@@ -70,10 +72,8 @@ export const openJournal = Effect.fnUntraced(function* <E, R>(
     const [found] = decodeImports(database.prepare("SELECT * FROM import").all())
     return [found, decodeEntries(database.prepare("SELECT key, entry FROM entry").all())] as const
   })
-  const other = found && differenceOf(found, subject)
-  if (other !== undefined) {
-    return yield* refused(path, `Expected the journal of this import, found that of ${other}`)
-  }
+  const reason = found && mismatch(found, subject)
+  if (reason !== undefined) return yield* refused(path, reason)
   const { input, format, target } = subject
   const ids = found?.before ?? (yield* before)
   return yield* attempt(path, () => {
@@ -81,7 +81,7 @@ export const openJournal = Effect.fnUntraced(function* <E, R>(
     if (found === undefined) begin.run(input, format, target, JSON.stringify(ids))
     const statement = database.prepare(upsert)
     return makeJournal(ids, rows, (entries) => {
-      // After a loss of power, the next run settles a row whose outcome was lost; a lost `sending` it could not know of.
+      // After a power loss, the next run reconciles a row whose outcome was lost, but it can't know of a lost `sending`.
       const isSending = entries.some(({ state }) => state === "sending")
       database.exec(`PRAGMA synchronous = ${isSending ? "FULL" : "NORMAL"}`)
       statement.run(JSON.stringify(entries))

@@ -1,7 +1,7 @@
 /**
- * A journal in a file, which one import has open at a time.
+ * A journal in a file that only one import can have open.
  *
- * The lock is the kernel's: it ends with the process that holds it, however that ends.
+ * The kernel holds the lock, and releases it when the process ends for any reason.
  */
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -11,25 +11,23 @@ import { Effect } from "effect"
 import type { JournalSubject } from "./Journal.ts"
 import { attempt, openJournal, refused } from "./JournalDatabase.ts"
 
-/** Tells a journal from the databases of other programs, at the place that SQLite has for it. */
+/** SQLite's `application_id`, which marks the file as a journal. */
 const applicationId = "odjj"
 
-/** Why the file is no journal, if it is none. Its bytes say so, since SQLite might change a file by opening it. */
-const refusalOf = (bytes: Buffer): string | undefined => {
+/** Why the file is not a journal, if it is not. It reads the bytes, since SQLite could change a file by opening it. */
+const mismatchOf = (bytes: Buffer): string | undefined => {
   if (bytes.length === 0) return undefined
   const text = bytes.toString("latin1", 0, 72)
   if (text.startsWith('{"journal":"odj import"')) {
-    return "Expected a SQLite journal, found one of an earlier odj: finish that import with the odj that began it"
+    return "is a journal of an earlier odj. Finish that import with the odj that began it."
   }
-  if (!text.startsWith("SQLite format 3\0")) return "Expected a journal"
-  return text.endsWith(applicationId)
-    ? undefined
-    : "Expected a journal, found the database of another program"
+  if (!text.startsWith("SQLite format 3\0")) return "is not a journal of `odj import`"
+  return text.endsWith(applicationId) ? undefined : "is the database of another program"
 }
 
 /**
- * Opens the journal of an import as long as the scope is open. A missing one is made, and only then is `before` run.
- * `file` is a copy of it, for a caller that only reads.
+ * Opens the journal of an import until the scope closes. Only a new journal runs `before`. `file` is a copy of the journal
+ * for a caller that only reads it.
  */
 export const openJournalFile = Effect.fnUntraced(function* <E, R>(
   path: string,
@@ -38,8 +36,8 @@ export const openJournalFile = Effect.fnUntraced(function* <E, R>(
   file = path,
 ) {
   const bytes = yield* attempt(path, () => readFileSync(file, { flag: "a+" }))
-  const refusal = refusalOf(bytes)
-  if (refusal !== undefined) return yield* refused(path, refusal)
+  const reason = mismatchOf(bytes)
+  if (reason !== undefined) return yield* refused(path, reason)
   const database = yield* Effect.acquireRelease(
     attempt(path, () => new DatabaseSync(realpathSync(file))),
     (database) => Effect.sync(() => database.close()),
@@ -51,12 +49,12 @@ export const openJournalFile = Effect.fnUntraced(function* <E, R>(
     database.exec("PRAGMA journal_mode = WAL")
   })
   const journal = yield* openJournal(path, database, subject, before)
-  // The entries of a killed import may be in the kernel's memory only. After this they are on the disk.
+  // The entries of a killed import may exist only in the kernel's memory. This writes them to the disk.
   yield* attempt(path, () => database.exec("PRAGMA wal_checkpoint(TRUNCATE)"))
   return journal
 })
 
-/** Reads the journal of an import from a copy, so that nothing is changed or made, even beside it. */
+/** Reads the journal of an import from a copy, so that no file is changed or created beside it. */
 export const peekJournal = Effect.fnUntraced(function* (path: string, subject: JournalSubject) {
   const folder = yield* Effect.acquireRelease(
     attempt(path, () => mkdtempSync(join(tmpdir(), "odj-"))),

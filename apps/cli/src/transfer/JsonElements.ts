@@ -1,17 +1,17 @@
 /**
- * The elements of an array in a JSON text, each as its own text.
+ * Splits the text of a JSON array into the texts of its elements.
  *
- * Only the array's outline is looked at; whoever reads an element finds what is wrong inside. So one bad element leaves
- * the others readable, and each is known by its number.
+ * It looks only at the outline of the array; each element is parsed later. So one invalid element leaves the others
+ * readable, and each has its number.
  */
 import { Result } from "effect"
 
-/** A string, which hides what is in it, or a character that opens, closes or separates; or a quote that is not closed. */
+/** A whole string, a character that opens, closes or separates, or an unclosed quote. */
 const token = /"[^"\\]*(?:\\.[^"\\]*)*"|[[\]{},"]/gs
 
 const isBlank = (text: string) => /^\s*$/.test(text)
 
-/** The texts between the brackets and the commas of the outermost array, or what is wrong with its outline. */
+/** The texts of the elements of the outermost array, or the problem with its outline. */
 export const jsonElements = (text: string): Result.Result<ReadonlyArray<string>, string> => {
   const elements: Array<string> = []
   let depth = 0
@@ -33,5 +33,5 @@ export const jsonElements = (text: string): Result.Result<ReadonlyArray<string>,
       return Result.succeed(elements.length === 0 && isBlank(last) ? [] : [...elements, last])
     }
   }
-  return Result.fail("Expected one JSON array, from its [ to its ]")
+  return Result.fail("Expected one complete JSON array")
 }

@@ -1,8 +1,9 @@
-/** Reads what is to be imported: a file or standard input, all of it, before anything is done. */
+/** Reads the whole input of an import: a file or standard input. */
 import { readFile } from "node:fs/promises"
 import { UsageInvalid } from "@odj/command-line"
 import { Effect, Stdio, Stream } from "effect"
-import { systemReason } from "../text/SystemReason.ts"
+import { cantRead } from "../flags/CantRead.ts"
+import { platformReason, reasonOf } from "../text/SystemReason.ts"
 import { readRows } from "./ReadRows.ts"
 import type { Row } from "./Row.ts"
 import { formatOfPath, formatOfText, type TransferFormat } from "./TransferFormat.ts"
@@ -16,25 +17,22 @@ export interface ImportInput {
 
 const utf8 = new TextDecoder("utf-8", { fatal: true })
 
-const unreadable = (path: string, reason: string) =>
-  UsageInvalid.of(path, `Expected a file that can be read: ${reason}`)
-
 const bytesOf: (path: string) => Effect.Effect<Uint8Array<ArrayBuffer>, UsageInvalid, Stdio.Stdio> =
   Effect.fnUntraced(function* (path) {
     if (path !== "-") {
       return yield* Effect.tryPromise({
         try: () => readFile(path),
-        catch: (error) => unreadable(path, (error as Error).message),
+        catch: (error) => cantRead(path, reasonOf(error)),
       })
     }
     const { stdin } = yield* Stdio.Stdio
     const bytes = yield* Effect.mapError(Stream.mkUint8Array(stdin), (error) =>
-      unreadable(path, systemReason(error)),
+      cantRead("standard input", platformReason(error)),
     )
     return new Uint8Array(bytes)
   })
 
-/** Reads a file, or standard input for `-`; fails with `UsageInvalid` where it is unreadable as a whole. */
+/** Reads a file, or standard input for `-`. Fails with `UsageInvalid` if the whole input is unreadable. */
 export const readInput = Effect.fnUntraced(function* (path: string, given: TransferFormat | undefined) {
   const bytes = yield* bytesOf(path)
   const text = yield* Effect.try({

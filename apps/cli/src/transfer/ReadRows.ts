@@ -1,4 +1,4 @@
-/** Reads the text of an input as rows, whatever its format. */
+/** Reads the text of an input as rows, in any format. */
 import { parseJson } from "@odj/graph-wire"
 import { Effect, Result } from "effect"
 import { jsonElements } from "./JsonElements.ts"
@@ -21,7 +21,7 @@ const readElements = (text: string): Result.Result<ReadonlyArray<Row>, string> =
     elements.map((element, index) => jsonRow(element.trim(), index + 1)),
   )
 
-/** The rows of a text; fails with what makes it unreadable as a whole. A row that can't be read says so itself. */
+/** The rows of a text. Fails with the reason if the whole text is unreadable; an unreadable row has its own problems. */
 export const readRows = Effect.fnUntraced(function* (format: TransferFormat, text: string) {
   if (format === "ndjson") return readLines(text)
   if (format === "json") return yield* Effect.fromResult(readElements(text))

@@ -1,10 +1,10 @@
-/** The rows that an import rejected, each with its reason, as a file beside it. */
+/** Writes the rows that an import rejected, with the reasons, to a file. */
 import { Stream } from "effect"
 import type { Journal } from "./Journal.ts"
 import type { Row } from "./Row.ts"
 import { writeStream } from "./StreamedFile.ts"
 
-/** Writes a line of JSON for each rejected row: its number, the reason, and the row as it was given. */
+/** Writes one line of JSON for each rejected row: its number, the reason, and the original row. */
 export const writeRejected = (path: string, rows: ReadonlyArray<Row>, { states }: Journal) => {
   const lines = rows.flatMap(({ row, input }) => {
     const entry = states.get(row)?.entry

@@ -1,11 +1,11 @@
-/** A row of an input, as it was read: a line of NDJSON, an element of an array, a row of CSV. */
+/** A row of an input: a line of NDJSON, an element of a JSON array, or a row of CSV. */
 import type { Problem } from "@odj/domain"
 
 export interface Row {
-  /** Counted from 1: the line, the element, or the row as a spreadsheet numbers it, whose first has the columns' names. */
+  /** Counted from 1: the line, the element, or the row of the spreadsheet, whose first row has the column names. */
   readonly row: number
-  /** What it holds; its text, where that can't be read. */
+  /** The value of the row, or its text if it can't be read. */
   readonly input: unknown
-  /** Why it can't be read; none where it can. */
+  /** Why it can't be read; empty if it can. */
   readonly problems: ReadonlyArray<Problem>
 }

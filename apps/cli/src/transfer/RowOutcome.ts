@@ -1,15 +1,15 @@
 /**
- * What the end of a create means for the row it was of.
+ * The state of a row after its create.
  *
- * | the create | the row |
+ * | result of the create | state of the row |
  * |---|---|
- * | succeeded | `created` |
- * | is of an invalid connector | `rejected` |
- * | its id was taken, and the row was never sent before with an id of its own | `rejected` |
- * | its id was taken otherwise | `unknown`: it may be taken by the row itself |
- * | its outcome is unknown | `unknown` |
- * | was refused, without a reason that holds for every row | `rejected` |
- * | was refused otherwise, throttled, found no room or did not reach the service | `unsent`, and the import stops |
+ * | success | `created` |
+ * | invalid connector | `rejected` |
+ * | id taken, and the row has an id and was never sent before | `rejected` |
+ * | id taken otherwise | `unknown`: the row itself may have taken it |
+ * | unknown outcome | `unknown` |
+ * | refused, for a reason of this row | `rejected` |
+ * | refused for a reason of every row, throttled, store full, or service unreachable | `unsent`, and the import stops |
  */
 import {
   type CreateConnectorResult,
@@ -19,34 +19,34 @@ import {
   type ServiceFailure,
 } from "@odj/core"
 import { Result } from "effect"
-import { reasonOf, type ValidRow } from "./CheckRows.ts"
+import { problemsLine, type ValidRow } from "./CheckRows.ts"
 import type { JournalEntry } from "./Journal.ts"
 
 export interface RowOutcome {
   readonly entry: JournalEntry
-  /** Why nothing more is to be sent. */
+  /** The failure that stops the import, if any. */
   readonly stop?: ServiceFailure
 }
 
-const ofFailure = (
+const outcomeOfFailure = (
   { row, connector }: ValidRow,
   failure: CreateFailure | InvalidConnector,
   wasSent: boolean,
 ): RowOutcome => {
   switch (failure._tag) {
     case "InvalidConnector":
-      return { entry: { row, state: "rejected", reason: reasonOf(failure.problems) } }
+      return { entry: { row, state: "rejected", reason: problemsLine(failure.problems) } }
     case "CreateOutcomeUnknown":
       return { entry: { row, state: "unknown" } }
     case "ConnectorAlreadyExists":
       return wasSent || connector.id === undefined
         ? { entry: { row, state: "unknown" } }
-        : { entry: { row, state: "rejected", reason: `id: ${failure.id} is taken` } }
+        : { entry: { row, state: "rejected", reason: `The id ${failure.id} is taken` } }
     case "ConnectorStoreRefused":
       return failure.reason === undefined
         ? { entry: { row, state: "rejected", reason: reportText(failure.report) } }
         : { entry: { row, state: "unsent" }, stop: failure }
-    // No row is sent with a key.
+    // Rows are sent without a key.
     case "IdempotencyKeyReused":
     case "CreateInProgress":
       return { entry: { row, state: "unknown" } }
@@ -57,14 +57,14 @@ const ofFailure = (
   }
 }
 
-/** What the end of a create means; `wasSent` says whether the row had been sent before. */
+/** The state of a row after its create; `wasSent` is true if the row had been sent before. */
 export const outcomeOf = (row: ValidRow, result: CreateConnectorResult, wasSent: boolean): RowOutcome =>
   Result.match(result, {
     onSuccess: ({ id }) => ({ entry: { row: row.row, state: "created", id } }),
-    onFailure: (failure) => ofFailure(row, failure, wasSent),
+    onFailure: (failure) => outcomeOfFailure(row, failure, wasSent),
   })
 
-/** The refusal that all of several creates met alike, if one did: then it is not about the connectors. */
+/** The refusal that all creates share, if any: then its reason is not one of the connectors. */
 export const commonRefusal = (results: ReadonlyArray<CreateConnectorResult>): ServiceFailure | undefined => {
   const [first] = results
   if (first === undefined || Result.isSuccess(first) || first.failure._tag !== "ConnectorStoreRefused") return

@@ -1,7 +1,7 @@
 /**
- * `odj import`: reads and checks all rows, and then imports those that are left.
+ * `odj import`: reads and validates all rows, then imports those that are unfinished.
  *
- * It is loaded when it is run, since no other command needs any of it.
+ * It is loaded when it runs, since no other command needs it.
  */
 import { databaseAt, UsageInvalid } from "@odj/command-line"
 import { Console, Effect, Match } from "effect"
@@ -9,15 +9,15 @@ import { Reporting } from "../flags/Reporting.ts"
 import { makeOutput } from "../output/Output.ts"
 import { CurrentTarget, type Target } from "../target/Target.ts"
 import { oneLine } from "../text/OneLine.ts"
-import { type CheckedRows, checkRows, reasonOf } from "./CheckRows.ts"
+import { type CheckedRows, checkRows, problemsLine } from "./CheckRows.ts"
 import { count, type Tally, withProgress } from "./ImportProgress.ts"
-import { importRows, isLeft } from "./ImportRows.ts"
+import { importRows, isUnfinished } from "./ImportRows.ts"
 import { ImportIncomplete, summaryLine, summaryOf } from "./ImportSummary.ts"
 import { type Journal, type JournalSubject, makeJournal } from "./Journal.ts"
 import { openJournalFile, peekJournal } from "./JournalFile.ts"
 import { readInput } from "./ReadInput.ts"
+import { equalIds } from "./ReconcileByList.ts"
 import { writeRejected } from "./RejectedRows.ts"
-import { equalIds } from "./SettleByList.ts"
 import { stoppable } from "./Stoppable.ts"
 import type { TransferFormat } from "./TransferFormat.ts"
 
@@ -28,23 +28,23 @@ export interface ImportRequest {
   readonly dryRun: boolean
 }
 
-/** What an import is of, what its rows are, and where its files are. */
+/** An import whose input has been read and validated. */
 interface Prepared {
   readonly checked: CheckedRows
   readonly subject: JournalSubject
   readonly journalPath: string
 }
 
-/** How many problems are listed, before the rest is only counted. */
+/** The number of invalid rows to list; the others are only counted. */
 const maxListed = 100
 
 const isMemory = (target: Target): target is Extract<Target, { _tag: "Memory" }> => target._tag === "Memory"
 
-/** Microsoft documents that its services make the ids. */
-const makesIds = (target: Target) => target._tag === "Service" && target.cloud !== undefined
+/** Microsoft documents that its services generate the ids. */
+const generatesIds = (target: Target) => target._tag === "Service" && target.cloud !== undefined
 
-/** What a journal knows a target by. */
-const placeOf = Match.typeTags<Target, string>()({
+/** The target as the journal stores it. */
+const targetText = Match.typeTags<Target, string>()({
   Memory: () => "memory",
   Sqlite: ({ path }) => `sqlite:${path}`,
   Postgres: databaseAt,
@@ -54,16 +54,18 @@ const placeOf = Match.typeTags<Target, string>()({
 const journalPathOf = ({ path, journal }: ImportRequest, target: Target) => {
   if (journal !== undefined) return Effect.succeed(journal)
   if (path !== "-" || isMemory(target)) return Effect.succeed(`${path}.journal`)
-  return Effect.fail(UsageInvalid.of("--journal", "Expected a file for the journal of standard input"))
+  return Effect.fail(
+    UsageInvalid.sentence("Missing --journal: an import from standard input needs a file for its journal"),
+  )
 }
 
-/** Tells people. A program that asks for JSON finds it in the result, and in the error where there is one. */
-const say = Effect.fnUntraced(function* (text: string) {
+/** Prints a sentence to standard error, unless the output is JSON: then the result and the error have the same data. */
+const print = Effect.fnUntraced(function* (text: string) {
   const { json } = yield* Reporting
   if (!json) yield* Console.error(text)
 })
 
-/** The first problems with the rows that can't be created. */
+/** The problems of the first invalid rows. */
 const problemsOf = ({ invalid }: CheckedRows) =>
   invalid
     .slice(0, maxListed)
@@ -71,34 +73,36 @@ const problemsOf = ({ invalid }: CheckedRows) =>
       problems.map(({ path, message }) => ({ path: [`row ${row}`, ...path], message })),
     )
 
-/** Says what is wrong with the rows that can't be created, as many of them as one can read. */
-const tellInvalid = ({ invalid }: CheckedRows) => {
+/** Prints the problems of the first invalid rows. */
+const reportInvalid = ({ invalid }: CheckedRows) => {
   if (invalid.length === 0) return Effect.void
   const lines = invalid
     .slice(0, maxListed)
-    .map(({ row, problems }) => oneLine(`row ${row}: ${reasonOf(problems)}`))
+    .map(({ row, problems }) => oneLine(`row ${row}: ${problemsLine(problems)}`))
   const rest = invalid.length - lines.length
-  return say([...lines, ...(rest > 0 ? [`and ${count(rest)} more`] : [])].join("\n"))
+  return print(
+    [...lines, ...(rest > 0 ? [`and ${count(rest)} more ${rest === 1 ? "row" : "rows"}`] : [])].join("\n"),
+  )
 }
 
-/** What would be done, from the rows and the journal alone. */
-const runDry = Effect.fnUntraced(function* ({ checked, subject, journalPath }: Prepared) {
+/** Reports what would be done, from the rows and the journal alone. */
+const dryRunImport = Effect.fnUntraced(function* ({ checked, subject, journalPath }: Prepared) {
   const output = yield* makeOutput
   const journal = yield* peekJournal(journalPath, subject)
-  const wouldCreate = checked.valid.filter((row) => isLeft(journal, row)).length
+  const wouldCreate = checked.valid.filter((row) => isUnfinished(journal, row)).length
   const wouldReject = checked.invalid.length
   const counts = { wouldCreate, wouldReject }
-  const message = `would create ${count(wouldCreate)}, would reject ${count(wouldReject)}`
-  yield* tellInvalid(checked)
-  yield* say(message)
+  const message = `Would create ${count(wouldCreate)}, would reject ${count(wouldReject)}`
+  yield* reportInvalid(checked)
+  yield* print(message)
   yield* output.one(counts)
   if (wouldReject > 0) return yield* new ImportIncomplete({ message, counts, problems: problemsOf(checked) })
 })
 
-/** The journal. An import into the memory of this process needs none on the disk: both end together. */
+/** The journal. An import into memory needs no file, since the memory ends with the process. */
 const journalOf = ({ checked, subject, journalPath }: Prepared, target: Target) => {
   if (isMemory(target)) return Effect.succeed(makeJournal([], [], () => {}))
-  const before = makesIds(target) ? equalIds(checked.valid) : Effect.succeed([])
+  const before = generatesIds(target) ? equalIds(checked.valid) : Effect.succeed([])
   return openJournalFile(journalPath, subject, before)
 }
 
@@ -106,7 +110,7 @@ const recordInvalid = ({ invalid }: CheckedRows, journal: Journal) =>
   journal.record(
     invalid
       .filter(({ row }) => !journal.states.has(row))
-      .map(({ row, problems }) => ({ row, state: "rejected", reason: reasonOf(problems) })),
+      .map(({ row, problems }) => ({ row, state: "rejected", reason: problemsLine(problems) })),
   )
 
 export const runImport = Effect.fnUntraced(function* (request: ImportRequest) {
@@ -115,9 +119,9 @@ export const runImport = Effect.fnUntraced(function* (request: ImportRequest) {
   const journalPath = yield* journalPathOf(request, target)
   const { rows, format, digest } = yield* readInput(request.path, request.format)
   const checked = checkRows(rows)
-  const subject = { input: `sha256:${digest}`, format, target: placeOf(target) }
+  const subject = { input: `sha256:${digest}`, format, target: targetText(target) }
   const prepared = { checked, subject, journalPath }
-  if (request.dryRun) return yield* runDry(prepared)
+  if (request.dryRun) return yield* dryRunImport(prepared)
 
   const journal = yield* journalOf(prepared, target)
   const tally = (): Tally => ({
@@ -128,24 +132,24 @@ export const runImport = Effect.fnUntraced(function* (request: ImportRequest) {
   const doneBefore = journal.count("created") + journal.count("rejected")
   const isDone = doneBefore === rows.length
 
-  if (!isDone) yield* tellInvalid(checked)
+  if (!isDone) yield* reportInvalid(checked)
   yield* recordInvalid(checked, journal)
-  const task = { rows: checked.valid, journal, serviceMakesIds: makesIds(target) }
+  const task = { rows: checked.valid, journal, serviceGeneratesIds: generatesIds(target) }
   const ended = yield* stoppable((isStopping) =>
     withProgress(importRows({ ...task, isStopping }), tally),
   ).pipe(
-    Effect.onInterrupt(() => Console.error("interrupted: run the same command again to go on")),
+    Effect.onInterrupt(() => Console.error("Interrupted. Run the same command again to continue")),
     Effect.result,
   )
 
   const rejectedPath = `${request.path === "-" ? journalPath : request.path}.rejected.ndjson`
   const summary = summaryOf(tally(), doneBefore)
-  const message = `${isDone ? "nothing left to do: " : ""}${summaryLine(summary, rejectedPath)}`
-  // Neither is lost with the other.
+  const message = `${isDone ? "Nothing left to do: " : ""}${summaryLine(summary, rejectedPath)}`
+  // A failure to write the rejected rows is reported after the summary.
   const written = yield* Effect.result(
     summary.rejected > 0 ? writeRejected(rejectedPath, rows, journal) : Effect.void,
   )
-  yield* say(message)
+  yield* print(message)
   yield* output.one(summary)
   yield* Effect.fromResult(ended)
   yield* Effect.fromResult(written)

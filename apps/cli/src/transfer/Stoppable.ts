@@ -1,10 +1,10 @@
-/** Interruption that first asks: what runs is told to come to an end, and given some time for it. */
+/** Graceful interruption: the effect is asked to stop, and has some time to do so. */
 import { Effect, Fiber } from "effect"
 
-/** How long what is under way may take once it has been told to stop. */
-const patience = "5 seconds"
+/** The time for requests in flight after the effect was asked to stop. */
+const gracePeriod = "5 seconds"
 
-/** Runs an effect that can ask whether to stop. It is told so when it is interrupted, and interrupted if it goes on. */
+/** Runs an effect that polls `isStopping`. An interruption makes that true, and interrupts the effect if it does not end in time. */
 export const stoppable = <A, E, R>(run: (isStopping: () => boolean) => Effect.Effect<A, E, R>) =>
   Effect.uninterruptibleMask((restore) =>
     Effect.gen(function* () {
@@ -14,7 +14,7 @@ export const stoppable = <A, E, R>(run: (isStopping: () => boolean) => Effect.Ef
         Effect.onInterrupt(() =>
           Effect.gen(function* () {
             stopping = true
-            yield* Effect.timeoutOption(Fiber.await(fiber), patience)
+            yield* Effect.timeoutOption(Fiber.await(fiber), gracePeriod)
             yield* Fiber.interrupt(fiber)
           }),
         ),

@@ -1,19 +1,20 @@
-/** Writes a stream of texts into a file that is there as a whole or not at all. */
+/** Writes a stream of texts to a file atomically. */
 import { draftOf } from "@odj/command-line"
 import { Data, Effect, Exit, Stream } from "effect"
+import { reasonOf } from "../text/SystemReason.ts"
 
-/** The file can't be written; whatever was in its place is still there. */
+/** The file can't be written; the old one is unchanged. */
 export class FileNotWritten extends Data.TaggedError("FileNotWritten")<{
   readonly path: string
   readonly reason: string
 }> {}
 
-/** Puts the texts into the file at the path, in place of what was there, with the permissions that it had. */
+/** Replaces the file at the path with the texts, and keeps its permissions. */
 export const writeStream = <E, R>(path: string, texts: Stream.Stream<string, E, R>) => {
   const attempt = <A>(run: () => Promise<A>) =>
     Effect.tryPromise({
       try: run,
-      catch: (error) => new FileNotWritten({ path, reason: (error as Error).message }),
+      catch: (error) => new FileNotWritten({ path, reason: reasonOf(error) }),
     })
   return Effect.acquireUseRelease(
     attempt(() => draftOf(path)),

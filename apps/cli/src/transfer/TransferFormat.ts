@@ -1,4 +1,4 @@
-/** The formats in which connectors are imported and exported, and how one is recognised. */
+/** The formats of imports and exports, and how to recognise them. */
 
 export const transferFormats = ["ndjson", "json", "csv"] as const
 export type TransferFormat = (typeof transferFormats)[number]
@@ -10,13 +10,13 @@ const formatsByExtension: Readonly<Record<string, TransferFormat>> = {
   csv: "csv",
 }
 
-/** The format that a file's name says, if it says one. */
+/** The format of a file name's extension, if it is known. */
 export const formatOfPath = (path: string): TransferFormat | undefined => {
   const extension = /\.([^./\\]+)$/.exec(path)?.[1]?.toLowerCase() ?? ""
   return Object.hasOwn(formatsByExtension, extension) ? formatsByExtension[extension] : undefined
 }
 
-/** The format that a text begins as: an array, an object a line, or else the names of columns. Nothing is no objects. */
+/** The format by the first character of a text: a JSON array, NDJSON, or else CSV. An empty text is NDJSON without rows. */
 export const formatOfText = (text: string): TransferFormat => {
   const first = /[^\s]/.exec(text)?.[0]
   if (first === "[") return "json"

@@ -12,7 +12,7 @@ const failing = (failure: CreateFailure): World => ({
 })
 
 describe("odj create", () => {
-  it.effect("creates what its flags describe, and prints it alone", () =>
+  it.effect("creates the connector that flags describe, and prints only that", () =>
     Effect.gen(function* () {
       const { exitCode, out, err } = yield* odj([...inMemory, ...seedFlags, "--id", "7"])
       const { "@odata.type": _, ...properties } = seed
@@ -22,7 +22,7 @@ describe("odj create", () => {
     }),
   )
 
-  it.effect("creates what standard input describes", () =>
+  it.effect("creates the connector in standard input", () =>
     Effect.gen(function* () {
       const { exitCode, out } = yield* odj([...inMemory, "--body", "-"], { stdin: JSON.stringify(seed) })
       assert.strictEqual(exitCode, 0)
@@ -30,7 +30,7 @@ describe("odj create", () => {
     }),
   )
 
-  it.effect("creates what a file describes", () =>
+  it.effect("creates the connector in a file", () =>
     Effect.gen(function* () {
       const files = yield* FileSystem.FileSystem
       const path = yield* files.makeTempFileScoped()
@@ -42,7 +42,7 @@ describe("odj create", () => {
   )
 
   it.effect.prop(
-    "prints every connector as it was given",
+    "prints every connector unchanged",
     [NewDomainJoinConnector],
     ([connector]) =>
       Effect.gen(function* () {
@@ -57,37 +57,51 @@ describe("odj create", () => {
     readonly [title: string, args: ReadonlyArray<string>, world: World, err: string]
   > = [
     [
-      "every property that is missing or wrong",
+      "every flag that is missing or invalid",
       [...inMemory, "--state", "paused", "--id", ""],
       {},
       [
-        "id: Expected at least one character",
-        ...Object.keys(exampleConnector).map((name) =>
-          name === "state" ? 'state: Expected "active" | "error" | "inactive"' : `${name}: Required`,
-        ),
+        "--id: Expected at least one character",
+        "Missing --display-name",
+        "Missing --last-connection-date-time",
+        '--state: Expected "active" | "error" | "inactive"',
+        "Missing --connector-version",
       ].join("\n"),
     ],
     [
-      "a name from elsewhere without letting it break the line or steer the terminal",
+      "every property that a body lacks",
+      [...inMemory, "--body", "-"],
+      { stdin: "{}" },
+      Object.keys(exampleConnector)
+        .map((name) => `${name}: Required`)
+        .join("\n"),
+    ],
+    [
+      "an unknown property, with its control characters escaped",
       [...inMemory, "--body", "-"],
       { stdin: JSON.stringify({ ...seed, "a\n\u001b[31m\u202eb": 1 }) },
       "a\\u{a}\\u{1b}[31m\\u{202e}b: Unknown property (known: id, displayName, lastConnectionDateTime, state, version)",
     ],
     [
-      "a property that is given twice",
+      "a duplicate property",
       [...inMemory, "--body", "-"],
       { stdin: '{"state":"error","state":"active"}' },
       "state: Given twice",
     ],
-    ["a body that is no object", [...inMemory, "--body", "-"], { stdin: "[]" }, "body: Expected an object"],
     [
-      "a body that is no text",
+      "a body that is not an object",
+      [...inMemory, "--body", "-"],
+      { stdin: "[]" },
+      "body: Expected an object",
+    ],
+    [
+      "a body that is not text",
       [...inMemory, "--body", "-"],
       { stdin: Uint8Array.of(0x22, 0xff, 0x22) },
       "--body: Expected text in UTF-8",
     ],
     [
-      "a body that is larger than Graph takes",
+      "a body that is larger than Graph accepts",
       [...inMemory, "--body", "-"],
       { stdin: new Uint8Array(4 * 1024 * 1024 + 1) },
       "--body: Expected at most 4 MiB",
@@ -96,25 +110,25 @@ describe("odj create", () => {
       "a body beside flags",
       [...inMemory, "--body", "-", "--state", "error"],
       {},
-      "--body: Expected either a body or flags that describe the connector",
+      "Use either --body or flags that describe the connector, not both",
     ],
     [
-      "an address that is none",
+      "a URL with another scheme",
       ["create", "--url", "ftp://localhost", ...seedFlags],
       { env: { ODJ_TOKEN: "token" } },
-      "--url: Expected an address that begins with http:// or https:// and has no user, query or fragment",
+      "--url: Expected an http:// or https:// URL without user, query or fragment",
     ],
     [
-      "an address with a user, without showing it",
+      "a URL with a user, without printing it",
       ["create", "--url", "http://user:secret@localhost/beta?a=b#c", ...seedFlags],
       { env: { ODJ_TOKEN: "token" } },
-      "--url: Expected an address that begins with http:// or https:// and has no user, query or fragment",
+      "--url: Expected an http:// or https:// URL without user, query or fragment",
     ],
     [
-      "a token that no header can carry, without showing it",
+      "a malformed token, without printing it",
       ["create", "--url", "http://localhost", ...seedFlags],
       { env: { ODJ_TOKEN: "secret\r\nX: y" } },
-      "ODJ_TOKEN: Expected a bearer token in this environment variable",
+      "ODJ_TOKEN: Expected a bearer token",
     ],
   ]
   for (const [title, args, world, expected] of badInput) {
@@ -128,18 +142,18 @@ describe("odj create", () => {
     )
   }
 
-  it.effect("exits with 2 and names the file that it can't read, or that is no JSON", () =>
+  it.effect("exits with 2 for a body that can't be read, or is not JSON", () =>
     Effect.gen(function* () {
       const missing = yield* odj([...inMemory, "--body", "/does/not/exist"])
       const broken = yield* odj([...inMemory, "--body", "-"], { stdin: "{" })
       assert.strictEqual(missing.exitCode, 2)
-      assert.match(missing.err, /^--body: Expected a file that can be read: .*\/does\/not\/exist/)
+      assert.match(missing.err, /^Can't read \/does\/not\/exist: no such file$/)
       assert.strictEqual(broken.exitCode, 2)
       assert.match(broken.err, /^body: Invalid JSON: .+$/)
     }),
   )
 
-  it.effect("tells what the store fails with, and exits as that means", () =>
+  it.effect("reports the failure of the store, and exits with its code", () =>
     Effect.gen(function* () {
       const { exitCode, out, err } = yield* odj(
         [...inMemory, ...seedFlags],
@@ -151,7 +165,7 @@ describe("odj create", () => {
     }),
   )
 
-  it.effect("does not lose what it created where standard output does not take it", () =>
+  it.effect("prints the created connector to standard error if the result can't be written", () =>
     Effect.gen(function* () {
       const cause = new Error("ENOSPC: no space left on device, write")
       const { exitCode, err } = yield* odj([...inMemory, ...seedFlags, "--id", "7"], {
@@ -164,22 +178,28 @@ describe("odj create", () => {
       })
       const [reason, created = ""] = err.split("\n")
       assert.strictEqual(exitCode, 1)
-      assert.strictEqual(reason, `The connector was created, but can't be written: ${cause.message}`)
+      assert.strictEqual(
+        reason,
+        "The connector was created, but the result can't be written: no space left on device",
+      )
       assert.strictEqual(JSON.parse(created).id, "7")
     }),
   )
 
-  it.effect("does not lose what it created where the query can't be applied to it", () =>
+  it.effect("prints the created connector to standard error if the query can't be applied", () =>
     Effect.gen(function* () {
       const { exitCode, err } = yield* odj([...inMemory, ...seedFlags, "--id", "7", "--query", "abs(id)"])
       const [reason, created = ""] = err.split("\n")
       assert.strictEqual(exitCode, 1)
-      assert.match(reason ?? "", /^The connector was created, but can't be written: --query: Invalid type/)
+      assert.match(
+        reason ?? "",
+        /^The connector was created, but the result can't be written: --query failed: Invalid type/,
+      )
       assert.strictEqual(JSON.parse(created).id, "7")
     }),
   )
 
-  it.effect("says what is unknown when it is interrupted while a request is under way", () =>
+  it.effect("reports an unknown outcome when it is interrupted while a request is in flight", () =>
     Effect.gen(function* () {
       const err = yield* errorsWhenInterrupted(["create", ...seedFlags, "-o", "json"], (asked) => ({
         create: () => Effect.andThen(asked, Effect.never),
@@ -191,7 +211,7 @@ describe("odj create", () => {
     }),
   )
 
-  it.effect("hands the address and the token to the store, and shows the token to nobody", () => {
+  it.effect("passes the URL and the token to the store, and never prints the token", () => {
     const targets: Array<Target> = []
     return Effect.gen(function* () {
       const { out, err } = yield* odj(["create", "--url", "https://example.test/beta", ...seedFlags], {

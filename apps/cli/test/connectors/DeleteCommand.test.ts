@@ -18,7 +18,7 @@ const remove = (args: ReadonlyArray<string>, world: World = {}) =>
   }).pipe(Effect.scoped)
 
 describe("odj delete", () => {
-  it.effect("deletes each of the ids, once, and has no result", () =>
+  it.effect("deletes each id once, and prints no result", () =>
     Effect.gen(function* () {
       const { exitCode, out, err, left } = yield* remove(["1", "3", "1", "--yes"])
       assert.strictEqual(exitCode, 0, err)
@@ -28,7 +28,7 @@ describe("odj delete", () => {
     }),
   )
 
-  it.effect("asks on a terminal, shows what it is about, and says what is done", () =>
+  it.effect("asks on a terminal, shows the connectors, and reports each deletion", () =>
     Effect.gen(function* () {
       const { exitCode, err, left } = yield* remove(["1", "3"], { terminal: true, stdin: "yes\n" })
       assert.strictEqual(exitCode, 0)
@@ -39,17 +39,17 @@ describe("odj delete", () => {
     }),
   )
 
-  it.effect("asks where one is not there, says so, and deletes the others", () =>
+  it.effect("shows a missing connector as not found, and deletes the others", () =>
     Effect.gen(function* () {
       const { exitCode, err, left } = yield* remove(["1", "x"], { terminal: true, stdin: "y\n" })
       assert.strictEqual(exitCode, 4)
-      assert.include(err, "  x  (not there)\nDelete these 2 connectors? [y/N] ")
-      assert.include(err, "x: There is no connector of the id x")
+      assert.include(err, "  x  (not found)\nDelete these 2 connectors? [y/N] ")
+      assert.include(err, "x: There is no connector with the id x")
       assert.deepStrictEqual(left, ["2", "3"])
     }),
   )
 
-  it.effect("says what is done, unknown and untried when it is interrupted", () =>
+  it.effect("reports what was done, is unknown and was not tried when it is interrupted", () =>
     Effect.gen(function* () {
       const err = yield* errorsWhenInterrupted(["delete", "1", "x", "2", "3", "--yes"], (asked) => ({
         delete: (id) =>
@@ -61,12 +61,12 @@ describe("odj delete", () => {
       }))
       assert.match(
         err,
-        /^1: deleted\nx: not there\n2: interrupted, and it is unknown whether it was deleted\n3: not tried\n/,
+        /^1: deleted\nx: not found\n2: unknown, since its deletion was interrupted\n3: not tried\n/,
       )
     }),
   )
 
-  it.effect("deletes nothing where the answer is no", () =>
+  it.effect("deletes nothing after the answer no", () =>
     Effect.gen(function* () {
       const { exitCode, left } = yield* remove(["1"], { terminal: true, stdin: "n\n" })
       assert.strictEqual(exitCode, 130)
@@ -74,26 +74,26 @@ describe("odj delete", () => {
     }),
   )
 
-  it.effect("sends nothing without --yes where there is nobody to ask", () =>
+  it.effect("sends nothing without --yes and without a terminal", () =>
     Effect.gen(function* () {
       const { exitCode, err } = yield* odj(["delete", "1", "--store", "memory"], {
         store: () => Layer.mock(ConnectorStore, {}),
       })
       assert.strictEqual(exitCode, 2)
-      assert.match(err, /^--yes: Expected/)
+      assert.match(err, /^This needs confirmation, .* Add --yes/)
     }),
   )
 
-  it.effect("deletes the others where one is not there, and names that", () =>
+  it.effect("deletes the others if one is not found, and names that one", () =>
     Effect.gen(function* () {
       const { exitCode, err, left } = yield* remove(["1", "x", "2", "--yes"])
       assert.strictEqual(exitCode, 4)
-      assert.match(err, /^x: There is no connector of the id x\n/)
+      assert.match(err, /^x: There is no connector with the id x\n/)
       assert.deepStrictEqual(left, ["3"])
     }),
   )
 
-  it.effect("stops where the next one would fail in the same way, and names what was not tried", () =>
+  it.effect("stops at a failure that every id would have, and names the ids not tried", () =>
     Effect.gen(function* () {
       const asked: Array<string> = []
       const { exitCode, err } = yield* odj(["delete", "1", "2", "3", "--yes", "--store", "memory"], {
@@ -108,12 +108,12 @@ describe("odj delete", () => {
           }),
       })
       assert.strictEqual(exitCode, 5)
-      assert.match(err, /^1: There is no .*\n2: No answer of the service can be used: gone\n3: not tried\n/)
+      assert.match(err, /^1: There is no .*\n2: No usable response from the service: gone\n3: not tried\n/)
       assert.deepStrictEqual(asked, ["1", "2"])
     }),
   )
 
-  it.effect("says that Intune removes an inactive one by itself, where it refuses", () =>
+  it.effect("explains a refusal of Intune, which removes inactive connectors itself", () =>
     Effect.gen(function* () {
       const { exitCode, err } = yield* odj(["delete", "1", "--yes", "--store", "memory"], {
         store: () =>

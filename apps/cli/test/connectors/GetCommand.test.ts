@@ -4,7 +4,7 @@ import { odj, storeOf } from "../commandLine.ts"
 import { berlin } from "../connectors.ts"
 
 describe("odj get", () => {
-  it.effect("writes the connector of the id", () =>
+  it.effect("prints the connector with the id", () =>
     Effect.gen(function* () {
       const { exitCode, out } = yield* odj(["get", "1", "--store", "memory"], {
         store: yield* storeOf([berlin]),
@@ -14,7 +14,7 @@ describe("odj get", () => {
     }).pipe(Effect.scoped),
   )
 
-  it.effect("finds with a query what it is asked for", () =>
+  it.effect("applies a query", () =>
     Effect.gen(function* () {
       const { out } = yield* odj(["get", "1", "--store", "memory", "--query", "state", "-o", "ndjson"], {
         store: yield* storeOf([berlin]),
@@ -23,7 +23,7 @@ describe("odj get", () => {
     }).pipe(Effect.scoped),
   )
 
-  it.effect("exits with 4 where there is none", () =>
+  it.effect("exits with 4 if there is none", () =>
     Effect.gen(function* () {
       const { exitCode, out } = yield* odj(["get", "2", "--store", "memory"], {
         store: yield* storeOf([berlin]),

@@ -52,7 +52,7 @@ const list = (...flags: ReadonlyArray<string>) =>
   }).pipe(Effect.scoped)
 
 describe("odj list", () => {
-  it.effect("lists every connector exactly as it is stored", () =>
+  it.effect("lists every connector unchanged", () =>
     Effect.gen(function* () {
       const { exitCode, out, err } = yield* list()
       assert.strictEqual(exitCode, 0)
@@ -61,7 +61,7 @@ describe("odj list", () => {
     }),
   )
 
-  const asked: ReadonlyArray<readonly [flags: ReadonlyArray<string>, ids: ReadonlyArray<string>]> = [
+  const filters: ReadonlyArray<readonly [flags: ReadonlyArray<string>, ids: ReadonlyArray<string>]> = [
     [["--state", "error"], ["2"]],
     [
       ["--state", "error", "--state", "active"],
@@ -99,7 +99,7 @@ describe("odj list", () => {
     [["--top", "1", "--order-by", "id desc"], ["3"]],
     [["--name", "%"], []],
   ]
-  for (const [flags, ids] of asked) {
+  for (const [flags, ids] of filters) {
     it.effect(`${flags.join(" ")} lists ${ids.join(", ") || "nothing"}`, () =>
       Effect.gen(function* () {
         const { exitCode, out, err } = yield* list(...flags)
@@ -110,20 +110,23 @@ describe("odj list", () => {
   }
 
   const refused: ReadonlyArray<readonly [flags: ReadonlyArray<string>, err: RegExp]> = [
-    [["--older-than", "5"], /^--older-than: Expected a number of minutes, hours, days or weeks/],
-    [["--newer-than=-5d"], /^--newer-than: Expected a number/],
-    [["--older-than", "999999w"], /^--older-than: Expected an age that does not reach back/],
+    [["--older-than", "5"], /^--older-than: Expected minutes, hours, days or weeks, such as 90m/],
+    [["--newer-than=-5d"], /^--newer-than: Expected minutes/],
+    [["--older-than", "999999w"], /^--older-than: Expected a shorter age$/],
     [["--order-by", "colour"], /^--order-by: /],
     [["--top", "0"], /at least 1/],
     [["--state", "paused"], /paused/],
     [["--query", "[?state=='error'"], /^--query: Expected a JMESPath expression: /],
-    [["--query", "&id"], /^--query: Expected a JMESPath expression: &… is only for a function/],
-    [["--query", "[].{a: &id}"], /^--query: Expected a JMESPath expression: &… is only for a function/],
-    [["--query", "[].{a: length(shout(@))}"], /there is no function shout$/],
-    [["--query", "shout(@)"], /^--query: .*there is no function shout$/],
+    [["--query", "&id"], /^--query: Expected a JMESPath expression: &… is allowed only as an argument/],
+    [
+      ["--query", "[].{a: &id}"],
+      /^--query: Expected a JMESPath expression: &… is allowed only as an argument/,
+    ],
+    [["--query", "[].{a: length(shout(@))}"], /unknown function shout$/],
+    [["--query", "shout(@)"], /^--query: .*unknown function shout$/],
   ]
   for (const [flags, expected] of refused) {
-    it.effect(`refuses ${flags.join(" ")} before it asks`, () =>
+    it.effect(`refuses ${flags.join(" ")} before it sends anything`, () =>
       Effect.gen(function* () {
         const { exitCode, out, err } = yield* odj(["list", "--store", "memory", ...flags], {
           store: () => Layer.mock(ConnectorStore, { list: () => Effect.die("asked") }),
@@ -135,7 +138,7 @@ describe("odj list", () => {
     )
   }
 
-  it.effect("follows every page, and asks for one only when all of the one before is written", () =>
+  it.effect("follows every page, and requests one only when the one before is written", () =>
     Effect.gen(function* () {
       const asked: Array<string | undefined> = []
       const { out, exitCode, err } = yield* odj(["list", "--store", "memory", "-o", "ndjson"], {
@@ -156,7 +159,7 @@ describe("odj list", () => {
     }),
   )
 
-  it.effect("finds with a query what it is asked for, and writes that in the format", () =>
+  it.effect("applies a query, and writes the selection in the format", () =>
     Effect.gen(function* () {
       const json = yield* list("--query", "[?state!='active'].{id: id, name: displayName}")
       const csv = yield* list("--query", "[].id", "-o", "csv")
@@ -177,10 +180,10 @@ describe("odj list", () => {
       _tag: "Unknown",
       module: "Stdio",
       method: "stdout",
-      cause: Object.assign(new Error(`${code}: write`), { code }),
+      cause: Object.assign(new Error(`${code}: no space left on device, write`), { code }),
     })
 
-  it.effect("ends quietly where its reader has gone away", () =>
+  it.effect("ends quietly if its reader closes the pipe", () =>
     Effect.gen(function* () {
       const store = yield* storeOf(connectors)
       const { exitCode, err } = yield* odj(["list", "--store", "memory"], {
@@ -193,7 +196,7 @@ describe("odj list", () => {
     }).pipe(Effect.scoped),
   )
 
-  it.effect("exits with 1 where its result can't be written", () =>
+  it.effect("exits with 1 if its result can't be written", () =>
     Effect.gen(function* () {
       const store = yield* storeOf(connectors)
       const { exitCode, err } = yield* odj(["list", "--store", "memory"], {
@@ -201,7 +204,7 @@ describe("odj list", () => {
         outputFailure: broken("ENOSPC"),
       })
       assert.strictEqual(exitCode, 1)
-      assert.strictEqual(err, "The result can't be written: ENOSPC: write")
+      assert.strictEqual(err, "Can't write the result: no space left on device")
     }).pipe(Effect.scoped),
   )
 })

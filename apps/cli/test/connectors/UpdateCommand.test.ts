@@ -13,7 +13,7 @@ const update = (flags: ReadonlyArray<string>, world: World = {}) =>
   }).pipe(Effect.scoped)
 
 describe("odj update", () => {
-  it.effect("changes what is given, leaves the rest, and writes the connector as it is then", () =>
+  it.effect("changes the given properties only, and prints the changed connector", () =>
     Effect.gen(function* () {
       const { exitCode, out, err, stored } = yield* update(["--state", "error", "--yes"])
       assert.strictEqual(exitCode, 0, err)
@@ -23,14 +23,14 @@ describe("odj update", () => {
     }),
   )
 
-  it.effect("takes the change from a body", () =>
+  it.effect("reads the change from a body", () =>
     Effect.gen(function* () {
       const { stored } = yield* update(["--body", "-", "--yes"], { stdin: '{"displayName":null}' })
       assert.deepStrictEqual(stored, { ...berlin, displayName: null })
     }),
   )
 
-  it.effect("asks on a terminal, and shows what becomes of what", () =>
+  it.effect("asks on a terminal, and shows old and new values", () =>
     Effect.gen(function* () {
       const { exitCode, err, stored } = yield* update(["--display-name", "HQ\u001b[31m"], {
         terminal: true,
@@ -50,14 +50,14 @@ describe("odj update", () => {
           stdin: answer,
         })
         assert.strictEqual(exitCode, 130)
-        assert.include(err, "Cancelled: nothing was changed")
+        assert.include(err, "Cancelled; nothing was changed")
         assert.strictEqual(out, "")
         assert.deepStrictEqual(stored, berlin)
       }),
     )
   }
 
-  it.effect("does not lose that it has changed something where standard output does not take it", () =>
+  it.effect("prints the changed connector to standard error if the result can't be written", () =>
     Effect.gen(function* () {
       const cause = new Error("no space left on device")
       const { exitCode, err, stored } = yield* update(["--state", "error", "--yes"], {
@@ -70,31 +70,34 @@ describe("odj update", () => {
       })
       const [reason, changed = ""] = err.split("\n")
       assert.strictEqual(exitCode, 1)
-      assert.strictEqual(reason, `The connector was changed, but can't be written: ${cause.message}`)
+      assert.strictEqual(
+        reason,
+        `The connector was changed, but the result can't be written: ${cause.message}`,
+      )
       assert.deepStrictEqual(JSON.parse(changed), stored)
     }),
   )
 
-  it.effect("says what is unknown when it is interrupted while a request is under way", () =>
+  it.effect("reports an unknown outcome when it is interrupted while a request is in flight", () =>
     Effect.gen(function* () {
       const err = yield* errorsWhenInterrupted(["update", "1", "--state", "error", "--yes"], (asked) => ({
         update: () => Effect.andThen(asked, Effect.never),
       }))
-      assert.match(err, /^Interrupted: it is unknown whether the connector 1 was changed\nLook at it/)
+      assert.match(err, /^Interrupted: it is unknown whether the connector 1 was changed\nCheck it/)
     }),
   )
 
   const refused: ReadonlyArray<
     readonly [title: string, flags: ReadonlyArray<string>, world: World, err: RegExp]
   > = [
-    ["without --yes where there is nobody to ask", ["--state", "error"], {}, /^--yes: Expected where/],
-    ["a body from a terminal without --yes", ["--body", "-"], { terminal: true, stdin: "{}" }, /^--yes: /],
-    ["a change of nothing", ["--yes"], {}, /^update: Expected at least one property/],
-    ["a state that is none", ["--yes", "--state", "paused"], {}, /^state: Expected/],
+    ["a change without --yes and without a terminal", ["--state", "error"], {}, /^This needs confirmation/],
+    ["a body from a terminal without --yes", ["--body", "-"], { terminal: true, stdin: "{}" }, /Add --yes/],
+    ["an empty change", ["--yes"], {}, /^Nothing to change: /],
+    ["an unknown state", ["--yes", "--state", "paused"], {}, /^--state: Expected/],
     ["another id", ["--yes", "--body", "-"], { stdin: '{"id":"2"}' }, /^id: Expected the connector's own id/],
   ]
   for (const [title, flags, world, expected] of refused) {
-    it.effect(`refuses ${title} before it asks the store`, () =>
+    it.effect(`refuses ${title} before it sends anything`, () =>
       Effect.gen(function* () {
         const { exitCode, err } = yield* odj(["update", "1", "--store", "memory", ...flags], {
           store: () => Layer.mock(ConnectorStore, {}),

@@ -42,38 +42,65 @@ const rows: ReadonlyArray<readonly [ask: Ask, exitCode: number, err: RegExp]> = 
   [
     creating(new ConnectorAlreadyExists({ id: "7" })),
     4,
-    /^id: 7 is taken; nothing was created\nGive another id/,
+    /^The id 7 is taken; nothing was created\nUse another id/,
   ],
   [
     creating(
       new ConnectorStoreRefused({ report: { code: "Forbidden", message: "No\nrule", requestId: "r" } }),
     ),
     4,
-    /^The service refused, and nothing was changed: Forbidden: No\\u\{a\}rule \(request r\)$/,
+    /^The service refused the request: Forbidden: No\\u\{a\}rule \(request r\)$/,
   ],
   [
     creating(
       new ConnectorStoreThrottled({ report: { message: "Slow down" }, retryAfter: Duration.seconds(3) }),
     ),
     5,
-    /^The service is too busy, and nothing was changed: Slow down\nTry again in 3s\.$/,
+    /^The service is too busy: Slow down\nNothing was changed. Try again in 3s\.$/,
   ],
   [
     creating(new ConnectorStoreThrottled({ report: { message: "Slow down" } })),
     5,
-    /^The service is too busy, and nothing was changed: Slow down\nTry again later\.$/,
+    /^The service is too busy: Slow down\nNothing was changed. Try again later\.$/,
   ],
   [
-    creating(new ConnectorStoreUnavailable({ report: { message: "connect ECONNREFUSED" } })),
+    creating(new ConnectorStoreUnavailable({ report: { message: "HTTP 404, text/html" } })),
     5,
-    /^No answer of the service can be used: connect ECONNREFUSED\nTry again/,
+    /^No usable response from the service: HTTP 404, text\/html\nTry again/,
+  ],
+  [
+    creating(new ConnectorStoreUnavailable({ report: { message: "getaddrinfo ENOTFOUND graph.test" } })),
+    5,
+    /^Can't reach graph\.test: the name could not be resolved\nCheck the address and the network/,
+  ],
+  [
+    creating(new ConnectorStoreUnavailable({ report: { message: "connect ETIMEDOUT [::1]:443" } })),
+    5,
+    /^Can't reach \[::1\]:443: the connection timed out\nCheck/,
+  ],
+  [
+    creating(
+      new ConnectorStoreUnavailable({
+        report: {
+          message:
+            "self-signed certificate; if the root CA is installed locally, try running Node.js with --use-system-ca",
+        },
+      }),
+    ),
+    5,
+    /^The certificate of the service is not trusted: self-signed certificate\nIf .* NODE_EXTRA_CA_CERTS/,
+  ],
+  [
+    creating(new ConnectorStoreUnavailable({ report: { message: "connect EMFILE 127.0.0.1:1" } })),
+    5,
+    /^No usable response from the service: connect EMFILE/,
   ],
   [
     creating(
       new ConnectorStoreUnavailable({ report: { message: "It is busy" }, retryAfter: Duration.seconds(3) }),
     ),
     5,
-    /^The service can't be used now, and nothing was changed: It is busy\nTry again in 3s\.$/,
+    /^The service is unavailable: It is busy\nNothing was changed. Try again in 3s\.$/,
   ],
   [
     creating(
@@ -82,19 +109,19 @@ const rows: ReadonlyArray<readonly [ask: Ask, exitCode: number, err: RegExp]> = 
       }),
     ),
     6,
-    /^It is unknown whether .*: HTTP 504 \(request r, client request c, activity a\)\nLook for it with odj list/,
+    /^It is unknown whether .*: HTTP 504 \(request r, client request c, activity a\)\nLook for it with `odj list`/,
   ],
   [
     creating(new ConnectorStoreFull({ report: { message: "The disk is full" } })),
     5,
-    /^There is no room for more, and nothing was changed: The disk is full\nMake room/,
+    /^The store is full: The disk is full\nNothing was changed. Free/,
   ],
   [
     creating(new IdempotencyKeyReused({ key: "k1" })),
     4,
-    /^The key k1 is that of a create of another connector; nothing was created\n/,
+    /^The key k1 was already used for another connector; nothing was created\n/,
   ],
-  [creating(new CreateInProgress({ key: "k1" })), 5, /^A create with the key k1 is under way\nTry again/],
+  [creating(new CreateInProgress({ key: "k1" })), 5, /^A create with the key k1 is in flight\nTry again/],
   [
     [
       ["list", "--store", "sqlite:/var/odj.db"],
@@ -102,12 +129,12 @@ const rows: ReadonlyArray<readonly [ask: Ask, exitCode: number, err: RegExp]> = 
         store: () =>
           Layer.effect(
             ConnectorStore,
-            new DatabaseUnusable({ place: "/var/odj.db", reason: "it is a folder" }),
+            new DatabaseUnusable({ address: "/var/odj.db", reason: "it is a folder" }),
           ),
       },
     ],
     5,
-    /^The database \/var\/odj\.db can't be used: it is a folder$/,
+    /^Can't use the database \/var\/odj\.db: it is a folder$/,
   ],
   [
     getting(
@@ -118,8 +145,8 @@ const rows: ReadonlyArray<readonly [ask: Ask, exitCode: number, err: RegExp]> = 
     5,
     /: HTTP 500 \(request c\)\n/,
   ],
-  [getting(new ConnectorNotFound({ id: "7" })), 4, /^There is no connector of the id 7\nodj list/],
-  [listing(new PageTokenInvalid()), 5, /^The service does not continue its list any more\nTry again/],
+  [getting(new ConnectorNotFound({ id: "7" })), 4, /^There is no connector with the id 7\n`odj list`/],
+  [listing(new PageTokenInvalid()), 5, /^The service refused to continue the list\nRun the command again/],
 ]
 
 const refusals: Record<RefusalReason, readonly [exitCode: number, remedy: RegExp]> = {
@@ -132,7 +159,7 @@ const refusals: Record<RefusalReason, readonly [exitCode: number, remedy: RegExp
 
 describe("A failure", () => {
   for (const [[args, world], exitCode, expected] of rows) {
-    it.effect(`exits with ${exitCode}, and says ${expected.source}`, () =>
+    it.effect(`exits with ${exitCode}, and prints ${expected.source}`, () =>
       Effect.gen(function* () {
         const { out, err, ...ended } = yield* odj(args, world)
         assert.strictEqual(ended.exitCode, exitCode)
@@ -144,7 +171,7 @@ describe("A failure", () => {
 
   for (const reason of RefusalReason.literals) {
     const [exitCode, remedy] = refusals[reason]
-    it.effect(`explains ${reason}, says what helps, and exits with ${exitCode}`, () =>
+    it.effect(`explains ${reason}, prints the remedy, and exits with ${exitCode}`, () =>
       Effect.gen(function* () {
         const [args, world] = getting(
           new ConnectorStoreRefused({ report: { message: "An error has occurred" }, reason }),
@@ -158,7 +185,7 @@ describe("A failure", () => {
     )
   }
 
-  it.effect("is JSON on standard error where the result is JSON", () =>
+  it.effect("is JSON on standard error with JSON output", () =>
     Effect.gen(function* () {
       const [args, world] = getting(
         new ConnectorStoreRefused({
@@ -197,7 +224,7 @@ describe("A failure", () => {
       assert.strictEqual(exitCode, 2)
       assert.strictEqual(error.exitCode, 2)
       assert.deepInclude(problems, {
-        path: ["state"],
+        path: ["--state"],
         message: 'Expected "active" | "error" | "inactive"',
       })
       assert.lengthOf(problems, Object.keys(exampleConnector).length)

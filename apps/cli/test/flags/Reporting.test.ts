@@ -23,9 +23,9 @@ const rows: ReadonlyArray<readonly [line: string, json: boolean, monitoring: boo
   ["--bogus doctor", false, true],
 ]
 
-describe("How failures are told", () => {
+describe("The report of a failure", () => {
   for (const [line, json, monitoring] of rows) {
-    it(`is ${json ? "JSON" : "text"}${monitoring ? " for a monitor" : ""} after odj ${line}`, () => {
+    it(`is ${json ? "JSON" : "text"}${monitoring ? " for a monitoring system" : ""} after odj ${line}`, () => {
       assert.deepStrictEqual(reportingOf(line.split(" "), ["list", "get", "stale", "doctor"]), {
         json,
         monitoring,

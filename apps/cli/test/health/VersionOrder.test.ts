@@ -21,12 +21,12 @@ describe("A version", () => {
   }
 
   for (const text of ["", "Version value", "6.x", "1.2.3.4.5", "6.", "-1", "v6.1", "6,1"]) {
-    it(`${JSON.stringify(text)} is no number`, () => {
+    it(`${JSON.stringify(text)} is not a number`, () => {
       assert.strictEqual(readVersion(text), undefined)
     })
   }
 
-  it.prop("that is any text is read without an accident", [Schema.String], ([text]) => {
+  it.prop("is read from any text without throwing", [Schema.String], ([text]) => {
     const version = readVersion(text)
     assert.isTrue(version === undefined || version.length === 4)
   })

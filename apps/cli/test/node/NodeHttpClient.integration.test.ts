@@ -1,4 +1,4 @@
-/** The program's own `HttpClient`, against servers that behave as they like. */
+/** The program's own `HttpClient`, against servers that misbehave. */
 import { once } from "node:events"
 import { createServer, type RequestListener } from "node:http"
 import { type AddressInfo, createServer as createTcpServer, type Server } from "node:net"
@@ -17,8 +17,8 @@ const listening = (server: Server) =>
     return `127.0.0.1:${(server.address() as AddressInfo).port}`
   })
 
-const serving = (answer: RequestListener) =>
-  Effect.map(listening(createServer(answer)), (host) => `http://${host}`)
+const serving = (listener: RequestListener) =>
+  Effect.map(listening(createServer(listener)), (host) => `http://${host}`)
 
 const causeOf = (error: unknown) => {
   const { reason } = error as { readonly reason: { readonly cause?: unknown } }
@@ -26,7 +26,7 @@ const causeOf = (error: unknown) => {
 }
 
 describe("NodeHttpClient", () => {
-  it.live("sends the method, the headers and the body as one piece, and reads the answer", () =>
+  it.live("sends method, headers and body, and reads the response", () =>
     Effect.gen(function* () {
       const url = yield* serving(async (request, response) => {
         const chunks: Array<Buffer> = []
@@ -55,7 +55,7 @@ describe("NodeHttpClient", () => {
     }).pipe(Effect.provide(layer)),
   )
 
-  it.live("gives the answer on as it comes", () =>
+  it.live("streams the response as it arrives", () =>
     Effect.gen(function* () {
       const url = yield* serving((_, response) => {
         response.write("first")
@@ -81,7 +81,7 @@ describe("NodeHttpClient", () => {
     }).pipe(Effect.provide(layer)),
   )
 
-  it.live("says that nothing was sent where nobody listens", () =>
+  it.live("reports that nothing was sent if the connection is refused", () =>
     Effect.gen(function* () {
       const host = yield* Effect.scoped(listening(createTcpServer()))
       const error = yield* Effect.flip(HttpClient.get(`http://${host}`))
@@ -89,38 +89,36 @@ describe("NodeHttpClient", () => {
     }).pipe(Effect.provide(layer)),
   )
 
-  it.effect(
-    "gives up a connection that does not stand after 10 seconds, as one on which nothing was sent",
-    () =>
-      Effect.gen(function* () {
-        const connected = Promise.withResolvers<void>()
-        const host = yield* listening(
-          createTcpServer((socket) => {
-            socket.on("error", () => {}).once("data", () => connected.resolve())
-          }),
-        )
-        const fiber = yield* Effect.forkChild(Effect.flip(HttpClient.get(`https://${host}`)))
-        yield* Effect.promise(() => connected.promise)
-        yield* TestClock.adjust("10 seconds")
-        assert.include(causeOf(yield* Fiber.join(fiber)), { syscall: "connect", code: "ETIMEDOUT" })
-      }).pipe(Effect.provide(layer)),
+  it.effect("fails with a timeout if there is no connection after 10 seconds, since nothing was sent", () =>
+    Effect.gen(function* () {
+      const connected = Promise.withResolvers<void>()
+      const host = yield* listening(
+        createTcpServer((socket) => {
+          socket.on("error", () => {}).once("data", () => connected.resolve())
+        }),
+      )
+      const fiber = yield* Effect.forkChild(Effect.flip(HttpClient.get(`https://${host}`)))
+      yield* Effect.promise(() => connected.promise)
+      yield* TestClock.adjust("10 seconds")
+      assert.include(causeOf(yield* Fiber.join(fiber)), { syscall: "connect", code: "ETIMEDOUT" })
+    }).pipe(Effect.provide(layer)),
   )
 
-  it.effect("waits for the answer for as long as its caller does, once the connection stands", () =>
+  it.effect("waits for a response without a limit, once it is connected", () =>
     Effect.gen(function* () {
       const asked = Promise.withResolvers<() => void>()
       const url = yield* serving((_, response) => {
         asked.resolve(() => response.writeHead(204).end())
       })
       const fiber = yield* Effect.forkChild(HttpClient.get(url))
-      const answer = yield* Effect.promise(() => asked.promise)
+      const respond = yield* Effect.promise(() => asked.promise)
       yield* TestClock.adjust("1 hour")
-      answer()
+      respond()
       assert.strictEqual((yield* Fiber.join(fiber)).status, 204)
     }).pipe(Effect.provide(layer)),
   )
 
-  it.effect("refuses a body that is not bytes, and asks nobody", () =>
+  it.effect("refuses a body that is not bytes, and sends nothing", () =>
     Effect.gen(function* () {
       const request = HttpClientRequest.post("http://127.0.0.1:1", { body: HttpBody.stream(Stream.empty) })
       const error = yield* Effect.flip(HttpClient.execute(request))

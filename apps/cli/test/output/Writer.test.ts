@@ -9,7 +9,7 @@ import { writerOf } from "../../src/output/Writer.ts"
 
 const columns = Object.keys(DomainJoinConnector.fields)
 
-/** What is written of a list that comes in pages of this size. */
+/** The text of a list that arrives in pages of this size. */
 const written = Effect.fnUntraced(function* (
   format: OutputFormat,
   values: ReadonlyArray<unknown>,
@@ -46,7 +46,7 @@ describe("A list", () => {
     }),
   )
 
-  it.effect.prop("is a line of JSON for each connector", [Connectors, PageSize], ([connectors, pageSize]) =>
+  it.effect.prop("is one line of JSON for each connector", [Connectors, PageSize], ([connectors, pageSize]) =>
     Effect.gen(function* () {
       const lines = (yield* written("ndjson", connectors, pageSize)).split("\n")
       assert.strictEqual(lines.pop(), "")
@@ -58,7 +58,7 @@ describe("A list", () => {
   )
 
   it.effect.prop(
-    "is CSV below one row of names, in which null is no empty text",
+    "is CSV with a header, in which null differs from the empty text",
     [Connectors, PageSize],
     ([connectors, pageSize]) =>
       Effect.gen(function* () {
@@ -76,19 +76,16 @@ describe("A list", () => {
       }),
   )
 
-  it.effect.prop(
-    "is a line of the same width for each row of a table, the last column apart",
-    [Connectors],
-    ([connectors]) =>
-      Effect.gen(function* () {
-        const lines = (yield* written("table", connectors, Math.max(1, connectors.length))).split("\n")
-        assert.strictEqual(lines.pop(), "")
-        assert.strictEqual(lines.length, connectors.length + 1)
-        for (const line of lines) assert.notMatch(line, /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u)
-      }),
+  it.effect.prop("is one line of a table for each row", [Connectors], ([connectors]) =>
+    Effect.gen(function* () {
+      const lines = (yield* written("table", connectors, Math.max(1, connectors.length))).split("\n")
+      assert.strictEqual(lines.pop(), "")
+      assert.strictEqual(lines.length, connectors.length + 1)
+      for (const line of lines) assert.notMatch(line, /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u)
+    }),
   )
 
-  it.effect("stands in a table as wide as a terminal shows it, without what steers that", () =>
+  it.effect("is aligned in a table by display width, with control characters escaped", () =>
     Effect.gen(function* () {
       const table = yield* written("table", [wide, narrow], 2, false, Object.keys(narrow))
       assert.strictEqual(
@@ -108,7 +105,7 @@ describe("A list", () => {
     }),
   )
 
-  it.effect("keeps the columns of a table where they are from page to page, or widens them", () =>
+  it.effect("keeps the columns of a table from page to page, or widens them", () =>
     Effect.gen(function* () {
       const [, first = "", second = ""] = (yield* written("table", [wide, narrow], 1)).split("\n")
       assert.strictEqual(
@@ -118,7 +115,7 @@ describe("A list", () => {
     }),
   )
 
-  it.effect("is coloured only where colours are wanted", () =>
+  it.effect("is coloured only if colours are wanted", () =>
     Effect.gen(function* () {
       const plain = yield* written("table", [narrow], 1)
       const coloured = yield* written("table", [narrow], 1, true)

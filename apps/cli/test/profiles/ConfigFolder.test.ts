@@ -7,8 +7,8 @@ import { namesIn, readPrivate, writePrivate } from "../../src/profiles/ConfigFol
 const root = await mkdtemp(join(tmpdir(), "odj-config-"))
 afterAll(() => rm(root, { recursive: true }))
 
-describe("The folder of a sign-in", () => {
-  it("is made, and its files written, for their owner alone, whatever was there before", async () => {
+describe("The folder of sign-ins", () => {
+  it("is readable only by its owner, as are its files, whatever was there before", async () => {
     const folder = join(root, "a/b")
     await writePrivate(folder, "file", "one")
     assert.strictEqual((await stat(folder)).mode & 0o777, 0o700)
@@ -19,7 +19,7 @@ describe("The folder of a sign-in", () => {
     assert.strictEqual((await stat(join(folder, "file"))).mode & 0o777, 0o600)
   })
 
-  it("stays as open as it was where it is somebody else's", async () => {
+  it("keeps its permissions if it existed", async () => {
     const folder = join(root, "shared")
     await mkdir(folder)
     await chmod(folder, 0o755)
@@ -28,7 +28,7 @@ describe("The folder of a sign-in", () => {
     assert.strictEqual((await stat(join(folder, "file"))).mode & 0o777, 0o600)
   })
 
-  it("holds nothing where there is none", async () => {
+  it("is empty if it does not exist", async () => {
     assert.strictEqual(await readPrivate(join(root, "none/file")), undefined)
     assert.deepStrictEqual(await namesIn(join(root, "none")), [])
   })

@@ -7,9 +7,9 @@ import { redactHeaders, redactText, secretsOf } from "../../src/requests/Redacti
 const Token = Schema.String.check(Schema.isPattern(/^[A-Za-z0-9._~+/-]{8,40}={0,2}$/))
 const Text = Schema.String.check(Schema.isPattern(/^[ -~]{0,40}$/))
 
-describe("What is shown of a request", () => {
+describe("A described request", () => {
   it.prop(
-    "does not have its token in it, whatever else the request holds",
+    "never contains its token, whatever else the request contains",
     [Token, Text, Text],
     ([token, before, behind]) => {
       const shown = describeRequest(
@@ -33,7 +33,7 @@ describe("What is shown of a request", () => {
     },
   )
 
-  it("has everything else in it", () => {
+  it("contains everything else", () => {
     const shown = describeRequest(
       HttpClientRequest.post("http://127.0.0.1/beta?$skiptoken=abc&$top=5", {
         headers: { authorization: "Bearer abcdefgh", "client-request-id": "c" },
@@ -54,7 +54,7 @@ describe("What is shown of a request", () => {
   })
 })
 
-/** JSON as text within JSON, as Intune answers what its own services say. */
+/** JSON as text within JSON, as in Intune's nested errors. */
 const inText = (json: string) => JSON.stringify({ message: json })
 
 describe("Redaction", () => {
@@ -113,12 +113,12 @@ describe("Redaction", () => {
     })
   }
 
-  it("knows the parts of a cookie", () => {
+  it("masks the values of cookies", () => {
     const secrets = secretsOf(Headers.fromInput({ cookie: "a=first; b=second" }))
     assert.strictEqual(redactText("first, second", secrets), "***, ***")
   })
 
-  it("takes of a cookie that is set its value alone, and nothing that is too short to tell", () => {
+  it("masks only the value of Set-Cookie, and nothing too short", () => {
     const secrets = secretsOf(
       Headers.fromInput({
         "set-cookie":
@@ -129,7 +129,7 @@ describe("Redaction", () => {
     assert.deepStrictEqual(secrets, ["first", "second"])
   })
 
-  it("reads JSON however deep it is", () => {
+  it("reads deeply nested JSON", () => {
     const deep = `${"[".repeat(60_000)}{"token":"abc"}${"]".repeat(60_000)}`
     assert.notInclude(redactText(deep, []), "abc")
   })

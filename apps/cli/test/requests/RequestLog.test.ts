@@ -19,17 +19,17 @@ type Read = (
 
 const asStream: Read = ({ stream }) => Stream.mkString(Stream.decodeText(stream))
 
-/** The ways in which a body is read: all of it, where its length is known. */
+/** The ways to read a body. */
 const readings: Readonly<Record<string, Read>> = {
   stream: asStream,
   arrayBuffer: ({ arrayBuffer }) => Effect.map(arrayBuffer, (bytes) => new TextDecoder().decode(bytes)),
   text: ({ text }) => text,
 }
 
-/** What is told of one request, and what its sender has of the answer. */
-const told = (
+/** Sends one request, and returns its log and its response. */
+const logOf = (
   flags: { readonly debug: boolean; readonly verbose: boolean },
-  answer: string,
+  responseBody: string,
   read: Read = asStream,
 ) =>
   Effect.gen(function* () {
@@ -52,7 +52,7 @@ const told = (
               Effect.succeed(
                 HttpClientResponse.fromWeb(
                   request,
-                  new Response(answer, {
+                  new Response(responseBody, {
                     status: 201,
                     headers: { "set-cookie": "s=secret123", "request-id": "r" },
                   }),
@@ -68,29 +68,27 @@ const told = (
   )
 
 describe("--debug", () => {
-  it.effect(
-    "shows the request and the answer, without token and cookie, and takes nothing from the reader",
-    () =>
-      Effect.gen(function* () {
-        const answer = `{"echo":"${token}","cookie":"secret123"}\u001b[31m`
-        const { status, body, lines } = yield* told({ debug: true, verbose: false }, answer)
-        assert.strictEqual(status, 201)
-        assert.strictEqual(body, answer)
-        assert.include(lines, "> POST http://127.0.0.1/beta/things")
-        assert.include(lines, "> authorization: Bearer ***")
-        assert.include(lines, '> {"a":1}')
-        assert.include(lines, "< HTTP 201")
-        assert.include(lines, "< request-id: r")
-        assert.include(lines, '< {"echo":"***","cookie":"***"}\\u{1b}[31m')
-        assert.notInclude(lines, token)
-        assert.notInclude(lines, "secret123")
-      }),
+  it.effect("logs request and response without token and cookie, and leaves the body readable", () =>
+    Effect.gen(function* () {
+      const sent = `{"echo":"${token}","cookie":"secret123"}\u001b[31m`
+      const { status, body, lines } = yield* logOf({ debug: true, verbose: false }, sent)
+      assert.strictEqual(status, 201)
+      assert.strictEqual(body, sent)
+      assert.include(lines, "> POST http://127.0.0.1/beta/things")
+      assert.include(lines, "> authorization: Bearer ***")
+      assert.include(lines, '> {"a":1}')
+      assert.include(lines, "< HTTP 201")
+      assert.include(lines, "< request-id: r")
+      assert.include(lines, '< {"echo":"***","cookie":"***"}\\u{1b}[31m')
+      assert.notInclude(lines, token)
+      assert.notInclude(lines, "secret123")
+    }),
   )
 
   for (const [name, read] of Object.entries(readings)) {
-    it.effect(`shows an answer of which somebody reads the ${name}`, () =>
+    it.effect(`logs a response that is read as ${name}`, () =>
       Effect.gen(function* () {
-        const { body, lines } = yield* told({ debug: true, verbose: false }, '{"a":2}', read)
+        const { body, lines } = yield* logOf({ debug: true, verbose: false }, '{"a":2}', read)
         assert.strictEqual(body, '{"a":2}')
         assert.match(lines, /^< HTTP 201$/m)
         assert.match(lines, /^< \{"a":2\}$/m)
@@ -98,9 +96,9 @@ describe("--debug", () => {
     )
   }
 
-  it.effect("cuts a long body, and says so", () =>
+  it.effect("truncates a long body, and logs its length", () =>
     Effect.gen(function* () {
-      const { body, lines } = yield* told({ debug: true, verbose: false }, "x".repeat(5000))
+      const { body, lines } = yield* logOf({ debug: true, verbose: false }, "x".repeat(5000))
       assert.strictEqual(body.length, 5000)
       assert.include(lines, `< ${"x".repeat(4096)}… (5000 characters)`)
     }),
@@ -108,18 +106,18 @@ describe("--debug", () => {
 })
 
 describe("--verbose", () => {
-  it.effect("tells each request in a line", () =>
+  it.effect("logs each request in one line", () =>
     Effect.gen(function* () {
-      const { lines } = yield* told({ debug: false, verbose: true }, token)
+      const { lines } = yield* logOf({ debug: false, verbose: true }, token)
       assert.strictEqual(lines, "POST http://127.0.0.1/beta/things: 201 after 0 ms")
     }),
   )
 })
 
 describe("Without either", () => {
-  it.effect("nothing is told", () =>
+  it.effect("nothing is logged", () =>
     Effect.gen(function* () {
-      const { lines } = yield* told({ debug: false, verbose: false }, "")
+      const { lines } = yield* logOf({ debug: false, verbose: false }, "")
       assert.strictEqual(lines, "")
     }),
   )

@@ -5,7 +5,7 @@ import { newProfile, type ProfileInput } from "../../src/signin/NewProfile.ts"
 const profile = (input: ProfileInput, environment = {}) => Result.getOrThrow(newProfile(input, environment))
 
 describe("A new profile", () => {
-  it("is a person's in the global cloud, by Microsoft's own client, where nothing else is said", () => {
+  it("is by default for a person in the global cloud, with Microsoft's client", () => {
     assert.deepStrictEqual(profile({ method: "device-code" }), {
       method: "device-code",
       url: "https://graph.microsoft.com/beta",
@@ -16,12 +16,12 @@ describe("A new profile", () => {
     })
   })
 
-  it("asks for all that an application has been granted", () => {
+  it("has the scope .default for an application", () => {
     const { scope } = profile({ method: "client-secret", tenant: "t", clientId: "c", cloud: "usgovdod" })
     assert.strictEqual(scope, "https://dod-graph.microsoft.us/.default")
   })
 
-  it("takes from the environment what is not said", () => {
+  it("takes missing values from the environment", () => {
     const environment = {
       AZURE_TENANT_ID: "tenant",
       AZURE_CLIENT_ID: "client",
@@ -40,7 +40,7 @@ describe("A new profile", () => {
     })
   })
 
-  it("keeps the path of a certificate so that it is found from everywhere", () => {
+  it("has the absolute path of a certificate", () => {
     const { certificate = "" } = profile({
       method: "certificate",
       tenant: "t",
@@ -50,7 +50,7 @@ describe("A new profile", () => {
     assert.match(certificate, /^(\/|[A-Z]:).*a\.pem$/)
   })
 
-  it("is in none of Microsoft's clouds where the service is another one", () => {
+  it("has no cloud if the service is another one", () => {
     const at = { url: new URL("https://localhost:1/beta"), authority: new URL("https://localhost:1") }
     const { cloud, ...others } = profile({ method: "device-code", ...at })
     assert.strictEqual(cloud, undefined)
@@ -58,16 +58,16 @@ describe("A new profile", () => {
   })
 
   const refused: ReadonlyArray<readonly [ProfileInput, ReadonlyArray<string>]> = [
-    [{ method: "client-secret" }, ["--tenant, AZURE_TENANT_ID", "--client-id, AZURE_CLIENT_ID"]],
+    [{ method: "client-secret" }, ["--tenant or AZURE_TENANT_ID", "--client-id or AZURE_CLIENT_ID"]],
     [{ method: "workload-identity", tenant: "t", clientId: "c" }, ["AZURE_FEDERATED_TOKEN_FILE"]],
-    [{ method: "device-code", authority: new URL("https://localhost") }, ["--authority"]],
+    [{ method: "device-code", authority: new URL("https://localhost") }, ["--url"]],
   ]
-  for (const [input, paths] of refused) {
-    it(`is refused by ${input.method} without ${paths.join(" and ")}`, () => {
+  for (const [input, sources] of refused) {
+    it(`is refused for ${input.method} without ${sources.join(" and ")}`, () => {
       const failure = Result.getOrThrow(Result.flip(newProfile(input, {})))
       assert.deepStrictEqual(
-        failure.problems.map(({ path }) => path.join()),
-        paths,
+        failure.problems.map(({ message }) => message.replace(/^Missing (.*):.*/, "$1")),
+        sources,
       )
     })
   }

@@ -1,4 +1,4 @@
-/** Signing in against a server that has an issuer of Microsoft's shape, with the bundled program as people use it. */
+/** Signing in with the bundled program, against a server whose issuer behaves as Microsoft's. */
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -24,32 +24,32 @@ const tenant = "5d0a4f3c-6a4e-4c1a-9a0e-7d4a9b1f2c3d"
 const clientId = "1b2c3d4e-5f60-4718-9a0b-1c2d3e4f5a6b"
 const secret = "s3cret-of-the-application"
 
-/** An environment in which nothing is kept yet. */
-const world = async () => ({
+/** An environment without stored sign-ins. */
+const newEnvironment = async () => ({
   ODJ_CONFIG_DIR: join(await mkdtemp(join(folder, "world-")), "odj"),
   NODE_EXTRA_CA_CERTS: trusted,
 })
 
-const place = ["--url", `${server.url}/beta`, "--authority", server.url, "--tenant", tenant]
+const serverFlags = ["--url", `${server.url}/beta`, "--authority", server.url, "--tenant", tenant]
 
-/** Signs in by device code as a person does who reads what is on the terminal, and answers what became of it. */
+/** Signs in with the device code that the program prints, and returns how the program ended. */
 const loginAsPerson = async (env: Readonly<Record<string, string>>, decision: "approved" | "declined") => {
-  const { ended, decide } = await waiting(env)
+  const { ended, decide } = await startLogin(env)
   await decide(decision)
   return ended
 }
 
-/** A sign-in by device code that waits for a person. */
-const waiting = async (env: Readonly<Record<string, string>>) => {
-  const { child, ended, saying } = start(["login", ...place], env)
+/** Starts a sign-in with a device code, which waits for a person. */
+const startLogin = async (env: Readonly<Record<string, string>>) => {
+  const { child, ended, waitForError } = start(["login", ...serverFlags], env)
   child.stdin.end()
-  const [, address = "", code = ""] = await saying(/the page (\S+) and enter the code (\S+) to/)
+  const [, address = "", code = ""] = await waitForError(/the page (\S+) and enter the code (\S+) to/)
   const decide = (decision: "approved" | "declined") =>
     fetch(address, { method: "POST", body: new URLSearchParams({ user_code: code, decision }) })
   return { child, ended, decide }
 }
 
-const keptIn = async (env: { readonly ODJ_CONFIG_DIR: string }) => {
+const storedIn = async (env: { readonly ODJ_CONFIG_DIR: string }) => {
   const names = await readdir(env.ODJ_CONFIG_DIR)
   return Promise.all(
     names.map(async (name) => ({
@@ -60,18 +60,18 @@ const keptIn = async (env: { readonly ODJ_CONFIG_DIR: string }) => {
   )
 }
 
-describe.concurrent("A sign-in by device code", () => {
-  it("shows the code, keeps what it got in private files, and asks nobody again", async () => {
-    const env = await world()
+describe.concurrent("A sign-in with a device code", () => {
+  it("prints the code, stores the tokens in private files, and is used by later commands", async () => {
+    const env = await newEnvironment()
     const login = await loginAsPerson(env, "approved")
     assert.strictEqual(login.exitCode, 0, login.err)
     assert.strictEqual(login.out, "")
 
-    const kept = await keptIn(env)
-    assert.deepStrictEqual(kept.map(({ name }) => name).sort(), ["default.tokens.json", "profiles.json"])
-    assert.deepStrictEqual([...new Set(kept.map(({ mode }) => mode))], [0o600])
+    const stored = await storedIn(env)
+    assert.deepStrictEqual(stored.map(({ name }) => name).sort(), ["default.tokens.json", "profiles.json"])
+    assert.deepStrictEqual([...new Set(stored.map(({ mode }) => mode))], [0o600])
     assert.strictEqual((await stat(env.ODJ_CONFIG_DIR)).mode & 0o777, 0o700)
-    for (const { name } of kept) assert.include(login.err, name)
+    for (const { name } of stored) assert.include(login.err, name)
 
     const created = await odj(["create", "--body", "-", "-o", "json"], env, JSON.stringify(exampleConnector))
     assert.strictEqual(created.exitCode, 0, created.err)
@@ -82,49 +82,49 @@ describe.concurrent("A sign-in by device code", () => {
     assert.deepInclude(known, { profile: "default", cloud: null, method: "device-code", tenant })
     assert.isAbove(Date.parse(expires), 0)
 
-    const tokens = kept.flatMap(({ text }) => text.match(/eyJ[\w-]+\.[\w-]+\.[\w-]*/g) ?? [])
+    const tokens = stored.flatMap(({ text }) => text.match(/eyJ[\w-]+\.[\w-]+\.[\w-]*/g) ?? [])
     assert.isNotEmpty(tokens)
-    const said = [login, created, who].map(({ out, err }) => out + err).join("")
-    for (const token of tokens) assert.notInclude(said, token)
+    const printed = [login, created, who].map(({ out, err }) => out + err).join("")
+    for (const token of tokens) assert.notInclude(printed, token)
 
     const logout = await odj(["logout"], env)
     assert.strictEqual(logout.exitCode, 0, logout.err)
     assert.deepStrictEqual(
-      (await keptIn(env)).map(({ name }) => name),
+      (await storedIn(env)).map(({ name }) => name),
       ["profiles.json"],
     )
     assert.strictEqual((await odj(["whoami"], env)).exitCode, 2)
   })
 
-  it("keeps nothing where the person declines", async () => {
-    const env = await world()
+  it("stores nothing if the person declines", async () => {
+    const env = await newEnvironment()
     const login = await loginAsPerson(env, "declined")
     assert.strictEqual(login.exitCode, 3, login.err)
     assert.strictEqual((await odj(["whoami"], env)).exitCode, 2)
   })
 })
 
-const loginAsApp = ["login", ...place, "--client-secret", "--client-id", clientId, "--profile", "app"]
+const loginAsApp = ["login", ...serverFlags, "--client-secret", "--client-id", clientId, "--profile", "app"]
 
-describe.concurrent("A sign-in by device code that is there already", () => {
-  it("stays where another one is cancelled", async () => {
-    const env = await world()
+describe.concurrent("A stored sign-in with a device code", () => {
+  it("stays if another sign-in is cancelled", async () => {
+    const env = await newEnvironment()
     assert.strictEqual((await loginAsPerson(env, "approved")).exitCode, 0)
-    const kept = await keptIn(env)
+    const stored = await storedIn(env)
 
-    const { child, ended } = await waiting(env)
+    const { child, ended } = await startLogin(env)
     child.kill("SIGINT")
     assert.strictEqual((await ended).exitCode, 130)
-    assert.deepStrictEqual(await keptIn(env), kept)
+    assert.deepStrictEqual(await storedIn(env), stored)
     assert.strictEqual((await odj(["whoami"], env)).exitCode, 0)
   })
 
-  it("gives way to another one", async () => {
-    const env = await world()
+  it("is replaced by another sign-in", async () => {
+    const env = await newEnvironment()
     assert.strictEqual((await loginAsPerson(env, "approved")).exitCode, 0)
-    const before = await keptIn(env)
+    const before = await storedIn(env)
     assert.strictEqual((await loginAsPerson(env, "approved")).exitCode, 0)
-    const after = await keptIn(env)
+    const after = await storedIn(env)
     assert.deepStrictEqual(
       after.map(({ name }) => name),
       before.map(({ name }) => name),
@@ -133,23 +133,20 @@ describe.concurrent("A sign-in by device code that is there already", () => {
     assert.strictEqual((await odj(["whoami"], env)).exitCode, 0)
   })
 
-  it("is over where its tokens are gone, and every command says so", async () => {
-    const env = await world()
+  it("has expired if its tokens are gone, and every command reports that", async () => {
+    const env = await newEnvironment()
     assert.strictEqual((await loginAsPerson(env, "approved")).exitCode, 0)
     await rm(join(env.ODJ_CONFIG_DIR, "default.tokens.json"))
     for (const command of ["whoami", "list"]) {
       const { exitCode, err } = await odj([command], env)
       assert.strictEqual(exitCode, 3)
-      assert.match(
-        err,
-        /^Not signed in, or not any more: What is kept .* no token .*\nSign in with odj login/,
-      )
+      assert.match(err, /^The sign-in failed or has expired: no stored token is valid, .*\nRun `odj login`/)
     }
   })
 
-  it("keeps a profile that is made while it waits", async () => {
-    const env = await world()
-    const { ended, decide } = await waiting(env)
+  it("keeps a profile that is created while it waits", async () => {
+    const env = await newEnvironment()
+    const { ended, decide } = await startLogin(env)
     const app = await odj(loginAsApp, { ...env, AZURE_CLIENT_SECRET: secret })
     assert.strictEqual(app.exitCode, 0, app.err)
     await decide("approved")
@@ -160,40 +157,43 @@ describe.concurrent("A sign-in by device code that is there already", () => {
 })
 
 describe.concurrent("A sign-in with a client secret", () => {
-  it("takes the secret from the environment, at each use, and keeps it nowhere", async () => {
-    const env = await world()
+  it("reads the secret from the environment at each use, and stores it nowhere", async () => {
+    const env = await newEnvironment()
     const withSecret = { ...env, AZURE_CLIENT_SECRET: secret }
     const signedIn = await odj(loginAsApp, withSecret)
     assert.strictEqual(signedIn.exitCode, 0, signedIn.err)
-    assert.include(signedIn.err, "The secret is not kept")
-    for (const { text } of await keptIn(env)) assert.notInclude(text, secret)
+    assert.include(signedIn.err, "The secret is not stored")
+    for (const { text } of await storedIn(env)) assert.notInclude(text, secret)
 
     const listed = await odj(["list", "--profile", "app", "-o", "json", "--debug"], withSecret)
     assert.strictEqual(listed.exitCode, 0, listed.err)
     assert.notInclude(listed.out + listed.err + signedIn.err, secret)
 
     for (const command of ["list", "whoami"]) {
-      const without = await odj([command, "--profile", "app"], env)
-      assert.strictEqual(without.exitCode, 2)
+      const withoutSecret = await odj([command, "--profile", "app"], env)
+      assert.strictEqual(withoutSecret.exitCode, 2)
       assert.strictEqual(
-        without.err,
-        "AZURE_CLIENT_SECRET: Expected the secret in this environment variable\n",
+        withoutSecret.err,
+        "Missing AZURE_CLIENT_SECRET: set this environment variable to the client secret\n",
       )
     }
   })
 
-  it("needs the secret where nobody can be asked for it", async () => {
-    const { exitCode, err } = await odj(loginAsApp, await world())
+  it("needs the secret in the environment without a terminal", async () => {
+    const { exitCode, err } = await odj(loginAsApp, await newEnvironment())
     assert.strictEqual(exitCode, 2)
     assert.include(err, "AZURE_CLIENT_SECRET")
   })
 })
 
 describe.concurrent("A profile", () => {
-  it("is the last that signed in, or the one that is named; logout --all removes every file", async () => {
-    const env = { ...(await world()), AZURE_CLIENT_SECRET: secret, AZURE_CLIENT_ID: clientId }
+  it("is the latest, or the named one; logout --all removes every file", async () => {
+    const env = { ...(await newEnvironment()), AZURE_CLIENT_SECRET: secret, AZURE_CLIENT_ID: clientId }
     for (const name of ["one", "two"]) {
-      const { exitCode, err } = await odj(["login", ...place, "--client-secret", "--profile", name], env)
+      const { exitCode, err } = await odj(
+        ["login", ...serverFlags, "--client-secret", "--profile", name],
+        env,
+      )
       assert.strictEqual(exitCode, 0, err)
     }
     const profileOf = async (args: ReadonlyArray<string>, more = {}) =>
@@ -202,9 +202,9 @@ describe.concurrent("A profile", () => {
     assert.strictEqual(await profileOf(["--profile", "one"]), "one")
     assert.strictEqual(await profileOf([], { ODJ_PROFILE: "one" }), "one")
     assert.strictEqual((await odj(["whoami", "--profile", "three"], env)).exitCode, 2)
-    // What a write leaves that is killed.
+    // As a killed write leaves it.
     await writeFile(join(env.ODJ_CONFIG_DIR, "one.tokens.json.7.tmp"), "")
     assert.strictEqual((await odj(["logout", "--all"], env)).exitCode, 0)
-    assert.deepStrictEqual(await keptIn(env), [])
+    assert.deepStrictEqual(await storedIn(env), [])
   })
 })

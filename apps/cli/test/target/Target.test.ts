@@ -3,6 +3,7 @@ import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { inspect } from "node:util"
 import { afterAll, assert, describe, it, vi } from "@effect/vitest"
+import { problemsText } from "@odj/domain"
 import { ConfigProvider, Effect, Option, Redacted } from "effect"
 import { KnownSecrets } from "../../src/requests/KnownSecrets.ts"
 import { maskSecrets } from "../../src/requests/Redaction.ts"
@@ -37,7 +38,7 @@ const decide = ({ store, url, cloud, profile, dryRun = false }: Given, env: Reco
 const serviceOf = (given: Given, env?: Record<string, string>) =>
   Effect.gen(function* () {
     const decided = yield* decide(given, env)
-    if (decided._tag !== "Service") return yield* Effect.die(`It is no service: ${decided._tag}`)
+    if (decided._tag !== "Service") return yield* Effect.die(`Not a service: ${decided._tag}`)
     const token = yield* Effect.promise(async () => (await decided.credential?.getToken("any"))?.token)
     return { url: decided.url.href, cloud: decided.cloud, token, dryRun: decided.dryRun }
   })
@@ -50,28 +51,23 @@ const inDatabase = { ODJ_DATABASE_URL: "sqlite:odj.db" }
 describe("A target", () => {
   const targets: ReadonlyArray<readonly [string, Given, Record<string, string>, object]> = [
     [
-      "the address, with the token",
+      "the URL, with the token",
       { url: "https://a.test/b" },
       env,
       { url: "https://a.test/b", token: "t0ken" },
     ],
-    ["an address on this machine, without a token", { url: "http://127.0.0.1:1/" }, {}, { token: undefined }],
-    ["an address on this machine, with one", { url: "http://localhost:1/" }, env, { token: "t0ken" }],
-    ["a cloud's own address", { url: "https://graph.microsoft.us/beta" }, env, { cloud: "usgov" }],
+    ["a URL on this machine, without a token", { url: "http://127.0.0.1:1/" }, {}, { token: undefined }],
+    ["a URL on this machine, with a token", { url: "http://localhost:1/" }, env, { token: "t0ken" }],
+    ["the URL of a cloud", { url: "https://graph.microsoft.us/beta" }, env, { cloud: "usgov" }],
     [
-      "Graph, where there is a token alone",
+      "Graph, if there is only a token",
       {},
       env,
       { url: "https://graph.microsoft.com/beta", cloud: "global" },
     ],
-    ["Graph in the cloud that is named", { cloud: "usgov" }, env, { url: "https://graph.microsoft.us/beta" }],
-    ["Graph for a dry run, with no real token", { dryRun: true }, env, { token: "dry-run", dryRun: true }],
-    [
-      "an address for a dry run, without any sign-in",
-      { url: "http://a.test/", dryRun: true },
-      {},
-      { dryRun: true },
-    ],
+    ["Graph in the named cloud", { cloud: "usgov" }, env, { url: "https://graph.microsoft.us/beta" }],
+    ["Graph for a dry run, without a real token", { dryRun: true }, env, { token: "dry-run", dryRun: true }],
+    ["a URL for a dry run, without a sign-in", { url: "http://a.test/", dryRun: true }, {}, { dryRun: true }],
   ]
   for (const [title, given, environment, expected] of targets) {
     it.effect(`is ${title}`, () =>
@@ -90,7 +86,7 @@ describe("A target", () => {
   const stores: ReadonlyArray<readonly [string, Given, Record<string, string>, object]> = [
     ["a file", { store: "sqlite:/var/odj.db" }, env, { _tag: "Sqlite", path: "/var/odj.db", dryRun: false }],
     [
-      "a file from here on, by its absolute path",
+      "a relative path, made absolute",
       { store: "sqlite:a/odj.db" },
       {},
       { _tag: "Sqlite", path: resolve("a/odj.db"), dryRun: false },
@@ -101,15 +97,15 @@ describe("A target", () => {
       inDatabase,
       { _tag: "Sqlite", path: resolve("odj.db"), dryRun: false },
     ],
-    ["memory, if the environment says so", {}, { ODJ_DATABASE_URL: "memory" }, { _tag: "Memory" }],
+    ["memory, if the environment names it", {}, { ODJ_DATABASE_URL: "memory" }, { _tag: "Memory" }],
     [
-      "the one of the flag, whatever the environment names",
+      "that of the flag, before the environment",
       { store: "memory" },
       { ...env, ...inDatabase },
       { _tag: "Memory" },
     ],
     [
-      "left alone in a dry run",
+      "not opened in a dry run",
       { dryRun: true },
       inDatabase,
       { _tag: "Sqlite", path: resolve("odj.db"), dryRun: true },
@@ -128,7 +124,7 @@ describe("A target", () => {
     ["--store in capitals", { store: postgres.replace("postgres:", "POSTGRES:") }, {}],
     ["ODJ_DATABASE_URL", {}, { ODJ_DATABASE_URL: postgres.replace("postgres:", "postgresql:") }],
   ] as const) {
-    it.effect(`is the PostgreSQL of ${name}, whose password is known as a secret`, () =>
+    it.effect(`is the PostgreSQL database of ${name}, whose password is masked`, () =>
       Effect.gen(function* () {
         const secrets = new Set<string>()
         const decided = yield* Effect.provideService(decide(given, environment), KnownSecrets, secrets)
@@ -141,10 +137,10 @@ describe("A target", () => {
   }
 
   for (const [title, given] of [
-    ["an address", { url: "http://127.0.0.1:1/" }],
+    ["a URL", { url: "http://127.0.0.1:1/" }],
     ["a cloud", { cloud: "usgov" }],
   ] as const) {
-    it.effect(`is ${title} of the command line, though the environment names a database`, () =>
+    it.effect(`is ${title} of the command line, before a database in the environment`, () =>
       Effect.gen(function* () {
         assert.strictEqual((yield* decide(given, { ...env, ...inDatabase }))._tag, "Service")
       }),
@@ -152,47 +148,53 @@ describe("A target", () => {
   }
 
   const refused: ReadonlyArray<readonly [string, Given, Record<string, string>, string]> = [
-    ["nothing at all, and says what to do", {}, {}, "odj login"],
+    ["nothing at all", {}, {}, "Not signed in. Run `odj login`, or pass --url or --store."],
     [
       "a database and a token in the environment",
       {},
       { ...env, ...inDatabase },
-      "ODJ_DATABASE_URL, ODJ_TOKEN",
+      "Both ODJ_DATABASE_URL and ODJ_TOKEN are set",
     ],
+    ["an unknown store", { store: "mysql://u:secret@a.test" }, {}, "--store: Expected memory, sqlite:"],
     [
-      "a store that there is not",
-      { store: "mysql://u:secret@a.test" },
-      {},
-      "--store: Expected memory, sqlite:",
-    ],
-    [
-      "no address of a PostgreSQL",
+      "a malformed PostgreSQL URL",
       {},
       { ODJ_DATABASE_URL: "postgres//u:secret@a" },
       "ODJ_DATABASE_URL: Expected",
     ],
-    ["two places", { store: "memory", url: "http://localhost" }, {}, "one of them"],
-    ["an address beside a cloud", { url: "https://a.test", cloud: "global" }, env, "one of them"],
-    ["a token over plain http to another host", { url: "http://a.test" }, env, "https://"],
-    ["no token for another host", { url: "https://a.test" }, {}, "bearer token"],
-    ["a token that no header can carry", { url: "https://a.test" }, { ODJ_TOKEN: "a\r\nb" }, "bearer token"],
-    ["a profile that there is not", { profile: "other" }, env, "odj login --profile other"],
     [
-      "a profile whose name every object knows",
+      "two targets",
+      { store: "memory", url: "http://localhost" },
+      {},
+      "Use either --store or --url, not both",
+    ],
+    [
+      "three targets",
+      { store: "memory", url: "http://localhost", cloud: "global" },
+      {},
+      "Use only one of --store, --url and --cloud",
+    ],
+    ["a URL beside a cloud", { url: "https://a.test", cloud: "global" }, env, "Use either --url or --cloud"],
+    ["a token over plain http to another host", { url: "http://a.test" }, env, "https://"],
+    ["a missing token for another host", { url: "https://a.test" }, {}, "Missing ODJ_TOKEN"],
+    ["a malformed token", { url: "https://a.test" }, { ODJ_TOKEN: "a\r\nb" }, "bearer token"],
+    ["an unknown profile", { profile: "other" }, env, "odj login --profile other"],
+    [
+      "a profile with the name of a built-in property",
       { profile: "constructor" },
       {},
       "odj login --profile constructor",
     ],
     ["a profile whose name is a path", { profile: "../a" }, {}, "lower-case"],
-    ["an address with a password", { url: "https://u:secret@a.test" }, env, "no user"],
+    ["a URL with a password", { url: "https://u:secret@a.test" }, env, "without user"],
   ]
   for (const [title, given, environment, expected] of refused) {
-    it.effect(`is refused for ${title}`, () =>
+    it.effect(`is refused: ${title}`, () =>
       Effect.gen(function* () {
         const { problems } = yield* Effect.flip(decide(given, environment))
-        const said = problems.map(({ path, message }) => `${path.join(".")}: ${message}`).join("\n")
-        assert.include(said, expected)
-        assert.notMatch(said, /t0ken|secret/)
+        const text = problemsText(problems)
+        assert.include(text, expected)
+        assert.notMatch(text, /t0ken|secret/)
       }),
     )
   }

@@ -33,7 +33,7 @@ describe("The progress of an import", () => {
     ],
   ]
   for (const [tally, doneBefore, elapsed, expected] of lines) {
-    it(`is told as ${expected}`, () => {
+    it(`is shown as ${expected}`, () => {
       assert.strictEqual(progressLine(tally, doneBefore, elapsed), expected)
     })
   }

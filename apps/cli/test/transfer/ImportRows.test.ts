@@ -12,11 +12,11 @@ import { Effect, Exit, Result } from "effect"
 import { ImportStopped, importRows } from "../../src/transfer/ImportRows.ts"
 import { type Journal, type JournalEntry, JournalFailed, makeJournal } from "../../src/transfer/Journal.ts"
 import {
-  type Fate,
+  equalityKeys,
+  type Faults,
   journalOf,
-  kind,
-  likenesses,
   makeWorld,
+  noFaults,
   randomFrom,
   rowsOf,
   runOnce,
@@ -31,7 +31,7 @@ const connector = (version: string, id?: string): NewDomainJoinConnector => ({
   version,
 })
 
-/** More than one chunk, with equal rows, and some with ids of their own where the service keeps them. */
+/** More than one chunk, with equal rows, and some with an id. */
 const manyRows = (withIds: boolean) =>
   rowsOf(
     Array.from({ length: 50 }, (_, index) =>
@@ -39,41 +39,40 @@ const manyRows = (withIds: boolean) =>
     ),
   )
 
-const fateOf = (seed: number): Fate => {
+const faultsOf = (seed: number): Faults => {
   const random = randomFrom(seed)
   return {
     random,
     kills: () => random() < 0.02,
-    losesAnswer: () => random() < 0.03,
+    losesResponse: () => random() < 0.03,
   }
 }
 
-/** What is there after an import that was killed several times, and what should be. */
+/** The connectors after an import that was killed several times, and the expected ones. */
 const afterKills = Effect.fnUntraced(function* (
   seed: number,
   world: World,
   afterRun?: (database: DatabaseSync) => void,
 ) {
-  const ended = yield* runToEnd(world, fateOf(seed), 6, afterRun)
-  const there = [connector("1"), connector("1"), connector("99")]
+  const ended = yield* runToEnd(world, faultsOf(seed), 6, afterRun)
   return {
     ended,
-    found: likenesses(yield* stored(world)),
-    expected: likenesses([...there, ...world.rows.map(({ connector }) => connector)]),
+    found: equalityKeys(yield* stored(world)),
+    expected: equalityKeys([...existing, ...world.rows.map(({ connector }) => connector)]),
   }
 })
 
-const there = [connector("1", "there-1"), connector("1", "there-2"), connector("99", "there-3")]
+const existing = [connector("1", "existing-1"), connector("1", "existing-2"), connector("99", "existing-3")]
 
 const seeds = Array.from({ length: 100 }, (_, index) => index + 1)
 
 describe("An import", () => {
-  for (const serviceMakesIds of [false, true]) {
-    const who = serviceMakesIds ? "the service makes the ids" : "it gives the ids"
-    it.effect(`makes each row once, however often it is killed and answers are lost, where ${who}`, () =>
+  for (const serviceGeneratesIds of [false, true]) {
+    const who = serviceGeneratesIds ? "the service generates the ids" : "the import generates the ids"
+    it.effect(`creates each row once, however often it is killed and responses are lost, if ${who}`, () =>
       Effect.gen(function* () {
         for (const seed of seeds) {
-          const world = yield* makeWorld(manyRows(!serviceMakesIds), serviceMakesIds, there)
+          const world = yield* makeWorld(manyRows(!serviceGeneratesIds), serviceGeneratesIds, existing)
           const { ended, found, expected } = yield* afterKills(seed, world)
           assert.isTrue(Exit.isSuccess(ended), `seed ${seed}`)
           assert.deepStrictEqual(found, expected, `seed ${seed}`)
@@ -81,11 +80,11 @@ describe("An import", () => {
       }),
     )
 
-    it.effect(`makes rows twice, and is found out, where its journal loses "sending" and ${who}`, () =>
+    it.effect(`creates duplicates if its journal loses "sending" entries and ${who}`, () =>
       Effect.gen(function* () {
         let duplicates = 0
         for (const seed of seeds) {
-          const world = yield* makeWorld(manyRows(false), serviceMakesIds, there)
+          const world = yield* makeWorld(manyRows(false), serviceGeneratesIds, existing)
           const { found, expected } = yield* afterKills(seed, world, (database) =>
             database.exec("DELETE FROM entry WHERE entry ->> 'state' = 'sending'"),
           )
@@ -95,15 +94,15 @@ describe("An import", () => {
       }),
     )
 
-    it.effect(`goes on from every entry of its journal, whatever of it was carried out, where ${who}`, () =>
+    it.effect(`continues from every entry of its journal, whichever creates were applied, if ${who}`, () =>
       Effect.gen(function* () {
         const rows = rowsOf([
           connector("1"),
           connector("1"),
-          connector("2", serviceMakesIds ? undefined : "7"),
+          connector("2", serviceGeneratesIds ? undefined : "7"),
         ])
-        const whole = yield* makeWorld(rows, serviceMakesIds)
-        const { states } = yield* yield* runOnce(whole, kind)
+        const whole = yield* makeWorld(rows, serviceGeneratesIds)
+        const { states } = yield* yield* runOnce(whole, noFaults)
         const created = yield* stored(whole)
         const entries = [
           ...[...states].map(([row, { key }]) => ({ row, state: "sending" as const, ...(key && { key }) })),
@@ -111,19 +110,19 @@ describe("An import", () => {
         ]
         for (let length = 0; length <= entries.length; length++) {
           const known = Math.max(length - rows.length, 0)
-          for (let carriedOut = known; carriedOut <= Math.min(length, rows.length); carriedOut++) {
-            const world = yield* makeWorld(rows, serviceMakesIds)
+          for (let applied = known; applied <= Math.min(length, rows.length); applied++) {
+            const world = yield* makeWorld(rows, serviceGeneratesIds)
             const journal = yield* journalOf(world).pipe(Effect.provideService(ConnectorStore, world.store))
             yield* journal.record(entries.slice(0, length))
             yield* world.store.createMany(
-              created.slice(0, carriedOut).map((made) => ({ ...made, state: "error" })),
+              created.slice(0, applied).map((made) => ({ ...made, state: "error" })),
             )
-            yield* runOnce(world, kind)
+            yield* runOnce(world, noFaults)
             const found = yield* stored(world)
             assert.deepStrictEqual(
-              likenesses(found),
-              likenesses(rows.map(({ connector }) => connector)),
-              `${carriedOut} carried out, ${length} entries`,
+              equalityKeys(found),
+              equalityKeys(rows.map(({ connector }) => connector)),
+              `${applied} applied, ${length} entries`,
             )
           }
         }
@@ -131,40 +130,43 @@ describe("An import", () => {
     )
   }
 
-  it.effect("sends nothing that its journal says is done", () =>
+  it.effect("sends nothing that its journal has as done", () =>
     Effect.gen(function* () {
       const world = yield* makeWorld(manyRows(true), false)
-      const { states } = yield* yield* runOnce(world, kind)
-      const again = yield* yield* runOnce(world, { ...kind, losesAnswer: () => true })
+      const { states } = yield* yield* runOnce(world, noFaults)
+      const again = yield* yield* runOnce(world, { ...noFaults, losesResponse: () => true })
       assert.deepStrictEqual(again.states, states)
     }),
   )
 
-  it.effect("says that a row's own id is taken, and leaves what is there", () =>
+  it.effect("rejects a row whose id is taken, and leaves the existing connector unchanged", () =>
     Effect.gen(function* () {
       const world = yield* makeWorld(rowsOf([connector("1", "a"), connector("2", "b")]), false, [
         connector("3", "a"),
       ])
-      const journal = yield* yield* runOnce(world, kind)
+      const journal = yield* yield* runOnce(world, noFaults)
       assert.deepStrictEqual(journal.states.get(1)?.entry, {
         row: 1,
         state: "rejected",
-        reason: "id: a is taken",
+        reason: "The id a is taken",
       })
-      assert.deepStrictEqual(likenesses(yield* stored(world)), likenesses([connector("2"), connector("3")]))
+      assert.deepStrictEqual(
+        equalityKeys(yield* stored(world)),
+        equalityKeys([connector("2"), connector("3")]),
+      )
     }),
   )
 
-  it.effect("sends nothing that is no connector, and says what is wrong with it", () =>
+  it.effect("rejects an invalid connector with its problems, and sends nothing", () =>
     Effect.gen(function* () {
       const rows = rowsOf([connector("1"), { ...connector("2"), state: "paused" as "active" }])
       const world = yield* makeWorld(rows, false)
-      const { states } = yield* yield* runOnce(world, kind)
+      const { states } = yield* yield* runOnce(world, noFaults)
       assert.deepInclude(states.get(2)?.entry, {
         state: "rejected",
         reason: 'state: Expected "active" | "error" | "inactive"',
       })
-      assert.deepStrictEqual(likenesses(yield* stored(world)), likenesses([connector("1")]))
+      assert.deepStrictEqual(equalityKeys(yield* stored(world)), equalityKeys([connector("1")]))
     }),
   )
 
@@ -176,7 +178,7 @@ describe("An import", () => {
       const ended = yield* importRows({
         rows,
         journal,
-        serviceMakesIds: false,
+        serviceGeneratesIds: false,
         isStopping: () => false,
       }).pipe(
         Effect.provideService(ConnectorStore, {
@@ -195,7 +197,7 @@ describe("An import", () => {
   const refused = new ConnectorStoreRefused({ report: { message: "No such version" } })
   const forbidden = new ConnectorStoreRefused({ report: { message: "No" }, reason: "PermissionMissing" })
   const throttled = new ConnectorStoreThrottled({ report: { message: "Slow down" } })
-  const endings: ReadonlyArray<
+  const stops: ReadonlyArray<
     readonly [
       title: string,
       failures: ReadonlyArray<ServiceFailure | undefined>,
@@ -204,11 +206,11 @@ describe("An import", () => {
     ]
   > = [
     ["rejects a row that is refused", [undefined, refused], undefined, ["created", "rejected"]],
-    ["stops where everything is refused alike", [refused, refused], refused, ["unsent", "unsent"]],
-    ["stops where nobody may write", [undefined, forbidden], forbidden, ["created", "unsent"]],
-    ["stops where the service is too busy", [throttled, undefined], throttled, ["unsent", "created"]],
+    ["stops if every row is refused for the same reason", [refused, refused], refused, ["unsent", "unsent"]],
+    ["stops if the permission is missing", [undefined, forbidden], forbidden, ["created", "unsent"]],
+    ["stops if the service is too busy", [throttled, undefined], throttled, ["unsent", "created"]],
   ]
-  for (const [title, failures, stop, states] of endings) {
+  for (const [title, failures, stop, states] of stops) {
     it.effect(title, () =>
       Effect.gen(function* () {
         const { ended, ...found } = yield* failing(failures)
@@ -219,7 +221,7 @@ describe("An import", () => {
     )
   }
 
-  it.effect("stops after its first chunk where the service does not keep the ids that it is given", () =>
+  it.effect("stops after the first chunk if the service does not keep the given ids", () =>
     Effect.gen(function* () {
       const { store } = yield* makeWorld([], false)
       const rows = manyRows(false)
@@ -228,7 +230,7 @@ describe("An import", () => {
       const ended = yield* importRows({
         rows,
         journal,
-        serviceMakesIds: false,
+        serviceGeneratesIds: false,
         isStopping: () => false,
       }).pipe(
         Effect.provideService(ConnectorStore, {
@@ -246,7 +248,7 @@ describe("An import", () => {
     }),
   )
 
-  /** Imports where the nth write of the journal fails; what is recorded and sent after it. */
+  /** Imports with a journal whose nth write fails, and returns what is recorded and sent after it. */
   const afterFailedWrite = Effect.fnUntraced(function* (
     nth: number,
     treat: (write: Effect.Effect<void, JournalFailed>) => Effect.Effect<void, JournalFailed>,
@@ -270,7 +272,7 @@ describe("An import", () => {
     const ended = yield* importRows({
       rows,
       journal: { ...journal, record: (entries) => treat(record(entries)) },
-      serviceMakesIds: false,
+      serviceGeneratesIds: false,
       isStopping: () => false,
     }).pipe(Effect.provideService(ConnectorStore, { ...store, createMany }), Effect.result)
     return { after, failure: Result.isFailure(ended) ? ended.failure._tag : undefined }
@@ -278,7 +280,7 @@ describe("An import", () => {
 
   const writes = Array.from({ length: 20 }, (_, index) => index + 1)
 
-  it.effect("records and sends nothing more after a write that failed, though there is room again", () =>
+  it.effect("records and sends nothing more after a failed write of the journal", () =>
     Effect.gen(function* () {
       for (const nth of writes) {
         const found = yield* afterFailedWrite(nth, (write) => write)
@@ -287,7 +289,7 @@ describe("An import", () => {
     }),
   )
 
-  it.effect("is found out where it goes on after a write that failed", () =>
+  it.effect("fails this check if a failed write is ignored", () =>
     Effect.gen(function* () {
       for (const nth of writes.slice(0, -1)) {
         const { after } = yield* afterFailedWrite(nth, Effect.ignore)
@@ -297,14 +299,14 @@ describe("An import", () => {
     }),
   )
 
-  it.effect("begins nothing any more once it is to stop", () =>
+  it.effect("sends nothing when it is asked to stop", () =>
     Effect.gen(function* () {
       const { store } = yield* makeWorld([], false)
       const journal = makeJournal([], [], () => {})
       yield* importRows({
         rows: manyRows(false),
         journal,
-        serviceMakesIds: false,
+        serviceGeneratesIds: false,
         isStopping: () => true,
       }).pipe(Effect.provideService(ConnectorStore, store))
       assert.strictEqual(journal.states.size, 0)

@@ -9,7 +9,7 @@ const subject: JournalSubject = { input: "sha256:é", format: "csv", target: "ht
 const open = (database: DatabaseSync, before: Effect.Effect<ReadonlyArray<string>>) =>
   openJournal("a.journal", database, subject, before)
 
-const openAgain = (database: DatabaseSync) => open(database, Effect.die("The journal is begun already"))
+const openAgain = (database: DatabaseSync) => open(database, Effect.die("The journal exists already"))
 
 describe("A journal in a database", () => {
   it.effect.prop(
@@ -32,7 +32,7 @@ describe("A journal in a database", () => {
       }),
   )
 
-  it.effect("knows the id that a row was sent with, whatever became of it", () =>
+  it.effect("keeps the id that a row was sent with, in every state", () =>
     Effect.gen(function* () {
       const database = new DatabaseSync(":memory:")
       const journal = yield* open(database, Effect.succeed([]))
@@ -44,7 +44,7 @@ describe("A journal in a database", () => {
     }),
   )
 
-  it.effect("records all of the entries or none, and goes on where there is room again", () =>
+  it.effect("records all entries or none, and continues when there is space again", () =>
     Effect.gen(function* () {
       const database = new DatabaseSync(":memory:")
       const journal = yield* open(database, Effect.succeed([]))
@@ -77,7 +77,7 @@ describe("A journal in a database", () => {
         yield* journal.record([{ row: 1, state: "unsent" }])
         database.exec(damage)
         const refusal = yield* Effect.flip(openAgain(database))
-        assert.include(JSON.stringify(refusal), "a.journal: Expected a journal, found one that is damaged")
+        assert.include(JSON.stringify(refusal), "a.journal is a damaged journal")
       }),
     )
   }

@@ -28,7 +28,7 @@ const inFolder = <A, E>(use: (path: string, folder: string) => Effect.Effect<A, 
 
 const open = (path: string, of = subject) => openJournalFile(path, of, Effect.succeed([]))
 
-const openAgain = (path: string) => openJournalFile(path, subject, Effect.die("The journal is begun already"))
+const openAgain = (path: string) => openJournalFile(path, subject, Effect.die("The journal exists already"))
 
 const openAndClose = (path: string, of = subject) => Effect.scoped(open(path, of))
 
@@ -41,8 +41,8 @@ const filesIn = (folder: string) =>
 const sending: JournalEntry = { row: 1, state: "sending", key: "7" }
 const created: JournalEntry = { row: 1, state: "created", id: "7" }
 
-/** Leaves a journal behind, with that entry, as a process leaves it that is killed. */
-const leaveBehind = (path: string, entry: JournalEntry) =>
+/** Makes a journal with an entry, as a killed process leaves it. */
+const leaveAfterKill = (path: string, entry: JournalEntry) =>
   Effect.gen(function* () {
     const journal = yield* open(`${path}.open`)
     yield* journal.record([entry])
@@ -59,7 +59,7 @@ const longJournal = (path: string) => {
 
 const refusalOf = <A, E>(self: Effect.Effect<A, E>) => Effect.map(Effect.flip(self), JSON.stringify)
 
-/** Whether an import and a look are refused what is at the path, and leave the folder as it is. */
+/** Asserts that an import and a dry run refuse the file, and leave the folder unchanged. */
 const assertRefused = (path: string, folder: string, message: string, of = subject) =>
   Effect.gen(function* () {
     const before = filesIn(folder)
@@ -70,7 +70,7 @@ const assertRefused = (path: string, folder: string, message: string, of = subje
   })
 
 describe("A journal's file", () => {
-  it.effect("holds what was recorded, and is the only file when it is closed", () =>
+  it.effect("has the recorded entries, and is the only file when it is closed", () =>
     inFolder((path, folder) =>
       Effect.gen(function* () {
         yield* Effect.gen(function* () {
@@ -85,23 +85,23 @@ describe("A journal's file", () => {
     ),
   )
 
-  it.effect("holds what a process recorded that was killed, and has it on the disk once it is open", () =>
+  it.effect("has the entries of a killed process, and has them on the disk once it is open", () =>
     inFolder((path) =>
       Effect.gen(function* () {
-        yield* leaveBehind(path, sending)
+        yield* leaveAfterKill(path, sending)
         const { states } = yield* openAgain(path)
         assert.deepStrictEqual(states.get(1)?.entry, sending)
-        // The journal itself, without the log beside it.
+        // Only the journal, without its write-ahead log.
         copyFileSync(path, `${path}.copy`)
         assert.deepStrictEqual((yield* openAgain(`${path}.copy`)).states, states)
       }).pipe(Effect.scoped),
     ),
   )
 
-  it.effect("begins anew where it was removed, and its log was not", () =>
+  it.effect("is new if it was removed and its write-ahead log was not", () =>
     inFolder((path) =>
       Effect.gen(function* () {
-        yield* leaveBehind(path, sending)
+        yield* leaveAfterKill(path, sending)
         rmSync(path)
         assert.strictEqual((yield* open(path)).states.size, 0)
       }).pipe(Effect.scoped),
@@ -112,10 +112,7 @@ describe("A journal's file", () => {
     inFolder((path) =>
       Effect.gen(function* () {
         const journal = yield* open(path)
-        assert.include(
-          yield* refusalOf(openAndClose(path)),
-          `${path}: Expected no other import with this journal`,
-        )
+        assert.include(yield* refusalOf(openAndClose(path)), `${path} is in use by another import`)
         yield* journal.record([sending])
         assert.strictEqual(journal.count("sending"), 1)
       }).pipe(Effect.scoped),
@@ -123,31 +120,31 @@ describe("A journal's file", () => {
   )
 
   const subjects: ReadonlyArray<readonly [title: string, of: JournalSubject, message: string]> = [
-    ["input", { ...subject, input: "sha256:2" }, "found that of another input"],
-    ["format", { ...subject, format: "csv" }, "found that of another input"],
+    ["input", { ...subject, input: "sha256:2" }, "belongs to another input"],
+    ["format", { ...subject, format: "csv" }, "belongs to another input"],
     [
       "target",
       { ...subject, target: "http://127.0.0.1:1/" },
-      "found that of another target, http://127.0.0.1/beta",
+      "belongs to an import into http://127.0.0.1/beta",
     ],
   ]
   for (const [title, of, message] of subjects) {
-    it.effect(`is refused to the import of another ${title}, and stays as it is`, () =>
+    it.effect(`is refused for an import of another ${title}, and stays unchanged`, () =>
       inFolder((path, folder) =>
         Effect.gen(function* () {
           yield* openAndClose(path)
-          yield* assertRefused(path, folder, `Expected the journal of this import, ${message}`, of)
+          yield* assertRefused(path, folder, message, of)
         }),
       ),
     )
   }
 
   const others: ReadonlyArray<readonly [title: string, make: (path: string) => void, message: string]> = [
-    ["text", (path) => writeFileSync(path, "precious"), "Expected a journal"],
+    ["text", (path) => writeFileSync(path, "precious"), "is not a journal of `odj import`"],
     [
       "a journal of an earlier odj",
       (path) => writeFileSync(path, '{"journal":"odj import","version":1}\n'),
-      "found one of an earlier odj",
+      "is a journal of an earlier odj",
     ],
     [
       "the database of another program",
@@ -157,7 +154,7 @@ describe("A journal's file", () => {
         for (const suffix of ["", "-wal"]) copyFileSync(`${path}.open${suffix}`, `${path}${suffix}`)
         database.close()
       },
-      "found the database of another program",
+      "is the database of another program",
     ],
     [
       "a damaged journal",
@@ -165,17 +162,17 @@ describe("A journal's file", () => {
         const bytes = longJournal(path)
         writeFileSync(path, bytes.fill(0xff, bytes.length - 4096))
       },
-      "Expected a journal, found one that is damaged",
+      "is a damaged journal",
     ],
     [
-      "a journal that is cut short",
+      "a truncated journal",
       (path) => writeFileSync(path, longJournal(path).subarray(0, 4096)),
-      "Expected a journal, found one that is damaged",
+      "is a damaged journal",
     ],
-    ["a folder", (path) => mkdirSync(path), "EISDIR"],
+    ["a folder", (path) => mkdirSync(path), "illegal operation on a directory"],
   ]
   for (const [title, make, message] of others) {
-    it.effect(`is never ${title}, which stays as it is`, () =>
+    it.effect(`is never ${title}, which stays unchanged`, () =>
       inFolder((path, folder) =>
         Effect.gen(function* () {
           make(path)
@@ -185,7 +182,7 @@ describe("A journal's file", () => {
     )
   }
 
-  it.effect("can't be made where there is no folder for it", () =>
+  it.effect("can't be created in a missing folder", () =>
     inFolder((path) =>
       Effect.gen(function* () {
         assert.include(yield* refusalOf(openAndClose(join(path, "a.journal"))), "JournalFailed")
@@ -194,8 +191,8 @@ describe("A journal's file", () => {
   )
 })
 
-describe("A look at a journal's file", () => {
-  const lookAt = (path: string, folder: string) =>
+describe("A dry run", () => {
+  const peek = (path: string, folder: string) =>
     Effect.gen(function* () {
       const before = filesIn(folder)
       const { states } = yield* peekJournal(path, subject)
@@ -203,33 +200,33 @@ describe("A look at a journal's file", () => {
       return [...states.values()].map(({ entry }) => entry)
     })
 
-  it.effect("finds nothing where there is none, and makes none", () =>
+  it.effect("finds no entries without a journal, and creates none", () =>
     inFolder((path, folder) =>
       Effect.gen(function* () {
-        assert.deepStrictEqual(yield* lookAt(path, folder), [])
+        assert.deepStrictEqual(yield* peek(path, folder), [])
       }),
     ),
   )
 
-  it.effect("sees what a process recorded that was killed", () =>
+  it.effect("reads the entries of a killed process", () =>
     inFolder((path, folder) =>
       Effect.gen(function* () {
-        yield* leaveBehind(path, sending)
+        yield* leaveAfterKill(path, sending)
         chmodSync(path, 0o400)
         symlinkSync(path, `${path}.link`)
         for (const name of [path, `${path}.link`]) {
-          assert.deepStrictEqual(yield* lookAt(name, folder), [sending])
+          assert.deepStrictEqual(yield* peek(name, folder), [sending])
         }
       }),
     ),
   )
 
-  it.effect("sees what an import has recorded that has it open", () =>
+  it.effect("reads the entries of an import that is running", () =>
     inFolder((path, folder) =>
       Effect.gen(function* () {
         const journal = yield* open(path)
         yield* journal.record([sending])
-        assert.deepStrictEqual(yield* lookAt(path, folder), [sending])
+        assert.deepStrictEqual(yield* peek(path, folder), [sending])
       }).pipe(Effect.scoped),
     ),
   )

@@ -40,9 +40,9 @@ const connectors = Schema.decodeSync(Schema.Array(DomainJoinConnector))(
 const textOf = (format: (typeof transferFormats)[number], connectors: ReadonlyArray<DomainJoinConnector>) =>
   Stream.mkString(connectorText(format, Stream.fromIterable(connectors)))
 
-describe("What is exported", () => {
+describe("An export", () => {
   for (const format of transferFormats) {
-    it.effect(`is read again as it was, to the character, as ${format}`, () =>
+    it.effect(`is read unchanged, to the character, as ${format}`, () =>
       Effect.gen(function* () {
         const text = yield* textOf(format, connectors)
         assert.strictEqual(formatOfText(text), format)
@@ -55,14 +55,14 @@ describe("What is exported", () => {
       }),
     )
 
-    it.effect(`is read again as nothing where there was nothing, as ${format}`, () =>
+    it.effect(`without connectors is read as no rows, as ${format}`, () =>
       Effect.gen(function* () {
         assert.deepStrictEqual(yield* readRows(format, yield* textOf(format, [])), [])
       }),
     )
 
     it.effect.prop(
-      `makes the same connectors again in another store, as ${format}`,
+      `creates equal connectors in another store, as ${format}`,
       [Schema.Array(NewDomainJoinConnector)],
       ([given]) =>
         Effect.gen(function* () {
@@ -125,17 +125,17 @@ describe("An input", () => {
   const problems: ReadonlyArray<
     readonly [title: string, format: (typeof transferFormats)[number], text: string, problem: RegExp]
   > = [
-    ["what is no JSON", "ndjson", `${object}\n{`, /^2 .*Invalid JSON/],
+    ["invalid JSON", "ndjson", `${object}\n{`, /^2 .*Invalid JSON/],
     [
-      "a property that is given twice",
+      "a duplicate property",
       "json",
       `[${object},{"state":"error","state":"active"}]`,
       /^2 state: Given twice/,
     ],
-    ["two values where there should be a comma", "json", `[${object}${object}]`, /^1 .*Invalid JSON/],
-    ["an element that is missing", "json", `[${object},]`, /^2 .*Invalid JSON/],
+    ["two values without a comma", "json", `[${object}${object}]`, /^1 .*Invalid JSON/],
+    ["a missing element", "json", `[${object},]`, /^2 .*Invalid JSON/],
     [
-      "an id that an earlier row has",
+      "the id of an earlier row",
       "ndjson",
       `${object.replace("{", '{"id":"7",')}\n`.repeat(2),
       /^2 id: .*row 1$/,
@@ -153,43 +153,43 @@ describe("An input", () => {
       new RegExp(`^2 Expected ${width} fields, found ${width + 1}$`),
     ],
     [
-      "a value that is missing",
+      "a missing value",
       "csv",
       `${columns}\n${values.replace(exampleConnector.version, "")}`,
       /^2 version: Required/,
     ],
-    ["an id that is empty", "csv", `id,${columns}\n"",${values}`, /^2 id: Expected at least one character$/],
+    ["an empty id", "csv", `id,${columns}\n"",${values}`, /^2 id: Expected at least one character$/],
   ]
   for (const [title, format, text, expected] of problems) {
-    it.effect(`of ${format} names the row that has ${title}, and keeps the others`, () =>
+    it.effect(`of ${format} names the row with ${title}, and keeps the others`, () =>
       Effect.gen(function* () {
         const rows = yield* readRows(format, text)
         const { valid, invalid } = checkRows(rows)
         const [first] = invalid
-        const told = first?.problems.map(({ path, message }) => [...path, message].join(": ")).join()
-        assert.match(`${first?.row} ${told}`, expected)
+        const reported = first?.problems.map(({ path, message }) => [...path, message].join(": ")).join()
+        assert.match(`${first?.row} ${reported}`, expected)
         assert.strictEqual(valid.length + invalid.length, rows.length)
       }),
     )
   }
 
   const unreadable: ReadonlyArray<readonly [format: "json" | "csv", text: string, reason: RegExp]> = [
-    ["json", object, /^Expected one JSON array/],
-    ["json", `[${object}`, /^Expected one JSON array/],
-    ["json", `[${object}}`, /^Expected one JSON array/],
-    ["json", `[${object}] []`, /^Expected one JSON array/],
-    ["json", `x[${object}]`, /^Expected one JSON array/],
-    ["json", '["]', /^Expected one JSON array/],
-    ["json", "", /^Expected one JSON array/],
-    ["csv", "", /^Expected a column named displayName$/],
-    ["csv", `${columns},serial\n`, /found "serial"$/],
-    ["csv", `${columns},state\n`, /^Expected the column state once/],
-    ["csv", columns.replace(",state", ""), /^Expected a column named state$/],
-    ["csv", `${columns}\n"HQ`, /^Expected CSV: /],
-    ["csv", `${columns}\n"HQ"x,`, /^Expected CSV: /],
+    ["json", object, /^Expected one complete JSON array$/],
+    ["json", `[${object}`, /^Expected one complete JSON array$/],
+    ["json", `[${object}}`, /^Expected one complete JSON array$/],
+    ["json", `[${object}] []`, /^Expected one complete JSON array$/],
+    ["json", `x[${object}]`, /^Expected one complete JSON array$/],
+    ["json", '["]', /^Expected one complete JSON array$/],
+    ["json", "", /^Expected one complete JSON array$/],
+    ["csv", "", /^Missing column displayName in the first row$/],
+    ["csv", `${columns},serial\n`, /^Unknown column "serial" in the first row/],
+    ["csv", `${columns},state\n`, /^The column state occurs twice$/],
+    ["csv", columns.replace(",state", ""), /^Missing column state in the first row$/],
+    ["csv", `${columns}\n"HQ`, /^Invalid CSV: /],
+    ["csv", `${columns}\n"HQ"x,`, /^Invalid CSV: /],
   ]
   for (const [format, text, reason] of unreadable) {
-    it.effect(`of ${format} is refused as a whole where it is ${JSON.stringify(text.slice(-30))}`, () =>
+    it.effect(`of ${format} is refused as a whole if it is ${JSON.stringify(text.slice(-30))}`, () =>
       Effect.gen(function* () {
         const read = yield* Effect.result(readRows(format, text))
         assert.match(Result.isFailure(read) ? read.failure : "", reason)
@@ -197,7 +197,7 @@ describe("An input", () => {
     )
   }
 
-  it("is recognised by its name, or else by how it begins", () => {
+  it("is recognised by its extension, or else by its first character", () => {
     assert.deepStrictEqual(
       ["a.ndjson", "a.JSONL", "b/a.json", "a.b.csv", "csv", "a.txt", "a.json/b", "a.toString"].map(
         formatOfPath,

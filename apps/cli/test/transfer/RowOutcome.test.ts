@@ -58,14 +58,14 @@ const cases: ReadonlyArray<
 describe("A row", () => {
   for (const [failure, sent, wasSent, state, stops] of cases) {
     const who = `${sent.connector.id === undefined ? "without an id" : "with an id"}${wasSent ? ", sent before," : ""}`
-    it(`${who} is ${state} after ${failure._tag}${stops ? ", and the last" : ""}`, () => {
+    it(`${who} is ${state} after ${failure._tag}${stops ? ", and stops the import" : ""}`, () => {
       const { entry, stop } = outcomeOf(sent, Result.fail(failure), wasSent)
       assert.strictEqual(entry.state, state)
       assert.strictEqual(stop, stops ? failure : undefined)
     })
   }
 
-  it("is rejected with what the service said, or with the problems of its connector", () => {
+  it("is rejected with the message of the service, or with the problems of its connector", () => {
     for (const [failure, reason] of [
       [refused, "BadRequest: No such version"],
       [invalid, "id: Expected a text"],
@@ -82,11 +82,11 @@ describe("Several creates", () => {
     report: { code: "BadRequest", message: "No such version", requestId: "2" },
   })
 
-  it("share a refusal where all of them met it, under whatever request id", () => {
+  it("share a refusal if all have the same one, apart from request ids", () => {
     assert.strictEqual(commonRefusal([Result.fail(refused), Result.fail(again)]), refused)
   })
 
-  it("share none where they met different ones, or one did not fail", () => {
+  it("share no refusal if they differ, or if one did not fail", () => {
     const success = Result.succeed({ ...row().connector, id: "7" })
     for (const results of [
       [],

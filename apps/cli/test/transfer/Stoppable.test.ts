@@ -3,22 +3,22 @@ import { Deferred, Effect, Exit, Fiber } from "effect"
 import { TestClock } from "effect/testing"
 import { stoppable } from "../../src/transfer/Stoppable.ts"
 
-describe("What can be stopped", () => {
-  it.effect("is told so, and comes to its own end", () =>
+describe("A stoppable effect", () => {
+  it.effect("sees that it is asked to stop, and ends by itself", () =>
     Effect.gen(function* () {
       const steps: Array<boolean> = []
-      const begun = yield* Deferred.make<void>()
+      const started = yield* Deferred.make<void>()
       const fiber = yield* Effect.forkChild(
         stoppable((isStopping) =>
           Effect.gen(function* () {
             steps.push(isStopping())
-            yield* Deferred.succeed(begun, undefined)
+            yield* Deferred.succeed(started, undefined)
             yield* Effect.sleep("4 seconds")
             steps.push(isStopping())
           }),
         ),
       )
-      yield* Deferred.await(begun)
+      yield* Deferred.await(started)
       const interruption = yield* Effect.forkChild(Fiber.interrupt(fiber))
       yield* TestClock.adjust("4 seconds")
       yield* Fiber.join(interruption)
@@ -27,18 +27,18 @@ describe("What can be stopped", () => {
     }),
   )
 
-  it.effect("is interrupted where it does not end in five seconds", () =>
+  it.effect("is interrupted if it does not end in five seconds", () =>
     Effect.gen(function* () {
-      const begun = yield* Deferred.make<void>()
+      const started = yield* Deferred.make<void>()
       const interrupted = yield* Deferred.make<void>()
       const fiber = yield* Effect.forkChild(
         stoppable(() =>
-          Effect.andThen(Deferred.succeed(begun, undefined), Effect.never).pipe(
+          Effect.andThen(Deferred.succeed(started, undefined), Effect.never).pipe(
             Effect.onInterrupt(() => Deferred.succeed(interrupted, undefined)),
           ),
         ),
       )
-      yield* Deferred.await(begun)
+      yield* Deferred.await(started)
       const interruption = yield* Effect.forkChild(Fiber.interrupt(fiber))
       yield* TestClock.adjust("4 seconds")
       assert.isFalse(yield* Deferred.isDone(interrupted))

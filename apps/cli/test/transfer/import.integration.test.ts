@@ -1,4 +1,4 @@
-/** `odj import` as it is run, against a server of its own, and killed there as only a process can be. */
+/** `odj import` as a process against a server, which can be killed. */
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
@@ -20,37 +20,37 @@ interface Ended {
   readonly err: string
 }
 
-/** What happens when the import makes its nth request. */
-interface Strike {
+/** What happens when the import sends its nth request. */
+interface Fault {
   readonly request: number
   readonly signal?: "SIGKILL" | "SIGINT"
   readonly meanwhile?: () => Promise<void>
-  /** Whether the service has carried the request out by then. */
-  readonly isCarriedOut: boolean
+  /** Whether the service has applied the request before that. */
+  readonly isApplied: boolean
 }
 
-/** A server, and before it a proxy that strikes. */
+/** A server behind a proxy that injects the fault. */
 const makeService = async () => {
   const server = await startServer({ auth: "none" })
-  let strike: Strike | undefined
+  let fault: Fault | undefined
   let child: ChildProcess | undefined
   let requests = 0
   const proxy = createServer(async (request, response) => {
-    const isStruck = ++requests === strike?.request
-    const signal = () => strike?.signal && child?.kill(strike.signal)
-    if (isStruck && !strike?.isCarriedOut) signal()
-    if (isStruck) await strike?.meanwhile?.()
+    const isFaulty = ++requests === fault?.request
+    const signal = () => fault?.signal && child?.kill(fault.signal)
+    if (isFaulty && !fault?.isApplied) signal()
+    if (isFaulty) await fault?.meanwhile?.()
     const forwarded = requestOf(`${server.url}${request.url}`, {
       method: request.method ?? "",
       headers: request.headers,
     })
     request.on("error", () => forwarded.destroy()).pipe(forwarded)
     forwarded.on("error", () => response.destroy())
-    const [answer] = await once(forwarded, "response").catch(() => [])
-    if (isStruck && strike?.isCarriedOut) signal()
-    if (answer === undefined) return
-    response.writeHead(answer.statusCode, answer.headers)
-    answer.pipe(response)
+    const [received] = await once(forwarded, "response").catch(() => [])
+    if (isFaulty && fault?.isApplied) signal()
+    if (received === undefined) return
+    response.writeHead(received.statusCode, received.headers)
+    received.pipe(response)
   })
   await once(proxy.listen(0, "127.0.0.1"), "listening")
   const folder = mkdtempSync(join(tmpdir(), "odj-"))
@@ -66,10 +66,10 @@ const makeService = async () => {
     return { exitCode, signal, out: (await out)?.join("") ?? "", err: (await err)?.join("") ?? "" }
   }
 
-  /** Runs `odj` in a folder of its own, at the proxy. */
-  const odj = (args: ReadonlyArray<string>, next?: Strike) => {
+  /** Runs `odj` in its own folder, with the URL of the proxy. */
+  const odj = (args: ReadonlyArray<string>, next?: Fault) => {
     requests = 0
-    strike = next
+    fault = next
     const running = start(args)
     child = running
     return endOf(running)
@@ -77,7 +77,7 @@ const makeService = async () => {
 
   return {
     odj,
-    /** Runs another `odj` beside it. */
+    /** Runs another `odj` at the same time. */
     other: (args: ReadonlyArray<string>) => endOf(start(args)),
     path: (name: string) => join(folder, name),
     [Symbol.asyncDispose]: async () => {
@@ -91,7 +91,7 @@ const makeService = async () => {
 
 type Service = Awaited<ReturnType<typeof makeService>>
 
-/** Connectors of which some have an id, and some are equal. */
+/** Connectors, some of them with an id, and some of them equal. */
 const connectors = (count: number) =>
   Array.from({ length: count }, (_, index) => ({
     ...exampleConnector,
@@ -112,14 +112,14 @@ const write = ({ path }: Service, rows: ReadonlyArray<unknown>) =>
 
 const seed = 20161231
 
-/** Kills an import again and again, and lets it come to its end at last. */
+/** Kills an import several times, and then runs it to the end. */
 const killAgainAndAgain = async (service: Service, kills: number, afterKill: () => void) => {
   const random = randomFrom(seed)
   let killed = 0
   for (let run = 0; run < kills; run++) {
     const request = 1 + Math.floor(random() * 4)
-    const strike: Strike = { request, signal: "SIGKILL", isCarriedOut: random() < 0.7 }
-    const { signal } = await service.odj(["import", "rows.ndjson"], strike)
+    const fault: Fault = { request, signal: "SIGKILL", isApplied: random() < 0.7 }
+    const { signal } = await service.odj(["import", "rows.ndjson"], fault)
     if (signal === "SIGKILL") killed++
     if (existsSync(service.path("rows.ndjson.journal"))) afterKill()
   }
@@ -129,7 +129,7 @@ const killAgainAndAgain = async (service: Service, kills: number, afterKill: () 
 const rows = connectors(600)
 
 describe("odj import, as a process", () => {
-  it("makes each row once, however often it is killed", { timeout: 240_000 }, async () => {
+  it("creates each row once, however often it is killed", { timeout: 240_000 }, async () => {
     await using service = await makeService()
     write(service, rows)
     const { killed, last } = await killAgainAndAgain(service, 15, () => {})
@@ -138,10 +138,10 @@ describe("odj import, as a process", () => {
     assert.deepStrictEqual(names(await exported(service)), names(rows), `seed ${seed}`)
     const again = await service.odj(["import", "rows.ndjson"])
     assert.strictEqual(again.exitCode, 0)
-    assert.strictEqual(again.err, "nothing left to do: imported 600, rejected 0, unsettled 0\n")
+    assert.strictEqual(again.err, "Nothing left to do: 600 created, 0 rejected, 0 unfinished\n")
   })
 
-  it("makes rows twice, and is found out, where its journal loses what was sent", {
+  it('creates duplicates if its journal loses "sending" entries', {
     timeout: 240_000,
   }, async () => {
     await using service = await makeService()
@@ -158,15 +158,15 @@ describe("odj import, as a process", () => {
     assert.isAbove((await exported(service)).length, rows.length, `seed ${seed}`)
   })
 
-  it("finishes what is under way when it is interrupted, and goes on from there", {
+  it("waits for requests in flight when it is interrupted, and continues from there", {
     timeout: 60_000,
   }, async () => {
     await using service = await makeService()
     write(service, rows)
-    const strike: Strike = { request: 3, signal: "SIGINT", isCarriedOut: false }
-    const { exitCode, err, out } = await service.odj(["import", "rows.ndjson"], strike)
+    const fault: Fault = { request: 3, signal: "SIGINT", isApplied: false }
+    const { exitCode, err, out } = await service.odj(["import", "rows.ndjson"], fault)
     assert.strictEqual(exitCode, 130, err)
-    assert.include(err, "run the same command again to go on")
+    assert.include(err, "Run the same command again to continue")
     assert.strictEqual(out, "")
     const database = new DatabaseSync(service.path("rows.ndjson.journal"))
     const states = database.prepare("SELECT entry ->> 'state' AS state FROM entry").all()
@@ -177,7 +177,7 @@ describe("odj import, as a process", () => {
     assert.deepStrictEqual(names(await exported(service)), names(rows))
   })
 
-  it("is refused at once where another one runs with its journal, which it leaves alone", {
+  it("fails at once while another import uses its journal", {
     timeout: 60_000,
   }, async () => {
     await using service = await makeService()
@@ -188,11 +188,11 @@ describe("odj import, as a process", () => {
     }
     const { exitCode, err } = await service.odj(["import", "rows.ndjson"], {
       request: 2,
-      isCarriedOut: false,
+      isApplied: false,
       meanwhile,
     })
     assert.strictEqual(others[0]?.exitCode, 2)
-    assert.include(others[0]?.err, "Expected no other import with this journal")
+    assert.include(others[0]?.err, "is in use by another import")
     assert.strictEqual(exitCode, 0, err)
     assert.deepStrictEqual(names(await exported(service)), names(rows))
   })

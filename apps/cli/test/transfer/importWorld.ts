@@ -1,6 +1,6 @@
 /**
- * A world in which an import is killed again and again: a service, the database of a journal, and a fate that strikes at
- * any step, drawn from a seed.
+ * A simulation of an import that is killed again and again: a service, the database of a journal, and faults at any step,
+ * drawn from a seed.
  */
 import { DatabaseSync } from "node:sqlite"
 import { ConnectorStore, ConnectorStoreUnavailable, CreateOutcomeUnknown } from "@odj/core"
@@ -12,12 +12,12 @@ import type { ValidRow } from "../../src/transfer/CheckRows.ts"
 import { importRows } from "../../src/transfer/ImportRows.ts"
 import type { Journal, JournalSubject } from "../../src/transfer/Journal.ts"
 import { openJournal } from "../../src/transfer/JournalDatabase.ts"
-import { equalIds } from "../../src/transfer/SettleByList.ts"
+import { equalIds } from "../../src/transfer/ReconcileByList.ts"
 
 export const rowsOf = (connectors: ReadonlyArray<NewDomainJoinConnector>): ReadonlyArray<ValidRow> =>
   connectors.map((connector, index) => ({ row: index + 1, connector }))
 
-/** Numbers from 0 to below 1, the same for the same seed. */
+/** Pseudo-random numbers from 0 to below 1. */
 export const randomFrom = (seed: number) => {
   let state = seed
   return () => {
@@ -30,32 +30,32 @@ export const randomFrom = (seed: number) => {
 
 const killed = "killed"
 
-export interface Fate {
-  /** Whether the process is killed here. */
+export interface Faults {
+  /** Whether the process is killed at this step. */
   readonly kills: () => boolean
-  /** Whether an answer is lost here. */
-  readonly losesAnswer: () => boolean
+  /** Whether a response is lost at this step. */
+  readonly losesResponse: () => boolean
   readonly random: () => number
 }
 
-/** A fate that lets everything pass. */
-export const kind: Fate = { kills: () => false, losesAnswer: () => false, random: () => 0 }
+/** No faults. */
+export const noFaults: Faults = { kills: () => false, losesResponse: () => false, random: () => 0 }
 
-/** The store, as fate lets it be reached; it makes the ids itself where that is the service's way. */
-const fated = (
+/** The store with faults. It generates the ids if the service does. */
+const withFaults = (
   store: ConnectorStore["Service"],
-  { kills, losesAnswer }: Fate,
-  serviceMakesIds: boolean,
+  { kills, losesResponse }: Faults,
+  serviceGeneratesIds: boolean,
 ): ConnectorStore["Service"] => {
   const createOne = Effect.fnUntraced(function* ({ id, ...connector }: NewDomainJoinConnector) {
-    if (losesAnswer())
-      return yield* new CreateOutcomeUnknown({ report: { message: "Lost before it was carried out" } })
-    if (losesAnswer()) return yield* new ConnectorStoreUnavailable({ report: { message: "Not reached" } })
+    if (losesResponse())
+      return yield* new CreateOutcomeUnknown({ report: { message: "Lost before it was applied" } })
+    if (losesResponse()) return yield* new ConnectorStoreUnavailable({ report: { message: "Not reached" } })
     const created = yield* store.create(
-      serviceMakesIds || id === undefined ? connector : { id, ...connector },
+      serviceGeneratesIds || id === undefined ? connector : { id, ...connector },
     )
-    if (losesAnswer())
-      return yield* new CreateOutcomeUnknown({ report: { message: "Lost after it was carried out" } })
+    if (losesResponse())
+      return yield* new CreateOutcomeUnknown({ report: { message: "Lost after it was applied" } })
     return created
   })
   return ConnectorStore.of({
@@ -75,20 +75,20 @@ const fated = (
 
 export interface World {
   readonly rows: ReadonlyArray<ValidRow>
-  readonly serviceMakesIds: boolean
+  readonly serviceGeneratesIds: boolean
   readonly store: ConnectorStore["Service"]
-  /** The journal's. */
+  /** The database of the journal. */
   readonly database: DatabaseSync
 }
 
 const subject: JournalSubject = { input: "", format: "json", target: "" }
 
-/** The journal of a world, which lists what is there before if it is new and the service makes the ids. */
-export const journalOf = ({ database, rows, serviceMakesIds }: World) =>
-  openJournal("journal", database, subject, serviceMakesIds ? equalIds(rows) : Effect.succeed([]))
+/** The journal of a world. A new one reads the list first if the service generates the ids. */
+export const journalOf = ({ database, rows, serviceGeneratesIds }: World) =>
+  openJournal("journal", database, subject, serviceGeneratesIds ? equalIds(rows) : Effect.succeed([]))
 
-/** The journal of a process that is killed before it records something, or after. */
-const killable = (journal: Journal, { kills, random }: Fate): Journal => ({
+/** The journal of a process that may be killed before or after it records something. */
+const killable = (journal: Journal, { kills, random }: Faults): Journal => ({
   ...journal,
   record: Effect.fnUntraced(function* (entries) {
     const isKilled = kills()
@@ -97,14 +97,14 @@ const killable = (journal: Journal, { kills, random }: Fate): Journal => ({
   }),
 })
 
-/** Runs the import once, on the journal as it is. Returns whether it came to its end by itself. */
-export const runOnce = Effect.fnUntraced(function* (world: World, fate: Fate) {
-  const { rows, serviceMakesIds, store } = world
+/** Runs the import once, with the journal as it is. Returns how it ended. */
+export const runOnce = Effect.fnUntraced(function* (world: World, faults: Faults) {
+  const { rows, serviceGeneratesIds, store } = world
   const run = Effect.gen(function* () {
-    const journal = killable(yield* journalOf(world), fate)
-    yield* importRows({ rows, journal, serviceMakesIds, isStopping: () => false })
+    const journal = killable(yield* journalOf(world), faults)
+    yield* importRows({ rows, journal, serviceGeneratesIds, isStopping: () => false })
     return journal
-  }).pipe(Effect.provideService(ConnectorStore, fated(store, fate, serviceMakesIds)))
+  }).pipe(Effect.provideService(ConnectorStore, withFaults(store, faults, serviceGeneratesIds)))
   const fiber = yield* Effect.forkChild(run)
   while (fiber.pollUnsafe() === undefined) yield* TestClock.adjust("1 second")
   const exit = yield* Fiber.await(fiber)
@@ -114,36 +114,36 @@ export const runOnce = Effect.fnUntraced(function* (world: World, fate: Fate) {
   return exit
 })
 
-/** Runs the import until nothing is left, at last without any fate. Something may be done to the journal after each run. */
+/** Runs the import several times with faults, and then once without. `afterRun` may damage the journal. */
 export const runToEnd = Effect.fnUntraced(function* (
   world: World,
-  fate: Fate,
+  faults: Faults,
   runs: number,
   afterRun: (database: DatabaseSync) => void = () => {},
 ) {
   for (let run = 0; run < runs; run++) {
-    yield* runOnce(world, fate)
+    yield* runOnce(world, faults)
     afterRun(world.database)
   }
-  return yield* runOnce(world, kind)
+  return yield* runOnce(world, noFaults)
 })
 
-/** A world before the import: the connectors are there already, and are none of its own. */
+/** A world before the import, with connectors that exist already and are not the import's. */
 export const makeWorld = Effect.fnUntraced(function* (
   rows: ReadonlyArray<ValidRow>,
-  serviceMakesIds: boolean,
-  there: ReadonlyArray<NewDomainJoinConnector> = [],
+  serviceGeneratesIds: boolean,
+  existing: ReadonlyArray<NewDomainJoinConnector> = [],
 ) {
   const store = yield* MemoryConnectorStore.make
-  yield* store.createMany(there)
-  const world: World = { rows, serviceMakesIds, store, database: new DatabaseSync(":memory:") }
+  yield* store.createMany(existing)
+  const world: World = { rows, serviceGeneratesIds, store, database: new DatabaseSync(":memory:") }
   return world
 })
 
-/** Everything that the store holds. */
+/** All connectors of the store. */
 export const stored = ({ store }: Pick<World, "store">): Effect.Effect<ReadonlyArray<DomainJoinConnector>> =>
   Effect.map(Effect.orDie(store.list({ limit: 10_000 })), ({ connectors }) => connectors)
 
-/** What the connectors are like, each as often as it is there. */
-export const likenesses = (connectors: ReadonlyArray<NewDomainJoinConnector | DomainJoinConnector>) =>
+/** The equality keys of the connectors, sorted, with duplicates. */
+export const equalityKeys = (connectors: ReadonlyArray<NewDomainJoinConnector | DomainJoinConnector>) =>
   connectors.map(equalityKey).sort()

@@ -1,7 +1,7 @@
 /**
- * The `HttpClient` of a dry run, in place of the real one: it sends nothing.
+ * The `HttpClient` of a dry run: it describes each request instead of sending it.
  *
- * Whatever token the store's credential gives is shown as `Bearer ***`, so that nobody need be asked for one.
+ * A token is shown as `Bearer ***`, so that a dry run needs no sign-in.
  */
 import { Effect, Layer } from "effect"
 import { HttpClient } from "effect/http"

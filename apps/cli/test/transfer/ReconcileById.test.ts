@@ -4,7 +4,7 @@ import { exampleConnector, type NewDomainJoinConnector } from "@odj/domain"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Effect, Layer } from "effect"
 import type { JournalEntry } from "../../src/transfer/Journal.ts"
-import { settleById } from "../../src/transfer/SettleById.ts"
+import { reconcileById } from "../../src/transfer/ReconcileById.ts"
 
 const connector = exampleConnector
 
@@ -16,21 +16,26 @@ const cases: ReadonlyArray<
   readonly [
     title: string,
     row: NewDomainJoinConnector,
-    there: ReadonlyArray<NewDomainJoinConnector>,
+    existing: ReadonlyArray<NewDomainJoinConnector>,
     entry: JournalEntry,
   ]
 > = [
-  ["created where its id is there", { ...connector, id: "7" }, [{ ...connector, id: "7" }], created],
   [
-    "rejected where its id is another connector's",
+    "created if an equal connector has its id",
+    { ...connector, id: "7" },
+    [{ ...connector, id: "7" }],
+    created,
+  ],
+  [
+    "rejected if another connector has its id",
     { ...connector, id: "7" },
     [{ ...changed, id: "7" }],
-    { row: 1, state: "rejected", reason: "id: 7 is taken" },
+    { row: 1, state: "rejected", reason: "The id 7 is taken" },
   ],
-  ["created where the id that was made for it is there", connector, [{ ...connector, id: "7" }], created],
-  ["created though it was changed since", connector, [{ ...changed, id: "7" }], created],
+  ["created if a connector has its generated id", connector, [{ ...connector, id: "7" }], created],
+  ["created even if it was changed since", connector, [{ ...changed, id: "7" }], created],
   [
-    "to be sent again where its id is not there",
+    "to be retried if no connector has its id",
     connector,
     [{ ...connector, id: "8" }],
     { row: 1, state: "unsent" },
@@ -38,12 +43,12 @@ const cases: ReadonlyArray<
 ]
 
 describe("A row that was sent with an id", () => {
-  for (const [title, row, there, expected] of cases) {
+  for (const [title, row, existing, expected] of cases) {
     it.effect(`is ${title}`, () =>
       Effect.gen(function* () {
         const store = yield* MemoryConnectorStore.make
-        yield* store.createMany(there)
-        const entries = yield* settleById([[{ row: 1, connector: row }, "7"]]).pipe(
+        yield* store.createMany(existing)
+        const entries = yield* reconcileById([[{ row: 1, connector: row }, "7"]]).pipe(
           Effect.provideService(ConnectorStore, store),
         )
         assert.deepStrictEqual(entries, [expected])
@@ -51,9 +56,9 @@ describe("A row that was sent with an id", () => {
     )
   }
 
-  it.effect("is to be sent again, and not asked for, where no connector can have the id", () =>
+  it.effect("is to be retried without a lookup if no connector can have its id", () =>
     Effect.gen(function* () {
-      const entries = yield* settleById([[{ row: 1, connector }, ""]])
+      const entries = yield* reconcileById([[{ row: 1, connector }, ""]])
       assert.deepStrictEqual(entries, [{ row: 1, state: "unsent" }])
     }).pipe(Effect.provide(Layer.mock(ConnectorStore, {}))),
   )

@@ -1,7 +1,8 @@
 /**
- * Settles rows where the service makes the ids: by the connectors that are there and were not before.
+ * Finds out whether rows were created in a service that generates the ids: compares them with the connectors that are new
+ * in the list.
  *
- * An equal connector that somebody else creates in the meantime can't be told apart from the import's.
+ * An equal connector that someone else creates in the meantime is counted as the import's own.
  */
 import { type Candidates, findCreated, streamConnectors } from "@odj/core"
 import { equalityKey } from "@odj/domain"
@@ -21,33 +22,33 @@ const listEqual = (rows: ReadonlyArray<ValidRow>) => {
 export const equalIds = (rows: ReadonlyArray<ValidRow>) =>
   Stream.runCollect(Stream.map(listEqual(rows), ({ id }) => id))
 
-/** Finds a candidate for each row, and none for two; if a row has an id, the one of that id first. */
-const claim = (rows: ReadonlyArray<ValidRow>, candidates: Candidates): ReadonlyMap<ValidRow, string> => {
+/** Assigns each row at most one equal connector, and no connector twice. A connector with the id of the row comes first. */
+const assign = (rows: ReadonlyArray<ValidRow>, candidates: Candidates): ReadonlyMap<ValidRow, string> => {
   const free = new Map(Array.from(candidates, ([key, equal]) => [key, new Set(equal.map(({ id }) => id))]))
-  const claims = new Map<ValidRow, string>()
-  const give = (row: ValidRow, choose: (ids: ReadonlySet<string>) => string | undefined) => {
+  const assigned = new Map<ValidRow, string>()
+  const take = (row: ValidRow, choose: (ids: ReadonlySet<string>) => string | undefined) => {
     const ids = free.get(equalityKey(row.connector)) ?? new Set()
     const id = choose(ids)
-    if (id !== undefined && ids.delete(id)) claims.set(row, id)
+    if (id !== undefined && ids.delete(id)) assigned.set(row, id)
   }
-  for (const row of rows) give(row, () => row.connector.id)
-  for (const row of rows) if (!claims.has(row)) give(row, (ids) => ids.values().next().value)
-  return claims
+  for (const row of rows) take(row, () => row.connector.id)
+  for (const row of rows) if (!assigned.has(row)) take(row, (ids) => ids.values().next().value)
+  return assigned
 }
 
-/** The states of the rows; `taken` are the ids that are not theirs. Fails as the store fails. */
-export const settleByList = Effect.fnUntraced(function* (
+/** The states of the rows; none of them has an id in `taken`. Fails as the store fails. */
+export const reconcileByList = Effect.fnUntraced(function* (
   rows: ReadonlyArray<ValidRow>,
   taken: ReadonlySet<string>,
 ) {
   const candidates = yield* findCreated({
     look: Stream.runCollect(listEqual(rows)),
     isKnown: (id) => taken.has(id),
-    isEnough: (found) => claim(rows, found).size === rows.length,
+    isEnough: (found) => assign(rows, found).size === rows.length,
   })
-  const claims = claim(rows, candidates)
+  const assigned = assign(rows, candidates)
   return rows.map((row): JournalEntry => {
-    const id = claims.get(row)
+    const id = assigned.get(row)
     return id === undefined ? { row: row.row, state: "unsent" } : { row: row.row, state: "created", id }
   })
 })
