@@ -41,8 +41,8 @@ try {
   const warmUp = 3
   for (let round = -warmUp; round < 9; round++) {
     for (const [index, { child }] of contenders.entries()) {
-      for (const [kind, asked] of kinds.entries()) {
-        const each = await microseconds(child, asked)
+      for (const [kind, request] of kinds.entries()) {
+        const each = await microseconds(child, request)
         if (round >= 0) used[index]?.[kind]?.push(each)
       }
     }

@@ -26,7 +26,7 @@ const isValid = (document: string, link: string) => {
 
 describe("Links are valid", () => {
   it.for(
-    globSync(["*.md", "{apps,packages}/*/**/*.md", "{benchmark,reliability}/*.md"], {
+    globSync(["*.md", "{apps,examples,packages}/*/**/*.md", "{benchmark,examples,reliability}/*.md"], {
       cwd: workspace,
       exclude: ["**/node_modules"],
     }),

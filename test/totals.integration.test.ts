@@ -34,6 +34,15 @@ describe("The totals", () => {
     }
   })
 
+  it("are the sum of several runs, even if files do not load", () => {
+    const runs = [
+      " Test Files  2 failed | 40 passed (42)\n      Tests  1 failed | 900 passed (901)",
+      " Test Files  1 passed (1)\n      Tests  8 passed (8)",
+      " Test Files  1 failed (1)\n      Tests  no tests",
+    ]
+    assert.deepStrictEqual(totals(runs.join("\n")), { status: 0, stdout: "908 passed, 3 failed" })
+  })
+
   it("fail if there are none", () => {
     assert.deepStrictEqual(totals("ERR_PNPM_NO_SCRIPT\nTests were not run"), { status: 1, stdout: "" })
   })

@@ -164,9 +164,9 @@ for (const [clientName, client] of Object.entries(clients)) {
 
       it.effect(`is unavailable for operations that may be repeated if the service ${name}`, () =>
         Effect.gen(function* () {
-          const asks = Object.values<Ask>(repeatable)
+          const operations = Object.values<Ask>(repeatable)
           const isRepeated = name !== "redirects to another address"
-          for (const ask of asks) {
+          for (const ask of operations) {
             const { url, requests } = yield* serve(breakDown)
             assertUnknown(yield* Effect.flip(ask(url)), ConnectorStoreUnavailable, requests)
             assert.strictEqual(requests.length, isRepeated ? 4 : 1)

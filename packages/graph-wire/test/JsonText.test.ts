@@ -1,5 +1,5 @@
 /**
- * Tests what counts as JSON, and which names are repeated. It is long because it has a parser and a writer of its own, so
+ * Tests what counts as JSON, and which names are repeated. It is long because it has its own parser and writer, so
  * that the code under test is not checked against itself.
  */
 import { assert, describe, it } from "@effect/vitest"

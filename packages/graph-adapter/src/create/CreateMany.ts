@@ -28,7 +28,7 @@ const maxBytes = 1024 * 1024
 /** UTF-8 takes at most three bytes for one UTF-16 code unit. */
 const bytesOf = ({ body }: Item) => 3 * body.length
 
-/** Divides the items into batches within both limits. An item that is too long has a batch of its own. */
+/** Divides the items into batches within both limits. An item that is too long is sent in a separate batch. */
 export const batchesOf = (items: ReadonlyArray<Item>): ReadonlyArray<ReadonlyArray<Item>> => {
   const batches: Array<Array<Item>> = []
   let bytes = 0

@@ -61,7 +61,7 @@ const createSeeing = (connector: NewDomainJoinConnector, ...reads: ReadonlyArray
     const result = yield* Effect.result(passing(create)).pipe(Effect.provide(Layer.provide(store, client)))
     return {
       ends: endOf(result),
-      asks: sent.map(({ request }) => request.method).join(" "),
+      requests: sent.map(({ request }) => request.method).join(" "),
     }
   })
 }
@@ -72,7 +72,7 @@ const allReads = "GET POST GET GET GET"
 
 const rows: Record<
   string,
-  readonly [NewDomainJoinConnector, reads: ReadonlyArray<List>, ends: string, asks: string]
+  readonly [NewDomainJoinConnector, reads: ReadonlyArray<List>, ends: string, requests: string]
 > = {
   "is found if it was not there before": [seed, [[older], [older, stored]], stored.id, "GET POST GET"],
   "is found though it appears late": [seed, [[], [], [], [stored]], stored.id, allReads],
@@ -123,10 +123,10 @@ const rows: Record<
 }
 
 describe("A create whose outcome is unknown", () => {
-  for (const [name, [connector, reads, ends, asks]] of Object.entries(rows)) {
+  for (const [name, [connector, reads, ends, requests]] of Object.entries(rows)) {
     it.effect(name, () =>
       Effect.gen(function* () {
-        assert.deepStrictEqual(yield* createSeeing(connector, ...reads), { ends, asks })
+        assert.deepStrictEqual(yield* createSeeing(connector, ...reads), { ends, requests })
       }),
     )
   }
@@ -137,7 +137,7 @@ type Store = ConnectorStore["Service"]
 /** Uses a store over a service that responds to creates with these, one after the other, and lists these. */
 const withService = <A>(
   posts: (show: (...connectors: ReadonlyArray<DomainJoinConnector>) => void) => ReadonlyArray<Responder>,
-  ask: (store: Store, asks: () => string) => Effect.Effect<A>,
+  use: (store: Store, requests: () => string) => Effect.Effect<A>,
 ) => {
   let shown: ReadonlyArray<DomainJoinConnector> = []
   const left = [
@@ -149,8 +149,8 @@ const withService = <A>(
     request.request.method === "POST" ? (left.shift() ?? lost)(request) : listOf(shown)(request),
   )
   const store = GraphConnectorStore.layer({ baseUrl: new URL(form.serviceRoot), reconcile: true })
-  const asks = () => sent.map(({ request }) => request.method).join(" ")
-  return passing(Effect.flatMap(ConnectorStore, (store) => ask(store, asks))).pipe(
+  const requests = () => sent.map(({ request }) => request.method).join(" ")
+  return passing(Effect.flatMap(ConnectorStore, (store) => use(store, requests))).pipe(
     Effect.provide(Layer.provide(store, client)),
   )
 }
@@ -167,8 +167,8 @@ const createdInBatch = respond(
 
 const create = (store: Store) => Effect.result(store.create(seed))
 const createMany = (store: Store) => store.createMany([seed])
-const abandoned = (ask: (store: Store) => Effect.Effect<unknown>) => (store: Store) =>
-  Effect.timeoutOption(ask(store), "1 second")
+const abandoned = (use: (store: Store) => Effect.Effect<unknown>) => (store: Store) =>
+  Effect.timeoutOption(use(store), "1 second")
 const endless: Responder = () => Effect.never
 
 const unknownBefore: Record<string, readonly [Responder, first: (store: Store) => Effect.Effect<unknown>]> = {
@@ -187,18 +187,18 @@ const decidedBefore: Record<string, readonly [Responder, first: (store: Store) =
 }
 
 describe("A create whose outcome is unknown, after an equal one that", () => {
-  for (const [name, [first, ask]] of Object.entries(unknownBefore)) {
+  for (const [name, [first, use]] of Object.entries(unknownBefore)) {
     it.effect(`${name}, is not mistaken for that one, however late it appears`, () =>
       Effect.gen(function* () {
         const result = yield* withService(
           (show) => [first, after(() => show(stored), lost)],
-          (store, asks) =>
+          (store, requests) =>
             Effect.gen(function* () {
-              yield* ask(store)
+              yield* use(store)
               yield* Effect.sleep("5 minutes")
-              const begun = asks().length
+              const start = requests().length
               const end = endOf(yield* create(store))
-              return [end, asks().slice(begun).trim()]
+              return [end, requests().slice(start).trim()]
             }),
         )
         assert.deepStrictEqual(result, [unknown, "GET POST"])
@@ -216,12 +216,12 @@ describe("A create whose outcome is unknown, after an equal one that", () => {
     }),
   )
 
-  for (const [name, [first, ask]] of Object.entries(decidedBefore)) {
+  for (const [name, [first, use]] of Object.entries(decidedBefore)) {
     it.effect(`${name}, is the one that appears`, () =>
       Effect.gen(function* () {
         const end = yield* withService(
           (show) => [first, after(() => show(stored), lost)],
-          (store) => Effect.map(Effect.andThen(ask(store), create(store)), endOf),
+          (store) => Effect.map(Effect.andThen(use(store), create(store)), endOf),
         )
         assert.strictEqual(end, stored.id)
       }),
@@ -262,7 +262,7 @@ const beside: Record<
     unknown,
     1,
   ],
-  "is no longer searched for once a batch has begun": [1_000, 5_000, createdInBatch, [], unknown, 1],
+  "is no longer searched for once a batch has start": [1_000, 5_000, createdInBatch, [], unknown, 1],
   "is not the one of a batch whose outcome is unknown": [200, 100, lost, [other], unknown, 0],
 }
 
@@ -278,10 +278,10 @@ describe("A create whose outcome is unknown, beside a batch with an equal one,",
               (sent) => Effect.delay(batch(sent), takes),
             ),
           ],
-          (store, asks) =>
+          (store, requests) =>
             Effect.map(
               Effect.all([create(store), Effect.delay(createMany(store), begins)], { concurrency: 2 }),
-              ([created]) => [endOf(created), asks().match(/GET/g)?.length],
+              ([created]) => [endOf(created), requests().match(/GET/g)?.length],
             ),
         )
         // One read is before the create.

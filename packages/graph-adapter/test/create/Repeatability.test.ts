@@ -31,7 +31,7 @@ const refused = (status: number, code: string) =>
 /** Uses a store over a service with these responses to metadata requests and creates, in turn and then always the last. */
 const using = Effect.fnUntraced(function* <A, E>(
   [metadata, creates]: readonly [ReadonlyArray<Responder>, ReadonlyArray<Responder>],
-  ask: (store: Store) => Effect.Effect<A, E>,
+  use: (store: Store) => Effect.Effect<A, E>,
   baseUrl: URL = new URL(form.serviceRoot),
 ) {
   const next = (responders: ReadonlyArray<Responder>): Responder => {
@@ -42,7 +42,7 @@ const using = Effect.fnUntraced(function* <A, E>(
   const create = next(creates)
   const { sent, client } = clientOver((entry) => (entry.request.method === "GET" ? document : create)(entry))
   const store = Layer.provide(GraphConnectorStore.layer({ baseUrl }), client)
-  const result = yield* passing(Effect.result(Effect.flatMap(ConnectorStore, ask))).pipe(
+  const result = yield* passing(Effect.result(Effect.flatMap(ConnectorStore, use))).pipe(
     Effect.provide(store),
   )
   return { result, sent, requests: sent.map(({ request }) => request.method).join(" ") }
@@ -116,12 +116,12 @@ describe("A create", () => {
     [400, "rejected", "POST", "ConnectorStoreRefused"],
   ] as const)(
     "refused with %d, %s, is retried without the headers if only they were rejected",
-    ([status, result, asks, ends]) =>
+    ([status, result, expected, ends]) =>
       Effect.gen(function* () {
         const error = JSON.stringify({ error: { code: "no", message: "no" } })
         const rejected = respond(error, { status, headers: { "repeatability-result": result } })
         const plain = yield* using([[supported], [rejected, done]], create)
-        assert.deepStrictEqual([plain.requests, outcomeOf(plain.result)], [asks, ends])
+        assert.deepStrictEqual([plain.requests, outcomeOf(plain.result)], [expected, ends])
         const [, second] = plain.sent
         if (second !== undefined) assert.notProperty(second.request.headers, "repeatability-request-id")
 
@@ -132,10 +132,10 @@ describe("A create", () => {
         )
 
         const lostThen = yield* using([[supported], [rejected, lost, done]], create)
-        if (asks === "POST POST") {
+        if (expected === "POST POST") {
           assert.deepStrictEqual(
             [lostThen.requests, outcomeOf(lostThen.result)],
-            [asks, "CreateOutcomeUnknown"],
+            [expected, "CreateOutcomeUnknown"],
           )
         }
       }),
@@ -147,8 +147,8 @@ describe("The support of repeatable creates", () => {
     string,
     readonly [
       responses: readonly [ReadonlyArray<Responder>, ReadonlyArray<Responder>],
-      ask: (store: Store) => Effect.Effect<unknown, { readonly _tag: string }>,
-      asks: string,
+      use: (store: Store) => Effect.Effect<unknown, { readonly _tag: string }>,
+      expected: string,
       ends: string,
     ]
   > = {
@@ -207,11 +207,11 @@ describe("The support of repeatable creates", () => {
       "ConnectorStoreUnavailable",
     ],
   }
-  for (const [name, [responses, ask, asks, ends]] of Object.entries(rows)) {
+  for (const [name, [responses, use, expected, ends]] of Object.entries(rows)) {
     it.effect(name, () =>
       Effect.gen(function* () {
-        const outcome = yield* using(responses, ask)
-        assert.deepStrictEqual([outcome.requests, outcomeOf(outcome.result)], [asks, ends])
+        const outcome = yield* using(responses, use)
+        assert.deepStrictEqual([outcome.requests, outcomeOf(outcome.result)], [expected, ends])
       }),
     )
   }

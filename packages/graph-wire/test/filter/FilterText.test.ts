@@ -401,7 +401,7 @@ describe("parseFilter", () => {
     { arbitrary: { runs: 500, size: 12 } },
   )
 
-  const answers = (text: string) => {
+  const assertParsed = (text: string) => {
     const result = parseFilter(text)
     if (Result.isSuccess(result)) {
       assert.isAtMost(nodesOf(result.success), 100)
@@ -426,8 +426,8 @@ describe("parseFilter", () => {
     ([text, attempt, heap]) => {
       parseFilter(text)
       // Texts from a URL are well-formed, and so are texts written into one.
-      answers(attempt.toWellFormed())
-      answers(heap.toWellFormed())
+      assertParsed(attempt.toWellFormed())
+      assertParsed(heap.toWellFormed())
     },
     { arbitrary: { runs: 1000, size: 15 } },
   )

@@ -30,8 +30,8 @@ layer(serverLayer)("A create that waits for a lock of another transaction", (it)
         sql,
         held,
         Effect.gen(function* () {
-          for (const asked of [a, withoutId]) {
-            const failure = yield* tagOf(store.create(asked, { idempotencyKey: key }))
+          for (const connectorWithKey of [a, withoutId]) {
+            const failure = yield* tagOf(store.create(connectorWithKey, { idempotencyKey: key }))
             assert.strictEqual(failure, "CreateInProgress")
           }
           assert.strictEqual(yield* tagOf(store.create(a)), "ConnectorStoreUnavailable")

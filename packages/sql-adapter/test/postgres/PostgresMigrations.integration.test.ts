@@ -67,8 +67,13 @@ layer(serverLayer)("A PostgreSQL database", (it) => {
         assert.strictEqual((yield* Effect.flip(store.create(first)))._tag, "ConnectorAlreadyExists")
 
         const lastConnectionDateTime = "2016-12-31T23:58Z" as DateTimeOffset
-        const asked = { ...others, displayName: "Old", lastConnectionDateTime, state: "error" } as const
-        const again = yield* store.create(asked, { idempotencyKey: "key" as IdempotencyKey })
+        const connectorWithKey = {
+          ...others,
+          displayName: "Old",
+          lastConnectionDateTime,
+          state: "error",
+        } as const
+        const again = yield* store.create(connectorWithKey, { idempotencyKey: "key" as IdempotencyKey })
         assert.strictEqual(again.id === "gone", steps >= 2)
       }),
     )

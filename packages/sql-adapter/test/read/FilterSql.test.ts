@@ -7,7 +7,7 @@ import { splitting } from "../../src/read/FilterSql.ts"
 
 /** A client that only composes statements. */
 const wordsOf = (compiler: Statement.Compiler) => {
-  const sql = Statement.make(Effect.die("nobody asks"), compiler, [], undefined)
+  const sql = Statement.make(Effect.die("not executed"), compiler, [], undefined)
   const split = splitting(sql, (id) => sql`digest = ${`of ${id}`}`)
   return (filter: ConnectorFilter | undefined) => {
     const { conditions, passes } = split(filter)

@@ -5,7 +5,7 @@ import { Effect, Option } from "effect"
 import { Statement } from "effect/sql"
 import { afterSql, isIndexed, orderSql, positionOf } from "../../src/read/OrderSql.ts"
 
-const sql = Statement.make(Effect.die("nobody asks"), Statement.makeCompilerSqlite(), [], undefined)
+const sql = Statement.make(Effect.die("not executed"), Statement.makeCompilerSqlite(), [], undefined)
 
 const { ascending: up, descending: down } = OrderBy
 

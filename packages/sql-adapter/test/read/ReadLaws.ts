@@ -304,14 +304,14 @@ export const suite = ({ database, idIs, more }: Subject) => {
     Effect.gen(function* () {
       const { sql, reads } = yield* filled
       yield* sql`DROP TABLE odj_connector`
-      const answers: ReadonlyArray<Effect.Effect<unknown, EntityFailure | ListFailure>> = [
+      const operations: ReadonlyArray<Effect.Effect<unknown, EntityFailure | ListFailure>> = [
         reads.get(tenant, "ab"),
         reads.list(tenant, { limit: 1 }),
         reads.list(tenant, { limit: 1, filter: lower }),
         reads.list(tenant, { limit: 0, count: true }),
       ]
-      for (const answer of answers) {
-        assert.strictEqual((yield* Effect.flip(answer))._tag, "ConnectorStoreUnavailable")
+      for (const operation of operations) {
+        assert.strictEqual((yield* Effect.flip(operation))._tag, "ConnectorStoreUnavailable")
       }
     }),
   )

@@ -7,10 +7,10 @@ const ledger = () => {
   const transactions: Array<ReadonlyArray<number>> = []
   const transact: GroupCommit.Transact<Array<number>, string> = (work) => {
     const numbers: Array<number> = []
-    const answer = work(numbers)
+    const result = work(numbers)
     if (numbers.some((number) => number < 0)) return Exit.fail("refused")
     transactions.push(numbers)
-    return Exit.succeed(answer)
+    return Exit.succeed(result)
   }
   const group = GroupCommit.make(transact)
   const add = (number: number) => group.write((numbers) => numbers.push(number))
@@ -40,17 +40,17 @@ describe("GroupCommit", () => {
     Effect.gen(function* () {
       const events: Array<string> = []
       const group = GroupCommit.make<null, never>((work) => {
-        const answer = work(null)
+        const result = work(null)
         events.push("committed")
-        return Exit.succeed(answer)
+        return Exit.succeed(result)
       })
       const write = (name: string) =>
         Effect.map(
           group.write(() => events.push(`${name} written`)),
-          () => events.push(`${name} answered`),
+          () => events.push(`${name} completed`),
         )
       yield* Effect.forEach(["a", "b"], write, all)
-      assert.deepStrictEqual(events, ["a written", "b written", "committed", "a answered", "b answered"])
+      assert.deepStrictEqual(events, ["a written", "b written", "committed", "a completed", "b completed"])
     }),
   )
 

@@ -11,7 +11,7 @@ import { openDatabase, temporaryPath } from "./SqliteFiles.ts"
 const a = storedConnector({ id: "a" })
 const b = storedConnector({ id: "b" })
 const c = storedConnector({ id: "c" })
-const asked = connector()
+const seed = connector()
 
 suite(
   "SqliteConnectorStore",
@@ -186,10 +186,10 @@ describe("SqliteConnectorStore after a failure", () => {
   it.effect("dies of a damaged key, but not in requests that share the transaction", () =>
     Effect.gen(function* () {
       const { store, connection } = yield* openDatabase(yield* temporaryPath)
-      yield* store.create(asked, { idempotencyKey: key })
+      yield* store.create(seed, { idempotencyKey: key })
       connection.statements().database.exec("UPDATE odj_idempotency_key SET id = ''")
       const [damaged, sound] = yield* Effect.all(
-        [Effect.exit(store.create(asked, { idempotencyKey: key })), Effect.exit(store.create(b))],
+        [Effect.exit(store.create(seed, { idempotencyKey: key })), Effect.exit(store.create(b))],
         all,
       )
       assert.isTrue(isDefect(damaged))
