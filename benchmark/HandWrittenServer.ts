@@ -110,7 +110,7 @@ const refuseHead = ({ headers, method, url = "" }: IncomingMessage): Refusal | u
   }
   const { accept } = headers
   if (accept !== undefined && accept !== "*/*" && accept !== "application/json") {
-    return refusal(406, "UnknownError", "Nothing that Accept or $format asks for can be served.")
+    return refusal(406, "UnknownError", "No media type in Accept or $format is supported.")
   }
   return undefined
 }
@@ -120,7 +120,11 @@ const refuseType = ({
   "content-encoding": encoding,
 }: IncomingMessage["headers"]): Refusal | undefined => {
   if (encoding !== undefined && encoding.toLowerCase() !== "identity") {
-    const encoded = refusal(415, "BadRequest", "Request bodies can't be encoded.")
+    const encoded = refusal(
+      415,
+      "BadRequest",
+      "Content-Encoding is not supported: send the body uncompressed.",
+    )
     return { ...encoded, headers: { "Accept-Encoding": "identity" } }
   }
   if (type === "application/json") return undefined
