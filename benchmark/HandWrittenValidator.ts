@@ -37,7 +37,9 @@ const isProperty = (name: string) =>
   name === "version" ||
   name === "id"
 
-/** The problems with an object's names: the type is closed, annotations are ignored, `@odata.type` must be this type. */
+/**
+ * The problems with an object's names: the type is closed, annotations are ignored, `@odata.type` must be this type.
+ */
 export const problemsOfNames = (input: Record<string, unknown>): Array<Problem> => {
   const problems: Array<Problem> = []
   for (const name of Object.keys(input)) {

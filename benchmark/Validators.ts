@@ -3,8 +3,8 @@
  *
  * All of them reject the same inputs, report every problem with its path, and return the five properties without
  * annotations. zod and valibot check an object as a whole only when its properties are valid, so they get the same
- * hand-written check of the names as `validate`. Ajv has this rule in its schema; the five properties are copied from its
- * input.
+ * hand-written check of the names as `validate`. Ajv has this rule in its schema; the five properties are copied from
+ * its input.
  */
 import { validate } from "@odj/core"
 import { Ajv, type ErrorObject } from "ajv"

@@ -1,6 +1,6 @@
 /**
- * Measures the time of a create in clients, one after the other and 20 at once: the Graph adapter beside undici's Pool, fetch
- * and Microsoft's own client, with a server written by hand.
+ * Measures the time of a create in clients, one after the other and 20 at once: the Graph adapter beside undici's Pool,
+ * fetch and Microsoft's own client, with a server written by hand.
  */
 import { type ChildProcess, fork, spawn } from "node:child_process"
 import { once } from "node:events"

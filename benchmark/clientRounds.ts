@@ -1,6 +1,6 @@
 /**
- * One process of `client.ts`: creates connectors with one client, as each message of the parent process requests, and replies
- * with the microseconds for each.
+ * One process of `client.ts`: creates connectors with one client, as each message of the parent process requests, and
+ * replies with the microseconds for each.
  */
 import assert from "node:assert/strict"
 import process from "node:process"

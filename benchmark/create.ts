@@ -1,6 +1,6 @@
 /**
- * Measures the server's CPU time for a create, over 32 kept-alive connections: `odj-server` beside a server written by hand
- * and servers of three frameworks.
+ * Measures the server's CPU time for a create, over 32 kept-alive connections: `odj-server` beside a server written by
+ * hand and servers of three frameworks.
  *
  * The arguments are paths of other `main.ts` files of `odj-server` to compare with, such as that of another checkout.
  */

@@ -1,6 +1,6 @@
 /**
- * Measures what durability costs: creates through `odj-server` in memory, in SQLite and in PostgreSQL, and creates through
- * each store beside its driver alone, which waits for the disk just as often.
+ * Measures what durability costs: creates through `odj-server` in memory, in SQLite and in PostgreSQL, and creates
+ * through each store beside its driver alone, which waits for the disk just as often.
  */
 import { type ChildProcess, fork, spawn } from "node:child_process"
 import { once } from "node:events"

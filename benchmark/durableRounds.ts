@@ -1,9 +1,9 @@
 /**
- * One process of `durable.ts`: creates connectors with one contender, as each message of the parent process requests, and
- * replies with the microseconds for each.
+ * One process of `durable.ts`: creates connectors with one contender, as each message of the parent process requests,
+ * and replies with the microseconds for each.
  *
- * The drivers write the same columns with the same indexes and the same durability. With a single connection they write as
- * many rows in one commit as are created at once. They validate nothing and make no response.
+ * The drivers write the same columns with the same indexes and the same durability. With a single connection they write
+ * as many rows in one commit as are created at once. They validate nothing and make no response.
  */
 import assert from "node:assert/strict"
 import process from "node:process"

@@ -1,6 +1,7 @@
 /**
- * Compares clients under the same faults: how many connectors there are for each intended one, and how many requests they
- * send in an outage. Both are counted in the service. The clients wait in real time, so that a run takes half a minute.
+ * Compares clients under the same faults: how many connectors there are for each intended one, and how many requests
+ * they send in an outage. Both are counted in the service. The clients wait in real time, so that a run takes half a
+ * minute.
  */
 import assert from "node:assert/strict"
 import { once } from "node:events"

@@ -1,6 +1,7 @@
 /**
- * Measures the memory of a million connectors, and a page from their middle beside the first page: `@odj/memory-adapter`,
- * filled through `createConnector`, beside plain objects in a `Map`. Each runs in a separate process.
+ * Measures the memory of a million connectors, and a page from their middle beside the first page:
+ * `@odj/memory-adapter`, filled through `createConnector`, beside plain objects in a `Map`. Each runs in a separate
+ * process.
  */
 import { execFile } from "node:child_process"
 import { join } from "node:path"

@@ -1,6 +1,6 @@
 /**
- * One process of `memory.ts`: fills the contender named on the command line with a million connectors. It prints the heap
- * bytes for each connector, and the nanoseconds for the pages of each round, as JSON. Needs `--expose-gc`.
+ * One process of `memory.ts`: fills the contender named on the command line with a million connectors. It prints the
+ * heap bytes for each connector, and the nanoseconds for the pages of each round, as JSON. Needs `--expose-gc`.
  */
 import assert from "node:assert/strict"
 import { ConnectorStore, createConnector } from "@odj/core"

@@ -1,6 +1,6 @@
 /**
- * Measures how long the command `odj` takes, divided by `node -e 0` in the same rounds: version, help, and a create in a
- * server on this machine.
+ * Measures how long the command `odj` takes, divided by `node -e 0` in the same rounds: version, help, and a create in
+ * a server on this machine.
  */
 import { spawn, spawnSync } from "node:child_process"
 import { join } from "node:path"
@@ -29,7 +29,10 @@ const starts: Record<string, ReadonlyArray<string>> = {
   "odj create --url": [odj, ...create],
 }
 
-/** Milliseconds from before the process starts until it has ended. Asynchronous, because the server runs in this process. */
+/**
+ * Milliseconds from before the process starts until it has ended. Asynchronous, because the server runs in this
+ * process.
+ */
 const measure = (args: ReadonlyArray<string>) =>
   new Promise<number>((resolve, reject) => {
     const before = performance.now()

@@ -1,9 +1,9 @@
 /**
- * Measures the validation of one connector: `validate` of `@odj/core`, with compiled and interpreted schemas, beside zod,
- * valibot, Ajv and hand-written code with the same checks.
+ * Measures the validation of one connector: `validate` of `@odj/core`, with compiled and interpreted schemas, beside
+ * zod, valibot, Ajv and hand-written code with the same checks.
  *
- * Effect compiles schemas for a whole process or not at all. So each round runs two processes, one of each kind, and every
- * validator is compared with zod in the same process.
+ * Effect compiles schemas for a whole process or not at all. So each round runs two processes, one of each kind, and
+ * every validator is compared with zod in the same process.
  */
 import { execFile } from "node:child_process"
 import { join } from "node:path"

@@ -1,6 +1,6 @@
 /**
- * Breaks the durability of `odj-server`, to show that the runs notice. Loaded before the server, this module makes SQLite
- * report a commit as done and run it a little later.
+ * Breaks the durability of `odj-server`, to show that the runs notice. Loaded before the server, this module makes
+ * SQLite report a commit as done but run it a little later.
  */
 import { Server } from "node:net"
 import { DatabaseSync, type StatementSync } from "node:sqlite"

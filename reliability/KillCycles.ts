@@ -1,6 +1,6 @@
 /**
- * Kills a server, its database or both under load, again and again, and checks that no acknowledged connector is lost or
- * stored twice.
+ * Kills a server, its database or both under load, again and again, and checks that no acknowledged connector is lost
+ * or stored twice.
  *
  * A seed reproduces a run, except for what the operating system decides: when a request arrives, and what a process is
  * doing when it is killed.
@@ -34,7 +34,7 @@ export interface KillReport {
   readonly faults: ReadonlyArray<string>
 }
 
-/** How many responses arrive at most before a process is killed. */
+/** The maximum number of responses before a process is killed. */
 const maxResponses = 150
 
 /** How many creates of each cycle are repeated after they were acknowledged. */

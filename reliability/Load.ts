@@ -11,8 +11,8 @@ const isRetryable = ({ status, code }: CreateResponse) =>
   [500, 503, 507].includes(status) || (status === 409 && code === "RequestInProgress")
 
 /**
- * Creates connectors. After that many responses it calls `fail`, and continues until that has returned or there are no more
- * responses. A create that fails before is a fault.
+ * Creates connectors. After that many responses it calls `fail`, and continues until that has returned or there are no
+ * more responses. A create that fails before is a fault.
  */
 export const writeUntilFailure = async (
   { create }: ServerProcess,

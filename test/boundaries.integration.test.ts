@@ -1,8 +1,9 @@
 /**
- * Tests that the dependency rules are enforced: each row breaks one rule, and exactly the checks of that row must report it.
+ * Tests that the dependency rules are enforced: each row breaks one rule, and exactly the checks of that row must
+ * report it.
  *
- * Turbo checks which package may depend on which (`turbo.json`), and Biome what a source file may import (`biome.json`).
- * Both report all violations, so that they check all rows in one copy of the workspace.
+ * Turbo checks which package may depend on which (`turbo.json`), and Biome what a source file may import
+ * (`biome.json`). Both report all violations, so that they check all rows in one copy of the workspace.
  */
 import { execFile } from "node:child_process"
 import { globSync } from "node:fs"

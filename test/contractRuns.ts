@@ -1,6 +1,6 @@
 /**
- * Finds the test files that run the contract over an adapter: they import the adapter, and call the contract's `suite` with
- * it at the top level, so that the call can't be skipped.
+ * Finds the test files that run the contract over an adapter: they import the adapter, and call the contract's `suite`
+ * with it at the top level, so that the call can't be skipped.
  *
  * The files are parsed, because a call in a comment, or of Vitest's own `suite`, does not count.
  */

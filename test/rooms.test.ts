@@ -1,6 +1,6 @@
 /**
- * Tests that imports between the folders of a source tree go one way, and that the tables in ARCHITECTURE.md list every folder
- * and its imports.
+ * Tests that imports between the folders of a source tree go one way, and that the tables in ARCHITECTURE.md list every
+ * folder and its imports.
  */
 import { globSync, readFileSync } from "node:fs"
 import { dirname, join } from "node:path"

@@ -1,8 +1,8 @@
 /**
- * A `ConnectorStore` over Microsoft Graph, or any service that speaks its dialect.
+ * A `ConnectorStore` over Microsoft Graph, or over any service with the same API.
  *
- * A create whose outcome is unknown is retried only if the service supports repeatable requests; any other service would
- * store a duplicate. Otherwise the create fails with `CreateOutcomeUnknown`.
+ * A create whose outcome is unknown is retried only if the service supports repeatable requests; any other service
+ * would store a duplicate. Otherwise the create fails with `CreateOutcomeUnknown`.
  */
 import { ConnectorNotFound, ConnectorStore, ConnectorStoreUnavailable, type CreateOptions } from "@odj/core"
 import type { DomainJoinConnectorPatch, NewDomainJoinConnector } from "@odj/domain"
@@ -25,10 +25,11 @@ import * as ConnectorList from "./list/ConnectorList.ts"
 /** How to treat creates whose outcome is unknown. By default they fail with `CreateOutcomeUnknown`. */
 export interface CreateSettings {
   /**
-   * Whether to search for the connector after a create whose outcome is unknown. This compares the list after the create
-   * with the list before it, so that every create reads the list first. A create fails with `ConnectorStoreUnavailable`
-   * if that takes longer than 30 seconds. The search takes up to 107 seconds: 17 seconds of waiting and three reads of up
-   * to 30 seconds. There is no search while the outcome of an equal create is unknown, nor for creates by `createMany`.
+   * Whether to search for the connector after a create whose outcome is unknown. This compares the list after the
+   * create with the list before it, so that every create reads the list first. A create fails with
+   * `ConnectorStoreUnavailable` if reading it takes longer than 30 seconds. The search takes up to 107 seconds: 17
+   * seconds of waiting and three reads of up to 30 seconds. There is no search while the outcome of an equal create is
+   * unknown, nor for creates by `createMany`.
    */
   readonly reconcile?: boolean | undefined
 }
@@ -66,7 +67,7 @@ const make = Effect.fnUntraced(function* ({
   }
   const send = yield* Exchange.make(baseUrl, credential && tokensOf(credential, scope))
   const collection = below(baseUrl, collectionPath)
-  /** The URL of a connector. No connector has an id that is not well-formed: a URL can't contain it. */
+  /** The URL of a connector. A URL can't contain an id that is not well-formed, so no connector has one. */
   const entity = (id: string) =>
     id.isWellFormed() ? Effect.succeed(below(baseUrl, entityPath(id)).href) : new ConnectorNotFound({ id })
 
@@ -81,7 +82,8 @@ const make = Effect.fnUntraced(function* ({
     const repeatable = HttpClientRequest.setHeaders(request, headers)
     const first = yield* send("create", repeatable, repeatability.isHonoured)
     repeatability.learn(first)
-    // The caller gave no key, so the headers are optional: a wrong clock here, for example, must not prevent the create.
+    // The caller gave no key, so the headers are optional: a wrong clock here, for example, must not prevent the
+    // create.
     const isPlainRetry = idempotencyKey === undefined && Repeatability.isRejected(first)
     const response = isPlainRetry ? yield* send("create", request) : first
     return yield* Effect.fromResult(CreateResponse.interpret(connector, response, idempotencyKey))
@@ -157,8 +159,8 @@ export const layer = (
 
 /**
  * The store of a Microsoft cloud, for an application that the environment configures: `AZURE_TENANT_ID`,
- * `AZURE_CLIENT_ID`, `AZURE_CLIENT_SECRET`, `AZURE_AUTHORITY_HOST` and `ODJ_CLOUD`. `credentialOf` makes the credential,
- * for example a `ClientSecretCredential` of `@azure/identity`.
+ * `AZURE_CLIENT_ID`, `AZURE_CLIENT_SECRET`, `AZURE_AUTHORITY_HOST` and `ODJ_CLOUD`. `credentialOf` makes the
+ * credential, for example a `ClientSecretCredential` of `@azure/identity`.
  */
 export const layerConfig = (
   credentialOf: (application: AzureApplication) => TokenCredential,

@@ -1,8 +1,8 @@
 /**
  * Tests over ten thousand intents that none makes two connectors, whatever the network and the service do.
  *
- * Client, network and service run in one process with one clock and one random number generator. A failure prints its seed,
- * and `ODJ_SEED` replays it.
+ * Client, network and service run in one process with one clock and one random number generator. A failure prints its
+ * seed, and `ODJ_SEED` replays it.
  */
 import process from "node:process"
 import { assert, describe, it } from "@effect/vitest"

@@ -1,6 +1,6 @@
 /**
- * A network that loses requests and responses, and a service that fails, throttles, is slow and lists connectors late: at
- * random, with Effect's `Random`.
+ * A network that loses requests and responses, and a service that fails, throttles, is slow and lists connectors late:
+ * at random, with Effect's `Random`.
  */
 import { DomainJoinConnector, NewDomainJoinConnector } from "@odj/domain"
 import { encodeCollection, encodeEntity, metadataDocument } from "@odj/graph-wire"

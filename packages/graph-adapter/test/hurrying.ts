@@ -5,8 +5,8 @@ import { type Clock, Duration, Effect } from "effect"
 const limit = 30_000
 
 /**
- * A clock whose waits end at once, though its time advances by them. It begins at 2026-07-31 12:00. The limit of an attempt
- * is reached only when `silent` completes: the service will not respond.
+ * A clock whose waits end at once, though its time advances by them. It begins at 2026-07-31 12:00. The limit of an
+ * attempt is reached only when `silent` completes: the service will not respond.
  */
 export const hurrying = (
   silent: Effect.Effect<void> = Effect.never,

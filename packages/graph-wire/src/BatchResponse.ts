@@ -62,8 +62,8 @@ const decodeResponse = (json: unknown): ReadonlyArray<BatchResponse> => {
  * Reads the responses to a batch, by their ids; `None` if the JSON is not a batch's response.
  *
  * They may be in any order. Invalid responses are left out. So are all responses with the same id, even if only one of
- * them is valid, because nothing says which is the right one. Header names are in lower case. A body that is not a string
- * becomes its JSON text, and is left out if it is nested too deeply for that.
+ * them is valid, because nothing says which is the right one. Header names are in lower case. A body that is not a
+ * string becomes its JSON text, and is left out if it is nested too deeply for that.
  */
 export const decodeBatchResponses = (json: unknown): Option.Option<ReadonlyMap<string, BatchResponse>> => {
   if (!Predicate.isObject(json) || !Array.isArray(json.responses)) return Option.none()

@@ -75,17 +75,16 @@ const context = ({ serviceRoot, metadata, select }: Representation, suffix: stri
   }
 
 /**
- * Writes an entity as JSON text. `@odata.context` comes first, then `@odata.type`, then the properties: streaming readers
- * rely on this order.
+ * Writes an entity as JSON text. `@odata.context` comes first, then `@odata.type`, then the properties: streaming
+ * readers rely on this order.
  *
  * Source: OData JSON Format, "Ordering of JSON Properties" and "Controlling the Amount of Control Information". The
  * context is that of a contained entity.
  *
  * @example
  * ```ts
- * import { decodeEntity, encodeEntity } from "@odj/graph-wire"
  * import { exampleConnector, withId } from "@odj/domain"
- * import { Option } from "effect"
+ * import { encodeEntity } from "@odj/graph-wire"
  *
  * const text = encodeEntity(withId("hq-1", exampleConnector), {
  *   serviceRoot: "https://graph.microsoft.com/beta",

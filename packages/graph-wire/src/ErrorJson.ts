@@ -34,9 +34,7 @@ export const encodeError = (error: ErrorBody, ids: RequestIds, date: Date): stri
     },
   })
 
-/**
- * A service's error, as far as it can be read. `activityId` is the id of the request in Intune, behind Graph.
- */
+/** A service's error, as far as it can be read. `activityId` is the id of the request in Intune, behind Graph. */
 export interface ServiceError {
   readonly code?: string
   readonly message?: string
@@ -77,8 +75,8 @@ const unwrap = (outer: Message): Message => {
 }
 
 /**
- * Reads the error in the JSON of a service's response, with Intune's nested messages unwrapped. Never throws: anything but
- * an error of Graph reads as an empty {@link ServiceError}.
+ * Reads the error in the JSON of a service's response, with Intune's nested messages unwrapped. Never throws: anything
+ * but an error of Graph reads as an empty {@link ServiceError}.
  *
  * @example
  * ```ts

@@ -55,6 +55,8 @@ export const cloudNames = Object.keys(clouds) as ReadonlyArray<GraphCloudName>
 export const cloudAt = ({ origin }: URL): GraphCloudName | undefined =>
   cloudNames.find((name) => clouds[name].baseUrl.origin === origin)
 
-/** The cloud whose users sign in at the address; `undefined` if there is none. US Government L4 and DoD share one: L4. */
+/**
+ * The cloud whose users sign in at the address; `undefined` if there is none. For US Government it is L4, never DoD.
+ */
 export const cloudOfAuthority = ({ origin }: URL): GraphCloudName | undefined =>
   cloudNames.find((name) => clouds[name].authorityHost.origin === origin)

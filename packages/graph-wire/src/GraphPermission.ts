@@ -4,8 +4,8 @@
  * Source: the Graph reference of `deviceManagementDomainJoinConnector`.
  */
 
-/** Allows to list and read connectors. */
+/** Allows listing and reading connectors. */
 export const readPermission = "DeviceManagementConfiguration.Read.All"
 
-/** Allows to list, read, create, update and delete connectors. */
+/** Allows listing, reading, creating, updating and deleting connectors. */
 export const readWritePermission = "DeviceManagementConfiguration.ReadWrite.All"

@@ -1,14 +1,14 @@
 /**
  * Parses JSON as strictly as OData requires: a name that occurs twice in one object is an error.
  *
- * `JSON.parse` keeps the last of two values and other readers keep the first, so that they would see different connectors
- * in the same bytes.
+ * `JSON.parse` keeps the last of two values and other readers keep the first, so that they would see different
+ * connectors in the same bytes.
  */
 import { type Problem, problemsText } from "@odj/domain"
 import { Data, Result } from "effect"
 import { parseRenamed } from "./RenamedJson.ts"
 
-/** The text is not JSON, or a name occurs twice in one of its objects. It has all problems, one at least. */
+/** The text is not JSON, or a name occurs twice in one of its objects. `problems` lists every problem. */
 export class InvalidJson extends Data.TaggedError("InvalidJson")<{
   readonly problems: ReadonlyArray<Problem>
 }> {

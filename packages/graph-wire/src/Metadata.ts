@@ -2,8 +2,8 @@
  * The metadata document, in CSDL, that a service returns for `$metadata`.
  *
  * It is the part of Graph's document about domain join connectors. In addition it says which parts of OData are not
- * supported, and that creates are repeatable. Like Graph's, it uses the full names of vocabulary terms and references no
- * other document, so that clients need no other host.
+ * supported, and that creates are repeatable. Like Graph's, it uses the full names of vocabulary terms and references
+ * no other document, so that clients need no other host.
  */
 import {
   type ConnectorProperty,

@@ -33,8 +33,8 @@ export interface ListOptions {
 export type OptionName = "select" | "filter" | "orderby" | "top" | "skip" | "skiptoken" | "count" | "format"
 
 /**
- * The query is invalid. It has all problems, one at least. The path of a problem is the option: with `$` if it is supported,
- * otherwise as it was written.
+ * The query is invalid. `problems` lists every problem. The path of a problem is the option: with `$` if it is
+ * supported, otherwise as it was written.
  */
 export class InvalidQuery extends Data.TaggedError("InvalidQuery")<{
   readonly problems: ReadonlyArray<Problem>
@@ -167,11 +167,11 @@ const readOption = (
 const noOptions: Result.Result<ListOptions, InvalidQuery> = Result.succeed({})
 
 /**
- * Parses the query of a URL: `query` is the text after the `?`, still percent-encoded, and `allowed` are the options that
- * the resource supports.
+ * Parses the query of a URL: `query` is the text after the `?`, still percent-encoded, and `allowed` are the options
+ * that the resource supports.
  *
- * Names may lack their `$`, and their case does not matter. Each option may be given once. Never throws: all problems are
- * in {@link InvalidQuery}.
+ * Names may lack their `$`, and their case does not matter. Each option may be given once. Never throws: all problems
+ * are in {@link InvalidQuery}.
  *
  * Sources: OData 4.01, URL Conventions, "System Query Options"; the Graph documentation's "Use query parameters".
  *

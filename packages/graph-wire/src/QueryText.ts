@@ -11,7 +11,9 @@ import type { ListOptions, OptionName } from "./QueryOptions.ts"
 
 const isTimestamp = Schema.is(DateTimeOffset)
 
-/** Writes a literal of that type; a timestamp without trailing zeros, because .NET reads at most seven fraction digits. */
+/**
+ * Writes a literal of that type. A timestamp has no trailing zeros, because .NET reads at most seven fraction digits.
+ */
 const writeLiteral = (value: string | null, type: PropertyKind): string => {
   if (value === null) return "null"
   if (type === "timestamp" && isTimestamp(value) && DateTimeOffset.sortKey(value) === value) {
@@ -116,9 +118,10 @@ const texts = (options: ListOptions): Record<OptionName, string | undefined> => 
  * Writes options as the query of a URL, percent-encoded and without `?`; empty if no option is set.
  *
  * `parseQuery` reads the same options from it. Only an `And` or `Or` of fewer than two conditions, and an `In` without
- * values, are replaced by an equivalent condition. A filter that OData can't express is written in a form that `parseQuery`
- * rejects, never in one with another meaning: a comparison of different types, a text function of something else, an
- * ordering or unknown state. The same holds for more than a hundred nodes. Texts must be well-formed Unicode.
+ * values, are replaced by an equivalent condition. A filter that OData can't express is written in a form that
+ * `parseQuery` rejects, never in one with another meaning. Such a filter compares different types, applies a text
+ * function to another type, orders states, has an unknown state, or has more than a hundred nodes. Texts must be
+ * well-formed Unicode.
  *
  * @example
  * ```ts

@@ -21,7 +21,7 @@ export interface ReceivedBatchRequest {
   readonly dependsOn: ReadonlyArray<string>
 }
 
-/** The JSON is not a valid batch. It has all problems, one at least. */
+/** The JSON is not a valid batch. `problems` lists every problem. */
 export class InvalidBatch extends Data.TaggedError("InvalidBatch")<{
   readonly problems: ReadonlyArray<Problem>
 }> {

@@ -2,8 +2,8 @@
  * Parses JSON whose names have escapes.
  *
  * V8's `JSON.parse` can mistake such a name for another: after `{"a":0,"\\":0}` it reads `{"a":0,"\u0062":0}` as the
- * former (https://github.com/nodejs/node/issues/63785). So the names are replaced by names without escapes before parsing,
- * and restored afterwards.
+ * former (https://github.com/nodejs/node/issues/63785). So the names are replaced by names without escapes before
+ * parsing, and restored afterwards.
  */
 
 const strings = /"[^"\\]*(?:\\.[^"\\]*)*"([ \t\n\r]*:)?/g

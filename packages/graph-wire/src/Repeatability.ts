@@ -1,6 +1,6 @@
 /**
- * Finds out from a metadata document whether a service supports repeatable creates of connectors: one that is retried with
- * the same `Repeatability-Request-ID` is processed once.
+ * Finds out from a metadata document whether a service supports repeatable creates of connectors: retries with the same
+ * `Repeatability-Request-ID` are processed once.
  *
  * Source: OASIS Repeatable Requests 1.0, section 8.2; OData's vocabulary `Org.OData.Repeatability.V1`.
  */
@@ -31,7 +31,9 @@ const annotationPath = ["edmx:Edmx", "edmx:DataServices", "Schema", "Annotations
 const isAnnotationPath = (open: ReadonlyArray<string>) =>
   open.length === annotationPath.length && open.every((name, depth) => name === annotationPath[depth])
 
-/** The value of the term in an annotation; `undefined` if it is about another. Any value but a `Bool` counts as false. */
+/**
+ * The value of the term in an annotation; `undefined` if it is about another. Any value but a `Bool` counts as false.
+ */
 const valueIn = (annotation: ReadonlyMap<string, string>): boolean | undefined => {
   if (annotation.get("Term") !== repeatabilityTerm || annotation.has("Qualifier")) return undefined
   const value = annotation.get("Bool")
@@ -39,11 +41,11 @@ const valueIn = (annotation: ReadonlyMap<string, string>): boolean | undefined =
 }
 
 /**
- * Whether the document annotates the collection of connectors with {@link repeatabilityTerm}: by the term's full name, and
- * on the collection itself.
+ * Whether the document annotates the collection of connectors with {@link repeatabilityTerm}: by the term's full name,
+ * and on the collection itself.
  *
- * Any other form, and XML that is not well-formed, counts as no: if support were assumed by mistake, a retry would store a
- * duplicate. The time is linear in the length.
+ * Any other form, and XML that is not well-formed, counts as no: if support were assumed by mistake, a retry would
+ * store a duplicate. The time is linear in the length.
  */
 export const supportsRepeatableCreates = (metadata: string): boolean => {
   const open: Array<string> = []

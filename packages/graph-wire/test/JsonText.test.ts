@@ -1,6 +1,6 @@
 /**
- * Tests what counts as JSON, and which names are repeated. It is long because it has its own parser and writer, so
- * that the code under test is not checked against itself.
+ * Tests what counts as JSON, and which names are repeated. It is long because it has its own parser and writer, so that
+ * the code under test is not checked against itself.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Arbitrary, Result, Schema } from "effect"

@@ -1,4 +1,6 @@
-/** Writes filters in all the ways that OData allows, so that the parser is not tested with this package's own writer. */
+/**
+ * Writes filters in all the ways that OData allows, so that the parser is not tested with this package's own writer.
+ */
 import {
   type ConnectorFilter,
   type FilterOperand,

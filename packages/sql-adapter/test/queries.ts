@@ -36,7 +36,9 @@ const states = DomainJoinConnectorState.literals
 
 const values = { text: texts, timestamp: timestamps, state: states }
 
-/** A value of the property: every fourth is that of the one before, and others come at distances of the property's own. */
+/**
+ * A value of the property: every fourth is that of the one before, and others come at distances of the property's own.
+ */
 const valueAt = (name: ConnectorProperty, index: number) => {
   const { kind, isNullable } = propertyOf(name)
   const from = isNullable ? [null, ...values[kind]] : values[kind]

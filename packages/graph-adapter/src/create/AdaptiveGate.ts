@@ -23,8 +23,8 @@ export const initial: Width = { limit: 4, successes: 0, halvings: 0 }
 export type Feedback = "succeeded" | "throttled" | "neither"
 
 /**
- * The width after a request that started at another width. A request that started before the last halving does not halve
- * the limit again: it met the same congestion.
+ * The width after a request. `atStart` is the width when the request started. A request that started before the last
+ * halving does not halve the limit again: it met the same congestion.
  */
 export const after = (now: Width, atStart: Width, feedback: Feedback): Width => {
   switch (feedback) {

@@ -8,7 +8,7 @@ import { failureOf } from "../exchange/ResponseFailure.ts"
 import type { ServiceResponse } from "../exchange/ServiceResponse.ts"
 import * as CreateResponse from "./CreateResponse.ts"
 
-/** The statuses of a service that does not support batches, or none of this size. Nothing of the batch was processed. */
+/** The statuses of a service that does not support batches, or not of this size. It has processed nothing. */
 const unbatched: ReadonlySet<number> = new Set([400, 404, 405, 413, 501])
 
 /** Whether the service rejects batches, so that each connector has to be created by itself. */

@@ -22,7 +22,7 @@ interface Item {
   readonly body: string
 }
 
-/** A quarter of Graph's limit: the response is longer than the batch, and the limit for responses here is the same. */
+/** A quarter of Graph's limit for requests. The response is longer than the batch and must fit into the same limit. */
 const maxBytes = 1024 * 1024
 
 /** UTF-8 takes at most three bytes for one UTF-16 code unit. */

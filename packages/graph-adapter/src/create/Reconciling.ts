@@ -45,10 +45,10 @@ const collect = <A>(
     }),
   )
 
-/** The creates of equal connectors. They are remembered for longer than it takes a list to show them. */
+/** Creates of equal connectors. They are remembered for longer than a list takes to show a new connector. */
 interface EqualCreates {
   readonly key: string
-  /** Only one single create of them runs at a time. */
+  /** The lock of single creates, which run one at a time. */
   readonly lock: Semaphore.Semaphore
   /** The ids of the connectors that were created. */
   readonly created: Set<string>
@@ -65,13 +65,14 @@ interface EqualCreates {
  * | anything, while the outcome of an equal create is unknown | fails at once: it may belong to that create |
  *
  * It fails with `CreateOutcomeUnknown`, and is never retried. What was there before is read before each create: all
- * connectors, or the one with the given id; if that exists, the create fails with `ConnectorAlreadyExists`. If this read
- * takes longer than 30 seconds, the create fails and nothing is sent. A later read that takes longer finds nothing.
+ * connectors, or the one with the given id; if that exists, the create fails with `ConnectorAlreadyExists`. If this
+ * read takes longer than 30 seconds, the create fails and nothing is sent. A later read that takes longer counts as
+ * finding nothing.
  *
- * Equal connectors are created one at a time and remembered for a minute, so that none is mistaken for another. Those of
- * `createMany`, and those with an idempotency key, are remembered too, though not searched for. A create whose outcome is
- * unknown, or that was interrupted, is remembered for the life of the store: its connector may appear at any time. An
- * equal connector that another process creates meanwhile is mistaken for this one.
+ * Equal connectors are created one at a time and remembered for a minute, so that none is mistaken for another. Those
+ * of `createMany`, and those with an idempotency key, are remembered too, though not searched for. A create whose
+ * outcome is unknown, or that was interrupted, is remembered for the life of the store: its connector may appear at any
+ * time. An equal connector that another process creates meanwhile is mistaken for this one.
  */
 export const reconciled = Effect.fnUntraced(function* (store: Store) {
   const equalCreates = yield* RcMap.make({
@@ -114,7 +115,7 @@ export const reconciled = Effect.fnUntraced(function* (store: Store) {
     return found !== undefined && more.length === 0 && isOnlyPending(equals) ? found : yield* unknown
   })
 
-  /** Runs a create as a pending one. */
+  /** Runs a create, and counts it as pending meanwhile. */
   const tracked = Effect.fnUntraced(function* (
     equals: EqualCreates,
     create: Effect.Effect<DomainJoinConnector, CreateFailure>,

@@ -1,8 +1,8 @@
 /**
  * Finds out whether a service supports repeatable requests, and makes their headers.
  *
- * A service without that support ignores the headers, and a retry would store a duplicate. So it counts as supported only
- * if the service says so: in a response to a create, or in its metadata document, which is read when it is needed.
+ * A service without that support ignores the headers, and a retry would store a duplicate. So it counts as supported
+ * only if the service says so: in a response to a create, or in its metadata document, which is read when it is needed.
  */
 import { ConnectorStoreRefused, type IdempotencyKey, type ServiceFailure } from "@odj/core"
 import { cloudAt, supportsRepeatableCreates } from "@odj/graph-wire"
@@ -61,8 +61,8 @@ const unsupported: Repeatability = {
 }
 
 /**
- * The repeatability of the service at the address. Its metadata document is read once in the life of the store if it says
- * yes, after a minute again if it says no, and at the next call if it could not be read. Concurrent calls share one read.
+ * The repeatability of the service at the address. A metadata document that says yes is read only once. One that says
+ * no is read again after a minute, and one that could not be read at the next call. Concurrent calls share one read.
  */
 export const make = Effect.fnUntraced(function* (baseUrl: URL, metadataUrl: string, send: Exchange) {
   if (cloudAt(baseUrl) !== undefined) return unsupported

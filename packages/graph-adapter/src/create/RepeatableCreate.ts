@@ -25,8 +25,8 @@ const uuidOf = (digest: ArrayBuffer): string => {
 }
 
 /**
- * The headers of a create with a key, equal for equal keys. A service may compare UUIDs without case, so that only a
- * lower-case UUID is used as it is.
+ * The headers of a create with a key, equal for equal keys. Only a lower-case UUID is used as it is, because a service
+ * may ignore the case of UUIDs.
  */
 export const keyedHeaders = (key: IdempotencyKey, now: number) =>
   isGuid(key) && key === key.toLowerCase()

@@ -9,8 +9,9 @@ export interface Tokens {
   /** The cached token, or a new one if that expires within two minutes. */
   readonly current: Token
   /**
-   * A token in place of a refused one: the one that another call has got meanwhile, or else a new one from the credential,
-   * which may be the same. `claims` are those that the service requires in addition.
+   * Another token after one was refused. It is the cached token if another call has renewed that meanwhile, and
+   * otherwise a new one from the credential, which may equal the refused one. `claims` are those that the service
+   * requires.
    */
   readonly renewed: (refused: Redacted.Redacted, claims: string | undefined) => Token
 }

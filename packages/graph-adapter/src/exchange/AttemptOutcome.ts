@@ -56,8 +56,8 @@ export const outcomeOf = (operation: Operation, response: ServiceResponse): Atte
 }
 
 /**
- * The common outcome of the requests of a batch that were refused unprocessed, one at least: `Throttled` with the longest
- * wait, or `TokenRefused` if all of them need another token.
+ * The common outcome of several requests of a batch, all refused unprocessed: `Throttled` with the longest wait, or
+ * `TokenRefused` if all of them need another token.
  */
 export const commonOutcome = (refused: ReadonlyArray<AttemptOutcome>): AttemptOutcome => {
   const waits = refused.flatMap(({ retryAfter }) => retryAfter ?? [])

@@ -1,8 +1,9 @@
 /**
  * Calls the service and returns its response: every operation goes through here.
  *
- * A call is one request, retried as `RetryPolicy` decides and as the store's `RetryBudget` allows. A retry of a batch has
- * only the requests that were refused unprocessed. The response or failure of a call is that of one of its attempts.
+ * A call is one request, retried as `RetryPolicy` decides and as the store's `RetryBudget` allows. A retry of a batch
+ * has only the requests that were refused unprocessed. The response or failure of a call is that of one of its
+ * attempts.
  */
 import { type ConnectorStoreRefused, ConnectorStoreUnavailable } from "@odj/core"
 import { Duration, Effect, identity, Option, Random, Redacted, Result } from "effect"
@@ -29,11 +30,11 @@ export interface Batch {
 }
 
 /**
- * Calls the service. Without a response it fails: with `ConnectorStoreUnavailable` if the request was certainly not sent,
- * otherwise with the failure of an operation whose outcome is unknown.
+ * Calls the service. Without a response it fails: with `ConnectorStoreUnavailable` if the request was certainly not
+ * sent, otherwise with the failure of an operation whose outcome is unknown.
  *
  * `isRepeatable` decides whether the request may be processed twice. It runs only when the outcome of an attempt is
- * unknown. By default, all requests but creates may.
+ * unknown. By default, only creates may not.
  */
 export type Exchange = <O extends Operation>(
   operation: O,
@@ -119,8 +120,9 @@ const decidingAttempt = ({ operation }: Call, { unknown }: Progress, last: Attem
  * Gives every call an id, under which an operator finds all its attempts, and a bearer token, which is sent only to the
  * origin of the base URL. Every attempt of a write waits for its place in the service's write window.
  *
- * Neither that wait nor the time that the credential takes counts: a person may be signing in. After a 401, which means
- * that the request was not processed, the credential is asked for another token. If there is one, the request is retried.
+ * The time limit of a call includes neither that wait nor the time for a token: a person may be signing in. After a
+ * 401, which means that the request was not processed, the credential is asked for another token. If there is one, the
+ * request is retried.
  */
 export const make = Effect.fnUntraced(function* (baseUrl: URL, tokens?: Tokens) {
   // In a scope, the connection closes whenever the response is abandoned, even before it is read.
@@ -147,8 +149,9 @@ export const make = Effect.fnUntraced(function* (baseUrl: URL, tokens?: Tokens) 
   }
 
   /**
-   * Waits for the retry that follows an attempt, and returns the state that it begins with. `undefined` if the attempt
-   * was the last: by the policy, for want of another token in place of a refused one, or because the budget is used up.
+   * Waits for the retry that follows an attempt, and returns the state that it begins with. `undefined` if there is no
+   * retry: because of the policy, because there is no other token after a refused one, or because the budget is used
+   * up.
    */
   const retryAfter = Effect.fnUntraced(function* (call: Call, progress: Progress, last: Attempt) {
     const { kind, claims } = last

@@ -1,4 +1,7 @@
-/** Finds the reason of a refusal in the service's message: a code alone does not tell a missing role from a licence. */
+/**
+ * Finds the reason of a refusal in the service's message: codes do not distinguish a missing role and a missing
+ * licence.
+ */
 import type { RefusalReason } from "@odj/core"
 import type { ServiceError } from "@odj/graph-wire"
 import type { Operation } from "./Operation.ts"

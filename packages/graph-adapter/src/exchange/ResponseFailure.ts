@@ -28,7 +28,7 @@ export const outcomeUnknown = <O extends Operation>(operation: O, report: Report
  * |---|---|
  * | 429; 503 with `Retry-After`, or with a code for too many requests | `ConnectorStoreThrottled` |
  * | 507 | `ConnectorStoreFull` |
- * | another 4xx but 408; 501 | `ConnectorStoreRefused`, with the reason that {@link refusalReason} finds |
+ * | any other 4xx except 408; 501 | `ConnectorStoreRefused`, with the reason that {@link refusalReason} finds |
  * | anything else: 5xx, 408, a redirect, a success that can't be read | {@link outcomeUnknown} |
  */
 export const failureOf = <O extends Operation>(

@@ -1,9 +1,9 @@
 /**
  * Limits the retries of a store, over all its calls.
  *
- * Each call adds a fifth of a retry to the budget, and each retry takes one out. A retry of a part of a batch takes that
- * part of one. So a service that is down gets at most 1.2 requests for each call and 20 more, however many callers there
- * are. The budget begins with enough for one call. A retry at a time that the service has named is free.
+ * Each call adds a fifth of a retry to the budget, and each retry takes one out. A retry of half a batch takes half of
+ * one. So a service that is down gets at most 1.2 requests for each call and 20 more, however many callers there are.
+ * The budget begins with enough for one call. A retry at a time that the service has named is free.
  */
 const perCall = 0.2
 const initial = 3
@@ -12,7 +12,10 @@ const maximum = 20
 export interface RetryBudget {
   /** Counts a call. */
   readonly deposit: () => void
-  /** Takes out what a retry costs, if there is as much: 1 for a whole call, less for a part of a batch. */
+  /**
+   * Takes the cost of a retry out of the budget: 1 for a call, less for a part of a batch. Returns whether it had as
+   * much.
+   */
   readonly withdraw: (share: number) => boolean
 }
 

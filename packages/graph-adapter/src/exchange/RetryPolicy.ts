@@ -1,8 +1,8 @@
 /**
  * Decides for every operation whether a request is retried, and when.
  *
- * Graph stores a duplicate if a create is processed twice. So a request whose outcome is unknown is retried only if it is
- * idempotent, or if the service supports repeatable requests.
+ * Graph stores a duplicate if a create is processed twice. So a request whose outcome is unknown is retried only if it
+ * is idempotent, or if the service supports repeatable requests.
  */
 import { Duration } from "effect"
 import { type AttemptOutcome, isUnprocessed } from "./AttemptOutcome.ts"
@@ -33,7 +33,8 @@ export interface Progress {
 const growing = (first: number, attempts: number) => Math.min(8_000, first * 2 ** (attempts - 1))
 
 /**
- * Returns how many milliseconds to wait before the retry; `undefined` for no retry. `chance` is random, from 0 to below 1.
+ * Returns how many milliseconds to wait before the retry; `undefined` for no retry. `chance` is random, from 0 to below
+ * 1.
  *
  * | outcome | retried | after |
  * |---|---|---|

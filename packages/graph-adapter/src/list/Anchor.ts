@@ -23,8 +23,8 @@ export const anchorAfter = (ids: ReadonlyArray<string>, index: number): Anchor =
 })
 
 /**
- * The index of the first id after the position. `undefined` if the position is lost: all its ids are gone, or their order
- * has changed because one was deleted and created again.
+ * The index of the first id after the position. `undefined` if the position is lost: all its ids are gone, or their
+ * order has changed because one was deleted and created again.
  */
 export const indexAfter = (ids: ReadonlyArray<string>, { before, after }: Anchor): number | undefined => {
   const indicesOf = (around: ReadonlyArray<string>) =>

@@ -1,8 +1,9 @@
 /**
  * Lists connectors: delegates a query to the service if the service supports it, and evaluates it here otherwise.
  *
- * Microsoft documents no query options for this list, and Intune ignores some and fails on others. So its clouds are sent
- * none. Any other service is sent all of them, until it rejects them or returns something that contradicts the query.
+ * Microsoft documents no query options for this list, and Intune ignores some and fails on others. So its clouds are
+ * sent none. Any other service is sent all of them, until it rejects them or returns something that contradicts the
+ * query.
  */
 import { type ConnectorQuery, ConnectorStoreRefused } from "@odj/core"
 import { cloudAt } from "@odj/graph-wire"

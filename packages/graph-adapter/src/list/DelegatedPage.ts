@@ -52,8 +52,8 @@ export const contradiction = (
 }
 
 /**
- * As many connectors of the service's page as the limit allows. `next` leads to the rest of them, or else to the service's
- * next page.
+ * As many connectors of the service's page as the limit allows. `next` leads to the rest of them, or else to the
+ * service's next page.
  *
  * Fails if the position at which the page begins is lost.
  */

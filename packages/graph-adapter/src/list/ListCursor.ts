@@ -1,8 +1,8 @@
 /**
  * Where a list continues, and the page token that encodes it for the caller.
  *
- * A page token contains the service's link to its next page. A forged token must not send the bearer token elsewhere, so
- * a link is followed only if it leads to the collection.
+ * A page token contains the service's link to its next page. A forged token must not send the bearer token elsewhere,
+ * so a link is followed only if it leads to the collection.
  */
 import { type ConnectorPage, type ConnectorQuery, PageTokenInvalid } from "@odj/core"
 import { type ConnectorOrder, type DomainJoinConnector, withoutRepeats } from "@odj/domain"
@@ -20,7 +20,9 @@ const PageCursor = Schema.Struct({
 })
 export interface PageCursor extends Schema.Schema.Type<typeof PageCursor> {}
 
-/** Where an ordered list continues: the last connector's position in the order, and its anchor among equal positions. */
+/**
+ * Where an ordered list continues: the last connector's position in the order, and its anchor among equal positions.
+ */
 const OrderCursor = Schema.Struct({
   position: Schema.Array(Schema.NullOr(Schema.String)),
   anchor: Anchor,
@@ -60,9 +62,7 @@ export const orderOf = ({ order = [] }: ConnectorQuery): ConnectorOrder => witho
 /** The part of a query that must be the same for all pages. */
 const subject = (query: ConnectorQuery) => ({ filter: query.filter, order: orderOf(query) })
 
-/**
- * The first page of a query that is delegated to the service. `$top` is at least 1, because some services refuse 0.
- */
+/** The first page of a query that is delegated to the service. `$top` is at least 1, because some services refuse 0. */
 export const delegatedCursor = (collection: URL, query: ConnectorQuery): PageCursor => {
   const { skip, limit, count } = query
   const options = encodeQuery({

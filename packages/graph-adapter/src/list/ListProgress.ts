@@ -1,4 +1,4 @@
-/** Counts the pages of a list, to end one that goes in circles. */
+/** Counts the pages of a list, to end a list whose pages go in a circle. */
 import { Result, Schema } from "effect"
 
 export const ListProgress = Schema.Struct({
@@ -9,7 +9,9 @@ export const ListProgress = Schema.Struct({
 })
 export interface ListProgress extends Schema.Schema.Type<typeof ListProgress> {}
 
-/** Ends a list whose pages go in a circle. No lower, because a caller may read a long list with one connector a page. */
+/**
+ * Ends a list whose pages go in a circle. No lower, because a caller may read a long list with one connector a page.
+ */
 const maxPages = 100_000
 
 /** A service may return empty pages while it searches for matches, but not this many in a row. */

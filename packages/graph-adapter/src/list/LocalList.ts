@@ -1,8 +1,8 @@
 /**
  * Lists that are filtered, ordered, skipped and counted here: the service only returns its pages.
  *
- * Nothing is kept between two pages. Without an order, the service's pages are read until a page is full and it is known
- * whether there is a next one. With an order, each page reads the whole list.
+ * Nothing is kept between two pages. Without an order, the service's pages are read until a page is full and it is
+ * known whether there is a next one. With an order, each page reads the whole list.
  */
 import {
   type ConnectorQuery,
@@ -42,7 +42,9 @@ interface Listed {
 
 const matcher = ({ filter }: ConnectorQuery) => (filter === undefined ? () => true : filterPredicate(filter))
 
-/** A page of the connectors that match, from a cursor on. They are counted only if the cursor is the list's beginning. */
+/**
+ * A page of the connectors that match, from a cursor on. They are counted only if the cursor is the list's beginning.
+ */
 export const filtered = Effect.fnUntraced(function* (
   read: ReadPage,
   query: ConnectorQuery,

@@ -36,7 +36,9 @@ interface Seen {
   readonly versions: ReadonlyArray<string>
 }
 
-/** A service that takes that long for each request. It counts stored connectors by version, which identifies the intent. */
+/**
+ * A service that takes that long for each request. It counts stored connectors by version, which identifies the intent.
+ */
 const service = (script: (request: Seen, number: number) => Act, takes = 0) => {
   const stored = new Map<string, number>()
   const seen: Array<Seen> = []

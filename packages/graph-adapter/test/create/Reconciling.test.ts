@@ -1,4 +1,6 @@
-/** Tests how the outcome of a create is found by the connectors before and after it; the service responds from memory. */
+/**
+ * Tests how the outcome of a create is found by the connectors before and after it; the service responds from memory.
+ */
 import { assert, describe, it } from "@effect/vitest"
 import { ConnectorStore, type CreateResult } from "@odj/core"
 import { DateTimeOffset, type DomainJoinConnector, type NewDomainJoinConnector } from "@odj/domain"
@@ -41,7 +43,10 @@ const slowPage: Responder = ({ url }) => {
   )
 }
 
-/** Creates at a service that responds to creates with 504. Each read gets the next of the given lists, then always the last. */
+/**
+ * Creates at a service that responds to creates with 504. Each read gets the next of the given lists, then always the
+ * last.
+ */
 const createSeeing = (connector: NewDomainJoinConnector, ...reads: ReadonlyArray<List>) => {
   let index = 0
   const responder: Responder = (sent) => {
@@ -230,8 +235,8 @@ describe("A create whose outcome is unknown, after an equal one that", () => {
 })
 
 /**
- * When the batch begins and how long it takes, its response, the connectors that appear then, and the result of the create,
- * whose response is lost after 500 milliseconds, with the number of reads.
+ * When the batch begins and how long it takes, its response, the connectors that appear then, and the result of the
+ * create, whose response is lost after 500 milliseconds, with the number of reads.
  */
 const beside: Record<
   string,

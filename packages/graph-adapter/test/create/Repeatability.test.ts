@@ -28,7 +28,9 @@ const accepted = respond(encodeEntity(stored, form), {
 const refused = (status: number, code: string) =>
   respond(JSON.stringify({ error: { code, message: "no" } }), { status })
 
-/** Uses a store over a service with these responses to metadata requests and creates, in turn and then always the last. */
+/**
+ * Uses a store over a service with these responses to metadata requests and creates, in turn and then always the last.
+ */
 const using = Effect.fnUntraced(function* <A, E>(
   [metadata, creates]: readonly [ReadonlyArray<Responder>, ReadonlyArray<Responder>],
   use: (store: Store) => Effect.Effect<A, E>,

@@ -11,8 +11,8 @@ import { seed } from "../seed.ts"
 import { clients, listen } from "../sockets.ts"
 
 /**
- * How a create ended, how many creates and metadata requests the service got, how many connectors it stored, and the waits
- * in between.
+ * How a create ended, how many creates and metadata requests the service got, how many connectors it stored, and the
+ * waits in between.
  */
 interface Course {
   readonly ends: string

@@ -1,6 +1,4 @@
-/**
- * Tests which part of a service's page is returned, and how a page contradicts its query.
- */
+/** Tests which part of a service's page is returned, and how a page contradicts its query. */
 import { assert, describe, it } from "@effect/vitest"
 import { type ConnectorPage, type ConnectorQuery, PageTokenInvalid } from "@odj/core"
 import { type DomainJoinConnector, OrderBy } from "@odj/domain"

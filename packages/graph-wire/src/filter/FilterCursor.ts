@@ -1,8 +1,8 @@
 /**
  * The position in the text of a `$filter` while it is parsed, and the problems found so far.
  *
- * After the first syntax error the cursor is at the end and records nothing more, so that the parser need not check whether
- * to continue.
+ * After the first syntax error the cursor is at the end and records nothing more, so that the parser need not check
+ * whether to continue.
  */
 import { Result } from "effect"
 import { type Token, tokenFrom } from "./FilterLexer.ts"

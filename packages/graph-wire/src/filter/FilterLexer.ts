@@ -10,7 +10,7 @@
  * | token | is |
  * |---|---|
  * | `Mark` | a parenthesis or a comma |
- * | `Text` | a text in quotes; `value` is the text with its doubled quotes undoubled, `prefix` is the word before it |
+ * | `Text` | a text in quotes; `value` is the text with each doubled quote as one, `prefix` is the word before it |
  * | `Unclosed` | a text without a closing quote |
  * | `Word` | anything else up to a space, a mark or a quote: a name, an operator, a literal without quotes |
  * | `End` | the end of the text |
@@ -23,9 +23,10 @@ export type Token = { readonly at: number; readonly source: string } & (
 const spaces = /[ \t]*/y
 
 /**
- * A word ends at a space, with one exception: the `+` of a time zone becomes a space when a URL is decoded. So the first,
- * optional part takes a date and time together with a space that a zone like `05:30` follows. `2016-12-31T23:58:36 05:30`
- * is one word, of which the parser can say what is wrong. The second part is everything up to a space, mark or quote.
+ * A word ends at a space, with one exception: the `+` of a time zone becomes a space when a URL is decoded. So the
+ * first, optional part takes a date and time together with a space that a zone like `05:30` follows.
+ * `2016-12-31T23:58:36 05:30` is one word, and the parser reports the missing `+`. The second part is everything up to
+ * a space, mark or quote.
  */
 const word = /(?:\d{4,}-\d\d-\d\d[Tt][\d:.]+ (?=\d\d:\d\d(?:[ \t),]|$)))?[^ \t(),']*/y
 

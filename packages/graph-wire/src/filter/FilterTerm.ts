@@ -1,6 +1,4 @@
-/**
- * Type-checks the parts of a `$filter` and builds conditions from them. Null has every type.
- */
+/** Type-checks the parts of a `$filter` and builds conditions from them. Null has every type. */
 import {
   type ComparisonOperator,
   ConnectorFilter,

@@ -1,6 +1,4 @@
-/**
- * Tests how filters are parsed, and the messages about invalid ones. It is long because of its tables of examples.
- */
+/** Tests how filters are parsed, and the messages about invalid ones. It is long because of its tables of examples. */
 import { assert, describe, it } from "@effect/vitest"
 import { ConnectorFilter, filterPredicate } from "@odj/domain"
 import { Arbitrary, Effect, Result, Schema } from "effect"

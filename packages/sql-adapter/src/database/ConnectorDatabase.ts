@@ -3,8 +3,8 @@ import { ConnectorStore } from "@odj/core"
 import { Context, Data, Effect, Layer } from "effect"
 
 /**
- * The database can't be used. The message is a clause about the reason, to be put behind "Can't use the database":
- * "another process is using it", for example.
+ * The database can't be used. The message is the reason, as a clause that can follow "Can't use the database: ", such
+ * as "another process is using it".
  */
 export class DatabaseRefused extends Data.TaggedError("DatabaseRefused")<{ readonly message: string }> {}
 

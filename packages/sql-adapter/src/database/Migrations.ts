@@ -1,6 +1,6 @@
 /**
- * Migrates a database to this version's tables: forward only, and under a lock, so that only one of several programs that
- * start together does it.
+ * Migrates a database to this version's tables: forward only, and under a lock, so that only one of several programs
+ * that start together does it.
  */
 import { Effect } from "effect"
 import { Migrator, SqlClient, type SqlError } from "effect/sql"
@@ -25,8 +25,8 @@ const latestMigration = Effect.gen(function* () {
 }).pipe(Effect.orElseSucceed(() => 0))
 
 /**
- * Runs the missing migrations. If there are none, it takes no lock. A database with more migrations than this version has
- * is refused.
+ * Runs the missing migrations. If there are none, it takes no lock. Fails for a database with more migrations than this
+ * version knows.
  */
 export const migrate = Effect.fnUntraced(function* (migrations: ReadonlyArray<Migration>) {
   const latest = yield* latestMigration

@@ -1,5 +1,6 @@
 /**
- * Connections to PostgreSQL, with limits on how long a statement waits for a connection, for locks and for its response.
+ * Connections to PostgreSQL, with limits on how long a statement waits for a connection, for locks and for its
+ * response.
  */
 import { PgClient } from "@effect/sql-pg"
 import { type Duration, Effect, type Redacted, Schedule, Semaphore } from "effect"
@@ -15,7 +16,7 @@ export interface Limits {
   readonly lock: number
   /** The execution of the statement in the database. */
   readonly statement: number
-  /** The wait for a response after the execution's limit. Then the connection is closed. */
+  /** The wait for a response, counted from the limit of the execution. After that the connection is closed. */
   readonly response: number
 }
 
@@ -34,8 +35,8 @@ export interface PostgresConnections {
 }
 
 /**
- * Runs an effect once a permit is free. If that takes longer than `wait`, the effect is never started. If it runs longer
- * than `duration`, it is interrupted.
+ * Runs an effect once a permit is free. If that takes longer than `wait`, the effect is never started. If it runs
+ * longer than `duration`, it is interrupted.
  */
 const within =
   (permits: Semaphore.Semaphore, wait: Duration.Input, duration: Duration.Input) =>

@@ -3,8 +3,8 @@
  * durably as the database is configured.
  *
  * It needs text with the collation "C" in UTF-8, identity columns, indexes on expressions, `ON CONFLICT DO NOTHING`,
- * `RETURNING`, statements that change data in `WITH`, `FOR UPDATE SKIP LOCKED`, `json_to_recordset`, prepared statements
- * that outlive a transaction, and the run-time settings `lock_timeout` and `statement_timeout`.
+ * `RETURNING`, statements that change data in `WITH`, `FOR UPDATE SKIP LOCKED`, `json_to_recordset`, prepared
+ * statements that outlive a transaction, and the run-time settings `lock_timeout` and `statement_timeout`.
  */
 import type { ConnectorStore } from "@odj/core"
 import { Layer, type Redacted } from "effect"
@@ -13,8 +13,8 @@ import { limits } from "./PostgresConnections.ts"
 import { databaseWithin } from "./PostgresDatabase.ts"
 
 /**
- * The database at a URL with its tables migrated. The URL's `sslmode` decides about TLS: `require` and the stricter modes
- * verify the certificate.
+ * The database at a URL with its tables migrated. The URL's `sslmode` decides about TLS: `require` and the stricter
+ * modes verify the certificate.
  */
 export const database = ({
   url,

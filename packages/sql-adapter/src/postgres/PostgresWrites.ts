@@ -1,6 +1,6 @@
 /**
- * Writes to PostgreSQL. A create is one statement, and so one transaction and one round trip, also with a key. Unique
- * constraints decide a race, not a query before the insert.
+ * Writes to PostgreSQL. A create is one statement, and so one transaction and one round trip, even with a key. In a
+ * race, unique constraints decide.
  */
 import { createHash } from "node:crypto"
 import {
@@ -25,7 +25,7 @@ import { chunksOf } from "./Chunks.ts"
 import type { PostgresConnections } from "./PostgresConnections.ts"
 import { createFailure, serviceFailure } from "./PostgresFailure.ts"
 
-/** The digest of an id, whose length fits in an index. */
+/** The digest of an id, which is short enough for an index. */
 export const digestOf = (id: string): Uint8Array => createHash("sha256").update(id).digest()
 
 /** How many expired keys a create with a key deletes: more than it adds. */
@@ -57,7 +57,7 @@ const rowOf = (tenant: string, connector: DomainJoinConnector) => [
   ...valuesOf(connector),
 ]
 
-/** A constant text: to compose the statement for each connector makes creates a tenth slower. */
+/** A constant, because composing the statement for each connector makes creates a tenth slower. */
 const insertion = `INSERT INTO odj_connector (${written.join(", ")})
   VALUES (${written.map((_, index) => `$${index + 1}`).join(", ")})
   ON CONFLICT (tenant, id_digest) DO NOTHING RETURNING 1 AS created`
@@ -135,7 +135,7 @@ export const make = ({ sql, run }: PostgresConnections): Writes => {
         if (outcome === "Locked") return yield* new CreateInProgress({ key })
         if (outcome !== "Taken") return yield* createFailure(result.failure)
       }
-      // `Taken`: another request has inserted the key while the statement ran.
+      // After `Taken` the key exists: another request has inserted it while the statement ran.
       const { is_created = false, is_known = true } = Result.isSuccess(result)
         ? (result.success[0] ?? {})
         : {}
@@ -158,8 +158,8 @@ export const make = ({ sql, run }: PostgresConnections): Writes => {
   })
 
   /**
-   * Inserts a chunk in one statement, and returns the ids of the stored connectors. It inserts them in the order of their
-   * digests, because two statements with different orders could deadlock.
+   * Inserts a chunk in one statement, and returns the ids of the stored connectors. It inserts them in the order of
+   * their digests, because two statements with different orders could deadlock.
    */
   const insertChunk = (tenant: string, connectors: ReadonlyArray<DomainJoinConnector>) => {
     const rows = connectors.map((connector, position) => ({

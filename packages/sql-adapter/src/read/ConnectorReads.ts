@@ -88,7 +88,7 @@ export const make = ({ sql, idIs, run }: Source): Reads => {
     }
   })
 
-  /** The page of the entries that meet the condition and pass `passes`, which is evaluated here. */
+  /** The page of the entries that meet the condition and also pass `passes`, which runs here. */
   const readFiltered = Effect.fnUntraced(function* (
     condition: Statement.Fragment,
     passes: Passes,

@@ -1,9 +1,9 @@
 /**
  * Translates filters to SQL if the SQL means exactly the same. The rest is evaluated here.
  *
- * A condition in SQL is true, false or null exactly when `filterPredicate` returns that: a comparison with null is false,
- * but `contains`, `startswith` and `endswith` of null are null. Conditions with `tolower` and `toupper` are not translated,
- * because no database changes case as JavaScript does.
+ * A condition in SQL is true, false or null exactly when `filterPredicate` returns that: a comparison with null is
+ * false, but `contains`, `startswith` and `endswith` of null are null. Conditions with `tolower` and `toupper` are not
+ * translated, because no database changes case as JavaScript does.
  */
 import {
   type ComparisonOperator,
@@ -27,8 +27,8 @@ export interface SplitFilter {
 }
 
 /**
- * How many conditions and values a statement may have. SQLite allows expressions of depth 1000 and 32766 parameters, and
- * each of these takes a few of them.
+ * How many conditions and values a statement may have. SQLite allows expressions of depth 1000 and 32766 parameters,
+ * and each of these takes a few of them.
  */
 const maxSize = 400
 
@@ -50,7 +50,7 @@ const sizeOf = (filter: ConnectorFilter): number => {
 const conjuncts = (filter: ConnectorFilter): ReadonlyArray<ConnectorFilter> =>
   filter._tag === "And" ? filter.conditions.flatMap(conjuncts) : [filter]
 
-/** A value in SQL; `null` is null itself. */
+/** A value in SQL. `null` is the literal null. */
 type Value = {
   readonly text: Statement.Fragment
   /** The condition that it is null; absent if it can't be. */

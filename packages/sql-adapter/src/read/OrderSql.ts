@@ -1,8 +1,8 @@
 /**
  * Orders and positions in SQL.
  *
- * A key is the expression by which a property is ordered: never null, and for texts only the first 256 code points, as in
- * `positionIn`. The indexes are on the same expressions: the migrations must repeat them word for word.
+ * A key is the expression by which a property is ordered: never null, and for texts only the first 256 code points, as
+ * in `positionIn`. The indexes are on the same expressions: the migrations must repeat them word for word.
  */
 import { decodePageToken, type ListPosition } from "@odj/core"
 import {
@@ -43,8 +43,8 @@ const keyText = (property: ConnectorProperty, value: string | null): string =>
 const indexed: ReadonlyArray<ConnectorProperty> = ["displayName", "lastConnectionDateTime"]
 
 /**
- * Whether an index has the order. An index has equal values in the order of creation, so it supports neither a descending
- * order nor one with several properties.
+ * Whether an index has the order. An index has equal values in the order of creation, so it supports neither a
+ * descending order nor one with several properties.
  */
 export const isIndexed = ([first, ...others]: ConnectorOrder): boolean =>
   first === undefined || (others.length === 0 && !first.descending && indexed.includes(first.property))
@@ -83,8 +83,8 @@ export const afterSql = (
 
   const [first] = order
   if (first === undefined) return sql`sequence > ${number}`
-  // An index supports neither alternatives nor, in SQLite, a row value with an expression. With this condition it can at
-  // least begin here.
+  // An index supports neither alternatives nor, in SQLite, a row value with an expression. This condition lets the
+  // index at least begin at the position.
   const notBefore = sql`${key(first)} ${sql.literal(first.descending ? "<=" : ">=")} ${text(first, 0)}`
   if (order.every(({ descending }) => !descending)) {
     const list = sql`(${sql.csv([...order.map(key), "sequence"])})`

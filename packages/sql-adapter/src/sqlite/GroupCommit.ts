@@ -5,8 +5,8 @@
 import { Effect, Exit } from "effect"
 
 /**
- * Runs work in one transaction, and succeeds once that is committed. If the work throws, everything is rolled back, and the
- * exit has the cause.
+ * Runs work in one transaction, and succeeds once that is committed. If the work throws, everything is rolled back, and
+ * the exit has the cause.
  */
 export type Transact<Tables, E> = <A>(work: (tables: Tables) => A) => Exit.Exit<A, E>
 
@@ -17,8 +17,8 @@ interface Waiting<Tables, E> {
 
 export interface GroupCommit<Tables, E> {
   /**
-   * Runs a write in the next transaction, and returns its result. All writes of a transaction fail together. A write that
-   * is interrupted while it waits does not run.
+   * Runs a write in the next transaction, and returns its result. All writes of a transaction fail together. A write
+   * that is interrupted while it waits does not run.
    */
   readonly write: <A>(write: (tables: Tables) => A) => Effect.Effect<A, E>
   /** Runs the waiting writes at once. */

@@ -10,7 +10,7 @@ import { isDiskFailure, isNoRoom, SqliteUnusable, storeFailure, unknownOutcome }
 import { type FileIdentity, fileAt, openSqliteFile, reopenSqliteFile } from "./SqliteFile.ts"
 import { SqliteStatements } from "./SqliteStatements.ts"
 
-/** How a transaction fails. Only after `CreateOutcomeUnknown` something may have been changed. */
+/** How a transaction fails. Except after `CreateOutcomeUnknown`, nothing was changed. */
 export type TransactionFailure = ConnectorStoreFull | ConnectorStoreUnavailable | CreateOutcomeUnknown
 
 /** The pause between two attempts to reopen the file, and between two checks that it still exists, in nanoseconds. */
@@ -105,7 +105,7 @@ export class SqliteConnection {
 
   #reopen(): SqliteStatements {
     if (this.#isClosed) throw new SqliteUnusable("The database is closed")
-    // A later file at the path is another one, even if its numbers are the same: the system reuses them.
+    // A later file at the path is another one, even with the same inode: the system reuses inodes.
     if (this.#isRemoved) throw new SqliteUnusable("The file of the database was removed or replaced")
     const now = this.#clock.monotonicTimeNanosUnsafe()
     if (this.#nextAttempt === undefined || now >= this.#nextAttempt) {
@@ -113,7 +113,7 @@ export class SqliteConnection {
       try {
         return new SqliteStatements(reopenSqliteFile(this.#path, this.#identity))
       } catch {
-        // The disk still fails: reported below, as until the next attempt.
+        // The disk still fails. The error below reports it until the next attempt.
       }
     }
     throw new SqliteUnusable("The disk of the database has failed, and the database can't be reopened yet")

@@ -7,11 +7,11 @@ import * as SqliteDatabase from "./SqliteDatabase.ts"
 import { refuse } from "./SqliteFile.ts"
 
 /**
- * The database in a file, open as long as the layer lives. The file and its folder are created if they are missing. Every
- * acknowledged write is on the disk.
+ * The database in a file, open as long as the layer lives. The file and its folder are created if they are missing.
+ * Every acknowledged write is on the disk.
  *
- * Fails for a file that another process has open, one that is no database of odj or was made by a newer version, and one
- * that can't be written.
+ * Fails if another process has the file open, if it is not a database of odj, if a newer version has made it, or if it
+ * can't be written.
  */
 export const database = ({
   path,

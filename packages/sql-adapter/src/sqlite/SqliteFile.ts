@@ -49,8 +49,8 @@ const settings: ReadonlyArray<readonly [set: string, read: string, value: unknow
 ]
 
 /**
- * Writes the log into the database, and empties it. If the process before was killed, or its disk failed, the end of the
- * log may be only in the kernel's cache. After this it is on the disk.
+ * Writes the log into the database, and empties it. If the process before was killed, or its disk failed, the end of
+ * the log may be only in the kernel's cache. After this it is on the disk.
  */
 const checkpoint = (database: DatabaseSync) => {
   if (firstOf(database, "PRAGMA wal_checkpoint(TRUNCATE)") !== 0) throw refused("another process is using it")
@@ -70,7 +70,7 @@ const open = (file: string): DatabaseSync => {
   if ((statSync(file, { throwIfNoEntry: false })?.nlink ?? 1) > 1) {
     throw refused("it has a second name (a hard link), under which its log would not be found")
   }
-  // Loaded here, since Node.js 22 prints a warning when it is, also to those who use PostgreSQL alone.
+  // Loaded here because loading it prints a warning in Node.js 22, which users of PostgreSQL should not see.
   const { DatabaseSync } = process.getBuiltinModule("node:sqlite")
   const database = new DatabaseSync(file)
   try {

@@ -1,8 +1,8 @@
 /**
  * Writes to SQLite: plain functions over prepared statements, which run in a transaction.
  *
- * A function that decodes a row returns an effect, which runs after the commit. So a damaged row is a defect only of the
- * request for it, not of the requests that share its transaction.
+ * A function that decodes a row returns an effect, which runs after the commit. So a damaged row is a defect only of
+ * the request for it, not of the requests that share its transaction.
  */
 import { randomUUID } from "node:crypto"
 import {

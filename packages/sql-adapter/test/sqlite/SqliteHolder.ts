@@ -1,4 +1,6 @@
-/** A process that stores a connector in the file of its argument, prints its id, and keeps the file open until killed. */
+/**
+ * A process that stores a connector in the file of its argument, prints its id, and keeps the file open until killed.
+ */
 import { exampleConnector } from "@odj/domain"
 import { Effect } from "effect"
 import { openDatabase } from "./SqliteFiles.ts"
