@@ -410,7 +410,7 @@ describe("An update", () => {
     }),
   )
 
-  it.effect("with an empty response does not fail as if undone if the get is refused", () =>
+  it.effect("with an empty response does not fail as unchanged if the get is refused", () =>
     Effect.gen(function* () {
       for (const status of [429, 403]) {
         const failure = yield* failureOf(update, withoutBody(respond(null, { status })))

@@ -58,13 +58,13 @@ describe("A create that is still in flight", () => {
       }),
     )
 
-  it("is that of the key; without a key it is this create, whether or not an id was given", () => {
+  it("fails with CreateInProgress if it has a key, and with an unknown outcome if it has none", () => {
     const key = IdempotencyKey.make("key")
     assert.deepStrictEqual(tagOf(inProgress, key), ["CreateInProgress", "CreateInProgress"])
     assert.deepStrictEqual(tagOf(inProgress), ["CreateOutcomeUnknown", "CreateOutcomeUnknown"])
   })
 
-  it("is distinguished from a reused key, which is possible only with a key", () => {
+  it("is distinguished from one whose key was reused", () => {
     const key = IdempotencyKey.make("key")
     assert.deepStrictEqual(tagOf(reused, key), ["IdempotencyKeyReused", "IdempotencyKeyReused"])
     assert.deepStrictEqual(tagOf(reused), ["ConnectorStoreRefused", "ConnectorStoreRefused"])

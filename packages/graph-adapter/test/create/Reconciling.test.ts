@@ -235,8 +235,8 @@ describe("A create whose outcome is unknown, after an equal one that", () => {
 })
 
 /**
- * When the batch begins and how long it takes, its response, the connectors that appear then, and the result of the
- * create, whose response is lost after 500 milliseconds, with the number of reads.
+ * When the batch begins, how long it takes, its response, the connectors that appear then, the result of the create, and
+ * the number of reads. The response to the create is lost after 500 milliseconds.
  */
 const beside: Record<
   string,

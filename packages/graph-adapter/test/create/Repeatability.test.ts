@@ -271,7 +271,7 @@ describe("A create with a key that the service refuses", () => {
     ["of another connector", refused(422, "IdempotencyKeyReused"), new IdempotencyKeyReused({ key })],
     ["of one that is in flight", refused(409, "RequestInProgress"), new CreateInProgress({ key })],
   ] as const) {
-    it.effect(`${what} fails accordingly`, () =>
+    it.effect(`${what} fails with the failure for that`, () =>
       Effect.gen(function* () {
         for (const connector of [seed, { ...seed, id: "given" }]) {
           const { result } = yield* using([[supported], [responder]], (store) =>

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as RetryBudget from "../../src/exchange/RetryBudget.ts"
 
-/** How many retries that many calls get, each of which wants three. */
+/** How many retries there are for that many calls, each of which wants three. */
 const spentBy = (budget: RetryBudget.RetryBudget, calls: number) => {
   let resent = 0
   for (let call = 0; call < calls; call++) {
@@ -28,7 +28,7 @@ describe("A budget", () => {
     assert.strictEqual(left, 20)
   })
 
-  it("takes only a part for the retry of a part of a call", () => {
+  it("takes a part of a retry for a part of a batch", () => {
     const budget = RetryBudget.make()
     let parts = 0
     while (budget.withdraw(0.25)) parts++

@@ -211,7 +211,7 @@ describe("A list of another service", () => {
     }).pipe(Effect.provide(store.layer))
   })
 
-  it.effect("is filtered here from the page on that shows that the service ignores the filter", () => {
+  it.effect("is filtered here once a page shows that the service ignores the filter", () => {
     const there = connectors(8).map((connector, index) => ({
       ...connector,
       state: [3, 6].includes(index) ? "active" : "error",

@@ -1,4 +1,4 @@
-/** Tests that only a list without an end is ended. */
+/** Tests that only an endless list is ended. */
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
 import { atFirstPage, follow } from "../../src/list/ListProgress.ts"
