@@ -28,7 +28,6 @@ const packages: Record<string, string> = {}
 
 beforeAll(async () => {
   const workspacePackages = ["--filter", "./packages/*", "--filter", "./apps/*"]
-  await run("pnpm", ["build"], workspace)
   await run("pnpm", ["--recursive", ...workspacePackages, "pack", "--pack-destination", temporary], workspace)
   for (const tarball of globSync("*.tgz", { cwd: temporary }))
     packages[tarball.replace(/^odj-(.*)-\d.*$/, "@odj/$1")] = `file:${join(temporary, tarball)}`

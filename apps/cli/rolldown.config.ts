@@ -5,6 +5,7 @@
 import { rmSync } from "node:fs"
 import { isBuiltin } from "node:module"
 import { join } from "node:path"
+import { thirdPartyLicenses } from "@odj/command-line/third-party-licenses"
 import type { Plugin } from "rolldown"
 
 const here = (path: string) => join(import.meta.dirname, path)
@@ -42,7 +43,7 @@ export default [
     input: here("src/main.ts"),
     platform: "node",
     external: ["@azure/identity", "@jmespath-community/jmespath"],
-    plugins: [lazyBuiltins],
+    plugins: [lazyBuiltins, thirdPartyLicenses("odj")],
     transform: { inject: { "Intl.Segmenter": [here("build/LazySegmenter.ts"), "LazySegmenter"] } },
     output: output("main"),
   },

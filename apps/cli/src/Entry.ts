@@ -20,7 +20,8 @@ const run = async () => {
   )
   const output = prebuilt[process.argv.slice(2).join("\n")]
   if (output === undefined) {
-    enableCompileCache()
+    // Deno has no such cache.
+    enableCompileCache?.()
     await import("./main.ts")
     return
   }

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /** Starts `odj-server`: picks the stores, and sets the exit code. */
 import { databaseAt, type StoreAddress, UsageInvalid } from "@odj/command-line"
 import "effect/schema/SchemaJITCompiler/enable"

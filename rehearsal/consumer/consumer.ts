@@ -1,11 +1,10 @@
 /** What a user of the packages writes: creates a connector in memory, and gets back exactly what was given. */
 import assert from "node:assert/strict"
-import { type ConnectorStore, createConnector, type InvalidConnector } from "@odj/core"
+import { type ConnectorStore, createConnector, type InvalidConnector, openConnectors } from "@odj/core"
 import { DateTimeOffset, type DomainJoinConnector, DomainJoinConnectorState } from "@odj/domain"
 import * as graphAdapter from "@odj/graph-adapter"
 import * as graphWire from "@odj/graph-wire"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
-import { startServer } from "@odj/server"
 import { Effect } from "effect"
 
 const given = {
@@ -13,7 +12,7 @@ const given = {
   lastConnectionDateTime: "2016-12-31T23:58:36.6670033123-08:00",
   state: "error",
   version: "6.2204.38.3",
-}
+} as const
 
 const create: Effect.Effect<DomainJoinConnector, unknown, ConnectorStore> = createConnector(given)
 const { id, ...stored } = await Effect.runPromise(Effect.provide(create, MemoryConnectorStore.layer))
@@ -22,20 +21,13 @@ assert.match(id, /^[0-9a-f-]{36}$/)
 assert.ok(DateTimeOffset.sortKey(stored.lastConnectionDateTime))
 assert.deepEqual(DomainJoinConnectorState.literals, ["active", "error", "inactive"])
 
-const refused = Effect.flip(createConnector({})) as Effect.Effect<InvalidConnector, unknown, ConnectorStore>
+const body: unknown = JSON.parse("{}")
+const refused = Effect.flip(createConnector(body)) as Effect.Effect<InvalidConnector, unknown, ConnectorStore>
 const { problems } = await Effect.runPromise(Effect.provide(refused, MemoryConnectorStore.layer))
 assert.equal(problems.length, 4)
 
-for (const exported of [graphAdapter, graphWire]) assert.notEqual(Object.keys(exported).length, 0)
+const connectors = await openConnectors(MemoryConnectorStore.layer)
+assert.equal((await connectors.create(given)).state, "error")
+await connectors.close()
 
-const server = await startServer()
-try {
-  const answer = await fetch(`${server.url}/beta/deviceManagement/domainJoinConnectors`, {
-    method: "POST",
-    headers: { Authorization: `Bearer ${await server.token()}`, "Content-Type": "application/json" },
-    body: JSON.stringify(given),
-  })
-  assert.equal(answer.status, 201)
-} finally {
-  await server.stop()
-}
+for (const exported of [graphAdapter, graphWire]) assert.notEqual(Object.keys(exported).length, 0)

@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+/** The entry of the bundled `odj-server`: it loads the program on a Node.js that can run it. */
+import { nodeTooOld } from "@odj/command-line"
+import packageJson from "../package.json" with { type: "json" }
+
+const tooOld = nodeTooOld("odj-server", packageJson.engines.node, process.version)
+
+if (tooOld === undefined) {
+  await import("./main.ts")
+} else {
+  process.stderr.write(`${tooOld}\n`)
+  process.exitCode = 1
+}

@@ -1,0 +1,33 @@
+/** A registry on loopback: `@odj` is published here and nowhere else, and the rest comes from npm's own registry. */
+import { once } from "node:events"
+import type { AddressInfo } from "node:net"
+import { join } from "node:path"
+import { runServer } from "verdaccio"
+import { run } from "./Run.ts"
+
+export const startRegistry = async (folder: string) => {
+  const config = join(folder, "config.yaml")
+  const server = await runServer({
+    configPath: config,
+    self_path: config,
+    storage: join(folder, "storage"),
+    auth: { htpasswd: { file: join(folder, "htpasswd"), max_users: -1 } },
+    uplinks: { npm: { url: await run("npm", ["config", "get", "registry"]) } },
+    packages: {
+      "@odj/*": { access: "$all", publish: "$all" },
+      "**": { access: "$all", proxy: "npm" },
+    },
+    web: { enable: false },
+    log: { type: "stdout", format: "pretty", level: "error" },
+  })
+  server.listen(0, "127.0.0.1")
+  await once(server, "listening")
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    stop: () => {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}

@@ -1,0 +1,85 @@
+/** What is in each tarball: what its manifest promises, what its documents link, and the licences of what it bundles. */
+import { existsSync, globSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { assert, describe, inject, it } from "vitest"
+import { run } from "./Run.ts"
+
+const { packages, repository, version, workspace } = inject("release")
+
+const bin = (tool: string) => join(import.meta.dirname, "node_modules/.bin", tool)
+
+const read = (path: string) => readFileSync(path, "utf8")
+
+const root = JSON.parse(read(join(workspace, "package.json")))
+
+describe.each(packages)("The tarball of $name", ({ name, tarball, unpacked, manifest }) => {
+  it("passes publint", () => run(bin("publint"), ["run", "--strict", tarball]))
+
+  if ("exports" in manifest) {
+    it("has types for every way to import it", () => run(bin("attw"), ["--profile", "esm-only", tarball]))
+  }
+
+  it("has a manifest that says what it is, and where it comes from", () => {
+    const { directory } = manifest.repository as { readonly directory: string }
+    assert.strictEqual(JSON.parse(read(join(workspace, directory, "package.json"))).name, name)
+    assert.deepInclude(manifest, {
+      version,
+      license: root.license,
+      keywords: root.keywords,
+      repository: { type: "git", url: `git+${repository}.git`, directory },
+      homepage: `${repository}/tree/HEAD/${directory}#readme`,
+      bugs: `${repository}/issues`,
+    })
+    assert.isString(manifest.description)
+  })
+
+  it("has the licence, and a README", () => {
+    assert.strictEqual(read(join(unpacked, "LICENSE")), read(join(workspace, "LICENSE")))
+    assert.isTrue(existsSync(join(unpacked, "README.md")))
+  })
+
+  it("has documents whose links lead into it or into the repository", () => {
+    const lost = globSync("*.md", { cwd: unpacked }).flatMap((document) =>
+      Array.from(
+        read(join(unpacked, document)).matchAll(/\]\(([^)\s#]+)[^)\s]*\)/g),
+        ([, link = ""]) => link,
+      ).filter((link) =>
+        link.startsWith(repository)
+          ? !existsSync(join(workspace, link.replace(`${repository}/blob/HEAD/`, "")))
+          : !/^\w+:/.test(link) && (link.startsWith("..") || !existsSync(join(unpacked, link))),
+      ),
+    )
+    assert.deepStrictEqual(lost, [])
+  })
+})
+
+/** The packages in the bundle of an app, by its source maps, which know nothing of what wrote the list. */
+const bundled = async (app: string) => {
+  const config = ["--config", "rolldown.config.ts", "--sourcemap"]
+  await run(join(workspace, "node_modules/.bin/rolldown"), config, { cwd: app })
+  const dist = join(app, "dist")
+  const sources = globSync("*.mjs.map", { cwd: dist }).flatMap(
+    (map): ReadonlyArray<string> => JSON.parse(read(join(dist, map))).sources,
+  )
+  const owners = sources.flatMap((source) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(source)?.[0] ?? [])
+  return Array.from(new Set(owners), (owner) => {
+    const { name, version } = JSON.parse(read(join(dist, owner, "package.json")))
+    return `${name} ${version}`
+  }).sort()
+}
+
+describe.each(packages.filter(({ manifest }) => "bin" in manifest))(
+  "The bundle in $name",
+  ({ unpacked, manifest }) => {
+    it("comes with the licence of every package in it, and of no other", async () => {
+      const { directory } = manifest.repository as { readonly directory: string }
+      const licences = read(join(unpacked, "dist/THIRD-PARTY-LICENSES.txt"))
+      const listed = Array.from(
+        licences.matchAll(/^-{80}\n(\S+ \S+) \(.+\)\n-{80}\n\n\S/gm),
+        ([, name = ""]) => name,
+      )
+      assert.isNotEmpty(listed)
+      assert.deepStrictEqual(listed.sort(), await bundled(join(workspace, directory)))
+    })
+  },
+)

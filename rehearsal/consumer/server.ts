@@ -1,0 +1,16 @@
+/** What the author of a client writes in a test: starts the server, creates a connector over HTTP, and stops it. */
+import { startServer } from "@odj/server"
+
+const server = await startServer()
+const response = await fetch(`${server.url}/beta/deviceManagement/domainJoinConnectors`, {
+  method: "POST",
+  headers: { Authorization: `Bearer ${await server.token()}`, "Content-Type": "application/json" },
+  body: JSON.stringify({
+    displayName: "Connector 1",
+    lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00",
+    state: "active",
+    version: "6.2204.38.3",
+  }),
+})
+console.log(response.status)
+await server.stop()
