@@ -6,7 +6,7 @@
  */
 import type { ConnectorStoreFull, ConnectorStoreUnavailable, CreateOutcomeUnknown } from "@odj/core"
 import { type Clock, Exit } from "effect"
-import { isDiskFailure, isNoRoom, SqliteUnusable, storeFailure, unknownOutcome } from "./SqliteFailure.ts"
+import { isDiskFailure, isDiskFull, SqliteUnusable, storeFailure, unknownOutcome } from "./SqliteFailure.ts"
 import { type FileIdentity, fileAt, openSqliteFile, reopenSqliteFile } from "./SqliteFile.ts"
 import { SqliteStatements } from "./SqliteStatements.ts"
 
@@ -50,7 +50,7 @@ export class SqliteConnection {
       statements.get("COMMIT").run()
       return Exit.succeed(result)
     } catch (cause) {
-      const isOutcomeUnknown = isCommitting && !isNoRoom(cause)
+      const isOutcomeUnknown = isCommitting && !isDiskFull(cause)
       if (isOutcomeUnknown || isDiskFailure(cause)) this.#abandon()
       else this.#rollBack()
       const failure = isOutcomeUnknown ? unknownOutcome(cause) : storeFailure(cause)

@@ -6,7 +6,7 @@ import { Duration, Predicate } from "effect"
 export class SqliteUnusable extends Error {}
 
 // Source: SQLite's list of result codes; the lower 8 bits of an extended code are its primary code.
-const noRoom = 13
+const full = 13
 const disk = 10
 /** Busy, locked, out of memory, interrupted, read-only, can't be opened. */
 const passing: ReadonlySet<number> = new Set([5, 6, 7, 8, 9, 14])
@@ -16,7 +16,7 @@ export const resultCode = (cause: unknown): number =>
   Predicate.hasProperty(cause, "errcode") && typeof cause.errcode === "number" ? cause.errcode : 0
 
 /** Whether the disk is full, so that a commit has certainly failed. */
-export const isNoRoom = (cause: unknown): boolean => (resultCode(cause) & 0xff) === noRoom
+export const isDiskFull = (cause: unknown): boolean => (resultCode(cause) & 0xff) === full
 
 /** Whether the disk fails. */
 export const isDiskFailure = (cause: unknown): boolean => (resultCode(cause) & 0xff) === disk
@@ -27,7 +27,7 @@ export const storeFailure = (cause: unknown): ConnectorStoreFull | ConnectorStor
   const unavailable = (message: string) =>
     new ConnectorStoreUnavailable({ report: { message }, retryAfter: Duration.seconds(1) })
   if (cause instanceof SqliteUnusable) return unavailable(cause.message)
-  if (isNoRoom(cause))
+  if (isDiskFull(cause))
     return new ConnectorStoreFull({ report: { message: "The disk of the database is full" } })
   if (isDiskFailure(cause)) return unavailable(`The disk of the database fails (SQLite error ${code})`)
   return passing.has(code & 0xff)
