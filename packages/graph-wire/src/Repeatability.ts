@@ -41,8 +41,8 @@ const valueIn = (annotation: ReadonlyMap<string, string>): boolean | undefined =
 }
 
 /**
- * Whether the document annotates the collection of connectors with {@link repeatabilityTerm}: by the term's full name,
- * and on the collection itself.
+ * Whether the document annotates the collection of connectors with `repeatabilityTerm`: by the term's full name, and on
+ * the collection itself.
  *
  * Any other form, and XML that is not well-formed, counts as no: if support were assumed by mistake, a retry would
  * store a duplicate. The time is linear in the length.
