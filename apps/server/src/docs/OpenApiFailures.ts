@@ -68,14 +68,14 @@ const kinds = {
   Unavailable: [
     "The database is unavailable. If the response has `Retry-After`, nothing was changed. If not, an update or a delete may have been applied.",
     new ConnectorStoreUnavailable({
-      report: { message: "The database can't be reached" },
+      report: { message: "The database is unreachable or too slow" },
       retryAfter: Duration.seconds(1),
     }),
     "Retry-After",
   ],
   Full: [
     "The database is full. Nothing was changed.",
-    new ConnectorStoreFull({ report: { message: "There is no room left for the database" } }),
+    new ConnectorStoreFull({ report: { message: "The disk of the database is full" } }),
   ],
   TooLarge: ["The body is too large.", new BodyTooLarge()],
 } as const satisfies Record<string, Kind>
