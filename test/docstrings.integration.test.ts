@@ -24,6 +24,8 @@ const exportsThatMatter = [
   "openConnectors",
   "IdempotencyKey",
   "MemoryConnectorStore.layer",
+  "SqliteConnectorStore.layer",
+  "GraphConnectorStore.layer",
   "startServer",
 ]
 

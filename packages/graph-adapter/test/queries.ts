@@ -1,4 +1,4 @@
-/** Filters and an order, and connectors to try them on. */
+/** Filters, an order and connectors for tests of lists. */
 import { ConnectorFilter, type DomainJoinConnector, OrderBy } from "@odj/domain"
 import { stored } from "./seed.ts"
 
@@ -8,7 +8,7 @@ export const inState = (state: string) => ConnectorFilter.equals(ConnectorFilter
 
 export const byName = [OrderBy.ascending("displayName")]
 
-/** A connector of that id and name. */
+/** A connector with that id and name. */
 export const named = (id: string, displayName: string | null = id): DomainJoinConnector => ({
   ...stored,
   id,
