@@ -1,19 +1,32 @@
-/** How every test of the workspace runs. Integration tests use processes or sockets, unit tests neither. */
+/** The configuration of all tests. Integration tests use processes or sockets, and unit tests do not. */
 import { defineConfig } from "vitest/config"
 
 export default defineConfig({
   test: {
     isolate: false,
     maxWorkers: "100%",
-    // They end what hangs. A busy machine reaches neither.
+    // These end a test that hangs. Even a busy machine does not reach them otherwise.
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // To work out how texts of many thousand lines differ takes minutes.
+    // The difference of texts with many thousand lines takes minutes.
     diff: { truncateThreshold: 1_000 },
     projects: [
       {
         extends: true,
         test: { name: "unit", include: ["**/test/**/!(*.integration).test.ts"] },
+      },
+      {
+        extends: true,
+        test: {
+          name: "types",
+          include: [],
+          typecheck: {
+            enabled: true,
+            only: true,
+            include: ["**/test/**/*.test-d.ts"],
+            tsconfig: "tsconfig.types.json",
+          },
+        },
       },
       {
         extends: true,

@@ -1,14 +1,14 @@
 /**
- * A create by SAP's CAP on Node.js, for what `create.ts` measures: an OData service with a model of its own and a handler
- * that keeps what is created in memory, which spares it a database.
+ * The create of SAP's CAP on Node.js for `create.ts`: an OData service with a model, and a handler that keeps
+ * connectors in memory instead of a database.
  *
- * What the model can say, it says; the handler checks the rest. CAP writes the OData answers and their headers, save
- * those that only Graph has. It runs as in production, without its log of every request.
+ * The handler checks what the model can't express. CAP writes the OData responses and their headers, except for Graph's
+ * own headers. It runs in production mode, without its log of requests.
  */
 import { createRequire } from "node:module"
 import type { AddressInfo } from "node:net"
 import { isDateTimeOffset } from "./DateTimeOffsetText.ts"
-import { requestIds } from "./GraphAnswer.ts"
+import { requestIds } from "./GraphResponse.ts"
 import type { Connector } from "./HandWrittenValidator.ts"
 
 process.env.NODE_ENV = "production"

@@ -1,7 +1,7 @@
-/** The inputs on which all validators have to agree, with the paths of the problems that each has. */
+/** The inputs for which all validators must agree, with the paths of their problems. */
 import type { NewDomainJoinConnectorInput } from "@odj/domain"
 
-/** The seed's example, as parsed from JSON. */
+/** The reference's example, as parsed from JSON. */
 export const example: NewDomainJoinConnectorInput & Readonly<Record<string, unknown>> = JSON.parse(`{
   "@odata.type": "#microsoft.graph.deviceManagementDomainJoinConnector",
   "displayName": "Display Name value",

@@ -1,4 +1,4 @@
-/** Preloaded into a server: answers each message of the parent process with the microseconds of CPU it has used. */
+/** Preloaded into a server: replies to each message of the parent process with the CPU time used, in microseconds. */
 import process from "node:process"
 
 process.on("message", () => {

@@ -1,6 +1,6 @@
 /**
- * A create by fastify, for what `create.ts` measures: its own Ajv checks the body and its own serializer writes the
- * answer, as a user of fastify sets them up who wants Graph's rules and answers.
+ * The create of fastify for `create.ts`: fastify's Ajv checks the body and its serializer writes the response, as in a
+ * typical program with Graph's rules and responses.
  */
 import type { AddressInfo } from "node:net"
 import { fastify } from "fastify"
@@ -13,7 +13,7 @@ import {
   failure,
   requestIds,
   type StoredConnector,
-} from "./GraphAnswer.ts"
+} from "./GraphResponse.ts"
 import { type Connector, isTypeName } from "./HandWrittenValidator.ts"
 
 const connectors = new Map<string, StoredConnector>()
@@ -55,7 +55,7 @@ const response = {
 const app = fastify({
   bodyLimit: 65_536,
   ajv: {
-    // fastify's own options would turn values into others and drop what is not known, instead of refusing both.
+    // fastify's default options would convert values and drop unknown properties instead of rejecting them.
     customOptions: {
       allErrors: true,
       coerceTypes: false,

@@ -1,4 +1,4 @@
-/** Ways to create the seed's example in a service: each answers the id that it was given there. */
+/** Clients that create the reference's example in a service. Each returns the id of the new connector. */
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { Client } from "@microsoft/microsoft-graph-client"
 import { createConnector } from "@odj/core"
@@ -22,7 +22,7 @@ const odj = (service: URL): Create => {
   return () => runtime.runPromise(Effect.map(createConnector(example), ({ id }) => id))
 }
 
-/** What a client sends that is written by hand, each time anew. */
+/** The request of the clients without a library, made anew each time. */
 const request = () => ({
   method: "POST" as const,
   headers: {
@@ -34,13 +34,13 @@ const request = () => ({
   body: JSON.stringify(example),
 })
 
-/** The id in the answer to a create. */
+/** The id in the response to a create. */
 const idOf = (status: number, created: unknown): string => {
   if (status !== 201) throw new Error(`HTTP ${status}`)
   return (created as { id: string }).id
 }
 
-/** A connection pool and nothing else: what it costs to send the request and to read the answer. */
+/** A connection pool only: the cost of sending the request and reading the response. */
 const pool = (service: URL): Create => {
   const pool = new Pool(service.origin)
   return async () => {

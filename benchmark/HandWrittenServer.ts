@@ -1,8 +1,8 @@
 /**
- * `odj-server --auth none` once more, by hand: `node:http` and nothing else, for what `create.ts` measures.
+ * A copy of `odj-server --auth none` by hand, with `node:http` only, for `create.ts`.
  *
- * It refuses, stores and answers as `odj-server` does, headers and bodies alike. It knows one path, no query
- * options and no preferences, shows a connector in one form only, and has no shutdown and no store that could be another.
+ * Its checks, headers and bodies are those of `odj-server`. It has one path, no query options or preferences, one
+ * representation of a connector, no shutdown, and one fixed store.
  */
 import { isUtf8 } from "node:buffer"
 import { randomUUID } from "node:crypto"
@@ -16,7 +16,7 @@ import {
   failure,
   requestIds,
   type StoredConnector,
-} from "./GraphAnswer.ts"
+} from "./GraphResponse.ts"
 import { type Problem, validateByHand } from "./HandWrittenValidator.ts"
 
 interface Refusal {
@@ -45,14 +45,14 @@ const refusal = (
 const unreadable =
   "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format."
 
-/** The index of the quote that closes the string which begins at `start`. */
+/** The index of the closing quote of the string that begins at `start`. */
 const closingQuote = (text: string, start: number): number => {
   let index = start + 1
   while (text[index] !== '"') index += text[index] === "\\" ? 2 : 1
   return index
 }
 
-/** How many names a JSON text has: a name that occurs again is one more than its object has members. */
+/** How many names a JSON text has. With a repeated name there are more names than members. */
 const countNames = (text: string): number => {
   let count = 0
   for (let index = 0; index < text.length; index++) {
@@ -78,7 +78,7 @@ const countMembers = (value: unknown): number => {
   return count
 }
 
-/** The names that occur again in the outermost object; for deeper ones see `odj-server`. */
+/** The repeated names of the outermost object. Only `odj-server` finds deeper ones. */
 const repeatedNames = (text: string): ReadonlyArray<string> => {
   const names = new Set<string>()
   const repeated: Array<string> = []
@@ -110,7 +110,7 @@ const refuseHead = ({ headers, method, url = "" }: IncomingMessage): Refusal | u
   }
   const { accept } = headers
   if (accept !== undefined && accept !== "*/*" && accept !== "application/json") {
-    return refusal(406, "UnknownError", "Nothing that Accept or $format asks for can be served.")
+    return refusal(406, "UnknownError", "No media type in Accept or $format is supported.")
   }
   return undefined
 }
@@ -120,7 +120,11 @@ const refuseType = ({
   "content-encoding": encoding,
 }: IncomingMessage["headers"]): Refusal | undefined => {
   if (encoding !== undefined && encoding.toLowerCase() !== "identity") {
-    const encoded = refusal(415, "BadRequest", "Request bodies can't be encoded.")
+    const encoded = refusal(
+      415,
+      "BadRequest",
+      "Content-Encoding is not supported: send the body uncompressed.",
+    )
     return { ...encoded, headers: { "Accept-Encoding": "identity" } }
   }
   if (type === "application/json") return undefined
@@ -146,13 +150,13 @@ const create = (request: IncomingMessage, body: Buffer | undefined): StoredConne
   try {
     input = JSON.parse(text)
   } catch (error) {
-    const message = `Expected JSON: ${(error as SyntaxError).message}`
+    const message = `Invalid JSON: ${(error as SyntaxError).message}`
     return refusal(400, "BadRequest", unreadable, [{ path: [], message }])
   }
   if (countNames(text) !== countMembers(input)) {
     const problems = repeatedNames(text).map((name) => ({
       path: [name],
-      message: "Expected the property once, found it again",
+      message: "Given twice",
     }))
     return refusal(400, "BadRequest", unreadable, problems)
   }
@@ -165,7 +169,7 @@ const create = (request: IncomingMessage, body: Buffer | undefined): StoredConne
   return connector
 }
 
-const answer = (request: IncomingMessage, response: ServerResponse, body: Buffer | undefined) => {
+const respond = (request: IncomingMessage, response: ServerResponse, body: Buffer | undefined) => {
   const { host = "", "client-request-id": given } = request.headers
   const ids = requestIds(given)
   const created = create(request, body)
@@ -205,11 +209,11 @@ const server = createServer(
     request.on("data", (chunk: Buffer) => {
       if (size > maxBody) return
       size += chunk.length
-      if (size > maxBody) answer(request, response, undefined)
+      if (size > maxBody) respond(request, response, undefined)
       else chunks.push(chunk)
     })
     request.on("end", () => {
-      if (size <= maxBody) answer(request, response, chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))
+      if (size <= maxBody) respond(request, response, chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))
     })
   },
 )

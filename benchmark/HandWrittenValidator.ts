@@ -1,7 +1,7 @@
 /**
- * What `validate` of `@odj/core` decides, written out by hand for this one type, down to the messages.
+ * The checks of `validate` of `@odj/core`, messages included, written by hand for this one type.
  *
- * It is the floor: what the checks themselves cost, with no library between them.
+ * It is the lower bound: the cost of the checks without a library.
  */
 import { brokenRules, isDateTimeOffset } from "./DateTimeOffsetText.ts"
 
@@ -37,7 +37,9 @@ const isProperty = (name: string) =>
   name === "version" ||
   name === "id"
 
-/** What is wrong with the names of an object: the type is closed, annotations are ignored, a type must be this one. */
+/**
+ * The problems with an object's names: the type is closed, annotations are ignored, `@odata.type` must be this type.
+ */
 export const problemsOfNames = (input: Record<string, unknown>): Array<Problem> => {
   const problems: Array<Problem> = []
   for (const name of Object.keys(input)) {

@@ -1,4 +1,4 @@
-/** A create by hono on Node.js, for what `create.ts` measures: its validator with a schema of zod, and its body limit. */
+/** The create of hono on Node.js for `create.ts`: its validator with a zod schema, and its body limit. */
 import { serve } from "@hono/node-server"
 import { Hono } from "hono"
 import { bodyLimit } from "hono/body-limit"
@@ -14,7 +14,7 @@ import {
   failure,
   requestIds,
   type StoredConnector,
-} from "./GraphAnswer.ts"
+} from "./GraphResponse.ts"
 import { isObject, problemsOfNames } from "./HandWrittenValidator.ts"
 
 const connectors = new Map<string, StoredConnector>()

@@ -1,10 +1,10 @@
-/** The load of a server: 32 connections that are kept alive, and over each of them one POST after the other. */
+/** Sends load to a server: one POST after the other over each of 32 kept-alive connections. */
 import { connect } from "node:net"
-import { collectionPath } from "./GraphAnswer.ts"
+import { collectionPath } from "./GraphResponse.ts"
 
 /**
- * Sends the same body many times: each connection sends its next request when it has the answer to its last. Since all
- * answers to it are equally long, only the first of a connection is looked into: the client has to outrun the server.
+ * Sends the same body many times. Each connection sends its next request after the response to the last. All responses
+ * have the same length, so that only the first of a connection is parsed: the client must be faster than the server.
  */
 export const load = async (
   port: number,
@@ -35,7 +35,7 @@ export const load = async (
         }
         received += chunk.length
         if (received === length) next()
-        else if (!(received < length)) fail(new Error("An answer has another length than the first"))
+        else if (!(received < length)) fail(new Error("A response has another length than the first"))
       })
     })
   await Promise.all(Array.from({ length: 32 }, connection))

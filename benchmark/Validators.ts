@@ -1,10 +1,10 @@
 /**
- * The contenders of `validate.ts`: one connector's rules, as each library's own users would write them.
+ * The contenders of `validate.ts`: the rules of a connector, as typical users of each library would write them.
  *
- * All of them refuse what odj refuses, report every problem with its path, and answer the five properties without the
- * annotations. Where a library has no way of its own to close a type but for annotations (zod and valibot check an
- * object as a whole only when its properties are valid), it is given the hand-written check of the names, which is what
- * `validate` does as well. Ajv says it in its schema; it answers the input, of which the five properties are copied.
+ * All of them reject the same inputs, report every problem with its path, and return the five properties without
+ * annotations. zod and valibot check an object as a whole only when its properties are valid, so they get the same
+ * hand-written check of the names as `validate`. Ajv has this rule in its schema; the five properties are copied from
+ * its input.
  */
 import { validate } from "@odj/core"
 import { Ajv, type ErrorObject } from "ajv"
@@ -61,7 +61,7 @@ const valibotConnector = v.object({
   version: valibotText,
 })
 
-/** An array is an object to valibot. */
+/** valibot accepts an array as an object. */
 const valibot: Validator = (input) => {
   if (!isObject(input)) return { problems: [{ path: [], message: "Expected an object" }] }
   const names = problemsOfNames(input)

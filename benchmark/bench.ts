@@ -1,4 +1,4 @@
-/** Runs every benchmark in turn, or the one that is named, with the arguments after its name. */
+/** Runs all benchmarks in turn, or the named one with the following arguments. */
 import { spawnSync } from "node:child_process"
 
 const [named, ...args] = process.argv.slice(2)

@@ -1,6 +1,6 @@
 /**
- * How long a create takes: the time for each POST of the seed's example to a server written by hand, one after the other
- * and 20 at a time; the Graph adapter beside undici's Pool, fetch and Microsoft's own client.
+ * Measures the time of a create in clients, one after the other and 20 at once: the Graph adapter beside undici's Pool,
+ * fetch and Microsoft's own client, with a server written by hand.
  */
 import { type ChildProcess, fork, spawn } from "node:child_process"
 import { once } from "node:events"
@@ -25,9 +25,9 @@ const started = async (name: string) => {
 }
 
 const microseconds = async (child: ChildProcess, round: Round): Promise<number> => {
-  const answer = once(child, "message")
+  const reply = once(child, "message")
   child.send(round)
-  return (await answer)[0]
+  return (await reply)[0]
 }
 
 const kinds = [
@@ -41,8 +41,8 @@ try {
   const warmUp = 3
   for (let round = -warmUp; round < 9; round++) {
     for (const [index, { child }] of contenders.entries()) {
-      for (const [kind, asked] of kinds.entries()) {
-        const each = await microseconds(child, asked)
+      for (const [kind, request] of kinds.entries()) {
+        const each = await microseconds(child, request)
         if (round >= 0) used[index]?.[kind]?.push(each)
       }
     }

@@ -1,6 +1,6 @@
 /**
- * One process of `client.ts`: creates by one client, as often and as many at a time as each message of the parent
- * process says, and answers with the microseconds that one of them took.
+ * One process of `client.ts`: creates connectors with one client, as each message of the parent process requests, and
+ * replies with the microseconds for each.
  */
 import assert from "node:assert/strict"
 import process from "node:process"
@@ -10,7 +10,7 @@ const [name = "", service = ""] = process.argv.slice(2)
 const create = clients[name]?.(new URL(service))
 assert(create !== undefined, name)
 
-/** What the parent process asks for. */
+/** A request of the parent process. */
 export interface Round {
   readonly creates: number
   readonly inFlight: number

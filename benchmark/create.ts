@@ -1,9 +1,8 @@
 /**
- * What a create costs the server: its CPU time, of all its threads, for each POST of the seed's example over 32
- * connections that are kept alive; `odj-server` beside a server written by hand and those of three frameworks.
+ * Measures the server's CPU time for a create, over 32 kept-alive connections: `odj-server` beside a server written by
+ * hand and servers of three frameworks.
  *
- * Further arguments are absolute paths of other `main.ts` of `odj-server`, such as that of another checkout, to compare
- * with.
+ * The arguments are paths of other `main.ts` files of `odj-server` to compare with, such as that of another checkout.
  */
 import assert from "node:assert/strict"
 import { type ChildProcess, spawn } from "node:child_process"
@@ -12,7 +11,7 @@ import { request } from "node:http"
 import { join, resolve } from "node:path"
 import { createInterface } from "node:readline"
 import { example, inputs, threeProblems } from "./ConnectorInputs.ts"
-import { collectionPath as path } from "./GraphAnswer.ts"
+import { collectionPath as path } from "./GraphResponse.ts"
 import { load } from "./PostLoad.ts"
 import { median, medianRatio, printTable } from "./Table.ts"
 
@@ -20,9 +19,9 @@ interface Contender {
   readonly name: string
   readonly script: string
   readonly args?: ReadonlyArray<string>
-  /** How many of the requests of a round it gets: a slow one fewer, or a run would take minutes. */
+  /** The share of a round's requests that it gets: less for a slow one, so that a run does not take minutes. */
   readonly share?: number
-  /** Whether it is known not to decide as the others do. */
+  /** The inputs for which it is known to decide differently. */
   readonly differsOn?: (input: unknown) => boolean
 }
 
@@ -31,7 +30,7 @@ const here = (file: string) => join(import.meta.dirname, file)
 const odjServer = here("../apps/server/src/main.ts")
 const serve = (auth: "none" | "local") => ["--port", "0", "--store", "memory", "--auth", auth]
 
-/** CAP does not compare types, takes an empty text for none, and does not answer at all to `null`. */
+/** CAP does not compare types, treats an empty version as missing, and does not respond to `null`. */
 const capDiffers = (input: unknown) =>
   input === null ||
   (typeof input === "object" && "@odata.type" in input && input["@odata.type"] !== example["@odata.type"]) ||
@@ -39,7 +38,7 @@ const capDiffers = (input: unknown) =>
 
 const byHand: Contender = { name: "by hand", script: here("HandWrittenServer.ts") }
 
-/** Those that answer as the one by hand does, but for what differs from one answer to the next. */
+/** The servers whose responses equal those of the one by hand, apart from GUIDs and dates. */
 const equals: ReadonlyArray<Contender> = [
   { name: "odj-server --auth none", script: odjServer, args: serve("none") },
   { name: "odj-server --auth local", script: odjServer, args: serve("local") },
@@ -57,7 +56,7 @@ interface Server extends Contender {
   readonly port: number
 }
 
-/** The token that `odj-server --auth local` prints for a person. All are sent it, so that all read the same bytes. */
+/** The token that `odj-server --auth local` prints. It is sent to all servers, so that all read the same bytes. */
 let token = ""
 
 const start = async (contender: Contender): Promise<Server> => {
@@ -79,9 +78,9 @@ const start = async (contender: Contender): Promise<Server> => {
 }
 
 const cpu = async ({ process }: Server): Promise<number> => {
-  const answer = once(process, "message")
+  const reply = once(process, "message")
   process.send("cpu")
-  return (await answer)[0]
+  return (await reply)[0]
 }
 
 const headers = () => ({
@@ -97,8 +96,8 @@ interface Sent {
   readonly body: string
 }
 
-/** Everything that a server answers, but for what differs from one answer to the next. */
-const answerOf = ({ port }: Server, sent: Sent) =>
+/** A server's complete response, with placeholders for GUIDs and dates. */
+const responseOf = ({ port }: Server, sent: Sent) =>
   new Promise<string>((done, fail) => {
     const options = {
       port,
@@ -146,9 +145,9 @@ const samples: ReadonlyArray<Sent> = [
   { ...post(example), method: "PUT" },
 ]
 
-/** The statuses of creates, which say how a server decides. */
+/** The status of a create, which shows how a server decides. */
 const statusOf = async (server: Server, input: unknown) =>
-  JSON.parse(await answerOf(server, post(input))).statusCode
+  JSON.parse(await responseOf(server, post(input))).statusCode
 
 const servers: Array<Server> = []
 for (const contender of [byHand, ...equals, ...others]) servers.push(await start(contender))
@@ -157,10 +156,10 @@ assert(floor !== undefined)
 
 try {
   for (const sample of samples) {
-    const expected = await answerOf(floor, sample)
+    const expected = await responseOf(floor, sample)
     for (const server of compared.slice(0, equals.length)) {
       const because = `${server.name} on ${JSON.stringify(sample).slice(0, 300)}`
-      assert.equal(await answerOf(server, sample), expected, because)
+      assert.equal(await responseOf(server, sample), expected, because)
     }
   }
   for (const server of compared.slice(equals.length)) {
@@ -191,7 +190,7 @@ try {
 
   const [least] = microseconds
   printTable("Server CPU per POST (by hand divided by the server, more is better; and microseconds)", [
-    ["", "created", "us", "refused: three problems", "us"],
+    ["", "created", "us", "rejected: three problems", "us"],
     ...servers.map(({ name }, index) => [
       name,
       ...(["valid", "invalid"] as const).flatMap((kind) => [

@@ -1,6 +1,6 @@
 /**
- * What it costs that nothing acknowledged is lost: creates through `odj-server` that is kept in memory, in SQLite and in
- * PostgreSQL, and creates through each store beside its driver alone, which waits for the disk just as often.
+ * Measures what durability costs: creates through `odj-server` in memory, in SQLite and in PostgreSQL, and creates
+ * through each store beside its driver alone, which waits for the disk just as often.
  */
 import { type ChildProcess, fork, spawn } from "node:child_process"
 import { once } from "node:events"
@@ -8,7 +8,7 @@ import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
-import { startOwnPostgres } from "@odj/throwaway-postgres"
+import { startLocalPostgres } from "@odj/throwaway-postgres"
 import { example } from "./ConnectorInputs.ts"
 import type { ContenderName, Round } from "./durableRounds.ts"
 import { load } from "./PostLoad.ts"
@@ -17,7 +17,7 @@ import { median, medianRatio, printTable } from "./Table.ts"
 const here = (file: string) => join(import.meta.dirname, file)
 
 const folder = await mkdtemp(join(tmpdir(), "odj-durable-"))
-const postgres = await startOwnPostgres({ durable: true })
+const postgres = await startLocalPostgres({ durable: true })
 const database = () => postgres.newDatabase()
 
 const serving = async (name: string, store: string) => {
@@ -48,19 +48,22 @@ const compareServers = async () => {
     const warmUp = 2
     for (let round = -warmUp; round < 9; round++) {
       for (const [index, { port }] of servers.entries()) {
-        const begun = performance.now()
+        const start = performance.now()
         await load(port, headers, body, requests)
-        if (round >= 0) used[index]?.push(((performance.now() - begun) * 1_000) / requests)
+        if (round >= 0) used[index]?.push(((performance.now() - start) * 1_000) / requests)
       }
     }
-    printTable("Creates in a time, 32 at once, through odj-server (times those in memory, more is better)", [
-      ["", "rate", "us"],
-      ...servers.map(({ name }, index) => [
-        name,
-        medianRatio(used[0] ?? [], used[index] ?? []).toFixed(2),
-        median(used[index] ?? []).toFixed(0),
-      ]),
-    ])
+    printTable(
+      "Rate of creates through odj-server, 32 at once (divided by the rate in memory, more is better; and microseconds)",
+      [
+        ["", "rate", "us"],
+        ...servers.map(({ name }, index) => [
+          name,
+          medianRatio(used[0] ?? [], used[index] ?? []).toFixed(2),
+          median(used[index] ?? []).toFixed(0),
+        ]),
+      ],
+    )
   } finally {
     for (const { child } of servers) child.kill("SIGKILL")
   }
@@ -73,9 +76,9 @@ const started = async (name: ContenderName, place: string) => {
 }
 
 const microseconds = async (child: ChildProcess, round: Round): Promise<number> => {
-  const answer = once(child, "message")
+  const reply = once(child, "message")
   child.send(round)
-  return (await answer)[0]
+  return (await reply)[0]
 }
 
 const kinds = [
@@ -83,7 +86,7 @@ const kinds = [
   { creates: 6_000, inFlight: 32 },
 ] as const satisfies ReadonlyArray<Round>
 
-/** Compares a store with its driver, which comes first. */
+/** Compares a store with its driver. The driver comes first. */
 const compareStore = async (
   title: string,
   contenders: ReadonlyArray<Awaited<ReturnType<typeof started>>>,
@@ -93,8 +96,8 @@ const compareStore = async (
     const warmUp = 2
     for (let round = -warmUp; round < 9; round++) {
       for (const [index, { child }] of contenders.entries()) {
-        for (const [kind, asked] of kinds.entries()) {
-          const each = await microseconds(child, asked)
+        for (const [kind, request] of kinds.entries()) {
+          const each = await microseconds(child, request)
           if (round >= 0) used[index]?.[kind]?.push(each)
         }
       }
@@ -116,12 +119,15 @@ const compareStore = async (
 
 try {
   await compareServers()
-  await compareStore("Durable creates in SQLite (times node:sqlite, more is better; and microseconds)", [
-    await started("node:sqlite", join(folder, "driver.db")),
-    await started("SqliteConnectorStore", join(folder, "store.db")),
-  ])
   await compareStore(
-    "Durable creates in PostgreSQL (times @effect/sql-pg, more is better; and microseconds)",
+    "Durable creates in SQLite (rate divided by that of node:sqlite, more is better; and microseconds)",
+    [
+      await started("node:sqlite", join(folder, "driver.db")),
+      await started("SqliteConnectorStore", join(folder, "store.db")),
+    ],
+  )
+  await compareStore(
+    "Durable creates in PostgreSQL (rate divided by that of @effect/sql-pg, more is better; and microseconds)",
     [
       await started("@effect/sql-pg", await database()),
       await started("PostgresConnectorStore", await database()),

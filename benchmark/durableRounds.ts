@@ -1,9 +1,9 @@
 /**
- * One process of `durable.ts`: creates by one contender, as often and as many at a time as each message of the parent
- * process says, and answers with the microseconds that one of them took.
+ * One process of `durable.ts`: creates connectors with one contender, as each message of the parent process requests,
+ * and replies with the microseconds for each.
  *
- * The drivers write the same columns, with the same indexes and the same care for the disk, and as many rows in one
- * commit as are created at a time, where there is one connection; nothing is validated and no answer is made.
+ * The drivers write the same columns with the same indexes and the same durability. With a single connection they write
+ * as many rows in one commit as are created at once. They validate nothing and make no response.
  */
 import assert from "node:assert/strict"
 import process from "node:process"
@@ -16,7 +16,7 @@ import { Effect, Layer, Redacted, Result, Scope } from "effect"
 import { SqlClient } from "effect/sql"
 import { example } from "./ConnectorInputs.ts"
 
-/** What the parent process asks for. */
+/** A request of the parent process. */
 export interface Round {
   readonly creates: number
   readonly inFlight: number
@@ -26,7 +26,7 @@ const connector = Result.getOrThrow(validate(example))
 const sortKey = DateTimeOffset.sortKey(connector.lastConnectionDateTime)
 const { displayName, lastConnectionDateTime, state, version } = connector
 
-/** Creates so many connectors at once. */
+/** Creates that many connectors at once. */
 type CreateTogether = (count: number) => Promise<unknown>
 
 const columns =

@@ -1,7 +1,7 @@
 /**
- * What clients make of the same faults: how often a connector is there that was to be created once, and with how many
- * requests they meet an outage. The judge is what the service saw. Each waits as it is made to, so that a run takes half
- * a minute.
+ * Compares clients under the same faults: how many connectors there are for each intended one, and how many requests
+ * they send in an outage. Both are counted in the service. The clients wait in real time, so that a run takes half a
+ * minute.
  */
 import assert from "node:assert/strict"
 import { once } from "node:events"
@@ -15,7 +15,7 @@ import { Layer, ManagedRuntime } from "effect"
 import { example } from "./ConnectorInputs.ts"
 import { printTable } from "./Table.ts"
 
-/** A service that does as it is scripted: with every POST, by the display name of its connector, and with every GET of one. */
+/** A service that handles a POST by the script, and responds to every GET of one connector with 504. */
 const startService = async (script: {
   readonly post: (attempt: number) => {
     readonly status: number
@@ -30,19 +30,19 @@ const startService = async (script: {
     requests++
     let text = ""
     for await (const chunk of request) text += chunk
-    const answer = (status: number, body?: unknown, headers: Record<string, string> = {}) =>
+    const respond = (status: number, body?: unknown, headers: Record<string, string> = {}) =>
       response
         .writeHead(status, { "Content-Type": "application/json", ...headers })
         .end(body === undefined ? "" : JSON.stringify(body))
-    if (request.method === "GET" && /domainJoinConnectors[/(]/.test(request.url ?? "")) return answer(504)
-    if (request.method === "GET") return answer(200, { value: connectors })
+    if (request.method === "GET" && /domainJoinConnectors[/(]/.test(request.url ?? "")) return respond(504)
+    if (request.method === "GET") return respond(200, { value: connectors })
     const connector = JSON.parse(text)
     const attempt = (attempts.get(connector.displayName) ?? 0) + 1
     attempts.set(connector.displayName, attempt)
     const { status, retryAfter, isCommitted } = script.post(attempt)
     const created = { ...connector, id: crypto.randomUUID() }
     if (isCommitted) connectors.push(created)
-    return answer(
+    return respond(
       status,
       status === 201 ? created : undefined,
       retryAfter === undefined ? {} : { "Retry-After": retryAfter },
@@ -94,38 +94,37 @@ const clients = {
 
 const intents = 50
 
-/** Asks for all of them at the same time, and says how many were told that it is done. */
-const succeeded = async (asked: ReadonlyArray<Promise<unknown>>) =>
-  (await Promise.allSettled(asked)).filter(({ status }) => status === "fulfilled").length
+/** How many of the calls succeed. */
+const succeeded = async (calls: ReadonlyArray<Promise<unknown>>) =>
+  (await Promise.allSettled(calls)).filter(({ status }) => status === "fulfilled").length
 
 const scripts = {
-  "a 504 to what was created": (attempt: number) =>
-    ({ status: attempt === 1 ? 504 : 201, isCommitted: true }) as const,
-  "a 504 to what was not": (attempt: number) =>
+  "504, created": (attempt: number) => ({ status: attempt === 1 ? 504 : 201, isCommitted: true }) as const,
+  "504, not created": (attempt: number) =>
     attempt === 1 ? { status: 504, isCommitted: false } : { status: 201, isCommitted: true },
-  "a 429, wait a second": (attempt: number) =>
+  "429, wait a second": (attempt: number) =>
     attempt === 1 ? { status: 429, retryAfter: "1", isCommitted: false } : { status: 201, isCommitted: true },
 }
 
-/** How many connectors came to be for each that was to be created, and how many of the calls said so. */
+/** How many connectors there are for each intended one, and how many of the calls succeeded. */
 const creates = async (make: (service: URL) => GraphClient, post: (typeof scripts)[keyof typeof scripts]) => {
   const service = await startService({ post })
   const client = make(service.url)
-  const told = await succeeded(
+  const successes = await succeeded(
     Array.from({ length: intents }, (_, index) =>
       client.create({ ...example, displayName: `intent ${index}` }),
     ),
   )
   service.stop()
-  return `${(service.connectors.length / intents).toFixed(2)}, told of ${(told / intents).toFixed(2)}`
+  return `${(service.connectors.length / intents).toFixed(2)}, ${(successes / intents).toFixed(2)} succeeded`
 }
 
-/** How many requests the service sees for each call, while it answers nothing but 504. */
+/** How many requests the service gets for each call while it responds only with 504. */
 const outage = async (make: (service: URL) => GraphClient) => {
   const service = await startService({ post: () => ({ status: 504, isCommitted: false }) })
   const client = make(service.url)
-  const told = await succeeded(Array.from({ length: intents }, (_, index) => client.get(`${index}`)))
-  assert.equal(told, 0)
+  const successes = await succeeded(Array.from({ length: intents }, (_, index) => client.get(`${index}`)))
+  assert.equal(successes, 0)
   service.stop()
   return (service.requests() / intents).toFixed(2)
 }
@@ -138,7 +137,7 @@ const rows = await Promise.all(
   ]),
 )
 
-printTable("Connectors for each one that was to be created; requests for each call in an outage", [
+printTable("Connectors for each intended one; requests for each call in an outage", [
   ["", ...Object.keys(scripts), "requests in an outage"],
   ...rows,
 ])

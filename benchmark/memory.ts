@@ -1,6 +1,7 @@
 /**
- * What a million connectors cost in memory, and a page from their middle beside the first page: `@odj/memory-adapter`,
- * filled through `createConnector`, beside plain objects in a `Map`. Each is a process of its own.
+ * Measures the memory of a million connectors, and a page from their middle beside the first page:
+ * `@odj/memory-adapter`, filled through `createConnector`, beside plain objects in a `Map`. Each runs in a separate
+ * process.
  */
 import { execFile } from "node:child_process"
 import { join } from "node:path"

@@ -1,6 +1,6 @@
 /**
- * One process of `memory.ts`: fills what is named on the command line with a million connectors, and prints the bytes of
- * heap that each of them takes, and the nanoseconds that the pages of each round took, as JSON. Needs `--expose-gc`.
+ * One process of `memory.ts`: fills the contender named on the command line with a million connectors. It prints the
+ * heap bytes for each connector, and the nanoseconds for the pages of each round, as JSON. Needs `--expose-gc`.
  */
 import assert from "node:assert/strict"
 import { ConnectorStore, createConnector } from "@odj/core"
@@ -11,7 +11,7 @@ import { Effect } from "effect"
 interface Keeper {
   readonly create: (input: unknown) => void
   readonly count: () => number
-  /** Answers how many connectors are on a page of a hundred. */
+  /** Returns how many connectors are on a page of a hundred. */
   readonly firstPage: () => number
   readonly middlePage: () => number
 }
@@ -35,7 +35,7 @@ const odj = (): Keeper => {
   }
 }
 
-/** A `Map` knows no other way to a page than past all that comes before it. */
+/** In a `Map`, a page can only be reached past everything before it. */
 const map = (): Keeper => {
   const connectors = new Map<string, object>()
   const page = (skip: number) => {
@@ -58,7 +58,7 @@ const map = (): Keeper => {
   }
 }
 
-/** The body of a request: connectors whose names and timestamps all differ. */
+/** The body of a request. All connectors have different names and timestamps. */
 const bodyOf = (number: number) =>
   JSON.stringify({
     ...exampleConnector,
@@ -84,7 +84,7 @@ const keepers: Readonly<Record<string, () => Keeper>> = { odj, map }
 const make = keepers[process.argv[2] ?? ""]
 assert(make !== undefined, `expected one of ${Object.keys(keepers).join(", ")}`)
 
-// What is made but once is none of the connectors'.
+// What is allocated only once does not count.
 fill(make(), 1_000)
 const before = heapUsed()
 const keeper = fill(make(), size)

@@ -1,4 +1,4 @@
-/** How long a page of 100 connectors takes that lies in the middle of a million, in SQLite and in PostgreSQL. */
+/** Measures a page of 100 connectors from the middle of a million, in SQLite and in PostgreSQL. */
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -10,9 +10,9 @@ import { Effect, Redacted, Result } from "effect"
 import { median, printTable } from "./Table.ts"
 
 const size = 1_000_000
-const together = 1_000
+const batchSize = 1_000
 
-/** Connectors whose order by creation has nothing to do with that by instant or by name. */
+/** Connectors whose order by creation differs from that by instant and by name. */
 const connectorAt = (index: number) => {
   const shuffled = (index * 7_919) % size
   const second = new Date(Date.UTC(2026, 0, 1) + shuffled * 1_000).toISOString().slice(0, 19)
@@ -29,8 +29,8 @@ const connectorAt = (index: number) => {
 
 const fill = Effect.flatMap(ConnectorStore, (store) =>
   Effect.forEach(
-    Array.from({ length: size / together }, (_, batch) => batch * together),
-    (first) => store.createMany(Array.from({ length: together }, (_, index) => connectorAt(first + index))),
+    Array.from({ length: size / batchSize }, (_, batch) => batch * batchSize),
+    (first) => store.createMany(Array.from({ length: batchSize }, (_, index) => connectorAt(first + index))),
     { discard: true },
   ),
 )
@@ -38,20 +38,20 @@ const fill = Effect.flatMap(ConnectorStore, (store) =>
 const orders: Record<string, ConnectorOrder> = {
   "by creation": [],
   "latest connection first": [OrderBy.descending("lastConnectionDateTime")],
-  "by instant": [OrderBy.ascending("lastConnectionDateTime")],
+  "by last connection": [OrderBy.ascending("lastConnectionDateTime")],
   "by display name": [OrderBy.ascending("displayName")],
 }
 
-/** The milliseconds of the page behind the first half, as its token leads there. */
+/** The milliseconds for the page after the first half, by its page token. */
 const middlePage = Effect.fnUntraced(function* (order: ConnectorOrder) {
   const store = yield* ConnectorStore
   const query: ConnectorQuery = { order, limit: 100 }
   const { next = "" } = yield* store.list({ ...query, skip: size / 2 })
   const times: Array<number> = []
   for (let run = 0; run < 30; run++) {
-    const begun = performance.now()
+    const start = performance.now()
     yield* store.list({ ...query, after: next })
-    times.push(performance.now() - begun)
+    times.push(performance.now() - start)
   }
   return median(times)
 })

@@ -1,6 +1,6 @@
 /**
- * How long the command `odj` takes to start, as a ratio to `node -e 0` in the same rounds: its version, its help, and a
- * create in a server on this machine.
+ * Measures how long the command `odj` takes, divided by `node -e 0` in the same rounds: version, help, and a create in
+ * a server on this machine.
  */
 import { spawn, spawnSync } from "node:child_process"
 import { join } from "node:path"
@@ -11,7 +11,7 @@ const cli = join(import.meta.dirname, "../apps/cli")
 const odj = join(cli, "dist/odj.mjs")
 
 const { status } = spawnSync(process.execPath, ["--run", "build"], { cwd: cli, stdio: "ignore" })
-if (status !== 0) throw new Error("odj can't be built")
+if (status !== 0) throw new Error("The build of odj failed")
 
 const server = await startServer({ auth: "none" })
 
@@ -29,7 +29,10 @@ const starts: Record<string, ReadonlyArray<string>> = {
   "odj create --url": [odj, ...create],
 }
 
-/** Milliseconds from before the process is there until it has ended. It runs beside the server, and so not in its way. */
+/**
+ * Milliseconds from before the process starts until it has ended. Asynchronous, because the server runs in this
+ * process.
+ */
 const measure = (args: ReadonlyArray<string>) =>
   new Promise<number>((resolve, reject) => {
     const before = performance.now()

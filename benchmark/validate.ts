@@ -1,9 +1,9 @@
 /**
- * What it costs to validate one connector: `validate` of `@odj/core`, with its schemas compiled and interpreted, beside
- * zod, valibot and Ajv doing the same checks, and beside the same checks by hand.
+ * Measures the validation of one connector: `validate` of `@odj/core`, with compiled and interpreted schemas, beside
+ * zod, valibot, Ajv and hand-written code with the same checks.
  *
- * Whether Effect compiles its schemas is a switch of the process, so that each round is two processes, one of each
- * kind; every validator is compared with the zod of its own process.
+ * Effect compiles schemas for a whole process or not at all. So each round runs two processes, one of each kind, and
+ * every validator is compared with zod in the same process.
  */
 import { execFile } from "node:child_process"
 import { join } from "node:path"

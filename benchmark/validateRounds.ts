@@ -1,6 +1,6 @@
 /**
- * One process of `validate.ts`: checks that all validators agree, measures them in turn, and prints the nanoseconds of
- * CPU that each round took, as JSON. Effect's schemas are compiled or interpreted as the command line of Node.js says.
+ * One process of `validate.ts`: checks that all validators agree, measures them in turn, and prints the CPU nanoseconds
+ * of each round as JSON. An option of Node.js decides whether Effect's schemas are compiled or interpreted.
  */
 import assert from "node:assert/strict"
 import { example, inputs, threeProblems } from "./ConnectorInputs.ts"

@@ -1,9 +1,9 @@
 /*
  * A disk that fails on demand, for a program that is started with this object in LD_PRELOAD.
  *
- * ODJ_FAILING_DISK is a folder. While it holds a file `sync`, fsync and fdatasync fail with EIO; while it holds a file
- * `full`, writing fails with ENOSPC. While it holds a folder `synced`, that gets a copy of each file as it is synced: what
- * is left when the power fails. Only the files of the folder are met, so that the program can still speak.
+ * ODJ_FAILING_DISK is a folder. While it has a file `sync`, fsync and fdatasync fail with EIO. While it has a file `full`,
+ * writes fail with ENOSPC. While it has a folder `synced`, each file is copied there when it is synced: what remains after a
+ * power failure. Only files in the folder are affected, so that the program can still print messages.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -15,7 +15,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-/* Finds the path of a file; 0 if the file is not in the folder. */
+/* Gets the path of a file; returns 0 if the file is not in the folder. */
 static int path_of(int file, const char *folder, char *path) {
   char link[64];
   snprintf(link, sizeof link, "/proc/self/fd/%d", file);
@@ -26,7 +26,7 @@ static int path_of(int file, const char *folder, char *path) {
   return strncmp(path, folder, prefix) == 0 && path[prefix] == '/';
 }
 
-static int is_asked_for(const char *fault, int file) {
+static int is_requested(const char *fault, int file) {
   const char *folder = getenv("ODJ_FAILING_DISK");
   char path[PATH_MAX];
   if (folder == NULL) return 0;
@@ -53,7 +53,7 @@ static void keep_copy(int file) {
   type name parameters {                                                                           \
     static type(*original) parameters;                                                             \
     int before = errno;                                                                            \
-    if (is_asked_for(fault, file)) {                                                               \
+    if (is_requested(fault, file)) {                                                               \
       errno = error;                                                                               \
       return -1;                                                                                   \
     }                                                                                              \
@@ -61,7 +61,7 @@ static void keep_copy(int file) {
     if (original == NULL) original = (type(*) parameters)dlsym(RTLD_NEXT, #name);                  \
     type result = original(__VA_ARGS__);                                                           \
     /* Only a sync returns 0. */                                                                   \
-    if (result == 0 && is_asked_for("synced", file)) keep_copy(file);                              \
+    if (result == 0 && is_requested("synced", file)) keep_copy(file);                              \
     return result;                                                                                 \
   }
 

@@ -1,4 +1,4 @@
-/** A disk that fails on demand: `FailingDisk.c`, compiled, and the folder that it watches. */
+/** A disk that fails on demand: compiles `FailingDisk.c`, and controls it by files in a folder. */
 import { execFileSync } from "node:child_process"
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -7,24 +7,24 @@ import { join } from "node:path"
 export type Fault = "sync" | "full"
 
 export interface FailingDisk {
-  /** The folder whose files are met. */
+  /** The folder whose files are affected. */
   readonly folder: string
-  /** The environment of a program whose disk it is. */
+  /** The environment for a program that runs on this disk. */
   readonly env: Readonly<Record<string, string>>
   begin(fault: Fault): void
   end(fault: Fault): void
-  /** From now on, copies each file as it is synced; returns the folder of the copies. */
+  /** Copies each file when it is synced, from now on; returns the folder of the copies. */
   keepSynced(): string
   remove(): void
 }
 
-/** Why there can be none here, if so. */
-export const whyNot = (): string | undefined => {
+/** Why there can be no failing disk on this machine; `undefined` if there can. */
+export const unavailableReason = (): string | undefined => {
   if (process.platform !== "linux") return `LD_PRELOAD is Linux's, and this is ${process.platform}`
   try {
     execFileSync("cc", ["--version"], { stdio: "ignore" })
   } catch {
-    return "there is no C compiler, cc"
+    return "there is no C compiler (cc)"
   }
 }
 

@@ -1,4 +1,4 @@
-/** What somebody wants to create: a connector that can be told from every other by its name, and its idempotency key. */
+/** An intent to create a connector: the connector, with a unique name, and its idempotency key. */
 import {
   type DateTimeOffset,
   type DomainJoinConnector,
@@ -9,7 +9,7 @@ import {
 } from "@odj/domain"
 import type { SeededRandom } from "./SeededRandom.ts"
 
-/** Every connector of a run has a name. */
+/** Every connector of a run has a display name. */
 interface Named {
   readonly displayName: string
 }
@@ -21,7 +21,7 @@ export interface Intent {
   readonly connector: NewDomainJoinConnector & Named
 }
 
-/** The intent of that number, in a run of that name; every other one gives an id. */
+/** The intent with that number in a run. Half of the intents have an id. */
 export const intentOf = (run: string, number: number, random: SeededRandom): Intent => {
   const name = `${run}/${number}`
   const [first, ...others] = DomainJoinConnectorState.literals
@@ -39,9 +39,9 @@ export const intentOf = (run: string, number: number, random: SeededRandom): Int
   }
 }
 
-/** Whether a connector is what was asked for; the id may be the store's. */
-export const isWhatWasAsked = ({ connector: asked }: Intent, found: Connector): boolean =>
-  (asked.id ?? found.id) === found.id && isIdentical(asked, found)
+/** Whether a connector is the intended one. An intent without an id accepts any id. */
+export const matchesIntent = ({ connector: intended }: Intent, found: Connector): boolean =>
+  (intended.id ?? found.id) === found.id && isIdentical(intended, found)
 
 export const isSameConnector = (one: Connector, other: Connector): boolean =>
   one.id === other.id && isIdentical(one, other)

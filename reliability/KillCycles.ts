@@ -1,18 +1,18 @@
 /**
- * Kills a server, its database or both under load, again and again, and looks whether anything that was acknowledged is
- * lost, or anything is there twice.
+ * Kills a server, its database or both under load, again and again, and checks that no acknowledged connector is lost
+ * or stored twice.
  *
- * Everything is the same for the same seed but what the operating system decides: when a request arrives, and where in
- * its work a process is when it is killed.
+ * A seed reproduces a run, except for what the operating system decides: when a request arrives, and what a process is
+ * doing when it is killed.
  */
 import { setTimeout } from "node:timers/promises"
 import { type Intent, intentOf } from "./Intent.ts"
 import { Ledger } from "./Ledger.ts"
-import { repeat, settle, writeUntilStruck } from "./Load.ts"
+import { repeat, retryOpen, writeUntilFailure } from "./Load.ts"
 import { SeededRandom } from "./SeededRandom.ts"
 import { type ServerOptions, startServer } from "./ServerProcess.ts"
 
-/** What is there to be killed beside the server. */
+/** A database that can be killed beside the server. */
 export interface Database {
   kill(): Promise<void>
   restart(): Promise<void>
@@ -29,18 +29,18 @@ export interface KillRun {
 export interface KillReport {
   readonly cycles: number
   readonly created: number
-  /** How many creates had no answer when something was killed. */
+  /** How many creates had no response when a process was killed. */
   readonly unknown: number
   readonly faults: ReadonlyArray<string>
 }
 
-/** How many answers come at most before something is killed. */
-const mostAnswers = 150
+/** The maximum number of responses before a process is killed. */
+const maxResponses = 150
 
-/** How many creates of each cycle are asked for once more. */
+/** How many creates of each cycle are repeated after they were acknowledged. */
 const repeated = 8
 
-/** Carries out cycles until there is a fault. */
+/** Runs cycles until there is a fault. */
 export const runKills = async ({
   store,
   database,
@@ -59,8 +59,8 @@ export const runKills = async ({
   try {
     for (; cycle < cycles && ledger.faults.length === 0; cycle++) {
       const victim = random.one(victims)
-      const answers = 1 + random.below(mostAnswers)
-      // Some are killed a little later, in the midst of what follows that answer.
+      const responses = 1 + random.below(maxResponses)
+      // Some are killed a little later, while they process the next requests.
       const delay = random.below(4)
       const intents: Array<Intent> = []
       const next = () => {
@@ -68,7 +68,7 @@ export const runKills = async ({
         intents.push(intent)
         return intent
       }
-      await writeUntilStruck(server, ledger, next, answers, async () => {
+      await writeUntilFailure(server, ledger, next, responses, async () => {
         await setTimeout(delay)
         await Promise.all([
           victim === "database" ? undefined : server.kill(),
@@ -78,7 +78,7 @@ export const runKills = async ({
       if (victim !== "server") await database?.restart()
       if (victim !== "database") server = await startServer(store, options)
       unknown += ledger.open.length
-      await settle(server, ledger)
+      await retryOpen(server, ledger)
       const { compared } = ledger
       ledger.compare(await server.list(compared), compared)
       await repeat(server, ledger, intents.slice(-repeated))

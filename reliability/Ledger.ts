@@ -1,59 +1,60 @@
-/** What was asked for and what was answered, held against what is there. */
-import { type Connector, type Intent, isSameConnector, isWhatWasAsked } from "./Intent.ts"
+/** Records intents and acknowledged connectors, and compares them with what a server lists. */
+import { type Connector, type Intent, isSameConnector, matchesIntent } from "./Intent.ts"
 
 export class Ledger {
-  /** What went wrong, a sentence each. */
+  /** The faults found so far, one sentence each. */
   readonly faults: Array<string> = []
   readonly #open = new Set<Intent>()
   /** By name. */
-  readonly #answered = new Map<string, Connector>()
+  readonly #acknowledged = new Map<string, Connector>()
   #compared = 0
 
-  /** Those of whom nobody knows what became. */
+  /** The intents whose outcome is unknown. */
   get open(): ReadonlyArray<Intent> {
     return Array.from(this.#open)
   }
 
-  /** How many are known to be created. */
+  /** How many creates were acknowledged. */
   get created(): number {
-    return this.#answered.size
+    return this.#acknowledged.size
   }
 
-  /** How many of them were there when they were last looked for: so many come first in the list. */
+  /** How many of them were compared with the last list: they are the first ones of the next list. */
   get compared(): number {
     return this.#compared
   }
 
   sent(intent: Intent): void {
-    if (!this.#answered.has(intent.connector.displayName)) this.#open.add(intent)
+    if (!this.#acknowledged.has(intent.connector.displayName)) this.#open.add(intent)
   }
 
-  answered(intent: Intent, connector: Connector): void {
+  acknowledged(intent: Intent, connector: Connector): void {
     const name = intent.connector.displayName
-    const before = this.#answered.get(name)
-    if (!isWhatWasAsked(intent, connector)) this.faults.push(`${name} is answered with another connector`)
+    const before = this.#acknowledged.get(name)
+    if (!matchesIntent(intent, connector)) this.faults.push(`${name}: the response has another connector`)
     if (before !== undefined && !isSameConnector(before, connector)) {
-      this.faults.push(`${name} was ${before.id}, and is ${connector.id} when it is asked for again`)
+      this.faults.push(`${name}: the first response had the id ${before.id}, the next one ${connector.id}`)
     }
-    this.#answered.set(name, before ?? connector)
+    this.#acknowledged.set(name, before ?? connector)
     this.#open.delete(intent)
   }
 
-  /** Compares what is listed, without the first ones, with what was answered since those were. */
+  /** Compares a list, which skips the first `skipped` connectors, with those acknowledged after them. */
   compare(listed: ReadonlyArray<Connector>, skipped: number): void {
-    const expected = new Map(Array.from(this.#answered).slice(skipped))
+    const expected = new Map(Array.from(this.#acknowledged).slice(skipped))
     const seen = new Set<string>()
     for (const connector of listed) {
       const { displayName: name } = connector
-      const answer = expected.get(name)
-      if (seen.has(name)) this.faults.push(`${name} is there twice`)
-      else if (answer === undefined) this.faults.push(`${name} is there, and nobody was told so`)
-      else if (!isSameConnector(answer, connector)) this.faults.push(`${name} is not what was answered`)
+      const acknowledged = expected.get(name)
+      if (seen.has(name)) this.faults.push(`${name} is stored twice`)
+      else if (acknowledged === undefined) this.faults.push(`${name} is stored but was not acknowledged`)
+      else if (!isSameConnector(acknowledged, connector))
+        this.faults.push(`${name} differs from its response`)
       seen.add(name)
     }
     for (const name of expected.keys()) {
-      if (!seen.has(name)) this.faults.push(`${name} was acknowledged, and is lost`)
+      if (!seen.has(name)) this.faults.push(`${name} was acknowledged and is lost`)
     }
-    this.#compared = this.#answered.size
+    this.#compared = this.#acknowledged.size
   }
 }

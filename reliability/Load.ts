@@ -1,70 +1,73 @@
-/** Many creates at once on a server, of which some have no answer when something is struck, and are settled later. */
+/** Creates many connectors at once on a server that fails meanwhile, and retries those whose outcome is unknown. */
 import { setTimeout } from "node:timers/promises"
 import type { Intent } from "./Intent.ts"
 import type { Ledger } from "./Ledger.ts"
-import type { Answer, ServerProcess } from "./ServerProcess.ts"
+import type { CreateResponse, ServerProcess } from "./ServerProcess.ts"
 
 const writers = 16
 
-/** Whether an answer leaves something to be settled, as it may once something was struck. */
-const isOpen = ({ status, code }: Answer) =>
+/** Whether a create has to be retried after the response. */
+const isRetryable = ({ status, code }: CreateResponse) =>
   [500, 503, 507].includes(status) || (status === 409 && code === "RequestInProgress")
 
 /**
- * Writes until so many answers have come; then strikes, and goes on until that is done, or no answer comes any more. What
- * fails before it is a fault.
+ * Creates connectors. After that many responses it calls `fail`, and continues until that has returned or there are no
+ * more responses. A create that fails before is a fault.
  */
-export const writeUntilStruck = async (
+export const writeUntilFailure = async (
   { create }: ServerProcess,
   ledger: Ledger,
   next: () => Intent,
-  answers: number,
-  strike: () => Promise<void>,
+  responses: number,
+  fail: () => Promise<void>,
 ) => {
   let count = 0
-  let striking: Promise<void> | undefined
+  let failing: Promise<void> | undefined
   let isDone = false
   const write = async () => {
     while (!isDone) {
       const intent = next()
       ledger.sent(intent)
-      const answer = await create(intent)
-      if (answer?.connector !== undefined) ledger.answered(intent, answer.connector)
-      else if (striking === undefined || (answer !== undefined && !isOpen(answer))) {
-        ledger.faults.push(`${intent.connector.displayName} fails with ${answer?.status} ${answer?.code}`)
+      const response = await create(intent)
+      if (response?.connector !== undefined) ledger.acknowledged(intent, response.connector)
+      else if (failing === undefined || (response !== undefined && !isRetryable(response))) {
+        ledger.faults.push(`${intent.connector.displayName} fails with ${response?.status} ${response?.code}`)
       }
-      if (answer === undefined) return
-      if (++count === answers) {
-        striking = strike().finally(() => {
+      if (response === undefined) return
+      if (++count === responses) {
+        failing = fail().finally(() => {
           isDone = true
         })
       }
     }
   }
   await Promise.all(Array.from({ length: writers }, write))
-  await striking
+  await failing
 }
 
-/** Sends again, with the same keys, what is open: a database that was started again may take its time to answer. */
-export const settle = async ({ create }: ServerProcess, ledger: Ledger) => {
-  const settleOne = async (intent: Intent) => {
+/** Retries the open creates with their keys, many times: a restarted database may not respond at once. */
+export const retryOpen = async ({ create }: ServerProcess, ledger: Ledger) => {
+  const retry = async (intent: Intent) => {
     for (let attempt = 0; attempt < 200; attempt++) {
-      const answer = await create(intent)
-      if (answer?.connector !== undefined) return ledger.answered(intent, answer.connector)
-      if (answer !== undefined && !isOpen(answer)) break
+      const response = await create(intent)
+      if (response?.connector !== undefined) return ledger.acknowledged(intent, response.connector)
+      if (response !== undefined && !isRetryable(response)) break
       await setTimeout(50)
     }
-    ledger.faults.push(`${intent.connector.displayName} can't be settled`)
+    ledger.faults.push(`${intent.connector.displayName} keeps failing when it is retried`)
   }
-  await Promise.all(ledger.open.map(settleOne))
+  await Promise.all(ledger.open.map(retry))
 }
 
-/** Asks again for some of what was created: it is the same answer, and nothing is created. */
+/** Repeats acknowledged creates: the response is the same, and nothing is created. */
 export const repeat = (server: ServerProcess, ledger: Ledger, intents: ReadonlyArray<Intent>) =>
   Promise.all(
     intents.map(async (intent) => {
-      const answer = await server.create(intent)
-      if (answer?.connector !== undefined) ledger.answered(intent, answer.connector)
-      else ledger.faults.push(`${intent.connector.displayName} is answered with ${answer?.status} again`)
+      const response = await server.create(intent)
+      if (response?.connector !== undefined) ledger.acknowledged(intent, response.connector)
+      else
+        ledger.faults.push(
+          `${intent.connector.displayName} fails with ${response?.status} when it is repeated`,
+        )
     }),
   )

@@ -1,4 +1,4 @@
-/** Numbers that look random and are the same for the same seed, so that a run can be repeated. */
+/** A random number generator with a seed, so that a run can be repeated. */
 
 export class SeededRandom {
   #state: number
@@ -7,7 +7,7 @@ export class SeededRandom {
     this.#state = seed | 0
   }
 
-  /** An integer from 0 to below the bound, by Mulberry32. */
+  /** An integer from 0 to below the bound. The algorithm is Mulberry32. */
   below(bound: number): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0
     let bits = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1)

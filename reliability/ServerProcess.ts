@@ -1,4 +1,4 @@
-/** The command `odj-server` as a process: started, asked and killed. */
+/** Starts `odj-server` as a process, sends it requests, and kills it. */
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { createInterface } from "node:readline"
@@ -6,26 +6,26 @@ import { fileURLToPath } from "node:url"
 import { withId } from "@odj/domain"
 import type { Connector, Intent } from "./Intent.ts"
 
-/** The bundle that users start. The package's commands and the tests build it before. */
+/** The published bundle. The package's commands and the tests build it first. */
 const main = fileURLToPath(new URL("../apps/server/dist/odj-server.mjs", import.meta.url))
 
-export interface Answer {
+export interface CreateResponse {
   readonly status: number
-  /** The code of Graph's error envelope, where it is an error. */
+  /** The code of Graph's error envelope, if it is an error. */
   readonly code?: string
-  /** The connector, where one was created. */
+  /** The connector, if it was created. */
   readonly connector?: Connector
 }
 
 export interface ServerProcess {
   readonly url: string
-  /** Asks for a connector; answers once the whole answer is read, and nothing where none came. */
-  create(intent: Intent): Promise<Answer | undefined>
-  /** All connectors in the order of their creation, without the first ones. */
+  /** Creates a connector. Returns the complete response, or `undefined` if there was none. */
+  create(intent: Intent): Promise<CreateResponse | undefined>
+  /** All connectors in the order of their creation, after the first `skip`. */
   list(skip: number): Promise<ReadonlyArray<Connector>>
-  /** Whether it says that it is ready to be asked. */
+  /** Whether the server reports that it is ready. */
   isReady(): Promise<boolean>
-  /** `kill -9`; when it is done, the process is gone. */
+  /** Kills the process with `kill -9`, and waits until it is gone. */
   kill(): Promise<void>
 }
 
@@ -35,10 +35,10 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** No answer takes as long; a server that hangs ends the run. */
-const patience = 60_000
+/** The time limit of a request, in milliseconds. It ends the run if a server hangs. */
+const timeout = 60_000
 
-/** The connector without the annotations around it. */
+/** The connector of a body without its annotations. */
 const connectorIn = (body: Connector) => withId(body.id, body) as Connector
 
 /** A string of a structured header field (RFC 9651). */
@@ -54,7 +54,7 @@ const clientOf = (url: string): Omit<ServerProcess, "kill"> => {
           method: "POST",
           headers: { "Content-Type": "application/json", "Idempotency-Key": headerString(key) },
           body: JSON.stringify(connector),
-          signal: AbortSignal.timeout(patience),
+          signal: AbortSignal.timeout(timeout),
         })
         const body = JSON.parse(await response.text())
         return response.status === 201
@@ -69,20 +69,20 @@ const clientOf = (url: string): Omit<ServerProcess, "kill"> => {
       const found: Array<Connector> = []
       let page: string | undefined = `${collection}?$top=999&$skip=${skip}`
       while (page !== undefined) {
-        const response = await fetch(page, { signal: AbortSignal.timeout(patience) })
+        const response = await fetch(page, { signal: AbortSignal.timeout(timeout) })
         const text = await response.text()
-        if (response.status !== 200) throw new Error(`The list is answered with ${response.status}: ${text}`)
+        if (response.status !== 200) throw new Error(`The list fails with ${response.status}: ${text}`)
         const { value, "@odata.nextLink": next } = JSON.parse(text)
         found.push(...value.map(connectorIn))
         page = next
       }
       return found
     },
-    isReady: async () => (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(patience) })).ok,
+    isReady: async () => (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(timeout) })).ok,
   }
 }
 
-/** Starts a server over that store on a free port; what it has to say of trouble goes to standard error. */
+/** Starts a server over that store on a free port. */
 export const startServer = async (store: string, { imports = [], env = {} }: ServerOptions = {}) => {
   const child = spawn(
     process.execPath,
@@ -96,9 +96,9 @@ export const startServer = async (store: string, { imports = [], env = {} }: Ser
     },
   )
   const gone = once(child, "close")
-  let said = ""
+  let errors = ""
   child.stderr.setEncoding("utf8").on("data", (text) => {
-    said += text
+    errors += text
   })
   for await (const line of createInterface(child.stdout)) {
     const url = /listening on (http:\S+)/.exec(line)?.[1]
@@ -111,5 +111,5 @@ export const startServer = async (store: string, { imports = [], env = {} }: Ser
     return server
   }
   await gone
-  throw new Error(`odj-server did not start: ${said}`)
+  throw new Error(`odj-server did not start: ${errors}`)
 }

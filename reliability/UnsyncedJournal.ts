@@ -1,6 +1,6 @@
 /**
- * Takes away what an import promises of its journal, to show that the runs notice: loaded before `odj`, this module lets
- * SQLite return from a commit before the disk has it.
+ * Breaks the durability of an import's journal, to show that the runs notice. Loaded before `odj`, this module makes
+ * SQLite return from a commit before it is on the disk.
  */
 import { DatabaseSync } from "node:sqlite"
 

@@ -1,9 +1,9 @@
-/** The command: `node kill.ts --cycles 1000 [--store sqlite|postgres] [--seed 1]`. Exits with 1 where anything is amiss. */
+/** The command `node kill.ts --cycles 1000 [--store sqlite|postgres] [--seed 1]`. Exits with 1 after a fault. */
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { parseArgs } from "node:util"
-import { startOwnPostgres } from "@odj/throwaway-postgres"
+import { startLocalPostgres } from "@odj/throwaway-postgres"
 import { type KillReport, runKills } from "./KillCycles.ts"
 
 const { values } = parseArgs({
@@ -25,7 +25,7 @@ const inSqlite = async (): Promise<KillReport> => {
 }
 
 const inPostgres = async (): Promise<KillReport> => {
-  const database = await startOwnPostgres({ durable: true })
+  const database = await startLocalPostgres({ durable: true })
   try {
     return await runKills({ ...run, store: await database.newDatabase(), database })
   } finally {
@@ -35,7 +35,7 @@ const inPostgres = async (): Promise<KillReport> => {
 
 const { cycles, created, unknown, faults } = await (values.store === "postgres" ? inPostgres() : inSqlite())
 console.log(
-  `${cycles} cycles over ${values.store} with seed ${run.seed}: ${created} created, of which ${unknown} were settled by their keys`,
+  `${cycles} cycles over ${values.store} with seed ${run.seed}: ${created} created, ${unknown} of them by a retry with the same key`,
 )
 for (const fault of faults) console.log(fault)
 process.exitCode = faults.length === 0 ? 0 : 1

@@ -1,4 +1,4 @@
-/** No adapter without the contract: each is held to every law by some test, and what looks for that test can see. */
+/** Tests that some test runs the contract over each adapter, and that the search for that test is right. */
 import { globSync } from "node:fs"
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -20,7 +20,7 @@ describe("The contract is run over", () => {
     })
   }
 
-  it("some adapter at all", () => {
+  it("at least one adapter", () => {
     assert.isNotEmpty(adapters)
   })
 })
@@ -35,12 +35,12 @@ const samples: Record<string, { file?: string; code: string; counts: boolean }> 
     code: `${contract}${own}suite("X", XStore.layer)`,
     counts: true,
   },
-  "a suite in a folder below": {
+  "a suite in a subfolder": {
     file: "packages/x-adapter/test/slow/XStore.integration.test.ts",
     code: `${contract}import { XStore } from "../../src/XStore.ts"\nsuite("X", XStore.layer)`,
     counts: true,
   },
-  "a suite in an app, of a layer made in steps": {
+  "a suite in an app with a layer made in steps": {
     file: "apps/server/test/XStore.test.ts",
     code: `${contract}${published}const layer = (url: string) => XStore.layer({ url })\nconst served = Layer.unwrap(Effect.map(Server, ({ url }) => layer(url)))\nsuite("X", served)`,
     counts: true,
@@ -56,12 +56,12 @@ const samples: Record<string, { file?: string; code: string; counts: boolean }> 
     counts: false,
   },
   "a suite in a text": { code: `${contract}${own}it('suite("X", XStore.layer)')`, counts: false },
-  "a suite that is imported and not called": { code: `${contract}${own}void XStore.layer`, counts: false },
+  "a suite that is imported but not called": { code: `${contract}${own}void XStore.layer`, counts: false },
   "a suite that is called without the adapter": {
     code: `${contract}${own}${other}void XStore.layer\nsuite("XStore", YStore.layer)`,
     counts: false,
   },
-  "a suite of a property that has the adapter's name": {
+  "a suite of a property with the adapter's name": {
     code: `${contract}${own}${other}suite("X", YStore.XStore)`,
     counts: false,
   },
@@ -69,7 +69,7 @@ const samples: Record<string, { file?: string; code: string; counts: boolean }> 
     code: `${contract}${own}describe.skip("X", () => {\n  suite("X", XStore.layer)\n})`,
     counts: false,
   },
-  "a suite that is called on a condition": {
+  "a suite that is called conditionally": {
     code: `${contract}${own}if (process.env.SLOW) suite("X", XStore.layer)`,
     counts: false,
   },
@@ -77,7 +77,7 @@ const samples: Record<string, { file?: string; code: string; counts: boolean }> 
     code: `import { suite } from "vitest"\n${contract.replace("suite", "laws")}${own}suite("X", XStore.layer)`,
     counts: false,
   },
-  "a file that is no test": {
+  "a file that is not a test": {
     file: "packages/x-adapter/test/XStore.ts",
     code: `${contract}${own}suite("X", XStore.layer)`,
     counts: false,
@@ -94,7 +94,7 @@ const samples: Record<string, { file?: string; code: string; counts: boolean }> 
   },
 }
 
-describe("What looks for the contract's run", () => {
+describe("The search for the contract", () => {
   for (const [title, { file = "packages/x-adapter/test/XStore.test.ts", code, counts }] of Object.entries(
     samples,
   )) {

@@ -1,9 +1,9 @@
 /**
- * The dependency rule bites: each row breaks it once, and exactly the checks of that row have to notice and to name what
- * broke it.
+ * Tests that the dependency rules are enforced: each row breaks one rule, and exactly the checks of that row must
+ * report it.
  *
- * Turbo knows which package may depend on which (`turbo.json`), Biome what a source file may import (`biome.json`). Both
- * report every violation that there is, so that each sees all rows in one copy of the workspace.
+ * Turbo checks which package may depend on which (`turbo.json`), and Biome what a source file may import
+ * (`biome.json`). Both report all violations, so that they check all rows in one copy of the workspace.
  */
 import { execFile } from "node:child_process"
 import { globSync } from "node:fs"
@@ -16,7 +16,7 @@ const workspace = dirname(import.meta.dirname)
 
 const packages = globSync("packages/*", { cwd: workspace }).map((folder) => basename(folder))
 
-/** What the checks read. The copy has an app of its own, so that no row depends on what the apps are. */
+/** The files that the checks read. The copy has an app for these tests only. */
 const copied = [
   "{package.json,pnpm-workspace.yaml,turbo.json,biome.json,.gitignore}",
   "{packages/*,apps/*,benchmark,reliability}/{package.json,turbo.json,src}",
@@ -52,7 +52,7 @@ const declare = async (folder: string, file: string, dependency: string) => {
   await write(folder, path, JSON.stringify(manifest))
 }
 
-/** Runs a tool in a folder. Answers what it complained of: nothing, if it ended well. */
+/** Runs a tool in a folder. Returns its complaints: empty if it succeeded. */
 const complaints = (folder: string, tool: string, ...args: ReadonlyArray<string>) =>
   new Promise<string>((resolve, reject) => {
     const { PATH, HOME } = process.env
@@ -67,22 +67,22 @@ const complaints = (folder: string, tool: string, ...args: ReadonlyArray<string>
 const biome = (folder: string) =>
   complaints(folder, "biome", "lint", "--reporter=github", "--max-diagnostics=none")
 
-/** Turbo breaks its lines inside names: without white space and the bars of its boxes. */
+/** The output without white space and boxes, because Turbo breaks lines inside names. */
 const turbo = async (folder: string) =>
   (await complaints(folder, "turbo", "boundaries")).replaceAll(/[\s|]/g, "")
 
 interface Violation {
   readonly file: string
   readonly code: string
-  /** A dependency that the file's package declares, as it would if somebody meant it. */
+  /** A dependency that the file's package declares. */
   readonly declares?: string
-  /** What Turbo complains of. */
+  /** The complaint of Turbo. */
   readonly turbo?: string
-  /** Whether Biome complains of the file. */
+  /** Whether Biome complains about the file. */
   readonly biome?: true
 }
 
-/** A package depends on another that it must not know: both checks notice. */
+/** A package depends on another one against the rules: both checks report it. */
 const depends = (name: string, dependency: string): Violation => ({
   file: `packages/${name}/src/Probe.ts`,
   code: `import "${dependency}"`,
@@ -91,7 +91,7 @@ const depends = (name: string, dependency: string): Violation => ({
   biome: true,
 })
 
-/** A package imports what any package may install: only Biome can notice. */
+/** A package imports a module that any package may install: only Biome can report it. */
 const imports = (name: string, module: string): Violation => ({
   file: `packages/${name}/src/Probe.ts`,
   code: `import "${module}"`,
@@ -135,25 +135,25 @@ const violations: Record<string, Violation> = {
   "the SQL adapter imports another adapter": depends("sql-adapter", "@odj/memory-adapter"),
   "the SQL adapter imports the wire": depends("sql-adapter", "@odj/graph-wire"),
   "the SQL adapter imports node:net": imports("sql-adapter", "node:net"),
-  "the SQL adapter's source imports what tests run on": imports("sql-adapter", "@odj/throwaway-postgres"),
-  "the SQL adapter imports what the commands share": depends("sql-adapter", "@odj/command-line"),
-  "what the commands share imports the core": depends("command-line", "@odj/core"),
-  "what the commands share imports the wire": depends("command-line", "@odj/graph-wire"),
-  "what the commands share imports effect/cli": imports("command-line", "effect/cli"),
+  "the SQL adapter's source imports throwaway-postgres": imports("sql-adapter", "@odj/throwaway-postgres"),
+  "the SQL adapter imports command-line": depends("sql-adapter", "@odj/command-line"),
+  "command-line imports the core": depends("command-line", "@odj/core"),
+  "command-line imports the wire": depends("command-line", "@odj/graph-wire"),
+  "command-line imports effect/cli": imports("command-line", "effect/cli"),
   ...Object.fromEntries(
     ["StartServer.ts", "server/Probe.ts"].map((file) => [
-      `the published part of the server imports, in ${file}, what the commands share`,
+      `the published part of the server imports command-line in ${file}`,
       { file: `apps/server/src/${file}`, code: 'import "@odj/command-line"', biome: true } as const,
     ]),
   ),
-  "what tests run on imports the core": depends("throwaway-postgres", "@odj/core"),
+  "throwaway-postgres imports the core": depends("throwaway-postgres", "@odj/core"),
   "the Graph adapter imports another adapter": depends("graph-adapter", "@odj/memory-adapter"),
   "the Graph adapter imports node:https": imports("graph-adapter", "node:https"),
   "the Graph adapter imports @effect/platform-node": {
     ...imports("graph-adapter", "@effect/platform-node"),
     declares: "@effect/platform-node",
   },
-  "a package imports what it does not declare": {
+  "a package imports an undeclared dependency": {
     ...imports("domain", "@odj/sql-adapter"),
     turbo: "cannot import package `@odj/sql-adapter` because it is not a dependency",
   },
@@ -162,13 +162,13 @@ const violations: Record<string, Violation> = {
     code: 'import "../../memory-adapter/src/index.ts"',
     turbo: "import `../../memory-adapter/src/index.ts` leaves the package",
   },
-  "an app picks an adapter outside of main.ts": {
+  "an app imports an adapter outside main.ts": {
     file: "apps/probe/src/Probe.ts",
     code: 'import "@odj/memory-adapter"',
     declares: "@odj/memory-adapter",
     biome: true,
   },
-  "an app picks an adapter in the main.ts of a subfolder": {
+  "an app imports an adapter in the main.ts of a subfolder": {
     file: "apps/probe/src/server/main.ts",
     code: 'import "@odj/memory-adapter"',
     declares: "@odj/memory-adapter",
@@ -177,7 +177,7 @@ const violations: Record<string, Violation> = {
   ...Object.fromEntries(packages.map((name) => [`${name} imports an app`, depends(name, "@odj/probe")])),
 }
 
-/** Each with a file of its own. */
+/** The rows, each with a separate file. */
 const rows = Object.entries(violations).map(([title, { file, ...row }], index) => ({
   title,
   file: file.replace("/Probe.ts", `/Probe${index}.ts`),
@@ -185,7 +185,7 @@ const rows = Object.entries(violations).map(([title, { file, ...row }], index) =
 }))
 
 describe("Biome", () => {
-  const judged = rows.map(({ biome, ...row }) => ({
+  const cases = rows.map(({ biome, ...row }) => ({
     verb: biome ? "notices" : "leaves to Turbo",
     isNoticed: biome === true,
     ...row,
@@ -199,39 +199,39 @@ describe("Biome", () => {
     found = await biome(folder)
   })
 
-  it.for(judged)("$verb that $title", ({ file, isNoticed }) => {
+  it.for(cases)("$verb that $title", ({ file, isNoticed }) => {
     assert.strictEqual(found.includes(`lint/style/noRestrictedImports,file=${folder}/${file},`), isNoticed)
   })
 })
 
 describe("Turbo", () => {
-  const judged = rows.flatMap(({ turbo, ...row }) =>
+  const cases = rows.flatMap(({ turbo, ...row }) =>
     turbo ? [{ complaint: turbo.replaceAll(" ", ""), ...row }] : [],
   )
   let found: string
 
   beforeAll(async () => {
     const folder = await copy()
-    for (const { file, code, declares } of judged) {
+    for (const { file, code, declares } of cases) {
       await write(folder, file, `${code}\n`)
       if (declares) await declare(folder, file, declares)
     }
     found = await turbo(folder)
   })
 
-  it.for(judged)("notices that $title", ({ complaint }) => {
+  it.for(cases)("reports that $title", ({ complaint }) => {
     assert.include(found, complaint)
   })
 })
 
 describe("The dependency rule allows", () => {
-  it("the workspace as it is", async () => {
+  it("this workspace", async () => {
     const folder = await copy()
     assert.strictEqual(await biome(folder), "")
     assert.strictEqual(await turbo(folder), "")
   })
 
-  it("an app's main.ts to pick adapters, the Graph adapter to speak HTTP, and tests to do as they need", async () => {
+  it("an app's main.ts to import adapters, the Graph adapter to use HTTP, and tests to import anything", async () => {
     const folder = await copy()
     const allowed = {
       "apps/probe/src/main.ts": ["@odj/memory-adapter", "@odj/graph-adapter"],
@@ -250,7 +250,7 @@ describe("The dependency rule allows", () => {
   })
 })
 
-it("every package and app has a tag that turbo.json has a rule for", async () => {
+it("a package or app only with a tag that has a rule in turbo.json", async () => {
   const read = async (path: string) => JSON.parse(await readFile(join(workspace, path), "utf8"))
   const rules = Object.keys((await read("turbo.json")).boundaries.tags)
   const owners = globSync("{packages/*,apps/*,benchmark,reliability}/package.json", { cwd: workspace }).map(

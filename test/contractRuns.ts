@@ -1,8 +1,8 @@
 /**
- * Finds the test files that hold an adapter to the contract: they import the adapter, and call the contract's `suite`
- * with it, at the top of the file, where nothing can skip the call.
+ * Finds the test files that run the contract over an adapter: they import the adapter, and call the contract's `suite`
+ * with it at the top level, so that the call can't be skipped.
  *
- * The files are parsed, since a call that is commented out, or of Vitest's own `suite`, is none.
+ * The files are parsed, because a call in a comment, or of Vitest's own `suite`, does not count.
  */
 import { globSync, readFileSync } from "node:fs"
 import { join } from "node:path"
@@ -11,7 +11,7 @@ import { parseAst } from "rolldown/parseAst"
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null
 
-/** Whether the code uses one of the names; the name of a property is no use. */
+/** Whether the code uses one of the names. The name of a property does not count. */
 const uses = (code: unknown, names: ReadonlySet<string>): boolean => {
   if (Array.isArray(code)) return code.some((part) => uses(part, names))
   if (!isRecord(code)) return false
@@ -20,7 +20,7 @@ const uses = (code: unknown, names: ReadonlySet<string>): boolean => {
   return uses(code.computed === true ? Object.values(code) : Object.values(rest), names)
 }
 
-/** Whether the test file runs the contract over what it imports from the adapter. */
+/** Whether the test file runs the contract over an import from the adapter. */
 const runsContract = (source: string, isAdapter: (module: string) => boolean): boolean => {
   const suites = new Set<string>()
   const adapters = new Set<string>()
@@ -45,7 +45,7 @@ const runsContract = (source: string, isAdapter: (module: string) => boolean): b
   return false
 }
 
-/** The test files, of the adapter's own package or of an app, that hold the adapter in `packages/<name>` to the contract. */
+/** The test files, in `packages/<name>` or in an app, that run the contract over that adapter. */
 export const contractRuns = (workspace: string, name: string): ReadonlyArray<string> => {
   const run = (pattern: string, isAdapter: (module: string) => boolean) =>
     globSync(pattern, { cwd: workspace }).filter((file) =>

@@ -1,4 +1,4 @@
-/** Links of the documents lead to files and headings that are there. */
+/** Tests that links in documents lead to existing files and headings. */
 import { existsSync, globSync, readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
@@ -7,14 +7,14 @@ const workspace = dirname(import.meta.dirname)
 
 const read = (path: string) => readFileSync(join(workspace, path), "utf8")
 
-/** A heading as GitHub names it in an address. */
+/** The fragment of a heading on GitHub. */
 const slugOf = (heading: string) =>
   heading
     .toLowerCase()
     .replace(/[^\w -]/g, "")
     .replaceAll(" ", "-")
 
-const leadsSomewhere = (document: string, link: string) => {
+const isValid = (document: string, link: string) => {
   const [path = "", heading] = link.split("#")
   const target = path === "" ? document : join(dirname(document), path)
   return (
@@ -24,23 +24,23 @@ const leadsSomewhere = (document: string, link: string) => {
   )
 }
 
-describe("Every link leads somewhere", () => {
+describe("Links are valid", () => {
   it.for(
-    globSync(["*.md", "{apps,examples,packages}/*/**/*.md", "{benchmark,examples,reliability}/*.md"], {
+    globSync(["*.md", "{apps,docs,examples,packages}/*/**/*.md", "{benchmark,examples,reliability}/*.md"], {
       cwd: workspace,
       exclude: ["**/node_modules"],
     }),
   )("in %s", (document) => {
     const links = Array.from(read(document).matchAll(/\]\((?!\w+:)([^)\s]+)\)/g), ([, link = ""]) => link)
     assert.deepStrictEqual(
-      links.filter((link) => !leadsSomewhere(document, link)),
+      links.filter((link) => !isValid(document, link)),
       [],
     )
   })
 
-  it("which notices a missing file and a missing heading", () => {
-    assert.isTrue(leadsSomewhere("CONTRIBUTING.md", "ARCHITECTURE.md#folders"))
-    assert.isFalse(leadsSomewhere("CONTRIBUTING.md", "ARCHITECTURE.md#rooms"))
-    assert.isFalse(leadsSomewhere("CONTRIBUTING.md", "packages/Folders.md"))
+  it("but not those to a missing file or heading", () => {
+    assert.isTrue(isValid("CONTRIBUTING.md", "ARCHITECTURE.md#folders"))
+    assert.isFalse(isValid("CONTRIBUTING.md", "ARCHITECTURE.md#rooms"))
+    assert.isFalse(isValid("CONTRIBUTING.md", "packages/Folders.md"))
   })
 })

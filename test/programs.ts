@@ -1,4 +1,4 @@
-/** What integration tests find when they start: both programs, bundled from the present sources, and a PostgreSQL. */
+/** Prepares the integration tests: bundles both programs from the current sources, and starts a PostgreSQL. */
 import { execFile } from "node:child_process"
 import { rm } from "node:fs/promises"
 import { join } from "node:path"
@@ -19,7 +19,7 @@ const build = async (app: string, script: string) => {
 
 export default async () => {
   const made = await Promise.allSettled([startDatabase(), build("cli", "build"), build("server", "bundle")])
-  // No other test fails for it than those that need what could not be made.
+  // If one of these fails, only the tests that need it fail.
   for (const result of made) if (result.status === "rejected") console.error(result.reason)
   const [postgres] = made
   return () => (postgres.status === "fulfilled" ? postgres.value.stop() : undefined)

@@ -1,6 +1,6 @@
 /**
- * Arrows between the folders of a source tree run one way, and ARCHITECTURE.md says which there are: its tables name every
- * folder, and every folder that it imports.
+ * Tests that imports between the folders of a source tree go one way, and that the tables in ARCHITECTURE.md list every
+ * folder and its imports.
  */
 import { globSync, readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
@@ -10,15 +10,15 @@ const workspace = dirname(import.meta.dirname)
 
 const read = (path: string) => readFileSync(join(workspace, path), "utf8")
 
-/** The files of a tree by their paths in it, and what each imports of the others. */
+/** The files of a tree, each with the other files that it imports. */
 type Imports = ReadonlyMap<string, ReadonlyArray<string>>
 
-/** Rooms by their names, each with the rooms that it imports: what lies beside the folders is a room, too. */
+/** The rooms of a tree, each with the rooms that it imports. A room is a folder, or all files of `src` that are in no folder. */
 type Rooms = ReadonlyMap<string, ReadonlySet<string>>
 
-const beside = "(beside them)"
+const inSrc = "(src itself)"
 
-const roomOf = (file: string) => (file.includes("/") ? file.slice(0, file.indexOf("/")) : beside)
+const roomOf = (file: string) => (file.includes("/") ? file.slice(0, file.indexOf("/")) : inSrc)
 
 const importsOf = (tree: string): Imports =>
   new Map(
@@ -30,7 +30,7 @@ const importsOf = (tree: string): Imports =>
     ]),
   )
 
-/** The table below the heading of a tree: a row for each room. */
+/** The table under the heading of a tree, which has a row for each room. */
 const roomsOf = (tree: string): Rooms => {
   const [, section = ""] = read("ARCHITECTURE.md").split(`\n### \`${tree}\`\n`)
   const [table = ""] = section.split("\n#", 1)
@@ -46,14 +46,13 @@ const roomsOf = (tree: string): Rooms => {
   )
 }
 
-/** Takes away the rooms that import none of the others, until nothing or a circle is left. */
-const circleIn = (rooms: Rooms): ReadonlyArray<string> => {
+/** Removes rooms without imports from the others, until nothing or a cycle is left. */
+const cycleIn = (rooms: Rooms): ReadonlyArray<string> => {
   const left = new Map(rooms)
-  const isSettled = (room: string) =>
-    Array.from(rooms.get(room) ?? []).every((imported) => !left.has(imported))
+  const isLeaf = (room: string) => Array.from(rooms.get(room) ?? []).every((imported) => !left.has(imported))
   for (let size = -1; size !== left.size; ) {
     size = left.size
-    for (const room of Array.from(left.keys()).filter(isSettled)) left.delete(room)
+    for (const room of Array.from(left.keys()).filter(isLeaf)) left.delete(room)
   }
   return Array.from(left.keys())
 }
@@ -63,7 +62,7 @@ const problemsOf = (imports: Imports, rooms: Rooms): ReadonlyArray<string> => {
     imported.map((other) => ({ from: roomOf(file), to: roomOf(other), file })),
   )
   const found = new Set(Array.from(imports.keys(), roomOf))
-  const circle = circleIn(rooms)
+  const cycle = cycleIn(rooms)
   return [
     ...Array.from(found)
       .filter((room) => !rooms.has(room))
@@ -79,33 +78,33 @@ const problemsOf = (imports: Imports, rooms: Rooms): ReadonlyArray<string> => {
         .filter((other) => !arrows.some(({ from, to }) => from === room && to === other))
         .map((other) => `${room} may import ${other}, and does not`),
     ),
-    ...(circle.length > 0 ? [`a circle: ${circle.join(", ")}`] : []),
+    ...(cycle.length > 0 ? [`a cycle: ${cycle.join(", ")}`] : []),
   ]
 }
 
 const trees = new Set(globSync("{apps,packages}/*/src/*/", { cwd: workspace }).map(dirname))
 
-describe("The folders that ARCHITECTURE.md shows", () => {
-  it.for(Array.from(trees))("are those of %s, with all their arrows, which run one way", (tree) => {
+describe("The tables of folders in ARCHITECTURE.md", () => {
+  it.for(Array.from(trees))("match the folders of %s, and imports go one way", (tree) => {
     assert.deepStrictEqual(problemsOf(importsOf(tree), roomsOf(tree)), [])
   })
 })
 
-describe("The check of the folders notices", () => {
+describe("The check of the folders reports", () => {
   const imports: Imports = new Map([
     ["main.ts", ["a/A.ts"]],
     ["a/A.ts", ["a/Other.ts", "b/B.ts"]],
     ["b/B.ts", []],
   ])
   const rooms: Rooms = new Map([
-    [beside, new Set(["a"])],
+    [inSrc, new Set(["a"])],
     ["a", new Set(["b"])],
     ["b", new Set()],
   ])
 
-  it("nothing where all is well", () => assert.deepStrictEqual(problemsOf(imports, rooms), []))
+  it("nothing if all is well", () => assert.deepStrictEqual(problemsOf(imports, rooms), []))
 
-  it("an arrow of the server's that is turned round", () => {
+  it("a reversed import of the server", () => {
     const server = importsOf("apps/server/src")
     const turned = new Map(server).set("http/Probe.ts", ["graph/Resource.ts", "http/Cors.ts"])
     assert.deepStrictEqual(problemsOf(turned, roomsOf("apps/server/src")), [
@@ -121,15 +120,15 @@ describe("The check of the folders notices", () => {
     ])
   })
 
-  it("an arrow that is allowed for nothing", () =>
-    assert.deepStrictEqual(problemsOf(imports, new Map(rooms).set(beside, new Set(["a", "b"]))), [
-      "(beside them) may import b, and does not",
+  it("an allowed import that does not exist", () =>
+    assert.deepStrictEqual(problemsOf(imports, new Map(rooms).set(inSrc, new Set(["a", "b"]))), [
+      "(src itself) may import b, and does not",
     ]))
 
-  it("a circle, of which every arrow is allowed", () => {
+  it("a cycle of allowed imports", () => {
     const round = new Map(imports).set("b/B.ts", ["main.ts"])
-    assert.deepStrictEqual(problemsOf(round, new Map(rooms).set("b", new Set([beside]))), [
-      "a circle: (beside them), a, b",
+    assert.deepStrictEqual(problemsOf(round, new Map(rooms).set("b", new Set([inSrc]))), [
+      "a cycle: (src itself), a, b",
     ])
   })
 })

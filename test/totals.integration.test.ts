@@ -1,4 +1,4 @@
-/** The last line of `.ci/run` says what the tests came to; what adds it up cannot be silent about a failure. */
+/** Tests the last line of `.ci/run`, the totals of the tests: a failure always shows in it. */
 import { spawnSync } from "node:child_process"
 import { dirname, join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
@@ -10,7 +10,7 @@ const totals = (log: string) => {
 }
 
 describe("The totals", () => {
-  it("are what Vitest says, coloured or not", () => {
+  it("are Vitest's totals, with or without colours", () => {
     const coloured = [
       "\u001b[2m Test Files \u001b[22m \u001b[1m\u001b[31m1 failed\u001b[39m\u001b[22m\u001b[2m | \u001b[22m\u001b[1m\u001b[32m4 passed\u001b[39m\u001b[22m\u001b[90m (5)\u001b[39m",
       "\u001b[2m      Tests \u001b[22m \u001b[1m\u001b[31m2 failed\u001b[39m\u001b[22m\u001b[2m | \u001b[22m\u001b[1m\u001b[32m46 passed\u001b[39m\u001b[22m\u001b[90m (48)\u001b[39m",
@@ -25,7 +25,7 @@ describe("The totals", () => {
     }
   })
 
-  it("count a file that does not load as one that failed", () => {
+  it("count a file that does not load as a failure", () => {
     for (const [log, stdout] of [
       [" Test Files  1 failed | 1 passed (2)\n      Tests  3 passed (3)", "3 passed, 1 failed"],
       [" Test Files  2 failed (2)\n      Tests  no tests", "0 passed, 2 failed"],
@@ -34,7 +34,7 @@ describe("The totals", () => {
     }
   })
 
-  it("are the sum of several runs, in each of which a file may not load", () => {
+  it("are the sum of several runs, even if files do not load", () => {
     const runs = [
       " Test Files  2 failed | 40 passed (42)\n      Tests  1 failed | 900 passed (901)",
       " Test Files  1 passed (1)\n      Tests  8 passed (8)",
@@ -43,7 +43,7 @@ describe("The totals", () => {
     assert.deepStrictEqual(totals(runs.join("\n")), { status: 0, stdout: "908 passed, 3 failed" })
   })
 
-  it("are an error where there are none", () => {
+  it("fail if there are none", () => {
     assert.deepStrictEqual(totals("ERR_PNPM_NO_SCRIPT\nTests were not run"), { status: 1, stdout: "" })
   })
 })

@@ -1,4 +1,4 @@
-/** The same operations on the memory store, SQLite and PostgreSQL, with the same answers. */
+/** The same operations on the memory store, SQLite and PostgreSQL have the same results. */
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -11,7 +11,7 @@ import { ConnectorDatabase, PostgresConnectorStore, SqliteConnectorStore } from 
 import { startPostgres } from "@odj/throwaway-postgres"
 import { Arbitrary, Context, Effect, Layer, Redacted } from "effect"
 import { TestClock } from "effect/testing"
-import { ComparedStore, stock, storeOperation } from "./storeOperation.ts"
+import { ComparedStore, seedOperation, storeOperation } from "./storeOperation.ts"
 
 type Store = ConnectorStore["Service"]
 
@@ -19,7 +19,7 @@ const generation = { runs: 40, size: 50, seed: "differential" }
 
 const operationsWith = (ids: { readonly givesIds: boolean }) =>
   Arbitrary.map(Arbitrary.array(storeOperation(ids), { minLength: 10, maxLength: 25 }), (operations) => [
-    stock(ids),
+    seedOperation(ids),
     ...operations,
   ])
 
@@ -52,7 +52,7 @@ const databases = Layer.effect(
   }),
 )
 
-/** The stores of a tenant that nobody has used. */
+/** The stores of a new tenant. */
 const newStores = Effect.gen(function* () {
   const { sqlite, postgres } = yield* Databases
   const tenant = crypto.randomUUID()
@@ -63,16 +63,16 @@ const newStores = Effect.gen(function* () {
   }
 })
 
-/** Stores that differ from the one in memory in one thing each. */
+/** Stores that differ from the memory store in one way each. */
 const broken: Record<string, (store: Store) => Partial<Store>> = {
   "forgets its keys": ({ create }) => ({ create: (connector) => create(connector) }),
-  "counts what is on the page": ({ list }) => ({
+  "counts only the page": ({ list }) => ({
     list: (query) =>
       Effect.map(list(query), (page) =>
         page.count === undefined ? page : { ...page, count: page.connectors.length },
       ),
   }),
-  "orders by instants in one direction": ({ list }) => ({
+  "ignores a descending order of timestamps": ({ list }) => ({
     list: ({ order, ...query }) =>
       list({
         ...query,
@@ -83,13 +83,13 @@ const broken: Record<string, (store: Store) => Partial<Store>> = {
         }),
       }),
   }),
-  "leaves out nothing": ({ list }) => ({ list: ({ skip: _, ...query }) => list(query) }),
-  "changes nothing": ({ update }) => ({ update: (id) => update(id, {}) }),
+  "ignores skip": ({ list }) => ({ list: ({ skip: _, ...query }) => list(query) }),
+  "ignores updates": ({ update }) => ({ update: (id) => update(id, {}) }),
 }
 
 describe("The comparison of the stores", () => {
   for (const [what, breaking] of Object.entries(broken)) {
-    it.effect(`finds one that ${what}`, () =>
+    it.effect(`detects one that ${what}`, () =>
       Effect.gen(function* () {
         const result = yield* Arbitrary.checkEffect(
           operationsWith({ givesIds: true }),
@@ -98,7 +98,7 @@ describe("The comparison of the stores", () => {
             const right = new ComparedStore(yield* MemoryConnectorStore.make)
             const wrong = new ComparedStore({ ...store, ...breaking(store) })
             for (const operation of operations) {
-              const [expected, found] = [yield* right.carryOut(operation), yield* wrong.carryOut(operation)]
+              const [expected, found] = [yield* right.run(operation), yield* wrong.run(operation)]
               if (!isDeepStrictEqual(found, expected)) return false
             }
             return true
@@ -115,16 +115,16 @@ describe("The stores", { timeout: 600_000 }, () => {
   layer(databases)((it) => {
     for (const givesIds of [true, false]) {
       it.effect.prop(
-        `answer alike, whatever they are asked, with ${givesIds ? "ids that they are given" : "ids of their own"}`,
+        `have the same results for all operations, with ${givesIds ? "given ids" : "ids that they make"}`,
         [operationsWith({ givesIds })],
         ([operations]) =>
           Effect.gen(function* () {
             const { memory, sqlite, postgres } = yield* newStores
             for (const operation of operations) {
               if (operation._tag === "Wait") yield* TestClock.adjust(`${operation.hours} hours`)
-              const expected = yield* memory.carryOut(operation)
-              assert.deepStrictEqual(yield* sqlite.carryOut(operation), expected, "SQLite")
-              assert.deepStrictEqual(yield* postgres.carryOut(operation), expected, "PostgreSQL")
+              const expected = yield* memory.run(operation)
+              assert.deepStrictEqual(yield* sqlite.run(operation), expected, "SQLite")
+              assert.deepStrictEqual(yield* postgres.run(operation), expected, "PostgreSQL")
             }
           }),
         { arbitrary: generation },

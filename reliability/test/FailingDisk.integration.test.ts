@@ -1,15 +1,15 @@
 import { join } from "node:path"
 import { setTimeout } from "node:timers/promises"
 import { afterAll, assert, describe, it, onTestFinished } from "vitest"
-import { type Fault, makeFailingDisk, whyNot } from "../FailingDisk.ts"
+import { type Fault, makeFailingDisk, unavailableReason } from "../FailingDisk.ts"
 import { type Connector, type Intent, intentOf } from "../Intent.ts"
 import { Ledger } from "../Ledger.ts"
-import { settle, writeUntilStruck } from "../Load.ts"
+import { retryOpen, writeUntilFailure } from "../Load.ts"
 import { SeededRandom } from "../SeededRandom.ts"
 import { type ServerProcess, startServer } from "../ServerProcess.ts"
 
-const reason = whyNot()
-if (reason !== undefined) console.warn(`The failing disk is not tried: ${reason}`)
+const reason = unavailableReason()
+if (reason !== undefined) console.warn(`The tests of a failing disk are skipped: ${reason}`)
 
 const disk = reason === undefined ? makeFailingDisk() : undefined
 afterAll(() => disk?.remove())
@@ -21,14 +21,14 @@ const start = async (name: string) => {
   return server
 }
 
-/** Creates a connector, and answers it. */
+/** Creates a connector, and returns it. */
 const create = async (server: ServerProcess, intent: Intent): Promise<Connector> => {
   const { status, connector } = (await server.create(intent)) ?? {}
-  if (connector === undefined) throw new Error(`The create is answered with ${status}`)
+  if (connector === undefined) throw new Error(`The create fails with ${status}`)
   return connector
 }
 
-/** The disk fails as long as something is done. */
+/** Lets the disk fail while `run` runs. */
 const during = async <A>(fault: Fault, run: () => Promise<A>): Promise<A> => {
   disk?.begin(fault)
   try {
@@ -49,7 +49,7 @@ const intents = (run: string) => {
 }
 
 describe.skipIf(reason !== undefined)("A server over SQLite", { timeout: 600_000 }, () => {
-  it("answers 507 while its disk is full, still reads, and goes on when there is room", async () => {
+  it("responds with 507 while its disk is full, still reads, and continues when there is room", async () => {
     const server = await start("full.db")
     const next = intents("full")
     const [one, other] = [next(), next()]
@@ -57,7 +57,7 @@ describe.skipIf(reason !== undefined)("A server over SQLite", { timeout: 600_000
     await during("full", async () => {
       assert.deepStrictEqual(await server.create(other), { status: 507, code: "InsufficientStorage" })
       const many = await Promise.all(Array.from({ length: 20 }, () => server.create(next())))
-      assert.deepStrictEqual(new Set(many.map((answer) => answer?.status)), new Set([507]))
+      assert.deepStrictEqual(new Set(many.map((response) => response?.status)), new Set([507]))
       assert.deepStrictEqual(await create(server, one), first)
       assert.deepStrictEqual(await server.list(0), [first])
       assert.isTrue(await server.isReady())
@@ -66,7 +66,7 @@ describe.skipIf(reason !== undefined)("A server over SQLite", { timeout: 600_000
     assert.deepStrictEqual(await server.list(0), [first, second])
   })
 
-  it("answers 500 where the disk does not take a commit, is not ready, and opens its file anew by itself", async () => {
+  it("responds with 500 if the disk fails during a commit, is not ready, and reopens its file by itself", async () => {
     const server = await start("sync.db")
     const next = intents("sync")
     const [one, other] = [next(), next()]
@@ -83,17 +83,17 @@ describe.skipIf(reason !== undefined)("A server over SQLite", { timeout: 600_000
   })
 
   for (const fault of ["full", "sync"] as const) {
-    it(`loses nothing under load that it has acknowledged, where the disk fails again and again: ${fault}`, async () => {
+    it(`loses no acknowledged connector under load while the disk fails again and again: ${fault}`, async () => {
       const server = await start(`${fault}-load.db`)
       const ledger = new Ledger()
       const next = intents(`${fault} load`)
       const random = new SeededRandom(1)
       for (let round = 0; round < 5; round++) {
-        const answers = 1 + random.below(100)
-        await writeUntilStruck(server, ledger, next, answers, async () => disk?.begin(fault))
+        const responses = 1 + random.below(100)
+        await writeUntilFailure(server, ledger, next, responses, async () => disk?.begin(fault))
         disk?.end(fault)
         await ready(server)
-        await settle(server, ledger)
+        await retryOpen(server, ledger)
       }
       ledger.compare(await server.list(0), 0)
       assert.deepStrictEqual(ledger.faults, [])

@@ -10,10 +10,10 @@ import { fileURLToPath } from "node:url"
 import { exampleConnector } from "@odj/domain"
 import { startServer } from "@odj/server"
 import { assert, describe, it } from "vitest"
-import { type Fault, makeFailingDisk, whyNot } from "../FailingDisk.ts"
+import { type Fault, makeFailingDisk, unavailableReason } from "../FailingDisk.ts"
 
-const reason = whyNot()
-if (reason !== undefined) console.warn(`The import's journal is not tried on a failing disk: ${reason}`)
+const reason = unavailableReason()
+if (reason !== undefined) console.warn(`The tests of an import on a failing disk are skipped: ${reason}`)
 
 const main = fileURLToPath(new URL("../../apps/cli/src/main.ts", import.meta.url))
 const unsynced = new URL("../UnsyncedJournal.ts", import.meta.url).href
@@ -25,7 +25,7 @@ interface Creation {
   readonly displayName: string
 }
 
-/** The ids that the journal on the disk says are sent: what a machine finds that loses its power now. */
+/** The ids in the journal on the disk: what a machine would find after a power failure at this moment. */
 const idsOnDisk = (synced: string): ReadonlySet<unknown> => {
   const folder = mkdtempSync(join(synced, "found-"))
   const journal = join(folder, "rows.ndjson.journal")
@@ -42,7 +42,7 @@ const idsOnDisk = (synced: string): ReadonlySet<unknown> => {
         .map(({ id }) => id),
     )
   } catch {
-    // There is no table on the disk yet.
+    // The table is not on the disk yet.
     return new Set()
   } finally {
     database.close()
@@ -50,7 +50,7 @@ const idsOnDisk = (synced: string): ReadonlySet<unknown> => {
   }
 }
 
-/** A disk with rows to import, and a server before which each creation is looked at. */
+/** A disk with rows to import, and a server behind a proxy that shows each create to `look`. */
 const makeWorld = async (look: (creations: ReadonlyArray<Creation>) => void) => {
   const disk = makeFailingDisk()
   const synced = disk.keepSynced()
@@ -78,19 +78,19 @@ const makeWorld = async (look: (creations: ReadonlyArray<Creation>) => void) => 
   const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/beta`
   return {
     disk,
-    /** The creations whose rows are not on the disk yet. */
+    /** The creates whose rows are not on the disk yet. */
     early: (creations: ReadonlyArray<Creation>) => {
       const ids = idsOnDisk(synced)
       return creations.filter(({ id }) => !ids.has(id))
     },
-    /** Runs the import on the disk, with modules that are loaded before it. */
+    /** Runs the import on the disk, with these modules loaded first. */
     run: async (imports: ReadonlyArray<string> = []) => {
       const args = [...imports.map((module) => `--import=${module}`), main, "import", "rows.ndjson"]
       const child = spawn(process.execPath, [...args, "--url", url], { cwd: disk.folder, env: disk.env })
       const [err, [exitCode]] = await Promise.all([text(child.stderr), once(child, "close")])
       return { exitCode, err }
     },
-    /** The names of what the server has, in their order. */
+    /** The sorted names of the connectors on the server. */
     created: async () => {
       const response = await fetch(`${server.url}/beta/deviceManagement/domainJoinConnectors?$top=999`)
       const { value } = (await response.json()) as { readonly value: ReadonlyArray<Creation> }
@@ -105,7 +105,7 @@ const makeWorld = async (look: (creations: ReadonlyArray<Creation>) => void) => 
   }
 }
 
-/** Imports all rows. Returns the creations that were sent before their rows were on the disk. */
+/** Imports all rows. Returns the creates that were sent before their rows were on the disk. */
 const sentTooEarly = async (imports: ReadonlyArray<string>) => {
   const early: Array<Creation> = []
   let sent = 0
@@ -119,21 +119,21 @@ const sentTooEarly = async (imports: ReadonlyArray<string>) => {
 }
 
 describe.skipIf(reason !== undefined)("An import's journal", () => {
-  it("has each row on the disk before its request goes out", async () => {
+  it("has each row on the disk before its request is sent", async () => {
     assert.deepStrictEqual(await sentTooEarly([]), [])
   })
 
-  it("is found out where it does not wait for the disk", async () => {
+  it("is detected if it does not wait for the disk", async () => {
     assert.isAbove((await sentTooEarly([unsynced])).length, 0)
   })
 
   for (const fault of ["full", "sync"] satisfies ReadonlyArray<Fault>) {
-    it(`stops the import where its disk fails, and goes on when it does not: ${fault}`, async () => {
+    it(`stops the import when its disk fails, and continues when it works again: ${fault}`, async () => {
       let batches = 0
       const early: Array<Creation> = []
       await using world = await makeWorld((creations) => {
         early.push(...world.early(creations))
-        // The first goes alone, and then eight at once: the last of ten is recorded after this one.
+        // The first row is sent alone, then eight at once: the last of ten is recorded after this one.
         if (++batches === 2) world.disk.begin(fault)
       })
       const { exitCode, err } = await world.run()

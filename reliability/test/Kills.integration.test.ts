@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { startOwnPostgres } from "@odj/throwaway-postgres"
+import { startLocalPostgres } from "@odj/throwaway-postgres"
 import { afterAll, assert, describe, it } from "vitest"
 import { type KillReport, runKills } from "../KillCycles.ts"
 
@@ -10,17 +10,17 @@ afterAll(() => rm(folder, { recursive: true }))
 
 const assertFaultless = ({ faults, unknown }: KillReport) => {
   assert.deepStrictEqual(faults, [])
-  assert.isAbove(unknown, 0, "creates that had no answer")
+  assert.isAbove(unknown, 0, "creates without a response")
 }
 
 describe("A server that is killed under load, again and again", { timeout: 600_000 }, () => {
-  it("keeps in SQLite all that it has acknowledged, and creates nothing twice", async () => {
+  it("keeps all acknowledged connectors in SQLite, and creates none twice", async () => {
     const report = await runKills({ store: `sqlite:${join(folder, "odj.db")}`, cycles: 50, seed: 1 })
     assertFaultless(report)
   })
 
-  it("keeps in PostgreSQL all that it has acknowledged, though that is killed as well", async () => {
-    const database = await startOwnPostgres({ durable: false })
+  it("keeps all acknowledged connectors in PostgreSQL, even if that is killed as well", async () => {
+    const database = await startLocalPostgres({ durable: false })
     try {
       const store = await database.newDatabase()
       assertFaultless(await runKills({ store, database, cycles: 10, seed: 1 }))
@@ -29,13 +29,13 @@ describe("A server that is killed under load, again and again", { timeout: 600_0
     }
   })
 
-  it("is caught where it answers before it commits", async () => {
+  it("is detected if it responds before it commits", async () => {
     const { faults } = await runKills({
       store: `sqlite:${join(folder, "early.db")}`,
       cycles: 20,
       seed: 1,
-      server: { imports: [new URL("../AnswersBeforeCommit.ts", import.meta.url).href] },
+      server: { imports: [new URL("../EarlyAcknowledgement.ts", import.meta.url).href] },
     })
-    assert.match(faults.join("\n"), /was acknowledged, and is lost/)
+    assert.match(faults.join("\n"), /was acknowledged and is lost/)
   })
 })

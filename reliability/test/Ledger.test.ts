@@ -9,60 +9,60 @@ const connectors = intents.map(
   ({ connector }, index): Connector => ({ ...connector, id: connector.id ?? `${index}` }),
 )
 
-const ledgerOf = (answers: ReadonlyArray<Connector | undefined>) => {
+const ledgerOf = (responses: ReadonlyArray<Connector | undefined>) => {
   const ledger = new Ledger()
   for (const [index, intent] of intents.entries()) {
     ledger.sent(intent)
-    const answer = answers[index]
-    if (answer !== undefined) ledger.answered(intent, answer)
+    const connector = responses[index]
+    if (connector !== undefined) ledger.acknowledged(intent, connector)
   }
   return ledger
 }
 
 describe("A ledger", () => {
-  it("has no fault where what is there is what was answered", () => {
+  it("has no faults if the list has the acknowledged connectors", () => {
     const ledger = ledgerOf(connectors)
     ledger.compare(connectors, 0)
     assert.deepStrictEqual(ledger.faults, [])
     assert.deepStrictEqual(ledger.open, [])
   })
 
-  it("knows whose outcome is open, until they are answered", () => {
+  it("has the open intents until they are acknowledged", () => {
     assert.deepStrictEqual(ledgerOf([connectors[0]]).open, intents.slice(1))
   })
 
-  it("compares what has come since it last did", () => {
+  it("compares what was acknowledged since the last comparison", () => {
     const ledger = ledgerOf(connectors.slice(0, 2))
     ledger.compare(connectors.slice(0, 2), 0)
     const { compared } = ledger
     assert.strictEqual(compared, 2)
     const [, , intent] = intents
     const [, , connector] = connectors
-    if (intent !== undefined && connector !== undefined) ledger.answered(intent, connector)
+    if (intent !== undefined && connector !== undefined) ledger.acknowledged(intent, connector)
     ledger.compare(connectors.slice(compared), compared)
     assert.deepStrictEqual(ledger.faults, [])
   })
 
   const [first, second, third] = connectors as [Connector, Connector, Connector]
-  const amiss: ReadonlyArray<readonly [fault: RegExp, there: ReadonlyArray<Connector>]> = [
-    [/ledger\/2 was acknowledged, and is lost/, [first, second]],
-    [/ledger\/0 is there twice/, [first, second, third, { ...first, id: "other" }]],
-    [/ledger\/1 is not what was answered/, [first, { ...second, version: "other" }, third]],
-    [/other is there, and nobody was told so/, [...connectors, { ...first, displayName: "other" }]],
+  const broken: ReadonlyArray<readonly [fault: RegExp, listed: ReadonlyArray<Connector>]> = [
+    [/ledger\/2 was acknowledged and is lost/, [first, second]],
+    [/ledger\/0 is stored twice/, [first, second, third, { ...first, id: "other" }]],
+    [/ledger\/1 differs from its response/, [first, { ...second, version: "other" }, third]],
+    [/other is stored but was not acknowledged/, [...connectors, { ...first, displayName: "other" }]],
   ]
-  for (const [fault, there] of amiss) {
-    it(`finds that ${fault.source}`, () => {
+  for (const [fault, listed] of broken) {
+    it(`reports that ${fault.source}`, () => {
       const ledger = ledgerOf(connectors)
-      ledger.compare(there, 0)
+      ledger.compare(listed, 0)
       assert.lengthOf(ledger.faults, 1)
       assert.match(ledger.faults.join(), fault)
     })
   }
 
-  it("finds an answer that is not what was asked for, and one that changes", () => {
+  it("reports a response with another connector, and one that changes", () => {
     const ledger = ledgerOf([{ ...first, state: "other" }])
     const [intent] = intents
-    if (intent !== undefined) ledger.answered(intent, first)
-    assert.match(ledger.faults.join("\n"), /another connector\n.*when it is asked for again$/)
+    if (intent !== undefined) ledger.acknowledged(intent, first)
+    assert.match(ledger.faults.join("\n"), /another connector\n.*the next one/)
   })
 })

@@ -2,11 +2,11 @@ import { startPostgres } from "@odj/throwaway-postgres"
 import { assert, describe, it } from "vitest"
 import { type Connector, type Intent, intentOf } from "../Intent.ts"
 import { SeededRandom } from "../SeededRandom.ts"
-import type { Answer } from "../ServerProcess.ts"
-import { judge, requestsOf, runTwoServers } from "../TwoServers.ts"
+import type { CreateResponse } from "../ServerProcess.ts"
+import { requestsOf, runTwoServers, verify } from "../TwoServers.ts"
 
 describe("Two servers on one PostgreSQL", { timeout: 600_000 }, () => {
-  it("create exactly what they are asked for, though ids and keys are given to both", async () => {
+  it("create exactly the intended connectors, though both get the same ids and keys", async () => {
     const postgres = await startPostgres()
     try {
       const { faults, created, conflicts, replays } = await runTwoServers(
@@ -24,47 +24,47 @@ describe("Two servers on one PostgreSQL", { timeout: 600_000 }, () => {
   })
 })
 
-describe("The judgement of what two servers did", () => {
+describe("The verification of two servers", () => {
   const random = new SeededRandom(1)
   const intent = (number: number, id?: string): Intent => {
-    const { key, connector } = intentOf("judged", number, random)
+    const { key, connector } = intentOf("verified", number, random)
     return { key, connector: { ...connector, id: id ?? `${number}` } }
   }
   const connectorOf = ({ connector }: Intent): Connector => ({ ...connector, id: connector.id ?? "made" })
-  const created = (intent: Intent): Answer => ({ status: 201, connector: connectorOf(intent) })
-  const refused: Answer = { status: 409, code: "Conflict" }
+  const created = (intent: Intent): CreateResponse => ({ status: 201, connector: connectorOf(intent) })
+  const refused: CreateResponse = { status: 409, code: "Conflict" }
   const [one, other, rival] = [intent(1), intent(2), intent(3, "1")]
   const there = [connectorOf(one), connectorOf(other)]
   const right = [
-    { intent: one, answer: created(one) },
-    { intent: one, answer: created(one) },
-    { intent: other, answer: created(other) },
-    { intent: rival, answer: refused },
+    { intent: one, response: created(one) },
+    { intent: one, response: created(one) },
+    { intent: other, response: created(other) },
+    { intent: rival, response: refused },
   ]
 
-  it("finds nothing wrong where nothing is", () => {
-    assert.deepStrictEqual(judge(right, there), { created: 2, conflicts: 1, replays: 1, faults: [] })
+  it("reports no faults if there are none", () => {
+    assert.deepStrictEqual(verify(right, there), { created: 2, conflicts: 1, replays: 1, faults: [] })
   })
 
-  const wrong: ReadonlyArray<readonly [fault: RegExp, ...Parameters<typeof judge>]> = [
+  const wrong: ReadonlyArray<readonly [fault: RegExp, ...Parameters<typeof verify>]> = [
     [/is lost/, right, there.slice(1)],
-    [/nobody was told/, right, [...there, connectorOf(intent(4))]],
-    [/are there twice/, right, [...there, connectorOf(one)]],
-    [/not what was answered/, right, [connectorOf(rival), connectorOf(other)]],
-    [/ids were given twice/, [...right, { intent: rival, answer: created(rival) }], there],
-    [/its id was free/, [...right, { intent: intent(5), answer: refused }], there],
-    [/its id was free/, [...right, { intent: other, answer: refused }], there],
-    [/another connector/, [...right, { intent: one, answer: created(other) }], there],
-    [/answered with 500/, [...right, { intent: one, answer: { status: 500 } }], there],
-    [/answered with undefined/, [...right, { intent: one, answer: undefined }], there],
+    [/was not acknowledged/, right, [...there, connectorOf(intent(4))]],
+    [/are stored twice/, right, [...there, connectorOf(one)]],
+    [/differs from its response/, right, [connectorOf(rival), connectorOf(other)]],
+    [/ids are in two responses/, [...right, { intent: rival, response: created(rival) }], there],
+    [/its id was free/, [...right, { intent: intent(5), response: refused }], there],
+    [/its id was free/, [...right, { intent: other, response: refused }], there],
+    [/another connector/, [...right, { intent: one, response: created(other) }], there],
+    [/fails with 500/, [...right, { intent: one, response: { status: 500 } }], there],
+    [/fails with undefined/, [...right, { intent: one, response: undefined }], there],
   ]
-  for (const [fault, decided, listed] of wrong) {
-    it(`finds what is amiss: ${fault.source}`, () => {
-      assert.match(judge(decided, listed).faults.join("\n"), fault)
+  for (const [fault, completed, listed] of wrong) {
+    it(`reports: ${fault.source}`, () => {
+      assert.match(verify(completed, listed).faults.join("\n"), fault)
     })
   }
 
-  it("is made of requests of which some have the id, and some the key, of another", () => {
+  it("uses requests of which some have the id, and some the key, of another", () => {
     const requests = requestsOf(10_000, new SeededRandom(1))
     const keys = new Set(requests.map(({ key }) => key))
     const unique = requests.filter((request, index) => requests.indexOf(request) === index)

@@ -1,6 +1,6 @@
 /**
- * What can be asked of a store, as generated data, and carried out so that the answers of two stores can be compared: the
- * ids that a store makes are told by their number, and page tokens are followed.
+ * Arbitrary operations on a store, run so that the results of two stores can be compared: ids that a store makes are
+ * replaced by their number, and page tokens are followed.
  */
 import { arbitraryFilter, arbitraryOf, variousConnectors } from "@odj/connector-store-contract"
 import {
@@ -23,7 +23,7 @@ import { Arbitrary, Effect, Result, Schema } from "effect"
 
 type Store = ConnectorStore["Service"]
 
-/** A connector by its id, or by how many the store made an id for before it. */
+/** A connector by its id, or by the number of ids that the store made before. */
 type Target = { readonly id: string } | { readonly made: number }
 
 type Write =
@@ -35,15 +35,15 @@ type Write =
 export type StoreOperation =
   | Write
   | { readonly _tag: "Get"; readonly target: Target }
-  /** All pages of a query; after each of them but the last, a write. */
+  /** All pages of a query, with a write between each two of them. */
   | { readonly _tag: "List"; readonly query: ConnectorQuery; readonly between: ReadonlyArray<Write> }
-  /** Hours go by. */
+  /** Lets hours pass. */
   | { readonly _tag: "Wait"; readonly hours: number }
 
 const connectors = variousConnectors.map((connector) => Result.getOrThrow(validate(connector)))
 const stored = connectors.map((connector) => Schema.decodeUnknownSync(DomainJoinConnector)(connector))
 
-const upTo = (most: number) => arbitraryOf(Array.from({ length: most + 1 }, (_, number) => number))
+const upTo = (max: number) => arbitraryOf(Array.from({ length: max + 1 }, (_, number) => number))
 
 const anyOf = <A>(arbitraries: ReadonlyArray<Arbitrary.Arbitrary<A>>): Arbitrary.Arbitrary<A> =>
   Arbitrary.flatMap(arbitraryOf(arbitraries), (arbitrary) => arbitrary)
@@ -57,16 +57,16 @@ const optional = <const Name extends string, A>(name: Name, value: Arbitrary.Arb
 
 const withoutId = ({ id: _, ...connector }: NewDomainJoinConnector): NewDomainJoinConnector => connector
 
-/** What may be looked at: a made id is another one in every store, and stands at another place in an order. */
+/** Whether a condition looks at the id, which must not happen if stores make ids: each makes others. */
 const looksAtId = (condition: ConnectorFilter) => JSON.stringify(condition).includes('"property":"id"')
 
-/** What there is to begin with. */
-export const stock = ({ givesIds }: { readonly givesIds: boolean }): StoreOperation => ({
+/** Creates the connectors to begin with. */
+export const seedOperation = ({ givesIds }: { readonly givesIds: boolean }): StoreOperation => ({
   _tag: "CreateMany",
   connectors: givesIds ? connectors : connectors.map(withoutId),
 })
 
-/** Operations on connectors that bear the ids they are given, or else on some whose ids the store makes. */
+/** Operations on connectors with given ids, or on some whose ids the store makes. */
 export const storeOperation = ({
   givesIds,
 }: {
@@ -97,7 +97,7 @@ export const storeOperation = ({
       Object.fromEntries(names.map((name) => [name, from[name]])),
   )
   const write = anyOf<Write>([
-    // Few of them, so that the same one is asked for with the same key now and then.
+    // Few connectors and keys, so that some creates have the same ones.
     Arbitrary.map(
       Arbitrary.all({
         connector: arbitraryOf(connectors.slice(0, 2)),
@@ -147,7 +147,7 @@ export const storeOperation = ({
   return anyOf([write, write, write, list, list, list, get, wait])
 }
 
-/** A store under comparison, which knows the ids that the store has made, in their order. */
+/** Runs operations on a store, and remembers the ids that it makes, in their order. */
 export class ComparedStore {
   readonly #store: Store
   readonly #made: Array<string> = []
@@ -157,8 +157,8 @@ export class ComparedStore {
     this.#store = store
   }
 
-  /** Carries an operation out, and answers what came of it, in words that are the same for every store. */
-  carryOut(operation: StoreOperation): Effect.Effect<unknown> {
+  /** Runs an operation, and returns a result that can be compared between stores. */
+  run(operation: StoreOperation): Effect.Effect<unknown> {
     const store = this.#store
     switch (operation._tag) {
       case "Create":
@@ -171,13 +171,13 @@ export class ComparedStore {
           results.map((result) => this.#created(result)),
         )
       case "Update":
-        return this.#told(store.update(this.#idOf(operation.target), operation.patch))
+        return this.#outcome(store.update(this.#idOf(operation.target), operation.patch))
       case "Delete":
-        return this.#told(store.delete(this.#idOf(operation.target)))
+        return this.#outcome(store.delete(this.#idOf(operation.target)))
       case "Get":
-        return this.#told(store.get(this.#idOf(operation.target)))
+        return this.#outcome(store.get(this.#idOf(operation.target)))
       case "List":
-        return this.#told(this.#list(operation.query, operation.between))
+        return this.#outcome(this.#list(operation.query, operation.between))
       case "Wait":
         return Effect.void
     }
@@ -186,18 +186,18 @@ export class ComparedStore {
   readonly #list = Effect.fnUntraced(
     { self: this },
     function* (this: ComparedStore, query: ConnectorQuery, between: ReadonlyArray<Write>) {
-      const told: Array<unknown> = []
+      const pages: Array<unknown> = []
       for (let after: string | undefined, number = 0; ; number++) {
         const page: ConnectorPage = yield* this.#store.list({
           ...query,
           ...(after !== undefined && { after }),
         })
         const { next, ...shown } = page
-        told.push({ ...shown, goesOn: next !== undefined })
-        if (next === undefined) return told
+        pages.push({ ...shown, hasNext: next !== undefined })
+        if (next === undefined) return pages
         after = next
         const write = between[number]
-        if (write !== undefined) told.push(yield* this.carryOut(write))
+        if (write !== undefined) pages.push(yield* this.run(write))
       }
     },
   )
@@ -214,11 +214,11 @@ export class ComparedStore {
     return this.#named(result)
   }
 
-  #told<A, E>(asked: Effect.Effect<A, E>): Effect.Effect<unknown> {
-    return Effect.map(Effect.result(asked), (result) => this.#named(result))
+  #outcome<A, E>(operation: Effect.Effect<A, E>): Effect.Effect<unknown> {
+    return Effect.map(Effect.result(operation), (result) => this.#named(result))
   }
 
-  /** The result as data, with names for the ids that were made. */
+  /** The result as data, with names in place of made ids. */
   #named(result: Result.Result<unknown, unknown>): unknown {
     return JSON.parse(JSON.stringify(result), (_, value: unknown) => {
       const index = typeof value === "string" ? this.#made.indexOf(value) : -1

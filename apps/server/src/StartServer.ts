@@ -77,7 +77,21 @@ export interface RunningServer extends AsyncDisposable {
   stop(): Promise<void>
 }
 
-/** Starts a server. Rejects with `ListenFailed` if the port is taken. */
+/**
+ * Starts a server. Rejects with `ListenFailed` if the port is taken.
+ *
+ * @example
+ * ```ts
+ * import { startServer } from "@odj/server"
+ *
+ * await using server = await startServer()
+ *
+ * const connectors = `${server.url}/beta/deviceManagement/domainJoinConnectors`
+ * const response = await fetch(connectors, { headers: { Authorization: `Bearer ${await server.token()}` } })
+ *
+ * console.log(response.status) // => 200
+ * ```
+ */
 export const startServer = async (options: ServerOptions = {}): Promise<RunningServer> => {
   const scope = Scope.makeUnsafe()
   let stopping: Promise<void> | undefined

@@ -23,7 +23,7 @@ const exitCode = (exit: Exit.Exit<unknown, unknown>): number => {
     : 1
 }
 
-/** The first signal stops the server gracefully; a second one ends the process, with requests in flight. */
+/** The first signal stops the server gracefully. A second one ends the process, even with requests in flight. */
 const exitOnSecondSignal = () => {
   let isStopping = false
   for (const signal of ["SIGINT", "SIGTERM"] as const) {

@@ -59,7 +59,7 @@ export const endpoint = (make: Effect.Effect<Store> = MemoryConnectorStore.make)
     }
     const handle = makeRoute({
       graph: makeEndpoint({ authenticate, tenants, ...responder }),
-      page: makeServicePages(Effect.succeed("ok"), undefined),
+      page: makeServicePages(Effect.succeed("ok"), { isNeeded: true }),
       issuer: (_, { path }) =>
         path.endsWith("/devicelogin")
           ? Effect.succeed({ status: 200, headers: {}, body: "login" })

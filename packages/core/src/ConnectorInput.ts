@@ -1,4 +1,4 @@
-/** Validates what a caller gives as a connector, or as a change of one, and reports every problem with it. */
+/** Validates a caller's input for a connector, or for a change of one, and reports every problem with it. */
 import {
   DomainJoinConnectorPatch,
   type DomainJoinConnectorPatchInput,
@@ -12,7 +12,7 @@ import {
 import { Data, Predicate, Result, type Schema, SchemaIssue, SchemaParser } from "effect"
 import { withCode } from "./Failure.ts"
 
-/** A value with or without OData annotations, which {@link validate} ignores. */
+/** A value that may have OData annotations. {@link validate} ignores them. */
 type Annotated<Value> = Value | (Value & { readonly [annotation: `${string}@${string}`]: unknown })
 
 /**
@@ -21,7 +21,10 @@ type Annotated<Value> = Value | (Value & { readonly [annotation: `${string}@${st
  */
 export type ConnectorInput<Given> = unknown extends Given ? Given : Annotated<NewDomainJoinConnectorInput>
 
-/** A change of a connector, as a caller gives it: a `DomainJoinConnectorPatchInput`, the connector's own id, or `unknown`. */
+/**
+ * A change of a connector, as a caller gives it: a `DomainJoinConnectorPatchInput`, which may also have the connector's own
+ * id, or a value of type `unknown`.
+ */
 export type PatchInput<Given> = unknown extends Given
   ? Given
   : Annotated<DomainJoinConnectorPatchInput & { readonly id?: string }>
@@ -29,8 +32,8 @@ export type PatchInput<Given> = unknown extends Given
 /**
  * The input is not a valid connector, or not a valid change of one. `problems` has every problem, and at least one.
  *
- * Unlike the failures of a store it is not a schema: it is made for every invalid input, and the constructor of a schema
- * takes longer than the whole validation.
+ * Unlike the failures of a store, this class is not a schema. It is constructed for every invalid input, and the constructor
+ * of a schema takes longer than the whole validation.
  */
 export class InvalidConnector extends withCode(
   "InvalidConnector",
@@ -79,7 +82,7 @@ const problemsOfNames = (input: unknown): ReadonlyArray<Problem> => {
 
 const invalid = (problems: ReadonlyArray<Problem>) => Result.fail(new InvalidConnector({ problems }))
 
-/** Makes a validator from a schema. `others` finds the problems that the schema can't: those of names. */
+/** Makes a validator from a schema. `others` finds the problems that the schema can't find: those with names. */
 const validateAs = <A>(schema: Schema.Decoder<A>, others: (input: unknown) => ReadonlyArray<Problem>) => {
   const decode = SchemaParser.decodeUnknownResult(schema, { errors: "all" })
   return (input: unknown): Result.Result<A, InvalidConnector> => {
@@ -127,8 +130,8 @@ const decodePatch = validateAs(DomainJoinConnectorPatch, problemsOfNames)
 /**
  * Validates a change of the connector with that id. Returns it, or a failure with every problem.
  *
- * A missing property stays unchanged. The connector's own `id` is allowed, so that a connector that was read can be sent
- * back; another id is a problem. Unknown properties and annotations are treated as in {@link validate}.
+ * A missing property stays unchanged. The connector's own `id` is allowed, so that you can send back a connector that you
+ * have read. Another id is a problem. Unknown properties and annotations are treated as in {@link validate}.
  */
 export const validatePatch = <Given = DomainJoinConnectorPatchInput>(
   id: string,

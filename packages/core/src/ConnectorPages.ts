@@ -1,5 +1,5 @@
 /**
- * Makes the pages of a list, for authors of stores: the connectors of a page, and the token of the next one.
+ * Makes the pages of a list, for authors of stores: the connectors of a page, and the token of the next page.
  *
  * A store with all connectors in memory needs only {@link listEntries}. A store that reads them piece by piece offers them
  * to {@link selectPage}. A store whose database selects them makes the page with {@link pageOf}.
@@ -24,7 +24,7 @@ export interface ListEntry {
 /** An entry with its position in a list. */
 export interface PositionedEntry extends ListEntry, ListPosition {}
 
-/** The entry with its position in a list of that order. */
+/** Adds to an entry its position in a list with that order. */
 export const positioned = (order: ConnectorOrder, { connector, sequence }: ListEntry): PositionedEntry => ({
   connector,
   sequence,
@@ -44,9 +44,9 @@ export const pageStart = ({
       )
 
 /**
- * Makes a page from entries in the query's order. They start with the first one of the page, and include one more than
- * `limit` if there is a next page. `tokenOf` encodes the last entry of the page; `count` is the number of all matches, if
- * it was requested.
+ * Makes a page from entries in the query's order, which start with the first entry of the page. If there is a next page,
+ * give at least one more than `limit`. `tokenOf` encodes the last entry of the page. `count` is the number of all matches,
+ * if it was requested.
  */
 export const pageOf = <Entry extends { readonly connector: DomainJoinConnector }>(
   entries: ReadonlyArray<Entry>,
@@ -66,7 +66,10 @@ export const pageOf = <Entry extends { readonly connector: DomainJoinConnector }
 interface SelectionOptions {
   /** The position after which the page starts. Without it, the page is the first one. */
   readonly after?: ListPosition | undefined
-  /** Whether entries are offered in the query's order. If not, their order does not matter: see {@link selectPage}. */
+  /**
+   * Whether entries are offered in the query's order. If false, they may come in any order. The default is true for a query
+   * without an order, and false for one with an order.
+   */
   readonly isSorted?: boolean
 }
 
@@ -74,15 +77,15 @@ interface SelectionOptions {
 export interface PageSelection {
   /** Adds an entry to the selection. */
   readonly offer: (entry: ListEntry) => void
-  /** Whether further entries make no difference. */
+  /** Whether the page is complete, so that further entries do not change it. */
   readonly isComplete: () => boolean
-  /** Returns the page. Its count is that of the offered entries that match. */
+  /** Returns the page. Its count is the number of offered entries that match. */
   readonly page: () => ConnectorPage
 }
 
 /**
- * Selects the page of a query from entries that are offered one by one. By default they come in the order of their
- * creation.
+ * Selects the page of a query from entries that are offered one by one. For a query without an order, offer them in the
+ * order of their creation.
  */
 export const selectPage = (
   query: ConnectorQuery,
@@ -106,7 +109,7 @@ export const selectPage = (
       const entry = positioned(order, offered)
       if (after !== undefined && compare(entry, after) <= 0) return
       entries.push(entry)
-      // Sorting at twice the length, and not at each entry, keeps it rare.
+      // Entries are sorted only when there are more than twice as many as needed, so that sorting is rare.
       if (entries.length > 2 * length) entries.sort(compare).splice(length)
     },
     isComplete: () => isSorted && !count && entries.length >= length,

@@ -1,5 +1,5 @@
 /**
- * The port: what the core needs of a store of connectors, and how a store can fail.
+ * The port: what the core needs from a store of connectors, and how a store can fail.
  *
  * A `ConnectorStore` holds the connectors of one tenant. Each sentence of its documentation is a law that
  * `@odj/connector-store-contract` checks. Failures are named for what a caller can do about them.
@@ -17,7 +17,7 @@ import type { IdempotencyKey } from "./IdempotencyKey.ts"
 import { RefusalReason } from "./RefusalReason.ts"
 import { reportText, ServiceReport } from "./ServiceReport.ts"
 
-/** A connector with that id exists. Nothing was stored, and that connector is unchanged. */
+/** A connector with that id exists. Nothing was stored, and the existing connector is unchanged. */
 export class ConnectorAlreadyExists extends Failure<ConnectorAlreadyExists>()("ConnectorAlreadyExists", {
   id: Schema.String,
 }) {
@@ -35,7 +35,7 @@ export class ConnectorNotFound extends Failure<ConnectorNotFound>()("ConnectorNo
   }
 }
 
-/** The page token does not belong to this query. Read the list again from its beginning. */
+/** The page token does not belong to this query. Read the list again from the beginning. */
 export class PageTokenInvalid extends Failure<PageTokenInvalid>()("PageTokenInvalid", {}) {
   override get message() {
     return "The page token does not belong to this list. Read the list again from its beginning"
@@ -43,8 +43,8 @@ export class PageTokenInvalid extends Failure<PageTokenInvalid>()("PageTokenInva
 }
 
 /**
- * The service refuses the request (permission, licence, not offered, a rule of its own), and nothing was changed. A
- * retry fails again until something changes on its side; `reason` says what, if that is known.
+ * The service refuses the request: a permission or a licence is missing, it does not offer the operation, or a rule of its
+ * own forbids it. Nothing was changed. A retry fails again until the cause is removed; `reason` is the cause, if it is known.
  */
 export class ConnectorStoreRefused extends Failure<ConnectorStoreRefused>()("ConnectorStoreRefused", {
   report: ServiceReport,
@@ -55,7 +55,7 @@ export class ConnectorStoreRefused extends Failure<ConnectorStoreRefused>()("Con
   }
 }
 
-/** There were too many requests, and nothing was changed. `retryAfter` is the wait that the service asks for, if any. */
+/** There were too many requests, and nothing was changed. `retryAfter` is the wait that the service requests, if any. */
 export class ConnectorStoreThrottled extends Failure<ConnectorStoreThrottled>()("ConnectorStoreThrottled", {
   report: ServiceReport,
   retryAfter: Schema.optionalKey(Schema.Duration),
@@ -66,9 +66,9 @@ export class ConnectorStoreThrottled extends Failure<ConnectorStoreThrottled>()(
 }
 
 /**
- * The service is unreachable, or its response can't be read. Nothing was created, so a create may be retried. An update or
- * a delete may have been applied; repeating it is harmless. If `retryAfter` is set, nothing was changed at all: wait that
- * long and retry.
+ * The service is unreachable, or its response can't be read. Nothing was created, so that you can retry a create. An update
+ * or a delete may have been applied, and a retry of it is safe. If `retryAfter` is set, nothing was changed at all: wait that
+ * long, then retry.
  */
 export class ConnectorStoreUnavailable extends Failure<ConnectorStoreUnavailable>()(
   "ConnectorStoreUnavailable",
@@ -84,9 +84,9 @@ export class ConnectorStoreUnavailable extends Failure<ConnectorStoreUnavailable
 }
 
 /**
- * The connector may or may not have been stored: the request was sent, and no readable response came.
+ * The connector may or may not have been stored: for example, the request was sent, and no readable response came.
  *
- * Look for the connector before you create it again, or there may be two.
+ * Retry with the same idempotency key, if the create had one. Otherwise look for the connector first, or there may be two.
  */
 export class CreateOutcomeUnknown extends Failure<CreateOutcomeUnknown>()("CreateOutcomeUnknown", {
   report: ServiceReport,
@@ -151,13 +151,16 @@ export type ListFailure = PageTokenInvalid | ServiceFailure
 export interface ConnectorQuery {
   /** Which connectors to list. Without it, all. */
   readonly filter?: ConnectorFilter | undefined
-  /** How to order them. Equal connectors, or all without an order, are in the store's own order. */
+  /** How to order them. Connectors that are equal in this order are in the store's own order. Without `order`, all are. */
   readonly order?: ConnectorOrder | undefined
-  /** How many connectors to leave out before the first page. Later pages ignore it. */
+  /** How many connectors to leave out before the first page. A page with `after` ignores it. */
   readonly skip?: number | undefined
-  /** The most connectors that a page may have, at least 0. A page of 0 has no `next`: it is for the count. */
+  /**
+   * The largest number of connectors on the page, 0 or more. With a limit of 0, the page has no connectors and no `next`: use
+   * it to get only the count.
+   */
   readonly limit: number
-  /** `next` of the page before. Its query must be the same, but for `limit`, `count` and `after`. */
+  /** The `next` of the page before. `filter` and `order` must be the same as for that page. */
   readonly after?: string | undefined
   /** Whether the page has a `count`. */
   readonly count?: boolean | undefined
@@ -166,7 +169,7 @@ export interface ConnectorQuery {
 /** One page of a list. */
 export interface ConnectorPage {
   readonly connectors: ReadonlyArray<DomainJoinConnector>
-  /** The page token of the next page, which needs no encoding in a URL. Absent on the last page. */
+  /** The page token of the next page. In a URL it needs no encoding. The last page has none. */
   readonly next?: string | undefined
   /** The number of matches on all pages, if it was requested. */
   readonly count?: number | undefined
@@ -174,7 +177,7 @@ export interface ConnectorPage {
 
 /** The options of a create. */
 export interface CreateOptions {
-  /** Identifies the create, so that it can be retried safely if its outcome is unknown. */
+  /** Identifies the create, so that a retry is safe if the outcome is unknown. */
   readonly idempotencyKey?: IdempotencyKey | undefined
 }
 
@@ -185,14 +188,14 @@ export class ConnectorStore extends Context.Service<
     /**
      * Stores a connector and returns it as stored: every property as given, `lastConnectionDateTime` to the last digit and
      * with its offset. A given id is kept. A missing id becomes a lower-case GUID that no other connector has. Ids are
-     * compared exactly, upper and lower case differ. Display names need not be unique. Of several creates with one id,
+     * compared exactly: upper and lower case differ. Display names need not be unique. Of several creates with the same id,
      * exactly one succeeds, and the others fail with `ConnectorAlreadyExists`.
      *
-     * A create with an idempotency key that succeeds is remembered for at least 24 hours. The connector and the key are
-     * stored together or not at all. A retry, with the same key and an equal connector, returns the connector as first
-     * stored and stores nothing, even after an update or a delete. Another connector with that key fails with
-     * `IdempotencyKeyReused`. A create that fails leaves its key unused. A store without support for keys fails with
-     * `ConnectorStoreRefused`.
+     * A successful create with an idempotency key is remembered for at least 24 hours. The connector and the key are stored
+     * together or not at all. A retry has the same key and the same connector, with timestamps compared by their text. It
+     * returns the connector as first stored and stores nothing, even after an update or a delete. A create with the same key
+     * and another connector fails with `IdempotencyKeyReused`. A create that fails leaves its key unused. A store without
+     * support for keys fails with `ConnectorStoreRefused`.
      */
     create(
       connector: NewDomainJoinConnector,
@@ -200,8 +203,8 @@ export class ConnectorStore extends Context.Service<
     ): Effect.Effect<DomainJoinConnector, CreateFailure>
 
     /**
-     * Stores several connectors as {@link create} does, and returns one result for each, in the same order. The results
-     * are independent, except that of several connectors with the same id one is stored.
+     * Stores several connectors as `create` does, and returns one result for each, in the same order. The results
+     * are independent. If several connectors have the same id, only one of them is stored.
      */
     createMany(connectors: ReadonlyArray<NewDomainJoinConnector>): Effect.Effect<ReadonlyArray<CreateResult>>
 
@@ -210,10 +213,10 @@ export class ConnectorStore extends Context.Service<
 
     /**
      * Returns one page of the connectors that match the filter, in the given order, with at most `limit` of them. The
-     * first page leaves out `skip` connectors. The page has the number of all matches if `count` is set. Pages that follow
-     * each other by `next` have every connector exactly once that exists throughout and keeps its position in the order,
-     * whatever is created, updated and deleted in between. The last page has no `next`. A page token that the store did not
-     * issue fails with `PageTokenInvalid`.
+     * first page leaves out `skip` connectors. The page has the number of all matches if `count` is set. The last page has
+     * no `next`. If you follow `next` from page to page, you get each connector exactly once, if it exists all the time and
+     * its position in the order does not change. This holds whatever else is created, updated or deleted in between. A page
+     * token that the store did not issue fails with `PageTokenInvalid`.
      */
     list(query: ConnectorQuery): Effect.Effect<ConnectorPage, ListFailure>
 
@@ -224,8 +227,8 @@ export class ConnectorStore extends Context.Service<
     update(id: string, patch: DomainJoinConnectorPatch): Effect.Effect<DomainJoinConnector, EntityFailure>
 
     /**
-     * Deletes the connector with that id. The id can be used again. Of several deletes of one connector exactly one
-     * succeeds, and the others fail with `ConnectorNotFound`.
+     * Deletes the connector with that id. A new connector can have the same id. Of several deletes of one connector, exactly
+     * one succeeds, and the others fail with `ConnectorNotFound`.
      */
     delete(id: string): Effect.Effect<void, EntityFailure>
   }

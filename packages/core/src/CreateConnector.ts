@@ -7,10 +7,10 @@ import { ConnectorStore, type CreateOptions } from "./ConnectorStore.ts"
 /**
  * Validates the input, creates the connector in the {@link ConnectorStore} and returns it as stored.
  *
- * Fails with `InvalidConnector` before the store is called, or with a failure of the store. The input may be `unknown`, so
- * that JSON, flags and literals are all validated here.
+ * Fails with `InvalidConnector` before the store is called, or with a failure of the store. The type of the input may be
+ * `unknown`, so that JSON, flags and literals are all validated here.
  *
- * With an idempotency key the create can be retried safely: see {@link ConnectorStore}.
+ * With an idempotency key, a retry of the create is safe: see {@link ConnectorStore}.
  *
  * @example
  * ```ts

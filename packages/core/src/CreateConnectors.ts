@@ -11,8 +11,8 @@ export type CreateConnectorResult = Result.Result<DomainJoinConnector, CreateFai
  * Validates the inputs, and creates the connectors in the {@link ConnectorStore}. Returns one result for each input, in
  * the same order.
  *
- * The result of an invalid input is `InvalidConnector`. The store is called once for all others, or not at all if there
- * are none. The effect itself never fails.
+ * The result of an invalid input is `InvalidConnector`. The store is called once for all valid inputs, or not at all if no
+ * input is valid. The effect itself never fails.
  *
  * @example
  * ```ts

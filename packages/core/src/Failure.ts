@@ -6,15 +6,15 @@ export type FailureCode<Tag extends string> = Tag extends `${infer First}${infer
   ? `${Uppercase<First>}${Rest extends Uncapitalize<Rest> ? "" : "_"}${FailureCode<Rest>}`
   : ""
 
-/** What a failure has beside its tag. */
+/** What a failure has in addition to its tag. */
 export interface Coded<Tag extends string> {
   /** The stable name of the failure, in the spelling of Node.js and of services. */
   readonly code: FailureCode<Tag>
 }
 
 /**
- * Gives an error class the code of its tag. It also lets Node.js print the errors as usual, with message and stack, where
- * Effect shows their fields alone.
+ * Gives an error class the code of its tag. It also makes Node.js print the errors as usual, with message and stack: Effect
+ * would print only their fields.
  */
 export const withCode = <Tag extends string, Arguments extends Array<unknown>, Instance>(
   tag: Tag,

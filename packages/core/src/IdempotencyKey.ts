@@ -1,4 +1,4 @@
-/** Identifies one create, so that it can be retried and stores one connector. */
+/** Identifies one create, so that the create and its retries store one connector. */
 import { type DomainJoinConnector, isIdentical, type NewDomainJoinConnector } from "@odj/domain"
 import { Duration, Effect, Schema } from "effect"
 import { Failure } from "./Failure.ts"
@@ -46,20 +46,20 @@ export const decodeIdempotencyKey = (text: string): Effect.Effect<IdempotencyKey
 /** How long a store remembers a key. */
 export const idempotencyKeyLifetime = Duration.hours(24)
 
-/** The earliest time of use at which a key is still remembered `now`, both in milliseconds. */
+/** A key that was used at this time or later is still remembered at the time `now`. Both times are in milliseconds. */
 export const rememberedSince = (now: number): number => now - Duration.toMillis(idempotencyKeyLifetime)
 
-/** Whether a key used `at` that time is remembered `now`, both in milliseconds. */
+/** Whether a key that was used at the time `at` is still remembered at the time `now`. Both times are in milliseconds. */
 export const isRemembered = (at: number, now: number): boolean => at >= rememberedSince(now)
 
 /** A create that a store remembers by its key. */
 export interface KeptIntent {
   /** The connector as first stored. */
   readonly connector: DomainJoinConnector
-  /** Whether the create gave its id. */
+  /** Whether the id came with the create. If not, the store generated it. */
   readonly isIdGiven: boolean
 }
 
-/** Whether a create is a retry of the remembered one: all properties are equal, timestamps by their text. */
+/** Whether a create is a retry of the remembered one: all properties have the same texts, and the same id was given or none. */
 export const isSameIntent = (connector: NewDomainJoinConnector, kept: KeptIntent): boolean =>
   connector.id === (kept.isIdGiven ? kept.connector.id : undefined) && isIdentical(connector, kept.connector)

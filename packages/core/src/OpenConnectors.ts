@@ -26,8 +26,8 @@ export class ConnectorsClosed extends Failure<ConnectorsClosed>()("ConnectorsClo
 /** The options of every call. */
 export interface CallOptions {
   /**
-   * Cancels the call, which then rejects with the signal's reason. A create, update or delete that was in flight may have
-   * been applied.
+   * Cancels the call, which then rejects with the signal's reason. A create, update or delete that was in flight may still
+   * have been applied.
    */
   readonly signal?: AbortSignal | undefined
 }
@@ -38,7 +38,7 @@ export interface CreateCallOptions extends CallOptions {
   readonly idempotencyKey?: string | undefined
 }
 
-/** Which connectors a list has, in which order, and how many of them at most. */
+/** Which connectors a list has, in which order, and at most how many. Without `limit`, it has all. */
 export interface ListQuery extends Pick<ConnectorQuery, "filter" | "order" | "skip"> {
   readonly limit?: number | undefined
 }
@@ -67,7 +67,7 @@ export interface Connectors extends AsyncDisposable {
   readonly get: (id: string, options?: CallOptions) => Promise<DomainJoinConnector>
   /** Iterates over the connectors of the query. Each loop starts a new list, and reads a page when it needs one. */
   readonly list: (query?: ListQuery, options?: CallOptions) => AsyncIterable<DomainJoinConnector>
-  /** Returns one page of a list. For the page that follows, pass `next` of this page as `after`. */
+  /** Returns one page of a list. For the following page, pass the `next` of this page as `after`. */
   readonly page: (query: ConnectorQuery, options?: CallOptions) => Promise<ConnectorPage>
   /** Changes the given properties of the connector with that id, and returns it after the change. */
   readonly update: <Given = DomainJoinConnectorPatchInput>(
@@ -94,8 +94,8 @@ const valueOrThrow = <A>(exit: Exit.Exit<A, unknown>, signal: AbortSignal | unde
 }
 
 /**
- * Opens the connectors of a store. It takes the layer of any adapter, which must need nothing else. The layer is built
- * once, so that all calls share the store.
+ * Opens the connectors of a store. It takes the layer of any adapter. The layer must have no requirements left: provide them
+ * first. It is built once, so that all calls share the store.
  *
  * Rejects with the failure of the layer, such as `DatabaseRefused`.
  *

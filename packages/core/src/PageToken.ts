@@ -1,20 +1,20 @@
 /**
  * Page tokens for stores that number their connectors. A token encodes the sequence number of the last connector on a
- * page and, in an order, the values that it was ordered by.
+ * page. For a query with an order, it also encodes the values by which that connector was ordered.
  *
  * A token is a position, not a connector, so that the list continues there even if the connector is updated or deleted.
  */
 import type { OrderPosition } from "@odj/domain"
 import { Option, Schema } from "effect"
 
-/** The position of a connector in a list: by the order, and among equal ones by creation. */
+/** The position of a connector in a list: first by the query's order, then by the sequence of the creates. */
 export interface ListPosition {
   readonly position: OrderPosition
   readonly sequence: number
 }
 
-// Not with a schema, which takes longer than the rest of a page: most tokens are a number only. The base64 of digits and
-// brackets has no + and /, and the closing bracket reveals a token that was cut off.
+// This does not use a schema, because decoding with one takes longer than the rest of a page. Most tokens are only a number.
+// The base64 of digits and brackets has no + and /, and the closing bracket reveals a token that was cut off.
 const encodeNumber = (number: number) => btoa(`[${number}]`).replaceAll("=", "")
 const decodeNumber = Option.liftThrowable((text: string) => Number(atob(text).slice(1, -1)))
 
@@ -24,7 +24,7 @@ const Position = Schema.StringFromBase64Url.pipe(
 const encodePosition = Schema.encodeSync(Position)
 const decodePosition = Schema.decodeOption(Position)
 
-/** Encodes a position as a token: base64url, in two parts with a dot between them if there is an order. */
+/** Encodes a position as a token in base64url. If there is an order, the token has two parts with a dot between them. */
 export const encodePageToken = ({ sequence, position }: ListPosition): string =>
   position.length === 0 ? encodeNumber(sequence) : `${encodeNumber(sequence)}.${encodePosition(position)}`
 

@@ -1,15 +1,15 @@
-/** Why a service refuses a request. */
+/** The reasons for which a service refuses a request. */
 import { Schema } from "effect"
 
 /**
- * Why a service refuses, if that is known.
+ * Why a service refuses a request.
  *
  * | reason | meaning | what to do |
  * |---|---|---|
  * | `SignInRequired` | the request has no token, or one that the service does not accept | sign in again |
  * | `PermissionMissing` | the caller may not do this | get the permission, or the role |
  * | `LicenseMissing` | the tenant has no Intune licence | get a licence |
- * | `OperationNotOffered` | the service documents the operation but does not support it | use another way |
+ * | `OperationNotOffered` | the service documents the operation but does not support it | find another way |
  * | `DeletionNotOffered` | Intune refuses to delete connectors, whatever the permissions | wait: Intune removes inactive connectors after 30 days |
  */
 export const RefusalReason = Schema.Literals([

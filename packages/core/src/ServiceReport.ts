@@ -1,10 +1,10 @@
-/** What a service reports of a failure. */
+/** What a service reports about a failure. */
 import { Schema } from "effect"
 
 /**
- * What a service reports of a failure in its own words, and the ids by which its operator finds the request.
+ * What a service reports about a failure in its own words, and the ids by which its operator finds the request.
  * `clientRequestId` is the id that the request was sent with. `requestId` is the service's own id, or `clientRequestId` if
- * it gives none. `activityId` is the id of Intune, which is behind Graph.
+ * the service gives none. `activityId` is the id that Intune, the service behind Graph, gave the request.
  */
 export const ServiceReport = Schema.Struct({
   code: Schema.optionalKey(Schema.String),
@@ -15,6 +15,6 @@ export const ServiceReport = Schema.Struct({
 })
 export interface ServiceReport extends Schema.Schema.Type<typeof ServiceReport> {}
 
-/** The report in one line: the service's code, if it gives one, and its message. */
+/** The report on one line: the service's code, if it gives one, and its message. */
 export const reportText = ({ code, message }: ServiceReport): string =>
   code === undefined ? message : `${code}: ${message}`

@@ -4,8 +4,8 @@ import { Effect, Option, Stream } from "effect"
 import { type ConnectorQuery, ConnectorStore, type ListFailure } from "./ConnectorStore.ts"
 
 /**
- * Streams all connectors of a query. `limit` is the size of the pages that are read, and at least 1. A page is read when
- * the one before is consumed. Fails with a failure of the store, after the connectors of the earlier pages.
+ * Streams all connectors of a query. `limit` is the size of the pages that are read, 1 or more. Each page is read when the
+ * page before it is consumed. If the store fails, the stream fails after the connectors of the earlier pages.
  *
  * @example
  * ```ts

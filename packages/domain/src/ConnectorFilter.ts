@@ -1,13 +1,13 @@
 /**
- * A condition on connectors, as data: a store may translate it, and `filterPredicate` evaluates it.
+ * A condition on connectors, as data: a store can translate it, and `filterPredicate` evaluates it.
  *
- * Every value is a text or null, so one comparison serves all properties: a timestamp is compared by its sort key, a state
- * by its name. The semantics are those of OData's `$filter`, with its three truth values.
+ * Every value is a text or null, so that one comparison serves all properties. A timestamp is compared by its sort key, a
+ * state by its name. The semantics are those of OData's `$filter`, with its three truth values: true, false and null.
  */
 import { compareText } from "./CodePointOrder.ts"
 import type { ConnectorProperty } from "./ConnectorProperties.ts"
 import { comparable, comparableOf } from "./ConnectorValues.ts"
-import type { DomainJoinConnector } from "./DomainJoinConnector.ts"
+import type { DomainJoinConnector, NewDomainJoinConnector } from "./DomainJoinConnector.ts"
 
 /**
  * An operand of a condition.
@@ -32,8 +32,8 @@ export type ComparisonOperator = "eq" | "ne" | "gt" | "ge" | "lt" | "le"
  *
  * | condition | result |
  * |---|---|
- * | `And` | true if every condition is true, false if any is false, null otherwise |
- * | `Or` | true if any condition is true, false if every one is false, null otherwise |
+ * | `And` | true if all conditions are true, false if one is false, otherwise null |
+ * | `Or` | true if one condition is true, false if all are false, otherwise null |
  * | `Not` | the opposite of its condition; null for null |
  * | `Compare` | the comparison by code points; null equals only null, and is neither less nor greater than anything |
  * | `In` | true if the operand equals one of the values, false otherwise |
@@ -64,8 +64,13 @@ type Left = ConnectorProperty | FilterOperand
 const operandOf = (left: Left): FilterOperand =>
   typeof left === "string" ? { _tag: "Property", property: left } : left
 
-/** The values that a left side can be compared with. Give a timestamp as it is: the constructors make its sort key. */
-type Comparable<L extends Left> = L extends ConnectorProperty ? DomainJoinConnector[L] : string | null
+/**
+ * The values that a left side can be compared with. For a property, give a timestamp as it is: the constructors make its
+ * sort key. Compare a state that this version does not know with `property("state")`.
+ */
+type Comparable<L extends Left> = L extends ConnectorProperty
+  ? Required<NewDomainJoinConnector>[L]
+  : string | null
 
 const literalOf = (left: Left, value: string | null): string | null =>
   typeof left === "string" ? comparable(left, value) : value
@@ -174,7 +179,10 @@ const tests: Record<"Contains" | "StartsWith" | "EndsWith", (text: string, part:
   EndsWith: (text, part) => text.endsWith(part),
 }
 
-/** Combines conditions: `decisive` if any of them is, otherwise null if any of them is, otherwise `!decisive`. */
+/**
+ * Combines conditions. The result is `decisive` if one of them has that result, otherwise null if one of them is null,
+ * otherwise `!decisive`.
+ */
 const junction =
   (conditions: ReadonlyArray<Evaluate<boolean | null>>, decisive: boolean): Evaluate<boolean | null> =>
   (connector) => {

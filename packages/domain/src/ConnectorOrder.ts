@@ -1,14 +1,14 @@
 /**
- * An order of connectors, as data: a store may translate it, and `positionComparator` applies it.
+ * An order of connectors, as data: a store can translate it, and `positionComparator` applies it.
  *
- * Only the first 256 code points of a text count. So the size of a position is bounded, and any store can index it.
+ * Only the first 256 code points of a text count, so that the size of a position is bounded and any store can index it.
  */
 import { compareText } from "./CodePointOrder.ts"
 import type { ConnectorProperty } from "./ConnectorProperties.ts"
 import { comparableOf } from "./ConnectorValues.ts"
 import type { DomainJoinConnector } from "./DomainJoinConnector.ts"
 
-/** One property of an order, and its direction. Null comes first if ascending, and last if descending. */
+/** One property of an order, and its direction. Null comes first in an ascending order, and last in a descending one. */
 export interface OrderBy {
   readonly property: ConnectorProperty
   readonly descending: boolean
@@ -37,7 +37,7 @@ export const OrderBy = {
 /** The parts of an order. A part decides only if two connectors are equal by all parts before it. */
 export type ConnectorOrder = ReadonlyArray<OrderBy>
 
-/** The order without its repeated properties, which never decide. */
+/** The order with only the first part for each property: a repeated property never decides. */
 export const withoutRepeats = (order: ConnectorOrder): ConnectorOrder => {
   const properties = order.map(({ property }) => property)
   return order.filter(({ property }, index) => properties.indexOf(property) === index)

@@ -11,7 +11,7 @@ import { StorableText } from "./StorableText.ts"
 /** The kind of a property's values. Texts and states are compared by code points, timestamps by their instants. */
 export type PropertyKind = "text" | "timestamp" | "state"
 
-/** What the table says of one property. */
+/** One row of the table. */
 interface Property {
   readonly kind: PropertyKind
   /** The values that a caller may give, except null. */
@@ -19,7 +19,7 @@ interface Property {
   readonly isNullable: boolean
   /** Whether a create requires it. A store generates the value of an optional property that is missing. */
   readonly onCreate: "required" | "optional"
-  /** Whether it can change after the create. */
+  /** Whether an update can change the property. */
   readonly canChange: boolean
   /** One or two sentences for documentation. */
   readonly description: string
@@ -30,7 +30,7 @@ interface Property {
 /**
  * The table of properties.
  *
- * Source: the Graph reference of `deviceManagementDomainJoinConnector`. In its metadata, only `displayName` is nullable.
+ * Source: the Graph reference of `deviceManagementDomainJoinConnector`. In Graph's metadata, only `displayName` is nullable.
  * The reference lists `id` as required on create, but its own example has no `id`; here it is optional.
  *
  * @example
@@ -108,5 +108,5 @@ export const changeableNames = propertyNames.filter(
   (name): name is ChangeableProperty => connectorProperties[name].canChange,
 )
 
-/** The row of a property. Its type is the same for all properties. */
+/** The row of a property, with the same type for all properties. */
 export const propertyOf = (name: ConnectorProperty): Property => connectorProperties[name]

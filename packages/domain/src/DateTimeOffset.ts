@@ -1,7 +1,7 @@
 /**
  * A point in time as OData writes it: the text as given, to the last digit and with its offset.
  *
- * The text is the value. It never becomes a JS `Date`, which keeps three of its twelve fraction digits and loses its
+ * The text is the value. It never becomes a JS `Date`, which would keep only three of up to twelve fraction digits, and no
  * offset. Instants are read from the text, exactly.
  */
 import { Schema } from "effect"
@@ -37,8 +37,8 @@ const schema = Schema.String.annotate({ message: "Expected text with a date and 
  * | an offset from -14:00 to +14:00 | `2016-12-31T23:58:36+14:00` | `2016-12-31T23:58:36+14:01`, `2016-12-31T23:58:36+01:60` |
  * | an instant whose year in UTC is from 0001 to 9999 | `9999-12-31T23:59:59-00:00` | `9999-12-31T23:59:59-01:00` |
  *
- * Decoding fails with a sentence for each rule that the text breaks. Encoding returns the same text. In JSON Schema
- * a timestamp has the format `date-time` and a pattern. A pattern can't check the calendar, so it accepts a few texts that
+ * Decoding fails with a sentence for each rule that the text breaks. Encoding returns the same text. In JSON Schema, a
+ * timestamp has the format `date-time` and a pattern. A pattern can't check the calendar, so it accepts a few texts that
  * don't decode.
  *
  * Sources: the rule `dateTimeOffsetValue` of OData's ABNF, and .NET's `DateTimeOffset` for the ranges. A service on .NET

@@ -2,7 +2,7 @@
  * The functions on a `DateTimeOffset` that need no schema. The package exports them as `date-time-offset`.
  *
  * A schema adds tens of kilobytes to a browser's bundle. This module imports no schema and calls nothing when it is
- * loaded, so that a bundle contains only the functions that it uses.
+ * loaded, so that a bundle contains only the functions that are used.
  */
 import type * as effect from "effect"
 import { DateTime, Option } from "effect"
@@ -18,8 +18,8 @@ export const is = (text: string): text is DateTimeOffset => keepsRules(text)
 const pad = (value: number, width: number) => String(value).padStart(width, "0")
 
 /**
- * The instant as text of fixed width in UTC, such as `2017-01-01T07:58:36.667003300000Z`: always 33 characters, with 12
- * fraction digits. Two keys compare as their instants do, character by character.
+ * The instant in UTC as text of fixed width, such as `2017-01-01T07:58:36.667003300000Z`: always 33 characters, with 12
+ * fraction digits. Compared character by character, sort keys have the order of their instants.
  */
 export const sortKey = (self: DateTimeOffset): string => {
   const tail = `:${second(self)}.${fraction(self).padEnd(12, "0")}Z`
@@ -51,8 +51,8 @@ export const Equivalence: effect.Equivalence.Equivalence<DateTimeOffset> = (self
   sortKey(self) === sortKey(that)
 
 /**
- * The instant and its offset as Effect's `DateTime`, which counts whole milliseconds: `None` if the instant has digits
- * beyond them.
+ * The instant and the offset as Effect's `DateTime`, which counts whole milliseconds. Returns `None` if the instant is not
+ * a whole number of milliseconds.
  */
 export const toDateTime = (self: DateTimeOffset): Option.Option<DateTime.Zoned> =>
   /^\d{0,3}0*$/.test(fraction(self))
@@ -62,8 +62,8 @@ export const toDateTime = (self: DateTimeOffset): Option.Option<DateTime.Zoned> 
     : Option.none()
 
 /**
- * A `DateTime` as text: `DateTime.Utc` with `Z`, `DateTime.Zoned` with its offset at that instant. `None` if the year lies
- * outside 0001 to 9999, or if the offset has seconds or exceeds 14 hours.
+ * A `DateTime` as text: `DateTime.Utc` with `Z`, `DateTime.Zoned` with its offset at that instant. Returns `None` if the year
+ * is not from 0001 to 9999, or if the offset has seconds or exceeds 14 hours.
  */
 export const fromDateTime = (dateTime: DateTime.DateTime): Option.Option<DateTimeOffset> => {
   if (DateTime.isZoned(dateTime) && DateTime.zonedOffset(dateTime) % 60_000 !== 0) return Option.none()

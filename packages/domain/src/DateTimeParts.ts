@@ -1,7 +1,7 @@
 /**
  * The parts of a timestamp's text, read as numbers.
  *
- * Every function but `daysInMonth` takes a text that matches the grammar in `DateTimeRules.ts`.
+ * Every function except `daysInMonth` takes a text that matches the grammar in `DateTimeRules.ts`.
  */
 
 const isLeapYear = (year: number) => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)

@@ -32,7 +32,7 @@ const described = (name: ConnectorProperty, value: Schema.Top): Schema.Top => {
 /** The values that a caller may give. */
 const inputSchema = (name: ConnectorProperty): Schema.Top => described(name, propertyOf(name).schema)
 
-/** The values that a service may return, which include states that this version does not know. */
+/** The values that a service may return. They include states that this version does not know. */
 const storedSchema = (name: ConnectorProperty): Schema.Top => {
   const { kind, schema } = propertyOf(name)
   return described(
@@ -45,7 +45,7 @@ const required = (schema: Schema.Top) => schema.annotateKey({ messageMissingKey:
 
 const messages = { message: "Expected an object", messageUnexpectedKey: "Unknown property" }
 
-/** Makes a field for each property. The caller states the types of the fields, which the table's types imply. */
+/** Makes a field for each property. The caller names their types: TypeScript can't infer them from the table. */
 const fieldsOf = <Fields extends Schema.Struct.Fields>(
   names: ReadonlyArray<ConnectorProperty>,
   field: (name: ConnectorProperty) => Schema.Top,
@@ -55,8 +55,8 @@ const fieldsOf = <Fields extends Schema.Struct.Fields>(
  * A connector to be created, with the properties of {@link connectorProperties}. A store generates a GUID if `id` is
  * missing.
  *
- * Decoding drops unknown properties, or fails with `Unknown property` under `{ onExcessProperty: "error" }`. With the same
- * option, `Schema.toJsonSchemaDocument` describes a closed object.
+ * Decoding drops unknown properties. With `{ onExcessProperty: "error" }` it fails with `Unknown property`, and
+ * `Schema.toJsonSchemaDocument` describes an object that can't have other properties.
  *
  * Source: the Graph reference of `Create deviceManagementDomainJoinConnector`.
  *

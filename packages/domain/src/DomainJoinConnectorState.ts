@@ -1,4 +1,4 @@
-/** The closed set of states that a connector can be in. */
+/** The states that this version knows. Inputs can have only these; a service may return others. */
 import { Schema } from "effect"
 
 const schema = Schema.Literals(["active", "error", "inactive"])
@@ -8,7 +8,7 @@ type Members = { readonly [State in typeof schema.Type]: State }
 const members = Object.fromEntries(schema.literals.map((state) => [state, state])) as Members
 
 /**
- * The state of a connector, as Intune sees it. It is a schema, and has its members as an enum does.
+ * The state of a connector, as Intune sees it. This is a schema, with a property for each state as in an enum.
  *
  * - `active`: the connector calls Intune;
  * - `error`: it has not called for an hour;
@@ -16,7 +16,7 @@ const members = Object.fromEntries(schema.literals.map((state) => [state, state]
  *
  * `silenceLimits` has these times, and `heartbeat` applies them.
  *
- * Source: the Graph reference of `deviceManagementDomainJoinConnectorState`. Its metadata numbers the members 0, 1 and 2,
+ * Source: the Graph reference of `deviceManagementDomainJoinConnectorState`. Graph's metadata numbers the states 0, 1 and 2,
  * and announces no others.
  *
  * @example

@@ -7,8 +7,8 @@
  * | an hour or more | `error` |
  * | five days or more | `inactive`; after thirty days Intune removes the connector |
  *
- * Source: the Graph reference of `deviceManagementDomainJoinConnectorState`, and the documentation of the connector for
- * the removal.
+ * Sources: the Graph reference of `deviceManagementDomainJoinConnectorState`; for the removal, the documentation of the
+ * connector.
  */
 import { DateTime, Duration } from "effect"
 import { type DateTimeOffset, sortKey } from "./DateTimeOffsetText.ts"
@@ -57,7 +57,7 @@ const instant = (timestamp: DateTimeOffset): Picoseconds => {
   return BigInt(millis) * perMilli + BigInt(key.slice(23, 32))
 }
 
-/** The earliest instant there is, which services return for a connector that has never called. */
+/** The earliest instant of a timestamp. Services return it for a connector that has never called. */
 const never = instant("0001-01-01T00:00:00Z" as DateTimeOffset)
 
 const stateAfter = (age: Picoseconds): DomainJoinConnectorState =>

@@ -1,8 +1,8 @@
-/** Problems with an input, such as JSON, a query, a flag or a file, and how they are written. */
+/** Problems with an input, such as JSON, a query, a flag or a file, and their text. */
 
 /** One problem with an input. */
 export interface Problem {
-  /** The names that lead to the invalid value, the outermost first. It is empty if the whole input is invalid. */
+  /** The names that lead to the invalid value, the outermost first. Empty if the whole input is invalid. */
   readonly path: ReadonlyArray<string>
   /** A sentence for a person: `Expected an object`. */
   readonly message: string

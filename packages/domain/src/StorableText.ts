@@ -1,7 +1,7 @@
 /**
  * Text that every store can keep: well-formed Unicode without NUL, of any length, possibly empty.
  *
- * UTF-8 can't encode a lone surrogate, and PostgreSQL can't store NUL. So some stores would change or refuse such a text.
+ * UTF-8 can't encode a lone surrogate, and PostgreSQL can't store NUL, so some stores would change or refuse such a text.
  */
 import { Schema } from "effect"
 
@@ -14,7 +14,7 @@ const isStorable = (text: string) => text.isWellFormed() && !text.includes("\0")
 
 export const StorableText = Schema.String.check(
   Schema.makeFilter((text: string) => (isStorable(text) ? undefined : brokenRules(text)), {
-    // No pattern for these rules is portable. Without this line, annotations of the schema would be missing as well.
+    // No pattern for these rules is portable. Without this line, the schema's annotations would be missing as well.
     toJsonSchema: () => [{}, true],
   }),
 )

@@ -1,8 +1,8 @@
 /**
- * A `ConnectorStore` over Microsoft Graph, or any service that speaks its dialect.
+ * A `ConnectorStore` over Microsoft Graph, or over any service with the same API.
  *
- * A create that may have been carried out is retried only if the service supports repeatable requests: no other can tell
- * the second of two equal creates from another connector. Otherwise it fails with `CreateOutcomeUnknown`.
+ * A create whose outcome is unknown is retried only if the service supports repeatable requests; any other service
+ * would store a duplicate. Otherwise the create fails with `CreateOutcomeUnknown`.
  */
 import { ConnectorNotFound, ConnectorStore, ConnectorStoreUnavailable, type CreateOptions } from "@odj/core"
 import type { DomainJoinConnectorPatch, NewDomainJoinConnector } from "@odj/domain"
@@ -22,33 +22,34 @@ import * as Exchange from "./exchange/Exchange.ts"
 import { spanned } from "./exchange/Tracing.ts"
 import * as ConnectorList from "./list/ConnectorList.ts"
 
-/** How creates whose outcome is unknown are settled; by default not at all: they fail with `CreateOutcomeUnknown`. */
+/** How to treat creates whose outcome is unknown. By default they fail with `CreateOutcomeUnknown`. */
 export interface CreateSettings {
   /**
-   * Whether to compare what is there after a create with what was there before. That takes a list before each create,
-   * which fails with `ConnectorStoreUnavailable` if it takes longer than 30 seconds, and up to 107 seconds more if the
-   * outcome is unknown: 17 of waiting, and 30 for each of three looks. While the outcome of an equal create is unknown,
-   * also one of `createMany`, it stays unknown at once. `createMany` itself looks nothing up.
+   * Whether to search for the connector after a create whose outcome is unknown. This compares the list after the
+   * create with the list before it, so that every create reads the list first. A create fails with
+   * `ConnectorStoreUnavailable` if reading it takes longer than 30 seconds. The search takes up to 107 seconds: 17
+   * seconds of waiting and three reads of up to 30 seconds. There is no search while the outcome of an equal create is
+   * unknown, nor for creates by `createMany`.
    */
   readonly reconcile?: boolean | undefined
 }
 
-/** Where the service is, and how to sign in to it. */
+/** The address of the service, and how to sign in to it. */
 export interface Settings extends CreateSettings {
   /** The root of the API's version, such as `https://graph.microsoft.com/beta`. */
   readonly baseUrl: URL
   /**
-   * Gives the bearer tokens: any credential of `@azure/identity`. It is asked for the next one two minutes before one
-   * ends. Without it, requests bear none.
+   * The source of bearer tokens: any credential of `@azure/identity`. A token is renewed two minutes before it expires.
+   * Without a credential, requests have no token.
    */
   readonly credential?: TokenCredential | undefined
-  /** What a token is asked for with; by default all that was granted for the service, `<origin>/.default`. */
+  /** The scope to request tokens for. The default, `<origin>/.default`, is everything granted for the service. */
   readonly scope?: string | undefined
 }
 
 const jsonBody = (text: string) => HttpBody.text(text, "application/json")
 
-/** The address of a path below the base. */
+/** The URL of a path below the base URL. */
 const below = (baseUrl: URL, path: string): URL => {
   const url = new URL(baseUrl)
   url.pathname = `${baseUrl.pathname.replace(/\/+$/, "")}/${path}`
@@ -66,7 +67,7 @@ const make = Effect.fnUntraced(function* ({
   }
   const send = yield* Exchange.make(baseUrl, credential && tokensOf(credential, scope))
   const collection = below(baseUrl, collectionPath)
-  /** The address of a connector; a text that no address can hold is the id of none. */
+  /** The URL of a connector. A URL can't contain an id that is not well-formed, so no connector has one. */
   const entity = (id: string) =>
     id.isWellFormed() ? Effect.succeed(below(baseUrl, entityPath(id)).href) : new ConnectorNotFound({ id })
 
@@ -81,9 +82,10 @@ const make = Effect.fnUntraced(function* ({
     const repeatable = HttpClientRequest.setHeaders(request, headers)
     const first = yield* send("create", repeatable, repeatability.isHonoured)
     repeatability.learn(first)
-    // Nobody has asked for it to be repeatable: a client's clock, say, is not to keep it from being created.
-    const isUnwanted = idempotencyKey === undefined && Repeatability.isRejected(first)
-    const response = isUnwanted ? yield* send("create", request) : first
+    // The caller gave no key, so the headers are optional: a wrong clock here, for example, must not prevent the
+    // create.
+    const isPlainRetry = idempotencyKey === undefined && Repeatability.isRejected(first)
+    const response = isPlainRetry ? yield* send("create", request) : first
     return yield* Effect.fromResult(CreateResponse.interpret(connector, response, idempotencyKey))
   }, spanned("GraphConnectorStore.create"))
 
@@ -92,15 +94,18 @@ const make = Effect.fnUntraced(function* ({
     return yield* Effect.fromResult(EntityResponse.interpret("read", id, response))
   }, spanned("GraphConnectorStore.get"))
 
-  /** The connector after a change, whose failures must not say that nothing was changed. */
-  const changed = (id: string) =>
+  /** Reads a connector after its update. A failure here must not claim that nothing was changed. */
+  const getUpdated = (id: string) =>
     get(id).pipe(
       Effect.catchTag(
         ["ConnectorStoreThrottled", "ConnectorStoreRefused", "ConnectorStoreFull"],
         ({ report }) =>
           Effect.fail(
             new ConnectorStoreUnavailable({
-              report: { ...report, message: `It was changed, and can't be read: ${report.message}` },
+              report: {
+                ...report,
+                message: `The connector was updated, but could not be read afterwards: ${report.message}`,
+              },
             }),
           ),
       ),
@@ -111,8 +116,8 @@ const make = Effect.fnUntraced(function* ({
   const update = Effect.fnUntraced(function* (id: string, patch: DomainJoinConnectorPatch) {
     const request = HttpClientRequest.patch(yield* entity(id), { body: jsonBody(encodePatch(patch)) })
     const response = yield* send("update", request)
-    // In the reference the response has the connector, in the API's description it has nothing.
-    if (response.status === 204) return yield* changed(id)
+    // The reference shows the connector in the response; the API's metadata says that the response is empty.
+    if (response.status === 204) return yield* getUpdated(id)
     return yield* Effect.fromResult(EntityResponse.interpret("update", id, response))
   }, spanned("GraphConnectorStore.update"))
 
@@ -128,8 +133,24 @@ const make = Effect.fnUntraced(function* ({
 })
 
 /**
- * The store at the given address. Needs an `HttpClient` that neither follows redirects nor retries on its own. It had
- * better give up a connection that does not stand within 30 seconds: later, nobody can say what was sent.
+ * The store of a Graph-compatible service.
+ *
+ * Needs an `HttpClient` that neither follows redirects nor retries, such as `NodeHttpClient.layerUndici`. The client
+ * should give up connecting within 30 seconds: after that, it is unknown whether the request was sent.
+ *
+ * @example
+ * ```ts
+ * import { NodeHttpClient } from "@effect/platform-node"
+ * import { clouds, GraphConnectorStore } from "@odj/graph-adapter"
+ * import { Layer } from "effect"
+ *
+ * const store = GraphConnectorStore.layer({
+ *   baseUrl: clouds.global.baseUrl,
+ *   credential: { getToken: async () => ({ token: "…", expiresOnTimestamp: 0 }) },
+ * }).pipe(Layer.provide(NodeHttpClient.layerUndici))
+ *
+ * console.log(Layer.isLayer(store)) // => true
+ * ```
  */
 export const layer = (
   settings: Settings,
@@ -137,9 +158,9 @@ export const layer = (
   Layer.effect(ConnectorStore, make(settings))
 
 /**
- * The store of a Microsoft cloud, for the application that the environment names by `AZURE_TENANT_ID`,
- * `AZURE_CLIENT_ID`, `AZURE_CLIENT_SECRET`, `AZURE_AUTHORITY_HOST` and `ODJ_CLOUD`. The function makes its credential,
- * `ClientSecretCredential` of `@azure/identity` say.
+ * The store of a Microsoft cloud, for an application that the environment configures: `AZURE_TENANT_ID`,
+ * `AZURE_CLIENT_ID`, `AZURE_CLIENT_SECRET`, `AZURE_AUTHORITY_HOST` and `ODJ_CLOUD`. `credentialOf` makes the
+ * credential, for example a `ClientSecretCredential` of `@azure/identity`.
  */
 export const layerConfig = (
   credentialOf: (application: AzureApplication) => TokenCredential,

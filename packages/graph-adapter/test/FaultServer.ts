@@ -1,4 +1,4 @@
-/** A service on a socket of this machine that fails as it is told, and keeps what it saw and what it stored. */
+/** A service on a local socket that fails by a script, and records its requests and stored connectors. */
 import type { Socket } from "node:net"
 import { DomainJoinConnector, NewDomainJoinConnector } from "@odj/domain"
 import { encodeCollection, encodeEntity, metadataDocument } from "@odj/graph-wire"
@@ -6,33 +6,33 @@ import { Deferred, Effect, Schema } from "effect"
 import { serve } from "./sockets.ts"
 import { form } from "./storeOver.ts"
 
-/** What becomes of a request: whether it is carried out, and what is answered then. */
+/** How a request fails: whether it is processed, and the response. */
 export interface Fault {
-  readonly isCarriedOut?: boolean
-  readonly answer:
+  readonly isProcessed?: boolean
+  readonly response:
     | "resets"
     | "closes"
     | "is silent"
     | "breaks off within the body"
-    | "says a wrong length"
+    | "sends a wrong length"
     | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string }
 }
 
-/** A request, as the service saw it. */
+/** A request, as the service received it. */
 export interface Seen {
   readonly method: string
-  readonly isQuestion: boolean
+  readonly isMetadata: boolean
   readonly clientRequestId: string | undefined
-  /** What it tells a create from every other by. */
+  /** The id of a repeatable request. */
   readonly key: string | undefined
 }
 
-/** What it says in its metadata document, and does with what tells a create from every other. */
+/** Whether the service supports repeatable requests: by its metadata document, and in fact. */
 export interface Claims {
   readonly isRepeatable: boolean
-  /** Whether it does what it says. */
+  /** Whether it supports them in fact. */
   readonly isHonoured?: boolean
-  /** What it answers instead where it is asked for that document. */
+  /** The failure of a request for the document. */
   readonly instead?: Fault
 }
 
@@ -60,7 +60,7 @@ const write = (
 
 const silentDocument = metadataDocument.replace(/<Annotation Term="Org.OData.Repeatability[^>]*>/, "")
 
-/** Fails the first requests as the script says, one by one, and does what it is asked for from then on. */
+/** Fails the first requests by the script, one by one, and processes all later ones. */
 export const start = Effect.fnUntraced(function* (
   script: ReadonlyArray<Fault>,
   { isRepeatable, isHonoured = isRepeatable, instead }: Claims,
@@ -79,11 +79,11 @@ export const start = Effect.fnUntraced(function* (
     return connector
   }
 
-  const carryOut = (
-    { method, isQuestion, key }: Seen,
+  const execute = (
+    { method, isMetadata, key }: Seen,
     body: string,
   ): readonly [status: number, body: string, headers?: Record<string, string>] => {
-    if (isQuestion) {
+    if (isMetadata) {
       return [200, isRepeatable ? metadataDocument : silentDocument, { "Content-Type": "application/xml" }]
     }
     return method === "POST"
@@ -95,21 +95,21 @@ export const start = Effect.fnUntraced(function* (
     const [head = "", body = ""] = request.split("\r\n\r\n")
     const entry: Seen = {
       method: head.split(" ")[0] ?? "",
-      isQuestion: /^GET \S+\/\$metadata /.test(head),
+      isMetadata: /^GET \S+\/\$metadata /.test(head),
       clientRequestId: header(head, "client-request-id"),
       key: header(head, "repeatability-request-id"),
     }
-    const fault = entry.isQuestion ? instead : script[seen.filter(({ isQuestion }) => !isQuestion).length]
+    const fault = entry.isMetadata ? instead : script[seen.filter(({ isMetadata }) => !isMetadata).length]
     seen.push(entry)
     if (fault === undefined) {
-      const [status, text, headers = {}] = carryOut(entry, body)
+      const [status, text, headers = {}] = execute(entry, body)
       return write(socket, status, headers, text)
     }
-    const { answer, isCarriedOut = false } = fault
-    const [status, text] = isCarriedOut ? carryOut(entry, body) : [200, "{}"]
-    if (typeof answer === "object")
-      return write(socket, answer.status, answer.headers ?? {}, answer.body ?? "")
-    switch (answer) {
+    const { response, isProcessed = false } = fault
+    const [status, text] = isProcessed ? execute(entry, body) : [200, "{}"]
+    if (typeof response === "object")
+      return write(socket, response.status, response.headers ?? {}, response.body ?? "")
+    switch (response) {
       case "resets":
         return socket.resetAndDestroy()
       case "closes":
@@ -121,7 +121,7 @@ export const start = Effect.fnUntraced(function* (
       }
       case "breaks off within the body":
         return write(socket, status, {}, text.slice(0, text.length / 2), text.length)
-      case "says a wrong length":
+      case "sends a wrong length":
         return write(socket, status, {}, text, text.length - 5)
     }
   })

@@ -1,6 +1,6 @@
 /**
- * Shows what the adapter makes of connections that fail, over sockets of this machine and the clients of Node.js. It is
- * long for the servers that break down, each in its own way.
+ * Tests the adapter with failing connections, over local sockets and the clients of Node.js. It is long because of the
+ * many ways in which its servers fail.
  */
 import { spawnSync } from "node:child_process"
 import { createServer, type Socket } from "node:net"
@@ -26,7 +26,7 @@ import { clients, listen, onRequest, serve } from "./sockets.ts"
 const token = "the-secret-token"
 const patch = { version: "2" }
 
-/** Asks the service at the URL. */
+/** Runs an operation on the service at the URL. */
 const askAt = <A, E>(url: string, operation: (store: ConnectorStore["Service"]) => Effect.Effect<A, E>) =>
   Effect.flatMap(ConnectorStore, operation).pipe(
     Effect.provide(
@@ -41,7 +41,7 @@ const askAt = <A, E>(url: string, operation: (store: ConnectorStore["Service"]) 
 /** Creates the seed in the service at the URL. */
 const createAt = (url: string) => askAt(url, (store) => store.create(seed))
 
-/** What may be asked again, and reads what the service answers. */
+/** The operations that may be repeated. */
 const repeatable = {
   get: (url: string) => askAt(url, (store) => store.get(stored.id)),
   list: (url: string) => askAt(url, (store) => store.list({ limit: 3 })),
@@ -60,12 +60,12 @@ const assertUnavailable = Effect.fnUntraced(function* (url: string, message: Reg
   assert.match(report.message, message)
 })
 
-/** What the service was asked, but for its metadata document. */
+/** The service's requests, except for its metadata document. */
 const calls = (requests: ReadonlyArray<string>) =>
   requests.filter((request) => !request.startsWith("GET /beta/$metadata "))
 
-/** Asserts that the failure is that of the one call that the service saw, and does not tell the token. */
-const assertUnanswered = (
+/** Asserts that the failure is that of the only call, and does not contain the token. */
+const assertUnknown = (
   failure: Error,
   Unanswered: typeof CreateOutcomeUnknown | typeof ConnectorStoreUnavailable,
   requests: ReadonlyArray<string>,
@@ -86,18 +86,18 @@ const json = "Content-Type: application/json\r\n"
 const form = { serviceRoot: "https://graph.microsoft.com/beta", metadata: "minimal" } as const
 const entity = encodeEntity(stored, form)
 
-/** An answer that is whole. */
+/** A complete response. */
 const whole = (body: string) => (socket: Socket) =>
   socket.end(`HTTP/1.1 200 OK\r\n${json}Content-Length: ${body.length}\r\n\r\n${body}`)
 
 const breakdowns: Record<string, (socket: Socket) => void> = {
   "closes the connection": (socket) => socket.end(),
   "resets the connection": (socket) => socket.resetAndDestroy(),
-  "answers in another protocol": (socket) => socket.end("SSH-2.0-OpenSSH_9.9\r\n"),
-  "breaks off within the headers": (socket) => socket.end(`HTTP/1.1 200 OK\r\n${json}`),
-  "breaks off within the body": (socket) =>
+  "responds in another protocol": (socket) => socket.end("SSH-2.0-OpenSSH_9.9\r\n"),
+  "closes the connection in the headers": (socket) => socket.end(`HTTP/1.1 200 OK\r\n${json}`),
+  "closes the connection in the body": (socket) =>
     socket.end(`HTTP/1.1 200 OK\r\n${json}Content-Length: 9999\r\n\r\n${entity}`),
-  "breaks off between two chunks": (socket) =>
+  "closes the connection between two chunks": (socket) =>
     socket.end(
       `HTTP/1.1 200 OK\r\n${json}Transfer-Encoding: chunked\r\n\r\n${entity.length.toString(16)}\r\n${entity}\r\n`,
     ),
@@ -105,11 +105,11 @@ const breakdowns: Record<string, (socket: Socket) => void> = {
     socket.write(`HTTP/1.1 200 OK\r\n${json}Content-Length: 99999999\r\n\r\n`)
     socket.write(entity.padEnd(5 * 1024 * 1024))
   },
-  "sends the client elsewhere": (socket) =>
+  "redirects to another address": (socket) =>
     socket.end("HTTP/1.1 307 Temporary Redirect\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n"),
 }
 
-/** A key and its certificate, which nobody trusts; empty where there is no openssl to make them. */
+/** A key and its untrusted certificate; empty if there is no openssl to make them. */
 const certificate = spawnSync(
   "openssl",
   "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=localhost -keyout - -out -".split(
@@ -120,7 +120,7 @@ const certificate = spawnSync(
 
 for (const [clientName, client] of Object.entries(clients)) {
   describe(`The adapter over ${clientName}`, () => {
-    it.effect("sends one request for each operation, and reads the answer", () =>
+    it.effect("sends one request for each operation, and reads the response", () =>
       Effect.gen(function* () {
         const path = "/beta/deviceManagement/domainJoinConnectors"
         for (const [ask, body, is, line, sent] of [
@@ -154,28 +154,28 @@ for (const [clientName, client] of Object.entries(clients)) {
     )
 
     for (const [name, breakDown] of Object.entries(breakdowns)) {
-      it.effect(`leaves open what became of the one request that it sent when the service ${name}`, () =>
+      it.effect(`fails with an unknown outcome after one request if the service ${name}`, () =>
         Effect.gen(function* () {
           const { url, requests } = yield* serve(breakDown)
-          assertUnanswered(yield* Effect.flip(createAt(url)), CreateOutcomeUnknown, requests)
+          assertUnknown(yield* Effect.flip(createAt(url)), CreateOutcomeUnknown, requests)
           assert.strictEqual(calls(requests).length, 1)
         }).pipe(Effect.provide(client)),
       )
 
-      it.effect(`says of what may be asked again that there was no answer when the service ${name}`, () =>
+      it.effect(`is unavailable for operations that may be repeated if the service ${name}`, () =>
         Effect.gen(function* () {
-          const asks = Object.values<Ask>(repeatable)
-          const isRepeated = name !== "sends the client elsewhere"
-          for (const ask of asks) {
+          const operations = Object.values<Ask>(repeatable)
+          const isRepeated = name !== "redirects to another address"
+          for (const ask of operations) {
             const { url, requests } = yield* serve(breakDown)
-            assertUnanswered(yield* Effect.flip(ask(url)), ConnectorStoreUnavailable, requests)
+            assertUnknown(yield* Effect.flip(ask(url)), ConnectorStoreUnavailable, requests)
             assert.strictEqual(requests.length, isRepeated ? 4 : 1)
           }
         }).pipe(Effect.provide(client)),
       )
     }
 
-    it.effect("follows the service's own link, to the letter, and none that leads elsewhere", () =>
+    it.effect("follows the service's link verbatim, and none that leads elsewhere", () =>
       Effect.gen(function* () {
         const elsewhere = yield* serve(whole(encodeCollection({ connectors: [] }, form)))
         const query = "?$skiptoken=Name%3d%27a%20b%27%2c+%2B"
@@ -198,7 +198,7 @@ for (const [clientName, client] of Object.entries(clients)) {
       }).pipe(Effect.provide(client)),
     )
 
-    it.effect("knows that the service said no, though the reasons break off", () =>
+    it.effect("fails with the refusal though its body is incomplete", () =>
       Effect.gen(function* () {
         const { url, requests } = yield* serve((socket) =>
           socket.end(
@@ -221,20 +221,20 @@ for (const [clientName, client] of Object.entries(clients)) {
       }).pipe(Effect.provide(client)),
     )
 
-    it.effect("says that nothing was stored where nobody listens", () =>
+    it.effect("is unavailable if the connection is refused", () =>
       Effect.gen(function* () {
         const port = yield* Effect.scoped(listen(createServer()))
         yield* assertUnavailable(`http://127.0.0.1:${port}/beta`, /ECONNREFUSED/)
       }).pipe(Effect.provide(client)),
     )
 
-    it.effect("says that nothing was stored where the name is not known", () =>
+    it.effect("is unavailable if the name can't be resolved", () =>
       assertUnavailable("https://connectors.invalid/beta", /ENOTFOUND|EAI_AGAIN/).pipe(
         Effect.provide(client),
       ),
     )
 
-    it.effect.skipIf(!certificate)("says that nothing was stored where the certificate is not trusted", () =>
+    it.effect.skipIf(!certificate)("is unavailable if the certificate is not trusted", () =>
       Effect.gen(function* () {
         const requests: Array<string> = []
         const port = yield* listen(
@@ -248,24 +248,24 @@ for (const [clientName, client] of Object.entries(clients)) {
       }).pipe(Effect.provide(client)),
     )
 
-    it.effect("closes the connection when it is interrupted before an answer", () =>
+    it.effect("closes the connection when it is interrupted before a response", () =>
       Effect.gen(function* () {
-        const asked = yield* Deferred.make<void>()
+        const received = yield* Deferred.make<void>()
         const closed = yield* Deferred.make<void>()
         const { url } = yield* serve((socket) => {
-          Deferred.doneUnsafe(asked, Effect.void)
+          Deferred.doneUnsafe(received, Effect.void)
           socket.once("close", () => Deferred.doneUnsafe(closed, Effect.void))
         })
         const fiber = yield* Effect.forkChild(createAt(url))
-        yield* Deferred.await(asked)
+        yield* Deferred.await(received)
         yield* Fiber.interrupt(fiber)
         yield* Deferred.await(closed)
       }).pipe(Effect.provide(client)),
     )
 
-    it.effect("closes the connection when it is interrupted within an answer", () =>
+    it.effect("closes the connection when it is interrupted during a response", () =>
       Effect.gen(function* () {
-        const answered = yield* Deferred.make<void>()
+        const responded = yield* Deferred.make<void>()
         const closed = yield* Deferred.make<void>()
         const { url } = yield* serve((socket) => {
           socket.write(`HTTP/1.1 200 OK\r\n${json}Content-Length: 9999\r\n\r\n${entity}`)
@@ -274,11 +274,11 @@ for (const [clientName, client] of Object.entries(clients)) {
         const fiber = yield* createAt(url).pipe(
           Effect.updateService(
             HttpClient.HttpClient,
-            HttpClient.tap(() => Deferred.succeed(answered, undefined)),
+            HttpClient.tap(() => Deferred.succeed(responded, undefined)),
           ),
           Effect.forkChild,
         )
-        yield* Deferred.await(answered)
+        yield* Deferred.await(responded)
         yield* Fiber.interrupt(fiber)
         yield* Deferred.await(closed)
       }).pipe(Effect.provide(client)),
@@ -287,7 +287,7 @@ for (const [clientName, client] of Object.entries(clients)) {
 }
 
 describe("The adapter over TLS", () => {
-  it.effect("says that nothing was stored where the service does not speak TLS", () =>
+  it.effect("is unavailable if the service does not use TLS", () =>
     Effect.gen(function* () {
       const port = yield* listen(
         createServer((socket) => {
@@ -299,7 +299,7 @@ describe("The adapter over TLS", () => {
   )
 
   it.effect.skipIf(!certificate)(
-    "leaves open what became of its request when the service stops to speak TLS after it",
+    "fails with an unknown outcome if the service leaves TLS after the request",
     () =>
       Effect.gen(function* () {
         const requests: Array<string> = []
@@ -314,7 +314,7 @@ describe("The adapter over TLS", () => {
         server.on("connection", (connection) => connections.push(connection))
         const port = yield* listen(server)
         const failure = yield* Effect.flip(createAt(`https://127.0.0.1:${port}/beta`))
-        assertUnanswered(failure, CreateOutcomeUnknown, requests)
+        assertUnknown(failure, CreateOutcomeUnknown, requests)
       }).pipe(Effect.provide(NodeHttpClient.layerNodeHttpOptions({ rejectUnauthorized: false }))),
   )
 })

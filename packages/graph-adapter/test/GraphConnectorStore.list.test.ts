@@ -1,4 +1,4 @@
-/** Shows how the adapter reads a list page by page, with services in memory that do as they like. */
+/** Tests how the adapter reads a list page by page, with different services in memory. */
 import { assert, describe, it, vi } from "@effect/vitest"
 import { type ConnectorQuery, ConnectorStore, PageTokenInvalid } from "@odj/core"
 import { encodeCollection, encodeQuery } from "@odj/graph-wire"
@@ -10,9 +10,9 @@ import { respond } from "./respondingClient.ts"
 import { stored } from "./seed.ts"
 import { form, storeOver } from "./storeOver.ts"
 
-const obedient: Habits = { mostPerPage: 100, ignoresTop: false, countsOnce: false }
+const regular: Habits = { maxPerPage: 100, ignoresTop: false, countsOnce: false }
 
-/** As many connectors, whose ids are their places from 00 on. */
+/** That many connectors, whose ids are their numbers from 00 on. */
 const connectors = (count: number) =>
   Array.from({ length: count }, (_, index) => named(String(index).padStart(2, "0")))
 
@@ -21,7 +21,7 @@ const list = (query: ConnectorQuery) => Effect.flatMap(ConnectorStore, (store) =
 const urlsOf = ({ sent }: ReturnType<typeof storeOver>) => sent.map(({ url }) => url)
 
 describe("A list", () => {
-  it.effect("is asked for with every option that the query has", () => {
+  it.effect("is requested with all options of the query", () => {
     const options = { filter: inState("error"), order: byName, skip: 4, count: true }
     const page = { connectors: [stored], count: 5 }
     const store = storeOver(respond(encodeCollection(page, form)))
@@ -33,7 +33,7 @@ describe("A list", () => {
     }).pipe(Effect.provide(store.layer))
   })
 
-  it.effect("has its JSON parsed once, also where it is no collection", () =>
+  it.effect("has its JSON parsed once, also if it is not a collection", () =>
     Effect.gen(function* () {
       const page = encodeCollection({ connectors: connectors(999) }, form)
       for (const [text, status] of [
@@ -51,7 +51,7 @@ describe("A list", () => {
     }),
   )
 
-  it.effect("goes on with the service's own link, to the letter, and adds nothing to it", () => {
+  it.effect("continues with the service's link verbatim", () => {
     const link = `${collection}?$skiptoken=Name%3d%27a%20b%27%2c+%2B&$top=2`
     const store = storeOver((sent) => {
       const last = sent.url === link
@@ -67,7 +67,7 @@ describe("A list", () => {
 
   const Reading = Schema.Struct({
     habits: Schema.Struct({
-      mostPerPage: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 9 })),
+      maxPerPage: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 9 })),
       ignoresTop: Schema.Boolean,
       countsOnce: Schema.Boolean,
     }),
@@ -76,7 +76,7 @@ describe("A list", () => {
   })
 
   it.effect.prop(
-    "gives every connector exactly once, whatever limits its pages have, the service does and is deleted meanwhile",
+    "returns every connector exactly once, whatever the limits, the service and concurrent deletes",
     [Reading],
     ([{ habits, count, limits }]) => {
       const there = connectors(count)
@@ -92,8 +92,8 @@ describe("A list", () => {
           const ids = page.connectors.map(({ id }) => id)
           given.push(...ids)
           for (const id of ids.slice(0, -1)) {
-            const place = there.findIndex((connector) => connector.id === id)
-            there.splice(place, 1)
+            const position = there.findIndex((connector) => connector.id === id)
+            there.splice(position, 1)
           }
           after = page.next
           assert.isAtMost(index, limits.length + count)
@@ -108,29 +108,29 @@ describe("A list", () => {
   )
 
   it.effect(
-    "goes on though the service gave more than a page may have, and the last one of it is gone",
+    "continues though the service's page was too long and the last returned connector is gone",
     () => {
       const there = connectors(3)
       return Effect.gen(function* () {
         const { next = "" } = yield* list({ limit: 2 })
         there.splice(1, 1)
         assert.deepStrictEqual(yield* list({ limit: 2, after: next }), { connectors: there.slice(1) })
-      }).pipe(Effect.provide(storeOver(listing(there, { ...obedient, ignoresTop: true })).layer))
+      }).pipe(Effect.provide(storeOver(listing(there, { ...regular, ignoresTop: true })).layer))
     },
   )
 
-  it.effect("begins anew where nothing is left of what stood around its last connector", () => {
+  it.effect("has to begin again if all connectors around its position are gone", () => {
     const there = connectors(9)
     return Effect.gen(function* () {
       const { next = "" } = yield* list({ limit: 4 })
       there.splice(1, 6)
       const failure = yield* Effect.flip(list({ limit: 4, after: next }))
       assert.deepStrictEqual(fieldsOf(failure), fieldsOf(new PageTokenInvalid()))
-    }).pipe(Effect.provide(storeOver(listing(there, { ...obedient, ignoresTop: true })).layer))
+    }).pipe(Effect.provide(storeOver(listing(there, { ...regular, ignoresTop: true })).layer))
   })
 
-  it.effect("counts on a page whose link does not ask for it, with a request of its own", () => {
-    const store = storeOver(listing(connectors(5), obedient))
+  it.effect("counts with a separate request on a page whose link does not include it", () => {
+    const store = storeOver(listing(connectors(5), regular))
     const query = { limit: 2, filter: inState("error"), order: byName }
     return Effect.gen(function* () {
       const first = yield* list(query)
@@ -147,13 +147,13 @@ describe("A list", () => {
     }).pipe(Effect.provide(store.layer))
   })
 
-  it.effect("sends nothing for a token that is none of the store's", () => {
-    const store = storeOver(listing(connectors(3), obedient))
+  it.effect("sends nothing for a token that the store did not make", () => {
+    const store = storeOver(listing(connectors(3), regular))
     const forge = (url: string) =>
       Buffer.from(
         JSON.stringify({
           subject: encodeQuery({}),
-          cursor: { _tag: "Asked", url, progress: { pages: 1, empty: 0 } },
+          cursor: { _tag: "Delegated", url, progress: { pages: 1, empty: 0 } },
         }),
       ).toString("base64url")
     return Effect.gen(function* () {
@@ -167,7 +167,7 @@ describe("A list", () => {
         assert.deepStrictEqual(fieldsOf(failure), fieldsOf(new PageTokenInvalid()))
       }
       assert.deepStrictEqual(store.sent, [])
-      // Where they lead is all that is wrong with those two.
+      // These two are valid apart from their addresses.
       yield* list({ limit: 3, after: forge(`${collection}?$top=3`) })
       assert.deepStrictEqual(urlsOf(store), [`${collection}?$top=3`])
     }).pipe(Effect.provide(store.layer))

@@ -1,6 +1,6 @@
 /**
- * Shows what the adapter asks for each operation and what it makes of the answers, with a client that answers from
- * memory. It is long for the number of operations; how lists are read page by page stands in a file of its own.
+ * Tests the requests of each operation and how responses are read, with a client that responds from memory. It is long
+ * because of the number of operations; lists have a separate file.
  */
 import { inspect } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
@@ -36,13 +36,13 @@ const patch: DomainJoinConnectorPatch = { displayName: null, version: "2" }
 
 interface Expectation {
   readonly operation: Operation
-  /** What is asked, below the base. */
-  readonly asks: readonly [method: string, path: string, body?: string]
-  /** What the service answers, and what that is. */
-  readonly answers: Responder
-  readonly is: unknown
-  /** What it is called that no answer comes. */
-  readonly Unanswered: typeof CreateOutcomeUnknown | typeof ConnectorStoreUnavailable
+  /** The request, below the base URL. */
+  readonly request: readonly [method: string, path: string, body?: string]
+  /** The response of the service, and its meaning. */
+  readonly response: Responder
+  readonly result: unknown
+  /** The failure without a response. */
+  readonly NoResponse: typeof CreateOutcomeUnknown | typeof ConnectorStoreUnavailable
 }
 
 const collection = "deviceManagement/domainJoinConnectors"
@@ -50,49 +50,49 @@ const collection = "deviceManagement/domainJoinConnectors"
 const operations: Record<string, Expectation> = {
   create: {
     operation: (store) => store.create(seed),
-    asks: ["POST", collection, encodeNewEntity(seed)],
-    answers: respond(entity, { status: 201 }),
-    is: stored,
-    Unanswered: CreateOutcomeUnknown,
+    request: ["POST", collection, encodeNewEntity(seed)],
+    response: respond(entity, { status: 201 }),
+    result: stored,
+    NoResponse: CreateOutcomeUnknown,
   },
   get: {
     operation: (store) => store.get(stored.id),
-    asks: ["GET", entityPath(stored.id)],
-    answers: respond(entity),
-    is: stored,
-    Unanswered: ConnectorStoreUnavailable,
+    request: ["GET", entityPath(stored.id)],
+    response: respond(entity),
+    result: stored,
+    NoResponse: ConnectorStoreUnavailable,
   },
   list: {
     operation: (store) => store.list({ limit: 3 }),
-    asks: ["GET", `${collection}?${encodeQuery({ top: 3 })}`],
-    answers: respond(encodeCollection({ connectors: [stored] }, form)),
-    is: { connectors: [stored] },
-    Unanswered: ConnectorStoreUnavailable,
+    request: ["GET", `${collection}?${encodeQuery({ top: 3 })}`],
+    response: respond(encodeCollection({ connectors: [stored] }, form)),
+    result: { connectors: [stored] },
+    NoResponse: ConnectorStoreUnavailable,
   },
   update: {
     operation: (store) => store.update(stored.id, patch),
-    asks: ["PATCH", entityPath(stored.id), encodePatch(patch)],
-    answers: respond(entity),
-    is: stored,
-    Unanswered: ConnectorStoreUnavailable,
+    request: ["PATCH", entityPath(stored.id), encodePatch(patch)],
+    response: respond(entity),
+    result: stored,
+    NoResponse: ConnectorStoreUnavailable,
   },
   delete: {
     operation: (store) => store.delete(stored.id),
-    asks: ["DELETE", entityPath(stored.id)],
-    answers: respond(null, { status: 204 }),
-    is: undefined,
-    Unanswered: ConnectorStoreUnavailable,
+    request: ["DELETE", entityPath(stored.id)],
+    response: respond(null, { status: 204 }),
+    result: undefined,
+    NoResponse: ConnectorStoreUnavailable,
   },
 }
 
-const failureOf = (operation: Operation, answers: Responder) =>
-  Effect.map(passing(Effect.flip(storeOver(answers).run(operation))), fieldsOf)
+const failureOf = (operation: Operation, responder: Responder) =>
+  Effect.map(passing(Effect.flip(storeOver(responder).run(operation))), fieldsOf)
 
-const asked = ({ sent }: ReturnType<typeof storeOver>) =>
+const requestsOf = ({ sent }: ReturnType<typeof storeOver>) =>
   sent.map((entry) => [entry.request.method, entry.url, bodyOf(entry.request)] as const)
 
-for (const [name, { operation, asks, answers, is, Unanswered }] of Object.entries(operations)) {
-  const [method, path, body] = asks
+for (const [name, { operation, request, response, result, NoResponse }] of Object.entries(operations)) {
+  const [method, path, body] = request
 
   describe(`To ${name}`, () => {
     for (const [baseUrl, root] of [
@@ -103,34 +103,34 @@ for (const [name, { operation, asks, answers, is, Unanswered }] of Object.entrie
       ["http://localhost:8365/", "http://localhost:8365/"],
       ["http://[::1]:8365/a%20b/c/v1.0/", "http://[::1]:8365/a%20b/c/v1.0/"],
     ] as const) {
-      it.effect(`asks once, below ${baseUrl}, and reads the answer`, () =>
+      it.effect(`sends one request below ${baseUrl}, and reads the response`, () =>
         Effect.gen(function* () {
-          const store = storeOver(answers, baseUrl)
-          assert.deepStrictEqual(yield* store.run(operation), [is])
-          assert.deepStrictEqual(asked(store), [[method, `${root}${path}`, body]])
+          const store = storeOver(response, baseUrl)
+          assert.deepStrictEqual(yield* store.run(operation), [result])
+          assert.deepStrictEqual(requestsOf(store), [[method, `${root}${path}`, body]])
         }),
       )
     }
 
-    it.effect("keeps the query of the base URL, and leaves the given URL alone", () =>
+    it.effect("keeps the query of the base URL, and does not change the given URL", () =>
       Effect.gen(function* () {
         const baseUrl = "https://graph.example/beta/?tenant=a&tenant=b"
-        const store = storeOver(answers, baseUrl)
+        const store = storeOver(response, baseUrl)
         yield* store.run(operation, operation)
         assert.strictEqual(store.settings.baseUrl.href, baseUrl)
         const [own, options] = path.split("?")
         const query = ["tenant=a&tenant=b", options].filter((part) => part !== undefined).join("&")
         const url = `https://graph.example/beta/${own}?${query}`
-        assert.deepStrictEqual(asked(store), [
+        assert.deepStrictEqual(requestsOf(store), [
           [method, url, body],
           [method, url, body],
         ])
       }),
     )
 
-    it.effect("asks for a token once for every request", () =>
+    it.effect("gets a token once for every request", () =>
       Effect.gen(function* () {
-        const store = storeOver(answers)
+        const store = storeOver(response)
         yield* store.run(operation, operation)
         assert.deepStrictEqual(
           store.sent.map(({ request }) => request.headers.authorization),
@@ -139,7 +139,7 @@ for (const [name, { operation, asks, answers, is, Unanswered }] of Object.entrie
       }),
     )
 
-    it.effect("says whose fault it is, in the service's own words", () =>
+    it.effect("fails with the service's own code and message", () =>
       Effect.gen(function* () {
         const body = encodeError(
           { code: "Forbidden", message: "no" },
@@ -147,23 +147,23 @@ for (const [name, { operation, asks, answers, is, Unanswered }] of Object.entrie
           new Date(0),
         )
         const report = { code: "Forbidden", message: "no", requestId: "11111111-request" }
-        for (const [status, failure] of [
+        for (const [status, expected] of [
           [403, new ConnectorStoreRefused({ report })],
           [400, new ConnectorStoreRefused({ report })],
-          [307, new Unanswered({ report })],
-          [408, new Unanswered({ report })],
-          [500, new Unanswered({ report })],
+          [307, new NoResponse({ report })],
+          [408, new NoResponse({ report })],
+          [500, new NoResponse({ report })],
         ] as const) {
           const store = storeOver(respond(body, { status }))
-          const told = yield* passing(Effect.flip(store.run(operation)))
-          // Whatever the service says: an operator finds the request by the id that it was sent with.
+          const failure = yield* passing(Effect.flip(store.run(operation)))
+          // Always the id that the request was sent with: an operator finds the request by it.
           const clientRequestId = store.sent.at(-1)?.request.headers["client-request-id"]
-          assert.deepStrictEqual<object>(fieldsOf(told), { ...fieldsOf(failure), clientRequestId })
+          assert.deepStrictEqual<object>(fieldsOf(failure), { ...fieldsOf(expected), clientRequestId })
         }
       }),
     )
 
-    it.effect("tells the wait that the service asks for, counted from when the answer came", () =>
+    it.effect("has the requested wait, counted from the arrival of the response", () =>
       Effect.gen(function* () {
         yield* TestClock.setTime(Date.UTC(2026, 6, 31, 12, 0, 0))
         const headers = { "retry-after": "Fri, 31 Jul 2026 12:02:00 GMT", "request-id": "33333333-header" }
@@ -187,7 +187,7 @@ for (const [name, { operation, asks, answers, is, Unanswered }] of Object.entrie
       }),
     )
 
-    it.effect("takes no answer for what it is, and a request that was never sent as well", () =>
+    it.effect("fails differently without a response and if the request was never sent", () =>
       Effect.gen(function* () {
         const store = storeOver(() => Effect.never)
         const failure = yield* passing(Effect.flip(store.run(operation)))
@@ -196,9 +196,9 @@ for (const [name, { operation, asks, answers, is, Unanswered }] of Object.entrie
         assert.deepStrictEqual(
           { ...fields, message: String(message).replace(/\d+(\.\d+)?/, "30") },
           fieldsOf(
-            new Unanswered({
+            new NoResponse({
               report: {
-                message: "No answer within 30 seconds",
+                message: "The request timed out after 30 seconds",
                 requestId: clientRequestId,
                 clientRequestId,
               },
@@ -213,17 +213,17 @@ for (const [name, { operation, asks, answers, is, Unanswered }] of Object.entrie
     )
 
     it.effect.prop(
-      "sends what fails as often as that may help and does no harm, with one id, and does not tell the token",
+      "retries as the policy says, with one id, and does not reveal the token",
       [Outcome],
       ([outcome]) =>
         Effect.gen(function* () {
-          const store = storeOver(answerWith(outcome))
+          const store = storeOver(respondWith(outcome))
           const exit = yield* passing(Effect.exit(store.run(operation)))
           assert.isTrue(Exit.hasFails(exit))
-          // A list that is refused is asked for once more, without its options.
+          // A refused list is requested once more without its options.
           const isListedPlain = name === "list" && "status" in outcome && [400, 501].includes(outcome.status)
           const requests = isListedPlain ? 2 : 1
-          assert.strictEqual(store.sent.length, requests * attemptsAt(outcome, method, Unanswered))
+          assert.strictEqual(store.sent.length, requests * attemptsAt(outcome, method, NoResponse))
           const ids = store.sent.map(({ request }) => request.headers["client-request-id"])
           assert.strictEqual(new Set(ids).size, requests)
           for (const text of [
@@ -239,7 +239,7 @@ for (const [name, { operation, asks, answers, is, Unanswered }] of Object.entrie
   })
 }
 
-/** Answers that are none of an operation's successes, and failures of the transport. */
+/** Responses that are not a success of any operation, and failures of the transport. */
 const Outcome = Schema.Union([
   Schema.Struct({
     status: Schema.Union([
@@ -256,15 +256,15 @@ const Outcome = Schema.Union([
   }),
 ])
 
-/** Statuses that say that something broke; a create that is answered so may have been carried out. */
-const broke = [408, 500, 502, 503, 504]
+/** Statuses after which a create may have been processed. */
+const unknownStatuses = [408, 500, 502, 503, 504]
 
 const attemptsAt = (
   outcome: typeof Outcome.Type,
   method: string,
-  Unanswered: Expectation["Unanswered"],
+  NoResponse: Expectation["NoResponse"],
 ): number => {
-  const ifRepeatable = Unanswered === CreateOutcomeUnknown ? 1 : 4
+  const ifRepeatable = NoResponse === CreateOutcomeUnknown ? 1 : 4
   if ("reason" in outcome) {
     if (outcome.reason !== "TransportError") return 1
     if (outcome.syscall === "connect") return 4
@@ -272,13 +272,13 @@ const attemptsAt = (
   }
   const { status, headers, body } = outcome
   if (status < 300 && method !== "DELETE") return status === 205 || !body.startsWith("{") ? ifRepeatable : 1
-  // The credential gives another token.
+  // The credential returns another token.
   if (status === 401) return 2
   if (status === 429 || (status === 503 && headers === "retry-after")) return 4
-  return broke.includes(status) ? ifRepeatable : 1
+  return unknownStatuses.includes(status) ? ifRepeatable : 1
 }
 
-const answerWith =
+const respondWith =
   (outcome: typeof Outcome.Type): Responder =>
   (sent) => {
     if ("reason" in outcome) {
@@ -306,7 +306,7 @@ describe("A create", () => {
     { arbitrary: { size: 50 } },
   )
 
-  it.effect("of an id that is taken says so", () =>
+  it.effect("with an existing id fails", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(
         yield* failureOf(({ create }) => create({ ...seed, id: "taken" }), respond(null, { status: 409 })),
@@ -318,7 +318,7 @@ describe("A create", () => {
 
 describe("A connector", () => {
   it.effect.prop(
-    "is found by any id, whatever its characters",
+    "is found by any id",
     [DomainJoinConnector],
     ([connector]) =>
       Effect.gen(function* () {
@@ -341,7 +341,7 @@ describe("A connector", () => {
     { arbitrary: { size: 50 } },
   )
 
-  it.effect("that is not there is not found", () =>
+  it.effect("that does not exist is not found", () =>
     Effect.gen(function* () {
       for (const operation of [
         (store) => store.get("id"),
@@ -359,7 +359,7 @@ describe("A connector", () => {
 
 describe("An update", () => {
   it.effect.prop(
-    "has what is to be changed in its body, and nothing else",
+    "has only the patch in its body",
     [DomainJoinConnectorPatch],
     ([patch]) =>
       Effect.gen(function* () {
@@ -373,20 +373,20 @@ describe("An update", () => {
     { arbitrary: { size: 50 } },
   )
 
-  /** Answers the update without a body, and whatever is asked then as it is told. */
-  const silently =
+  /** Responds to the update without a body, and to the next requests with the responder. */
+  const withoutBody =
     (then: Responder): Responder =>
     (sent) =>
       sent.request.method === "PATCH" ? respond(null, { status: 204 })(sent) : then(sent)
 
   const update: Operation = (store) => store.update(stored.id, patch)
 
-  it.effect("that is answered without a body is followed by a get", () =>
+  it.effect("with an empty response is followed by a get", () =>
     Effect.gen(function* () {
-      const store = storeOver(silently(respond(entity)))
+      const store = storeOver(withoutBody(respond(entity)))
       const url = `https://graph.example/beta/${entityPath(stored.id)}`
       assert.deepStrictEqual(yield* store.run(update), [stored])
-      assert.deepStrictEqual(asked(store), [
+      assert.deepStrictEqual(requestsOf(store), [
         ["PATCH", url, encodePatch(patch)],
         ["GET", url, undefined],
       ])
@@ -397,39 +397,39 @@ describe("An update", () => {
     }),
   )
 
-  it.effect("that is answered without a body fails as that get fails", () =>
+  it.effect("with an empty response fails as that get fails", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(
-        yield* failureOf(update, silently(respond(null, { status: 404 }))),
+        yield* failureOf(update, withoutBody(respond(null, { status: 404 }))),
         fieldsOf(new ConnectorNotFound({ id: stored.id })),
       )
       assert.deepStrictEqual(
-        yield* failureOf(update, silently(broken({ syscall: "connect" }))),
+        yield* failureOf(update, withoutBody(broken({ syscall: "connect" }))),
         fieldsOf(new ConnectorStoreUnavailable({ report: { message: "why" } })),
       )
     }),
   )
 
-  it.effect("that is answered without a body is not told as undone where the get is refused", () =>
+  it.effect("with an empty response does not fail as unchanged if the get is refused", () =>
     Effect.gen(function* () {
       for (const status of [429, 403]) {
-        const failure = yield* failureOf(update, silently(respond(null, { status })))
+        const failure = yield* failureOf(update, withoutBody(respond(null, { status })))
         assert.deepInclude(failure, {
           _tag: "ConnectorStoreUnavailable",
-          message: `It was changed, and can't be read: HTTP ${status}, no content type`,
+          message: `The connector was updated, but could not be read afterwards: HTTP ${status}, no content type`,
         })
       }
     }),
   )
 })
 
-describe("An id that no address can hold", () => {
+describe("An id that a URL can't contain", () => {
   for (const [name, operation] of Object.entries<Operation>({
     get: (store) => store.get("\ud800"),
     update: (store) => store.update("\ud800", patch),
     delete: (store) => store.delete("\ud800"),
   })) {
-    it.effect(`is that of no connector to ${name}`, () =>
+    it.effect(`is not found by ${name}`, () =>
       Effect.gen(function* () {
         const store = storeOver(respond(entity))
         const failure = yield* Effect.flip(store.run(operation))

@@ -1,4 +1,4 @@
-/** Shows how requests are signed: what the credential is asked, where its tokens go, and what it is that it gives none. */
+/** Tests bearer tokens: the calls of the credential, where its tokens are sent, and the failure without a token. */
 import { inspect } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import { ConnectorStore, ConnectorStoreRefused } from "@odj/core"
@@ -16,7 +16,7 @@ const created = respond(createdText, { status: 201 })
 
 type GetToken = TokenCredential["getToken"]
 
-/** Creates the seed, signed in by the credential. */
+/** Creates the seed with the credential. */
 const createWith = (
   getToken: GetToken,
   responder: Responder = created,
@@ -37,9 +37,9 @@ const signInRequired = (message: string) =>
   fieldsOf(new ConnectorStoreRefused({ report: { message }, reason: "SignInRequired" }))
 
 describe("A credential", () => {
-  it.effect("is asked for all that was granted for the service, unless it is said otherwise", () =>
+  it.effect("is called with the scope for everything granted, or with the given one", () =>
     Effect.gen(function* () {
-      for (const [scope, asked] of [
+      for (const [scope, expected] of [
         [undefined, "https://graph.example/.default"],
         ["api://gateway/.default", "api://gateway/.default"],
       ] as const) {
@@ -52,12 +52,12 @@ describe("A credential", () => {
         yield* Effect.flatMap(ConnectorStore, (store) => store.create(seed)).pipe(
           Effect.provide(Layer.provide(GraphConnectorStore.layer(settings), clientOver(created).client)),
         )
-        assert.deepStrictEqual(scopes, [asked])
+        assert.deepStrictEqual(scopes, [expected])
       }
     }),
   )
 
-  it.effect("is not asked again for a token that is good for two minutes yet", () =>
+  it.effect("is not called again while its token is valid for two more minutes", () =>
     Effect.gen(function* () {
       let tokens = 0
       const getToken: GetToken = async () => ({ token: `${++tokens}`, expiresOnTimestamp: tokens * 600_000 })
@@ -77,7 +77,7 @@ describe("A credential", () => {
     }),
   )
 
-  it.effect("is asked by one call at a time, and the others take what it gives", () =>
+  it.effect("is called once at a time, and concurrent requests share its token", () =>
     Effect.gen(function* () {
       let tokens = 0
       const getToken: GetToken = async () => ({ token: `${++tokens}`, expiresOnTimestamp: 600_000 })
@@ -101,14 +101,14 @@ describe("A credential", () => {
   )
 
   const broken: Record<string, readonly [GetToken, message: string]> = {
-    "that gives nothing": [async () => undefined as never, "The credential gave no token"],
-    "that gives something else": [async () => ({}) as never, "The credential gave no token"],
-    "that gives none": [async () => null, "The credential gave no token"],
+    "that returns undefined": [async () => undefined as never, "The credential returned no token"],
+    "that returns something else": [async () => ({}) as never, "The credential returned no token"],
+    "that returns null": [async () => null, "The credential returned no token"],
     "that fails": [
       () => Promise.reject(new Error("AADSTS70043: sign in again")),
       "AADSTS70043: sign in again",
     ],
-    "that fails without saying why": [() => Promise.reject("why"), "The credential could not give a token"],
+    "that fails without a message": [() => Promise.reject("why"), "The credential failed to get a token"],
     "that throws": [
       () => {
         throw new Error("not configured")
@@ -118,12 +118,15 @@ describe("A credential", () => {
     ...Object.fromEntries(
       ["", "secret\r\nx: y", "sec ret", "sécret", "secret\n", "secret\0"].map((text) => [
         `whose token is ${JSON.stringify(text)}`,
-        [async () => token(text), "The credential gave a token that no header can hold"] as const,
+        [
+          async () => token(text),
+          "The credential returned a token with characters that a header can't contain",
+        ] as const,
       ]),
     ),
   }
   for (const [name, [getToken, message]] of Object.entries(broken)) {
-    it.effect(`${name} means that somebody has to sign in, and nothing is sent`, () =>
+    it.effect(`${name} fails with SignInRequired, and nothing is sent`, () =>
       Effect.gen(function* () {
         const { create, sent } = createWith(getToken)
         const failure = yield* Effect.flip(create)
@@ -134,15 +137,15 @@ describe("A credential", () => {
     )
   }
 
-  it.effect("is told when nobody waits for it any more", () =>
+  it.effect("is aborted when the request is interrupted", () =>
     Effect.gen(function* () {
-      const asked = yield* Deferred.make<AbortSignal | undefined>()
+      const received = yield* Deferred.make<AbortSignal | undefined>()
       const { create } = createWith((_, options) => {
-        Deferred.doneUnsafe(asked, Effect.succeed(options?.abortSignal))
+        Deferred.doneUnsafe(received, Effect.succeed(options?.abortSignal))
         return new Promise(() => {})
       })
       const fiber = yield* Effect.forkChild(create)
-      const signal = yield* Deferred.await(asked)
+      const signal = yield* Deferred.await(received)
       assert.isFalse(signal?.aborted)
       yield* Fiber.interrupt(fiber)
       assert.isTrue(signal?.aborted)
@@ -160,32 +163,32 @@ describe("A token that is refused", () => {
         ? created(sent)
         : respond("", { status: 401, headers })(sent)
 
-  /** Gives the tokens one by one, and the last of them from then on. */
+  /** Returns the tokens one by one, and then always the last. */
   const giving = (...texts: ReadonlyArray<string>) => {
-    const asked: Array<string | undefined> = []
+    const requested: Array<string | undefined> = []
     const getToken: GetToken = async (_, options) => {
-      asked.push(options?.claims)
-      return token(texts[Math.min(asked.length, texts.length) - 1] ?? "")
+      requested.push(options?.claims)
+      return token(texts[Math.min(requested.length, texts.length) - 1] ?? "")
     }
-    return { asked, getToken }
+    return { requested, getToken }
   }
 
-  it.effect("is replaced once by another one, for which the claims are asked that the service wants", () =>
+  it.effect("is replaced once by another one, requested with the service's claims", () =>
     Effect.gen(function* () {
       for (const [headers, wanted] of [
         [{}, undefined],
         [{ "www-authenticate": challenge }, claims],
       ] as const) {
-        const { asked, getToken } = giving("old", "new")
+        const { requested, getToken } = giving("old", "new")
         const { create, authorizations } = createWith(getToken, refusing("new", headers))
         assert.deepStrictEqual(yield* create, stored)
         assert.deepStrictEqual(authorizations(), ["Bearer old", "Bearer new"])
-        assert.deepStrictEqual(asked, [undefined, wanted])
+        assert.deepStrictEqual(requested, [undefined, wanted])
       }
     }),
   )
 
-  it.effect("is not sent again where the credential has no other, and no third is tried", () =>
+  it.effect("is not retried if the credential has no other, and no third one is tried", () =>
     Effect.gen(function* () {
       for (const [texts, sent] of [
         [["old"], ["Bearer old"]],
@@ -194,12 +197,12 @@ describe("A token that is refused", () => {
           ["Bearer old", "Bearer new"],
         ],
       ] as const) {
-        const { asked, getToken } = giving(...texts)
+        const { requested, getToken } = giving(...texts)
         const { create, authorizations } = createWith(getToken, refusing("none"))
         const failure = yield* Effect.flip(create)
         assert.deepInclude(fieldsOf(failure), { _tag: "ConnectorStoreRefused", reason: "SignInRequired" })
         assert.deepStrictEqual<unknown>(authorizations(), sent)
-        assert.strictEqual(asked.length, 2)
+        assert.strictEqual(requested.length, 2)
       }
     }),
   )
@@ -230,7 +233,7 @@ describe("A bearer token", () => {
     )
   }
 
-  it.effect("is not there without a credential, and any address will do then", () =>
+  it.effect("is not sent without a credential, and then any address is allowed", () =>
     Effect.gen(function* () {
       const { sent, client } = clientOver(created)
       const store = GraphConnectorStore.layer({ baseUrl: new URL("http://graph.example/beta") })

@@ -1,8 +1,8 @@
 /**
- * Shows over ten thousand intents to create that none makes two connectors, whatever the network and the service do.
+ * Tests over ten thousand intents that none makes two connectors, whatever the network and the service do.
  *
- * Client, network and service run in one process, on one clock and one source of chance. A failure tells the seed with
- * which it is seen again: as `ODJ_SEED`.
+ * Client, network and service run in one process with one clock and one random number generator. A failure prints its
+ * seed, and `ODJ_SEED` replays it.
  */
 import process from "node:process"
 import { assert, describe, it } from "@effect/vitest"
@@ -19,7 +19,7 @@ const firstSeed = Number(process.env.ODJ_SEED ?? 1)
 const isReplay = process.env.ODJ_SEED !== undefined
 const intentsPerWorld = 50
 
-/** One in ten is equal to the one before, and under way at the same time. */
+/** One in ten is equal to the one before, and in flight at the same time. */
 const intents: ReadonlyArray<NewDomainJoinConnector> = Array.from(
   { length: intentsPerWorld },
   (_, index) => ({
@@ -30,7 +30,7 @@ const intents: ReadonlyArray<NewDomainJoinConnector> = Array.from(
 
 type Create = ConnectorStore["Service"]["create"]
 
-/** What became of the intents, and what the service has in the end. */
+/** The results of the intents, and the connectors of the service in the end. */
 interface World {
   readonly results: ReadonlyArray<CreateResult>
   readonly connectors: ReadonlyArray<DomainJoinConnector>
@@ -38,18 +38,18 @@ interface World {
 
 const run = (
   seed: number,
-  memory: UnreliableService.Memory,
+  repeatability: UnreliableService.Repeatability,
   settings: GraphConnectorStore.CreateSettings,
   adapted: (create: Create) => Create,
 ): Effect.Effect<World, InsecureAddress> => {
-  const service = UnreliableService.make(memory)
+  const service = UnreliableService.make(repeatability)
   const store = GraphConnectorStore.layer({ baseUrl: new URL("https://graph.example/beta"), ...settings })
   return Effect.gen(function* () {
     const { create } = yield* ConnectorStore
     const results = yield* passing(
       Effect.forEach(intents, (intent) => Effect.result(adapted(create)(intent)), { concurrency: 10 }),
     )
-    // What was given up may still be carried out.
+    // Abandoned requests may still be processed.
     yield* TestClock.adjust("2 minutes")
     return { results, connectors: service.connectors() }
   }).pipe(Effect.provide(Layer.provide(store, service.client)), Random.withSeed(seed))
@@ -57,15 +57,15 @@ const run = (
 
 const outcomeOf = (result: CreateResult) => (Result.isSuccess(result) ? "Created" : result.failure._tag)
 
-/** What must never be, told in a sentence each. */
+/** The violations of what must always hold, one sentence each. */
 const violations = ({ results, connectors }: World): ReadonlyArray<string> => {
   const found: Array<string> = []
   for (const name of new Set(intents.map(({ displayName }) => displayName))) {
     const objects = connectors.filter(({ displayName }) => displayName === name).length
     const outcomes = results.filter((_, index) => intents[index]?.displayName === name).map(outcomeOf)
-    const perhaps = outcomes.filter((outcome) => outcome === "Created" || outcome === "CreateOutcomeUnknown")
+    const possible = outcomes.filter((outcome) => outcome === "Created" || outcome === "CreateOutcomeUnknown")
     if (objects > outcomes.length) found.push(`${name}: ${objects} connectors of ${outcomes.length} intents`)
-    else if (objects > perhaps.length)
+    else if (objects > possible.length)
       found.push(`${name}: ${objects} connectors after ${outcomes.join(", ")}`)
   }
   const created = results.flatMap((result, index) =>
@@ -87,30 +87,30 @@ const asIs = (create: Create): Create => create
 
 type Kind = readonly [
   worlds: number,
-  memory: UnreliableService.Memory,
+  repeatability: UnreliableService.Repeatability,
   settings: GraphConnectorStore.CreateSettings,
 ]
 
-/** What the service knows of creates, and what is done about unknown outcomes, and in how many worlds: two hundred in all. */
+/** By kind of service and store: the number of runs, two hundred in all, and their settings. */
 const kinds: Record<string, Kind> = {
-  "where it forgets them": [100, "none", {}],
-  "where it knows them again": [60, "said", {}],
-  "where it forgets them, with reconciling": [20, "none", { reconcile: true }],
-  "where it knows them again, with reconciling": [20, "said", { reconcile: true }],
+  "without repeatable requests": [100, "unsupported", {}],
+  "with repeatable requests": [60, "supported", {}],
+  "without repeatable requests, with reconciling": [20, "unsupported", { reconcile: true }],
+  "with repeatable requests, with reconciling": [20, "supported", { reconcile: true }],
 }
 
 const seeds = (worlds: number) =>
   Array.from({ length: isReplay ? 1 : worlds }, (_, index) => firstSeed + index)
 
 describe(`Ten thousand intents to create, from seed ${firstSeed} on,`, () => {
-  for (const [name, [worlds, memory, settings]] of Object.entries(kinds)) {
+  for (const [name, [worlds, repeatability, settings]] of Object.entries(kinds)) {
     it.effect(
-      `make at most one connector each, and a success is one of them, ${name}`,
+      `make at most one connector each, and a success returns it, ${name}`,
       () =>
         Effect.gen(function* () {
           const outcomes = new Set<string>()
           for (const seed of seeds(worlds)) {
-            const world = yield* run(seed, memory, settings, asIs)
+            const world = yield* run(seed, repeatability, settings, asIs)
             assert.deepStrictEqual(violations(world), [], `ODJ_SEED=${seed}`)
             for (const result of world.results) outcomes.add(outcomeOf(result))
           }
@@ -120,19 +120,19 @@ describe(`Ten thousand intents to create, from seed ${firstSeed} on,`, () => {
     )
   }
 
-  it.effect("make more where a client sends again whatever fails", () =>
+  it.effect("make more if a client retries every failure", () =>
     Effect.gen(function* () {
       const blindly =
         (create: Create): Create =>
         (connector) =>
           Effect.retry(create(connector), { times: 3 })
       const found: Array<string> = []
-      for (const seed of seeds(3)) found.push(...violations(yield* run(seed, "none", {}, blindly)))
+      for (const seed of seeds(3)) found.push(...violations(yield* run(seed, "unsupported", {}, blindly)))
       assert.match(found.join("\n"), /2 connectors of 1 intents/)
     }),
   )
 
-  it.effect("make more where the service says that it knows them again, and does not", () =>
+  it.effect("make more if the service only pretends to support repeatable requests", () =>
     Effect.gen(function* () {
       const found: Array<string> = []
       for (const seed of seeds(3)) found.push(...violations(yield* run(seed, "pretended", {}, asIs)))

@@ -1,6 +1,6 @@
 /**
- * A network that loses requests and answers, and a service behind it that breaks, throttles, takes its time and shows
- * late what it has stored; by chance, from Effect's `Random`.
+ * A network that loses requests and responses, and a service that fails, throttles, is slow and lists connectors late:
+ * at random, with Effect's `Random`.
  */
 import { DomainJoinConnector, NewDomainJoinConnector } from "@odj/domain"
 import { encodeCollection, encodeEntity, metadataDocument } from "@odj/graph-wire"
@@ -11,15 +11,15 @@ import { form } from "./storeOver.ts"
 
 interface Stored {
   readonly connector: DomainJoinConnector
-  /** When lists begin to show it. */
+  /** When lists begin to have it. */
   readonly shownFrom: number
 }
 
-type Answered = Exit.Exit<Response, HttpClientError.HttpClientError>
+type Received = Exit.Exit<Response, HttpClientError.HttpClientError>
 
 const decode = Schema.decodeUnknownSync(Schema.fromJsonString(NewDomainJoinConnector))
 
-/** Half of what it is asked fails in one of the ways below. */
+/** Half of the requests fail in one of these ways, with these probabilities. */
 const faults = {
   connect: 0.06,
   lostBefore: 0.06,
@@ -41,7 +41,7 @@ const pick = Effect.map(Random.next, (chance): Fault => {
   return "none"
 })
 
-const broken = (request: HttpClientRequest.HttpClientRequest, properties: object): Answered =>
+const broken = (request: HttpClientRequest.HttpClientRequest, properties: object): Received =>
   Exit.fail(
     new HttpClientError.HttpClientError({
       reason: new HttpClientError.TransportError({
@@ -54,16 +54,16 @@ const broken = (request: HttpClientRequest.HttpClientRequest, properties: object
 const oneOf = <A>(values: ReadonlyArray<A>) =>
   Effect.map(Random.nextIntBetween(0, values.length), (index) => values[index] as A)
 
-/** Whether it says that it knows a create again, and whether it does. */
-export type Memory = "none" | "said" | "pretended"
+/** Whether the service supports repeatable requests, does not, or only pretends to. */
+export type Repeatability = "unsupported" | "supported" | "pretended"
 
-/** The client that reaches it, and all that it has stored. */
-export const make = (memory: Memory) => {
+/** The client of a service, and the connectors that the service has stored. */
+export const make = (repeatability: Repeatability) => {
   const stored: Array<Stored> = []
   const keys = new Map<string, DomainJoinConnector>()
 
   const create = Effect.fnUntraced(function* (request: HttpClientRequest.HttpClientRequest, text: string) {
-    const key = memory === "said" ? request.headers["repeatability-request-id"] : undefined
+    const key = repeatability === "supported" ? request.headers["repeatability-request-id"] : undefined
     const before = key === undefined ? undefined : keys.get(key)
     if (before !== undefined) return before
     const connector = DomainJoinConnector.make({ id: `id-${stored.length}`, ...decode(text) })
@@ -73,11 +73,13 @@ export const make = (memory: Memory) => {
     return connector
   })
 
-  const carryOut = Effect.fnUntraced(function* (request: HttpClientRequest.HttpClientRequest) {
+  const execute = Effect.fnUntraced(function* (request: HttpClientRequest.HttpClientRequest) {
     const now = yield* Clock.currentTimeMillis
     const text = bodyOf(request)
     if (request.url.endsWith("/$metadata")) {
-      return memory === "none" ? { status: 404, text: "{}" } : { status: 200, text: metadataDocument }
+      return repeatability === "unsupported"
+        ? { status: 404, text: "{}" }
+        : { status: 200, text: metadataDocument }
     }
     if (text !== undefined) return { status: 201, text: encodeEntity(yield* create(request, text), form) }
     const connectors = stored.filter(({ shownFrom }) => shownFrom <= now).map(({ connector }) => connector)
@@ -86,7 +88,7 @@ export const make = (memory: Memory) => {
 
   const handle = Effect.fnUntraced(function* (
     request: HttpClientRequest.HttpClientRequest,
-  ): Effect.fn.Return<Answered> {
+  ): Effect.fn.Return<Received> {
     const fault = yield* pick
     if (fault === "connect") return broken(request, { syscall: "connect", code: "ECONNREFUSED" })
     yield* Effect.sleep(yield* Random.nextBetween(1, 500))
@@ -102,24 +104,24 @@ export const make = (memory: Memory) => {
     }
     const failing = { status: yield* oneOf([408, 500, 502, 503, 504]) }
     if (fault === "brokenBefore") return Exit.succeed(new Response("", failing))
-    const { status, text } = yield* carryOut(request)
+    const { status, text } = yield* execute(request)
     yield* Effect.sleep(yield* Random.nextBetween(1, 500))
     if (fault === "brokenAfter") return Exit.succeed(new Response("", failing))
     if (fault === "lostAfter") return broken(request, { syscall: "read", code: "ECONNRESET" })
-    const answer = fault === "half" ? text.slice(0, text.length / 2) : text
+    const body = fault === "half" ? text.slice(0, text.length / 2) : text
     const headers = {
-      "content-length": String(answer.length),
+      "content-length": String(body.length),
       ...(request.headers.accept === "application/xml" && { "content-type": "application/xml" }),
     }
-    return Exit.succeed(new Response(answer, { status, headers }))
+    return Exit.succeed(new Response(body, { status, headers }))
   })
 
   const client = HttpClient.make((request) =>
     Effect.gen(function* () {
-      const answered = yield* Deferred.make<Answered>()
-      // The service goes on when nobody waits for it any more.
-      yield* Effect.forkDetach(Effect.flatMap(handle(request), (exit) => Deferred.succeed(answered, exit)))
-      const response = yield* yield* Deferred.await(answered)
+      const received = yield* Deferred.make<Received>()
+      // The service continues even if the client no longer waits.
+      yield* Effect.forkDetach(Effect.flatMap(handle(request), (exit) => Deferred.succeed(received, exit)))
+      const response = yield* yield* Deferred.await(received)
       return HttpClientResponse.fromWeb(request, response)
     }),
   )

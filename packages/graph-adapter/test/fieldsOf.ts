@@ -1,8 +1,8 @@
 import type { ServiceReport } from "@odj/core"
 
 /**
- * A failure as plain data, with the fields of its report among its own: of two errors, `deepStrictEqual` compares little
- * more than the messages.
+ * A failure as plain data, with the fields of its report among its own: `deepStrictEqual` compares little more than the
+ * messages of two errors.
  */
 export const fieldsOf = ({
   report,

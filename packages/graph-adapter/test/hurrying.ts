@@ -1,12 +1,12 @@
-/** A clock for what waits over real sockets. */
+/** A clock for tests over real sockets that wait. */
 import { type Clock, Duration, Effect } from "effect"
 
-/** No wait before an attempt is as long; how long an attempt may take is. */
+/** The time limit of an attempt, which is longer than any wait before one. */
 const limit = 30_000
 
 /**
- * A clock by which waits are over at once, though they count (it begins on 2026-07-31 at 12 o'clock), and no limit of an attempt is ever reached, unless
- * `silent` says that the service won't answer.
+ * A clock whose waits end at once, though its time advances by them. It begins at 2026-07-31 12:00. The limit of an
+ * attempt is reached only when `silent` completes: the service will not respond.
  */
 export const hurrying = (
   silent: Effect.Effect<void> = Effect.never,

@@ -1,44 +1,44 @@
-/** A service in memory that lists connectors page by page. */
+/** A service in memory that lists connectors in pages. */
 import type { DomainJoinConnector } from "@odj/domain"
 import { encodeCollection } from "@odj/graph-wire"
 import { Effect } from "effect"
 import type { Responder } from "./respondingClient.ts"
 
-/** What a service does as it likes. */
+/** How a service differs from others. */
 export interface Habits {
-  /** No page has more, whatever is asked for. */
-  readonly mostPerPage: number
-  /** Whether it looks at `$top` at all. */
+  /** The limit of a page, whatever `$top` is. */
+  readonly maxPerPage: number
+  /** Whether it ignores `$top`. */
   readonly ignoresTop: boolean
-  /** Whether a page that was followed says how many there are. */
+  /** Whether only the first page has a count. */
   readonly countsOnce: boolean
 }
 
-/** Lists the connectors, which stand in the order of their ids, and goes on after the id that its own link names. */
+/** Lists the connectors, which are in the order of their ids. Its link contains the last id of a page. */
 export const listing =
   (
     connectors: ReadonlyArray<DomainJoinConnector>,
-    { mostPerPage, ignoresTop, countsOnce }: Habits,
+    { maxPerPage, ignoresTop, countsOnce }: Habits,
   ): Responder =>
-  ({ url: asked }) =>
+  ({ url: requested }) =>
     Effect.sync(() => {
-      const url = new URL(asked)
+      const url = new URL(requested)
       const after = url.searchParams.get("$skiptoken") ?? ""
       const rest = connectors.filter(({ id }) => id > after).slice(Number(url.searchParams.get("$skip")))
       const top = ignoresTop ? null : url.searchParams.get("$top")
-      const size = Math.min(mostPerPage, Number(top ?? mostPerPage))
+      const size = Math.min(maxPerPage, Number(top ?? maxPerPage))
       const page = rest.slice(0, size)
       const counts = url.searchParams.get("$count") === "true"
       const last = page.at(-1)
       url.searchParams.delete("$skip")
       if (countsOnce) url.searchParams.delete("$count")
       if (last !== undefined) url.searchParams.set("$skiptoken", last.id)
-      const answered = {
+      const found = {
         connectors: page,
         ...(counts && { count: connectors.length }),
         ...(page.length < rest.length && { nextLink: url.href }),
       }
       return new Response(
-        encodeCollection(answered, { serviceRoot: "https://graph.example/beta", metadata: "minimal" }),
+        encodeCollection(found, { serviceRoot: "https://graph.example/beta", metadata: "minimal" }),
       )
     })

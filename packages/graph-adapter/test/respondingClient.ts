@@ -2,7 +2,7 @@
 import { Effect, Layer } from "effect"
 import { HttpClient, HttpClientError, type HttpClientRequest, HttpClientResponse } from "effect/http"
 
-/** A request as the client got it. */
+/** A request, as the client received it. */
 export interface Sent {
   readonly url: string
   readonly request: HttpClientRequest.HttpClientRequest
@@ -11,13 +11,13 @@ export interface Sent {
 
 export type Responder = (sent: Sent) => Effect.Effect<Response, HttpClientError.HttpClientErrorReason>
 
-/** The same response to whatever is asked. */
+/** The same response to every request. */
 export const respond =
   (body: ConstructorParameters<typeof Response>[0], init?: ResponseInit): Responder =>
   () =>
     Effect.sync(() => new Response(body, init))
 
-/** A failure of the transport, as Node.js and fetch tell it. */
+/** A failure of the transport, as Node.js and fetch report it. */
 export const broken =
   (properties: object): Responder =>
   ({ request }) =>
@@ -25,7 +25,7 @@ export const broken =
       new HttpClientError.TransportError({ request, cause: Object.assign(new Error("why"), properties) }),
     )
 
-/** The client, and what is sent through it. */
+/** A client, and the requests that it was sent. */
 export const clientOver = (responder: Responder) => {
   const sent: Array<Sent> = []
   const client = HttpClient.make((request, url, signal) => {
@@ -39,7 +39,7 @@ export const clientOver = (responder: Responder) => {
   return { sent, client: Layer.succeed(HttpClient.HttpClient, client) }
 }
 
-/** The client of a service that has no metadata document, and what else is sent through it. */
+/** The client of a service without a metadata document, and all other requests. */
 export const undocumented = (responder: Responder) => {
   const sent: Array<Sent> = []
   const { client } = clientOver((entry) => {
@@ -50,6 +50,6 @@ export const undocumented = (responder: Responder) => {
   return { sent, client }
 }
 
-/** The body that was sent; nothing where there was none. */
+/** The body of a request; `undefined` if there is none. */
 export const bodyOf = ({ body }: HttpClientRequest.HttpClientRequest): string | undefined =>
   body._tag === "Uint8Array" ? new TextDecoder().decode(body.body) : undefined

@@ -1,4 +1,4 @@
-/** The reference's example, as a caller creates it and as a service answers it. */
+/** The reference's example, as a caller creates it and as a service returns it. */
 import { exampleConnector, withId } from "@odj/domain"
 
 export const seed = exampleConnector

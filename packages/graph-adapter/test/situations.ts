@@ -1,4 +1,4 @@
-/** Responses of every status, with bodies and headers of every kind, and what the service says in them. */
+/** Responses with all statuses and kinds of bodies and headers, and what they mean. */
 
 import type { DomainJoinConnector } from "@odj/domain"
 import type { ServiceError } from "@odj/graph-wire"
@@ -20,16 +20,16 @@ const error = (properties: object) => JSON.stringify({ error: properties })
 
 interface Body {
   readonly text: string | undefined
-  /** The entity that is found in it, bare or in a `value`. */
+  /** The entity in it, by itself or in `value`. */
   readonly entity?: DomainJoinConnector
   readonly wrapped?: DomainJoinConnector
   readonly error?: ServiceError
 }
 
-/** Bodies by their names, and what they hold. */
+/** Bodies by name, with their contents. */
 export const bodies: Record<string, Body> = {
   "an entity": { text: entityText, entity: stored },
-  "an entity with more than we know": {
+  "an entity with unknown properties": {
     text: JSON.stringify({
       "@microsoft.graph.tips": "use $select",
       ...stored,
@@ -55,7 +55,7 @@ export const bodies: Record<string, Body> = {
     }),
     error: { code: "Forbidden", message: "innermost" },
   },
-  "an error of too many": {
+  "an error of too many requests": {
     text: error({
       code: "TooManyRequests",
       message: "wait",
@@ -63,7 +63,7 @@ export const bodies: Record<string, Body> = {
     }),
     error: { code: "TooManyRequests", message: "wait", clientRequestId: "44444444-client" },
   },
-  "an error of an activity": {
+  "an error with an activity id": {
     text: error({ message: "no - Activity ID: 55555555" }),
     error: { message: "no - Activity ID: 55555555", activityId: "55555555" },
   },
@@ -74,10 +74,10 @@ export const bodies: Record<string, Body> = {
   nothing: { text: "" },
   "half an entity": { text: entityText.slice(0, entityText.length / 2) },
   "half an error": { text: error({ code: "Forbidden" }).slice(0, -1) },
-  "what can't be read": { text: undefined },
+  "an unreadable body": { text: undefined },
 }
 
-/** Values of `Retry-After`, and the waits that they ask for. */
+/** Values of `Retry-After`, and their waits. */
 export const waits: Record<string, Duration.Duration | undefined> = {
   "120": Duration.minutes(2),
   "2.128": Duration.millis(2128),
@@ -87,7 +87,7 @@ export const waits: Record<string, Duration.Duration | undefined> = {
 
 const edges = [200, 201, 202, 204, 304, 399, 400, 403, 404, 408, 409, 410, 429, 430, 499, 500, 501, 503, 504]
 
-/** A response, given by the names of its parts. */
+/** A response, described by the names of its parts. */
 export interface Situation {
   readonly status: number
   readonly retryAfter: string | undefined
@@ -107,7 +107,7 @@ export const Situation: Schema.Schema<Situation> = Schema.Struct({
   body: Schema.Literals(Object.keys(bodies)),
 })
 
-/** One that says little, to be varied. */
+/** A plain response to vary. */
 export const plain: Situation = {
   status: 200,
   retryAfter: undefined,
@@ -116,7 +116,7 @@ export const plain: Situation = {
   body: "an entity",
 }
 
-/** One for every status, each with an entity and with an error. */
+/** Responses with every status, each with an entity and with an error. */
 export const everyStatus: ReadonlyArray<Situation> = Array.from({ length: 500 }, (_, index) =>
   ["an entity", "an error"].map((body) => ({ ...plain, status: 100 + index, body })),
 ).flat()

@@ -1,10 +1,10 @@
-/** Services on sockets of this machine, and the clients of Node.js to reach them with. */
+/** Services on local sockets, and the clients of Node.js for them. */
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { Effect, Layer } from "effect"
 import type { HttpClient } from "effect/http"
 
-/** Hands the socket over once a whole request is read from it. */
+/** Calls `react` once a complete request was read from the socket. */
 export const onRequest = (react: (socket: Socket, request: string) => void) => (socket: Socket) => {
   let request = ""
   socket.on("error", () => {})
@@ -16,7 +16,7 @@ export const onRequest = (react: (socket: Socket, request: string) => void) => (
   })
 }
 
-/** Listens on a port of this machine until the scope ends, which closes every connection. */
+/** Listens on a local port until the scope closes, and then closes every connection. */
 export const listen = (server: Server) => {
   const sockets = new Set<Socket>()
   server.on("connection", (socket) => sockets.add(socket))
@@ -32,7 +32,7 @@ export const listen = (server: Server) => {
   )
 }
 
-/** A service that reads requests, keeps them and does with the connection as it is told. */
+/** A service that reads and records requests, and passes each connection to `react`. */
 export const serve = Effect.fnUntraced(function* (react: (socket: Socket, request: string) => void) {
   const requests: Array<string> = []
   const server = createServer(

@@ -1,4 +1,4 @@
-/** A store over a client that answers from memory. */
+/** A store over a client that responds from memory. */
 import { ConnectorStore } from "@odj/core"
 import { Effect, Layer } from "effect"
 import { GraphConnectorStore } from "../src/index.ts"
@@ -9,7 +9,7 @@ export const token = "the-secret-token"
 /** How the service writes its JSON. */
 export const form = { serviceRoot: "https://graph.example/beta", metadata: "minimal" } as const
 
-/** The store, what is sent through it, and what asks it for operations, one after the other. */
+/** A store, the requests that it sends, and a function that runs operations one after the other. */
 export const storeOver = (responder: Responder, baseUrl: string = form.serviceRoot) => {
   const { sent, client } = undocumented(responder)
   let tokens = 0

@@ -1,4 +1,4 @@
-/** The responses to the requests of a `$batch`, as a service writes them in JSON and a client reads them. */
+/** Writes and reads the JSON of a `$batch`'s responses. */
 import { Option, Predicate } from "effect"
 
 /** The response to one request of a batch. */
@@ -7,11 +7,11 @@ export interface BatchResponse {
   readonly id: string
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  /** The text that would be sent by itself. */
+  /** The body's text, as it would be sent outside a batch. */
   readonly body?: string | undefined
 }
 
-/** The member `body` of a response: JSON as it is, any other text as a JSON string. */
+/** The member `body` of a response: JSON unchanged, any other text as a JSON string. */
 const bodyMember = ({ headers, body }: BatchResponse): string => {
   if (body === undefined) return ""
   const isJson = headers["Content-Type"]?.startsWith("application/json") === true
@@ -27,7 +27,7 @@ export const encodeBatchResponses = (responses: ReadonlyArray<BatchResponse>): s
     })
     .join(",")}]}`
 
-/** Writing JSON fails where it is nested so deeply that the stack does not suffice, though it could be read. */
+/** `JSON.stringify` overflows the stack for deeply nested values that `JSON.parse` can read. */
 const write = Option.liftThrowable((json: unknown): string => JSON.stringify(json))
 
 const textOf = (body: unknown): string | undefined => {
@@ -35,11 +35,11 @@ const textOf = (body: unknown): string | undefined => {
   return Predicate.isString(body) ? body : Option.getOrUndefined(write(body))
 }
 
-/** A text, or a number as the text that it would be in its place. */
+/** A text, or a number as text. */
 const textOrNumber = (value: unknown): string | undefined =>
   Predicate.isString(value) || Predicate.isNumber(value) ? String(value) : undefined
 
-/** The headers whose values are texts or numbers, by names in lower case. */
+/** The headers whose values are texts or numbers, by lower-case names. */
 const headersOf = (headers: unknown): Record<string, string> =>
   Object.fromEntries(
     Object.entries(Predicate.isObject(headers) ? headers : {}).flatMap(([name, value]) => {
@@ -59,11 +59,11 @@ const decodeResponse = (json: unknown): ReadonlyArray<BatchResponse> => {
 }
 
 /**
- * Reads the responses to a batch, by their ids; `None` where it is no response to a batch.
+ * Reads the responses to a batch, by their ids; `None` if the JSON is not a batch's response.
  *
- * They may come in any order. What is no response is left out, and so are those that have one id, even if only one of
- * them can be read: nothing says which is the true one. Header names are in lower case; a body that is no text is given
- * as the text of its JSON, or not at all where it is nested too deeply to be written.
+ * They may be in any order. Invalid responses are left out. So are all responses with the same id, even if only one of
+ * them is valid, because nothing says which is the right one. Header names are in lower case. A body that is not a
+ * string becomes its JSON text, and is left out if it is nested too deeply for that.
  */
 export const decodeBatchResponses = (json: unknown): Option.Option<ReadonlyMap<string, BatchResponse>> => {
   if (!Predicate.isObject(json) || !Array.isArray(json.responses)) return Option.none()

@@ -1,4 +1,4 @@
-/** Connectors as Graph writes them in JSON: the entity, the collection, and the bodies of a create and of an update. */
+/** Connectors in Graph's JSON: the entity, the collection, and the bodies of a create and an update. */
 import {
   type ConnectorProperty,
   DomainJoinConnector,
@@ -18,28 +18,28 @@ type Connector = NewDomainJoinConnector | DomainJoinConnector
 
 type Members = Record<ConnectorProperty | "@odata.type", unknown>
 
-/** Adds a connector's properties to the members that come before them. */
+/** Appends a connector's properties to the members before them. */
 const addProperties = (members: Record<string, unknown>, connector: Connector): Members => {
   for (const name of propertyNames) members[name] = connector[name]
   return members as Members
 }
 
-/** A connector as its JSON's members. */
+/** The members of a connector's JSON. */
 const membersOf = (connector: Connector): Members => addProperties({ "@odata.type": type }, connector)
 
-/** How much a payload says of itself, as `odata.metadata` of its media type has it. */
+/** How many annotations a payload has: the parameter `odata.metadata` of its media type. */
 export type MetadataLevel = "none" | "minimal" | "full"
 
-/** How connectors are to be shown. */
+/** How connectors are written. */
 export interface Representation {
-  /** The address of the API's version, without a slash at its end. */
+  /** The URL of the API's version, without a slash at its end. */
   readonly serviceRoot: string
   readonly metadata: MetadataLevel
-  /** Which properties, in which order; all of them where it is absent. */
+  /** The properties to write, in this order. The default is all of them. */
   readonly select?: ReadonlyArray<ConnectorProperty> | undefined
 }
 
-/** The type of a property's values, unless its JSON alone says it. */
+/** The type annotation of a property, if its JSON does not imply the type. */
 const typeAnnotations: Record<PropertyKind, string | undefined> = {
   text: undefined,
   timestamp: "#DateTimeOffset",
@@ -47,7 +47,7 @@ const typeAnnotations: Record<PropertyKind, string | undefined> = {
 }
 
 /** The members of one entity, without the context. */
-const present = (
+const represent = (
   connector: DomainJoinConnector,
   { serviceRoot, metadata, select }: Representation,
 ): Record<string, unknown> => {
@@ -75,32 +75,45 @@ const context = ({ serviceRoot, metadata, select }: Representation, suffix: stri
   }
 
 /**
- * The JSON text of an entity: `@odata.context` first, then `@odata.type`, then the properties, which is the order that
- * a reader of a stream may rely on.
+ * Writes an entity as JSON text. `@odata.context` comes first, then `@odata.type`, then the properties: streaming
+ * readers rely on this order.
  *
- * Source: OData JSON Format, "Ordering of JSON Properties" and "Controlling the Amount of Control Information"; the
+ * Source: OData JSON Format, "Ordering of JSON Properties" and "Controlling the Amount of Control Information". The
  * context is that of a contained entity.
+ *
+ * @example
+ * ```ts
+ * import { exampleConnector, withId } from "@odj/domain"
+ * import { encodeEntity } from "@odj/graph-wire"
+ *
+ * const text = encodeEntity(withId("hq-1", exampleConnector), {
+ *   serviceRoot: "https://graph.microsoft.com/beta",
+ *   metadata: "none",
+ *   select: ["id", "state"],
+ * })
+ * console.log(text) // => {"id":"hq-1","state":"error"}
+ * ```
  */
 export const encodeEntity = (connector: DomainJoinConnector, representation: Representation): string => {
   const { serviceRoot, metadata, select } = representation
   if (metadata === "minimal" && select === undefined) {
-    // What nearly every client asks for, in one object.
+    // The most common representation, made without an intermediate object.
     const context = `${serviceRoot}/$metadata#${collectionPath}/$entity`
     return JSON.stringify(addProperties({ "@odata.context": context, "@odata.type": type }, connector))
   }
-  return JSON.stringify({ ...context(representation, "/$entity"), ...present(connector, representation) })
+  return JSON.stringify({ ...context(representation, "/$entity"), ...represent(connector, representation) })
 }
 
-/** Some of the connectors, as a service answers a list. */
+/** A page of connectors, as a service returns it. */
 export interface Collection {
   readonly connectors: ReadonlyArray<DomainJoinConnector>
-  /** How many there are in all. */
+  /** How many connectors there are on all pages. */
   readonly count?: number | undefined
-  /** Where the next ones are. */
+  /** The URL of the next page. */
   readonly nextLink?: string | undefined
 }
 
-/** The JSON text of a collection. */
+/** Writes a collection as JSON text. */
 export const encodeCollection = (
   { connectors, count, nextLink }: Collection,
   representation: Representation,
@@ -109,36 +122,53 @@ export const encodeCollection = (
     ...context(representation, ""),
     ...(count !== undefined && { "@odata.count": count }),
     ...(nextLink !== undefined && { "@odata.nextLink": nextLink }),
-    value: connectors.map((connector) => present(connector, representation)),
+    value: connectors.map((connector) => represent(connector, representation)),
   })
 
-/** The JSON text that asks for a connector to be created; without `id` where it has none. */
+/** Writes the body of a create; without `id` if the connector has none. */
 export const encodeNewEntity = (connector: NewDomainJoinConnector): string =>
   JSON.stringify(membersOf(connector))
 
-/** The JSON text that asks for a connector to be changed. */
+/** Writes the body of an update. */
 export const encodePatch = (patch: DomainJoinConnectorPatch): string =>
   JSON.stringify({ "@odata.type": type, ...patch })
 
 const decode = Schema.decodeUnknownOption(DomainJoinConnector)
 
-/** Null for each property that may be null. */
+/** Null for each nullable property. */
 const nulls = Object.fromEntries(
   propertyNames.filter((name) => propertyOf(name).isNullable).map((name) => [name, null]),
 )
 
 /**
- * Reads an entity from a service's JSON; `None` if it is none.
+ * Reads an entity from a service's JSON; `None` if it is invalid.
  *
- * Annotations and properties that this version does not know are ignored. A nullable property that is left out is null,
- * as OData reads it.
+ * Annotations and unknown properties are ignored. A missing nullable property reads as null, as in OData.
+ *
+ * @example
+ * ```ts
+ * import { decodeEntity } from "@odj/graph-wire"
+ * import { Option } from "effect"
+ *
+ * const entity = decodeEntity({
+ *   "@odata.type": "#microsoft.graph.deviceManagementDomainJoinConnector",
+ *   id: "hq-1",
+ *   lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00",
+ *   state: "active",
+ *   version: "6.2504.2001.8",
+ * })
+ * console.log(Option.map(entity, ({ displayName, state }) => [displayName, state]))
+ * // => { _id: 'Option', _tag: 'Some', value: [ null, 'active' ] }
+ *
+ * console.log(Option.isNone(decodeEntity({ id: "hq-1" }))) // => true
+ * ```
  */
 export const decodeEntity = (json: unknown): Option.Option<DomainJoinConnector> =>
   decode(Predicate.isObject(json) ? { ...nulls, ...json } : json)
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
 
-/** Reads a collection from a service's JSON; `None` where it is none, or where one of its entities is none. */
+/** Reads a collection from a service's JSON; `None` if it, or one of its entities, is invalid. */
 export const decodeCollection = (json: unknown): Option.Option<Collection> => {
   if (!Predicate.isObject(json) || !Array.isArray(json.value)) return Option.none()
   const { "@odata.count": count, "@odata.nextLink": nextLink } = json

@@ -1,27 +1,27 @@
-/** Failures as Graph writes them in JSON: `{"error": {"code", "message", "innerError"}}`. */
+/** Failures in Graph's JSON: `{"error": {"code", "message", "innerError"}}`. */
 import { Option, Predicate, Record } from "effect"
 
-/** One of several things that are wrong, as OData's `details` lists them. */
+/** One of several problems in a request: an entry of OData's `details`. */
 export interface ErrorDetail {
   readonly code: string
   readonly message: string
   readonly target?: string
 }
 
-/** What a failure is answered with, beside its status. */
+/** The code and message of a failure's response. */
 export interface ErrorBody {
   readonly code: string
   readonly message: string
   readonly details?: ReadonlyArray<ErrorDetail>
 }
 
-/** Under which names a request is known: the service's own id of it, and the client's. */
+/** The ids of a request: the service's and the client's. */
 export interface RequestIds {
   readonly requestId: string
   readonly clientRequestId: string
 }
 
-/** The JSON text of a failure; `date` is written as Graph writes it, in UTC to the second and without a zone. */
+/** Writes a failure as JSON text. `date` is written as Graph does it: in UTC, to the second, without a zone. */
 export const encodeError = (error: ErrorBody, ids: RequestIds, date: Date): string =>
   JSON.stringify({
     error: {
@@ -34,10 +34,7 @@ export const encodeError = (error: ErrorBody, ids: RequestIds, date: Date): stri
     },
   })
 
-/**
- * What a service says of a failure, as far as it can be read. `activityId` is the id under which Intune, behind Graph,
- * knows the request.
- */
+/** A service's error, as far as it can be read. `activityId` is the id of the request in Intune, behind Graph. */
 export interface ServiceError {
   readonly code?: string
   readonly message?: string
@@ -48,7 +45,7 @@ export interface ServiceError {
 
 const parse = Option.liftThrowable((text: string): unknown => JSON.parse(text))
 
-/** The first of the names under which the object has a text that is not empty. */
+/** The first non-empty text that the object has under one of the names. */
 const text = (object: unknown, ...names: ReadonlyArray<string>): string | undefined => {
   if (!Predicate.isObject(object)) return undefined
   return names
@@ -57,7 +54,7 @@ const text = (object: unknown, ...names: ReadonlyArray<string>): string | undefi
     .find((value) => value !== "")
 }
 
-/** The id that Intune names in its messages; one of zeros, which it names where it has none, is none. */
+/** The activity id in a message of Intune. All zeros mean that there is none. */
 const activityIdIn = (message: string | undefined): string | undefined => {
   const id = /\bActivity ID: (\S+)/.exec(message ?? "")?.[1]
   return id === undefined || /^[0-]+$/.test(id) ? undefined : id
@@ -68,7 +65,7 @@ interface Message {
   readonly message: string | undefined
 }
 
-/** Intune's messages are JSON in a string, up to three levels deep: the innermost code and message say most. */
+/** Intune nests messages as JSON in a string, up to three levels deep. The innermost one is the most specific. */
 const unwrap = (outer: Message): Message => {
   const inner = outer.message === undefined ? undefined : Option.getOrUndefined(parse(outer.message))
   const message = text(inner, "Message", "message")
@@ -78,8 +75,22 @@ const unwrap = (outer: Message): Message => {
 }
 
 /**
- * Reads what a service says of a failure from the JSON of its response. Total: what is no error of Graph's reads as an
- * empty {@link ServiceError}.
+ * Reads the error in the JSON of a service's response, with Intune's nested messages unwrapped. Never throws: anything
+ * but an error of Graph reads as an empty {@link ServiceError}.
+ *
+ * @example
+ * ```ts
+ * import { decodeError } from "@odj/graph-wire"
+ *
+ * const message = JSON.stringify({
+ *   ErrorCode: "Forbidden",
+ *   Message: JSON.stringify({ Message: "An error has occurred" }),
+ * })
+ * console.log(decodeError({ error: { code: "UnknownError", message } }))
+ * // => { code: 'Forbidden', message: 'An error has occurred' }
+ *
+ * console.log(decodeError("<html>")) // => {}
+ * ```
  */
 export const decodeError = (json: unknown): ServiceError => {
   const error = Predicate.isObject(json) ? json.error : undefined

@@ -1,7 +1,7 @@
-/** Microsoft Graph as Microsoft Entra knows it: an application that tokens are issued for. */
+/** Microsoft Graph as an application of Microsoft Entra, which issues tokens for it. */
 
-/** Its address, by which a token is asked for; that of the global cloud. */
+/** Its URL in the global cloud, which names it in a token's scope. */
 export const graphResource = "https://graph.microsoft.com"
 
-/** Its id, the same in every tenant and cloud. */
+/** Its application id, the same in every tenant and cloud. */
 export const graphAppId = "00000003-0000-0000-c000-000000000000"

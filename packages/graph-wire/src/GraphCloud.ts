@@ -1,6 +1,5 @@
 /**
- * Microsoft's clouds, each with its own Graph and its own place to sign in: what is issued in one is worth nothing in
- * another.
+ * Microsoft's clouds. Each has its own Graph and its own sign-in host, and a token of one is invalid in another.
  *
  * Source: Graph's documentation of national cloud deployments. The names are those of Microsoft Graph PowerShell's
  * environments, in lower case.
@@ -10,11 +9,11 @@ import { graphResource } from "./GraphApplication.ts"
 
 /** One of Microsoft's clouds. */
 export interface GraphCloud {
-  /** The root of the version of Graph's API that has connectors. */
+  /** The root of Graph's beta API, the version that has connectors. */
   readonly baseUrl: URL
-  /** Where its users sign in: Azure's `authorityHost`. */
+  /** The host where its users sign in; `authorityHost` in Azure's libraries. */
   readonly authorityHost: URL
-  /** What a token for its Graph is asked for with: all that the application has been granted. */
+  /** The scope of a token for its Graph: everything that the application has been granted. */
   readonly scope: string
 }
 
@@ -24,9 +23,19 @@ const cloud = (graph: string, authority: string): GraphCloud => ({
   scope: `${graph}/.default`,
 })
 
-/** All of them, by name. */
+/**
+ * All clouds by name.
+ *
+ * @example
+ * ```ts
+ * import { clouds } from "@odj/graph-wire"
+ *
+ * console.log(clouds.usgov.baseUrl.href) // => https://graph.microsoft.us/beta
+ * console.log(clouds.usgov.scope) // => https://graph.microsoft.us/.default
+ * ```
+ */
 export const clouds = {
-  /** All others, and GCC. */
+  /** The worldwide cloud, which includes US Government GCC. */
   global: cloud(graphResource, "https://login.microsoftonline.com"),
   /** US Government L4. */
   usgov: cloud("https://graph.microsoft.us", "https://login.microsoftonline.us"),
@@ -36,16 +45,18 @@ export const clouds = {
   china: cloud("https://microsoftgraph.chinacloudapi.cn", "https://login.chinacloudapi.cn"),
 } as const satisfies Record<string, GraphCloud>
 
-/** The name of a cloud, as commands and `ODJ_CLOUD` have it. */
+/** The name of a cloud in commands and in `ODJ_CLOUD`. */
 export type GraphCloudName = keyof typeof clouds
 
 /** The names of all clouds. */
 export const cloudNames = Object.keys(clouds) as ReadonlyArray<GraphCloudName>
 
-/** The cloud whose Graph is at the address, if it is one's. */
+/** The cloud whose Graph is at the address; `undefined` if there is none. */
 export const cloudAt = ({ origin }: URL): GraphCloudName | undefined =>
   cloudNames.find((name) => clouds[name].baseUrl.origin === origin)
 
-/** The cloud whose users sign in at the address, if it is one's. US Government's two share theirs: it stands for L4. */
+/**
+ * The cloud whose users sign in at the address; `undefined` if there is none. For US Government it is L4, never DoD.
+ */
 export const cloudOfAuthority = ({ origin }: URL): GraphCloudName | undefined =>
   cloudNames.find((name) => clouds[name].authorityHost.origin === origin)

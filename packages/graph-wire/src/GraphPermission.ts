@@ -1,11 +1,11 @@
 /**
- * The permissions of Microsoft Graph that connectors need, as tokens, scopes and app registrations name them.
+ * The permissions of Microsoft Graph for connectors, as named in tokens, scopes and app registrations.
  *
  * Source: the Graph reference of `deviceManagementDomainJoinConnector`.
  */
 
-/** Permits to list and to read connectors. */
+/** Allows listing and reading connectors. */
 export const readPermission = "DeviceManagementConfiguration.Read.All"
 
-/** Permits to create, change and delete connectors, and to read them as well. */
+/** Allows listing, reading, creating, updating and deleting connectors. */
 export const readWritePermission = "DeviceManagementConfiguration.ReadWrite.All"

@@ -1,14 +1,14 @@
 /**
- * JSON text, read as strictly as OData asks: a name that occurs twice in one object is an error, not an overwrite.
+ * Parses JSON as strictly as OData requires: a name that occurs twice in one object is an error.
  *
- * `JSON.parse` keeps the last of two values, so that a reader before us and we could see different connectors in the
- * same bytes.
+ * `JSON.parse` keeps the last of two values and other readers keep the first, so that they would see different
+ * connectors in the same bytes.
  */
 import { type Problem, problemsText } from "@odj/domain"
 import { Data, Result } from "effect"
 import { parseRenamed } from "./RenamedJson.ts"
 
-/** The text is not JSON, or not the JSON of one definite value: every problem, of which there is at least one. */
+/** The text is not JSON, or a name occurs twice in one of its objects. `problems` lists every problem. */
 export class InvalidJson extends Data.TaggedError("InvalidJson")<{
   readonly problems: ReadonlyArray<Problem>
 }> {
@@ -23,7 +23,7 @@ const colon = 0x3a
 const openBrace = 0x7b
 const closeBrace = 0x7d
 
-/** Where the string that begins at `start` ends: the index of its closing quote. */
+/** The index of the closing quote of the string that begins at `start`. */
 const closingQuote = (text: string, start: number): number => {
   let end = text.indexOf('"', start + 1)
   while (text.charCodeAt(end - 1) === backslash) {
@@ -35,7 +35,7 @@ const closingQuote = (text: string, start: number): number => {
   return end
 }
 
-/** How many names a text has that is known to be JSON: as many as colons outside its strings. */
+/** Counts the names in valid JSON: there is one colon outside strings for each. */
 const countNames = (text: string): number => {
   let count = 0
   for (let index = 0; index < text.length; index++) {
@@ -46,7 +46,7 @@ const countNames = (text: string): number => {
   return count
 }
 
-/** How many members the objects have that a value is made of. */
+/** Counts the members of all objects in a value. */
 const countMembers = (value: unknown): number => {
   let count = 0
   const rest = [value]
@@ -61,8 +61,8 @@ const countMembers = (value: unknown): number => {
 }
 
 /**
- * What is given twice, in a text that is known to be JSON: each property once, however often and however deep, so that
- * the report stays smaller than the text.
+ * Finds the repeated names in valid JSON. Each property of the outermost object is reported at most once, so that the
+ * report stays smaller than the text.
  */
 const repetitions = (text: string): ReadonlyArray<Problem> => {
   const repeated = new Map<string, string>()
@@ -88,19 +88,33 @@ const repetitions = (text: string): ReadonlyArray<Problem> => {
   return Array.from(repeated, ([name, message]) => ({ path: [name], message }))
 }
 
-const twice = "Expected the property once, found it again"
-const twiceInside = "Expected each of its names once, found one again"
+const twice = "Given twice"
+const twiceInside = "A property inside it is given twice"
 
-/** Reads a text as JSON. Total: whatever is wrong with the text comes back as {@link InvalidJson}. */
+/**
+ * Parses a text as JSON. Never throws: all problems are in {@link InvalidJson}.
+ *
+ * @example
+ * ```ts
+ * import { parseJson } from "@odj/graph-wire"
+ * import { Result } from "effect"
+ *
+ * console.log(Result.getOrThrow(parseJson('{"state":"active"}'))) // => { state: 'active' }
+ *
+ * const failure = parseJson('{"state":"error","state":"active"}').pipe(Result.flip, Result.getOrThrow)
+ * console.log(failure.message) // => state: Given twice
+ * ```
+ */
 export const parseJson = (text: string): Result.Result<unknown, InvalidJson> => {
   let value: unknown
   try {
     value = JSON.parse(text)
     if (text.includes("\\")) value = parseRenamed(text)
   } catch (error) {
-    return invalid([{ path: [], message: `Expected JSON: ${(error as SyntaxError).message}` }])
+    return invalid([{ path: [], message: `Invalid JSON: ${(error as SyntaxError).message}` }])
   }
-  // Of members with equal names the value has one, so that it then has fewer members than the text has names.
+  // Equal counts prove that no name repeats. The text has one colon for each name that it gives, and `JSON.parse` keeps
+  // one member of several with the same name: with a repeated name there are fewer members than colons.
   if (countNames(text) === countMembers(value)) return Result.succeed(value)
   return invalid(repetitions(text))
 }

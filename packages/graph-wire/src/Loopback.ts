@@ -1,17 +1,17 @@
 /**
- * Which hosts are this machine itself, and where a bearer token may go.
+ * Which hosts are this machine, and to which addresses a bearer token may be sent.
  *
- * A host counts only if no system resolves it to another machine. So the names below `localhost` do not count, which some
- * systems look up, nor do IPv4 addresses within IPv6, nor numbers that a system may read as octal.
+ * A host counts only if every system resolves it to this machine. So subdomains of `localhost` do not count, because
+ * some systems look them up, nor do IPv4 addresses in IPv6, nor numbers that a system may read as octal.
  */
 
 const octet = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)"
 
 const loopback = new RegExp(`^(?:localhost|127(?:\\.${octet}){3}|::1|\\[::1\\])$`, "i")
 
-/** Whether a host is this machine: as a person writes it, or as `URL` does, with brackets around an IPv6 address. */
+/** Whether a host is this machine. An IPv6 address may have brackets, as in a URL. */
 export const isLoopback = (host: string): boolean => loopback.test(host)
 
-/** Whether nobody can read on the way what is sent to an address: it is an https one, or http on this machine. */
+/** Whether requests to an address can't be read on the network: it is https, or http on this machine. */
 export const isSecure = ({ protocol, hostname }: URL): boolean =>
   protocol === "https:" || (protocol === "http:" && isLoopback(hostname))

@@ -1,9 +1,9 @@
 /**
- * The metadata document: the CSDL of what is served, as `$metadata` answers it.
+ * The metadata document, in CSDL, that a service returns for `$metadata`.
  *
- * It is Graph's own cut down to the domain join connectors, and says besides what of OData is not supported, and that
- * creates are repeatable. Like Graph's it names the terms of vocabularies in full and refers to no other document: a
- * client that follows references needs no other host.
+ * It is the part of Graph's document about domain join connectors. In addition it says which parts of OData are not
+ * supported, and that creates are repeatable. Like Graph's, it uses the full names of vocabulary terms and references
+ * no other document, so that clients need no other host.
  */
 import {
   type ConnectorProperty,
@@ -22,7 +22,7 @@ const stateName = "deviceManagementDomainJoinConnectorState"
 
 const [singleton, navigationProperty] = collectionPath.split("/")
 
-/** The type in OData's Entity Data Model. */
+/** The types of properties in OData's Entity Data Model. */
 const edmTypes: Record<PropertyKind, string> = {
   text: "Edm.String",
   timestamp: "Edm.DateTimeOffset",
@@ -34,7 +34,7 @@ const property = (name: ConnectorProperty) => {
   return `<Property Name="${name}" Type="${edmTypes[kind]}"${isNullable ? "" : ' Nullable="false"'} />`
 }
 
-/** What `$filter` understands: the operators and functions of `ConnectorFilter`, by OData's names. */
+/** The operators and functions that `$filter` supports, by OData's names. */
 const filterFunctions = [
   "and",
   "or",
@@ -58,8 +58,8 @@ const lines = (indent: number, texts: ReadonlyArray<string>) => texts.join(`\n${
 /**
  * The text of the metadata document.
  *
- * Source: Graph's beta `$metadata`; OData's vocabulary `Org.OData.Capabilities.V1`, which has a service call out what it
- * does not support, and takes for granted that it counts, pages, sorts and takes batches.
+ * Source: Graph's beta `$metadata`; OData's vocabulary `Org.OData.Capabilities.V1`. A service names what it does not
+ * support; counts, pages, orders and batches are assumed.
  */
 export const metadataDocument = `<?xml version="1.0" encoding="utf-8"?>
 <edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">

@@ -1,4 +1,4 @@
-/** How large the pages of a list are. */
+/** The size of a list's pages. */
 
-/** How many connectors a client asks Graph for at once, by `$top`: as many as it gives in one page. */
+/** The largest `$top` that Graph supports: the number of connectors on one page. */
 export const largestPage = 999

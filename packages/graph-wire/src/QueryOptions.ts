@@ -1,7 +1,7 @@
 /**
- * The query options of a list, as Graph reads them from a URL.
+ * Parses the query options of a list from a URL, as Graph does.
  *
- * Nothing is ignored silently: an option that is not known, not supported or not the resource's is a problem.
+ * No option is silently ignored: one that is unknown, or that is not supported here, is a problem.
  */
 import {
   type ConnectorFilter,
@@ -15,9 +15,9 @@ import { Data, Predicate, Result } from "effect"
 import { parseFilter } from "./filter/FilterText.ts"
 import { propertyNamed } from "./filter/PropertyNamed.ts"
 
-/** What a client asks of a list. */
+/** The query options of a list. */
 export interface ListOptions {
-  /** The properties to show, in this order and each once; all where it is absent. */
+  /** The properties to return, in this order and without repeats. The default is all of them. */
   readonly select?: ReadonlyArray<ConnectorProperty> | undefined
   readonly filter?: ConnectorFilter | undefined
   readonly order?: ConnectorOrder | undefined
@@ -25,16 +25,16 @@ export interface ListOptions {
   readonly skip?: number | undefined
   readonly skipToken?: string | undefined
   readonly count?: boolean | undefined
-  /** The text of `$format`, which is for the server to understand. */
+  /** The text of `$format`, unparsed. */
   readonly format?: string | undefined
 }
 
-/** The query options that are understood, as OData names them, without their `$`. */
+/** The supported query options, by OData's names without `$`. */
 export type OptionName = "select" | "filter" | "orderby" | "top" | "skip" | "skiptoken" | "count" | "format"
 
 /**
- * The query is not one that can be answered: every problem, of which there is at least one. The path of a problem is the
- * option, with its `$` if it is one of OData's.
+ * The query is invalid. `problems` lists every problem. The path of a problem is the option: with `$` if it is
+ * supported, otherwise as it was written.
  */
 export class InvalidQuery extends Data.TaggedError("InvalidQuery")<{
   readonly problems: ReadonlyArray<Problem>
@@ -46,7 +46,7 @@ export class InvalidQuery extends Data.TaggedError("InvalidQuery")<{
 
 type Read<A> = Result.Result<A, ReadonlyArray<string>>
 
-/** Reads the items of a list, all of which have to be right. */
+/** Reads the items of a list, all of which must be valid. */
 const readList = <A>(
   text: string,
   read: (item: string) => Result.Result<A, string>,
@@ -58,7 +58,7 @@ const readList = <A>(
     : Result.fail(Array.from(problems))
 }
 
-/** Reads a property, or all of them, for which `undefined` stands. */
+/** Reads the name of a property, or `*`, which is `undefined`. */
 const readSelected = (name: string): Result.Result<ConnectorProperty | undefined, string> =>
   name === "*" ? Result.succeed(undefined) : propertyNamed(name)
 
@@ -72,7 +72,7 @@ const readOrderBy = (item: string): Result.Result<OrderBy, string> => {
   return Result.flatMap(propertyNamed(name), (property) =>
     /^(?:asc|desc|)$/i.test(direction)
       ? Result.succeed({ property, descending: direction.toLowerCase() === "desc" })
-      : Result.fail(`Expected asc or desc behind ${property}, found '${direction}'`),
+      : Result.fail(`Expected asc or desc after ${property}, found '${direction}'`),
   )
 }
 
@@ -82,7 +82,7 @@ const readOrder = (text: string): Read<ListOptions> =>
     const repeated = new Set(properties.filter((property, index) => properties.indexOf(property) < index))
     return repeated.size === 0
       ? Result.succeed({ order })
-      : Result.fail(Array.from(repeated, (property) => `Expected ${property} once, found it again`))
+      : Result.fail(Array.from(repeated, (property) => `${property} is given twice`))
   })
 
 const readNumber = (text: string): Read<number> => {
@@ -100,7 +100,7 @@ const readBoolean = (text: string): Read<boolean> =>
 const readText = (text: string): Read<string> =>
   text === "" ? Result.fail(["Expected at least one character"]) : Result.succeed(text)
 
-/** How the text of each option is read. */
+/** Reads the text of each option. */
 const readers: Record<OptionName, (text: string) => Read<ListOptions>> = {
   select: readSelect,
   filter: (text) => Result.map(parseFilter(text), (filter) => ({ filter })),
@@ -114,11 +114,11 @@ const readers: Record<OptionName, (text: string) => Read<ListOptions>> = {
 
 const isOptionName = (name: string): name is OptionName => Object.hasOwn(readers, name)
 
-/** OData's other query options. */
+/** The query options of OData that are not supported. */
 const isUnsupported = (name: string) =>
   /^(?:apply|compute|deltatoken|expand|id|index|levels|schemaversion|search)$/.test(name)
 
-/** Takes the percent-encoding off a text; a plus stands for a space, as ASP.NET has it. */
+/** Decodes percent-encoding. A plus is a space, as in ASP.NET. */
 const decode = (text: string): Read<string> => {
   if (/[^ -~]/.test(text)) return Result.fail(["Expected ASCII, with everything else percent-encoded"])
   const decoded = Result.try({
@@ -132,24 +132,24 @@ const decode = (text: string): Read<string> => {
   )
 }
 
-/** An option as it is given: under which name, and with which values, still encoded. */
-interface Given {
+/** An option as it is written: its name, and its values, still encoded. */
+interface RawOption {
   readonly name: string
   readonly values: Array<string>
 }
 
-/** What is given, by the names that OData compares: in lower case and without a `$`. */
-const readPairs = (query: string): ReadonlyMap<string, Given> => {
-  const pairs = new Map<string, Given>()
+/** The options of a query. The keys are lower-case names without `$`, as OData compares them. */
+const readPairs = (query: string): ReadonlyMap<string, RawOption> => {
+  const pairs = new Map<string, RawOption>()
   for (const pair of query.split("&")) {
     if (pair === "") continue
     const [encodedName = ""] = pair.split("=", 1)
     const value = pair.slice(encodedName.length + 1)
     const name = Result.getOrElse(decode(encodedName), () => encodedName)
     const key = name.toLowerCase().replace(/^\$/, "")
-    const given = pairs.get(key)
-    if (given === undefined) pairs.set(key, { name, values: [value] })
-    else given.values.push(value)
+    const option = pairs.get(key)
+    if (option === undefined) pairs.set(key, { name, values: [value] })
+    else option.values.push(value)
   }
   return pairs
 }
@@ -159,33 +159,47 @@ const readOption = (
   [value = "", ...others]: ReadonlyArray<string>,
   allowed: ReadonlySet<OptionName>,
 ): Read<ListOptions> => {
-  if (!allowed.has(name)) return Result.fail(["Expected no such query option: the resource does not have it"])
-  if (others.length > 0) return Result.fail(["Expected the query option once, found it again"])
+  if (!allowed.has(name)) return Result.fail(["Not supported by this resource"])
+  if (others.length > 0) return Result.fail(["Given twice"])
   return Result.flatMap(decode(value), readers[name])
 }
 
-const nothingAsked: Result.Result<ListOptions, InvalidQuery> = Result.succeed({})
+const noOptions: Result.Result<ListOptions, InvalidQuery> = Result.succeed({})
 
 /**
- * Reads the query of a URL: `query` is what follows the `?`, still percent-encoded, and `allowed` names the options that
- * the resource has.
+ * Parses the query of a URL: `query` is the text after the `?`, still percent-encoded, and `allowed` are the options
+ * that the resource supports.
  *
- * Names may lack their `$`, and be in upper or lower case; each option may be given once. Total: whatever is wrong comes
- * back as {@link InvalidQuery}, all of it.
+ * Names may lack their `$`, and their case does not matter. Each option may be given once. Never throws: all problems
+ * are in {@link InvalidQuery}.
  *
  * Sources: OData 4.01, URL Conventions, "System Query Options"; the Graph documentation's "Use query parameters".
+ *
+ * @example
+ * ```ts
+ * import { parseQuery } from "@odj/graph-wire"
+ * import { Result } from "effect"
+ *
+ * const options = Result.getOrThrow(parseQuery("$top=10&$skip=20", new Set(["top", "skip"])))
+ * console.log(options) // => { top: 10, skip: 20 }
+ *
+ * const failure = parseQuery("$top=-1&$expand=*", new Set(["top"])).pipe(Result.flip, Result.getOrThrow)
+ * console.log(failure.message)
+ * // => $top: Expected a whole number from 0 to 9007199254740991, found '-1'
+ * // => $expand: Not supported
+ * ```
  */
 export const parseQuery = (
   query: string,
   allowed: ReadonlySet<OptionName>,
 ): Result.Result<ListOptions, InvalidQuery> => {
-  if (query === "") return nothingAsked
+  if (query === "") return noOptions
   let options: ListOptions = {}
   const problems: Array<Problem> = []
   for (const [key, { name, values }] of readPairs(query)) {
     if (!isOptionName(key)) {
-      const reason = isUnsupported(key) ? "it is not supported" : "it is not known"
-      problems.push({ path: [name], message: `Expected no such query option: ${reason}` })
+      const message = isUnsupported(key) ? "Not supported" : "Unknown query option"
+      problems.push({ path: [name], message })
       continue
     }
     const read = readOption(key, values, allowed)

@@ -1,4 +1,4 @@
-/** The query options of a list, as they are written into a URL. */
+/** Writes the query options of a list for a URL. */
 import {
   ConnectorFilter,
   DateTimeOffset,
@@ -11,7 +11,9 @@ import type { ListOptions, OptionName } from "./QueryOptions.ts"
 
 const isTimestamp = Schema.is(DateTimeOffset)
 
-/** A literal of that type. A timestamp has no digits that it does not need: .NET reads no more than seven. */
+/**
+ * Writes a literal of that type. A timestamp has no trailing zeros, because .NET reads at most seven fraction digits.
+ */
 const writeLiteral = (value: string | null, type: PropertyKind): string => {
   if (value === null) return "null"
   if (type === "timestamp" && isTimestamp(value) && DateTimeOffset.sortKey(value) === value) {
@@ -20,7 +22,7 @@ const writeLiteral = (value: string | null, type: PropertyKind): string => {
   return `'${value.replaceAll("'", "''")}'`
 }
 
-/** The type that a value has whatever it is compared with; a literal has none. */
+/** The type of an operand. The type of a literal depends on what it is compared with. */
 const typeOf = (operand: FilterOperand): PropertyKind | undefined => {
   if (operand._tag === "Literal") return undefined
   return operand._tag === "Property" ? propertyOf(operand.property).kind : "text"
@@ -38,8 +40,8 @@ const writeOperand = (operand: FilterOperand, type: PropertyKind): string => {
   }
 }
 
-/** How tightly what a condition is written as holds together. */
-const strengths: Record<ConnectorFilter["_tag"], number> = {
+/** The precedence of each condition's operator: a higher one binds more tightly. */
+const precedences: Record<ConnectorFilter["_tag"], number> = {
   Or: 0,
   And: 1,
   Not: 2,
@@ -51,30 +53,32 @@ const strengths: Record<ConnectorFilter["_tag"], number> = {
   Constant: 3,
 }
 
-/** What a condition means that joins nothing, or looks among nothing. */
-const simplest = (filter: ConnectorFilter): ConnectorFilter => {
+/** Replaces an `And` or `Or` of fewer than two conditions, and an `In` without values, by an equivalent condition. */
+const simplified = (filter: ConnectorFilter): ConnectorFilter => {
   if (filter._tag === "In" && filter.values.length === 0) return ConnectorFilter.constant(false)
   if (filter._tag !== "And" && filter._tag !== "Or") return filter
   const [first, ...others] = filter.conditions
   if (first === undefined) return ConnectorFilter.constant(filter._tag === "And")
-  return others.length === 0 ? simplest(first) : filter
+  return others.length === 0 ? simplified(first) : filter
 }
 
-/** A condition, in parentheses where it would not hold together as tightly as has to be. */
-const writeFilter = (filter: ConnectorFilter, strength: number): string => {
-  const condition = simplest(filter)
+/** Writes a condition, in parentheses if its precedence is lower than the context requires. */
+const writeFilter = (filter: ConnectorFilter, precedence: number): string => {
+  const condition = simplified(filter)
   const text = writeCondition(condition)
-  return strengths[condition._tag] < strength ? `(${text})` : text
+  return precedences[condition._tag] < precedence ? `(${text})` : text
 }
 
 const writeCondition = (condition: ConnectorFilter): string => {
   switch (condition._tag) {
     case "And":
-      return condition.conditions.map((condition) => writeFilter(condition, strengths.And + 1)).join(" and ")
+      return condition.conditions
+        .map((condition) => writeFilter(condition, precedences.And + 1))
+        .join(" and ")
     case "Or":
-      return condition.conditions.map((condition) => writeFilter(condition, strengths.Or + 1)).join(" or ")
+      return condition.conditions.map((condition) => writeFilter(condition, precedences.Or + 1)).join(" or ")
     case "Not":
-      return `not ${writeFilter(condition.condition, strengths.Not + 1)}`
+      return `not ${writeFilter(condition.condition, precedences.Not + 1)}`
     case "Compare": {
       const { left, operator, right } = condition
       const type = typeOf(left) ?? typeOf(right) ?? "text"
@@ -96,7 +100,7 @@ const writeCondition = (condition: ConnectorFilter): string => {
   }
 }
 
-/** The text of each option; empty, or none, where there is nothing to say. */
+/** The text of each option; empty or `undefined` if it is not set. */
 const texts = (options: ListOptions): Record<OptionName, string | undefined> => ({
   select: options.select?.join(","),
   filter: options.filter && writeFilter(options.filter, 0),
@@ -111,13 +115,22 @@ const texts = (options: ListOptions): Record<OptionName, string | undefined> => 
 })
 
 /**
- * The query of a URL, percent-encoded and without its `?`, from which `parseQuery` reads the options again; empty where
- * there is nothing to say.
+ * Writes options as the query of a URL, percent-encoded and without `?`; empty if no option is set.
  *
- * A filter comes back as it was, but for an `And` or `Or` of fewer than two conditions and an `In` without values, which
- * come back as what they mean. What OData has no form for is written so that it is refused, never so that it means
- * something else: values of different types compared, text functions of what is no text, states that are in order or not
- * known. So is a filter of more than a hundred nodes. Texts have to be well-formed Unicode.
+ * `parseQuery` reads the same options from it. Only an `And` or `Or` of fewer than two conditions, and an `In` without
+ * values, are replaced by an equivalent condition. A filter that OData can't express is written in a form that
+ * `parseQuery` rejects, never in one with another meaning. Such a filter compares different types, applies a text
+ * function to another type, orders states, has an unknown state, or has more than a hundred nodes. Texts must be
+ * well-formed Unicode.
+ *
+ * @example
+ * ```ts
+ * import { ConnectorFilter } from "@odj/domain"
+ * import { encodeQuery } from "@odj/graph-wire"
+ *
+ * const filter = ConnectorFilter.equals("state", "error")
+ * console.log(encodeQuery({ filter, top: 10 })) // => $filter=state%20eq%20'error'&$top=10
+ * ```
  */
 export const encodeQuery = (options: ListOptions): string =>
   Object.entries(texts(options))

@@ -1,7 +1,7 @@
 /**
- * The requests of a `$batch` as a service reads them from JSON.
+ * Reads the requests of a `$batch` from JSON, as a service does.
  *
- * Source: Graph's documentation of JSON batching. Ids are compared without case, and a request may depend on earlier
+ * Source: Graph's documentation of JSON batching. The case of ids does not matter, and a request may depend on earlier
  * ones.
  */
 import { type Problem, problemsText } from "@odj/domain"
@@ -11,17 +11,17 @@ import { Data, Option, Result, Schema, SchemaIssue, SchemaParser } from "effect"
 export interface ReceivedBatchRequest {
   readonly id: string
   readonly method: string
-  /** Path and query, relative to the address of the API's version. */
+  /** Path and query, relative to the URL of the API's version. */
   readonly url: string
-  /** By names in lower case. */
+  /** By lower-case names. */
   readonly headers: Readonly<Record<string, string>>
-  /** Any JSON; `undefined` where there is none. */
+  /** Any JSON; `undefined` if there is no body. */
   readonly body: unknown
-  /** The ids, in whatever case, of the requests that have to succeed before. */
+  /** The ids, in any case, of the requests that must succeed before this one. */
   readonly dependsOn: ReadonlyArray<string>
 }
 
-/** The JSON is no batch: every problem, of which there is at least one. */
+/** The JSON is not a valid batch. `problems` lists every problem. */
 export class InvalidBatch extends Data.TaggedError("InvalidBatch")<{
   readonly problems: ReadonlyArray<Problem>
 }> {
@@ -30,33 +30,33 @@ export class InvalidBatch extends Data.TaggedError("InvalidBatch")<{
   }
 }
 
-/** How many requests a batch can have. */
+/** How many requests a batch may have. */
 export const maxBatchRequests = 20
 
-/** A text, and what to say of anything else or of nothing in its place. */
+/** A text; the message is for anything else, and for a missing member. */
 const text = (message: string) =>
   Schema.String.annotate({ message }).annotateKey({ messageMissingKey: message })
 
-const namesOnce = Schema.makeFilter((headers: Readonly<Record<string, string>>) => {
+const uniqueNames = Schema.makeFilter((headers: Readonly<Record<string, string>>) => {
   const names = new Set<string>()
   const repeated = new Set<string>()
   for (const name of Object.keys(headers).map((name) => name.toLowerCase()))
     (names.has(name) ? repeated : names).add(name)
-  return Array.from(repeated, (name) => `Expected the header '${name}' once`)
+  return Array.from(repeated, (name) => `The header '${name}' is given twice`)
 })
 
 const Headers = Schema.Record(Schema.String, text("Expected a text"))
   .annotate({ message: "Expected an object of texts" })
-  .check(namesOnce)
+  .check(uniqueNames)
 
 const DependsOn = Schema.Array(text("Expected an id")).annotate({ message: "Expected an array of ids" })
 
-/** A scheme or a host makes a URL lead elsewhere than below the service. */
+/** A URL with a scheme or a host could lead to another service. */
 const isRelative = (url: string) => !/^(?:[a-z][a-z\d+.-]*:|\/\/)/i.test(url)
 
-const isNoBatch = (url: string) => !/^\/?\$batch(?:[/?]|$)/i.test(url)
+const isNotBatch = (url: string) => !/^\/?\$batch(?:[/?]|$)/i.test(url)
 
-const nonEmpty = "Expected a text that is not empty"
+const nonEmpty = "Expected non-empty text"
 const relative = "Expected a relative URL"
 const tooMany = `Number of requests inside batch exceeds the limit. Expected at most ${maxBatchRequests}`
 
@@ -65,14 +65,14 @@ const Request = Schema.Struct({
   method: text("Expected the name of an HTTP method"),
   url: text(relative).check(
     Schema.makeFilter(isRelative, { message: relative }),
-    Schema.makeFilter(isNoBatch, { message: "Expected another URL than that of a batch" }),
+    Schema.makeFilter(isNotBatch, { message: "A batch can't contain a batch" }),
   ),
   headers: Schema.optionalKey(Headers),
   body: Schema.optionalKey(Schema.Unknown),
   dependsOn: Schema.optionalKey(DependsOn),
-  // Graph takes it, and does nothing by it.
+  // Graph accepts and ignores it.
   atomicityGroup: Schema.optionalKey(Schema.Unknown),
-}).annotate({ message: "Expected an object", messageUnexpectedKey: "Expected no such member" })
+}).annotate({ message: "Expected an object", messageUnexpectedKey: "Unknown property" })
 
 const Batch = Schema.Struct({
   requests: Schema.Array(Schema.Unknown)
@@ -94,7 +94,7 @@ const format = SchemaIssue.makeFormatterStandardSchemaV1()
 const problemsOfShape = (issue: SchemaIssue.Issue): ReadonlyArray<Problem> =>
   format(issue).issues.map(({ path = [], message }) => ({ path: path.map(String), message }))
 
-/** What is wrong beside the requests before, to whose ids this one's is added; whatever else is wrong with it. */
+/** The problems of a request with respect to earlier ones. Adds its id to theirs, even if the request is invalid. */
 const problemsOfOrder = (json: unknown, earlier: Set<string>): ReadonlyArray<Problem> => {
   const id = Option.getOrUndefined(readId(json))?.id
   const dependsOn = Option.getOrUndefined(readDependencies(json))?.dependsOn ?? []
@@ -102,15 +102,15 @@ const problemsOfOrder = (json: unknown, earlier: Set<string>): ReadonlyArray<Pro
     .filter((dependency) => !earlier.has(dependency.toLowerCase()))
     .map((dependency) => ({
       path: ["dependsOn"],
-      message: `Invalid dependency for request Id ${id}: no request before has the id '${dependency}'`,
+      message: `Invalid dependency for request Id ${id}: no earlier request has the id '${dependency}'`,
     }))
   if (id !== undefined && earlier.has(id.toLowerCase()))
-    problems.unshift({ path: ["id"], message: "Expected an id that no request before has" })
+    problems.unshift({ path: ["id"], message: "An earlier request has the same id" })
   if (id !== undefined) earlier.add(id.toLowerCase())
   return problems
 }
 
-/** A value as HTTP has it: without the spaces and tabs around it. */
+/** A header's value without the spaces and tabs around it, as in HTTP. */
 const trimmed = (value: string): string => {
   let begin = 0
   let end = value.length
@@ -119,13 +119,13 @@ const trimmed = (value: string): string => {
   return value.slice(begin, end)
 }
 
-/** With what is not there as empty, and headers as HTTP has them. */
+/** The request with defaults for missing members, and headers as in HTTP. */
 const received = ({ id, method, url, headers = {}, body, dependsOn = [] }: typeof Request.Type) => {
   const named = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), trimmed(value)])
   return { id, method, url, headers: Object.fromEntries(named), body, dependsOn }
 }
 
-/** Reads the requests of a batch, or names every problem of every request. */
+/** Reads the requests of a batch, or returns all problems of all requests. */
 export const decodeBatchRequests = (
   json: unknown,
 ): Result.Result<ReadonlyArray<ReceivedBatchRequest>, InvalidBatch> => {

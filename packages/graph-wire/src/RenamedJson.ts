@@ -1,17 +1,19 @@
 /**
- * Reads JSON whose names have escapes. `JSON.parse` of V8 can take such a name for another: after `{"a":0,"\\":0}` it
- * reads `{"a":0,"\u0062":0}` as the former (https://github.com/nodejs/node/issues/63785). So it gets names without escapes
- * here, and the value gets its own names afterwards.
+ * Parses JSON whose names have escapes.
+ *
+ * V8's `JSON.parse` can mistake such a name for another: after `{"a":0,"\\":0}` it reads `{"a":0,"\u0062":0}` as the
+ * former (https://github.com/nodejs/node/issues/63785). So the names are replaced by names without escapes before
+ * parsing, and restored afterwards.
  */
 
 const strings = /"[^"\\]*(?:\\.[^"\\]*)*"([ \t\n\r]*:)?/g
 
-/** The value of a text that is known to be JSON. */
+/** The value of valid JSON. */
 export const parseRenamed = (text: string): unknown => {
   const names: Array<string> = []
   const renamed = text.replace(strings, (string, colon: string | undefined) => {
     if (colon === undefined) return string
-    // A string that is no name is read right.
+    // Only names with escapes are read wrong, not values.
     names.push(JSON.parse(string.slice(0, -colon.length)))
     return `"n${names.length - 1}"${colon}`
   })

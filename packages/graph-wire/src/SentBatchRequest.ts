@@ -1,17 +1,17 @@
-/** The requests of a `$batch` as a client writes them in JSON. */
+/** Writes the requests of a `$batch` as JSON, as a client does. */
 
 /** One request of a batch. */
 export interface SentBatchRequest {
   readonly id: string
   readonly method: string
-  /** Path and query, relative to the address of the API's version. */
+  /** Path and query, relative to the URL of the API's version. */
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
-  /** The text of its JSON. */
+  /** JSON text. */
   readonly body: string
 }
 
-/** The JSON text of a batch, which has at most `maxBatchRequests` requests. */
+/** The JSON text of a batch of at most `maxBatchRequests` requests. */
 export const encodeBatchRequests = (requests: ReadonlyArray<SentBatchRequest>): string =>
   `{"requests":[${requests
     .map(({ body, ...request }) => `${JSON.stringify(request).slice(0, -1)},"body":${body}}`)

@@ -1,4 +1,4 @@
-/** The Microsoft Graph dialect of domain join connectors, both directions, without I/O. */
+/** Microsoft Graph's format for domain join connectors, for clients and servers, without I/O. */
 export { type BatchResponse, decodeBatchResponses, encodeBatchResponses } from "./BatchResponse.ts"
 export {
   type Collection,

@@ -7,7 +7,7 @@ describe("The response to a batch", () => {
     Option.map(decodeBatchResponses({ responses }), (map) => [...map.values()])
   const some = (id: string, rest: object = {}) => ({ id, status: 201, headers: {}, body: undefined, ...rest })
 
-  it("has each body as it would be sent by itself", () => {
+  it("has each body as it would be sent outside a batch", () => {
     const responses = [
       { id: '"1"', status: 201, headers: { "Content-Type": "application/json;x" }, body: '{"a":[1]}' },
       { id: "2", status: 200, headers: { "Content-Type": "text/plain" }, body: "7" },
@@ -44,7 +44,7 @@ describe("The response to a batch", () => {
     )
   })
 
-  it("leaves out what responds to nothing, or more than once", () => {
+  it("leaves out responses without an id, and several with one id", () => {
     assert.deepStrictEqual(
       read([
         { id: "1", status: 201 },
@@ -70,7 +70,7 @@ describe("The response to a batch", () => {
     assert.deepStrictEqual(read([]), Option.some([]))
   })
 
-  it("leaves out responses of one id, even if one of them can't be read", () => {
+  it("leaves out all responses with one id, even if only one of them is valid", () => {
     for (const twin of [
       { id: "0", status: "201" },
       { id: "0" },
@@ -88,13 +88,13 @@ describe("The response to a batch", () => {
     }
   })
 
-  it("is read where something in it has no text that could be an id, or has members that shadow", () => {
+  it("is read even if an id can't be turned into text, or a member hides a method", () => {
     const odd = [{ id: { toString: 1, valueOf: 1 } }, { id: ["0"] }, { id: null }, { id: true }]
     assert.deepStrictEqual(read([...odd, { id: "0", status: 201 }]), Option.some([some("0")]))
   })
 
-  it("has a body that is left out where it can't be written", () => {
-    // How deep a nesting it takes for that depends on the engine; this takes none.
+  it("leaves out a body that can't be written as JSON", () => {
+    // How deep the nesting has to be depends on the engine, so this body fails by itself.
     const unwritable = 1n
     assert.deepStrictEqual(
       read([
@@ -105,7 +105,7 @@ describe("The response to a batch", () => {
     )
   })
 
-  it("is none where there are no responses in it", () => {
+  it("is invalid without an array of responses", () => {
     for (const json of [null, 1, "", [], {}, { responses: {} }, { responses: null }, { value: [] }])
       assert.deepStrictEqual(decodeBatchResponses(json), Option.none())
   })

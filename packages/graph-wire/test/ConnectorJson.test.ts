@@ -1,4 +1,4 @@
-/** Shows how connectors are written and read. It is long for the examples of each kind of JSON, to the letter. */
+/** Tests how connectors are written and read. It is long because it has verbatim examples of each kind of JSON. */
 import { assert, describe, it } from "@effect/vitest"
 import {
   DomainJoinConnector,
@@ -27,7 +27,7 @@ const type = "#microsoft.graph.deviceManagementDomainJoinConnector"
 const id = "5d5bd8c1-d8c1-5d5b-c1d8-5b5dc1d85b5d"
 const seed = withId(id, exampleConnector)
 
-/** Small connectors have neither offsets nor fractions. */
+/** Smaller arbitrary connectors have neither offsets nor fractions. */
 const large = { arbitrary: { size: 50 } }
 
 const encodeMinimal = (connector: DomainJoinConnector) =>
@@ -41,7 +41,7 @@ const representations = Arbitrary.schema(
   }),
 )
 
-/** The members of an entity in the order of the text, `@odata.context` apart. */
+/** The members of an entity in the order of the text, without `@odata.context`. */
 const expectedMembers = (
   connector: DomainJoinConnector,
   { serviceRoot, metadata, select = propertyNames }: Representation,
@@ -79,11 +79,11 @@ describe("encodeEntity", () => {
     )
   })
 
-  it("writes nothing but the properties where metadata is not wanted", () => {
+  it("writes only the properties without metadata", () => {
     assert.strictEqual(encodeEntity(seed, { serviceRoot, metadata: "none" }), JSON.stringify(seed))
   })
 
-  it("writes the types and the address as well where all metadata is wanted, each type before its property", () => {
+  it("writes types and the address with full metadata, each type before its property", () => {
     assert.strictEqual(
       encodeEntity({ ...seed, id: "it's" }, { serviceRoot, metadata: "full" }),
       `{"@odata.context":"${context}",` +
@@ -100,7 +100,7 @@ describe("encodeEntity", () => {
     )
   })
 
-  it("writes the properties that are selected, in their order, and names them in the context", () => {
+  it("writes the selected properties in their order, and names them in the context", () => {
     assert.strictEqual(
       encodeEntity(seed, { serviceRoot, metadata: "minimal", select: ["state", "displayName"] }),
       '{"@odata.context":"https://graph.microsoft.com/beta/$metadata#deviceManagement/domainJoinConnectors(state,displayName)/$entity",' +
@@ -124,7 +124,7 @@ describe("encodeEntity", () => {
   )
 
   it.prop(
-    "writes the members that are wanted, in the order that a reader of a stream relies on",
+    "writes the members in the order that a streaming reader relies on",
     [DomainJoinConnector, representations],
     ([connector, representation]) => {
       const { metadata, select } = representation
@@ -140,7 +140,7 @@ describe("encodeEntity", () => {
 })
 
 describe("encodeCollection", () => {
-  it("writes the context, how many there are, where the next ones are, and then the connectors", () => {
+  it("writes the context, the count, the next link, and then the connectors", () => {
     const collection = { connectors: [seed, { ...seed, id: "b" }], count: 5, nextLink: `${serviceRoot}/next` }
     assert.strictEqual(
       encodeCollection(collection, { serviceRoot, metadata: "minimal" }),
@@ -150,7 +150,7 @@ describe("encodeCollection", () => {
     )
   })
 
-  it("keeps how many there are and where the next ones are without metadata", () => {
+  it("keeps the count and the next link without metadata", () => {
     assert.strictEqual(
       encodeCollection(
         { connectors: [seed], count: 0, nextLink: "next" },
@@ -164,7 +164,7 @@ describe("encodeCollection", () => {
     )
   })
 
-  it("names what is selected in the context", () => {
+  it("names the selected properties in the context", () => {
     assert.strictEqual(
       encodeCollection(
         { connectors: [] },
@@ -175,7 +175,7 @@ describe("encodeCollection", () => {
   })
 
   it.prop(
-    "writes each connector as by itself, without a context",
+    "writes each connector like a single entity without its context",
     [Schema.Array(DomainJoinConnector), representations],
     ([connectors, representation]) => {
       const { value } = JSON.parse(encodeCollection({ connectors }, representation))
@@ -188,7 +188,7 @@ describe("encodeCollection", () => {
 })
 
 describe("encodeNewEntity", () => {
-  it("writes the body of the reference's example, without an id where there is none", () => {
+  it("writes the body of the reference's example, without an id if there is none", () => {
     assert.strictEqual(
       encodeNewEntity(exampleConnector),
       '{"@odata.type":"#microsoft.graph.deviceManagementDomainJoinConnector",' +
@@ -210,7 +210,7 @@ describe("encodeNewEntity", () => {
 })
 
 describe("encodePatch", () => {
-  it("writes the properties that are given, and the type", () => {
+  it("writes the given properties and the type", () => {
     assert.strictEqual(
       encodePatch({ displayName: null, state: "inactive" }),
       '{"@odata.type":"#microsoft.graph.deviceManagementDomainJoinConnector","displayName":null,"state":"inactive"}',
@@ -228,7 +228,7 @@ describe("encodePatch", () => {
 describe("decodeEntity", () => {
   const decode = (change: object) => decodeEntity({ ...seed, ...change })
 
-  it("ignores annotations and properties that it does not know", () => {
+  it("ignores annotations and unknown properties", () => {
     const json = JSON.parse(
       '{"@odata.context": 1, "@odata.type": "#other", "state@odata.type": "#x", "@microsoft.graph.tips": "use $select",' +
         '"machineName": "PC-1", "__proto__": {"version": "inherited"}, "Id": "other"}',
@@ -236,14 +236,14 @@ describe("decodeEntity", () => {
     assert.deepStrictEqual(decode(json), Option.some(seed))
   })
 
-  it("keeps a state that it does not know, and no value that is none", () => {
+  it("keeps an unknown state, and rejects a value that can't be a state", () => {
     for (const state of ["pending", "Active", "1", ""]) {
       assert.deepStrictEqual<unknown>(decode({ state }), Option.some({ ...seed, state }))
     }
     for (const state of [1, null, {}]) assert.deepStrictEqual(decode({ state }), Option.none())
   })
 
-  it("reads what is left out as null where that may be, and nothing where another property is missing", () => {
+  it("reads a missing nullable property as null, and rejects an entity without another one", () => {
     for (const name of propertyNames) {
       const { [name]: _, ...json } = seed
       const expected = propertyOf(name).isNullable ? Option.some({ ...seed, [name]: null }) : Option.none()
@@ -252,7 +252,7 @@ describe("decodeEntity", () => {
     }
   })
 
-  it("reads nothing where a property is wrong", () => {
+  it("rejects an entity with an invalid property", () => {
     for (const name of propertyNames) {
       for (const value of [3, ["a"], ...(propertyOf(name).kind === "state" ? [] : ["\ud83d"])]) {
         assert.deepStrictEqual(decode({ [name]: value }), Option.none(), `${name} ${value}`)
@@ -262,7 +262,7 @@ describe("decodeEntity", () => {
     assert.deepStrictEqual(decode({ lastConnectionDateTime: "2016-12-31T23:58:36" }), Option.none())
   })
 
-  it("reads nothing from what is no object", () => {
+  it("rejects anything but an object", () => {
     for (const json of [undefined, null, true, 3, "text", [], [seed], { value: seed }, { value: [seed] }]) {
       assert.deepStrictEqual(decodeEntity(json), Option.none())
     }
@@ -272,7 +272,7 @@ describe("decodeEntity", () => {
 
   const names = Schema.Literals([...Object.keys(seed), "displayname", "@odata.type", "__proto__"])
   it.prop(
-    "answers any JSON at all, with what the schema accepts",
+    "accepts exactly the JSON that the schema accepts",
     [Arbitrary.array(Arbitrary.all([Arbitrary.schema(names), Arbitrary.schema(Schema.Json)])), Schema.Json],
     ([changes, json]) => {
       decodeEntity(json)
@@ -286,7 +286,7 @@ describe("decodeEntity", () => {
 describe("decodeCollection", () => {
   const { displayName: _, ...nameless } = seed
 
-  it("reads the connectors, how many there are, and where the next ones are", () => {
+  it("reads the connectors, the count and the next link", () => {
     const json = {
       "@odata.context": "other",
       "@odata.count": 5,
@@ -301,7 +301,7 @@ describe("decodeCollection", () => {
     assert.deepStrictEqual(decodeCollection({ value: [] }), Option.some({ connectors: [] }))
   })
 
-  it("leaves out a count and a link that are none", () => {
+  it("ignores an invalid count and an invalid link", () => {
     for (const value of [null, {}, true]) {
       const json = { "@odata.count": value, "@odata.nextLink": value, value: [seed] }
       assert.deepStrictEqual(decodeCollection(json), Option.some({ connectors: [seed] }))
@@ -316,7 +316,7 @@ describe("decodeCollection", () => {
     assert.deepStrictEqual(decodeCollection(swapped), Option.some({ connectors: [] }))
   })
 
-  it("reads nothing from what is no collection, or where one of its connectors is none", () => {
+  it("rejects anything but a collection, and one with an invalid connector", () => {
     for (const json of [
       undefined,
       null,

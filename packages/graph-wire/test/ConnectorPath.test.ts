@@ -3,7 +3,7 @@ import { DomainJoinConnector } from "@odj/domain"
 import { collectionPath, entityPath } from "../src/index.ts"
 
 describe("entityPath", () => {
-  it("is the key in parentheses behind the collection", () => {
+  it("is the collection with the key in parentheses", () => {
     assert.strictEqual(collectionPath, "deviceManagement/domainJoinConnectors")
     assert.strictEqual(
       entityPath("5d5bd8c1-d8c1-5d5b-c1d8-5b5dc1d85b5d"),
@@ -16,7 +16,7 @@ describe("entityPath", () => {
   })
 
   it.prop(
-    "is one segment of a URL, from which the id can be read, whatever the id",
+    "is one URL segment from which any id can be read back",
     [DomainJoinConnector.fields.id],
     ([id]) => {
       const url = new URL(entityPath(id), "https://graph.microsoft.com/beta/")

@@ -5,7 +5,7 @@ import { decodeError, encodeError } from "../src/index.ts"
 const ids = { requestId: "11111111-request", clientRequestId: "22222222-client" }
 
 describe("encodeError", () => {
-  it("writes the failure as Graph does, with its date in UTC and without a zone", () => {
+  it("writes a failure as Graph does, with its date in UTC and without a zone", () => {
     assert.strictEqual(
       encodeError(
         { code: "BadRequest", message: "no", details: [{ code: "a", message: "b", target: "state" }] },
@@ -19,13 +19,13 @@ describe("encodeError", () => {
     )
   })
 
-  it("leaves the details out where there are none", () => {
+  it("leaves out details if there are none", () => {
     const json = JSON.parse(encodeError({ code: "BadRequest", message: "no" }, ids, new Date(0)))
     assert.deepStrictEqual(Object.keys(json.error), ["code", "message", "innerError"])
   })
 })
 
-/** An error as it comes over the wire. */
+/** An error as it is received. */
 const body = (error: object) => ({ error })
 
 describe("decodeError", () => {
@@ -33,7 +33,7 @@ describe("decodeError", () => {
     "reads back what encodeError writes",
     [Schema.NonEmptyString, Schema.NonEmptyString],
     ([code, message]) => {
-      // A message that is an object in JSON would be one of Intune's.
+      // A message that is a JSON object would be unwrapped as one of Intune's.
       const plain = message.startsWith("{") ? ` ${message}` : message
       assert.deepStrictEqual(
         decodeError(JSON.parse(encodeError({ code, message: plain }, ids, new Date(0)))),
@@ -46,8 +46,8 @@ describe("decodeError", () => {
     },
   )
 
-  it("reads Intune's answer for this resource, down to the innermost message", () => {
-    // Recorded in microsoftgraph/microsoft-graph-docs-contrib#1541, with its ids cut short there.
+  it("reads Intune's response for this resource, down to the innermost message", () => {
+    // Recorded in microsoftgraph/microsoft-graph-docs-contrib#1541, where the ids are shortened.
     const recorded = String.raw`{"error":{"code":"UnknownError","message":"{\"ErrorCode\":\"Forbidden\",\"Message\":\"{\\r\\n  \\\"_version\\\": 3,\\r\\n  \\\"Message\\\": \\\"An error has occurred - Operation ID (for customer support): 00000000-0000-0000-0000-000000000000 - Activity ID: 349f70d5-… - Url: https://fef.msub05.manage.microsoft.com/RAODJPlus/StatelessODJService/<account>/deviceManagement/domainJoinConnectors('ba72003d-…')?api-version=5018-08-30\\\",\\r\\n  \\\"CustomApiErrorPhrase\\\": \\\"\\\",\\r\\n  \\\"RetryAfter\\\": null,\\r\\n  \\\"ErrorSourceService\\\": \\\"\\\",\\r\\n  \\\"HttpHeaders\\\": \\\"{}\\\"\\r\\n}\",\"Target\":null,\"Details\":null,\"InnerError\":null,\"InstanceAnnotations\":[]}","innerError":{"date":"2022-12-02T14:24:04","request-id":"349f70d5-…","client-request-id":"349f70d5-…"}}}`
     assert.deepStrictEqual(decodeError(JSON.parse(recorded)), {
       code: "Forbidden",
@@ -59,7 +59,7 @@ describe("decodeError", () => {
     })
   })
 
-  it("finds the activity id in the message, unless it is that of no activity", () => {
+  it("finds the activity id in the message, unless it is all zeros", () => {
     const zeros = "00000000-0000-0000-0000-000000000000"
     const idIn = (message: string) => decodeError(body({ message })).activityId
     assert.strictEqual(idIn("no - Activity ID: 349f70d5 - Url: https://a"), "349f70d5")
@@ -75,7 +75,7 @@ describe("decodeError", () => {
     isIndented: Schema.Boolean,
   })
   it.prop(
-    "unwraps a message from up to four others, with the innermost code",
+    "unwraps a message nested up to four levels deep, with the innermost code",
     [Schema.String, Schema.Array(Level).check(Schema.isMaxLength(4))],
     ([text, levels]) => {
       const innermost = `- ${text}`
@@ -97,7 +97,7 @@ describe("decodeError", () => {
     { arbitrary: { runs: 300 } },
   )
 
-  it("leaves a message as it is that only looks like JSON", () => {
+  it("keeps a message that only looks like JSON", () => {
     for (const message of [
       "{",
       "{}",
@@ -120,7 +120,7 @@ describe("decodeError", () => {
     }
   })
 
-  it("prefers Intune's own spelling, and the other where that is empty", () => {
+  it("prefers Intune's own spelling, unless that is empty", () => {
     const inner = (message: object) => decodeError(body({ message: JSON.stringify(message) }))
     assert.deepStrictEqual(inner({ code: "b", message: "d", ErrorCode: "a", Message: "c" }), {
       code: "a",
@@ -150,7 +150,7 @@ describe("decodeError", () => {
     })
   })
 
-  it("leaves out what is empty or no text", () => {
+  it("leaves out members that are empty or not text", () => {
     assert.deepStrictEqual(decodeError(body({ code: "UnknownError", message: "" })), { code: "UnknownError" })
     assert.deepStrictEqual(decodeError(body({ code: "", message: "no" })), { message: "no" })
     assert.deepStrictEqual(decodeError(body({ code: 403, message: ["no"] })), {})
@@ -161,7 +161,7 @@ describe("decodeError", () => {
     )
   })
 
-  it("reads nothing from what is no error of Graph's", () => {
+  it("is empty for anything but an error of Graph", () => {
     const whole = body({ code: "Forbidden", message: "no" })
     for (const json of [
       undefined,
@@ -180,7 +180,7 @@ describe("decodeError", () => {
     }
   })
 
-  it.prop("reads any JSON at all", [Schema.Json, Schema.Json], ([json, message]) => {
+  it.prop("never throws, whatever the JSON", [Schema.Json, Schema.Json], ([json, message]) => {
     const error = { message: JSON.stringify({ Message: message }), innerError: json }
     for (const body of [json, { error }, { error: json }]) {
       for (const value of Object.values(decodeError(body))) assert.isString(value)

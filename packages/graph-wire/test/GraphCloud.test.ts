@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { cloudAt, cloudNames, cloudOfAuthority, clouds } from "../src/GraphCloud.ts"
 
 describe("Microsoft's clouds", () => {
-  it("are known by their Graph and by where their users sign in, of which US Government's two share theirs", () => {
+  it("are found by their Graph's address and by their sign-in host, which US Government L4 and DoD share", () => {
     for (const name of cloudNames) assert.strictEqual(cloudAt(clouds[name].baseUrl), name)
     assert.deepStrictEqual(
       cloudNames.map((name) => cloudOfAuthority(clouds[name].authorityHost)),
@@ -20,7 +20,7 @@ describe("Microsoft's clouds", () => {
     assert.isUndefined(cloudAt(new URL(address)))
   })
 
-  it("give tokens for the whole of their own Graph alone", () => {
+  it("have a scope for everything in their own Graph only", () => {
     for (const name of cloudNames) {
       const { scope, baseUrl } = clouds[name]
       assert.strictEqual(scope, `${baseUrl.origin}/.default`)

@@ -1,20 +1,20 @@
 /**
- * Shows what counts as JSON and where a name repeats. It is long for a reader and a writer of its own, so that nothing
- * is checked against the code under test.
+ * Tests what counts as JSON, and which names are repeated. It is long because it has its own parser and writer, so that
+ * the code under test is not checked against itself.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Arbitrary, Result, Schema } from "effect"
 import { InvalidJson, parseJson } from "../src/index.ts"
 
-const once = "Expected the property once, found it again"
-const onceInside = "Expected each of its names once, found one again"
+const once = "Given twice"
+const onceInside = "A property inside it is given twice"
 
 const problemsOf = (text: string) => {
   const result = parseJson(text)
   return Result.isFailure(result) ? result.failure.problems : []
 }
 
-/** The value of a text which is JSON, and the paths of the names that repeat in it, read by descending into it. */
+/** Parses valid JSON by recursive descent: its value, and the paths of its repeated names. */
 const read = (text: string) => {
   const repeats: Array<ReadonlyArray<string>> = []
   let at = 0
@@ -55,7 +55,7 @@ const read = (text: string) => {
   return { value: readValue([]), repeats }
 }
 
-/** A JSON text before it is written: names may repeat, and what has no quotes is written as it is. */
+/** The tree of a JSON text: names may repeat, and a text without quotes is written unchanged. */
 type Tree =
   | string
   | { readonly text: string }
@@ -81,7 +81,7 @@ const choices = Arbitrary.array(
   { minLength: 1 },
 )
 
-/** Writes a tree, with the spaces and escapes that the choices make, taken in turn and again from the first. */
+/** Writes a tree with spaces and escapes by the choices, which are used in turn and start over at the end. */
 const write = (tree: Tree, choices: ReadonlyArray<number>): string => {
   let turn = 0
   const choose = <A>(first: A, ...others: ReadonlyArray<A>): A =>
@@ -134,12 +134,12 @@ const attempts = Arbitrary.all({
   ),
 )
 
-/** What JSON.parse and the reader above find wrong with a text. */
+/** The problems that `JSON.parse` and the parser above find in a text. */
 const expectedProblems = (text: string) => {
   try {
     JSON.parse(text)
   } catch (error) {
-    return [{ path: [], message: `Expected JSON: ${(error as SyntaxError).message}` }]
+    return [{ path: [], message: `Invalid JSON: ${(error as SyntaxError).message}` }]
   }
   const problems = new Map(
     read(text).repeats.map(([name = "", ...rest]) => [name, rest.length === 0 ? once : onceInside]),
@@ -154,7 +154,7 @@ const assertRead = (text: string) => {
 }
 
 describe("parseJson", () => {
-  it("names every property that is there again, or that has a name again inside, once", () => {
+  it("reports each property once that is repeated, or that has a repeated name inside", () => {
     const examples: ReadonlyArray<readonly [text: string, problems: Record<string, string>]> = [
       ['{"a": 1, "b": 2, "A": 3}', {}],
       ['{"a": 1, "a": 1}', { a: once }],
@@ -179,12 +179,12 @@ describe("parseJson", () => {
     }
   })
 
-  it("reports less than it read, however much repeats and however deep", () => {
+  it("makes a report shorter than the text, however many names repeat and however deep", () => {
     const deep = `${'{"a":0,"a":'.repeat(5_000)}0${"}".repeat(5_000)}`
     assert.deepStrictEqual(problemsOf(deep), [{ path: ["a"], message: onceInside }])
   })
 
-  it("tells what is written in a string from what is written around it", () => {
+  it("ignores colons, braces and quotes in strings", () => {
     for (const text of [
       '{"a": "\\"a\\": 1, \\"a\\": 2"}',
       '{"a": "\\\\", "b": "\\\\\\"", "c": "\\\\\\\\"}',
@@ -201,7 +201,7 @@ describe("parseJson", () => {
     ])
   })
 
-  it("refuses what is no JSON, and says what was found", () => {
+  it("rejects invalid JSON, and says what it found", () => {
     for (const text of [
       "",
       " ",
@@ -226,26 +226,26 @@ describe("parseJson", () => {
       const [problem, ...others] = problemsOf(text)
       assert.deepStrictEqual(others, [])
       assert.deepStrictEqual(problem?.path, [])
-      assert.match(problem?.message ?? "", /^Expected JSON: \S/, text)
+      assert.match(problem?.message ?? "", /^Invalid JSON: \S/, text)
     }
   })
 
-  it.prop("reads every JSON text, unless a name repeats", [texts], ([text]) => assertRead(text), {
+  it.prop("reads all JSON without repeated names", [texts], ([text]) => assertRead(text), {
     arbitrary: { runs: 500, size: 20 },
   })
 
-  it.prop("answers any text at all", [attempts], ([text]) => assertRead(text), {
+  it.prop("never throws, whatever the text", [attempts], ([text]) => assertRead(text), {
     arbitrary: { runs: 500, size: 20 },
   })
 
-  it("takes a name with an escape for no other, though JSON.parse may", () => {
-    // No other test reads an object that begins so: only then does JSON.parse expect one name after it.
+  it("never mistakes a name with an escape for another, though JSON.parse may", () => {
+    // JSON.parse makes the mistake only if the process has read no other object with this beginning before.
     const [first, ...others] = ["\\\\", "\\u0062", '\\"'].map((name) => `{"only here":0,"${name}":0}`)
     JSON.parse(first ?? "")
     for (const text of others) assert.deepStrictEqual(parseJson(text), Result.succeed(read(text).value))
   })
 
-  it("makes a property of a name that means the prototype elsewhere, with escapes and without", () => {
+  it("reads __proto__ as an ordinary property, with escapes and without", () => {
     for (const text of [
       '{"__proto__":{"a":1}}',
       '{"\\u005f_proto__":{"a":1}}',
@@ -276,13 +276,13 @@ describe("parseJson", () => {
 })
 
 describe("InvalidJson", () => {
-  it("says each problem on a line: where, and what was expected", () => {
+  it("has a message with one line for each problem: its path and a sentence", () => {
     const failure = new InvalidJson({
       problems: [
-        { path: [], message: "Expected JSON" },
+        { path: [], message: "Invalid JSON" },
         { path: ["a", "b"], message: once },
       ],
     })
-    assert.strictEqual(failure.message, `Expected JSON\na: b: ${once}`)
+    assert.strictEqual(failure.message, `Invalid JSON\na: b: ${once}`)
   })
 })

@@ -3,23 +3,23 @@ import { isLoopback, isSecure } from "../src/Loopback.ts"
 
 describe("A host", () => {
   const own = ["localhost", "LocalHost", "127.0.0.1", "127.1.2.3", "127.255.255.254", "::1", "[::1]"]
-  it.for(own)("is this machine where it is %s", (host) => {
+  it.for(own)("is this machine: %s", (host) => {
     assert.isTrue(isLoopback(host))
   })
 
   const others = [
     ...["", "0.0.0.0", "10.0.0.1", "128.0.0.1", "1127.0.0.1", "::", "[::]", "::2", "[::1", "::1]"],
-    // Names that only look like it.
+    // Names that look similar.
     ...["localhost.evil.com", "127.evil.com", "127.0.0.1.evil.com", "notlocalhost", "evil.com/localhost"],
-    // Some systems ask another machine for these.
+    // Some systems look these up in DNS.
     ...["localhost.", "tenant.localhost", "127.0.0.256", "127.0.0.999"],
-    // Some systems read these in another way.
+    // Some systems read these numbers differently.
     ...["127.1", "127.0.0.01", "0177.0.0.1", "0x7f.0.0.1", "2130706433"],
-    // IPv4 within IPv6, as people write it and as `URL` does.
+    // IPv4 in IPv6, as people write it and as `URL` does.
     ...["::ffff:127.0.0.1", "[::ffff:7f00:1]", "::127.0.0.1"],
     ...["localhost\n", "127.0.0.1 ", "127a0b0c1"],
   ]
-  it.for(others)("is another machine where it is %j", (host) => {
+  it.for(others)("may be another machine: %j", (host) => {
     assert.isFalse(isLoopback(host))
   })
 })
@@ -39,7 +39,7 @@ describe("An address", () => {
     "file://localhost/etc": false,
   }
   for (const [address, expected] of Object.entries(secure)) {
-    it(`${address} is one that ${expected ? "nobody" : "somebody"} can read on the way to`, () => {
+    it(`${address} is ${expected ? "secure" : "not secure"}`, () => {
       assert.strictEqual(isSecure(new URL(address)), expected)
     })
   }

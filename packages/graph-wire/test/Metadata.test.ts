@@ -12,7 +12,7 @@ interface Element {
   text: string
 }
 
-/** Reads XML of elements, attributes and text, which is all that the document has; fails for anything else. */
+/** Parses XML of elements, attributes and text, which is all that the document has; throws for anything else. */
 const read = (xml: string): Element => {
   const document: Element = { name: "", attributes: {}, children: [], text: "" }
   const open = [document]
@@ -41,7 +41,7 @@ const read = (xml: string): Element => {
   return document
 }
 
-/** The elements of that name, however deep. */
+/** All elements with that name, at any depth. */
 const all = (element: Element, name: string): ReadonlyArray<Element> =>
   element.children.flatMap((child) => [...(child.name === name ? [child] : []), ...all(child, name)])
 
@@ -76,7 +76,7 @@ describe("The metadata document", () => {
     )
   })
 
-  it("has every property of the model, with its type, and lets null be where the model does", () => {
+  it("has every property of the model, with its type and whether it is nullable", () => {
     const entity = named("EntityType", "entity")
     const connector = named("EntityType", "deviceManagementDomainJoinConnector")
     const properties = [...all(entity, "Property"), ...all(connector, "Property")].map(
@@ -96,7 +96,7 @@ describe("The metadata document", () => {
     )
   })
 
-  it("has an abstract entity with the key, which the others extend and whose id they don't repeat", () => {
+  it("has an abstract entity with the key; the other types extend it without repeating the id", () => {
     const entity = named("EntityType", "entity")
     assert.strictEqual(entity.attributes.Abstract, "true")
     assert.deepStrictEqual(
@@ -176,7 +176,7 @@ describe("The metadata document", () => {
     assert.isTrue(supportsRepeatableCreates(metadataDocument))
   })
 
-  it("names the operators and functions that a filter may have, and all of them", () => {
+  it("lists exactly the operators and functions that a filter supports", () => {
     const conditions: Record<string, string> = {
       eq: "id eq 'a'",
       ne: "id ne 'a'",
@@ -208,7 +208,7 @@ describe("The metadata document", () => {
     assert.lengthOf(understood, 15)
   })
 
-  it("says that there is neither a search nor an expansion", () =>
+  it("says that search and expand are not supported", () =>
     assert.deepStrictEqual(
       restrictions.map((annotation) => [
         annotation.attributes.Term,

@@ -11,10 +11,10 @@ const problemsOf = (query: string, allowed: ReadonlySet<OptionName> = allOptions
 
 const unknownProperty = (name: string) =>
   `Could not find a property named '${name}' on type 'microsoft.graph.deviceManagementDomainJoinConnector'.`
-const notSupported = "Expected no such query option: it is not supported"
-const notKnown = "Expected no such query option: it is not known"
-const notThere = "Expected no such query option: the resource does not have it"
-const again = "Expected the query option once, found it again"
+const notSupported = "Not supported"
+const notKnown = "Unknown query option"
+const notThere = "Not supported by this resource"
+const again = "Given twice"
 const noNumber = (text: string) => `Expected a whole number from 0 to 9007199254740991, found '${text}'`
 
 describe("parseQuery", () => {
@@ -61,19 +61,19 @@ describe("parseQuery", () => {
       ["$orderby", unknownProperty("toString")],
     ],
     "$orderby=id up,state desc asc": [
-      ["$orderby", "Expected asc or desc behind id, found 'up'"],
-      ["$orderby", "Expected asc or desc behind state, found 'desc asc'"],
+      ["$orderby", "Expected asc or desc after id, found 'up'"],
+      ["$orderby", "Expected asc or desc after state, found 'desc asc'"],
     ],
     "$orderby=id,state,id desc,id,state": [
-      ["$orderby", "Expected id once, found it again"],
-      ["$orderby", "Expected state once, found it again"],
+      ["$orderby", "id is given twice"],
+      ["$orderby", "state is given twice"],
     ],
     "$filter=state eq 1 and x": [
       ["$filter", "Expected text in quotes, a timestamp, null, true or false at position 9, found 1"],
       ["$filter", unknownProperty("x")],
     ],
     "$filter=lastConnectionDateTime gt 2016-12-31T23:58:36+02:00": [
-      ["$filter", "Expected + or - at position 45, found a space: write + as %2B in a URL"],
+      ["$filter", "Expected + or - at position 45, found a space: write %2B for + in a URL"],
     ],
     "$count=True": [["$count", "Expected true or false, found 'True'"]],
     $count: [["$count", "Expected true or false, found ''"]],
@@ -116,7 +116,7 @@ describe("parseQuery", () => {
       ["$skip", noNumber("-1")],
     ],
   }
-  it("says everything that is wrong, and at which option", () => {
+  it("reports every problem with its option", () => {
     for (const [query, problems] of Object.entries(refused)) {
       const expected = problems.map(([option, message]) => ({ path: [option], message }))
       assert.deepStrictEqual(problemsOf(query), expected, query)
@@ -128,7 +128,7 @@ describe("parseQuery", () => {
     }
   })
 
-  it("knows what a resource does not have", () => {
+  it("rejects options that the resource does not support", () => {
     const allowed: ReadonlySet<OptionName> = new Set(["select", "format"])
     assert.deepStrictEqual(
       parseQuery("$select=id&format=json", allowed),
@@ -152,7 +152,7 @@ describe("parseQuery", () => {
     { maxLength: 3 },
   )
   it.prop(
-    "answers any query at all, with options that can be written or with reasons",
+    "never throws: it returns options that can be written, or problems",
     [listOptions, edits, Schema.String],
     ([options, edits, text]) => {
       parseQuery(text, allOptions)
@@ -170,7 +170,7 @@ describe("parseQuery", () => {
     { arbitrary: { runs: 500, size: 10 } },
   )
 
-  it("answers queries of any length", () => {
+  it("reads queries of any length", () => {
     for (const part of [
       "&",
       "=",
@@ -194,7 +194,7 @@ describe("parseQuery", () => {
 })
 
 describe("InvalidQuery", () => {
-  it("says each problem on a line: at which option, and what was expected", () => {
+  it("has a message with one line for each problem: its option and a sentence", () => {
     const problems = [
       { path: ["$top"], message: again },
       { path: ["x"], message: notKnown },

@@ -11,11 +11,11 @@ const { and, constant, contains, equals, isGreater, isIn, literal, not, or, prop
   ConnectorFilter
 
 describe("encodeQuery", () => {
-  it("says nothing where there is nothing to say", () => {
+  it("is empty if no option is set", () => {
     for (const options of [{}, { select: [], order: [] }]) assert.strictEqual(encodeQuery(options), "")
   })
 
-  it("writes each option under its name, in one order", () => {
+  it("writes each option under its name, in a fixed order", () => {
     const options: ListOptions = {
       format: "json",
       count: false,
@@ -39,14 +39,14 @@ describe("encodeQuery", () => {
   })
 
   it.prop(
-    "writes options so that they are read again",
+    "writes options that parseQuery reads back",
     [listOptions],
     ([options]) => assert.deepStrictEqual(parse(encodeQuery(options)), Result.succeed(options)),
     { arbitrary: { runs: 500, size: 20 } },
   )
 })
 
-/** The text of a filter, as it is before it is encoded. */
+/** The text of a filter before it is encoded. */
 const written = (filter: ConnectorFilter) =>
   decodeURIComponent(encodeQuery({ filter }).slice("$filter=".length))
 
@@ -92,12 +92,12 @@ describe("A filter", () => {
     [not(b), "not contains(displayName,'b')"],
     [not(not(t)), "not (not true)"],
   ]
-  it("is written with as few parentheses as keep it together", () => {
+  it("is written with as few parentheses as possible", () => {
     for (const [filter, text] of examples) assert.strictEqual(written(filter), text)
   })
 
   it.prop(
-    "comes back as it was, but for what joins less than two",
+    "is read back unchanged, except for joins of fewer than two conditions",
     [Filter],
     ([filter]) => {
       const expected = canonical(filter)
@@ -109,7 +109,7 @@ describe("A filter", () => {
   )
 
   it.prop(
-    "matches the same connectors when it comes back",
+    "matches the same connectors when it is read back",
     [Filter, Connectors],
     ([filter, connectors]) => {
       const options = Result.getOrUndefined(parse(encodeQuery({ filter })))
@@ -120,14 +120,14 @@ describe("A filter", () => {
     { arbitrary: { runs: 500, size: 20 } },
   )
 
-  it("is refused where OData has no form for it", () => {
+  it("is rejected by the parser if OData can't express it", () => {
     const formless: ReadonlyArray<ConnectorFilter> = [
-      equals("state", "pending"),
+      equals(property("state"), "pending"),
       equals("state", property("displayName")),
       timestamp("2017-01-01T07:58:36Z"),
       timestamp("a"),
       isGreater("state", "active"),
-      isIn("state", ["active", "pending"]),
+      isIn(property("state"), ["active", "pending"]),
       contains("lastConnectionDateTime", "2017"),
       equals(toLower("state"), "error"),
       equals("displayName", "a\0"),
@@ -137,7 +137,7 @@ describe("A filter", () => {
   })
 
   it.prop(
-    "comes back with the same meaning or not at all, whatever its types",
+    "is read back with the same meaning or not at all, whatever its types",
     [AnyFilter],
     ([filter]) => {
       const options = parse(encodeQuery({ filter }))

@@ -12,7 +12,7 @@ const problemsOf = (json: unknown) => {
 }
 
 describe("A batch", () => {
-  it("is read with its header names in lower case", () => {
+  it("has its header names in lower case", () => {
     const requests = [
       {
         id: "1",
@@ -36,18 +36,18 @@ describe("A batch", () => {
     ])
   })
 
-  it("is read with its header values as HTTP has them, without the spaces and tabs around", () => {
+  it("has its header values without spaces and tabs around them, as in HTTP", () => {
     const long = `a${" ".repeat(1_000_000)}b`
     const headers = { long: ` ${long}\t`, a: " \t b \t c\t ", b: "", c: " \t", d: "\u00a0e\n" }
     const [request] = Result.getOrThrow(decodeBatchRequests({ requests: [get("1", { headers })] }))
     const { long: read = "", ...others } = request?.headers ?? {}
     assert.deepStrictEqual(others, { a: "b \t c", b: "", c: "", d: "\u00a0e\n" })
-    // The length first: a difference between long texts takes minutes to show.
+    // Lengths first: to show how long texts differ takes minutes.
     assert.strictEqual(read.length, long.length)
     assert.isTrue(read === long)
   })
 
-  it("is refused where a header is there twice, under names that differ in case alone", () => {
+  it("is rejected if two header names differ only in case", () => {
     const headers = {
       "Content-Type": "a",
       accept: "b",
@@ -57,8 +57,8 @@ describe("A batch", () => {
     }
     const requests = [get("1", { headers }), get("2", { headers: { a: "1", b: "1" } })]
     assert.deepStrictEqual(problemsOf({ requests }), [
-      "requests/0/headers: Expected the header 'content-type' once",
-      "requests/0/headers: Expected the header 'accept' once",
+      "requests/0/headers: The header 'content-type' is given twice",
+      "requests/0/headers: The header 'accept' is given twice",
     ])
   })
 
@@ -74,7 +74,7 @@ describe("A batch", () => {
     ])
   })
 
-  it("is refused where it is none", () => {
+  it("is rejected if it has another shape", () => {
     for (const json of [null, 1, []]) assert.deepStrictEqual(problemsOf(json), [": Expected an object"])
     for (const json of [{}, { requests: {} }, { requests: null }])
       assert.deepStrictEqual(problemsOf(json), ["requests: Expected an array"])
@@ -82,7 +82,7 @@ describe("A batch", () => {
       assert.deepStrictEqual(problemsOf({ requests: [request] }), ["requests/0: Expected an object"])
   })
 
-  it("is refused with every problem of every request", () => {
+  it("is rejected with every problem of every request", () => {
     const requests = [
       { id: "", method: 1, url: "http://elsewhere/", headers: { a: 1 }, dependsOn: "1" },
       get("A", { url: "//elsewhere" }),
@@ -95,30 +95,30 @@ describe("A batch", () => {
       get("E"),
     ]
     assert.deepStrictEqual(problemsOf({ requests }), [
-      "requests/0/id: Expected a text that is not empty",
+      "requests/0/id: Expected non-empty text",
       "requests/0/method: Expected the name of an HTTP method",
       "requests/0/url: Expected a relative URL",
       "requests/0/headers/a: Expected a text",
       "requests/0/dependsOn: Expected an array of ids",
       "requests/1/url: Expected a relative URL",
-      "requests/2/id: Expected an id that no request before has",
-      "requests/2/url: Expected another URL than that of a batch",
-      "requests/3/dependsOn: Invalid dependency for request Id b: no request before has the id 'c'",
-      "requests/4/dependsOn: Invalid dependency for request Id c: no request before has the id 'c'",
-      "requests/5/dependson: Expected no such member",
-      "requests/6/id: Expected a text that is not empty",
+      "requests/2/id: An earlier request has the same id",
+      "requests/2/url: A batch can't contain a batch",
+      "requests/3/dependsOn: Invalid dependency for request Id b: no earlier request has the id 'c'",
+      "requests/4/dependsOn: Invalid dependency for request Id c: no earlier request has the id 'c'",
+      "requests/5/dependson: Unknown property",
+      "requests/6/id: Expected non-empty text",
       "requests/6/method: Expected the name of an HTTP method",
       "requests/6/url: Expected a relative URL",
       "requests/6/headers: Expected an object of texts",
       "requests/6/dependsOn/0: Expected an id",
-      "requests/7/dependsOn: Invalid dependency for request Id e: no request before has the id 'E'",
+      "requests/7/dependsOn: Invalid dependency for request Id e: no earlier request has the id 'E'",
       "requests/7/method: Expected the name of an HTTP method",
       "requests/7/headers: Expected an object of texts",
-      "requests/8/id: Expected an id that no request before has",
+      "requests/8/id: An earlier request has the same id",
     ])
   })
 
-  it.prop("is read or refused, whatever the JSON", [Schema.Json], ([json]) => {
+  it.prop("is read or rejected, whatever the JSON", [Schema.Json], ([json]) => {
     decodeBatchRequests(json)
     decodeBatchRequests({ requests: json })
     decodeBatchRequests({ requests: [json] })

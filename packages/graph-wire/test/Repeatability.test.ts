@@ -1,4 +1,4 @@
-/** Shows that no document is taken for one that says that creates are repeatable but one that does. */
+/** Tests that a document counts as saying that creates are repeatable only if it does. */
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 import { metadataDocument } from "../src/Metadata.ts"
@@ -7,7 +7,7 @@ import { supportsRepeatableCreates } from "../src/Repeatability.ts"
 const annotation = '<Annotation Term="Org.OData.Repeatability.V1.Supported" />'
 const target = 'Target="microsoft.graph.deviceManagement/domainJoinConnectors"'
 
-/** Our own document with another text in the place of one. */
+/** The document of this package with one text replaced. */
 const instead = (text: string, other: string) => {
   assert.include(metadataDocument, text)
   return metadataDocument.replace(text, () => other)
@@ -17,55 +17,52 @@ const without = instead(annotation, "")
 
 describe("supportsRepeatableCreates", () => {
   const repeatable: Record<string, string> = {
-    "is our own": metadataDocument,
-    "says that the tag is true": instead(annotation, annotation.replace(" />", ' Bool="true"/>')),
+    "is this package's own": metadataDocument,
+    "gives the tag the value true": instead(annotation, annotation.replace(" />", ' Bool="true"/>')),
     "is written with other quotes and spaces": instead(
       annotation,
       "<Annotation\n  Term = 'Org.OData.Repeatability.V1.Supported'\t/>",
     ),
-    "says other things of it too": instead(annotation, `<!-- < --><Annotation Term="a.b"/>${annotation}`),
-    "says it of something else with a qualifier": instead(
+    "has other annotations on it": instead(annotation, `<!-- < --><Annotation Term="a.b"/>${annotation}`),
+    "has it with a qualifier on something else": instead(
       annotation,
       `${annotation}${annotation.replace(" />", ' Qualifier="PATCH" Bool="false" />')}`,
     ),
   }
   for (const [what, document] of Object.entries(repeatable)) {
-    it(`believes a document that ${what}`, () => assert.isTrue(supportsRepeatableCreates(document)))
+    it(`accepts a document that ${what}`, () => assert.isTrue(supportsRepeatableCreates(document)))
   }
 
   const unrepeatable: Record<string, string> = {
-    "does not say it": without,
-    "says it in a comment": instead(annotation, `<!-- ${annotation} -->`),
-    "says it in an instruction": instead(annotation, `<?x ${annotation} ?>`),
-    "says it in a text that is not parsed": instead(annotation, `<![CDATA[${annotation}]]>`),
-    "says it in the value of an attribute": instead(
+    "does not have the annotation": without,
+    "has it in a comment": instead(annotation, `<!-- ${annotation} -->`),
+    "has it in a processing instruction": instead(annotation, `<?x ${annotation} ?>`),
+    "has it in a CDATA section": instead(annotation, `<![CDATA[${annotation}]]>`),
+    "has it in the value of an attribute": instead(
       annotation,
       `<Annotation Term="Org.OData.Core.V1.Description" String=" Term='Org.OData.Repeatability.V1.Supported' " />`,
     ),
-    "says the contrary": instead(annotation, annotation.replace(" />", ' Bool="false" />')),
-    "says the contrary at last": instead(
+    "has it with the value false": instead(annotation, annotation.replace(" />", ' Bool="false" />')),
+    "has it again with the value false": instead(
       annotation,
       `${annotation}${annotation.replace(" />", ' Bool="false" />')}`,
     ),
-    "says the contrary in an element": instead(
+    "has the value false in an element": instead(
       annotation,
       `${annotation.replace(" />", "><Bool>false</Bool></Annotation>")}`,
     ),
-    "says the contrary at last in an element": instead(
+    "has it again with the value false in an element": instead(
       annotation,
       `${annotation}${annotation.replace(" />", "><Bool>false</Bool></Annotation>")}`,
     ),
-    "says it with a value that is no boolean": instead(
+    "has it with a value that is not a boolean": instead(
       annotation,
       annotation.replace(" />", ' String="false" />'),
     ),
-    "says it with a value that is found elsewhere": instead(
-      annotation,
-      annotation.replace(" />", ' Path="x" />'),
-    ),
-    "says it with two values": instead(annotation, annotation.replace(" />", ' Bool="true" Path="x" />')),
-    "says it among annotations with a qualifier": instead(target, `${target} Qualifier="PATCH"`),
-    "says it among annotations of something else, which hold some of its own": instead(
+    "has it with a path as value": instead(annotation, annotation.replace(" />", ' Path="x" />')),
+    "has it with two values": instead(annotation, annotation.replace(" />", ' Bool="true" Path="x" />')),
+    "has it among annotations with a qualifier": instead(target, `${target} Qualifier="PATCH"`),
+    "has it among annotations of something else, inside those of the collection": instead(
       annotation,
       "",
     ).replace(
@@ -74,32 +71,32 @@ describe("supportsRepeatableCreates", () => {
     ),
     "has two root elements": `${metadataDocument}<a/>`,
     "comes after another root element": `<a></a>${metadataDocument}`,
-    "is there twice": metadataDocument + metadataDocument,
-    "says it with a qualifier": instead(annotation, annotation.replace(" />", ' Qualifier="PATCH" />')),
-    "says it by another term": instead(annotation, annotation.replace("Supported", "DeleteSupported")),
-    "says it of another collection": instead(target, target.replace("domainJoin", "ndesC")),
-    "says it of a property of the connectors": instead(target, target.replace('s"', 's/id"')),
-    "says it of nothing": instead(target, ""),
-    "says it within something else": instead(annotation, `<Record>${annotation}</Record>`),
-    "says it after the annotations": instead("</Schema>", `${annotation}</Schema>`).replace(annotation, ""),
+    "is repeated": metadataDocument + metadataDocument,
+    "has it with a qualifier": instead(annotation, annotation.replace(" />", ' Qualifier="PATCH" />')),
+    "has another term": instead(annotation, annotation.replace("Supported", "DeleteSupported")),
+    "has it on another collection": instead(target, target.replace("domainJoin", "ndesC")),
+    "has it on a property of the connectors": instead(target, target.replace('s"', 's/id"')),
+    "has it on nothing": instead(target, ""),
+    "has it inside another element": instead(annotation, `<Record>${annotation}</Record>`),
+    "has it after the annotations": instead("</Schema>", `${annotation}</Schema>`).replace(annotation, ""),
     "breaks off": metadataDocument.slice(0, -10),
     "breaks off within a tag": metadataDocument.trimEnd().slice(0, -1),
-    "has what is no XML between two elements": instead("</Schema>", "<<</Schema>"),
-    "has elements that are not closed in turn": instead("</Schema>", "</Schema></a>"),
-    "has a type of its own": instead("<edmx:Edmx", "<!DOCTYPE a [<!ENTITY b 'c'>]><edmx:Edmx"),
+    "has invalid XML between two elements": instead("</Schema>", "<<</Schema>"),
+    "closes an element that is not open": instead("</Schema>", "</Schema></a>"),
+    "has a document type": instead("<edmx:Edmx", "<!DOCTYPE a [<!ENTITY b 'c'>]><edmx:Edmx"),
     "is a page of a proxy": `<html><body>${annotation}</body></html>`,
     "is JSON": JSON.stringify({ "@Org.OData.Repeatability.V1.Supported": true }),
     "is empty": "",
   }
   for (const [what, document] of Object.entries(unrepeatable)) {
-    it(`does not believe one that ${what}`, () => assert.isFalse(supportsRepeatableCreates(document)))
+    it(`rejects a document that ${what}`, () => assert.isFalse(supportsRepeatableCreates(document)))
   }
 
   const Cut = Schema.Int.check(
     Schema.isBetween({ minimum: 0, maximum: metadataDocument.trimEnd().length - 1 }),
   )
 
-  it.prop("believes no beginning of a document", [Cut], ([cut]) => {
+  it.prop("rejects a truncated document", [Cut], ([cut]) => {
     assert.isFalse(supportsRepeatableCreates(metadataDocument.slice(0, cut)))
   })
 
@@ -112,7 +109,7 @@ describe("supportsRepeatableCreates", () => {
     assert.isFalse(supportsRepeatableCreates(`<a${" ".repeat(4_000_000)}`))
   })
 
-  it("reads to its end what is nested without end", () => {
+  it("reads deeply nested elements", () => {
     const depth = 200_000
     const nested = `${`<a>${annotation}`.repeat(depth)}${"</a>".repeat(depth)}`
     const within = `<Annotations ${target}>`

@@ -2,12 +2,12 @@ import { assert, describe, it } from "@effect/vitest"
 import { Result, Schema } from "effect"
 import { decodeBatchRequests, encodeBatchRequests } from "../src/index.ts"
 
-/** A batch has at least one. */
+/** A batch has at least one request. */
 const first = { id: "0", method: "POST", url: "/things", headers: {}, body: "null" }
 
 describe("A client's batch", () => {
   it.prop(
-    "is read back by a service as it was written",
+    "is read by a service as it was written",
     [Schema.Array(Schema.String), Schema.Json],
     ([texts, json]) => {
       const items = texts.slice(0, 20).map((text, index) => ({

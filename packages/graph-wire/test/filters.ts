@@ -1,4 +1,4 @@
-/** Filters and connectors as data for properties: of few values, so that filters hit and miss. */
+/** Arbitrary filters and connectors with few values, so that filters match often enough. */
 import {
   ConnectorFilter,
   type ConnectorProperty,
@@ -14,7 +14,7 @@ import { Schema } from "effect"
 
 const decode = Schema.decodeUnknownSync(DateTimeOffset)
 
-/** Instants by their sort keys, each in all the ways in which it is written here. */
+/** Instants by their sort keys, with the ways in which each is written here. */
 export const timestamps: ReadonlyMap<string, ReadonlyArray<DateTimeOffset>> = new Map(
   [
     [
@@ -79,7 +79,7 @@ const Test = <A>(operand: Schema.Schema<A>) =>
     part: operand,
   })
 
-/** Filters of those conditions, nested ones more often than others. */
+/** Filters made of those conditions, mostly nested ones. */
 const nested = (
   conditions: ReadonlyArray<Schema.Schema<ConnectorFilter>>,
 ): Schema.Schema<ConnectorFilter> => {
@@ -95,7 +95,7 @@ const nested = (
   return filter
 }
 
-/** Filters that a URL can hold. */
+/** Filters that a URL can express. */
 export const Filter = nested([
   Compare(TextOperand, "eq", "ne", "gt", "ge", "lt", "le"),
   Compare(TimestampOperand, "eq", "ne", "gt", "ge", "lt", "le"),
@@ -118,14 +118,14 @@ const AnyOperand: Schema.Schema<FilterOperand> = Schema.Union([
   }),
 ])
 
-/** Filters whatever their types: most of them no URL can hold. */
+/** Filters with any types: a URL can express few of them. */
 export const AnyFilter = nested([
   Compare(AnyOperand, "eq", "ne", "gt", "ge", "lt", "le"),
   In(AnyOperand, AnyValue),
   Test(AnyOperand),
 ])
 
-/** The filter as it comes back from a URL, where nothing joins nothing, or one condition only. */
+/** The filter as it is read back from a URL: without joins of fewer than two conditions. */
 export const canonical = (filter: ConnectorFilter): ConnectorFilter => {
   switch (filter._tag) {
     case "And":
@@ -144,7 +144,7 @@ export const canonical = (filter: ConnectorFilter): ConnectorFilter => {
   }
 }
 
-/** How many nodes a filter has: all that it is made of, but for lists of values, and `and` and `or` between any two. */
+/** How many nodes a filter has: operands, conditions and each `and` and `or`, but not the values of lists. */
 export const nodesOf = (node: ConnectorFilter | FilterOperand): number => {
   const nodes = Object.values(node).flatMap((part: unknown) => (Array.isArray(part) ? part : [part]))
   const inner = nodes.filter((part): part is ConnectorFilter => typeof part === "object" && part !== null)
@@ -163,7 +163,7 @@ const schemaOf = (name: ConnectorProperty): Schema.Top => {
   return isNullable ? Schema.NullOr(values[kind]) : values[kind]
 }
 
-/** Connectors that have the values of the filters. The cast says in types what the table says in values. */
+/** Connectors with the values of the filters. The cast gives the table's values their types. */
 export const Connectors = Schema.Array(
   Schema.Struct(
     Object.fromEntries(propertyNames.map((name) => [name, schemaOf(name)])),

@@ -1,4 +1,4 @@
-/** The options of a list as data for properties, all of them such as a URL can hold. */
+/** Arbitrary options of a list that a URL can express. */
 import { DomainJoinConnector, propertyNames, withoutRepeats } from "@odj/domain"
 import { Arbitrary, Schema } from "effect"
 import type { ListOptions, OptionName } from "../src/index.ts"

@@ -1,4 +1,6 @@
-/** Writes filters in all the ways that OData allows, so that nothing is checked against the writer under test. */
+/**
+ * Writes filters in all the ways that OData allows, so that the parser is not tested with this package's own writer.
+ */
 import {
   type ConnectorFilter,
   type FilterOperand,
@@ -9,19 +11,19 @@ import {
 import { Arbitrary, Schema } from "effect"
 import { timestamps } from "./filters.ts"
 
-/** What is chosen wherever there is a choice, taken in turn and again from the first. */
+/** The choices of a writer, which are used in turn and start over at the end. */
 export const choices = Arbitrary.array(
   Arbitrary.schema(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 11 }))),
   { minLength: 1 },
 )
 
-/** The kind of the property among the operands, which the literals have as well. */
+/** The type of the property among the operands, which is the type of the literals too. */
 const kindOf = (...operands: ReadonlyArray<FilterOperand>): PropertyKind | undefined => {
   const found = operands.find((operand) => operand._tag === "Property")
   return found && propertyOf(found.property).kind
 }
 
-/** Writes a filter, with the spaces, parentheses, cases and literals that the choices make. */
+/** Writes a filter with spaces, parentheses, cases and literals by the choices. */
 export const writeFilter = (filter: ConnectorFilter, choices: ReadonlyArray<number>): string => {
   let turn = 0
   const choose = <A>(first: A, ...others: ReadonlyArray<A>): A =>

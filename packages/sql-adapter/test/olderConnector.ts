@@ -1,4 +1,4 @@
-/** Connectors of rows that are older than some of the columns: they have null there. */
+/** The connectors of rows that are older than some columns, which are null for them. */
 import { type NewDomainJoinConnector, propertyNames } from "@odj/domain"
 
 const nulls = Object.fromEntries(propertyNames.map((name) => [name, null]))

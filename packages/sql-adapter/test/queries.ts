@@ -1,4 +1,4 @@
-/** Connectors, filters and orders as data for properties: of few values, and those the ones that databases differ in. */
+/** Arbitrary connectors, filters and orders. Their values are few, and chosen because databases differ in them. */
 import {
   type ConnectorFilter,
   type ConnectorOrder,
@@ -20,7 +20,7 @@ const texts = [
   ...[long, `${long}a`, `${long}b`, `${long}😀`],
 ]
 
-/** What no database can hold, and a filter may ask for all the same. */
+/** Texts that no database can store but a filter may contain. */
 const unstorable = ["\0", "a\0", "\ud83d", "a\udc00"]
 
 const timestamps = [
@@ -36,7 +36,9 @@ const states = DomainJoinConnectorState.literals
 
 const values = { text: texts, timestamp: timestamps, state: states }
 
-/** A value of the property: every fourth is that of the one before, and others come at distances of the property's own. */
+/**
+ * A value of the property: every fourth is that of the one before, and others come at distances of the property's own.
+ */
 const valueAt = (name: ConnectorProperty, index: number) => {
   const { kind, isNullable } = propertyOf(name)
   const from = isNullable ? [null, ...values[kind]] : values[kind]
@@ -44,7 +46,7 @@ const valueAt = (name: ConnectorProperty, index: number) => {
   return from[((index - Number(index % 4 === 3)) * step) % from.length]
 }
 
-/** In the order of their creation. Every text is some connector's id, and all properties have ties but that. */
+/** In the order of their creation. Every text is the id of a connector, and all other properties have ties. */
 export const connectors: ReadonlyArray<DomainJoinConnector> = texts.toReversed().map((text, index) =>
   Schema.decodeUnknownSync(DomainJoinConnector)({
     ...Object.fromEntries(propertyNames.map((name) => [name, valueAt(name, index)])),
@@ -70,7 +72,7 @@ const Operand: Schema.Schema<FilterOperand> = Schema.Union([
 
 const inner = Schema.suspend((): typeof Filter => Filter)
 
-/** Every filter, nested ones as often as others. */
+/** All filters; half of them are nested. */
 export const Filter: Schema.Schema<ConnectorFilter> = Schema.Union([
   Schema.Struct({
     _tag: Schema.tag("Compare"),
@@ -92,7 +94,7 @@ export const Filter: Schema.Schema<ConnectorFilter> = Schema.Union([
   }),
 ])
 
-/** Every order; a property may be there several times. */
+/** All orders. A property may occur several times. */
 export const Order: Schema.Schema<ConnectorOrder> = Schema.Array(
   Schema.Struct({ property: Property, descending: Schema.Boolean }),
 ).check(Schema.isMaxLength(4))

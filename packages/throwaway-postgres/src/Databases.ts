@@ -1,4 +1,4 @@
-/** Makes databases on a server, and drops them. */
+/** Creates and drops databases on a server. */
 import { randomBytes } from "node:crypto"
 import { requireOfPackage } from "./PostgresBinaries.ts"
 
@@ -20,7 +20,7 @@ const execute = async (url: string, sql: string) => {
   }
 }
 
-/** Makes an empty database on the server, and answers its URL. */
+/** Creates an empty database on the server, and returns its URL. */
 export const makeDatabase = async (server: string): Promise<string> => {
   const name = `odj_${randomBytes(8).toString("hex")}`
   await execute(server, `CREATE DATABASE ${name} TEMPLATE template0`)
@@ -29,6 +29,6 @@ export const makeDatabase = async (server: string): Promise<string> => {
   return url.href
 }
 
-/** Drops a database that {@link makeDatabase} has made, whoever is connected to it. */
+/** Drops a database of {@link makeDatabase}, even if there are connections to it. */
 export const dropDatabase = (server: string, url: string): Promise<void> =>
   execute(server, `DROP DATABASE IF EXISTS ${new URL(url).pathname.slice(1)} WITH (FORCE)`)

@@ -1,10 +1,10 @@
-/** A PostgreSQL server to make databases on. */
+/** A PostgreSQL server for tests. */
 
 export interface Postgres {
-  /** A database that was empty when the server was started; with a user and a password in it. */
+  /** The URL, with user and password, of a database that was empty when the server was started. */
   readonly url: string
-  /** Makes another empty database, and answers its URL. */
+  /** Creates another empty database, and returns its URL. */
   newDatabase(): Promise<string>
-  /** Leaves nothing behind: no database, and no process or file of a server of our own. */
+  /** Removes the databases, and the processes and files of a server that was started for them. */
   stop(): Promise<void>
 }

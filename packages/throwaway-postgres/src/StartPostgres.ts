@@ -1,6 +1,6 @@
-/** Starts the PostgreSQL server that tests run on: the one that `DATABASE_URL` names, or else one of our own. */
+/** Provides the PostgreSQL server of the tests: the one at `DATABASE_URL`, or else a new one. */
 import { dropDatabase, makeDatabase } from "./Databases.ts"
-import { startOwnPostgres } from "./OwnPostgres.ts"
+import { startLocalPostgres } from "./LocalPostgres.ts"
 import type { Postgres } from "./Postgres.ts"
 
 const databasesOf = async (server: string): Promise<Postgres> => {
@@ -19,8 +19,8 @@ const databasesOf = async (server: string): Promise<Postgres> => {
   }
 }
 
-/** Starts a server which forgets everything when the machine stops, or uses the one that `DATABASE_URL` names. */
+/** Starts a server that is not durable, or uses the one at `DATABASE_URL`. */
 export const startPostgres = (): Promise<Postgres> => {
   const { DATABASE_URL } = process.env
-  return DATABASE_URL ? databasesOf(DATABASE_URL) : startOwnPostgres({ durable: false })
+  return DATABASE_URL ? databasesOf(DATABASE_URL) : startLocalPostgres({ durable: false })
 }

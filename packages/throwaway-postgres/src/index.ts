@@ -1,4 +1,4 @@
-/** A PostgreSQL of its own for tests and benchmarks. */
-export { type OwnPostgres, startOwnPostgres } from "./OwnPostgres.ts"
+/** A temporary PostgreSQL server for tests and benchmarks. */
+export { type LocalPostgres, startLocalPostgres } from "./LocalPostgres.ts"
 export type { Postgres } from "./Postgres.ts"
 export { startPostgres } from "./StartPostgres.ts"

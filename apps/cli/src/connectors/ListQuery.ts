@@ -42,7 +42,7 @@ export const listFlags = {
 }
 
 export interface ListInput {
-  readonly states: ReadonlyArray<string>
+  readonly states: ReadonlyArray<DomainJoinConnectorState>
   readonly olderThan: Option.Option<string>
   readonly newerThan: Option.Option<string>
   readonly name: Option.Option<string>

@@ -86,7 +86,7 @@ describe("odj create", () => {
       "a duplicate property",
       [...inMemory, "--body", "-"],
       { stdin: '{"state":"error","state":"active"}' },
-      "state: Expected the property once, found it again",
+      "state: Given twice",
     ],
     [
       "a body that is not an object",
@@ -149,7 +149,7 @@ describe("odj create", () => {
       assert.strictEqual(missing.exitCode, 2)
       assert.match(missing.err, /^Can't read \/does\/not\/exist: no such file$/)
       assert.strictEqual(broken.exitCode, 2)
-      assert.match(broken.err, /^body: Expected JSON: .+$/)
+      assert.match(broken.err, /^body: Invalid JSON: .+$/)
     }),
   )
 

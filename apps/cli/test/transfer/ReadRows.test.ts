@@ -125,15 +125,15 @@ describe("An input", () => {
   const problems: ReadonlyArray<
     readonly [title: string, format: (typeof transferFormats)[number], text: string, problem: RegExp]
   > = [
-    ["invalid JSON", "ndjson", `${object}\n{`, /^2 .*Expected JSON/],
+    ["invalid JSON", "ndjson", `${object}\n{`, /^2 .*Invalid JSON/],
     [
       "a duplicate property",
       "json",
       `[${object},{"state":"error","state":"active"}]`,
-      /^2 state: Expected the property once/,
+      /^2 state: Given twice/,
     ],
-    ["two values without a comma", "json", `[${object}${object}]`, /^1 .*Expected JSON/],
-    ["a missing element", "json", `[${object},]`, /^2 .*Expected JSON/],
+    ["two values without a comma", "json", `[${object}${object}]`, /^1 .*Invalid JSON/],
+    ["a missing element", "json", `[${object},]`, /^2 .*Invalid JSON/],
     [
       "the id of an earlier row",
       "ndjson",

@@ -1,8 +1,8 @@
 /**
  * The keys of a token verifier: those of the built-in issuer, or those that an identity provider publishes.
  *
- * A provider's keys are fetched when a token needs them, at most once every 30 seconds. While the provider fails, the
- * keys fetched last stay in use.
+ * A provider's keys are fetched when a token needs them, at most once every 30 seconds. While the provider fails, the last
+ * fetched keys stay in use.
  */
 import { isSecure, parseJson } from "@odj/graph-wire"
 import { ByteSize, Clock, Data, Duration, Effect, Fiber, Predicate, Stream } from "effect"
@@ -27,7 +27,7 @@ export const local = (keys: Effect.Effect<SigningKeys>): KeySource => ({
 /** The URL of the keys is not secure. */
 export class JwksUriRefused extends Data.TaggedError("JwksUriRefused")<{ readonly message: string }> {}
 
-/** The time that the provider has for its response. */
+/** How long the provider may take to respond. */
 const timeLimit = "5 seconds"
 
 /** The largest response that is read. */
@@ -36,7 +36,7 @@ const responseLimit = ByteSize.kibibytes(256)
 /** The shortest time between two fetches. */
 const fetchInterval = Duration.toMillis("30 seconds")
 
-/** The age at which keys are fetched again; they stay in use meanwhile. */
+/** The age at which keys are fetched again. Meanwhile, the old keys stay in use. */
 const freshness = Duration.toMillis("1 hour")
 
 const utf8 = new TextDecoder("utf-8", { fatal: true })
@@ -108,7 +108,7 @@ export const remote = Effect.fnUntraced(function* (uri: URL, algorithms: Readonl
   let fetchedKeys: { readonly keys: Keys; readonly at: number } | undefined
   let latestFetch: { readonly startedAt: number; readonly fiber: Fiber.Fiber<void> } | undefined
 
-  /** Fetches the keys in a fiber of its own, which all callers share: the caller that started it may be interrupted. */
+  /** Fetches the keys in a fiber that all callers share, because the caller that started it may be interrupted. */
   const fetchKeys = (now: number) =>
     fetched.pipe(
       Effect.tap((keys) =>

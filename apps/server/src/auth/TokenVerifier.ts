@@ -27,8 +27,8 @@ import type { KeySource } from "./KeySource.ts"
 /** Which tokens are trusted. */
 export interface Trust {
   /**
-   * The accepted `iss` claims; `{tenantid}` in them stands for the token's `tid`. A token of any issuer must have a GUID as
-   * its `tid`: the caller sees that tenant's connectors.
+   * The accepted `iss` claims; `{tenantid}` in them stands for the token's `tid`. Every token must have a GUID as its `tid`:
+   * the caller sees the connectors of that tenant.
    */
   readonly issuers: ReadonlyArray<string>
   /** The only accepted tenant, in lower case; without it any tenant is accepted. */
@@ -39,15 +39,15 @@ export interface Trust {
   readonly keys: KeySource
 }
 
-/** In characters. */
+/** The longest token, in characters. */
 const maxToken = 16_384
 
 /** How many verified tokens are cached. */
 const maxVerified = 1_000
 
 /**
- * How far the issuer's clock may be ahead of the server's, in seconds, for `nbf` and `iat`. `exp` has no such tolerance:
- * clients renew their tokens well before it.
+ * How far the issuer's clock may be ahead of the server's, in seconds. This applies to `nbf` and `iat`. `exp` has no
+ * tolerance: clients renew their tokens well before they expire.
  */
 const skew = Duration.toSeconds("5 minutes")
 
@@ -77,7 +77,7 @@ interface Unverified {
   readonly algorithm: string
 }
 
-/** Reads a token, and refuses it early if it is invalid with any key. */
+/** Reads a token, and refuses early a token that is invalid whatever the key. */
 const readToken = (
   authorization: string,
   algorithms: ReadonlyArray<string>,
@@ -109,7 +109,7 @@ const failureOf = (error: unknown): TokenFailure => {
  * Whether the claims are those of an ID token, which is not meant for an API.
  *
  * If an API is also a client, its ID tokens have the same audience as its access tokens, and may have the user's `roles`.
- * But an ID token has claims of its own, or it names no client, or its client is its audience.
+ * But an ID token has a claim that access tokens do not have, or names no client, or names its audience as the client.
  */
 const isIdToken = ({ nonce, at_hash, c_hash, aud, azp, appid, scp, idtyp }: JWTPayload) => {
   const client = azp ?? appid
@@ -175,7 +175,7 @@ const checkClaims = (
 
 /**
  * Makes a verifier of `Authorization` headers. It caches the last thousand valid tokens until they expire, even if their
- * key is withdrawn before. Refused tokens are not cached.
+ * key is withdrawn earlier. Refused tokens are not cached.
  */
 export const makeVerifier = (trust: Trust) => {
   const verified = new BoundedMap<string, Verified>(maxVerified)

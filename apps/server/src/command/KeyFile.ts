@@ -1,8 +1,8 @@
 /**
  * The key file (`--keys`), which holds the private keys that sign the built-in issuer's tokens.
  *
- * It is a JWK set. The first key signs and every key verifies: to rotate keys, insert the new one first and keep the old
- * one until its tokens have expired.
+ * It is a JWK set. The first key signs, and every key verifies. To rotate keys, insert the new key at the beginning, and keep
+ * the old key until its tokens have expired.
  */
 import { constants, open } from "node:fs/promises"
 import { writeWhole } from "@odj/command-line"
@@ -28,7 +28,7 @@ const parseKeys = async (path: string, text: string): Promise<SigningKeys> => {
   throw refuse(path, "it is not a JWK set of private RSA keys with at least 2048 bits")
 }
 
-/** In bytes. */
+/** The largest key file, in bytes. */
 const maxFile = 65_536
 
 const read = async (path: string): Promise<SigningKeys> => {

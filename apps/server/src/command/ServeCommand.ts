@@ -24,7 +24,7 @@ import { token } from "./TokenCommand.ts"
 /** The lifetime of the token that is printed at start, in seconds: a day of work. */
 const printedTokenLifetime = 86_400
 
-/** How callers are authenticated, and how to make a token, which only the built-in issuer can. */
+/** How callers are authenticated, and how to make a token: only the built-in issuer can make one. */
 const authenticationOf = Effect.fnUntraced(function* (settings: AuthSettings) {
   switch (settings._tag) {
     case "None":
@@ -61,7 +61,7 @@ const example = (url: string, token: string | undefined, trustFile: string | und
 
 const connector = { ...exampleConnector, displayName: "HQ", state: "active", version: "6.2504.2001.8" }
 
-/** The store by flag, environment or default; an empty variable counts as absent. */
+/** The store that the flag, the environment or the default names. An empty variable counts as absent. */
 const storeOf = Effect.fnUntraced(function* ({ store: flag }: ServeValues) {
   const environment = Option.filter(
     yield* Config.option(Config.Redacted("ODJ_DATABASE_URL")),
@@ -81,7 +81,7 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
   const exporters = yield* telemetry
   const observers = [...(exporters === undefined ? [] : [traced]), ...(values.log === "json" ? [logged] : [])]
   const stores = yield* Stores
-  // Built before the server in the same scope, so that it closes after the last response.
+  // Opened before the server in the same scope, so that the stores close after the last response.
   const tenants = yield* Layer.build(stores.open(store))
   const serving = Effect.gen(function* () {
     const url = yield* serve({

@@ -33,7 +33,7 @@ export const serveFlags = {
   ),
   auth: Flag.Literals("auth", ["local", "jwt", "none"]).pipe(
     Flag.withDescription(
-      "local: trust tokens of the built-in issuer (default). jwt: trust tokens of an identity provider. none: need no token, on a loopback address only",
+      "local: trust tokens of the built-in issuer (default). jwt: trust tokens of an identity provider. none: requests need no token; only on a loopback address",
     ),
     Flag.withDefault("local"),
   ),

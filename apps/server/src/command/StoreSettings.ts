@@ -3,14 +3,14 @@ import { join } from "node:path"
 import { readStoreAddress, type StoreAddress, type UsageInvalid } from "@odj/command-line"
 import { Option, Redacted, Result } from "effect"
 
-/** The sources of the setting, in the order in which they count; the default is a file in the data folder. */
+/** The sources of the setting: the flag overrides the environment. Without both, the store is a file in the data folder. */
 export interface StoreSources {
   readonly flag: Option.Option<string>
   readonly environment: Option.Option<Redacted.Redacted>
   readonly dataFolder: string
 }
 
-/** Fails for an invalid address. */
+/** The address of the store. Fails if the address is invalid. */
 export const storeSettings = ({
   flag,
   environment,

@@ -32,7 +32,7 @@ export const token = Command.make(
   {
     keys: Flag.String("keys").pipe(
       Flag.withMetavar("FILE"),
-      Flag.withDescription("The key file of the server (its --keys)"),
+      Flag.withDescription("Required. The key file of the server, which is the value of its --keys"),
     ),
     url: Flag.String("url").pipe(
       Flag.withSchema(origin),
@@ -43,22 +43,20 @@ export const token = Command.make(
     tenant: Flag.String("tenant").pipe(
       Flag.withSchema(Schema.String.check(Schema.makeFilter((text) => isGuid(text) || "Expected a GUID"))),
       Flag.withMetavar("GUID"),
-      Flag.withDescription(
-        `The tenant whose connectors the token gives access to (default: ${defaultTenant})`,
-      ),
+      Flag.withDescription(`The tenant whose connectors the token can access (default: ${defaultTenant})`),
       Flag.withDefault(defaultTenant),
     ),
     scopes: Flag.String("scope").pipe(
       Flag.withSchema(Schema.NonEmptyString),
       Flag.withMetavar("PERMISSION"),
-      Flag.withDescription("A permission of a user's token; repeatable"),
+      Flag.withDescription("Make a user's token with this permission; repeatable; not together with --role"),
       Flag.atLeast(0),
     ),
     roles: Flag.String("role").pipe(
       Flag.withSchema(Schema.NonEmptyString),
       Flag.withMetavar("PERMISSION"),
       Flag.withDescription(
-        `A permission of an application's token; repeatable (default: ${readWritePermission})`,
+        `Make an application's token with this permission; repeatable (default without --scope: ${readWritePermission})`,
       ),
       Flag.atLeast(0),
     ),
@@ -82,15 +80,15 @@ export const token = Command.make(
     yield* Console.log(yield* minted)
   }),
 ).pipe(
-  Command.withDescription("Print a token for the server that uses the same --keys, and nothing else"),
+  Command.withDescription("Print only a token, for the server that uses the same --keys"),
   Command.withExamples([
     {
       command: "odj-server token --keys keys.json",
-      description: "An application that reads and writes the default tenant's connectors",
+      description: "Make a token for an application that can read and write the default tenant's connectors",
     },
     {
       command: `odj-server token --keys keys.json --scope ${readPermission}`,
-      description: "A user who can only read",
+      description: "Make a token for a user who can only read",
     },
   ]),
 )

@@ -1,7 +1,7 @@
 /**
  * The documentation page: an OpenAPI document as HTML.
  *
- * The page is self-contained: it loads nothing, is readable without its script, and its policy lets the browser run only
+ * The page is self-contained: it loads nothing, and it is readable without its script. Its policy lets the browser run only
  * that script.
  */
 import { createHash } from "node:crypto"
@@ -121,7 +121,7 @@ const responseRow = (status: string, { description, headers = {}, content }: Res
 const failureLink = (status: string, name: string) =>
   html`<a href="#failure-${name}">${status === "default" ? "other" : `${status} ${failureTitle(name)}`}</a>`
 
-/** An operation only links to its failures; their own section describes each of them once. */
+/** An operation only links to its failures: a section of the page describes each failure once. */
 const responseRows = (responses: Operation["responses"]): HtmlValue => {
   const all = Object.entries(responses)
   const failures = all.flatMap(([status, response]) =>
@@ -211,8 +211,12 @@ ${navigation(document)}
 <p>${prose(info.description)}</p>
 <p>This server: <span class="url">${servers[0].url}</span></p>
 ${Object.values(components.securitySchemes).map(({ description }) => html`<p>${prose(description)}</p>`)}
-<p>The commands on this page take the token from a variable of the shell:</p>
-${command("TOKEN='your token'")}
+${
+  Object.keys(components.securitySchemes).length === 0
+    ? ""
+    : html`<p>The commands on this page take the token from a variable of the shell:</p>
+${command("TOKEN='your token'")}`
+}
 ${tags.map(
   ({ name, description }) => html`<section aria-labelledby="tag-${name}">
 <h2 id="tag-${name}">${name}</h2><p>${prose(description)}</p>

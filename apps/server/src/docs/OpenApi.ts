@@ -5,34 +5,34 @@ import { openApiFailures } from "./OpenApiFailures.ts"
 import { openApiHeaders } from "./OpenApiHeaders.ts"
 import { openApiParameters } from "./OpenApiParameters.ts"
 import { openApiSchemas } from "./OpenApiSchemas.ts"
-import { securitySchemes } from "./OpenApiSecurity.ts"
+import { accessOf, securitySchemes, type TokenUse } from "./OpenApiSecurity.ts"
 import { openApiServicePaths } from "./OpenApiServicePaths.ts"
 
-/**
- * The document for a server at a URL without a trailing slash. `authority` is the URL of its issuer, if that is built in.
- */
-export const openApi = (url: string, authority?: string): OpenApiDocument => ({
-  openapi: "3.1.1",
-  info: {
-    title: "odj-server",
-    version: "beta",
-    description:
-      "Microsoft Graph's beta API for Intune domain join connectors. As in the Graph reference, the paths of connectors also work without `/beta`.",
-  },
-  servers: [{ url }],
-  tags: [
-    {
-      name: "Connectors",
-      description: "List, count, create, get, update and delete domain join connectors.",
+/** The document for a server at a URL without a trailing slash. */
+export const openApi = (url: string, tokens: TokenUse): OpenApiDocument => {
+  const access = accessOf(tokens)
+  return {
+    openapi: "3.1.1",
+    info: {
+      title: "odj-server",
+      version: "beta",
+      description: `Microsoft Graph's beta API for Intune domain join connectors. As in the Graph reference, the paths of connectors also work without \`/beta\`.${tokens.isNeeded ? "" : " This server needs no token."}`,
     },
-    { name: "Service", description: "Batches, metadata and health probes." },
-  ],
-  paths: { ...openApiConnectorPaths(`${url}/beta`), ...openApiServicePaths },
-  components: {
-    schemas: openApiSchemas(),
-    parameters: openApiParameters,
-    headers: openApiHeaders,
-    responses: openApiFailures(),
-    securitySchemes: securitySchemes(authority),
-  },
-})
+    servers: [{ url }],
+    tags: [
+      {
+        name: "Connectors",
+        description: "List, count, create, get, update and delete domain join connectors.",
+      },
+      { name: "Service", description: "Batches, metadata and health probes." },
+    ],
+    paths: { ...openApiConnectorPaths(`${url}/beta`, access), ...openApiServicePaths(access) },
+    components: {
+      schemas: openApiSchemas(),
+      parameters: openApiParameters,
+      headers: openApiHeaders,
+      responses: openApiFailures(tokens.isNeeded),
+      securitySchemes: securitySchemes(tokens),
+    },
+  }
+}

@@ -5,7 +5,7 @@ import { json, requestBody, response, text } from "./OpenApiContent.ts"
 import type { PathItem } from "./OpenApiDocument.ts"
 import { failures } from "./OpenApiFailures.ts"
 import { openApiParameters, parameters } from "./OpenApiParameters.ts"
-import { access } from "./OpenApiSecurity.ts"
+import type { AccessTo } from "./OpenApiSecurity.ts"
 
 /** The reference's example, as the server writes it. */
 const examples = (serviceRoot: string) => {
@@ -19,10 +19,12 @@ const examples = (serviceRoot: string) => {
 }
 
 /** The paths of connectors; `serviceRoot` is the URL of the API's version. */
-export const openApiConnectorPaths = (serviceRoot: string): Readonly<Record<string, PathItem>> => {
+export const openApiConnectorPaths = (
+  serviceRoot: string,
+  { toReaders, toWriters }: AccessTo,
+): Readonly<Record<string, PathItem>> => {
   const { sent, entity, collection } = examples(serviceRoot)
   const tags = ["Connectors"] as const
-  const { toReaders, toWriters } = access
   return {
     [`/beta/${collectionPath}`]: {
       get: {
@@ -48,7 +50,7 @@ export const openApiConnectorPaths = (serviceRoot: string): Readonly<Record<stri
             json("DomainJoinConnectorCollection", collection),
             "Preference-Applied",
           ),
-          ...failures("Invalid", "Unauthenticated", "Forbidden", "NotAcceptable", "Throttled", "Unavailable"),
+          ...failures("Invalid", ...toReaders.failures, "NotAcceptable", "Unavailable"),
         },
       },
       post: {
@@ -84,14 +86,12 @@ export const openApiConnectorPaths = (serviceRoot: string): Readonly<Record<stri
           ),
           ...failures(
             "Invalid",
-            "Unauthenticated",
-            "Forbidden",
+            ...toWriters.failures,
             "NotAcceptable",
             "Conflict",
             "OutOfRange",
             "TooLarge",
             "KeyReused",
-            "Throttled",
             "Unavailable",
             "Full",
           ),
@@ -108,7 +108,7 @@ export const openApiConnectorPaths = (serviceRoot: string): Readonly<Record<stri
         parameters: parameters("filter"),
         responses: {
           200: response("The number of connectors.", text("text/plain", "3")),
-          ...failures("Invalid", "Unauthenticated", "Forbidden", "NotAcceptable", "Throttled", "Unavailable"),
+          ...failures("Invalid", ...toReaders.failures, "NotAcceptable", "Unavailable"),
         },
       },
     },
@@ -122,15 +122,7 @@ export const openApiConnectorPaths = (serviceRoot: string): Readonly<Record<stri
         parameters: parameters("id", "select", "format"),
         responses: {
           200: response("The connector.", json("DomainJoinConnector", entity)),
-          ...failures(
-            "Invalid",
-            "Unauthenticated",
-            "Forbidden",
-            "NotFound",
-            "NotAcceptable",
-            "Throttled",
-            "Unavailable",
-          ),
+          ...failures("Invalid", ...toReaders.failures, "NotFound", "NotAcceptable", "Unavailable"),
         },
       },
       patch: {
@@ -146,13 +138,11 @@ export const openApiConnectorPaths = (serviceRoot: string): Readonly<Record<stri
           204: response("Updated, with `Prefer: return=minimal`.", undefined, "Preference-Applied"),
           ...failures(
             "Invalid",
-            "Unauthenticated",
-            "Forbidden",
+            ...toWriters.failures,
             "NotFound",
             "NotAcceptable",
             "PreconditionFailed",
             "TooLarge",
-            "Throttled",
             "NotRepeatable",
             "Unavailable",
             "Full",
@@ -170,11 +160,9 @@ export const openApiConnectorPaths = (serviceRoot: string): Readonly<Record<stri
           204: response("The connector was deleted."),
           ...failures(
             "Invalid",
-            "Unauthenticated",
-            "Forbidden",
+            ...toWriters.failures,
             "NotFound",
             "PreconditionFailed",
-            "Throttled",
             "NotRepeatable",
             "Unavailable",
             "Full",

@@ -56,7 +56,7 @@ export interface Operation {
   readonly tags: readonly [string]
   readonly summary: string
   readonly description?: string
-  /** One of them is enough; an empty list needs no token. */
+  /** The ways to get access. One of them is enough. If the list is empty, no token is needed. */
   readonly security: ReadonlyArray<SecurityRequirement>
   readonly parameters?: ReadonlyArray<Reference>
   readonly requestBody?: { readonly required: true; readonly content: Content }

@@ -7,7 +7,6 @@ import {
   ConnectorAlreadyExists,
   ConnectorNotFound,
   ConnectorStoreFull,
-  ConnectorStoreThrottled,
   ConnectorStoreUnavailable,
   IdempotencyKeyReused,
   InvalidConnector,
@@ -48,7 +47,7 @@ const kinds = {
   NotFound: ["No connector has this id.", new ConnectorNotFound({ id: openApiParameters.id.example })],
   NotAcceptable: ["No media type in `Accept` or `$format` is supported.", new NotAcceptable()],
   Conflict: [
-    "A connector with this id already exists. With the code `RequestInProgress`, a create with the same key is in flight: wait for `Retry-After`, then retry.",
+    "A connector with this id already exists. If the code is `RequestInProgress`, a create with the same key is in flight. Wait as long as `Retry-After` says, then retry.",
     new ConnectorAlreadyExists({ id: openApiParameters.id.example }),
   ],
   PreconditionFailed: ["`If-Match` is not `*`.", new PreconditionFailed()],
@@ -67,29 +66,24 @@ const kinds = {
     "Repeatability-Result",
   ],
   Unavailable: [
-    "The database is unavailable. With `Retry-After`, nothing was changed. Without it, an update or delete may have been applied.",
+    "The database is unavailable. If the response has `Retry-After`, nothing was changed. If not, an update or a delete may have been applied.",
     new ConnectorStoreUnavailable({
-      report: { message: "The database can't be reached" },
+      report: { message: "The database is unreachable or too slow" },
       retryAfter: Duration.seconds(1),
     }),
     "Retry-After",
   ],
   Full: [
     "The database is full. Nothing was changed.",
-    new ConnectorStoreFull({ report: { message: "There is no room left for the database" } }),
+    new ConnectorStoreFull({ report: { message: "The disk of the database is full" } }),
   ],
   TooLarge: ["The body is too large.", new BodyTooLarge()],
-  Throttled: [
-    "Too many requests. Wait for `Retry-After`, then retry.",
-    new ConnectorStoreThrottled({
-      report: { message: "Too many requests." },
-      retryAfter: Duration.seconds(3),
-    }),
-    "Retry-After",
-  ],
 } as const satisfies Record<string, Kind>
 
 export type FailureKind = keyof typeof kinds
+
+/** The failures of a server that needs a token. */
+const tokenKinds: ReadonlySet<string> = new Set<FailureKind>(["Unauthenticated", "Forbidden"])
 
 const id = "7f3c2d1e-5b6a-4c8d-9e0f-1a2b3c4d5e6f"
 
@@ -110,18 +104,20 @@ const content = (example?: unknown): Content => ({
 
 const other: Response = {
   description:
-    "Any other failure, such as 405 for a method that the path does not support (`Allow` lists the supported ones), or 500 for an error in the server.",
+    "Any other failure, such as 405 for a method that the path does not support (`Allow` lists the supported ones), or 500 for an error in the server. After a 500 to a create, the connector may have been created: retry with the same key. If the create has no key, look for the connector first.",
   headers: headersOf(),
   content: content(),
 }
 
 /** Every kind of failure as a response, by name. */
-export const openApiFailures = (): Readonly<Record<string, Response>> => ({
+export const openApiFailures = (isTokenNeeded: boolean): Readonly<Record<string, Response>> => ({
   ...Object.fromEntries(
-    Object.entries<Kind>(kinds).map(([name, [description, failure, ...headers]]) => [
-      name,
-      { description, headers: headersOf(...headers), content: content(bodyOf(failure)) },
-    ]),
+    Object.entries<Kind>(kinds)
+      .filter(([name]) => isTokenNeeded || !tokenKinds.has(name))
+      .map(([name, [description, failure, ...headers]]) => [
+        name,
+        { description, headers: headersOf(...headers), content: content(bodyOf(failure)) },
+      ]),
   ),
   Other: other,
 })

@@ -30,14 +30,14 @@ export const openApiParameters = {
   top: {
     name: "$top",
     in: "query",
-    description: "The size of a page (default: 100, at most 1000).",
+    description: "The size of a page. The default is 100. More than 1000 counts as 1000.",
     schema: { type: "integer", minimum: 0 },
     example: 10,
   },
   skip: {
     name: "$skip",
     in: "query",
-    description: "The number of connectors to skip at the beginning.",
+    description: "The number of connectors to leave out before the first page.",
     schema: { type: "integer", minimum: 0 },
   },
   count: {
@@ -62,7 +62,7 @@ export const openApiParameters = {
     name: "$format",
     in: "query",
     description:
-      "Overrides `Accept`: `json`, or `application/json` with `odata.metadata` as `none`, `minimal` or `full`.",
+      "The format of the response, instead of the one in `Accept`. Either `json`, or `application/json` with `odata.metadata` as `none`, `minimal` or `full`.",
     schema: text,
   },
   preferReturn: {
@@ -88,7 +88,7 @@ export const openApiParameters = {
     name: "Idempotency-Key",
     in: "header",
     description:
-      "A new key that you choose for this create, in double quotes. For 24 hours a retry with the same key and body gets the same response and creates nothing.",
+      "A new key that you choose for this create, in double quotes. For 24 hours, a retry with the same key and body gets the same response and creates nothing.",
     schema: text,
     example: '"8e03978e-40d5-43dd-bc93-6894a57f9324"',
   },
@@ -103,18 +103,18 @@ export const openApiParameters = {
     name: "Repeatability-First-Sent",
     in: "header",
     description:
-      "The time of the first attempt, such as `Sun, 06 Nov 1994 08:49:37 GMT`: at most 23 hours and 55 minutes ago.",
+      "The time of the first attempt, such as `Sun, 06 Nov 1994 08:49:37 GMT`. It must be at most 23 hours and 55 minutes ago.",
     schema: text,
   },
   clientRequestId: {
     name: "client-request-id",
     in: "header",
-    description: "Your id of the request, a GUID. The response repeats it.",
+    description: "An id that you choose for the request, a GUID. The response repeats it.",
     schema: { type: "string", format: "uuid" },
   },
 } satisfies Record<string, Parameter>
 
-/** The given parameters, and the one that every operation has. */
+/** The given parameters, and the one that all operations have in common. */
 export const parameters = (
   ...names: ReadonlyArray<keyof typeof openApiParameters>
 ): ReadonlyArray<Reference> =>

@@ -1,7 +1,7 @@
 /**
  * The JSON schemas of requests and responses, for the OpenAPI document.
  *
- * A connector's properties and their JSON Schema come from the domain. Added here are Graph's annotations and envelopes.
+ * A connector's properties and their JSON Schema come from the domain. This file adds Graph's annotations and envelopes.
  */
 import {
   type ConnectorProperty,
@@ -18,7 +18,7 @@ import type { JsonSchema } from "./OpenApiDocument.ts"
 
 const reference = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` })
 
-/** A property as the domain describes it. States are a component of their own, which every connector refers to. */
+/** A property as the domain describes it. The state has a schema of its own, to which every connector refers. */
 const property = (name: ConnectorProperty, schema: JsonSchema): JsonSchema =>
   propertyOf(name).kind === "state"
     ? { ...reference("DomainJoinConnectorState"), description: propertyOf(name).description }
@@ -39,7 +39,7 @@ const annotation: JsonSchema = { description: "An annotation, which is ignored."
 
 const type: JsonSchema = { type: "string", description: `\`#${qualifiedTypeName}\`` }
 
-/** The body of a request: closed except for annotations. */
+/** The body of a request, in which all unknown names except annotations are refused. */
 const sent = (schema: Schema.Constraint, title: string, more: Readonly<Record<string, JsonSchema>> = {}) => {
   const { properties, ...rest } = connectorSchema(schema)
   return {
@@ -54,7 +54,7 @@ const text = (description: string): JsonSchema => ({ type: "string", description
 
 const context = text("The address of this value's type in the metadata document.")
 
-/** A connector in a response: open to annotations and new properties, and without those that `$select` leaves out. */
+/** A connector in a response. It may have annotations and new properties, and lacks those that `$select` leaves out. */
 const connector = (): JsonSchema => ({
   title: "A connector",
   description: "It has all properties, or the ones that `$select` names.",
@@ -94,9 +94,9 @@ const error: JsonSchema = {
           type: "object",
           properties: {
             date: text("The time of the failure, in UTC and without a time zone."),
-            "request-id": text("The server's own id of the request."),
+            "request-id": text("The server's id of the request."),
             "client-request-id": text(
-              "The client's id of the request, or the server's if the client gave none.",
+              "The client's id of the request if it sent one, otherwise the server's.",
             ),
           },
           required: ["date", "request-id", "client-request-id"],
@@ -129,7 +129,7 @@ const batchRequest: JsonSchema = {
           method: { type: "string", enum: ["GET", "POST", "PATCH", "DELETE"] },
           url: text("Relative to the version, such as `/deviceManagement/domainJoinConnectors`."),
           headers,
-          body: { description: "JSON. `headers` needs the `Content-Type`." },
+          body: { description: "The body, as JSON. With a body, `headers` must have `Content-Type`." },
           dependsOn: {
             type: "array",
             description: "The ids of earlier requests that have to succeed before this one runs.",
@@ -170,7 +170,7 @@ export const openApiSchemas = () =>
     DomainJoinConnector: connector(),
     NewDomainJoinConnector: sent(NewDomainJoinConnector, "A connector to be created"),
     DomainJoinConnectorPatch: sent(DomainJoinConnectorPatch, "A change of a connector", {
-      id: text("If given, the connector's own id. It can't be changed."),
+      id: text("The connector's own id, if you give it: the id can't be changed."),
     }),
     DomainJoinConnectorState: {
       title: "The state of a connector",
@@ -187,9 +187,7 @@ export const openApiSchemas = () =>
           type: "integer",
           description: "The number of all matching connectors, if the request has `$count=true`.",
         },
-        "@odata.nextLink": text(
-          "The address of the next page. It is missing on the last page. Use it unchanged.",
-        ),
+        "@odata.nextLink": text("The address of the next page. Use it unchanged. The last page has none."),
         value: { type: "array", items: reference("DomainJoinConnector") },
       },
       required: ["value"],

@@ -1,35 +1,64 @@
 /** Permissions and tokens, for the OpenAPI document. */
 import { graphResource, readPermission, readWritePermission } from "@odj/graph-wire"
 import type { SecurityRequirement, SecurityScheme } from "./OpenApiDocument.ts"
+import type { FailureKind } from "./OpenApiFailures.ts"
+
+/** Which tokens a server needs. */
+export interface TokenUse {
+  /** Whether requests need a token. */
+  readonly isNeeded: boolean
+  /** The URL of the built-in issuer, without a trailing slash. Absent if the server has none. */
+  readonly authority?: string
+}
 
 interface Access {
   readonly security: ReadonlyArray<SecurityRequirement>
   /** The same as a sentence. */
   readonly needs: string
+  /** How the server refuses a caller. */
+  readonly failures: ReadonlyArray<FailureKind>
 }
 
-/** The access that an operation needs. */
-export const access = {
-  toAnyone: { security: [], needs: "Needs no token." },
-  toAnyToken: { security: [{ bearer: [] }], needs: "Each request in the batch needs its own permission." },
-  toReaders: {
-    security: [{ bearer: [readPermission] }, { bearer: [readWritePermission] }],
-    needs: `Needs the permission \`${readPermission}\` or \`${readWritePermission}\`.`,
-  },
-  toWriters: {
-    security: [{ bearer: [readWritePermission] }],
-    needs: `Needs the permission \`${readWritePermission}\`.`,
-  },
-} as const satisfies Record<string, Access>
+const toAnyone: Access = { security: [], needs: "Needs no token.", failures: [] }
 
-/** How to get a token and send it. `authority` is the URL of the issuer, without a trailing slash. */
-export const securitySchemes = (authority: string | undefined): Readonly<Record<string, SecurityScheme>> => ({
-  bearer: {
-    type: "http",
-    scheme: "bearer",
-    bearerFormat: "JWT",
-    description: "Send the token in the header `Authorization: Bearer TOKEN`.",
-  },
+/** The access that operations need. */
+export const accessOf = ({ isNeeded }: TokenUse) => {
+  const needs = (access: Access) => (isNeeded ? access : toAnyone)
+  return {
+    toAnyone,
+    toAnyToken: needs({
+      security: [{ bearer: [] }],
+      needs: "Each request in the batch needs its own permission.",
+      failures: ["Unauthenticated"],
+    }),
+    toReaders: needs({
+      security: [{ bearer: [readPermission] }, { bearer: [readWritePermission] }],
+      needs: `Needs the permission \`${readPermission}\` or \`${readWritePermission}\`.`,
+      failures: ["Unauthenticated", "Forbidden"],
+    }),
+    toWriters: needs({
+      security: [{ bearer: [readWritePermission] }],
+      needs: `Needs the permission \`${readWritePermission}\`.`,
+      failures: ["Unauthenticated", "Forbidden"],
+    }),
+  }
+}
+
+export type AccessTo = ReturnType<typeof accessOf>
+
+/** How to get a token and send it. Empty if no token is needed. */
+export const securitySchemes = ({
+  isNeeded,
+  authority,
+}: TokenUse): Readonly<Record<string, SecurityScheme>> => ({
+  ...(isNeeded && {
+    bearer: {
+      type: "http",
+      scheme: "bearer",
+      bearerFormat: "JWT",
+      description: `Send the token in the header \`Authorization: Bearer TOKEN\`.${authority === undefined ? " Get one from the identity provider that this server trusts." : ""}`,
+    },
+  }),
   ...(authority !== undefined && {
     oauth2: {
       type: "oauth2",

@@ -4,16 +4,19 @@ import { json, requestBody, response, text } from "./OpenApiContent.ts"
 import type { PathItem } from "./OpenApiDocument.ts"
 import { failures } from "./OpenApiFailures.ts"
 import { parameters } from "./OpenApiParameters.ts"
-import { access } from "./OpenApiSecurity.ts"
+import type { AccessTo } from "./OpenApiSecurity.ts"
 
-export const openApiServicePaths: Readonly<Record<string, PathItem>> = {
+export const openApiServicePaths = ({
+  toAnyone,
+  toAnyToken,
+}: AccessTo): Readonly<Record<string, PathItem>> => ({
   "/beta/$batch": {
     post: {
       operationId: "batch",
       tags: ["Service"],
       summary: "Send a batch of requests",
-      description: `The requests run concurrently. A request with \`dependsOn\` waits for the requests that it names, and fails if one of them fails. ${access.toAnyToken.needs}`,
-      security: access.toAnyToken.security,
+      description: `The requests run concurrently. A request with \`dependsOn\` runs after the requests that it names, and fails if one of them fails. ${toAnyToken.needs}`,
+      security: toAnyToken.security,
       parameters: parameters(),
       requestBody: requestBody(
         json("Batch", { requests: [{ id: "1", method: "GET", url: `/${collectionPath}/$count` }] }),
@@ -25,7 +28,7 @@ export const openApiServicePaths: Readonly<Record<string, PathItem>> = {
             responses: [{ id: "1", status: 200, headers: { "Content-Type": "text/plain" }, body: "3" }],
           }),
         ),
-        ...failures("Invalid", "Unauthenticated", "TooLarge", "NotRepeatable"),
+        ...failures("Invalid", ...toAnyToken.failures, "TooLarge", "NotRepeatable"),
       },
     },
   },
@@ -34,8 +37,8 @@ export const openApiServicePaths: Readonly<Record<string, PathItem>> = {
       operationId: "metadata",
       tags: ["Service"],
       summary: "Get the metadata document",
-      description: `Describes the API in OData's XML format, CSDL. ${access.toAnyone.needs}`,
-      security: access.toAnyone.security,
+      description: `Describes the API in OData's XML format, CSDL. ${toAnyone.needs}`,
+      security: toAnyone.security,
       parameters: parameters(),
       responses: {
         200: response("The metadata document.", text("application/xml", metadataDocument)),
@@ -48,8 +51,8 @@ export const openApiServicePaths: Readonly<Record<string, PathItem>> = {
       operationId: "livez",
       tags: ["Service"],
       summary: "Check that the server is alive",
-      description: access.toAnyone.needs,
-      security: access.toAnyone.security,
+      description: toAnyone.needs,
+      security: toAnyone.security,
       responses: { 200: response("The server is running.", text("text/plain", "ok\n")) },
     },
   },
@@ -58,8 +61,8 @@ export const openApiServicePaths: Readonly<Record<string, PathItem>> = {
       operationId: "readyz",
       tags: ["Service"],
       summary: "Check that the server is ready",
-      description: access.toAnyone.needs,
-      security: access.toAnyone.security,
+      description: toAnyone.needs,
+      security: toAnyone.security,
       responses: {
         200: response("The server is ready for requests.", text("text/plain", "ok\n")),
         503: response(
@@ -69,4 +72,4 @@ export const openApiServicePaths: Readonly<Record<string, PathItem>> = {
       },
     },
   },
-}
+})

@@ -6,6 +6,7 @@ import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
 import type { RequestTarget } from "../http/RequestTarget.ts"
 import { docsPage, docsSecurityPolicy } from "./DocsPage.ts"
 import { openApi } from "./OpenApi.ts"
+import type { TokenUse } from "./OpenApiSecurity.ts"
 
 type Page = (origin: string) => Effect.Effect<HttpResponse>
 
@@ -25,17 +26,17 @@ const page = (
 
 const plain = "text/plain; charset=utf-8"
 
-/** Makes a function that responds to these paths, and returns `undefined` for others. `authority` is the built-in issuer's URL. */
-export const makeServicePages = (readiness: Effect.Effect<Readiness>, authority: string | undefined) => {
+/** Makes a function that responds to these paths, and returns `undefined` for others. */
+export const makeServicePages = (readiness: Effect.Effect<Readiness>, tokens: TokenUse) => {
   const pages: Readonly<Record<string, Page>> = {
     "/": () => Effect.succeed({ status: 302, headers: { Location: "/docs" } }),
     "/livez": () => Effect.succeed(page(200, plain, "ok\n")),
     "/readyz": () => Effect.map(readiness, (state) => page(state === "ok" ? 200 : 503, plain, `${state}\n`)),
     "/openapi.json": (origin) =>
-      Effect.sync(() => page(200, "application/json", JSON.stringify(openApi(origin, authority)))),
+      Effect.sync(() => page(200, "application/json", JSON.stringify(openApi(origin, tokens)))),
     "/docs": (origin) =>
       Effect.sync(() =>
-        page(200, "text/html; charset=utf-8", docsPage(openApi(origin, authority)), {
+        page(200, "text/html; charset=utf-8", docsPage(openApi(origin, tokens)), {
           "Content-Security-Policy": docsSecurityPolicy,
           "X-Content-Type-Options": "nosniff",
         }),

@@ -6,7 +6,7 @@ import { DateTime, Effect } from "effect"
 import type { HttpResponse } from "../http/HttpMessage.ts"
 import type { FailureRow } from "./FailureTable.ts"
 
-/** The ids of a request: a new one of the server's, and the client's, which is echoed if it is a GUID. */
+/** The ids of a request: a new one, and the client's own if that is a GUID. Otherwise both are the new one. */
 export const requestIds = (clientRequestId?: string | undefined): RequestIds => {
   const requestId = randomUUID()
   const isEchoed = clientRequestId !== undefined && isGuid(clientRequestId)
@@ -38,7 +38,7 @@ const bearer = (authorizationUri: string, parameters: Readonly<Record<string, st
     .map(([name, value]) => `${name}="${value}"`)
     .join(", ")}`
 
-/** `authorizationUri` is the address where clients sign in. */
+/** The response for a row. `authorizationUri` is the address where clients sign in. */
 export const errorResponse = (
   { status, error, headers, challenge, byIntune }: FailureRow,
   ids: RequestIds,

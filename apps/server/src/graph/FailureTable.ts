@@ -151,7 +151,7 @@ const table = Match.typeTags<Failure, FailureRow>()({
   ConnectorStoreRefused: ({ report: { code = "Forbidden", message } }) => row(403, code, message),
   ConnectorStoreThrottled: ({ report: { code = "TooManyRequests", message }, retryAfter: wait }) =>
     row(429, code, message, retryAfter(wait)),
-  // No `Retry-After` if a change may have been made, since some clients retry any request after it.
+  // A change that may have been made gets no `Retry-After`, because some clients would then retry any request.
   ConnectorStoreUnavailable: ({ report: { code = "ServiceUnavailable", message }, retryAfter: wait }) =>
     row(503, code, message, retryAfter(wait)),
   ConnectorStoreFull: ({ report: { code = "InsufficientStorage", message } }) => row(507, code, message),

@@ -31,15 +31,15 @@ type Responding<E = Failure> = Effect.Effect<HttpResponse, E, ConnectorStore>
 
 const noOptions: ReadonlySet<OptionName> = new Set()
 
-/** Connectors have no entity tags, so that `If-Match` can only be `*`. */
+/** Connectors have no entity tags, so `If-Match` can only be `*`. */
 const precondition = ({ headers }: Call): Result.Result<void, RequestFailure> =>
   headers["if-match"] === undefined || headers["if-match"] === "*"
     ? refuseRepeatability(headers)
     : Result.fail(new PreconditionFailed())
 
 /**
- * In characters. Clients such as `node:http` refuse a head above 16 KiB, and an encoded id can be longer. The other header
- * fields need far less than the other half.
+ * The longest `Location`, in characters. Clients such as `node:http` refuse a response whose head exceeds 16 KiB, and an
+ * encoded id can be longer. The other header fields need far less than the remaining 8 KiB.
  */
 const maxLocation = 8_192
 
@@ -56,7 +56,7 @@ const created = (connector: DomainJoinConnector, form: Form): HttpResponse => {
   return noContent({ Location: location, "OData-EntityId": location, ...preferenceApplied("minimal") })
 }
 
-/** `decorate` wraps the create, but not the reading of the request. */
+/** Reads the request and creates the connector. `decorate` wraps only the create. */
 const createWith = <E>(
   call: Call,
   idempotencyKey: IdempotencyKey | undefined,
@@ -66,7 +66,7 @@ const createWith = <E>(
     decorate(Effect.map(createConnector(input, { idempotencyKey }), (connector) => created(connector, form))),
   )
 
-/** Marks the response, also to a failure, as repeatable: a retry with the same headers is safe. */
+/** Marks the response, even to a create that failed, as repeatable: a retry with the same headers is safe. */
 const markAccepted = (responding: Responding): Responding<RepeatableFailed> =>
   Effect.mapBoth(responding, {
     onSuccess: ({ headers, ...response }) => ({

@@ -57,7 +57,7 @@ const levelOf = ({ parameters }: MediaRange): MetadataLevel | undefined => {
 const covers = ({ type }: MediaRange, mediaType: string) =>
   type === "*/*" || type === mediaType || type === `${mediaType.split("/", 1)[0]}/*`
 
-/** Fails if the client does not accept the media type; without `Accept` it accepts any. */
+/** Fails if the client does not accept the media type. A client that sends no `Accept` accepts any. */
 export const accepts = (accept: string | undefined, mediaType: string): Result.Result<void, NotAcceptable> =>
   accept === undefined || rangesOf(accept).some((range) => covers(range, mediaType))
     ? Result.void
@@ -92,7 +92,7 @@ export interface Preferences {
 
 const none: Preferences = {}
 
-/** Reads `Prefer`. Unknown and invalid preferences are ignored, and the first of two counts (RFC 7240). */
+/** Reads `Prefer`. Unknown and invalid preferences are ignored. If a preference is repeated, the first one counts (RFC 7240). */
 export const preferences = (prefer: string | undefined): Preferences => {
   if (prefer === undefined) return none
   const stated = new Map(

@@ -6,7 +6,7 @@ import type { Principal } from "../auth/Authenticator.ts"
 import type { RequestFailure } from "./RequestFailure.ts"
 import type { Responding } from "./Responder.ts"
 
-/** One request for one operation, alone or in a batch, whose caller has the permission. */
+/** A request for one operation, alone or in a batch. The caller has the permission. */
 export interface Call {
   /** The URL of the API's version, without a trailing slash. */
   readonly serviceRoot: string

@@ -34,7 +34,7 @@ export const isRepeatable = (headers: Headers): boolean =>
 
 const maxKey = 255
 
-/** Keys of the two headers never collide, even if the text is too long for a prefix. */
+/** Keeps the keys of the two headers apart with a prefix. A text that is too long for a prefix is hashed. */
 const keyOf = (kind: "idempotency" | "repeatability", text: string): IdempotencyKey =>
   IdempotencyKey.make(
     kind.length + 1 + text.length <= maxKey
@@ -42,7 +42,7 @@ const keyOf = (kind: "idempotency" | "repeatability", text: string): Idempotency
       : `${kind}#${createHash("sha256").update(text).digest("base64url")}`,
   )
 
-/** Without a comma, which joins repeated headers. */
+/** A comma is not allowed, because it joins the values of repeated headers. */
 const requestId = /^[ -+\--~]{1,255}$/
 
 /** Reads the preferred date format of HTTP. */
@@ -91,10 +91,13 @@ export const readRepeatable = (
 /** How far a client's clock may be ahead of the server's. */
 const tolerance = Duration.toMillis(Duration.minutes(5))
 
-/** Shorter by the tolerance: a request from a client whose clock is ahead is older than it says. */
+/**
+ * The greatest age of a request that is accepted. It is the lifetime of a key less the tolerance: if the client's clock is
+ * ahead, the request is older than it says.
+ */
 const lifetime = Duration.toMillis(idempotencyKeyLifetime) - tolerance
 
-/** Whether the key of a create that was first sent at that time is still stored. */
+/** Whether the key of a create that was first sent at that time is certainly still stored. */
 export const isInTime = (firstSent: number, now: number): boolean =>
   now - firstSent <= lifetime && firstSent - now <= tolerance
 

@@ -1,4 +1,4 @@
-/** Turns the outcome of a request into a response with request ids; failures by the failure table. */
+/** Turns the outcome of a request into a response with request ids. For a failure, the failure table has the response. */
 import type { RequestIds } from "@odj/graph-wire"
 import { Effect } from "effect"
 import type { HttpResponse } from "../http/HttpMessage.ts"
@@ -19,7 +19,7 @@ const loggedFailures: ReadonlySet<string> = new Set<Failure["_tag"]>([
 const logError = (reason: unknown, { requestId }: RequestIds) =>
   Effect.annotateLogs(Effect.logError(reason), "request-id", requestId)
 
-/** `authorizationUri` is the address where clients sign in. */
+/** Makes a responder. `authorizationUri` is the address where clients sign in. */
 export const makeResponder = (authorizationUri: string) => {
   /** The response to a failure. */
   const refuse = (failure: Failure | RepeatableFailed, ids: RequestIds): Effect.Effect<HttpResponse> => {
@@ -30,7 +30,7 @@ export const makeResponder = (authorizationUri: string) => {
       : response
   }
 
-  /** Never fails: a failure becomes its row, and a defect is logged and becomes 500 without details. */
+  /** Never fails: a failure becomes the response of its row. A defect is logged, and becomes 500 without details. */
   const respond = <R>(responding: Responding<R>, ids: RequestIds): Effect.Effect<HttpResponse, never, R> =>
     responding.pipe(
       Effect.map(({ status, headers, body }) => ({

@@ -1,5 +1,5 @@
 /**
- * Tracks the connections of a server and their requests in flight, so that it stops without losing a response.
+ * Tracks the connections of a server and their requests in flight, so that the server can stop without losing a response.
  *
  * Node.js's own tracking does not suffice: it treats a connection as idle while a response is still being sent, and does
  * not count connections before the end of the TLS handshake.
@@ -41,7 +41,7 @@ export const trackConnections = (server: Server) => {
 
   const allPending = () => Array.from(latest.values()).filter((response) => !response.writableFinished)
 
-  /** Waits until everything that clients have sent is read. The system hands out one new connection a turn. */
+  /** Waits until everything that clients have sent is read. Node.js accepts one new connection per turn. */
   const readAll = Effect.gen(function* () {
     let before: number
     do {
@@ -74,7 +74,7 @@ export const trackConnections = (server: Server) => {
   })
 
   const closeServer = Effect.callback<void>((resume) => {
-    // It would close connections whose response is still being sent.
+    // Node.js would close connections whose response is still being sent.
     server.closeIdleConnections = () => {}
     server.close(() => resume(Effect.void))
   })
@@ -97,8 +97,8 @@ export const trackConnections = (server: Server) => {
     isLatest: (response: ServerResponse) => latest.get(response.req.socket) === response,
 
     /**
-     * Closes the idle connections, waits for the requests in flight, then accepts no new connection and waits for the
-     * requests that arrived meanwhile and for `rest`. After `drainTime` it closes all that is left.
+     * Closes the idle connections and waits for the requests in flight. Then it accepts no new connections, and waits for
+     * the requests that arrived meanwhile and for `rest`. After `drainTime` it closes all remaining connections.
      */
     close: (rest: Effect.Effect<void>, drainTime: number) =>
       Effect.gen(function* () {

@@ -1,8 +1,8 @@
 /**
  * The HTTP edge: connects `node:http` to a function from request to response.
  *
- * It is thin on purpose: a request costs one fiber, its body is read once, up to a limit, and its response is written in
- * one piece. Invalid requests, to which Node.js would respond itself, go to `refuse`, so that every error has the same form.
+ * It is thin on purpose: a request costs one fiber. Its body is read once, up to a limit, and its response is written in one
+ * piece. Node.js would respond to invalid requests itself; here they go to `refuse`, so that every error has the same form.
  */
 import { once } from "node:events"
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http"
@@ -50,7 +50,7 @@ const failureOf = ({ code = "" }: NodeJS.ErrnoException): EdgeFailure | undefine
   return code.startsWith("HPE_") ? new RequestMalformed() : undefined
 }
 
-/** The failure of a request whose version or length a proxy may read differently than Node.js (request smuggling). */
+/** The failure of a request whose version or length a proxy may read differently from Node.js (request smuggling). */
 const ambiguity = ({ httpVersion, headers }: IncomingMessage): EdgeFailure | undefined => {
   const encoding = headers["transfer-encoding"]
   const isUnambiguous =
@@ -81,9 +81,9 @@ const hostOf = ({ address, family }: AddressInfo) => (family === "IPv6" ? `[${ad
 /**
  * Serves until its scope closes, and returns its URL without a trailing slash.
  *
- * When the scope closes, `isStopping` becomes true, idle connections are closed, and requests in flight, also those that
- * still arrive meanwhile, get their responses. After `drainTime` all remaining connections are closed. A handler is never
- * interrupted, even if its client disconnects.
+ * When the scope closes, `isStopping` becomes true and idle connections are closed. Requests in flight still get their
+ * responses, and so do requests that arrive meanwhile. After `drainTime`, all remaining connections are closed. A handler is
+ * never interrupted, even if its client disconnects.
  */
 export const listen = Effect.fnUntraced(function* <R>(
   { host, port, limits, tls }: ListenOptions,
@@ -201,7 +201,7 @@ export const listen = Effect.fnUntraced(function* <R>(
     if (pending?.req.complete === false && !pending.headersSent) respondAndClose(pending, refuse(failure))
     else if (!closing.has(socket)) refuseRest(socket, failure)
   })
-  // A connection that can't be accepted does not concern the others.
+  // If one connection can't be accepted, the others continue.
   server.on("error", () => {})
 
   /** Waits until no handler is running, even for clients that have disconnected. */

@@ -16,7 +16,7 @@ export interface Limits {
   readonly handshakeTime: number
   /** The time to send the head of a request. */
   readonly headTime: number
-  /** The time to send a whole request, and again to close the connection after its last response. */
+  /** The time to send a whole request. Also the time to close the connection after its last response. */
   readonly requestTime: number
   /** The time to receive a response. */
   readonly responseTime: number
@@ -57,7 +57,7 @@ export const makeServer = (limits: Limits, tls: TlsOptions | undefined): Server 
     // The endpoint itself refuses a missing Host and repeated headers.
     requireHostHeader: false,
     joinDuplicateHeaders: true,
-    // Even if NODE_OPTIONS asks for it.
+    // Strict, even if NODE_OPTIONS requests the insecure parser.
     insecureHTTPParser: false,
     allowHalfOpen: true,
   }

@@ -9,7 +9,7 @@ import type { Socket } from "node:net"
 /** Reads and drops everything that still arrives, and closes the connection after more than `maxDropped` bytes. */
 export const dropRest = (socket: Socket, maxDropped: number) => {
   let left = maxDropped
-  // Removes the parser's listener: it must not find another request in the dropped bytes.
+  // Removes the listener of the parser, which must not find another request in the dropped bytes.
   socket.removeAllListeners("data")
   socket.on("data", (chunk: Buffer) => {
     left -= chunk.length

@@ -17,7 +17,7 @@ const host = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i
 /** A target may be a whole URL; its authority then overrides `Host`. */
 const absolute = /^https?:\/\/([^/?#]*)(.*)$/is
 
-/** In characters. A link to the next page adds a token to the client's URL. */
+/** The longest target, in characters. It may be longer with a page token, which a link to the next page adds to it. */
 const maxTarget = 8_192
 const maxToken = 8_192
 

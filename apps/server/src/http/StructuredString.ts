@@ -4,12 +4,12 @@ import { parseItem } from "structured-headers"
 
 const parse = Option.liftThrowable(parseItem)
 
-/** In characters; the fields that the server reads are shorter. */
+/** The longest field that is parsed, in characters. Valid values of the fields that the server reads are shorter. */
 const maxField = 2_048
 
 /**
  * The string of a field, without its parameters; `undefined` for any other value and for a repeated field. The library
- * accepts a date only as the last parameter.
+ * accepts a parameter whose value is a date only in the last place.
  *
  * Source: RFC 9651, "Parsing Structured Fields".
  */

@@ -23,10 +23,10 @@ export interface DeviceRequest {
   readonly scope: string
 }
 
-/** In seconds. */
+/** The lifetime of a code, in seconds. */
 export const codeLifetime = 900
 
-/** The seconds between two polls. Each poll that comes too early adds as many again. */
+/** The seconds between two polls. Each poll that comes too early adds the same number of seconds. */
 export const pollInterval = 5
 
 /** How early a poll may come, in milliseconds: timers are inexact, and some clients give up at the first `slow_down`. */

@@ -9,14 +9,14 @@ import { type SigningKeys, signingAlgorithm } from "../entra/SigningKeys.ts"
 export interface Issuer {
   /** The URL of the server, without a trailing slash. */
   readonly url: string
-  /** An effect, since the keys are made in the background. */
+  /** An effect, because making the keys takes some time. */
   readonly keys: Effect.Effect<SigningKeys>
 }
 
-/** The application of tokens whose request names none. */
+/** The application of a token whose request names none. */
 export const defaultAppId = "0d100d10-0d10-4d10-8d10-0d100d1000a1"
 
-/** In seconds. */
+/** The lifetime of a token whose request names none, in seconds. */
 export const defaultLifetime = 3_600
 
 export interface TokenRequest {
@@ -24,7 +24,7 @@ export interface TokenRequest {
   readonly tenant?: string | undefined
   /** Makes a user's token with these permissions. */
   readonly scopes?: ReadonlyArray<string> | undefined
-  /** Without `scopes`, makes an application's token with these permissions; by default with all. */
+  /** Makes an application's token with these permissions, if there are no `scopes`; by default with all permissions. */
   readonly roles?: ReadonlyArray<string> | undefined
   /** The lifetime in seconds; by default 3600. */
   readonly expiresIn?: number | undefined

@@ -116,6 +116,6 @@ export const issueDeviceCode = Effect.fnUntraced(function* (
     verification_uri: loginAddress,
     expires_in: codeLifetime,
     interval: pollInterval,
-    message: `To sign in, use a web browser to open the page ${loginAddress} and enter the code ${userCode} to requireCredential.`,
+    message: `To sign in, use a web browser to open the page ${loginAddress} and enter the code ${userCode} to authenticate.`,
   }
 }) satisfies (...args: never) => Responding

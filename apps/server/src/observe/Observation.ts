@@ -1,8 +1,8 @@
 /**
  * Observes requests: traces and metrics by OpenTelemetry's HTTP conventions, and an access log.
  *
- * Each wraps the function from request to response, and only if it is switched on, so that it costs nothing otherwise.
- * None contains a query, a header or a body, since a token could be in them.
+ * Each of them wraps the function from request to response, but only if it is switched on. Otherwise it costs nothing. They
+ * never record a query, a header or a body, because a token could be in it.
  */
 import { Clock, Console, DateTime, Effect, Metric, Option, Result } from "effect"
 import { Headers, HttpTraceContext } from "effect/http"

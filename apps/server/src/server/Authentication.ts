@@ -1,9 +1,10 @@
-/** The three ways to authenticate callers: not at all, by tokens of the built-in issuer, or of an identity provider. */
+/** The three ways to authenticate callers: not at all, by tokens of the built-in issuer, or by those of an identity provider. */
 import { defaultTenant, graphAppId, graphResource } from "@odj/graph-wire"
 import { Effect } from "effect"
 import type { Authenticate, Principal } from "../auth/Authenticator.ts"
 import { local as localKeys } from "../auth/KeySource.ts"
 import { makeVerifier, type Trust } from "../auth/TokenVerifier.ts"
+import type { TokenUse } from "../docs/OpenApiSecurity.ts"
 import { signingAlgorithm } from "../entra/SigningKeys.ts"
 import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
 import type { RequestTarget } from "../http/RequestTarget.ts"
@@ -16,14 +17,18 @@ export interface Authentication {
   readonly authorizationUri: string
   /** Handles requests to the built-in issuer; `undefined` for any other path. */
   readonly issuer?: (request: HttpRequest, target: RequestTarget) => Effect.Effect<HttpResponse> | undefined
-  /** The URL of that issuer for the default tenant, for the documentation. */
-  readonly authority?: string
+  /** Which tokens the documentation describes. */
+  readonly tokens: TokenUse
 }
 
 const anyone = Effect.succeed<Principal>({ tenantId: defaultTenant, canRead: true, canWrite: true })
 
 /** Gives every caller all permissions in the default tenant. */
-export const none: Authentication = { authenticate: () => anyone, authorizationUri: "" }
+export const none: Authentication = {
+  authenticate: () => anyone,
+  authorizationUri: "",
+  tokens: { isNeeded: false },
+}
 
 /** Trusts the tokens of the built-in issuer. */
 export const local = (issuer: Issuer): Authentication => ({
@@ -35,11 +40,12 @@ export const local = (issuer: Issuer): Authentication => ({
   }),
   authorizationUri: `${issuer.url}/common/oauth2/v2.0/authorize`,
   issuer: makeLocalIssuer(issuer),
-  authority: `${issuer.url}/${defaultTenant}`,
+  tokens: { isNeeded: true, authority: `${issuer.url}/${defaultTenant}` },
 })
 
 /** Trusts the tokens of an external identity provider. */
 export const provider = (trust: Trust): Authentication => ({
   authenticate: makeVerifier(trust),
   authorizationUri: (trust.issuers.at(-1) ?? "").replaceAll("{tenantid}", trust.tenant ?? "common"),
+  tokens: { isNeeded: true },
 })

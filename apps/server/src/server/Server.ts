@@ -40,7 +40,7 @@ export const serve = Effect.fnUntraced(function* (options: ServeOptions) {
     isStopping = isServerStopping
     return { handle: (request) => handle(request), refuse }
   })
-  const { authenticate, authorizationUri, issuer, authority } = options.authentication(url)
+  const { authenticate, authorizationUri, issuer, tokens } = options.authentication(url)
   const isStoreReady = Effect.timeoutOrElse(tenants.isReady, {
     duration: readinessTimeout,
     orElse: () => Effect.succeed(false),
@@ -53,7 +53,7 @@ export const serve = Effect.fnUntraced(function* (options: ServeOptions) {
   const responder = makeResponder(authorizationUri)
   const route = makeRoute({
     graph: makeEndpoint({ authenticate, tenants, ...responder }),
-    page: makeServicePages(readiness, authority),
+    page: makeServicePages(readiness, tokens),
     issuer,
     respond: responder.respond,
   })

@@ -1,7 +1,7 @@
 /**
  * Makes the self-signed certificate for `--tls`, whose key never leaves the process.
  *
- * A client has to trust it as a certificate authority; Node.js does with `NODE_EXTRA_CA_CERTS`.
+ * A client has to trust it as a certificate authority. For a client on Node.js, set `NODE_EXTRA_CA_CERTS`.
  */
 import { isIP } from "node:net"
 import { Clock, Duration, Effect } from "effect"

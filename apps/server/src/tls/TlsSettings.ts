@@ -1,4 +1,4 @@
-/** Whether and with which certificate to serve https; the files are paths. */
+/** Whether to serve https, and with which certificate. `cert` and `key` are paths of files. */
 export type TlsSettings =
   | { readonly _tag: "Off" }
   | { readonly _tag: "SelfSigned" }

@@ -99,10 +99,10 @@ const breakdowns: Record<string, readonly [respond: Respond, reason: string]> = 
     (response) => response.end(tooLarge.slice(0, 256 * 1_024 + 1)),
     "the response is larger than 256 KiB",
   ],
-  "sends something other than JSON": [(response) => response.end("<html></html>"), "Expected JSON"],
+  "sends something other than JSON": [(response) => response.end("<html></html>"), "Invalid JSON"],
   "sends a repeated name": [
     (response) => response.end(`{"keys":[],${setOf(first).slice(1)}`),
-    "keys: Expected the property once",
+    "keys: Given twice",
   ],
   "sends invalid UTF-8": [
     (response) => response.end(Buffer.from(setOf(first).replace('"first"', '"first","x":"\xff"'), "latin1")),

@@ -89,7 +89,7 @@ describe("The program", () => {
       const { url } = yield* startListening([...open, "--store", `sqlite:${path}`])
       const { exitCode, err } = yield* ended(yield* start(["--port", "0", "--store", `sqlite:${path}`]))
       assert.strictEqual(exitCode, 1)
-      assert.include(err, `Can't use the database ${path}: another process uses it`)
+      assert.include(err, `Can't use the database ${path}: another process is using it`)
       assert.strictEqual((yield* create(url, "a")).status, 201)
     }).pipe(Effect.scoped),
   )

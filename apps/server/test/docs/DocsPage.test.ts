@@ -4,7 +4,10 @@ import { docsPage, docsSecurityPolicy } from "../../src/docs/DocsPage.ts"
 import { docsStyle } from "../../src/docs/DocsStyle.ts"
 import { openApi } from "../../src/docs/OpenApi.ts"
 
-const document = openApi("http://localhost:8365", "http://localhost:8365/common")
+const document = openApi("http://localhost:8365", {
+  isNeeded: true,
+  authority: "http://localhost:8365/common",
+})
 const page = docsPage(document)
 
 const attributes = (name: string) =>
@@ -109,6 +112,14 @@ describe("The documentation page", () => {
       assert.include(failure, `<code>${deep}</code>`)
     for (const state of ["active", "error", "inactive"]) assert.include(page, `<code>${state}</code>`)
     assert.include(text, "string or null, required")
+  })
+
+  it("asks for no token if the server needs none", () => {
+    const open = docsPage(openApi("http://localhost:8365", { isNeeded: false }))
+    for (const asked of ["$TOKEN", "TOKEN=", "Authorization", "permission <code>"]) {
+      assert.include(textOf(page) + page, asked)
+      assert.notInclude(textOf(open) + open, asked)
+    }
   })
 
   it("shows text between backquotes as code", () => {

@@ -14,7 +14,7 @@ import { makeServicePages } from "../../src/docs/ServicePages.ts"
 import { type Resource, resourceAt } from "../../src/graph/Resource.ts"
 import { endpoint, jsonOf, type Parts } from "../endpoint.ts"
 
-const document = openApi("http://localhost:8365")
+const document = openApi("http://localhost:8365", { isNeeded: true })
 
 interface Place {
   readonly path: string
@@ -102,12 +102,12 @@ describe("The OpenAPI document", () => {
       Object.keys(operation.responses).join(" "),
     ])
     assert.deepStrictEqual(statuses, [
-      ["listConnectors", "200 400 401 403 406 429 503 default"],
-      ["createConnector", "201 204 400 401 403 406 409 412 413 422 429 503 507 default"],
-      ["countConnectors", "200 400 401 403 406 429 503 default"],
-      ["getConnector", "200 400 401 403 404 406 429 503 default"],
-      ["updateConnector", "200 204 400 401 403 404 406 412 413 429 501 503 507 default"],
-      ["deleteConnector", "204 400 401 403 404 412 429 501 503 507 default"],
+      ["listConnectors", "200 400 401 403 406 503 default"],
+      ["createConnector", "201 204 400 401 403 406 409 412 413 422 503 507 default"],
+      ["countConnectors", "200 400 401 403 406 503 default"],
+      ["getConnector", "200 400 401 403 404 406 503 default"],
+      ["updateConnector", "200 204 400 401 403 404 406 412 413 501 503 507 default"],
+      ["deleteConnector", "204 400 401 403 404 412 501 503 507 default"],
       ["batch", "200 400 401 413 501 default"],
       ["metadata", "200 406 default"],
       ["livez", "200"],
@@ -283,7 +283,7 @@ describe("The OpenAPI document", () => {
   for (const readiness of ["ok", "stopping"] as const) {
     it.effect(`describes the pages of a server that is ${readiness === "ok" ? "running" : "stopping"}`, () =>
       Effect.gen(function* () {
-        const pages = makeServicePages(Effect.succeed(readiness), undefined)
+        const pages = makeServicePages(Effect.succeed(readiness), { isNeeded: true })
         for (const { path, operation } of places.filter(({ path }) => !path.startsWith("/beta/"))) {
           const request = {
             method: "GET",
@@ -307,7 +307,10 @@ describe("The OpenAPI document", () => {
 
   it("names the issuer of tokens if it is built in", () => {
     assert.deepStrictEqual(Object.keys(document.components.securitySchemes), ["bearer"])
-    const { oauth2 } = openApi("http://localhost", "http://localhost/common").components.securitySchemes
+    const { oauth2 } = openApi("http://localhost", {
+      isNeeded: true,
+      authority: "http://localhost/common",
+    }).components.securitySchemes
     assert.deepStrictEqual(oauth2?.flows, {
       clientCredentials: {
         tokenUrl: "http://localhost/common/oauth2/v2.0/token",
@@ -315,6 +318,21 @@ describe("The OpenAPI document", () => {
       },
     })
     assert.include(oauth2?.description, "http://localhost/common/oauth2/v2.0/devicecode")
+  })
+
+  it("names no permission, token or refusal if the server needs no token", () => {
+    const { paths, components, info } = openApi("http://localhost", { isNeeded: false })
+    const operations = Object.values(paths).flatMap((item) => Object.values(item))
+    for (const { operationId, security, description, responses } of operations) {
+      assert.deepStrictEqual(security, [], operationId)
+      assert.match(description ?? "", /Needs no token\.$/, operationId)
+      assert.notProperty(responses, "401")
+      assert.notProperty(responses, "403")
+    }
+    assert.notProperty(components.responses, "Unauthenticated")
+    assert.notProperty(components.responses, "Forbidden")
+    assert.deepStrictEqual(components.securitySchemes, {})
+    assert.match(info.description, /This server needs no token\.$/)
   })
 })
 

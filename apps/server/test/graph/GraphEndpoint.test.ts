@@ -701,14 +701,14 @@ describe("A failed request", () => {
       { bytes: Buffer.from(JSON.stringify(seed).slice(0, -1)) },
       400,
       "BadRequest",
-      /Expected JSON/,
+      /Invalid JSON/,
     ],
     [
       "a property given twice",
       { bytes: Buffer.from('{"state":"error","state":"active"}') },
       400,
       "BadRequest",
-      /state: Expected the property once/,
+      /state: Given twice/,
     ],
     ["a body that is no object", { body: [seed] }, 400, "ModelValidationFailure", /^Expected an object\.$/],
     [

@@ -8,10 +8,10 @@ import { failureOf } from "../exchange/ResponseFailure.ts"
 import type { ServiceResponse } from "../exchange/ServiceResponse.ts"
 import * as CreateResponse from "./CreateResponse.ts"
 
-/** The statuses of a service that has no batches, or not of this size: it has carried out none of it. */
+/** The statuses of a service that does not support batches, or not of this size. It has processed nothing. */
 const unbatched: ReadonlySet<number> = new Set([400, 404, 405, 413, 501])
 
-/** Whether each of the batch may be created by itself, since the service does not take batches. */
+/** Whether the service rejects batches, so that each connector has to be created by itself. */
 export const isUnbatched = ({ status }: ServiceResponse): boolean => unbatched.has(status)
 
 /** How a create of a batch ended, and whether it is retried. */
@@ -21,12 +21,12 @@ export interface BatchedCreate {
 }
 
 /**
- * Reads the response to a batch in which each connector's request has its index for an id.
+ * Reads the response to a batch. The id of each request is the index of its connector.
  *
  * | response | reads, for each connector, as |
  * |---|---|
- * | 200 with one response to its request | that response, as `CreateResponse` reads it by itself |
- * | 200 with responses to others, or several to it | `CreateOutcomeUnknown` |
+ * | 200 with one response to its request | that response, as `CreateResponse` reads it |
+ * | 200 with no response to its request, or with several | `CreateOutcomeUnknown` |
  * | anything else | as {@link failureOf} reads it |
  */
 export const interpret = (
@@ -39,15 +39,15 @@ export const interpret = (
     const all = { result: Result.fail(failureOf("create", response)), outcome: outcomeOf("create", response) }
     return connectors.map(() => all)
   }
-  const message = "The service's answer to the batch does not say what became of it"
+  const message = "The service's response to the batch does not have one response to this request"
   const missing: BatchedCreate = {
     result: Result.fail(new CreateOutcomeUnknown({ report: response.report(message) })),
     outcome: { kind: "Unknown" },
   }
   return connectors.map((connector, index) => {
-    const own = responses.value.get(String(index))
-    if (own === undefined) return missing
-    const { status, headers, body } = own
+    const found = responses.value.get(String(index))
+    if (found === undefined) return missing
+    const { status, headers, body } = found
     const single = response.with({ status, headers, body: Option.fromUndefinedOr(body) })
     return { result: CreateResponse.interpret(connector, single), outcome: outcomeOf("create", single) }
   })

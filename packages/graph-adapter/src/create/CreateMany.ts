@@ -1,8 +1,8 @@
 /**
- * Creates many connectors, in batches, and says of each how it ended.
+ * Creates many connectors in batches, and returns a result for each.
  *
- * A batch is sent as carefully as a create, by the same rules and within the same limits. If there is a response to it,
- * those that the service has refused unprocessed are retried, and no others.
+ * A batch is retried by the same rules and within the same limits as a single create. Once there is a response to it,
+ * only the requests that the service has refused unprocessed are retried.
  */
 import { type ConnectorStore, ConnectorStoreThrottled, type CreateResult } from "@odj/core"
 import type { NewDomainJoinConnector } from "@odj/domain"
@@ -10,32 +10,32 @@ import { collectionPath, encodeBatchRequests, encodeNewEntity, maxBatchRequests 
 import { Effect, Array as EffectArray, Result } from "effect"
 import { HttpBody, HttpClientRequest } from "effect/http"
 import type { Attempt } from "../exchange/Attempt.ts"
-import { isUnprocessed, togetherOf } from "../exchange/AttemptOutcome.ts"
+import { commonOutcome, isUnprocessed } from "../exchange/AttemptOutcome.ts"
 import type { Exchange } from "../exchange/Exchange.ts"
 import { spanned } from "../exchange/Tracing.ts"
 import * as AdaptiveGate from "./AdaptiveGate.ts"
 import * as BatchResponse from "./BatchResponse.ts"
 
-/** A connector, and the text that asks for it to be created. */
+/** A connector, and the body of the request that creates it. */
 interface Item {
   readonly connector: NewDomainJoinConnector
   readonly body: string
 }
 
-/** A quarter of what Graph takes, since its response is longer than the batch, and we take no longer one either. */
-const mostBytes = 1024 * 1024
+/** A quarter of Graph's limit for requests. The response is longer than the batch and must fit into the same limit. */
+const maxBytes = 1024 * 1024
 
-/** UTF-8 takes at most three bytes for what is one unit of a text. */
+/** UTF-8 takes at most three bytes for one UTF-16 code unit. */
 const bytesOf = ({ body }: Item) => 3 * body.length
 
-/** The items in batches that are neither too many nor too long, unless one is too long by itself. */
+/** Divides the items into batches within both limits. An item that is too long is sent in a separate batch. */
 export const batchesOf = (items: ReadonlyArray<Item>): ReadonlyArray<ReadonlyArray<Item>> => {
   const batches: Array<Array<Item>> = []
   let bytes = 0
   for (const item of items) {
     const batch = batches.at(-1)
     bytes += bytesOf(item)
-    if (batch !== undefined && batch.length < maxBatchRequests && bytes <= mostBytes) batch.push(item)
+    if (batch !== undefined && batch.length < maxBatchRequests && bytes <= maxBytes) batch.push(item)
     else {
       batches.push([item])
       bytes = bytesOf(item)
@@ -44,7 +44,7 @@ export const batchesOf = (items: ReadonlyArray<Item>): ReadonlyArray<ReadonlyArr
   return batches
 }
 
-/** What a create that went by itself says of how much the service bears. */
+/** What the result of a single create says about the service's capacity. */
 const feedbackOf = (result: CreateResult): AdaptiveGate.Feedback => {
   if (Result.isSuccess(result)) return "succeeded"
   return result.failure instanceof ConnectorStoreThrottled ? "throttled" : "neither"
@@ -52,16 +52,16 @@ const feedbackOf = (result: CreateResult): AdaptiveGate.Feedback => {
 
 export interface Settings {
   readonly send: Exchange
-  /** The address of the service's batches. */
+  /** The URL for batches. */
   readonly batchUrl: URL
-  /** Creates one by itself. */
+  /** Creates a single connector. */
   readonly create: ConnectorStore["Service"]["create"]
 }
 
-/** Creates many; see `ConnectorStore.createMany`. */
+/** Creates many connectors; see `ConnectorStore.createMany`. */
 export const make = ({ send, batchUrl, create }: Settings): ConnectorStore["Service"]["createMany"] => {
   const gate = AdaptiveGate.make()
-  let takesBatches = true
+  let supportsBatches = true
 
   const createOne = ({ connector }: Item) => gate.observe(Effect.result(create(connector)), feedbackOf)
 
@@ -79,36 +79,36 @@ export const make = ({ send, batchUrl, create }: Settings): ConnectorStore["Serv
 
   const createBatch = Effect.fnUntraced(function* (items: ReadonlyArray<Item>) {
     const results = new Map<Item, CreateResult>()
-    let left = items
+    let remaining = items
 
     const isCreated = (item: Item) => {
       const result = results.get(item)
       return result !== undefined && Result.isSuccess(result)
     }
 
-    /** Notes the results of those left, and leaves those that were refused unprocessed. */
-    const learn = (attempt: Attempt): Attempt => {
+    /** Stores the results of an attempt. Only the items that were refused unprocessed remain. */
+    const record = (attempt: Attempt): Attempt => {
       const { response } = attempt
       if (Result.isFailure(response) || BatchResponse.isUnbatched(response.success)) return attempt
-      const connectors = left.map(({ connector }) => connector)
-      const creates = EffectArray.zip(left, BatchResponse.interpret(connectors, response.success))
+      const connectors = remaining.map(({ connector }) => connector)
+      const creates = EffectArray.zip(remaining, BatchResponse.interpret(connectors, response.success))
       for (const [item, { result }] of creates) results.set(item, result)
       const refused = creates.filter(([, { outcome }]) => isUnprocessed(outcome.kind))
-      left = refused.map(([item]) => item)
+      remaining = refused.map(([item]) => item)
       return refused.length > 0
-        ? { ...togetherOf(refused.map(([, { outcome }]) => outcome)), response }
+        ? { ...commonOutcome(refused.map(([, { outcome }]) => outcome)), response }
         : { kind: "Final", response }
     }
 
     const response = yield* Effect.result(
       send("create", {
         url: batchUrl.href,
-        request: () => requestFor(left),
-        writes: () => left.length,
+        request: () => requestFor(remaining),
+        writes: () => remaining.length,
         attempted: (attempt) =>
           Effect.suspend(() => {
-            const sent = left
-            return gate.observe(Effect.map(attempt, learn), ({ kind }) => {
+            const sent = remaining
+            return gate.observe(Effect.map(attempt, record), ({ kind }) => {
               if (kind === "Throttled") return "throttled"
               return sent.every(isCreated) ? "succeeded" : "neither"
             })
@@ -116,11 +116,11 @@ export const make = ({ send, batchUrl, create }: Settings): ConnectorStore["Serv
       }),
     )
     if (Result.isFailure(response)) {
-      for (const item of left) results.set(item, Result.fail(response.failure))
+      for (const item of remaining) results.set(item, Result.fail(response.failure))
     } else if (BatchResponse.isUnbatched(response.success)) {
-      // One that is too large says nothing of others.
-      if (response.success.status !== 413) takesBatches = false
-      for (const item of left) results.set(item, yield* createOne(item))
+      // 413 means that this batch is too large, not that there are no batches.
+      if (response.success.status !== 413) supportsBatches = false
+      for (const item of remaining) results.set(item, yield* createOne(item))
     }
     return items.flatMap((item) => results.get(item) ?? [])
   })
@@ -131,7 +131,7 @@ export const make = ({ send, batchUrl, create }: Settings): ConnectorStore["Serv
       batchesOf(items),
       (batch) =>
         gate.enter(
-          Effect.suspend(() => (takesBatches ? createBatch(batch) : Effect.forEach(batch, createOne))),
+          Effect.suspend(() => (supportsBatches ? createBatch(batch) : Effect.forEach(batch, createOne))),
         ),
       { concurrency: "unbounded" },
     )

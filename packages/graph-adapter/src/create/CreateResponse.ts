@@ -20,7 +20,8 @@ import type { ServiceResponse } from "../exchange/ServiceResponse.ts"
  * |---|---|
  * | 200, 201 with an entity, of the given id if one was given | the connector |
  * | 200, 201 with an entity of another id | `CreateOutcomeUnknown` |
- * | 409 with the code `RequestInProgress` | `CreateInProgress` of the key; without one it is this create, and its outcome unknown |
+ * | 409 with the code `RequestInProgress`, if a key was given | `CreateInProgress` |
+ * | the same without a key: the request in progress is an earlier attempt | `CreateOutcomeUnknown` |
  * | 422 with the code `IdempotencyKeyReused`, if a key was given | `IdempotencyKeyReused` |
  * | another 409, if an id was given | `ConnectorAlreadyExists` |
  * | anything else | as {@link failureOf} reads it |
@@ -36,12 +37,12 @@ export const interpret = (
   if (Option.isSome(entity)) {
     const { id } = entity.value
     if (connector.id === undefined || connector.id === id) return Result.succeed(entity.value)
-    const message = `The service answered with another id than the one given: ${id}`
+    const message = `The service returned a connector with another id: ${id}`
     return Result.fail(new CreateOutcomeUnknown({ report: response.report(message) }))
   }
   if (response.isInProgress) {
     const unknown = () =>
-      new CreateOutcomeUnknown({ report: response.report("The service is still busy with it") })
+      new CreateOutcomeUnknown({ report: response.report("The service is still processing the create") })
     return Result.fail(key === undefined ? unknown() : new CreateInProgress({ key }))
   }
   if (key !== undefined && response.isKeyReused) return Result.fail(new IdempotencyKeyReused({ key }))

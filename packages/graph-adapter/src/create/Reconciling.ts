@@ -1,6 +1,6 @@
 /**
- * Creates whose outcome is looked up if it is unknown: one connector more than before that is equal in every property is
- * the one that was created.
+ * Searches for the connector after a create whose outcome is unknown: if there is exactly one equal connector that was
+ * not there before, it is the one that was created.
  */
 import {
   ConnectorAlreadyExists,
@@ -20,8 +20,8 @@ type Store = ConnectorStore["Service"]
 
 const unreadable = (message: string) => new ConnectorStoreUnavailable({ report: { message } })
 
-/** What is there and may be what is to be created: the connector of a given id, or else any. */
-const whatIsThere = (
+/** The connectors among which a new one is searched for: the one with the given id, or else all. */
+const candidatesIn = (
   store: Store,
   { id }: NewDomainJoinConnector,
 ): Stream.Stream<DomainJoinConnector, ServiceFailure> =>
@@ -29,129 +29,137 @@ const whatIsThere = (
     ? streamConnectors({ limit: 100 }).pipe(
         Stream.provideService(ConnectorStore, store),
         Stream.catchTag("PageTokenInvalid", () =>
-          Stream.fail(unreadable("The list changed while it was read")),
+          Stream.fail(unreadable("The list changed while it was being read")),
         ),
       )
     : Stream.fromEffect(store.get(id)).pipe(Stream.catchTag("ConnectorNotFound", () => Stream.empty))
 
-/** All that is seen; a look may take 30 seconds, however many pages there are. */
-const look = <A>(seen: Stream.Stream<A, ServiceFailure>): Effect.Effect<ReadonlyArray<A>, ServiceFailure> =>
-  Stream.runCollect(seen).pipe(
+/** Collects the stream within 30 seconds, however many pages there are. */
+const collect = <A>(
+  stream: Stream.Stream<A, ServiceFailure>,
+): Effect.Effect<ReadonlyArray<A>, ServiceFailure> =>
+  Stream.runCollect(stream).pipe(
     Effect.timeoutOrElse({
       duration: "30 seconds",
-      orElse: () => Effect.fail(unreadable("What is there could not be read within 30 seconds")),
+      orElse: () => Effect.fail(unreadable("Reading the connectors timed out after 30 seconds")),
     }),
   )
 
-/** What is remembered of equal connectors while they are being created, and for longer than a list lags behind. */
-interface Equals {
+/** Creates of equal connectors. They are remembered for longer than a list takes to show a new connector. */
+interface EqualCreates {
   readonly key: string
-  /** Only one of them is created by itself at a time. */
-  readonly turn: Semaphore.Semaphore
-  /** The ids of those that were created. */
+  /** The lock of single creates, which run one at a time. */
+  readonly lock: Semaphore.Semaphore
+  /** The ids of the connectors that were created. */
   readonly created: Set<string>
 }
 
 /**
- * The store, with creates whose outcome is looked up if it is unknown, as `findCreated` looks.
+ * The store, with a search by `findCreated` after each create whose outcome is unknown.
  *
- * | what is there that was not there before | the create |
+ * | found that was not there before | the create |
  * |---|---|
- * | one connector that is equal | has created it |
- * | several | stays unknown, at once: one of them may be someone else's |
- * | none, the third time, or one of its id that is not equal | stays unknown: it may yet come, or have been changed since |
- * | anything, while the outcome of an equal create is unknown | stays unknown, at once: it may be that one |
+ * | one equal connector | succeeds with it |
+ * | several equal connectors | fails at once: one of them may belong to someone else |
+ * | none after three reads, or a different connector with the given id | fails: it may appear late, or have been changed |
+ * | anything, while the outcome of an equal create is unknown | fails at once: it may belong to that create |
  *
- * It is never retried for that. What was there before is read before each create: the list, or of a given id the
- * connector, which if it is there is `ConnectorAlreadyExists`. A look that takes longer than 30 seconds has failed: the
- * first one fails the create, of which nothing is sent then, and a later one has found nothing.
+ * It fails with `CreateOutcomeUnknown`, and is never retried. What was there before is read before each create: all
+ * connectors, or the one with the given id; if that exists, the create fails with `ConnectorAlreadyExists`. If this
+ * read takes longer than 30 seconds, the create fails and nothing is sent. A later read that takes longer counts as
+ * finding nothing.
  *
- * Equal connectors are created one after the other and remembered for a minute, so that none counts as another; those
- * that `createMany` creates, and those with an idempotency key, too, though nothing is looked up for them. A create whose
- * outcome is unknown, or that was interrupted, is remembered for as long as the store lives, since what is carried out
- * late may show at any time. An equal connector of another process counts as ours.
+ * Equal connectors are created one at a time and remembered for a minute, so that none is mistaken for another. Those
+ * of `createMany`, and those with an idempotency key, are remembered too, though not searched for. A create whose
+ * outcome is unknown, or that was interrupted, is remembered for the life of the store: its connector may appear at any
+ * time. An equal connector that another process creates meanwhile is mistaken for this one.
  */
 export const reconciled = Effect.fnUntraced(function* (store: Store) {
-  const equals = yield* RcMap.make({
+  const equalCreates = yield* RcMap.make({
     lookup: (key: string) =>
-      Effect.map(Semaphore.make(1), (turn): Equals => ({ key, turn, created: new Set() })),
+      Effect.map(Semaphore.make(1), (lock): EqualCreates => ({ key, lock, created: new Set() })),
     idleTimeToLive: "1 minute",
   })
 
-  /** How many creates of each key are in flight, or of unknown outcome. */
-  const unsettled = new Map<string, number>()
+  /** By key, how many creates are in flight or have an unknown outcome. */
+  const pending = new Map<string, number>()
 
-  const send = ({ key }: Equals) => {
-    unsettled.set(key, (unsettled.get(key) ?? 0) + 1)
+  const begin = ({ key }: EqualCreates) => {
+    pending.set(key, (pending.get(key) ?? 0) + 1)
   }
 
-  const settle = ({ key, created }: Equals, result: CreateResult) => {
+  const end = ({ key, created }: EqualCreates, result: CreateResult) => {
     if (Result.isFailure(result) && result.failure._tag === "CreateOutcomeUnknown") return
     if (Result.isSuccess(result)) created.add(result.success.id)
-    const left = (unsettled.get(key) ?? 0) - 1
-    if (left > 0) unsettled.set(key, left)
-    else unsettled.delete(key)
+    const left = (pending.get(key) ?? 0) - 1
+    if (left > 0) pending.set(key, left)
+    else pending.delete(key)
   }
 
-  const isOnlyOne = ({ key }: Equals) => unsettled.get(key) === 1
+  const isOnlyPending = ({ key }: EqualCreates) => pending.get(key) === 1
 
-  const lookUp = Effect.fnUntraced(function* (
+  const search = Effect.fnUntraced(function* (
     connector: NewDomainJoinConnector,
     before: ReadonlySet<string>,
-    own: Equals,
+    equals: EqualCreates,
     unknown: CreateOutcomeUnknown,
   ) {
-    if (!isOnlyOne(own)) return yield* unknown
-    const equal = Stream.filter(whatIsThere(store, connector), (other) => equalityKey(other) === own.key)
+    if (!isOnlyPending(equals)) return yield* unknown
+    const equal = Stream.filter(candidatesIn(store, connector), (other) => equalityKey(other) === equals.key)
     const candidates = yield* findCreated({
-      look: Effect.orElseSucceed(look(equal), () => []),
-      isKnown: (id) => before.has(id) || own.created.has(id),
-      isEnough: ({ size }) => size > 0 || !isOnlyOne(own),
+      look: Effect.orElseSucceed(collect(equal), () => []),
+      isKnown: (id) => before.has(id) || equals.created.has(id),
+      isEnough: ({ size }) => size > 0 || !isOnlyPending(equals),
     })
-    const [found, ...more] = candidates.get(own.key) ?? []
-    return found !== undefined && more.length === 0 && isOnlyOne(own) ? found : yield* unknown
+    const [found, ...more] = candidates.get(equals.key) ?? []
+    return found !== undefined && more.length === 0 && isOnlyPending(equals) ? found : yield* unknown
   })
 
-  /** Sends it, and remembers its outcome. */
-  const remembered = Effect.fnUntraced(function* (
-    own: Equals,
+  /** Runs a create, and counts it as pending meanwhile. */
+  const tracked = Effect.fnUntraced(function* (
+    equals: EqualCreates,
     create: Effect.Effect<DomainJoinConnector, CreateFailure>,
   ) {
-    send(own)
+    begin(equals)
     const result = yield* Effect.result(create)
-    settle(own, result)
+    end(equals, result)
     return yield* Effect.fromResult(result)
   })
 
-  const createNext = Effect.fnUntraced(function* (connector: NewDomainJoinConnector, own: Equals) {
-    const before = new Set(yield* look(Stream.map(whatIsThere(store, connector), (other) => other.id)))
+  const createAndSearch = Effect.fnUntraced(function* (
+    connector: NewDomainJoinConnector,
+    equals: EqualCreates,
+  ) {
+    const before = new Set(yield* collect(Stream.map(candidatesIn(store, connector), (other) => other.id)))
     const { id } = connector
     if (id !== undefined && before.size > 0) return yield* new ConnectorAlreadyExists({ id })
-    return yield* remembered(
-      own,
+    return yield* tracked(
+      equals,
       Effect.catchTag(store.create(connector), "CreateOutcomeUnknown", (unknown) =>
-        lookUp(connector, before, own, unknown),
+        search(connector, before, equals, unknown),
       ),
     )
   })
 
   const create: Store["create"] = (connector, options) =>
-    RcMap.get(equals, equalityKey(connector)).pipe(
-      Effect.flatMap((own) =>
+    RcMap.get(equalCreates, equalityKey(connector)).pipe(
+      Effect.flatMap((equals) =>
         options?.idempotencyKey === undefined
-          ? own.turn.withPermit(createNext(connector, own))
-          : remembered(own, store.create(connector, options)),
+          ? equals.lock.withPermit(createAndSearch(connector, equals))
+          : tracked(equals, store.create(connector, options)),
       ),
       Effect.scoped,
     )
 
   const createMany: Store["createMany"] = Effect.fnUntraced(function* (connectors) {
-    const owns = yield* Effect.forEach(connectors, (connector) => RcMap.get(equals, equalityKey(connector)))
-    owns.forEach(send)
+    const equals = yield* Effect.forEach(connectors, (connector) =>
+      RcMap.get(equalCreates, equalityKey(connector)),
+    )
+    equals.forEach(begin)
     const results = yield* store.createMany(connectors)
-    for (const [index, own] of owns.entries()) {
+    for (const [index, own] of equals.entries()) {
       const result = results[index]
-      if (result !== undefined) settle(own, result)
+      if (result !== undefined) end(own, result)
     }
     return results
   }, Effect.scoped)

@@ -1,9 +1,8 @@
 /**
- * Whether a create that is retried is carried out once: what the service says of that, and what it is asked with.
+ * Finds out whether a service supports repeatable requests, and makes their headers.
  *
- * A service that knows nothing of repeatable requests ignores their headers, and makes a second connector. So it is taken
- * to honour them only if it says so: in a response to a create, or else in its metadata document, which is asked for
- * once it matters.
+ * A service without that support ignores the headers, and a retry would store a duplicate. So it counts as supported
+ * only if the service says so: in a response to a create, or in its metadata document, which is read when it is needed.
  */
 import { ConnectorStoreRefused, type IdempotencyKey, type ServiceFailure } from "@odj/core"
 import { cloudAt, supportsRepeatableCreates } from "@odj/graph-wire"
@@ -15,27 +14,27 @@ import type { ServiceResponse } from "../exchange/ServiceResponse.ts"
 import { keyedHeaders, repeatabilityHeaders } from "./RepeatableCreate.ts"
 
 export interface Repeatability {
-  /** The headers of a create, the same at each attempt. Fails where the service does not promise what the key stands for. */
+  /** The headers of a create, the same for each attempt. With a key it fails if the service does not support keys. */
   readonly headersFor: (
     key: IdempotencyKey | undefined,
   ) => Effect.Effect<Readonly<Record<string, string>>, ServiceFailure>
-  /** Whether a create with these headers may be retried though it may have been carried out. */
+  /** Whether a create with these headers may be retried after an unknown outcome. */
   readonly isHonoured: Effect.Effect<boolean>
-  /** Learns from the response to a create. */
+  /** Notes whether the response to a create shows the support. */
   readonly learn: (response: ServiceResponse) => void
 }
 
-/** The statuses of a service that has no metadata document, or none that we can read. */
+/** The statuses of a service without a metadata document, or without one in XML. */
 const undocumented: ReadonlySet<number> = new Set([400, 404, 405, 406, 410, 501])
 
 /**
  * Reads the response to a request for the metadata document.
  *
- * | response | the service honours repeatable requests |
+ * | response | the service supports repeatable requests |
  * |---|---|
- * | 200 | where the document says so |
+ * | 200 | if the document says so |
  * | 400, 404, 405, 406, 410, 501 | no |
- * | anything else | unknown: it is the failure that `failureOf` reads |
+ * | anything else | unknown: the failure that `failureOf` makes of it |
  */
 export const interpret = (response: ServiceResponse): Result.Result<boolean, ServiceFailure> => {
   const { status, body } = response
@@ -43,49 +42,51 @@ export const interpret = (response: ServiceResponse): Result.Result<boolean, Ser
   return undocumented.has(status) ? Result.succeed(false) : Result.fail(failureOf("read", response))
 }
 
-/** Whether a service has refused to carry out a create just because it was asked to know it again. */
+/** Whether a service has refused a create only because of its headers for repeatable requests. */
 export const isRejected = ({ status, headers }: ServiceResponse): boolean =>
   (status === 412 || status === 501) && headers["repeatability-result"]?.toLowerCase() === "rejected"
 
 const refusal = new ConnectorStoreRefused({
   report: {
-    message: "The service does not say that it knows idempotency keys: it might create a second connector",
+    message: "The service does not support idempotency keys, so a retry could create a second connector",
   },
   reason: "OperationNotOffered",
 })
 
-/** What holds for Microsoft's clouds: they know no repeatable creates. */
-const unrepeatable: Repeatability = {
+/** Microsoft's clouds do not support repeatable creates. */
+const unsupported: Repeatability = {
   headersFor: (key) => (key === undefined ? Effect.succeed({}) : refusal),
   isHonoured: Effect.succeed(false),
   learn: () => {},
 }
 
 /**
- * What holds for the service at the address. It is asked once in the life of the store, and again only if there was no
- * response; all calls meanwhile wait for the one response.
+ * The repeatability of the service at the address. A metadata document that says yes is read only once. One that says
+ * no is read again after a minute, and one that could not be read at the next call. Concurrent calls share one read.
  */
 export const make = Effect.fnUntraced(function* (baseUrl: URL, metadataUrl: string, send: Exchange) {
-  if (cloudAt(baseUrl) !== undefined) return unrepeatable
-  const question = HttpClientRequest.get(metadataUrl, { headers: { accept: "application/xml" } })
+  if (cloudAt(baseUrl) !== undefined) return unsupported
+  const request = HttpClientRequest.get(metadataUrl, { headers: { accept: "application/xml" } })
   const responses = yield* Cache.makeWith(
-    () => Effect.flatMap(send("read", question), (response) => Effect.fromResult(interpret(response))),
+    () => Effect.flatMap(send("read", request), (response) => Effect.fromResult(interpret(response))),
     {
       capacity: 1,
-      // What a service does not say yet, it may say tomorrow.
+      // A service may be updated while the store lives.
       timeToLive: (exit) =>
         Exit.isFailure(exit) ? Duration.zero : exit.value ? Duration.infinity : Duration.minutes(1),
     },
   )
   let hasAccepted = false
-  const says = Effect.suspend(() => (hasAccepted ? Effect.succeed(true) : Cache.get(responses, metadataUrl)))
+  const isSupported = Effect.suspend(() =>
+    hasAccepted ? Effect.succeed(true) : Cache.get(responses, metadataUrl),
+  )
   const repeatability: Repeatability = {
     headersFor: Effect.fnUntraced(function* (key) {
-      if (key !== undefined && !(yield* says)) return yield* refusal
+      if (key !== undefined && !(yield* isSupported)) return yield* refusal
       const now = yield* Clock.currentTimeMillis
       return key === undefined ? repeatabilityHeaders(now) : yield* keyedHeaders(key, now)
     }),
-    isHonoured: Effect.orElseSucceed(says, () => false),
+    isHonoured: Effect.orElseSucceed(isSupported, () => false),
     learn: ({ headers }) => {
       if (headers["repeatability-result"]?.toLowerCase() === "accepted") hasAccepted = true
     },

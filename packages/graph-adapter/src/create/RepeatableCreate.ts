@@ -1,7 +1,7 @@
 /**
- * The headers by which a service knows a create again that it has carried out already, so that it may be sent once more.
+ * The headers of a repeatable create: a service that has processed it before recognizes the retry by them.
  *
- * Source: OASIS Repeatable Requests 1.0, which has every service take a UUID for the request's id.
+ * Source: OASIS Repeatable Requests 1.0. It requires every service to accept a UUID as the request's id.
  */
 import type { IdempotencyKey } from "@odj/core"
 import { isGuid } from "@odj/domain"
@@ -12,10 +12,10 @@ const headers = (requestId: string, now: number) => ({
   "repeatability-first-sent": new Date(now).toUTCString(),
 })
 
-/** Those of an intent of its own, which begins now, in milliseconds since 1970. */
+/** The headers of a create without a key. `now` is in milliseconds since 1970. */
 export const repeatabilityHeaders = (now: number) => headers(crypto.randomUUID(), now)
 
-/** A UUID of version 8, which is of its maker's own making (RFC 9562), out of the digest of a text. */
+/** A UUID of version 8 (RFC 9562: custom data) made from a digest. */
 const uuidOf = (digest: ArrayBuffer): string => {
   const bytes = new Uint8Array(digest).slice(0, 16)
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80
@@ -24,7 +24,10 @@ const uuidOf = (digest: ArrayBuffer): string => {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-")
 }
 
-/** Those of an intent that bears a key of its caller's: equal for equal keys, which a service may take without case. */
+/**
+ * The headers of a create with a key, equal for equal keys. Only a lower-case UUID is used as it is, because a service
+ * may ignore the case of UUIDs.
+ */
 export const keyedHeaders = (key: IdempotencyKey, now: number) =>
   isGuid(key) && key === key.toLowerCase()
     ? Effect.succeed(headers(key, now))

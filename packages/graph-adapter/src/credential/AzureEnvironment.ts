@@ -1,18 +1,18 @@
 /**
- * How to sign in as an application, as the environment says it: by the names that Azure's own tools read.
+ * Reads from the environment how to sign in as an application. The names are those of Azure's own tools.
  *
  * | variable | |
  * |---|---|
  * | `AZURE_TENANT_ID`, `AZURE_CLIENT_ID`, `AZURE_CLIENT_SECRET` | the tenant, the application and its secret |
- * | `AZURE_AUTHORITY_HOST` | where to sign in; by default where the cloud's users do |
- * | `ODJ_CLOUD` | which cloud, by its name; by default the one whose users sign in there, or `global` |
+ * | `AZURE_AUTHORITY_HOST` | where to sign in; by default the cloud's own host |
+ * | `ODJ_CLOUD` | the name of the cloud; by default the one with that host, or `global` |
  *
- * US Government's L4 and DoD sign in at one place, which stands for L4: DoD is had by its name alone.
+ * US Government L4 and DoD share one host, which stands for L4. DoD has to be named.
  */
 import { cloudNames, cloudOfAuthority, clouds, type GraphCloud } from "@odj/graph-wire"
 import { Config, ConfigProvider, Effect, Option, type Redacted } from "effect"
 
-/** What a credential is made from. */
+/** What it takes to make a credential. */
 export interface AzureApplication {
   readonly tenantId: string
   readonly clientId: string
@@ -22,11 +22,11 @@ export interface AzureApplication {
 
 const unknownCloud = new Config.ConfigError(
   new ConfigProvider.SourceError({
-    message: `AZURE_AUTHORITY_HOST is that of no cloud: ODJ_CLOUD has to name one of ${cloudNames.join(", ")}`,
+    message: `AZURE_AUTHORITY_HOST is not the host of a known cloud. Set ODJ_CLOUD to one of ${cloudNames.join(", ")}`,
   }),
 )
 
-/** The application, and the cloud that it signs in to. */
+/** The application, and the cloud to sign in to. */
 export const azureEnvironment: Config.Config<{
   readonly application: AzureApplication
   readonly cloud: GraphCloud

@@ -1,4 +1,4 @@
-/** Bearer tokens, as a credential gives them: kept until they nearly end, and never looked into. */
+/** Gets bearer tokens from a credential and caches them until shortly before they expire. Their content is not read. */
 import { ConnectorStoreRefused } from "@odj/core"
 import { Clock, Effect, Predicate, Redacted, Semaphore } from "effect"
 import type { AccessToken, TokenCredential } from "./TokenCredential.ts"
@@ -6,25 +6,26 @@ import type { AccessToken, TokenCredential } from "./TokenCredential.ts"
 type Token = Effect.Effect<Redacted.Redacted, ConnectorStoreRefused>
 
 export interface Tokens {
-  /** The token that is there, or a new one where it is none that will be good for two minutes yet. */
+  /** The cached token, or a new one if that expires within two minutes. */
   readonly current: Token
   /**
-   * A token in place of one that was refused, which may be the same: the one that another call has got meanwhile, or else
-   * what the credential gives. `claims` is what the service has asked the last token to be extended by.
+   * Another token after one was refused. It is the cached token if another call has renewed that meanwhile, and
+   * otherwise a new one from the credential, which may equal the refused one. `claims` are those that the service
+   * requires.
    */
   readonly renewed: (refused: Redacted.Redacted, claims: string | undefined) => Token
 }
 
-/** Before a token ends, in milliseconds, another one is asked for: clocks differ, and requests take their time. */
+/** How long before its expiry a token is renewed, in milliseconds: clocks differ, and requests take time. */
 const margin = 120_000
 
 const signInRequired = (message: string) =>
   new ConnectorStoreRefused({ report: { message }, reason: "SignInRequired" })
 
-/** Visible ASCII, without which a header can't hold it; which of it a token may have is the issuer's business. */
+/** Visible ASCII, which is all that a header can contain. Which characters a token has is up to its issuer. */
 const fitsInHeader = /^[!-~]+$/
 
-/** What the credential gives, if a header can hold it. */
+/** The credential's token, if a header can contain it. */
 const getToken = (
   credential: TokenCredential,
   scope: string,
@@ -34,45 +35,45 @@ const getToken = (
     try: (abortSignal) =>
       credential.getToken(scope, { abortSignal, ...(claims !== undefined && { claims }) }),
     catch: (cause) =>
-      signInRequired(Predicate.isError(cause) ? cause.message : "The credential could not give a token"),
+      signInRequired(Predicate.isError(cause) ? cause.message : "The credential failed to get a token"),
   }).pipe(
-    Effect.flatMap((given) => {
-      if (!Predicate.isString(given?.token)) return signInRequired("The credential gave no token")
-      return fitsInHeader.test(given.token)
-        ? Effect.succeed(given)
-        : signInRequired("The credential gave a token that no header can hold")
+    Effect.flatMap((accessToken) => {
+      if (!Predicate.isString(accessToken?.token)) return signInRequired("The credential returned no token")
+      return fitsInHeader.test(accessToken.token)
+        ? Effect.succeed(accessToken)
+        : signInRequired("The credential returned a token with characters that a header can't contain")
     }),
   )
 
 /**
- * The tokens of the credential for the scope.
+ * The credential's tokens for the scope.
  *
- * All that keeps it from giving one, or one that a header can hold, is `ConnectorStoreRefused` with the reason
- * `SignInRequired`, in the credential's own words. It is asked once at a time, since it may be asking somebody to sign
- * in. Interruption reaches it through its `abortSignal`.
+ * If the credential returns no valid token, they fail with `ConnectorStoreRefused` and the reason `SignInRequired`; the
+ * message is the credential's own. The credential is called once at a time, because it may ask a person to sign in.
+ * Interruption aborts its `abortSignal`.
  */
 export const tokensOf = (credential: TokenCredential, scope: string): Tokens => {
-  let kept: Redacted.Redacted | undefined
-  let goodUntil = 0
-  const turn = Semaphore.makeUnsafe(1)
+  let cached: Redacted.Redacted | undefined
+  let freshUntil = 0
+  const lock = Semaphore.makeUnsafe(1)
 
-  /** What is kept, if it will do by the time that it is our turn; otherwise a new one. */
-  const ask = (willDo: (kept: Redacted.Redacted, now: number) => boolean, claims: string | undefined) =>
+  /** The cached token, if it is usable once the lock is free; otherwise a new one. */
+  const get = (isUsable: (cached: Redacted.Redacted, now: number) => boolean, claims: string | undefined) =>
     Effect.gen(function* () {
       const now = yield* Clock.currentTimeMillis
-      if (kept !== undefined && willDo(kept, now)) return kept
+      if (cached !== undefined && isUsable(cached, now)) return cached
       const { token, expiresOnTimestamp } = yield* getToken(credential, scope, claims)
-      goodUntil = expiresOnTimestamp - margin
-      kept = Redacted.make(token)
-      return kept
-    }).pipe(turn.withPermit)
+      freshUntil = expiresOnTimestamp - margin
+      cached = Redacted.make(token)
+      return cached
+    }).pipe(lock.withPermit)
 
-  const isGood = (_: unknown, now: number) => now < goodUntil
-  const asked = ask(isGood, undefined)
+  const isFresh = (_: unknown, now: number) => now < freshUntil
+  const fresh = get(isFresh, undefined)
   return {
     current: Effect.flatMap(Clock.currentTimeMillis, (now) =>
-      kept !== undefined && isGood(kept, now) ? Effect.succeed(kept) : asked,
+      cached !== undefined && isFresh(cached, now) ? Effect.succeed(cached) : fresh,
     ),
-    renewed: (refused, claims) => ask((kept) => kept !== refused, claims),
+    renewed: (refused, claims) => get((cached) => cached !== refused, claims),
   }
 }

@@ -1,11 +1,11 @@
-/** The failure where a bearer token would go over a network on which others can read it. */
+/** The failure of a store whose bearer token could be read on the network. */
 import { Schema } from "effect"
 
-/** There is a credential for a service that is reached neither over https nor on this machine. */
+/** The service has a credential, but its address is neither https nor on this machine. */
 export class InsecureAddress extends Schema.TaggedError<InsecureAddress>()("InsecureAddress", {
   origin: Schema.String,
 }) {
   override get message() {
-    return `A bearer token is sent only over https, or to this machine, and not to ${this.origin}`
+    return `A bearer token must not be sent to ${this.origin}: use https`
   }
 }

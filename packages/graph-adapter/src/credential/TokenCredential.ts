@@ -1,12 +1,13 @@
-/** What gives bearer tokens: the shape that every credential of `@azure/identity` has. */
+/** The source of bearer tokens: the shape of every credential of `@azure/identity`. */
 
+/** A bearer token, as a credential returns it. */
 export interface AccessToken {
   readonly token: string
-  /** When it ends, in milliseconds since 1970. */
+  /** When it expires, in milliseconds since 1970. */
   readonly expiresOnTimestamp: number
 }
 
-/** Gives tokens for a scope, and keeps those that are still good. */
+/** Gets tokens for a scope. */
 export interface TokenCredential {
   getToken(
     scopes: string | Array<string>,

@@ -1,4 +1,4 @@
-/** What a service's response means to a request for the connector of an id: to get, change or delete it. */
+/** Reads the response to a get, an update or a delete. */
 import { ConnectorNotFound, ConnectorStoreUnavailable, type EntityFailure } from "@odj/core"
 import type { DomainJoinConnector } from "@odj/domain"
 import { decodeEntity } from "@odj/graph-wire"
@@ -7,13 +7,13 @@ import type { Operation } from "../exchange/Operation.ts"
 import { failureOf } from "../exchange/ResponseFailure.ts"
 import type { ServiceResponse } from "../exchange/ServiceResponse.ts"
 
-/** The entity, bare as OData has it, or in a `value` as the reference's example of Get shows it. */
+/** Decodes an entity: by itself, as OData writes it, or in `value`, as in the reference's example of Get. */
 const decode = (json: unknown): Option.Option<DomainJoinConnector> =>
   Option.orElse(decodeEntity(json), () =>
     Predicate.hasProperty(json, "value") ? decodeEntity(json.value) : Option.none(),
   )
 
-/** Intune says that an entity is missing by a 404 alone; a 400 about a segment is about the address of the service. */
+/** Only a 404 means that the connector is missing. A 400 about a URL segment means that the base URL is wrong. */
 const failed = (operation: Exclude<Operation, "create">, id: string, response: ServiceResponse) =>
   Result.fail(response.status === 404 ? new ConnectorNotFound({ id }) : failureOf(operation, response))
 
@@ -35,10 +35,10 @@ export const interpret = (
   const entity = response.status === 200 ? Option.flatMap(response.json, decode) : Option.none()
   if (Option.isNone(entity)) return failed(operation, id, response)
   if (entity.value.id === id) return Result.succeed(entity.value)
-  const message = `The service answered with another id than the one asked for: ${entity.value.id}`
+  const message = `The service returned a connector with another id: ${entity.value.id}`
   return Result.fail(new ConnectorStoreUnavailable({ report: response.report(message) }))
 }
 
-/** Reads the response to a delete: 204, and 200 with whatever body, say that it is done; all others as {@link interpret}. */
+/** Reads the response to a delete: 204 and 200 are successes, whatever the body; all others as {@link interpret}. */
 export const interpretDelete = (id: string, response: ServiceResponse): Result.Result<void, EntityFailure> =>
   response.status === 204 || response.status === 200 ? Result.void : failed("delete", id, response)

@@ -1,4 +1,4 @@
-/** One request, sent once, and how that ended. */
+/** Sends one request once, and says how that ended. */
 import { ByteSize, Clock, Effect, type Option, Result, Stream } from "effect"
 import type { HttpClient, HttpClientError, HttpClientRequest, HttpClientResponse } from "effect/http"
 import type { Scope } from "effect/Scope"
@@ -8,12 +8,12 @@ import { ServiceResponse } from "./ServiceResponse.ts"
 import { traced } from "./Tracing.ts"
 import * as TransportFailure from "./TransportFailure.ts"
 
-/** No response of this API is larger; a larger one counts as one that can't be read. */
+/** No response of this API is larger. A larger one counts as unreadable. */
 const sizeLimit = ByteSize.mebibytes(4)
 
 const utf8 = new TextDecoder("utf-8", { fatal: true })
 
-/** A body whose length is given beforehand is read in one go, which is faster. */
+/** Reads a body at once if its length is known, which is faster than streaming. */
 const bytesOf = (response: HttpClientResponse.HttpClientResponse) => {
   const { "content-length": length, "content-encoding": encoding } = response.headers
   return encoding === undefined && Number(length) <= sizeLimit
@@ -24,7 +24,7 @@ const bytesOf = (response: HttpClientResponse.HttpClientResponse) => {
       )
 }
 
-/** The body, if it arrives whole and is text. */
+/** The body, if it arrives complete and is UTF-8. */
 const readBody = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<Option.Option<string>> =>
   Effect.option(
     Effect.flatMap(bytesOf(response), (bytes: ArrayBuffer | Uint8Array) =>
@@ -32,12 +32,12 @@ const readBody = (response: HttpClientResponse.HttpClientResponse): Effect.Effec
     ),
   )
 
-/** How an attempt ended, with the response, or why there is none. */
+/** How an attempt ended: the response, or why there is none. */
 export interface Attempt extends AttemptOutcome {
   readonly response: Result.Result<ServiceResponse, string>
 }
 
-/** Sends the request, and waits for all of the response, up to `limit` milliseconds. */
+/** Sends the request and waits up to `limit` milliseconds for the complete response. */
 export type SendOnce = (
   operation: Operation,
   request: HttpClientRequest.HttpClientRequest,
@@ -45,7 +45,7 @@ export type SendOnce = (
   limit: number,
 ) => Effect.Effect<Attempt>
 
-/** Sends by the client, which has to close the connection with the scope in which it is used. */
+/** Sends with the client, which must close the connection when its scope closes. */
 export const sendingBy =
   (client: HttpClient.HttpClient.With<HttpClientError.HttpClientError, Scope>): SendOnce =>
   (operation, request, clientRequestId, limit) =>
@@ -70,7 +70,7 @@ export const sendingBy =
         orElse: () =>
           Effect.succeed({
             kind: "Unknown" as const,
-            response: Result.fail(`No answer within ${limit / 1000} seconds`),
+            response: Result.fail(`The request timed out after ${limit / 1000} seconds`),
           }),
       }),
     )

@@ -1,4 +1,4 @@
-/** How one attempt of a request ended, as far as it decides whether there is another one. */
+/** How one attempt of a request ended: what decides whether there is a retry. */
 import { Duration, Option } from "effect"
 import { claimsOf } from "./ClaimsChallenge.ts"
 import type { Operation } from "./Operation.ts"
@@ -10,12 +10,12 @@ import type { ServiceResponse } from "./ServiceResponse.ts"
  * | kind | |
  * |---|---|
  * | `Final` | the service has decided, and would decide the same again |
- * | `Throttled` | it was refused unprocessed: there are too many |
+ * | `Throttled` | it was refused unprocessed: too many requests |
  * | `TokenRefused` | it was refused unprocessed: the service wants another token |
- * | `InProgress` | it was refused unprocessed: an earlier one that counts as the same is still in flight |
- * | `NeverSent` | the service was unreachable, and may be reachable the next time |
- * | `Impossible` | the service is unreachable, and stays so |
- * | `Unknown` | it may have been carried out: the response did not come, can't be read, or says that something broke |
+ * | `InProgress` | it was refused unprocessed: an earlier request with the same key is still in flight |
+ * | `NeverSent` | it was not sent: the service was unreachable, which may pass |
+ * | `Impossible` | it can't be sent: a retry would fail in the same way |
+ * | `Unknown` | it may have been processed: the response is missing or unreadable, or reports an internal error |
  */
 export type OutcomeKind =
   | "Final"
@@ -28,24 +28,24 @@ export type OutcomeKind =
 
 export interface AttemptOutcome {
   readonly kind: OutcomeKind
-  /** The wait that the service has asked for. */
+  /** How long the service asks to wait. */
   readonly retryAfter?: Duration.Duration | undefined
-  /** What the service wants to see in another token. */
+  /** The claims that the service requires of another token. */
   readonly claims?: string | undefined
 }
 
-/** Whether the service has responded that it has not begun. */
+/** Whether the service has responded that it did not process the request. */
 export const isUnprocessed = (kind: OutcomeKind): boolean =>
   kind === "Throttled" || kind === "TokenRefused" || kind === "InProgress"
 
-/** The statuses that say that something broke, or took too long, on the way or in the service. */
+/** The statuses of an internal error or a timeout, in the service or in a proxy before it. */
 const broken: ReadonlySet<number> = new Set([408, 500, 502, 503, 504])
 
-/** Whether a success has to say more than that it is one, and what it says can't be read. */
+/** Whether a success should have a readable body and does not. */
 const isUnreadable = (operation: Operation, response: ServiceResponse) =>
   response.isSuccess && response.status !== 204 && operation !== "delete" && !response.isReadable
 
-/** How an attempt ended that has a response, and what the response asks for. */
+/** The outcome of an attempt that got a response. */
 export const outcomeOf = (operation: Operation, response: ServiceResponse): AttemptOutcome => {
   const { status, headers, retryAfter } = response
   if (isUnreadable(operation, response)) return { kind: "Unknown" }
@@ -56,10 +56,10 @@ export const outcomeOf = (operation: Operation, response: ServiceResponse): Atte
 }
 
 /**
- * How those of a batch ended that were refused unprocessed, of which there is at least one: `Throttled` with the longest
- * of their waits, unless all of them want another token.
+ * The common outcome of several requests of a batch, all refused unprocessed: `Throttled` with the longest wait, or
+ * `TokenRefused` if all of them need another token.
  */
-export const togetherOf = (refused: ReadonlyArray<AttemptOutcome>): AttemptOutcome => {
+export const commonOutcome = (refused: ReadonlyArray<AttemptOutcome>): AttemptOutcome => {
   const waits = refused.flatMap(({ retryAfter }) => retryAfter ?? [])
   return refused.some(({ kind }) => kind !== "TokenRefused")
     ? { kind: "Throttled", retryAfter: waits.length > 0 ? waits.reduce(Duration.max) : undefined }
@@ -67,16 +67,16 @@ export const togetherOf = (refused: ReadonlyArray<AttemptOutcome>): AttemptOutco
 }
 
 /**
- * Decides what the last response means after an attempt whose outcome is unknown; `None` if it says nothing of that one,
- * whose failure is then that of the call.
+ * Decides what the last response means after an earlier attempt whose outcome is unknown. `None` if the response says
+ * nothing about that attempt: then the call fails as that attempt did.
  *
  * | operation | last response | means |
  * |---|---|---|
  * | read | any | what it says |
  * | create, update, delete | a success | what it says |
- * | delete | 404 | that it is done: there is nothing left to delete |
+ * | delete | 404 | a success: the connector is gone |
  * | update | 404 | what it says |
- * | create, update, delete | anything else, or none | nothing: what was not done this time may have been done before |
+ * | create, update, delete | anything else, or none | nothing: the earlier attempt may have been processed |
  */
 export const afterUnknown = (
   operation: Operation,

@@ -1,2 +1,2 @@
-/** Which operation a request is for: what may be retried, and what a failure means, follows from it. */
+/** The operation that a request is for. It decides which requests may be retried and what a failure means. */
 export type Operation = "read" | "create" | "update" | "delete"

@@ -1,4 +1,7 @@
-/** Why a service refuses, found in what it says: its codes alone do not tell a missing role from a missing licence. */
+/**
+ * Finds the reason of a refusal in the service's message: codes do not distinguish a missing role and a missing
+ * licence.
+ */
 import type { RefusalReason } from "@odj/core"
 import type { ServiceError } from "@odj/graph-wire"
 import type { Operation } from "./Operation.ts"
@@ -10,7 +13,7 @@ const permission =
   /not authorized to perform this operation|one of the following (?:scopes|permissions|roles)|insufficient privileges|\baccess ?denied|Authorization_RequestDenied/i
 
 /**
- * The reason of a refusal, where it is known.
+ * The reason of a refusal, if it is known.
  *
  * | status | what the service says | reason | source |
  * |---|---|---|---|
@@ -19,7 +22,7 @@ const permission =
  * | 405, 501 | anything | `OperationNotOffered` | HTTP; microsoft-graph-docs#119 |
  * | 401 | the code `Forbidden` | `PermissionMissing` | msgraph-sdk-powershell#1257 |
  * | 401 | anything else | `SignInRequired` | Graph's `InvalidAuthenticationToken` |
- * | 403 | scopes, roles or privileges that it takes; that the caller is not authorized | `PermissionMissing` | Intune-PowerShell-SDK#121, IntuneBackupAndRestore#55 |
+ * | 403 | required scopes, roles or privileges; that the caller is not authorized | `PermissionMissing` | Intune-PowerShell-SDK#121, IntuneBackupAndRestore#55 |
  * | 403 to a delete | `An error has occurred` | `DeletionNotOffered` | microsoft-graph-docs-contrib#1541 |
  * | another | | none | |
  */

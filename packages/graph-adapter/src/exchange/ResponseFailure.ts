@@ -1,4 +1,4 @@
-/** The failures that a service's response can mean, whatever was asked for. */
+/** The failures that a service's response can mean, whatever the request was. */
 import {
   ConnectorStoreFull,
   ConnectorStoreRefused,
@@ -10,7 +10,7 @@ import type { Operation } from "./Operation.ts"
 import { refusalReason } from "./RefusalReason.ts"
 import type { Report, ServiceResponse } from "./ServiceResponse.ts"
 
-/** The failure of an operation whose outcome is unknown: all but creates may be asked for again. */
+/** The failure of an operation whose outcome is unknown. All operations but creates may be repeated. */
 export type OutcomeUnknown<O extends Operation> = O extends "create"
   ? CreateOutcomeUnknown
   : ConnectorStoreUnavailable
@@ -22,13 +22,13 @@ export const outcomeUnknown = <O extends Operation>(operation: O, report: Report
 }
 
 /**
- * Reads a response that is not what was asked for as a failure, in the service's own words as far as it has any.
+ * Translates an unsuccessful or unexpected response into a failure, with the service's own message if it has one.
  *
  * | response | reads as |
  * |---|---|
- * | 429; 503 with `Retry-After`, or with a code that says that there are too many requests | `ConnectorStoreThrottled` |
+ * | 429; 503 with `Retry-After`, or with a code for too many requests | `ConnectorStoreThrottled` |
  * | 507 | `ConnectorStoreFull` |
- * | another 4xx but 408; 501 | `ConnectorStoreRefused`, with the reason that {@link refusalReason} finds |
+ * | any other 4xx except 408; 501 | `ConnectorStoreRefused`, with the reason that {@link refusalReason} finds |
  * | anything else: 5xx, 408, a redirect, a success that can't be read | {@link outcomeUnknown} |
  */
 export const failureOf = <O extends Operation>(

@@ -1,10 +1,10 @@
-/** The wait that `Retry-After` asks for: an HTTP date, or seconds, which Graph also gives with a fraction. */
+/** Reads `Retry-After`: an HTTP date, or seconds. Graph also writes seconds with a fraction. */
 import { Duration, Result } from "effect"
 import { Headers } from "effect/http"
 
 const seconds = /^\d{1,15}(\.\d+)?$/
 
-/** Reads the header's value, at `now` in milliseconds since 1970; nothing where there is none that can be read. */
+/** Reads the header's value at `now`, in milliseconds since 1970; `undefined` if it is missing or invalid. */
 export const retryAfter = (value: string | undefined, now: number): Duration.Duration | undefined => {
   if (value === undefined) return undefined
   if (seconds.test(value)) return Duration.seconds(Number(value))

@@ -1,27 +1,29 @@
 /**
- * How many retries there may be, over all the calls of a store.
+ * Limits the retries of a store, over all its calls.
  *
- * Each call adds a fifth, and each retry takes one, or of a batch the share that is retried. So a service that is down
- * gets at most 1.2 times as many requests as there are calls, and 20 more at the very most, however many callers there
- * are; a single caller that has just begun has enough for one call. A retry at a time that the service has asked for
- * takes nothing.
+ * Each call adds a fifth of a retry to the budget, and each retry takes one out. A retry of half a batch takes half of
+ * one. So a service that is down gets at most 1.2 requests for each call and 20 more, however many callers there are.
+ * The budget begins with enough for one call. A retry at a time that the service has named is free.
  */
 const perCall = 0.2
-const atFirst = 3
-const atMost = 20
+const initial = 3
+const maximum = 20
 
 export interface RetryBudget {
   /** Counts a call. */
   readonly deposit: () => void
-  /** Takes as much for that share of a call, from 0 to 1, if there is as much. */
+  /**
+   * Takes the cost of a retry out of the budget: 1 for a call, less for a part of a batch. Returns whether it had as
+   * much.
+   */
   readonly withdraw: (share: number) => boolean
 }
 
 export const make = (): RetryBudget => {
-  let left = atFirst
+  let left = initial
   return {
     deposit: () => {
-      left = Math.min(atMost, left + perCall)
+      left = Math.min(maximum, left + perCall)
     },
     withdraw: (share) => {
       if (left < share) return false

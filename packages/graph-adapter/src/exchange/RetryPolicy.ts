@@ -1,39 +1,40 @@
 /**
- * Which requests are retried, and when: decided here for every operation.
+ * Decides for every operation whether a request is retried, and when.
  *
- * Graph can't tell the second of two equal creates from another connector. So what may have been carried out is retried
- * only if a second time does no harm: by what it is, or since the service says that it supports repeatable requests.
+ * Graph stores a duplicate if a create is processed twice. So a request whose outcome is unknown is retried only if it
+ * is idempotent, or if the service supports repeatable requests.
  */
 import { Duration } from "effect"
 import { type AttemptOutcome, isUnprocessed } from "./AttemptOutcome.ts"
 
 /** How often a request is sent at most. */
-const attemptsInAll = 4
+const maxAttempts = 4
 
-/** How long an attempt may take, in milliseconds; after that, the outcome of the request is unknown. */
+/** The time limit of an attempt, in milliseconds. After that, the outcome of the request is unknown. */
 const attemptLimit = 30_000
 
-/** How long all attempts and the waits between them may take together, in milliseconds. */
-const timeInAll = 120_000
+/** The time limit of a call, all attempts and waits included, in milliseconds. */
+const callLimit = 120_000
 
-/** How long an attempt may take that begins after `spent` milliseconds. */
-export const limitAfter = (spent: number): number => Math.min(attemptLimit, timeInAll - spent)
+/** The time limit of an attempt that begins after `spent` milliseconds of a call. */
+export const limitAfter = (spent: number): number => Math.min(attemptLimit, callLimit - spent)
 
-/** What there was so far. */
+/** The attempts of a call so far. */
 export interface Progress {
-  /** How many attempts there were, the last one included. */
+  /** Their number, the last one included. */
   readonly attempts: number
-  /** How long they and the waits between them took, in milliseconds. */
+  /** The duration of the attempts and the waits between them, in milliseconds. */
   readonly spent: number
-  /** Whether it does no harm to carry the request out twice. */
+  /** Whether the request may be processed twice. */
   readonly isRepeatable: boolean
 }
 
-/** Doubles from attempt to attempt, up to a limit. */
+/** Doubles from attempt to attempt, up to 8 seconds. */
 const growing = (first: number, attempts: number) => Math.min(8_000, first * 2 ** (attempts - 1))
 
 /**
- * Decides whether there is a retry, and after how many milliseconds. `chance` lies between 0 and 1, without 1.
+ * Returns how many milliseconds to wait before the retry; `undefined` for no retry. `chance` is random, from 0 to below
+ * 1.
  *
  * | outcome | retried | after |
  * |---|---|---|
@@ -44,8 +45,8 @@ const growing = (first: number, attempts: number) => Math.min(8_000, first * 2 *
  * | `Unknown` | if it is repeatable | up to 0.5, 1, 2 s |
  * | `Final`, `Impossible` | no | |
  *
- * A wait that the service asks for is kept in full, and up to 0.5, 1, 2 s more, lest all come back at once. There are
- * four attempts at most. A wait is not begun that would last until the 120 seconds are over.
+ * A wait that the service asks for is kept in full, with up to 0.5, 1, 2 s added so that clients do not return all at
+ * once. There are at most four attempts. There is no retry if the wait would end after the 120 seconds of a call.
  */
 export const waitBeforeRetry = (
   { kind, retryAfter }: AttemptOutcome,
@@ -53,11 +54,11 @@ export const waitBeforeRetry = (
   chance: number,
 ): number | undefined => {
   const isRetryable = isUnprocessed(kind) || kind === "NeverSent" || (kind === "Unknown" && isRepeatable)
-  if (!isRetryable || attempts >= attemptsInAll) return undefined
+  if (!isRetryable || attempts >= maxAttempts) return undefined
   const jitter = chance * growing(500, attempts)
-  const unasked = kind === "Throttled" ? (growing(2_000, attempts) * (1 + chance)) / 2 : jitter
-  const asked = retryAfter === undefined ? unasked : Duration.toMillis(retryAfter) + jitter
+  const backoff = kind === "Throttled" ? (growing(2_000, attempts) * (1 + chance)) / 2 : jitter
+  const delay = retryAfter === undefined ? backoff : Duration.toMillis(retryAfter) + jitter
   // Timers take whole milliseconds.
-  const wait = kind === "TokenRefused" ? 0 : Math.ceil(asked)
-  return spent + wait < timeInAll ? wait : undefined
+  const wait = kind === "TokenRefused" ? 0 : Math.ceil(delay)
+  return spent + wait < callLimit ? wait : undefined
 }

@@ -1,16 +1,16 @@
-/** What a service responds: its JSON and its error are decoded once, when somebody first needs them. */
+/** A response of the service. Its JSON and its error are decoded when they are first needed, and then kept. */
 import type { ServiceReport } from "@odj/core"
 import { decodeError, type ServiceError } from "@odj/graph-wire"
 import { Data, type Duration, Option } from "effect"
 import { retryAfter } from "./RetryAfter.ts"
 
-/** What is known of a failure: the ids of its request at least. */
+/** A service's report of a failure, with the ids of the request. */
 export interface Report extends ServiceReport {
   readonly requestId: string
   readonly clientRequestId: string
 }
 
-/** The codes with which a service says in a 503 that it has not begun, since there is too much to do. */
+/** The codes of a 503 that mean too many requests: the service did not process this one. */
 const throttlingCodes: ReadonlySet<string> = new Set([
   "TooManyRequests",
   "activityLimitReached",
@@ -22,28 +22,28 @@ const parse = Option.liftThrowable((text: string): unknown => JSON.parse(text))
 export class ServiceResponse extends Data.Class<{
   readonly status: number
   readonly headers: Readonly<Record<string, string | undefined>>
-  /** `None` if the body did not arrive whole, or is no text. */
+  /** `None` if the body did not arrive complete, or is not UTF-8. */
   readonly body: Option.Option<string>
-  /** When it came in, in milliseconds since 1970, for a wait that is given as a date. */
+  /** When the response arrived, in milliseconds since 1970: a `Retry-After` may be a date. */
   readonly receivedAt: number
-  /** The id that the request was sent with. A report names it if the service names none of its own. */
+  /** The id that the request was sent with. A report has it as `requestId` if the service gave no id. */
   readonly clientRequestId: string
 }> {
   #json: Option.Option<unknown> | undefined
   #error: ServiceError | undefined
-  /** The wait that the service asks for. */
+  /** How long the service asks to wait. */
   readonly retryAfter: Duration.Duration | undefined = retryAfter(
     this.headers["retry-after"],
     this.receivedAt,
   )
 
-  /** The JSON of the body, if it is any. */
+  /** The parsed body; `None` if it is not JSON. */
   get json(): Option.Option<unknown> {
     this.#json ??= Option.flatMap(this.body, parse)
     return this.#json
   }
 
-  /** What the body says of an error, as far as it does. */
+  /** The error in the body; empty if there is none. */
   get error(): ServiceError {
     this.#error ??= decodeError(Option.getOrUndefined(this.json))
     return this.#error
@@ -53,35 +53,35 @@ export class ServiceResponse extends Data.Class<{
     return this.status >= 200 && this.status < 300
   }
 
-  /** Whether what the response says has arrived: all is JSON but the metadata document, which is XML. */
+  /** Whether the body is complete: it is JSON, except for the metadata document, which is XML. */
   get isReadable(): boolean {
     const isXml = this.headers["content-type"]?.startsWith("application/xml")
     return Option.isSome(isXml ? this.body : this.json)
   }
 
-  /** Whether the request was refused unprocessed, since there are too many. */
+  /** Whether the request was refused unprocessed because of too many requests. */
   get isThrottled(): boolean {
     if (this.status !== 503) return this.status === 429
     return this.retryAfter !== undefined || throttlingCodes.has(this.error.code ?? "")
   }
 
-  /** Whether a create was refused unprocessed, since another one that counts as the same is in flight. */
+  /** Whether a create was refused unprocessed because another one with the same key is in flight. */
   get isInProgress(): boolean {
     return this.status === 409 && this.error.code === "RequestInProgress"
   }
 
-  /** Whether a create was refused because its idempotency key is that of another connector. */
+  /** Whether a create was refused because its idempotency key was used for another connector. */
   get isKeyReused(): boolean {
     return this.status === 422 && this.error.code === "IdempotencyKeyReused"
   }
 
-  /** A report in our own words. */
+  /** A report with this adapter's own message. */
   report(message: string): Report {
     const { headers, clientRequestId } = this
     return { message, requestId: headers["request-id"] || clientRequestId, clientRequestId }
   }
 
-  /** The response with other parts. */
+  /** A copy of the response with other parts. */
   with(parts: Partial<Pick<ServiceResponse, "status" | "headers" | "body">>): ServiceResponse {
     const { status, headers, body, receivedAt, clientRequestId } = this
     return new ServiceResponse({ status, headers, body, receivedAt, clientRequestId, ...parts })

@@ -1,13 +1,13 @@
 /**
- * Spans, where there is a tracer that takes them. Effect's own keeps none, and making them for it would take longer than
- * all else that is done here for a request.
+ * Spans, made only if a tracer records them. Effect's default tracer records none, and to make spans for it would take
+ * longer than the rest of a request's work in this package.
  */
 import { Effect, type Fiber, Tracer } from "effect"
 import { HttpClient } from "effect/http"
 
 const isTraced = (fiber: Fiber.Fiber<unknown, unknown>) => fiber.getRef(Tracer.Tracer) !== Tracer.nativeTracer
 
-/** A span of the name around an operation. */
+/** Wraps an operation in a span of that name. */
 export const spanned =
   (name: string) =>
   <A, E, R>(operation: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
@@ -15,7 +15,7 @@ export const spanned =
 
 const always = () => true
 
-/** The client's span around a request, which does not tell the service of our traces. */
+/** Lets the client make its span of a request, without sending trace headers to the service. */
 export const traced = <A, E, R>(request: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
   Effect.withFiber((fiber) =>
     isTraced(fiber)

@@ -1,37 +1,37 @@
 /**
- * A position between two connectors of a list, given by those around it, so that it is found again though some are gone.
+ * A position in a list, identified by the ids on either side, so that it can be found after some of them were deleted.
  *
- * A number would not do: it moves with whatever is created and deleted before it.
+ * An index would not do: it changes with every create and delete before it.
  */
 import { Schema } from "effect"
 
 export const Anchor = Schema.Struct({
-  /** The ids of the last few before the position, in their order. */
+  /** The last ids before the position, in the list's order. */
   before: Schema.Array(Schema.String),
-  /** The ids of the first few after it. */
+  /** The first ids after the position, in the list's order. */
   after: Schema.Array(Schema.String),
 })
 export interface Anchor extends Schema.Schema.Type<typeof Anchor> {}
 
-/** How many are kept on either side: so many have to go for the position to be lost. */
+/** How many ids there are on either side. The position is lost only if all of them are deleted. */
 const reach = 3
 
-/** The position after the id of that index. */
+/** The position after the id at that index. */
 export const anchorAfter = (ids: ReadonlyArray<string>, index: number): Anchor => ({
   before: ids.slice(Math.max(0, index + 1 - reach), index + 1),
   after: ids.slice(index + 1, index + 1 + reach),
 })
 
 /**
- * The index at which what is after the position begins. `undefined` if the position can't be found any more: all ids
- * around it are gone, or one of them is now somewhere else, since it was deleted and created anew.
+ * The index of the first id after the position. `undefined` if the position is lost: all its ids are gone, or their
+ * order has changed because one was deleted and created again.
  */
 export const indexAfter = (ids: ReadonlyArray<string>, { before, after }: Anchor): number | undefined => {
   const indicesOf = (around: ReadonlyArray<string>) =>
     around.map((id) => ids.indexOf(id)).filter((index) => index !== -1)
   const [earlier, later] = [indicesOf(before), indicesOf(after)]
   const found = [...earlier, ...later]
-  if (!found.every((index, place) => place === 0 || index > (found[place - 1] ?? index))) return undefined
+  if (!found.every((index, nth) => nth === 0 || index > (found[nth - 1] ?? index))) return undefined
   const last = earlier.at(-1)
   return last === undefined ? later[0] : last + 1
 }

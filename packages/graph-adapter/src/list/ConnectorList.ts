@@ -1,9 +1,9 @@
 /**
- * Lists, done by the service as far as it does what it is asked, and here otherwise.
+ * Lists connectors: delegates a query to the service if the service supports it, and evaluates it here otherwise.
  *
- * Microsoft documents no query option for this list, and Intune is known to ignore some and to fail on others, so its
- * clouds are asked for plain lists alone. Any other service is asked for everything, and believed until it shows that
- * it ignores something, or refuses to be asked.
+ * Microsoft documents no query options for this list, and Intune ignores some and fails on others. So its clouds are
+ * sent none. Any other service is sent all of them, until it rejects them or returns something that contradicts the
+ * query.
  */
 import { type ConnectorQuery, ConnectorStoreRefused } from "@odj/core"
 import { cloudAt } from "@odj/graph-wire"
@@ -11,13 +11,20 @@ import { Effect, Struct } from "effect"
 import { HttpClientRequest } from "effect/http"
 import type { Exchange } from "../exchange/Exchange.ts"
 import { spanned } from "../exchange/Tracing.ts"
-import { askedPage, contradiction } from "./AskedPage.ts"
-import { askedCursor, decodeCursor, isFollowed, orderOf, type PageCursor, plainCursor } from "./ListCursor.ts"
+import { contradiction, delegatedPage } from "./DelegatedPage.ts"
+import {
+  decodeCursor,
+  delegatedCursor,
+  isFollowed,
+  orderOf,
+  type PageCursor,
+  plainCursor,
+} from "./ListCursor.ts"
 import { interpret } from "./ListResponse.ts"
 import { filtered, ordered, type ReadPage } from "./LocalList.ts"
 
-/** Whether the query asks for anything but pages of a size. */
-const asksMore = ({ filter, order, skip, count }: ConnectorQuery): boolean =>
+/** Whether the query has more than a page size. */
+const needsOptions = ({ filter, order, skip, count }: ConnectorQuery): boolean =>
   filter !== undefined || (order !== undefined && order.length > 0) || !!skip || !!count
 
 /** Lists the connectors of the collection; see `ConnectorStore.list`. */
@@ -25,36 +32,38 @@ export const make = (send: Exchange, collection: URL) => {
   const plain = plainCursor(collection)
   const isPlain = cloudAt(collection) !== undefined
 
-  const ask = ({ url }: PageCursor) => send("read", HttpClientRequest.get(url.href))
+  const request = ({ url }: PageCursor) => send("read", HttpClientRequest.get(url.href))
 
   const read: ReadPage = (cursor) =>
-    Effect.flatMap(ask(cursor), (response) => Effect.fromResult(interpret(collection, cursor, response)))
+    Effect.flatMap(request(cursor), (response) => Effect.fromResult(interpret(collection, cursor, response)))
 
-  /** The first page, done here. */
+  /** The first page of a query that is evaluated here. */
   const local = (query: ConnectorQuery) =>
     orderOf(query).length > 0 ? ordered(read, query, plain, undefined) : filtered(read, query, plain)
 
-  const asked = Effect.fnUntraced(function* (query: ConnectorQuery, cursor: PageCursor) {
+  const delegated = Effect.fnUntraced(function* (query: ConnectorQuery, cursor: PageCursor) {
     const isFirst = !isFollowed(cursor)
-    const response = yield* ask(cursor)
+    const response = yield* request(cursor)
     if (isFirst && (response.status === 400 || response.status === 501)) return yield* local(query)
     const page = yield* Effect.fromResult(interpret(collection, cursor, response))
     const found = contradiction(query, page)
-    if (found === undefined) return yield* Effect.fromResult(askedPage(query, cursor, page))
+    if (found === undefined) return yield* Effect.fromResult(delegatedPage(query, cursor, page))
     if (isFirst && found.of !== "paging") return yield* local(query)
-    // What was shown so far did match, and without an order the rest is the same with the filter and without.
+    // The pages before did match, and without an order the rest of the list can be filtered here.
     if (found.of === "filter" && orderOf(query).length === 0) return yield* filtered(read, query, cursor)
     return yield* new ConnectorStoreRefused({ report: response.report(found.message) })
   })
 
   const page = Effect.fnUntraced(function* (query: ConnectorQuery) {
     if (query.after === undefined) {
-      return yield* isPlain && asksMore(query) ? local(query) : asked(query, askedCursor(collection, query))
+      return yield* isPlain && needsOptions(query)
+        ? local(query)
+        : delegated(query, delegatedCursor(collection, query))
     }
     const cursor = yield* Effect.fromResult(decodeCursor(collection, query, query.after))
     switch (cursor._tag) {
-      case "Asked":
-        return yield* asked(query, cursor)
+      case "Delegated":
+        return yield* delegated(query, cursor)
       case "Filtered":
         return yield* filtered(read, query, cursor)
       case "Ordered":
@@ -65,7 +74,7 @@ export const make = (send: Exchange, collection: URL) => {
   return Effect.fnUntraced(function* (query: ConnectorQuery) {
     const found = yield* page(query)
     if (!query.count || found.count !== undefined) return found
-    // The service's own address of a page was given for a query that did not ask for a count.
+    // The service's link to the next page was made without `$count`.
     const { filter } = query
     const counted = yield* page({ filter, limit: 0, count: true })
     return { ...found, ...Struct.pick(counted, ["count"]) }

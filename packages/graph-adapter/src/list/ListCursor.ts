@@ -1,8 +1,8 @@
 /**
- * Where a list continues, and the page token that stands for it until a caller asks for the next page.
+ * Where a list continues, and the page token that encodes it for the caller.
  *
- * The service gives the address of its next page. Whoever hands us a token must not be able to have our bearer token
- * sent elsewhere, so an address is good for nothing unless it leads to the collection itself.
+ * A page token contains the service's link to its next page. A forged token must not send the bearer token elsewhere,
+ * so a link is followed only if it leads to the collection.
  */
 import { type ConnectorPage, type ConnectorQuery, PageTokenInvalid } from "@odj/core"
 import { type ConnectorOrder, type DomainJoinConnector, withoutRepeats } from "@odj/domain"
@@ -11,16 +11,18 @@ import { Option, Result, Schema } from "effect"
 import { Anchor, anchorAfter, indexAfter } from "./Anchor.ts"
 import { atFirstPage, ListProgress } from "./ListProgress.ts"
 
-/** A page of the service, and where on it to begin. */
+/** A page of the service, and the position on it to begin at. */
 const PageCursor = Schema.Struct({
   url: Schema.URLFromString,
-  /** After what was shown already, if one page could not take all of what the service gave. */
+  /** After the connectors already returned, if the service's page had more than the limit. */
   anchor: Schema.optionalKey(Anchor),
   progress: ListProgress,
 })
 export interface PageCursor extends Schema.Schema.Type<typeof PageCursor> {}
 
-/** After which connector an order continues: its position, and where among its equals it stood in the whole list. */
+/**
+ * Where an ordered list continues: the last connector's position in the order, and its anchor among equal positions.
+ */
 const OrderCursor = Schema.Struct({
   position: Schema.Array(Schema.NullOr(Schema.String)),
   anchor: Anchor,
@@ -28,19 +30,19 @@ const OrderCursor = Schema.Struct({
 export interface OrderCursor extends Schema.Schema.Type<typeof OrderCursor> {}
 
 const ListCursor = Schema.Union([
-  Schema.TaggedStruct("Asked", PageCursor.fields),
+  Schema.TaggedStruct("Delegated", PageCursor.fields),
   Schema.TaggedStruct("Filtered", PageCursor.fields),
   Schema.TaggedStruct("Ordered", OrderCursor.fields),
 ])
 
 /**
- * Where a list continues, and who does what the query asks.
+ * Where a list continues, and where its query is evaluated.
  *
- * | cursor | the list |
+ * | cursor | the query |
  * |---|---|
- * | `Asked` | is the service's, which was asked for all of it |
- * | `Filtered` | is filtered here, in the service's own order |
- * | `Ordered` | is read as a whole, filtered and ordered here |
+ * | `Delegated` | is evaluated by the service |
+ * | `Filtered` | is evaluated here, page by page, in the service's own order |
+ * | `Ordered` | is evaluated here, over the whole list |
  */
 export type ListCursor = Schema.Schema.Type<typeof ListCursor>
 
@@ -51,20 +53,17 @@ const withoutQuery = (url: URL): string => {
   return bare.href
 }
 
-/** Whether the address is that of the collection, whatever its query. */
+/** Whether a URL is that of the collection, apart from its query. */
 export const leadsTo = (collection: URL, url: URL): boolean => withoutQuery(url) === withoutQuery(collection)
 
-/** The order without repeats, which services refuse. */
+/** The order with each property once: services refuse repeated ones. */
 export const orderOf = ({ order = [] }: ConnectorQuery): ConnectorOrder => withoutRepeats(order)
 
-/** What may not differ from page to page. */
+/** The part of a query that must be the same for all pages. */
 const subject = (query: ConnectorQuery) => ({ filter: query.filter, order: orderOf(query) })
 
-/**
- * The first page, for the service to do all that the query asks. At least one connector is asked for: there are services
- * that refuse to give none.
- */
-export const askedCursor = (collection: URL, query: ConnectorQuery): PageCursor => {
+/** The first page of a query that is delegated to the service. `$top` is at least 1, because some services refuse 0. */
+export const delegatedCursor = (collection: URL, query: ConnectorQuery): PageCursor => {
   const { skip, limit, count } = query
   const options = encodeQuery({
     ...subject(query),
@@ -77,18 +76,18 @@ export const askedCursor = (collection: URL, query: ConnectorQuery): PageCursor 
   return { url, progress: atFirstPage }
 }
 
-/** The first page of all connectors, as the service lists them when nothing is asked of it. */
+/** The first page of all connectors, without query options. */
 export const plainCursor = (collection: URL): PageCursor => ({ url: collection, progress: atFirstPage })
 
-/** Whether a response of the service has led to the page. */
+/** Whether the cursor comes from a response of the service: it is not at the beginning of the list. */
 export const isFollowed = ({ anchor, progress }: PageCursor): boolean =>
   anchor !== undefined || progress.pages > 1
 
-/** The index at which the page begins; `undefined` if that can't be found any more. */
+/** The index at which the page begins; `undefined` if its position is lost. */
 export const startOn = ({ anchor }: PageCursor, ids: ReadonlyArray<string>): number | undefined =>
   anchor === undefined ? 0 : indexAfter(ids, anchor)
 
-/** Where the page continues after that index; at its beginning if the index is -1. */
+/** The cursor after that index of the page; at the beginning of the page if the index is -1. */
 export const continuedAfter = (
   { url, progress }: PageCursor,
   ids: ReadonlyArray<string>,
@@ -99,7 +98,7 @@ const Token = Schema.StringFromBase64Url.pipe(
   Schema.decodeTo(
     Schema.fromJsonString(
       Schema.Struct({
-        /** The query that it was made for. */
+        /** The filter and order that it was made for. */
         subject: Schema.String,
         cursor: ListCursor,
       }),
@@ -110,11 +109,11 @@ const Token = Schema.StringFromBase64Url.pipe(
 const encode = Schema.encodeSync(Token)
 const decode = Schema.decodeOption(Token)
 
-/** The token with which the query is continued at a cursor: letters, digits, `-` and `_`. */
+/** The page token for a cursor of the query: letters, digits, `-` and `_`. */
 export const encodeCursor = (query: ConnectorQuery, cursor: ListCursor): string =>
   encode({ subject: encodeQuery(subject(query)), cursor })
 
-/** Where the token leads, if it was made for the query. */
+/** The cursor in a page token. Fails if the token was not made for this query and collection. */
 export const decodeCursor = (
   collection: URL,
   query: ConnectorQuery,
@@ -132,7 +131,7 @@ export const decodeCursor = (
     Result.fromOption(() => new PageTokenInvalid()),
   )
 
-/** A page that continues at the cursor. One that may have no connector is asked for its count alone, and leads nowhere. */
+/** A page that continues at the cursor. With a limit of 0 it has only the count, and no next page. */
 export const pageUntil = (
   query: ConnectorQuery,
   connectors: ReadonlyArray<DomainJoinConnector>,

@@ -1,28 +1,29 @@
-/** How far a list was followed from page to page: enough to notice that it leads nowhere. */
+/** Counts the pages of a list, to end a list whose pages go in a circle. */
 import { Result, Schema } from "effect"
 
 export const ListProgress = Schema.Struct({
-  /** How many pages there were. */
+  /** How many pages were read. */
   pages: Schema.Int,
-  /** How many of the last pages had no connector. */
+  /** How many of the last pages were empty. */
   empty: Schema.Int,
 })
 export interface ListProgress extends Schema.Schema.Type<typeof ListProgress> {}
 
-/** Far more than any list has: a service may name its pages in a circle. */
-const mostPages = 100_000
+/**
+ * Ends a list whose pages go in a circle. No lower, because a caller may read a long list with one connector a page.
+ */
+const maxPages = 100_000
 
-/** Pages may be empty if a service looks through connectors that do not match, but not on and on. */
-const mostEmpty = 100
+/** A service may return empty pages while it searches for matches, but not this many in a row. */
+const maxEmptyPages = 100
 
-/** At the first page. */
 export const atFirstPage: ListProgress = { pages: 1, empty: 0 }
 
-/** At the page that follows one which had that many connectors, or why the list leads nowhere. */
+/** The progress after a page with that many connectors, or why the list must end. */
 export const follow = (progress: ListProgress, connectors: number): Result.Result<ListProgress, string> => {
   const pages = progress.pages + 1
   const empty = connectors === 0 ? progress.empty + 1 : 0
-  if (pages > mostPages) return Result.fail(`The service names more than ${mostPages} pages`)
-  if (empty >= mostEmpty) return Result.fail(`The service names empty pages, ${empty} in a row`)
+  if (pages > maxPages) return Result.fail(`The list has more than ${maxPages} pages`)
+  if (empty >= maxEmptyPages) return Result.fail(`The service returned ${empty} empty pages in a row`)
   return Result.succeed({ pages, empty })
 }

@@ -1,4 +1,4 @@
-/** What a service's response to a list means, whatever it was asked for. */
+/** Reads the response to a list. */
 import { ConnectorStoreRefused, type ListFailure, PageTokenInvalid } from "@odj/core"
 import { type Collection, decodeCollection } from "@odj/graph-wire"
 import { Option, Result } from "effect"
@@ -7,12 +7,12 @@ import type { ServiceResponse } from "../exchange/ServiceResponse.ts"
 import { isFollowed, leadsTo, type PageCursor } from "./ListCursor.ts"
 import { follow } from "./ListProgress.ts"
 
-/** A page as the service has it. */
+/** A page as the service returned it. */
 export interface ServicePage extends Omit<Collection, "nextLink"> {
   readonly next?: PageCursor
 }
 
-/** The next page, if one is named, or why it is none that can be followed. */
+/** The cursor of the next page, if there is a link, or why the link can't be followed. */
 const nextCursor = (
   collection: URL,
   { url: current, progress }: PageCursor,
@@ -20,11 +20,13 @@ const nextCursor = (
 ): Result.Result<{ readonly next?: PageCursor }, string> => {
   if (nextLink === undefined) return Result.succeed({})
   const url = URL.parse(nextLink)
-  if (url === null) return Result.fail("The service named a next page by what is no address")
+  if (url === null) return Result.fail("The service's link to the next page is not a URL")
   if (!leadsTo(collection, url)) {
-    return Result.fail(`The service named a next page elsewhere: ${url.protocol}//${url.host}${url.pathname}`)
+    const address = `${url.protocol}//${url.host}${url.pathname}`
+    return Result.fail(`The service's link to the next page leads outside the collection: ${address}`)
   }
-  if (url.search === current.search) return Result.fail("The service named the same page as the next one")
+  if (url.search === current.search)
+    return Result.fail("The service's link to the next page is to the same page")
   return Result.map(follow(progress, connectors.length), (progress) => ({ next: { url, progress } }))
 }
 
@@ -34,9 +36,9 @@ const nextCursor = (
  * | response | reads as |
  * |---|---|
  * | 200 with a collection | the page |
- * | … whose next page is the same one, or is not in the collection | `ConnectorStoreRefused` |
- * | … whose next page is one of too many | `ConnectorStoreRefused` |
- * | 400, 410 to a page that was followed, which says that its address is good no more | `PageTokenInvalid` |
+ * | 200 with a link to the same page, or outside the collection | `ConnectorStoreRefused` |
+ * | 200 with a link past the limits of `ListProgress` | `ConnectorStoreRefused` |
+ * | 400 or 410 to a link of the service: it has expired | `PageTokenInvalid` |
  * | anything else | as {@link failureOf} reads it |
  */
 export const interpret = (

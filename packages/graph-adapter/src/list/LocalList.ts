@@ -1,8 +1,8 @@
 /**
- * Lists that are filtered, ordered, skipped and counted here, over a service of which no more is asked than to list.
+ * Lists that are filtered, ordered, skipped and counted here: the service only returns its pages.
  *
- * Nothing is kept between two pages. Without an order the service's pages are read one after the other, as far as it
- * takes to fill a page of ours and to know whether another one follows; an order takes the whole list, each time.
+ * Nothing is kept between two pages. Without an order, the service's pages are read until a page is full and it is
+ * known whether there is a next one. With an order, each page reads the whole list.
  */
 import {
   type ConnectorQuery,
@@ -34,7 +34,7 @@ import type { ServicePage } from "./ListResponse.ts"
 /** Reads a page of the service. */
 export type ReadPage = (cursor: PageCursor) => Effect.Effect<ServicePage, ListFailure>
 
-/** A connector, and where it stands on a page or in the whole list. */
+/** A connector, and its index on a page or in the whole list. */
 interface Listed {
   readonly connector: DomainJoinConnector
   readonly index: number
@@ -42,7 +42,9 @@ interface Listed {
 
 const matcher = ({ filter }: ConnectorQuery) => (filter === undefined ? () => true : filterPredicate(filter))
 
-/** One page of the connectors that match, from a cursor of the service's list on; counted if that is its beginning. */
+/**
+ * A page of the connectors that match, from a cursor on. They are counted only if the cursor is the list's beginning.
+ */
 export const filtered = Effect.fnUntraced(function* (
   read: ReadPage,
   query: ConnectorQuery,
@@ -54,7 +56,7 @@ export const filtered = Effect.fnUntraced(function* (
   const skip = after === undefined ? (query.skip ?? 0) : 0
   const shown: Array<DomainJoinConnector> = []
   let matched = 0
-  /** Where those continue that do not fit. */
+  /** Where the next page begins. */
   let rest: PageCursor | undefined
   for (let cursor: PageCursor | undefined = from; cursor !== undefined; ) {
     const { connectors, next }: ServicePage = yield* read(cursor)
@@ -71,17 +73,17 @@ export const filtered = Effect.fnUntraced(function* (
     if (fitting.length < unskipped.length) {
       rest ??= continuedAfter(cursor, ids, fitting.at(-1)?.index ?? -1)
     }
-    // Without a filter, the next page has something to show.
+    // Without a filter, the service's next page has something to return.
     if (filter === undefined && shown.length >= limit) rest ??= next
     cursor = rest === undefined || isCounting ? next : undefined
   }
   return pageUntil(query, shown, rest && { _tag: "Filtered", ...rest }, isCounting ? matched : undefined)
 })
 
-/** How much text of connectors is held at once, in UTF-16 code units. */
-const mostText = 2 ** 26
+/** How much text of connectors may be in memory at once, in UTF-16 code units. */
+const maxText = 2 ** 26
 
-/** All that match, and the ids of all that there are. */
+/** All connectors that match, and the ids of all connectors. */
 const readAll = Effect.fnUntraced(function* (read: ReadPage, query: ConnectorQuery, from: PageCursor) {
   const matches = matcher(query)
   const ids: Array<string> = []
@@ -95,9 +97,11 @@ const readAll = Effect.fnUntraced(function* (read: ReadPage, query: ConnectorQue
       if (isMatch) found.push({ connector, index: ids.length })
       ids.push(connector.id)
     }
-    if (text > mostText) {
+    if (text > maxText) {
       return yield* new ConnectorStoreRefused({
-        report: { message: "The list is too long to be put into an order here" },
+        report: {
+          message: "The list is too long to be sorted. List it without an order, or narrow it with a filter",
+        },
       })
     }
     cursor = page.next
@@ -105,7 +109,7 @@ const readAll = Effect.fnUntraced(function* (read: ReadPage, query: ConnectorQue
   return { ids, found }
 })
 
-/** One page of the connectors that match, in the query's order; what is equal in it comes as the service has it. */
+/** A page of the connectors that match, in the query's order. Equal ones stay in the service's order. */
 export const ordered = Effect.fnUntraced(function* (
   read: ReadPage,
   query: ConnectorQuery,

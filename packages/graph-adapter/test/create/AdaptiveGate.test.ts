@@ -1,17 +1,17 @@
-/** Shows how many requests are let in at once, after whatever became of those before. */
+/** Tests how many requests run at once after the results of those before. */
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber, Schema } from "effect"
 import { TestClock } from "effect/testing"
 import { after, type Feedback, initial, make, type Width } from "../../src/create/AdaptiveGate.ts"
 
-/** The width after requests that ended so, each begun when the one before had ended. */
+/** The width after requests with these results, one after the other. */
 const afterAll = (feedbacks: ReadonlyArray<Feedback>, from: Width = initial) =>
   feedbacks.reduce((width, feedback) => after(width, width, feedback), from)
 
 const times = (count: number, feedback: Feedback) => Array.from({ length: count }, () => feedback)
 
 describe("The width", () => {
-  it("grows by one after as many successes as are let in", () => {
+  it("grows by one after as many successes as the limit", () => {
     assert.strictEqual(initial.limit, 4)
     assert.strictEqual(afterAll(times(3, "succeeded")).limit, 4)
     assert.strictEqual(afterAll(times(4, "succeeded")).limit, 5)
@@ -19,7 +19,7 @@ describe("The width", () => {
     assert.strictEqual(afterAll(times(9, "succeeded")).limit, 6)
   })
 
-  it("is halved when the service is asked too much, and grows again", () => {
+  it("is halved when the service throttles, and grows again", () => {
     const wide = afterAll(times(1_000, "succeeded"))
     assert.strictEqual(wide.limit, 16)
     const halved = afterAll(["throttled"], wide)
@@ -29,17 +29,17 @@ describe("The width", () => {
     assert.strictEqual(afterAll([...times(7, "succeeded"), "throttled", "succeeded"], halved).limit, 4)
   })
 
-  it("is halved once by all that was under way at the same time", () => {
+  it("is halved once by all requests in flight at the same time", () => {
     const halved = after(initial, initial, "throttled")
     assert.strictEqual(after(halved, initial, "throttled"), halved)
     assert.strictEqual(after(halved, halved, "throttled").limit, 1)
   })
 
-  it("stays as it is where a request says nothing of it", () =>
+  it("does not change after any other result", () =>
     assert.strictEqual(afterAll(times(50, "neither")), initial))
 
   it.prop(
-    "lies between 1 and 16, whatever happens",
+    "is between 1 and 16, whatever happens",
     [Schema.Array(Schema.Literals(["succeeded", "throttled", "neither"]))],
     ([feedbacks]) => {
       const { limit } = afterAll(feedbacks.flatMap((feedback) => times(5, feedback)))
@@ -49,7 +49,7 @@ describe("The width", () => {
 })
 
 describe("The gate", () => {
-  it.effect("lets in as many as the width, and more or fewer when that changes", () =>
+  it.effect("runs as many as the limit, and more or fewer when that changes", () =>
     Effect.gen(function* () {
       const gate = make()
       const ends: Array<Deferred.Deferred<Feedback>> = []
@@ -60,7 +60,7 @@ describe("The gate", () => {
           yield* gate.observe(Deferred.await(end), (feedback) => feedback)
         }),
       )
-      /** Ends some of those that were let in and are under way, from the first on. */
+      /** Completes some of the running requests, the first ones. */
       let ended = 0
       const endSome = Effect.fnUntraced(function* (feedbacks: ReadonlyArray<Feedback>) {
         for (const feedback of feedbacks) {

@@ -1,4 +1,4 @@
-/** Shows every row of the table of responses to a batch of creates, over every status and kind of body. */
+/** Tests every row of the table of responses to a batch of creates, with every status and kind of body. */
 import { assert, describe, it } from "@effect/vitest"
 import { CreateOutcomeUnknown } from "@odj/core"
 import { Duration, Option, Result } from "effect"
@@ -19,7 +19,7 @@ const batch = (responses: ReadonlyArray<object>) =>
   responseOf(plain).with({ body: Option.some(JSON.stringify({ responses })) })
 
 describe("interpret", () => {
-  it("reads the response to each request as it would be read by itself, in whatever order they come", () => {
+  it("reads each response like that to a single create, in any order", () => {
     const situations = everyStatus.filter(
       ({ status }) => status % 7 === 0 || [201, 429, 503].includes(status),
     )
@@ -41,7 +41,7 @@ describe("interpret", () => {
     }
   })
 
-  it("reads the headers of each response as those of its own", () => {
+  it("reads the headers of each response", () => {
     const meanings = meaningsOf(
       batch([
         { id: "0", status: 201, headers: {}, body: stored },
@@ -57,13 +57,13 @@ describe("interpret", () => {
     assert.strictEqual(third?.clientRequestId, clientRequestId)
   })
 
-  it("does not know what became of a request that has no response, or two", () => {
+  it("fails with an unknown outcome for a request with no response, or with two", () => {
     const created = { status: 201, headers: {}, body: stored }
     const unknown = meaningOf(
       Result.fail(
         new CreateOutcomeUnknown({
           report: {
-            message: "The service's answer to the batch does not say what became of it",
+            message: "The service's response to the batch does not have one response to this request",
             requestId: clientRequestId,
             clientRequestId,
           },
@@ -83,7 +83,7 @@ describe("interpret", () => {
     )
   })
 
-  it("tells those that were refused unprocessed from all others", () => {
+  it("distinguishes requests that were refused unprocessed", () => {
     assert.deepStrictEqual(
       interpret(
         connectors,
@@ -100,18 +100,18 @@ describe("interpret", () => {
     )
   })
 
-  it("takes a service for one without batches where it refuses the batch itself", () => {
+  it("recognizes a service that rejects batches", () => {
     for (const situation of everyStatus) {
       const isRefused = [400, 404, 405, 413, 501].includes(situation.status)
       assert.strictEqual(isUnbatched(responseOf(situation)), isRefused)
     }
   })
 
-  it("reads any other response as that to each of them", () => {
+  it("reads any other response as that to each request", () => {
     const others: ReadonlyArray<Situation> = [
       ...everyStatus.filter(({ status }) => ![400, 404, 405, 413, 501].includes(status)),
       { ...plain, body: "half an entity" },
-      { ...plain, body: "what can't be read" },
+      { ...plain, body: "an unreadable body" },
       { ...plain, status: 503, retryAfter: "120", body: "nothing" },
     ]
     for (const situation of others) {

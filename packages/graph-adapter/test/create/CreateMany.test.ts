@@ -1,6 +1,6 @@
 /**
- * Shows what becomes of many creates, with a service in memory that does to each batch what its script says, on the
- * clock of the tests. What the service has stored is the judge.
+ * Tests many creates with a service in memory that handles each batch by a script, on the test clock. The results are
+ * compared with what the service has stored.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { ConnectorStore, type CreateResult } from "@odj/core"
@@ -14,20 +14,20 @@ import { bodyOf, type Responder, type Sent } from "../respondingClient.ts"
 import { seed } from "../seed.ts"
 import { form, storeOver } from "../storeOver.ts"
 
-/** What the service does with a create, of itself or in a batch. */
-type Deed =
-  | { readonly does: "create" | "create, say nothing" | "say nothing" }
-  | { readonly does: "respond"; readonly status: number; readonly retryAfter?: string }
+/** What the service does with a create, single or in a batch. */
+type Handling =
+  | { readonly action: "create" | "create without a response" | "ignore" }
+  | { readonly action: "respond"; readonly status: number; readonly retryAfter?: string }
 
-/** What it does with a request: a status and nothing else, or a deed for each of its creates; then it may hang up. */
+/** What the service does with a request: responds with a status, or handles each create; then it may hang up. */
 interface Act {
   readonly status?: number
-  readonly deed?: (index: number) => Deed
+  readonly handling?: (index: number) => Handling
   readonly hangsUp?: boolean
   readonly takes?: number
 }
 
-const create: Deed = { does: "create" }
+const create: Handling = { action: "create" }
 
 interface Seen {
   readonly at: number
@@ -36,7 +36,9 @@ interface Seen {
   readonly versions: ReadonlyArray<string>
 }
 
-/** A service that takes that long for each request, and keeps what it stores by the versions, each of which is one intent. */
+/**
+ * A service that takes that long for each request. It counts stored connectors by version, which identifies the intent.
+ */
 const service = (script: (request: Seen, number: number) => Act, takes = 0) => {
   const stored = new Map<string, number>()
   const seen: Array<Seen> = []
@@ -48,14 +50,14 @@ const service = (script: (request: Seen, number: number) => Act, takes = 0) => {
     return { ...connector, id: connector.id ?? `made ${connector.version}` }
   }
 
-  const carryOut = (deed: Deed, connector: NewDomainJoinConnector) => {
-    if (deed.does === "say nothing") return undefined
-    if (deed.does === "respond") {
-      const headers = deed.retryAfter === undefined ? {} : { "Retry-After": deed.retryAfter }
-      return { status: deed.status, headers, body: { error: { code: "no", message: "no" } } }
+  const execute = (handling: Handling, connector: NewDomainJoinConnector) => {
+    if (handling.action === "ignore") return undefined
+    if (handling.action === "respond") {
+      const headers = handling.retryAfter === undefined ? {} : { "Retry-After": handling.retryAfter }
+      return { status: handling.status, headers, body: { error: { code: "no", message: "no" } } }
     }
     const body = store(connector)
-    return deed.does === "create" ? { status: 201, headers: {}, body } : undefined
+    return handling.action === "create" ? { status: 201, headers: {}, body } : undefined
   }
 
   const responder: Responder = Effect.fnUntraced(function* (sent: Sent) {
@@ -78,7 +80,7 @@ const service = (script: (request: Seen, number: number) => Act, takes = 0) => {
     inFlight--
     if (act.status !== undefined) return new Response(null, { status: act.status })
     const responses = requests.flatMap(({ id, body }, index) => {
-      const single = carryOut(act.deed?.(index) ?? create, body)
+      const single = execute(act.handling?.(index) ?? create, body)
       return single === undefined ? [] : [{ id, ...single }]
     })
     if (act.hangsUp) {
@@ -93,11 +95,11 @@ const service = (script: (request: Seen, number: number) => Act, takes = 0) => {
   return { responder, stored, seen, widths }
 }
 
-/** Connectors whose versions are their numbers. */
+/** Connectors whose version is their number. */
 const intents = (count: number): ReadonlyArray<NewDomainJoinConnector> =>
   Array.from({ length: count }, (_, index) => ({ ...seed, version: String(index) }))
 
-/** Creates the connectors, as long as that takes on the clock of the tests. */
+/** Creates the connectors while the test clock advances. */
 const createMany = Effect.fnUntraced(function* (
   responder: Responder,
   connectors: ReadonlyArray<NewDomainJoinConnector>,
@@ -118,7 +120,7 @@ const assertAllCreated = (results: ReadonlyArray<CreateResult>) =>
   )
 
 describe("Many creates", () => {
-  it.effect("go in batches of twenty, and come back in their order", () => {
+  it.effect("are sent in batches of twenty, with the results in order", () => {
     const { responder, stored, seen } = service(() => ({}))
     return Effect.gen(function* () {
       const results = yield* createMany(responder, intents(45))
@@ -135,7 +137,7 @@ describe("Many creates", () => {
     })
   })
 
-  it("are put together as long as their texts allow", () => {
+  it("are sent in batches of a limited length", () => {
     const item = (length: number) => ({ connector: seed, body: "x".repeat(length) })
     const sizesOf = (lengths: ReadonlyArray<number>) =>
       batchesOf(lengths.map(item)).map((batch) => batch.map(({ body }) => body.length))
@@ -145,17 +147,17 @@ describe("Many creates", () => {
     assert.deepStrictEqual(sizesOf([1, 5_000_000, 1]), [[1], [5_000_000], [1]])
   })
 
-  it.effect("each have an ending of their own", () => {
-    const deeds: ReadonlyArray<Deed> = [
+  it.effect("have a result each", () => {
+    const handlings: ReadonlyArray<Handling> = [
       create,
-      { does: "respond", status: 409 },
-      { does: "respond", status: 403 },
-      { does: "respond", status: 500 },
-      { does: "create, say nothing" },
-      { does: "say nothing" },
+      { action: "respond", status: 409 },
+      { action: "respond", status: 403 },
+      { action: "respond", status: 500 },
+      { action: "create without a response" },
+      { action: "ignore" },
       create,
     ]
-    const { responder, stored, seen } = service(() => ({ deed: (index) => deeds[index] ?? create }))
+    const { responder, stored, seen } = service(() => ({ handling: (index) => handlings[index] ?? create }))
     return Effect.gen(function* () {
       const results = yield* createMany(
         responder,
@@ -175,35 +177,32 @@ describe("Many creates", () => {
     })
   })
 
-  it.effect(
-    "are retried where they alone were too many, not before the longest wait that is asked for",
-    () => {
-      const throttled = (index: number, number: number): Deed =>
-        number === 0 && index % 3 === 0
-          ? { does: "respond", status: 429, retryAfter: index === 3 ? "7" : "2" }
-          : number === 1 && index === 1
-            ? { does: "respond", status: 503, retryAfter: "11.5" }
-            : create
-      const { responder, stored, seen } = service((_, number) => ({
-        deed: (index) => throttled(index, number),
-      }))
-      return Effect.gen(function* () {
-        const results = yield* createMany(responder, intents(10))
-        assertAllCreated(results)
-        assert.deepStrictEqual(
-          seen.map(({ versions }) => versions),
-          [intents(10).map(({ version }) => version), ["0", "3", "6", "9"], ["3"]],
-        )
-        const [first = 0, second = 0, third = 0] = seen.map(({ at }) => at)
-        assert.isAtLeast(second - first, 7_000)
-        assert.isAtLeast(third - second, 11_500)
-        assert.deepStrictEqual(new Set(stored.values()), new Set([1]))
-      })
-    },
-  )
+  it.effect("are retried alone if they were throttled, after the longest requested wait", () => {
+    const throttled = (index: number, number: number): Handling =>
+      number === 0 && index % 3 === 0
+        ? { action: "respond", status: 429, retryAfter: index === 3 ? "7" : "2" }
+        : number === 1 && index === 1
+          ? { action: "respond", status: 503, retryAfter: "11.5" }
+          : create
+    const { responder, stored, seen } = service((_, number) => ({
+      handling: (index) => throttled(index, number),
+    }))
+    return Effect.gen(function* () {
+      const results = yield* createMany(responder, intents(10))
+      assertAllCreated(results)
+      assert.deepStrictEqual(
+        seen.map(({ versions }) => versions),
+        [intents(10).map(({ version }) => version), ["0", "3", "6", "9"], ["3"]],
+      )
+      const [first = 0, second = 0, third = 0] = seen.map(({ at }) => at)
+      assert.isAtLeast(second - first, 7_000)
+      assert.isAtLeast(third - second, 11_500)
+      assert.deepStrictEqual(new Set(stored.values()), new Set([1]))
+    })
+  })
 
-  it.effect("are retried for a fifth of them at most, but for three batches, in an outage", () => {
-    const { responder, seen } = service(() => ({ deed: () => ({ does: "respond", status: 429 }) }))
+  it.effect("are retried for at most a fifth of them and three batches in an outage", () => {
+    const { responder, seen } = service(() => ({ handling: () => ({ action: "respond", status: 429 }) }))
     return Effect.gen(function* () {
       yield* createMany(responder, intents(1_000))
       const writes = seen.reduce((sum, { versions }) => sum + versions.length, 0)
@@ -212,11 +211,11 @@ describe("Many creates", () => {
     })
   })
 
-  it.effect("are retried by themselves with another token where the service refuses it for them", () => {
-    const refusing = (index: number, { authorization }: Seen): Deed =>
-      index % 2 === 1 && authorization?.endsWith("-1") ? { does: "respond", status: 401 } : create
+  it.effect("are retried alone with another token if the service refuses theirs", () => {
+    const refusing = (index: number, { authorization }: Seen): Handling =>
+      index % 2 === 1 && authorization?.endsWith("-1") ? { action: "respond", status: 401 } : create
     const { responder, stored, seen } = service((request) => ({
-      deed: (index) => refusing(index, request),
+      handling: (index) => refusing(index, request),
     }))
     return Effect.gen(function* () {
       const results = yield* createMany(responder, intents(5))
@@ -232,7 +231,7 @@ describe("Many creates", () => {
     })
   })
 
-  it.effect("are of unknown outcome where no response comes back, and sent no more", () =>
+  it.effect("have an unknown outcome without a response, and are not retried", () =>
     Effect.forEach(
       [{ hangsUp: true }, { status: 500 }, { status: 200 }],
       Effect.fnUntraced(function* (act) {
@@ -247,7 +246,7 @@ describe("Many creates", () => {
     ),
   )
 
-  it.effect("go by themselves where the service takes no batches, which is asked once", () =>
+  it.effect("are sent one by one if the service rejects batches, which is tried once", () =>
     Effect.forEach(
       [400, 404, 405, 501],
       Effect.fnUntraced(function* (status) {
@@ -255,13 +254,13 @@ describe("Many creates", () => {
         const results = yield* createMany(responder, intents(100))
         assertAllCreated(results)
         assert.strictEqual(stored.size, 100)
-        // Those that were in flight when the first response came.
+        // The batches in flight when the first response arrived.
         assert.isAtMost(seen.filter(({ isBatch }) => isBatch).length, 4)
       }),
     ),
   )
 
-  it.effect("go by themselves where a batch is too large, and in batches again after that", () => {
+  it.effect("are sent one by one if a batch is too large, and in batches again after that", () => {
     const { responder, seen } = service((_, number) => (number === 0 ? { status: 413 } : {}))
     return Effect.gen(function* () {
       const results = yield* createMany(responder, intents(120))
@@ -271,7 +270,7 @@ describe("Many creates", () => {
     })
   })
 
-  it.effect("go by themselves for good once the service takes no batches, even if one was too large", () => {
+  it.effect("stay one by one once the service rejects batches, even if one was too large", () => {
     const { responder, seen } = service(({ isBatch }, number) => {
       if (!isBatch) return {}
       return number === 0 ? { status: 404 } : { status: 413, takes: 1_000 }
@@ -285,27 +284,28 @@ describe("Many creates", () => {
 
   const Scene = Schema.Struct({
     count: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 70 })),
-    fates: Schema.NonEmptyArray(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 11 }))),
+    choices: Schema.NonEmptyArray(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 11 }))),
   })
 
-  const deeds: ReadonlyArray<Deed> = [
-    { does: "respond", status: 429 },
-    { does: "respond", status: 503, retryAfter: "3" },
-    { does: "respond", status: 503 },
-    { does: "respond", status: 409 },
-    { does: "create, say nothing" },
-    { does: "say nothing" },
+  const handlings: ReadonlyArray<Handling> = [
+    { action: "respond", status: 429 },
+    { action: "respond", status: 503, retryAfter: "3" },
+    { action: "respond", status: 503 },
+    { action: "respond", status: 409 },
+    { action: "create without a response" },
+    { action: "ignore" },
   ]
 
   it.effect.prop(
-    "are never stored twice, and are stored where they are said to be, whatever the service does",
+    "are never stored twice, and are stored if they succeed, whatever the service does",
     [Scene],
-    ([{ count, fates }]) => {
+    ([{ count, choices }]) => {
       const acts: ReadonlyArray<Act> = [{ status: 503 }, { status: 429 }, { hangsUp: true }, { status: 404 }]
       let next = 0
-      const fate = () => fates[next++ % fates.length] ?? 0
+      const choice = () => choices[next++ % choices.length] ?? 0
       const { responder, stored } = service(
-        () => acts[fate() * 2] ?? { deed: () => deeds[fate()] ?? create, hangsUp: fate() === 0 },
+        () =>
+          acts[choice() * 2] ?? { handling: () => handlings[choice()] ?? create, hangsUp: choice() === 0 },
       )
       return Effect.gen(function* () {
         const results = yield* createMany(responder, intents(count))
@@ -324,11 +324,11 @@ describe("Many creates", () => {
 })
 
 describe("How many batches are in flight", () => {
-  it.effect("grows with the successes up to sixteen, and is halved where there are too many", () => {
+  it.effect("grows with successes up to sixteen, and is halved when the service throttles", () => {
     const isThrottled = (number: number) => number === 140
     const { responder, seen, widths } = service(
       (_, number) => ({
-        deed: () => (isThrottled(number) ? { does: "respond", status: 429, retryAfter: "5" } : create),
+        handling: () => (isThrottled(number) ? { action: "respond", status: 429, retryAfter: "5" } : create),
       }),
       1_000,
     )
@@ -343,8 +343,8 @@ describe("How many batches are in flight", () => {
   })
 })
 
-/** How many writes there are in the 20 seconds that have the most. */
-const mostWithin20Seconds = (seen: ReadonlyArray<Pick<Seen, "at" | "versions">>) =>
+/** The largest number of writes in any 20 seconds. */
+const maxWithin20Seconds = (seen: ReadonlyArray<Pick<Seen, "at" | "versions">>) =>
   Math.max(
     ...seen.map(({ at }) =>
       seen
@@ -357,18 +357,18 @@ describe("Writes to a Microsoft cloud", () => {
   it.effect("are at most a hundred in any 20 seconds, retries included", () => {
     const refused = new Set<string>()
     const { responder, stored, seen } = service(({ versions }) => ({
-      deed: (index) => {
+      handling: (index) => {
         const version = versions[index] ?? ""
         if (!version.endsWith("3") || refused.has(version)) return create
         refused.add(version)
-        return { does: "respond", status: 429 }
+        return { action: "respond", status: 429 }
       },
     }))
     return Effect.gen(function* () {
       const results = yield* createMany(responder, intents(1_000), clouds.global.baseUrl.href)
       assertAllCreated(results)
       assert.strictEqual(stored.size, 1_000)
-      assert.isAtMost(mostWithin20Seconds(seen), 100)
+      assert.isAtMost(maxWithin20Seconds(seen), 100)
     })
   })
 })

@@ -1,4 +1,4 @@
-/** Shows every row of the table of responses to a create, over every status and kind of body. */
+/** Tests every row of the table of responses to a create, with every status and kind of body. */
 import { assert, describe, it } from "@effect/vitest"
 import { ConnectorAlreadyExists, CreateOutcomeUnknown, IdempotencyKey } from "@odj/core"
 import { Option, Result, Schema } from "effect"
@@ -12,7 +12,7 @@ import { bodies, clientRequestId, everyStatus, plain, responseOf, Situation } fr
 const read = (id: string | undefined, situation: Situation) =>
   meaningOf(interpret(id === undefined ? seed : { ...seed, id }, responseOf(situation)))
 
-/** The table, row by row: the first whose condition holds says what the response reads as. */
+/** The table, row by row: the first row that matches. */
 const expected = (id: string | undefined, situation: Situation): ReturnType<typeof interpret> => {
   const { status, requestId } = situation
   const entity = bodies[situation.body]?.entity
@@ -21,7 +21,7 @@ const expected = (id: string | undefined, situation: Situation): ReturnType<type
       return Result.fail(
         new CreateOutcomeUnknown({
           report: {
-            message: `The service answered with another id than the one given: ${stored.id}`,
+            message: `The service returned a connector with another id: ${stored.id}`,
             requestId: requestId || clientRequestId,
             clientRequestId,
           },
@@ -51,20 +51,20 @@ describe("A create that is still in flight", () => {
     body: Option.some(code("IdempotencyKeyReused")),
   })
   const tagOf = (...[response, key]: readonly [ServiceResponse, IdempotencyKey?]) =>
-    [seed, { ...seed, id: "id" }].map((asked) =>
-      Result.match(interpret(asked, response, key), {
+    [seed, { ...seed, id: "id" }].map((connector) =>
+      Result.match(interpret(connector, response, key), {
         onSuccess: ({ id }) => id,
         onFailure: ({ _tag }) => _tag,
       }),
     )
 
-  it("is that of the key, or without one this very create, whether or not an id was given", () => {
+  it("fails with CreateInProgress if it has a key, and with an unknown outcome if it has none", () => {
     const key = IdempotencyKey.make("key")
     assert.deepStrictEqual(tagOf(inProgress, key), ["CreateInProgress", "CreateInProgress"])
     assert.deepStrictEqual(tagOf(inProgress), ["CreateOutcomeUnknown", "CreateOutcomeUnknown"])
   })
 
-  it("is told from one with a key that is used, which there is not without a key", () => {
+  it("is distinguished from one whose key was reused", () => {
     const key = IdempotencyKey.make("key")
     assert.deepStrictEqual(tagOf(reused, key), ["IdempotencyKeyReused", "IdempotencyKeyReused"])
     assert.deepStrictEqual(tagOf(reused), ["ConnectorStoreRefused", "ConnectorStoreRefused"])
@@ -78,7 +78,7 @@ describe("interpret", () => {
     readonly [id: string | undefined, response: Partial<Situation>, reads: object]
   > = [
     [undefined, {}, stored],
-    [undefined, { body: "an entity with more than we know" }, { ...stored, state: "pending" }],
+    [undefined, { body: "an entity with unknown properties" }, { ...stored, state: "pending" }],
     [stored.id, {}, stored],
     ["taken", { status: 409, body: "an error" }, { _tag: "ConnectorAlreadyExists", id: "taken" }],
     [
@@ -114,7 +114,7 @@ describe("interpret", () => {
       },
     ],
   ]
-  it("reads each kind of response as its table says", () => {
+  it("reads each kind of response", () => {
     for (const [id, response, reads] of examples) {
       assert.deepStrictEqual(read(id, { ...created, ...response }), reads)
     }

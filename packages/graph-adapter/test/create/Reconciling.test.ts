@@ -1,4 +1,6 @@
-/** Shows how the outcome of a create is told by what is there before and after it; the service answers from memory. */
+/**
+ * Tests how the outcome of a create is found by the connectors before and after it; the service responds from memory.
+ */
 import { assert, describe, it } from "@effect/vitest"
 import { ConnectorStore, type CreateResult } from "@odj/core"
 import { DateTimeOffset, type DomainJoinConnector, type NewDomainJoinConnector } from "@odj/domain"
@@ -10,8 +12,8 @@ import { type Responder, respond, undocumented } from "../respondingClient.ts"
 import { seed, stored } from "../seed.ts"
 import { form } from "../storeOver.ts"
 
-/** What a list shows, or why it does not: `slow` has six pages, each of which takes 29 seconds. */
-type Look = ReadonlyArray<DomainJoinConnector> | "fails" | "slow"
+/** The connectors of a list, or how it fails: `slow` has six pages that take 29 seconds each. */
+type List = ReadonlyArray<DomainJoinConnector> | "fails" | "slow"
 
 const at = (lastConnectionDateTime: string) => ({
   lastConnectionDateTime: Schema.decodeSync(DateTimeOffset)(lastConnectionDateTime),
@@ -21,7 +23,7 @@ const other = { ...stored, id: "other" }
 const older = { ...stored, id: "older" }
 const inUtc = { ...stored, ...at("2017-01-01T07:58:36.66700330Z") }
 
-/** The id of what was created, or the failure. */
+/** The id of the new connector, or the failure. */
 const endOf = (result: CreateResult) =>
   Result.match(result, { onSuccess: ({ id }) => id, onFailure: ({ _tag }) => _tag })
 
@@ -41,13 +43,16 @@ const slowPage: Responder = ({ url }) => {
   )
 }
 
-/** Creates where every create is answered with a 504, and each look finds what is given, the last one from then on. */
-const createSeeing = (connector: NewDomainJoinConnector, ...looks: ReadonlyArray<Look>) => {
-  let looked = 0
+/**
+ * Creates at a service that responds to creates with 504. Each read gets the next of the given lists, then always the
+ * last.
+ */
+const createSeeing = (connector: NewDomainJoinConnector, ...reads: ReadonlyArray<List>) => {
+  let index = 0
   const responder: Responder = (sent) => {
     if (sent.request.method === "POST") return lost(sent)
     if (pageOf(sent.url) > 0) return slowPage(sent)
-    const look = looks[Math.min(looked++, looks.length - 1)] ?? []
+    const look = reads[Math.min(index++, reads.length - 1)] ?? []
     if (look === "fails") return respond("", { status: 403 })(sent)
     if (look === "slow") return slowPage(sent)
     if (!sent.url.includes("(")) return listOf(look)(sent)
@@ -61,25 +66,25 @@ const createSeeing = (connector: NewDomainJoinConnector, ...looks: ReadonlyArray
     const result = yield* Effect.result(passing(create)).pipe(Effect.provide(Layer.provide(store, client)))
     return {
       ends: endOf(result),
-      asks: sent.map(({ request }) => request.method).join(" "),
+      requests: sent.map(({ request }) => request.method).join(" "),
     }
   })
 }
 
 const withId = { ...seed, id: stored.id }
 const unknown = "CreateOutcomeUnknown"
-const inVain = "GET POST GET GET GET"
+const allReads = "GET POST GET GET GET"
 
 const rows: Record<
   string,
-  readonly [NewDomainJoinConnector, looks: ReadonlyArray<Look>, ends: string, asks: string]
+  readonly [NewDomainJoinConnector, reads: ReadonlyArray<List>, ends: string, requests: string]
 > = {
-  "is the one that was not there before": [seed, [[older], [older, stored]], stored.id, "GET POST GET"],
-  "is found though it shows late": [seed, [[], [], [], [stored]], stored.id, inVain],
-  "is found though its time is written otherwise": [seed, [[], [inUtc]], stored.id, "GET POST GET"],
-  "is found though a look fails": [seed, [[], "fails", [stored]], stored.id, "GET POST GET GET"],
-  "stays unknown where nothing shows": [seed, [[older], [older]], unknown, inVain],
-  "stays unknown where what shows differs": [
+  "is found if it was not there before": [seed, [[older], [older, stored]], stored.id, "GET POST GET"],
+  "is found though it appears late": [seed, [[], [], [], [stored]], stored.id, allReads],
+  "is found though its time is written differently": [seed, [[], [inUtc]], stored.id, "GET POST GET"],
+  "is found though a read fails": [seed, [[], "fails", [stored]], stored.id, "GET POST GET GET"],
+  "stays unknown if nothing appears": [seed, [[older], [older]], unknown, allReads],
+  "stays unknown if a different connector appears": [
     seed,
     [
       [],
@@ -90,43 +95,43 @@ const rows: Record<
       ],
     ],
     unknown,
-    inVain,
+    allReads,
   ],
-  "stays unknown where what was there before becomes equal": [
+  "stays unknown if an earlier connector becomes equal": [
     seed,
     [[{ ...stored, state: "active" }], [stored]],
     unknown,
-    inVain,
+    allReads,
   ],
-  "stays unknown where more than one shows": [seed, [[], [stored, other]], unknown, "GET POST GET"],
-  "is not sent where the list can't be read": [seed, ["fails"], "ConnectorStoreRefused", "GET"],
-  "is not sent where the list can't be read in 30 seconds": [
+  "stays unknown if more than one appears": [seed, [[], [stored, other]], unknown, "GET POST GET"],
+  "is not sent if the list can't be read": [seed, ["fails"], "ConnectorStoreRefused", "GET"],
+  "is not sent if the list can't be read in 30 seconds": [
     seed,
     ["slow"],
     "ConnectorStoreUnavailable",
     "GET GET",
   ],
-  "is found though a look takes longer than 30 seconds": [
+  "is found though a read takes longer than 30 seconds": [
     seed,
     [[], "slow", [stored]],
     stored.id,
     "GET POST GET GET GET",
   ],
-  "of a given id is the connector of that id": [withId, [[], [stored]], stored.id, "GET POST GET"],
-  "of a given id is not sent where that is taken": [withId, [[stored]], "ConnectorAlreadyExists", "GET"],
-  "of a given id stays unknown where another has it": [
+  "with a given id is the connector with that id": [withId, [[], [stored]], stored.id, "GET POST GET"],
+  "with a given id is not sent if that exists": [withId, [[stored]], "ConnectorAlreadyExists", "GET"],
+  "with a given id stays unknown if a different connector has it": [
     withId,
     [[], [{ ...stored, version: "2" }]],
     unknown,
-    inVain,
+    allReads,
   ],
 }
 
 describe("A create whose outcome is unknown", () => {
-  for (const [name, [connector, looks, ends, asks]] of Object.entries(rows)) {
+  for (const [name, [connector, reads, ends, requests]] of Object.entries(rows)) {
     it.effect(name, () =>
       Effect.gen(function* () {
-        assert.deepStrictEqual(yield* createSeeing(connector, ...looks), { ends, asks })
+        assert.deepStrictEqual(yield* createSeeing(connector, ...reads), { ends, requests })
       }),
     )
   }
@@ -134,10 +139,10 @@ describe("A create whose outcome is unknown", () => {
 
 type Store = ConnectorStore["Service"]
 
-/** Asks a store over a service that answers its posts with these, one after the other, and shows what they show. */
+/** Uses a store over a service that responds to creates with these, one after the other, and lists these. */
 const withService = <A>(
   posts: (show: (...connectors: ReadonlyArray<DomainJoinConnector>) => void) => ReadonlyArray<Responder>,
-  ask: (store: Store, asks: () => string) => Effect.Effect<A>,
+  use: (store: Store, requests: () => string) => Effect.Effect<A>,
 ) => {
   let shown: ReadonlyArray<DomainJoinConnector> = []
   const left = [
@@ -149,13 +154,13 @@ const withService = <A>(
     request.request.method === "POST" ? (left.shift() ?? lost)(request) : listOf(shown)(request),
   )
   const store = GraphConnectorStore.layer({ baseUrl: new URL(form.serviceRoot), reconcile: true })
-  const asks = () => sent.map(({ request }) => request.method).join(" ")
-  return passing(Effect.flatMap(ConnectorStore, (store) => ask(store, asks))).pipe(
+  const requests = () => sent.map(({ request }) => request.method).join(" ")
+  return passing(Effect.flatMap(ConnectorStore, (store) => use(store, requests))).pipe(
     Effect.provide(Layer.provide(store, client)),
   )
 }
 
-/** Does something when it is asked, and answers then. */
+/** Runs an effect before the response. */
 const after =
   (deed: () => void, responder: Responder): Responder =>
   (sent) =>
@@ -167,38 +172,38 @@ const createdInBatch = respond(
 
 const create = (store: Store) => Effect.result(store.create(seed))
 const createMany = (store: Store) => store.createMany([seed])
-const givenUp = (ask: (store: Store) => Effect.Effect<unknown>) => (store: Store) =>
-  Effect.timeoutOption(ask(store), "1 second")
+const abandoned = (use: (store: Store) => Effect.Effect<unknown>) => (store: Store) =>
+  Effect.timeoutOption(use(store), "1 second")
 const endless: Responder = () => Effect.never
 
-const lostBefore: Record<string, readonly [Responder, first: (store: Store) => Effect.Effect<unknown>]> = {
+const unknownBefore: Record<string, readonly [Responder, first: (store: Store) => Effect.Effect<unknown>]> = {
   "stays unknown": [lost, create],
-  "is interrupted": [endless, givenUp(create)],
+  "is interrupted": [endless, abandoned(create)],
   "ends in a bug": [() => Effect.die("a bug"), (store) => Effect.exit(store.create(seed))],
-  "of a batch stays unknown": [lost, createMany],
-  "of a batch is interrupted": [endless, givenUp(createMany)],
+  "in a batch stays unknown": [lost, createMany],
+  "in a batch is interrupted": [endless, abandoned(createMany)],
 }
 
-const settledBefore: Record<string, readonly [Responder, first: (store: Store) => Effect.Effect<unknown>]> = {
+const decidedBefore: Record<string, readonly [Responder, first: (store: Store) => Effect.Effect<unknown>]> = {
   "is refused": [respond("", { status: 403 }), create],
-  "is done": [respond(encodeEntity(other, form), { status: 201 }), create],
-  "of a batch is refused": [respond("", { status: 403 }), createMany],
-  "of a batch is done": [createdInBatch, createMany],
+  succeeds: [respond(encodeEntity(other, form), { status: 201 }), create],
+  "in a batch is refused": [respond("", { status: 403 }), createMany],
+  "in a batch succeeds": [createdInBatch, createMany],
 }
 
 describe("A create whose outcome is unknown, after an equal one that", () => {
-  for (const [name, [first, ask]] of Object.entries(lostBefore)) {
-    it.effect(`${name}, is not taken for that one, however late it shows`, () =>
+  for (const [name, [first, use]] of Object.entries(unknownBefore)) {
+    it.effect(`${name}, is not mistaken for that one, however late it appears`, () =>
       Effect.gen(function* () {
         const result = yield* withService(
           (show) => [first, after(() => show(stored), lost)],
-          (store, asks) =>
+          (store, requests) =>
             Effect.gen(function* () {
-              yield* ask(store)
+              yield* use(store)
               yield* Effect.sleep("5 minutes")
-              const begun = asks().length
+              const start = requests().length
               const end = endOf(yield* create(store))
-              return [end, asks().slice(begun).trim()]
+              return [end, requests().slice(start).trim()]
             }),
         )
         assert.deepStrictEqual(result, [unknown, "GET POST"])
@@ -206,7 +211,7 @@ describe("A create whose outcome is unknown, after an equal one that", () => {
     )
   }
 
-  it.effect("has shown twice, stays unknown", () =>
+  it.effect("has appeared twice, stays unknown", () =>
     Effect.gen(function* () {
       const ends = yield* withService(
         (show) => [after(() => show(stored, other), lost), after(() => show(stored, other, older), lost)],
@@ -216,12 +221,12 @@ describe("A create whose outcome is unknown, after an equal one that", () => {
     }),
   )
 
-  for (const [name, [first, ask]] of Object.entries(settledBefore)) {
-    it.effect(`${name}, is the one that shows`, () =>
+  for (const [name, [first, use]] of Object.entries(decidedBefore)) {
+    it.effect(`${name}, is the one that appears`, () =>
       Effect.gen(function* () {
         const end = yield* withService(
           (show) => [first, after(() => show(stored), lost)],
-          (store) => Effect.map(Effect.andThen(ask(store), create(store)), endOf),
+          (store) => Effect.map(Effect.andThen(use(store), create(store)), endOf),
         )
         assert.strictEqual(end, stored.id)
       }),
@@ -230,8 +235,8 @@ describe("A create whose outcome is unknown, after an equal one that", () => {
 })
 
 /**
- * When the batch begins and how long it takes, its response, what shows then, and how the create ends that is lost after
- * 500, and after how many looks.
+ * When the batch begins, how long it takes, its response, the connectors that appear then, the result of the create, and
+ * the number of reads. The response to the create is lost after 500 milliseconds.
  */
 const beside: Record<
   string,
@@ -241,12 +246,12 @@ const beside: Record<
     Responder,
     ReadonlyArray<DomainJoinConnector>,
     end: string,
-    looks: number,
+    reads: number,
   ]
 > = {
-  "is not the one of a batch that is done": [200, 100, createdInBatch, [other], unknown, 3],
-  "is the other one where a batch is done": [200, 100, createdInBatch, [other, stored], stored.id, 1],
-  "is not the one of a batch that is done while it is looked for": [
+  "is not the one of a batch that succeeded": [200, 100, createdInBatch, [other], unknown, 3],
+  "is the other one if a batch succeeded": [200, 100, createdInBatch, [other, stored], stored.id, 1],
+  "is not the one of a batch that succeeds during the search": [
     200,
     2_500,
     createdInBatch,
@@ -254,7 +259,7 @@ const beside: Record<
     unknown,
     0,
   ],
-  "is not the one of a batch that begins while it is looked for": [
+  "is not the one of a batch that begins during the search": [
     1_000,
     5_000,
     createdInBatch,
@@ -262,12 +267,12 @@ const beside: Record<
     unknown,
     1,
   ],
-  "is looked for no more once a batch has begun": [1_000, 5_000, createdInBatch, [], unknown, 1],
+  "is no longer searched for once a batch has start": [1_000, 5_000, createdInBatch, [], unknown, 1],
   "is not the one of a batch whose outcome is unknown": [200, 100, lost, [other], unknown, 0],
 }
 
 describe("A create whose outcome is unknown, beside a batch with an equal one,", () => {
-  for (const [name, [begins, takes, batch, shown, end, looks]] of Object.entries(beside)) {
+  for (const [name, [begins, takes, batch, shown, end, reads]] of Object.entries(beside)) {
     it.effect(name, () =>
       Effect.gen(function* () {
         const result = yield* withService(
@@ -278,14 +283,14 @@ describe("A create whose outcome is unknown, beside a batch with an equal one,",
               (sent) => Effect.delay(batch(sent), takes),
             ),
           ],
-          (store, asks) =>
+          (store, requests) =>
             Effect.map(
               Effect.all([create(store), Effect.delay(createMany(store), begins)], { concurrency: 2 }),
-              ([created]) => [endOf(created), asks().match(/GET/g)?.length],
+              ([created]) => [endOf(created), requests().match(/GET/g)?.length],
             ),
         )
-        // One look is before the create.
-        assert.deepStrictEqual(result, [end, looks + 1])
+        // One read is before the create.
+        assert.deepStrictEqual(result, [end, reads + 1])
       }),
     )
   }

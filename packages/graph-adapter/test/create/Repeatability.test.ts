@@ -1,4 +1,4 @@
-/** Shows what a create is sent with so that the service knows it again, and how it is learnt whether it does. */
+/** Tests the headers of repeatable creates, and how a service's support for them is found out. */
 import { assert, describe, it } from "@effect/vitest"
 import { ConnectorStore, CreateInProgress, IdempotencyKey, IdempotencyKeyReused } from "@odj/core"
 import { encodeEntity, metadataDocument } from "@odj/graph-wire"
@@ -17,8 +17,8 @@ import { form } from "../storeOver.ts"
 type Store = ConnectorStore["Service"]
 
 const xml = { headers: { "content-type": "application/xml" } }
-const saysYes = respond(metadataDocument, xml)
-const saysNo = respond(metadataDocument.replaceAll("Repeatability", "Unrepeatability"), xml)
+const supported = respond(metadataDocument, xml)
+const unsupported = respond(metadataDocument.replaceAll("Repeatability", "Unrepeatability"), xml)
 const lost = broken({ syscall: "read" })
 const done = respond(encodeEntity(stored, form), { status: 201 })
 const accepted = respond(encodeEntity(stored, form), {
@@ -28,24 +28,26 @@ const accepted = respond(encodeEntity(stored, form), {
 const refused = (status: number, code: string) =>
   respond(JSON.stringify({ error: { code, message: "no" } }), { status })
 
-/** Asks a store whose service answers the questions and the creates so, one by one, the last one from then on. */
-const asking = Effect.fnUntraced(function* <A, E>(
-  [questions, creates]: readonly [ReadonlyArray<Responder>, ReadonlyArray<Responder>],
-  ask: (store: Store) => Effect.Effect<A, E>,
+/**
+ * Uses a store over a service with these responses to metadata requests and creates, in turn and then always the last.
+ */
+const using = Effect.fnUntraced(function* <A, E>(
+  [metadata, creates]: readonly [ReadonlyArray<Responder>, ReadonlyArray<Responder>],
+  use: (store: Store) => Effect.Effect<A, E>,
   baseUrl: URL = new URL(form.serviceRoot),
 ) {
-  const next = (answerings: ReadonlyArray<Responder>): Responder => {
-    let answered = 0
-    return (sent) => (answerings[Math.min(answered++, answerings.length - 1)] ?? lost)(sent)
+  const next = (responders: ReadonlyArray<Responder>): Responder => {
+    let index = 0
+    return (sent) => (responders[Math.min(index++, responders.length - 1)] ?? lost)(sent)
   }
-  const question = next(questions)
+  const document = next(metadata)
   const create = next(creates)
-  const { sent, client } = clientOver((entry) => (entry.request.method === "GET" ? question : create)(entry))
+  const { sent, client } = clientOver((entry) => (entry.request.method === "GET" ? document : create)(entry))
   const store = Layer.provide(GraphConnectorStore.layer({ baseUrl }), client)
-  const result = yield* passing(Effect.result(Effect.flatMap(ConnectorStore, ask))).pipe(
+  const result = yield* passing(Effect.result(Effect.flatMap(ConnectorStore, use))).pipe(
     Effect.provide(store),
   )
-  return { result, sent, asks: sent.map(({ request }) => request.method).join(" ") }
+  return { result, sent, requests: sent.map(({ request }) => request.method).join(" ") }
 })
 
 const outcomeOf = Result.match({
@@ -58,10 +60,10 @@ const key = IdempotencyKey.make('a "key" \\ of ours')
 const createOnce = (store: Store) => store.create(seed, { idempotencyKey: key })
 
 describe("A create", () => {
-  it.effect("bears an id of its own and the time at which it was first sent, at each attempt the same", () =>
+  it.effect("has a new id and the time of the first attempt, the same at each attempt", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(Date.UTC(2026, 6, 1, 8, 5, 9, 999))
-      const { sent } = yield* asking([[saysYes], [lost, done]], (store) =>
+      const { sent } = yield* using([[supported], [lost, done]], (store) =>
         Effect.andThen(create(store), create(store)),
       )
       const [first, second, other] = sent
@@ -78,9 +80,9 @@ describe("A create", () => {
     }),
   )
 
-  it.effect("with a key of its caller's bears an id that the key alone decides", () =>
+  it.effect("with a key has an id that depends only on the key", () =>
     Effect.gen(function* () {
-      const { result, sent } = yield* asking([[saysYes], [lost, done, done]], (store) =>
+      const { result, sent } = yield* using([[supported], [lost, done, done]], (store) =>
         Effect.andThen(createOnce(store), createOnce(store)),
       )
       assert.strictEqual(outcomeOf(result), "Created")
@@ -92,7 +94,7 @@ describe("A create", () => {
     }),
   )
 
-  it.effect.prop("tells keys apart by a UUID, and takes one for itself", [IdempotencyKey], ([key]) =>
+  it.effect.prop("has a different UUID for each key, and uses a UUID as it is", [IdempotencyKey], ([key]) =>
     Effect.gen(function* () {
       const idOf = (text: string) =>
         Effect.map(
@@ -103,7 +105,7 @@ describe("A create", () => {
       assert.match(id, /^[\da-f]{8}-[\da-f]{4}-8[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/)
       assert.strictEqual(yield* idOf(key), id)
       assert.strictEqual(yield* idOf(id), id)
-      // A service may take the ids of requests without their case.
+      // A service may ignore the case of request ids.
       assert.notStrictEqual((yield* idOf(id.toUpperCase())).toLowerCase(), id)
       assert.notStrictEqual(yield* idOf(`${key.slice(0, 254)}+`), id)
     }),
@@ -115,117 +117,121 @@ describe("A create", () => {
     [412, "accepted", "POST", "ConnectorStoreRefused"],
     [400, "rejected", "POST", "ConnectorStoreRefused"],
   ] as const)(
-    "that is answered %d, %s, is sent once more without being repeatable where that is all",
-    ([status, result, asks, ends]) =>
+    "refused with %d, %s, is retried without the headers if only they were rejected",
+    ([status, result, expected, ends]) =>
       Effect.gen(function* () {
         const error = JSON.stringify({ error: { code: "no", message: "no" } })
         const rejected = respond(error, { status, headers: { "repeatability-result": result } })
-        const plain = yield* asking([[saysYes], [rejected, done]], create)
-        assert.deepStrictEqual([plain.asks, outcomeOf(plain.result)], [asks, ends])
+        const plain = yield* using([[supported], [rejected, done]], create)
+        assert.deepStrictEqual([plain.requests, outcomeOf(plain.result)], [expected, ends])
         const [, second] = plain.sent
         if (second !== undefined) assert.notProperty(second.request.headers, "repeatability-request-id")
 
-        const keyed = yield* asking([[saysYes], [rejected, done]], createOnce)
-        assert.deepStrictEqual([keyed.asks, outcomeOf(keyed.result)], ["GET POST", "ConnectorStoreRefused"])
+        const keyed = yield* using([[supported], [rejected, done]], createOnce)
+        assert.deepStrictEqual(
+          [keyed.requests, outcomeOf(keyed.result)],
+          ["GET POST", "ConnectorStoreRefused"],
+        )
 
-        const lostThen = yield* asking([[saysYes], [rejected, lost, done]], create)
-        if (asks === "POST POST") {
-          assert.deepStrictEqual([lostThen.asks, outcomeOf(lostThen.result)], [asks, "CreateOutcomeUnknown"])
+        const lostThen = yield* using([[supported], [rejected, lost, done]], create)
+        if (expected === "POST POST") {
+          assert.deepStrictEqual(
+            [lostThen.requests, outcomeOf(lostThen.result)],
+            [expected, "CreateOutcomeUnknown"],
+          )
         }
       }),
   )
 })
 
-describe("Whether a create is known again", () => {
+describe("The support of repeatable creates", () => {
   const rows: Record<
     string,
     readonly [
-      answers: readonly [ReadonlyArray<Responder>, ReadonlyArray<Responder>],
-      ask: (store: Store) => Effect.Effect<unknown, { readonly _tag: string }>,
-      asks: string,
+      responses: readonly [ReadonlyArray<Responder>, ReadonlyArray<Responder>],
+      use: (store: Store) => Effect.Effect<unknown, { readonly _tag: string }>,
+      expected: string,
       ends: string,
     ]
   > = {
-    "is not asked where nothing is lost": [[[saysYes], [done]], create, "POST", "Created"],
-    "is asked where one is lost": [[[saysYes], [lost, done]], create, "POST GET POST", "Created"],
-    "is asked once": [
-      [[saysYes], [lost, lost, done, lost, done]],
+    "is not requested if no response is lost": [[[supported], [done]], create, "POST", "Created"],
+    "is requested if a response is lost": [[[supported], [lost, done]], create, "POST GET POST", "Created"],
+    "is requested once": [
+      [[supported], [lost, lost, done, lost, done]],
       (store) => Effect.andThen(create(store), create(store)),
       "POST GET POST POST POST POST",
       "Created",
     ],
-    "is asked once where it is not": [
-      [[saysNo], [lost]],
+    "is requested once if it is missing": [
+      [[unsupported], [lost]],
       (store) => Effect.andThen(Effect.result(create(store)), create(store)),
       "POST GET POST",
       "CreateOutcomeUnknown",
     ],
-    "is asked again where that had no answer": [
+    "is requested again if that had no response": [
       [
-        [refused(403, "Forbidden"), saysYes],
+        [refused(403, "Forbidden"), supported],
         [lost, lost, done],
       ],
       (store) => Effect.andThen(Effect.result(create(store)), create(store)),
       "POST GET POST GET POST",
       "Created",
     ],
-    "is not asked where an answer has said so": [
-      [[saysNo], [accepted, lost, done]],
+    "is not requested if a response has shown it": [
+      [[unsupported], [accepted, lost, done]],
       (store) => Effect.andThen(create(store), create(store)),
       "POST POST POST",
       "Created",
     ],
-    "is asked before a create with a key": [[[saysYes], [done]], createOnce, "GET POST", "Created"],
-    "is asked once for many with keys": [
-      [[saysYes], [done]],
+    "is requested before a create with a key": [[[supported], [done]], createOnce, "GET POST", "Created"],
+    "is requested once for many creates with keys": [
+      [[supported], [done]],
       (store) => Effect.all([createOnce(store), createOnce(store)], { concurrency: 2 }),
       "GET POST POST",
       "Created",
     ],
     "decides whether a create with a key is sent": [
-      [[saysNo], [done]],
+      [[unsupported], [done]],
       createOnce,
       "GET",
       "ConnectorStoreRefused",
     ],
-    "is needed for a create with a key": [
+    "is required for a create with a key": [
       [[refused(403, "Forbidden")], [done]],
       createOnce,
       "GET",
       "ConnectorStoreRefused",
     ],
-    "is not known of a service that is not reached": [
+    "is unknown if the service is unreachable": [
       [[broken({ code: "CERT_HAS_EXPIRED" })], [done]],
       createOnce,
       "GET",
       "ConnectorStoreUnavailable",
     ],
   }
-  for (const [name, [answers, ask, asks, ends]] of Object.entries(rows)) {
+  for (const [name, [responses, use, expected, ends]] of Object.entries(rows)) {
     it.effect(name, () =>
       Effect.gen(function* () {
-        const asked = yield* asking(answers, ask)
-        assert.deepStrictEqual([asked.asks, outcomeOf(asked.result)], [asks, ends])
+        const outcome = yield* using(responses, use)
+        assert.deepStrictEqual([outcome.requests, outcomeOf(outcome.result)], [expected, ends])
       }),
     )
   }
 
-  it.effect(
-    "is told by the metadata document, which is asked for as XML and with the rest of the address",
-    () =>
-      Effect.gen(function* () {
-        const { sent } = yield* asking(
-          [[saysYes], [done]],
-          createOnce,
-          new URL("https://graph.example/v2/?a=b"),
-        )
-        const [question] = sent
-        assert.strictEqual(question?.url, "https://graph.example/v2/$metadata?a=b")
-        assert.strictEqual(question?.request.headers.accept, "application/xml")
-      }),
+  it.effect("is read from the metadata document as XML, with the query of the base URL", () =>
+    Effect.gen(function* () {
+      const { sent } = yield* using(
+        [[supported], [done]],
+        createOnce,
+        new URL("https://graph.example/v2/?a=b"),
+      )
+      const [question] = sent
+      assert.strictEqual(question?.url, "https://graph.example/v2/$metadata?a=b")
+      assert.strictEqual(question?.request.headers.accept, "application/xml")
+    }),
   )
 
-  it.effect("is not waited for longer than for an answer", () =>
+  it.effect("is not waited for longer than for a response", () =>
     Effect.gen(function* () {
       const { client } = clientOver((entry) => (entry.request.method === "GET" ? Effect.never : lost(entry)))
       const store = Layer.provide(GraphConnectorStore.layer({ baseUrl: new URL(form.serviceRoot) }), client)
@@ -242,15 +248,15 @@ describe("Whether a create is known again", () => {
   )
 
   for (const [name, { baseUrl }] of Object.entries(clouds)) {
-    it.effect(`is neither asked nor said in Microsoft's cloud ${name}, which refuses keys`, () =>
+    it.effect(`is not requested in Microsoft's cloud ${name}, which refuses keys`, () =>
       Effect.gen(function* () {
         const at = new URL("/v1.0", baseUrl)
-        const plain = yield* asking([[saysYes], [lost]], create, at)
-        assert.deepStrictEqual([plain.asks, outcomeOf(plain.result)], ["POST", "CreateOutcomeUnknown"])
+        const plain = yield* using([[supported], [lost]], create, at)
+        assert.deepStrictEqual([plain.requests, outcomeOf(plain.result)], ["POST", "CreateOutcomeUnknown"])
         const names = Object.keys(plain.sent[0]?.request.headers ?? {})
         assert.isEmpty(names.filter((name) => /repeatability|idempotency/.test(name)))
-        const once = yield* asking([[saysYes], [done]], createOnce, at)
-        assert.strictEqual(once.asks, "")
+        const once = yield* using([[supported], [done]], createOnce, at)
+        assert.strictEqual(once.requests, "")
         assert.deepInclude(fieldsOf(Option.getOrThrow(Result.getFailure(once.result))), {
           _tag: "ConnectorStoreRefused",
           reason: "OperationNotOffered",
@@ -263,13 +269,13 @@ describe("Whether a create is known again", () => {
 describe("A create with a key that the service refuses", () => {
   for (const [what, responder, failure] of [
     ["of another connector", refused(422, "IdempotencyKeyReused"), new IdempotencyKeyReused({ key })],
-    ["of one that is under way", refused(409, "RequestInProgress"), new CreateInProgress({ key })],
+    ["of one that is in flight", refused(409, "RequestInProgress"), new CreateInProgress({ key })],
   ] as const) {
-    it.effect(`since it is that ${what} fails so`, () =>
+    it.effect(`${what} fails with the failure for that`, () =>
       Effect.gen(function* () {
-        for (const asked of [seed, { ...seed, id: "given" }]) {
-          const { result } = yield* asking([[saysYes], [responder]], (store) =>
-            store.create(asked, { idempotencyKey: key }),
+        for (const connector of [seed, { ...seed, id: "given" }]) {
+          const { result } = yield* using([[supported], [responder]], (store) =>
+            store.create(connector, { idempotencyKey: key }),
           )
           assert.deepStrictEqual(fieldsOf(Option.getOrThrow(Result.getFailure(result))), fieldsOf(failure))
         }
@@ -279,7 +285,7 @@ describe("A create with a key that the service refuses", () => {
 })
 
 describe("interpret", () => {
-  it("takes a service without a metadata document for one that says no, and decides nothing by other failures", () => {
+  it("reads a missing metadata document as no support, and other failures as unknown", () => {
     const none = [400, 404, 405, 406, 410, 501]
     for (const situation of everyStatus) {
       const read = interpret(responseOf(situation))

@@ -14,7 +14,7 @@ const application = {
   AZURE_CLIENT_SECRET: "the-secret",
 }
 
-/** Creates the seed where the environment says, and tells where that was and what the credential was made from. */
+/** Creates the seed by the environment, and returns the service's address and the arguments of the credential. */
 const createIn = (environment: Record<string, string>) =>
   Effect.gen(function* () {
     const { sent, client } = clientOver(respond(encodeEntity(stored, form), { status: 201 }))
@@ -37,7 +37,7 @@ const createIn = (environment: Record<string, string>) =>
   })
 
 describe("layerConfig", () => {
-  it.effect("signs in to the cloud that the environment names, by its name or by where its users do", () =>
+  it.effect("signs in to the cloud of the environment, by its name or its sign-in host", () =>
     Effect.gen(function* () {
       for (const [environment, origin, authorityHost] of [
         [{}, "https://graph.microsoft.com", "https://login.microsoftonline.com"],
@@ -74,17 +74,14 @@ describe("layerConfig", () => {
     }),
   )
 
-  it.effect("says what is missing, or names no cloud", () =>
+  it.effect("reports a missing variable and an unknown cloud", () =>
     Effect.gen(function* () {
       const { AZURE_TENANT_ID: _, ...withoutTenant } = application
       for (const [environment, message] of [
         [withoutTenant, /AZURE_TENANT_ID/],
         [{ ...application, AZURE_CLIENT_ID: "" }, /AZURE_CLIENT_ID/],
         [{ ...application, ODJ_CLOUD: "germany" }, /ODJ_CLOUD/],
-        [
-          { ...application, AZURE_AUTHORITY_HOST: "https://login.example" },
-          /ODJ_CLOUD has to name one of global/,
-        ],
+        [{ ...application, AZURE_AUTHORITY_HOST: "https://login.example" }, /Set ODJ_CLOUD to one of global/],
       ] as const) {
         const failure = yield* Effect.flip(createIn(environment))
         assert.strictEqual(failure._tag, "ConfigError")

@@ -1,4 +1,4 @@
-/** Shows every row of the tables of responses to a get, an update and a delete, over every status and kind of body. */
+/** Tests every row of the tables of responses to a get, an update and a delete, with every status and kind of body. */
 import { assert, describe, it } from "@effect/vitest"
 import { ConnectorNotFound, ConnectorStoreUnavailable, type EntityFailure } from "@odj/core"
 import { Option, Result, Schema } from "effect"
@@ -26,7 +26,7 @@ const expected = (
   return Result.fail(
     new ConnectorStoreUnavailable({
       report: {
-        message: `The service answered with another id than the one asked for: ${stored.id}`,
+        message: `The service returned a connector with another id: ${stored.id}`,
         requestId: situation.requestId || clientRequestId,
         clientRequestId,
       },
@@ -49,7 +49,7 @@ const assertReads = (id: string, situation: Situation) => {
 }
 
 describe("interpret and interpretDelete", () => {
-  it("read every status, for the id of the entity and for another", () => {
+  it("read every status, for the entity's id and for another", () => {
     for (const situation of everyStatus) {
       for (const id of [stored.id, "id"]) assertReads(id, situation)
     }
@@ -73,13 +73,13 @@ const unavailable = (message: string) => ({
 describe("interpret", () => {
   const examples: ReadonlyArray<readonly [id: string, response: Partial<Situation>, reads: object]> = [
     [stored.id, {}, stored],
-    [stored.id, { body: "an entity with more than we know" }, { ...stored, state: "pending" }],
+    [stored.id, { body: "an entity with unknown properties" }, { ...stored, state: "pending" }],
     [stored.id, { body: "an entity in a value" }, stored],
-    ["another", {}, unavailable(`The service answered with another id than the one asked for: ${stored.id}`)],
+    ["another", {}, unavailable(`The service returned a connector with another id: ${stored.id}`)],
     [
       stored.id.toUpperCase(),
       {},
-      unavailable(`The service answered with another id than the one asked for: ${stored.id}`),
+      unavailable(`The service returned a connector with another id: ${stored.id}`),
     ],
     [stored.id, { status: 404, body: "an error" }, { _tag: "ConnectorNotFound", id: stored.id }],
     [
@@ -98,7 +98,7 @@ describe("interpret", () => {
     [stored.id, { body: "a collection" }, unavailable("HTTP 200, application/json")],
     [stored.id, { body: "half an entity" }, unavailable("HTTP 200, application/json")],
   ]
-  it("reads each kind of response as its table says", () => {
+  it("reads each kind of response", () => {
     for (const [id, response, reads] of examples) {
       assert.deepStrictEqual(meaningOf(interpret("read", id, responseOf({ ...plain, ...response }))), reads)
     }
@@ -115,7 +115,7 @@ describe("interpretDelete", () => {
       { _tag: "ConnectorNotFound", id: stored.id },
     ],
   ]
-  it("reads each kind of response as its table says", () => {
+  it("reads each kind of response", () => {
     for (const [response, reads] of examples) {
       assert.deepStrictEqual(
         meaningOf(interpretDelete(stored.id, responseOf({ ...plain, ...response }))),
@@ -124,7 +124,7 @@ describe("interpretDelete", () => {
     }
   })
 
-  it("knows the refusal of a delete, which means nothing else than that", () => {
+  it("recognizes Intune's refusal of a delete, but not for other operations", () => {
     const body = Option.some(JSON.stringify({ error: { message: "An error has occurred" } }))
     const response = responseOf({ ...plain, status: 403 }).with({ body })
     const reasonOf = (result: Result.Result<unknown, EntityFailure>) =>

@@ -1,16 +1,16 @@
-/** Shows every row of the tables of how an attempt ended, and of what a call comes to. */
+/** Tests every row of the tables of outcomes. */
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Option } from "effect"
 import {
   type AttemptOutcome,
   afterUnknown,
+  commonOutcome,
   outcomeOf,
-  togetherOf,
 } from "../../src/exchange/AttemptOutcome.ts"
 import { plain, responseOf } from "../situations.ts"
 
 describe("outcomeOf", () => {
-  it("takes what says that something broke for unknown, unless it says that it was not begun", () => {
+  it("is unknown after an internal error, unless the request was not processed", () => {
     for (const [status, retryAfter, kind] of [
       [201, undefined, "Final"],
       [400, undefined, "Final"],
@@ -29,12 +29,12 @@ describe("outcomeOf", () => {
     ] as const) {
       const outcome = outcomeOf("create", responseOf({ ...plain, status, retryAfter }))
       assert.strictEqual(outcome.kind, kind, String(status))
-      const told = outcome.retryAfter && Duration.toSeconds(outcome.retryAfter)
-      assert.strictEqual(told, retryAfter === "120" ? 120 : undefined, String(status))
+      const seconds = outcome.retryAfter && Duration.toSeconds(outcome.retryAfter)
+      assert.strictEqual(seconds, retryAfter === "120" ? 120 : undefined, String(status))
     }
   })
 
-  it("takes a conflict with what is in flight for one that passes, and no other conflict", () => {
+  it("is in progress after a conflict with a request in flight, but not after another conflict", () => {
     const conflict = (status: number, code: string) =>
       outcomeOf(
         "create",
@@ -48,22 +48,22 @@ describe("outcomeOf", () => {
     assert.deepStrictEqual(conflict(422, "RequestInProgress"), { kind: "Final" })
   })
 
-  it("takes XML that has arrived whole for a response", () => {
+  it("is final after complete XML", () => {
     const xml = { ...plain, body: "a page of a proxy" }
     const response = responseOf(xml).with({ headers: { "content-type": "application/xml;charset=utf-8" } })
     assert.strictEqual(outcomeOf("read", response).kind, "Final")
     assert.strictEqual(outcomeOf("read", response.with({ body: Option.none() })).kind, "Unknown")
   })
 
-  it("takes a success for unknown that can't be read, where it has to say anything", () => {
+  it("is unknown after an unreadable success, if the body matters", () => {
     for (const [operation, status, body, kind] of [
       ["read", 200, "half an entity", "Unknown"],
-      ["create", 201, "what can't be read", "Unknown"],
+      ["create", 201, "an unreadable body", "Unknown"],
       ["create", 201, "nothing", "Unknown"],
       ["update", 204, "nothing", "Final"],
-      ["update", 200, "what can't be read", "Unknown"],
-      ["delete", 200, "what can't be read", "Final"],
-      ["read", 404, "what can't be read", "Final"],
+      ["update", 200, "an unreadable body", "Unknown"],
+      ["delete", 200, "an unreadable body", "Final"],
+      ["read", 404, "an unreadable body", "Final"],
     ] as const) {
       assert.strictEqual(
         outcomeOf(operation, responseOf({ ...plain, status, body })).kind,
@@ -74,8 +74,8 @@ describe("outcomeOf", () => {
   })
 })
 
-describe("togetherOf", () => {
-  it("waits for the longest of the waits, and for another token only where nothing else is wanted", () => {
+describe("commonOutcome", () => {
+  it("has the longest wait, and wants another token only if all requests do", () => {
     const throttled = (seconds?: number): AttemptOutcome => ({
       kind: "Throttled",
       retryAfter: seconds === undefined ? undefined : Duration.seconds(seconds),
@@ -89,14 +89,14 @@ describe("togetherOf", () => {
       [[refused(), refused()], refused()],
       [[refused(), refused("a"), refused("b")], refused("a")],
     ] as const) {
-      assert.deepStrictEqual(togetherOf(outcomes), together)
+      assert.deepStrictEqual(commonOutcome(outcomes), together)
     }
   })
 })
 
 describe("afterUnknown", () => {
-  it("believes the last response to a read, and to a write if it says what was done", () => {
-    for (const [operation, status, told] of [
+  it("uses the last response to a read, and to a write if it is conclusive", () => {
+    for (const [operation, status, seconds] of [
       ["read", 200, 200],
       ["read", 404, 404],
       ["read", 403, 403],
@@ -113,7 +113,7 @@ describe("afterUnknown", () => {
       ["delete", 429, undefined],
     ] as const) {
       const response = afterUnknown(operation, responseOf({ ...plain, status }))
-      assert.strictEqual(Option.getOrUndefined(response)?.status, told, `${operation} ${status}`)
+      assert.strictEqual(Option.getOrUndefined(response)?.status, seconds, `${operation} ${status}`)
     }
   })
 })

@@ -17,7 +17,7 @@ describe("claimsOf", () => {
     }
   })
 
-  it("reads none where none are asked for, or can be read", () => {
+  it("reads none if there are none or they can't be decoded", () => {
     for (const header of [
       undefined,
       "",

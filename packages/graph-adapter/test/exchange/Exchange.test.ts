@@ -1,4 +1,4 @@
-/** Shows how every operation asks, with a client that answers from memory. */
+/** Tests how every operation calls the service, with a client that responds from memory. */
 import { inspect } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import { ConnectorStoreUnavailable, CreateOutcomeUnknown } from "@odj/core"
@@ -15,13 +15,13 @@ import { broken, clientOver, type Responder, respond, type Sent } from "../respo
 const token = "the-secret-token"
 const url = "https://graph.example/beta/things"
 
-/** The ids by which a failure names the one call that was sent. */
+/** The ids of the call in its failure. */
 const idsOf = ([first]: ReadonlyArray<Sent>) => {
   const clientRequestId = first?.request.headers["client-request-id"] ?? ""
   return { requestId: clientRequestId, clientRequestId }
 }
 
-/** Sends requests through a client that gives the answer to each of them, and keeps what was sent. */
+/** Sends requests through a client that responds to each of them, and records them. */
 const exchangeOver = (responder: Responder, baseUrl = "https://graph.example/beta") => {
   const { sent, client } = clientOver(responder)
   let tokens = 0
@@ -29,27 +29,27 @@ const exchangeOver = (responder: Responder, baseUrl = "https://graph.example/bet
   const exchange = Exchange.make(new URL(baseUrl), { current: next, renewed: () => next })
   const send = (request = HttpClientRequest.get(url), operation: Operation = "read") =>
     Effect.provide(
-      Effect.flatMap(exchange, (ask) => ask(operation, request)),
+      Effect.flatMap(exchange, (call) => call(operation, request)),
       client,
     )
   return { sent, send, exchange: Effect.provide(exchange, client) }
 }
 
 describe("A request", () => {
-  it.effect("has an id and a token of its own, each time, and tells nothing of our traces", () => {
+  it.effect("has a new id and token each time, and no trace headers", () => {
     const { sent, exchange } = exchangeOver(respond("{}"))
     return Effect.gen(function* () {
-      const ask = yield* exchange
+      const send = yield* exchange
       const body = HttpBody.text("{}", "application/json")
-      const answers = [
-        yield* ask("read", HttpClientRequest.get(url)),
-        yield* ask("update", HttpClientRequest.patch(url, { body })),
+      const responses = [
+        yield* send("read", HttpClientRequest.get(url)),
+        yield* send("update", HttpClientRequest.patch(url, { body })),
       ]
       const ids = sent.map(({ request: { headers } }) => headers["client-request-id"] ?? "")
       for (const id of ids) assert.match(id, /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/)
       assert.strictEqual(new Set(ids).size, 2)
       assert.deepStrictEqual(
-        answers.map(({ clientRequestId }) => clientRequestId),
+        responses.map(({ clientRequestId }) => clientRequestId),
         ids,
       )
       assert.deepStrictEqual<object>(
@@ -68,7 +68,7 @@ describe("A request", () => {
     })
   })
 
-  it.effect("goes where it was meant to, to the letter", () => {
+  it.effect("keeps its URL verbatim", () => {
     const { sent, send } = exchangeOver(respond("{}"))
     const verbatim = `${url}?$skiptoken=Name%3d%27a%20b%27%2c+%2B&$top=2&a&a=`
     return Effect.gen(function* () {
@@ -82,7 +82,7 @@ describe("A request", () => {
 })
 
 describe("A token", () => {
-  it.effect("is asked for and sent where it belongs, and nowhere else", () =>
+  it.effect("is requested and sent only for the service's origin", () =>
     Effect.gen(function* () {
       for (const [url, authorization] of [
         ["https://graph.example/", `Bearer ${token}-1`],
@@ -108,7 +108,7 @@ describe("A token", () => {
 })
 
 describe("A response", () => {
-  it.effect("comes with its status, its headers, its text and its time", () =>
+  it.effect("has its status, headers, text and time", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(1_000)
       const headers = { "content-type": "text/plain", "retry-after": "5" }
@@ -142,9 +142,9 @@ describe("A response", () => {
     it.effect(name, () =>
       Effect.gen(function* () {
         const { send } = exchangeOver(() => Effect.sync(() => new Response(body())))
-        const answered = yield* passing(send())
-        assert.isTrue(Option.isSome(answered.body) === Option.isSome(text))
-        assert.isTrue(Option.getOrUndefined(answered.body) === Option.getOrUndefined(text))
+        const received = yield* passing(send())
+        assert.isTrue(Option.isSome(received.body) === Option.isSome(text))
+        assert.isTrue(Option.getOrUndefined(received.body) === Option.getOrUndefined(text))
       }),
     )
   }
@@ -157,7 +157,7 @@ describe("A response", () => {
     "that does not come": silent,
     "that does not end": endless,
   })) {
-    it.effect(`${name} within 30 seconds is none, and its connection is closed`, () =>
+    it.effect(`${name} within 30 seconds times out, and its connection is closed`, () =>
       Effect.gen(function* () {
         const { sent, send } = exchangeOver(responder)
         const fiber = yield* Effect.forkChild(Effect.flip(send(undefined, "create")), {
@@ -169,7 +169,9 @@ describe("A response", () => {
         assert.deepStrictEqual(
           fieldsOf(yield* Fiber.join(fiber)),
           fieldsOf(
-            new CreateOutcomeUnknown({ report: { message: "No answer within 30 seconds", ...idsOf(sent) } }),
+            new CreateOutcomeUnknown({
+              report: { message: "The request timed out after 30 seconds", ...idsOf(sent) },
+            }),
           ),
         )
         assert.deepStrictEqual(
@@ -182,7 +184,7 @@ describe("A response", () => {
 })
 
 describe("A missing response", () => {
-  it.effect("fails as the operation does, unless the request was never sent", () =>
+  it.effect("fails by the operation, unless the request was never sent", () =>
     Effect.gen(function* () {
       for (const [operation, Unanswered] of [
         ["create", CreateOutcomeUnknown],
@@ -213,7 +215,7 @@ describe("A missing response", () => {
     code: Schema.Literals(["ECONNREFUSED", "ECONNRESET", "CERT_HAS_EXPIRED"]),
   })
   it.effect.prop(
-    "does not tell the token",
+    "does not reveal the token",
     [Failure],
     ([failure]) => {
       const { send } = exchangeOver(({ request }) =>
@@ -238,28 +240,26 @@ describe("A missing response", () => {
 })
 
 describe("An outage", () => {
-  it.effect(
-    "is met with no more than 1.2 requests for each call, but for three, however many callers there are",
-    () =>
-      Effect.gen(function* () {
-        for (const outage of [
-          broken({ syscall: "connect" }),
-          respond("", { status: 503 }),
-          respond("", { status: 429 }),
-        ]) {
-          const { sent, exchange } = exchangeOver(outage)
-          const ask = yield* exchange
-          const call = Effect.exit(ask("read", HttpClientRequest.get(url)))
-          yield* passing(Effect.replicateEffect(call, 500, { concurrency: 10 }))
-          assert.isAtLeast(sent.length, 501)
-          assert.isAtMost(sent.length, 603)
-        }
-      }),
+  it.effect("gets at most 1.2 requests for each call and three more, however many callers there are", () =>
+    Effect.gen(function* () {
+      for (const outage of [
+        broken({ syscall: "connect" }),
+        respond("", { status: 503 }),
+        respond("", { status: 429 }),
+      ]) {
+        const { sent, exchange } = exchangeOver(outage)
+        const send = yield* exchange
+        const call = Effect.exit(send("read", HttpClientRequest.get(url)))
+        yield* passing(Effect.replicateEffect(call, 500, { concurrency: 10 }))
+        assert.isAtLeast(sent.length, 501)
+        assert.isAtMost(sent.length, 603)
+      }
+    }),
   )
 })
 
-describe("A service that says when to come back", () => {
-  it.effect("is taken at its word, however many calls it has put off", () =>
+describe("A service that names a time for the retry", () => {
+  it.effect("gets its retries then, however many calls it has refused", () =>
     Effect.gen(function* () {
       const seen = new Set<string | undefined>()
       const { sent, exchange } = exchangeOver(({ request: { headers } }) => {
@@ -268,37 +268,37 @@ describe("A service that says when to come back", () => {
         seen.add(id)
         return Effect.sync(() => new Response("", { status: 429, headers: { "retry-after": "1" } }))
       })
-      const ask = yield* exchange
-      const call = ask("read", HttpClientRequest.get(url))
-      const answers = yield* passing(
+      const send = yield* exchange
+      const call = send("read", HttpClientRequest.get(url))
+      const responses = yield* passing(
         Effect.all(
           Array.from({ length: 100 }, () => call),
           { concurrency: "unbounded" },
         ),
       )
-      assert.deepStrictEqual(new Set(answers.map(({ status }) => status)), new Set([200]))
+      assert.deepStrictEqual(new Set(responses.map(({ status }) => status)), new Set([200]))
       assert.strictEqual(sent.length, 200)
     }),
   )
 })
 
 describe("Writes to a Microsoft cloud", () => {
-  it.effect("wait for their place in the window, whichever they are, and reads do not", () =>
+  it.effect("wait for their place in the window, and reads do not", () =>
     Effect.gen(function* () {
       for (const [baseUrl, atOnce] of [
         [clouds.global.baseUrl.href, 100],
         ["https://graph.example/beta", 102],
       ] as const) {
         const { sent, exchange } = exchangeOver(respond("{}"), baseUrl)
-        const ask = yield* exchange
+        const send = yield* exchange
         const writes = Array.from({ length: 34 }, () => ["create", "update", "delete"] as const).flat()
         const fiber = yield* Effect.forkChild(
-          Effect.forEach(writes, (operation) => ask(operation, HttpClientRequest.post(url)), {
+          Effect.forEach(writes, (operation) => send(operation, HttpClientRequest.post(url)), {
             concurrency: "unbounded",
           }),
           { startImmediately: true },
         )
-        yield* ask("read", HttpClientRequest.get(url))
+        yield* send("read", HttpClientRequest.get(url))
         assert.strictEqual(sent.length, atOnce + 1)
         yield* TestClock.adjust("21 seconds")
         yield* Fiber.join(fiber)
@@ -308,8 +308,8 @@ describe("Writes to a Microsoft cloud", () => {
   )
 })
 
-describe("The time that there is", () => {
-  it.effect("includes what it takes to find out whether a request is repeatable", () =>
+describe("The time limit of a call", () => {
+  it.effect("includes the time to find out whether a request is repeatable", () =>
     Effect.gen(function* () {
       for (const [seconds, requests] of [
         [24, 2],
@@ -317,9 +317,9 @@ describe("The time that there is", () => {
       ] as const) {
         const lost = respond("", { status: 504, headers: { "retry-after": "95" } })
         const { sent, exchange } = exchangeOver(lost)
-        const ask = yield* exchange
+        const send = yield* exchange
         const isRepeatable = Effect.delay(Effect.succeed(true), `${seconds} seconds`)
-        yield* passing(Effect.exit(ask("create", HttpClientRequest.post(url), isRepeatable)))
+        yield* passing(Effect.exit(send("create", HttpClientRequest.post(url), isRepeatable)))
         assert.strictEqual(sent.length, requests)
       }
     }),

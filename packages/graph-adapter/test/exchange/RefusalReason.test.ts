@@ -1,4 +1,4 @@
-/** Shows every row of the table of reasons, with what Intune and Graph were recorded to say. */
+/** Tests every row of the table of reasons, with recorded messages of Intune and Graph. */
 import { assert, describe, it } from "@effect/vitest"
 import type { RefusalReason } from "@odj/core"
 import { decodeError, type ServiceError } from "@odj/graph-wire"
@@ -6,7 +6,7 @@ import { Schema } from "effect"
 import type { Operation } from "../../src/exchange/Operation.ts"
 import { refusalReason } from "../../src/exchange/RefusalReason.ts"
 
-/** Intune's answer to the deletion of a connector, recorded in microsoftgraph/microsoft-graph-docs-contrib#1541. */
+/** Intune's response to the delete of a connector, recorded in microsoftgraph/microsoft-graph-docs-contrib#1541. */
 const deletionRefused = decodeError(
   JSON.parse(
     String.raw`{"error":{"code":"UnknownError","message":"{\"ErrorCode\":\"Forbidden\",\"Message\":\"{\\r\\n  \\\"_version\\\": 3,\\r\\n  \\\"Message\\\": \\\"An error has occurred - Operation ID (for customer support): 00000000-0000-0000-0000-000000000000 - Activity ID: 349f70d5-… - Url: https://fef.msub05.manage.microsoft.com/RAODJPlus/StatelessODJService/<account>/deviceManagement/domainJoinConnectors('ba72003d-…')?api-version=5018-08-30\\\",\\r\\n  \\\"CustomApiErrorPhrase\\\": \\\"\\\",\\r\\n  \\\"RetryAfter\\\": null,\\r\\n  \\\"ErrorSourceService\\\": \\\"\\\",\\r\\n  \\\"HttpHeaders\\\": \\\"{}\\\"\\r\\n}\",\"Target\":null,\"Details\":null,\"InnerError\":null,\"InstanceAnnotations\":[]}","innerError":{"date":"2022-12-02T14:24:04","request-id":"349f70d5-…","client-request-id":"349f70d5-…"}}}`,
@@ -90,11 +90,11 @@ const rows: ReadonlyArray<
 
 describe("refusalReason", () => {
   for (const [operation, status, error, reason] of rows) {
-    it(`is ${reason ?? "none"} where a ${operation} is refused with ${status}, ${error.code ?? "no code"}: ${error.message?.slice(0, 60) ?? "nothing"}`, () =>
+    it(`is ${reason ?? "none"} if a ${operation} is refused with ${status}, ${error.code ?? "no code"}: ${error.message?.slice(0, 60) ?? "nothing"}`, () =>
       assert.strictEqual(refusalReason(operation, status, error), reason))
   }
 
-  it("knows the code that lies within a response of an unknown error", () => {
+  it("uses the code inside an UnknownError", () => {
     const error = decodeError({
       error: { code: "UnknownError", message: JSON.stringify({ ErrorCode: "Forbidden", Message: "no" }) },
     })
@@ -102,7 +102,7 @@ describe("refusalReason", () => {
   })
 
   it.prop(
-    "is that of the table for every status, whatever is said",
+    "follows the table for every status and message",
     [Schema.Int.check(Schema.isBetween({ minimum: 400, maximum: 599 })), Schema.String, Schema.String],
     ([status, code, message]) => {
       const reason = refusalReason("delete", status, { code, message })

@@ -1,4 +1,4 @@
-/** Shows every row of the table of failures, over every status and kind of body. */
+/** Tests every row of the table of failures, with every status and kind of body. */
 import { assert, describe, it } from "@effect/vitest"
 import {
   ConnectorStoreFull,
@@ -14,7 +14,7 @@ import { failureOf } from "../../src/exchange/ResponseFailure.ts"
 import { fieldsOf } from "../fieldsOf.ts"
 import { bodies, clientRequestId, everyStatus, plain, responseOf, Situation, waits } from "../situations.ts"
 
-/** The table, row by row: the first whose condition holds says what the response reads as. */
+/** The table, row by row: the first row that matches. */
 const expected = ({ status, retryAfter, requestId, contentType, body }: Situation, operation: Operation) => {
   const error = bodies[body]?.error ?? {}
   const wait = waits[retryAfter ?? ""]
@@ -104,7 +104,7 @@ describe("failureOf", () => {
       },
     ],
     [
-      { status: 503, body: "an error of too many" },
+      { status: 503, body: "an error of too many requests" },
       {
         _tag: "ConnectorStoreThrottled",
         code: "TooManyRequests",
@@ -124,7 +124,7 @@ describe("failureOf", () => {
       },
     ],
     [
-      { status: 403, body: "an error of an activity" },
+      { status: 403, body: "an error with an activity id" },
       {
         _tag: "ConnectorStoreRefused",
         message: "no - Activity ID: 55555555",
@@ -143,7 +143,7 @@ describe("failureOf", () => {
       },
     ],
   ]
-  it("reads each kind of response as its table says", () => {
+  it("reads each kind of response", () => {
     for (const [situation, reads] of examples) {
       const failure = failureOf("read", responseOf({ ...plain, ...situation }))
       assert.deepStrictEqual(fieldsOf(failure), reads)

@@ -27,7 +27,7 @@ describe("retryAfter", () => {
     assert.strictEqual(millis(String(seconds)), seconds * 1000),
   )
 
-  it("reads a date as the wait until then, which is none for one that has passed", () => {
+  it("reads a date as the wait until then, which is zero for a past date", () => {
     for (const [value, wait] of [
       ["Fri, 31 Jul 2026 12:02:00 GMT", 120_000],
       ["Friday, 31-Jul-26 12:02:00 GMT", 120_000],
@@ -40,7 +40,7 @@ describe("retryAfter", () => {
     }
   })
 
-  it("reads nothing from what is neither", () => {
+  it("rejects anything else", () => {
     for (const value of [
       undefined,
       "",
@@ -64,13 +64,13 @@ describe("retryAfter", () => {
     }
   })
 
-  it("reads a number of any length as a wait that ends", () => {
+  it("reads a number of any length as a finite wait", () => {
     const wait = retryAfter("9".repeat(400), now)
     assert.isTrue(wait !== undefined && Duration.isFinite(wait))
     assert.isUndefined(retryAfter(`${"9".repeat(400)}.5`, now))
   })
 
-  it.prop("never asks for a negative or endless wait", [Schema.String], ([value]) => {
+  it.prop("never returns a negative or infinite wait", [Schema.String], ([value]) => {
     const wait = retryAfter(value, now)
     assert.isTrue(wait === undefined || (Duration.isFinite(wait) && !Duration.isNegative(wait)))
   })

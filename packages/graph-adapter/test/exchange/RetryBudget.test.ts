@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as RetryBudget from "../../src/exchange/RetryBudget.ts"
 
-/** How many of the calls, each of which fails three times, are sent again how often. */
+/** How many retries there are for that many calls, each of which wants three. */
 const spentBy = (budget: RetryBudget.RetryBudget, calls: number) => {
   let resent = 0
   for (let call = 0; call < calls; call++) {
@@ -12,15 +12,15 @@ const spentBy = (budget: RetryBudget.RetryBudget, calls: number) => {
 }
 
 describe("A budget", () => {
-  it("lets the first call be sent four times", () => assert.strictEqual(spentBy(RetryBudget.make(), 1), 3))
+  it("allows the first call three retries", () => assert.strictEqual(spentBy(RetryBudget.make(), 1), 3))
 
-  it("lets no more than a fifth of the calls of an outage be sent again, but for what there was", () => {
+  it("allows retries for at most a fifth of the calls of an outage, besides the initial ones", () => {
     const resent = spentBy(RetryBudget.make(), 10_000)
     assert.isAtMost(resent, 2003)
     assert.isAtLeast(resent, 2000)
   })
 
-  it("keeps no more than 20 of what good times leave", () => {
+  it("saves up at most 20 retries", () => {
     const budget = RetryBudget.make()
     for (let call = 0; call < 10_000; call++) budget.deposit()
     let left = 0
@@ -28,7 +28,7 @@ describe("A budget", () => {
     assert.strictEqual(left, 20)
   })
 
-  it("gives of a call that is sent again in part that part", () => {
+  it("takes a part of a retry for a part of a batch", () => {
     const budget = RetryBudget.make()
     let parts = 0
     while (budget.withdraw(0.25)) parts++

@@ -1,4 +1,4 @@
-/** Shows every row of the table of what is retried, and that the limits hold whatever happens. */
+/** Tests every row of the table of retries, and that the limits always hold. */
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Schema } from "effect"
 import type { AttemptOutcome } from "../../src/exchange/AttemptOutcome.ts"
@@ -7,10 +7,10 @@ import { limitAfter, waitBeforeRetry } from "../../src/exchange/RetryPolicy.ts"
 const upTo = (maximum: number) => Schema.Int.check(Schema.isBetween({ minimum: 0, maximum }))
 
 const first = { attempts: 1, spent: 0, isRepeatable: false }
-const asked = Duration.seconds(7)
+const retryAfter = Duration.seconds(7)
 
 describe("waitBeforeRetry", () => {
-  it("gives the wait of each row, from the least to the most", () => {
+  it("returns the wait of each row, from the shortest to the longest", () => {
     const rows: ReadonlyArray<
       readonly [AttemptOutcome, isRepeatable: boolean, waits: ReadonlyArray<readonly [number, number]>]
     > = [
@@ -63,7 +63,7 @@ describe("waitBeforeRetry", () => {
       [{ kind: "Final" }, true, []],
       [{ kind: "Impossible" }, true, []],
       [
-        { kind: "Throttled", retryAfter: asked },
+        { kind: "Throttled", retryAfter },
         false,
         [
           [7000, 7500],
@@ -72,7 +72,7 @@ describe("waitBeforeRetry", () => {
         ],
       ],
       [
-        { kind: "Unknown", retryAfter: asked },
+        { kind: "Unknown", retryAfter },
         true,
         [
           [7000, 7500],
@@ -80,7 +80,7 @@ describe("waitBeforeRetry", () => {
           [7000, 9000],
         ],
       ],
-      [{ kind: "Unknown", retryAfter: asked }, false, []],
+      [{ kind: "Unknown", retryAfter }, false, []],
     ]
     for (const [outcome, isRepeatable, waits] of rows) {
       for (const attempts of [1, 2, 3, 4]) {
@@ -93,15 +93,15 @@ describe("waitBeforeRetry", () => {
     }
   })
 
-  it("begins no wait that would last until the time is over", () => {
+  it("returns no wait that would exceed the time limit", () => {
     const until = (spent: number) =>
-      waitBeforeRetry({ kind: "Throttled", retryAfter: asked }, { ...first, spent }, 0)
+      waitBeforeRetry({ kind: "Throttled", retryAfter }, { ...first, spent }, 0)
     assert.strictEqual(until(112_999), 7000)
     assert.isUndefined(until(113_000))
   })
 
   it.prop(
-    "never waits less than is asked, nor past the end",
+    "never waits less than requested, nor past the time limit",
     [upTo(130_000), upTo(130_000), Schema.Finite],
     ([spent, wait, chance]) => {
       const given = waitBeforeRetry(

@@ -14,23 +14,26 @@ const error = (properties: object, message = "why") => Object.assign(new Error(m
 const neverConnected: Record<string, unknown> = {
   "a refused connection": error({ code: "ECONNREFUSED", syscall: "connect" }),
   "a connection that timed out": error({ code: "ETIMEDOUT", syscall: "connect" }),
-  "a name that is not found": error({ code: "ENOTFOUND", syscall: "getaddrinfo" }),
+  "a name that could not be resolved": error({ code: "ENOTFOUND", syscall: "getaddrinfo" }),
   "addresses that all refuse": error({
     errors: [error({ syscall: "connect" }), error({ syscall: "connect" })],
   }),
-  "what fetch makes of it": error(
+  "a refused connection in fetch": error(
     { cause: error({ errors: [error({ syscall: "connect" })] }, "") },
     "fetch failed",
   ),
-  "a connection that did not stand in time, in undici": error({ code: "UND_ERR_CONNECT_TIMEOUT" }),
-  "what fetch makes of that": error({ cause: error({ code: "UND_ERR_CONNECT_TIMEOUT" }) }, "fetch failed"),
-  "addresses of which one may be reached later": error({
+  "a connection that timed out in undici": error({ code: "UND_ERR_CONNECT_TIMEOUT" }),
+  "a connection that timed out in fetch": error(
+    { cause: error({ code: "UND_ERR_CONNECT_TIMEOUT" }) },
+    "fetch failed",
+  ),
+  "several addresses, one of which refused": error({
     errors: [error({ code: "CERT_HAS_EXPIRED" }), error({ syscall: "connect" })],
   }),
 }
 
 const rejected: Record<string, unknown> = {
-  "addresses that all are someone else's": error({
+  "several addresses with other certificates": error({
     errors: [error({ code: "CERT_HAS_EXPIRED" }), error({ code: "EPROTO" })],
   }),
   ...Object.fromEntries(
@@ -52,36 +55,34 @@ const maybeSent: Record<string, unknown> = {
   "an error without a code": error({}),
   "a reset connection": error({ code: "ECONNRESET", syscall: "read" }),
   "a broken pipe": error({ code: "EPIPE", syscall: "write" }),
-  "an answer that is not TLS": error({ code: "ERR_SSL_WRONG_VERSION_NUMBER" }),
-  "an answer that is not HTTP": error({ code: "HPE_INVALID_CONSTANT" }),
+  "a response that is not TLS": error({ code: "ERR_SSL_WRONG_VERSION_NUMBER" }),
+  "a response that is not HTTP": error({ code: "HPE_INVALID_CONSTANT" }),
   "a code that only begins like another": error({ code: "EPROTONOSUPPORT" }),
   "a code that only ends like another": error({ code: "NO_CERT_HAS_EXPIRED" }),
   "a code that is a number": error({ code: 5 }),
-  "one address of several that was reached": error({
+  "several addresses, one of which was reached": error({
     errors: [error({ syscall: "connect" }), error({ syscall: "read" })],
   }),
-  "no error of several": error({ errors: [] }),
-  "an answer that did not begin in time, in undici": error({ code: "UND_ERR_HEADERS_TIMEOUT" }),
-  "a connection that was closed, in undici": error({ code: "UND_ERR_SOCKET" }),
-  "a connection that was cut off while TLS began": error({ code: "ECONNRESET" }),
+  "an empty list of errors": error({ errors: [] }),
+  "a response that timed out in undici": error({ code: "UND_ERR_HEADERS_TIMEOUT" }),
+  "a connection that was closed in undici": error({ code: "UND_ERR_SOCKET" }),
+  "a connection that was lost during the TLS handshake": error({ code: "ECONNRESET" }),
 }
 
 describe("kindOf", () => {
   for (const [name, cause] of Object.entries(neverConnected)) {
-    it(`knows that nothing was sent after ${name}`, () => assert.strictEqual(kindOfCause(cause), "NeverSent"))
+    it(`is NeverSent for ${name}`, () => assert.strictEqual(kindOfCause(cause), "NeverSent"))
   }
 
   for (const [name, cause] of Object.entries(rejected)) {
-    it(`knows that nothing will ever be sent after ${name}`, () =>
-      assert.strictEqual(kindOfCause(cause), "Impossible"))
+    it(`is Impossible for ${name}`, () => assert.strictEqual(kindOfCause(cause), "Impossible"))
   }
 
   for (const [name, cause] of Object.entries(maybeSent)) {
-    it(`leaves open what became of the request after ${name}`, () =>
-      assert.strictEqual(kindOfCause(cause), "Unknown"))
+    it(`is Unknown for ${name}`, () => assert.strictEqual(kindOfCause(cause), "Unknown"))
   }
 
-  it("knows that a request can't be sent that can't be made", () => {
+  it("is Impossible for a request that can't be made", () => {
     for (const reason of [
       new HttpClientError.InvalidUrlError({ request, cause: new Error("why") }),
       new HttpClientError.EncodeError({ request, cause: new Error("why") }),
@@ -90,7 +91,7 @@ describe("kindOf", () => {
     }
   })
 
-  it("leaves open what became of a request that was answered, whatever the client made of the answer", () => {
+  it("is Unknown after a response that the client could not handle", () => {
     const response = HttpClientResponse.fromWeb(request, new Response(null, { status: 500 }))
     for (const reason of [
       new HttpClientError.StatusCodeError({ request, response }),
@@ -103,7 +104,7 @@ describe("kindOf", () => {
 })
 
 describe("messageOf", () => {
-  it("tells what lies deepest, and what the client says where there is nothing", () => {
+  it("is the innermost message, or the client's own if there is none", () => {
     const own = "Transport error (POST https://graph.example/beta)"
     for (const [cause, message] of [
       [error({}, "why"), "why"],

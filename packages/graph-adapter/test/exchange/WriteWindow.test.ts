@@ -1,4 +1,4 @@
-/** Shows that writes keep to the published limit, however many there are at once. */
+/** Tests that writes keep to the published limit, however many there are at once. */
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Effect, Fiber, Schema } from "effect"
 import { TestClock } from "effect/testing"
@@ -9,7 +9,7 @@ interface Let {
   readonly writes: number
 }
 
-/** When the writes are let through that all wait at once. */
+/** When writes are admitted that all wait at the same time. */
 const letThrough = Effect.fnUntraced(function* (sizes: ReadonlyArray<number>) {
   const mayWrite = make()
   const passed: Array<Let> = []
@@ -32,19 +32,17 @@ const letThrough = Effect.fnUntraced(function* (sizes: ReadonlyArray<number>) {
 const sum = (passed: ReadonlyArray<Let>) => passed.reduce((sum, { writes }) => sum + writes, 0)
 
 describe("Writes", () => {
-  it.effect(
-    "are let through at once up to a hundred, and the next ones when the first are 21 seconds old",
-    () =>
-      Effect.gen(function* () {
-        const passed = yield* letThrough(Array.from({ length: 12 }, () => 20))
-        assert.deepStrictEqual(
-          passed.map(({ at }) => at),
-          [0, 0, 0, 0, 0, 21_000, 21_000, 21_000, 21_000, 21_000, 42_000, 42_000],
-        )
-      }),
+  it.effect("are admitted at once up to a hundred, and the next ones after 21 seconds", () =>
+    Effect.gen(function* () {
+      const passed = yield* letThrough(Array.from({ length: 12 }, () => 20))
+      assert.deepStrictEqual(
+        passed.map(({ at }) => at),
+        [0, 0, 0, 0, 0, 21_000, 21_000, 21_000, 21_000, 21_000, 42_000, 42_000],
+      )
+    }),
   )
 
-  it.effect("wait no longer where the clock is set back meanwhile", () =>
+  it.effect("do not wait longer if the clock is set back", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(7_200_000)
       const mayWrite = make()
@@ -58,17 +56,20 @@ describe("Writes", () => {
 
   const sizes = Schema.Array(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 100 })))
 
-  it.effect.prop("are never more than a hundred in any 20 seconds, and pass in turn", [sizes], ([sizes]) =>
-    Effect.gen(function* () {
-      const passed = yield* letThrough(sizes)
-      assert.deepStrictEqual(
-        passed.map(({ writes }) => writes),
-        sizes,
-      )
-      for (const { at } of passed) {
-        const window = passed.filter((other) => other.at >= at && other.at < at + 20_000)
-        assert.isAtMost(sum(window), 100)
-      }
-    }),
+  it.effect.prop(
+    "are never more than a hundred in any 20 seconds, and admitted in turn",
+    [sizes],
+    ([sizes]) =>
+      Effect.gen(function* () {
+        const passed = yield* letThrough(sizes)
+        assert.deepStrictEqual(
+          passed.map(({ writes }) => writes),
+          sizes,
+        )
+        for (const { at } of passed) {
+          const window = passed.filter((other) => other.at >= at && other.at < at + 20_000)
+          assert.isAtMost(sum(window), 100)
+        }
+      }),
   )
 })

@@ -1,11 +1,11 @@
-/** Shows that a anchor in a list is found again, or is said to be lost. */
+/** Tests that an anchor finds its position again, or reports it as lost. */
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 import { anchorAfter, indexAfter } from "../../src/list/Anchor.ts"
 
 const ids = ["a", "b", "c", "d", "e", "f", "g"]
 
-/** Behind d. */
+/** After d. */
 const anchor = anchorAfter(ids, 3)
 
 const restOf = (list: string) => {
@@ -13,8 +13,8 @@ const restOf = (list: string) => {
   return index === undefined ? undefined : list.slice(index)
 }
 
-describe("A anchor", () => {
-  it("is told by three connectors on either side of it", () => {
+describe("An anchor", () => {
+  it("has the ids of three connectors on either side", () => {
     assert.deepStrictEqual(anchor, { before: ["b", "c", "d"], after: ["e", "f", "g"] })
     assert.deepStrictEqual(anchorAfter(ids, 0), { before: ["a"], after: ["b", "c", "d"] })
     assert.deepStrictEqual(anchorAfter(ids, 5), { before: ["d", "e", "f"], after: ["g"] })
@@ -24,20 +24,20 @@ describe("A anchor", () => {
     ["abcdefg", "efg", "nothing has changed"],
     ["xabycdefgz", "efgz", "others were created"],
     ["abcefg", "efg", "the last one given is gone"],
-    ["afg", "fg", "all before it are gone, and one behind"],
-    ["abc", "", "all behind it are gone, and one before"],
+    ["afg", "fg", "all before it are gone, and one after"],
+    ["abc", "", "all after it are gone, and one before"],
     ["axyz", undefined, "all around it are gone"],
     ["", undefined, "all are gone"],
     ["abcefgd", undefined, "the last one given was deleted, and created anew at the end"],
     ["eabcdfg", undefined, "the next one was deleted, and created anew at the beginning"],
   ]
   for (const [list, rest, why] of rows) {
-    it(`${rest === undefined ? "is lost" : "is found"} where ${why}`, () =>
+    it(`${rest === undefined ? "is lost" : "is found"} if ${why}`, () =>
       assert.strictEqual(restOf(list), rest))
   }
 
   it.prop(
-    "is found wherever it is and whatever is deleted and created, as long as a neighbour is there",
+    "is found whatever is deleted and created, as long as one of its ids is there",
     [
       Schema.Array(Schema.Boolean),
       Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 29 })),
@@ -47,7 +47,7 @@ describe("A anchor", () => {
       const numbers = Array.from({ length: 30 }, (_, number) => number)
       const given = anchorAfter(numbers.map(String), index)
       const left = numbers.filter((number) => kept[number] ?? true)
-      // What is created lies between two others.
+      // New ones are between two others.
       const list = [...left, ...created.map((number) => number - 0.5)].sort((one, other) => one - other)
       const isThere = [...given.before, ...given.after].some((id) => left.includes(Number(id)))
       const start = indexAfter(list.map(String), given)

@@ -1,4 +1,4 @@
-/** Shows what is left to the service and what is done here, with services in memory that do as they like. */
+/** Tests what is delegated to the service and what is evaluated here, with different services in memory. */
 import { assert, describe, it } from "@effect/vitest"
 import { type ConnectorQuery, ConnectorStore, ConnectorStoreRefused } from "@odj/core"
 import { filterPredicate, OrderBy, positionComparator, positionIn } from "@odj/domain"
@@ -13,11 +13,11 @@ import { form, storeOver } from "../storeOver.ts"
 
 const cloud = clouds.usgov.baseUrl.href
 
-const habits: Habits = { mostPerPage: 5, ignoresTop: false, countsOnce: false }
+const habits: Habits = { maxPerPage: 5, ignoresTop: false, countsOnce: false }
 
 const states = ["active", "error", "inactive", "pending"]
 
-/** Connectors with ids from 00 on, whose names and states come again and again. */
+/** Connectors with ids from 00 on, whose names and states recur. */
 const connectors = (count: number) =>
   Array.from({ length: count }, (_, index) => ({
     ...named(String(index).padStart(2, "0"), `name ${(index * 5) % 7}`),
@@ -44,7 +44,7 @@ const searchesOf = ({ sent }: ReturnType<typeof storeOver>) =>
   sent.map(({ url }) => decodeURIComponent(new URL(url).search))
 
 describe("A list of a Microsoft cloud", () => {
-  it.effect("asks the service for nothing but pages", () => {
+  it.effect("requests only pages from the service", () => {
     const store = storeOver(listing(connectors(12), habits), cloud)
     return Effect.gen(function* () {
       yield* list({ limit: 3 })
@@ -64,7 +64,7 @@ describe("A list of a Microsoft cloud", () => {
   })
 
   it.effect(
-    "with a filter reads on until its page is full, and until it knows whether another one follows",
+    "with a filter is read until its page is full and it is known whether there is a next one",
     () => {
       const store = storeOver(listing(connectors(20), habits), cloud)
       return Effect.gen(function* () {
@@ -83,7 +83,7 @@ describe("A list of a Microsoft cloud", () => {
   )
 
   const Reading = Schema.Struct({
-    mostPerPage: Schema.Int.check(Schema.isBetween({ minimum: 2, maximum: 9 })),
+    maxPerPage: Schema.Int.check(Schema.isBetween({ minimum: 2, maximum: 9 })),
     ignoresTop: Schema.Boolean,
     count: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 16 })),
     limit: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 12 })),
@@ -94,9 +94,9 @@ describe("A list of a Microsoft cloud", () => {
   })
 
   it.effect.prop(
-    "gives what matches in its order, exactly once, whatever the service does and though some are deleted meanwhile",
+    "returns each match once and in order, whatever the service and concurrent deletes",
     [Reading],
-    ([{ mostPerPage, ignoresTop, count, limit, skip, state, order: by, deletes }]) => {
+    ([{ maxPerPage, ignoresTop, count, limit, skip, state, order: by, deletes }]) => {
       const there = connectors(count)
       const order = by === undefined ? [] : [OrderBy[by]("displayName")]
       const query = { ...(state !== undefined && { filter: inState(state) }), order, skip, limit }
@@ -107,52 +107,50 @@ describe("A list of a Microsoft cloud", () => {
           .sort((left, right) => compare(positionIn(order, left), positionIn(order, right))),
       )
       return Effect.gen(function* () {
-        const given: Array<string> = []
+        const returned: Array<string> = []
         let deleted = 0
         let after: string | undefined
         do {
           const counting = { ...query, count: true, ...(after !== undefined && { after }) }
           const page = yield* list(counting)
           assert.strictEqual(expected.length - (page.count ?? 0), deleted)
-          given.push(...idsOf(page.connectors))
-          // A place is told by three on either side: if two go, it is still known.
+          returned.push(...idsOf(page.connectors))
+          // An anchor has three ids on either side: it is found if two of them are deleted.
           for (const id of deletes ? idsOf(page.connectors).slice(-2) : []) {
             there.splice(idsOf(there).indexOf(id), 1)
             deleted++
           }
           after = page.next
         } while (after !== undefined)
-        assert.deepStrictEqual(given, expected.slice(skip))
+        assert.deepStrictEqual(returned, expected.slice(skip))
       }).pipe(
-        Effect.provide(
-          storeOver(listing(there, { mostPerPage, ignoresTop, countsOnce: false }), cloud).layer,
-        ),
+        Effect.provide(storeOver(listing(there, { maxPerPage, ignoresTop, countsOnce: false }), cloud).layer),
       )
     },
     { arbitrary: { runs: 60 } },
   )
 })
 
-describe("A list that is put into an order here", () => {
-  it.effect("is refused where it is too long to be held", () =>
+describe("A list that is sorted here", () => {
+  it.effect("is refused if it is too long", () =>
     Effect.gen(function* () {
       const many = connectors(24).map((connector) => ({ ...connector, version: "x".repeat(3_000_000) }))
-      const { layer } = storeOver(listing(many, { ...habits, mostPerPage: 1 }), cloud)
+      const { layer } = storeOver(listing(many, { ...habits, maxPerPage: 1 }), cloud)
       const query = { order: [OrderBy.ascending("id")], limit: 1 }
       const failure = yield* Effect.flip(Effect.provide(list(query), layer))
       assert.deepInclude(fieldsOf(failure), {
         _tag: "ConnectorStoreRefused",
-        message: "The list is too long to be put into an order here",
+        message: "The list is too long to be sorted. List it without an order, or narrow it with a filter",
       })
     }),
   )
 })
 
-/** What a service in memory answers where it is asked for any of the options, and where not. */
+/** A service in memory with one response for requests with any of the options, and another without. */
 const withOptions =
-  (names: ReadonlyArray<string>, asked: Responder, plain: Responder): Responder =>
+  (names: ReadonlyArray<string>, optioned: Responder, plain: Responder): Responder =>
   (sent) =>
-    names.some((name) => new URL(sent.url).searchParams.has(name)) ? asked(sent) : plain(sent)
+    names.some((name) => new URL(sent.url).searchParams.has(name)) ? optioned(sent) : plain(sent)
 
 const error = (code: string) =>
   encodeError({ code, message: "no" }, { requestId: "11111111-request", clientRequestId: "" }, new Date(0))
@@ -170,7 +168,7 @@ describe("A list of another service", () => {
       [{ filter: inState("error") }, { order: byName }, { skip: 1 }, { count: true }, {}].map(
         (query) =>
           [
-            `answers ${status} to ${Object.keys(query)[0] ?? "a size"}`,
+            `responds with ${status} to ${Object.keys(query)[0] ?? "a size"}`,
             query,
             withOptions(
               ["$top"],
@@ -185,7 +183,7 @@ describe("A list of another service", () => {
     ),
   ]
   for (const [why, query, responder] of rows) {
-    it.effect(`is done here where the service ${why}`, () => {
+    it.effect(`is evaluated here if the service ${why}`, () => {
       const store = storeOver(responder)
       const { filter, order = [], skip = 0, count = false } = query
       const compare = positionComparator(order)
@@ -202,7 +200,7 @@ describe("A list of another service", () => {
     })
   }
 
-  it.effect("fails as the plain list fails, where that does so as well", () => {
+  it.effect("fails as the plain list fails, if that fails too", () => {
     const refusal = respond(error("Forbidden"), { status: 403 })
     const store = storeOver(withOptions(["$filter"], respond(error("BadRequest"), { status: 400 }), refusal))
     return Effect.gen(function* () {
@@ -213,7 +211,7 @@ describe("A list of another service", () => {
     }).pipe(Effect.provide(store.layer))
   })
 
-  it.effect("is filtered here from where the service shows that it ignores the filter", () => {
+  it.effect("is filtered here once a page shows that the service ignores the filter", () => {
     const there = connectors(8).map((connector, index) => ({
       ...connector,
       state: [3, 6].includes(index) ? "active" : "error",
@@ -228,31 +226,28 @@ describe("A list of another service", () => {
     }).pipe(Effect.provide(store.layer))
   })
 
-  it.effect(
-    "is refused where it shows only later that it ignores the order, or counts more than it gives",
-    () => {
-      const late = storeOver(
-        listing(
-          ["a", "b", "d", "c"].map((name, index) => named(String(index), name)),
-          habits,
-        ),
+  it.effect("is refused if a later page has another order, or the count is larger than the list", () => {
+    const late = storeOver(
+      listing(
+        ["a", "b", "d", "c"].map((name, index) => named(String(index), name)),
+        habits,
+      ),
+    )
+    const cut = storeOver(respond(encodeCollection({ connectors: connectors(2), count: 3 }, form)))
+    return Effect.gen(function* () {
+      const failure = yield* Effect.flip(readPages({ limit: 2, order: byName })).pipe(
+        Effect.provide(late.layer),
       )
-      const cut = storeOver(respond(encodeCollection({ connectors: connectors(2), count: 3 }, form)))
-      return Effect.gen(function* () {
-        const failure = yield* Effect.flip(readPages({ limit: 2, order: byName })).pipe(
-          Effect.provide(late.layer),
-        )
-        assert.include(failure.message, "The service ignores $orderby: it answered in another order")
-        const other = yield* Effect.flip(list({ limit: 2, count: true })).pipe(Effect.provide(cut.layer))
-        assert.include(other.message, "The service counts 3, but answered 2 and named no next page")
-        assert.deepStrictEqual([failure._tag, other._tag], ["ConnectorStoreRefused", "ConnectorStoreRefused"])
-      })
-    },
-  )
+      assert.include(failure.message, "The service ignores $orderby: it returned another order")
+      const other = yield* Effect.flip(list({ limit: 2, count: true })).pipe(Effect.provide(cut.layer))
+      assert.include(other.message, "The service counts 3 connectors, but returned 2 and no next page")
+      assert.deepStrictEqual([failure._tag, other._tag], ["ConnectorStoreRefused", "ConnectorStoreRefused"])
+    })
+  })
 })
 
-describe("A list that leads nowhere", () => {
-  it.effect("is refused where its pages are empty, on and on", () => {
+describe("A list without an end", () => {
+  it.effect("is refused after many empty pages", () => {
     const store = storeOver((sent) => {
       const page = Number(new URL(sent.url).searchParams.get("$skiptoken"))
       const nextLink = `${collection}?$skiptoken=${page + 1}`
@@ -260,7 +255,7 @@ describe("A list that leads nowhere", () => {
     })
     return Effect.gen(function* () {
       const failure = yield* Effect.flip(readPages({ limit: 1 }))
-      assert.include(failure.message, "The service names empty pages, 100 in a row")
+      assert.include(failure.message, "The service returned 100 empty pages in a row")
       assert.strictEqual(store.sent.length, 100)
     }).pipe(Effect.provide(store.layer))
   })

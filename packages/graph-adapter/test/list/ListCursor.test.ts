@@ -1,4 +1,4 @@
-/** Shows where each page is read, and that no token leads anywhere else. */
+/** Tests where each page is read, and that no token leads elsewhere. */
 import { assert, describe, it } from "@effect/vitest"
 import type { ConnectorQuery } from "@odj/core"
 import { PageTokenInvalid } from "@odj/core"
@@ -6,8 +6,8 @@ import { OrderBy } from "@odj/domain"
 import { encodeQuery } from "@odj/graph-wire"
 import { Result, Schema } from "effect"
 import {
-  askedCursor,
   decodeCursor,
+  delegatedCursor,
   encodeCursor,
   type ListCursor,
   leadsTo,
@@ -19,7 +19,7 @@ import { byName, collection, inState } from "../queries.ts"
 
 const at = (search: string): URL => new URL(search, collection)
 
-const urlOf = (query: ConnectorQuery, of: URL = collection) => askedCursor(of, query).url.href
+const urlOf = (query: ConnectorQuery, of: URL = collection) => delegatedCursor(of, query).url.href
 
 const follow = (token: string, query: Partial<ConnectorQuery> = {}) =>
   decodeCursor(collection, { limit: 3, ...query }, token)
@@ -33,29 +33,29 @@ const assertRefused = (result: ReturnType<typeof follow>, why: string) => {
   )
 }
 
-/** A cursor at an address, by whoever the list is filtered. */
+/** A cursor at an address, delegated or not. */
 const cursor = (url: URL, rest: object = {}): ListCursor => ({
-  _tag: "Asked",
+  _tag: "Delegated",
   url,
   progress: atFirstPage,
   ...rest,
 })
 
-/** The same as a token writes it. */
+/** The same in a token's JSON. */
 const written = (url: string, rest: object = {}) => ({
-  _tag: "Asked",
+  _tag: "Delegated",
   url,
   progress: { pages: 1, empty: 0 },
   ...rest,
 })
 
-/** A token with any content, as only somebody who forges it can make it. */
+/** A forged token with any content. */
 const forged = (content: unknown) => base64url(JSON.stringify(content))
 
 const base64url = (text: string) => Buffer.from(text).toString("base64url")
 
-describe("askedCursor", () => {
-  it("asks the collection for the first page, with every option that the query has", () => {
+describe("delegatedCursor", () => {
+  it("requests the first page with all options of the query", () => {
     const filter = inState("error")
     for (const [query, options] of [
       [{ limit: 3 }, { top: 3 }],
@@ -75,7 +75,7 @@ describe("askedCursor", () => {
     }
   })
 
-  it("names each property of an order once, where it decides first", () => {
+  it("has each property of an order once, at its first place", () => {
     const descending = OrderBy.descending("state")
     const ascending = OrderBy.ascending("state")
     const order = [descending, ...byName, ascending, ...byName, descending]
@@ -85,7 +85,7 @@ describe("askedCursor", () => {
     )
   })
 
-  it("keeps the query that the collection's address has of its own, and leaves that address alone", () => {
+  it("keeps the query of the collection's URL, and does not change that URL", () => {
     const own = new URL(`${collection}?tenant=a&tenant=b`)
     assert.strictEqual(urlOf({ limit: 3 }, own), `${collection}?tenant=a&tenant=b&${encodeQuery({ top: 3 })}`)
     assert.strictEqual(own.href, `${collection}?tenant=a&tenant=b`)
@@ -93,14 +93,13 @@ describe("askedCursor", () => {
 })
 
 describe("plainCursor", () => {
-  it("asks the service for nothing but the list", () =>
-    assert.strictEqual(plainCursor(collection).url.href, collection.href))
+  it("has no query options", () => assert.strictEqual(plainCursor(collection).url.href, collection.href))
 })
 
 describe("decodeCursor", () => {
   const anchor = { before: ["a"], after: ["é 😀 '/?#"] }
 
-  it("leads back to where a token was made, whatever the limit and the count of the next page", () => {
+  it("returns the cursor of a token, whatever the limit and the count of the next page", () => {
     const query: ConnectorQuery = { limit: 3, skip: 2, filter: inState("error"), order: byName }
     for (const there of [
       cursor(at("?$top=3&$skiptoken=Name%3d%27a%20b%27%2c+%2B")),
@@ -119,7 +118,7 @@ describe("decodeCursor", () => {
     }
   })
 
-  it.prop("leads back after any connectors", [Schema.Array(Schema.NonEmptyString)], ([texts]) => {
+  it.prop("returns an anchor with any ids", [Schema.Array(Schema.NonEmptyString)], ([texts]) => {
     const ids = texts.map((text) => text.toWellFormed())
     const there = cursor(at("?$skiptoken=1"), { anchor: { before: ids, after: ids.toReversed() } })
     assert.deepStrictEqual(follow(encodeCursor({ limit: 1 }, there)), Result.succeed(there))
@@ -135,18 +134,18 @@ describe("decodeCursor", () => {
     assertRefused(follow(token, { ...query, order: [OrderBy.descending("displayName")] }), "another order")
   })
 
-  it("refuses a token that leads anywhere else, though it leads to the collection otherwise", () => {
+  it("refuses a token with another address than the collection's", () => {
     const subject = encodeQuery({})
     const own = `${collection}?$skiptoken=1`
     assert.isTrue(Result.isSuccess(follow(forged({ subject, cursor: written(own) }))))
     for (const url of elsewhere) {
-      for (const _tag of ["Asked", "Filtered"]) {
+      for (const _tag of ["Delegated", "Filtered"]) {
         assertRefused(follow(forged({ subject, cursor: written(url, { _tag }) })), url)
       }
     }
   })
 
-  it("refuses a text that is no token", () => {
+  it("refuses a text that is not a token", () => {
     const subject = encodeQuery({})
     const url = `${collection}?$skiptoken=1`
     const token = forged({ subject, cursor: written(url) })
@@ -194,7 +193,7 @@ describe("decodeCursor", () => {
   })
 })
 
-/** Addresses that are not the collection's, each for a reason of its own. */
+/** Addresses that differ from the collection's, each in another way. */
 const elsewhere: ReadonlyArray<string> = [
   "https://evil.example/beta/deviceManagement/domainJoinConnectors?$skiptoken=1",
   "https://graph.example.evil.example/beta/deviceManagement/domainJoinConnectors",
@@ -214,7 +213,7 @@ const elsewhere: ReadonlyArray<string> = [
 ]
 
 describe("leadsTo", () => {
-  it("tells the collection from all other addresses, whatever the query", () => {
+  it("is true only for the collection's address, whatever the query", () => {
     for (const search of ["", "?", "?$skiptoken=1", "?$skiptoken=1#a"]) {
       assert.isTrue(leadsTo(collection, at(search)))
       assert.isTrue(leadsTo(at("?tenant=a"), at(search)))

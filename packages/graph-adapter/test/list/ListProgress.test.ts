@@ -1,4 +1,4 @@
-/** Shows that a list which leads nowhere is noticed, and that no other one is. */
+/** Tests that only an endless list is ended. */
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
 import { atFirstPage, follow } from "../../src/list/ListProgress.ts"
@@ -9,16 +9,16 @@ describe("A list that is followed", () => {
     assert.deepStrictEqual(follow(last, 1), Result.succeed({ pages: 100_000, empty: 0 }))
     assert.deepStrictEqual(
       follow({ ...last, pages: 100_000 }, 1),
-      Result.fail("The service names more than 100000 pages"),
+      Result.fail("The list has more than 100000 pages"),
     )
   })
 
-  it("ends at a hundred empty pages in a row, and at no more pages that are empty now and then", () => {
+  it("ends at a hundred empty pages in a row, but not at more with others in between", () => {
     let progress = atFirstPage
     for (let page = 1; page < 500; page++) {
       progress = Result.getOrThrow(follow(progress, page % 100 === 0 ? 1 : 0))
     }
     assert.deepStrictEqual(progress, { pages: 500, empty: 99 })
-    assert.deepStrictEqual(follow(progress, 0), Result.fail("The service names empty pages, 100 in a row"))
+    assert.deepStrictEqual(follow(progress, 0), Result.fail("The service returned 100 empty pages in a row"))
   })
 })

@@ -1,4 +1,4 @@
-/** Shows every row of the table of responses to a list, whatever it was asked for. */
+/** Tests every row of the table of responses to a list. */
 import { assert, describe, it } from "@effect/vitest"
 import { ConnectorStoreRefused, ConnectorStoreUnavailable, PageTokenInvalid } from "@odj/core"
 import { type Collection, encodeCollection } from "@odj/graph-wire"
@@ -17,11 +17,11 @@ const link = `${collection}?$skiptoken=1`
 
 const first = plainCursor(collection)
 
-/** A page that was followed. */
+/** The cursor of a second page. */
 const linked: PageCursor = { url: new URL(link), progress: { pages: 2, empty: 0 } }
 
-const read = (cursor: PageCursor, answered: Collection) => {
-  const text = encodeCollection(answered, {
+const read = (cursor: PageCursor, returned: Collection) => {
+  const text = encodeCollection(returned, {
     serviceRoot: "https://graph.example/beta",
     metadata: "minimal",
   })
@@ -37,7 +37,7 @@ const refused = (message: string) =>
 const page = (page: ServicePage) => Result.succeed(page)
 
 describe("A page", () => {
-  it("is what the service answered, with the count and the next page that it names", () => {
+  it("is the service's page, with its count and next link", () => {
     assertReads(read(first, { connectors: [] }), page({ connectors: [] }))
     assertReads(read(first, { connectors: [a], count: 7 }), page({ connectors: [a], count: 7 }))
     assertReads(read(first, { connectors: [a], nextLink: link }), page({ connectors: [a], next: linked }))
@@ -50,18 +50,18 @@ describe("A page", () => {
     )
   })
 
-  it("whose next one is elsewhere is refused, and its address told without what may be secret", () => {
+  it("with a link to elsewhere is refused, and the message has no secrets of the link", () => {
     for (const [nextLink, message] of [
       [
         "https://user:secret@evil.example/beta/deviceManagement/domainJoinConnectors?$skiptoken=secret#secret",
-        "The service named a next page elsewhere: https://evil.example/beta/deviceManagement/domainJoinConnectors",
+        "The service's link to the next page leads outside the collection: https://evil.example/beta/deviceManagement/domainJoinConnectors",
       ],
       [
         "https://graph.example/v1.0/deviceManagement/domainJoinConnectors",
-        "The service named a next page elsewhere: https://graph.example/v1.0/deviceManagement/domainJoinConnectors",
+        "The service's link to the next page leads outside the collection: https://graph.example/v1.0/deviceManagement/domainJoinConnectors",
       ],
-      ["?$skiptoken=1", "The service named a next page by what is no address"],
-      ["", "The service named a next page by what is no address"],
+      ["?$skiptoken=1", "The service's link to the next page is not a URL"],
+      ["", "The service's link to the next page is not a URL"],
     ] as const) {
       for (const cursor of [first, linked]) {
         assertReads(read(cursor, { connectors: [a], nextLink }), refused(message))
@@ -69,8 +69,8 @@ describe("A page", () => {
     }
   })
 
-  it("whose next one is the same is refused", () => {
-    const same = refused("The service named the same page as the next one")
+  it("with a link to itself is refused", () => {
+    const same = refused("The service's link to the next page is to the same page")
     assertReads(read(first, { connectors: [a], nextLink: collection.href }), same)
     assertReads(read(linked, { connectors: [a], nextLink: link }), same)
     assertReads(read(linked, { connectors: [a], nextLink: `${link}#2` }), same)
@@ -78,7 +78,7 @@ describe("A page", () => {
 })
 
 describe("A response", () => {
-  const begun: PageCursor = { ...first, anchor: anchorAfter(["a", "b"], 0) }
+  const started: PageCursor = { ...first, anchor: anchorAfter(["a", "b"], 0) }
 
   const assertFails = (cursor: PageCursor, situation: Situation) => {
     const response = responseOf(situation)
@@ -89,14 +89,14 @@ describe("A response", () => {
     )
   }
 
-  it("that is no collection is a failure, and one that begins the list anew where a page has expired", () => {
+  it("that is not a collection is a failure: an invalid token if a link has expired", () => {
     for (const situation of everyStatus) {
-      for (const cursor of [first, linked, begun]) assertFails(cursor, situation)
+      for (const cursor of [first, linked, started]) assertFails(cursor, situation)
     }
   })
 
   it.prop(
-    "that is no collection is a failure, whatever its headers and body",
+    "that is not a collection is a failure, whatever its headers and body",
     [Situation],
     ([situation]) => {
       for (const cursor of [first, linked]) {
@@ -107,7 +107,7 @@ describe("A response", () => {
     { arbitrary: { runs: 1000 } },
   )
 
-  it("of which one part is no connector is none that can be read", () => {
+  it("with an invalid connector is unreadable", () => {
     const body = Option.some(JSON.stringify({ value: [a, { id: "b" }] }))
     assertReads(
       interpret(collection, first, responseOf(plain).with({ body })),
@@ -119,7 +119,7 @@ describe("A response", () => {
     )
   })
 
-  it("with states and properties that nobody knows is read all the same", () => {
+  it("with unknown states and properties is read", () => {
     const value = [{ ...a, state: "pending", machineName: "PC-1", "@odata.type": "#x", roles: [{}] }]
     const body = Option.some(JSON.stringify({ "@odata.unknown": {}, value, other: null }))
     assertReads(

@@ -1,21 +1,19 @@
 /**
- * Cuts the text of a `$filter` into tokens.
+ * Splits the text of a `$filter` into tokens.
  *
- * Cutting never fails: what OData has no token for becomes a word, and it is for the reader to refuse it.
+ * It never fails: text that is no token of OData becomes a word, which the parser rejects.
  */
 
 /**
- * A piece of a filter: `at` is where it begins, counted from 0, and `source` is how it is written.
+ * A token of a filter: `at` is its position, counted from 0, and `source` is its text.
  *
  * | token | is |
  * |---|---|
  * | `Mark` | a parenthesis or a comma |
- * | `Text` | a text between quotes; `value` has each of its own quotes once, `prefix` is what stands right before it |
+ * | `Text` | a text in quotes; `value` is the text with each doubled quote as one, `prefix` is the word before it |
  * | `Unclosed` | a text without a closing quote |
  * | `Word` | anything else up to a space, a mark or a quote: a name, an operator, a literal without quotes |
- * | `End` | what comes after the last one |
- *
- * A timestamp whose `+` has become a space, as in URLs it does, is one word.
+ * | `End` | the end of the text |
  */
 export type Token = { readonly at: number; readonly source: string } & (
   | { readonly _tag: "Mark" | "Unclosed" | "Word" | "End" }
@@ -23,23 +21,30 @@ export type Token = { readonly at: number; readonly source: string } & (
 )
 
 const spaces = /[ \t]*/y
+
+/**
+ * A word ends at a space, with one exception: the `+` of a time zone becomes a space when a URL is decoded. So the
+ * first, optional part takes a date and time together with a space that a zone like `05:30` follows.
+ * `2016-12-31T23:58:36 05:30` is one word, and the parser reports the missing `+`. The second part is everything up to
+ * a space, mark or quote.
+ */
 const word = /(?:\d{4,}-\d\d-\d\d[Tt][\d:.]+ (?=\d\d:\d\d(?:[ \t),]|$)))?[^ \t(),']*/y
 
-/** Where the run of characters ends that begins at `from`. */
+/** The end of the match of a sticky expression at `from`. */
 const endOf = (run: RegExp, text: string, from: number): number => {
   run.lastIndex = from
   run.test(text)
   return run.lastIndex
 }
 
-/** Where the text ends whose opening quote is at `start`: the index of its closing quote, or -1. */
+/** The index of the closing quote of the text whose opening quote is at `start`, or -1. */
 const closingQuote = (text: string, start: number): number => {
   let end = text.indexOf("'", start + 1)
   while (end !== -1 && text[end + 1] === "'") end = text.indexOf("'", end + 2)
   return end
 }
 
-/** The first token of a text from an index on. */
+/** The first token at or after an index of the text. */
 export const tokenFrom = (text: string, from: number): Token => {
   const at = endOf(spaces, text, from)
   if (at === text.length) return { _tag: "End", at, source: "" }

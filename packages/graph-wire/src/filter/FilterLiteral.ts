@@ -1,7 +1,7 @@
 /**
- * The literals of a `$filter`: null, true, false, texts, timestamps and states.
+ * Parses the literals of a `$filter`: null, true, false, texts, timestamps and states.
  *
- * Those of other types are known for what they are, so that the sentence about them helps.
+ * Literals of other types are recognized, so that the message about them helps.
  */
 import { ConnectorFilter, DateTimeOffset, qualifiedTypeName } from "@odj/domain"
 import { Result, SchemaIssue, SchemaParser } from "effect"
@@ -20,7 +20,7 @@ const fail = (problem: string): Literal => Result.fail([problem])
 const timestamp = (at: number, text: string): Literal => {
   const space = text.indexOf(" ")
   const lostPlus =
-    space === -1 ? [] : [`Expected + or - at position ${at + space}, found a space: write + as %2B in a URL`]
+    space === -1 ? [] : [`Expected + or - at position ${at + space}, found a space: write %2B for + in a URL`]
   const decoded = decodeTimestamp(text.replace(" ", "+"))
   if (Result.isSuccess(decoded) && lostPlus.length === 0) {
     return Result.succeed({
@@ -39,7 +39,7 @@ const words = new Map<string, (at: number) => Term>([
   ["false", (at) => ({ type: "condition", at, condition: ConnectorFilter.constant(false) })],
 ])
 
-/** What a token stands for, or what is wrong with it, a sentence each; `undefined` where it is no literal. */
+/** The literal of a token, or its problems, one sentence each; `undefined` if the token is no literal. */
 export const literalOf = (token: Token): Literal | undefined => {
   const { _tag, at, source } = token
   if (_tag === "Text") {

@@ -1,6 +1,4 @@
-/**
- * Type-checks the parts of a `$filter`, by OData's types, and builds conditions from them. Null has every type.
- */
+/** Type-checks the parts of a `$filter` and builds conditions from them. Null has every type. */
 import {
   type ComparisonOperator,
   ConnectorFilter,
@@ -11,13 +9,13 @@ import {
 } from "@odj/domain"
 import { Result } from "effect"
 
-/** A part of a filter, and where it stands: a value of some type, or a condition. */
+/** A part of a filter and its position: a value of some type, or a condition. */
 export type Term = { readonly at: number } & (
   | { readonly type: PropertyKind | "null"; readonly operand: FilterOperand }
   | { readonly type: "condition"; readonly condition: ConnectorFilter }
 )
 
-/** What was built, or a sentence that says what is wrong. */
+/** The result of a type check, or a sentence about the problem. */
 export type Checked<A> = Result.Result<A, string>
 
 const states: ReadonlyArray<string> = DomainJoinConnectorState.literals
@@ -31,7 +29,7 @@ const expected = {
 
 const found = { text: "text", timestamp: "a timestamp", state: "a state", null: "null" }
 
-/** The term in words, as one that is not what was expected. */
+/** Describes a term for the message about an unexpected one. */
 const describe = (term: Term): string => {
   if (term.type !== "condition") return found[term.type]
   return term.condition._tag === "Constant" ? String(term.condition.value) : "a condition"
@@ -40,7 +38,7 @@ const describe = (term: Term): string => {
 const isLiteral = (term: Term) =>
   term.type === "condition" ? term.condition._tag === "Constant" : term.operand._tag === "Literal"
 
-/** The state of that name as a value. */
+/** The state with that name as a value. */
 export const stateNamed = (name: string, at: number): Checked<FilterOperand> =>
   states.includes(name)
     ? Result.succeed(ConnectorFilter.literal(name))
@@ -48,7 +46,7 @@ export const stateNamed = (name: string, at: number): Checked<FilterOperand> =>
         `The string '${name}' is not a valid enumeration type constant. Expected ${anyState} at position ${at}`,
       )
 
-/** The term as a value of a type. A text in quotes is a state as well, where a state is expected. */
+/** The term as a value of a type. If a state is expected, a text in quotes is one too. */
 export const operandOf = (term: Term, type: PropertyKind): Checked<FilterOperand> => {
   if (term.type === type || term.type === "null") return Result.succeed(term.operand)
   const quoted = term.type === "text" && term.operand._tag === "Literal" ? term.operand.value : null
@@ -64,7 +62,7 @@ export const conditionOf = (term: Term): Checked<ConnectorFilter> => {
   return Result.fail(`Expected a condition at position ${term.at}, found ${describe(term)}`)
 }
 
-/** The conditions that a value is not null; none if it never is. */
+/** The condition that a value is not null; empty if it can't be null. */
 const notNull = (operand: FilterOperand): ReadonlyArray<ConnectorFilter> => {
   if (operand._tag === "ToLower" || operand._tag === "ToUpper") return notNull(operand.operand)
   const canBeNull =
@@ -72,7 +70,7 @@ const notNull = (operand: FilterOperand): ReadonlyArray<ConnectorFilter> => {
   return canBeNull ? [ConnectorFilter.notEquals(operand, null)] : []
 }
 
-/** A condition that holds if the given one is that boolean, and is never null. */
+/** A condition that is true if the given one has that truth value, and otherwise false, never null. */
 const equalsBoolean = (condition: ConnectorFilter, is: boolean): ConnectorFilter => {
   switch (condition._tag) {
     case "And":
@@ -97,11 +95,11 @@ const equalsBoolean = (condition: ConnectorFilter, is: boolean): ConnectorFilter
   }
 }
 
-/** `true` or `false`, where the term is that. */
+/** The value of the literals `true` and `false`; null for other terms. */
 const truth = (term: Term): boolean | null =>
   term.type === "condition" && term.condition._tag === "Constant" ? term.condition.value : null
 
-/** Compares conditions, one of which has to be `true` or `false`. */
+/** Compares a condition with `true` or `false`. */
 const compareConditions = (
   operator: ComparisonOperator,
   at: number,
@@ -120,7 +118,7 @@ const compareConditions = (
   )
 }
 
-/** Compares two terms, which have to be of one type. `at` is where the operator stands. */
+/** Compares two terms of the same type. `at` is the position of the operator. */
 export const compare = (
   operator: ComparisonOperator,
   at: number,
@@ -135,8 +133,8 @@ export const compare = (
       `Expected eq, ne or in at position ${at}, found ${operator}: states have no order in a filter`,
     )
   }
-  const one = type === "null" ? "text" : type
-  return Result.map(Result.all([operandOf(left, one), operandOf(right, one)]), ([left, right]) => ({
+  const common = type === "null" ? "text" : type
+  return Result.map(Result.all([operandOf(left, common), operandOf(right, common)]), ([left, right]) => ({
     _tag: "Compare",
     operator,
     left,
@@ -144,7 +142,7 @@ export const compare = (
   }))
 }
 
-/** Whether a value is one of several literals. Of those that do not fit, the first is named. */
+/** The condition that a value is one of several literals. Only the first literal of a wrong type is reported. */
 export const isIn = (term: Term, literals: ReadonlyArray<Term>): Checked<ConnectorFilter> => {
   if (term.type === "condition") {
     return Result.fail(

@@ -1,8 +1,8 @@
 /**
- * Reads the text of a `$filter`, as far as OData's grammar concerns connectors.
+ * Parses the text of a `$filter`: the part of OData's grammar that applies to connectors.
  *
- * It descends into the text, but never deep: what may hold something else is counted before it is entered. The time that
- * it takes grows as the text does.
+ * It is a recursive descent parser whose depth is limited: nodes and parentheses are counted before it enters them. The
+ * time is linear in the length of the text.
  */
 import { type ComparisonOperator, ConnectorFilter, type FilterOperand, propertyOf } from "@odj/domain"
 import { Result } from "effect"
@@ -13,7 +13,7 @@ import { propertyNamed } from "./PropertyNamed.ts"
 
 type Operator = "or" | "and" | ComparisonOperator
 
-/** The operators between two terms; those of a later level bind more tightly. */
+/** The binary operators. Those of a later level bind more tightly. */
 const levels: ReadonlyArray<ReadonlyArray<Operator>> = [
   ["or"],
   ["and"],
@@ -43,13 +43,13 @@ const nullAt = (at: number): Term => ({ type: "null", at, operand: nullValue })
 
 const conditionAt = (at: number, condition: ConnectorFilter): Term => ({ type: "condition", at, condition })
 
-/** The operator that comes next, if it is of that level or a later one. */
+/** The next operator, if it is of that level or a later one. */
 const operatorOf = ({ token }: FilterCursor, lowest: number) => {
   const operator = token._tag === "Word" ? operators.get(token.source.toLowerCase()) : undefined
   return operator !== undefined && operator.level >= lowest ? operator : undefined
 }
 
-/** Terms, with operators of that level and of later ones between them. */
+/** Parses terms joined by operators of that level or later ones. */
 const expression = (cursor: FilterCursor, lowest: number): Term => {
   let term = unary(cursor)
   for (;;) {
@@ -63,7 +63,7 @@ const expression = (cursor: FilterCursor, lowest: number): Term => {
   }
 }
 
-/** As many conditions as the operator joins. What is in parentheses stays a condition of its own. */
+/** Parses all conditions that the operator joins. A condition in parentheses is not merged into it. */
 const junction = (cursor: FilterCursor, first: Term, name: "and" | "or", level: number): Term => {
   const conditions = [cursor.valueOr(conditionOf(first), nullCondition)]
   while (operatorOf(cursor, level)?.name === name) {
@@ -73,7 +73,7 @@ const junction = (cursor: FilterCursor, first: Term, name: "and" | "or", level: 
   return conditionAt(first.at, { _tag: name === "and" ? "And" : "Or", conditions })
 }
 
-/** The condition as a term; null if it was refused, so that one mistake makes one problem. */
+/** The condition as a term. An invalid one becomes null, which has every type, so that one mistake is reported once. */
 const conditionTerm = (cursor: FilterCursor, at: number, condition: Checked<ConnectorFilter>): Term =>
   cursor.valueOr(
     Result.map(condition, (condition) => conditionAt(at, condition)),
@@ -93,7 +93,7 @@ const unary = (cursor: FilterCursor): Term => {
   const hint =
     operatorOf(cursor, equality) === undefined
       ? ""
-      : ": put what not is for in parentheses, it binds before eq"
+      : ": not binds before eq, so put its condition in parentheses"
   return conditionTerm(
     cursor,
     at,
@@ -117,13 +117,13 @@ const group = (cursor: FilterCursor): Term | undefined => {
 }
 
 const literal = (cursor: FilterCursor): Term | undefined => {
-  const term = listed(cursor)
+  const term = listLiteral(cursor)
   if (term !== undefined) cursor.count()
   return term
 }
 
-/** A literal that does not count, since it stands in a list. */
-const listed = (cursor: FilterCursor): Term | undefined => {
+/** Parses a literal in a list, which does not count as a node. */
+const listLiteral = (cursor: FilterCursor): Term | undefined => {
   const literal = literalOf(cursor.token)
   if (literal === undefined) return undefined
   const { at } = cursor.take()
@@ -132,7 +132,7 @@ const listed = (cursor: FilterCursor): Term | undefined => {
   return nullAt(at)
 }
 
-/** A property or a function. */
+/** Parses a property or a function. */
 const named = (cursor: FilterCursor): Term => {
   const { _tag, at, source } = cursor.token
   if (_tag !== "Word" || operatorOf(cursor, 0) !== undefined) {
@@ -179,7 +179,7 @@ const membership = (cursor: FilterCursor, term: Term): Term => {
   cursor.expect("(", "(")
   const literals: Array<Term> = []
   do {
-    const literal = listed(cursor)
+    const literal = listLiteral(cursor)
     if (literal === undefined) cursor.refuse("a literal")
     else literals.push(literal)
   } while (cursor.takeIf("Mark", ","))
@@ -187,7 +187,7 @@ const membership = (cursor: FilterCursor, term: Term): Term => {
   return conditionTerm(cursor, term.at, isIn(term, literals))
 }
 
-/** How many nodes a filter has; the values of `in` are none. */
+/** Counts the nodes of a filter. The values of `in` do not count. */
 const countNodes = (node: ConnectorFilter | FilterOperand): number => {
   switch (node._tag) {
     case "Property":
@@ -212,13 +212,14 @@ const countNodes = (node: ConnectorFilter | FilterOperand): number => {
   }
 }
 
-/** Reads a filter: the condition, or all that is wrong with the text, a sentence each. Positions count from 0. */
+/** Parses a filter. It returns the condition, or all problems, one sentence each. Positions count from 0. */
 export const parseFilter = (text: string): Result.Result<ConnectorFilter, ReadonlyArray<string>> => {
   const cursor = new FilterCursor(text)
   const term = expression(cursor, 0)
   if (cursor.token._tag !== "End") cursor.refuse("an operator or the end")
   const filter = cursor.valueOr(conditionOf(term), nullCondition)
-  // Counted once more: operators are nodes as well, and eq true may have become several. What is written is read again.
+  // The parser does not count operators, and `eq true` may have become several nodes. So the result is counted again,
+  // as a filter that `encodeQuery` writes has to be readable.
   cursor.limitNodes(countNodes(filter))
   return cursor.problems.length === 0 ? Result.succeed(filter) : Result.fail(cursor.problems)
 }

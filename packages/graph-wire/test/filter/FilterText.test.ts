@@ -1,7 +1,4 @@
-/**
- * Shows which filters are read, as what, and what is said of the others. It is long for the tables of examples, and for
- * a writer of its own, so that nothing is checked against the code under test.
- */
+/** Tests how filters are parsed, and the messages about invalid ones. It is long because of its tables of examples. */
 import { assert, describe, it } from "@effect/vitest"
 import { ConnectorFilter, filterPredicate } from "@odj/domain"
 import { Arbitrary, Effect, Result, Schema } from "effect"
@@ -76,7 +73,7 @@ describe("A filter", () => {
     "not(true)": not(constant(true)),
     "not null": not(constant(null)),
   }
-  it("is read as what it says", () => {
+  it("is parsed", () => {
     for (const [text, filter] of Object.entries(accepted)) assert.deepStrictEqual(read(text), filter, text)
   })
 
@@ -93,7 +90,7 @@ describe("A filter", () => {
     ["id eq 'a' ne true", "(id eq 'a') ne true"],
     ["true or false eq null or true", "true or (false eq null) or true"],
   ]
-  it("has operators that bind as OData's: not, in, gt, eq, and, or", () => {
+  it("has the operator precedence of OData: not, in, gt, eq, and, or", () => {
     for (const [text, inParentheses] of same) assert.deepStrictEqual(read(text), read(inParentheses), text)
     assert.deepStrictEqual(
       read("true or false and null"),
@@ -102,7 +99,7 @@ describe("A filter", () => {
     assert.deepStrictEqual(read("not true and false"), and(not(constant(true)), constant(false)))
   })
 
-  it("holds or not where it is compared with true or false, and so says where null decides", () => {
+  it("is never null when it is compared with true or false, so that conditions on null are added", () => {
     const isNamed = notEquals("displayName", null)
     const [ofName, ofId] = [contains("displayName", "a"), contains("id", "a")]
     const examples: Record<string, ConnectorFilter> = {
@@ -127,7 +124,7 @@ describe("A filter", () => {
     for (const [text, filter] of Object.entries(examples)) assert.deepStrictEqual(read(text), filter, text)
   })
 
-  it("joins as many conditions as are given, and leaves those in parentheses together", () => {
+  it("joins any number of conditions, and keeps those in parentheses together", () => {
     const [a, b, c] = [constant(true), constant(false), constant(null)]
     assert.deepStrictEqual(read("true and false and null"), and(a, b, c))
     assert.deepStrictEqual(read("(true and false) and null"), and(and(a, b), c))
@@ -141,7 +138,7 @@ describe("A filter", () => {
   const noState = (name: string, at: number) =>
     `The string '${name}' is not a valid enumeration type constant. Expected one of ${states} at position ${at}`
   const refused: Record<string, ReadonlyArray<string>> = {
-    // What is no grammar.
+    // Syntax errors.
     "": [`Expected ${primary} at position 0, found the end`],
     "  ": [`Expected ${primary} at position 2, found the end`],
     "true or": [`Expected ${primary} at position 7, found the end`],
@@ -155,15 +152,9 @@ describe("A filter", () => {
     "true)": ["Expected an operator or the end at position 4, found )"],
     "id has 'a'": ["Expected an operator or the end at position 3, found has"],
     "id eq 'a' 'b'": ["Expected an operator or the end at position 10, found 'b'"],
-    "id eq 'a": [
-      "Expected a closing quote for the text at position 6; a quote inside a text is written twice",
-    ],
-    "id eq 'a-b:c": [
-      "Expected a closing quote for the text at position 6; a quote inside a text is written twice",
-    ],
-    "id eq 'a''": [
-      "Expected a closing quote for the text at position 6; a quote inside a text is written twice",
-    ],
+    "id eq 'a": ["The text at position 6 has no closing quote; a quote inside a text is written twice"],
+    "id eq 'a-b:c": ["The text at position 6 has no closing quote; a quote inside a text is written twice"],
+    "id eq 'a''": ["The text at position 6 has no closing quote; a quote inside a text is written twice"],
     "year(lastConnectionDateTime) eq 2016": [`Expected ${conditions} at position 0, found year`],
     "toString('a')": [`Expected ${conditions} at position 0, found toString`],
     "contains(id 'a')": ["Expected a comma at position 12, found 'a'"],
@@ -176,14 +167,14 @@ describe("A filter", () => {
     "id in (id)": ["Expected a literal at position 7, found id"],
     "id in ('a' 'b')": ["Expected a comma or ) at position 11, found 'b'"],
     "id in ('a',": ["Expected a literal at position 11, found the end"],
-    // Names that are none.
+    // Unknown names.
     "displayname eq 'a'": [unknown("displayname")],
     "constructor eq 'a'": [unknown("constructor")],
     "connector/id eq 'a'": [unknown("connector/id")],
     "id eq abc": [unknown("abc")],
     "id\u00a0eq 'a'": [unknown("id\u00a0eq"), "Expected an operator or the end at position 6, found 'a'"],
     "a eq 'b' and c eq d": [unknown("a"), unknown("c"), unknown("d")],
-    // Types that do not fit.
+    // Type errors.
     id: ["Expected a condition at position 0, found text"],
     "'a'": ["Expected a condition at position 0, found text"],
     "true and lastConnectionDateTime or state": [
@@ -192,7 +183,7 @@ describe("A filter", () => {
     ],
     "not id": ["Expected a condition at position 4, found text"],
     "not id eq 'a'": [
-      "Expected a condition at position 4, found text: put what not is for in parentheses, it binds before eq",
+      "Expected a condition at position 4, found text: not binds before eq, so put its condition in parentheses",
     ],
     "lastConnectionDateTime gt '2016-12-31T23:58:36Z'": [
       "Expected a timestamp like 2016-12-31T23:58:36Z at position 26, found text: leave out the quotes",
@@ -236,7 +227,7 @@ describe("A filter", () => {
     "state in ('error','a','b')": [noState("a", 18)],
     "id in ('a',null,2016-12-31T23:58Z,true)": ["Expected text at position 16, found a timestamp"],
     "null in (true)": ["Expected text at position 9, found true"],
-    // Literals that are none, or not for connectors.
+    // Invalid literals, and literals of other types.
     "id eq 5": ["Expected text in quotes, a timestamp, null, true or false at position 6, found 5"],
     "id eq -1.5e3": ["Expected text in quotes, a timestamp, null, true or false at position 6, found -1.5e3"],
     "id eq 77296cf7-6cf7-7729-f76c-2977f76c2977": [
@@ -256,10 +247,10 @@ describe("A filter", () => {
       "Expected a time zone: Z, or an offset like -08:00, at position 26",
     ],
     "lastConnectionDateTime eq 2016-12-31T23:58:36 02:00": [
-      "Expected + or - at position 45, found a space: write + as %2B in a URL",
+      "Expected + or - at position 45, found a space: write %2B for + in a URL",
     ],
     "lastConnectionDateTime in (2016-12-31T23:58 24:00) and id eq x": [
-      "Expected + or - at position 43, found a space: write + as %2B in a URL",
+      "Expected + or - at position 43, found a space: write %2B for + in a URL",
       "Expected an offset from -14:00 to +14:00, at position 27",
       unknown("x"),
     ],
@@ -267,13 +258,13 @@ describe("A filter", () => {
       "Expected an operator or the end at position 47, found 02:00",
     ],
   }
-  it("is refused with what was expected, and where", () => {
+  it("is rejected with what was expected, and the position", () => {
     for (const [text, problems] of Object.entries(refused)) {
       assert.deepStrictEqual(problemsOf(text), problems, text)
     }
   })
 
-  it("may have a hundred nodes, the values of a list apart", () => {
+  it("may have a hundred nodes, apart from the values of a list", () => {
     const long = (length: number) => `${"tolower(".repeat(length)}id${")".repeat(length)}`
     const hundred = [
       `${"true or ".repeat(49)}not true`,
@@ -295,18 +286,18 @@ describe("A filter", () => {
     assert.strictEqual(nodesOf(read(`id in (${"'a',".repeat(1_000)}'a')`)), 2)
   })
 
-  it("may have a hundred nodes once it says where null decides", () => {
+  it("may have a hundred nodes, added conditions on null included", () => {
     const text = (count: number) =>
       Array.from({ length: count }, () => "contains(displayName,'a') ne true").join(" or ")
     assert.strictEqual(nodesOf(read(text(11))), 98)
     assert.deepStrictEqual(problemsOf(text(12)), [tooManyNodes])
   })
 
-  it("may have a hundred parentheses inside one another, and more side by side", () => {
+  it("may have a hundred nested parentheses, and more side by side", () => {
     const nested = (depth: number) => `${"(".repeat(depth)}true${")".repeat(depth)}`
     assert.deepStrictEqual(read(nested(100)), constant(true))
     assert.deepStrictEqual(read(`${nested(99)} or ${nested(99)}`), or(constant(true), constant(true)))
-    assert.deepStrictEqual(problemsOf(nested(101)), ["Expected at most 100 parentheses inside one another"])
+    assert.deepStrictEqual(problemsOf(nested(101)), ["Parentheses are nested more than 100 deep"])
   })
 })
 
@@ -317,7 +308,7 @@ const filters = Arbitrary.schema(Filter).pipe(
 
 const small = Arbitrary.filter(filters, (filter) => nodesOf(filter) <= 25)
 
-/** Texts that are filters, or almost. */
+/** Texts that are filters, or nearly. */
 const attempts = Arbitrary.all([
   small,
   choices,
@@ -367,7 +358,7 @@ const pieces: ReadonlyArray<string> = [
   ...["lastConnectionDateTime ne 2016-12-31T23:58Z", "lastConnectionDateTime ne 2016-12-31T23:58 02:00"],
 ]
 
-/** Pieces of filters, one after another. */
+/** Parts of filters in any order. */
 const heaps = Arbitrary.array(
   Arbitrary.schema(
     Schema.Struct({
@@ -381,14 +372,14 @@ const heaps = Arbitrary.array(
 
 describe("parseFilter", () => {
   it.prop(
-    "reads a filter whatever its spaces, parentheses and cases",
+    "parses a filter whatever its spaces, parentheses and cases",
     [filters, choices],
     ([filter, choices]) => assert.deepStrictEqual(read(writeFilter(filter, choices)), filter),
     { arbitrary: { runs: 500, size: 20 } },
   )
 
   it.prop(
-    "reads a comparison with true or false as one that is never null",
+    "parses a comparison with true or false as a condition that is never null",
     [
       small,
       choices,
@@ -408,7 +399,7 @@ describe("parseFilter", () => {
     { arbitrary: { runs: 500, size: 12 } },
   )
 
-  const answers = (text: string) => {
+  const assertParsed = (text: string) => {
     const result = parseFilter(text)
     if (Result.isSuccess(result)) {
       assert.isAtMost(nodesOf(result.success), 100)
@@ -421,25 +412,25 @@ describe("parseFilter", () => {
       for (const problem of result.failure) {
         assert.match(
           problem,
-          /^(?:Expected .* at position \d+|Expected at most|Could not find a property|The (?:string|node count))/s,
+          /^(?:Expected .* at position \d+|Parentheses are|Could not find a property|The (?:string|node count|text at position))/s,
         )
       }
     }
   }
 
   it.prop(
-    "answers any text at all, with a filter that can be written or with reasons",
+    "never throws: it returns a filter that can be written, or problems",
     [Schema.String, attempts, heaps],
     ([text, attempt, heap]) => {
       parseFilter(text)
-      // What a URL says is well-formed, and so is what is written into one.
-      answers(attempt.toWellFormed())
-      answers(heap.toWellFormed())
+      // Texts from a URL are well-formed, and so are texts written into one.
+      assertParsed(attempt.toWellFormed())
+      assertParsed(heap.toWellFormed())
     },
     { arbitrary: { runs: 1000, size: 15 } },
   )
 
-  it.effect("is tested with texts of both kinds", () =>
+  it.effect("is tested with valid and invalid texts", () =>
     Effect.gen(function* () {
       for (const data of [attempts, heaps]) {
         const texts = yield* Arbitrary.sampleEffect(data, { count: 500, seed: 0, size: 15 })
@@ -450,7 +441,7 @@ describe("parseFilter", () => {
     }),
   )
 
-  it("answers texts of any length and depth", () => {
+  it("parses texts of any length and depth", () => {
     const long = [
       "(",
       "not ",

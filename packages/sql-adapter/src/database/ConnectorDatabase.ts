@@ -1,24 +1,25 @@
-/** A database with the connectors of every tenant. */
+/** A database with the connectors of all tenants. */
 import { ConnectorStore } from "@odj/core"
 import { Context, Data, Effect, Layer } from "effect"
 
 /**
- * The database can't be used as it is; the message says why, in a sentence without an end: it is in use by another
- * process, it is newer than this program, it keeps less than it promises, it is not there.
+ * The database can't be used. The message is the reason, as a clause that can follow "Can't use the database: ", such
+ * as "another process is using it".
  */
 export class DatabaseRefused extends Data.TaggedError("DatabaseRefused")<{ readonly message: string }> {}
 
+/** The connectors of all tenants in one database. */
 export class ConnectorDatabase extends Context.Service<
   ConnectorDatabase,
   {
-    /** The store of a tenant's connectors, which no other tenant's store sees. */
+    /** The store of one tenant. It has no access to the connectors of another tenant. */
     storeOf(tenant: string): ConnectorStore["Service"]
-    /** Whether connectors can be read and written now. */
+    /** Whether connectors can be read and written at the moment. */
     readonly isReady: Effect.Effect<boolean>
   }
 >()("@odj/sql-adapter/ConnectorDatabase") {}
 
-/** The store of one tenant in the database. */
+/** The store of one tenant in a database. */
 export const storeLayer = (tenant: string): Layer.Layer<ConnectorStore, never, ConnectorDatabase> =>
   Layer.effect(
     ConnectorStore,

@@ -1,12 +1,12 @@
 /**
- * Brings a database to the tables that this program works on: forward only, and under the migrator's lock, so that of
- * several programs that start together one does it.
+ * Migrates a database to this version's tables: forward only, and under a lock, so that only one of several programs
+ * that start together does it.
  */
 import { Effect } from "effect"
 import { Migrator, SqlClient, type SqlError } from "effect/sql"
 import { DatabaseRefused } from "./ConnectorDatabase.ts"
 
-/** A step: its number, from 1 on without a gap, its name and what it does. */
+/** A migration: its number, from 1 on without gaps, its name and its statements. */
 export type Migration = readonly [
   id: number,
   name: string,
@@ -15,8 +15,8 @@ export type Migration = readonly [
 
 const table = "odj_migration"
 
-/** How many steps the database has seen; none where it has no table of them. */
-const seen = Effect.gen(function* () {
+/** The number of the database's last migration; 0 if it has no table of migrations. */
+const latestMigration = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   const [latest] = yield* sql<{
     readonly id: number | null
@@ -25,17 +25,17 @@ const seen = Effect.gen(function* () {
 }).pipe(Effect.orElseSucceed(() => 0))
 
 /**
- * Carries out the steps that the database has not seen; where there are none, it waits for no lock. Refuses one that has
- * seen more than there are.
+ * Runs the missing migrations. If there are none, it takes no lock. Fails for a database with more migrations than this
+ * version knows.
  */
 export const migrate = Effect.fnUntraced(function* (migrations: ReadonlyArray<Migration>) {
-  const steps = yield* seen
-  if (steps > migrations.length) {
+  const latest = yield* latestMigration
+  if (latest > migrations.length) {
     return yield* new DatabaseRefused({
-      message: `it was made by a newer version of this program, which knows ${steps} steps of its tables where this one knows ${migrations.length}`,
+      message: `it was made by a newer version of this program (its tables have version ${latest}, and this version supports up to ${migrations.length})`,
     })
   }
-  if (steps === migrations.length) return
+  if (latest === migrations.length) return
   const run = Migrator.make({})
   yield* run({
     table,

@@ -1,4 +1,4 @@
-/** A `ConnectorStore` out of what a database reads and writes of one tenant. */
+/** Makes a tenant's `ConnectorStore` from the reads and writes of a database. */
 import {
   type ConnectorPage,
   type ConnectorQuery,
@@ -12,13 +12,13 @@ import {
 import type { DomainJoinConnector, DomainJoinConnectorPatch, NewDomainJoinConnector } from "@odj/domain"
 import type { Effect } from "effect"
 
-/** What is read: the same words for every database. */
+/** The reads, whose SQL is the same for every database. */
 export interface Reads {
   readonly get: (tenant: string, id: string) => Effect.Effect<DomainJoinConnector, EntityFailure>
   readonly list: (tenant: string, query: ConnectorQuery) => Effect.Effect<ConnectorPage, ListFailure>
 }
 
-/** What is written: each database has words of its own for it. A success is one that is kept, whatever happens then. */
+/** The writes, whose SQL differs between databases. A write succeeds only once it is durable. */
 export interface Writes {
   readonly create: (
     tenant: string,

@@ -1,23 +1,23 @@
 /**
- * Connections to PostgreSQL, and the bounds within which a statement ends one way or the other: it waits for a
- * connection, for locks and for its answer no longer than its limits say.
+ * Connections to PostgreSQL, with limits on how long a statement waits for a connection, for locks and for its
+ * response.
  */
 import { PgClient } from "@effect/sql-pg"
 import { type Duration, Effect, type Redacted, Schedule, Semaphore } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
 import { outcomeOf, StatementFailed } from "./PostgresFailure.ts"
 
-/** How long the parts of a statement may take, in milliseconds, and how many may be under way. */
+/** The number of connections, and limits on the parts of a statement, in milliseconds. */
 export interface Limits {
   readonly connections: number
-  /** To wait until one of the connections is free. */
+  /** The wait for a free connection. */
   readonly connection: number
-  /** To wait for what another transaction holds on to. */
+  /** The wait for the lock of another transaction. */
   readonly lock: number
-  /** To be carried out, once it has arrived. */
+  /** The execution of the statement in the database. */
   readonly statement: number
-  /** To be answered, beyond the time that the statement may take: then the connection is given up. */
-  readonly answer: number
+  /** The wait for a response, counted from the limit of the execution. After that the connection is closed. */
+  readonly response: number
 }
 
 export const limits: Limits = {
@@ -25,39 +25,39 @@ export const limits: Limits = {
   connection: 5_000,
   lock: 3_000,
   statement: 10_000,
-  answer: 5_000,
+  response: 5_000,
 }
 
 export interface PostgresConnections {
   readonly sql: SqlClient.SqlClient
-  /** Runs statements within the limits. What is a defect dies. */
-  readonly ask: <A>(statements: Effect.Effect<A, SqlError.SqlError>) => Effect.Effect<A, StatementFailed>
+  /** Runs statements within the limits. An error that is a defect dies. */
+  readonly run: <A>(statements: Effect.Effect<A, SqlError.SqlError>) => Effect.Effect<A, StatementFailed>
 }
 
 /**
- * Runs an effect as soon as a permit is free. Where that takes too long the effect is never begun; where it is begun and
- * takes too long, it is interrupted.
+ * Runs an effect once a permit is free. If that takes longer than `wait`, the effect is never started. If it runs
+ * longer than `duration`, it is interrupted.
  */
 const within =
-  (permits: Semaphore.Semaphore, wait: Duration.Input, answer: Duration.Input) =>
+  (permits: Semaphore.Semaphore, wait: Duration.Input, duration: Duration.Input) =>
   <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E | StatementFailed> =>
     Effect.suspend(() => {
-      let step: "waiting" | "begun" | "given up" = "waiting"
-      const begin = Effect.suspend(() => {
-        if (step === "given up") return Effect.never
-        step = "begun"
+      let state: "waiting" | "running" | "timed out" = "waiting"
+      const start = Effect.suspend(() => {
+        if (state === "timed out") return Effect.never
+        state = "running"
         return effect
       })
-      const giveUp = Effect.gen(function* () {
+      const timeout = Effect.gen(function* () {
         yield* Effect.sleep(wait)
-        if (step === "begun") {
-          yield* Effect.sleep(answer)
+        if (state === "running") {
+          yield* Effect.sleep(duration)
           return yield* new StatementFailed({ outcome: "Unknown" })
         }
-        step = "given up"
+        state = "timed out"
         return yield* new StatementFailed({ outcome: "NotReached" })
       })
-      return Effect.raceFirst(permits.withPermit(begin), giveUp)
+      return Effect.raceFirst(permits.withPermit(start), timeout)
     })
 
 const translate = (error: SqlError.SqlError): Effect.Effect<never, StatementFailed> => {
@@ -71,7 +71,7 @@ export const make = Effect.fnUntraced(function* (url: Redacted.Redacted, limits:
     applicationName: "odj",
     maxConnections: limits.connections,
     keepAlive: "10 seconds",
-    // The longest that PostgreSQL itself can say: whatever was stored can be read.
+    // PostgreSQL's own limit, so that everything that was stored can be read.
     maxMessageSize: 2 ** 30,
     startupParameters: {
       lock_timeout: String(limits.lock),
@@ -79,14 +79,14 @@ export const make = Effect.fnUntraced(function* (url: Redacted.Redacted, limits:
       idle_in_transaction_session_timeout: String(limits.statement),
     },
   })
-  // As many as the pool has connections: whoever has one of these never waits for the pool.
+  // One for each connection of the pool, so that a statement with a permit never waits for the pool.
   const permits = yield* Semaphore.make(limits.connections)
-  const bounded = within(permits, limits.connection, limits.statement + limits.answer)
-  const ask: PostgresConnections["ask"] = (statements) =>
+  const bounded = within(permits, limits.connection, limits.statement + limits.response)
+  const run: PostgresConnections["run"] = (statements) =>
     Effect.retry(bounded(Effect.catch(statements, translate)), {
       times: 3,
       schedule: Schedule.jittered(Schedule.exponential("20 millis")),
       while: ({ outcome }) => outcome === "Conflict",
     })
-  return { sql, ask } satisfies PostgresConnections
+  return { sql, run } satisfies PostgresConnections
 })

@@ -1,10 +1,10 @@
 /**
- * A `ConnectorStore` over PostgreSQL, which several servers may use at once. What is acknowledged is committed there, as
- * durably as the database itself keeps it.
+ * A `ConnectorStore` over PostgreSQL, which several servers may use at once. Every acknowledged write is committed, as
+ * durably as the database is configured.
  *
- * Relied on: text with the collation "C" in UTF-8, identity columns, indexes on expressions, `ON CONFLICT DO NOTHING`,
- * `RETURNING`, statements that change data in `WITH`, `FOR UPDATE SKIP LOCKED`, `json_to_recordset`, prepared statements
- * that outlive a transaction, and the run-time settings `lock_timeout` and `statement_timeout`.
+ * It needs text with the collation "C" in UTF-8, identity columns, indexes on expressions, `ON CONFLICT DO NOTHING`,
+ * `RETURNING`, statements that change data in `WITH`, `FOR UPDATE SKIP LOCKED`, `json_to_recordset`, prepared
+ * statements that outlive a transaction, and the run-time settings `lock_timeout` and `statement_timeout`.
  */
 import type { ConnectorStore } from "@odj/core"
 import { Layer, type Redacted } from "effect"
@@ -13,8 +13,8 @@ import { limits } from "./PostgresConnections.ts"
 import { databaseWithin } from "./PostgresDatabase.ts"
 
 /**
- * The database that the URL names, brought to the tables of this program by whoever comes first. TLS is as the URL's
- * `sslmode` says: with `require` and stricter ones the certificate is verified.
+ * The database at a URL with its tables migrated. The URL's `sslmode` decides about TLS: `require` and the stricter
+ * modes verify the certificate.
  */
 export const database = ({
   url,
@@ -22,7 +22,7 @@ export const database = ({
   readonly url: Redacted.Redacted
 }): Layer.Layer<ConnectorDatabase, DatabaseRefused> => databaseWithin({ url, limits })
 
-/** The store of one tenant in that database. */
+/** The store of one tenant in the database at a URL. */
 export const layer = ({
   url,
   tenant,

@@ -1,4 +1,4 @@
-/** A PostgreSQL database with the connectors of every tenant: checked, brought to the tables of this program, and used within limits. */
+/** Opens a PostgreSQL database: checks its settings, migrates its tables, and uses it within limits. */
 import { PgClient } from "@effect/sql-pg"
 import { Effect, Layer, Redacted } from "effect"
 import { Reactivity } from "effect/reactivity"
@@ -17,33 +17,31 @@ const refused = (message: string) => new DatabaseRefused({ message })
 const isPostgresUrl = (text: string) =>
   URL.canParse(text) && /^postgres(?:ql)?:$/.test(new URL(text).protocol)
 
-/** Why a database can't be used, as far as its error says so. The error itself may name what is nobody's business. */
+/** Why a database can't be used, by the error's code. The error itself is not shown, because it may contain secrets. */
 const refusalOf = (error: SqlError.SqlError): DatabaseRefused => {
   const state = sqlStateOf(error)
-  if (state?.startsWith("28")) return refused("it refuses the user or the password")
-  if (state === "3D000") return refused("its server has no database of that name")
-  if (state === "55P03") return refused("another session holds on to its tables")
-  if (state === "42501") return refused("the user may not make the tables in it")
-  return refused("it can't be reached")
+  if (state?.startsWith("28")) return refused("it rejects the user or the password")
+  if (state === "3D000") return refused("its server has no database with that name")
+  if (state === "55P03") return refused("another session has locked its tables")
+  if (state === "42501") return refused("the user is not allowed to create its tables")
+  return refused("it is unreachable")
 }
 
-/** Looks whether the database keeps what the store promises, and brings it to the tables of this program. */
+/** Checks that the database can keep what the store promises, and migrates its tables. */
 const prepare = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   const [settings] = yield* sql<{ readonly encoding: string; readonly synchronous: string }>`
     SELECT current_setting('server_encoding') AS encoding, current_setting('synchronous_commit') AS synchronous`
   if (settings?.encoding !== "UTF8") {
-    return yield* refused(`its encoding is ${settings?.encoding}, and only UTF8 holds every text`)
+    return yield* refused(`its encoding is ${settings?.encoding} and has to be UTF8`)
   }
   if (settings.synchronous === "off") {
-    return yield* refused(
-      "its setting synchronous_commit is off, so that it forgets what it has acknowledged",
-    )
+    return yield* refused("its setting synchronous_commit is off, so that it could lose acknowledged writes")
   }
   yield* migrate(migrations)
 })
 
-/** A connection of its own for {@link prepare}, which waits 30 seconds for a lock; a step may take long on large tables. */
+/** Runs {@link prepare} over a separate connection that waits 30 seconds for a lock: a migration may take long. */
 const prepared = (url: Redacted.Redacted) =>
   prepare.pipe(
     Effect.provideServiceEffect(
@@ -54,11 +52,11 @@ const prepared = (url: Redacted.Redacted) =>
     Effect.catchTags({
       SqlError: (error) => refusalOf(error),
       MigrationError: ({ cause }) =>
-        SqlError.isSqlError(cause) ? refusalOf(cause) : refused("its tables can't be brought up to date"),
+        SqlError.isSqlError(cause) ? refusalOf(cause) : refused("its tables can't be migrated"),
     }),
   )
 
-/** The database, in which everything ends within the limits. */
+/** The database, with these limits on all statements. */
 export const databaseWithin = ({
   url,
   limits,
@@ -70,20 +68,20 @@ export const databaseWithin = ({
     ConnectorDatabase,
     Effect.gen(function* () {
       if (!isPostgresUrl(Redacted.value(url))) {
-        return yield* refused("its address is no URL like postgresql://user:password@host/database")
+        return yield* refused("its address is not a URL like postgresql://user:password@host/database")
       }
       yield* prepared(url)
       const connections = yield* Effect.mapError(PostgresConnections.make(url, limits), refusalOf)
-      const { sql, ask } = connections
+      const { sql, run } = connections
       const reads = ConnectorReads.make({
         sql,
         idIs: (id) => sql`id_digest = ${PostgresWrites.digestOf(id)}`,
-        answer: (statements) => Effect.mapError(ask(statements), serviceFailure),
+        run: (statements) => Effect.mapError(run(statements), serviceFailure),
       })
       const writes = PostgresWrites.make(connections)
       return ConnectorDatabase.of({
         storeOf: (tenant) => storeOf(reads, writes, tenant),
-        isReady: Effect.isSuccess(Effect.timeout(ask(sql`SELECT 1`), "1 second")),
+        isReady: Effect.isSuccess(Effect.timeout(run(sql`SELECT 1`), "1 second")),
       })
     }),
   ).pipe(Layer.provide(Reactivity.layer))

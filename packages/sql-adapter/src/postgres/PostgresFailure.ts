@@ -1,4 +1,4 @@
-/** How a statement can end that PostgreSQL did not carry out, or may not have, and what that is to a store. */
+/** How a statement of PostgreSQL can fail, and the store's failure for it. */
 import { ConnectorStoreFull, ConnectorStoreUnavailable, CreateOutcomeUnknown } from "@odj/core"
 import { Data, Duration, Predicate } from "effect"
 import type { SqlError } from "effect/sql"
@@ -6,12 +6,12 @@ import type { SqlError } from "effect/sql"
 /**
  * | outcome | what it means |
  * |---|---|
- * | `NotReached` | nothing was done: no connection, or the database would not or could not do it in time |
- * | `Conflict` | nothing was done: another transaction came first, and the same again may succeed |
- * | `Locked` | nothing was done: another transaction held on to what it takes |
- * | `Taken` | nothing was done: something that has to be unique is there already |
- * | `Full` | nothing was done: there is no room |
- * | `Unknown` | it may have been done: the connection broke off, or nothing came back, after it was sent |
+ * | `NotReached` | nothing was changed: there was no connection, or the database refused or timed out |
+ * | `Conflict` | nothing was changed: another transaction came first, and a retry may succeed |
+ * | `Locked` | nothing was changed: another transaction held a lock |
+ * | `Taken` | nothing was changed: a unique value exists already |
+ * | `Full` | nothing was changed: the disk is full |
+ * | `Unknown` | it may have been executed: the connection was lost, or the response timed out |
  */
 export type StatementOutcome = "NotReached" | "Conflict" | "Locked" | "Taken" | "Full" | "Unknown"
 
@@ -19,13 +19,13 @@ export class StatementFailed extends Data.TaggedError("StatementFailed")<{
   readonly outcome: StatementOutcome
 }> {}
 
-/** By SQLSTATE, or its class: the first that fits. */
+/** By the beginning of the SQLSTATE: the first that matches. */
 const outcomes: ReadonlyArray<readonly [state: string, outcome: StatementOutcome]> = [
   ["23505", "Taken"],
   ["25006", "NotReached"],
   ["28", "NotReached"],
   ["3D000", "NotReached"],
-  // What a distributed database says of a commit of which it does not know itself.
+  // A distributed database that does not know whether it has committed.
   ["40003", "Unknown"],
   ["40", "Conflict"],
   ["53100", "Full"],
@@ -36,16 +36,16 @@ const outcomes: ReadonlyArray<readonly [state: string, outcome: StatementOutcome
   ["58", "NotReached"],
 ]
 
-/** PostgreSQL's code for the error, its SQLSTATE, where it said one. */
+/** The SQLSTATE of the error, if it has one. */
 export const sqlStateOf = ({ reason: { cause } }: SqlError.SqlError): string | undefined =>
   Predicate.hasProperty(cause, "code") && Predicate.isString(cause.code) && /^[0-9A-Z]{5}$/.test(cause.code)
     ? cause.code
     : undefined
 
-/** How the statement ended; `undefined` where that is a defect of ours, or of what is stored. */
+/** How the statement failed; `undefined` if that is a defect of this program or of the stored data. */
 export const outcomeOf = (error: SqlError.SqlError): StatementOutcome | undefined => {
   const { reason } = error
-  // Whatever hinders a connection, nothing was sent over it.
+  // Without a connection nothing was sent.
   if (reason.operation === "connect") return "NotReached"
   if (reason._tag === "ConnectionError") return "Unknown"
   const state = sqlStateOf(error) ?? ""
@@ -55,17 +55,17 @@ export const outcomeOf = (error: SqlError.SqlError): StatementOutcome | undefine
 const wait = Duration.seconds(1)
 
 const sentences: Record<Exclude<StatementOutcome, "Full">, string> = {
-  NotReached: "The database could not be asked, or not in time",
-  Conflict: "The database has too much to do at once",
-  Locked: "Another transaction holds on to the connector",
-  Taken: "The database has too much to do at once",
-  Unknown: "The connection to the database broke off",
+  NotReached: "The database is unreachable or too slow",
+  Conflict: "The database is too busy",
+  Locked: "Another transaction has locked the connector",
+  Taken: "The database is too busy",
+  Unknown: "The connection to the database was lost",
 }
 
-/** The failure of a read, an update or a delete, all of which may be repeated. */
+/** The failure of a read, an update or a delete, which may all be repeated. */
 export const serviceFailure = ({ outcome }: StatementFailed) => {
   if (outcome === "Full")
-    return new ConnectorStoreFull({ report: { message: "There is no room left for the database" } })
+    return new ConnectorStoreFull({ report: { message: "The disk of the database is full" } })
   const report = { message: sentences[outcome] }
   return new ConnectorStoreUnavailable(outcome === "Unknown" ? { report } : { report, retryAfter: wait })
 }

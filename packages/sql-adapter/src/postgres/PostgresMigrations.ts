@@ -1,8 +1,8 @@
 /**
- * The tables in PostgreSQL, and how they came to be, step by step. A step that was released is never changed.
+ * The migrations of the tables in PostgreSQL. A released migration is never changed.
  *
- * An index entry has at most 2704 bytes and an id any length: what is unique is its digest. Every text compares by code
- * points, which the collation "C" does in UTF-8.
+ * An index entry has at most 2704 bytes, but an id may have any length. So the unique index is on the id's digest.
+ * Texts are compared by code points, as the collation "C" does in UTF-8.
  */
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql"

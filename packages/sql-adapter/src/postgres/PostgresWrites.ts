@@ -1,6 +1,6 @@
 /**
- * What is written to PostgreSQL. A create is one statement, which is one transaction and one round trip, with a key as
- * well: what decides is what is unique, not a look that came before.
+ * Writes to PostgreSQL. A create is one statement, and so one transaction and one round trip, even with a key. In a
+ * race, unique constraints decide.
  */
 import { createHash } from "node:crypto"
 import {
@@ -21,62 +21,64 @@ import { Array as Arr, Clock, Effect, Result } from "effect"
 import type { Writes } from "../database/SqlConnectorStore.ts"
 import { assignmentsOf, connectorColumns, valueColumns, valuesOf } from "../read/ConnectorColumn.ts"
 import { connectorIn, type StoredValues } from "../read/ConnectorRow.ts"
-import { portionsOf } from "./Portions.ts"
+import { chunksOf } from "./Chunks.ts"
 import type { PostgresConnections } from "./PostgresConnections.ts"
 import { createFailure, serviceFailure } from "./PostgresFailure.ts"
 
-/** What stands for an id in the index: its length is known. */
+/** The digest of an id, which is short enough for an index. */
 export const digestOf = (id: string): Uint8Array => createHash("sha256").update(id).digest()
 
-/** How many keys a create with a key clears away that have expired: more than it adds. */
-const clearedAtOnce = 4
+/** How many expired keys a create with a key deletes: more than it adds. */
+const expiredAtOnce = 4
 
-/** How often a create is begun anew where another one got in its way. */
-const attempts = 4
+/** How often a create is tried when others interfere. */
+const maxAttempts = 4
 
 interface KeyRow extends StoredValues {
   readonly created_at: bigint
   readonly is_id_given: boolean
 }
 
-const busy = new ConnectorStoreUnavailable({ report: { message: "Others create the same again and again" } })
+const busy = new ConnectorStoreUnavailable({
+  report: { message: "Other requests keep creating the same connector" },
+})
 
 const newId = Effect.sync(() => crypto.randomUUID())
 
 const columnNames = connectorColumns.map(({ name }) => name)
 
-/** Those that are written, in the order of {@link rowOf}; the number is the database's. */
+/** The columns that are written, in the order of {@link rowOf}. The database makes the sequence number. */
 const written = ["tenant", "id_digest", ...columnNames]
 
-/** What is written of a connector. */
+/** The values of {@link written} for a connector. */
 const rowOf = (tenant: string, connector: DomainJoinConnector) => [
   tenant,
   digestOf(connector.id),
   ...valuesOf(connector),
 ]
 
-/** Written out, since a statement that is put together for each connector makes creates a tenth slower. */
+/** A constant, because composing the statement for each connector makes creates a tenth slower. */
 const insertion = `INSERT INTO odj_connector (${written.join(", ")})
   VALUES (${written.map((_, index) => `$${index + 1}`).join(", ")})
   ON CONFLICT (tenant, id_digest) DO NOTHING RETURNING 1 AS created`
 
-export const make = ({ sql, ask }: PostgresConnections): Writes => {
+export const make = ({ sql, run }: PostgresConnections): Writes => {
   const columns = (names: ReadonlyArray<string>) => sql.literal(names.join(", "))
 
   const insert = (tenant: string, connector: DomainJoinConnector) =>
     sql.unsafe(insertion, rowOf(tenant, connector))
 
   const createWithoutKey = Effect.fnUntraced(function* (tenant: string, connector: NewDomainJoinConnector) {
-    for (let attempt = 0; attempt < attempts; attempt++) {
+    for (let attempt = 0; attempt < maxAttempts; attempt++) {
       const candidate = withId(connector.id ?? (yield* newId), connector)
-      const created = yield* Effect.mapError(ask(insert(tenant, candidate)), createFailure)
+      const created = yield* Effect.mapError(run(insert(tenant, candidate)), createFailure)
       if (created.length === 1) return candidate
       if (connector.id !== undefined) return yield* new ConnectorAlreadyExists({ id: connector.id })
     }
     return yield* busy
   })
 
-  /** `is_known` is whether the key was there; if so, nothing was stored. */
+  /** Inserts a connector and its key. `is_known` is whether the key existed before; then nothing is stored. */
   const insertWithKey = (
     tenant: string,
     connector: DomainJoinConnector,
@@ -91,7 +93,7 @@ export const make = ({ sql, ask }: PostgresConnections): Writes => {
       ), expired AS (
         DELETE FROM odj_idempotency_key WHERE (tenant, key) IN (
           SELECT tenant, key FROM odj_idempotency_key WHERE created_at < ${BigInt(rememberedSince(now))}
-          ORDER BY created_at LIMIT ${clearedAtOnce} FOR UPDATE SKIP LOCKED
+          ORDER BY created_at LIMIT ${expiredAtOnce} FOR UPDATE SKIP LOCKED
         )
       ), created AS (
         INSERT INTO odj_connector (${columns(written)})
@@ -124,22 +126,22 @@ export const make = ({ sql, ask }: PostgresConnections): Writes => {
     key: IdempotencyKey,
   ): Effect.fn.Return<DomainJoinConnector, CreateFailure> {
     const isIdGiven = connector.id !== undefined
-    for (let attempt = 0; attempt < attempts; attempt++) {
+    for (let attempt = 0; attempt < maxAttempts; attempt++) {
       const now = yield* Clock.currentTimeMillis
       const candidate = withId(connector.id ?? (yield* newId), connector)
-      const result = yield* Effect.result(ask(insertWithKey(tenant, candidate, key, isIdGiven, now)))
+      const result = yield* Effect.result(run(insertWithKey(tenant, candidate, key, isIdGiven, now)))
       if (Result.isFailure(result)) {
         const { outcome } = result.failure
         if (outcome === "Locked") return yield* new CreateInProgress({ key })
         if (outcome !== "Taken") return yield* createFailure(result.failure)
       }
-      // A key that was not there when the statement began, and was when it ended, is taken.
+      // After `Taken` the key exists: another request has inserted it while the statement ran.
       const { is_created = false, is_known = true } = Result.isSuccess(result)
         ? (result.success[0] ?? {})
         : {}
       if (is_created) return candidate
 
-      const remembered = yield* Effect.mapError(ask(keyRow(tenant, key)), serviceFailure)
+      const remembered = yield* Effect.mapError(run(keyRow(tenant, key)), serviceFailure)
       if (remembered._tag === "Some") {
         const { created_at, is_id_given, ...row } = remembered.value
         if (isRemembered(Number(created_at), now)) {
@@ -147,7 +149,7 @@ export const make = ({ sql, ask }: PostgresConnections): Writes => {
           if (isSameIntent(connector, known)) return known.connector
           return yield* new IdempotencyKeyReused({ key })
         }
-        yield* Effect.mapError(ask(forget(tenant, key, created_at)), serviceFailure)
+        yield* Effect.mapError(run(forget(tenant, key, created_at)), serviceFailure)
       } else if (!is_known && connector.id !== undefined) {
         return yield* new ConnectorAlreadyExists({ id: connector.id })
       }
@@ -156,32 +158,32 @@ export const make = ({ sql, ask }: PostgresConnections): Writes => {
   })
 
   /**
-   * Stores a portion in one statement, and answers the ids of those that it has stored. It takes them in an order that
-   * all who do so share: in that of the caller, two of them could wait for one another.
+   * Inserts a chunk in one statement, and returns the ids of the stored connectors. It inserts them in the order of
+   * their digests, because two statements with different orders could deadlock.
    */
-  const insertPortion = (tenant: string, connectors: ReadonlyArray<DomainJoinConnector>) => {
-    const rows = connectors.map((connector, place) => ({
+  const insertChunk = (tenant: string, connectors: ReadonlyArray<DomainJoinConnector>) => {
+    const rows = connectors.map((connector, position) => ({
       ...Object.fromEntries(connectorColumns.map(({ name, read }) => [name, read(connector)])),
       tenant,
       id_digest: `\\x${Buffer.from(digestOf(connector.id)).toString("hex")}`,
-      place,
+      position,
     }))
-    const given = sql.literal(columnNames.map((name) => `${name} text`).join(", "))
+    const inputColumns = sql.literal(columnNames.map((name) => `${name} text`).join(", "))
     return sql<{ readonly id: string }>`
       WITH numbered AS (
-        SELECT nextval(pg_get_serial_sequence('odj_connector', 'sequence')) AS sequence, in_place.*
+        SELECT nextval(pg_get_serial_sequence('odj_connector', 'sequence')) AS sequence, ordered.*
         FROM (SELECT * FROM json_to_recordset(${JSON.stringify(rows)}::json)
-          AS given (place integer, tenant text, id_digest bytea, ${given}) ORDER BY place) AS in_place
+          AS input (position integer, tenant text, id_digest bytea, ${inputColumns}) ORDER BY position) AS ordered
       )
       INSERT INTO odj_connector (sequence, ${columns(written)}) OVERRIDING SYSTEM VALUE
-      SELECT sequence, ${columns(written)} FROM numbered ORDER BY id_digest, place
+      SELECT sequence, ${columns(written)} FROM numbered ORDER BY id_digest, position
       ON CONFLICT (tenant, id_digest) DO NOTHING RETURNING id`
   }
 
-  const createPortion = (tenant: string, connectors: ReadonlyArray<DomainJoinConnector>) =>
-    ask(insertPortion(tenant, connectors)).pipe(
+  const createChunk = (tenant: string, connectors: ReadonlyArray<DomainJoinConnector>) =>
+    run(insertChunk(tenant, connectors)).pipe(
       Effect.map((rows): ReadonlyArray<CreateResult> => {
-        // Of several with one id the first is stored.
+        // Of several connectors with one id, the first is stored.
         const created = new Set(rows.map(({ id }) => id))
         return connectors.map((connector) =>
           created.delete(connector.id)
@@ -204,9 +206,7 @@ export const make = ({ sql, ask }: PostgresConnections): Writes => {
     createMany: Effect.fnUntraced(function* (tenant, connectors) {
       const candidates: Array<DomainJoinConnector> = []
       for (const connector of connectors) candidates.push(withId(connector.id ?? (yield* newId), connector))
-      const results = yield* Effect.forEach(portionsOf(candidates), (portion) =>
-        createPortion(tenant, portion),
-      )
+      const results = yield* Effect.forEach(chunksOf(candidates), (chunk) => createChunk(tenant, chunk))
       return results.flat()
     }),
 
@@ -218,13 +218,13 @@ export const make = ({ sql, ask }: PostgresConnections): Writes => {
         Object.keys(changed).length === 0
           ? sql<StoredValues>`SELECT ${read} FROM odj_connector WHERE ${which}`
           : sql<StoredValues>`UPDATE odj_connector SET ${sql.update(changed)} WHERE ${which} RETURNING ${read}`
-      return Effect.flatMap(Effect.mapError(ask(statement), serviceFailure), found(id))
+      return Effect.flatMap(Effect.mapError(run(statement), serviceFailure), found(id))
     },
 
     remove: (tenant, id) =>
       Effect.flatMap(
         Effect.mapError(
-          ask(
+          run(
             sql`DELETE FROM odj_connector WHERE tenant = ${tenant} AND id_digest = ${digestOf(id)} RETURNING 1 AS gone`,
           ),
           serviceFailure,

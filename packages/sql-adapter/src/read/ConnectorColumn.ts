@@ -1,4 +1,4 @@
-/** The columns that hold a connector: for each property its value, and for a timestamp the sort key of it as well. */
+/** The columns of a connector: the value of each property, and for a timestamp its sort key as well. */
 import {
   type ConnectorProperty,
   comparableOf,
@@ -13,7 +13,7 @@ import type { Statement } from "effect/sql"
 interface ConnectorColumn {
   readonly name: string
   readonly property: ConnectorProperty
-  /** What the column holds of a connector. */
+  /** The column's value for a connector. */
   readonly read: (connector: DomainJoinConnector) => string | null
 }
 
@@ -30,17 +30,17 @@ const columnsOf = (property: ConnectorProperty): ReadonlyArray<ConnectorColumn> 
     : []),
 ]
 
-/** All of them. */
+/** All columns of a connector. */
 export const connectorColumns = propertyNames.flatMap(columnsOf)
 
-/** The names of those from which a connector is read again. */
+/** The names of the columns that a connector is read from. */
 export const valueColumns = propertyNames.map(snakeCase)
 
-/** What the columns hold of a connector, in their order. */
+/** The values of all columns for a connector, in the order of the columns. */
 export const valuesOf = (connector: DomainJoinConnector): ReadonlyArray<string | null> =>
   connectorColumns.map(({ read }) => read(connector))
 
-/** The columns that a patch sets, and what it sets them to. */
+/** The columns that a patch sets, with their new values. */
 export const assignmentsOf = (
   patch: DomainJoinConnectorPatch,
 ): ReadonlyArray<readonly [column: string, value: string | null]> => {
@@ -50,16 +50,16 @@ export const assignmentsOf = (
     .map(({ name, read }) => [name, read(given)])
 }
 
-/** The column of a property as filters and orders compare it: of a timestamp, that of its sort key. */
+/** The column by which filters and orders compare a property: for a timestamp, its sort key. */
 export const comparedColumn = (property: ConnectorProperty): string =>
   isTimestamp(property) ? sortKeyColumn(property) : snakeCase(property)
 
-/** Whether the columns of the property may be null. */
+/** Whether the property's columns may be null. */
 export const isNullable = (property: ConnectorProperty): boolean => propertyOf(property).isNullable
 
-/** Whether a database can hold the text: it is well-formed and has no NUL. */
+/** Whether a database can store the text: it must be well-formed and must not contain NUL. */
 export const isStorable = Schema.is(DomainJoinConnector.fields.version)
 
-/** A text as a parameter, compared by code points. PostgreSQL has to be told both that it is one and how it compares. */
+/** A text as a parameter that is compared by code points. PostgreSQL needs its type and its collation for that. */
 export const textParameter = (sql: Statement.Constructor, text: string): Statement.Fragment =>
   sql.onDialectOrElse({ pg: () => sql`${text}::text COLLATE "C"`, orElse: () => sql`${text}` })

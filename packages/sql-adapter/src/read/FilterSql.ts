@@ -1,8 +1,9 @@
 /**
- * Filters in SQL, where that means the same; what has no such translation is left to be evaluated here.
+ * Translates filters to SQL if the SQL means exactly the same. The rest is evaluated here.
  *
- * A condition in SQL is true, false or null exactly where `filterPredicate` finds it so: a comparison with null is false, while
- * `LIKE`'s relatives of null are null. Upper and lower case are JavaScript's, which no database has.
+ * A condition in SQL is true, false or null exactly when `filterPredicate` returns that: a comparison with null is
+ * false, but `contains`, `startswith` and `endswith` of null are null. Conditions with `tolower` and `toupper` are not
+ * translated, because no database changes case as JavaScript does.
  */
 import {
   type ComparisonOperator,
@@ -17,19 +18,19 @@ import type { Statement } from "effect/sql"
 import { comparedColumn, isNullable, isStorable, textParameter } from "./ConnectorColumn.ts"
 import { displayNameIs } from "./OrderSql.ts"
 
-/** A filter in two parts: the connectors that match are those that meet every condition, and pass. */
+/** A filter in two parts: a connector matches if it meets all conditions and passes. */
 export interface SplitFilter {
-  /** What the database is asked. */
+  /** The part that the database evaluates. */
   readonly conditions: ReadonlyArray<Statement.Fragment>
-  /** What is evaluated here, if anything. */
+  /** The part that is evaluated here, if there is one. */
   readonly passes: ((connector: DomainJoinConnector) => boolean) | undefined
 }
 
 /**
- * How many conditions and values a database is asked for at once. SQLite allows expressions of depth 1000 and 32766
- * parameters, and each of these takes one of them or a few.
+ * How many conditions and values a statement may have. SQLite allows expressions of depth 1000 and 32766 parameters,
+ * and each of these takes a few of them.
  */
-const largest = 400
+const maxSize = 400
 
 /** How many conditions and values a filter has. */
 const sizeOf = (filter: ConnectorFilter): number => {
@@ -49,14 +50,14 @@ const sizeOf = (filter: ConnectorFilter): number => {
 const conjuncts = (filter: ConnectorFilter): ReadonlyArray<ConnectorFilter> =>
   filter._tag === "And" ? filter.conditions.flatMap(conjuncts) : [filter]
 
-/** A value in SQL; `null` is null itself. */
+/** A value in SQL. `null` is the literal null. */
 type Value = {
   readonly text: Statement.Fragment
-  /** Where it may be null: the condition that it is. */
+  /** The condition that it is null; absent if it can't be. */
   readonly isNull?: Statement.Fragment
-  /** Where it is the same text for every connector: which. */
+  /** The text, if it is a literal. */
   readonly literal?: string
-  /** The condition that it is a text, never null, in words that an index serves. */
+  /** The condition that it equals a text, in a form that an index supports. It is never null. */
   readonly is?: (literal: string) => Statement.Fragment
 } | null
 
@@ -93,8 +94,8 @@ const translation = (sql: Statement.Constructor, idIs: (id: string) => Statement
     }
   }
 
-  /** The condition, false rather than null where one of the values is null. */
-  const whereGiven = (values: ReadonlyArray<Exclude<Value, null>>, condition: Statement.Fragment) =>
+  /** The condition, but false instead of null if one of the values is null. */
+  const unlessNull = (values: ReadonlyArray<Exclude<Value, null>>, condition: Statement.Fragment) =>
     sql.and([
       ...values.filter(({ isNull }) => isNull !== undefined).map(({ text }) => sql`${text} IS NOT NULL`),
       condition,
@@ -109,7 +110,7 @@ const translation = (sql: Statement.Constructor, idIs: (id: string) => Statement
     if (left.literal !== undefined && right.is !== undefined) return right.is(left.literal)
     return left.isNull !== undefined && right.isNull !== undefined
       ? sql`${left.text} IS NOT DISTINCT FROM ${right.text}`
-      : whereGiven([left, right], sql`${left.text} = ${right.text}`)
+      : unlessNull([left, right], sql`${left.text} = ${right.text}`)
   }
 
   const comparison = (operator: ComparisonOperator, left: Value, right: Value) => {
@@ -117,7 +118,7 @@ const translation = (sql: Statement.Constructor, idIs: (id: string) => Statement
     if (operator === "ne") return sql`NOT (${equal(left, right)})`
     if (left === null || right === null) return constant(false)
     const symbol = sql.literal(symbols[operator])
-    return whereGiven([left, right], sql`${left.text} ${symbol} ${right.text}`)
+    return unlessNull([left, right], sql`${left.text} ${symbol} ${right.text}`)
   }
 
   const tests = {
@@ -164,8 +165,8 @@ const translation = (sql: Statement.Constructor, idIs: (id: string) => Statement
 }
 
 /**
- * Splits filters for a database, which has words of its own to find the row of an id. Where there is no filter, nothing
- * is asked.
+ * Splits filters for a database. `idIs` is the database's own condition for an id. Without a filter there are no
+ * conditions.
  */
 export const splitting = (
   sql: Statement.Constructor,
@@ -175,7 +176,7 @@ export const splitting = (
   return (filter) => {
     const conditions: Array<Statement.Fragment> = []
     const left: Array<ConnectorFilter> = []
-    let room = largest
+    let room = maxSize
     for (const conjunct of filter === undefined ? [] : conjuncts(filter)) {
       const size = sizeOf(conjunct)
       const condition = size > room ? Option.none() : translated(conjunct)

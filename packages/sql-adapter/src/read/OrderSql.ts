@@ -1,8 +1,8 @@
 /**
- * Orders in SQL, and the places in them.
+ * Orders and positions in SQL.
  *
- * A key is what is compared of a column: text without null, of which the first 256 code points count, as `positionIn`
- * has it. The indexes are made of the same expressions, which their migrations have to repeat word for word.
+ * A key is the expression by which a property is ordered: never null, and for texts only the first 256 code points, as
+ * in `positionIn`. The indexes are on the same expressions: the migrations must repeat them word for word.
  */
 import { decodePageToken, type ListPosition } from "@odj/core"
 import {
@@ -16,7 +16,7 @@ import { Option } from "effect"
 import type { Statement } from "effect/sql"
 import { comparedColumn, isNullable, isStorable, textParameter } from "./ConnectorColumn.ts"
 
-/** The key of a property that may be null puts a dot before a text, so that null, which is empty, comes first. */
+/** The key of a property. If that is nullable, texts get a dot in front and null is empty, so that null comes first. */
 const keyOf = (property: ConnectorProperty): string => {
   const column = comparedColumn(property)
   const text = propertyOf(property).kind === "text" ? `substr(${column}, 1, 256)` : column
@@ -28,7 +28,7 @@ const keys = Object.fromEntries(propertyNames.map((name) => [name, keyOf(name)])
   string
 >
 
-/** The condition that the display name is the text, or null: an index finds the key, and a row by what follows it. */
+/** The condition that the display name is the text, or null. The index finds the key, and the column decides. */
 export const displayNameIs = (sql: Statement.Constructor, name: string | null): Statement.Fragment => {
   const key = sql.literal(keys.displayName)
   if (name === null) return sql`${key} = ''`
@@ -36,21 +36,21 @@ export const displayNameIs = (sql: Statement.Constructor, name: string | null): 
   return sql`(${key} = '.' || substr(${text}, 1, 256) AND ${sql.literal(comparedColumn("displayName"))} = ${text})`
 }
 
-/** The key of a value that a connector has at the property. */
+/** The key for a value of the property. */
 const keyText = (property: ConnectorProperty, value: string | null): string =>
   !isNullable(property) ? (value ?? "") : value === null ? "" : `.${value}`
 
 const indexed: ReadonlyArray<ConnectorProperty> = ["displayName", "lastConnectionDateTime"]
 
 /**
- * Whether an index leads from one connector to the next in the order. It has those that are equal by their creation, so
- * that in a descending order, or one that goes on, the database has to sort them.
+ * Whether an index has the order. An index has equal values in the order of creation, so it supports neither a
+ * descending order nor one with several properties.
  */
 export const isIndexed = ([first, ...others]: ConnectorOrder): boolean =>
   first === undefined || (others.length === 0 && !first.descending && indexed.includes(first.property))
 
-/** The place in the order that a token stands for, if it is one of such a list's. */
-export const placeIn = (order: ConnectorOrder, token: string): Option.Option<ListPosition> =>
+/** The position in a page token, if the token fits the order. */
+export const positionOf = (order: ConnectorOrder, token: string): Option.Option<ListPosition> =>
   Option.filter(
     decodePageToken(token),
     ({ position }) =>
@@ -61,7 +61,7 @@ export const placeIn = (order: ConnectorOrder, token: string): Option.Option<Lis
       }),
   )
 
-/** What stands behind `ORDER BY`: what is equal comes by its creation, whatever the directions. */
+/** The list for `ORDER BY`. Equal connectors are in the order of creation, whatever the directions. */
 export const orderSql = (sql: Statement.Constructor, order: ConnectorOrder): Statement.Fragment =>
   sql.literal(
     [
@@ -70,8 +70,8 @@ export const orderSql = (sql: Statement.Constructor, order: ConnectorOrder): Sta
     ].join(", "),
   )
 
-/** The condition that a connector comes behind the place. */
-export const behindSql = (
+/** The condition that a connector comes after the position. */
+export const afterSql = (
   sql: Statement.Constructor,
   order: ConnectorOrder,
   { position, sequence }: ListPosition,
@@ -83,7 +83,8 @@ export const behindSql = (
 
   const [first] = order
   if (first === undefined) return sql`sequence > ${number}`
-  // No index serves several ways, and SQLite's none a list with an expression: this leaves it one that begins here.
+  // An index supports neither alternatives nor, in SQLite, a row value with an expression. This condition lets the
+  // index at least begin at the position.
   const notBefore = sql`${key(first)} ${sql.literal(first.descending ? "<=" : ">=")} ${text(first, 0)}`
   if (order.every(({ descending }) => !descending)) {
     const list = sql`(${sql.csv([...order.map(key), "sequence"])})`
@@ -93,9 +94,9 @@ export const behindSql = (
   const equal = (by: OrderBy, index: number) => sql`${key(by)} = ${text(by, index)}`
   const beyond = (by: OrderBy, index: number) =>
     sql`${key(by)} ${sql.literal(by.descending ? "<" : ">")} ${text(by, index)}`
-  const ways = [
+  const alternatives = [
     ...order.map((by, index) => sql.and([...order.slice(0, index).map(equal), beyond(by, index)])),
     sql.and([...order.map(equal), sql`sequence > ${number}`]),
   ]
-  return sql.and([notBefore, sql.or(ways)])
+  return sql.and([notBefore, sql.or(alternatives)])
 }

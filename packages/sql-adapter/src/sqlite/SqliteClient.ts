@@ -1,7 +1,7 @@
 /**
- * Effect's `SqlClient` over `node:sqlite`, which runs each statement at once and in this thread.
+ * Effect's `SqlClient` over `node:sqlite`, which runs statements synchronously.
  *
- * Effect's own client for it has no release for this version of Effect.
+ * Effect's own client for `node:sqlite` has no release for this version of Effect.
  */
 import type { SQLInputValue } from "node:sqlite"
 import { Effect, Semaphore, Stream } from "effect"
@@ -9,7 +9,7 @@ import { Reactivity } from "effect/reactivity"
 import { SqlClient, type SqlConnection, SqlError, Statement } from "effect/sql"
 import type { SqliteStatements } from "./SqliteStatements.ts"
 
-/** `node:sqlite` calls SQLite's result code `errcode`, and Effect looks for `errno`. */
+/** SQLite's result code is `errcode` in `node:sqlite`, and Effect expects `errno`. */
 const sqlError = (cause: unknown) => {
   if (cause instanceof Error && "errcode" in cause) Object.assign(cause, { errno: cause.errcode })
   return new SqlError.SqlError({
@@ -21,8 +21,8 @@ const sqlError = (cause: unknown) => {
 }
 
 /**
- * A client of the database whose statements are given. It asks for them each time, so that the database may be closed
- * and opened anew; what that throws is the cause of a `SqlError`.
+ * A client over the statements of a database. It gets them for each statement, because the database may be closed and
+ * reopened. If that throws, the error is the cause of a `SqlError`.
  */
 export const make = Effect.fnUntraced(function* (statements: () => SqliteStatements) {
   const run = (text: string, parameters: ReadonlyArray<unknown>, asArrays: boolean) =>
@@ -30,7 +30,7 @@ export const make = Effect.fnUntraced(function* (statements: () => SqliteStateme
       try: (): ReadonlyArray<unknown> => {
         const statement = statements().get(text)
         statement.setReturnArrays(asArrays)
-        // What SQLite can't bind, it refuses.
+        // SQLite rejects values that it can't bind.
         return statement.all(...(parameters as ReadonlyArray<SQLInputValue>))
       },
       catch: sqlError,

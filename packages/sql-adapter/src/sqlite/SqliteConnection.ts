@@ -1,19 +1,19 @@
 /**
- * The one connection to a SQLite file. After its disk has failed, it is closed, and opened anew by whoever needs it.
+ * The only connection to a SQLite file. After a failure of the disk it is closed, and reopened when it is next needed.
  *
- * When a commit has failed, the kernel may show what the disk does not hold. Nothing is read or written until the file
- * could be opened, and its log written into it and emptied.
+ * After a failed commit the kernel's cache may differ from the disk. So nothing is read or written until the file was
+ * reopened and its log was written into the database.
  */
 import type { ConnectorStoreFull, ConnectorStoreUnavailable, CreateOutcomeUnknown } from "@odj/core"
 import { type Clock, Exit } from "effect"
-import { isDiskFailure, isNoRoom, SqliteUnusable, storeFailure, unknownOutcome } from "./SqliteFailure.ts"
+import { isDiskFailure, isDiskFull, SqliteUnusable, storeFailure, unknownOutcome } from "./SqliteFailure.ts"
 import { type FileIdentity, fileAt, openSqliteFile, reopenSqliteFile } from "./SqliteFile.ts"
 import { SqliteStatements } from "./SqliteStatements.ts"
 
-/** How a transaction fails: nothing was changed, or that is not known. */
+/** How a transaction fails. Except after `CreateOutcomeUnknown`, nothing was changed. */
 export type TransactionFailure = ConnectorStoreFull | ConnectorStoreUnavailable | CreateOutcomeUnknown
 
-/** How long after an attempt to open the file there is no other, and after a look whether it is still there. */
+/** The pause between two attempts to reopen the file, and between two checks that it still exists, in nanoseconds. */
 const pause = 1_000_000_000n
 
 export class SqliteConnection {
@@ -21,8 +21,8 @@ export class SqliteConnection {
   readonly #clock: Clock.Clock
   readonly #identity: FileIdentity | undefined
   #statements: SqliteStatements | undefined
-  #nextLook: bigint
-  #isGone = false
+  #nextCheck: bigint
+  #isRemoved = false
   #isClosed = false
   #nextAttempt: bigint | undefined
 
@@ -32,25 +32,25 @@ export class SqliteConnection {
     this.#clock = clock
     this.#statements = new SqliteStatements(openSqliteFile(path))
     this.#identity = fileAt(path)
-    this.#nextLook = clock.monotonicTimeNanosUnsafe() + pause
+    this.#nextCheck = clock.monotonicTimeNanosUnsafe() + pause
   }
 
-  /** The statements of the open database. Throws {@link SqliteUnusable} where there is none. */
-  readonly statements = (): SqliteStatements => (this.#statements ??= this.#openAnew())
+  /** The statements of the open database. Throws {@link SqliteUnusable} if it can't be opened. */
+  readonly statements = (): SqliteStatements => (this.#statements ??= this.#reopen())
 
-  /** Carries out some work in one transaction. */
+  /** Runs work in one transaction. */
   readonly transact = <A>(work: (statements: SqliteStatements) => A): Exit.Exit<A, TransactionFailure> => {
     let isCommitting = false
     try {
-      this.#look()
+      this.#checkFile()
       const statements = this.statements()
       statements.get("BEGIN IMMEDIATE").run()
-      const answer = work(statements)
+      const result = work(statements)
       isCommitting = true
       statements.get("COMMIT").run()
-      return Exit.succeed(answer)
+      return Exit.succeed(result)
     } catch (cause) {
-      const isOutcomeUnknown = isCommitting && !isNoRoom(cause)
+      const isOutcomeUnknown = isCommitting && !isDiskFull(cause)
       if (isOutcomeUnknown || isDiskFailure(cause)) this.#abandon()
       else this.#rollBack()
       const failure = isOutcomeUnknown ? unknownOutcome(cause) : storeFailure(cause)
@@ -58,10 +58,10 @@ export class SqliteConnection {
     }
   }
 
-  /** Whether the database answers now. */
+  /** Whether the database can be read at the moment. */
   readonly isReady = (): boolean => {
     try {
-      this.#look()
+      this.#checkFile()
       this.statements().get("SELECT count(*) FROM sqlite_schema").get()
       return true
     } catch {
@@ -75,19 +75,19 @@ export class SqliteConnection {
     this.#abandon()
   }
 
-  /** Gives up a file that was removed, or that another stands for: what is kept in it would be gone with this process. */
-  #look(): void {
+  /** Stops using a file that was removed or replaced: its connectors would be lost when this process ends. */
+  #checkFile(): void {
     const now = this.#clock.monotonicTimeNanosUnsafe()
-    if (now < this.#nextLook) return
-    this.#nextLook = now + pause
+    if (now < this.#nextCheck) return
+    this.#nextCheck = now + pause
     if (fileAt(this.#path) === this.#identity) return
-    this.#isGone = true
+    this.#isRemoved = true
     this.#abandon()
   }
 
   #rollBack(): void {
     try {
-      // SQLite has done so itself after some failures.
+      // After some failures SQLite has rolled back by itself.
       if (this.#statements?.database.isTransaction) this.#statements.get("ROLLBACK").run()
     } catch {
       this.#abandon()
@@ -98,25 +98,24 @@ export class SqliteConnection {
     try {
       this.#statements?.database.close()
     } catch {
-      // What was committed is in the log, from which whoever opens the file next reads it.
+      // Committed writes are in the log, which is read when the file is next opened.
     }
     this.#statements = undefined
   }
 
-  #openAnew(): SqliteStatements {
+  #reopen(): SqliteStatements {
     if (this.#isClosed) throw new SqliteUnusable("The database is closed")
-    // Whatever stands there later is not what was kept, though it may look like it: the system uses numbers again.
-    if (this.#isGone)
-      throw new SqliteUnusable("The file of the database was removed, or another took its place")
+    // A later file at the path is another one, even with the same inode: the system reuses inodes.
+    if (this.#isRemoved) throw new SqliteUnusable("The file of the database was removed or replaced")
     const now = this.#clock.monotonicTimeNanosUnsafe()
     if (this.#nextAttempt === undefined || now >= this.#nextAttempt) {
       this.#nextAttempt = now + pause
       try {
         return new SqliteStatements(reopenSqliteFile(this.#path, this.#identity))
       } catch {
-        // Its disk fails still: said below, as it is until the next attempt.
+        // The disk still fails. The error below reports it until the next attempt.
       }
     }
-    throw new SqliteUnusable("The disk of the database has failed, and it can't be opened anew yet")
+    throw new SqliteUnusable("The disk of the database has failed, and the database can't be reopened yet")
   }
 }

@@ -1,4 +1,4 @@
-/** `ConnectorStore`s in a SQLite file, which one process has at a time. */
+/** `ConnectorStore`s in a SQLite file, which one process uses at a time. */
 import type { ConnectorStore } from "@odj/core"
 import { Clock, Effect, Layer } from "effect"
 import { ConnectorDatabase, type DatabaseRefused, storeLayer } from "../database/ConnectorDatabase.ts"
@@ -7,10 +7,10 @@ import * as SqliteDatabase from "./SqliteDatabase.ts"
 import { refuse } from "./SqliteFile.ts"
 
 /**
- * The database in the file of a path, which is made with its folder where it is missing, open as long as the layer
- * lives. What a store answers as stored is on the disk then.
+ * The database in a file, open as long as the layer lives. The file and its folder are created if they are missing.
+ * Every acknowledged write is on the disk.
  *
- * Refused are a file that another process has open, one that is no database of ours or of a newer version, and one that
+ * Fails if another process has the file open, if it is not a database of odj, if a newer version has made it, or if it
  * can't be written.
  */
 export const database = ({
@@ -36,7 +36,27 @@ export const database = ({
     }),
   )
 
-/** The store of one tenant in the file of a path. */
+/**
+ * The store of one tenant in a file. It fails as {@link database} does.
+ *
+ * @example
+ * ```ts
+ * import { mkdtempSync } from "node:fs"
+ * import { tmpdir } from "node:os"
+ * import { join } from "node:path"
+ * import { createConnector, getConnector } from "@odj/core"
+ * import { exampleConnector } from "@odj/domain"
+ * import { SqliteConnectorStore } from "@odj/sql-adapter"
+ * import { Effect } from "effect"
+ *
+ * const path = join(mkdtempSync(join(tmpdir(), "odj-")), "odj.db")
+ * const store = SqliteConnectorStore.layer({ path, tenant: "contoso" })
+ *
+ * await Effect.runPromise(Effect.provide(createConnector({ ...exampleConnector, id: "hq-1" }), store))
+ * const { state } = await Effect.runPromise(Effect.provide(getConnector("hq-1"), store))
+ * console.log(state) // => error
+ * ```
+ */
 export const layer = ({
   path,
   tenant,

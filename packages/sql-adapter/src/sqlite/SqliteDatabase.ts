@@ -1,4 +1,4 @@
-/** A database with the connectors of every tenant, over a connection to a SQLite file. */
+/** A database with the connectors of all tenants, over a connection to a SQLite file. */
 import { ConnectorStoreUnavailable, type CreateFailure, type ServiceFailure } from "@odj/core"
 import { Clock, Effect, Result } from "effect"
 import { Migrator, SqlClient, SqlError } from "effect/sql"
@@ -15,14 +15,14 @@ import { sqliteMigrations } from "./SqliteMigrations.ts"
 import type { SqliteStatements } from "./SqliteStatements.ts"
 import * as SqliteWrites from "./SqliteWrites.ts"
 
-/** What a statement that reads answers, and how it fails. */
-const answer = <A>(statement: Effect.Effect<A, SqlError.SqlError>): Effect.Effect<A, ServiceFailure> =>
+/** Runs a read, and translates its error to a failure of the port. */
+const run = <A>(statement: Effect.Effect<A, SqlError.SqlError>): Effect.Effect<A, ServiceFailure> =>
   Effect.catch(statement, (error) => {
     const failure = storeFailure(error.reason.cause)
     return failure === undefined ? Effect.die(error) : Effect.fail(failure)
   })
 
-/** Of a change and a deletion it does not matter whether they were carried out: either may be asked for again. */
+/** The failure of an update or a delete: if its outcome is unknown, it may be repeated. */
 const asUnavailable = (failure: TransactionFailure) =>
   failure._tag === "CreateOutcomeUnknown"
     ? new ConnectorStoreUnavailable({ report: failure.report })
@@ -60,7 +60,7 @@ const writesOf = (group: GroupCommit.GroupCommit<SqliteStatements, TransactionFa
   }
 }
 
-/** What the driver threw, under what the client and the migrator made of it. */
+/** The driver's error inside the errors of the client and the migrator. */
 const causeOf = (error: unknown): unknown =>
   error instanceof Migrator.MigrationError
     ? causeOf(error.cause)
@@ -68,19 +68,19 @@ const causeOf = (error: unknown): unknown =>
       ? error.reason.cause
       : error
 
-/** Brings the tables of the connection's database up to date, and makes stores of them. */
+/** Migrates the tables of the connection's database, and makes its stores. */
 export const make = Effect.fnUntraced(function* (connection: SqliteConnection) {
   const sql = yield* SqliteClient.make(connection.statements)
   yield* migrate(sqliteMigrations).pipe(
     Effect.provideService(SqlClient.SqlClient, sql),
     Effect.catch((error) => refuse(causeOf(error))),
   )
-  // Whoever waits still when the scope ends is answered before the connection is closed.
+  // When the scope closes, the waiting writes run before the connection is closed.
   const group = yield* Effect.acquireRelease(
     Effect.sync(() => GroupCommit.make(connection.transact)),
-    ({ carryOut }) => Effect.sync(carryOut),
+    ({ flush }) => Effect.sync(flush),
   )
-  const reads = ConnectorReads.make({ sql, idIs: (id) => sql`id = ${id}`, answer })
+  const reads = ConnectorReads.make({ sql, idIs: (id) => sql`id = ${id}`, run })
   const writes = writesOf(group)
   return ConnectorDatabase.of({
     storeOf: (tenant) => storeOf(reads, writes, tenant),

@@ -1,13 +1,13 @@
 /**
- * The tables in SQLite, step by step. A step that was released never changes: what is to be otherwise is another step.
+ * The migrations of the tables in SQLite. A released migration is never changed: a later one changes the tables.
  *
- * SQLite adds the row's number, which `sequence` is, to the end of each index.
+ * SQLite appends the row's number, which is `sequence`, to each index.
  */
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
 import type { Migration } from "../database/Migrations.ts"
 
-/** Carries out statements one after another. */
+/** Runs statements one after another. */
 const statements = (...texts: ReadonlyArray<string>) =>
   Effect.flatMap(SqlClient.SqlClient, (sql) =>
     Effect.forEach(texts, (text) => sql.unsafe(text), { discard: true }),
@@ -18,7 +18,7 @@ export const sqliteMigrations: ReadonlyArray<Migration> = [
     1,
     "connectors",
     statements(
-      // AUTOINCREMENT: a number is not used again, though the last connector was deleted; a page token may stand on it.
+      // AUTOINCREMENT never reuses the number of a deleted connector: a page token may contain it.
       `CREATE TABLE odj_connector (
         sequence INTEGER PRIMARY KEY AUTOINCREMENT,
         tenant TEXT NOT NULL,

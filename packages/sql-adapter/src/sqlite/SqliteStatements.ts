@@ -1,19 +1,19 @@
-/** An open SQLite database and its statements, each prepared once. */
+/** An open SQLite database with a cache of prepared statements. */
 import type { DatabaseSync, StatementSync } from "node:sqlite"
 
-/** How many statements are kept: more than there are shapes of queries in common use. */
+/** The size of the cache: more than the different queries in common use. */
 const capacity = 256
 
 export class SqliteStatements {
   readonly database: DatabaseSync
-  /** By text, the one that was used longest ago first. */
+  /** By text, the least recently used first. */
   readonly #prepared = new Map<string, StatementSync>()
 
   constructor(database: DatabaseSync) {
     this.database = database
   }
 
-  /** The statement of a text, which is one statement and no more: SQLite leaves out what follows it. */
+  /** The prepared statement. The text must be a single statement: SQLite ignores the rest. */
   get(text: string): StatementSync {
     const statement = this.#prepared.get(text) ?? this.database.prepare(text)
     this.#prepared.delete(text)

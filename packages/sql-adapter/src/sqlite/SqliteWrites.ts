@@ -1,8 +1,8 @@
 /**
- * What is written to SQLite: plain functions over prepared statements, each of which runs inside of a transaction.
+ * Writes to SQLite: plain functions over prepared statements, which run in a transaction.
  *
- * They answer an effect where a row has to be read as a connector. It is run after the commit, so that a damaged row is
- * the defect of the request that asked for it, and not of those that share its transaction.
+ * A function that decodes a row returns an effect, which runs after the commit. So a damaged row is a defect only of
+ * the request for it, not of the requests that share its transaction.
  */
 import { randomUUID } from "node:crypto"
 import {
@@ -26,10 +26,10 @@ import { assignmentsOf, connectorColumns, valueColumns, valuesOf } from "../read
 import { connectorIn } from "../read/ConnectorRow.ts"
 import type { SqliteStatements } from "./SqliteStatements.ts"
 
-/** The columns from which a connector is read. */
+/** The columns that a connector is read from. */
 const read = valueColumns.join(", ")
 
-/** As many parameters as there are columns. */
+/** One parameter for each column. */
 const parameters = (columns: ReadonlyArray<unknown>) => columns.map(() => "?").join(", ")
 
 const insertConnector = `INSERT INTO odj_connector (tenant, ${connectorColumns.map(({ name }) => name).join(", ")})
@@ -49,18 +49,18 @@ export const create = (
     : Result.fail(new ConnectorAlreadyExists({ id: stored.id }))
 }
 
-/** A keyed create adds one key and forgets several old ones, so that they do not gather. */
+/** Each create with a key deletes several expired keys, so that they do not accumulate. */
 const forgetOldKeys = `DELETE FROM odj_idempotency_key WHERE rowid IN
   (SELECT rowid FROM odj_idempotency_key WHERE created_at < ? ORDER BY created_at LIMIT 4)`
 
 const selectKey = `SELECT is_id_given, ${read} FROM odj_idempotency_key
   WHERE tenant = ? AND key = ? AND created_at >= ?`
 
-// It replaces one that is too old and not forgotten yet.
+// Replaces an expired key that was not deleted yet.
 const insertKey = `INSERT OR REPLACE INTO odj_idempotency_key (tenant, key, created_at, is_id_given, ${read})
   VALUES (?, ?, ?, ?, ${parameters(valueColumns)})`
 
-/** Stores a connector unless its key is known; `now` is a time in milliseconds. */
+/** Stores a connector unless its key is known. `now` is in milliseconds since 1970. */
 export const createOnce = (
   statements: SqliteStatements,
   tenant: string,
@@ -87,7 +87,7 @@ export const createOnce = (
   return Effect.fromResult(result)
 }
 
-/** Changes a connector. A change of nothing reads it. */
+/** Updates a connector. An empty patch only reads it. */
 export const update = (
   statements: SqliteStatements,
   tenant: string,

@@ -35,7 +35,7 @@ layer(serverLayer)("PostgresConnectorStore", (it) => {
   )
 
   it.effect(
-    "stores many at once for several who have the same ids in other orders, in the order of each",
+    "stores many at once for several callers with the same ids in different orders, each in its own order",
     () =>
       Effect.gen(function* () {
         const url = yield* newDatabase
@@ -62,7 +62,7 @@ layer(serverLayer)("PostgresConnectorStore", (it) => {
       }),
   )
 
-  it.effect("opens a database that is up to date though somebody reads in it all the while", () =>
+  it.effect("opens a migrated database while another session reads it", () =>
     Effect.gen(function* () {
       const url = yield* newDatabase
       yield* Effect.scoped(openStore(url))
@@ -72,7 +72,7 @@ layer(serverLayer)("PostgresConnectorStore", (it) => {
     }),
   )
 
-  it.effect("gives back a text that is longer than most messages", () =>
+  it.effect("reads back a text of many megabytes", () =>
     Effect.gen(function* () {
       const store = yield* openStore(yield* newDatabase)
       const displayName = "x".repeat(17_000_000)
@@ -81,7 +81,7 @@ layer(serverLayer)("PostgresConnectorStore", (it) => {
     }),
   )
 
-  it.effect("stores each id once, whichever of two programs is asked for it", () =>
+  it.effect("stores each id once for two programs", () =>
     Effect.gen(function* () {
       const url = yield* newDatabase
       const stores = [yield* openStore(url), yield* openStore(url)] as const
@@ -102,7 +102,7 @@ layer(serverLayer)("PostgresConnectorStore", (it) => {
     }),
   )
 
-  it.effect("gives the one answer to creates with one key, whichever of two programs is asked", () =>
+  it.effect("returns the same connector to two programs with one key", () =>
     Effect.gen(function* () {
       const url = yield* newDatabase
       const stores = [yield* openStore(url), yield* openStore(url)] as const
@@ -115,7 +115,7 @@ layer(serverLayer)("PostgresConnectorStore", (it) => {
     }),
   )
 
-  it.effect("stores many at once as one after another, however many and however long they are", () =>
+  it.effect("stores many at once like one after another, whatever their number and length", () =>
     Effect.gen(function* () {
       const store = yield* openStore(yield* newDatabase)
       yield* store.create(connector({ id: "id 7" }))
@@ -137,7 +137,7 @@ layer(serverLayer)("PostgresConnectorStore", (it) => {
     }),
   )
 
-  it.effect("forgets a key after 24 hours, and clears away those that nobody asks for again", () =>
+  it.effect("forgets a key after 24 hours, and deletes those that are never used again", () =>
     Effect.gen(function* () {
       const url = yield* newDatabase
       const store = yield* openStore(url)
@@ -160,7 +160,7 @@ layer(serverLayer)("PostgresConnectorStore", (it) => {
     }),
   )
 
-  it.effect("dies of a row that holds no connector", () =>
+  it.effect("dies of a row that is no valid connector", () =>
     Effect.gen(function* () {
       const url = yield* newDatabase
       const store = yield* openStore(url)

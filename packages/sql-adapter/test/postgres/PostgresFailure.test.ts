@@ -14,36 +14,36 @@ const error = (state: string | undefined, operation = "query") =>
 const broken = (operation: string) =>
   new SqlError.SqlError({ reason: new SqlError.ConnectionError({ cause: new Error("reset"), operation }) })
 
-describe("A statement that PostgreSQL did not carry out", () => {
+describe("A failed statement of PostgreSQL", () => {
   const table: ReadonlyArray<
     readonly [what: string, error: SqlError.SqlError, outcome: StatementOutcome | undefined]
   > = [
     ["found no connection", broken("connect"), "NotReached"],
-    ["found a server that starts or stops", error("57P03", "connect"), "NotReached"],
+    ["found a server that was starting or stopping", error("57P03", "connect"), "NotReached"],
     ["found a server with all its connections in use", error("53300", "connect"), "NotReached"],
     ["lost its connection", broken("query"), "Unknown"],
-    ["was under way when the server was stopped", error("57P01"), "Unknown"],
-    ["took too long", error("57014"), "NotReached"],
+    ["was in flight when the server was stopped", error("57P01"), "Unknown"],
+    ["timed out", error("57014"), "NotReached"],
     ["waited too long for a lock", error("55P03"), "Locked"],
-    ["is one of which the database does not know itself how it ended", error("40003"), "Unknown"],
-    ["could not be put in a series with others", error("40001"), "Conflict"],
+    ["has an outcome that the database does not know", error("40003"), "Unknown"],
+    ["could not be serialized", error("40001"), "Conflict"],
     ["was in a deadlock", error("40P01"), "Conflict"],
-    ["found what it adds", error("23505"), "Taken"],
-    ["found no room", error("53100"), "Full"],
+    ["violated a unique constraint", error("23505"), "Taken"],
+    ["found a full disk", error("53100"), "Full"],
     ["found no memory", error("53200"), "NotReached"],
-    ["found a server that is only for reading", error("25006"), "NotReached"],
-    ["met a disk that fails", error("58030"), "NotReached"],
-    ["met damaged data", error("XX001"), undefined],
+    ["found a read-only server", error("25006"), "NotReached"],
+    ["found a disk that fails", error("58030"), "NotReached"],
+    ["found damaged data", error("XX001"), undefined],
     ["found no table", error("42P01"), undefined],
     ["can't be sent", error(undefined), undefined],
   ]
   for (const [what, failure, outcome] of table) {
-    it(`as it ${what} ${outcome === undefined ? "is a defect" : `is ${outcome}`}`, () => {
+    it(`is ${outcome ?? "a defect"} if it ${what}`, () => {
       assert.strictEqual(outcomeOf(failure), outcome)
     })
   }
 
-  it("leaves a create's outcome unknown only where the connection was lost", () => {
+  it("leaves the outcome of a create unknown only if the connection was lost", () => {
     const outcomes = ["NotReached", "Conflict", "Locked", "Taken", "Full", "Unknown"] as const
     const tags = outcomes.map((outcome) => {
       const failure = new StatementFailed({ outcome })

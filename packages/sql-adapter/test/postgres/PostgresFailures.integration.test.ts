@@ -1,7 +1,7 @@
 import { assert, describe, it, layer } from "@effect/vitest"
 import { connector, storedConnector } from "@odj/connector-store-contract"
 import type { IdempotencyKey } from "@odj/core"
-import { startOwnPostgres } from "@odj/throwaway-postgres"
+import { startLocalPostgres } from "@odj/throwaway-postgres"
 import { Deferred, Effect, Fiber, Redacted } from "effect"
 import { TestClock } from "effect/testing"
 import { connect, during, newDatabase, open, openStore, serverLayer, untilWaiting } from "./PostgresServer.ts"
@@ -13,13 +13,13 @@ const key = "8e03978e-40d5-43dd-bc93-6894a57f9324" as IdempotencyKey
 const tagOf = <A, E extends { readonly _tag: string }, R>(effect: Effect.Effect<A, E, R>) =>
   Effect.map(Effect.flip(effect), ({ _tag }) => _tag)
 
-layer(serverLayer)("Where others hold on to what a create takes", (it) => {
-  it.effect("one with a key is in progress, and one without a key can't be carried out", () =>
+layer(serverLayer)("A create that waits for a lock of another transaction", (it) => {
+  it.effect("fails with CreateInProgress if it has a key, and is unavailable without one", () =>
     Effect.gen(function* () {
       const url = yield* newDatabase
       const store = yield* openStore(url, { lock: 50 })
       const sql = yield* connect(url)
-      // The other create has gone as far as it can without a commit.
+      // The other create has done everything but the commit.
       const held = sql`WITH created AS (
           INSERT INTO odj_connector (tenant, id, id_digest, last_connection_date_time, last_connection_sort_key, state, version)
           VALUES ('0d100d10-0d10-4d10-8d10-0d100d100d10', 'a', sha256('a'), '', '', '', '') RETURNING tenant)
@@ -30,8 +30,8 @@ layer(serverLayer)("Where others hold on to what a create takes", (it) => {
         sql,
         held,
         Effect.gen(function* () {
-          for (const asked of [a, withoutId]) {
-            const failure = yield* tagOf(store.create(asked, { idempotencyKey: key }))
+          for (const connectorWithKey of [a, withoutId]) {
+            const failure = yield* tagOf(store.create(connectorWithKey, { idempotencyKey: key }))
             assert.strictEqual(failure, "CreateInProgress")
           }
           assert.strictEqual(yield* tagOf(store.create(a)), "ConnectorStoreUnavailable")
@@ -42,7 +42,7 @@ layer(serverLayer)("Where others hold on to what a create takes", (it) => {
     }),
   )
 
-  it.effect("it ends when the time for a statement is over, and has stored nothing", () =>
+  it.effect("ends at the time limit of a statement, and stores nothing", () =>
     Effect.gen(function* () {
       const url = yield* newDatabase
       const store = yield* openStore(url, { statement: 50 })
@@ -57,7 +57,7 @@ layer(serverLayer)("Where others hold on to what a create takes", (it) => {
     }),
   )
 
-  it.effect("it waits for a connection as long as the limit says, and none is lost by that", () =>
+  it.effect("waits for a connection up to the limit, and no connection is lost", () =>
     Effect.gen(function* () {
       const url = yield* newDatabase
       const store = yield* openStore(url, { connections: 2, lock: 60_000, statement: 60_000 })
@@ -90,7 +90,7 @@ layer(serverLayer)("Where others hold on to what a create takes", (it) => {
     }),
   )
 
-  it.effect("it is given up where no answer comes, and its outcome is unknown", () =>
+  it.effect("is abandoned without a response, and its outcome is unknown", () =>
     Effect.gen(function* () {
       const url = yield* newDatabase
       const store = yield* openStore(url, { connections: 1, lock: 60_000, statement: 60_000 })
@@ -113,12 +113,12 @@ layer(serverLayer)("Where others hold on to what a create takes", (it) => {
 })
 
 const ownServer = Effect.acquireRelease(
-  Effect.promise(() => startOwnPostgres({ durable: false })),
+  Effect.promise(() => startLocalPostgres({ durable: false })),
   (postgres) => Effect.promise(() => postgres.stop()),
 )
 
 describe("A database that is killed under eight writers", () => {
-  it.live("has what was acknowledged, and is used again as soon as it is back", () =>
+  it.live("has all acknowledged connectors, and is used again as soon as it is back", () =>
     Effect.gen(function* () {
       const postgres = yield* ownServer
       const database = yield* open(Redacted.make(postgres.url))

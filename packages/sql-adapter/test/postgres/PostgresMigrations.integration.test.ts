@@ -9,7 +9,7 @@ import { migrations } from "../../src/postgres/PostgresMigrations.ts"
 import { olderConnector } from "../olderConnector.ts"
 import { connect, newDatabase, open, openStore, serverLayer, tenant } from "./PostgresServer.ts"
 
-/** A database as a release with that many steps has left it. */
+/** A database of a release with that many migrations. */
 const databaseOf = Effect.fnUntraced(function* (steps: number) {
   const url = yield* newDatabase
   const sql = yield* connect(url)
@@ -39,9 +39,9 @@ const changed = (url: Redacted.Redacted, change: (url: URL) => void) => {
 }
 
 layer(serverLayer)("A PostgreSQL database", (it) => {
-  // A step without a fixture fails here.
+  // A migration without a fixture fails here.
   for (const [steps] of migrations) {
-    it.effect(`of step ${steps} is brought up to date with all that is in it`, () =>
+    it.effect(`of version ${steps} is migrated with all its rows`, () =>
       Effect.gen(function* () {
         const url = yield* databaseOf(steps)
         const database = yield* open(url)
@@ -67,13 +67,18 @@ layer(serverLayer)("A PostgreSQL database", (it) => {
         assert.strictEqual((yield* Effect.flip(store.create(first)))._tag, "ConnectorAlreadyExists")
 
         const lastConnectionDateTime = "2016-12-31T23:58Z" as DateTimeOffset
-        const asked = { ...others, displayName: "Old", lastConnectionDateTime, state: "error" } as const
-        const again = yield* store.create(asked, { idempotencyKey: "key" as IdempotencyKey })
+        const connectorWithKey = {
+          ...others,
+          displayName: "Old",
+          lastConnectionDateTime,
+          state: "error",
+        } as const
+        const again = yield* store.create(connectorWithKey, { idempotencyKey: "key" as IdempotencyKey })
         assert.strictEqual(again.id === "gone", steps >= 2)
       }),
     )
 
-    it.effect(`of step ${steps} has the tables of a new one then`, () =>
+    it.effect(`of version ${steps} has the same tables as a new one after its migration`, () =>
       Effect.gen(function* () {
         const [upgraded, empty] = [yield* databaseOf(steps), yield* newDatabase]
         yield* open(upgraded)
@@ -105,7 +110,7 @@ layer(serverLayer)("A PostgreSQL database", (it) => {
     }),
   )
 
-  it.effect("is refused where a newer program has set it up, and left as it is", () =>
+  it.effect("is refused and left unchanged if a newer program has made it", () =>
     Effect.gen(function* () {
       const url = yield* databaseOf(migrations.length)
       const sql = yield* connect(url)
@@ -116,7 +121,7 @@ layer(serverLayer)("A PostgreSQL database", (it) => {
     }),
   )
 
-  it.effect("is refused where it forgets what it has acknowledged", () =>
+  it.effect("is refused if it could lose acknowledged writes", () =>
     Effect.gen(function* () {
       const url = yield* newDatabase
       const forgetful = changed(url, ({ searchParams }) =>
@@ -126,7 +131,7 @@ layer(serverLayer)("A PostgreSQL database", (it) => {
     }),
   )
 
-  it.effect("is refused where it can't hold every text", () =>
+  it.effect("is refused if its encoding is not UTF-8", () =>
     Effect.gen(function* () {
       const url = yield* newDatabase
       const sql = yield* connect(url)
@@ -142,7 +147,7 @@ layer(serverLayer)("A PostgreSQL database", (it) => {
     }),
   )
 
-  it.effect("is refused with a sentence that tells no secret", () =>
+  it.effect("is refused with a reason that contains no secret", () =>
     Effect.gen(function* () {
       const url = yield* newDatabase
       const wrong = changed(url, (other) => {
@@ -152,10 +157,10 @@ layer(serverLayer)("A PostgreSQL database", (it) => {
         other.pathname = "/absent"
       })
       const refusals = {
-        "it refuses the user or the password": wrong,
-        "its server has no database of that name": absent,
-        "it can't be reached": Redacted.make("postgresql://user:s3cret@127.0.0.1:1/odj"),
-        "its address is no URL like postgresql://user:password@host/database":
+        "it rejects the user or the password": wrong,
+        "its server has no database with that name": absent,
+        "it is unreachable": Redacted.make("postgresql://user:s3cret@127.0.0.1:1/odj"),
+        "its address is not a URL like postgresql://user:password@host/database":
           Redacted.make("mysql://user:s3cret@host"),
       }
       for (const [message, refused] of Object.entries(refusals)) {

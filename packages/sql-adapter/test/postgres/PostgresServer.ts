@@ -1,4 +1,4 @@
-/** Databases for the tests, on a server that lives as long as a test file's. */
+/** Databases for the tests, on a server that each test file shares. */
 import { PgClient } from "@effect/sql-pg"
 import { type Postgres, startPostgres } from "@odj/throwaway-postgres"
 import { Context, Effect, Layer, Redacted } from "effect"
@@ -8,7 +8,7 @@ import { ConnectorDatabase } from "../../src/database/ConnectorDatabase.ts"
 import { type Limits, limits } from "../../src/postgres/PostgresConnections.ts"
 import { databaseWithin } from "../../src/postgres/PostgresDatabase.ts"
 
-/** The one that the fixtures hold connectors of: that of `odj` where nobody names another. */
+/** The tenant of the fixtures' connectors, which is the default tenant of `odj`. */
 export const tenant = "0d100d10-0d10-4d10-8d10-0d100d100d10"
 
 export class PostgresServer extends Context.Service<PostgresServer, Postgres>()("PostgresServer") {}
@@ -21,7 +21,7 @@ export const serverLayer = Layer.effect(
   ),
 )
 
-/** The URL of a database of its own. */
+/** The URL of a new database. */
 export const newDatabase = Effect.flatMap(PostgresServer, (server) =>
   Effect.map(
     Effect.promise(() => server.newDatabase()),
@@ -29,7 +29,7 @@ export const newDatabase = Effect.flatMap(PostgresServer, (server) =>
   ),
 )
 
-/** The database, opened as a program of its own would. */
+/** Opens the database as another program would. */
 export const open = (url: Redacted.Redacted, changed: Partial<Limits> = {}) =>
   Effect.map(Layer.build(databaseWithin({ url, limits: { ...limits, ...changed } })), (context) =>
     Context.get(context, ConnectorDatabase),
@@ -38,11 +38,11 @@ export const open = (url: Redacted.Redacted, changed: Partial<Limits> = {}) =>
 export const openStore = (url: Redacted.Redacted, changed: Partial<Limits> = {}) =>
   Effect.map(open(url, changed), (database) => database.storeOf(tenant))
 
-/** A connection beside the store's. */
+/** A separate connection to the database. */
 export const connect = (url: Redacted.Redacted) =>
   Effect.provide(PgClient.makeClient({ url }), Reactivity.layer)
 
-/** Runs statements in a transaction that stays open as long as the effect runs, and is rolled back then. */
+/** Runs statements in a transaction that stays open while the effect runs, and is then rolled back. */
 export const during = <A, E, R>(
   sql: SqlClient.SqlClient,
   statements: Effect.Effect<unknown, unknown>,
@@ -54,7 +54,7 @@ export const during = <A, E, R>(
     return yield* Effect.ensuring(effect, Effect.orDie(sql`ROLLBACK`))
   })
 
-/** Waits until so many sessions of stores wait for a lock; in a transaction the answer would never change. */
+/** Waits until that many sessions of stores wait for a lock. In a transaction the result would never change. */
 export const untilWaiting = (sql: SqlClient.SqlClient, sessions: number) =>
   Effect.repeat(
     sql`SELECT 1 FROM pg_stat_activity

@@ -1,4 +1,4 @@
-/** Shows what writes do while another program is between its own steps, which is held open for as long as that takes. */
+/** Tests writes while a transaction of another program is open. */
 import { assert, layer } from "@effect/vitest"
 import { connector, storedConnector } from "@odj/connector-store-contract"
 import type { IdempotencyKey } from "@odj/core"
@@ -16,12 +16,12 @@ import {
 
 const key = "8e03978e-40d5-43dd-bc93-6894a57f9324" as IdempotencyKey
 
-/** Waits for others end with the others, and for nothing else. */
+/** Limits that are never reached: a wait ends only when the other transaction does. */
 const patient = { lock: 60_000, statement: 60_000 }
 
 layer(serverLayer)("Beside another program", (it) => {
   it.effect(
-    "creates of many that share ids in other orders wait for one another, and never in a circle",
+    "creates of many with the same ids in different orders wait for each other without a deadlock",
     () =>
       Effect.gen(function* () {
         const url = yield* newDatabase
@@ -47,7 +47,7 @@ layer(serverLayer)("Beside another program", (it) => {
       }),
   )
 
-  it.effect("a create with a key waits for no old key that the other clears away", () =>
+  it.effect("a create with a key does not wait for an expired key that the other deletes", () =>
     Effect.gen(function* () {
       const url = yield* newDatabase
       const store = yield* openStore(url, { lock: 50 })
@@ -60,7 +60,7 @@ layer(serverLayer)("Beside another program", (it) => {
     }),
   )
 
-  it.effect("a create forgets no key that the other has just used anew", () =>
+  it.effect("a create does not delete an expired key that the other has just renewed", () =>
     Effect.gen(function* () {
       const url = yield* newDatabase
       const store = yield* openStore(url, patient)

@@ -5,9 +5,9 @@ import { Effect } from "effect"
 import { Statement } from "effect/sql"
 import { splitting } from "../../src/read/FilterSql.ts"
 
-/** The words of a database that nobody asks. */
+/** A client that only composes statements. */
 const wordsOf = (compiler: Statement.Compiler) => {
-  const sql = Statement.make(Effect.die("nobody asks"), compiler, [], undefined)
+  const sql = Statement.make(Effect.die("not executed"), compiler, [], undefined)
   const split = splitting(sql, (id) => sql`digest = ${`of ${id}`}`)
   return (filter: ConnectorFilter | undefined) => {
     const { conditions, passes } = split(filter)
@@ -45,10 +45,10 @@ describe("A filter in SQL", () => {
   for (const [what, filter, text, parameters] of [
     ["a text", equals("version", a), "version = ?", ["a"]],
     ["another text", notEquals("version", a), "NOT (version = ?)", ["a"]],
-    ["an id, in the words of the database", equals(id, a), "digest = ?", ["of a"]],
-    ["an id, the other way round", notEquals(a, id), "NOT (digest = ?)", ["of a"]],
+    ["an id by the database's own condition", equals(id, a), "digest = ?", ["of a"]],
+    ["an id on the right-hand side", notEquals(a, id), "NOT (digest = ?)", ["of a"]],
     [
-      "an instant, by its sort key",
+      "an instant by its sort key",
       isGreaterOrEqual(
         ConnectorFilter.property("lastConnectionDateTime"),
         literal("2017-01-01T07:58:00.000000000000Z"),
@@ -57,45 +57,55 @@ describe("A filter in SQL", () => {
       ["2017-01-01T07:58:00.000000000000Z"],
     ],
     [
-      "a display name, by the index's key",
+      "a display name by the index's key",
       equals(displayName, a),
       `(${key} = '.' || substr(?, 1, 256) AND display_name = ?)`,
       ["a", "a"],
     ],
-    ["what comes before", isLess(a, displayName), "(display_name IS NOT NULL AND ? < display_name)", ["a"]],
+    ["an order of texts", isLess(a, displayName), "(display_name IS NOT NULL AND ? < display_name)", ["a"]],
     ["null", equals(displayName, nothing), `${key} = ''`, []],
-    ["all but null", notEquals(nothing, displayName), `NOT (${key} = '')`, []],
-    ["null where none is", equals(id, nothing), "FALSE", []],
+    ["any text but null", notEquals(nothing, displayName), `NOT (${key} = '')`, []],
+    ["null of a property that can't be null", equals(id, nothing), "FALSE", []],
     ["null of null", equals(nothing, nothing), "TRUE", []],
-    ["nothing, which is not behind null", isGreaterOrEqual(nothing, nothing), "FALSE", []],
+    ["an order of nulls", isGreaterOrEqual(nothing, nothing), "FALSE", []],
     [
-      "the same twice",
+      "two nullable values",
       equals(displayName, displayName),
       "display_name IS NOT DISTINCT FROM display_name",
       [],
     ],
-    ["what is no null", equals(id, displayName), "(display_name IS NOT NULL AND id = display_name)", []],
-    ["one of several", isIn("version", ["a", "b"]), "(version = ? OR version = ?)", ["a", "b"]],
-    ["one of one, which is null", isIn(displayName, [null]), `${key} = ''`, []],
-    ["one of none", isIn(id, []), "FALSE", []],
+    [
+      "a nullable and another value",
+      equals(id, displayName),
+      "(display_name IS NOT NULL AND id = display_name)",
+      [],
+    ],
+    ["one of several texts", isIn("version", ["a", "b"]), "(version = ? OR version = ?)", ["a", "b"]],
+    ["one of a list with only null", isIn(displayName, [null]), `${key} = ''`, []],
+    ["one of an empty list", isIn(id, []), "FALSE", []],
     ["a part", contains(displayName, a), "instr(display_name, ?) > 0", ["a"]],
     ["a beginning", ConnectorFilter.startsWith(id, a), "substr(id, 1, length(?)) = ?", ["a", "a"]],
-    ["an end", ConnectorFilter.endsWith(id, a), "substr(id, length(id) - length(?) + 1) = ?", ["a", "a"]],
+    [
+      "the end of a text",
+      ConnectorFilter.endsWith(id, a),
+      "substr(id, length(id) - length(?) + 1) = ?",
+      ["a", "a"],
+    ],
     ["a part that is null", contains(id, nothing), "NULL", []],
     [
-      "either, or the opposite of a constant",
+      "an alternative with a negated constant",
       or(equals("version", a), not(constant(null))),
       "(version = ? OR NOT (NULL))",
       ["a"],
     ],
-    ["the opposite of nothing at all", not(and()), "NOT (TRUE)", []],
+    ["the negation of an empty conjunction", not(and()), "NOT (TRUE)", []],
   ] as const satisfies ReadonlyArray<readonly [string, ConnectorFilter, string, ReadonlyArray<string>]>) {
-    it(`asks for ${what}`, () => {
+    it(`compares ${what}`, () => {
       assert.deepStrictEqual(sqlite(filter), { text, parameters, isWhole: true })
     })
   }
 
-  it("tells PostgreSQL that a parameter is a text, and how it compares", () => {
+  it("gives PostgreSQL the type and the collation of a parameter", () => {
     assert.deepStrictEqual(postgres(contains(id, a)), {
       text: 'strpos(id, $1::text COLLATE "C") > 0',
       parameters: ["a"],
@@ -103,11 +113,11 @@ describe("A filter in SQL", () => {
     })
   })
 
-  it("asks for nothing where there is no filter", () => {
+  it("has no conditions without a filter", () => {
     assert.deepStrictEqual(sqlite(undefined), { text: "", parameters: [], isWhole: true })
   })
 
-  it("is the same text for other values", () => {
+  it("has the same text for other values", () => {
     const [one, other] = ["a", "it's"].map((value) => equals(displayName, value))
     assert.strictEqual(sqlite(one).text, sqlite(other).text)
   })
@@ -117,12 +127,12 @@ describe("A filter in SQL", () => {
 
   for (const [what, filter] of [
     ["a text in another case", lower],
-    ["one of several in another case", upper],
+    ["one of several texts in another case", upper],
     ["a text with NUL", isLess(id, "a\0")],
     ["a text with a lone surrogate", contains(id, "\ud83d")],
     ["a value that is none", isIn(id, ["a", "\udc00"])],
-    ["the opposite of what is evaluated here", not(lower)],
-    ["one of two, where one is evaluated here", or(equals(id, a), lower)],
+    ["the negation of a condition that is evaluated here", not(lower)],
+    ["an alternative to a condition that is evaluated here", or(equals(id, a), lower)],
     [
       "more values than a statement may have",
       isIn(
@@ -131,12 +141,12 @@ describe("A filter in SQL", () => {
       ),
     ],
   ] as const satisfies ReadonlyArray<readonly [string, ConnectorFilter]>) {
-    it(`is evaluated here where it asks for ${what}`, () => {
+    it(`is evaluated here for ${what}`, () => {
       assert.deepStrictEqual(sqlite(filter), { text: "", parameters: [], isWhole: false })
     })
   }
 
-  it("is asked for as far as it can be, where all of several conditions have to hold", () => {
+  it("is translated in part if only some conditions of a conjunction can be", () => {
     assert.deepStrictEqual(sqlite(and(lower, and(equals("version", a), upper, isGreater(id, a)))), {
       text: "version = ?,id > ?",
       parameters: ["a", "a"],
@@ -144,7 +154,7 @@ describe("A filter in SQL", () => {
     })
   })
 
-  it("is asked for up to a size, and the rest of it evaluated here", () => {
+  it("is translated up to a size, and the rest is evaluated here", () => {
     const conditions = Array.from({ length: 401 }, () => equals(id, a))
     const { parameters, isWhole } = sqlite(and(...conditions))
     assert.deepStrictEqual([parameters.length, isWhole], [400, false])

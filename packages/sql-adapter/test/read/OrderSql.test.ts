@@ -3,9 +3,9 @@ import { encodePageToken } from "@odj/core"
 import { type ConnectorOrder, OrderBy, type OrderPosition } from "@odj/domain"
 import { Effect, Option } from "effect"
 import { Statement } from "effect/sql"
-import { behindSql, isIndexed, orderSql, placeIn } from "../../src/read/OrderSql.ts"
+import { afterSql, isIndexed, orderSql, positionOf } from "../../src/read/OrderSql.ts"
 
-const sql = Statement.make(Effect.die("nobody asks"), Statement.makeCompilerSqlite(), [], undefined)
+const sql = Statement.make(Effect.die("not executed"), Statement.makeCompilerSqlite(), [], undefined)
 
 const { ascending: up, descending: down } = OrderBy
 
@@ -23,7 +23,7 @@ describe("An order in SQL", () => {
     })
   }
 
-  it("has an index by creation, display name and last connection, which sorts what is equal by creation", () => {
+  it("has an index by creation, display name and last connection, with equal values in the order of creation", () => {
     const orders = [
       [],
       [up("displayName")],
@@ -37,7 +37,7 @@ describe("An order in SQL", () => {
   })
 })
 
-describe("What comes behind a place", () => {
+describe("The condition for connectors after a position", () => {
   for (const [what, order, position, text, parameters] of [
     ["by creation", [], [], "sequence > ?", [7n]],
     [
@@ -47,15 +47,9 @@ describe("What comes behind a place", () => {
       "(state >= ? AND (state,sequence) > (?,?))",
       ["error", "error", 7n],
     ],
+    ["at null", [up("displayName")], [null], `(${name} >= ? AND (${name},sequence) > (?,?))`, ["", "", 7n]],
     [
-      "where null stands",
-      [up("displayName")],
-      [null],
-      `(${name} >= ? AND (${name},sequence) > (?,?))`,
-      ["", "", 7n],
-    ],
-    [
-      "where the empty text stands",
+      "at the empty text",
       [up("displayName")],
       [""],
       `(${name} >= ? AND (${name},sequence) > (?,?))`,
@@ -78,33 +72,33 @@ describe("What comes behind a place", () => {
   ] as const satisfies ReadonlyArray<
     readonly [string, ConnectorOrder, OrderPosition, string, ReadonlyArray<unknown>]
   >) {
-    it(`is asked for ${what}`, () => {
-      const condition = behindSql(sql, order, { position, sequence: 7 })
+    it(`is right ${what}`, () => {
+      const condition = afterSql(sql, order, { position, sequence: 7 })
       assert.deepStrictEqual(sql`${condition}`.compile(), [text, parameters])
     })
   }
 })
 
-describe("A token's place", () => {
+describe("A token's position", () => {
   for (const [what, order, position, isPlace] of [
-    ["one by creation", [], [], true],
-    ["one with a text", [up("id")], ["a"], true],
-    ["one with null where that may be", [up("displayName")], [null], true],
-    ["none with null elsewhere", [up("id")], [null], false],
-    ["none of a shorter order", [], ["a"], false],
-    ["none of a longer order", [up("id"), up("state")], ["a"], false],
-    ["none that no row can have", [up("displayName")], ["a\0"], false],
+    ["valid by creation", [], [], true],
+    ["valid with a text", [up("id")], ["a"], true],
+    ["valid with null for a nullable property", [up("displayName")], [null], true],
+    ["invalid with null for another property", [up("id")], [null], false],
+    ["invalid for a shorter order", [], ["a"], false],
+    ["invalid for a longer order", [up("id"), up("state")], ["a"], false],
+    ["invalid with a text that can't be stored", [up("displayName")], ["a\0"], false],
   ] as const satisfies ReadonlyArray<readonly [string, ConnectorOrder, OrderPosition, boolean]>) {
     it(`is ${what}`, () => {
       const place = { position, sequence: 7 }
       assert.deepStrictEqual(
-        placeIn(order, encodePageToken(place)),
+        positionOf(order, encodePageToken(place)),
         isPlace ? Option.some(place) : Option.none(),
       )
     })
   }
 
-  it("is none where the token is none", () => {
-    assert.deepStrictEqual(placeIn([], "?"), Option.none())
+  it("is missing if the token is invalid", () => {
+    assert.deepStrictEqual(positionOf([], "?"), Option.none())
   })
 })

@@ -1,7 +1,7 @@
 /**
- * What reads have to keep over every database, as tests: they answer what the domain would, had it all connectors.
+ * The laws of reads for every database, as tests: reads return what the domain would find among all connectors.
  *
- * It is long because the laws share a database's words, and stand in one suite that each database runs.
+ * It is long because the laws share a database, and are one suite that runs over each of them.
  */
 import { assert, it } from "@effect/vitest"
 import {
@@ -56,12 +56,12 @@ const sorted = (order: ConnectorOrder, among: ReadonlyArray<DomainJoinConnector>
   return among.toSorted((left, right) => compare(positionIn(order, left), positionIn(order, right)))
 }
 
-/** A database, and the words that it has of its own. */
+/** A database, and the parts in which databases differ. */
 export interface Subject {
-  /** Its tables are there, and empty. */
+  /** Its tables exist and are empty. */
   readonly database: Layer.Layer<SqlClient.SqlClient, unknown>
   readonly idIs: (sql: Statement.Constructor) => ConnectorReads.Source["idIs"]
-  /** What a row has beside the columns that every database has. */
+  /** The additional columns of a row in this database. */
   readonly more: (id: string) => Record<string, unknown>
 }
 
@@ -78,16 +78,16 @@ export const suite = ({ database, idIs, more }: Subject) => {
 
   const reading = Effect.gen(function* () {
     const sql = yield* SqlClient.SqlClient
-    const asked = { statements: 0 }
+    const executed = { statements: 0 }
     const reads = ConnectorReads.make({
       sql,
       idIs: idIs(sql),
-      answer: (statement) => {
-        asked.statements++
+      run: (statement) => {
+        executed.statements++
         return Effect.mapError(statement, () => new ConnectorStoreUnavailable({ report: { message: "no" } }))
       },
     })
-    return { sql, reads, asked }
+    return { sql, reads, executed }
   })
 
   /** Reads over the connectors, among those of other tenants. */
@@ -108,7 +108,7 @@ export const suite = ({ database, idIs, more }: Subject) => {
     it.effect(title, () => Effect.provide(body, database))
 
   test(
-    "what matches a filter is found and counted, whatever its conditions",
+    "all connectors that match a filter are found and counted",
     Effect.gen(function* () {
       const { reads } = yield* filled
       const result = yield* Arbitrary.checkEffect(
@@ -127,7 +127,7 @@ export const suite = ({ database, idIs, more }: Subject) => {
   )
 
   test(
-    "pages follow one another in the order, whatever it is, and what is equal comes by its creation",
+    "pages follow any order, with equal connectors in the order of creation",
     Effect.gen(function* () {
       const { reads } = yield* filled
       const result = yield* Arbitrary.checkEffect(
@@ -156,7 +156,7 @@ export const suite = ({ database, idIs, more }: Subject) => {
   )
 
   test(
-    "a connector is read as it was written, and of this tenant only",
+    "a connector is read as it was written, and only for its tenant",
     Effect.gen(function* () {
       const { reads } = yield* filled
       for (const connector of connectors) {
@@ -173,7 +173,7 @@ export const suite = ({ database, idIs, more }: Subject) => {
   )
 
   test(
-    "a limit of 0 asks for the count alone",
+    "a limit of 0 returns only the count",
     Effect.gen(function* () {
       const { reads } = yield* filled
       for (const skip of [1e19, 2 ** 63, Number.MAX_VALUE]) {
@@ -196,7 +196,7 @@ export const suite = ({ database, idIs, more }: Subject) => {
     [OrderBy.descending("version")],
   ]) {
     test(
-      `what is evaluated here goes on from slice to slice, ordered by ${order[0]?.property ?? "creation"}`,
+      `a filter that is evaluated here reads slice by slice, ordered by ${order[0]?.property ?? "creation"}`,
       Effect.gen(function* () {
         const rows = many(2 * ConnectorReads.sliceLength + 1)
         yield* insert(tenant, rows.slice(0, ConnectorReads.sliceLength))
@@ -212,15 +212,15 @@ export const suite = ({ database, idIs, more }: Subject) => {
   }
 
   test(
-    "what is evaluated here is read no further than a page needs, where an index leads there",
+    "a filter that is evaluated here reads only what a page needs, if an index has the order",
     Effect.gen(function* () {
       yield* insert(tenant, many(ConnectorReads.sliceLength + 1))
-      const { reads, asked } = yield* reading
+      const { reads, executed } = yield* reading
       const filter = ConnectorFilter.startsWith(ConnectorFilter.toLower("id"), "id")
       for (const order of [[], [OrderBy.ascending("displayName")]]) {
-        asked.statements = 0
+        executed.statements = 0
         assert.strictEqual((yield* reads.list(tenant, { filter, order, limit: 3 })).connectors.length, 3)
-        assert.strictEqual(asked.statements, 1)
+        assert.strictEqual(executed.statements, 1)
       }
     }),
   )
@@ -238,7 +238,7 @@ export const suite = ({ database, idIs, more }: Subject) => {
   )
 
   test(
-    "a filter of any size is answered",
+    "a filter of any size works",
     Effect.gen(function* () {
       const { reads } = yield* filled
       const some = ConnectorFilter.equals("displayName", "ab")
@@ -267,7 +267,7 @@ export const suite = ({ database, idIs, more }: Subject) => {
   )
 
   test(
-    "a token that is of another order, or that no row can stand for, is refused",
+    "a token of another order, or of a position that no row can have, is refused",
     Effect.gen(function* () {
       const { reads } = yield* filled
       const byName: ConnectorOrder = [OrderBy.ascending("displayName")]
@@ -287,7 +287,7 @@ export const suite = ({ database, idIs, more }: Subject) => {
   )
 
   test(
-    "a row that holds no connector is a defect",
+    "a row that is no valid connector is a defect",
     Effect.gen(function* () {
       const { sql, reads } = yield* filled
       yield* sql`UPDATE odj_connector SET last_connection_date_time = 'yesterday' WHERE id = 'ab'`
@@ -300,18 +300,18 @@ export const suite = ({ database, idIs, more }: Subject) => {
   )
 
   test(
-    "a statement that fails is told in the port's words",
+    "a failed statement becomes a failure of the port",
     Effect.gen(function* () {
       const { sql, reads } = yield* filled
       yield* sql`DROP TABLE odj_connector`
-      const answers: ReadonlyArray<Effect.Effect<unknown, EntityFailure | ListFailure>> = [
+      const operations: ReadonlyArray<Effect.Effect<unknown, EntityFailure | ListFailure>> = [
         reads.get(tenant, "ab"),
         reads.list(tenant, { limit: 1 }),
         reads.list(tenant, { limit: 1, filter: lower }),
         reads.list(tenant, { limit: 0, count: true }),
       ]
-      for (const answer of answers) {
-        assert.strictEqual((yield* Effect.flip(answer))._tag, "ConnectorStoreUnavailable")
+      for (const operation of operations) {
+        assert.strictEqual((yield* Effect.flip(operation))._tag, "ConnectorStoreUnavailable")
       }
     }),
   )

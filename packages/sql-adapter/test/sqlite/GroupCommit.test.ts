@@ -2,15 +2,15 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Fiber, Result } from "effect"
 import * as GroupCommit from "../../src/sqlite/GroupCommit.ts"
 
-/** Transactions over an array: one fails that writes a negative number, and then nothing of it stays. */
+/** Transactions over an array. One that writes a negative number fails and is rolled back. */
 const ledger = () => {
   const transactions: Array<ReadonlyArray<number>> = []
   const transact: GroupCommit.Transact<Array<number>, string> = (work) => {
     const numbers: Array<number> = []
-    const answer = work(numbers)
+    const result = work(numbers)
     if (numbers.some((number) => number < 0)) return Exit.fail("refused")
     transactions.push(numbers)
-    return Exit.succeed(answer)
+    return Exit.succeed(result)
   }
   const group = GroupCommit.make(transact)
   const add = (number: number) => group.write((numbers) => numbers.push(number))
@@ -20,7 +20,7 @@ const ledger = () => {
 const all = { concurrency: "unbounded" } as const
 
 describe("GroupCommit", () => {
-  it.effect("carries out in one transaction what waits, in the order in which it came", () =>
+  it.effect("runs waiting writes in one transaction, in the order of their requests", () =>
     Effect.gen(function* () {
       const { transactions, add } = ledger()
       assert.deepStrictEqual(yield* Effect.forEach([3, 1, 2], add, all), [1, 2, 3])
@@ -28,7 +28,7 @@ describe("GroupCommit", () => {
     }),
   )
 
-  it.effect("carries out in a transaction each what comes one after another", () =>
+  it.effect("runs consecutive writes in a transaction each", () =>
     Effect.gen(function* () {
       const { transactions, add } = ledger()
       yield* Effect.forEach([3, 1, 2], add)
@@ -36,25 +36,25 @@ describe("GroupCommit", () => {
     }),
   )
 
-  it.effect("answers nobody before the transaction has ended", () =>
+  it.effect("completes no write before the transaction has ended", () =>
     Effect.gen(function* () {
       const events: Array<string> = []
       const group = GroupCommit.make<null, never>((work) => {
-        const answer = work(null)
+        const result = work(null)
         events.push("committed")
-        return Exit.succeed(answer)
+        return Exit.succeed(result)
       })
       const write = (name: string) =>
         Effect.map(
           group.write(() => events.push(`${name} written`)),
-          () => events.push(`${name} answered`),
+          () => events.push(`${name} completed`),
         )
       yield* Effect.forEach(["a", "b"], write, all)
-      assert.deepStrictEqual(events, ["a written", "b written", "committed", "a answered", "b answered"])
+      assert.deepStrictEqual(events, ["a written", "b written", "committed", "a completed", "b completed"])
     }),
   )
 
-  it.effect("lets those of a transaction fail alike, and those of the next succeed", () =>
+  it.effect("fails all writes of a transaction together, and none of the next", () =>
     Effect.gen(function* () {
       const { transactions, add } = ledger()
       const results = yield* Effect.forEach([1, -1, 2], (number) => Effect.result(add(number)), all)
@@ -64,7 +64,7 @@ describe("GroupCommit", () => {
     }),
   )
 
-  it.effect("does not carry out what was interrupted as it waited", () =>
+  it.effect("does not run a write that was interrupted while it waited", () =>
     Effect.gen(function* () {
       const { transactions, add } = ledger()
       const given = yield* Effect.forkChild(add(1), { startImmediately: true })
@@ -75,7 +75,7 @@ describe("GroupCommit", () => {
     }),
   )
 
-  it.effect("begins no transaction where nothing waits any more", () =>
+  it.effect("begins no transaction if all writes were interrupted", () =>
     Effect.gen(function* () {
       const { transactions, add } = ledger()
       const given = yield* Effect.forkChild(add(1), { startImmediately: true })
@@ -85,11 +85,11 @@ describe("GroupCommit", () => {
     }),
   )
 
-  it.effect("carries out at once when it is told so, and not a second time", () =>
+  it.effect("flushes waiting writes at once, and runs them only once", () =>
     Effect.gen(function* () {
       const { transactions, group, add } = ledger()
       const fiber = yield* Effect.forkChild(add(1), { startImmediately: true })
-      group.carryOut()
+      group.flush()
       assert.deepStrictEqual(transactions, [[1]])
       yield* Fiber.join(fiber)
       yield* Effect.promise(() => new Promise(setImmediate))

@@ -14,7 +14,7 @@ const client = Effect.gen(function* () {
 const plain = (rows: ReadonlyArray<object>) => rows.map((row) => ({ ...row }))
 
 describe("SqliteClient", () => {
-  it.effect("answers rows as objects, as arrays and as a stream, of one statement in turn", () =>
+  it.effect("returns the rows of one statement as objects, as arrays and as a stream", () =>
     Effect.gen(function* () {
       const { sql } = yield* client
       yield* sql`INSERT INTO thing ${sql.insert([{ name: "a" }, { name: "b😀" }])}`
@@ -33,7 +33,7 @@ describe("SqliteClient", () => {
     }),
   )
 
-  it.effect("prepares a text once, and prepares again what it had to forget", () =>
+  it.effect("prepares a text once, and again after it was dropped from the cache", () =>
     Effect.gen(function* () {
       const { statements } = yield* client
       const statement = statements.get("SELECT 0")
@@ -48,7 +48,7 @@ describe("SqliteClient", () => {
     }),
   )
 
-  it.effect("undoes a transaction that fails, and keeps one that succeeds, the inner one apart", () =>
+  it.effect("rolls back a failed transaction and commits a successful one, also when nested", () =>
     Effect.gen(function* () {
       const { sql, statements } = yield* client
       const add = (name: string) => sql`INSERT INTO thing ${sql.insert({ name })}`
@@ -66,17 +66,17 @@ describe("SqliteClient", () => {
   )
 
   it.effect.each([
-    ["what is not unique", "INSERT INTO thing (name) VALUES ('a'), ('a')", "UniqueViolation"],
-    ["what breaks a constraint", "INSERT INTO thing (name) VALUES (NULL)", "ConstraintError"],
-    ["what is no SQL", "SELEC", "UnknownError"],
-  ] as const)("tells a failure by its kind: %s", ([, text, reason]) =>
+    ["a duplicate value", "INSERT INTO thing (name) VALUES ('a'), ('a')", "UniqueViolation"],
+    ["a violated constraint", "INSERT INTO thing (name) VALUES (NULL)", "ConstraintError"],
+    ["invalid SQL", "SELEC", "UnknownError"],
+  ] as const)("classifies a failure: %s", ([, text, reason]) =>
     Effect.gen(function* () {
       const { sql } = yield* client
       assert.strictEqual((yield* Effect.flip(sql.unsafe(text))).reason._tag, reason)
     }),
   )
 
-  it.effect("fails, and dies not, where the database can't be had", () =>
+  it.effect("fails, and does not die, if the database is not available", () =>
     Effect.gen(function* () {
       const closed = new Error("closed")
       const sql = yield* SqliteClient.make(() => {

@@ -9,7 +9,7 @@ import { openDatabase, temporaryPath } from "./SqliteFiles.ts"
 const a = storedConnector({ id: "a" })
 const b = storedConnector({ id: "b" })
 
-/** What SQLite throws for a result code. */
+/** The error of SQLite for a result code. */
 const failure = (errcode: number) => Object.assign(new Error("of SQLite"), { errcode })
 
 const failing = (errcode: number) => () => {
@@ -29,7 +29,7 @@ describe("SqliteConnection", () => {
     [11, "Die"],
     [267, "Die"],
     [1, "Die"],
-  ] as const)("undoes what fails with SQLite's code %d, and answers %s", ([code, tag]) =>
+  ] as const)("rolls back after SQLite error %d, and returns %s", ([code, tag]) =>
     Effect.gen(function* () {
       const { connection, store } = yield* openDatabase(yield* temporaryPath)
       const exit = connection.transact((statements) => {
@@ -44,7 +44,7 @@ describe("SqliteConnection", () => {
     }),
   )
 
-  it.effect("opens the file anew at once after its disk has failed, and then tries once a second", () =>
+  it.effect("reopens the file at once after its disk has failed, and then tries once a second", () =>
     Effect.gen(function* () {
       const path = yield* temporaryPath
       const { connection, database, store } = yield* openDatabase(path)
@@ -76,7 +76,7 @@ describe("SqliteConnection", () => {
     }),
   )
 
-  it.effect("does not make a file anew that is gone: it would say that nothing was ever kept", () =>
+  it.effect("does not create a removed file again, which would look like an empty store", () =>
     Effect.gen(function* () {
       const path = yield* temporaryPath
       const { connection, database, store } = yield* openDatabase(path)
@@ -92,7 +92,7 @@ describe("SqliteConnection", () => {
     }),
   )
 
-  it.effect("gives up a file that was removed, or that another has taken the place of, within a second", () =>
+  it.effect("stops using a removed or replaced file within a second", () =>
     Effect.gen(function* () {
       const path = yield* temporaryPath
       const { database, store } = yield* openDatabase(path)

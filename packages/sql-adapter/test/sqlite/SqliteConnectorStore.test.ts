@@ -11,7 +11,7 @@ import { openDatabase, temporaryPath } from "./SqliteFiles.ts"
 const a = storedConnector({ id: "a" })
 const b = storedConnector({ id: "b" })
 const c = storedConnector({ id: "c" })
-const asked = connector()
+const seed = connector()
 
 suite(
   "SqliteConnectorStore",
@@ -21,7 +21,7 @@ suite(
 const all = { concurrency: "unbounded" } as const
 const key = IdempotencyKey.make("key")
 
-/** How many transactions the log holds: as many as it has frames that end one. */
+/** The number of transactions in the log: of the frames that end one. */
 const commitsIn = (path: string): number => {
   const log = readFileSync(`${path}-wal`)
   const frame = 24 + log.readUInt32BE(8)
@@ -36,7 +36,7 @@ const countOf = (store: ConnectorStore["Service"]) =>
   Effect.map(store.list({ limit: 0, count: true }), ({ count }) => count)
 
 describe("SqliteConnectorStore", () => {
-  it.effect("keeps what it has stored in its file", () =>
+  it.effect("keeps connectors in its file", () =>
     Effect.gen(function* () {
       const path = yield* temporaryPath
       const create = Effect.flatMap(ConnectorStore, (store) => store.create(a))
@@ -48,7 +48,7 @@ describe("SqliteConnectorStore", () => {
     }),
   )
 
-  it.effect("keeps the tenants apart, their connectors and their keys", () =>
+  it.effect("keeps the connectors and keys of tenants apart", () =>
     Effect.gen(function* () {
       const { database } = yield* openDatabase(yield* temporaryPath)
       const one = database.storeOf("one")
@@ -64,7 +64,7 @@ describe("SqliteConnectorStore", () => {
     }),
   )
 
-  it.effect("shares a transaction among the writes of one moment, and answers each for itself", () =>
+  it.effect("runs simultaneous writes in one transaction, and returns a result for each", () =>
     Effect.gen(function* () {
       const path = yield* temporaryPath
       const { store } = yield* openDatabase(path)
@@ -93,7 +93,7 @@ describe("SqliteConnectorStore", () => {
     }),
   )
 
-  it.effect("takes a transaction for each of the writes that wait for one another", () =>
+  it.effect("runs consecutive writes in a transaction each", () =>
     Effect.gen(function* () {
       const path = yield* temporaryPath
       const { store } = yield* openDatabase(path)
@@ -114,7 +114,7 @@ describe("SqliteConnectorStore", () => {
     }),
   )
 
-  it.effect("keeps the instant's sort key with a change of the timestamp", () =>
+  it.effect("updates the sort key together with the timestamp", () =>
     Effect.gen(function* () {
       const { store } = yield* openDatabase(yield* temporaryPath)
       yield* store.createMany([a, b])
@@ -129,8 +129,8 @@ describe("SqliteConnectorStore", () => {
   )
 })
 
-describe("SqliteConnectorStore, when something is wrong", () => {
-  it.effect("says that it is full, keeps what it has, and goes on when there is room", () =>
+describe("SqliteConnectorStore after a failure", () => {
+  it.effect("fails on a full disk, loses nothing, and continues when there is room", () =>
     Effect.gen(function* () {
       const { store, connection, database } = yield* openDatabase(yield* temporaryPath)
       yield* store.create(a)
@@ -167,7 +167,7 @@ describe("SqliteConnectorStore, when something is wrong", () => {
     ["a text with NUL", "version = 'a' || char(0)"],
   ] as const
 
-  it.effect.each(damages)("dies of a row that holds no connector: %s", ([, damage]) =>
+  it.effect.each(damages)("dies of a row that is no valid connector: %s", ([, damage]) =>
     Effect.gen(function* () {
       const { store, connection } = yield* openDatabase(yield* temporaryPath)
       yield* store.createMany([a, b])
@@ -183,13 +183,13 @@ describe("SqliteConnectorStore, when something is wrong", () => {
     }),
   )
 
-  it.effect("dies of a damaged key, and lets live who shares its transaction", () =>
+  it.effect("dies of a damaged key, but not in requests that share the transaction", () =>
     Effect.gen(function* () {
       const { store, connection } = yield* openDatabase(yield* temporaryPath)
-      yield* store.create(asked, { idempotencyKey: key })
+      yield* store.create(seed, { idempotencyKey: key })
       connection.statements().database.exec("UPDATE odj_idempotency_key SET id = ''")
       const [damaged, sound] = yield* Effect.all(
-        [Effect.exit(store.create(asked, { idempotencyKey: key })), Effect.exit(store.create(b))],
+        [Effect.exit(store.create(seed, { idempotencyKey: key })), Effect.exit(store.create(b))],
         all,
       )
       assert.isTrue(isDefect(damaged))
@@ -197,7 +197,7 @@ describe("SqliteConnectorStore, when something is wrong", () => {
     }),
   )
 
-  it.effect("dies where its tables are gone", () =>
+  it.effect("dies if its tables are gone", () =>
     Effect.gen(function* () {
       const { store, connection } = yield* openDatabase(yield* temporaryPath)
       connection.statements().database.exec("DROP TABLE odj_connector")
@@ -207,7 +207,7 @@ describe("SqliteConnectorStore, when something is wrong", () => {
     }),
   )
 
-  it.effect("answers who waits as it closes, and turns away who comes later", () =>
+  it.effect("completes waiting writes as it closes, and fails later ones", () =>
     Effect.gen(function* () {
       const path = yield* temporaryPath
       const scope = yield* Scope.make()

@@ -11,7 +11,7 @@ import { openDatabase, temporaryFolder, temporaryPath } from "./SqliteFiles.ts"
 
 const a = storedConnector({ id: "a" })
 
-/** What SQLite throws for a result code. */
+/** The error of SQLite for a result code. */
 const thrown = (errcode: number) => ({ code: "ERR_SQLITE_ERROR", errcode })
 
 const refusalOf = (path: string) =>
@@ -20,14 +20,14 @@ const refusalOf = (path: string) =>
     ({ message }) => message,
   )
 
-/** Makes a database by itself, without ours. */
+/** Makes a database with `node:sqlite` only. */
 const make = (path: string, sql: string) => {
   const database = new DatabaseSync(path)
   database.exec(sql)
   database.close()
 }
 
-/** A database of ours with a connector, closed. */
+/** A closed database of odj with one connector. */
 const makeOurs = (path: string) =>
   Effect.scoped(Effect.flatMap(openDatabase(path), ({ store }) => store.create(a)))
 
@@ -38,7 +38,7 @@ const openFile = (path: string) =>
   )
 
 describe("SqliteFile", () => {
-  it.effect("makes the folder and the file, for this user alone, and the log likewise", () =>
+  it.effect("creates the folder, the file and the log for this user only", () =>
     Effect.gen(function* () {
       const folder = join(yield* temporaryFolder, "a", "b")
       const path = join(folder, "connectors.db")
@@ -51,7 +51,7 @@ describe("SqliteFile", () => {
     }),
   )
 
-  it.effect("leaves a folder and a file as open as they are", () =>
+  it.effect("does not change the permissions of an existing folder and file", () =>
     Effect.gen(function* () {
       const path = yield* temporaryPath
       yield* makeOurs(path)
@@ -64,7 +64,7 @@ describe("SqliteFile", () => {
     }),
   )
 
-  it.effect("takes an empty file for a database", () =>
+  it.effect("uses an empty file as a database", () =>
     Effect.gen(function* () {
       const path = yield* temporaryPath
       writeFileSync(path, "")
@@ -73,7 +73,7 @@ describe("SqliteFile", () => {
     }),
   )
 
-  it.effect("finds a path that begins where the process is, and takes a question mark for what it is", () =>
+  it.effect("resolves a relative path, and takes a question mark literally", () =>
     Effect.gen(function* () {
       const folder = yield* temporaryFolder
       yield* openFile(join(folder, "file:x?mode=memory"))
@@ -81,7 +81,7 @@ describe("SqliteFile", () => {
     }),
   )
 
-  it.effect("waits for the disk at each commit, in a log that is its own", () =>
+  it.effect("waits for the disk at each commit, with an exclusive write-ahead log", () =>
     Effect.gen(function* () {
       const database = yield* openFile(yield* temporaryPath)
       const pragmas = [
@@ -99,14 +99,14 @@ describe("SqliteFile", () => {
     }),
   )
 
-  it.effect("has what it finds in the log written into the database before it is used", () =>
+  it.effect("writes an existing log into the database before it is used", () =>
     Effect.gen(function* () {
       const folder = yield* temporaryFolder
       const path = join(folder, "connectors.db")
       const copy = join(folder, "copy.db")
       const { store } = yield* openDatabase(path)
       yield* store.create(a)
-      // As a process leaves them that is killed.
+      // As a killed process leaves them.
       writeFileSync(copy, readFileSync(path))
       writeFileSync(`${copy}-wal`, readFileSync(`${path}-wal`))
       const database = yield* openFile(copy)
@@ -118,15 +118,15 @@ describe("SqliteFile", () => {
   const refusals: ReadonlyArray<readonly [what: string, message: string, make: (path: string) => void]> = [
     ["a folder", "it is a folder", (path) => mkdirSync(path)],
     [
-      "a file with another name",
-      "it has another name (a hard link), under which its log would not be found",
+      "a file with a second name",
+      "it has a second name (a hard link), under which its log would not be found",
       (path) => {
         writeFileSync(`${path} other`, "")
         linkSync(`${path} other`, path)
       },
     ],
     [
-      "a file that is no database",
+      "a file that is not a database",
       "it is not a SQLite database",
       (path) => writeFileSync(path, "Dear diary,\n".repeat(99)),
     ],
@@ -136,13 +136,13 @@ describe("SqliteFile", () => {
       (path) => make(path, "CREATE TABLE diary (day)"),
     ],
     [
-      "an empty database that another program has taken",
+      "an empty database that another program has marked",
       "it is a database of another program",
       (path) => make(path, "PRAGMA application_id = 7; CREATE TABLE diary (day); DROP TABLE diary"),
     ],
     [
-      "texts that are not in UTF-8",
-      "its texts are not in UTF-8",
+      "another encoding",
+      "its encoding is not UTF-8",
       (path) =>
         make(
           path,
@@ -151,7 +151,7 @@ describe("SqliteFile", () => {
     ],
   ]
 
-  it.effect.each(refusals)("refuses %s, and leaves it as it was", ([, message, prepare]) =>
+  it.effect.each(refusals)("refuses %s, and leaves it unchanged", ([, message, prepare]) =>
     Effect.gen(function* () {
       const path = yield* temporaryPath
       prepare(path)
@@ -162,7 +162,7 @@ describe("SqliteFile", () => {
     }),
   )
 
-  it.effect("refuses a database that is newer than this program", () =>
+  it.effect("refuses a database of a newer version", () =>
     Effect.gen(function* () {
       const path = yield* temporaryPath
       yield* makeOurs(path)
@@ -184,13 +184,13 @@ describe("SqliteFile", () => {
     Effect.gen(function* () {
       const path = yield* temporaryPath
       yield* openDatabase(path)
-      assert.strictEqual(yield* refusalOf(path), "another process uses it")
+      assert.strictEqual(yield* refusalOf(path), "another process is using it")
     }),
   )
 
   it.effect.each([
     ["", "its path is empty"],
-    [":memory:", "it is no file, and nothing in it would be kept"],
+    [":memory:", "it is not a file, so nothing would be kept"],
     ["a\0b", "it can't be opened"],
   ] as const)("refuses the path %j", ([path, message]) =>
     Effect.map(refusalOf(path), (refused) => assert.strictEqual(refused, message)),
@@ -206,21 +206,21 @@ describe("SqliteFile", () => {
   )
 
   it.effect.each([
-    [thrown(1), "its tables need STRICT and RETURNING, which SQLite has from version 3.37 on"],
-    [thrown(1 + (8 << 8)), "its tables need STRICT and RETURNING, which SQLite has from version 3.37 on"],
-    [thrown(8), "it can only be read"],
+    [thrown(1), "it needs SQLite 3.37 or later"],
+    [thrown(1 + (8 << 8)), "it needs SQLite 3.37 or later"],
+    [thrown(8), "it is read-only"],
     [thrown(10 + (4 << 8)), "its disk fails"],
-    [thrown(13), "there is no room left on its disk"],
+    [thrown(13), "its disk is full"],
     [thrown(14), "it can't be opened: the file and its folder have to be readable and writable"],
     [{ code: "EACCES" }, "it can't be opened: the file and its folder have to be readable and writable"],
-    [{ code: "EROFS" }, "it can only be read"],
-    [{ code: "ENOSPC" }, "there is no room left on its disk"],
+    [{ code: "EROFS" }, "it is read-only"],
+    [{ code: "ENOSPC" }, "its disk is full"],
     [{ code: "EMFILE" }, "it can't be opened"],
-  ])("says why it refuses, of %j, and names no path", ([cause, message]) =>
+  ])("has a reason without a path for %j", ([cause, message]) =>
     Effect.map(Effect.flip(refuse(cause)), (refused) => assert.strictEqual(refused.message, message)),
   )
 
-  it.effect("takes what is neither SQLite's nor the system's for a defect of ours", () =>
+  it.effect("treats any error that is neither SQLite's nor the system's as a defect", () =>
     Effect.gen(function* () {
       const bug = new TypeError("of ours")
       assert.deepStrictEqual(yield* Effect.exit(refuse(bug)), Exit.die(bug))

@@ -1,4 +1,4 @@
-/** SQLite files for tests: each in a folder of its own, which goes when the scope ends. */
+/** SQLite files for tests, each in a folder that is removed when the scope closes. */
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -6,13 +6,13 @@ import { Clock, Effect } from "effect"
 import { SqliteConnection } from "../../src/sqlite/SqliteConnection.ts"
 import * as SqliteDatabase from "../../src/sqlite/SqliteDatabase.ts"
 
-/** A folder that is empty. */
+/** An empty folder. */
 export const temporaryFolder = Effect.acquireRelease(
   Effect.sync(() => mkdtempSync(join(tmpdir(), "odj-sqlite-"))),
   (folder) => Effect.sync(() => rmSync(folder, { recursive: true })),
 )
 
-/** The path of a file that is not there yet. */
+/** The path of a file that does not exist yet. */
 export const temporaryPath = Effect.map(temporaryFolder, (folder) => join(folder, "connectors.db"))
 
 /** A database, and the connection under it. */

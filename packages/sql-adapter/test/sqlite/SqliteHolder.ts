@@ -1,4 +1,6 @@
-/** A process that stores a connector in the file of its argument, says so, and keeps the file open until it is killed. */
+/**
+ * A process that stores a connector in the file of its argument, prints its id, and keeps the file open until killed.
+ */
 import { exampleConnector } from "@odj/domain"
 import { Effect } from "effect"
 import { openDatabase } from "./SqliteFiles.ts"
@@ -16,5 +18,5 @@ Effect.runPromise(
   ),
 )
 
-// A promise that waits does not keep a process alive.
+// A pending promise does not keep a process alive.
 process.stdin.resume()

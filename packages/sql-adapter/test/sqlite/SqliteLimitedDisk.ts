@@ -1,6 +1,6 @@
 /**
- * A process whose files may not grow beyond a limit that its shell sets, so that the system fails to write to them: it
- * creates until that happens, tries on, and says what it saw.
+ * A process whose shell limits the size of its files, so that writes to them fail. It creates connectors until that
+ * happens, tries on, and prints what it saw.
  */
 import { exampleConnector } from "@odj/domain"
 import { Effect, Exit, Result } from "effect"

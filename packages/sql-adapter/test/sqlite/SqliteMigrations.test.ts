@@ -9,7 +9,7 @@ import { sqliteMigrations } from "../../src/sqlite/SqliteMigrations.ts"
 import { olderConnector } from "../olderConnector.ts"
 import { openDatabase, temporaryPath } from "./SqliteFiles.ts"
 
-/** A database as it was after that step. */
+/** A database with only the migrations up to that one. */
 const databaseOf = Effect.fnUntraced(function* (step: number) {
   const path = yield* temporaryPath
   const database = new DatabaseSync(path)
@@ -47,7 +47,7 @@ const kept = [
 const steps = sqliteMigrations.map(([step, name]) => [step, name] as const)
 
 describe("SqliteMigrations", () => {
-  it.effect.each(steps)("bring a database of step %d, %s, to today's, with every row", ([step]) =>
+  it.effect.each(steps)("migrate a database of version %d, %s, with all its rows", ([step]) =>
     Effect.gen(function* () {
       const { database } = yield* openDatabase(yield* databaseOf(step))
       const store = database.storeOf("tenant")
@@ -65,7 +65,7 @@ describe("SqliteMigrations", () => {
     }),
   )
 
-  it.effect.each(steps)("give a database of step %d, %s, the tables of one that is new", ([step]) =>
+  it.effect.each(steps)("give a database of version %d, %s, the same tables as a new one", ([step]) =>
     Effect.gen(function* () {
       const tablesOf = Effect.fnUntraced(function* (path: string) {
         const { connection } = yield* openDatabase(path)
@@ -76,7 +76,7 @@ describe("SqliteMigrations", () => {
     }),
   )
 
-  it.effect("keep the numbers of connectors apart that were deleted before", () =>
+  it.effect("do not reuse the sequence numbers of deleted connectors", () =>
     Effect.gen(function* () {
       const { store, connection } = yield* openDatabase(yield* databaseOf(1))
       yield* store.create(connector())

@@ -1,4 +1,4 @@
-/** What takes other processes to see: the lock of one, and a disk that fails. */
+/** Tests that need other processes: the lock on a file, and a disk that fails. */
 import { execFileSync, spawn } from "node:child_process"
 import { once } from "node:events"
 import { platform } from "node:os"
@@ -12,7 +12,7 @@ import { openDatabase, temporaryPath } from "./SqliteFiles.ts"
 
 const script = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 
-/** A process that holds the file, and the id of what it has stored there. */
+/** A process that has the file open, and the id of the connector that it stored there. */
 const holderOf = (path: string) =>
   Effect.acquireRelease(
     Effect.promise(async () => {
@@ -25,24 +25,22 @@ const holderOf = (path: string) =>
     ({ holder }) => Effect.sync(() => holder.kill("SIGKILL")),
   )
 
-describe("SqliteConnectorStore, in the presence of another process", () => {
-  it.effect(
-    "is refused its file as long as that lives, and finds there what it stored when it was killed",
-    () =>
-      Effect.gen(function* () {
-        const path = yield* temporaryPath
-        const { holder, id } = yield* holderOf(path)
-        const refused = yield* Effect.flip(
-          Effect.provide(ConnectorDatabase, SqliteConnectorStore.database({ path })),
-        )
-        assert.strictEqual(refused.message, "another process uses it")
-        yield* Effect.promise(async () => {
-          holder.kill("SIGKILL")
-          await once(holder, "exit")
-        })
-        const { store } = yield* openDatabase(path)
-        assert.deepStrictEqual((yield* store.list({ limit: 9 })).connectors, [withId(id, exampleConnector)])
-      }),
+describe("SqliteConnectorStore beside another process", () => {
+  it.effect("can't open the file while that lives, and finds its connector after that was killed", () =>
+    Effect.gen(function* () {
+      const path = yield* temporaryPath
+      const { holder, id } = yield* holderOf(path)
+      const refused = yield* Effect.flip(
+        Effect.provide(ConnectorDatabase, SqliteConnectorStore.database({ path })),
+      )
+      assert.strictEqual(refused.message, "another process is using it")
+      yield* Effect.promise(async () => {
+        holder.kill("SIGKILL")
+        await once(holder, "exit")
+      })
+      const { store } = yield* openDatabase(path)
+      assert.deepStrictEqual((yield* store.list({ limit: 9 })).connectors, [withId(id, exampleConnector)])
+    }),
   )
 })
 
@@ -56,7 +54,7 @@ interface Seen {
   readonly read: string
 }
 
-/** What a process saw that can't write beyond 512 or 1024 KiB of a file: shells differ in the unit. */
+/** The results of a process that can't write beyond 512 or 1024 KiB of a file: shells differ in the unit. */
 const seenWithLimit = (path: string): Seen =>
   JSON.parse(
     execFileSync("sh", [
@@ -79,26 +77,24 @@ describe.skipIf(platform() === "win32")(
       return (yield* store.list({ limit: 0, count: true })).count ?? 0
     })
 
-    it.effect(
-      "does not know what a commit has stored that failed, and goes on when it could be opened anew",
-      () =>
-        Effect.gen(function* () {
-          const path = yield* temporaryPath
-          const seen = seenWithLimit(path)
-          assert.deepInclude(seen, {
-            failure: "CreateOutcomeUnknown",
-            isReady: true,
-            later: "Success",
-            update: "Success",
-            read: "Success",
-          })
-          assert.notInclude(seen.message, path)
-          const count = yield* kept(path, seen)
-          assert.oneOf(count, [seen.acknowledged.length, seen.acknowledged.length + 1])
-        }),
+    it.effect("fails with an unknown outcome after a failed commit, and continues once it was reopened", () =>
+      Effect.gen(function* () {
+        const path = yield* temporaryPath
+        const seen = seenWithLimit(path)
+        assert.deepInclude(seen, {
+          failure: "CreateOutcomeUnknown",
+          isReady: true,
+          later: "Success",
+          update: "Success",
+          read: "Success",
+        })
+        assert.notInclude(seen.message, path)
+        const count = yield* kept(path, seen)
+        assert.oneOf(count, [seen.acknowledged.length, seen.acknowledged.length + 1])
+      }),
     )
 
-    it.effect("is not ready, and answers nothing, until it could be opened anew", () =>
+    it.effect("is not ready, and rejects everything, until it was reopened", () =>
       Effect.gen(function* () {
         const path = yield* temporaryPath
         const large = { ...exampleConnector, displayName: "x".repeat(20_000) }

@@ -1,0 +1,17 @@
+/** The reports of all published packages, by their files' names in this folder. */
+import { basename } from "node:path"
+import { apiReport } from "./ApiReport.ts"
+import { type EntryPoint, publishedEntryPoints } from "./EmittedDeclarations.ts"
+
+const sectionOf = ({ specifier, source }: EntryPoint, read: (path: string) => string) =>
+  `# \`${specifier}\`\n\n\`\`\`ts\n${apiReport(source.replace(/\.ts$/, ".d.ts"), read)}\n\`\`\`\n`
+
+const fileOf = ({ source }: EntryPoint) => `${basename(source.slice(0, source.indexOf("/src/")))}.md`
+
+export const apiReports = (read: (path: string) => string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(Object.groupBy(publishedEntryPoints, fileOf)).map(([file, entries = []]) => [
+      file,
+      entries.map((entry) => sectionOf(entry, read)).join("\n"),
+    ]),
+  )

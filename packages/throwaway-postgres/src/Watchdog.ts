@@ -1,0 +1,36 @@
+/**
+ * Stops a server and removes its files on request, and also when the process that started it ends in any way, `kill -9`
+ * included: the watchdog is a separate process that waits for the end of its input.
+ */
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+
+const script = `
+read -r _
+read -r pid < "$1/data/postmaster.pid" && kill -QUIT "$pid"
+while [ -e "$1/data/postmaster.pid" ] && kill -0 "$pid"; do sleep 0.05; done
+rm -rf "$1"
+`
+
+export interface Watchdog {
+  /** Stops the server, and removes its folder. */
+  cleanUp(): Promise<void>
+}
+
+/** Watches over a folder, and over the server whose data is in its subfolder `data`. */
+export const watchOver = (folder: string): Watchdog => {
+  const watchdog = spawn("sh", ["-c", script, "sh", folder], {
+    // In a separate process group it survives Ctrl+C, which goes to the whole group.
+    detached: true,
+    stdio: ["pipe", "ignore", "ignore"],
+  })
+  const exit = once(watchdog, "exit")
+  watchdog.unref()
+  return {
+    cleanUp: async () => {
+      watchdog.ref()
+      watchdog.stdin.end()
+      await exit
+    },
+  }
+}
