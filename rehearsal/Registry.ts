@@ -1,9 +1,19 @@
 /** A registry on loopback: `@odj` is published here and nowhere else, and the rest comes from npm's own registry. */
 import { once } from "node:events"
+import { readFileSync } from "node:fs"
 import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import { runServer } from "verdaccio"
 import { run } from "./Run.ts"
+
+/** Where npm gets packages from, and the certificate authorities that it trusts there. */
+const npmRegistry = async () => {
+  const file = await run("npm", ["config", "get", "cafile"])
+  return {
+    url: await run("npm", ["config", "get", "registry"]),
+    ...(file !== "null" && { ca: readFileSync(file, "utf8") }),
+  }
+}
 
 export const startRegistry = async (folder: string) => {
   const config = join(folder, "config.yaml")
@@ -12,7 +22,7 @@ export const startRegistry = async (folder: string) => {
     self_path: config,
     storage: join(folder, "storage"),
     auth: { htpasswd: { file: join(folder, "htpasswd"), max_users: -1 } },
-    uplinks: { npm: { url: await run("npm", ["config", "get", "registry"]) } },
+    uplinks: { npm: await npmRegistry() },
     packages: {
       "@odj/*": { access: "$all", publish: "$all" },
       "**": { access: "$all", proxy: "npm" },
