@@ -1,7 +1,7 @@
 /**
- * Prepares a checkout for packing, from the `repository` and the `keywords` of the root's package.json: each published
- * package gets them, and a link that leads out of a package becomes a link to the repository. This changes tracked files:
- * run it in a checkout to throw away.
+ * Prepares a checkout for packing. Copies `repository` and `keywords` from the root's package.json into each published
+ * package, and turns links that lead out of a package into links to the repository. This changes tracked files, so run
+ * it in a temporary checkout.
  */
 import { globSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"

@@ -1,26 +1,26 @@
 /**
- * What a module exports, as text for a review: its declarations without comments, by name, and behind them those that
- * they mention and that have no name of their own outside.
+ * Writes the exports of a module as text for a review: its exported declarations, sorted by name and without comments.
+ * After them come the declarations that they mention but that are not exported.
  */
 import { basename, dirname, join } from "node:path/posix"
 import { parseAst } from "rolldown/parseAst"
 
-/** A name, and the module that declares it. The name `*` stands for all that the module exports. */
-interface Place {
+/** A name in a module, which declares, imports or exports it. The name `*` stands for all exports of the module. */
+interface Reference {
   readonly path: string
   readonly name: string
 }
 
 interface Module {
-  /** The texts that declare each name: a type and a value may share one. */
+  /** The declarations of each name: a type and a value may share a name. */
   readonly declared: ReadonlyMap<string, ReadonlyArray<string>>
-  /** Where names come from that are imported from other modules of the package. */
-  readonly imported: ReadonlyMap<string, Place>
-  /** What is exported, by the name outside: a place in the package, or the text that exports it from another package. */
-  readonly exported: ReadonlyMap<string, Place | string>
+  /** The origin of each name that is imported from another module of the package. */
+  readonly imported: ReadonlyMap<string, Reference>
+  /** Each export by its exported name: its origin in this package, or the text that exports it from another package. */
+  readonly exported: ReadonlyMap<string, Reference | string>
 }
 
-/** The path of a module's declarations. */
+/** The path of the declarations of a module that another module imports. */
 const declarationsAt = (from: string, source: string) =>
   join(dirname(from), source).replace(/\.(?:ts|js)$/, ".d.ts")
 
@@ -31,8 +31,8 @@ const nameOf = (node: { readonly type: string; readonly name?: string; readonly 
 
 const readModule = (path: string, text: string): Module => {
   const declared = new Map<string, Array<string>>()
-  const imported = new Map<string, Place>()
-  const exported = new Map<string, Place | string>()
+  const imported = new Map<string, Reference>()
+  const exported = new Map<string, Reference | string>()
 
   for (const statement of parseAst(text, { lang: "dts" }, path).body) {
     const isExport = statement.type === "ExportNamedDeclaration"
@@ -47,8 +47,8 @@ const readModule = (path: string, text: string): Module => {
     } else if (statement.type === "ExportAllDeclaration" && statement.exported && target) {
       exported.set(nameOf(statement.exported), { path: target, name: "*" })
     } else if (isExport && declaration === null) {
-      for (const { local, exported: outside } of statement.specifiers) {
-        const [inside, name] = [nameOf(local), nameOf(outside)]
+      for (const { local, exported: exportedName } of statement.specifiers) {
+        const [inside, name] = [nameOf(local), nameOf(exportedName)]
         const as = inside === name ? name : `${inside} as ${name}`
         const isElsewhere = source !== "" && target === undefined
         exported.set(
@@ -66,7 +66,7 @@ const readModule = (path: string, text: string): Module => {
         if (isExport) exported.set(id.name, { path, name: id.name })
       }
     } else {
-      throw new Error(`${path}: ${statement.type} is not known here`)
+      throw new Error(`${path}: ${statement.type} is not supported here`)
     }
   }
   return { declared, imported, exported }
@@ -74,13 +74,13 @@ const readModule = (path: string, text: string): Module => {
 
 const indented = (text: string) => text.replace(/^(?=.)/gm, "    ")
 
-/** What is named through its module, such as `import("effect/Effect").Effect`, by its name alone. */
+/** Shortens a name with its module, such as `import("effect/Effect").Effect`, to the name alone. */
 const withoutImports = (text: string) =>
   text
     .replace(/\bimport\("[^"]*"\)\.(?:(\w+)\.(?=\1\b))?/g, "")
     .replace(/\bimport\("(?:[^"]*\/)?(\w+)(?:\.ts)?"\)/g, "$1")
 
-/** The report of the module at a path; `read` gives the declarations at a path as `tsc` emits them, without comments. */
+/** The report of the module at a path. `read` returns the declarations at a path as `tsc` emits them, without comments. */
 export const apiReport = (entry: string, read: (path: string) => string): string => {
   const modules = new Map<string, Module>()
   const moduleAt = (path: string): Module => {
@@ -89,37 +89,40 @@ export const apiReport = (entry: string, read: (path: string) => string): string
     return module
   }
   const written = new Set<string>()
-  const mentioned: Array<Place> = []
+  const mentioned: Array<Reference> = []
 
-  /** Where a name is declared, though another module passes it on. */
-  const origin = (place: Place): Place => {
-    const { declared, imported, exported } = moduleAt(place.path)
-    if (place.name === "*" || declared.has(place.name)) return place
-    const from = imported.get(place.name) ?? exported.get(place.name)
-    if (typeof from !== "object") throw new Error(`${place.path} has no ${place.name}`)
+  /** The module that declares a name, and the name there, even if other modules re-export it. */
+  const origin = (reference: Reference): Reference => {
+    const { declared, imported, exported } = moduleAt(reference.path)
+    if (reference.name === "*" || declared.has(reference.name)) return reference
+    const from = imported.get(reference.name) ?? exported.get(reference.name)
+    if (typeof from !== "object") throw new Error(`${reference.path} has no ${reference.name}`)
     return origin(from)
   }
 
   const mention = (path: string, text: string) => {
     const { declared, imported } = moduleAt(path)
     for (const [word] of text.matchAll(/[\w$]+/g)) {
-      const place = imported.get(word) ?? (declared.has(word) && { path, name: word })
-      if (place) mentioned.push(place)
+      const reference = imported.get(word) ?? (declared.has(word) && { path, name: word })
+      if (reference) mentioned.push(reference)
     }
     for (const [, source = "", name = "*"] of text.matchAll(/\bimport\("(\.[^"]*)"\)(?:\.(\w+))?/g)) {
       mentioned.push({ path: declarationsAt(path, source), name })
     }
   }
 
-  /** What is at a place, under that name outside. */
-  const write = (place: Place, outside: string, prefix: string): string => {
-    const { path, name } = origin(place)
+  /** Writes a declaration under its exported name. */
+  const write = (reference: Reference, exportedName: string, prefix: string): string => {
+    const { path, name } = origin(reference)
     written.add(`${path} ${name}`)
-    if (name === "*") return `${prefix}namespace ${outside} {\n${indented(writeExports(path, ""))}\n}`
+    if (name === "*") return `${prefix}namespace ${exportedName} {\n${indented(writeExports(path, ""))}\n}`
     const texts = moduleAt(path).declared.get(name) ?? []
     for (const text of texts) mention(path, text)
     const declarations = texts.map((text) => `${prefix}${withoutImports(text.replace(/^declare /, ""))}`)
-    return [...declarations, ...(name === outside ? [] : [`${prefix}{ ${name} as ${outside} }`])].join("\n")
+    return [
+      ...declarations,
+      ...(name === exportedName ? [] : [`${prefix}{ ${name} as ${exportedName} }`]),
+    ].join("\n")
   }
 
   const writeExports = (path: string, prefix: string): string =>
@@ -133,9 +136,9 @@ export const apiReport = (entry: string, read: (path: string) => string): string
   const exports = writeExports(entry, "export ")
   const others: Array<readonly [name: string, text: string]> = []
   for (let next = mentioned.pop(); next !== undefined; next = mentioned.pop()) {
-    const place = origin(next)
-    const name = place.name === "*" ? moduleName(place.path) : place.name
-    if (!written.has(`${place.path} ${place.name}`)) others.push([name, write(place, name, "")])
+    const reference = origin(next)
+    const name = reference.name === "*" ? moduleName(reference.path) : reference.name
+    if (!written.has(`${reference.path} ${reference.name}`)) others.push([name, write(reference, name, "")])
   }
   if (others.length === 0) return exports
   const texts = others.sort().map(([, text]) => text)

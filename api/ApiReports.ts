@@ -1,4 +1,4 @@
-/** The reports of all published packages, by their files' names in this folder. */
+/** The reports of all published packages, by their file names in this folder. */
 import { basename } from "node:path"
 import { apiReport } from "./ApiReport.ts"
 import { type EntryPoint, publishedEntryPoints } from "./EmittedDeclarations.ts"

@@ -1,4 +1,4 @@
-/** The published packages, and their declarations as `tsc` emits them from the present sources, without comments. */
+/** The published packages, and their declarations as `tsc` emits them from the current sources, without comments. */
 import { execFile } from "node:child_process"
 import { globSync, readFileSync } from "node:fs"
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
@@ -8,7 +8,7 @@ import { promisify } from "node:util"
 
 const workspace = dirname(import.meta.dirname)
 
-/** What can be imported of a package: the specifier, and the path of its source in the workspace. */
+/** One entry point of a package: its specifier, and the path of its source in the workspace. */
 export interface EntryPoint {
   readonly specifier: string
   readonly source: string
@@ -40,7 +40,7 @@ const compilerOptions = (folder: string) => ({
   typeRoots: [join(workspace, "node_modules/@types")],
 })
 
-/** Emits what the entry points reach, and passes on how the declarations at a path in the workspace are read. */
+/** Emits the declarations of the published packages, and calls `use` with a function that reads those at a path in the workspace. */
 export const withDeclarations = async <A>(use: (read: (path: string) => string) => A): Promise<A> => {
   const folder = await mkdtemp(join(tmpdir(), "odj-api-"))
   try {
@@ -48,7 +48,7 @@ export const withDeclarations = async <A>(use: (read: (path: string) => string) 
     const config = {
       extends: join(workspace, "tsconfig.base.json"),
       compilerOptions: compilerOptions(folder),
-      // Folders, since what is first found through another package's `node_modules` is not emitted.
+      // Whole folders: `tsc` does not emit a file that it first finds through another package's `node_modules`.
       include: publishedEntryPoints.map(({ source }) => join(workspace, dirname(source))),
     }
     await writeFile(project, JSON.stringify(config))

@@ -1,4 +1,4 @@
-/** `pnpm api`: writes the reports of the present sources, which a test compares. */
+/** `pnpm api`: writes the reports of the current sources. A test fails if they are out of date. */
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { apiReports } from "./ApiReports.ts"

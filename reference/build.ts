@@ -1,11 +1,11 @@
-/** Makes the API reference from the declarations of the built packages. A link that leads nowhere fails it. */
+/** Makes the API reference from the declarations of the built packages. The build fails if a link leads nowhere. */
 import { globSync, readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { Application, Comment, Converter, ReflectionFlag, ReflectionKind } from "typedoc"
 
 const workspace = dirname(import.meta.dirname)
 
-/** What can be imported of the published packages: each specifier, its declarations, and what its package is. */
+/** The entry points of the published packages: specifier, declarations, and the description of the package. */
 const modules = globSync("{packages,apps}/*/package.json", { cwd: workspace })
   .sort()
   .flatMap((path) => {
@@ -36,7 +36,7 @@ const application = await Application.bootstrap({
 })
 
 application.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
-  // A module is named by what one imports, and not by its file.
+  // A module has the name by which programs import it, not the name of its file.
   for (const reflection of project.getReflectionsByKind(ReflectionKind.Module)) {
     const path = join(workspace, reflection.name)
     const module = modules.find(({ declarations }) => declarations.replace(/(\/index)?\.d\.ts$/, "") === path)
@@ -44,7 +44,7 @@ application.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
     reflection.name = module.specifier
     reflection.comment ??= new Comment([{ kind: "text", text: module.description }])
   }
-  // Of what Effect's classes have, only what a service offers is ours.
+  // Of the members that classes inherit from Effect, the reference shows only `Service`.
   for (const member of project.getReflectionsByKind(ReflectionKind.ClassMember)) {
     const isOurs = !member.flags.isExternal || (member.name === "Service" && !member.flags.isStatic)
     if (!isOurs && member.parent?.kindOf(ReflectionKind.Class)) project.removeReflection(member)

@@ -1,4 +1,4 @@
-/** `odj`, installed by npm on every Node.js that it supports, and run by Bun and Deno without an install. */
+/** Tests `odj`, installed by npm on every supported Node.js, and run by Bun and Deno without an install. */
 import { join } from "node:path"
 import { assert, beforeAll, describe, inject, it } from "vitest"
 import { body, properties } from "./Connector.ts"
@@ -13,7 +13,7 @@ describe.each<NodeVersion>(supported)("npm install --global @odj/cli, on Node.js
   const odj = join(user.folder, "bin/odj")
   beforeAll(() => user.npm("install", "--global", "--prefix", user.folder, "@odj/cli"))
 
-  it("brings the version that was released, for this Node.js", async () => {
+  it("installs the released version for this Node.js", async () => {
     assert.match(await user.run("node", ["--version"]), new RegExp(`^v${node}\\.`))
     assert.strictEqual(await user.run(odj, ["--version"]), `odj v${version}`)
   })
@@ -37,7 +37,7 @@ describe.each<NodeVersion>(supported)("npm install --global @odj/cli, on Node.js
   }
 })
 
-/** Without the last option, Deno takes no version that was published within a day. */
+/** Without the last option, Deno refuses a version that was published less than a day ago. */
 const denoRun = ["run", "--allow-all", "--minimum-dependency-age=0"]
 
 describe.each([

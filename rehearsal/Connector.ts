@@ -1,4 +1,4 @@
-/** What every user creates: the connector of the reference. */
+/** The connector that every user creates: the example of Microsoft's reference. */
 export const properties = {
   displayName: "Display Name value",
   lastConnectionDateTime: "2016-12-31T23:58:36.6670033-08:00",

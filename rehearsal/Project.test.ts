@@ -1,4 +1,4 @@
-/** The packages in a project of npm's: the server and its command, and everything that a program can import. */
+/** Tests the packages, installed with npm in a project: the server, its command, and everything that a program can import. */
 import { cpSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { runInNewContext } from "node:vm"
@@ -13,8 +13,8 @@ const { packages, version } = inject("release")
 const folder = newFolder()
 const bin = (command: string) => join(folder, "node_modules/.bin", command)
 
-/** A package in the version that the workspace has. */
-const asHere = (name: string) => {
+/** A package with the version in the workspace. */
+const inWorkspace = (name: string) => {
   const path = join(import.meta.dirname, "../node_modules", name, "package.json")
   return `${name}@${JSON.parse(readFileSync(path, "utf8")).version}`
 }
@@ -41,7 +41,7 @@ describe("@odj/server", () => {
 })
 
 describe("odj-server", () => {
-  it.each<NodeVersion>(supported)("has a connector after a restart on Node.js %s", async (node) => {
+  it.each<NodeVersion>(supported)("keeps a connector over a restart on Node.js %s", async (node) => {
     const user = newUser(node, folder)
     assert.include(await user.run(bin("odj-server"), ["--version"]), `v${version}`)
 
@@ -69,17 +69,17 @@ describe("odj-server", () => {
 describe("All packages", () => {
   beforeAll(async () => {
     const names = packages.map(({ name }) => name)
-    const tools = ["typescript", "@types/node"].map(asHere)
+    const tools = ["typescript", "@types/node"].map(inWorkspace)
     await newUser(oldest, folder).npm("install", "--save-dev", ...names, ...tools)
   })
 
-  it("have types that a strict program compiles with", () => newUser(newest, folder).run(bin("tsc"), []))
+  it("have types with which a strict program compiles", () => newUser(newest, folder).run(bin("tsc"), []))
 
   it.each<NodeVersion>([oldest, newest])("run on Node.js %s", async (node) => {
     await newUser(node, folder).run("node", ["consumer.ts"])
   })
 
-  it.each<NodeVersion>([oldest, newest])("hold a store to the contract on Node.js %s", async (node) => {
+  it.each<NodeVersion>([oldest, newest])("run the contract over a store on Node.js %s", async (node) => {
     await newUser(node, folder).run("node", ["node_modules/vitest/vitest.mjs", "run"])
   })
 

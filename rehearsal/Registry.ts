@@ -1,4 +1,4 @@
-/** A registry on loopback: `@odj` is published here and nowhere else, and the rest comes from npm's own registry. */
+/** A registry on loopback. The `@odj` packages are published only here; all other packages come from npm's registry. */
 import { once } from "node:events"
 import { readFileSync } from "node:fs"
 import type { AddressInfo } from "node:net"
@@ -6,7 +6,7 @@ import { join } from "node:path"
 import { runServer } from "verdaccio"
 import { run } from "./Run.ts"
 
-/** Where npm gets packages from, and the certificate authorities that it trusts there. */
+/** The registry that npm uses, and the certificate authorities that npm trusts there. */
 const npmRegistry = async () => {
   const file = await run("npm", ["config", "get", "cafile"])
   return {

@@ -1,4 +1,4 @@
-/** Runs a command to its end. */
+/** Runs a command, and waits until it ends. */
 import { execFile } from "node:child_process"
 
 interface RunOptions {
@@ -7,7 +7,7 @@ interface RunOptions {
   readonly input?: string
 }
 
-/** Its standard output; rejects with all that it printed if it fails. */
+/** Resolves with the standard output; rejects with the whole output if the command fails. */
 export const run = (command: string, args: ReadonlyArray<string>, options: RunOptions = {}) =>
   new Promise<string>((resolve, reject) => {
     const { input, ...rest } = options

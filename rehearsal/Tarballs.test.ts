@@ -1,4 +1,4 @@
-/** What is in each tarball: what its manifest promises, what its documents link, and the licences of what it bundles. */
+/** Tests the contents of each tarball: the manifest, the targets of links, and the licences of the bundled packages. */
 import { existsSync, globSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, inject, it } from "vitest"
@@ -19,7 +19,7 @@ describe.each(packages)("The tarball of $name", ({ name, tarball, unpacked, mani
     it("has types for every way to import it", () => run(bin("attw"), ["--profile", "esm-only", tarball]))
   }
 
-  it("has a manifest that says what it is, and where it comes from", () => {
+  it("has a manifest with its licence, description and repository", () => {
     const { directory } = manifest.repository as { readonly directory: string }
     assert.strictEqual(JSON.parse(read(join(workspace, directory, "package.json"))).name, name)
     assert.deepInclude(manifest, {
@@ -53,7 +53,10 @@ describe.each(packages)("The tarball of $name", ({ name, tarball, unpacked, mani
   })
 })
 
-/** The packages in the bundle of an app, by its source maps, which know nothing of what wrote the list. */
+/**
+ * The packages in the bundle of an app, found by its source maps: independent of the plugin that writes the list of
+ * licences.
+ */
 const bundled = async (app: string) => {
   const config = ["--config", "rolldown.config.ts", "--sourcemap"]
   await run(join(workspace, "node_modules/.bin/rolldown"), config, { cwd: app })
@@ -71,7 +74,7 @@ const bundled = async (app: string) => {
 describe.each(packages.filter(({ manifest }) => "bin" in manifest))(
   "The bundle in $name",
   ({ unpacked, manifest }) => {
-    it("comes with the licence of every package in it, and of no other", async () => {
+    it("has the licence of every package in it, and no others", async () => {
       const { directory } = manifest.repository as { readonly directory: string }
       const licences = read(join(unpacked, "dist/THIRD-PARTY-LICENSES.txt"))
       const listed = Array.from(

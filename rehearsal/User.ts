@@ -1,4 +1,4 @@
-/** A user of the release, with a home, a folder and a runtime of their own, who installs it from the registry. */
+/** A user who installs the release from the registry, with a separate home, folder and runtime. */
 import { type ChildProcessByStdio, spawn } from "node:child_process"
 import { once } from "node:events"
 import { mkdtempSync, writeFileSync } from "node:fs"
@@ -15,7 +15,7 @@ const tools = join(import.meta.dirname, "node_modules")
 /** The oldest Node.js that the packages allow, and the newest release line. */
 export const [oldest, newest] = ["22.19", "26"] as const
 
-/** The folder of each Node.js, by version. The workspace brings the newest. */
+/** The folder of each Node.js, by version. The newest is that of the workspace. */
 const nodes = {
   "20": join(tools, "node-20/bin"),
   [oldest]: join(tools, "node-22/bin"),
@@ -35,7 +35,7 @@ export const newFolder = () => mkdtempSync(join(release.folder, "user-"))
 
 const npm = join(tools, "npm/bin/npm-cli.js")
 
-/** `folder` is where the commands run: a new one, or one that is shared with other users. */
+/** The commands run in `folder`: a new folder, or one that other users share. */
 export const newUser = (
   version: NodeVersion,
   folder = newFolder(),
@@ -56,7 +56,7 @@ export const newUser = (
       run(command, args, { cwd: folder, env, input }),
     npm: (...args: ReadonlyArray<string>) =>
       run("node", [npm, ...args, "--no-audit", "--no-fund"], { cwd: folder, env }),
-    /** Runs a command whatever its exit code. */
+    /** Runs a command, and resolves with its exit code and output. */
     end: (command: string, args: ReadonlyArray<string>) => ended(start(command, args)),
     /** Starts `odj-server`, and waits until it listens. */
     serve: (command: string, args: ReadonlyArray<string>) =>
@@ -89,7 +89,7 @@ const listening = async (child: Child) => {
   return {
     url: `${url}/beta/deviceManagement/domainJoinConnectors`,
     headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
-    /** Stops it; gives its exit code. */
+    /** Stops the server, and resolves with its exit code. */
     stop: async () => {
       child.kill("SIGTERM")
       const [exitCode] = await once(child, "exit")

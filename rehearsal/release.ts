@@ -1,6 +1,6 @@
 /**
- * Releases a copy of the workspace, uncommitted changes included, as `release.yml` does: versions it unless that was done,
- * packs it, and publishes what was packed.
+ * Releases a copy of the workspace, with uncommitted changes, as `release.yml` does: applies the changesets if there are
+ * any, packs the packages, and publishes the tarballs.
  */
 import {
   cpSync,
@@ -18,10 +18,10 @@ import type { TestProject } from "vitest/node"
 import { startRegistry } from "./Registry.ts"
 import { run } from "./Run.ts"
 
-/** What the tests know of the release. */
+/** The release, as the tests use it. */
 export interface Release {
   readonly registry: string
-  /** Gone after the rehearsal. */
+  /** Is deleted after the rehearsal. */
   readonly folder: string
   /** The copy that was released. */
   readonly workspace: string
@@ -33,7 +33,7 @@ export interface Release {
 export interface Packed {
   readonly name: string
   readonly tarball: string
-  /** The folder with what is in the tarball, and the manifest that is there. */
+  /** The folder with the contents of the tarball. */
   readonly unpacked: string
   readonly manifest: Record<string, unknown>
 }
@@ -46,13 +46,13 @@ declare module "vitest" {
 
 const here = dirname(import.meta.dirname)
 
-/** Node.js as the workspace brings it, whatever started the rehearsal. */
+/** The environment with the Node.js of the workspace first in PATH, even if another Node.js runs the rehearsal. */
 const env = { ...process.env, PATH: `${join(here, "node_modules/node/bin")}:${process.env.PATH}` }
 
 const copy = async (workspace: string) => {
   const list = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]
   const files = (await run("git", list, { cwd: here })).split("\0")
-  // What was deleted and not committed is listed as well.
+  // The list also has files whose deletion is not committed.
   for (const file of files.filter((file) => file !== "" && existsSync(join(here, file)))) {
     cpSync(join(here, file), join(workspace, file))
   }
@@ -60,15 +60,15 @@ const copy = async (workspace: string) => {
   await run("pnpm", install, { cwd: workspace, env })
 }
 
-/** The repository's address, and one to rehearse with while that is empty. */
+/** The address of the repository. If package.json has none, writes a placeholder into the copy. */
 const repositoryOf = (workspace: string): string => {
   const path = join(workspace, "package.json")
   const manifest = JSON.parse(readFileSync(path, "utf8"))
   if (manifest.repository !== "") return manifest.repository
-  console.warn(
-    '"repository" in package.json is empty: fill it in before a release. The rehearsal uses an address of its own.',
-  )
   const repository = "https://github.com/OWNER/NAME"
+  console.warn(
+    `"repository" in package.json is empty: fill it in before a release. The rehearsal uses ${repository}.`,
+  )
   writeFileSync(path, JSON.stringify({ ...manifest, repository }))
   return repository
 }
@@ -87,7 +87,7 @@ const release = async (folder: string, registry: string): Promise<Release> => {
   await copy(workspace)
 
   const repository = repositoryOf(workspace)
-  // Nothing else is inherited, so that the publisher knows no other registry and has no right to any.
+  // Other variables are not inherited, so the publisher knows no other registry and has no credentials for one.
   const home = join(folder, "publisher")
   mkdirSync(home)
   const token = `${registry.replace("http:", "")}:_authToken=rehearsal`

@@ -1,4 +1,4 @@
-/** Tests that some test runs the contract over each adapter, and that the search for that test is right. */
+/** Tests that a test of each adapter runs the contract over it, and that the search for such tests is correct. */
 import { globSync } from "node:fs"
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"

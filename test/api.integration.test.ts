@@ -1,4 +1,7 @@
-/** What the packages export is what the reports in `api` say: a change of it is made on purpose, by `pnpm api`. */
+/**
+ * Tests that the reports in `api` equal the exports of the packages. `pnpm api` updates the reports, so a change of the
+ * exports is always deliberate.
+ */
 import { globSync, readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { assert, beforeAll, describe, it } from "@effect/vitest"
@@ -24,19 +27,16 @@ beforeAll(async () => {
 })
 
 describe("The reports of exports", () => {
-  it("are there for every published package that can be imported", () => {
+  it("exist for every published package that can be imported", () => {
     assert.deepStrictEqual(globSync("*.md", { cwd: folder }).sort(), Object.keys(reports).sort())
   })
 
-  it.for(globSync("*.md", { cwd: folder }))(
-    "say what the sources export: %s (else run `pnpm api`)",
-    (file) => {
-      assert.strictEqual(reports[file], readFileSync(join(folder, file), "utf8"))
-    },
-  )
+  it.for(globSync("*.md", { cwd: folder }))("are up to date: %s (otherwise run `pnpm api`)", (file) => {
+    assert.strictEqual(reports[file], readFileSync(join(folder, file), "utf8"))
+  })
 })
 
-describe("A report notices", () => {
+describe("A report shows", () => {
   const entry = "packages/domain/src/index.d.ts"
   const reportWith = (path: string, changed: string, to: string) =>
     apiReport(entry, (read) => {
@@ -51,9 +51,14 @@ describe("A report notices", () => {
       "Schema.NullOr<Schema.String>",
       "Schema.String",
     ],
-    ["an export that is gone", "index", "isGuid", ""],
-    ["an export under another name", "index", "isGuid", "isGuid as guid"],
-    ["a module that is mentioned and not exported", "DateTimeOffsetText", "=> string;", "=> number;"],
+    ["a removed export", "index", "isGuid", ""],
+    ["a renamed export", "index", "isGuid", "isGuid as guid"],
+    [
+      "a change in a module that is mentioned but not exported",
+      "DateTimeOffsetText",
+      "=> string;",
+      "=> number;",
+    ],
   ] as const)("%s", ([, module, changed, to]) => {
     const report = apiReport(entry, (path) => declarations.get(path) ?? "")
     assert.include(reports["domain.md"], report)

@@ -2,8 +2,8 @@
  * Tests that the dependency rules are enforced: each row breaks one rule, and exactly the checks of that row must
  * report it.
  *
- * Turbo checks which package may depend on which (`turbo.json`), and Biome what a source file may import
- * (`biome.json`). Both report all violations, so that they check all rows in one copy of the workspace.
+ * Turbo checks the dependencies between packages (`turbo.json`), and Biome checks the imports of a source file
+ * (`biome.json`). Both report all violations, so all rows are checked in one copy of the workspace.
  */
 import { execFile } from "node:child_process"
 import { globSync } from "node:fs"
@@ -74,7 +74,7 @@ const turbo = async (folder: string) =>
 interface Violation {
   readonly file: string
   readonly code: string
-  /** A dependency that the file's package declares. */
+  /** A dependency that the package of the file declares. */
   readonly declares?: string
   /** The complaint of Turbo. */
   readonly turbo?: string
@@ -186,8 +186,8 @@ const rows = Object.entries(violations).map(([title, { file, ...row }], index) =
 
 describe("Biome", () => {
   const cases = rows.map(({ biome, ...row }) => ({
-    verb: biome ? "notices" : "leaves to Turbo",
-    isNoticed: biome === true,
+    verb: biome ? "reports" : "does not report",
+    isReported: biome === true,
     ...row,
   }))
   let folder: string
@@ -199,8 +199,8 @@ describe("Biome", () => {
     found = await biome(folder)
   })
 
-  it.for(cases)("$verb that $title", ({ file, isNoticed }) => {
-    assert.strictEqual(found.includes(`lint/style/noRestrictedImports,file=${folder}/${file},`), isNoticed)
+  it.for(cases)("$verb that $title", ({ file, isReported }) => {
+    assert.strictEqual(found.includes(`lint/style/noRestrictedImports,file=${folder}/${file},`), isReported)
   })
 })
 
@@ -250,7 +250,7 @@ describe("The dependency rule allows", () => {
   })
 })
 
-it("a package or app only with a tag that has a rule in turbo.json", async () => {
+it("Every package and app has one tag, with a rule in turbo.json", async () => {
   const read = async (path: string) => JSON.parse(await readFile(join(workspace, path), "utf8"))
   const rules = Object.keys((await read("turbo.json")).boundaries.tags)
   const owners = globSync("{packages/*,apps/*,benchmark,reliability}/package.json", { cwd: workspace }).map(

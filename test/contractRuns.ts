@@ -1,6 +1,6 @@
 /**
  * Finds the test files that run the contract over an adapter: they import the adapter, and call the contract's `suite`
- * with it at the top level, so that the call can't be skipped.
+ * with it at the top level. A call there can't be skipped.
  *
  * The files are parsed, because a call in a comment, or of Vitest's own `suite`, does not count.
  */
@@ -45,7 +45,7 @@ const runsContract = (source: string, isAdapter: (module: string) => boolean): b
   return false
 }
 
-/** The test files, in `packages/<name>` or in an app, that run the contract over that adapter. */
+/** The test files, in `packages/<name>` or in an app, that run the contract over the adapter with that name. */
 export const contractRuns = (workspace: string, name: string): ReadonlyArray<string> => {
   const run = (pattern: string, isAdapter: (module: string) => boolean) =>
     globSync(pattern, { cwd: workspace }).filter((file) =>

@@ -1,4 +1,4 @@
-/** Each decision has a record of the same parts, and a line in ARCHITECTURE.md that leads to it. */
+/** Tests that each decision has a complete record, and a line in ARCHITECTURE.md that links to the record. */
 import { globSync, readFileSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
@@ -9,7 +9,7 @@ const read = (path: string) => readFileSync(join(workspace, path), "utf8")
 
 const records = globSync("docs/decisions/[0-9]*.md", { cwd: workspace }).sort()
 
-/** What a record says before its reasons, or nothing if a part is missing or empty. */
+/** The number, title and date of a record; `undefined` if a part of the record is missing or empty. */
 const headOf = (text: string) =>
   /^# (?<number>\d+)\. (?<title>.+)\n\n- Date: (?<date>\d{4}-\d\d-\d\d)\n- Status: (?:accepted|replaced by).*\n\n## Decision\n\n[^#]+\n## Why\n\n[^#]+\n## Alternatives refused\n\n- \*\*/.exec(
     text,
@@ -28,14 +28,14 @@ describe("A decision", () => {
     assert.strictEqual(basename(record).slice(0, 4), String(index + 1).padStart(4, "0"))
   })
 
-  it("has its line in ARCHITECTURE.md, with the title of its record", () => {
+  it("has a line in ARCHITECTURE.md, with the title of its record", () => {
     assert.deepStrictEqual(
       listed,
       records.map((record) => ({ title: headOf(read(record))?.title, record })),
     )
   })
 
-  it("is not recorded without a date or without the alternatives", () => {
+  it("has an invalid record if the date or the alternatives are missing", () => {
     const [record = ""] = records
     const text = read(record)
     assert.isDefined(headOf(text))

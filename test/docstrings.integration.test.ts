@@ -1,12 +1,12 @@
-/** The examples in docstrings run, and print what their `// =>` comments say; the exports that matter most have one. */
+/** Tests that the examples in docstrings print the lines that their `// =>` comments promise, and that the main exports have one. */
 import { globSync, readFileSync } from "node:fs"
 import { basename, join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit } from "effect"
-import { compile, printsWhatItSays, workspace } from "./shownCode.ts"
+import { compile, runExample, workspace } from "./documentedCode.ts"
 
-/** What most users import first; `layer` is named with its module. */
-const exportsThatMatter = [
+/** The exports that most users import first; `layer` is named with its module. */
+const mainExports = [
   "NewDomainJoinConnector",
   "DomainJoinConnectorPatch",
   "DomainJoinConnectorState",
@@ -29,7 +29,7 @@ const exportsThatMatter = [
   "startServer",
 ]
 
-/** The code of each example in a source, and what the docstring is of. */
+/** The code of each example in a source, and the name of the export that it documents. */
 const examplesIn = (source: string) =>
   Array.from(
     source.matchAll(/^\/\*\*$((?:(?!\*\/).)*)\*\/\nexport (?:const|class|interface|type) (\w+)/gms),
@@ -52,30 +52,30 @@ const examples = globSync("{packages,apps}/*/src/**/*.ts", { cwd: workspace })
 
 describe.concurrent("An example", () => {
   for (const { title, code } of examples) {
-    it.effect(`prints what it says: ${title}`, () => printsWhatItSays(code))
+    it.effect(`prints the promised lines: ${title}`, () => runExample(code))
   }
 
-  it("compiles, as all of them do", async () => {
+  it("compiles", async () => {
     assert.strictEqual(await compile(examples.map(({ code }) => code)), "")
   })
 
-  it("is there for each of the exports that matter most", () => {
+  it("exists for each main export", () => {
     assert.includeMembers(
       examples.map(({ name }) => name),
-      exportsThatMatter,
+      mainExports,
     )
   })
 })
 
-describe.concurrent("The check of an example notices", () => {
-  it("what does not compile", async () => {
+describe.concurrent("The check of an example reports", () => {
+  it("a module that does not compile", async () => {
     assert.include(await compile(["console.log(1)", "const text: string = 1"]), "2.ts(1,7): error TS2322")
   })
 
-  it.effect("another line than was promised, and one that was not", () =>
+  it.effect("a line that differs from the promised one, a line too many, and a missing line", () =>
     Effect.gen(function* () {
       for (const code of ["console.log(1) // => 2", "console.log(1)", "// => 1"]) {
-        const exit = yield* Effect.exit(printsWhatItSays(code))
+        const exit = yield* Effect.exit(runExample(code))
         assert.isTrue(Exit.isFailure(exit), code)
       }
     }),

@@ -1,8 +1,8 @@
-/** What the READMEs show is run: TypeScript prints what its `// =>` comments say, and commands succeed. */
+/** Tests the code in the READMEs: TypeScript prints the lines that its `// =>` comments promise, and commands succeed. */
 import { globSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
-import { compile, printsWhatItSays, run, workspace } from "./shownCode.ts"
+import { compile, run, runExample, workspace } from "./documentedCode.ts"
 
 const blocks = globSync("{,packages/*/,apps/*/}README.md", { cwd: workspace }).flatMap((file) =>
   [...readFileSync(join(workspace, file), "utf8").matchAll(/^```(ts|sh)\n(.*?)^```$/gms)].map(
@@ -13,8 +13,8 @@ const blocks = globSync("{,packages/*/,apps/*/}README.md", { cwd: workspace }).f
 const { scripts } = JSON.parse(readFileSync(join(workspace, "package.json"), "utf8"))
 
 /**
- * The commands of this project, as a shell finds them in the workspace. Scripts of the root are only looked up, since
- * this test is a part of one; `odj` is run in an empty folder. Where it would use a sign-in, it uses a new database.
+ * The commands of this project, as a shell finds them in the workspace. Scripts of the root are only looked up,
+ * because this test is part of one. `odj` runs in an empty folder, with a new database in place of a sign-in.
  */
 const commands = `
 set -e
@@ -35,16 +35,16 @@ npx() {
 
 describe("A README", () => {
   for (const { title, code } of blocks.filter(({ language }) => language === "ts")) {
-    it.effect(`prints what it says: ${title}`, () => printsWhatItSays(code))
+    it.effect(`prints the promised lines: ${title}`, () => runExample(code))
   }
 
-  it("compiles, as all of them do", async () => {
+  it("has TypeScript that compiles", async () => {
     const codes = blocks.filter(({ language }) => language === "ts").map(({ code }) => code)
     assert.strictEqual(await compile(codes), "")
   })
 
   for (const { title, code } of blocks.filter(({ language }) => language === "sh")) {
-    it.effect(`gives commands that work: ${title}`, () => run("sh", [], commands + code))
+    it.effect(`has commands that succeed: ${title}`, () => run("sh", [], commands + code))
   }
 
   it("has code of both kinds", () => {

@@ -1,4 +1,4 @@
-/** Holds what an import of the domain or the core costs in a browser, in bytes of the minified bundle. */
+/** Limits the size that an import of the domain or the core adds to a browser's bundle, in bytes after minification. */
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
@@ -6,10 +6,13 @@ import { type Plugin, rolldown } from "rolldown"
 
 const root = join(import.meta.dirname, "..")
 
-/** The program that is bundled. It is not on the disk, and stands where every package can be imported. */
+/** The program that is bundled. It exists only in memory; its path is in a folder from which every package can be imported. */
 const program = join(root, "apps/server/program.ts")
 
-/** Bundles the sources, with `transform` applied to each. The build only strips their types, as the bundler does. */
+/**
+ * Bundles the sources, with `transform` applied to each. The size equals that of the published packages, because their
+ * build only strips types.
+ */
 const sizeOf = (code: string, transform: Plugin["transform"] = () => undefined) =>
   Effect.promise(async () => {
     const virtual: Plugin = {

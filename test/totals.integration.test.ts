@@ -1,4 +1,4 @@
-/** Tests the last line of `.ci/run`, the totals of the tests: a failure always shows in it. */
+/** Tests the last line of `.ci/run`, the totals of the tests: every failure is counted. */
 import { spawnSync } from "node:child_process"
 import { dirname, join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"

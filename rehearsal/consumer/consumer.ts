@@ -1,4 +1,4 @@
-/** What a user of the packages writes: creates a connector in memory, and gets back exactly what was given. */
+/** A program that imports the packages: creates a connector in memory, and checks that the properties are unchanged. */
 import assert from "node:assert/strict"
 import { type ConnectorStore, createConnector, type InvalidConnector, openConnectors } from "@odj/core"
 import { DateTimeOffset, type DomainJoinConnector, DomainJoinConnectorState } from "@odj/domain"

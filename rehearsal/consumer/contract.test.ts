@@ -1,4 +1,4 @@
-/** What the author of another adapter writes: the contract, run over a store. */
+/** A test of another adapter: runs the contract over a store. */
 import { laws, suite } from "@odj/connector-store-contract"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { expect, it } from "vitest"

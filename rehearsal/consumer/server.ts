@@ -1,4 +1,4 @@
-/** What the author of a client writes in a test: starts the server, creates a connector over HTTP, and stops it. */
+/** A test of a client: starts the server, creates a connector over HTTP, and stops the server. */
 import { startServer } from "@odj/server"
 
 const server = await startServer()

@@ -1,4 +1,4 @@
-/** Code that a document shows: run from a folder that can import every package, and compared with its `// =>` comments. */
+/** Runs and compiles the code of documents in a folder that can import every package. */
 import { execFile } from "node:child_process"
 import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -12,7 +12,7 @@ export const workspace = join(import.meta.dirname, "..")
 /** A folder from which every package can be imported. */
 const folder = join(workspace, "apps/server")
 
-/** Runs a command, and gives what it prints. */
+/** Runs a command, and returns its output. */
 export const run = (command: string, args: ReadonlyArray<string>, input: string) =>
   Effect.callback<string>((resume) => {
     const child = execFile(command, args, { cwd: folder }, (error, stdout, stderr) =>
@@ -25,13 +25,13 @@ const promised = (code: string) => Array.from(code.matchAll(/\/\/ => (.*)$/gm), 
 
 const linesOf = (output: string) => (output === "" ? [] : output.trimEnd().split("\n"))
 
-/** Runs TypeScript, which has to print the lines that its comments promise, and no other. */
-export const printsWhatItSays = Effect.fnUntraced(function* (code: string) {
+/** Runs TypeScript. It must print the lines that its `// =>` comments promise, and no others. */
+export const runExample = Effect.fnUntraced(function* (code: string) {
   const output = yield* run(process.execPath, ["--input-type=module-typescript", "-"], code)
   assert.deepStrictEqual(linesOf(output), promised(code))
 })
 
-/** Compiles TypeScript, each code a module of its own, and gives what the compiler reports. */
+/** Compiles each text as a separate module of TypeScript, and returns the compiler's report. */
 export const compile = async (codes: ReadonlyArray<string>): Promise<string> => {
   const project = await mkdtemp(join(tmpdir(), "odj-examples-"))
   try {
@@ -41,7 +41,7 @@ export const compile = async (codes: ReadonlyArray<string>): Promise<string> => 
       noEmit: true,
       types: ["node"],
       noUncheckedIndexedAccess: false,
-      // The folder's own package is not among what it has installed.
+      // `@odj/server` is not in its own `node_modules`.
       paths: { "@odj/server": [join(folder, "src/index.ts")] },
     }
     const config = { extends: join(workspace, "tsconfig.base.json"), compilerOptions, include: ["*.ts"] }
