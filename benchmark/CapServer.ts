@@ -1,9 +1,9 @@
 /**
- * The create of SAP's CAP on Node.js for `create.ts`: an OData service with a model, and a handler that keeps
- * connectors in memory instead of a database.
+ * A server for `create.ts` that creates connectors with SAP's CAP on Node.js: an OData service with a model, and a
+ * handler that keeps connectors in memory instead of a database.
  *
- * The handler checks what the model can't express. CAP writes the OData responses and their headers, except for Graph's
- * own headers. It runs in production mode, without its log of requests.
+ * The handler has the checks that the model can't express. CAP writes the OData responses and their headers, except for
+ * Graph's own headers. CAP runs in production mode, without a log of requests.
  */
 import { createRequire } from "node:module"
 import type { AddressInfo } from "node:net"

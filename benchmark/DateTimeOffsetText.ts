@@ -1,8 +1,8 @@
 /**
- * A copy of the rules of `DateTimeOffset`, by hand and without Effect, for the contenders.
+ * A hand-written copy of the rules of `DateTimeOffset`, without Effect, for the contenders.
  *
- * With odj's own rules the contenders would pay for Effect's schemas, and with fewer rules they would seem faster than
- * they are. `validate.ts` and `create.ts` check that both copies agree before they measure.
+ * With odj's own rules, the time of the contenders would include Effect's schemas. With fewer rules, they would seem
+ * faster than they are. `validate.ts` and `create.ts` check that both copies agree before they measure.
  */
 
 const grammar =

@@ -1,6 +1,6 @@
 /**
- * The create of fastify for `create.ts`: fastify's Ajv checks the body and its serializer writes the response, as in a
- * typical program with Graph's rules and responses.
+ * A server for `create.ts` that creates connectors with fastify, with Graph's rules and responses. As in a typical
+ * program, fastify's Ajv checks the body, and its serializer writes the response.
  */
 import type { AddressInfo } from "node:net"
 import { fastify } from "fastify"

@@ -22,7 +22,7 @@ const odj = (service: URL): Create => {
   return () => runtime.runPromise(Effect.map(createConnector(example), ({ id }) => id))
 }
 
-/** The request of the clients without a library, made anew each time. */
+/** The request of the clients without a library, a new object each time. */
 const request = () => ({
   method: "POST" as const,
   headers: {

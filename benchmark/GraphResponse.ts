@@ -11,7 +11,7 @@ export interface RequestIds {
 
 const guid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
 
-/** The server's id of a request, and the client's, which is returned only if it is a GUID. */
+/** The server's id of a request, and the client's id. The client's id is returned only if it is a GUID. */
 export const requestIds = (given: unknown): RequestIds => {
   const requestId = randomUUID()
   return { requestId, clientRequestId: typeof given === "string" && guid.test(given) ? given : requestId }

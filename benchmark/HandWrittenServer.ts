@@ -1,5 +1,5 @@
 /**
- * A copy of `odj-server --auth none` by hand, with `node:http` only, for `create.ts`.
+ * A hand-written copy of `odj-server --auth none` for `create.ts`, with `node:http` only.
  *
  * Its checks, headers and bodies are those of `odj-server`. It has one path, no query options or preferences, one
  * representation of a connector, no shutdown, and one fixed store.

@@ -1,4 +1,4 @@
-/** The create of hono on Node.js for `create.ts`: its validator with a zod schema, and its body limit. */
+/** A server for `create.ts` that creates connectors with hono on Node.js, with hono's validator, a zod schema and a body limit. */
 import { serve } from "@hono/node-server"
 import { Hono } from "hono"
 import { bodyLimit } from "hono/body-limit"

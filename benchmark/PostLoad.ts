@@ -4,7 +4,7 @@ import { collectionPath } from "./GraphResponse.ts"
 
 /**
  * Sends the same body many times. Each connection sends its next request after the response to the last. All responses
- * have the same length, so that only the first of a connection is parsed: the client must be faster than the server.
+ * have the same length, so only the first response of a connection is parsed: the client must be faster than the server.
  */
 export const load = async (
   port: number,

@@ -1,6 +1,6 @@
 /**
- * Measures the time of a create in clients, one after the other and 20 at once: the Graph adapter beside undici's Pool,
- * fetch and Microsoft's own client, with a server written by hand.
+ * Measures the time of a create in clients, one after the other and 20 at once. Compares the Graph adapter with undici's
+ * Pool, fetch and Microsoft's own client, all with a hand-written server.
  */
 import { type ChildProcess, fork, spawn } from "node:child_process"
 import { once } from "node:events"
@@ -47,7 +47,7 @@ try {
       }
     }
   }
-  printTable("Time for a POST (times undici's Pool, less is better; and microseconds)", [
+  printTable("Time of a POST (as a multiple of the time with undici's Pool, less is better; and in microseconds)", [
     ["", "one at a time", "us", "20 at a time", "us"],
     ...contenders.map(({ name }, index) => [
       name,

@@ -1,8 +1,8 @@
 /**
- * Measures the server's CPU time for a create, over 32 kept-alive connections: `odj-server` beside a server written by
- * hand and servers of three frameworks.
+ * Measures the server's CPU time for a create, over 32 kept-alive connections. Compares `odj-server` with a hand-written
+ * server and servers of three frameworks.
  *
- * The arguments are paths of other `main.ts` files of `odj-server` to compare with, such as that of another checkout.
+ * The arguments are paths of further `main.ts` files of `odj-server`, such as the `main.ts` of another checkout.
  */
 import assert from "node:assert/strict"
 import { type ChildProcess, spawn } from "node:child_process"
@@ -19,9 +19,9 @@ interface Contender {
   readonly name: string
   readonly script: string
   readonly args?: ReadonlyArray<string>
-  /** The share of a round's requests that it gets: less for a slow one, so that a run does not take minutes. */
+  /** The share of a round's requests that the server gets. A slow server gets less, because a run must not take minutes. */
   readonly share?: number
-  /** The inputs for which it is known to decide differently. */
+  /** The inputs for which the server is known to decide differently. */
   readonly differsOn?: (input: unknown) => boolean
 }
 
@@ -38,7 +38,7 @@ const capDiffers = (input: unknown) =>
 
 const byHand: Contender = { name: "by hand", script: here("HandWrittenServer.ts") }
 
-/** The servers whose responses equal those of the one by hand, apart from GUIDs and dates. */
+/** The servers whose responses equal those of the hand-written server, apart from GUIDs and dates. */
 const equals: ReadonlyArray<Contender> = [
   { name: "odj-server --auth none", script: odjServer, args: serve("none") },
   { name: "odj-server --auth local", script: odjServer, args: serve("local") },
@@ -56,7 +56,7 @@ interface Server extends Contender {
   readonly port: number
 }
 
-/** The token that `odj-server --auth local` prints. It is sent to all servers, so that all read the same bytes. */
+/** The token that `odj-server --auth local` prints. All servers get the token, because all must read the same bytes. */
 let token = ""
 
 const start = async (contender: Contender): Promise<Server> => {
@@ -189,7 +189,7 @@ try {
   }
 
   const [least] = microseconds
-  printTable("Server CPU per POST (by hand divided by the server, more is better; and microseconds)", [
+  printTable("Server CPU time per POST (that of the hand-written server divided by this server's, more is better; and in microseconds)", [
     ["", "created", "us", "rejected: three problems", "us"],
     ...servers.map(({ name }, index) => [
       name,

@@ -1,6 +1,6 @@
 /**
- * Measures what durability costs: creates through `odj-server` in memory, in SQLite and in PostgreSQL, and creates
- * through each store beside its driver alone, which waits for the disk just as often.
+ * Measures the cost of durability: creates through `odj-server` in memory, in SQLite and in PostgreSQL, and creates
+ * through each store, compared with creates through its driver alone. The driver waits for the disk equally often.
  */
 import { type ChildProcess, fork, spawn } from "node:child_process"
 import { once } from "node:events"
@@ -54,7 +54,7 @@ const compareServers = async () => {
       }
     }
     printTable(
-      "Rate of creates through odj-server, 32 at once (divided by the rate in memory, more is better; and microseconds)",
+      "Rate of creates through odj-server, 32 at once (divided by the rate in memory, more is better; and in microseconds)",
       [
         ["", "rate", "us"],
         ...servers.map(({ name }, index) => [
@@ -120,14 +120,14 @@ const compareStore = async (
 try {
   await compareServers()
   await compareStore(
-    "Durable creates in SQLite (rate divided by that of node:sqlite, more is better; and microseconds)",
+    "Durable creates in SQLite (rate divided by that of node:sqlite, more is better; and in microseconds)",
     [
       await started("node:sqlite", join(folder, "driver.db")),
       await started("SqliteConnectorStore", join(folder, "store.db")),
     ],
   )
   await compareStore(
-    "Durable creates in PostgreSQL (rate divided by that of @effect/sql-pg, more is better; and microseconds)",
+    "Durable creates in PostgreSQL (rate divided by that of @effect/sql-pg, more is better; and in microseconds)",
     [
       await started("@effect/sql-pg", await database()),
       await started("PostgresConnectorStore", await database()),

@@ -3,7 +3,7 @@
  * and replies with the microseconds for each.
  *
  * The drivers write the same columns with the same indexes and the same durability. With a single connection they write
- * as many rows in one commit as are created at once. They validate nothing and make no response.
+ * all rows that are created at once in one commit. They validate nothing and return no connector.
  */
 import assert from "node:assert/strict"
 import process from "node:process"
@@ -26,7 +26,7 @@ const connector = Result.getOrThrow(validate(example))
 const sortKey = DateTimeOffset.sortKey(connector.lastConnectionDateTime)
 const { displayName, lastConnectionDateTime, state, version } = connector
 
-/** Creates that many connectors at once. */
+/** Creates the given number of connectors at once. */
 type CreateTogether = (count: number) => Promise<unknown>
 
 const columns =

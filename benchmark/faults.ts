@@ -1,7 +1,6 @@
 /**
- * Compares clients under the same faults: how many connectors there are for each intended one, and how many requests
- * they send in an outage. Both are counted in the service. The clients wait in real time, so that a run takes half a
- * minute.
+ * Compares clients under the same faults: how many connectors are stored per create, and how many requests a client
+ * sends in an outage. Both are counted in the service. The clients wait in real time, so a run takes half a minute.
  */
 import assert from "node:assert/strict"
 import { once } from "node:events"
@@ -15,7 +14,7 @@ import { Layer, ManagedRuntime } from "effect"
 import { example } from "./ConnectorInputs.ts"
 import { printTable } from "./Table.ts"
 
-/** A service that handles a POST by the script, and responds to every GET of one connector with 504. */
+/** A service that handles each POST as the script says, and responds to every GET of one connector with 504. */
 const startService = async (script: {
   readonly post: (attempt: number) => {
     readonly status: number
@@ -106,7 +105,7 @@ const scripts = {
     attempt === 1 ? { status: 429, retryAfter: "1", isCommitted: false } : { status: 201, isCommitted: true },
 }
 
-/** How many connectors there are for each intended one, and how many of the calls succeeded. */
+/** How many connectors are stored per create, and the share of creates that succeed. */
 const creates = async (make: (service: URL) => GraphClient, post: (typeof scripts)[keyof typeof scripts]) => {
   const service = await startService({ post })
   const client = make(service.url)
@@ -119,7 +118,7 @@ const creates = async (make: (service: URL) => GraphClient, post: (typeof script
   return `${(service.connectors.length / intents).toFixed(2)}, ${(successes / intents).toFixed(2)} succeeded`
 }
 
-/** How many requests the service gets for each call while it responds only with 504. */
+/** How many requests the service gets per call while it responds only with 504. */
 const outage = async (make: (service: URL) => GraphClient) => {
   const service = await startService({ post: () => ({ status: 504, isCommitted: false }) })
   const client = make(service.url)
@@ -137,7 +136,7 @@ const rows = await Promise.all(
   ]),
 )
 
-printTable("Connectors for each intended one; requests for each call in an outage", [
+printTable("Connectors stored per create; requests per call in an outage", [
   ["", ...Object.keys(scripts), "requests in an outage"],
   ...rows,
 ])

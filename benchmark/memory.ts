@@ -1,6 +1,6 @@
 /**
- * Measures the memory of a million connectors, and a page from their middle beside the first page:
- * `@odj/memory-adapter`, filled through `createConnector`, beside plain objects in a `Map`. Each runs in a separate
+ * Measures the memory of a million connectors, and the time of a page from their middle compared with the first page.
+ * Compares `@odj/memory-adapter`, filled through `createConnector`, with plain objects in a `Map`, each in a separate
  * process.
  */
 import { execFile } from "node:child_process"
@@ -32,7 +32,7 @@ const row = async (label: string, keeper: string) => {
   ]
 }
 
-printTable("A million connectors (bytes of heap for each; microseconds for a page of 100, less is better)", [
+printTable("A million connectors (bytes of heap per connector; microseconds for a page of 100; less is better)", [
   ["", "bytes", "first page", "from the middle", "times the first"],
   await row("odj", "odj"),
   await row("objects in a Map", "map"),

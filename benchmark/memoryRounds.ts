@@ -35,7 +35,7 @@ const odj = (): Keeper => {
   }
 }
 
-/** In a `Map`, a page can only be reached past everything before it. */
+/** In a `Map`, a page can only be reached by iteration over everything before it. */
 const map = (): Keeper => {
   const connectors = new Map<string, object>()
   const page = (skip: number) => {
@@ -84,7 +84,7 @@ const keepers: Readonly<Record<string, () => Keeper>> = { odj, map }
 const make = keepers[process.argv[2] ?? ""]
 assert(make !== undefined, `expected one of ${Object.keys(keepers).join(", ")}`)
 
-// What is allocated only once does not count.
+// Memory that is allocated only once does not count.
 fill(make(), 1_000)
 const before = heapUsed()
 const keeper = fill(make(), size)

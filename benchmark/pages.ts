@@ -12,7 +12,7 @@ import { median, printTable } from "./Table.ts"
 const size = 1_000_000
 const batchSize = 1_000
 
-/** Connectors whose order by creation differs from that by instant and by name. */
+/** Connectors whose order by creation differs from their orders by instant and by name. */
 const connectorAt = (index: number) => {
   const shuffled = (index * 7_919) % size
   const second = new Date(Date.UTC(2026, 0, 1) + shuffled * 1_000).toISOString().slice(0, 19)
@@ -42,7 +42,7 @@ const orders: Record<string, ConnectorOrder> = {
   "by display name": [OrderBy.ascending("displayName")],
 }
 
-/** The milliseconds for the page after the first half, by its page token. */
+/** The milliseconds for the page after the first half, requested with its page token. */
 const middlePage = Effect.fnUntraced(function* (order: ConnectorOrder) {
   const store = yield* ConnectorStore
   const query: ConnectorQuery = { order, limit: 100 }

@@ -1,6 +1,6 @@
 /**
- * Measures how long the command `odj` takes, divided by `node -e 0` in the same rounds: version, help, and a create in
- * a server on this machine.
+ * Measures the time of the command `odj`, divided by the time of `node -e 0` in the same rounds: version, help, and a
+ * create in a server on this machine.
  */
 import { spawn, spawnSync } from "node:child_process"
 import { join } from "node:path"
@@ -30,7 +30,7 @@ const starts: Record<string, ReadonlyArray<string>> = {
 }
 
 /**
- * Milliseconds from before the process starts until it has ended. Asynchronous, because the server runs in this
+ * The milliseconds from the start of the process to its end. This is asynchronous, because the server runs in this
  * process.
  */
 const measure = (args: ReadonlyArray<string>) =>
@@ -55,7 +55,7 @@ try {
     }
   }
   const floor = median(milliseconds[0] ?? [])
-  printTable("Start (median time from start to end, divided by that of node -e 0; less is better)", [
+  printTable("Start (median time from start to end, divided by the time of node -e 0; less is better)", [
     ["", "times", "ms"],
     ...Object.keys(starts).map((name, index) => {
       const taken = median(milliseconds[index] ?? [])

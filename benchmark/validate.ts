@@ -1,6 +1,6 @@
 /**
- * Measures the validation of one connector: `validate` of `@odj/core`, with compiled and interpreted schemas, beside
- * zod, valibot, Ajv and hand-written code with the same checks.
+ * Measures the validation of one connector. Compares `validate` of `@odj/core`, with compiled and interpreted schemas,
+ * with zod, valibot, Ajv and hand-written code with the same checks.
  *
  * Effect compiles schemas for a whole process or not at all. So each round runs two processes, one of each kind, and
  * every validator is compared with zod in the same process.
@@ -46,7 +46,7 @@ const row = (label: string, runs: typeof compiled, name: string) => [
   ]),
 ]
 
-printTable("Validating one connector (times zod, and nanoseconds of CPU; less is better)", [
+printTable("CPU time to validate one connector (as a multiple of zod's time, and in nanoseconds; less is better)", [
   ["", "valid", "ns", "three problems", "ns"],
   row("odj, compiled", compiled, "odj"),
   row("odj, interpreted", interpreted, "odj"),

@@ -1,5 +1,5 @@
 /**
- * Breaks the durability of `odj-server`, to show that the runs notice. Loaded before the server, this module makes
+ * Breaks the durability of `odj-server`, to show that the tests detect it. Loaded before the server, this module makes
  * SQLite report a commit as done but run it a little later.
  */
 import { Server } from "node:net"

@@ -1,4 +1,4 @@
-/** A disk that fails on demand: compiles `FailingDisk.c`, and controls it by files in a folder. */
+/** Simulates a disk that fails on demand: compiles `FailingDisk.c`, and controls the faults by files in a folder. */
 import { execFileSync } from "node:child_process"
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -13,14 +13,14 @@ export interface FailingDisk {
   readonly env: Readonly<Record<string, string>>
   begin(fault: Fault): void
   end(fault: Fault): void
-  /** Copies each file when it is synced, from now on; returns the folder of the copies. */
+  /** From now on, copies each file when the file is synced; returns the folder of the copies. */
   keepSynced(): string
   remove(): void
 }
 
-/** Why there can be no failing disk on this machine; `undefined` if there can. */
+/** The reason why this machine can't simulate a failing disk; `undefined` if it can. */
 export const unavailableReason = (): string | undefined => {
-  if (process.platform !== "linux") return `LD_PRELOAD is Linux's, and this is ${process.platform}`
+  if (process.platform !== "linux") return `LD_PRELOAD works only on Linux; this is ${process.platform}`
   try {
     execFileSync("cc", ["--version"], { stdio: "ignore" })
   } catch {

@@ -21,7 +21,7 @@ export interface Intent {
   readonly connector: NewDomainJoinConnector & Named
 }
 
-/** The intent with that number in a run. Half of the intents have an id. */
+/** The intent with the given number in a run. Half of the intents have an id. */
 export const intentOf = (run: string, number: number, random: SeededRandom): Intent => {
   const name = `${run}/${number}`
   const [first, ...others] = DomainJoinConnectorState.literals
@@ -39,7 +39,7 @@ export const intentOf = (run: string, number: number, random: SeededRandom): Int
   }
 }
 
-/** Whether a connector is the intended one. An intent without an id accepts any id. */
+/** Whether a connector is the connector of an intent. An intent without an id accepts any id. */
 export const matchesIntent = ({ connector: intended }: Intent, found: Connector): boolean =>
   (intended.id ?? found.id) === found.id && isIdentical(intended, found)
 

@@ -2,8 +2,8 @@
  * Kills a server, its database or both under load, again and again, and checks that no acknowledged connector is lost
  * or stored twice.
  *
- * A seed reproduces a run, except for what the operating system decides: when a request arrives, and what a process is
- * doing when it is killed.
+ * A seed reproduces a run, except for the timing by the operating system: the arrival of each request, and the state of a
+ * process when it is killed.
  */
 import { setTimeout } from "node:timers/promises"
 import { type Intent, intentOf } from "./Intent.ts"
@@ -12,7 +12,7 @@ import { repeat, retryOpen, writeUntilFailure } from "./Load.ts"
 import { SeededRandom } from "./SeededRandom.ts"
 import { type ServerOptions, startServer } from "./ServerProcess.ts"
 
-/** A database that can be killed beside the server. */
+/** A database that can be killed in addition to the server. */
 export interface Database {
   kill(): Promise<void>
   restart(): Promise<void>
@@ -37,7 +37,7 @@ export interface KillReport {
 /** The maximum number of responses before a process is killed. */
 const maxResponses = 150
 
-/** How many creates of each cycle are repeated after they were acknowledged. */
+/** How many acknowledged creates are repeated in each cycle. */
 const repeated = 8
 
 /** Runs cycles until there is a fault. */
@@ -60,7 +60,7 @@ export const runKills = async ({
     for (; cycle < cycles && ledger.faults.length === 0; cycle++) {
       const victim = random.one(victims)
       const responses = 1 + random.below(maxResponses)
-      // Some are killed a little later, while they process the next requests.
+      // Some processes are killed a little later, while they process the next requests.
       const delay = random.below(4)
       const intents: Array<Intent> = []
       const next = () => {

@@ -1,4 +1,4 @@
-/** Records intents and acknowledged connectors, and compares them with what a server lists. */
+/** Records intents and acknowledged connectors, and compares the connectors with the list of a server. */
 import { type Connector, type Intent, isSameConnector, matchesIntent } from "./Intent.ts"
 
 export class Ledger {
@@ -19,7 +19,7 @@ export class Ledger {
     return this.#acknowledged.size
   }
 
-  /** How many of them were compared with the last list: they are the first ones of the next list. */
+  /** How many acknowledged connectors were compared with the last list. The complete list begins with these connectors. */
   get compared(): number {
     return this.#compared
   }
@@ -39,7 +39,7 @@ export class Ledger {
     this.#open.delete(intent)
   }
 
-  /** Compares a list, which skips the first `skipped` connectors, with those acknowledged after them. */
+  /** Compares a list that was read with `$skip=skipped` with the connectors that were acknowledged after the first `skipped`. */
   compare(listed: ReadonlyArray<Connector>, skipped: number): void {
     const expected = new Map(Array.from(this.#acknowledged).slice(skipped))
     const seen = new Set<string>()

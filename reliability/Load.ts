@@ -1,4 +1,4 @@
-/** Creates many connectors at once on a server that fails meanwhile, and retries those whose outcome is unknown. */
+/** Creates many connectors at once on a server that fails meanwhile, and retries the creates with an unknown outcome. */
 import { setTimeout } from "node:timers/promises"
 import type { Intent } from "./Intent.ts"
 import type { Ledger } from "./Ledger.ts"
@@ -6,13 +6,13 @@ import type { CreateResponse, ServerProcess } from "./ServerProcess.ts"
 
 const writers = 16
 
-/** Whether a create has to be retried after the response. */
+/** Whether a create must be retried after the response. */
 const isRetryable = ({ status, code }: CreateResponse) =>
   [500, 503, 507].includes(status) || (status === 409 && code === "RequestInProgress")
 
 /**
- * Creates connectors. After that many responses it calls `fail`, and continues until that has returned or there are no
- * more responses. A create that fails before is a fault.
+ * Creates connectors. After `responses` responses it calls `fail`, and continues until `fail` has returned or there are no
+ * more responses. A create that fails before the call is a fault.
  */
 export const writeUntilFailure = async (
   { create }: ServerProcess,
@@ -59,7 +59,7 @@ export const retryOpen = async ({ create }: ServerProcess, ledger: Ledger) => {
   await Promise.all(ledger.open.map(retry))
 }
 
-/** Repeats acknowledged creates: the response is the same, and nothing is created. */
+/** Repeats acknowledged creates. The response must be the same, and nothing may be created. */
 export const repeat = (server: ServerProcess, ledger: Ledger, intents: ReadonlyArray<Intent>) =>
   Promise.all(
     intents.map(async (intent) => {

@@ -1,4 +1,4 @@
-/** A random number generator with a seed, so that a run can be repeated. */
+/** A random number generator with a seed, which makes a run repeatable. */
 
 export class SeededRandom {
   #state: number

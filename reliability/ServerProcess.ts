@@ -38,7 +38,7 @@ export interface ServerOptions {
 /** The time limit of a request, in milliseconds. It ends the run if a server hangs. */
 const timeout = 60_000
 
-/** The connector of a body without its annotations. */
+/** The connector in a body, without annotations. */
 const connectorIn = (body: Connector) => withId(body.id, body) as Connector
 
 /** A string of a structured header field (RFC 9651). */
@@ -82,7 +82,7 @@ const clientOf = (url: string): Omit<ServerProcess, "kill"> => {
   }
 }
 
-/** Starts a server over that store on a free port. */
+/** Starts a server over the given store on a free port. */
 export const startServer = async (store: string, { imports = [], env = {} }: ServerOptions = {}) => {
   const child = spawn(
     process.execPath,

@@ -11,20 +11,20 @@ export interface TwoServersReport {
   readonly created: number
   /** How many creates were refused because their id exists. */
   readonly conflicts: number
-  /** How many creates returned the connector that another create with their key had made. */
+  /** How many creates returned the connector of another create with the same key. */
   readonly replays: number
   readonly faults: ReadonlyArray<string>
 }
 
 const inFlight = 32
 
-/** The requests. About 5 % have the id of another one, and 5 % repeat another one with its key and connector. */
+/** The requests. About 5 % have the id of another request, and 5 % repeat another request with its key and connector. */
 export const requestsOf = (creates: number, random: SeededRandom): ReadonlyArray<Intent> => {
   const requests: Array<Intent> = []
   while (requests.length < creates) {
     const intent = intentOf("two servers", requests.length, random)
     const kind = random.below(100)
-    // One of the latest, so that both are often in flight at the same time.
+    // A recent request, because then both requests are often in flight at the same time.
     const other = requests[requests.length - 1 - random.below(Math.min(requests.length, inFlight))]
     if (other !== undefined && kind < 5) requests.push(other)
     else if (other?.connector.id !== undefined && kind < 15) {

@@ -1,6 +1,6 @@
 /**
- * Breaks the durability of an import's journal, to show that the runs notice. Loaded before `odj`, this module makes
- * SQLite return from a commit before it is on the disk.
+ * Breaks the durability of an import's journal, to show that the tests detect it. Loaded before `odj`, this module makes
+ * SQLite return from a commit before the data is on the disk.
  */
 import { DatabaseSync } from "node:sqlite"
 

@@ -1,4 +1,4 @@
-/** The same operations on the memory store, SQLite and PostgreSQL have the same results. */
+/** Tests that the same operations on the memory store, SQLite and PostgreSQL have the same results. */
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -88,8 +88,8 @@ const broken: Record<string, (store: Store) => Partial<Store>> = {
 }
 
 describe("The comparison of the stores", () => {
-  for (const [what, breaking] of Object.entries(broken)) {
-    it.effect(`detects one that ${what}`, () =>
+  for (const [fault, breaking] of Object.entries(broken)) {
+    it.effect(`detects a store that ${fault}`, () =>
       Effect.gen(function* () {
         const result = yield* Arbitrary.checkEffect(
           operationsWith({ givesIds: true }),
@@ -115,7 +115,7 @@ describe("The stores", { timeout: 600_000 }, () => {
   layer(databases)((it) => {
     for (const givesIds of [true, false]) {
       it.effect.prop(
-        `have the same results for all operations, with ${givesIds ? "given ids" : "ids that they make"}`,
+        `have the same results for all operations, with ${givesIds ? "given ids" : "generated ids"}`,
         [operationsWith({ givesIds })],
         ([operations]) =>
           Effect.gen(function* () {

@@ -49,7 +49,7 @@ const intents = (run: string) => {
 }
 
 describe.skipIf(reason !== undefined)("A server over SQLite", { timeout: 600_000 }, () => {
-  it("responds with 507 while its disk is full, still reads, and continues when there is room", async () => {
+  it("responds with 507 while its disk is full, still reads, and continues when there is space", async () => {
     const server = await start("full.db")
     const next = intents("full")
     const [one, other] = [next(), next()]
@@ -66,7 +66,7 @@ describe.skipIf(reason !== undefined)("A server over SQLite", { timeout: 600_000
     assert.deepStrictEqual(await server.list(0), [first, second])
   })
 
-  it("responds with 500 if the disk fails during a commit, is not ready, and reopens its file by itself", async () => {
+  it("responds with 500 if the disk fails during a commit, is not ready, and then reopens its file by itself", async () => {
     const server = await start("sync.db")
     const next = intents("sync")
     const [one, other] = [next(), next()]

@@ -25,7 +25,7 @@ interface Creation {
   readonly displayName: string
 }
 
-/** The ids in the journal on the disk: what a machine would find after a power failure at this moment. */
+/** The ids in the journal on the disk, as a machine would read them after a power failure at this moment. */
 const idsOnDisk = (synced: string): ReadonlySet<unknown> => {
   const folder = mkdtempSync(join(synced, "found-"))
   const journal = join(folder, "rows.ndjson.journal")
@@ -123,17 +123,17 @@ describe.skipIf(reason !== undefined)("An import's journal", () => {
     assert.deepStrictEqual(await sentTooEarly([]), [])
   })
 
-  it("is detected if it does not wait for the disk", async () => {
+  it("is detected if the journal does not wait for the disk", async () => {
     assert.isAbove((await sentTooEarly([unsynced])).length, 0)
   })
 
   for (const fault of ["full", "sync"] satisfies ReadonlyArray<Fault>) {
-    it(`stops the import when its disk fails, and continues when it works again: ${fault}`, async () => {
+    it(`stops the import when its disk fails, and continues when the disk works again: ${fault}`, async () => {
       let batches = 0
       const early: Array<Creation> = []
       await using world = await makeWorld((creations) => {
         early.push(...world.early(creations))
-        // The first row is sent alone, then eight at once: the last of ten is recorded after this one.
+        // The first row is sent alone, then eight at once. So the last of ten rows is recorded after this one.
         if (++batches === 2) world.disk.begin(fault)
       })
       const { exitCode, err } = await world.run()

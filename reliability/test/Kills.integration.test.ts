@@ -19,7 +19,7 @@ describe("A server that is killed under load, again and again", { timeout: 600_0
     assertFaultless(report)
   })
 
-  it("keeps all acknowledged connectors in PostgreSQL, even if that is killed as well", async () => {
+  it("keeps all acknowledged connectors in PostgreSQL, even if PostgreSQL is killed as well", async () => {
     const database = await startLocalPostgres({ durable: false })
     try {
       const store = await database.newDatabase()

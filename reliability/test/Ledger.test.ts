@@ -31,7 +31,7 @@ describe("A ledger", () => {
     assert.deepStrictEqual(ledgerOf([connectors[0]]).open, intents.slice(1))
   })
 
-  it("compares what was acknowledged since the last comparison", () => {
+  it("compares only the connectors that were acknowledged since the last comparison", () => {
     const ledger = ledgerOf(connectors.slice(0, 2))
     ledger.compare(connectors.slice(0, 2), 0)
     const { compared } = ledger
@@ -59,7 +59,7 @@ describe("A ledger", () => {
     })
   }
 
-  it("reports a response with another connector, and one that changes", () => {
+  it("reports a response with another connector, and a response that differs from an earlier one", () => {
     const ledger = ledgerOf([{ ...first, state: "other" }])
     const [intent] = intents
     if (intent !== undefined) ledger.acknowledged(intent, first)

@@ -6,7 +6,7 @@ import type { CreateResponse } from "../ServerProcess.ts"
 import { requestsOf, runTwoServers, verify } from "../TwoServers.ts"
 
 describe("Two servers on one PostgreSQL", { timeout: 600_000 }, () => {
-  it("create exactly the intended connectors, though both get the same ids and keys", async () => {
+  it("create exactly the intended connectors, even if both get the same ids and keys", async () => {
     const postgres = await startPostgres()
     try {
       const { faults, created, conflicts, replays } = await runTwoServers(
@@ -64,7 +64,7 @@ describe("The verification of two servers", () => {
     })
   }
 
-  it("uses requests of which some have the id, and some the key, of another", () => {
+  it("uses some requests with the id of another request, and some with the key of another", () => {
     const requests = requestsOf(10_000, new SeededRandom(1))
     const keys = new Set(requests.map(({ key }) => key))
     const unique = requests.filter((request, index) => requests.indexOf(request) === index)

@@ -1,5 +1,5 @@
 /**
- * Arbitrary operations on a store, run so that the results of two stores can be compared: ids that a store makes are
+ * Arbitrary operations on a store. The results of two stores can be compared, because ids that a store generates are
  * replaced by their number, and page tokens are followed.
  */
 import { arbitraryFilter, arbitraryOf, variousConnectors } from "@odj/connector-store-contract"
@@ -23,7 +23,7 @@ import { Arbitrary, Effect, Result, Schema } from "effect"
 
 type Store = ConnectorStore["Service"]
 
-/** A connector by its id, or by the number of ids that the store made before. */
+/** A connector by its id, or by the number of ids that the store generated before. */
 type Target = { readonly id: string } | { readonly made: number }
 
 type Write =
@@ -35,7 +35,7 @@ type Write =
 export type StoreOperation =
   | Write
   | { readonly _tag: "Get"; readonly target: Target }
-  /** All pages of a query, with a write between each two of them. */
+  /** All pages of a query, with a write between each two pages. */
   | { readonly _tag: "List"; readonly query: ConnectorQuery; readonly between: ReadonlyArray<Write> }
   /** Lets hours pass. */
   | { readonly _tag: "Wait"; readonly hours: number }
@@ -57,16 +57,16 @@ const optional = <const Name extends string, A>(name: Name, value: Arbitrary.Arb
 
 const withoutId = ({ id: _, ...connector }: NewDomainJoinConnector): NewDomainJoinConnector => connector
 
-/** Whether a condition looks at the id, which must not happen if stores make ids: each makes others. */
-const looksAtId = (condition: ConnectorFilter) => JSON.stringify(condition).includes('"property":"id"')
+/** Whether a condition uses the id. If stores generate ids, no condition may: each store generates different ids. */
+const usesId = (condition: ConnectorFilter) => JSON.stringify(condition).includes('"property":"id"')
 
-/** Creates the connectors to begin with. */
+/** Creates the connectors that exist before the other operations. */
 export const seedOperation = ({ givesIds }: { readonly givesIds: boolean }): StoreOperation => ({
   _tag: "CreateMany",
   connectors: givesIds ? connectors : connectors.map(withoutId),
 })
 
-/** Operations on connectors with given ids, or on some whose ids the store makes. */
+/** Operations on connectors with given ids, or also on connectors whose ids the store generates. */
 export const storeOperation = ({
   givesIds,
 }: {
@@ -97,7 +97,7 @@ export const storeOperation = ({
       Object.fromEntries(names.map((name) => [name, from[name]])),
   )
   const write = anyOf<Write>([
-    // Few connectors and keys, so that some creates have the same ones.
+    // Few connectors and keys, so some creates have the same connector or key.
     Arbitrary.map(
       Arbitrary.all({
         connector: arbitraryOf(connectors.slice(0, 2)),
@@ -121,7 +121,7 @@ export const storeOperation = ({
   const filter = arbitraryFilter(stored)
   const query = Arbitrary.map(
     Arbitrary.all([
-      optional("filter", givesIds ? filter : Arbitrary.filter(filter, (filter) => !looksAtId(filter))),
+      optional("filter", givesIds ? filter : Arbitrary.filter(filter, (filter) => !usesId(filter))),
       optional(
         "order",
         Arbitrary.array(
@@ -147,7 +147,7 @@ export const storeOperation = ({
   return anyOf([write, write, write, list, list, list, get, wait])
 }
 
-/** Runs operations on a store, and remembers the ids that it makes, in their order. */
+/** Runs operations on a store, and remembers the ids that the store generates, in order. */
 export class ComparedStore {
   readonly #store: Store
   readonly #made: Array<string> = []
@@ -218,7 +218,7 @@ export class ComparedStore {
     return Effect.map(Effect.result(operation), (result) => this.#named(result))
   }
 
-  /** The result as data, with names in place of made ids. */
+  /** The result as data, with a number in place of each generated id. */
   #named(result: Result.Result<unknown, unknown>): unknown {
     return JSON.parse(JSON.stringify(result), (_, value: unknown) => {
       const index = typeof value === "string" ? this.#made.indexOf(value) : -1
