@@ -16,14 +16,14 @@ afterAll(() => rm(temporary, { recursive: true }))
 const run = (command: string, args: ReadonlyArray<string>, cwd: string, env = process.env) =>
   new Promise<string>((resolve, reject) =>
     execFile(command, args, { cwd, env }, (error, stdout, stderr) => {
-      // The margin tells the totals of an example from ours, which `.ci/totals` looks for.
+      // The margin distinguishes the totals of an example from the totals of this run, which `.ci/totals` reads.
       const output = `${stdout}${stderr}`.trim().replace(/^/gm, `${basename(cwd)} | `)
       if (error === null) resolve(output)
       else reject(new Error(`${command} ${args.join(" ")} failed in ${cwd}:\n${output}`))
     }),
   )
 
-/** The packages by their names, each as what npm installs instead. */
+/** The packages by name, each with the tarball that npm installs instead. */
 const packages: Record<string, string> = {}
 
 beforeAll(async () => {
@@ -33,7 +33,7 @@ beforeAll(async () => {
     packages[tarball.replace(/^odj-(.*)-\d.*$/, "@odj/$1")] = `file:${join(temporary, tarball)}`
 })
 
-/** Copies an example, with those packages instead of the registry's. */
+/** Copies an example, with the packed packages instead of the registry's. */
 const copy = (example: string) => {
   const folder = join(temporary, example)
   cpSync(join(import.meta.dirname, example), folder, { recursive: true })
@@ -45,7 +45,7 @@ const copy = (example: string) => {
   return folder
 }
 
-/** The environment of a user's shell: this one, without what pnpm and Vitest say of the workspace. */
+/** The environment of a user's shell: this environment without the variables of pnpm and Vitest. */
 const environment = {
   ...Object.fromEntries(
     Object.entries(process.env).filter(
@@ -64,7 +64,7 @@ it.concurrent.for(named)("the example %s passes its own test", async (example) =
   if (!examples.includes(example)) throw new Error(`There is no example ${example}`)
   const folder = copy(example)
   await run("npm", ["install", "--no-package-lock", "--no-audit", "--no-fund"], folder, environment)
-  // A home of its own keeps an example from the sign-ins of the user.
+  // A separate home keeps an example from the sign-ins of the user.
   const home = join(folder, "home")
   mkdirSync(home)
   console.log(await run("npm", ["test"], folder, { ...environment, HOME: home }))

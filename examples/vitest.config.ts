@@ -1,7 +1,7 @@
-/** How `pnpm examples [name…]` runs: apart from the workspace's tests, since each example installs what it needs. */
+/** Configures `pnpm examples [name…]`, which is separate from the workspace's tests: each example has its own install. */
 import { defineConfig } from "vitest/config"
 
-// The script ends with `--`: what comes after it names examples, not files of tests.
+// The script ends with `--`: the arguments after it name examples, not test files.
 const [, names = ""] = process.argv.join(" ").split(" -- ")
 
 export default defineConfig({

@@ -8,12 +8,12 @@ import { TokenCredentialAuthenticationProvider } from "@microsoft/microsoft-grap
 import { startServer } from "@odj/server"
 import { connectorNames } from "./connectorNames.ts"
 
-// Microsoft's clients send tokens over https only, and trust no certificate that they don't know.
+// Microsoft's clients send tokens only over https, and trust no unknown certificate.
 const server = await startServer({ tls: true })
 after(() => server.stop())
 setDefaultCACertificates([...getCACertificates("default"), server.certificate ?? ""])
 
-// Any tenant, application and secret will do: a tenant is a GUID, and begins empty.
+// The server accepts any tenant, application and secret. A tenant is a GUID, and is empty at first.
 const credential = new ClientSecretCredential(crypto.randomUUID(), crypto.randomUUID(), "any secret", {
   authorityHost: server.url,
   disableInstanceDiscovery: true,
@@ -27,7 +27,7 @@ const client = Client.initWithMiddleware({
   }),
 })
 
-test("lists the connectors that it has created, from every page", async () => {
+test("lists the created connectors of every page", async () => {
   const names = Array.from({ length: 120 }, (_, index) => `Depot ${index}`)
   for (const displayName of names)
     await client.api("/deviceManagement/domainJoinConnectors").post({

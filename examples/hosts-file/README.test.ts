@@ -1,4 +1,4 @@
-/** Runs the commands of the README on a network of their own, with a hosts file of their own. */
+/** Runs the commands of the README in a separate network, with a separate hosts file. */
 import assert from "node:assert/strict"
 import { spawnSync } from "node:child_process"
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
@@ -9,7 +9,7 @@ import { after, test } from "node:test"
 const folder = mkdtempSync(join(tmpdir(), "hosts-file-"))
 after(() => rmSync(folder, { recursive: true }))
 
-/** Runs a script where there is only loopback, and where `/etc/hosts` is a copy. What it starts ends with it. */
+/** Runs a script in a network that has only loopback, with a copy of `/etc/hosts`. Its processes end with the script. */
 function isolated(script: string) {
   const own = [
     "--mount",

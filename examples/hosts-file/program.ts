@@ -1,4 +1,4 @@
-/** A program for Microsoft Graph, and for nothing else: it creates a connector and prints the names of all. */
+/** A program that can call only Microsoft Graph: it creates a connector and prints the names of all connectors. */
 import { EnvironmentCredential } from "@azure/identity"
 import { Client } from "@microsoft/microsoft-graph-client"
 import { TokenCredentialAuthenticationProvider } from "@microsoft/microsoft-graph-client/authProviders/azureTokenCredentials/index.js"

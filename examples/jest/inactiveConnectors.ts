@@ -1,11 +1,11 @@
-/** A program that calls Microsoft Graph: it finds the connectors that Intune calls inactive. */
+/** A program that calls Microsoft Graph: it finds the connectors that Intune has marked inactive. */
 
 interface Page {
   value: { displayName: string | null; state: string }[]
   "@odata.nextLink"?: string
 }
 
-/** Their names, from every page of the list. `graph` is an address such as `https://graph.microsoft.com/beta`. */
+/** The names of the inactive connectors, from every page of the list. `graph` is an address such as `https://graph.microsoft.com/beta`. */
 export async function inactiveConnectors(graph: string, token: string) {
   const names: (string | null)[] = []
   let next: string | undefined = `${graph}/deviceManagement/domainJoinConnectors`

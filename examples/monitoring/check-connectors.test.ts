@@ -50,7 +50,7 @@ test("reports a silence of five days as critical", async () => {
   assert.match(output, /^ODJ CRITICAL/)
 })
 
-test("warns of a connector that is too old", async () => {
+test("warns of a connector whose version is too old", async () => {
   await create("HQ", 0, "active")
   const { code, output } = await check(["doctor", "--min-version", "6.2505"])
   assert.equal(code, 1)

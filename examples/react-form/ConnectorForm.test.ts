@@ -8,7 +8,7 @@ import { build, preview } from "vite"
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium"
 const skip = existsSync(executablePath) ? false : `needs Chromium, which is not at ${executablePath}`
 
-test("the form says what is wrong, and gives the connector once nothing is", { skip }, async () => {
+test("the form shows the problems, and returns the connector when there are none", { skip }, async () => {
   await build({ logLevel: "error" })
   const server = await preview({ preview: { host: "127.0.0.1", port: 0 } })
   after(() => server.close())

@@ -1,4 +1,4 @@
-/** A form whose rules are the domain's: react-hook-form takes its schema as a Standard Schema. */
+/** A form with the rules of the domain: react-hook-form takes the domain's schema as a Standard Schema. */
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema"
 import { DomainJoinConnectorState, NewDomainJoinConnector } from "@odj/domain"
 import { Schema } from "effect"

@@ -1,4 +1,4 @@
-/** Creates, lists and gets connectors. Another adapter's layer, such as that of a database, changes one line. */
+/** Creates, lists and gets connectors. With another adapter, such as a database, only the layer changes. */
 import { ConnectorNotFound, openConnectors } from "@odj/core"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
 
