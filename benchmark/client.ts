@@ -47,16 +47,19 @@ try {
       }
     }
   }
-  printTable("Time of a POST (as a multiple of the time with undici's Pool, less is better; and in microseconds)", [
-    ["", "one at a time", "us", "20 at a time", "us"],
-    ...contenders.map(({ name }, index) => [
-      name,
-      ...kinds.flatMap((_, kind) => [
-        medianRatio(used[index]?.[kind] ?? [], used[0]?.[kind] ?? []).toFixed(2),
-        median(used[index]?.[kind] ?? []).toFixed(0),
+  printTable(
+    "Time of a POST (as a multiple of the time with undici's Pool, less is better; and in microseconds)",
+    [
+      ["", "one at a time", "us", "20 at a time", "us"],
+      ...contenders.map(({ name }, index) => [
+        name,
+        ...kinds.flatMap((_, kind) => [
+          medianRatio(used[index]?.[kind] ?? [], used[0]?.[kind] ?? []).toFixed(2),
+          median(used[index]?.[kind] ?? []).toFixed(0),
+        ]),
       ]),
-    ]),
-  ])
+    ],
+  )
 } finally {
   for (const { child } of contenders) child.kill("SIGKILL")
   server.kill("SIGKILL")

@@ -189,16 +189,19 @@ try {
   }
 
   const [least] = microseconds
-  printTable("Server CPU time per POST (that of the hand-written server divided by this server's, more is better; and in microseconds)", [
-    ["", "created", "us", "rejected: three problems", "us"],
-    ...servers.map(({ name }, index) => [
-      name,
-      ...(["valid", "invalid"] as const).flatMap((kind) => [
-        medianRatio(least?.[kind] ?? [], microseconds[index]?.[kind] ?? []).toFixed(3),
-        median(microseconds[index]?.[kind] ?? []).toFixed(1),
+  printTable(
+    "Server CPU time per POST (that of the hand-written server divided by this server's, more is better; and in microseconds)",
+    [
+      ["", "created", "us", "rejected: three problems", "us"],
+      ...servers.map(({ name }, index) => [
+        name,
+        ...(["valid", "invalid"] as const).flatMap((kind) => [
+          medianRatio(least?.[kind] ?? [], microseconds[index]?.[kind] ?? []).toFixed(3),
+          median(microseconds[index]?.[kind] ?? []).toFixed(1),
+        ]),
       ]),
-    ]),
-  ])
+    ],
+  )
 } finally {
   for (const server of servers) server.process.kill("SIGKILL")
 }

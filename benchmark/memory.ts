@@ -32,8 +32,11 @@ const row = async (label: string, keeper: string) => {
   ]
 }
 
-printTable("A million connectors (bytes of heap per connector; microseconds for a page of 100; less is better)", [
-  ["", "bytes", "first page", "from the middle", "times the first"],
-  await row("odj", "odj"),
-  await row("objects in a Map", "map"),
-])
+printTable(
+  "A million connectors (bytes of heap per connector; microseconds for a page of 100; less is better)",
+  [
+    ["", "bytes", "first page", "from the middle", "times the first"],
+    await row("odj", "odj"),
+    await row("objects in a Map", "map"),
+  ],
+)

@@ -46,9 +46,12 @@ const row = (label: string, runs: typeof compiled, name: string) => [
   ]),
 ]
 
-printTable("CPU time to validate one connector (as a multiple of zod's time, and in nanoseconds; less is better)", [
-  ["", "valid", "ns", "three problems", "ns"],
-  row("odj, compiled", compiled, "odj"),
-  row("odj, interpreted", interpreted, "odj"),
-  ...["zod", "valibot", "ajv", "by hand"].map((name) => row(name, compiled, name)),
-])
+printTable(
+  "CPU time to validate one connector (as a multiple of zod's time, and in nanoseconds; less is better)",
+  [
+    ["", "valid", "ns", "three problems", "ns"],
+    row("odj, compiled", compiled, "odj"),
+    row("odj, interpreted", interpreted, "odj"),
+    ...["zod", "valibot", "ajv", "by hand"].map((name) => row(name, compiled, name)),
+  ],
+)
