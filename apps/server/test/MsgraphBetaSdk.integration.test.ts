@@ -117,7 +117,7 @@ describe("Microsoft's Graph SDK for the beta version", () => {
     assert.strictEqual((await failureOf(send(HttpMethod.GET, `/${id}`))).responseStatusCode, 404)
   })
 
-  it("reads times as whole milliseconds in UTC and null as absent, and sends them back so", async () => {
+  it("reads times as whole milliseconds in UTC and null as absent, and sends the same values back", async () => {
     const token = await server.token({ tenant: randomUUID() })
     const { send } = clientOf(token)
     const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" }

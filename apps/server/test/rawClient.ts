@@ -35,7 +35,7 @@ interface ServeOptions extends Partial<Limits> {
 
 const hour = 3_600_000
 
-/** Long limits, so that only the limits that a test sets can pass. */
+/** Long time limits, so only the limits that a test sets can end. */
 const longLimits = {
   handshakeTime: hour,
   headTime: hour,

@@ -77,7 +77,7 @@ interface Unverified {
   readonly algorithm: string
 }
 
-/** Reads a token, and refuses early a token that is invalid whatever the key. */
+/** Reads a token. A token that no key could make valid is refused here, before its key is looked up. */
 const readToken = (
   authorization: string,
   algorithms: ReadonlyArray<string>,
@@ -109,7 +109,8 @@ const failureOf = (error: unknown): TokenFailure => {
  * Whether the claims are those of an ID token, which is not meant for an API.
  *
  * If an API is also a client, its ID tokens have the same audience as its access tokens, and may have the user's `roles`.
- * But an ID token has a claim that access tokens do not have, or names no client, or names its audience as the client.
+ * But one of three things shows an ID token: it has a claim that access tokens do not have, it names no client, or its
+ * client equals its audience.
  */
 const isIdToken = ({ nonce, at_hash, c_hash, aud, azp, appid, scp, idtyp }: JWTPayload) => {
   const client = azp ?? appid

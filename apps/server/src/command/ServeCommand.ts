@@ -81,7 +81,7 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
   const exporters = yield* telemetry
   const observers = [...(exporters === undefined ? [] : [traced]), ...(values.log === "json" ? [logged] : [])]
   const stores = yield* Stores
-  // Opened before the server in the same scope, so that the stores close after the last response.
+  // Opened before the server in the same scope, so the stores close after the last response.
   const tenants = yield* Layer.build(stores.open(store))
   const serving = Effect.gen(function* () {
     const url = yield* serve({

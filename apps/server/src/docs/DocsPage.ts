@@ -40,7 +40,7 @@ export const docsSecurityPolicy = [
   "default-src 'none'",
   `style-src ${hash(docsStyle)}`,
   `script-src ${hash(script)}`,
-  // The page declares an empty icon, so that browsers do not request one.
+  // The page declares an empty icon, so browsers do not request an icon.
   "img-src data:",
   "base-uri 'none'",
   "form-action 'none'",

@@ -57,7 +57,7 @@ export const openApiConnectorPaths = (
         operationId: "createConnector",
         tags,
         summary: "Create a connector",
-        description: `Unknown properties are refused; annotations are ignored. A create with a key is safe to retry: it creates one connector. ${toWriters.needs}`,
+        description: `Unknown properties are refused; annotations are ignored. A create with Idempotency-Key, or with Repeatability-Request-ID, is safe to retry: the create and its retries create one connector. ${toWriters.needs}`,
         security: toWriters.security,
         parameters: parameters(
           "select",

@@ -1,7 +1,7 @@
 /**
  * The failures of operations, for the OpenAPI document.
  *
- * The examples come from `FailureTable.ts`, so that statuses, codes and messages are written only there.
+ * The examples come from `FailureTable.ts`, so statuses, codes and messages are written only there.
  */
 import {
   ConnectorAlreadyExists,

@@ -153,9 +153,12 @@ const batchResponse: JsonSchema = {
         type: "object",
         properties: {
           id: text("The id of the request."),
-          status: { type: "integer", description: "The status that the request would have by itself." },
+          status: {
+            type: "integer",
+            description: "The status of the response, the same as without a batch.",
+          },
           headers,
-          body: { description: "The body that the request would have by itself." },
+          body: { description: "The body of the response, the same as without a batch." },
         },
         required: ["id", "status"],
       },

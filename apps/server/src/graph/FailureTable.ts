@@ -49,7 +49,7 @@ const invalidToken = { error: "invalid_token" }
 
 const soon = { headers: { "Retry-After": "1" } }
 
-/** Repeatable Requests: the headers are invalid, so a retry needs other headers. */
+/** For a failure whose repeatability headers are invalid: a retry needs other headers. Source: Repeatable Requests 1.0. */
 const rejected = { headers: { "Repeatability-Result": "rejected" } }
 
 const retryAfter = (wait: Duration.Duration | undefined) =>

@@ -14,7 +14,7 @@ import type { HttpResponse } from "../http/HttpMessage.ts"
 import { type Failure, RepeatableFailed } from "./FailureTable.ts"
 import { count, list } from "./ListOperations.ts"
 import type { Call, Operation } from "./Operation.ts"
-import { isRepeatable, readTimelyRepeatable, refuseRepeatability } from "./RepeatableRequest.ts"
+import { isRepeatable, readUnexpiredRepeatable, refuseRepeatability } from "./RepeatableRequest.ts"
 import { PreconditionFailed, type RequestFailure } from "./RequestFailure.ts"
 import type { Resource } from "./Resource.ts"
 import {
@@ -78,7 +78,7 @@ const markAccepted = (responding: Responding): Responding<RepeatableFailed> =>
 
 const createWithKey = (call: Call): Responding<Failure | RepeatableFailed> =>
   Effect.flatMap(
-    readTimelyRepeatable(call.headers),
+    readUnexpiredRepeatable(call.headers),
     ({ key, firstSent }): Responding<Failure | RepeatableFailed> =>
       firstSent === undefined ? createWith(call, key, identity) : createWith(call, key, markAccepted),
   )

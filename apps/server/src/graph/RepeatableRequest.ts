@@ -18,10 +18,10 @@ import {
 
 type Headers = Readonly<Record<string, string | undefined>>
 
-/** A create that is safe to retry: it creates one connector. */
+/** A create that is safe to retry: the create and its retries create one connector. */
 export interface RepeatableRequest {
   readonly key: IdempotencyKey
-  /** When it was first sent, in milliseconds since 1970; only with `Repeatability-Request-ID`. */
+  /** The time when the create was first sent, in milliseconds since 1970; only with `Repeatability-Request-ID`. */
   readonly firstSent?: number
 }
 
@@ -92,22 +92,22 @@ export const readRepeatable = (
 const tolerance = Duration.toMillis(Duration.minutes(5))
 
 /**
- * The greatest age of a request that is accepted. It is the lifetime of a key less the tolerance: if the client's clock is
- * ahead, the request is older than it says.
+ * The greatest age of a request that is accepted. It is the lifetime of a key minus the tolerance, because a request is
+ * older than its date if the client's clock is ahead.
  */
 const lifetime = Duration.toMillis(idempotencyKeyLifetime) - tolerance
 
-/** Whether the key of a create that was first sent at that time is certainly still stored. */
-export const isInTime = (firstSent: number, now: number): boolean =>
+/** Whether the key of a create that was first sent at `firstSent` is certainly still stored. */
+export const isKeyStillStored = (firstSent: number, now: number): boolean =>
   now - firstSent <= lifetime && firstSent - now <= tolerance
 
 /** Like {@link readRepeatable}, but refuses a create whose key may have expired. */
-export const readTimelyRepeatable = (headers: Headers) =>
+export const readUnexpiredRepeatable = (headers: Headers) =>
   Effect.flatMap(Effect.fromResult(readRepeatable(headers)), (request) => {
     const { firstSent } = request
     if (firstSent === undefined) return Effect.succeed(request)
     return Effect.flatMap(Clock.currentTimeMillis, (now) =>
-      isInTime(firstSent, now) ? Effect.succeed(request) : new RepeatabilityOutOfRange(),
+      isKeyStillStored(firstSent, now) ? Effect.succeed(request) : new RepeatabilityOutOfRange(),
     )
   })
 

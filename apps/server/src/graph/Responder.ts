@@ -15,7 +15,7 @@ const loggedFailures: ReadonlySet<string> = new Set<Failure["_tag"]>([
   "CreateOutcomeUnknown",
 ])
 
-/** Logs with the id that the client gets, so that an operator finds the line for a client's report. */
+/** Logs with the id that the client gets, so an operator finds the line for a client's report. */
 const logError = (reason: unknown, { requestId }: RequestIds) =>
   Effect.annotateLogs(Effect.logError(reason), "request-id", requestId)
 

@@ -1,4 +1,4 @@
-/** One store for each tenant, so that a tenant sees only its own connectors. */
+/** One store for each tenant, so a tenant sees only its own connectors. */
 import type { ConnectorStore } from "@odj/core"
 import { Context, Effect, Layer } from "effect"
 

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from "node:http"
 
 /** Whether the `Content-Length` exceeds the limit. */
-export const announcesTooMuch = ({ headers }: IncomingMessage, limit: number) =>
+export const exceedsLimit = ({ headers }: IncomingMessage, limit: number) =>
   Number(headers["content-length"]) > limit
 
 /**
@@ -14,7 +14,7 @@ export const readBody = (
   limit: number,
   done: (body: Buffer | undefined) => void,
 ) => {
-  if (announcesTooMuch(request, limit)) {
+  if (exceedsLimit(request, limit)) {
     request.resume()
     return done(undefined)
   }

@@ -2,7 +2,7 @@
  * The HTTP edge: connects `node:http` to a function from request to response.
  *
  * It is thin on purpose: a request costs one fiber. Its body is read once, up to a limit, and its response is written in one
- * piece. Node.js would respond to invalid requests itself; here they go to `refuse`, so that every error has the same form.
+ * piece. Node.js would respond to invalid requests itself; here they go to `refuse`, so every error has the same form.
  */
 import { once } from "node:events"
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http"
@@ -16,7 +16,7 @@ import {
   RequestTimedOut,
   TunnelRefused,
 } from "./EdgeFailure.ts"
-import { announcesTooMuch, readBody } from "./HttpBody.ts"
+import { exceedsLimit, readBody } from "./HttpBody.ts"
 import { trackConnections } from "./HttpConnections.ts"
 import type { HttpRequest, HttpResponse } from "./HttpMessage.ts"
 import { type Limits, makeServer, type TlsOptions } from "./HttpServer.ts"
@@ -186,7 +186,7 @@ export const listen = Effect.fnUntraced(function* <R>(
 
   server.on("request", (request, response) => accept(request, response))
   server.on("checkContinue", (request, response) => {
-    if (!closing.has(request.socket) && !announcesTooMuch(request, limits.maxBody)) response.writeContinue()
+    if (!closing.has(request.socket) && !exceedsLimit(request, limits.maxBody)) response.writeContinue()
     accept(request, response)
   })
   server.on("checkExpectation", (request, response) => accept(request, response, new ExpectationUnknown()))

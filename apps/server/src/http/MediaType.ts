@@ -35,7 +35,7 @@ export const assignment = (text: string): readonly [name: string, value: string]
   return [name.trim().toLowerCase(), unquote(text.slice(name.length + 1).trim())]
 }
 
-/** Reads one media type. The values of a repeated parameter are joined, so that they match no known value. */
+/** Reads one media type. The values of a repeated parameter are joined, so they match no known value. */
 export const readMediaType = (text: string): MediaType => {
   const [type = "", ...rest] = splitList(text, ";")
   const parameters = new Map<string, string>()

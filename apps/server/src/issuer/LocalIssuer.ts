@@ -32,7 +32,7 @@ const readTenant = (text: string): Result.Result<string, OAuthFailure> => {
 
 const loginPath = "/devicelogin"
 
-/** The discovery document. Its URLs have the origin that the client used, so that the client can reach them. */
+/** The discovery document. Its URLs have the origin that the client used, so the client can reach them. */
 const discovery = (issuer: Issuer, origin: string, tenant: string) => {
   const at = (path: string) => `${origin}/${tenant}/${path}`
   return {

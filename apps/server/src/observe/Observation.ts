@@ -1,8 +1,8 @@
 /**
  * Observes requests: traces and metrics by OpenTelemetry's HTTP conventions, and an access log.
  *
- * Each of them wraps the function from request to response, but only if it is switched on. Otherwise it costs nothing. They
- * never record a query, a header or a body, because a token could be in it.
+ * Traces, metrics and the log each wrap the function from request to response, but only if they are switched on. Otherwise
+ * they cost nothing. None of them records a query, a header or a body, because it could contain a token.
  */
 import { Clock, Console, DateTime, Effect, Metric, Option, Result } from "effect"
 import { Headers, HttpTraceContext } from "effect/http"

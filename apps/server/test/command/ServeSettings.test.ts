@@ -77,7 +77,7 @@ describe("The flags together", () => {
     }
   })
 
-  it("are refused with another --auth, and if one is missing", () => {
+  it("are refused if they do not fit --auth, or if a required flag is missing", () => {
     const some = Option.some("https://idp.test/")
     assert.deepStrictEqual(
       flagsOf({ entraTenant: Option.some(tenant), issuer: some, jwksUri: some, audience: ["a"] }),

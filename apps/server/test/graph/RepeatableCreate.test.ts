@@ -78,13 +78,16 @@ for (const [name, headersOf, accepted, rejected] of ways) {
       }).pipe(Effect.scoped),
     )
 
-    it.effect("uses up no key if it fails, and its response says accepted once the content was read", () =>
-      Effect.gen(function* () {
-        const send = yield* endpoint()
-        yield* send(post({}, { id: "taken" }))
-        const headers = headersOf("a")
-        const failures: ReadonlyArray<readonly [parts: Parts, status: number, result?: string | undefined]> =
-          [
+    it.effect(
+      "leaves its key unused if it fails; the response has Repeatability-Result: accepted if the content could be read",
+      () =>
+        Effect.gen(function* () {
+          const send = yield* endpoint()
+          yield* send(post({}, { id: "taken" }))
+          const headers = headersOf("a")
+          const failures: ReadonlyArray<
+            readonly [parts: Parts, status: number, result?: string | undefined]
+          > = [
             [post(headers, { state: "asleep" }), 400, accepted],
             [post(headers, { id: "taken" }), 409, accepted],
             [{ headers, bytes: Buffer.from("{") }, 400],
@@ -93,12 +96,12 @@ for (const [name, headersOf, accepted, rejected] of ways) {
             [post({ ...headers, "content-encoding": "gzip" }), 415],
             [post({ ...headers, accept: "image/png" }), 406],
           ]
-        for (const [parts, status, result] of failures) {
-          const response = yield* send(parts)
-          assert.deepStrictEqual([response.status, resultOf(response)], [status, result])
-        }
-        assert.strictEqual((yield* send(post(headers, { id: "free" }))).status, 201)
-      }).pipe(Effect.scoped),
+          for (const [parts, status, result] of failures) {
+            const response = yield* send(parts)
+            assert.deepStrictEqual([response.status, resultOf(response)], [status, result])
+          }
+          assert.strictEqual((yield* send(post(headers, { id: "free" }))).status, 201)
+        }).pipe(Effect.scoped),
     )
 
     it.effect("needs the permission to create", () =>

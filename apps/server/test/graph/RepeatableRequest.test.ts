@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { IdempotencyKey } from "@odj/core"
 import { Duration, Option, Result, Schema } from "effect"
 import {
-  isInTime,
+  isKeyStillStored,
   isRepeatable,
   readRepeatable,
   refuseKeys,
@@ -114,10 +114,10 @@ describe("A request", () => {
     const now = Duration.toMillis(Duration.days(20_000))
     const minute = Duration.toMillis(Duration.minutes(1))
     const limit = (23 * 60 + 55) * minute
-    assert.isTrue(isInTime(now - limit, now))
-    assert.isFalse(isInTime(now - limit - 1, now))
-    assert.isTrue(isInTime(now + 5 * minute, now))
-    assert.isFalse(isInTime(now + 5 * minute + 1, now))
+    assert.isTrue(isKeyStillStored(now - limit, now))
+    assert.isFalse(isKeyStillStored(now - limit - 1, now))
+    assert.isTrue(isKeyStillStored(now + 5 * minute, now))
+    assert.isFalse(isKeyStillStored(now + 5 * minute + 1, now))
   })
 
   it("other than a create is refused with Repeatability-Request-ID", () => {

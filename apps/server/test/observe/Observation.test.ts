@@ -18,7 +18,7 @@ const responding = (status: number) => () =>
   Effect.succeed({ status, headers: { "request-id": "7", "client-request-id": "8" }, body: "secret" })
 
 describe("The access log", () => {
-  it.effect("has a line of JSON for a request, without any place for a token", () =>
+  it.effect("has a line of JSON for each request, with no field that could contain a token", () =>
     Effect.gen(function* () {
       const response = yield* logged(responding(201))(request)
       const lines = yield* TestConsole.errorLines
@@ -74,7 +74,7 @@ describe("Tracing", () => {
     }),
   )
 
-  it.effect("has few methods and routes, and marks failures", () =>
+  it.effect("uses low-cardinality names for methods and routes, and marks failures", () =>
     Effect.gen(function* () {
       const [span] = yield* spansOf(503, { ...request, method: "BREW", target: "/x", headers: {} })
       assert.strictEqual(span?.name, "_OTHER")
