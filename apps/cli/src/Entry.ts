@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * The entry of the bundled `odj`. The output of `--help` and `--version` was written when the bundle was built, so that
- * they load nothing else; every other command line loads the program.
+ * The entry of the bundled `odj`. The output of `--help` and `--version` was written when the bundle was built, so
+ * these flags load nothing else. Every other command line loads the program.
  *
  * V8's compiled code is cached for the next start, in the folder that Node.js has for it.
  */

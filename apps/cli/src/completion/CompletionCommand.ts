@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import { Argument, Command, Completions, GlobalFlag } from "effect/cli"
 import { globalFlags } from "../flags/GlobalFlags.ts"
 import { makeOutput } from "../output/Output.ts"
-import { ignoreReaderGone } from "../output/OutputFailed.ts"
+import { ignoreBrokenPipe } from "../output/OutputFailed.ts"
 
 const shells = ["bash", "zsh", "fish"] as const
 
@@ -40,7 +40,7 @@ export const makeCompletion = (program: () => Command.Command.Any) =>
     },
     Effect.fnUntraced(function* ({ shell }) {
       const { text } = yield* makeOutput
-      yield* ignoreReaderGone(text(`${scriptFor(shell, program())}\n`))
+      yield* ignoreBrokenPipe(text(`${scriptFor(shell, program())}\n`))
     }),
   ).pipe(
     Command.withShortDescription("Print a shell completion script"),

@@ -18,7 +18,7 @@ const flags = {
   dryRun,
   reconcile: Flag.Boolean("reconcile").pipe(
     Flag.withDescription(
-      "If the outcome is unknown, find out whether the connector was created: odj compares the lists before and after. Give it with the first attempt; later it is too late",
+      "If the outcome is unknown, find out whether the connector was created: odj compares the lists before and after. Pass this flag on the first attempt: odj needs the list from before it",
     ),
     Flag.withDefault(false),
   ),

@@ -4,7 +4,7 @@ import { Effect } from "effect"
 import { Argument, Command } from "effect/cli"
 import { needsRead } from "../flags/Permissions.ts"
 import { makeOutput } from "../output/Output.ts"
-import { ignoreReaderGone } from "../output/OutputFailed.ts"
+import { ignoreBrokenPipe } from "../output/OutputFailed.ts"
 import { targetFlags } from "../target/Target.ts"
 
 export const idArgument = Argument.String("id").pipe(
@@ -20,7 +20,7 @@ export const get = Command.make(
   { id: idArgument, ...targetFlags },
   Effect.fnUntraced(function* ({ id }) {
     const output = yield* makeOutput
-    yield* ignoreReaderGone(output.one(yield* getConnector(id)))
+    yield* ignoreBrokenPipe(output.one(yield* getConnector(id)))
   }),
 ).pipe(
   Command.withShortDescription("Show a domain join connector"),

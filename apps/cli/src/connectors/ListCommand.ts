@@ -4,7 +4,7 @@ import { Effect, Option, Stream } from "effect"
 import { Command } from "effect/cli"
 import { needsRead } from "../flags/Permissions.ts"
 import { makeOutput } from "../output/Output.ts"
-import { ignoreReaderGone } from "../output/OutputFailed.ts"
+import { ignoreBrokenPipe } from "../output/OutputFailed.ts"
 import { targetFlags } from "../target/Target.ts"
 import { listFlags, listQuery } from "./ListQuery.ts"
 
@@ -14,7 +14,7 @@ export const list = Command.make(
   Effect.fnUntraced(function* ({ filters }) {
     const output = yield* makeOutput
     const connectors = streamConnectors(yield* listQuery(filters))
-    yield* ignoreReaderGone(
+    yield* ignoreBrokenPipe(
       output.many(
         Option.match(filters.top, {
           onNone: () => connectors,

@@ -21,14 +21,22 @@ export const listFlags = {
     Flag.withDescription("Only connectors in this state; repeat the flag for several states"),
     Flag.atLeast(0),
   ),
-  olderThan: text("older-than", "age", "Only connectors not seen for this long: 90m, 12h, 5d, 2w"),
-  newerThan: text("newer-than", "age", "Only connectors seen within this time: 90m, 12h, 5d, 2w"),
+  olderThan: text(
+    "older-than",
+    "age",
+    "Only connectors that have not contacted Intune for this long: 90m, 12h, 5d, 2w",
+  ),
+  newerThan: text(
+    "newer-than",
+    "age",
+    "Only connectors that have contacted Intune within this time: 90m, 12h, 5d, 2w",
+  ),
   name: text("name", "text", "Only connectors whose display name contains this text, in upper or lower case"),
   version: text("connector-version", "version", "Only connectors with exactly this version"),
   orderBy: text(
     "order-by",
     "property[ desc]",
-    `Properties to sort by, separated by commas: ${propertyNames.join(", ")}. " desc" after one reverses its order`,
+    `Properties to sort by, separated by commas: ${propertyNames.join(", ")}. " desc" after a property reverses its order`,
   ),
   top: Flag.String("top").pipe(
     Flag.withMetavar("number"),

@@ -17,7 +17,7 @@ import {
 import { type Problem, problemText } from "@odj/domain"
 import type { InvalidJson } from "@odj/graph-wire"
 import { Duration, Match } from "effect"
-import type { CheckConcluded } from "../health/CheckConcluded.ts"
+import type { CheckExit } from "../health/CheckExit.ts"
 import type { OutputFailed } from "../output/OutputFailed.ts"
 import type { ImportStopped } from "../transfer/ImportRows.ts"
 import type { ImportIncomplete } from "../transfer/ImportSummary.ts"
@@ -43,7 +43,7 @@ export type Failure =
   | Cancelled
   | Interrupted
   | DeletesFailed
-  | CheckConcluded
+  | CheckExit
   | ImportStopped
   | ImportIncomplete
   | JournalFailed
@@ -126,7 +126,7 @@ export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Fail
   }),
   Cancelled: () => ({ exitCode: 130, lines: ["Cancelled; nothing was changed"] }),
   Interrupted: ({ lines, remedy }) => ({ exitCode: 130, lines, remedy }),
-  CheckConcluded: ({ exitCode }) => ({ exitCode, lines: [] }),
+  CheckExit: ({ exitCode }) => ({ exitCode, lines: [] }),
   ImportStopped: ({ failure }) => reportOf(failure),
   ImportIncomplete: ({ message, counts, problems }) => ({
     exitCode: 7,

@@ -40,7 +40,7 @@ export const presenter = CliOutput.layerPresenter({
       case "Version":
         return Console.log(formatVersion(event.name, event.version))
       case "Help": {
-        // Without colours, so that it equals the help that was written when the bundle was built.
+        // Without colours, so the help equals the help that was written when the bundle was built.
         const text = formatHelpDoc(event.helpDoc)
         return event.reason === "Implicit" ? Console.error(text) : Console.log(text)
       }

@@ -5,10 +5,10 @@
 import { Effect, Option } from "effect"
 import { output as outputFlag, query } from "../flags/GlobalFlags.ts"
 import { makeOutput, type Output } from "../output/Output.ts"
-import { ignoreReaderGone } from "../output/OutputFailed.ts"
+import { ignoreBrokenPipe } from "../output/OutputFailed.ts"
 import { columnsOf, type Row } from "../output/Rows.ts"
 import { makeTable } from "../output/Table.ts"
-import { CheckConcluded } from "./CheckConcluded.ts"
+import { CheckExit } from "./CheckExit.ts"
 import type { Severity } from "./Finding.ts"
 
 export interface CheckReport {
@@ -62,8 +62,8 @@ export const makeCheckOutput = Effect.gen(function* () {
   return { output, isQueried, isText: isText && !isQueried }
 })
 
-/** Writes a report. Fails with its exit code unless it is 0. */
-export const conclude = Effect.fnUntraced(function* (
+/** Writes a report. Fails with the report's exit code unless the code is 0. */
+export const writeReport = Effect.fnUntraced(function* (
   { output, isText, isQueried }: CheckOutput,
   report: CheckReport,
 ) {
@@ -71,8 +71,8 @@ export const conclude = Effect.fnUntraced(function* (
   const { format } = output
   const data = { status: statuses[exitCode], exitCode, summary: report.summary, ...report.data }
   const isWhole = isQueried || format === "json"
-  yield* ignoreReaderGone(
+  yield* ignoreBrokenPipe(
     isText ? output.text(asText(report, output.colors)) : output.one(isWhole ? data : report.details),
   )
-  if (exitCode !== 0) return yield* new CheckConcluded({ exitCode })
+  if (exitCode !== 0) return yield* new CheckExit({ exitCode })
 })

@@ -6,7 +6,7 @@ import { Command, Flag } from "effect/cli"
 import { needsRead } from "../flags/Permissions.ts"
 import { targetFlags } from "../target/Target.ts"
 import { counted } from "../text/Counted.ts"
-import { conclude, makeCheckOutput } from "./CheckReport.ts"
+import { makeCheckOutput, writeReport } from "./CheckReport.ts"
 import { diagnose } from "./Diagnosis.ts"
 import { nowFlag, readNow } from "./Now.ts"
 import { readVersion } from "./VersionOrder.ts"
@@ -36,7 +36,7 @@ export const doctor = Command.make(
     const total = connectors.length
     const affected = new Set(findings.map(({ id }) => id)).size
     const critical = findings.filter(({ severity }) => severity === "critical").length
-    yield* conclude(output, {
+    yield* writeReport(output, {
       summary:
         findings.length === 0
           ? total === 0

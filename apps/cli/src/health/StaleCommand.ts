@@ -8,7 +8,7 @@ import { readAge } from "../flags/Age.ts"
 import { needsRead } from "../flags/Permissions.ts"
 import { targetFlags } from "../target/Target.ts"
 import { counted } from "../text/Counted.ts"
-import { conclude, makeCheckOutput } from "./CheckReport.ts"
+import { makeCheckOutput, writeReport } from "./CheckReport.ts"
 import { nowFlag, readNow } from "./Now.ts"
 import { type StaleConnector, staleConnector } from "./Stale.ts"
 
@@ -38,7 +38,7 @@ export const stale = Command.make(
     const silent = connectors.filter(isStale)
     const total = connectors.length
     const critical = silent.filter(({ severity }) => severity === "critical").length
-    yield* conclude(output, {
+    yield* writeReport(output, {
       summary:
         total === 0
           ? "there are no connectors"
@@ -59,7 +59,7 @@ export const stale = Command.make(
 
   - silentFor: the time since its last contact; none if it has never contacted Intune
   - expectedState: the state that Intune's rules give for this time
-  - daysLeft: full days that are left of the 30
+  - daysLeft: full days until Intune removes the connector
 
   ${needsRead}
 

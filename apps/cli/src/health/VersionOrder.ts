@@ -1,4 +1,4 @@
-/** Compares versions such as `6.2504.2001.8`. The property is free text, so a version may be none of these. */
+/** Compares versions such as `6.2504.2001.8`. The property is free text, so a version may have another form. */
 
 type Version = ReadonlyArray<bigint>
 

@@ -8,7 +8,7 @@ import { ChildProcessSpawner } from "effect/process"
 const failed = (method: string) => (cause: unknown) =>
   PlatformError.systemError({ module: "Stdio", method, _tag: "Unknown", cause })
 
-/** Writes each chunk after the stream has taken the one before, so that nothing is left to write at the end. */
+/** Writes each chunk after the stream has taken the previous chunk, so nothing is left to write at the end. */
 const sinkTo = (method: "stdout" | "stderr") => () => {
   const write = (chunk: string | Uint8Array) =>
     Effect.callback<void, PlatformError.PlatformError>((resume) => {

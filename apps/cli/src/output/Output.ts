@@ -1,7 +1,7 @@
 /**
  * Writes the result of a command to standard output, as `--output` and `--query` say.
  *
- * A command makes it before it sends anything, so that an invalid query is refused first.
+ * A command makes its output before it sends anything, so an invalid query is refused first.
  */
 import { type DomainJoinConnector, propertyNames } from "@odj/domain"
 import { Config, Effect, Option, type PlatformError, Predicate, Stdio, Stream } from "effect"
@@ -27,8 +27,8 @@ export interface Output {
 
 const failed = (error: PlatformError.PlatformError) => {
   const { cause } = error.reason
-  const readerGone = Predicate.hasProperty(cause, "code") && cause.code === "EPIPE"
-  return new OutputFailed({ reason: platformReason(error), readerGone })
+  const isPipeBroken = Predicate.hasProperty(cause, "code") && cause.code === "EPIPE"
+  return new OutputFailed({ reason: platformReason(error), isPipeBroken })
 }
 
 const write = Effect.fnUntraced(function* (text: string) {

@@ -4,20 +4,20 @@ import { Data, Effect } from "effect"
 
 export class OutputFailed extends Data.TaggedError("OutputFailed")<{
   readonly reason: string
-  /** The reader of the pipe has closed it, as `head` does when it has enough. */
-  readonly readerGone: boolean
-  /** The change that was made, so that it is not lost with the result. */
+  /** Whether the reader has closed the pipe, as `head` does when it has enough. */
+  readonly isPipeBroken: boolean
+  /** The change that was made. It is reported, because the result can't be. */
   readonly done?: { readonly what: "created" | "changed"; readonly connector: DomainJoinConnector }
 }> {}
 
-/** Adds to the failure that the connector was created or changed nevertheless. */
+/** Adds to the failure that the connector was created or changed before the failure. */
 export const withDone = (what: "created" | "changed", connector: DomainJoinConnector) =>
   Effect.mapError((failure: OutputFailed) => new OutputFailed({ ...failure, done: { what, connector } }))
 
-/** Succeeds if the reader has closed the pipe, since it has what it wanted. Only for commands that change nothing. */
-export const ignoreReaderGone = <E, R>(self: Effect.Effect<void, E, R>): Effect.Effect<void, E, R> =>
+/** Succeeds if the reader has closed the pipe, because the reader has enough. Only for commands that change nothing. */
+export const ignoreBrokenPipe = <E, R>(self: Effect.Effect<void, E, R>): Effect.Effect<void, E, R> =>
   Effect.catchIf(
     self,
-    (error): error is E & OutputFailed => error instanceof OutputFailed && error.readerGone,
+    (error): error is E & OutputFailed => error instanceof OutputFailed && error.isPipeBroken,
     () => Effect.void,
   )

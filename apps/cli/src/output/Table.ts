@@ -1,7 +1,7 @@
 /**
  * A table for people. Each column is as wide as its widest cell on a terminal.
  *
- * It is laid out page by page, so that the first page does not wait for the last. A column never gets narrower.
+ * It is laid out page by page, so the first page does not wait for the last. A column never gets narrower.
  */
 import { CliOutput } from "effect/cli"
 import { oneLine } from "../text/OneLine.ts"

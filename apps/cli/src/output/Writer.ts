@@ -36,7 +36,7 @@ const ndjson: Writer = {
   end: () => "",
 }
 
-/** Writes rows. An empty list calls `rows` once with no rows, so that the header is written. */
+/** Writes rows. An empty list calls `rows` once with no rows, so the header is written. */
 const rowWriter = (rows: (rows: ReadonlyArray<Row>) => string): Writer => {
   let isEmpty = true
   return {

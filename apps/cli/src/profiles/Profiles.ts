@@ -46,7 +46,7 @@ export const writeProfiles = Effect.fnUntraced(function* (profiles: Profiles) {
   })
 })
 
-/** The profile that the command line or else the environment names. */
+/** The name of the profile from the command line, or else from the environment. */
 export const namedProfile = Effect.fnUntraced(function* (given: Option.Option<string>) {
   const fromEnvironment = yield* Effect.orDie(Config.option(Config.String("ODJ_PROFILE")))
   const name = Option.getOrUndefined(
@@ -70,6 +70,6 @@ export const chooseProfile = Effect.fnUntraced(function* (given: Option.Option<s
   const profile = Object.hasOwn(stored.profiles, name) ? stored.profiles[name] : undefined
   if (profile !== undefined) return { name, profile } satisfies ChosenProfile as ChosenProfile
   return yield* UsageInvalid.sentence(
-    `There is no profile ${name}. \`odj login --profile ${name}\` signs in and creates it.`,
+    `There is no sign-in with the name ${name}. \`odj login --profile ${name}\` creates it.`,
   )
 })

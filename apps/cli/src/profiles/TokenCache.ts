@@ -1,5 +1,5 @@
 /**
- * The token cache of `@azure/identity` for device code sign-ins, so that the next command needs no new sign-in: one file
+ * The token cache of `@azure/identity` for device code sign-ins, so the next command needs no new sign-in: one file
  * for each profile.
  *
  * The library leaves persistence to a plugin. Microsoft's plugin needs the platform's keychain and a native module; this

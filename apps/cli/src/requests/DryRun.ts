@@ -15,7 +15,7 @@ export const dryRun = Flag.Boolean("dry-run").pipe(
 
 /**
  * Ends a dry run when the request has reached the client that describes it, or a store that sends none. It is a defect,
- * so that it passes through the store's error handling.
+ * so it passes through the store's error handling.
  */
 export class RequestDescribed extends Data.Error<{
   readonly request: RequestText | undefined

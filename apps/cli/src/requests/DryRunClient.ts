@@ -1,7 +1,7 @@
 /**
  * The `HttpClient` of a dry run: it describes each request instead of sending it.
  *
- * A token is shown as `Bearer ***`, so that a dry run needs no sign-in.
+ * A token is shown as `Bearer ***`, so a dry run needs no sign-in.
  */
 import { Effect, Layer } from "effect"
 import { HttpClient } from "effect/http"

@@ -154,7 +154,7 @@ const signIn = Effect.fnUntraced(function* (name: string, profile: Profile) {
 
 const summary = (at: string, name: string, { method, account, cloud, url }: Profile) =>
   [
-    `Signed in${account === undefined ? "" : ` as ${account}`} with ${method}: profile ${name}, for ${cloud === undefined ? url : `Graph in the cloud ${cloud}`}.`,
+    `Signed in${account === undefined ? "" : ` as ${account}`} with ${method} under the name ${name}, for ${cloud === undefined ? url : `Graph in the cloud ${cloud}`}.`,
     `Stored in ${at}, in files that only you can read:`,
     `  ${profilesFile}: where to sign in, as whom and how; no secrets`,
     ...(method === "device-code" ? [`  ${tokenFileOf(name)}: the tokens; keep this file secret`] : []),

@@ -47,7 +47,7 @@ const removeOne = Effect.fnUntraced(function* (given: Option.Option<string>) {
     return yield* UsageInvalid.sentence(
       Record.isEmptyReadonlyRecord(profiles)
         ? "There is no sign-in to remove"
-        : "There is no latest sign-in. Name one with --profile, or pass --all.",
+        : "There is no latest sign-in. Name a sign-in with --profile, or pass --all.",
     )
   }
   const { name } = chosen
@@ -59,7 +59,7 @@ const removeOne = Effect.fnUntraced(function* (given: Option.Option<string>) {
     profiles,
     ...(stored.default !== name && stored.default && { default: stored.default }),
   })
-  yield* Console.error(`Signed out: removed the profile ${name} from ${configFolder()}`)
+  yield* Console.error(`Signed out: removed the sign-in ${name} from ${configFolder()}`)
 })
 
 export const logout = Command.make("logout", flags, ({ profile, all }) =>

@@ -172,7 +172,7 @@ const inProfile = Effect.fnUntraced(function* (
 ) {
   const { name, profile } = chosen
   if (cloud !== undefined && cloud !== profile.cloud) {
-    return yield* UsageInvalid.sentence(`The profile ${name} is not in the cloud ${cloud}. Omit --cloud.`)
+    return yield* UsageInvalid.sentence(`The sign-in ${name} is not in the cloud ${cloud}. Omit --cloud.`)
   }
   const { tenant, scope } = profile
   const settings = { url: new URL(profile.url), cloud: profile.cloud, tenant, scope }

@@ -6,7 +6,7 @@ import { Command, Flag } from "effect/cli"
 import { output as outputFlag, query } from "../flags/GlobalFlags.ts"
 import { needsRead } from "../flags/Permissions.ts"
 import { makeOutput } from "../output/Output.ts"
-import { ignoreReaderGone } from "../output/OutputFailed.ts"
+import { ignoreBrokenPipe } from "../output/OutputFailed.ts"
 import { targetFlags } from "../target/Target.ts"
 import { formatOfPath, transferFormats } from "./TransferFormat.ts"
 
@@ -51,7 +51,7 @@ export const exportConnectors = Command.make(
     if (path === undefined) {
       const { text } = yield* makeOutput
       const write = Stream.runForEachArray(texts, (page) => text(page.join("")))
-      return yield* ignoreReaderGone(write)
+      return yield* ignoreBrokenPipe(write)
     }
     const { writeStream } = yield* Effect.promise(() => import("./StreamedFile.ts"))
     yield* writeStream(path, texts)

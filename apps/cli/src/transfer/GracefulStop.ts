@@ -1,11 +1,14 @@
-/** Graceful interruption: the effect is asked to stop, and has some time to do so. */
+/** Graceful stop: an interrupted effect is asked to stop, and has some time to end by itself. */
 import { Effect, Fiber } from "effect"
 
 /** The time for requests in flight after the effect was asked to stop. */
 const gracePeriod = "5 seconds"
 
-/** Runs an effect that polls `isStopping`. An interruption makes that true, and interrupts the effect if it does not end in time. */
-export const stoppable = <A, E, R>(run: (isStopping: () => boolean) => Effect.Effect<A, E, R>) =>
+/**
+ * Runs an effect that polls `isStopping`. An interruption makes `isStopping` true, and interrupts the effect if the effect
+ * does not end in time.
+ */
+export const withGracefulStop = <A, E, R>(run: (isStopping: () => boolean) => Effect.Effect<A, E, R>) =>
   Effect.uninterruptibleMask((restore) =>
     Effect.gen(function* () {
       let stopping = false

@@ -52,14 +52,14 @@ export const importConnectors = Command.make(
   the same command again. It continues: no row is created twice, and none is left out. Only one import at a time can use a
   journal. After a kill, keep FILE.journal-wal too. An import into memory has no journal.
 
-  odj generates an id for a row without one. Microsoft's clouds generate all ids themselves. To continue an import there,
+  odj generates an id for a row without an id. Microsoft's clouds generate all ids themselves. To continue an import there,
   odj reads the list, and recognises the connectors that it created by their properties.
 
   The result has four counts:
 
-  - created and rejected: rows that are done
+  - created and rejected: rows that are finished
   - unsettled: rows that are not sent yet, or whose outcome is unknown
-  - skipped: how many of the created and rejected rows an earlier run had done
+  - skipped: created or rejected rows that an earlier run had finished
 
   ${needsReadWrite}
 
@@ -71,7 +71,7 @@ export const importConnectors = Command.make(
       4  the service refused: run it again to continue
       5  the service or database can't be used: run it again to continue
       6  it is unknown whether the first rows were created: look at the list before you run it again
-      7  some rows were rejected, or are unsettled: run it again to settle the latter
+      7  some rows were rejected, or are unsettled: run it again to continue with the unsettled rows
     130  interrupted: run it again to continue`),
   Command.withExamples([
     { command: "odj import connectors.csv --dry-run", description: "Check a file" },

@@ -2,7 +2,7 @@
 import { Clock, Duration, Effect, Fiber, Schedule, Stdio, Stream } from "effect"
 
 /** The number of rows in each state. */
-export interface Tally {
+export interface RowCounts {
   readonly total: number
   readonly created: number
   readonly rejected: number
@@ -23,31 +23,35 @@ const timeText = (seconds: number): string => {
 }
 
 /**
- * One line: a bar, the rows done and in total, the rate in rows per second, and the remaining time at that rate.
- * `doneBefore` rows were done when this run began.
+ * One line: a bar, the finished rows and all rows, the rate in rows per second, and the remaining time at that rate.
+ * `doneBefore` rows were finished when this run began.
  */
-export const progressLine = (tally: Tally, doneBefore: number, elapsed: Duration.Duration): string => {
-  const done = tally.created + tally.rejected
-  const filled = tally.total === 0 ? barWidth : Math.floor((done / tally.total) * barWidth)
+export const progressLine = (
+  rowCounts: RowCounts,
+  doneBefore: number,
+  elapsed: Duration.Duration,
+): string => {
+  const done = rowCounts.created + rowCounts.rejected
+  const filled = rowCounts.total === 0 ? barWidth : Math.floor((done / rowCounts.total) * barWidth)
   const bar = `[${"#".repeat(filled)}${"-".repeat(barWidth - filled)}]`
   const rate = (done - doneBefore) / Math.max(Duration.toSeconds(elapsed), 0.001)
-  const left = rate > 0 ? `, ${timeText(Math.ceil((tally.total - done) / rate))} left` : ""
-  return `${bar} ${count(done)} of ${count(tally.total)}, ${count(Math.round(rate))}/s${left}`
+  const left = rate > 0 ? `, ${timeText(Math.ceil((rowCounts.total - done) / rate))} left` : ""
+  return `${bar} ${count(done)} of ${count(rowCounts.total)}, ${count(Math.round(rate))}/s${left}`
 }
 
 const eraseLine = "\r\u001b[K"
 
 /** Shows progress while the effect runs, if standard error is a terminal, and erases it at the end. */
-export const withProgress = <A, E, R>(self: Effect.Effect<A, E, R>, tally: () => Tally) =>
+export const withProgress = <A, E, R>(self: Effect.Effect<A, E, R>, rowCounts: () => RowCounts) =>
   Effect.gen(function* () {
     const { stderr, stderrIsTerminal } = yield* Stdio.Stdio
     if (!(yield* stderrIsTerminal)) return yield* self
     const write = (text: string) => Effect.ignore(Stream.run(Stream.make(text), stderr()))
-    const { created, rejected } = tally()
+    const { created, rejected } = rowCounts()
     const start = yield* Clock.currentTimeMillis
     const show = Effect.gen(function* () {
       const elapsed = Duration.millis((yield* Clock.currentTimeMillis) - start)
-      yield* write(eraseLine + progressLine(tally(), created + rejected, elapsed))
+      yield* write(eraseLine + progressLine(rowCounts(), created + rejected, elapsed))
     })
     yield* show
     const showing = yield* Effect.forkChild(Effect.schedule(show, Schedule.spaced("200 millis")))

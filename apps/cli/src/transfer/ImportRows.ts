@@ -2,7 +2,7 @@
  * Imports rows into the `ConnectorStore`, each once. A row is in the journal before its request is sent, and a row with an
  * unknown outcome is reconciled before it is retried: odj finds out whether it was created.
  *
- * If the import generates the ids, a row without one gets a GUID, so that a repeated create can't succeed twice. If the
+ * If the import generates the ids, a row without one gets a GUID, so a repeated create can't succeed twice. If the
  * service generates the ids, a row is reconciled with the connectors that are new in the list.
  */
 import { CreateOutcomeUnknown, createConnectors, type ListFailure, type ServiceFailure } from "@odj/core"
@@ -16,7 +16,7 @@ import { reconcileById } from "./ReconcileById.ts"
 import { reconcileByList } from "./ReconcileByList.ts"
 import { commonRefusal, outcomeOf, type RowOutcome } from "./RowOutcome.ts"
 
-/** The import stopped, since the failure would occur for every row. The next run sends the rest. */
+/** The import stopped, because the failure would occur for every row. The next run sends the remaining rows. */
 export class ImportStopped extends Data.TaggedError("ImportStopped")<{
   readonly failure: ListFailure | CreateOutcomeUnknown
 }> {}
@@ -24,7 +24,7 @@ export class ImportStopped extends Data.TaggedError("ImportStopped")<{
 export interface Import {
   readonly rows: ReadonlyArray<ValidRow>
   readonly journal: Journal
-  /** Whether the service generates the ids, so that none can be given. */
+  /** Whether the service generates the ids. Then no id can be given. */
   readonly serviceGeneratesIds: boolean
   /** Whether to send no more requests. */
   readonly isStopping: () => boolean
@@ -46,13 +46,13 @@ const hasUnknownOutcome = ({ states }: Journal, { row }: ValidRow) => {
   return state === "sending" || state === "unknown"
 }
 
-/** Whether the journal has the row as neither created nor rejected. */
-export const isUnfinished = (journal: Journal, row: ValidRow) =>
+/** Whether the row is neither created nor rejected, according to the journal. */
+export const isUnsettled = (journal: Journal, row: ValidRow) =>
   isPending(journal, row) || hasUnknownOutcome(journal, row)
 
 const keyOf = ({ states }: Journal, { row, connector }: ValidRow) => states.get(row)?.key ?? connector.id
 
-/** The ids that can't be those of a row with an unknown outcome. */
+/** The ids of connectors that certainly do not come from a row with an unknown outcome. */
 const takenIds = ({ before, states }: Journal): ReadonlySet<string> => {
   const taken = new Set(before)
   for (const { entry } of states.values()) if (entry.state === "created") taken.add(entry.id)
@@ -61,7 +61,7 @@ const takenIds = ({ before, states }: Journal): ReadonlySet<string> => {
 
 const stopped = (failure: ImportStopped["failure"]) => new ImportStopped({ failure })
 
-/** Finds out whether rows with an unknown outcome were created, and records it. */
+/** Finds out whether rows with an unknown outcome were created, and records the result. */
 const reconcile = Effect.fnUntraced(function* ({ rows, journal, serviceGeneratesIds, isStopping }: Import) {
   const unknown = rows.filter((row) => hasUnknownOutcome(journal, row))
   if (unknown.length === 0 || isStopping()) return
@@ -119,8 +119,8 @@ const send = Effect.fnUntraced(function* (task: Import, rows: ReadonlyArray<Vali
 })
 
 /**
- * Sends one chunk alone while nothing is created, to find out whether the service keeps the given ids. If it replaced
- * them, every row would be retried forever.
+ * Sends one chunk alone while nothing is created, to find out whether the service keeps the given ids. If the
+ * service replaced the ids, every row would be retried forever.
  */
 const sendFirst = Effect.fnUntraced(function* (task: Import) {
   const { rows, journal, serviceGeneratesIds } = task
@@ -129,13 +129,13 @@ const sendFirst = Effect.fnUntraced(function* (task: Import) {
   const isUnknown = journal.count("unknown") > 0
   yield* reconcile(task)
   if (isUnknown && journal.count("created") === 0) {
-    const message = "The service has none of the ids that it was sent, so it may replace them"
+    const message = "The service has no connector with an id that odj sent: it may generate its own ids"
     return yield* stopped(new CreateOutcomeUnknown({ report: { message } }))
   }
 })
 
 /**
- * Imports the rows that the journal has as neither created nor rejected. Fails with `ImportStopped` or `JournalFailed`.
+ * Imports the rows that are unsettled according to the journal. Fails with `ImportStopped` or `JournalFailed`.
  * In any case the journal has the state of each row.
  */
 export const importRows = Effect.fnUntraced(function* (task: Import) {
@@ -145,6 +145,6 @@ export const importRows = Effect.fnUntraced(function* (task: Import) {
   for (let round = 0; round < rounds && !isStopping(); round++) {
     yield* send(task, rows)
     yield* reconcile(task)
-    if (!rows.some((row) => isUnfinished(journal, row))) return
+    if (!rows.some((row) => isUnsettled(journal, row))) return
   }
 })

@@ -1,7 +1,7 @@
 /** The result of an import, as data and as a sentence. */
 import type { Problem } from "@odj/domain"
 import { Data } from "effect"
-import { count, type Tally } from "./ImportProgress.ts"
+import { count, type RowCounts } from "./ImportProgress.ts"
 
 /** The result of an import, over all its runs. */
 export type ImportSummary = Readonly<{
@@ -9,7 +9,7 @@ export type ImportSummary = Readonly<{
   rejected: number
   /** Rows that are not sent yet, or whose outcome is unknown. */
   unsettled: number
-  /** Rows among `created` and `rejected` that an earlier run had finished. */
+  /** Created or rejected rows that an earlier run had finished. */
   skipped: number
 }>
 
@@ -21,8 +21,8 @@ export class ImportIncomplete extends Data.TaggedError("ImportIncomplete")<{
   readonly problems: ReadonlyArray<Problem>
 }> {}
 
-/** The summary of the counts; `doneBefore` rows were done when the run began. */
-export const summaryOf = ({ total, created, rejected }: Tally, doneBefore: number): ImportSummary => ({
+/** The summary of the counts; `doneBefore` rows were finished when the run began. */
+export const summaryOf = ({ total, created, rejected }: RowCounts, doneBefore: number): ImportSummary => ({
   created,
   rejected,
   unsettled: total - created - rejected,

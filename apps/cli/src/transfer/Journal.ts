@@ -1,5 +1,5 @@
 /**
- * The journal of an import: the state of each row, so that an import that was killed can continue.
+ * The journal of an import: the state of each row, so a killed import can continue.
  *
  * A row's `sending` entry is on the disk before its request is sent. So a row without an entry was never sent, and a row
  * whose last entry is `sending` may have been created.
@@ -23,7 +23,7 @@ const row = Schema.Int.check(Schema.isGreaterThan(0))
  *
  * | state | meaning | final |
  * |---|---|---|
- * | `sending` | its request may be sent from now on, with the id `key` if it has one | no |
+ * | `sending` | its request may be sent from now on; `key` is the id that is sent, if any | no |
  * | `created` | it is the connector `id` | yes |
  * | `rejected` | it is invalid, or the service refused it; nothing was created | yes |
  * | `unknown` | the response did not say whether it was created | no |
@@ -37,7 +37,7 @@ export const JournalEntry = Schema.Union([
 ])
 export type JournalEntry = typeof JournalEntry.Type
 
-/** The last entry of a row, and the id that the row was last sent with, if any. */
+/** The last entry of a row, and the id with which the row was last sent, if any. */
 export interface RowState {
   readonly entry: JournalEntry
   readonly key: string | null
@@ -60,12 +60,13 @@ export interface Journal {
   readonly states: ReadonlyMap<number, RowState>
   /** The number of rows in a state. */
   count(state: JournalEntry["state"]): number
-  /** Records all entries or none. A `sending` entry is on the disk when it succeeds. */
+  /** Records all entries or none. When it succeeds, a `sending` entry is on the disk. */
   record(entries: ReadonlyArray<JournalEntry>): Effect.Effect<void, JournalFailed>
 }
 
 /**
- * A journal with the given states. `write` stores entries at `path` before they are recorded, and throws if it fails.
+ * A journal with the given states. `write` writes entries to the disk before `states` changes, and throws if the write
+ * fails.
  */
 export const makeJournal = (
   path: string,

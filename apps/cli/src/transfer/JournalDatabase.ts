@@ -8,7 +8,7 @@ const tables = `
   CREATE TABLE IF NOT EXISTS import (input TEXT, format TEXT, target TEXT, before TEXT) STRICT;
   CREATE TABLE IF NOT EXISTS entry (row INTEGER PRIMARY KEY, key TEXT, entry TEXT) STRICT`
 
-// One statement, so that all entries are recorded or none.
+// One statement, because all entries must be recorded, or none.
 const upsert = `
   INSERT INTO entry SELECT value ->> 'row', value -> 'key', value FROM json_each(?) WHERE true
   ON CONFLICT DO UPDATE SET key = coalesce(excluded.key, key), entry = excluded.entry`
@@ -39,7 +39,8 @@ export const attempt = <A>(path: string, use: () => A) =>
     try: use,
     catch: (error) => {
       const code = Predicate.hasProperty(error, "errcode") ? Number(error.errcode) & 0xff : undefined
-      if (code === busy) return refused(path, "is in use by another import. Wait until that has ended.")
+      if (code === busy)
+        return refused(path, "is in use by another import. Wait until the other import has ended.")
       if (code === corrupt || code === notADatabase || Schema.isSchemaError(error)) {
         return refused(path, "is a damaged journal. Check which rows were created before you remove it.")
       }
@@ -47,7 +48,7 @@ export const attempt = <A>(path: string, use: () => A) =>
     },
   })
 
-/** Why an import can't use the journal of the import `found`, if it can't. */
+/** The reason why an import can't use the journal of the import `found`; `undefined` if it can. */
 const mismatch = (found: typeof Import.Type, { input, format, target }: JournalSubject) => {
   if (found.input !== input || found.format !== format) {
     return "belongs to another input, or the input has changed since its import began. Continue with the unchanged file, or put only the new rows into a new file and import that."
@@ -81,7 +82,8 @@ export const openJournal = Effect.fnUntraced(function* <E, R>(
     if (found === undefined) begin.run(input, format, target, JSON.stringify(ids))
     const statement = database.prepare(upsert)
     return makeJournal(path, ids, rows, (entries) => {
-      // After a power loss, the next run reconciles a row whose outcome was lost, but it can't know of a lost `sending`.
+      // After a power loss, the next run reconciles a row whose outcome was lost. But a sent row without its
+      // `sending` entry could be created twice. So this entry is synced.
       const isSending = entries.some(({ state }) => state === "sending")
       database.exec(`PRAGMA synchronous = ${isSending ? "FULL" : "NORMAL"}`)
       statement.run(JSON.stringify(entries))

@@ -54,7 +54,7 @@ export const openJournalFile = Effect.fnUntraced(function* <E, R>(
   return journal
 })
 
-/** Reads the journal of an import from a copy, so that no file is changed or created beside it. */
+/** Reads the journal of an import from a copy, so no file is changed, or created next to the journal. */
 export const peekJournal = Effect.fnUntraced(function* (path: string, subject: JournalSubject) {
   const folder = yield* Effect.acquireRelease(
     attempt(path, () => mkdtempSync(join(tmpdir(), "odj-"))),

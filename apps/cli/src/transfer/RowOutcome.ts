@@ -64,7 +64,7 @@ export const outcomeOf = (row: ValidRow, result: CreateConnectorResult, wasSent:
     onFailure: (failure) => outcomeOfFailure(row, failure, wasSent),
   })
 
-/** The refusal that all creates share, if any: then its reason is not one of the connectors. */
+/** The refusal that all creates share, if any. Then the reason lies in the service or the permission, not in a connector. */
 export const commonRefusal = (results: ReadonlyArray<CreateConnectorResult>): ServiceFailure | undefined => {
   const [first] = results
   if (first === undefined || Result.isSuccess(first) || first.failure._tag !== "ConnectorStoreRefused") return

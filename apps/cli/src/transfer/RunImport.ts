@@ -1,7 +1,7 @@
 /**
- * `odj import`: reads and validates all rows, then imports those that are unfinished.
+ * `odj import`: reads and validates all rows, then imports the unsettled rows.
  *
- * It is loaded when it runs, since no other command needs it.
+ * This module is loaded when the command runs, because no other command needs it.
  */
 import { databaseAt, UsageInvalid } from "@odj/command-line"
 import { Console, Effect, Match } from "effect"
@@ -10,15 +10,15 @@ import { makeOutput } from "../output/Output.ts"
 import { CurrentTarget, type Target } from "../target/Target.ts"
 import { oneLine } from "../text/OneLine.ts"
 import { type CheckedRows, checkRows, problemsLine } from "./CheckRows.ts"
-import { count, type Tally, withProgress } from "./ImportProgress.ts"
-import { importRows, isUnfinished } from "./ImportRows.ts"
+import { withGracefulStop } from "./GracefulStop.ts"
+import { count, type RowCounts, withProgress } from "./ImportProgress.ts"
+import { importRows, isUnsettled } from "./ImportRows.ts"
 import { ImportIncomplete, summaryLine, summaryOf } from "./ImportSummary.ts"
 import { type Journal, type JournalSubject, makeJournal } from "./Journal.ts"
 import { openJournalFile, peekJournal } from "./JournalFile.ts"
 import { readInput } from "./ReadInput.ts"
 import { equalIds } from "./ReconcileByList.ts"
 import { writeRejected } from "./RejectedRows.ts"
-import { stoppable } from "./Stoppable.ts"
 import type { TransferFormat } from "./TransferFormat.ts"
 
 export interface ImportRequest {
@@ -89,7 +89,7 @@ const reportInvalid = ({ invalid }: CheckedRows) => {
 const dryRunImport = Effect.fnUntraced(function* ({ checked, subject, journalPath }: Prepared) {
   const output = yield* makeOutput
   const journal = yield* peekJournal(journalPath, subject)
-  const wouldCreate = checked.valid.filter((row) => isUnfinished(journal, row)).length
+  const wouldCreate = checked.valid.filter((row) => isUnsettled(journal, row)).length
   const wouldReject = checked.invalid.length
   const counts = { wouldCreate, wouldReject }
   const message = `Would create ${count(wouldCreate)}, would reject ${count(wouldReject)}`
@@ -124,7 +124,7 @@ export const runImport = Effect.fnUntraced(function* (request: ImportRequest) {
   if (request.dryRun) return yield* dryRunImport(prepared)
 
   const journal = yield* journalOf(prepared, target)
-  const tally = (): Tally => ({
+  const rowCounts = (): RowCounts => ({
     total: rows.length,
     created: journal.count("created"),
     rejected: journal.count("rejected"),
@@ -135,15 +135,15 @@ export const runImport = Effect.fnUntraced(function* (request: ImportRequest) {
   if (!isDone) yield* reportInvalid(checked)
   yield* recordInvalid(checked, journal)
   const task = { rows: checked.valid, journal, serviceGeneratesIds: generatesIds(target) }
-  const ended = yield* stoppable((isStopping) =>
-    withProgress(importRows({ ...task, isStopping }), tally),
+  const ended = yield* withGracefulStop((isStopping) =>
+    withProgress(importRows({ ...task, isStopping }), rowCounts),
   ).pipe(
     Effect.onInterrupt(() => Console.error("Interrupted. Run the same command again to continue")),
     Effect.result,
   )
 
   const rejectedPath = `${request.path === "-" ? journalPath : request.path}.rejected.ndjson`
-  const summary = summaryOf(tally(), doneBefore)
+  const summary = summaryOf(rowCounts(), doneBefore)
   const message =
     rows.length === 0
       ? "There are no rows to import"

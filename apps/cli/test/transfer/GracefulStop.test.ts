@@ -1,15 +1,15 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Exit, Fiber } from "effect"
 import { TestClock } from "effect/testing"
-import { stoppable } from "../../src/transfer/Stoppable.ts"
+import { withGracefulStop } from "../../src/transfer/GracefulStop.ts"
 
-describe("A stoppable effect", () => {
-  it.effect("sees that it is asked to stop, and ends by itself", () =>
+describe("An effect with a graceful stop", () => {
+  it.effect("can detect that it is asked to stop, and end by itself", () =>
     Effect.gen(function* () {
       const steps: Array<boolean> = []
       const started = yield* Deferred.make<void>()
       const fiber = yield* Effect.forkChild(
-        stoppable((isStopping) =>
+        withGracefulStop((isStopping) =>
           Effect.gen(function* () {
             steps.push(isStopping())
             yield* Deferred.succeed(started, undefined)
@@ -32,7 +32,7 @@ describe("A stoppable effect", () => {
       const started = yield* Deferred.make<void>()
       const interrupted = yield* Deferred.make<void>()
       const fiber = yield* Effect.forkChild(
-        stoppable(() =>
+        withGracefulStop(() =>
           Effect.andThen(Deferred.succeed(started, undefined), Effect.never).pipe(
             Effect.onInterrupt(() => Deferred.succeed(interrupted, undefined)),
           ),

@@ -1,10 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Duration } from "effect"
-import { progressLine, type Tally } from "../../src/transfer/ImportProgress.ts"
+import { progressLine, type RowCounts } from "../../src/transfer/ImportProgress.ts"
 
 describe("The progress of an import", () => {
   const lines: ReadonlyArray<
-    readonly [tally: Tally, doneBefore: number, elapsed: Duration.Duration, line: string]
+    readonly [rowCounts: RowCounts, doneBefore: number, elapsed: Duration.Duration, line: string]
   > = [
     [{ total: 10_000, created: 0, rejected: 0 }, 0, Duration.zero, "[--------------------] 0 of 10,000, 0/s"],
     [
@@ -32,9 +32,9 @@ describe("The progress of an import", () => {
       "[####################] 3 of 3, 3/s, 0s left",
     ],
   ]
-  for (const [tally, doneBefore, elapsed, expected] of lines) {
+  for (const [rowCounts, doneBefore, elapsed, expected] of lines) {
     it(`is shown as ${expected}`, () => {
-      assert.strictEqual(progressLine(tally, doneBefore, elapsed), expected)
+      assert.strictEqual(progressLine(rowCounts, doneBefore, elapsed), expected)
     })
   }
 })

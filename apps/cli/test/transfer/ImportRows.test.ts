@@ -15,15 +15,15 @@ import {
   equalityKeys,
   type Faults,
   journalOf,
-  makeWorld,
+  makeSimulation,
   noFaults,
   randomFrom,
   rowsOf,
   runOnce,
   runToEnd,
+  type Simulation,
   stored,
-  type World,
-} from "./importWorld.ts"
+} from "./importSimulation.ts"
 
 const connector = (version: string, id?: string): NewDomainJoinConnector => ({
   ...exampleConnector,
@@ -51,14 +51,14 @@ const faultsOf = (seed: number): Faults => {
 /** The connectors after an import that was killed several times, and the expected ones. */
 const afterKills = Effect.fnUntraced(function* (
   seed: number,
-  world: World,
+  simulation: Simulation,
   afterRun?: (database: DatabaseSync) => void,
 ) {
-  const ended = yield* runToEnd(world, faultsOf(seed), 6, afterRun)
+  const ended = yield* runToEnd(simulation, faultsOf(seed), 6, afterRun)
   return {
     ended,
-    found: equalityKeys(yield* stored(world)),
-    expected: equalityKeys([...existing, ...world.rows.map(({ connector }) => connector)]),
+    found: equalityKeys(yield* stored(simulation)),
+    expected: equalityKeys([...existing, ...simulation.rows.map(({ connector }) => connector)]),
   }
 })
 
@@ -72,8 +72,12 @@ describe("An import", () => {
     it.effect(`creates each row once, however often it is killed and responses are lost, if ${who}`, () =>
       Effect.gen(function* () {
         for (const seed of seeds) {
-          const world = yield* makeWorld(manyRows(!serviceGeneratesIds), serviceGeneratesIds, existing)
-          const { ended, found, expected } = yield* afterKills(seed, world)
+          const simulation = yield* makeSimulation(
+            manyRows(!serviceGeneratesIds),
+            serviceGeneratesIds,
+            existing,
+          )
+          const { ended, found, expected } = yield* afterKills(seed, simulation)
           assert.isTrue(Exit.isSuccess(ended), `seed ${seed}`)
           assert.deepStrictEqual(found, expected, `seed ${seed}`)
         }
@@ -84,8 +88,8 @@ describe("An import", () => {
       Effect.gen(function* () {
         let duplicates = 0
         for (const seed of seeds) {
-          const world = yield* makeWorld(manyRows(false), serviceGeneratesIds, existing)
-          const { found, expected } = yield* afterKills(seed, world, (database) =>
+          const simulation = yield* makeSimulation(manyRows(false), serviceGeneratesIds, existing)
+          const { found, expected } = yield* afterKills(seed, simulation, (database) =>
             database.exec("DELETE FROM entry WHERE entry ->> 'state' = 'sending'"),
           )
           if (found.length > expected.length) duplicates++
@@ -101,7 +105,7 @@ describe("An import", () => {
           connector("1"),
           connector("2", serviceGeneratesIds ? undefined : "7"),
         ])
-        const whole = yield* makeWorld(rows, serviceGeneratesIds)
+        const whole = yield* makeSimulation(rows, serviceGeneratesIds)
         const { states } = yield* yield* runOnce(whole, noFaults)
         const created = yield* stored(whole)
         const entries = [
@@ -111,14 +115,16 @@ describe("An import", () => {
         for (let length = 0; length <= entries.length; length++) {
           const known = Math.max(length - rows.length, 0)
           for (let applied = known; applied <= Math.min(length, rows.length); applied++) {
-            const world = yield* makeWorld(rows, serviceGeneratesIds)
-            const journal = yield* journalOf(world).pipe(Effect.provideService(ConnectorStore, world.store))
+            const simulation = yield* makeSimulation(rows, serviceGeneratesIds)
+            const journal = yield* journalOf(simulation).pipe(
+              Effect.provideService(ConnectorStore, simulation.store),
+            )
             yield* journal.record(entries.slice(0, length))
-            yield* world.store.createMany(
+            yield* simulation.store.createMany(
               created.slice(0, applied).map((made) => ({ ...made, state: "error" })),
             )
-            yield* runOnce(world, noFaults)
-            const found = yield* stored(world)
+            yield* runOnce(simulation, noFaults)
+            const found = yield* stored(simulation)
             assert.deepStrictEqual(
               equalityKeys(found),
               equalityKeys(rows.map(({ connector }) => connector)),
@@ -130,28 +136,28 @@ describe("An import", () => {
     )
   }
 
-  it.effect("sends nothing that its journal has as done", () =>
+  it.effect("sends no row that is created or rejected according to its journal", () =>
     Effect.gen(function* () {
-      const world = yield* makeWorld(manyRows(true), false)
-      const { states } = yield* yield* runOnce(world, noFaults)
-      const again = yield* yield* runOnce(world, { ...noFaults, losesResponse: () => true })
+      const simulation = yield* makeSimulation(manyRows(true), false)
+      const { states } = yield* yield* runOnce(simulation, noFaults)
+      const again = yield* yield* runOnce(simulation, { ...noFaults, losesResponse: () => true })
       assert.deepStrictEqual(again.states, states)
     }),
   )
 
   it.effect("rejects a row whose id is taken, and leaves the existing connector unchanged", () =>
     Effect.gen(function* () {
-      const world = yield* makeWorld(rowsOf([connector("1", "a"), connector("2", "b")]), false, [
+      const simulation = yield* makeSimulation(rowsOf([connector("1", "a"), connector("2", "b")]), false, [
         connector("3", "a"),
       ])
-      const journal = yield* yield* runOnce(world, noFaults)
+      const journal = yield* yield* runOnce(simulation, noFaults)
       assert.deepStrictEqual(journal.states.get(1)?.entry, {
         row: 1,
         state: "rejected",
         reason: "The id a is taken",
       })
       assert.deepStrictEqual(
-        equalityKeys(yield* stored(world)),
+        equalityKeys(yield* stored(simulation)),
         equalityKeys([connector("2"), connector("3")]),
       )
     }),
@@ -160,19 +166,19 @@ describe("An import", () => {
   it.effect("rejects an invalid connector with its problems, and sends nothing", () =>
     Effect.gen(function* () {
       const rows = rowsOf([connector("1"), { ...connector("2"), state: "paused" as "active" }])
-      const world = yield* makeWorld(rows, false)
-      const { states } = yield* yield* runOnce(world, noFaults)
+      const simulation = yield* makeSimulation(rows, false)
+      const { states } = yield* yield* runOnce(simulation, noFaults)
       assert.deepInclude(states.get(2)?.entry, {
         state: "rejected",
         reason: 'state: Expected "active" | "error" | "inactive"',
       })
-      assert.deepStrictEqual(equalityKeys(yield* stored(world)), equalityKeys([connector("1")]))
+      assert.deepStrictEqual(equalityKeys(yield* stored(simulation)), equalityKeys([connector("1")]))
     }),
   )
 
   const failing = (failures: ReadonlyArray<ServiceFailure | undefined>) =>
     Effect.gen(function* () {
-      const { store } = yield* makeWorld([], false)
+      const { store } = yield* makeSimulation([], false)
       const rows = rowsOf(failures.map((_, index) => connector(String(index), String(index))))
       const journal = makeJournal("journal", [], [], () => {})
       const ended = yield* importRows({
@@ -223,7 +229,7 @@ describe("An import", () => {
 
   it.effect("stops after the first chunk if the service does not keep the given ids", () =>
     Effect.gen(function* () {
-      const { store } = yield* makeWorld([], false)
+      const { store } = yield* makeSimulation([], false)
       const rows = manyRows(false)
       const journal = makeJournal("journal", [], [], () => {})
       const unknown = new CreateOutcomeUnknown({ report: { message: "Another id than the one given" } })
@@ -254,7 +260,7 @@ describe("An import", () => {
     treat: (write: Effect.Effect<void, JournalFailed>) => Effect.Effect<void, JournalFailed>,
   ) {
     const rows = rowsOf(Array.from({ length: 200 }, (_, index) => connector(String(index))))
-    const { store } = yield* makeWorld(rows, false)
+    const { store } = yield* makeSimulation(rows, false)
     const journal = makeJournal("journal", [], [], () => {})
     const after: Array<string> = []
     let writes = 0
@@ -290,7 +296,7 @@ describe("An import", () => {
     }),
   )
 
-  it.effect("fails this check if a failed write is ignored", () =>
+  it.effect("is detected to record or send more if a failed write is ignored", () =>
     Effect.gen(function* () {
       for (const nth of writes.slice(0, -1)) {
         const { after } = yield* afterFailedWrite(nth, Effect.ignore)
@@ -302,7 +308,7 @@ describe("An import", () => {
 
   it.effect("sends nothing when it is asked to stop", () =>
     Effect.gen(function* () {
-      const { store } = yield* makeWorld([], false)
+      const { store } = yield* makeSimulation([], false)
       const journal = makeJournal("journal", [], [], () => {})
       yield* importRows({
         rows: manyRows(false),

@@ -5,7 +5,7 @@ import { Effect, Fiber, Layer } from "effect"
 import { TestClock } from "effect/testing"
 import type { JournalEntry } from "../../src/transfer/Journal.ts"
 import { reconcileByList } from "../../src/transfer/ReconcileByList.ts"
-import { rowsOf } from "./importWorld.ts"
+import { rowsOf } from "./importSimulation.ts"
 
 const connector = exampleConnector
 

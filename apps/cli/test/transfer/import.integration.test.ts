@@ -11,7 +11,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { exampleConnector } from "@odj/domain"
 import { startServer } from "@odj/server"
 import { bundle } from "../program.ts"
-import { randomFrom } from "./importWorld.ts"
+import { randomFrom } from "./importSimulation.ts"
 
 interface Ended {
   readonly exitCode: number | null

@@ -41,7 +41,7 @@ export interface Faults {
 /** No faults. */
 export const noFaults: Faults = { kills: () => false, losesResponse: () => false, random: () => 0 }
 
-/** The store with faults. It generates the ids if the service does. */
+/** The store with faults. It ignores given ids if the service generates the ids. */
 const withFaults = (
   store: ConnectorStore["Service"],
   { kills, losesResponse }: Faults,
@@ -73,7 +73,7 @@ const withFaults = (
   })
 }
 
-export interface World {
+export interface Simulation {
   readonly rows: ReadonlyArray<ValidRow>
   readonly serviceGeneratesIds: boolean
   readonly store: ConnectorStore["Service"]
@@ -83,8 +83,8 @@ export interface World {
 
 const subject: JournalSubject = { input: "", format: "json", target: "" }
 
-/** The journal of a world. A new one reads the list first if the service generates the ids. */
-export const journalOf = ({ database, rows, serviceGeneratesIds }: World) =>
+/** The journal of a simulation. If the service generates the ids, a new journal reads the list first. */
+export const journalOf = ({ database, rows, serviceGeneratesIds }: Simulation) =>
   openJournal("journal", database, subject, serviceGeneratesIds ? equalIds(rows) : Effect.succeed([]))
 
 /** The journal of a process that may be killed before or after it records something. */
@@ -97,11 +97,11 @@ const killable = (journal: Journal, { kills, random }: Faults): Journal => ({
   }),
 })
 
-/** Runs the import once, with the journal as it is. Returns how it ended. */
-export const runOnce = Effect.fnUntraced(function* (world: World, faults: Faults) {
-  const { rows, serviceGeneratesIds, store } = world
+/** Runs the import once with the current journal, and returns its exit. */
+export const runOnce = Effect.fnUntraced(function* (simulation: Simulation, faults: Faults) {
+  const { rows, serviceGeneratesIds, store } = simulation
   const run = Effect.gen(function* () {
-    const journal = killable(yield* journalOf(world), faults)
+    const journal = killable(yield* journalOf(simulation), faults)
     yield* importRows({ rows, journal, serviceGeneratesIds, isStopping: () => false })
     return journal
   }).pipe(Effect.provideService(ConnectorStore, withFaults(store, faults, serviceGeneratesIds)))
@@ -114,34 +114,36 @@ export const runOnce = Effect.fnUntraced(function* (world: World, faults: Faults
   return exit
 })
 
-/** Runs the import several times with faults, and then once without. `afterRun` may damage the journal. */
+/** Runs the import several times with faults, and then once without faults. `afterRun` may damage the journal. */
 export const runToEnd = Effect.fnUntraced(function* (
-  world: World,
+  simulation: Simulation,
   faults: Faults,
   runs: number,
   afterRun: (database: DatabaseSync) => void = () => {},
 ) {
   for (let run = 0; run < runs; run++) {
-    yield* runOnce(world, faults)
-    afterRun(world.database)
+    yield* runOnce(simulation, faults)
+    afterRun(simulation.database)
   }
-  return yield* runOnce(world, noFaults)
+  return yield* runOnce(simulation, noFaults)
 })
 
-/** A world before the import, with connectors that exist already and are not the import's. */
-export const makeWorld = Effect.fnUntraced(function* (
+/** A simulation before the import, with existing connectors that the import did not create. */
+export const makeSimulation = Effect.fnUntraced(function* (
   rows: ReadonlyArray<ValidRow>,
   serviceGeneratesIds: boolean,
   existing: ReadonlyArray<NewDomainJoinConnector> = [],
 ) {
   const store = yield* MemoryConnectorStore.make
   yield* store.createMany(existing)
-  const world: World = { rows, serviceGeneratesIds, store, database: new DatabaseSync(":memory:") }
-  return world
+  const simulation: Simulation = { rows, serviceGeneratesIds, store, database: new DatabaseSync(":memory:") }
+  return simulation
 })
 
 /** All connectors of the store. */
-export const stored = ({ store }: Pick<World, "store">): Effect.Effect<ReadonlyArray<DomainJoinConnector>> =>
+export const stored = ({
+  store,
+}: Pick<Simulation, "store">): Effect.Effect<ReadonlyArray<DomainJoinConnector>> =>
   Effect.map(Effect.orDie(store.list({ limit: 10_000 })), ({ connectors }) => connectors)
 
 /** The equality keys of the connectors, sorted, with duplicates. */
