@@ -1,13 +1,13 @@
 /** The idempotency keys of the last 24 hours, and what was created with each. */
-import { type IdempotencyKey, isRemembered, type KeptIntent } from "@odj/core"
+import { type IdempotencyKey, isRemembered, type RememberedCreate } from "@odj/core"
 import type { DomainJoinConnector } from "@odj/domain"
 
 export class KnownKeys {
   /** The oldest first: a Map keeps the order of insertion. */
-  readonly #known = new Map<IdempotencyKey, KeptIntent & { readonly at: number }>()
+  readonly #known = new Map<IdempotencyKey, RememberedCreate & { readonly at: number }>()
 
   /** What was created with the key, if it is still remembered. `now` is in milliseconds. */
-  get(key: IdempotencyKey, now: number): KeptIntent | undefined {
+  get(key: IdempotencyKey, now: number): RememberedCreate | undefined {
     for (const [old, { at }] of this.#known) {
       if (isRemembered(at, now)) break
       this.#known.delete(old)
@@ -16,7 +16,7 @@ export class KnownKeys {
   }
 
   /** Remembers a new key, and returns the created connector. */
-  add(key: IdempotencyKey, created: KeptIntent, now: number): DomainJoinConnector {
+  add(key: IdempotencyKey, created: RememberedCreate, now: number): DomainJoinConnector {
     this.#known.set(key, { ...created, at: now })
     return created.connector
   }

@@ -6,7 +6,7 @@ import {
   type CreateResult,
   type IdempotencyKey,
   IdempotencyKeyReused,
-  isSameIntent,
+  isRetryOf,
 } from "@odj/core"
 import { type DomainJoinConnector, type NewDomainJoinConnector, withId } from "@odj/domain"
 import { Clock, Effect, Layer, Result } from "effect"
@@ -45,7 +45,7 @@ export const make: Effect.Effect<ConnectorStore["Service"]> = Effect.sync(() => 
       const isIdGiven = connector.id !== undefined
       return Result.map(create(connector), (connector) => keys.add(key, { connector, isIdGiven }, now))
     }
-    return isSameIntent(connector, known)
+    return isRetryOf(connector, known)
       ? Result.succeed(known.connector)
       : Result.fail(new IdempotencyKeyReused({ key }))
   }
