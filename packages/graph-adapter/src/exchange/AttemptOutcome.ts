@@ -13,7 +13,7 @@ import type { ServiceResponse } from "./ServiceResponse.ts"
  * | `Throttled` | it was refused unprocessed: too many requests |
  * | `TokenRefused` | it was refused unprocessed: the service wants another token |
  * | `InProgress` | it was refused unprocessed: an earlier request with the same key is still in flight |
- * | `NeverSent` | it was not sent: the service was unreachable, which may pass |
+ * | `NeverSent` | it was not sent: the service was unreachable, perhaps only for a moment |
  * | `Impossible` | it can't be sent: a retry would fail in the same way |
  * | `Unknown` | it may have been processed: the response is missing or unreadable, or reports an internal error |
  */
