@@ -1,4 +1,4 @@
-/** What the two commands share: store addresses, usage problems, user folders, atomic writes of files, the check of Node.js. */
+/** The code that both commands share: store addresses, usage problems, user folders, atomic writes, the check of Node.js. */
 
 export { beginAtomicWrite, writeAtomically } from "./AtomicFile.ts"
 export { maskUrlCredentials } from "./MaskUrlCredentials.ts"

@@ -77,7 +77,7 @@ interface SelectionOptions {
 export interface PageSelection {
   /** Adds an entry to the selection. */
   readonly offer: (entry: ListEntry) => void
-  /** Whether the page is complete, so that further entries do not change it. */
+  /** Whether the page is complete. Further entries do not change a complete page. */
   readonly isComplete: () => boolean
   /** Returns the page. Its count is the number of offered entries that match. */
   readonly page: () => ConnectorPage

@@ -19,7 +19,7 @@ export interface State {
 
 export const initial: State = { limit: 4, successes: 0, halvings: 0 }
 
-/** What the result of a request says about the service's capacity. */
+/** The feedback that the result of a request gives about the service's capacity. */
 export type Feedback = "succeeded" | "throttled" | "neither"
 
 /**

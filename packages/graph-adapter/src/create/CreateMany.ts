@@ -44,7 +44,7 @@ export const batchesOf = (items: ReadonlyArray<Item>): ReadonlyArray<ReadonlyArr
   return batches
 }
 
-/** What the result of a single create says about the service's capacity. */
+/** The feedback that the result of a single create gives about the service's capacity. */
 const feedbackOf = (result: CreateResult): AdaptiveConcurrency.Feedback => {
   if (Result.isSuccess(result)) return "succeeded"
   return result.failure instanceof ConnectorStoreThrottled ? "throttled" : "neither"

@@ -1,11 +1,11 @@
-/** How one attempt of a request ended: what decides whether there is a retry. */
+/** The outcome of one attempt of a request, which decides whether there is a retry. */
 import { Duration, Option } from "effect"
 import { claimsOf } from "./ClaimsChallenge.ts"
 import type { Operation } from "./Operation.ts"
 import type { ServiceResponse } from "./ServiceResponse.ts"
 
 /**
- * What is known of the request.
+ * The state of the request after an attempt, as far as it is known.
  *
  * | kind | |
  * |---|---|

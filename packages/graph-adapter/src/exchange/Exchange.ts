@@ -41,7 +41,7 @@ export type Exchange = <O extends Operation>(
   isRepeatable?: Effect.Effect<boolean>,
 ) => Effect.Effect<ServiceResponse, ConnectorStoreRefused | ConnectorStoreUnavailable | OutcomeUnknown<O>>
 
-/** What is the same for all attempts of a call. */
+/** The part of a call that is the same for all its attempts. */
 interface Call {
   readonly operation: Operation
   readonly batch: Batch

@@ -1,10 +1,10 @@
-/** What a failure of the transport means: whether the request can have reached the service. */
+/** Decides after a failure of the transport whether the request can have reached the service. */
 import { Predicate } from "effect"
 import type { HttpClientError } from "effect/http"
 import type { OutcomeKind } from "./AttemptOutcome.ts"
 
 /**
- * What the system call that failed, or the code of the failure, says about the request.
+ * The outcome of the request, by the system call that failed or the code of the failure.
  *
  * `ERR_SSL_…` is not here: fetch reports it for a failed handshake, but fetch and Node.js also report it after the
  * request was sent. A client's own timeouts after that point, such as `UND_ERR_HEADERS_TIMEOUT`, are not here either.
@@ -40,7 +40,7 @@ const kindOfCause = (cause: unknown): OutcomeKind => {
   return known?.[2] ?? kindOfCause(cause.cause)
 }
 
-/** What is known of the request: `NeverSent`, `Impossible`, or `Unknown` if it may have been processed. */
+/** The outcome of the request: `NeverSent`, `Impossible`, or `Unknown` if it may have been processed. */
 export const kindOf = ({ reason }: HttpClientError.HttpClientError): OutcomeKind =>
   reason._tag === "InvalidUrlError" || reason._tag === "EncodeError"
     ? "Impossible"
