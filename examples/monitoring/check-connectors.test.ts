@@ -40,7 +40,7 @@ test("warns of a connector that has been silent for a day", async () => {
   await create("Depot", 24, "error")
   const { code, output } = await check(["stale", "--older-than", "12h"])
   assert.equal(code, 1)
-  assert.match(output, /^ODJ WARNING - 1 of 2 connectors stale \| stale=1.*\n.*\n.*Depot/)
+  assert.match(output, /^ODJ WARNING - 1 of 2 connectors is stale \| stale=1.*\n.*\n.*Depot/)
 })
 
 test("reports a silence of five days as critical", async () => {

@@ -1,8 +1,11 @@
-/** The failure of a command line that is wrong, or that uses a variable or a file that is. */
+/** The failure of a command line that is wrong, or of a wrong variable or file. */
 import { type Problem, problemsText } from "@odj/domain"
 import { Data } from "effect"
 
-/** Every problem. One with a value has its flag, variable or file as the path; any other is a sentence without a path. */
+/**
+ * Every problem. If a value is invalid, the path is its flag, variable or file. Any other problem is a sentence without a
+ * path.
+ */
 export class UsageInvalid extends Data.TaggedError("UsageInvalid")<{
   readonly problems: ReadonlyArray<Problem>
 }> {

@@ -2,7 +2,7 @@
  * The laws that every `ConnectorStore` keeps, and the suite that tests a store by them.
  *
  * A law is an effect that needs a `ConnectorStore`. It fails or dies if the store breaks the law. Its connectors have new
- * ids, so that it can run against a store in use. It does not delete them.
+ * ids, so it can run against a store in use. It does not delete the connectors.
  */
 import { layer } from "@effect/vitest"
 import type { ConnectorStore } from "@odj/core"

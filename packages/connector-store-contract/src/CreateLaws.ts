@@ -4,8 +4,8 @@ import { ConnectorStore } from "@odj/core"
 import { changeableNames, type DomainJoinConnector, isGuid, NewDomainJoinConnector } from "@odj/domain"
 import { Arbitrary, Effect, Result } from "effect"
 import { connector, newId } from "./AnyConnector.ts"
-import { create, generation } from "./OwnConnectors.ts"
 import { valuesOf } from "./PropertyValues.ts"
+import { create, generation } from "./TestConnectors.ts"
 
 const withoutId = ({ id: _, ...properties }: NewDomainJoinConnector | DomainJoinConnector) => properties
 

@@ -4,7 +4,7 @@ import { ConnectorStore, type CreateResult } from "@odj/core"
 import { isGuid, type NewDomainJoinConnector } from "@odj/domain"
 import { Effect, Result } from "effect"
 import { connector, newId } from "./AnyConnector.ts"
-import { create } from "./OwnConnectors.ts"
+import { create } from "./TestConnectors.ts"
 import { variousConnectors } from "./VariousConnectors.ts"
 
 const createMany = (connectors: ReadonlyArray<NewDomainJoinConnector>) =>
@@ -45,22 +45,23 @@ export const createManyLaws = {
     assert.strictEqual(new Set(ids).size, 45)
   }),
 
-  "createMany fails connectors whose ids are taken and stores the others": Effect.gen(function* () {
-    const store = yield* ConnectorStore
-    const prefix = yield* newId
-    const ids = Array.from({ length: 45 }, (_, index) => `${prefix} ${index}`)
-    const isTaken = (index: number) => index % 7 === 3
-    const stored = yield* Effect.forEach(
-      ids.filter((_, index) => isTaken(index)),
-      (id) => create(connector({ id })),
-    )
-    const results = yield* createMany(ids.map((id) => connector({ id, displayName: "another" })))
-    assert.deepStrictEqual(
-      results.map(outcome),
-      ids.map((id, index) => (isTaken(index) ? `taken ${id}` : `has ${id}`)),
-    )
-    for (const connector of stored) assert.deepStrictEqual(yield* store.get(connector.id), connector)
-  }),
+  "createMany fails with ConnectorAlreadyExists for each id that is taken, and stores the other connectors":
+    Effect.gen(function* () {
+      const store = yield* ConnectorStore
+      const prefix = yield* newId
+      const ids = Array.from({ length: 45 }, (_, index) => `${prefix} ${index}`)
+      const isTaken = (index: number) => index % 7 === 3
+      const stored = yield* Effect.forEach(
+        ids.filter((_, index) => isTaken(index)),
+        (id) => create(connector({ id })),
+      )
+      const results = yield* createMany(ids.map((id) => connector({ id, displayName: "another" })))
+      assert.deepStrictEqual(
+        results.map(outcome),
+        ids.map((id, index) => (isTaken(index) ? `taken ${id}` : `has ${id}`)),
+      )
+      for (const connector of stored) assert.deepStrictEqual(yield* store.get(connector.id), connector)
+    }),
 
   "createMany stores exactly one of several connectors with the same id": Effect.gen(function* () {
     const store = yield* ConnectorStore

@@ -9,8 +9,8 @@ import {
 } from "@odj/domain"
 import { Arbitrary, Effect, Result } from "effect"
 import { connector, newId, type Properties } from "./AnyConnector.ts"
-import { assertNotFound, create, generation } from "./OwnConnectors.ts"
 import { valuesOf } from "./PropertyValues.ts"
+import { assertNotFound, create, generation } from "./TestConnectors.ts"
 
 /** A new, unused key. */
 const newKey = Effect.map(newId, (id) => IdempotencyKey.make(id))

@@ -3,8 +3,14 @@ import { assert } from "@effect/vitest"
 import { ConnectorStore } from "@odj/core"
 import { Effect, Result } from "effect"
 import { connector, newId } from "./AnyConnector.ts"
-import { assertNotFound, create, createOwn, newIdWithSimilarOnes, similarTo } from "./OwnConnectors.ts"
 import { idsOf, readAll } from "./Pages.ts"
+import {
+  assertNotFound,
+  create,
+  createWithPrefix,
+  newIdWithSimilarOnes,
+  similarTo,
+} from "./TestConnectors.ts"
 
 /** The laws, each by the sentence that it checks. */
 export const deleteLaws = {
@@ -19,10 +25,10 @@ export const deleteLaws = {
 
   "a list leaves out deleted connectors and keeps the others": Effect.gen(function* () {
     const store = yield* ConnectorStore
-    const { created, own } = yield* createOwn([{}, {}, {}])
+    const { created, hasPrefix } = yield* createWithPrefix([{}, {}, {}])
     const [first = "", deleted = "", last = ""] = idsOf(created)
     yield* store.delete(deleted)
-    assert.sameMembers([...idsOf(yield* readAll({ filter: own, limit: 10 }))], [first, last])
+    assert.sameMembers([...idsOf(yield* readAll({ filter: hasPrefix, limit: 10 }))], [first, last])
   }),
 
   "the id of a deleted connector can be used again": Effect.gen(function* () {

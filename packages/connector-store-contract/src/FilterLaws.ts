@@ -5,8 +5,8 @@ import { ConnectorFilter, comparableOf, DateTimeOffset, filterPredicate, propert
 import { Arbitrary, Effect, Schema } from "effect"
 import type { Properties } from "./AnyConnector.ts"
 import { arbitraryFilter } from "./ArbitraryFilter.ts"
-import { createOwn, generation } from "./OwnConnectors.ts"
 import { idsOf, readAll } from "./Pages.ts"
+import { createWithPrefix, generation } from "./TestConnectors.ts"
 import { variousConnectors } from "./VariousConnectors.ts"
 
 /** Creates the connectors and checks that the filter matches exactly the first `count` of them. */
@@ -15,8 +15,8 @@ const assertFinds = Effect.fnUntraced(function* (
   connectors: ReadonlyArray<Properties>,
   filter: ConnectorFilter,
 ) {
-  const { created, own } = yield* createOwn(connectors)
-  const found = yield* readAll({ filter: ConnectorFilter.and(own, filter), limit: 10 })
+  const { created, hasPrefix } = yield* createWithPrefix(connectors)
+  const found = yield* readAll({ filter: ConnectorFilter.and(hasPrefix, filter), limit: 10 })
   assert.sameMembers([...idsOf(found)], idsOf(created).slice(0, count))
 })
 
@@ -25,11 +25,11 @@ const instant = Schema.decodeSync(DateTimeOffset)("2017-01-01T07:58:00Z")
 /** The laws, each by the sentence that it checks. */
 export const filterLaws = {
   "a filter finds exactly the connectors that match, whatever its conditions": Effect.gen(function* () {
-    const { created, own } = yield* createOwn(variousConnectors)
+    const { created, hasPrefix } = yield* createWithPrefix(variousConnectors)
     const result = yield* Arbitrary.checkEffect(
       arbitraryFilter(created),
       Effect.fnUntraced(function* (condition) {
-        const filter = ConnectorFilter.and(own, condition)
+        const filter = ConnectorFilter.and(hasPrefix, condition)
         const found = yield* readAll({ filter, limit: 100 })
         assert.sameMembers(
           [...idsOf(found)],
@@ -44,12 +44,12 @@ export const filterLaws = {
   }),
 
   "a filter can compare each property with each of its values": Effect.gen(function* () {
-    const { created, own } = yield* createOwn(variousConnectors)
+    const { created, hasPrefix } = yield* createWithPrefix(variousConnectors)
     for (const name of propertyNames) {
       const valueAt = comparableOf(name)
       for (const value of new Set(created.map(valueAt))) {
         const equals = ConnectorFilter.equals(ConnectorFilter.property(name), value)
-        const found = yield* readAll({ filter: ConnectorFilter.and(own, equals), limit: 100 })
+        const found = yield* readAll({ filter: ConnectorFilter.and(hasPrefix, equals), limit: 100 })
         const expected = created.filter((connector) => valueAt(connector) === value)
         assert.sameMembers([...idsOf(found)], [...idsOf(expected)], `${name} eq ${value}`)
       }

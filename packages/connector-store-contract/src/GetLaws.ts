@@ -4,7 +4,7 @@ import { ConnectorStore } from "@odj/core"
 import { NewDomainJoinConnector } from "@odj/domain"
 import { Arbitrary, Effect } from "effect"
 import { connector, newId } from "./AnyConnector.ts"
-import { assertNotFound, create, generation, newIdWithSimilarOnes, similarTo } from "./OwnConnectors.ts"
+import { assertNotFound, create, generation, newIdWithSimilarOnes, similarTo } from "./TestConnectors.ts"
 
 /** The laws, each by the sentence that it checks. */
 export const getLaws = {

@@ -12,8 +12,8 @@ import {
 import { Arbitrary, Effect } from "effect"
 import type { Properties } from "./AnyConnector.ts"
 import { arbitraryOf } from "./ArbitraryFilter.ts"
-import { createOwn, generation } from "./OwnConnectors.ts"
 import { idsOf, readAll } from "./Pages.ts"
+import { createWithPrefix, generation } from "./TestConnectors.ts"
 import { variousConnectors } from "./VariousConnectors.ts"
 
 const orderBys = propertyNames.flatMap((name) => [OrderBy.ascending(name), OrderBy.descending(name)])
@@ -24,10 +24,10 @@ const assertOrder = Effect.fnUntraced(function* (
   connectors: ReadonlyArray<Properties>,
   endings: string,
 ) {
-  const { prefix, own } = yield* createOwn(connectors)
+  const { prefix, hasPrefix } = yield* createWithPrefix(connectors)
   for (const descending of [false, true]) {
     const order = [{ property, descending }]
-    const listed = yield* readAll({ filter: own, order, limit: 10 })
+    const listed = yield* readAll({ filter: hasPrefix, order, limit: 10 })
     const found = idsOf(listed).map((id) => id.slice(prefix.length + 1))
     if (descending) found.reverse()
     assert.strictEqual(found.join(" "), endings)
@@ -38,15 +38,15 @@ const assertOrder = Effect.fnUntraced(function* (
 export const orderLaws = {
   "a list is in the requested order, and equal connectors stay in the store's own order": Effect.gen(
     function* () {
-      const { created, own } = yield* createOwn(variousConnectors)
-      const unordered = yield* readAll({ filter: own, limit: 100 })
+      const { created, hasPrefix } = yield* createWithPrefix(variousConnectors)
+      const unordered = yield* readAll({ filter: hasPrefix, limit: 100 })
       assert.strictEqual(unordered.length, created.length)
       const assertOrdered = Effect.fnUntraced(function* (order: ConnectorOrder, limit: number) {
         const compare = positionComparator(order)
         const expected = unordered.toSorted((left, right) =>
           compare(positionIn(order, left), positionIn(order, right)),
         )
-        const listed = yield* readAll({ filter: own, order, limit })
+        const listed = yield* readAll({ filter: hasPrefix, order, limit })
         assert.deepStrictEqual(idsOf(listed), idsOf(expected), JSON.stringify(order))
       })
       for (const by of orderBys) yield* assertOrdered([by], 5)
@@ -96,12 +96,14 @@ export const orderLaws = {
 
   "text is ordered by its first 256 code points": Effect.gen(function* () {
     const alike = "😀".repeat(256)
-    const { own } = yield* createOwn(["b", "a", "c"].map((end) => ({ displayName: `${alike}${end}` })))
-    const unordered = yield* readAll({ filter: own, limit: 10 })
+    const { hasPrefix } = yield* createWithPrefix(
+      ["b", "a", "c"].map((end) => ({ displayName: `${alike}${end}` })),
+    )
+    const unordered = yield* readAll({ filter: hasPrefix, limit: 10 })
     for (const descending of [false, true]) {
       const order = [{ property: "displayName", descending }] as const
       // Pages of one, since a cursor between equal connectors is the hardest to continue from.
-      assert.deepStrictEqual(idsOf(yield* readAll({ filter: own, order, limit: 1 })), idsOf(unordered))
+      assert.deepStrictEqual(idsOf(yield* readAll({ filter: hasPrefix, order, limit: 1 })), idsOf(unordered))
     }
   }),
 } as const satisfies Record<string, Effect.Effect<void, unknown, ConnectorStore>>

@@ -11,16 +11,16 @@ import {
 } from "@odj/domain"
 import { Arbitrary, Effect, Schema, Struct } from "effect"
 import { connector, newId } from "./AnyConnector.ts"
+import { readAll } from "./Pages.ts"
+import { valuesOf } from "./PropertyValues.ts"
 import {
   assertNotFound,
   create,
-  createOwn,
+  createWithPrefix,
   generation,
   newIdWithSimilarOnes,
   similarTo,
-} from "./OwnConnectors.ts"
-import { readAll } from "./Pages.ts"
-import { valuesOf } from "./PropertyValues.ts"
+} from "./TestConnectors.ts"
 
 const patchOf = (properties: Partial<Record<ChangeableProperty, string | null>>): DomainJoinConnectorPatch =>
   Schema.decodeUnknownSync(DomainJoinConnectorPatch)(properties)
@@ -88,10 +88,10 @@ export const updateLaws = {
 
   "a list returns the connector after an update": Effect.gen(function* () {
     const store = yield* ConnectorStore
-    const { created, own } = yield* createOwn([{}])
+    const { created, hasPrefix } = yield* createWithPrefix([{}])
     const version = yield* newId
     for (const { id } of created) yield* store.update(id, { version })
-    const filter = ConnectorFilter.and(own, ConnectorFilter.equals("version", version))
+    const filter = ConnectorFilter.and(hasPrefix, ConnectorFilter.equals("version", version))
     assert.deepStrictEqual(
       yield* readAll({ filter, limit: 10 }),
       created.map((connector) => ({ ...connector, version })),

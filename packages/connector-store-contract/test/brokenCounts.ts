@@ -4,15 +4,15 @@ import type { BrokenStores } from "./steppedStore.ts"
 export const brokenCounts: BrokenStores = {
   "skips on every page": {
     store: () => ({ skip: ({ skip = 0 }) => skip }),
-    noticed: ["skip leaves out connectors on the first page only"],
+    noticed: ["skip applies to the first page only"],
   },
   "never skips": {
     store: () => ({ skip: () => 0 }),
-    noticed: ["skip leaves out connectors on the first page only"],
+    noticed: ["skip applies to the first page only"],
   },
   "skips whole pages": {
     store: () => ({ skip: ({ skip = 0, limit, after }) => (after === undefined ? skip * limit : 0) }),
-    noticed: ["skip leaves out connectors on the first page only"],
+    noticed: ["skip applies to the first page only"],
   },
   "counts only what is left": {
     store: () => ({ count: (_, rest, { count }) => (count ? rest : undefined) }),

@@ -13,7 +13,9 @@ export const brokenCreateMany: BrokenStores = {
           ...results.filter(Result.isFailure),
         ]),
     }),
-    noticed: ["createMany fails connectors whose ids are taken and stores the others"],
+    noticed: [
+      "createMany fails with ConnectorAlreadyExists for each id that is taken, and stores the other connectors",
+    ],
   },
   "returns results of createMany in reverse": {
     store: (correct) => ({
@@ -22,14 +24,14 @@ export const brokenCreateMany: BrokenStores = {
     }),
     noticed: [
       "createMany returns each connector as given, in order, and stores it",
-      "createMany fails connectors whose ids are taken and stores the others",
+      "createMany fails with ConnectorAlreadyExists for each id that is taken, and stores the other connectors",
     ],
   },
   "stores only the first twenty of createMany": {
     store: (correct) => ({ many: (connectors, create) => correct.many(connectors.slice(0, 20), create) }),
     noticed: [
       "createMany generates a different id for each connector without one",
-      "createMany fails connectors whose ids are taken and stores the others",
+      "createMany fails with ConnectorAlreadyExists for each id that is taken, and stores the other connectors",
       "createMany stores exactly one of several connectors with the same id",
     ],
   },
@@ -43,7 +45,7 @@ export const brokenCreateMany: BrokenStores = {
     }),
     noticed: [
       "createMany returns each connector as given, in order, and stores it",
-      "createMany fails connectors whose ids are taken and stores the others",
+      "createMany fails with ConnectorAlreadyExists for each id that is taken, and stores the other connectors",
       "createMany stores exactly one of several connectors with the same id",
     ],
   },
@@ -74,7 +76,9 @@ export const brokenCreateMany: BrokenStores = {
           )
         }),
     }),
-    noticed: ["createMany fails connectors whose ids are taken and stores the others"],
+    noticed: [
+      "createMany fails with ConnectorAlreadyExists for each id that is taken, and stores the other connectors",
+    ],
   },
   "does not report which ids are taken in createMany": {
     store: (correct) => ({
@@ -86,7 +90,7 @@ export const brokenCreateMany: BrokenStores = {
         ),
     }),
     noticed: [
-      "createMany fails connectors whose ids are taken and stores the others",
+      "createMany fails with ConnectorAlreadyExists for each id that is taken, and stores the other connectors",
       "createMany stores exactly one of several connectors with the same id",
     ],
   },
@@ -102,7 +106,7 @@ export const brokenCreateMany: BrokenStores = {
         ),
     }),
     noticed: [
-      "createMany fails connectors whose ids are taken and stores the others",
+      "createMany fails with ConnectorAlreadyExists for each id that is taken, and stores the other connectors",
       "createMany stores exactly one of several connectors with the same id",
     ],
   },
@@ -117,7 +121,7 @@ export const brokenCreateMany: BrokenStores = {
     }),
     noticed: [
       "createMany returns each connector as given, in order, and stores it",
-      "createMany fails connectors whose ids are taken and stores the others",
+      "createMany fails with ConnectorAlreadyExists for each id that is taken, and stores the other connectors",
       "createMany stores exactly one of several connectors with the same id",
     ],
   },

@@ -10,8 +10,8 @@ export const brokenDeletes: BrokenStores = {
     noticed: [
       "a retry after a delete returns the connector as first stored and does not store it again",
       "a create that fails leaves its key unused",
-      "pages continue correctly while connectors are created, updated and deleted",
-      "pages in an order continue correctly while connectors are created, updated and deleted",
+      "pages return every remaining connector once while others are created, updated and deleted",
+      "pages of an ordered list return every remaining connector once while others are created, updated and deleted",
       "a deleted connector can't be read, updated or deleted again",
       "a list leaves out deleted connectors and keeps the others",
       "the id of a deleted connector can be used again",
@@ -27,8 +27,8 @@ export const brokenDeletes: BrokenStores = {
       },
     }),
     noticed: [
-      "pages continue correctly while connectors are created, updated and deleted",
-      "pages in an order continue correctly while connectors are created, updated and deleted",
+      "pages return every remaining connector once while others are created, updated and deleted",
+      "pages of an ordered list return every remaining connector once while others are created, updated and deleted",
       "a list leaves out deleted connectors and keeps the others",
     ],
   },
@@ -57,8 +57,8 @@ export const brokenDeletes: BrokenStores = {
       },
     }),
     noticed: [
-      "pages continue correctly while connectors are created, updated and deleted",
-      "pages in an order continue correctly while connectors are created, updated and deleted",
+      "pages return every remaining connector once while others are created, updated and deleted",
+      "pages of an ordered list return every remaining connector once while others are created, updated and deleted",
       "without a filter the count includes all connectors",
       "a list leaves out deleted connectors and keeps the others",
     ],

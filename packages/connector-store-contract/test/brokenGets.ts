@@ -39,7 +39,7 @@ export const brokenGets: BrokenStores = {
       "every valid value of a property is stored unchanged",
       "a create whose id is taken leaves the stored connector unchanged",
       "createMany returns each connector as given, in order, and stores it",
-      "createMany fails connectors whose ids are taken and stores the others",
+      "createMany fails with ConnectorAlreadyExists for each id that is taken, and stores the other connectors",
       "createMany stores exactly one of several connectors with the same id",
       "a create with an idempotency key stores the connector as given",
       "a retry after an update returns the connector as first stored",

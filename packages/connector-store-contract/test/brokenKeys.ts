@@ -1,5 +1,5 @@
 /** Stores whose idempotency keys are broken. */
-import { ConnectorStoreRefused, isSameIntent } from "@odj/core"
+import { ConnectorStoreRefused, isRetryOf } from "@odj/core"
 import { DateTimeOffset, type DomainJoinConnector, type NewDomainJoinConnector } from "@odj/domain"
 import { Effect, Result } from "effect"
 import type { BrokenStores, Store } from "./steppedStore.ts"
@@ -18,7 +18,7 @@ const inTheWay = "a key does not affect creates without a key or with another ke
 
 /** Ignores one property when it compares a retry with the first create. */
 const blindTo =
-  (property: keyof NewDomainJoinConnector, same = isSameIntent): Store["isSame"] =>
+  (property: keyof NewDomainJoinConnector, same = isRetryOf): Store["isSame"] =>
   (input, kept) =>
     same({ ...input, [property]: kept.connector[property] }, kept)
 
@@ -111,7 +111,7 @@ export const brokenKeys: BrokenStores = {
   "treats null as any display name on a retry": {
     store: () => ({
       isSame: (input, kept) =>
-        isSameIntent(input, kept) || (input.displayName === null && blindTo("displayName")(input, kept)),
+        isRetryOf(input, kept) || (input.displayName === null && blindTo("displayName")(input, kept)),
     }),
     noticed: [another],
   },
@@ -126,25 +126,24 @@ export const brokenKeys: BrokenStores = {
   },
   "ignores ids on a retry": {
     store: () => ({
-      isSame: ({ id: _, ...input }, kept) => isSameIntent(input, { ...kept, isIdGiven: false }),
+      isSame: ({ id: _, ...input }, kept) => isRetryOf(input, { ...kept, isIdGiven: false }),
     }),
     noticed: [anotherId],
   },
   "treats its generated id as a given id on a retry": {
     store: () => ({
-      isSame: (input, kept) => isSameIntent(input, kept) || isSameIntent(input, { ...kept, isIdGiven: true }),
+      isSame: (input, kept) => isRetryOf(input, kept) || isRetryOf(input, { ...kept, isIdGiven: true }),
     }),
     noticed: [anotherId],
   },
   "treats a given id as its generated id on a retry": {
     store: () => ({
-      isSame: (input, kept) =>
-        isSameIntent(input, kept) || isSameIntent(input, { ...kept, isIdGiven: false }),
+      isSame: (input, kept) => isRetryOf(input, kept) || isRetryOf(input, { ...kept, isIdGiven: false }),
     }),
     noticed: [anotherId],
   },
   "refuses a retry with a given id": {
-    store: () => ({ isSame: (input, kept) => input.id === undefined && isSameIntent(input, kept) }),
+    store: () => ({ isSame: (input, kept) => input.id === undefined && isRetryOf(input, kept) }),
     noticed: [returnedAgain, deleted],
   },
   "keeps the key of a create that failed": {

@@ -22,7 +22,7 @@ export const brokenOrders: BrokenStores = {
   "ignores orders": {
     store: () => ({ compare: () => (left, right) => left.sequence - right.sequence }),
     noticed: [
-      "pages in an order continue correctly while connectors are created, updated and deleted",
+      "pages of an ordered list return every remaining connector once while others are created, updated and deleted",
       "a list is in the requested order, and equal connectors stay in the store's own order",
       "null comes before all text in ascending order and after it in descending order",
       "timestamps are ordered by instant",
@@ -34,7 +34,7 @@ export const brokenOrders: BrokenStores = {
       compare: (order) => correct.compare(order.map(({ property }) => OrderBy.ascending(property))),
     }),
     noticed: [
-      "pages in an order continue correctly while connectors are created, updated and deleted",
+      "pages of an ordered list return every remaining connector once while others are created, updated and deleted",
       "a list is in the requested order, and equal connectors stay in the store's own order",
       "null comes before all text in ascending order and after it in descending order",
       "timestamps are ordered by instant",

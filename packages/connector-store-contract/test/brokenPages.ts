@@ -23,8 +23,8 @@ export const brokenPages: BrokenStores = {
       "a list without a filter returns every connector once, as stored",
       "pages of any size return every connector once, in the same order",
       "the last page has no next token, even if it is full",
-      "pages continue correctly while connectors are created, updated and deleted",
-      "pages in an order continue correctly while connectors are created, updated and deleted",
+      "pages return every remaining connector once while others are created, updated and deleted",
+      "pages of an ordered list return every remaining connector once while others are created, updated and deleted",
       "the count is the number of matches on all pages",
       "a filter finds exactly the connectors that match, whatever its conditions",
       "a filter can compare each property with each of its values",
@@ -47,9 +47,9 @@ export const brokenPages: BrokenStores = {
       "pages of any size return every connector once, in the same order",
       "the limit may change from page to page",
       "the last page has no next token, even if it is full",
-      "pages continue correctly while connectors are created, updated and deleted",
-      "pages in an order continue correctly while connectors are created, updated and deleted",
-      "skip leaves out connectors on the first page only",
+      "pages return every remaining connector once while others are created, updated and deleted",
+      "pages of an ordered list return every remaining connector once while others are created, updated and deleted",
+      "skip applies to the first page only",
       "the count is the number of matches on all pages",
       "a page has no count unless it is requested",
       "a limit of 0 returns only the count",
@@ -65,8 +65,8 @@ export const brokenPages: BrokenStores = {
       "pages of any size return every connector once, in the same order",
       "the limit may change from page to page",
       "the last page has no next token, even if it is full",
-      "pages continue correctly while connectors are created, updated and deleted",
-      "skip leaves out connectors on the first page only",
+      "pages return every remaining connector once while others are created, updated and deleted",
+      "skip applies to the first page only",
       "the count is the number of matches on all pages",
       "a page has no count unless it is requested",
       "a list is in the requested order, and equal connectors stay in the store's own order",
@@ -81,9 +81,9 @@ export const brokenPages: BrokenStores = {
       "pages of any size return every connector once, in the same order",
       "the limit may change from page to page",
       "the last page has no next token, even if it is full",
-      "pages continue correctly while connectors are created, updated and deleted",
-      "pages in an order continue correctly while connectors are created, updated and deleted",
-      "skip leaves out connectors on the first page only",
+      "pages return every remaining connector once while others are created, updated and deleted",
+      "pages of an ordered list return every remaining connector once while others are created, updated and deleted",
+      "skip applies to the first page only",
       "a list is in the requested order, and equal connectors stay in the store's own order",
       "text is ordered by its first 256 code points",
     ],
@@ -93,9 +93,9 @@ export const brokenPages: BrokenStores = {
     noticed: [
       "pages of any size return every connector once, in the same order",
       "the last page has no next token, even if it is full",
-      "pages continue correctly while connectors are created, updated and deleted",
-      "pages in an order continue correctly while connectors are created, updated and deleted",
-      "skip leaves out connectors on the first page only",
+      "pages return every remaining connector once while others are created, updated and deleted",
+      "pages of an ordered list return every remaining connector once while others are created, updated and deleted",
+      "skip applies to the first page only",
       "a page token needs no encoding in a URL",
       "a list is in the requested order, and equal connectors stay in the store's own order",
       "text is ordered by its first 256 code points",
@@ -118,8 +118,8 @@ export const brokenPages: BrokenStores = {
       }
     },
     noticed: [
-      "pages continue correctly while connectors are created, updated and deleted",
-      "pages in an order continue correctly while connectors are created, updated and deleted",
+      "pages return every remaining connector once while others are created, updated and deleted",
+      "pages of an ordered list return every remaining connector once while others are created, updated and deleted",
     ],
   },
   "starts over if the last connector shown was deleted": {
@@ -128,8 +128,8 @@ export const brokenPages: BrokenStores = {
         listed.slice(listed.findIndex(({ sequence }) => sequence === cursor.sequence) + 1),
     }),
     noticed: [
-      "pages continue correctly while connectors are created, updated and deleted",
-      "pages in an order continue correctly while connectors are created, updated and deleted",
+      "pages return every remaining connector once while others are created, updated and deleted",
+      "pages of an ordered list return every remaining connector once while others are created, updated and deleted",
     ],
   },
   "stops if the last connector shown was deleted": {
@@ -140,8 +140,8 @@ export const brokenPages: BrokenStores = {
           : [],
     }),
     noticed: [
-      "pages continue correctly while connectors are created, updated and deleted",
-      "pages in an order continue correctly while connectors are created, updated and deleted",
+      "pages return every remaining connector once while others are created, updated and deleted",
+      "pages of an ordered list return every remaining connector once while others are created, updated and deleted",
     ],
   },
   "moves updated connectors to the end": {
@@ -155,8 +155,8 @@ export const brokenPages: BrokenStores = {
       }
     },
     noticed: [
-      "pages continue correctly while connectors are created, updated and deleted",
-      "pages in an order continue correctly while connectors are created, updated and deleted",
+      "pages return every remaining connector once while others are created, updated and deleted",
+      "pages of an ordered list return every remaining connector once while others are created, updated and deleted",
     ],
   },
   "skips connectors equal to the last of a page": {
@@ -171,8 +171,8 @@ export const brokenPages: BrokenStores = {
     noticed: [
       "the limit may change from page to page",
       "the last page has no next token, even if it is full",
-      "pages in an order continue correctly while connectors are created, updated and deleted",
-      "skip leaves out connectors on the first page only",
+      "pages of an ordered list return every remaining connector once while others are created, updated and deleted",
+      "skip applies to the first page only",
       "a list is in the requested order, and equal connectors stay in the store's own order",
       "text is ordered by its first 256 code points",
     ],
@@ -182,8 +182,8 @@ export const brokenPages: BrokenStores = {
     noticed: [
       "the limit may change from page to page",
       "the last page has no next token, even if it is full",
-      "pages in an order continue correctly while connectors are created, updated and deleted",
-      "skip leaves out connectors on the first page only",
+      "pages of an ordered list return every remaining connector once while others are created, updated and deleted",
+      "skip applies to the first page only",
       "a list is in the requested order, and equal connectors stay in the store's own order",
     ],
   },
@@ -193,7 +193,7 @@ export const brokenPages: BrokenStores = {
     }),
     noticed: [
       "a list without matches is one empty page",
-      "skip leaves out connectors on the first page only",
+      "skip applies to the first page only",
       "a filter finds exactly the connectors that match, whatever its conditions",
     ],
   },
@@ -213,6 +213,6 @@ export const brokenPages: BrokenStores = {
         after: (listed, cursor, compare) => (cursor === end ? [] : correct.after(listed, cursor, compare)),
       }
     },
-    noticed: ["skip leaves out connectors on the first page only"],
+    noticed: ["skip applies to the first page only"],
   },
 }

@@ -1,5 +1,5 @@
 /** Stores that handle one property wrongly, for each property of the table. */
-import { isSameIntent } from "@odj/core"
+import { isRetryOf } from "@odj/core"
 import {
   ConnectorFilter,
   type ConnectorProperty,
@@ -56,7 +56,7 @@ export const brokenProperties: BrokenProperties = {
     },
     [`treats another ${name} as a retry`]: {
       store: () => ({
-        isSame: (input, kept) => isSameIntent({ ...input, [name]: kept.connector[name] }, kept),
+        isSame: (input, kept) => isRetryOf({ ...input, [name]: kept.connector[name] }, kept),
       }),
       law: "a different connector with the same key fails with IdempotencyKeyReused and is not stored",
     },

@@ -8,7 +8,7 @@ export const brokenUpdates: BrokenStores = {
   "clears properties that are not given": {
     store: () => ({ change: (connector, patch) => ({ ...connector, displayName: null, ...patch }) }),
     noticed: [
-      "pages in an order continue correctly while connectors are created, updated and deleted",
+      "pages of an ordered list return every remaining connector once while others are created, updated and deleted",
       "update changes the given properties and keeps the others, whatever their text",
       "each property can be updated alone",
       "a nullable property becomes null only if null is given",

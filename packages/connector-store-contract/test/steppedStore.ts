@@ -9,9 +9,9 @@ import {
   type CreateResult,
   type IdempotencyKey,
   IdempotencyKeyReused,
-  isSameIntent,
-  type KeptIntent,
+  isRetryOf,
   PageTokenInvalid,
+  type RememberedCreate,
 } from "@odj/core"
 import {
   type ConnectorFilter,
@@ -50,7 +50,7 @@ export interface Store {
   /** Cursors by page token. */
   readonly cursors: Map<string, Cursor>
   /** Creates by idempotency key. */
-  readonly kept: Map<string, KeptIntent>
+  readonly kept: Map<string, RememberedCreate>
 
   readonly key: (id: string, verb: Verb) => string
   readonly wait: (verb: Verb) => Effect.Effect<void>
@@ -67,13 +67,13 @@ export interface Store {
   ) => ConnectorAlreadyExists | ConnectorStoreRefused
 
   readonly idempotencyKey: (key: IdempotencyKey) => string
-  readonly isSame: (connector: NewDomainJoinConnector, earlier: KeptIntent) => boolean
+  readonly isSame: (connector: NewDomainJoinConnector, earlier: RememberedCreate) => boolean
   readonly reuse: (
     key: IdempotencyKey,
     connector: NewDomainJoinConnector,
-    earlier: KeptIntent,
+    earlier: RememberedCreate,
   ) => IdempotencyKeyReused | ConnectorStoreRefused
-  readonly recall: (earlier: KeptIntent) => DomainJoinConnector
+  readonly recall: (earlier: RememberedCreate) => DomainJoinConnector
   readonly remember: (key: string, connector: NewDomainJoinConnector, result: CreateResult) => void
   /** Runs between the lookup of an idempotency key and the create. */
   readonly waitOnce: Effect.Effect<void>
@@ -111,7 +111,7 @@ export const layer = (broken: (correct: Store) => Partial<Store>) =>
   Layer.sync(ConnectorStore, () => {
     const entries = new Map<string, Entry>()
     const cursors = new Map<string, Cursor>()
-    const kept = new Map<string, KeptIntent>()
+    const kept = new Map<string, RememberedCreate>()
     let sequence = 0
     const correct: Store = {
       entries,
@@ -128,7 +128,7 @@ export const layer = (broken: (correct: Store) => Partial<Store>) =>
       isTaken: (key) => entries.has(key),
       refuse: (id) => new ConnectorAlreadyExists({ id }),
       idempotencyKey: (key) => key,
-      isSame: isSameIntent,
+      isSame: isRetryOf,
       reuse: (key) => new IdempotencyKeyReused({ key }),
       recall: ({ connector }) => connector,
       remember: (key, { id }, result) => {

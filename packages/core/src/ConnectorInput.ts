@@ -82,7 +82,10 @@ const problemsOfNames = (input: unknown): ReadonlyArray<Problem> => {
 
 const invalid = (problems: ReadonlyArray<Problem>) => Result.fail(new InvalidConnector({ problems }))
 
-/** Makes a validator from a schema. `others` finds the problems that the schema can't find: those with names. */
+/**
+ * Makes a validator from a schema. `others` finds the problems that the schema can't find: unknown properties, and an
+ * `@odata.type` of another type.
+ */
 const validateAs = <A>(schema: Schema.Decoder<A>, others: (input: unknown) => ReadonlyArray<Problem>) => {
   const decode = SchemaParser.decodeUnknownResult(schema, { errors: "all" })
   return (input: unknown): Result.Result<A, InvalidConnector> => {

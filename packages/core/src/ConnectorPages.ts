@@ -24,8 +24,8 @@ export interface ListEntry {
 /** An entry with its position in a list. */
 export interface PositionedEntry extends ListEntry, ListPosition {}
 
-/** Adds to an entry its position in a list with that order. */
-export const positioned = (order: ConnectorOrder, { connector, sequence }: ListEntry): PositionedEntry => ({
+/** Adds an entry's position in a list with that order. */
+export const withPosition = (order: ConnectorOrder, { connector, sequence }: ListEntry): PositionedEntry => ({
   connector,
   sequence,
   position: positionIn(order, connector),
@@ -44,9 +44,9 @@ export const pageStart = ({
       )
 
 /**
- * Makes a page from entries in the query's order, which start with the first entry of the page. If there is a next page,
- * give at least one more than `limit`. `tokenOf` encodes the last entry of the page. `count` is the number of all matches,
- * if it was requested.
+ * Makes a page. `entries` are in the query's order, from the first entry of the page on. If there is a next page, pass at
+ * least `limit + 1` entries. `tokenOf` encodes the last entry of the page. `count` is the number of all matches, if it was
+ * requested.
  */
 export const pageOf = <Entry extends { readonly connector: DomainJoinConnector }>(
   entries: ReadonlyArray<Entry>,
@@ -77,7 +77,7 @@ interface SelectionOptions {
 export interface PageSelection {
   /** Adds an entry to the selection. */
   readonly offer: (entry: ListEntry) => void
-  /** Whether the page is complete, so that further entries do not change it. */
+  /** Whether the page is complete. Further entries do not change a complete page. */
   readonly isComplete: () => boolean
   /** Returns the page. Its count is the number of offered entries that match. */
   readonly page: () => ConnectorPage
@@ -106,10 +106,10 @@ export const selectPage = (
       if (!matches(offered.connector)) return
       matched++
       if (isSorted && entries.length >= length) return
-      const entry = positioned(order, offered)
+      const entry = withPosition(order, offered)
       if (after !== undefined && compare(entry, after) <= 0) return
       entries.push(entry)
-      // Entries are sorted only when there are more than twice as many as needed, so that sorting is rare.
+      // Entries are sorted only when there are more than twice as many as needed: sorting is rare.
       if (entries.length > 2 * length) entries.sort(compare).splice(length)
     },
     isComplete: () => isSorted && !count && entries.length >= length,

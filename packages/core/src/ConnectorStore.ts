@@ -66,9 +66,9 @@ export class ConnectorStoreThrottled extends Failure<ConnectorStoreThrottled>()(
 }
 
 /**
- * The service is unreachable, or its response can't be read. Nothing was created, so that you can retry a create. An update
- * or a delete may have been applied, and a retry of it is safe. If `retryAfter` is set, nothing was changed at all: wait that
- * long, then retry.
+ * The service is unreachable, or its response can't be read. Nothing was created, so a create can be retried. An update or
+ * a delete may have been applied, and can be retried. If `retryAfter` is set, nothing was changed at all: wait that long, then
+ * retry.
  */
 export class ConnectorStoreUnavailable extends Failure<ConnectorStoreUnavailable>()(
   "ConnectorStoreUnavailable",
@@ -149,9 +149,12 @@ export type ListFailure = PageTokenInvalid | ServiceFailure
 
 /** Which connectors a page has, and in which order. */
 export interface ConnectorQuery {
-  /** Which connectors to list. Without it, all. */
+  /** Which connectors to list. Without `filter`, all connectors. */
   readonly filter?: ConnectorFilter | undefined
-  /** How to order them. Connectors that are equal in this order are in the store's own order. Without `order`, all are. */
+  /**
+   * How to order them. Connectors that are equal in this order are in the store's own order. Without `order`, all connectors
+   * are in the store's own order.
+   */
   readonly order?: ConnectorOrder | undefined
   /** How many connectors to leave out before the first page. A page with `after` ignores it. */
   readonly skip?: number | undefined
@@ -214,9 +217,9 @@ export class ConnectorStore extends Context.Service<
     /**
      * Returns one page of the connectors that match the filter, in the given order, with at most `limit` of them. The
      * first page leaves out `skip` connectors. The page has the number of all matches if `count` is set. The last page has
-     * no `next`. If you follow `next` from page to page, you get each connector exactly once, if it exists all the time and
-     * its position in the order does not change. This holds whatever else is created, updated or deleted in between. A page
-     * token that the store did not issue fails with `PageTokenInvalid`.
+     * no `next`. A connector that exists all the time, and whose position in the order does not change, is on exactly one
+     * page of a list. This holds whatever else is created, updated or deleted in between. A page token that the store did not
+     * issue fails with `PageTokenInvalid`.
      */
     list(query: ConnectorQuery): Effect.Effect<ConnectorPage, ListFailure>
 

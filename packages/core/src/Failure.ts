@@ -1,4 +1,4 @@
-/** What the failures of this package have in common: a tag, a code that is made from it, and a message. */
+/** The base of this package's failures: a tag, a code that is made from the tag, and a message. */
 import { type Cause, Schema } from "effect"
 
 /** A tag as a code: `CONNECTOR_NOT_FOUND` for `ConnectorNotFound`. */

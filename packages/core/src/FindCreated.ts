@@ -1,6 +1,6 @@
 /**
- * After creates whose outcome is unknown: finds the connectors that they may have stored. A service can't report the outcome
- * of an earlier request, but its connectors can be compared with those before the request.
+ * Finds the connectors that creates with an unknown outcome may have stored. A service can't report the outcome of an earlier
+ * request, but its connectors can be compared with those before the request.
  */
 import { type DomainJoinConnector, equalityKey } from "@odj/domain"
 import { Effect } from "effect"
@@ -19,7 +19,7 @@ export interface FindCreatedOptions<E, R> {
    * Called after each read.
    */
   readonly isKnown: (id: string) => boolean
-  /** Whether the candidates are enough, so that there is no further read. */
+  /** Whether the candidates are enough. If so, there is no further read. */
   readonly isEnough: (candidates: Candidates) => boolean
 }
 

@@ -53,13 +53,17 @@ export const rememberedSince = (now: number): number => now - Duration.toMillis(
 export const isRemembered = (at: number, now: number): boolean => at >= rememberedSince(now)
 
 /** A create that a store remembers by its key. */
-export interface KeptIntent {
+export interface RememberedCreate {
   /** The connector as first stored. */
   readonly connector: DomainJoinConnector
   /** Whether the id came with the create. If not, the store generated it. */
   readonly isIdGiven: boolean
 }
 
-/** Whether a create is a retry of the remembered one: all properties have the same texts, and the same id was given or none. */
-export const isSameIntent = (connector: NewDomainJoinConnector, kept: KeptIntent): boolean =>
-  connector.id === (kept.isIdGiven ? kept.connector.id : undefined) && isIdentical(connector, kept.connector)
+/**
+ * Whether a create is a retry of the remembered one: all properties have the same texts, and both creates have the same id,
+ * or neither has one.
+ */
+export const isRetryOf = (connector: NewDomainJoinConnector, remembered: RememberedCreate): boolean =>
+  connector.id === (remembered.isIdGiven ? remembered.connector.id : undefined) &&
+  isIdentical(connector, remembered.connector)

@@ -94,8 +94,8 @@ const valueOrThrow = <A>(exit: Exit.Exit<A, unknown>, signal: AbortSignal | unde
 }
 
 /**
- * Opens the connectors of a store. It takes the layer of any adapter. The layer must have no requirements left: provide them
- * first. It is built once, so that all calls share the store.
+ * Opens the connectors of a store. Takes the layer of any adapter. The layer must have no requirements left: provide them
+ * first. The layer is built once, so all calls share the store.
  *
  * Rejects with the failure of the layer, such as `DatabaseRefused`.
  *

@@ -9,7 +9,7 @@ import { Schema } from "effect"
  * | `SignInRequired` | the request has no token, or one that the service does not accept | sign in again |
  * | `PermissionMissing` | the caller may not do this | get the permission, or the role |
  * | `LicenseMissing` | the tenant has no Intune licence | get a licence |
- * | `OperationNotOffered` | the service documents the operation but does not support it | find another way |
+ * | `OperationNotOffered` | the service does not offer the operation, even if its documentation has it | find another way |
  * | `DeletionNotOffered` | Intune refuses to delete connectors, whatever the permissions | wait: Intune removes inactive connectors after 30 days |
  */
 export const RefusalReason = Schema.Literals([

@@ -1,8 +1,8 @@
-/** What a service reports about a failure. */
+/** The report of a service about a failure. */
 import { Schema } from "effect"
 
 /**
- * What a service reports about a failure in its own words, and the ids by which its operator finds the request.
+ * The service's own message about a failure, and the ids by which the operator of the service finds the request.
  * `clientRequestId` is the id that the request was sent with. `requestId` is the service's own id, or `clientRequestId` if
  * the service gives none. `activityId` is the id that Intune, the service behind Graph, gave the request.
  */

@@ -13,8 +13,8 @@ export {
   type PositionedEntry,
   pageOf,
   pageStart,
-  positioned,
   selectPage,
+  withPosition,
 } from "./ConnectorPages.ts"
 export {
   ConnectorAlreadyExists,
@@ -47,8 +47,8 @@ export {
   IdempotencyKeyInvalid,
   idempotencyKeyLifetime,
   isRemembered,
-  isSameIntent,
-  type KeptIntent,
+  isRetryOf,
+  type RememberedCreate,
   rememberedSince,
 } from "./IdempotencyKey.ts"
 export { listConnectors } from "./ListConnectors.ts"

@@ -23,8 +23,8 @@ import {
   listEntries,
   PageTokenInvalid,
   pageOf,
-  positioned,
   selectPage,
+  withPosition,
 } from "../src/index.ts"
 
 /** Entries whose properties each come from one of two connectors, and a query of those properties. */
@@ -151,7 +151,7 @@ describe("selectPage", () => {
     const page = selection.page()
     assert.deepStrictEqual(idsOf(page), ["09997", "09996", "09995"])
     assert.strictEqual(page.count, 10_000)
-    const last = positioned(order, entries[9_995] as ListEntry)
+    const last = withPosition(order, entries[9_995] as ListEntry)
     assert.strictEqual(page.next, encodePageToken(last))
     const next = selectPage({ order, skip: 2, limit: 3 }, { after: last })
     for (const entry of entries) next.offer(entry)

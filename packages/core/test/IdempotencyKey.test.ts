@@ -12,7 +12,7 @@ import {
   IdempotencyKey,
   idempotencyKeyLifetime,
   isRemembered,
-  isSameIntent,
+  isRetryOf,
   rememberedSince,
 } from "../src/index.ts"
 
@@ -47,7 +47,7 @@ describe("An idempotency key", () => {
   })
 })
 
-describe("isSameIntent", () => {
+describe("isRetryOf", () => {
   const stored = { ...exampleConnector, id: "id" }
   const givenId = { connector: stored, isIdGiven: true }
   const madeId = { connector: stored, isIdGiven: false }
@@ -57,17 +57,17 @@ describe("isSameIntent", () => {
     [NewDomainJoinConnector, Schema.NonEmptyString],
     ([input, made]) => {
       const connector = { ...input, id: input.id ?? made }
-      assert.isTrue(isSameIntent(input, { connector, isIdGiven: input.id !== undefined }))
-      assert.isFalse(isSameIntent(input, { connector, isIdGiven: input.id === undefined }))
+      assert.isTrue(isRetryOf(input, { connector, isIdGiven: input.id !== undefined }))
+      assert.isFalse(isRetryOf(input, { connector, isIdGiven: input.id === undefined }))
     },
   )
 
   it("distinguishes ids, and whether one was given", () => {
-    assert.isTrue(isSameIntent(stored, givenId))
-    assert.isFalse(isSameIntent({ ...stored, id: "ID" }, givenId))
-    assert.isFalse(isSameIntent(exampleConnector, givenId))
-    assert.isTrue(isSameIntent(exampleConnector, madeId))
-    assert.isFalse(isSameIntent(stored, madeId))
+    assert.isTrue(isRetryOf(stored, givenId))
+    assert.isFalse(isRetryOf({ ...stored, id: "ID" }, givenId))
+    assert.isFalse(isRetryOf(exampleConnector, givenId))
+    assert.isTrue(isRetryOf(exampleConnector, madeId))
+    assert.isFalse(isRetryOf(stored, madeId))
   })
 
   it.prop(
@@ -77,7 +77,7 @@ describe("isSameIntent", () => {
       const value = other[name]
       const known = { connector: withId("made", stored), isIdGiven: false }
       const input = { ...Struct.omit(stored, ["id"]), [name]: value }
-      assert.strictEqual(isSameIntent(input, known), stored[name] === value)
+      assert.strictEqual(isRetryOf(input, known), stored[name] === value)
     },
     { arbitrary: { runs: 300, size: 50 } },
   )
@@ -85,7 +85,7 @@ describe("isSameIntent", () => {
   it("does not hold for the same instant with other digits or another offset", () => {
     for (const text of ["2017-01-01T07:58:36.6670033Z", "2016-12-31T23:58:36.66700330-08:00"]) {
       const lastConnectionDateTime = Schema.decodeSync(DateTimeOffset)(text)
-      assert.isFalse(isSameIntent({ ...exampleConnector, lastConnectionDateTime }, madeId))
+      assert.isFalse(isRetryOf({ ...exampleConnector, lastConnectionDateTime }, madeId))
     }
   })
 })

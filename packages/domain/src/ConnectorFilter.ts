@@ -66,7 +66,7 @@ const operandOf = (left: Left): FilterOperand =>
 
 /**
  * The values that a left side can be compared with. For a property, give a timestamp as it is: the constructors make its
- * sort key. Compare a state that this version does not know with `property("state")`.
+ * sort key. To compare with a state that this version does not know, use `property("state")` as the left side.
  */
 type Comparable<L extends Left> = L extends ConnectorProperty
   ? Required<NewDomainJoinConnector>[L]

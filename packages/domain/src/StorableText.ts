@@ -14,7 +14,8 @@ const isStorable = (text: string) => text.isWellFormed() && !text.includes("\0")
 
 export const StorableText = Schema.String.check(
   Schema.makeFilter((text: string) => (isStorable(text) ? undefined : brokenRules(text)), {
-    // No pattern for these rules is portable. Without this line, the schema's annotations would be missing as well.
+    // No pattern for these rules is portable, so JSON Schema has none. Without this line, it would also lose the annotations
+    // of the schema, which Effect stores with the check.
     toJsonSchema: () => [{}, true],
   }),
 )

@@ -129,7 +129,7 @@ describe("An order", () => {
     ])
   })
 
-  it("takes connectors as equal that differ only in other properties, or after 256 characters", () => {
+  it("treats connectors as equal if they differ only in other properties or after 256 characters", () => {
     assert.strictEqual(compare([], seed, { ...seed, id: "c-2" }), 0)
     assert.strictEqual(compare([ascending("state")], seed, { ...seed, id: "c-2" }), 0)
     const long = { ...seed, version: "a".repeat(300) }

@@ -340,7 +340,7 @@ describe("The JSON Schema of a DateTimeOffset", () => {
   })
 
   it.prop(
-    "accepts every text that decodes, and no others except those that only the calendar refuses",
+    "accepts every text that decodes, and otherwise only texts with an impossible date",
     [attempts],
     ([text]) => {
       const broken = problemsOf(DateTimeOffset, text)
@@ -380,7 +380,7 @@ describe("The instant of a DateTimeOffset", () => {
   })
 
   it.prop(
-    "is the instant of the sort key, which has a fixed width and is its own sort key",
+    "equals the instant of the sort key, which has a fixed width and is equal to its sort key",
     [literals],
     ([text]) => {
       const sortKey = decode(DateTimeOffset.sortKey(text))

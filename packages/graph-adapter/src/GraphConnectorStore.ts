@@ -26,10 +26,10 @@ import * as ConnectorList from "./list/ConnectorList.ts"
 export interface CreateSettings {
   /**
    * Whether to search for the connector after a create whose outcome is unknown. This compares the list after the
-   * create with the list before it, so that every create reads the list first. A create fails with
-   * `ConnectorStoreUnavailable` if reading it takes longer than 30 seconds. The search takes up to 107 seconds: 17
-   * seconds of waiting and three reads of up to 30 seconds. There is no search while the outcome of an equal create is
-   * unknown, nor for creates by `createMany`.
+   * create with the list before it, so every create reads the list first. A create fails with
+   * `ConnectorStoreUnavailable` if the list takes longer than 30 seconds. The search takes up to 107 seconds: 17 seconds
+   * of waiting and three reads of up to 30 seconds. There is no search while the outcome of an equal create is unknown,
+   * for creates by `createMany`, or for creates with an idempotency key.
    */
   readonly reconcile?: boolean | undefined
 }
@@ -67,7 +67,7 @@ const make = Effect.fnUntraced(function* ({
   }
   const send = yield* Exchange.make(baseUrl, credential && tokensOf(credential, scope))
   const collection = below(baseUrl, collectionPath)
-  /** The URL of a connector. A URL can't contain an id that is not well-formed, so no connector has one. */
+  /** The URL of a connector. A URL can't contain malformed Unicode, so no connector has such an id. */
   const entity = (id: string) =>
     id.isWellFormed() ? Effect.succeed(below(baseUrl, entityPath(id)).href) : new ConnectorNotFound({ id })
 
@@ -80,8 +80,8 @@ const make = Effect.fnUntraced(function* ({
     const request = HttpClientRequest.post(collection.href, { body: jsonBody(encodeNewEntity(connector)) })
     const headers = yield* repeatability.headersFor(idempotencyKey)
     const repeatable = HttpClientRequest.setHeaders(request, headers)
-    const first = yield* send("create", repeatable, repeatability.isHonoured)
-    repeatability.learn(first)
+    const first = yield* send("create", repeatable, repeatability.mayRetry)
+    repeatability.observe(first)
     // The caller gave no key, so the headers are optional: a wrong clock here, for example, must not prevent the
     // create.
     const isPlainRetry = idempotencyKey === undefined && Repeatability.isRejected(first)

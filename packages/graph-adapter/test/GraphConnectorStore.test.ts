@@ -187,7 +187,7 @@ for (const [name, { operation, request, response, result, NoResponse }] of Objec
       }),
     )
 
-    it.effect("fails differently without a response and if the request was never sent", () =>
+    it.effect("has one failure for a missing response, and another for a request that was never sent", () =>
       Effect.gen(function* () {
         const store = storeOver(() => Effect.never)
         const failure = yield* passing(Effect.flip(store.run(operation)))
@@ -410,7 +410,7 @@ describe("An update", () => {
     }),
   )
 
-  it.effect("with an empty response does not fail as unchanged if the get is refused", () =>
+  it.effect("with an empty response does not report that nothing was changed if the get is refused", () =>
     Effect.gen(function* () {
       for (const status of [429, 403]) {
         const failure = yield* failureOf(update, withoutBody(respond(null, { status })))

@@ -102,10 +102,10 @@ const kinds: Record<string, Kind> = {
 const seeds = (worlds: number) =>
   Array.from({ length: isReplay ? 1 : worlds }, (_, index) => firstSeed + index)
 
-describe(`Ten thousand intents to create, from seed ${firstSeed} on,`, () => {
+describe(`Ten thousand creates, from seed ${firstSeed} on,`, () => {
   for (const [name, [worlds, repeatability, settings]] of Object.entries(kinds)) {
     it.effect(
-      `make at most one connector each, and a success returns it, ${name}`,
+      `store at most one connector each, and return it if they succeed, ${name}`,
       () =>
         Effect.gen(function* () {
           const outcomes = new Set<string>()
@@ -120,7 +120,7 @@ describe(`Ten thousand intents to create, from seed ${firstSeed} on,`, () => {
     )
   }
 
-  it.effect("make more if a client retries every failure", () =>
+  it.effect("store more if a client retries every failure", () =>
     Effect.gen(function* () {
       const blindly =
         (create: Create): Create =>
@@ -132,7 +132,7 @@ describe(`Ten thousand intents to create, from seed ${firstSeed} on,`, () => {
     }),
   )
 
-  it.effect("make more if the service only pretends to support repeatable requests", () =>
+  it.effect("store more if the service only pretends to support repeatable requests", () =>
     Effect.gen(function* () {
       const found: Array<string> = []
       for (const seed of seeds(3)) found.push(...violations(yield* run(seed, "pretended", {}, asIs)))

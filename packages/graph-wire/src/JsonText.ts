@@ -1,12 +1,12 @@
 /**
  * Parses JSON as strictly as OData requires: a name that occurs twice in one object is an error.
  *
- * `JSON.parse` keeps the last of two values and other readers keep the first, so that they would see different
- * connectors in the same bytes.
+ * `JSON.parse` keeps the last of two values and other readers keep the first, so they would see different connectors in
+ * the same bytes.
  */
 import { type Problem, problemsText } from "@odj/domain"
 import { Data, Result } from "effect"
-import { parseRenamed } from "./RenamedJson.ts"
+import { parseEscapedNames } from "./EscapedNames.ts"
 
 /** The text is not JSON, or a name occurs twice in one of its objects. `problems` lists every problem. */
 export class InvalidJson extends Data.TaggedError("InvalidJson")<{
@@ -109,7 +109,7 @@ export const parseJson = (text: string): Result.Result<unknown, InvalidJson> => 
   let value: unknown
   try {
     value = JSON.parse(text)
-    if (text.includes("\\")) value = parseRenamed(text)
+    if (text.includes("\\")) value = parseEscapedNames(text)
   } catch (error) {
     return invalid([{ path: [], message: `Invalid JSON: ${(error as SyntaxError).message}` }])
   }

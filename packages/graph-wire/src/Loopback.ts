@@ -1,8 +1,8 @@
 /**
  * Which hosts are this machine, and to which addresses a bearer token may be sent.
  *
- * A host counts only if every system resolves it to this machine. So subdomains of `localhost` do not count, because
- * some systems look them up, nor do IPv4 addresses in IPv6, nor numbers that a system may read as octal.
+ * A host counts only if every system resolves it to this machine. Three kinds of hosts do not count: subdomains of
+ * `localhost`, which some systems look up; IPv4 addresses in IPv6; and numbers that a system may read as octal.
  */
 
 const octet = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)"

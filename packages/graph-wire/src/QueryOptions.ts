@@ -58,7 +58,7 @@ const readList = <A>(
     : Result.fail(Array.from(problems))
 }
 
-/** Reads the name of a property, or `*`, which is `undefined`. */
+/** Reads the name of a property; `undefined` for `*`. */
 const readSelected = (name: string): Result.Result<ConnectorProperty | undefined, string> =>
   name === "*" ? Result.succeed(undefined) : propertyNamed(name)
 

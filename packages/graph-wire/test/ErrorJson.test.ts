@@ -75,7 +75,7 @@ describe("decodeError", () => {
     isIndented: Schema.Boolean,
   })
   it.prop(
-    "unwraps a message nested up to four levels deep, with the innermost code",
+    "unwraps nested messages to any depth, with the innermost code",
     [Schema.String, Schema.Array(Level).check(Schema.isMaxLength(4))],
     ([text, levels]) => {
       const innermost = `- ${text}`

@@ -1,8 +1,8 @@
 /**
  * Reads one page of the connectors in a table.
  *
- * A long scan runs in slices and yields between them. The table may change in between, so that a slice starts after the
- * sequence number at which the last one ended.
+ * A long scan runs in slices and yields between them. The table may change in between, so each slice starts after the
+ * sequence number at which the previous slice ended.
  */
 import { type ConnectorQuery, PageTokenInvalid, pageStart, selectPage } from "@odj/core"
 import type { DomainJoinConnector } from "@odj/domain"

@@ -2,8 +2,8 @@
  * Connectors by id, and in the order of their creation.
  *
  * Each has a sequence number, which grows and is never reused, and a slot, which is an index of the arrays. The slot of a
- * removed connector stays empty until more than half of all slots are empty: then the table is compacted. Slots change
- * by that, sequence numbers don't.
+ * removed connector stays empty until more than half of all slots are empty: then the table is compacted. Compaction
+ * changes slots, but never sequence numbers.
  */
 import type { DomainJoinConnector } from "@odj/domain"
 

@@ -6,13 +6,13 @@ import {
   type CreateResult,
   type IdempotencyKey,
   IdempotencyKeyReused,
-  isSameIntent,
+  isRetryOf,
 } from "@odj/core"
 import { type DomainJoinConnector, type NewDomainJoinConnector, withId } from "@odj/domain"
 import { Clock, Effect, Layer, Result } from "effect"
 import { readPage } from "./ConnectorPages.ts"
 import { ConnectorTable } from "./ConnectorTable.ts"
-import { KnownKeys } from "./KnownKeys.ts"
+import { IdempotencyKeys } from "./IdempotencyKeys.ts"
 
 /**
  * A new GUID as a flat string. Some releases of Node.js build it from many parts and keep all of them, which takes six
@@ -23,7 +23,7 @@ const newGuid = () => crypto.randomUUID().toLowerCase()
 /** Makes an empty store. */
 export const make: Effect.Effect<ConnectorStore["Service"]> = Effect.sync(() => {
   const table = new ConnectorTable()
-  const keys = new KnownKeys()
+  const keys = new IdempotencyKeys()
 
   const freeId = (): string => {
     const id = newGuid()
@@ -45,7 +45,7 @@ export const make: Effect.Effect<ConnectorStore["Service"]> = Effect.sync(() => 
       const isIdGiven = connector.id !== undefined
       return Result.map(create(connector), (connector) => keys.add(key, { connector, isIdGiven }, now))
     }
-    return isSameIntent(connector, known)
+    return isRetryOf(connector, known)
       ? Result.succeed(known.connector)
       : Result.fail(new IdempotencyKeyReused({ key }))
   }
@@ -85,8 +85,8 @@ export const make: Effect.Effect<ConnectorStore["Service"]> = Effect.sync(() => 
 /**
  * A store that is empty each time the layer is built. `openConnectors` builds it once.
  *
- * With Effect, build it once too: `Effect.provide(layer)` at each call makes another empty store for each call, so that a
- * list does not have what a create has stored. Use `ManagedRuntime`, or provide the layer around the whole program.
+ * With Effect, build it once too: `Effect.provide(layer)` at each call makes another empty store for each call, so a list
+ * does not have the connectors of earlier creates. Use `ManagedRuntime`, or provide the layer around the whole program.
  *
  * @example
  * ```ts

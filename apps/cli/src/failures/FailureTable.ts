@@ -3,7 +3,7 @@
  *
  * The table is exhaustive: a failure without a row does not compile.
  */
-import { maskUsers, type UsageInvalid } from "@odj/command-line"
+import { maskUrlCredentials, type UsageInvalid } from "@odj/command-line"
 import {
   type ConnectorStoreRefused,
   type CreateFailure,
@@ -107,8 +107,8 @@ const service = (
 export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Failure, FailureReport>()({
   UsageInvalid: (failure) => {
     const problems = failure.problems.map(({ path, message }) => ({
-      path: path.map(maskUsers),
-      message: maskUsers(message),
+      path: path.map(maskUrlCredentials),
+      message: maskUrlCredentials(message),
     }))
     return { exitCode: 2, lines: problems.map(problemText), problems }
   },

@@ -2,7 +2,7 @@
  * Prints help, the version and usage errors. Standard output is for results, so usage errors go to standard error; a
  * check prints them on standard output, since a monitoring system reads only that.
  */
-import { maskUsers } from "@odj/command-line"
+import { maskUrlCredentials } from "@odj/command-line"
 import { Console, Effect } from "effect"
 import { CliOutput } from "effect/cli"
 import { jsonLine, oneLine } from "../text/OneLine.ts"
@@ -17,7 +17,7 @@ const reportInvalid = Effect.fnUntraced(function* ({
   const { json, monitoring } = yield* Reporting
   // The parser reads a global flag, and reports it, more than once.
   const errors = Array.from(new Map(found.map((error) => [error.message, error])).values())
-  const message = maskUsers(errors.map((error) => error.message).join("\n"))
+  const message = maskUrlCredentials(errors.map((error) => error.message).join("\n"))
   const remedy = `See ${commandPath.join(" ")} --help`
   if (json) {
     return yield* Console.error(
@@ -28,7 +28,7 @@ const reportInvalid = Effect.fnUntraced(function* ({
     const line = message.replaceAll("|", "/").replaceAll(/\s*\n\s*/g, "; ")
     return yield* Console.log(`ODJ UNKNOWN - ${oneLine(line)}`)
   }
-  yield* Console.error(maskUsers(formatErrors(errors)).trim())
+  yield* Console.error(maskUrlCredentials(formatErrors(errors)).trim())
   yield* Console.error(`\n${remedy}`)
 })
 

@@ -3,7 +3,7 @@
  */
 import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises"
 import { join } from "node:path"
-import { writeWhole } from "@odj/command-line"
+import { writeAtomically } from "@odj/command-line"
 
 export { configFolder } from "@odj/command-line"
 
@@ -22,7 +22,7 @@ export const readPrivate = async (path: string): Promise<string | undefined> => 
 /** Writes the file atomically. An existing folder keeps its permissions. */
 export const writePrivate = async (folder: string, name: string, text: string): Promise<void> => {
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  await writeWhole(join(folder, name), text, { mode: 0o600 })
+  await writeAtomically(join(folder, name), text, { mode: 0o600 })
 }
 
 /** Renames the file, replacing the one that has the new name. */

@@ -1,5 +1,5 @@
 /** Writes a stream of texts to a file atomically. */
-import { draftOf } from "@odj/command-line"
+import { beginAtomicWrite } from "@odj/command-line"
 import { Data, Effect, Exit, Stream } from "effect"
 import { writingReason } from "../text/SystemReason.ts"
 
@@ -17,8 +17,8 @@ export const writeStream = <E, R>(path: string, texts: Stream.Stream<string, E, 
       catch: (error) => new FileNotWritten({ path, reason: writingReason(error) }),
     })
   return Effect.acquireUseRelease(
-    attempt(() => draftOf(path)),
+    attempt(() => beginAtomicWrite(path)),
     ({ file }) => Stream.runForEach(texts, (text) => attempt(() => file.appendFile(text))),
-    ({ keep, drop }, exit) => (Exit.isSuccess(exit) ? attempt(keep) : Effect.promise(drop)),
+    ({ commit, discard }, exit) => (Exit.isSuccess(exit) ? attempt(commit) : Effect.promise(discard)),
   )
 }

@@ -1,5 +1,5 @@
 /** How `odj-server` prints help and errors. In errors it masks passwords that the user has typed in the wrong place. */
-import { maskUsers } from "@odj/command-line"
+import { maskUrlCredentials } from "@odj/command-line"
 import { Effect, Layer } from "effect"
 import { CliOutput, TerminalCapabilities } from "effect/cli"
 
@@ -14,9 +14,9 @@ export const layer = Layer.effect(
         plain
           .formatHelpDoc({ ...doc, usage: doc.usage.replace("<subcommand>", "[subcommand]") })
           .replace(/(?<!\n)\n(?=\S*EXAMPLES\S*\n)/, "\n\n"),
-      formatCliError: (error) => maskUsers(plain.formatCliError(error)),
-      formatError: (error) => maskUsers(plain.formatError(error)),
-      formatErrors: (errors) => maskUsers(plain.formatErrors(errors)),
+      formatCliError: (error) => maskUrlCredentials(plain.formatCliError(error)),
+      formatError: (error) => maskUrlCredentials(plain.formatError(error)),
+      formatErrors: (errors) => maskUrlCredentials(plain.formatErrors(errors)),
     }
   }),
 )

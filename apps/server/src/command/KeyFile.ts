@@ -5,7 +5,7 @@
  * the old key until its tokens have expired.
  */
 import { constants, open } from "node:fs/promises"
-import { writeWhole } from "@odj/command-line"
+import { writeAtomically } from "@odj/command-line"
 import { Data, Effect, Predicate } from "effect"
 import type { JWK_RSA_Private } from "jose"
 import { generateJwk, importKey, type SigningKeys } from "../entra/SigningKeys.ts"
@@ -49,7 +49,7 @@ const read = async (path: string): Promise<SigningKeys> => {
 /** Creates the file, unless another process has created it meanwhile. */
 const create = async (path: string) => {
   const text = JSON.stringify({ keys: [await generateJwk()] })
-  await writeWhole(path, text, { mode: 0o600, isNew: true }).catch((error) => {
+  await writeAtomically(path, text, { mode: 0o600, isNew: true }).catch((error) => {
     if (codeOf(error) !== "EEXIST") throw error
   })
 }

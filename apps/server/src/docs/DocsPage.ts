@@ -168,7 +168,7 @@ const navigation = (document: OpenApiDocument) =>
 const failuresSection = ({
   components,
 }: OpenApiDocument) => html`<section id="failures" aria-labelledby="failures-title">
-<h2 id="failures-title">Failures</h2><p>Every failure has a body of the type ${schemaLink("Failure")}.</p>
+<h2 id="failures-title">Failures</h2><p>Every failure of the API has a body of the type ${schemaLink("Failure")}. <code>/readyz</code> responds with text.</p>
 <dl class="rows">${Object.entries(components.responses).map(
   ([name, { description, content }]) => html`<dt id="failure-${name}">${failureTitle(name)}</dt>
 <dd><p>${prose(description)}</p>${exampleOf(content)}</dd>`,

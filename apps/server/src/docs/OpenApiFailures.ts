@@ -47,7 +47,7 @@ const kinds = {
   NotFound: ["No connector has this id.", new ConnectorNotFound({ id: openApiParameters.id.example })],
   NotAcceptable: ["No media type in `Accept` or `$format` is supported.", new NotAcceptable()],
   Conflict: [
-    "A connector with this id already exists. If the code is `RequestInProgress`, a create with the same key is in flight. Wait as long as `Retry-After` says, then retry.",
+    "If the code is `Conflict`, a connector with this id already exists. If it is `RequestInProgress`, a create with the same key is in flight. Wait as long as `Retry-After` says, then retry.",
     new ConnectorAlreadyExists({ id: openApiParameters.id.example }),
   ],
   PreconditionFailed: ["`If-Match` is not `*`.", new PreconditionFailed()],

@@ -1,4 +1,4 @@
-/** What a service's response to a batch of creates means for each of them. */
+/** Interprets a service's response to a batch of creates, for each create. */
 import { CreateOutcomeUnknown, type CreateResult } from "@odj/core"
 import type { NewDomainJoinConnector } from "@odj/domain"
 import { decodeBatchResponses } from "@odj/graph-wire"
@@ -11,7 +11,7 @@ import * as CreateResponse from "./CreateResponse.ts"
 /** The statuses of a service that does not support batches, or not of this size. It has processed nothing. */
 const unbatched: ReadonlySet<number> = new Set([400, 404, 405, 413, 501])
 
-/** Whether the service rejects batches, so that each connector has to be created by itself. */
+/** Whether the service rejects batches. If so, each connector has to be created by itself. */
 export const isUnbatched = ({ status }: ServiceResponse): boolean => unbatched.has(status)
 
 /** How a create of a batch ended, and whether it is retried. */

@@ -13,7 +13,7 @@ import type { Attempt } from "../exchange/Attempt.ts"
 import { commonOutcome, isUnprocessed } from "../exchange/AttemptOutcome.ts"
 import type { Exchange } from "../exchange/Exchange.ts"
 import { spanned } from "../exchange/Tracing.ts"
-import * as AdaptiveGate from "./AdaptiveGate.ts"
+import * as AdaptiveConcurrency from "./AdaptiveConcurrency.ts"
 import * as BatchResponse from "./BatchResponse.ts"
 
 /** A connector, and the body of the request that creates it. */
@@ -44,8 +44,8 @@ export const batchesOf = (items: ReadonlyArray<Item>): ReadonlyArray<ReadonlyArr
   return batches
 }
 
-/** What the result of a single create says about the service's capacity. */
-const feedbackOf = (result: CreateResult): AdaptiveGate.Feedback => {
+/** The feedback that the result of a single create gives about the service's capacity. */
+const feedbackOf = (result: CreateResult): AdaptiveConcurrency.Feedback => {
   if (Result.isSuccess(result)) return "succeeded"
   return result.failure instanceof ConnectorStoreThrottled ? "throttled" : "neither"
 }
@@ -60,10 +60,10 @@ export interface Settings {
 
 /** Creates many connectors; see `ConnectorStore.createMany`. */
 export const make = ({ send, batchUrl, create }: Settings): ConnectorStore["Service"]["createMany"] => {
-  const gate = AdaptiveGate.make()
+  const concurrency = AdaptiveConcurrency.make()
   let supportsBatches = true
 
-  const createOne = ({ connector }: Item) => gate.observe(Effect.result(create(connector)), feedbackOf)
+  const createOne = ({ connector }: Item) => concurrency.observe(Effect.result(create(connector)), feedbackOf)
 
   const requestFor = (items: ReadonlyArray<Item>) => {
     const requests = items.map(({ body }, index) => ({
@@ -108,7 +108,7 @@ export const make = ({ send, batchUrl, create }: Settings): ConnectorStore["Serv
         attempted: (attempt) =>
           Effect.suspend(() => {
             const sent = remaining
-            return gate.observe(Effect.map(attempt, record), ({ kind }) => {
+            return concurrency.observe(Effect.map(attempt, record), ({ kind }) => {
               if (kind === "Throttled") return "throttled"
               return sent.every(isCreated) ? "succeeded" : "neither"
             })
@@ -130,7 +130,7 @@ export const make = ({ send, batchUrl, create }: Settings): ConnectorStore["Serv
     const created = yield* Effect.forEach(
       batchesOf(items),
       (batch) =>
-        gate.enter(
+        concurrency.run(
           Effect.suspend(() => (supportsBatches ? createBatch(batch) : Effect.forEach(batch, createOne))),
         ),
       { concurrency: "unbounded" },

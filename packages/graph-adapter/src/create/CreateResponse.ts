@@ -1,4 +1,4 @@
-/** What a service's response to a create means. */
+/** Interprets a service's response to a create. */
 import {
   ConnectorAlreadyExists,
   type CreateFailure,

@@ -1,6 +1,6 @@
 /**
- * Searches for the connector after a create whose outcome is unknown: if there is exactly one equal connector that was
- * not there before, it is the one that was created.
+ * Searches for the connector after a create whose outcome is unknown. If exactly one equal connector is new, the create
+ * has stored it.
  */
 import {
   ConnectorAlreadyExists,
@@ -20,7 +20,7 @@ type Store = ConnectorStore["Service"]
 
 const unreadable = (message: string) => new ConnectorStoreUnavailable({ report: { message } })
 
-/** The connectors among which a new one is searched for: the one with the given id, or else all. */
+/** The connectors to search: the connector with the given id, or all if no id is given. */
 const candidatesIn = (
   store: Store,
   { id }: NewDomainJoinConnector,
@@ -47,7 +47,7 @@ const collect = <A>(
 
 /** Creates of equal connectors. They are remembered for longer than a list takes to show a new connector. */
 interface EqualCreates {
-  readonly key: string
+  readonly equalityKey: string
   /** The lock of single creates, which run one at a time. */
   readonly lock: Semaphore.Semaphore
   /** The ids of the connectors that were created. */
@@ -57,46 +57,46 @@ interface EqualCreates {
 /**
  * The store, with a search by `findCreated` after each create whose outcome is unknown.
  *
- * | found that was not there before | the create |
+ * | new connectors found | the create |
  * |---|---|
  * | one equal connector | succeeds with it |
  * | several equal connectors | fails at once: one of them may belong to someone else |
  * | none after three reads, or a different connector with the given id | fails: it may appear late, or have been changed |
  * | anything, while the outcome of an equal create is unknown | fails at once: it may belong to that create |
  *
- * It fails with `CreateOutcomeUnknown`, and is never retried. What was there before is read before each create: all
- * connectors, or the one with the given id; if that exists, the create fails with `ConnectorAlreadyExists`. If this
- * read takes longer than 30 seconds, the create fails and nothing is sent. A later read that takes longer counts as
- * finding nothing.
+ * Such a failure is `CreateOutcomeUnknown`, and the create is never retried. Each create first reads all connectors, or
+ * the connector with the given id. If a connector has the given id, the create fails with `ConnectorAlreadyExists`. If
+ * this read takes longer than 30 seconds, the create fails and nothing is sent. A read of the search that takes longer
+ * than 30 seconds counts as finding nothing.
  *
- * Equal connectors are created one at a time and remembered for a minute, so that none is mistaken for another. Those
- * of `createMany`, and those with an idempotency key, are remembered too, though not searched for. A create whose
- * outcome is unknown, or that was interrupted, is remembered for the life of the store: its connector may appear at any
- * time. An equal connector that another process creates meanwhile is mistaken for this one.
+ * Equal connectors are created one at a time and remembered for a minute, so no connector is mistaken for another.
+ * Creates by `createMany`, and creates with an idempotency key, are remembered too, but there is no search for them. A
+ * create whose outcome is unknown, or that was interrupted, is remembered for the life of the store: its connector may
+ * appear at any time. If another process creates an equal connector meanwhile, a create can succeed with that one.
  */
 export const reconciled = Effect.fnUntraced(function* (store: Store) {
   const equalCreates = yield* RcMap.make({
-    lookup: (key: string) =>
-      Effect.map(Semaphore.make(1), (lock): EqualCreates => ({ key, lock, created: new Set() })),
+    lookup: (equalityKey: string) =>
+      Effect.map(Semaphore.make(1), (lock): EqualCreates => ({ equalityKey, lock, created: new Set() })),
     idleTimeToLive: "1 minute",
   })
 
-  /** By key, how many creates are in flight or have an unknown outcome. */
+  /** By equality key: how many creates are in flight or have an unknown outcome. */
   const pending = new Map<string, number>()
 
-  const begin = ({ key }: EqualCreates) => {
-    pending.set(key, (pending.get(key) ?? 0) + 1)
+  const begin = ({ equalityKey }: EqualCreates) => {
+    pending.set(equalityKey, (pending.get(equalityKey) ?? 0) + 1)
   }
 
-  const end = ({ key, created }: EqualCreates, result: CreateResult) => {
+  const end = ({ equalityKey, created }: EqualCreates, result: CreateResult) => {
     if (Result.isFailure(result) && result.failure._tag === "CreateOutcomeUnknown") return
     if (Result.isSuccess(result)) created.add(result.success.id)
-    const left = (pending.get(key) ?? 0) - 1
-    if (left > 0) pending.set(key, left)
-    else pending.delete(key)
+    const left = (pending.get(equalityKey) ?? 0) - 1
+    if (left > 0) pending.set(equalityKey, left)
+    else pending.delete(equalityKey)
   }
 
-  const isOnlyPending = ({ key }: EqualCreates) => pending.get(key) === 1
+  const isOnlyPending = ({ equalityKey }: EqualCreates) => pending.get(equalityKey) === 1
 
   const search = Effect.fnUntraced(function* (
     connector: NewDomainJoinConnector,
@@ -105,13 +105,16 @@ export const reconciled = Effect.fnUntraced(function* (store: Store) {
     unknown: CreateOutcomeUnknown,
   ) {
     if (!isOnlyPending(equals)) return yield* unknown
-    const equal = Stream.filter(candidatesIn(store, connector), (other) => equalityKey(other) === equals.key)
+    const equal = Stream.filter(
+      candidatesIn(store, connector),
+      (other) => equalityKey(other) === equals.equalityKey,
+    )
     const candidates = yield* findCreated({
       look: Effect.orElseSucceed(collect(equal), () => []),
       isKnown: (id) => before.has(id) || equals.created.has(id),
       isEnough: ({ size }) => size > 0 || !isOnlyPending(equals),
     })
-    const [found, ...more] = candidates.get(equals.key) ?? []
+    const [found, ...more] = candidates.get(equals.equalityKey) ?? []
     return found !== undefined && more.length === 0 && isOnlyPending(equals) ? found : yield* unknown
   })
 

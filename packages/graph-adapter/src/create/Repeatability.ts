@@ -1,8 +1,9 @@
 /**
  * Finds out whether a service supports repeatable requests, and makes their headers.
  *
- * A service without that support ignores the headers, and a retry would store a duplicate. So it counts as supported
- * only if the service says so: in a response to a create, or in its metadata document, which is read when it is needed.
+ * A service without that support ignores the headers, and a retry would store a duplicate. So repeatable requests count
+ * as supported only if the service says so: in a response to a create, or in its metadata document, which is read when
+ * it is needed.
  */
 import { ConnectorStoreRefused, type IdempotencyKey, type ServiceFailure } from "@odj/core"
 import { cloudAt, supportsRepeatableCreates } from "@odj/graph-wire"
@@ -14,14 +15,17 @@ import type { ServiceResponse } from "../exchange/ServiceResponse.ts"
 import { keyedHeaders, repeatabilityHeaders } from "./RepeatableCreate.ts"
 
 export interface Repeatability {
-  /** The headers of a create, the same for each attempt. With a key it fails if the service does not support keys. */
+  /**
+   * The headers of a create, the same for each attempt. With a key, the effect fails if the service does not support
+   * keys.
+   */
   readonly headersFor: (
     key: IdempotencyKey | undefined,
   ) => Effect.Effect<Readonly<Record<string, string>>, ServiceFailure>
   /** Whether a create with these headers may be retried after an unknown outcome. */
-  readonly isHonoured: Effect.Effect<boolean>
-  /** Notes whether the response to a create shows the support. */
-  readonly learn: (response: ServiceResponse) => void
+  readonly mayRetry: Effect.Effect<boolean>
+  /** Records whether the response to a create shows the support. */
+  readonly observe: (response: ServiceResponse) => void
 }
 
 /** The statuses of a service without a metadata document, or without one in XML. */
@@ -56,13 +60,14 @@ const refusal = new ConnectorStoreRefused({
 /** Microsoft's clouds do not support repeatable creates. */
 const unsupported: Repeatability = {
   headersFor: (key) => (key === undefined ? Effect.succeed({}) : refusal),
-  isHonoured: Effect.succeed(false),
-  learn: () => {},
+  mayRetry: Effect.succeed(false),
+  observe: () => {},
 }
 
 /**
- * The repeatability of the service at the address. A metadata document that says yes is read only once. One that says
- * no is read again after a minute, and one that could not be read at the next call. Concurrent calls share one read.
+ * The repeatability of the service at the address. A metadata document that shows the support is read only once. A
+ * document without it is read again after a minute. After a failed read, the next call reads the document again.
+ * Concurrent calls share one read.
  */
 export const make = Effect.fnUntraced(function* (baseUrl: URL, metadataUrl: string, send: Exchange) {
   if (cloudAt(baseUrl) !== undefined) return unsupported
@@ -86,8 +91,8 @@ export const make = Effect.fnUntraced(function* (baseUrl: URL, metadataUrl: stri
       const now = yield* Clock.currentTimeMillis
       return key === undefined ? repeatabilityHeaders(now) : yield* keyedHeaders(key, now)
     }),
-    isHonoured: Effect.orElseSucceed(isSupported, () => false),
-    learn: ({ headers }) => {
+    mayRetry: Effect.orElseSucceed(isSupported, () => false),
+    observe: ({ headers }) => {
       if (headers["repeatability-result"]?.toLowerCase() === "accepted") hasAccepted = true
     },
   }

@@ -6,12 +6,12 @@ import type { AccessToken, TokenCredential } from "./TokenCredential.ts"
 type Token = Effect.Effect<Redacted.Redacted, ConnectorStoreRefused>
 
 export interface Tokens {
-  /** The cached token, or a new one if that expires within two minutes. */
+  /** The cached token, or a new one if the cached token expires within two minutes. */
   readonly current: Token
   /**
-   * Another token after one was refused. It is the cached token if another call has renewed that meanwhile, and
-   * otherwise a new one from the credential, which may equal the refused one. `claims` are those that the service
-   * requires.
+   * Another token after one was refused. If another call has already renewed the cached token, this is the cached
+   * token. Otherwise it is a new token from the credential, which may equal the refused token. `claims` are the claims
+   * that the service requires.
    */
   readonly renewed: (refused: Redacted.Redacted, claims: string | undefined) => Token
 }
@@ -22,7 +22,7 @@ const margin = 120_000
 const signInRequired = (message: string) =>
   new ConnectorStoreRefused({ report: { message }, reason: "SignInRequired" })
 
-/** Visible ASCII, which is all that a header can contain. Which characters a token has is up to its issuer. */
+/** Visible ASCII, which is all that a header can contain. The issuer decides which of them a token has. */
 const fitsInHeader = /^[!-~]+$/
 
 /** The credential's token, if a header can contain it. */
@@ -48,9 +48,9 @@ const getToken = (
 /**
  * The credential's tokens for the scope.
  *
- * If the credential returns no valid token, they fail with `ConnectorStoreRefused` and the reason `SignInRequired`; the
- * message is the credential's own. The credential is called once at a time, because it may ask a person to sign in.
- * Interruption aborts its `abortSignal`.
+ * If the credential returns no valid token, `current` and `renewed` fail with `ConnectorStoreRefused` and the reason
+ * `SignInRequired`. If the credential rejects, the message is the credential's own. The credential is called once at a
+ * time, because it may ask a person to sign in. Interruption aborts its `abortSignal`.
  */
 export const tokensOf = (credential: TokenCredential, scope: string): Tokens => {
   let cached: Redacted.Redacted | undefined

@@ -39,6 +39,9 @@ export const interpret = (
   return Result.fail(new ConnectorStoreUnavailable({ report: response.report(message) }))
 }
 
-/** Reads the response to a delete: 204 and 200 are successes, whatever the body; all others as {@link interpret}. */
+/**
+ * Reads the response to a delete. 204 and 200 are successes, whatever the body. Any other response is read as
+ * {@link interpret} reads it.
+ */
 export const interpretDelete = (id: string, response: ServiceResponse): Result.Result<void, EntityFailure> =>
   response.status === 204 || response.status === 200 ? Result.void : failed("delete", id, response)

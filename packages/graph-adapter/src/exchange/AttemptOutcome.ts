@@ -1,11 +1,11 @@
-/** How one attempt of a request ended: what decides whether there is a retry. */
+/** The outcome of one attempt of a request, which decides whether there is a retry. */
 import { Duration, Option } from "effect"
 import { claimsOf } from "./ClaimsChallenge.ts"
 import type { Operation } from "./Operation.ts"
 import type { ServiceResponse } from "./ServiceResponse.ts"
 
 /**
- * What is known of the request.
+ * The state of the request after an attempt, as far as it is known.
  *
  * | kind | |
  * |---|---|
@@ -13,7 +13,7 @@ import type { ServiceResponse } from "./ServiceResponse.ts"
  * | `Throttled` | it was refused unprocessed: too many requests |
  * | `TokenRefused` | it was refused unprocessed: the service wants another token |
  * | `InProgress` | it was refused unprocessed: an earlier request with the same key is still in flight |
- * | `NeverSent` | it was not sent: the service was unreachable, which may pass |
+ * | `NeverSent` | it was not sent: the service was unreachable, perhaps only for a moment |
  * | `Impossible` | it can't be sent: a retry would fail in the same way |
  * | `Unknown` | it may have been processed: the response is missing or unreadable, or reports an internal error |
  */

@@ -2,8 +2,7 @@
  * Calls the service and returns its response: every operation goes through here.
  *
  * A call is one request, retried as `RetryPolicy` decides and as the store's `RetryBudget` allows. A retry of a batch
- * has only the requests that were refused unprocessed. The response or failure of a call is that of one of its
- * attempts.
+ * has only the requests that were refused unprocessed. A call returns the response or failure of one of its attempts.
  */
 import { type ConnectorStoreRefused, ConnectorStoreUnavailable } from "@odj/core"
 import { Duration, Effect, identity, Option, Random, Redacted, Result } from "effect"
@@ -16,7 +15,7 @@ import { type OutcomeUnknown, outcomeUnknown } from "./ResponseFailure.ts"
 import * as RetryBudget from "./RetryBudget.ts"
 import { limitAfter, waitBeforeRetry } from "./RetryPolicy.ts"
 import type { ServiceResponse } from "./ServiceResponse.ts"
-import { windowOf } from "./WriteWindow.ts"
+import { writeRateLimitOf } from "./WriteRateLimit.ts"
 
 /** A request with several writes. The service may refuse some of them unprocessed. */
 export interface Batch {
@@ -25,7 +24,7 @@ export interface Batch {
   readonly request: () => HttpClientRequest.HttpClientRequest
   /** How many writes remain. */
   readonly writes: () => number
-  /** Makes an attempt, notes which writes remain, and returns how it ended for those. */
+  /** Makes an attempt, records which writes remain, and returns the outcome of the attempt for the remaining writes. */
   readonly attempted: (attempt: Effect.Effect<Attempt>) => Effect.Effect<Attempt>
 }
 
@@ -34,7 +33,7 @@ export interface Batch {
  * sent, otherwise with the failure of an operation whose outcome is unknown.
  *
  * `isRepeatable` decides whether the request may be processed twice. It runs only when the outcome of an attempt is
- * unknown. By default, only creates may not.
+ * unknown. By default, all requests except creates may be processed twice.
  */
 export type Exchange = <O extends Operation>(
   operation: O,
@@ -42,7 +41,7 @@ export type Exchange = <O extends Operation>(
   isRepeatable?: Effect.Effect<boolean>,
 ) => Effect.Effect<ServiceResponse, ConnectorStoreRefused | ConnectorStoreUnavailable | OutcomeUnknown<O>>
 
-/** What is the same for all attempts of a call. */
+/** The part of a call that is the same for all its attempts. */
 interface Call {
   readonly operation: Operation
   readonly batch: Batch
@@ -101,7 +100,7 @@ const otherToken = Effect.fnUntraced(function* (
   return Redacted.value(other) === Redacted.value(token) ? undefined : other
 })
 
-/** Whether the service has named a time for the retry: it is up, and knows its own limits. */
+/** Whether the service has requested a time for the retry. Such a service is running, and knows its own limits. */
 const hasRetryTime = ({ kind, retryAfter }: Attempt) => isUnprocessed(kind) && retryAfter !== undefined
 
 /** The attempt that decides a call: the last one, or an earlier one whose outcome is still unknown. */
@@ -117,8 +116,8 @@ const decidingAttempt = ({ operation }: Call, { unknown }: Progress, last: Attem
       )
 
 /**
- * Gives every call an id, under which an operator finds all its attempts, and a bearer token, which is sent only to the
- * origin of the base URL. Every attempt of a write waits for its place in the service's write window.
+ * Gives every call an id, by which an operator finds all attempts of the call. Gives it a bearer token, which is sent
+ * only to the origin of the base URL. Every attempt of a write waits until the service's rate limit permits it.
  *
  * The time limit of a call includes neither that wait nor the time for a token: a person may be signing in. After a
  * 401, which means that the request was not processed, the credential is asked for another token. If there is one, the
@@ -128,14 +127,14 @@ export const make = Effect.fnUntraced(function* (baseUrl: URL, tokens?: Tokens) 
   // In a scope, the connection closes whenever the response is abandoned, even before it is read.
   const sendOnce = sendingBy(HttpClient.withScope(yield* HttpClient.HttpClient))
   const budget = RetryBudget.make()
-  const waitToWrite = windowOf(baseUrl)
+  const waitToWrite = writeRateLimitOf(baseUrl)
 
   /** Makes an attempt, and returns it with the call's progress. */
   const attempt = Effect.fnUntraced(function* (call: Call, before: Progress) {
     const { operation, batch, clientRequestId } = call
     const { attempts, spent, token } = before
     const request = withHeaders(batch.request(), clientRequestId, token)
-    // The last step before the attempt: a write that the window admits must be sent at once.
+    // The last step before the attempt: a write that the rate limit permits must be sent at once.
     if (operation !== "read") yield* waitToWrite(batch.writes())
     const sent = sendOnce(operation, request, clientRequestId, limitAfter(spent))
     const [took, last] = yield* timed(batch.attempted(sent))
@@ -169,7 +168,7 @@ export const make = Effect.fnUntraced(function* (baseUrl: URL, tokens?: Tokens) 
     return { ...progress, spent: spent + wait, unknown: kind === "Unknown" ? last : progress.unknown }
   })
 
-  /** Makes attempts until one is the last, and returns the one that decides the call. */
+  /** Makes attempts until there is no retry, and returns the attempt that decides the call. */
   const execute = Effect.fnUntraced(function* (call: Call) {
     const token = call.tokens && (yield* call.tokens.current)
     budget.deposit()

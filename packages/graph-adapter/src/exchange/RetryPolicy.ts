@@ -7,7 +7,7 @@
 import { Duration } from "effect"
 import { type AttemptOutcome, isUnprocessed } from "./AttemptOutcome.ts"
 
-/** How often a request is sent at most. */
+/** The largest number of attempts of a call. */
 const maxAttempts = 4
 
 /** The time limit of an attempt, in milliseconds. After that, the outcome of the request is unknown. */
@@ -45,7 +45,7 @@ const growing = (first: number, attempts: number) => Math.min(8_000, first * 2 *
  * | `Unknown` | if it is repeatable | up to 0.5, 1, 2 s |
  * | `Final`, `Impossible` | no | |
  *
- * A wait that the service asks for is kept in full, with up to 0.5, 1, 2 s added so that clients do not return all at
+ * A wait that the service requests is kept in full, with up to 0.5, 1, 2 s added so that clients do not return all at
  * once. There are at most four attempts. There is no retry if the wait would end after the 120 seconds of a call.
  */
 export const waitBeforeRetry = (

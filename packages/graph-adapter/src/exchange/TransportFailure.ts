@@ -1,13 +1,13 @@
-/** What a failure of the transport means: whether the request can have reached the service. */
+/** Decides after a failure of the transport whether the request can have reached the service. */
 import { Predicate } from "effect"
 import type { HttpClientError } from "effect/http"
 import type { OutcomeKind } from "./AttemptOutcome.ts"
 
 /**
- * What the system call that failed, or the code of the failure, says about the request.
+ * The outcome of the request, by the system call that failed or the code of the failure.
  *
- * `ERR_SSL_…` is not here: fetch reports it for a failed handshake, but both clients also report it for failures after
- * the request was sent. Nor are a client's own timeouts after that point, such as `UND_ERR_HEADERS_TIMEOUT`.
+ * `ERR_SSL_…` is not here: fetch reports it for a failed handshake, but fetch and Node.js also report it after the
+ * request was sent. A client's own timeouts after that point, such as `UND_ERR_HEADERS_TIMEOUT`, are not here either.
  */
 const causes: ReadonlyArray<readonly [property: "syscall" | "code", pattern: RegExp, kind: OutcomeKind]> = [
   // The name was not resolved, or the connection was refused, not routed or timed out: in Node.js, undici and fetch.
@@ -22,7 +22,10 @@ const causes: ReadonlyArray<readonly [property: "syscall" | "code", pattern: Reg
 const failuresIn = (cause: object): ReadonlyArray<unknown> =>
   "errors" in cause && Array.isArray(cause.errors) ? cause.errors : []
 
-/** If one failure leaves the outcome unknown, it is unknown; if one of them may pass, a retry may succeed. */
+/**
+ * `Unknown` if one of the kinds is; otherwise `NeverSent` if one is, because a retry may succeed; otherwise
+ * `Impossible`.
+ */
 const commonKind = (kinds: ReadonlyArray<OutcomeKind>): OutcomeKind =>
   kinds.find((kind) => kind === "Unknown") ?? kinds.find((kind) => kind === "NeverSent") ?? "Impossible"
 
@@ -37,7 +40,7 @@ const kindOfCause = (cause: unknown): OutcomeKind => {
   return known?.[2] ?? kindOfCause(cause.cause)
 }
 
-/** What is known of the request: `NeverSent`, `Impossible`, or `Unknown` if it may have been processed. */
+/** The outcome of the request: `NeverSent`, `Impossible`, or `Unknown` if it may have been processed. */
 export const kindOf = ({ reason }: HttpClientError.HttpClientError): OutcomeKind =>
   reason._tag === "InvalidUrlError" || reason._tag === "EncodeError"
     ? "Impossible"
@@ -51,7 +54,7 @@ const deepest = (cause: unknown): unknown => {
   return cause.cause === undefined ? cause : deepest(cause.cause)
 }
 
-/** The innermost error's message, or the client's own if that has none. */
+/** The innermost error's message, or the client's own message if the innermost error has none. */
 export const messageOf = ({ reason }: HttpClientError.HttpClientError): string => {
   const cause = deepest(reason.cause)
   return Predicate.isError(cause) && cause.message !== "" ? cause.message : reason.message

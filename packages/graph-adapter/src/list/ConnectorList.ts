@@ -1,9 +1,9 @@
 /**
  * Lists connectors: delegates a query to the service if the service supports it, and evaluates it here otherwise.
  *
- * Microsoft documents no query options for this list, and Intune ignores some and fails on others. So its clouds are
- * sent none. Any other service is sent all of them, until it rejects them or returns something that contradicts the
- * query.
+ * Microsoft documents no query options for this list, and Intune ignores some and fails on others. So this adapter
+ * sends no query options to Microsoft's clouds. It sends all of them to any other service, until the service rejects
+ * them or returns something that contradicts the query.
  */
 import { type ConnectorQuery, ConnectorStoreRefused } from "@odj/core"
 import { cloudAt } from "@odj/graph-wire"
@@ -23,7 +23,7 @@ import {
 import { interpret } from "./ListResponse.ts"
 import { filtered, ordered, type ReadPage } from "./LocalList.ts"
 
-/** Whether the query has more than a page size. */
+/** Whether the query has anything besides a limit. */
 const needsOptions = ({ filter, order, skip, count }: ConnectorQuery): boolean =>
   filter !== undefined || (order !== undefined && order.length > 0) || !!skip || !!count
 

@@ -10,7 +10,8 @@ export const ListProgress = Schema.Struct({
 export interface ListProgress extends Schema.Schema.Type<typeof ListProgress> {}
 
 /**
- * Ends a list whose pages go in a circle. No lower, because a caller may read a long list with one connector a page.
+ * Ends a list whose pages go in a circle. It is this high because a caller may read a long list with one connector per
+ * page.
  */
 const maxPages = 100_000
 

@@ -201,7 +201,7 @@ describe("Many creates", () => {
     })
   })
 
-  it.effect("are retried for at most a fifth of them and three batches in an outage", () => {
+  it.effect("cause at most a fifth as many retries in an outage, plus three batches", () => {
     const { responder, seen } = service(() => ({ handling: () => ({ action: "respond", status: 429 }) }))
     return Effect.gen(function* () {
       yield* createMany(responder, intents(1_000))
@@ -246,7 +246,7 @@ describe("Many creates", () => {
     ),
   )
 
-  it.effect("are sent one by one if the service rejects batches, which is tried once", () =>
+  it.effect("are sent one by one if the service rejects batches, and no further batch is sent", () =>
     Effect.forEach(
       [400, 404, 405, 501],
       Effect.fnUntraced(function* (status) {

@@ -180,38 +180,40 @@ const unknownBefore: Record<string, readonly [Responder, first: (store: Store) =
   "stays unknown": [lost, create],
   "is interrupted": [endless, abandoned(create)],
   "ends in a bug": [() => Effect.die("a bug"), (store) => Effect.exit(store.create(seed))],
-  "in a batch stays unknown": [lost, createMany],
-  "in a batch is interrupted": [endless, abandoned(createMany)],
+  "stays unknown in a batch": [lost, createMany],
+  "is interrupted in a batch": [endless, abandoned(createMany)],
 }
 
 const decidedBefore: Record<string, readonly [Responder, first: (store: Store) => Effect.Effect<unknown>]> = {
   "is refused": [respond("", { status: 403 }), create],
   succeeds: [respond(encodeEntity(other, form), { status: 201 }), create],
-  "in a batch is refused": [respond("", { status: 403 }), createMany],
-  "in a batch succeeds": [createdInBatch, createMany],
+  "is refused in a batch": [respond("", { status: 403 }), createMany],
+  "succeeds in a batch": [createdInBatch, createMany],
 }
 
-describe("A create whose outcome is unknown, after an equal one that", () => {
+describe("A create whose outcome is unknown", () => {
   for (const [name, [first, use]] of Object.entries(unknownBefore)) {
-    it.effect(`${name}, is not mistaken for that one, however late it appears`, () =>
-      Effect.gen(function* () {
-        const result = yield* withService(
-          (show) => [first, after(() => show(stored), lost)],
-          (store, requests) =>
-            Effect.gen(function* () {
-              yield* use(store)
-              yield* Effect.sleep("5 minutes")
-              const start = requests().length
-              const end = endOf(yield* create(store))
-              return [end, requests().slice(start).trim()]
-            }),
-        )
-        assert.deepStrictEqual(result, [unknown, "GET POST"])
-      }),
+    it.effect(
+      `does not succeed with the connector of an earlier equal create that ${name}, however late that appears`,
+      () =>
+        Effect.gen(function* () {
+          const result = yield* withService(
+            (show) => [first, after(() => show(stored), lost)],
+            (store, requests) =>
+              Effect.gen(function* () {
+                yield* use(store)
+                yield* Effect.sleep("5 minutes")
+                const start = requests().length
+                const end = endOf(yield* create(store))
+                return [end, requests().slice(start).trim()]
+              }),
+          )
+          assert.deepStrictEqual(result, [unknown, "GET POST"])
+        }),
     )
   }
 
-  it.effect("has appeared twice, stays unknown", () =>
+  it.effect("stays unknown after an earlier equal create for which two connectors appeared", () =>
     Effect.gen(function* () {
       const ends = yield* withService(
         (show) => [after(() => show(stored, other), lost), after(() => show(stored, other, older), lost)],
@@ -222,7 +224,7 @@ describe("A create whose outcome is unknown, after an equal one that", () => {
   )
 
   for (const [name, [first, use]] of Object.entries(decidedBefore)) {
-    it.effect(`${name}, is the one that appears`, () =>
+    it.effect(`succeeds with the connector that appears after an earlier equal create that ${name}`, () =>
       Effect.gen(function* () {
         const end = yield* withService(
           (show) => [first, after(() => show(stored), lost)],

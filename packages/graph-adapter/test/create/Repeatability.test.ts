@@ -231,7 +231,7 @@ describe("The support of repeatable creates", () => {
     }),
   )
 
-  it.effect("is not waited for longer than for a response", () =>
+  it.effect("is looked up within the time limit of a response", () =>
     Effect.gen(function* () {
       const { client } = clientOver((entry) => (entry.request.method === "GET" ? Effect.never : lost(entry)))
       const store = Layer.provide(GraphConnectorStore.layer({ baseUrl: new URL(form.serviceRoot) }), client)

@@ -161,7 +161,7 @@ describe("A service", () => {
       message: "The service ignores $count: it returned no count",
     }))
 
-  it("contradicts its count without a next page", () => {
+  it("contradicts its count if it has fewer connectors and no next page", () => {
     const counted = { connectors: [a, b], count: 7 }
     const cut = {
       of: "paging",

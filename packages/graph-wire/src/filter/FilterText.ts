@@ -218,8 +218,8 @@ export const parseFilter = (text: string): Result.Result<ConnectorFilter, Readon
   const term = expression(cursor, 0)
   if (cursor.token._tag !== "End") cursor.refuse("an operator or the end")
   const filter = cursor.valueOr(conditionOf(term), nullCondition)
-  // The parser does not count operators, and `eq true` may have become several nodes. So the result is counted again,
-  // as a filter that `encodeQuery` writes has to be readable.
+  // The parser does not count operators, and `eq true` may have become several nodes. So the result is counted again:
+  // `parseQuery` must be able to read every filter that `encodeQuery` writes.
   cursor.limitNodes(countNodes(filter))
   return cursor.problems.length === 0 ? Result.succeed(filter) : Result.fail(cursor.problems)
 }

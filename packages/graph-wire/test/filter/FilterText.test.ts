@@ -99,7 +99,7 @@ describe("A filter", () => {
     assert.deepStrictEqual(read("not true and false"), and(not(constant(true)), constant(false)))
   })
 
-  it("is never null when it is compared with true or false, so that conditions on null are added", () => {
+  it("becomes a condition that is never null when it is compared with true or false", () => {
     const isNamed = notEquals("displayName", null)
     const [ofName, ofId] = [contains("displayName", "a"), contains("id", "a")]
     const examples: Record<string, ConnectorFilter> = {

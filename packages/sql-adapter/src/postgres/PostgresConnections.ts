@@ -35,8 +35,8 @@ export interface PostgresConnections {
 }
 
 /**
- * Runs an effect once a permit is free. If that takes longer than `wait`, the effect is never started. If it runs
- * longer than `duration`, it is interrupted.
+ * Runs an effect once a permit is free. If no permit is free within `wait`, the effect does not start. If the effect
+ * runs longer than `duration`, it is interrupted.
  */
 const within =
   (permits: Semaphore.Semaphore, wait: Duration.Input, duration: Duration.Input) =>

@@ -36,7 +36,7 @@ const prepare = Effect.gen(function* () {
     return yield* refused(`its encoding is ${settings?.encoding} and has to be UTF8`)
   }
   if (settings.synchronous === "off") {
-    return yield* refused("its setting synchronous_commit is off, so that it could lose acknowledged writes")
+    return yield* refused("its setting synchronous_commit is off, so it could lose acknowledged writes")
   }
   yield* migrate(migrations)
 })

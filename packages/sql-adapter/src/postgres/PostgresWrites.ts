@@ -13,7 +13,7 @@ import {
   type IdempotencyKey,
   IdempotencyKeyReused,
   isRemembered,
-  isSameIntent,
+  isRetryOf,
   rememberedSince,
 } from "@odj/core"
 import { type DomainJoinConnector, type NewDomainJoinConnector, withId } from "@odj/domain"
@@ -146,7 +146,7 @@ export const make = ({ sql, run }: PostgresConnections): Writes => {
         const { created_at, is_id_given, ...row } = remembered.value
         if (isRemembered(Number(created_at), now)) {
           const known = { connector: connectorIn(row), isIdGiven: is_id_given }
-          if (isSameIntent(connector, known)) return known.connector
+          if (isRetryOf(connector, known)) return known.connector
           return yield* new IdempotencyKeyReused({ key })
         }
         yield* Effect.mapError(run(forget(tenant, key, created_at)), serviceFailure)

@@ -13,9 +13,9 @@ import {
   type ListPosition,
   PageTokenInvalid,
   pageOf,
-  positioned,
   type ServiceFailure,
   selectPage,
+  withPosition,
 } from "@odj/core"
 import { type ConnectorOrder, type DomainJoinConnector, withoutRepeats } from "@odj/domain"
 import { Effect, Option } from "effect"
@@ -83,7 +83,7 @@ export const make = ({ sql, idIs, run }: Source): Reads => {
       const slice = yield* read(unread, order, sliceLength, 0)
       const last = slice.at(-1)
       if (!visit(slice) || last === undefined || slice.length < sliceLength) return
-      unread = sql.and([condition, afterSql(sql, order, positioned(order, last))])
+      unread = sql.and([condition, afterSql(sql, order, withPosition(order, last))])
       yield* Effect.yieldNow
     }
   })
@@ -142,7 +142,7 @@ export const make = ({ sql, idIs, run }: Source): Reads => {
         ? { connectors: [] }
         : passes === undefined
           ? pageOf(yield* read(remaining, order, limit + 1, bounds.skip ?? 0), { limit }, (last) =>
-              encodePageToken(positioned(order, last)),
+              encodePageToken(withPosition(order, last)),
             )
           : yield* readFiltered(remaining, passes, order, bounds)
     return query.count === true ? { ...page, count: yield* count(matching, passes) } : page

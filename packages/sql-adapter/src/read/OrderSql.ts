@@ -16,7 +16,10 @@ import { Option } from "effect"
 import type { Statement } from "effect/sql"
 import { comparedColumn, isNullable, isStorable, textParameter } from "./ConnectorColumn.ts"
 
-/** The key of a property. If that is nullable, texts get a dot in front and null is empty, so that null comes first. */
+/**
+ * The key of a property. For a nullable property, the key of a text begins with a dot, and the key of null is empty. So
+ * null comes first.
+ */
 const keyOf = (property: ConnectorProperty): string => {
   const column = comparedColumn(property)
   const text = propertyOf(property).kind === "text" ? `substr(${column}, 1, 256)` : column
@@ -28,7 +31,10 @@ const keys = Object.fromEntries(propertyNames.map((name) => [name, keyOf(name)])
   string
 >
 
-/** The condition that the display name is the text, or null. The index finds the key, and the column decides. */
+/**
+ * The condition that the display name is the text, or null. The index finds the rows whose first 256 code points are
+ * equal, and the column decides whether the whole text is equal.
+ */
 export const displayNameIs = (sql: Statement.Constructor, name: string | null): Statement.Fragment => {
   const key = sql.literal(keys.displayName)
   if (name === null) return sql`${key} = ''`

@@ -15,7 +15,7 @@ const passing: ReadonlySet<number> = new Set([5, 6, 7, 8, 9, 14])
 export const resultCode = (cause: unknown): number =>
   Predicate.hasProperty(cause, "errcode") && typeof cause.errcode === "number" ? cause.errcode : 0
 
-/** Whether the disk is full, so that a commit has certainly failed. */
+/** Whether the disk is full. If so, a commit has certainly failed. */
 export const isDiskFull = (cause: unknown): boolean => (resultCode(cause) & 0xff) === full
 
 /** Whether the disk fails. */

@@ -11,7 +11,7 @@ import {
   type CreateResult,
   type IdempotencyKey,
   IdempotencyKeyReused,
-  isSameIntent,
+  isRetryOf,
   rememberedSince,
 } from "@odj/core"
 import {
@@ -74,8 +74,8 @@ export const createOnce = (
   if (known !== undefined) {
     return Effect.suspend(() => {
       const stored = connectorIn(known)
-      const intent = { connector: stored, isIdGiven: known.is_id_given !== 0 }
-      return isSameIntent(connector, intent) ? Effect.succeed(stored) : new IdempotencyKeyReused({ key })
+      const remembered = { connector: stored, isIdGiven: known.is_id_given !== 0 }
+      return isRetryOf(connector, remembered) ? Effect.succeed(stored) : new IdempotencyKeyReused({ key })
     })
   }
   const result = create(statements, tenant, connector)

@@ -35,7 +35,7 @@ layer(serverLayer)("PostgresConnectorStore", (it) => {
   )
 
   it.effect(
-    "stores many at once for several callers with the same ids in different orders, each in its own order",
+    "stores each id once if several callers create the same ids in different orders, and keeps the order of a call",
     () =>
       Effect.gen(function* () {
         const url = yield* newDatabase

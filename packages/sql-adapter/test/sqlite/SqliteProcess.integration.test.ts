@@ -26,21 +26,23 @@ const holderOf = (path: string) =>
   )
 
 describe("SqliteConnectorStore beside another process", () => {
-  it.effect("can't open the file while that lives, and finds its connector after that was killed", () =>
-    Effect.gen(function* () {
-      const path = yield* temporaryPath
-      const { holder, id } = yield* holderOf(path)
-      const refused = yield* Effect.flip(
-        Effect.provide(ConnectorDatabase, SqliteConnectorStore.database({ path })),
-      )
-      assert.strictEqual(refused.message, "another process is using it")
-      yield* Effect.promise(async () => {
-        holder.kill("SIGKILL")
-        await once(holder, "exit")
-      })
-      const { store } = yield* openDatabase(path)
-      assert.deepStrictEqual((yield* store.list({ limit: 9 })).connectors, [withId(id, exampleConnector)])
-    }),
+  it.effect(
+    "can't open the file while the other process has it, and finds the other's connector after a kill",
+    () =>
+      Effect.gen(function* () {
+        const path = yield* temporaryPath
+        const { holder, id } = yield* holderOf(path)
+        const refused = yield* Effect.flip(
+          Effect.provide(ConnectorDatabase, SqliteConnectorStore.database({ path })),
+        )
+        assert.strictEqual(refused.message, "another process is using it")
+        yield* Effect.promise(async () => {
+          holder.kill("SIGKILL")
+          await once(holder, "exit")
+        })
+        const { store } = yield* openDatabase(path)
+        assert.deepStrictEqual((yield* store.list({ limit: 9 })).connectors, [withId(id, exampleConnector)])
+      }),
   )
 })
 

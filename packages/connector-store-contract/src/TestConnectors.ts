@@ -1,4 +1,4 @@
-/** The connectors that a law creates: their ids share a new prefix, so that it finds them in a store that is in use. */
+/** The connectors that a law creates. Their ids share a new prefix, by which the law finds them in a store in use. */
 import { assert } from "@effect/vitest"
 import { ConnectorStore, type EntityFailure } from "@odj/core"
 import { ConnectorFilter, type NewDomainJoinConnector } from "@odj/domain"
@@ -6,8 +6,8 @@ import { Effect, Result } from "effect"
 import { connector, newId, type Properties } from "./AnyConnector.ts"
 
 /**
- * How data is generated: large enough that timestamps have offsets and fractions, and with a fixed seed, so that every run
- * tests the same data.
+ * How data is generated: large enough that timestamps have offsets and fractions, and with a fixed seed, so every run tests
+ * the same data.
  */
 export const generation = { runs: 30, size: 50, seed: "contract" }
 
@@ -29,12 +29,12 @@ export const assertNotFound = <A>(
  * Creates connectors in sequence, and returns them with a filter that matches only them. Their ids share a new prefix and
  * end with the given id, or with their index.
  */
-export const createOwn = Effect.fnUntraced(function* (connectors: ReadonlyArray<Properties>) {
+export const createWithPrefix = Effect.fnUntraced(function* (connectors: ReadonlyArray<Properties>) {
   const prefix = yield* newId
   const created = yield* Effect.forEach(connectors, (properties, index) =>
     create(connector({ ...properties, id: `${prefix} ${properties.id ?? index}` })),
   )
-  return { prefix, created, own: ConnectorFilter.startsWith("id", prefix) }
+  return { prefix, created, hasPrefix: ConnectorFilter.startsWith("id", prefix) }
 })
 
 /** Ids that are similar to the given one but different. */
@@ -46,5 +46,5 @@ export const similarTo = (id: string): ReadonlyArray<string> => [
   id.normalize("NFD"),
 ]
 
-/** A new id with letters of both cases, and one that Unicode encodes in two ways. */
+/** A new id that has letters in both cases, and a letter that Unicode encodes in two ways. */
 export const newIdWithSimilarOnes = Effect.map(newId, (id) => `${id} é`)

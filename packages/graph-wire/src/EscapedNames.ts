@@ -1,15 +1,15 @@
 /**
  * Parses JSON whose names have escapes.
  *
- * V8's `JSON.parse` can mistake such a name for another: after `{"a":0,"\\":0}` it reads `{"a":0,"\u0062":0}` as the
- * former (https://github.com/nodejs/node/issues/63785). So the names are replaced by names without escapes before
- * parsing, and restored afterwards.
+ * V8's `JSON.parse` can mistake such a name for another: after it has parsed `{"a":0,"\\":0}`, it parses
+ * `{"a":0,"\u0062":0}` as that same value (https://github.com/nodejs/node/issues/63785). So the names are replaced by
+ * names without escapes before parsing, and restored afterwards.
  */
 
 const strings = /"[^"\\]*(?:\\.[^"\\]*)*"([ \t\n\r]*:)?/g
 
 /** The value of valid JSON. */
-export const parseRenamed = (text: string): unknown => {
+export const parseEscapedNames = (text: string): unknown => {
   const names: Array<string> = []
   const renamed = text.replace(strings, (string, colon: string | undefined) => {
     if (colon === undefined) return string

@@ -16,9 +16,9 @@ const windowMillis = 21_000
 const monotonicMillis = Effect.map(Clock.monotonicTimeNanos, (nanos) => Number(nanos / 1_000_000n))
 
 /** Waits until that many writes may be sent, at most 100. Callers wait in turn. */
-export type WriteWindow = (writes: number) => Effect.Effect<void>
+export type WriteRateLimit = (writes: number) => Effect.Effect<void>
 
-export const make = (): WriteWindow => {
+export const make = (): WriteRateLimit => {
   const turn = Semaphore.makeUnsafe(1)
   let sent: ReadonlyArray<{ readonly at: number; readonly writes: number }> = []
   return Effect.fnUntraced(function* (writes) {
@@ -34,7 +34,8 @@ export const make = (): WriteWindow => {
   }, turn.withPermit)
 }
 
-const unlimited: WriteWindow = () => Effect.void
+const unlimited: WriteRateLimit = () => Effect.void
 
-/** The window of the service at the address. Only Microsoft's clouds have one. */
-export const windowOf = (baseUrl: URL): WriteWindow => (cloudAt(baseUrl) === undefined ? unlimited : make())
+/** The rate limit of the service at the address. Only Microsoft's clouds have one. */
+export const writeRateLimitOf = (baseUrl: URL): WriteRateLimit =>
+  cloudAt(baseUrl) === undefined ? unlimited : make()

@@ -1,16 +1,16 @@
-/** Tests how many requests run at once after the results of those before. */
+/** Tests how many requests run at once after the results of earlier requests. */
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber, Schema } from "effect"
 import { TestClock } from "effect/testing"
-import { after, type Feedback, initial, make, type Width } from "../../src/create/AdaptiveGate.ts"
+import { type Feedback, initial, make, next, type State } from "../../src/create/AdaptiveConcurrency.ts"
 
-/** The width after requests with these results, one after the other. */
-const afterAll = (feedbacks: ReadonlyArray<Feedback>, from: Width = initial) =>
-  feedbacks.reduce((width, feedback) => after(width, width, feedback), from)
+/** The state after requests with these results, one after the other. */
+const afterAll = (feedbacks: ReadonlyArray<Feedback>, from: State = initial) =>
+  feedbacks.reduce((state, feedback) => next(state, state, feedback), from)
 
 const times = (count: number, feedback: Feedback) => Array.from({ length: count }, () => feedback)
 
-describe("The width", () => {
+describe("The limit", () => {
   it("grows by one after as many successes as the limit", () => {
     assert.strictEqual(initial.limit, 4)
     assert.strictEqual(afterAll(times(3, "succeeded")).limit, 4)
@@ -20,9 +20,9 @@ describe("The width", () => {
   })
 
   it("is halved when the service throttles, and grows again", () => {
-    const wide = afterAll(times(1_000, "succeeded"))
-    assert.strictEqual(wide.limit, 16)
-    const halved = afterAll(["throttled"], wide)
+    const widest = afterAll(times(1_000, "succeeded"))
+    assert.strictEqual(widest.limit, 16)
+    const halved = afterAll(["throttled"], widest)
     assert.strictEqual(halved.limit, 8)
     assert.strictEqual(afterAll(times(3, "throttled"), halved).limit, 1)
     assert.strictEqual(afterAll(times(8, "succeeded"), halved).limit, 9)
@@ -30,9 +30,9 @@ describe("The width", () => {
   })
 
   it("is halved once by all requests in flight at the same time", () => {
-    const halved = after(initial, initial, "throttled")
-    assert.strictEqual(after(halved, initial, "throttled"), halved)
-    assert.strictEqual(after(halved, halved, "throttled").limit, 1)
+    const halved = next(initial, initial, "throttled")
+    assert.strictEqual(next(halved, initial, "throttled"), halved)
+    assert.strictEqual(next(halved, halved, "throttled").limit, 1)
   })
 
   it("does not change after any other result", () =>
@@ -48,16 +48,16 @@ describe("The width", () => {
   )
 })
 
-describe("The gate", () => {
-  it.effect("runs as many as the limit, and more or fewer when that changes", () =>
+describe("Adaptive concurrency", () => {
+  it.effect("runs as many requests as the limit, and more or fewer when the limit changes", () =>
     Effect.gen(function* () {
-      const gate = make()
+      const concurrency = make()
       const ends: Array<Deferred.Deferred<Feedback>> = []
-      const request = gate.enter(
+      const request = concurrency.run(
         Effect.gen(function* () {
           const end = yield* Deferred.make<Feedback>()
           ends.push(end)
-          yield* gate.observe(Deferred.await(end), (feedback) => feedback)
+          yield* concurrency.observe(Deferred.await(end), (feedback) => feedback)
         }),
       )
       /** Completes some of the running requests, the first ones. */

@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Effect, Fiber, Schema } from "effect"
 import { TestClock } from "effect/testing"
-import { make } from "../../src/exchange/WriteWindow.ts"
+import { make } from "../../src/exchange/WriteRateLimit.ts"
 
 interface Let {
   readonly at: number

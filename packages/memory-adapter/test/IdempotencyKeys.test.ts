@@ -4,8 +4,8 @@ import { connector, storedConnector } from "@odj/connector-store-contract"
 import { ConnectorStore, IdempotencyKey } from "@odj/core"
 import { Effect } from "effect"
 import { TestClock } from "effect/testing"
+import { IdempotencyKeys } from "../src/IdempotencyKeys.ts"
 import { MemoryConnectorStore } from "../src/index.ts"
-import { KnownKeys } from "../src/KnownKeys.ts"
 
 const day = 24 * 60 * 60 * 1000
 
@@ -16,7 +16,7 @@ describe("A key", () => {
   const created = { connector: storedConnector(), isIdGiven: true }
 
   it("is remembered for 24 hours, to the millisecond", () => {
-    const keys = new KnownKeys()
+    const keys = new IdempotencyKeys()
     assert.strictEqual(keys.add(a, created, 1_000), created.connector)
     assert.deepInclude(keys.get(a, 1_000), created)
     assert.deepInclude(keys.get(a, 1_000 + day), created)
@@ -24,7 +24,7 @@ describe("A key", () => {
   })
 
   it("is found only by exactly the same key", () => {
-    const keys = new KnownKeys()
+    const keys = new IdempotencyKeys()
     const other = { connector: storedConnector(), isIdGiven: false }
     keys.add(a, created, 0)
     keys.add(b, other, 1)
@@ -34,7 +34,7 @@ describe("A key", () => {
   })
 
   it("is forgotten after 24 hours by a lookup of any key", () => {
-    const keys = new KnownKeys()
+    const keys = new IdempotencyKeys()
     keys.add(a, created, 0)
     keys.add(b, created, 1)
     assert.deepInclude(keys.get(b, 1 + day), created)
@@ -44,7 +44,7 @@ describe("A key", () => {
   })
 
   it("can be used again after it was forgotten, and is then the newest", () => {
-    const keys = new KnownKeys()
+    const keys = new IdempotencyKeys()
     const again = { connector: storedConnector(), isIdGiven: true }
     keys.add(a, created, 0)
     keys.add(b, created, day)

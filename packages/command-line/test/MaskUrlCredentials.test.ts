@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { maskUsers } from "../src/MaskedUsers.ts"
+import { maskUrlCredentials } from "../src/MaskUrlCredentials.ts"
 
 describe("A message", () => {
   const masked = {
@@ -11,7 +11,7 @@ describe("A message", () => {
   }
   for (const [text, expected] of Object.entries(masked)) {
     it(`is printed without user and password: ${expected}`, () => {
-      assert.strictEqual(maskUsers(text), expected)
+      assert.strictEqual(maskUrlCredentials(text), expected)
     })
   }
 })

@@ -14,9 +14,9 @@ import {
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, assert, describe, it } from "@effect/vitest"
-import { draftOf, writeWhole } from "../src/WholeFile.ts"
+import { beginAtomicWrite, writeAtomically } from "../src/AtomicFile.ts"
 
-const root = await mkdtemp(join(tmpdir(), "odj-whole-"))
+const root = await mkdtemp(join(tmpdir(), "odj-atomic-"))
 afterAll(() => rm(root, { recursive: true }))
 
 /** The path of a file in a new folder. */
@@ -30,12 +30,12 @@ const rejection = (promise: Promise<unknown>) =>
     (error: NodeJS.ErrnoException) => error.code,
   )
 
-describe("A file that is written whole", () => {
-  it("is never read half-written, and leaves nothing beside it, while many write", async () => {
+describe("A file that is written atomically", () => {
+  it("is never read half-written during many writes, which leave no temporary file", async () => {
     const path = await newPath()
     const texts = Array.from({ length: 20 }, (_, index) => String(index).repeat(100_000))
-    await writeWhole(path, texts[0] ?? "")
-    const writing = Promise.all(texts.map((text) => writeWhole(path, text)))
+    await writeAtomically(path, texts[0] ?? "")
+    const writing = Promise.all(texts.map((text) => writeAtomically(path, text)))
     for (let read = 0; read < 50; read++) {
       // An equality assertion would compute a diff of long texts.
       assert.isTrue(texts.includes(await readFile(path, "utf8")))
@@ -46,7 +46,7 @@ describe("A file that is written whole", () => {
 
   it("is on the disk before it is moved to its path", async () => {
     const path = await newPath()
-    const { file, keep } = await draftOf(path)
+    const { file, commit } = await beginAtomicWrite(path)
     const sync = file.sync.bind(file)
     const foundAtSync: Array<boolean> = []
     file.sync = async () => {
@@ -54,22 +54,22 @@ describe("A file that is written whole", () => {
       await sync()
     }
     await file.writeFile("text")
-    await keep()
+    await commit()
     assert.deepStrictEqual(foundAtSync, [false])
     assert.strictEqual(await readFile(path, "utf8"), "text")
   })
 
-  it("leaves the old file, and nothing beside it, if it is dropped or can't be moved to its path", async () => {
+  it("leaves the old file and no temporary file if the write is discarded or can't be moved to the path", async () => {
     const path = await newPath()
     await writeFile(path, "before")
-    const dropped = await draftOf(path)
-    await dropped.file.writeFile("half")
-    await dropped.drop()
-    const failed = await draftOf(path)
+    const discarded = await beginAtomicWrite(path)
+    await discarded.file.writeFile("half")
+    await discarded.discard()
+    const failed = await beginAtomicWrite(path)
     await rm(path)
     await mkdir(join(path, "inside"), { recursive: true })
-    assert.strictEqual(await rejection(failed.keep()), "EISDIR")
-    assert.strictEqual(await rejection(writeWhole(path, "text")), "EISDIR")
+    assert.strictEqual(await rejection(failed.commit()), "EISDIR")
+    assert.strictEqual(await rejection(writeAtomically(path, "text")), "EISDIR")
     assert.deepStrictEqual(await readdir(join(path, "..")), ["file"])
     assert.deepStrictEqual(await readdir(path), ["inside"])
   })
@@ -78,22 +78,22 @@ describe("A file that is written whole", () => {
     const path = await newPath()
     await writeFile(path, "before")
     await chmod(path, 0o666)
-    await writeWhole(path, "text")
+    await writeAtomically(path, "text")
     assert.strictEqual(await modeOf(path), 0o666)
-    await writeWhole(path, "secret", { mode: 0o600 })
+    await writeAtomically(path, "secret", { mode: 0o600 })
     assert.strictEqual(await modeOf(path), 0o600)
-    const { keep, file } = await draftOf(path, { mode: 0o600 })
+    const { commit, file } = await beginAtomicWrite(path, { mode: 0o600 })
     assert.strictEqual((await file.stat()).mode & 0o777, 0o600)
-    await keep()
+    await commit()
   })
 
   it("replaces nothing, not even a broken link, if it must be new", async () => {
     const path = await newPath()
-    await writeWhole(path, "first", { isNew: true })
+    await writeAtomically(path, "first", { isNew: true })
     const link = join(path, "..", "link")
     await symlink("nowhere", link)
     for (const taken of [path, link]) {
-      assert.strictEqual(await rejection(writeWhole(taken, "second", { isNew: true })), "EEXIST")
+      assert.strictEqual(await rejection(writeAtomically(taken, "second", { isNew: true })), "EEXIST")
     }
     assert.strictEqual(await readFile(path, "utf8"), "first")
     assert.deepStrictEqual(await readdir(join(path, "..")), ["file", "link"])
@@ -104,14 +104,14 @@ describe("A file that is written whole", () => {
     await writeFile(path, "before")
     const link = join(path, "..", "link")
     await symlink("file", link)
-    await writeWhole(link, "text")
+    await writeAtomically(link, "text")
     assert.isTrue((await lstat(link)).isSymbolicLink())
     assert.strictEqual(await readlink(link), "file")
     assert.strictEqual(await readFile(path, "utf8"), "text")
   })
 
   it("is written directly if its path is a device", async () => {
-    await writeWhole("/dev/null", "text")
+    await writeAtomically("/dev/null", "text")
     assert.isFalse((await stat("/dev/null")).isFile())
   })
 })
