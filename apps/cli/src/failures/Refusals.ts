@@ -29,7 +29,7 @@ export const refusals: Record<RefusalReason, Refusal> = {
   },
   OperationNotOffered: {
     exitCode: 4,
-    meaning: "The service does not offer this operation, though Microsoft Graph documents it",
+    meaning: "The service does not offer this operation",
     remedy: "Use the Intune admin center. To add a connector, install its software and sign in there.",
   },
   DeletionNotOffered: {
