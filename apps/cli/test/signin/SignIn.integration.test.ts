@@ -204,7 +204,10 @@ describe.concurrent("A profile", () => {
     assert.strictEqual(await profileOf([], { ODJ_PROFILE: "one" }), "one")
     assert.strictEqual((await odj(["whoami", "--profile", "three"], env)).exitCode, 2)
     assert.strictEqual((await odj(["logout"], env)).exitCode, 0)
-    assert.match((await odj(["logout"], env)).err, /^There is no latest sign-in\. Name a sign-in with --profile/)
+    assert.match(
+      (await odj(["logout"], env)).err,
+      /^There is no latest sign-in\. Name a sign-in with --profile/,
+    )
     // As a killed write leaves it.
     await writeFile(join(env.ODJ_CONFIG_DIR, "one.tokens.json.7.tmp"), "")
     assert.strictEqual((await odj(["logout", "--all"], env)).exitCode, 0)
