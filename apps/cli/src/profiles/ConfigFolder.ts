@@ -1,7 +1,7 @@
 /**
  * The folder with the sign-ins, and its files. Only their owner can read them, and each is replaced atomically.
  */
-import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises"
+import { mkdir, readdir, readFile, rename, unlink } from "node:fs/promises"
 import { join } from "node:path"
 import { writeAtomically } from "@odj/command-line"
 
@@ -29,8 +29,14 @@ export const writePrivate = async (folder: string, name: string, text: string): 
 export const renamePrivate = (folder: string, from: string, to: string): Promise<void> =>
   rename(join(folder, from), join(folder, to))
 
-export const removePrivate = (folder: string, name: string): Promise<void> =>
-  rm(join(folder, name), { force: true })
+/** Removes the file, if it exists. */
+export const removePrivate = async (folder: string, name: string): Promise<void> => {
+  try {
+    await unlink(join(folder, name))
+  } catch (error) {
+    if (!isMissing(error)) throw error
+  }
+}
 
 /** The names of the files in the folder; none if it does not exist. */
 export const namesIn = async (folder: string): Promise<ReadonlyArray<string>> => {

@@ -1,7 +1,9 @@
 /** The command `odj logout`: removes stored sign-ins from this machine. */
+import { join } from "node:path"
 import { UsageInvalid } from "@odj/command-line"
 import { Console, Effect, Option, Record } from "effect"
 import { Command, Flag } from "effect/cli"
+import { cantRead } from "../flags/CantRead.ts"
 import { mutuallyExclusive } from "../flags/MutuallyExclusive.ts"
 import { tokenFileOf } from "../profiles/Profile.ts"
 import {
@@ -13,6 +15,7 @@ import {
   writeProfiles,
 } from "../profiles/Profiles.ts"
 import { counted } from "../text/Counted.ts"
+import { reasonOf } from "../text/SystemReason.ts"
 
 const flags = {
   profile: makeProfileFlag("Name of the sign-in to remove (default: the latest). Env: ODJ_PROFILE"),
@@ -25,8 +28,18 @@ const flags = {
 /** Removes the matching files of the folder, and returns how many there were. */
 const removeFiles = Effect.fnUntraced(function* (at: string, matches: (file: string) => boolean) {
   const { namesIn, removePrivate } = yield* folder
-  const files = (yield* Effect.promise(() => namesIn(at))).filter(matches)
-  yield* Effect.promise(() => Promise.all(files.map((file) => removePrivate(at, file))))
+  const names = yield* Effect.tryPromise({
+    try: () => namesIn(at),
+    catch: (error) => cantRead(at, reasonOf(error)),
+  })
+  const files = names.filter(matches)
+  const remove = (file: string) =>
+    Effect.tryPromise({
+      try: () => removePrivate(at, file),
+      catch: (error) => UsageInvalid.sentence(`Can't remove ${join(at, file)}: ${reasonOf(error)}`),
+    })
+  // All at once, so that a file that can't be removed does not keep the others.
+  yield* Effect.forEach(files, remove, { concurrency: "unbounded", discard: true })
   return files.length
 })
 
@@ -75,7 +88,8 @@ export const logout = Command.make("logout", flags, ({ profile, all }) =>
 
   Exit codes:
       0  removed
-      2  invalid input, or no such sign-in`),
+      1  a bug in odj
+      2  invalid input, no such sign-in, or a file can't be removed`),
   Command.withExamples([
     { command: "odj logout", description: "Remove the latest sign-in" },
     { command: "odj logout --all", description: "Remove all sign-ins" },
