@@ -15,7 +15,7 @@ import {
   writeProfiles,
 } from "../profiles/Profiles.ts"
 import { parseUrl } from "../target/ServiceUrl.ts"
-import { cloudFlag } from "../target/Target.ts"
+import { makeCloudFlag } from "../target/Target.ts"
 import { graphCommandLineTools, newProfile } from "./NewProfile.ts"
 import { signInWithDeviceCode, tokenOf } from "./SignIn.ts"
 
@@ -36,7 +36,7 @@ const flags = {
   ),
   clientSecret: method(
     "client-secret",
-    "Sign in as an application with the secret in AZURE_CLIENT_SECRET, or typed when asked. It is never stored: every command needs AZURE_CLIENT_SECRET",
+    "Sign in as an application with the secret in AZURE_CLIENT_SECRET. Without it, odj asks for the secret on a terminal, but only to test the sign-in: the secret is never stored, and later commands need AZURE_CLIENT_SECRET",
   ),
   certificate: Flag.String("certificate").pipe(
     Flag.withMetavar("file"),
@@ -51,11 +51,16 @@ const flags = {
     "Sign in as a workload, with the token in the file that AZURE_FEDERATED_TOKEN_FILE names",
   ),
   azureCli: method("azure-cli", "Use the sign-in of the Azure CLI"),
-  cloud: cloudFlag,
+  cloud: makeCloudFlag(
+    "Microsoft cloud (default: the one that signs in at AZURE_AUTHORITY_HOST, else global)",
+  ),
   profile: makeProfileFlag(
     'Name to store the sign-in under (default: "default"): lower-case letters, digits, - and _. Env: ODJ_PROFILE',
   ),
-  url: text("url", "URL of a service outside Microsoft's clouds, such as an emulator"),
+  url: text(
+    "url",
+    "URL of the service that later commands use, if it is not Microsoft Graph. Without --authority, the sign-in is at Microsoft, and this service gets the token",
+  ),
   authority: text("authority", "URL of the issuer to sign in at, if it is not Microsoft's. Needs --url"),
 }
 

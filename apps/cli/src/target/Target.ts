@@ -41,10 +41,9 @@ export type Target = { readonly _tag: "Memory" } | DatabaseTarget | ServiceTarge
 /** The target of the running command. */
 export class CurrentTarget extends Context.Service<CurrentTarget, Target>()("@odj/cli/CurrentTarget") {}
 
-export const cloudFlag = Flag.Literals("cloud", cloudNames).pipe(
-  Flag.withDescription("Microsoft cloud (default: global, or the cloud of the sign-in)"),
-  Flag.optional,
-)
+/** The flag `--cloud`, whose default differs between commands. */
+export const makeCloudFlag = (description: string) =>
+  Flag.Literals("cloud", cloudNames).pipe(Flag.withDescription(description), Flag.optional)
 
 export const targetFlags = {
   store: Flag.String("store").pipe(
@@ -59,7 +58,7 @@ export const targetFlags = {
     ),
     Flag.optional,
   ),
-  cloud: cloudFlag,
+  cloud: makeCloudFlag("Microsoft cloud (default: global, or the cloud of the sign-in)"),
   profile: makeProfileFlag("Name of the sign-in to use (default: the latest). Env: ODJ_PROFILE"),
 }
 
@@ -125,7 +124,7 @@ const environmentStore = Effect.orDie(Config.option(Config.Redacted("ODJ_DATABAS
 const atUrl = Effect.fnUntraced(function* (text: string, dryRun: boolean) {
   const url = yield* parseUrl("--url", text)
   const token = dryRun ? undefined : yield* environmentToken
-  if (token !== undefined && !isSecure(url)) {
+  if ((token !== undefined || dryRun) && !isSecure(url)) {
     return yield* UsageInvalid.of(
       "--url",
       "Expected https://, since ODJ_TOKEN is sent over plain http only to this machine",

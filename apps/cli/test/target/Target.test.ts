@@ -67,7 +67,12 @@ describe("A target", () => {
     ],
     ["Graph in the named cloud", { cloud: "usgov" }, env, { url: "https://graph.microsoft.us/beta" }],
     ["Graph for a dry run, without a real token", { dryRun: true }, env, { token: "dry-run", dryRun: true }],
-    ["a URL for a dry run, without a sign-in", { url: "http://a.test/", dryRun: true }, {}, { dryRun: true }],
+    [
+      "a URL for a dry run, without a sign-in",
+      { url: "https://a.test/", dryRun: true },
+      {},
+      { dryRun: true },
+    ],
   ]
   for (const [title, given, environment, expected] of targets) {
     it.effect(`is ${title}`, () =>
@@ -176,6 +181,7 @@ describe("A target", () => {
     ],
     ["a URL beside a cloud", { url: "https://a.test", cloud: "global" }, env, "Use either --url or --cloud"],
     ["a token over plain http to another host", { url: "http://a.test" }, env, "https://"],
+    ["a dry run over plain http to another host", { url: "http://a.test", dryRun: true }, {}, "https://"],
     ["a missing token for another host", { url: "https://a.test" }, {}, "Missing ODJ_TOKEN"],
     ["a malformed token", { url: "https://a.test" }, { ODJ_TOKEN: "a\r\nb" }, "bearer token"],
     ["an unknown profile", { profile: "other" }, env, "odj login --profile other"],
