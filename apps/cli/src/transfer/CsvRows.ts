@@ -23,10 +23,11 @@ const problemOfColumns = (names: ReadonlyArray<Field>): string | undefined => {
   }
   const repeated = names.find((name, index) => names.indexOf(name) < index)
   if (repeated !== undefined) return `The column ${repeated} occurs twice`
-  const missing = propertyNames.find(
+  const missing = propertyNames.filter(
     (column) => propertyOf(column).onCreate === "required" && !names.includes(column),
   )
-  return missing === undefined ? undefined : `Missing column ${missing} in the first row`
+  if (missing.length === 0) return undefined
+  return `Missing ${missing.length === 1 ? "column" : "columns"} ${missing.join(", ")} in the first row`
 }
 
 /** The fields of a row by column name, without those that have no value. */
@@ -86,7 +87,8 @@ export const readCsv = (text: string): Result.Result<ReadonlyArray<Row>, string>
   } catch (error) {
     return Result.fail(problemOf(error as CsvError))
   }
-  const [names = [], ...others] = records
+  const [names, ...others] = records
+  if (names === undefined) return Result.fail("It is empty: the first row has to name the columns")
   const problem = problemOfColumns(names)
   if (problem !== undefined) return Result.fail(problem)
   return Result.succeed(

@@ -181,10 +181,11 @@ describe("An input", () => {
     ["json", `x[${object}]`, /^Expected one complete JSON array$/],
     ["json", '["]', /^Expected one complete JSON array$/],
     ["json", "", /^Expected one complete JSON array$/],
-    ["csv", "", /^Missing column displayName in the first row$/],
+    ["csv", "", /^It is empty: the first row has to name the columns$/],
     ["csv", `${columns},serial\n`, /^Unknown column "serial" in the first row/],
     ["csv", `${columns},state\n`, /^The column state occurs twice$/],
     ["csv", columns.replace(",state", ""), /^Missing column state in the first row$/],
+    ["csv", "id,displayName\n", /^Missing columns lastConnectionDateTime, state, version in the first row$/],
     ["csv", columns.replaceAll(",", ";"), /^The columns are separated by semicolons; odj needs commas$/],
     ["csv", `"id"\t"displayName"\r\n`, /^The columns are separated by tabs; odj needs commas$/],
     [
