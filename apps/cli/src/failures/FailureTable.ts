@@ -19,8 +19,7 @@ import type { InvalidJson } from "@odj/graph-wire"
 import { Duration, Match } from "effect"
 import type { CheckExit } from "../health/CheckExit.ts"
 import type { OutputFailed } from "../output/OutputFailed.ts"
-import type { ImportStopped } from "../transfer/ImportRows.ts"
-import type { ImportIncomplete } from "../transfer/ImportSummary.ts"
+import type { ImportFailed, ImportIncomplete } from "../transfer/ImportSummary.ts"
 import type { JournalFailed } from "../transfer/Journal.ts"
 import type { FileNotWritten } from "../transfer/StreamedFile.ts"
 import type { Cancelled } from "./Cancelled.ts"
@@ -44,7 +43,7 @@ export type Failure =
   | Interrupted
   | DeletesFailed
   | CheckExit
-  | ImportStopped
+  | ImportFailed
   | ImportIncomplete
   | JournalFailed
   | FileNotWritten
@@ -57,6 +56,8 @@ export interface FailureReport {
   readonly isReported?: boolean
   /** What to do about it. */
   readonly remedy?: string | undefined
+  /** What was done before the failure. As text, it comes last. */
+  readonly summary?: string
   readonly reason?: RefusalReason | undefined
   readonly service?: ServiceReport
   readonly problems?: ReadonlyArray<Problem>
@@ -114,11 +115,11 @@ export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Fail
   },
   InvalidJson: invalidBody,
   InvalidConnector: invalidBody,
-  OutputFailed: ({ done, reason }) => ({
+  OutputFailed: ({ done, isQuery, reason }) => ({
     exitCode: 1,
     lines:
       done === undefined
-        ? [`Can't write the result: ${reason}`]
+        ? [isQuery ? reason : `Can't write the result: ${reason}`]
         : [
             `The connector was ${done.what}, but the result can't be written: ${reason}`,
             JSON.stringify(done.connector),
@@ -127,7 +128,11 @@ export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Fail
   Cancelled: () => ({ exitCode: 130, lines: ["Cancelled; nothing was changed"] }),
   Interrupted: ({ lines, remedy }) => ({ exitCode: 130, lines, remedy }),
   CheckExit: ({ exitCode }) => ({ exitCode, lines: [] }),
-  ImportStopped: ({ failure }) => reportOf(failure),
+  ImportFailed: ({ failure, message, counts }) => ({
+    ...reportOf(failure._tag === "ImportStopped" ? failure.failure : failure),
+    summary: message,
+    counts,
+  }),
   ImportIncomplete: ({ message, counts, problems }) => ({
     exitCode: 7,
     lines: [message],
@@ -193,7 +198,7 @@ export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Fail
     }
     const remedy = isFromElsewhere(report)
       ? "Check --url and the proxy: this is not a response of a Microsoft Graph API. --debug logs it."
-      : "Try again. --debug logs the requests and responses."
+      : "Try again. If that does not help, check --url; --debug logs the requests and responses."
     const unusable = service({ exitCode: 5, meaning: "No usable response from the service", remedy }, report)
     return withProblem(unusable, connectionProblem(report.message))
   },

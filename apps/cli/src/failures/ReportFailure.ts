@@ -1,6 +1,6 @@
 /** Reports a failure as text, as JSON, or as the line of a monitoring plugin. */
 import type { ServiceReport } from "@odj/core"
-import { Console, Effect } from "effect"
+import { Console, Effect, Predicate } from "effect"
 import { Reporting } from "../flags/Reporting.ts"
 import { KnownSecrets } from "../requests/KnownSecrets.ts"
 import { maskSecrets } from "../requests/Redaction.ts"
@@ -19,10 +19,10 @@ const idText = ({ requestId, clientRequestId, activityId }: ServiceReport): stri
   return given.length === 0 ? "" : ` (${given.join(", ")})`
 }
 
-const asText = ({ lines, remedy, service }: FailureReport) => {
+const asText = ({ lines, remedy, summary, service }: FailureReport) => {
   const [first = "", ...others] = lines
   const reported = [service === undefined ? first : first + idText(service), ...others]
-  return [...reported, ...(remedy === undefined ? [] : [remedy])].map(oneLine)
+  return [...reported, remedy, summary].filter(Predicate.isNotUndefined).map(oneLine)
 }
 
 type Mask = (text: string) => string

@@ -28,7 +28,7 @@ export interface Output {
 const failed = (error: PlatformError.PlatformError) => {
   const { cause } = error.reason
   const isPipeBroken = Predicate.hasProperty(cause, "code") && cause.code === "EPIPE"
-  return new OutputFailed({ reason: platformReason(error), isPipeBroken })
+  return new OutputFailed({ reason: platformReason(error), isQuery: false, isPipeBroken })
 }
 
 const write = Effect.fnUntraced(function* (text: string) {

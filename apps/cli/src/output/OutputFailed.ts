@@ -4,6 +4,8 @@ import { Data, Effect } from "effect"
 
 export class OutputFailed extends Data.TaggedError("OutputFailed")<{
   readonly reason: string
+  /** Whether `--query` failed, before anything was written. */
+  readonly isQuery: boolean
   /** Whether the reader has closed the pipe, as `head` does when it has enough. */
   readonly isPipeBroken: boolean
   /** The change that was made. It is reported, because the result can't be. */

@@ -46,6 +46,10 @@ export const readQuery = Effect.fnUntraced(function* (
     Effect.try({
       try: (): unknown => TreeInterpreter.search(node, value as Parameters<typeof TreeInterpreter.search>[1]),
       catch: (error) =>
-        new OutputFailed({ reason: `--query failed: ${messageOf(error)}`, isPipeBroken: false }),
+        new OutputFailed({
+          reason: `--query failed: ${messageOf(error)}`,
+          isQuery: true,
+          isPipeBroken: false,
+        }),
     })
 })

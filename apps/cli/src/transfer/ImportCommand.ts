@@ -49,11 +49,13 @@ export const importConnectors = Command.make(
   and import that file. Do not import the whole old file again without its journal: that creates duplicates.
 
   The journal, FILE.journal, is a SQLite database with the state of each row. After an interruption or a kill, run
-  the same command again. It continues: no row is created twice, and none is left out. Only one import at a time can use a
-  journal. After a kill, keep FILE.journal-wal too. An import into memory has no journal.
+  the same command again. It continues: no row is created twice, and none is left out. Only after exit code 6, do not run
+  it again. Only one import at a time can use a journal. After a kill, keep FILE.journal-wal too. An import into memory
+  has no journal.
 
-  odj generates an id for a row without an id. Microsoft's clouds generate all ids themselves. To continue an import there,
-  odj reads the list, and recognises the connectors that it created by their properties.
+  odj generates an id for a row without an id. Microsoft's clouds generate all ids themselves, also for rows with
+  an id. To continue an import there, odj reads the list, and recognises the connectors that it created by their
+  properties.
 
   The result has four counts:
 
@@ -70,7 +72,8 @@ export const importConnectors = Command.make(
       3  sign-in failed or permission denied: run it again to continue
       4  the service refused: run it again to continue
       5  the service or database can't be used: run it again to continue
-      6  it is unknown whether the first rows were created: look at the list before you run it again
+      6  it is unknown whether the first rows were created, because the service seems to generate its own ids: compare
+         the list with the file, and import only the missing rows, from a new file
       7  some rows were rejected, or are unsettled: run it again to continue with the unsettled rows
     130  interrupted: run it again to continue`),
   Command.withExamples([

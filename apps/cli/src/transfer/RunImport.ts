@@ -4,7 +4,7 @@
  * This module is loaded when the command runs, because no other command needs it.
  */
 import { databaseAt, UsageInvalid } from "@odj/command-line"
-import { Console, Effect, Match } from "effect"
+import { Console, Effect, Match, Result } from "effect"
 import { Reporting } from "../flags/Reporting.ts"
 import { makeOutput } from "../output/Output.ts"
 import { CurrentTarget, type Target } from "../target/Target.ts"
@@ -12,9 +12,9 @@ import { oneLine } from "../text/OneLine.ts"
 import { type CheckedRows, checkRows, problemsLine } from "./CheckRows.ts"
 import { withGracefulStop } from "./GracefulStop.ts"
 import { count, type RowCounts, withProgress } from "./ImportProgress.ts"
-import { importRows, isUnsettled } from "./ImportRows.ts"
-import { ImportIncomplete, summaryLine, summaryOf } from "./ImportSummary.ts"
-import { type Journal, type JournalSubject, makeJournal } from "./Journal.ts"
+import { type ImportStopped, importRows, isUnsettled } from "./ImportRows.ts"
+import { ImportFailed, ImportIncomplete, summaryLine, summaryOf } from "./ImportSummary.ts"
+import { type Journal, type JournalFailed, type JournalSubject, makeJournal } from "./Journal.ts"
 import { openJournalFile, peekJournal } from "./JournalFile.ts"
 import { readInput } from "./ReadInput.ts"
 import { equalIds } from "./ReconcileByList.ts"
@@ -34,6 +34,10 @@ interface Prepared {
   readonly subject: JournalSubject
   readonly journalPath: string
 }
+
+/** Whether another run can continue. It would create rows twice if the service replaces the ids that odj sends. */
+const canContinue = (failure: ImportStopped | JournalFailed | undefined) =>
+  failure?._tag !== "ImportStopped" || failure.failure._tag !== "CreateOutcomeUnknown"
 
 /** The number of invalid rows to list; the others are only counted. */
 const maxListed = 100
@@ -142,19 +146,21 @@ export const runImport = Effect.fnUntraced(function* (request: ImportRequest) {
     Effect.result,
   )
 
+  const failure = Result.isFailure(ended) ? ended.failure : undefined
   const rejectedPath = `${request.path === "-" ? journalPath : request.path}.rejected.ndjson`
   const summary = summaryOf(rowCounts(), doneBefore)
   const message =
     rows.length === 0
       ? "There are no rows to import"
-      : `${isDone ? "Nothing left to do: " : ""}${summaryLine(summary, rejectedPath)}`
+      : `${isDone ? "Nothing left to do: " : ""}${summaryLine(summary, rejectedPath, canContinue(failure))}`
   // A failure to write the rejected rows is reported after the summary.
   const written = yield* Effect.result(
     summary.rejected > 0 ? writeRejected(rejectedPath, rows, journal) : Effect.void,
   )
-  yield* print(message)
-  yield* output.one(summary)
-  yield* Effect.fromResult(ended)
+  if (failure === undefined) yield* print(message)
+  const shown = yield* Effect.result(output.one(summary))
+  if (failure !== undefined) return yield* new ImportFailed({ failure, message, counts: summary })
+  yield* Effect.fromResult(shown)
   yield* Effect.fromResult(written)
   if (summary.rejected + summary.unsettled > 0) {
     return yield* new ImportIncomplete({ message, counts: summary, problems: problemsOf(checked) })

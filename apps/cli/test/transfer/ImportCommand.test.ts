@@ -14,7 +14,13 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { assert, describe, it, onTestFinished, vi } from "@effect/vitest"
-import { ConnectorStore, ConnectorStoreRefused, ConnectorStoreUnavailable } from "@odj/core"
+import {
+  ConnectorNotFound,
+  ConnectorStore,
+  ConnectorStoreRefused,
+  ConnectorStoreUnavailable,
+  CreateOutcomeUnknown,
+} from "@odj/core"
 import { exampleConnector } from "@odj/domain"
 import { Effect, Fiber, Layer, Result } from "effect"
 import { TestClock } from "effect/testing"
@@ -241,15 +247,33 @@ describe("odj import", () => {
             }),
         })
         assert.strictEqual(stopped.exitCode, 5)
-        assert.include(
+        assert.match(
           stopped.err,
-          "0 created, 0 rejected, 2 unsettled. Run the same command again to continue",
+          /^Can't reach 127\.0\.0\.1:1: the connection was refused\n.*\n0 created, 0 rejected, 2 unsettled\. Run the same command again to continue$/,
         )
-        assert.include(stopped.err, "Can't reach 127.0.0.1:1: the connection was refused")
         const store = yield* storeOf([])
         const { exitCode, err } = yield* odj(args, { store })
         assert.strictEqual(exitCode, 0)
         assert.strictEqual(err, "2 created, 0 rejected, 0 unsettled")
+      }),
+    ),
+  )
+
+  it.effect("does not advise to run it again if the service may generate its own ids", () =>
+    inFolder((path) =>
+      Effect.gen(function* () {
+        const file = path("rows.ndjson")
+        writeRows(file, [connector])
+        const unknown = new CreateOutcomeUnknown({ report: { message: "HTTP 201" } })
+        const { exitCode, err } = yield* odj(["import", file, ...local, "-o", "none"], {
+          store: () =>
+            Layer.mock(ConnectorStore, {
+              createMany: (connectors) => Effect.forEach(connectors, () => Effect.result(unknown)),
+              get: (id) => new ConnectorNotFound({ id }),
+            }),
+        })
+        assert.strictEqual(exitCode, 6)
+        assert.match(err, /^It is unknown whether .* its own ids\n.*\n0 created, 0 rejected, 1 unsettled$/)
       }),
     ),
   )
