@@ -14,6 +14,12 @@ export const signInProblem = (message: string): ConnectionProblem | undefined =>
       remedy: "Put the file there, or run `odj login` with another one.",
     }
   }
+  if (message.includes("does not contain a PEM-encoded certificate")) {
+    return {
+      sentence: "The sign-in failed: the PEM file has no certificate",
+      remedy: "Run `odj login` with a PEM file that has the certificate and its private key.",
+    }
+  }
   if (message.startsWith("network_error")) {
     return {
       sentence: "The sign-in service can't be reached, or its certificate is not trusted (network_error)",

@@ -195,6 +195,16 @@ const rows: ReadonlyArray<readonly [ask: Ask, exitCode: number, err: RegExp]> = 
     3,
     /^The sign-in failed: can't read \/etc: it is a folder\n/,
   ],
+  [
+    signingIn("The file at the specified path does not contain a PEM-encoded certificate."),
+    3,
+    /^The sign-in failed: the PEM file has no certificate\nRun `odj login` with a PEM file that has the certificate /,
+  ],
+  [
+    [["list", "--store", "memory", "--query", "length(`1`)"], {}],
+    1,
+    /^--query failed: Invalid type: length\(\)/,
+  ],
   [listing(new PageTokenInvalid()), 5, /^The service refused to continue the list\nRun the command again/],
 ]
 
