@@ -81,7 +81,7 @@ export const commandsPage = (docs: ReadonlyArray<CommandHelp>): string => {
     ...table("flag", (root?.globalFlags ?? []).map(flagRow)),
     "## Where a command works",
     "",
-    "Without one of these flags, a command uses ODJ_DATABASE_URL or ODJ_TOKEN if it is set, and otherwise the sign-in that ODJ_PROFILE names, or the latest.",
+    "Without --store, --url and --profile, a command uses ODJ_DATABASE_URL or ODJ_TOKEN if it is set, and otherwise the sign-in that ODJ_PROFILE names, or the latest. With --cloud, it does not use ODJ_DATABASE_URL.",
     "",
     ...table("flag", (withTarget?.flags ?? []).filter(isTargetFlag).map(flagRow)),
     ...commands.flatMap(section),

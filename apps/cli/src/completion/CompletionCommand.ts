@@ -45,7 +45,12 @@ export const makeCompletion = (program: () => Command.Command.Any) =>
   ).pipe(
     Command.withShortDescription("Print a shell completion script"),
     Command.withDescription(
-      "Print the script that lets bash, zsh or fish complete commands and flags. Needs no permission.",
+      `Print the script that lets bash, zsh or fish complete commands and flags. Needs no permission.
+
+  Exit codes:
+      0  printed
+      1  the script can't be written, or a bug in odj
+      2  invalid input`,
     ),
     Command.withExamples([
       { command: "source <(odj completion bash)", description: "In ~/.bashrc" },

@@ -30,7 +30,10 @@ export const propertyFlags = {
   version: text("version", "The version of the connector's software"),
 } satisfies Record<ChangeableProperty, unknown>
 
-export const idFlag = text("id", "The id of the connector (default: generated)")
+export const idFlag = text(
+  "id",
+  "The id of the connector (default: generated). Microsoft's clouds generate every id themselves",
+)
 
 /** The flag `--body` of a command that reads these properties. */
 const body = (properties: ReadonlyArray<string>) =>

@@ -100,7 +100,7 @@ export const remove = Command.make(
       3  sign-in failed or permission denied
       4  an id was not found, or the service refused
       5  the service or database can't be used
-    130  cancelled or interrupted; odj reports what was deleted`),
+    130  cancelled, or interrupted: if a deletion had begun, odj reports what was deleted`),
   Command.withExamples([
     {
       command: "odj delete 72a1e8b5-5b6d-4b0e-a7ce-6d0e3d0c1f11",

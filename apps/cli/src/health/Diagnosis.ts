@@ -71,7 +71,7 @@ const findingsOf = (
     findings.push(finding("warning", "state-unknown", `Unknown state: ${state}`))
   } else if (age !== undefined && state !== expected) {
     findings.push(
-      finding("warning", "state", `The state is ${state}, but by its last contact it should be ${expected}`),
+      finding("warning", "state", `The state is ${state}, but the time of the last contact says ${expected}`),
     )
   }
   const least = leastVersion === undefined ? undefined : readVersion(leastVersion)

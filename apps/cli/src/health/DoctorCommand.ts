@@ -65,7 +65,7 @@ export const doctor = Command.make(
   - version-unknown: a version that can't be compared with --min-version
   - name-shared: a name that several connectors share
 
-  It also reports problems with the sign-in, the permission or the service, and what to do about them. Prints the line of a monitoring plugin and a table, also in a pipe. -o json prints all data.
+  It also reports problems with the sign-in, the permission or the service, and what to do about them. Prints the line of a monitoring plugin and a table, even if standard output is not a terminal. -o json prints all data.
 
   ${needsRead}
 

@@ -53,9 +53,11 @@ export const stale = Command.make(
   }),
 ).pipe(
   Command.withShortDescription("Find connectors that have been silent for too long"),
-  Command.withDescription(`Find the domain join connectors that have not contacted Intune for one hour, or for the time that --older-than gives. Five days are critical: Intune then marks the connector inactive. It removes an inactive connector after 30 days. Microsoft does not say from when; odj counts from the last contact.
+  Command.withDescription(`Find the domain join connectors that have not contacted Intune for one hour, or for the time that --older-than gives. A stale connector is critical after five days: Intune then marks it inactive. If --older-than is longer than five days, every reported connector is critical. Intune removes an inactive connector after 30 days. Microsoft does not say whether they begin with the last contact; odj assumes so.
 
-  Prints the line of a monitoring plugin and a table, also in a pipe. -o json prints all data. Of each stale connector:
+  Prints the line of a monitoring plugin and a table, even if standard output is not a terminal. -o json prints all data.
+
+  The properties that odj computes for each stale connector:
 
   - silentFor: the time since its last contact; none if it has never contacted Intune
   - expectedState: the state that Intune's rules give for this time
@@ -66,7 +68,7 @@ export const stale = Command.make(
   Exit codes:
       0  OK: no connector is stale
       1  WARNING: some connectors are stale
-      2  CRITICAL: some have been silent for five days, or have never contacted Intune
+      2  CRITICAL: a stale connector has been silent for five days, or has never contacted Intune
       3  UNKNOWN: any failure, including invalid input
     130  interrupted`),
   Command.withExamples([
