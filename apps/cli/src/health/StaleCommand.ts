@@ -53,7 +53,7 @@ export const stale = Command.make(
   }),
 ).pipe(
   Command.withShortDescription("Find connectors that have been silent for too long"),
-  Command.withDescription(`Find the domain join connectors that have not contacted Intune for one hour, or for the time that --older-than gives. A stale connector is critical after five days: Intune then marks it inactive. If --older-than is longer than five days, every reported connector is critical. Intune removes an inactive connector after 30 days. Microsoft does not say whether they begin with the last contact; odj assumes so.
+  Command.withDescription(`Find the domain join connectors that have not contacted Intune for one hour, or for the time that --older-than gives. A stale connector is critical after five days: Intune then marks it inactive. If --older-than is longer than five days, every reported connector is critical. Intune removes an inactive connector after 30 days. Microsoft does not say whether the 30 days begin with the last contact; odj assumes so.
 
   Prints the line of a monitoring plugin and a table, even if standard output is not a terminal. -o json prints all data.
 

@@ -45,23 +45,24 @@ export const importConnectors = Command.make(
   In CSV, an empty field without quotes is null (no value), and "" is the empty text.
 
   All rows are checked before anything is sent. Rows that are invalid, or that the service rejects, are written to
-  FILE.rejected.ndjson with the reasons; the other rows are created. To mend rejected rows, correct them in a new file
-  and import that file. Do not import the whole old file again without its journal: that creates duplicates.
+  FILE.rejected.ndjson with the reasons; the other rows are created. Standard input needs --journal JOURNAL, and its
+  rejected rows are written to JOURNAL.rejected.ndjson. To mend rejected rows, correct them in a new file and import
+  that file. Do not import the whole old file again without its journal: that creates duplicates.
 
   The journal, FILE.journal, is a SQLite database with the state of each row. After an interruption or a kill, run
-  the same command again. It continues: no row is created twice, and none is left out. Only after exit code 6, do not run
-  it again. Only one import at a time can use a journal. After a kill, keep FILE.journal-wal too. An import into memory
-  has no journal.
+  the same command again. It continues: no row is created twice, and none is left out. The exception is exit code 6:
+  after it, do not run the command again. Only one import at a time can use a journal. After a kill, keep
+  FILE.journal-wal too. An import into memory has no journal.
 
   odj generates an id for a row without an id. Microsoft's clouds generate all ids themselves, also for rows with
-  an id. To continue an import there, odj reads the list, and recognises the connectors that it created by their
-  properties.
+  an id. To continue an import there, odj reads the list and compares properties, to recognise the connectors that it
+  created.
 
   The result has four counts:
 
-  - created and rejected: rows that are finished
+  - created and rejected: rows that are finished, by this run and by earlier ones
   - unsettled: rows that are not sent yet, or whose outcome is unknown
-  - skipped: created or rejected rows that an earlier run had finished
+  - skipped: how many of the created and rejected rows an earlier run had finished
 
   ${needsReadWrite}
 
