@@ -3,7 +3,6 @@ export {
   type ComparisonOperator,
   ConnectorFilter,
   type FilterOperand,
-  filterPredicate,
 } from "./ConnectorFilter.ts"
 export {
   type ConnectorOrder,
@@ -33,6 +32,7 @@ export {
 } from "./DomainJoinConnector.ts"
 export { DomainJoinConnectorState } from "./DomainJoinConnectorState.ts"
 export { exampleConnector } from "./ExampleConnector.ts"
+export { filterPredicate } from "./FilterPredicate.ts"
 export { isGuid } from "./Guid.ts"
 export { type Heartbeat, heartbeat, silenceLimits } from "./Heartbeat.ts"
 export { type Problem, problemsText, problemText } from "./Problem.ts"
