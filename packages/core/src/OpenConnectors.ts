@@ -65,9 +65,15 @@ export interface Connectors extends AsyncDisposable {
   ) => Promise<ReadonlyArray<CreateOutcome>>
   /** Returns the connector with that id. */
   readonly get: (id: string, options?: CallOptions) => Promise<DomainJoinConnector>
-  /** Iterates over the connectors of the query. Each loop starts a new list, and reads a page when it needs one. */
+  /**
+   * Iterates over the connectors of the query. Each loop starts a new list, and reads a page when it needs one. After its
+   * signal is aborted it gives no further connector.
+   */
   readonly list: (query?: ListQuery, options?: CallOptions) => AsyncIterable<DomainJoinConnector>
-  /** Returns one page of a list. For the following page, pass the `next` of this page as `after`. */
+  /**
+   * Returns one page of a list. For the following page, pass the `next` of this page as `after`. Rejects with a
+   * `RangeError` if `limit` or `skip` is not a whole number, or is below 0.
+   */
   readonly page: (query: ConnectorQuery, options?: CallOptions) => Promise<ConnectorPage>
   /** Changes the given properties of the connector with that id, and returns it after the change. */
   readonly update: <Given = DomainJoinConnectorPatchInput>(
@@ -173,14 +179,23 @@ export const openConnectors = async (
         let after: string | undefined
         do {
           const page = await connectors.page({ ...query, after, limit: Math.min(left, pageSize) }, options)
-          yield* page.connectors
+          for (const connector of page.connectors) {
+            options?.signal?.throwIfAborted()
+            yield connector
+          }
           left -= page.connectors.length
           after = page.next
         } while (after !== undefined && left > 0)
       },
     }),
 
-    page: (query, options) => call(listConnectors(query), options),
+    page: async ({ limit, skip = 0, ...query }, options) => {
+      for (const [name, value] of Object.entries({ limit, skip })) {
+        if (!Number.isSafeInteger(value) || value < 0)
+          throw new RangeError(`${name} must be a whole number, 0 or more; it is ${value}`)
+      }
+      return call(listConnectors({ ...query, limit, skip }), options)
+    },
     update: (id, input, options) => call(updateConnector(id, input), options),
     delete: (id, options) => call(deleteConnector(id), options),
     close,

@@ -258,13 +258,30 @@ describe("list", () => {
     assert.deepStrictEqual(limits, [500])
   })
 
-  it("stops between pages when its signal is aborted", async () => {
+  it("gives no further connector after its signal is aborted", async () => {
     await using connectors = await openConnectors(listOf(1_200).layer)
     const controller = new AbortController()
+    const given: Array<string> = []
     const loop = async () => {
-      for await (const { id } of connectors.list({}, controller)) if (id === "7") controller.abort("why")
+      for await (const { id } of connectors.list({}, controller)) {
+        given.push(id)
+        if (id === "7") controller.abort("why")
+      }
     }
     assert.strictEqual(await rejection(loop()), "why")
+    assert.strictEqual(given.at(-1), "7")
+  })
+
+  it("rejects a limit or a skip that is not a whole number, and reads nothing", async () => {
+    const { layer, limits } = listOf(1_200)
+    await using connectors = await openConnectors(layer)
+    for (const number of [-1, 1.5, Number.NaN]) {
+      for (const query of [{ limit: number }, { skip: number }]) {
+        assert.instanceOf(await rejection(collect(connectors.list(query))), RangeError)
+        assert.instanceOf(await rejection(connectors.page({ limit: 1, ...query })), RangeError)
+      }
+    }
+    assert.isEmpty(limits)
   })
 })
 
