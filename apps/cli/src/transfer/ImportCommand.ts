@@ -1,9 +1,13 @@
 /** The command `odj import`: creates the connectors of a file, each once. */
+import { propertyNames, propertyOf } from "@odj/domain"
 import { Effect, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { needsReadWrite } from "../flags/Permissions.ts"
 import { targetFlags } from "../target/Target.ts"
 import { transferFormats } from "./TransferFormat.ts"
+
+const columns = (onCreate: "required" | "optional") =>
+  propertyNames.filter((name) => propertyOf(name).onCreate === onCreate).join(", ")
 
 const flags = {
   file: Argument.String("file").pipe(
@@ -41,7 +45,7 @@ export const importConnectors = Command.make(
   Command.withDescription(`Create the connectors of a file, each once, and print how many were created.
 
   The file is NDJSON (one object per line), a JSON array, or CSV with commas whose first row has the column names. The
-  properties, which are also the columns, are displayName, lastConnectionDateTime, state and version, and optionally id.
+  properties, which are also the columns, are ${columns("required")}; ${columns("optional")} is optional.
   In CSV, an empty field without quotes is null (no value), and "" is the empty text.
 
   All rows are checked before anything is sent. Rows that are invalid, or that the service rejects, are written to
