@@ -150,7 +150,7 @@ describe("The program odj-server", () => {
       yield* page("/readyz")
       child.kill()
       let status = 200
-      // A connection without a request is closed when the server stops; then the probe is sent again.
+      // A connection without a request is closed when the server stops; then the probe is retried.
       while (status === 200) status = yield* Effect.orElseSucceed(page("/readyz"), () => 200)
       assert.strictEqual(status, 503)
       assert.strictEqual(yield* page("/livez"), 200)

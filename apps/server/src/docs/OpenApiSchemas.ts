@@ -18,7 +18,7 @@ import type { JsonSchema } from "./OpenApiDocument.ts"
 
 const reference = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` })
 
-/** A property as the domain describes it. The state has a schema of its own, to which every connector refers. */
+/** A property as the domain describes it. The state has a separate schema, to which every connector refers. */
 const property = (name: ConnectorProperty, schema: JsonSchema): JsonSchema =>
   propertyOf(name).kind === "state"
     ? { ...reference("DomainJoinConnectorState"), description: propertyOf(name).description }
