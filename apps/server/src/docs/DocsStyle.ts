@@ -56,7 +56,9 @@ dl.rows > dt, dl.rows > dd { border-top: 1px solid var(--line); padding: 0.5rem 
 dl.rows > dt { padding-right: 1rem; }
 dl.rows > dt:first-of-type, dl.rows > dd:first-of-type { border-top: 0; }
 dd p { margin: 0; }
-dd dl.rows { border-left: 2px solid var(--line); padding-left: 0.85rem; margin-top: 0.4rem; }
+dd dl.rows { display: block; border-left: 2px solid var(--line); padding-left: 0.85rem; margin-top: 0.4rem; }
+dd dl.rows > dd { border-top: 0; padding-top: 0; }
+dd dl.rows > dt { padding-bottom: 0.15rem; }
 .kind { display: block; color: var(--faint); font-size: 0.85rem; }
 pre {
   margin: 0; padding: 0.85rem 1rem; overflow-x: auto; background: var(--raised); border: 1px solid var(--line);
