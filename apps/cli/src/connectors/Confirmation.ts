@@ -13,19 +13,20 @@ export const yes = Flag.Boolean("yes").pipe(
   Flag.withDefault(false),
 )
 
-/** The line that a person types. */
+/** The line that a person types; none at the end of the input, such as after Ctrl-D. */
 const readLine = Effect.gen(function* () {
   const { stdin } = yield* Stdio.Stdio
-  const line = yield* stdin.pipe(Stream.decodeText(), Stream.splitLines, Stream.runHead)
-  return Option.getOrElse(line, () => "")
+  return yield* stdin.pipe(Stream.decodeText(), Stream.splitLines, Stream.runHead)
 })
 
 const ask = Effect.fnUntraced(
   function* (lines: ReadonlyArray<string>, question: string) {
     const { stderr } = yield* Stdio.Stdio
-    const text = [...lines.map(oneLine), `${oneLine(question)} [y/N] `].join("\n")
-    yield* Stream.run(Stream.make(text), stderr())
-    return /^\s*y(es)?\s*$/i.test(yield* readLine)
+    const write = (text: string) => Stream.run(Stream.make(text), stderr())
+    yield* write([...lines.map(oneLine), `${oneLine(question)} [y/N] `].join("\n"))
+    const answer = yield* readLine
+    if (Option.isNone(answer)) yield* write("\n")
+    return /^\s*y(es)?\s*$/i.test(Option.getOrElse(answer, () => ""))
   },
   Effect.orElseSucceed(() => false),
 )
