@@ -202,8 +202,8 @@ const rows: ReadonlyArray<readonly [ask: Ask, exitCode: number, err: RegExp]> = 
   ],
   [
     [["list", "--store", "memory", "--query", "length(`1`)"], {}],
-    1,
-    /^--query failed: Invalid type: length\(\)/,
+    2,
+    /^--query length\(`1`\) can't be applied: Invalid type: length\(\)/,
   ],
   [listing(new PageTokenInvalid()), 5, /^The service refused to continue the list\nRun the command again/],
 ]
