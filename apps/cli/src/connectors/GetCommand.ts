@@ -20,7 +20,7 @@ export const get = Command.make(
   { id: idArgument, ...targetFlags },
   Effect.fnUntraced(function* ({ id }) {
     const output = yield* makeOutput
-    yield* ignoreBrokenPipe(output.one(yield* getConnector(id)))
+    yield* ignoreBrokenPipe(output.connector(yield* getConnector(id)))
   }),
 ).pipe(
   Command.withShortDescription("Show a domain join connector"),

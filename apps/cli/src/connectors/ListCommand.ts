@@ -15,7 +15,7 @@ export const list = Command.make(
     const output = yield* makeOutput
     const connectors = streamConnectors(yield* listQuery(filters))
     yield* ignoreBrokenPipe(
-      output.many(
+      output.connectors(
         Option.match(filters.top, {
           onNone: () => connectors,
           onSome: (top) => Stream.take(connectors, top),

@@ -1,7 +1,7 @@
 /** The flags of every command: the format of its result, and what is logged to standard error. */
 import { Flag, GlobalFlag } from "effect/cli"
 
-export const outputFormats = ["json", "ndjson", "csv", "table", "none"] as const
+export const outputFormats = ["json", "ndjson", "csv", "tsv", "table", "wide", "none"] as const
 
 export type OutputFormat = (typeof outputFormats)[number]
 

@@ -4,10 +4,10 @@
  */
 import { Effect, Option } from "effect"
 import { output as outputFlag, query } from "../flags/GlobalFlags.ts"
+import type { Column } from "../output/Column.ts"
 import { makeOutput, type Output } from "../output/Output.ts"
 import { ignoreBrokenPipe } from "../output/OutputFailed.ts"
-import { columnsOf, type Row } from "../output/Rows.ts"
-import { makeTable } from "../output/Table.ts"
+import type { Row } from "../output/Rows.ts"
 import { CheckExit } from "./CheckExit.ts"
 import type { Severity } from "./Finding.ts"
 
@@ -17,7 +17,9 @@ export interface CheckReport {
   /** Performance data by name; no value is negative. */
   readonly performance: Readonly<Record<string, PerformanceValue>>
   /** One row for each problem. */
-  readonly details: ReadonlyArray<Row & { readonly severity: Severity }>
+  readonly details: ReadonlyArray<{ readonly severity: Severity }>
+  /** The columns of the details on a terminal. */
+  readonly columns: ReadonlyArray<Column>
   /** The report as data. */
   readonly data: Row
 }
@@ -40,12 +42,12 @@ const statuses = ["OK", "WARNING", "CRITICAL"] as const
 const codeOf = (details: CheckReport["details"]) =>
   details.some(({ severity }) => severity === "critical") ? 2 : details.length > 0 ? 1 : 0
 
-const asText = ({ summary, performance, details }: CheckReport, colors: boolean): string => {
+/** The report as text, in pieces, since a table can be long. */
+const asText = function* ({ summary, performance, details, columns }: CheckReport, output: Output) {
   const performanceData = Object.entries(performance).map(performanceText).join(" ")
-  const line = `ODJ ${statuses[codeOf(details)]} - ${summary} | ${performanceData}\n`
-  if (details.length === 0) return line
+  yield `ODJ ${statuses[codeOf(details)]} - ${summary} | ${performanceData}\n`
   // A monitoring system reads the text after a `|` on any line as performance data.
-  return line + makeTable(columnsOf(details), colors)(details).replaceAll("|", "/")
+  for (const text of output.table(details, columns)) yield text.replaceAll("|", "/")
 }
 
 /** The output of a check, made before anything is sent. */
@@ -58,7 +60,7 @@ export interface CheckOutput {
 export const makeCheckOutput = Effect.gen(function* () {
   const output = yield* makeOutput
   const isQueried = Option.isSome(yield* query)
-  const isText = output.format === "table" || Option.isNone(yield* outputFlag)
+  const isText = output.format === "table" || output.format === "wide" || Option.isNone(yield* outputFlag)
   return { output, isQueried, isText: isText && !isQueried }
 })
 
@@ -72,7 +74,9 @@ export const writeReport = Effect.fnUntraced(function* (
   const data = { status: statuses[exitCode], exitCode, summary: report.summary, ...report.data }
   const isWhole = isQueried || format === "json"
   yield* ignoreBrokenPipe(
-    isText ? output.text(asText(report, output.colors)) : output.one(isWhole ? data : report.details),
+    isText
+      ? Effect.forEach(asText(report, output), output.text, { discard: true })
+      : output.one(isWhole ? data : report.details),
   )
   if (exitCode !== 0) return yield* new CheckExit({ exitCode })
 })

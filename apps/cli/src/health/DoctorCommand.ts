@@ -4,6 +4,8 @@ import { largestPage } from "@odj/graph-wire"
 import { Effect, Option, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
 import { needsRead } from "../flags/Permissions.ts"
+import type { Column } from "../output/Column.ts"
+import { cellOf } from "../output/Rows.ts"
 import { targetFlags } from "../target/Target.ts"
 import { counted } from "../text/Counted.ts"
 import { makeCheckOutput, writeReport } from "./CheckReport.ts"
@@ -24,6 +26,13 @@ const flags = {
   now: nowFlag,
   ...targetFlags,
 }
+
+const columns: ReadonlyArray<Column> = [
+  { name: "SEVERITY", cell: (row) => cellOf(row, "severity"), least: 8 },
+  { name: "NAME", cell: (row) => cellOf(row, "displayName"), least: 10 },
+  { name: "PROBLEM", cell: (row) => cellOf(row, "message"), least: 40 },
+  { name: "ID", cell: (row) => cellOf(row, "id"), least: 36, isOptional: true },
+]
 
 export const doctor = Command.make(
   "doctor",
@@ -48,7 +57,8 @@ export const doctor = Command.make(
         critical: { value: critical, alarm: "critical" },
         connectors: { value: total },
       },
-      details: findings.map((finding) => ({ ...finding })),
+      details: findings,
+      columns,
       data: { now, total, findings },
     })
   }),

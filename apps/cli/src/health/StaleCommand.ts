@@ -6,6 +6,8 @@ import { Effect, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
 import { readAge } from "../flags/Age.ts"
 import { needsRead } from "../flags/Permissions.ts"
+import type { Column } from "../output/Column.ts"
+import { cellOf } from "../output/Rows.ts"
 import { targetFlags } from "../target/Target.ts"
 import { counted } from "../text/Counted.ts"
 import { makeCheckOutput, writeReport } from "./CheckReport.ts"
@@ -23,6 +25,14 @@ const flags = {
   now: nowFlag,
   ...targetFlags,
 }
+
+const columns: ReadonlyArray<Column> = [
+  { name: "SEVERITY", cell: (row) => cellOf(row, "severity"), least: 8 },
+  { name: "NAME", cell: (row) => cellOf(row, "displayName"), least: 10 },
+  { name: "SILENT FOR", cell: (row) => cellOf(row, "silentFor") ?? "never seen", least: 10 },
+  { name: "STATE", cell: (row) => cellOf(row, "state"), least: 8 },
+  { name: "ID", cell: (row) => cellOf(row, "id"), least: 36, isOptional: true },
+]
 
 const isStale = (stale: StaleConnector | undefined) => stale !== undefined
 
@@ -47,7 +57,8 @@ export const stale = Command.make(
         stale: { value: silent.length, max: total, alarm: "warning" },
         critical: { value: critical, max: total, alarm: "critical" },
       },
-      details: silent.map((connector) => ({ ...connector })),
+      details: silent,
+      columns,
       data: { now, olderThan, total, stale: silent },
     })
   }),

@@ -4,25 +4,33 @@
  * A command makes its output before it sends anything, so an invalid query is refused first.
  */
 import { type DomainJoinConnector, propertyNames } from "@odj/domain"
-import { Config, Effect, Option, type PlatformError, Predicate, Stdio, Stream } from "effect"
+import { Console, Effect, Option, type PlatformError, Predicate, Stdio, Stream } from "effect"
 import { type OutputFormat, output, query } from "../flags/GlobalFlags.ts"
 import { platformReason } from "../text/SystemReason.ts"
+import { canColor } from "./Colors.ts"
+import { type Column, propertyColumns } from "./Column.ts"
+import { connectorColumns } from "./ConnectorColumns.ts"
 import { OutputFailed } from "./OutputFailed.ts"
 import { readQuery } from "./Query.ts"
-import { writerOf } from "./Writer.ts"
+import { columnsOf, rowsOf } from "./Rows.ts"
+import { readScreen } from "./Screen.ts"
+import { makeTable, type Table } from "./Table.ts"
+import { type WriterOptions, writerOf } from "./Writer.ts"
 
 /** Writes the result. Fails if standard output can't be written or the query can't be applied. */
 export interface Output {
   readonly format: OutputFormat
-  readonly colors: boolean
-  /** Writes one connector, or other data. */
+  /** Writes data that is not a connector. */
   readonly one: (value: unknown) => Effect.Effect<void, OutputFailed, Stdio.Stdio>
+  readonly connector: (connector: DomainJoinConnector) => Effect.Effect<void, OutputFailed, Stdio.Stdio>
   /** Writes connectors as they arrive; with a query, when all have arrived. */
-  readonly many: <E, R>(
+  readonly connectors: <E, R>(
     connectors: Stream.Stream<DomainJoinConnector, E, R>,
   ) => Effect.Effect<void, E | OutputFailed, R | Stdio.Stdio>
   /** Writes text unchanged. */
   readonly text: (text: string) => Effect.Effect<void, OutputFailed, Stdio.Stdio>
+  /** The pieces of a table, cut to a terminal. The columns are for a terminal; elsewhere, a table has all properties. */
+  readonly table: (rows: ReadonlyArray<object>, columns: ReadonlyArray<Column>) => Iterable<string>
 }
 
 const failed = (error: PlatformError.PlatformError) => {
@@ -37,44 +45,61 @@ const write = Effect.fnUntraced(function* (text: string) {
   yield* Effect.mapError(Stream.run(Stream.make(text), stdout()), failed)
 })
 
-const canColor = Effect.gen(function* () {
-  const { stdoutIsTerminal } = yield* Stdio.Stdio
-  if (!(yield* stdoutIsTerminal)) return false
-  const environment = Config.all({
-    noColor: Config.withDefault(Config.String("NO_COLOR"), ""),
-    terminal: Config.withDefault(Config.String("TERM"), ""),
-  })
-  return yield* Effect.match(environment, {
-    onSuccess: ({ noColor, terminal }) => noColor === "" && terminal !== "dumb",
-    onFailure: () => false,
-  })
-})
+/** The number of rows of a table that are laid out at once. */
+const rowsAtOnce = 1_000
+
+/** A table in pieces, all of whose rows are known. */
+const pieces = function* (rows: ReadonlyArray<object>, table: Table) {
+  const pages = Array.from({ length: Math.ceil(rows.length / rowsAtOnce) }, (_, page) => page * rowsAtOnce)
+  const page = (start: number) => rowsOf(rows.slice(start, start + rowsAtOnce))
+  for (const start of pages) table.measure(page(start))
+  for (const start of pages) yield table.write(page(start))
+}
 
 /** The output that the flags describe. Fails with `UsageInvalid` if the query is invalid. */
 export const makeOutput = Effect.gen(function* () {
   const { stdoutIsTerminal } = yield* Stdio.Stdio
-  const defaultFormat = (yield* stdoutIsTerminal) ? "table" : "json"
-  const format = Option.getOrElse(yield* output, (): OutputFormat => defaultFormat)
+  const isTerminal = yield* stdoutIsTerminal
+  const format = Option.getOrElse(yield* output, (): OutputFormat => (isTerminal ? "table" : "json"))
   const expression = yield* query
   const select = Option.isSome(expression) ? yield* readQuery(expression.value) : undefined
-  const colors = yield* canColor
+  const colors = yield* canColor(isTerminal)
+  const screen = isTerminal && format === "table" ? yield* readScreen : undefined
+  const options: WriterOptions = { colors, width: screen?.width }
+  const forConnectors = { ...options, columns: screen && connectorColumns(screen.now) }
 
-  const one = Effect.fnUntraced(function* (value: unknown) {
-    const selected = select === undefined ? value : yield* select(value)
-    const writer = yield* writerOf(format, { colors })
-    if (!Array.isArray(selected)) return yield* write(writer.one(selected))
-    yield* write((selected.length > 0 ? writer.some(selected) : "") + writer.end())
+  const put = Effect.fnUntraced(function* (value: unknown, options: WriterOptions) {
+    const writer = yield* writerOf(format, options)
+    if (!Array.isArray(value)) return yield* write(writer.one(value))
+    yield* write((value.length > 0 ? writer.some(value) : "") + writer.end())
   })
+
+  const one: Output["one"] = (value) =>
+    select === undefined ? put(value, options) : Effect.flatMap(select(value), (part) => put(part, options))
 
   const stream = Effect.fnUntraced(function* <E, R>(connectors: Stream.Stream<DomainJoinConnector, E, R>) {
-    const writer = yield* writerOf(format, { columns: propertyNames, colors })
-    yield* Stream.runForEachArray(connectors, (page) => write(writer.some(page)))
+    const writer = yield* writerOf(format, { ...forConnectors, properties: propertyNames })
+    let isEmpty = true
+    yield* Stream.runForEachArray(connectors, (page) => {
+      isEmpty = false
+      return write(writer.some(page))
+    })
     yield* write(writer.end())
+    if (isEmpty && screen !== undefined) yield* Console.error("No connectors.")
   })
 
-  const many: Output["many"] = (connectors) =>
-    select === undefined ? stream(connectors) : Effect.flatMap(Stream.runCollect(connectors), one)
-
-  const made: Output = { format, colors, one, many, text: write }
+  const made: Output = {
+    format,
+    one,
+    connector: (connector) => (select === undefined ? put(connector, forConnectors) : one(connector)),
+    connectors: (connectors) =>
+      select === undefined ? stream(connectors) : Effect.flatMap(Stream.runCollect(connectors), one),
+    table: (rows, columns) =>
+      pieces(
+        rows,
+        makeTable(screen === undefined ? propertyColumns(columnsOf(rowsOf(rows))) : columns, options),
+      ),
+    text: write,
+  }
   return made
 })

@@ -60,15 +60,37 @@ describe("odj stale", () => {
     )
   }
 
-  it.effect("prints the details below the line", () =>
+  it.effect("prints the details below the line, on a terminal cut to its width", () =>
     Effect.gen(function* () {
-      const { out } = yield* check([berlin, paris], ["stale", ...now], true)
-      const [, names = "", row = ""] = out.split("\n")
+      const piped = yield* check([berlin, paris], ["stale", ...now])
+      const wide = yield* check([berlin, paris], ["stale", ...now, "-o", "wide"], true)
+      const shown = yield* check([berlin, paris], ["stale", ...now], true)
+      const [, names = "", row = ""] = piped.out.split("\n")
       assert.match(
         names,
         /^severity +id +displayName +lastConnectionDateTime +silentFor +state +expectedState +daysLeft$/,
       )
       assert.match(row, /^critical +2 +Paris +2026-01-26T12:00:00Z +5d 0h +error +inactive +25$/)
+      assert.strictEqual(wide.out, piped.out)
+      assert.deepStrictEqual(shown.out.split("\n").slice(1), [
+        "SEVERITY  NAME   SILENT FOR  STATE  ID",
+        "critical  Paris  5d 0h       error  2",
+        "",
+      ])
+    }),
+  )
+
+  it.effect("lays out a long table in pieces whose columns are equally wide", () =>
+    Effect.gen(function* () {
+      const many = Array.from({ length: 2_500 }, (_, index) => ({
+        ...paris,
+        id: "x".repeat(1 + (index >> 9)) + index,
+      }))
+      const { out } = yield* check(many, ["stale", ...now])
+      const lines = out.trimEnd().split("\n").slice(1)
+      assert.lengthOf(lines, 2_501)
+      assert.strictEqual(new Set(lines.slice(1).map((line) => line.indexOf("Paris"))).size, 1)
+      assert.strictEqual(lines[0]?.indexOf("displayName"), lines[1]?.indexOf("Paris"))
     }),
   )
 

@@ -1,0 +1,23 @@
+/** The terminal that a table is cut to. */
+import { DateTimeOffset } from "@odj/domain"
+import { Config, DateTime, Effect, Terminal } from "effect"
+
+export interface Screen {
+  /** The number of its columns. */
+  readonly width: number
+  /** The time at which it is read. */
+  readonly now: DateTimeOffset
+}
+
+/** The width if neither the terminal nor the environment says one. */
+const defaultWidth = 80
+
+/** The terminal of standard output. The variable `COLUMNS` goes before its own width, as POSIX says. */
+export const readScreen = Effect.gen(function* () {
+  const given = yield* Effect.orElseSucceed(Config.withDefault(Config.String("COLUMNS"), ""), () => "")
+  const { columns } = yield* Terminal.Terminal
+  const width = (/^[1-9]\d{0,5}$/.test(given) ? Number(given) : yield* columns) || defaultWidth
+  // The clock is before the year 10000.
+  const now = yield* Effect.orDie(Effect.fromOption(DateTimeOffset.fromDateTime(yield* DateTime.now)))
+  return { width, now } satisfies Screen
+})
