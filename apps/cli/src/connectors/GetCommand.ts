@@ -31,7 +31,7 @@ export const get = Command.make(
   Exit codes:
       0  found
       1  the result can't be written, or a bug in odj
-      2  invalid input, or no sign-in: nothing was sent
+      2  invalid input, or no sign-in: nothing was sent; or --query can't be applied to the result
       3  sign-in failed or permission denied
       4  not found, or the service refused
       5  the service or database can't be used
@@ -39,8 +39,8 @@ export const get = Command.make(
   Command.withExamples([
     { command: "odj get 72a1e8b5-5b6d-4b0e-a7ce-6d0e3d0c1f11", description: "Show a connector" },
     {
-      command: "odj get 72a1e8b5-5b6d-4b0e-a7ce-6d0e3d0c1f11 --query state -o json",
-      description: "Show only its state",
+      command: "odj get 72a1e8b5-5b6d-4b0e-a7ce-6d0e3d0c1f11 --query state -o tsv",
+      description: "Print only its state",
     },
   ]),
 )

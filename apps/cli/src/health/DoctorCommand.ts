@@ -4,7 +4,7 @@ import { largestPage } from "@odj/graph-wire"
 import { Effect, Option, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
 import { needsRead } from "../flags/Permissions.ts"
-import type { Column } from "../output/Column.ts"
+import { type Column, idWidth } from "../output/Column.ts"
 import { cellOf } from "../output/Rows.ts"
 import { targetFlags } from "../target/Target.ts"
 import { counted } from "../text/Counted.ts"
@@ -30,8 +30,8 @@ const flags = {
 const columns: ReadonlyArray<Column> = [
   { name: "SEVERITY", cell: (row) => cellOf(row, "severity"), least: 8 },
   { name: "NAME", cell: (row) => cellOf(row, "displayName"), least: 10 },
-  { name: "PROBLEM", cell: (row) => cellOf(row, "message"), least: 40 },
-  { name: "ID", cell: (row) => cellOf(row, "id"), least: 36, isOptional: true },
+  { name: "PROBLEM", cell: (row) => cellOf(row, "message"), least: 50 },
+  { name: "ID", cell: (row) => cellOf(row, "id"), least: idWidth, isOptional: true },
 ]
 
 export const doctor = Command.make(

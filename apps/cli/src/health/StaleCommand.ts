@@ -6,7 +6,7 @@ import { Effect, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
 import { readAge } from "../flags/Age.ts"
 import { needsRead } from "../flags/Permissions.ts"
-import type { Column } from "../output/Column.ts"
+import { type Column, idWidth } from "../output/Column.ts"
 import { cellOf } from "../output/Rows.ts"
 import { targetFlags } from "../target/Target.ts"
 import { counted } from "../text/Counted.ts"
@@ -30,8 +30,8 @@ const columns: ReadonlyArray<Column> = [
   { name: "SEVERITY", cell: (row) => cellOf(row, "severity"), least: 8 },
   { name: "NAME", cell: (row) => cellOf(row, "displayName"), least: 10 },
   { name: "SILENT FOR", cell: (row) => cellOf(row, "silentFor") ?? "never seen", least: 10 },
-  { name: "STATE", cell: (row) => cellOf(row, "state"), least: 8 },
-  { name: "ID", cell: (row) => cellOf(row, "id"), least: 36, isOptional: true },
+  { name: "STATE", cell: (row) => cellOf(row, "state"), least: 8, isOptional: true },
+  { name: "ID", cell: (row) => cellOf(row, "id"), least: idWidth, isOptional: true },
 ]
 
 const isStale = (stale: StaleConnector | undefined) => stale !== undefined

@@ -15,9 +15,16 @@ export interface Column {
   readonly isOptional?: boolean
 }
 
+/** The width of a GUID: a part of an id is of no use. */
+export const idWidth = 36
+
 /** Columns with the names and the values of properties. */
 export const propertyColumns = (names: ReadonlyArray<string>): ReadonlyArray<Column> =>
-  names.map((name) => ({ name: oneLine(name), cell: (row) => cellOf(row, name) }))
+  names.map((name) => ({
+    name: oneLine(name),
+    cell: (row) => cellOf(row, name),
+    least: name === "id" ? idWidth : 1,
+  }))
 
 /** Text on one line, and the number of cells of a terminal that it takes. */
 export interface Cell {

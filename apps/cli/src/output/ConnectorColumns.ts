@@ -1,13 +1,10 @@
 /** How connectors are shown on a terminal. Everywhere else, a table has the properties as they are. */
 import { type ConnectorProperty, type DateTimeOffset, propertyOf } from "@odj/domain"
-import type { Column } from "./Column.ts"
+import { type Column, idWidth } from "./Column.ts"
 import { relativeTime } from "./RelativeTime.ts"
 import { cellOf } from "./Rows.ts"
 
-/**
- * A column for each property, in the order of the table. On 80 columns they all fit, and an id of Intune is never cut: one
- * can't use a part of it.
- */
+/** A column for each property, in the order of the table. All of them fit 80 columns. */
 const columns = {
   // The name of a Windows server has up to 15 characters.
   displayName: { name: "NAME", usual: 15, least: 10 },
@@ -15,7 +12,7 @@ const columns = {
   lastConnectionDateTime: { name: "LAST SEEN", usual: 11, least: 11 },
   // The first two parts of a version tell the releases apart.
   version: { name: "VERSION", usual: 13, least: 7, isOptional: true },
-  id: { name: "ID", least: 36, isOptional: true },
+  id: { name: "ID", least: idWidth, isOptional: true },
 } as const satisfies Record<ConnectorProperty, Omit<Column, "cell">>
 
 /** The columns of connectors, as seen at `now`. */

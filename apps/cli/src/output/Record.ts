@@ -5,6 +5,9 @@ import { type Column, cellIn, gap, lineWidth } from "./Column.ts"
 import type { Row } from "./Rows.ts"
 import { makeTable, type TableOptions } from "./Table.ts"
 
+/** The columns with no room for later pages. */
+const withoutUsual = (columns: ReadonlyArray<Column>) => columns.map((column) => ({ ...column, usual: 0 }))
+
 export const record = (
   row: Row,
   columns: ReadonlyArray<Column>,
@@ -12,7 +15,7 @@ export const record = (
 ): string => {
   const fields = columns.map((column) => ({ name: column.name, cell: cellIn(column, row) }))
   const line = lineWidth(fields.map(({ name, cell }) => Math.max(displayWidth(name), cell.width)))
-  if (line <= width) return makeTable(columns, { colors }).write([row])
+  if (line <= width) return makeTable(withoutUsual(columns), { colors }).write([row])
   const longest = Math.max(...fields.map(({ name }) => displayWidth(name)))
   return fields
     .map(({ name, cell: { text } }) => {

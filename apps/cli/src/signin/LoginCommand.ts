@@ -88,7 +88,10 @@ const readSecret = Effect.gen(function* () {
   if (Option.isSome(secret)) return secret.value
   const { stdinIsTerminal } = yield* Stdio.Stdio
   if (!(yield* stdinIsTerminal)) return yield* secretMissing
-  return yield* Prompt.run(Prompt.Password({ message: "Client secret" }))
+  // The prompt does not end its line if the person cancels it.
+  return yield* Effect.tapError(Prompt.run(Prompt.Password({ message: "Client secret" })), () =>
+    Console.error(),
+  )
 })
 
 const url = (name: string, given: Option.Option<string>) =>
