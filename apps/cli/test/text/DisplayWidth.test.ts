@@ -31,10 +31,14 @@ describe("The width of text", () => {
     assert.strictEqual(displayWidth(text), CliOutput.displayWidth(text))
   })
 
-  it("is measured for each printable character of one byte as by the command library", () => {
-    for (let code = 0x20; code < 0x250; code++) {
-      const character = String.fromCodePoint(code)
+  it("is what the command library measures for each character, and for each after another", () => {
+    const some = ["a", "東", "ü", "한"]
+    for (let code = 0x20; code < 0xffff; code++) {
+      const character = String.fromCharCode(code)
+      if (!character.isWellFormed()) continue
+      const context = `${some[code % 4]}${character}${some[(code >> 2) % 4]}`
       assert.strictEqual(displayWidth(character), CliOutput.displayWidth(character), code.toString(16))
+      assert.strictEqual(displayWidth(context), CliOutput.displayWidth(context), code.toString(16))
     }
   })
 
@@ -54,6 +58,9 @@ describe("Cut text", () => {
     ["Zürich-ODJ", 4, "Zür…"],
     ["東京本社", 5, "東京…"],
     ["東京本社", 4, "東… "],
+    ["🎉東京🎉", 4, "🎉… "],
+    ["한국어", 4, "한… "],
+    ["Москва", 3, "Мо…"],
     ["ae\u0301io", 3, "ae\u0301…"],
     ["👩‍👩‍👧👩‍👩‍👧", 3, "👩‍👩‍👧…"],
   ]
