@@ -17,7 +17,7 @@ export interface CheckReport {
   /** Performance data by name; no value is negative. */
   readonly performance: Readonly<Record<string, PerformanceValue>>
   /** One row for each problem. */
-  readonly details: ReadonlyArray<{ readonly severity: Severity }>
+  readonly details: ReadonlyArray<Row & { readonly severity: Severity }>
   /** The columns of the details on a terminal. */
   readonly columns: ReadonlyArray<Column>
   /** The report as data. */
@@ -42,12 +42,12 @@ const statuses = ["OK", "WARNING", "CRITICAL"] as const
 const codeOf = (details: CheckReport["details"]) =>
   details.some(({ severity }) => severity === "critical") ? 2 : details.length > 0 ? 1 : 0
 
-/** The report as text, in pieces, since a table can be long. */
-const asText = function* ({ summary, performance, details, columns }: CheckReport, output: Output) {
+const asText = ({ summary, performance, details, columns }: CheckReport, output: Output): string => {
   const performanceData = Object.entries(performance).map(performanceText).join(" ")
-  yield `ODJ ${statuses[codeOf(details)]} - ${summary} | ${performanceData}\n`
+  const line = `ODJ ${statuses[codeOf(details)]} - ${summary} | ${performanceData}\n`
+  if (details.length === 0) return line
   // A monitoring system reads the text after a `|` on any line as performance data.
-  for (const text of output.table(details, columns)) yield text.replaceAll("|", "/")
+  return line + output.table(details, columns).replaceAll("|", "/")
 }
 
 /** The output of a check, made before anything is sent. */
@@ -74,9 +74,7 @@ export const writeReport = Effect.fnUntraced(function* (
   const data = { status: statuses[exitCode], exitCode, summary: report.summary, ...report.data }
   const isWhole = isQueried || format === "json"
   yield* ignoreBrokenPipe(
-    isText
-      ? Effect.forEach(asText(report, output), output.text, { discard: true })
-      : output.one(isWhole ? data : report.details),
+    isText ? output.text(asText(report, output)) : output.one(isWhole ? data : report.details),
   )
   if (exitCode !== 0) return yield* new CheckExit({ exitCode })
 })

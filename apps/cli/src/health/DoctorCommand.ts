@@ -57,7 +57,7 @@ export const doctor = Command.make(
         critical: { value: critical, alarm: "critical" },
         connectors: { value: total },
       },
-      details: findings,
+      details: findings.map((finding) => ({ ...finding })),
       columns,
       data: { now, total, findings },
     })

@@ -57,7 +57,7 @@ export const stale = Command.make(
         stale: { value: silent.length, max: total, alarm: "warning" },
         critical: { value: critical, max: total, alarm: "critical" },
       },
-      details: silent,
+      details: silent.map((connector) => ({ ...connector })),
       columns,
       data: { now, olderThan, total, stale: silent },
     })

@@ -12,9 +12,9 @@ import { type Column, propertyColumns } from "./Column.ts"
 import { connectorColumns } from "./ConnectorColumns.ts"
 import { OutputFailed } from "./OutputFailed.ts"
 import { readQuery } from "./Query.ts"
-import { columnsOf, rowsOf } from "./Rows.ts"
+import { columnsOf, type Row } from "./Rows.ts"
 import { readScreen } from "./Screen.ts"
-import { makeTable, type Table } from "./Table.ts"
+import { makeTable } from "./Table.ts"
 import { type WriterOptions, writerOf } from "./Writer.ts"
 
 /** Writes the result. Fails if standard output can't be written or the query can't be applied. */
@@ -29,8 +29,8 @@ export interface Output {
   ) => Effect.Effect<void, E | OutputFailed, R | Stdio.Stdio>
   /** Writes text unchanged. */
   readonly text: (text: string) => Effect.Effect<void, OutputFailed, Stdio.Stdio>
-  /** The pieces of a table, cut to a terminal. The columns are for a terminal; elsewhere, a table has all properties. */
-  readonly table: (rows: ReadonlyArray<object>, columns: ReadonlyArray<Column>) => Iterable<string>
+  /** The text of a table: these columns on a terminal, and all properties elsewhere. */
+  readonly table: (rows: ReadonlyArray<Row>, columns: ReadonlyArray<Column>) => string
 }
 
 const failed = (error: PlatformError.PlatformError) => {
@@ -44,17 +44,6 @@ const write = Effect.fnUntraced(function* (text: string) {
   const { stdout } = yield* Stdio.Stdio
   yield* Effect.mapError(Stream.run(Stream.make(text), stdout()), failed)
 })
-
-/** The number of rows of a table that are laid out at once. */
-const rowsAtOnce = 1_000
-
-/** A table in pieces, all of whose rows are known. */
-const pieces = function* (rows: ReadonlyArray<object>, table: Table) {
-  const pages = Array.from({ length: Math.ceil(rows.length / rowsAtOnce) }, (_, page) => page * rowsAtOnce)
-  const page = (start: number) => rowsOf(rows.slice(start, start + rowsAtOnce))
-  for (const start of pages) table.measure(page(start))
-  for (const start of pages) yield table.write(page(start))
-}
 
 /** The output that the flags describe. Fails with `UsageInvalid` if the query is invalid. */
 export const makeOutput = Effect.gen(function* () {
@@ -95,10 +84,7 @@ export const makeOutput = Effect.gen(function* () {
     connectors: (connectors) =>
       select === undefined ? stream(connectors) : Effect.flatMap(Stream.runCollect(connectors), one),
     table: (rows, columns) =>
-      pieces(
-        rows,
-        makeTable(screen === undefined ? propertyColumns(columnsOf(rowsOf(rows))) : columns, options),
-      ),
+      makeTable(screen === undefined ? propertyColumns(columnsOf(rows)) : columns, options)(rows),
     text: write,
   }
   return made

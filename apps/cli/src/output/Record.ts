@@ -15,7 +15,7 @@ export const record = (
 ): string => {
   const fields = columns.map((column) => ({ name: column.name, cell: cellIn(column, row) }))
   const line = lineWidth(fields.map(({ name, cell }) => Math.max(displayWidth(name), cell.width)))
-  if (line <= width) return makeTable(withoutUsual(columns), { colors }).write([row])
+  if (line <= width) return makeTable(withoutUsual(columns), { colors })([row])
   const longest = Math.max(...fields.map(({ name }) => displayWidth(name)))
   return fields
     .map(({ name, cell: { text } }) => {

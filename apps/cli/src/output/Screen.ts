@@ -12,12 +12,15 @@ export interface Screen {
 /** The width if neither the terminal nor the environment says one. */
 const defaultWidth = 80
 
-/** The terminal of standard output. The variable `COLUMNS` goes before its own width, as POSIX says. */
-export const readScreen = Effect.gen(function* () {
+/** The width of the terminal. The variable `COLUMNS` goes before what the terminal says, as in POSIX. */
+export const readWidth = Effect.gen(function* () {
   const given = yield* Effect.orElseSucceed(Config.withDefault(Config.String("COLUMNS"), ""), () => "")
   const { columns } = yield* Terminal.Terminal
-  const width = (/^[1-9]\d{0,5}$/.test(given) ? Number(given) : yield* columns) || defaultWidth
+  return (/^[1-9]\d{0,5}$/.test(given) ? Number(given) : yield* columns) || defaultWidth
+})
+
+export const readScreen = Effect.gen(function* () {
   // The clock is before the year 10000.
   const now = yield* Effect.orDie(Effect.fromOption(DateTimeOffset.fromDateTime(yield* DateTime.now)))
-  return { width, now } satisfies Screen
+  return { width: yield* readWidth, now } satisfies Screen
 })

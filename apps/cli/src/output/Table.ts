@@ -15,12 +15,8 @@ export interface TableOptions {
   readonly width?: number | undefined
 }
 
-export interface Table {
-  /** Widens the columns for these rows, so that they can be written later, in pieces. */
-  readonly measure: (rows: ReadonlyArray<Row>) => void
-  /** Lays out the next rows. The first ones come after the header. */
-  readonly write: (rows: ReadonlyArray<Row>) => string
-}
+/** Lays out the next rows of a table. The first ones come after the header. */
+export type Table = (rows: ReadonlyArray<Row>) => string
 
 type Paint = (cell: string) => (text: string) => string
 
@@ -50,22 +46,19 @@ export const makeTable = (columns: ReadonlyArray<Column>, { colors, width }: Tab
   }
   const cellsOf = (rows: ReadonlyArray<Row>) =>
     rows.map((row) => sized.map(({ column }) => cellIn(column, row)))
-  return {
-    measure: (rows) => widen(cellsOf(rows)),
-    write: (rows) => {
-      const isFirst = !hasHeader
-      hasHeader = true
-      if (isFirst && width !== undefined) {
-        widen(cellsOf(rows))
-        sized = fit(sized, width)
-      }
-      const page = cellsOf(rows)
-      if (width === undefined) widen(page)
-      const widths = sized.map(({ width }) => width)
-      const names = sized.map(({ column: { name } }) => ({ text: name, width: displayWidth(name) }))
-      const head = isFirst && names.length > 0 ? [line(names, widths, colors ? () => bold : undefined)] : []
-      const paint = colors ? paintOf : undefined
-      return [...head, ...page.map((cells) => line(cells, widths, paint))].map((text) => `${text}\n`).join("")
-    },
+  return (rows) => {
+    const isFirst = !hasHeader
+    hasHeader = true
+    if (isFirst && width !== undefined) {
+      widen(cellsOf(rows))
+      sized = fit(sized, width)
+    }
+    const page = cellsOf(rows)
+    if (width === undefined) widen(page)
+    const widths = sized.map(({ width }) => width)
+    const names = sized.map(({ column: { name } }) => ({ text: name, width: displayWidth(name) }))
+    const head = isFirst && names.length > 0 ? [line(names, widths, colors ? () => bold : undefined)] : []
+    const paint = colors ? paintOf : undefined
+    return [...head, ...page.map((cells) => line(cells, widths, paint))].map((text) => `${text}\n`).join("")
   }
 }

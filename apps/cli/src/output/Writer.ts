@@ -70,7 +70,7 @@ const table = ({ properties, colors }: WriterOptions) => {
   let table: Table | undefined
   return rowWriter((rows) => {
     table ??= makeTable(propertyColumns(properties ?? columnsOf(rows)), { colors })
-    return table.write(rows)
+    return table(rows)
   })
 }
 
@@ -87,7 +87,7 @@ const fittedTable = ({ columns, colors }: WriterOptions, width: number): Writer 
     some: (values) => {
       const rows = rowsOf(values)
       table ??= makeTable(columnsFor(rows), options)
-      return table.write(rows)
+      return table(rows)
     },
     end: () => "",
   }

@@ -80,20 +80,6 @@ describe("odj stale", () => {
     }),
   )
 
-  it.effect("lays out a long table in pieces whose columns are equally wide", () =>
-    Effect.gen(function* () {
-      const many = Array.from({ length: 2_500 }, (_, index) => ({
-        ...paris,
-        id: "x".repeat(1 + (index >> 9)) + index,
-      }))
-      const { out } = yield* check(many, ["stale", ...now])
-      const lines = out.trimEnd().split("\n").slice(1)
-      assert.lengthOf(lines, 2_501)
-      assert.strictEqual(new Set(lines.slice(1).map((line) => line.indexOf("Paris"))).size, 1)
-      assert.strictEqual(lines[0]?.indexOf("displayName"), lines[1]?.indexOf("Paris"))
-    }),
-  )
-
   it.effect("has no | below the line, which would start performance data", () =>
     Effect.gen(function* () {
       const { out } = yield* check([{ ...paris, displayName: "a | b=1" }], ["stale", ...now], true)
