@@ -19,6 +19,7 @@ import { stale } from "./health/StaleCommand.ts"
 import { KnownSecrets } from "./requests/KnownSecrets.ts"
 import { login } from "./signin/LoginCommand.ts"
 import { logout } from "./signin/LogoutCommand.ts"
+import { profiles } from "./signin/ProfilesCommand.ts"
 import { whoami } from "./signin/WhoamiCommand.ts"
 import { CurrentTarget, type Target, type TargetInput, target } from "./target/Target.ts"
 import { exportConnectors } from "./transfer/ExportCommand.ts"
@@ -80,6 +81,7 @@ export const odj = (stores: Stores) => {
       login,
       logout,
       whoami,
+      profiles,
       makeCompletion((): Command.Command.Any => odj(stores)),
     ]),
     Command.withGlobalFlags(globalFlags),
