@@ -94,6 +94,9 @@ export const newProfile = (
   const problems = required[method]
     .filter((name) => found[name] === undefined)
     .map((name) => sentences[name](method))
+  if (found.certificate?.includes("-----BEGIN")) {
+    problems.push("The certificate has to be the path of a PEM file; this is the contents of one")
+  }
   if (authority !== undefined && url === undefined) {
     problems.push(
       "Missing --url: --authority needs it, because Microsoft Graph does not accept the tokens of another issuer",

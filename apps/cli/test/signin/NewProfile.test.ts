@@ -90,6 +90,23 @@ describe("A new profile", () => {
     assert.isTrue(Result.isSuccess(newProfile(input, { AZURE_CLIENT_CERTIFICATE_PATH: "a.pem" })))
   })
 
+  it("is refused with the contents of a certificate instead of its path, without repeating them", () => {
+    const certificate = "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----"
+    const refusals = [
+      newProfile({ method: "certificate", tenant: "t", clientId: "c", certificate }, {}),
+      newProfile(
+        { method: "certificate", tenant: "t", clientId: "c", certificate: "" },
+        { AZURE_CLIENT_CERTIFICATE_PATH: certificate },
+      ),
+    ]
+    for (const refusal of refusals) {
+      assert.strictEqual(
+        Result.getOrThrow(Result.flip(refusal)).message,
+        "The certificate has to be the path of a PEM file; this is the contents of one",
+      )
+    }
+  })
+
   for (const [input, sources] of refused) {
     it(`is refused for ${input.method} without ${sources.join(" and ")}`, () => {
       const failure = Result.getOrThrow(Result.flip(newProfile(input, {})))
