@@ -13,6 +13,7 @@ import type { Failure } from "./failures/FailureTable.ts"
 import { reportFailure } from "./failures/ReportFailure.ts"
 import { globalFlags, splitOutput } from "./flags/GlobalFlags.ts"
 import { presenter } from "./flags/Presenter.ts"
+import { renameFlags } from "./flags/RenamedFlags.ts"
 import { Reporting, reportingOf } from "./flags/Reporting.ts"
 import { doctor } from "./health/DoctorCommand.ts"
 import { stale } from "./health/StaleCommand.ts"
@@ -97,7 +98,7 @@ export const run = (version: string, stores: Stores) => {
   const commands = program.subcommands.flatMap(({ commands }) => commands.map(({ name }) => name))
   const runOdj = Command.runWith(program, { version })
   return (given: ReadonlyArray<string>) => {
-    const args = splitOutput(given)
+    const args = renameFlags(splitOutput(given))
     return runOdj(args).pipe(
       Effect.catch(reportError),
       Effect.catchDefect(reportDefect),
