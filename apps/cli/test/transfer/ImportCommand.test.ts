@@ -447,7 +447,7 @@ describe("odj export", () => {
         const { exitCode } = yield* odj(["export", "--file", path("all.csv"), ...local], { store })
         assert.strictEqual(exitCode, 0)
         assert.strictEqual(statSync(path("all.csv")).mode & 0o777, 0o600)
-        assert.include(readFileSync(path("all.csv"), "utf8"), connector.displayName)
+        assert.include(readFileSync(path("all.csv"), "utf8"), "Display Name value")
       }),
     ),
   )
