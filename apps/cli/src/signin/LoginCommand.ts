@@ -169,7 +169,9 @@ const summary = (at: string, name: string, profile: Profile) => {
     `Stored in ${at}, in files that only you can read:`,
     `  ${profilesFile}: where to sign in, as whom and how; no secrets`,
     ...(method === "device-code" ? [`  ${tokenFileOf(name)}: the tokens; keep this file secret`] : []),
-    ...(isReadOnly(profile) ? ["It can only read. To write, run `odj login` without --read-only."] : []),
+    ...(isReadOnly(profile)
+      ? ["It asks only for the permission to read. To write, run `odj login` without --read-only."]
+      : []),
     ...(method === "client-secret" ? [`The secret is not stored: set ${secretName} for every command.`] : []),
     "`odj logout` removes them.",
   ].join("\n")

@@ -105,7 +105,10 @@ describe.concurrent("A sign-in with a device code", () => {
     const env = await newEnvironment()
     const login = await loginAsPerson(env, "approved", ["--read-only"])
     assert.strictEqual(login.exitCode, 0, login.err)
-    assert.include(login.err, "It can only read. To write, run `odj login` without --read-only.")
+    assert.include(
+      login.err,
+      "It asks only for the permission to read. To write, run `odj login` without --read-only.",
+    )
     for (const command of ["whoami", "profiles"]) {
       const { out } = await odj([command, "--query", "[@][].readOnly", "-o", "json"], env)
       assert.deepStrictEqual(JSON.parse(out), [true])
