@@ -6,15 +6,13 @@ import type { Profiles } from "./Profile.ts"
 /** The names of the sign-ins, in alphabetical order. */
 export const namesOf = ({ profiles }: Profiles): ReadonlyArray<string> => Object.keys(profiles).toSorted()
 
-const listed = new Intl.ListFormat("en-GB")
-
 /** `The sign-ins are contoso and fabrikam.` */
 export const signInsText = (stored: Profiles): string => {
   const names = namesOf(stored)
   if (names.length === 0) return "There are no sign-ins."
   return names.length === 1
     ? `The only sign-in is ${names.join()}.`
-    : `The sign-ins are ${listed.format(names)}.`
+    : `The sign-ins are ${new Intl.ListFormat("en-GB").format(names)}.`
 }
 
 /** No sign-in has the name. `advice` is what else the user can do. */
