@@ -1,6 +1,7 @@
 /** The terminal that a table is cut to. */
-import { DateTimeOffset } from "@odj/domain"
-import { Config, DateTime, Effect, Terminal } from "effect"
+import type { DateTimeOffset } from "@odj/domain"
+import { Config, Effect, Terminal } from "effect"
+import { currentTime } from "../flags/CurrentTime.ts"
 
 export interface Screen {
   /** The number of its columns. */
@@ -20,7 +21,5 @@ export const readWidth = Effect.gen(function* () {
 })
 
 export const readScreen = Effect.gen(function* () {
-  // The clock is before the year 10000.
-  const now = yield* Effect.orDie(Effect.fromOption(DateTimeOffset.fromDateTime(yield* DateTime.now)))
-  return { width: yield* readWidth, now } satisfies Screen
+  return { width: yield* readWidth, now: yield* currentTime } satisfies Screen
 })
