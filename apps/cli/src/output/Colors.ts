@@ -4,8 +4,8 @@ import { Config, Effect } from "effect"
 /**
  * Whether to use colours.
  *
- * Sources: force-color.org, whose variable wins, and of which Node.js has 0 and false as well; no-color.org;
- * bixense.com/clicolors.
+ * Sources: force-color.org, whose variable wins over `NO_COLOR`; Node.js, in which its values 0 and false mean none;
+ * no-color.org; bixense.com/clicolors.
  */
 export const wantsColors = (
   { FORCE_COLOR, NO_COLOR, CLICOLOR_FORCE, TERM }: Readonly<Record<(typeof variables)[number], string>>,
@@ -49,6 +49,7 @@ const colours: Readonly<Record<string, Paint>> = {
   warning: painted(33),
   inactive: painted(31),
   critical: painted(31),
+  note: painted(36),
 }
 
 const plain: Paint = (text) => text

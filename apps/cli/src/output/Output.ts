@@ -12,7 +12,7 @@ import { type Column, propertyColumns } from "./Column.ts"
 import { connectorColumns } from "./ConnectorColumns.ts"
 import { OutputFailed } from "./OutputFailed.ts"
 import { readQuery } from "./Query.ts"
-import { columnsOf, type Row } from "./Rows.ts"
+import { columnsOf, type Row, rowsOf } from "./Rows.ts"
 import { readScreen } from "./Screen.ts"
 import { makeTable } from "./Table.ts"
 import { type WriterOptions, writerOf } from "./Writer.ts"
@@ -63,8 +63,14 @@ export const makeOutput = Effect.gen(function* () {
     yield* write((value.length > 0 ? writer.some(value) : "") + writer.end())
   })
 
-  const one: Output["one"] = (value) =>
-    select === undefined ? put(value, options) : Effect.flatMap(select(value), (part) => put(part, options))
+  /** Tells a person that there is nothing, as an empty table can't. */
+  const reportNothing = (text: string) => (screen === undefined ? Effect.void : Console.error(text))
+
+  const one = Effect.fnUntraced(function* (value: unknown) {
+    const selected = select === undefined ? value : yield* select(value)
+    yield* put(selected, options)
+    if (rowsOf(selected).length === 0) yield* reportNothing("The query selects nothing.")
+  })
 
   const stream = Effect.fnUntraced(function* <E, R>(connectors: Stream.Stream<DomainJoinConnector, E, R>) {
     const writer = yield* writerOf(format, { ...forConnectors, properties: propertyNames })
@@ -74,7 +80,7 @@ export const makeOutput = Effect.gen(function* () {
       return write(writer.some(page))
     })
     yield* write(writer.end())
-    if (isEmpty && screen !== undefined) yield* Console.error("No connectors.")
+    if (isEmpty) yield* reportNothing("No connectors.")
   })
 
   const made: Output = {

@@ -1,4 +1,4 @@
-/** Timestamps as people say them: `3 min ago`. */
+/** Timestamps as seen from now: `3 min ago`. */
 import { DateTimeOffset, heartbeat } from "@odj/domain"
 import { Duration } from "effect"
 
@@ -6,7 +6,7 @@ const minute = 60
 const hour = 60 * minute
 const day = 24 * hour
 
-/** The number of whole units. Hours are counted up to two days, so that one day is never rounded off to the half. */
+/** Whole seconds, minutes, hours up to two days, or days. */
 const amount = (seconds: number): string => {
   if (seconds < minute) return `${seconds} s`
   if (seconds < hour) return `${Math.floor(seconds / minute)} min`

@@ -379,6 +379,10 @@ describe("odj list", () => {
         assert.deepStrictEqual([exitCode, out, err], [0, "", "No connectors."])
         assert.strictEqual(wide.err, "")
         assert.strictEqual(json.err, "")
+        for (const query of ["[?state==`x`]", "[0].rank"]) {
+          const { out, err } = yield* shown(80, ["--query", query])
+          assert.deepStrictEqual([out, err], ["", "The query selects nothing."])
+        }
       }),
     )
 
