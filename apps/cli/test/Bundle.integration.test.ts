@@ -9,14 +9,14 @@ import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { afterAll, assert, describe, it } from "@effect/vitest"
 import { exampleConnector, withId } from "@odj/domain"
+import { commandDocs } from "../build/CommandDocs.ts"
 import { commandsPage } from "../build/CommandsPage.ts"
-import { helpDocs } from "../build/HelpDocs.ts"
 import { bundle, odj, start } from "./program.ts"
 
 const folder = await mkdtemp(join(tmpdir(), "odj-bundle-"))
 afterAll(() => rm(folder, { recursive: true }))
 
-const docs = await helpDocs
+const docs = await commandDocs
 
 const serviceOf = async (body: string, status = 200) => {
   const server = createServer((_, response) => {

@@ -4,9 +4,8 @@ import { Config, Effect, Option, Schema } from "effect"
 import { Flag } from "effect/cli"
 import { cantRead } from "../flags/CantRead.ts"
 import { reasonOf } from "../text/SystemReason.ts"
-import { type Profile, Profiles, profileName } from "./Profile.ts"
-
-export const profilesFile = "profiles.json"
+import { type Profile, Profiles } from "./Profile.ts"
+import { profileName, profilesFile } from "./StoredNames.ts"
 
 export interface ChosenProfile {
   readonly name: string

@@ -6,14 +6,8 @@ import { Command, Flag } from "effect/cli"
 import { cantRead } from "../flags/CantRead.ts"
 import { mutuallyExclusive } from "../flags/MutuallyExclusive.ts"
 import { tokenFileOf } from "../profiles/Profile.ts"
-import {
-  chooseProfile,
-  folder,
-  makeProfileFlag,
-  profilesFile,
-  readProfiles,
-  writeProfiles,
-} from "../profiles/Profiles.ts"
+import { chooseProfile, folder, makeProfileFlag, readProfiles, writeProfiles } from "../profiles/Profiles.ts"
+import { profilesFile } from "../profiles/StoredNames.ts"
 import { counted } from "../text/Counted.ts"
 import { reasonOf } from "../text/SystemReason.ts"
 
