@@ -23,26 +23,26 @@ const table = (
 
 const argumentText = ({ names: [name = ""], variadic }: ParameterDoc) => (variadic ? `${name}…` : name)
 
-/** Rows, such as exit codes, are a code block. */
+/** A block after another one and before the next. Rows, such as exit codes, are a code block. */
+const blockLines = (block: Block, before: Block | undefined, after: Block | undefined): Lines => {
+  switch (block._tag) {
+    case "Break":
+      return [""]
+    case "Paragraph":
+      return [block.text]
+    case "Item":
+      return [`- ${block.text}`]
+    case "Row":
+      return [
+        ...(before?._tag === "Row" ? [] : ["", "```text"]),
+        `${block.name.padStart(3)}  ${block.text}`,
+        ...(after?._tag === "Row" ? [] : ["```"]),
+      ]
+  }
+}
+
 const markdown = (blocks: ReadonlyArray<Block>): Lines =>
-  blocks.flatMap((block, index) => {
-    switch (block._tag) {
-      case "Break":
-        return [""]
-      case "Paragraph":
-        return [block.text]
-      case "Item":
-        return [`- ${block.text}`]
-      case "Row": {
-        const [before, after] = [blocks[index - 1], blocks[index + 1]]
-        return [
-          ...(before?._tag === "Row" ? [] : ["", "```text"]),
-          `${block.name.padStart(3)}  ${block.text}`,
-          ...(after?._tag === "Row" ? [] : ["```"]),
-        ]
-      }
-    }
-  })
+  blocks.flatMap((block, index) => blockLines(block, blocks[index - 1], blocks[index + 1]))
 
 const section = (doc: CommandDoc): Lines => [
   `## ${["odj", ...doc.path].join(" ")}`,

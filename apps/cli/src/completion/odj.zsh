@@ -10,7 +10,8 @@ _odj() {
     return
   fi
   for line in $lines; do
-    described+=("${line%%$'\t'*}:${line#*$'\t'}")
+    # A word without a meaning has no colon.
+    described+=("${${line/$'\t'/:}%:}")
   done
   _describe odj described
 }

@@ -19,10 +19,10 @@ export interface Paper {
   readonly hasColors?: () => boolean
 }
 
-const styleOf = ({ columns, hasColors }: Paper) => ({
+const styleOf = (paper: Paper) => ({
   // A terminal of unknown size has 0 columns.
-  width: Math.min(columns || usual, widest),
-  heading: (title: string) => (hasColors?.() === true ? `\u001b[1m${title}\u001b[22m` : title),
+  width: Math.min(paper.columns || usual, widest),
+  heading: (title: string) => (paper.hasColors?.() === true ? `\u001b[1m${title}\u001b[22m` : title),
 })
 
 const gap = 2
