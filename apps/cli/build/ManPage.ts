@@ -75,7 +75,7 @@ const commandLines = (doc: CommandDoc): Lines => {
 
 export const manPage = ([root, ...commands]: ReadonlyArray<CommandDoc>, version: string): string => {
   const target = commands.find(({ targetFlags }) => targetFlags.length > 0)?.targetFlags ?? []
-  return [
+  const lines = [
     `.TH ODJ 1 "" ${argument(`odj ${version}`)} "User Commands"`,
     ".SH NAME",
     text("odj - manage Intune's domain join connectors"),
@@ -91,5 +91,7 @@ export const manPage = ([root, ...commands]: ReadonlyArray<CommandDoc>, version:
     ".SH FLAGS OF EVERY COMMAND",
     ...(root?.globalFlags ?? []).flatMap((flag) => parameterLines(flagText(flag), flag)),
     "",
-  ].join("\n")
+  ]
+  // A heading begins a paragraph already.
+  return lines.filter((line, index) => line !== ".PP" || !/^\.S[HS] /.test(lines[index - 1] ?? "")).join("\n")
 }

@@ -80,10 +80,6 @@ export const odj = (stores: Stores, version: string) => {
     ]),
     Command.withSubcommands([
       {
-        group: "Sign-in",
-        commands: [login, logout, whoami],
-      },
-      {
         group: "Connectors",
         commands: [
           create.pipe(onTarget),
@@ -100,6 +96,10 @@ export const odj = (stores: Stores, version: string) => {
       {
         group: "Files",
         commands: [exportConnectors.pipe(onTarget), importConnectors.pipe(onTarget)],
+      },
+      {
+        group: "Sign-in",
+        commands: [login, logout, whoami],
       },
       {
         group: "Help",

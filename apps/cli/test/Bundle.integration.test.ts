@@ -211,14 +211,15 @@ describe("The man page", () => {
     man: ["--warnings", "-l", "-Tutf8"],
   }
   for (const [reader, args] of Object.entries(readers)) {
-    const found = spawnSync(reader, [...args, join(dirname(bundle), "odj.1")], { encoding: "utf8" })
-    const isMissing = found.error !== undefined
+    const read = (file: string) => spawnSync(reader, [...args, file], { encoding: "utf8" })
+    const isMissing = read("/dev/null").error !== undefined
     if (isMissing) console.warn(`Skipped the man page in ${reader}: ${reader} is missing`)
     it.skipIf(isMissing)(`is read by ${reader} without a warning`, () => {
-      assert.deepInclude(found, { status: 0, stderr: "" })
-      // man prints the page; the others print only warnings.
-      if (reader === "man") assert.match(found.stdout, /--last-connection-date-time/)
-      else assert.strictEqual(found.stdout, "")
+      const { stdout, stderr } = read(join(dirname(bundle), "odj.1"))
+      assert.strictEqual(stderr, "")
+      if (reader === "man") assert.match(stdout, /--last-connection-date-time/)
+      // The page of a bundle that is built twice is the same, so it has no date.
+      else assert.notMatch(stdout.replace(/.*missing date.*\n/, ""), /./)
     })
   }
 })

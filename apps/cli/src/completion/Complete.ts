@@ -49,8 +49,7 @@ const after =
     if (!isEnded && word === "--") return { ...position, flag: undefined, isEnded: true }
     if (!isEnded && isFlag(word)) {
       const named = flagNamed(doc, word)
-      const takesNext = named?.value !== undefined && !named.optionalValue
-      return { ...position, flag: takesNext ? named : undefined }
+      return { ...position, flag: named?.value === undefined ? undefined : named }
     }
     const command = args === 0 && !isEnded ? commandIn(docs, doc, word) : undefined
     return command === undefined ? { ...position, args: args + 1 } : { ...position, doc: command }

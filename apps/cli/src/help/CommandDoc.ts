@@ -11,8 +11,6 @@ export interface ParameterDoc {
   readonly names: ReadonlyArray<string>
   /** The kind of its value, such as `file`; a switch has none. */
   readonly value?: string
-  /** Whether the value can be left out. It is then only given after `=`. */
-  readonly optionalValue?: boolean
   readonly variadic?: boolean
   readonly description: string
   /** What completes its value, if that is known. */
@@ -45,15 +43,11 @@ export interface CommandDoc {
   readonly examples: ReadonlyArray<{ readonly command: string; readonly description?: string | undefined }>
 }
 
-const flagDoc = ({ name, aliases, type, description }: HelpDoc.FlagDoc): ParameterDoc => {
-  const [, optional] = /^\[=(.*)\]$/.exec(type) ?? []
-  return {
-    names: [...aliases, `--${name}`],
-    ...(type !== "boolean" && { value: optional ?? type }),
-    ...(optional !== undefined && { optionalValue: true }),
-    description: Option.getOrElse(description, () => ""),
-  }
-}
+const flagDoc = ({ name, aliases, type, description }: HelpDoc.FlagDoc): ParameterDoc => ({
+  names: [...aliases, `--${name}`],
+  ...(type !== "boolean" && { value: type }),
+  description: Option.getOrElse(description, () => ""),
+})
 
 const argumentDoc = ({ name, type, variadic, description }: HelpDoc.ArgDoc): ParameterDoc => ({
   names: [name],

@@ -62,8 +62,8 @@ const blockLines = (block: Block, width: number): Lines => {
 }
 
 /** As `-o, --output choice`. */
-export const flagText = ({ names, value, optionalValue }: ParameterDoc): string =>
-  names.join(", ") + (value === undefined ? "" : optionalValue ? `[=${value}]` : ` ${value}`)
+export const flagText = ({ names, value }: ParameterDoc): string =>
+  names.join(", ") + (value === undefined ? "" : ` ${value}`)
 
 /** The flags of a section. If one has a short name, the long names are below each other. */
 const flagTexts = (flags: ReadonlyArray<ParameterDoc>) => {

@@ -34,8 +34,9 @@ describe("complete", () => {
     ["odj export --file=x", "files"],
     ["odj import x --journal ", "files"],
     ["odj login --certificate=", "files"],
-    // The value of this flag can be left out, so the next word is not its value.
-    ["odj login --certificate --ten", "--tenant"],
+    // A flag is no value.
+    ["odj login --tenant --certif", "--certificate"],
+    ["odj login --tenant --certificate ", "files"],
     ["odj import --format csv ", "files"],
     ["odj import --format=csv ", "files"],
     ["odj import --format ", "ndjson json csv"],
