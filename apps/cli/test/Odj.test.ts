@@ -169,7 +169,7 @@ describe("odj", () => {
     Effect.gen(function* () {
       const { exitCode, out } = yield* odj(["--url=http://127.0.0.1:1", "stale", "--older-thn"])
       assert.strictEqual(exitCode, 3)
-      assert.match(out, /^ODJ UNKNOWN - [^\n]*--url[^\n]*\. [^\n]*--older-than\?$/)
+      assert.match(out, /^ODJ UNKNOWN - [^\n]*--url[^\n]*; [^\n]*--older-than\?$/)
       assert.notInclude(out, "\\u{a}")
     }),
   )

@@ -1,7 +1,8 @@
 /**
  * What completes a word of a command line.
  *
- * The bundle has this in a file of its own, without the program, so that it is quick. It needs nothing but the data.
+ * The scripts ask odj instead of listing the words themselves. So one logic serves all shells, and the names of sign-ins
+ * are known. The bundle has it in a file of its own, without the program, so that a tab is quick.
  */
 import type { CommandDoc, ParameterDoc, Values } from "../help/CommandDoc.ts"
 

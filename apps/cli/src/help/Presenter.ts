@@ -29,7 +29,7 @@ const reportInvalid = Effect.fnUntraced(function* ({
     )
   }
   if (monitoring)
-    return yield* Console.log(`ODJ UNKNOWN - ${oneLine(problems.join(" ").replaceAll("|", "/"))}`)
+    return yield* Console.log(`ODJ UNKNOWN - ${oneLine(problems.join("; ").replaceAll("|", "/"))}`)
   yield* Console.error([...problems, remedy].map(oneLine).join("\n"))
 })
 

@@ -53,7 +53,7 @@ const readable = (expected: string) =>
         .split(" | ")
         .join(", ")
         .replace(/, (?=[^,]*$)/, " or ")}.`
-    : expected.replace(/[^.]$/, "$&.")
+    : expected
 
 /** Which problem a command has with its command line. */
 export const usageProblem = (error: CliError.NonShowHelpErrors, doc: CommandDoc): string => {
