@@ -1,5 +1,5 @@
 /** Writes the help of all commands as one Markdown page. */
-import { type Block, blocksOf } from "../src/help/Blocks.ts"
+import type { Block, Row } from "../src/help/Blocks.ts"
 import type { CommandDoc, ParameterDoc } from "../src/help/CommandDoc.ts"
 import { flagText } from "../src/help/HelpText.ts"
 
@@ -23,26 +23,27 @@ const table = (
 
 const argumentText = ({ names: [name = ""], variadic }: ParameterDoc) => (variadic ? `${name}…` : name)
 
-/** A block after another one and before the next. Rows, such as exit codes, are a code block. */
-const blockLines = (block: Block, before: Block | undefined, after: Block | undefined): Lines => {
+const markdown = (block: Block): string => {
   switch (block._tag) {
     case "Break":
-      return [""]
+      return ""
     case "Paragraph":
-      return [block.text]
+      return block.text
     case "Item":
-      return [`- ${block.text}`]
+      return `- ${block.text}`
     case "Row":
-      return [
-        ...(before?._tag === "Row" ? [] : ["", "```text"]),
-        `${block.name.padStart(3)}  ${block.text}`,
-        ...(after?._tag === "Row" ? [] : ["```"]),
-      ]
+      return `    ${block.name}  ${block.text}`
   }
 }
 
-const markdown = (blocks: ReadonlyArray<Block>): Lines =>
-  blocks.flatMap((block, index) => blockLines(block, blocks[index - 1], blocks[index + 1]))
+const exitCodeLines = (codes: ReadonlyArray<Row>): Lines => [
+  "Exit codes:",
+  "",
+  "```text",
+  ...codes.map(({ name, text }) => `${name.padStart(5)}  ${text}`),
+  "```",
+  "",
+]
 
 const section = (doc: CommandDoc): Lines => [
   `## ${["odj", ...doc.path].join(" ")}`,
@@ -51,8 +52,9 @@ const section = (doc: CommandDoc): Lines => [
   doc.usage,
   "```",
   "",
-  ...markdown(blocksOf(doc.description)),
+  ...doc.description.map(markdown),
   "",
+  ...exitCodeLines(doc.exitCodes),
   ...table("argument", doc.args, argumentText),
   ...table("flag", doc.flags, flagText),
   ...(doc.targetFlags.length > 0

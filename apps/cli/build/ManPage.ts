@@ -1,5 +1,5 @@
 /** Writes the help of all commands as the manual page odj(1), with the macros of man(7). */
-import { type Block, blocksOf, withoutExitCodes } from "../src/help/Blocks.ts"
+import type { Block } from "../src/help/Blocks.ts"
 import type { CommandDoc, ParameterDoc } from "../src/help/CommandDoc.ts"
 import { flagText } from "../src/help/HelpText.ts"
 
@@ -56,22 +56,19 @@ const exampleLines = ({ command, description }: CommandDoc["examples"][number]):
   ".RE",
 ]
 
-const commandLines = (doc: CommandDoc): Lines => {
-  const [blocks, codes] = withoutExitCodes(blocksOf(doc.description))
-  return [
-    `.SS ${argument(doc.usage)}`,
-    ...blocks.flatMap(blockLines),
-    ...parametersLines("Arguments:", doc.args, ({ names: [name = ""], variadic }) =>
-      variadic ? `${name}...` : name,
-    ),
-    ...parametersLines("Flags:", doc.flags),
-    ...(doc.targetFlags.length > 0 ? [".PP", "It also takes the flags of WHERE A COMMAND WORKS."] : []),
-    ...(doc.examples.length > 0 ? [".PP", "Examples:"] : []),
-    ...doc.examples.flatMap(exampleLines),
-    ...(codes.length > 0 ? [".PP", "Exit codes:"] : []),
-    ...codes.flatMap(blockLines),
-  ]
-}
+const commandLines = (doc: CommandDoc): Lines => [
+  `.SS ${argument(doc.usage)}`,
+  ...doc.description.flatMap(blockLines),
+  ...parametersLines("Arguments:", doc.args, ({ names: [name = ""], variadic }) =>
+    variadic ? `${name}...` : name,
+  ),
+  ...parametersLines("Flags:", doc.flags),
+  ...(doc.targetFlags.length > 0 ? [".PP", "It also takes the flags of WHERE A COMMAND WORKS."] : []),
+  ...(doc.examples.length > 0 ? [".PP", "Examples:"] : []),
+  ...doc.examples.flatMap(exampleLines),
+  ...(doc.exitCodes.length > 0 ? [".PP", "Exit codes:"] : []),
+  ...doc.exitCodes.flatMap(blockLines),
+]
 
 export const manPage = ([root, ...commands]: ReadonlyArray<CommandDoc>, version: string): string => {
   const target = commands.find(({ targetFlags }) => targetFlags.length > 0)?.targetFlags ?? []
@@ -83,7 +80,7 @@ export const manPage = ([root, ...commands]: ReadonlyArray<CommandDoc>, version:
     `.B ${text("odj")}`,
     "command [flags]",
     ".SH DESCRIPTION",
-    ...blocksOf(root?.description ?? "").flatMap(blockLines),
+    ...(root?.description ?? []).flatMap(blockLines),
     ".SH COMMANDS",
     ...commands.flatMap(commandLines),
     ".SH WHERE A COMMAND WORKS",

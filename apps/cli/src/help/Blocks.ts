@@ -1,9 +1,15 @@
 /** The description of a command as blocks: paragraphs, list items, and rows such as exit codes. */
 
+export interface Row {
+  readonly _tag: "Row"
+  readonly name: string
+  readonly text: string
+}
+
 export type Block =
   | { readonly _tag: "Paragraph"; readonly text: string }
   | { readonly _tag: "Item"; readonly text: string }
-  | { readonly _tag: "Row"; readonly name: string; readonly text: string }
+  | Row
   /** An empty line. */
   | { readonly _tag: "Break" }
 
@@ -33,7 +39,7 @@ const exitCodes = "Exit codes:"
 /** The exit codes of a description, and what comes before them. */
 export const withoutExitCodes = (
   blocks: ReadonlyArray<Block>,
-): readonly [others: ReadonlyArray<Block>, codes: ReadonlyArray<Block & { readonly _tag: "Row" }>] => {
+): readonly [others: ReadonlyArray<Block>, codes: ReadonlyArray<Row>] => {
   const found = blocks.findIndex((block) => block._tag === "Paragraph" && block.text === exitCodes)
   if (found === -1) return [blocks, []]
   const others = blocks.slice(0, found)

@@ -4,6 +4,7 @@
 import { Option } from "effect"
 import type { HelpDoc } from "effect/cli"
 import { targetFlags } from "../target/Target.ts"
+import { type Block, blocksOf, type Row, withoutExitCodes } from "./Blocks.ts"
 
 /** A flag or an argument. */
 export interface ParameterDoc {
@@ -31,7 +32,8 @@ export interface CommandGroup {
 export interface CommandDoc {
   /** The words after `odj`. */
   readonly path: ReadonlyArray<string>
-  readonly description: string
+  readonly description: ReadonlyArray<Block>
+  readonly exitCodes: ReadonlyArray<Row>
   readonly usage: string
   readonly groups: ReadonlyArray<CommandGroup>
   readonly args: ReadonlyArray<ParameterDoc>
@@ -66,9 +68,11 @@ const isTargetFlag = (flags: HelpDoc.HelpDoc["flags"]) => {
 export const commandDoc = (doc: HelpDoc.HelpDoc): CommandDoc => {
   const isTarget = isTargetFlag(doc.flags)
   const flags = [...doc.flags, ...(doc.inheritedFlags ?? [])]
+  const [description, exitCodes] = withoutExitCodes(blocksOf(doc.description))
   return {
     path: (doc.commandPath ?? []).slice(1),
-    description: doc.description,
+    description,
+    exitCodes,
     usage: doc.usage.replace("<subcommand>", "<command>"),
     groups: (doc.subcommands ?? []).map(({ group, commands }) => ({
       title: group ?? "Commands",

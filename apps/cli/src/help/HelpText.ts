@@ -4,7 +4,7 @@
  * The entry of the bundle uses it as well, so it needs nothing but the data: no module of Node.js, and no library.
  */
 import { wrapped } from "../text/Wrapped.ts"
-import { type Block, blocksOf, withoutExitCodes } from "./Blocks.ts"
+import type { Block } from "./Blocks.ts"
 import type { CommandDoc, ParameterDoc } from "./CommandDoc.ts"
 
 type Lines = ReadonlyArray<string>
@@ -112,10 +112,9 @@ export const helpText = (doc: CommandDoc, paper: Paper): string => {
     lines.length === 0 ? [] : [[heading(title), ...lines]]
   const flags = (title: string, given: ReadonlyArray<ParameterDoc>) =>
     section(title, rows(described(given, flagTexts(given)), width))
-  const [blocks, codes] = withoutExitCodes(blocksOf(doc.description))
-  const digits = Math.max(...codes.map(({ name }) => name.length))
+  const digits = Math.max(...doc.exitCodes.map(({ name }) => name.length))
   return apart([
-    blocks.flatMap((block) => blockLines(block, width)),
+    doc.description.flatMap((block) => blockLines(block, width)),
     ...section("USAGE", wrapped(doc.usage, width, "  ", "    ")),
     ...doc.groups.flatMap(({ title, commands }) =>
       section(
@@ -133,7 +132,7 @@ export const helpText = (doc: CommandDoc, paper: Paper): string => {
     ...section("EXAMPLES", apart(doc.examples.map((example) => exampleLines(example, width)))),
     ...section(
       "EXIT CODES",
-      codes.flatMap(({ name, text }) => wrapped(text, width, `  ${name.padStart(digits)}  `)),
+      doc.exitCodes.flatMap(({ name, text }) => wrapped(text, width, `  ${name.padStart(digits)}  `)),
     ),
   ]).join("\n")
 }
@@ -142,9 +141,7 @@ export const helpText = (doc: CommandDoc, paper: Paper): string => {
 export const startText = (doc: CommandDoc, paper: Paper): string => {
   const { width, heading } = styleOf(paper)
   return apart([
-    blocksOf(doc.description)
-      .slice(0, 1)
-      .flatMap((block) => blockLines(block, width)),
+    doc.description.slice(0, 1).flatMap((block) => blockLines(block, width)),
     [
       heading("BEGIN WITH"),
       ...rows(
