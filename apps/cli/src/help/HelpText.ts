@@ -38,14 +38,17 @@ const rows = (entries: ReadonlyArray<readonly [name: string, text: string]>, wid
   const column = indent + Math.min(longest, widestName) + gap
   const isBeside = width - column >= narrowest
   const start = isBeside ? column : 3 * indent
-  return entries.flatMap(([name, text]) =>
-    isBeside && name.length <= widestName
-      ? wrapped(text, width, (" ".repeat(indent) + name).padEnd(start))
-      : [
-          ...wrapped(name.trimStart(), width, " ".repeat(indent + name.search(/\S/)), " ".repeat(3 * indent)),
-          ...wrapped(text, width, " ".repeat(start)),
-        ],
-  )
+  return entries.flatMap(([given, text]) => {
+    // Names below each other need not be aligned.
+    const name = isBeside ? given : given.trimStart()
+    if (isBeside && name.length <= widestName)
+      return wrapped(text, width, (" ".repeat(indent) + name).padEnd(start))
+    const before = " ".repeat(indent + name.search(/\S/))
+    return [
+      ...wrapped(name.trimStart(), width, before, " ".repeat(3 * indent)),
+      ...wrapped(text, width, " ".repeat(start)),
+    ]
+  })
 }
 
 const blockLines = (block: Block, width: number): Lines => {

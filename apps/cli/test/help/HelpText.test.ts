@@ -65,6 +65,12 @@ describe("helpText", () => {
     )
   })
 
+  it("puts descriptions below the flags if the width leaves no room beside them", () => {
+    const [root] = docs
+    assert.isDefined(root)
+    assert.match(helpText(root, { columns: 40 }), /^ {2}--verbose\n {6}Log each request/m)
+  })
+
   it("prints headings in bold on a terminal with colours alone", () => {
     const [root] = docs
     assert.isDefined(root)
