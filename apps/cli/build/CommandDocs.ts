@@ -30,13 +30,14 @@ const commandNames = program.subcommands.flatMap(({ commands }) => commands.map(
 type Type = Completions.FlagType | Completions.ArgumentType
 
 /** What completes a value of this type and kind. */
-const valuesOf = (type: Type, kind: string): Values | undefined => {
-  if (type._tag === "Choice") return { _tag: "Words", words: type.values }
+const valuesOf = (type: Type, { value: kind = "", description }: ParameterDoc): Values | undefined => {
+  const severally = description.includes("separated by commas")
+  if (type._tag === "Choice") return { _tag: "Words", words: type.values, severally }
   if (type._tag === "Path" || kind === "file") return { _tag: "Files" }
   if (kind === "name" || kind === "profile") return { _tag: "Profiles" }
-  if (kind === "state") return { _tag: "Words", words: DomainJoinConnectorState.literals }
-  if (kind === "command") return { _tag: "Words", words: commandNames }
-  if (/^propert(?:y|ies)\b/.test(kind)) return { _tag: "Words", words: propertyNames, severally: true }
+  if (kind === "state") return { _tag: "Words", words: DomainJoinConnectorState.literals, severally }
+  if (kind === "command") return { _tag: "Words", words: commandNames, severally }
+  if (/^propert(?:y|ies)\b/.test(kind)) return { _tag: "Words", words: propertyNames, severally }
   return undefined
 }
 
@@ -44,7 +45,7 @@ const completed =
   (types: ReadonlyMap<string, Type>) =>
   (parameter: ParameterDoc): ParameterDoc => {
     const type = types.get(parameter.names.at(-1) ?? "")
-    const values = parameter.value && type && valuesOf(type, parameter.value)
+    const values = parameter.value && type && valuesOf(type, parameter)
     return values ? { ...parameter, values } : parameter
   }
 

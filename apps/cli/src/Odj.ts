@@ -12,6 +12,7 @@ import type { DatabaseUnusable } from "./failures/DatabaseUnusable.ts"
 import type { Failure } from "./failures/FailureTable.ts"
 import { reportFailure } from "./failures/ReportFailure.ts"
 import { globalFlags, splitOutput } from "./flags/GlobalFlags.ts"
+import { renameFlags } from "./flags/RenamedFlags.ts"
 import { Reporting, reportingOf } from "./flags/Reporting.ts"
 import { doctor } from "./health/DoctorCommand.ts"
 import { stale } from "./health/StaleCommand.ts"
@@ -21,6 +22,7 @@ import { makeVersion } from "./help/VersionCommand.ts"
 import { KnownSecrets } from "./requests/KnownSecrets.ts"
 import { login } from "./signin/LoginCommand.ts"
 import { logout } from "./signin/LogoutCommand.ts"
+import { profiles } from "./signin/ProfilesCommand.ts"
 import { whoami } from "./signin/WhoamiCommand.ts"
 import { CurrentTarget, type Target, type TargetInput, target } from "./target/Target.ts"
 import { exportConnectors } from "./transfer/ExportCommand.ts"
@@ -99,7 +101,7 @@ export const odj = (stores: Stores, version: string) => {
       },
       {
         group: "Sign-in",
-        commands: [login, logout, whoami],
+        commands: [login, logout, profiles, whoami],
       },
       {
         group: "Help",
@@ -119,7 +121,7 @@ export const run = (version: string, stores: Stores) => {
   const commands = program.subcommands.flatMap(({ commands }) => commands.map(({ name }) => name))
   const runOdj = Command.runWith(program, { version })
   return (given: ReadonlyArray<string>) => {
-    const args = splitOutput(given)
+    const args = renameFlags(splitOutput(given))
     return runOdj(args).pipe(
       Effect.catch(reportError),
       Effect.catchDefect(reportDefect),

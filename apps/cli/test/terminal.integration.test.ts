@@ -3,6 +3,7 @@ import { execFile, spawnSync } from "node:child_process"
 import { once } from "node:events"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
+import { stripVTControlCharacters } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { seed, seedFlags } from "./commandLine.ts"
@@ -66,7 +67,8 @@ describe.skipIf(!hasScript)("On a terminal", () => {
         const command = `stty cols 40; ${quoted([process.execPath, bundle, ...args])}`
         const { out } = yield* executed("script", ["-qfec", command, "/dev/null"], {}, "")
         assert.include(out, "\u001b[1mEXIT CODES\u001b[22m")
-        for (const line of out.replaceAll(/\u001b\[\d+m/g, "").split("\r\n")) assert.isAtMost(line.length, 40)
+        const plain = stripVTControlCharacters(out)
+        for (const line of plain.split("\r\n")) assert.isAtMost(line.length, 40)
       }),
     )
   }

@@ -22,7 +22,7 @@ export interface ParameterDoc {
 export type Values =
   | { readonly _tag: "Files" }
   | { readonly _tag: "Profiles" }
-  | { readonly _tag: "Words"; readonly words: ReadonlyArray<string>; readonly severally?: boolean }
+  | { readonly _tag: "Words"; readonly words: ReadonlyArray<string>; readonly severally: boolean }
 
 export interface CommandGroup {
   readonly title: string

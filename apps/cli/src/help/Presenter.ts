@@ -6,6 +6,7 @@ import { maskUrlCredentials } from "@odj/command-line"
 import { Console, Effect } from "effect"
 import { CliOutput } from "effect/cli"
 import { Reporting } from "../flags/Reporting.ts"
+import { withoutSecrets } from "../flags/WithoutSecrets.ts"
 import { jsonLine, oneLine } from "../text/OneLine.ts"
 import { commandDoc } from "./CommandDoc.ts"
 import { helpText, startText } from "./HelpText.ts"
@@ -20,7 +21,9 @@ const reportInvalid = Effect.fnUntraced(function* ({
   const { json, monitoring } = yield* Reporting
   const doc = commandDoc(helpDoc)
   // The parser reads a global flag, and reports it, more than once.
-  const problems = Array.from(new Set(errors.map((error) => maskUrlCredentials(usageProblem(error, doc)))))
+  const problems = Array.from(
+    new Set(withoutSecrets(errors, commandPath).map((error) => maskUrlCredentials(usageProblem(error, doc)))),
+  )
   const remedy = `See \`${commandPath.join(" ")} --help\`.`
   if (json) {
     const message = problems.join("\n")

@@ -1,7 +1,7 @@
 /** The sentence for each problem that the parser finds in a command line: what is wrong, and what to do. */
 import type { CliError } from "effect/cli"
+import { nearestTo } from "../text/Nearest.ts"
 import type { CommandDoc } from "./CommandDoc.ts"
-import { nearest } from "./Nearest.ts"
 
 /** Names that other programs have for our commands and flags. */
 const synonyms: Readonly<Record<string, string>> = {
@@ -26,7 +26,7 @@ const suggestion = (word: string, candidates: ReadonlyArray<string>): string => 
     .map((candidate) => candidate.slice(hyphens.length))
   const synonym = Object.hasOwn(synonyms, word) ? synonyms[word] : undefined
   if (synonym !== undefined && candidates.includes(synonym)) return ` Did you mean ${synonym}?`
-  const near = nearest(word.slice(hyphens.length), bare)
+  const [near] = nearestTo(word.slice(hyphens.length), bare)
   return near === undefined ? "" : ` Did you mean ${hyphens}${near}?`
 }
 
@@ -76,6 +76,8 @@ export const usageProblem = (error: CliError.NonShowHelpErrors, doc: CommandDoc)
         return choices.test(error.expected)
           ? `Missing the value of ${name}. ${readable(error.expected)}`
           : `Missing the value of ${name} (${error.expected}).`
+      if (error.expected === "at most 1 value")
+        return `${name} was given ${Number.parseInt(error.value, 10)} times. Give it once.`
       return `${name} can't be "${error.value}". ${readable(error.expected)}`
     }
     default:
