@@ -28,10 +28,10 @@ const helpPathOf = (args: ReadonlyArray<string>): ReadonlyArray<string> | undefi
 const outputFor = (args: ReadonlyArray<string>): string | undefined => {
   const { stdout } = process
   const [first = ""] = args
-  if (args.length === 0)
-    return readDocs()
-      .slice(0, 1)
-      .map((doc) => startText(doc, stdout))[0]
+  if (args.length === 0) {
+    const [program] = readDocs()
+    return program && startText(program, stdout)
+  }
   if (args.length === 1 && /^(?:version|--version|-v)$/.test(first)) return versionText(packageJson.version)
   const path = helpPathOf(args)?.join(" ")
   if (path === undefined) return undefined
