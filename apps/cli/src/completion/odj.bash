@@ -21,8 +21,10 @@ _odj() {
     if [[ $text != :files ]]; then
       COMPREPLY+=("$prefix$text")
     elif [[ -n $prefix ]] || ! compopt -o default 2> /dev/null; then
-      compopt -o filenames 2> /dev/null
-      while IFS= read -r path; do COMPREPLY+=("$prefix$path"); done < <(compgen -f -- "${current#--*=}")
+      while IFS= read -r path; do
+        printf -v path %q "$path"
+        COMPREPLY+=("$prefix$path")
+      done < <(compgen -f -- "${current#--*=}")
     fi
   done < <(odj __complete "=$current" "${words[@]:1}" 2> /dev/null)
 }

@@ -92,6 +92,7 @@ const expected = lines.map(([, args]) => args.map((arg) => `[${arg}]`).join(""))
 for (const [title, before] of [
   ["", ""],
   [", without = among its word breaks", "COMP_WORDBREAKS=$' \\t\\n:'\n"],
+  [", without compopt, as in Bash 3.2", "enable -n compopt\n"],
 ] as const) {
   describe.skipIf(isMissing("Bash", ["bash", "script"]))(`Completion in Bash${title}`, () => {
     it("completes commands, flags, values, names of sign-ins and files", async () => {
