@@ -81,6 +81,7 @@ describe("complete", () => {
     const free = [
       "address",
       "age",
+      "duration",
       "id",
       "jmespath",
       "number",
