@@ -85,6 +85,21 @@ const service = (connectors: ReadonlyArray<unknown>, ...others: ReadonlyArray<Re
   })
 
 describe.skipIf(!hasScript)("On a terminal", () => {
+  for (const args of [
+    ["help", "list"],
+    ["--verbose", "list", "--help"],
+  ]) {
+    it.live(`odj ${args.join(" ")} fits its width, with headings in bold`, () =>
+      Effect.gen(function* () {
+        const command = `stty cols 40; ${quoted([process.execPath, bundle, ...args])}`
+        const { out } = yield* executed("script", ["-qfec", command, "/dev/null"], {}, "")
+        assert.include(out, "\u001b[1mEXIT CODES\u001b[22m")
+        const plain = stripVTControlCharacters(out)
+        for (const line of plain.split("\r\n")) assert.isAtMost(line.length, 40)
+      }),
+    )
+  }
+
   it.live("a list is a table in colour", () =>
     Effect.gen(function* () {
       const { url } = yield* service([berlin, paris])
