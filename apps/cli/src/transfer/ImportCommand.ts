@@ -3,8 +3,8 @@ import { propertyNames, propertyOf } from "@odj/domain"
 import { Effect, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { needsReadWrite } from "../flags/Permissions.ts"
+import { transferFormats } from "../input/TransferFormat.ts"
 import { targetFlags } from "../target/Target.ts"
-import { transferFormats } from "./TransferFormat.ts"
 
 const columns = (onCreate: "required" | "optional") =>
   propertyNames.filter((name) => propertyOf(name).onCreate === onCreate).join(", ")
@@ -14,12 +14,20 @@ const flags = {
     Argument.withDescription("File with the connectors; - is standard input"),
   ),
   format: Flag.Literals("format", transferFormats).pipe(
-    Flag.withDescription("Format of the file (default: by its extension, else by its first character)"),
+    Flag.withDescription("Format of the file (default: found out by its content)"),
     Flag.optional,
   ),
   journal: Flag.String("journal").pipe(
     Flag.withDescription("SQLite file that records the progress of the import (default: FILE.journal)"),
     Flag.optional,
+  ),
+  keepJournal: Flag.Boolean("keep-journal").pipe(
+    Flag.withDescription("Keep the journal, even if no row needs it any more"),
+    Flag.withDefault(false),
+  ),
+  ignoreUnknown: Flag.Boolean("ignore-unknown").pipe(
+    Flag.withDescription("Leave out columns and properties that no connector has, and report their names"),
+    Flag.withDefault(false),
   ),
   dryRun: Flag.Boolean("dry-run").pipe(
     Flag.withDescription("Check the file and report what would be created, without sending anything"),
@@ -31,13 +39,13 @@ const flags = {
 export const importConnectors = Command.make(
   "import",
   flags,
-  Effect.fnUntraced(function* ({ file, format, journal, dryRun }) {
+  Effect.fnUntraced(function* ({ file, format, journal, ...flags }) {
     const { runImport } = yield* Effect.promise(() => import("./RunImport.ts"))
     yield* runImport({
       path: file,
       format: Option.getOrUndefined(format),
       journal: Option.getOrUndefined(journal),
-      dryRun,
+      ...flags,
     })
   }),
 ).pipe(

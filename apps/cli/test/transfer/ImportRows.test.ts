@@ -154,7 +154,7 @@ describe("An import", () => {
       assert.deepStrictEqual(journal.states.get(1)?.entry, {
         row: 1,
         state: "rejected",
-        reason: "The id a is taken",
+        reason: "The id a is taken by a connector with other values",
       })
       assert.deepStrictEqual(
         equalityKeys(yield* stored(simulation)),
@@ -180,7 +180,7 @@ describe("An import", () => {
     Effect.gen(function* () {
       const { store } = yield* makeSimulation([], false)
       const rows = rowsOf(failures.map((_, index) => connector(String(index), String(index))))
-      const journal = makeJournal("journal", [], [], () => {})
+      const journal = makeJournal("journal")
       const ended = yield* importRows({
         rows,
         journal,
@@ -231,7 +231,7 @@ describe("An import", () => {
     Effect.gen(function* () {
       const { store } = yield* makeSimulation([], false)
       const rows = manyRows(false)
-      const journal = makeJournal("journal", [], [], () => {})
+      const journal = makeJournal("journal")
       const unknown = new CreateOutcomeUnknown({ report: { message: "Another id than the one given" } })
       const ended = yield* importRows({
         rows,
@@ -261,7 +261,7 @@ describe("An import", () => {
   ) {
     const rows = rowsOf(Array.from({ length: 200 }, (_, index) => connector(String(index))))
     const { store } = yield* makeSimulation(rows, false)
-    const journal = makeJournal("journal", [], [], () => {})
+    const journal = makeJournal("journal")
     const after: Array<string> = []
     let writes = 0
     const record: Journal["record"] = (entries) =>
@@ -309,7 +309,7 @@ describe("An import", () => {
   it.effect("sends nothing when it is asked to stop", () =>
     Effect.gen(function* () {
       const { store } = yield* makeSimulation([], false)
-      const journal = makeJournal("journal", [], [], () => {})
+      const journal = makeJournal("journal")
       yield* importRows({
         rows: manyRows(false),
         journal,
