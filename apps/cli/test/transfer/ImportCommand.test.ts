@@ -334,6 +334,139 @@ describe("odj import", () => {
       ),
   )
 
+  it.effect("removes the journal when all rows are created and have ids, and finds them again", () =>
+    inFolder((path) =>
+      Effect.gen(function* () {
+        const file = path("rows.ndjson")
+        writeRows(file, [
+          { ...connector, id: "a" },
+          { ...connector, id: "b" },
+        ])
+        const store = yield* storeOf([])
+        const args = ["import", file, ...local, "-o", "ndjson"]
+        const first = yield* odj(args, { store })
+        assert.deepStrictEqual(JSON.parse(first.out), counts({ total: 2, created: 2 }))
+        assert.deepStrictEqual(readdirSync(path("")), ["rows.ndjson"])
+        const second = yield* odj([...args, "--keep-journal"], { store })
+        assert.strictEqual(second.exitCode, 0)
+        assert.deepStrictEqual(JSON.parse(second.out), counts({ total: 2, alreadyCreated: 2 }))
+        assert.deepStrictEqual(readdirSync(path("")), ["rows.ndjson", "rows.ndjson.journal"])
+        const third = yield* odj(args, { store: () => Layer.mock(ConnectorStore, {}) })
+        assert.deepStrictEqual(JSON.parse(third.out), counts({ total: 2, alreadyCreated: 2 }))
+      }),
+    ),
+  )
+
+  it.effect("keeps the journal if rows have no id, and creates nothing the second time", () =>
+    inFolder((path) =>
+      Effect.gen(function* () {
+        const file = path("rows.ndjson")
+        writeRows(file, [connector, { ...connector, id: "b" }])
+        const args = ["import", file, ...local, "-o", "ndjson"]
+        yield* odj(args, { store: yield* storeOf([]) })
+        const again = yield* odj(args, { store: () => Layer.mock(ConnectorStore, {}) })
+        assert.strictEqual(again.exitCode, 0)
+        assert.deepStrictEqual(JSON.parse(again.out), counts({ total: 2, alreadyCreated: 2 }))
+        assert.strictEqual(
+          again.err.split("\n").at(-1),
+          `${file}.journal stays: with it, no row is created twice if you import the file again`,
+        )
+      }),
+    ),
+  )
+
+  it.effect("imports the file of rejected rows after it was mended", () =>
+    inFolder((path) =>
+      Effect.gen(function* () {
+        const file = path("rows.csv")
+        writeFileSync(
+          file,
+          "id,displayName,lastConnectionDateTime,state,version\na,HQ,2026-01-31T13:30:00Z,Active,6\n",
+        )
+        const store = yield* storeOf([])
+        yield* odj(["import", file, ...local], { store })
+        const rejected = `${file}.rejected.ndjson`
+        writeFileSync(rejected, readFileSync(rejected, "utf8").replace('"Active"', '"active"'))
+        const mended = yield* odj(["import", rejected, ...local, "-o", "ndjson"], { store })
+        assert.strictEqual(mended.exitCode, 0, mended.err)
+        assert.deepStrictEqual(JSON.parse(mended.out), counts({ total: 1, created: 1 }))
+        const before = readFileSync(rejected, "utf8")
+        const again = yield* odj(["import", file, ...local], { store })
+        assert.strictEqual(again.exitCode, 1)
+        assert.include(again.err, `Can't write ${rejected}: this import did not write the file that is there`)
+        assert.notInclude(again.err, "Mend the rows")
+        assert.strictEqual(readFileSync(rejected, "utf8"), before)
+      }),
+    ),
+  )
+
+  it.effect(
+    "continues with a file in which rows were mended, added, moved and written in another format",
+    () =>
+      inFolder((path) =>
+        Effect.gen(function* () {
+          const file = path("rows.ndjson")
+          writeRows(file, [connector, { ...connector, state: "paused" }, { ...connector, version: "2" }])
+          const store = yield* storeOf([])
+          const args = ["import", file, ...local, "-o", "ndjson"]
+          yield* odj(args, { store })
+          writeFileSync(
+            file,
+            JSON.stringify([
+              { ...connector, version: "3" },
+              { ...connector, version: "2" },
+              connector,
+              connector,
+            ]),
+          )
+          const dry = yield* odj([...args, "--dry-run"], { store: () => Layer.mock(ConnectorStore, {}) })
+          assert.deepStrictEqual(JSON.parse(dry.out), {
+            total: 4,
+            wouldCreate: 2,
+            alreadyCreated: 2,
+            wouldReject: 0,
+          })
+          const { exitCode, out, err } = yield* odj(args, { store })
+          assert.strictEqual(exitCode, 0, err)
+          assert.strictEqual(err.split("\n")[0], "Resuming at 2 of 4")
+          assert.deepStrictEqual(JSON.parse(out), counts({ total: 4, created: 2, alreadyCreated: 2 }))
+          const list = yield* odj(["export", "--store", "memory"], { store })
+          assert.deepStrictEqual(
+            list.out
+              .trim()
+              .split("\n")
+              .map((line) => JSON.parse(line).version)
+              .sort(),
+            ["2", "3", connector.version, connector.version].sort(),
+          )
+        }),
+      ),
+  )
+
+  it.effect("sends nothing with a file in which a created row was changed, and says how to continue", () =>
+    inFolder((path) =>
+      Effect.gen(function* () {
+        const file = path("rows.ndjson")
+        writeRows(file, [connector, { ...connector, version: "2" }])
+        yield* odj(["import", file, ...local], { store: yield* storeOf([]) })
+        writeRows(file, [
+          { ...connector, version: "3" },
+          { ...connector, version: "2" },
+        ])
+        for (const dryRun of [[], ["--dry-run"]]) {
+          const { exitCode, err } = yield* odj(["import", file, ...local, ...dryRun], {
+            store: () => Layer.mock(ConnectorStore, {}),
+          })
+          assert.strictEqual(exitCode, 2)
+          assert.strictEqual(
+            err,
+            `${file}.journal is the journal of another file, or the file has changed: 1 row that was created is not in it now (row 1 of the old file). A row that was only changed would be created twice, so nothing was sent. Put the old rows back, or save the rows that are not created yet (now row 1) under another name and import that file.`,
+          )
+        }
+      }),
+    ),
+  )
+
   it.effect("needs no journal in memory", () =>
     inFolder((path) =>
       Effect.gen(function* () {
