@@ -52,29 +52,45 @@ export const importConnectors = Command.make(
   Command.withShortDescription("Create the connectors of a file"),
   Command.withDescription(`Create the connectors of a file, each once, and print how many were created.
 
-  The file is NDJSON (one object per line), a JSON array, or CSV with commas whose first row has the column names. The
-  properties, which are also the columns, are ${columns("required")}; ${columns("optional")} is optional.
-  In CSV, an empty field without quotes is null (no value), and "" is the empty text.
+  odj finds out the format by the content, whatever the name of the file:
+
+  - JSON: an array, one object, or objects one after the other, on lines (NDJSON) or indented; also the list that Graph
+    responds with, and a FILE.rejected.ndjson
+  - CSV with commas, semicolons or tabs, as Excel and PowerShell write it; its first row has the names of the columns
+
+  The properties, which are also the columns, are ${columns("required")}; ${columns("optional")} is optional.
+  Upper and lower case are the same in names. In CSV, an empty field without quotes is null (no value), and "" is the
+  empty text. The file is UTF-8, or UTF-16 with a byte order mark, as Windows PowerShell and Excel write it. A date of
+  Windows PowerShell, /Date(0)/, is read as that instant. A file that is cut short, or that is one page of a longer list,
+  is refused as a whole.
 
   All rows are checked before anything is sent. Rows that are invalid, or that the service rejects, are written to
-  FILE.rejected.ndjson with the reasons; the other rows are created. Standard input needs --journal JOURNAL, and its
-  rejected rows are written to JOURNAL.rejected.ndjson. To mend rejected rows, correct them in a new file and import
-  that file. Do not import the whole old file again without its journal: that creates duplicates.
+  FILE.rejected.ndjson with the reasons; the other rows are created. Mend the rows there and import that file, or mend
+  them in FILE and run the same command again; do not do both. Standard input needs --journal JOURNAL, and its rejected
+  rows are written to JOURNAL.rejected.ndjson.
 
   The journal, FILE.journal, is a SQLite database with the state of each row. After an interruption or a kill, run
   the same command again. It continues: no row is created twice, and none is left out. The exception is exit code 6:
   after it, do not run the command again. Only one import at a time can use a journal. After a kill, keep
   FILE.journal-wal too. An import into memory has no journal.
 
+  The journal recognises rows by their values, so you can mend, add and move rows in FILE. If a row that was created is
+  changed or removed, odj refuses to send any other: import new rows from a file of their own.
+
+  When all rows are created, the journal is removed if every row has an id that the service keeps: a second import then
+  finds equal connectors and leaves them as they are. Otherwise the journal stays, because without it a second import
+  would create every row again. Remove it only to create the rows again.
+
   odj generates an id for a row without an id. Microsoft's clouds generate all ids themselves, also for rows with
   an id. To continue an import there, odj reads the list and compares properties, to recognise the connectors that it
   created.
 
-  The result has four counts:
+  The result has the total and its parts:
 
-  - created and rejected: rows that are finished, by this run and by earlier ones
+  - created: rows that this run created
+  - alreadyCreated: rows that an earlier run created, or that exist with the same id and values
+  - rejected: rows that are invalid, or that the service refused
   - unsettled: rows that are not sent yet, or whose outcome is unknown
-  - skipped: how many of the created and rejected rows an earlier run had finished
 
   ${needsReadWrite}
 
@@ -91,7 +107,19 @@ export const importConnectors = Command.make(
     130  interrupted: run it again to continue`),
   Command.withExamples([
     { command: "odj import connectors.csv --dry-run", description: "Check a file" },
-    { command: "odj import connectors.csv", description: "Import a file into the tenant" },
+    {
+      command: "odj import connectors.csv",
+      description: "Import a file into the tenant, such as one saved by Excel",
+    },
+    {
+      command: "odj import connectors.csv.rejected.ndjson",
+      description: "Import the rejected rows after mending them",
+    },
+    {
+      command:
+        "Get-MgBetaDeviceManagementDomainJoinConnector | ConvertTo-Json > c.json; odj import c.json --url http://127.0.0.1:8365/beta",
+      description: "Import what PowerShell writes",
+    },
     {
       command: "odj export | odj import - --journal copy.journal --url http://127.0.0.1:8365/beta",
       description: "Copy the tenant's connectors to a local server, with their ids",
