@@ -1,8 +1,8 @@
 /** The connector that a value of a file means: with Graph's names, and dates as text. Nothing has validated it yet. */
 import type { Problem } from "@odj/domain"
 import { Predicate } from "effect"
-import { fromJsonDate } from "./JsonDate.ts"
-import { isIgnored, propertyNamed } from "./PropertyNames.ts"
+import { fromJsonDate, isJsonDate } from "./JsonDate.ts"
+import { isIgnored, isPropertyName, propertyNamed } from "./PropertyNames.ts"
 
 export interface NamedInput {
   readonly input: unknown
@@ -13,11 +13,15 @@ export interface NamedInput {
 }
 
 const fieldOf = (name: string, value: unknown) =>
-  name === "lastConnectionDateTime" && Predicate.isString(value) ? fromJsonDate(value) : value
+  name === "lastConnectionDateTime" && isJsonDate(value) ? fromJsonDate(value) : value
 
 /** Names a value as Graph does. Unknown names stay, unless `ignoreUnknown`; PowerShell's `AdditionalProperties` never do. */
 export const connectorOfInput = (input: unknown, ignoreUnknown: boolean): NamedInput => {
   if (!Predicate.isObject(input) || Array.isArray(input)) return { input, problems: [], unknown: [] }
+  // Most files have only Graph's names.
+  if (Object.keys(input).every(isPropertyName) && !isJsonDate(input.lastConnectionDateTime)) {
+    return { input, problems: [], unknown: [] }
+  }
   const named = new Map<string, unknown>()
   const given = new Map<string, string>()
   const problems: Array<Problem> = []

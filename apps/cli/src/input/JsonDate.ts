@@ -2,6 +2,10 @@
 
 const pattern = /^\/Date\((-?\d+)(?:([+-])(\d\d)(\d\d))?\)\/$/
 
+/** Whether it looks like such a date. */
+export const isJsonDate = (value: unknown): value is string =>
+  typeof value === "string" && value.startsWith("/Date(")
+
 /** The range of a JavaScript date, in milliseconds. Inside it, a whole number of milliseconds is exact. */
 const maxTime = 8.64e15
 

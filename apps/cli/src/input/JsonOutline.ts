@@ -29,7 +29,7 @@ const isBlank = (text: string) => /^\s*$/.test(text)
 /** Splits the array or object that begins at `start`, which is the index of its `[` or `{`. */
 export const outlineOf = (text: string, start: number): Result.Result<Outline, OutlineProblem> => {
   const fail = (index: number, message: string) =>
-    Result.fail({ message: `${message} in line ${lineOf(text, index)}`, isCut: false })
+    Result.fail({ message: `Line ${lineOf(text, index)} has ${message}`, isCut: false })
   const tokens = token()
   tokens.lastIndex = start
   const parts: Array<string> = []
@@ -40,15 +40,12 @@ export const outlineOf = (text: string, start: number): Result.Result<Outline, O
   for (let match = tokens.exec(text); match !== null; match = tokens.exec(text)) {
     const { 0: found, index } = match
     if (found === '"') break
-    if (found === "/") return fail(index, "JSON has no comments. Remove the one")
+    if (found === "/") return fail(index, "a comment, and JSON has none. Remove it")
     const isClose = found === "]" || found === "}"
     const isComma = found === ","
     const missesValue = last === "," ? isClose || isComma : isComma && (last === "[" || last === "{")
     if (missesValue && isBlank(text.slice(lastEnd, index))) {
-      return fail(
-        last === "," ? lastEnd - 1 : index,
-        "A comma is followed or preceded by no value. Remove the comma",
-      )
+      return fail(last === "," ? lastEnd - 1 : index, "a comma without a value beside it. Remove it")
     }
     last = found
     lastEnd = tokens.lastIndex
@@ -58,7 +55,7 @@ export const outlineOf = (text: string, start: number): Result.Result<Outline, O
       partStart = index + 1
     } else if (isClose && --depth === 0) {
       if ((found === "]") !== (text[start] === "[")) {
-        return fail(index, `${text[start]} is closed by ${found}. Correct the brackets`)
+        return fail(index, `a ${found} that closes a ${text[start]}. Correct the brackets`)
       }
       const part = text.slice(partStart, index)
       return Result.succeed({

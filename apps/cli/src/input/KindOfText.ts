@@ -28,7 +28,7 @@ export const kindOfText = (text: string): Result.Result<"json" | "csv", string> 
     return refused(`It is a web page, not connectors: "${pageTitle(start)}"`)
   }
   if (start.startsWith("<")) return refused("It is XML. Write the connectors as JSON or CSV instead")
-  if (/^\/[/*]/.test(start)) return refused("JSON has no comments. Remove the one before the first connector")
+  if (/^\/[/*]/.test(start)) return refused("It begins with a comment, and JSON has none. Remove it")
   if (listLine.test(start.slice(0, 10_000)) || tableLine.test(start.slice(0, 10_000)))
     return refused(forReaders)
   return Result.succeed("csv")

@@ -8,6 +8,9 @@ const properties: ReadonlyMap<string, ConnectorProperty> = new Map(
   ]),
 )
 
+/** Whether it is the name of a property as Graph writes it. */
+export const isPropertyName = (name: string): boolean => properties.get(name) === name
+
 /** The property with that name, in any case: PowerShell writes `DisplayName`. */
 export const propertyNamed = (name: string): ConnectorProperty | undefined =>
   properties.get(name) ?? properties.get(name.toLowerCase())

@@ -9,7 +9,8 @@ const writeDate = `Write it like ${exampleConnector.lastConnectionDateTime}, in 
 const dateAdvice = (value: unknown): string | undefined => {
   if (Predicate.isObject(value)) return `PowerShell wrote an object. ${writeDate}`
   const text = String(value)
-  if (/^\d+([.,]\d+)?$/.test(text)) return `A number is not a date: Excel counts days so. ${writeDate}`
+  if (/^\d+([.,]\d+)?$/.test(text))
+    return `A number is not a date: Excel counts days so. Format the column as text. ${writeDate}`
   if (/^\d{1,4}[./]\d{1,2}[./]\d{1,4}\b/.test(text)) {
     return `"${text}" is read differently in different countries, and has no time zone. ${writeDate}`
   }

@@ -27,9 +27,10 @@ export const problemOfChange = (
   rows: ReadonlyArray<ValidRow>,
 ): string | undefined => {
   const gone = missing.filter(mayBeCreated)
+  if (gone.length === 0) return undefined
   const settled = new Set(states.filter(({ entry }) => isSettled(entry)).map(({ entry }) => entry.row))
   const unsettled = rows.filter(({ row }) => !settled.has(row))
-  if (gone.length === 0 || unsettled.length === 0) return undefined
+  if (unsettled.length === 0) return undefined
   const created = gone.every(({ state }) => state === "created")
     ? gone.length === 1
       ? "was created"

@@ -85,8 +85,12 @@ export const openJournal = Effect.fnUntraced(function* <E = never, R = never>(
     const reason = `belongs to an import into ${found.import.target}. Use another --journal for this target.`
     return yield* refused(path, reason)
   }
-  const contents = contentsOf(rows)
-  const rowOf = new Map(Array.from(contents, ([row, content]) => [content, row]))
+  // A new journal needs no contents before it records a row.
+  let known: ReadonlyMap<number, string> | undefined
+  const contents = () => (known ??= contentsOf(rows))
+  const rowOf = new Map(
+    found.entries.length > 0 ? Array.from(contents(), ([row, content]) => [content, row]) : [],
+  )
   const states: Array<RowState> = []
   const missing: Array<JournalEntry> = []
   for (const { content, key, entry } of found.entries) {
@@ -116,7 +120,7 @@ export const openJournal = Effect.fnUntraced(function* <E = never, R = never>(
     const setRejectedFile = database.prepare("UPDATE import SET rejectedFile = ?")
     const write = (entries: ReadonlyArray<JournalEntry>) => {
       const placed = entries.map((entry) => {
-        const content = contents.get(entry.row) ?? ""
+        const content = contents().get(entry.row) ?? ""
         return { place: placeOf(content), content, entry }
       })
       // After a power loss, the next run reconciles a row whose outcome was lost. But a sent row without its

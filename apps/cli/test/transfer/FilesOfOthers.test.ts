@@ -171,14 +171,24 @@ const refused: ReadonlyArray<
     /It is a web page, not connectors: "Sign in to Contoso"$/,
   ],
   ["XML", '<?xml version="1.0"?><a/>', 2, /It is XML\. Write the connectors as JSON or CSV instead$/],
-  ["a comment before the connectors", `// from Monday\n${json(one)}`, 2, /JSON has no comments\. Remove/],
+  [
+    "a comment before the connectors",
+    `// from Monday\n${json(one)}`,
+    2,
+    /It begins with a comment, and JSON has none\. Remove it$/,
+  ],
   [
     "a comment between connectors",
     `[${json(connector)}, /* two */ ${json(other)}]`,
     2,
-    /JSON has no comments\. Remove the one in line 1$/,
+    /Line 1 has a comment, and JSON has none\. Remove it$/,
   ],
-  ["a comma after the last connector", `[${json(connector)},]`, 2, /Remove the comma in line 1$/],
+  [
+    "a comma after the last connector",
+    `[${json(connector)},]`,
+    2,
+    /Line 1 has a comma without a value beside it\. Remove it$/,
+  ],
   [
     "an array that is cut short",
     indented(both).slice(0, -9),
@@ -240,7 +250,7 @@ const refused: ReadonlyArray<
     "the day number of Excel",
     `${columns}\na1,S,45867.25885,active,6.2\n`,
     7,
-    /row 2: lastConnectionDateTime: A number is not a date: Excel counts days so\. Write it like /,
+    /row 2: lastConnectionDateTime: A number is not a date: Excel counts days so\. Format the column as text\. Write it like /,
   ],
   ["a date without a zone", dated("2026-02-03T04:05:06.1234567"), 7, /The time zone is missing: Z for UTC/],
   [
