@@ -1,5 +1,4 @@
 /** Finds out by its content what a file has: JSON, CSV, or something without connectors that odj can read. */
-import { propertyNames } from "@odj/domain"
 import { Result } from "effect"
 
 const refused = (message: string) => Result.fail(message)
@@ -13,9 +12,8 @@ const pageTitle = (text: string): string => {
 const forReaders =
   "It is a table or a list for reading, as Format-Table and Format-List write. Write the connectors with Export-Csv or ConvertTo-Json instead"
 
-const listLine = new RegExp(`^\\s*(?:${propertyNames.join("|")})\\s+: `, "im")
-
-const tableLine = /^.*\n[ \t]*-{2,}[ \t]+-{2,}[- \t\r]*$/m
+/** The first line is a name, a colon and a value; or the second line underlines the names of the first. */
+const listOrTable = /^(?:\w+ *: |[^\n]*\n[ \t]*-{2,}(?:[ \t]+-{2,})+\s)/
 
 /** The kind of a text, or what it is instead. */
 export const kindOfText = (text: string): Result.Result<"json" | "csv", string> => {
@@ -29,7 +27,6 @@ export const kindOfText = (text: string): Result.Result<"json" | "csv", string> 
   }
   if (start.startsWith("<")) return refused("It is XML. Write the connectors as JSON or CSV instead")
   if (/^\/[/*]/.test(start)) return refused("It begins with a comment, and JSON has none. Remove it")
-  if (listLine.test(start.slice(0, 10_000)) || tableLine.test(start.slice(0, 10_000)))
-    return refused(forReaders)
+  if (listOrTable.test(start)) return refused(forReaders)
   return Result.succeed("csv")
 }

@@ -25,6 +25,8 @@ const difficult = [
   "\ufeffa",
   "𝒳\\",
   "#",
+  "\n-- -----\nState : x\n<html>",
+  "[{",
 ]
 
 const connectors = Schema.decodeSync(Schema.Array(DomainJoinConnector))(
