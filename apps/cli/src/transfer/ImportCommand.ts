@@ -14,7 +14,7 @@ const flags = {
     Argument.withDescription("File with the connectors; - is standard input"),
   ),
   format: Flag.Literals("format", transferFormats).pipe(
-    Flag.withDescription("Format of the file (default: found out by its content)"),
+    Flag.withDescription("Format of the file (default: recognised by its content)"),
     Flag.optional,
   ),
   journal: Flag.String("journal").pipe(
@@ -52,14 +52,14 @@ export const importConnectors = Command.make(
   Command.withShortDescription("Create the connectors of a file"),
   Command.withDescription(`Create the connectors of a file, each once, and print how many were created.
 
-  odj finds out the format by the content, whatever the name of the file:
+  odj recognises the format by the content of the file. The name does not matter. The formats are:
 
-  - JSON: an array, one object, or objects one after the other, on lines (NDJSON) or indented; also the list that Graph
-    responds with, and a FILE.rejected.ndjson
+  - JSON: an array, also as the value of an object, as in a list of Graph; one connector; or connectors one after the
+    other, on lines (NDJSON) or indented; and FILE.rejected.ndjson
   - CSV with commas, semicolons or tabs, as Excel and PowerShell write it; its first row has the names of the columns
 
   The properties, which are also the columns, are ${columns("required")}; ${columns("optional")} is optional.
-  Upper and lower case are the same in names. In CSV, an empty field without quotes is null (no value), and "" is the
+  Their names are read in upper and lower case. In CSV, an empty field without quotes is null (no value), and "" is the
   empty text. The file is UTF-8, or UTF-16 with a byte order mark, as Windows PowerShell and Excel write it. A date of
   Windows PowerShell, /Date(0)/, is read as that instant. A file that is cut short, or that is one page of a longer list,
   is refused as a whole.
@@ -95,7 +95,7 @@ export const importConnectors = Command.make(
   ${needsReadWrite}
 
   Exit codes:
-      0  every row was created
+      0  every row is created, by this run or before it
       1  the journal, the rejected rows or the result can't be written; or a bug in odj
       2  invalid input, or no sign-in: nothing was sent
       3  sign-in failed or permission denied: run it again to continue
