@@ -110,7 +110,7 @@ describe("odj create", () => {
     [
       "a body that is not JSON",
       [...inMemory, "--body", "-"],
-      { stdin: "state: active" },
+      { stdin: "active" },
       "--body: Expected a JSON object",
     ],
     [
