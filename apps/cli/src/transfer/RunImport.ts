@@ -92,6 +92,23 @@ const reportInvalid = ({ invalid }: CheckedRows) => {
   )
 }
 
+/** The number of unknown names to list. */
+const maxNames = 20
+
+/** Prints the names in the rows that are no property. */
+const reportUnknown = ({ unknownNames }: CheckedRows, ignoreUnknown: boolean) => {
+  if (unknownNames.size === 0) return Effect.void
+  const rest = unknownNames.size - maxNames
+  const listed = [...unknownNames].slice(0, maxNames).map(oneLine)
+  const names = `${listed.join(", ")}${rest > 0 ? ` and ${count(rest)} more` : ""}`
+  const found = counted(unknownNames.size, "unknown name")
+  return print(
+    ignoreUnknown
+      ? `Left out ${found}: ${names}`
+      : `Found ${found}: ${names}. --ignore-unknown leaves them out`,
+  )
+}
+
 /** How many rows the journal has as created, or as there already. */
 const createdIn = (journal: Journal) => journal.count("created") + journal.count("existing")
 
@@ -195,14 +212,7 @@ export const runImport = Effect.fnUntraced(function* (request: ImportRequest) {
   const journalPath = yield* journalPathOf(request, target)
   const rows = yield* readInput(request.path, request)
   const checked = checkRows(rows, ignoreUnknown)
-  const names = [...checked.unknownNames].map(oneLine).join(", ")
-  if (names !== "") {
-    yield* print(
-      ignoreUnknown
-        ? `Left out, because unknown: ${names}`
-        : `Unknown: ${names}. --ignore-unknown leaves them out`,
-    )
-  }
+  yield* reportUnknown(checked, ignoreUnknown)
   const subject = { target: targetText(target), rows: checked.valid }
   const prepared = { rows, checked, subject, journalPath }
   if (request.dryRun) return yield* dryRunImport(prepared)

@@ -231,7 +231,7 @@ const refused: ReadonlyArray<
     "an unknown property",
     json([{ ...connector, machineName: "srv" }]),
     7,
-    /^Unknown: machineName\. --ignore-unknown leaves them out\n/,
+    /^Found 1 unknown name: machineName\. --ignore-unknown leaves them out\n/,
   ],
   [
     "two names that differ in case",
@@ -327,7 +327,7 @@ describe("--ignore-unknown", () => {
         const args = ["import", "-", "--store", "memory", "--ignore-unknown"]
         const { exitCode, err } = yield* odj(args, { stdin: file, store })
         assert.strictEqual(exitCode, 0, err)
-        assert.strictEqual(err.split("\n")[0], "Left out, because unknown: machineName, Notes")
+        assert.strictEqual(err.split("\n")[0], "Left out 2 unknown names: machineName, Notes")
         const { out } = yield* odj(["export", "--store", "memory"], { store })
         assert.deepStrictEqual(JSON.parse(out), connector)
       }),
