@@ -6,16 +6,13 @@
  */
 import { counted } from "../text/Counted.ts"
 import type { ValidRow } from "./CheckRows.ts"
-import { isSettled, type JournalEntry, type RowState } from "./Journal.ts"
+import { isSettled, type JournalEntry, mayBeCreated, type RowState } from "./Journal.ts"
 
 const rowNumbers = (rows: ReadonlyArray<{ readonly row: number }>) => {
   const numbers = rows.map(({ row }) => row).sort((left, right) => left - right)
   const rest = numbers.length - 10
   return `${rows.length === 1 ? "row" : "rows"} ${numbers.slice(0, 10).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`
 }
-
-const mayBeCreated = ({ state }: JournalEntry) =>
-  state === "created" || state === "sending" || state === "unknown"
 
 /**
  * Why the import can't continue with these rows, if it can't; it continues the sentence after the journal's path. `missing`

@@ -38,6 +38,10 @@ export const JournalEntry = Schema.Union([
 ])
 export type JournalEntry = typeof JournalEntry.Type
 
+/** Whether the row may have become a connector. */
+export const mayBeCreated = ({ state }: JournalEntry): boolean =>
+  state === "created" || state === "sending" || state === "unknown"
+
 /** Whether no run sends the row again. */
 export const isSettled = ({ state }: JournalEntry): boolean =>
   state === "created" || state === "existing" || state === "rejected"
@@ -63,6 +67,8 @@ export interface Journal {
   /** The ids of connectors that equalled a row before the row was first sent; empty if the import generates the ids. */
   readonly before: ReadonlyArray<string>
   readonly states: ReadonlyMap<number, RowState>
+  /** Whether rows that are not in the file may have been created. */
+  readonly hasOtherRows: boolean
   /** The number of rows in a state. */
   count(state: JournalEntry["state"]): number
   /** The digest of the file with the rejected rows, as an import last wrote it. */
@@ -77,6 +83,7 @@ export interface Journal {
 export interface JournalStorage {
   readonly before: ReadonlyArray<string>
   readonly rows: ReadonlyArray<RowState>
+  readonly hasOtherRows: boolean
   readonly rejectedFile: string | undefined
   readonly write: (entries: ReadonlyArray<JournalEntry>) => void
   readonly writeRejectedFile: (digest: string) => void
@@ -85,6 +92,7 @@ export interface JournalStorage {
 const nothing: JournalStorage = {
   before: [],
   rows: [],
+  hasOtherRows: false,
   rejectedFile: undefined,
   write: () => {},
   writeRejectedFile: () => {},
@@ -92,7 +100,7 @@ const nothing: JournalStorage = {
 
 /** A journal. Without storage it is in memory. Entries are on the disk before `states` changes. */
 export const makeJournal = (path: string, storage = nothing): Journal => {
-  const { before, rows, rejectedFile, write, writeRejectedFile } = storage
+  const { before, rows, hasOtherRows, rejectedFile, write, writeRejectedFile } = storage
   const attempt = (run: () => void) =>
     Effect.try({ try: run, catch: (error) => JournalFailed.of(path, error) })
   const states = new Map<number, RowState>()
@@ -115,6 +123,7 @@ export const makeJournal = (path: string, storage = nothing): Journal => {
   return {
     before,
     states,
+    hasOtherRows,
     count,
     rejectedFile,
     recordRejectedFile: (digest) => attempt(() => writeRejectedFile(digest)),

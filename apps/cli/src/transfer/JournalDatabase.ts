@@ -4,7 +4,14 @@ import { UsageInvalid } from "@odj/command-line"
 import { Effect, Predicate, Schema } from "effect"
 import { problemOfChange } from "./ChangedFile.ts"
 import type { ValidRow } from "./CheckRows.ts"
-import { JournalEntry, JournalFailed, type JournalSubject, makeJournal, type RowState } from "./Journal.ts"
+import {
+  JournalEntry,
+  JournalFailed,
+  type JournalSubject,
+  makeJournal,
+  mayBeCreated,
+  type RowState,
+} from "./Journal.ts"
 import { contentsOf, equalityDigest } from "./RowContents.ts"
 
 // A row has a place in the order in which rows were first recorded, so that a write changes few pages.
@@ -132,6 +139,7 @@ export const openJournal = Effect.fnUntraced(function* <E = never, R = never>(
     return makeJournal(path, {
       before: [...found.existing, ...equal],
       rows: states,
+      hasOtherRows: missing.some(mayBeCreated),
       rejectedFile: found.import?.rejectedFile ?? undefined,
       write,
       writeRejectedFile: (digest) => setRejectedFile.run(digest),

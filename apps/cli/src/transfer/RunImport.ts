@@ -175,7 +175,10 @@ const runWithJournal = Effect.fnUntraced(function* (
   }
   const isComplete = summary.rejected + summary.unsettled === 0
   // Only ids that the service keeps prevent duplicates without a journal.
-  const needsJournal = generatesIds(target) || checked.valid.some(({ connector: { id } }) => id === undefined)
+  const needsJournal =
+    generatesIds(target) ||
+    journal.hasOtherRows ||
+    checked.valid.some(({ connector: { id } }) => id === undefined)
   const rejectedPath = `${path === "-" ? journalPath : path}.rejected.ndjson`
   // A failure to write the rejected rows is reported after the summary.
   const written = yield* Effect.result(

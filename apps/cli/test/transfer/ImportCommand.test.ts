@@ -375,6 +375,23 @@ describe("odj import", () => {
     ),
   )
 
+  it.effect("keeps the journal if a row without an id was removed from the file", () =>
+    inFolder((path) =>
+      Effect.gen(function* () {
+        const file = path("rows.ndjson")
+        const all = [connector, { ...connector, id: "b" }]
+        const store = yield* storeOf([])
+        for (const rows of [all, all.slice(1), all]) {
+          writeRows(file, rows)
+          const { exitCode, err } = yield* odj(["import", file, ...local, "-o", "none"], { store })
+          assert.strictEqual(exitCode, 0, err)
+        }
+        const { out } = yield* odj(["export", "--store", "memory"], { store })
+        assert.strictEqual(out.trim().split("\n").length, all.length)
+      }),
+    ),
+  )
+
   it.effect("imports the file of rejected rows after it was mended", () =>
     inFolder((path) =>
       Effect.gen(function* () {
