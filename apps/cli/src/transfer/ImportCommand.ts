@@ -18,6 +18,7 @@ const flags = {
     Flag.optional,
   ),
   journal: Flag.String("journal").pipe(
+    Flag.withMetavar("file"),
     Flag.withDescription("SQLite file that records the progress of the import (default: FILE.journal)"),
     Flag.optional,
   ),
@@ -54,8 +55,8 @@ export const importConnectors = Command.make(
 
   odj recognises the format by the content of the file. The name does not matter. The formats are:
 
-  - JSON: an array, also as the value of an object, as in a list of Graph; one connector; or connectors one after the
-    other, on lines (NDJSON) or indented; and FILE.rejected.ndjson
+  - JSON: one connector, or an array, alone or inside an object as in a list of Graph
+  - JSON, one connector after the other: on lines (NDJSON) or indented; so is FILE.rejected.ndjson
   - CSV with commas, semicolons or tabs, as Excel and PowerShell write it; its first row has the names of the columns
 
   The properties, which are also the columns, are ${columns("required")}; ${columns("optional")} is optional.
@@ -116,8 +117,7 @@ export const importConnectors = Command.make(
       description: "Import the rejected rows after mending them",
     },
     {
-      command:
-        "Get-MgBetaDeviceManagementDomainJoinConnector | ConvertTo-Json > c.json; odj import c.json --url http://127.0.0.1:8365/beta",
+      command: "$connectors | ConvertTo-Json > c.json; odj import c.json",
       description: "Import what PowerShell writes",
     },
     {
