@@ -86,6 +86,9 @@ export const readConnector = (value: unknown): Result.Result<DomainJoinConnector
   return Option.isSome(connector) ? Result.succeed(connector.value) : Result.fail(describe(value))
 }
 
-/** An unreadable connector on one line: its id, and every problem with it. */
+/** An unreadable connector as a text of at most 1,001 characters: its id, and every problem with it. */
 export const unreadableText = ({ id, problems }: UnreadableConnector): string =>
-  `${id === undefined ? "(no valid id)" : cut(id, 100)}: ${problems.map(problemText).join("; ")}`
+  cut(
+    `${id === undefined ? "(no valid id)" : cut(id, 100)}: ${problems.map(problemText).join("; ")}`,
+    maxLength,
+  )
