@@ -4,6 +4,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { ConnectorStore, type CreateResult } from "@odj/core"
 import { DateTimeOffset, type DomainJoinConnector, type NewDomainJoinConnector } from "@odj/domain"
+import { encodeEntity } from "@odj/graph-wire"
 import { Effect, Layer, Result, Schema } from "effect"
 import { GraphConnectorStore } from "../../src/index.ts"
 import { passing } from "../passing.ts"
