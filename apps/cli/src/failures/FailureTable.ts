@@ -14,11 +14,12 @@ import {
   reportText,
   type ServiceReport,
 } from "@odj/core"
-import { type Problem, problemText } from "@odj/domain"
+import { type Problem, problemText, unreadableText } from "@odj/domain"
 import type { InvalidJson } from "@odj/graph-wire"
 import { Duration, Match } from "effect"
 import type { CheckExit } from "../health/CheckExit.ts"
 import type { OutputFailed } from "../output/OutputFailed.ts"
+import { counted } from "../text/Counted.ts"
 import type { ImportFailed, ImportIncomplete } from "../transfer/ImportSummary.ts"
 import type { JournalFailed } from "../transfer/Journal.ts"
 import type { FileNotWritten } from "../transfer/StreamedFile.ts"
@@ -72,6 +73,9 @@ const invalidBody = ({ problems }: { readonly problems: ReadonlyArray<Problem> }
   ),
   problems,
 })
+
+/** How many connectors that can't be read are named; the others are only counted. */
+const maxNamed = 20
 
 /** What to do about a failure after which nothing was changed. */
 const tryAgain = (wait: Duration.Duration | undefined) =>
@@ -128,11 +132,15 @@ export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Fail
   Cancelled: () => ({ exitCode: 130, lines: ["Cancelled; nothing was changed"] }),
   Interrupted: ({ lines, remedy }) => ({ exitCode: 130, lines, remedy }),
   CheckExit: ({ exitCode }) => ({ exitCode, lines: [] }),
-  ImportFailed: ({ failure, message, counts }) => ({
-    ...reportOf(failure._tag === "ImportStopped" ? failure.failure : failure),
-    summary: message,
-    counts,
-  }),
+  ImportFailed: ({ failure, message, counts }) => {
+    const reason = failure._tag === "ImportStopped" ? failure.failure : failure
+    const report = reportOf(reason)
+    const remedy =
+      reason._tag === "ConnectorsUnreadable"
+        ? "Rows of this import may be among them. Correct or delete them, then run the same command again."
+        : report.remedy
+    return { ...report, remedy, summary: message, counts }
+  },
   ImportIncomplete: ({ message, counts, problems }) => ({
     exitCode: 7,
     lines: [message],
@@ -170,6 +178,21 @@ export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Fail
     lines: [`There is no connector with the id ${id}`],
     remedy: "`odj list` shows all connectors. Upper and lower case matter in an id.",
   }),
+  ConnectorsUnreadable: ({ connectors }) => {
+    const others = connectors.length - maxNamed
+    return {
+      exitCode: 8,
+      lines: [
+        `${counted(connectors.length, "connector")} could not be read`,
+        ...connectors.slice(0, maxNamed).map(unreadableText),
+        ...(others > 0 ? [`and ${others} more`] : []),
+      ],
+      remedy: "`odj get ID` shows the properties as they were returned.",
+      problems: connectors.flatMap(({ id = "(no valid id)", problems }) =>
+        problems.map(({ path, message }) => ({ path: [id, ...path], message })),
+      ),
+    }
+  },
   PageTokenInvalid: () => ({
     exitCode: 5,
     lines: ["The service refused to continue the list"],

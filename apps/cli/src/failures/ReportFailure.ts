@@ -41,7 +41,7 @@ const asJson = (
       requestId: service?.requestId && mask(service.requestId),
       clientRequestId: service?.clientRequestId,
       activityId: service?.activityId && mask(service.activityId),
-      problems,
+      problems: problems?.map(({ path, message }) => ({ path: path.map(mask), message: mask(message) })),
       counts,
       remedy,
       exitCode,

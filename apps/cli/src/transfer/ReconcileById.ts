@@ -14,6 +14,11 @@ const stateOf = ({ row, connector }: ValidRow, stored: DomainJoinConnector): Jou
     ? { row, state: "created", id: stored.id }
     : { row, state: "rejected", reason: `The id ${stored.id} is taken` }
 
+const stateOfUnreadable = ({ row, connector }: ValidRow, id: string): JournalEntry =>
+  connector.id === undefined
+    ? { row, state: "created", id }
+    : { row, state: "rejected", reason: `The id ${id} is taken, by a connector that can't be read` }
+
 /** The state of each row, by the id that it was sent with. Fails as the store fails. */
 export const reconcileById = (rows: ReadonlyArray<readonly [row: ValidRow, id: string]>) =>
   Effect.forEach(
@@ -21,9 +26,10 @@ export const reconcileById = (rows: ReadonlyArray<readonly [row: ValidRow, id: s
     ([row, id]) =>
       getConnector(id).pipe(
         Effect.map((stored) => stateOf(row, stored)),
-        Effect.catchTag("ConnectorNotFound", () =>
-          Effect.succeed<JournalEntry>({ row: row.row, state: "unsent" }),
-        ),
+        Effect.catchTags({
+          ConnectorNotFound: () => Effect.succeed<JournalEntry>({ row: row.row, state: "unsent" }),
+          ConnectorsUnreadable: () => Effect.succeed(stateOfUnreadable(row, id)),
+        }),
       ),
     { concurrency },
   )

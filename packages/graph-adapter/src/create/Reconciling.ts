@@ -45,10 +45,12 @@ const candidatesIn = (
         ),
       )
     : Stream.fromEffect(store.get(id)).pipe(
-        Stream.catchTag("ConnectorNotFound", () => Stream.empty),
-        Stream.catchTag("ConnectorsUnreadable", ({ connectors }) => {
-          onUnreadable(connectors)
-          return Stream.empty
+        Stream.catchTags({
+          ConnectorNotFound: () => Stream.empty,
+          ConnectorsUnreadable: ({ connectors }) => {
+            onUnreadable(connectors)
+            return Stream.empty
+          },
         }),
       )
 
