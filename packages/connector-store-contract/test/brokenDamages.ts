@@ -88,10 +88,7 @@ export const brokenDamages: BrokenDamagedStores = {
   },
   "does not notice that an update corrects a connector": {
     store: ({ inner, damaged, fail }) => ({
-      update: (id, patch) =>
-        Effect.flatMap(inner.update(id, patch), (changed) =>
-          damaged.has(id) ? fail(changed) : Effect.succeed(changed),
-        ),
+      update: (id, patch) => Effect.filterOrElse(inner.update(id, patch), () => !damaged.has(id), fail),
     }),
     noticed: [correcting, applying],
   },

@@ -82,10 +82,7 @@ const make = (inner: ConnectorStore["Service"], broken: (correct: DamagedStore) 
     store: ConnectorStore.of({
       ...inner,
       list,
-      get: (id) =>
-        Effect.flatMap(inner.get(id), (connector) =>
-          damaged.has(id) ? store.fail(connector) : Effect.succeed(connector),
-        ),
+      get: (id) => Effect.filterOrElse(inner.get(id), () => !damaged.has(id), store.fail),
       update: store.update,
       delete: store.delete,
     }),

@@ -53,9 +53,10 @@ const describe = (value: unknown): UnreadableConnector => {
     Predicate.isObject(value) && !Array.isArray(value) ? value : {}
   const problems = Result.match(explain(value), { onSuccess: () => [], onFailure: problemsOf }).map(
     ({ path, message }) => {
-      const found = values[path[0] ?? ""]
-      const isText = found === undefined || Predicate.isString(found)
-      return { path, message: isText ? message : `Expected text, found ${kindOf(found)}` }
+      const [name] = path
+      const found = values[name ?? ""]
+      if (name === undefined || Predicate.isString(found)) return { path, message }
+      return { path, message: found === undefined ? "Missing" : `Expected text, found ${kindOf(found)}` }
     },
   )
   const id = decodeId(values.id)
@@ -86,9 +87,10 @@ export const readConnector = (value: unknown): Result.Result<DomainJoinConnector
   return Option.isSome(connector) ? Result.succeed(connector.value) : Result.fail(describe(value))
 }
 
+/** What a connector is called: its id, or its name if that is known. */
+const nameOf = ({ id, properties: { displayName } }: UnreadableConnector): string =>
+  id ?? (Predicate.isString(displayName) ? `${displayName} (no valid id)` : "(no valid id)")
+
 /** An unreadable connector as a text of at most 1,001 characters: its id, and every problem with it. */
-export const unreadableText = ({ id, problems }: UnreadableConnector): string =>
-  cut(
-    `${id === undefined ? "(no valid id)" : cut(id, 100)}: ${problems.map(problemText).join("; ")}`,
-    maxLength,
-  )
+export const unreadableText = (connector: UnreadableConnector): string =>
+  cut(`${cut(nameOf(connector), 100)}: ${connector.problems.map(problemText).join("; ")}`, maxLength)

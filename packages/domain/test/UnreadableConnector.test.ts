@@ -24,7 +24,7 @@ const texts: Record<string, readonly [value: unknown, text: string]> = {
     { ...valid, version: null },
     "hq-1: version: Expected text, found null",
   ],
-  "a missing property": [without("state"), "hq-1: state: Required"],
+  "a missing property": [without("state"), "hq-1: state: Missing"],
   "a date without a zone": [
     { ...valid, lastConnectionDateTime: "2016-12-31T23:58:36" },
     "hq-1: lastConnectionDateTime: Expected a time zone: Z, or an offset like -08:00",
@@ -33,8 +33,14 @@ const texts: Record<string, readonly [value: unknown, text: string]> = {
     { ...valid, state: null, version: ["6"] },
     "hq-1: state: Expected text, found null; version: Expected text, found a list",
   ],
-  "an id that is not text": [{ ...valid, id: 5 }, "(no valid id): id: Expected text, found a number"],
-  "an empty id": [{ ...valid, id: "" }, "(no valid id): id: Expected at least one character"],
+  "an id that is not text": [
+    { ...valid, id: 5 },
+    "Display Name value (no valid id): id: Expected text, found a number",
+  ],
+  "an empty id": [
+    { ...valid, id: "" },
+    "Display Name value (no valid id): id: Expected at least one character",
+  ],
   "an object as a value": [{ ...valid, version: nested }, "hq-1: version: Expected text, found a list"],
   "a value that is not an object": ["hq-1", "(no valid id): Expected an object"],
   "a list": [[valid], "(no valid id): Expected an object"],

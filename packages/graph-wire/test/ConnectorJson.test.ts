@@ -279,7 +279,7 @@ describe("decodeEntity", () => {
         id: seed.id,
         problems: [
           { path: ["state"], message: "Expected text, found null" },
-          { path: ["version"], message: "Required" },
+          { path: ["version"], message: "Missing" },
         ],
         properties: json,
       }),

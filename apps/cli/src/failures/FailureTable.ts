@@ -14,7 +14,7 @@ import {
   reportText,
   type ServiceReport,
 } from "@odj/core"
-import { type Problem, problemText, unreadableText } from "@odj/domain"
+import { type Problem, problemText, type UnreadableConnector, unreadableText } from "@odj/domain"
 import type { InvalidJson } from "@odj/graph-wire"
 import { Duration, Match } from "effect"
 import type { CheckExit } from "../health/CheckExit.ts"
@@ -62,6 +62,8 @@ export interface FailureReport {
   readonly reason?: RefusalReason | undefined
   readonly service?: ServiceReport
   readonly problems?: ReadonlyArray<Problem>
+  /** The connectors that could not be read. */
+  readonly unreadable?: ReadonlyArray<UnreadableConnector>
   readonly counts?: Readonly<Record<string, number>>
 }
 
@@ -187,10 +189,8 @@ export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Fail
         ...connectors.slice(0, maxNamed).map(unreadableText),
         ...(others > 0 ? [`and ${others} more`] : []),
       ],
-      remedy: "`odj get ID` shows the properties as they were returned.",
-      problems: connectors.flatMap(({ id = "(no valid id)", problems }) =>
-        problems.map(({ path, message }) => ({ path: [id, ...path], message })),
-      ),
+      remedy: "The service or database returned them like this. `odj get ID` shows one in full.",
+      unreadable: connectors,
     }
   },
   PageTokenInvalid: () => ({

@@ -49,13 +49,13 @@ export const stale = Command.make(
       performance: {
         stale: { value: silent.length, max: total, alarm: "warning" },
         critical: { value: critical, max: total, alarm: "critical" },
-        unreadable: { value: findings.length, max: total, alarm: "warning" },
+        ...(findings.length > 0 && { unreadable: { value: findings.length, max: total, alarm: "warning" } }),
       },
       details: [
         ...silent.map((connector) => ({ ...connector })),
         ...findings.map((finding) => ({ ...finding })),
       ],
-      data: { now, olderThan, total, stale: silent, unreadable: findings },
+      data: { now, olderThan, total, stale: silent, ...(findings.length > 0 && { unreadable: findings }) },
     })
   }),
 ).pipe(

@@ -2,7 +2,7 @@
  * Finds out whether rows were created in a service that generates the ids: compares them with the connectors that are new
  * in the list.
  *
- * An equal connector that someone else creates in the meantime is counted as the import's own.
+ * An equal connector that someone else creates in the meantime, or gives an id, is counted as the import's own.
  */
 import { type Candidates, ConnectorsUnreadable, findCreated } from "@odj/core"
 import { equalityKey } from "@odj/domain"
