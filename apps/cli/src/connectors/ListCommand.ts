@@ -7,6 +7,7 @@ import { ignoreBrokenPipe } from "../output/OutputFailed.ts"
 import { readConnectors } from "../target/ReadConnectors.ts"
 import { targetFlags } from "../target/Target.ts"
 import { listFlags, listQuery } from "./ListQuery.ts"
+import { inVersionRange } from "./VersionRange.ts"
 
 export const list = Command.make(
   "list",
@@ -14,10 +15,11 @@ export const list = Command.make(
   Effect.fnUntraced(function* ({ filters }) {
     const output = yield* makeOutput
     const { connectors, failIfUnreadable } = readConnectors(yield* listQuery(filters))
+    const inRange = inVersionRange(filters)(connectors)
     const listed = output.many(
       Option.match(filters.top, {
-        onNone: () => connectors,
-        onSome: (top) => Stream.take(connectors, top),
+        onNone: () => inRange,
+        onSome: (top) => Stream.take(inRange, top),
       }),
     )
     yield* ignoreBrokenPipe(Effect.andThen(listed, failIfUnreadable))
@@ -40,8 +42,12 @@ export const list = Command.make(
   Command.withExamples([
     { command: "odj list", description: "List all connectors of the tenant" },
     {
-      command: "odj list --state error --state inactive --order-by lastConnectionDateTime",
+      command: "odj list --state error,inactive --order-by lastConnectionDateTime",
       description: "List those in error or inactive, the longest silent first",
+    },
+    {
+      command: "odj list --version-below 6.2501.2000.5",
+      description: "List those whose version is below 6.2501.2000.5",
     },
     { command: "odj list --older-than 5d -o csv", description: "List those not seen for five days, as CSV" },
     {
