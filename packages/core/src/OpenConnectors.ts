@@ -60,8 +60,11 @@ export interface ListQuery extends Pick<ConnectorQuery, "filter" | "order" | "sk
  * import { MemoryConnectorStore } from "@odj/memory-adapter"
  *
  * const connectors = await openConnectors(MemoryConnectorStore.layer)
- * const onUnreadable = (unreadable) => console.warn(unreadable.map(unreadableText).join("\n"))
- * for await (const { id } of connectors.list({}, { onUnreadable })) console.log(id)
+ * const list = connectors.list(
+ *   {},
+ *   { onUnreadable: (unreadable) => console.warn(unreadable.map(unreadableText).join("\n")) },
+ * )
+ * for await (const { id } of list) console.log(id)
  * await connectors.close()
  * ```
  */
