@@ -3,6 +3,8 @@
  *
  * A `ConnectorStore` holds the connectors of one tenant. Each sentence of its documentation is a law that
  * `@odj/connector-store-contract` checks. Failures are named for what a caller can do about them.
+ *
+ * This file is long because a port and its failures belong together.
  */
 import {
   type ConnectorFilter,

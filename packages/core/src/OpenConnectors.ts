@@ -56,15 +56,11 @@ export interface ListQuery extends Pick<ConnectorQuery, "filter" | "order" | "sk
  * @example
  * ```ts
  * import { openConnectors } from "@odj/core"
- * import { unreadableText } from "@odj/domain"
  * import { MemoryConnectorStore } from "@odj/memory-adapter"
  *
  * const connectors = await openConnectors(MemoryConnectorStore.layer)
- * const list = connectors.list(
- *   {},
- *   { onUnreadable: (unreadable) => console.warn(unreadable.map(unreadableText).join("\n")) },
- * )
- * for await (const { id } of list) console.log(id)
+ * const onUnreadable = ({ length }: { readonly length: number }) => console.warn(`${length} can't be read`)
+ * for await (const { id } of connectors.list({}, { onUnreadable })) console.log(id)
  * await connectors.close()
  * ```
  */

@@ -14,12 +14,11 @@ import {
   reportText,
   type ServiceReport,
 } from "@odj/core"
-import { type Problem, problemText, type UnreadableConnector, unreadableText } from "@odj/domain"
+import { type Problem, problemText, type UnreadableConnector } from "@odj/domain"
 import type { InvalidJson } from "@odj/graph-wire"
 import { Duration, Match } from "effect"
 import type { CheckExit } from "../health/CheckExit.ts"
 import type { OutputFailed } from "../output/OutputFailed.ts"
-import { counted } from "../text/Counted.ts"
 import type { ImportFailed, ImportIncomplete } from "../transfer/ImportSummary.ts"
 import type { JournalFailed } from "../transfer/Journal.ts"
 import type { FileNotWritten } from "../transfer/StreamedFile.ts"
@@ -30,6 +29,7 @@ import type { DeletesFailed } from "./DeletesFailed.ts"
 import type { Interrupted } from "./Interrupted.ts"
 import { type Refusal, refusals } from "./Refusals.ts"
 import { signInProblem } from "./SignInProblem.ts"
+import { unreadableLines } from "./UnreadableLines.ts"
 
 export type Failure =
   | UsageInvalid
@@ -75,9 +75,6 @@ const invalidBody = ({ problems }: { readonly problems: ReadonlyArray<Problem> }
   ),
   problems,
 })
-
-/** How many connectors that can't be read are named; the others are only counted. */
-const maxNamed = 20
 
 /** What to do about a failure after which nothing was changed. */
 const tryAgain = (wait: Duration.Duration | undefined) =>
@@ -180,19 +177,12 @@ export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Fail
     lines: [`There is no connector with the id ${id}`],
     remedy: "`odj list` shows all connectors. Upper and lower case matter in an id.",
   }),
-  ConnectorsUnreadable: ({ connectors }) => {
-    const others = connectors.length - maxNamed
-    return {
-      exitCode: 8,
-      lines: [
-        `${counted(connectors.length, "connector")} could not be read`,
-        ...connectors.slice(0, maxNamed).map(unreadableText),
-        ...(others > 0 ? [`and ${others} more`] : []),
-      ],
-      remedy: "The service or database returned them like this. `odj get ID` shows one in full.",
-      unreadable: connectors,
-    }
-  },
+  ConnectorsUnreadable: ({ connectors }) => ({
+    exitCode: 8,
+    lines: unreadableLines(connectors),
+    remedy: "The service or database returned them like this. `odj get ID` shows one in full.",
+    unreadable: connectors,
+  }),
   PageTokenInvalid: () => ({
     exitCode: 5,
     lines: ["The service refused to continue the list"],
