@@ -211,11 +211,10 @@ export interface CreateOptions {
  * A store of connectors.
  *
  * A service may return a connector that is invalid, and a database may contain one: for example, its version is null. Such a
- * connector does not affect the others. A list without a filter has it in `unreadable` of exactly one page, and never in
- * `connectors`. So has a list with a filter that the store evaluates: the filter can't be evaluated on such a connector. Only
- * if the service or the database evaluates the filter and excludes the connector, the list leaves it out. It may count in
- * `count`, `skip` and `limit`. `get` fails with `ConnectorsUnreadable`. `update` changes it, and returns it if it is valid
- * then, or else fails with `ConnectorsUnreadable`. `delete` deletes it.
+ * connector does not affect the others. It is never in `connectors`, but in `unreadable` of exactly one page of a list. A list
+ * with a filter may leave it out if the service or the database evaluates the filter, because the store itself can't. It may
+ * count in `count`, `skip` and `limit`. `get` fails with `ConnectorsUnreadable`. `update` changes it, and returns it if it is
+ * then valid; otherwise it fails with `ConnectorsUnreadable`. `delete` deletes it.
  */
 export class ConnectorStore extends Context.Service<
   ConnectorStore,
