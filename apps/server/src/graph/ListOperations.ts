@@ -49,8 +49,8 @@ const listPage = (form: Form, pageSize: number, limit: number): Responding<Conne
         ? undefined
         : `${form.address}?${encodeQuery({ ...options, top: pageSize, skipToken: next })}`
     const body = encodeCollection({ connectors, unreadable, count, nextLink }, form)
-    if (body.length > maxPageLength && connectors.length > 1)
-      return listPage(form, pageSize, Math.floor(connectors.length / 2))
+    const length = Math.min(limit, connectors.length + (unreadable?.length ?? 0))
+    if (body.length > maxPageLength && length > 1) return listPage(form, pageSize, Math.floor(length / 2))
     return Effect.as(
       logUnreadable(unreadable),
       json(200, form, body, form.preferences.maxPageSize === pageSize ? appliedPageSize(pageSize) : {}),

@@ -445,6 +445,17 @@ describe("A stored connector that is invalid", () => {
     }).pipe(Effect.scoped),
   )
 
+  it.effect("makes a page shorter if it is long", () =>
+    Effect.gen(function* () {
+      const long = { ...unreadable, properties: { displayName: "x".repeat(700_000) } }
+      const store = yield* MemoryConnectorStore.make
+      const list = ({ limit }: ConnectorQuery) =>
+        Effect.succeed({ connectors: [], unreadable: [long, long, long, long].slice(0, limit) })
+      const send = yield* endpoint(Effect.succeed({ ...store, list }))
+      assert.lengthOf(jsonOf(yield* send(get(collection)))["@odj.unreadable"], 2)
+    }).pipe(Effect.scoped, Effect.provide(Logger.layer([]))),
+  )
+
   it.effect("is a failure of the server if it is requested, and that is logged", () =>
     Effect.gen(function* () {
       const { send, logged } = yield* damaged
