@@ -22,7 +22,8 @@ export interface Output {
   readonly format: OutputFormat
   /** Writes data that is not a connector. */
   readonly one: (value: unknown) => Effect.Effect<void, OutputFailed, Stdio.Stdio>
-  readonly connector: (connector: DomainJoinConnector) => Effect.Effect<void, OutputFailed, Stdio.Stdio>
+  /** Writes a connector, or what can be read of one. */
+  readonly connector: (connector: object) => Effect.Effect<void, OutputFailed, Stdio.Stdio>
   /** Writes connectors as they arrive; with a query, when all have arrived. */
   readonly connectors: <E, R>(
     connectors: Stream.Stream<DomainJoinConnector, E, R>,
