@@ -5,6 +5,7 @@ import { Console, Effect, Option, Record } from "effect"
 import { Command, Flag } from "effect/cli"
 import { cantRead } from "../flags/CantRead.ts"
 import { mutuallyExclusive } from "../flags/MutuallyExclusive.ts"
+import { NotSignedIn } from "../profiles/NotSignedIn.ts"
 import { tokenFileOf } from "../profiles/Profile.ts"
 import {
   chooseProfile,
@@ -57,10 +58,11 @@ const removeOne = Effect.fnUntraced(function* (given: Option.Option<string>) {
   const chosen = yield* chooseProfile(given)
   if (chosen === undefined) {
     const { profiles } = yield* readProfiles
+    if (Record.isEmptyReadonlyRecord(profiles)) {
+      return yield* new NotSignedIn({ message: "There is no sign-in to remove" })
+    }
     return yield* UsageInvalid.sentence(
-      Record.isEmptyReadonlyRecord(profiles)
-        ? "There is no sign-in to remove"
-        : "There is no latest sign-in. Name a sign-in with --profile, or pass --all.",
+      "There is no latest sign-in. Name a sign-in with --profile, or pass --all.",
     )
   }
   const { name } = chosen
@@ -89,7 +91,8 @@ export const logout = Command.make("logout", flags, ({ profile, all }) =>
   Exit codes:
       0  removed
       1  a bug in odj
-      2  invalid input, no such sign-in, or a file can't be removed`),
+      2  invalid input, no sign-in of that name, or a file can't be removed
+      3  not signed in`),
   Command.withExamples([
     { command: "odj logout", description: "Remove the latest sign-in" },
     { command: "odj logout --all", description: "Remove all sign-ins" },

@@ -90,6 +90,9 @@ export const newProfile = (
       "Missing --url: --authority needs it, because Microsoft Graph does not accept the tokens of another issuer",
     )
   }
+  if (found.tenant !== undefined && !/^[\w.-]+$/.test(found.tenant)) {
+    missing.push("The tenant must be an id or a domain, such as contoso.onmicrosoft.com")
+  }
   if (missing.length > 0) {
     return Result.fail(new UsageInvalid({ problems: missing.map((message) => ({ path: [], message })) }))
   }
