@@ -4,9 +4,10 @@ import { Clock, Console, DateTime, Effect, Option } from "effect"
 import { Command } from "effect/cli"
 import { makeOutput } from "../output/Output.ts"
 import { secretFor } from "../profiles/ClientSecret.ts"
-import { NotSignedIn } from "../profiles/NotSignedIn.ts"
+import { describeProfile } from "../profiles/DescribeProfile.ts"
+import { noDefault } from "../profiles/KnownSignIns.ts"
 import { tokenFileOf } from "../profiles/Profile.ts"
-import { type ChosenProfile, chooseProfile, makeProfileFlag } from "../profiles/Profiles.ts"
+import { type ChosenProfile, chooseProfile, makeProfileFlag, readProfiles } from "../profiles/Profiles.ts"
 import { environmentToken } from "../target/Target.ts"
 import { oneLine } from "../text/OneLine.ts"
 import { tokenOf } from "./SignIn.ts"
@@ -38,7 +39,7 @@ const storedExpiry = Effect.fnUntraced(function* (
 const describe = Effect.fnUntraced(function* (given: Option.Option<string>) {
   const chosen = yield* chooseProfile(given)
   if (chosen === undefined) {
-    return yield* new NotSignedIn({ message: "Not signed in", remedy: "Run `odj login`." })
+    return yield* noDefault(yield* readProfiles, "")
   }
   const { name, profile } = chosen
   const expiry = yield* tokenOf(chosen, yield* secretFor(profile)).pipe(
@@ -46,19 +47,14 @@ const describe = Effect.fnUntraced(function* (given: Option.Option<string>) {
     Effect.catchTag("ConnectorStoreUnavailable", (failure) => storedExpiry(chosen, failure)),
   )
   return {
-    profile: name,
-    cloud: profile.cloud ?? null,
-    url: profile.url,
-    tenant: profile.tenant ?? null,
-    account: profile.account ?? profile.clientId ?? null,
-    method: profile.method,
+    ...describeProfile(name, profile),
     expires: expiry === undefined ? null : DateTime.formatIso(DateTime.makeUnsafe(expiry)),
   }
 })
 
 export const whoami = Command.make(
   "whoami",
-  { profile: makeProfileFlag("Name of the sign-in to show (default: the latest). Env: ODJ_PROFILE") },
+  { profile: makeProfileFlag("Name of the sign-in to show (default: see `odj profiles`). Env: ODJ_PROFILE") },
   Effect.fnUntraced(function* ({ profile }) {
     const output = yield* makeOutput
     const token = Option.isNone(profile) ? yield* environmentToken : undefined
@@ -66,9 +62,9 @@ export const whoami = Command.make(
   }),
 ).pipe(
   Command.withShortDescription("Show the signed-in account"),
-  Command.withDescription(`Show the sign-in that commands use: its name, cloud, tenant, account or application, method, and the time at
-  which its token expires. If the sign-in service can't be reached, this is what odj has stored, and standard error says so.
-  Needs no permission.
+  Command.withDescription(`Show the sign-in that commands use: its name, cloud, tenant, account or application, method, whether it
+  is read-only, and the time at which its token expires. If the sign-in service can't be reached, this is what odj has
+  stored, and standard error says so. Needs no permission.
 
   Exit codes:
       0  signed in
