@@ -20,7 +20,7 @@ import { KnownSecrets } from "./requests/KnownSecrets.ts"
 import { login } from "./signin/LoginCommand.ts"
 import { logout } from "./signin/LogoutCommand.ts"
 import { whoami } from "./signin/WhoamiCommand.ts"
-import { CurrentTarget, type Target, type TargetInput, target } from "./target/Target.ts"
+import { CurrentTarget, type DatabaseAccess, type Target, type TargetInput, target } from "./target/Target.ts"
 import { exportConnectors } from "./transfer/ExportCommand.ts"
 import { importConnectors } from "./transfer/ImportCommand.ts"
 
@@ -41,42 +41,45 @@ const reportDefect = Effect.fnUntraced(function* (defect: unknown) {
   return yield* fail(monitoring ? 3 : 1)
 })
 
-/** Returns the store of a target. `main.ts` picks it. */
+/** Returns the store of a target for a command. `main.ts` picks it. */
 export type Stores = (
   target: Target,
+  access: DatabaseAccess,
 ) => Layer.Layer<ConnectorStore, DatabaseUnusable, GlobalFlag.Setting.Identifier<"verbose" | "debug">>
 
 /** Provides a command with the store of its target, once its flags are parsed: help and usage errors need no store. */
 const withStore =
-  (stores: Stores) =>
+  (stores: Stores, access: DatabaseAccess) =>
   <const Name extends string, Input extends TargetInput, ContextInput, E, R>(
     command: Command.Command<Name, Input, ContextInput, E, R>,
   ) =>
     Command.provide(command, (flags: Input) =>
       Layer.unwrap(
         Effect.map(target(flags), (target) =>
-          Layer.merge(stores(target), Layer.succeed(CurrentTarget, target)),
+          Layer.merge(stores(target, access), Layer.succeed(CurrentTarget, target)),
         ),
       ),
     )
 
 /** The program with all its commands. */
 export const odj = (stores: Stores) => {
-  const onTarget = withStore(stores)
+  const reading = withStore(stores, "read")
+  const changing = withStore(stores, "change")
+  const creating = withStore(stores, "create")
   return Command.make("odj").pipe(
     Command.withDescription(`Manage Intune's domain join connectors: in a tenant, in a database, or in any Graph-compatible service.
 
   Start with \`odj login\`. To try odj without a tenant, add \`--store sqlite:try.db\` to a command: it keeps the connectors in this file.`),
     Command.withSubcommands([
-      create.pipe(onTarget),
-      list.pipe(onTarget),
-      get.pipe(onTarget),
-      update.pipe(onTarget),
-      remove.pipe(onTarget),
-      stale.pipe(onTarget),
-      doctor.pipe(onTarget),
-      exportConnectors.pipe(onTarget),
-      importConnectors.pipe(onTarget),
+      create.pipe(creating),
+      list.pipe(reading),
+      get.pipe(reading),
+      update.pipe(changing),
+      remove.pipe(changing),
+      stale.pipe(reading),
+      doctor.pipe(reading),
+      exportConnectors.pipe(reading),
+      importConnectors.pipe(creating),
       login,
       logout,
       whoami,
