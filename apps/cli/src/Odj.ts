@@ -14,6 +14,7 @@ import { reportFailure } from "./failures/ReportFailure.ts"
 import { globalFlags, splitOutput } from "./flags/GlobalFlags.ts"
 import { presenter } from "./flags/Presenter.ts"
 import { Reporting, reportingOf } from "./flags/Reporting.ts"
+import { printUnknown } from "./flags/Unknown.ts"
 import { doctor } from "./health/DoctorCommand.ts"
 import { stale } from "./health/StaleCommand.ts"
 import { KnownSecrets } from "./requests/KnownSecrets.ts"
@@ -36,7 +37,7 @@ const reportError = Effect.fnUntraced(function* (failure: Failure | CliError.Cli
 /** Reports a bug: UNKNOWN to a monitoring system, the details to standard error. */
 const reportDefect = Effect.fnUntraced(function* (defect: unknown) {
   const { monitoring } = yield* Reporting
-  if (monitoring) yield* Console.log("ODJ UNKNOWN - This is a bug in odj; standard error has the details")
+  if (monitoring) yield* printUnknown("This is a bug in odj; standard error has the details")
   yield* Console.error("This is a bug in odj:", defect)
   return yield* fail(monitoring ? 3 : 1)
 })

@@ -7,6 +7,7 @@ import { Console, Effect } from "effect"
 import { CliOutput } from "effect/cli"
 import { jsonLine, oneLine } from "../text/OneLine.ts"
 import { Reporting } from "./Reporting.ts"
+import { printUnknown } from "./Unknown.ts"
 
 const { formatErrors, formatHelpDoc, formatVersion } = CliOutput.defaultFormatter({ colors: false })
 
@@ -25,8 +26,7 @@ const reportInvalid = Effect.fnUntraced(function* ({
     )
   }
   if (monitoring) {
-    const line = message.replaceAll("|", "/").replaceAll(/\s*\n\s*/g, "; ")
-    return yield* Console.log(`ODJ UNKNOWN - ${oneLine(line)}`)
+    return yield* printUnknown(oneLine(message.replaceAll(/\s*\n\s*/g, "; ")))
   }
   yield* Console.error(maskUrlCredentials(formatErrors(errors)).trim())
   yield* Console.error(`\n${remedy}`)

@@ -4,28 +4,18 @@ import {
   type DomainJoinConnector,
   DomainJoinConnectorState,
   heartbeat,
-  silenceLimits,
 } from "@odj/domain"
 import { Duration, Schema } from "effect"
 import { formatAge } from "../flags/Age.ts"
 import { counted } from "../text/Counted.ts"
-import { type Finding, findingOf } from "./Finding.ts"
-import { severityOf } from "./Stale.ts"
-import { isBelow, readVersion } from "./VersionOrder.ts"
+import { type Finding, findingOf, worstFirst } from "./Finding.ts"
+import { intuneLimits, removalText, silenceSeverity } from "./Stale.ts"
+import { makeVersionCheck } from "./VersionFindings.ts"
 
 /** How far clocks may differ without a finding: the tolerance of Kerberos, which a domain join uses. */
 const clockSkew = Duration.minutes(5)
 
 const isKnown = Schema.is(DomainJoinConnectorState)
-
-/** When Intune removes a connector that has been silent for this long, as the end of a sentence. */
-const removalText = (age: Duration.Duration, daysLeft: number | undefined): string => {
-  if (daysLeft === undefined) return ""
-  if (!Duration.isLessThan(age, silenceLimits.removal)) return "; Intune should have removed it already"
-  return daysLeft === 0
-    ? "; Intune removes it within a day"
-    : `; Intune removes it in ${counted(daysLeft, "day")}`
-}
 
 export interface DiagnosisSettings {
   readonly now: DateTimeOffset
@@ -33,93 +23,79 @@ export interface DiagnosisSettings {
   readonly leastVersion?: string | undefined
 }
 
-/**
- * | check | finds |
- * |---|---|
- * | `never-connected` | a connector that has never contacted Intune |
- * | `clock` | a last contact more than five minutes in the future |
- * | `stale` | no contact for an hour; critical after five days |
- * | `state` | a state that does not fit the last contact |
- * | `state-unknown` | a state that is not one of Intune's |
- * | `version-below`, `version-unknown` | a version below the minimum; one that can't be compared with it |
- */
-const findingsOf = (
-  connector: DomainJoinConnector,
-  { now, leastVersion }: DiagnosisSettings,
-): ReadonlyArray<Finding> => {
-  const finding = findingOf(connector)
-  const { state, version } = connector
-  const beat = heartbeat(connector, now)
-  const { age, expected, daysLeft } = beat
+/** A diagnosis of connectors that arrive one by one. Of a healthy one, it keeps only the properties. */
+export interface Diagnosis {
+  readonly add: (connector: DomainJoinConnector) => void
+  /** The number of connectors so far. */
+  readonly total: () => number
+  /** All problems and notes so far, the worst first. */
+  readonly findings: () => ReadonlyArray<Finding>
+}
+
+/** Begins a diagnosis. `checks` says what is found. */
+export const makeDiagnosis = ({ now, leastVersion }: DiagnosisSettings): Diagnosis => {
+  const checkVersion = makeVersionCheck(leastVersion)
   const findings: Array<Finding> = []
-  if (age === undefined) {
-    findings.push(finding("critical", "never-connected", "It has never contacted Intune"))
-  } else if (Duration.isLessThan(age, Duration.negate(clockSkew))) {
-    findings.push(
-      finding(
-        "warning",
-        "clock",
-        `Last contact is ${formatAge(Duration.abs(age))} in the future: check the clock of this computer and that of the connector's server`,
-      ),
-    )
-  } else if (expected !== "active") {
-    findings.push(
-      finding(severityOf(beat), "stale", `No contact for ${formatAge(age)}${removalText(age, daysLeft)}`),
-    )
-  }
-  if (!isKnown(state)) {
-    findings.push(finding("warning", "state-unknown", `Unknown state: ${state}`))
-  } else if (age !== undefined && state !== expected) {
-    findings.push(
-      finding("warning", "state", `The state is ${state}, but the time of the last contact says ${expected}`),
-    )
-  }
-  const least = leastVersion === undefined ? undefined : readVersion(leastVersion)
-  if (least !== undefined) {
-    const own = readVersion(version)
-    if (own === undefined) {
-      findings.push(
-        finding(
-          "warning",
-          "version-unknown",
-          `The version ${JSON.stringify(version)} can't be compared: expected up to four numbers separated by dots`,
-        ),
-      )
-    } else if (isBelow(own, least)) {
-      findings.push(finding("warning", "version-below", `Version ${version} is below ${leastVersion}`))
+  /** By name: Intune allows that connectors share a name, but people confuse them. */
+  const named = new Map<string, Array<DomainJoinConnector>>()
+  const active: Array<DomainJoinConnector> = []
+  let total = 0
+
+  const findingAbout = (connector: DomainJoinConnector) => findingOf(connector, heartbeat(connector, now).age)
+
+  const add = (connector: DomainJoinConnector) => {
+    total += 1
+    const { displayName, state, version } = connector
+    const beat = heartbeat(connector, now)
+    const { age, expected } = beat
+    const find = (...about: Parameters<ReturnType<typeof findingOf>>) => {
+      findings.push(findingOf(connector, age)(...about))
     }
+    const silent = silenceSeverity(age, intuneLimits)
+    if (age === undefined) {
+      find("critical", "never-connected", "It has never contacted Intune")
+    } else if (Duration.isLessThan(age, Duration.negate(clockSkew))) {
+      find("warning", "clock", `Last contact is ${formatAge(Duration.abs(age))} in the future`)
+    } else if (silent !== undefined) {
+      find(silent, "stale", `No contact for ${formatAge(age)}${removalText(beat)}`)
+    }
+    if (!isKnown(state)) {
+      find("warning", "state-unknown", `Unknown state: ${state}`)
+    } else if (age !== undefined && state !== expected) {
+      find("warning", "state", `The state is ${state}, but the time of the last contact says ${expected}`)
+    }
+    const old = checkVersion(version)
+    if (old !== undefined) find(old.severity, old.check, old.message)
+    if (displayName !== null) {
+      const others = named.get(displayName)
+      if (others === undefined) named.set(displayName, [connector])
+      else others.push(connector)
+    }
+    if (active.length < 2 && state === "active" && expected === "active") active.push(connector)
   }
-  return findings
-}
 
-/** Names that several connectors share. Intune allows that, but people confuse the connectors. */
-const sharedNames = (connectors: ReadonlyArray<DomainJoinConnector>): ReadonlyArray<Finding> => {
-  const byName = Map.groupBy(
-    connectors.filter(({ displayName }) => displayName !== null),
-    ({ displayName }) => displayName,
-  )
-  return Array.from(byName.values())
-    .filter((named) => named.length > 1)
-    .flatMap((named) =>
-      named.map((connector) =>
-        findingOf(connector)(
-          "warning",
-          "name-shared",
-          `Same name as ${counted(named.length - 1, "other connector")}: one is probably a leftover of a reinstallation`,
-        ),
-      ),
-    )
-}
+  const sharedNames = () =>
+    Array.from(named.values())
+      .filter((connectors) => connectors.length > 1)
+      .flatMap((connectors) => {
+        const message = `Same name as ${counted(connectors.length - 1, "other connector")}: one is probably a leftover of a reinstallation`
+        return connectors.map((connector) => findingAbout(connector)("warning", "name-shared", message))
+      })
 
-/** All problems, critical ones first. */
-export const diagnose = (
-  connectors: ReadonlyArray<DomainJoinConnector>,
-  settings: DiagnosisSettings,
-): ReadonlyArray<Finding> => {
-  const findings = [
-    ...connectors.flatMap((connector) => findingsOf(connector, settings)),
-    ...sharedNames(connectors),
-  ]
-  const isCritical = ({ severity }: Finding) => severity === "critical"
-  return [...findings.filter(isCritical), ...findings.filter((finding) => !isCritical(finding))]
+  const onlyActive = () =>
+    active.length === 1
+      ? active.map((connector) =>
+          findingAbout(connector)(
+            "note",
+            "one-active",
+            "No other connector is active: if this one fails, no device can join",
+          ),
+        )
+      : []
+
+  return {
+    add,
+    total: () => total,
+    findings: () => [...findings, ...sharedNames(), ...onlyActive()].sort(worstFirst),
+  }
 }

@@ -17,6 +17,10 @@ const invalid = UsageInvalid.of(
   "Expected a date and time with its offset, such as 2026-01-31T12:00:00Z",
 )
 
+/** The instant in seconds since 1970, to the millisecond. */
+export const epochSeconds = (instant: DateTimeOffset): number =>
+  DateTime.toEpochMillis(DateTime.makeUnsafe(`${DateTimeOffset.sortKey(instant).slice(0, 23)}Z`)) / 1000
+
 /** The given instant, or the current one. */
 export const readNow = Effect.fnUntraced(function* (given: Option.Option<string>) {
   if (Option.isSome(given)) {

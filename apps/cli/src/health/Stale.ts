@@ -5,10 +5,21 @@ import {
   type DomainJoinConnectorState,
   type Heartbeat,
   heartbeat,
+  silenceLimits,
 } from "@odj/domain"
 import { Duration } from "effect"
 import { formatAge } from "../flags/Age.ts"
-import type { Severity } from "./Finding.ts"
+import { checks } from "./Checks.ts"
+import { type Severity, secondsOf } from "./Finding.ts"
+
+/** How long a connector may be silent. */
+export interface StaleLimits {
+  readonly warning: Duration.Duration
+  readonly critical: Duration.Duration
+}
+
+/** Intune's own limits, after which a state changes. */
+export const intuneLimits: StaleLimits = { warning: silenceLimits.error, critical: silenceLimits.inactive }
 
 /** A connector that has been silent for too long. */
 export interface StaleConnector {
@@ -18,34 +29,59 @@ export interface StaleConnector {
   readonly lastConnectionDateTime: string
   /** For how long, such as `3d 4h`; null if it has never contacted Intune. */
   readonly silentFor: string | null
+  /** The same in whole seconds. */
+  readonly silentSeconds: number | null
   readonly state: string
   /** The state that it should have by Intune's rules. */
   readonly expectedState: DomainJoinConnectorState
-  /** Whole days until Intune removes it; null if that is unknown. */
+  readonly version: string
+  /** The day from which Intune may remove it; null unless it is inactive. */
+  readonly removalDate: string | null
+  /** Whole days until then, negative if it is overdue; null unless it is inactive. */
   readonly daysLeft: number | null
+  /** What to do about it. */
+  readonly remedy: string
 }
 
-/** Critical if silent for five days, or if it has never contacted Intune. */
-export const severityOf = ({ expected }: Heartbeat): Severity =>
-  expected === "inactive" ? "critical" : "warning"
+/** The severity of a silence; `undefined` if it is short enough. A connector that has never called is critical. */
+export const silenceSeverity = (
+  age: Duration.Duration | undefined,
+  { warning, critical }: StaleLimits,
+): Severity | undefined => {
+  if (age === undefined || !Duration.isLessThan(age, critical)) return "critical"
+  return Duration.isLessThan(age, warning) ? undefined : "warning"
+}
 
-/** The report of a connector that has been silent for `olderThan` at `now`; `undefined` for any other. */
+/** When Intune removes a connector, as the end of a sentence. */
+export const removalText = ({ removalDate, daysLeft = 0 }: Heartbeat): string => {
+  if (removalDate === undefined) return ""
+  return daysLeft < 0
+    ? `; it was due for removal on ${removalDate} and is still listed`
+    : `; Intune may remove it from ${removalDate}`
+}
+
+/** The report of a connector that has been silent for too long at `now`; `undefined` for any other. */
 export const staleConnector = (
   connector: DomainJoinConnector,
   now: DateTimeOffset,
-  olderThan: Duration.Duration,
+  limits: StaleLimits,
 ): StaleConnector | undefined => {
-  const beat = heartbeat(connector, now)
-  if (beat.age !== undefined && Duration.isLessThan(beat.age, olderThan)) return undefined
-  const { id, displayName, lastConnectionDateTime, state } = connector
+  const { age, expected, removalDate = null, daysLeft = null } = heartbeat(connector, now)
+  const severity = silenceSeverity(age, limits)
+  if (severity === undefined) return undefined
+  const { id, displayName, lastConnectionDateTime, state, version } = connector
   return {
-    severity: severityOf(beat),
+    severity,
     id,
     displayName,
     lastConnectionDateTime,
-    silentFor: beat.age === undefined ? null : formatAge(beat.age),
+    silentFor: age === undefined ? null : formatAge(age),
+    silentSeconds: secondsOf(age),
     state,
-    expectedState: beat.expected,
-    daysLeft: beat.daysLeft ?? null,
+    expectedState: expected,
+    version,
+    removalDate,
+    daysLeft,
+    remedy: checks[age === undefined ? "never-connected" : "stale"].remedy,
   }
 }
