@@ -10,22 +10,14 @@ import { makeOutput, type Output } from "../output/Output.ts"
 import { ignoreBrokenPipe } from "../output/OutputFailed.ts"
 import { type Row, rowsOf } from "../output/Rows.ts"
 import { makeTable } from "../output/Table.ts"
-import { checkMetrics, type Metric, metricsText } from "../text/Metrics.ts"
-import { oneLine } from "../text/OneLine.ts"
+import { checkMetrics, type Metric, metricLines } from "../text/Metrics.ts"
 import { CheckExit } from "./CheckExit.ts"
-import type { Severity } from "./Finding.ts"
 import { tooFew } from "./MinCount.ts"
 import { epochSeconds } from "./Now.ts"
+import type { Found } from "./Severity.ts"
+import { worstText } from "./WorstText.ts"
 
-/** A row of the details: a finding, or a stale connector. */
-export interface Detail {
-  readonly severity: Severity
-  readonly id: string
-  readonly displayName: string | null
-  readonly remedy: string
-}
-
-export interface CheckReport<Found extends Detail> {
+export interface CheckReport<Item extends Found> {
   readonly command: string
   readonly now: DateTimeOffset
   /** The number of connectors. */
@@ -36,14 +28,19 @@ export interface CheckReport<Found extends Detail> {
   /** Performance data by name; no value is negative. */
   readonly performance: Readonly<Record<string, PerformanceValue>>
   /** The problems and notes, the worst first. */
-  readonly found: ReadonlyArray<Found>
+  readonly found: ReadonlyArray<Item>
   /** What is wrong with one, in a few words. The first line has it after the name. */
-  readonly wrong: (found: Found) => string
-  /** The columns of the text. */
-  readonly columns: ReadonlyArray<keyof Found & string>
-  /** The report as data, in addition to what all reports have. */
-  readonly data: Row
-  readonly metrics: () => ReadonlyArray<Metric>
+  readonly wrong: (item: Item) => string
+  readonly remedy: (item: Item) => string
+  /** One as data. */
+  readonly dataOf: (item: Item) => object
+  /** The property of the report with these data. */
+  readonly listName: string
+  /** The properties that the text shows. */
+  readonly columns: ReadonlyArray<string>
+  /** The settings of the check. */
+  readonly settings: Row
+  readonly metrics: ReadonlyArray<Metric>
 }
 
 /** A number and its maximum, if any. A number above 0 has the severity `alarm`. */
@@ -63,26 +60,7 @@ const statuses = ["OK", "WARNING", "CRITICAL", "UNKNOWN"] as const
 
 const codes = { note: 0, warning: 1, critical: 2 } as const
 
-/** A pager shows only the first line, so it names a few. */
-const namedCount = 3
-const longestName = 40
-
-const shortName = ({ displayName, id }: Detail) => {
-  const name = Array.from(oneLine(displayName?.trim() || id))
-  return name.length > longestName ? `${name.slice(0, longestName - 1).join("")}…` : name.join("")
-}
-
-/** `HQ silent 2d, Lab silent 3h, +5` */
-const worstText = <Found extends Detail>(
-  problems: ReadonlyArray<Found>,
-  wrong: (found: Found) => string,
-): string => {
-  const named = problems.slice(0, namedCount).map((found) => `${shortName(found)} ${wrong(found)}`)
-  const left = problems.length - named.length
-  return [...named, ...(left > 0 ? [`+${left}`] : [])].join(", ")
-}
-
-const summaryOf = <Found extends Detail>({ total, minCount, summary, found, wrong }: CheckReport<Found>) => {
+const statusOf = <Item extends Found>({ total, minCount, summary, found, wrong }: CheckReport<Item>) => {
   const few = tooFew(total, minCount)
   const problems = found.filter(({ severity }) => severity !== "note")
   const named = problems.length === 0 ? summary : `${summary}: ${worstText(problems, wrong)}`
@@ -93,12 +71,16 @@ const summaryOf = <Found extends Detail>({ total, minCount, summary, found, wron
 /** Monitoring systems cut long output. */
 const mostRows = 100
 
-const detailsText = <Found extends Detail>({ found, columns }: CheckReport<Found>, colors: boolean) => {
+const detailsText = <Item extends Found>(
+  { found, dataOf, remedy, columns }: CheckReport<Item>,
+  colors: boolean,
+) => {
   if (found.length === 0) return ""
   const left = found.length - mostRows
   const more = left > 0 ? `and ${left.toLocaleString("en-US")} more; -o json for all\n` : ""
-  const remedies = Array.from(new Set(found.map(({ remedy }) => remedy)), (remedy) => `${remedy}\n`)
-  return `${makeTable(columns, colors)(rowsOf(found.slice(0, mostRows)))}${more}\nWhat to do:\n${remedies.join("")}`
+  const remedies = Array.from(new Set(found.map(remedy)), (text) => `${text}\n`)
+  const rows = rowsOf(found.slice(0, mostRows).map(dataOf))
+  return `${makeTable(columns, colors)(rows)}${more}\nWhat to do:\n${remedies.join("")}`
 }
 
 /** The output of a check, made before anything is sent. */
@@ -120,35 +102,68 @@ export const makeCheckOutput = Effect.gen(function* () {
   return { output, isMetrics, isQueried, isText: format === "table" && !isQueried }
 })
 
+const metricsOf = <Item extends Found>(
+  { command, now, total, metrics }: CheckReport<Item>,
+  exitCode: number,
+): ReadonlyArray<Metric> => [
+  ...checkMetrics(command, epochSeconds(now), exitCode),
+  { name: "odj_connectors", help: "Number of connectors.", samples: [[{ command }, total]] },
+  ...metrics,
+]
+
+/** The same text as that of `JSON.stringify`, in pieces: the data may be large. */
+const jsonText = function* (head: Row, listName: string, items: Iterable<object>) {
+  yield `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "${listName}": [`
+  let before = "\n    "
+  for (const item of items) {
+    yield before + JSON.stringify(item, null, 2).replaceAll("\n", "\n    ")
+    before = ",\n    "
+  }
+  yield before.startsWith(",") ? "\n  ]\n}\n" : "]\n}\n"
+}
+
+const batchSize = 1_000
+
+/** Writes pieces of text, many at once. */
+const writeAll = Effect.fnUntraced(function* ({ text }: Output, pieces: Iterable<string>) {
+  let batch: Array<string> = []
+  for (const piece of pieces) {
+    batch.push(piece)
+    if (batch.length < batchSize) continue
+    yield* text(batch.join(""))
+    batch = []
+  }
+  yield* text(batch.join(""))
+})
+
+const mapped = function* <A, B>(items: Iterable<A>, f: (item: A) => B) {
+  for (const item of items) yield f(item)
+}
+
 /**
  * Writes a report. Fails with the report's exit code unless the code is 0. Metrics are complete whatever they say, so they
  * succeed.
  */
-export const writeReport = Effect.fnUntraced(function* <Found extends Detail>(
+export const writeReport = Effect.fnUntraced(function* <Item extends Found>(
   { output, isText, isMetrics, isQueried }: CheckOutput,
-  report: CheckReport<Found>,
+  report: CheckReport<Item>,
 ) {
-  const { command, now, total, found, performance } = report
-  const { text: summary, exitCode } = summaryOf(report)
-  const { format, colors } = output
-  if (isMetrics) {
-    const count: Metric = {
-      name: "odj_connectors",
-      help: "Number of connectors.",
-      samples: [[{ command }, total]],
+  const { now, total, found, dataOf, listName, performance, settings } = report
+  const { text: summary, exitCode } = statusOf(report)
+  if (isMetrics) return yield* writeAll(output, metricLines(metricsOf(report, exitCode)))
+  const head = { status: statuses[exitCode], exitCode, summary, now, total, ...settings }
+  const write = () => {
+    if (isText) {
+      const values = Object.entries({ ...performance, connectors: { value: total } }).map(performanceText)
+      const line = `ODJ ${statuses[exitCode]} - ${summary.replaceAll("|", "/")} | ${values.join(" ")}\n`
+      // A monitoring system reads the text after a `|` on any line as performance data.
+      return output.text(line + detailsText(report, output.colors).replaceAll("|", "/"))
     }
-    const metrics = [...checkMetrics(command, epochSeconds(now), exitCode), count, ...report.metrics()]
-    return yield* output.text(metricsText(metrics))
+    if (isQueried) return output.one({ ...head, [listName]: found.map(dataOf) })
+    return output.format === "json"
+      ? writeAll(output, jsonText(head, listName, mapped(found, dataOf)))
+      : output.one(found.map(dataOf))
   }
-  if (isText) {
-    const values = Object.entries({ ...performance, connectors: { value: total } }).map(performanceText)
-    const line = `ODJ ${statuses[exitCode]} - ${summary.replaceAll("|", "/")} | ${values.join(" ")}\n`
-    // A monitoring system reads the text after a `|` on any line as performance data.
-    yield* ignoreBrokenPipe(output.text(line + detailsText(report, colors).replaceAll("|", "/")))
-  } else {
-    const isWhole = isQueried || format === "json"
-    const data = { status: statuses[exitCode], exitCode, summary, now, total, ...report.data }
-    yield* ignoreBrokenPipe(output.one(isWhole ? data : found))
-  }
+  yield* ignoreBrokenPipe(write())
   if (exitCode !== 0) return yield* new CheckExit({ exitCode })
 })

@@ -6,10 +6,10 @@ import {
   heartbeat,
 } from "@odj/domain"
 import { Duration, Schema } from "effect"
-import { formatAge } from "../flags/Age.ts"
-import { counted } from "../text/Counted.ts"
-import { type Finding, findingOf, worstFirst } from "./Finding.ts"
-import { intuneLimits, removalText, silenceSeverity } from "./Stale.ts"
+import { type Check, checks } from "./Checks.ts"
+import type { Finding, FindingData } from "./Finding.ts"
+import { type Severity, worstFirst } from "./Severity.ts"
+import { intuneLimits, secondsOf, silenceSeverity } from "./Stale.ts"
 import { makeVersionCheck } from "./VersionFindings.ts"
 
 /** How far clocks may differ without a finding: the tolerance of Kerberos, which a domain join uses. */
@@ -23,49 +23,48 @@ export interface DiagnosisSettings {
   readonly leastVersion?: string | undefined
 }
 
-/** A diagnosis of connectors that arrive one by one. Of a healthy one, it keeps only the properties. */
+/** A diagnosis of connectors that arrive one by one. */
 export interface Diagnosis {
   readonly add: (connector: DomainJoinConnector) => void
   /** The number of connectors so far. */
   readonly total: () => number
   /** All problems and notes so far, the worst first. */
   readonly findings: () => ReadonlyArray<Finding>
+  readonly dataOf: (finding: Finding) => FindingData
 }
 
-/** Begins a diagnosis. `checks` says what is found. */
+/** Begins a diagnosis. The table of checks says what is found. */
 export const makeDiagnosis = ({ now, leastVersion }: DiagnosisSettings): Diagnosis => {
   const checkVersion = makeVersionCheck(leastVersion)
   const findings: Array<Finding> = []
   /** By name: Intune allows that connectors share a name, but people confuse them. */
-  const named = new Map<string, Array<DomainJoinConnector>>()
+  const named = new Map<string, [DomainJoinConnector, ...Array<DomainJoinConnector>]>()
   const active: Array<DomainJoinConnector> = []
   let total = 0
 
-  const findingAbout = (connector: DomainJoinConnector) => findingOf(connector, heartbeat(connector, now).age)
+  const finding = (connector: DomainJoinConnector, severity: Severity, check: Check): Finding => ({
+    severity,
+    check,
+    connector,
+    silentSeconds: secondsOf(heartbeat(connector, now).age),
+  })
 
   const add = (connector: DomainJoinConnector) => {
     total += 1
     const { displayName, state, version } = connector
-    const beat = heartbeat(connector, now)
-    const { age, expected } = beat
-    const find = (...about: Parameters<ReturnType<typeof findingOf>>) => {
-      findings.push(findingOf(connector, age)(...about))
+    const { age, expected } = heartbeat(connector, now)
+    const silentSeconds = secondsOf(age)
+    const find = (severity: Severity, check: Check) => {
+      findings.push({ severity, check, connector, silentSeconds })
     }
-    const silent = silenceSeverity(age, intuneLimits)
-    if (age === undefined) {
-      find("critical", "never-connected", "It has never contacted Intune")
-    } else if (Duration.isLessThan(age, Duration.negate(clockSkew))) {
-      find("warning", "clock", `Last contact is ${formatAge(Duration.abs(age))} in the future`)
-    } else if (silent !== undefined) {
-      find(silent, "stale", `No contact for ${formatAge(age)}${removalText(beat)}`)
-    }
-    if (!isKnown(state)) {
-      find("warning", "state-unknown", `Unknown state: ${state}`)
-    } else if (age !== undefined && state !== expected) {
-      find("warning", "state", `The state is ${state}, but the time of the last contact says ${expected}`)
-    }
-    const old = checkVersion(version)
-    if (old !== undefined) find(old.severity, old.check, old.message)
+    const silence = silenceSeverity(age, intuneLimits)
+    if (age === undefined) find("critical", "never-connected")
+    else if (Duration.isLessThan(age, Duration.negate(clockSkew))) find("warning", "clock")
+    else if (silence !== undefined) find(silence, "stale")
+    if (!isKnown(state)) find("warning", "state-unknown")
+    else if (age !== undefined && state !== expected) find("warning", "state")
+    const found = checkVersion(version)
+    if (found !== undefined) find(...found)
     if (displayName !== null) {
       const others = named.get(displayName)
       if (others === undefined) named.set(displayName, [connector])
@@ -77,25 +76,35 @@ export const makeDiagnosis = ({ now, leastVersion }: DiagnosisSettings): Diagnos
   const sharedNames = () =>
     Array.from(named.values())
       .filter((connectors) => connectors.length > 1)
-      .flatMap((connectors) => {
-        const message = `Same name as ${counted(connectors.length - 1, "other connector")}: one is probably a leftover of a reinstallation`
-        return connectors.map((connector) => findingAbout(connector)("warning", "name-shared", message))
-      })
+      .flatMap((connectors) => connectors.map((connector) => finding(connector, "warning", "name-shared")))
 
   const onlyActive = () =>
-    active.length === 1
-      ? active.map((connector) =>
-          findingAbout(connector)(
-            "note",
-            "one-active",
-            "No other connector is active: if this one fails, no device can join",
-          ),
-        )
-      : []
+    active.length === 1 ? active.map((connector) => finding(connector, "note", "one-active")) : []
+
+  const dataOf = ({ severity, check, connector, silentSeconds }: Finding): FindingData => {
+    const { id, displayName, lastConnectionDateTime, state, version } = connector
+    const beat = heartbeat(connector, now)
+    const namesakes = (named.get(displayName ?? "")?.length ?? 1) - 1
+    const message = checks[check].message({ connector, beat, leastVersion, namesakes })
+    const { remedy } = checks[check]
+    return {
+      severity,
+      check,
+      id,
+      displayName,
+      message,
+      remedy,
+      lastConnectionDateTime,
+      silentSeconds,
+      state,
+      version,
+    }
+  }
 
   return {
     add,
     total: () => total,
     findings: () => [...findings, ...sharedNames(), ...onlyActive()].sort(worstFirst),
+    dataOf,
   }
 }

@@ -7,12 +7,14 @@ import { Command, Flag } from "effect/cli"
 import { needsRead } from "../flags/Permissions.ts"
 import { targetFlags } from "../target/Target.ts"
 import { counted } from "../text/Counted.ts"
+import type { Sample } from "../text/Metrics.ts"
 import { makeCheckOutput, writeReport } from "./CheckReport.ts"
 import { checks } from "./Checks.ts"
 import { makeDiagnosis } from "./Diagnosis.ts"
-import type { Severity } from "./Finding.ts"
+import type { Finding } from "./Finding.ts"
 import { minCountFlag } from "./MinCount.ts"
 import { nowFlag, readNow } from "./Now.ts"
+import type { Severity } from "./Severity.ts"
 import { readVersion } from "./VersionOrder.ts"
 
 const { supported, webView2 } = connectorBuilds
@@ -36,6 +38,13 @@ const flags = {
 
 const severities: ReadonlyArray<Severity> = ["critical", "warning", "note"]
 
+/** The findings as metrics. */
+const findingSamples = function* (findings: ReadonlyArray<Finding>): Iterable<Sample> {
+  for (const { severity, check, connector } of findings) {
+    yield [{ check, severity, id: connector.id, name: connector.displayName ?? "" }, 1]
+  }
+}
+
 export const doctor = Command.make(
   "doctor",
   flags,
@@ -47,15 +56,12 @@ export const doctor = Command.make(
       Effect.sync(() => page.forEach(diagnosis.add)),
     )
     const total = diagnosis.total()
-    const findings = diagnosis.findings()
-    const problems = findings.filter(({ severity }) => severity !== "note")
-    const affected = new Set(problems.map(({ id }) => id)).size
-    const countOf = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length
-    const notes = countOf("note")
-    const healthy =
-      total === 0
-        ? "there are no connectors"
-        : `${counted(total, "connector")} ${total === 1 ? "is" : "are"} healthy`
+    const found = diagnosis.findings()
+    const problems = found.filter(({ severity }) => severity !== "note")
+    const affected = new Set(problems.map(({ connector }) => connector.id)).size
+    const countOf = (severity: Severity) => found.filter((finding) => finding.severity === severity).length
+    const notes = found.length - problems.length
+    const healthy = `${counted(total, "connector")} ${total === 1 ? "is" : "are"} healthy`
     yield* writeReport(output, {
       command: "doctor",
       now,
@@ -64,31 +70,25 @@ export const doctor = Command.make(
       summary:
         problems.length > 0
           ? `${counted(problems.length, "problem")} in ${affected} of ${counted(total, "connector")}`
-          : notes > 0
-            ? `${healthy}, with ${counted(notes, "note")}`
-            : healthy,
+          : `${healthy}${notes > 0 ? `, with ${counted(notes, "note")}` : ""}`,
       performance: {
         problems: { value: problems.length, alarm: "warning" },
         critical: { value: countOf("critical"), alarm: "critical" },
       },
-      found: findings,
+      found,
       wrong: ({ check }) => check,
+      remedy: ({ check }) => checks[check].remedy,
+      dataOf: diagnosis.dataOf,
+      listName: "findings",
       columns: ["severity", "displayName", "check", "message", "id"],
-      data: { findings },
-      metrics: () => [
+      settings: {},
+      metrics: [
         {
           name: "odj_findings",
           help: "Number of findings.",
           samples: severities.map((severity) => [{ severity }, countOf(severity)]),
         },
-        {
-          name: "odj_finding",
-          help: "A finding about a connector.",
-          samples: findings.map(({ severity, check, id, displayName }) => [
-            { check, severity, id, name: displayName ?? "" },
-            1,
-          ]),
-        },
+        { name: "odj_finding", help: "A finding about a connector.", samples: findingSamples(found) },
       ],
     })
   }),

@@ -3,14 +3,13 @@ import {
   type DateTimeOffset,
   type DomainJoinConnector,
   type DomainJoinConnectorState,
-  type Heartbeat,
   heartbeat,
   silenceLimits,
 } from "@odj/domain"
 import { Duration } from "effect"
 import { formatAge } from "../flags/Age.ts"
 import { checks } from "./Checks.ts"
-import { type Severity, secondsOf } from "./Finding.ts"
+import type { Found, Severity } from "./Severity.ts"
 
 /** How long a connector may be silent. */
 export interface StaleLimits {
@@ -22,7 +21,12 @@ export interface StaleLimits {
 export const intuneLimits: StaleLimits = { warning: silenceLimits.error, critical: silenceLimits.inactive }
 
 /** A connector that has been silent for too long. */
-export interface StaleConnector {
+export interface Stale extends Found {
+  readonly connector: DomainJoinConnector
+}
+
+/** A stale connector as data. */
+export interface StaleData {
   readonly severity: Severity
   readonly id: string
   readonly displayName: string | null
@@ -43,45 +47,50 @@ export interface StaleConnector {
   readonly remedy: string
 }
 
+/** Whole seconds of an age. */
+export const secondsOf = (age: Duration.Duration | undefined): number | null =>
+  age === undefined ? null : Math.floor(Duration.toSeconds(age))
+
 /** The severity of a silence; `undefined` if it is short enough. A connector that has never called is critical. */
 export const silenceSeverity = (
   age: Duration.Duration | undefined,
   { warning, critical }: StaleLimits,
-): Severity | undefined => {
+): "warning" | "critical" | undefined => {
   if (age === undefined || !Duration.isLessThan(age, critical)) return "critical"
   return Duration.isLessThan(age, warning) ? undefined : "warning"
 }
 
-/** When Intune removes a connector, as the end of a sentence. */
-export const removalText = ({ removalDate, daysLeft = 0 }: Heartbeat): string => {
-  if (removalDate === undefined) return ""
-  return daysLeft < 0
-    ? `; it was due for removal on ${removalDate} and is still listed`
-    : `; Intune may remove it from ${removalDate}`
-}
-
-/** The report of a connector that has been silent for too long at `now`; `undefined` for any other. */
-export const staleConnector = (
+/** The stale connector, if it has been silent for too long at `now`. */
+export const findStale = (
   connector: DomainJoinConnector,
   now: DateTimeOffset,
   limits: StaleLimits,
-): StaleConnector | undefined => {
-  const { age, expected, removalDate = null, daysLeft = null } = heartbeat(connector, now)
+): Stale | undefined => {
+  const { age } = heartbeat(connector, now)
   const severity = silenceSeverity(age, limits)
-  if (severity === undefined) return undefined
+  return severity && { severity, silentSeconds: secondsOf(age), connector }
+}
+
+/** What to do about a stale connector. */
+export const staleRemedy = ({ silentSeconds }: Stale): string =>
+  checks[silentSeconds === null ? "never-connected" : "stale"].remedy
+
+export const staleData = (stale: Stale, now: DateTimeOffset): StaleData => {
+  const { severity, connector, silentSeconds } = stale
   const { id, displayName, lastConnectionDateTime, state, version } = connector
+  const { age, expected, removalDate = null, daysLeft = null } = heartbeat(connector, now)
   return {
     severity,
     id,
     displayName,
     lastConnectionDateTime,
     silentFor: age === undefined ? null : formatAge(age),
-    silentSeconds: secondsOf(age),
+    silentSeconds,
     state,
     expectedState: expected,
     version,
     removalDate,
     daysLeft,
-    remedy: checks[age === undefined ? "never-connected" : "stale"].remedy,
+    remedy: staleRemedy(stale),
   }
 }

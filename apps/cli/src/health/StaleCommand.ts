@@ -11,10 +11,10 @@ import { targetFlags } from "../target/Target.ts"
 import { counted } from "../text/Counted.ts"
 import type { Sample } from "../text/Metrics.ts"
 import { makeCheckOutput, writeReport } from "./CheckReport.ts"
-import { worstFirst } from "./Finding.ts"
 import { minCountFlag } from "./MinCount.ts"
 import { epochSeconds, nowFlag, readNow } from "./Now.ts"
-import { type StaleConnector, staleConnector } from "./Stale.ts"
+import { worstFirst } from "./Severity.ts"
+import { findStale, type Stale, staleData, staleRemedy } from "./Stale.ts"
 
 const flags = {
   warning: Flag.String("warning").pipe(
@@ -34,11 +34,17 @@ const flags = {
   ...targetFlags,
 }
 
-/** A connector's last contact as a metric. */
-const lastContact = (connector: DomainJoinConnector, now: DateTimeOffset): Sample => {
-  const { id, displayName, state, version, lastConnectionDateTime } = connector
-  const isNever = heartbeat(connector, now).age === undefined
-  return [{ id, name: displayName ?? "", state, version }, isNever ? 0 : epochSeconds(lastConnectionDateTime)]
+/** The last contacts as metrics. */
+const lastContacts = function* (
+  connectors: ReadonlyArray<DomainJoinConnector>,
+  now: DateTimeOffset,
+): Iterable<Sample> {
+  for (const connector of connectors) {
+    const { id, displayName, state, version, lastConnectionDateTime } = connector
+    const isNever = heartbeat(connector, now).age === undefined
+    const seconds = isNever ? 0 : epochSeconds(lastConnectionDateTime)
+    yield [{ id, name: displayName ?? "", state, version }, seconds]
+  }
 }
 
 export const stale = Command.make(
@@ -54,48 +60,53 @@ export const stale = Command.make(
       return yield* UsageInvalid.of("--warning", `Expected at most --critical, which is ${critical}`)
     }
     const now = yield* readNow(given)
-    const contacts: Array<Sample> = []
-    const stale: Array<StaleConnector> = []
+    const found: Array<Stale> = []
+    // Only the metrics need the connectors that are not stale.
+    const connectors: Array<DomainJoinConnector> = []
     let total = 0
     const add = (connector: DomainJoinConnector) => {
       total += 1
-      const found = staleConnector(connector, now, limits)
-      if (found !== undefined) stale.push(found)
-      if (output.isMetrics) contacts.push(lastContact(connector, now))
+      const one = findStale(connector, now, limits)
+      if (one !== undefined) found.push(one)
+      if (output.isMetrics) connectors.push(connector)
     }
     yield* Stream.runForEachArray(streamConnectors({ limit: largestPage }), (page) =>
       Effect.sync(() => page.forEach(add)),
     )
-    stale.sort(worstFirst)
-    const criticalCount = stale.filter(({ severity }) => severity === "critical").length
+    found.sort(worstFirst)
+    const count = found.length
+    const criticalCount = found.filter(({ severity }) => severity === "critical").length
     yield* writeReport(output, {
       command: "stale",
       now,
       total,
       minCount,
-      summary: `${stale.length} of ${counted(total, "connector")} ${stale.length === 1 || total === 1 ? "is" : "are"} stale`,
+      summary: `${count} of ${counted(total, "connector")} ${count === 1 || total === 1 ? "is" : "are"} stale`,
       performance: {
-        stale: { value: stale.length, max: total, alarm: "warning" },
+        stale: { value: count, max: total, alarm: "warning" },
         critical: { value: criticalCount, max: total, alarm: "critical" },
       },
-      found: stale,
+      found,
       wrong: ({ silentSeconds }) =>
         silentSeconds === null ? "never connected" : `silent ${roundedAge(Duration.seconds(silentSeconds))}`,
+      remedy: staleRemedy,
+      dataOf: (one) => staleData(one, now),
+      listName: "stale",
       columns: ["severity", "displayName", "silentFor", "state", "version", "removalDate", "id"],
-      data: { warning, critical, stale },
-      metrics: () => [
+      settings: { warning, critical },
+      metrics: [
         {
           name: "odj_connectors_stale",
           help: "Number of connectors that have been silent for too long.",
           samples: [
-            [{ severity: "warning" }, stale.length - criticalCount],
+            [{ severity: "warning" }, count - criticalCount],
             [{ severity: "critical" }, criticalCount],
           ],
         },
         {
           name: "odj_connector_last_contact_timestamp_seconds",
           help: "Last contact of a connector with Intune, in seconds since 1970; 0 if there was none.",
-          samples: contacts,
+          samples: lastContacts(connectors, now),
         },
       ],
     })

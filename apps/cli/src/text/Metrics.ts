@@ -11,7 +11,7 @@ export type Sample = readonly [labels: Readonly<Record<string, string>>, value: 
 export interface Metric {
   readonly name: string
   readonly help: string
-  readonly samples: ReadonlyArray<Sample>
+  readonly samples: Iterable<Sample>
 }
 
 const escapes: Readonly<Record<string, string>> = { "\\": "\\\\", '"': '\\"', "\n": "\\n" }
@@ -23,15 +23,18 @@ const labelText = (labels: Readonly<Record<string, string>>) =>
     .map(([name, value]) => `${name}="${escaped(value)}"`)
     .join()
 
-/** The metrics as gauges. Of samples with the same labels, only the last is written: a second one is refused. */
-export const metricsText = (metrics: ReadonlyArray<Metric>): string =>
-  metrics
-    .map(({ name, help, samples }) => {
-      const values = new Map(samples.map(([labels, value]) => [labelText(labels), value]))
-      const lines = Array.from(values, ([labels, value]) => `${name}{${labels}} ${value}\n`)
-      return `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${lines.join("")}`
-    })
-    .join("")
+/** The lines of gauges. Of samples with the same labels, only the first is written: a second one is refused. */
+export const metricLines = function* (metrics: ReadonlyArray<Metric>): Iterable<string> {
+  for (const { name, help, samples } of metrics) {
+    yield `# HELP ${name} ${help}\n# TYPE ${name} gauge\n`
+    const written = new Set<string>()
+    for (const [labels, value] of samples) {
+      const text = labelText(labels)
+      if (!written.has(text)) yield `${name}{${text}} ${value}\n`
+      written.add(text)
+    }
+  }
+}
 
 /** The metrics of every check. Without an exit code, it has failed. */
 export const checkMetrics = (

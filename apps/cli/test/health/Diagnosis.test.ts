@@ -11,7 +11,7 @@ const healthy: DomainJoinConnector = { ...berlin, lastConnectionDateTime: now }
 const diagnose = (connectors: ReadonlyArray<DomainJoinConnector>, settings: DiagnosisSettings) => {
   const diagnosis = makeDiagnosis(settings)
   connectors.forEach(diagnosis.add)
-  return diagnosis.findings()
+  return diagnosis.findings().map(diagnosis.dataOf)
 }
 
 /** The findings, except that only one connector is active, which is so of most examples. */

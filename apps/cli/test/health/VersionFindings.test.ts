@@ -25,16 +25,9 @@ describe("The check of versions", () => {
   for (const [least, version, expected] of rows) {
     it(`finds ${expected ?? "nothing"} for ${JSON.stringify(version)}, with ${least ?? "no"} minimum`, () => {
       const found = makeVersionCheck(least)(version)
-      assert.strictEqual(found && `${found.severity} ${found.check}`, expected)
+      assert.strictEqual(found?.join(" "), expected)
     })
   }
-
-  it("says that an old build gets no requests", () => {
-    assert.strictEqual(
-      makeVersionCheck(undefined)("6.1803.0.0")?.message,
-      "Version 6.1803.0.0 is older than 6.2501.2000.5: Intune gives it no enrolment requests",
-    )
-  })
 
   it.prop("finds nothing with the minimum 0, whatever the version is", [Schema.String], ([version]) => {
     assert.strictEqual(makeVersionCheck("0")(version), undefined)

@@ -1,0 +1,21 @@
+/** Names the worst connectors of a check on its first line, which is all that a pager shows. */
+import { oneLine } from "../text/OneLine.ts"
+import type { Found } from "./Severity.ts"
+
+const mostNames = 3
+const longestName = 40
+
+const nameOf = ({ connector: { displayName, id } }: Found) => {
+  const name = Array.from(oneLine(displayName?.trim() || id))
+  return name.length > longestName ? `${name.slice(0, longestName - 1).join("")}…` : name.join("")
+}
+
+/** What is wrong with the worst, and how many more there are: `HQ silent 2d, Lab silent 3h, +5`. */
+export const worstText = <Item extends Found>(
+  worst: ReadonlyArray<Item>,
+  wrong: (item: Item) => string,
+): string => {
+  const named = worst.slice(0, mostNames).map((item) => `${nameOf(item)} ${wrong(item)}`)
+  const left = worst.length - named.length
+  return [...named, ...(left > 0 ? [`+${left}`] : [])].join(", ")
+}
