@@ -12,6 +12,7 @@ import { type Row, rowsOf } from "../output/Rows.ts"
 import { makeTable } from "../output/Table.ts"
 import { checkMetrics, type Metric, metricLines } from "../text/Metrics.ts"
 import { CheckExit } from "./CheckExit.ts"
+import type { FoundList } from "./FoundList.ts"
 import { tooFew } from "./MinCount.ts"
 import { epochSeconds } from "./Now.ts"
 import type { Found } from "./Severity.ts"
@@ -27,8 +28,8 @@ export interface CheckReport<Item extends Found> {
   readonly summary: string
   /** Performance data by name; no value is negative. */
   readonly performance: Readonly<Record<string, PerformanceValue>>
-  /** The problems and notes, the worst first. */
-  readonly found: ReadonlyArray<Item>
+  /** The problems and notes. */
+  readonly found: FoundList<Item>
   /** What is wrong with one, in a few words. The first line has it after the name. */
   readonly wrong: (item: Item) => string
   readonly remedy: (item: Item) => string
@@ -58,13 +59,14 @@ const performanceText = ([name, { value, max, alarm }]: [string, PerformanceValu
 
 const statuses = ["OK", "WARNING", "CRITICAL", "UNKNOWN"] as const
 
-const codes = { note: 0, warning: 1, critical: 2 } as const
+const codeOf = ({ critical, warning }: FoundList<Found>["counts"]): 0 | 1 | 2 =>
+  critical > 0 ? 2 : warning > 0 ? 1 : 0
 
 const statusOf = <Item extends Found>({ total, minCount, summary, found, wrong }: CheckReport<Item>) => {
   const few = tooFew(total, minCount)
-  const problems = found.filter(({ severity }) => severity !== "note")
-  const named = problems.length === 0 ? summary : `${summary}: ${worstText(problems, wrong)}`
-  if (few === undefined) return { text: named, exitCode: codes[found[0]?.severity ?? "note"] }
+  const names = worstText(found, wrong)
+  const named = names === "" ? summary : `${summary}: ${names}`
+  if (few === undefined) return { text: named, exitCode: codeOf(found.counts) }
   return { text: total === 0 ? few.clause : `${few.clause}; ${named}`, exitCode: few.exitCode }
 }
 
@@ -75,11 +77,13 @@ const detailsText = <Item extends Found>(
   { found, dataOf, remedy, columns }: CheckReport<Item>,
   colors: boolean,
 ) => {
-  if (found.length === 0) return ""
-  const left = found.length - mostRows
+  const shown = found.worst()
+  if (shown.length === 0) return ""
+  const { critical, warning, note } = found.counts
+  const left = critical + warning + note - shown.length
   const more = left > 0 ? `and ${left.toLocaleString("en-US")} more; -o json for all\n` : ""
-  const remedies = Array.from(new Set(found.map(remedy)), (text) => `${text}\n`)
-  const rows = rowsOf(found.slice(0, mostRows).map(dataOf))
+  const remedies = Array.from(new Set(shown.map(remedy)), (text) => `${text}\n`)
+  const rows = rowsOf(shown.map(dataOf))
   return `${makeTable(columns, colors)(rows)}${more}\nWhat to do:\n${remedies.join("")}`
 }
 
@@ -89,6 +93,8 @@ export interface CheckOutput {
   readonly isText: boolean
   readonly isMetrics: boolean
   readonly isQueried: boolean
+  /** How many findings it has at most. */
+  readonly limit: number
 }
 
 export const makeCheckOutput = Effect.gen(function* () {
@@ -99,7 +105,8 @@ export const makeCheckOutput = Effect.gen(function* () {
   if (isQueried && isMetrics) {
     return yield* UsageInvalid.sentence("Omit --query: -o prometheus writes all metrics.")
   }
-  return { output, isMetrics, isQueried, isText: format === "table" && !isQueried }
+  const isText = format === "table" && !isQueried
+  return { output, isText, isMetrics, isQueried, limit: isText ? mostRows : Number.POSITIVE_INFINITY }
 })
 
 const metricsOf = <Item extends Found>(
@@ -122,18 +129,19 @@ const jsonText = function* (head: Row, listName: string, items: Iterable<object>
   yield before.startsWith(",") ? "\n  ]\n}\n" : "]\n}\n"
 }
 
-const batchSize = 1_000
+/** The length of the texts that are written at once. */
+const batchLength = 32_768
 
 /** Writes pieces of text, many at once. */
 const writeAll = Effect.fnUntraced(function* ({ text }: Output, pieces: Iterable<string>) {
-  let batch: Array<string> = []
+  let batch = ""
   for (const piece of pieces) {
-    batch.push(piece)
-    if (batch.length < batchSize) continue
-    yield* text(batch.join(""))
-    batch = []
+    batch += piece
+    if (batch.length < batchLength) continue
+    yield* text(batch)
+    batch = ""
   }
-  yield* text(batch.join(""))
+  yield* text(batch)
 })
 
 const mapped = function* <A, B>(items: Iterable<A>, f: (item: A) => B) {
@@ -159,10 +167,11 @@ export const writeReport = Effect.fnUntraced(function* <Item extends Found>(
       // A monitoring system reads the text after a `|` on any line as performance data.
       return output.text(line + detailsText(report, output.colors).replaceAll("|", "/"))
     }
-    if (isQueried) return output.one({ ...head, [listName]: found.map(dataOf) })
+    const items = found.worst()
+    if (isQueried) return output.one({ ...head, [listName]: items.map(dataOf) })
     return output.format === "json"
-      ? writeAll(output, jsonText(head, listName, mapped(found, dataOf)))
-      : output.one(found.map(dataOf))
+      ? writeAll(output, jsonText(head, listName, mapped(items, dataOf)))
+      : output.one(items.map(dataOf))
   }
   yield* ignoreBrokenPipe(write())
   if (exitCode !== 0) return yield* new CheckExit({ exitCode })

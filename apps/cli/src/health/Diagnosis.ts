@@ -8,7 +8,8 @@ import {
 import { Duration, Schema } from "effect"
 import { type Check, checks } from "./Checks.ts"
 import type { Finding, FindingData } from "./Finding.ts"
-import { type Severity, worstFirst } from "./Severity.ts"
+import type { FoundList } from "./FoundList.ts"
+import type { Severity } from "./Severity.ts"
 import { intuneLimits, secondsOf, silenceSeverity } from "./Stale.ts"
 import { makeVersionCheck } from "./VersionFindings.ts"
 
@@ -28,43 +29,49 @@ export interface Diagnosis {
   readonly add: (connector: DomainJoinConnector) => void
   /** The number of connectors so far. */
   readonly total: () => number
-  /** All problems and notes so far, the worst first. */
-  readonly findings: () => ReadonlyArray<Finding>
+  /** Adds the findings that only all connectors together show. To be called once, at the end. */
+  readonly end: () => void
+  /** The number of connectors with problems. */
+  readonly affected: () => number
   readonly dataOf: (finding: Finding) => FindingData
 }
 
-/** Begins a diagnosis. The table of checks says what is found. */
-export const makeDiagnosis = ({ now, leastVersion }: DiagnosisSettings): Diagnosis => {
+/** Begins a diagnosis, which adds its findings to the list. The table of checks says what is found. */
+export const makeDiagnosis = (
+  { now, leastVersion }: DiagnosisSettings,
+  found: FoundList<Finding>,
+): Diagnosis => {
   const checkVersion = makeVersionCheck(leastVersion)
-  const findings: Array<Finding> = []
+  /** Ids. */
+  const affected = new Set<string>()
   /** By name: Intune allows that connectors share a name, but people confuse them. */
   const named = new Map<string, [DomainJoinConnector, ...Array<DomainJoinConnector>]>()
   const active: Array<DomainJoinConnector> = []
   let total = 0
 
-  const finding = (connector: DomainJoinConnector, severity: Severity, check: Check): Finding => ({
-    severity,
-    check,
-    connector,
-    silentSeconds: secondsOf(heartbeat(connector, now).age),
-  })
+  const addFinding = (
+    connector: DomainJoinConnector,
+    age: Duration.Duration | undefined,
+    severity: Severity,
+    check: Check,
+  ) => {
+    if (severity !== "note") affected.add(connector.id)
+    found.add({ severity, check, connector, silentSeconds: secondsOf(age) })
+  }
 
   const add = (connector: DomainJoinConnector) => {
     total += 1
     const { displayName, state, version } = connector
     const { age, expected } = heartbeat(connector, now)
-    const silentSeconds = secondsOf(age)
-    const find = (severity: Severity, check: Check) => {
-      findings.push({ severity, check, connector, silentSeconds })
-    }
+    const find = (severity: Severity, check: Check) => addFinding(connector, age, severity, check)
     const silence = silenceSeverity(age, intuneLimits)
     if (age === undefined) find("critical", "never-connected")
     else if (Duration.isLessThan(age, Duration.negate(clockSkew))) find("warning", "clock")
     else if (silence !== undefined) find(silence, "stale")
     if (!isKnown(state)) find("warning", "state-unknown")
     else if (age !== undefined && state !== expected) find("warning", "state")
-    const found = checkVersion(version)
-    if (found !== undefined) find(...found)
+    const old = checkVersion(version)
+    if (old !== undefined) find(...old)
     if (displayName !== null) {
       const others = named.get(displayName)
       if (others === undefined) named.set(displayName, [connector])
@@ -73,13 +80,16 @@ export const makeDiagnosis = ({ now, leastVersion }: DiagnosisSettings): Diagnos
     if (active.length < 2 && state === "active" && expected === "active") active.push(connector)
   }
 
-  const sharedNames = () =>
-    Array.from(named.values())
-      .filter((connectors) => connectors.length > 1)
-      .flatMap((connectors) => connectors.map((connector) => finding(connector, "warning", "name-shared")))
-
-  const onlyActive = () =>
-    active.length === 1 ? active.map((connector) => finding(connector, "note", "one-active")) : []
+  const end = () => {
+    const addLate = (connector: DomainJoinConnector, severity: Severity, check: Check) =>
+      addFinding(connector, heartbeat(connector, now).age, severity, check)
+    for (const connectors of named.values()) {
+      if (connectors.length === 1) continue
+      for (const connector of connectors) addLate(connector, "warning", "name-shared")
+    }
+    const [only, another] = active
+    if (only !== undefined && another === undefined) addLate(only, "note", "one-active")
+  }
 
   const dataOf = ({ severity, check, connector, silentSeconds }: Finding): FindingData => {
     const { id, displayName, lastConnectionDateTime, state, version } = connector
@@ -101,10 +111,5 @@ export const makeDiagnosis = ({ now, leastVersion }: DiagnosisSettings): Diagnos
     }
   }
 
-  return {
-    add,
-    total: () => total,
-    findings: () => [...findings, ...sharedNames(), ...onlyActive()].sort(worstFirst),
-    dataOf,
-  }
+  return { add, end, dataOf, total: () => total, affected: () => affected.size }
 }

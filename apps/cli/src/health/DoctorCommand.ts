@@ -12,6 +12,7 @@ import { makeCheckOutput, writeReport } from "./CheckReport.ts"
 import { checks } from "./Checks.ts"
 import { makeDiagnosis } from "./Diagnosis.ts"
 import type { Finding } from "./Finding.ts"
+import { makeFoundList } from "./FoundList.ts"
 import { minCountFlag } from "./MinCount.ts"
 import { nowFlag, readNow } from "./Now.ts"
 import type { Severity } from "./Severity.ts"
@@ -51,16 +52,15 @@ export const doctor = Command.make(
   Effect.fnUntraced(function* ({ minVersion, minCount, now: given }) {
     const output = yield* makeCheckOutput
     const now = yield* readNow(given)
-    const diagnosis = makeDiagnosis({ now, leastVersion: Option.getOrUndefined(minVersion) })
+    const found = makeFoundList<Finding>(output.limit)
+    const diagnosis = makeDiagnosis({ now, leastVersion: Option.getOrUndefined(minVersion) }, found)
     yield* Stream.runForEachArray(streamConnectors({ limit: largestPage }), (page) =>
       Effect.sync(() => page.forEach(diagnosis.add)),
     )
+    diagnosis.end()
     const total = diagnosis.total()
-    const found = diagnosis.findings()
-    const problems = found.filter(({ severity }) => severity !== "note")
-    const affected = new Set(problems.map(({ connector }) => connector.id)).size
-    const countOf = (severity: Severity) => found.filter((finding) => finding.severity === severity).length
-    const notes = found.length - problems.length
+    const { critical, warning, note } = found.counts
+    const problems = critical + warning
     const healthy = `${counted(total, "connector")} ${total === 1 ? "is" : "are"} healthy`
     yield* writeReport(output, {
       command: "doctor",
@@ -68,12 +68,12 @@ export const doctor = Command.make(
       total,
       minCount,
       summary:
-        problems.length > 0
-          ? `${counted(problems.length, "problem")} in ${affected} of ${counted(total, "connector")}`
-          : `${healthy}${notes > 0 ? `, with ${counted(notes, "note")}` : ""}`,
+        problems > 0
+          ? `${counted(problems, "problem")} in ${diagnosis.affected()} of ${counted(total, "connector")}`
+          : `${healthy}${note > 0 ? `, with ${counted(note, "note")}` : ""}`,
       performance: {
-        problems: { value: problems.length, alarm: "warning" },
-        critical: { value: countOf("critical"), alarm: "critical" },
+        problems: { value: problems, alarm: "warning" },
+        critical: { value: critical, alarm: "critical" },
       },
       found,
       wrong: ({ check }) => check,
@@ -86,9 +86,9 @@ export const doctor = Command.make(
         {
           name: "odj_findings",
           help: "Number of findings.",
-          samples: severities.map((severity) => [{ severity }, countOf(severity)]),
+          samples: severities.map((severity) => [{ severity }, found.counts[severity]]),
         },
-        { name: "odj_finding", help: "A finding about a connector.", samples: findingSamples(found) },
+        { name: "odj_finding", help: "A finding about a connector.", samples: findingSamples(found.worst()) },
       ],
     })
   }),

@@ -11,9 +11,9 @@ import { targetFlags } from "../target/Target.ts"
 import { counted } from "../text/Counted.ts"
 import type { Sample } from "../text/Metrics.ts"
 import { makeCheckOutput, writeReport } from "./CheckReport.ts"
+import { makeFoundList } from "./FoundList.ts"
 import { minCountFlag } from "./MinCount.ts"
 import { epochSeconds, nowFlag, readNow } from "./Now.ts"
-import { worstFirst } from "./Severity.ts"
 import { findStale, type Stale, staleData, staleRemedy } from "./Stale.ts"
 
 const flags = {
@@ -60,22 +60,21 @@ export const stale = Command.make(
       return yield* UsageInvalid.of("--warning", `Expected at most --critical, which is ${critical}`)
     }
     const now = yield* readNow(given)
-    const found: Array<Stale> = []
+    const found = makeFoundList<Stale>(output.isMetrics ? 0 : output.limit)
     // Only the metrics need the connectors that are not stale.
     const connectors: Array<DomainJoinConnector> = []
     let total = 0
     const add = (connector: DomainJoinConnector) => {
       total += 1
       const one = findStale(connector, now, limits)
-      if (one !== undefined) found.push(one)
+      if (one !== undefined) found.add(one)
       if (output.isMetrics) connectors.push(connector)
     }
     yield* Stream.runForEachArray(streamConnectors({ limit: largestPage }), (page) =>
       Effect.sync(() => page.forEach(add)),
     )
-    found.sort(worstFirst)
-    const count = found.length
-    const criticalCount = found.filter(({ severity }) => severity === "critical").length
+    const { critical: criticalCount, warning: warningCount } = found.counts
+    const count = criticalCount + warningCount
     yield* writeReport(output, {
       command: "stale",
       now,
@@ -99,7 +98,7 @@ export const stale = Command.make(
           name: "odj_connectors_stale",
           help: "Number of connectors that have been silent for too long.",
           samples: [
-            [{ severity: "warning" }, count - criticalCount],
+            [{ severity: "warning" }, warningCount],
             [{ severity: "critical" }, criticalCount],
           ],
         },

@@ -1,5 +1,6 @@
 /** Names the worst connectors of a check on its first line, which is all that a pager shows. */
 import { oneLine } from "../text/OneLine.ts"
+import type { FoundList } from "./FoundList.ts"
 import type { Found } from "./Severity.ts"
 
 const mostNames = 3
@@ -10,12 +11,15 @@ const nameOf = ({ connector: { displayName, id } }: Found) => {
   return name.length > longestName ? `${name.slice(0, longestName - 1).join("")}…` : name.join("")
 }
 
-/** What is wrong with the worst, and how many more there are: `HQ silent 2d, Lab silent 3h, +5`. */
+/** The worst problems, and how many more there are: `HQ silent 2d, Lab silent 3h, +5`. Empty without problems. */
 export const worstText = <Item extends Found>(
-  worst: ReadonlyArray<Item>,
+  { worst, counts: { critical, warning } }: FoundList<Item>,
   wrong: (item: Item) => string,
 ): string => {
-  const named = worst.slice(0, mostNames).map((item) => `${nameOf(item)} ${wrong(item)}`)
-  const left = worst.length - named.length
+  const problems = critical + warning
+  const named = worst()
+    .slice(0, Math.min(mostNames, problems))
+    .map((item) => `${nameOf(item)} ${wrong(item)}`)
+  const left = problems - named.length
   return [...named, ...(left > 0 ? [`+${left}`] : [])].join(", ")
 }

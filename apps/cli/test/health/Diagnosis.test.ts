@@ -2,6 +2,8 @@ import { assert, describe, it } from "@effect/vitest"
 import { DateTimeOffset, DomainJoinConnector } from "@odj/domain"
 import { Schema } from "effect"
 import { type DiagnosisSettings, makeDiagnosis } from "../../src/health/Diagnosis.ts"
+import type { Finding } from "../../src/health/Finding.ts"
+import { makeFoundList } from "../../src/health/FoundList.ts"
 import { berlin, nameless, paris } from "../connectors.ts"
 
 const now = Schema.decodeSync(DateTimeOffset)("2026-01-31T12:00:00Z")
@@ -9,9 +11,11 @@ const now = Schema.decodeSync(DateTimeOffset)("2026-01-31T12:00:00Z")
 const healthy: DomainJoinConnector = { ...berlin, lastConnectionDateTime: now }
 
 const diagnose = (connectors: ReadonlyArray<DomainJoinConnector>, settings: DiagnosisSettings) => {
-  const diagnosis = makeDiagnosis(settings)
+  const found = makeFoundList<Finding>(Number.POSITIVE_INFINITY)
+  const diagnosis = makeDiagnosis(settings, found)
   connectors.forEach(diagnosis.add)
-  return diagnosis.findings().map(diagnosis.dataOf)
+  diagnosis.end()
+  return found.worst().map(diagnosis.dataOf)
 }
 
 /** The findings, except that only one connector is active, which is so of most examples. */
