@@ -77,7 +77,7 @@ export const doctor = Command.make(
       },
       found,
       wrong: ({ check }) => check,
-      remedy: ({ check }) => checks[check].remedy,
+      remedy: ({ check }) => `${check}: ${checks[check].remedy}`,
       dataOf: diagnosis.dataOf,
       listName: "findings",
       columns: ["severity", "displayName", "check", "message", "id"],

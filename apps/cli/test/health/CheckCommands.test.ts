@@ -237,7 +237,7 @@ describe("odj doctor", () => {
       const { exitCode, out } = yield* check([old], ["doctor", ...now])
       assert.strictEqual(exitCode, 2)
       assert.match(out, /^ODJ CRITICAL - 1 problem in 1 of 1 connector: Berlin version-unsupported \| /)
-      assert.include(out, "\nWhat to do:\nUninstall this connector, and install the current one ")
+      assert.include(out, "\nWhat to do:\nversion-unsupported: Uninstall this connector, and install the current one ")
       assert.strictEqual((yield* check([old], ["doctor", ...now, "--min-version", "0"])).exitCode, 0)
     }),
   )
