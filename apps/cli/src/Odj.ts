@@ -13,6 +13,7 @@ import type { Failure } from "./failures/FailureTable.ts"
 import { reportFailure } from "./failures/ReportFailure.ts"
 import { globalFlags, splitOutput } from "./flags/GlobalFlags.ts"
 import { presenter } from "./flags/Presenter.ts"
+import { renameFlags } from "./flags/RenamedFlags.ts"
 import { Reporting, reportingOf } from "./flags/Reporting.ts"
 import { printUnknown } from "./flags/Unknown.ts"
 import { doctor } from "./health/DoctorCommand.ts"
@@ -20,6 +21,7 @@ import { stale } from "./health/StaleCommand.ts"
 import { KnownSecrets } from "./requests/KnownSecrets.ts"
 import { login } from "./signin/LoginCommand.ts"
 import { logout } from "./signin/LogoutCommand.ts"
+import { profiles } from "./signin/ProfilesCommand.ts"
 import { whoami } from "./signin/WhoamiCommand.ts"
 import { CurrentTarget, type DatabaseAccess, type Target, type TargetInput, target } from "./target/Target.ts"
 import { exportConnectors } from "./transfer/ExportCommand.ts"
@@ -84,6 +86,7 @@ export const odj = (stores: Stores) => {
       login,
       logout,
       whoami,
+      profiles,
       makeCompletion((): Command.Command.Any => odj(stores)),
     ]),
     Command.withGlobalFlags(globalFlags),
@@ -99,7 +102,7 @@ export const run = (version: string, stores: Stores) => {
   const commands = program.subcommands.flatMap(({ commands }) => commands.map(({ name }) => name))
   const runOdj = Command.runWith(program, { version })
   return (given: ReadonlyArray<string>) => {
-    const args = splitOutput(given)
+    const args = renameFlags(splitOutput(given))
     return runOdj(args).pipe(
       Effect.catch(reportError),
       Effect.catchDefect(reportDefect),

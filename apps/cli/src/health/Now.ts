@@ -3,6 +3,7 @@ import { UsageInvalid } from "@odj/command-line"
 import { DateTimeOffset } from "@odj/domain"
 import { DateTime, Effect, Option, Schema } from "effect"
 import { Flag } from "effect/cli"
+import { currentTime } from "../flags/CurrentTime.ts"
 
 export const nowFlag = Flag.String("now").pipe(
   Flag.withMetavar("timestamp"),
@@ -23,9 +24,6 @@ export const epochSeconds = (instant: DateTimeOffset): number =>
 
 /** The given instant, or the current one. */
 export const readNow = Effect.fnUntraced(function* (given: Option.Option<string>) {
-  if (Option.isSome(given)) {
-    return yield* Effect.mapError(Effect.fromOption(decode(given.value)), () => invalid)
-  }
-  // The clock is before the year 10000.
-  return yield* Effect.orDie(Effect.fromOption(DateTimeOffset.fromDateTime(yield* DateTime.now)))
+  if (Option.isNone(given) || given.value === "now") return yield* currentTime
+  return yield* Effect.mapError(Effect.fromOption(decode(given.value)), () => invalid)
 })

@@ -212,11 +212,13 @@ describe("odj stale", () => {
     }),
   )
 
-  it.effect("counts from the current time without --now", () =>
+  it.effect("counts from the current time without --now, and with --now now", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(Date.parse("2026-01-31T12:30:00.124Z"))
-      const { exitCode } = yield* check([berlin], ["stale"])
-      assert.strictEqual(exitCode, 1)
+      for (const flags of [[], ["--now", "now"]]) {
+        const { exitCode } = yield* check([berlin], ["stale", ...flags])
+        assert.strictEqual(exitCode, 1)
+      }
     }),
   )
 })
@@ -237,7 +239,10 @@ describe("odj doctor", () => {
       const { exitCode, out } = yield* check([old], ["doctor", ...now])
       assert.strictEqual(exitCode, 2)
       assert.match(out, /^ODJ CRITICAL - 1 problem in 1 of 1 connector: Berlin version-unsupported \| /)
-      assert.include(out, "\nWhat to do:\nversion-unsupported: Uninstall this connector, and install the current one ")
+      assert.include(
+        out,
+        "\nWhat to do:\nversion-unsupported: Uninstall this connector, and install the current one ",
+      )
       assert.strictEqual((yield* check([old], ["doctor", ...now, "--min-version", "0"])).exitCode, 0)
     }),
   )
