@@ -81,7 +81,7 @@ export const doctor = Command.make(
       dataOf: diagnosis.dataOf,
       listName: "findings",
       columns: ["severity", "displayName", "check", "message", "id"],
-      settings: {},
+      settings: { minVersion: Option.getOrElse(minVersion, () => supported.version) },
       metrics: [
         {
           name: "odj_findings",

@@ -244,6 +244,13 @@ describe("odj doctor", () => {
         "\nWhat to do:\nversion-unsupported: Uninstall this connector, and install the current one ",
       )
       assert.strictEqual((yield* check([old], ["doctor", ...now, "--min-version", "0"])).exitCode, 0)
+      const json = yield* check([old], ["doctor", ...now, "-o", "json"])
+      assert.deepInclude(JSON.parse(json.out), { minVersion: "6.2501.2000.5" })
+      assert.deepInclude(JSON.parse(json.out).findings[0], {
+        check: "version-unsupported",
+        message: "Version 6.1803.0.0 is older than 6.2501.2000.5: Intune gives it no enrolment requests",
+        remedy: checks["version-unsupported"].remedy,
+      })
     }),
   )
 
