@@ -119,11 +119,16 @@ const metricsOf = <Item extends Found>(
 ]
 
 /** The same text as that of `JSON.stringify`, in pieces: the data may be large. */
-const jsonText = function* (head: Row, listName: string, items: Iterable<object>) {
+const jsonText = function* <Item>(
+  head: Row,
+  listName: string,
+  items: Iterable<Item>,
+  dataOf: (item: Item) => object,
+) {
   yield `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "${listName}": [`
   let before = "\n    "
   for (const item of items) {
-    yield before + JSON.stringify(item, null, 2).replaceAll("\n", "\n    ")
+    yield before + JSON.stringify(dataOf(item), null, 2).replaceAll("\n", "\n    ")
     before = ",\n    "
   }
   yield before.startsWith(",") ? "\n  ]\n}\n" : "]\n}\n"
@@ -144,10 +149,6 @@ const writeAll = Effect.fnUntraced(function* ({ text }: Output, pieces: Iterable
   yield* text(batch)
 })
 
-const mapped = function* <A, B>(items: Iterable<A>, f: (item: A) => B) {
-  for (const item of items) yield f(item)
-}
-
 /**
  * Writes a report. Fails with the report's exit code unless the code is 0. Metrics are complete whatever they say, so they
  * succeed.
@@ -158,7 +159,9 @@ export const writeReport = Effect.fnUntraced(function* <Item extends Found>(
 ) {
   const { now, total, found, dataOf, listName, performance, settings } = report
   const { text: summary, exitCode } = statusOf(report)
-  if (isMetrics) return yield* writeAll(output, metricLines(metricsOf(report, exitCode)))
+  if (isMetrics) {
+    return yield* ignoreBrokenPipe(writeAll(output, metricLines(metricsOf(report, exitCode))))
+  }
   const head = { status: statuses[exitCode], exitCode, summary, now, total, ...settings }
   const write = () => {
     if (isText) {
@@ -170,7 +173,7 @@ export const writeReport = Effect.fnUntraced(function* <Item extends Found>(
     const items = found.worst()
     if (isQueried) return output.one({ ...head, [listName]: items.map(dataOf) })
     return output.format === "json"
-      ? writeAll(output, jsonText(head, listName, mapped(items, dataOf)))
+      ? writeAll(output, jsonText(head, listName, items, dataOf))
       : output.one(items.map(dataOf))
   }
   yield* ignoreBrokenPipe(write())

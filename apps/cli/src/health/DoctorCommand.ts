@@ -40,7 +40,7 @@ const flags = {
 const severities: ReadonlyArray<Severity> = ["critical", "warning", "note"]
 
 /** The findings as metrics. */
-const findingSamples = function* (findings: ReadonlyArray<Finding>): Iterable<Sample> {
+const samplesOf = function* (findings: ReadonlyArray<Finding>): Iterable<Sample> {
   for (const { severity, check, connector } of findings) {
     yield [{ check, severity, id: connector.id, name: connector.displayName ?? "" }, 1]
   }
@@ -88,7 +88,11 @@ export const doctor = Command.make(
           help: "Number of findings.",
           samples: severities.map((severity) => [{ severity }, found.counts[severity]]),
         },
-        { name: "odj_finding", help: "A finding about a connector.", samples: findingSamples(found.worst()) },
+        {
+          name: "odj_finding",
+          help: "A finding about a connector.",
+          samples: samplesOf(found.worst()),
+        },
       ],
     })
   }),

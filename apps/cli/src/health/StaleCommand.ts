@@ -35,7 +35,7 @@ const flags = {
 }
 
 /** The last contacts as metrics. */
-const lastContacts = function* (
+const samplesOf = function* (
   connectors: ReadonlyArray<DomainJoinConnector>,
   now: DateTimeOffset,
 ): Iterable<Sample> {
@@ -105,7 +105,7 @@ export const stale = Command.make(
         {
           name: "odj_connector_last_contact_timestamp_seconds",
           help: "Last contact of a connector with Intune, in seconds since 1970; 0 if there was none.",
-          samples: lastContacts(connectors, now),
+          samples: samplesOf(connectors, now),
         },
       ],
     })

@@ -147,6 +147,10 @@ describe("odj stale", () => {
       const { out } = yield* check(many, ["stale", ...now])
       assert.strictEqual(out.split("\n").filter((line) => line.startsWith("critical ")).length, 100)
       assert.include(out, "\nand 1,134 more; -o json for all\n")
+      const json = yield* check(many, ["stale", ...now, "-o", "json"])
+      const data = JSON.parse(json.out)
+      assert.lengthOf(data.stale, 1_234)
+      assert.strictEqual(json.out, `${JSON.stringify(data, null, 2)}\n`)
     }),
   )
 
