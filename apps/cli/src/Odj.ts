@@ -2,7 +2,7 @@
 import type { ConnectorStore } from "@odj/core"
 import { Console, Effect, Layer, Runtime } from "effect"
 import { CliConfig, CliError, Command, GlobalFlag } from "effect/cli"
-import { makeCompletion } from "./completion/CompletionCommand.ts"
+import { completion } from "./completion/CompletionCommand.ts"
 import { create } from "./connectors/CreateCommand.ts"
 import { remove } from "./connectors/DeleteCommand.ts"
 import { get } from "./connectors/GetCommand.ts"
@@ -12,12 +12,14 @@ import type { DatabaseUnusable } from "./failures/DatabaseUnusable.ts"
 import type { Failure } from "./failures/FailureTable.ts"
 import { reportFailure } from "./failures/ReportFailure.ts"
 import { globalFlags, splitOutput } from "./flags/GlobalFlags.ts"
-import { presenter } from "./flags/Presenter.ts"
 import { renameFlags } from "./flags/RenamedFlags.ts"
 import { Reporting, reportingOf } from "./flags/Reporting.ts"
 import { printUnknown } from "./flags/Unknown.ts"
 import { doctor } from "./health/DoctorCommand.ts"
 import { stale } from "./health/StaleCommand.ts"
+import { makeHelp } from "./help/HelpCommand.ts"
+import { presenter } from "./help/Presenter.ts"
+import { makeVersion } from "./help/VersionCommand.ts"
 import { KnownSecrets } from "./requests/KnownSecrets.ts"
 import { login } from "./signin/LoginCommand.ts"
 import { logout } from "./signin/LogoutCommand.ts"
@@ -32,6 +34,8 @@ const fail = (exitCode: number) => Effect.fail({ [Runtime.errorExitCode]: exitCo
 /** Reports a failure, except a usage error of the parser, which the presenter has already reported. */
 const reportError = Effect.fnUntraced(function* (failure: Failure | CliError.CliError) {
   if (!CliError.isCliError(failure)) return yield* fail(yield* reportFailure(failure))
+  // Help that was printed because the command line names no command.
+  if (failure._tag === "ShowHelp" && failure.errors.length === 0) return
   const { monitoring } = yield* Reporting
   return yield* fail(monitoring ? 3 : 2)
 })
@@ -65,29 +69,48 @@ const withStore =
     )
 
 /** The program with all its commands. */
-export const odj = (stores: Stores) => {
+export const odj = (stores: Stores, version: string) => {
   const reading = withStore(stores, "read")
   const changing = withStore(stores, "change")
   const creating = withStore(stores, "create")
+  const help = makeHelp((): Command.Command.Any => odj(stores, version))
   return Command.make("odj").pipe(
     Command.withDescription(`Manage Intune's domain join connectors: in a tenant, in a database, or in any Graph-compatible service.
 
-  Start with \`odj login\`. To try odj without a tenant, add \`--store sqlite:try.db\` to a command: it keeps the connectors in this file.`),
+  Start with \`odj login\`. To try odj without a tenant, create a connector with \`odj create --store sqlite:try.db …\`, which keeps it in this file, and add \`--store sqlite:try.db\` to later commands.`),
+    Command.withExamples([
+      { command: "odj login", description: "Sign in to a tenant" },
+      { command: "odj list", description: "List its connectors" },
+      { command: "odj doctor", description: "Find problems with them" },
+      { command: "odj import connectors.csv --store sqlite:try.db", description: "Try odj without a tenant" },
+    ]),
     Command.withSubcommands([
-      create.pipe(creating),
-      list.pipe(reading),
-      get.pipe(reading),
-      update.pipe(changing),
-      remove.pipe(changing),
-      stale.pipe(reading),
-      doctor.pipe(reading),
-      exportConnectors.pipe(reading),
-      importConnectors.pipe(creating),
-      login,
-      logout,
-      whoami,
-      profiles,
-      makeCompletion((): Command.Command.Any => odj(stores)),
+      {
+        group: "Connectors",
+        commands: [
+          create.pipe(creating),
+          list.pipe(reading),
+          get.pipe(reading),
+          update.pipe(changing),
+          remove.pipe(changing),
+        ],
+      },
+      {
+        group: "Checks",
+        commands: [stale.pipe(reading), doctor.pipe(reading)],
+      },
+      {
+        group: "Files",
+        commands: [exportConnectors.pipe(reading), importConnectors.pipe(creating)],
+      },
+      {
+        group: "Sign-in",
+        commands: [login, logout, profiles, whoami],
+      },
+      {
+        group: "Help",
+        commands: [help, completion, makeVersion(version)],
+      },
     ]),
     Command.withGlobalFlags(globalFlags),
   )
@@ -98,7 +121,7 @@ export const odj = (stores: Stores) => {
  * the failure has been reported.
  */
 export const run = (version: string, stores: Stores) => {
-  const program = odj(stores)
+  const program = odj(stores, version)
   const commands = program.subcommands.flatMap(({ commands }) => commands.map(({ name }) => name))
   const runOdj = Command.runWith(program, { version })
   return (given: ReadonlyArray<string>) => {

@@ -5,33 +5,35 @@
 import { maskUrlCredentials } from "@odj/command-line"
 import { Console, Effect } from "effect"
 import { CliOutput } from "effect/cli"
+import { Reporting } from "../flags/Reporting.ts"
+import { printUnknown } from "../flags/Unknown.ts"
+import { withoutSecrets } from "../flags/WithoutSecrets.ts"
 import { jsonLine, oneLine } from "../text/OneLine.ts"
-import { Reporting } from "./Reporting.ts"
-import { printUnknown } from "./Unknown.ts"
-import { withoutSecrets } from "./WithoutSecrets.ts"
-
-const { formatErrors, formatHelpDoc, formatVersion } = CliOutput.defaultFormatter({ colors: false })
+import { commandDoc } from "./CommandDoc.ts"
+import { helpText, startText } from "./HelpText.ts"
+import { usageProblem } from "./UsageProblem.ts"
+import { versionText } from "./VersionText.ts"
 
 const reportInvalid = Effect.fnUntraced(function* ({
-  errors: found,
+  errors,
   commandPath,
+  helpDoc,
 }: Extract<CliOutput.Presenter.Event, { readonly _tag: "InvalidInvocation" }>) {
   const { json, monitoring } = yield* Reporting
+  const doc = commandDoc(helpDoc)
   // The parser reads a global flag, and reports it, more than once.
-  const safe = withoutSecrets(found, commandPath)
-  const errors = Array.from(new Map(safe.map((error) => [error.message, error])).values())
-  const message = maskUrlCredentials(errors.map((error) => error.message).join("\n"))
-  const remedy = `See ${commandPath.join(" ")} --help`
+  const problems = Array.from(
+    new Set(withoutSecrets(errors, commandPath).map((error) => maskUrlCredentials(usageProblem(error, doc)))),
+  )
+  const remedy = `See \`${commandPath.join(" ")} --help\`.`
   if (json) {
+    const message = problems.join("\n")
     return yield* Console.error(
       jsonLine({ error: { code: "UsageInvalid", message, remedy, exitCode: monitoring ? 3 : 2 } }),
     )
   }
-  if (monitoring) {
-    return yield* printUnknown(oneLine(message.replaceAll(/\s*\n\s*/g, "; ")))
-  }
-  yield* Console.error(maskUrlCredentials(formatErrors(errors)).trim())
-  yield* Console.error(`\n${remedy}`)
+  if (monitoring) return yield* printUnknown(oneLine(problems.join("; ")))
+  yield* Console.error([...problems, remedy].map(oneLine).join("\n"))
 })
 
 export const presenter = CliOutput.layerPresenter({
@@ -40,11 +42,11 @@ export const presenter = CliOutput.layerPresenter({
       case "InvalidInvocation":
         return reportInvalid(event)
       case "Version":
-        return Console.log(formatVersion(event.name, event.version))
+        return Console.log(versionText(event.version))
       case "Help": {
-        // Without colours, so the help equals the help that was written when the bundle was built.
-        const text = formatHelpDoc(event.helpDoc)
-        return event.reason === "Implicit" ? Console.error(text) : Console.log(text)
+        const doc = commandDoc(event.helpDoc)
+        const isStart = event.reason === "Implicit" && doc.path.length === 0
+        return Console.log((isStart ? startText : helpText)(doc, process.stdout))
       }
     }
   },
