@@ -14,7 +14,7 @@ import {
   reportText,
   type ServiceReport,
 } from "@odj/core"
-import { type Problem, problemText } from "@odj/domain"
+import { type Problem, problemText, type UnreadableConnector } from "@odj/domain"
 import type { InvalidJson } from "@odj/graph-wire"
 import { Duration, Match } from "effect"
 import type { CheckExit } from "../health/CheckExit.ts"
@@ -29,6 +29,7 @@ import type { DeletesFailed } from "./DeletesFailed.ts"
 import type { Interrupted } from "./Interrupted.ts"
 import { type Refusal, refusals } from "./Refusals.ts"
 import { signInProblem } from "./SignInProblem.ts"
+import { unreadableLines } from "./UnreadableLines.ts"
 
 export type Failure =
   | UsageInvalid
@@ -61,6 +62,8 @@ export interface FailureReport {
   readonly reason?: RefusalReason | undefined
   readonly service?: ServiceReport
   readonly problems?: ReadonlyArray<Problem>
+  /** The connectors that could not be read. */
+  readonly unreadable?: ReadonlyArray<UnreadableConnector>
   readonly counts?: Readonly<Record<string, number>>
 }
 
@@ -128,11 +131,15 @@ export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Fail
   Cancelled: () => ({ exitCode: 130, lines: ["Cancelled; nothing was changed"] }),
   Interrupted: ({ lines, remedy }) => ({ exitCode: 130, lines, remedy }),
   CheckExit: ({ exitCode }) => ({ exitCode, lines: [] }),
-  ImportFailed: ({ failure, message, counts }) => ({
-    ...reportOf(failure._tag === "ImportStopped" ? failure.failure : failure),
-    summary: message,
-    counts,
-  }),
+  ImportFailed: ({ failure, message, counts }) => {
+    const reason = failure._tag === "ImportStopped" ? failure.failure : failure
+    const report = reportOf(reason)
+    const remedy =
+      reason._tag === "ConnectorsUnreadable"
+        ? "Rows of this import may be among them. Correct or delete them, then run the same command again."
+        : report.remedy
+    return { ...report, remedy, summary: message, counts }
+  },
   ImportIncomplete: ({ message, counts, problems }) => ({
     exitCode: 7,
     lines: [message],
@@ -169,6 +176,12 @@ export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Fail
     exitCode: 4,
     lines: [`There is no connector with the id ${id}`],
     remedy: "`odj list` shows all connectors. Upper and lower case matter in an id.",
+  }),
+  ConnectorsUnreadable: ({ connectors }) => ({
+    exitCode: 8,
+    lines: unreadableLines(connectors),
+    remedy: "The service or database returned them like this. `odj get ID` shows one in full.",
+    unreadable: connectors,
   }),
   PageTokenInvalid: () => ({
     exitCode: 5,

@@ -28,9 +28,13 @@ const asText = ({ lines, remedy, summary, service }: FailureReport) => {
 
 type Mask = (text: string) => string
 
+/** Masks every text in a value that JSON can have. */
+const maskTexts = (value: unknown, mask: Mask): unknown =>
+  JSON.parse(JSON.stringify(value), (_, part: unknown) => (Predicate.isString(part) ? mask(part) : part))
+
 const asJson = (
   code: string,
-  { exitCode, lines, remedy, reason, service, problems, counts }: FailureReport,
+  { exitCode, lines, remedy, reason, service, problems, unreadable, counts }: FailureReport,
   mask: Mask,
 ) =>
   jsonLine({
@@ -43,6 +47,7 @@ const asJson = (
       clientRequestId: service?.clientRequestId,
       activityId: service?.activityId && mask(service.activityId),
       problems,
+      unreadable: unreadable && maskTexts(unreadable, mask),
       counts,
       remedy,
       exitCode,

@@ -11,6 +11,7 @@ import { ignoreBrokenPipe } from "../output/OutputFailed.ts"
 import { type Row, rowsOf } from "../output/Rows.ts"
 import { makeTable } from "../output/Table.ts"
 import { checkMetrics, type Metric, metricLines } from "../text/Metrics.ts"
+import { oneLine } from "../text/OneLine.ts"
 import { CheckExit } from "./CheckExit.ts"
 import type { FoundList } from "./FoundList.ts"
 import { tooFew } from "./MinCount.ts"
@@ -35,8 +36,9 @@ export interface CheckReport<Item extends Found> {
   readonly remedy: (item: Item) => string
   /** One as data. */
   readonly dataOf: (item: Item) => object
-  /** The property of the report with these data. */
-  readonly listName: string
+  /** The properties of the report with these data, and that of each. */
+  readonly lists: ReadonlyArray<string>
+  readonly listOf: (item: Item) => string
   /** The properties that the text shows. */
   readonly columns: ReadonlyArray<string>
   /** The settings of the check. */
@@ -82,7 +84,7 @@ const detailsText = <Item extends Found>(
   const { critical, warning, note } = found.counts
   const left = critical + warning + note - shown.length
   const more = left > 0 ? `and ${left.toLocaleString("en-US")} more; -o json for all\n` : ""
-  const remedies = Array.from(new Set(shown.map(remedy)), (text) => `${text}\n`)
+  const remedies = Array.from(new Set(shown.map(remedy)), (text) => `${oneLine(text)}\n`)
   const rows = rowsOf(shown.map(dataOf))
   return `${makeTable(columns, colors)(rows)}${more}\nWhat to do:\n${remedies.join("")}`
 }
@@ -118,20 +120,23 @@ const metricsOf = <Item extends Found>(
   ...metrics,
 ]
 
+/** The lists of the report, with their items. */
+const listsOf = <Item extends Found>({ found, lists, listOf }: CheckReport<Item>) =>
+  lists.map((name) => [name, found.worst().filter((item) => listOf(item) === name)] as const)
+
 /** The same text as that of `JSON.stringify`, in pieces: the data may be large. */
-const jsonText = function* <Item>(
-  head: Row,
-  listName: string,
-  items: Iterable<Item>,
-  dataOf: (item: Item) => object,
-) {
-  yield `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "${listName}": [`
-  let before = "\n    "
-  for (const item of items) {
-    yield before + JSON.stringify(dataOf(item), null, 2).replaceAll("\n", "\n    ")
-    before = ",\n    "
+const jsonText = function* <Item extends Found>(head: Row, report: CheckReport<Item>) {
+  yield JSON.stringify(head, null, 2).slice(0, -2)
+  for (const [name, items] of listsOf(report)) {
+    yield `,\n  "${name}": [`
+    let before = "\n    "
+    for (const item of items) {
+      yield before + JSON.stringify(report.dataOf(item), null, 2).replaceAll("\n", "\n    ")
+      before = ",\n    "
+    }
+    yield items.length > 0 ? "\n  ]" : "]"
   }
-  yield before.startsWith(",") ? "\n  ]\n}\n" : "]\n}\n"
+  yield "\n}\n"
 }
 
 /** The length of the texts that are written at once. */
@@ -157,7 +162,7 @@ export const writeReport = Effect.fnUntraced(function* <Item extends Found>(
   { output, isText, isMetrics, isQueried }: CheckOutput,
   report: CheckReport<Item>,
 ) {
-  const { now, total, found, dataOf, listName, performance, settings } = report
+  const { now, total, found, dataOf, performance, settings } = report
   const { text: summary, exitCode } = statusOf(report)
   if (isMetrics) {
     return yield* ignoreBrokenPipe(writeAll(output, metricLines(metricsOf(report, exitCode))))
@@ -170,11 +175,13 @@ export const writeReport = Effect.fnUntraced(function* <Item extends Found>(
       // A monitoring system reads the text after a `|` on any line as performance data.
       return output.text(line + detailsText(report, output.colors).replaceAll("|", "/"))
     }
-    const items = found.worst()
-    if (isQueried) return output.one({ ...head, [listName]: items.map(dataOf) })
+    if (isQueried) {
+      const lists = listsOf(report).map(([name, items]) => [name, items.map(dataOf)])
+      return output.one({ ...head, ...Object.fromEntries(lists) })
+    }
     return output.format === "json"
-      ? writeAll(output, jsonText(head, listName, items, dataOf))
-      : output.one(items.map(dataOf))
+      ? writeAll(output, jsonText(head, report))
+      : output.one(found.worst().map(dataOf))
   }
   yield* ignoreBrokenPipe(write())
   if (exitCode !== 0) return yield* new CheckExit({ exitCode })

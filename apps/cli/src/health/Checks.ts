@@ -87,6 +87,11 @@ export const checks = {
       `Same name as ${counted(namesakes, "other connector")}: one is probably a leftover of a reinstallation`,
     remedy: "Compare their last contacts. Intune removes the one that is not used any more.",
   },
+  unreadable: {
+    finds: "a property is missing or invalid, so that no other check is possible",
+    message: () => "It can't be read",
+    remedy: "Look at the connector in the Intune admin center. In a database, correct its row.",
+  },
   "version-old": {
     finds: `a build before ${webView2.version} (${webView2.date}); a note: it still signs in with Internet Explorer`,
     message: ({ connector: { version } }) =>

@@ -4,6 +4,7 @@ import {
   type DomainJoinConnector,
   DomainJoinConnectorState,
   heartbeat,
+  type UnreadableConnector,
 } from "@odj/domain"
 import { Duration, Schema } from "effect"
 import { type Check, checks } from "./Checks.ts"
@@ -11,6 +12,7 @@ import type { Finding, FindingData } from "./Finding.ts"
 import type { FoundList } from "./FoundList.ts"
 import type { Severity } from "./Severity.ts"
 import { intuneLimits, secondsOf, silenceSeverity } from "./Stale.ts"
+import { isUnreadable, unreadableData, unreadableFound } from "./Unreadable.ts"
 import { makeVersionCheck } from "./VersionFindings.ts"
 
 /** How far clocks may differ without a finding: the tolerance of Kerberos, which a domain join uses. */
@@ -27,6 +29,7 @@ export interface DiagnosisSettings {
 /** A diagnosis of connectors that arrive one by one. */
 export interface Diagnosis {
   readonly add: (connector: DomainJoinConnector) => void
+  readonly addUnreadable: (connector: UnreadableConnector) => void
   /** The number of connectors so far. */
   readonly total: () => number
   /** Adds the findings that only all connectors together show. To be called once, at the end. */
@@ -44,6 +47,7 @@ export const makeDiagnosis = (
   const checkVersion = makeVersionCheck(leastVersion)
   /** Ids. */
   const affected = new Set<string>()
+  let unreadable = 0
   /** By name: Intune allows that connectors share a name, but people confuse them. */
   const named = new Map<string, [DomainJoinConnector, ...Array<DomainJoinConnector>]>()
   const active: Array<DomainJoinConnector> = []
@@ -91,7 +95,15 @@ export const makeDiagnosis = (
     if (only !== undefined && another === undefined) addLate(only, "note", "one-active")
   }
 
-  const dataOf = ({ severity, check, connector, silentSeconds }: Finding): FindingData => {
+  const addUnreadable = (connector: UnreadableConnector) => {
+    total += 1
+    unreadable += 1
+    found.add({ ...unreadableFound(connector), check: "unreadable" })
+  }
+
+  const dataOf = (finding: Finding): FindingData => {
+    if (isUnreadable(finding)) return unreadableData(finding)
+    const { severity, check, connector, silentSeconds } = finding
     const { id, displayName, lastConnectionDateTime, state, version } = connector
     const beat = heartbeat(connector, now)
     const namesakes = (named.get(displayName ?? "")?.length ?? 1) - 1
@@ -111,5 +123,5 @@ export const makeDiagnosis = (
     }
   }
 
-  return { add, end, dataOf, total: () => total, affected: () => affected.size }
+  return { add, addUnreadable, end, dataOf, total: () => total, affected: () => affected.size + unreadable }
 }

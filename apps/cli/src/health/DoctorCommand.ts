@@ -1,10 +1,10 @@
 /** The command `odj doctor`: finds problems with connectors, with the exit codes of monitoring plugins. */
-import { streamConnectors } from "@odj/core"
 import { connectorBuilds } from "@odj/domain"
 import { largestPage } from "@odj/graph-wire"
 import { Effect, Option, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
 import { needsRead } from "../flags/Permissions.ts"
+import { readConnectors } from "../target/ReadConnectors.ts"
 import { targetFlags } from "../target/Target.ts"
 import { counted } from "../text/Counted.ts"
 import type { Sample } from "../text/Metrics.ts"
@@ -42,7 +42,7 @@ const severities: ReadonlyArray<Severity> = ["critical", "warning", "note"]
 /** The findings as metrics. */
 const samplesOf = function* (findings: ReadonlyArray<Finding>): Iterable<Sample> {
   for (const { severity, check, connector } of findings) {
-    yield [{ check, severity, id: connector.id, name: connector.displayName ?? "" }, 1]
+    yield [{ check, severity, id: connector.id ?? "", name: connector.displayName ?? "" }, 1]
   }
 }
 
@@ -54,9 +54,9 @@ export const doctor = Command.make(
     const now = yield* readNow(given)
     const found = makeFoundList<Finding>(output.limit)
     const diagnosis = makeDiagnosis({ now, leastVersion: Option.getOrUndefined(minVersion) }, found)
-    yield* Stream.runForEachArray(streamConnectors({ limit: largestPage }), (page) =>
-      Effect.sync(() => page.forEach(diagnosis.add)),
-    )
+    const { connectors, unreadable } = readConnectors({ limit: largestPage })
+    yield* Stream.runForEachArray(connectors, (page) => Effect.sync(() => page.forEach(diagnosis.add)))
+    unreadable.forEach(diagnosis.addUnreadable)
     diagnosis.end()
     const total = diagnosis.total()
     const { critical, warning, note } = found.counts
@@ -79,7 +79,8 @@ export const doctor = Command.make(
       wrong: ({ check }) => check,
       remedy: ({ check }) => `${check}: ${checks[check].remedy}`,
       dataOf: diagnosis.dataOf,
-      listName: "findings",
+      lists: ["findings"],
+      listOf: () => "findings",
       columns: ["severity", "displayName", "check", "message", "id"],
       settings: { minVersion: Option.getOrElse(minVersion, () => supported.version) },
       metrics: [

@@ -7,7 +7,7 @@ export interface Found {
   readonly severity: Severity
   /** Whole seconds since the last contact; null if the connector has never contacted Intune. */
   readonly silentSeconds: number | null
-  readonly connector: { readonly id: string; readonly displayName: string | null }
+  readonly connector: { readonly id: string | null; readonly displayName: string | null }
 }
 
 const ranks = { critical: 0, warning: 1, note: 2 } as const

@@ -1,20 +1,22 @@
 /** The command `odj stale`: finds connectors that have been silent for too long, with the exit codes of monitoring plugins. */
 import { UsageInvalid } from "@odj/command-line"
-import { streamConnectors } from "@odj/core"
 import { type DateTimeOffset, type DomainJoinConnector, heartbeat } from "@odj/domain"
 import { largestPage } from "@odj/graph-wire"
 import { Duration, Effect, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
 import { readAge, roundedAge } from "../flags/Age.ts"
 import { needsRead } from "../flags/Permissions.ts"
+import { readConnectors } from "../target/ReadConnectors.ts"
 import { targetFlags } from "../target/Target.ts"
 import { counted } from "../text/Counted.ts"
 import type { Sample } from "../text/Metrics.ts"
 import { makeCheckOutput, writeReport } from "./CheckReport.ts"
+import { checks } from "./Checks.ts"
 import { makeFoundList } from "./FoundList.ts"
 import { minCountFlag } from "./MinCount.ts"
 import { epochSeconds, nowFlag, readNow } from "./Now.ts"
 import { findStale, type Stale, staleData, staleRemedy } from "./Stale.ts"
+import { isUnreadable, type UnreadableFound, unreadableData, unreadableFound } from "./Unreadable.ts"
 
 const flags = {
   warning: Flag.String("warning").pipe(
@@ -60,7 +62,7 @@ export const stale = Command.make(
       return yield* UsageInvalid.of("--warning", `Expected at most --critical, which is ${critical}`)
     }
     const now = yield* readNow(given)
-    const found = makeFoundList<Stale>(output.isMetrics ? 0 : output.limit)
+    const found = makeFoundList<Stale | UnreadableFound>(output.isMetrics ? 0 : output.limit)
     // Only the metrics need the connectors that are not stale.
     const connectors: Array<DomainJoinConnector> = []
     let total = 0
@@ -70,27 +72,37 @@ export const stale = Command.make(
       if (one !== undefined) found.add(one)
       if (output.isMetrics) connectors.push(connector)
     }
-    yield* Stream.runForEachArray(streamConnectors({ limit: largestPage }), (page) =>
-      Effect.sync(() => page.forEach(add)),
-    )
-    const { critical: criticalCount, warning: warningCount } = found.counts
+    const read = readConnectors({ limit: largestPage })
+    yield* Stream.runForEachArray(read.connectors, (page) => Effect.sync(() => page.forEach(add)))
+    const unreadable = read.unreadable.length
+    total += unreadable
+    for (const connector of read.unreadable) found.add(unreadableFound(connector))
+    const criticalCount = found.counts.critical
+    const warningCount = found.counts.warning - unreadable
     const count = criticalCount + warningCount
     yield* writeReport(output, {
       command: "stale",
       now,
       total,
       minCount,
-      summary: `${count} of ${counted(total, "connector")} ${count === 1 || total === 1 ? "is" : "are"} stale`,
+      summary: `${count} of ${counted(total, "connector")} ${count === 1 || total === 1 ? "is" : "are"} stale${unreadable > 0 ? `, ${unreadable} can't be read` : ""}`,
       performance: {
         stale: { value: count, max: total, alarm: "warning" },
         critical: { value: criticalCount, max: total, alarm: "critical" },
+        ...(unreadable > 0 && { unreadable: { value: unreadable, max: total, alarm: "warning" } }),
       },
       found,
-      wrong: ({ silentSeconds }) =>
-        silentSeconds === null ? "never connected" : `silent ${roundedAge(Duration.seconds(silentSeconds))}`,
-      remedy: staleRemedy,
-      dataOf: (one) => staleData(one, now),
-      listName: "stale",
+      wrong: (item) =>
+        isUnreadable(item)
+          ? "unreadable"
+          : item.silentSeconds === null
+            ? "never connected"
+            : `silent ${roundedAge(Duration.seconds(item.silentSeconds))}`,
+      remedy: (item) =>
+        isUnreadable(item) ? `${item.connector.problem}. ${checks.unreadable.remedy}` : staleRemedy(item),
+      dataOf: (item) => (isUnreadable(item) ? unreadableData(item) : staleData(item, now)),
+      lists: ["stale", "unreadable"],
+      listOf: (item) => (isUnreadable(item) ? "unreadable" : "stale"),
       columns: ["severity", "displayName", "silentFor", "state", "version", "removalDate", "id"],
       settings: { warning, critical },
       metrics: [
@@ -127,7 +139,7 @@ export const stale = Command.make(
 
   Exit codes:
       0  OK: no connector is stale
-      1  WARNING: some connectors are stale
+      1  WARNING: some connectors are stale, or can't be read
       2  CRITICAL: a connector has been silent for longer than --critical, or has never contacted Intune; or there are fewer than --min-count
       3  UNKNOWN: there are no connectors; or any failure, including invalid input
     130  interrupted

@@ -7,7 +7,7 @@ const mostNames = 3
 const longestName = 40
 
 const nameOf = ({ connector: { displayName, id } }: Found) => {
-  const name = Array.from(oneLine(displayName?.trim() || id))
+  const name = Array.from(oneLine(displayName?.trim() || id || "(no id)"))
   return name.length > longestName ? `${name.slice(0, longestName - 1).join("")}…` : name.join("")
 }
 

@@ -183,6 +183,7 @@ describe("odj stale", () => {
             remedy: checks.stale.remedy,
           },
         ],
+        unreadable: [],
       })
     }),
   )

@@ -150,7 +150,7 @@ describe("The doctor", () => {
     "reports only given connectors, whatever their properties are",
     [Schema.Array(DomainJoinConnector), DateTimeOffset],
     ([connectors, now]) => {
-      const ids = new Set(connectors.map(({ id }) => id))
+      const ids = new Set<string | null>(connectors.map(({ id }) => id))
       for (const { id } of diagnose(connectors, { now, leastVersion: "1.2" })) assert.isTrue(ids.has(id))
     },
   )

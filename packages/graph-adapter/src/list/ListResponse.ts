@@ -1,7 +1,7 @@
 /** Reads the response to a list. */
 import { ConnectorStoreRefused, type ListFailure, PageTokenInvalid } from "@odj/core"
 import { type Collection, decodeCollection } from "@odj/graph-wire"
-import { Option, Result } from "effect"
+import { Option, Result, Struct } from "effect"
 import { failureOf } from "../exchange/ResponseFailure.ts"
 import type { ServiceResponse } from "../exchange/ServiceResponse.ts"
 import { isFollowed, leadsTo, type PageCursor } from "./ListCursor.ts"
@@ -16,7 +16,7 @@ export interface ServicePage extends Omit<Collection, "nextLink"> {
 const nextCursor = (
   collection: URL,
   { url: current, progress }: PageCursor,
-  { connectors, nextLink }: Collection,
+  { connectors, unreadable = [], nextLink }: Collection,
 ): Result.Result<{ readonly next?: PageCursor }, string> => {
   if (nextLink === undefined) return Result.succeed({})
   const url = URL.parse(nextLink)
@@ -27,7 +27,9 @@ const nextCursor = (
   }
   if (url.search === current.search)
     return Result.fail("The service's link to the next page is to the same page")
-  return Result.map(follow(progress, connectors.length), (progress) => ({ next: { url, progress } }))
+  return Result.map(follow(progress, connectors.length + unreadable.length), (progress) => ({
+    next: { url, progress },
+  }))
 }
 
 /**
@@ -50,9 +52,8 @@ export const interpret = (
   if (isFollowed(cursor) && (status === 400 || status === 410)) return Result.fail(new PageTokenInvalid())
   const page = status === 200 ? Option.flatMap(response.json, decodeCollection) : Option.none()
   if (Option.isNone(page)) return Result.fail(failureOf("read", response))
-  const { connectors, count } = page.value
   return nextCursor(collection, cursor, page.value).pipe(
     Result.mapError((message) => new ConnectorStoreRefused({ report: response.report(message) })),
-    Result.map((next) => ({ connectors, ...(count !== undefined && { count }), ...next })),
+    Result.map((next) => ({ ...Struct.omit(page.value, ["nextLink"]), ...next })),
   )
 }

@@ -120,6 +120,25 @@ describe("interpret", () => {
     }
   })
 
+  it("says why the outcome is unknown if the connector that it returns can't be read", () => {
+    for (const [id, message] of [
+      [
+        stored.id,
+        `The service returned a connector that can't be read: ${stored.id}: version: Expected text, found null`,
+      ],
+      [null, "HTTP 201, application/json"],
+    ] as const) {
+      const body = Option.some(JSON.stringify({ ...stored, version: null, id }))
+      const result = interpret(seed, responseOf(created).with({ body }))
+      assert.deepStrictEqual(meaningOf(result), {
+        _tag: "CreateOutcomeUnknown",
+        message,
+        requestId: clientRequestId,
+        clientRequestId,
+      })
+    }
+  })
+
   it("reads every status, for a connector with an id and one without", () => {
     for (const situation of everyStatus) {
       for (const id of [undefined, "id", stored.id]) assertReads(id, situation)
