@@ -67,4 +67,5 @@ export { decodePageToken, encodePageToken, type ListPosition } from "./PageToken
 export { RefusalReason } from "./RefusalReason.ts"
 export { reportText, ServiceReport } from "./ServiceReport.ts"
 export { type StreamOptions, streamConnectors } from "./StreamConnectors.ts"
+export { UnavailabilityReason } from "./UnavailabilityReason.ts"
 export { patchConnector, updateConnector } from "./UpdateConnector.ts"

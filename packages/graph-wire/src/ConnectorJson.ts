@@ -113,7 +113,7 @@ export interface Collection {
   readonly unreadable?: ReadonlyArray<UnreadableConnector> | undefined
   /** How many connectors there are on all pages. */
   readonly count?: number | undefined
-  /** The URL of the next page. */
+  /** The URL of the next page, which may be relative. */
   readonly nextLink?: string | undefined
 }
 
@@ -176,6 +176,9 @@ export const decodeEntity = (json: unknown): Result.Result<DomainJoinConnector, 
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
 
+/** The names of the link to the next page: of OData 4.0, of 4.01, and of 3. A link that is ignored makes a list too short. */
+const nextLinkNames = ["@odata.nextLink", "@nextLink", "odata.nextLink"]
+
 const decodeUnreadable = Schema.decodeUnknownOption(UnreadableConnector)
 
 /**
@@ -184,10 +187,11 @@ const decodeUnreadable = Schema.decodeUnknownOption(UnreadableConnector)
  */
 export const decodeCollection = (json: unknown): Option.Option<Collection> => {
   if (!Predicate.isObject(json) || !Array.isArray(json.value)) return Option.none()
-  const { "@odata.count": count, "@odata.nextLink": nextLink, [unreadableAnnotation]: annotated } = json
+  const { "@odata.count": count, [unreadableAnnotation]: annotated } = json
   const unreadable = Array.isArray(annotated)
     ? annotated.flatMap((one) => Option.toArray(decodeUnreadable(one)))
     : []
+  const nextLink = nextLinkNames.map((name) => json[name]).find(Predicate.isString)
   const connectors: Array<DomainJoinConnector> = []
   for (const entity of json.value) {
     const result = decodeEntity(entity)
@@ -198,6 +202,6 @@ export const decodeCollection = (json: unknown): Option.Option<Collection> => {
     connectors,
     ...(unreadable.length > 0 && { unreadable }),
     ...(isCount(count) && { count }),
-    ...(Predicate.isString(nextLink) && { nextLink }),
+    ...(nextLink !== undefined && { nextLink }),
   })
 }

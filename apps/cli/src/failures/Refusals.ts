@@ -12,10 +12,12 @@ export interface Refusal {
 
 /** The row of every reason. */
 export const refusals: Record<RefusalReason, Refusal> = {
-  SignInRequired: {
-    exitCode: 3,
-    meaning: "The sign-in failed or has expired",
-    remedy: "Run `odj login`, or put a valid token in ODJ_TOKEN.",
+  // Its remedy is in SignInRefusals.ts.
+  SignInRequired: { exitCode: 3, meaning: "The sign-in failed or has expired" },
+  CredentialInvalid: {
+    exitCode: 2,
+    meaning: "The sign-in is set up wrongly",
+    remedy: "Correct that, or run `odj login` again.",
   },
   PermissionMissing: {
     exitCode: 3,
@@ -26,6 +28,12 @@ export const refusals: Record<RefusalReason, Refusal> = {
     exitCode: 4,
     meaning: "The tenant has no Intune licence",
     remedy: "Assign an Intune licence, or sign in to a tenant that has one.",
+  },
+  AddressUnknown: {
+    exitCode: 4,
+    meaning: "The service has no connectors at this address",
+    remedy:
+      "If you gave --url, check it: it ends in the version of the API, such as https://graph.microsoft.com/beta. Graph's v1.0 has no connectors.",
   },
   OperationNotOffered: {
     exitCode: 4,
@@ -38,4 +46,5 @@ export const refusals: Record<RefusalReason, Refusal> = {
     remedy:
       "Uninstall the connector's software and wait: Intune removes an inactive connector after 30 days.",
   },
+  ListTooLong: { exitCode: 4, meaning: "The list is too long" },
 }

@@ -1,15 +1,27 @@
 /** The credential of a profile, from `@azure/identity`, which is loaded when a token is needed. */
+import { readFile } from "node:fs/promises"
 import type { DeviceCodePromptCallback, TokenCredential } from "@azure/identity"
+import { ConnectorStoreRefused, ConnectorStoreUnavailable } from "@odj/core"
 import { Predicate, Redacted } from "effect"
+import { isAzureCliInstalled } from "./AzureCli.ts"
+import { type IssuerLog, makeIssuerLog } from "./IssuerLog.ts"
 import { type Profile, tokenFileOf } from "./Profile.ts"
 import type { ChosenProfile } from "./Profiles.ts"
 import { fileCachePlugin } from "./TokenCache.ts"
 
 /** Instance discovery asks Microsoft whether an authority is its own; an authority outside its clouds would fail that. */
-const authorityOf = ({ authority, cloud }: Profile) => ({
+const authorityOf = ({ authority, cloud }: Profile, { additionalPolicies }: IssuerLog) => ({
   authorityHost: authority,
   disableInstanceDiscovery: cloud === undefined,
+  additionalPolicies,
 })
+
+/** Rejects with the reason why there is no token, in place of the library's error. */
+const explained = <A>(token: Promise<A>, { last }: IssuerLog): Promise<A> =>
+  token.catch(async (error: unknown) => {
+    const { credentialFailure } = await import("@odj/graph-adapter")
+    throw credentialFailure(error, last())
+  })
 
 /** The device code credential. Without `show`, which displays the code, it uses only cached tokens. */
 export const deviceCode = async (profile: Profile, cache: string, show?: DeviceCodePromptCallback) => {
@@ -17,8 +29,9 @@ export const deviceCode = async (profile: Profile, cache: string, show?: DeviceC
     "@azure/identity"
   )
   useIdentityPlugin(fileCachePlugin)
-  return new DeviceCodeCredential({
-    ...authorityOf(profile),
+  const log = makeIssuerLog()
+  const credential = new DeviceCodeCredential({
+    ...authorityOf(profile, log),
     ...(profile.tenant !== undefined && { tenantId: profile.tenant }),
     ...(profile.clientId !== undefined && { clientId: profile.clientId }),
     ...(profile.record !== undefined && {
@@ -28,56 +41,109 @@ export const deviceCode = async (profile: Profile, cache: string, show?: DeviceC
     disableAutomaticAuthentication: show === undefined,
     tokenCachePersistenceOptions: { enabled: true, name: cache },
   })
-}
-
-/**
- * The device code credential that uses only cached tokens. The library's own error would tell a user to call a function,
- * and does not say whether the sign-in has expired or its issuer was unreachable.
- */
-const cachedOnly = async (profile: Profile, cache: string): Promise<TokenCredential> => {
-  const credential = await deviceCode(profile, cache)
-  return {
-    getToken: (...request) =>
-      credential.getToken(...request).catch((error: unknown) => {
-        if (!Predicate.isError(error) || error.name !== "AuthenticationRequiredError") throw error
-        throw new Error("no stored token is valid, and no new one could be requested")
-      }),
+  const getToken: TokenCredential["getToken"] = (...request) => {
+    const token = credential.getToken(...request)
+    return explained(show === undefined ? withoutPrompt(token) : token, log)
   }
+  const authenticate = (...request: Parameters<typeof credential.authenticate>) =>
+    explained(credential.authenticate(...request), log)
+  return { getToken, authenticate }
 }
 
-/** Makes the credential. Throws if something is missing, such as the certificate. */
-export const credentialOf = async (
+/** The library's own error would tell a user to call a function. */
+const withoutPrompt = <A>(token: Promise<A>): Promise<A> =>
+  token.catch((error: unknown) => {
+    if (!Predicate.isError(error) || error.name !== "AuthenticationRequiredError") throw error
+    throw new Error("no stored token is valid, and no new one could be requested")
+  })
+
+const invalid = (message: string) =>
+  new ConnectorStoreRefused({ report: { message }, reason: "CredentialInvalid" })
+
+/** Fails if the file is not a PEM file with a certificate and its key. */
+const checkCertificate = async (path: string) => {
+  const text = await readFile(path, "latin1")
+  const missing = [/-----BEGIN [\w ]*CERTIFICATE-----/, /-----BEGIN [\w ]*PRIVATE KEY-----/].findIndex(
+    (pattern) => !pattern.test(text),
+  )
+  if (missing !== -1)
+    throw invalid(`${path} has no ${missing === 0 ? "certificate" : "private key"} in PEM format`)
+}
+
+/** Rejects with the words of the Azure CLI, unless it is not installed. */
+const throughAzureCli = (credential: TokenCredential): TokenCredential => ({
+  getToken: async (...request) => {
+    if (!isAzureCliInstalled()) throw invalid("The Azure CLI (az) is not installed, or not in PATH")
+    return credential.getToken(...request).catch((error: unknown) => {
+      const message = Predicate.isError(error) ? error.message.replaceAll(/\s+/g, " ").trim() : String(error)
+      throw new ConnectorStoreRefused({ report: { code: "az", message }, reason: "SignInRequired" })
+    })
+  },
+})
+
+/** The endpoint of a managed identity is in the machine's own network: if it is unreachable, there usually is none. */
+const onThisMachine = (credential: TokenCredential, log: IssuerLog): TokenCredential => ({
+  getToken: (...request) =>
+    explained(
+      credential.getToken(...request).catch((error: unknown) => {
+        if (!isNetworkError(error)) throw error
+        const message =
+          "Can't reach the endpoint for managed identities: this machine is not in Azure, or has no managed identity"
+        throw new ConnectorStoreUnavailable({ report: { message }, reason: "NoRoute" })
+      }),
+      log,
+    ),
+})
+
+/** MSAL's code for a request without a response, in an error or its causes. */
+const isNetworkError = (error: unknown): boolean =>
+  Predicate.isObject(error) && (error.errorCode === "network_error" || isNetworkError(error.cause))
+
+const withLog = (credential: TokenCredential, log: IssuerLog): TokenCredential => ({
+  getToken: (...request) => explained(credential.getToken(...request), log),
+})
+
+const makeCredential = async (
   { name, profile }: ChosenProfile,
-  secret?: Redacted.Redacted,
+  secret: Redacted.Redacted | undefined,
+  log: IssuerLog,
 ): Promise<TokenCredential> => {
   const azure = await import("@azure/identity")
   const { method, tenant = "", clientId = "", certificate = "", tokenFile = "" } = profile
+  const authority = authorityOf(profile, log)
   switch (method) {
     case "device-code":
-      return cachedOnly(profile, tokenFileOf(name))
+      return deviceCode(profile, tokenFileOf(name))
     case "client-secret":
-      return new azure.ClientSecretCredential(
-        tenant,
-        clientId,
-        secret ? Redacted.value(secret) : "",
-        authorityOf(profile),
+      return withLog(
+        new azure.ClientSecretCredential(tenant, clientId, secret ? Redacted.value(secret) : "", authority),
+        log,
       )
     case "certificate":
-      return new azure.ClientCertificateCredential(tenant, clientId, certificate, authorityOf(profile))
+      await checkCertificate(certificate)
+      return withLog(new azure.ClientCertificateCredential(tenant, clientId, certificate, authority), log)
     case "managed-identity":
-      return clientId === ""
-        ? new azure.ManagedIdentityCredential()
-        : new azure.ManagedIdentityCredential({ clientId })
+      return onThisMachine(new azure.ManagedIdentityCredential(clientId === "" ? {} : { clientId }), log)
     case "workload-identity":
-      return new azure.WorkloadIdentityCredential({
-        ...authorityOf(profile),
-        tenantId: tenant,
-        clientId,
-        tokenFilePath: tokenFile,
-      })
+      return withLog(
+        new azure.WorkloadIdentityCredential({
+          ...authority,
+          tenantId: tenant,
+          clientId,
+          tokenFilePath: tokenFile,
+        }),
+        log,
+      )
     case "azure-cli":
-      return tenant === ""
-        ? new azure.AzureCliCredential()
-        : new azure.AzureCliCredential({ tenantId: tenant })
+      return throughAzureCli(new azure.AzureCliCredential(tenant === "" ? {} : { tenantId: tenant }))
   }
+}
+
+/**
+ * Makes the credential. It rejects with a `ConnectorStoreRefused` or `ConnectorStoreUnavailable`, and so does this function,
+ * for example if the certificate is missing.
+ */
+export const credentialOf = (chosen: ChosenProfile, secret?: Redacted.Redacted): Promise<TokenCredential> => {
+  const log = makeIssuerLog()
+  return explained(makeCredential(chosen, secret, log), log)
 }

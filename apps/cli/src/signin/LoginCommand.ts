@@ -4,11 +4,11 @@ import { isSecure, readPermission, readWritePermission } from "@odj/graph-wire"
 import { Config, Console, Effect, Option, Stdio } from "effect"
 import { Command, Flag, Prompt } from "effect/cli"
 import { mutuallyExclusive } from "../flags/MutuallyExclusive.ts"
-import { environmentSecret, secretMissing, secretName } from "../profiles/ClientSecret.ts"
+import { environmentSecret, masked, secretMissing, secretName } from "../profiles/ClientSecret.ts"
 import { isReadOnly, type Method, type Profile, tokenFileOf } from "../profiles/Profile.ts"
 import { folder, makeProfileFlag, namedProfile, readProfiles, writeProfiles } from "../profiles/Profiles.ts"
 import { profilesFile } from "../profiles/StoredNames.ts"
-import { parseUrl } from "../target/ServiceUrl.ts"
+import { parseServiceUrl, parseUrl } from "../target/ServiceUrl.ts"
 import { makeCloudFlag } from "../target/Target.ts"
 import { graphCommandLineTools, newProfile } from "./NewProfile.ts"
 import { signInWithDeviceCode, tokenOf } from "./SignIn.ts"
@@ -93,11 +93,11 @@ const readSecret = Effect.gen(function* () {
   if (Option.isSome(secret)) return secret.value
   const { stdinIsTerminal } = yield* Stdio.Stdio
   if (!(yield* stdinIsTerminal)) return yield* secretMissing
-  return yield* Prompt.run(Prompt.Password({ message: "Client secret" }))
+  return yield* Effect.flatMap(Prompt.run(Prompt.Password({ message: "Client secret" })), masked)
 })
 
-const url = (name: string, given: Option.Option<string>) =>
-  Option.match(given, { onNone: () => Effect.undefined, onSome: (given) => parseUrl(name, given) })
+const optionally = <A, E>(given: Option.Option<string>, parse: (text: string) => Effect.Effect<A, E>) =>
+  Option.match(given, { onNone: () => Effect.undefined, onSome: parse })
 
 const environment = Effect.map(
   Effect.orDie(
@@ -118,8 +118,8 @@ const environment = Effect.map(
 )
 
 const profileOf = Effect.fnUntraced(function* (input: Input) {
-  const service = yield* url("--url", input.url)
-  const authority = yield* url("--authority", input.authority)
+  const service = yield* optionally(input.url, parseServiceUrl)
+  const authority = yield* optionally(input.authority, (text) => parseUrl("--authority", text))
   if (service !== undefined && !isSecure(service)) {
     return yield* UsageInvalid.of(
       "--url",
@@ -209,8 +209,9 @@ export const login = Command.make(
   Exit codes:
       0  signed in
       1  a bug in odj
-      2  invalid input
-      3  the sign-in failed
+      2  invalid input: also a missing certificate, or an unknown tenant
+      3  the sign-in was refused or declined
+      5  the sign-in service can't be reached, or is not trusted
     130  interrupted`),
   Command.withExamples([
     {

@@ -11,10 +11,11 @@ import { Flag } from "effect/cli"
 import { mutuallyExclusive } from "../flags/MutuallyExclusive.ts"
 import { secretFor } from "../profiles/ClientSecret.ts"
 import { noDefault } from "../profiles/KnownSignIns.ts"
+import type { NotSignedIn } from "../profiles/NotSignedIn.ts"
 import { type ChosenProfile, chooseProfile, makeProfileFlag, readProfiles } from "../profiles/Profiles.ts"
 import { KnownSecrets } from "../requests/KnownSecrets.ts"
 import { passwordsOf } from "./DatabasePassword.ts"
-import { parseUrl } from "./ServiceUrl.ts"
+import { parseServiceUrl } from "./ServiceUrl.ts"
 
 export interface ServiceTarget {
   readonly _tag: "Service"
@@ -83,9 +84,9 @@ const bearerToken = /^[\w.~+/-]+=*$/
 const tokenInvalid = UsageInvalid.of("ODJ_TOKEN", "Expected a bearer token without spaces or line breaks")
 
 /** The failure of a command that has no target and no sign-in to use. */
-export const notSignedIn = Effect.flatMap(readProfiles, (stored) =>
-  noDefault(stored, ", or pass --url or --store"),
-)
+export const notSignedIn = Effect.gen(function* () {
+  return yield* noDefault(yield* readProfiles, ", or pass --url or --store")
+})
 
 /** The token in the environment, if any. */
 export const environmentToken = Effect.gen(function* () {
@@ -112,7 +113,7 @@ const service = (
 ): Omit<ServiceTarget, "reconcile"> => ({
   _tag: "Service",
   ...settings,
-  ...(dryRun && { credential: placeholder }),
+  ...(dryRun && settings.credential && { credential: placeholder }),
   dryRun,
 })
 
@@ -130,8 +131,8 @@ const atStore = Effect.fnUntraced(function* (name: string, text: string, dryRun:
 const environmentStore = Effect.orDie(Config.option(Config.Redacted("ODJ_DATABASE_URL")))
 
 const atUrl = Effect.fnUntraced(function* (text: string, dryRun: boolean) {
-  const url = yield* parseUrl("--url", text)
-  const token = dryRun ? undefined : yield* environmentToken
+  const url = yield* parseServiceUrl(text)
+  const token = yield* environmentToken
   if ((token !== undefined || dryRun) && !isSecure(url)) {
     return yield* UsageInvalid.of(
       "--url",
@@ -143,11 +144,12 @@ const atUrl = Effect.fnUntraced(function* (text: string, dryRun: boolean) {
       "Missing ODJ_TOKEN: --url needs a bearer token in this environment variable",
     )
   }
-  const settings = { url, cloud: cloudAt(url), tenant: undefined, scope: undefined }
-  return service({ ...settings, credential: token && fixedToken(token) }, dryRun)
+  // A service on this machine gets requests without a token; any other one will get one.
+  const credential = token ? fixedToken(token) : isLoopback(url.hostname) ? undefined : placeholder
+  return service({ url, cloud: cloudAt(url), tenant: undefined, credential, scope: undefined }, dryRun)
 })
 
-const inCloud = (name: GraphCloudName, credential: TokenCredential | undefined, dryRun: boolean) => {
+const inCloud = (name: GraphCloudName, credential: TokenCredential, dryRun: boolean) => {
   const { baseUrl, scope } = clouds[name]
   return service({ url: baseUrl, cloud: name, tenant: undefined, credential, scope }, dryRun)
 }
@@ -197,30 +199,31 @@ const inEnvironment = Effect.fnUntraced(function* (database: string, dryRun: boo
   return yield* atStore("ODJ_DATABASE_URL", database, dryRun)
 })
 
-const chooseTarget: (input: TargetInput) => Effect.Effect<TargetWithoutReconcile, UsageInvalid> =
-  Effect.fnUntraced(function* (input) {
-    yield* refuseSeveralTargets(input)
-    const { store, url, profile, dryRun = false } = input
-    const cloud = Option.getOrUndefined(input.cloud)
-    if (Option.isSome(store)) return yield* atStore("--store", store.value, dryRun)
-    if (Option.isSome(url)) return yield* atUrl(url.value, dryRun)
-    if (Option.isNone(profile) && cloud === undefined) {
-      const database = yield* environmentStore
-      if (Option.isSome(database)) return yield* inEnvironment(Redacted.value(database.value), dryRun)
-    }
-    const token = Option.isNone(profile) && !dryRun ? yield* environmentToken : undefined
-    if (token !== undefined) return inCloud(cloud ?? "global", fixedToken(token), dryRun)
-    const chosen = yield* chooseProfile(profile)
-    if (chosen !== undefined) return yield* inProfile(chosen, cloud, dryRun)
-    if (dryRun) return inCloud(cloud ?? "global", undefined, dryRun)
-    return yield* notSignedIn
-  })
+const chooseTarget: (
+  input: TargetInput,
+) => Effect.Effect<TargetWithoutReconcile, UsageInvalid | NotSignedIn> = Effect.fnUntraced(function* (input) {
+  yield* refuseSeveralTargets(input)
+  const { store, url, profile, dryRun = false } = input
+  const cloud = Option.getOrUndefined(input.cloud)
+  if (Option.isSome(store)) return yield* atStore("--store", store.value, dryRun)
+  if (Option.isSome(url)) return yield* atUrl(url.value, dryRun)
+  if (Option.isNone(profile) && cloud === undefined) {
+    const database = yield* environmentStore
+    if (Option.isSome(database)) return yield* inEnvironment(Redacted.value(database.value), dryRun)
+  }
+  const token = Option.isNone(profile) && !dryRun ? yield* environmentToken : undefined
+  if (token !== undefined) return inCloud(cloud ?? "global", fixedToken(token), dryRun)
+  const chosen = yield* chooseProfile(profile)
+  if (chosen !== undefined) return yield* inProfile(chosen, cloud, dryRun)
+  if (dryRun) return inCloud(cloud ?? "global", placeholder, dryRun)
+  return yield* notSignedIn
+})
 
 /**
  * Decides the target. Flags take precedence over the environment, and a database or token in the environment over the
  * default profile.
  */
-export const target = (input: TargetInput): Effect.Effect<Target, UsageInvalid> =>
+export const target = (input: TargetInput): Effect.Effect<Target, UsageInvalid | NotSignedIn> =>
   Effect.map(chooseTarget(input), (target) =>
     // A dry run shows the create itself, not the list that reconciling reads before it.
     target._tag === "Service" ? { ...target, reconcile: input.reconcile === true && !target.dryRun } : target,
