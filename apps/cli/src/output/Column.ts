@@ -18,6 +18,21 @@ export interface Column {
 /** The width of a GUID: a part of an id is of no use. */
 export const idWidth = 36
 
+/** How a property is shown on a terminal. */
+export interface ColumnStyle extends Omit<Column, "cell"> {
+  /** The text of a property that has no value. Default: none. */
+  readonly absent?: string
+}
+
+/** The properties of a table, in this order. */
+export type ColumnStyles = Readonly<Record<string, ColumnStyle>>
+
+export const styledColumns = (styles: ColumnStyles): ReadonlyArray<Column> =>
+  Object.entries(styles).map(([property, { absent = null, ...style }]) => ({
+    ...style,
+    cell: (row) => cellOf(row, property) ?? absent,
+  }))
+
 /** Columns with the names and the values of properties. */
 export const propertyColumns = (names: ReadonlyArray<string>): ReadonlyArray<Column> =>
   names.map((name) => ({

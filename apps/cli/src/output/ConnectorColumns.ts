@@ -1,6 +1,6 @@
 /** How connectors are shown on a terminal. Everywhere else, a table has the properties as they are. */
 import { type ConnectorProperty, type DateTimeOffset, propertyOf } from "@odj/domain"
-import { type Column, idWidth } from "./Column.ts"
+import { type Column, type ColumnStyle, idWidth } from "./Column.ts"
 import { relativeTime } from "./RelativeTime.ts"
 import { cellOf } from "./Rows.ts"
 
@@ -13,7 +13,7 @@ const columns = {
   // The first two parts of a version tell the releases apart.
   version: { name: "VERSION", usual: 13, least: 7, isOptional: true },
   id: { name: "ID", least: idWidth, isOptional: true },
-} as const satisfies Record<ConnectorProperty, Omit<Column, "cell">>
+} as const satisfies Record<ConnectorProperty, ColumnStyle>
 
 /** The columns of connectors, as seen at `now`. */
 export const connectorColumns = (now: DateTimeOffset): ReadonlyArray<Column> =>

@@ -3,16 +3,19 @@
  *
  * A command makes its output before it sends anything, so an invalid query is refused first.
  */
+import { UsageInvalid } from "@odj/command-line"
 import { type DomainJoinConnector, propertyNames } from "@odj/domain"
 import { Console, Effect, Option, type PlatformError, Predicate, Stdio, Stream } from "effect"
 import { type OutputFormat, output, query } from "../flags/GlobalFlags.ts"
+import { Reporting } from "../flags/Reporting.ts"
 import { platformReason } from "../text/SystemReason.ts"
+import { wrapped } from "../text/Wrapped.ts"
 import { canColor } from "./Colors.ts"
-import { type Column, propertyColumns } from "./Column.ts"
+import { type ColumnStyles, propertyColumns, styledColumns } from "./Column.ts"
 import { connectorColumns } from "./ConnectorColumns.ts"
 import { OutputFailed } from "./OutputFailed.ts"
 import { readQuery } from "./Query.ts"
-import { columnsOf, type Row, rowsOf } from "./Rows.ts"
+import { type Row, rowsOf } from "./Rows.ts"
 import { readScreen } from "./Screen.ts"
 import { makeTable } from "./Table.ts"
 import { type WriterOptions, writerOf } from "./Writer.ts"
@@ -30,8 +33,10 @@ export interface Output {
   ) => Effect.Effect<void, E | OutputFailed, R | Stdio.Stdio>
   /** Writes text unchanged. */
   readonly text: (text: string) => Effect.Effect<void, OutputFailed, Stdio.Stdio>
-  /** The text of a table: these columns on a terminal, and all properties elsewhere. */
-  readonly table: (rows: ReadonlyArray<Row>, columns: ReadonlyArray<Column>) => string
+  /** The text of a table with these properties. The styles are for a terminal. */
+  readonly table: (rows: ReadonlyArray<Row>, styles: ColumnStyles) => string
+  /** A sentence or more as text, broken into lines on a terminal. */
+  readonly paragraph: (text: string) => string
 }
 
 const failed = (error: PlatformError.PlatformError) => {
@@ -50,7 +55,12 @@ const write = Effect.fnUntraced(function* (text: string) {
 export const makeOutput = Effect.gen(function* () {
   const { stdoutIsTerminal } = yield* Stdio.Stdio
   const isTerminal = yield* stdoutIsTerminal
-  const format = Option.getOrElse(yield* output, (): OutputFormat => (isTerminal ? "table" : "json"))
+  const given = Option.getOrElse(yield* output, () => (isTerminal ? "table" : "json"))
+  if (given === "prometheus" && !(yield* Reporting).monitoring) {
+    return yield* UsageInvalid.sentence("-o prometheus is only for `odj stale` and `odj doctor`.")
+  }
+  // A check writes its metrics as text.
+  const format: OutputFormat = given === "prometheus" ? "none" : given
   const expression = yield* query
   const select = Option.isSome(expression) ? yield* readQuery(expression.value) : undefined
   const colors = yield* canColor(isTerminal)
@@ -90,8 +100,15 @@ export const makeOutput = Effect.gen(function* () {
     connector: (connector) => (select === undefined ? put(connector, forConnectors) : one(connector)),
     connectors: (connectors) =>
       select === undefined ? stream(connectors) : Effect.flatMap(Stream.runCollect(connectors), one),
-    table: (rows, columns) =>
-      makeTable(screen === undefined ? propertyColumns(columnsOf(rows)) : columns, options)(rows),
+    table: (rows, styles) =>
+      makeTable(
+        screen === undefined ? propertyColumns(Object.keys(styles)) : styledColumns(styles),
+        options,
+      )(rows),
+    paragraph: (text) =>
+      (screen === undefined ? [text] : wrapped(text, screen.width, "", "  "))
+        .map((line) => `${line}\n`)
+        .join(""),
     text: write,
   }
   return made
