@@ -4,7 +4,7 @@ import { DateTime, Effect, Option } from "effect"
 import { Command } from "effect/cli"
 import { makeOutput } from "../output/Output.ts"
 import { secretFor } from "../profiles/ClientSecret.ts"
-import { chooseProfile, makeProfileFlag } from "../profiles/Profiles.ts"
+import { chooseProfile, makeProfileFlag, networkOf } from "../profiles/Profiles.ts"
 import { environmentToken } from "../target/Target.ts"
 import { tokenOf } from "./SignIn.ts"
 
@@ -20,7 +20,7 @@ const describe = Effect.fnUntraced(function* (given: Option.Option<string>) {
     return yield* UsageInvalid.sentence("Not signed in. Run `odj login`.")
   }
   const { name, profile } = chosen
-  const { expiresOnTimestamp } = yield* tokenOf(chosen, yield* secretFor(profile))
+  const { expiresOnTimestamp } = yield* tokenOf(chosen, yield* networkOf(chosen), yield* secretFor(profile))
   return {
     profile: name,
     cloud: profile.cloud ?? null,
@@ -28,6 +28,7 @@ const describe = Effect.fnUntraced(function* (given: Option.Option<string>) {
     tenant: profile.tenant ?? null,
     account: profile.account ?? profile.clientId ?? null,
     method: profile.method,
+    ca: profile.ca ?? null,
     expires: DateTime.formatIso(DateTime.makeUnsafe(expiresOnTimestamp)),
   }
 })
@@ -42,8 +43,8 @@ export const whoami = Command.make(
   }),
 ).pipe(
   Command.withShortDescription("Show the signed-in account"),
-  Command.withDescription(`Show the sign-in that commands use: its name, cloud, tenant, account or application, method, and the time at
-  which its token expires. Needs no permission.
+  Command.withDescription(`Show the sign-in that commands use: its name, cloud, tenant, account or application, method, CA file, and the time
+  at which its token expires. Needs no permission.
 
   Exit codes:
       0  signed in

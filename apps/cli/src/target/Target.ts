@@ -7,10 +7,11 @@ import type { TokenCredential } from "@azure/identity"
 import { type DatabaseAddress, readStoreAddress, UsageInvalid } from "@odj/command-line"
 import { cloudAt, cloudNames, clouds, type GraphCloudName, isLoopback, isSecure } from "@odj/graph-wire"
 import { Config, Context, Effect, Option, Redacted } from "effect"
-import { Flag } from "effect/cli"
+import { Flag, type GlobalFlag } from "effect/cli"
 import { mutuallyExclusive } from "../flags/MutuallyExclusive.ts"
+import { type Network, readNetwork, unused } from "../network/Network.ts"
 import { secretFor } from "../profiles/ClientSecret.ts"
-import { type ChosenProfile, chooseProfile, makeProfileFlag } from "../profiles/Profiles.ts"
+import { type ChosenProfile, chooseProfile, makeProfileFlag, networkOf } from "../profiles/Profiles.ts"
 import { KnownSecrets } from "../requests/KnownSecrets.ts"
 import { passwordsOf } from "./DatabasePassword.ts"
 import { parseUrl } from "./ServiceUrl.ts"
@@ -27,6 +28,8 @@ export interface ServiceTarget {
   readonly credential: TokenCredential | undefined
   /** The scope of the tokens. */
   readonly scope: string | undefined
+  /** The proxies and certificates of its requests. */
+  readonly network: Network
   /** Whether requests are described instead of being sent. */
   readonly dryRun: boolean
   /** Whether a create with an unknown outcome is looked up in the list. */
@@ -121,6 +124,9 @@ const atStore = Effect.fnUntraced(function* (name: string, text: string, dryRun:
 /** The database that the environment names. */
 const environmentStore = Effect.orDie(Config.option(Config.Redacted("ODJ_DATABASE_URL")))
 
+/** The settings of the network for a target that is not a sign-in's. */
+const networkFor = (dryRun: boolean) => (dryRun ? Effect.succeed(unused) : readNetwork())
+
 const atUrl = Effect.fnUntraced(function* (text: string, dryRun: boolean) {
   const url = yield* parseUrl("--url", text)
   const token = dryRun ? undefined : yield* environmentToken
@@ -135,22 +141,32 @@ const atUrl = Effect.fnUntraced(function* (text: string, dryRun: boolean) {
       "Missing ODJ_TOKEN: --url needs a bearer token in this environment variable",
     )
   }
-  const settings = { url, cloud: cloudAt(url), tenant: undefined, scope: undefined }
+  const network = yield* networkFor(dryRun)
+  const settings = { url, cloud: cloudAt(url), tenant: undefined, network, scope: undefined }
   return service({ ...settings, credential: token && fixedToken(token) }, dryRun)
 })
 
-const inCloud = (name: GraphCloudName, credential: TokenCredential | undefined, dryRun: boolean) => {
+const inCloud = Effect.fnUntraced(function* (
+  name: GraphCloudName,
+  credential: TokenCredential | undefined,
+  dryRun: boolean,
+) {
   const { baseUrl, scope } = clouds[name]
-  return service({ url: baseUrl, cloud: name, tenant: undefined, credential, scope }, dryRun)
-}
+  const network = yield* networkFor(dryRun)
+  return service({ url: baseUrl, cloud: name, tenant: undefined, network, credential, scope }, dryRun)
+})
 
 /** The sign-in library is large, so it is loaded when a request needs a token. */
-const signedIn = (chosen: ChosenProfile, secret: Redacted.Redacted | undefined): TokenCredential => {
+const signedIn = (
+  chosen: ChosenProfile,
+  network: Network,
+  secret: Redacted.Redacted | undefined,
+): TokenCredential => {
   let credential: Promise<TokenCredential> | undefined
   return {
     getToken: async (...request) => {
       credential ??= import("../profiles/Credential.ts").then(({ credentialOf }) =>
-        credentialOf(chosen, secret),
+        credentialOf(chosen, network, secret),
       )
       return (await credential).getToken(...request)
     },
@@ -174,9 +190,10 @@ const inProfile = Effect.fnUntraced(function* (
     return yield* UsageInvalid.sentence(`The sign-in ${name} is not in the cloud ${cloud}. Omit --cloud.`)
   }
   const { tenant, scope } = profile
-  const settings = { url: new URL(profile.url), cloud: profile.cloud, tenant, scope }
+  const network = dryRun ? unused : yield* networkOf(chosen)
+  const settings = { url: new URL(profile.url), cloud: profile.cloud, tenant, network, scope }
   const secret = dryRun ? undefined : yield* secretFor(profile)
-  return service({ ...settings, credential: signedIn(chosen, secret) }, dryRun)
+  return service({ ...settings, credential: signedIn(chosen, network, secret) }, dryRun)
 })
 
 /** The database that the environment names. Fails if the environment has a token as well. */
@@ -189,7 +206,10 @@ const inEnvironment = Effect.fnUntraced(function* (database: string, dryRun: boo
   return yield* atStore("ODJ_DATABASE_URL", database, dryRun)
 })
 
-const chooseTarget: (input: TargetInput) => Effect.Effect<TargetWithoutReconcile, UsageInvalid> =
+/** Needs the flag `--ca`. */
+type NeedsCa = GlobalFlag.Setting.Identifier<"ca">
+
+const chooseTarget: (input: TargetInput) => Effect.Effect<TargetWithoutReconcile, UsageInvalid, NeedsCa> =
   Effect.fnUntraced(function* (input) {
     yield* refuseSeveralTargets(input)
     const { store, url, profile, dryRun = false } = input
@@ -201,10 +221,10 @@ const chooseTarget: (input: TargetInput) => Effect.Effect<TargetWithoutReconcile
       if (Option.isSome(database)) return yield* inEnvironment(Redacted.value(database.value), dryRun)
     }
     const token = Option.isNone(profile) && !dryRun ? yield* environmentToken : undefined
-    if (token !== undefined) return inCloud(cloud ?? "global", fixedToken(token), dryRun)
+    if (token !== undefined) return yield* inCloud(cloud ?? "global", fixedToken(token), dryRun)
     const chosen = yield* chooseProfile(profile)
     if (chosen !== undefined) return yield* inProfile(chosen, cloud, dryRun)
-    if (dryRun) return inCloud(cloud ?? "global", undefined, dryRun)
+    if (dryRun) return yield* inCloud(cloud ?? "global", undefined, dryRun)
     return yield* notSignedIn
   })
 
@@ -212,7 +232,7 @@ const chooseTarget: (input: TargetInput) => Effect.Effect<TargetWithoutReconcile
  * Decides the target. Flags take precedence over the environment, and a database or token in the environment over the
  * default profile.
  */
-export const target = (input: TargetInput): Effect.Effect<Target, UsageInvalid> =>
+export const target = (input: TargetInput): Effect.Effect<Target, UsageInvalid, NeedsCa> =>
   Effect.map(chooseTarget(input), (target) =>
     // A dry run shows the create itself, not the list that reconciling reads before it.
     target._tag === "Service" ? { ...target, reconcile: input.reconcile === true && !target.dryRun } : target,

@@ -6,7 +6,10 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Stream } from "effect"
 import { HttpBody, HttpClient, HttpClientRequest } from "effect/http"
 import { TestClock } from "effect/testing"
-import { layer } from "../../src/node/NodeHttpClient.ts"
+import { unused } from "../../src/network/Network.ts"
+import { layer as layerFor } from "../../src/network/NodeHttpClient.ts"
+
+const layer = layerFor(unused)
 
 const listening = (server: Server) =>
   Effect.gen(function* () {
