@@ -16,6 +16,9 @@ import { presenter } from "./flags/Presenter.ts"
 import { Reporting, reportingOf } from "./flags/Reporting.ts"
 import { doctor } from "./health/DoctorCommand.ts"
 import { stale } from "./health/StaleCommand.ts"
+import { startClock } from "./network/StartClock.ts"
+import { makeTimeLimit, TimeLimit } from "./network/TimeLimit.ts"
+import { makeWaiting, Waiting } from "./network/Waiting.ts"
 import { KnownSecrets } from "./requests/KnownSecrets.ts"
 import { login } from "./signin/LoginCommand.ts"
 import { logout } from "./signin/LogoutCommand.ts"
@@ -28,7 +31,10 @@ const fail = (exitCode: number) => Effect.fail({ [Runtime.errorExitCode]: exitCo
 
 /** Reports a failure, except a usage error of the parser, which the presenter has already reported. */
 const reportError = Effect.fnUntraced(function* (failure: Failure | CliError.CliError) {
-  if (!CliError.isCliError(failure)) return yield* fail(yield* reportFailure(failure))
+  if (!CliError.isCliError(failure)) {
+    const { exitCode } = yield* TimeLimit
+    return yield* fail(exitCode ?? (yield* reportFailure(failure)))
+  }
   const { monitoring } = yield* Reporting
   return yield* fail(monitoring ? 3 : 2)
 })
@@ -46,18 +52,21 @@ export type Stores = (
   target: Target,
 ) => Layer.Layer<ConnectorStore, DatabaseUnusable, GlobalFlag.Setting.Identifier<"verbose" | "debug">>
 
-/** Provides a command with the store of its target, once its flags are parsed: help and usage errors need no store. */
+/** Provides a command with the store of its target, once its flags are parsed: help and usage errors need no store. Its time runs from then on. */
 const withStore =
   (stores: Stores) =>
   <const Name extends string, Input extends TargetInput, ContextInput, E, R>(
     command: Command.Command<Name, Input, ContextInput, E, R>,
   ) =>
-    Command.provide(command, (flags: Input) =>
-      Layer.unwrap(
-        Effect.map(target(flags), (target) =>
-          Layer.merge(stores(target), Layer.succeed(CurrentTarget, target)),
+    Command.provideEffectDiscard(
+      Command.provide(command, (flags: Input) =>
+        Layer.unwrap(
+          Effect.map(target(flags), (target) =>
+            Layer.merge(stores(target), Layer.succeed(CurrentTarget, target)),
+          ),
         ),
       ),
+      startClock,
     )
 
 /** The program with all its commands. */
@@ -77,9 +86,9 @@ export const odj = (stores: Stores) => {
       doctor.pipe(onTarget),
       exportConnectors.pipe(onTarget),
       importConnectors.pipe(onTarget),
-      login,
+      Command.provideEffectDiscard(login, startClock),
       logout,
-      whoami,
+      Command.provideEffectDiscard(whoami, startClock),
       makeCompletion((): Command.Command.Any => odj(stores)),
     ]),
     Command.withGlobalFlags(globalFlags),
@@ -96,7 +105,8 @@ export const run = (version: string, stores: Stores) => {
   const runOdj = Command.runWith(program, { version })
   return (given: ReadonlyArray<string>) => {
     const args = splitOutput(given)
-    return runOdj(args).pipe(
+    return TimeLimit.pipe(
+      Effect.flatMap(({ end }) => Effect.raceFirst(runOdj(args), end)),
       Effect.catch(reportError),
       Effect.catchDefect(reportDefect),
       Effect.provideService(Reporting, reportingOf(args, commands)),
@@ -104,6 +114,8 @@ export const run = (version: string, stores: Stores) => {
         KnownSecrets,
         Effect.sync(() => new Set<string>()),
       ),
+      Effect.provideServiceEffect(TimeLimit, makeTimeLimit),
+      Effect.provideServiceEffect(Waiting, makeWaiting),
       Effect.provide([CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version] }), presenter]),
     )
   }

@@ -18,6 +18,7 @@ import { type Problem, problemText } from "@odj/domain"
 import type { InvalidJson } from "@odj/graph-wire"
 import { Duration, Match } from "effect"
 import type { CheckExit } from "../health/CheckExit.ts"
+import type { TimedOut } from "../network/TimeLimit.ts"
 import type { OutputFailed } from "../output/OutputFailed.ts"
 import type { ImportFailed, ImportIncomplete } from "../transfer/ImportSummary.ts"
 import type { JournalFailed } from "../transfer/Journal.ts"
@@ -41,6 +42,7 @@ export type Failure =
   | OutputFailed
   | Cancelled
   | Interrupted
+  | TimedOut
   | DeletesFailed
   | CheckExit
   | ImportFailed
@@ -126,7 +128,8 @@ export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Fail
           ],
   }),
   Cancelled: () => ({ exitCode: 130, lines: ["Cancelled; nothing was changed"] }),
-  Interrupted: ({ lines, remedy }) => ({ exitCode: 130, lines, remedy }),
+  Interrupted: ({ lines, remedy, exitCode = 130 }) => ({ exitCode, lines, remedy }),
+  TimedOut: ({ message }) => ({ exitCode: 5, lines: [message] }),
   CheckExit: ({ exitCode }) => ({ exitCode, lines: [] }),
   ImportFailed: ({ failure, message, counts }) => ({
     ...reportOf(failure._tag === "ImportStopped" ? failure.failure : failure),

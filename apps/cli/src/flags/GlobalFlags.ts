@@ -1,5 +1,6 @@
 /** The flags of every command: the format of its result, what is logged to standard error, and the network. */
 import { Flag, GlobalFlag } from "effect/cli"
+import { timeout } from "./Timeout.ts"
 
 export const outputFormats = ["json", "ndjson", "csv", "table", "none"] as const
 
@@ -58,4 +59,4 @@ export const splitOutput = (args: ReadonlyArray<string>): ReadonlyArray<string> 
 }
 
 /** For `Command.withGlobalFlags` of the program. */
-export const globalFlags = [output, query, verbose, debug, ca] as const
+export const globalFlags = [output, query, verbose, debug, ca, timeout] as const

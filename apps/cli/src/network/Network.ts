@@ -7,15 +7,21 @@ import { KnownSecrets } from "../requests/KnownSecrets.ts"
 import { isSearchable } from "../requests/Redaction.ts"
 import type { CaFile } from "./CaFile.ts"
 import { noProxies, type Proxies, readProxies } from "./Proxies.ts"
+import { Waiting } from "./Waiting.ts"
 
 export interface Network {
   readonly proxies: Proxies
   /** Certificates to trust besides those of Node.js and of the system, as PEM. */
   readonly certificates: ReadonlyArray<string>
+  /** The record of requests without a response. */
+  readonly waiting: Waiting
 }
 
-/** The settings of a command that sends nothing. */
-export const unused: Network = { proxies: noProxies, certificates: [] }
+/** The settings without a proxy and without more certificates. */
+export const plainNetwork = Effect.map(
+  Waiting,
+  (waiting): Network => ({ proxies: noProxies, certificates: [], waiting }),
+)
 
 /** The file that the flag names, else the environment, else the sign-in. */
 const caFile = Effect.fnUntraced(function* (stored: CaFile | undefined) {
@@ -35,9 +41,10 @@ export const readNetwork: (
     for (const proxy of [proxies.https, proxies.http]) {
       for (const secret of proxy?.secrets.filter(isSearchable) ?? []) secrets.add(secret)
     }
+    const waiting = yield* Waiting
     const file = yield* caFile(stored)
-    if (file === undefined) return { proxies, certificates: [] }
+    if (file === undefined) return { proxies, certificates: [], waiting }
     const { readCertificates } = yield* Effect.promise(() => import("./CaFile.ts"))
-    return { proxies, certificates: yield* readCertificates(file) }
+    return { proxies, certificates: yield* readCertificates(file), waiting }
   },
 )

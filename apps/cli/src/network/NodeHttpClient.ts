@@ -182,7 +182,7 @@ export const make = (network: Network): HttpClient.HttpClient => {
       }
       const content = body._tag === "Empty" ? undefined : body.body
       const first = agents
-      return yield* attempt(first, request, url, signal, content).pipe(
+      const response = attempt(first, request, url, signal, content).pipe(
         Effect.catch((cause) => {
           if (first.trustsSystem || !isUntrusted(cause)) return Effect.fail(cause)
           if (agents === first) agents = agentsOf(network, true)
@@ -190,6 +190,7 @@ export const make = (network: Network): HttpClient.HttpClient => {
         }),
         Effect.mapError((cause) => transportError(request, cause)),
       )
+      return yield* network.waiting.during(request, response)
     }),
   )
 }

@@ -9,7 +9,7 @@ import { cloudAt, cloudNames, clouds, type GraphCloudName, isLoopback, isSecure 
 import { Config, Context, Effect, Option, Redacted } from "effect"
 import { Flag, type GlobalFlag } from "effect/cli"
 import { mutuallyExclusive } from "../flags/MutuallyExclusive.ts"
-import { type Network, readNetwork, unused } from "../network/Network.ts"
+import { type Network, plainNetwork, readNetwork } from "../network/Network.ts"
 import { secretFor } from "../profiles/ClientSecret.ts"
 import { type ChosenProfile, chooseProfile, makeProfileFlag, networkOf } from "../profiles/Profiles.ts"
 import { KnownSecrets } from "../requests/KnownSecrets.ts"
@@ -125,7 +125,7 @@ const atStore = Effect.fnUntraced(function* (name: string, text: string, dryRun:
 const environmentStore = Effect.orDie(Config.option(Config.Redacted("ODJ_DATABASE_URL")))
 
 /** The settings of the network for a target that is not a sign-in's. */
-const networkFor = (dryRun: boolean) => (dryRun ? Effect.succeed(unused) : readNetwork())
+const networkFor = (dryRun: boolean) => (dryRun ? plainNetwork : readNetwork())
 
 const atUrl = Effect.fnUntraced(function* (text: string, dryRun: boolean) {
   const url = yield* parseUrl("--url", text)
@@ -190,7 +190,7 @@ const inProfile = Effect.fnUntraced(function* (
     return yield* UsageInvalid.sentence(`The sign-in ${name} is not in the cloud ${cloud}. Omit --cloud.`)
   }
   const { tenant, scope } = profile
-  const network = dryRun ? unused : yield* networkOf(chosen)
+  const network = yield* dryRun ? plainNetwork : networkOf(chosen)
   const settings = { url: new URL(profile.url), cloud: profile.cloud, tenant, network, scope }
   const secret = dryRun ? undefined : yield* secretFor(profile)
   return service({ ...settings, credential: signedIn(chosen, network, secret) }, dryRun)

@@ -8,6 +8,7 @@
 import { CreateOutcomeUnknown, createConnectors, type ListFailure, type ServiceFailure } from "@odj/core"
 import { maxBatchRequests } from "@odj/graph-wire"
 import { Data, Effect, Array as EffectArray } from "effect"
+import type { TimedOut } from "../network/TimeLimit.ts"
 import { KnownSecrets } from "../requests/KnownSecrets.ts"
 import { maskSecrets } from "../requests/Redaction.ts"
 import type { ValidRow } from "./CheckRows.ts"
@@ -18,7 +19,7 @@ import { commonRefusal, outcomeOf, type RowOutcome } from "./RowOutcome.ts"
 
 /** The import stopped, because the failure would occur for every row. The next run sends the remaining rows. */
 export class ImportStopped extends Data.TaggedError("ImportStopped")<{
-  readonly failure: ListFailure | CreateOutcomeUnknown
+  readonly failure: ListFailure | CreateOutcomeUnknown | TimedOut
 }> {}
 
 export interface Import {

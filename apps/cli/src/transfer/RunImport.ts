@@ -12,7 +12,7 @@ import { oneLine } from "../text/OneLine.ts"
 import { type CheckedRows, checkRows, problemsLine } from "./CheckRows.ts"
 import { withGracefulStop } from "./GracefulStop.ts"
 import { count, type RowCounts, withProgress } from "./ImportProgress.ts"
-import { type ImportStopped, importRows, isUnsettled } from "./ImportRows.ts"
+import { ImportStopped, importRows, isUnsettled } from "./ImportRows.ts"
 import { ImportFailed, ImportIncomplete, summaryLine, summaryOf } from "./ImportSummary.ts"
 import { type Journal, type JournalFailed, type JournalSubject, makeJournal } from "./Journal.ts"
 import { openJournalFile, peekJournal } from "./JournalFile.ts"
@@ -143,6 +143,7 @@ export const runImport = Effect.fnUntraced(function* (request: ImportRequest) {
     withProgress(importRows({ ...task, isStopping }), rowCounts),
   ).pipe(
     Effect.onInterrupt(() => Console.error("Interrupted. Run the same command again to continue")),
+    Effect.catchTag("TimedOut", (failure) => Effect.fail(new ImportStopped({ failure }))),
     Effect.result,
   )
 
