@@ -118,23 +118,37 @@ const responseTo = (sent: ClientRequest, url: URL, { proxy }: Route) => {
   })
 }
 
-/** Fails if there is no connection within the time limit. A request gets its socket when the proxy has opened the tunnel. */
-const connectLimit = (sent: ClientRequest, url: URL, { proxy }: Route) =>
+/** How far a request has come. */
+interface Progress {
+  /** Whether a proxy has opened the tunnel, if there is one: then the request gets its socket. */
+  hasSocket: boolean
+  isConnected: boolean
+}
+
+/** Observes a request, and calls `onConnected` when it has a connection. */
+const progressOf = (sent: ClientRequest, url: URL, onConnected: () => void): Progress => {
+  const progress = { hasSocket: false, isConnected: false }
+  sent.once("socket", (socket) => {
+    progress.hasSocket = true
+    const connected = () => {
+      progress.isConnected = true
+      onConnected()
+    }
+    if (sent.reusedSocket) connected()
+    else socket.once(url.protocol === "https:" ? "secureConnect" : "connect", connected)
+  })
+  return progress
+}
+
+/** Fails if there is no connection within the time limit. */
+const connectLimit = (progress: Progress, url: URL, { proxy }: Route) =>
   Effect.gen(function* () {
-    let isConnected = false
-    let isTunnelled = false
-    sent.once("socket", (socket) => {
-      isTunnelled = true
-      const connected = () => {
-        isConnected = true
-      }
-      if (sent.reusedSocket) connected()
-      else socket.once(url.protocol === "https:" ? "secureConnect" : "connect", connected)
-    })
     yield* Effect.sleep(connectTimeLimit)
-    if (isConnected) return yield* Effect.never
+    if (progress.isConnected) return yield* Effect.never
     const error = connectTimedOut(url)
-    return yield* Effect.fail(proxy === undefined || isTunnelled ? error : new ProxyUnreachable(proxy, error))
+    return yield* Effect.fail(
+      proxy === undefined || progress.hasSocket ? error : new ProxyUnreachable(proxy, error),
+    )
   })
 
 const attempt = Effect.fnUntraced(function* (
@@ -143,10 +157,12 @@ const attempt = Effect.fnUntraced(function* (
   url: URL,
   signal: AbortSignal,
   content: Uint8Array | undefined,
+  onConnected: () => void,
 ) {
   const route = yield* Effect.promise(() => agents.routeTo(url))
   const sent = open(url, route, request.method, request.headers)
-  const response = Effect.raceFirst(responseTo(sent, url, route), connectLimit(sent, url, route))
+  const progress = progressOf(sent, url, onConnected)
+  const response = Effect.raceFirst(responseTo(sent, url, route), connectLimit(progress, url, route))
   sent.end(content)
   return yield* response.pipe(
     Effect.onError(() => Effect.sync(() => sent.destroy())),
@@ -182,15 +198,17 @@ export const make = (network: Network): HttpClient.HttpClient => {
       }
       const content = body._tag === "Empty" ? undefined : body.body
       const first = agents
-      const response = attempt(first, request, url, signal, content).pipe(
+      const { during, sent } = network.waiting
+      const over = (used: Agents) => attempt(used, request, url, signal, content, () => sent(request))
+      const response = over(first).pipe(
         Effect.catch((cause) => {
           if (first.trustsSystem || !isUntrusted(cause)) return Effect.fail(cause)
           if (agents === first) agents = agentsOf(network, true)
-          return attempt(agents, request, url, signal, content)
+          return over(agents)
         }),
         Effect.mapError((cause) => transportError(request, cause)),
       )
-      return yield* network.waiting.during(request, response)
+      return yield* during(request, response)
     }),
   )
 }

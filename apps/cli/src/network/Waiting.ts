@@ -26,9 +26,11 @@ export interface Waiting {
     request: HttpClientRequest.HttpClientRequest,
     response: Effect.Effect<A, E, R>,
   ) => Effect.Effect<A, E, R>
+  /** Records that a request has a connection, so that it may arrive. */
+  readonly sent: (request: HttpClientRequest.HttpClientRequest) => void
   /** What has no response yet: `graph.microsoft.com (try 2 of 4)`. */
   readonly awaited: () => string | undefined
-  /** Whether requests were sent, and none of them can have changed anything in the service. */
+  /** Whether there were requests, and none that was sent can have changed anything in the service. */
   readonly hasOnlyRead: () => boolean
   /** Shows the line, from now on. Without this, it is not shown. */
   readonly show: () => void
@@ -38,6 +40,10 @@ export interface Waiting {
 
 const describe = ({ host, isCreate, tries }: Call) =>
   `${host} (try ${tries}${isCreate ? "" : ` of ${maxTries}`})`
+
+/** Whether a request is one to the service, and not one of a sign-in. */
+const isServiceRequest = ({ headers }: HttpClientRequest.HttpClientRequest) =>
+  headers["client-request-id"] !== undefined
 
 const eraseLine = "\r\u001b[K"
 
@@ -62,20 +68,21 @@ const waitingWith = (write: (text: string) => Effect.Effect<void>): Waiting => {
         const { headers, method } = request
         // All tries of a call have the same id.
         const id = headers["client-request-id"] ?? headers["x-ms-client-request-id"] ?? request.url
-        const isService = headers["client-request-id"] !== undefined
         const known = calls.get(id)
-        const isCreate = isService && method === "POST"
+        const isCreate = isServiceRequest(request) && method === "POST"
         const { host } = new URL(request.url)
         const call = known ?? { host, isCreate, since: yield* Clock.currentTimeMillis, tries: 0 }
         call.tries++
         requests++
-        if (isService && method !== "GET") writes++
         calls.set(id, call)
         const showing = isShown ? yield* Effect.forkChild(line(call)) : undefined
         const received = yield* showing ? Effect.ensuring(response, Fiber.interrupt(showing)) : response
         calls.delete(id)
         return received
       }),
+    sent: (request) => {
+      if (isServiceRequest(request) && request.method !== "GET") writes++
+    },
     awaited: () => {
       const call = Array.from(calls.values()).at(-1)
       return call && describe(call)
