@@ -23,18 +23,22 @@ const helpFor = Effect.fnUntraced(function* (path: ReadonlyArray<string>) {
   return docs
 })
 
-const all = Effect.gen(function* () {
-  const [root] = yield* helpFor([])
-  if (root === undefined) return yield* Effect.die("The program has no help")
-  const names = (root.subcommands ?? []).flatMap(({ commands }) => commands.map(({ name }) => name))
-  const docs = yield* Effect.forEach(names, (name) =>
-    Effect.map(helpFor([name]), (docs) => docs.map((doc): CommandHelp => [[name], doc])),
-  )
-  return [[[], root] as CommandHelp, ...docs.flat()]
-})
+type Help = ReturnType<typeof helpFor>
+
+/** The help of a command, then that of each of its subcommands. */
+const all = (
+  path: ReadonlyArray<string>,
+): Effect.Effect<ReadonlyArray<CommandHelp>, Effect.Error<Help>, Effect.Services<Help>> =>
+  Effect.gen(function* () {
+    const [doc] = yield* helpFor(path)
+    if (doc === undefined) return yield* Effect.die(`There is no help for ${path.join(" ")}`)
+    const names = (doc.subcommands ?? []).flatMap(({ commands }) => commands.map(({ name }) => name))
+    const docs = yield* Effect.forEach(names, (name) => all([...path, name]))
+    return [[path, doc] as const, ...docs.flat()]
+  })
 
 /** The help of the program, then that of each command in the order of the program. */
-export const helpDocs: Promise<ReadonlyArray<CommandHelp>> = all.pipe(
+export const helpDocs: Promise<ReadonlyArray<CommandHelp>> = all([]).pipe(
   Effect.orDie,
   Effect.provide(NodeServices.layer),
   Effect.runPromise,

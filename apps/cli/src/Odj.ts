@@ -13,6 +13,7 @@ import type { Failure } from "./failures/FailureTable.ts"
 import { reportFailure } from "./failures/ReportFailure.ts"
 import { globalFlags, splitOutput } from "./flags/GlobalFlags.ts"
 import { presenter } from "./flags/Presenter.ts"
+import { renameFlags } from "./flags/RenamedFlags.ts"
 import { Reporting, reportingOf } from "./flags/Reporting.ts"
 import { doctor } from "./health/DoctorCommand.ts"
 import { stale } from "./health/StaleCommand.ts"
@@ -22,6 +23,7 @@ import { makeWaiting, Waiting } from "./network/Waiting.ts"
 import { KnownSecrets } from "./requests/KnownSecrets.ts"
 import { login } from "./signin/LoginCommand.ts"
 import { logout } from "./signin/LogoutCommand.ts"
+import { profiles } from "./signin/ProfilesCommand.ts"
 import { whoami } from "./signin/WhoamiCommand.ts"
 import { CurrentTarget, type Target, type TargetInput, target } from "./target/Target.ts"
 import { exportConnectors } from "./transfer/ExportCommand.ts"
@@ -89,6 +91,7 @@ export const odj = (stores: Stores) => {
       Command.provideEffectDiscard(login, startClock),
       logout,
       Command.provideEffectDiscard(whoami, startClock),
+      profiles,
       makeCompletion((): Command.Command.Any => odj(stores)),
     ]),
     Command.withGlobalFlags(globalFlags),
@@ -104,7 +107,7 @@ export const run = (version: string, stores: Stores) => {
   const commands = program.subcommands.flatMap(({ commands }) => commands.map(({ name }) => name))
   const runOdj = Command.runWith(program, { version })
   return (given: ReadonlyArray<string>) => {
-    const args = splitOutput(given)
+    const args = renameFlags(splitOutput(given))
     return TimeLimit.pipe(
       Effect.flatMap(({ end }) => Effect.raceFirst(runOdj(args), end)),
       Effect.catch(reportError),

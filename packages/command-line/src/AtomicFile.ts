@@ -1,10 +1,12 @@
 /**
  * Writes files atomically: a reader sees the old file or the whole new one, whatever happens during the write.
  *
- * The text is written to a temporary file in the same folder. The temporary file is synced to the disk and then renamed. A
- * pipe or a device is written directly.
+ * The text is written to a new file with a random name in the same folder, which is synced to the disk and then renamed. So
+ * a symbolic link at the path is replaced, and never followed: another user may have put it there to have odj overwrite
+ * its target. A pipe or a device is written directly.
  */
-import { type FileHandle, link, open, realpath, rename, rm, stat } from "node:fs/promises"
+import { constants, type FileHandle, link, lstat, open, realpath, rename, rm } from "node:fs/promises"
+import { dirname } from "node:path"
 
 export interface AtomicWriteOptions {
   /** The permissions of the file; by default those of the file that it replaces, or the system's default for a new one. */
@@ -22,24 +24,38 @@ export interface AtomicWrite {
   discard(): Promise<void>
 }
 
-const statOf = (path: string) =>
-  stat(path).catch((error: NodeJS.ErrnoException) => {
+const entryAt = (path: string) =>
+  lstat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined
     throw error
   })
 
-/** Opens a temporary file that will replace the file at a path. A symbolic link stays, and its target is replaced. */
+/** The folders in which only the system makes links, such as `/dev/stdout`. Anyone can make one in `/dev/shm`. */
+const systemFolder = /^\/(?:dev(?:\/fd)?|proc\/.+)$/
+
+/** A file that is written directly, so there is nothing to move. */
+const direct = (file: FileHandle): AtomicWrite => ({
+  file,
+  commit: () => file.close(),
+  discard: () => file.close(),
+})
+
+/** Opens a temporary file that will replace what is at a path. */
 export const beginAtomicWrite = async (
   path: string,
   { mode, isNew = false }: AtomicWriteOptions = {},
 ): Promise<AtomicWrite> => {
-  const found = isNew ? undefined : await statOf(path)
-  if (found !== undefined && !found.isFile()) {
-    const file = await open(path, "w")
-    return { file, commit: () => file.close(), discard: () => file.close() }
+  if (systemFolder.test(await realpath(dirname(path)))) {
+    // Standard output may be a file to which the shell appends.
+    return direct(await open(path, constants.O_WRONLY | constants.O_APPEND))
   }
-  const target = found === undefined ? path : await realpath(path)
-  const temporary = `${target}.${crypto.randomUUID()}.tmp`
+  const entry = isNew ? undefined : await entryAt(path)
+  const found = entry?.isFile() ? entry : undefined
+  if (entry !== undefined && found === undefined && !entry.isSymbolicLink()) {
+    // A link that replaces the pipe or device meanwhile is not followed.
+    return direct(await open(path, constants.O_WRONLY | constants.O_NOFOLLOW))
+  }
+  const temporary = `${path}.${crypto.randomUUID()}.tmp`
   const file = await open(temporary, "wx", mode ?? found?.mode)
   const remove = () => rm(temporary, { force: true })
   const moveIntoPlace = async () => {
@@ -51,7 +67,7 @@ export const beginAtomicWrite = async (
       await file.close()
     }
     // Unlike a rename, a link never replaces a file.
-    await (isNew ? link(temporary, target) : rename(temporary, target))
+    await (isNew ? link(temporary, path) : rename(temporary, path))
   }
   return {
     file,

@@ -3,9 +3,9 @@ import {
   lstat,
   mkdir,
   mkdtemp,
+  open,
   readdir,
   readFile,
-  readlink,
   rm,
   stat,
   symlink,
@@ -13,11 +13,13 @@ import {
 } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { afterAll, assert, describe, it } from "@effect/vitest"
+import { afterAll, afterEach, assert, describe, it } from "@effect/vitest"
+import { vi } from "vitest"
 import { beginAtomicWrite, writeAtomically } from "../src/AtomicFile.ts"
 
 const root = await mkdtemp(join(tmpdir(), "odj-atomic-"))
 afterAll(() => rm(root, { recursive: true }))
+afterEach(() => vi.restoreAllMocks())
 
 /** The path of a file in a new folder. */
 const newPath = async () => join(await mkdtemp(join(root, "a-")), "file")
@@ -99,19 +101,44 @@ describe("A file that is written atomically", () => {
     assert.deepStrictEqual(await readdir(join(path, "..")), ["file", "link"])
   })
 
-  it("replaces the target of a symbolic link, not the link", async () => {
+  it("replaces a symbolic link and leaves the target of the link alone, also one that does not exist", async () => {
     const path = await newPath()
     await writeFile(path, "before")
-    const link = join(path, "..", "link")
-    await symlink("file", link)
-    await writeAtomically(link, "text")
-    assert.isTrue((await lstat(link)).isSymbolicLink())
-    assert.strictEqual(await readlink(link), "file")
-    assert.strictEqual(await readFile(path, "utf8"), "text")
+    for (const target of ["file", "missing", "/dev/null"]) {
+      const link = join(path, "..", "link")
+      await symlink(target, link)
+      await writeAtomically(link, "text")
+      assert.isTrue((await lstat(link)).isFile())
+      assert.strictEqual(await readFile(link, "utf8"), "text")
+      await rm(link)
+    }
+    assert.strictEqual(await readFile(path, "utf8"), "before")
+    assert.deepStrictEqual(await readdir(join(path, "..")), ["file"])
+  })
+
+  it("does not write through a link at its temporary name, even if the random name was guessed", async () => {
+    const path = await newPath()
+    await writeFile(path, "before")
+    const name = "00000000-0000-4000-8000-000000000000"
+    await symlink("file", `${path}.${name}.tmp`)
+    vi.spyOn(crypto, "randomUUID").mockReturnValueOnce(name)
+    assert.strictEqual(await rejection(writeAtomically(path, "text")), "EEXIST")
+    assert.strictEqual(await readFile(path, "utf8"), "before")
   })
 
   it("is written directly if its path is a device", async () => {
     await writeAtomically("/dev/null", "text")
     assert.isFalse((await stat("/dev/null")).isFile())
+  })
+
+  it.runIf(process.platform === "linux")("is written directly through a link of the system", async () => {
+    const path = await newPath()
+    await writeFile(path, "before")
+    const file = await open(path, "a")
+    await writeAtomically(`/proc/self/fd/${file.fd}`, "text")
+    await writeAtomically(`/dev/fd/${file.fd}`, "TEXT")
+    assert.strictEqual(await readFile(path, "utf8"), "beforetextTEXT")
+    assert.deepStrictEqual(await readdir(join(path, "..")), ["file"])
+    await file.close()
   })
 })

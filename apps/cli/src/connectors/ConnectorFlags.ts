@@ -6,11 +6,12 @@ import { type InvalidJson, parseJson } from "@odj/graph-wire"
 import { ByteSize, Effect, FileSystem, Option, Record, Stdio, Stream } from "effect"
 import { Flag } from "effect/cli"
 import { cantRead } from "../flags/CantRead.ts"
+import { currentTime } from "../flags/CurrentTime.ts"
 import { platformReason } from "../text/SystemReason.ts"
 
 /** The flag of each property. */
 const flagNames = {
-  displayName: "display-name",
+  displayName: "name",
   lastConnectionDateTime: "last-connection-date-time",
   state: "state",
   version: "connector-version",
@@ -24,7 +25,7 @@ export const propertyFlags = {
   displayName: text("displayName", "The name of the connector; need not be unique"),
   lastConnectionDateTime: text(
     "lastConnectionDateTime",
-    "When the connector last contacted Intune, such as 2016-12-31T23:58:36.6670033-08:00",
+    "When the connector last contacted Intune, such as 2016-12-31T23:58:36.6670033-08:00; now is the current time",
   ),
   state: text("state", "active, error or inactive"),
   version: text("version", "The version of the connector's software"),
@@ -89,13 +90,22 @@ export interface ConnectorInput {
   readonly isFromFlags: boolean
 }
 
+/** The values of flags, with the current time for `now`. */
+const withTime = Effect.fnUntraced(function* (given: Record.ReadonlyRecord<string, string>) {
+  return given.lastConnectionDateTime === "now"
+    ? { ...given, lastConnectionDateTime: yield* currentTime }
+    : given
+})
+
 /** Reads the flags, or the body. */
 export const readInput = Effect.fnUntraced(function* (
   properties: Record.ReadonlyRecord<string, Option.Option<string>>,
   body: Option.Option<string>,
 ) {
   const given = Record.getSomes(properties)
-  if (Option.isNone(body)) return { input: given, isFromFlags: true } satisfies ConnectorInput
+  if (Option.isNone(body)) {
+    return { input: yield* withTime(given), isFromFlags: true } satisfies ConnectorInput
+  }
   if (!Record.isEmptyReadonlyRecord(given)) {
     return yield* UsageInvalid.sentence("Use either --body or flags that describe the connector, not both")
   }

@@ -1,4 +1,5 @@
 /** The command `odj delete`: deletes connectors by id, one after the other. */
+import { UsageInvalid } from "@odj/command-line"
 import { deleteConnector, getConnector } from "@odj/core"
 import type { DomainJoinConnector } from "@odj/domain"
 import { Console, Effect, Result, Stdio } from "effect"
@@ -13,9 +14,17 @@ import { targetFlags } from "../target/Target.ts"
 import { oneLine } from "../text/OneLine.ts"
 import { confirm, needsConfirmation, yes } from "./Confirmation.ts"
 import { idArgument } from "./GetCommand.ts"
+import { readIds } from "./ReadIds.ts"
 
 const lineOf = ({ id, displayName, state, lastConnectionDateTime }: DomainJoinConnector) =>
   `  ${id}  ${displayName || "(no name)"}, ${state}, last seen ${lastConnectionDateTime}`
+
+/** The id that stands for the ids in standard input. */
+const input = "-"
+
+const inputIsTaken = UsageInvalid.sentence(
+  "Standard input has the ids, so it can't have the answer to a question. Add --yes to skip the question.",
+)
 
 /** Shows the connectors and asks whether to delete those that exist. Returns the failures of the others. */
 const confirmDeletion = Effect.fnUntraced(function* (ids: ReadonlyArray<string>) {
@@ -69,12 +78,23 @@ const deleteAll = Effect.fnUntraced(function* (ids: ReadonlyArray<string>) {
   return { failures, untried: [] }
 })
 
+const idsArgument = idArgument.pipe(
+  Argument.withDescription(
+    "The ids of the connectors; - reads them from standard input, one on each line. Upper and lower case matter",
+  ),
+  Argument.atLeast(1),
+)
+
 export const remove = Command.make(
   "delete",
-  { ids: idArgument.pipe(Argument.atLeast(1)), yes, dryRun, ...targetFlags },
+  { ids: idsArgument, yes, dryRun, ...targetFlags },
   Effect.fnUntraced(function* ({ ids, yes, dryRun }) {
-    const asks = yield* needsConfirmation({ yes, dryRun, stdinIsFree: true })
-    const unique = Array.from(new Set(ids))
+    const fromInput = ids.includes(input)
+    if (fromInput && !yes && !dryRun) return yield* inputIsTaken
+    const asks = yield* needsConfirmation({ yes, dryRun, stdinIsFree: !fromInput })
+    const read = fromInput ? yield* readIds : []
+    const unique = Array.from(new Set(ids.flatMap((id) => (id === input ? read : [id]))))
+    if (unique.length === 0) return yield* Console.error("Standard input has no ids; nothing was deleted")
     if (dryRun) return yield* describe(unique.map(deleteConnector))
     const missing = asks ? yield* confirmDeletion(unique) : []
     const { failures, untried } = yield* deleteAll(
@@ -89,12 +109,12 @@ export const remove = Command.make(
   Command.withShortDescription("Delete domain join connectors"),
   Command.withDescription(`Delete one or more domain join connectors by id. Prints no result.
 
-  Asks for confirmation on a terminal; without a terminal, --yes is required. If one connector is not found, the others are still deleted. Intune refuses every deletion. It removes an inactive connector itself after 30 days.
+  Asks for confirmation on a terminal; without a terminal, and with the ids in standard input, --yes is required. If one connector is not found, the others are still deleted. Intune refuses every deletion. It removes an inactive connector itself after 30 days.
 
   ${needsReadWrite}
 
   Exit codes:
-      0  deleted
+      0  deleted, or standard input has no ids
       1  a bug in odj
       2  invalid input, no sign-in, or no confirmation possible: nothing was sent
       3  sign-in failed or permission denied
@@ -109,6 +129,10 @@ export const remove = Command.make(
     {
       command: "odj delete --yes 72a1e8b5-5b6d-4b0e-a7ce-6d0e3d0c1f11 0c2f9f0e-6a4b-4f83-9a4c-7a1f7f3f8f3d",
       description: "Delete two connectors without a confirmation",
+    },
+    {
+      command: "odj list --state inactive --query '[].id' | odj delete - --yes",
+      description: "Delete all inactive connectors",
     },
   ]),
 )

@@ -7,13 +7,14 @@ import { makeOutput } from "../output/Output.ts"
 import { ignoreBrokenPipe } from "../output/OutputFailed.ts"
 import { targetFlags } from "../target/Target.ts"
 import { listFlags, listQuery } from "./ListQuery.ts"
+import { inVersionRange } from "./VersionRange.ts"
 
 export const list = Command.make(
   "list",
   { filters: listFlags, ...targetFlags },
   Effect.fnUntraced(function* ({ filters }) {
     const output = yield* makeOutput
-    const connectors = streamConnectors(yield* listQuery(filters))
+    const connectors = streamConnectors(yield* listQuery(filters)).pipe(inVersionRange(filters))
     yield* ignoreBrokenPipe(
       output.many(
         Option.match(filters.top, {
@@ -40,8 +41,12 @@ export const list = Command.make(
   Command.withExamples([
     { command: "odj list", description: "List all connectors of the tenant" },
     {
-      command: "odj list --state error --state inactive --order-by lastConnectionDateTime",
+      command: "odj list --state error,inactive --order-by lastConnectionDateTime",
       description: "List those in error or inactive, the longest silent first",
+    },
+    {
+      command: "odj list --version-below 6.2501.2000.5",
+      description: "List those whose version is below 6.2501.2000.5",
     },
     { command: "odj list --older-than 5d -o csv", description: "List those not seen for five days, as CSV" },
     {

@@ -10,17 +10,26 @@ import {
 } from "@odj/domain"
 import { largestPage } from "@odj/graph-wire"
 import { Effect, Option } from "effect"
-import { Flag } from "effect/cli"
+import { Flag, Param } from "effect/cli"
 import { instantBefore } from "../flags/Age.ts"
+import { oneOrMore } from "../flags/OneOrMore.ts"
+import { checkRange, isLimited, type VersionRange, versionFlags } from "./VersionRange.ts"
 
 const text = (name: string, metavar: string, description: string) =>
   Flag.String(name).pipe(Flag.withMetavar(metavar), Flag.withDescription(description), Flag.optional)
 
+const states = Param.makeSingle({
+  kind: Param.flagKind,
+  name: "state",
+  primitiveType: oneOrMore(DomainJoinConnectorState.literals),
+}).pipe(
+  Flag.withDescription("Only connectors in this state, or in one of several states separated by commas"),
+  Flag.atLeast(0),
+  Flag.map((given) => given.flat()),
+)
+
 export const listFlags = {
-  states: Flag.Literals("state", DomainJoinConnectorState.literals).pipe(
-    Flag.withDescription("Only connectors in this state; repeat the flag for several states"),
-    Flag.atLeast(0),
-  ),
+  states,
   olderThan: text(
     "older-than",
     "age",
@@ -33,6 +42,7 @@ export const listFlags = {
   ),
   name: text("name", "text", "Only connectors whose display name contains this text, in upper or lower case"),
   version: text("connector-version", "version", "Only connectors with exactly this version"),
+  ...versionFlags,
   orderBy: text(
     "order-by",
     "property[ desc]",
@@ -49,7 +59,7 @@ export const listFlags = {
   ),
 }
 
-export interface ListInput {
+export interface ListInput extends VersionRange {
   readonly states: ReadonlyArray<DomainJoinConnectorState>
   readonly olderThan: Option.Option<string>
   readonly newerThan: Option.Option<string>
@@ -96,6 +106,7 @@ export const listQuery = Effect.fnUntraced(function* (input: ListInput) {
     instantBefore("--newer-than", age),
   )
   const order = yield* Effect.forEach(Option.toArray(input.orderBy), orderOf)
+  yield* checkRange(input)
   const conditions: ReadonlyArray<ConnectorFilter> = [
     ...(input.states.length > 0 ? [isIn("state", input.states)] : []),
     ...before.map((instant) => isLess("lastConnectionDateTime", instant)),
@@ -106,10 +117,12 @@ export const listQuery = Effect.fnUntraced(function* (input: ListInput) {
   const query: ConnectorQuery = {
     filter: conditions.length > 1 ? and(...conditions) : conditions[0],
     order: order[0],
-    limit: Math.min(
-      largestPage,
-      Option.getOrElse(input.top, () => largestPage),
-    ),
+    limit: isLimited(input)
+      ? largestPage
+      : Math.min(
+          largestPage,
+          Option.getOrElse(input.top, () => largestPage),
+        ),
   }
   return query
 })

@@ -37,7 +37,9 @@ export const update = Command.make(
       inTermsOfFlags(given),
     )
     if (Object.keys(patch).length === 0) {
-      return yield* UsageInvalid.sentence("Nothing to change: give at least one property, or --body")
+      return yield* UsageInvalid.sentence(
+        "Nothing to change: give at least one flag, such as --state, or --body",
+      )
     }
     // Standard input can't supply both the body and the answer.
     const asks = yield* needsConfirmation({ yes, dryRun, stdinIsFree: !Option.contains(body, "-") })

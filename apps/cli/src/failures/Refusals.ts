@@ -20,7 +20,7 @@ export const refusals: Record<RefusalReason, Refusal> = {
   PermissionMissing: {
     exitCode: 3,
     meaning: "Permission denied",
-    remedy: `Ask an administrator to grant ${readPermission} (to read) or ${readWritePermission} (to write). A person also needs a role in Intune.`,
+    remedy: `Ask an administrator to grant ${readPermission} (to read) or ${readWritePermission} (to write). A person also needs a role in Intune. After \`odj login --read-only\`, run \`odj login\` without it to write.`,
   },
   LicenseMissing: {
     exitCode: 4,

@@ -7,6 +7,7 @@ import { Console, Effect } from "effect"
 import { CliOutput } from "effect/cli"
 import { jsonLine, oneLine } from "../text/OneLine.ts"
 import { Reporting } from "./Reporting.ts"
+import { withoutSecrets } from "./WithoutSecrets.ts"
 
 const { formatErrors, formatHelpDoc, formatVersion } = CliOutput.defaultFormatter({ colors: false })
 
@@ -16,7 +17,8 @@ const reportInvalid = Effect.fnUntraced(function* ({
 }: Extract<CliOutput.Presenter.Event, { readonly _tag: "InvalidInvocation" }>) {
   const { json, monitoring } = yield* Reporting
   // The parser reads a global flag, and reports it, more than once.
-  const errors = Array.from(new Map(found.map((error) => [error.message, error])).values())
+  const safe = withoutSecrets(found, commandPath)
+  const errors = Array.from(new Map(safe.map((error) => [error.message, error])).values())
   const message = maskUrlCredentials(errors.map((error) => error.message).join("\n"))
   const remedy = `See ${commandPath.join(" ")} --help`
   if (json) {

@@ -1,8 +1,9 @@
 /** `--now`: the instant that ages are counted from, for what-if and for tests; by default the current time. */
 import { UsageInvalid } from "@odj/command-line"
 import { DateTimeOffset } from "@odj/domain"
-import { DateTime, Effect, Option, Schema } from "effect"
+import { Effect, Option, Schema } from "effect"
 import { Flag } from "effect/cli"
+import { currentTime } from "../flags/CurrentTime.ts"
 
 export const nowFlag = Flag.String("now").pipe(
   Flag.withMetavar("timestamp"),
@@ -19,9 +20,6 @@ const invalid = UsageInvalid.of(
 
 /** The given instant, or the current one. */
 export const readNow = Effect.fnUntraced(function* (given: Option.Option<string>) {
-  if (Option.isSome(given)) {
-    return yield* Effect.mapError(Effect.fromOption(decode(given.value)), () => invalid)
-  }
-  // The clock is before the year 10000.
-  return yield* Effect.orDie(Effect.fromOption(DateTimeOffset.fromDateTime(yield* DateTime.now)))
+  if (Option.isNone(given) || given.value === "now") return yield* currentTime
+  return yield* Effect.mapError(Effect.fromOption(decode(given.value)), () => invalid)
 })

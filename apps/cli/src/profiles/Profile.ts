@@ -2,7 +2,7 @@
  * A stored sign-in: where, as whom and how. It holds no credential: a client secret comes from the environment, a
  * certificate from its own file, and tokens are in a cache file.
  */
-import { cloudNames } from "@odj/graph-wire"
+import { cloudNames, readPermission } from "@odj/graph-wire"
 import { Schema } from "effect"
 
 export const methods = [
@@ -38,6 +38,9 @@ export const Profile = Schema.Struct({
   account: Schema.optionalKey(Schema.String),
 })
 export type Profile = typeof Profile.Type
+
+/** Whether its tokens are requested with the permission to read and no other. */
+export const isReadOnly = ({ scope }: Profile): boolean => scope.endsWith(`/${readPermission}`)
 
 /** A profile name is part of a file name. It is in lower case, since some file systems ignore case. */
 export const profileName = /^[a-z0-9][a-z0-9_-]{0,63}$/

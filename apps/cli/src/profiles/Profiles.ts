@@ -5,6 +5,7 @@ import { Flag } from "effect/cli"
 import { cantRead } from "../flags/CantRead.ts"
 import { readNetwork } from "../network/Network.ts"
 import { reasonOf } from "../text/SystemReason.ts"
+import { unknownSignIn } from "./KnownSignIns.ts"
 import { type Profile, Profiles, profileName } from "./Profile.ts"
 
 export const profilesFile = "profiles.json"
@@ -62,17 +63,19 @@ export const namedProfile = Effect.fnUntraced(function* (given: Option.Option<st
   return name
 })
 
+/** The profile with the name; `undefined` if there is none. */
+export const profileIn = ({ profiles }: Profiles, name: string): Profile | undefined =>
+  Object.hasOwn(profiles, name) ? profiles[name] : undefined
+
 /** The profile to use; `undefined` if none is named and there is no default. */
 export const chooseProfile = Effect.fnUntraced(function* (given: Option.Option<string>) {
   const named = yield* namedProfile(given)
   const stored = yield* readProfiles
   const name = named ?? stored.default
   if (name === undefined) return undefined
-  const profile = Object.hasOwn(stored.profiles, name) ? stored.profiles[name] : undefined
+  const profile = profileIn(stored, name)
   if (profile !== undefined) return { name, profile } satisfies ChosenProfile as ChosenProfile
-  return yield* UsageInvalid.sentence(
-    `There is no sign-in with the name ${name}. \`odj login --profile ${name}\` creates it.`,
-  )
+  return yield* unknownSignIn(name, stored, `\`odj login --profile ${name}\` creates it.`)
 })
 
 /** The settings of the network for a sign-in, which may have certificates to trust. */

@@ -6,7 +6,7 @@ import { Command, Flag, Prompt } from "effect/cli"
 import { ca } from "../flags/GlobalFlags.ts"
 import { mutuallyExclusive } from "../flags/MutuallyExclusive.ts"
 import { environmentSecret, secretMissing, secretName } from "../profiles/ClientSecret.ts"
-import { type Method, type Profile, tokenFileOf } from "../profiles/Profile.ts"
+import { isReadOnly, type Method, type Profile, tokenFileOf } from "../profiles/Profile.ts"
 import {
   folder,
   makeProfileFlag,
@@ -53,6 +53,10 @@ const flags = {
     "Sign in as a workload, with the token in the file that AZURE_FEDERATED_TOKEN_FILE names",
   ),
   azureCli: method("azure-cli", "Use the sign-in of the Azure CLI"),
+  readOnly: method(
+    "read-only",
+    `Ask the person only for ${readPermission}, the permission to read. Microsoft may still give more if more was consented to before`,
+  ),
   cloud: makeCloudFlag(
     "Microsoft cloud (default: the one that signs in at AZURE_AUTHORITY_HOST, else global)",
   ),
@@ -138,6 +142,7 @@ const profileOf = Effect.fnUntraced(function* (input: Input) {
     cloud: Option.getOrUndefined(input.cloud),
     url: service,
     authority,
+    readOnly: input.readOnly,
   }
   return yield* Effect.fromResult(newProfile(given, yield* environment))
 })
@@ -165,15 +170,20 @@ const signIn = Effect.fnUntraced(function* (name: string, profile: Profile) {
   return profile
 })
 
-const summary = (at: string, name: string, { method, account, cloud, url }: Profile) =>
-  [
+const summary = (at: string, name: string, profile: Profile) => {
+  const { method, account, cloud, url } = profile
+  return [
     `Signed in${account === undefined ? "" : ` as ${account}`} with ${method} under the name ${name}, for ${cloud === undefined ? url : `Graph in the cloud ${cloud}`}.`,
     `Stored in ${at}, in files that only you can read:`,
     `  ${profilesFile}: where to sign in, as whom and how; no secrets`,
     ...(method === "device-code" ? [`  ${tokenFileOf(name)}: the tokens; keep this file secret`] : []),
+    ...(isReadOnly(profile)
+      ? ["It asks only for the permission to read. To write, run `odj login` without --read-only."]
+      : []),
     ...(method === "client-secret" ? [`The secret is not stored: set ${secretName} for every command.`] : []),
     "`odj logout` removes them.",
   ].join("\n")
+}
 
 export const login = Command.make(
   "login",
@@ -193,11 +203,12 @@ export const login = Command.make(
   Command.withDescription(`Sign in to a tenant. Later commands use this sign-in.
 
   By default a person signs in with a device code. odj prints the code and the web address where the person
-  enters it. The person is asked to consent to ${readWritePermission}. An application must have been granted
+  enters it. The person is asked to consent to ${readWritePermission}, or with --read-only to
+  ${readPermission}. An application must have been granted
   ${readPermission} (to read) or ${readWritePermission} (to write).
 
-  The sign-in is stored under the name that --profile or ODJ_PROFILE gives, or under "default". Commands use the latest
-  sign-in unless --profile or ODJ_PROFILE names another.
+  The sign-in is stored under the name that --profile or ODJ_PROFILE gives, or under "default". It becomes
+  the default: commands use it unless --profile or ODJ_PROFILE names another.
 
   Sign-ins are stored in $ODJ_CONFIG_DIR if it is set, else in $XDG_CONFIG_HOME/odj or ~/.config/odj, and on Windows in
   %APPDATA%\\odj.
@@ -212,6 +223,10 @@ export const login = Command.make(
     {
       command: "odj login --tenant contoso.onmicrosoft.com",
       description: "Sign in as a person, with a device code",
+    },
+    {
+      command: "odj login --tenant contoso.onmicrosoft.com --read-only",
+      description: "Ask only for the permission to read",
     },
     {
       command:

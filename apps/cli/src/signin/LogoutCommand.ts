@@ -1,15 +1,17 @@
 /** The command `odj logout`: removes stored sign-ins from this machine. */
 import { join } from "node:path"
 import { UsageInvalid } from "@odj/command-line"
-import { Console, Effect, Option, Record } from "effect"
+import { Console, Effect, Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import { cantRead } from "../flags/CantRead.ts"
 import { mutuallyExclusive } from "../flags/MutuallyExclusive.ts"
-import { tokenFileOf } from "../profiles/Profile.ts"
+import { namesOf, signInsText, unknownSignIn } from "../profiles/KnownSignIns.ts"
+import { type Profiles, tokenFileOf } from "../profiles/Profile.ts"
 import {
-  chooseProfile,
   folder,
   makeProfileFlag,
+  namedProfile,
+  profileIn,
   profilesFile,
   readProfiles,
   writeProfiles,
@@ -18,7 +20,7 @@ import { counted } from "../text/Counted.ts"
 import { reasonOf } from "../text/SystemReason.ts"
 
 const flags = {
-  profile: makeProfileFlag("Name of the sign-in to remove (default: the latest). Env: ODJ_PROFILE"),
+  profile: makeProfileFlag("Name of the sign-in to remove (default: see `odj profiles`). Env: ODJ_PROFILE"),
   all: Flag.Boolean("all").pipe(
     Flag.withDescription("Remove all sign-ins, even if their files are damaged"),
     Flag.withDefault(false),
@@ -53,26 +55,45 @@ const removeAll = Effect.gen(function* () {
   yield* Console.error(`Removed ${counted(count, "file")} from ${at}`)
 })
 
-const removeOne = Effect.fnUntraced(function* (given: Option.Option<string>) {
-  const chosen = yield* chooseProfile(given)
-  if (chosen === undefined) {
-    const { profiles } = yield* readProfiles
+/** The sign-in to remove. */
+const chosen = Effect.fnUntraced(function* (given: Option.Option<string>, stored: Profiles) {
+  const name = (yield* namedProfile(given)) ?? stored.default
+  if (name === undefined) {
     return yield* UsageInvalid.sentence(
-      Record.isEmptyReadonlyRecord(profiles)
+      namesOf(stored).length === 0
         ? "There is no sign-in to remove"
-        : "There is no latest sign-in. Name a sign-in with --profile, or pass --all.",
+        : `No sign-in is the default. ${signInsText(stored)} Name one with --profile, or pass --all.`,
     )
   }
-  const { name } = chosen
-  const { configFolder } = yield* folder
-  yield* removeFiles(configFolder(), (file) => file.startsWith(tokenFileOf(name)))
-  const stored = yield* readProfiles
+  return profileIn(stored, name) === undefined ? yield* unknownSignIn(name, stored) : name
+})
+
+/** The sign-ins without the one with the name. If only one is left, it becomes the default. */
+const without = (name: string, stored: Profiles): Profiles => {
   const { [name]: _, ...profiles } = stored.profiles
-  yield* writeProfiles({
-    profiles,
-    ...(stored.default !== name && stored.default && { default: stored.default }),
-  })
-  yield* Console.error(`Signed out: removed the sign-in ${name} from ${configFolder()}`)
+  const [first, ...others] = namesOf({ profiles })
+  const left = others.length === 0 ? first : stored.default
+  return { profiles, ...(left !== undefined && left !== name && { default: left }) }
+}
+
+/** Which sign-ins are left; no lines if there are none. */
+const leftText = (left: Profiles): ReadonlyArray<string> => {
+  if (namesOf(left).length === 0) return []
+  return left.default === undefined
+    ? [`${signInsText(left)} None is the default: choose one with \`odj profiles use NAME\`.`]
+    : [`${signInsText(left)} The default is ${left.default}.`]
+}
+
+const removeOne = Effect.fnUntraced(function* (given: Option.Option<string>) {
+  const { configFolder } = yield* folder
+  const stored = yield* readProfiles
+  const name = yield* chosen(given, stored)
+  yield* removeFiles(configFolder(), (file) => file.startsWith(tokenFileOf(name)))
+  const left = without(name, stored)
+  yield* writeProfiles(left)
+  yield* Console.error(
+    [`Signed out: removed the sign-in ${name} from ${configFolder()}.`, ...leftText(left)].join("\n"),
+  )
 })
 
 export const logout = Command.make("logout", flags, ({ profile, all }) =>
@@ -84,14 +105,14 @@ export const logout = Command.make("logout", flags, ({ profile, all }) =>
 ).pipe(
   Command.withShortDescription("Remove a sign-in from this machine"),
   Command.withDescription(`Remove a stored sign-in and its tokens from this machine. A token that was copied elsewhere stays valid until
-  it expires. Needs no permission.
+  it expires. If only one sign-in is left, it becomes the default. Needs no permission.
 
   Exit codes:
       0  removed
       1  a bug in odj
       2  invalid input, no such sign-in, or a file can't be removed`),
   Command.withExamples([
-    { command: "odj logout", description: "Remove the latest sign-in" },
+    { command: "odj logout", description: "Remove the default sign-in" },
     { command: "odj logout --all", description: "Remove all sign-ins" },
   ]),
 )

@@ -1,7 +1,13 @@
 /** Decides the profile of a new sign-in, from the flags of `odj login` and Azure's environment variables. */
 import { resolve } from "node:path"
 import { UsageInvalid } from "@odj/command-line"
-import { cloudOfAuthority, clouds, type GraphCloudName, readWritePermission } from "@odj/graph-wire"
+import {
+  cloudOfAuthority,
+  clouds,
+  type GraphCloudName,
+  readPermission,
+  readWritePermission,
+} from "@odj/graph-wire"
 import { Result } from "effect"
 import type { Method, Profile } from "../profiles/Profile.ts"
 
@@ -17,6 +23,8 @@ export interface ProfileInput {
   readonly cloud?: GraphCloudName | undefined
   readonly authority?: URL | undefined
   readonly url?: URL | undefined
+  /** Whether a person is asked for the permission to read and no other. */
+  readonly readOnly?: boolean
 }
 
 /** Azure's environment variables. */
@@ -48,7 +56,8 @@ const sentences: Record<(typeof required)[Method][number], (method: Method) => s
 }
 
 /** The scope for a person, who consents to a permission. An application uses `.default`: what it has been granted. */
-const delegated = (scope: string) => scope.replace(/\.default$/, readWritePermission)
+const delegated = (scope: string, readOnly: boolean) =>
+  scope.replace(/\.default$/, readOnly ? readPermission : readWritePermission)
 
 const cloudSigningInAt = (authority = "") => {
   const url = URL.parse(authority)
@@ -63,12 +72,12 @@ const definedOnly = <A extends object>(fields: A) =>
     readonly [Name in keyof A]?: NonNullable<A[Name]>
   }
 
-/** The profile before the sign-in. Fails with everything that is missing. */
+/** The profile before the sign-in. Fails with everything that is missing or does not fit. */
 export const newProfile = (
   input: ProfileInput,
   environment: AzureEnvironment,
 ): Result.Result<Profile, UsageInvalid> => {
-  const { method, url, authority } = input
+  const { method, url, authority, readOnly = false } = input
   const cloudName = input.cloud ?? cloudSigningInAt(environment.AZURE_AUTHORITY_HOST) ?? "global"
   const cloud = clouds[cloudName]
   const usesCertificate = method === "certificate"
@@ -84,23 +93,31 @@ export const newProfile = (
     ca: fileAt(input.ca),
     tokenFile: method === "workload-identity" ? fileAt(environment.AZURE_FEDERATED_TOKEN_FILE) : undefined,
   })
-  const missing = required[method]
+  const problems = required[method]
     .filter((name) => found[name] === undefined)
     .map((name) => sentences[name](method))
+  if (found.certificate?.includes("-----BEGIN")) {
+    problems.push("The certificate has to be the path of a PEM file; this is the contents of one")
+  }
   if (authority !== undefined && url === undefined) {
-    missing.push(
+    problems.push(
       "Missing --url: --authority needs it, because Microsoft Graph does not accept the tokens of another issuer",
     )
   }
-  if (missing.length > 0) {
-    return Result.fail(new UsageInvalid({ problems: missing.map((message) => ({ path: [], message })) }))
+  if (readOnly && method !== "device-code") {
+    problems.push(
+      `--read-only works with a device code, not with --${method}: there, an administrator decides the permissions`,
+    )
+  }
+  if (problems.length > 0) {
+    return Result.fail(new UsageInvalid({ problems: problems.map((message) => ({ path: [], message })) }))
   }
   return Result.succeed({
     method,
     url: (url ?? cloud.baseUrl).href,
     ...(url === undefined && { cloud: cloudName }),
     authority: (authority ?? cloud.authorityHost).href,
-    scope: method === "device-code" ? delegated(cloud.scope) : cloud.scope,
+    scope: method === "device-code" ? delegated(cloud.scope, readOnly) : cloud.scope,
     ...found,
   })
 }

@@ -1,10 +1,11 @@
 /** The command `odj whoami`: shows the sign-in that commands use. It never reads the contents of a token. */
-import { UsageInvalid } from "@odj/command-line"
 import { DateTime, Effect, Option } from "effect"
 import { Command } from "effect/cli"
 import { makeOutput } from "../output/Output.ts"
 import { secretFor } from "../profiles/ClientSecret.ts"
-import { chooseProfile, makeProfileFlag, networkOf } from "../profiles/Profiles.ts"
+import { describeProfile } from "../profiles/DescribeProfile.ts"
+import { noDefault } from "../profiles/KnownSignIns.ts"
+import { chooseProfile, makeProfileFlag, networkOf, readProfiles } from "../profiles/Profiles.ts"
 import { environmentToken } from "../target/Target.ts"
 import { tokenOf } from "./SignIn.ts"
 
@@ -17,17 +18,12 @@ const byToken = {
 const describe = Effect.fnUntraced(function* (given: Option.Option<string>) {
   const chosen = yield* chooseProfile(given)
   if (chosen === undefined) {
-    return yield* UsageInvalid.sentence("Not signed in. Run `odj login`.")
+    return yield* noDefault(yield* readProfiles, "")
   }
   const { name, profile } = chosen
   const { expiresOnTimestamp } = yield* tokenOf(chosen, yield* networkOf(chosen), yield* secretFor(profile))
   return {
-    profile: name,
-    cloud: profile.cloud ?? null,
-    url: profile.url,
-    tenant: profile.tenant ?? null,
-    account: profile.account ?? profile.clientId ?? null,
-    method: profile.method,
+    ...describeProfile(name, profile),
     ca: profile.ca ?? null,
     expires: DateTime.formatIso(DateTime.makeUnsafe(expiresOnTimestamp)),
   }
@@ -35,7 +31,7 @@ const describe = Effect.fnUntraced(function* (given: Option.Option<string>) {
 
 export const whoami = Command.make(
   "whoami",
-  { profile: makeProfileFlag("Name of the sign-in to show (default: the latest). Env: ODJ_PROFILE") },
+  { profile: makeProfileFlag("Name of the sign-in to show (default: see `odj profiles`). Env: ODJ_PROFILE") },
   Effect.fnUntraced(function* ({ profile }) {
     const output = yield* makeOutput
     const token = Option.isNone(profile) ? yield* environmentToken : undefined
@@ -43,8 +39,8 @@ export const whoami = Command.make(
   }),
 ).pipe(
   Command.withShortDescription("Show the signed-in account"),
-  Command.withDescription(`Show the sign-in that commands use: its name, cloud, tenant, account or application, method, CA file, and the time
-  at which its token expires. Needs no permission.
+  Command.withDescription(`Show the sign-in that commands use: its name, cloud, tenant, account or application, method, CA file,
+  whether it is read-only, and the time at which its token expires. Needs no permission.
 
   Exit codes:
       0  signed in

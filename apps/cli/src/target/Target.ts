@@ -11,7 +11,14 @@ import { Flag, type GlobalFlag } from "effect/cli"
 import { mutuallyExclusive } from "../flags/MutuallyExclusive.ts"
 import { type Network, plainNetwork, readNetwork } from "../network/Network.ts"
 import { secretFor } from "../profiles/ClientSecret.ts"
-import { type ChosenProfile, chooseProfile, makeProfileFlag, networkOf } from "../profiles/Profiles.ts"
+import { noDefault } from "../profiles/KnownSignIns.ts"
+import {
+  type ChosenProfile,
+  chooseProfile,
+  makeProfileFlag,
+  networkOf,
+  readProfiles,
+} from "../profiles/Profiles.ts"
 import { KnownSecrets } from "../requests/KnownSecrets.ts"
 import { passwordsOf } from "./DatabasePassword.ts"
 import { parseUrl } from "./ServiceUrl.ts"
@@ -62,7 +69,7 @@ export const targetFlags = {
     Flag.optional,
   ),
   cloud: makeCloudFlag("Microsoft cloud (default: global, or the cloud of the sign-in)"),
-  profile: makeProfileFlag("Name of the sign-in to use (default: the latest). Env: ODJ_PROFILE"),
+  profile: makeProfileFlag("Name of the sign-in to use (default: see `odj profiles`). Env: ODJ_PROFILE"),
 }
 
 export interface TargetInput {
@@ -79,8 +86,10 @@ const bearerToken = /^[\w.~+/-]+=*$/
 
 const tokenInvalid = UsageInvalid.of("ODJ_TOKEN", "Expected a bearer token without spaces or line breaks")
 
-/** The failure of a command that has no target and no sign-in. */
-export const notSignedIn = UsageInvalid.sentence("Not signed in. Run `odj login`, or pass --url or --store.")
+/** The failure of a command that has no target and no sign-in to use. */
+export const notSignedIn = Effect.flatMap(readProfiles, (stored) =>
+  noDefault(stored, ", or pass --url or --store"),
+)
 
 /** The token in the environment, if any. */
 export const environmentToken = Effect.gen(function* () {

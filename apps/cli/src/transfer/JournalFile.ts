@@ -3,16 +3,20 @@
  *
  * The kernel holds the lock, and releases it when the process ends for any reason.
  */
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs"
+import { constants, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { join, resolve } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { Effect } from "effect"
 import type { JournalSubject } from "./Journal.ts"
 import { attempt, openJournal, refused } from "./JournalDatabase.ts"
+import { refuseLinks } from "./JournalLinks.ts"
 
 /** SQLite's `application_id`, which marks the file as a journal. */
 const applicationId = "odjj"
+
+/** Opens a file, or creates it, but never the target of a link. */
+const newOrNoLink = constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW
 
 /** Why the file is not a journal, if it is not. It reads the bytes, since SQLite could change a file by opening it. */
 const mismatchOf = (bytes: Buffer): string | undefined => {
@@ -35,11 +39,12 @@ export const openJournalFile = Effect.fnUntraced(function* <E, R>(
   before: Effect.Effect<ReadonlyArray<string>, E, R>,
   file = path,
 ) {
-  const bytes = yield* attempt(path, () => readFileSync(file, { flag: "a+" }))
+  yield* refuseLinks(file)
+  const bytes = yield* attempt(path, () => readFileSync(file, { flag: newOrNoLink }))
   const reason = mismatchOf(bytes)
   if (reason !== undefined) return yield* refused(path, reason)
   const database = yield* Effect.acquireRelease(
-    attempt(path, () => new DatabaseSync(realpathSync(file))),
+    attempt(path, () => new DatabaseSync(resolve(file))),
     (database) => Effect.sync(() => database.close()),
   )
   yield* attempt(path, () => {
@@ -61,11 +66,11 @@ export const peekJournal = Effect.fnUntraced(function* (path: string, subject: J
     (folder) => Effect.sync(() => rmSync(folder, { recursive: true })),
   )
   const copy = join(folder, "copy.journal")
+  yield* refuseLinks(path)
   yield* attempt(path, () => {
     if (!existsSync(path)) return
-    const file = realpathSync(path)
-    writeFileSync(copy, readFileSync(file))
-    if (existsSync(`${file}-wal`)) writeFileSync(`${copy}-wal`, readFileSync(`${file}-wal`))
+    writeFileSync(copy, readFileSync(path))
+    if (existsSync(`${path}-wal`)) writeFileSync(`${copy}-wal`, readFileSync(`${path}-wal`))
   })
   return yield* openJournalFile(path, subject, Effect.succeed([]), copy)
 }, Effect.scoped)

@@ -4,6 +4,7 @@ import { ConnectorStore, type CreateFailure, CreateOutcomeUnknown } from "@odj/c
 import { exampleConnector, NewDomainJoinConnector } from "@odj/domain"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Effect, FileSystem, Layer, PlatformError } from "effect"
+import { TestClock } from "effect/testing"
 import type { Target } from "../../src/target/Target.ts"
 import { errorsWhenInterrupted, inMemory, odj, seed, seedFlags, type World } from "../commandLine.ts"
 
@@ -19,6 +20,24 @@ describe("odj create", () => {
       assert.strictEqual(exitCode, 0)
       assert.deepStrictEqual(JSON.parse(out), { id: "7", ...properties })
       assert.strictEqual(err, "")
+    }),
+  )
+
+  it.effect("takes now for a time, and sends the instant", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(Date.parse("2026-01-31T12:00:00.5Z"))
+      const flags = ["--name", "HQ", "--state", "active", "--connector-version", "1"]
+      const { out } = yield* odj([...inMemory, ...flags, "--last-connection-date-time", "now"])
+      assert.strictEqual(JSON.parse(out).lastConnectionDateTime, "2026-01-31T12:00:00.500Z")
+      assert.strictEqual(JSON.parse(out).displayName, "HQ")
+    }),
+  )
+
+  it.effect("refuses a name that is given twice, by both names of the flag", () =>
+    Effect.gen(function* () {
+      const { exitCode, err } = yield* odj([...inMemory, ...seedFlags, "--name", "HQ"])
+      assert.strictEqual(exitCode, 2)
+      assert.match(err, /--name: "2 occurrences"/)
     }),
   )
 
@@ -62,7 +81,7 @@ describe("odj create", () => {
       {},
       [
         "--id: Expected at least one character",
-        "Missing --display-name",
+        "Missing --name",
         "Missing --last-connection-date-time",
         '--state: Expected "active" | "error" | "inactive"',
         "Missing --connector-version",

@@ -28,6 +28,72 @@ describe("odj delete", () => {
     }),
   )
 
+  for (const [title, stdin, ids] of [
+    ["on each line", "1\n3\n1\n", ["2"]],
+    ["with line ends of Windows, a byte order mark and blank lines", "\ufeff1\r\n\r\n  \r\n3", ["2"]],
+    ["as JSON texts", '"1"\n"3"\n', ["2"]],
+    ["in a JSON array", '[\n  "1",\n  "3"\n]\n', ["2"]],
+  ] as const) {
+    it.effect(`deletes the ids in standard input, ${title}`, () =>
+      Effect.gen(function* () {
+        const { exitCode, err, left } = yield* remove(["-", "--yes"], { stdin })
+        assert.strictEqual(exitCode, 0, err)
+        assert.deepStrictEqual(left, ids)
+      }),
+    )
+  }
+
+  it.effect("deletes the ids in standard input beside others", () =>
+    Effect.gen(function* () {
+      const { left } = yield* remove(["3", "-", "--yes"], { stdin: "1\n" })
+      assert.deepStrictEqual(left, ["2"])
+    }),
+  )
+
+  for (const stdin of ["", "\n \r\n", "[]"]) {
+    it.effect(`deletes nothing if standard input is ${JSON.stringify(stdin)}`, () =>
+      Effect.gen(function* () {
+        const { exitCode, err, left } = yield* remove(["-", "--yes"], { stdin })
+        assert.strictEqual(exitCode, 0)
+        assert.strictEqual(err, "Standard input has no ids; nothing was deleted")
+        assert.deepStrictEqual(left, ["1", "2", "3"])
+      }),
+    )
+  }
+
+  const notIds: ReadonlyArray<readonly [stdin: string | Uint8Array, err: RegExp]> = [
+    ["1\nid\tBerlin\n", /^Line 2 of standard input is not an id\. Write one id on each line, such as with /],
+    ['1\n\n{"id":"3"}', /^Line 3 of standard input is not an id/],
+    ['""', /^Line 1 of standard input is not an id/],
+    ['["1",', /^Line 1 of standard input is not an id/],
+    ['["1", {"id":"3"}]', /^Item 2 of standard input is not an id/],
+    ['["1", ""]', /^Item 2 of standard input is not an id/],
+    [Uint8Array.of(0xff, 0xfe, 0x31, 0x00), /^standard input: Expected text in UTF-8$/],
+  ]
+  for (const [stdin, expected] of notIds) {
+    it.effect(`refuses ${JSON.stringify(String(stdin))} as ids before it sends anything`, () =>
+      Effect.gen(function* () {
+        const { exitCode, err } = yield* odj(["delete", "-", "--yes", "--store", "memory"], {
+          store: () => Layer.mock(ConnectorStore, {}),
+          stdin,
+        })
+        assert.strictEqual(exitCode, 2)
+        assert.match(err, expected)
+      }),
+    )
+  }
+
+  for (const terminal of [false, true]) {
+    it.effect(`needs --yes for ids in standard input ${terminal ? "on" : "without"} a terminal`, () =>
+      Effect.gen(function* () {
+        const { exitCode, err, left } = yield* remove(["-"], { terminal, stdin: "1\ny\n" })
+        assert.strictEqual(exitCode, 2)
+        assert.match(err, /^Standard input has the ids, .* Add --yes to skip the question\.$/)
+        assert.deepStrictEqual(left, ["1", "2", "3"])
+      }),
+    )
+  }
+
   it.effect("asks on a terminal, shows the connectors, and reports each deletion", () =>
     Effect.gen(function* () {
       const { exitCode, err, left } = yield* remove(["1", "3"], { terminal: true, stdin: "yes\n" })

@@ -6,6 +6,7 @@ import {
   type NewDomainJoinConnector,
   propertyNames,
 } from "@odj/domain"
+import { largestPage } from "@odj/graph-wire"
 import { Effect, Layer, PlatformError, Schema } from "effect"
 import { TestClock } from "effect/testing"
 import { odj, storeOf } from "../commandLine.ts"
@@ -67,6 +68,14 @@ describe("odj list", () => {
       ["--state", "error", "--state", "active"],
       ["1", "2"],
     ],
+    [
+      ["--state", "error,active"],
+      ["1", "2"],
+    ],
+    [
+      ["--state=error", "--state", "inactive,active"],
+      ["1", "2", "3"],
+    ],
     [["--older-than", "5d"], ["3"]],
     [["--newer-than", "5d"], ["1"]],
     [
@@ -83,6 +92,8 @@ describe("odj list", () => {
       ["1", "2"],
     ],
     [["--name", "-2"], ["2"]],
+    [["--display-name", "-2"], ["2"]],
+    [["--display-name=-2"], ["2"]],
     [["--connector-version", "1", "--name", "berlin"], ["2"]],
     [
       ["--order-by", "lastConnectionDateTime"],
@@ -126,6 +137,11 @@ describe("odj list", () => {
     [["--top", "1.5"], /"1\.5"\. Expected a whole number from 1 up$/m],
     [["--top", "ten"], /"ten"\. Expected a whole number from 1 up$/m],
     [["--state", "paused"], /paused/],
+    [["--state", "active,paused"], /paused/],
+    [["--state", "active,"], /active,/],
+    [["--version-from", "six"], /Expected up to four numbers separated by dots/],
+    [["--version-below", "6.1.1.1.1"], /Expected up to four numbers separated by dots/],
+    [["--version-from", "6.2", "--version-below", "6.2.0.0"], /^--version-from has to be lower than/],
     [["--query", "[?state=='error'"], /^--query: Expected a JMESPath expression: /],
     [["--query", "&id"], /^--query: Expected a JMESPath expression: &… is allowed only as an argument/],
     [
@@ -147,6 +163,67 @@ describe("odj list", () => {
       }),
     )
   }
+
+  const versions = ["6.2504.2001.8", "6.2504.2001.10", "6.1803.0.0", "5.9", "", "7"]
+
+  const listVersions = (...flags: ReadonlyArray<string>) =>
+    Effect.gen(function* () {
+      const store = yield* storeOf(
+        versions.map((version, index) => ({ ...exampleConnector, id: `${index}`, version })),
+      )
+      const query = ["--query", "[].version", "-o", "json"]
+      return yield* odj(["list", "--store", "memory", ...query, ...flags], { store })
+    }).pipe(Effect.scoped)
+
+  const ranges: ReadonlyArray<readonly [flags: ReadonlyArray<string>, versions: ReadonlyArray<string>]> = [
+    [
+      ["--version-below", "6.2504.2001.10"],
+      ["6.2504.2001.8", "6.1803.0.0", "5.9"],
+    ],
+    [
+      ["--version-from", "6.2504.2001.10"],
+      ["6.2504.2001.10", "7"],
+    ],
+    [
+      ["--version-from", "6", "--version-below", "7"],
+      ["6.2504.2001.8", "6.2504.2001.10", "6.1803.0.0"],
+    ],
+    [["--version-from", "7.0.0.0"], ["7"]],
+    [["--version-below", "5"], []],
+  ]
+  for (const [flags, expected] of ranges) {
+    it.effect(`${flags.join(" ")} lists ${expected.join(", ") || "nothing"}, and says what it left out`, () =>
+      Effect.gen(function* () {
+        const { exitCode, out, err } = yield* listVersions(...flags)
+        assert.strictEqual(exitCode, 0)
+        assert.deepStrictEqual(JSON.parse(out), expected)
+        assert.strictEqual(
+          err,
+          "Left out 1 connector: the version is not up to four numbers separated by dots.",
+        )
+      }),
+    )
+  }
+
+  it.effect("counts --top after the filter by version, and reads no more pages than it needs", () =>
+    Effect.gen(function* () {
+      const pages = [[first], [{ ...second, version: "6" }], [{ ...third, version: "7" }]]
+      const asked: Array<number | undefined> = []
+      const flags = ["--version-from", "6", "--top", "1", "--query", "[].id", "-o", "json"]
+      const { out } = yield* odj(["list", "--store", "memory", ...flags], {
+        store: () =>
+          Layer.mock(ConnectorStore, {
+            list: ({ after, limit }) => {
+              asked.push(limit)
+              const index = Number(after ?? 0)
+              return Effect.succeed({ connectors: pages[index] ?? [], next: `${index + 1}` })
+            },
+          }),
+      })
+      assert.deepStrictEqual(JSON.parse(out), ["2"])
+      assert.deepStrictEqual(asked, [largestPage, largestPage])
+    }),
+  )
 
   it.effect("follows every page, and requests one only when the one before is written", () =>
     Effect.gen(function* () {

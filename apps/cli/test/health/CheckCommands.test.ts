@@ -115,11 +115,13 @@ describe("odj stale", () => {
     }),
   )
 
-  it.effect("counts from the current time without --now", () =>
+  it.effect("counts from the current time without --now, and with --now now", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(Date.parse("2026-01-31T12:30:00.124Z"))
-      const { exitCode } = yield* check([berlin], ["stale"])
-      assert.strictEqual(exitCode, 1)
+      for (const flags of [[], ["--now", "now"]]) {
+        const { exitCode } = yield* check([berlin], ["stale", ...flags])
+        assert.strictEqual(exitCode, 1)
+      }
     }),
   )
 })

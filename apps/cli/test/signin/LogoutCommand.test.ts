@@ -4,7 +4,9 @@ import { join } from "node:path"
 import { afterAll, afterEach, assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { vi } from "vitest"
+import type { Profiles } from "../../src/profiles/Profile.ts"
 import { odj } from "../commandLine.ts"
+import { application, person, storeSignIns } from "./storedSignIns.ts"
 
 const root = await mkdtemp(join(tmpdir(), "odj-logout-"))
 afterAll(() => rm(root, { recursive: true }))
@@ -34,4 +36,74 @@ describe("odj logout --all", () => {
       assert.strictEqual(err, `Can't read ${at}: not a directory`)
     }),
   )
+})
+
+describe("odj logout", () => {
+  const signIns = (names: ReadonlyArray<string>, chosen?: string): Profiles => ({
+    ...(chosen !== undefined && { default: chosen }),
+    profiles: Object.fromEntries(names.map((name) => [name, name === "a" ? person : application])),
+  })
+
+  const logouts: ReadonlyArray<
+    readonly [title: string, args: ReadonlyArray<string>, before: Profiles, after: Profiles, says: string]
+  > = [
+    [
+      "makes the only one that is left the default",
+      [],
+      signIns(["a", "b"], "a"),
+      signIns(["b"], "b"),
+      "The only sign-in is b. The default is b.",
+    ],
+    [
+      "names the others if it removes the default, and chooses none of them",
+      [],
+      signIns(["a", "b", "c"], "a"),
+      signIns(["b", "c"]),
+      "The sign-ins are b and c. None is the default: choose one with `odj profiles use NAME`.",
+    ],
+    [
+      "keeps the default if it removes another",
+      ["--profile", "c"],
+      signIns(["a", "b", "c"], "a"),
+      signIns(["a", "b"], "a"),
+      "The sign-ins are a and b. The default is a.",
+    ],
+    ["says nothing of others if there are none", [], signIns(["a"], "a"), signIns([]), ""],
+  ]
+  for (const [title, args, before, after, says] of logouts) {
+    it.effect(title, () =>
+      Effect.gen(function* () {
+        const { folder, stored } = yield* storeSignIns(before)
+        const { exitCode, err } = yield* odj(["logout", ...args])
+        assert.strictEqual(exitCode, 0, err)
+        const name = args[1] ?? "a"
+        const done = `Signed out: removed the sign-in ${name} from ${folder}.`
+        assert.strictEqual(err, says === "" ? done : `${done}\n${says}`)
+        assert.deepStrictEqual(yield* stored, after)
+      }),
+    )
+  }
+
+  for (const [args, before, expected] of [
+    [
+      ["--profile", "nope"],
+      signIns(["a", "b"], "a"),
+      "There is no sign-in with the name nope. The sign-ins are a and b.",
+    ],
+    [
+      [],
+      signIns(["a", "b"]),
+      "No sign-in is the default. The sign-ins are a and b. Name one with --profile, or pass --all.",
+    ],
+    [[], signIns([]), "There is no sign-in to remove"],
+  ] as const) {
+    it.effect(`exits with 2 and says: ${expected}`, () =>
+      Effect.gen(function* () {
+        yield* storeSignIns(before)
+        const { exitCode, err } = yield* odj(["logout", ...args])
+        assert.strictEqual(exitCode, 2)
+        assert.strictEqual(err, expected)
+      }),
+    )
+  }
 })

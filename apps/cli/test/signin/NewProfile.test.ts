@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
+import { isReadOnly, methods } from "../../src/profiles/Profile.ts"
 import { newProfile, type ProfileInput } from "../../src/signin/NewProfile.ts"
 
 const profile = (input: ProfileInput, environment = {}) => Result.getOrThrow(newProfile(input, environment))
@@ -19,6 +20,24 @@ describe("A new profile", () => {
   it("has the scope .default for an application", () => {
     const { scope } = profile({ method: "client-secret", tenant: "t", clientId: "c", cloud: "usgovdod" })
     assert.strictEqual(scope, "https://dod-graph.microsoft.us/.default")
+  })
+
+  it("asks a person only for the permission to read if it is read-only", () => {
+    const readOnly = profile({ method: "device-code", readOnly: true })
+    assert.strictEqual(readOnly.scope, "https://graph.microsoft.com/DeviceManagementConfiguration.Read.All")
+    assert.isTrue(isReadOnly(readOnly))
+    assert.isFalse(isReadOnly(profile({ method: "device-code" })))
+    assert.isFalse(isReadOnly(profile({ method: "azure-cli" })))
+  })
+
+  it("is refused as read-only unless a person signs in with a device code", () => {
+    for (const method of methods.filter((method) => method !== "device-code")) {
+      const failure = Result.flip(newProfile({ method, tenant: "t", clientId: "c", readOnly: true }, {}))
+      assert.include(
+        Result.getOrThrow(failure).message,
+        `--read-only works with a device code, not with --${method}`,
+      )
+    }
   })
 
   it("takes missing values from the environment", () => {
@@ -69,6 +88,23 @@ describe("A new profile", () => {
       "Missing the path of the PEM file: give it to --certificate, or set AZURE_CLIENT_CERTIFICATE_PATH",
     )
     assert.isTrue(Result.isSuccess(newProfile(input, { AZURE_CLIENT_CERTIFICATE_PATH: "a.pem" })))
+  })
+
+  it("is refused with the contents of a certificate instead of its path, without repeating them", () => {
+    const certificate = "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----"
+    const refusals = [
+      newProfile({ method: "certificate", tenant: "t", clientId: "c", certificate }, {}),
+      newProfile(
+        { method: "certificate", tenant: "t", clientId: "c", certificate: "" },
+        { AZURE_CLIENT_CERTIFICATE_PATH: certificate },
+      ),
+    ]
+    for (const refusal of refusals) {
+      assert.strictEqual(
+        Result.getOrThrow(Result.flip(refusal)).message,
+        "The certificate has to be the path of a PEM file; this is the contents of one",
+      )
+    }
   })
 
   for (const [input, sources] of refused) {

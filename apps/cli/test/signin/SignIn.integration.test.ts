@@ -33,15 +33,19 @@ const newEnvironment = async () => ({
 const serverFlags = ["--url", `${server.url}/beta`, "--authority", server.url, "--tenant", tenant]
 
 /** Signs in with the device code that the program prints, and returns how the program ended. */
-const loginAsPerson = async (env: Readonly<Record<string, string>>, decision: "approved" | "declined") => {
-  const { ended, decide } = await startLogin(env)
+const loginAsPerson = async (
+  env: Readonly<Record<string, string>>,
+  decision: "approved" | "declined",
+  flags: ReadonlyArray<string> = [],
+) => {
+  const { ended, decide } = await startLogin(env, flags)
   await decide(decision)
   return ended
 }
 
 /** Starts a sign-in with a device code, which waits for a person. */
-const startLogin = async (env: Readonly<Record<string, string>>) => {
-  const { child, ended, waitForError } = start(["login", ...serverFlags], env)
+const startLogin = async (env: Readonly<Record<string, string>>, flags: ReadonlyArray<string> = []) => {
+  const { child, ended, waitForError } = start(["login", ...serverFlags, ...flags], env)
   child.stdin.end()
   const [, address = "", code = ""] = await waitForError(/the page (\S+) and enter the code (\S+) to/)
   const decide = (decision: "approved" | "declined") =>
@@ -95,6 +99,25 @@ describe.concurrent("A sign-in with a device code", () => {
     )
     assert.strictEqual((await odj(["whoami"], env)).exitCode, 2)
     assert.strictEqual((await odj(["logout"], env)).err, "There is no sign-in to remove\n")
+  })
+
+  it("reads but does not write if it is read-only, and says how to write", async () => {
+    const env = await newEnvironment()
+    const login = await loginAsPerson(env, "approved", ["--read-only"])
+    assert.strictEqual(login.exitCode, 0, login.err)
+    assert.include(
+      login.err,
+      "It asks only for the permission to read. To write, run `odj login` without --read-only.",
+    )
+    for (const command of ["whoami", "profiles"]) {
+      const { out } = await odj([command, "--query", "[@][].readOnly", "-o", "json"], env)
+      assert.deepStrictEqual(JSON.parse(out), [true])
+    }
+    const listed = await odj(["list"], env)
+    assert.strictEqual(listed.exitCode, 0, listed.err)
+    const created = await odj(["create", "--body", "-"], env, JSON.stringify(exampleConnector))
+    assert.strictEqual(created.exitCode, 3)
+    assert.match(created.err, /After `odj login --read-only`, run `odj login` without it to write\.\n$/)
   })
 
   it("stores nothing if the person declines", async () => {
@@ -203,13 +226,12 @@ describe.concurrent("A profile", () => {
     assert.strictEqual(await profileOf(["--profile", "one"]), "one")
     assert.strictEqual(await profileOf([], { ODJ_PROFILE: "one" }), "one")
     assert.strictEqual((await odj(["whoami", "--profile", "three"], env)).exitCode, 2)
-    assert.strictEqual((await odj(["logout"], env)).exitCode, 0)
-    assert.match(
-      (await odj(["logout"], env)).err,
-      /^There is no latest sign-in\. Name a sign-in with --profile/,
-    )
+    assert.strictEqual((await odj(["profiles", "use", "one"], env)).exitCode, 0)
+    assert.strictEqual(await profileOf([]), "one")
+    assert.match((await odj(["logout"], env)).err, /The only sign-in is two\. The default is two\.\n$/)
+    assert.strictEqual(await profileOf([]), "two")
     // As a killed write leaves it.
-    await writeFile(join(env.ODJ_CONFIG_DIR, "one.tokens.json.7.tmp"), "")
+    await writeFile(join(env.ODJ_CONFIG_DIR, "two.tokens.json.7.tmp"), "")
     assert.strictEqual((await odj(["logout", "--all"], env)).exitCode, 0)
     assert.deepStrictEqual(await storedIn(env), [])
   })

@@ -439,18 +439,30 @@ describe("odj export", () => {
     ),
   )
 
-  it.effect("keeps the permissions of the file, and a symbolic link to it", () =>
+  it.effect("keeps the permissions of the file that it replaces", () =>
     inFolder((path) =>
       Effect.gen(function* () {
         writeFileSync(path("all.csv"), "before", { mode: 0o600 })
-        symlinkSync("all.csv", path("link"))
-        const { exitCode } = yield* odj(["export", "--file", path("link"), ...local], {
-          store: yield* storeOf([{ ...connector, id: "a" }]),
-        })
+        const store = yield* storeOf([{ ...connector, id: "a" }])
+        const { exitCode } = yield* odj(["export", "--file", path("all.csv"), ...local], { store })
         assert.strictEqual(exitCode, 0)
-        assert.isTrue(lstatSync(path("link")).isSymbolicLink())
         assert.strictEqual(statSync(path("all.csv")).mode & 0o777, 0o600)
-        assert.strictEqual(JSON.parse(readFileSync(path("all.csv"), "utf8")).id, "a")
+        assert.include(readFileSync(path("all.csv"), "utf8"), "Display Name value")
+      }),
+    ),
+  )
+
+  it.effect("replaces a symbolic link, and does not write to the target of the link", () =>
+    inFolder((path) =>
+      Effect.gen(function* () {
+        writeFileSync(path("profile"), "before")
+        symlinkSync("profile", path("all.ndjson"))
+        const store = yield* storeOf([{ ...connector, id: "a" }])
+        const { exitCode } = yield* odj(["export", "--file", path("all.ndjson"), ...local], { store })
+        assert.strictEqual(exitCode, 0)
+        assert.isFalse(lstatSync(path("all.ndjson")).isSymbolicLink())
+        assert.strictEqual(JSON.parse(readFileSync(path("all.ndjson"), "utf8")).id, "a")
+        assert.strictEqual(readFileSync(path("profile"), "utf8"), "before")
       }),
     ),
   )

@@ -1,0 +1,37 @@
+/** The sign-ins that are stored, as sentences of an error name them. */
+import { UsageInvalid } from "@odj/command-line"
+import { nearestTo } from "../text/Nearest.ts"
+import type { Profiles } from "./Profile.ts"
+
+/** The names of the sign-ins, in alphabetical order. */
+export const namesOf = ({ profiles }: Profiles): ReadonlyArray<string> => Object.keys(profiles).toSorted()
+
+/** `The sign-ins are contoso and fabrikam.` */
+export const signInsText = (stored: Profiles): string => {
+  const names = namesOf(stored)
+  if (names.length === 0) return "There are no sign-ins."
+  return names.length === 1
+    ? `The only sign-in is ${names.join()}.`
+    : `The sign-ins are ${new Intl.ListFormat("en-GB").format(names)}.`
+}
+
+/** No sign-in has the name. `advice` is what else the user can do. */
+export const unknownSignIn = (name: string, stored: Profiles, advice?: string): UsageInvalid => {
+  const [nearest] = nearestTo(name, namesOf(stored))
+  return UsageInvalid.sentence(
+    [
+      `There is no sign-in with the name ${name}.`,
+      ...(nearest === undefined ? [] : [`Did you mean ${nearest}?`]),
+      signInsText(stored),
+      ...(advice === undefined ? [] : [advice]),
+    ].join(" "),
+  )
+}
+
+/** Why no sign-in is used although none was named: there is none, or none of them is the default. */
+export const noDefault = (stored: Profiles, otherWays: string): UsageInvalid =>
+  UsageInvalid.sentence(
+    namesOf(stored).length === 0
+      ? `Not signed in. Run \`odj login\`${otherWays}.`
+      : `No sign-in is the default. ${signInsText(stored)} Choose one with \`odj profiles use NAME\` or --profile${otherWays}.`,
+  )

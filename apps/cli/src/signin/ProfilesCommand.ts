@@ -1,0 +1,100 @@
+/** The command `odj profiles`: lists the stored sign-ins, and chooses the default one. It sends nothing. */
+import { Config, Console, Effect, Option } from "effect"
+import { Argument, Command } from "effect/cli"
+import { makeOutput } from "../output/Output.ts"
+import { ignoreBrokenPipe } from "../output/OutputFailed.ts"
+import { describeProfile } from "../profiles/DescribeProfile.ts"
+import { namesOf, unknownSignIn } from "../profiles/KnownSignIns.ts"
+import type { Profiles } from "../profiles/Profile.ts"
+import { namedProfile, profileIn, readProfiles, writeProfiles } from "../profiles/Profiles.ts"
+
+/** The variables that commands use instead of a sign-in, in the order of their precedence. */
+const insteadOfSignIn = ["ODJ_DATABASE_URL", "ODJ_TOKEN"] as const
+
+const variableInstead = Effect.gen(function* () {
+  for (const name of insteadOfSignIn) {
+    if (Option.isSome(yield* Effect.orDie(Config.option(Config.Redacted(name))))) return name
+  }
+})
+
+/** Which sign-in commands use without a flag, and a sentence if a variable decides that. */
+const used = Effect.fnUntraced(function* (stored: Profiles) {
+  const instead = yield* variableInstead
+  if (instead !== undefined) {
+    return { note: `${instead} is set: without --profile, commands use it instead of a sign-in.` }
+  }
+  const named = yield* namedProfile(Option.none())
+  if (named === undefined) return { name: stored.default }
+  return profileIn(stored, named) === undefined
+    ? { note: `ODJ_PROFILE is set to ${named}, but there is no sign-in with this name.` }
+    : { name: named, note: `ODJ_PROFILE is set: commands use ${named}.` }
+})
+
+const use = Command.make(
+  "use",
+  {
+    name: Argument.String("name").pipe(
+      Argument.withDescription("The name of the sign-in, as `odj profiles` lists it"),
+    ),
+  },
+  Effect.fnUntraced(function* ({ name }) {
+    const stored = yield* readProfiles
+    if (profileIn(stored, name) === undefined) return yield* unknownSignIn(name, stored)
+    yield* writeProfiles({ ...stored, default: name })
+    yield* Console.error(`The default sign-in is now ${name}.`)
+    const { name: actual, note } = yield* used({ ...stored, default: name })
+    if (actual !== name && note !== undefined) yield* Console.error(note)
+  }),
+).pipe(
+  Command.withShortDescription("Make a sign-in the default"),
+  Command.withDescription(`Make a sign-in the default: later commands use it, unless --profile or ODJ_PROFILE names another. Needs no permission.
+
+  Exit codes:
+      0  it is the default
+      1  a bug in odj
+      2  no such sign-in, or the file of sign-ins can't be read or written`),
+  Command.withExamples([
+    { command: "odj profiles use contoso", description: "Use the sign-in `contoso` from now on" },
+  ]),
+)
+
+export const profiles = Command.make(
+  "profiles",
+  {},
+  Effect.fnUntraced(function* () {
+    const output = yield* makeOutput
+    const stored = yield* readProfiles
+    const { name: current, note } = yield* used(stored)
+    const rows = Object.entries(stored.profiles).map(([name, profile]) => {
+      const { profile: _, ...described } = describeProfile(name, profile)
+      return { profile: name, default: name === stored.default, current: name === current, ...described }
+    })
+    yield* ignoreBrokenPipe(output.one(rows))
+    if (namesOf(stored).length === 0) yield* Console.error("No sign-ins. Run `odj login`.")
+    if (note !== undefined) yield* Console.error(note)
+  }),
+).pipe(
+  Command.withShortDescription("List the sign-ins, or choose the default"),
+  Command.withDescription(`List the sign-ins on this machine, without asking any service. \`odj profiles use NAME\` makes one the default.
+
+  The properties of each sign-in:
+
+  - profile: its name, for --profile and ODJ_PROFILE
+  - default: whether it is the default
+  - current: whether commands use it: the one that ODJ_PROFILE names, else the default
+  - cloud, url: where commands work with it; the cloud is null outside Microsoft's clouds
+  - tenant, account, method: who signs in, and how; the account of an application is its id
+  - readOnly: whether it asks only for the permission to read
+
+  Needs no permission.
+
+  Exit codes:
+      0  listed
+      1  the result can't be written, or a bug in odj
+      2  the file of sign-ins can't be read`),
+  Command.withExamples([
+    { command: "odj profiles", description: "List the sign-ins" },
+    { command: "odj profiles use contoso", description: "Make the sign-in `contoso` the default" },
+  ]),
+  Command.withSubcommands([use]),
+)
