@@ -1,4 +1,5 @@
 /** The credential of a profile, from `@azure/identity`, which is loaded when a token is needed. */
+import { globalAgent } from "node:http"
 import type { DeviceCodePromptCallback, TokenCredential } from "@azure/identity"
 import { Predicate, Redacted } from "effect"
 import type { Network } from "../network/Network.ts"
@@ -17,11 +18,21 @@ const withoutProxy = (network: Network): Network => ({
   proxies: noProxies,
 })
 
+/**
+ * How the library sends its requests. With an agent and a proxy it does not read the variables: it would refuse some
+ * values, and log the credentials. Neither is used, since the client has its own.
+ */
+const transportOf = (httpClient: SignInClient) => ({
+  httpClient,
+  agent: globalAgent,
+  proxyOptions: { host: "http://unused.invalid", port: 80 },
+})
+
 /** Instance discovery asks Microsoft whether an authority is its own; an authority outside its clouds would fail that. */
 const authorityOf = ({ authority, cloud }: Profile, httpClient: SignInClient) => ({
+  ...transportOf(httpClient),
   authorityHost: authority,
   disableInstanceDiscovery: cloud === undefined,
-  httpClient,
 })
 
 /** Rejects with the error of the latest request if it had no response: the library says only that the network failed. */
@@ -100,7 +111,10 @@ export const credentialOf = async (
       case "certificate":
         return new azure.ClientCertificateCredential(tenant, clientId, certificate, authority)
       case "managed-identity":
-        return new azure.ManagedIdentityCredential({ httpClient, ...(clientId !== "" && { clientId }) })
+        return new azure.ManagedIdentityCredential({
+          ...transportOf(httpClient),
+          ...(clientId !== "" && { clientId }),
+        })
       case "workload-identity":
         return new azure.WorkloadIdentityCredential({
           ...authority,

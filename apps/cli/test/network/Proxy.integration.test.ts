@@ -126,6 +126,28 @@ describe.concurrent("Behind a proxy", () => {
     }
   })
 
+  it("the sign-in library does not log the credentials, and takes a proxy without a scheme too", async () => {
+    const proxy = await proxyWith({ credentials: "anna:passw0rd" })
+    const world = {
+      ODJ_CONFIG_DIR: join(folder, "application"),
+      ODJ_CA: ca,
+      AZURE_CLIENT_SECRET: "secret-of-app",
+      AZURE_LOG_LEVEL: "verbose",
+      HTTPS_PROXY: `anna:passw0rd@127.0.0.1:${proxy.port}`,
+    }
+    const { exitCode, out, err } = await odj(
+      [
+        ...["login", "--url", `${server.url}/beta`, "--authority", server.url, "--client-secret"],
+        ...["--tenant", "5d0a4f3c-6a4e-4c1a-9a0e-7d4a9b1f2c3d", "--client-id", "app"],
+      ],
+      world,
+    )
+    assert.strictEqual(exitCode, 0, err)
+    assert.include(err, "azure:")
+    assert.isAbove(proxy.log.length, 0)
+    assert.notInclude(out + err, "passw0rd")
+  })
+
   it("the proxy may speak TLS itself", async () => {
     const { selfSigned } = await import("../../../server/src/tls/Certificate.ts")
     const { Effect } = await import("effect")
