@@ -16,6 +16,7 @@ import { Failure } from "./Failure.ts"
 import type { IdempotencyKey } from "./IdempotencyKey.ts"
 import { RefusalReason } from "./RefusalReason.ts"
 import { reportText, ServiceReport } from "./ServiceReport.ts"
+import { UnavailabilityReason } from "./UnavailabilityReason.ts"
 
 /** A connector with that id exists. Nothing was stored, and the existing connector is unchanged. */
 export class ConnectorAlreadyExists extends Failure<ConnectorAlreadyExists>()("ConnectorAlreadyExists", {
@@ -51,7 +52,7 @@ export class ConnectorStoreRefused extends Failure<ConnectorStoreRefused>()("Con
   reason: Schema.optionalKey(RefusalReason),
 }) {
   override get message() {
-    return `The store refused the request, and nothing was changed: ${reportText(this.report)}`
+    return `The store refused the request: ${reportText(this.report)}`
   }
 }
 
@@ -68,18 +69,21 @@ export class ConnectorStoreThrottled extends Failure<ConnectorStoreThrottled>()(
 /**
  * The service is unreachable, or its response can't be read. Nothing was created, so a create can be retried. An update or
  * a delete may have been applied, and can be retried. If `retryAfter` is set, nothing was changed at all: wait that long, then
- * retry.
+ * retry. `reason` is the cause, if it is known.
  */
 export class ConnectorStoreUnavailable extends Failure<ConnectorStoreUnavailable>()(
   "ConnectorStoreUnavailable",
-  { report: ServiceReport, retryAfter: Schema.optionalKey(Schema.Duration) },
+  {
+    report: ServiceReport,
+    reason: Schema.optionalKey(UnavailabilityReason),
+    retryAfter: Schema.optionalKey(Schema.Duration),
+  },
 ) {
   override get message() {
-    const what =
-      this.retryAfter === undefined
-        ? "The store is unreachable, or its response can't be read"
-        : "The store is unavailable, and nothing was changed"
-    return `${what}: ${reportText(this.report)}`
+    const text = reportText(this.report)
+    if (this.retryAfter !== undefined) return `The store is unavailable, and nothing was changed: ${text}`
+    if (this.reason === undefined) return `The store is unreachable, or its response can't be read: ${text}`
+    return this.reason === "ResponseUnusable" ? `The store's response can't be used: ${text}` : text
   }
 }
 

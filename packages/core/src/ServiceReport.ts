@@ -3,8 +3,9 @@ import { Schema } from "effect"
 
 /**
  * The service's own message about a failure, and the ids by which the operator of the service finds the request.
- * `clientRequestId` is the id that the request was sent with. `requestId` is the service's own id, or `clientRequestId` if
- * the service gives none. `activityId` is the id that Intune, the service behind Graph, gave the request.
+ * `clientRequestId` is the id that the request was sent with. `requestId` is the service's own id, if it gives one.
+ * `activityId` is the id that Intune, the service behind Graph, gave the request. `host` is the host that was unreachable or
+ * whose response can't be used, with its port unless that is the default one.
  */
 export const ServiceReport = Schema.Struct({
   code: Schema.optionalKey(Schema.String),
@@ -12,6 +13,7 @@ export const ServiceReport = Schema.Struct({
   requestId: Schema.optionalKey(Schema.String),
   clientRequestId: Schema.optionalKey(Schema.String),
   activityId: Schema.optionalKey(Schema.String),
+  host: Schema.optionalKey(Schema.String),
 })
 export interface ServiceReport extends Schema.Schema.Type<typeof ServiceReport> {}
 

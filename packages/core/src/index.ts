@@ -65,4 +65,5 @@ export { decodePageToken, encodePageToken, type ListPosition } from "./PageToken
 export { RefusalReason } from "./RefusalReason.ts"
 export { reportText, ServiceReport } from "./ServiceReport.ts"
 export { streamConnectors } from "./StreamConnectors.ts"
+export { UnavailabilityReason } from "./UnavailabilityReason.ts"
 export { patchConnector, updateConnector } from "./UpdateConnector.ts"

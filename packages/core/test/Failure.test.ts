@@ -37,7 +37,7 @@ describe("A failure", () => {
     assert.deepStrictEqual(
       Object.values(failures).map(({ message }) => message),
       [
-        "The store refused the request, and nothing was changed: Forbidden: no",
+        "The store refused the request: Forbidden: no",
         "There were too many requests, and nothing was changed: Forbidden: no",
         "The store is unreachable, or its response can't be read: Forbidden: no",
         "The store is full, and nothing was changed: Forbidden: no",
@@ -61,6 +61,17 @@ describe("A failure", () => {
       retryAfter: Duration.seconds(1),
     })
     assert.strictEqual(message, "The store is unavailable, and nothing was changed: Forbidden: no")
+  })
+
+  it("is the report itself if the reason for an unreachable store is known", () => {
+    const messageFor = (reason: core.UnavailabilityReason) =>
+      new core.ConnectorStoreUnavailable({ report: { message: "Can't reach graph.test: why" }, reason })
+        .message
+    assert.strictEqual(messageFor("NameNotResolved"), "Can't reach graph.test: why")
+    assert.strictEqual(
+      messageFor("ResponseUnusable"),
+      "The store's response can't be used: Can't reach graph.test: why",
+    )
   })
 
   it("has a code that is its tag in capitals, in its type too", () => {

@@ -178,7 +178,7 @@ describe("A list", () => {
     const store = storeOver(respond(encodeCollection({ connectors: [stored], nextLink }, form)))
     return Effect.gen(function* () {
       const failure = yield* Effect.flip(list({ limit: 3 }))
-      assert.strictEqual(failure._tag, "ConnectorStoreRefused")
+      assert.strictEqual(failure._tag, "ConnectorStoreUnavailable")
       assert.include(failure.message, "evil.example")
       assert.strictEqual(store.sent.length, 1)
     }).pipe(Effect.provide(store.layer))

@@ -150,7 +150,6 @@ for (const [name, { operation, request, response, result, NoResponse }] of Objec
         for (const [status, expected] of [
           [403, new ConnectorStoreRefused({ report })],
           [400, new ConnectorStoreRefused({ report })],
-          [307, new NoResponse({ report })],
           [408, new NoResponse({ report })],
           [500, new NoResponse({ report })],
         ] as const) {
@@ -159,6 +158,22 @@ for (const [name, { operation, request, response, result, NoResponse }] of Objec
           // Always the id that the request was sent with: an operator finds the request by it.
           const clientRequestId = store.sent.at(-1)?.request.headers["client-request-id"]
           assert.deepStrictEqual<object>(fieldsOf(failure), { ...fieldsOf(expected), clientRequestId })
+        }
+      }),
+    )
+
+    it.effect("is redirected without effect, and the redirect is not followed", () =>
+      Effect.gen(function* () {
+        for (const status of [301, 302, 303, 307, 308]) {
+          const headers = { location: "https://login.example/?secret=1" }
+          const store = storeOver(respond(null, { status, headers }))
+          assert.deepInclude(fieldsOf(yield* passing(Effect.flip(store.run(operation)))), {
+            _tag: "ConnectorStoreUnavailable",
+            reason: "ResponseUnusable",
+            message: `HTTP ${status} from graph.example: a redirect to https://login.example/`,
+            host: "graph.example",
+          })
+          assert.lengthOf(store.sent, 1)
         }
       }),
     )
@@ -176,7 +191,7 @@ for (const [name, { operation, request, response, result, NoResponse }] of Objec
           fieldsOf(
             new ConnectorStoreThrottled({
               report: {
-                message: "HTTP 429, no content type",
+                message: "HTTP 429 from graph.example: no readable body",
                 requestId: "33333333-header",
                 clientRequestId: store.sent[0]?.request.headers["client-request-id"] ?? "",
               },
@@ -198,16 +213,17 @@ for (const [name, { operation, request, response, result, NoResponse }] of Objec
           fieldsOf(
             new NoResponse({
               report: {
-                message: "The request timed out after 30 seconds",
-                requestId: clientRequestId,
+                message: "No response from graph.example within 30 seconds",
                 clientRequestId,
+                host: "graph.example",
               },
+              ...(NoResponse === ConnectorStoreUnavailable && { reason: "TimedOut" }),
             }),
           ),
         )
         assert.deepStrictEqual(
           yield* failureOf(operation, broken({ syscall: "connect" })),
-          fieldsOf(new ConnectorStoreUnavailable({ report: { message: "why" } })),
+          fieldsOf(new ConnectorStoreUnavailable({ report: { message: "why", host: "graph.example" } })),
         )
       }),
     )
@@ -405,7 +421,7 @@ describe("An update", () => {
       )
       assert.deepStrictEqual(
         yield* failureOf(update, withoutBody(broken({ syscall: "connect" }))),
-        fieldsOf(new ConnectorStoreUnavailable({ report: { message: "why" } })),
+        fieldsOf(new ConnectorStoreUnavailable({ report: { message: "why", host: "graph.example" } })),
       )
     }),
   )
@@ -416,7 +432,7 @@ describe("An update", () => {
         const failure = yield* failureOf(update, withoutBody(respond(null, { status })))
         assert.deepInclude(failure, {
           _tag: "ConnectorStoreUnavailable",
-          message: `The connector was updated, but could not be read afterwards: HTTP ${status}, no content type`,
+          message: `The connector was updated, but could not be read afterwards: HTTP ${status} from graph.example: no readable body`,
         })
       }
     }),

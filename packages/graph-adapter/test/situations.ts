@@ -9,6 +9,8 @@ import { stored } from "./seed.ts"
 
 export const clientRequestId = "22222222-client"
 
+export const host = "graph.example"
+
 const receivedAt = Date.UTC(2026, 6, 31, 12, 0, 0)
 
 export const entityText = encodeEntity(stored, {
@@ -128,4 +130,5 @@ export const responseOf = ({ status, retryAfter, requestId, contentType, body }:
     body: Option.fromUndefinedOr(bodies[body]?.text),
     receivedAt,
     clientRequestId,
+    host,
   })

@@ -109,7 +109,7 @@ export interface Collection {
   readonly connectors: ReadonlyArray<DomainJoinConnector>
   /** How many connectors there are on all pages. */
   readonly count?: number | undefined
-  /** The URL of the next page. */
+  /** The URL of the next page, which may be relative. */
   readonly nextLink?: string | undefined
 }
 
@@ -168,13 +168,17 @@ export const decodeEntity = (json: unknown): Option.Option<DomainJoinConnector> 
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
 
+/** The names of the link to the next page: of OData 4.0, of 4.01, and of 3. A link that is ignored makes a list too short. */
+const nextLinkNames = ["@odata.nextLink", "@nextLink", "odata.nextLink"]
+
 /** Reads a collection from a service's JSON; `None` if it, or one of its entities, is invalid. */
 export const decodeCollection = (json: unknown): Option.Option<Collection> => {
   if (!Predicate.isObject(json) || !Array.isArray(json.value)) return Option.none()
-  const { "@odata.count": count, "@odata.nextLink": nextLink } = json
+  const { "@odata.count": count } = json
+  const nextLink = nextLinkNames.map((name) => json[name]).find(Predicate.isString)
   return Option.map(Option.all(json.value.map(decodeEntity)), (connectors) => ({
     connectors,
     ...(isCount(count) && { count }),
-    ...(Predicate.isString(nextLink) && { nextLink }),
+    ...(nextLink !== undefined && { nextLink }),
   }))
 }

@@ -1,5 +1,6 @@
 /** Failures in Graph's JSON: `{"error": {"code", "message", "innerError"}}`. */
 import { Option, Predicate, Record } from "effect"
+import { decodeOAuthError } from "./OAuthErrorJson.ts"
 
 /** One of several problems in a request: an entry of OData's `details`. */
 export interface ErrorDetail {
@@ -75,8 +76,8 @@ const unwrap = (outer: Message): Message => {
 }
 
 /**
- * Reads the error in the JSON of a service's response, with Intune's nested messages unwrapped. Never throws: anything
- * but an error of Graph reads as an empty {@link ServiceError}.
+ * Reads the error in the JSON of a service's response, with Intune's nested messages unwrapped. An error of OAuth, as Entra
+ * writes it, is read too. Never throws: anything else reads as an empty {@link ServiceError}.
  *
  * @example
  * ```ts
@@ -94,7 +95,7 @@ const unwrap = (outer: Message): Message => {
  */
 export const decodeError = (json: unknown): ServiceError => {
   const error = Predicate.isObject(json) ? json.error : undefined
-  if (!Predicate.isObject(error)) return {}
+  if (!Predicate.isObject(error)) return decodeOAuthError(json) ?? {}
   const ids = error.innerError ?? error.innererror
   const { code, message } = unwrap({ code: text(error, "code"), message: text(error, "message") })
   const found: Record<keyof ServiceError, string | undefined> = {

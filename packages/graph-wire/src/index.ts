@@ -34,6 +34,7 @@ export { readPermission, readWritePermission } from "./GraphPermission.ts"
 export { InvalidJson, parseJson } from "./JsonText.ts"
 export { isLoopback, isSecure } from "./Loopback.ts"
 export { metadataDocument } from "./Metadata.ts"
+export { claimsText, decodeOAuthError, type OAuthError } from "./OAuthErrorJson.ts"
 export { largestPage } from "./PageSize.ts"
 export {
   InvalidQuery,

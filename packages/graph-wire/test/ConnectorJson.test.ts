@@ -301,6 +301,15 @@ describe("decodeCollection", () => {
     assert.deepStrictEqual(decodeCollection({ value: [] }), Option.some({ connectors: [] }))
   })
 
+  it("reads the link to the next page under its names in OData 3 and 4.01", () => {
+    for (const name of ["@odata.nextLink", "@nextLink", "odata.nextLink"]) {
+      assert.deepStrictEqual(
+        decodeCollection({ [name]: "next", value: [] }),
+        Option.some({ connectors: [], nextLink: "next" }),
+      )
+    }
+  })
+
   it("ignores an invalid count and an invalid link", () => {
     for (const value of [null, {}, true]) {
       const json = { "@odata.count": value, "@odata.nextLink": value, value: [seed] }

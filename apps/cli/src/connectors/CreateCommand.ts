@@ -53,8 +53,8 @@ export const create = Command.make(
   Exit codes:
       0  created
       1  created but the result can't be written, or a bug in odj
-      2  invalid input, or no sign-in: nothing was sent
-      3  sign-in failed or permission denied: nothing was created
+      2  invalid input: nothing was sent
+      3  not signed in, sign-in failed or permission denied: nothing was created
       4  the id is taken, or the service refused: nothing was created
       5  the service or database can't be used: nothing was created
       6  unknown outcome: look for the connector before you create it again

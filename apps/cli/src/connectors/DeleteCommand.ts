@@ -116,8 +116,8 @@ export const remove = Command.make(
   Exit codes:
       0  deleted, or standard input has no ids
       1  a bug in odj
-      2  invalid input, no sign-in, or no confirmation possible: nothing was sent
-      3  sign-in failed or permission denied
+      2  invalid input, or no confirmation possible: nothing was sent
+      3  not signed in, sign-in failed or permission denied
       4  an id was not found, or the service refused
       5  the service or database can't be used
     130  cancelled, or interrupted: if a deletion had begun, odj reports what was deleted`),

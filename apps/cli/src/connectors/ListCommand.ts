@@ -33,8 +33,8 @@ export const list = Command.make(
   Exit codes:
       0  success, even if nothing matched
       1  the result can't be written, or a bug in odj
-      2  invalid input, or no sign-in: nothing was sent
-      3  sign-in failed or permission denied
+      2  invalid input: nothing was sent
+      3  not signed in, sign-in failed or permission denied
       4  the service refused
       5  the service or database can't be used
     130  interrupted`),

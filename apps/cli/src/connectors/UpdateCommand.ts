@@ -67,8 +67,8 @@ export const update = Command.make(
   Exit codes:
       0  changed
       1  changed but the result can't be written, or a bug in odj
-      2  invalid input, no sign-in, or no confirmation possible: nothing was sent
-      3  sign-in failed or permission denied: nothing was changed
+      2  invalid input, or no confirmation possible: nothing was sent
+      3  not signed in, sign-in failed or permission denied: nothing was changed
       4  not found, or the service refused: nothing was changed
       5  the service or database can't be used; running it again is harmless
     130  cancelled or interrupted; odj reports whether a request was in flight`),

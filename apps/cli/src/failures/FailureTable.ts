@@ -13,6 +13,7 @@ import {
   type RefusalReason,
   reportText,
   type ServiceReport,
+  type UnavailabilityReason,
 } from "@odj/core"
 import { type Problem, problemText } from "@odj/domain"
 import type { InvalidJson } from "@odj/graph-wire"
@@ -20,16 +21,17 @@ import { Duration, Match } from "effect"
 import type { CheckExit } from "../health/CheckExit.ts"
 import type { TimedOut } from "../network/TimeLimit.ts"
 import type { OutputFailed } from "../output/OutputFailed.ts"
+import type { NotSignedIn } from "../profiles/NotSignedIn.ts"
 import type { ImportFailed, ImportIncomplete } from "../transfer/ImportSummary.ts"
 import type { JournalFailed } from "../transfer/Journal.ts"
 import type { FileNotWritten } from "../transfer/StreamedFile.ts"
 import type { Cancelled } from "./Cancelled.ts"
-import { type ConnectionProblem, connectionProblem } from "./ConnectionProblem.ts"
 import type { DatabaseUnusable } from "./DatabaseUnusable.ts"
 import type { DeletesFailed } from "./DeletesFailed.ts"
 import type { Interrupted } from "./Interrupted.ts"
+import { outages } from "./Outages.ts"
 import { type Refusal, refusals } from "./Refusals.ts"
-import { signInProblem } from "./SignInProblem.ts"
+import { signInRefusal } from "./SignInRefusals.ts"
 
 export type Failure =
   | UsageInvalid
@@ -41,6 +43,7 @@ export type Failure =
   | DatabaseUnusable
   | OutputFailed
   | Cancelled
+  | NotSignedIn
   | Interrupted
   | TimedOut
   | DeletesFailed
@@ -60,7 +63,7 @@ export interface FailureReport {
   readonly remedy?: string | undefined
   /** What was done before the failure. As text, it comes last. */
   readonly summary?: string
-  readonly reason?: RefusalReason | undefined
+  readonly reason?: RefusalReason | UnavailabilityReason | undefined
   readonly service?: ServiceReport
   readonly problems?: ReadonlyArray<Problem>
   readonly counts?: Readonly<Record<string, number>>
@@ -85,20 +88,15 @@ const refused: Refusal = { exitCode: 4, meaning: "The service refused the reques
 const isNotFound = (report: ServiceReport) => /not ?found\b|^HTTP 404\b/i.test(reportText(report))
 
 const checkUrl =
-  "If you gave --url, check it: it ends in the version of the API, such as https://graph.microsoft.com/beta."
+  "If you gave --url, check it: it ends in the version of the API, such as https://graph.microsoft.com/beta. Graph's v1.0 has no connectors."
 
-/** Whether a response is a redirect or a web page. */
-const isFromElsewhere = ({ message }: ServiceReport) => /^HTTP (?:3\d\d\b|2\d\d, text\/html\b)/.test(message)
-
-/** The report with a sentence for the problem, if there is one. */
-const withProblem = (report: FailureReport, problem: ConnectionProblem | undefined): FailureReport =>
-  problem === undefined ? report : { ...report, lines: [problem.sentence], remedy: problem.remedy }
+const noResponse = "No usable response from the service"
 
 /** The report of a failure that a service reported: first what it means, then the service's message. */
 const service = (
   { exitCode, meaning, remedy }: Refusal,
   report: ServiceReport,
-  reason?: RefusalReason,
+  reason?: RefusalReason | UnavailabilityReason,
 ): FailureReport => ({
   exitCode,
   lines: [`${meaning}: ${reportText(report)}`],
@@ -127,6 +125,7 @@ export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Fail
             JSON.stringify(done.connector),
           ],
   }),
+  NotSignedIn: ({ message, remedy }) => ({ exitCode: 3, lines: [message], remedy }),
   Cancelled: () => ({ exitCode: 130, lines: ["Cancelled; nothing was changed"] }),
   Interrupted: ({ lines, remedy, exitCode = 130 }) => ({ exitCode, lines, remedy }),
   TimedOut: ({ message }) => ({ exitCode: 5, lines: [message] }),
@@ -179,10 +178,24 @@ export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Fail
     remedy: "Run the command again; it reads the list from the start.",
   }),
   ConnectorStoreRefused: ({ reason, report }: ConnectorStoreRefused) => {
-    if (reason === undefined)
+    if (reason === undefined) {
       return service(isNotFound(report) ? { ...refused, remedy: checkUrl } : refused, report)
-    const problem = reason === "SignInRequired" ? signInProblem(report.message) : undefined
-    return withProblem(service(refusals[reason], report, reason), problem)
+    }
+    const described = service(refusals[reason], report, reason)
+    switch (reason) {
+      case "SignInRequired": {
+        const { sentence, remedy } = signInRefusal(report.code)
+        return { ...described, remedy, ...(sentence !== undefined && { lines: [sentence] }) }
+      }
+      case "CredentialInvalid": {
+        const code = report.code === undefined ? "" : ` (${report.code})`
+        return { ...described, lines: [`${report.message}${code}`] }
+      }
+      case "ListTooLong":
+        return { ...described, lines: [report.message] }
+      default:
+        return described
+    }
   },
   ConnectorStoreThrottled: (failure) =>
     service(
@@ -194,16 +207,17 @@ export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Fail
       failure.report,
     ),
   ConnectorStoreUnavailable: (failure) => {
-    const { report, retryAfter } = failure
+    const { reason, report, retryAfter } = failure
     if (retryAfter !== undefined) {
       const remedy = tryAgain(retryAfter)
       return service({ exitCode: 5, meaning: "The service is unavailable", remedy }, report)
     }
-    const remedy = isFromElsewhere(report)
-      ? "Check --url and the proxy: this is not a response of a Microsoft Graph API. --debug logs it."
-      : "Try again. If that does not help, check --url; --debug logs the requests and responses."
-    const unusable = service({ exitCode: 5, meaning: "No usable response from the service", remedy }, report)
-    return withProblem(unusable, connectionProblem(report.message))
+    if (reason === undefined) {
+      const remedy = "Try again. If that does not help, check --url; --debug logs the requests and responses."
+      return service({ exitCode: 5, meaning: noResponse, remedy }, report)
+    }
+    const described = service({ exitCode: 5, meaning: noResponse, remedy: outages[reason] }, report, reason)
+    return reason === "ResponseUnusable" ? described : { ...described, lines: [report.message] }
   },
   ConnectorStoreFull: (failure) =>
     service(

@@ -12,10 +12,12 @@ export interface Refusal {
 
 /** The row of every reason. */
 export const refusals: Record<RefusalReason, Refusal> = {
-  SignInRequired: {
-    exitCode: 3,
-    meaning: "The sign-in failed or has expired",
-    remedy: "Run `odj login`, or put a valid token in ODJ_TOKEN.",
+  // Its remedy is in SignInRefusals.ts.
+  SignInRequired: { exitCode: 3, meaning: "The sign-in failed or has expired" },
+  CredentialInvalid: {
+    exitCode: 2,
+    meaning: "The sign-in is set up wrongly",
+    remedy: "Correct that, or run `odj login` again.",
   },
   PermissionMissing: {
     exitCode: 3,
@@ -38,4 +40,5 @@ export const refusals: Record<RefusalReason, Refusal> = {
     remedy:
       "Uninstall the connector's software and wait: Intune removes an inactive connector after 30 days.",
   },
+  ListTooLong: { exitCode: 4, meaning: "The list is too long" },
 }

@@ -41,6 +41,7 @@ const asJson = (
       requestId: service?.requestId && mask(service.requestId),
       clientRequestId: service?.clientRequestId,
       activityId: service?.activityId && mask(service.activityId),
+      host: service?.host,
       problems,
       counts,
       remedy,

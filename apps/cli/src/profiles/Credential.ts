@@ -1,22 +1,21 @@
 /** The credential of a profile, from `@azure/identity`, which is loaded when a token is needed. */
+import { readFile } from "node:fs/promises"
 import { globalAgent } from "node:http"
 import type { DeviceCodePromptCallback, TokenCredential } from "@azure/identity"
+import { ConnectorStoreRefused, ConnectorStoreUnavailable } from "@odj/core"
 import { Predicate, Redacted } from "effect"
 import type { Network } from "../network/Network.ts"
 import { make as makeHttpClient } from "../network/NodeHttpClient.ts"
 import { noProxies } from "../network/Proxies.ts"
+import { isAzureCliInstalled } from "./AzureCli.ts"
 import { type Profile, tokenFileOf } from "./Profile.ts"
 import type { ChosenProfile } from "./Profiles.ts"
 import { type SignInClient, signInClient } from "./SignInClient.ts"
 import { fileCachePlugin } from "./TokenCache.ts"
 
-const clientOf = (network: Network): SignInClient => signInClient(makeHttpClient(network))
-
 /** The endpoint of a managed identity is on the machine or beside it: no proxy reaches it. */
-const withoutProxy = (network: Network): Network => ({
-  ...network,
-  proxies: noProxies,
-})
+const networkOf = (network: Network, { method }: Profile): Network =>
+  method === "managed-identity" ? { ...network, proxies: noProxies } : network
 
 /**
  * How the library sends its requests. With an agent and a proxy it does not read the variables: it would refuse some
@@ -29,17 +28,17 @@ const transportOf = (httpClient: SignInClient) => ({
 })
 
 /** Instance discovery asks Microsoft whether an authority is its own; an authority outside its clouds would fail that. */
-const authorityOf = ({ authority, cloud }: Profile, httpClient: SignInClient) => ({
-  ...transportOf(httpClient),
+const authorityOf = ({ authority, cloud }: Profile, client: SignInClient) => ({
+  ...transportOf(client),
   authorityHost: authority,
   disableInstanceDiscovery: cloud === undefined,
 })
 
-/** Rejects with the error of the latest request if it had no response: the library says only that the network failed. */
-const withCause = <A>(promise: Promise<A>, { last }: SignInClient): Promise<A> =>
-  promise.catch((error: unknown) => {
-    const exchange = last()
-    throw exchange !== undefined && "error" in exchange ? exchange.error : error
+/** Rejects with the reason why there is no token, in place of the library's error. */
+const explained = <A>(token: Promise<A>, { last }: SignInClient): Promise<A> =>
+  token.catch(async (error: unknown) => {
+    const { credentialFailure } = await import("@odj/graph-adapter")
+    throw credentialFailure(error, last())
   })
 
 /** The device code credential. Without `show`, which displays the code, it uses only cached tokens. */
@@ -53,7 +52,7 @@ export const deviceCode = async (
     "@azure/identity"
   )
   useIdentityPlugin(fileCachePlugin)
-  const client = clientOf(network)
+  const client = signInClient(makeHttpClient(network))
   const credential = new DeviceCodeCredential({
     ...authorityOf(profile, client),
     ...(profile.tenant !== undefined && { tenantId: profile.tenant }),
@@ -65,67 +64,123 @@ export const deviceCode = async (
     disableAutomaticAuthentication: show === undefined,
     tokenCachePersistenceOptions: { enabled: true, name: cache },
   })
-  return {
-    getToken: (...request: Parameters<typeof credential.getToken>) =>
-      withCause(credential.getToken(...request), client),
-    authenticate: (...request: Parameters<typeof credential.authenticate>) =>
-      withCause(credential.authenticate(...request), client),
+  const getToken: TokenCredential["getToken"] = (...request) => {
+    const token = credential.getToken(...request)
+    return explained(show === undefined ? withoutPrompt(token) : token, client)
   }
+  const authenticate = (...request: Parameters<typeof credential.authenticate>) =>
+    explained(credential.authenticate(...request), client)
+  return { getToken, authenticate }
 }
 
-/**
- * The device code credential that uses only cached tokens. The library's own error would tell a user to call a function,
- * and does not say whether the sign-in has expired or its issuer was unreachable.
- */
-const cachedOnly = async (profile: Profile, cache: string, network: Network): Promise<TokenCredential> => {
-  const credential = await deviceCode(profile, cache, network)
-  return {
-    getToken: (...request) =>
+/** The library's own error would tell a user to call a function. */
+const withoutPrompt = <A>(token: Promise<A>): Promise<A> =>
+  token.catch((error: unknown) => {
+    if (!Predicate.isError(error) || error.name !== "AuthenticationRequiredError") throw error
+    throw new Error("no stored token is valid, and no new one could be requested")
+  })
+
+const invalid = (message: string) =>
+  new ConnectorStoreRefused({ report: { message }, reason: "CredentialInvalid" })
+
+/** Fails if the file is not a PEM file with a certificate and its key. */
+const checkCertificate = async (path: string) => {
+  const text = await readFile(path, "latin1")
+  const missing = [/-----BEGIN [\w ]*CERTIFICATE-----/, /-----BEGIN [\w ]*PRIVATE KEY-----/].findIndex(
+    (pattern) => !pattern.test(text),
+  )
+  if (missing !== -1)
+    throw invalid(`${path} has no ${missing === 0 ? "certificate" : "private key"} in PEM format`)
+}
+
+/** Rejects with the words of the Azure CLI, unless it is not installed. */
+const throughAzureCli = (credential: TokenCredential): TokenCredential => ({
+  getToken: async (...request) => {
+    if (!isAzureCliInstalled()) throw invalid("The Azure CLI (az) is not installed, or not in PATH")
+    return credential.getToken(...request).catch((error: unknown) => {
+      const message = Predicate.isError(error) ? error.message.replaceAll(/\s+/g, " ").trim() : String(error)
+      throw new ConnectorStoreRefused({ report: { code: "az", message }, reason: "SignInRequired" })
+    })
+  },
+})
+
+/** The endpoint of a managed identity is in the machine's own network: if it is unreachable, there usually is none. */
+const onThisMachine = (credential: TokenCredential, client: SignInClient): TokenCredential => ({
+  getToken: (...request) =>
+    explained(
       credential.getToken(...request).catch((error: unknown) => {
-        if (!Predicate.isError(error) || error.name !== "AuthenticationRequiredError") throw error
-        throw new Error("no stored token is valid, and no new one could be requested")
+        if (!isNetworkError(error)) throw error
+        const message =
+          "Can't reach the endpoint for managed identities: this machine is not in Azure, or has no managed identity"
+        throw new ConnectorStoreUnavailable({ report: { message }, reason: "NoRoute" })
       }),
-  }
-}
+      client,
+    ),
+})
 
-/** Makes the credential. Throws if something is missing, such as the certificate. */
-export const credentialOf = async (
+/** MSAL's code for a request without a response, in an error or its causes. */
+const isNetworkError = (error: unknown): boolean =>
+  Predicate.isObject(error) && (error.errorCode === "network_error" || isNetworkError(error.cause))
+
+const unattended = (credential: TokenCredential, client: SignInClient): TokenCredential => ({
+  getToken: (...request) => explained(credential.getToken(...request), client),
+})
+
+const makeCredential = async (
   { name, profile }: ChosenProfile,
   network: Network,
-  secret?: Redacted.Redacted,
+  secret: Redacted.Redacted | undefined,
+  client: SignInClient,
 ): Promise<TokenCredential> => {
-  const { method, tenant = "", clientId = "", certificate = "", tokenFile = "" } = profile
-  if (method === "device-code") return cachedOnly(profile, tokenFileOf(name), network)
   const azure = await import("@azure/identity")
-  const httpClient = clientOf(method === "managed-identity" ? withoutProxy(network) : network)
-  const authority = authorityOf(profile, httpClient)
-  const make = (): TokenCredential => {
-    switch (method) {
-      case "client-secret":
-        return new azure.ClientSecretCredential(
-          tenant,
-          clientId,
-          secret ? Redacted.value(secret) : "",
-          authority,
-        )
-      case "certificate":
-        return new azure.ClientCertificateCredential(tenant, clientId, certificate, authority)
-      case "managed-identity":
-        return new azure.ManagedIdentityCredential({
-          ...transportOf(httpClient),
+  const { method, tenant = "", clientId = "", certificate = "", tokenFile = "" } = profile
+  const authority = authorityOf(profile, client)
+  switch (method) {
+    case "device-code":
+      return deviceCode(profile, tokenFileOf(name), network)
+    case "client-secret":
+      return unattended(
+        new azure.ClientSecretCredential(tenant, clientId, secret ? Redacted.value(secret) : "", authority),
+        client,
+      )
+    case "certificate":
+      await checkCertificate(certificate)
+      return unattended(
+        new azure.ClientCertificateCredential(tenant, clientId, certificate, authority),
+        client,
+      )
+    case "managed-identity":
+      return onThisMachine(
+        new azure.ManagedIdentityCredential({
+          ...transportOf(client),
           ...(clientId !== "" && { clientId }),
-        })
-      case "workload-identity":
-        return new azure.WorkloadIdentityCredential({
+        }),
+        client,
+      )
+    case "workload-identity":
+      return unattended(
+        new azure.WorkloadIdentityCredential({
           ...authority,
           tenantId: tenant,
           clientId,
           tokenFilePath: tokenFile,
-        })
-      case "azure-cli":
-        return new azure.AzureCliCredential(tenant === "" ? {} : { tenantId: tenant })
-    }
+        }),
+        client,
+      )
+    case "azure-cli":
+      return throughAzureCli(new azure.AzureCliCredential(tenant === "" ? {} : { tenantId: tenant }))
   }
-  const credential = make()
-  return { getToken: (...request) => withCause(credential.getToken(...request), httpClient) }
+}
+
+/**
+ * Makes the credential. It rejects with a `ConnectorStoreRefused` or `ConnectorStoreUnavailable`, and so does this function,
+ * for example if the certificate is missing.
+ */
+export const credentialOf = (
+  chosen: ChosenProfile,
+  network: Network,
+  secret?: Redacted.Redacted,
+): Promise<TokenCredential> => {
+  const client = signInClient(makeHttpClient(networkOf(network, chosen.profile)))
+  return explained(makeCredential(chosen, network, secret, client), client)
 }

@@ -1,6 +1,7 @@
 /** The sign-ins that are stored, as sentences of an error name them. */
 import { UsageInvalid } from "@odj/command-line"
 import { nearestTo } from "../text/Nearest.ts"
+import { NotSignedIn } from "./NotSignedIn.ts"
 import type { Profiles } from "./Profile.ts"
 
 /** The names of the sign-ins, in alphabetical order. */
@@ -29,9 +30,9 @@ export const unknownSignIn = (name: string, stored: Profiles, advice?: string): 
 }
 
 /** Why no sign-in is used although none was named: there is none, or none of them is the default. */
-export const noDefault = (stored: Profiles, otherWays: string): UsageInvalid =>
-  UsageInvalid.sentence(
-    namesOf(stored).length === 0
-      ? `Not signed in. Run \`odj login\`${otherWays}.`
-      : `No sign-in is the default. ${signInsText(stored)} Choose one with \`odj profiles use NAME\` or --profile${otherWays}.`,
-  )
+export const noDefault = (stored: Profiles, otherWays: string): UsageInvalid | NotSignedIn =>
+  namesOf(stored).length === 0
+    ? new NotSignedIn({ message: "Not signed in", remedy: `Run \`odj login\`${otherWays}.` })
+    : UsageInvalid.sentence(
+        `No sign-in is the default. ${signInsText(stored)} Choose one with \`odj profiles use NAME\` or --profile${otherWays}.`,
+      )

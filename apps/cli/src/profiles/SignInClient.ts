@@ -3,6 +3,7 @@
  * are the same. The library's own client would read some of the proxy variables in its own way.
  */
 import type { TokenCredentialOptions } from "@azure/identity"
+import type { IssuerExchange } from "@odj/graph-adapter"
 import { Effect } from "effect"
 import { HttpBody, type HttpClient, HttpClientRequest } from "effect/http"
 
@@ -11,12 +12,6 @@ type AzureClient = NonNullable<TokenCredentialOptions["httpClient"]>
 type AzureRequest = Parameters<AzureClient["sendRequest"]>[0]
 
 type AzureResponse = Awaited<ReturnType<AzureClient["sendRequest"]>>
-
-/** The end of a request to the issuer: its response, or the error without one. */
-export type IssuerExchange = { readonly url: string } & (
-  | { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
-  | { readonly error: unknown }
-)
 
 export interface SignInClient extends AzureClient {
   /** The latest exchange. The library hides why a request failed, and most of what an issuer responds. */

@@ -8,6 +8,7 @@
 
 import { join } from "node:path"
 import type { IdentityPlugin } from "@azure/identity"
+import { Option, Schema } from "effect"
 import { configFolder, readPrivate, writePrivate } from "./ConfigFolder.ts"
 
 /** What the library passes to the plugin: its cache, as text. */
@@ -35,3 +36,20 @@ const fileCache = (name: string) => ({
 /** Stores each persistent cache in the file of the folder that has its name. */
 export const fileCachePlugin: IdentityPlugin = (context) =>
   (context as PluginContext).cachePluginControl.setPersistence(async ({ name = "" } = {}) => fileCache(name))
+
+const Cache = Schema.fromJsonString(
+  Schema.Struct({
+    AccessToken: Schema.Record(Schema.String, Schema.Struct({ expires_on: Schema.FiniteFromString })),
+  }),
+)
+
+/** When the last of the cached tokens expires, in milliseconds since 1970; `undefined` if none is cached. */
+export const cachedExpiry = async (name: string): Promise<number | undefined> => {
+  const text = await readPrivate(join(configFolder(), name))
+  const cache = Option.flatMap(Option.fromUndefinedOr(text), Schema.decodeUnknownOption(Cache))
+  const seconds = Option.match(cache, {
+    onNone: () => [],
+    onSome: ({ AccessToken }) => Object.values(AccessToken).map(({ expires_on }) => expires_on),
+  })
+  return seconds.length === 0 ? undefined : 1000 * Math.max(...seconds)
+}

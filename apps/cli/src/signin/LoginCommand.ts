@@ -16,7 +16,7 @@ import {
   readProfiles,
   writeProfiles,
 } from "../profiles/Profiles.ts"
-import { parseUrl } from "../target/ServiceUrl.ts"
+import { parseServiceUrl, parseUrl } from "../target/ServiceUrl.ts"
 import { makeCloudFlag } from "../target/Target.ts"
 import { graphCommandLineTools, newProfile } from "./NewProfile.ts"
 import { signInWithDeviceCode, tokenOf } from "./SignIn.ts"
@@ -97,8 +97,8 @@ const readSecret = Effect.gen(function* () {
   return yield* Prompt.run(Prompt.Password({ message: "Client secret" }))
 })
 
-const url = (name: string, given: Option.Option<string>) =>
-  Option.match(given, { onNone: () => Effect.undefined, onSome: (given) => parseUrl(name, given) })
+const optionally = <A, E>(given: Option.Option<string>, parse: (text: string) => Effect.Effect<A, E>) =>
+  Option.match(given, { onNone: () => Effect.undefined, onSome: parse })
 
 const environment = Effect.map(
   Effect.orDie(
@@ -119,8 +119,8 @@ const environment = Effect.map(
 )
 
 const profileOf = Effect.fnUntraced(function* (input: Input) {
-  const service = yield* url("--url", input.url)
-  const authority = yield* url("--authority", input.authority)
+  const service = yield* optionally(input.url, parseServiceUrl)
+  const authority = yield* optionally(input.authority, (text) => parseUrl("--authority", text))
   if (service !== undefined && !isSecure(service)) {
     return yield* UsageInvalid.of(
       "--url",
@@ -216,8 +216,9 @@ export const login = Command.make(
   Exit codes:
       0  signed in
       1  a bug in odj
-      2  invalid input
-      3  the sign-in failed
+      2  invalid input: also a missing certificate, or an unknown tenant
+      3  the sign-in was refused or declined
+      5  the sign-in service can't be reached, or is not trusted
     130  interrupted`),
   Command.withExamples([
     {

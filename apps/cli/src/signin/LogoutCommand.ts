@@ -6,6 +6,7 @@ import { Command, Flag } from "effect/cli"
 import { cantRead } from "../flags/CantRead.ts"
 import { mutuallyExclusive } from "../flags/MutuallyExclusive.ts"
 import { namesOf, signInsText, unknownSignIn } from "../profiles/KnownSignIns.ts"
+import { NotSignedIn } from "../profiles/NotSignedIn.ts"
 import { type Profiles, tokenFileOf } from "../profiles/Profile.ts"
 import {
   folder,
@@ -59,10 +60,11 @@ const removeAll = Effect.gen(function* () {
 const chosen = Effect.fnUntraced(function* (given: Option.Option<string>, stored: Profiles) {
   const name = (yield* namedProfile(given)) ?? stored.default
   if (name === undefined) {
+    if (namesOf(stored).length === 0) {
+      return yield* new NotSignedIn({ message: "There is no sign-in to remove" })
+    }
     return yield* UsageInvalid.sentence(
-      namesOf(stored).length === 0
-        ? "There is no sign-in to remove"
-        : `No sign-in is the default. ${signInsText(stored)} Name one with --profile, or pass --all.`,
+      `No sign-in is the default. ${signInsText(stored)} Name one with --profile, or pass --all.`,
     )
   }
   return profileIn(stored, name) === undefined ? yield* unknownSignIn(name, stored) : name
@@ -110,7 +112,8 @@ export const logout = Command.make("logout", flags, ({ profile, all }) =>
   Exit codes:
       0  removed
       1  a bug in odj
-      2  invalid input, no such sign-in, or a file can't be removed`),
+      2  invalid input, no sign-in of that name, or a file can't be removed
+      3  not signed in`),
   Command.withExamples([
     { command: "odj logout", description: "Remove the default sign-in" },
     { command: "odj logout --all", description: "Remove all sign-ins" },

@@ -104,6 +104,9 @@ export const newProfile = (
       "Missing --url: --authority needs it, because Microsoft Graph does not accept the tokens of another issuer",
     )
   }
+  if (found.tenant !== undefined && !/^[\w.-]+$/.test(found.tenant)) {
+    problems.push("The tenant must be an id or a domain, such as contoso.onmicrosoft.com")
+  }
   if (readOnly && method !== "device-code") {
     problems.push(
       `--read-only works with a device code, not with --${method}: there, an administrator decides the permissions`,

@@ -1,25 +1,23 @@
-/** Gets tokens for a profile. A failure has the message of `@azure/identity`, which contains no secret. */
-
+/** Gets tokens for a profile. A failure has the words of the issuer, which contain no secret. */
 import type { AccessToken } from "@azure/identity"
-import { ConnectorStoreRefused } from "@odj/core"
-import { Console, Effect, Predicate, type Redacted } from "effect"
+import { ConnectorStoreRefused, ConnectorStoreUnavailable } from "@odj/core"
+import { Console, Effect, type Redacted } from "effect"
 import type { Network } from "../network/Network.ts"
 import type { Profile } from "../profiles/Profile.ts"
 import type { ChosenProfile } from "../profiles/Profiles.ts"
 
-const failed = (error: unknown) =>
-  new ConnectorStoreRefused({
-    report: {
-      message: (Predicate.isError(error) ? error.message : String(error))
-        .split(/[\r\n]+/)
-        .join(" ")
-        .trim(),
-    },
-    reason: "SignInRequired",
-  })
+const failed = (message: string) =>
+  new ConnectorStoreRefused({ report: { message }, reason: "SignInRequired" })
 
+/** The credentials reject with a failure of the store. */
 const attempt = <A>(run: (signal: AbortSignal) => Promise<A>) =>
-  Effect.tryPromise({ try: run, catch: failed })
+  Effect.tryPromise({
+    try: run,
+    catch: (error) =>
+      error instanceof ConnectorStoreRefused || error instanceof ConnectorStoreUnavailable
+        ? error
+        : failed(String(error)),
+  })
 
 const credentials = Effect.promise(() => import("../profiles/Credential.ts"))
 

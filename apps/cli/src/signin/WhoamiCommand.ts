@@ -1,12 +1,21 @@
 /** The command `odj whoami`: shows the sign-in that commands use. It never reads the contents of a token. */
-import { DateTime, Effect, Option } from "effect"
+import type { ConnectorStoreUnavailable } from "@odj/core"
+import { Clock, Console, DateTime, Effect, Option } from "effect"
 import { Command } from "effect/cli"
 import { makeOutput } from "../output/Output.ts"
 import { secretFor } from "../profiles/ClientSecret.ts"
 import { describeProfile } from "../profiles/DescribeProfile.ts"
 import { noDefault } from "../profiles/KnownSignIns.ts"
-import { chooseProfile, makeProfileFlag, networkOf, readProfiles } from "../profiles/Profiles.ts"
+import { tokenFileOf } from "../profiles/Profile.ts"
+import {
+  type ChosenProfile,
+  chooseProfile,
+  makeProfileFlag,
+  networkOf,
+  readProfiles,
+} from "../profiles/Profiles.ts"
 import { environmentToken } from "../target/Target.ts"
+import { oneLine } from "../text/OneLine.ts"
 import { tokenOf } from "./SignIn.ts"
 
 const byToken = {
@@ -14,18 +23,39 @@ const byToken = {
   note: "odj sends the token in ODJ_TOKEN without reading it, so its account and expiry are unknown.",
 }
 
-/** Describes the sign-in after getting a token, which may be the cached one. */
+/** The expiry of the stored token, in place of that of a new one which could not be requested. */
+const storedExpiry = Effect.fnUntraced(function* (
+  { name, profile }: ChosenProfile,
+  { report }: ConnectorStoreUnavailable,
+) {
+  const { cachedExpiry } = yield* Effect.promise(() => import("../profiles/TokenCache.ts"))
+  const expiry =
+    profile.method === "device-code"
+      ? yield* Effect.promise(() => cachedExpiry(tokenFileOf(name)))
+      : undefined
+  const now = yield* Clock.currentTimeMillis
+  const isExpired = expiry !== undefined && expiry <= now
+  yield* Console.error(
+    `${oneLine(report.message)}. This is what odj has stored${isExpired ? "; the stored token has expired" : ""}.`,
+  )
+  return expiry
+})
+
+/** Describes the sign-in after getting a token, which may be the cached one. Needs no network if there is none. */
 const describe = Effect.fnUntraced(function* (given: Option.Option<string>) {
   const chosen = yield* chooseProfile(given)
   if (chosen === undefined) {
     return yield* noDefault(yield* readProfiles, "")
   }
   const { name, profile } = chosen
-  const { expiresOnTimestamp } = yield* tokenOf(chosen, yield* networkOf(chosen), yield* secretFor(profile))
+  const expiry = yield* tokenOf(chosen, yield* networkOf(chosen), yield* secretFor(profile)).pipe(
+    Effect.map(({ expiresOnTimestamp }): number | undefined => expiresOnTimestamp),
+    Effect.catchTag("ConnectorStoreUnavailable", (failure) => storedExpiry(chosen, failure)),
+  )
   return {
     ...describeProfile(name, profile),
     ca: profile.ca ?? null,
-    expires: DateTime.formatIso(DateTime.makeUnsafe(expiresOnTimestamp)),
+    expires: expiry === undefined ? null : DateTime.formatIso(DateTime.makeUnsafe(expiry)),
   }
 })
 
@@ -40,13 +70,14 @@ export const whoami = Command.make(
 ).pipe(
   Command.withShortDescription("Show the signed-in account"),
   Command.withDescription(`Show the sign-in that commands use: its name, cloud, tenant, account or application, method, CA file,
-  whether it is read-only, and the time at which its token expires. Needs no permission.
+  whether it is read-only, and the time at which its token expires. If the sign-in service can't be reached, this is what odj has
+  stored, and standard error says so. Needs no permission.
 
   Exit codes:
       0  signed in
       1  the result can't be written, or a bug in odj
-      2  invalid input, no sign-in, or AZURE_CLIENT_SECRET is missing for a sign-in that needs it
-      3  the sign-in failed or has expired`),
+      2  invalid input, or AZURE_CLIENT_SECRET is missing for a sign-in that needs it
+      3  not signed in, or the sign-in failed or has expired`),
   Command.withExamples([
     { command: "odj whoami -o json", description: "Show the account as JSON, for a script" },
   ]),

@@ -1,5 +1,6 @@
 /** The service URLs that flags give. */
 import { UsageInvalid } from "@odj/command-line"
+import { cloudAt, clouds, collectionPath } from "@odj/graph-wire"
 import { Effect, Schema } from "effect"
 
 const Url = Schema.URLFromString.check(
@@ -12,3 +13,26 @@ export const parseUrl = (flag: string, url: string) =>
   Effect.mapError(Schema.decodeEffect(Url)(url), () =>
     UsageInvalid.of(flag, "Expected an http:// or https:// URL without user, query or fragment"),
   )
+
+/** The path of the connectors, or of one of them, at the end of a path. */
+const toConnectors = new RegExp(`^(.*?)/${collectionPath}(?:/[^/]*)?/?$`, "i")
+
+/** Reads the URL of an API version in `--url`. An address of the connectors themselves is often pasted in its place. */
+export const parseServiceUrl = Effect.fnUntraced(function* (text: string) {
+  const url = yield* parseUrl("--url", text)
+  const root = toConnectors.exec(url.pathname)?.[1]
+  if (root !== undefined) {
+    return yield* UsageInvalid.of(
+      "--url",
+      `Leave out /${collectionPath}: the URL ends in the version of the API, here ${url.origin}${root}`,
+    )
+  }
+  const cloud = cloudAt(url)
+  if (cloud !== undefined && /^\/v1\.0\/?$/i.test(url.pathname)) {
+    return yield* UsageInvalid.of(
+      "--url",
+      `Graph has the connectors in its beta version only: ${clouds[cloud].baseUrl.href}`,
+    )
+  }
+  return url
+})

@@ -12,6 +12,7 @@ import { mutuallyExclusive } from "../flags/MutuallyExclusive.ts"
 import { type Network, plainNetwork, readNetwork } from "../network/Network.ts"
 import { secretFor } from "../profiles/ClientSecret.ts"
 import { noDefault } from "../profiles/KnownSignIns.ts"
+import type { NotSignedIn } from "../profiles/NotSignedIn.ts"
 import {
   type ChosenProfile,
   chooseProfile,
@@ -21,7 +22,7 @@ import {
 } from "../profiles/Profiles.ts"
 import { KnownSecrets } from "../requests/KnownSecrets.ts"
 import { passwordsOf } from "./DatabasePassword.ts"
-import { parseUrl } from "./ServiceUrl.ts"
+import { parseServiceUrl } from "./ServiceUrl.ts"
 
 export interface ServiceTarget {
   readonly _tag: "Service"
@@ -87,9 +88,9 @@ const bearerToken = /^[\w.~+/-]+=*$/
 const tokenInvalid = UsageInvalid.of("ODJ_TOKEN", "Expected a bearer token without spaces or line breaks")
 
 /** The failure of a command that has no target and no sign-in to use. */
-export const notSignedIn = Effect.flatMap(readProfiles, (stored) =>
-  noDefault(stored, ", or pass --url or --store"),
-)
+export const notSignedIn = Effect.gen(function* () {
+  return yield* noDefault(yield* readProfiles, ", or pass --url or --store")
+})
 
 /** The token in the environment, if any. */
 export const environmentToken = Effect.gen(function* () {
@@ -116,7 +117,7 @@ const service = (
 ): Omit<ServiceTarget, "reconcile"> => ({
   _tag: "Service",
   ...settings,
-  ...(dryRun && { credential: placeholder }),
+  ...(dryRun && settings.credential && { credential: placeholder }),
   dryRun,
 })
 
@@ -137,8 +138,8 @@ const environmentStore = Effect.orDie(Config.option(Config.Redacted("ODJ_DATABAS
 const networkFor = (dryRun: boolean) => (dryRun ? plainNetwork : readNetwork())
 
 const atUrl = Effect.fnUntraced(function* (text: string, dryRun: boolean) {
-  const url = yield* parseUrl("--url", text)
-  const token = dryRun ? undefined : yield* environmentToken
+  const url = yield* parseServiceUrl(text)
+  const token = yield* environmentToken
   if ((token !== undefined || dryRun) && !isSecure(url)) {
     return yield* UsageInvalid.of(
       "--url",
@@ -150,14 +151,18 @@ const atUrl = Effect.fnUntraced(function* (text: string, dryRun: boolean) {
       "Missing ODJ_TOKEN: --url needs a bearer token in this environment variable",
     )
   }
+  // A service on this machine gets requests without a token; any other one will get one.
+  const credential = token ? fixedToken(token) : isLoopback(url.hostname) ? undefined : placeholder
   const network = yield* networkFor(dryRun)
-  const settings = { url, cloud: cloudAt(url), tenant: undefined, network, scope: undefined }
-  return service({ ...settings, credential: token && fixedToken(token) }, dryRun)
+  return service(
+    { url, cloud: cloudAt(url), tenant: undefined, network, credential, scope: undefined },
+    dryRun,
+  )
 })
 
 const inCloud = Effect.fnUntraced(function* (
   name: GraphCloudName,
-  credential: TokenCredential | undefined,
+  credential: TokenCredential,
   dryRun: boolean,
 ) {
   const { baseUrl, scope } = clouds[name]
@@ -218,8 +223,10 @@ const inEnvironment = Effect.fnUntraced(function* (database: string, dryRun: boo
 /** Needs the flag `--ca`. */
 type NeedsCa = GlobalFlag.Setting.Identifier<"ca">
 
-const chooseTarget: (input: TargetInput) => Effect.Effect<TargetWithoutReconcile, UsageInvalid, NeedsCa> =
-  Effect.fnUntraced(function* (input) {
+const chooseTarget: (
+  input: TargetInput,
+) => Effect.Effect<TargetWithoutReconcile, UsageInvalid | NotSignedIn, NeedsCa> = Effect.fnUntraced(
+  function* (input) {
     yield* refuseSeveralTargets(input)
     const { store, url, profile, dryRun = false } = input
     const cloud = Option.getOrUndefined(input.cloud)
@@ -233,15 +240,16 @@ const chooseTarget: (input: TargetInput) => Effect.Effect<TargetWithoutReconcile
     if (token !== undefined) return yield* inCloud(cloud ?? "global", fixedToken(token), dryRun)
     const chosen = yield* chooseProfile(profile)
     if (chosen !== undefined) return yield* inProfile(chosen, cloud, dryRun)
-    if (dryRun) return yield* inCloud(cloud ?? "global", undefined, dryRun)
+    if (dryRun) return yield* inCloud(cloud ?? "global", placeholder, dryRun)
     return yield* notSignedIn
-  })
+  },
+)
 
 /**
  * Decides the target. Flags take precedence over the environment, and a database or token in the environment over the
  * default profile.
  */
-export const target = (input: TargetInput): Effect.Effect<Target, UsageInvalid, NeedsCa> =>
+export const target = (input: TargetInput): Effect.Effect<Target, UsageInvalid | NotSignedIn, NeedsCa> =>
   Effect.map(chooseTarget(input), (target) =>
     // A dry run shows the create itself, not the list that reconciling reads before it.
     target._tag === "Service" ? { ...target, reconcile: input.reconcile === true && !target.dryRun } : target,

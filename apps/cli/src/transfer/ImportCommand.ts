@@ -73,8 +73,8 @@ export const importConnectors = Command.make(
   Exit codes:
       0  every row was created
       1  the journal, the rejected rows or the result can't be written; or a bug in odj
-      2  invalid input, or no sign-in: nothing was sent
-      3  sign-in failed or permission denied: run it again to continue
+      2  invalid input: nothing was sent
+      3  not signed in, sign-in failed or permission denied: run it again to continue
       4  the service refused: run it again to continue
       5  the service or database can't be used: run it again to continue
       6  it is unknown whether the first rows were created, because the service seems to generate its own ids: compare

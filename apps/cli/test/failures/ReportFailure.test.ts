@@ -15,6 +15,8 @@ import {
   type ListFailure,
   PageTokenInvalid,
   RefusalReason,
+  type ServiceReport,
+  UnavailabilityReason,
 } from "@odj/core"
 import { exampleConnector } from "@odj/domain"
 import { Duration, Effect, Layer } from "effect"
@@ -38,9 +40,11 @@ const listing = (failure: ListFailure): Ask => [
   { store: () => Layer.mock(ConnectorStore, { list: () => failure }) },
 ]
 
-/** A list whose token can't be had, with the message of the sign-in library. */
-const signingIn = (message: string): Ask =>
-  listing(new ConnectorStoreRefused({ report: { message }, reason: "SignInRequired" }))
+/** A list whose token can't be had, with the report of its issuer. */
+const signingIn = (report: ServiceReport): Ask =>
+  listing(new ConnectorStoreRefused({ report, reason: "SignInRequired" }))
+
+const withJson = ([args, world]: Ask): Ask => [[...args, "-o", "json"], world]
 
 const rows: ReadonlyArray<readonly [ask: Ask, exitCode: number, err: RegExp]> = [
   [
@@ -66,33 +70,6 @@ const rows: ReadonlyArray<readonly [ask: Ask, exitCode: number, err: RegExp]> = 
     creating(new ConnectorStoreThrottled({ report: { message: "Slow down" } })),
     5,
     /^The service is too busy: Slow down\nNothing was changed. Try again later\.$/,
-  ],
-  [
-    creating(new ConnectorStoreUnavailable({ report: { message: "HTTP 404, text/html" } })),
-    5,
-    /^No usable response from the service: HTTP 404, text\/html\nTry again/,
-  ],
-  [
-    creating(new ConnectorStoreUnavailable({ report: { message: "getaddrinfo ENOTFOUND graph.test" } })),
-    5,
-    /^Can't reach graph\.test: the name could not be resolved\nCheck the address and the network/,
-  ],
-  [
-    creating(new ConnectorStoreUnavailable({ report: { message: "connect ETIMEDOUT [::1]:443" } })),
-    5,
-    /^Can't reach \[::1\]:443: the connection timed out\nCheck/,
-  ],
-  [
-    creating(
-      new ConnectorStoreUnavailable({
-        report: {
-          message:
-            "self-signed certificate; if the root CA is installed locally, try running Node.js with --use-system-ca",
-        },
-      }),
-    ),
-    5,
-    /^The certificate of the service is not trusted: self-signed certificate\nIf .* NODE_EXTRA_CA_CERTS/,
   ],
   [
     creating(new ConnectorStoreUnavailable({ report: { message: "connect EMFILE 127.0.0.1:1" } })),
@@ -143,11 +120,11 @@ const rows: ReadonlyArray<readonly [ask: Ask, exitCode: number, err: RegExp]> = 
   [
     getting(
       new ConnectorStoreUnavailable({
-        report: { message: "HTTP 500", requestId: "c", clientRequestId: "c" },
+        report: { message: "HTTP 500", clientRequestId: "c" },
       }),
     ),
     5,
-    /: HTTP 500 \(request c\)\n/,
+    /: HTTP 500 \(client request c\)\n/,
   ],
   [getting(new ConnectorNotFound({ id: "7" })), 4, /^There is no connector with the id 7\n`odj list`/],
   [
@@ -161,44 +138,51 @@ const rows: ReadonlyArray<readonly [ask: Ask, exitCode: number, err: RegExp]> = 
     /^The service refused the request: HTTP 404, text\/html\nIf you gave --url, check it/,
   ],
   [
-    listing(new ConnectorStoreUnavailable({ report: { message: "HTTP 302, no content type" } })),
-    5,
-    /^No usable response from the service: HTTP 302, no content type\nCheck --url and the proxy: /,
-  ],
-  [
-    listing(new ConnectorStoreUnavailable({ report: { message: "HTTP 200, text/html; charset=utf-8" } })),
-    5,
-    /^No usable response from the service: HTTP 200, .*\nCheck --url and the proxy: /,
-  ],
-  [
-    listing(new ConnectorStoreUnavailable({ report: { message: "HTTP 502, text/html" } })),
-    5,
-    /^No usable response from the service: HTTP 502, .*\nTry again\./,
-  ],
-  [
-    signingIn("network_error: See https://aka.ms/msal.js.errors#network_error for details"),
+    signingIn({ code: "AADSTS7000215", message: "Invalid client secret." }),
     3,
-    /^The sign-in service can't be reached, or its certificate is not trusted \(network_error\)\nCheck the network, /,
+    /^The sign-in failed or has expired: AADSTS7000215: Invalid client secret\.\nPut a valid secret .* AZURE_CLIENT_SECRET\.$/,
   ],
   [
-    signingIn("endpoints_resolution_error: See https://aka.ms/ for details"),
+    signingIn({ code: "AADSTS50173", message: "The grant is expired." }),
     3,
-    /^The sign-in service .*, or it does not know the tenant \(endpoints_resolution_error\)\nCheck the tenant, /,
+    /^The sign-in failed or has expired: AADSTS50173: The grant is expired\.\nRun `odj login`/,
   ],
   [
-    signingIn("ENOENT: no such file or directory, open '/etc/odj/app.pem'"),
+    signingIn({ code: "authorization_declined", message: "AADSTS70018: no" }),
     3,
-    /^The sign-in failed: can't read \/etc\/odj\/app\.pem: no such file\nPut the file there, or run `odj login`/,
+    /^The sign-in was declined\nRun `odj login` to try again\.$/,
   ],
   [
-    signingIn("EISDIR: illegal operation on a directory, read '/etc'"),
+    signingIn({ code: "device_code_expired", message: "no" }),
     3,
-    /^The sign-in failed: can't read \/etc: it is a folder\n/,
+    /^The code expired before anyone signed in with it\nRun `odj login` to get another code\.$/,
   ],
   [
-    signingIn("The file at the specified path does not contain a PEM-encoded certificate."),
-    3,
-    /^The sign-in failed: the PEM file has no certificate\nRun `odj login` with a PEM file that has the certificate /,
+    listing(
+      new ConnectorStoreRefused({
+        report: { code: "AADSTS90002", message: "There is no tenant contoso.test" },
+        reason: "CredentialInvalid",
+      }),
+    ),
+    2,
+    /^There is no tenant contoso\.test \(AADSTS90002\)\nCorrect that, or run `odj login` again\.$/,
+  ],
+  [
+    listing(
+      new ConnectorStoreRefused({ report: { message: "Can't read /a: why" }, reason: "CredentialInvalid" }),
+    ),
+    2,
+    /^Can't read \/a: why\nCorrect that, or run/,
+  ],
+  [
+    listing(
+      new ConnectorStoreRefused({
+        report: { message: "The list is too long to be sorted" },
+        reason: "ListTooLong",
+      }),
+    ),
+    4,
+    /^The list is too long to be sorted$/,
   ],
   [
     [["list", "--store", "memory", "--query", "length(`1`)"], {}],
@@ -208,7 +192,8 @@ const rows: ReadonlyArray<readonly [ask: Ask, exitCode: number, err: RegExp]> = 
   [listing(new PageTokenInvalid()), 5, /^The service refused to continue the list\nRun the command again/],
 ]
 
-const refusals: Record<RefusalReason, readonly [exitCode: number, remedy: RegExp]> = {
+/** The refusals whose meaning comes before the service's message. */
+const refusals: Partial<Record<RefusalReason, readonly [exitCode: number, remedy: RegExp]>> = {
   SignInRequired: [3, /odj login/],
   PermissionMissing: [3, /DeviceManagementConfiguration\.ReadWrite\.All/],
   LicenseMissing: [4, /licence/],
@@ -228,12 +213,35 @@ describe("A failure", () => {
     )
   }
 
-  for (const reason of RefusalReason.literals) {
-    const [exitCode, remedy] = refusals[reason]
+  it("has a row here for each reason of a refusal", () =>
+    assert.sameMembers(
+      [...Object.keys(refusals), "CredentialInvalid", "ListTooLong"],
+      [...RefusalReason.literals],
+    ))
+
+  for (const reason of UnavailabilityReason.literals) {
+    it.effect(`explains ${reason}, prints a remedy, and exits with 5`, () =>
+      Effect.gen(function* () {
+        const report = { message: "Can't reach graph.test: why", host: "graph.test" }
+        const failure = new ConnectorStoreUnavailable({ report, reason })
+        const { err, exitCode } = yield* odj(...creating(failure))
+        assert.strictEqual(exitCode, 5)
+        const meaning = reason === "ResponseUnusable" ? "No usable response from the service: " : ""
+        assert.match(err, new RegExp(`^${meaning}Can't reach graph\\.test: why\n[A-Z].*\\S$`))
+        const json = yield* odj(...withJson(creating(failure)))
+        assert.deepInclude(JSON.parse(json.err).error, { reason, host: "graph.test", exitCode: 5 })
+      }),
+    )
+  }
+
+  for (const [reason, [exitCode, remedy]] of Object.entries(refusals)) {
     it.effect(`explains ${reason}, prints the remedy, and exits with ${exitCode}`, () =>
       Effect.gen(function* () {
         const [args, world] = getting(
-          new ConnectorStoreRefused({ report: { message: "An error has occurred" }, reason }),
+          new ConnectorStoreRefused({
+            report: { message: "An error has occurred" },
+            reason: reason as RefusalReason,
+          }),
         )
         const { err, ...ended } = yield* odj(args, world)
         const [meaning = "", help = ""] = err.split("\n")

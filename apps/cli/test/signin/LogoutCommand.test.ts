@@ -84,24 +84,26 @@ describe("odj logout", () => {
     )
   }
 
-  for (const [args, before, expected] of [
+  for (const [code, args, before, expected] of [
     [
+      2,
       ["--profile", "nope"],
       signIns(["a", "b"], "a"),
       "There is no sign-in with the name nope. The sign-ins are a and b.",
     ],
     [
+      2,
       [],
       signIns(["a", "b"]),
       "No sign-in is the default. The sign-ins are a and b. Name one with --profile, or pass --all.",
     ],
-    [[], signIns([]), "There is no sign-in to remove"],
+    [3, [], signIns([]), "There is no sign-in to remove"],
   ] as const) {
-    it.effect(`exits with 2 and says: ${expected}`, () =>
+    it.effect(`exits with ${code} and says: ${expected}`, () =>
       Effect.gen(function* () {
         yield* storeSignIns(before)
         const { exitCode, err } = yield* odj(["logout", ...args])
-        assert.strictEqual(exitCode, 2)
+        assert.strictEqual(exitCode, code)
         assert.strictEqual(err, expected)
       }),
     )

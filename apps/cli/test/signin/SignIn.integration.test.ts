@@ -9,16 +9,19 @@ import { startServer } from "@odj/server"
 import { odj, start } from "../program.ts"
 
 const server = await startServer({ tls: true })
+/** A server that a test stops. */
+const mortal = await startServer({ tls: true })
 const folder = await mkdtemp(join(tmpdir(), "odj-signin-"))
 afterAll(async () => {
   await server.stop()
   await rm(folder, { recursive: true })
 })
 
-setDefaultCACertificates([...getCACertificates("default"), server.certificate ?? ""])
+const certificates = [server, mortal].map(({ certificate = "" }) => certificate)
+setDefaultCACertificates([...getCACertificates("default"), ...certificates])
 
 const trusted = join(folder, "certificate.pem")
-await writeFile(trusted, server.certificate ?? "")
+await writeFile(trusted, certificates.join("\n"))
 
 const tenant = "5d0a4f3c-6a4e-4c1a-9a0e-7d4a9b1f2c3d"
 const clientId = "1b2c3d4e-5f60-4718-9a0b-1c2d3e4f5a6b"
@@ -30,22 +33,31 @@ const newEnvironment = async () => ({
   NODE_EXTRA_CA_CERTS: trusted,
 })
 
-const serverFlags = ["--url", `${server.url}/beta`, "--authority", server.url, "--tenant", tenant]
+const flagsFor = ({ url }: { readonly url: string }) => [
+  ...["--url", `${url}/beta`, "--authority", url, "--tenant", tenant],
+]
+
+const serverFlags = flagsFor(server)
 
 /** Signs in with the device code that the program prints, and returns how the program ended. */
 const loginAsPerson = async (
   env: Readonly<Record<string, string>>,
   decision: "approved" | "declined",
   flags: ReadonlyArray<string> = [],
+  at = server,
 ) => {
-  const { ended, decide } = await startLogin(env, flags)
+  const { ended, decide } = await startLogin(env, flags, at)
   await decide(decision)
   return ended
 }
 
 /** Starts a sign-in with a device code, which waits for a person. */
-const startLogin = async (env: Readonly<Record<string, string>>, flags: ReadonlyArray<string> = []) => {
-  const { child, ended, waitForError } = start(["login", ...serverFlags, ...flags], env)
+const startLogin = async (
+  env: Readonly<Record<string, string>>,
+  flags: ReadonlyArray<string> = [],
+  at = server,
+) => {
+  const { child, ended, waitForError } = start(["login", ...flagsFor(at), ...flags], env)
   child.stdin.end()
   const [, address = "", code = ""] = await waitForError(/the page (\S+) and enter the code (\S+) to/)
   const decide = (decision: "approved" | "declined") =>
@@ -97,8 +109,9 @@ describe.concurrent("A sign-in with a device code", () => {
       (await storedIn(env)).map(({ name }) => name),
       ["profiles.json"],
     )
-    assert.strictEqual((await odj(["whoami"], env)).exitCode, 2)
-    assert.strictEqual((await odj(["logout"], env)).err, "There is no sign-in to remove\n")
+    assert.strictEqual((await odj(["whoami"], env)).exitCode, 3)
+    const again = await odj(["logout"], env)
+    assert.deepInclude(again, { exitCode: 3, err: "There is no sign-in to remove\n" })
   })
 
   it("reads but does not write if it is read-only, and says how to write", async () => {
@@ -124,7 +137,8 @@ describe.concurrent("A sign-in with a device code", () => {
     const env = await newEnvironment()
     const login = await loginAsPerson(env, "declined")
     assert.strictEqual(login.exitCode, 3, login.err)
-    assert.strictEqual((await odj(["whoami"], env)).exitCode, 2)
+    assert.match(login.err, /\nThe sign-in was declined\nRun `odj login` to try again\.\n$/)
+    assert.strictEqual((await odj(["whoami"], env)).exitCode, 3)
   })
 })
 
@@ -166,6 +180,38 @@ describe.concurrent("A stored sign-in with a device code", () => {
       assert.strictEqual(exitCode, 3)
       assert.match(err, /^The sign-in failed or has expired: no stored token is valid, .*\nRun `odj login`/)
     }
+  })
+
+  it("is shown from what is stored if its issuer can't be reached, and commands name the issuer", async () => {
+    const env = await newEnvironment()
+    assert.strictEqual((await loginAsPerson(env, "approved", [], mortal)).exitCode, 0)
+    const online = await odj(["whoami", "-o", "json"], env)
+    assert.deepInclude(online, { exitCode: 0, err: "" })
+    await mortal.stop()
+
+    const { host } = new URL(mortal.url)
+    const away = await odj(["whoami", "-o", "json"], env)
+    assert.deepInclude(away, {
+      exitCode: 0,
+      out: online.out,
+      err: `Can't reach ${host}: the connection was refused. This is what odj has stored.\n`,
+    })
+    const listed = await odj(["list"], env)
+    assert.strictEqual(listed.exitCode, 5)
+    assert.match(
+      listed.err,
+      new RegExp(`^Can't reach ${host}: the connection was refused\nCheck the address`),
+    )
+
+    const tokens = join(env.ODJ_CONFIG_DIR, "default.tokens.json")
+    const text = await readFile(tokens, "utf8")
+    await writeFile(tokens, text.replaceAll(/"expires_on":"\d+"/g, '"expires_on":"1700000000"'))
+    const expired = await odj(["whoami", "-o", "json"], env)
+    assert.match(expired.err, /; the stored token has expired\.\n$/)
+    assert.strictEqual(JSON.parse(expired.out).expires, "2023-11-14T22:13:20.000Z")
+
+    await rm(tokens)
+    assert.isNull(JSON.parse((await odj(["whoami", "-o", "json"], env)).out).expires)
   })
 
   it("keeps a profile that is created while it waits", async () => {

@@ -75,7 +75,19 @@ describe("A target", () => {
       "a URL for a dry run, without a sign-in",
       { url: "https://a.test/", dryRun: true },
       {},
-      { dryRun: true },
+      { token: "dry-run", dryRun: true },
+    ],
+    [
+      "a URL on this machine for a dry run, without a token, as in earnest",
+      { url: "http://localhost:1/", dryRun: true },
+      {},
+      { token: undefined, dryRun: true },
+    ],
+    [
+      "a URL on this machine for a dry run, without the real token",
+      { url: "http://localhost:1/", dryRun: true },
+      env,
+      { token: "dry-run", dryRun: true },
     ],
   ]
   for (const [title, given, environment, expected] of targets) {
@@ -157,7 +169,7 @@ describe("A target", () => {
   }
 
   const refused: ReadonlyArray<readonly [string, Given, Record<string, string>, string]> = [
-    ["nothing at all", {}, {}, "Not signed in. Run `odj login`, or pass --url or --store."],
+    ["nothing at all", {}, {}, "Not signed in"],
     [
       "a database and a token in the environment",
       {},
@@ -187,6 +199,24 @@ describe("A target", () => {
     ["a token over plain http to another host", { url: "http://a.test" }, env, "https://"],
     ["a dry run over plain http to another host", { url: "http://a.test", dryRun: true }, {}, "https://"],
     ["a missing token for another host", { url: "https://a.test" }, {}, "Missing ODJ_TOKEN"],
+    [
+      "the address of the connectors in place of that of the API",
+      { url: "https://a.test/beta/deviceManagement/domainJoinConnectors/" },
+      env,
+      "here https://a.test/beta",
+    ],
+    [
+      "the address of a connector",
+      { url: "https://a.test/deviceManagement/domainJoinConnectors/7" },
+      env,
+      "here https://a.test",
+    ],
+    [
+      "a version of Graph that has no connectors",
+      { url: "https://graph.microsoft.us/v1.0" },
+      env,
+      "https://graph.microsoft.us/beta",
+    ],
     ["a malformed token", { url: "https://a.test" }, { ODJ_TOKEN: "a\r\nb" }, "bearer token"],
     ["an unknown profile", { profile: "other" }, env, "odj login --profile other"],
     [
@@ -201,8 +231,8 @@ describe("A target", () => {
   for (const [title, given, environment, expected] of refused) {
     it.effect(`is refused: ${title}`, () =>
       Effect.gen(function* () {
-        const { problems } = yield* Effect.flip(decide(given, environment))
-        const text = problemsText(problems)
+        const failure = yield* Effect.flip(decide(given, environment))
+        const text = failure._tag === "UsageInvalid" ? problemsText(failure.problems) : failure.message
         assert.include(text, expected)
         assert.notMatch(text, /t0ken|secret/)
       }),

@@ -237,7 +237,8 @@ describe("odj import", () => {
         const file = path("rows.ndjson")
         writeRows(file, [connector, connector])
         const failure = new ConnectorStoreUnavailable({
-          report: { message: "connect ECONNREFUSED 127.0.0.1:1" },
+          report: { message: "Can't reach 127.0.0.1:1: the connection was refused" },
+          reason: "ConnectionRefused",
         })
         const args = ["import", file, ...local, "-o", "none"]
         const stopped = yield* odj(args, {

@@ -1,20 +1,9 @@
 /** Gets bearer tokens from a credential and caches them until shortly before they expire. Their content is not read. */
 import { ConnectorStoreRefused } from "@odj/core"
 import { Clock, Effect, Predicate, Redacted, Semaphore } from "effect"
+import type { Tokens } from "../exchange/Tokens.ts"
+import { type CredentialFailure, credentialFailure } from "./CredentialFailure.ts"
 import type { AccessToken, TokenCredential } from "./TokenCredential.ts"
-
-type Token = Effect.Effect<Redacted.Redacted, ConnectorStoreRefused>
-
-export interface Tokens {
-  /** The cached token, or a new one if the cached token expires within two minutes. */
-  readonly current: Token
-  /**
-   * Another token after one was refused. If another call has already renewed the cached token, this is the cached
-   * token. Otherwise it is a new token from the credential, which may equal the refused token. `claims` are the claims
-   * that the service requires.
-   */
-  readonly renewed: (refused: Redacted.Redacted, claims: string | undefined) => Token
-}
 
 /** How long before its expiry a token is renewed, in milliseconds: clocks differ, and requests take time. */
 const margin = 120_000
@@ -30,12 +19,11 @@ const getToken = (
   credential: TokenCredential,
   scope: string,
   claims: string | undefined,
-): Effect.Effect<AccessToken, ConnectorStoreRefused> =>
+): Effect.Effect<AccessToken, CredentialFailure> =>
   Effect.tryPromise({
     try: (abortSignal) =>
       credential.getToken(scope, { abortSignal, ...(claims !== undefined && { claims }) }),
-    catch: (cause) =>
-      signInRequired(Predicate.isError(cause) ? cause.message : "The credential failed to get a token"),
+    catch: (error) => credentialFailure(error),
   }).pipe(
     Effect.flatMap((accessToken) => {
       if (!Predicate.isString(accessToken?.token)) return signInRequired("The credential returned no token")
@@ -49,8 +37,8 @@ const getToken = (
  * The credential's tokens for the scope.
  *
  * If the credential returns no valid token, `current` and `renewed` fail with `ConnectorStoreRefused` and the reason
- * `SignInRequired`. If the credential rejects, the message is the credential's own. The credential is called once at a
- * time, because it may ask a person to sign in. Interruption aborts its `abortSignal`.
+ * `SignInRequired`. If the credential rejects, they fail as {@link credentialFailure} says. The credential is called once
+ * at a time, because it may ask a person to sign in. Interruption aborts its `abortSignal`.
  */
 export const tokensOf = (credential: TokenCredential, scope: string): Tokens => {
   let cached: Redacted.Redacted | undefined

@@ -6,7 +6,8 @@ import { type AttemptOutcome, outcomeOf } from "./AttemptOutcome.ts"
 import type { Operation } from "./Operation.ts"
 import { ServiceResponse } from "./ServiceResponse.ts"
 import { traced } from "./Tracing.ts"
-import * as TransportFailure from "./TransportFailure.ts"
+import { kindOf } from "./TransportFailure.ts"
+import { problemOf, type TransportProblem, timedOut } from "./TransportProblem.ts"
 
 /** No response of this API is larger. A larger one counts as unreadable. */
 const sizeLimit = ByteSize.mebibytes(4)
@@ -34,13 +35,14 @@ const readBody = (response: HttpClientResponse.HttpClientResponse): Effect.Effec
 
 /** How an attempt ended: the response, or why there is none. */
 export interface Attempt extends AttemptOutcome {
-  readonly response: Result.Result<ServiceResponse, string>
+  readonly response: Result.Result<ServiceResponse, TransportProblem>
 }
 
-/** Sends the request and waits up to `limit` milliseconds for the complete response. */
+/** Sends the request to the URL and waits up to `limit` milliseconds for the complete response. */
 export type SendOnce = (
   operation: Operation,
   request: HttpClientRequest.HttpClientRequest,
+  url: URL,
   clientRequestId: string,
   limit: number,
 ) => Effect.Effect<Attempt>
@@ -48,21 +50,28 @@ export type SendOnce = (
 /** Sends with the client, which must close the connection when its scope closes. */
 export const sendingBy =
   (client: HttpClient.HttpClient.With<HttpClientError.HttpClientError, Scope>): SendOnce =>
-  (operation, request, clientRequestId, limit) =>
+  (operation, request, url, clientRequestId, limit) =>
     Effect.gen(function* () {
       const received = yield* client.execute(request)
       const { status, headers } = received
       const body = yield* readBody(received)
       const receivedAt = yield* Clock.currentTimeMillis
-      const response = new ServiceResponse({ status, headers, body, receivedAt, clientRequestId })
+      const response = new ServiceResponse({
+        status,
+        headers,
+        body,
+        receivedAt,
+        clientRequestId,
+        host: url.host,
+      })
       return { ...outcomeOf(operation, response), response: Result.succeed(response) }
     }).pipe(
       Effect.scoped,
       traced,
       Effect.catch((error) =>
         Effect.succeed({
-          kind: TransportFailure.kindOf(error),
-          response: Result.fail(TransportFailure.messageOf(error)),
+          kind: kindOf(error),
+          response: Result.fail(problemOf(error, url)),
         }),
       ),
       Effect.timeoutOrElse({
@@ -70,7 +79,7 @@ export const sendingBy =
         orElse: () =>
           Effect.succeed({
             kind: "Unknown" as const,
-            response: Result.fail(`The request timed out after ${limit / 1000} seconds`),
+            response: Result.fail(timedOut(url, limit)),
           }),
       }),
     )

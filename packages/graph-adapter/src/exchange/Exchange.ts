@@ -7,7 +7,6 @@
 import { type ConnectorStoreRefused, ConnectorStoreUnavailable } from "@odj/core"
 import { Duration, Effect, identity, Option, Random, Redacted, Result } from "effect"
 import { HttpClient, HttpClientRequest } from "effect/http"
-import type { Tokens } from "../credential/BearerToken.ts"
 import { type Attempt, sendingBy } from "./Attempt.ts"
 import { afterUnknown, isUnprocessed } from "./AttemptOutcome.ts"
 import type { Operation } from "./Operation.ts"
@@ -15,6 +14,7 @@ import { type OutcomeUnknown, outcomeUnknown } from "./ResponseFailure.ts"
 import * as RetryBudget from "./RetryBudget.ts"
 import { limitAfter, waitBeforeRetry } from "./RetryPolicy.ts"
 import type { ServiceResponse } from "./ServiceResponse.ts"
+import type { Tokens } from "./Tokens.ts"
 import { writeRateLimitOf } from "./WriteRateLimit.ts"
 
 /** A request with several writes. The service may refuse some of them unprocessed. */
@@ -45,6 +45,7 @@ export type Exchange = <O extends Operation>(
 interface Call {
   readonly operation: Operation
   readonly batch: Batch
+  readonly url: URL
   /** How many writes the first attempt has. */
   readonly allWrites: number
   readonly clientRequestId: string
@@ -136,7 +137,7 @@ export const make = Effect.fnUntraced(function* (baseUrl: URL, tokens?: Tokens) 
     const request = withHeaders(batch.request(), clientRequestId, token)
     // The last step before the attempt: a write that the rate limit permits must be sent at once.
     if (operation !== "read") yield* waitToWrite(batch.writes())
-    const sent = sendOnce(operation, request, clientRequestId, limitAfter(spent))
+    const sent = sendOnce(operation, request, call.url, clientRequestId, limitAfter(spent))
     const [took, last] = yield* timed(batch.attempted(sent))
     return { last, progress: { ...before, attempts: attempts + 1, spent: spent + took } }
   })
@@ -188,20 +189,21 @@ export const make = Effect.fnUntraced(function* (baseUrl: URL, tokens?: Tokens) 
   ) {
     const clientRequestId = crypto.randomUUID()
     const batch = HttpClientRequest.isHttpClientRequest(request) ? batchOfOne(request) : request
-    const isSameOrigin = URL.parse(batch.url)?.origin === baseUrl.origin
+    const url = new URL(batch.url)
     const { kind, response } = yield* execute({
       operation,
       batch,
+      url,
       allWrites: batch.writes(),
       clientRequestId,
-      tokens: isSameOrigin ? tokens : undefined,
+      tokens: url.origin === baseUrl.origin ? tokens : undefined,
       isRepeatable,
     })
     if (Result.isSuccess(response)) return response.success
-    const message = response.failure
+    const { message, host, reason } = response.failure
     return yield* kind === "Unknown"
-      ? Effect.fail(outcomeUnknown(operation, { message, requestId: clientRequestId, clientRequestId }))
-      : new ConnectorStoreUnavailable({ report: { message } })
+      ? Effect.fail(outcomeUnknown(operation, { message, host, clientRequestId }, reason))
+      : new ConnectorStoreUnavailable({ report: { message, host }, ...(reason !== undefined && { reason }) })
   })
   return exchange
 })

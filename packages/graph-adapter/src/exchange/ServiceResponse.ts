@@ -4,9 +4,8 @@ import { decodeError, type ServiceError } from "@odj/graph-wire"
 import { Data, type Duration, Option } from "effect"
 import { retryAfter } from "./RetryAfter.ts"
 
-/** A service's report of a failure, with the ids of the request. */
+/** A service's report of a failure, with the id that the request was sent with. */
 export interface Report extends ServiceReport {
-  readonly requestId: string
   readonly clientRequestId: string
 }
 
@@ -26,8 +25,10 @@ export class ServiceResponse extends Data.Class<{
   readonly body: Option.Option<string>
   /** When the response arrived, in milliseconds since 1970: a `Retry-After` may be a date. */
   readonly receivedAt: number
-  /** The id that the request was sent with. A report has it as `requestId` if the service gave no id. */
+  /** The id that the request was sent with. */
   readonly clientRequestId: string
+  /** The host that the request was sent to, with its port unless that is the default one. */
+  readonly host: string
 }> {
   #json: Option.Option<unknown> | undefined
   #error: ServiceError | undefined
@@ -53,6 +54,16 @@ export class ServiceResponse extends Data.Class<{
     return this.status >= 200 && this.status < 300
   }
 
+  get isRedirect(): boolean {
+    return this.status >= 300 && this.status < 400
+  }
+
+  /** The content coding that makes the body unreadable. Requests ask for none, but some proxies use one nevertheless. */
+  get foreignCoding(): string | undefined {
+    const coding = this.headers["content-encoding"]
+    return coding && coding !== "identity" && Option.isNone(this.json) ? coding : undefined
+  }
+
   /** Whether the body is complete: it is JSON, except for the metadata document, which is XML. */
   get isReadable(): boolean {
     const isXml = this.headers["content-type"]?.startsWith("application/xml")
@@ -75,15 +86,16 @@ export class ServiceResponse extends Data.Class<{
     return this.status === 422 && this.error.code === "IdempotencyKeyReused"
   }
 
-  /** A report with this adapter's own message. */
+  /** A report with this adapter's own message. Some services send the client's id back as theirs. */
   report(message: string): Report {
-    const { headers, clientRequestId } = this
-    return { message, requestId: headers["request-id"] || clientRequestId, clientRequestId }
+    const { headers, error, clientRequestId } = this
+    const requestId = [error.requestId, headers["request-id"]].find((id) => id && id !== clientRequestId)
+    return { message, ...(requestId && { requestId }), clientRequestId }
   }
 
   /** A copy of the response with other parts. */
   with(parts: Partial<Pick<ServiceResponse, "status" | "headers" | "body">>): ServiceResponse {
-    const { status, headers, body, receivedAt, clientRequestId } = this
-    return new ServiceResponse({ status, headers, body, receivedAt, clientRequestId, ...parts })
+    const { status, headers, body, receivedAt, clientRequestId, host } = this
+    return new ServiceResponse({ status, headers, body, receivedAt, clientRequestId, host, ...parts })
   }
 }

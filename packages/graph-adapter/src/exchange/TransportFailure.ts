@@ -23,7 +23,7 @@ const causes: ReadonlyArray<readonly [property: "syscall" | "code", pattern: Reg
 ]
 
 /** The failures for each address of a host name, if several addresses were tried. */
-const failuresIn = (cause: object): ReadonlyArray<unknown> =>
+export const failuresIn = (cause: object): ReadonlyArray<unknown> =>
   "errors" in cause && Array.isArray(cause.errors) ? cause.errors : []
 
 /**
@@ -49,17 +49,3 @@ export const kindOf = ({ reason }: HttpClientError.HttpClientError): OutcomeKind
   reason._tag === "InvalidUrlError" || reason._tag === "EncodeError"
     ? "Impossible"
     : kindOfCause(reason.cause)
-
-/** The innermost error, which is the operating system's own. */
-const deepest = (cause: unknown): unknown => {
-  if (!Predicate.isObject(cause)) return cause
-  const [first] = failuresIn(cause)
-  if (first !== undefined) return deepest(first)
-  return cause.cause === undefined ? cause : deepest(cause.cause)
-}
-
-/** The innermost error's message, or the client's own message if the innermost error has none. */
-export const messageOf = ({ reason }: HttpClientError.HttpClientError): string => {
-  const cause = deepest(reason.cause)
-  return Predicate.isError(cause) && cause.message !== "" ? cause.message : reason.message
-}

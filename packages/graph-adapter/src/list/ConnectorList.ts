@@ -5,7 +5,7 @@
  * sends no query options to Microsoft's clouds. It sends all of them to any other service, until the service rejects
  * them or returns something that contradicts the query.
  */
-import { type ConnectorQuery, ConnectorStoreRefused } from "@odj/core"
+import type { ConnectorQuery } from "@odj/core"
 import { cloudAt } from "@odj/graph-wire"
 import { Effect, Struct } from "effect"
 import { HttpClientRequest } from "effect/http"
@@ -20,7 +20,7 @@ import {
   type PageCursor,
   plainCursor,
 } from "./ListCursor.ts"
-import { interpret } from "./ListResponse.ts"
+import { interpret, unfollowable } from "./ListResponse.ts"
 import { filtered, ordered, type ReadPage } from "./LocalList.ts"
 
 /** Whether the query has anything besides a limit. */
@@ -51,7 +51,7 @@ export const make = (send: Exchange, collection: URL) => {
     if (isFirst && found.of !== "paging") return yield* local(query)
     // The pages before did match, and without an order the rest of the list can be filtered here.
     if (found.of === "filter" && orderOf(query).length === 0) return yield* filtered(read, query, cursor)
-    return yield* new ConnectorStoreRefused({ report: response.report(found.message) })
+    return yield* unfollowable(response, found.message)
   })
 
   const page = Effect.fnUntraced(function* (query: ConnectorQuery) {

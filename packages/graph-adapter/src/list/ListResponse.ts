@@ -1,6 +1,6 @@
 /** Reads the response to a list. */
-import { ConnectorStoreRefused, type ListFailure, PageTokenInvalid } from "@odj/core"
-import { type Collection, decodeCollection } from "@odj/graph-wire"
+import { ConnectorStoreUnavailable, type ListFailure, PageTokenInvalid } from "@odj/core"
+import { type Collection, collectionPath, decodeCollection } from "@odj/graph-wire"
 import { Option, Result } from "effect"
 import { failureOf } from "../exchange/ResponseFailure.ts"
 import type { ServiceResponse } from "../exchange/ServiceResponse.ts"
@@ -12,6 +12,17 @@ export interface ServicePage extends Omit<Collection, "nextLink"> {
   readonly next?: PageCursor
 }
 
+/**
+ * The URL of a link. A relative one is relative to the service's root, as OData has it, or to the request: the one that leads
+ * to the collection counts.
+ */
+const resolve = (collection: URL, current: URL, link: string): URL | null => {
+  const root = new URL(collection)
+  root.pathname = root.pathname.slice(0, -collectionPath.length)
+  const url = URL.parse(link, root.href)
+  return url !== null && leadsTo(collection, url) ? url : URL.parse(link, current.href)
+}
+
 /** The cursor of the next page, if there is a link, or why the link can't be followed. */
 const nextCursor = (
   collection: URL,
@@ -19,7 +30,7 @@ const nextCursor = (
   { connectors, nextLink }: Collection,
 ): Result.Result<{ readonly next?: PageCursor }, string> => {
   if (nextLink === undefined) return Result.succeed({})
-  const url = URL.parse(nextLink)
+  const url = resolve(collection, current, nextLink)
   if (url === null) return Result.fail("The service's link to the next page is not a URL")
   if (!leadsTo(collection, url)) {
     const address = `${url.protocol}//${url.host}${url.pathname}`
@@ -30,14 +41,21 @@ const nextCursor = (
   return Result.map(follow(progress, connectors.length), (progress) => ({ next: { url, progress } }))
 }
 
+/** The failure of a list that contradicts itself, or leads elsewhere. */
+export const unfollowable = (response: ServiceResponse, message: string): ConnectorStoreUnavailable =>
+  new ConnectorStoreUnavailable({
+    report: { ...response.report(message), host: response.host },
+    reason: "ResponseUnusable",
+  })
+
 /**
  * Reads a response as a page, or a failure.
  *
  * | response | reads as |
  * |---|---|
  * | 200 with a collection | the page |
- * | 200 with a link to the same page, or outside the collection | `ConnectorStoreRefused` |
- * | 200 with a link past the limits of `ListProgress` | `ConnectorStoreRefused` |
+ * | 200 with a link to the same page, or outside the collection | `ConnectorStoreUnavailable` |
+ * | 200 with a link past the limits of `ListProgress` | `ConnectorStoreUnavailable` |
  * | 400 or 410 to a link of the service: it has expired | `PageTokenInvalid` |
  * | anything else | as {@link failureOf} reads it |
  */
@@ -52,7 +70,7 @@ export const interpret = (
   if (Option.isNone(page)) return Result.fail(failureOf("read", response))
   const { connectors, count } = page.value
   return nextCursor(collection, cursor, page.value).pipe(
-    Result.mapError((message) => new ConnectorStoreRefused({ report: response.report(message) })),
+    Result.mapError((message) => unfollowable(response, message)),
     Result.map((next) => ({ connectors, ...(count !== undefined && { count }), ...next })),
   )
 }

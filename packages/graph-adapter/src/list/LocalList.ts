@@ -102,6 +102,7 @@ const readAll = Effect.fnUntraced(function* (read: ReadPage, query: ConnectorQue
         report: {
           message: "The list is too long to be sorted. List it without an order, or narrow it with a filter",
         },
+        reason: "ListTooLong",
       })
     }
     cursor = page.next

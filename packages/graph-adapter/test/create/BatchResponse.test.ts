@@ -64,7 +64,6 @@ describe("interpret", () => {
         new CreateOutcomeUnknown({
           report: {
             message: "The service's response to the batch does not have one response to this request",
-            requestId: clientRequestId,
             clientRequestId,
           },
         }),

@@ -7,7 +7,7 @@ import { failureOf } from "../../src/exchange/ResponseFailure.ts"
 import type { ServiceResponse } from "../../src/exchange/ServiceResponse.ts"
 import { meaningOf } from "../meaningOf.ts"
 import { seed, stored } from "../seed.ts"
-import { bodies, clientRequestId, everyStatus, plain, responseOf, Situation } from "../situations.ts"
+import { bodies, clientRequestId, everyStatus, host, plain, responseOf, Situation } from "../situations.ts"
 
 const read = (id: string | undefined, situation: Situation) =>
   meaningOf(interpret(id === undefined ? seed : { ...seed, id }, responseOf(situation)))
@@ -22,7 +22,7 @@ const expected = (id: string | undefined, situation: Situation): ReturnType<type
         new CreateOutcomeUnknown({
           report: {
             message: `The service returned a connector with another id: ${stored.id}`,
-            requestId: requestId || clientRequestId,
+            ...(requestId && { requestId }),
             clientRequestId,
           },
         }),
@@ -108,8 +108,8 @@ describe("interpret", () => {
       { body: "half an entity" },
       {
         _tag: "CreateOutcomeUnknown",
-        message: "HTTP 201, application/json",
-        requestId: clientRequestId,
+        message: `HTTP 201 from ${host}: an unexpected body (application/json)`,
+        host,
         clientRequestId,
       },
     ],

@@ -7,7 +7,7 @@ import type { Operation } from "../../src/exchange/Operation.ts"
 import { failureOf } from "../../src/exchange/ResponseFailure.ts"
 import { meaningOf } from "../meaningOf.ts"
 import { stored } from "../seed.ts"
-import { bodies, clientRequestId, everyStatus, plain, responseOf, Situation } from "../situations.ts"
+import { bodies, clientRequestId, everyStatus, host, plain, responseOf, Situation } from "../situations.ts"
 
 const Id = Schema.Union([Schema.Literals([stored.id, stored.id.toUpperCase()]), Schema.NonEmptyString])
 
@@ -27,7 +27,7 @@ const expected = (
     new ConnectorStoreUnavailable({
       report: {
         message: `The service returned a connector with another id: ${stored.id}`,
-        requestId: situation.requestId || clientRequestId,
+        ...(situation.requestId && { requestId: situation.requestId }),
         clientRequestId,
       },
     }),
@@ -63,11 +63,13 @@ describe("interpret and interpretDelete", () => {
   )
 })
 
-const unavailable = (message: string) => ({
-  _tag: "ConnectorStoreUnavailable",
-  message,
-  requestId: clientRequestId,
-  clientRequestId,
+const unavailable = (message: string) => ({ _tag: "ConnectorStoreUnavailable", message, clientRequestId })
+
+/** A success that is not the entity. */
+const unusable = (status: number, what: string) => ({
+  ...unavailable(`HTTP ${status} from ${host}: ${what}`),
+  host,
+  reason: "ResponseUnusable",
 })
 
 describe("interpret", () => {
@@ -93,10 +95,10 @@ describe("interpret", () => {
         clientRequestId,
       },
     ],
-    [stored.id, { status: 204, body: "nothing" }, unavailable("HTTP 204, application/json")],
-    [stored.id, { status: 201 }, unavailable("HTTP 201, application/json")],
-    [stored.id, { body: "a collection" }, unavailable("HTTP 200, application/json")],
-    [stored.id, { body: "half an entity" }, unavailable("HTTP 200, application/json")],
+    [stored.id, { status: 204, body: "nothing" }, unusable(204, "no readable body")],
+    [stored.id, { status: 201 }, unusable(201, "an unexpected body (application/json)")],
+    [stored.id, { body: "a collection" }, unusable(200, "an unexpected body (application/json)")],
+    [stored.id, { body: "half an entity" }, unusable(200, "an unexpected body (application/json)")],
   ]
   it("reads each kind of response", () => {
     for (const [id, response, reads] of examples) {
@@ -109,7 +111,7 @@ describe("interpretDelete", () => {
   const examples: ReadonlyArray<readonly [response: Partial<Situation>, reads: object | undefined]> = [
     [{ status: 204, body: "nothing" }, undefined],
     [{ status: 200, body: "a page of a proxy" }, undefined],
-    [{ status: 202, body: "nothing" }, unavailable("HTTP 202, application/json")],
+    [{ status: 202, body: "nothing" }, unusable(202, "no readable body")],
     [
       { status: 404, body: "nothing" },
       { _tag: "ConnectorNotFound", id: stored.id },

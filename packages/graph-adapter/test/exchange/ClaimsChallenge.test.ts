@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { claimsOf } from "../../src/exchange/ClaimsChallenge.ts"
+import { challengeOf, claimsOf } from "../../src/exchange/ClaimsChallenge.ts"
 
 const claims = '{"access_token":{"nbf":{"essential":true,"value":"1604106651"}}} ?>~é'
 const base64 = Buffer.from(claims).toString("base64")
@@ -29,6 +29,26 @@ describe("claimsOf", () => {
       challenge(`error="invalid_token", claims="${base64}"`),
     ]) {
       assert.isUndefined(claimsOf(header), header)
+    }
+  })
+})
+
+describe("challengeOf", () => {
+  it("is the error of the header, with a description of its claims", () => {
+    const claims = btoa('{"access_token":{"acrs":{"essential":true,"value":"c1"}}}')
+    for (const [header, challenge] of [
+      [undefined, {}],
+      ["Bearer", {}],
+      [
+        'Bearer error="invalid_token", error_description="The token has expired"',
+        { code: "invalid_token", message: "The token has expired" },
+      ],
+      [
+        `Bearer realm="", error="insufficient_claims", claims="${claims}"`,
+        { code: "insufficient_claims", claims: "acrs = c1" },
+      ],
+    ] as const) {
+      assert.deepStrictEqual(challengeOf(header), challenge)
     }
   })
 })

@@ -18,7 +18,7 @@ const url = "https://graph.example/beta/things"
 /** The ids of the call in its failure. */
 const idsOf = ([first]: ReadonlyArray<Sent>) => {
   const clientRequestId = first?.request.headers["client-request-id"] ?? ""
-  return { requestId: clientRequestId, clientRequestId }
+  return { clientRequestId, host: "graph.example" }
 }
 
 /** Sends requests through a client that responds to each of them, and records them. */
@@ -170,7 +170,7 @@ describe("A response", () => {
           fieldsOf(yield* Fiber.join(fiber)),
           fieldsOf(
             new CreateOutcomeUnknown({
-              report: { message: "The request timed out after 30 seconds", ...idsOf(sent) },
+              report: { message: "No response from graph.example within 30 seconds", ...idsOf(sent) },
             }),
           ),
         )
@@ -203,7 +203,7 @@ describe("A missing response", () => {
               Effect.flip(exchangeOver(broken({ syscall: "connect" })).send(undefined, operation)),
             ),
           ),
-          fieldsOf(new ConnectorStoreUnavailable({ report: { message: "why" } })),
+          fieldsOf(new ConnectorStoreUnavailable({ report: { message: "why", host: "graph.example" } })),
         )
       }
     }),

@@ -11,20 +11,39 @@ import { Duration } from "effect"
 import type { Operation } from "../../src/exchange/Operation.ts"
 import { refusalReason } from "../../src/exchange/RefusalReason.ts"
 import { failureOf } from "../../src/exchange/ResponseFailure.ts"
+import { describe as describeResponse } from "../../src/exchange/ResponseText.ts"
 import { fieldsOf } from "../fieldsOf.ts"
-import { bodies, clientRequestId, everyStatus, plain, responseOf, Situation, waits } from "../situations.ts"
+import {
+  bodies,
+  clientRequestId,
+  everyStatus,
+  host,
+  plain,
+  responseOf,
+  Situation,
+  waits,
+} from "../situations.ts"
 
 /** The table, row by row: the first row that matches. */
-const expected = ({ status, retryAfter, requestId, contentType, body }: Situation, operation: Operation) => {
+const expected = (situation: Situation, operation: Operation) => {
+  const { status, retryAfter, requestId, body } = situation
   const error = bodies[body]?.error ?? {}
   const wait = waits[retryAfter ?? ""]
-  const report = {
-    ...error,
-    message: error.message ?? `HTTP ${status}, ${contentType ?? "no content type"}`,
-    requestId: error.requestId ?? (requestId || clientRequestId),
-    clientRequestId,
-  }
+  const description = describeResponse(responseOf(situation))
+  const serviceId = error.requestId ?? (requestId || undefined)
+  const ids = { ...(serviceId !== undefined && { requestId: serviceId }), clientRequestId }
+  const report = { ...error, message: error.message ?? description, ...ids }
   switch (true) {
+    case Math.floor(status / 100) === 3:
+      return new ConnectorStoreUnavailable({
+        report: { message: description, ...ids, host },
+        reason: "ResponseUnusable",
+      })
+    case status === 407:
+      return new ConnectorStoreUnavailable({
+        report: { message: description, host },
+        reason: "ProxyCredentialsRequired",
+      })
     case status === 503 && (wait !== undefined || error.code === "TooManyRequests"):
     case status === 429:
       return new ConnectorStoreThrottled(wait === undefined ? { report } : { report, retryAfter: wait })
@@ -35,6 +54,10 @@ const expected = ({ status, retryAfter, requestId, contentType, body }: Situatio
       const reason = refusalReason(operation, status, error)
       return new ConnectorStoreRefused(reason === undefined ? { report } : { report, reason })
     }
+    case Math.floor(status / 100) === 2:
+      return operation === "create"
+        ? new CreateOutcomeUnknown({ report: { ...report, host } })
+        : new ConnectorStoreUnavailable({ report: { ...report, host }, reason: "ResponseUnusable" })
     default:
       return operation === "create"
         ? new CreateOutcomeUnknown({ report })
@@ -67,8 +90,7 @@ describe("failureOf", () => {
       { status: 429, body: "nothing", contentType: undefined, retryAfter: "2.128" },
       {
         _tag: "ConnectorStoreThrottled",
-        message: "HTTP 429, no content type",
-        requestId: clientRequestId,
+        message: `HTTP 429 from ${host}: no readable body`,
         clientRequestId,
         retryAfter: Duration.millis(2128),
       },
@@ -78,8 +100,7 @@ describe("failureOf", () => {
       {
         _tag: "ConnectorStoreThrottled",
         code: "UnknownError",
-        message: "HTTP 429, application/json",
-        requestId: clientRequestId,
+        message: `HTTP 429 from ${host}: {"error":{"code":"UnknownError","message":""}}`,
         clientRequestId,
       },
     ],
@@ -98,8 +119,7 @@ describe("failureOf", () => {
       { status: 503, body: "a page of a proxy", contentType: "text/html", retryAfter: "soon" },
       {
         _tag: "ConnectorStoreUnavailable",
-        message: "HTTP 503, text/html",
-        requestId: clientRequestId,
+        message: `HTTP 503 from ${host}: a web page, "502 Bad Gateway", which looks like a proxy's or a login page`,
         clientRequestId,
       },
     ],
@@ -109,7 +129,6 @@ describe("failureOf", () => {
         _tag: "ConnectorStoreThrottled",
         code: "TooManyRequests",
         message: "wait",
-        requestId: clientRequestId,
         clientRequestId,
       },
     ],
@@ -117,8 +136,7 @@ describe("failureOf", () => {
       { status: 401, body: "nothing" },
       {
         _tag: "ConnectorStoreRefused",
-        message: "HTTP 401, application/json",
-        requestId: clientRequestId,
+        message: `HTTP 401 from ${host}: no readable body`,
         clientRequestId,
         reason: "SignInRequired",
       },
@@ -129,7 +147,6 @@ describe("failureOf", () => {
         _tag: "ConnectorStoreRefused",
         message: "no - Activity ID: 55555555",
         activityId: "55555555",
-        requestId: clientRequestId,
         clientRequestId,
       },
     ],
@@ -137,8 +154,9 @@ describe("failureOf", () => {
       { status: 200, body: "half an entity" },
       {
         _tag: "ConnectorStoreUnavailable",
-        message: "HTTP 200, application/json",
-        requestId: clientRequestId,
+        message: `HTTP 200 from ${host}: an unexpected body (application/json)`,
+        host,
+        reason: "ResponseUnusable",
         clientRequestId,
       },
     ],
@@ -147,6 +165,19 @@ describe("failureOf", () => {
     for (const [situation, reads] of examples) {
       const failure = failureOf("read", responseOf({ ...plain, ...situation }))
       assert.deepStrictEqual(fieldsOf(failure), reads)
+    }
+  })
+
+  it("reads what a challenge asks for, beside the error in the body", () => {
+    const claims = btoa('{"access_token":{"nbf":{"essential":true,"value":"7"}}}')
+    const challenge = `Bearer error="insufficient_claims", error_description="Revoked", claims="${claims}"`
+    for (const [body, error] of [
+      ["nothing", { code: "insufficient_claims", message: "Revoked (required claims: nbf = 7)" }],
+      ["an error", { code: "Forbidden", message: "no (required claims: nbf = 7)" }],
+    ] as const) {
+      const response = responseOf({ ...plain, status: 401, body })
+      const failure = failureOf("read", response.with({ headers: { "www-authenticate": challenge } }))
+      assert.deepInclude(fieldsOf(failure), { _tag: "ConnectorStoreRefused", ...error })
     }
   })
 

@@ -13,17 +13,25 @@ describe("A response", () => {
     }
   })
 
-  it("is reported with the service's id of the request, or else the client's", () => {
-    for (const [given, requestId] of [
-      ["33333333-header", "33333333-header"],
-      ["", clientRequestId],
-      [undefined, clientRequestId],
+  it("is reported with the service's own id of the request, not with the client's in its place", () => {
+    for (const [given, body, ids] of [
+      ["33333333-header", "nothing", { requestId: "33333333-header" }],
+      ["33333333-header", "an error", { requestId: "11111111-request" }],
+      [clientRequestId, "nothing", {}],
+      ["", "nothing", {}],
+      [undefined, "nothing", {}],
     ] as const) {
-      assert.deepStrictEqual(responseOf({ ...plain, requestId: given }).report("why"), {
-        message: "why",
-        requestId,
-        clientRequestId,
-      })
+      const response = responseOf({ ...plain, body }).with({ headers: { "request-id": given } })
+      assert.deepStrictEqual(response.report("why"), { message: "why", ...ids, clientRequestId })
     }
+  })
+
+  it("has a foreign coding if that makes it unreadable", () => {
+    const coded = (coding: string, body: string) =>
+      responseOf({ ...plain, body }).with({ headers: { "content-encoding": coding } }).foreignCoding
+    assert.strictEqual(coded("gzip", "an unreadable body"), "gzip")
+    assert.isUndefined(coded("identity", "an unreadable body"))
+    // fetch decodes the body, and leaves the header.
+    assert.isUndefined(coded("gzip", "an entity"))
   })
 })

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { HttpClientError, HttpClientRequest, HttpClientResponse } from "effect/http"
-import { kindOf, messageOf } from "../../src/exchange/TransportFailure.ts"
+import { kindOf } from "../../src/exchange/TransportFailure.ts"
 
 const request = HttpClientRequest.post("https://graph.example/beta")
 
@@ -100,24 +100,6 @@ describe("kindOf", () => {
       new HttpClientError.EmptyBodyError({ request, response }),
     ]) {
       assert.strictEqual(kindOf(new HttpClientError.HttpClientError({ reason })), "Unknown")
-    }
-  })
-})
-
-describe("messageOf", () => {
-  it("is the innermost message, or the client's own if there is none", () => {
-    const own = "Transport error (POST https://graph.example/beta)"
-    for (const [cause, message] of [
-      [error({}, "why"), "why"],
-      [error({ cause: error({ cause: error({}, "why") }, "outer") }, "outermost"), "why"],
-      [error({ errors: [error({ cause: error({}, "why") }, "first"), error({}, "second")] }, "outer"), "why"],
-      [error({ errors: [] }, "why"), "why"],
-      [error({}, ""), own],
-      [error({ cause: "why" }), own],
-      [{ message: "no error" }, own],
-      [undefined, own],
-    ] as const) {
-      assert.strictEqual(messageOf(failureOf(cause)), message)
     }
   })
 })

@@ -140,6 +140,7 @@ describe("A list that is sorted here", () => {
       const failure = yield* Effect.flip(Effect.provide(list(query), layer))
       assert.deepInclude(fieldsOf(failure), {
         _tag: "ConnectorStoreRefused",
+        reason: "ListTooLong",
         message: "The list is too long to be sorted. List it without an order, or narrow it with a filter",
       })
     }),
@@ -241,7 +242,10 @@ describe("A list of another service", () => {
       assert.include(failure.message, "The service ignores $orderby: it returned another order")
       const other = yield* Effect.flip(list({ limit: 2, count: true })).pipe(Effect.provide(cut.layer))
       assert.include(other.message, "The service counts 3 connectors, but returned 2 and no next page")
-      assert.deepStrictEqual([failure._tag, other._tag], ["ConnectorStoreRefused", "ConnectorStoreRefused"])
+      assert.deepStrictEqual(
+        [failure._tag, other._tag],
+        ["ConnectorStoreUnavailable", "ConnectorStoreUnavailable"],
+      )
     })
   })
 })

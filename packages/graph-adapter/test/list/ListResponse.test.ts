@@ -1,6 +1,6 @@
 /** Tests every row of the table of responses to a list. */
 import { assert, describe, it } from "@effect/vitest"
-import { ConnectorStoreRefused, ConnectorStoreUnavailable, PageTokenInvalid } from "@odj/core"
+import { ConnectorStoreUnavailable, PageTokenInvalid } from "@odj/core"
 import { type Collection, encodeCollection } from "@odj/graph-wire"
 import { Option, Result } from "effect"
 import { failureOf } from "../../src/exchange/ResponseFailure.ts"
@@ -9,7 +9,7 @@ import { type PageCursor, plainCursor } from "../../src/list/ListCursor.ts"
 import { interpret, type ServicePage } from "../../src/list/ListResponse.ts"
 import { meaningOf } from "../meaningOf.ts"
 import { collection, named } from "../queries.ts"
-import { clientRequestId, everyStatus, plain, responseOf, Situation } from "../situations.ts"
+import { clientRequestId, everyStatus, host, plain, responseOf, Situation } from "../situations.ts"
 
 const a = named("a")
 
@@ -31,8 +31,13 @@ const read = (cursor: PageCursor, returned: Collection) => {
 const assertReads = (result: ReturnType<typeof read>, expected: ReturnType<typeof read>) =>
   assert.deepStrictEqual(meaningOf(result), meaningOf(expected))
 
-const refused = (message: string) =>
-  Result.fail(new ConnectorStoreRefused({ report: { message, requestId: clientRequestId, clientRequestId } }))
+const unusable = (message: string) =>
+  Result.fail(
+    new ConnectorStoreUnavailable({
+      report: { message, clientRequestId, host },
+      reason: "ResponseUnusable",
+    }),
+  )
 
 const page = (page: ServicePage) => Result.succeed(page)
 
@@ -50,7 +55,19 @@ describe("A page", () => {
     )
   })
 
-  it("with a link to elsewhere is refused, and the message has no secrets of the link", () => {
+  it("with a relative link leads to the next page, relative to the service or to the request", () => {
+    for (const nextLink of [
+      "deviceManagement/domainJoinConnectors?$skiptoken=1",
+      "domainJoinConnectors?$skiptoken=1",
+      "/beta/deviceManagement/domainJoinConnectors?$skiptoken=1",
+      "//graph.example/beta/deviceManagement/domainJoinConnectors?$skiptoken=1",
+      "?$skiptoken=1",
+    ]) {
+      assertReads(read(first, { connectors: [a], nextLink }), page({ connectors: [a], next: linked }))
+    }
+  })
+
+  it("with a link to elsewhere is not followed, and the message has no secrets of the link", () => {
     for (const [nextLink, message] of [
       [
         "https://user:secret@evil.example/beta/deviceManagement/domainJoinConnectors?$skiptoken=secret#secret",
@@ -60,20 +77,28 @@ describe("A page", () => {
         "https://graph.example/v1.0/deviceManagement/domainJoinConnectors",
         "The service's link to the next page leads outside the collection: https://graph.example/v1.0/deviceManagement/domainJoinConnectors",
       ],
-      ["?$skiptoken=1", "The service's link to the next page is not a URL"],
-      ["", "The service's link to the next page is not a URL"],
+      [
+        "//evil.example/beta/deviceManagement/domainJoinConnectors?$skiptoken=secret",
+        "The service's link to the next page leads outside the collection: https://evil.example/beta/deviceManagement/domainJoinConnectors",
+      ],
+      [
+        "../domainJoinConnectors?$skiptoken=secret",
+        "The service's link to the next page leads outside the collection: https://graph.example/beta/domainJoinConnectors",
+      ],
+      ["https://", "The service's link to the next page is not a URL"],
     ] as const) {
       for (const cursor of [first, linked]) {
-        assertReads(read(cursor, { connectors: [a], nextLink }), refused(message))
+        assertReads(read(cursor, { connectors: [a], nextLink }), unusable(message))
       }
     }
   })
 
-  it("with a link to itself is refused", () => {
-    const same = refused("The service's link to the next page is to the same page")
+  it("with a link to itself is not followed", () => {
+    const same = unusable("The service's link to the next page is to the same page")
     assertReads(read(first, { connectors: [a], nextLink: collection.href }), same)
     assertReads(read(linked, { connectors: [a], nextLink: link }), same)
     assertReads(read(linked, { connectors: [a], nextLink: `${link}#2` }), same)
+    assertReads(read(first, { connectors: [a], nextLink: "" }), same)
   })
 })
 
@@ -113,7 +138,12 @@ describe("A response", () => {
       interpret(collection, first, responseOf(plain).with({ body })),
       Result.fail(
         new ConnectorStoreUnavailable({
-          report: { message: "HTTP 200, application/json", requestId: clientRequestId, clientRequestId },
+          report: {
+            message: `HTTP 200 from ${host}: an unexpected body (application/json)`,
+            clientRequestId,
+            host,
+          },
+          reason: "ResponseUnusable",
         }),
       ),
     )

@@ -1,0 +1,74 @@
+/**
+ * Describes a response that is no response of the service's API: most come from a proxy, a login page or another service,
+ * and the text at hand says which.
+ */
+import { Option } from "effect"
+import type { ServiceResponse } from "./ServiceResponse.ts"
+
+/** How many characters are shown. */
+const maxLength = 200
+
+/** How many characters are searched: patterns take long on long texts. */
+const searchedLength = 16_384
+
+const shortened = (text: string): string => {
+  const line = text.replaceAll(/\s+/g, " ").trim()
+  return line.length <= maxLength ? line : `${line.slice(0, maxLength)}…`
+}
+
+const entities: Readonly<Record<string, string>> = {
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  "#39": "'",
+  nbsp: " ",
+}
+
+/** The title of a web page, or else its first words. */
+const pageText = (html: string): string => {
+  const title = /<title[^>]*>([^<]*)<\/title/i.exec(html)?.[1]?.trim()
+  const words = html.replaceAll(/<(script|style|head)\b.*?<\/\1\s*>|<!--.*?-->|<[^>]*>/gis, " ")
+  return shortened((title || words).replaceAll(/&(#?\w+);/g, (whole, name) => entities[name] ?? whole))
+}
+
+const asksForSignIn = /\b(sign|log)(ged|ging)?[ -]?(in|on)\b|type=["']?password/i
+const namesProxy = /\b(proxy|firewall|gateway|web ?filter|captive|blocked|network access)\b/i
+
+const pageDescription = (html: string): string => {
+  const text = pageText(html)
+  const isFamiliar = asksForSignIn.test(html) || namesProxy.test(text)
+  return `a web page${text && `, "${text}"`}${isFamiliar ? ", which looks like a proxy's or a login page" : ""}`
+}
+
+/** The address of a redirect, without its query, which may hold a secret. */
+const redirectDescription = (location: string | undefined): string =>
+  location ? `a redirect to ${shortened(location.replace(/[?#].*/s, ""))}` : "a redirect without a Location"
+
+const isHtml = (contentType: string, text: string) =>
+  /\bhtml\b/i.test(contentType) || /^\s*<(!doctype|html)\b/i.test(text)
+
+/** What the response is instead of a response of the API. */
+const contentDescription = ({
+  headers,
+  body,
+  isSuccess,
+  isRedirect,
+  foreignCoding,
+}: ServiceResponse): string => {
+  if (isRedirect) return redirectDescription(headers.location)
+  if (foreignCoding !== undefined)
+    return `the content coding ${shortened(foreignCoding)}, which was not requested`
+  const contentType = headers["content-type"] ?? ""
+  const text = Option.getOrElse(body, () => "").slice(0, searchedLength)
+  if (isHtml(contentType, text)) return pageDescription(text)
+  if (text.trim() === "") return "no readable body"
+  // The text of an unreadable success is a part of a connector, or some other data.
+  return isSuccess ? `an unexpected body${contentType && ` (${shortened(contentType)})`}` : shortened(text)
+}
+
+/** Describes the response in a sentence, without a full stop. */
+export const describe = (response: ServiceResponse): string =>
+  response.status === 407
+    ? "The proxy asks for credentials (407)"
+    : `HTTP ${response.status} from ${response.host}: ${contentDescription(response)}`
