@@ -1,4 +1,5 @@
 /** Tests `odj`, installed by npm on every supported Node.js, and run by Bun and Deno without an install. */
+import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, beforeAll, describe, inject, it } from "vitest"
 import { body, properties } from "./Connector.ts"
@@ -16,6 +17,10 @@ describe.each<NodeVersion>(supported)("npm install --global @odj/cli, on Node.js
   it("installs the released version for this Node.js", async () => {
     assert.match(await user.run("node", ["--version"]), new RegExp(`^v${node}\\.`))
     assert.strictEqual(await user.run(odj, ["--version"]), `odj v${version}`)
+  })
+
+  it("installs its man page", () => {
+    assert.include(readFileSync(join(user.folder, "share/man/man1/odj.1"), "utf8"), ".TH ODJ 1")
   })
 
   it("creates a connector", async () => {

@@ -1,5 +1,5 @@
 /**
- * Bundles `odj`: a small entry, and the program in one file. The libraries for signing in and for JMESPath stay outside,
+ * Bundles `odj`: a small entry, the program in one file, and completion in another. The libraries for signing in and for JMESPath stay outside,
  * since they are large and seldom needed.
  */
 import { rmSync } from "node:fs"
@@ -48,9 +48,18 @@ export default [
     output: output("main"),
   },
   {
+    input: here("src/CompletionEntry.ts"),
+    platform: "node",
+    plugins: [lazyBuiltins],
+    output: output("completion"),
+  },
+  {
     input: here("src/Entry.ts"),
     platform: "node",
-    external: ["./main.ts"],
-    output: { ...output("odj"), paths: () => "./main.mjs" },
+    external: ["./main.ts", "./CompletionEntry.ts"],
+    output: {
+      ...output("odj"),
+      paths: (id: string) => (id.endsWith("main.ts") ? "./main.mjs" : "./completion.mjs"),
+    },
   },
 ]

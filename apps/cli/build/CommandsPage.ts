@@ -1,65 +1,66 @@
 /** Writes the help of all commands as one Markdown page. */
-import { Option } from "effect"
-import type { HelpDoc } from "effect/cli"
-import { targetFlags } from "../src/target/Target.ts"
-import type { CommandHelp } from "./HelpDocs.ts"
+import type { Block, Row } from "../src/help/Blocks.ts"
+import type { CommandDoc, ParameterDoc } from "../src/help/CommandDoc.ts"
+import { flagText } from "../src/help/HelpText.ts"
 
-const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll(/\s*\n\s*/g, " ")
+type Lines = ReadonlyArray<string>
 
-const table = (title: string, rows: ReadonlyArray<readonly [name: string, meaning: string]>) =>
-  rows.length === 0
+const cell = (text: string) => text.replaceAll("|", "\\|")
+
+const table = (
+  title: string,
+  parameters: ReadonlyArray<ParameterDoc>,
+  text: (parameter: ParameterDoc) => string,
+): Lines =>
+  parameters.length === 0
     ? []
     : [
         `| ${title} | |`,
         "| --- | --- |",
-        ...rows.map(([name, meaning]) => `| \`${cell(name)}\` | ${cell(meaning)} |`),
+        ...parameters.map((parameter) => `| \`${cell(text(parameter))}\` | ${cell(parameter.description)} |`),
         "",
       ]
 
-const flagRow = ({ name, aliases, type, description }: HelpDoc.FlagDoc) => {
-  const names = [...aliases, `--${name}`].join(", ")
-  const value = type === "boolean" ? "" : ` ${type}`
-  return [names + value, Option.getOrElse(description, () => "")] as const
+const argumentText = ({ names: [name = ""], variadic }: ParameterDoc) => (variadic ? `${name}…` : name)
+
+const markdown = (block: Block): string => {
+  switch (block._tag) {
+    case "Break":
+      return ""
+    case "Paragraph":
+      return block.text
+    case "Item":
+      return `- ${block.text}`
+    case "Row":
+      return `    ${block.name}  ${block.text}`
+  }
 }
 
-const argumentRow = ({ name, variadic, description }: HelpDoc.ArgDoc) =>
-  [variadic ? `${name}…` : name, Option.getOrElse(description, () => "")] as const
+const exitCodeLines = (codes: ReadonlyArray<Row>): Lines => [
+  "Exit codes:",
+  "",
+  "```text",
+  ...codes.map(({ name, text }) => `${name.padStart(5)}  ${text}`),
+  "```",
+  "",
+]
 
-/** The paragraphs of a description. Lines with two indents, such as exit codes, become a code block. */
-const description = (text: string) =>
-  text
-    .split("\n\n")
-    .map((paragraph) => {
-      const lines = paragraph.split("\n").map((line) => line.replace(/^ {2}/, ""))
-      const plain = lines.filter((line) => !/^ {2}/.test(line))
-      const indented = lines.filter((line) => /^ {2}/.test(line))
-      const code = indented.length === 0 ? [] : ["", "```text", ...indented, "```"]
-      return [plain.join("\n"), ...code].join("\n")
-    })
-    .join("\n\n")
-
-/** Whether the flag names the target of a command. These flags have a section of their own. */
-const isTargetFlag = ({ name }: HelpDoc.FlagDoc) => Object.hasOwn(targetFlags, name)
-
-const hasTarget = ({ flags }: HelpDoc.HelpDoc) => flags.some(({ name }) => name === "store")
-
-/** The flags of a command, without those for the target if it has all of them. */
-const ownFlags = (doc: HelpDoc.HelpDoc) =>
-  hasTarget(doc) ? doc.flags.filter((flag) => !isTargetFlag(flag)) : doc.flags
-
-const section = ([path, doc]: CommandHelp): ReadonlyArray<string> => [
-  `## ${["odj", ...path].join(" ")}`,
+const section = (doc: CommandDoc): Lines => [
+  `## ${["odj", ...doc.path].join(" ")}`,
   "",
   "```text",
   doc.usage,
   "```",
   "",
-  description(doc.description),
+  ...doc.description.map(markdown),
   "",
-  ...table("argument", (doc.args ?? []).map(argumentRow)),
-  ...table("flag", ownFlags(doc).map(flagRow)),
-  ...(hasTarget(doc) ? ["It also takes the [flags for the target](#where-a-command-works).", ""] : []),
-  ...(doc.examples ?? []).flatMap(({ command, description }) => [
+  ...exitCodeLines(doc.exitCodes),
+  ...table("argument", doc.args, argumentText),
+  ...table("flag", doc.flags, flagText),
+  ...(doc.targetFlags.length > 0
+    ? ["It also takes the [flags for the target](#where-a-command-works).", ""]
+    : []),
+  ...doc.examples.flatMap(({ command, description }) => [
     ...(description === undefined ? [] : [`${description}:`, ""]),
     "```sh",
     command,
@@ -68,25 +69,22 @@ const section = ([path, doc]: CommandHelp): ReadonlyArray<string> => [
   ]),
 ]
 
-export const commandsPage = (docs: ReadonlyArray<CommandHelp>): string => {
-  const [[, root] = [], ...commands] = docs
-  const [, withTarget] = commands.find(([, doc]) => hasTarget(doc)) ?? []
-  return [
+export const commandsPage = ([root, ...commands]: ReadonlyArray<CommandDoc>): string =>
+  [
     "# Commands of odj",
     "",
-    "This is what `odj COMMAND --help` prints. `node --run docs` in apps/cli generates the page.",
+    "This is what `odj help COMMAND` prints. `node --run docs` in apps/cli generates the page.",
     "",
     "## Flags of every command",
     "",
-    ...table("flag", (root?.globalFlags ?? []).map(flagRow)),
+    ...table("flag", root?.globalFlags ?? [], flagText),
     "## Where a command works",
     "",
     "Without --store, --url and --profile, a command uses ODJ_DATABASE_URL or ODJ_TOKEN if it is set, and otherwise the sign-in that ODJ_PROFILE names, or the latest. With --cloud, it does not use ODJ_DATABASE_URL.",
     "",
-    ...table("flag", (withTarget?.flags ?? []).filter(isTargetFlag).map(flagRow)),
+    ...table("flag", commands.find(({ targetFlags }) => targetFlags.length > 0)?.targetFlags ?? [], flagText),
     ...commands.flatMap(section),
   ]
     .join("\n")
     .trimEnd()
     .concat("\n")
-}

@@ -1,7 +1,7 @@
 /** Writes COMMANDS.md. */
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { commandDocs } from "./CommandDocs.ts"
 import { commandsPage } from "./CommandsPage.ts"
-import { helpDocs } from "./HelpDocs.ts"
 
-writeFileSync(join(import.meta.dirname, "../COMMANDS.md"), commandsPage(await helpDocs))
+writeFileSync(join(import.meta.dirname, "../COMMANDS.md"), commandsPage(await commandDocs))

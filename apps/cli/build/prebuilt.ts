@@ -1,22 +1,14 @@
-/** Runs the bundle for every `--help` and for `--version`, and writes their output beside it for the entry to print. */
-import { execFile } from "node:child_process"
-import { writeFileSync } from "node:fs"
-import { join } from "node:path"
-import { promisify } from "node:util"
-import { helpDocs } from "./HelpDocs.ts"
+/** Writes beside the bundle what it needs beside its code: what the commands are, the man page, the completion scripts. */
+import { copyFileSync, globSync, writeFileSync } from "node:fs"
+import { basename, join } from "node:path"
+import packageJson from "../package.json" with { type: "json" }
+import { commandDocs } from "./CommandDocs.ts"
+import { manPage } from "./ManPage.ts"
 
 const dist = join(import.meta.dirname, "../dist")
 
-const commandLines = [
-  { path: [], flags: ["--version", "-v"] },
-  ...(await helpDocs).map(([path]) => ({ path, flags: ["--help", "-h"] })),
-]
-
-const outputs = await Promise.all(
-  commandLines.map(async ({ path, flags: [long = "", short = ""] }) => {
-    const { stdout } = await promisify(execFile)(process.execPath, [join(dist, "main.mjs"), ...path, long])
-    return [long, short].map((flag) => [[...path, flag].join("\n"), stdout])
-  }),
-)
-
-writeFileSync(join(dist, "prebuilt.json"), JSON.stringify(Object.fromEntries(outputs.flat())))
+const docs = await commandDocs
+writeFileSync(join(dist, "commands.json"), JSON.stringify(docs))
+writeFileSync(join(dist, "odj.1"), manPage(docs, packageJson.version))
+for (const script of globSync(join(import.meta.dirname, "../src/completion/odj.*")))
+  copyFileSync(script, join(dist, basename(script)))

@@ -1,37 +1,65 @@
 #!/usr/bin/env node
 /**
- * The entry of the bundled `odj`. The output of `--help` and `--version` was written when the bundle was built, so
- * these flags load nothing else. Every other command line loads the program.
+ * The entry of the bundled `odj`. What its commands are was written beside it when the bundle was built, so help, the
+ * version and completion load nothing else. Every other command line loads the program.
  *
  * V8's compiled code is cached for the next start, in the folder that Node.js has for it.
  */
 import { nodeTooOld } from "@odj/command-line"
 import packageJson from "../package.json" with { type: "json" }
+import type { CommandDoc } from "./help/CommandDoc.ts"
+import { helpText, startText } from "./help/HelpText.ts"
+import { versionText } from "./help/VersionText.ts"
 import { reasonOf } from "./text/SystemReason.ts"
 
-const run = async () => {
-  // An `import` would read everything that these modules export, and load a good part of Node.js with it.
+const readDocs = (): ReadonlyArray<CommandDoc> => {
+  // An `import` would read everything that this module exports, and load a good part of Node.js with it.
   const { readFileSync } = process.getBuiltinModule("node:fs")
-  const { enableCompileCache } = process.getBuiltinModule("node:module")
+  return JSON.parse(readFileSync(new URL("commands.json", import.meta.url), "utf8"))
+}
 
-  /** By command line, its words separated by line ends. */
-  const prebuilt: Record<string, string> = JSON.parse(
-    readFileSync(new URL("prebuilt.json", import.meta.url), "utf8"),
-  )
-  const output = prebuilt[process.argv.slice(2).join("\n")]
-  if (output === undefined) {
-    // Deno has no such cache.
-    enableCompileCache?.()
-    await import("./main.ts")
-    return
+/** The words of the command whose help is wanted; `undefined` if the command line is for the program. */
+const helpPathOf = (args: ReadonlyArray<string>): ReadonlyArray<string> | undefined => {
+  if (args[0] === "help") return args.slice(1)
+  return /^(?:--help|-h)$/.test(args.at(-1) ?? "") ? args.slice(0, -1) : undefined
+}
+
+/** What to print for these arguments; `undefined` if the program has to decide. */
+const outputFor = (args: ReadonlyArray<string>): string | undefined => {
+  const { stdout } = process
+  const [first = ""] = args
+  if (args.length === 0) {
+    const [program] = readDocs()
+    return program && startText(program, stdout)
   }
+  if (args.length === 1 && /^(?:version|--version|-v)$/.test(first)) return versionText(packageJson.version)
+  const path = helpPathOf(args)?.join(" ")
+  if (path === undefined) return undefined
+  const doc = readDocs().find((doc) => doc.path.join(" ") === path)
+  return doc && helpText(doc, stdout)
+}
+
+const print = (text: string) => {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     // A reader that closes its pipe has enough.
     if (error.code === "EPIPE") return
     process.stderr.write(`Can't write the result: ${reasonOf(error)}\n`)
     process.exitCode = 1
   })
-  process.stdout.write(output)
+  process.stdout.write(`${text}\n`)
+}
+
+const run = async () => {
+  const args = process.argv.slice(2)
+  if (args[0] === "__complete") {
+    const { printCompletion } = await import("./CompletionEntry.ts")
+    return printCompletion(readDocs(), args.slice(1))
+  }
+  const output = outputFor(args)
+  if (output !== undefined) return print(output)
+  // Deno has no such cache.
+  process.getBuiltinModule("node:module").enableCompileCache?.()
+  await import("./main.ts")
 }
 
 const tooOld = nodeTooOld("odj", packageJson.engines.node, process.version)

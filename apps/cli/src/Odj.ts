@@ -2,7 +2,7 @@
 import type { ConnectorStore } from "@odj/core"
 import { Console, Effect, Layer, Runtime } from "effect"
 import { CliConfig, CliError, Command, GlobalFlag } from "effect/cli"
-import { makeCompletion } from "./completion/CompletionCommand.ts"
+import { completion } from "./completion/CompletionCommand.ts"
 import { create } from "./connectors/CreateCommand.ts"
 import { remove } from "./connectors/DeleteCommand.ts"
 import { get } from "./connectors/GetCommand.ts"
@@ -12,11 +12,13 @@ import type { DatabaseUnusable } from "./failures/DatabaseUnusable.ts"
 import type { Failure } from "./failures/FailureTable.ts"
 import { reportFailure } from "./failures/ReportFailure.ts"
 import { globalFlags, splitOutput } from "./flags/GlobalFlags.ts"
-import { presenter } from "./flags/Presenter.ts"
 import { renameFlags } from "./flags/RenamedFlags.ts"
 import { Reporting, reportingOf } from "./flags/Reporting.ts"
 import { doctor } from "./health/DoctorCommand.ts"
 import { stale } from "./health/StaleCommand.ts"
+import { makeHelp } from "./help/HelpCommand.ts"
+import { presenter } from "./help/Presenter.ts"
+import { makeVersion } from "./help/VersionCommand.ts"
 import { startClock } from "./network/StartClock.ts"
 import { makeTimeLimit, TimeLimit } from "./network/TimeLimit.ts"
 import { makeWaiting, Waiting } from "./network/Waiting.ts"
@@ -37,6 +39,8 @@ const reportError = Effect.fnUntraced(function* (failure: Failure | CliError.Cli
     const { exitCode } = yield* TimeLimit
     return yield* fail(exitCode ?? (yield* reportFailure(failure)))
   }
+  // Help that was printed because the command line names no command.
+  if (failure._tag === "ShowHelp" && failure.errors.length === 0) return
   const { monitoring } = yield* Reporting
   return yield* fail(monitoring ? 3 : 2)
 })
@@ -72,27 +76,51 @@ const withStore =
     )
 
 /** The program with all its commands. */
-export const odj = (stores: Stores) => {
+export const odj = (stores: Stores, version: string) => {
   const onTarget = withStore(stores)
+  const help = makeHelp((): Command.Command.Any => odj(stores, version))
   return Command.make("odj").pipe(
     Command.withDescription(`Manage Intune's domain join connectors: in a tenant, in a database, or in any Graph-compatible service.
 
   Start with \`odj login\`. To try odj without a tenant, add \`--store sqlite:try.db\` to a command: it keeps the connectors in this file.`),
+    Command.withExamples([
+      { command: "odj login", description: "Sign in to a tenant" },
+      { command: "odj list", description: "List its connectors" },
+      { command: "odj doctor", description: "Find problems with them" },
+      { command: "odj list --store sqlite:try.db", description: "Try odj without a tenant" },
+    ]),
     Command.withSubcommands([
-      create.pipe(onTarget),
-      list.pipe(onTarget),
-      get.pipe(onTarget),
-      update.pipe(onTarget),
-      remove.pipe(onTarget),
-      stale.pipe(onTarget),
-      doctor.pipe(onTarget),
-      exportConnectors.pipe(onTarget),
-      importConnectors.pipe(onTarget),
-      Command.provideEffectDiscard(login, startClock),
-      logout,
-      Command.provideEffectDiscard(whoami, startClock),
-      profiles,
-      makeCompletion((): Command.Command.Any => odj(stores)),
+      {
+        group: "Connectors",
+        commands: [
+          create.pipe(onTarget),
+          list.pipe(onTarget),
+          get.pipe(onTarget),
+          update.pipe(onTarget),
+          remove.pipe(onTarget),
+        ],
+      },
+      {
+        group: "Checks",
+        commands: [stale.pipe(onTarget), doctor.pipe(onTarget)],
+      },
+      {
+        group: "Files",
+        commands: [exportConnectors.pipe(onTarget), importConnectors.pipe(onTarget)],
+      },
+      {
+        group: "Sign-in",
+        commands: [
+          Command.provideEffectDiscard(login, startClock),
+          logout,
+          profiles,
+          Command.provideEffectDiscard(whoami, startClock),
+        ],
+      },
+      {
+        group: "Help",
+        commands: [help, completion, makeVersion(version)],
+      },
     ]),
     Command.withGlobalFlags(globalFlags),
   )
@@ -103,7 +131,7 @@ export const odj = (stores: Stores) => {
  * the failure has been reported.
  */
 export const run = (version: string, stores: Stores) => {
-  const program = odj(stores)
+  const program = odj(stores, version)
   const commands = program.subcommands.flatMap(({ commands }) => commands.map(({ name }) => name))
   const runOdj = Command.runWith(program, { version })
   return (given: ReadonlyArray<string>) => {

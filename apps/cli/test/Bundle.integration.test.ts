@@ -2,21 +2,21 @@
 import { spawnSync } from "node:child_process"
 import { once } from "node:events"
 import { existsSync, readFileSync, statSync } from "node:fs"
-import { mkdtemp, readdir, rm } from "node:fs/promises"
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { afterAll, assert, describe, it } from "@effect/vitest"
 import { exampleConnector, withId } from "@odj/domain"
+import { commandDocs } from "../build/CommandDocs.ts"
 import { commandsPage } from "../build/CommandsPage.ts"
-import { helpDocs } from "../build/HelpDocs.ts"
 import { bundle, odj, start } from "./program.ts"
 
 const folder = await mkdtemp(join(tmpdir(), "odj-bundle-"))
 afterAll(() => rm(folder, { recursive: true }))
 
-const docs = await helpDocs
+const docs = await commandDocs
 
 const serviceOf = async (body: string, status = 200) => {
   const server = createServer((_, response) => {
@@ -37,12 +37,53 @@ describe("The bundle", () => {
     )
   })
 
-  it("has the help of each command written beside it", () => {
-    const prebuilt = JSON.parse(readFileSync(join(dirname(bundle), "prebuilt.json"), "utf8"))
-    for (const [path, { usage }] of docs) {
-      assert.include(prebuilt[[...path, "--help"].join("\n")], usage)
-      assert.strictEqual(prebuilt[[...path, "-h"].join("\n")], prebuilt[[...path, "--help"].join("\n")])
+  it("has what the commands are beside it", () => {
+    const written = JSON.parse(readFileSync(join(dirname(bundle), "commands.json"), "utf8"))
+    assert.deepStrictEqual(written, docs)
+  })
+
+  it("prints the help of each command without loading the program", async () => {
+    // The help is the same if the program makes it, as it does with another flag before.
+    for (const { path } of docs) {
+      const [short, long, made] = await Promise.all(
+        [
+          ["help", ...path],
+          [...path, "-h"],
+          ["--verbose", ...path, "--help"],
+        ].map((args) => odj(args)),
+      )
+      assert.deepStrictEqual(short, long)
+      assert.deepStrictEqual(short, made)
+      assert.strictEqual(short?.exitCode, 0)
     }
+    const loaded = { NODE_DEBUG: "esm" }
+    const isLoaded = async (args: ReadonlyArray<string>) => (await odj(args, loaded)).err.includes("main.mjs")
+    for (const args of [
+      [],
+      ["help"],
+      ["help", "list"],
+      ["list", "--help"],
+      ["version"],
+      ["__complete", "=l"],
+    ])
+      assert.isFalse(await isLoaded(args), args.join(" "))
+    assert.isTrue(await isLoaded(["list", "--store", "memory"]))
+  })
+
+  for (const args of [["version"], ["--version"], ["-v"], ["--verbose", "version"]]) {
+    it(`prints its version with odj ${args.join(" ")}`, async () => {
+      assert.deepInclude(await odj(args), { exitCode: 0, out: "odj v0.0.0\n", err: "" })
+    })
+  }
+
+  it("says how to begin without arguments", async () => {
+    const { exitCode, out, err } = await odj([])
+    assert.strictEqual(exitCode, 0)
+    assert.match(out, /^Manage Intune's domain join connectors/)
+    assert.match(out, /^ {2}odj login +Sign in to a tenant$/m)
+    assert.include(out, "odj help COMMAND")
+    assert.isBelow(out.split("\n").length, 15)
+    assert.strictEqual(err, "")
   })
 
   for (const args of [["--version"], ["list", "--store", "memory"]]) {
@@ -120,37 +161,66 @@ describe("The bundle", () => {
     assert.strictEqual(out, "")
   })
 
-  for (const shell of ["bash", "zsh", "fish"]) {
-    it(`prints a script for ${shell} with every command and flag`, async () => {
+  for (const shell of ["bash", "zsh", "fish", "powershell", "pwsh"]) {
+    it(`prints a script for ${shell}`, async () => {
       const { exitCode, out } = await odj(["completion", shell])
       assert.strictEqual(exitCode, 0)
-      for (const [path] of docs) for (const name of path) assert.include(out, name)
-      for (const flag of ["output", "query", "verbose", "debug", "help"])
-        assert.match(out, new RegExp(`\\b${flag}\\b`))
-      assert.include(out, "# Installation: odj completion --help\n")
-      assert.notInclude(out, "--completions")
+      assert.match(
+        out,
+        /^(?:#compdef odj\n)?# Completion of odj for .*\. To install it, see: odj completion --help\n/,
+      )
+      assert.include(out, "odj __complete")
     })
   }
 
-  const completed: ReadonlyArray<readonly [line: string, completion: string]> = [
-    ["list -o cs", "csv"],
-    ["stale --ver", "--verbose"],
-    ["import connec", ""],
-  ]
-  for (const [line, completion] of completed) {
-    it(`completes odj ${line} in Bash with ${completion || "file names"}`, async () => {
-      const { out } = await odj(["completion", "bash"])
-      const words = ["odj", ...line.split(" ")]
-      const script = [
-        out,
-        `COMP_LINE='${words.join(" ")}' COMP_WORDS=(${words.join(" ")}) COMP_CWORD=${words.length - 1}`,
-        `_odj odj '${words.at(-1)}' '${words.at(-2)}'`,
-        "declare -p COMPREPLY",
-        "complete -p odj",
-      ].join("\n")
-      const { stdout } = spawnSync("bash", ["-c", script], { encoding: "utf8" })
-      const found = completion === "" ? "()" : `([0]="${completion}")`
-      assert.strictEqual(stdout, `declare -a COMPREPLY=${found}\ncomplete -o default -F _odj odj\n`)
+  it("completes without a sign-in, and if the file of sign-ins is damaged", async () => {
+    const configured = join(folder, "config")
+    await mkdir(configured)
+    const complete = () => odj(["__complete", "=", "list", "--profile"], { ODJ_CONFIG_DIR: configured })
+    assert.deepInclude(await complete(), { exitCode: 0, out: "", err: "" })
+    for (const text of ["", "{", "null", "[]", '{"profiles":null}', '{"profiles":{"../x":{},"a b":{}}}']) {
+      await writeFile(join(configured, "profiles.json"), text)
+      assert.deepInclude(await complete(), { exitCode: 0, out: "", err: "" })
+    }
+    await writeFile(join(configured, "profiles.json"), '{"profiles":{"contoso":{}}}')
+    assert.deepInclude(await complete(), { exitCode: 0, out: "contoso\t\n", err: "" })
+    assert.deepStrictEqual(await readdir(configured), ["profiles.json"])
+  })
+})
+
+describe("The man page", () => {
+  const page = readFileSync(join(dirname(bundle), "odj.1"), "utf8")
+
+  it("has every command and flag", () => {
+    for (const { usage, flags, targetFlags, globalFlags } of docs.slice(1)) {
+      assert.include(page, usage.replaceAll("-", "\\-"))
+      for (const { names } of [...flags, ...targetFlags, ...globalFlags])
+        for (const name of names) assert.include(page, name.replaceAll("-", "\\-"))
+    }
+  })
+
+  it("is installed with the package", () => {
+    const { man, files } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"))
+    // npm installs a list of pages, and ignores a single one.
+    assert.deepStrictEqual(man, ["./dist/odj.1"])
+    assert.include(files, "dist")
+  })
+
+  const readers: Readonly<Record<string, ReadonlyArray<string>>> = {
+    groff: ["-man", "-ww", "-z", "-K", "utf8"],
+    mandoc: ["-T", "lint", "-W", "warning"],
+    man: ["--warnings", "-l", "-Tutf8"],
+  }
+  for (const [reader, args] of Object.entries(readers)) {
+    const read = (file: string) => spawnSync(reader, [...args, file], { encoding: "utf8" })
+    const isMissing = read("/dev/null").error !== undefined
+    if (isMissing) console.warn(`Skipped the man page in ${reader}: ${reader} is missing`)
+    it.skipIf(isMissing)(`is read by ${reader} without a warning`, () => {
+      const { stdout, stderr } = read(join(dirname(bundle), "odj.1"))
+      assert.strictEqual(stderr, "")
+      if (reader === "man") assert.match(stdout, /--last-connection-date-time/)
+      // The page of a bundle that is built twice is the same, so it has no date.
+      else assert.notMatch(stdout.replace(/.*missing date.*\n/, ""), /./)
     })
   }
 })
@@ -162,8 +232,9 @@ describe("COMMANDS.md", () => {
   })
 
   it("names the permission of each command that uses a service", () => {
-    for (const [[name = ""], { description }] of docs.slice(1)) {
-      assert.match(description, /DeviceManagementConfiguration\.Read|Needs no permission/, name)
+    for (const { path, description } of docs.slice(1)) {
+      const text = description.map((block) => (block._tag === "Break" ? "" : block.text)).join(" ")
+      assert.match(text, /DeviceManagementConfiguration\.Read|Needs no permission/, path.join(" "))
     }
   })
 })

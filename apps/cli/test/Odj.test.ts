@@ -30,7 +30,7 @@ describe("odj", () => {
         assert.strictEqual(exitCode, 0)
         assert.include(out, `DeviceManagementConfiguration.${permission}.All`)
         assert.match(out, new RegExp(`EXAMPLES[^]*odj ${command} `))
-        assert.match(out, /Exit codes:/)
+        assert.match(out, /EXIT CODES/)
       }),
     )
   }
@@ -40,7 +40,7 @@ describe("odj", () => {
       const flag = yield* odj(["create", "--sate", "error"])
       assert.strictEqual(flag.exitCode, 2)
       assert.include(flag.err, "--sate")
-      assert.include(flag.err, "See odj create --help")
+      assert.include(flag.err, "See `odj create --help`.")
       assert.strictEqual(flag.out, "")
     }),
   )
@@ -79,21 +79,69 @@ describe("odj", () => {
     }),
   )
 
-  it.effect("suggests the intended command", () =>
+  for (const [line, sentence] of [
+    ["craete", 'odj has no command "craete". Did you mean create?'],
+    ["nope", 'odj has no command "nope".'],
+    ["ls", 'odj has no command "ls". Did you mean list?'],
+    ["list --foo", "odj list has no flag --foo."],
+    ["list --log", "odj list has no flag --log."],
+    ["list --ouput json", "odj list has no flag --ouput. Did you mean --output?"],
+    ["list --limit 5", "odj list has no flag --limit. Did you mean --top?"],
+    ["create --last now", "odj create has no flag --last. Did you mean --last-connection-date-time?"],
+    ["list --top 1 --top 2", "--top was given 2 times. Give it once."],
+    ["list --top", "Missing the value of --top (number)."],
+    ["list --state", "Missing the value of --state. Use active, error or inactive."],
+    ["list --cloud moon", '--cloud can\'t be "moon". Use global, usgov, usgovdod or china.'],
+    ["get", "Missing <id>: odj get [flags] <id>"],
+    ["list x y", 'Unexpected argument "x", "y": odj list [flags]'],
+  ] as const) {
+    it.effect(`says what is wrong with odj ${line}`, () =>
+      Effect.gen(function* () {
+        const { exitCode, err, out } = yield* odj(line.split(" "))
+        assert.strictEqual(exitCode, 2)
+        assert.strictEqual(err.split("\n")[0], sentence)
+        assert.match(err, /\nSee `odj[a-z ]* --help`\.$/)
+        assert.strictEqual(out, "")
+      }),
+    )
+  }
+
+  it.effect("reports every problem of a command line", () =>
     Effect.gen(function* () {
-      const { exitCode, err, out } = yield* odj(["craete"])
+      const { err } = yield* odj(["list", "--foo", "--top"])
+      assert.strictEqual(
+        err,
+        "odj list has no flag --foo.\nMissing the value of --top (number).\nSee `odj list --help`.",
+      )
+    }),
+  )
+
+  for (const args of [["help"], ["help", "list"], ["help", "completion"]]) {
+    it.effect(`prints the same as --help with odj ${args.join(" ")}`, () =>
+      Effect.gen(function* () {
+        const help = yield* odj(args)
+        assert.strictEqual(help.exitCode, 0)
+        assert.include(help.out, `USAGE\n  odj ${args[1] ?? "<command>"} [flags]`)
+        assert.deepStrictEqual(help, yield* odj([...args.slice(1), "--help"]))
+      }),
+    )
+  }
+
+  it.effect("refuses to explain a command that does not exist", () =>
+    Effect.gen(function* () {
+      const { exitCode, err, out } = yield* odj(["help", "lsit"])
       assert.strictEqual(exitCode, 2)
-      assert.include(err, "create")
+      assert.strictEqual(err, 'odj has no command "lsit". Did you mean list? `odj help` lists all commands.')
       assert.strictEqual(out, "")
     }),
   )
 
-  it.effect("prints its help to standard error without arguments", () =>
+  it.effect("says how to begin without arguments", () =>
     Effect.gen(function* () {
       const { exitCode, out, err } = yield* odj([])
-      assert.strictEqual(exitCode, 2)
-      assert.match(err, /SUBCOMMANDS\n +create/)
-      assert.strictEqual(out, "")
+      assert.strictEqual(exitCode, 0)
+      assert.match(out, /BEGIN WITH\n {2}odj login /)
+      assert.strictEqual(err, "")
     }),
   )
 
@@ -122,7 +170,7 @@ describe("odj", () => {
     Effect.gen(function* () {
       const { exitCode, out } = yield* odj(["--url=http://127.0.0.1:1", "stale", "--older-thn"])
       assert.strictEqual(exitCode, 3)
-      assert.match(out, /^ODJ UNKNOWN - [^\n]*--url[^\n]*; [^\n]*--older-than$/)
+      assert.match(out, /^ODJ UNKNOWN - [^\n]*--url[^\n]*; [^\n]*--older-than\?$/)
       assert.notInclude(out, "\\u{a}")
     }),
   )

@@ -3,6 +3,7 @@ import { execFile, spawnSync } from "node:child_process"
 import { once } from "node:events"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
+import { stripVTControlCharacters } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { seed, seedFlags } from "./commandLine.ts"
@@ -71,6 +72,21 @@ const silentService = Effect.gen(function* () {
 })
 
 describe.skipIf(!hasScript)("On a terminal", () => {
+  for (const args of [
+    ["help", "list"],
+    ["--verbose", "list", "--help"],
+  ]) {
+    it.live(`odj ${args.join(" ")} fits its width, with headings in bold`, () =>
+      Effect.gen(function* () {
+        const command = `stty cols 40; ${quoted([process.execPath, bundle, ...args])}`
+        const { out } = yield* executed("script", ["-qfec", command, "/dev/null"], {}, "")
+        assert.include(out, "\u001b[1mEXIT CODES\u001b[22m")
+        const plain = stripVTControlCharacters(out)
+        for (const line of plain.split("\r\n")) assert.isAtMost(line.length, 40)
+      }),
+    )
+  }
+
   it.live("a list is a table in colour", () =>
     Effect.gen(function* () {
       const { url } = yield* service([berlin, paris])

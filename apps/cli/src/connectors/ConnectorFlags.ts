@@ -18,20 +18,26 @@ const flagNames = {
   id: "id",
 } satisfies Record<ChangeableProperty | "id", string>
 
-const text = (property: keyof typeof flagNames, description: string) =>
-  Flag.String(flagNames[property]).pipe(Flag.withDescription(description), Flag.optional)
+const text = (property: keyof typeof flagNames, metavar: string, description: string) =>
+  Flag.String(flagNames[property]).pipe(
+    Flag.withMetavar(metavar),
+    Flag.withDescription(description),
+    Flag.optional,
+  )
 
 export const propertyFlags = {
-  displayName: text("displayName", "The name of the connector; need not be unique"),
+  displayName: text("displayName", "text", "The name of the connector; need not be unique"),
   lastConnectionDateTime: text(
     "lastConnectionDateTime",
+    "timestamp",
     "When the connector last contacted Intune, such as 2016-12-31T23:58:36.6670033-08:00; now is the current time",
   ),
-  state: text("state", "active, error or inactive"),
-  version: text("version", "The version of the connector's software"),
+  state: text("state", "state", "active, error or inactive"),
+  version: text("version", "version", "The version of the connector's software"),
 } satisfies Record<ChangeableProperty, unknown>
 
 export const idFlag = text(
+  "id",
   "id",
   "The id of the connector (default: generated). Microsoft's clouds generate every id themselves",
 )

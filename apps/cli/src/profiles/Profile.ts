@@ -42,9 +42,6 @@ export type Profile = typeof Profile.Type
 /** Whether its tokens are requested with the permission to read and no other. */
 export const isReadOnly = ({ scope }: Profile): boolean => scope.endsWith(`/${readPermission}`)
 
-/** A profile name is part of a file name. It is in lower case, since some file systems ignore case. */
-export const profileName = /^[a-z0-9][a-z0-9_-]{0,63}$/
-
 /** The file with the tokens of a profile. */
 export const tokenFileOf = (name: string): string => `${name}.tokens.json`
 

@@ -6,9 +6,8 @@ import { cantRead } from "../flags/CantRead.ts"
 import { readNetwork } from "../network/Network.ts"
 import { reasonOf } from "../text/SystemReason.ts"
 import { unknownSignIn } from "./KnownSignIns.ts"
-import { type Profile, Profiles, profileName } from "./Profile.ts"
-
-export const profilesFile = "profiles.json"
+import { type Profile, Profiles } from "./Profile.ts"
+import { profileName, profilesFile } from "./StoredNames.ts"
 
 export interface ChosenProfile {
   readonly name: string

@@ -12,17 +12,17 @@ import {
   makeProfileFlag,
   namedProfile,
   networkOf,
-  profilesFile,
   readProfiles,
   writeProfiles,
 } from "../profiles/Profiles.ts"
+import { profilesFile } from "../profiles/StoredNames.ts"
 import { parseServiceUrl, parseUrl } from "../target/ServiceUrl.ts"
 import { makeCloudFlag } from "../target/Target.ts"
 import { graphCommandLineTools, newProfile } from "./NewProfile.ts"
 import { signInWithDeviceCode, tokenOf } from "./SignIn.ts"
 
-const text = (name: string, description: string) =>
-  Flag.String(name).pipe(Flag.withDescription(description), Flag.optional)
+const text = (name: string, metavar: string, description: string) =>
+  Flag.String(name).pipe(Flag.withMetavar(metavar), Flag.withDescription(description), Flag.optional)
 
 const method = (name: string, description: string) =>
   Flag.Boolean(name).pipe(Flag.withDescription(description), Flag.withDefault(false))
@@ -30,10 +30,12 @@ const method = (name: string, description: string) =>
 const flags = {
   tenant: text(
     "tenant",
+    "tenant",
     "Id or domain of the tenant (default: that of the account; required for an application and a workload). Env: AZURE_TENANT_ID",
   ),
   clientId: text(
     "client-id",
+    "id",
     `Id of the application (default with a device code: Microsoft Graph Command Line Tools, ${graphCommandLineTools}). Env: AZURE_CLIENT_ID`,
   ),
   clientSecret: method(
@@ -65,9 +67,14 @@ const flags = {
   ),
   url: text(
     "url",
+    "url",
     "URL of the service that later commands use, if it is not Microsoft Graph. Without --authority, the sign-in is at Microsoft, and this service gets the token",
   ),
-  authority: text("authority", "URL of the issuer to sign in at, if it is not Microsoft's. Needs --url"),
+  authority: text(
+    "authority",
+    "url",
+    "URL of the issuer to sign in at, if it is not Microsoft's. Needs --url",
+  ),
 }
 
 type Input = Command.Command.Config.Infer<typeof flags>

@@ -13,10 +13,10 @@ import {
   makeProfileFlag,
   namedProfile,
   profileIn,
-  profilesFile,
   readProfiles,
   writeProfiles,
 } from "../profiles/Profiles.ts"
+import { profilesFile } from "../profiles/StoredNames.ts"
 import { counted } from "../text/Counted.ts"
 import { reasonOf } from "../text/SystemReason.ts"
 

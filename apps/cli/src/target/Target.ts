@@ -58,12 +58,14 @@ export const makeCloudFlag = (description: string) =>
 
 export const targetFlags = {
   store: Flag.String("store").pipe(
+    Flag.withMetavar("address"),
     Flag.withDescription(
       "Use a database instead of a service: sqlite:PATH (a missing file is created), postgres://… or memory (nothing is kept). Env: ODJ_DATABASE_URL",
     ),
     Flag.optional,
   ),
   url: Flag.String("url").pipe(
+    Flag.withMetavar("url"),
     Flag.withDescription(
       "Use the service at this URL, such as https://graph.microsoft.com/beta, with the token in ODJ_TOKEN (optional if the service is on this machine)",
     ),

@@ -16,6 +16,7 @@ const flags = {
     Flag.optional,
   ),
   file: Flag.String("file").pipe(
+    Flag.withMetavar("file"),
     Flag.withDescription(
       "File to write (default: standard output). It is replaced only when the export is complete",
     ),

@@ -18,6 +18,7 @@ const flags = {
     Flag.optional,
   ),
   journal: Flag.String("journal").pipe(
+    Flag.withMetavar("file"),
     Flag.withDescription("SQLite file that records the progress of the import (default: FILE.journal)"),
     Flag.optional,
   ),

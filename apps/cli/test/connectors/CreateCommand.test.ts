@@ -37,7 +37,7 @@ describe("odj create", () => {
     Effect.gen(function* () {
       const { exitCode, err } = yield* odj([...inMemory, ...seedFlags, "--name", "HQ"])
       assert.strictEqual(exitCode, 2)
-      assert.match(err, /--name: "2 occurrences"/)
+      assert.match(err, /^--name was given 2 times\. Give it once\.$/m)
     }),
   )
 

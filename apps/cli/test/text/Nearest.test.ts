@@ -10,6 +10,28 @@ describe("The nearest names", () => {
     assert.deepStrictEqual(nearestTo("anything", []), [])
   })
 
+  const names = ["create", "list", "store", "state", "top", "older-than", "connector-version", "dry-run"]
+  for (const [text, meant] of [
+    ["craete", "create"],
+    ["lsit", "list"],
+    ["stroe", "store"],
+    ["sate", "state"],
+    ["tpo", "top"],
+    ["older", "older-than"],
+    ["conector-verson", "connector-version"],
+    ["dry", "dry-run"],
+  ] as const) {
+    it(`are ${meant} for ${text}`, () => {
+      assert.deepStrictEqual(nearestTo(text, names), [meant])
+    })
+  }
+
+  for (const text of ["foo", "log", "x", "", "to", "nope", "verbose"]) {
+    it(`are none for ${text || "nothing"}`, () => {
+      assert.deepStrictEqual(nearestTo(text, names), [])
+    })
+  }
+
   it("are all that differ least", () => {
     assert.deepStrictEqual(nearestTo("test3", ["test1", "other", "test2"]), ["test1", "test2"])
   })

@@ -1,0 +1,90 @@
+/**
+ * What a command is, as plain data. Help, COMMANDS.md, the man page and completion are made from it.
+ */
+import { Option } from "effect"
+import type { HelpDoc } from "effect/cli"
+import { targetFlags } from "../target/Target.ts"
+import { type Block, blocksOf, type Row, withoutExitCodes } from "./Blocks.ts"
+
+/** A flag or an argument. */
+export interface ParameterDoc {
+  /** As it is typed, such as `-o` and `--output`; an argument has one name, without hyphens. */
+  readonly names: ReadonlyArray<string>
+  /** The kind of its value, such as `file`; a switch has none. */
+  readonly value?: string
+  readonly variadic?: boolean
+  readonly description: string
+  /** What completes its value, if that is known. */
+  readonly values?: Values
+}
+
+/** What completes a value: the names of files, the names of sign-ins, or words; some take several, separated by commas. */
+export type Values =
+  | { readonly _tag: "Files" }
+  | { readonly _tag: "Profiles" }
+  | { readonly _tag: "Words"; readonly words: ReadonlyArray<string>; readonly severally: boolean }
+
+export interface CommandGroup {
+  readonly title: string
+  readonly commands: ReadonlyArray<{ readonly name: string; readonly summary: string }>
+}
+
+export interface CommandDoc {
+  /** The words after `odj`. */
+  readonly path: ReadonlyArray<string>
+  readonly description: ReadonlyArray<Block>
+  readonly exitCodes: ReadonlyArray<Row>
+  readonly usage: string
+  readonly groups: ReadonlyArray<CommandGroup>
+  readonly args: ReadonlyArray<ParameterDoc>
+  /** The flags of this command alone. */
+  readonly flags: ReadonlyArray<ParameterDoc>
+  /** The flags that say where a command works. */
+  readonly targetFlags: ReadonlyArray<ParameterDoc>
+  readonly globalFlags: ReadonlyArray<ParameterDoc>
+  readonly examples: ReadonlyArray<{ readonly command: string; readonly description?: string | undefined }>
+}
+
+const flagDoc = ({ name, aliases, type, description }: HelpDoc.FlagDoc): ParameterDoc => ({
+  names: [...aliases, `--${name}`],
+  ...(type !== "boolean" && { value: type }),
+  description: Option.getOrElse(description, () => ""),
+})
+
+const argumentDoc = ({ name, type, variadic, description }: HelpDoc.ArgDoc): ParameterDoc => ({
+  names: [name],
+  value: type === "string" ? name : type,
+  ...(variadic && { variadic }),
+  description: Option.getOrElse(description, () => ""),
+})
+
+/** Whether the flag says where a command works. `odj login` has two of these names with a meaning of its own. */
+const isTargetFlag = (flags: HelpDoc.HelpDoc["flags"]) => {
+  const hasTarget = flags.some(({ name }) => name === "store")
+  return ({ name }: HelpDoc.FlagDoc) => hasTarget && Object.hasOwn(targetFlags, name)
+}
+
+/** The description of a command, from the help that the command library makes of it. */
+export const commandDoc = (doc: HelpDoc.HelpDoc): CommandDoc => {
+  const isTarget = isTargetFlag(doc.flags)
+  const flags = [...doc.flags, ...(doc.inheritedFlags ?? [])]
+  const [description, exitCodes] = withoutExitCodes(blocksOf(doc.description))
+  return {
+    path: (doc.commandPath ?? []).slice(1),
+    description,
+    exitCodes,
+    usage: doc.usage.replace("<subcommand>", "<command>"),
+    groups: (doc.subcommands ?? []).map(({ group, commands }) => ({
+      title: group ?? "Commands",
+      commands: commands.map(({ name, shortDescription, description }) => ({
+        name,
+        summary: shortDescription ?? description,
+      })),
+    })),
+    args: (doc.args ?? []).map(argumentDoc),
+    flags: flags.filter((flag) => !isTarget(flag)).map(flagDoc),
+    targetFlags: flags.filter(isTarget).map(flagDoc),
+    globalFlags: (doc.globalFlags ?? []).map(flagDoc),
+    examples: doc.examples ?? [],
+  }
+}
