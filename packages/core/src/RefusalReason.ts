@@ -10,6 +10,7 @@ import { Schema } from "effect"
  * | `CredentialInvalid` | the credential can't work as it is: a file is missing, or the tenant does not exist | correct the credential |
  * | `PermissionMissing` | the caller may not do this | get the permission, or the role |
  * | `LicenseMissing` | the tenant has no Intune licence | get a licence |
+ * | `AddressUnknown` | the service has no connectors at this address | check the address |
  * | `OperationNotOffered` | the service does not offer the operation, even if its documentation has it | find another way |
  * | `DeletionNotOffered` | Intune refuses to delete connectors, whatever the permissions | wait: Intune removes inactive connectors after 30 days |
  * | `ListTooLong` | the store's adapter can't sort a list this long | list it without an order, or narrow it with a filter |
@@ -19,6 +20,7 @@ export const RefusalReason = Schema.Literals([
   "CredentialInvalid",
   "PermissionMissing",
   "LicenseMissing",
+  "AddressUnknown",
   "OperationNotOffered",
   "DeletionNotOffered",
   "ListTooLong",

@@ -84,12 +84,6 @@ const tryAgain = (wait: Duration.Duration | undefined) =>
 
 const refused: Refusal = { exitCode: 4, meaning: "The service refused the request" }
 
-/** Whether the service has nothing at the address of all connectors. */
-const isNotFound = (report: ServiceReport) => /not ?found\b|^HTTP 404\b/i.test(reportText(report))
-
-const checkUrl =
-  "If you gave --url, check it: it ends in the version of the API, such as https://graph.microsoft.com/beta. Graph's v1.0 has no connectors."
-
 const noResponse = "No usable response from the service"
 
 /** The report of a failure that a service reported: first what it means, then the service's message. */
@@ -174,13 +168,11 @@ export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Fail
   }),
   PageTokenInvalid: () => ({
     exitCode: 5,
-    lines: ["The service refused to continue the list"],
+    lines: ["The list can't be continued"],
     remedy: "Run the command again; it reads the list from the start.",
   }),
   ConnectorStoreRefused: ({ reason, report }: ConnectorStoreRefused) => {
-    if (reason === undefined) {
-      return service(isNotFound(report) ? { ...refused, remedy: checkUrl } : refused, report)
-    }
+    if (reason === undefined) return service(refused, report)
     const described = service(refusals[reason], report, reason)
     switch (reason) {
       case "SignInRequired": {

@@ -29,6 +29,12 @@ export const refusals: Record<RefusalReason, Refusal> = {
     meaning: "The tenant has no Intune licence",
     remedy: "Assign an Intune licence, or sign in to a tenant that has one.",
   },
+  AddressUnknown: {
+    exitCode: 4,
+    meaning: "The service has no connectors at this address",
+    remedy:
+      "If you gave --url, check it: it ends in the version of the API, such as https://graph.microsoft.com/beta. Graph's v1.0 has no connectors.",
+  },
   OperationNotOffered: {
     exitCode: 4,
     meaning: "The service does not offer this operation",

@@ -2,8 +2,7 @@
 import type { ServiceReport } from "@odj/core"
 import { Console, Effect, Predicate } from "effect"
 import { Reporting } from "../flags/Reporting.ts"
-import { KnownSecrets } from "../requests/KnownSecrets.ts"
-import { maskSecrets } from "../requests/Redaction.ts"
+import { masking } from "../requests/KnownSecrets.ts"
 import { jsonLine, oneLine } from "../text/OneLine.ts"
 import { type Failure, type FailureReport, reportOf } from "./FailureTable.ts"
 
@@ -58,9 +57,8 @@ export const reportFailure = Effect.fnUntraced(function* (failure: Failure) {
   if (report.lines.length === 0) return report.exitCode
   const { json, monitoring } = yield* Reporting
   if (report.isReported && !json) return report.exitCode
-  const secrets = yield* KnownSecrets
-  // A service may repeat them in its message.
-  const mask: Mask = (text) => maskSecrets(text, secrets)
+  // A service may repeat secrets in its message.
+  const mask = yield* masking
   const exitCode = monitoring ? 3 : report.exitCode
   const [first = "", ...others] = asText(report).map(mask)
   if (json) yield* Console.error(asJson(failure._tag, { ...report, exitCode }, mask))

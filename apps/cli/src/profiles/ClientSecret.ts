@@ -1,6 +1,8 @@
 /** The client secret of an application. It is read from the environment at each use and stored nowhere. */
 import { UsageInvalid } from "@odj/command-line"
 import { Config, Effect, Option, Redacted } from "effect"
+import { KnownSecrets } from "../requests/KnownSecrets.ts"
+import { isSearchable } from "../requests/Redaction.ts"
 import type { Profile } from "./Profile.ts"
 
 export const secretName = "AZURE_CLIENT_SECRET"
@@ -9,11 +11,21 @@ export const secretMissing = UsageInvalid.sentence(
   `Missing ${secretName}: set this environment variable to the client secret`,
 )
 
+/** Masks the secret in all later output: an issuer, or a proxy before it, may repeat it. */
+export const masked = Effect.fnUntraced(function* (secret: Redacted.Redacted) {
+  const secrets = yield* KnownSecrets
+  const text = Redacted.value(secret)
+  if (isSearchable(text)) secrets.add(text)
+  return secret
+})
+
 /** The secret in the environment, if any. */
-export const environmentSecret = Effect.map(
-  Effect.orDie(Config.option(Config.Redacted(secretName))),
-  Option.filter((secret) => Redacted.value(secret) !== ""),
-)
+export const environmentSecret = Effect.gen(function* () {
+  const secret = yield* Effect.orDie(Config.option(Config.Redacted(secretName)))
+  return Option.isSome(secret) && Redacted.value(secret.value) !== ""
+    ? Option.some(yield* masked(secret.value))
+    : Option.none()
+})
 
 /** The secret that the profile needs; `undefined` if it needs none. */
 export const secretFor = Effect.fnUntraced(function* ({ method }: Profile) {

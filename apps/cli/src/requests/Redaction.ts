@@ -70,6 +70,9 @@ export const secretsOf = (headers: Headers.Headers): ReadonlyArray<string> =>
     })
     .filter(isSearchable)
 
+/** Masks all JSON Web Tokens. */
+export const maskWebTokens = (text: string): string => text.replace(webToken, mask)
+
 /** Masks the secrets, also where they are encoded in a URL or in JSON. */
 export const maskSecrets = (text: string, secrets: Iterable<string>): string =>
   Array.from(secrets)

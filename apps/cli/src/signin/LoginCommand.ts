@@ -5,7 +5,7 @@ import { Config, Console, Effect, Option, Stdio } from "effect"
 import { Command, Flag, Prompt } from "effect/cli"
 import { ca } from "../flags/GlobalFlags.ts"
 import { mutuallyExclusive } from "../flags/MutuallyExclusive.ts"
-import { environmentSecret, secretMissing, secretName } from "../profiles/ClientSecret.ts"
+import { environmentSecret, masked, secretMissing, secretName } from "../profiles/ClientSecret.ts"
 import { isReadOnly, type Method, type Profile, tokenFileOf } from "../profiles/Profile.ts"
 import {
   folder,
@@ -101,7 +101,7 @@ const readSecret = Effect.gen(function* () {
   if (Option.isSome(secret)) return secret.value
   const { stdinIsTerminal } = yield* Stdio.Stdio
   if (!(yield* stdinIsTerminal)) return yield* secretMissing
-  return yield* Prompt.run(Prompt.Password({ message: "Client secret" }))
+  return yield* Effect.flatMap(Prompt.run(Prompt.Password({ message: "Client secret" })), masked)
 })
 
 const optionally = <A, E>(given: Option.Option<string>, parse: (text: string) => Effect.Effect<A, E>) =>

@@ -14,6 +14,7 @@ import {
   networkOf,
   readProfiles,
 } from "../profiles/Profiles.ts"
+import { masking } from "../requests/KnownSecrets.ts"
 import { environmentToken } from "../target/Target.ts"
 import { oneLine } from "../text/OneLine.ts"
 import { tokenOf } from "./SignIn.ts"
@@ -33,10 +34,11 @@ const storedExpiry = Effect.fnUntraced(function* (
     profile.method === "device-code"
       ? yield* Effect.promise(() => cachedExpiry(tokenFileOf(name)))
       : undefined
+  const mask = yield* masking
   const now = yield* Clock.currentTimeMillis
   const isExpired = expiry !== undefined && expiry <= now
   yield* Console.error(
-    `${oneLine(report.message)}. This is what odj has stored${isExpired ? "; the stored token has expired" : ""}.`,
+    `${oneLine(mask(report.message))}. This is what odj has stored${isExpired ? "; the stored token has expired" : ""}.`,
   )
   return expiry
 })

@@ -20,6 +20,7 @@ import {
   networkOf,
   readProfiles,
 } from "../profiles/Profiles.ts"
+import { signedIn } from "../profiles/SignedIn.ts"
 import { KnownSecrets } from "../requests/KnownSecrets.ts"
 import { passwordsOf } from "./DatabasePassword.ts"
 import { parseServiceUrl } from "./ServiceUrl.ts"
@@ -171,23 +172,6 @@ const inCloud = Effect.fnUntraced(function* (
   const network = yield* networkFor(dryRun)
   return service({ url: baseUrl, cloud: name, tenant: undefined, network, credential, scope }, dryRun)
 })
-
-/** The sign-in library is large, so it is loaded when a request needs a token. */
-const signedIn = (
-  chosen: ChosenProfile,
-  network: Network,
-  secret: Redacted.Redacted | undefined,
-): TokenCredential => {
-  let credential: Promise<TokenCredential> | undefined
-  return {
-    getToken: async (...request) => {
-      credential ??= import("../profiles/Credential.ts").then(({ credentialOf }) =>
-        credentialOf(chosen, network, secret),
-      )
-      return (await credential).getToken(...request)
-    },
-  }
-}
 
 /** Fails if the flags name more than one target. `--cloud` may repeat the cloud of `--profile`. */
 const refuseSeveralTargets = Effect.fnUntraced(function* ({ store, url, cloud, profile }: TargetInput) {

@@ -73,7 +73,7 @@ const responses: Record<string, Expected> = {
   ),
   "wrong-version": fails(
     4,
-    /^The service refused the request: ResourceNotFound: Resource not found \(.*\nIf you gave --url, check it/,
+    /^The service has no connectors at this address: ResourceNotFound: Resource not found \(.*\nIf you gave --url, check it/,
   ),
   "link-elsewhere": fails(
     5,
@@ -188,6 +188,8 @@ describe.concurrent("A sign-in", () => {
       5,
       /: HTTP 200 from \S+: a web page, "Guest Wi-Fi: please log in", which looks like a proxy's or a login page\n/,
     ),
+    // The negative control of assertEnds: this response repeats the secret.
+    "repeating.example": fails(5, /: HTTP 403 from \S+: Blocked: client_secret=\*\*\*/),
     "blocked.example": fails(5, /: HTTP 403 from \S+: Blocked by policy\n/),
   }
   for (const [tenant, expected] of Object.entries(tenants)) {

@@ -128,16 +128,6 @@ const rows: ReadonlyArray<readonly [ask: Ask, exitCode: number, err: RegExp]> = 
   ],
   [getting(new ConnectorNotFound({ id: "7" })), 4, /^There is no connector with the id 7\n`odj list`/],
   [
-    listing(new ConnectorStoreRefused({ report: { code: "ResourceNotFound", message: "nope" } })),
-    4,
-    /^The service refused the request: ResourceNotFound: nope\nIf you gave --url, check it: it ends in the version/,
-  ],
-  [
-    listing(new ConnectorStoreRefused({ report: { message: "HTTP 404, text/html" } })),
-    4,
-    /^The service refused the request: HTTP 404, text\/html\nIf you gave --url, check it/,
-  ],
-  [
     signingIn({ code: "AADSTS7000215", message: "Invalid client secret." }),
     3,
     /^The sign-in failed or has expired: AADSTS7000215: Invalid client secret\.\nPut a valid secret .* AZURE_CLIENT_SECRET\.$/,
@@ -189,7 +179,7 @@ const rows: ReadonlyArray<readonly [ask: Ask, exitCode: number, err: RegExp]> = 
     1,
     /^--query failed: Invalid type: length\(\)/,
   ],
-  [listing(new PageTokenInvalid()), 5, /^The service refused to continue the list\nRun the command again/],
+  [listing(new PageTokenInvalid()), 5, /^The list can't be continued\nRun the command again/],
 ]
 
 /** The refusals whose meaning comes before the service's message. */
@@ -197,6 +187,7 @@ const refusals: Partial<Record<RefusalReason, readonly [exitCode: number, remedy
   SignInRequired: [3, /odj login/],
   PermissionMissing: [3, /DeviceManagementConfiguration\.ReadWrite\.All/],
   LicenseMissing: [4, /licence/],
+  AddressUnknown: [4, /--url/],
   OperationNotOffered: [4, /Intune admin center/],
   DeletionNotOffered: [4, /after 30 days/],
 }

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs"
 import { createServer, type RequestListener, type Server } from "node:http"
 import { createServer as createTlsServer } from "node:https"
 import type { AddressInfo } from "node:net"
+import { text } from "node:stream/consumers"
 import { fileURLToPath } from "node:url"
 import { gzipSync } from "node:zlib"
 
@@ -70,9 +71,9 @@ const replies: Record<string, Reply> = {
 }
 
 const respond =
-  (reply: (path: string) => Reply): RequestListener =>
-  ({ url = "/" }, response) => {
-    const { status, headers = {}, body = "" } = reply(url)
+  (reply: (path: string, sent: string) => Reply): RequestListener =>
+  async (request, response) => {
+    const { status, headers = {}, body = "" } = reply(request.url ?? "/", await text(request))
     response.writeHead(status, headers).end(body)
   }
 
@@ -100,8 +101,9 @@ const discovery = (root: string) =>
 
 /** An issuer whose tenants each fail in another way. */
 export const issuer: RequestListener = (request, response) => {
-  const reply = (path: string): Reply => {
+  const reply = (path: string, sent: string): Reply => {
     const tenant = path.split("/")[1] ?? ""
+    const isDiscovery = path.includes("openid-configuration")
     switch (tenant) {
       case "unknown.example":
         return json(400, {
@@ -112,11 +114,12 @@ export const issuer: RequestListener = (request, response) => {
         return page("Guest Wi-Fi: please log in")
       case "blocked.example":
         return { status: 403, body: "Blocked by policy" }
-      default:
-        return path.includes("openid-configuration")
-          ? discovery(`https://${request.headers.host}/${tenant}`)
-          : wrongSecret
+      case "repeating.example":
+        if (!isDiscovery)
+          return { status: 403, body: `Blocked: ${sent.slice(sent.indexOf("client_secret"))}` }
+        break
     }
+    return isDiscovery ? discovery(`https://${request.headers.host}/${tenant}`) : wrongSecret
   }
   respond(reply)(request, response)
 }

@@ -19,6 +19,8 @@ const permission =
  * |---|---|---|---|
  * | any | `Request not applicable to target tenant.` | `LicenseMissing` | Microsoft365DSC#3020; vanvfields/Microsoft-365#18 |
  * | 400 | `No method match route template` | `OperationNotOffered` | microsoft-graph-docs-contrib#4590 |
+ * | 404 | anything, to a list or a create | `AddressUnknown` | HTTP |
+ * | 400 | `Resource not found for the segment` | `AddressUnknown` | OData's libraries |
  * | 405, 501 | anything | `OperationNotOffered` | HTTP; microsoft-graph-docs#119 |
  * | 401 | the code `Forbidden` | `PermissionMissing` | msgraph-sdk-powershell#1257 |
  * | 401 | anything else | `SignInRequired` | Graph's `InvalidAuthenticationToken` |
@@ -34,7 +36,10 @@ export const refusalReason = (
   if (mentions(error, /request not applicable to target tenant/i)) return "LicenseMissing"
   switch (status) {
     case 400:
-      return mentions(error, /no method match route template/i) ? "OperationNotOffered" : undefined
+      if (mentions(error, /no method match route template/i)) return "OperationNotOffered"
+      return mentions(error, /resource not found for the segment/i) ? "AddressUnknown" : undefined
+    case 404:
+      return "AddressUnknown"
     case 405:
     case 501:
       return "OperationNotOffered"

@@ -65,6 +65,13 @@ const rows: ReadonlyArray<
   ],
   ["read", 400, { message: "No method match route template" }, "OperationNotOffered"],
   ["read", 400, { code: "BadRequest", message: "no" }, undefined],
+  [
+    "read",
+    400,
+    { code: "BadRequest", message: "Resource not found for the segment 'domainJoinConnectors'." },
+    "AddressUnknown",
+  ],
+  ["read", 404, {}, "AddressUnknown"],
   ["read", 405, {}, "OperationNotOffered"],
   ["read", 501, {}, "OperationNotOffered"],
   ["read", 401, {}, "SignInRequired"],
@@ -106,7 +113,12 @@ describe("refusalReason", () => {
     [Schema.Int.check(Schema.isBetween({ minimum: 400, maximum: 599 })), Schema.String, Schema.String],
     ([status, code, message]) => {
       const reason = refusalReason("delete", status, { code, message })
-      const byStatus = { 401: "SignInRequired", 405: "OperationNotOffered", 501: "OperationNotOffered" }
+      const byStatus = {
+        401: "SignInRequired",
+        404: "AddressUnknown",
+        405: "OperationNotOffered",
+        501: "OperationNotOffered",
+      }
       assert.strictEqual(reason, Object.entries(byStatus).find(([key]) => Number(key) === status)?.[1])
     },
   )
