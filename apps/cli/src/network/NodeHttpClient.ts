@@ -176,8 +176,9 @@ const attempt = Effect.fnUntraced(function* (
 /** The codes of a certificate whose issuer is not trusted. TLS fails with them before anything is sent. */
 const untrusted = /^(UNABLE_TO_(GET_ISSUER|VERIFY)|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED)/
 
-const isUntrusted = (cause: unknown) =>
-  Predicate.isObject(cause) && Predicate.isString(cause.code) && untrusted.test(cause.code)
+const isUntrusted = (cause: unknown): boolean =>
+  Predicate.isObject(cause) &&
+  ((Predicate.isString(cause.code) && untrusted.test(cause.code)) || isUntrusted(cause.cause))
 
 /**
  * Makes the client. If a certificate is not trusted, it reads the certificates of the operating system, which takes longer

@@ -26,7 +26,7 @@ export class ProxyUnreachable extends Error {
   readonly syscall = "connect"
 
   constructor(proxy: HttpProxy, error: Error) {
-    super(`Can't reach the proxy ${proxyName(proxy)}: ${reasonOf(error)}`)
+    super(`Can't reach the proxy ${proxyName(proxy)}: ${reasonOf(error)}`, { cause: error })
   }
 }
 

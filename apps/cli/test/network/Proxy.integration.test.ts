@@ -155,13 +155,21 @@ describe.concurrent("Behind a proxy", () => {
     const file = join(folder, "both.pem")
     await writeFile(file, `${tls.cert}\n${server.certificate}`)
     const proxy = await proxyWith({ tls })
-    const { exitCode, err } = await odj(list, {
-      ...env,
-      ODJ_CA: file,
-      HTTPS_PROXY: `https://127.0.0.1:${proxy.port}`,
-    })
-    assert.strictEqual(exitCode, 0, err)
-    assert.deepStrictEqual(proxy.log, [`CONNECT ${host}`])
+    const world = { ODJ_TOKEN: token, HTTPS_PROXY: `https://127.0.0.1:${proxy.port}` }
+    const untrusted = await odj(list, world)
+    assert.strictEqual(untrusted.exitCode, 5)
+    assert.match(untrusted.err, /^Can't reach the proxy .*certificate/)
+    assert.deepStrictEqual(proxy.log, [])
+    // OpenSSL's variable stands for the store of the system.
+    const ways = [{ ODJ_CA: file }, ...(process.platform === "linux" ? [{ SSL_CERT_FILE: file }] : [])]
+    for (const way of ways) {
+      const { exitCode, err } = await odj(list, { ...world, ...way })
+      assert.strictEqual(exitCode, 0, err)
+    }
+    assert.deepStrictEqual(
+      proxy.log,
+      ways.map(() => `CONNECT ${host}`),
+    )
   })
 })
 
