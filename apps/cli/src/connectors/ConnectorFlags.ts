@@ -1,13 +1,11 @@
 /** A connector, or a change of one, from the command line: a flag for each property, or a JSON body. */
 import { UsageInvalid } from "@odj/command-line"
-import type { InvalidConnector } from "@odj/core"
+import { InvalidConnector } from "@odj/core"
 import { type ChangeableProperty, propertyNames } from "@odj/domain"
-import { type InvalidJson, parseJson } from "@odj/graph-wire"
-import { ByteSize, Effect, FileSystem, Option, Record, Stdio, Stream } from "effect"
+import { Effect, Option, Record } from "effect"
 import { Flag } from "effect/cli"
-import { cantRead } from "../flags/CantRead.ts"
 import { currentTime } from "../flags/CurrentTime.ts"
-import { platformReason } from "../text/SystemReason.ts"
+import { withAdvice } from "../input/ValueAdvice.ts"
 
 /** The flag of each property. */
 const flagNames = {
@@ -56,39 +54,6 @@ export const newBodyFlag = body(propertyNames)
 
 export const patchBodyFlag = body(Object.keys(propertyFlags))
 
-/** The largest request that Graph accepts. */
-const maxBody = ByteSize.mebibytes(4)
-
-const utf8 = new TextDecoder("utf-8", { fatal: true })
-
-/** The bytes of a file, or of standard input for `-`. */
-const bytesOf = (path: string) =>
-  Stream.unwrap(
-    Effect.gen(function* () {
-      const { stdin } = yield* Stdio.Stdio
-      const files = yield* FileSystem.FileSystem
-      return path === "-" ? stdin : files.stream(path)
-    }),
-  )
-
-const readBody = (
-  path: string,
-): Effect.Effect<unknown, UsageInvalid | InvalidJson, FileSystem.FileSystem | Stdio.Stdio> =>
-  bytesOf(path).pipe(
-    Stream.mapError((error) => cantRead(path === "-" ? "standard input" : path, platformReason(error))),
-    Stream.limitBytes<UsageInvalid, FileSystem.FileSystem | Stdio.Stdio>(maxBody, () =>
-      Stream.fail(UsageInvalid.of("--body", "Expected at most 4 MiB")),
-    ),
-    Stream.mkUint8Array,
-    Effect.flatMap((bytes) =>
-      Effect.try({
-        try: () => utf8.decode(bytes),
-        catch: () => UsageInvalid.of("--body", "Expected text in UTF-8"),
-      }),
-    ),
-    Effect.flatMap((text) => Effect.fromResult(parseJson(text))),
-  )
-
 /** A connector as the command line gives it; nothing has validated it yet. */
 export interface ConnectorInput {
   readonly input: unknown
@@ -115,6 +80,7 @@ export const readInput = Effect.fnUntraced(function* (
   if (!Record.isEmptyReadonlyRecord(given)) {
     return yield* UsageInvalid.sentence("Use either --body or flags that describe the connector, not both")
   }
+  const { readBody } = yield* Effect.promise(() => import("./ReadBody.ts"))
   return { input: yield* readBody(body.value), isFromFlags: false } satisfies ConnectorInput
 })
 
@@ -128,8 +94,10 @@ const problemsOfFlags = (input: object, { problems }: InvalidConnector) =>
     return property in input ? { path: [flag], message } : { path: [], message: `Missing ${flag}` }
   })
 
-/** Names flags instead of properties in an `InvalidConnector`, if flags gave the connector. */
+/** Names flags instead of properties in an `InvalidConnector` if flags gave the connector; else says how to write values. */
 export const inTermsOfFlags =
   ({ input, isFromFlags }: ConnectorInput) =>
   (failure: InvalidConnector) =>
-    isFromFlags ? new UsageInvalid({ problems: problemsOfFlags(input as object, failure) }) : failure
+    isFromFlags
+      ? new UsageInvalid({ problems: problemsOfFlags(input as object, failure) })
+      : new InvalidConnector({ problems: failure.problems.map(withAdvice(input)) })

@@ -2,7 +2,9 @@
 import { validate } from "@odj/core"
 import { type NewDomainJoinConnector, type Problem, problemText } from "@odj/domain"
 import { Result } from "effect"
-import type { Row } from "./Row.ts"
+import { connectorOfInput } from "../input/ConnectorOfInput.ts"
+import type { Row } from "../input/Row.ts"
+import { withAdvice } from "../input/ValueAdvice.ts"
 
 /** A row that can be created. */
 export interface ValidRow {
@@ -19,21 +21,27 @@ export interface InvalidRow {
 export interface CheckedRows {
   readonly valid: ReadonlyArray<ValidRow>
   readonly invalid: ReadonlyArray<InvalidRow>
+  /** Names in the rows that are no property of a connector. */
+  readonly unknownNames: ReadonlySet<string>
 }
 
 /** Validates each row, and rejects a row with the id of an earlier valid row. */
-export const checkRows = (rows: ReadonlyArray<Row>): CheckedRows => {
+export const checkRows = (rows: ReadonlyArray<Row>, ignoreUnknown: boolean): CheckedRows => {
   const valid: Array<ValidRow> = []
   const invalid: Array<InvalidRow> = []
+  const unknownNames = new Set<string>()
   const rowOfId = new Map<string, number>()
   for (const { row, input, problems } of rows) {
     if (problems.length > 0) {
       invalid.push({ row, problems })
       continue
     }
-    const checked = validate(input)
-    if (Result.isFailure(checked)) {
-      invalid.push({ row, problems: checked.failure.problems })
+    const named = connectorOfInput(input, ignoreUnknown)
+    for (const name of named.unknown) unknownNames.add(name)
+    const checked = validate(named.input)
+    if (Result.isFailure(checked) || named.problems.length > 0) {
+      const others = Result.isFailure(checked) ? checked.failure.problems.map(withAdvice(named.input)) : []
+      invalid.push({ row, problems: [...named.problems, ...others] })
       continue
     }
     const { id } = checked.success
@@ -46,7 +54,7 @@ export const checkRows = (rows: ReadonlyArray<Row>): CheckedRows => {
     if (id !== undefined) rowOfId.set(id, row)
     valid.push({ row, connector: checked.success })
   }
-  return { valid, invalid }
+  return { valid, invalid, unknownNames }
 }
 
 /** The problems with a row, in one line. */

@@ -1,7 +1,7 @@
 /** Writes connectors in each format, as they arrive, so that `readRows` reads the same connectors. */
 import { type DomainJoinConnector, withId } from "@odj/domain"
 import { Effect, Stream } from "effect"
-import type { TransferFormat } from "./TransferFormat.ts"
+import type { TransferFormat } from "../input/TransferFormat.ts"
 
 /** Only its properties, in the order of the domain's table. */
 const jsonOf = (connector: DomainJoinConnector) => JSON.stringify(withId(connector.id, connector))
@@ -23,7 +23,7 @@ const json = <E, R>(connectors: Connectors<E, R>) =>
 const csv = <E, R>(connectors: Connectors<E, R>) =>
   Stream.unwrap(
     Effect.map(
-      Effect.promise(() => import("./CsvRows.ts")),
+      Effect.promise(() => import("./CsvText.ts")),
       ({ csvHeader, writeCsv }) =>
         Stream.concat(
           Stream.make(csvHeader),

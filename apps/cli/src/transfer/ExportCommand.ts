@@ -5,10 +5,10 @@ import { Effect, Option, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
 import { output as outputFlag, query } from "../flags/GlobalFlags.ts"
 import { needsRead } from "../flags/Permissions.ts"
+import { formatOfPath, transferFormats } from "../input/TransferFormat.ts"
 import { makeOutput } from "../output/Output.ts"
 import { ignoreBrokenPipe } from "../output/OutputFailed.ts"
 import { targetFlags } from "../target/Target.ts"
-import { formatOfPath, transferFormats } from "./TransferFormat.ts"
 
 const flags = {
   format: Flag.Literals("format", transferFormats).pipe(

@@ -3,8 +3,8 @@ import { propertyNames, propertyOf } from "@odj/domain"
 import { Effect, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { needsReadWrite } from "../flags/Permissions.ts"
+import { transferFormats } from "../input/TransferFormat.ts"
 import { targetFlags } from "../target/Target.ts"
-import { transferFormats } from "./TransferFormat.ts"
 
 const columns = (onCreate: "required" | "optional") =>
   propertyNames.filter((name) => propertyOf(name).onCreate === onCreate).join(", ")
@@ -14,13 +14,21 @@ const flags = {
     Argument.withDescription("File with the connectors; - is standard input"),
   ),
   format: Flag.Literals("format", transferFormats).pipe(
-    Flag.withDescription("Format of the file (default: by its extension, else by its first character)"),
+    Flag.withDescription("Format of the file (default: recognised by its content)"),
     Flag.optional,
   ),
   journal: Flag.String("journal").pipe(
     Flag.withMetavar("file"),
     Flag.withDescription("SQLite file that records the progress of the import (default: FILE.journal)"),
     Flag.optional,
+  ),
+  keepJournal: Flag.Boolean("keep-journal").pipe(
+    Flag.withDescription("Keep the journal, even if no row needs it any more"),
+    Flag.withDefault(false),
+  ),
+  ignoreUnknown: Flag.Boolean("ignore-unknown").pipe(
+    Flag.withDescription("Leave out columns and properties that no connector has, and report their names"),
+    Flag.withDefault(false),
   ),
   dryRun: Flag.Boolean("dry-run").pipe(
     Flag.withDescription("Check the file and report what would be created, without sending anything"),
@@ -32,47 +40,63 @@ const flags = {
 export const importConnectors = Command.make(
   "import",
   flags,
-  Effect.fnUntraced(function* ({ file, format, journal, dryRun }) {
+  Effect.fnUntraced(function* ({ file, format, journal, ...flags }) {
     const { runImport } = yield* Effect.promise(() => import("./RunImport.ts"))
     yield* runImport({
       path: file,
       format: Option.getOrUndefined(format),
       journal: Option.getOrUndefined(journal),
-      dryRun,
+      ...flags,
     })
   }),
 ).pipe(
   Command.withShortDescription("Create the connectors of a file"),
   Command.withDescription(`Create the connectors of a file, each once, and print how many were created.
 
-  The file is NDJSON (one object per line), a JSON array, or CSV with commas whose first row has the column names. The
-  properties, which are also the columns, are ${columns("required")}; ${columns("optional")} is optional.
-  In CSV, an empty field without quotes is null (no value), and "" is the empty text.
+  odj recognises the format by the content of the file. The name does not matter. The formats are:
+
+  - JSON: one connector, or an array, alone or inside an object as in a list of Graph
+  - JSON, one connector after the other: on lines (NDJSON) or indented; so is FILE.rejected.ndjson
+  - CSV with commas, semicolons or tabs, as Excel and PowerShell write it; its first row has the names of the columns
+
+  The properties, which are also the columns, are ${columns("required")}; ${columns("optional")} is optional.
+  Their names are read in upper and lower case. In CSV, an empty field without quotes is null (no value), and "" is the
+  empty text. The file is UTF-8, or UTF-16 with a byte order mark, as Windows PowerShell and Excel write it. A date of
+  Windows PowerShell, /Date(0)/, is read as that instant. A file that is cut short, or that is one page of a longer list,
+  is refused as a whole.
 
   All rows are checked before anything is sent. Rows that are invalid, or that the service rejects, are written to
-  FILE.rejected.ndjson with the reasons; the other rows are created. Standard input needs --journal JOURNAL, and its
-  rejected rows are written to JOURNAL.rejected.ndjson. To mend rejected rows, correct them in a new file and import
-  that file. Do not import the whole old file again without its journal: that creates duplicates.
+  FILE.rejected.ndjson with the reasons; the other rows are created. Mend the rows there and import that file, or mend
+  them in FILE and run the same command again; do not do both. Standard input needs --journal JOURNAL, and its rejected
+  rows are written to JOURNAL.rejected.ndjson.
 
   The journal, FILE.journal, is a SQLite database with the state of each row. After an interruption or a kill, run
   the same command again. It continues: no row is created twice, and none is left out. The exception is exit code 6:
   after it, do not run the command again. Only one import at a time can use a journal. After a kill, keep
   FILE.journal-wal too. An import into memory has no journal.
 
+  The journal recognises rows by their values, so you can mend, add and move rows in FILE. If a row that was created is
+  changed or removed, odj refuses to send any other: import new rows from a file of their own.
+
+  When all rows are created, the journal is removed if every row has an id that the service keeps: a second import then
+  finds equal connectors and leaves them as they are. Otherwise the journal stays, because without it a second import
+  would create every row again. Remove it only to create the rows again.
+
   odj generates an id for a row without an id. Microsoft's clouds generate all ids themselves, also for rows with
   an id. To continue an import there, odj reads the list and compares properties, to recognise the connectors that it
   created.
 
-  The result has four counts:
+  The result has the total and its parts:
 
-  - created and rejected: rows that are finished, by this run and by earlier ones
+  - created: rows that this run created
+  - alreadyCreated: rows that an earlier run created, or that exist with the same id and values
+  - rejected: rows that are invalid, or that the service refused
   - unsettled: rows that are not sent yet, or whose outcome is unknown
-  - skipped: how many of the created and rejected rows an earlier run had finished
 
   ${needsReadWrite}
 
   Exit codes:
-      0  every row was created
+      0  every row is created, by this run or before it
       1  the journal, the rejected rows or the result can't be written; or a bug in odj
       2  invalid input: nothing was sent
       3  not signed in, sign-in failed or permission denied: run it again to continue
@@ -84,7 +108,18 @@ export const importConnectors = Command.make(
     130  interrupted: run it again to continue`),
   Command.withExamples([
     { command: "odj import connectors.csv --dry-run", description: "Check a file" },
-    { command: "odj import connectors.csv", description: "Import a file into the tenant" },
+    {
+      command: "odj import connectors.csv",
+      description: "Import a file into the tenant, such as one saved by Excel",
+    },
+    {
+      command: "odj import connectors.csv.rejected.ndjson",
+      description: "Import the rejected rows after mending them",
+    },
+    {
+      command: "$connectors | ConvertTo-Json > c.json; odj import c.json",
+      description: "Import what PowerShell writes",
+    },
     {
       command: "odj export | odj import - --journal copy.journal --url http://127.0.0.1:8365/beta",
       description: "Copy the tenant's connectors to a local server, with their ids",

@@ -2,11 +2,10 @@
 import { Clock, Duration, Effect, Fiber, Schedule, Stdio, Stream } from "effect"
 import { Waiting } from "../network/Waiting.ts"
 
-/** The number of rows in each state. */
+/** The number of all rows, and of those that are created, there already, or rejected. */
 export interface RowCounts {
   readonly total: number
-  readonly created: number
-  readonly rejected: number
+  readonly done: number
 }
 
 const number = new Intl.NumberFormat("en-GB")
@@ -28,16 +27,15 @@ const timeText = (seconds: number): string => {
  * `doneBefore` rows were finished when this run began.
  */
 export const progressLine = (
-  rowCounts: RowCounts,
+  { total, done }: RowCounts,
   doneBefore: number,
   elapsed: Duration.Duration,
 ): string => {
-  const done = rowCounts.created + rowCounts.rejected
-  const filled = rowCounts.total === 0 ? barWidth : Math.floor((done / rowCounts.total) * barWidth)
+  const filled = total === 0 ? barWidth : Math.floor((done / total) * barWidth)
   const bar = `[${"#".repeat(filled)}${"-".repeat(barWidth - filled)}]`
   const rate = (done - doneBefore) / Math.max(Duration.toSeconds(elapsed), 0.001)
-  const left = rate > 0 ? `, ${timeText(Math.ceil((rowCounts.total - done) / rate))} left` : ""
-  return `${bar} ${count(done)} of ${count(rowCounts.total)}, ${count(Math.round(rate))}/s${left}`
+  const left = rate > 0 ? `, ${timeText(Math.ceil((total - done) / rate))} left` : ""
+  return `${bar} ${count(done)} of ${count(total)}, ${count(Math.round(rate))}/s${left}`
 }
 
 const eraseLine = "\r\u001b[K"
@@ -48,11 +46,11 @@ export const withProgress = <A, E, R>(self: Effect.Effect<A, E, R>, rowCounts: (
     const { stderr, stderrIsTerminal } = yield* Stdio.Stdio
     if (!(yield* stderrIsTerminal)) return yield* self
     const write = (text: string) => Effect.ignore(Stream.run(Stream.make(text), stderr()))
-    const { created, rejected } = rowCounts()
+    const { done } = rowCounts()
     const start = yield* Clock.currentTimeMillis
     const show = Effect.gen(function* () {
       const elapsed = Duration.millis((yield* Clock.currentTimeMillis) - start)
-      yield* write(eraseLine + progressLine(rowCounts(), created + rejected, elapsed))
+      yield* write(eraseLine + progressLine(rowCounts(), done, elapsed))
     })
     yield* show
     const showing = yield* Effect.forkChild(Effect.schedule(show, Schedule.spaced("200 millis")))

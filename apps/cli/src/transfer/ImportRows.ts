@@ -44,10 +44,10 @@ const isPending = ({ states }: Journal, { row }: ValidRow) => {
 
 const hasUnknownOutcome = ({ states }: Journal, { row }: ValidRow) => {
   const state = states.get(row)?.entry.state
-  return state === "sending" || state === "unknown"
+  return state === "sending" || state === "unknown" || state === "taken"
 }
 
-/** Whether the row is neither created nor rejected, according to the journal. */
+/** Whether the row is neither created, nor there already, nor rejected, according to the journal. */
 export const isUnsettled = (journal: Journal, row: ValidRow) =>
   isPending(journal, row) || hasUnknownOutcome(journal, row)
 
@@ -56,7 +56,7 @@ const keyOf = ({ states }: Journal, { row, connector }: ValidRow) => states.get(
 /** The ids of connectors that certainly do not come from a row with an unknown outcome. */
 const takenIds = ({ before, states }: Journal): ReadonlySet<string> => {
   const taken = new Set(before)
-  for (const { entry } of states.values()) if (entry.state === "created") taken.add(entry.id)
+  for (const { entry } of states.values()) if ("id" in entry) taken.add(entry.id)
   return taken
 }
 
@@ -66,10 +66,15 @@ const stopped = (failure: ImportStopped["failure"]) => new ImportStopped({ failu
 const reconcile = Effect.fnUntraced(function* ({ rows, journal, serviceGeneratesIds, isStopping }: Import) {
   const unknown = rows.filter((row) => hasUnknownOutcome(journal, row))
   if (unknown.length === 0 || isStopping()) return
-  const entries = serviceGeneratesIds
-    ? reconcileByList(unknown, takenIds(journal))
-    : reconcileById(unknown.map((row) => [row, keyOf(journal, row) ?? ""]))
-  yield* journal.record(yield* Effect.mapError(entries, stopped))
+  const wasTaken = ({ row }: ValidRow) => journal.states.get(row)?.entry.state === "taken"
+  // An id that was taken can be looked up in every service.
+  const byList = serviceGeneratesIds ? unknown.filter((row) => !wasTaken(row)) : []
+  const byId = serviceGeneratesIds ? unknown.filter(wasTaken) : unknown
+  const entries = Effect.all([
+    reconcileById(byId.map((row) => ({ row, id: keyOf(journal, row) ?? "", wasTaken: wasTaken(row) }))),
+    byList.length === 0 ? Effect.succeed([]) : reconcileByList(byList, takenIds(journal)),
+  ])
+  yield* journal.record((yield* Effect.mapError(entries, stopped)).flat())
 })
 
 /** Records that a chunk is sent, sends it, and records the outcomes. Returns the failure that stops the import, if any. */
@@ -127,9 +132,9 @@ const sendFirst = Effect.fnUntraced(function* (task: Import) {
   const { rows, journal, serviceGeneratesIds } = task
   if (serviceGeneratesIds || journal.count("created") > 0) return
   yield* send(task, rows.filter((row) => isPending(journal, row)).slice(0, maxBatchRequests))
-  const isUnknown = journal.count("unknown") > 0
+  const unknown = rows.filter(({ row }) => journal.states.get(row)?.entry.state === "unknown")
   yield* reconcile(task)
-  if (isUnknown && journal.count("created") === 0) {
+  if (unknown.some((row) => isPending(journal, row)) && journal.count("created") === 0) {
     const message = "The service has no connector with an id that odj sent: it may generate its own ids"
     return yield* stopped(new CreateOutcomeUnknown({ report: { message } }))
   }

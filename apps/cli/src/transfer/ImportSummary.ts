@@ -1,18 +1,20 @@
 /** The result of an import, as data and as a sentence. */
 import type { Problem } from "@odj/domain"
 import { Data } from "effect"
-import { count, type RowCounts } from "./ImportProgress.ts"
+import { count } from "./ImportProgress.ts"
 import type { ImportStopped } from "./ImportRows.ts"
 import type { JournalFailed } from "./Journal.ts"
 
-/** The result of an import, over all its runs. */
+/** The result of a run of an import. The total is the sum of the others. */
 export type ImportSummary = Readonly<{
+  total: number
+  /** Rows that this run created. */
   created: number
+  /** Rows that an earlier run created, or that existed already with the same id and values. */
+  alreadyCreated: number
   rejected: number
   /** Rows that are not sent yet, or whose outcome is unknown. */
   unsettled: number
-  /** Created or rejected rows that an earlier run had finished. */
-  skipped: number
 }>
 
 /** Some rows were rejected or are unsettled. The summary has already been printed. */
@@ -31,21 +33,28 @@ export class ImportFailed extends Data.TaggedError("ImportFailed")<{
   readonly counts: ImportSummary
 }> {}
 
-/** The summary of the counts; `doneBefore` rows were finished when the run began. */
-export const summaryOf = ({ total, created, rejected }: RowCounts, doneBefore: number): ImportSummary => ({
-  created,
-  rejected,
-  unsettled: total - created - rejected,
-  skipped: doneBefore,
-})
+/** How a run goes on. */
+export interface NextStep {
+  /** The file with the rejected rows, if it is written. */
+  readonly rejectedPath: string | undefined
+  /** Whether another run can continue. */
+  readonly canContinue: boolean
+}
 
-/** The summary in one line; the rejected rows are in the file `rejectedPath`. Another run can continue if `canContinue`. */
+/** The summary in one line, with what to do next. */
 export const summaryLine = (
-  { created, rejected, unsettled }: ImportSummary,
-  rejectedPath: string,
-  canContinue: boolean,
+  { total, created, alreadyCreated, rejected, unsettled }: ImportSummary,
+  { rejectedPath, canContinue }: NextStep,
 ): string => {
-  const file = rejected === 0 ? "" : ` (see ${rejectedPath})`
-  const remedy = unsettled === 0 || !canContinue ? "" : ". Run the same command again to continue"
-  return `${count(created)} created, ${count(rejected)} rejected${file}, ${count(unsettled)} unsettled${remedy}`
+  const counts = [
+    `${count(created)} created`,
+    `${count(alreadyCreated)} already created`,
+    `${count(rejected)} rejected${rejectedPath !== undefined && unsettled > 0 ? ` (see ${rejectedPath})` : ""}`,
+    `${count(unsettled)} unsettled`,
+  ].join(", ")
+  const next =
+    unsettled > 0
+      ? canContinue && "Run the same command again to continue"
+      : rejectedPath !== undefined && `Mend the rows in ${rejectedPath} and import that file`
+  return `${count(total)} ${total === 1 ? "row" : "rows"}: ${counts}${next ? `. ${next}` : ""}`
 }

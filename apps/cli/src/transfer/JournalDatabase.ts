@@ -1,27 +1,45 @@
-/** A journal as a SQLite database: the import that it belongs to, and the last entry of each row. */
+/** A journal as a SQLite database: the target of the import, and the last entry of each row by the row's content. */
 import type { DatabaseSync } from "node:sqlite"
 import { UsageInvalid } from "@odj/command-line"
 import { Effect, Predicate, Schema } from "effect"
-import { JournalEntry, JournalFailed, type JournalSubject, makeJournal } from "./Journal.ts"
+import { problemOfChange } from "./ChangedFile.ts"
+import type { ValidRow } from "./CheckRows.ts"
+import {
+  JournalEntry,
+  JournalFailed,
+  type JournalSubject,
+  makeJournal,
+  mayBeCreated,
+  type RowState,
+} from "./Journal.ts"
+import { contentsOf, equalityDigest } from "./RowContents.ts"
 
+// A row has a place in the order in which rows were first recorded, so that a write changes few pages.
 const tables = `
-  CREATE TABLE IF NOT EXISTS import (input TEXT, format TEXT, target TEXT, before TEXT) STRICT;
-  CREATE TABLE IF NOT EXISTS entry (row INTEGER PRIMARY KEY, key TEXT, entry TEXT) STRICT`
+  CREATE TABLE IF NOT EXISTS import (target TEXT, rejectedFile TEXT) STRICT;
+  CREATE TABLE IF NOT EXISTS entry (place INTEGER PRIMARY KEY, content TEXT, key TEXT, entry TEXT) STRICT;
+  CREATE TABLE IF NOT EXISTS compared (equality TEXT PRIMARY KEY) STRICT;
+  CREATE TABLE IF NOT EXISTS existing (id TEXT PRIMARY KEY) STRICT`
 
 // One statement, because all entries must be recorded, or none.
 const upsert = `
-  INSERT INTO entry SELECT value ->> 'row', value -> 'key', value FROM json_each(?) WHERE true
+  INSERT INTO entry
+  SELECT value ->> 'place', value ->> 'content', value -> '$.entry.key', value -> 'entry' FROM json_each(?) WHERE true
   ON CONFLICT DO UPDATE SET key = coalesce(excluded.key, key), entry = excluded.entry`
 
-const Import = Schema.Struct({
-  input: Schema.String,
-  format: Schema.String,
-  target: Schema.String,
-  before: Schema.fromJsonString(Schema.Array(Schema.String)),
-})
+const insertAll = (table: string) => `INSERT OR IGNORE INTO ${table} SELECT value FROM json_each(?)`
+
+const Import = Schema.Struct({ target: Schema.String, rejectedFile: Schema.NullOr(Schema.String) })
 const decodeImports = Schema.decodeUnknownSync(Schema.Array(Import))
 
+const decodeTexts = Schema.decodeUnknownSync(Schema.Array(Schema.Struct({ text: Schema.String })))
+
+const textsOf = (database: DatabaseSync, column: string, table: string) =>
+  decodeTexts(database.prepare(`SELECT ${column} AS text FROM ${table}`).all()).map(({ text }) => text)
+
 const Entry = Schema.Struct({
+  place: Schema.Int,
+  content: Schema.String,
   key: Schema.NullOr(Schema.fromJsonString(Schema.String)),
   entry: Schema.fromJsonString(JournalEntry),
 })
@@ -48,45 +66,83 @@ export const attempt = <A>(path: string, use: () => A) =>
     },
   })
 
-/** The reason why an import can't use the journal of the import `found`; `undefined` if it can. */
-const mismatch = (found: typeof Import.Type, { input, format, target }: JournalSubject) => {
-  if (found.input !== input || found.format !== format) {
-    return "belongs to another input, or the input has changed since its import began. Continue with the unchanged file, or put only the new rows into a new file and import that."
-  }
-  return found.target === target
-    ? undefined
-    : `belongs to an import into ${found.target}. Use another --journal for this target.`
-}
+/** Finds the ids of existing connectors that are equal to one of the rows. */
+export type FindEqual<E, R> = (rows: ReadonlyArray<ValidRow>) => Effect.Effect<ReadonlyArray<string>, E, R>
 
 /**
- * Opens the journal of an import in a database. Only a new journal runs `before`. Fails with `UsageInvalid`, which names
- * `path`, if the journal belongs to another import.
+ * Opens the journal of an import in a database. `findEqual` runs for the rows that no run has had before, if the service
+ * generates the ids. Fails with `UsageInvalid`, which names `path`, if the import can't continue with the journal.
  */
-export const openJournal = Effect.fnUntraced(function* <E, R>(
+export const openJournal = Effect.fnUntraced(function* <E = never, R = never>(
   path: string,
   database: DatabaseSync,
-  subject: JournalSubject,
-  before: Effect.Effect<ReadonlyArray<string>, E, R>,
+  { target, rows }: JournalSubject,
+  findEqual?: FindEqual<E, R>,
 ) {
-  const [found, rows] = yield* attempt(path, () => {
+  const found = yield* attempt(path, () => {
     database.exec(tables)
-    const [found] = decodeImports(database.prepare("SELECT * FROM import").all())
-    return [found, decodeEntries(database.prepare("SELECT key, entry FROM entry").all())] as const
+    return {
+      import: decodeImports(database.prepare("SELECT * FROM import").all())[0],
+      entries: decodeEntries(database.prepare("SELECT * FROM entry").all()),
+      compared: new Set(textsOf(database, "equality", "compared")),
+      existing: textsOf(database, "id", "existing"),
+    }
   })
-  const reason = found && mismatch(found, subject)
+  if (found.import !== undefined && found.import.target !== target) {
+    const reason = `belongs to an import into ${found.import.target}. Use another --journal for this target.`
+    return yield* refused(path, reason)
+  }
+  // A new journal needs no contents before it records a row.
+  let known: ReadonlyMap<number, string> | undefined
+  const contents = () => (known ??= contentsOf(rows))
+  const rowOf = new Map(
+    found.entries.length > 0 ? Array.from(contents(), ([row, content]) => [content, row]) : [],
+  )
+  const states: Array<RowState> = []
+  const missing: Array<JournalEntry> = []
+  for (const { content, key, entry } of found.entries) {
+    const row = rowOf.get(content)
+    if (row === undefined) missing.push(entry)
+    else states.push({ entry: { ...entry, row }, key })
+  }
+  const reason = problemOfChange(missing, states, rows)
   if (reason !== undefined) return yield* refused(path, reason)
-  const { input, format, target } = subject
-  const ids = found?.before ?? (yield* before)
+
+  const added = findEqual ? rows.filter((row) => !found.compared.has(equalityDigest(row))) : []
+  const equal = findEqual && added.length > 0 ? yield* findEqual(added) : []
   return yield* attempt(path, () => {
-    const begin = database.prepare("INSERT INTO import VALUES (?, ?, ?, ?)")
-    if (found === undefined) begin.run(input, format, target, JSON.stringify(ids))
+    database.exec("BEGIN")
+    if (found.import === undefined) database.prepare("INSERT INTO import VALUES (?, NULL)").run(target)
+    database.prepare(insertAll("compared")).run(JSON.stringify(added.map(equalityDigest)))
+    database.prepare(insertAll("existing")).run(JSON.stringify(equal))
+    database.exec("COMMIT")
+    const places = new Map(found.entries.map(({ content, place }) => [content, place]))
+    let last = found.entries.reduce((max, { place }) => Math.max(max, place), 0)
+    const placeOf = (content: string) => {
+      const place = places.get(content) ?? ++last
+      places.set(content, place)
+      return place
+    }
     const statement = database.prepare(upsert)
-    return makeJournal(path, ids, rows, (entries) => {
+    const setRejectedFile = database.prepare("UPDATE import SET rejectedFile = ?")
+    const write = (entries: ReadonlyArray<JournalEntry>) => {
+      const placed = entries.map((entry) => {
+        const content = contents().get(entry.row) ?? ""
+        return { place: placeOf(content), content, entry }
+      })
       // After a power loss, the next run reconciles a row whose outcome was lost. But a sent row without its
       // `sending` entry could be created twice. So this entry is synced.
       const isSending = entries.some(({ state }) => state === "sending")
       database.exec(`PRAGMA synchronous = ${isSending ? "FULL" : "NORMAL"}`)
-      statement.run(JSON.stringify(entries))
+      statement.run(JSON.stringify(placed))
+    }
+    return makeJournal(path, {
+      before: [...found.existing, ...equal],
+      rows: states,
+      hasOtherRows: missing.some(mayBeCreated),
+      rejectedFile: found.import?.rejectedFile ?? undefined,
+      write,
+      writeRejectedFile: (digest) => setRejectedFile.run(digest),
     })
   })
 })

@@ -9,11 +9,14 @@ import { join, resolve } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { Effect } from "effect"
 import type { JournalSubject } from "./Journal.ts"
-import { attempt, openJournal, refused } from "./JournalDatabase.ts"
+import { attempt, type FindEqual, openJournal, refused } from "./JournalDatabase.ts"
 import { refuseLinks } from "./JournalLinks.ts"
 
 /** SQLite's `application_id`, which marks the file as a journal. */
-const applicationId = "odjj"
+const applicationId = "odj2"
+
+/** The beginning of a journal that was text, and the `application_id` of one that had rows by their numbers. */
+const earlier = { beginning: '{"journal":"odj import"', applicationId: "odjj" }
 
 /** Opens a file, or creates it, but never the target of a link. */
 const newOrNoLink = constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW
@@ -22,21 +25,18 @@ const newOrNoLink = constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW
 const mismatchOf = (bytes: Buffer): string | undefined => {
   if (bytes.length === 0) return undefined
   const text = bytes.toString("latin1", 0, 72)
-  if (text.startsWith('{"journal":"odj import"')) {
+  if (text.startsWith(earlier.beginning) || text.endsWith(earlier.applicationId)) {
     return "is a journal of an earlier odj. Finish that import with the odj that began it."
   }
   if (!text.startsWith("SQLite format 3\0")) return "is not a journal of `odj import`"
   return text.endsWith(applicationId) ? undefined : "is the database of another program"
 }
 
-/**
- * Opens the journal of an import until the scope closes. Only a new journal runs `before`. `file` is a copy of the journal
- * for a caller that only reads it.
- */
-export const openJournalFile = Effect.fnUntraced(function* <E, R>(
+/** Opens the journal of an import until the scope closes. `file` is a copy of the journal for a caller that only reads it. */
+export const openJournalFile = Effect.fnUntraced(function* <E = never, R = never>(
   path: string,
   subject: JournalSubject,
-  before: Effect.Effect<ReadonlyArray<string>, E, R>,
+  findEqual?: FindEqual<E, R>,
   file = path,
 ) {
   yield* refuseLinks(file)
@@ -53,7 +53,7 @@ export const openJournalFile = Effect.fnUntraced(function* <E, R>(
     if (bytes.length === 0) database.exec(`PRAGMA application_id = ${id}`)
     database.exec("PRAGMA journal_mode = WAL")
   })
-  const journal = yield* openJournal(path, database, subject, before)
+  const journal = yield* openJournal(path, database, subject, findEqual)
   // The entries of a killed import may exist only in the kernel's memory. This writes them to the disk.
   yield* attempt(path, () => database.exec("PRAGMA wal_checkpoint(TRUNCATE)"))
   return journal
@@ -72,5 +72,8 @@ export const peekJournal = Effect.fnUntraced(function* (path: string, subject: J
     writeFileSync(copy, readFileSync(path))
     if (existsSync(`${path}-wal`)) writeFileSync(`${copy}-wal`, readFileSync(`${path}-wal`))
   })
-  return yield* openJournalFile(path, subject, Effect.succeed([]), copy)
+  return yield* openJournalFile(path, subject, undefined, copy)
 }, Effect.scoped)
+
+/** Removes a journal that is closed. */
+export const removeJournal = (path: string) => attempt(path, () => rmSync(path, { force: true }))

@@ -3,22 +3,12 @@ import { readFile } from "node:fs/promises"
 import { UsageInvalid } from "@odj/command-line"
 import { Effect, Stdio, Stream } from "effect"
 import { cantRead } from "../flags/CantRead.ts"
+import { decodeText } from "../input/DecodeText.ts"
+import { type ReadOptions, readRows } from "../input/ReadRows.ts"
 import { platformReason, reasonOf } from "../text/SystemReason.ts"
-import { readRows } from "./ReadRows.ts"
-import type { Row } from "./Row.ts"
-import { formatOfPath, formatOfText, type TransferFormat } from "./TransferFormat.ts"
 
-export interface ImportInput {
-  readonly rows: ReadonlyArray<Row>
-  readonly format: TransferFormat
-  /** The SHA-256 of its bytes, in hexadecimal. */
-  readonly digest: string
-}
-
-const utf8 = new TextDecoder("utf-8", { fatal: true })
-
-const bytesOf: (path: string) => Effect.Effect<Uint8Array<ArrayBuffer>, UsageInvalid, Stdio.Stdio> =
-  Effect.fnUntraced(function* (path) {
+const bytesOf: (path: string) => Effect.Effect<Uint8Array, UsageInvalid, Stdio.Stdio> = Effect.fnUntraced(
+  function* (path) {
     if (path !== "-") {
       return yield* Effect.tryPromise({
         try: () => readFile(path),
@@ -26,23 +16,17 @@ const bytesOf: (path: string) => Effect.Effect<Uint8Array<ArrayBuffer>, UsageInv
       })
     }
     const { stdin } = yield* Stdio.Stdio
-    const bytes = yield* Effect.mapError(Stream.mkUint8Array(stdin), (error) =>
+    return yield* Effect.mapError(Stream.mkUint8Array(stdin), (error) =>
       cantRead("standard input", platformReason(error)),
     )
-    return new Uint8Array(bytes)
-  })
+  },
+)
 
-/** Reads a file, or standard input for `-`. Fails with `UsageInvalid` if the whole input is unreadable. */
-export const readInput = Effect.fnUntraced(function* (path: string, given: TransferFormat | undefined) {
+/** The rows of a file, or of standard input for `-`. Fails with `UsageInvalid` if the whole input is unreadable. */
+export const readInput = Effect.fnUntraced(function* (path: string, options: ReadOptions) {
   const bytes = yield* bytesOf(path)
-  const name = path === "-" ? "standard input" : path
-  const text = yield* Effect.try({
-    try: () => utf8.decode(bytes),
-    catch: () => UsageInvalid.of(name, "Expected text in UTF-8"),
-  })
-  const format = given ?? formatOfPath(path) ?? formatOfText(text)
-  const rows = yield* Effect.mapError(readRows(format, text), (message) => UsageInvalid.of(name, message))
-  const digest = yield* Effect.promise(() => crypto.subtle.digest("SHA-256", bytes))
-  const input: ImportInput = { rows, format, digest: Buffer.from(digest).toString("hex") }
-  return input
+  const rows = Effect.fromResult(decodeText(bytes)).pipe(Effect.flatMap((text) => readRows(text, options)))
+  return yield* Effect.mapError(rows, (message) =>
+    UsageInvalid.of(path === "-" ? "standard input" : path, message),
+  )
 })

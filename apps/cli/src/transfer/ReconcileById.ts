@@ -1,4 +1,4 @@
-/** Finds out whether rows that were sent with an id were created: each is looked up by its id. */
+/** Finds out whether rows that were sent with an id were created, or existed before: each is looked up by its id. */
 import { getConnector } from "@odj/core"
 import { type DomainJoinConnector, equalityKey } from "@odj/domain"
 import { Effect } from "effect"
@@ -8,21 +8,32 @@ import type { JournalEntry } from "./Journal.ts"
 /** The number of lookups in flight at once. */
 const concurrency = 16
 
+/** A row that was sent, and the id that it was sent with. */
+export interface SentRow {
+  readonly row: ValidRow
+  readonly id: string
+  /** Whether the id existed before the row was sent. */
+  readonly wasTaken: boolean
+}
+
 /** A generated id can only be the row's own. An id from the input may belong to another connector. */
-const stateOf = ({ row, connector }: ValidRow, stored: DomainJoinConnector): JournalEntry =>
+const stateOf = (
+  { row: { row, connector }, wasTaken }: SentRow,
+  stored: DomainJoinConnector,
+): JournalEntry =>
   connector.id === undefined || equalityKey(connector) === equalityKey(stored)
-    ? { row, state: "created", id: stored.id }
-    : { row, state: "rejected", reason: `The id ${stored.id} is taken` }
+    ? { row, state: wasTaken ? "existing" : "created", id: stored.id }
+    : { row, state: "rejected", reason: `The id ${stored.id} is taken by a connector with other values` }
 
 /** The state of each row, by the id that it was sent with. Fails as the store fails. */
-export const reconcileById = (rows: ReadonlyArray<readonly [row: ValidRow, id: string]>) =>
+export const reconcileById = (rows: ReadonlyArray<SentRow>) =>
   Effect.forEach(
     rows,
-    ([row, id]) =>
-      getConnector(id).pipe(
-        Effect.map((stored) => stateOf(row, stored)),
+    (sent) =>
+      getConnector(sent.id).pipe(
+        Effect.map((stored) => stateOf(sent, stored)),
         Effect.catchTag("ConnectorNotFound", () =>
-          Effect.succeed<JournalEntry>({ row: row.row, state: "unsent" }),
+          Effect.succeed<JournalEntry>({ row: sent.row.row, state: "unsent" }),
         ),
       ),
     { concurrency },

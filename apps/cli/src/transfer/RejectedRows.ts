@@ -1,14 +1,36 @@
-/** Writes the rows that an import rejected, with the reasons, to a file. */
-import { Stream } from "effect"
+/** Writes the rows that an import rejected, with the reasons, to a file that can be mended and imported. */
+import { hash } from "node:crypto"
+import { readFileSync } from "node:fs"
+import { Effect, Option, Stream } from "effect"
+import type { Row } from "../input/Row.ts"
 import type { Journal } from "./Journal.ts"
-import type { Row } from "./Row.ts"
-import { writeStream } from "./StreamedFile.ts"
+import { FileNotWritten, writeStream } from "./StreamedFile.ts"
 
-/** Writes one line of JSON for each rejected row: its number, the reason, and the original row. */
-export const writeRejected = (path: string, rows: ReadonlyArray<Row>, { states }: Journal) => {
+const digest = (text: string | Uint8Array) => hash("sha256", text, "base64url")
+
+const digestOfFile = Option.liftThrowable((path: string) => digest(readFileSync(path)))
+
+/**
+ * Writes one line of JSON for each rejected row: its number, the reason, and the original row. A file that was changed
+ * since an import wrote it has mended rows, so it is never replaced.
+ */
+export const writeRejected = Effect.fnUntraced(function* (
+  path: string,
+  rows: ReadonlyArray<Row>,
+  reasons: ReadonlyMap<number, string>,
+  journal: Journal,
+) {
   const lines = rows.flatMap(({ row, input }) => {
-    const entry = states.get(row)?.entry
-    return entry?.state === "rejected" ? [`${JSON.stringify({ row, reason: entry.reason, input })}\n`] : []
+    const reason = reasons.get(row)
+    return reason === undefined ? [] : [`${JSON.stringify({ row, reason, input })}\n`]
   })
-  return writeStream(path, Stream.fromIterable(lines))
-}
+  const text = lines.join("")
+  const found = Option.getOrUndefined(digestOfFile(path))
+  if (found !== undefined && found !== journal.rejectedFile && found !== digest(text)) {
+    const reason =
+      "this import did not write the file that is there. Import or rename that file, then run the same command again"
+    return yield* new FileNotWritten({ path, reason })
+  }
+  yield* writeStream(path, Stream.make(text))
+  yield* journal.recordRejectedFile(digest(text))
+})

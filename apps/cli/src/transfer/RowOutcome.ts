@@ -5,7 +5,7 @@
  * |---|---|
  * | success | `created` |
  * | invalid connector | `rejected` |
- * | id taken, and the row has an id and was never sent before | `rejected` |
+ * | id taken, and the row has an id and was never sent before | `taken`: an equal connector may have it |
  * | id taken otherwise | `unknown`: the row itself may have taken it |
  * | unknown outcome | `unknown` |
  * | refused, for a reason of this row | `rejected` |
@@ -41,7 +41,7 @@ const outcomeOfFailure = (
     case "ConnectorAlreadyExists":
       return wasSent || connector.id === undefined
         ? { entry: { row, state: "unknown" } }
-        : { entry: { row, state: "rejected", reason: `The id ${failure.id} is taken` } }
+        : { entry: { row, state: "taken" } }
     case "ConnectorStoreRefused":
       return failure.reason === undefined
         ? { entry: { row, state: "rejected", reason: reportText(failure.report) } }

@@ -6,30 +6,33 @@
 import { databaseAt, UsageInvalid } from "@odj/command-line"
 import { Console, Effect, Match, Result } from "effect"
 import { Reporting } from "../flags/Reporting.ts"
+import type { ReadOptions } from "../input/ReadRows.ts"
+import type { Row } from "../input/Row.ts"
 import { makeOutput } from "../output/Output.ts"
 import { CurrentTarget, type Target } from "../target/Target.ts"
+import { counted } from "../text/Counted.ts"
 import { oneLine } from "../text/OneLine.ts"
 import { type CheckedRows, checkRows, problemsLine } from "./CheckRows.ts"
 import { withGracefulStop } from "./GracefulStop.ts"
-import { count, type RowCounts, withProgress } from "./ImportProgress.ts"
+import { count, withProgress } from "./ImportProgress.ts"
 import { ImportStopped, importRows, isUnsettled } from "./ImportRows.ts"
-import { ImportFailed, ImportIncomplete, summaryLine, summaryOf } from "./ImportSummary.ts"
+import { ImportFailed, ImportIncomplete, type ImportSummary, summaryLine } from "./ImportSummary.ts"
 import { type Journal, type JournalFailed, type JournalSubject, makeJournal } from "./Journal.ts"
-import { openJournalFile, peekJournal } from "./JournalFile.ts"
+import { openJournalFile, peekJournal, removeJournal } from "./JournalFile.ts"
 import { readInput } from "./ReadInput.ts"
 import { equalIds } from "./ReconcileByList.ts"
 import { writeRejected } from "./RejectedRows.ts"
-import type { TransferFormat } from "./TransferFormat.ts"
 
-export interface ImportRequest {
+export interface ImportRequest extends ReadOptions {
   readonly path: string
-  readonly format: TransferFormat | undefined
   readonly journal: string | undefined
+  readonly keepJournal: boolean
   readonly dryRun: boolean
 }
 
 /** An import whose input has been read and validated. */
 interface Prepared {
+  readonly rows: ReadonlyArray<Row>
   readonly checked: CheckedRows
   readonly subject: JournalSubject
   readonly journalPath: string
@@ -89,14 +92,35 @@ const reportInvalid = ({ invalid }: CheckedRows) => {
   )
 }
 
+/** The number of unknown names to list. */
+const maxNames = 20
+
+/** Prints the names in the rows that are no property. */
+const reportUnknown = ({ unknownNames }: CheckedRows, ignoreUnknown: boolean) => {
+  if (unknownNames.size === 0) return Effect.void
+  const rest = unknownNames.size - maxNames
+  const listed = [...unknownNames].slice(0, maxNames).map(oneLine)
+  const names = `${listed.join(", ")}${rest > 0 ? ` and ${count(rest)} more` : ""}`
+  const found = counted(unknownNames.size, "unknown name")
+  return print(
+    ignoreUnknown
+      ? `Left out ${found}: ${names}`
+      : `Found ${found}: ${names}. --ignore-unknown leaves them out`,
+  )
+}
+
+/** How many rows the journal has as created, or as there already. */
+const createdIn = (journal: Journal) => journal.count("created") + journal.count("existing")
+
 /** Reports what would be done, from the rows and the journal alone. */
-const dryRunImport = Effect.fnUntraced(function* ({ checked, subject, journalPath }: Prepared) {
+const dryRunImport = Effect.fnUntraced(function* ({ rows, checked, subject, journalPath }: Prepared) {
   const output = yield* makeOutput
   const journal = yield* peekJournal(journalPath, subject)
   const wouldCreate = checked.valid.filter((row) => isUnsettled(journal, row)).length
-  const wouldReject = checked.invalid.length
-  const counts = { wouldCreate, wouldReject }
-  const message = `Would create ${count(wouldCreate)}, would reject ${count(wouldReject)}`
+  const alreadyCreated = createdIn(journal)
+  const wouldReject = checked.invalid.length + journal.count("rejected")
+  const counts = { total: rows.length, wouldCreate, alreadyCreated, wouldReject }
+  const message = `${counted(rows.length, "row")}: would create ${count(wouldCreate)}, ${count(alreadyCreated)} already created, would reject ${count(wouldReject)}`
   yield* reportInvalid(checked)
   yield* print(message)
   yield* output.one(counts)
@@ -104,43 +128,36 @@ const dryRunImport = Effect.fnUntraced(function* ({ checked, subject, journalPat
 })
 
 /** The journal. An import into memory needs no file, since the memory ends with the process. */
-const journalOf = ({ checked, subject, journalPath }: Prepared, target: Target) => {
-  if (isMemory(target)) return Effect.succeed(makeJournal(journalPath, [], [], () => {}))
-  const before = generatesIds(target) ? equalIds(checked.valid) : Effect.succeed([])
-  return openJournalFile(journalPath, subject, before)
+const journalOf = ({ subject, journalPath }: Prepared, target: Target) =>
+  isMemory(target)
+    ? Effect.succeed(makeJournal(journalPath))
+    : openJournalFile(journalPath, subject, generatesIds(target) ? equalIds : undefined)
+
+/** Why each rejected row was rejected, by odj or by the service. */
+const reasonsOf = ({ invalid }: CheckedRows, { states }: Journal): ReadonlyMap<number, string> => {
+  const reasons = new Map(invalid.map(({ row, problems }) => [row, problemsLine(problems)]))
+  for (const [row, { entry }] of states) if (entry.state === "rejected") reasons.set(row, entry.reason)
+  return reasons
 }
 
-const recordInvalid = ({ invalid }: CheckedRows, journal: Journal) =>
-  journal.record(
-    invalid
-      .filter(({ row }) => !journal.states.has(row))
-      .map(({ row, problems }) => ({ row, state: "rejected", reason: problemsLine(problems) })),
-  )
-
-export const runImport = Effect.fnUntraced(function* (request: ImportRequest) {
+/** Runs the import. Returns whether its journal is of no more use. */
+const runWithJournal = Effect.fnUntraced(function* (
+  { path, keepJournal }: ImportRequest,
+  prepared: Prepared,
+  target: Target,
+) {
+  const { rows, checked, journalPath } = prepared
   const output = yield* makeOutput
-  const target = yield* CurrentTarget
-  const journalPath = yield* journalPathOf(request, target)
-  const { rows, format, digest } = yield* readInput(request.path, request.format)
-  const checked = checkRows(rows)
-  const subject = { input: `sha256:${digest}`, format, target: targetText(target) }
-  const prepared = { checked, subject, journalPath }
-  if (request.dryRun) return yield* dryRunImport(prepared)
-
   const journal = yield* journalOf(prepared, target)
-  const rowCounts = (): RowCounts => ({
-    total: rows.length,
-    created: journal.count("created"),
-    rejected: journal.count("rejected"),
-  })
-  const doneBefore = journal.count("created") + journal.count("rejected")
-  const isDone = doneBefore === rows.length
-
-  if (!isDone) yield* reportInvalid(checked)
-  yield* recordInvalid(checked, journal)
+  const total = rows.length
+  const doneOf = () => checked.invalid.length + createdIn(journal) + journal.count("rejected")
+  const [createdBefore, doneBefore] = [journal.count("created"), doneOf()]
+  const resumed = createdIn(journal) + journal.count("rejected")
+  yield* reportInvalid(checked)
+  if (doneBefore < total && resumed > 0) yield* print(`Resuming at ${count(resumed)} of ${count(total)}`)
   const task = { rows: checked.valid, journal, serviceGeneratesIds: generatesIds(target) }
   const ended = yield* withGracefulStop((isStopping) =>
-    withProgress(importRows({ ...task, isStopping }), rowCounts),
+    withProgress(importRows({ ...task, isStopping }), () => ({ total, done: doneOf() })),
   ).pipe(
     Effect.onInterrupt(() => Console.error("Interrupted. Run the same command again to continue")),
     Effect.catchTag("TimedOut", (failure) => Effect.fail(new ImportStopped({ failure }))),
@@ -148,22 +165,61 @@ export const runImport = Effect.fnUntraced(function* (request: ImportRequest) {
   )
 
   const failure = Result.isFailure(ended) ? ended.failure : undefined
-  const rejectedPath = `${request.path === "-" ? journalPath : request.path}.rejected.ndjson`
-  const summary = summaryOf(rowCounts(), doneBefore)
-  const message =
-    rows.length === 0
-      ? "There are no rows to import"
-      : `${isDone ? "Nothing left to do: " : ""}${summaryLine(summary, rejectedPath, canContinue(failure))}`
+  const reasons = reasonsOf(checked, journal)
+  const created = journal.count("created") - createdBefore
+  const summary: ImportSummary = {
+    total,
+    created,
+    alreadyCreated: createdIn(journal) - created,
+    rejected: reasons.size,
+    unsettled: total - doneOf(),
+  }
+  const isComplete = summary.rejected + summary.unsettled === 0
+  // Only ids that the service keeps prevent duplicates without a journal.
+  const needsJournal =
+    generatesIds(target) ||
+    journal.hasOtherRows ||
+    checked.valid.some(({ connector: { id } }) => id === undefined)
+  const rejectedPath = `${path === "-" ? journalPath : path}.rejected.ndjson`
   // A failure to write the rejected rows is reported after the summary.
   const written = yield* Effect.result(
-    summary.rejected > 0 ? writeRejected(rejectedPath, rows, journal) : Effect.void,
+    summary.rejected > 0 ? writeRejected(rejectedPath, rows, reasons, journal) : Effect.void,
   )
+  const hasFile = summary.rejected > 0 && Result.isSuccess(written)
+  const lines =
+    total === 0
+      ? ["There are no rows to import"]
+      : [
+          summaryLine(summary, {
+            rejectedPath: hasFile ? rejectedPath : undefined,
+            canContinue: canContinue(failure),
+          }),
+        ]
+  if (isComplete && needsJournal && !isMemory(target)) {
+    lines.push(`${journalPath} stays: with it, no row is created twice if you import the file again`)
+  }
+  const message = lines.join("\n")
   if (failure === undefined) yield* print(message)
   const shown = yield* Effect.result(output.one(summary))
   if (failure !== undefined) return yield* new ImportFailed({ failure, message, counts: summary })
   yield* Effect.fromResult(shown)
   yield* Effect.fromResult(written)
-  if (summary.rejected + summary.unsettled > 0) {
+  if (!isComplete) {
     return yield* new ImportIncomplete({ message, counts: summary, problems: problemsOf(checked) })
   }
+  return !keepJournal && !needsJournal
 }, Effect.scoped)
+
+export const runImport = Effect.fnUntraced(function* (request: ImportRequest) {
+  const target = yield* CurrentTarget
+  const { ignoreUnknown } = request
+  const journalPath = yield* journalPathOf(request, target)
+  const rows = yield* readInput(request.path, request)
+  const checked = checkRows(rows, ignoreUnknown)
+  yield* reportUnknown(checked, ignoreUnknown)
+  const subject = { target: targetText(target), rows: checked.valid }
+  const prepared = { rows, checked, subject, journalPath }
+  if (request.dryRun) return yield* dryRunImport(prepared)
+  const isDone = yield* runWithJournal(request, prepared, target)
+  if (isDone && !isMemory(target)) yield* removeJournal(journalPath)
+})

@@ -108,16 +108,40 @@ describe("odj create", () => {
       "state: Given twice",
     ],
     [
-      "a body that is not an object",
+      "a body that is not JSON",
+      [...inMemory, "--body", "-"],
+      { stdin: "active" },
+      "--body: Expected a JSON object",
+    ],
+    [
+      "a body with no connector",
       [...inMemory, "--body", "-"],
       { stdin: "[]" },
-      "body: Expected an object",
+      "--body: Expected one connector, found 0. Several are for `odj import`",
+    ],
+    [
+      "a body with several connectors",
+      [...inMemory, "--body", "-"],
+      { stdin: `${JSON.stringify(seed)}\n${JSON.stringify(seed)}` },
+      "--body: Expected one connector, found 2. Several are for `odj import`",
+    ],
+    [
+      "two names of one property",
+      [...inMemory, "--body", "-"],
+      { stdin: JSON.stringify({ ...seed, State: "error" }) },
+      "State: Given twice: also as state",
+    ],
+    [
+      "a state in other letters",
+      [...inMemory, "--body", "-"],
+      { stdin: JSON.stringify({ ...seed, state: "Error" }) },
+      "state: Write it in lower case: error",
     ],
     [
       "a body that is not text",
       [...inMemory, "--body", "-"],
       { stdin: Uint8Array.of(0x22, 0xff, 0x22) },
-      "--body: Expected text in UTF-8",
+      "--body: Line 1 is not UTF-8. Save the file as UTF-8: in Excel as CSV UTF-8, in PowerShell with -Encoding utf8",
     ],
     [
       "a body that is larger than Graph accepts",
@@ -161,6 +185,28 @@ describe("odj create", () => {
     )
   }
 
+  const bodies: ReadonlyArray<readonly [title: string, body: string | Uint8Array]> = [
+    [
+      "in UTF-16, as Windows PowerShell writes it",
+      Buffer.from(`\ufeff${JSON.stringify(seed)}\r\n`, "utf16le"),
+    ],
+    [
+      "with names of PowerShell",
+      JSON.stringify(seed).replaceAll(/"([a-z])(?=\w+":)/g, (name) => name.toUpperCase()),
+    ],
+    ["with the only connector of a list", JSON.stringify({ value: [seed] })],
+    ["inside value, as in a response", JSON.stringify({ "@odata.context": "x", value: seed })],
+  ]
+  for (const [title, body] of bodies) {
+    it.effect(`creates from a body ${title}`, () =>
+      Effect.gen(function* () {
+        const { exitCode, out, err } = yield* odj([...inMemory, "--body", "-"], { stdin: body })
+        assert.strictEqual(exitCode, 0, err)
+        assert.deepInclude(JSON.parse(out), exampleConnector)
+      }),
+    )
+  }
+
   it.effect("exits with 2 for a body that can't be read, or is not JSON", () =>
     Effect.gen(function* () {
       const missing = yield* odj([...inMemory, "--body", "/does/not/exist"])
@@ -168,7 +214,7 @@ describe("odj create", () => {
       assert.strictEqual(missing.exitCode, 2)
       assert.match(missing.err, /^Can't read \/does\/not\/exist: no such file$/)
       assert.strictEqual(broken.exitCode, 2)
-      assert.match(broken.err, /^body: Invalid JSON: .+$/)
+      assert.match(broken.err, /^--body: The object that begins in line 1 does not end: /)
     }),
   )
 

@@ -1,8 +1,12 @@
 /** `--timeout`, over stores that never respond. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { ConnectorStore } from "@odj/core"
 import { exampleConnector } from "@odj/domain"
-import { Deferred, type Duration, Effect, Fiber, Layer } from "effect"
+import { MemoryConnectorStore } from "@odj/memory-adapter"
+import { Context, Deferred, type Duration, Effect, Fiber, Layer } from "effect"
 import { TestClock } from "effect/testing"
 import { odj, seedFlags } from "../commandLine.ts"
 
@@ -106,9 +110,47 @@ describe("--timeout", () => {
       assert.strictEqual(exitCode, 5)
       assert.match(
         err,
-        /^No result within 10s \(--timeout\)\n0 created, .* Run the same command again to continue$/,
+        /^No result within 10s \(--timeout\)\n1 row: 0 created, .* Run the same command again to continue$/,
       )
       assert.include(JSON.parse(out), { created: 0, unsettled: 1 })
+    }),
+  )
+
+  it.effect("lets an import continue later, without a row that is created twice", () =>
+    Effect.gen(function* () {
+      const folder = mkdtempSync(join(tmpdir(), "odj-timeout-"))
+      yield* Effect.addFinalizer(() => Effect.sync(() => rmSync(folder, { recursive: true })))
+      const file = join(folder, "rows.ndjson")
+      const rows = Array.from({ length: 45 }, (_, index) => ({
+        ...exampleConnector,
+        displayName: `${index}`,
+      }))
+      writeFileSync(file, rows.map((row) => JSON.stringify(row)).join("\n"))
+      const context = yield* Layer.build(MemoryConnectorStore.layer)
+      const memory = Context.get(context, ConnectorStore)
+      const asked = yield* Deferred.make<void>()
+      // Stores the connectors, and never says so.
+      const silent = ConnectorStore.of({
+        ...memory,
+        createMany: (connectors) =>
+          memory
+            .createMany(connectors)
+            .pipe(Effect.andThen(Deferred.succeed(asked, undefined)), Effect.andThen(Effect.never)),
+      })
+      const args = ["import", file, "--url", "http://127.0.0.1:1/beta", "--timeout", "10s"]
+      const store = () => Layer.succeed(ConnectorStore, silent)
+      const first = yield* Effect.forkChild(odj(args, { store }))
+      yield* Deferred.await(asked)
+      yield* TestClock.adjust("15 seconds")
+      assert.strictEqual((yield* Fiber.join(first)).exitCode, 5)
+
+      const again = yield* odj(args, { store: () => Layer.succeedContext(context) })
+      assert.strictEqual(again.exitCode, 0, again.err)
+      const { connectors } = yield* memory.list({ limit: 100 })
+      assert.sameMembers(
+        connectors.map(({ displayName }) => displayName),
+        rows.map(({ displayName }) => displayName),
+      )
     }),
   )
 

@@ -39,6 +39,11 @@ const inFolder = <A, E, R>(use: (path: (name: string) => string) => Effect.Effec
 const writeRows = (path: string, rows: ReadonlyArray<unknown>) =>
   writeFileSync(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(""))
 
+const none = { total: 0, created: 0, alreadyCreated: 0, rejected: 0, unsettled: 0 }
+
+/** The result of an import with these counts; the others are 0. */
+const counts = (given: Partial<typeof none>) => ({ ...none, ...given })
+
 const local = ["--url", "http://127.0.0.1:1/beta"]
 
 const rows = [
@@ -57,11 +62,11 @@ describe("odj import", () => {
         const store = yield* storeOf([])
         const { exitCode, out, err } = yield* odj(["import", file, ...local, "-o", "ndjson"], { store })
         assert.strictEqual(exitCode, 7)
-        assert.deepStrictEqual(JSON.parse(out), { created: 2, rejected: 2, unsettled: 0, skipped: 0 })
+        assert.deepStrictEqual(JSON.parse(out), counts({ total: 4, created: 2, rejected: 2 }))
         assert.deepStrictEqual(err.split("\n"), [
           'row 2: state: Expected "active" | "error" | "inactive"',
           "row 4: id: Same as in row 1",
-          `2 created, 2 rejected (see ${file}.rejected.ndjson), 0 unsettled`,
+          `4 rows: 2 created, 0 already created, 2 rejected, 0 unsettled. Mend the rows in ${file}.rejected.ndjson and import that file`,
         ])
         const rejected = readFileSync(`${file}.rejected.ndjson`, "utf8").trim().split("\n")
         assert.deepStrictEqual(JSON.parse(rejected[0] ?? ""), {
@@ -112,7 +117,8 @@ describe("odj import", () => {
           const { out } = yield* odj(["export", "--store", "memory", "--format", format], { store })
           const journal = path(`${format}.journal`)
           const world = { store, stdin: out }
-          const { exitCode, err } = yield* odj(["import", "-", "--journal", journal, ...local], world)
+          const args = ["import", "-", "--journal", journal, "--format", format, ...local]
+          const { exitCode, err } = yield* odj(args, world)
           assert.strictEqual(exitCode, 0, `${format}: ${err}`)
         }
       }),
@@ -181,7 +187,12 @@ describe("odj import", () => {
         const args = ["import", file, "--url", "https://example.test/beta", "--dry-run", "-o", "json"]
         const { exitCode, out } = yield* odj(args, { store: () => Layer.mock(ConnectorStore, {}) })
         assert.strictEqual(exitCode, 7)
-        assert.deepStrictEqual(JSON.parse(out), { wouldCreate: 2, wouldReject: 2 })
+        assert.deepStrictEqual(JSON.parse(out), {
+          total: 4,
+          wouldCreate: 2,
+          alreadyCreated: 0,
+          wouldReject: 2,
+        })
         assert.isFalse(existsSync(`${file}.journal`))
       }),
     ),
@@ -197,8 +208,8 @@ describe("odj import", () => {
           store: yield* storeOf([]),
         })
         assert.strictEqual(exitCode, 1)
-        assert.deepStrictEqual(JSON.parse(out), { created: 2, rejected: 2, unsettled: 0, skipped: 0 })
-        assert.include(err, "2 created, 2 rejected")
+        assert.deepStrictEqual(JSON.parse(out), counts({ total: 4, created: 2, rejected: 2 }))
+        assert.include(err, "2 created, 0 already created, 2 rejected, 0 unsettled\n")
         assert.include(err, "rejected.ndjson: it is a folder")
         assert.deepStrictEqual(readdirSync(path("")).sort(), [
           "rows.ndjson",
@@ -222,11 +233,11 @@ describe("odj import", () => {
         const { exitCode, out, err } = yield* odj(args, { store: () => Layer.mock(ConnectorStore, {}) })
         assert.strictEqual(exitCode, 7)
         assert.strictEqual(
-          err,
-          `Nothing left to do: 2 created, 2 rejected (see ${file}.rejected.ndjson), 0 unsettled`,
+          err.split("\n").at(-1),
+          `4 rows: 0 created, 2 already created, 2 rejected, 0 unsettled. Mend the rows in ${file}.rejected.ndjson and import that file`,
         )
         assert.strictEqual(readFileSync(`${file}.rejected.ndjson`, "utf8"), rejected)
-        assert.deepStrictEqual(JSON.parse(out), { created: 2, rejected: 2, unsettled: 0, skipped: 4 })
+        assert.deepStrictEqual(JSON.parse(out), counts({ total: 4, alreadyCreated: 2, rejected: 2 }))
       }),
     ),
   )
@@ -250,12 +261,15 @@ describe("odj import", () => {
         assert.strictEqual(stopped.exitCode, 5)
         assert.match(
           stopped.err,
-          /^Can't reach 127\.0\.0\.1:1: the connection was refused\n.*\n0 created, 0 rejected, 2 unsettled\. Run the same command again to continue$/,
+          /^Can't reach 127\.0\.0\.1:1: the connection was refused\n.*\n2 rows: 0 created, 0 already created, 0 rejected, 2 unsettled\. Run the same command again to continue$/,
         )
         const store = yield* storeOf([])
         const { exitCode, err } = yield* odj(args, { store })
         assert.strictEqual(exitCode, 0)
-        assert.strictEqual(err, "2 created, 0 rejected, 0 unsettled")
+        assert.strictEqual(
+          err,
+          `2 rows: 2 created, 0 already created, 0 rejected, 0 unsettled\n${file}.journal stays: with it, no row is created twice if you import the file again`,
+        )
       }),
     ),
   )
@@ -274,7 +288,10 @@ describe("odj import", () => {
             }),
         })
         assert.strictEqual(exitCode, 6)
-        assert.match(err, /^It is unknown whether .* its own ids\n.*\n0 created, 0 rejected, 1 unsettled$/)
+        assert.match(
+          err,
+          /^It is unknown whether .* its own ids\n.*\n1 row: 0 created, 0 already created, 0 rejected, 1 unsettled$/,
+        )
       }),
     ),
   )
@@ -292,10 +309,15 @@ describe("odj import", () => {
           yield* odj(args, cloud)
           const journal = `${file}.journal`
           const database = new DatabaseSync(journal)
-          const { before } = database.prepare("SELECT before FROM import").get() ?? {}
-          assert.strictEqual(before, '["existing"]')
+          assert.deepStrictEqual(
+            database
+              .prepare("SELECT id FROM existing")
+              .all()
+              .map(({ id }) => id),
+            ["existing"],
+          )
           const { changes } = database
-            .prepare("UPDATE entry SET entry = ? WHERE row = 2 AND key IS NULL")
+            .prepare("UPDATE entry SET entry = ? WHERE place = 2 AND key IS NULL")
             .run(JSON.stringify({ row: 2, state: "sending" }))
           assert.strictEqual(changes, 1)
           database.close()
@@ -306,11 +328,161 @@ describe("odj import", () => {
           }
           const { exitCode, out } = yield* Fiber.join(again)
           assert.strictEqual(exitCode, 0)
-          assert.deepStrictEqual(JSON.parse(out), { created: 2, rejected: 0, unsettled: 0, skipped: 1 })
+          assert.deepStrictEqual(JSON.parse(out), counts({ total: 2, created: 1, alreadyCreated: 1 }))
           const list = yield* odj(["export", "--store", "memory"], { store })
           assert.strictEqual(list.out.trim().split("\n").length, 3)
         }),
       ),
+  )
+
+  it.effect("removes the journal when all rows are created and have ids, and finds them again", () =>
+    inFolder((path) =>
+      Effect.gen(function* () {
+        const file = path("rows.ndjson")
+        writeRows(file, [
+          { ...connector, id: "a" },
+          { ...connector, id: "b" },
+        ])
+        const store = yield* storeOf([])
+        const args = ["import", file, ...local, "-o", "ndjson"]
+        const first = yield* odj(args, { store })
+        assert.deepStrictEqual(JSON.parse(first.out), counts({ total: 2, created: 2 }))
+        assert.deepStrictEqual(readdirSync(path("")), ["rows.ndjson"])
+        const second = yield* odj([...args, "--keep-journal"], { store })
+        assert.strictEqual(second.exitCode, 0)
+        assert.deepStrictEqual(JSON.parse(second.out), counts({ total: 2, alreadyCreated: 2 }))
+        assert.deepStrictEqual(readdirSync(path("")), ["rows.ndjson", "rows.ndjson.journal"])
+        const third = yield* odj(args, { store: () => Layer.mock(ConnectorStore, {}) })
+        assert.deepStrictEqual(JSON.parse(third.out), counts({ total: 2, alreadyCreated: 2 }))
+      }),
+    ),
+  )
+
+  it.effect("keeps the journal if rows have no id, and creates nothing the second time", () =>
+    inFolder((path) =>
+      Effect.gen(function* () {
+        const file = path("rows.ndjson")
+        writeRows(file, [connector, { ...connector, id: "b" }])
+        const args = ["import", file, ...local, "-o", "ndjson"]
+        yield* odj(args, { store: yield* storeOf([]) })
+        const again = yield* odj(args, { store: () => Layer.mock(ConnectorStore, {}) })
+        assert.strictEqual(again.exitCode, 0)
+        assert.deepStrictEqual(JSON.parse(again.out), counts({ total: 2, alreadyCreated: 2 }))
+        assert.strictEqual(
+          again.err.split("\n").at(-1),
+          `${file}.journal stays: with it, no row is created twice if you import the file again`,
+        )
+      }),
+    ),
+  )
+
+  it.effect("keeps the journal if a row without an id was removed from the file", () =>
+    inFolder((path) =>
+      Effect.gen(function* () {
+        const file = path("rows.ndjson")
+        const all = [connector, { ...connector, id: "b" }]
+        const store = yield* storeOf([])
+        for (const rows of [all, all.slice(1), all]) {
+          writeRows(file, rows)
+          const { exitCode, err } = yield* odj(["import", file, ...local, "-o", "none"], { store })
+          assert.strictEqual(exitCode, 0, err)
+        }
+        const { out } = yield* odj(["export", "--store", "memory"], { store })
+        assert.strictEqual(out.trim().split("\n").length, all.length)
+      }),
+    ),
+  )
+
+  it.effect("imports the file of rejected rows after it was mended", () =>
+    inFolder((path) =>
+      Effect.gen(function* () {
+        const file = path("rows.csv")
+        writeFileSync(
+          file,
+          "id,displayName,lastConnectionDateTime,state,version\na,HQ,2026-01-31T13:30:00Z,Active,6\n",
+        )
+        const store = yield* storeOf([])
+        yield* odj(["import", file, ...local], { store })
+        const rejected = `${file}.rejected.ndjson`
+        writeFileSync(rejected, readFileSync(rejected, "utf8").replace('"Active"', '"active"'))
+        const mended = yield* odj(["import", rejected, ...local, "-o", "ndjson"], { store })
+        assert.strictEqual(mended.exitCode, 0, mended.err)
+        assert.deepStrictEqual(JSON.parse(mended.out), counts({ total: 1, created: 1 }))
+        const before = readFileSync(rejected, "utf8")
+        const again = yield* odj(["import", file, ...local], { store })
+        assert.strictEqual(again.exitCode, 1)
+        assert.include(again.err, `Can't write ${rejected}: this import did not write the file that is there`)
+        assert.notInclude(again.err, "Mend the rows")
+        assert.strictEqual(readFileSync(rejected, "utf8"), before)
+      }),
+    ),
+  )
+
+  it.effect(
+    "continues with a file in which rows were mended, added, moved and written in another format",
+    () =>
+      inFolder((path) =>
+        Effect.gen(function* () {
+          const file = path("rows.ndjson")
+          writeRows(file, [connector, { ...connector, state: "paused" }, { ...connector, version: "2" }])
+          const store = yield* storeOf([])
+          const args = ["import", file, ...local, "-o", "ndjson"]
+          yield* odj(args, { store })
+          writeFileSync(
+            file,
+            JSON.stringify([
+              { ...connector, version: "3" },
+              { ...connector, version: "2" },
+              connector,
+              connector,
+            ]),
+          )
+          const dry = yield* odj([...args, "--dry-run"], { store: () => Layer.mock(ConnectorStore, {}) })
+          assert.deepStrictEqual(JSON.parse(dry.out), {
+            total: 4,
+            wouldCreate: 2,
+            alreadyCreated: 2,
+            wouldReject: 0,
+          })
+          const { exitCode, out, err } = yield* odj(args, { store })
+          assert.strictEqual(exitCode, 0, err)
+          assert.strictEqual(err.split("\n")[0], "Resuming at 2 of 4")
+          assert.deepStrictEqual(JSON.parse(out), counts({ total: 4, created: 2, alreadyCreated: 2 }))
+          const list = yield* odj(["export", "--store", "memory"], { store })
+          assert.deepStrictEqual(
+            list.out
+              .trim()
+              .split("\n")
+              .map((line) => JSON.parse(line).version)
+              .sort(),
+            ["2", "3", connector.version, connector.version].sort(),
+          )
+        }),
+      ),
+  )
+
+  it.effect("sends nothing with a file in which a created row was changed, and says how to continue", () =>
+    inFolder((path) =>
+      Effect.gen(function* () {
+        const file = path("rows.ndjson")
+        writeRows(file, [connector, { ...connector, version: "2" }])
+        yield* odj(["import", file, ...local], { store: yield* storeOf([]) })
+        writeRows(file, [
+          { ...connector, version: "3" },
+          { ...connector, version: "2" },
+        ])
+        for (const dryRun of [[], ["--dry-run"]]) {
+          const { exitCode, err } = yield* odj(["import", file, ...local, ...dryRun], {
+            store: () => Layer.mock(ConnectorStore, {}),
+          })
+          assert.strictEqual(exitCode, 2)
+          assert.strictEqual(
+            err,
+            `${file}.journal is the journal of another file, or the file has changed: 1 row that was created is not in it now (row 1 of the old file). A row that was only changed would be created twice, so nothing was sent. Put the old rows back, or save the rows that are not created yet (now row 1) under another name and import that file.`,
+          )
+        }
+      }),
+    ),
   )
 
   it.effect("needs no journal in memory", () =>
@@ -333,14 +505,10 @@ describe("odj import", () => {
       "bytes that are not text",
       ["-", "--journal", "j"],
       Uint8Array.of(0xff),
-      /^standard input: Expected text in UTF-8$/,
+      /^standard input: Line 1 is not UTF-8\. Save the file as UTF-8/,
     ],
-    [
-      "an array that does not end",
-      ["-", "--journal", "j"],
-      "[{}",
-      /^standard input: Expected one complete JSON array/,
-    ],
+    ["an array that does not end", ["-", "--journal", "j"], "[{}", /^standard input: The array/],
+    ["an empty input", ["-", "--journal", "j"], "", /^standard input: It is empty/],
     ["standard input without --journal", ["-"], "", /^Missing --journal: /],
     ["a folder", ["/"], "", /^Can't read \/: it is a folder$/],
   ]
@@ -359,8 +527,8 @@ describe("odj import", () => {
   it.effect("says that a file has no rows", () =>
     inFolder((path) =>
       Effect.gen(function* () {
-        const file = path("rows.ndjson")
-        writeRows(file, [])
+        const file = path("rows.json")
+        writeFileSync(file, "[]")
         const { exitCode, err } = yield* odj(["import", file, ...local], { store: yield* storeOf([]) })
         assert.strictEqual(exitCode, 0)
         assert.strictEqual(err, "There are no rows to import")
@@ -393,7 +561,9 @@ describe("odj import", () => {
           terminal: true,
         })
         assert.include(err, `\r\u001b[K[${"-".repeat(20)}] 0 of 1`)
-        assert.isTrue(err.endsWith("\r\u001b[K\n1 created, 0 rejected, 0 unsettled"))
+        assert.isTrue(
+          err.endsWith("\r\u001b[K\n1 row: 1 created, 0 already created, 0 rejected, 0 unsettled"),
+        )
       }),
     ),
   )

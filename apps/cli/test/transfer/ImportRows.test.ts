@@ -64,6 +64,69 @@ const afterKills = Effect.fnUntraced(function* (
 
 const existing = [connector("1", "existing-1"), connector("1", "existing-2"), connector("99", "existing-3")]
 
+/** Removes, adds, repeats, changes and moves some rows. */
+const edit = (rows: ReadonlyArray<NewDomainJoinConnector>, random: () => number, version: string) => {
+  const edited = [...rows]
+  const place = () => Math.floor(random() * (edited.length + 1))
+  const given = () => connector(`${version}-${Math.floor(random() * 3)}`)
+  const edits = [
+    () => edited.splice(place(), 1),
+    () => edited.splice(place(), 1, given()),
+    () => edited.splice(place(), 0, given()),
+    () =>
+      edited.splice(
+        place(),
+        0,
+        ...edited
+          .slice(place())
+          .slice(0, 1)
+          .map(({ id: _, ...repeated }) => repeated),
+      ),
+    () => edited.splice(place(), 0, ...edited.splice(place(), 3)),
+  ]
+  // Half of the edits leave every row in the file.
+  const first = random() < 0.5 ? 0 : 2
+  for (let count = 0; count < 3; count++) edits[first + Math.floor(random() * (edits.length - first))]?.()
+  return edited
+}
+
+/** Whether rows were only removed or moved. */
+const hasNoMoreThan = (
+  edited: ReadonlyArray<NewDomainJoinConnector>,
+  file: ReadonlyArray<NewDomainJoinConnector>,
+) => {
+  const rest = equalityKeys(file)
+  return equalityKeys(edited).every((key) => rest.includes(key) && rest.splice(rest.indexOf(key), 1))
+}
+
+/**
+ * The connectors after an import that was killed, whose file was then edited, and so on; and the expected ones: those of
+ * the file. A file that the import refuses, or that only lacks rows, is put back as it was.
+ */
+const afterEdits = Effect.fnUntraced(function* (
+  seed: number,
+  serviceGeneratesIds: boolean,
+  afterEdit: (database: DatabaseSync) => void = () => {},
+) {
+  const random = randomFrom(seed)
+  let file: ReadonlyArray<NewDomainJoinConnector> = manyRows(!serviceGeneratesIds).map(
+    ({ connector }) => connector,
+  )
+  const simulation = yield* makeSimulation(rowsOf(file), serviceGeneratesIds, existing)
+  yield* runToEnd(simulation, faultsOf(seed), Math.floor(random() * 3))
+  let continued = 0
+  for (let version = 0; version < 4; version++) {
+    const edited = edit(file, random, `new-${version}`)
+    afterEdit(simulation.database)
+    const ended = yield* runToEnd({ ...simulation, rows: rowsOf(edited) }, faultsOf(seed + version), 2)
+    if (Exit.isFailure(ended) || hasNoMoreThan(edited, file)) continue
+    file = edited
+    continued++
+  }
+  const found = equalityKeys(yield* stored(simulation))
+  return { found, expected: equalityKeys([...existing, ...file]), continued }
+})
+
 const seeds = Array.from({ length: 100 }, (_, index) => index + 1)
 
 describe("An import", () => {
@@ -136,6 +199,36 @@ describe("An import", () => {
     )
   }
 
+  for (const serviceGeneratesIds of [false, true]) {
+    const who = serviceGeneratesIds ? "the service generates the ids" : "the import generates the ids"
+    it.effect(
+      `creates what the file has and nothing else, however often it is killed and edited, if ${who}`,
+      () =>
+        Effect.gen(function* () {
+          let continued = 0
+          for (const seed of seeds) {
+            const { found, expected, ...edits } = yield* afterEdits(seed, serviceGeneratesIds)
+            assert.deepStrictEqual(found, expected, `seed ${seed}`)
+            continued += edits.continued
+          }
+          assert.isAbove(continued, seeds.length)
+        }),
+    )
+
+    it.effect(`creates duplicates if its journal forgets rows when the file is edited and ${who}`, () =>
+      Effect.gen(function* () {
+        let duplicates = 0
+        for (const seed of seeds) {
+          const { found, expected } = yield* afterEdits(seed, serviceGeneratesIds, (database) =>
+            database.exec("DELETE FROM entry"),
+          )
+          if (found.length > expected.length) duplicates++
+        }
+        assert.isAbove(duplicates, seeds.length / 2)
+      }),
+    )
+  }
+
   it.effect("sends no row that is created or rejected according to its journal", () =>
     Effect.gen(function* () {
       const simulation = yield* makeSimulation(manyRows(true), false)
@@ -154,7 +247,7 @@ describe("An import", () => {
       assert.deepStrictEqual(journal.states.get(1)?.entry, {
         row: 1,
         state: "rejected",
-        reason: "The id a is taken",
+        reason: "The id a is taken by a connector with other values",
       })
       assert.deepStrictEqual(
         equalityKeys(yield* stored(simulation)),
@@ -180,7 +273,7 @@ describe("An import", () => {
     Effect.gen(function* () {
       const { store } = yield* makeSimulation([], false)
       const rows = rowsOf(failures.map((_, index) => connector(String(index), String(index))))
-      const journal = makeJournal("journal", [], [], () => {})
+      const journal = makeJournal("journal")
       const ended = yield* importRows({
         rows,
         journal,
@@ -231,7 +324,7 @@ describe("An import", () => {
     Effect.gen(function* () {
       const { store } = yield* makeSimulation([], false)
       const rows = manyRows(false)
-      const journal = makeJournal("journal", [], [], () => {})
+      const journal = makeJournal("journal")
       const unknown = new CreateOutcomeUnknown({ report: { message: "Another id than the one given" } })
       const ended = yield* importRows({
         rows,
@@ -261,7 +354,7 @@ describe("An import", () => {
   ) {
     const rows = rowsOf(Array.from({ length: 200 }, (_, index) => connector(String(index))))
     const { store } = yield* makeSimulation(rows, false)
-    const journal = makeJournal("journal", [], [], () => {})
+    const journal = makeJournal("journal")
     const after: Array<string> = []
     let writes = 0
     const record: Journal["record"] = (entries) =>
@@ -309,7 +402,7 @@ describe("An import", () => {
   it.effect("sends nothing when it is asked to stop", () =>
     Effect.gen(function* () {
       const { store } = yield* makeSimulation([], false)
-      const journal = makeJournal("journal", [], [], () => {})
+      const journal = makeJournal("journal")
       yield* importRows({
         rows: manyRows(false),
         journal,

@@ -13,11 +13,17 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { assert, describe, it } from "@effect/vitest"
+import { exampleConnector } from "@odj/domain"
 import { Effect } from "effect"
 import type { JournalEntry, JournalSubject } from "../../src/transfer/Journal.ts"
 import { openJournalFile, peekJournal } from "../../src/transfer/JournalFile.ts"
 
-const subject: JournalSubject = { input: "sha256:1", format: "json", target: "http://127.0.0.1/beta" }
+const rows = Array.from({ length: 500 }, (_, index) => ({
+  row: index + 1,
+  connector: { ...exampleConnector, version: String(index) },
+}))
+
+const subject: JournalSubject = { target: "http://127.0.0.1/beta", rows }
 
 const inFolder = <A, E>(use: (path: string, folder: string) => Effect.Effect<A, E>) =>
   Effect.acquireUseRelease(
@@ -26,9 +32,11 @@ const inFolder = <A, E>(use: (path: string, folder: string) => Effect.Effect<A, 
     (folder) => Effect.sync(() => rmSync(folder, { recursive: true })),
   )
 
-const open = (path: string, of = subject) => openJournalFile(path, of, Effect.succeed([]))
+const open = (path: string, of = subject) => openJournalFile(path, of)
 
-const openAgain = (path: string) => openJournalFile(path, subject, Effect.die("The journal exists already"))
+const findEqual = () => Effect.succeed(["before"])
+const openAgain = (path: string) =>
+  openJournalFile(path, subject, () => Effect.die("The list was read already"))
 
 const openAndClose = (path: string, of = subject) => Effect.scoped(open(path, of))
 
@@ -44,7 +52,7 @@ const created: JournalEntry = { row: 1, state: "created", id: "7" }
 /** Makes a journal with an entry, as a killed process leaves it. */
 const leaveAfterKill = (path: string, entry: JournalEntry) =>
   Effect.gen(function* () {
-    const journal = yield* open(`${path}.open`)
+    const journal = yield* openJournalFile(`${path}.open`, subject, findEqual)
     yield* journal.record([entry])
     for (const suffix of ["", "-wal"]) copyFileSync(`${path}.open${suffix}`, `${path}${suffix}`)
   }).pipe(Effect.scoped)
@@ -74,7 +82,7 @@ describe("A journal's file", () => {
     inFolder((path, folder) =>
       Effect.gen(function* () {
         yield* Effect.gen(function* () {
-          const journal = yield* openJournalFile(path, subject, Effect.succeed(["before"]))
+          const journal = yield* openJournalFile(path, subject, findEqual)
           yield* journal.record([sending])
         }).pipe(Effect.scoped)
         assert.deepStrictEqual(readdirSync(folder), ["a.journal"])
@@ -135,8 +143,6 @@ describe("A journal's file", () => {
   )
 
   const subjects: ReadonlyArray<readonly [title: string, of: JournalSubject, message: string]> = [
-    ["input", { ...subject, input: "sha256:2" }, "belongs to another input"],
-    ["format", { ...subject, format: "csv" }, "belongs to another input"],
     [
       "target",
       { ...subject, target: "http://127.0.0.1:1/" },
@@ -159,6 +165,17 @@ describe("A journal's file", () => {
     [
       "a journal of an earlier odj",
       (path) => writeFileSync(path, '{"journal":"odj import","version":1}\n'),
+      "is a journal of an earlier odj",
+    ],
+    [
+      "a journal of an earlier odj with rows by their numbers",
+      (path) => {
+        const database = new DatabaseSync(path)
+        database.exec(
+          `PRAGMA application_id = ${Buffer.from("odjj").readUInt32BE()}; CREATE TABLE entry (row)`,
+        )
+        database.close()
+      },
       "is a journal of an earlier odj",
     ],
     [

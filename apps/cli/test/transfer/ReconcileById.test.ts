@@ -10,6 +10,8 @@ const connector = exampleConnector
 
 const changed: NewDomainJoinConnector = { ...connector, state: "inactive" }
 
+const taken = "The id 7 is taken by a connector with other values"
+
 const created: JournalEntry = { row: 1, state: "created", id: "7" }
 
 const cases: ReadonlyArray<
@@ -30,7 +32,7 @@ const cases: ReadonlyArray<
     "rejected if another connector has its id",
     { ...connector, id: "7" },
     [{ ...changed, id: "7" }],
-    { row: 1, state: "rejected", reason: "The id 7 is taken" },
+    { row: 1, state: "rejected", reason: taken },
   ],
   ["created if a connector has its generated id", connector, [{ ...connector, id: "7" }], created],
   ["created even if it was changed since", connector, [{ ...changed, id: "7" }], created],
@@ -48,7 +50,27 @@ describe("A row that was sent with an id", () => {
       Effect.gen(function* () {
         const store = yield* MemoryConnectorStore.make
         yield* store.createMany(existing)
-        const entries = yield* reconcileById([[{ row: 1, connector: row }, "7"]]).pipe(
+        const entries = yield* reconcileById([
+          { row: { row: 1, connector: row }, id: "7", wasTaken: false },
+        ]).pipe(Effect.provideService(ConnectorStore, store))
+        assert.deepStrictEqual(entries, [expected])
+      }),
+    )
+  }
+
+  const takenIds: ReadonlyArray<
+    readonly [title: string, existing: NewDomainJoinConnector, entry: JournalEntry]
+  > = [
+    ["existing if the connector that has it is equal", connector, { row: 1, state: "existing", id: "7" }],
+    ["rejected if the connector that has it differs", changed, { row: 1, state: "rejected", reason: taken }],
+  ]
+  for (const [title, existing, expected] of takenIds) {
+    it.effect(`that was taken before is ${title}`, () =>
+      Effect.gen(function* () {
+        const store = yield* MemoryConnectorStore.make
+        yield* store.createMany([{ ...existing, id: "7" }])
+        const row = { row: 1, connector: { ...connector, id: "7" } }
+        const entries = yield* reconcileById([{ row, id: "7", wasTaken: true }]).pipe(
           Effect.provideService(ConnectorStore, store),
         )
         assert.deepStrictEqual(entries, [expected])
@@ -58,7 +80,7 @@ describe("A row that was sent with an id", () => {
 
   it.effect("is to be retried without a lookup if no connector can have its id", () =>
     Effect.gen(function* () {
-      const entries = yield* reconcileById([[{ row: 1, connector }, ""]])
+      const entries = yield* reconcileById([{ row: { row: 1, connector }, id: "", wasTaken: false }])
       assert.deepStrictEqual(entries, [{ row: 1, state: "unsent" }])
     }).pipe(Effect.provide(Layer.mock(ConnectorStore, {}))),
   )

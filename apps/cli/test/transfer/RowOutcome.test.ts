@@ -31,11 +31,11 @@ const cases: ReadonlyArray<
     failure: CreateFailure | InvalidConnector,
     row: ValidRow,
     wasSent: boolean,
-    state: "rejected" | "unknown" | "unsent",
+    state: "rejected" | "unknown" | "taken" | "unsent",
     stops: boolean,
   ]
 > = [
-  [taken, row("7"), false, "rejected", false],
+  [taken, row("7"), false, "taken", false],
   [taken, row("7"), true, "unknown", false],
   [taken, row(), false, "unknown", false],
   [new CreateOutcomeUnknown({ report: { message: "HTTP 504" } }), row(), false, "unknown", false],

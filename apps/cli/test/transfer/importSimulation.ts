@@ -10,7 +10,7 @@ import { Cause, Effect, Exit, Fiber } from "effect"
 import { TestClock } from "effect/testing"
 import type { ValidRow } from "../../src/transfer/CheckRows.ts"
 import { importRows } from "../../src/transfer/ImportRows.ts"
-import type { Journal, JournalSubject } from "../../src/transfer/Journal.ts"
+import type { Journal } from "../../src/transfer/Journal.ts"
 import { openJournal } from "../../src/transfer/JournalDatabase.ts"
 import { equalIds } from "../../src/transfer/ReconcileByList.ts"
 
@@ -81,11 +81,9 @@ export interface Simulation {
   readonly database: DatabaseSync
 }
 
-const subject: JournalSubject = { input: "", format: "json", target: "" }
-
-/** The journal of a simulation. If the service generates the ids, a new journal reads the list first. */
+/** The journal of a simulation. If the service generates the ids, the list is read for rows that are new to the journal. */
 export const journalOf = ({ database, rows, serviceGeneratesIds }: Simulation) =>
-  openJournal("journal", database, subject, serviceGeneratesIds ? equalIds(rows) : Effect.succeed([]))
+  openJournal("journal", database, { target: "", rows }, serviceGeneratesIds ? equalIds : undefined)
 
 /** The journal of a process that may be killed before or after it records something. */
 const killable = (journal: Journal, { kills, random }: Faults): Journal => ({

@@ -2,7 +2,7 @@
 import type { Problem } from "@odj/domain"
 
 export interface Row {
-  /** Counted from 1: the line, the element, or the row of the spreadsheet, whose first row has the column names. */
+  /** Counted from 1: the line, the element, or the row of the spreadsheet. */
   readonly row: number
   /** The value of the row, or its text if it can't be read. */
   readonly input: unknown

@@ -2,10 +2,10 @@ import { assert, describe, it } from "@effect/vitest"
 import { DomainJoinConnector, exampleConnector, NewDomainJoinConnector } from "@odj/domain"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Effect, Result, Schema, Stream } from "effect"
+import { readRows } from "../../src/input/ReadRows.ts"
+import { transferFormats } from "../../src/input/TransferFormat.ts"
 import { checkRows } from "../../src/transfer/CheckRows.ts"
 import { connectorText } from "../../src/transfer/ConnectorText.ts"
-import { readRows } from "../../src/transfer/ReadRows.ts"
-import { formatOfPath, formatOfText, transferFormats } from "../../src/transfer/TransferFormat.ts"
 
 const difficult = [
   null,
@@ -25,6 +25,8 @@ const difficult = [
   "\ufeffa",
   "𝒳\\",
   "#",
+  "\n-- -----\nState : x\n<html>",
+  "[{",
 ]
 
 const connectors = Schema.decodeSync(Schema.Array(DomainJoinConnector))(
@@ -40,13 +42,17 @@ const connectors = Schema.decodeSync(Schema.Array(DomainJoinConnector))(
 const textOf = (format: (typeof transferFormats)[number], connectors: ReadonlyArray<DomainJoinConnector>) =>
   Stream.mkString(connectorText(format, Stream.fromIterable(connectors)))
 
+const read = (text: string, format?: (typeof transferFormats)[number]) =>
+  readRows(text, { format, ignoreUnknown: false })
+
+const check = (rows: Effect.Success<ReturnType<typeof read>>) => checkRows(rows, false)
+
 describe("An export", () => {
   for (const format of transferFormats) {
     it.effect(`is read unchanged, to the character, as ${format}`, () =>
       Effect.gen(function* () {
         const text = yield* textOf(format, connectors)
-        assert.strictEqual(formatOfText(text), format)
-        const { valid, invalid } = checkRows(yield* readRows(format, text))
+        const { valid, invalid } = check(yield* read(text))
         assert.deepStrictEqual(invalid, [])
         assert.deepStrictEqual(
           valid.map(({ connector }) => connector),
@@ -57,7 +63,7 @@ describe("An export", () => {
 
     it.effect(`without connectors is read as no rows, as ${format}`, () =>
       Effect.gen(function* () {
-        assert.deepStrictEqual(yield* readRows(format, yield* textOf(format, [])), [])
+        assert.deepStrictEqual(yield* read(yield* textOf(format, []), format), [])
       }),
     )
 
@@ -69,7 +75,9 @@ describe("An export", () => {
           const [from, to] = yield* Effect.all([MemoryConnectorStore.make, MemoryConnectorStore.make])
           yield* from.createMany(given)
           const { connectors } = yield* from.list({ limit: 100 })
-          const { valid, invalid } = checkRows(yield* readRows(format, yield* textOf(format, connectors)))
+          const { valid, invalid } = check(
+            yield* read(yield* textOf(format, connectors), connectors.length === 0 ? format : undefined),
+          )
           yield* to.createMany(valid.map(({ connector }) => connector))
           assert.deepStrictEqual(invalid, [])
           assert.deepStrictEqual((yield* to.list({ limit: 100 })).connectors, connectors)
@@ -112,7 +120,7 @@ describe("An input", () => {
   for (const [title, format, text, expected] of numbers) {
     it.effect(`of ${format} has ${title}`, () =>
       Effect.gen(function* () {
-        const { valid, invalid } = checkRows(yield* readRows(format, text))
+        const { valid, invalid } = check(yield* read(text, format))
         assert.deepStrictEqual(invalid, [])
         assert.deepStrictEqual(
           valid.map(({ row }) => row),
@@ -125,7 +133,16 @@ describe("An input", () => {
   const problems: ReadonlyArray<
     readonly [title: string, format: (typeof transferFormats)[number], text: string, problem: RegExp]
   > = [
-    ["invalid JSON", "ndjson", `${object}\n{`, /^2 .*Invalid JSON/],
+    ["invalid JSON", "ndjson", `${object}\n{\n${object}`, /^2 .*Invalid JSON/],
+    ["invalid JSON on the first line", "ndjson", `{"id":\n${object}\n${object}`, /^1 .*Invalid JSON/],
+    ["no JSON", "ndjson", `${object}\noops\n${object}`, /^2 .*Invalid JSON/],
+    ["a comma too many", "ndjson", `${object}\n{"id":"1",}\n${object}`, /^2 .*Invalid JSON/],
+    [
+      "two names of one property",
+      "json",
+      `[${object},{"State":"error","state":"active"}]`,
+      /^2 state: Given twice: also as State/,
+    ],
     [
       "a duplicate property",
       "json",
@@ -133,7 +150,6 @@ describe("An input", () => {
       /^2 state: Given twice/,
     ],
     ["two values without a comma", "json", `[${object}${object}]`, /^1 .*Invalid JSON/],
-    ["a missing element", "json", `[${object},]`, /^2 .*Invalid JSON/],
     [
       "the id of an earlier row",
       "ndjson",
@@ -163,8 +179,8 @@ describe("An input", () => {
   for (const [title, format, text, expected] of problems) {
     it.effect(`of ${format} names the row with ${title}, and keeps the others`, () =>
       Effect.gen(function* () {
-        const rows = yield* readRows(format, text)
-        const { valid, invalid } = checkRows(rows)
+        const rows = yield* read(text, format)
+        const { valid, invalid } = check(rows)
         const [first] = invalid
         const reported = first?.problems.map(({ path, message }) => [...path, message].join(": ")).join()
         assert.match(`${first?.row} ${reported}`, expected)
@@ -173,51 +189,47 @@ describe("An input", () => {
     )
   }
 
-  const unreadable: ReadonlyArray<readonly [format: "json" | "csv", text: string, reason: RegExp]> = [
-    ["json", object, /^Expected one complete JSON array$/],
-    ["json", `[${object}`, /^Expected one complete JSON array$/],
-    ["json", `[${object}}`, /^Expected one complete JSON array$/],
-    ["json", `[${object}] []`, /^Expected one complete JSON array$/],
-    ["json", `x[${object}]`, /^Expected one complete JSON array$/],
-    ["json", '["]', /^Expected one complete JSON array$/],
-    ["json", "", /^Expected one complete JSON array$/],
+  const unreadable: ReadonlyArray<
+    readonly [format: (typeof transferFormats)[number], text: string, reason: RegExp]
+  > = [
+    ["json", `[${object}`, /^The array that begins in line 1 does not end: /],
+    ["json", `\n{"value":[${object}`, /^The object that begins in line 2 does not end: /],
+    ["json", `[${object}}`, /^Line 1 has a } that closes a \[\. Correct the brackets$/],
+    ["json", `[${object}]\n[]`, /^Line 2 has more text after the end of the array\. Remove it$/],
+    ["json", `[\n${object},\n]`, /^Line 2 has a comma without a value beside it\. Remove it$/],
+    ["json", `[${object},,${object}]`, /^Line 1 has a comma without a value beside it\. Remove it$/],
+    ["json", `[,${object}]`, /^Line 1 has a comma without a value beside it\. Remove it$/],
+    ["json", `{"value":[{"state":"active",}]}`, /^Line 1 has a comma without a value beside it\. Remove it$/],
+    ["json", `[\n${object} // the first\n]`, /^Line 2 has a comment, and JSON has none\. Remove it$/],
+    ["json", `x[${object}]`, /^Expected JSON: /],
+    ["json", '["]', /^The array .* does not end: /],
+    ["json", "", /^Expected JSON: /],
+    ["ndjson", `${object}\n${object.slice(0, -1)}`, /^The object that begins in line 2 does not end: /],
     ["csv", "", /^It is empty: the first row has to name the columns$/],
     ["csv", `${columns},serial\n`, /^Unknown column "serial" in the first row/],
     ["csv", `${columns},state\n`, /^The column state occurs twice$/],
     ["csv", columns.replace(",state", ""), /^Missing column state in the first row$/],
     ["csv", "id,displayName\n", /^Missing columns lastConnectionDateTime, state, version in the first row$/],
-    ["csv", columns.replaceAll(",", ";"), /^The columns are separated by semicolons; odj needs commas$/],
-    ["csv", `"id"\t"displayName"\r\n`, /^The columns are separated by tabs; odj needs commas$/],
+    ["csv", columns.replace("state", "State").concat(",STATE"), /^The column state occurs twice$/],
+    ["csv", columns.replaceAll(",", ", "), /^The column " [a-zA-Z]+" has spaces around its name\. Remove /],
     [
       "csv",
       `${columns}\n"H\nQ"\n"HQ`,
       /^Invalid CSV: the quote that opens a field in row 3 is never closed$/,
     ],
-    ["csv", `${columns}\n"HQ"x,`, /^Invalid CSV in line 2: a closing quote must be followed by a comma or /],
+    [
+      "csv",
+      `${columns}\n"HQ"x,`,
+      /^Invalid CSV in line 2: a closing quote must be followed by a separator or /,
+    ],
     ["csv", `${columns}\n\nH"Q",`, /^Invalid CSV in line 3: a field with a quote must be in quotes\. /],
   ]
   for (const [format, text, reason] of unreadable) {
     it.effect(`of ${format} is refused as a whole if it is ${JSON.stringify(text.slice(-30))}`, () =>
       Effect.gen(function* () {
-        const read = yield* Effect.result(readRows(format, text))
-        assert.match(Result.isFailure(read) ? read.failure : "", reason)
+        const rows = yield* Effect.result(read(text, format))
+        assert.match(Result.isFailure(rows) ? rows.failure : "", reason)
       }),
     )
   }
-
-  it("is recognised by its extension, or else by its first character", () => {
-    assert.deepStrictEqual(
-      ["a.ndjson", "a.JSONL", "b/a.json", "a.b.csv", "csv", "a.txt", "a.json/b", "a.toString"].map(
-        formatOfPath,
-      ),
-      ["ndjson", "ndjson", "json", "csv", undefined, undefined, undefined, undefined],
-    )
-    assert.deepStrictEqual(["\n [", '{"', "id,", '"id"', ""].map(formatOfText), [
-      "json",
-      "ndjson",
-      "csv",
-      "csv",
-      "ndjson",
-    ])
-  })
 })

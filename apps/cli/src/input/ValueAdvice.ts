@@ -1,0 +1,48 @@
+/** How to write a value that is invalid, for the forms in which other programs write it. */
+import { DomainJoinConnectorState, exampleConnector, type Problem } from "@odj/domain"
+import { Predicate } from "effect"
+
+const states: ReadonlyArray<string> = DomainJoinConnectorState.literals
+
+const writeDate = `Write it like ${exampleConnector.lastConnectionDateTime}, in PowerShell with .ToString("o")`
+
+const dateAdvice = (value: unknown): string | undefined => {
+  if (Predicate.isObject(value)) return `PowerShell wrote an object. ${writeDate}`
+  const text = String(value)
+  if (/^\d+([.,]\d+)?$/.test(text))
+    return `A number is not a date: Excel counts days so. Format the column as text. ${writeDate}`
+  if (/^\d{1,4}[./]\d{1,2}[./]\d{1,4}\b/.test(text)) {
+    return `"${text}" is read differently in different countries, and has no time zone. ${writeDate}`
+  }
+  if (/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(text)) {
+    return `The time zone is missing: Z for UTC, or an offset like -08:00. ${writeDate}`
+  }
+  return undefined
+}
+
+const stateAdvice = (value: unknown): string | undefined => {
+  const meant = states.find((state) => state === String(value).toLowerCase())
+  if (meant !== undefined) return `Write it in lower case: ${meant}`
+  return /^\d+$/.test(String(value))
+    ? `A number is not a state. Write it as text: ${states.join(", ")}`
+    : undefined
+}
+
+const advices: Readonly<Record<string, (value: unknown) => string | undefined>> = {
+  lastConnectionDateTime: dateAdvice,
+  state: stateAdvice,
+}
+
+const cutByPowerShell = "PowerShell cut it to a text. Write the file again with ConvertTo-Json -Depth 5"
+
+/** The problem with a value of the input, with advice in place of what was expected, if the value is of a known form. */
+export const withAdvice =
+  (input: unknown) =>
+  (problem: Problem): Problem => {
+    if (Predicate.isString(input) && input.startsWith("@{")) return { path: [], message: cutByPowerShell }
+    const [name = "", ...inside] = problem.path
+    if (inside.length > 0 || !Object.hasOwn(advices, name) || !Predicate.hasProperty(input, name))
+      return problem
+    const message = advices[name]?.(input[name])
+    return message === undefined ? problem : { path: problem.path, message }
+  }
