@@ -89,7 +89,7 @@ describe("The program odj", () => {
       assert.strictEqual(out, "")
       assert.match(
         err,
-        /^It is unknown whether the connector was created: HTTP 504, .*\nLook for it with `odj list` before you create it again\.\n$/,
+        /^It is unknown whether the connector was created: HTTP 504 from \S+: .*\nLook for it with `odj list` before you create it again\.\n$/,
       )
       assert.lengthOf(
         requests.filter(({ method }) => method === "POST"),

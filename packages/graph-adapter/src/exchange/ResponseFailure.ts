@@ -9,7 +9,7 @@ import {
   type UnavailabilityReason,
 } from "@odj/core"
 import type { ServiceError } from "@odj/graph-wire"
-import { Struct } from "effect"
+import { Option, Struct } from "effect"
 import { challengeOf } from "./ClaimsChallenge.ts"
 import type { Operation } from "./Operation.ts"
 import { refusalReason } from "./RefusalReason.ts"
@@ -79,7 +79,10 @@ export const failureOf = <O extends Operation>(
   if (status === 507) return new ConnectorStoreFull({ report })
   const isRefusal = (status >= 400 && status < 500 && status !== 408) || status === 501
   if (!isRefusal) {
-    return response.isSuccess
+    // Without a body, it may be the service's own response, cut short.
+    const isForeign =
+      response.isSuccess && (Option.isSome(response.body) || response.foreignCoding !== undefined)
+    return isForeign
       ? outcomeUnknown(operation, { ...report, host }, "ResponseUnusable")
       : outcomeUnknown(operation, report)
   }

@@ -54,7 +54,7 @@ const expected = (situation: Situation, operation: Operation) => {
       const reason = refusalReason(operation, status, error)
       return new ConnectorStoreRefused(reason === undefined ? { report } : { report, reason })
     }
-    case Math.floor(status / 100) === 2:
+    case Math.floor(status / 100) === 2 && bodies[body]?.text !== undefined:
       return operation === "create"
         ? new CreateOutcomeUnknown({ report: { ...report, host } })
         : new ConnectorStoreUnavailable({ report: { ...report, host }, reason: "ResponseUnusable" })

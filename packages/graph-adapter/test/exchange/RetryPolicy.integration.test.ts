@@ -123,7 +123,7 @@ const rows: Record<string, Row> = {
     [1, 2, 3, 4].map(() => responds(409, {}, inProgress)),
     unknown(4, 0, [0, 0, 0], 0),
   ],
-  "307": [create, [responds(307, { location: "/elsewhere" })], unknown(1, 0, [], 0)],
+  "307": [create, [responds(307, { location: "/elsewhere" })], failed("ConnectorStoreUnavailable", 1)],
   ...Object.fromEntries(
     [408, 500, 502, 503, 504].flatMap(
       (status): ReadonlyArray<readonly [string, Row]> => [
