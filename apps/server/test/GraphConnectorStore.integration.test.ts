@@ -4,6 +4,7 @@ import { suite } from "@odj/connector-store-contract"
 import { GraphConnectorStore } from "@odj/graph-adapter"
 import { Effect, Layer } from "effect"
 import { layer, OdjServer } from "../src/index.ts"
+import { damagedStore } from "./damagedService.ts"
 
 const store = Layer.unwrap(
   Effect.gen(function* () {
@@ -15,6 +16,12 @@ const store = Layer.unwrap(
       credential: { getToken: async () => ({ token: await run(token()), expiresOnTimestamp: 0 }) },
     })
   }),
-).pipe(Layer.provide([layer(), NodeHttpClient.layerNodeHttp]))
+)
 
-suite("GraphConnectorStore over odj-server", store)
+const server = Layer.merge(layer(), NodeHttpClient.layerNodeHttp)
+
+suite(
+  "GraphConnectorStore over odj-server",
+  Layer.provide(store, server),
+  Layer.provide(damagedStore(store), server),
+)

@@ -10,6 +10,7 @@ import { clouds, GraphConnectorStore } from "@odj/graph-adapter"
 import { Effect, Layer } from "effect"
 import { HttpClient, HttpClientRequest, HttpClientResponse } from "effect/http"
 import { layer, OdjServer } from "../src/index.ts"
+import { damagedStore } from "./damagedService.ts"
 
 const options = ["$filter", "$orderby", "$skip", "$count"]
 
@@ -58,6 +59,12 @@ const store = Layer.effect(
     const others = yield* ConnectorStore.pipe(Effect.provide(writing))
     return ConnectorStore.of({ ...others, list })
   }),
-).pipe(Layer.provide([layer(), NodeHttpClient.layerNodeHttp]))
+)
 
-suite("GraphConnectorStore over a cloud without query options", store)
+const server = Layer.merge(layer(), NodeHttpClient.layerNodeHttp)
+
+suite(
+  "GraphConnectorStore over a cloud without query options",
+  Layer.provide(store, server),
+  Layer.provide(damagedStore(store), server),
+)

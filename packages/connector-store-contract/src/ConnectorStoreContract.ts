@@ -4,7 +4,7 @@
  * A law is an effect that needs a `ConnectorStore`. It fails or dies if the store breaks the law. Its connectors have new
  * ids, so it can run against a store in use. It does not delete the connectors.
  */
-import { layer } from "@effect/vitest"
+import { describe, it, layer } from "@effect/vitest"
 import type { ConnectorStore } from "@odj/core"
 import type { Layer } from "effect"
 import { createLaws } from "./CreateLaws.ts"
@@ -15,6 +15,7 @@ import { filterLaws } from "./FilterLaws.ts"
 import { getLaws } from "./GetLaws.ts"
 import { orderLaws } from "./OrderLaws.ts"
 import { pageLaws } from "./PageLaws.ts"
+import { type ConnectorDamage, unreadableLaws } from "./UnreadableLaws.ts"
 import { updateLaws } from "./UpdateLaws.ts"
 
 /** The laws, each by the sentence that it checks. */
@@ -34,15 +35,33 @@ export const laws = {
  * Defines a Vitest test for each law. Call it at the top level of a test file, with the layer of the store. The layer is
  * built once for the suite.
  *
+ * `damaged` is a layer of the store in which a {@link ConnectorDamage} can make connectors unreadable, for the laws of such
+ * connectors. If the store can't have any, it is the reason: then these laws are reported as skipped, with the reason.
+ *
  * @example
  * ```typescript
  * import { suite } from "@odj/connector-store-contract"
  * import { MemoryConnectorStore } from "@odj/memory-adapter"
  *
- * suite("MemoryConnectorStore", MemoryConnectorStore.layer)
+ * suite("MemoryConnectorStore", MemoryConnectorStore.layer, "only validated connectors are in its memory")
  * ```
  */
-export const suite = (name: string, store: Layer.Layer<ConnectorStore, unknown>): void =>
+export const suite = (
+  name: string,
+  store: Layer.Layer<ConnectorStore, unknown>,
+  damaged: Layer.Layer<ConnectorStore | ConnectorDamage, unknown> | string,
+): void => {
   layer(store)(`${name} is a ConnectorStore`, (it) => {
     for (const [law, holds] of Object.entries(laws)) it.effect(law, () => holds)
   })
+  const title = `${name} is a ConnectorStore with unreadable connectors`
+  if (typeof damaged === "string") {
+    describe(`${title}, but can't have any: ${damaged}`, () => {
+      for (const law of Object.keys(unreadableLaws)) it.skip(law)
+    })
+    return
+  }
+  layer(damaged)(title, (it) => {
+    for (const [law, holds] of Object.entries(unreadableLaws)) it.effect(law, () => holds)
+  })
+}

@@ -2,10 +2,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { ConnectorStore } from "@odj/core"
 import { Effect } from "effect"
-import { laws, suite } from "../src/index.ts"
+import { laws, suite, unreadableLaws } from "../src/index.ts"
 import { brokenCounts } from "./brokenCounts.ts"
 import { brokenCreateMany } from "./brokenCreateMany.ts"
 import { brokenCreates } from "./brokenCreates.ts"
+import { brokenDamages } from "./brokenDamages.ts"
 import { brokenDeletes } from "./brokenDeletes.ts"
 import { brokenFilters } from "./brokenFilters.ts"
 import { brokenGets } from "./brokenGets.ts"
@@ -15,6 +16,7 @@ import { brokenPages } from "./brokenPages.ts"
 import { brokenProperties } from "./brokenProperties.ts"
 import { brokenTokens } from "./brokenTokens.ts"
 import { brokenUpdates } from "./brokenUpdates.ts"
+import * as DamagedStore from "./damagedStore.ts"
 import { layer, type Store } from "./steppedStore.ts"
 
 const brokenStores = {
@@ -31,9 +33,12 @@ const brokenStores = {
   ...brokenDeletes,
 }
 
+const unwritten = "nothing but this store writes to its memory"
+
 suite(
   "A correct store",
   layer(() => ({})),
+  DamagedStore.layer(() => ({})),
 )
 
 suite(
@@ -45,6 +50,7 @@ suite(
         correct.entries.set(key, { connector, sequence: correct.entries.get(key)?.sequence ?? sequence-- }),
     }
   }),
+  unwritten,
 )
 
 suite(
@@ -52,6 +58,7 @@ suite(
   layer((correct) => ({
     show: (rest, query) => correct.show(rest, { ...query, limit: Math.min(2, query.limit) }),
   })),
+  unwritten,
 )
 
 const isBroken = (
@@ -78,10 +85,30 @@ describe("The laws detect", () => {
     )
   }
 
+  const all = { ...laws, ...unreadableLaws }
+  for (const [name, { store, noticed }] of Object.entries(brokenDamages)) {
+    it.effect(`a store that ${name}`, () =>
+      Effect.gen(function* () {
+        const broken = yield* Effect.filter(Object.entries(all), ([, law]) =>
+          Effect.map(
+            Effect.exit(Effect.provide(law, DamagedStore.layer(store))),
+            (exit) => exit._tag === "Failure",
+          ),
+        )
+        assert.deepStrictEqual<ReadonlyArray<string>>(
+          broken.map(([law]) => law),
+          noticed,
+        )
+      }),
+    )
+  }
+
   it("every law in some broken store", () => {
-    const noticed = new Set<string>(Object.values(brokenStores).flatMap(({ noticed }) => noticed))
+    const noticed = new Set<string>(
+      Object.values({ ...brokenStores, ...brokenDamages }).flatMap(({ noticed }) => noticed),
+    )
     assert.deepStrictEqual(
-      Object.keys(laws).filter((law) => !noticed.has(law)),
+      Object.keys(all).filter((law) => !noticed.has(law)),
       [],
     )
   })

@@ -5,11 +5,12 @@ import {
   NewDomainJoinConnector,
   type NewDomainJoinConnectorInput,
   type Problem,
+  problemsOf,
   problemText,
   propertyNames,
   qualifiedTypeName,
 } from "@odj/domain"
-import { Data, Predicate, Result, type Schema, SchemaIssue, SchemaParser } from "effect"
+import { Data, Predicate, Result, type Schema, SchemaParser } from "effect"
 import { withCode } from "./Failure.ts"
 
 /** A value that may have OData annotations. {@link validate} ignores them. */
@@ -43,11 +44,6 @@ export class InvalidConnector extends withCode(
     return `The connector is invalid: ${this.problems.map(problemText).join("; ")}`
   }
 }
-
-const format = SchemaIssue.makeFormatterStandardSchemaV1()
-
-const problemsOfValues = (issue: SchemaIssue.Issue): ReadonlyArray<Problem> =>
-  format(issue).issues.map(({ path = [], message }) => ({ path: path.map(String), message }))
 
 const properties: ReadonlySet<string> = new Set(propertyNames)
 
@@ -91,7 +87,7 @@ const validateAs = <A>(schema: Schema.Decoder<A>, others: (input: unknown) => Re
   return (input: unknown): Result.Result<A, InvalidConnector> => {
     const problems = others(input)
     const values = decode(input)
-    if (Result.isFailure(values)) return invalid([...problems, ...problemsOfValues(values.failure)])
+    if (Result.isFailure(values)) return invalid([...problems, ...problemsOf(values.failure)])
     return problems.length === 0 ? Result.succeed(values.success) : invalid(problems)
   }
 }

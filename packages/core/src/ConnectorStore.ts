@@ -3,13 +3,17 @@
  *
  * A `ConnectorStore` holds the connectors of one tenant. Each sentence of its documentation is a law that
  * `@odj/connector-store-contract` checks. Failures are named for what a caller can do about them.
+ *
+ * This file is long because a port and its failures belong together.
  */
-import type {
-  ConnectorFilter,
-  ConnectorOrder,
-  DomainJoinConnector,
-  DomainJoinConnectorPatch,
-  NewDomainJoinConnector,
+import {
+  type ConnectorFilter,
+  type ConnectorOrder,
+  type DomainJoinConnector,
+  type DomainJoinConnectorPatch,
+  type NewDomainJoinConnector,
+  UnreadableConnector,
+  unreadableText,
 } from "@odj/domain"
 import { Context, type Effect, type Result, Schema } from "effect"
 import { Failure } from "./Failure.ts"
@@ -33,6 +37,23 @@ export class ConnectorNotFound extends Failure<ConnectorNotFound>()("ConnectorNo
 }) {
   override get message() {
     return `There is no connector with the id ${this.id}`
+  }
+}
+
+/** How many connectors the message of `ConnectorsUnreadable` names. */
+const maxNamed = 5
+
+/**
+ * Connectors of the store can't be read, because a property is missing or invalid. `connectors` has at least one. An update
+ * that fails with it was applied. A retry fails again until the connectors are corrected or deleted.
+ */
+export class ConnectorsUnreadable extends Failure<ConnectorsUnreadable>()("ConnectorsUnreadable", {
+  connectors: Schema.Array(UnreadableConnector),
+}) {
+  override get message() {
+    const named = this.connectors.slice(0, maxNamed).map(unreadableText)
+    const others = this.connectors.length - named.length
+    return `The store has connectors that can't be read: ${named.join("; ")}${others > 0 ? `; and ${others} more` : ""}`
   }
 }
 
@@ -146,7 +167,7 @@ export type CreateFailure =
 export type CreateResult = Result.Result<DomainJoinConnector, CreateFailure>
 
 /** The failures of a get, an update and a delete. */
-export type EntityFailure = ConnectorNotFound | ServiceFailure
+export type EntityFailure = ConnectorNotFound | ConnectorsUnreadable | ServiceFailure
 
 /** The failures of a list. */
 export type ListFailure = PageTokenInvalid | ServiceFailure
@@ -176,6 +197,8 @@ export interface ConnectorQuery {
 /** One page of a list. */
 export interface ConnectorPage {
   readonly connectors: ReadonlyArray<DomainJoinConnector>
+  /** The connectors that can't be read, because a property is missing or invalid. Absent if there are none. */
+  readonly unreadable?: ReadonlyArray<UnreadableConnector> | undefined
   /** The page token of the next page. In a URL it needs no encoding. The last page has none. */
   readonly next?: string | undefined
   /** The number of matches on all pages, if it was requested. */
@@ -188,7 +211,15 @@ export interface CreateOptions {
   readonly idempotencyKey?: IdempotencyKey | undefined
 }
 
-/** A store of connectors. */
+/**
+ * A store of connectors.
+ *
+ * A service may return a connector that is invalid, and a database may contain one: for example, its version is null. Such a
+ * connector does not affect the others. It is never in `connectors`, but in `unreadable` of exactly one page of a list. A list
+ * with a filter may leave it out if the service or the database evaluates the filter, because the store itself can't. It may
+ * count in `count`, `skip` and `limit`. `get` fails with `ConnectorsUnreadable`. `update` changes it, and returns it if it is
+ * then valid; otherwise it fails with `ConnectorsUnreadable`. `delete` deletes it.
+ */
 export class ConnectorStore extends Context.Service<
   ConnectorStore,
   {

@@ -3,10 +3,17 @@ import type {
   DomainJoinConnector,
   DomainJoinConnectorPatchInput,
   NewDomainJoinConnectorInput,
+  UnreadableConnector,
 } from "@odj/domain"
 import { Cause, Effect, Exit, type Layer, ManagedRuntime, Result } from "effect"
 import type { ConnectorInput, InvalidConnector, PatchInput } from "./ConnectorInput.ts"
-import type { ConnectorPage, ConnectorQuery, ConnectorStore, CreateFailure } from "./ConnectorStore.ts"
+import {
+  type ConnectorPage,
+  type ConnectorQuery,
+  type ConnectorStore,
+  ConnectorsUnreadable,
+  type CreateFailure,
+} from "./ConnectorStore.ts"
 import { createConnector } from "./CreateConnector.ts"
 import { createConnectors } from "./CreateConnectors.ts"
 import { deleteConnector } from "./DeleteConnector.ts"
@@ -43,6 +50,28 @@ export interface ListQuery extends Pick<ConnectorQuery, "filter" | "order" | "sk
   readonly limit?: number | undefined
 }
 
+/**
+ * The options of a list.
+ *
+ * @example
+ * ```ts
+ * import { openConnectors } from "@odj/core"
+ * import { MemoryConnectorStore } from "@odj/memory-adapter"
+ *
+ * const connectors = await openConnectors(MemoryConnectorStore.layer)
+ * const onUnreadable = ({ length }: { readonly length: number }) => console.warn(`${length} can't be read`)
+ * for await (const { id } of connectors.list({}, { onUnreadable })) console.log(id)
+ * await connectors.close()
+ * ```
+ */
+export interface ListCallOptions extends CallOptions {
+  /**
+   * Called with the connectors of each page that can't be read, before the other connectors of the page. Without it, the
+   * iteration throws `ConnectorsUnreadable` at that page, so nothing is missing unnoticed.
+   */
+  readonly onUnreadable?: ((connectors: ReadonlyArray<UnreadableConnector>) => void) | undefined
+}
+
 /** The outcome of one of several creates, as `Promise.allSettled` returns it. */
 export type CreateOutcome =
   | { readonly status: "fulfilled"; readonly value: DomainJoinConnector }
@@ -69,7 +98,7 @@ export interface Connectors extends AsyncDisposable {
    * Iterates over the connectors of the query. Each loop starts a new list, and reads a page when it needs one. After its
    * signal is aborted it gives no further connector.
    */
-  readonly list: (query?: ListQuery, options?: CallOptions) => AsyncIterable<DomainJoinConnector>
+  readonly list: (query?: ListQuery, options?: ListCallOptions) => AsyncIterable<DomainJoinConnector>
   /**
    * Returns one page of a list. For the following page, pass the `next` of this page as `after`. Rejects with a
    * `RangeError` if `limit` or `skip` is not a whole number, or is below 0.
@@ -173,14 +202,19 @@ export const openConnectors = async (
 
     get: (id, options) => call(getConnector(id), options),
 
-    list: ({ limit = Number.POSITIVE_INFINITY, ...query } = {}, options) => ({
+    list: ({ limit = Number.POSITIVE_INFINITY, ...query } = {}, options = {}) => ({
       async *[Symbol.asyncIterator]() {
         let left = limit
         let after: string | undefined
         do {
           const page = await connectors.page({ ...query, after, limit: Math.min(left, pageSize) }, options)
+          if (page.unreadable !== undefined) {
+            if (options.onUnreadable === undefined)
+              throw new ConnectorsUnreadable({ connectors: page.unreadable })
+            options.onUnreadable(page.unreadable)
+          }
           for (const connector of page.connectors) {
-            options?.signal?.throwIfAborted()
+            options.signal?.throwIfAborted()
             yield connector
           }
           left -= page.connectors.length

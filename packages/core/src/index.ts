@@ -26,6 +26,7 @@ export {
   ConnectorStoreRefused,
   ConnectorStoreThrottled,
   ConnectorStoreUnavailable,
+  ConnectorsUnreadable,
   type CreateFailure,
   CreateInProgress,
   type CreateOptions,
@@ -58,12 +59,13 @@ export {
   ConnectorsClosed,
   type CreateCallOptions,
   type CreateOutcome,
+  type ListCallOptions,
   type ListQuery,
   openConnectors,
 } from "./OpenConnectors.ts"
 export { decodePageToken, encodePageToken, type ListPosition } from "./PageToken.ts"
 export { RefusalReason } from "./RefusalReason.ts"
 export { reportText, ServiceReport } from "./ServiceReport.ts"
-export { streamConnectors } from "./StreamConnectors.ts"
+export { type StreamOptions, streamConnectors } from "./StreamConnectors.ts"
 export { UnavailabilityReason } from "./UnavailabilityReason.ts"
 export { patchConnector, updateConnector } from "./UpdateConnector.ts"

@@ -4,7 +4,7 @@ import { inspect } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import { Duration } from "effect"
 import * as core from "../src/index.ts"
-import { createFailures, entityFailures, listFailures } from "./storeFailures.ts"
+import { createFailures, entityFailures, listFailures, unreadable } from "./storeFailures.ts"
 
 const problems = [
   { path: ["state"], message: "Expected a state" },
@@ -46,6 +46,7 @@ describe("A failure", () => {
         "A create with the idempotency key key-1 is in flight",
         "It is unknown whether the connector was created: Forbidden: no",
         "There is no connector with the id hq-1",
+        "The store has connectors that can't be read: hq-1: version: Expected text, found null",
         "The page token does not belong to this list. Read the list again from its beginning",
         "The connector is invalid: state: Expected a state; Expected an object",
         "The idempotency key is invalid: Expected 1 to 255 printable ASCII characters",
@@ -72,6 +73,12 @@ describe("A failure", () => {
       messageFor("ResponseUnusable"),
       "The store's response can't be used: Can't reach graph.test: why",
     )
+  })
+
+  it("names five connectors that can't be read, and counts the others", () => {
+    const { message } = new core.ConnectorsUnreadable({ connectors: unreadable })
+    assert.strictEqual(message.split("; ").length, 6)
+    assert.match(message, /; \(no valid id\): version: Expected text, found null; and 2 more$/)
   })
 
   it("has a code that is its tag in capitals, in its type too", () => {

@@ -5,12 +5,13 @@ import {
   ConnectorNotFound,
   ConnectorStore,
   ConnectorsClosed,
+  ConnectorsUnreadable,
   IdempotencyKeyInvalid,
   InvalidConnector,
   listEntries,
   openConnectors,
 } from "../src/index.ts"
-import { createFailures, entityFailures } from "./storeFailures.ts"
+import { createFailures, entityFailures, unreadable } from "./storeFailures.ts"
 
 const stored = withId("hq-1", exampleConnector)
 
@@ -270,6 +271,35 @@ describe("list", () => {
     }
     assert.strictEqual(await rejection(loop()), "why")
     assert.strictEqual(given.at(-1), "7")
+  })
+
+  describe("if connectors of a page can't be read", () => {
+    const store = Layer.mock(ConnectorStore, {
+      list: ({ after }) =>
+        Effect.succeed(
+          after === undefined
+            ? { connectors: [stored], next: "1" }
+            : { connectors: [withId("hq-2", exampleConnector)], unreadable },
+        ),
+    })
+
+    it("throws at that page", async () => {
+      await using connectors = await openConnectors(store)
+      const given: Array<string> = []
+      const loop = async () => {
+        for await (const { id } of connectors.list()) given.push(id)
+      }
+      assert.deepStrictEqual(await rejection(loop()), new ConnectorsUnreadable({ connectors: unreadable }))
+      assert.deepStrictEqual(given, ["hq-1"])
+    })
+
+    it("gives the other connectors if onUnreadable takes these", async () => {
+      await using connectors = await openConnectors(store)
+      const events: Array<unknown> = []
+      const onUnreadable = (connectors: unknown) => void events.push(connectors)
+      for await (const { id } of connectors.list({}, { onUnreadable })) events.push(id)
+      assert.deepStrictEqual(events, ["hq-1", unreadable, "hq-2"])
+    })
   })
 
   it("rejects a limit or a skip that is not a whole number, and reads nothing", async () => {

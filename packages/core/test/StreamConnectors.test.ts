@@ -6,8 +6,10 @@ import {
   type ConnectorQuery,
   ConnectorStore,
   ConnectorStoreUnavailable,
+  ConnectorsUnreadable,
   streamConnectors,
 } from "../src/index.ts"
+import { unreadable } from "./storeFailures.ts"
 
 const page = (ids: string, next?: string): ConnectorPage => ({
   connectors: [...ids].map((id) => withId(id, exampleConnector)),
@@ -72,4 +74,47 @@ describe("streamConnectors", () => {
       assert.deepStrictEqual(given, ["a", "b"])
     }),
   )
+
+  describe("if connectors of a page can't be read", () => {
+    const pages = { "": page("ab", "1"), "1": { ...page("c", "2"), unreadable }, "2": page("d") }
+
+    it.effect("fails after the connectors of the earlier pages", () =>
+      Effect.gen(function* () {
+        const { store } = yield* storeOf(pages)
+        const given: Array<string> = []
+        const failure = yield* streamConnectors(query).pipe(
+          Stream.runForEach(({ id }) => Effect.sync(() => given.push(id))),
+          Effect.flip,
+          Effect.provide(store),
+        )
+        assert.deepStrictEqual(failure, new ConnectorsUnreadable({ connectors: unreadable }))
+        assert.deepStrictEqual(given, ["a", "b"])
+      }),
+    )
+
+    it.effect("returns the other connectors if onUnreadable takes these", () =>
+      Effect.gen(function* () {
+        const { store } = yield* storeOf(pages)
+        const events: Array<unknown> = []
+        const onUnreadable = (connectors: unknown) => Effect.sync(() => events.push(connectors))
+        yield* streamConnectors(query, { onUnreadable }).pipe(
+          Stream.runForEach(({ id }) => Effect.sync(() => events.push(id))),
+          Effect.provide(store),
+        )
+        assert.deepStrictEqual(events, ["a", "b", unreadable, "c", "d"])
+      }),
+    )
+
+    it.effect("fails as onUnreadable fails", () =>
+      Effect.gen(function* () {
+        const { store } = yield* storeOf(pages)
+        const onUnreadable = () => Effect.fail("enough" as const)
+        const failure = yield* Stream.runDrain(streamConnectors(query, { onUnreadable })).pipe(
+          Effect.flip,
+          Effect.provide(store),
+        )
+        assert.strictEqual(failure, "enough")
+      }),
+    )
+  })
 })

@@ -1,4 +1,5 @@
 /** One of each failure of a store. */
+import type { UnreadableConnector } from "@odj/domain"
 import { Duration } from "effect"
 import {
   ConnectorAlreadyExists,
@@ -7,6 +8,7 @@ import {
   ConnectorStoreRefused,
   ConnectorStoreThrottled,
   ConnectorStoreUnavailable,
+  ConnectorsUnreadable,
   type CreateFailure,
   CreateInProgress,
   CreateOutcomeUnknown,
@@ -20,6 +22,14 @@ import {
 type OneOfEach<Failure extends { readonly _tag: string }> = {
   readonly [Tag in Failure["_tag"]]: Extract<Failure, { readonly _tag: Tag }>
 }
+
+const problems = [{ path: ["version"], message: "Expected text, found null" }]
+
+/** Connectors that can't be read. The first one has an id. */
+export const unreadable: ReadonlyArray<UnreadableConnector> = [
+  { id: "hq-1", problems, properties: { id: "hq-1", version: null } },
+  ...Array.from({ length: 6 }, () => ({ problems, properties: { version: null } })),
+]
 
 const report = { code: "Forbidden", message: "no", requestId: "request" }
 
@@ -41,6 +51,7 @@ export const createFailures: OneOfEach<CreateFailure> = {
 export const entityFailures: OneOfEach<EntityFailure> = {
   ...serviceFailures,
   ConnectorNotFound: new ConnectorNotFound({ id: "hq-1" }),
+  ConnectorsUnreadable: new ConnectorsUnreadable({ connectors: unreadable.slice(0, 1) }),
 }
 
 export const listFailures: OneOfEach<ListFailure> = {

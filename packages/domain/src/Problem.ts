@@ -1,15 +1,23 @@
 /** Problems with an input, such as JSON, a query, a flag or a file, and their text. */
+import { Schema, SchemaIssue } from "effect"
 
 /** One problem with an input. */
-export interface Problem {
+export const Problem = Schema.Struct({
   /** The names that lead to the invalid value, the outermost first. Empty if the whole input is invalid. */
-  readonly path: ReadonlyArray<string>
+  path: Schema.Array(Schema.String),
   /** A sentence for a person: `Expected an object`. */
-  readonly message: string
-}
+  message: Schema.String,
+})
+export interface Problem extends Schema.Schema.Type<typeof Problem> {}
 
 /** The problem on one line: `state: Expected ...`. */
 export const problemText = ({ path, message }: Problem): string => [...path, message].join(": ")
 
 /** The problems, one on each line. */
 export const problemsText = (problems: ReadonlyArray<Problem>): string => problems.map(problemText).join("\n")
+
+const format = SchemaIssue.makeFormatterStandardSchemaV1()
+
+/** The problems that a schema finds. */
+export const problemsOf = (issue: SchemaIssue.Issue): ReadonlyArray<Problem> =>
+  format(issue).issues.map(({ path = [], message }) => ({ path: path.map(String), message }))

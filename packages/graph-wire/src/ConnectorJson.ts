@@ -1,15 +1,17 @@
 /** Connectors in Graph's JSON: the entity, the collection, and the bodies of a create and an update. */
 import {
   type ConnectorProperty,
-  DomainJoinConnector,
+  type DomainJoinConnector,
   type DomainJoinConnectorPatch,
   type NewDomainJoinConnector,
   type PropertyKind,
   propertyNames,
   propertyOf,
   qualifiedTypeName,
+  readConnector,
+  UnreadableConnector,
 } from "@odj/domain"
-import { Option, Predicate, Schema } from "effect"
+import { Option, Predicate, Result, Schema } from "effect"
 import { collectionPath, entityPath } from "./ConnectorPath.ts"
 
 const type = `#${qualifiedTypeName}`
@@ -107,21 +109,30 @@ export const encodeEntity = (connector: DomainJoinConnector, representation: Rep
 /** A page of connectors, as a service returns it. */
 export interface Collection {
   readonly connectors: ReadonlyArray<DomainJoinConnector>
+  /** The connectors that can't be read. Absent if there are none. */
+  readonly unreadable?: ReadonlyArray<UnreadableConnector> | undefined
   /** How many connectors there are on all pages. */
   readonly count?: number | undefined
   /** The URL of the next page, which may be relative. */
   readonly nextLink?: string | undefined
 }
 
+/**
+ * The annotation of a collection for its unreadable connectors. They are not in `value`, because clients of Graph refuse a
+ * whole page if a value in it does not have its type.
+ */
+const unreadableAnnotation = "@odj.unreadable"
+
 /** Writes a collection as JSON text. */
 export const encodeCollection = (
-  { connectors, count, nextLink }: Collection,
+  { connectors, unreadable, count, nextLink }: Collection,
   representation: Representation,
 ): string =>
   JSON.stringify({
     ...context(representation, ""),
     ...(count !== undefined && { "@odata.count": count }),
     ...(nextLink !== undefined && { "@odata.nextLink": nextLink }),
+    ...(unreadable !== undefined && { [unreadableAnnotation]: unreadable }),
     value: connectors.map((connector) => represent(connector, representation)),
   })
 
@@ -133,22 +144,20 @@ export const encodeNewEntity = (connector: NewDomainJoinConnector): string =>
 export const encodePatch = (patch: DomainJoinConnectorPatch): string =>
   JSON.stringify({ "@odata.type": type, ...patch })
 
-const decode = Schema.decodeUnknownOption(DomainJoinConnector)
-
 /** Null for each nullable property. */
 const nulls = Object.fromEntries(
   propertyNames.filter((name) => propertyOf(name).isNullable).map((name) => [name, null]),
 )
 
 /**
- * Reads an entity from a service's JSON; `None` if it is invalid.
+ * Reads an entity from a service's JSON, or says why it can't be read.
  *
  * Annotations and unknown properties are ignored. A missing nullable property reads as null, as in OData.
  *
  * @example
  * ```ts
  * import { decodeEntity } from "@odj/graph-wire"
- * import { Option } from "effect"
+ * import { Result } from "effect"
  *
  * const entity = decodeEntity({
  *   "@odata.type": "#microsoft.graph.deviceManagementDomainJoinConnector",
@@ -157,28 +166,42 @@ const nulls = Object.fromEntries(
  *   state: "active",
  *   version: "6.2504.2001.8",
  * })
- * console.log(Option.map(entity, ({ displayName, state }) => [displayName, state]))
- * // => { _id: 'Option', _tag: 'Some', value: [ null, 'active' ] }
+ * console.log(Result.getOrThrow(entity).displayName) // => null
  *
- * console.log(Option.isNone(decodeEntity({ id: "hq-1" }))) // => true
+ * console.log(Result.isFailure(decodeEntity({ id: "hq-1" }))) // => true
  * ```
  */
-export const decodeEntity = (json: unknown): Option.Option<DomainJoinConnector> =>
-  decode(Predicate.isObject(json) ? { ...nulls, ...json } : json)
+export const decodeEntity = (json: unknown): Result.Result<DomainJoinConnector, UnreadableConnector> =>
+  readConnector(Predicate.isObject(json) ? { ...nulls, ...json } : json)
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
 
 /** The names of the link to the next page: of OData 4.0, of 4.01, and of 3. A link that is ignored makes a list too short. */
 const nextLinkNames = ["@odata.nextLink", "@nextLink", "odata.nextLink"]
 
-/** Reads a collection from a service's JSON; `None` if it, or one of its entities, is invalid. */
+const decodeUnreadable = Schema.decodeUnknownOption(UnreadableConnector)
+
+/**
+ * Reads a collection from a service's JSON; `None` if it is none. Its entities that can't be read, and those that the service
+ * could not read, are in `unreadable`.
+ */
 export const decodeCollection = (json: unknown): Option.Option<Collection> => {
   if (!Predicate.isObject(json) || !Array.isArray(json.value)) return Option.none()
-  const { "@odata.count": count } = json
+  const { "@odata.count": count, [unreadableAnnotation]: annotated } = json
+  const unreadable = Array.isArray(annotated)
+    ? annotated.flatMap((one) => Option.toArray(decodeUnreadable(one)))
+    : []
   const nextLink = nextLinkNames.map((name) => json[name]).find(Predicate.isString)
-  return Option.map(Option.all(json.value.map(decodeEntity)), (connectors) => ({
+  const connectors: Array<DomainJoinConnector> = []
+  for (const entity of json.value) {
+    const result = decodeEntity(entity)
+    if (Result.isSuccess(result)) connectors.push(result.success)
+    else unreadable.push(result.failure)
+  }
+  return Option.some({
     connectors,
+    ...(unreadable.length > 0 && { unreadable }),
     ...(isCount(count) && { count }),
     ...(nextLink !== undefined && { nextLink }),
-  }))
+  })
 }

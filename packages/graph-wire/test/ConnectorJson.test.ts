@@ -9,7 +9,7 @@ import {
   propertyOf,
   withId,
 } from "@odj/domain"
-import { Arbitrary, Option, Schema } from "effect"
+import { Arbitrary, Option, Result, Schema } from "effect"
 import {
   decodeCollection,
   decodeEntity,
@@ -118,7 +118,7 @@ describe("encodeEntity", () => {
     [DomainJoinConnector, Schema.Literals(["none", "minimal", "full"])],
     ([connector, metadata]) => {
       const json = JSON.parse(encodeEntity(connector, { serviceRoot, metadata }))
-      assert.deepStrictEqual(decodeEntity(json), Option.some(connector))
+      assert.deepStrictEqual(decodeEntity(json), Result.succeed(connector))
     },
     large,
   )
@@ -226,7 +226,8 @@ describe("encodePatch", () => {
 })
 
 describe("decodeEntity", () => {
-  const decode = (change: object) => decodeEntity({ ...seed, ...change })
+  const decoded = (json: unknown) => Result.getSuccess(decodeEntity(json))
+  const decode = (change: object) => decoded({ ...seed, ...change })
 
   it("ignores annotations and unknown properties", () => {
     const json = JSON.parse(
@@ -247,7 +248,7 @@ describe("decodeEntity", () => {
     for (const name of propertyNames) {
       const { [name]: _, ...json } = seed
       const expected = propertyOf(name).isNullable ? Option.some({ ...seed, [name]: null }) : Option.none()
-      assert.deepStrictEqual<unknown>(decodeEntity(json), expected, name)
+      assert.deepStrictEqual<unknown>(decoded(json), expected, name)
       assert.deepStrictEqual<unknown>(decode({ [name]: null }), expected, name)
     }
   })
@@ -264,10 +265,25 @@ describe("decodeEntity", () => {
 
   it("rejects anything but an object", () => {
     for (const json of [undefined, null, true, 3, "text", [], [seed], { value: seed }, { value: [seed] }]) {
-      assert.deepStrictEqual(decodeEntity(json), Option.none())
+      assert.deepStrictEqual(decoded(json), Option.none())
     }
     const inherited = JSON.parse(`{"__proto__": ${JSON.stringify(seed)}}`)
-    assert.deepStrictEqual(decodeEntity(inherited), Option.none())
+    assert.deepStrictEqual(decoded(inherited), Option.none())
+  })
+
+  it("says why it rejects an entity, and shows it as far as possible", () => {
+    const { version: _, ...json } = { ...seed, state: null }
+    assert.deepStrictEqual(
+      decodeEntity(json),
+      Result.fail({
+        id: seed.id,
+        problems: [
+          { path: ["state"], message: "Expected text, found null" },
+          { path: ["version"], message: "Missing" },
+        ],
+        properties: json,
+      }),
+    )
   })
 
   const names = Schema.Literals([...Object.keys(seed), "displayname", "@odata.type", "__proto__"])
@@ -277,7 +293,7 @@ describe("decodeEntity", () => {
     ([changes, json]) => {
       decodeEntity(json)
       const changed = { ...seed, ...Object.fromEntries(changes) }
-      assert.strictEqual(Option.isSome(decodeEntity(changed)), Schema.is(DomainJoinConnector)(changed))
+      assert.strictEqual(Result.isSuccess(decodeEntity(changed)), Schema.is(DomainJoinConnector)(changed))
     },
     { arbitrary: { runs: 300 } },
   )
@@ -325,7 +341,7 @@ describe("decodeCollection", () => {
     assert.deepStrictEqual(decodeCollection(swapped), Option.some({ connectors: [] }))
   })
 
-  it("rejects anything but a collection, and one with an invalid connector", () => {
+  it("rejects anything but a collection", () => {
     for (const json of [
       undefined,
       null,
@@ -341,8 +357,35 @@ describe("decodeCollection", () => {
     ]) {
       assert.deepStrictEqual(decodeCollection(json), Option.none())
     }
-    for (const entity of [null, {}, [], "text", { ...seed, id: "" }, { ...seed, state: 1 }]) {
-      assert.deepStrictEqual(decodeCollection({ value: [seed, entity] }), Option.none())
+  })
+
+  it("keeps entities that can't be read apart, in their order", () => {
+    const entities = [null, {}, [], "text", { ...seed, id: "" }, { ...seed, state: 1 }]
+    const collection = decodeCollection({ value: [seed, ...entities, seed], "@odata.nextLink": "next" })
+    assert.deepStrictEqual(
+      collection,
+      Option.some({
+        connectors: [seed, seed],
+        unreadable: entities.map((entity) => Result.getOrThrow(Result.flip(decodeEntity(entity)))),
+        nextLink: "next",
+      }),
+    )
+  })
+
+  it("reads the ones that the service could not read, unless they are invalid themselves", () => {
+    const unreadable = [
+      { id: "a", problems: [{ path: ["state"], message: "wrong" }], properties: { state: null } },
+    ]
+    const text = encodeCollection({ connectors: [seed], unreadable }, { serviceRoot, metadata: "none" })
+    assert.deepStrictEqual(
+      decodeCollection(JSON.parse(text)),
+      Option.some({ connectors: [seed], unreadable }),
+    )
+    for (const annotation of [null, {}, "text", [], [null], [{ id: "a" }]]) {
+      assert.deepStrictEqual(
+        decodeCollection({ value: [seed], "@odj.unreadable": annotation }),
+        Option.some({ connectors: [seed] }),
+      )
     }
   })
 

@@ -3,7 +3,7 @@ import { connector, suite } from "@odj/connector-store-contract"
 import { Effect } from "effect"
 import { MemoryConnectorStore } from "../src/index.ts"
 
-suite("MemoryConnectorStore", MemoryConnectorStore.layer)
+suite("MemoryConnectorStore", MemoryConnectorStore.layer, "only validated connectors are in its memory")
 
 describe("MemoryConnectorStore", () => {
   it.effect("is empty each time it is made, and shares nothing with other stores", () =>

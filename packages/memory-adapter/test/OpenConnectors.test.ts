@@ -32,4 +32,8 @@ const opened = Effect.acquireRelease(
   (connectors) => Effect.promise(() => connectors.close()),
 )
 
-suite("A store behind promises", Layer.effect(ConnectorStore, Effect.map(opened, portOf)))
+suite(
+  "A store behind promises",
+  Layer.effect(ConnectorStore, Effect.map(opened, portOf)),
+  "only validated connectors are in its memory",
+)

@@ -32,9 +32,12 @@ const confirmDeletion = Effect.fnUntraced(function* (ids: ReadonlyArray<string>)
   const lines = yield* Effect.forEach(ids, (id) =>
     getConnector(id).pipe(
       Effect.map(lineOf),
-      Effect.catchTag("ConnectorNotFound", (failure) => {
-        missing.push({ id, failure })
-        return Effect.succeed(`  ${id}  (not found)`)
+      Effect.catchTags({
+        ConnectorNotFound: (failure) => {
+          missing.push({ id, failure })
+          return Effect.succeed(`  ${id}  (not found)`)
+        },
+        ConnectorsUnreadable: () => Effect.succeed(`  ${id}  (can't be read)`),
       }),
     ),
   )

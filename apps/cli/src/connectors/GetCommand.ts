@@ -20,11 +20,17 @@ export const get = Command.make(
   { id: idArgument, ...targetFlags },
   Effect.fnUntraced(function* ({ id }) {
     const output = yield* makeOutput
-    yield* ignoreBrokenPipe(output.one(yield* getConnector(id)))
+    const show = (value: unknown) => ignoreBrokenPipe(output.one(value))
+    const connector = yield* getConnector(id).pipe(
+      Effect.tapErrorTag("ConnectorsUnreadable", ({ connectors: [unreadable] }) =>
+        show(unreadable?.properties),
+      ),
+    )
+    yield* show(connector)
   }),
 ).pipe(
   Command.withShortDescription("Show a domain join connector"),
-  Command.withDescription(`Print the domain join connector with an id.
+  Command.withDescription(`Print the domain join connector with an id. If a property is invalid, odj prints the properties as the service or database returned them.
 
   ${needsRead}
 
@@ -35,6 +41,7 @@ export const get = Command.make(
       3  not signed in, sign-in failed or permission denied
       4  not found, or the service refused
       5  the service or database can't be used
+      8  found, but a property is invalid
     130  interrupted`),
   Command.withExamples([
     { command: "odj get 72a1e8b5-5b6d-4b0e-a7ce-6d0e3d0c1f11", description: "Show a connector" },

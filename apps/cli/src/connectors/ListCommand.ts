@@ -1,10 +1,10 @@
 /** The command `odj list`: prints connectors page by page, as they arrive. */
-import { streamConnectors } from "@odj/core"
 import { Effect, Option, Stream } from "effect"
 import { Command } from "effect/cli"
 import { needsRead } from "../flags/Permissions.ts"
 import { makeOutput } from "../output/Output.ts"
 import { ignoreBrokenPipe } from "../output/OutputFailed.ts"
+import { readConnectors } from "../target/ReadConnectors.ts"
 import { targetFlags } from "../target/Target.ts"
 import { listFlags, listQuery } from "./ListQuery.ts"
 import { inVersionRange } from "./VersionRange.ts"
@@ -14,15 +14,15 @@ export const list = Command.make(
   { filters: listFlags, ...targetFlags },
   Effect.fnUntraced(function* ({ filters }) {
     const output = yield* makeOutput
-    const connectors = streamConnectors(yield* listQuery(filters)).pipe(inVersionRange(filters))
-    yield* ignoreBrokenPipe(
-      output.many(
-        Option.match(filters.top, {
-          onNone: () => connectors,
-          onSome: (top) => Stream.take(connectors, top),
-        }),
-      ),
+    const { connectors, failIfUnreadable } = readConnectors(yield* listQuery(filters))
+    const inRange = inVersionRange(filters)(connectors)
+    const listed = output.many(
+      Option.match(filters.top, {
+        onNone: () => inRange,
+        onSome: (top) => Stream.take(inRange, top),
+      }),
     )
+    yield* ignoreBrokenPipe(Effect.andThen(listed, failIfUnreadable))
   }),
 ).pipe(
   Command.withShortDescription("List domain join connectors"),
@@ -37,6 +37,7 @@ export const list = Command.make(
       3  not signed in, sign-in failed or permission denied
       4  the service refused
       5  the service or database can't be used
+      8  some connectors could not be read; all others are listed
     130  interrupted`),
   Command.withExamples([
     { command: "odj list", description: "List all connectors of the tenant" },

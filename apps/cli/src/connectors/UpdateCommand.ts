@@ -1,7 +1,7 @@
 /** The command `odj update`: changes the properties that flags or JSON give; the others stay as they are. */
 import { UsageInvalid } from "@odj/command-line"
 import { getConnector, patchConnector, validatePatch } from "@odj/core"
-import type { DomainJoinConnector, DomainJoinConnectorPatch } from "@odj/domain"
+import type { DomainJoinConnectorPatch } from "@odj/domain"
 import { Effect, Option } from "effect"
 import { Command } from "effect/cli"
 import { Interrupted } from "../failures/Interrupted.ts"
@@ -18,7 +18,7 @@ import { idArgument } from "./GetCommand.ts"
 const properties = Object.keys(propertyFlags) as ReadonlyArray<keyof DomainJoinConnectorPatch>
 
 /** The effect of a patch on a connector, one line for each property that changes. */
-const changes = (connector: DomainJoinConnector, patch: DomainJoinConnectorPatch) =>
+const changes = (connector: Readonly<Record<string, unknown>>, patch: DomainJoinConnectorPatch) =>
   properties.flatMap((property) => {
     const value = patch[property]
     return value === undefined || value === connector[property]
@@ -46,7 +46,12 @@ export const update = Command.make(
     const change = patchConnector(id, patch)
     if (dryRun) return yield* describe([change])
     if (asks) {
-      const lines = changes(yield* getConnector(id), patch)
+      const connector = yield* getConnector(id).pipe(
+        Effect.catchTag("ConnectorsUnreadable", ({ connectors: [unreadable] }) =>
+          Effect.succeed<Readonly<Record<string, unknown>>>(unreadable?.properties ?? {}),
+        ),
+      )
+      const lines = changes(connector, patch)
       yield* confirm(lines.length === 0 ? ["  (nothing changes)"] : lines, `Change the connector ${id}?`)
     }
     const interrupted = new Interrupted({

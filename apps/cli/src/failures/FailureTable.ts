@@ -15,7 +15,7 @@ import {
   type ServiceReport,
   type UnavailabilityReason,
 } from "@odj/core"
-import { type Problem, problemText } from "@odj/domain"
+import { type Problem, problemText, type UnreadableConnector } from "@odj/domain"
 import type { InvalidJson } from "@odj/graph-wire"
 import { Duration, Match } from "effect"
 import type { CheckExit } from "../health/CheckExit.ts"
@@ -32,6 +32,7 @@ import type { Interrupted } from "./Interrupted.ts"
 import { outages } from "./Outages.ts"
 import { type Refusal, refusals } from "./Refusals.ts"
 import { signInRefusal } from "./SignInRefusals.ts"
+import { unreadableLines } from "./UnreadableLines.ts"
 
 export type Failure =
   | UsageInvalid
@@ -66,6 +67,8 @@ export interface FailureReport {
   readonly reason?: RefusalReason | UnavailabilityReason | undefined
   readonly service?: ServiceReport
   readonly problems?: ReadonlyArray<Problem>
+  /** The connectors that could not be read. */
+  readonly unreadable?: ReadonlyArray<UnreadableConnector>
   readonly counts?: Readonly<Record<string, number>>
 }
 
@@ -124,11 +127,15 @@ export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Fail
   Interrupted: ({ lines, remedy, exitCode = 130 }) => ({ exitCode, lines, remedy }),
   TimedOut: ({ message }) => ({ exitCode: 5, lines: [message] }),
   CheckExit: ({ exitCode }) => ({ exitCode, lines: [] }),
-  ImportFailed: ({ failure, message, counts }) => ({
-    ...reportOf(failure._tag === "ImportStopped" ? failure.failure : failure),
-    summary: message,
-    counts,
-  }),
+  ImportFailed: ({ failure, message, counts }) => {
+    const reason = failure._tag === "ImportStopped" ? failure.failure : failure
+    const report = reportOf(reason)
+    const remedy =
+      reason._tag === "ConnectorsUnreadable"
+        ? "Rows of this import may be among them. Correct or delete them, then run the same command again."
+        : report.remedy
+    return { ...report, remedy, summary: message, counts }
+  },
   ImportIncomplete: ({ message, counts, problems }) => ({
     exitCode: 7,
     lines: [message],
@@ -165,6 +172,12 @@ export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Fail
     exitCode: 4,
     lines: [`There is no connector with the id ${id}`],
     remedy: "`odj list` shows all connectors. Upper and lower case matter in an id.",
+  }),
+  ConnectorsUnreadable: ({ connectors }) => ({
+    exitCode: 8,
+    lines: unreadableLines(connectors),
+    remedy: "The service or database returned them like this. `odj get ID` shows one in full.",
+    unreadable: connectors,
   }),
   PageTokenInvalid: () => ({
     exitCode: 5,

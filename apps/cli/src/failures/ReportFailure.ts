@@ -26,9 +26,13 @@ const asText = ({ lines, remedy, summary, service }: FailureReport) => {
 
 type Mask = (text: string) => string
 
+/** Masks every text in a value that JSON can have. */
+const maskTexts = (value: unknown, mask: Mask): unknown =>
+  JSON.parse(JSON.stringify(value), (_, part: unknown) => (Predicate.isString(part) ? mask(part) : part))
+
 const asJson = (
   code: string,
-  { exitCode, lines, remedy, reason, service, problems, counts }: FailureReport,
+  { exitCode, lines, remedy, reason, service, problems, unreadable, counts }: FailureReport,
   mask: Mask,
 ) =>
   jsonLine({
@@ -42,6 +46,7 @@ const asJson = (
       activityId: service?.activityId && mask(service.activityId),
       host: service?.host,
       problems,
+      unreadable: unreadable && maskTexts(unreadable, mask),
       counts,
       remedy,
       exitCode,

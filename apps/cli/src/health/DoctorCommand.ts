@@ -1,13 +1,14 @@
 /** The command `odj doctor`: finds problems with connectors, with the exit codes of monitoring plugins. */
-import { streamConnectors } from "@odj/core"
 import { largestPage } from "@odj/graph-wire"
 import { Effect, Option, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
 import { needsRead } from "../flags/Permissions.ts"
+import { readConnectors } from "../target/ReadConnectors.ts"
 import { targetFlags } from "../target/Target.ts"
 import { counted } from "../text/Counted.ts"
 import { makeCheckOutput, writeReport } from "./CheckReport.ts"
 import { diagnose } from "./Diagnosis.ts"
+import { unreadableFinding } from "./Finding.ts"
 import { nowFlag, readNow } from "./Now.ts"
 import { readVersion } from "./VersionOrder.ts"
 
@@ -31,10 +32,12 @@ export const doctor = Command.make(
   Effect.fnUntraced(function* ({ minVersion, now: given }) {
     const output = yield* makeCheckOutput
     const now = yield* readNow(given)
-    const connectors = yield* Stream.runCollect(streamConnectors({ limit: largestPage }))
-    const findings = diagnose(connectors, { now, leastVersion: Option.getOrUndefined(minVersion) })
-    const total = connectors.length
-    const affected = new Set(findings.map(({ id }) => id)).size
+    const read = readConnectors({ limit: largestPage })
+    const connectors = yield* Stream.runCollect(read.connectors)
+    const diagnosed = diagnose(connectors, { now, leastVersion: Option.getOrUndefined(minVersion) })
+    const findings = [...diagnosed, ...read.unreadable.map(unreadableFinding)]
+    const total = connectors.length + read.unreadable.length
+    const affected = new Set(diagnosed.map(({ id }) => id)).size + read.unreadable.length
     const critical = findings.filter(({ severity }) => severity === "critical").length
     yield* writeReport(output, {
       summary:
@@ -64,6 +67,7 @@ export const doctor = Command.make(
   - version-below: a version lower than --min-version
   - version-unknown: a version that can't be compared with --min-version
   - name-shared: a name that several connectors share
+  - unreadable: a property is missing or invalid, so no other check is possible
 
   It also reports problems with the sign-in, the permission or the service, and what to do about them. Prints the line of a monitoring plugin and a table, even if standard output is not a terminal. -o json prints all data.
 

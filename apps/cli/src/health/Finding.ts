@@ -1,5 +1,5 @@
 /** A problem with a connector. */
-import type { DomainJoinConnector } from "@odj/domain"
+import { type DomainJoinConnector, problemText, type UnreadableConnector } from "@odj/domain"
 
 export type Severity = "warning" | "critical"
 
@@ -22,3 +22,12 @@ export const findingOf =
     displayName,
     message,
   })
+
+/** The finding about a connector that can't be read: nothing else is known about it. */
+export const unreadableFinding = ({ id = "", problems, properties }: UnreadableConnector): Finding => ({
+  severity: "warning",
+  check: "unreadable",
+  id,
+  displayName: typeof properties.displayName === "string" ? properties.displayName : null,
+  message: `Can't be read: ${problems.map(problemText).join("; ")}`,
+})

@@ -1,14 +1,15 @@
 /** The command `odj stale`: finds connectors that have been silent for too long, with the exit codes of monitoring plugins. */
-import { streamConnectors } from "@odj/core"
 import type { DomainJoinConnector } from "@odj/domain"
 import { largestPage } from "@odj/graph-wire"
 import { Effect, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
 import { readAge } from "../flags/Age.ts"
 import { needsRead } from "../flags/Permissions.ts"
+import { readConnectors } from "../target/ReadConnectors.ts"
 import { targetFlags } from "../target/Target.ts"
 import { counted } from "../text/Counted.ts"
 import { makeCheckOutput, writeReport } from "./CheckReport.ts"
+import { unreadableFinding } from "./Finding.ts"
 import { nowFlag, readNow } from "./Now.ts"
 import { type StaleConnector, staleConnector } from "./Stale.ts"
 
@@ -34,21 +35,27 @@ export const stale = Command.make(
     const limit = yield* readAge("--older-than", olderThan)
     const now = yield* readNow(given)
     const read = (connector: DomainJoinConnector) => staleConnector(connector, now, limit)
-    const connectors = yield* Stream.runCollect(Stream.map(streamConnectors({ limit: largestPage }), read))
+    const { connectors: all, unreadable } = readConnectors({ limit: largestPage })
+    const connectors = yield* Stream.runCollect(Stream.map(all, read))
     const silent = connectors.filter(isStale)
-    const total = connectors.length
+    const total = connectors.length + unreadable.length
+    const findings = unreadable.map(unreadableFinding)
     const critical = silent.filter(({ severity }) => severity === "critical").length
     yield* writeReport(output, {
       summary:
         total === 0
           ? "there are no connectors"
-          : `${silent.length} of ${counted(total, "connector")} ${silent.length === 1 || total === 1 ? "is" : "are"} stale`,
+          : `${silent.length} of ${counted(total, "connector")} ${silent.length === 1 || total === 1 ? "is" : "are"} stale${findings.length === 0 ? "" : `, ${findings.length} can't be read`}`,
       performance: {
         stale: { value: silent.length, max: total, alarm: "warning" },
         critical: { value: critical, max: total, alarm: "critical" },
+        ...(findings.length > 0 && { unreadable: { value: findings.length, max: total, alarm: "warning" } }),
       },
-      details: silent.map((connector) => ({ ...connector })),
-      data: { now, olderThan, total, stale: silent },
+      details: [
+        ...silent.map((connector) => ({ ...connector })),
+        ...findings.map((finding) => ({ ...finding })),
+      ],
+      data: { now, olderThan, total, stale: silent, ...(findings.length > 0 && { unreadable: findings }) },
     })
   }),
 ).pipe(
@@ -67,7 +74,7 @@ export const stale = Command.make(
 
   Exit codes:
       0  OK: no connector is stale
-      1  WARNING: some connectors are stale
+      1  WARNING: some connectors are stale, or can't be read
       2  CRITICAL: a stale connector has been silent for five days, or has never contacted Intune
       3  UNKNOWN: any failure, including invalid input
     130  interrupted`),

@@ -1,6 +1,5 @@
 /** The command `odj export`: writes every connector to a file that `odj import` reads. */
 import { UsageInvalid } from "@odj/command-line"
-import { streamConnectors } from "@odj/core"
 import { Effect, Option, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
 import { output as outputFlag, query } from "../flags/GlobalFlags.ts"
@@ -8,6 +7,7 @@ import { needsRead } from "../flags/Permissions.ts"
 import { formatOfPath, transferFormats } from "../input/TransferFormat.ts"
 import { makeOutput } from "../output/Output.ts"
 import { ignoreBrokenPipe } from "../output/OutputFailed.ts"
+import { readConnectors } from "../target/ReadConnectors.ts"
 import { targetFlags } from "../target/Target.ts"
 
 const flags = {
@@ -48,14 +48,16 @@ export const exportConnectors = Command.make(
     const output = yield* outputFormat
     const chosen = Option.getOrUndefined(format) ?? output ?? formatOfPath(path ?? "") ?? "ndjson"
     const { connectorText } = yield* Effect.promise(() => import("./ConnectorText.ts"))
-    const texts = connectorText(chosen, streamConnectors({ limit: pageSize }))
+    const { connectors, failIfUnreadable } = readConnectors({ limit: pageSize })
+    const texts = connectorText(chosen, connectors)
     if (path === undefined) {
       const { text } = yield* makeOutput
       const write = Stream.runForEachArray(texts, (page) => text(page.join("")))
-      return yield* ignoreBrokenPipe(write)
+      return yield* ignoreBrokenPipe(Effect.andThen(write, failIfUnreadable))
     }
     const { writeStream } = yield* Effect.promise(() => import("./StreamedFile.ts"))
     yield* writeStream(path, texts)
+    yield* failIfUnreadable
   }),
 ).pipe(
   Command.withShortDescription("Write all connectors to a file"),
@@ -74,6 +76,7 @@ export const exportConnectors = Command.make(
       3  not signed in, sign-in failed or permission denied
       4  the service refused
       5  the service or database can't be used
+      8  some connectors could not be read; all others are written
     130  interrupted`),
   Command.withExamples([
     { command: "odj export --file connectors.csv", description: "Export the tenant's connectors as CSV" },

@@ -5,7 +5,13 @@
  * If the import generates the ids, a row without one gets a GUID, so a repeated create can't succeed twice. If the
  * service generates the ids, a row is reconciled with the connectors that are new in the list.
  */
-import { CreateOutcomeUnknown, createConnectors, type ListFailure, type ServiceFailure } from "@odj/core"
+import {
+  type ConnectorsUnreadable,
+  CreateOutcomeUnknown,
+  createConnectors,
+  type ListFailure,
+  type ServiceFailure,
+} from "@odj/core"
 import { maxBatchRequests } from "@odj/graph-wire"
 import { Data, Effect, Array as EffectArray } from "effect"
 import type { TimedOut } from "../network/TimeLimit.ts"
@@ -19,7 +25,7 @@ import { commonRefusal, outcomeOf, type RowOutcome } from "./RowOutcome.ts"
 
 /** The import stopped, because the failure would occur for every row. The next run sends the remaining rows. */
 export class ImportStopped extends Data.TaggedError("ImportStopped")<{
-  readonly failure: ListFailure | CreateOutcomeUnknown | TimedOut
+  readonly failure: ListFailure | ConnectorsUnreadable | CreateOutcomeUnknown | TimedOut
 }> {}
 
 export interface Import {

@@ -25,6 +25,11 @@ const stateOf = (
     ? { row, state: wasTaken ? "existing" : "created", id: stored.id }
     : { row, state: "rejected", reason: `The id ${stored.id} is taken by a connector with other values` }
 
+const stateOfUnreadable = ({ row: { row, connector }, id, wasTaken }: SentRow): JournalEntry =>
+  connector.id === undefined
+    ? { row, state: wasTaken ? "existing" : "created", id }
+    : { row, state: "rejected", reason: `The id ${id} is taken by a connector that can't be read` }
+
 /** The state of each row, by the id that it was sent with. Fails as the store fails. */
 export const reconcileById = (rows: ReadonlyArray<SentRow>) =>
   Effect.forEach(
@@ -32,9 +37,10 @@ export const reconcileById = (rows: ReadonlyArray<SentRow>) =>
     (sent) =>
       getConnector(sent.id).pipe(
         Effect.map((stored) => stateOf(sent, stored)),
-        Effect.catchTag("ConnectorNotFound", () =>
-          Effect.succeed<JournalEntry>({ row: sent.row.row, state: "unsent" }),
-        ),
+        Effect.catchTags({
+          ConnectorNotFound: () => Effect.succeed<JournalEntry>({ row: sent.row.row, state: "unsent" }),
+          ConnectorsUnreadable: () => Effect.succeed(stateOfUnreadable(sent)),
+        }),
       ),
     { concurrency },
   )

@@ -7,11 +7,12 @@ import {
   CreateOutcomeUnknown,
   type ServiceFailure,
 } from "@odj/core"
-import { exampleConnector, type NewDomainJoinConnector } from "@odj/domain"
-import { Effect, Exit, Result } from "effect"
+import { equalityKey, exampleConnector, type NewDomainJoinConnector } from "@odj/domain"
+import { Cause, Effect, Exit, Result } from "effect"
 import { ImportStopped, importRows } from "../../src/transfer/ImportRows.ts"
 import { type Journal, type JournalEntry, JournalFailed, makeJournal } from "../../src/transfer/Journal.ts"
 import {
+  damaged,
   equalityKeys,
   type Faults,
   journalOf,
@@ -61,6 +62,9 @@ const afterKills = Effect.fnUntraced(function* (
     expected: equalityKeys([...existing, ...simulation.rows.map(({ connector }) => connector)]),
   }
 })
+
+const isUnreadable = (failure: unknown) =>
+  failure instanceof ImportStopped && failure.failure._tag === "ConnectorsUnreadable"
 
 const existing = [connector("1", "existing-1"), connector("1", "existing-2"), connector("99", "existing-3")]
 
@@ -145,6 +149,34 @@ describe("An import", () => {
           assert.deepStrictEqual(found, expected, `seed ${seed}`)
         }
       }),
+    )
+
+    it.effect(
+      `creates no row twice while some connectors can't be read, and all rows once they can, if ${who}`,
+      () =>
+        Effect.gen(function* () {
+          let stops = 0
+          for (const seed of seeds) {
+            const rows = manyRows(!serviceGeneratesIds)
+            const sound = yield* makeSimulation(rows, serviceGeneratesIds, existing)
+            const isDamaged = (id: string) => (id.codePointAt(0) ?? 0) % 8 === seed % 8
+            const simulation = { ...sound, store: damaged(sound.store, isDamaged) }
+            const faults = faultsOf(seed)
+            const wanted = Map.groupBy([...existing, ...rows.map(({ connector }) => connector)], equalityKey)
+            for (let run = 0; run < 6; run++) {
+              const exit = yield* runOnce(simulation, faults)
+              if (Exit.isFailure(exit) && isUnreadable(Cause.squash(exit.cause))) stops++
+              const found = Map.groupBy(yield* stored(sound), equalityKey)
+              for (const [key, { length }] of found) {
+                assert.isAtMost(length, wanted.get(key)?.length ?? 0, `seed ${seed}`)
+              }
+            }
+            assert.isTrue(Exit.isSuccess(yield* runOnce(sound, noFaults)), `seed ${seed}`)
+            const expected = equalityKeys([...wanted.values()].flat())
+            assert.deepStrictEqual(equalityKeys(yield* stored(sound)), expected, `seed ${seed}`)
+          }
+          if (serviceGeneratesIds) assert.isAbove(stops, 10)
+        }),
     )
 
     it.effect(`creates duplicates if its journal loses "sending" entries and ${who}`, () =>

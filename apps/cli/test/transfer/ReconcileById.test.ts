@@ -5,6 +5,7 @@ import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Effect, Layer } from "effect"
 import type { JournalEntry } from "../../src/transfer/Journal.ts"
 import { reconcileById } from "../../src/transfer/ReconcileById.ts"
+import { damaged } from "./importSimulation.ts"
 
 const connector = exampleConnector
 
@@ -72,6 +73,30 @@ describe("A row that was sent with an id", () => {
         const row = { row: 1, connector: { ...connector, id: "7" } }
         const entries = yield* reconcileById([{ row, id: "7", wasTaken: true }]).pipe(
           Effect.provideService(ConnectorStore, store),
+        )
+        assert.deepStrictEqual(entries, [expected])
+      }),
+    )
+  }
+
+  for (const [title, id, expected] of [
+    ["created if the connector with its generated id can't be read", undefined, created],
+    [
+      "rejected if the connector with its id can't be read",
+      "7",
+      { row: 1, state: "rejected", reason: "The id 7 is taken by a connector that can't be read" },
+    ],
+  ] as const) {
+    it.effect(`is ${title}`, () =>
+      Effect.gen(function* () {
+        const store = yield* MemoryConnectorStore.make
+        yield* store.create({ ...connector, id: "7" })
+        const row = { row: 1, connector: id === undefined ? connector : { ...connector, id } }
+        const entries = yield* reconcileById([{ row, id: "7", wasTaken: false }]).pipe(
+          Effect.provideService(
+            ConnectorStore,
+            damaged(store, () => true),
+          ),
         )
         assert.deepStrictEqual(entries, [expected])
       }),

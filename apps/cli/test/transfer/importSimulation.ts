@@ -3,10 +3,21 @@
  * drawn from a seed.
  */
 import { DatabaseSync } from "node:sqlite"
-import { ConnectorStore, ConnectorStoreUnavailable, CreateOutcomeUnknown } from "@odj/core"
-import { type DomainJoinConnector, equalityKey, type NewDomainJoinConnector } from "@odj/domain"
+import {
+  ConnectorStore,
+  ConnectorStoreUnavailable,
+  ConnectorsUnreadable,
+  CreateOutcomeUnknown,
+} from "@odj/core"
+import {
+  type DomainJoinConnector,
+  equalityKey,
+  isGuid,
+  type NewDomainJoinConnector,
+  readConnector,
+} from "@odj/domain"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
-import { Cause, Effect, Exit, Fiber } from "effect"
+import { Cause, Effect, Exit, Fiber, Result } from "effect"
 import { TestClock } from "effect/testing"
 import type { ValidRow } from "../../src/transfer/CheckRows.ts"
 import { importRows } from "../../src/transfer/ImportRows.ts"
@@ -136,6 +147,33 @@ export const makeSimulation = Effect.fnUntraced(function* (
   yield* store.createMany(existing)
   const simulation: Simulation = { rows, serviceGeneratesIds, store, database: new DatabaseSync(":memory:") }
   return simulation
+})
+
+/** What the store has of a connector that can't be read. Every other new one has no id. */
+const damage = (connector: DomainJoinConnector) => {
+  const hasId = !isGuid(connector.id) || (connector.id.codePointAt(1) ?? 0) % 2 === 1
+  const values = { ...connector, state: null, id: hasId ? connector.id : null }
+  return Result.getOrThrow(Result.flip(readConnector(values)))
+}
+
+/** The store, but the connectors with these ids can't be read. */
+export const damaged = (
+  store: ConnectorStore["Service"],
+  isDamaged: (id: string) => boolean,
+): ConnectorStore["Service"] => ({
+  ...store,
+  get: (id) =>
+    Effect.filterOrElse(
+      store.get(id),
+      () => !isDamaged(id),
+      (connector) => new ConnectorsUnreadable({ connectors: [{ ...damage(connector), id }] }),
+    ),
+  list: (query) =>
+    Effect.map(store.list(query), ({ connectors, ...page }) => ({
+      ...page,
+      connectors: connectors.filter(({ id }) => !isDamaged(id)),
+      unreadable: connectors.filter(({ id }) => isDamaged(id)).map(damage),
+    })),
 })
 
 /** All connectors of the store. */

@@ -191,6 +191,12 @@ export const openApiSchemas = () =>
           description: "The number of all matching connectors, if the request has `$count=true`.",
         },
         "@odata.nextLink": text("The address of the next page. Use it unchanged. The last page has none."),
+        "@odj.unreadable": {
+          type: "array",
+          description:
+            "The stored connectors that are invalid and therefore not in `value`: the id, the problems and the properties of each. Absent if there are none.",
+          items: { type: "object" },
+        },
         value: { type: "array", items: reference("DomainJoinConnector") },
       },
       required: ["value"],

@@ -5,7 +5,7 @@
  * of Graph is known; COVERAGE.md names the sources.
  */
 import type { CreateFailure, EntityFailure, InvalidConnector, ListFailure } from "@odj/core"
-import { type Problem, problemText } from "@odj/domain"
+import { type Problem, problemText, unreadableText } from "@odj/domain"
 import type { ErrorBody, InvalidBatch, InvalidJson, InvalidQuery } from "@odj/graph-wire"
 import { Data, Duration, Match } from "effect"
 import type { RequestFailure } from "./RequestFailure.ts"
@@ -148,6 +148,12 @@ const table = Match.typeTags<Failure, FailureRow>()({
   ConnectorAlreadyExists: ({ id }) => row(409, "Conflict", `A connector with the id '${id}' already exists.`),
   ConnectorNotFound: ({ id }) =>
     row(404, "ResourceNotFound", `There is no connector with the id '${id}'.`, { byIntune: true }),
+  ConnectorsUnreadable: ({ connectors }) =>
+    row(
+      500,
+      "InternalServerError",
+      sentence(`The stored connector is invalid: ${connectors.map(unreadableText).join("; ")}`),
+    ),
   ConnectorStoreRefused: ({ report: { code = "Forbidden", message } }) => row(403, code, message),
   ConnectorStoreThrottled: ({ report: { code = "TooManyRequests", message }, retryAfter: wait }) =>
     row(429, code, message, retryAfter(wait)),

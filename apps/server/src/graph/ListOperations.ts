@@ -1,5 +1,5 @@
 /** The operations on several connectors: list, page by page, and count. */
-import { type ConnectorPage, type ConnectorStore, listConnectors } from "@odj/core"
+import { type ConnectorPage, type ConnectorStore, ConnectorsUnreadable, listConnectors } from "@odj/core"
 import { encodeCollection, encodeQuery, type OptionName, parseQuery } from "@odj/graph-wire"
 import { Effect, Result } from "effect"
 import type { Failure } from "./FailureTable.ts"
@@ -31,18 +31,28 @@ const pageOf = ({ options }: Form, limit: number): Effect.Effect<ConnectorPage, 
   return listConnectors({ limit, filter, order, skip, after: skipToken, count })
 }
 
-/** A page as JSON. A page that is too long is halved; the link leads to the rest. */
+/** Logs connectors that can't be read, since only an operator can correct them. */
+const logUnreadable = (unreadable: ConnectorPage["unreadable"] = []) =>
+  unreadable.length === 0
+    ? Effect.void
+    : Effect.logError(new ConnectorsUnreadable({ connectors: unreadable }).message)
+
+/**
+ * A page as JSON. A page that is too long is halved; the link leads to the rest. Connectors that can't be read are in an
+ * annotation of the page.
+ */
 const listPage = (form: Form, pageSize: number, limit: number): Responding<ConnectorStore> =>
-  Effect.flatMap(pageOf(form, limit), ({ connectors, next, count }) => {
+  Effect.flatMap(pageOf(form, limit), ({ connectors, unreadable, next, count }) => {
     const { skip: _, ...options } = form.options
     const nextLink =
       next === undefined
         ? undefined
         : `${form.address}?${encodeQuery({ ...options, top: pageSize, skipToken: next })}`
-    const body = encodeCollection({ connectors, count, nextLink }, form)
-    if (body.length > maxPageLength && connectors.length > 1)
-      return listPage(form, pageSize, Math.floor(connectors.length / 2))
-    return Effect.succeed(
+    const body = encodeCollection({ connectors, unreadable, count, nextLink }, form)
+    const length = Math.min(limit, connectors.length + (unreadable?.length ?? 0))
+    if (body.length > maxPageLength && length > 1) return listPage(form, pageSize, Math.floor(length / 2))
+    return Effect.as(
+      logUnreadable(unreadable),
       json(200, form, body, form.preferences.maxPageSize === pageSize ? appliedPageSize(pageSize) : {}),
     )
   })

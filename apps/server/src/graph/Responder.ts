@@ -10,6 +10,7 @@ export type Responding<R = never> = Effect.Effect<HttpResponse, Failure | Repeat
 
 /** Failures that are logged, since only an operator can fix them. */
 const loggedFailures: ReadonlySet<string> = new Set<Failure["_tag"]>([
+  "ConnectorsUnreadable",
   "ConnectorStoreUnavailable",
   "ConnectorStoreFull",
   "CreateOutcomeUnknown",

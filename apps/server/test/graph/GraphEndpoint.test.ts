@@ -6,11 +6,13 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import {
+  type ConnectorQuery,
   ConnectorStore,
   ConnectorStoreFull,
   ConnectorStoreRefused,
   ConnectorStoreThrottled,
   ConnectorStoreUnavailable,
+  ConnectorsUnreadable,
   type CreateFailure,
   CreateInProgress,
   CreateOutcomeUnknown,
@@ -396,6 +398,72 @@ describe("GET of the collection", () => {
       for (const query of ["$skiptoken=x", "$skiptoken="]) {
         assert.strictEqual((yield* send(get(`${collection}?${query}`))).status, 400, query)
       }
+    }).pipe(Effect.scoped),
+  )
+})
+
+describe("A stored connector that is invalid", () => {
+  const unreadable = {
+    id: "hq-2",
+    problems: [{ path: ["version"], message: "Expected text, found null" }],
+    properties: { id: "hq-2", version: null },
+  }
+
+  /** An endpoint with the connectors hq-1 and hq-3, and with hq-2, which can't be read; and what it logs. */
+  const damaged = Effect.gen(function* () {
+    const logged: Array<string> = []
+    const logger = Logger.make(({ message }) => void logged.push(String(message)))
+    const failing = new ConnectorsUnreadable({ connectors: [unreadable] })
+    const store = yield* MemoryConnectorStore.make
+    const make = Effect.succeed({
+      ...store,
+      get: (id: string) => (id === "hq-2" ? failing : store.get(id)),
+      list: (query: ConnectorQuery) =>
+        Effect.map(store.list(query), (page) =>
+          query.limit > 0 ? { ...page, unreadable: [unreadable] } : page,
+        ),
+    })
+    const send = yield* endpoint(make)
+    for (const id of ["hq-1", "hq-3"]) yield* send(post({ id }))
+    return { send: (parts: Parts) => Effect.provide(send(parts), Logger.layer([logger])), logged }
+  })
+
+  it.effect("is in an annotation of the list, is logged, and hides no others", () =>
+    Effect.gen(function* () {
+      const { send, logged } = yield* damaged
+      const response = yield* send(get(`${collection}?$select=id`))
+      assert.strictEqual(response.status, 200)
+      assert.deepStrictEqual(jsonOf(response), {
+        "@odata.context": `${context}(id)`,
+        "@odj.unreadable": [unreadable],
+        value: ["hq-1", "hq-3"].map((id) => ({ "@odata.type": seed["@odata.type"], id })),
+      })
+      assert.deepStrictEqual(logged, [
+        "The store has connectors that can't be read: hq-2: version: Expected text, found null",
+      ])
+      assert.strictEqual((yield* send(get(`${collection}/$count`))).body, "2")
+    }).pipe(Effect.scoped),
+  )
+
+  it.effect("makes a page shorter if it is long", () =>
+    Effect.gen(function* () {
+      const long = { ...unreadable, properties: { displayName: "x".repeat(700_000) } }
+      const store = yield* MemoryConnectorStore.make
+      const list = ({ limit }: ConnectorQuery) =>
+        Effect.succeed({ connectors: [], unreadable: [long, long, long, long].slice(0, limit) })
+      const send = yield* endpoint(Effect.succeed({ ...store, list }))
+      assert.lengthOf(jsonOf(yield* send(get(collection)))["@odj.unreadable"], 2)
+    }).pipe(Effect.scoped, Effect.provide(Logger.layer([]))),
+  )
+
+  it.effect("is a failure of the server if it is requested, and that is logged", () =>
+    Effect.gen(function* () {
+      const { send, logged } = yield* damaged
+      const response = yield* send(get(entity("hq-2")))
+      assert.strictEqual(response.status, 500)
+      const message = "The stored connector is invalid: hq-2: version: Expected text, found null."
+      assert.deepInclude(errorOf(response), { code: "InternalServerError", message })
+      assert.lengthOf(logged, 1)
     }).pipe(Effect.scoped),
   )
 })

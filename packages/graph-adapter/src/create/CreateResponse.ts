@@ -7,7 +7,7 @@ import {
   type IdempotencyKey,
   IdempotencyKeyReused,
 } from "@odj/core"
-import type { DomainJoinConnector, NewDomainJoinConnector } from "@odj/domain"
+import { type DomainJoinConnector, type NewDomainJoinConnector, unreadableText } from "@odj/domain"
 import { decodeEntity } from "@odj/graph-wire"
 import { Option, Result } from "effect"
 import { failureOf } from "../exchange/ResponseFailure.ts"
@@ -19,7 +19,7 @@ import type { ServiceResponse } from "../exchange/ServiceResponse.ts"
  * | response | reads as |
  * |---|---|
  * | 200, 201 with an entity, of the given id if one was given | the connector |
- * | 200, 201 with an entity of another id | `CreateOutcomeUnknown` |
+ * | 200, 201 with an entity of another id, or with an invalid one that has an id | `CreateOutcomeUnknown` |
  * | 409 with the code `RequestInProgress`, if a key was given | `CreateInProgress` |
  * | the same without a key: the request in progress is an earlier attempt | `CreateOutcomeUnknown` |
  * | 422 with the code `IdempotencyKeyReused`, if a key was given | `IdempotencyKeyReused` |
@@ -33,12 +33,19 @@ export const interpret = (
 ): Result.Result<DomainJoinConnector, CreateFailure> => {
   const { status } = response
   const isSuccess = status === 200 || status === 201
-  const entity = isSuccess ? Option.flatMap(response.json, decodeEntity) : Option.none()
+  const entity = isSuccess ? Option.map(response.json, decodeEntity) : Option.none()
   if (Option.isSome(entity)) {
-    const { id } = entity.value
-    if (connector.id === undefined || connector.id === id) return Result.succeed(entity.value)
-    const message = `The service returned a connector with another id: ${id}`
-    return Result.fail(new CreateOutcomeUnknown({ report: response.report(message) }))
+    const unknown = (message: string) =>
+      Result.fail(new CreateOutcomeUnknown({ report: response.report(message) }))
+    if (Result.isFailure(entity.value)) {
+      const unreadable = entity.value.failure
+      if (unreadable.id !== undefined)
+        return unknown(`The service returned a connector that can't be read: ${unreadableText(unreadable)}`)
+    } else {
+      const { id } = entity.value.success
+      if (connector.id === undefined || connector.id === id) return Result.succeed(entity.value.success)
+      return unknown(`The service returned a connector with another id: ${id}`)
+    }
   }
   if (response.isInProgress) {
     const unknown = () =>

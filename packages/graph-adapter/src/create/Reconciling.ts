@@ -13,26 +13,46 @@ import {
   type ServiceFailure,
   streamConnectors,
 } from "@odj/core"
-import { type DomainJoinConnector, equalityKey, type NewDomainJoinConnector } from "@odj/domain"
+import {
+  type DomainJoinConnector,
+  equalityKey,
+  type NewDomainJoinConnector,
+  type UnreadableConnector,
+} from "@odj/domain"
 import { Effect, RcMap, Result, Semaphore, Stream } from "effect"
 
 type Store = ConnectorStore["Service"]
 
-const unreadable = (message: string) => new ConnectorStoreUnavailable({ report: { message } })
+const unavailable = (message: string) => new ConnectorStoreUnavailable({ report: { message } })
 
-/** The connectors to search: the connector with the given id, or all if no id is given. */
+/**
+ * The connectors to search: the connector with the given id, or all if no id is given. `onUnreadable` gets those that can't be
+ * read.
+ */
 const candidatesIn = (
   store: Store,
   { id }: NewDomainJoinConnector,
+  onUnreadable: (connectors: ReadonlyArray<UnreadableConnector>) => void = () => {},
 ): Stream.Stream<DomainJoinConnector, ServiceFailure> =>
   id === undefined
-    ? streamConnectors({ limit: 100 }).pipe(
+    ? streamConnectors(
+        { limit: 100 },
+        { onUnreadable: (connectors) => Effect.sync(() => onUnreadable(connectors)) },
+      ).pipe(
         Stream.provideService(ConnectorStore, store),
         Stream.catchTag("PageTokenInvalid", () =>
-          Stream.fail(unreadable("The list changed while it was being read")),
+          Stream.fail(unavailable("The list changed while it was being read")),
         ),
       )
-    : Stream.fromEffect(store.get(id)).pipe(Stream.catchTag("ConnectorNotFound", () => Stream.empty))
+    : Stream.fromEffect(store.get(id)).pipe(
+        Stream.catchTags({
+          ConnectorNotFound: () => Stream.empty,
+          ConnectorsUnreadable: ({ connectors }) => {
+            onUnreadable(connectors)
+            return Stream.empty
+          },
+        }),
+      )
 
 /** Collects the stream within 30 seconds, however many pages there are. */
 const collect = <A>(
@@ -41,7 +61,7 @@ const collect = <A>(
   Stream.runCollect(stream).pipe(
     Effect.timeoutOrElse({
       duration: "30 seconds",
-      orElse: () => Effect.fail(unreadable("Reading the connectors timed out after 30 seconds")),
+      orElse: () => Effect.fail(unavailable("Reading the connectors timed out after 30 seconds")),
     }),
   )
 
@@ -61,7 +81,7 @@ interface EqualCreates {
  * |---|---|
  * | one equal connector | succeeds with it |
  * | several equal connectors | fails at once: one of them may belong to someone else |
- * | none after three reads, or a different connector with the given id | fails: it may appear late, or have been changed |
+ * | none after three reads, or a different or unreadable one with the given id | fails: it may appear late, or have been changed |
  * | anything, while the outcome of an equal create is unknown | fails at once: it may belong to that create |
  *
  * Such a failure is `CreateOutcomeUnknown`, and the create is never retried. Each create first reads all connectors, or
@@ -133,7 +153,12 @@ export const reconciled = Effect.fnUntraced(function* (store: Store) {
     connector: NewDomainJoinConnector,
     equals: EqualCreates,
   ) {
-    const before = new Set(yield* collect(Stream.map(candidatesIn(store, connector), (other) => other.id)))
+    const before = new Set<string>()
+    // One that can't be read now may be equal later.
+    const others = candidatesIn(store, connector, (unreadable) => {
+      for (const { id } of unreadable) if (id !== undefined) before.add(id)
+    })
+    for (const { id } of yield* collect(others)) before.add(id)
     const { id } = connector
     if (id !== undefined && before.size > 0) return yield* new ConnectorAlreadyExists({ id })
     return yield* tracked(

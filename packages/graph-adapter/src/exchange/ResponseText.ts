@@ -41,9 +41,12 @@ const pageDescription = (html: string): string => {
   return `a web page${text && `, "${text}"`}${isFamiliar ? ", which looks like a proxy's or a login page" : ""}`
 }
 
-/** The address of a redirect, without its query, which may hold a secret. */
-const redirectDescription = (location: string | undefined): string =>
-  location ? `a redirect to ${shortened(location.replace(/[?#].*/s, ""))}` : "a redirect without a Location"
+/** The address of a redirect, without its query and its user, which may hold secrets. */
+const redirectDescription = (location: string | undefined): string => {
+  if (!location) return "a redirect without a Location"
+  const address = location.replace(/[?#].*/s, "").replace(/\/\/[^/]*@/, "//")
+  return `a redirect to ${shortened(address)}`
+}
 
 const isHtml = (contentType: string, text: string) =>
   /\bhtml\b/i.test(contentType) || /^\s*<(!doctype|html)\b/i.test(text)

@@ -2,7 +2,7 @@
  * A page of a list whose filter, order, skip and count are delegated to the service.
  *
  * Services silently ignore query options that they do not support. So each page is checked against the query, and if a
- * page has more connectors than the limit, the rest goes to the next page.
+ * page has more connectors than the limit, the rest goes to the next page. The unreadable ones come with the first of them.
  */
 import { type ConnectorPage, type ConnectorQuery, PageTokenInvalid } from "@odj/core"
 import {
@@ -31,7 +31,7 @@ const isOrdered = (order: ConnectorOrder, connectors: ReadonlyArray<DomainJoinCo
 /** How the page contradicts the query; `undefined` if it does not. */
 export const contradiction = (
   { filter, order, skip = 0, limit, count: counting, after }: ConnectorQuery,
-  { connectors, count, next }: ServicePage,
+  { connectors, unreadable = [], count, next }: ServicePage,
 ): Contradiction | undefined => {
   const matches = filter === undefined ? () => true : filterPredicate(filter)
   const other = connectors.find((connector) => !matches(connector))
@@ -46,8 +46,9 @@ export const contradiction = (
   if (count === undefined) {
     return { of: "count", message: "The service ignores $count: it returned no count" }
   }
-  if (limit === 0 || next !== undefined || count <= skip + connectors.length) return undefined
-  const message = `The service counts ${count} connectors, but returned ${connectors.length} and no next page`
+  const returned = connectors.length + unreadable.length
+  if (limit === 0 || next !== undefined || count <= skip + returned) return undefined
+  const message = `The service counts ${count} connectors, but returned ${returned} and no next page`
   return { of: "paging", message }
 }
 
@@ -60,7 +61,7 @@ export const contradiction = (
 export const delegatedPage = (
   query: ConnectorQuery,
   cursor: PageCursor,
-  { connectors, count, next }: ServicePage,
+  { connectors, unreadable, count, next }: ServicePage,
 ): Result.Result<ConnectorPage, PageTokenInvalid> => {
   const ids = connectors.map(({ id }) => id)
   const start = startOn(cursor, ids)
@@ -68,7 +69,10 @@ export const delegatedPage = (
   const end = Math.min(start + query.limit, ids.length)
   const rest = end < ids.length ? continuedAfter(cursor, ids, end - 1) : next
   const nextCursor = rest && ({ _tag: "Delegated", ...rest } as const)
-  return Result.succeed(
-    pageUntil(query, connectors.slice(start, end), nextCursor, query.count ? count : undefined),
-  )
+  const page = {
+    connectors: connectors.slice(start, end),
+    unreadable: cursor.anchor === undefined ? unreadable : undefined,
+    count: query.count ? count : undefined,
+  }
+  return Result.succeed(pageUntil(query, page, nextCursor))
 }

@@ -5,7 +5,7 @@
  * so a link is followed only if it leads to the collection.
  */
 import { type ConnectorPage, type ConnectorQuery, PageTokenInvalid } from "@odj/core"
-import { type ConnectorOrder, type DomainJoinConnector, withoutRepeats } from "@odj/domain"
+import { type ConnectorOrder, withoutRepeats } from "@odj/domain"
 import { encodeQuery } from "@odj/graph-wire"
 import { Option, Result, Schema } from "effect"
 import { Anchor, anchorAfter, indexAfter } from "./Anchor.ts"
@@ -131,14 +131,14 @@ export const decodeCursor = (
     Result.fromOption(() => new PageTokenInvalid()),
   )
 
-/** A page that continues at the cursor. With a limit of 0 it has only the count, and no next page. */
+/** A page that continues at the cursor. With a limit of 0 it has only the count. */
 export const pageUntil = (
   query: ConnectorQuery,
-  connectors: ReadonlyArray<DomainJoinConnector>,
+  { connectors, unreadable = [], count }: ConnectorPage,
   next: ListCursor | undefined,
-  count: number | undefined,
 ): ConnectorPage => ({
   connectors,
+  ...(query.limit > 0 && unreadable.length > 0 && { unreadable }),
   ...(query.limit > 0 && next !== undefined && { next: encodeCursor(query, next) }),
   ...(count !== undefined && { count }),
 })

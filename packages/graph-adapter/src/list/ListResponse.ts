@@ -1,7 +1,7 @@
 /** Reads the response to a list. */
 import { ConnectorStoreUnavailable, type ListFailure, PageTokenInvalid } from "@odj/core"
 import { type Collection, collectionPath, decodeCollection } from "@odj/graph-wire"
-import { Option, Result } from "effect"
+import { Option, Result, Struct } from "effect"
 import { failureOf } from "../exchange/ResponseFailure.ts"
 import type { ServiceResponse } from "../exchange/ServiceResponse.ts"
 import { isFollowed, leadsTo, type PageCursor } from "./ListCursor.ts"
@@ -27,7 +27,7 @@ const resolve = (collection: URL, current: URL, link: string): URL | null => {
 const nextCursor = (
   collection: URL,
   { url: current, progress }: PageCursor,
-  { connectors, nextLink }: Collection,
+  { connectors, unreadable = [], nextLink }: Collection,
 ): Result.Result<{ readonly next?: PageCursor }, string> => {
   if (nextLink === undefined) return Result.succeed({})
   const url = resolve(collection, current, nextLink)
@@ -38,7 +38,9 @@ const nextCursor = (
   }
   if (url.search === current.search)
     return Result.fail("The service's link to the next page is to the same page")
-  return Result.map(follow(progress, connectors.length), (progress) => ({ next: { url, progress } }))
+  return Result.map(follow(progress, connectors.length + unreadable.length), (progress) => ({
+    next: { url, progress },
+  }))
 }
 
 /** The failure of a list that contradicts itself, or leads elsewhere. */
@@ -68,9 +70,8 @@ export const interpret = (
   if (isFollowed(cursor) && (status === 400 || status === 410)) return Result.fail(new PageTokenInvalid())
   const page = status === 200 ? Option.flatMap(response.json, decodeCollection) : Option.none()
   if (Option.isNone(page)) return Result.fail(failureOf("read", response))
-  const { connectors, count } = page.value
   return nextCursor(collection, cursor, page.value).pipe(
     Result.mapError((message) => unfollowable(response, message)),
-    Result.map((next) => ({ connectors, ...(count !== undefined && { count }), ...next })),
+    Result.map((next) => ({ ...Struct.omit(page.value, ["nextLink"]), ...next })),
   )
 }

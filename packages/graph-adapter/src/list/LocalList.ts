@@ -3,6 +3,9 @@
  *
  * Nothing is kept between two pages. Without an order, the service's pages are read until a page is full and it is
  * known whether there is a next one. With an order, each page reads the whole list.
+ *
+ * A connector that can't be read neither matches nor has a position. It is returned with the first connectors of its page of
+ * the service, and with an order on the first page.
  */
 import {
   type ConnectorQuery,
@@ -17,6 +20,7 @@ import {
   positionComparator,
   positionIn,
   textLength,
+  type UnreadableConnector,
 } from "@odj/domain"
 import { Effect } from "effect"
 import { anchorAfter, indexAfter } from "./Anchor.ts"
@@ -55,11 +59,12 @@ export const filtered = Effect.fnUntraced(function* (
   const isCounting = query.count === true && after === undefined
   const skip = after === undefined ? (query.skip ?? 0) : 0
   const shown: Array<DomainJoinConnector> = []
+  const unreadable: Array<UnreadableConnector> = []
   let matched = 0
   /** Where the next page begins. */
   let rest: PageCursor | undefined
   for (let cursor: PageCursor | undefined = from; cursor !== undefined; ) {
-    const { connectors, next }: ServicePage = yield* read(cursor)
+    const { connectors, unreadable: others = [], next }: ServicePage = yield* read(cursor)
     const ids = connectors.map(({ id }) => id)
     const start = startOn(cursor, ids)
     if (start === undefined) return yield* new PageTokenInvalid()
@@ -70,24 +75,30 @@ export const filtered = Effect.fnUntraced(function* (
     const fitting = unskipped.slice(0, limit - shown.length)
     matched += found.length
     shown.push(...fitting.map(({ connector }) => connector))
+    const isCounted = rest !== undefined
     if (fitting.length < unskipped.length) {
       rest ??= continuedAfter(cursor, ids, fitting.at(-1)?.index ?? -1)
     }
+    // The next page returns those of a page that it begins with, and of the pages that are only counted here.
+    const isLeft = isCounted || (rest !== undefined && rest.anchor === undefined)
+    if (!isLeft && cursor.anchor === undefined) unreadable.push(...others)
     // Without a filter, the service's next page has something to return.
     if (filter === undefined && shown.length >= limit) rest ??= next
     cursor = rest === undefined || isCounting ? next : undefined
   }
-  return pageUntil(query, shown, rest && { _tag: "Filtered", ...rest }, isCounting ? matched : undefined)
+  const page = { connectors: shown, unreadable, count: isCounting ? matched : undefined }
+  return pageUntil(query, page, rest && { _tag: "Filtered", ...rest })
 })
 
 /** How much text of connectors may be in memory at once, in UTF-16 code units. */
 const maxText = 2 ** 26
 
-/** All connectors that match, and the ids of all connectors. */
+/** All connectors that match, the unreadable ones, and the ids of all others. */
 const readAll = Effect.fnUntraced(function* (read: ReadPage, query: ConnectorQuery, from: PageCursor) {
   const matches = matcher(query)
   const ids: Array<string> = []
   const found: Array<Listed> = []
+  const unreadable: Array<UnreadableConnector> = []
   let text = 0
   for (let cursor: PageCursor | undefined = from; cursor !== undefined; ) {
     const page: ServicePage = yield* read(cursor)
@@ -96,6 +107,10 @@ const readAll = Effect.fnUntraced(function* (read: ReadPage, query: ConnectorQue
       text += isMatch ? textLength(connector) : connector.id.length
       if (isMatch) found.push({ connector, index: ids.length })
       ids.push(connector.id)
+    }
+    for (const connector of page.unreadable ?? []) {
+      text += JSON.stringify(connector).length
+      unreadable.push(connector)
     }
     if (text > maxText) {
       return yield* new ConnectorStoreRefused({
@@ -107,7 +122,7 @@ const readAll = Effect.fnUntraced(function* (read: ReadPage, query: ConnectorQue
     }
     cursor = page.next
   }
-  return { ids, found }
+  return { ids, found, unreadable }
 })
 
 /** A page of the connectors that match, in the query's order. Equal ones stay in the service's order. */
@@ -119,7 +134,7 @@ export const ordered = Effect.fnUntraced(function* (
 ) {
   const order = orderOf(query)
   const compare = positionComparator(order)
-  const { ids, found } = yield* readAll(read, query, from)
+  const { ids, found, unreadable } = yield* readAll(read, query, from)
   const entries = found
     .map(({ connector, index }) => ({ connector, index, position: positionIn(order, connector) }))
     .sort((left, right) => compare(left.position, right.position))
@@ -134,7 +149,11 @@ export const ordered = Effect.fnUntraced(function* (
     )
   }
   const { limit } = query
-  return pageOf(rest, { limit, count: query.count ? entries.length : undefined }, ({ position, index }) =>
-    encodeCursor(query, { _tag: "Ordered", position, anchor: anchorAfter(ids, index) }),
+  const page = pageOf(
+    rest,
+    { limit, count: query.count ? entries.length : undefined },
+    ({ position, index }) =>
+      encodeCursor(query, { _tag: "Ordered", position, anchor: anchorAfter(ids, index) }),
   )
+  return limit > 0 && after === undefined && unreadable.length > 0 ? { ...page, unreadable } : page
 })

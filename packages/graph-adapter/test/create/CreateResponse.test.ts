@@ -120,6 +120,26 @@ describe("interpret", () => {
     }
   })
 
+  it("says why the outcome is unknown if the connector that it returns can't be read", () => {
+    for (const [id, report] of [
+      [
+        stored.id,
+        {
+          message: `The service returned a connector that can't be read: ${stored.id}: version: Expected text, found null`,
+        },
+      ],
+      [null, { message: `HTTP 201 from ${host}: an unexpected body (application/json)`, host }],
+    ] as const) {
+      const body = Option.some(JSON.stringify({ ...stored, version: null, id }))
+      const result = interpret(seed, responseOf(created).with({ body }))
+      assert.deepStrictEqual(meaningOf(result), {
+        _tag: "CreateOutcomeUnknown",
+        ...report,
+        clientRequestId,
+      })
+    }
+  })
+
   it("reads every status, for a connector with an id and one without", () => {
     for (const situation of everyStatus) {
       for (const id of [undefined, "id", stored.id]) assertReads(id, situation)

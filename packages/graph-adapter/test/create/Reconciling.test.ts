@@ -4,7 +4,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { ConnectorStore, type CreateResult } from "@odj/core"
 import { DateTimeOffset, type DomainJoinConnector, type NewDomainJoinConnector } from "@odj/domain"
-import { encodeCollection, encodeEntity } from "@odj/graph-wire"
+import { encodeEntity } from "@odj/graph-wire"
 import { Effect, Layer, Result, Schema } from "effect"
 import { GraphConnectorStore } from "../../src/index.ts"
 import { passing } from "../passing.ts"
@@ -12,8 +12,11 @@ import { type Responder, respond, undocumented } from "../respondingClient.ts"
 import { seed, stored } from "../seed.ts"
 import { form } from "../storeOver.ts"
 
+/** A connector that may be unreadable. */
+type Row = { readonly [Name in keyof DomainJoinConnector]: string | null }
+
 /** The connectors of a list, or how it fails: `slow` has six pages that take 29 seconds each. */
-type List = ReadonlyArray<DomainJoinConnector> | "fails" | "slow"
+type List = ReadonlyArray<Row> | "fails" | "slow"
 
 const at = (lastConnectionDateTime: string) => ({
   lastConnectionDateTime: Schema.decodeSync(DateTimeOffset)(lastConnectionDateTime),
@@ -21,14 +24,14 @@ const at = (lastConnectionDateTime: string) => ({
 
 const other = { ...stored, id: "other" }
 const older = { ...stored, id: "older" }
+const damaged = { ...stored, id: "damaged", version: null }
 const inUtc = { ...stored, ...at("2017-01-01T07:58:36.66700330Z") }
 
 /** The id of the new connector, or the failure. */
 const endOf = (result: CreateResult) =>
   Result.match(result, { onSuccess: ({ id }) => id, onFailure: ({ _tag }) => _tag })
 
-const listOf = (connectors: ReadonlyArray<DomainJoinConnector>) =>
-  respond(encodeCollection({ connectors }, form))
+const listOf = (value: ReadonlyArray<Row>) => respond(JSON.stringify({ value }))
 const lost = respond("", { status: 504 })
 
 const pageOf = (url: string) => Number(new URL(url).searchParams.get("page") ?? 0)
@@ -57,7 +60,7 @@ const createSeeing = (connector: NewDomainJoinConnector, ...reads: ReadonlyArray
     if (look === "slow") return slowPage(sent)
     if (!sent.url.includes("(")) return listOf(look)(sent)
     const found = look.find(({ id }) => sent.url.endsWith(`('${id}')`))
-    return (found ? respond(encodeEntity(found, form)) : respond("", { status: 404 }))(sent)
+    return (found ? respond(JSON.stringify(found)) : respond("", { status: 404 }))(sent)
   }
   const { sent, client } = undocumented(responder)
   const store = GraphConnectorStore.layer({ baseUrl: new URL(form.serviceRoot), reconcile: true })
@@ -116,6 +119,34 @@ const rows: Record<
     [[], "slow", [stored]],
     stored.id,
     "GET POST GET GET GET",
+  ],
+  "is found though other connectors can't be read": [
+    seed,
+    [
+      [damaged, { ...damaged, id: null }],
+      [damaged, { ...damaged, id: null }, stored],
+    ],
+    stored.id,
+    "GET POST GET",
+  ],
+  "stays unknown if one appears that can't be read": [seed, [[], [damaged]], unknown, allReads],
+  "stays unknown if a connector becomes equal that could not be read": [
+    seed,
+    [[{ ...stored, version: null }], [stored]],
+    unknown,
+    allReads,
+  ],
+  "with a given id is not sent if a connector with that id can't be read": [
+    withId,
+    [[{ ...stored, version: null }]],
+    "ConnectorAlreadyExists",
+    "GET",
+  ],
+  "with a given id stays unknown if the connector with that id can't be read": [
+    withId,
+    [[], [{ ...stored, version: null }]],
+    unknown,
+    allReads,
   ],
   "with a given id is the connector with that id": [withId, [[], [stored]], stored.id, "GET POST GET"],
   "with a given id is not sent if that exists": [withId, [[stored]], "ConnectorAlreadyExists", "GET"],

@@ -107,6 +107,45 @@ describe("interpret", () => {
   })
 })
 
+describe("interpret, for an entity that can't be read,", () => {
+  const read = (json: unknown) => {
+    const body = Option.some(JSON.stringify(json))
+    return meaningOf(interpret("update", stored.id, responseOf(plain).with({ body })))
+  }
+  const damaged = { ...stored, version: null }
+  const problems = [{ path: ["version"], message: "Expected text, found null" }]
+  const expected = {
+    _tag: "ConnectorsUnreadable",
+    connectors: [{ id: stored.id, problems, properties: damaged }],
+  }
+
+  it("fails with what is known of it, also if it is in a value", () => {
+    assert.deepStrictEqual(read(damaged), expected)
+    assert.deepStrictEqual(read({ value: damaged }), expected)
+  })
+
+  it("names the requested id if the entity has no valid one", () => {
+    assert.deepStrictEqual(read({ ...stored, id: 7 }), {
+      _tag: "ConnectorsUnreadable",
+      connectors: [
+        {
+          id: stored.id,
+          problems: [{ path: ["id"], message: "Expected text, found a number" }],
+          properties: { ...stored, id: 7 },
+        },
+      ],
+    })
+  })
+
+  it("is unavailable if it has another id, or if nothing in the response has one", () => {
+    const message = `The service returned a connector with another id: other`
+    assert.deepStrictEqual(read({ ...damaged, id: "other" }), unavailable(message))
+    for (const json of [{ version: "1" }, { value: [damaged] }, { value: {} }, [damaged]]) {
+      assert.deepStrictEqual(read(json), unusable(200, "an unexpected body (application/json)"))
+    }
+  })
+})
+
 describe("interpretDelete", () => {
   const examples: ReadonlyArray<readonly [response: Partial<Situation>, reads: object | undefined]> = [
     [{ status: 204, body: "nothing" }, undefined],

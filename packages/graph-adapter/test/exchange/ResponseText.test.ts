@@ -14,6 +14,7 @@ const texts: ReadonlyArray<
 > = [
   [302, { location: "https://login.example/?token=secret#x" }, "", "a redirect to https://login.example/"],
   [308, { location: "/login?token=secret" }, "", "a redirect to /login"],
+  [307, { location: "//user:secret@login.example/a@b" }, "", "a redirect to //login.example/a@b"],
   [302, {}, "", "a redirect without a Location"],
   [407, html, loginPage, "The proxy asks for credentials (407)"],
   [200, { "content-encoding": "gzip" }, undefined, "the content coding gzip, which was not requested"],

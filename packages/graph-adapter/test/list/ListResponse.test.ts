@@ -1,7 +1,7 @@
 /** Tests every row of the table of responses to a list. */
 import { assert, describe, it } from "@effect/vitest"
 import { ConnectorStoreUnavailable, PageTokenInvalid } from "@odj/core"
-import { type Collection, encodeCollection } from "@odj/graph-wire"
+import { type Collection, decodeEntity, encodeCollection } from "@odj/graph-wire"
 import { Option, Result } from "effect"
 import { failureOf } from "../../src/exchange/ResponseFailure.ts"
 import { anchorAfter } from "../../src/list/Anchor.ts"
@@ -132,21 +132,21 @@ describe("A response", () => {
     { arbitrary: { runs: 1000 } },
   )
 
-  it("with an invalid connector is unreadable", () => {
-    const body = Option.some(JSON.stringify({ value: [a, { id: "b" }] }))
+  it("with an invalid connector is a page that has it apart", () => {
+    const invalid = { id: "b" }
+    const unreadable = Result.getOrThrow(Result.flip(decodeEntity(invalid)))
+    const value = [a, invalid]
+    const body = Option.some(JSON.stringify({ value }))
     assertReads(
       interpret(collection, first, responseOf(plain).with({ body })),
-      Result.fail(
-        new ConnectorStoreUnavailable({
-          report: {
-            message: `HTTP 200 from ${host}: an unexpected body (application/json)`,
-            clientRequestId,
-            host,
-          },
-          reason: "ResponseUnusable",
-        }),
-      ),
+      page({ connectors: [a], unreadable: [unreadable] }),
     )
+  })
+
+  it("with only invalid connectors is not an empty page", () => {
+    const body = Option.some(JSON.stringify({ value: [{ id: "b" }], "@odata.nextLink": link }))
+    const result = interpret(collection, first, responseOf(plain).with({ body }))
+    assert.deepStrictEqual(Result.getOrThrow(result).next, linked)
   })
 
   it("with unknown states and properties is read", () => {

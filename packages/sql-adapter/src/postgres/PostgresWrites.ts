@@ -20,7 +20,7 @@ import { type DomainJoinConnector, type NewDomainJoinConnector, withId } from "@
 import { Array as Arr, Clock, Effect, Result } from "effect"
 import type { Writes } from "../database/SqlConnectorStore.ts"
 import { assignmentsOf, connectorColumns, valueColumns, valuesOf } from "../read/ConnectorColumn.ts"
-import { connectorIn, type StoredValues } from "../read/ConnectorRow.ts"
+import { connectorIn, found, type StoredValues } from "../read/ConnectorRow.ts"
 import { chunksOf } from "./Chunks.ts"
 import type { PostgresConnections } from "./PostgresConnections.ts"
 import { createFailure, serviceFailure } from "./PostgresFailure.ts"
@@ -145,7 +145,7 @@ export const make = ({ sql, run }: PostgresConnections): Writes => {
       if (remembered._tag === "Some") {
         const { created_at, is_id_given, ...row } = remembered.value
         if (isRemembered(Number(created_at), now)) {
-          const known = { connector: connectorIn(row), isIdGiven: is_id_given }
+          const known = { connector: Result.getOrThrow(connectorIn(row)), isIdGiven: is_id_given }
           if (isRetryOf(connector, known)) return known.connector
           return yield* new IdempotencyKeyReused({ key })
         }
@@ -194,11 +194,6 @@ export const make = ({ sql, run }: PostgresConnections): Writes => {
       Effect.catch((failure) => Effect.succeed(connectors.map(() => Result.fail(createFailure(failure))))),
     )
 
-  const found = (id: string) => (rows: ReadonlyArray<StoredValues>) => {
-    const [row] = rows
-    return row === undefined ? new ConnectorNotFound({ id }) : Effect.sync(() => connectorIn(row))
-  }
-
   return {
     create: (tenant, connector, key) =>
       key === undefined ? createWithoutKey(tenant, connector) : createWithKey(tenant, connector, key),
@@ -218,7 +213,7 @@ export const make = ({ sql, run }: PostgresConnections): Writes => {
         Object.keys(changed).length === 0
           ? sql<StoredValues>`SELECT ${read} FROM odj_connector WHERE ${which}`
           : sql<StoredValues>`UPDATE odj_connector SET ${sql.update(changed)} WHERE ${which} RETURNING ${read}`
-      return Effect.flatMap(Effect.mapError(run(statement), serviceFailure), found(id))
+      return Effect.flatMap(Effect.mapError(run(statement), serviceFailure), ([row]) => found(id, row))
     },
 
     remove: (tenant, id) =>

@@ -5,26 +5,28 @@
  * evaluated here, rows are read in slices, and other work runs in between.
  */
 import {
-  ConnectorNotFound,
   type ConnectorPage,
   type ConnectorQuery,
   encodePageToken,
-  type ListEntry,
   type ListPosition,
   PageTokenInvalid,
-  pageOf,
   type ServiceFailure,
   selectPage,
   withPosition,
 } from "@odj/core"
-import { type ConnectorOrder, type DomainJoinConnector, withoutRepeats } from "@odj/domain"
-import { Effect, Option } from "effect"
+import {
+  type ConnectorOrder,
+  type DomainJoinConnector,
+  type UnreadableConnector,
+  withoutRepeats,
+} from "@odj/domain"
+import { Effect, Option, Result } from "effect"
 import type { SqlError, Statement } from "effect/sql"
 import type { Reads } from "../database/SqlConnectorStore.ts"
 import { valueColumns } from "./ConnectorColumn.ts"
-import { type ConnectorRow, connectorIn } from "./ConnectorRow.ts"
+import { type ConnectorRow, connectorIn, found } from "./ConnectorRow.ts"
 import { splitting } from "./FilterSql.ts"
-import { afterSql, isIndexed, orderSql, positionOf } from "./OrderSql.ts"
+import { afterSql, isIndexed, keysSql, orderSql, positionOf, positionOfKeys } from "./OrderSql.ts"
 
 /** How many rows a slice has. To evaluate them takes a few milliseconds. */
 export const sliceLength = 1_000
@@ -34,10 +36,21 @@ const bound = (count: number) => BigInt(Math.min(count, Number.MAX_SAFE_INTEGER)
 
 type Passes = (connector: DomainJoinConnector) => boolean
 
-const entryIn = (row: ConnectorRow): ListEntry => ({
+/** A row as it was read: a connector, or one that can't be read. */
+interface Entry {
+  readonly connector: Result.Result<DomainJoinConnector, UnreadableConnector>
+  readonly sequence: number
+}
+
+const entryIn = (row: ConnectorRow): Entry => ({
   connector: connectorIn(row),
   sequence: Number(row.sequence),
 })
+
+const withUnreadable = (
+  page: ConnectorPage,
+  unreadable: ReadonlyArray<UnreadableConnector>,
+): ConnectorPage => (unreadable.length === 0 ? page : { ...page, unreadable })
 
 /** The position after which a page begins; `undefined` for the first page. */
 const startOf = (
@@ -60,7 +73,10 @@ export interface Source {
   readonly run: <A>(statement: Effect.Effect<A, SqlError.SqlError>) => Effect.Effect<A, ServiceFailure>
 }
 
-/** The reads of a database. A row that is no valid connector is a defect. */
+/**
+ * The reads of a database. A row that is no valid connector has a place in a list like any other, by the columns that
+ * filters and orders compare.
+ */
 export const make = ({ sql, idIs, run }: Source): Reads => {
   const split = splitting(sql, idIs)
   const columns = sql.literal(["sequence", ...valueColumns].join(", "))
@@ -72,37 +88,89 @@ export const make = ({ sql, idIs, run }: Source): Reads => {
     return Effect.map(run(rows), (rows) => rows.map(entryIn))
   }
 
+  /** The position of an entry. Only the database knows it for one that can't be read. */
+  const positionAt = Effect.fnUntraced(function* (order: ConnectorOrder, { connector, sequence }: Entry) {
+    if (Result.isSuccess(connector)) return withPosition(order, { connector: connector.success, sequence })
+    if (order.length === 0) return { position: [], sequence }
+    const [keys = {}] = yield* run(
+      sql<
+        Record<string, string | null>
+      >`SELECT ${keysSql(sql, order)} FROM odj_connector WHERE sequence = ${BigInt(sequence)}`,
+    )
+    return { position: positionOfKeys(order, keys), sequence }
+  })
+
+  /** The page of the entries from its first one on. If there are more than the limit, there is a next page. */
+  const pageOf = Effect.fnUntraced(function* (
+    entries: ReadonlyArray<Entry>,
+    order: ConnectorOrder,
+    limit: number,
+  ) {
+    const shown = entries.slice(0, limit)
+    const last = shown.at(-1)
+    const connectors: Array<DomainJoinConnector> = []
+    const unreadable: Array<UnreadableConnector> = []
+    for (const { connector } of shown) {
+      if (Result.isSuccess(connector)) connectors.push(connector.success)
+      else unreadable.push(connector.failure)
+    }
+    const isLast = last === undefined || entries.length <= limit
+    const page = isLast
+      ? { connectors }
+      : { connectors, next: encodePageToken(yield* positionAt(order, last)) }
+    return withUnreadable(page, unreadable)
+  })
+
   /** Visits the entries that meet the condition in the order, slice by slice, until `visit` returns false. */
   const scan = Effect.fnUntraced(function* (
     condition: Statement.Fragment,
     order: ConnectorOrder,
-    visit: (entries: ReadonlyArray<ListEntry>) => boolean,
+    visit: (entries: ReadonlyArray<Entry>) => boolean,
   ) {
     let unread = condition
     for (;;) {
       const slice = yield* read(unread, order, sliceLength, 0)
       const last = slice.at(-1)
       if (!visit(slice) || last === undefined || slice.length < sliceLength) return
-      unread = sql.and([condition, afterSql(sql, order, withPosition(order, last))])
+      unread = sql.and([condition, afterSql(sql, order, yield* positionAt(order, last))])
       yield* Effect.yieldNow
     }
   })
 
-  /** The page of the entries that meet the condition and also pass `passes`, which runs here. */
+  /**
+   * The page of the entries that meet the condition and also pass `passes`, which runs here. Those that can't be read are on
+   * the page with the entry after them, or all on the first page if the database does not sort.
+   */
   const readFiltered = Effect.fnUntraced(function* (
     condition: Statement.Fragment,
     passes: Passes,
     order: ConnectorOrder,
-    { limit, skip }: Pick<ConnectorQuery, "limit" | "skip">,
+    { limit, skip = 0 }: Pick<ConnectorQuery, "limit" | "skip">,
+    isFirst: boolean,
   ) {
     // Without an index the database would sort all rows for every slice, so they are sorted here.
     const isSorted = isIndexed(order)
     const selection = selectPage({ order, limit, skip }, { isSorted })
+    const unreadable: Array<{ readonly connector: UnreadableConnector; readonly before: number }> = []
+    let passed = 0
     yield* scan(condition, isSorted ? order : [], (entries) => {
-      for (const entry of entries) if (passes(entry.connector)) selection.offer(entry)
+      for (const { connector, sequence } of entries) {
+        if (Result.isFailure(connector)) unreadable.push({ connector: connector.failure, before: passed })
+        else if (passes(connector.success)) {
+          passed++
+          selection.offer({ connector: connector.success, sequence })
+        }
+      }
       return !selection.isComplete()
     })
-    return selection.page()
+    const page = selection.page()
+    const reported = isSorted
+      ? unreadable.filter(({ before }) => page.next === undefined || before < skip + limit)
+      : unreadable.filter(() => isFirst)
+    return withUnreadable(
+      page,
+      reported.map(({ connector }) => connector),
+    )
   })
 
   const count = Effect.fnUntraced(function* (condition: Statement.Fragment, passes: Passes | undefined) {
@@ -116,7 +184,9 @@ export const make = ({ sql, idIs, run }: Source): Reads => {
     }
     let matched = 0
     yield* scan(condition, [], (entries) => {
-      matched += entries.filter(({ connector }) => passes(connector)).length
+      matched += entries.filter(
+        ({ connector }) => Result.isSuccess(connector) && passes(connector.success),
+      ).length
       return true
     })
     return matched
@@ -125,7 +195,7 @@ export const make = ({ sql, idIs, run }: Source): Reads => {
   const get = Effect.fnUntraced(function* (tenant: string, id: string) {
     const rows = sql<ConnectorRow>`SELECT ${columns} FROM odj_connector WHERE tenant = ${tenant} AND ${idIs(id)}`
     const [row] = yield* run(rows)
-    return row === undefined ? yield* new ConnectorNotFound({ id }) : connectorIn(row)
+    return yield* found(id, row)
   })
 
   const list = Effect.fnUntraced(function* (tenant: string, query: ConnectorQuery) {
@@ -141,10 +211,8 @@ export const make = ({ sql, idIs, run }: Source): Reads => {
       limit === 0
         ? { connectors: [] }
         : passes === undefined
-          ? pageOf(yield* read(remaining, order, limit + 1, bounds.skip ?? 0), { limit }, (last) =>
-              encodePageToken(withPosition(order, last)),
-            )
-          : yield* readFiltered(remaining, passes, order, bounds)
+          ? yield* pageOf(yield* read(remaining, order, limit + 1, bounds.skip ?? 0), order, limit)
+          : yield* readFiltered(remaining, passes, order, bounds, start === undefined)
     return query.count === true ? { ...page, count: yield* count(matching, passes) } : page
   })
 

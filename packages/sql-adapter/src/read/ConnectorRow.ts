@@ -1,6 +1,7 @@
-/** Decodes a row of the table of connectors. */
-import { DomainJoinConnector, propertyNames } from "@odj/domain"
-import { Schema } from "effect"
+/** Reads a row of the table of connectors. Another program may have changed it, so it may be no valid connector. */
+import { ConnectorNotFound, ConnectorsUnreadable } from "@odj/core"
+import { type DomainJoinConnector, propertyNames, readConnector, type UnreadableConnector } from "@odj/domain"
+import { Effect, Result } from "effect"
 import { valueColumns } from "./ConnectorColumn.ts"
 
 /** The stored values of a connector, by column. */
@@ -11,8 +12,24 @@ export interface ConnectorRow extends StoredValues {
   readonly sequence: number | bigint
 }
 
-const decode = Schema.decodeUnknownSync(DomainJoinConnector)
+/** The connector in a row, or why it can't be read. */
+export const connectorIn = (row: StoredValues): Result.Result<DomainJoinConnector, UnreadableConnector> =>
+  readConnector(
+    Object.fromEntries(propertyNames.map((name, index) => [name, row[valueColumns[index] ?? name]])),
+  )
 
-/** The connector in a row. Throws if it is invalid: only this program writes the table, so that is a defect. */
-export const connectorIn = (row: StoredValues): DomainJoinConnector =>
-  decode(Object.fromEntries(propertyNames.map((name, index) => [name, row[valueColumns[index] ?? name]])))
+/** The connector of the row with that id. */
+export const found = (
+  id: string,
+  row: StoredValues | undefined,
+): Effect.Effect<DomainJoinConnector, ConnectorNotFound | ConnectorsUnreadable> =>
+  row === undefined
+    ? new ConnectorNotFound({ id })
+    : Effect.suspend(() =>
+        Effect.fromResult(
+          Result.mapError(
+            connectorIn(row),
+            (unreadable) => new ConnectorsUnreadable({ connectors: [unreadable] }),
+          ),
+        ),
+      )

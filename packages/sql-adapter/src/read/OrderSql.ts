@@ -9,6 +9,7 @@ import {
   type ConnectorOrder,
   type ConnectorProperty,
   type OrderBy,
+  type OrderPosition,
   propertyNames,
   propertyOf,
 } from "@odj/domain"
@@ -66,6 +67,21 @@ export const positionOf = (order: ConnectorOrder, token: string): Option.Option<
         return value === null ? isNullable(property) : isStorable(value)
       }),
   )
+
+/** The keys of a row, as columns that {@link positionOfKeys} reads. */
+export const keysSql = (sql: Statement.Constructor, order: ConnectorOrder): Statement.Fragment =>
+  sql.literal(order.map(({ property }, index) => `${keys[property]} AS key_${index}`).join(", "))
+
+/** The position of a row with these keys. */
+export const positionOfKeys = (
+  order: ConnectorOrder,
+  row: Readonly<Record<string, string | null>>,
+): OrderPosition =>
+  order.map(({ property }, index) => {
+    const key = row[`key_${index}`] ?? ""
+    if (!isNullable(property)) return key
+    return key === "" ? null : key.slice(1)
+  })
 
 /** The list for `ORDER BY`. Equal connectors are in the order of creation, whatever the directions. */
 export const orderSql = (sql: Statement.Constructor, order: ConnectorOrder): Statement.Fragment =>

@@ -1,13 +1,14 @@
 /**
  * Writes to SQLite: plain functions over prepared statements, which run in a transaction.
  *
- * A function that decodes a row returns an effect, which runs after the commit. So a damaged row is a defect only of
- * the request for it, not of the requests that share its transaction.
+ * A function that decodes a row returns an effect, which runs after the commit. So a damaged row affects only the request
+ * for it, not the requests that share its transaction. A damaged key is a defect.
  */
 import { randomUUID } from "node:crypto"
 import {
   ConnectorAlreadyExists,
   ConnectorNotFound,
+  type ConnectorsUnreadable,
   type CreateResult,
   type IdempotencyKey,
   IdempotencyKeyReused,
@@ -23,7 +24,7 @@ import {
 } from "@odj/domain"
 import { Effect, Result } from "effect"
 import { assignmentsOf, connectorColumns, valueColumns, valuesOf } from "../read/ConnectorColumn.ts"
-import { connectorIn } from "../read/ConnectorRow.ts"
+import { connectorIn, found } from "../read/ConnectorRow.ts"
 import type { SqliteStatements } from "./SqliteStatements.ts"
 
 /** The columns that a connector is read from. */
@@ -73,7 +74,7 @@ export const createOnce = (
   const known = statements.get(selectKey).get(tenant, key, since)
   if (known !== undefined) {
     return Effect.suspend(() => {
-      const stored = connectorIn(known)
+      const stored = Result.getOrThrow(connectorIn(known))
       const remembered = { connector: stored, isIdGiven: known.is_id_given !== 0 }
       return isRetryOf(connector, remembered) ? Effect.succeed(stored) : new IdempotencyKeyReused({ key })
     })
@@ -93,7 +94,7 @@ export const update = (
   tenant: string,
   id: string,
   patch: DomainJoinConnectorPatch,
-): Effect.Effect<DomainJoinConnector, ConnectorNotFound> => {
+): Effect.Effect<DomainJoinConnector, ConnectorNotFound | ConnectorsUnreadable> => {
   const set = assignmentsOf(patch)
   const text =
     set.length === 0
@@ -101,7 +102,7 @@ export const update = (
       : `UPDATE odj_connector SET ${set.map(([column]) => `${column} = ?`).join(", ")}
           WHERE tenant = ? AND id = ? RETURNING ${read}`
   const row = statements.get(text).get(...set.map(([, value]) => value), tenant, id)
-  return row === undefined ? new ConnectorNotFound({ id }) : Effect.sync(() => connectorIn(row))
+  return found(id, row)
 }
 
 /** Deletes a connector. */

@@ -1,7 +1,7 @@
 import { assert, layer } from "@effect/vitest"
-import { connector, storedConnector, suite } from "@odj/connector-store-contract"
-import type { IdempotencyKey } from "@odj/core"
-import { Cause, Effect, Layer, Result } from "effect"
+import { ConnectorDamage, connector, storedConnector, suite } from "@odj/connector-store-contract"
+import { ConnectorStore, type IdempotencyKey } from "@odj/core"
+import { Context, Effect, Layer, Result } from "effect"
 import { TestClock } from "effect/testing"
 import { PostgresConnectorStore } from "../../src/index.ts"
 import { connect, newDatabase, open, openStore, serverLayer, tenant } from "./PostgresServer.ts"
@@ -13,6 +13,18 @@ suite(
   Layer.unwrap(Effect.map(newDatabase, (url) => PostgresConnectorStore.layer({ url, tenant }))).pipe(
     Layer.provide(serverLayer),
   ),
+  Layer.effectContext(
+    Effect.gen(function* () {
+      const url = yield* newDatabase
+      const store = yield* openStore(url)
+      const sql = yield* connect(url)
+      const damage = (id: string) =>
+        Effect.orDie(sql`UPDATE odj_connector SET last_connection_date_time = 'yesterday' WHERE id = ${id}`)
+      return Context.make(ConnectorStore, store).pipe(
+        Context.add(ConnectorDamage, { damage: (id) => Effect.asVoid(damage(id)) }),
+      )
+    }),
+  ).pipe(Layer.provide(serverLayer)),
 )
 
 const key = "8e03978e-40d5-43dd-bc93-6894a57f9324" as IdempotencyKey
@@ -156,26 +168,6 @@ layer(serverLayer)("PostgresConnectorStore", (it) => {
       assert.deepStrictEqual(
         left.map(({ key }) => key),
         [key, "another"],
-      )
-    }),
-  )
-
-  it.effect("dies of a row that is no valid connector", () =>
-    Effect.gen(function* () {
-      const url = yield* newDatabase
-      const store = yield* openStore(url)
-      yield* store.create(a)
-      const sql = yield* connect(url)
-      yield* sql`UPDATE odj_connector SET last_connection_date_time = 'yesterday'`
-      const uses = [
-        Effect.asVoid(store.get("a")),
-        Effect.asVoid(store.list({ limit: 1 })),
-        Effect.asVoid(store.update("a", { version: "2" })),
-      ]
-      const exits = yield* Effect.forEach(uses, (use) => Effect.exit(Effect.ignore(use)))
-      assert.deepStrictEqual(
-        exits.map((exit) => exit._tag === "Failure" && Cause.hasDies(exit.cause)),
-        [true, true, true],
       )
     }),
   )

@@ -19,8 +19,9 @@ import {
   OrderBy,
   positionComparator,
   positionIn,
+  type UnreadableConnector,
 } from "@odj/domain"
-import { Arbitrary, Effect, Exit, type Layer, Schema } from "effect"
+import { Arbitrary, Effect, type Layer, Schema } from "effect"
 import { SqlClient, type Statement } from "effect/sql"
 import type { Reads } from "../../src/database/SqlConnectorStore.ts"
 import { connectorColumns } from "../../src/read/ConnectorColumn.ts"
@@ -38,18 +39,25 @@ const rowOf = (tenant: string, connector: DomainJoinConnector) => ({
 
 const idsOf = (connectors: ReadonlyArray<DomainJoinConnector>) => connectors.map(({ id }) => id)
 
-/** All pages of a query. */
-const readAll = Effect.fnUntraced(function* (reads: Reads, query: ConnectorQuery) {
+/** The rows on all pages of a query. A page that is not the last is full. */
+const readRows = Effect.fnUntraced(function* (reads: Reads, query: ConnectorQuery) {
   const found: Array<DomainJoinConnector> = []
+  const unreadable: Array<UnreadableConnector> = []
   for (let after: string | undefined; ; ) {
     const page = yield* reads.list(tenant, after === undefined ? query : { ...query, after })
     assert.isAtMost(page.connectors.length, query.limit)
     found.push(...page.connectors)
-    if (page.next === undefined) return found
-    assert.strictEqual(page.connectors.length, query.limit, "a page that is not the last is full")
+    unreadable.push(...(page.unreadable ?? []))
+    if (page.next === undefined) return { found, unreadable }
+    const rows = page.connectors.length + (page.unreadable?.length ?? 0)
+    assert.isAtLeast(rows, query.limit, "a page that is not the last is full")
     after = page.next
   }
 })
+
+/** The connectors on all pages of a query. */
+const readAll = (reads: Reads, query: ConnectorQuery) =>
+  Effect.map(readRows(reads, query), ({ found }) => found)
 
 const sorted = (order: ConnectorOrder, among: ReadonlyArray<DomainJoinConnector>) => {
   const compare = positionComparator(order)
@@ -287,15 +295,54 @@ export const suite = ({ database, idIs, more }: Subject) => {
   )
 
   test(
-    "a row that is no valid connector is a defect",
+    "rows that are no valid connectors hide no others, and each is on one page, at most, if there is a filter",
     Effect.gen(function* () {
       const { sql, reads } = yield* filled
-      yield* sql`UPDATE odj_connector SET last_connection_date_time = 'yesterday' WHERE id = 'ab'`
-      assert.isTrue(Exit.hasDies(yield* Effect.exit(reads.get(tenant, "ab"))))
-      assert.isTrue(Exit.hasDies(yield* Effect.exit(reads.list(tenant, { limit: 100 }))))
-      assert.isTrue(
-        Exit.hasDies(yield* Effect.exit(reads.list(tenant, { limit: 0, count: true, filter: lower }))),
+      const result = yield* Arbitrary.checkEffect(
+        Arbitrary.schema(
+          Schema.Struct({
+            filter: Schema.Union([Schema.Undefined, Schema.Literal("lower"), Filter]),
+            order: Order,
+            limit: Schema.Literals([1, 2, 7, 100]),
+            damaged: Schema.Array(Schema.Literals(idsOf(connectors))),
+          }),
+        ),
+        Effect.fnUntraced(function* ({ filter: given, order, limit, damaged }) {
+          const ids = [...new Set(damaged)]
+          const isDamaged = sql.and([sql`tenant = ${tenant}`, sql.in("id", ids)])
+          const column = sql("last_connection_date_time")
+          yield* sql`UPDATE odj_connector SET ${column} = 'x' || ${column} WHERE ${isDamaged}`
+          const filter = given === "lower" ? lower : given
+          const sound = connectors.filter(({ id }) => !ids.includes(id))
+          const matched = filter === undefined ? sound : sound.filter(filterPredicate(filter))
+          const query = { order, limit, ...(filter !== undefined && { filter }) }
+          const { found, unreadable } = yield* readRows(reads, query)
+          assert.deepStrictEqual(idsOf(found), idsOf(sorted(order, matched)), JSON.stringify(query))
+          const reported = unreadable.map(({ id }) => id ?? "")
+          if (filter === undefined || given === "lower") assert.sameMembers(reported, ids)
+          assert.strictEqual(new Set(reported).size, reported.length)
+          assert.includeMembers(ids, reported)
+          yield* sql`UPDATE odj_connector SET ${column} = substr(${column}, 2) WHERE ${isDamaged}`
+          return true
+        }),
+        generation,
       )
+      assert.isUndefined(Arbitrary.formatCheckFailure(result))
+    }),
+  )
+
+  test(
+    "a row that is no valid connector is described, and not counted among those that are evaluated here",
+    Effect.gen(function* () {
+      const { sql, reads } = yield* filled
+      const count = (filter: ConnectorFilter) =>
+        Effect.map(reads.list(tenant, { limit: 0, count: true, filter }), ({ count }) => count)
+      const before = yield* count(lower)
+      yield* sql`UPDATE odj_connector SET last_connection_date_time = 'yesterday' WHERE id = 'ab'`
+      const { _tag } = yield* Effect.flip(reads.get(tenant, "ab"))
+      assert.strictEqual(_tag, "ConnectorsUnreadable")
+      const isAb = connectors.filter(filterPredicate(lower)).some(({ id }) => id === "ab")
+      assert.strictEqual(yield* count(lower), Number(before) - Number(isAb))
     }),
   )
 

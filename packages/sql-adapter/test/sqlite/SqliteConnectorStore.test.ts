@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
-import { connector, storedConnector, suite } from "@odj/connector-store-contract"
+import { ConnectorDamage, connector, storedConnector, suite } from "@odj/connector-store-contract"
 import { ConnectorStore, IdempotencyKey } from "@odj/core"
 import { type DateTimeOffset, OrderBy } from "@odj/domain"
 import { Context, Effect, Exit, Fiber, Layer, Result, Scope } from "effect"
@@ -16,6 +16,17 @@ const seed = connector()
 suite(
   "SqliteConnectorStore",
   Layer.unwrap(Effect.map(temporaryPath, (path) => SqliteConnectorStore.layer({ path, tenant: "one" }))),
+  Layer.effectContext(
+    Effect.gen(function* () {
+      const { store, connection } = yield* openDatabase(yield* temporaryPath)
+      const damage = connection
+        .statements()
+        .database.prepare("UPDATE odj_connector SET last_connection_date_time = 'yesterday' WHERE id = ?")
+      return Context.make(ConnectorStore, store).pipe(
+        Context.add(ConnectorDamage, { damage: (id) => Effect.sync(() => damage.run(id)) }),
+      )
+    }),
+  ),
 )
 
 const all = { concurrency: "unbounded" } as const
@@ -167,20 +178,30 @@ describe("SqliteConnectorStore after a failure", () => {
     ["a text with NUL", "version = 'a' || char(0)"],
   ] as const
 
-  it.effect.each(damages)("dies of a row that is no valid connector: %s", ([, damage]) =>
-    Effect.gen(function* () {
-      const { store, connection } = yield* openDatabase(yield* temporaryPath)
-      yield* store.createMany([a, b])
-      connection.statements().database.exec(`UPDATE odj_connector SET ${damage} WHERE id = 'a'`)
-      const id = damage === "id = ''" ? "" : "a"
-      const exits = yield* Effect.all([
-        Effect.exit(store.get(id)),
-        Effect.exit(store.list({ limit: 9 })),
-        Effect.exit(store.update(id, { state: "error" })),
-      ])
-      assert.deepStrictEqual(exits.map(isDefect), [true, true, true])
-      assert.deepStrictEqual(yield* store.get("b"), b)
-    }),
+  it.effect.each(damages)(
+    "describes a row that is no valid connector, and reads the others: %s",
+    ([, damage]) =>
+      Effect.gen(function* () {
+        const { store, connection } = yield* openDatabase(yield* temporaryPath)
+        yield* store.createMany([a, b])
+        connection.statements().database.exec(`UPDATE odj_connector SET ${damage} WHERE id = 'a'`)
+        const id = damage === "id = ''" ? "" : "a"
+        const failures = yield* Effect.all([
+          Effect.flip(store.get(id)),
+          Effect.flip(store.update(id, { state: "error" })),
+        ])
+        assert.deepStrictEqual(
+          failures.map(({ _tag }) => _tag),
+          ["ConnectorsUnreadable", "ConnectorsUnreadable"],
+        )
+        const { connectors, unreadable } = yield* store.list({ limit: 9 })
+        assert.deepStrictEqual(connectors, [b])
+        assert.deepStrictEqual(
+          unreadable?.map(({ properties }) => properties.state),
+          ["error"],
+        )
+        assert.deepStrictEqual(yield* store.get("b"), b)
+      }),
   )
 
   it.effect("dies of a damaged key, but not in requests that share the transaction", () =>
