@@ -14,7 +14,8 @@ const { scripts } = JSON.parse(readFileSync(join(workspace, "package.json"), "ut
 
 /**
  * The commands of this project, as a shell finds them in the workspace. Scripts of the root are only looked up,
- * because this test is part of one. `odj` runs in an empty folder, with a new database in place of a sign-in.
+ * because this test is part of one. `odj` runs in an empty folder, with a new database in place of a sign-in. The database
+ * has one healthy connector.
  */
 const commands = `
 set -e
@@ -31,6 +32,8 @@ npx() {
     *) false ;;
   esac
 }
+odj create --display-name HQ --state active --connector-version 6.2504.2001.8 \\
+  --last-connection-date-time "$(date -u +%Y-%m-%dT%H:%M:%SZ)" > "$empty/created"
 `
 
 describe("A README", () => {

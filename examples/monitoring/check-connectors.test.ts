@@ -38,9 +38,9 @@ test("prints nothing while all is well", async () => {
 test("warns of a connector that has been silent for a day", async () => {
   await create("HQ", 0, "active")
   await create("Depot", 24, "error")
-  const { code, output } = await check(["stale", "--older-than", "12h"])
+  const { code, output } = await check(["stale", "--warning", "12h"])
   assert.equal(code, 1)
-  assert.match(output, /^ODJ WARNING - 1 of 2 connectors is stale \| stale=1.*\n.*\n.*Depot/)
+  assert.match(output, /^ODJ WARNING - 1 of 2 connectors is stale: Depot silent 1d \| stale=1.*\n.*\n.*Depot/)
 })
 
 test("reports a silence of five days as critical", async () => {

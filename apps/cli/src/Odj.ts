@@ -14,6 +14,7 @@ import { reportFailure } from "./failures/ReportFailure.ts"
 import { globalFlags, splitOutput } from "./flags/GlobalFlags.ts"
 import { renameFlags } from "./flags/RenamedFlags.ts"
 import { Reporting, reportingOf } from "./flags/Reporting.ts"
+import { printUnknown } from "./flags/Unknown.ts"
 import { doctor } from "./health/DoctorCommand.ts"
 import { stale } from "./health/StaleCommand.ts"
 import { makeHelp } from "./help/HelpCommand.ts"
@@ -27,7 +28,7 @@ import { login } from "./signin/LoginCommand.ts"
 import { logout } from "./signin/LogoutCommand.ts"
 import { profiles } from "./signin/ProfilesCommand.ts"
 import { whoami } from "./signin/WhoamiCommand.ts"
-import { CurrentTarget, type Target, type TargetInput, target } from "./target/Target.ts"
+import { CurrentTarget, type DatabaseAccess, type Target, type TargetInput, target } from "./target/Target.ts"
 import { exportConnectors } from "./transfer/ExportCommand.ts"
 import { importConnectors } from "./transfer/ImportCommand.ts"
 
@@ -48,19 +49,20 @@ const reportError = Effect.fnUntraced(function* (failure: Failure | CliError.Cli
 /** Reports a bug: UNKNOWN to a monitoring system, the details to standard error. */
 const reportDefect = Effect.fnUntraced(function* (defect: unknown) {
   const { monitoring } = yield* Reporting
-  if (monitoring) yield* Console.log("ODJ UNKNOWN - This is a bug in odj; standard error has the details")
+  if (monitoring) yield* printUnknown("This is a bug in odj; standard error has the details")
   yield* Console.error("This is a bug in odj:", defect)
   return yield* fail(monitoring ? 3 : 1)
 })
 
-/** Returns the store of a target. `main.ts` picks it. */
+/** Returns the store of a target for a command. `main.ts` picks it. */
 export type Stores = (
   target: Target,
+  access: DatabaseAccess,
 ) => Layer.Layer<ConnectorStore, DatabaseUnusable, GlobalFlag.Setting.Identifier<"verbose" | "debug">>
 
 /** Provides a command with the store of its target, once its flags are parsed: help and usage errors need no store. Its time runs from then on. */
 const withStore =
-  (stores: Stores) =>
+  (stores: Stores, access: DatabaseAccess) =>
   <const Name extends string, Input extends TargetInput, ContextInput, E, R>(
     command: Command.Command<Name, Input, ContextInput, E, R>,
   ) =>
@@ -68,7 +70,7 @@ const withStore =
       Command.provide(command, (flags: Input) =>
         Layer.unwrap(
           Effect.map(target(flags), (target) =>
-            Layer.merge(stores(target), Layer.succeed(CurrentTarget, target)),
+            Layer.merge(stores(target, access), Layer.succeed(CurrentTarget, target)),
           ),
         ),
       ),
@@ -77,36 +79,38 @@ const withStore =
 
 /** The program with all its commands. */
 export const odj = (stores: Stores, version: string) => {
-  const onTarget = withStore(stores)
+  const reading = withStore(stores, "read")
+  const changing = withStore(stores, "change")
+  const creating = withStore(stores, "create")
   const help = makeHelp((): Command.Command.Any => odj(stores, version))
   return Command.make("odj").pipe(
     Command.withDescription(`Manage Intune's domain join connectors: in a tenant, in a database, or in any Graph-compatible service.
 
-  Start with \`odj login\`. To try odj without a tenant, add \`--store sqlite:try.db\` to a command: it keeps the connectors in this file.`),
+  Start with \`odj login\`. To try odj without a tenant, create a connector with \`odj create --store sqlite:try.db …\`, which keeps it in this file, and add \`--store sqlite:try.db\` to later commands.`),
     Command.withExamples([
       { command: "odj login", description: "Sign in to a tenant" },
       { command: "odj list", description: "List its connectors" },
       { command: "odj doctor", description: "Find problems with them" },
-      { command: "odj list --store sqlite:try.db", description: "Try odj without a tenant" },
+      { command: "odj import connectors.csv --store sqlite:try.db", description: "Try odj without a tenant" },
     ]),
     Command.withSubcommands([
       {
         group: "Connectors",
         commands: [
-          create.pipe(onTarget),
-          list.pipe(onTarget),
-          get.pipe(onTarget),
-          update.pipe(onTarget),
-          remove.pipe(onTarget),
+          create.pipe(creating),
+          list.pipe(reading),
+          get.pipe(reading),
+          update.pipe(changing),
+          remove.pipe(changing),
         ],
       },
       {
         group: "Checks",
-        commands: [stale.pipe(onTarget), doctor.pipe(onTarget)],
+        commands: [stale.pipe(reading), doctor.pipe(reading)],
       },
       {
         group: "Files",
-        commands: [exportConnectors.pipe(onTarget), importConnectors.pipe(onTarget)],
+        commands: [exportConnectors.pipe(reading), importConnectors.pipe(creating)],
       },
       {
         group: "Sign-in",

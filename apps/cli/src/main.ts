@@ -10,8 +10,8 @@ import packageJson from "../package.json" with { type: "json" }
 import { DatabaseUnusable } from "./failures/DatabaseUnusable.ts"
 import * as NodeServices from "./node/NodeServices.ts"
 import { runMain } from "./node/RunMain.ts"
-import { run } from "./Odj.ts"
-import type { DatabaseTarget, ServiceTarget, Target } from "./target/Target.ts"
+import { run, type Stores } from "./Odj.ts"
+import type { DatabaseAccess, DatabaseTarget, ServiceTarget } from "./target/Target.ts"
 
 const memory = Effect.promise(async () => {
   const { MemoryConnectorStore } = await import("@odj/memory-adapter")
@@ -33,25 +33,27 @@ const service = ({ url, network, credential, scope, dryRun, reconcile }: Service
     )
   })
 
-const database = (target: DatabaseTarget) =>
+const database = (target: DatabaseTarget, access: DatabaseAccess) =>
   Effect.promise(async () => {
     if (target.dryRun) return (await import("./requests/DryRunStore.ts")).layer
     const { PostgresConnectorStore, SqliteConnectorStore } = await import("@odj/sql-adapter")
     const store =
       target._tag === "Sqlite"
-        ? SqliteConnectorStore.layer({ path: target.path, tenant: defaultTenant })
+        ? SqliteConnectorStore.layer({ path: target.path, access, tenant: defaultTenant })
         : PostgresConnectorStore.layer({ url: target.url, tenant: defaultTenant })
-    return Layer.catch(store, ({ message }) =>
-      Layer.effect(ConnectorStore, new DatabaseUnusable({ address: databaseAt(target), reason: message })),
-    )
+    return Layer.catch(store, ({ message, isMissing }) => {
+      const reason = isMissing ? undefined : message
+      return Layer.effect(ConnectorStore, new DatabaseUnusable({ address: databaseAt(target), reason }))
+    })
   })
 
-const stores = Match.typeTags<Target>()({
-  Memory: () => Layer.unwrap(memory),
-  Sqlite: (target) => Layer.unwrap(database(target)),
-  Postgres: (target) => Layer.unwrap(database(target)),
-  Service: (target) => Layer.unwrap(service(target)),
-})
+const stores: Stores = (target, access) =>
+  Match.valueTags(target, {
+    Memory: () => Layer.unwrap(memory),
+    Sqlite: (target) => Layer.unwrap(database(target, access)),
+    Postgres: (target) => Layer.unwrap(database(target, access)),
+    Service: (target) => Layer.unwrap(service(target)),
+  })
 
 Effect.flatMap(Stdio.Stdio, ({ args }) => args).pipe(
   Effect.flatMap(run(packageJson.version, stores)),

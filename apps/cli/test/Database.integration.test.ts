@@ -91,6 +91,23 @@ describe("odj with a SQLite file", () => {
     assert.isFalse(existsSync(path))
   })
 
+  const existing: ReadonlyArray<readonly [args: ReadonlyArray<string>, exitCode: number]> = [
+    [["list"], 5],
+    [["get", "7"], 5],
+    [["export"], 5],
+    [["update", "7", "--yes", "--state", "error"], 5],
+    [["delete", "7", "--yes"], 5],
+    [["stale"], 3],
+    [["doctor"], 3],
+  ]
+  it.each(existing)("creates nothing for %j, and exits with %d", async (args, exitCode) => {
+    const path = join(folder, "none", "x.db")
+    const ended = await odj([...args, "--store", `sqlite:${path}`])
+    assert.strictEqual(ended.exitCode, exitCode)
+    assert.include(ended.out + ended.err, `There is no database ${path}\nCheck the path.`)
+    assert.isFalse(existsSync(join(folder, "none")))
+  })
+
   it("exits with 5 if another process uses it", async () => {
     const path = fileOf("used")
     const holder = new DatabaseSync(path)

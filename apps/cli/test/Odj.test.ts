@@ -168,9 +168,9 @@ describe("odj", () => {
 
   it.effect("reports all usage errors to a monitoring system in one line", () =>
     Effect.gen(function* () {
-      const { exitCode, out } = yield* odj(["--url=http://127.0.0.1:1", "stale", "--older-thn"])
+      const { exitCode, out } = yield* odj(["--url=http://127.0.0.1:1", "stale", "--warnin"])
       assert.strictEqual(exitCode, 3)
-      assert.match(out, /^ODJ UNKNOWN - [^\n]*--url[^\n]*; [^\n]*--older-than\?$/)
+      assert.match(out, /^ODJ UNKNOWN - [^\n]*--url[^\n]*; [^\n]*--warning\?$/)
       assert.notInclude(out, "\\u{a}")
     }),
   )

@@ -172,7 +172,7 @@ describe("Over a service that has connectors that can't be read,", () => {
   it("odj stale and odj doctor have a finding for each", async () => {
     const { url } = await serve({ refuses: true })
     const now = ["--now", "2026-01-31T12:00:00Z", "-o", "json"]
-    const stale = await odj(["stale", "--url", url, "--older-than", "1d", ...now])
+    const stale = await odj(["stale", "--url", url, "-w", "30d", "-c", "30d", ...now])
     assert.strictEqual(stale.exitCode, 1)
     assert.lengthOf(JSON.parse(stale.out).unreadable, 18)
     const doctor = await odj(["doctor", "--url", url, ...now])

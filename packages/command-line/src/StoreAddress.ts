@@ -13,21 +13,38 @@ export type StoreAddress = { readonly _tag: "Memory" } | DatabaseAddress
 
 const expected = "Expected memory, sqlite:PATH or postgres://…"
 
+/** A path of Windows, with a drive or a server. Elsewhere it would be the name of a file in the current folder. */
+const windowsPath = /^(?:[a-z]:[\\/]|\\\\)/i
+
 /** Prefixes of paths that are almost certainly mistakes, and what to write instead. */
 const misleading: ReadonlyArray<readonly [beginning: RegExp, instead: string]> = [
   [/^:memory:/i, "Expected memory instead of sqlite::memory:"],
   [/^~/, "Expected a path without ~ after sqlite: (a shell does not expand it there)"],
   [/^file:/i, "Expected a plain path after sqlite:, not a file: URL"],
+  [
+    /^\/\//,
+    "Expected a path after sqlite:, without //. Write sqlite:odj.db for a file in this folder, or sqlite:/srv/odj.db",
+  ],
+  [/^postgres(?:ql)?:/i, "Expected postgres://… without sqlite: before it"],
+  [
+    /^(?:https?:|[a-z][a-z\d+.-]+:\/\/)/i,
+    "Expected the path of a file after sqlite:, not an address. --url is for a service",
+  ],
 ]
 
-const read = (text: string): Result.Result<StoreAddress, string> => {
+const instead = (path: string, isWindows: boolean) =>
+  !isWindows && windowsPath.test(path)
+    ? "Expected a path of this system after sqlite:, not one of Windows, such as sqlite:/srv/odj.db"
+    : misleading.find(([beginning]) => beginning.test(path))?.[1]
+
+const read = (text: string, isWindows: boolean): Result.Result<StoreAddress, string> => {
   if (text === "memory") return Result.succeed({ _tag: "Memory" })
   const path = /^sqlite:(.+)$/is.exec(text)?.[1]
   if (path !== undefined) {
-    const instead = misleading.find(([beginning]) => beginning.test(path))?.[1]
-    return instead === undefined
+    const correction = instead(path, isWindows)
+    return correction === undefined
       ? Result.succeed({ _tag: "Sqlite", path: resolve(path) })
-      : Result.fail(instead)
+      : Result.fail(correction)
   }
   return /^postgres(?:ql)?:\/\/./i.test(text) && URL.canParse(text)
     ? Result.succeed({
@@ -38,8 +55,12 @@ const read = (text: string): Result.Result<StoreAddress, string> => {
 }
 
 /** Reads the value of the flag or variable with that name. A failure does not repeat the value: it may contain a password. */
-export const readStoreAddress = (name: string, text: string): Result.Result<StoreAddress, UsageInvalid> =>
-  Result.mapError(read(text), (message) => UsageInvalid.of(name, message))
+export const readStoreAddress = (
+  name: string,
+  text: string,
+  isWindows = process.platform === "win32",
+): Result.Result<StoreAddress, UsageInvalid> =>
+  Result.mapError(read(text, isWindows), (message) => UsageInvalid.of(name, message))
 
 /** The address of a database as it is printed: without user and password. */
 export const databaseAt = (address: DatabaseAddress): string => {

@@ -55,12 +55,26 @@ describe("A store address", () => {
     "~anna/x.db": /a shell/,
     "file:x.db": /a plain path/,
     "FILE:///x.db?mode=ro": /a plain path/,
+    "//a.db": /without \/\/. Write sqlite:odj.db/,
+    "///srv/a.db": /without \/\//,
+    "postgres://db/odj": /^--store: Expected postgres:\/\/… without sqlite:/,
+    "PostgreSQL://db/odj": /without sqlite:/,
+    "https://graph.microsoft.com/beta": /not an address/,
+    "http:graph": /not an address/,
+    "sqlite://a.db": /not an address/,
   }
   for (const [path, expected] of Object.entries(misleading)) {
     it(`is not the file ${path}, which is almost certainly a mistake`, () => {
       assert.match(messageFor(`sqlite:${path}`), expected)
     })
   }
+
+  const windowsPaths = ["C:\\Users\\me\\odj.db", "d:/odj.db", "\\\\server\\share\\odj.db"]
+  it.each(windowsPaths)("is the file %s on Windows only", (path) => {
+    const on = (isWindows: boolean) => readStoreAddress("--store", `sqlite:${path}`, isWindows)
+    assert.match(Result.getOrThrow(Result.flip(on(false))).message, /not one of Windows/)
+    assert.isTrue(Result.isSuccess(on(true)))
+  })
 
   it.prop("is read from any text without throwing", [Schema.String], ([text]) => {
     for (const given of [text, `sqlite:${text}`, `postgres://${text}`]) readStoreAddress("--store", given)

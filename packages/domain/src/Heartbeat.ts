@@ -8,10 +8,11 @@
  * | five days or more | `inactive`; after thirty days Intune removes the connector |
  *
  * Sources: the Graph reference of `deviceManagementDomainJoinConnectorState`; for the removal, the documentation of the
- * connector.
+ * connector. It does not say when the thirty days begin. They are counted from the last call, so that a removal is never
+ * announced too late.
  */
-import { DateTime, Duration } from "effect"
-import { type DateTimeOffset, sortKey } from "./DateTimeOffsetText.ts"
+import { DateTime, Duration, Option } from "effect"
+import { type DateTimeOffset, fromDateTime, sortKey } from "./DateTimeOffsetText.ts"
 import type { DomainJoinConnector } from "./DomainJoinConnector.ts"
 import type { DomainJoinConnectorState } from "./DomainJoinConnectorState.ts"
 
@@ -21,7 +22,7 @@ export const silenceLimits = {
   error: Duration.hours(1),
   /** After exactly five days, the state is `inactive`. */
   inactive: Duration.days(5),
-  /** After exactly thirty days, Intune removes the connector. */
+  /** After thirty days, Intune removes an inactive connector. */
   removal: Duration.days(30),
 } as const
 
@@ -34,7 +35,15 @@ export interface Heartbeat {
   readonly age: Duration.Duration | undefined
   /** The state that follows from the age. A connector that has never called is `inactive`. */
   readonly expected: DomainJoinConnectorState
-  /** Whole days until Intune removes the connector. `undefined` if it is active, or has never called. */
+  /**
+   * The first day on which Intune may remove the connector, such as `2026-01-31`, in UTC. `undefined` unless the connector
+   * is inactive, by its state or by its silence; also if it has never called.
+   */
+  readonly removalDate: string | undefined
+  /**
+   * Whole days until Intune may remove the connector, rounded down: negative if that is overdue. `undefined` together with
+   * `removalDate`.
+   */
   readonly daysLeft: number | undefined
 }
 
@@ -63,38 +72,50 @@ const never = instant("0001-01-01T00:00:00Z" as DateTimeOffset)
 const stateAfter = (age: Picoseconds): DomainJoinConnectorState =>
   age >= inactiveAfter ? "inactive" : age >= errorAfter ? "error" : "active"
 
-/** Rounds down to a nanosecond. Division of bigints rounds towards zero, which is up for a negative age. */
-const toDuration = (age: Picoseconds) =>
-  Duration.nanos((age - (((age % perNano) + perNano) % perNano)) / perNano)
+/** Divides and rounds down. Division of bigints rounds towards zero, which is up for a negative number. */
+const divide = (dividend: bigint, divisor: bigint) =>
+  (dividend - (((dividend % divisor) + divisor) % divisor)) / divisor
+
+/** The day of an instant; `undefined` after the year 9999. */
+const dateOf = (instant: Picoseconds): string | undefined =>
+  Option.getOrUndefined(fromDateTime(DateTime.makeUnsafe(Number(divide(instant, perMilli)))))?.slice(0, 10)
 
 /**
  * The heartbeat of a connector at an instant.
  *
  * The state and the days left are exact to the twelfth fraction digit. A last call at the instant `0001-01-01T00:00:00Z`
- * means that the connector has never called.
+ * means that the connector has never called. Without a state, only the silence decides whether the connector is inactive.
  *
  * @example
  * ```ts
  * import { DateTimeOffset, heartbeat } from "@odj/domain"
  *
  * const lastConnectionDateTime = DateTimeOffset.make("2026-01-24T12:00:00Z")
- * const { expected, daysLeft } = heartbeat({ lastConnectionDateTime }, DateTimeOffset.make("2026-01-31T12:00:00Z"))
- * console.log(expected) // => inactive
- * console.log(daysLeft) // => 23
+ * const beat = heartbeat({ lastConnectionDateTime }, DateTimeOffset.make("2026-01-31T12:00:00Z"))
+ * console.log(beat.expected) // => inactive
+ * console.log(beat.removalDate) // => 2026-02-23
+ * console.log(beat.daysLeft) // => 23
  * ```
  */
 export const heartbeat = (
-  { lastConnectionDateTime }: Pick<DomainJoinConnector, "lastConnectionDateTime">,
+  {
+    lastConnectionDateTime,
+    state,
+  }: Pick<DomainJoinConnector, "lastConnectionDateTime"> & Partial<Pick<DomainJoinConnector, "state">>,
   now: DateTimeOffset,
 ): Heartbeat => {
   const last = instant(lastConnectionDateTime)
-  if (last === never) return { age: undefined, expected: "inactive", daysLeft: undefined }
+  if (last === never) {
+    return { age: undefined, expected: "inactive", removalDate: undefined, daysLeft: undefined }
+  }
   const age = instant(now) - last
   const expected = stateAfter(age)
-  const left = removedAfter - age
+  const isInactive = expected === "inactive" || state === "inactive"
+  const removalDate = isInactive ? dateOf(last + removedAfter) : undefined
   return {
-    age: toDuration(age),
+    age: Duration.nanos(divide(age, perNano)),
     expected,
-    daysLeft: expected === "active" ? undefined : Number(left > 0n ? left / perDay : 0n),
+    removalDate,
+    daysLeft: removalDate === undefined ? undefined : Number(divide(removedAfter - age, perDay)),
   }
 }

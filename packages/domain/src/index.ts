@@ -1,4 +1,5 @@
 /** The Intune domain join connector, modelled exactly. */
+export { connectorBuilds } from "./ConnectorBuilds.ts"
 export {
   type ComparisonOperator,
   ConnectorFilter,

@@ -233,10 +233,14 @@ export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Fail
       },
       failure.report,
     ),
-  DatabaseUnusable: ({ address, reason }) => ({
-    exitCode: 5,
-    lines: [`Can't use the database ${address}: ${reason}`],
-  }),
+  DatabaseUnusable: ({ address, reason }) =>
+    reason === undefined
+      ? {
+          exitCode: 5,
+          lines: [`There is no database ${address}`],
+          remedy: "Check the path. Only `odj create` and `odj import` create a database.",
+        }
+      : { exitCode: 5, lines: [`Can't use the database ${address}: ${reason}`] },
   IdempotencyKeyReused: ({ key }) => ({
     exitCode: 4,
     lines: [`The key ${key} was already used for another connector; nothing was created`],

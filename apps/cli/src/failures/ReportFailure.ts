@@ -2,6 +2,7 @@
 import type { ServiceReport } from "@odj/core"
 import { Console, Effect, Predicate } from "effect"
 import { Reporting } from "../flags/Reporting.ts"
+import { printUnknown } from "../flags/Unknown.ts"
 import { masking } from "../requests/KnownSecrets.ts"
 import { jsonLine, oneLine } from "../text/OneLine.ts"
 import { type Failure, type FailureReport, reportOf } from "./FailureTable.ts"
@@ -67,8 +68,7 @@ export const reportFailure = Effect.fnUntraced(function* (failure: Failure) {
   const exitCode = monitoring ? 3 : report.exitCode
   const [first = "", ...others] = asText(report).map(mask)
   if (json) yield* Console.error(asJson(failure._tag, { ...report, exitCode }, mask))
-  else if (monitoring)
-    yield* Console.log(`ODJ UNKNOWN - ${[first, ...others].join("\n").replaceAll("|", "/")}`)
+  else if (monitoring) yield* printUnknown([first, ...others].join("\n"))
   else yield* Console.error([first, ...others].join("\n"))
   return exitCode
 })

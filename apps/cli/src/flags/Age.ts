@@ -21,6 +21,9 @@ export const formatAge = (age: Duration.Duration): string => {
   return minutes > 0 ? `${minutes}m ${seconds}s` : `${seconds}s`
 }
 
+/** An age in its largest unit: `3d`, `2h`, `40s`. */
+export const roundedAge = (age: Duration.Duration): string => formatAge(age).split(" ")[0] ?? ""
+
 /** The instant that is as long ago as the flag says. */
 export const instantBefore = Effect.fnUntraced(function* (flag: string, text: string) {
   const age = yield* readAge(flag, text)

@@ -7,10 +7,10 @@ export const outputFormats = ["json", "ndjson", "csv", "table", "none"] as const
 export type OutputFormat = (typeof outputFormats)[number]
 
 export const output = GlobalFlag.Setting("output")({
-  flag: Flag.Literals("output", outputFormats).pipe(
+  flag: Flag.Literals("output", [...outputFormats, "prometheus"]).pipe(
     Flag.withAlias("o"),
     Flag.withDescription(
-      "Format of the result (default: table on a terminal, json elsewhere). Only if -o json is given, errors are JSON too",
+      "Format of the result (default: table on a terminal, json elsewhere). Only if -o json is given, errors are JSON too. prometheus is for stale and doctor",
     ),
     Flag.optional,
   ),

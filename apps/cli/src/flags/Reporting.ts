@@ -10,10 +10,12 @@ export interface Reporting {
   readonly json: boolean
   /** As a monitoring plugin does: one line on standard output, and the exit code for UNKNOWN. */
   readonly monitoring: boolean
+  /** As metrics of this check, because `--output prometheus` was given. */
+  readonly metrics: string | undefined
 }
 
 export const Reporting = Context.Reference<Reporting>("@odj/cli/Reporting", {
-  defaultValue: () => ({ json: false, monitoring: false }),
+  defaultValue: () => ({ json: false, monitoring: false, metrics: undefined }),
 })
 
 const monitoringCommands = new Set(["stale", "doctor"])
@@ -37,8 +39,12 @@ const formatOf = (args: ReadonlyArray<string>): string | undefined =>
 export const reportingOf = (args: ReadonlyArray<string>, commands: ReadonlyArray<string>): Reporting => {
   const end = args.indexOf("--")
   const words = end === -1 ? args : args.slice(0, end)
+  const command = commandOf(words, commands) ?? ""
+  const format = formatOf(words)
+  const monitoring = monitoringCommands.has(command)
   return {
-    json: formatOf(words) === "json",
-    monitoring: monitoringCommands.has(commandOf(words, commands) ?? ""),
+    json: format === "json",
+    monitoring,
+    metrics: monitoring && format === "prometheus" ? command : undefined,
   }
 }

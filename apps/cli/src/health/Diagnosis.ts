@@ -4,28 +4,21 @@ import {
   type DomainJoinConnector,
   DomainJoinConnectorState,
   heartbeat,
-  silenceLimits,
+  type UnreadableConnector,
 } from "@odj/domain"
 import { Duration, Schema } from "effect"
-import { formatAge } from "../flags/Age.ts"
-import { counted } from "../text/Counted.ts"
-import { type Finding, findingOf } from "./Finding.ts"
-import { severityOf } from "./Stale.ts"
-import { isBelow, readVersion } from "./VersionOrder.ts"
+import { type Check, checks } from "./Checks.ts"
+import type { Finding, FindingData } from "./Finding.ts"
+import type { FoundList } from "./FoundList.ts"
+import type { Severity } from "./Severity.ts"
+import { intuneLimits, secondsOf, silenceSeverity } from "./Stale.ts"
+import { isUnreadable, unreadableData, unreadableFound } from "./Unreadable.ts"
+import { makeVersionCheck } from "./VersionFindings.ts"
 
 /** How far clocks may differ without a finding: the tolerance of Kerberos, which a domain join uses. */
 const clockSkew = Duration.minutes(5)
 
 const isKnown = Schema.is(DomainJoinConnectorState)
-
-/** When Intune removes a connector that has been silent for this long, as the end of a sentence. */
-const removalText = (age: Duration.Duration, daysLeft: number | undefined): string => {
-  if (daysLeft === undefined) return ""
-  if (!Duration.isLessThan(age, silenceLimits.removal)) return "; Intune should have removed it already"
-  return daysLeft === 0
-    ? "; Intune removes it within a day"
-    : `; Intune removes it in ${counted(daysLeft, "day")}`
-}
 
 export interface DiagnosisSettings {
   readonly now: DateTimeOffset
@@ -33,93 +26,102 @@ export interface DiagnosisSettings {
   readonly leastVersion?: string | undefined
 }
 
-/**
- * | check | finds |
- * |---|---|
- * | `never-connected` | a connector that has never contacted Intune |
- * | `clock` | a last contact more than five minutes in the future |
- * | `stale` | no contact for an hour; critical after five days |
- * | `state` | a state that does not fit the last contact |
- * | `state-unknown` | a state that is not one of Intune's |
- * | `version-below`, `version-unknown` | a version below the minimum; one that can't be compared with it |
- */
-const findingsOf = (
-  connector: DomainJoinConnector,
+/** A diagnosis of connectors that arrive one by one. */
+export interface Diagnosis {
+  readonly add: (connector: DomainJoinConnector) => void
+  readonly addUnreadable: (connector: UnreadableConnector) => void
+  /** The number of connectors so far. */
+  readonly total: () => number
+  /** Adds the findings that only all connectors together show. To be called once, at the end. */
+  readonly end: () => void
+  /** The number of connectors with problems. */
+  readonly affected: () => number
+  readonly dataOf: (finding: Finding) => FindingData
+}
+
+/** Begins a diagnosis, which adds its findings to the list. The table of checks says what is found. */
+export const makeDiagnosis = (
   { now, leastVersion }: DiagnosisSettings,
-): ReadonlyArray<Finding> => {
-  const finding = findingOf(connector)
-  const { state, version } = connector
-  const beat = heartbeat(connector, now)
-  const { age, expected, daysLeft } = beat
-  const findings: Array<Finding> = []
-  if (age === undefined) {
-    findings.push(finding("critical", "never-connected", "It has never contacted Intune"))
-  } else if (Duration.isLessThan(age, Duration.negate(clockSkew))) {
-    findings.push(
-      finding(
-        "warning",
-        "clock",
-        `Last contact is ${formatAge(Duration.abs(age))} in the future: check the clock of this computer and that of the connector's server`,
-      ),
-    )
-  } else if (expected !== "active") {
-    findings.push(
-      finding(severityOf(beat), "stale", `No contact for ${formatAge(age)}${removalText(age, daysLeft)}`),
-    )
+  found: FoundList<Finding>,
+): Diagnosis => {
+  const checkVersion = makeVersionCheck(leastVersion)
+  /** Ids. */
+  const affected = new Set<string>()
+  let unreadable = 0
+  /** By name: Intune allows that connectors share a name, but people confuse them. */
+  const named = new Map<string, [DomainJoinConnector, ...Array<DomainJoinConnector>]>()
+  const active: Array<DomainJoinConnector> = []
+  let total = 0
+
+  const addFinding = (
+    connector: DomainJoinConnector,
+    age: Duration.Duration | undefined,
+    severity: Severity,
+    check: Check,
+  ) => {
+    if (severity !== "note") affected.add(connector.id)
+    found.add({ severity, check, connector, silentSeconds: secondsOf(age) })
   }
-  if (!isKnown(state)) {
-    findings.push(finding("warning", "state-unknown", `Unknown state: ${state}`))
-  } else if (age !== undefined && state !== expected) {
-    findings.push(
-      finding("warning", "state", `The state is ${state}, but the time of the last contact says ${expected}`),
-    )
+
+  const add = (connector: DomainJoinConnector) => {
+    total += 1
+    const { displayName, state, version } = connector
+    const { age, expected } = heartbeat(connector, now)
+    const find = (severity: Severity, check: Check) => addFinding(connector, age, severity, check)
+    const silence = silenceSeverity(age, intuneLimits)
+    if (age === undefined) find("critical", "never-connected")
+    else if (Duration.isLessThan(age, Duration.negate(clockSkew))) find("warning", "clock")
+    else if (silence !== undefined) find(silence, "stale")
+    if (!isKnown(state)) find("warning", "state-unknown")
+    else if (age !== undefined && state !== expected) find("warning", "state")
+    const old = checkVersion(version)
+    if (old !== undefined) find(...old)
+    if (displayName !== null) {
+      const others = named.get(displayName)
+      if (others === undefined) named.set(displayName, [connector])
+      else others.push(connector)
+    }
+    if (active.length < 2 && state === "active" && expected === "active") active.push(connector)
   }
-  const least = leastVersion === undefined ? undefined : readVersion(leastVersion)
-  if (least !== undefined) {
-    const own = readVersion(version)
-    if (own === undefined) {
-      findings.push(
-        finding(
-          "warning",
-          "version-unknown",
-          `The version ${JSON.stringify(version)} can't be compared: expected up to four numbers separated by dots`,
-        ),
-      )
-    } else if (isBelow(own, least)) {
-      findings.push(finding("warning", "version-below", `Version ${version} is below ${leastVersion}`))
+
+  const end = () => {
+    const addLate = (connector: DomainJoinConnector, severity: Severity, check: Check) =>
+      addFinding(connector, heartbeat(connector, now).age, severity, check)
+    for (const connectors of named.values()) {
+      if (connectors.length === 1) continue
+      for (const connector of connectors) addLate(connector, "warning", "name-shared")
+    }
+    const [only, another] = active
+    if (only !== undefined && another === undefined) addLate(only, "note", "one-active")
+  }
+
+  const addUnreadable = (connector: UnreadableConnector) => {
+    total += 1
+    unreadable += 1
+    found.add({ ...unreadableFound(connector), check: "unreadable" })
+  }
+
+  const dataOf = (finding: Finding): FindingData => {
+    if (isUnreadable(finding)) return unreadableData(finding)
+    const { severity, check, connector, silentSeconds } = finding
+    const { id, displayName, lastConnectionDateTime, state, version } = connector
+    const beat = heartbeat(connector, now)
+    const namesakes = (named.get(displayName ?? "")?.length ?? 1) - 1
+    const message = checks[check].message({ connector, beat, leastVersion, namesakes })
+    const { remedy } = checks[check]
+    return {
+      severity,
+      check,
+      id,
+      displayName,
+      message,
+      remedy,
+      lastConnectionDateTime,
+      silentSeconds,
+      state,
+      version,
     }
   }
-  return findings
-}
 
-/** Names that several connectors share. Intune allows that, but people confuse the connectors. */
-const sharedNames = (connectors: ReadonlyArray<DomainJoinConnector>): ReadonlyArray<Finding> => {
-  const byName = Map.groupBy(
-    connectors.filter(({ displayName }) => displayName !== null),
-    ({ displayName }) => displayName,
-  )
-  return Array.from(byName.values())
-    .filter((named) => named.length > 1)
-    .flatMap((named) =>
-      named.map((connector) =>
-        findingOf(connector)(
-          "warning",
-          "name-shared",
-          `Same name as ${counted(named.length - 1, "other connector")}: one is probably a leftover of a reinstallation`,
-        ),
-      ),
-    )
-}
-
-/** All problems, critical ones first. */
-export const diagnose = (
-  connectors: ReadonlyArray<DomainJoinConnector>,
-  settings: DiagnosisSettings,
-): ReadonlyArray<Finding> => {
-  const findings = [
-    ...connectors.flatMap((connector) => findingsOf(connector, settings)),
-    ...sharedNames(connectors),
-  ]
-  const isCritical = ({ severity }: Finding) => severity === "critical"
-  return [...findings.filter(isCritical), ...findings.filter((finding) => !isCritical(finding))]
+  return { add, addUnreadable, end, dataOf, total: () => total, affected: () => affected.size + unreadable }
 }

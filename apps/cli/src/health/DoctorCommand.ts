@@ -1,4 +1,5 @@
 /** The command `odj doctor`: finds problems with connectors, with the exit codes of monitoring plugins. */
+import { connectorBuilds } from "@odj/domain"
 import { largestPage } from "@odj/graph-wire"
 import { Effect, Option, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
@@ -6,82 +7,121 @@ import { needsRead } from "../flags/Permissions.ts"
 import { readConnectors } from "../target/ReadConnectors.ts"
 import { targetFlags } from "../target/Target.ts"
 import { counted } from "../text/Counted.ts"
+import type { Sample } from "../text/Metrics.ts"
 import { makeCheckOutput, writeReport } from "./CheckReport.ts"
-import { diagnose } from "./Diagnosis.ts"
-import { unreadableFinding } from "./Finding.ts"
+import { checks } from "./Checks.ts"
+import { makeDiagnosis } from "./Diagnosis.ts"
+import type { Finding } from "./Finding.ts"
+import { makeFoundList } from "./FoundList.ts"
+import { minCountFlag } from "./MinCount.ts"
 import { nowFlag, readNow } from "./Now.ts"
+import type { Severity } from "./Severity.ts"
 import { readVersion } from "./VersionOrder.ts"
+
+const { supported, webView2 } = connectorBuilds
 
 const flags = {
   minVersion: Flag.String("min-version").pipe(
     Flag.withMetavar("version"),
-    Flag.withDescription("Report connectors with a lower version than this, such as 6.2504.2001.8"),
+    Flag.withDescription(
+      `Report connectors with a lower version than this (default: ${supported.version}); 0 switches the checks of versions off`,
+    ),
     Flag.filter(
       (version) => readVersion(version) !== undefined,
       () => "Expected up to four numbers separated by dots",
     ),
     Flag.optional,
   ),
+  minCount: minCountFlag,
   now: nowFlag,
   ...targetFlags,
+}
+
+const severities: ReadonlyArray<Severity> = ["critical", "warning", "note"]
+
+/** The findings as metrics. */
+const samplesOf = function* (findings: ReadonlyArray<Finding>): Iterable<Sample> {
+  for (const { severity, check, connector } of findings) {
+    yield [{ check, severity, id: connector.id ?? "", name: connector.displayName ?? "" }, 1]
+  }
 }
 
 export const doctor = Command.make(
   "doctor",
   flags,
-  Effect.fnUntraced(function* ({ minVersion, now: given }) {
+  Effect.fnUntraced(function* ({ minVersion, minCount, now: given }) {
     const output = yield* makeCheckOutput
     const now = yield* readNow(given)
-    const read = readConnectors({ limit: largestPage })
-    const connectors = yield* Stream.runCollect(read.connectors)
-    const diagnosed = diagnose(connectors, { now, leastVersion: Option.getOrUndefined(minVersion) })
-    const findings = [...diagnosed, ...read.unreadable.map(unreadableFinding)]
-    const total = connectors.length + read.unreadable.length
-    const affected = new Set(diagnosed.map(({ id }) => id)).size + read.unreadable.length
-    const critical = findings.filter(({ severity }) => severity === "critical").length
+    const found = makeFoundList<Finding>(output.limit)
+    const diagnosis = makeDiagnosis({ now, leastVersion: Option.getOrUndefined(minVersion) }, found)
+    const { connectors, unreadable } = readConnectors({ limit: largestPage })
+    yield* Stream.runForEachArray(connectors, (page) => Effect.sync(() => page.forEach(diagnosis.add)))
+    unreadable.forEach(diagnosis.addUnreadable)
+    diagnosis.end()
+    const total = diagnosis.total()
+    const { critical, warning, note } = found.counts
+    const problems = critical + warning
+    const healthy = `${counted(total, "connector")} ${total === 1 ? "is" : "are"} healthy`
     yield* writeReport(output, {
+      command: "doctor",
+      now,
+      total,
+      minCount,
       summary:
-        findings.length === 0
-          ? total === 0
-            ? "there are no connectors"
-            : `${counted(total, "connector")} ${total === 1 ? "is" : "are"} healthy`
-          : `${counted(findings.length, "problem")} in ${affected} of ${counted(total, "connector")}`,
+        problems > 0
+          ? `${counted(problems, "problem")} in ${diagnosis.affected()} of ${counted(total, "connector")}`
+          : `${healthy}${note > 0 ? `, with ${counted(note, "note")}` : ""}`,
       performance: {
-        findings: { value: findings.length, alarm: "warning" },
+        problems: { value: problems, alarm: "warning" },
         critical: { value: critical, alarm: "critical" },
-        connectors: { value: total },
       },
-      details: findings.map((finding) => ({ ...finding })),
-      data: { now, total, findings },
+      found,
+      wrong: ({ check }) => check,
+      remedy: ({ check }) => `${check}: ${checks[check].remedy}`,
+      dataOf: diagnosis.dataOf,
+      lists: ["findings"],
+      listOf: () => "findings",
+      columns: ["severity", "displayName", "check", "message", "id"],
+      settings: { minVersion: Option.getOrElse(minVersion, () => supported.version) },
+      metrics: [
+        {
+          name: "odj_findings",
+          help: "Number of findings.",
+          samples: severities.map((severity) => [{ severity }, found.counts[severity]]),
+        },
+        {
+          name: "odj_finding",
+          help: "A finding about a connector.",
+          samples: samplesOf(found.worst()),
+        },
+      ],
     })
   }),
 ).pipe(
   Command.withShortDescription("Find problems with the connectors"),
   Command.withDescription(`Find problems with the domain join connectors, by these checks:
 
-  - stale: no contact with Intune for an hour
-  - never-connected: no contact with Intune since the installation
-  - clock: a last contact in the future
-  - state-unknown: a state that odj does not know
-  - state: a state that does not fit the last contact
-  - version-below: a version lower than --min-version
-  - version-unknown: a version that can't be compared with --min-version
-  - name-shared: a name that several connectors share
-  - unreadable: a property is missing or invalid, so no other check is possible
+${Object.entries(checks)
+  .map(([check, { finds }]) => `  - ${check}: ${finds}`)
+  .join("\n")}
 
-  It also reports problems with the sign-in, the permission or the service, and what to do about them. Prints the line of a monitoring plugin and a table, even if standard output is not a terminal. -o json prints all data.
+  The facts about versions are from Microsoft Learn, "Deploy Microsoft Entra hybrid joined devices by using Intune and Windows Autopilot" (https://learn.microsoft.com/autopilot/windows-autopilot-hybrid). A higher --min-version also reports the versions up to it, as warnings. A lower one is used in place of ${supported.version}.
+
+  It also reports problems with the sign-in, the permission or the service. Prints the line of a monitoring plugin, with the worst problems, then a table, and what to do, even if standard output is not a terminal. -o json prints all data, and -o prometheus metrics. A note is no problem: it does not change the exit code.
 
   ${needsRead}
 
   Exit codes:
       0  OK: no problems
       1  WARNING: there are problems
-      2  CRITICAL: a connector has been silent for five days, or has never contacted Intune
-      3  UNKNOWN: any failure, including invalid input
-    130  interrupted`),
+      2  CRITICAL: a problem is critical, or there are fewer connectors than --min-count
+      3  UNKNOWN: there are no connectors; or any failure, including invalid input
+    130  interrupted
+
+  With -o prometheus, the exit code is 0 if the metrics are complete, whatever they say.`),
   Command.withExamples([
     { command: "odj doctor", description: "Check all connectors" },
-    { command: "odj doctor --min-version 6.2504.2001.8", description: "Also find versions that are too old" },
+    { command: `odj doctor --min-version ${webView2.version}`, description: "Require a newer version" },
     { command: "odj doctor -o csv", description: "Print the problems as CSV" },
   ]),
 )

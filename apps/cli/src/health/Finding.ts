@@ -1,33 +1,27 @@
-/** A problem with a connector. */
-import { type DomainJoinConnector, problemText, type UnreadableConnector } from "@odj/domain"
+/** What `odj doctor` finds: problems with connectors, and notes, which are no problems. */
+import type { DomainJoinConnector } from "@odj/domain"
+import type { Check } from "./Checks.ts"
+import type { Found, Severity } from "./Severity.ts"
+import type { UnreadableFound } from "./Unreadable.ts"
 
-export type Severity = "warning" | "critical"
+/** The check that found it, and the connector. */
+export type Finding = { readonly check: Check } & (
+  | (Found & { readonly connector: DomainJoinConnector })
+  | UnreadableFound
+)
 
-export interface Finding {
+/** A finding as data. Of a connector that can't be read, a property may be null. */
+export interface FindingData {
   readonly severity: Severity
-  /** The check that found it. */
-  readonly check: string
-  readonly id: string
+  readonly check: Check
+  readonly id: string | null
   readonly displayName: string | null
   readonly message: string
+  /** What to do about it. */
+  readonly remedy: string
+  readonly lastConnectionDateTime: string | null
+  /** Whole seconds since the last contact; null if the connector has never contacted Intune. */
+  readonly silentSeconds: number | null
+  readonly state: string | null
+  readonly version: string | null
 }
-
-/** Makes a finding about a connector. */
-export const findingOf =
-  ({ id, displayName }: DomainJoinConnector) =>
-  (severity: Severity, check: string, message: string): Finding => ({
-    severity,
-    check,
-    id,
-    displayName,
-    message,
-  })
-
-/** The finding about a connector that can't be read: nothing else is known about it. */
-export const unreadableFinding = ({ id = "", problems, properties }: UnreadableConnector): Finding => ({
-  severity: "warning",
-  check: "unreadable",
-  id,
-  displayName: typeof properties.displayName === "string" ? properties.displayName : null,
-  message: `Can't be read: ${problems.map(problemText).join("; ")}`,
-})

@@ -3,49 +3,94 @@ import {
   type DateTimeOffset,
   type DomainJoinConnector,
   type DomainJoinConnectorState,
-  type Heartbeat,
   heartbeat,
+  silenceLimits,
 } from "@odj/domain"
 import { Duration } from "effect"
 import { formatAge } from "../flags/Age.ts"
-import type { Severity } from "./Finding.ts"
+import { checks } from "./Checks.ts"
+import type { Found, Severity } from "./Severity.ts"
+
+/** How long a connector may be silent. */
+export interface StaleLimits {
+  readonly warning: Duration.Duration
+  readonly critical: Duration.Duration
+}
+
+/** Intune's own limits, after which a state changes. */
+export const intuneLimits: StaleLimits = { warning: silenceLimits.error, critical: silenceLimits.inactive }
 
 /** A connector that has been silent for too long. */
-export interface StaleConnector {
+export interface Stale extends Found {
+  readonly connector: DomainJoinConnector
+}
+
+/** A stale connector as data. */
+export interface StaleData {
   readonly severity: Severity
   readonly id: string
   readonly displayName: string | null
   readonly lastConnectionDateTime: string
   /** For how long, such as `3d 4h`; null if it has never contacted Intune. */
   readonly silentFor: string | null
+  /** The same in whole seconds. */
+  readonly silentSeconds: number | null
   readonly state: string
   /** The state that it should have by Intune's rules. */
   readonly expectedState: DomainJoinConnectorState
-  /** Whole days until Intune removes it; null if that is unknown. */
+  readonly version: string
+  /** The day from which Intune may remove it; null unless it is inactive. */
+  readonly removalDate: string | null
+  /** Whole days until then, negative if it is overdue; null unless it is inactive. */
   readonly daysLeft: number | null
+  /** What to do about it. */
+  readonly remedy: string
 }
 
-/** Critical if silent for five days, or if it has never contacted Intune. */
-export const severityOf = ({ expected }: Heartbeat): Severity =>
-  expected === "inactive" ? "critical" : "warning"
+/** Whole seconds of an age. */
+export const secondsOf = (age: Duration.Duration | undefined): number | null =>
+  age === undefined ? null : Math.floor(Duration.toSeconds(age))
 
-/** The report of a connector that has been silent for `olderThan` at `now`; `undefined` for any other. */
-export const staleConnector = (
+/** The severity of a silence; `undefined` if it is short enough. A connector that has never called is critical. */
+export const silenceSeverity = (
+  age: Duration.Duration | undefined,
+  { warning, critical }: StaleLimits,
+): "warning" | "critical" | undefined => {
+  if (age === undefined || !Duration.isLessThan(age, critical)) return "critical"
+  return Duration.isLessThan(age, warning) ? undefined : "warning"
+}
+
+/** The stale connector, if it has been silent for too long at `now`. */
+export const findStale = (
   connector: DomainJoinConnector,
   now: DateTimeOffset,
-  olderThan: Duration.Duration,
-): StaleConnector | undefined => {
-  const beat = heartbeat(connector, now)
-  if (beat.age !== undefined && Duration.isLessThan(beat.age, olderThan)) return undefined
-  const { id, displayName, lastConnectionDateTime, state } = connector
+  limits: StaleLimits,
+): Stale | undefined => {
+  const { age } = heartbeat(connector, now)
+  const severity = silenceSeverity(age, limits)
+  return severity && { severity, silentSeconds: secondsOf(age), connector }
+}
+
+/** What to do about a stale connector. */
+export const staleRemedy = ({ silentSeconds }: Stale): string =>
+  checks[silentSeconds === null ? "never-connected" : "stale"].remedy
+
+export const staleData = (stale: Stale, now: DateTimeOffset): StaleData => {
+  const { severity, connector, silentSeconds } = stale
+  const { id, displayName, lastConnectionDateTime, state, version } = connector
+  const { age, expected, removalDate = null, daysLeft = null } = heartbeat(connector, now)
   return {
-    severity: severityOf(beat),
+    severity,
     id,
     displayName,
     lastConnectionDateTime,
-    silentFor: beat.age === undefined ? null : formatAge(beat.age),
+    silentFor: age === undefined ? null : formatAge(age),
+    silentSeconds,
     state,
-    expectedState: beat.expected,
-    daysLeft: beat.daysLeft ?? null,
+    expectedState: expected,
+    version,
+    removalDate,
+    daysLeft,
+    remedy: staleRemedy(stale),
   }
 }

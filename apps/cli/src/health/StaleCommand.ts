@@ -1,86 +1,156 @@
 /** The command `odj stale`: finds connectors that have been silent for too long, with the exit codes of monitoring plugins. */
-import type { DomainJoinConnector } from "@odj/domain"
+import { UsageInvalid } from "@odj/command-line"
+import { type DateTimeOffset, type DomainJoinConnector, heartbeat } from "@odj/domain"
 import { largestPage } from "@odj/graph-wire"
-import { Effect, Stream } from "effect"
+import { Duration, Effect, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
-import { readAge } from "../flags/Age.ts"
+import { readAge, roundedAge } from "../flags/Age.ts"
 import { needsRead } from "../flags/Permissions.ts"
 import { readConnectors } from "../target/ReadConnectors.ts"
 import { targetFlags } from "../target/Target.ts"
 import { counted } from "../text/Counted.ts"
+import type { Sample } from "../text/Metrics.ts"
 import { makeCheckOutput, writeReport } from "./CheckReport.ts"
-import { unreadableFinding } from "./Finding.ts"
-import { nowFlag, readNow } from "./Now.ts"
-import { type StaleConnector, staleConnector } from "./Stale.ts"
+import { checks } from "./Checks.ts"
+import { makeFoundList } from "./FoundList.ts"
+import { minCountFlag } from "./MinCount.ts"
+import { epochSeconds, nowFlag, readNow } from "./Now.ts"
+import { findStale, type Stale, staleData, staleRemedy } from "./Stale.ts"
+import { isUnreadable, type UnreadableFound, unreadableData, unreadableFound } from "./Unreadable.ts"
 
 const flags = {
-  olderThan: Flag.String("older-than").pipe(
+  warning: Flag.String("warning").pipe(
+    Flag.withAlias("w"),
     Flag.withMetavar("age"),
-    Flag.withDescription(
-      "Report connectors that have been silent for this long: 90m, 12h, 5d (default: 1h, Intune's own limit)",
-    ),
+    Flag.withDescription("WARNING if a connector has been silent for this long: 90m, 12h, 5d (default: 1h)"),
     Flag.withDefault("1h"),
   ),
+  critical: Flag.String("critical").pipe(
+    Flag.withAlias("c"),
+    Flag.withMetavar("age"),
+    Flag.withDescription("CRITICAL if a connector has been silent for this long (default: 5d)"),
+    Flag.withDefault("5d"),
+  ),
+  minCount: minCountFlag,
   now: nowFlag,
   ...targetFlags,
 }
 
-const isStale = (stale: StaleConnector | undefined) => stale !== undefined
+/** The last contacts as metrics. */
+const samplesOf = function* (
+  connectors: ReadonlyArray<DomainJoinConnector>,
+  now: DateTimeOffset,
+): Iterable<Sample> {
+  for (const connector of connectors) {
+    const { id, displayName, state, version, lastConnectionDateTime } = connector
+    const isNever = heartbeat(connector, now).age === undefined
+    const seconds = isNever ? 0 : epochSeconds(lastConnectionDateTime)
+    yield [{ id, name: displayName ?? "", state, version }, seconds]
+  }
+}
 
 export const stale = Command.make(
   "stale",
   flags,
-  Effect.fnUntraced(function* ({ olderThan, now: given }) {
+  Effect.fnUntraced(function* ({ warning, critical, minCount, now: given }) {
     const output = yield* makeCheckOutput
-    const limit = yield* readAge("--older-than", olderThan)
+    const limits = {
+      warning: yield* readAge("--warning", warning),
+      critical: yield* readAge("--critical", critical),
+    }
+    if (Duration.isGreaterThan(limits.warning, limits.critical)) {
+      return yield* UsageInvalid.of("--warning", `Expected at most --critical, which is ${critical}`)
+    }
     const now = yield* readNow(given)
-    const read = (connector: DomainJoinConnector) => staleConnector(connector, now, limit)
-    const { connectors: all, unreadable } = readConnectors({ limit: largestPage })
-    const connectors = yield* Stream.runCollect(Stream.map(all, read))
-    const silent = connectors.filter(isStale)
-    const total = connectors.length + unreadable.length
-    const findings = unreadable.map(unreadableFinding)
-    const critical = silent.filter(({ severity }) => severity === "critical").length
+    const found = makeFoundList<Stale | UnreadableFound>(output.isMetrics ? 0 : output.limit)
+    // Only the metrics need the connectors that are not stale.
+    const connectors: Array<DomainJoinConnector> = []
+    let total = 0
+    const add = (connector: DomainJoinConnector) => {
+      total += 1
+      const one = findStale(connector, now, limits)
+      if (one !== undefined) found.add(one)
+      if (output.isMetrics) connectors.push(connector)
+    }
+    const read = readConnectors({ limit: largestPage })
+    yield* Stream.runForEachArray(read.connectors, (page) => Effect.sync(() => page.forEach(add)))
+    const unreadable = read.unreadable.length
+    total += unreadable
+    for (const connector of read.unreadable) found.add(unreadableFound(connector))
+    const criticalCount = found.counts.critical
+    const warningCount = found.counts.warning - unreadable
+    const count = criticalCount + warningCount
     yield* writeReport(output, {
-      summary:
-        total === 0
-          ? "there are no connectors"
-          : `${silent.length} of ${counted(total, "connector")} ${silent.length === 1 || total === 1 ? "is" : "are"} stale${findings.length === 0 ? "" : `, ${findings.length} can't be read`}`,
+      command: "stale",
+      now,
+      total,
+      minCount,
+      summary: `${count} of ${counted(total, "connector")} ${count === 1 || total === 1 ? "is" : "are"} stale${unreadable > 0 ? `, ${unreadable} can't be read` : ""}`,
       performance: {
-        stale: { value: silent.length, max: total, alarm: "warning" },
-        critical: { value: critical, max: total, alarm: "critical" },
-        ...(findings.length > 0 && { unreadable: { value: findings.length, max: total, alarm: "warning" } }),
+        stale: { value: count, max: total, alarm: "warning" },
+        critical: { value: criticalCount, max: total, alarm: "critical" },
+        ...(unreadable > 0 && { unreadable: { value: unreadable, max: total, alarm: "warning" } }),
       },
-      details: [
-        ...silent.map((connector) => ({ ...connector })),
-        ...findings.map((finding) => ({ ...finding })),
+      found,
+      wrong: (item) =>
+        isUnreadable(item)
+          ? "unreadable"
+          : item.silentSeconds === null
+            ? "never connected"
+            : `silent ${roundedAge(Duration.seconds(item.silentSeconds))}`,
+      remedy: (item) =>
+        isUnreadable(item) ? `${item.connector.problem}. ${checks.unreadable.remedy}` : staleRemedy(item),
+      dataOf: (item) => (isUnreadable(item) ? unreadableData(item) : staleData(item, now)),
+      lists: ["stale", "unreadable"],
+      listOf: (item) => (isUnreadable(item) ? "unreadable" : "stale"),
+      columns: ["severity", "displayName", "silentFor", "state", "version", "removalDate", "id"],
+      settings: { warning, critical },
+      metrics: [
+        {
+          name: "odj_connectors_stale",
+          help: "Number of connectors that have been silent for too long.",
+          samples: [
+            [{ severity: "warning" }, warningCount],
+            [{ severity: "critical" }, criticalCount],
+          ],
+        },
+        {
+          name: "odj_connector_last_contact_timestamp_seconds",
+          help: "Last contact of a connector with Intune, in seconds since 1970; 0 if there was none.",
+          samples: samplesOf(connectors, now),
+        },
       ],
-      data: { now, olderThan, total, stale: silent, ...(findings.length > 0 && { unreadable: findings }) },
     })
   }),
 ).pipe(
   Command.withShortDescription("Find connectors that have been silent for too long"),
-  Command.withDescription(`Find the domain join connectors that have not contacted Intune for one hour, or for the time that --older-than gives. A stale connector is critical after five days: Intune then marks it inactive. If --older-than is longer than five days, every reported connector is critical. Intune removes an inactive connector after 30 days. Microsoft does not say whether the 30 days begin with the last contact; odj assumes so.
+  Command.withDescription(`Find the domain join connectors that have not contacted Intune for too long: for an hour, after which Intune marks a connector as error, or for the time that --warning gives. A stale connector is critical after five days, when Intune marks it as inactive, or after the time that --critical gives. A connector that has never contacted Intune is critical.
 
-  Prints the line of a monitoring plugin and a table, even if standard output is not a terminal. -o json prints all data.
+  Prints the line of a monitoring plugin, with the longest silent connectors, and a table, even if standard output is not a terminal. -o json prints all data, and -o prometheus metrics.
 
   The properties that odj computes for each stale connector:
 
-  - silentFor: the time since its last contact; none if it has never contacted Intune
+  - silentFor, silentSeconds: the time since its last contact; none if it has never contacted Intune
   - expectedState: the state that Intune's rules give for this time
-  - daysLeft: full days until Intune removes the connector
+  - removalDate, daysLeft: when Intune may remove it, and the full days until then, negative if that is overdue; none if it is not inactive. Microsoft says that Intune removes an inactive connector after 30 days, but not when they begin. odj counts them from the last contact.
+  - remedy: what to do
 
   ${needsRead}
 
   Exit codes:
       0  OK: no connector is stale
       1  WARNING: some connectors are stale, or can't be read
-      2  CRITICAL: a stale connector has been silent for five days, or has never contacted Intune
-      3  UNKNOWN: any failure, including invalid input
-    130  interrupted`),
+      2  CRITICAL: a connector has been silent for longer than --critical, or has never contacted Intune; or there are fewer than --min-count
+      3  UNKNOWN: there are no connectors; or any failure, including invalid input
+    130  interrupted
+
+  With -o prometheus, the exit code is 0 if the metrics are complete, whatever they say.`),
   Command.withExamples([
     { command: "odj stale", description: "Find connectors that have been silent for an hour" },
-    { command: "odj stale --older-than 12h -o json", description: "Use another limit, and print all data" },
+    {
+      command: "odj stale -w 2h -c 1d --min-count 3 -o json",
+      description: "Use other limits, expect three connectors, and print all data",
+    },
     {
       command: 'odj stale --now 2026-01-31T12:00:00Z --query "stale[].id"',
       description: "List the ids of connectors that are stale at a given time",

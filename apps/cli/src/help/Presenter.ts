@@ -6,6 +6,7 @@ import { maskUrlCredentials } from "@odj/command-line"
 import { Console, Effect } from "effect"
 import { CliOutput } from "effect/cli"
 import { Reporting } from "../flags/Reporting.ts"
+import { printUnknown } from "../flags/Unknown.ts"
 import { withoutSecrets } from "../flags/WithoutSecrets.ts"
 import { jsonLine, oneLine } from "../text/OneLine.ts"
 import { commandDoc } from "./CommandDoc.ts"
@@ -31,8 +32,7 @@ const reportInvalid = Effect.fnUntraced(function* ({
       jsonLine({ error: { code: "UsageInvalid", message, remedy, exitCode: monitoring ? 3 : 2 } }),
     )
   }
-  if (monitoring)
-    return yield* Console.log(`ODJ UNKNOWN - ${oneLine(problems.join("; ").replaceAll("|", "/"))}`)
+  if (monitoring) return yield* printUnknown(oneLine(problems.join("; ")))
   yield* Console.error([...problems, remedy].map(oneLine).join("\n"))
 })
 

@@ -3,9 +3,11 @@
  *
  * A command makes its output before it sends anything, so an invalid query is refused first.
  */
+import { UsageInvalid } from "@odj/command-line"
 import { type DomainJoinConnector, propertyNames } from "@odj/domain"
 import { Config, Effect, Option, type PlatformError, Predicate, Stdio, Stream } from "effect"
 import { type OutputFormat, output, query } from "../flags/GlobalFlags.ts"
+import { Reporting } from "../flags/Reporting.ts"
 import { platformReason } from "../text/SystemReason.ts"
 import { OutputFailed } from "./OutputFailed.ts"
 import { readQuery } from "./Query.ts"
@@ -53,8 +55,13 @@ const canColor = Effect.gen(function* () {
 /** The output that the flags describe. Fails with `UsageInvalid` if the query is invalid. */
 export const makeOutput = Effect.gen(function* () {
   const { stdoutIsTerminal } = yield* Stdio.Stdio
-  const defaultFormat = (yield* stdoutIsTerminal) ? "table" : "json"
-  const format = Option.getOrElse(yield* output, (): OutputFormat => defaultFormat)
+  const defaultFormat: OutputFormat = (yield* stdoutIsTerminal) ? "table" : "json"
+  const given = Option.getOrElse(yield* output, () => defaultFormat)
+  if (given === "prometheus" && !(yield* Reporting).monitoring) {
+    return yield* UsageInvalid.sentence("-o prometheus is only for `odj stale` and `odj doctor`.")
+  }
+  // A check writes its metrics as text.
+  const format = given === "prometheus" ? "none" : given
   const expression = yield* query
   const select = Option.isSome(expression) ? yield* readQuery(expression.value) : undefined
   const colors = yield* canColor

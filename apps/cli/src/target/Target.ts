@@ -48,6 +48,9 @@ export interface ServiceTarget {
 /** With `dryRun`, the database is not opened. */
 export type DatabaseTarget = DatabaseAddress & { readonly dryRun: boolean }
 
+/** What a command does with a database. Only with `create`, a missing file is created. */
+export type DatabaseAccess = "create" | "change" | "read"
+
 export type Target = { readonly _tag: "Memory" } | DatabaseTarget | ServiceTarget
 
 /** The target of the running command. */
@@ -61,7 +64,7 @@ export const targetFlags = {
   store: Flag.String("store").pipe(
     Flag.withMetavar("address"),
     Flag.withDescription(
-      "Use a database instead of a service: sqlite:PATH (a missing file is created), postgres://… or memory (nothing is kept). Env: ODJ_DATABASE_URL",
+      "Use a database instead of a service: sqlite:PATH, postgres://… or memory (nothing is kept). Only create and import create a missing file. Env: ODJ_DATABASE_URL",
     ),
     Flag.optional,
   ),

@@ -30,8 +30,9 @@ const outputFormat = Effect.gen(function* () {
   if (Option.isSome(yield* query)) {
     return yield* UsageInvalid.sentence("`odj export` does not take --query. Use `odj list --query`.")
   }
-  const format = Option.getOrUndefined(yield* outputFlag)
-  if (format === "table" || format === "none") {
+  const given = Option.getOrUndefined(yield* outputFlag)
+  const format = transferFormats.find((format) => format === given)
+  if (given !== format) {
     return yield* UsageInvalid.of("--output", "Expected ndjson, json or csv for an export")
   }
   return format

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { reportingOf } from "../../src/flags/Reporting.ts"
 
-const rows: ReadonlyArray<readonly [line: string, json: boolean, monitoring: boolean]> = [
+const rows: ReadonlyArray<readonly [line: string, json: boolean, monitoring: boolean, metrics?: string]> = [
   ["", false, false],
   ["list", false, false],
   ["list -o json", true, false],
@@ -21,14 +21,19 @@ const rows: ReadonlyArray<readonly [line: string, json: boolean, monitoring: boo
   ["get stale", false, false],
   ["--url http://127.0.0.1 stale", false, true],
   ["--bogus doctor", false, true],
+  ["stale -o prometheus", false, true, "stale"],
+  ["-o=prometheus doctor --bogus", false, true, "doctor"],
+  ["list -o prometheus", false, false],
 ]
 
 describe("The report of a failure", () => {
-  for (const [line, json, monitoring] of rows) {
-    it(`is ${json ? "JSON" : "text"}${monitoring ? " for a monitoring system" : ""} after odj ${line}`, () => {
+  for (const [line, json, monitoring, metrics] of rows) {
+    const form = metrics === undefined ? (json ? "JSON" : "text") : "metrics"
+    it(`is ${form}${monitoring ? " for a monitoring system" : ""} after odj ${line}`, () => {
       assert.deepStrictEqual(reportingOf(line.split(" "), ["list", "get", "stale", "doctor"]), {
         json,
         monitoring,
+        metrics,
       })
     })
   }

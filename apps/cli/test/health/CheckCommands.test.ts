@@ -1,8 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { ConnectorStore, ConnectorStoreRefused } from "@odj/core"
-import type { NewDomainJoinConnector } from "@odj/domain"
-import { Effect, Layer } from "effect"
+import { DateTimeOffset, DomainJoinConnector, type NewDomainJoinConnector } from "@odj/domain"
+import { Effect, Layer, Schema } from "effect"
 import { TestClock } from "effect/testing"
+import { checks } from "../../src/health/Checks.ts"
 import { odj, storeOf } from "../commandLine.ts"
 import { berlin, nameless, paris } from "../connectors.ts"
 
@@ -19,6 +20,8 @@ const check = (
     return yield* odj([command, "--store", "memory", ...flags], { store, terminal, env: { NO_COLOR: "1" } })
   }).pipe(Effect.scoped)
 
+const samplesOf = (metrics: string) => metrics.split("\n").filter((line) => /^[^#]/.test(line))
+
 describe("odj stale", () => {
   const rows: ReadonlyArray<
     readonly [
@@ -28,25 +31,53 @@ describe("odj stale", () => {
       line: string,
     ]
   > = [
-    [[], now, 0, "ODJ OK - there are no connectors | stale=0;0;;0;0 critical=0;;0;0;0"],
-    [[berlin], now, 0, "ODJ OK - 0 of 1 connector is stale | stale=0;0;;0;1 critical=0;;0;0;1"],
     [
       [berlin],
-      [...now, "--older-than", "10m"],
+      now,
+      0,
+      "ODJ OK - 0 of 1 connector is stale | stale=0;0;;0;1 critical=0;;0;0;1 connectors=1;;;0;",
+    ],
+    [
+      [berlin],
+      [...now, "-w", "10m"],
       1,
-      "ODJ WARNING - 1 of 1 connector is stale | stale=1;0;;0;1 critical=0;;0;0;1",
+      "ODJ WARNING - 1 of 1 connector is stale: Berlin silent 29m | stale=1;0;;0;1 critical=0;;0;0;1 connectors=1;;;0;",
+    ],
+    [
+      [berlin],
+      [...now, "--warning", "10m", "--critical", "29m"],
+      2,
+      "ODJ CRITICAL - 1 of 1 connector is stale: Berlin silent 29m | stale=1;0;;0;1 critical=1;;0;0;1 connectors=1;;;0;",
     ],
     [
       [berlin, paris, nameless],
       now,
       2,
-      "ODJ CRITICAL - 2 of 3 connectors are stale | stale=2;0;;0;3 critical=2;;0;0;3",
+      "ODJ CRITICAL - 2 of 3 connectors are stale: 3 never connected, Paris silent 5d | stale=2;0;;0;3 critical=2;;0;0;3 connectors=3;;;0;",
     ],
     [
       [paris],
-      [...now, "--older-than", "6d"],
+      [...now, "-w", "6d", "-c", "6d"],
       0,
-      "ODJ OK - 0 of 1 connector is stale | stale=0;0;;0;1 critical=0;;0;0;1",
+      "ODJ OK - 0 of 1 connector is stale | stale=0;0;;0;1 critical=0;;0;0;1 connectors=1;;;0;",
+    ],
+    [
+      [berlin, paris],
+      [...now, "--min-count", "3"],
+      2,
+      "ODJ CRITICAL - too few connectors: 2 of at least 3; 1 of 2 connectors is stale: Paris silent 5d | stale=1;0;;0;2 critical=1;;0;0;2 connectors=2;;;0;",
+    ],
+    [
+      [],
+      [...now, "--min-count", "0"],
+      0,
+      "ODJ OK - 0 of 0 connectors are stale | stale=0;0;;0;0 critical=0;;0;0;0 connectors=0;;;0;",
+    ],
+    [
+      [],
+      [...now, "--min-count", "1"],
+      2,
+      "ODJ CRITICAL - too few connectors: 0 of at least 1 | stale=0;0;;0;0 critical=0;;0;0;0 connectors=0;;;0;",
     ],
   ]
   for (const [connectors, flags, exitCode, line] of rows) {
@@ -63,12 +94,25 @@ describe("odj stale", () => {
   it.effect("prints the details below the line", () =>
     Effect.gen(function* () {
       const { out } = yield* check([berlin, paris], ["stale", ...now], true)
-      const [, names = "", row = ""] = out.split("\n")
-      assert.match(
-        names,
-        /^severity +id +displayName +lastConnectionDateTime +silentFor +state +expectedState +daysLeft$/,
-      )
-      assert.match(row, /^critical +2 +Paris +2026-01-26T12:00:00Z +5d 0h +error +inactive +25$/)
+      const [, names = "", row = "", ...others] = out.split("\n")
+      assert.match(names, /^severity +displayName +silentFor +state +version +removalDate +id$/)
+      assert.match(row, /^critical +Paris +5d 0h +error +6\.2504\.2001\.10 +2026-02-25 +2$/)
+      assert.deepStrictEqual(others.slice(0, 2), ["", "What to do:"])
+    }),
+  )
+
+  it.effect("names three connectors at most, the longest silent ones, and cuts long names", () =>
+    Effect.gen(function* () {
+      const silentFor = (days: number, displayName: string) => ({
+        ...paris,
+        id: `id-${days}`,
+        displayName,
+        lastConnectionDateTime: DateTimeOffset.make(`2026-01-${20 - days}T12:00:00Z`),
+      })
+      const names = ["a", "b", "c", " ", "\u001b[31m|\n", "x".repeat(500)]
+      const connectors = names.map((name, index) => silentFor(index, name))
+      const [line = ""] = (yield* check(connectors, ["stale", ...now])).out.split("\n")
+      assert.include(line, `: ${"x".repeat(39)}… silent 16d, \\u{1b}[31m/ silent 15d, id-3 silent 14d, +3 | `)
     }),
   )
 
@@ -80,17 +124,49 @@ describe("odj stale", () => {
     }),
   )
 
+  it.prop(
+    "prints one line with performance data, whatever the names are",
+    [Schema.Array(DomainJoinConnector)],
+    ([connectors]) =>
+      Effect.gen(function* () {
+        const stale = connectors.flatMap((connector, index) => ({
+          ...connector,
+          id: String(index),
+          state: paris.state,
+        }))
+        const { out } = yield* check([paris, ...stale], ["stale", ...now])
+        const [line = ""] = out.split("\n")
+        // The form of the Monitoring Plugins Development Guidelines.
+        assert.match(line, /^ODJ (?:OK|WARNING|CRITICAL) - [^|]{1,400} \|(?: [a-z]+=\d+;\d*;\d*;0;\d*)+$/)
+      }).pipe(Effect.runPromise),
+  )
+
+  it.effect("prints a hundred rows at most, and how many are left", () =>
+    Effect.gen(function* () {
+      const many = Array.from({ length: 1_234 }, (_, index) => ({ ...paris, id: `id-${index}` }))
+      const { out } = yield* check(many, ["stale", ...now])
+      assert.strictEqual(out.split("\n").filter((line) => line.startsWith("critical ")).length, 100)
+      assert.include(out, "\nand 1,134 more; -o json for all\n")
+      const json = yield* check(many, ["stale", ...now, "-o", "json"])
+      const data = JSON.parse(json.out)
+      assert.lengthOf(data.stale, 1_234)
+      assert.strictEqual(json.out, `${JSON.stringify(data, null, 2)}\n`)
+    }),
+  )
+
   it.effect("prints all data as JSON", () =>
     Effect.gen(function* () {
       const { exitCode, out } = yield* check([berlin, paris], ["stale", ...now, "-o", "json"])
       assert.strictEqual(exitCode, 2)
+      assert.strictEqual(out, `${JSON.stringify(JSON.parse(out), null, 2)}\n`)
       assert.deepStrictEqual(JSON.parse(out), {
         status: "CRITICAL",
         exitCode: 2,
-        summary: "1 of 2 connectors is stale",
+        summary: "1 of 2 connectors is stale: Paris silent 5d",
         now: "2026-01-31T12:00:00Z",
-        olderThan: "1h",
         total: 2,
+        warning: "1h",
+        critical: "5d",
         stale: [
           {
             severity: "critical",
@@ -98,12 +174,38 @@ describe("odj stale", () => {
             displayName: "Paris",
             lastConnectionDateTime: "2026-01-26T12:00:00Z",
             silentFor: "5d 0h",
+            silentSeconds: 432_000,
             state: "error",
             expectedState: "inactive",
+            version: "6.2504.2001.10",
+            removalDate: "2026-02-25",
             daysLeft: 25,
+            remedy: checks.stale.remedy,
           },
         ],
+        unreadable: [],
       })
+    }),
+  )
+
+  it.effect("prints metrics, and then exits with 0", () =>
+    Effect.gen(function* () {
+      const { exitCode, out, err } = yield* check(
+        [berlin, { ...paris, displayName: '"P"' }, nameless],
+        ["stale", ...now, "-o", "prometheus"],
+      )
+      assert.deepStrictEqual([exitCode, err], [0, ""])
+      assert.deepStrictEqual(samplesOf(out), [
+        'odj_check_success{command="stale"} 1',
+        'odj_check_status{command="stale"} 2',
+        'odj_check_timestamp_seconds{command="stale"} 1769860800',
+        'odj_connectors{command="stale"} 3',
+        'odj_connectors_stale{severity="warning"} 0',
+        'odj_connectors_stale{severity="critical"} 2',
+        'odj_connector_last_contact_timestamp_seconds{id="1",name="Berlin",state="active",version="6.2504.2001.8"} 1769859000.123',
+        'odj_connector_last_contact_timestamp_seconds{id="2",name="\\"P\\"",state="error",version="6.2504.2001.10"} 1769428800',
+        'odj_connector_last_contact_timestamp_seconds{id="3",name="",state="inactive",version=""} 0',
+      ])
     }),
   )
 
@@ -127,11 +229,33 @@ describe("odj stale", () => {
 })
 
 describe("odj doctor", () => {
-  it.effect("reports that a connector is healthy", () =>
+  it.effect("reports that a connector is healthy, with notes that change no exit code", () =>
     Effect.gen(function* () {
       const { exitCode, out } = yield* check([berlin], ["doctor", ...now])
       assert.strictEqual(exitCode, 0)
-      assert.match(out, /^ODJ OK - 1 connector is healthy \| findings=0;0;;0; /)
+      assert.match(out, /^ODJ OK - 1 connector is healthy, with 1 note \| problems=0;0;;0; critical=0;;0;0; /)
+      assert.match(out, /^note +Berlin +one-active /m)
+    }),
+  )
+
+  it.effect("is critical for a build that Intune does not support, although it is active", () =>
+    Effect.gen(function* () {
+      const old = { ...berlin, version: "6.1803.0.0" }
+      const { exitCode, out } = yield* check([old], ["doctor", ...now])
+      assert.strictEqual(exitCode, 2)
+      assert.match(out, /^ODJ CRITICAL - 1 problem in 1 of 1 connector: Berlin version-unsupported \| /)
+      assert.include(
+        out,
+        "\nWhat to do:\nversion-unsupported: Uninstall this connector, and install the current one ",
+      )
+      assert.strictEqual((yield* check([old], ["doctor", ...now, "--min-version", "0"])).exitCode, 0)
+      const json = yield* check([old], ["doctor", ...now, "-o", "json"])
+      assert.deepInclude(JSON.parse(json.out), { minVersion: "6.2501.2000.5" })
+      assert.deepInclude(JSON.parse(json.out).findings[0], {
+        check: "version-unsupported",
+        message: "Version 6.1803.0.0 is older than 6.2501.2000.5: Intune gives it no enrolment requests",
+        remedy: checks["version-unsupported"].remedy,
+      })
     }),
   )
 
@@ -140,10 +264,30 @@ describe("odj doctor", () => {
       const text = yield* check([berlin, nameless], ["doctor", ...now, "--min-version", "7"])
       const csv = yield* check([berlin, nameless], ["doctor", ...now, "--min-version", "7", "-o", "csv"])
       assert.strictEqual(text.exitCode, 2)
-      assert.match(text.out, /^ODJ CRITICAL - 3 problems in 2 of 2 connectors \| /)
-      assert.match(text.out, /^critical +never-connected +3 +It has never contacted Intune$/m)
+      assert.match(
+        text.out,
+        /^ODJ CRITICAL - 3 problems in 2 of 2 connectors: 3 never-connected, 3 version-unknown, Berlin version-below \| /,
+      )
+      assert.match(text.out, /^critical +never-connected +It has never contacted Intune +3$/m)
       assert.strictEqual(csv.exitCode, 2)
-      assert.strictEqual(csv.out.split("\n")[0], "severity,check,id,displayName,message")
+      assert.strictEqual(
+        csv.out.split("\n")[0],
+        "severity,check,id,displayName,message,remedy,lastConnectionDateTime,silentSeconds,state,version",
+      )
+    }),
+  )
+
+  it.effect("prints metrics of its findings", () =>
+    Effect.gen(function* () {
+      const { exitCode, out } = yield* check([paris], ["doctor", ...now, "-o", "prometheus"])
+      assert.strictEqual(exitCode, 0)
+      assert.deepStrictEqual(samplesOf(out).slice(4), [
+        'odj_findings{severity="critical"} 1',
+        'odj_findings{severity="warning"} 1',
+        'odj_findings{severity="note"} 0',
+        'odj_finding{check="stale",severity="critical",id="2",name="Paris"} 1',
+        'odj_finding{check="state",severity="warning",id="2",name="Paris"} 1',
+      ])
     }),
   )
 })
@@ -151,7 +295,23 @@ describe("odj doctor", () => {
 describe("A check", () => {
   const unknown: ReadonlyArray<readonly [title: string, args: ReadonlyArray<string>, out: RegExp]> = [
     ["an unknown flag", ["stale", "--bogus"], /^ODJ UNKNOWN - .*--bogus/],
-    ["an invalid age", ["stale", "--store", "memory", "--older-than", "x"], /^ODJ UNKNOWN - --older-than: /],
+    ["an invalid age", ["stale", "--store", "memory", "-w", "x"], /^ODJ UNKNOWN - --warning: /],
+    [
+      "a warning after the critical age",
+      ["stale", "--store", "memory", "-w", "6d"],
+      /^ODJ UNKNOWN - --warning: Expected at most --critical, which is 5d$/,
+    ],
+    ["an invalid number", ["stale", "--store", "memory", "--min-count", "-1"], /^ODJ UNKNOWN - /],
+    [
+      "a query on metrics",
+      ["stale", "--store", "memory", "-o", "prometheus", "--query", "total"],
+      /^odj_check_success\{command="stale"\} 0$/m,
+    ],
+    [
+      "an unknown flag, as metrics",
+      ["doctor", "-o", "prometheus", "--bogus"],
+      /^odj_check_success\{command="doctor"\} 0$/m,
+    ],
     [
       "an invalid instant",
       ["doctor", "--store", "memory", "--now", "today"],
@@ -184,11 +344,55 @@ describe("A check", () => {
     }),
   )
 
+  for (const command of ["stale", "doctor"]) {
+    it.effect(`is UNKNOWN over no connectors, and odj ${command} names the likely causes`, () =>
+      Effect.gen(function* () {
+        const { exitCode, out } = yield* check([], [command, ...now])
+        assert.strictEqual(exitCode, 3)
+        assert.match(out, /^ODJ UNKNOWN - there are no connectors: check the tenant, the scope tags .* \| /)
+        const json = yield* check([], [command, ...now, "-o", "json"])
+        assert.strictEqual(json.exitCode, 3)
+        assert.deepInclude(JSON.parse(json.out), { status: "UNKNOWN", exitCode: 3, total: 0 })
+        assert.strictEqual(json.out, `${JSON.stringify(JSON.parse(json.out), null, 2)}\n`)
+        assert.strictEqual((yield* check([], [command, ...now, "--min-count", "0"])).exitCode, 0)
+      }),
+    )
+  }
+
+  it.effect("prints metrics if the service fails, the reason on standard error, and exits with 3", () =>
+    Effect.gen(function* () {
+      const { exitCode, out, err } = yield* odj(["stale", "--store", "memory", "-o", "prometheus"], {
+        store: () =>
+          Layer.mock(ConnectorStore, {
+            list: () =>
+              new ConnectorStoreRefused({ report: { message: "no token" }, reason: "SignInRequired" }),
+          }),
+      })
+      assert.strictEqual(exitCode, 3)
+      assert.deepStrictEqual(samplesOf(out), [
+        'odj_check_success{command="stale"} 0',
+        'odj_check_status{command="stale"} 3',
+        'odj_check_timestamp_seconds{command="stale"} 0',
+      ])
+      assert.match(err, /^The sign-in failed or has expired: no token\n/)
+    }),
+  )
+
   it.effect("exits with 3 with JSON output as well", () =>
     Effect.gen(function* () {
-      const { exitCode, err } = yield* odj(["stale", "-o", "json", "--store", "memory", "--older-than", "x"])
+      const { exitCode, err } = yield* odj(["stale", "-o", "json", "--store", "memory", "-w", "x"])
       assert.strictEqual(exitCode, 3)
       assert.strictEqual(JSON.parse(err).error.exitCode, 3)
+    }),
+  )
+})
+
+describe("Other commands", () => {
+  it.effect.each([["list"], ["export"], ["get", "7"]])("refuse -o prometheus: %j", (args) =>
+    Effect.gen(function* () {
+      const ended = yield* odj([...args, "--store", "memory", "-o", "prometheus"])
+      assert.strictEqual(ended.exitCode, 2)
+      assert.match(ended.err, /only for `odj stale` and `odj doctor`|Expected ndjson, json or csv/)
     }),
   )
 })

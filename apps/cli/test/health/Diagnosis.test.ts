@@ -1,15 +1,28 @@
 import { assert, describe, it } from "@effect/vitest"
 import { DateTimeOffset, DomainJoinConnector } from "@odj/domain"
 import { Schema } from "effect"
-import { diagnose } from "../../src/health/Diagnosis.ts"
+import { type DiagnosisSettings, makeDiagnosis } from "../../src/health/Diagnosis.ts"
+import type { Finding } from "../../src/health/Finding.ts"
+import { makeFoundList } from "../../src/health/FoundList.ts"
 import { berlin, nameless, paris } from "../connectors.ts"
 
 const now = Schema.decodeSync(DateTimeOffset)("2026-01-31T12:00:00Z")
 
 const healthy: DomainJoinConnector = { ...berlin, lastConnectionDateTime: now }
 
+const diagnose = (connectors: ReadonlyArray<DomainJoinConnector>, settings: DiagnosisSettings) => {
+  const found = makeFoundList<Finding>(Number.POSITIVE_INFINITY)
+  const diagnosis = makeDiagnosis(settings, found)
+  connectors.forEach(diagnosis.add)
+  diagnosis.end()
+  return found.worst().map(diagnosis.dataOf)
+}
+
+/** The findings, except that only one connector is active, which is so of most examples. */
 const found = (connectors: ReadonlyArray<DomainJoinConnector>, leastVersion?: string) =>
-  diagnose(connectors, { now, leastVersion }).map(({ severity, check, id }) => `${severity} ${check} ${id}`)
+  diagnose(connectors, { now, leastVersion })
+    .filter(({ check }) => check !== "one-active")
+    .map(({ severity, check, id }) => `${severity} ${check} ${id}`)
 
 const ago = Schema.decodeSync(DateTimeOffset)
 
@@ -36,7 +49,7 @@ describe("The doctor", () => {
       undefined,
       ["critical stale 2"],
     ],
-    ["a connector that has never contacted Intune", [nameless], undefined, ["critical never-connected 3"]],
+    ["a connector that has never contacted Intune", [nameless], "0", ["critical never-connected 3"]],
     [
       "a last contact in the future",
       [{ ...healthy, lastConnectionDateTime: ago("2026-01-31T12:05:00.000000000001Z") }],
@@ -69,10 +82,22 @@ describe("The doctor", () => {
       ["warning name-shared 1", "warning name-shared 9"],
     ],
     [
-      "critical problems first",
-      [{ ...healthy, state: "error" }, nameless],
+      "critical problems first, and among them the longest silence",
+      [{ ...healthy, state: "error" }, { ...paris, state: "inactive" }, nameless],
+      "0",
+      ["critical never-connected 3", "critical stale 2", "warning state 1"],
+    ],
+    [
+      "a build that gets no requests, although it is active",
+      [{ ...healthy, version: "6.1803.0.0" }],
       undefined,
-      ["critical never-connected 3", "warning state 1"],
+      ["critical version-unsupported 1"],
+    ],
+    [
+      "a build without WebView2, as a note",
+      [{ ...healthy, version: "6.2501.2000.5" }],
+      undefined,
+      ["note version-old 1"],
     ],
   ]
   for (const [title, connectors, leastVersion, findings] of rows) {
@@ -81,24 +106,51 @@ describe("The doctor", () => {
     })
   }
 
-  const removals: ReadonlyArray<readonly [lastContact: string, message: string]> = [
-    ["2026-01-31T10:00:00Z", "No contact for 2h 0m; Intune removes it in 29 days"],
-    ["2026-01-02T12:00:00Z", "No contact for 29d 0h; Intune removes it in 1 day"],
-    ["2026-01-02T11:59:59Z", "No contact for 29d 0h; Intune removes it within a day"],
-    ["2026-01-01T12:00:00Z", "No contact for 30d 0h; Intune should have removed it already"],
+  const removals: ReadonlyArray<readonly [lastContact: string, state: string, message: string]> = [
+    ["2026-01-31T10:00:00Z", "error", "No contact for 2h 0m"],
+    ["2026-01-31T10:00:00Z", "inactive", "No contact for 2h 0m; Intune may remove it from 2026-03-02"],
+    ["2026-01-02T11:59:59Z", "error", "No contact for 29d 0h; Intune may remove it from 2026-02-01"],
+    [
+      "2025-12-01T12:00:00Z",
+      "inactive",
+      "No contact for 61d 0h; it was due for removal on 2025-12-31 and is still listed",
+    ],
   ]
-  for (const [lastContact, expected] of removals) {
-    it(`says of a last contact at ${lastContact}: ${expected}`, () => {
-      const [finding] = diagnose([{ ...healthy, lastConnectionDateTime: ago(lastContact) }], { now })
-      assert.strictEqual(finding?.message, expected)
+  for (const [lastContact, state, expected] of removals) {
+    it(`says of one in state ${state} with a last contact at ${lastContact}: ${expected}`, () => {
+      const findings = diagnose([{ ...healthy, state, lastConnectionDateTime: ago(lastContact) }], { now })
+      assert.strictEqual(findings.find(({ check }) => check === "stale")?.message, expected)
     })
   }
+
+  it("notes that only one connector is active, and not that two or none are", () => {
+    const count = (connectors: ReadonlyArray<DomainJoinConnector>) =>
+      diagnose(connectors, { now }).filter(({ check }) => check === "one-active").length
+    const other = { ...healthy, id: "9", displayName: "Other" }
+    assert.strictEqual(count([healthy]), 1)
+    assert.strictEqual(count([healthy, paris]), 1)
+    assert.strictEqual(count([healthy, other]), 0)
+    assert.strictEqual(count([paris]), 0)
+    // The state may be late; the silence shows that it is not active.
+    assert.strictEqual(count([healthy, { ...paris, state: "active" }]), 1)
+  })
+
+  it("says what to do, and when the connector was last seen", () => {
+    const [finding] = diagnose([{ ...paris, state: "inactive" }], { now })
+    assert.deepInclude(finding, {
+      lastConnectionDateTime: "2026-01-26T12:00:00Z",
+      silentSeconds: 432_000,
+      state: "inactive",
+      version: "6.2504.2001.10",
+    })
+    assert.match(finding?.remedy ?? "", /^Check that the connector's server/)
+  })
 
   it.prop(
     "reports only given connectors, whatever their properties are",
     [Schema.Array(DomainJoinConnector), DateTimeOffset],
     ([connectors, now]) => {
-      const ids = new Set(connectors.map(({ id }) => id))
+      const ids = new Set<string | null>(connectors.map(({ id }) => id))
       for (const { id } of diagnose(connectors, { now, leastVersion: "1.2" })) assert.isTrue(ids.has(id))
     },
   )

@@ -6,7 +6,11 @@ import { Context, Data, Effect, Layer } from "effect"
  * The database can't be used. The message is the reason, as a clause that can follow "Can't use the database: ", such
  * as "another process is using it".
  */
-export class DatabaseRefused extends Data.TaggedError("DatabaseRefused")<{ readonly message: string }> {}
+export class DatabaseRefused extends Data.TaggedError("DatabaseRefused")<{
+  readonly message: string
+  /** Whether there is no database: a file that should exist does not. */
+  readonly isMissing?: true
+}> {}
 
 /** The connectors of all tenants in one database. */
 export class ConnectorDatabase extends Context.Service<

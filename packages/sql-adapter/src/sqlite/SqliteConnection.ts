@@ -7,7 +7,13 @@
 import type { ConnectorStoreFull, ConnectorStoreUnavailable, CreateOutcomeUnknown } from "@odj/core"
 import { type Clock, Exit } from "effect"
 import { isDiskFailure, isDiskFull, SqliteUnusable, storeFailure, unknownOutcome } from "./SqliteFailure.ts"
-import { type FileIdentity, fileAt, openSqliteFile, reopenSqliteFile } from "./SqliteFile.ts"
+import {
+  type FileIdentity,
+  fileAt,
+  openSqliteFile,
+  reopenSqliteFile,
+  type SqliteAccess,
+} from "./SqliteFile.ts"
 import { SqliteStatements } from "./SqliteStatements.ts"
 
 /** How a transaction fails. Except after `CreateOutcomeUnknown`, nothing was changed. */
@@ -27,10 +33,10 @@ export class SqliteConnection {
   #nextAttempt: bigint | undefined
 
   /** Opens the file. Throws what {@link openSqliteFile} throws. */
-  constructor(path: string, clock: Clock.Clock) {
+  constructor(path: string, access: SqliteAccess, clock: Clock.Clock) {
     this.#path = path
     this.#clock = clock
-    this.#statements = new SqliteStatements(openSqliteFile(path))
+    this.#statements = new SqliteStatements(openSqliteFile(path, access))
     this.#identity = fileAt(path)
     this.#nextCheck = clock.monotonicTimeNanosUnsafe() + pause
   }

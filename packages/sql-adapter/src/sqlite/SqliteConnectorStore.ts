@@ -4,19 +4,24 @@ import { Clock, Effect, Layer } from "effect"
 import { ConnectorDatabase, type DatabaseRefused, storeLayer } from "../database/ConnectorDatabase.ts"
 import { SqliteConnection } from "./SqliteConnection.ts"
 import * as SqliteDatabase from "./SqliteDatabase.ts"
-import { refuse } from "./SqliteFile.ts"
+import { refuse, type SqliteAccess } from "./SqliteFile.ts"
 
 /**
- * The database in a file, open as long as the layer lives. The file and its folder are created if they are missing.
- * Every acknowledged write is on the disk.
+ * The database in a file, open as long as the layer lives. Every acknowledged write is on the disk.
+ *
+ * `access` is what it is opened for: `create` (the default) creates the file and its folder if they are missing; `change`
+ * and `read` need a database that exists. Only with `read`, a file that can't be written is opened: its writes then fail
+ * with `ConnectorStoreUnavailable`.
  *
  * Fails if another process has the file open, if it is not a database of odj, if a newer version has made it, or if it
- * can't be written.
+ * can't be written. The failure of a missing file has `isMissing`.
  */
 export const database = ({
   path,
+  access = "create",
 }: {
   readonly path: string
+  readonly access?: SqliteAccess
 }): Layer.Layer<ConnectorDatabase, DatabaseRefused> =>
   Layer.effect(
     ConnectorDatabase,
@@ -25,7 +30,7 @@ export const database = ({
       const connection = yield* Effect.acquireRelease(
         Effect.suspend(() => {
           try {
-            return Effect.succeed(new SqliteConnection(path, clock))
+            return Effect.succeed(new SqliteConnection(path, access, clock))
           } catch (cause) {
             return refuse(cause)
           }
@@ -58,9 +63,10 @@ export const database = ({
  * ```
  */
 export const layer = ({
-  path,
   tenant,
+  ...file
 }: {
   readonly path: string
+  readonly access?: SqliteAccess
   readonly tenant: string
-}): Layer.Layer<ConnectorStore, DatabaseRefused> => Layer.provide(storeLayer(tenant), database({ path }))
+}): Layer.Layer<ConnectorStore, DatabaseRefused> => Layer.provide(storeLayer(tenant), database(file))

@@ -2,7 +2,7 @@
 import { ConnectorStoreUnavailable, type CreateFailure, type ServiceFailure } from "@odj/core"
 import { Clock, Effect, Result } from "effect"
 import { Migrator, SqlClient, SqlError } from "effect/sql"
-import { ConnectorDatabase } from "../database/ConnectorDatabase.ts"
+import { ConnectorDatabase, DatabaseRefused } from "../database/ConnectorDatabase.ts"
 import { migrate } from "../database/Migrations.ts"
 import { storeOf, type Writes } from "../database/SqlConnectorStore.ts"
 import * as ConnectorReads from "../read/ConnectorReads.ts"
@@ -10,7 +10,7 @@ import * as GroupCommit from "./GroupCommit.ts"
 import * as SqliteClient from "./SqliteClient.ts"
 import type { SqliteConnection, TransactionFailure } from "./SqliteConnection.ts"
 import { storeFailure } from "./SqliteFailure.ts"
-import { refuse } from "./SqliteFile.ts"
+import { isReadOnly, refuse } from "./SqliteFile.ts"
 import { sqliteMigrations } from "./SqliteMigrations.ts"
 import type { SqliteStatements } from "./SqliteStatements.ts"
 import * as SqliteWrites from "./SqliteWrites.ts"
@@ -73,7 +73,14 @@ export const make = Effect.fnUntraced(function* (connection: SqliteConnection) {
   const sql = yield* SqliteClient.make(connection.statements)
   yield* migrate(sqliteMigrations).pipe(
     Effect.provideService(SqlClient.SqlClient, sql),
-    Effect.catch((error) => refuse(causeOf(error))),
+    Effect.catch((error) => {
+      const cause = causeOf(error)
+      return isReadOnly(cause)
+        ? new DatabaseRefused({
+            message: "it has to be migrated to this version of odj, and it is read-only",
+          })
+        : refuse(cause)
+    }),
   )
   // When the scope closes, the waiting writes run before the connection is closed.
   const group = yield* Effect.acquireRelease(

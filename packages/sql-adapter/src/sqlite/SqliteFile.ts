@@ -6,12 +6,19 @@
 import { accessSync, closeSync, constants, mkdirSync, openSync, statSync } from "node:fs"
 import { dirname, resolve } from "node:path"
 import type { DatabaseSync } from "node:sqlite"
+import { pathToFileURL } from "node:url"
 import { Effect, Predicate } from "effect"
 import { DatabaseRefused } from "../database/ConnectorDatabase.ts"
 import { resultCode } from "./SqliteFailure.ts"
 
 /** Marks a database as one of odj: "odj1" in ASCII. */
 export const applicationId = 0x6f646a31
+
+/**
+ * What a file is opened for. `create` creates the folder and the file if they are missing. `change` and `read` need a
+ * database that exists. `read` needs no permission to write, unless the database has to be recovered or migrated.
+ */
+export type SqliteAccess = "create" | "change" | "read"
 
 const refused = (message: string) => new DatabaseRefused({ message })
 
@@ -20,22 +27,30 @@ const firstOf = (database: DatabaseSync, text: string): unknown =>
   Object.values(database.prepare(text).get() ?? {})[0]
 
 /** Creates the folder and the file if they are missing, for this user only. SQLite's log gets the same permissions. */
-const prepare = (file: string) => {
+const createMissing = (file: string) => {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  const stats = statSync(file, { throwIfNoEntry: false })
-  if (stats?.isDirectory()) throw refused("it is a folder")
-  if (stats !== undefined) accessSync(file, constants.R_OK | constants.W_OK)
   // Only for a new file: to close an existing one would free all locks that this process has on it.
-  if (stats === undefined) closeSync(openSync(file, "ax", 0o600))
+  if (fileAt(file) === undefined) closeSync(openSync(file, "ax", 0o600))
 }
 
-/** Marks an empty database as one of odj, and refuses that of another program. */
-const mark = (database: DatabaseSync) => {
+/** Refuses what can't be a database, before SQLite opens it. */
+const check = (file: string) => {
+  const stats = statSync(file, { throwIfNoEntry: false })
+  if (stats === undefined) throw new DatabaseRefused({ message: "it does not exist", isMissing: true })
+  if (stats.isDirectory()) throw refused("it is a folder")
+  // SQLite finds the log by the file's name. Under another name the file would be opened without it.
+  if (stats.nlink > 1)
+    throw refused("it has a second name (a hard link), under which its log would not be found")
+}
+
+/** Refuses the database of another program. Marks an empty one as a database of odj, if it may be created. */
+const mark = (database: DatabaseSync, access: SqliteAccess) => {
   const owner = firstOf(database, "PRAGMA application_id")
   if (owner === applicationId) return
   if (owner !== 0 || firstOf(database, "SELECT count(*) FROM sqlite_schema") !== 0) {
     throw refused("it is a database of another program")
   }
+  if (access !== "create") throw refused("it is empty")
   database.exec(`PRAGMA application_id = ${applicationId}`)
 }
 
@@ -65,23 +80,17 @@ export const fileAt = (path: string): FileIdentity | undefined => {
   return stats && `${stats.dev}:${stats.ino}`
 }
 
-const open = (file: string): DatabaseSync => {
-  // SQLite finds the log by the file's name. Under another name the file would be opened without it.
-  if ((statSync(file, { throwIfNoEntry: false })?.nlink ?? 1) > 1) {
-    throw refused("it has a second name (a hard link), under which its log would not be found")
-  }
+/** Opens a database, and closes it again if it can't be used. */
+const opened = (
+  place: string | URL,
+  readOnly: boolean,
+  use: (database: DatabaseSync) => void,
+): DatabaseSync => {
   // Loaded here because loading it prints a warning in Node.js 22, which users of PostgreSQL should not see.
   const { DatabaseSync } = process.getBuiltinModule("node:sqlite")
-  const database = new DatabaseSync(file)
+  const database = new DatabaseSync(place, { readOnly })
   try {
-    // Must come first: then the log's index is in this process's memory, and other processes can't open the file.
-    database.exec("PRAGMA locking_mode = EXCLUSIVE")
-    mark(database)
-    for (const [set, read, value, message] of settings) {
-      database.exec(set)
-      if (firstOf(database, read) !== value) throw refused(message)
-    }
-    checkpoint(database)
+    use(database)
     return database
   } catch (cause) {
     database.close()
@@ -89,19 +98,53 @@ const open = (file: string): DatabaseSync => {
   }
 }
 
-/** Opens the database at a path. Its folder and file are created if they are missing. Throws `DatabaseRefused`. */
-export const openSqliteFile = (path: string): DatabaseSync => {
+const open = (file: string, access: SqliteAccess): DatabaseSync => {
+  check(file)
+  accessSync(file, constants.R_OK | constants.W_OK)
+  accessSync(dirname(file), constants.W_OK)
+  return opened(file, false, (database) => {
+    // Must come first: then the log's index is in this process's memory, and other processes can't open the file.
+    database.exec("PRAGMA locking_mode = EXCLUSIVE")
+    mark(database, access)
+    for (const [set, read, value, message] of settings) {
+      database.exec(set)
+      if (firstOf(database, read) !== value) throw refused(message)
+    }
+    checkpoint(database)
+  })
+}
+
+/**
+ * Opens a file that this process can't write. It is read without a lock. That is safe if there is no log: a process that
+ * uses the file has one, and so has a process that was killed.
+ */
+const openReadOnly = (file: string): DatabaseSync => {
+  if (fileAt(`${file}-wal`) !== undefined) {
+    throw refused("it is read-only, and another process is using it or was killed while it did")
+  }
+  const url = pathToFileURL(file)
+  url.searchParams.set("immutable", "1")
+  return opened(url, true, (database) => mark(database, "read"))
+}
+
+/** Opens the database at a path. Throws `DatabaseRefused`, or an error for {@link refuse}. */
+export const openSqliteFile = (path: string, access: SqliteAccess): DatabaseSync => {
   if (path === ":memory:") throw refused("it is not a file, so nothing would be kept")
   if (path === "") throw refused("its path is empty")
   const file = resolve(path)
-  prepare(file)
-  return open(file)
+  if (access === "create") createMissing(file)
+  try {
+    return open(file, access)
+  } catch (cause) {
+    if (access === "read" && isReadOnly(cause)) return openReadOnly(file)
+    throw cause
+  }
 }
 
 /** Reopens the database at a path. A missing file is not created again: it was not empty. */
 export const reopenSqliteFile = (path: string, identity: FileIdentity | undefined): DatabaseSync => {
   if (fileAt(path) !== identity) throw refused("it was removed or replaced")
-  return open(resolve(path))
+  return open(resolve(path), "change")
 }
 
 /** The reasons for refusal, by SQLite's primary result code or the system's error code. */
@@ -123,6 +166,13 @@ const reasons: Readonly<Record<string | number, string>> = {
   EEXIST: "a part of its path is not a folder",
   ENAMETOOLONG: "its path is too long",
 }
+
+const readOnlyCodes: ReadonlySet<unknown> = new Set([8, "EACCES", "EPERM", "EROFS"])
+
+/** Whether the file, or its folder, can't be written. */
+export const isReadOnly = (cause: unknown): boolean =>
+  readOnlyCodes.has(resultCode(cause) & 0xff) ||
+  (Predicate.hasProperty(cause, "code") && readOnlyCodes.has(cause.code))
 
 /** Refuses a database after an error of SQLite or the system while it was opened. Any other error is a defect. */
 export const refuse = (cause: unknown): Effect.Effect<never, DatabaseRefused> => {

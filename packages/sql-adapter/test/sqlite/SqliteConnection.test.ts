@@ -54,7 +54,7 @@ describe("SqliteConnection", () => {
 
       yield* TestClock.adjust(1_000)
       connection.transact(failing(1034))
-      const other = openSqliteFile(path)
+      const other = openSqliteFile(path, "create")
       assert.isFalse(yield* database.isReady)
       other.close()
       assert.isFalse(yield* database.isReady)

@@ -1,12 +1,21 @@
-import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from "node:fs"
+import { basename, dirname, join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { assert, describe, it } from "@effect/vitest"
 import { storedConnector } from "@odj/connector-store-contract"
-import { Effect, Exit } from "effect"
+import { Effect, Exit, Layer } from "effect"
 import { ConnectorDatabase } from "../../src/database/ConnectorDatabase.ts"
 import * as SqliteConnectorStore from "../../src/sqlite/SqliteConnectorStore.ts"
-import { applicationId, openSqliteFile, refuse } from "../../src/sqlite/SqliteFile.ts"
+import { applicationId, openSqliteFile, refuse, type SqliteAccess } from "../../src/sqlite/SqliteFile.ts"
 import { openDatabase, temporaryFolder, temporaryPath } from "./SqliteFiles.ts"
 
 const a = storedConnector({ id: "a" })
@@ -14,9 +23,14 @@ const a = storedConnector({ id: "a" })
 /** The error of SQLite for a result code. */
 const thrown = (errcode: number) => ({ code: "ERR_SQLITE_ERROR", errcode })
 
-const refusalOf = (path: string) =>
+const refusalOf = (path: string, access?: SqliteAccess) =>
   Effect.map(
-    Effect.flip(Effect.provide(ConnectorDatabase, SqliteConnectorStore.database({ path }))),
+    Effect.flip(
+      Effect.provide(
+        ConnectorDatabase,
+        SqliteConnectorStore.database(access === undefined ? { path } : { path, access }),
+      ),
+    ),
     ({ message }) => message,
   )
 
@@ -33,7 +47,7 @@ const makeOurs = (path: string) =>
 
 const openFile = (path: string) =>
   Effect.acquireRelease(
-    Effect.sync(() => openSqliteFile(path)),
+    Effect.sync(() => openSqliteFile(path, "create")),
     (database) => Effect.sync(() => database.close()),
   )
 
@@ -159,6 +173,43 @@ describe("SqliteFile", () => {
       assert.strictEqual(yield* refusalOf(path), message)
       if (before !== undefined) assert.isTrue(readFileSync(path).subarray(100).equals(before.subarray(100)))
       assert.isFalse(existsSync(`${path}-wal`))
+    }),
+  )
+
+  const existing: ReadonlyArray<SqliteAccess> = ["change", "read"]
+
+  it.effect.each(existing)("creates neither a folder nor a file to %s a database", (access) =>
+    Effect.gen(function* () {
+      const folder = join(yield* temporaryFolder, "a")
+      for (const path of [join(folder, "b", "connectors.db"), join(folder, "..", "connectors.db")]) {
+        const refused = yield* Effect.flip(Layer.build(SqliteConnectorStore.database({ path, access })))
+        assert.deepInclude(refused, { message: "it does not exist", isMissing: true })
+        assert.isFalse(existsSync(path))
+      }
+      assert.isFalse(existsSync(folder))
+    }),
+  )
+
+  it.effect.each(existing)("refuses to %s an empty file, and leaves it empty", (access) =>
+    Effect.gen(function* () {
+      const path = yield* temporaryPath
+      writeFileSync(path, "")
+      assert.strictEqual(yield* refusalOf(path, access), "it is empty")
+      assert.strictEqual(statSync(path).size, 0)
+    }),
+  )
+
+  it.effect("leaves the file as it is, and no other file beside it, when it reads", () =>
+    Effect.gen(function* () {
+      const path = yield* temporaryPath
+      yield* makeOurs(path)
+      const before = readFileSync(path)
+      const { connectors } = yield* Effect.scoped(
+        Effect.flatMap(openDatabase(path, "read"), ({ store }) => store.list({ limit: 9 })),
+      )
+      assert.deepStrictEqual(connectors, [a])
+      assert.isTrue(readFileSync(path).equals(before))
+      assert.deepStrictEqual(readdirSync(dirname(path)), [basename(path)])
     }),
   )
 

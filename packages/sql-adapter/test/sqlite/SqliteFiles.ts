@@ -5,6 +5,7 @@ import { join } from "node:path"
 import { Clock, Effect } from "effect"
 import { SqliteConnection } from "../../src/sqlite/SqliteConnection.ts"
 import * as SqliteDatabase from "../../src/sqlite/SqliteDatabase.ts"
+import type { SqliteAccess } from "../../src/sqlite/SqliteFile.ts"
 
 /** An empty folder. */
 export const temporaryFolder = Effect.acquireRelease(
@@ -16,10 +17,10 @@ export const temporaryFolder = Effect.acquireRelease(
 export const temporaryPath = Effect.map(temporaryFolder, (folder) => join(folder, "connectors.db"))
 
 /** A database, and the connection under it. */
-export const openDatabase = Effect.fnUntraced(function* (path: string) {
+export const openDatabase = Effect.fnUntraced(function* (path: string, access: SqliteAccess = "create") {
   const clock = yield* Clock.Clock
   const connection = yield* Effect.acquireRelease(
-    Effect.sync(() => new SqliteConnection(path, clock)),
+    Effect.sync(() => new SqliteConnection(path, access, clock)),
     (connection) => Effect.sync(() => connection.close()),
   )
   const database = yield* SqliteDatabase.make(connection)

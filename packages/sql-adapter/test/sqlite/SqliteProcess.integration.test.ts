@@ -1,13 +1,17 @@
-/** Tests that need other processes: the lock on a file, and a disk that fails. */
+/** Tests that need other processes: the lock on a file, a file that is read-only, and a disk that fails. */
 import { execFileSync, spawn } from "node:child_process"
 import { once } from "node:events"
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { platform } from "node:os"
+import { basename, dirname } from "node:path"
+import { DatabaseSync } from "node:sqlite"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
 import { exampleConnector, withId } from "@odj/domain"
 import { Effect } from "effect"
 import { ConnectorDatabase } from "../../src/database/ConnectorDatabase.ts"
 import * as SqliteConnectorStore from "../../src/sqlite/SqliteConnectorStore.ts"
+import type { SqliteAccess } from "../../src/sqlite/SqliteFile.ts"
 import { openDatabase, temporaryPath } from "./SqliteFiles.ts"
 
 const script = (name: string) => fileURLToPath(new URL(name, import.meta.url))
@@ -45,6 +49,70 @@ describe("SqliteConnectorStore beside another process", () => {
       }),
   )
 })
+
+/** What a process without write permission finds there. */
+const seenBy = (path: string, access: SqliteAccess) =>
+  execFileSync(process.execPath, [script("SqliteReader.ts"), path, access]).toString()
+
+const readOnlyTitle = "SqliteConnectorStore with a read-only file"
+
+describe.skipIf(platform() === "win32")(
+  platform() === "win32" ? `${readOnlyTitle} (not on Windows: it has no such permissions)` : readOnlyTitle,
+  () => {
+    /** A closed database with one connector, in a folder that only its owner can write. */
+    const readOnlyDatabase = Effect.gen(function* () {
+      const path = yield* temporaryPath
+      yield* Effect.scoped(
+        Effect.flatMap(openDatabase(path), ({ store }) => store.create({ ...exampleConnector, id: "a" })),
+      )
+      chmodSync(path, 0o444)
+      chmodSync(dirname(path), 0o555)
+      yield* Effect.addFinalizer(() => Effect.sync(() => chmodSync(dirname(path), 0o755)))
+      return path
+    })
+
+    it.effect("reads it, and leaves it unchanged", () =>
+      Effect.gen(function* () {
+        const path = yield* readOnlyDatabase
+        const before = readFileSync(path)
+        assert.strictEqual(seenBy(path, "read"), "a")
+        assert.isTrue(readFileSync(path).equals(before))
+        assert.deepStrictEqual(readdirSync(dirname(path)), [basename(path)])
+      }),
+    )
+
+    it.effect("refuses to open it for changes", () =>
+      Effect.gen(function* () {
+        const path = yield* readOnlyDatabase
+        for (const access of ["change", "create"] as const) {
+          assert.match(seenBy(path, access), /^it is read-only|^it can't be opened/)
+        }
+      }),
+    )
+
+    it.effect("refuses to read it beside a log", () =>
+      Effect.gen(function* () {
+        const path = yield* readOnlyDatabase
+        chmodSync(dirname(path), 0o755)
+        writeFileSync(`${path}-wal`, "")
+        chmodSync(dirname(path), 0o555)
+        assert.match(seenBy(path, "read"), /^it is read-only, and another process/)
+      }),
+    )
+
+    it.effect("refuses one that has to be migrated", () =>
+      Effect.gen(function* () {
+        const path = yield* readOnlyDatabase
+        chmodSync(dirname(path), 0o755)
+        const database = new DatabaseSync(path)
+        database.exec("DELETE FROM odj_migration WHERE migration_id > 1; DROP TABLE odj_idempotency_key")
+        database.close()
+        chmodSync(dirname(path), 0o555)
+        assert.match(seenBy(path, "read"), /^it has to be migrated to this version of odj/)
+      }),
+    )
+  },
+)
 
 interface Seen {
   readonly acknowledged: ReadonlyArray<string>
