@@ -20,6 +20,9 @@ import { stale } from "./health/StaleCommand.ts"
 import { makeHelp } from "./help/HelpCommand.ts"
 import { presenter } from "./help/Presenter.ts"
 import { makeVersion } from "./help/VersionCommand.ts"
+import { startClock } from "./network/StartClock.ts"
+import { makeTimeLimit, TimeLimit } from "./network/TimeLimit.ts"
+import { makeWaiting, Waiting } from "./network/Waiting.ts"
 import { KnownSecrets } from "./requests/KnownSecrets.ts"
 import { login } from "./signin/LoginCommand.ts"
 import { logout } from "./signin/LogoutCommand.ts"
@@ -33,7 +36,10 @@ const fail = (exitCode: number) => Effect.fail({ [Runtime.errorExitCode]: exitCo
 
 /** Reports a failure, except a usage error of the parser, which the presenter has already reported. */
 const reportError = Effect.fnUntraced(function* (failure: Failure | CliError.CliError) {
-  if (!CliError.isCliError(failure)) return yield* fail(yield* reportFailure(failure))
+  if (!CliError.isCliError(failure)) {
+    const { exitCode } = yield* TimeLimit
+    return yield* fail(exitCode ?? (yield* reportFailure(failure)))
+  }
   // Help that was printed because the command line names no command.
   if (failure._tag === "ShowHelp" && failure.errors.length === 0) return
   const { monitoring } = yield* Reporting
@@ -54,18 +60,21 @@ export type Stores = (
   access: DatabaseAccess,
 ) => Layer.Layer<ConnectorStore, DatabaseUnusable, GlobalFlag.Setting.Identifier<"verbose" | "debug">>
 
-/** Provides a command with the store of its target, once its flags are parsed: help and usage errors need no store. */
+/** Provides a command with the store of its target, once its flags are parsed: help and usage errors need no store. Its time runs from then on. */
 const withStore =
   (stores: Stores, access: DatabaseAccess) =>
   <const Name extends string, Input extends TargetInput, ContextInput, E, R>(
     command: Command.Command<Name, Input, ContextInput, E, R>,
   ) =>
-    Command.provide(command, (flags: Input) =>
-      Layer.unwrap(
-        Effect.map(target(flags), (target) =>
-          Layer.merge(stores(target, access), Layer.succeed(CurrentTarget, target)),
+    Command.provideEffectDiscard(
+      Command.provide(command, (flags: Input) =>
+        Layer.unwrap(
+          Effect.map(target(flags), (target) =>
+            Layer.merge(stores(target, access), Layer.succeed(CurrentTarget, target)),
+          ),
         ),
       ),
+      startClock,
     )
 
 /** The program with all its commands. */
@@ -105,7 +114,12 @@ export const odj = (stores: Stores, version: string) => {
       },
       {
         group: "Sign-in",
-        commands: [login, logout, profiles, whoami],
+        commands: [
+          Command.provideEffectDiscard(login, startClock),
+          logout,
+          profiles,
+          Command.provideEffectDiscard(whoami, startClock),
+        ],
       },
       {
         group: "Help",
@@ -126,7 +140,8 @@ export const run = (version: string, stores: Stores) => {
   const runOdj = Command.runWith(program, { version })
   return (given: ReadonlyArray<string>) => {
     const args = renameFlags(splitOutput(given))
-    return runOdj(args).pipe(
+    return TimeLimit.pipe(
+      Effect.flatMap(({ end }) => Effect.raceFirst(runOdj(args), end)),
       Effect.catch(reportError),
       Effect.catchDefect(reportDefect),
       Effect.provideService(Reporting, reportingOf(args, commands)),
@@ -134,6 +149,8 @@ export const run = (version: string, stores: Stores) => {
         KnownSecrets,
         Effect.sync(() => new Set<string>()),
       ),
+      Effect.provideServiceEffect(TimeLimit, makeTimeLimit),
+      Effect.provideServiceEffect(Waiting, makeWaiting),
       Effect.provide([CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version] }), presenter]),
     )
   }

@@ -18,16 +18,18 @@ const memory = Effect.promise(async () => {
   return MemoryConnectorStore.layer
 })
 
-const service = ({ url, credential, scope, dryRun, reconcile }: ServiceTarget) =>
+const service = ({ url, network, credential, scope, dryRun, reconcile }: ServiceTarget) =>
   Effect.promise(async () => {
     const { GraphConnectorStore } = await import("@odj/graph-adapter")
-    const http = await (dryRun ? import("./requests/DryRunClient.ts") : import("./node/NodeHttpClient.ts"))
+    const http = dryRun
+      ? (await import("./requests/DryRunClient.ts")).layer
+      : (await import("./network/NodeHttpClient.ts")).layer(network)
     const requestLog = await import("./requests/RequestLog.ts")
     return GraphConnectorStore.layer({ baseUrl: url, credential, scope, reconcile }).pipe(
       // A target never combines a token with an address that must not receive it.
       Layer.orDie,
       Layer.provide(requestLog.layer),
-      Layer.provide(http.layer),
+      Layer.provide(http),
     )
   })
 

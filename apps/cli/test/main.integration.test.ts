@@ -77,20 +77,6 @@ describe("The program odj", () => {
     )
   }
 
-  it.live("sends its requests to a proxy with NODE_USE_ENV_PROXY", () =>
-    Effect.gen(function* () {
-      const proxy = yield* service(200, '{"value":[]}')
-      const { exitCode, out, err } = yield* odj(
-        ["list", "--url", "http://127.0.0.1:1/beta"],
-        { NODE_USE_ENV_PROXY: "1", HTTP_PROXY: new URL(proxy.url).origin },
-        "",
-      )
-      assert.strictEqual(exitCode, 0, err)
-      assert.strictEqual(out, "[]\n")
-      assert.match(proxy.requests[0]?.target ?? "", /^http:\/\/127\.0\.0\.1:1\/beta\//)
-    }),
-  )
-
   it.live("exits with 6 after one create if the outcome is unknown", () =>
     Effect.gen(function* () {
       const { url, requests } = yield* service(504, "<html>")

@@ -84,6 +84,20 @@ const service = (connectors: ReadonlyArray<unknown>, ...others: ReadonlyArray<Re
     return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/beta`, methods }
   })
 
+/** The URL of a service that accepts requests and says nothing. */
+const silentService = Effect.gen(function* () {
+  const server = createServer(() => {})
+  yield* Effect.acquireRelease(
+    Effect.promise(() => once(server.listen(0, "127.0.0.1"), "listening")),
+    () =>
+      Effect.sync(() => {
+        server.close()
+        server.closeAllConnections()
+      }),
+  )
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/beta` }
+})
+
 describe.skipIf(!hasScript)("On a terminal", () => {
   for (const args of [
     ["help", "list"],
@@ -207,6 +221,28 @@ describe.skipIf(!hasScript)("On a terminal", () => {
     }),
   )
 
+  it.live("a line says what is being waited for after two seconds, and is gone at the end", () =>
+    Effect.gen(function* () {
+      const { url } = yield* silentService
+      const { out } = yield* onTerminal(["list", "--url", url, "--timeout", "3"])
+      const { host } = new URL(url)
+      const line = `Waiting for ${host} (try 1 of 4)`
+      const end = `No result within 3s (--timeout): still waiting for ${host} (try 1 of 4)\n`
+      assert.strictEqual(out, `\r\u001b[K${line}\r\u001b[K${end}`)
+    }),
+  )
+
+  for (const flag of ["--verbose", "--debug"]) {
+    it.live(`no such line disturbs the log of ${flag}`, () =>
+      Effect.gen(function* () {
+        const { url } = yield* silentService
+        const { out } = yield* onTerminal(["list", "--url", url, "--timeout", "3", flag])
+        assert.notInclude(out, "\u001b[K")
+        assert.include(out, "No result within 3s")
+      }),
+    )
+  }
+
   it.live("a deletion asks, and deletes after y", () =>
     Effect.gen(function* () {
       const { url, methods } = yield* service([berlin])
@@ -234,6 +270,15 @@ describe.skipIf(!hasScript)("On a terminal", () => {
 })
 
 describe("In a pipe", () => {
+  it.live("no line says what is being waited for", () =>
+    Effect.gen(function* () {
+      const { url } = yield* silentService
+      const { out, err } = yield* inPipe(program(["list", "--url", url, "--timeout", "3"]))
+      assert.strictEqual(out, "")
+      assert.match(err, /^No result within 3s .*\n$/)
+    }),
+  )
+
   it.live("a table has every property in full, also in colour", () =>
     Effect.gen(function* () {
       const { url } = yield* service([berlin])

@@ -4,7 +4,7 @@ import type { NewDomainJoinConnector } from "@odj/domain"
 import { Effect } from "effect"
 import { Command, Flag } from "effect/cli"
 import { Interrupted } from "../failures/Interrupted.ts"
-import { reportFailure } from "../failures/ReportFailure.ts"
+import { reportingInterruption } from "../failures/ReportInterruption.ts"
 import { needsReadWrite } from "../flags/Permissions.ts"
 import { makeOutput } from "../output/Output.ts"
 import { withDone } from "../output/OutputFailed.ts"
@@ -41,7 +41,7 @@ export const create = Command.make(
       lines: ["Interrupted: it is unknown whether the connector was created"],
       remedy: "Look for it with `odj list` before you create it again.",
     })
-    const connector = yield* Effect.onInterrupt(creation, () => reportFailure(interrupted))
+    const connector = yield* reportingInterruption(interrupted, true)(creation)
     yield* output.connector(connector).pipe(withDone("created", connector))
   }),
 ).pipe(

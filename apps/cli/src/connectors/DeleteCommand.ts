@@ -6,7 +6,7 @@ import { Console, Effect, Result, Stdio } from "effect"
 import { Argument, Command } from "effect/cli"
 import { type DeleteFailure, DeletesFailed } from "../failures/DeletesFailed.ts"
 import { Interrupted } from "../failures/Interrupted.ts"
-import { reportFailure } from "../failures/ReportFailure.ts"
+import { reportingInterruption } from "../failures/ReportInterruption.ts"
 import { verbose } from "../flags/GlobalFlags.ts"
 import { needsReadWrite } from "../flags/Permissions.ts"
 import { describe, dryRun } from "../requests/DryRun.ts"
@@ -69,8 +69,8 @@ const interruptedAt = (ids: ReadonlyArray<string>, index: number, failures: Read
 const deleteAll = Effect.fnUntraced(function* (ids: ReadonlyArray<string>) {
   const failures: Array<DeleteFailure> = []
   for (const [index, id] of ids.entries()) {
-    const interrupted = () => reportFailure(interruptedAt(ids, index, failures))
-    const deleted = yield* deleteConnector(id).pipe(Effect.onInterrupt(interrupted), Effect.result)
+    const interrupted = reportingInterruption(interruptedAt(ids, index, failures))
+    const deleted = yield* deleteConnector(id).pipe(interrupted, Effect.result)
     if (Result.isSuccess(deleted)) {
       yield* reportDeleted(id)
       continue

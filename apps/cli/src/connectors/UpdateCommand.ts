@@ -5,7 +5,7 @@ import type { DomainJoinConnectorPatch } from "@odj/domain"
 import { Effect, Option } from "effect"
 import { Command } from "effect/cli"
 import { Interrupted } from "../failures/Interrupted.ts"
-import { reportFailure } from "../failures/ReportFailure.ts"
+import { reportingInterruption } from "../failures/ReportInterruption.ts"
 import { needsReadWrite } from "../flags/Permissions.ts"
 import { makeOutput } from "../output/Output.ts"
 import { withDone } from "../output/OutputFailed.ts"
@@ -58,7 +58,7 @@ export const update = Command.make(
       lines: [`Interrupted: it is unknown whether the connector ${id} was changed`],
       remedy: "Check it with `odj get`. Running the same command again is harmless.",
     })
-    const changed = yield* Effect.onInterrupt(change, () => reportFailure(interrupted))
+    const changed = yield* reportingInterruption(interrupted)(change)
     yield* output.connector(changed).pipe(withDone("changed", changed))
   }),
 ).pipe(

@@ -19,6 +19,7 @@ import { type Problem, problemText, type UnreadableConnector } from "@odj/domain
 import type { InvalidJson } from "@odj/graph-wire"
 import { Duration, Match } from "effect"
 import type { CheckExit } from "../health/CheckExit.ts"
+import type { TimedOut } from "../network/TimeLimit.ts"
 import type { OutputFailed } from "../output/OutputFailed.ts"
 import type { NotSignedIn } from "../profiles/NotSignedIn.ts"
 import type { ImportFailed, ImportIncomplete } from "../transfer/ImportSummary.ts"
@@ -45,6 +46,7 @@ export type Failure =
   | Cancelled
   | NotSignedIn
   | Interrupted
+  | TimedOut
   | DeletesFailed
   | CheckExit
   | ImportFailed
@@ -123,7 +125,8 @@ export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Fail
   }),
   NotSignedIn: ({ message, remedy }) => ({ exitCode: 3, lines: [message], remedy }),
   Cancelled: () => ({ exitCode: 130, lines: ["Cancelled; nothing was changed"] }),
-  Interrupted: ({ lines, remedy }) => ({ exitCode: 130, lines, remedy }),
+  Interrupted: ({ lines, remedy, exitCode = 130 }) => ({ exitCode, lines, remedy }),
+  TimedOut: ({ message }) => ({ exitCode: 5, lines: [message] }),
   CheckExit: ({ exitCode }) => ({ exitCode, lines: [] }),
   ImportFailed: ({ failure, message, counts }) => {
     const reason = failure._tag === "ImportStopped" ? failure.failure : failure

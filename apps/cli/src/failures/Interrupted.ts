@@ -5,4 +5,6 @@ export class Interrupted extends Data.TaggedError("Interrupted")<{
   /** What was done, what is unknown and what was not tried. */
   readonly lines: ReadonlyArray<string>
   readonly remedy: string
+  /** The exit code if no signal interrupted it. */
+  readonly exitCode?: 5
 }> {}

@@ -1,5 +1,6 @@
-/** The flags of every command: the format of its result, and what is logged to standard error. */
+/** The flags of every command: the format of its result, what is logged to standard error, and the network. */
 import { Flag, GlobalFlag } from "effect/cli"
+import { timeout } from "./Timeout.ts"
 
 export const outputFormats = ["json", "ndjson", "csv", "tsv", "table", "wide", "none"] as const
 
@@ -41,6 +42,16 @@ export const debug = GlobalFlag.Setting("debug")({
   ),
 })
 
+export const ca = GlobalFlag.Setting("ca")({
+  flag: Flag.String("ca").pipe(
+    Flag.withMetavar("file"),
+    Flag.withDescription(
+      "Also trust the certificates in this PEM file, for signing in too. `odj login` stores the path for later commands. Env: ODJ_CA",
+    ),
+    Flag.optional,
+  ),
+})
+
 /** Splits `-ojson` into `-o json`, which the parser would read as five flags. */
 export const splitOutput = (args: ReadonlyArray<string>): ReadonlyArray<string> => {
   const end = args.includes("--") ? args.indexOf("--") : args.length
@@ -48,4 +59,4 @@ export const splitOutput = (args: ReadonlyArray<string>): ReadonlyArray<string> 
 }
 
 /** For `Command.withGlobalFlags` of the program. */
-export const globalFlags = [output, query, verbose, debug] as const
+export const globalFlags = [output, query, verbose, debug, ca, timeout] as const

@@ -20,7 +20,7 @@ export const Reporting = Context.Reference<Reporting>("@odj/cli/Reporting", {
 
 const monitoringCommands = new Set(["stale", "doctor"])
 
-const withValue = new Set(["-o", "--output", "--query"])
+const withValue = new Set(["-o", "--output", "--query", "--ca", "--timeout"])
 
 /** The command: the first argument that is the name of one and not the value of a global flag. */
 const commandOf = (args: ReadonlyArray<string>, commands: ReadonlyArray<string>): string | undefined =>

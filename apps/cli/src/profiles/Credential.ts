@@ -1,37 +1,60 @@
 /** The credential of a profile, from `@azure/identity`, which is loaded when a token is needed. */
 import { readFile } from "node:fs/promises"
+import { globalAgent } from "node:http"
 import type { DeviceCodePromptCallback, TokenCredential } from "@azure/identity"
 import { ConnectorStoreRefused, ConnectorStoreUnavailable } from "@odj/core"
 import { Predicate, Redacted } from "effect"
+import type { Network } from "../network/Network.ts"
+import { make as makeHttpClient } from "../network/NodeHttpClient.ts"
+import { noProxies } from "../network/Proxies.ts"
 import { isAzureCliInstalled } from "./AzureCli.ts"
-import { type IssuerLog, makeIssuerLog } from "./IssuerLog.ts"
 import { type Profile, tokenFileOf } from "./Profile.ts"
 import type { ChosenProfile } from "./Profiles.ts"
+import { type SignInClient, signInClient } from "./SignInClient.ts"
 import { fileCachePlugin } from "./TokenCache.ts"
 
+/** The endpoint of a managed identity is on the machine or beside it: no proxy reaches it. */
+const networkOf = (network: Network, { method }: Profile): Network =>
+  method === "managed-identity" ? { ...network, proxies: noProxies } : network
+
+/**
+ * How the library sends its requests. With an agent and a proxy it does not read the variables: it would refuse some
+ * values, and log the credentials. Neither is used, since the client has its own.
+ */
+const transportOf = (httpClient: SignInClient) => ({
+  httpClient,
+  agent: globalAgent,
+  proxyOptions: { host: "http://unused.invalid", port: 80 },
+})
+
 /** Instance discovery asks Microsoft whether an authority is its own; an authority outside its clouds would fail that. */
-const authorityOf = ({ authority, cloud }: Profile, { additionalPolicies }: IssuerLog) => ({
+const authorityOf = ({ authority, cloud }: Profile, client: SignInClient) => ({
+  ...transportOf(client),
   authorityHost: authority,
   disableInstanceDiscovery: cloud === undefined,
-  additionalPolicies,
 })
 
 /** Rejects with the reason why there is no token, in place of the library's error. */
-const explained = <A>(token: Promise<A>, { last }: IssuerLog): Promise<A> =>
+const explained = <A>(token: Promise<A>, { last }: SignInClient): Promise<A> =>
   token.catch(async (error: unknown) => {
     const { credentialFailure } = await import("@odj/graph-adapter")
     throw credentialFailure(error, last())
   })
 
 /** The device code credential. Without `show`, which displays the code, it uses only cached tokens. */
-export const deviceCode = async (profile: Profile, cache: string, show?: DeviceCodePromptCallback) => {
+export const deviceCode = async (
+  profile: Profile,
+  cache: string,
+  network: Network,
+  show?: DeviceCodePromptCallback,
+) => {
   const { DeviceCodeCredential, deserializeAuthenticationRecord, useIdentityPlugin } = await import(
     "@azure/identity"
   )
   useIdentityPlugin(fileCachePlugin)
-  const log = makeIssuerLog()
+  const client = signInClient(makeHttpClient(network))
   const credential = new DeviceCodeCredential({
-    ...authorityOf(profile, log),
+    ...authorityOf(profile, client),
     ...(profile.tenant !== undefined && { tenantId: profile.tenant }),
     ...(profile.clientId !== undefined && { clientId: profile.clientId }),
     ...(profile.record !== undefined && {
@@ -43,10 +66,10 @@ export const deviceCode = async (profile: Profile, cache: string, show?: DeviceC
   })
   const getToken: TokenCredential["getToken"] = (...request) => {
     const token = credential.getToken(...request)
-    return explained(show === undefined ? withoutPrompt(token) : token, log)
+    return explained(show === undefined ? withoutPrompt(token) : token, client)
   }
   const authenticate = (...request: Parameters<typeof credential.authenticate>) =>
-    explained(credential.authenticate(...request), log)
+    explained(credential.authenticate(...request), client)
   return { getToken, authenticate }
 }
 
@@ -82,7 +105,7 @@ const throughAzureCli = (credential: TokenCredential): TokenCredential => ({
 })
 
 /** The endpoint of a managed identity is in the machine's own network: if it is unreachable, there usually is none. */
-const onThisMachine = (credential: TokenCredential, log: IssuerLog): TokenCredential => ({
+const onThisMachine = (credential: TokenCredential, client: SignInClient): TokenCredential => ({
   getToken: (...request) =>
     explained(
       credential.getToken(...request).catch((error: unknown) => {
@@ -91,7 +114,7 @@ const onThisMachine = (credential: TokenCredential, log: IssuerLog): TokenCreden
           "Can't reach the endpoint for managed identities: this machine is not in Azure, or has no managed identity"
         throw new ConnectorStoreUnavailable({ report: { message }, reason: "NoRoute" })
       }),
-      log,
+      client,
     ),
 })
 
@@ -99,40 +122,50 @@ const onThisMachine = (credential: TokenCredential, log: IssuerLog): TokenCreden
 const isNetworkError = (error: unknown): boolean =>
   Predicate.isObject(error) && (error.errorCode === "network_error" || isNetworkError(error.cause))
 
-const withLog = (credential: TokenCredential, log: IssuerLog): TokenCredential => ({
-  getToken: (...request) => explained(credential.getToken(...request), log),
+const unattended = (credential: TokenCredential, client: SignInClient): TokenCredential => ({
+  getToken: (...request) => explained(credential.getToken(...request), client),
 })
 
 const makeCredential = async (
   { name, profile }: ChosenProfile,
+  network: Network,
   secret: Redacted.Redacted | undefined,
-  log: IssuerLog,
+  client: SignInClient,
 ): Promise<TokenCredential> => {
   const azure = await import("@azure/identity")
   const { method, tenant = "", clientId = "", certificate = "", tokenFile = "" } = profile
-  const authority = authorityOf(profile, log)
+  const authority = authorityOf(profile, client)
   switch (method) {
     case "device-code":
-      return deviceCode(profile, tokenFileOf(name))
+      return deviceCode(profile, tokenFileOf(name), network)
     case "client-secret":
-      return withLog(
+      return unattended(
         new azure.ClientSecretCredential(tenant, clientId, secret ? Redacted.value(secret) : "", authority),
-        log,
+        client,
       )
     case "certificate":
       await checkCertificate(certificate)
-      return withLog(new azure.ClientCertificateCredential(tenant, clientId, certificate, authority), log)
+      return unattended(
+        new azure.ClientCertificateCredential(tenant, clientId, certificate, authority),
+        client,
+      )
     case "managed-identity":
-      return onThisMachine(new azure.ManagedIdentityCredential(clientId === "" ? {} : { clientId }), log)
+      return onThisMachine(
+        new azure.ManagedIdentityCredential({
+          ...transportOf(client),
+          ...(clientId !== "" && { clientId }),
+        }),
+        client,
+      )
     case "workload-identity":
-      return withLog(
+      return unattended(
         new azure.WorkloadIdentityCredential({
           ...authority,
           tenantId: tenant,
           clientId,
           tokenFilePath: tokenFile,
         }),
-        log,
+        client,
       )
     case "azure-cli":
       return throughAzureCli(new azure.AzureCliCredential(tenant === "" ? {} : { tenantId: tenant }))
@@ -143,7 +176,11 @@ const makeCredential = async (
  * Makes the credential. It rejects with a `ConnectorStoreRefused` or `ConnectorStoreUnavailable`, and so does this function,
  * for example if the certificate is missing.
  */
-export const credentialOf = (chosen: ChosenProfile, secret?: Redacted.Redacted): Promise<TokenCredential> => {
-  const log = makeIssuerLog()
-  return explained(makeCredential(chosen, secret, log), log)
+export const credentialOf = (
+  chosen: ChosenProfile,
+  network: Network,
+  secret?: Redacted.Redacted,
+): Promise<TokenCredential> => {
+  const client = signInClient(makeHttpClient(networkOf(network, chosen.profile)))
+  return explained(makeCredential(chosen, network, secret, client), client)
 }

@@ -3,6 +3,7 @@ import { UsageInvalid } from "@odj/command-line"
 import { Config, Effect, Option, Schema } from "effect"
 import { Flag } from "effect/cli"
 import { cantRead } from "../flags/CantRead.ts"
+import { readNetwork } from "../network/Network.ts"
 import { reasonOf } from "../text/SystemReason.ts"
 import { unknownSignIn } from "./KnownSignIns.ts"
 import { type Profile, Profiles } from "./Profile.ts"
@@ -75,3 +76,7 @@ export const chooseProfile = Effect.fnUntraced(function* (given: Option.Option<s
   if (profile !== undefined) return { name, profile } satisfies ChosenProfile as ChosenProfile
   return yield* unknownSignIn(name, stored, `\`odj login --profile ${name}\` creates it.`)
 })
+
+/** The settings of the network for a sign-in, which may have certificates to trust. */
+export const networkOf = ({ name, profile: { ca } }: ChosenProfile) =>
+  readNetwork(ca === undefined ? undefined : { path: ca, namedBy: `the sign-in ${name}` })

@@ -3,10 +3,18 @@ import { UsageInvalid } from "@odj/command-line"
 import { isSecure, readPermission, readWritePermission } from "@odj/graph-wire"
 import { Config, Console, Effect, Option, Stdio } from "effect"
 import { Command, Flag, Prompt } from "effect/cli"
+import { ca } from "../flags/GlobalFlags.ts"
 import { mutuallyExclusive } from "../flags/MutuallyExclusive.ts"
 import { environmentSecret, masked, secretMissing, secretName } from "../profiles/ClientSecret.ts"
 import { isReadOnly, type Method, type Profile, tokenFileOf } from "../profiles/Profile.ts"
-import { folder, makeProfileFlag, namedProfile, readProfiles, writeProfiles } from "../profiles/Profiles.ts"
+import {
+  folder,
+  makeProfileFlag,
+  namedProfile,
+  networkOf,
+  readProfiles,
+  writeProfiles,
+} from "../profiles/Profiles.ts"
 import { profilesFile } from "../profiles/StoredNames.ts"
 import { parseServiceUrl, parseUrl } from "../target/ServiceUrl.ts"
 import { makeCloudFlag } from "../target/Target.ts"
@@ -142,6 +150,7 @@ const profileOf = Effect.fnUntraced(function* (input: Input) {
     tenant: Option.getOrUndefined(input.tenant),
     clientId: Option.getOrUndefined(input.clientId),
     certificate: Option.getOrUndefined(input.certificate),
+    ca: Option.getOrUndefined(yield* ca),
     cloud: Option.getOrUndefined(input.cloud),
     url: service,
     authority,
@@ -157,14 +166,19 @@ const signInPerson = Effect.fnUntraced(function* (name: string, profile: Profile
   const cache = `${tokenFileOf(name)}.${crypto.randomUUID()}.tmp`
   const rename = Effect.promise(() => renamePrivate(at, cache, tokenFileOf(name)))
   const remove = Effect.promise(() => removePrivate(at, cache))
-  return yield* signInWithDeviceCode(profile, cache).pipe(Effect.tap(rename), Effect.ensuring(remove))
+  const network = yield* networkOf({ name, profile })
+  return yield* signInWithDeviceCode(profile, cache, network).pipe(
+    Effect.tap(rename),
+    Effect.ensuring(remove),
+  )
 })
 
 /** Signs in, and gets a token: a sign-in without one is not stored. */
 const signIn = Effect.fnUntraced(function* (name: string, profile: Profile) {
   if (profile.method === "device-code") return yield* signInPerson(name, profile)
   const secret = profile.method === "client-secret" ? yield* readSecret : undefined
-  yield* tokenOf({ name, profile }, secret)
+  const chosen = { name, profile }
+  yield* tokenOf(chosen, yield* networkOf(chosen), secret)
   return profile
 })
 

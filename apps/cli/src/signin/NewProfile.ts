@@ -19,6 +19,7 @@ export interface ProfileInput {
   readonly tenant?: string | undefined
   readonly clientId?: string | undefined
   readonly certificate?: string | undefined
+  readonly ca?: string | undefined
   readonly cloud?: GraphCloudName | undefined
   readonly authority?: URL | undefined
   readonly url?: URL | undefined
@@ -89,6 +90,7 @@ export const newProfile = (
     certificate: usesCertificate
       ? fileAt(input.certificate || environment.AZURE_CLIENT_CERTIFICATE_PATH)
       : undefined,
+    ca: fileAt(input.ca),
     tokenFile: method === "workload-identity" ? fileAt(environment.AZURE_FEDERATED_TOKEN_FILE) : undefined,
   })
   const problems = required[method]

@@ -7,7 +7,13 @@ import { secretFor } from "../profiles/ClientSecret.ts"
 import { describeProfile } from "../profiles/DescribeProfile.ts"
 import { noDefault } from "../profiles/KnownSignIns.ts"
 import { tokenFileOf } from "../profiles/Profile.ts"
-import { type ChosenProfile, chooseProfile, makeProfileFlag, readProfiles } from "../profiles/Profiles.ts"
+import {
+  type ChosenProfile,
+  chooseProfile,
+  makeProfileFlag,
+  networkOf,
+  readProfiles,
+} from "../profiles/Profiles.ts"
 import { masking } from "../requests/KnownSecrets.ts"
 import { environmentToken } from "../target/Target.ts"
 import { oneLine } from "../text/OneLine.ts"
@@ -44,12 +50,13 @@ const describe = Effect.fnUntraced(function* (given: Option.Option<string>) {
     return yield* noDefault(yield* readProfiles, "")
   }
   const { name, profile } = chosen
-  const expiry = yield* tokenOf(chosen, yield* secretFor(profile)).pipe(
+  const expiry = yield* tokenOf(chosen, yield* networkOf(chosen), yield* secretFor(profile)).pipe(
     Effect.map(({ expiresOnTimestamp }): number | undefined => expiresOnTimestamp),
     Effect.catchTag("ConnectorStoreUnavailable", (failure) => storedExpiry(chosen, failure)),
   )
   return {
     ...describeProfile(name, profile),
+    ca: profile.ca ?? null,
     expires: expiry === undefined ? null : DateTime.formatIso(DateTime.makeUnsafe(expiry)),
   }
 })
@@ -64,8 +71,8 @@ export const whoami = Command.make(
   }),
 ).pipe(
   Command.withShortDescription("Show the signed-in account"),
-  Command.withDescription(`Show the sign-in that commands use: its name, cloud, tenant, account or application, method, whether it
-  is read-only, and the time at which its token expires. If the sign-in service can't be reached, this is what odj has
+  Command.withDescription(`Show the sign-in that commands use: its name, cloud, tenant, account or application, method, CA file,
+  whether it is read-only, and the time at which its token expires. If the sign-in service can't be reached, this is what odj has
   stored, and standard error says so. Needs no permission.
 
   Exit codes:

@@ -7,12 +7,20 @@ import type { TokenCredential } from "@azure/identity"
 import { type DatabaseAddress, readStoreAddress, UsageInvalid } from "@odj/command-line"
 import { cloudAt, cloudNames, clouds, type GraphCloudName, isLoopback, isSecure } from "@odj/graph-wire"
 import { Config, Context, Effect, Option, Redacted } from "effect"
-import { Flag } from "effect/cli"
+import { Flag, type GlobalFlag } from "effect/cli"
 import { mutuallyExclusive } from "../flags/MutuallyExclusive.ts"
+import { type Network, plainNetwork, readNetwork } from "../network/Network.ts"
 import { secretFor } from "../profiles/ClientSecret.ts"
 import { noDefault } from "../profiles/KnownSignIns.ts"
 import type { NotSignedIn } from "../profiles/NotSignedIn.ts"
-import { type ChosenProfile, chooseProfile, makeProfileFlag, readProfiles } from "../profiles/Profiles.ts"
+import {
+  type ChosenProfile,
+  chooseProfile,
+  makeProfileFlag,
+  networkOf,
+  readProfiles,
+} from "../profiles/Profiles.ts"
+import { signedIn } from "../profiles/SignedIn.ts"
 import { KnownSecrets } from "../requests/KnownSecrets.ts"
 import { passwordsOf } from "./DatabasePassword.ts"
 import { parseServiceUrl } from "./ServiceUrl.ts"
@@ -29,6 +37,8 @@ export interface ServiceTarget {
   readonly credential: TokenCredential | undefined
   /** The scope of the tokens. */
   readonly scope: string | undefined
+  /** The proxies and certificates of its requests. */
+  readonly network: Network
   /** Whether requests are described instead of being sent. */
   readonly dryRun: boolean
   /** Whether a create with an unknown outcome is looked up in the list. */
@@ -130,6 +140,9 @@ const atStore = Effect.fnUntraced(function* (name: string, text: string, dryRun:
 /** The database that the environment names. */
 const environmentStore = Effect.orDie(Config.option(Config.Redacted("ODJ_DATABASE_URL")))
 
+/** The settings of the network for a target that is not a sign-in's. */
+const networkFor = (dryRun: boolean) => (dryRun ? plainNetwork : readNetwork())
+
 const atUrl = Effect.fnUntraced(function* (text: string, dryRun: boolean) {
   const url = yield* parseServiceUrl(text)
   const token = yield* environmentToken
@@ -146,26 +159,22 @@ const atUrl = Effect.fnUntraced(function* (text: string, dryRun: boolean) {
   }
   // A service on this machine gets requests without a token; any other one will get one.
   const credential = token ? fixedToken(token) : isLoopback(url.hostname) ? undefined : placeholder
-  return service({ url, cloud: cloudAt(url), tenant: undefined, credential, scope: undefined }, dryRun)
+  const network = yield* networkFor(dryRun)
+  return service(
+    { url, cloud: cloudAt(url), tenant: undefined, network, credential, scope: undefined },
+    dryRun,
+  )
 })
 
-const inCloud = (name: GraphCloudName, credential: TokenCredential, dryRun: boolean) => {
+const inCloud = Effect.fnUntraced(function* (
+  name: GraphCloudName,
+  credential: TokenCredential,
+  dryRun: boolean,
+) {
   const { baseUrl, scope } = clouds[name]
-  return service({ url: baseUrl, cloud: name, tenant: undefined, credential, scope }, dryRun)
-}
-
-/** The sign-in library is large, so it is loaded when a request needs a token. */
-const signedIn = (chosen: ChosenProfile, secret: Redacted.Redacted | undefined): TokenCredential => {
-  let credential: Promise<TokenCredential> | undefined
-  return {
-    getToken: async (...request) => {
-      credential ??= import("../profiles/Credential.ts").then(({ credentialOf }) =>
-        credentialOf(chosen, secret),
-      )
-      return (await credential).getToken(...request)
-    },
-  }
-}
+  const network = yield* networkFor(dryRun)
+  return service({ url: baseUrl, cloud: name, tenant: undefined, network, credential, scope }, dryRun)
+})
 
 /** Fails if the flags name more than one target. `--cloud` may repeat the cloud of `--profile`. */
 const refuseSeveralTargets = Effect.fnUntraced(function* ({ store, url, cloud, profile }: TargetInput) {
@@ -184,9 +193,10 @@ const inProfile = Effect.fnUntraced(function* (
     return yield* UsageInvalid.sentence(`The sign-in ${name} is not in the cloud ${cloud}. Omit --cloud.`)
   }
   const { tenant, scope } = profile
-  const settings = { url: new URL(profile.url), cloud: profile.cloud, tenant, scope }
+  const network = yield* dryRun ? plainNetwork : networkOf(chosen)
+  const settings = { url: new URL(profile.url), cloud: profile.cloud, tenant, network, scope }
   const secret = dryRun ? undefined : yield* secretFor(profile)
-  return service({ ...settings, credential: signedIn(chosen, secret) }, dryRun)
+  return service({ ...settings, credential: signedIn(chosen, network, secret) }, dryRun)
 })
 
 /** The database that the environment names. Fails if the environment has a token as well. */
@@ -199,31 +209,36 @@ const inEnvironment = Effect.fnUntraced(function* (database: string, dryRun: boo
   return yield* atStore("ODJ_DATABASE_URL", database, dryRun)
 })
 
+/** Needs the flag `--ca`. */
+type NeedsCa = GlobalFlag.Setting.Identifier<"ca">
+
 const chooseTarget: (
   input: TargetInput,
-) => Effect.Effect<TargetWithoutReconcile, UsageInvalid | NotSignedIn> = Effect.fnUntraced(function* (input) {
-  yield* refuseSeveralTargets(input)
-  const { store, url, profile, dryRun = false } = input
-  const cloud = Option.getOrUndefined(input.cloud)
-  if (Option.isSome(store)) return yield* atStore("--store", store.value, dryRun)
-  if (Option.isSome(url)) return yield* atUrl(url.value, dryRun)
-  if (Option.isNone(profile) && cloud === undefined) {
-    const database = yield* environmentStore
-    if (Option.isSome(database)) return yield* inEnvironment(Redacted.value(database.value), dryRun)
-  }
-  const token = Option.isNone(profile) && !dryRun ? yield* environmentToken : undefined
-  if (token !== undefined) return inCloud(cloud ?? "global", fixedToken(token), dryRun)
-  const chosen = yield* chooseProfile(profile)
-  if (chosen !== undefined) return yield* inProfile(chosen, cloud, dryRun)
-  if (dryRun) return inCloud(cloud ?? "global", placeholder, dryRun)
-  return yield* notSignedIn
-})
+) => Effect.Effect<TargetWithoutReconcile, UsageInvalid | NotSignedIn, NeedsCa> = Effect.fnUntraced(
+  function* (input) {
+    yield* refuseSeveralTargets(input)
+    const { store, url, profile, dryRun = false } = input
+    const cloud = Option.getOrUndefined(input.cloud)
+    if (Option.isSome(store)) return yield* atStore("--store", store.value, dryRun)
+    if (Option.isSome(url)) return yield* atUrl(url.value, dryRun)
+    if (Option.isNone(profile) && cloud === undefined) {
+      const database = yield* environmentStore
+      if (Option.isSome(database)) return yield* inEnvironment(Redacted.value(database.value), dryRun)
+    }
+    const token = Option.isNone(profile) && !dryRun ? yield* environmentToken : undefined
+    if (token !== undefined) return yield* inCloud(cloud ?? "global", fixedToken(token), dryRun)
+    const chosen = yield* chooseProfile(profile)
+    if (chosen !== undefined) return yield* inProfile(chosen, cloud, dryRun)
+    if (dryRun) return yield* inCloud(cloud ?? "global", placeholder, dryRun)
+    return yield* notSignedIn
+  },
+)
 
 /**
  * Decides the target. Flags take precedence over the environment, and a database or token in the environment over the
  * default profile.
  */
-export const target = (input: TargetInput): Effect.Effect<Target, UsageInvalid | NotSignedIn> =>
+export const target = (input: TargetInput): Effect.Effect<Target, UsageInvalid | NotSignedIn, NeedsCa> =>
   Effect.map(chooseTarget(input), (target) =>
     // A dry run shows the create itself, not the list that reconciling reads before it.
     target._tag === "Service" ? { ...target, reconcile: input.reconcile === true && !target.dryRun } : target,

@@ -1,5 +1,6 @@
 /** The progress bar of an import, on standard error if that is a terminal. */
 import { Clock, Duration, Effect, Fiber, Schedule, Stdio, Stream } from "effect"
+import { Waiting } from "../network/Waiting.ts"
 
 /** The number of all rows, and of those that are created, there already, or rejected. */
 export interface RowCounts {
@@ -53,5 +54,9 @@ export const withProgress = <A, E, R>(self: Effect.Effect<A, E, R>, rowCounts: (
     })
     yield* show
     const showing = yield* Effect.forkChild(Effect.schedule(show, Schedule.spaced("200 millis")))
-    return yield* Effect.ensuring(self, Effect.andThen(Fiber.interrupt(showing), write(eraseLine)))
+    const { hiddenDuring } = yield* Waiting
+    return yield* Effect.ensuring(
+      hiddenDuring(self),
+      Effect.andThen(Fiber.interrupt(showing), write(eraseLine)),
+    )
   })

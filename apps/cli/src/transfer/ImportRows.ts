@@ -14,6 +14,7 @@ import {
 } from "@odj/core"
 import { maxBatchRequests } from "@odj/graph-wire"
 import { Data, Effect, Array as EffectArray } from "effect"
+import type { TimedOut } from "../network/TimeLimit.ts"
 import { KnownSecrets } from "../requests/KnownSecrets.ts"
 import { maskSecrets } from "../requests/Redaction.ts"
 import type { ValidRow } from "./CheckRows.ts"
@@ -24,7 +25,7 @@ import { commonRefusal, outcomeOf, type RowOutcome } from "./RowOutcome.ts"
 
 /** The import stopped, because the failure would occur for every row. The next run sends the remaining rows. */
 export class ImportStopped extends Data.TaggedError("ImportStopped")<{
-  readonly failure: ListFailure | ConnectorsUnreadable | CreateOutcomeUnknown
+  readonly failure: ListFailure | ConnectorsUnreadable | CreateOutcomeUnknown | TimedOut
 }> {}
 
 export interface Import {

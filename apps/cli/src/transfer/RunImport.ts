@@ -15,7 +15,7 @@ import { oneLine } from "../text/OneLine.ts"
 import { type CheckedRows, checkRows, problemsLine } from "./CheckRows.ts"
 import { withGracefulStop } from "./GracefulStop.ts"
 import { count, withProgress } from "./ImportProgress.ts"
-import { type ImportStopped, importRows, isUnsettled } from "./ImportRows.ts"
+import { ImportStopped, importRows, isUnsettled } from "./ImportRows.ts"
 import { ImportFailed, ImportIncomplete, type ImportSummary, summaryLine } from "./ImportSummary.ts"
 import { type Journal, type JournalFailed, type JournalSubject, makeJournal } from "./Journal.ts"
 import { openJournalFile, peekJournal, removeJournal } from "./JournalFile.ts"
@@ -160,6 +160,7 @@ const runWithJournal = Effect.fnUntraced(function* (
     withProgress(importRows({ ...task, isStopping }), () => ({ total, done: doneOf() })),
   ).pipe(
     Effect.onInterrupt(() => Console.error("Interrupted. Run the same command again to continue")),
+    Effect.catchTag("TimedOut", (failure) => Effect.fail(new ImportStopped({ failure }))),
     Effect.result,
   )
 

@@ -5,6 +5,7 @@ import { inspect } from "node:util"
 import { afterAll, assert, describe, it, vi } from "@effect/vitest"
 import { problemsText } from "@odj/domain"
 import { ConfigProvider, Effect, Option, Redacted } from "effect"
+import { ca } from "../../src/flags/GlobalFlags.ts"
 import { KnownSecrets } from "../../src/requests/KnownSecrets.ts"
 import { maskSecrets } from "../../src/requests/Redaction.ts"
 import { type TargetInput, target } from "../../src/target/Target.ts"
@@ -32,7 +33,10 @@ const decide = ({ store, url, cloud, profile, dryRun = false }: Given, env: Reco
     profile: Option.fromUndefinedOr(profile),
     dryRun,
   }
-  return Effect.provide(target(input), ConfigProvider.layer(ConfigProvider.fromEnv({ env })))
+  return Effect.provide(
+    Effect.provideService(target(input), ca, Option.none()),
+    ConfigProvider.layer(ConfigProvider.fromEnv({ env })),
+  )
 }
 
 const serviceOf = (given: Given, env?: Record<string, string>) =>

@@ -14,8 +14,12 @@ const causes: ReadonlyArray<readonly [property: "syscall" | "code", pattern: Reg
   ["syscall", /^(connect|getaddrinfo)$/, "NeverSent"],
   // The connection or its TLS handshake timed out.
   ["code", /^UND_ERR_CONNECT_TIMEOUT$/, "NeverSent"],
-  // TLS rejects the server, and a retry would not change that.
-  ["code", /^(EPROTO$|CERT_|UNABLE_TO_|ERR_TLS_CERT_|(DEPTH_ZERO_)?SELF_SIGNED_CERT)/, "Impossible"],
+  // A proxy or TLS rejects the server, and a retry would not change that.
+  [
+    "code",
+    /^(EPROTO$|ERR_PROXY_TUNNEL$|CERT_|UNABLE_TO_|ERR_TLS_CERT_|(DEPTH_ZERO_)?SELF_SIGNED_CERT)/,
+    "Impossible",
+  ],
 ]
 
 /** The failures for each address of a host name, if several addresses were tried. */

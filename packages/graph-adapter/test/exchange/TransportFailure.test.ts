@@ -39,6 +39,7 @@ const rejected: Record<string, unknown> = {
   ...Object.fromEntries(
     [
       "EPROTO",
+      "ERR_PROXY_TUNNEL",
       "CERT_HAS_EXPIRED",
       "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
       "ERR_TLS_CERT_ALTNAME_INVALID",

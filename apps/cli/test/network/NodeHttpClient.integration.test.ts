@@ -3,10 +3,13 @@ import { once } from "node:events"
 import { createServer, type RequestListener } from "node:http"
 import { type AddressInfo, createServer as createTcpServer, type Server } from "node:net"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Fiber, Stream } from "effect"
+import { Effect, Fiber, Layer, Stream } from "effect"
 import { HttpBody, HttpClient, HttpClientRequest } from "effect/http"
 import { TestClock } from "effect/testing"
-import { layer } from "../../src/node/NodeHttpClient.ts"
+import { plainNetwork } from "../../src/network/Network.ts"
+import { layer as layerFor } from "../../src/network/NodeHttpClient.ts"
+
+const layer = Layer.unwrap(Effect.map(plainNetwork, layerFor))
 
 const listening = (server: Server) =>
   Effect.gen(function* () {
