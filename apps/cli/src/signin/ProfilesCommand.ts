@@ -34,6 +34,10 @@ const use = Command.make(
   "use",
   {
     name: Argument.String("name").pipe(
+      Argument.filter(
+        (name) => name !== "",
+        () => "Expected at least one character",
+      ),
       Argument.withDescription("The name of the sign-in, as `odj profiles` lists it"),
     ),
   },
