@@ -58,8 +58,11 @@ const readable = (expected: string) =>
 /** Which problem a command has with its command line. */
 export const usageProblem = (error: CliError.NonShowHelpErrors, doc: CommandDoc): string => {
   switch (error._tag) {
-    case "UnrecognizedOption":
-      return `${["odj", ...doc.path].join(" ")} has no flag ${error.option}.${suggestion(error.option, namesOf(doc))}`
+    case "UnrecognizedOption": {
+      const near = suggestion(error.option, namesOf(doc))
+      const advice = near === "" && doc.groups.length > 0 ? " The flags of a command follow its name." : near
+      return `${["odj", ...doc.path].join(" ")} has no flag ${error.option}.${advice}`
+    }
     case "UnknownSubcommand":
       return unknownCommand(error.subcommand, doc.path, commandsOf(doc))
     case "MissingOption":
