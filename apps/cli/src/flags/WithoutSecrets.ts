@@ -27,8 +27,8 @@ export const withoutSecret = (text: string): string =>
     .replace(webToken, mask)
     .replace(/\S+/g, (word) => (random.test(word) ? mask : word))
 
-/** A flag as flags are written: whatever else follows the hyphens may be the value of another flag. */
-const plainFlag = /^--(?!client-secret.)[a-z]+(?:-[a-z]+)*$/
+/** A flag as flags are written, here or in other programs: whatever else follows the hyphens may be the value of another flag. */
+const plainFlag = /^--(?![Cc]lient-?[Ss]ecret.)[A-Z]?[a-z]+(?:-?[A-Z]?[a-z]+)*$/
 
 const isShort = (error: UsageError) => error._tag === "UnrecognizedOption" && !error.option.startsWith("--")
 
@@ -43,7 +43,7 @@ const whereItBelongs = "A client secret belongs in AZURE_CLIENT_SECRET, and a to
 
 /** The error of `odj login`, in which any value may be a secret. */
 const ofLogin = (error: UsageError): UsageError => {
-  if (error._tag === "UnrecognizedOption" && /^--(?:[a-z]+-)*(?:secret|token|password)$/.test(error.option))
+  if (error._tag === "UnrecognizedOption" && /^--(?:[a-z]+-?)*(?:secret|token|password)$/i.test(error.option))
     return sentence(`\`odj login\` has no flag ${error.option}. ${whereItBelongs}`)
   if (error._tag === "UnexpectedArgument")
     return sentence(`Unexpected argument. ${notShown} ${whereItBelongs}`)
@@ -82,7 +82,13 @@ export const withoutSecrets = (
     !(hasShortFlags && isShort(error)) && !(hasUnknownFlag && isStrayWord(error))
   const isLogin = commandPath[1] === "login"
   return [
-    ...(hasShortFlags ? [sentence(`Unknown flag of one letter, with more after it. ${notShown}`)] : []),
+    ...(hasShortFlags
+      ? [
+          sentence(
+            `Unknown flag of one letter, with more after it. ${notShown} Longer flags begin with two hyphens.`,
+          ),
+        ]
+      : []),
     ...errors.filter(isShown).map((error) => maskError(isLogin ? ofLogin(error) : error)),
   ]
 }

@@ -16,6 +16,8 @@ const misplaced: ReadonlyArray<
   [(secret) => ["login", "--token", secret], "ODJ_TOKEN"],
   [(secret) => ["login", `--token=${secret}`], "ODJ_TOKEN"],
   [(secret) => ["login", "--certificate-password", secret], "AZURE_CLIENT_SECRET"],
+  [(secret) => ["login", "--clientSecret", secret], "AZURE_CLIENT_SECRET"],
+  [(secret) => ["login", `--clientSecret${secret}`], undefined],
   [(secret) => ["login", "--cloud", secret], undefined],
   [(secret) => ["login", `--azure-cli=${secret}`], undefined],
   [(secret) => ["login", `-p${secret}`], undefined],
@@ -108,6 +110,8 @@ describe("A mistake that can't be a secret", () => {
     [["list", "-x"], "-x"],
     [["list", "--state", "paused"], "paused"],
     [["login", "--tennant", "x"], "--tennant"],
+    [["list", "--State", "error"], "--State. Did you mean --state?"],
+    [["login", "--clientId", "x"], "--clientId. Did you mean --client-id?"],
   ] as const) {
     it.effect(`is shown: odj ${args.join(" ")}`, () =>
       Effect.gen(function* () {
