@@ -11,6 +11,8 @@ const tls = await startTls(service)
 const entra = await startTls(issuer)
 const closed = await closedHost()
 const folder = await mkdtemp(join(tmpdir(), "odj-causes-"))
+const ca = join(folder, "ca.pem")
+await writeFile(ca, certificate.cert)
 afterAll(async () => {
   for (const { server } of [plain, tls, entra]) server.close()
   await rm(folder, { recursive: true })
@@ -19,7 +21,7 @@ afterAll(async () => {
 /** An environment without sign-ins, in which no proxy is set. */
 const env = { ODJ_CONFIG_DIR: join(folder, "odj"), PATH: join(folder, "no-programs") }
 
-const trusting = { ...env, NODE_EXTRA_CA_CERTS: certificate }
+const trusting = { ...env, NODE_EXTRA_CA_CERTS: ca }
 
 const connectorFlags = [
   ...["--display-name", "HQ", "--state", "active", "--connector-version", "6.2504.2001.8"],
@@ -265,12 +267,9 @@ describe.concurrent("A sign-in", () => {
   }
 
   it("with a PEM file that has no certificate or no key ends with 2", async () => {
-    const { readFile } = await import("node:fs/promises")
-    const pem = await readFile(certificate, "utf8")
-    const split = pem.indexOf("-----BEGIN PRIVATE KEY")
     for (const [name, text, missing] of [
-      ["certificate.pem", pem.slice(0, split), "private key"],
-      ["key.pem", pem.slice(split), "certificate"],
+      ["certificate.pem", certificate.cert, "private key"],
+      ["key.pem", certificate.key, "certificate"],
     ] as const) {
       const file = join(folder, name)
       await writeFile(file, text)

@@ -1,16 +1,14 @@
 /** Services and issuers on loopback that respond as proxies, login pages, gateways and Entra do. */
-import { readFileSync } from "node:fs"
 import { createServer, type RequestListener, type Server } from "node:http"
 import { createServer as createTlsServer } from "node:https"
 import type { AddressInfo } from "node:net"
 import { text } from "node:stream/consumers"
-import { fileURLToPath } from "node:url"
 import { gzipSync } from "node:zlib"
+import { Effect } from "effect"
+import { selfSigned } from "../../../server/src/tls/Certificate.ts"
 
-/** A certificate for 127.0.0.1 with its key, made for these tests. */
-export const certificate = fileURLToPath(new URL("loopback.pem", import.meta.url))
-
-const pem = readFileSync(certificate, "utf8")
+/** A certificate for 127.0.0.1 with its key. */
+export const certificate = await Effect.runPromise(selfSigned([]))
 
 export interface Reply {
   readonly status: number
@@ -133,7 +131,7 @@ const started = async (server: Server) => {
 export const startPlain = (listener: RequestListener) => started(createServer(listener))
 
 export const startTls = (listener: RequestListener) =>
-  started(createTlsServer({ key: pem, cert: pem }, listener))
+  started(createTlsServer(certificate, listener))
 
 /** A host at which nothing listens. */
 export const closedHost = async (): Promise<string> => {
