@@ -130,8 +130,7 @@ const started = async (server: Server) => {
 
 export const startPlain = (listener: RequestListener) => started(createServer(listener))
 
-export const startTls = (listener: RequestListener) =>
-  started(createTlsServer(certificate, listener))
+export const startTls = (listener: RequestListener) => started(createTlsServer(certificate, listener))
 
 /** A host at which nothing listens. */
 export const closedHost = async (): Promise<string> => {
