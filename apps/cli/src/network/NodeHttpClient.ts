@@ -109,7 +109,7 @@ const responseTo = (sent: ClientRequest, url: URL, { proxy }: Route) => {
     sent.once("response", (message) => {
       if (httpProxy === undefined || message.statusCode !== 407) return resume(Effect.succeed(message))
       message.destroy()
-      resume(Effect.fail(new ProxyRefused(httpProxy, 407, url.host)))
+      resume(Effect.fail(new ProxyRefused(httpProxy, message, url.host)))
     })
     // `on`, not `once`: a later error must not end the process.
     sent.on("error", (error) =>
