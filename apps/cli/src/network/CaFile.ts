@@ -19,7 +19,7 @@ const parse = Option.liftThrowable((certificate: string | Buffer) => new X509Cer
 /** What a file without certificates is instead, if it says so. */
 const content = (text: string): string => {
   const label = /-----BEGIN ([A-Z0-9 ]{1,40})-----/.exec(text)?.[1]
-  return label === undefined ? "no line is -----BEGIN CERTIFICATE-----" : `it has a ${label}`
+  return label === undefined ? "no line is -----BEGIN CERTIFICATE-----" : `it has -----BEGIN ${label}-----`
 }
 
 /**
