@@ -110,6 +110,10 @@ export const issuer: RequestListener = (request, response) => {
         })
       case "guest-network.example":
         return page("Guest Wi-Fi: please log in")
+      case "busy.example":
+        return { status: 429, headers: { "retry-after": "2000" } }
+      case "endless.example":
+        return { ...json(200, {}), body: Buffer.alloc(5 * 1024 * 1024, " ") }
       case "blocked.example":
         return { status: 403, body: "Blocked by policy" }
       case "repeating.example":

@@ -74,6 +74,11 @@ const rows: ReadonlyArray<Row> = [
     "ResponseUnusable",
     ({ host }) => `The headers of the response from ${host} are too long`,
   ],
+  [
+    /^UND_ERR_RES_EXCEEDED_MAX_SIZE$/,
+    "ResponseUnusable",
+    ({ host }) => `The response from ${host} is too long`,
+  ],
   [/^HPE_/, "ProtocolMismatch", (address) => `The response of ${address.host} is not HTTP${hint(address)}`],
   [/^ERR_PROXY_TUNNEL$/, "ProxyFailed", ownWords],
 ]
