@@ -192,6 +192,8 @@ describe.concurrent("A sign-in", () => {
     ),
     // The negative control of assertEnds: this response repeats the secret.
     "repeating.example": fails(5, /: HTTP 403 from \S+: Blocked: client_secret=\*\*\*/),
+    "busy.example": fails(5, /: HTTP 429 from \S+: no readable body\n.*Try again in 33m 20s\.\n$/),
+    "endless.example": fails(5, /^No usable response from the service: The response from \S+ is too long\n/),
     "blocked.example": fails(5, /: HTTP 403 from \S+: Blocked by policy\n/),
   }
   for (const [tenant, expected] of Object.entries(tenants)) {
@@ -266,17 +268,31 @@ describe.concurrent("A sign-in", () => {
       assertEnds(loginAt(entra.host, "contoso.example", ...args), { ...trusting, ...more }, expected))
   }
 
-  it("with a PEM file that has no certificate or no key ends with 2", async () => {
-    for (const [name, text, missing] of [
-      ["certificate.pem", certificate.cert, "private key"],
-      ["key.pem", certificate.key, "certificate"],
+  it("with a PEM file that has no usable certificate or key ends with 2", async () => {
+    const noCertificate = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
+    const noKey = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"
+    for (const [name, text, problem] of [
+      ["certificate.pem", certificate.cert, "FILE has no private key in PEM format"],
+      ["key.pem", certificate.key, "FILE has no certificate in PEM format"],
+      ["half.pem", `${certificate.cert}\n${noKey}`, "The private key in FILE can't be used: it must be "],
+      // Its key is not RSA.
+      [
+        "both.pem",
+        `${certificate.cert}\n${certificate.key}`,
+        "The private key in FILE can't be used: it must be ",
+      ],
+      [
+        "other-half.pem",
+        noCertificate + certificate.key,
+        "The certificate in FILE can't be read: is it complete",
+      ],
     ] as const) {
       const file = join(folder, name)
       await writeFile(file, text)
       await assertEnds(
         loginAt(entra.host, "contoso.example", "--client-id", "app", "--certificate", file),
         trusting,
-        fails(2, new RegExp(`^${file} has no ${missing} in PEM format\n`)),
+        fails(2, new RegExp(`^${problem.replace("FILE", file)}`)),
       )
     }
   })
