@@ -69,6 +69,10 @@ const responses: Record<string, Expected> = {
   ),
   claims: fails(3, /: insufficient_claims: The service requires claims that the token lacks: acrs = c1 \(/),
   gateway: fails(5, /: HTTP 502 from \S+: upstream connect error \(client request \S+\)\nTry again\./),
+  "foreign-secrets": fails(
+    4,
+    /: No: https:\/\/idp\.example\/\?client_secret=\*\*\*&token=\*\*\* password=\*\*\* \(/,
+  ),
   "proxy-credentials": fails(
     5,
     /^The proxy asks for credentials \(407\)\nPut them into HTTPS_PROXY: http:\/\/user:password@proxy:8080\n$/,

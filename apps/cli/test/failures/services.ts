@@ -59,6 +59,11 @@ const replies: Record<string, Reply> = {
     headers: { "www-authenticate": `Bearer error="insufficient_claims", claims="${claims}"` },
   },
   gateway: { status: 502, headers: { "content-type": "text/plain" }, body: "upstream connect error" },
+  "foreign-secrets": {
+    status: 403,
+    headers: { "content-type": "text/plain" },
+    body: "No: https://idp.example/?client_secret=s3cret&token=s3cret password=s3cret",
+  },
   "proxy-credentials": { status: 407 },
   "wrong-version": json(404, { error: { code: "ResourceNotFound", message: "Resource not found" } }),
   "link-elsewhere": json(200, firstOf("@odata.nextLink", "https://evil.example/beta?token=s3cret")),
