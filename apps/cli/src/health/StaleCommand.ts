@@ -70,7 +70,9 @@ export const stale = Command.make(
       critical: yield* readAge("--critical", critical),
     }
     if (Duration.isGreaterThan(limits.warning, limits.critical)) {
-      return yield* UsageInvalid.of("--warning", `Expected at most --critical, which is ${critical}`)
+      return yield* UsageInvalid.sentence(
+        `--warning (${warning}) can't be longer than --critical (${critical}).`,
+      )
     }
     const now = yield* readNow(given)
     const found = makeFoundList<Stale | UnreadableFound>(output.isMetrics ? 0 : output.limit)
@@ -124,6 +126,11 @@ export const stale = Command.make(
             [{ severity: "warning" }, warningCount],
             [{ severity: "critical" }, criticalCount],
           ],
+        },
+        {
+          name: "odj_connectors_unreadable",
+          help: "Number of connectors that can't be read.",
+          samples: [[{ command: "stale" }, unreadable]],
         },
         {
           name: "odj_connector_last_contact_timestamp_seconds",

@@ -20,7 +20,7 @@ export const idWidth = 36
 
 /** How a property is shown on a terminal. */
 export interface ColumnStyle extends Omit<Column, "cell"> {
-  /** The text of a property that has no value. Default: none. */
+  /** The text of a property that is null. Default: none. */
   readonly absent?: string
 }
 
@@ -30,7 +30,7 @@ export type ColumnStyles = Readonly<Record<string, ColumnStyle>>
 export const styledColumns = (styles: ColumnStyles): ReadonlyArray<Column> =>
   Object.entries(styles).map(([property, { absent = null, ...style }]) => ({
     ...style,
-    cell: (row) => cellOf(row, property) ?? absent,
+    cell: (row) => (row[property] === null ? absent : cellOf(row, property)),
   }))
 
 /** Columns with the names and the values of properties. */
