@@ -112,7 +112,7 @@ export const stale = Command.make(
             ? "never connected"
             : `silent ${roundedAge(Duration.seconds(item.silentSeconds))}`,
       remedy: (item) =>
-        isUnreadable(item) ? `${item.connector.problem}. ${checks.unreadable.remedy}` : staleRemedy(item),
+        isUnreadable(item) ? `${item.problem}. ${checks.unreadable.remedy}` : staleRemedy(item),
       dataOf: (item) => (isUnreadable(item) ? unreadableData(item) : staleData(item, now)),
       lists: ["stale", "unreadable"],
       listOf: (item) => (isUnreadable(item) ? "unreadable" : "stale"),

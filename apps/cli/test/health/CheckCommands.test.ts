@@ -335,7 +335,7 @@ describe("odj doctor", () => {
       assert.strictEqual(csv.exitCode, 2)
       assert.strictEqual(
         csv.out.split("\n")[0],
-        "severity,check,id,displayName,message,remedy,lastConnectionDateTime,silentSeconds,state,version",
+        "severity,check,id,displayName,message,remedy,lastConnectionDateTime,state,version,silentSeconds",
       )
     }),
   )
