@@ -39,7 +39,7 @@ const flags = {
 
 const columns: ColumnStyles = {
   severity: { name: "SEVERITY", least: 8 },
-  displayName: { name: "NAME", least: 10 },
+  displayName: { name: "NAME", least: 10, instead: "id" },
   silentFor: { name: "SILENT FOR", least: 10, absent: "never seen" },
   state: { name: "STATE", least: 8, isOptional: true },
   version: { name: "VERSION", least: 7, isOptional: true },

@@ -206,12 +206,14 @@ describe("odj stale", () => {
     const stale = (...flags: ReadonlyArray<string>) =>
       odj(["stale", "--store", "memory", ...now, ...flags], { store, terminal: true, env: { NO_COLOR: "1" } })
 
-    it.effect("says only of the others on a terminal that they were never seen", () =>
-      Effect.gen(function* () {
-        const { out } = yield* stale()
-        assert.match(out, /^critical +never seen +inactive/m)
-        assert.match(out, /^warning +4$/m)
-      }),
+    it.effect(
+      "says on a terminal only of the others that they were never seen, and shows ids for missing names",
+      () =>
+        Effect.gen(function* () {
+          const { out } = yield* stale()
+          assert.match(out, /^critical +3 +never seen +inactive/m)
+          assert.match(out, /^warning +4 +4$/m)
+        }),
     )
 
     it.effect("has the same fields in every line of TSV", () =>
