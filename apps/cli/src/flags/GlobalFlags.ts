@@ -46,7 +46,7 @@ export const ca = GlobalFlag.Setting("ca")({
   flag: Flag.String("ca").pipe(
     Flag.withMetavar("file"),
     Flag.withDescription(
-      "Also trust the certificates in this PEM file, for signing in too. `odj login` stores the path for later commands. Env: ODJ_CA",
+      "Also trust the certificates in this PEM or DER file, for signing in too. `odj login` stores the path for later commands. Env: ODJ_CA",
     ),
     Flag.optional,
   ),
