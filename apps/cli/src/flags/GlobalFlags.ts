@@ -52,11 +52,5 @@ export const ca = GlobalFlag.Setting("ca")({
   ),
 })
 
-/** Splits `-ojson` into `-o json`, which the parser would read as five flags. */
-export const splitOutput = (args: ReadonlyArray<string>): ReadonlyArray<string> => {
-  const end = args.includes("--") ? args.indexOf("--") : args.length
-  return args.flatMap((arg, index) => (index < end && /^-o[a-z]/.test(arg) ? ["-o", arg.slice(2)] : [arg]))
-}
-
 /** For `Command.withGlobalFlags` of the program. */
 export const globalFlags = [output, query, verbose, debug, ca, timeout] as const

@@ -39,7 +39,7 @@ const flags = {
 
 const columns: ColumnStyles = {
   severity: { name: "SEVERITY", least: 8 },
-  displayName: { name: "NAME", least: 10 },
+  displayName: { name: "NAME", least: 10, instead: "id" },
   silentFor: { name: "SILENT FOR", least: 10, absent: "never seen" },
   state: { name: "STATE", least: 8, isOptional: true },
   version: { name: "VERSION", least: 7, isOptional: true },
@@ -70,7 +70,9 @@ export const stale = Command.make(
       critical: yield* readAge("--critical", critical),
     }
     if (Duration.isGreaterThan(limits.warning, limits.critical)) {
-      return yield* UsageInvalid.of("--warning", `Expected at most --critical, which is ${critical}`)
+      return yield* UsageInvalid.sentence(
+        `--warning (${warning}) can't be longer than --critical (${critical}).`,
+      )
     }
     const now = yield* readNow(given)
     const found = makeFoundList<Stale | UnreadableFound>(output.isMetrics ? 0 : output.limit)
@@ -110,7 +112,7 @@ export const stale = Command.make(
             ? "never connected"
             : `silent ${roundedAge(Duration.seconds(item.silentSeconds))}`,
       remedy: (item) =>
-        isUnreadable(item) ? `${item.connector.problem}. ${checks.unreadable.remedy}` : staleRemedy(item),
+        isUnreadable(item) ? `${item.problem}. ${checks.unreadable.remedy}` : staleRemedy(item),
       dataOf: (item) => (isUnreadable(item) ? unreadableData(item) : staleData(item, now)),
       lists: ["stale", "unreadable"],
       listOf: (item) => (isUnreadable(item) ? "unreadable" : "stale"),
@@ -124,6 +126,11 @@ export const stale = Command.make(
             [{ severity: "warning" }, warningCount],
             [{ severity: "critical" }, criticalCount],
           ],
+        },
+        {
+          name: "odj_connectors_unreadable",
+          help: "Number of connectors that can't be read.",
+          samples: [[{ command: "stale" }, unreadable]],
         },
         {
           name: "odj_connector_last_contact_timestamp_seconds",

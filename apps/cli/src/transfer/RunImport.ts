@@ -10,6 +10,7 @@ import type { ReadOptions } from "../input/ReadRows.ts"
 import type { Row } from "../input/Row.ts"
 import { makeOutput } from "../output/Output.ts"
 import { CurrentTarget, type Target } from "../target/Target.ts"
+import { UnopenedStore } from "../target/UnopenedStore.ts"
 import { counted } from "../text/Counted.ts"
 import { oneLine } from "../text/OneLine.ts"
 import { type CheckedRows, checkRows, problemsLine } from "./CheckRows.ts"
@@ -220,6 +221,6 @@ export const runImport = Effect.fnUntraced(function* (request: ImportRequest) {
   const subject = { target: targetText(target), rows: checked.valid }
   const prepared = { rows, checked, subject, journalPath }
   if (request.dryRun) return yield* dryRunImport(prepared)
-  const isDone = yield* runWithJournal(request, prepared, target)
+  const isDone = yield* Effect.provide(runWithJournal(request, prepared, target), yield* UnopenedStore)
   if (isDone && !isMemory(target)) yield* removeJournal(journalPath)
 })
