@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process"
 import {
   chmodSync,
   copyFileSync,
@@ -202,6 +203,7 @@ describe("A journal's file", () => {
       "is a damaged journal",
     ],
     ["a folder", (path) => mkdirSync(path), "it is a folder"],
+    ["a pipe", (path) => execFileSync("mkfifo", [path]), "is a pipe or a device. Use another --journal."],
   ]
   for (const [title, make, message] of others) {
     it.effect(`is never ${title}, which stays unchanged`, () =>
