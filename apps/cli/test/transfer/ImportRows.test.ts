@@ -250,13 +250,13 @@ describe("An import", () => {
     it.effect(`creates duplicates if its journal forgets rows when the file is edited and ${who}`, () =>
       Effect.gen(function* () {
         let duplicates = 0
-        for (const seed of seeds) {
+        for (const seed of seeds.slice(0, 20)) {
           const { found, expected } = yield* afterEdits(seed, serviceGeneratesIds, (database) =>
             database.exec("DELETE FROM entry"),
           )
           if (found.length > expected.length) duplicates++
         }
-        assert.isAbove(duplicates, seeds.length / 2)
+        assert.isAbove(duplicates, 10)
       }),
     )
   }
