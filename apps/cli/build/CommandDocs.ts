@@ -4,11 +4,14 @@ import { ConnectorStore } from "@odj/core"
 import { DomainJoinConnectorState, propertyNames } from "@odj/domain"
 import { Effect, Layer } from "effect"
 import { CliConfig, CliOutput, Command, Completions, GlobalFlag, type HelpDoc } from "effect/cli"
+import { loadOdj } from "../src/Commands.ts"
 import { globalFlags } from "../src/flags/GlobalFlags.ts"
 import { type CommandDoc, commandDoc, type ParameterDoc, type Values } from "../src/help/CommandDoc.ts"
-import { odj } from "../src/Odj.ts"
 
-const program = odj(() => Layer.effect(ConnectorStore, Effect.die("Help must not need a store")), "")
+const program = await loadOdj(
+  () => Layer.effect(ConnectorStore, Effect.die("Help must not need a store")),
+  "",
+)
 
 const helpOf = Effect.fnUntraced(function* (path: ReadonlyArray<string>) {
   const docs: Array<HelpDoc.HelpDoc> = []

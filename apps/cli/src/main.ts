@@ -7,10 +7,11 @@ import { ConnectorStore } from "@odj/core"
 import { defaultTenant } from "@odj/graph-wire"
 import { Effect, Layer, Match, Stdio } from "effect"
 import packageJson from "../package.json" with { type: "json" }
+import type { Stores } from "./Commands.ts"
 import { DatabaseUnusable } from "./failures/DatabaseUnusable.ts"
 import * as NodeServices from "./node/NodeServices.ts"
 import { runMain } from "./node/RunMain.ts"
-import { run, type Stores } from "./Odj.ts"
+import { run } from "./Odj.ts"
 import type { DatabaseAccess, DatabaseTarget, ServiceTarget } from "./target/Target.ts"
 
 const memory = Effect.promise(async () => {

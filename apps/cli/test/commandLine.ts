@@ -18,7 +18,8 @@ import {
   Stream,
 } from "effect"
 import { TestConsole } from "effect/testing"
-import { run, type Stores } from "../src/Odj.ts"
+import type { Stores } from "../src/Commands.ts"
+import { run } from "../src/Odj.ts"
 
 export interface World {
   readonly env?: Record<string, string>

@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net"
 import { stripVTControlCharacters } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
+import { displayWidth } from "../src/text/DisplayWidth.ts"
 import { seed, seedFlags } from "./commandLine.ts"
 import { berlin, paris } from "./connectors.ts"
 import { bundle } from "./program.ts"
@@ -16,7 +17,13 @@ if (!hasScript) console.warn("Skipped the tests that need a terminal: util-linux
 
 const quoted = (words: ReadonlyArray<string>) => words.map((word) => `'${word}'`).join(" ")
 
-const executed = (file: string, args: ReadonlyArray<string>, env: Record<string, string>, stdin: string) =>
+/** Runs a program. `typed` is written when the program has printed `prompt`. */
+const executed = (
+  file: string,
+  args: ReadonlyArray<string>,
+  env: Record<string, string>,
+  { prompt, typed } = { prompt: "", typed: "" },
+) =>
   Effect.callback<{ readonly exitCode: unknown; readonly out: string; readonly err: string }>((resume) => {
     const child = execFile(
       file,
@@ -24,30 +31,50 @@ const executed = (file: string, args: ReadonlyArray<string>, env: Record<string,
       { env: { PATH: process.env.PATH, TERM: "xterm", ...env } },
       (error, out, err) => resume(Effect.succeed({ exitCode: error?.code ?? 0, out, err })),
     )
-    child.stdin?.end(stdin)
+    if (prompt === "") child.stdin?.end(typed)
+    else {
+      let printed = ""
+      child.stdout?.on("data", (chunk) => {
+        printed += chunk
+        if (!child.stdin?.writableEnded && printed.includes(prompt)) child.stdin?.end(typed)
+      })
+    }
     return Effect.sync(() => child.kill())
   })
 
+interface TerminalOptions {
+  readonly env?: Record<string, string>
+  readonly columns?: number
+  readonly typed?: { readonly prompt: string; readonly typed: string }
+}
+
 /** Runs the program with all streams on one terminal. */
-const onTerminal = (args: ReadonlyArray<string>, env: Record<string, string> = {}, typed = "") =>
+const onTerminal = (args: ReadonlyArray<string>, { env = {}, columns = 80, typed }: TerminalOptions = {}) =>
   Effect.map(
-    executed("script", ["-qfec", quoted([process.execPath, bundle, ...args]), "/dev/null"], env, typed),
+    executed("script", ["-qfec", `stty cols ${columns}; ${program(args)}`, "/dev/null"], env, typed),
     ({ exitCode, out }) => ({ exitCode, out: out.replaceAll("\r\n", "\n") }),
   )
 
-const inPipe = (command: string) => executed("sh", ["-c", command], {}, "")
+const inPipe = (command: string) => executed("sh", ["-c", command], {})
 
 const program = (args: ReadonlyArray<string>) => quoted([process.execPath, bundle, ...args])
 
-/** A service with the given connectors, which records the methods of requests. */
-const service = (connectors: ReadonlyArray<unknown>) =>
+/** A service with the given pages of connectors, which records the methods of requests. */
+const service = (connectors: ReadonlyArray<unknown>, ...others: ReadonlyArray<ReadonlyArray<unknown>>) =>
   Effect.gen(function* () {
     const methods: Array<string | undefined> = []
+    const pages = [connectors, ...others]
     const server = createServer((request, response) => {
       methods.push(request.method)
       if (request.method === "DELETE") return response.writeHead(204).end()
       const one = request.url?.includes("domainJoinConnectors(")
-      const body = Buffer.from(JSON.stringify(one ? connectors[0] : { value: connectors }))
+      const { origin, pathname, searchParams } = new URL(request.url ?? "", `http://${request.headers.host}`)
+      const page = Number(searchParams.get("$skiptoken") ?? 0)
+      const list = {
+        value: pages[page],
+        ...(page + 1 < pages.length && { "@odata.nextLink": `${origin}${pathname}?$skiptoken=${page + 1}` }),
+      }
+      const body = Buffer.from(JSON.stringify(one ? connectors[0] : list))
       response.writeHead(200, { "Content-Type": "application/json", "Content-Length": body.length }).end(body)
     })
     yield* Effect.acquireRelease(
@@ -78,11 +105,10 @@ describe.skipIf(!hasScript)("On a terminal", () => {
   ]) {
     it.live(`odj ${args.join(" ")} fits its width, with headings in bold`, () =>
       Effect.gen(function* () {
-        const command = `stty cols 40; ${quoted([process.execPath, bundle, ...args])}`
-        const { out } = yield* executed("script", ["-qfec", command, "/dev/null"], {}, "")
+        const { out } = yield* onTerminal(args, { columns: 40 })
         assert.include(out, "\u001b[1mEXIT CODES\u001b[22m")
         const plain = stripVTControlCharacters(out)
-        for (const line of plain.split("\r\n")) assert.isAtMost(line.length, 40)
+        for (const line of plain.split("\n")) assert.isAtMost(line.length, 40)
       }),
     )
   }
@@ -92,22 +118,108 @@ describe.skipIf(!hasScript)("On a terminal", () => {
       const { url } = yield* service([berlin, paris])
       const { exitCode, out } = yield* onTerminal(["list", "--url", url])
       assert.strictEqual(exitCode, 0, out)
-      assert.include(out, "\u001b[1mdisplayName\u001b[0m")
+      assert.include(out, "\u001b[1mNAME\u001b[0m")
       assert.include(out, "\u001b[32mactive\u001b[0m")
-      assert.include(out, "2026-01-31T13:30:00.123456789012+02:00")
+      assert.include(out, "  6.2504.2001.10  2\n")
     }),
   )
 
-  for (const env of [{ NO_COLOR: "1" }, { TERM: "dumb" }]) {
+  for (const env of [{ NO_COLOR: "1" }, { TERM: "dumb" }, { FORCE_COLOR: "0" }]) {
     it.live(`a list is a table without colour with ${JSON.stringify(env)}`, () =>
       Effect.gen(function* () {
         const { url } = yield* service([berlin])
-        const { out } = yield* onTerminal(["list", "--url", url], env)
-        assert.match(out, /^id +displayName/m)
+        const { out } = yield* onTerminal(["list", "--url", url], { env })
+        assert.match(out, /^NAME +STATE/m)
         assert.notInclude(out, "\u001b")
       }),
     )
   }
+
+  const guid = (digit: number) => `77296cf7-6cf7-7729-f76c-2977f76c297${digit}`
+  const names = [
+    "HQ",
+    "東京本社コネクタ第一号機",
+    "🎉 party",
+    "e\u0301te\u0301",
+    "שלום",
+    "x".repeat(120),
+    "a\u001b[2J\r\nb",
+  ]
+  const named = names.map((displayName, digit) => ({
+    ...berlin,
+    id: guid(digit),
+    displayName,
+    lastConnectionDateTime: "0001-01-01T00:00:00Z",
+  }))
+  const heads: Readonly<Record<number, RegExp>> = {
+    40: /^NAME +STATE +LAST SEEN$/,
+    80: /^NAME +STATE +LAST SEEN +VERSION +ID$/,
+    200: /^NAME +STATE +LAST SEEN +VERSION +ID$/,
+  }
+  for (const columns of [40, 80, 200]) {
+    it.live(`a list of any names fits ${columns} columns`, () =>
+      Effect.gen(function* () {
+        const { url } = yield* service(named)
+        const { out } = yield* onTerminal(["list", "--url", url], { columns, env: { NO_COLOR: "1" } })
+        const [head = "", ...lines] = out.trimEnd().split("\n")
+        assert.match(head, heads[columns] ?? /^$/)
+        assert.lengthOf(lines, names.length)
+        const state = displayWidth(head.slice(0, head.indexOf("STATE")))
+        for (const [digit, line] of lines.entries()) {
+          assert.isAtMost(displayWidth(line), columns)
+          assert.strictEqual(displayWidth(line.slice(0, line.indexOf("active"))), state)
+          if (columns > 40) assert.isTrue(line.endsWith(guid(digit)))
+          assert.notMatch(line, /\p{Cc}/u)
+        }
+      }),
+    )
+  }
+
+  it.live("the columns stay where they are from page to page", () =>
+    Effect.gen(function* () {
+      const [short, ...long] = named
+      const { url } = yield* service([short], long)
+      const { out } = yield* onTerminal(["list", "--url", url], { columns: 200, env: { NO_COLOR: "1" } })
+      const [, ...lines] = out.trimEnd().split("\n")
+      const before = lines.map((line) => displayWidth(line.slice(0, line.indexOf("active"))))
+      assert.lengthOf(lines, names.length)
+      assert.strictEqual(new Set(before).size, 1)
+    }),
+  )
+
+  it.live("an empty list says so", () =>
+    Effect.gen(function* () {
+      const { url } = yield* service([])
+      const { exitCode, out } = yield* onTerminal(["list", "--url", url])
+      assert.deepStrictEqual([exitCode, out], [0, "No connectors.\n"])
+    }),
+  )
+
+  it.live("one connector has a line for each property if it does not fit", () =>
+    Effect.gen(function* () {
+      const { url } = yield* service(named)
+      const { out } = yield* onTerminal(["get", guid(0), "--url", url], {
+        columns: 40,
+        env: { NO_COLOR: "1" },
+      })
+      assert.strictEqual(
+        out,
+        `NAME       HQ\nSTATE      active\nLAST SEEN  never\nVERSION    6.2504.2001.8\nID         ${guid(0)}\n`,
+      )
+    }),
+  )
+
+  it.live("Ctrl-C at a prompt ends the line", () =>
+    Effect.gen(function* () {
+      const { url, methods } = yield* service([berlin])
+      const { exitCode, out } = yield* onTerminal(["delete", "1", "--url", url], {
+        typed: { prompt: "[y/N] ", typed: "\u0003" },
+      })
+      assert.strictEqual(exitCode, 130)
+      assert.match(out, /\[y\/N\] \^C\n$/)
+      assert.deepStrictEqual(methods, ["GET"])
+    }),
+  )
 
   it.live("a line says what is being waited for after two seconds, and is gone at the end", () =>
     Effect.gen(function* () {
@@ -134,7 +246,9 @@ describe.skipIf(!hasScript)("On a terminal", () => {
   it.live("a deletion asks, and deletes after y", () =>
     Effect.gen(function* () {
       const { url, methods } = yield* service([berlin])
-      const { exitCode, out } = yield* onTerminal(["delete", "1", "--url", url], {}, "y\n")
+      const { exitCode, out } = yield* onTerminal(["delete", "1", "--url", url], {
+        typed: { prompt: "[y/N] ", typed: "y\n" },
+      })
       assert.strictEqual(exitCode, 0, out)
       assert.include(out, "Delete this connector? [y/N] ")
       assert.include(out, "Deleted 1")
@@ -145,7 +259,9 @@ describe.skipIf(!hasScript)("On a terminal", () => {
   it.live("a deletion asks, and deletes nothing after n", () =>
     Effect.gen(function* () {
       const { url, methods } = yield* service([berlin])
-      const { exitCode, out } = yield* onTerminal(["delete", "1", "--url", url], {}, "n\n")
+      const { exitCode, out } = yield* onTerminal(["delete", "1", "--url", url], {
+        typed: { prompt: "[y/N] ", typed: "n\n" },
+      })
       assert.strictEqual(exitCode, 130)
       assert.include(out, "Cancelled")
       assert.deepStrictEqual(methods, ["GET"])
@@ -160,6 +276,27 @@ describe("In a pipe", () => {
       const { out, err } = yield* inPipe(program(["list", "--url", url, "--timeout", "3"]))
       assert.strictEqual(out, "")
       assert.match(err, /^No result within 3s .*\n$/)
+    }),
+  )
+
+  it.live("a table has every property in full, also in colour", () =>
+    Effect.gen(function* () {
+      const { url } = yield* service([berlin])
+      const plain = yield* inPipe(`${program(["list", "-o", "table", "--url", url])} | cat`)
+      const coloured = yield* inPipe(`FORCE_COLOR=1 ${program(["list", "-o", "table", "--url", url])} | cat`)
+      assert.match(plain.out, /^id {2}displayName {2}lastConnectionDateTime +state {3}version\n1 {3}Berlin/)
+      assert.include(plain.out, berlin.lastConnectionDateTime)
+      assert.include(coloured.out, "\u001b[32mactive\u001b[0m")
+      assert.strictEqual(stripVTControlCharacters(coloured.out), plain.out)
+    }),
+  )
+
+  it.live("-o tsv gives a shell the bare ids", () =>
+    Effect.gen(function* () {
+      const { url } = yield* service([berlin, paris])
+      const ids = program(["list", "--query", "[].id", "-o", "tsv", "--url", url])
+      const { out } = yield* inPipe(`for id in $(${ids}); do echo "<$id>"; done`)
+      assert.strictEqual(out, "<1>\n<2>\n")
     }),
   )
 

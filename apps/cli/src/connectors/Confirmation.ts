@@ -5,7 +5,10 @@ import { UsageInvalid } from "@odj/command-line"
 import { Effect, Option, Stdio, Stream } from "effect"
 import { Flag } from "effect/cli"
 import { Cancelled } from "../failures/Cancelled.ts"
+import { readWidth } from "../output/Screen.ts"
+import { displayWidth } from "../text/DisplayWidth.ts"
 import { oneLine } from "../text/OneLine.ts"
+import { wrapped } from "../text/Wrapped.ts"
 
 export const yes = Flag.Boolean("yes").pipe(
   Flag.withAlias("y"),
@@ -13,19 +16,30 @@ export const yes = Flag.Boolean("yes").pipe(
   Flag.withDefault(false),
 )
 
-/** The line that a person types. */
+/** The line that a person types; none at the end of the input, such as after Ctrl-D. */
 const readLine = Effect.gen(function* () {
   const { stdin } = yield* Stdio.Stdio
-  const line = yield* stdin.pipe(Stream.decodeText(), Stream.splitLines, Stream.runHead)
-  return Option.getOrElse(line, () => "")
+  return yield* stdin.pipe(Stream.decodeText(), Stream.splitLines, Stream.runHead)
 })
+
+/** A line that is too long for the terminal, in several. */
+const fit = (line: string, width: number): ReadonlyArray<string> => {
+  const indent = line.search(/\S/)
+  return displayWidth(line) < width
+    ? [line]
+    : wrapped(line.trimStart(), width - 1, " ".repeat(indent), " ".repeat(indent + 2))
+}
 
 const ask = Effect.fnUntraced(
   function* (lines: ReadonlyArray<string>, question: string) {
     const { stderr } = yield* Stdio.Stdio
-    const text = [...lines.map(oneLine), `${oneLine(question)} [y/N] `].join("\n")
-    yield* Stream.run(Stream.make(text), stderr())
-    return /^\s*y(es)?\s*$/i.test(yield* readLine)
+    const write = (text: string) => Stream.run(Stream.make(text), stderr())
+    const width = yield* readWidth
+    const fitted = [...lines, `${question} [y/N]`].flatMap((line) => fit(oneLine(line), width))
+    yield* write(`${fitted.join("\n")} `)
+    const answer = yield* readLine
+    if (Option.isNone(answer)) yield* write("\n")
+    return /^\s*y(es)?\s*$/i.test(Option.getOrElse(answer, () => ""))
   },
   Effect.orElseSucceed(() => false),
 )

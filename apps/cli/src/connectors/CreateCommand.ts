@@ -42,7 +42,7 @@ export const create = Command.make(
       remedy: "Look for it with `odj list` before you create it again.",
     })
     const connector = yield* reportingInterruption(interrupted, true)(creation)
-    yield* output.one(connector).pipe(withDone("created", connector))
+    yield* output.connector(connector).pipe(withDone("created", connector))
   }),
 ).pipe(
   Command.withShortDescription("Create a domain join connector"),

@@ -20,10 +20,10 @@ export const get = Command.make(
   { id: idArgument, ...targetFlags },
   Effect.fnUntraced(function* ({ id }) {
     const output = yield* makeOutput
-    const show = (value: unknown) => ignoreBrokenPipe(output.one(value))
+    const show = (connector: object) => ignoreBrokenPipe(output.connector(connector))
     const connector = yield* getConnector(id).pipe(
-      Effect.tapErrorTag("ConnectorsUnreadable", ({ connectors: [unreadable] }) =>
-        show(unreadable?.properties),
+      Effect.tapErrorTag("ConnectorsUnreadable", ({ connectors }) =>
+        Effect.forEach(connectors, ({ properties }) => show(properties)),
       ),
     )
     yield* show(connector)
@@ -37,7 +37,7 @@ export const get = Command.make(
   Exit codes:
       0  found
       1  the result can't be written, or a bug in odj
-      2  invalid input: nothing was sent
+      2  invalid input: nothing was sent; or --query can't be applied to the result
       3  not signed in, sign-in failed or permission denied
       4  not found, or the service refused
       5  the service or database can't be used
@@ -46,8 +46,8 @@ export const get = Command.make(
   Command.withExamples([
     { command: "odj get 72a1e8b5-5b6d-4b0e-a7ce-6d0e3d0c1f11", description: "Show a connector" },
     {
-      command: "odj get 72a1e8b5-5b6d-4b0e-a7ce-6d0e3d0c1f11 --query state -o json",
-      description: "Show only its state",
+      command: "odj get 72a1e8b5-5b6d-4b0e-a7ce-6d0e3d0c1f11 --query state -o tsv",
+      description: "Print only its state",
     },
   ]),
 )

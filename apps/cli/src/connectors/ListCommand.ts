@@ -16,7 +16,7 @@ export const list = Command.make(
     const output = yield* makeOutput
     const { connectors, failIfUnreadable } = readConnectors(yield* listQuery(filters))
     const inRange = inVersionRange(filters)(connectors)
-    const listed = output.many(
+    const listed = output.connectors(
       Option.match(filters.top, {
         onNone: () => inRange,
         onSome: (top) => Stream.take(inRange, top),
@@ -33,7 +33,7 @@ export const list = Command.make(
   Exit codes:
       0  success, even if nothing matched
       1  the result can't be written, or a bug in odj
-      2  invalid input: nothing was sent
+      2  invalid input: nothing was sent; or --query can't be applied to the result
       3  not signed in, sign-in failed or permission denied
       4  the service refused
       5  the service or database can't be used
@@ -51,8 +51,8 @@ export const list = Command.make(
     },
     { command: "odj list --older-than 5d -o csv", description: "List those not seen for five days, as CSV" },
     {
-      command: "odj list --query \"[?state=='error'].id\" -o json",
-      description: "List the ids of those in error",
+      command: "odj list --query \"[?state=='error'].id\" -o tsv",
+      description: "Print the ids of those in error, one on each line, for a script",
     },
   ]),
 )

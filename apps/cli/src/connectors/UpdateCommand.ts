@@ -59,7 +59,7 @@ export const update = Command.make(
       remedy: "Check it with `odj get`. Running the same command again is harmless.",
     })
     const changed = yield* reportingInterruption(interrupted)(change)
-    yield* output.one(changed).pipe(withDone("changed", changed))
+    yield* output.connector(changed).pipe(withDone("changed", changed))
   }),
 ).pipe(
   Command.withShortDescription("Change a domain join connector"),

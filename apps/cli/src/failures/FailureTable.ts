@@ -113,12 +113,13 @@ export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Fail
   InvalidJson: invalidBody,
   InvalidConnector: invalidBody,
   OutputFailed: ({ done, isQuery, reason }) => ({
-    exitCode: 1,
+    // After a change, 2 would mean that nothing was sent.
+    exitCode: isQuery && done === undefined ? 2 : 1,
     lines:
       done === undefined
         ? [isQuery ? reason : `Can't write the result: ${reason}`]
         : [
-            `The connector was ${done.what}, but the result can't be written: ${reason}`,
+            `The connector was ${done.what}, but ${isQuery ? "" : "the result can't be written: "}${reason}`,
             JSON.stringify(done.connector),
           ],
   }),

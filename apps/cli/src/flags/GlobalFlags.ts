@@ -2,7 +2,7 @@
 import { Flag, GlobalFlag } from "effect/cli"
 import { timeout } from "./Timeout.ts"
 
-export const outputFormats = ["json", "ndjson", "csv", "table", "none"] as const
+export const outputFormats = ["json", "ndjson", "csv", "tsv", "table", "wide", "none"] as const
 
 export type OutputFormat = (typeof outputFormats)[number]
 
@@ -10,7 +10,7 @@ export const output = GlobalFlag.Setting("output")({
   flag: Flag.Literals("output", [...outputFormats, "prometheus"]).pipe(
     Flag.withAlias("o"),
     Flag.withDescription(
-      "Format of the result (default: table on a terminal, json elsewhere). Only if -o json is given, errors are JSON too. prometheus is for stale and doctor",
+      "Format of the result (default: table on a terminal, json elsewhere). On a terminal, table is cut to its width, and wide is not. tsv is bare text without a header, in which \\t, \\n, \\r and \\\\ stand for tab, line feed, carriage return and backslash. Only if -o json is given, errors are JSON too. prometheus is for stale and doctor",
     ),
     Flag.optional,
   ),
@@ -46,7 +46,7 @@ export const ca = GlobalFlag.Setting("ca")({
   flag: Flag.String("ca").pipe(
     Flag.withMetavar("file"),
     Flag.withDescription(
-      "Also trust the certificates in this PEM file, for signing in too. `odj login` stores the path for later commands. Env: ODJ_CA",
+      "Also trust the certificates in this PEM or DER file, for signing in too. `odj login` stores the path for later commands. Env: ODJ_CA",
     ),
     Flag.optional,
   ),

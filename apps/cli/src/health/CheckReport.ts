@@ -6,10 +6,10 @@ import { UsageInvalid } from "@odj/command-line"
 import type { DateTimeOffset } from "@odj/domain"
 import { Effect, Option } from "effect"
 import { output as outputFlag, query } from "../flags/GlobalFlags.ts"
+import type { ColumnStyles } from "../output/Column.ts"
 import { makeOutput, type Output } from "../output/Output.ts"
 import { ignoreBrokenPipe } from "../output/OutputFailed.ts"
 import { type Row, rowsOf } from "../output/Rows.ts"
-import { makeTable } from "../output/Table.ts"
 import { checkMetrics, type Metric, metricLines } from "../text/Metrics.ts"
 import { oneLine } from "../text/OneLine.ts"
 import { CheckExit } from "./CheckExit.ts"
@@ -40,7 +40,7 @@ export interface CheckReport<Item extends Found> {
   readonly lists: ReadonlyArray<string>
   readonly listOf: (item: Item) => string
   /** The properties that the text shows. */
-  readonly columns: ReadonlyArray<string>
+  readonly columns: ColumnStyles
   /** The settings of the check. */
   readonly settings: Row
   readonly metrics: ReadonlyArray<Metric>
@@ -77,16 +77,16 @@ const mostRows = 100
 
 const detailsText = <Item extends Found>(
   { found, dataOf, remedy, columns }: CheckReport<Item>,
-  colors: boolean,
+  { table, paragraph }: Output,
 ) => {
   const shown = found.worst()
   if (shown.length === 0) return ""
   const { critical, warning, note } = found.counts
   const left = critical + warning + note - shown.length
   const more = left > 0 ? `and ${left.toLocaleString("en-US")} more; -o json for all\n` : ""
-  const remedies = Array.from(new Set(shown.map(remedy)), (text) => `${oneLine(text)}\n`)
+  const remedies = Array.from(new Set(shown.map(remedy)), (text) => paragraph(oneLine(text)))
   const rows = rowsOf(shown.map(dataOf))
-  return `${makeTable(columns, colors)(rows)}${more}\nWhat to do:\n${remedies.join("")}`
+  return `${table(rows, columns)}${more}\nWhat to do:\n${remedies.join("")}`
 }
 
 /** The output of a check, made before anything is sent. */
@@ -107,7 +107,7 @@ export const makeCheckOutput = Effect.gen(function* () {
   if (isQueried && isMetrics) {
     return yield* UsageInvalid.sentence("Omit --query: -o prometheus writes all metrics.")
   }
-  const isText = format === "table" && !isQueried
+  const isText = (format === "table" || format === "wide") && !isQueried
   return { output, isText, isMetrics, isQueried, limit: isText ? mostRows : Number.POSITIVE_INFINITY }
 })
 
@@ -173,7 +173,7 @@ export const writeReport = Effect.fnUntraced(function* <Item extends Found>(
       const values = Object.entries({ ...performance, connectors: { value: total } }).map(performanceText)
       const line = `ODJ ${statuses[exitCode]} - ${summary.replaceAll("|", "/")} | ${values.join(" ")}\n`
       // A monitoring system reads the text after a `|` on any line as performance data.
-      return output.text(line + detailsText(report, output.colors).replaceAll("|", "/"))
+      return output.text(line + detailsText(report, output).replaceAll("|", "/"))
     }
     if (isQueried) {
       const lists = listsOf(report).map(([name, items]) => [name, items.map(dataOf)])

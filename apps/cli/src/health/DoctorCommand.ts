@@ -4,6 +4,7 @@ import { largestPage } from "@odj/graph-wire"
 import { Effect, Option, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
 import { needsRead } from "../flags/Permissions.ts"
+import { type ColumnStyles, idWidth } from "../output/Column.ts"
 import { readConnectors } from "../target/ReadConnectors.ts"
 import { targetFlags } from "../target/Target.ts"
 import { counted } from "../text/Counted.ts"
@@ -46,6 +47,14 @@ const samplesOf = function* (findings: ReadonlyArray<Finding>): Iterable<Sample>
   }
 }
 
+const columns: ColumnStyles = {
+  severity: { name: "SEVERITY", least: 8 },
+  displayName: { name: "NAME", least: 10 },
+  check: { name: "CHECK", least: 15, isOptional: true },
+  message: { name: "PROBLEM", least: 50 },
+  id: { name: "ID", least: idWidth, isOptional: true },
+}
+
 export const doctor = Command.make(
   "doctor",
   flags,
@@ -81,7 +90,7 @@ export const doctor = Command.make(
       dataOf: diagnosis.dataOf,
       lists: ["findings"],
       listOf: () => "findings",
-      columns: ["severity", "displayName", "check", "message", "id"],
+      columns,
       settings: { minVersion: Option.getOrElse(minVersion, () => supported.version) },
       metrics: [
         {

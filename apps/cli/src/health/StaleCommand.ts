@@ -6,6 +6,7 @@ import { Duration, Effect, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
 import { readAge, roundedAge } from "../flags/Age.ts"
 import { needsRead } from "../flags/Permissions.ts"
+import { type ColumnStyles, idWidth } from "../output/Column.ts"
 import { readConnectors } from "../target/ReadConnectors.ts"
 import { targetFlags } from "../target/Target.ts"
 import { counted } from "../text/Counted.ts"
@@ -34,6 +35,16 @@ const flags = {
   minCount: minCountFlag,
   now: nowFlag,
   ...targetFlags,
+}
+
+const columns: ColumnStyles = {
+  severity: { name: "SEVERITY", least: 8 },
+  displayName: { name: "NAME", least: 10 },
+  silentFor: { name: "SILENT FOR", least: 10, absent: "never seen" },
+  state: { name: "STATE", least: 8, isOptional: true },
+  version: { name: "VERSION", least: 7, isOptional: true },
+  removalDate: { name: "REMOVAL", least: 10, isOptional: true },
+  id: { name: "ID", least: idWidth, isOptional: true },
 }
 
 /** The last contacts as metrics. */
@@ -103,7 +114,7 @@ export const stale = Command.make(
       dataOf: (item) => (isUnreadable(item) ? unreadableData(item) : staleData(item, now)),
       lists: ["stale", "unreadable"],
       listOf: (item) => (isUnreadable(item) ? "unreadable" : "stale"),
-      columns: ["severity", "displayName", "silentFor", "state", "version", "removalDate", "id"],
+      columns,
       settings: { warning, critical },
       metrics: [
         {

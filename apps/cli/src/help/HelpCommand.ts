@@ -26,8 +26,8 @@ const refuseUnknown = Effect.fnUntraced(function* (
 /** A program that prints help. It runs no handler, so it needs nothing, and nothing in it fails. */
 type Help = Command.Command<string, unknown, unknown, never, never>
 
-/** Makes the command for a program that contains it. */
-export const makeHelp = (program: () => Command.Command.Any) =>
+/** Makes the command for a program, which is loaded when the command runs. */
+export const makeHelp = (load: () => Promise<Command.Command.Any>) =>
   Command.make(
     "help",
     {
@@ -37,8 +37,9 @@ export const makeHelp = (program: () => Command.Command.Any) =>
       ),
     },
     Effect.fnUntraced(function* ({ command: path }) {
-      yield* refuseUnknown(program(), path)
-      yield* Command.runWith(program() as unknown as Help, { version: "" })([...path, "--help"])
+      const program = yield* Effect.promise(load)
+      yield* refuseUnknown(program, path)
+      yield* Command.runWith(program as unknown as Help, { version: "" })([...path, "--help"])
     }),
   ).pipe(
     Command.withShortDescription("Explain a command"),

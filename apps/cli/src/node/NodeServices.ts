@@ -47,7 +47,7 @@ const terminal = Effect.gen(function* () {
     Effect.cached,
   )
   return Terminal.make({
-    columns: Effect.sync(() => process.stderr.columns ?? 0),
+    columns: Effect.sync(() => process.stdout.columns ?? process.stderr.columns ?? 0),
     rows: Effect.sync(() => process.stderr.rows ?? 0),
     size: Effect.flatMap(nodeTerminal, ({ size }) => size),
     readInput: Effect.flatMap(nodeTerminal, ({ readInput }) => readInput),

@@ -39,7 +39,9 @@ export const runMain = <E>(program: Effect.Effect<void, E>): void => {
   const fiber: Fiber.Fiber<void, E> = Effect.runFork(program)
   // A fiber that only waits for another one does not keep the process alive.
   const keepAlive = setInterval(() => {}, 2 ** 31 - 1)
-  const interrupt = () => {
+  const interrupt = (signal: NodeJS.Signals) => {
+    // The terminal has written ^C after what is on the line.
+    if (signal === "SIGINT" && process.stderr.isTTY) process.stderr.write("\n")
     for (const signal of signals) process.off(signal, interrupt)
     fiber.interruptUnsafe()
   }

@@ -5,26 +5,38 @@
  */
 import { UsageInvalid } from "@odj/command-line"
 import { type DomainJoinConnector, propertyNames } from "@odj/domain"
-import { Config, Effect, Option, type PlatformError, Predicate, Stdio, Stream } from "effect"
+import { Console, Effect, Option, type PlatformError, Predicate, Stdio, Stream } from "effect"
 import { type OutputFormat, output, query } from "../flags/GlobalFlags.ts"
 import { Reporting } from "../flags/Reporting.ts"
 import { platformReason } from "../text/SystemReason.ts"
+import { wrapped } from "../text/Wrapped.ts"
+import { canColor } from "./Colors.ts"
+import { type ColumnStyles, propertyColumns, styledColumns } from "./Column.ts"
+import { connectorColumns } from "./ConnectorColumns.ts"
 import { OutputFailed } from "./OutputFailed.ts"
 import { readQuery } from "./Query.ts"
-import { writerOf } from "./Writer.ts"
+import { type Row, rowsOf } from "./Rows.ts"
+import { readScreen } from "./Screen.ts"
+import { makeTable } from "./Table.ts"
+import { type WriterOptions, writerOf } from "./Writer.ts"
 
 /** Writes the result. Fails if standard output can't be written or the query can't be applied. */
 export interface Output {
   readonly format: OutputFormat
-  readonly colors: boolean
-  /** Writes one connector, or other data. */
+  /** Writes data that is not a connector. */
   readonly one: (value: unknown) => Effect.Effect<void, OutputFailed, Stdio.Stdio>
+  /** Writes a connector, or what can be read of one. */
+  readonly connector: (connector: object) => Effect.Effect<void, OutputFailed, Stdio.Stdio>
   /** Writes connectors as they arrive; with a query, when all have arrived. */
-  readonly many: <E, R>(
+  readonly connectors: <E, R>(
     connectors: Stream.Stream<DomainJoinConnector, E, R>,
   ) => Effect.Effect<void, E | OutputFailed, R | Stdio.Stdio>
   /** Writes text unchanged. */
   readonly text: (text: string) => Effect.Effect<void, OutputFailed, Stdio.Stdio>
+  /** The text of a table with these properties. The styles are for a terminal. */
+  readonly table: (rows: ReadonlyArray<Row>, styles: ColumnStyles) => string
+  /** A sentence or more as text, broken into lines on a terminal. */
+  readonly paragraph: (text: string) => string
 }
 
 const failed = (error: PlatformError.PlatformError) => {
@@ -39,49 +51,65 @@ const write = Effect.fnUntraced(function* (text: string) {
   yield* Effect.mapError(Stream.run(Stream.make(text), stdout()), failed)
 })
 
-const canColor = Effect.gen(function* () {
-  const { stdoutIsTerminal } = yield* Stdio.Stdio
-  if (!(yield* stdoutIsTerminal)) return false
-  const environment = Config.all({
-    noColor: Config.withDefault(Config.String("NO_COLOR"), ""),
-    terminal: Config.withDefault(Config.String("TERM"), ""),
-  })
-  return yield* Effect.match(environment, {
-    onSuccess: ({ noColor, terminal }) => noColor === "" && terminal !== "dumb",
-    onFailure: () => false,
-  })
-})
-
 /** The output that the flags describe. Fails with `UsageInvalid` if the query is invalid. */
 export const makeOutput = Effect.gen(function* () {
   const { stdoutIsTerminal } = yield* Stdio.Stdio
-  const defaultFormat: OutputFormat = (yield* stdoutIsTerminal) ? "table" : "json"
-  const given = Option.getOrElse(yield* output, () => defaultFormat)
+  const isTerminal = yield* stdoutIsTerminal
+  const given = Option.getOrElse(yield* output, () => (isTerminal ? "table" : "json"))
   if (given === "prometheus" && !(yield* Reporting).monitoring) {
     return yield* UsageInvalid.sentence("-o prometheus is only for `odj stale` and `odj doctor`.")
   }
   // A check writes its metrics as text.
-  const format = given === "prometheus" ? "none" : given
+  const format: OutputFormat = given === "prometheus" ? "none" : given
   const expression = yield* query
   const select = Option.isSome(expression) ? yield* readQuery(expression.value) : undefined
-  const colors = yield* canColor
+  const colors = yield* canColor(isTerminal)
+  const screen = isTerminal && format === "table" ? yield* readScreen : undefined
+  const options: WriterOptions = { colors, width: screen?.width }
+  const forConnectors = { ...options, columns: screen && connectorColumns(screen.now) }
+
+  const put = Effect.fnUntraced(function* (value: unknown, options: WriterOptions) {
+    const writer = yield* writerOf(format, options)
+    if (!Array.isArray(value)) return yield* write(writer.one(value))
+    yield* write((value.length > 0 ? writer.some(value) : "") + writer.end())
+  })
+
+  /** Tells a person that there is nothing, as an empty table can't. */
+  const reportNothing = (text: string) => (screen === undefined ? Effect.void : Console.error(text))
 
   const one = Effect.fnUntraced(function* (value: unknown) {
     const selected = select === undefined ? value : yield* select(value)
-    const writer = yield* writerOf(format, { colors })
-    if (!Array.isArray(selected)) return yield* write(writer.one(selected))
-    yield* write((selected.length > 0 ? writer.some(selected) : "") + writer.end())
+    yield* put(selected, options)
+    if (rowsOf(selected).length === 0) yield* reportNothing("The query selects nothing.")
   })
 
   const stream = Effect.fnUntraced(function* <E, R>(connectors: Stream.Stream<DomainJoinConnector, E, R>) {
-    const writer = yield* writerOf(format, { columns: propertyNames, colors })
-    yield* Stream.runForEachArray(connectors, (page) => write(writer.some(page)))
+    const writer = yield* writerOf(format, { ...forConnectors, properties: propertyNames })
+    let isEmpty = true
+    yield* Stream.runForEachArray(connectors, (page) => {
+      isEmpty = false
+      return write(writer.some(page))
+    })
     yield* write(writer.end())
+    if (isEmpty) yield* reportNothing("No connectors.")
   })
 
-  const many: Output["many"] = (connectors) =>
-    select === undefined ? stream(connectors) : Effect.flatMap(Stream.runCollect(connectors), one)
-
-  const made: Output = { format, colors, one, many, text: write }
+  const made: Output = {
+    format,
+    one,
+    connector: (connector) => (select === undefined ? put(connector, forConnectors) : one(connector)),
+    connectors: (connectors) =>
+      select === undefined ? stream(connectors) : Effect.flatMap(Stream.runCollect(connectors), one),
+    table: (rows, styles) =>
+      makeTable(
+        screen === undefined ? propertyColumns(Object.keys(styles)) : styledColumns(styles),
+        options,
+      )(rows),
+    paragraph: (text) =>
+      (screen === undefined ? [text] : wrapped(text, screen.width, "", "  "))
+        .map((line) => `${line}\n`)
+        .join(""),
+    text: write,
+  }
   return made
 })

@@ -4,7 +4,7 @@ import { Data, Effect } from "effect"
 
 export class OutputFailed extends Data.TaggedError("OutputFailed")<{
   readonly reason: string
-  /** Whether `--query` failed, before anything was written. */
+  /** Whether `--query` can't be applied to the result. Then nothing was written, and `reason` is a whole sentence. */
   readonly isQuery: boolean
   /** Whether the reader has closed the pipe, as `head` does when it has enough. */
   readonly isPipeBroken: boolean

@@ -35,7 +35,8 @@ export const readQuery = Effect.fnUntraced(function* (
     () => import("@jmespath-community/jmespath"),
   )
   const node = yield* Effect.try({
-    try: () => compile(expression),
+    // As az and aws do: text in backticks that is not JSON stands for itself.
+    try: () => compile(expression, { enable_legacy_literals: true }),
     catch: (error) => invalid(messageOf(error)),
   })
   const unknown = functionsIn(node).find((name) => !isRegistered(name))
@@ -47,7 +48,7 @@ export const readQuery = Effect.fnUntraced(function* (
       try: (): unknown => TreeInterpreter.search(node, value as Parameters<typeof TreeInterpreter.search>[1]),
       catch: (error) =>
         new OutputFailed({
-          reason: `--query failed: ${messageOf(error)}`,
+          reason: `--query ${expression} can't be applied: ${messageOf(error)}`,
           isQuery: true,
           isPipeBroken: false,
         }),

@@ -1,8 +1,10 @@
 /** The output formats, as functions from values to text. */
 import { Effect } from "effect"
 import type { OutputFormat } from "../flags/GlobalFlags.ts"
-import { cellOf, columnsOf, type Row, rowsOf } from "./Rows.ts"
-import { makeTable } from "./Table.ts"
+import { type Column, propertyColumns } from "./Column.ts"
+import { record } from "./Record.ts"
+import { cellOf, columnsOf, isRow, type Row, rowsOf, textOf } from "./Rows.ts"
+import { makeTable, type Table } from "./Table.ts"
 
 /** Writes one result: a single value, or a list that arrives in pieces. */
 export interface Writer {
@@ -63,24 +65,68 @@ const csv = (stringify: typeof import("csv-stringify/sync").stringify, given?: R
   })
 }
 
-const table = (colors: boolean, given?: ReadonlyArray<string>) => {
-  let write: ((rows: ReadonlyArray<Row>) => string) | undefined
+/** The table of all properties. */
+const table = ({ properties, colors }: WriterOptions) => {
+  let table: Table | undefined
   return rowWriter((rows) => {
-    write ??= makeTable(given ?? columnsOf(rows), colors)
-    return write(rows)
+    table ??= makeTable(propertyColumns(properties ?? columnsOf(rows)), { colors })
+    return table(rows)
   })
 }
+
+/** The table on a terminal. It has no header without rows. */
+const fittedTable = ({ columns, colors }: WriterOptions, width: number): Writer => {
+  const options = { colors, width }
+  const columnsFor = (rows: ReadonlyArray<Row>) => columns ?? propertyColumns(columnsOf(rows))
+  let table: Table | undefined
+  return {
+    one: (value) =>
+      rowsOf(value)
+        .map((row) => record(row, columnsFor([row]), options))
+        .join(""),
+    some: (values) => {
+      const rows = rowsOf(values)
+      table ??= makeTable(columnsFor(rows), options)
+      return table(rows)
+    },
+    end: () => "",
+  }
+}
+
+const escapes: Readonly<Record<string, string>> = { "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r" }
+
+/** A value without quotes, in which `\t`, `\n`, `\r` and `\\` stand for what would break the line or the field. */
+const bare = (value: unknown) =>
+  (textOf(value) ?? "").replace(/[\\\t\n\r]/g, (character) => escapes[character] ?? character)
+
+const tsvLine = (value: unknown, properties?: ReadonlyArray<string>) => {
+  if (Array.isArray(value)) return `${value.map(bare).join("\t")}\n`
+  if (!isRow(value)) return `${bare(value)}\n`
+  const fields = properties === undefined ? Object.values(value) : properties.map((name) => value[name])
+  return `${fields.map(bare).join("\t")}\n`
+}
+
+/** A line for each value, with its fields separated by tabs. */
+const tsv = ({ properties }: WriterOptions): Writer => ({
+  one: (value) => (value === null || value === undefined ? "" : tsvLine(value, properties)),
+  some: (values) => values.map((value) => tsvLine(value, properties)).join(""),
+  end: () => "",
+})
 
 const none: Writer = { one: () => "", some: () => "", end: () => "" }
 
 export interface WriterOptions {
-  /** The names of the columns; by default those of the first rows. */
-  readonly columns?: ReadonlyArray<string>
+  /** The names of the properties; by default those of the first rows. */
+  readonly properties?: ReadonlyArray<string>
   readonly colors: boolean
+  /** The width of the terminal that a table is cut to. */
+  readonly width?: number | undefined
+  /** The columns on a terminal; by default the properties. */
+  readonly columns?: ReadonlyArray<Column> | undefined
 }
 
 /** The writer of a format, for one result. */
-export const writerOf = (format: OutputFormat, { columns, colors }: WriterOptions): Effect.Effect<Writer> => {
+export const writerOf = (format: OutputFormat, options: WriterOptions): Effect.Effect<Writer> => {
   switch (format) {
     case "json":
       return Effect.sync(json)
@@ -89,10 +135,16 @@ export const writerOf = (format: OutputFormat, { columns, colors }: WriterOption
     case "csv":
       return Effect.map(
         Effect.promise(() => import("csv-stringify/sync")),
-        ({ stringify }) => csv(stringify, columns),
+        ({ stringify }) => csv(stringify, options.properties),
       )
-    case "table":
-      return Effect.sync(() => table(colors, columns))
+    case "tsv":
+      return Effect.succeed(tsv(options))
+    case "table": {
+      const { width } = options
+      return Effect.sync(() => (width === undefined ? table(options) : fittedTable(options, width)))
+    }
+    case "wide":
+      return Effect.sync(() => table(options))
     case "none":
       return Effect.succeed(none)
   }

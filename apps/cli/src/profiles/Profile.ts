@@ -31,7 +31,7 @@ export const Profile = Schema.Struct({
   certificate: Schema.optionalKey(Schema.String),
   /** The path of the token file that the platform writes for a workload. */
   tokenFile: Schema.optionalKey(Schema.String),
-  /** The path of a PEM file with certificates to trust. */
+  /** The path of a file with certificates to trust. */
   ca: Schema.optionalKey(Schema.String),
   /** The authentication record of `@azure/identity` after a device code sign-in. It contains no secret. */
   record: Schema.optionalKey(Schema.String),

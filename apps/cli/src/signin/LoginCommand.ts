@@ -101,7 +101,12 @@ const readSecret = Effect.gen(function* () {
   if (Option.isSome(secret)) return secret.value
   const { stdinIsTerminal } = yield* Stdio.Stdio
   if (!(yield* stdinIsTerminal)) return yield* secretMissing
-  return yield* Effect.flatMap(Prompt.run(Prompt.Password({ message: "Client secret" })), masked)
+  const typed = Prompt.run(Prompt.Password({ message: "Client secret" }))
+  // The prompt does not end its line if the person cancels it.
+  return yield* Effect.flatMap(
+    Effect.tapError(typed, () => Console.error()),
+    masked,
+  )
 })
 
 const optionally = <A, E>(given: Option.Option<string>, parse: (text: string) => Effect.Effect<A, E>) =>

@@ -258,7 +258,7 @@ describe("odj create", () => {
       assert.strictEqual(exitCode, 1)
       assert.match(
         reason ?? "",
-        /^The connector was created, but the result can't be written: --query failed: Invalid type/,
+        /^The connector was created, but --query abs\(id\) can't be applied: Invalid type/,
       )
       assert.strictEqual(JSON.parse(created).id, "7")
     }),

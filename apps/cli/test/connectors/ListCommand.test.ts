@@ -53,6 +53,37 @@ const list = (...flags: ReadonlyArray<string>) =>
   }).pipe(Effect.scoped)
 
 describe("odj list", () => {
+  it.effect("takes text in backticks that is not JSON in a query, as az and aws do", () =>
+    Effect.gen(function* () {
+      const bare = yield* list("--query", "[?state==`active` || version==`6.2504.2001.8`].id")
+      const quoted = yield* list("--query", '[?state==`"active"`].id')
+      const number = yield* list("--query", "[?version==`1`].id")
+      assert.deepStrictEqual(JSON.parse(bare.out), ["1"])
+      assert.strictEqual(quoted.out, bare.out)
+      assert.deepStrictEqual(JSON.parse(number.out), [])
+    }),
+  )
+
+  it.effect("exits with 2 if the query can't be applied to the connectors, and names it", () =>
+    Effect.gen(function* () {
+      const { exitCode, out, err } = yield* list("--query", "sort_by(@, &displayName)")
+      assert.strictEqual(exitCode, 2)
+      assert.strictEqual(out, "")
+      assert.match(err, /^--query sort_by\(@, &displayName\) can't be applied: .*null/)
+    }),
+  )
+
+  it.effect("prints bare text for a script with -o tsv", () =>
+    Effect.gen(function* () {
+      const one = yield* list("--query", "[0].id", "-o", "tsv")
+      const ids = yield* list("--query", "[].id", "-o", "tsv")
+      const rows = yield* list("--query", "[].[id, displayName]", "-o", "tsv")
+      assert.strictEqual(one.out, "1\n")
+      assert.strictEqual(ids.out, "1\n2\n3\n")
+      assert.strictEqual(rows.out, "1\tBerlin\n2\tberlin-2\n3\t\n")
+    }),
+  )
+
   it.effect("lists every connector unchanged", () =>
     Effect.gen(function* () {
       const { exitCode, out, err } = yield* list()
@@ -294,4 +325,79 @@ describe("odj list", () => {
       assert.strictEqual(err, "Can't write the result: no space left on device")
     }).pipe(Effect.scoped),
   )
+
+  describe("on a terminal", () => {
+    /** The list on a terminal of this width, at noon of 2026-01-31. */
+    const shown = (width: number, args: ReadonlyArray<string> = [], env: Record<string, string> = {}) =>
+      Effect.gen(function* () {
+        yield* TestClock.setTime(now)
+        return yield* odj(["list", "--store", "memory", ...args], {
+          store: yield* storeOf(connectors),
+          terminal: true,
+          env: { NO_COLOR: "1", COLUMNS: String(width), ...env },
+        })
+      }).pipe(Effect.scoped)
+
+    it.effect("shows name, state, time since the last contact, version and id", () =>
+      Effect.gen(function* () {
+        const { out, err } = yield* shown(80)
+        assert.strictEqual(
+          out,
+          [
+            "NAME             STATE     LAST SEEN    VERSION        ID",
+            "Berlin           active    29 min ago   2              1",
+            "berlin-2         error     5 days ago   1              2",
+            "                 inactive  5 days ago   1              3",
+            "",
+          ].join("\n"),
+        )
+        assert.strictEqual(err, "")
+      }),
+    )
+
+    it.effect("leaves out what does not fit", () =>
+      Effect.gen(function* () {
+        const { out } = yield* shown(40)
+        assert.strictEqual(out.split("\n")[1], "Berlin           active    29 min ago")
+      }),
+    )
+
+    it.effect("shows everything as in a pipe with -o wide", () =>
+      Effect.gen(function* () {
+        const wide = yield* shown(40, ["-o", "wide"])
+        const piped = yield* list("-o", "table")
+        assert.strictEqual(wide.out, piped.out)
+        assert.match(wide.out, /^id {2}displayName {2}lastConnectionDateTime +state +version$/m)
+      }),
+    )
+
+    it.effect("says on standard error that there is nothing", () =>
+      Effect.gen(function* () {
+        const { exitCode, out, err } = yield* shown(80, ["--name", "Rome"])
+        const wide = yield* shown(80, ["--name", "Rome", "-o", "wide"])
+        const json = yield* shown(80, ["--name", "Rome", "-o", "json"])
+        assert.deepStrictEqual([exitCode, out, err], [0, "", "No connectors."])
+        assert.strictEqual(wide.err, "")
+        assert.strictEqual(json.err, "")
+        for (const query of ["[?state==`x`]", "[0].rank"]) {
+          const { out, err } = yield* shown(80, ["--query", query])
+          assert.deepStrictEqual([out, err], ["", "The query selects nothing."])
+        }
+      }),
+    )
+
+    it.effect("has 80 columns if neither the terminal nor COLUMNS says how many", () =>
+      Effect.gen(function* () {
+        const [wrong, right] = [yield* shown(0, [], { COLUMNS: "wide" }), yield* shown(80)]
+        assert.strictEqual(wrong.out, right.out)
+      }),
+    )
+
+    it.effect("cuts the result of a query as well", () =>
+      Effect.gen(function* () {
+        const { out } = yield* shown(20, ["--query", "[].{name: displayName, seen: lastConnectionDateTime}"])
+        assert.strictEqual(out.split("\n")[1], "Berlin    2026-01-3…")
+      }),
+    )
+  })
 })

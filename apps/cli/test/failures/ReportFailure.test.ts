@@ -176,8 +176,8 @@ const rows: ReadonlyArray<readonly [ask: Ask, exitCode: number, err: RegExp]> = 
   ],
   [
     [["list", "--store", "memory", "--query", "length(`1`)"], {}],
-    1,
-    /^--query failed: Invalid type: length\(\)/,
+    2,
+    /^--query length\(`1`\) can't be applied: Invalid type: length\(\)/,
   ],
   [listing(new PageTokenInvalid()), 5, /^The list can't be continued\nRun the command again/],
 ]

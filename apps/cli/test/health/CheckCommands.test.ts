@@ -91,13 +91,22 @@ describe("odj stale", () => {
     )
   }
 
-  it.effect("prints the details below the line", () =>
+  it.effect("prints the details below the line, on a terminal cut to its width", () =>
     Effect.gen(function* () {
-      const { out } = yield* check([berlin, paris], ["stale", ...now], true)
+      const { out } = yield* check([berlin, paris], ["stale", ...now])
+      const wide = yield* check([berlin, paris], ["stale", ...now, "-o", "wide"], true)
+      const shown = yield* check([berlin, paris], ["stale", ...now], true)
       const [, names = "", row = "", ...others] = out.split("\n")
       assert.match(names, /^severity +displayName +silentFor +state +version +removalDate +id$/)
       assert.match(row, /^critical +Paris +5d 0h +error +6\.2504\.2001\.10 +2026-02-25 +2$/)
       assert.deepStrictEqual(others.slice(0, 2), ["", "What to do:"])
+      assert.strictEqual(wide.out, out)
+      assert.deepStrictEqual(shown.out.split("\n").slice(1, 4), [
+        "SEVERITY  NAME   SILENT FOR  STATE  VERSION         REMOVAL     ID",
+        "critical  Paris  5d 0h       error  6.2504.2001.10  2026-02-25  2",
+        "",
+      ])
+      for (const line of shown.out.split("\n").slice(1)) assert.isAtMost(line.length, 80)
     }),
   )
 

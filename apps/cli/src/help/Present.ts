@@ -4,7 +4,7 @@
  */
 import { maskUrlCredentials } from "@odj/command-line"
 import { Console, Effect } from "effect"
-import { CliOutput } from "effect/cli"
+import type { CliOutput } from "effect/cli"
 import { Reporting } from "../flags/Reporting.ts"
 import { printUnknown } from "../flags/Unknown.ts"
 import { withoutSecrets } from "../flags/WithoutSecrets.ts"
@@ -36,18 +36,16 @@ const reportInvalid = Effect.fnUntraced(function* ({
   yield* Console.error([...problems, remedy].map(oneLine).join("\n"))
 })
 
-export const presenter = CliOutput.layerPresenter({
-  present: (event) => {
-    switch (event._tag) {
-      case "InvalidInvocation":
-        return reportInvalid(event)
-      case "Version":
-        return Console.log(versionText(event.version))
-      case "Help": {
-        const doc = commandDoc(event.helpDoc)
-        const isStart = event.reason === "Implicit" && doc.path.length === 0
-        return Console.log((isStart ? startText : helpText)(doc, process.stdout))
-      }
+export const present = (event: CliOutput.Presenter.Event) => {
+  switch (event._tag) {
+    case "InvalidInvocation":
+      return reportInvalid(event)
+    case "Version":
+      return Console.log(versionText(event.version))
+    case "Help": {
+      const doc = commandDoc(event.helpDoc)
+      const isStart = event.reason === "Implicit" && doc.path.length === 0
+      return Console.log((isStart ? startText : helpText)(doc, process.stdout))
     }
-  },
-})
+  }
+}

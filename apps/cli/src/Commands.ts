@@ -1,0 +1,106 @@
+/**
+ * The commands of `odj`. A command line that begins with the name of a command loads only this one, since loading takes
+ * most of a short command's time.
+ */
+import type { ConnectorStore } from "@odj/core"
+import { Effect, Layer } from "effect"
+import { Command, type GlobalFlag } from "effect/cli"
+import type { DatabaseUnusable } from "./failures/DatabaseUnusable.ts"
+import { globalFlags } from "./flags/GlobalFlags.ts"
+import { startClock } from "./network/StartClock.ts"
+import { CurrentTarget, type DatabaseAccess, type Target, type TargetInput, target } from "./target/Target.ts"
+
+/** Returns the store of a target for a command. `main.ts` picks it. */
+export type Stores = (
+  target: Target,
+  access: DatabaseAccess,
+) => Layer.Layer<ConnectorStore, DatabaseUnusable, GlobalFlag.Setting.Identifier<"verbose" | "debug">>
+
+/** Provides a command with the store of its target, once its flags are parsed: help and usage errors need no store. Its time runs from then on. */
+const withStore =
+  (stores: Stores, access: DatabaseAccess) =>
+  <const Name extends string, Input extends TargetInput, ContextInput, E, R>(
+    command: Command.Command<Name, Input, ContextInput, E, R>,
+  ) =>
+    Command.provideEffectDiscard(
+      Command.provide(command, (flags: Input) =>
+        Layer.unwrap(
+          Effect.map(target(flags), (target) =>
+            Layer.merge(stores(target, access), Layer.succeed(CurrentTarget, target)),
+          ),
+        ),
+      ),
+      startClock,
+    )
+
+/** A program with all commands, for the command that explains them. */
+type Whole = () => Promise<Command.Command.Any>
+
+/** By group and name, how each command is loaded. */
+const makeLoaders = (stores: Stores, version: string, whole: Whole) => {
+  const reading = withStore(stores, "read")
+  const changing = withStore(stores, "change")
+  const creating = withStore(stores, "create")
+  return {
+    Connectors: {
+      create: async () => (await import("./connectors/CreateCommand.ts")).create.pipe(creating),
+      list: async () => (await import("./connectors/ListCommand.ts")).list.pipe(reading),
+      get: async () => (await import("./connectors/GetCommand.ts")).get.pipe(reading),
+      update: async () => (await import("./connectors/UpdateCommand.ts")).update.pipe(changing),
+      delete: async () => (await import("./connectors/DeleteCommand.ts")).remove.pipe(changing),
+    },
+    Checks: {
+      stale: async () => (await import("./health/StaleCommand.ts")).stale.pipe(reading),
+      doctor: async () => (await import("./health/DoctorCommand.ts")).doctor.pipe(reading),
+    },
+    Files: {
+      export: async () => (await import("./transfer/ExportCommand.ts")).exportConnectors.pipe(reading),
+      import: async () => (await import("./transfer/ImportCommand.ts")).importConnectors.pipe(creating),
+    },
+    "Sign-in": {
+      login: async () =>
+        Command.provideEffectDiscard((await import("./signin/LoginCommand.ts")).login, startClock),
+      logout: async () => (await import("./signin/LogoutCommand.ts")).logout,
+      profiles: async () => (await import("./signin/ProfilesCommand.ts")).profiles,
+      whoami: async () =>
+        Command.provideEffectDiscard((await import("./signin/WhoamiCommand.ts")).whoami, startClock),
+    },
+    Help: {
+      help: async () => (await import("./help/HelpCommand.ts")).makeHelp(whole),
+      completion: async () => (await import("./completion/CompletionCommand.ts")).completion,
+      version: async () => (await import("./help/VersionCommand.ts")).makeVersion(version),
+    },
+  }
+}
+
+type Loaders = ReturnType<typeof makeLoaders>
+
+type Loader = { [Group in keyof Loaders]: Loaders[Group][keyof Loaders[Group]] }[keyof Loaders]
+
+const description = `Manage Intune's domain join connectors: in a tenant, in a database, or in any Graph-compatible service.
+
+  Start with \`odj login\`. To try odj without a tenant, create a connector with \`odj create --store sqlite:try.db …\`, which keeps it in this file, and add \`--store sqlite:try.db\` to later commands.`
+
+const examples = [
+  { command: "odj login", description: "Sign in to a tenant" },
+  { command: "odj list", description: "List its connectors" },
+  { command: "odj doctor", description: "Find problems with them" },
+  { command: "odj import connectors.csv --store sqlite:try.db", description: "Try odj without a tenant" },
+]
+
+/** Returns the program `odj` with the command of this name, or with all commands if there is none. */
+export const loadOdj = async (stores: Stores, version: string, name?: string) => {
+  const whole: Whole = () => loadOdj(stores, version)
+  const loaders = Object.entries(makeLoaders(stores, version, whole))
+  const isKnown = loaders.some(([, commands]) => name !== undefined && Object.hasOwn(commands, name))
+  const groups = loaders.map(async ([group, commands]) => {
+    const chosen = Object.entries<Loader>(commands).filter(([own]) => !isKnown || own === name)
+    return { group, commands: await Promise.all(chosen.map(([, load]) => load())) }
+  })
+  return Command.make("odj").pipe(
+    Command.withDescription(description),
+    Command.withExamples(examples),
+    Command.withSubcommands(await Promise.all(groups)),
+    Command.withGlobalFlags(globalFlags),
+  )
+}
