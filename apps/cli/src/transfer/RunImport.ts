@@ -109,7 +109,7 @@ const reportUnknown = ({ unknownNames }: CheckedRows, ignoreUnknown: boolean) =>
   return print(
     ignoreUnknown
       ? `Left out ${found}: ${names}`
-      : `Found ${found}: ${names}. --ignore-unknown leaves them out`,
+      : `Found ${found}: ${names}. --ignore-unknown leaves ${unknownNames.size === 1 ? "it" : "them"} out`,
   )
 }
 

@@ -672,6 +672,7 @@ describe("odj export", () => {
     [["--query", "[].id"], /does not take --query/],
     [["-o", "table"], /^--output: Expected ndjson, json or csv/],
     [["-o", "none"], /^--output: Expected ndjson, json or csv/],
+    [["--file", ""], /^--file: Expected a path$/],
   ]
   for (const [args, expected] of refused) {
     it.effect(`refuses ${args.join(" ")}, and sends nothing`, () =>
@@ -683,6 +684,23 @@ describe("odj export", () => {
       }),
     )
   }
+
+  it.effect("does not replace the database that it reads", () =>
+    Effect.gen(function* () {
+      const args = ["export", "--store", "sqlite:/tmp/a/../odj.db", "--file", "/tmp/odj.db"]
+      const { exitCode, err } = yield* odj(args, { store: () => Layer.mock(ConnectorStore, {}) })
+      assert.strictEqual(exitCode, 2)
+      assert.include(err, "/tmp/odj.db is the database itself")
+    }),
+  )
+
+  it.effect("writes to standard output for -", () =>
+    Effect.gen(function* () {
+      const store = yield* storeOf([{ ...connector, id: "a" }])
+      const { out } = yield* odj(["export", "--file", "-", ...local], { store })
+      assert.strictEqual(JSON.parse(out).id, "a")
+    }),
+  )
 
   it.effect("writes the format of --output unless --format gives another", () =>
     Effect.gen(function* () {

@@ -131,7 +131,7 @@ const afterEdits = Effect.fnUntraced(function* (
   return { found, expected: equalityKeys([...existing, ...file]), continued }
 })
 
-const seeds = Array.from({ length: 100 }, (_, index) => index + 1)
+const seeds = Array.from({ length: 60 }, (_, index) => index + 1)
 
 describe("An import", () => {
   for (const serviceGeneratesIds of [false, true]) {
