@@ -2,6 +2,7 @@
 import type { Block } from "../src/help/Blocks.ts"
 import type { CommandDoc, ParameterDoc } from "../src/help/CommandDoc.ts"
 import { flagText } from "../src/help/HelpText.ts"
+import { targetText } from "./CommandsPage.ts"
 
 type Lines = ReadonlyArray<string>
 
@@ -84,6 +85,7 @@ export const manPage = ([root, ...commands]: ReadonlyArray<CommandDoc>, version:
     ".SH COMMANDS",
     ...commands.flatMap(commandLines),
     ".SH WHERE A COMMAND WORKS",
+    text(targetText),
     ...target.flatMap((flag) => parameterLines(flagText(flag), flag)),
     ".SH FLAGS OF EVERY COMMAND",
     ...(root?.globalFlags ?? []).flatMap((flag) => parameterLines(flagText(flag), flag)),

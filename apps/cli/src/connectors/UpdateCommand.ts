@@ -79,7 +79,7 @@ export const update = Command.make(
     130  cancelled or interrupted; odj reports whether a request was in flight`),
   Command.withExamples([
     {
-      command: "odj update 72a1e8b5-5b6d-4b0e-a7ce-6d0e3d0c1f11 --display-name HQ --yes",
+      command: "odj update 72a1e8b5-5b6d-4b0e-a7ce-6d0e3d0c1f11 --name HQ --yes",
       description: "Rename a connector",
     },
     {
