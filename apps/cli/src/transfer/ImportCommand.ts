@@ -62,12 +62,13 @@ export const importConnectors = Command.make(
   The properties, which are also the columns, are ${columns("required")}; ${columns("optional")} is optional.
   Their names are read in upper and lower case. In CSV, an empty field without quotes is null (no value), and "" is the
   empty text. The file is UTF-8, or UTF-16 with a byte order mark, as Windows PowerShell and Excel write it. A date of
-  Windows PowerShell, /Date(0)/, is read as that instant. A file that is cut short, or that is one page of a longer list,
+  Windows PowerShell, /Date(0)/, is read as that instant. JSON that is cut short, or that is one page of a longer list,
   is refused as a whole.
 
   All rows are checked before anything is sent. Rows that are invalid, or that the service rejects, are written to
   FILE.rejected.ndjson with the reasons; the other rows are created. Mend the rows there and import that file, or mend
-  them in FILE and run the same command again; do not do both. Standard input needs --journal JOURNAL, and its rejected
+  them in FILE and run the same command again. A row that is mended to the same values in both files is created once.
+  Standard input needs --journal JOURNAL, and its rejected
   rows are written to JOURNAL.rejected.ndjson.
 
   The journal, FILE.journal, is a SQLite database with the state of each row. After an interruption or a kill, run

@@ -28,7 +28,7 @@ export const writeRejected = Effect.fnUntraced(function* (
   const found = Option.getOrUndefined(digestOfFile(path))
   if (found !== undefined && found !== journal.rejectedFile && found !== digest(text)) {
     const reason =
-      "this import did not write the file that is there. Import or rename that file, then run the same command again"
+      "this import did not write the file that is there. Import that file if it is not imported, rename it, then run the same command again"
     return yield* new FileNotWritten({ path, reason })
   }
   yield* writeStream(path, Stream.make(text))

@@ -23,6 +23,7 @@ import { openJournalFile, peekJournal, removeJournal } from "./JournalFile.ts"
 import { readInput } from "./ReadInput.ts"
 import { equalIds } from "./ReconcileByList.ts"
 import { writeRejected } from "./RejectedRows.ts"
+import { rejectedPathOf, relatedJournals } from "./RelatedJournals.ts"
 
 export interface ImportRequest extends ReadOptions {
   readonly path: string
@@ -67,6 +68,9 @@ const journalPathOf = ({ path, journal }: ImportRequest, target: Target) => {
   )
 }
 
+/** The file after which the rejected rows are named. */
+const fileOf = (path: string, journalPath: string) => (path === "-" ? journalPath : path)
+
 /** Prints a sentence to standard error, unless the output is JSON: then the result and the error have the same data. */
 const print = Effect.fnUntraced(function* (text: string) {
   const { json } = yield* Reporting
@@ -106,7 +110,7 @@ const reportUnknown = ({ unknownNames }: CheckedRows, ignoreUnknown: boolean) =>
   return print(
     ignoreUnknown
       ? `Left out ${found}: ${names}`
-      : `Found ${found}: ${names}. --ignore-unknown leaves them out`,
+      : `Found ${found}: ${names}. --ignore-unknown leaves ${unknownNames.size === 1 ? "it" : "them"} out`,
   )
 }
 
@@ -181,7 +185,7 @@ const runWithJournal = Effect.fnUntraced(function* (
     generatesIds(target) ||
     journal.hasOtherRows ||
     checked.valid.some(({ connector: { id } }) => id === undefined)
-  const rejectedPath = `${path === "-" ? journalPath : path}.rejected.ndjson`
+  const rejectedPath = rejectedPathOf(fileOf(path, journalPath))
   // A failure to write the rejected rows is reported after the summary.
   const written = yield* Effect.result(
     summary.rejected > 0 ? writeRejected(rejectedPath, rows, reasons, journal) : Effect.void,
@@ -218,7 +222,11 @@ export const runImport = Effect.fnUntraced(function* (request: ImportRequest) {
   const rows = yield* readInput(request.path, request)
   const checked = checkRows(rows, ignoreUnknown)
   yield* reportUnknown(checked, ignoreUnknown)
-  const subject = { target: targetText(target), rows: checked.valid }
+  const subject = {
+    target: targetText(target),
+    rows: checked.valid,
+    related: relatedJournals(fileOf(request.path, journalPath)),
+  }
   const prepared = { rows, checked, subject, journalPath }
   if (request.dryRun) return yield* dryRunImport(prepared)
   const isDone = yield* Effect.provide(runWithJournal(request, prepared, target), yield* UnopenedStore)

@@ -231,7 +231,7 @@ const refused: ReadonlyArray<
     "an unknown property",
     json([{ ...connector, machineName: "srv" }]),
     7,
-    /^Found 1 unknown name: machineName\. --ignore-unknown leaves them out\n/,
+    /^Found 1 unknown name: machineName\. --ignore-unknown leaves it out\n/,
   ],
   [
     "two names that differ in case",
