@@ -36,6 +36,19 @@ describe("odj get", () => {
     )
   }
 
+  it.effect("exits with 2 for letters after one hyphen, even if one of them is h or v", () =>
+    Effect.gen(function* () {
+      for (const word of ["-1h", "-vx"]) {
+        const { exitCode, out, err } = yield* odj(["get", word, "--store", "memory"], {
+          store: () => Layer.mock(ConnectorStore, {}),
+        })
+        assert.strictEqual(exitCode, 2, word)
+        assert.strictEqual(out, "")
+        assert.match(err, /^Unknown flag of one letter, with more after it\./)
+      }
+    }),
+  )
+
   it.effect("exits with 4 if there is none", () =>
     Effect.gen(function* () {
       const { exitCode, out } = yield* odj(["get", "2", "--store", "memory"], {

@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { joinValues } from "../../src/flags/ShortFlags.ts"
+import { explicitShortFlags } from "../../src/flags/ShortFlags.ts"
 
-describe("The value of a short flag", () => {
+describe("explicitShortFlags", () => {
   const rows: ReadonlyArray<readonly [line: string, joined: string]> = [
     ["list -ojson", "list -o=json"],
     ["stale -w1h -c5d", "stale -w=1h -c=5d"],
@@ -11,15 +11,18 @@ describe("The value of a short flag", () => {
     ["stale -w-1h", "stale -w=-1h"],
     ["delete -y -1h", "delete -y=-1h"],
     ["get -- -ojson -w -1h", "get -- -ojson -w -1h"],
-    ["get -1h", "get -1h"],
+    ["get -1h", "get -1?"],
+    ["get -hvx -xv", "get -??x -x?"],
+    ["get -h -v --have", "get -h -v --have"],
+    ["delete -yh", "delete -yh"],
     ["-", "-"],
   ]
   it.each(rows)("makes of %j %j", (line, joined) => {
-    assert.deepStrictEqual(joinValues(line.split(" ")), joined.split(" "))
+    assert.deepStrictEqual(explicitShortFlags(line.split(" ")), joined.split(" "))
   })
 
-  const others = Schema.Array(Schema.String.check(Schema.isPattern(/^(?!-[owc\d]).*$/s)))
+  const others = Schema.Array(Schema.String.check(Schema.isPattern(/^(?!-[owc\d]|-[^-].*[hv]|-[hv].).*$/s)))
   it.prop("changes no other argument", [others], ([args]) => {
-    assert.deepStrictEqual(joinValues(args), args)
+    assert.deepStrictEqual(explicitShortFlags(args), args)
   })
 })
