@@ -10,7 +10,7 @@ import { dirname } from "node:path"
 
 export interface AtomicWriteOptions {
   /** The permissions of the file; by default those of the file that it replaces, or the system's default for a new one. */
-  readonly mode?: number
+  readonly mode?: number | undefined
   /** Whether the file must be new. If it must and the file exists, the write rejects with the code `EEXIST`. */
   readonly isNew?: boolean
 }

@@ -3,7 +3,17 @@
  *
  * The kernel holds the lock, and releases it when the process ends for any reason.
  */
-import { constants, existsSync, lstatSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import {
+  closeSync,
+  constants,
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { DatabaseSync } from "node:sqlite"
@@ -21,6 +31,16 @@ const earlier = { beginning: '{"journal":"odj import"', applicationId: "odjj" }
 /** Opens a file, or creates it, but never the target of a link. */
 const newOrNoLink = constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW
 
+/** The bytes of a file; a missing one is created for this user only. SQLite's log gets the same permissions. */
+const readOrCreate = (file: string): Buffer => {
+  const descriptor = openSync(file, newOrNoLink, 0o600)
+  try {
+    return readFileSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
 /** Why the file is not a journal, if it is not. It reads the bytes, since SQLite could change a file by opening it. */
 const mismatchOf = (bytes: Buffer): string | undefined => {
   if (bytes.length === 0) return undefined
@@ -35,7 +55,7 @@ const mismatchOf = (bytes: Buffer): string | undefined => {
 /** Opens the database of a journal until the scope closes. `file` is a copy of it for a caller that only reads it. */
 const openDatabase = Effect.fnUntraced(function* (path: string, file: string) {
   yield* refuseLinks(file)
-  const bytes = yield* attempt(path, () => readFileSync(file, { flag: newOrNoLink }))
+  const bytes = yield* attempt(path, () => readOrCreate(file))
   const reason = mismatchOf(bytes)
   if (reason !== undefined) return yield* refused(path, reason)
   const database = yield* Effect.acquireRelease(

@@ -1,4 +1,4 @@
-/** Writes the rows that an import rejected, with the reasons, to a file that can be mended and imported. */
+/** Writes the rows that an import rejected, with the reasons, to a file that can be mended and imported. Only its owner can read it. */
 import { hash } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { Effect, Option, Stream } from "effect"
@@ -31,6 +31,6 @@ export const writeRejected = Effect.fnUntraced(function* (
       "this import did not write the file that is there. Import that file if it is not imported, rename it, then run the same command again"
     return yield* new FileNotWritten({ path, reason })
   }
-  yield* writeStream(path, Stream.make(text))
+  yield* writeStream(path, Stream.make(text), 0o600)
   yield* journal.recordRejectedFile(digest(text))
 })

@@ -9,15 +9,15 @@ export class FileNotWritten extends Data.TaggedError("FileNotWritten")<{
   readonly reason: string
 }> {}
 
-/** Replaces the file at the path with the texts, and keeps its permissions. */
-export const writeStream = <E, R>(path: string, texts: Stream.Stream<string, E, R>) => {
+/** Replaces the file at the path with the texts. Without `mode`, it keeps its permissions. */
+export const writeStream = <E, R>(path: string, texts: Stream.Stream<string, E, R>, mode?: number) => {
   const attempt = <A>(run: () => Promise<A>) =>
     Effect.tryPromise({
       try: run,
       catch: (error) => new FileNotWritten({ path, reason: writingReason(error) }),
     })
   return Effect.acquireUseRelease(
-    attempt(() => beginAtomicWrite(path)),
+    attempt(() => beginAtomicWrite(path, { mode })),
     ({ file }) => Stream.runForEachArray(texts, (page) => attempt(() => file.appendFile(page.join("")))),
     ({ commit, discard }, exit) => (Exit.isSuccess(exit) ? attempt(commit) : Effect.promise(discard)),
   )

@@ -69,6 +69,9 @@ describe("odj import", () => {
           `4 rows: 2 created, 0 already created, 2 rejected, 0 unsettled. Mend the rows in ${file}.rejected.ndjson and import that file`,
         ])
         const rejected = readFileSync(`${file}.rejected.ndjson`, "utf8").trim().split("\n")
+        if (process.platform !== "win32") {
+          assert.strictEqual(statSync(`${file}.rejected.ndjson`).mode & 0o777, 0o600)
+        }
         assert.deepStrictEqual(JSON.parse(rejected[0] ?? ""), {
           row: 2,
           reason: 'state: Expected "active" | "error" | "inactive"',

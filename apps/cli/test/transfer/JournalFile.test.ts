@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs"
@@ -91,6 +92,16 @@ describe("A journal's file", () => {
         assert.deepStrictEqual(before, ["before"])
         assert.deepStrictEqual(states.get(1), { entry: sending, key: "7" })
       }),
+    ),
+  )
+
+  it.effect.skipIf(process.platform === "win32")("can be read by its owner alone, and so can its log", () =>
+    inFolder((path) =>
+      Effect.gen(function* () {
+        const journal = yield* open(path)
+        yield* journal.record([sending])
+        for (const file of [path, `${path}-wal`]) assert.strictEqual(statSync(file).mode & 0o777, 0o600, file)
+      }).pipe(Effect.scoped),
     ),
   )
 
