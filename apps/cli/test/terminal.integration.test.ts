@@ -114,6 +114,22 @@ describe.skipIf(!hasScript)("On a terminal", () => {
     )
   }
 
+  it.live("errors are broken between words", () =>
+    Effect.gen(function* () {
+      const empty = { ODJ_CONFIG_DIR: "/nonexistent" }
+      for (const columns of [40, 80]) {
+        for (const [args, words] of [
+          [["list"], "Not signed in Run `odj login`, or pass --url or --store."],
+          [["list", "--state", "off", "--top", "0"], "or inactive."],
+        ] as const) {
+          const { out } = yield* onTerminal(args, { columns, env: empty })
+          for (const line of out.split("\n")) assert.isAtMost(line.length, columns)
+          assert.include(out.replaceAll(/\s+/g, " "), words)
+        }
+      }
+    }),
+  )
+
   it.live("the sign-ins are a table that leaves out columns, and never cuts a name", () =>
     Effect.gen(function* () {
       const name = "contoso-of-the-north"

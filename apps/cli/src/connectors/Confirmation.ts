@@ -6,9 +6,8 @@ import { Effect, Option, Stdio, Stream } from "effect"
 import { Flag } from "effect/cli"
 import { Cancelled } from "../failures/Cancelled.ts"
 import { readWidth } from "../output/Screen.ts"
-import { displayWidth } from "../text/DisplayWidth.ts"
+import { fitLine } from "../text/FitLine.ts"
 import { oneLine } from "../text/OneLine.ts"
-import { wrapped } from "../text/Wrapped.ts"
 
 export const yes = Flag.Boolean("yes").pipe(
   Flag.withAlias("y"),
@@ -22,20 +21,12 @@ const readLine = Effect.gen(function* () {
   return yield* stdin.pipe(Stream.decodeText(), Stream.splitLines, Stream.runHead)
 })
 
-/** A line that is too long for the terminal, in several. */
-const fit = (line: string, width: number): ReadonlyArray<string> => {
-  const indent = line.search(/\S/)
-  return displayWidth(line) < width
-    ? [line]
-    : wrapped(line.trimStart(), width - 1, " ".repeat(indent), " ".repeat(indent + 2), displayWidth)
-}
-
 const ask = Effect.fnUntraced(
   function* (lines: ReadonlyArray<string>, question: string) {
     const { stderr } = yield* Stdio.Stdio
     const write = (text: string) => Stream.run(Stream.make(text), stderr())
     const width = yield* readWidth
-    const fitted = [...lines, `${question} [y/N]`].flatMap((line) => fit(oneLine(line), width))
+    const fitted = [...lines, `${question} [y/N]`].flatMap((line) => fitLine(oneLine(line), width - 1))
     yield* write(`${fitted.join("\n")} `)
     const answer = yield* readLine
     if (Option.isNone(answer)) yield* write("\n")

@@ -5,6 +5,7 @@ import { Reporting } from "../flags/Reporting.ts"
 import { printUnknown } from "../flags/Unknown.ts"
 import { masking } from "../requests/KnownSecrets.ts"
 import { jsonLine, oneLine } from "../text/OneLine.ts"
+import { printError } from "../text/PrintError.ts"
 import type { FailureReport } from "./FailureReport.ts"
 import { type Failure, reportOf } from "./FailureTable.ts"
 
@@ -67,9 +68,9 @@ export const reportFailure = Effect.fnUntraced(function* (failure: Failure) {
   // A service may repeat secrets in its message.
   const mask = yield* masking
   const exitCode = monitoring ? 3 : report.exitCode
-  const [first = "", ...others] = asText(report).map(mask)
+  const lines = asText(report).map(mask)
   if (json) yield* Console.error(asJson(failure._tag, { ...report, exitCode }, mask))
-  else if (monitoring) yield* printUnknown([first, ...others].join("\n"))
-  else yield* Console.error([first, ...others].join("\n"))
+  else if (monitoring) yield* printUnknown(lines.join("\n"))
+  else yield* printError(lines)
   return exitCode
 })

@@ -9,6 +9,7 @@ import { Reporting } from "../flags/Reporting.ts"
 import { printUnknown } from "../flags/Unknown.ts"
 import { withoutSecrets } from "../flags/WithoutSecrets.ts"
 import { jsonLine, oneLine } from "../text/OneLine.ts"
+import { printError } from "../text/PrintError.ts"
 import { commandDoc } from "./CommandDoc.ts"
 import { helpText, startText } from "./HelpText.ts"
 import { usageProblem } from "./UsageProblem.ts"
@@ -33,7 +34,7 @@ const reportInvalid = Effect.fnUntraced(function* ({
     )
   }
   if (monitoring) return yield* printUnknown(oneLine(problems.join("; ")))
-  yield* Console.error([...problems, remedy].map(oneLine).join("\n"))
+  yield* printError([...problems, remedy].map(oneLine))
 })
 
 export const present = (event: CliOutput.Presenter.Event) => {

@@ -1,0 +1,16 @@
+/** A line of a message, in several lines if it is wider than a terminal. */
+import { displayWidth } from "./DisplayWidth.ts"
+import { wrapped } from "./Wrapped.ts"
+
+/**
+ * Breaks a line between words, and keeps its indentation. A line with a word that does not fit is left to the terminal: a
+ * path, a URL or JSON can then be copied.
+ */
+export const fitLine = (line: string, width: number): ReadonlyArray<string> => {
+  if (displayWidth(line) <= width) return [line]
+  const indent = line.search(/\S/)
+  const room = width - indent - 2
+  return line.split(" ").some((word) => displayWidth(word) > room)
+    ? [line]
+    : wrapped(line.trimStart(), width, " ".repeat(indent), " ".repeat(indent + 2), displayWidth)
+}
