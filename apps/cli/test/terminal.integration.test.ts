@@ -114,6 +114,16 @@ describe.skipIf(!hasScript)("On a terminal", () => {
     )
   }
 
+  it.live("a query applies to the request of a dry run", () =>
+    Effect.gen(function* () {
+      const args = ["delete", "1", "--dry-run", "--url", "http://127.0.0.1:1/beta", "--query", "method"]
+      const { exitCode, out } = yield* onTerminal(args)
+      assert.strictEqual(exitCode, 0, out)
+      assert.match(out, /DELETE\n$/)
+      assert.notInclude(out, "127.0.0.1")
+    }),
+  )
+
   it.live("errors are broken between words", () =>
     Effect.gen(function* () {
       const empty = { ODJ_CONFIG_DIR: "/nonexistent" }

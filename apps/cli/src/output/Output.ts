@@ -24,6 +24,8 @@ import { type WriterOptions, writerOf } from "./Writer.ts"
 /** Writes the result. Fails if standard output can't be written or the query can't be applied. */
 export interface Output {
   readonly format: OutputFormat
+  /** Whether a person gets a table, with no query: a command may write a text of its own in its place. */
+  readonly isTable: boolean
   /** Writes data that is not a connector. */
   readonly one: (value: unknown) => Effect.Effect<void, OutputFailed, Stdio.Stdio>
   /** Writes a connector, or what can be read of one. */
@@ -120,6 +122,7 @@ export const makeOutput = Effect.gen(function* () {
 
   const made: Output = {
     format,
+    isTable: (format === "table" || format === "wide") && select === undefined,
     one,
     connector: (connector) => (select === undefined ? put(connector, forConnectors) : one(connector)),
     connectors,

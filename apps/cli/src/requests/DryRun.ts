@@ -53,8 +53,7 @@ export const describe = Effect.fnUntraced(function* <A, E, R>(
       "--dry-run can't show a request: a database gets none. Without --dry-run, the command changes the database.",
     )
   }
-  if (output.format === "table" || output.format === "wide")
-    return yield* output.text(requests.map(asText).join("\n"))
+  if (output.isTable) return yield* output.text(requests.map(asText).join("\n"))
   const [first, ...others] = requests.map(asData)
   yield* output.one(others.length === 0 ? first : [first, ...others])
 })

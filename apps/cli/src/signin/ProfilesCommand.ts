@@ -1,7 +1,6 @@
 /** The command `odj profiles`: lists the stored sign-ins, and chooses the default one. It sends nothing. */
 import { Config, Console, Effect, Option } from "effect"
 import { Argument, Command } from "effect/cli"
-import { query } from "../flags/GlobalFlags.ts"
 import type { ColumnStyles } from "../output/Column.ts"
 import { makeOutput } from "../output/Output.ts"
 import { ignoreBrokenPipe } from "../output/OutputFailed.ts"
@@ -87,9 +86,8 @@ export const profiles = Command.make(
       const { profile: _, ...described } = describeProfile(name, profile)
       return { profile: name, default: name === stored.default, current: name === current, ...described }
     })
-    const isTable = /^(?:table|wide)$/.test(output.format) && Option.isNone(yield* query)
     const tableText = rows.length === 0 ? "" : output.table(rows, columns)
-    yield* ignoreBrokenPipe(isTable ? output.text(tableText) : output.one(rows))
+    yield* ignoreBrokenPipe(output.isTable ? output.text(tableText) : output.one(rows))
     if (rows.length === 0) yield* Console.error("No sign-ins. Run `odj login`.")
     if (note !== undefined) yield* Console.error(note)
   }),
