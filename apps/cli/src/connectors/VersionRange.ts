@@ -3,7 +3,7 @@ import { UsageInvalid } from "@odj/command-line"
 import type { DomainJoinConnector } from "@odj/domain"
 import { Console, Effect, Option, Stream } from "effect"
 import { Flag } from "effect/cli"
-import { isBelow, readVersion, type Version } from "../health/VersionOrder.ts"
+import { isBelow, readVersion, type Version } from "../flags/VersionOrder.ts"
 import { counted } from "../text/Counted.ts"
 
 const version = (name: string, description: string) =>

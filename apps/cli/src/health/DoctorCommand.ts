@@ -4,6 +4,7 @@ import { largestPage } from "@odj/graph-wire"
 import { Effect, Option, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
 import { needsRead } from "../flags/Permissions.ts"
+import { readVersion } from "../flags/VersionOrder.ts"
 import { type ColumnStyles, idWidth } from "../output/Column.ts"
 import { readConnectors } from "../target/ReadConnectors.ts"
 import { targetFlags } from "../target/Target.ts"
@@ -17,7 +18,6 @@ import { makeFoundList } from "./FoundList.ts"
 import { minCountFlag } from "./MinCount.ts"
 import { nowFlag, readNow } from "./Now.ts"
 import type { Severity } from "./Severity.ts"
-import { readVersion } from "./VersionOrder.ts"
 
 const { supported, webView2 } = connectorBuilds
 
