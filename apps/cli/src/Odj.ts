@@ -9,7 +9,7 @@ import { explicitShortFlags } from "./flags/ShortFlags.ts"
 import { printUnknown } from "./flags/Unknown.ts"
 import { makeTimeLimit, TimeLimit } from "./network/TimeLimit.ts"
 import { makeWaiting, Waiting } from "./network/Waiting.ts"
-import { KnownSecrets } from "./requests/KnownSecrets.ts"
+import { KnownSecrets } from "./secrets/KnownSecrets.ts"
 
 const fail = (exitCode: number) => Effect.fail({ [Runtime.errorExitCode]: exitCode })
 

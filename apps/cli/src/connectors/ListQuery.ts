@@ -13,7 +13,7 @@ import { Effect, Option } from "effect"
 import { Flag, Param } from "effect/cli"
 import { instantBefore } from "../flags/Age.ts"
 import { oneOrMore } from "../flags/OneOrMore.ts"
-import { withoutSecret } from "../flags/WithoutSecrets.ts"
+import { withoutSecret } from "../secrets/WithoutSecrets.ts"
 import { checkRange, isLimited, type VersionRange, versionFlags } from "./VersionRange.ts"
 
 const text = (name: string, metavar: string, description: string) =>

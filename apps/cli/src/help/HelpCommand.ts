@@ -2,7 +2,7 @@
 import { UsageInvalid } from "@odj/command-line"
 import { Effect } from "effect"
 import { Argument, Command } from "effect/cli"
-import { withoutSecret } from "../flags/WithoutSecrets.ts"
+import { withoutSecret } from "../secrets/WithoutSecrets.ts"
 import { unknownCommand } from "./UsageProblem.ts"
 
 const commandsIn = (command: Command.Command.Any) => command.subcommands.flatMap(({ commands }) => commands)

@@ -3,8 +3,7 @@ import type { UsageInvalid } from "@odj/command-line"
 import { Config, Effect, Option } from "effect"
 import type { GlobalFlag } from "effect/cli"
 import { ca } from "../flags/GlobalFlags.ts"
-import { KnownSecrets } from "../requests/KnownSecrets.ts"
-import { isSearchable } from "../requests/Redaction.ts"
+import { maskLater } from "../secrets/KnownSecrets.ts"
 import type { CaFile } from "./CaFile.ts"
 import { noProxies, type Proxies, readProxies } from "./Proxies.ts"
 import { Waiting } from "./Waiting.ts"
@@ -37,10 +36,7 @@ export const readNetwork: (
 ) => Effect.Effect<Network, UsageInvalid, GlobalFlag.Setting.Identifier<"ca">> = Effect.fnUntraced(
   function* (stored) {
     const proxies = yield* readProxies
-    const secrets = yield* KnownSecrets
-    for (const proxy of [proxies.https, proxies.http]) {
-      for (const secret of proxy?.secrets.filter(isSearchable) ?? []) secrets.add(secret)
-    }
+    for (const proxy of [proxies.https, proxies.http]) yield* maskLater(proxy?.secrets ?? [])
     const waiting = yield* Waiting
     const file = yield* caFile(stored)
     if (file === undefined) return { proxies, certificates: [], waiting }

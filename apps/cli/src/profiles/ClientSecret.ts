@@ -1,8 +1,7 @@
 /** The client secret of an application. It is read from the environment at each use and stored nowhere. */
 import { UsageInvalid } from "@odj/command-line"
 import { Config, Effect, Option, Redacted } from "effect"
-import { KnownSecrets } from "../requests/KnownSecrets.ts"
-import { isSearchable } from "../requests/Redaction.ts"
+import { maskLater } from "../secrets/KnownSecrets.ts"
 import type { Profile } from "./Profile.ts"
 
 export const secretName = "AZURE_CLIENT_SECRET"
@@ -13,9 +12,7 @@ export const secretMissing = UsageInvalid.sentence(
 
 /** Masks the secret in all later output: an issuer, or a proxy before it, may repeat it. */
 export const masked = Effect.fnUntraced(function* (secret: Redacted.Redacted) {
-  const secrets = yield* KnownSecrets
-  const text = Redacted.value(secret)
-  if (isSearchable(text)) secrets.add(text)
+  yield* maskLater([Redacted.value(secret)])
   return secret
 })
 

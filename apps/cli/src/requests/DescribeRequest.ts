@@ -1,7 +1,7 @@
 /** Describes requests and headers without their secrets. */
 import { Option } from "effect"
 import { type Headers, type HttpBody, HttpClientRequest } from "effect/http"
-import { redactHeaders, redactText, secretsOf } from "./Redaction.ts"
+import { redactHeaders, redactText, secretsOf } from "../secrets/Redaction.ts"
 import type { RequestText } from "./RequestText.ts"
 
 const utf8 = new TextDecoder()

@@ -4,10 +4,10 @@
 import { Clock, Console, Effect, Exit, Layer, Stream } from "effect"
 import { HttpClient, type HttpClientRequest, type HttpClientResponse } from "effect/http"
 import { debug, verbose } from "../flags/GlobalFlags.ts"
+import { KnownSecrets } from "../secrets/KnownSecrets.ts"
+import { redactText, secretsOf } from "../secrets/Redaction.ts"
 import { oneLine } from "../text/OneLine.ts"
 import { describeRequest, headersText } from "./DescribeRequest.ts"
-import { KnownSecrets } from "./KnownSecrets.ts"
-import { redactText, secretsOf } from "./Redaction.ts"
 import { messageText } from "./RequestText.ts"
 
 /** How many characters of a body are logged. */

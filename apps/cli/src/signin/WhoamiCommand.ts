@@ -15,7 +15,7 @@ import {
   networkOf,
   readProfiles,
 } from "../profiles/Profiles.ts"
-import { masking } from "../requests/KnownSecrets.ts"
+import { masking } from "../secrets/KnownSecrets.ts"
 import { environmentToken } from "../target/Target.ts"
 import { oneLine } from "../text/OneLine.ts"
 import { tokenOf } from "./SignIn.ts"

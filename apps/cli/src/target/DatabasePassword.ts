@@ -1,9 +1,11 @@
 /** The password in a database URL, which must never be printed. */
 import { Option } from "effect"
-import { isSearchable } from "../requests/Redaction.ts"
 
 const decoded = Option.liftThrowable(decodeURIComponent)
 
 /** The password, encoded as in the URL and decoded. */
-export const passwordsOf = ({ password, searchParams }: URL): ReadonlyArray<string> =>
-  [password, ...Option.toArray(decoded(password)), ...searchParams.getAll("password")].filter(isSearchable)
+export const passwordsOf = ({ password, searchParams }: URL): ReadonlyArray<string> => [
+  password,
+  ...Option.toArray(decoded(password)),
+  ...searchParams.getAll("password"),
+]

@@ -21,7 +21,7 @@ import {
   readProfiles,
 } from "../profiles/Profiles.ts"
 import { signedIn } from "../profiles/SignedIn.ts"
-import { KnownSecrets } from "../requests/KnownSecrets.ts"
+import { maskLater } from "../secrets/KnownSecrets.ts"
 import { passwordsOf } from "./DatabasePassword.ts"
 import { parseServiceUrl } from "./ServiceUrl.ts"
 
@@ -130,10 +130,7 @@ const service = (
 const atStore = Effect.fnUntraced(function* (name: string, text: string, dryRun: boolean) {
   const address = yield* Effect.fromResult(readStoreAddress(name, text))
   if (address._tag === "Memory") return address
-  if (address._tag === "Postgres") {
-    const secrets = yield* KnownSecrets
-    for (const password of passwordsOf(new URL(text))) secrets.add(password)
-  }
+  if (address._tag === "Postgres") yield* maskLater(passwordsOf(new URL(text)))
   return { ...address, dryRun }
 })
 

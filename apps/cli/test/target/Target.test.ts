@@ -6,8 +6,8 @@ import { afterAll, assert, describe, it, vi } from "@effect/vitest"
 import { problemsText } from "@odj/domain"
 import { ConfigProvider, Effect, Option, Redacted } from "effect"
 import { ca } from "../../src/flags/GlobalFlags.ts"
-import { KnownSecrets } from "../../src/requests/KnownSecrets.ts"
-import { maskSecrets } from "../../src/requests/Redaction.ts"
+import { KnownSecrets } from "../../src/secrets/KnownSecrets.ts"
+import { maskSecrets } from "../../src/secrets/Redaction.ts"
 import { type TargetInput, target } from "../../src/target/Target.ts"
 
 const empty = mkdtempSync(join(tmpdir(), "odj-target-"))

@@ -24,7 +24,7 @@ import {
 import { exampleConnector } from "@odj/domain"
 import { Effect, Fiber, Layer, Result } from "effect"
 import { TestClock } from "effect/testing"
-import { KnownSecrets } from "../../src/requests/KnownSecrets.ts"
+import { KnownSecrets } from "../../src/secrets/KnownSecrets.ts"
 import { odj, storeOf } from "../commandLine.ts"
 
 const connector = exampleConnector

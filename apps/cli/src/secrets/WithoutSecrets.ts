@@ -5,17 +5,13 @@
  * would go on from the terminal to logs and monitoring systems.
  */
 import { CliError } from "effect/cli"
+import { mask, webToken } from "./Redaction.ts"
 
 type UsageError = CliError.NonShowHelpErrors
-
-const mask = "***"
 
 /** `ODJ_TOKEN=…`, or a flag and its value in one argument. */
 const assigned =
   /((?:secret|token|password|pwd|key)[\w.-]*[=:]|--[\w-]*(?:secret|token|password)[\w-]*\s).*$/is
-
-/** A JSON Web Token. */
-const webToken = /\beyJ[\w.-]+/g
 
 /** A long text without spaces that has small letters, capital letters and digits. */
 const random = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)\S{20,}$/

@@ -8,7 +8,8 @@
 import { Option, Predicate } from "effect"
 import type { Headers } from "effect/http"
 
-const mask = "***"
+/** What is printed in place of a secret. */
+export const mask = "***"
 
 const secretWords = "authorization|cookie|token|secret|password|assertion|api[-_]?key|signature"
 
@@ -33,7 +34,7 @@ const formField = new RegExp(
 const bearer = /\b(Bearer|Basic)\s+[\w.~+/-]+=*/gi
 
 /** A JSON Web Token, possibly truncated. */
-const webToken = /\beyJ[\w-]{8,}(?:\.[\w-]*){0,4}/g
+export const webToken = /\beyJ[\w-]{8,}(?:\.[\w-]*){0,4}/g
 
 const maskHeader = (name: string, value: string) =>
   /authorization/i.test(name) ? value.replace(/^(\w+\s)?.*$/s, `$1${mask}`) : mask

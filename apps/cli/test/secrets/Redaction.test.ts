@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 import { Headers, HttpBody, HttpClientRequest } from "effect/http"
 import { describeRequest } from "../../src/requests/DescribeRequest.ts"
-import { redactHeaders, redactText, secretsOf } from "../../src/requests/Redaction.ts"
+import { redactHeaders, redactText, secretsOf } from "../../src/secrets/Redaction.ts"
 
 const Token = Schema.String.check(Schema.isPattern(/^[A-Za-z0-9._~+/-]{8,40}={0,2}$/))
 const Text = Schema.String.check(Schema.isPattern(/^[ -~]{0,40}$/))
