@@ -10,6 +10,7 @@ import type { ColumnStyles } from "../output/Column.ts"
 import { makeOutput, type Output } from "../output/Output.ts"
 import { ignoreBrokenPipe } from "../output/OutputFailed.ts"
 import { columnsOf, type Row, rowsOf } from "../output/Rows.ts"
+import { count } from "../text/Counted.ts"
 import { checkMetrics, type Metric, metricLines } from "../text/Metrics.ts"
 import { oneLine } from "../text/OneLine.ts"
 import { CheckExit } from "./CheckExit.ts"
@@ -83,7 +84,7 @@ const detailsText = <Item extends Found>(
   if (shown.length === 0) return ""
   const { critical, warning, note } = found.counts
   const left = critical + warning + note - shown.length
-  const more = left > 0 ? `and ${left.toLocaleString("en-US")} more; -o json for all\n` : ""
+  const more = left > 0 ? `and ${count(left)} more; -o json for all\n` : ""
   const remedies = Array.from(new Set(shown.map(remedy)), (text) => paragraph(oneLine(text)))
   const rows = rowsOf(shown.map(dataOf))
   return `${table(rows, columns)}${more}\nWhat to do:\n${remedies.join("")}`

@@ -1,7 +1,7 @@
 /** The checks of `odj doctor`: what each one finds, how it says so, and what to do about it. */
 import { connectorBuilds, type DomainJoinConnector, type Heartbeat } from "@odj/domain"
 import { Duration } from "effect"
-import { formatAge } from "../flags/Age.ts"
+import { formatAge } from "../text/AgeText.ts"
 import { counted } from "../text/Counted.ts"
 
 const { supported, webView2 } = connectorBuilds

@@ -7,7 +7,7 @@ import {
   silenceLimits,
 } from "@odj/domain"
 import { Duration } from "effect"
-import { formatAge } from "../flags/Age.ts"
+import { formatAge } from "../text/AgeText.ts"
 import { checks } from "./Checks.ts"
 import type { Found, Severity } from "./Severity.ts"
 

@@ -51,7 +51,8 @@ const callId = ({ headers, url }: HttpClientRequest.HttpClientRequest) =>
 const isServiceRequest = ({ headers }: HttpClientRequest.HttpClientRequest) =>
   headers["client-request-id"] !== undefined
 
-const eraseLine = "\r\u001b[K"
+/** What removes the line on which the cursor is. */
+export const eraseLine = "\r\u001b[K"
 
 /** Makes the record of a run; `write` writes the line. */
 const waitingWith = (write: (text: string) => Effect.Effect<void>): Waiting => {

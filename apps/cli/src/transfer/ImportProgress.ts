@@ -1,6 +1,8 @@
 /** The progress bar of an import, on standard error if that is a terminal. */
 import { Clock, Duration, Effect, Fiber, Schedule, Stdio, Stream } from "effect"
-import { Waiting } from "../network/Waiting.ts"
+import { eraseLine, Waiting } from "../network/Waiting.ts"
+import { formatAge } from "../text/AgeText.ts"
+import { count } from "../text/Counted.ts"
 
 /** The number of all rows, and of those that are created, there already, or rejected. */
 export interface RowCounts {
@@ -8,19 +10,7 @@ export interface RowCounts {
   readonly done: number
 }
 
-const number = new Intl.NumberFormat("en-GB")
-
-export const count = (value: number): string => number.format(value)
-
 const barWidth = 20
-
-/** A remaining time: `42s`, `3m 05s`, `2h 07m`. */
-const timeText = (seconds: number): string => {
-  const pad = (value: number) => String(value).padStart(2, "0")
-  if (seconds < 60) return `${seconds}s`
-  if (seconds < 3600) return `${Math.floor(seconds / 60)}m ${pad(seconds % 60)}s`
-  return `${Math.floor(seconds / 3600)}h ${pad(Math.floor((seconds % 3600) / 60))}m`
-}
 
 /**
  * One line: a bar, the finished rows and all rows, the rate in rows per second, and the remaining time at that rate.
@@ -34,11 +24,9 @@ export const progressLine = (
   const filled = total === 0 ? barWidth : Math.floor((done / total) * barWidth)
   const bar = `[${"#".repeat(filled)}${"-".repeat(barWidth - filled)}]`
   const rate = (done - doneBefore) / Math.max(Duration.toSeconds(elapsed), 0.001)
-  const left = rate > 0 ? `, ${timeText(Math.ceil((total - done) / rate))} left` : ""
+  const left = rate > 0 ? `, ${formatAge(Duration.seconds(Math.ceil((total - done) / rate)))} left` : ""
   return `${bar} ${count(done)} of ${count(total)}, ${count(Math.round(rate))}/s${left}`
 }
-
-const eraseLine = "\r\u001b[K"
 
 /** Shows progress while the effect runs, if standard error is a terminal, and erases it at the end. */
 export const withProgress = <A, E, R>(self: Effect.Effect<A, E, R>, rowCounts: () => RowCounts) =>
