@@ -2,7 +2,7 @@
 import type { Problem } from "@odj/domain"
 import { Predicate } from "effect"
 import { fromJsonDate, isJsonDate } from "./JsonDate.ts"
-import { isIgnored, isPropertyName, propertyNamed } from "./PropertyNames.ts"
+import { isIgnored, isPropertyName, kindOf, propertyNamed } from "./PropertyNames.ts"
 
 export interface NamedInput {
   readonly input: unknown
@@ -12,14 +12,16 @@ export interface NamedInput {
   readonly unknown: ReadonlyArray<string>
 }
 
-const fieldOf = (name: string, value: unknown) =>
-  name === "lastConnectionDateTime" && isJsonDate(value) ? fromJsonDate(value) : value
+const isDateOfJson = (name: string, value: unknown): value is string =>
+  kindOf(name) === "timestamp" && isJsonDate(value)
+
+const fieldOf = (name: string, value: unknown) => (isDateOfJson(name, value) ? fromJsonDate(value) : value)
 
 /** Names a value as Graph does. Unknown names stay, unless `ignoreUnknown`; PowerShell's `AdditionalProperties` never do. */
 export const connectorOfInput = (input: unknown, ignoreUnknown: boolean): NamedInput => {
   if (!Predicate.isObject(input) || Array.isArray(input)) return { input, problems: [], unknown: [] }
   // Most files have only Graph's names.
-  if (Object.keys(input).every(isPropertyName) && !isJsonDate(input.lastConnectionDateTime)) {
+  if (Object.entries(input).every(([name, value]) => isPropertyName(name) && !isDateOfJson(name, value))) {
     return { input, problems: [], unknown: [] }
   }
   const named = new Map<string, unknown>()

@@ -4,11 +4,11 @@
  * A row that is invalid leaves the others readable. A text whose rows can't be told apart, or that lacks rows, is refused
  * as a whole.
  */
-import { propertyNames } from "@odj/domain"
 import { decodeError, parseJson } from "@odj/graph-wire"
 import { Predicate, Result } from "effect"
 import { type Outline, outlineOf } from "./JsonOutline.ts"
 import { lineOf } from "./LineOf.ts"
+import { propertyNamed } from "./PropertyNames.ts"
 import type { Row } from "./Row.ts"
 
 type Rows = Result.Result<ReadonlyArray<Row>, string>
@@ -110,8 +110,6 @@ const membersOf = ({ parts }: Outline): ReadonlyMap<string, string> =>
     }),
   )
 
-const properties: ReadonlySet<string> = new Set(propertyNames.map((name) => name.toLowerCase()))
-
 const nextLinks = ["@odata.nextlink", "odata.nextlink"]
 
 /** What a service says in place of connectors. */
@@ -125,7 +123,7 @@ const errorOf = (text: string): string => {
 const readObject = (text: string, outline: Outline): Rows => {
   const members = membersOf(outline)
   const names = [...members.keys()].filter((name) => !name.includes("@"))
-  if (names.some((name) => properties.has(name))) return Result.succeed([jsonRow(text.trim(), 1)])
+  if (names.some(propertyNamed)) return Result.succeed([jsonRow(text.trim(), 1)])
   if (nextLinks.some((name) => (members.get(name) ?? "null") !== "null")) {
     return Result.fail(
       "It is one page of a longer list: its next link says that rows are missing. Get all pages, such as with `odj export`",

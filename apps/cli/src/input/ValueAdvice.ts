@@ -1,6 +1,7 @@
 /** How to write a value that is invalid, for the forms in which other programs write it. */
-import { DomainJoinConnectorState, exampleConnector, type Problem } from "@odj/domain"
+import { DomainJoinConnectorState, exampleConnector, type Problem, type PropertyKind } from "@odj/domain"
 import { Predicate } from "effect"
+import { kindOf } from "./PropertyNames.ts"
 
 const states: ReadonlyArray<string> = DomainJoinConnectorState.literals
 
@@ -28,8 +29,9 @@ const stateAdvice = (value: unknown): string | undefined => {
     : undefined
 }
 
-const advices: Readonly<Record<string, (value: unknown) => string | undefined>> = {
-  lastConnectionDateTime: dateAdvice,
+const advices: Readonly<Record<PropertyKind, (value: unknown) => string | undefined>> = {
+  text: () => undefined,
+  timestamp: dateAdvice,
   state: stateAdvice,
 }
 
@@ -41,8 +43,8 @@ export const withAdvice =
   (problem: Problem): Problem => {
     if (Predicate.isString(input) && input.startsWith("@{")) return { path: [], message: cutByPowerShell }
     const [name = "", ...inside] = problem.path
-    if (inside.length > 0 || !Object.hasOwn(advices, name) || !Predicate.hasProperty(input, name))
-      return problem
-    const message = advices[name]?.(input[name])
+    const kind = kindOf(name)
+    if (inside.length > 0 || kind === undefined || !Predicate.hasProperty(input, name)) return problem
+    const message = advices[kind](input[name])
     return message === undefined ? problem : { path: problem.path, message }
   }

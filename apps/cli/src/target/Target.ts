@@ -94,7 +94,7 @@ const bearerToken = /^[\w.~+/-]+=*$/
 const tokenInvalid = UsageInvalid.of("ODJ_TOKEN", "Expected a bearer token without spaces or line breaks")
 
 /** The failure of a command that has no target and no sign-in to use. */
-export const notSignedIn = Effect.gen(function* () {
+const notSignedIn = Effect.gen(function* () {
   return yield* noDefault(yield* readProfiles, ", or pass --url or --store")
 })
 
