@@ -18,7 +18,7 @@ const flags = {
   dryRun,
   reconcile: Flag.Boolean("reconcile").pipe(
     Flag.withDescription(
-      "If the outcome is unknown, find out whether the connector was created: odj compares the lists before and after. Pass this flag on the first attempt: odj needs the list from before it",
+      "If the outcome is unknown, find out whether the connector was created: odj compares the lists of connectors before and after the request. So pass this flag on the first attempt",
     ),
     Flag.withDefault(false),
   ),
@@ -62,7 +62,7 @@ export const create = Command.make(
   Command.withExamples([
     {
       command:
-        "odj create --store memory --display-name HQ --last-connection-date-time 2016-12-31T23:58:36.6670033-08:00 --state active --connector-version 6.2504.2001.8",
+        "odj create --store memory --name HQ --last-connection-date-time 2016-12-31T23:58:36.6670033-08:00 --state active --connector-version 6.2504.2001.8",
       description: "Try it in memory",
     },
     {

@@ -75,7 +75,7 @@ export const withoutSecrets = (
   const hasShortFlags = errors.filter(isShort).length > 1
   const shown = hasShortFlags ? errors.filter((error) => !isShort(error)) : errors
   return [
-    ...(hasShortFlags ? [sentence(`Unknown flag of one letter, with more after it. ${notShown}`)] : []),
+    ...(hasShortFlags ? [sentence(`Unknown short flag. ${notShown}`)] : []),
     ...shown.map((error) => maskError(commandPath[1] === "login" ? ofLogin(error) : error, hasUnknownFlag)),
   ]
 }

@@ -130,7 +130,7 @@ export const helpText = (doc: CommandDoc, paper: Paper): string => {
     ),
     ...section("ARGUMENTS", rows(described(doc.args, argumentText), width)),
     ...flags("FLAGS", doc.flags),
-    ...flags("WHERE IT WORKS", doc.targetFlags),
+    ...flags("TARGET FLAGS", doc.targetFlags),
     ...flags("GLOBAL FLAGS", doc.globalFlags),
     ...section("EXAMPLES", apart(doc.examples.map((example) => exampleLines(example, width)))),
     ...section(
@@ -145,13 +145,7 @@ export const startText = (doc: CommandDoc, paper: Paper): string => {
   const { width, heading } = styleOf(paper)
   return apart([
     doc.description.slice(0, 1).flatMap((block) => blockLines(block, width)),
-    [
-      heading("BEGIN WITH"),
-      ...rows(
-        doc.examples.map(({ command, description = "" }) => [command, description]),
-        width,
-      ),
-    ],
+    [heading("BEGIN WITH"), ...doc.examples.flatMap((example) => exampleLines(example, width))],
     wrapped("`odj help` lists all commands, and `odj help COMMAND` explains one.", width),
   ]).join("\n")
 }

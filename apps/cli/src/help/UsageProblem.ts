@@ -73,9 +73,7 @@ export const usageProblem = (error: CliError.NonShowHelpErrors, doc: CommandDoc)
     case "InvalidValue": {
       const name = error.kind === "flag" ? `--${error.option}` : `<${error.option}>`
       if (error.kind === "flag" && error.value === "")
-        return choices.test(error.expected)
-          ? `Missing the value of ${name}. ${readable(error.expected)}`
-          : `Missing the value of ${name} (${error.expected}).`
+        return `Missing the value of ${name}. ${readable(error.expected)}`
       if (error.expected === "at most 1 value")
         return `${name} was given ${Number.parseInt(error.value, 10)} times. Give it once.`
       return `${name} can't be "${error.value}". ${readable(error.expected)}`

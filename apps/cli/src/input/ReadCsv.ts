@@ -1,12 +1,13 @@
 /**
  * Reads CSV (RFC 4180) as rows. Its first row names the columns.
  *
- * An empty field without quotes has no value: it is null if the property may be null, and otherwise absent. The empty text
+ * An empty field without quotes has no value: it is null if the property may be null, and otherwise absent. The empty string
  * is `""`. Excel, PowerShell and `odj export` all write it so.
  */
 import { propertyNames, propertyOf } from "@odj/domain"
 import { type CsvError, parse } from "csv-parse/sync"
 import { Result } from "effect"
+import { counted } from "../text/Counted.ts"
 import { isIgnored, propertyNamed } from "./PropertyNames.ts"
 import type { Row } from "./Row.ts"
 
@@ -26,7 +27,7 @@ const problemOfColumns = (names: ReadonlyArray<Field>, ignoreUnknown: boolean): 
   }
   const unknown = names.find((name) => name !== null && !propertyNamed(name) && !isIgnored(name))
   if (unknown !== undefined && !ignoreUnknown) {
-    return `Unknown column ${JSON.stringify(unknown)} in the first row (known: ${propertyNames.join(", ")}). --ignore-unknown leaves it out`
+    return `Unknown column ${JSON.stringify(unknown)} in the first row (known: ${propertyNames.join(", ")}). To ignore it, pass --ignore-unknown`
   }
   const found = names.map((name) => (name === null ? undefined : (propertyNamed(name) ?? name)))
   const repeated = found.find((name, index) => name !== undefined && found.indexOf(name) < index)
@@ -61,7 +62,7 @@ const problemOfFields = (names: ReadonlyArray<Field>, fields: ReadonlyArray<Fiel
   }
   return nameless === -1 && fields.length >= width
     ? undefined
-    : `Expected ${width} fields, found ${fields.length}`
+    : `The row has ${counted(fields.length, "field")} instead of ${width}`
 }
 
 const rowOf = (names: ReadonlyArray<Field>, fields: ReadonlyArray<Field>, row: number): Row => {

@@ -1,12 +1,12 @@
 /**
- * What a command waits for: its requests that have no response yet. On a terminal, a line says so after two seconds.
+ * What a command waits for: its requests that have no response yet. On a terminal, a line shows this after two seconds.
  */
 import { Clock, Context, Effect, Fiber, Stdio, Stream, Terminal } from "effect"
 import type { HttpClientRequest } from "effect/http"
 import { oneLine } from "../text/OneLine.ts"
 
-/** How often a request is tried, if that can't create anything twice: in the sign-in library and in the Graph adapter. */
-const maxTries = 4
+/** The attempts of a request that can't create anything twice: in the sign-in library and in the Graph adapter. */
+const maxAttempts = 4
 
 /** After this time without a response, in milliseconds, the line appears. */
 const patience = 2_000
@@ -17,7 +17,7 @@ interface Call {
   readonly isCreate: boolean
   /** When it began, in milliseconds since 1970. */
   readonly since: number
-  tries: number
+  attempts: number
 }
 
 export interface Waiting {
@@ -28,7 +28,7 @@ export interface Waiting {
   ) => Effect.Effect<A, E, R>
   /** Records that a request has a connection, so that it may arrive. */
   readonly sent: (request: HttpClientRequest.HttpClientRequest) => void
-  /** What has no response yet: `graph.microsoft.com (try 2 of 4)`. */
+  /** What has no response yet: `graph.microsoft.com (attempt 2 of 4)`. */
   readonly awaited: () => string | undefined
   /** Whether there were requests, and none that was sent can have changed anything in the service. */
   readonly hasOnlyRead: () => boolean
@@ -38,8 +38,8 @@ export interface Waiting {
   readonly hiddenDuring: <A, E, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
 }
 
-const describe = ({ host, isCreate, tries }: Call) =>
-  `${host} (try ${tries}${isCreate ? "" : ` of ${maxTries}`})`
+const describe = ({ host, isCreate, attempts }: Call) =>
+  `${host} (attempt ${attempts}${isCreate ? "" : ` of ${maxAttempts}`})`
 
 /** Whether a request is one to the service, and not one of a sign-in. */
 const isServiceRequest = ({ headers }: HttpClientRequest.HttpClientRequest) =>
@@ -66,13 +66,13 @@ const waitingWith = (write: (text: string) => Effect.Effect<void>): Waiting => {
     during: (request, response) =>
       Effect.gen(function* () {
         const { headers, method } = request
-        // All tries of a call have the same id.
+        // All attempts of a call have the same id.
         const id = headers["client-request-id"] ?? headers["x-ms-client-request-id"] ?? request.url
         const known = calls.get(id)
         const isCreate = isServiceRequest(request) && method === "POST"
         const { host } = new URL(request.url)
-        const call = known ?? { host, isCreate, since: yield* Clock.currentTimeMillis, tries: 0 }
-        call.tries++
+        const call = known ?? { host, isCreate, since: yield* Clock.currentTimeMillis, attempts: 0 }
+        call.attempts++
         requests++
         calls.set(id, call)
         const showing = isShown ? yield* Effect.forkChild(line(call)) : undefined

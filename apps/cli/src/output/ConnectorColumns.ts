@@ -9,7 +9,7 @@ const columns = {
   // The name of a Windows server has up to 15 characters.
   displayName: { name: "NAME", usual: 15, least: 10 },
   state: { name: "STATE", usual: 8, least: 8 },
-  lastConnectionDateTime: { name: "LAST SEEN", usual: 11, least: 11 },
+  lastConnectionDateTime: { name: "LAST CONTACT", usual: 12, least: 12 },
   // The first two parts of a version tell the releases apart.
   version: { name: "VERSION", usual: 13, least: 7, isOptional: true },
   id: { name: "ID", least: idWidth, isOptional: true },

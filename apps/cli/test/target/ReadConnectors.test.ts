@@ -16,7 +16,7 @@ const unreadable = (change: object): UnreadableConnector =>
 const nullDate = unreadable({ id: "3", lastConnectionDateTime: null })
 const noId = unreadable({ id: null, displayName: "Rom\u001b[31m" })
 
-const problem = "3: lastConnectionDateTime: Expected text, found null"
+const problem = "3: lastConnectionDateTime: Must be a string, not null"
 
 /** A store with two pages, and unreadable connectors on both. */
 const storeWith = (more: ReadonlyArray<UnreadableConnector> = []) =>
@@ -41,7 +41,7 @@ const run = (args: ReadonlyArray<string>, more?: ReadonlyArray<UnreadableConnect
 const lines = [
   "2 connectors could not be read",
   problem,
-  "Rom\\u{1b}[31m (no valid id): id: Expected text, found null",
+  "Rom\\u{1b}[31m (no valid id): id: Must be a string, not null",
   "The service or database returned them like this. `odj get ID` shows one in full.",
 ].join("\n")
 
@@ -151,7 +151,7 @@ describe("With connectors that can't be read,", () => {
         check: "unreadable",
         id: "3",
         displayName: "Berlin",
-        message: "Can't be read: lastConnectionDateTime: Expected text, found null",
+        message: "Can't be read: lastConnectionDateTime: Must be a string, not null",
         lastConnectionDateTime: null,
       })
     }),

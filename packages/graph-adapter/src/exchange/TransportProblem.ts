@@ -67,7 +67,7 @@ const rows: ReadonlyArray<Row> = [
   [
     /^(EPROTO|ERR_SSL_\w+)$/,
     "ProtocolMismatch",
-    unreachable("it does not speak TLS, or no version of it that works here"),
+    unreachable("it does not use TLS, or no supported version of TLS"),
   ],
   [/^HPE_/, "ProtocolMismatch", (address) => `The response of ${address.host} is not HTTP${hint(address)}`],
   [/^ERR_PROXY_(UNREACHABLE|TUNNEL)$/, "ProxyFailed", ownWords],

@@ -113,7 +113,7 @@ describe("interpret, for an entity that can't be read,", () => {
     return meaningOf(interpret("update", stored.id, responseOf(plain).with({ body })))
   }
   const damaged = { ...stored, version: null }
-  const problems = [{ path: ["version"], message: "Expected text, found null" }]
+  const problems = [{ path: ["version"], message: "Must be a string, not null" }]
   const expected = {
     _tag: "ConnectorsUnreadable",
     connectors: [{ id: stored.id, problems, properties: damaged }],
@@ -130,7 +130,7 @@ describe("interpret, for an entity that can't be read,", () => {
       connectors: [
         {
           id: stored.id,
-          problems: [{ path: ["id"], message: "Expected text, found a number" }],
+          problems: [{ path: ["id"], message: "Must be a string, not a number" }],
           properties: { ...stored, id: 7 },
         },
       ],
