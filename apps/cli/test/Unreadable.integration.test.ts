@@ -119,7 +119,8 @@ const indices = Array.from({ length: 12 }, (_, index) => index)
 /** The ids of the sound rows with these indices. */
 const ids = (...of: ReadonlyArray<number>) => of.map((index) => `good-${index}`)
 
-const named = (err: string) => err.split("\n").filter((line) => /: (Missing|Expected )/.test(line)).length
+const named = (err: string) =>
+  err.split("\n").filter((line) => /: (Missing|Expected |Must be )/.test(line)).length
 
 describe.each([
   ["refuses", true],

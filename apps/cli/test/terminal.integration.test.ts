@@ -152,9 +152,9 @@ describe.skipIf(!hasScript)("On a terminal", () => {
     lastConnectionDateTime: "0001-01-01T00:00:00Z",
   }))
   const heads: Readonly<Record<number, RegExp>> = {
-    40: /^NAME +STATE +LAST SEEN$/,
-    80: /^NAME +STATE +LAST SEEN +VERSION +ID$/,
-    200: /^NAME +STATE +LAST SEEN +VERSION +ID$/,
+    40: /^NAME +STATE +LAST CONTACT$/,
+    80: /^NAME +STATE +LAST CONTACT +VERSION +ID$/,
+    200: /^NAME +STATE +LAST CONTACT +VERSION +ID$/,
   }
   for (const columns of [40, 80, 200]) {
     it.live(`a list of any names fits ${columns} columns`, () =>
@@ -204,7 +204,7 @@ describe.skipIf(!hasScript)("On a terminal", () => {
       })
       assert.strictEqual(
         out,
-        `NAME       HQ\nSTATE      active\nLAST SEEN  never\nVERSION    6.2504.2001.8\nID         ${guid(0)}\n`,
+        `NAME       HQ\nSTATE      active\nLAST CONTACT  never\nVERSION    6.2504.2001.8\nID         ${guid(0)}\n`,
       )
     }),
   )
@@ -226,8 +226,8 @@ describe.skipIf(!hasScript)("On a terminal", () => {
       const { url } = yield* silentService
       const { out } = yield* onTerminal(["list", "--url", url, "--timeout", "3"])
       const { host } = new URL(url)
-      const line = `Waiting for ${host} (try 1 of 4)`
-      const end = `No result within 3s (--timeout): still waiting for ${host} (try 1 of 4)\n`
+      const line = `Waiting for ${host} (attempt 1 of 4)`
+      const end = `No result within 3s (--timeout): still waiting for ${host} (attempt 1 of 4)\n`
       assert.strictEqual(out, `\r\u001b[K${line}\r\u001b[K${end}`)
     }),
   )

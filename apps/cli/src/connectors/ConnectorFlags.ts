@@ -85,22 +85,19 @@ export const readInput = Effect.fnUntraced(function* (
 })
 
 /** The problems with a connector from flags, in terms of its flags. */
-const problemsOfFlags = (input: Readonly<Record<string, unknown>>, { problems }: InvalidConnector) =>
-  problems.map(({ path, message }) => {
+const problemsOfFlags = (input: object, { problems }: InvalidConnector) =>
+  problems.map(withAdvice(input)).map(({ path, message }) => {
     const [property = ""] = path
     const flag = Object.hasOwn(flagNames, property)
       ? `--${flagNames[property as keyof typeof flagNames]}`
       : property
-    if (!(property in input)) return { path: [], message: `Missing ${flag}` }
-    return property === "state"
-      ? { path: [], message: `${flag} can't be ${JSON.stringify(input.state)}. Use ${stateNames}.` }
-      : { path: [flag], message }
+    return property in input ? { path: [flag], message } : { path: [], message: `Missing ${flag}` }
   })
 
-/** Names flags instead of properties in an `InvalidConnector` if flags gave the connector; else says how to write values. */
+/** Names flags instead of properties in an `InvalidConnector` if flags gave the connector, and says how to write values. */
 export const inTermsOfFlags =
   ({ input, isFromFlags }: ConnectorInput) =>
   (failure: InvalidConnector) =>
     isFromFlags
-      ? new UsageInvalid({ problems: problemsOfFlags(input as Readonly<Record<string, unknown>>, failure) })
+      ? new UsageInvalid({ problems: problemsOfFlags(input as object, failure) })
       : new InvalidConnector({ problems: failure.problems.map(withAdvice(input)) })

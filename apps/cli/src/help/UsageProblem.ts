@@ -45,6 +45,9 @@ const namesOf = ({ flags, targetFlags, globalFlags }: CommandDoc) =>
 
 const choices = /^"?[\w-]+"?(?: \| "?[\w-]+"?)+$/
 
+/** Whether it can stand by itself; else it is the kind of a value, such as `number`. */
+const isSentence = (expected: string) => choices.test(expected) || expected.endsWith(".")
+
 /** `a, b or c` of `"a" | "b" | "c"`; anything else as it is. */
 const readable = (expected: string) =>
   choices.test(expected)
@@ -73,7 +76,9 @@ export const usageProblem = (error: CliError.NonShowHelpErrors, doc: CommandDoc)
     case "InvalidValue": {
       const name = error.kind === "flag" ? `--${error.option}` : `<${error.option}>`
       if (error.kind === "flag" && error.value === "")
-        return `Missing the value of ${name}. ${readable(error.expected)}`
+        return isSentence(error.expected)
+          ? `Missing the value of ${name}. ${readable(error.expected)}`
+          : `Missing the value of ${name} (${error.expected}).`
       if (error.expected === "at most 1 value")
         return `${name} was given ${Number.parseInt(error.value, 10)} times. Give it once.`
       return `${name} can't be "${error.value}". ${readable(error.expected)}`

@@ -19,7 +19,7 @@ const listOrTable = /^(?:\w+ *: |[^\n]*\n[ \t]*-{2,}(?:[ \t]+-{2,})+\s)/
 export const kindOfText = (text: string): Result.Result<"json" | "csv", string> => {
   const start = text.trimStart()
   if (start === "") {
-    return refused("The file is empty. To import it as a list without connectors, pass --format ndjson")
+    return refused("It is empty. To import it as a list without connectors, pass --format ndjson")
   }
   if (/^[[{]/.test(start)) return Result.succeed("json")
   if (/^<(?:!doctype html|html)/i.test(start)) {

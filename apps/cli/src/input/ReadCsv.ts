@@ -7,7 +7,6 @@
 import { propertyNames, propertyOf } from "@odj/domain"
 import { type CsvError, parse } from "csv-parse/sync"
 import { Result } from "effect"
-import { counted } from "../text/Counted.ts"
 import { isIgnored, propertyNamed } from "./PropertyNames.ts"
 import type { Row } from "./Row.ts"
 
@@ -62,7 +61,7 @@ const problemOfFields = (names: ReadonlyArray<Field>, fields: ReadonlyArray<Fiel
   }
   return nameless === -1 && fields.length >= width
     ? undefined
-    : `The row has ${counted(fields.length, "field")} instead of ${width}`
+    : `The row has ${fields.length} ${fields.length === 1 ? "field" : "fields"} instead of ${width}`
 }
 
 const rowOf = (names: ReadonlyArray<Field>, fields: ReadonlyArray<Field>, row: number): Row => {

@@ -28,35 +28,35 @@ const noResult = `No result within 1s (--timeout): still waiting for ${host}`
 describe.concurrent("A service that does not respond", () => {
   it("ends a read with 5, and is named with the try", async () => {
     const { exitCode, out, err } = await odj(["list", ...service])
-    assert.strictEqual(err, `${noResult} (try 1 of 4)\n`)
+    assert.strictEqual(err, `${noResult} (attempt 1 of 4)\n`)
     assert.strictEqual(exitCode, 5)
     assert.strictEqual(out, "")
   })
 
   it("ends a check with UNKNOWN, in one line", async () => {
     const { exitCode, out, err } = await odj(["doctor", ...service])
-    assert.strictEqual(out, `ODJ UNKNOWN - ${noResult} (try 1 of 4)\n`)
+    assert.strictEqual(out, `ODJ UNKNOWN - ${noResult} (attempt 1 of 4)\n`)
     assert.strictEqual(exitCode, 3)
     assert.strictEqual(err, "")
   })
 
   it("ends a TLS handshake too", async () => {
     const { exitCode, err } = await odj(["list", ...secure], { ODJ_TOKEN: "t0ken" })
-    assert.strictEqual(err, `${noResult} (try 1 of 4)\n`)
+    assert.strictEqual(err, `${noResult} (attempt 1 of 4)\n`)
     assert.strictEqual(exitCode, 5)
   })
 
   it("leaves the outcome of a create unknown, with 6, if its request was sent", async () => {
     const { exitCode, err } = await odj(["create", ...seedFlags, ...service])
     const [first, remedy] = err.split("\n")
-    assert.strictEqual(first, `It is unknown whether the connector was created: ${noResult} (try 1)`)
+    assert.strictEqual(first, `It is unknown whether the connector was created: ${noResult} (attempt 1)`)
     assert.strictEqual(remedy, "Look for it with `odj list` before you create it again.")
     assert.strictEqual(exitCode, 6)
   })
 
   it("ends a create with 5 if there was no connection yet", async () => {
     const { exitCode, err } = await odj(["create", ...seedFlags, ...secure], { ODJ_TOKEN: "t0ken" })
-    assert.strictEqual(err, `${noResult} (try 1)\n`)
+    assert.strictEqual(err, `${noResult} (attempt 1)\n`)
     assert.strictEqual(exitCode, 5)
   })
 
@@ -64,7 +64,7 @@ describe.concurrent("A service that does not respond", () => {
     const world = { ODJ_CONFIG_DIR: "/nonexistent", AZURE_CLIENT_SECRET: "s3cret-of-app" }
     const login = ["login", ...secure, "--authority", `https://${host}`, "--tenant", "t", "--client-id", "c"]
     const { exitCode, err } = await odj([...login, "--client-secret"], world)
-    assert.strictEqual(err, `${noResult} (try 1 of 4)\n`)
+    assert.strictEqual(err, `${noResult} (attempt 1 of 4)\n`)
     assert.strictEqual(exitCode, 5)
   })
 
@@ -75,7 +75,7 @@ describe.concurrent("A service that does not respond", () => {
       ODJ_TOKEN: "t0ken",
       HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`,
     })
-    assert.strictEqual(err, `${noResult} (try 1 of 4)\n`)
+    assert.strictEqual(err, `${noResult} (attempt 1 of 4)\n`)
     assert.strictEqual(exitCode, 5)
     assert.lengthOf(proxy.log, 1)
   })

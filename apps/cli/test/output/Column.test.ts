@@ -72,7 +72,7 @@ describe("Columns", () => {
   )
 
   it("of connectors all fit 80 columns, with whole ids", () => {
-    const widest = [120, 8, 11, 13, 36]
+    const widest = [120, 8, 12, 13, 36]
     const found = fit(
       connectors.map((column, index) => ({ column, width: widest[index] ?? 0 })),
       80,
@@ -80,9 +80,9 @@ describe("Columns", () => {
     assert.deepStrictEqual(
       found.map(({ column, width }) => [column.name, width]),
       [
-        ["NAME", 10],
+        ["NAME", 9],
         ["STATE", 8],
-        ["LAST SEEN", 11],
+        ["LAST CONTACT", 12],
         ["VERSION", 7],
         ["ID", 36],
       ],
@@ -96,7 +96,7 @@ describe("Columns", () => {
     )
     assert.deepStrictEqual(
       found.map(({ column }) => column.name),
-      ["NAME", "STATE", "LAST SEEN"],
+      ["NAME", "STATE", "LAST CONTACT"],
     )
   })
 })

@@ -65,7 +65,7 @@ const contentDescription = ({
   const contentType = headers["content-type"] ?? ""
   const text = Option.getOrElse(body, () => "").slice(0, searchedLength)
   if (isHtml(contentType, text)) return pageDescription(text)
-  if (text.trim() === "") return "an empty body"
+  if (text.trim() === "") return Option.isNone(body) ? "an unreadable body" : "an empty body"
   // The text of an unreadable success is a part of a connector, or some other data.
   return isSuccess ? `an unexpected body${contentType && ` (${shortened(contentType)})`}` : shortened(text)
 }

@@ -83,7 +83,7 @@ const failures: Record<string, readonly [error: unknown, last: IssuerExchange | 
       hidden,
       responded(200, "<title>Guest Wi-Fi: log in</title>", { "content-type": "text/html" }),
       unavailable(
-        'HTTP 200 from login.example: a web page, "Guest Wi-Fi: log in", which looks like a proxy\'s or a login page',
+        'HTTP 200 from login.example: a web page, "Guest Wi-Fi: log in", probably of a proxy or a login',
         "ResponseUnusable",
       ),
     ],
@@ -103,7 +103,7 @@ const failures: Record<string, readonly [error: unknown, last: IssuerExchange | 
     "a proxy that wants credentials": [
       hidden,
       responded(407, ""),
-      unavailable("The proxy asks for credentials (407)", "ProxyCredentialsRequired"),
+      unavailable("The proxy requires a user and a password (407)", "ProxyCredentialsRequired"),
     ],
     "an issuer that is busy": [
       hidden,
