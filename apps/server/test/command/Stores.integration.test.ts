@@ -116,28 +116,30 @@ describe("The program", () => {
     }).pipe(Effect.scoped),
   )
 
-  it.live("responds with 500 to a row that is not a connector, and logs the reason", () =>
-    Effect.gen(function* () {
-      const path = join(yield* temporary, "a.db")
-      const flags = [...open, "--store", `sqlite:${path}`]
-      const first = yield* startListening(flags)
-      yield* create(first.url, "a")
-      yield* stop(first.child)
-      const database = new DatabaseSync(path)
-      database.exec("UPDATE odj_connector SET last_connection_date_time = 'yesterday'")
-      database.close()
+  it.live(
+    "responds with 500 to a stored row that is invalid, and names its property there and in the log",
+    () =>
+      Effect.gen(function* () {
+        const path = join(yield* temporary, "a.db")
+        const flags = [...open, "--store", `sqlite:${path}`]
+        const first = yield* startListening(flags)
+        yield* create(first.url, "a")
+        yield* stop(first.child)
+        const database = new DatabaseSync(path)
+        database.exec("UPDATE odj_connector SET last_connection_date_time = 'yesterday'")
+        database.close()
 
-      const { child, url } = yield* startListening(flags)
-      const { status, text } = yield* read(url, `${collection}/hq`)
-      const { code, innerError } = JSON.parse(text).error
-      assert.deepStrictEqual([status, code], [500, "InternalServerError"])
-      assert.notInclude(text, "lastConnectionDateTime")
-      const { exitCode, err } = yield* stop(child)
-      assert.strictEqual(exitCode, 0)
-      assert.strictEqual(err.match(/level=ERROR/g)?.length, 1)
-      assert.include(err, "lastConnectionDateTime")
-      assert.include(err, innerError["request-id"])
-    }).pipe(Effect.scoped),
+        const { child, url } = yield* startListening(flags)
+        const { status, text } = yield* read(url, `${collection}/hq`)
+        const { code, innerError } = JSON.parse(text).error
+        assert.deepStrictEqual([status, code], [500, "InternalServerError"])
+        assert.include(text, "hq: lastConnectionDateTime")
+        const { exitCode, err } = yield* stop(child)
+        assert.strictEqual(exitCode, 0)
+        assert.strictEqual(err.match(/level=ERROR/g)?.length, 1)
+        assert.include(err, "lastConnectionDateTime")
+        assert.include(err, innerError["request-id"])
+      }).pipe(Effect.scoped),
   )
 
   for (const isAbsolute of [true, false]) {
