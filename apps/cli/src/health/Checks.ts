@@ -78,7 +78,7 @@ export const checks = {
   state: {
     finds: "a state that does not fit the last contact",
     message: ({ connector: { state }, beat: { expected } }) =>
-      `The state is ${state}, but after this time without contact it should be ${expected}`,
+      `The state is ${state}, but with this last contact it should be ${expected}`,
     remedy: "Check again later. If the problem remains, check the clock of this computer.",
   },
   "state-unknown": {
