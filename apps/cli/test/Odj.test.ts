@@ -140,7 +140,10 @@ describe("odj", () => {
     Effect.gen(function* () {
       const { exitCode, out, err } = yield* odj([])
       assert.strictEqual(exitCode, 0)
-      assert.match(out, /BEGIN WITH\n {2}# Sign in to a tenant\n {2}odj login\n/)
+      assert.match(
+        out,
+        /BEGIN WITH\n {2}odj login .*\n(?:.*\n)* {2}odj create --store sqlite:try\.db .* \\\n/,
+      )
       assert.strictEqual(err, "")
     }),
   )

@@ -204,7 +204,7 @@ describe.skipIf(!hasScript)("On a terminal", () => {
       })
       assert.strictEqual(
         out,
-        `NAME       HQ\nSTATE      active\nLAST CONTACT  never\nVERSION    6.2504.2001.8\nID         ${guid(0)}\n`,
+        `NAME          HQ\nSTATE         active\nLAST CONTACT  never\nVERSION       6.2504.2001.8\nID            ${guid(0)}\n`,
       )
     }),
   )
