@@ -32,7 +32,7 @@ npx() {
     *) false ;;
   esac
 }
-odj create --display-name HQ --state active --connector-version 6.2504.2001.8 \\
+odj create --name HQ --state active --connector-version 6.2504.2001.8 \\
   --last-connection-date-time "$(date -u +%Y-%m-%dT%H:%M:%SZ)" > "$empty/created"
 `
 

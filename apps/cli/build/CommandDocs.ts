@@ -28,8 +28,6 @@ const helpOf = Effect.fnUntraced(function* (path: ReadonlyArray<string>) {
   return doc === undefined ? yield* Effect.die(`No help for ${path.join(" ")}`) : commandDoc(doc)
 })
 
-const commandNames = program.subcommands.flatMap(({ commands }) => commands.map(({ name }) => name))
-
 type Type = Completions.FlagType | Completions.ArgumentType
 
 /** What completes a value of this type and kind. */
@@ -39,7 +37,7 @@ const valuesOf = (type: Type, { value: kind = "", description }: ParameterDoc): 
   if (type._tag === "Path" || kind === "file") return { _tag: "Files" }
   if (kind === "name" || kind === "profile") return { _tag: "Profiles" }
   if (kind === "state") return { _tag: "Words", words: DomainJoinConnectorState.literals, severally }
-  if (kind === "command") return { _tag: "Words", words: commandNames, severally }
+  if (kind === "command") return { _tag: "Commands" }
   if (/^propert(?:y|ies)\b/.test(kind)) return { _tag: "Words", words: propertyNames, severally }
   return undefined
 }

@@ -3,6 +3,10 @@ import type { Block, Row } from "../src/help/Blocks.ts"
 import type { CommandDoc, ParameterDoc } from "../src/help/CommandDoc.ts"
 import { flagText } from "../src/help/HelpText.ts"
 
+/** Where a command works without a target flag. */
+export const targetText =
+  "They choose where a command works. Without --store, --url and --profile, a command uses ODJ_DATABASE_URL or ODJ_TOKEN if it is set. Otherwise it uses the sign-in that ODJ_PROFILE names, or else the default sign-in. With --cloud, it does not use ODJ_DATABASE_URL."
+
 type Lines = ReadonlyArray<string>
 
 const cell = (text: string) => text.replaceAll("|", "\\|")
@@ -78,7 +82,7 @@ export const commandsPage = ([root, ...commands]: ReadonlyArray<CommandDoc>): st
     ...table("flag", root?.globalFlags ?? [], flagText),
     "## Target flags",
     "",
-    "They choose where a command works. Without --store, --url and --profile, a command uses ODJ_DATABASE_URL or ODJ_TOKEN if it is set. Otherwise it uses the sign-in that ODJ_PROFILE names, or else the default sign-in. With --cloud, it does not use ODJ_DATABASE_URL.",
+    targetText,
     "",
     ...table("flag", commands.find(({ targetFlags }) => targetFlags.length > 0)?.targetFlags ?? [], flagText),
     ...commands.flatMap(section),

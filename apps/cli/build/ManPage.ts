@@ -2,6 +2,7 @@
 import type { Block } from "../src/help/Blocks.ts"
 import type { CommandDoc, ParameterDoc } from "../src/help/CommandDoc.ts"
 import { flagText } from "../src/help/HelpText.ts"
+import { targetText } from "./CommandsPage.ts"
 
 type Lines = ReadonlyArray<string>
 
@@ -83,7 +84,8 @@ export const manPage = ([root, ...commands]: ReadonlyArray<CommandDoc>, version:
     ...(root?.description ?? []).flatMap(blockLines),
     ".SH COMMANDS",
     ...commands.flatMap(commandLines),
-    ".SH WHERE A COMMAND WORKS",
+    ".SH TARGET FLAGS",
+    text(targetText),
     ...target.flatMap((flag) => parameterLines(flagText(flag), flag)),
     ".SH FLAGS OF EVERY COMMAND",
     ...(root?.globalFlags ?? []).flatMap((flag) => parameterLines(flagText(flag), flag)),

@@ -2,23 +2,19 @@
  * The commands of `odj`. A command line that begins with the name of a command loads only this one, since loading takes
  * most of a short command's time.
  */
-import type { ConnectorStore } from "@odj/core"
 import { Effect, Layer } from "effect"
-import { Command, type GlobalFlag } from "effect/cli"
-import type { DatabaseUnusable } from "./failures/DatabaseUnusable.ts"
+import { Command } from "effect/cli"
 import { globalFlags } from "./flags/GlobalFlags.ts"
 import { startClock } from "./network/StartClock.ts"
 import { CurrentTarget, type DatabaseAccess, type Target, type TargetInput, target } from "./target/Target.ts"
+import { type StoreLayer, UnopenedStore } from "./target/UnopenedStore.ts"
 
 /** Returns the store of a target for a command. `main.ts` picks it. */
-export type Stores = (
-  target: Target,
-  access: DatabaseAccess,
-) => Layer.Layer<ConnectorStore, DatabaseUnusable, GlobalFlag.Setting.Identifier<"verbose" | "debug">>
+export type Stores = (target: Target, access: DatabaseAccess) => StoreLayer
 
-/** Provides a command with the store of its target, once its flags are parsed: help and usage errors need no store. Its time runs from then on. */
-const withStore =
-  (stores: Stores, access: DatabaseAccess) =>
+/** Provides a command with its target and what it has of the store, once its flags are parsed: help and usage errors need neither. Its time runs from then on. */
+const withTarget =
+  <Provided, E2, R2>(storeAt: (target: Target) => Layer.Layer<Provided, E2, R2>) =>
   <const Name extends string, Input extends TargetInput, ContextInput, E, R>(
     command: Command.Command<Name, Input, ContextInput, E, R>,
   ) =>
@@ -26,7 +22,7 @@ const withStore =
       Command.provide(command, (flags: Input) =>
         Layer.unwrap(
           Effect.map(target(flags), (target) =>
-            Layer.merge(stores(target, access), Layer.succeed(CurrentTarget, target)),
+            Layer.merge(storeAt(target), Layer.succeed(CurrentTarget, target)),
           ),
         ),
       ),
@@ -38,9 +34,9 @@ type Whole = () => Promise<Command.Command.Any>
 
 /** By group and name, how each command is loaded. */
 const makeLoaders = (stores: Stores, version: string, whole: Whole) => {
-  const reading = withStore(stores, "read")
-  const changing = withStore(stores, "change")
-  const creating = withStore(stores, "create")
+  const reading = withTarget((target) => stores(target, "read"))
+  const changing = withTarget((target) => stores(target, "change"))
+  const creating = withTarget((target) => Layer.succeed(UnopenedStore, stores(target, "create")))
   return {
     Connectors: {
       create: async () => (await import("./connectors/CreateCommand.ts")).create.pipe(creating),

@@ -3,9 +3,9 @@ import { Console, Effect, Runtime } from "effect"
 import { CliConfig, CliError, CliOutput, Command, GlobalFlag } from "effect/cli"
 import { loadOdj, type Stores } from "./Commands.ts"
 import type { Failure } from "./failures/FailureTable.ts"
-import { splitOutput } from "./flags/GlobalFlags.ts"
 import { renameFlags } from "./flags/RenamedFlags.ts"
 import { Reporting, reportingOf } from "./flags/Reporting.ts"
+import { joinValues } from "./flags/ShortFlags.ts"
 import { printUnknown } from "./flags/Unknown.ts"
 import { makeTimeLimit, TimeLimit } from "./network/TimeLimit.ts"
 import { makeWaiting, Waiting } from "./network/Waiting.ts"
@@ -49,7 +49,7 @@ const presenter = CliOutput.layerPresenter({
  */
 export const run = (version: string, stores: Stores) =>
   Effect.fnUntraced(function* (given: ReadonlyArray<string>) {
-    const args = renameFlags(splitOutput(given))
+    const args = renameFlags(joinValues(given))
     const program = yield* Effect.promise(() => loadOdj(stores, version, args[0]))
     const commands = program.subcommands.flatMap(({ commands }) => commands.map(({ name }) => name))
     yield* TimeLimit.pipe(

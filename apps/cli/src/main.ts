@@ -8,10 +8,10 @@ import { defaultTenant } from "@odj/graph-wire"
 import { Effect, Layer, Match, Stdio } from "effect"
 import packageJson from "../package.json" with { type: "json" }
 import type { Stores } from "./Commands.ts"
-import { DatabaseUnusable } from "./failures/DatabaseUnusable.ts"
 import * as NodeServices from "./node/NodeServices.ts"
 import { runMain } from "./node/RunMain.ts"
 import { run } from "./Odj.ts"
+import { DatabaseUnusable } from "./target/DatabaseUnusable.ts"
 import type { DatabaseAccess, DatabaseTarget, ServiceTarget } from "./target/Target.ts"
 
 const memory = Effect.promise(async () => {

@@ -91,6 +91,19 @@ describe("odj with a SQLite file", () => {
     assert.isFalse(existsSync(path))
   })
 
+  const failing: ReadonlyArray<readonly [args: ReadonlyArray<string>, exitCode: number]> = [
+    [["create", "--state", "active"], 2],
+    [["create", "--body", join(folder, "missing.json")], 2],
+    [["import", join(folder, "missing.csv")], 2],
+    [["import", "-", "--journal", join(folder, "unused.journal")], 2],
+    [["import", "-", "--journal", join(folder, "unused.journal"), "--dry-run", "--format", "ndjson"], 0],
+  ]
+  it.each(failing)("is not created by %j, which exits with %d", async (args, exitCode) => {
+    const ended = await odj([...args, "--store", `sqlite:${join(folder, "unmade", "x.db")}`])
+    assert.strictEqual(ended.exitCode, exitCode, ended.err)
+    assert.isFalse(existsSync(join(folder, "unmade")))
+  })
+
   const existing: ReadonlyArray<readonly [args: ReadonlyArray<string>, exitCode: number]> = [
     [["list"], 5],
     [["get", "7"], 5],

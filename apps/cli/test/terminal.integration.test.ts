@@ -10,6 +10,7 @@ import { displayWidth } from "../src/text/DisplayWidth.ts"
 import { seed, seedFlags } from "./commandLine.ts"
 import { berlin, paris } from "./connectors.ts"
 import { bundle } from "./program.ts"
+import { person, storeSignIns } from "./signin/storedSignIns.ts"
 
 const hasScript =
   spawnSync("script", ["--version"], { encoding: "utf8" }).stdout?.includes("util-linux") ?? false
@@ -112,6 +113,30 @@ describe.skipIf(!hasScript)("On a terminal", () => {
       }),
     )
   }
+
+  it.live("the sign-ins are a table that leaves out columns, and never cuts a name", () =>
+    Effect.gen(function* () {
+      const name = "contoso-of-the-north"
+      const { folder } = yield* storeSignIns({ default: name, profiles: { [name]: person } })
+      const env = { ODJ_CONFIG_DIR: folder, NO_COLOR: "1" }
+      const rows: Array<string> = []
+      for (const columns of [40, 80, 200]) {
+        const { out } = yield* onTerminal(["profiles"], { columns, env })
+        for (const line of out.split("\n")) assert.isAtMost(line.length, columns)
+        rows.push(out.split("\n").find((line) => line.startsWith(`${name}  true     true`)) ?? "")
+      }
+      assert.notInclude(rows[0], "device-code")
+      assert.include(rows[1], "device-code")
+      assert.include(rows[2], person.url)
+    }),
+  )
+
+  it.live("an empty list of sign-ins is a sentence", () =>
+    Effect.gen(function* () {
+      const { out } = yield* onTerminal(["profiles"], { env: { ODJ_CONFIG_DIR: "/nonexistent" } })
+      assert.strictEqual(out, "No sign-ins. Run `odj login`.\n")
+    }),
+  )
 
   it.live("a list is a table in colour", () =>
     Effect.gen(function* () {

@@ -10,23 +10,29 @@
  * `ODJ_CONFIG_DIR` replaces the folder of settings on every system. Otherwise `XDG_CONFIG_HOME` replaces `~/.config`, and
  * on Linux `XDG_DATA_HOME` replaces `~/.local/share`. These paths can't change: users have files there.
  *
- * Source: the XDG Base Directory Specification, which says to ignore a relative `XDG_DATA_HOME`.
+ * Source: the XDG Base Directory Specification, which says to ignore a relative path in these variables.
  */
 import { homedir } from "node:os"
 import { posix, win32 } from "node:path"
 
 type Environment = Readonly<Record<string, string | undefined>>
 
+const pathsOf = (platform: NodeJS.Platform) => {
+  const { join, isAbsolute } = platform === "win32" ? win32 : posix
+  /** The folder, unless it depends on the working directory. */
+  const given = (folder = "") => (isAbsolute(folder) ? folder : undefined)
+  return { join, given }
+}
+
 export const configFolderFor = (platform: NodeJS.Platform, env: Environment, home: string): string => {
-  const { join } = platform === "win32" ? win32 : posix
+  const { join, given } = pathsOf(platform)
   if (env.ODJ_CONFIG_DIR) return env.ODJ_CONFIG_DIR
-  if (platform === "win32" && env.APPDATA) return join(env.APPDATA, "odj")
-  return join(env.XDG_CONFIG_HOME || join(home, ".config"), "odj")
+  const roaming = platform === "win32" ? given(env.APPDATA) : undefined
+  return join(roaming ?? given(env.XDG_CONFIG_HOME) ?? join(home, ".config"), "odj")
 }
 
 export const dataFolderFor = (platform: NodeJS.Platform, env: Environment, home: string): string => {
-  const { join, isAbsolute } = platform === "win32" ? win32 : posix
-  const given = (folder = "") => (isAbsolute(folder) ? folder : undefined)
+  const { join, given } = pathsOf(platform)
   switch (platform) {
     case "darwin":
       return join(home, "Library", "Application Support", "odj")

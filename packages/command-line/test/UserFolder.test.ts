@@ -14,6 +14,8 @@ describe("The folder of settings", () => {
     ["linux", {}, "/home/a/.config/odj"],
     ["linux", { XDG_CONFIG_HOME: "/x" }, "/x/odj"],
     ["linux", { XDG_CONFIG_HOME: "", ODJ_CONFIG_DIR: "" }, "/home/a/.config/odj"],
+    ["linux", { XDG_CONFIG_HOME: "relative" }, "/home/a/.config/odj"],
+    ["linux", { ODJ_CONFIG_DIR: "relative" }, "relative"],
     ["freebsd", {}, "/home/a/.config/odj"],
     ["darwin", { APPDATA: "/elsewhere" }, "/Users/a/.config/odj"],
     ["darwin", { XDG_CONFIG_HOME: "/x" }, "/x/odj"],

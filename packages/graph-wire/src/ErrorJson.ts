@@ -1,5 +1,6 @@
 /** Failures in Graph's JSON: `{"error": {"code", "message", "innerError"}}`. */
 import { Option, Predicate, Record } from "effect"
+import { shortened } from "./MessageLength.ts"
 import { decodeOAuthError } from "./OAuthErrorJson.ts"
 
 /** One of several problems in a request: an entry of OData's `details`. */
@@ -35,7 +36,7 @@ export const encodeError = (error: ErrorBody, ids: RequestIds, date: Date): stri
     },
   })
 
-/** A service's error, as far as it can be read. `activityId` is the id of the request in Intune, behind Graph. */
+/** A service's error, as far as it can be read; each text is cut after 2,000 characters. `activityId` is the id of the request in Intune, behind Graph. */
 export interface ServiceError {
   readonly code?: string
   readonly message?: string
@@ -105,5 +106,5 @@ export const decodeError = (json: unknown): ServiceError => {
     clientRequestId: text(ids, "client-request-id", "clientRequestId"),
     activityId: activityIdIn(message),
   }
-  return Record.filter(found, Predicate.isNotUndefined)
+  return Record.map(Record.filter(found, Predicate.isNotUndefined), shortened)
 }

@@ -1,7 +1,8 @@
 /** Failures in OAuth's JSON, with which Entra and gateways respond: `{"error", "error_description"}` (RFC 6749, 5.2). */
 import { Option, Predicate } from "effect"
+import { shortened } from "./MessageLength.ts"
 
-/** A failure, with Entra's own code if it has one, such as `AADSTS50076`. */
+/** A failure, whose texts are cut after 2,000 characters, with Entra's own code if it has one, such as `AADSTS50076`. */
 export interface OAuthError {
   readonly code: string
   readonly message: string
@@ -58,5 +59,8 @@ export const decodeOAuthError = (json: unknown): OAuthError | undefined => {
     ...(Predicate.isString(claims) && claims !== "" ? [`required claims: ${claimsText(claims)}`] : []),
   ]
   const { code, message } = withEntraCode(error, description.trim().replaceAll(/\s+/g, " "))
-  return { code, message: details.length === 0 ? message : `${message} (${details.join("; ")})` }
+  return {
+    code: shortened(code),
+    message: shortened(details.length === 0 ? message : `${message} (${details.join("; ")})`),
+  }
 }

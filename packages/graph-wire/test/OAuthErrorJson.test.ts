@@ -40,6 +40,14 @@ describe("decodeOAuthError", () => {
     }
   })
 
+  it("cuts long texts", () => {
+    const long = "x".repeat(3_000)
+    const cut = `${"x".repeat(2_000)}…`
+    for (const json of [{ error: long, error_description: long }, { error: { code: long, message: long } }]) {
+      assert.deepStrictEqual(decodeError(json), { code: cut, message: cut })
+    }
+  })
+
   it("reads no other JSON", () => {
     for (const json of [
       null,

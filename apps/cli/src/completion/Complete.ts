@@ -21,8 +21,8 @@ interface Position {
   readonly doc: CommandDoc
   /** The flag whose value comes next. */
   readonly flag: ParameterDoc | undefined
-  /** How many arguments came before. */
-  readonly args: number
+  /** The arguments before. */
+  readonly args: ReadonlyArray<string>
   /** Whether `--` came before. */
   readonly isEnded: boolean
 }
@@ -37,10 +37,13 @@ const flagNamed = (doc: CommandDoc, name: string) => flagsOf(doc).find(({ names 
 
 const isFlag = (word: string) => /^-./.test(word)
 
-const commandIn = (docs: ReadonlyArray<CommandDoc>, { path }: CommandDoc, word: string) => {
-  const wanted = [...path, word].join(" ")
-  return docs.find((doc) => doc.path.join(" ") === wanted)
-}
+const commandAt = (docs: ReadonlyArray<CommandDoc>, path: ReadonlyArray<string>) =>
+  docs.find((doc) => doc.path.join(" ") === path.join(" "))
+
+const commandsBelow = (doc: CommandDoc | undefined): ReadonlyArray<Word> =>
+  (doc?.groups ?? []).flatMap(({ commands }) =>
+    commands.map(({ name, summary }) => ({ text: name, description: summary })),
+  )
 
 const after =
   (docs: ReadonlyArray<CommandDoc>) =>
@@ -52,8 +55,8 @@ const after =
       const named = flagNamed(doc, word)
       return { ...position, flag: named?.value === undefined ? undefined : named }
     }
-    const command = args === 0 && !isEnded ? commandIn(docs, doc, word) : undefined
-    return command === undefined ? { ...position, args: args + 1 } : { ...position, doc: command }
+    const command = args.length === 0 && !isEnded ? commandAt(docs, [...doc.path, word]) : undefined
+    return command === undefined ? { ...position, args: [...args, word] } : { ...position, doc: command }
   }
 
 const words = (typed: string, found: ReadonlyArray<Word>): Completion => ({
@@ -63,16 +66,29 @@ const words = (typed: string, found: ReadonlyArray<Word>): Completion => ({
 
 const plain = (texts: ReadonlyArray<string>) => texts.map((text) => ({ text, description: "" }))
 
-const valuesFor = (values: Values | undefined, typed: string, profiles: () => ReadonlyArray<string>) => {
+/** The words that can follow in a list with commas: those that are not in it. */
+const furtherIn = (typed: string, given: ReadonlyArray<string>) => {
+  const before = typed.slice(0, typed.lastIndexOf(",") + 1)
+  // The words of an order may have a direction.
+  const used = before.split(",").map((part) => part.trim().split(" ")[0])
+  return given.filter((word) => !used.includes(word)).map((word) => before + word)
+}
+
+const valuesFor = (
+  values: Values | undefined,
+  typed: string,
+  commands: () => ReadonlyArray<Word>,
+  profiles: () => ReadonlyArray<string>,
+): Completion => {
   switch (values?._tag) {
     case "Files":
-      return { _tag: "Files" } as const
+      return { _tag: "Files" }
     case "Profiles":
       return words(typed, plain(profiles()))
-    case "Words": {
-      const before = values.severally ? typed.slice(0, typed.lastIndexOf(",") + 1) : ""
-      return words(typed, plain(values.words.map((word) => before + word)))
-    }
+    case "Commands":
+      return words(typed, commands())
+    case "Words":
+      return words(typed, plain(values.severally ? furtherIn(typed, values.words) : values.words))
     default:
       return words(typed, [])
   }
@@ -90,27 +106,25 @@ export const complete = (
 ): Completion => {
   const [root] = docs
   if (root === undefined) return words(typed, [])
-  const start: Position = { doc: root, flag: undefined, args: 0, isEnded: false }
+  const start: Position = { doc: root, flag: undefined, args: [], isEnded: false }
   const { doc, flag, args, isEnded } = before.reduce(after(docs), start)
   const options = () =>
     words(
       typed,
       flagsOf(doc).flatMap(({ names, description }) => names.map((text) => ({ text, description }))),
     )
-  if (flag !== undefined && !isFlag(typed)) return valuesFor(flag.values, typed, profiles)
+  const valueFrom = (values: Values | undefined, typed: string) =>
+    valuesFor(values, typed, () => commandsBelow(commandAt(docs, args)), profiles)
+  if (flag !== undefined && !isFlag(typed)) return valueFrom(flag.values, typed)
   if (!isEnded && isFlag(typed)) {
     const [, name = typed, value] = /^(--[^=]+)=(.*)$/s.exec(typed) ?? []
-    return value === undefined ? options() : valuesFor(flagNamed(doc, name)?.values, value, profiles)
+    return value === undefined ? options() : valueFrom(flagNamed(doc, name)?.values, value)
   }
-  const commands = args === 0 && !isEnded ? doc.groups.flatMap(({ commands }) => commands) : []
-  if (commands.length > 0)
-    return words(
-      typed,
-      commands.map(({ name, summary }) => ({ text: name, description: summary })),
-    )
+  const commands = args.length === 0 && !isEnded ? commandsBelow(doc) : []
+  if (commands.length > 0) return words(typed, commands)
   const last = doc.args.at(-1)
-  const argument = doc.args[args] ?? (last?.variadic ? last : undefined)
+  const argument = doc.args[args.length] ?? (last?.variadic ? last : undefined)
   // A command without further arguments takes flags only.
   if (argument === undefined) return isEnded ? words(typed, []) : options()
-  return valuesFor(argument.values, typed, profiles)
+  return valueFrom(argument.values, typed)
 }

@@ -13,6 +13,13 @@ _odj() {
     unset "words[last]"
   fi
 
+  # Readline keeps a quote that is open, and quotes within it.
+  local open='^(--[^=]*=)?(["'\''])(.*)$' quote=
+  if [[ $current =~ $open ]]; then
+    current=${BASH_REMATCH[1]}${BASH_REMATCH[3]}
+    quote=${BASH_REMATCH[2]}
+  fi
+
   # Readline replaces what comes after the =, unless COMP_WORDBREAKS lacks it.
   local prefix= text path
   if [[ $current == --*=* && $COMP_WORDBREAKS != *=* ]]; then prefix=${current%%=*}=; fi
@@ -22,7 +29,7 @@ _odj() {
       COMPREPLY+=("$prefix$text")
     elif [[ -n $prefix ]] || ! compopt -o default 2> /dev/null; then
       while IFS= read -r path; do
-        printf -v path %q "$path"
+        [[ -n $quote ]] || printf -v path %q "$path"
         COMPREPLY+=("$prefix$path")
       done < <(compgen -f -- "${current#--*=}")
     fi

@@ -2,7 +2,9 @@
 function __odj_complete
     set -l before (commandline -opc)
     set -e before[1]
-    set -l current (commandline -ct)
+    # A quote that is still open is closed first: only then can the word be read without its quotes.
+    set -l token (commandline -ct)
+    set -l current (string unescape -- $token; or string unescape -- $token\"; or string unescape -- $token\')
     set -l prefix (string match -r -- '^--[^=]+=' $current)
     for line in (odj __complete "=$current" $before 2> /dev/null)
         if test "$line" = :files

@@ -27,7 +27,7 @@ const fit = (line: string, width: number): ReadonlyArray<string> => {
   const indent = line.search(/\S/)
   return displayWidth(line) < width
     ? [line]
-    : wrapped(line.trimStart(), width - 1, " ".repeat(indent), " ".repeat(indent + 2))
+    : wrapped(line.trimStart(), width - 1, " ".repeat(indent), " ".repeat(indent + 2), displayWidth)
 }
 
 const ask = Effect.fnUntraced(

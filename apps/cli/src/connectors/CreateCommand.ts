@@ -1,5 +1,5 @@
 /** The command `odj create`: creates a connector from flags or from JSON. */
-import { createConnector } from "@odj/core"
+import { createConnector, validate } from "@odj/core"
 import type { NewDomainJoinConnector } from "@odj/domain"
 import { Effect } from "effect"
 import { Command, Flag } from "effect/cli"
@@ -10,6 +10,7 @@ import { makeOutput } from "../output/Output.ts"
 import { withDone } from "../output/OutputFailed.ts"
 import { describe, dryRun } from "../requests/DryRun.ts"
 import { targetFlags } from "../target/Target.ts"
+import { UnopenedStore } from "../target/UnopenedStore.ts"
 import { idFlag, inTermsOfFlags, newBodyFlag, propertyFlags, readInput } from "./ConnectorFlags.ts"
 
 const flags = {
@@ -30,18 +31,16 @@ export const create = Command.make(
   flags,
   Effect.fnUntraced(function* ({ properties, body, dryRun }) {
     const output = yield* makeOutput
+    const store = yield* UnopenedStore
     const given = yield* readInput(properties, body)
-    const creation = createConnector(given.input).pipe(
-      Effect.mapError((failure) =>
-        failure._tag === "InvalidConnector" ? inTermsOfFlags(given)(failure) : failure,
-      ),
-    )
-    if (dryRun) return yield* describe([creation])
+    const input = yield* Effect.mapError(Effect.fromResult(validate(given.input)), inTermsOfFlags(given))
+    const creation = createConnector(input)
+    if (dryRun) return yield* Effect.provide(describe([creation]), store)
     const interrupted = new Interrupted({
       lines: ["Interrupted: it is unknown whether the connector was created"],
       remedy: "Look for it with `odj list` before you create it again.",
     })
-    const connector = yield* reportingInterruption(interrupted, true)(creation)
+    const connector = yield* Effect.provide(reportingInterruption(interrupted, true)(creation), store)
     yield* output.connector(connector).pipe(withDone("created", connector))
   }),
 ).pipe(

@@ -16,13 +16,11 @@ export const list = Command.make(
     const output = yield* makeOutput
     const { connectors, failIfUnreadable } = readConnectors(yield* listQuery(filters))
     const inRange = inVersionRange(filters)(connectors)
-    const listed = output.connectors(
-      Option.match(filters.top, {
-        onNone: () => inRange,
-        onSome: (top) => Stream.take(inRange, top),
-      }),
-    )
-    yield* ignoreBrokenPipe(Effect.andThen(listed, failIfUnreadable))
+    const listed = Option.match(filters.top, {
+      onNone: () => inRange,
+      onSome: (top) => Stream.take(inRange, top),
+    })
+    yield* ignoreBrokenPipe(output.connectors(listed, failIfUnreadable))
   }),
 ).pipe(
   Command.withShortDescription("List domain join connectors"),

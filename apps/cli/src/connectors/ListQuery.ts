@@ -13,6 +13,7 @@ import { Effect, Option } from "effect"
 import { Flag, Param } from "effect/cli"
 import { instantBefore } from "../flags/Age.ts"
 import { oneOrMore } from "../flags/OneOrMore.ts"
+import { withoutSecret } from "../flags/WithoutSecrets.ts"
 import { checkRange, isLimited, type VersionRange, versionFlags } from "./VersionRange.ts"
 
 const text = (name: string, metavar: string, description: string) =>
@@ -79,7 +80,7 @@ const orderPart = (text: string) => {
   if (!isProperty(property)) {
     return UsageInvalid.of(
       "--order-by",
-      `Unknown property ${JSON.stringify(property)} (known: ${propertyNames.join(", ")})`,
+      `Unknown property ${JSON.stringify(withoutSecret(property))} (known: ${propertyNames.join(", ")})`,
     )
   }
   if (others.length > 0 || (direction !== "asc" && direction !== "desc")) {

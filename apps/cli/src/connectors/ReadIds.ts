@@ -1,8 +1,7 @@
 /** Reads the ids that another command writes to standard input. */
 import { UsageInvalid } from "@odj/command-line"
-import { Effect, Option, Predicate, Result, Stdio, Stream } from "effect"
-import { cantRead } from "../flags/CantRead.ts"
-import { platformReason } from "../text/SystemReason.ts"
+import { Effect, Option, Predicate, Result } from "effect"
+import { bytesOf, sourceName, textOf } from "../input/ReadText.ts"
 
 const parseJson = Option.liftThrowable((text: string): unknown => JSON.parse(text))
 
@@ -28,23 +27,13 @@ export const idsIn = (text: string): Result.Result<ReadonlyArray<string>, UsageI
     const index = array.findIndex((value) => !isId(value))
     return index === -1 ? Result.succeed(array) : Result.fail(invalid(`Item ${index + 1}`))
   }
-  const lines = text.split(/\r?\n/).map((line, index) => ({ line, index }))
+  const lines = text.split(/\r\n|\n|\r/).map((line, index) => ({ line, index }))
   return Result.all(
     lines.filter(({ line }) => line.trim() !== "").map(({ line, index }) => idOn(line, index)),
   )
 }
 
-const utf8 = new TextDecoder("utf-8", { fatal: true })
-
 /** The ids in standard input. Fails with `UsageInvalid` if a line is not an id. */
-export const readIds = Effect.gen(function* () {
-  const { stdin } = yield* Stdio.Stdio
-  const bytes = yield* Effect.mapError(Stream.mkUint8Array(stdin), (error) =>
-    cantRead("standard input", platformReason(error)),
-  )
-  const text = yield* Effect.try({
-    try: () => utf8.decode(bytes),
-    catch: () => UsageInvalid.of("standard input", "Not UTF-8"),
-  })
-  return yield* Effect.fromResult(idsIn(text))
-})
+export const readIds = textOf(bytesOf("-"), sourceName("-")).pipe(
+  Effect.flatMap((text) => Effect.fromResult(idsIn(text))),
+)

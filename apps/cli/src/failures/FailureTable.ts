@@ -4,36 +4,25 @@
  * The table is exhaustive: a failure without a row does not compile.
  */
 import { maskUrlCredentials, type UsageInvalid } from "@odj/command-line"
-import {
-  type ConnectorStoreRefused,
-  type CreateFailure,
-  type EntityFailure,
-  type InvalidConnector,
-  type ListFailure,
-  type RefusalReason,
-  reportText,
-  type ServiceReport,
-  type UnavailabilityReason,
-} from "@odj/core"
-import { type Problem, problemText, type UnreadableConnector } from "@odj/domain"
+import type { CreateFailure, EntityFailure, InvalidConnector, ListFailure } from "@odj/core"
+import { type Problem, problemText } from "@odj/domain"
 import type { InvalidJson } from "@odj/graph-wire"
-import { Duration, Match } from "effect"
+import { Match } from "effect"
 import type { CheckExit } from "../health/CheckExit.ts"
 import { unreadableRemedy } from "../health/UnreadableRemedy.ts"
 import type { TimedOut } from "../network/TimeLimit.ts"
 import type { OutputFailed } from "../output/OutputFailed.ts"
 import type { NotSignedIn } from "../profiles/NotSignedIn.ts"
+import type { DatabaseUnusable } from "../target/DatabaseUnusable.ts"
 import type { ImportFailed, ImportIncomplete } from "../transfer/ImportSummary.ts"
 import type { JournalFailed } from "../transfer/Journal.ts"
 import type { FileNotWritten } from "../transfer/StreamedFile.ts"
 import type { Cancelled } from "./Cancelled.ts"
 import type { ChangedUnreadable } from "./ChangedUnreadable.ts"
-import type { DatabaseUnusable } from "./DatabaseUnusable.ts"
 import type { DeletesFailed } from "./DeletesFailed.ts"
+import type { FailureReport } from "./FailureReport.ts"
 import type { Interrupted } from "./Interrupted.ts"
-import { outages } from "./Outages.ts"
-import { type Refusal, refusals } from "./Refusals.ts"
-import { signInRefusal } from "./SignInRefusals.ts"
+import { serviceFailures } from "./ServiceFailures.ts"
 import { unreadableLines } from "./UnreadableLines.ts"
 
 export type Failure =
@@ -57,24 +46,6 @@ export type Failure =
   | JournalFailed
   | FileNotWritten
 
-export interface FailureReport {
-  readonly exitCode: number
-  /** What happened; no lines if it was reported already. */
-  readonly lines: ReadonlyArray<string>
-  /** Whether it was already reported as text, so that only JSON output repeats it. */
-  readonly isReported?: boolean
-  /** What to do about it. */
-  readonly remedy?: string | undefined
-  /** What was done before the failure. As text, it comes last. */
-  readonly summary?: string
-  readonly reason?: RefusalReason | UnavailabilityReason | undefined
-  readonly service?: ServiceReport
-  readonly problems?: ReadonlyArray<Problem>
-  /** The connectors that could not be read. */
-  readonly unreadable?: ReadonlyArray<UnreadableConnector>
-  readonly counts?: Readonly<Record<string, number>>
-}
-
 /** The problems with JSON; one without a path is about all of it. */
 const invalidBody = ({ problems }: { readonly problems: ReadonlyArray<Problem> }): FailureReport => ({
   exitCode: 2,
@@ -84,28 +55,8 @@ const invalidBody = ({ problems }: { readonly problems: ReadonlyArray<Problem> }
   problems,
 })
 
-/** What to do about a failure after which nothing was changed. */
-const tryAgain = (wait: Duration.Duration | undefined) =>
-  `Nothing was changed. Try again ${wait === undefined ? "later" : `in ${Duration.format(wait)}`}.`
-
-const refused: Refusal = { exitCode: 4, meaning: "The service refused the request" }
-
-const noResponse = "No usable response from the service"
-
-/** The report of a failure that a service reported: first what it means, then the service's message. */
-const service = (
-  { exitCode, meaning, remedy }: Refusal,
-  report: ServiceReport,
-  reason?: RefusalReason | UnavailabilityReason,
-): FailureReport => ({
-  exitCode,
-  lines: [`${meaning}: ${reportText(report)}`],
-  remedy,
-  reason,
-  service: report,
-})
-
 export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Failure, FailureReport>()({
+  ...serviceFailures,
   UsageInvalid: (failure) => {
     const problems = failure.problems.map(({ path, message }) => ({
       path: path.map(maskUrlCredentials),
@@ -197,55 +148,6 @@ export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Fail
     lines: ["The list can't be continued"],
     remedy: "Run the command again; it reads the list from the start.",
   }),
-  ConnectorStoreRefused: ({ reason, report }: ConnectorStoreRefused) => {
-    if (reason === undefined) return service(refused, report)
-    const described = service(refusals[reason], report, reason)
-    switch (reason) {
-      case "SignInRequired": {
-        const { sentence, remedy } = signInRefusal(report.code)
-        return { ...described, remedy, ...(sentence !== undefined && { lines: [sentence] }) }
-      }
-      case "CredentialInvalid": {
-        const code = report.code === undefined ? "" : ` (${report.code})`
-        return { ...described, lines: [`${report.message}${code}`] }
-      }
-      case "ListTooLong":
-        return { ...described, lines: [report.message] }
-      default:
-        return described
-    }
-  },
-  ConnectorStoreThrottled: (failure) =>
-    service(
-      {
-        exitCode: 5,
-        meaning: "The service is too busy",
-        remedy: tryAgain(failure.retryAfter),
-      },
-      failure.report,
-    ),
-  ConnectorStoreUnavailable: (failure) => {
-    const { reason, report, retryAfter } = failure
-    if (retryAfter !== undefined) {
-      const remedy = tryAgain(retryAfter)
-      return service({ exitCode: 5, meaning: "The service is unavailable", remedy }, report)
-    }
-    if (reason === undefined) {
-      const remedy = "Try again. If that does not help, check --url; --debug logs the requests and responses."
-      return service({ exitCode: 5, meaning: noResponse, remedy }, report)
-    }
-    const described = service({ exitCode: 5, meaning: noResponse, remedy: outages[reason] }, report, reason)
-    return reason === "ResponseUnusable" ? described : { ...described, lines: [report.message] }
-  },
-  ConnectorStoreFull: (failure) =>
-    service(
-      {
-        exitCode: 5,
-        meaning: "The service or database is full",
-        remedy: "Nothing was changed. Free some space for it, then try again.",
-      },
-      failure.report,
-    ),
   DatabaseUnusable: ({ address, reason }) =>
     reason === undefined
       ? {
@@ -264,13 +166,4 @@ export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Fail
     lines: [`A create with the key ${key} is in flight`],
     remedy: "Try again later with the same key to get its result.",
   }),
-  CreateOutcomeUnknown: (failure) =>
-    service(
-      {
-        exitCode: 6,
-        meaning: "It is unknown whether the connector was created",
-        remedy: "Look for it with `odj list` before you create it again.",
-      },
-      failure.report,
-    ),
 })

@@ -5,7 +5,8 @@ import { Reporting } from "../flags/Reporting.ts"
 import { printUnknown } from "../flags/Unknown.ts"
 import { masking } from "../requests/KnownSecrets.ts"
 import { jsonLine, oneLine } from "../text/OneLine.ts"
-import { type Failure, type FailureReport, reportOf } from "./FailureTable.ts"
+import type { FailureReport } from "./FailureReport.ts"
+import { type Failure, reportOf } from "./FailureTable.ts"
 
 /** The ids by which the operator of the service finds the request. */
 const idText = ({ requestId, clientRequestId, activityId }: ServiceReport): string => {

@@ -46,17 +46,11 @@ export const ca = GlobalFlag.Setting("ca")({
   flag: Flag.String("ca").pipe(
     Flag.withMetavar("file"),
     Flag.withDescription(
-      "Also trust the certificates in this PEM file, for signing in too. `odj login` stores the path for later commands. Env: ODJ_CA",
+      "Also trust the certificates in this PEM or DER file, for signing in too. `odj login` stores the path for later commands. Env: ODJ_CA",
     ),
     Flag.optional,
   ),
 })
-
-/** Splits `-ojson` into `-o json`, which the parser would read as five flags. */
-export const splitOutput = (args: ReadonlyArray<string>): ReadonlyArray<string> => {
-  const end = args.includes("--") ? args.indexOf("--") : args.length
-  return args.flatMap((arg, index) => (index < end && /^-o[a-z]/.test(arg) ? ["-o", arg.slice(2)] : [arg]))
-}
 
 /** For `Command.withGlobalFlags` of the program. */
 export const globalFlags = [output, query, verbose, debug, ca, timeout] as const

@@ -10,8 +10,9 @@ type UsageError = CliError.NonShowHelpErrors
 
 const mask = "***"
 
-/** `ODJ_TOKEN=…` */
-const assigned = /^([\w.-]*(?:secret|token|password|pwd|key)[\w.-]*[=:]).*$/is
+/** `ODJ_TOKEN=…`, or a flag and its value in one argument. */
+const assigned =
+  /((?:secret|token|password|pwd|key)[\w.-]*[=:]|--[\w-]*(?:secret|token|password)[\w-]*\s).*$/is
 
 /** A JSON Web Token. */
 const webToken = /\beyJ[\w.-]+/g
@@ -19,15 +20,20 @@ const webToken = /\beyJ[\w.-]+/g
 /** A long text without spaces that has small letters, capital letters and digits. */
 const random = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)\S{20,}$/
 
-const withoutSecret = (text: string) => {
-  if (assigned.test(text)) return text.replace(assigned, `$1${mask}`)
-  return random.test(text) ? mask : text.replace(webToken, mask)
-}
+/** A part of a command line without what may be a secret in it. */
+export const withoutSecret = (text: string): string =>
+  text
+    .replace(assigned, `$1${mask}`)
+    .replace(webToken, mask)
+    .replace(/\S+/g, (word) => (random.test(word) ? mask : word))
 
-/** A flag as flags are written: whatever else follows the hyphens may be the value of another flag. */
-const plainFlag = /^--(?!client-secret.)[a-z]+(?:-[a-z]+)*$/
+/** A flag as flags are written, here or in other programs: whatever else follows the hyphens may be the value of another flag. */
+const plainFlag = /^--(?![Cc]lient-?[Ss]ecret.)[A-Z]?[a-z]+(?:-?[A-Z]?[a-z]+)*$/
 
 const isShort = (error: UsageError) => error._tag === "UnrecognizedOption" && !error.option.startsWith("--")
+
+/** After an unknown flag, such a word is probably the value of that flag: it is no error of its own. */
+const isStrayWord = ({ _tag }: UsageError) => _tag === "UnexpectedArgument" || _tag === "UnknownSubcommand"
 
 const sentence = (message: string) => new CliError.ValidationError({ message })
 
@@ -37,7 +43,7 @@ const whereItBelongs = "A client secret belongs in AZURE_CLIENT_SECRET, and a to
 
 /** The error of `odj login`, in which any value may be a secret. */
 const ofLogin = (error: UsageError): UsageError => {
-  if (error._tag === "UnrecognizedOption" && /^--(?:[a-z]+-)*(?:secret|token|password)$/.test(error.option))
+  if (error._tag === "UnrecognizedOption" && /^--(?:[a-z]+-?)*(?:secret|token|password)$/i.test(error.option))
     return sentence(`\`odj login\` has no flag ${error.option}. ${whereItBelongs}`)
   if (error._tag === "UnexpectedArgument")
     return sentence(`Unexpected argument. ${notShown} ${whereItBelongs}`)
@@ -47,13 +53,12 @@ const ofLogin = (error: UsageError): UsageError => {
     : new CliError.InvalidValue({ ...error, value: mask })
 }
 
-const maskError = (error: UsageError, followsUnknownFlag: boolean): UsageError => {
-  const show = (text: string) => (followsUnknownFlag ? mask : withoutSecret(text))
+const maskError = (error: UsageError): UsageError => {
   switch (error._tag) {
     case "UnexpectedArgument":
-      return new CliError.UnexpectedArgument({ arguments: error.arguments.map(show) })
+      return new CliError.UnexpectedArgument({ arguments: error.arguments.map(withoutSecret) })
     case "UnknownSubcommand":
-      return new CliError.UnknownSubcommand({ ...error, subcommand: show(error.subcommand) })
+      return new CliError.UnknownSubcommand({ ...error, subcommand: withoutSecret(error.subcommand) })
     case "InvalidValue":
       return new CliError.InvalidValue({ ...error, value: withoutSecret(error.value) })
     case "UnrecognizedOption":
@@ -73,9 +78,13 @@ export const withoutSecrets = (
   const hasUnknownFlag = errors.some(({ _tag }) => _tag === "UnrecognizedOption")
   // The parser reads -pS3CR3T as seven flags, whose names together are the secret.
   const hasShortFlags = errors.filter(isShort).length > 1
-  const shown = hasShortFlags ? errors.filter((error) => !isShort(error)) : errors
+  const isShown = (error: UsageError) =>
+    !(hasShortFlags && isShort(error)) && !(hasUnknownFlag && isStrayWord(error))
+  const isLogin = commandPath[1] === "login"
   return [
-    ...(hasShortFlags ? [sentence(`Unknown short flag. ${notShown}`)] : []),
-    ...shown.map((error) => maskError(commandPath[1] === "login" ? ofLogin(error) : error, hasUnknownFlag)),
+    ...(hasShortFlags
+      ? [sentence(`Unknown short flag. ${notShown} Longer flags begin with two hyphens.`)]
+      : []),
+    ...errors.filter(isShown).map((error) => maskError(isLogin ? ofLogin(error) : error)),
   ]
 }

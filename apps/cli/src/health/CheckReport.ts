@@ -4,12 +4,12 @@
  */
 import { UsageInvalid } from "@odj/command-line"
 import type { DateTimeOffset } from "@odj/domain"
-import { Effect, Option } from "effect"
+import { Effect, Iterable, Option } from "effect"
 import { output as outputFlag, query } from "../flags/GlobalFlags.ts"
 import type { ColumnStyles } from "../output/Column.ts"
 import { makeOutput, type Output } from "../output/Output.ts"
 import { ignoreBrokenPipe } from "../output/OutputFailed.ts"
-import { type Row, rowsOf } from "../output/Rows.ts"
+import { columnsOf, type Row, rowsOf } from "../output/Rows.ts"
 import { checkMetrics, type Metric, metricLines } from "../text/Metrics.ts"
 import { oneLine } from "../text/OneLine.ts"
 import { CheckExit } from "./CheckExit.ts"
@@ -124,6 +124,10 @@ const metricsOf = <Item extends Found>(
 const listsOf = <Item extends Found>({ found, lists, listOf }: CheckReport<Item>) =>
   lists.map((name) => [name, found.worst().filter((item) => listOf(item) === name)] as const)
 
+/** The properties of all data. Items of the same list have the same. */
+const propertiesOf = <Item extends Found>(report: CheckReport<Item>) =>
+  columnsOf(rowsOf(listsOf(report).flatMap(([, items]) => items.slice(0, 1).map(report.dataOf))))
+
 /** The same text as that of `JSON.stringify`, in pieces: the data may be large. */
 const jsonText = function* <Item extends Found>(head: Row, report: CheckReport<Item>) {
   yield JSON.stringify(head, null, 2).slice(0, -2)
@@ -181,7 +185,7 @@ export const writeReport = Effect.fnUntraced(function* <Item extends Found>(
     }
     return output.format === "json"
       ? writeAll(output, jsonText(head, report))
-      : output.one(found.worst().map(dataOf))
+      : output.rows(Iterable.map(found.worst(), dataOf), propertiesOf(report))
   }
   yield* ignoreBrokenPipe(write())
   if (exitCode !== 0) return yield* new CheckExit({ exitCode })

@@ -8,7 +8,7 @@ import {
 } from "@odj/domain"
 import { Duration, Schema } from "effect"
 import { type Check, checks } from "./Checks.ts"
-import type { Finding, FindingData } from "./Finding.ts"
+import { type Finding, type FindingData, findingData } from "./Finding.ts"
 import type { FoundList } from "./FoundList.ts"
 import type { Severity } from "./Severity.ts"
 import { intuneLimits, secondsOf, silenceSeverity } from "./Stale.ts"
@@ -103,24 +103,10 @@ export const makeDiagnosis = (
 
   const dataOf = (finding: Finding): FindingData => {
     if (isUnreadable(finding)) return unreadableData(finding)
-    const { severity, check, connector, silentSeconds } = finding
-    const { id, displayName, lastConnectionDateTime, state, version } = connector
+    const { check, connector } = finding
     const beat = heartbeat(connector, now)
-    const namesakes = (named.get(displayName ?? "")?.length ?? 1) - 1
-    const message = checks[check].message({ connector, beat, leastVersion, namesakes })
-    const { remedy } = checks[check]
-    return {
-      severity,
-      check,
-      id,
-      displayName,
-      message,
-      remedy,
-      lastConnectionDateTime,
-      silentSeconds,
-      state,
-      version,
-    }
+    const namesakes = (named.get(connector.displayName ?? "")?.length ?? 1) - 1
+    return findingData(check, finding, checks[check].message({ connector, beat, leastVersion, namesakes }))
   }
 
   return { add, addUnreadable, end, dataOf, total: () => total, affected: () => affected.size + unreadable }

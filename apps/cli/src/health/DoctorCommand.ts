@@ -49,7 +49,7 @@ const samplesOf = function* (findings: ReadonlyArray<Finding>): Iterable<Sample>
 
 const columns: ColumnStyles = {
   severity: { name: "SEVERITY", least: 8 },
-  displayName: { name: "NAME", least: 10 },
+  displayName: { name: "NAME", least: 10, instead: "id" },
   check: { name: "CHECK", least: 15, isOptional: true },
   message: { name: "PROBLEM", least: 50 },
   id: { name: "ID", least: idWidth, isOptional: true },

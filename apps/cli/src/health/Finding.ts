@@ -1,6 +1,6 @@
 /** What `odj doctor` finds: problems with connectors, and notes, which are no problems. */
-import type { DomainJoinConnector } from "@odj/domain"
-import type { Check } from "./Checks.ts"
+import type { ConnectorProperty, DomainJoinConnector } from "@odj/domain"
+import { type Check, checks } from "./Checks.ts"
 import type { Found, Severity } from "./Severity.ts"
 import type { UnreadableFound } from "./Unreadable.ts"
 
@@ -10,18 +10,26 @@ export type Finding = { readonly check: Check } & (
   | UnreadableFound
 )
 
+type FoundConnector = Readonly<Record<ConnectorProperty, string | null>>
+
 /** A finding as data. Of a connector that can't be read, a property may be null. */
-export interface FindingData {
+export interface FindingData extends FoundConnector {
   readonly severity: Severity
   readonly check: Check
-  readonly id: string | null
-  readonly displayName: string | null
   readonly message: string
   /** What to do about it. */
   readonly remedy: string
-  readonly lastConnectionDateTime: string | null
   /** Whole seconds since the last contact; null if the connector has never contacted Intune. */
   readonly silentSeconds: number | null
-  readonly state: string | null
-  readonly version: string | null
+}
+
+/** The finding of a check as data. What a person looks for comes first. */
+export const findingData = (
+  check: Check,
+  { severity, silentSeconds, connector }: Found & { readonly connector: FoundConnector },
+  message: string,
+): FindingData => {
+  const { id, displayName, ...others } = connector
+  const { remedy } = checks[check]
+  return { severity, check, id, displayName, message, remedy, ...others, silentSeconds }
 }

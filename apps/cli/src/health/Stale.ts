@@ -26,19 +26,14 @@ export interface Stale extends Found {
 }
 
 /** A stale connector as data. */
-export interface StaleData {
+export interface StaleData extends DomainJoinConnector {
   readonly severity: Severity
-  readonly id: string
-  readonly displayName: string | null
-  readonly lastConnectionDateTime: string
   /** For how long, such as `3d 4h`; null if it has never contacted Intune. */
   readonly silentFor: string | null
   /** The same in whole seconds. */
   readonly silentSeconds: number | null
-  readonly state: string
   /** The state that it should have by Intune's rules. */
   readonly expectedState: DomainJoinConnectorState
-  readonly version: string
   /** The day from which Intune may remove it; null unless it is inactive. */
   readonly removalDate: string | null
   /** Whole days until then, negative if it is overdue; null unless it is inactive. */
@@ -77,18 +72,13 @@ export const staleRemedy = ({ silentSeconds }: Stale): string =>
 
 export const staleData = (stale: Stale, now: DateTimeOffset): StaleData => {
   const { severity, connector, silentSeconds } = stale
-  const { id, displayName, lastConnectionDateTime, state, version } = connector
   const { age, expected, removalDate = null, daysLeft = null } = heartbeat(connector, now)
   return {
     severity,
-    id,
-    displayName,
-    lastConnectionDateTime,
+    ...connector,
     silentFor: age === undefined ? null : formatAge(age),
     silentSeconds,
-    state,
     expectedState: expected,
-    version,
     removalDate,
     daysLeft,
     remedy: staleRemedy(stale),

@@ -41,7 +41,7 @@ const flags = {
 
 const columns: ColumnStyles = {
   severity: { name: "SEVERITY", least: 8 },
-  displayName: { name: "NAME", least: 10 },
+  displayName: { name: "NAME", least: 10, instead: "id" },
   silentFor: { name: "NO CONTACT FOR", least: 14, absent: "never" },
   state: { name: "STATE", least: 8, isOptional: true },
   version: { name: "VERSION", least: 7, isOptional: true },
@@ -72,7 +72,9 @@ export const stale = Command.make(
       critical: yield* readAge("--critical", critical),
     }
     if (Duration.isGreaterThan(limits.warning, limits.critical)) {
-      return yield* UsageInvalid.sentence(`--warning can't be longer than --critical (${critical}).`)
+      return yield* UsageInvalid.sentence(
+        `--warning (${warning}) can't be longer than --critical (${critical}).`,
+      )
     }
     const now = yield* readNow(given)
     const found = makeFoundList<Stale | UnreadableFound>(output.isMetrics ? 0 : output.limit)
@@ -112,7 +114,7 @@ export const stale = Command.make(
             ? "no contact ever"
             : `no contact for ${roundedAge(Duration.seconds(item.silentSeconds))}`,
       remedy: (item) =>
-        isUnreadable(item) ? `${item.connector.problem}. ${checks.unreadable.remedy}` : staleRemedy(item),
+        isUnreadable(item) ? `${item.problem}. ${checks.unreadable.remedy}` : staleRemedy(item),
       dataOf: (item) => (isUnreadable(item) ? unreadableData(item) : staleData(item, now)),
       lists: ["stale", "unreadable"],
       listOf: (item) => (isUnreadable(item) ? "unreadable" : "stale"),
@@ -126,6 +128,11 @@ export const stale = Command.make(
             [{ severity: "warning" }, warningCount],
             [{ severity: "critical" }, criticalCount],
           ],
+        },
+        {
+          name: "odj_connectors_unreadable",
+          help: "Number of connectors that can't be read.",
+          samples: [[{ command: "stale" }, unreadable]],
         },
         {
           name: "odj_connector_last_contact_timestamp_seconds",

@@ -1,56 +1,31 @@
 /** A connector that can't be read, because a property is missing or invalid. Every check reports it. */
-import { problemText, type UnreadableConnector } from "@odj/domain"
+import { type ConnectorProperty, problemText, propertyNames, type UnreadableConnector } from "@odj/domain"
 import { Predicate } from "effect"
-import { checks } from "./Checks.ts"
-import type { FindingData } from "./Finding.ts"
+import { type FindingData, findingData } from "./Finding.ts"
 import type { Found } from "./Severity.ts"
 
-/** As much of the connector as there is. */
-export interface Unreadable {
-  readonly id: string | null
-  readonly displayName: string | null
-  readonly lastConnectionDateTime: string | null
-  readonly state: string | null
-  readonly version: string | null
+export interface UnreadableFound extends Found {
+  /** As much of the connector as there is. */
+  readonly connector: Readonly<Record<ConnectorProperty, string | null>>
   /** Why it can't be read. */
   readonly problem: string
 }
 
-export interface UnreadableFound extends Found {
-  readonly connector: Unreadable
-}
-
 /** The connector as something that a check has found: a warning, since nothing more is known. */
 export const unreadableFound = ({ id, problems, properties }: UnreadableConnector): UnreadableFound => {
-  const text = (name: string) => {
+  const texts = propertyNames.map((name) => {
     const value = properties[name]
-    return Predicate.isString(value) ? value : null
-  }
-  const connector = {
-    id: id ?? null,
-    displayName: text("displayName"),
-    lastConnectionDateTime: text("lastConnectionDateTime"),
-    state: text("state"),
-    version: text("version"),
+    return [name, Predicate.isString(value) ? value : null]
+  })
+  return {
+    severity: "warning",
+    silentSeconds: null,
+    connector: { ...Object.fromEntries(texts), id: id ?? null },
     problem: `Can't be read: ${problems.map(problemText).join("; ")}`,
   }
-  return { severity: "warning", silentSeconds: null, connector }
 }
 
-export const isUnreadable = (found: Found): found is UnreadableFound => "problem" in found.connector
+export const isUnreadable = (found: Found): found is UnreadableFound => "problem" in found
 
-export const unreadableData = ({ severity, silentSeconds, connector }: UnreadableFound): FindingData => {
-  const { id, displayName, lastConnectionDateTime, state, version, problem } = connector
-  return {
-    severity,
-    check: "unreadable",
-    id,
-    displayName,
-    message: problem,
-    remedy: checks.unreadable.remedy,
-    lastConnectionDateTime,
-    silentSeconds,
-    state,
-    version,
-  }
-}
+export const unreadableData = (found: UnreadableFound): FindingData =>
+  findingData("unreadable", found, found.problem)

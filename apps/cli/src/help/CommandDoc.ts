@@ -18,10 +18,11 @@ export interface ParameterDoc {
   readonly values?: Values
 }
 
-/** What completes a value: the names of files, the names of sign-ins, or words; some take several, separated by commas. */
+/** What completes a value: files, sign-ins, commands after those before, or words; some take several, separated by commas. */
 export type Values =
   | { readonly _tag: "Files" }
   | { readonly _tag: "Profiles" }
+  | { readonly _tag: "Commands" }
   | { readonly _tag: "Words"; readonly words: ReadonlyArray<string>; readonly severally: boolean }
 
 export interface CommandGroup {
@@ -67,13 +68,15 @@ const isTargetFlag = (flags: HelpDoc.HelpDoc["flags"]) => {
 /** The description of a command, from the help that the command library makes of it. */
 export const commandDoc = (doc: HelpDoc.HelpDoc): CommandDoc => {
   const isTarget = isTargetFlag(doc.flags)
+  const path = (doc.commandPath ?? []).slice(1)
   const flags = [...doc.flags, ...(doc.inheritedFlags ?? [])]
   const [description, exitCodes] = withoutExitCodes(blocksOf(doc.description))
   return {
-    path: (doc.commandPath ?? []).slice(1),
+    path,
     description,
     exitCodes,
-    usage: doc.usage.replace("<subcommand>", "<command>"),
+    // Below the program, a command with commands works without one of them.
+    usage: doc.usage.replace("<subcommand>", path.length === 0 ? "<command>" : "[<command>]"),
     groups: (doc.subcommands ?? []).map(({ group, commands }) => ({
       title: group ?? "Commands",
       commands: commands.map(({ name, shortDescription, description }) => ({

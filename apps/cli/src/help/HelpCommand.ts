@@ -2,6 +2,7 @@
 import { UsageInvalid } from "@odj/command-line"
 import { Effect } from "effect"
 import { Argument, Command } from "effect/cli"
+import { withoutSecret } from "../flags/WithoutSecrets.ts"
 import { unknownCommand } from "./UsageProblem.ts"
 
 const commandsIn = (command: Command.Command.Any) => command.subcommands.flatMap(({ commands }) => commands)
@@ -16,7 +17,7 @@ const refuseUnknown = Effect.fnUntraced(function* (
     const found = known.find(({ name }) => name === word)
     if (found === undefined) {
       const names = known.map(({ name }) => name)
-      const sentence = unknownCommand(word, path.slice(0, index), names)
+      const sentence = unknownCommand(withoutSecret(word), path.slice(0, index), names)
       return yield* UsageInvalid.sentence(`${sentence} \`odj help\` lists all commands.`)
     }
     known = commandsIn(found)

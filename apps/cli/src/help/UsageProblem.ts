@@ -26,7 +26,7 @@ const suggestion = (word: string, candidates: ReadonlyArray<string>): string => 
     .map((candidate) => candidate.slice(hyphens.length))
   const synonym = Object.hasOwn(synonyms, word) ? synonyms[word] : undefined
   if (synonym !== undefined && candidates.includes(synonym)) return ` Did you mean ${synonym}?`
-  const [near] = nearestTo(word.slice(hyphens.length), bare)
+  const [near] = nearestTo(word.slice(hyphens.length).toLowerCase(), bare)
   return near === undefined ? "" : ` Did you mean ${hyphens}${near}?`
 }
 
@@ -43,26 +43,27 @@ const commandsOf = ({ groups }: CommandDoc) =>
 const namesOf = ({ flags, targetFlags, globalFlags }: CommandDoc) =>
   [...flags, ...targetFlags, ...globalFlags].flatMap(({ names }) => names)
 
-const choices = /^"?[\w-]+"?(?: \| "?[\w-]+"?)+$/
+const choices = /^(?:Expected )?("?[\w-]+"?(?: \| "?[\w-]+"?)+)$/
 
-/** Whether it can stand by itself; else it is the kind of a value, such as `number`. */
-const isSentence = (expected: string) => choices.test(expected) || expected.endsWith(".")
-
-/** `a, b or c` of `"a" | "b" | "c"`; anything else as it is. */
-const readable = (expected: string) =>
-  choices.test(expected)
-    ? `Use ${expected
-        .replaceAll('"', "")
-        .split(" | ")
-        .join(", ")
-        .replace(/, (?=[^,]*$)/, " or ")}.`
-    : expected
+/** `Use a, b or c.` for `"a" | "b" | "c"`; anything else as it is. */
+const readable = (expected: string) => {
+  const [, words] = choices.exec(expected) ?? []
+  if (words === undefined) return expected
+  return `Use ${words
+    .replaceAll('"', "")
+    .split(" | ")
+    .join(", ")
+    .replace(/, (?=[^,]*$)/, " or ")}.`
+}
 
 /** Which problem a command has with its command line. */
 export const usageProblem = (error: CliError.NonShowHelpErrors, doc: CommandDoc): string => {
   switch (error._tag) {
-    case "UnrecognizedOption":
-      return `${["odj", ...doc.path].join(" ")} has no flag ${error.option}.${suggestion(error.option, namesOf(doc))}`
+    case "UnrecognizedOption": {
+      const near = suggestion(error.option, namesOf(doc))
+      const advice = near === "" && doc.path.length === 0 ? " The flags of a command follow its name." : near
+      return `${["odj", ...doc.path].join(" ")} has no flag ${error.option}.${advice}`
+    }
     case "UnknownSubcommand":
       return unknownCommand(error.subcommand, doc.path, commandsOf(doc))
     case "MissingOption":
@@ -75,10 +76,11 @@ export const usageProblem = (error: CliError.NonShowHelpErrors, doc: CommandDoc)
     }
     case "InvalidValue": {
       const name = error.kind === "flag" ? `--${error.option}` : `<${error.option}>`
-      if (error.kind === "flag" && error.value === "")
-        return isSentence(error.expected)
-          ? `Missing the value of ${name}. ${readable(error.expected)}`
-          : `Missing the value of ${name} (${error.expected}).`
+      if (error.kind === "flag" && error.value === "") {
+        const expected = readable(error.expected)
+        const isSentence = /^(?:Use|Expected) /.test(expected)
+        return `Missing the value of ${name}${isSentence ? `. ${expected}` : ` (${expected}).`}`
+      }
       if (error.expected === "at most 1 value")
         return `${name} was given ${Number.parseInt(error.value, 10)} times. Give it once.`
       return `${name} can't be "${error.value}". ${readable(error.expected)}`

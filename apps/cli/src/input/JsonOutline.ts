@@ -17,19 +17,30 @@ export interface Outline {
 
 /** Why a text can't be split, and whether the reason is that it is truncated. */
 export interface OutlineProblem {
-  readonly message: string
+  /** The sentence, which takes time to make: it counts lines. */
+  readonly message: () => string
   readonly isCut: boolean
 }
 
-/** A whole string, a character that opens, closes or separates, the first character of a comment, or an unclosed quote. */
-const token = () => /"[^"\\]*(?:\\.[^"\\]*)*"|[[\]{},"/]/gs
+/** A quote, a character that opens, closes or separates, or the first character of a comment. */
+const token = () => /["[\]{},/]/g
+
+/** The index after the string that begins at `start`, if it ends. */
+const endOfString = (text: string, start: number): number | undefined => {
+  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
+    let backslashes = 0
+    while (text[end - 1 - backslashes] === "\\") backslashes++
+    if (backslashes % 2 === 0) return end + 1
+  }
+  return undefined
+}
 
 const isBlank = (text: string) => /^\s*$/.test(text)
 
 /** Splits the array or object that begins at `start`, which is the index of its `[` or `{`. */
 export const outlineOf = (text: string, start: number): Result.Result<Outline, OutlineProblem> => {
   const fail = (index: number, message: string) =>
-    Result.fail({ message: `Line ${lineOf(text, index)} has ${message}`, isCut: false })
+    Result.fail({ message: () => `Line ${lineOf(text, index)} has ${message}`, isCut: false })
   const tokens = token()
   tokens.lastIndex = start
   const parts: Array<string> = []
@@ -39,7 +50,13 @@ export const outlineOf = (text: string, start: number): Result.Result<Outline, O
   let lastEnd = start
   for (let match = tokens.exec(text); match !== null; match = tokens.exec(text)) {
     const { 0: found, index } = match
-    if (found === '"') break
+    if (found === '"') {
+      const end = endOfString(text, index)
+      if (end === undefined) break
+      tokens.lastIndex = end
+      last = found
+      continue
+    }
     if (found === "/") return fail(index, "a comment, and JSON has none. Remove it")
     const isClose = found === "]" || found === "}"
     const isComma = found === ","
@@ -66,7 +83,8 @@ export const outlineOf = (text: string, start: number): Result.Result<Outline, O
   }
   const what = text[start] === "[" ? "array" : "object"
   return Result.fail({
-    message: `The ${what} that begins in line ${lineOf(text, start)} does not end: the file is truncated, or a quote or bracket is missing`,
+    message: () =>
+      `The ${what} that begins in line ${lineOf(text, start)} does not end: the file is truncated, or a quote or bracket is missing`,
     isCut: true,
   })
 }

@@ -13,16 +13,26 @@ import type { Row } from "./Row.ts"
 type Field = string | null
 
 /** What precedes the row with the names: blank lines, PowerShell's `#TYPE`, and Excel's `sep=`. */
-const preamble = /^(?:[ \t]*(?:#TYPE[^\r\n]*|sep=(?<separator>[^\r\n]))?[ \t]*(?:\r\n|\n|\r))*/i
+const preamble = /^(?:[ \t]*(?:#TYPE[^\r\n]*|sep=(?<separator>[^\r\n])[ \t]*)?(?:\r\n|\n|\r))*/i
 
 /** The first separator outside quotes. */
 const separatorAfterName = /^(?:"(?:[^"]|"")*"|[^,;\t\r\n"])*([,;\t])/
+
+/** The text of the first row that is searched for a separator, and that is shown if it names no column. */
+const [maxSearched, maxShown] = [10_000, 60]
+
+/** Without the byte order mark that files have inside after they were joined. A mark that is text is in quotes. */
+const withoutMark = (field: string) => (field.startsWith("\ufeff") ? field.slice(1) : field)
 
 /** The problem with the names of the columns, if any. A column without a name has to be empty. */
 const problemOfColumns = (names: ReadonlyArray<Field>, ignoreUnknown: boolean): string | undefined => {
   const padded = names.find((name) => name !== null && name !== name.trim() && propertyNamed(name.trim()))
   if (padded !== undefined) {
     return `The column ${JSON.stringify(padded)} has spaces around its name. Remove the spaces around all separators: in a value, they are part of it`
+  }
+  if (!names.some((name) => name !== null && propertyNamed(name))) {
+    const start = JSON.stringify(names.find((name) => name !== null)?.slice(0, maxShown) ?? "")
+    return `The first row has none of the columns ${propertyNames.join(", ")}, separated by commas, semicolons or tabs. It begins with ${start}`
   }
   const unknown = names.find((name) => name !== null && !propertyNamed(name) && !isIgnored(name))
   if (unknown !== undefined && !ignoreUnknown) {
@@ -73,7 +83,8 @@ const rowOf = (names: ReadonlyArray<Field>, fields: ReadonlyArray<Field>, row: n
   }
 }
 
-const isBlank = (fields: ReadonlyArray<Field>) => fields.every((field) => field === null)
+const isBlank = (fields: ReadonlyArray<Field>) =>
+  fields.every((field) => field === null || field.trim() === "")
 
 /** The sentence for an error of the parser. */
 const problemOf = ({ code, lines, records, message }: CsvError, skipped: number): string => {
@@ -98,10 +109,11 @@ export const readCsv = (text: string, ignoreUnknown: boolean): Result.Result<Rea
   let records: ReadonlyArray<ReadonlyArray<Field>>
   try {
     records = parse(table, {
-      delimiter: separator ?? separatorAfterName.exec(table)?.[1] ?? ",",
+      delimiter: separator ?? separatorAfterName.exec(table.slice(0, maxSearched))?.[1] ?? ",",
       record_delimiter: ["\r\n", "\n", "\r"],
       relax_column_count: true,
-      cast: (value, { quoting }): Field => (value === "" && !quoting ? null : value),
+      cast: (value, { quoting, index }): Field =>
+        quoting ? value : (index === 0 ? withoutMark(value) : value) || null,
     }) as ReadonlyArray<ReadonlyArray<unknown>> as ReadonlyArray<ReadonlyArray<Field>>
   } catch (error) {
     return Result.fail(problemOf(error as CsvError, skipped))

@@ -44,6 +44,9 @@ const skipBlanks = (text: string, index: number): number => {
   return blanks.lastIndex
 }
 
+const betweenObjects = (text: string, comma: number) =>
+  `Line ${lineOf(text, comma)} has a comma after an object. Remove these commas, or put [ before the first object and ] after the last`
+
 /**
  * Reads values one after the other: on lines, indented, or without anything between them. A value begins on a line of its
  * own, or directly after an object. A row is counted by the line on which it begins, or, if several begin on one line, by
@@ -72,10 +75,12 @@ export const readSequence = (text: string): Rows => {
       const rest = next === -1 ? text : text.slice(0, next)
       const outline = outlineOf(rest, start)
       if (Result.isFailure(outline) && outline.failure.isCut && next === -1) {
-        return Result.fail(outline.failure.message)
+        return Result.fail(outline.failure.message())
       }
       end = Result.isSuccess(outline) ? outline.success.end : rest.length
       row = jsonRow(text.slice(start, end).trimEnd(), line)
+      const comma = skipBlanks(text, end)
+      if (Result.isSuccess(outline) && text[comma] === ",") return Result.fail(betweenObjects(text, comma))
     }
     rows.push(row)
     start = skipBlanks(text, end)
@@ -87,7 +92,7 @@ export const readSequence = (text: string): Rows => {
 /** The rows of the array that begins at `start`, which must be all of the text from there. */
 const readArray = (text: string, start: number): Rows =>
   outlineOf(text, start).pipe(
-    Result.mapError(({ message }) => message),
+    Result.mapError(({ message }) => message()),
     Result.flatMap(({ parts, end }) => {
       const rest = skipBlanks(text, end)
       return rest === text.length
@@ -134,7 +139,7 @@ const readObject = (text: string, outline: Outline): Rows => {
 }
 
 /** Whether each line begins with an object. Then a broken line leaves the others readable. */
-const hasOnlyObjectsOnLines = (text: string) => !/^(?!\s*$)(?!\{)/m.test(text.trim())
+const hasOnlyObjectsOnLines = (text: string) => !/^[^\S\r\n]*[^\s{]/m.test(text.trim())
 
 /** Reads JSON whose first character is `[` or `{`. Fails with the reason if the whole text is refused. */
 export const readJson = (text: string): Rows => {
@@ -150,5 +155,5 @@ export const readJson = (text: string): Rows => {
   }
   return hasOnlyObjectsOnLines(text) && text.trim().includes("\n")
     ? readSequence(text)
-    : Result.fail(outline.failure.message)
+    : Result.fail(outline.failure.message())
 }

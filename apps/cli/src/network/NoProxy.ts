@@ -23,8 +23,9 @@ const coversAddress = (entry: string, host: string): boolean => {
   if (isIP(network) === 0 || isIP(host) === 0) return false
   const list = new BlockList()
   const family = familyOf(network)
-  const bits = prefix === undefined ? (family === "ipv6" ? 128 : 32) : Number(prefix)
-  if (!Number.isInteger(bits) || bits < 0 || bits > (family === "ipv6" ? 128 : 32)) return false
+  const length = family === "ipv6" ? 128 : 32
+  const bits = prefix === undefined ? length : /^\d+$/.test(prefix) ? Number(prefix) : Number.NaN
+  if (!(bits <= length)) return false
   list.addSubnet(network, bits, family)
   return list.check(host, familyOf(host))
 }

@@ -47,6 +47,11 @@ class NodeHttpResponse
     return Effect.fail(this.#unreadable("Upgrades are not supported"))
   }
 
+  /** Calls `listener` when the body has been read to its end. */
+  onEnd(listener: () => void) {
+    this.source.once("end", listener)
+  }
+
   toJSON() {
     return { _id: "HttpClientResponse", status: this.status }
   }
@@ -109,7 +114,7 @@ const responseTo = (sent: ClientRequest, url: URL, { proxy }: Route) => {
     sent.once("response", (message) => {
       if (httpProxy === undefined || message.statusCode !== 407) return resume(Effect.succeed(message))
       message.destroy()
-      resume(Effect.fail(new ProxyRefused(httpProxy, 407, url.host)))
+      resume(Effect.fail(new ProxyRefused(httpProxy, message, url.host)))
     })
     // `on`, not `once`: a later error must not end the process.
     sent.on("error", (error) =>
@@ -199,7 +204,7 @@ export const make = (network: Network): HttpClient.HttpClient => {
       }
       const content = body._tag === "Empty" ? undefined : body.body
       const first = agents
-      const { during, sent } = network.waiting
+      const { during, sent, ended } = network.waiting
       const over = (used: Agents) => attempt(used, request, url, signal, content, () => sent(request))
       const response = over(first).pipe(
         Effect.catch((cause) => {
@@ -209,7 +214,9 @@ export const make = (network: Network): HttpClient.HttpClient => {
         }),
         Effect.mapError((cause) => transportError(request, cause)),
       )
-      return yield* during(request, response)
+      const received = yield* during(request, response)
+      received.onEnd(() => ended(request))
+      return received
     }),
   )
 }

@@ -52,6 +52,13 @@ const proxyIn = Effect.fnUntraced(function* (names: ReadonlyArray<string>) {
   if (found === undefined) return undefined
   const { name: variable, value } = found
   const url = URL.parse(value.includes("://") ? value : `http://${value}`)
+  // After the first of these characters, a URL has no user and no password any more: what is before it is not the host.
+  if (/[/\\?#].*@/.test(value.replace(/^.*?:\/\//, ""))) {
+    return yield* invalid(
+      variable,
+      "has a user or a password with / \\ ? or #: write %2F %5C %3F %23 instead",
+    )
+  }
   if (url === null || url.hostname === "") return yield* invalid(variable, "is not the URL of a proxy")
   if (/^socks/.test(url.protocol)) return yield* invalid(variable, "names a SOCKS proxy, which odj can't use")
   if (url.protocol !== "http:" && url.protocol !== "https:") {

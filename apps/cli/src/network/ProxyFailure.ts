@@ -2,37 +2,35 @@
  * The failures of a proxy, as errors of Node.js. The Graph adapter reads from `code` and `syscall` that the request was not
  * sent: a failed `connect` may succeed later, and a refused tunnel will not.
  */
-import { Predicate } from "effect"
+import type { IncomingMessage } from "node:http"
 import { type HttpProxy, proxyName } from "./Proxies.ts"
 
-const reasons: Readonly<Record<string, string>> = {
-  ENOTFOUND: "the name could not be resolved",
-  EAI_AGAIN: "the name could not be resolved",
-  ECONNREFUSED: "the connection was refused",
-  ECONNRESET: "it closed the connection",
-  ETIMEDOUT: "the connection timed out",
-  EHOSTUNREACH: "there is no route to it",
-  ENETUNREACH: "there is no route to it",
-}
-
-const reasonOf = (error: Error): string => {
-  const code = "code" in error && Predicate.isString(error.code) ? error.code : ""
-  return Object.hasOwn(reasons, code) ? (reasons[code] ?? "") : error.message
-}
-
-/** There is no connection to the proxy. */
+/** There is no connection to the proxy. The Graph adapter reads from the cause why. */
 export class ProxyUnreachable extends Error {
   readonly code = "ERR_PROXY_UNREACHABLE"
   readonly syscall = "connect"
+  readonly proxy: string
 
   constructor(proxy: HttpProxy, error: Error) {
-    super(`Can't reach the proxy ${proxyName(proxy)}: ${reasonOf(error)}`, { cause: error })
+    super("", { cause: error })
+    this.proxy = proxyName(proxy)
   }
 }
 
-const refusal = (proxy: HttpProxy, status: number, target: string): string => {
+/** The schemes that a proxy demands, if Basic, which is the only one that odj has, is not among them. */
+const foreignSchemes = (challenge: string): ReadonlyArray<string> =>
+  /\bBasic\b/i.test(challenge) ? [] : (challenge.match(/\b(Negotiate|NTLM|Digest)\b/gi) ?? [])
+
+const sentence = (
+  proxy: HttpProxy,
+  status: number,
+  schemes: ReadonlyArray<string>,
+  target: string,
+): string => {
   const name = proxyName(proxy)
   if (status !== 407) return `The proxy ${name} does not connect to ${target}: HTTP ${status}`
+  if (schemes.length > 0)
+    return `The proxy ${name} takes credentials only with ${schemes.join(" or ")}, and odj has only Basic: HTTP 407`
   return proxy.authorization === undefined
     ? `The proxy ${name} requires a user and a password: HTTP 407`
     : `The proxy ${name} does not accept the user and the password: HTTP 407`
@@ -42,11 +40,13 @@ const refusal = (proxy: HttpProxy, status: number, target: string): string => {
 export class ProxyRefused extends Error {
   readonly code = "ERR_PROXY_TUNNEL"
   readonly syscall: string | undefined
-  readonly status: number
+  /** 407 if credentials in the variable would help. */
+  readonly status: number | undefined
 
-  constructor(proxy: HttpProxy, status: number, target: string) {
-    super(refusal(proxy, status, target))
-    this.status = status
+  constructor(proxy: HttpProxy, { statusCode: status = 0, headers }: IncomingMessage, target: string) {
+    const schemes = foreignSchemes(headers["proxy-authenticate"]?.toString() ?? "")
+    super(sentence(proxy, status, schemes, target))
+    this.status = schemes.length > 0 ? undefined : status
     // A proxy reports with these statuses that it could not reach the target just now.
     this.syscall = status >= 500 ? "connect" : undefined
   }

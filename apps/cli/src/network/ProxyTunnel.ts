@@ -39,13 +39,14 @@ export class ProxyTunnel extends Agent {
     })
     opening.once("timeout", () => opening.destroy(Object.assign(new Error(), { code: "ETIMEDOUT" })))
     opening.on("error", (error) => fail(new ProxyUnreachable(proxy, error)))
-    opening.once("connect", ({ statusCode = 0 }, socket) => {
+    opening.once("connect", (response, socket) => {
+      const { statusCode = 0 } = response
       if (statusCode >= 200 && statusCode < 300) {
         socket.setTimeout(0)
         connected(null, connect({ ...(options as ConnectionOptions), socket }))
       } else {
         socket.destroy()
-        fail(new ProxyRefused(proxy, statusCode, target))
+        fail(new ProxyRefused(proxy, response, target))
       }
     })
     opening.end()

@@ -21,14 +21,16 @@ interface Call {
 }
 
 export interface Waiting {
-  /** Runs a request, and records it until it has a response. */
+  /** Runs a request, and records it until its response has {@link Waiting.ended}. */
   readonly during: <A, E, R>(
     request: HttpClientRequest.HttpClientRequest,
     response: Effect.Effect<A, E, R>,
   ) => Effect.Effect<A, E, R>
   /** Records that a request has a connection, so that it may arrive. */
   readonly sent: (request: HttpClientRequest.HttpClientRequest) => void
-  /** What has no response yet: `graph.microsoft.com (attempt 2 of 4)`. */
+  /** Records that the response to a request is complete. */
+  readonly ended: (request: HttpClientRequest.HttpClientRequest) => void
+  /** What has no complete response yet: `graph.microsoft.com (attempt 2 of 4)`. */
   readonly awaited: () => string | undefined
   /** Whether there were requests, and none that was sent can have changed anything in the service. */
   readonly hasOnlyRead: () => boolean
@@ -40,6 +42,10 @@ export interface Waiting {
 
 const describe = ({ host, isCreate, attempts }: Call) =>
   `${host} (attempt ${attempts}${isCreate ? "" : ` of ${maxAttempts}`})`
+
+/** What all attempts of a call have in common. */
+const callId = ({ headers, url }: HttpClientRequest.HttpClientRequest) =>
+  headers["client-request-id"] ?? headers["x-ms-client-request-id"] ?? url
 
 /** Whether a request is one to the service, and not one of a sign-in. */
 const isServiceRequest = ({ headers }: HttpClientRequest.HttpClientRequest) =>
@@ -65,23 +71,22 @@ const waitingWith = (write: (text: string) => Effect.Effect<void>): Waiting => {
   return {
     during: (request, response) =>
       Effect.gen(function* () {
-        const { headers, method } = request
-        // All attempts of a call have the same id.
-        const id = headers["client-request-id"] ?? headers["x-ms-client-request-id"] ?? request.url
+        const id = callId(request)
         const known = calls.get(id)
-        const isCreate = isServiceRequest(request) && method === "POST"
+        const isCreate = isServiceRequest(request) && request.method === "POST"
         const { host } = new URL(request.url)
         const call = known ?? { host, isCreate, since: yield* Clock.currentTimeMillis, attempts: 0 }
         call.attempts++
         requests++
         calls.set(id, call)
         const showing = isShown ? yield* Effect.forkChild(line(call)) : undefined
-        const received = yield* showing ? Effect.ensuring(response, Fiber.interrupt(showing)) : response
-        calls.delete(id)
-        return received
+        return yield* showing ? Effect.ensuring(response, Fiber.interrupt(showing)) : response
       }),
     sent: (request) => {
       if (isServiceRequest(request) && request.method !== "GET") writes++
+    },
+    ended: (request) => {
+      calls.delete(callId(request))
     },
     awaited: () => {
       const call = Array.from(calls.values()).at(-1)

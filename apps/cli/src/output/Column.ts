@@ -20,17 +20,19 @@ export const idWidth = 36
 
 /** How a property is shown on a terminal. */
 export interface ColumnStyle extends Omit<Column, "cell"> {
-  /** The text of a property that has no value. Default: none. */
+  /** The text of a property that is null. Default: none. */
   readonly absent?: string
+  /** The property that is shown in place of an empty one. Default: none. */
+  readonly instead?: string
 }
 
 /** The properties of a table, in this order. */
 export type ColumnStyles = Readonly<Record<string, ColumnStyle>>
 
 export const styledColumns = (styles: ColumnStyles): ReadonlyArray<Column> =>
-  Object.entries(styles).map(([property, { absent = null, ...style }]) => ({
+  Object.entries(styles).map(([property, { absent = null, instead = property, ...style }]) => ({
     ...style,
-    cell: (row) => cellOf(row, property) ?? absent,
+    cell: (row) => cellOf(row, property) || cellOf(row, instead) || (row[property] === null ? absent : null),
   }))
 
 /** Columns with the names and the values of properties. */

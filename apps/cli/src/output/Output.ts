@@ -8,6 +8,7 @@ import { type DomainJoinConnector, propertyNames } from "@odj/domain"
 import { Console, Effect, Option, type PlatformError, Predicate, Stdio, Stream } from "effect"
 import { type OutputFormat, output, query } from "../flags/GlobalFlags.ts"
 import { Reporting } from "../flags/Reporting.ts"
+import { displayWidth } from "../text/DisplayWidth.ts"
 import { platformReason } from "../text/SystemReason.ts"
 import { wrapped } from "../text/Wrapped.ts"
 import { canColor } from "./Colors.ts"
@@ -27,10 +28,16 @@ export interface Output {
   readonly one: (value: unknown) => Effect.Effect<void, OutputFailed, Stdio.Stdio>
   /** Writes a connector, or what can be read of one. */
   readonly connector: (connector: object) => Effect.Effect<void, OutputFailed, Stdio.Stdio>
-  /** Writes connectors as they arrive; with a query, when all have arrived. */
-  readonly connectors: <E, R>(
+  /** Writes connectors as they arrive; with a query, when all have arrived. Then runs `atEnd`. */
+  readonly connectors: <E, R, E2>(
     connectors: Stream.Stream<DomainJoinConnector, E, R>,
-  ) => Effect.Effect<void, E | OutputFailed, R | Stdio.Stdio>
+    atEnd: Effect.Effect<void, E2>,
+  ) => Effect.Effect<void, E | E2 | OutputFailed, R | Stdio.Stdio>
+  /** Writes data with these properties in pieces: they may be many. `--query` is not applied. */
+  readonly rows: (
+    rows: Iterable<object>,
+    properties: ReadonlyArray<string>,
+  ) => Effect.Effect<void, OutputFailed, Stdio.Stdio>
   /** Writes text unchanged. */
   readonly text: (text: string) => Effect.Effect<void, OutputFailed, Stdio.Stdio>
   /** The text of a table with these properties. The styles are for a terminal. */
@@ -38,6 +45,9 @@ export interface Output {
   /** A sentence or more as text, broken into lines on a terminal. */
   readonly paragraph: (text: string) => string
 }
+
+/** How many rows of data are written at once. */
+const rowsAtOnce = 100
 
 const failed = (error: PlatformError.PlatformError) => {
   const { cause } = error.reason
@@ -83,14 +93,28 @@ export const makeOutput = Effect.gen(function* () {
     if (rowsOf(selected).length === 0) yield* reportNothing("The query selects nothing.")
   })
 
-  const stream = Effect.fnUntraced(function* <E, R>(connectors: Stream.Stream<DomainJoinConnector, E, R>) {
-    const writer = yield* writerOf(format, { ...forConnectors, properties: propertyNames })
+  /** Writes a list as it arrives. Returns whether it is empty. */
+  const stream = Effect.fnUntraced(function* <E, R>(
+    values: Stream.Stream<object, E, R>,
+    options: WriterOptions,
+  ) {
+    const writer = yield* writerOf(format, options)
     let isEmpty = true
-    yield* Stream.runForEachArray(connectors, (page) => {
+    yield* Stream.runForEachArray(values, (page) => {
       isEmpty = false
       return write(writer.some(page))
     })
     yield* write(writer.end())
+    return isEmpty
+  })
+
+  const connectors: Output["connectors"] = Effect.fnUntraced(function* (connectors, atEnd) {
+    if (select !== undefined) {
+      yield* one(yield* Stream.runCollect(connectors))
+      return yield* atEnd
+    }
+    const isEmpty = yield* stream(connectors, { ...forConnectors, properties: propertyNames })
+    yield* atEnd
     if (isEmpty) yield* reportNothing("No connectors.")
   })
 
@@ -98,15 +122,16 @@ export const makeOutput = Effect.gen(function* () {
     format,
     one,
     connector: (connector) => (select === undefined ? put(connector, forConnectors) : one(connector)),
-    connectors: (connectors) =>
-      select === undefined ? stream(connectors) : Effect.flatMap(Stream.runCollect(connectors), one),
+    connectors,
+    rows: (rows, properties) =>
+      Effect.asVoid(stream(Stream.fromIterable(rows, { chunkSize: rowsAtOnce }), { ...options, properties })),
     table: (rows, styles) =>
       makeTable(
         screen === undefined ? propertyColumns(Object.keys(styles)) : styledColumns(styles),
         options,
       )(rows),
     paragraph: (text) =>
-      (screen === undefined ? [text] : wrapped(text, screen.width, "", "  "))
+      (screen === undefined ? [text] : wrapped(text, screen.width, "", "  ", displayWidth))
         .map((line) => `${line}\n`)
         .join(""),
     text: write,

@@ -1,9 +1,10 @@
 /** The credential of a profile, from `@azure/identity`, which is loaded when a token is needed. */
+import { createPrivateKey, X509Certificate } from "node:crypto"
 import { readFile } from "node:fs/promises"
 import { globalAgent } from "node:http"
 import type { DeviceCodePromptCallback, TokenCredential } from "@azure/identity"
 import { ConnectorStoreRefused, ConnectorStoreUnavailable } from "@odj/core"
-import { Predicate, Redacted } from "effect"
+import { Option, Predicate, Redacted } from "effect"
 import type { Network } from "../network/Network.ts"
 import { make as makeHttpClient } from "../network/NodeHttpClient.ts"
 import { noProxies } from "../network/Proxies.ts"
@@ -83,14 +84,24 @@ const withoutPrompt = <A>(token: Promise<A>): Promise<A> =>
 const invalid = (message: string) =>
   new ConnectorStoreRefused({ report: { message }, reason: "CredentialInvalid" })
 
-/** Fails if the file is not a PEM file with a certificate and its key. */
+const certificateIn = Option.liftThrowable((pem: string) => new X509Certificate(pem))
+const privateKeyIn = Option.liftThrowable((pem: string) => createPrivateKey(pem))
+
+/** Fails if the file is not a PEM file with a certificate and the RSA key that Entra requires. */
 const checkCertificate = async (path: string) => {
   const text = await readFile(path, "latin1")
-  const missing = [/-----BEGIN [\w ]*CERTIFICATE-----/, /-----BEGIN [\w ]*PRIVATE KEY-----/].findIndex(
-    (pattern) => !pattern.test(text),
-  )
-  if (missing !== -1)
-    throw invalid(`${path} has no ${missing === 0 ? "certificate" : "private key"} in PEM format`)
+  for (const [name, mark] of [
+    ["certificate", /-----BEGIN [\w ]*CERTIFICATE-----/],
+    ["private key", /-----BEGIN [\w ]*PRIVATE KEY-----/],
+  ] as const) {
+    if (!mark.test(text)) throw invalid(`${path} has no ${name} in PEM format`)
+  }
+  if (Option.isNone(certificateIn(text)))
+    throw invalid(`The certificate in ${path} can't be read: is it complete?`)
+  if (Option.getOrUndefined(privateKeyIn(text))?.asymmetricKeyType !== "rsa")
+    throw invalid(
+      `The private key in ${path} can't be used: it must be a complete RSA key without a passphrase`,
+    )
 }
 
 /** Rejects with the words of the Azure CLI, unless it is not installed. */

@@ -1,5 +1,6 @@
 /** The sign-ins that are stored, as sentences of an error name them. */
 import { UsageInvalid } from "@odj/command-line"
+import { withoutSecret } from "../flags/WithoutSecrets.ts"
 import { nearestTo } from "../text/Nearest.ts"
 import { NotSignedIn } from "./NotSignedIn.ts"
 import type { Profiles } from "./Profile.ts"
@@ -7,13 +8,16 @@ import type { Profiles } from "./Profile.ts"
 /** The names of the sign-ins, in alphabetical order. */
 export const namesOf = ({ profiles }: Profiles): ReadonlyArray<string> => Object.keys(profiles).toSorted()
 
+/** How many sign-ins a sentence names. */
+const mostNamed = 10
+
 /** `The sign-ins are contoso and fabrikam.` */
 export const signInsText = (stored: Profiles): string => {
   const names = namesOf(stored)
   if (names.length === 0) return "There are no sign-ins."
-  return names.length === 1
-    ? `The only sign-in is ${names.join()}.`
-    : `The sign-ins are ${new Intl.ListFormat("en-GB").format(names)}.`
+  if (names.length === 1) return `The only sign-in is ${names.join()}.`
+  if (names.length > mostNamed) return `\`odj profiles\` lists the ${names.length} sign-ins.`
+  return `The sign-ins are ${new Intl.ListFormat("en-GB").format(names)}.`
 }
 
 /** No sign-in has the name. `advice` is what else the user can do. */
@@ -21,7 +25,7 @@ export const unknownSignIn = (name: string, stored: Profiles, advice?: string): 
   const [nearest] = nearestTo(name, namesOf(stored))
   return UsageInvalid.sentence(
     [
-      `There is no sign-in with the name ${name}.`,
+      `There is no sign-in with the name ${withoutSecret(name)}.`,
       ...(nearest === undefined ? [] : [`Did you mean ${nearest}?`]),
       signInsText(stored),
       ...(advice === undefined ? [] : [advice]),

@@ -4,6 +4,7 @@
  */
 import { cloudNames, readPermission } from "@odj/graph-wire"
 import { Schema } from "effect"
+import { profileName } from "./StoredNames.ts"
 
 export const methods = [
   "device-code",
@@ -31,7 +32,7 @@ export const Profile = Schema.Struct({
   certificate: Schema.optionalKey(Schema.String),
   /** The path of the token file that the platform writes for a workload. */
   tokenFile: Schema.optionalKey(Schema.String),
-  /** The path of a PEM file with certificates to trust. */
+  /** The path of a file with certificates to trust. */
   ca: Schema.optionalKey(Schema.String),
   /** The authentication record of `@azure/identity` after a device code sign-in. It contains no secret. */
   record: Schema.optionalKey(Schema.String),
@@ -45,9 +46,12 @@ export const isReadOnly = ({ scope }: Profile): boolean => scope.endsWith(`/${re
 /** The file with the tokens of a profile. */
 export const tokenFileOf = (name: string): string => `${name}.tokens.json`
 
+/** Names of a file that someone edited are checked as well, since they become parts of paths and of messages. */
+const Name = Schema.String.check(Schema.isPattern(profileName))
+
 export const Profiles = Schema.Struct({
   /** The profile to use if none is named. */
-  default: Schema.optionalKey(Schema.String),
-  profiles: Schema.Record(Schema.String, Profile),
+  default: Schema.optionalKey(Name),
+  profiles: Schema.Record(Schema.String, Profile).check(Schema.isPropertyNames(Name)),
 })
 export type Profiles = typeof Profiles.Type

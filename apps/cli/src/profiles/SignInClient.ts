@@ -4,8 +4,14 @@
  */
 import type { TokenCredentialOptions } from "@azure/identity"
 import type { IssuerExchange } from "@odj/graph-adapter"
-import { Effect } from "effect"
-import { HttpBody, type HttpClient, HttpClientRequest } from "effect/http"
+import { ByteSize, Clock, Effect, Predicate } from "effect"
+import {
+  HttpBody,
+  type HttpClient,
+  type HttpClientError,
+  HttpClientRequest,
+  HttpIncomingMessage,
+} from "effect/http"
 
 type AzureClient = NonNullable<TokenCredentialOptions["httpClient"]>
 
@@ -36,6 +42,32 @@ class ResponseHeaders extends Map<string, string> {
 /** The time limit of a request that has none, in milliseconds: that of a request to the service. */
 const requestLimit = 30_000
 
+/** No response of an issuer is larger. */
+const sizeLimit = ByteSize.mebibytes(4)
+
+/** The longest wait in seconds for which the library may sleep, since it says nothing about that. */
+const longestWait = 30
+
+/** The headers in which the library looks for a wait. */
+const waitHeaders = ["retry-after", "retry-after-ms", "x-ms-retry-after-ms"]
+
+/** Keeps a long wait from the library, so that it fails and the wait is reported. */
+const hideLongWait = (headers: ResponseHeaders) => {
+  if (Number(headers.get("retry-after") ?? Infinity) <= longestWait) return
+  for (const name of waitHeaders) headers.delete(name)
+}
+
+/** The error of Node.js; a body whose reading fails without one is larger than the limit. */
+const errorOf = ({ reason }: HttpClientError.HttpClientError): unknown => {
+  const { cause } = reason
+  const isTooLarge = reason._tag === "DecodeError" && !(Predicate.isObject(cause) && "code" in cause)
+  return isTooLarge
+    ? Object.assign(new Error("The response is too long", { cause }), {
+        code: "UND_ERR_RES_EXCEEDED_MAX_SIZE",
+      })
+    : (cause ?? reason)
+}
+
 const timedOut = ({ timeout, url }: AzureRequest) =>
   timeout > 0
     ? // The library probes with this limit; it must not retry.
@@ -56,7 +88,7 @@ const send = Effect.fnUntraced(function* (client: HttpClient.HttpClient, request
     request,
     status: response.status,
     headers: new ResponseHeaders(Object.entries(response.headers)),
-    bodyAsText: yield* response.text,
+    bodyAsText: yield* Effect.provideService(response.text, HttpIncomingMessage.MaxBodySize, sizeLimit),
   } satisfies AzureResponse
 })
 
@@ -68,7 +100,7 @@ export const signInClient = (client: HttpClient.HttpClient): SignInClient => {
     sendRequest: (request) => {
       const { url } = request
       const exchange = send(client, request).pipe(
-        Effect.mapError(({ reason }): unknown => reason.cause ?? reason),
+        Effect.mapError(errorOf),
         Effect.timeoutOrElse({
           duration: request.timeout || requestLimit,
           orElse: () => Effect.fail<unknown>(timedOut(request)),
@@ -78,15 +110,14 @@ export const signInClient = (client: HttpClient.HttpClient): SignInClient => {
             last = { url, error }
           }),
         ),
-        Effect.map((response) => {
-          last = {
-            url,
-            status: response.status,
-            headers: response.headers.toJSON(),
-            body: response.bodyAsText,
-          }
-          return response
-        }),
+        Effect.flatMap((response) =>
+          Effect.map(Clock.currentTimeMillis, (receivedAt) => {
+            const { status, headers, bodyAsText: body } = response
+            last = { url, status, headers: headers.toJSON(), body, receivedAt }
+            hideLongWait(headers)
+            return response
+          }),
+        ),
       )
       // Only a wrapped signal is a real one.
       const signal = request.abortSignal instanceof AbortSignal ? request.abortSignal : undefined

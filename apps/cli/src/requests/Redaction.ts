@@ -70,8 +70,9 @@ export const secretsOf = (headers: Headers.Headers): ReadonlyArray<string> =>
     })
     .filter(isSearchable)
 
-/** Masks all JSON Web Tokens. */
-export const maskWebTokens = (text: string): string => text.replace(webToken, mask)
+/** Masks all JSON Web Tokens, and fields of a form or a URL that have a secret name. */
+export const maskPatterns = (text: string): string =>
+  text.replace(formField, `$1${mask}`).replace(webToken, mask)
 
 /** Masks the secrets, also where they are encoded in a URL or in JSON. */
 export const maskSecrets = (text: string, secrets: Iterable<string>): string =>
@@ -93,11 +94,11 @@ const redactJson = Option.liftThrowable((text: string, secrets: ReadonlyArray<st
 
 /** Masks the secrets, and everything that looks like one. */
 export const redactText = (text: string, secrets: ReadonlyArray<string>): string =>
-  maskSecrets(
-    Option.getOrElse(redactJson(text, secrets), () => text),
-    secrets,
+  maskPatterns(
+    maskSecrets(
+      Option.getOrElse(redactJson(text, secrets), () => text),
+      secrets,
+    )
+      .replace(jsonMember, `$1$2"${mask}$2"`)
+      .replace(bearer, `$1 ${mask}`),
   )
-    .replace(jsonMember, `$1$2"${mask}$2"`)
-    .replace(formField, `$1${mask}`)
-    .replace(bearer, `$1 ${mask}`)
-    .replace(webToken, mask)

@@ -41,8 +41,9 @@ const removeFiles = Effect.fnUntraced(function* (at: string, matches: (file: str
       try: () => removePrivate(at, file),
       catch: (error) => UsageInvalid.sentence(`Can't remove ${join(at, file)}: ${reasonOf(error)}`),
     })
-  // All at once, so that a file that can't be removed does not keep the others.
-  yield* Effect.forEach(files, remove, { concurrency: "unbounded", discard: true })
+  // A file that can't be removed does not keep the others.
+  const removals = yield* Effect.forEach(files, (file) => Effect.result(remove(file)))
+  yield* Effect.forEach(removals, Effect.fromResult, { discard: true })
   return files.length
 })
 

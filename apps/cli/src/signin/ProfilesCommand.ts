@@ -1,10 +1,12 @@
 /** The command `odj profiles`: lists the stored sign-ins, and chooses the default one. It sends nothing. */
 import { Config, Console, Effect, Option } from "effect"
 import { Argument, Command } from "effect/cli"
+import { query } from "../flags/GlobalFlags.ts"
+import type { ColumnStyles } from "../output/Column.ts"
 import { makeOutput } from "../output/Output.ts"
 import { ignoreBrokenPipe } from "../output/OutputFailed.ts"
 import { describeProfile } from "../profiles/DescribeProfile.ts"
-import { namesOf, unknownSignIn } from "../profiles/KnownSignIns.ts"
+import { unknownSignIn } from "../profiles/KnownSignIns.ts"
 import type { Profiles } from "../profiles/Profile.ts"
 import { namedProfile, profileIn, readProfiles, writeProfiles } from "../profiles/Profiles.ts"
 
@@ -30,10 +32,26 @@ const used = Effect.fnUntraced(function* (stored: Profiles) {
     : { name: named, note: `ODJ_PROFILE is set: commands use ${named}.` }
 })
 
+const columns: ColumnStyles = {
+  profile: { name: "PROFILE", least: 64 },
+  default: { name: "DEFAULT", least: 7 },
+  current: { name: "CURRENT", least: 7 },
+  tenant: { name: "TENANT", least: 12, isOptional: true },
+  account: { name: "ACCOUNT", least: 12, isOptional: true },
+  method: { name: "METHOD", least: 11, isOptional: true },
+  readOnly: { name: "READ-ONLY", least: 9, isOptional: true },
+  cloud: { name: "CLOUD", least: 6, isOptional: true },
+  url: { name: "URL", least: 20, isOptional: true },
+}
+
 const use = Command.make(
   "use",
   {
     name: Argument.String("name").pipe(
+      Argument.filter(
+        (name) => name !== "",
+        () => "A name has at least one character.",
+      ),
       Argument.withDescription("The name of the sign-in, as `odj profiles` lists it"),
     ),
   },
@@ -69,8 +87,10 @@ export const profiles = Command.make(
       const { profile: _, ...described } = describeProfile(name, profile)
       return { profile: name, default: name === stored.default, current: name === current, ...described }
     })
-    yield* ignoreBrokenPipe(output.one(rows))
-    if (namesOf(stored).length === 0) yield* Console.error("No sign-ins. Run `odj login`.")
+    const isTable = /^(?:table|wide)$/.test(output.format) && Option.isNone(yield* query)
+    const tableText = rows.length === 0 ? "" : output.table(rows, columns)
+    yield* ignoreBrokenPipe(isTable ? output.text(tableText) : output.one(rows))
+    if (rows.length === 0) yield* Console.error("No sign-ins. Run `odj login`.")
     if (note !== undefined) yield* Console.error(note)
   }),
 ).pipe(

@@ -1,7 +1,8 @@
 /** The command `odj whoami`: shows the sign-in that commands use. It never reads the contents of a token. */
-import type { ConnectorStoreUnavailable } from "@odj/core"
-import { Clock, Console, DateTime, Effect, Option } from "effect"
+import { ConnectorStoreUnavailable } from "@odj/core"
+import { Clock, Console, DateTime, Duration, Effect, Option } from "effect"
 import { Command } from "effect/cli"
+import { Waiting } from "../network/Waiting.ts"
 import { makeOutput } from "../output/Output.ts"
 import { secretFor } from "../profiles/ClientSecret.ts"
 import { describeProfile } from "../profiles/DescribeProfile.ts"
@@ -23,6 +24,15 @@ const byToken = {
   method: "ODJ_TOKEN",
   note: "odj sends the token in ODJ_TOKEN without reading it, so its account and expiry are unknown.",
 }
+
+/** How long a person waits for a sign-in service before odj shows what it has stored. */
+const patience = Duration.seconds(5)
+
+const noToken = Effect.gen(function* () {
+  const awaited = (yield* Waiting).awaited()
+  const message = `No token within ${Duration.format(patience)}${awaited === undefined ? "" : `: still waiting for ${awaited}`}`
+  return yield* new ConnectorStoreUnavailable({ report: { message }, reason: "TimedOut" })
+})
 
 /** The expiry of the stored token, in place of that of a new one which could not be requested. */
 const storedExpiry = Effect.fnUntraced(function* (
@@ -51,6 +61,7 @@ const describe = Effect.fnUntraced(function* (given: Option.Option<string>) {
   }
   const { name, profile } = chosen
   const expiry = yield* tokenOf(chosen, yield* networkOf(chosen), yield* secretFor(profile)).pipe(
+    Effect.timeoutOrElse({ duration: patience, orElse: () => noToken }),
     Effect.map(({ expiresOnTimestamp }): number | undefined => expiresOnTimestamp),
     Effect.catchTag("ConnectorStoreUnavailable", (failure) => storedExpiry(chosen, failure)),
   )
@@ -72,8 +83,8 @@ export const whoami = Command.make(
 ).pipe(
   Command.withShortDescription("Show the signed-in account"),
   Command.withDescription(`Show the sign-in that commands use: its name, cloud, tenant, account or application, method, CA file,
-  whether it is read-only, and the time at which its token expires. If the sign-in service can't be reached, odj shows
-  the stored data and reports this on standard error. Needs no permission.
+  whether it is read-only, and the time at which its token expires. If there is no response from the sign-in service within five
+  seconds, odj shows the stored data and reports this on standard error. Needs no permission.
 
   Exit codes:
       0  signed in

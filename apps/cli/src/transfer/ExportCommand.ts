@@ -1,4 +1,5 @@
 /** The command `odj export`: writes every connector to a file that `odj import` reads. */
+import { resolve } from "node:path"
 import { UsageInvalid } from "@odj/command-line"
 import { Effect, Option, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
@@ -8,7 +9,7 @@ import { formatOfPath, transferFormats } from "../input/TransferFormat.ts"
 import { makeOutput } from "../output/Output.ts"
 import { ignoreBrokenPipe } from "../output/OutputFailed.ts"
 import { readConnectors } from "../target/ReadConnectors.ts"
-import { targetFlags } from "../target/Target.ts"
+import { CurrentTarget, targetFlags } from "../target/Target.ts"
 
 const flags = {
   format: Flag.Literals("format", transferFormats).pipe(
@@ -18,7 +19,7 @@ const flags = {
   file: Flag.String("file").pipe(
     Flag.withMetavar("file"),
     Flag.withDescription(
-      "File to write (default: standard output). It is replaced only when the export is complete",
+      "File to write (default: -, standard output). It is replaced only when the export is complete",
     ),
     Flag.optional,
   ),
@@ -38,6 +39,16 @@ const outputFormat = Effect.gen(function* () {
   return format
 })
 
+/** The file to write, or undefined for standard output. Fails if the path is empty, or that of the database to export. */
+const pathOf = Effect.fnUntraced(function* (file: string) {
+  if (file === "") return yield* UsageInvalid.of("--file", "Use a path")
+  const target = yield* CurrentTarget
+  if (target._tag === "Sqlite" && resolve(file) === resolve(target.path)) {
+    return yield* UsageInvalid.of("--file", `${file} is the database itself. Write to another file`)
+  }
+  return file === "-" ? undefined : file
+})
+
 /** The page size of a list. */
 const pageSize = 500
 
@@ -45,7 +56,7 @@ export const exportConnectors = Command.make(
   "export",
   flags,
   Effect.fnUntraced(function* ({ file, format }) {
-    const path = Option.getOrUndefined(file)
+    const path = Option.isSome(file) ? yield* pathOf(file.value) : undefined
     const output = yield* outputFormat
     const chosen = Option.getOrUndefined(format) ?? output ?? formatOfPath(path ?? "") ?? "ndjson"
     const { connectorText } = yield* Effect.promise(() => import("./ConnectorText.ts"))

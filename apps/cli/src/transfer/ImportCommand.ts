@@ -62,13 +62,13 @@ export const importConnectors = Command.make(
   The properties, which are also the columns, are ${columns("required")}; ${columns("optional")} is optional.
   Property names are not case-sensitive. In CSV, an empty field without quotes is null, and "" is an empty string. The
   file is UTF-8, or UTF-16 with a byte order mark, as Windows PowerShell and Excel write it. Dates as Windows PowerShell
-  writes them, such as /Date(0)/, are read too. A file that is truncated, or that is one page of a longer list, is
-  refused as a whole.
+  writes them, such as /Date(0)/, are read too. JSON that is truncated, or that is one page of a longer list, is refused
+  as a whole.
 
   All rows are checked before anything is sent. Rows that are invalid, or that the service rejects, are written to
   FILE.rejected.ndjson with the reasons; the other rows are created. Correct the rows there and import that file, or
-  correct them in FILE and run the same command again; do not do both. Standard input needs --journal JOURNAL, and its
-  rejected rows are written to JOURNAL.rejected.ndjson.
+  correct them in FILE and run the same command again. If you correct a row to the same values in both files, it is
+  created once. Standard input needs --journal JOURNAL, and its rejected rows are written to JOURNAL.rejected.ndjson.
 
   The journal, FILE.journal, is a SQLite database with the state of each row. After an interruption or a kill, run
   the same command again. It continues: no row is created twice, and none is left out. The exception is exit code 6:

@@ -13,6 +13,8 @@ import type { ValidRow } from "./CheckRows.ts"
 export interface JournalSubject {
   readonly target: string
   readonly rows: ReadonlyArray<ValidRow>
+  /** Paths at which there may be other journals that have rows of this import. */
+  readonly related?: ReadonlyArray<string>
 }
 
 const row = Schema.Int.check(Schema.isGreaterThan(0))

@@ -12,6 +12,7 @@ import {
   mayBeCreated,
   type RowState,
 } from "./Journal.ts"
+import { entryFromOther } from "./RelatedJournals.ts"
 import { contentsOf, equalityDigest } from "./RowContents.ts"
 
 // A row has a place in the order in which rows were first recorded, so that a write changes few pages.
@@ -66,28 +67,42 @@ export const attempt = <A>(path: string, use: () => A) =>
     },
   })
 
+/** What a journal has. */
+const contentOf = (database: DatabaseSync) => {
+  database.exec(tables)
+  return {
+    import: decodeImports(database.prepare("SELECT * FROM import").all())[0],
+    entries: decodeEntries(database.prepare("SELECT * FROM entry").all()),
+    compared: new Set(textsOf(database, "equality", "compared")),
+    existing: textsOf(database, "id", "existing"),
+  }
+}
+
+/** A journal that may have rows of another import too. */
+export interface OtherJournal {
+  readonly path: string
+  readonly database: DatabaseSync
+}
+
 /** Finds the ids of existing connectors that are equal to one of the rows. */
 export type FindEqual<E, R> = (rows: ReadonlyArray<ValidRow>) => Effect.Effect<ReadonlyArray<string>, E, R>
 
+const unknownRow = (row: number) =>
+  `is the journal of an import that may have created row ${row} of this file. Run that import again first: it finds out.`
+
 /**
  * Opens the journal of an import in a database. `findEqual` runs for the rows that no run has had before, if the service
- * generates the ids. Fails with `UsageInvalid`, which names `path`, if the import can't continue with the journal.
+ * generates the ids. Rows that an import with one of the `others` created are there already. Fails with `UsageInvalid`, which
+ * names a journal, if the import can't continue.
  */
 export const openJournal = Effect.fnUntraced(function* <E = never, R = never>(
   path: string,
   database: DatabaseSync,
   { target, rows }: JournalSubject,
   findEqual?: FindEqual<E, R>,
+  others: ReadonlyArray<OtherJournal> = [],
 ) {
-  const found = yield* attempt(path, () => {
-    database.exec(tables)
-    return {
-      import: decodeImports(database.prepare("SELECT * FROM import").all())[0],
-      entries: decodeEntries(database.prepare("SELECT * FROM entry").all()),
-      compared: new Set(textsOf(database, "equality", "compared")),
-      existing: textsOf(database, "id", "existing"),
-    }
-  })
+  const found = yield* attempt(path, () => contentOf(database))
   if (found.import !== undefined && found.import.target !== target) {
     const reason = `belongs to an import into ${found.import.target}. Use another --journal for this target.`
     return yield* refused(path, reason)
@@ -108,9 +123,22 @@ export const openJournal = Effect.fnUntraced(function* <E = never, R = never>(
   const reason = problemOfChange(missing, states, rows)
   if (reason !== undefined) return yield* refused(path, reason)
 
+  const own = new Map(states.map(({ entry }) => [entry.row, entry.state]))
+  const createdByOthers: Array<JournalEntry> = []
+  for (const other of others) {
+    const { import: otherImport, entries } = yield* attempt(other.path, () => contentOf(other.database))
+    if (otherImport?.target !== target || entries.length === 0) continue
+    const entryOf = new Map(entries.map(({ content, entry }) => [content, entry]))
+    for (const [row, content] of contents()) {
+      const entry = entryFromOther(row, own.get(row), entryOf.get(content))
+      if (entry === "unknown") return yield* refused(other.path, unknownRow(row))
+      if (entry !== undefined) createdByOthers.push(entry)
+    }
+  }
+
   const added = findEqual ? rows.filter((row) => !found.compared.has(equalityDigest(row))) : []
   const equal = findEqual && added.length > 0 ? yield* findEqual(added) : []
-  return yield* attempt(path, () => {
+  const journal = yield* attempt(path, () => {
     database.exec("BEGIN")
     if (found.import === undefined) database.prepare("INSERT INTO import VALUES (?, NULL)").run(target)
     database.prepare(insertAll("compared")).run(JSON.stringify(added.map(equalityDigest)))
@@ -145,4 +173,6 @@ export const openJournal = Effect.fnUntraced(function* <E = never, R = never>(
       writeRejectedFile: (digest) => setRejectedFile.run(digest),
     })
   })
+  if (createdByOthers.length > 0) yield* journal.record(createdByOthers)
+  return journal
 })

@@ -3,7 +3,7 @@
  *
  * The kernel holds the lock, and releases it when the process ends for any reason.
  */
-import { constants, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { constants, existsSync, lstatSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { DatabaseSync } from "node:sqlite"
@@ -32,13 +32,8 @@ const mismatchOf = (bytes: Buffer): string | undefined => {
   return text.endsWith(applicationId) ? undefined : "is the database of another program"
 }
 
-/** Opens the journal of an import until the scope closes. `file` is a copy of the journal for a caller that only reads it. */
-export const openJournalFile = Effect.fnUntraced(function* <E = never, R = never>(
-  path: string,
-  subject: JournalSubject,
-  findEqual?: FindEqual<E, R>,
-  file = path,
-) {
+/** Opens the database of a journal until the scope closes. `file` is a copy of it for a caller that only reads it. */
+const openDatabase = Effect.fnUntraced(function* (path: string, file: string) {
   yield* refuseLinks(file)
   const bytes = yield* attempt(path, () => readFileSync(file, { flag: newOrNoLink }))
   const reason = mismatchOf(bytes)
@@ -53,11 +48,41 @@ export const openJournalFile = Effect.fnUntraced(function* <E = never, R = never
     if (bytes.length === 0) database.exec(`PRAGMA application_id = ${id}`)
     database.exec("PRAGMA journal_mode = WAL")
   })
-  const journal = yield* openJournal(path, database, subject, findEqual)
+  return database
+})
+
+/** The related journals that exist. A file that is no journal only has the name of one. */
+const existing = ({ related = [] }: JournalSubject, path: string) =>
+  related.filter((other) => {
+    const entry = lstatSync(other, { throwIfNoEntry: false })
+    if (resolve(other) === resolve(path) || !entry?.isFile() || entry.size === 0) return false
+    return mismatchOf(readFileSync(other)) === undefined
+  })
+
+/** Opens a journal and the related ones. `fileOf` gives the file to open for a path. */
+const openFiles = Effect.fnUntraced(function* <E = never, R = never>(
+  path: string,
+  subject: JournalSubject,
+  findEqual: FindEqual<E, R> | undefined,
+  fileOf: (path: string) => string,
+) {
+  const database = yield* openDatabase(path, fileOf(path))
+  const related = yield* attempt(path, () => existing(subject, path))
+  const others = yield* Effect.forEach(related, (other) =>
+    Effect.map(openDatabase(other, fileOf(other)), (database) => ({ path: other, database })),
+  )
+  const journal = yield* openJournal(path, database, subject, findEqual, others)
   // The entries of a killed import may exist only in the kernel's memory. This writes them to the disk.
   yield* attempt(path, () => database.exec("PRAGMA wal_checkpoint(TRUNCATE)"))
   return journal
 })
+
+/** Opens the journal of an import until the scope closes. */
+export const openJournalFile = <E = never, R = never>(
+  path: string,
+  subject: JournalSubject,
+  findEqual?: FindEqual<E, R>,
+) => openFiles(path, subject, findEqual, (file) => file)
 
 /** Reads the journal of an import from a copy, so no file is changed, or created next to the journal. */
 export const peekJournal = Effect.fnUntraced(function* (path: string, subject: JournalSubject) {
@@ -65,14 +90,17 @@ export const peekJournal = Effect.fnUntraced(function* (path: string, subject: J
     attempt(path, () => mkdtempSync(join(tmpdir(), "odj-"))),
     (folder) => Effect.sync(() => rmSync(folder, { recursive: true })),
   )
-  const copy = join(folder, "copy.journal")
+  const related = yield* attempt(path, () => existing(subject, path))
+  const copies = new Map([path, ...related].map((file, index) => [file, join(folder, `${index}.journal`)]))
   yield* refuseLinks(path)
   yield* attempt(path, () => {
-    if (!existsSync(path)) return
-    writeFileSync(copy, readFileSync(path))
-    if (existsSync(`${path}-wal`)) writeFileSync(`${copy}-wal`, readFileSync(`${path}-wal`))
+    for (const [file, copy] of copies) {
+      for (const suffix of ["", "-wal"]) {
+        if (existsSync(file + suffix)) writeFileSync(copy + suffix, readFileSync(file + suffix))
+      }
+    }
   })
-  return yield* openJournalFile(path, subject, undefined, copy)
+  return yield* openFiles(path, { ...subject, related }, undefined, (file) => copies.get(file) ?? file)
 }, Effect.scoped)
 
 /** Removes a journal that is closed. */

@@ -10,6 +10,7 @@ import type { ReadOptions } from "../input/ReadRows.ts"
 import type { Row } from "../input/Row.ts"
 import { makeOutput } from "../output/Output.ts"
 import { CurrentTarget, type Target } from "../target/Target.ts"
+import { UnopenedStore } from "../target/UnopenedStore.ts"
 import { counted } from "../text/Counted.ts"
 import { oneLine } from "../text/OneLine.ts"
 import { type CheckedRows, checkRows, problemsLine } from "./CheckRows.ts"
@@ -22,6 +23,7 @@ import { openJournalFile, peekJournal, removeJournal } from "./JournalFile.ts"
 import { readInput } from "./ReadInput.ts"
 import { equalIds } from "./ReconcileByList.ts"
 import { writeRejected } from "./RejectedRows.ts"
+import { rejectedPathOf, relatedJournals } from "./RelatedJournals.ts"
 
 export interface ImportRequest extends ReadOptions {
   readonly path: string
@@ -65,6 +67,9 @@ const journalPathOf = ({ path, journal }: ImportRequest, target: Target) => {
     UsageInvalid.sentence("Missing --journal: an import from standard input needs a file for its journal"),
   )
 }
+
+/** The file after which the rejected rows are named. */
+const fileOf = (path: string, journalPath: string) => (path === "-" ? journalPath : path)
 
 /** Prints a sentence to standard error, unless the output is JSON: then the result and the error have the same data. */
 const print = Effect.fnUntraced(function* (text: string) {
@@ -179,7 +184,7 @@ const runWithJournal = Effect.fnUntraced(function* (
     generatesIds(target) ||
     journal.hasOtherRows ||
     checked.valid.some(({ connector: { id } }) => id === undefined)
-  const rejectedPath = `${path === "-" ? journalPath : path}.rejected.ndjson`
+  const rejectedPath = rejectedPathOf(fileOf(path, journalPath))
   // A failure to write the rejected rows is reported after the summary.
   const written = yield* Effect.result(
     summary.rejected > 0 ? writeRejected(rejectedPath, rows, reasons, journal) : Effect.void,
@@ -216,9 +221,13 @@ export const runImport = Effect.fnUntraced(function* (request: ImportRequest) {
   const rows = yield* readInput(request.path, request)
   const checked = checkRows(rows, ignoreUnknown)
   yield* reportUnknown(checked, ignoreUnknown)
-  const subject = { target: targetText(target), rows: checked.valid }
+  const subject = {
+    target: targetText(target),
+    rows: checked.valid,
+    related: relatedJournals(fileOf(request.path, journalPath)),
+  }
   const prepared = { rows, checked, subject, journalPath }
   if (request.dryRun) return yield* dryRunImport(prepared)
-  const isDone = yield* runWithJournal(request, prepared, target)
+  const isDone = yield* Effect.provide(runWithJournal(request, prepared, target), yield* UnopenedStore)
   if (isDone && !isMemory(target)) yield* removeJournal(journalPath)
 })

@@ -18,7 +18,7 @@ export const writeStream = <E, R>(path: string, texts: Stream.Stream<string, E, 
     })
   return Effect.acquireUseRelease(
     attempt(() => beginAtomicWrite(path)),
-    ({ file }) => Stream.runForEach(texts, (text) => attempt(() => file.appendFile(text))),
+    ({ file }) => Stream.runForEachArray(texts, (page) => attempt(() => file.appendFile(page.join("")))),
     ({ commit, discard }, exit) => (Exit.isSuccess(exit) ? attempt(commit) : Effect.promise(discard)),
   )
 }

@@ -46,6 +46,14 @@ describe("complete", () => {
     ["odj import --format ", "ndjson json csv"],
     ["odj completion p", "powershell pwsh"],
     ["odj help sta", "stale"],
+    ["odj help profiles ", "use"],
+    ["odj help list ", ""],
+    ["odj help nope ", ""],
+    ["odj list --state active,", "active,error active,inactive"],
+    [
+      "odj list --order-by id,state,",
+      "id,state,displayName id,state,lastConnectionDateTime id,state,version",
+    ],
     // Free text, numbers and ids have no completion.
     ["odj list --name ", ""],
     ["odj list --top ", ""],

@@ -68,6 +68,12 @@ const lines: ReadonlyArray<readonly [typed: string, args: ReadonlyArray<string>]
   // Earlier words with colons, spaces and quotes.
   ["list --url http://h:1/beta --sta\t", ["list", "--url", "http://h:1/beta", "--state"]],
   [`list --query "[?a == 'b c']" --sta\t`, ["list", "--query", "[?a == 'b c']", "--state"]],
+  [
+    `list --query "[?a == 'b c']" --profile "fa\t`,
+    ["list", "--query", "[?a == 'b c']", "--profile", "fabrikam"],
+  ],
+  ['import "my\t', ["import", "my rows.json"]],
+  ["list --order-by 'id,dis\t", ["list", "--order-by", "id,displayName"]],
   ["import my\\ rows.json --form\t", ["import", "my rows.json", "--format"]],
   // There is no --no-verbose.
   ["list --no-v\t", ["list", "--no-v"]],

@@ -71,7 +71,8 @@ describe("odj delete", () => {
     ['["1",', /^Line 1 of standard input is not an id/],
     ['["1", {"id":"3"}]', /^Item 2 of standard input is not an id/],
     ['["1", ""]', /^Item 2 of standard input is not an id/],
-    [Uint8Array.of(0xff, 0xfe, 0x31, 0x00), /^standard input: Not UTF-8$/],
+    [Uint8Array.of(0xff, 0x31), /^standard input: Line 1 is not UTF-8\. /],
+    ["1\n\0", /^standard input: Line 2 has a NUL character: /],
   ]
   for (const [stdin, expected] of notIds) {
     it.effect(`refuses ${JSON.stringify(String(stdin))} as ids before it sends anything`, () =>

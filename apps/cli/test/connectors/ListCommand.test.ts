@@ -380,6 +380,18 @@ describe("odj list", () => {
       }),
     )
 
+    it.effect("does not say that there is nothing if connectors could not be read", () =>
+      Effect.gen(function* () {
+        const page = { connectors: [], unreadable: [{ id: "4", problems: [], properties: {} }] }
+        const { exitCode, err } = yield* odj(["list", "--store", "memory"], {
+          store: () => Layer.mock(ConnectorStore, { list: () => Effect.succeed(page) }),
+          terminal: true,
+        })
+        assert.strictEqual(exitCode, 8)
+        assert.match(err, /^1 connector could not be read\n4: /)
+      }),
+    )
+
     it.effect("has 80 columns if neither the terminal nor COLUMNS says how many", () =>
       Effect.gen(function* () {
         const [wrong, right] = [yield* shown(0, [], { COLUMNS: "wide" }), yield* shown(80)]

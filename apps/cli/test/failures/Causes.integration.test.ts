@@ -11,6 +11,8 @@ const tls = await startTls(service)
 const entra = await startTls(issuer)
 const closed = await closedHost()
 const folder = await mkdtemp(join(tmpdir(), "odj-causes-"))
+const ca = join(folder, "ca.pem")
+await writeFile(ca, certificate.cert)
 afterAll(async () => {
   for (const { server } of [plain, tls, entra]) server.close()
   await rm(folder, { recursive: true })
@@ -19,7 +21,7 @@ afterAll(async () => {
 /** An environment without sign-ins, in which no proxy is set. */
 const env = { ODJ_CONFIG_DIR: join(folder, "odj"), PATH: join(folder, "no-programs") }
 
-const trusting = { ...env, NODE_EXTRA_CA_CERTS: certificate }
+const trusting = { ...env, NODE_EXTRA_CA_CERTS: ca }
 
 const connectorFlags = [
   ...["--display-name", "HQ", "--state", "active", "--connector-version", "6.2504.2001.8"],
@@ -67,6 +69,10 @@ const responses: Record<string, Expected> = {
   ),
   claims: fails(3, /: insufficient_claims: The service requires claims that the token lacks: acrs = c1 \(/),
   gateway: fails(5, /: HTTP 502 from \S+: upstream connect error \(client request \S+\)\nTry again\./),
+  "foreign-secrets": fails(
+    4,
+    /: No: https:\/\/idp\.example\/\?client_secret=\*\*\*&token=\*\*\* password=\*\*\* \(/,
+  ),
   "proxy-credentials": fails(
     5,
     /^The proxy requires a user and a password \(407\)\nPut the user and the password into the proxy's URL: http:\/\/user:password@proxy:8080\n$/,
@@ -193,6 +199,8 @@ describe.concurrent("A sign-in", () => {
     ),
     // The negative control of assertEnds: this response repeats the secret.
     "repeating.example": fails(5, /: HTTP 403 from \S+: Blocked: client_secret=\*\*\*/),
+    "busy.example": fails(5, /: HTTP 429 from \S+: no readable body\n.*Try again in 33m 20s\.\n$/),
+    "endless.example": fails(5, /^No usable response from the service: The response from \S+ is too long\n/),
     "blocked.example": fails(5, /: HTTP 403 from \S+: Blocked by policy\n/),
   }
   for (const [tenant, expected] of Object.entries(tenants)) {
@@ -267,20 +275,31 @@ describe.concurrent("A sign-in", () => {
       assertEnds(loginAt(entra.host, "contoso.example", ...args), { ...trusting, ...more }, expected))
   }
 
-  it("with a PEM file that has no certificate or no key ends with 2", async () => {
-    const { readFile } = await import("node:fs/promises")
-    const pem = await readFile(certificate, "utf8")
-    const split = pem.indexOf("-----BEGIN PRIVATE KEY")
-    for (const [name, text, missing] of [
-      ["certificate.pem", pem.slice(0, split), "private key"],
-      ["key.pem", pem.slice(split), "certificate"],
+  it("with a PEM file that has no usable certificate or key ends with 2", async () => {
+    const noCertificate = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
+    const noKey = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"
+    for (const [name, text, problem] of [
+      ["certificate.pem", certificate.cert, "FILE has no private key in PEM format"],
+      ["key.pem", certificate.key, "FILE has no certificate in PEM format"],
+      ["half.pem", `${certificate.cert}\n${noKey}`, "The private key in FILE can't be used: it must be "],
+      // Its key is not RSA.
+      [
+        "both.pem",
+        `${certificate.cert}\n${certificate.key}`,
+        "The private key in FILE can't be used: it must be ",
+      ],
+      [
+        "other-half.pem",
+        noCertificate + certificate.key,
+        "The certificate in FILE can't be read: is it complete",
+      ],
     ] as const) {
       const file = join(folder, name)
       await writeFile(file, text)
       await assertEnds(
         loginAt(entra.host, "contoso.example", "--client-id", "app", "--certificate", file),
         trusting,
-        fails(2, new RegExp(`^${file} has no ${missing} in PEM format\n`)),
+        fails(2, new RegExp(`^${problem.replace("FILE", file)}`)),
       )
     }
   })

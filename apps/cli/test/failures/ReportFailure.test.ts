@@ -20,7 +20,7 @@ import {
 } from "@odj/core"
 import { exampleConnector } from "@odj/domain"
 import { Duration, Effect, Layer } from "effect"
-import { DatabaseUnusable } from "../../src/failures/DatabaseUnusable.ts"
+import { DatabaseUnusable } from "../../src/target/DatabaseUnusable.ts"
 import { inMemory, odj, seedFlags, type World } from "../commandLine.ts"
 
 type Ask = readonly [args: ReadonlyArray<string>, world: World]

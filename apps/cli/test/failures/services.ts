@@ -1,16 +1,14 @@
 /** Services and issuers on loopback that respond as proxies, login pages, gateways and Entra do. */
-import { readFileSync } from "node:fs"
 import { createServer, type RequestListener, type Server } from "node:http"
 import { createServer as createTlsServer } from "node:https"
 import type { AddressInfo } from "node:net"
 import { text } from "node:stream/consumers"
-import { fileURLToPath } from "node:url"
 import { gzipSync } from "node:zlib"
+import { Effect } from "effect"
+import { selfSigned } from "../../../server/src/tls/Certificate.ts"
 
-/** A certificate for 127.0.0.1 with its key, made for these tests. */
-export const certificate = fileURLToPath(new URL("loopback.pem", import.meta.url))
-
-const pem = readFileSync(certificate, "utf8")
+/** A certificate for 127.0.0.1 with its key. */
+export const certificate = await Effect.runPromise(selfSigned([]))
 
 export interface Reply {
   readonly status: number
@@ -61,6 +59,11 @@ const replies: Record<string, Reply> = {
     headers: { "www-authenticate": `Bearer error="insufficient_claims", claims="${claims}"` },
   },
   gateway: { status: 502, headers: { "content-type": "text/plain" }, body: "upstream connect error" },
+  "foreign-secrets": {
+    status: 403,
+    headers: { "content-type": "text/plain" },
+    body: "No: https://idp.example/?client_secret=s3cret&token=s3cret password=s3cret",
+  },
   "proxy-credentials": { status: 407 },
   "wrong-version": json(404, { error: { code: "ResourceNotFound", message: "Resource not found" } }),
   "link-elsewhere": json(200, firstOf("@odata.nextLink", "https://evil.example/beta?token=s3cret")),
@@ -112,6 +115,10 @@ export const issuer: RequestListener = (request, response) => {
         })
       case "guest-network.example":
         return page("Guest Wi-Fi: please log in")
+      case "busy.example":
+        return { status: 429, headers: { "retry-after": "2000" } }
+      case "endless.example":
+        return { ...json(200, {}), body: Buffer.alloc(5 * 1024 * 1024, " ") }
       case "blocked.example":
         return { status: 403, body: "Blocked by policy" }
       case "repeating.example":
@@ -132,8 +139,7 @@ const started = async (server: Server) => {
 
 export const startPlain = (listener: RequestListener) => started(createServer(listener))
 
-export const startTls = (listener: RequestListener) =>
-  started(createTlsServer({ key: pem, cert: pem }, listener))
+export const startTls = (listener: RequestListener) => started(createTlsServer(certificate, listener))
 
 /** A host at which nothing listens. */
 export const closedHost = async (): Promise<string> => {

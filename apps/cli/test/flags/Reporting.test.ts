@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import { commandDocs } from "../../build/CommandDocs.ts"
 import { reportingOf } from "../../src/flags/Reporting.ts"
 
 const rows: ReadonlyArray<readonly [line: string, json: boolean, monitoring: boolean, metrics?: string]> = [
@@ -37,4 +38,13 @@ describe("The report of a failure", () => {
       })
     })
   }
+
+  it("does not take the value of a global flag for the command", async () => {
+    const [program] = await commandDocs
+    for (const { names, value } of program?.globalFlags ?? [])
+      for (const name of names) {
+        const { monitoring } = reportingOf([name, "stale", "list"], ["list", "stale"])
+        assert.strictEqual(monitoring, value === undefined, name)
+      }
+  })
 })

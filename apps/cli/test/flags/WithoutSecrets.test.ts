@@ -16,6 +16,8 @@ const misplaced: ReadonlyArray<
   [(secret) => ["login", "--token", secret], "ODJ_TOKEN"],
   [(secret) => ["login", `--token=${secret}`], "ODJ_TOKEN"],
   [(secret) => ["login", "--certificate-password", secret], "AZURE_CLIENT_SECRET"],
+  [(secret) => ["login", "--clientSecret", secret], "AZURE_CLIENT_SECRET"],
+  [(secret) => ["login", `--clientSecret${secret}`], undefined],
   [(secret) => ["login", "--cloud", secret], undefined],
   [(secret) => ["login", `--azure-cli=${secret}`], undefined],
   [(secret) => ["login", `-p${secret}`], undefined],
@@ -28,6 +30,7 @@ const misplaced: ReadonlyArray<
   [(secret) => ["list", `ODJ_TOKEN=${secret}`], "ODJ_TOKEN"],
   [(secret) => ["list", "--password", secret], undefined],
   [(secret) => ["list", `-p${secret}`], undefined],
+  [(secret) => [`login --client-secret ${secret}`], undefined],
 ]
 
 /** Texts that occur in no message by accident. Small letters could be flags, such as -h. */
@@ -57,7 +60,17 @@ describe("A secret in a wrong place of the command line", () => {
     "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln",
     "aBc8Q~n4kzUQzYx3L.tbM0oYwqv9P-TJmrd2Hc7_",
   ]) {
-    for (const args of [["list", secret], [secret], ["list", "--top", secret], ["completion", secret]]) {
+    for (const args of [
+      ["list", secret],
+      [secret],
+      [`login ${secret}`],
+      ["list", "--top", secret],
+      ["list", "--timeout", secret],
+      ["list", "--order-by", secret, "--store", "memory"],
+      ["completion", secret],
+      ["help", secret],
+      ["profiles", "use", secret],
+    ]) {
       it.effect(`is recognized: odj ${args.join(" ")}`, () =>
         Effect.gen(function* () {
           const { exitCode, out, err } = yield* odj(args)
@@ -68,6 +81,16 @@ describe("A secret in a wrong place of the command line", () => {
       )
     }
   }
+
+  it.effect("is no error of its own after an unknown flag", () =>
+    Effect.gen(function* () {
+      const { err } = yield* odj(["--store", "memory", "list"])
+      assert.strictEqual(
+        err,
+        "odj has no flag --store. The flags of a command follow its name.\nSee `odj --help`.",
+      )
+    }),
+  )
 
   it.effect("is not repeated to a monitoring system", () =>
     Effect.gen(function* () {
@@ -87,6 +110,8 @@ describe("A mistake that can't be a secret", () => {
     [["list", "-x"], "-x"],
     [["list", "--state", "paused"], "paused"],
     [["login", "--tennant", "x"], "--tennant"],
+    [["list", "--State", "error"], "--State. Did you mean --state?"],
+    [["login", "--clientId", "x"], "--clientId. Did you mean --client-id?"],
   ] as const) {
     it.effect(`is shown: odj ${args.join(" ")}`, () =>
       Effect.gen(function* () {

@@ -200,6 +200,61 @@ describe("odj stale", () => {
     }),
   )
 
+  describe("over connectors that can't be read", () => {
+    const store = () =>
+      Layer.mock(ConnectorStore, {
+        list: () =>
+          Effect.succeed({ connectors: [nameless], unreadable: [{ id: "4", problems: [], properties: {} }] }),
+      })
+    const stale = (...flags: ReadonlyArray<string>) =>
+      odj(["stale", "--store", "memory", ...now, ...flags], { store, terminal: true, env: { NO_COLOR: "1" } })
+
+    it.effect(
+      "says on a terminal only of the others that there was never any contact, and shows ids for missing names",
+      () =>
+        Effect.gen(function* () {
+          const { out } = yield* stale()
+          assert.match(out, /^critical +3 +never +inactive/m)
+          assert.match(out, /^warning +4 +4$/m)
+        }),
+    )
+
+    it.effect("has the same fields in every line of TSV", () =>
+      Effect.gen(function* () {
+        const { out } = yield* stale("-o", "tsv")
+        const lines = out.trimEnd().split("\n")
+        assert.deepStrictEqual(
+          lines.map((line) => line.split("\t")).map((fields) => [fields.length, fields[1]]),
+          [
+            [14, "3"],
+            [14, "4"],
+          ],
+        )
+      }),
+    )
+
+    it.effect("counts them as metrics", () =>
+      Effect.gen(function* () {
+        const { out } = yield* stale("-o", "prometheus")
+        assert.include(samplesOf(out), 'odj_connectors_unreadable{command="stale"} 1')
+      }),
+    )
+  })
+
+  it.effect("writes rows of data in pieces, with one header", () =>
+    Effect.gen(function* () {
+      const many = Array.from({ length: 250 }, (_, index) => ({ ...paris, id: `id-${index}` }))
+      const csv = yield* check(many, ["stale", ...now, "-o", "csv"])
+      const lines = csv.out.trimEnd().split("\n")
+      assert.deepStrictEqual(
+        [lines.length, lines.filter((line) => line.startsWith("severity,")).length],
+        [251, 1],
+      )
+      const none = yield* check([], ["stale", ...now, "-o", "csv"])
+      assert.strictEqual(none.out, "")
+    }),
+  )
+
   it.effect("prints metrics, and then exits with 0", () =>
     Effect.gen(function* () {
       const { exitCode, out, err } = yield* check(
@@ -214,6 +269,7 @@ describe("odj stale", () => {
         'odj_connectors{command="stale"} 3',
         'odj_connectors_stale{severity="warning"} 0',
         'odj_connectors_stale{severity="critical"} 2',
+        'odj_connectors_unreadable{command="stale"} 0',
         'odj_connector_last_contact_timestamp_seconds{id="1",name="Berlin",state="active",version="6.2504.2001.8"} 1769859000.123',
         'odj_connector_last_contact_timestamp_seconds{id="2",name="\\"P\\"",state="error",version="6.2504.2001.10"} 1769428800',
         'odj_connector_last_contact_timestamp_seconds{id="3",name="",state="inactive",version=""} 0',
@@ -284,7 +340,7 @@ describe("odj doctor", () => {
       assert.strictEqual(csv.exitCode, 2)
       assert.strictEqual(
         csv.out.split("\n")[0],
-        "severity,check,id,displayName,message,remedy,lastConnectionDateTime,silentSeconds,state,version",
+        "severity,check,id,displayName,message,remedy,lastConnectionDateTime,state,version,silentSeconds",
       )
     }),
   )
@@ -311,8 +367,9 @@ describe("A check", () => {
     [
       "a warning after the critical age",
       ["stale", "--store", "memory", "-w", "6d"],
-      /^ODJ UNKNOWN - --warning can't be longer than --critical \(5d\)\.$/,
+      /^ODJ UNKNOWN - --warning \(6d\) can't be longer than --critical \(5d\)\.$/,
     ],
+    ["a negative age", ["stale", "--store", "memory", "-w", "-1h"], /^ODJ UNKNOWN - --warning: /],
     ["an invalid number", ["stale", "--store", "memory", "--min-count", "-1"], /^ODJ UNKNOWN - /],
     [
       "a query on metrics",

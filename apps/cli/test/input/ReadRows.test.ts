@@ -110,6 +110,8 @@ describe("An input", () => {
       [2, 4],
     ],
     ["rows, however they end", "csv", `${columns}\r${values}\r`, [2]],
+    ["rows, of which blank ones are none", "csv", `${columns}\n  \n ,"",,\n${values}`, [4]],
+    ["the rows of joined files", "csv", `${columns}\n${values}\n\ufeff${values}`, [2, 3]],
     [
       "rows, whatever the order of their columns",
       "csv",
@@ -129,6 +131,13 @@ describe("An input", () => {
       }),
     )
   }
+
+  it.effect("of joined files has no byte order mark in a text without quotes", () =>
+    Effect.gen(function* () {
+      const { valid } = check(yield* read(`${columns}\n\ufeff${values}`, "csv"))
+      assert.deepStrictEqual(valid, [{ row: 2, connector: exampleConnector }])
+    }),
+  )
 
   const problems: ReadonlyArray<
     readonly [title: string, format: (typeof transferFormats)[number], text: string, problem: RegExp]
@@ -204,11 +213,24 @@ describe("An input", () => {
     ["json", `x[${object}]`, /^Not JSON: /],
     ["json", '["]', /^The array .* does not end: /],
     ["json", "", /^Not JSON: /],
+    [
+      "ndjson",
+      `${object}\n${object},\n${object}`,
+      /^Line 2 has a comma after an object\. Remove these commas, or put \[ before /,
+    ],
+    ["json", `${object}, ${object}`, /^Line 1 has a comma after an object\. /],
+    ["json", `["${'\\"'.repeat(4_000_000)}`, /^The array .* does not end: /],
     ["ndjson", `${object}\n${object.slice(0, -1)}`, /^The object that begins in line 2 does not end: /],
     ["csv", "", /^It is empty: the first row has to name the columns$/],
     ["csv", `${columns},serial\n`, /^Unknown column "serial" in the first row/],
     ["csv", `${columns},state\n`, /^The column state occurs twice$/],
     ["csv", columns.replace(",state", ""), /^Missing column state in the first row$/],
+    ["csv", "Connectors of Contoso\n", /^The first row has none of the columns .*"Connectors of Contoso"$/],
+    [
+      "csv",
+      columns.replaceAll(",", "|"),
+      /^The first row has none of the columns .* by commas, semicolons or /,
+    ],
     ["csv", "id,displayName\n", /^Missing columns lastConnectionDateTime, state, version in the first row$/],
     ["csv", columns.replace("state", "State").concat(",STATE"), /^The column state occurs twice$/],
     ["csv", columns.replaceAll(",", ", "), /^The column " [a-zA-Z]+" has spaces around its name\. Remove /],

@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -17,7 +18,7 @@ const newCertificate = async () => {
 
 const [one, other] = [await newCertificate(), await newCertificate()]
 
-const read = (name: string, text?: string, now = Date.now()) => {
+const read = (name: string, text?: string | Buffer, now = Date.now()) => {
   const path = join(folder, name)
   if (text !== undefined) writeFileSync(path, text)
   return Effect.gen(function* () {
@@ -39,12 +40,25 @@ describe("A file of certificates", () => {
     }),
   )
 
+  it.effect("may be one certificate as DER", () =>
+    Effect.gen(function* () {
+      const [pem = ""] = yield* read("ca.cer", new X509Certificate(one).raw)
+      assert.strictEqual(pem.trim(), one.trim())
+    }),
+  )
+
   const broken = one.replace(/^M.{20}/m, "M")
   const invalid: ReadonlyArray<readonly [string, string | undefined, number, RegExp]> = [
     ["missing", undefined, 0, /^Can't read the CA file \S+ \(ODJ_CA\): no such file$/],
     ["empty", "", 0, /^The CA file \S+ \(ODJ_CA\) has no certificate in PEM format/],
     ["binary", "\u0000\u0001", 0, /has no certificate in PEM format/],
-    ["key", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----", 0, /has no certificate in PEM/],
+    [
+      "key",
+      "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----",
+      0,
+      /format: it has -----BEGIN PRIVATE KEY-----$/,
+    ],
+    ["pkcs7", "-----BEGIN PKCS7-----\nAAAA\n-----END PKCS7-----", 0, /format: it has -----BEGIN PKCS7-----$/],
     ["broken", broken, 0, /^The CA file \S+ \(ODJ_CA\) has a certificate that can't be read/],
     ["half", one + broken, 0, /has a certificate that can't be read/],
     ["expired", one, later, /^The certificate in the CA file \S+ \(ODJ_CA\) expired on 20\d\d-\d\d-\d\d$/],

@@ -8,6 +8,8 @@ import type { Duplex } from "node:stream"
 export interface ConnectProxyOptions {
   /** The credentials that it requires, as `user:password`. */
   readonly credentials?: string
+  /** The scheme that it takes them with. By default, Basic. */
+  readonly scheme?: string
   /** The status with which it refuses every tunnel. */
   readonly status?: number
   /** What it does instead of a response. */
@@ -26,7 +28,7 @@ export interface ConnectProxy {
 }
 
 export const startProxy = async (options: ConnectProxyOptions = {}): Promise<ConnectProxy> => {
-  const { credentials, status, instead, tls } = options
+  const { credentials, scheme = "Basic", status, instead, tls } = options
   const log: Array<string> = []
   const asked = Promise.withResolvers<void>()
   const sockets = new Set<Duplex>()
@@ -44,7 +46,9 @@ export const startProxy = async (options: ConnectProxyOptions = {}): Promise<Con
     if (instead === "close") return socket.destroy()
     if (status !== undefined) return socket.end(`HTTP/1.1 ${status} No\r\nContent-Length: 0\r\n\r\n`)
     if (headers["proxy-authorization"] !== expected) {
-      return socket.end('HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm="p"\r\nContent-Length: 0\r\n\r\n')
+      return socket.end(
+        `HTTP/1.1 407 No\r\nProxy-Authenticate: ${scheme} realm="p"\r\nContent-Length: 0\r\n\r\n`,
+      )
     }
     const { hostname, port } = new URL(`http://${url}`)
     const target = connect(Number(port), hostname.replace(/^\[(.*)\]$/, "$1"), () => {

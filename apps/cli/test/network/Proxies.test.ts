@@ -52,6 +52,11 @@ describe("A proxy", () => {
     "socks5://p.test:1080",
     "socks://anna:s3cret@p:1",
     "http://p:99999",
+    // Their parts before the first / \\ ? # are not the host.
+    ...["/", "\\", "?", "#"].flatMap((mark) => [
+      `http://anna:12${mark}s3cret@p:1`,
+      `anna${mark}s3cret:1@p:1`,
+    ]),
   ]
   for (const value of invalid) {
     it.effect(`is refused with the name of its variable if it is ${value}`, () =>

@@ -158,7 +158,10 @@ describe.concurrent("Behind a proxy", () => {
     const world = { ODJ_TOKEN: token, HTTPS_PROXY: `https://127.0.0.1:${proxy.port}` }
     const untrusted = await odj(list, world)
     assert.strictEqual(untrusted.exitCode, 5)
-    assert.match(untrusted.err, /^Can't reach the proxy .*certificate/)
+    assert.match(
+      untrusted.err,
+      /^The certificate of the proxy \S+ \(HTTPS_PROXY\) is not trusted: it is self-signed\n.*--ca FILE/,
+    )
     assert.deepStrictEqual(proxy.log, [])
     // OpenSSL's variable stands for the store of the system.
     const ways = [{ ODJ_CA: file }, ...(process.platform === "linux" ? [{ SSL_CERT_FILE: file }] : [])]
@@ -192,7 +195,13 @@ describe.concurrent("A proxy that does not connect", () => {
       "closes the connection",
       { instead: "close" },
       "",
-      /Can't reach the proxy PROXY: it closed the connection/,
+      /The connection to the proxy PROXY was lost before a complete response/,
+    ],
+    [
+      "takes no user and password",
+      { credentials: "anna:passw0rd", scheme: "Negotiate" },
+      "",
+      /The proxy PROXY takes credentials only with Negotiate, and odj has only Basic: HTTP 407\nCheck /,
     ],
   ]
   for (const [title, options, user, expected] of cases) {

@@ -1,10 +1,15 @@
 /** The bundled program and a service that accepts connections and says nothing. */
 import { once } from "node:events"
+import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { createServer as createHttpServer } from "node:http"
 import { type AddressInfo, createServer, type Socket } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { afterAll, assert, describe, it } from "@effect/vitest"
 import { startServer } from "@odj/server"
 import { seedFlags } from "../commandLine.ts"
 import { odj } from "../program.ts"
+import { application } from "../signin/storedSignIns.ts"
 import { startProxy } from "./ConnectProxy.ts"
 
 const sockets = new Set<Socket>()
@@ -24,6 +29,18 @@ const limit = ["--timeout", "1"]
 const service = ["--url", `http://${host}/beta`, ...limit]
 const secure = ["--url", `https://${host}/beta`, ...limit]
 const noResult = `No result within 1s (--timeout): still waiting for ${host}`
+
+it("--timeout ends a response that never ends too, and names its service", async () => {
+  const endless = createHttpServer((_, response) => {
+    response.writeHead(200, { "content-type": "application/json" }).write("[")
+  })
+  await once(endless.listen(0, "127.0.0.1"), "listening")
+  afterAll(() => endless.close().closeAllConnections())
+  const at = `127.0.0.1:${(endless.address() as AddressInfo).port}`
+  const { exitCode, err } = await odj(["list", "--url", `http://${at}/beta`, ...limit])
+  assert.strictEqual(err, `No result within 1s (--timeout): still waiting for ${at} (attempt 1 of 4)\n`)
+  assert.strictEqual(exitCode, 5)
+})
 
 describe.concurrent("A service that does not respond", () => {
   it("ends a read with 5, and is named with the try", async () => {
@@ -66,6 +83,24 @@ describe.concurrent("A service that does not respond", () => {
     const { exitCode, err } = await odj([...login, "--client-secret"], world)
     assert.strictEqual(err, `${noResult} (attempt 1 of 4)\n`)
     assert.strictEqual(exitCode, 5)
+  })
+
+  it("does not keep whoami from showing what is stored", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "odj-silent-"))
+    afterAll(() => rm(folder, { recursive: true }))
+    const address = { url: `https://${host}/beta`, authority: `https://${host}/` }
+    const profiles = { default: "app", profiles: { app: { ...application, ...address } } }
+    await writeFile(join(folder, "profiles.json"), JSON.stringify(profiles))
+    const { exitCode, out, err } = await odj(["whoami", "-o", "json"], {
+      ODJ_CONFIG_DIR: folder,
+      AZURE_CLIENT_SECRET: "s3cret-of-app",
+    })
+    assert.strictEqual(
+      err,
+      `No token within 5s: still waiting for ${host} (attempt 1 of 4). This is what odj has stored.\n`,
+    )
+    assert.deepInclude(JSON.parse(out), { profile: "app", url: address.url, expires: null })
+    assert.strictEqual(exitCode, 0)
   })
 
   it("may be a proxy", async () => {

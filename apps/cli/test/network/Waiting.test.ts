@@ -42,6 +42,9 @@ describe("Waiting", () => {
       assert.deepStrictEqual(written, [`${erase}Waiting for graph.test (attempt 1 of 4)`])
       yield* Deferred.succeed(response, "it")
       assert.strictEqual(yield* Fiber.join(fiber), "it")
+      assert.strictEqual(waiting.awaited(), "graph.test (attempt 1 of 4)")
+      waiting.ended(request())
+      assert.isUndefined(waiting.awaited())
       assert.deepStrictEqual(written.slice(1), [erase])
     }),
   )
@@ -60,7 +63,6 @@ describe("Waiting", () => {
       assert.deepStrictEqual(written, [`${erase}Waiting for graph.test (attempt 2 of 4)`])
       yield* TestClock.adjust("3 seconds")
       yield* Fiber.join(second)
-      assert.isUndefined(waiting.awaited())
     }),
   )
 

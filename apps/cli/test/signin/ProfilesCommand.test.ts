@@ -88,14 +88,23 @@ describe("odj profiles", () => {
     )
   }
 
-  it.effect("exits with 2 for a file that is damaged", () =>
-    Effect.gen(function* () {
-      yield* storeSignIns({ profiles: { a: {} as typeof person } })
-      const { exitCode, err } = yield* odj(["profiles"])
-      assert.strictEqual(exitCode, 2)
-      assert.match(err, /is damaged/)
-    }),
-  )
+  for (const stored of [
+    { profiles: { a: {} as typeof person } },
+    { profiles: { "../../a": person } },
+    { profiles: { "a\u001b[31m": person } },
+    { default: "../../a", profiles: {} },
+  ]) {
+    it.effect(`exits with 2 for a file that is damaged: ${JSON.stringify(stored).slice(0, 30)}`, () =>
+      Effect.gen(function* () {
+        yield* storeSignIns(stored)
+        for (const args of [["profiles"], ["profiles", "use", "../../a"], ["whoami"]]) {
+          const { exitCode, err } = yield* odj(args)
+          assert.strictEqual(exitCode, 2)
+          assert.match(err, /is damaged/)
+        }
+      }),
+    )
+  }
 })
 
 describe("odj profiles use", () => {
@@ -138,6 +147,28 @@ describe("odj profiles use", () => {
       }),
     )
   }
+})
+
+describe("A name that no sign-in has", () => {
+  it.effect("is followed by a way to list them if they are many", () =>
+    Effect.gen(function* () {
+      const names = Array.from({ length: 11 }, (_, index) => `tenant-${index}`)
+      yield* storeSignIns({ profiles: Object.fromEntries(names.map((name) => [name, person])) })
+      const { err } = yield* odj(["profiles", "use", "contoso"])
+      assert.strictEqual(
+        err,
+        "There is no sign-in with the name contoso. `odj profiles` lists the 11 sign-ins.",
+      )
+    }),
+  )
+
+  it.effect("can't be empty", () =>
+    Effect.gen(function* () {
+      const { exitCode, err } = yield* odj(["profiles", "use", ""])
+      assert.strictEqual(exitCode, 2)
+      assert.match(err, /^<name> can't be ""/)
+    }),
+  )
 })
 
 describe("Without a default sign-in", () => {

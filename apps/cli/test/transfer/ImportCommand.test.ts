@@ -393,6 +393,36 @@ describe("odj import", () => {
     ),
   )
 
+  for (const correctedFirst of ["the file", "the rejected rows"]) {
+    it.effect(`creates a row once that is corrected in both files, ${correctedFirst} first`, () =>
+      inFolder((path) =>
+        Effect.gen(function* () {
+          const file = path("rows.ndjson")
+          const rejected = `${file}.rejected.ndjson`
+          const corrected = { ...connector, version: "corrected" }
+          writeRows(file, [connector, { ...corrected, state: "paused" }])
+          const store = yield* storeOf([])
+          yield* odj(["import", file, ...local], { store })
+          writeRows(file, [connector, corrected])
+          writeRows(rejected, [{ row: 2, reason: "", input: corrected }])
+          const files = correctedFirst === "the file" ? [file, rejected] : [rejected, file]
+          const [, second = ""] = files
+          yield* odj(["import", files[0] ?? "", ...local], { store })
+          const total = second === file ? 2 : 1
+          const checked = yield* odj(["import", second, ...local, "--dry-run", "-o", "ndjson"], { store })
+          assert.include(JSON.parse(checked.out), { total, wouldCreate: 0, alreadyCreated: total })
+          for (const _ of ["once", "again, without the other journal"]) {
+            const { err, out } = yield* odj(["import", second, ...local, "-o", "ndjson"], { store })
+            assert.deepStrictEqual(JSON.parse(out), counts({ total, alreadyCreated: total }), err)
+            rmSync(`${files[0]}.journal`, { force: true })
+          }
+          const all = yield* odj(["export", "--store", "memory"], { store })
+          assert.lengthOf(all.out.trim().split("\n"), 2)
+        }),
+      ),
+    )
+  }
+
   it.effect("imports the file of rejected rows after it was corrected", () =>
     inFolder((path) =>
       Effect.gen(function* () {
@@ -648,6 +678,7 @@ describe("odj export", () => {
     [["--query", "[].id"], /does not take --query/],
     [["-o", "table"], /^--output: Use ndjson, json or csv/],
     [["-o", "none"], /^--output: Use ndjson, json or csv/],
+    [["--file", ""], /^--file: Use a path$/],
   ]
   for (const [args, expected] of refused) {
     it.effect(`refuses ${args.join(" ")}, and sends nothing`, () =>
@@ -659,6 +690,23 @@ describe("odj export", () => {
       }),
     )
   }
+
+  it.effect("does not replace the database that it reads", () =>
+    Effect.gen(function* () {
+      const args = ["export", "--store", "sqlite:/tmp/a/../odj.db", "--file", "/tmp/odj.db"]
+      const { exitCode, err } = yield* odj(args, { store: () => Layer.mock(ConnectorStore, {}) })
+      assert.strictEqual(exitCode, 2)
+      assert.include(err, "/tmp/odj.db is the database itself")
+    }),
+  )
+
+  it.effect("writes to standard output for -", () =>
+    Effect.gen(function* () {
+      const store = yield* storeOf([{ ...connector, id: "a" }])
+      const { out } = yield* odj(["export", "--file", "-", ...local], { store })
+      assert.strictEqual(JSON.parse(out).id, "a")
+    }),
+  )
 
   it.effect("writes the format of --output unless --format gives another", () =>
     Effect.gen(function* () {

@@ -131,7 +131,7 @@ const afterEdits = Effect.fnUntraced(function* (
   return { found, expected: equalityKeys([...existing, ...file]), continued }
 })
 
-const seeds = Array.from({ length: 100 }, (_, index) => index + 1)
+const seeds = Array.from({ length: 60 }, (_, index) => index + 1)
 
 describe("An import", () => {
   for (const serviceGeneratesIds of [false, true]) {
@@ -250,13 +250,13 @@ describe("An import", () => {
     it.effect(`creates duplicates if its journal forgets rows when the file is edited and ${who}`, () =>
       Effect.gen(function* () {
         let duplicates = 0
-        for (const seed of seeds) {
+        for (const seed of seeds.slice(0, 20)) {
           const { found, expected } = yield* afterEdits(seed, serviceGeneratesIds, (database) =>
             database.exec("DELETE FROM entry"),
           )
           if (found.length > expected.length) duplicates++
         }
-        assert.isAbove(duplicates, seeds.length / 2)
+        assert.isAbove(duplicates, 10)
       }),
     )
   }

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process"
 import {
   chmodSync,
   copyFileSync,
@@ -202,6 +203,7 @@ describe("A journal's file", () => {
       "is a damaged journal",
     ],
     ["a folder", (path) => mkdirSync(path), "it is a folder"],
+    ["a pipe", (path) => execFileSync("mkfifo", [path]), "is a pipe or a device. Use another --journal."],
   ]
   for (const [title, make, message] of others) {
     it.effect(`is never ${title}, which stays unchanged`, () =>
@@ -219,6 +221,67 @@ describe("A journal's file", () => {
       Effect.gen(function* () {
         assert.include(yield* refusalOf(openAndClose(join(path, "a.journal"))), "JournalFailed")
       }),
+    ),
+  )
+})
+
+describe("A related journal", () => {
+  const related = (path: string) => ({ ...subject, related: [`${path}.other`, `${path}.text`, path] })
+
+  for (const [state, entry] of [
+    ["created", created],
+    ["existing", { row: 1, state: "existing", id: "7" }],
+  ] as const) {
+    it.effect(`has rows that are there already, because they are ${state}`, () =>
+      inFolder((path, folder) =>
+        Effect.gen(function* () {
+          writeFileSync(`${path}.text`, "no journal")
+          yield* leaveAfterKill(`${path}.other`, entry)
+          const before = filesIn(folder)
+          const peeked = yield* peekJournal(path, related(path))
+          assert.deepStrictEqual(filesIn(folder), before)
+          const opened = yield* Effect.scoped(openJournalFile(path, related(path)))
+          for (const { states } of [peeked, opened, yield* Effect.scoped(open(path))]) {
+            assert.deepStrictEqual(
+              [...states.values()].map(({ entry }) => entry),
+              [{ row: 1, state: "existing", id: "7" }],
+            )
+          }
+        }),
+      ),
+    )
+  }
+
+  it.effect("is not used if it belongs to another target", () =>
+    inFolder((path) =>
+      Effect.gen(function* () {
+        yield* leaveAfterKill(`${path}.other`, created)
+        const { states } = yield* Effect.scoped(
+          openJournalFile(path, { ...related(path), target: "http://127.0.0.2/beta" }),
+        )
+        assert.strictEqual(states.size, 0)
+      }),
+    ),
+  )
+
+  it.effect("has to be finished first if it may have created a row", () =>
+    inFolder((path) =>
+      Effect.gen(function* () {
+        yield* leaveAfterKill(`${path}.other`, sending)
+        const message = yield* refusalOf(Effect.scoped(openJournalFile(path, related(path))))
+        assert.include(message, "a.journal.other is the journal of an import that may have created row 1")
+      }),
+    ),
+  )
+
+  it.effect("is refused while another import has it open", () =>
+    inFolder((path) =>
+      Effect.gen(function* () {
+        const other = yield* open(`${path}.other`)
+        yield* other.record([created])
+        const message = yield* refusalOf(Effect.scoped(openJournalFile(path, related(path))))
+        assert.include(message, "a.journal.other is in use by another import")
+      }).pipe(Effect.scoped),
     ),
   )
 })

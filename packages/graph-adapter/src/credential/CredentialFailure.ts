@@ -14,7 +14,13 @@ import { type Address, knownProblem } from "../exchange/TransportProblem.ts"
 
 /** The end of a request to the issuer: its response, or the error without one. */
 export type IssuerExchange = { readonly url: string } & (
-  | { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
+  | {
+      readonly status: number
+      readonly headers: Readonly<Record<string, string>>
+      readonly body: string
+      /** When the response arrived, in milliseconds since 1970: a `Retry-After` may be a date. */
+      readonly receivedAt: number
+    }
   | { readonly error: unknown }
 )
 
@@ -42,7 +48,10 @@ const responseFailure = (response: ServiceResponse, url: URL): CredentialFailure
   const error = response.status < 500 ? decodeOAuthError(json) : undefined
   if (error === undefined) {
     const report = { message: describe(response), host: url.host }
-    if (response.isThrottled || response.status >= 500) return new ConnectorStoreUnavailable({ report })
+    if (response.isThrottled || response.status >= 500) {
+      const { retryAfter } = response
+      return new ConnectorStoreUnavailable({ report, ...(retryAfter !== undefined && { retryAfter }) })
+    }
     const reason = response.status === 407 ? "ProxyCredentialsRequired" : "ResponseUnusable"
     return new ConnectorStoreUnavailable({ report, reason })
   }
@@ -55,12 +64,12 @@ const responseFailure = (response: ServiceResponse, url: URL): CredentialFailure
 const issuerFailure = (exchange: IssuerExchange) => {
   const url = new URL(exchange.url)
   if ("error" in exchange) return networkFailure(exchange.error, url)
-  const { status, headers, body } = exchange
+  const { status, headers, body, receivedAt } = exchange
   const response = new ServiceResponse({
     status,
     headers,
     body: Option.some(body),
-    receivedAt: 0,
+    receivedAt,
     clientRequestId: "",
     host: url.host,
   })

@@ -25,11 +25,22 @@ const bytesOf = (response: HttpClientResponse.HttpClientResponse) => {
       )
 }
 
-/** The body, if it arrives complete and is UTF-8. */
+/** A web page in its own encoding, of which only the words matter; it throws for anything else, which may be data. */
+const pageIn = (bytes: ArrayBuffer | Uint8Array, contentType = "") => {
+  const encoding = /\bhtml\b.*\bcharset="?([\w-]+)/i.exec(contentType)?.[1] ?? "windows-1252"
+  const text = new TextDecoder(encoding).decode(bytes)
+  if (!/^\s*</.test(text)) throw new Error("not a web page")
+  return text
+}
+
+/** The body, if it arrives complete and is UTF-8, or a web page. */
 const readBody = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<Option.Option<string>> =>
   Effect.option(
     Effect.flatMap(bytesOf(response), (bytes: ArrayBuffer | Uint8Array) =>
-      Effect.try(() => utf8.decode(bytes)),
+      Effect.catch(
+        Effect.try(() => utf8.decode(bytes)),
+        () => Effect.try(() => pageIn(bytes, response.headers["content-type"])),
+      ),
     ),
   )
 

@@ -45,13 +45,16 @@ const errorOf = ({ error, headers }: ServiceResponse): ServiceError => {
   return { ...found, message }
 }
 
+/** RFC 6585: a network that wants a sign-in intercepted the request, which never reached the service. */
+const networkSignInRequired = 511
+
 /**
  * Translates an unsuccessful or unexpected response into a failure, with the service's own message if it has one.
  *
  * | response | reads as |
  * |---|---|
  * | a redirect: nothing was changed, and a create stored nothing, since this API redirects no request that it has processed | `ConnectorStoreUnavailable` |
- * | 407, of a proxy | `ConnectorStoreUnavailable` |
+ * | 407, of a proxy; 511, of a network that intercepts requests | `ConnectorStoreUnavailable` |
  * | 429; 503 with `Retry-After`, or with a code for too many requests | `ConnectorStoreThrottled` |
  * | 507 | `ConnectorStoreFull` |
  * | any other 4xx except 408; 501 | `ConnectorStoreRefused`, with the reason that {@link refusalReason} finds |
@@ -67,7 +70,7 @@ export const failureOf = <O extends Operation>(
   | ConnectorStoreUnavailable
   | OutcomeUnknown<O> => {
   const { status, retryAfter, host } = response
-  if (response.isRedirect)
+  if (response.isRedirect || status === networkSignInRequired)
     return unavailable({ ...response.report(describe(response)), host }, "ResponseUnusable")
   if (status === 407) return unavailable({ message: describe(response), host }, "ProxyCredentialsRequired")
   const error = errorOf(response)

@@ -35,16 +35,16 @@ const pageText = (html: string): string => {
 const asksForSignIn = /\b(sign|log)(ged|ging)?[ -]?(in|on)\b|type=["']?password/i
 const namesProxy = /\b(proxy|firewall|gateway|web ?filter|captive|blocked|network access)\b/i
 
-const pageDescription = (html: string): string => {
+const pageDescription = (html: string, status: number): string => {
   const text = pageText(html)
-  const isFamiliar = asksForSignIn.test(html) || namesProxy.test(text)
+  const isFamiliar = status === 511 || asksForSignIn.test(html) || namesProxy.test(text)
   return `a web page${text && `, "${text}"`}${isFamiliar ? ", probably of a proxy or a login" : ""}`
 }
 
-/** The address of a redirect, without its query and its user, which may hold secrets. */
+/** The address of a redirect, without its parameters, its query and its user, which may hold secrets. */
 const redirectDescription = (location: string | undefined): string => {
   if (!location) return "a redirect without a Location"
-  const address = location.replace(/[?#].*/s, "").replace(/\/\/[^/]*@/, "//")
+  const address = location.replace(/[?#;].*/s, "").replace(/\/\/[^/]*@/, "//")
   return `a redirect to ${shortened(address)}`
 }
 
@@ -53,6 +53,7 @@ const isHtml = (contentType: string, text: string) =>
 
 /** What the response is instead of a response of the API. */
 const contentDescription = ({
+  status,
   headers,
   body,
   isSuccess,
@@ -64,7 +65,7 @@ const contentDescription = ({
     return `a body in the encoding ${shortened(foreignCoding)}, which was not requested`
   const contentType = headers["content-type"] ?? ""
   const text = Option.getOrElse(body, () => "").slice(0, searchedLength)
-  if (isHtml(contentType, text)) return pageDescription(text)
+  if (isHtml(contentType, text)) return pageDescription(text, status)
   if (text.trim() === "") return Option.isNone(body) ? "an unreadable body" : "an empty body"
   // The text of an unreadable success is a part of a connector, or some other data.
   return isSuccess ? `an unexpected body${contentType && ` (${shortened(contentType)})`}` : shortened(text)

@@ -33,7 +33,7 @@ const untrusted =
 /** A TLS port closes the connection, or responds with bytes of TLS, when it receives plain HTTP. */
 const hint = ({ protocol }: Address) => (protocol === "http:" ? "; perhaps the service needs https" : "")
 
-/** A client that connects through a proxy says itself what went wrong with the proxy. */
+/** A client that connects through a proxy says itself why the proxy refuses. */
 const ownWords: Sentence = ({ host }, { message }) =>
   Predicate.isString(message) && message !== "" ? message : `Can't reach ${host} through the proxy`
 
@@ -69,14 +69,35 @@ const rows: ReadonlyArray<Row> = [
     "ProtocolMismatch",
     unreachable("it does not use TLS, or no supported version of TLS"),
   ],
+  [
+    /^(HPE_HEADER_OVERFLOW|UND_ERR_HEADERS_OVERFLOW)$/,
+    "ResponseUnusable",
+    ({ host }) => `The headers of the response from ${host} are too long`,
+  ],
+  [
+    /^UND_ERR_RES_EXCEEDED_MAX_SIZE$/,
+    "ResponseUnusable",
+    ({ host }) => `The response from ${host} is too long`,
+  ],
   [/^HPE_/, "ProtocolMismatch", (address) => `The response of ${address.host} is not HTTP${hint(address)}`],
-  [/^ERR_PROXY_(UNREACHABLE|TUNNEL)$/, "ProxyFailed", ownWords],
+  [/^ERR_PROXY_TUNNEL$/, "ProxyFailed", ownWords],
 ]
+
+/** The failure to reach a proxy, which has the same causes as the failure to reach a host. */
+const proxyProblem = (proxy: string, cause: unknown, { host }: Address): TransportProblem => {
+  const name = `the proxy ${proxy}`
+  const { message, reason } = knownProblem(cause, { host: name, protocol: "https:" }) ?? {
+    message: `Can't reach ${name}`,
+  }
+  return { message, reason: reason?.startsWith("Certificate") ? reason : "ProxyFailed", host }
+}
 
 /** All known problems in an error and its causes. That of the outermost error comes first. */
 const problemsIn = (error: unknown, address: Address): ReadonlyArray<TransportProblem> => {
   if (!Predicate.isObject(error)) return []
-  const { code, status, cause } = error
+  const { code, status, proxy, cause } = error
+  if (code === "ERR_PROXY_UNREACHABLE" && Predicate.isString(proxy))
+    return [proxyProblem(proxy, cause, address)]
   const row = Predicate.isString(code) ? rows.find(([pattern]) => pattern.test(code)) : undefined
   const own = row && {
     message: row[2](address, error),

@@ -1,6 +1,7 @@
 /** Tests why there is no token: with the errors of `@azure/identity`, and with the last exchange with the issuer. */
 import { assert, describe, it } from "@effect/vitest"
 import { ConnectorStoreRefused, ConnectorStoreUnavailable } from "@odj/core"
+import { Duration } from "effect"
 import { credentialFailure, type IssuerExchange } from "../../src/credential/CredentialFailure.ts"
 import { fieldsOf } from "../fieldsOf.ts"
 
@@ -11,6 +12,7 @@ const responded = (status: number, body: object | string, headers = {}): IssuerE
   status,
   headers,
   body: typeof body === "string" ? body : JSON.stringify(body),
+  receivedAt: Date.UTC(2026, 10, 29, 12),
 })
 
 const error = (message: string, properties: object = {}) => Object.assign(new Error(message), properties)
@@ -111,6 +113,19 @@ const failures: Record<string, readonly [error: unknown, last: IssuerExchange | 
       unavailable(
         'HTTP 503 from login.example: {"error":"temporarily_unavailable","error_description":"AADSTS90033: Later."}',
       ),
+    ],
+    "an issuer that is busy until a time": [
+      hidden,
+      responded(429, "", { "retry-after": "Sun, 29 Nov 2026 12:30:00 GMT" }),
+      {
+        ...unavailable("HTTP 429 from login.example: an empty body"),
+        retryAfter: Duration.minutes(30),
+      },
+    ],
+    "an issuer with an endless response": [
+      hidden,
+      { url, error: error("too long", { code: "UND_ERR_RES_EXCEEDED_MAX_SIZE" }) },
+      unavailable("The response from login.example is too long", "ResponseUnusable"),
     ],
     "a missing file": [
       error("ENOENT: no such file or directory, open '/nope.pem'", { code: "ENOENT", path: "/nope.pem" }),

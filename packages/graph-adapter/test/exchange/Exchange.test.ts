@@ -137,6 +137,11 @@ describe("A response", () => {
     ["may be as large as four MiB", () => "x".repeat(limit), Option.some("x".repeat(limit))],
     ["that is larger has no text", () => "x".repeat(limit + 1), Option.none()],
     ["that is not UTF-8 has no text", () => Buffer.from("ÿ", "latin1"), Option.none()],
+    [
+      "that is a web page has its text in another encoding too",
+      () => Buffer.from(" <p>zurück", "latin1"),
+      Option.some(" <p>zurück"),
+    ],
     ["that breaks off has no text", half, Option.none()],
   ] as const) {
     it.effect(name, () =>

@@ -35,6 +35,7 @@ const expected = (situation: Situation, operation: Operation) => {
   const report = { ...error, message: error.message ?? description, ...ids }
   switch (true) {
     case Math.floor(status / 100) === 3:
+    case status === 511:
       return new ConnectorStoreUnavailable({
         report: { message: description, ...ids, host },
         reason: "ResponseUnusable",

@@ -15,6 +15,7 @@ const texts: ReadonlyArray<
   [302, { location: "https://login.example/?token=secret#x" }, "", "a redirect to https://login.example/"],
   [308, { location: "/login?token=secret" }, "", "a redirect to /login"],
   [307, { location: "//user:secret@login.example/a@b" }, "", "a redirect to //login.example/a@b"],
+  [302, { location: "/login;jsessionid=secret" }, "", "a redirect to /login"],
   [302, {}, "", "a redirect without a Location"],
   [407, html, loginPage, "The proxy requires a user and a password (407)"],
   [200, { "content-encoding": "gzip" }, undefined, "a body in the encoding gzip, which was not requested"],
@@ -22,6 +23,7 @@ const texts: ReadonlyArray<
   [200, html, "<html><body><h1>It&nbsp;works &amp; runs</h1></body></html>", 'a web page, "It works & runs"'],
   [200, {}, "<html><script>var x = 1</script><p>Hello</p>", 'a web page, "Hello"'],
   [200, html, "<html></html>", "a web page"],
+  [511, html, "<title>Hotel</title>", 'a web page, "Hotel", probably of a proxy or a login'],
   [403, html, "<title>Blocked</title>", 'a web page, "Blocked", probably of a proxy or a login'],
   [
     200,
