@@ -199,7 +199,7 @@ describe.concurrent("A sign-in", () => {
     ),
     // The negative control of assertEnds: this response repeats the secret.
     "repeating.example": fails(5, /: HTTP 403 from \S+: Blocked: client_secret=\*\*\*/),
-    "busy.example": fails(5, /: HTTP 429 from \S+: no readable body\n.*Try again in 33m 20s\.\n$/),
+    "busy.example": fails(5, /: HTTP 429 from \S+: an empty body\n.*Try again in 33m 20s\.\n$/),
     "endless.example": fails(5, /^No usable response from the service: The response from \S+ is too long\n/),
     "blocked.example": fails(5, /: HTTP 403 from \S+: Blocked by policy\n/),
   }

@@ -97,7 +97,7 @@ describe.concurrent("A service that does not respond", () => {
     })
     assert.strictEqual(
       err,
-      `No token within 5s: still waiting for ${host} (attempt 1 of 4). This is what odj has stored.\n`,
+      `No token within 5s: still waiting for ${host} (attempt 1 of 4). This is the stored data.\n`,
     )
     assert.deepInclude(JSON.parse(out), { profile: "app", url: address.url, expires: null })
     assert.strictEqual(exitCode, 0)
