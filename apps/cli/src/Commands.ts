@@ -36,6 +36,7 @@ type Whole = () => Promise<Command.Command.Any>
 const makeLoaders = (stores: Stores, version: string, whole: Whole) => {
   const reading = withTarget((target) => stores(target, "read"))
   const changing = withTarget((target) => stores(target, "change"))
+  const deleting = withTarget((target) => Layer.succeed(UnopenedStore, stores(target, "change")))
   const creating = withTarget((target) => Layer.succeed(UnopenedStore, stores(target, "create")))
   return {
     Connectors: {
@@ -43,7 +44,7 @@ const makeLoaders = (stores: Stores, version: string, whole: Whole) => {
       list: async () => (await import("./connectors/ListCommand.ts")).list.pipe(reading),
       get: async () => (await import("./connectors/GetCommand.ts")).get.pipe(reading),
       update: async () => (await import("./connectors/UpdateCommand.ts")).update.pipe(changing),
-      delete: async () => (await import("./connectors/DeleteCommand.ts")).remove.pipe(changing),
+      delete: async () => (await import("./connectors/DeleteCommand.ts")).remove.pipe(deleting),
     },
     Checks: {
       stale: async () => (await import("./health/StaleCommand.ts")).stale.pipe(reading),

@@ -36,7 +36,7 @@ export const laws = {
  * built once for the suite.
  *
  * `damaged` is a layer of the store in which a {@link ConnectorDamage} can make connectors unreadable, for the laws of such
- * connectors. If the store can't have any, it is the reason: then these laws are reported as skipped, with the reason.
+ * connectors. If the store can't have any, it is the reason: then these laws are skipped, and the reason is printed.
  *
  * @example
  * ```typescript
@@ -56,6 +56,7 @@ export const suite = (
   })
   const title = `${name} is a ConnectorStore with unreadable connectors`
   if (typeof damaged === "string") {
+    console.warn(`Skipped the laws for unreadable connectors of ${name}: ${damaged}`)
     describe(`${title}, but can't have any: ${damaged}`, () => {
       for (const law of Object.keys(unreadableLaws)) it.skip(law)
     })

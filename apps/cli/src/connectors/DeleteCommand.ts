@@ -11,6 +11,7 @@ import { verbose } from "../flags/GlobalFlags.ts"
 import { needsReadWrite } from "../flags/Permissions.ts"
 import { describe, dryRun } from "../requests/DryRun.ts"
 import { targetFlags } from "../target/Target.ts"
+import { UnopenedStore } from "../target/UnopenedStore.ts"
 import { oneLine } from "../text/OneLine.ts"
 import { confirm, needsConfirmation, yes } from "./Confirmation.ts"
 import { idArgument } from "./GetCommand.ts"
@@ -81,6 +82,18 @@ const deleteAll = Effect.fnUntraced(function* (ids: ReadonlyArray<string>) {
   return { failures, untried: [] }
 })
 
+/** Deletes the connectors, if a person who is asked agrees. */
+const deletion = Effect.fnUntraced(function* (ids: ReadonlyArray<string>, asks: boolean) {
+  const missing = asks ? yield* confirmDeletion(ids) : []
+  const { failures, untried } = yield* deleteAll(
+    ids.filter((id) => !missing.some((failed) => failed.id === id)),
+  )
+  const [first, ...others] = [...missing, ...failures]
+  if (first === undefined) return
+  if (ids.length === 1) return yield* first.failure
+  return yield* new DeletesFailed({ failures: [first, ...others], untried })
+})
+
 const idsArgument = idArgument.pipe(
   Argument.withDescription(
     "The ids of the connectors, case-sensitive; - reads them from standard input: one id per line, or a JSON array of ids",
@@ -98,15 +111,10 @@ export const remove = Command.make(
     const read = fromInput ? yield* readIds : []
     const unique = Array.from(new Set(ids.flatMap((id) => (id === input ? read : [id]))))
     if (unique.length === 0) return yield* Console.error("Standard input has no ids; nothing was deleted")
-    if (dryRun) return yield* describe(unique.map(deleteConnector))
-    const missing = asks ? yield* confirmDeletion(unique) : []
-    const { failures, untried } = yield* deleteAll(
-      unique.filter((id) => !missing.some((failed) => failed.id === id)),
-    )
-    const [first, ...others] = [...missing, ...failures]
-    if (first === undefined) return
-    if (unique.length === 1) return yield* first.failure
-    return yield* new DeletesFailed({ failures: [first, ...others], untried })
+    // By now, a command that writes the ids has closed the database.
+    const store = yield* UnopenedStore
+    if (dryRun) return yield* Effect.provide(describe(unique.map(deleteConnector)), store)
+    yield* Effect.provide(deletion(unique, asks), store)
   }),
 ).pipe(
   Command.withShortDescription("Delete domain join connectors"),

@@ -1,6 +1,7 @@
 /**
- * The store of the target, for commands that open it themselves. Opening it creates a missing database, so they first
- * read and validate their input: one that is invalid leaves no empty database behind.
+ * The store of the target, for commands that open it themselves, after they have read and validated their input. Opening it
+ * creates a missing database, so invalid input leaves no empty one behind. It also locks a SQLite file, which the command
+ * that writes the input may still use.
  */
 import type { ConnectorStore } from "@odj/core"
 import { Context, type Layer } from "effect"

@@ -50,6 +50,19 @@ describe("odj delete", () => {
     }),
   )
 
+  it.effect("opens no database before it has read the ids in standard input", () =>
+    Effect.gen(function* () {
+      const opened: Array<string> = []
+      const store = () =>
+        Layer.effect(
+          ConnectorStore,
+          Effect.suspend(() => Effect.die(opened.push("opened"))),
+        )
+      const { exitCode } = yield* odj(["delete", "-", "--yes", "--store", "memory"], { store, stdin: "{" })
+      assert.deepStrictEqual([exitCode, opened], [2, []])
+    }),
+  )
+
   for (const stdin of ["", "\n \r\n", "[]"]) {
     it.effect(`deletes nothing if standard input is ${JSON.stringify(stdin)}`, () =>
       Effect.gen(function* () {
