@@ -130,6 +130,7 @@ describe.skipIf(!hasScript)("On a terminal", () => {
       for (const columns of [40, 80]) {
         for (const [args, words] of [
           [["list"], "Not signed in Run `odj login`, or pass --url or --store."],
+          [["doctor"], "Not signed in Run `odj login`, or pass --url or --store."],
           [["list", "--state", "off", "--top", "0"], "or inactive."],
         ] as const) {
           const { out } = yield* onTerminal(args, { columns, env: empty })
