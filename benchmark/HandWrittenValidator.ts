@@ -83,7 +83,7 @@ export const validateByHand = (input: unknown): Verdict => {
   }
   if (displayName !== null) addTextProblems(problems, "displayName", displayName, "Expected string | null")
   if (typeof lastConnectionDateTime !== "string") {
-    const message = lastConnectionDateTime === undefined ? required : "Expected text with a date and time"
+    const message = lastConnectionDateTime === undefined ? required : "Expected a string with a date and time"
     problems.push({ path: ["lastConnectionDateTime"], message })
   } else if (!isDateTimeOffset(lastConnectionDateTime)) {
     for (const message of brokenRules(lastConnectionDateTime)) {

@@ -10,8 +10,8 @@ const graph = `${server.url}/beta`
 beforeEach(() => server.reset())
 after(() => server.stop())
 
-async function create(displayName: string, hoursOfSilence: number, state: string) {
-  const lastConnectionDateTime = new Date(Date.now() - hoursOfSilence * 3_600_000).toISOString()
+async function create(displayName: string, hoursWithoutContact: number, state: string) {
+  const lastConnectionDateTime = new Date(Date.now() - hoursWithoutContact * 3_600_000).toISOString()
   const response = await fetch(`${graph}/deviceManagement/domainJoinConnectors`, {
     method: "POST",
     headers: { Authorization: `Bearer ${await server.token()}`, "Content-Type": "application/json" },
@@ -35,15 +35,18 @@ test("prints nothing while all is well", async () => {
   assert.deepEqual(await check(["doctor"]), { code: 0, output: "" })
 })
 
-test("warns of a connector that has been silent for a day", async () => {
+test("warns of a connector without contact for a day", async () => {
   await create("HQ", 0, "active")
   await create("Depot", 24, "error")
   const { code, output } = await check(["stale", "--warning", "12h"])
   assert.equal(code, 1)
-  assert.match(output, /^ODJ WARNING - 1 of 2 connectors is stale: Depot silent 1d \| stale=1.*\n.*\n.*Depot/)
+  assert.match(
+    output,
+    /^ODJ WARNING - 1 of 2 connectors is stale: Depot no contact for 1d \| stale=1.*\n.*\n.*Depot/,
+  )
 })
 
-test("reports a silence of five days as critical", async () => {
+test("reports five days without contact as critical", async () => {
   await create("Depot", 5 * 24, "inactive")
   const { code, output } = await check(["stale"])
   assert.equal(code, 2)

@@ -3,9 +3,9 @@ import type { Block, Row } from "../src/help/Blocks.ts"
 import type { CommandDoc, ParameterDoc } from "../src/help/CommandDoc.ts"
 import { flagText } from "../src/help/HelpText.ts"
 
-/** Where a command works without a flag that says it. */
+/** Where a command works without a target flag. */
 export const targetText =
-  "Without --store, --url and --profile, a command uses ODJ_DATABASE_URL or ODJ_TOKEN if it is set, and otherwise the sign-in that ODJ_PROFILE names, or the default. With --cloud, it does not use ODJ_DATABASE_URL."
+  "They choose where a command works. Without --store, --url and --profile, a command uses ODJ_DATABASE_URL or ODJ_TOKEN if it is set. Otherwise it uses the sign-in that ODJ_PROFILE names, or else the default sign-in. With --cloud, it does not use ODJ_DATABASE_URL."
 
 type Lines = ReadonlyArray<string>
 
@@ -61,12 +61,10 @@ const section = (doc: CommandDoc): Lines => [
   ...exitCodeLines(doc.exitCodes),
   ...table("argument", doc.args, argumentText),
   ...table("flag", doc.flags, flagText),
-  ...(doc.targetFlags.length > 0
-    ? ["It also takes the [flags for the target](#where-a-command-works).", ""]
-    : []),
+  ...(doc.targetFlags.length > 0 ? ["It also takes the [target flags](#target-flags).", ""] : []),
   ...doc.examples.flatMap(({ command, description }) => [
     ...(description === undefined ? [] : [`${description}:`, ""]),
-    "```sh",
+    `\`\`\`${description?.includes("PowerShell") === true ? "powershell" : "sh"}`,
     command,
     "```",
     "",
@@ -82,7 +80,7 @@ export const commandsPage = ([root, ...commands]: ReadonlyArray<CommandDoc>): st
     "## Flags of every command",
     "",
     ...table("flag", root?.globalFlags ?? [], flagText),
-    "## Where a command works",
+    "## Target flags",
     "",
     targetText,
     "",

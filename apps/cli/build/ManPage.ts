@@ -84,7 +84,7 @@ export const manPage = ([root, ...commands]: ReadonlyArray<CommandDoc>, version:
     ...(root?.description ?? []).flatMap(blockLines),
     ".SH COMMANDS",
     ...commands.flatMap(commandLines),
-    ".SH WHERE A COMMAND WORKS",
+    ".SH TARGET FLAGS",
     text(targetText),
     ...target.flatMap((flag) => parameterLines(flagText(flag), flag)),
     ".SH FLAGS OF EVERY COMMAND",

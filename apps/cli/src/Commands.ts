@@ -76,13 +76,18 @@ type Loader = { [Group in keyof Loaders]: Loaders[Group][keyof Loaders[Group]] }
 
 const description = `Manage Intune's domain join connectors: in a tenant, in a database, or in any Graph-compatible service.
 
-  Start with \`odj login\`. To try odj without a tenant, create a connector with \`odj create --store sqlite:try.db …\`, which keeps it in this file, and add \`--store sqlite:try.db\` to later commands.`
+  Start with \`odj login\`. To try odj without a tenant, add \`--store sqlite:try.db\` to the commands: \`odj create\` keeps connectors in this file.`
 
 const examples = [
   { command: "odj login", description: "Sign in to a tenant" },
   { command: "odj list", description: "List its connectors" },
   { command: "odj doctor", description: "Find problems with them" },
-  { command: "odj import connectors.csv --store sqlite:try.db", description: "Try odj without a tenant" },
+  {
+    command:
+      "odj create --store sqlite:try.db --name HQ --state active --connector-version 6.2504.2001.8 --last-connection-date-time now",
+    description: "Try odj without a tenant: create a connector in a file, and list it",
+  },
+  { command: "odj list --store sqlite:try.db" },
 ]
 
 /** Returns the program `odj` with the command of this name, or with all commands if there is none. */

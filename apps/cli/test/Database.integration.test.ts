@@ -57,7 +57,7 @@ describe("odj with a SQLite file", () => {
     for (const counts of ["3 created, 0 already created", "0 created, 3 already created"]) {
       const { exitCode, err } = await odj(["import", input, ...store])
       assert.strictEqual(exitCode, 0, err)
-      assert.include(err, `3 rows: ${counts}, 0 rejected, 0 unsettled`)
+      assert.include(err, `3 rows: ${counts}, 0 rejected, 0 not finished`)
     }
     const exported = await odj(["export", ...store, "--format", "ndjson"])
     const found = exported.out

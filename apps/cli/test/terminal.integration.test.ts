@@ -278,8 +278,8 @@ describe.skipIf(!hasScript)("On a terminal", () => {
       const { url } = yield* silentService
       const { out } = yield* onTerminal(["list", "--url", url, "--timeout", "3"])
       const { host } = new URL(url)
-      const line = `Waiting for ${host} (try 1 of 4)`
-      const end = `No result within 3s (--timeout): still waiting for ${host} (try 1 of 4)\n`
+      const line = `Waiting for ${host} (attempt 1 of 4)`
+      const end = `No result within 3s (--timeout): still waiting for ${host} (attempt 1 of 4)\n`
       assert.strictEqual(out, `\r\u001b[K${line}\r\u001b[K${end}`)
     }),
   )

@@ -11,30 +11,30 @@ export type DatabaseAddress =
 
 export type StoreAddress = { readonly _tag: "Memory" } | DatabaseAddress
 
-const expected = "Expected memory, sqlite:PATH or postgres://…"
+const expected = "Use memory, sqlite:PATH or postgres://…"
 
 /** A path of Windows, with a drive or a server. Elsewhere it would be the name of a file in the current folder. */
 const windowsPath = /^(?:[a-z]:[\\/]|\\\\)/i
 
 /** Prefixes of paths that are almost certainly mistakes, and what to write instead. */
 const misleading: ReadonlyArray<readonly [beginning: RegExp, instead: string]> = [
-  [/^:memory:/i, "Expected memory instead of sqlite::memory:"],
-  [/^~/, "Expected a path without ~ after sqlite: (a shell does not expand it there)"],
-  [/^file:/i, "Expected a plain path after sqlite:, not a file: URL"],
+  [/^:memory:/i, "Use memory instead of sqlite::memory:"],
+  [/^~/, "Use a path without ~ after sqlite: (a shell does not expand it there)"],
+  [/^file:/i, "Use a plain path after sqlite:, not a file: URL"],
   [
     /^\/\//,
-    "Expected a path after sqlite:, without //. Write sqlite:odj.db for a file in this folder, or sqlite:/srv/odj.db",
+    "Use a path without // after sqlite:, such as sqlite:odj.db for a file in this folder, or sqlite:/srv/odj.db",
   ],
-  [/^postgres(?:ql)?:/i, "Expected postgres://… without sqlite: before it"],
+  [/^postgres(?:ql)?:/i, "Use postgres://… without sqlite: before it"],
   [
     /^(?:https?:|[a-z][a-z\d+.-]+:\/\/)/i,
-    "Expected the path of a file after sqlite:, not an address. --url is for a service",
+    "Use a file path after sqlite:, not a URL. To use a service, pass --url to odj",
   ],
 ]
 
 const instead = (path: string, isWindows: boolean) =>
   !isWindows && windowsPath.test(path)
-    ? "Expected a path of this system after sqlite:, not one of Windows, such as sqlite:/srv/odj.db"
+    ? "This is a Windows path, and this system is not Windows. Use a path such as sqlite:/srv/odj.db"
     : misleading.find(([beginning]) => beginning.test(path))?.[1]
 
 const read = (text: string, isWindows: boolean): Result.Result<StoreAddress, string> => {

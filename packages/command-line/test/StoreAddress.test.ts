@@ -43,25 +43,25 @@ describe("A store address", () => {
   const unreadable = ["", "sqlite", "sqlite:", "Memory", "postgres", "postgres://", "postgres:db", "/a.db"]
   for (const text of [...unreadable, "mysql://user:secret@a", "postgres//user:secret@a"]) {
     it(`is not ${JSON.stringify(text)}, and the message does not repeat it`, () => {
-      assert.strictEqual(messageFor(text), "--store: Expected memory, sqlite:PATH or postgres://…")
+      assert.strictEqual(messageFor(text), "--store: Use memory, sqlite:PATH or postgres://…")
     })
   }
 
   const misleading = {
-    ":memory:": /^--store: Expected memory instead of/,
-    ":memory:?cache=shared": /^--store: Expected memory instead of/,
+    ":memory:": /^--store: Use memory instead of/,
+    ":memory:?cache=shared": /^--store: Use memory instead of/,
     "~": /a shell/,
     "~/x.db": /a shell/,
     "~anna/x.db": /a shell/,
     "file:x.db": /a plain path/,
     "FILE:///x.db?mode=ro": /a plain path/,
-    "//a.db": /without \/\/. Write sqlite:odj.db/,
+    "//a.db": /without \/\/ after sqlite:, such as sqlite:odj.db/,
     "///srv/a.db": /without \/\//,
-    "postgres://db/odj": /^--store: Expected postgres:\/\/… without sqlite:/,
+    "postgres://db/odj": /^--store: Use postgres:\/\/… without sqlite:/,
     "PostgreSQL://db/odj": /without sqlite:/,
-    "https://graph.microsoft.com/beta": /not an address/,
-    "http:graph": /not an address/,
-    "sqlite://a.db": /not an address/,
+    "https://graph.microsoft.com/beta": /not a URL/,
+    "http:graph": /not a URL/,
+    "sqlite://a.db": /not a URL/,
   }
   for (const [path, expected] of Object.entries(misleading)) {
     it(`is not the file ${path}, which is almost certainly a mistake`, () => {
@@ -72,7 +72,7 @@ describe("A store address", () => {
   const windowsPaths = ["C:\\Users\\me\\odj.db", "d:/odj.db", "\\\\server\\share\\odj.db"]
   it.each(windowsPaths)("is the file %s on Windows only", (path) => {
     const on = (isWindows: boolean) => readStoreAddress("--store", `sqlite:${path}`, isWindows)
-    assert.match(Result.getOrThrow(Result.flip(on(false))).message, /not one of Windows/)
+    assert.match(Result.getOrThrow(Result.flip(on(false))).message, /this system is not Windows/)
     assert.isTrue(Result.isSuccess(on(true)))
   })
 

@@ -61,8 +61,8 @@ describe("validate", () => {
     ["displayName", ["a"], "Expected string | null"],
     ["displayName", "\ud83d", loneSurrogate],
     ["displayName", "a\0", noNul],
-    ["lastConnectionDateTime", null, "Expected text with a date and time"],
-    ["lastConnectionDateTime", new Date(0), "Expected text with a date and time"],
+    ["lastConnectionDateTime", null, "Expected a string with a date and time"],
+    ["lastConnectionDateTime", new Date(0), "Expected a string with a date and time"],
     [
       "lastConnectionDateTime",
       "yesterday",
@@ -304,7 +304,7 @@ describe("validatePatch", () => {
       { path: ["@odata.type"], message: anotherType },
       { path: ["owner"], message: closed },
       { path: ["displayName"], message: loneSurrogate },
-      { path: ["lastConnectionDateTime"], message: "Expected text with a date and time" },
+      { path: ["lastConnectionDateTime"], message: "Expected a string with a date and time" },
       { path: ["state"], message: 'Expected "active" | "error" | "inactive"' },
       { path: ["version"], message: "Expected string" },
     ])

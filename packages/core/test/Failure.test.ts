@@ -46,7 +46,7 @@ describe("A failure", () => {
         "A create with the idempotency key key-1 is in flight",
         "It is unknown whether the connector was created: Forbidden: no",
         "There is no connector with the id hq-1",
-        "The store has connectors that can't be read: hq-1: version: Expected text, found null",
+        "The store has connectors that can't be read: hq-1: version: Must be a string, not null",
         "The page token does not belong to this list. Read the list again from its beginning",
         "The connector is invalid: state: Expected a state; Expected an object",
         "The idempotency key is invalid: Expected 1 to 255 printable ASCII characters",
@@ -78,7 +78,7 @@ describe("A failure", () => {
   it("names five connectors that can't be read, and counts the others", () => {
     const { message } = new core.ConnectorsUnreadable({ connectors: unreadable })
     assert.strictEqual(message.split("; ").length, 6)
-    assert.match(message, /; \(no valid id\): version: Expected text, found null; and 2 more$/)
+    assert.match(message, /; \(no valid id\): version: Must be a string, not null; and 2 more$/)
   })
 
   it("has a code that is its tag in capitals, in its type too", () => {

@@ -23,7 +23,7 @@ type OneOfEach<Failure extends { readonly _tag: string }> = {
   readonly [Tag in Failure["_tag"]]: Extract<Failure, { readonly _tag: Tag }>
 }
 
-const problems = [{ path: ["version"], message: "Expected text, found null" }]
+const problems = [{ path: ["version"], message: "Must be a string, not null" }]
 
 /** Connectors that can't be read. The first one has an id. */
 export const unreadable: ReadonlyArray<UnreadableConnector> = [

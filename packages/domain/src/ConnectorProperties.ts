@@ -67,7 +67,7 @@ export const connectorProperties = {
     onCreate: "required",
     canChange: true,
     description:
-      "When the connector last called Intune. The text is kept as given, to the last digit and with its offset.",
+      "When the connector last contacted Intune. The text is kept as given, to the last digit and with its offset.",
     example: "2016-12-31T23:58:36.6670033-08:00",
   },
   state: {

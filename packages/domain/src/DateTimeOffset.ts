@@ -8,7 +8,7 @@ import { Schema } from "effect"
 import * as DateTimeOffsetText from "./DateTimeOffsetText.ts"
 import { brokenRules, grammar, keepsRules } from "./DateTimeRules.ts"
 
-const schema = Schema.String.annotate({ message: "Expected text with a date and time" })
+const schema = Schema.String.annotate({ message: "Expected a string with a date and time" })
   .check(
     Schema.makeFilter((text) => (keepsRules(text) ? undefined : brokenRules(text)), {
       expected: "a date and time with its offset",

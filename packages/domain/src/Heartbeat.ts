@@ -1,14 +1,14 @@
 /**
- * Computes a connector's state from the time since its last call, by Intune's rules.
+ * Computes a connector's state from the time since its last contact, by Intune's rules.
  *
- * | time since the last call | state |
+ * | time since the last contact | state |
  * |---|---|
  * | less than an hour | `active` |
  * | an hour or more | `error` |
  * | five days or more | `inactive`; after thirty days Intune removes the connector |
  *
  * Sources: the Graph reference of `deviceManagementDomainJoinConnectorState`; for the removal, the documentation of the
- * connector. It does not say when the thirty days begin. They are counted from the last call, so that a removal is never
+ * connector. It does not say when the thirty days begin. They are counted from the last contact, so that a removal is never
  * announced too late.
  */
 import { DateTime, Duration, Option } from "effect"
@@ -16,7 +16,7 @@ import { type DateTimeOffset, fromDateTime, sortKey } from "./DateTimeOffsetText
 import type { DomainJoinConnector } from "./DomainJoinConnector.ts"
 import type { DomainJoinConnectorState } from "./DomainJoinConnectorState.ts"
 
-/** How long after its last call a connector changes its state, and when Intune removes it. */
+/** How long after its last contact a connector changes its state, and when Intune removes it. */
 export const silenceLimits = {
   /** After exactly one hour, the state is `error`. */
   error: Duration.hours(1),
@@ -26,18 +26,18 @@ export const silenceLimits = {
   removal: Duration.days(30),
 } as const
 
-/** The age of a connector's last call, and what follows from it. */
+/** The age of a connector's last contact, and what follows from it. */
 export interface Heartbeat {
   /**
-   * The time since the last call, rounded down to a nanosecond. It is negative if the call is in the future, and
-   * `undefined` if the connector has never called.
+   * The time since the last contact, rounded down to a nanosecond. It is negative if the contact is in the future, and
+   * `undefined` if there was none.
    */
   readonly age: Duration.Duration | undefined
-  /** The state that follows from the age. A connector that has never called is `inactive`. */
+  /** The state that follows from the age. Without any contact, it is `inactive`. */
   readonly expected: DomainJoinConnectorState
   /**
    * The first day on which Intune may remove the connector, such as `2026-01-31`, in UTC. `undefined` unless the connector
-   * is inactive, by its state or by its silence; also if it has never called.
+   * is inactive, by its state or by the time since its last contact; also if there was no contact.
    */
   readonly removalDate: string | undefined
   /**
@@ -66,7 +66,7 @@ const instant = (timestamp: DateTimeOffset): Picoseconds => {
   return BigInt(millis) * perMilli + BigInt(key.slice(23, 32))
 }
 
-/** The earliest instant of a timestamp. Services return it for a connector that has never called. */
+/** The earliest instant of a timestamp. Services return it for a connector without any contact. */
 const never = instant("0001-01-01T00:00:00Z" as DateTimeOffset)
 
 const stateAfter = (age: Picoseconds): DomainJoinConnectorState =>
@@ -83,8 +83,8 @@ const dateOf = (instant: Picoseconds): string | undefined =>
 /**
  * The heartbeat of a connector at an instant.
  *
- * The state and the days left are exact to the twelfth fraction digit. A last call at the instant `0001-01-01T00:00:00Z`
- * means that the connector has never called. Without a state, only the silence decides whether the connector is inactive.
+ * The state and the days left are exact to the twelfth fraction digit. A last contact at the instant `0001-01-01T00:00:00Z`
+ * means that there was none. Without a state, only the time since the last contact decides whether the connector is inactive.
  *
  * @example
  * ```ts

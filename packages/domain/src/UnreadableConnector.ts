@@ -56,7 +56,7 @@ const describe = (value: unknown): UnreadableConnector => {
       const [name] = path
       const found = values[name ?? ""]
       if (name === undefined || Predicate.isString(found)) return { path, message }
-      return { path, message: found === undefined ? "Missing" : `Expected text, found ${kindOf(found)}` }
+      return { path, message: found === undefined ? "Missing" : `Must be a string, not ${kindOf(found)}` }
     },
   )
   const id = decodeId(values.id)
@@ -79,7 +79,7 @@ const describe = (value: unknown): UnreadableConnector => {
  *
  * const result = readConnector({ ...exampleConnector, id: "hq-1", version: null })
  * console.log(Result.isFailure(result) && unreadableText(result.failure))
- * // => hq-1: version: Expected text, found null
+ * // => hq-1: version: Must be a string, not null
  * ```
  */
 export const readConnector = (value: unknown): Result.Result<DomainJoinConnector, UnreadableConnector> => {

@@ -266,7 +266,7 @@ describe("DateTimeOffset", () => {
 
   it("refuses values that are not text", () => {
     for (const input of [undefined, null, 0, 0n, true, {}, ["2016-12-31T23:58Z"], new Date(0)]) {
-      assert.deepStrictEqual(problemsOf(DateTimeOffset, input), ["Expected text with a date and time"])
+      assert.deepStrictEqual(problemsOf(DateTimeOffset, input), ["Expected a string with a date and time"])
     }
   })
 

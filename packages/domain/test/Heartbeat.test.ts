@@ -1,4 +1,4 @@
-/** Shows the state and the day of removal that follow from the time of a last call. */
+/** Shows the state and the day of removal that follow from the time of the last contact. */
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Schema } from "effect"
 import { DateTimeOffset } from "../src/DateTimeOffset.ts"
@@ -39,7 +39,7 @@ describe("A heartbeat", () => {
     })
   }
 
-  it("has a day of removal if the state is inactive, whatever the silence", () => {
+  it("has a day of removal if the state is inactive, however recent the last contact", () => {
     assert.strictEqual(read("2026-01-31T11:00:00Z", "inactive").removalDate, "2026-03-02")
     assert.strictEqual(read("2026-01-31T11:00:00Z", "error").removalDate, undefined)
   })

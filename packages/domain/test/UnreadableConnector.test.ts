@@ -22,7 +22,7 @@ const unreadable = (value: unknown) => Result.getOrThrow(Result.flip(readConnect
 const texts: Record<string, readonly [value: unknown, text: string]> = {
   "null for a property that can't be null": [
     { ...valid, version: null },
-    "hq-1: version: Expected text, found null",
+    "hq-1: version: Must be a string, not null",
   ],
   "a missing property": [without("state"), "hq-1: state: Missing"],
   "a date without a zone": [
@@ -31,17 +31,17 @@ const texts: Record<string, readonly [value: unknown, text: string]> = {
   ],
   "several problems": [
     { ...valid, state: null, version: ["6"] },
-    "hq-1: state: Expected text, found null; version: Expected text, found a list",
+    "hq-1: state: Must be a string, not null; version: Must be a string, not a list",
   ],
   "an id that is not text": [
     { ...valid, id: 5 },
-    "Display Name value (no valid id): id: Expected text, found a number",
+    "Display Name value (no valid id): id: Must be a string, not a number",
   ],
   "an empty id": [
     { ...valid, id: "" },
     "Display Name value (no valid id): id: Expected at least one character",
   ],
-  "an object as a value": [{ ...valid, version: nested }, "hq-1: version: Expected text, found a list"],
+  "an object as a value": [{ ...valid, version: nested }, "hq-1: version: Must be a string, not a list"],
   "a value that is not an object": ["hq-1", "(no valid id): Expected an object"],
   "a list": [[valid], "(no valid id): Expected an object"],
   null: [null, "(no valid id): Expected an object"],

@@ -221,7 +221,7 @@ for (const [clientName, client] of Object.entries(clients)) {
           fieldsOf(
             new ConnectorStoreRefused({
               report: {
-                message: `HTTP 403 from ${new URL(url).host}: no readable body`,
+                message: `HTTP 403 from ${new URL(url).host}: an unreadable body`,
                 requestId: "349f70d5",
                 clientRequestId: /^client-request-id: (.+)$/im.exec(requests[0] ?? "")?.[1] ?? "",
               },
@@ -318,7 +318,7 @@ describe("The adapter over TLS", () => {
       yield* assertUnavailable(
         `https://127.0.0.1:${port}/beta`,
         "ProtocolMismatch",
-        "Can't reach HOST: it does not speak TLS, or no version of it that works here",
+        "Can't reach HOST: it does not use TLS, or no supported version of TLS",
       )
     }).pipe(Effect.provide(NodeHttpClient.layerNodeHttp)),
   )

@@ -191,7 +191,7 @@ for (const [name, { operation, request, response, result, NoResponse }] of Objec
           fieldsOf(
             new ConnectorStoreThrottled({
               report: {
-                message: "HTTP 429 from graph.example: no readable body",
+                message: "HTTP 429 from graph.example: an unreadable body",
                 requestId: "33333333-header",
                 clientRequestId: store.sent[0]?.request.headers["client-request-id"] ?? "",
               },
@@ -432,7 +432,7 @@ describe("An update", () => {
         const failure = yield* failureOf(update, withoutBody(respond(null, { status })))
         assert.deepInclude(failure, {
           _tag: "ConnectorStoreUnavailable",
-          message: `The connector was updated, but could not be read afterwards: HTTP ${status} from graph.example: no readable body`,
+          message: `The connector was updated, but could not be read afterwards: HTTP ${status} from graph.example: an unreadable body`,
         })
       }
     }),

@@ -278,7 +278,7 @@ describe("decodeEntity", () => {
       Result.fail({
         id: seed.id,
         problems: [
-          { path: ["state"], message: "Expected text, found null" },
+          { path: ["state"], message: "Must be a string, not null" },
           { path: ["version"], message: "Missing" },
         ],
         properties: json,

@@ -27,9 +27,9 @@ export const completion = Command.make(
 ).pipe(
   Command.withShortDescription("Print a shell completion script"),
   Command.withDescription(
-    `Print the script that lets a shell complete commands, flags and their values. Needs no permission.
+    `Print the script that lets a shell complete commands, flags, values, sign-ins and files. Needs no permission.
 
-  The script calls odj for each completion. It then reads the names of sign-ins, and sends nothing.
+  For each completion, the script runs odj, which reads the names of the stored sign-ins and sends no request.
 
   Exit codes:
       0  printed

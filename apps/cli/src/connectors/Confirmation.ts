@@ -45,9 +45,7 @@ export const needsConfirmation = Effect.fnUntraced(function* (input: {
   if (input.yes || input.dryRun) return false
   const { stdinIsTerminal, stderrIsTerminal } = yield* Stdio.Stdio
   if (input.stdinIsFree && (yield* stdinIsTerminal) && (yield* stderrIsTerminal)) return true
-  return yield* UsageInvalid.sentence(
-    "This needs confirmation, and there is no terminal to ask on. Add --yes to skip the question.",
-  )
+  return yield* UsageInvalid.sentence("odj can't ask for confirmation without a terminal. Pass --yes.")
 })
 
 /** Asks the person at the terminal. Fails with `Cancelled` unless they say yes. */

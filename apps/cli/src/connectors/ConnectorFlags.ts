@@ -5,7 +5,7 @@ import { type ChangeableProperty, propertyNames } from "@odj/domain"
 import { Effect, Option, Record } from "effect"
 import { Flag } from "effect/cli"
 import { currentTime } from "../flags/CurrentTime.ts"
-import { withAdvice } from "../input/ValueAdvice.ts"
+import { stateNames, withAdvice } from "../input/ValueAdvice.ts"
 
 /** The flag of each property. */
 const flagNames = {
@@ -28,9 +28,9 @@ export const propertyFlags = {
   lastConnectionDateTime: text(
     "lastConnectionDateTime",
     "timestamp",
-    "When the connector last contacted Intune, such as 2016-12-31T23:58:36.6670033-08:00; now is the current time",
+    "The last contact with Intune, such as 2016-12-31T23:58:36.6670033-08:00; now is the current time",
   ),
-  state: text("state", "state", "active, error or inactive"),
+  state: text("state", "state", stateNames),
   version: text("version", "version", "The version of the connector's software"),
 } satisfies Record<ChangeableProperty, unknown>
 
@@ -86,7 +86,7 @@ export const readInput = Effect.fnUntraced(function* (
 
 /** The problems with a connector from flags, in terms of its flags. */
 const problemsOfFlags = (input: object, { problems }: InvalidConnector) =>
-  problems.map(({ path, message }) => {
+  problems.map(withAdvice(input)).map(({ path, message }) => {
     const [property = ""] = path
     const flag = Object.hasOwn(flagNames, property)
       ? `--${flagNames[property as keyof typeof flagNames]}`
@@ -94,7 +94,7 @@ const problemsOfFlags = (input: object, { problems }: InvalidConnector) =>
     return property in input ? { path: [flag], message } : { path: [], message: `Missing ${flag}` }
   })
 
-/** Names flags instead of properties in an `InvalidConnector` if flags gave the connector; else says how to write values. */
+/** Names flags instead of properties in an `InvalidConnector` if flags gave the connector, and says how to write values. */
 export const inTermsOfFlags =
   ({ input, isFromFlags }: ConnectorInput) =>
   (failure: InvalidConnector) =>

@@ -19,7 +19,7 @@ const flags = {
   dryRun,
   reconcile: Flag.Boolean("reconcile").pipe(
     Flag.withDescription(
-      "If the outcome is unknown, find out whether the connector was created: odj compares the lists before and after. Pass this flag on the first attempt: odj needs the list from before it",
+      "If the outcome is unknown, find out whether the connector was created: odj compares the lists of connectors before and after the request. So pass this flag on the first attempt",
     ),
     Flag.withDefault(false),
   ),

@@ -18,13 +18,13 @@ import { idArgument } from "./GetCommand.ts"
 import { readIds } from "./ReadIds.ts"
 
 const lineOf = ({ id, displayName, state, lastConnectionDateTime }: DomainJoinConnector) =>
-  `  ${id}  ${displayName || "(no name)"}, ${state}, last seen ${lastConnectionDateTime}`
+  `  ${id}  ${displayName || "(no name)"}, ${state}, last contact ${lastConnectionDateTime}`
 
 /** The id that stands for the ids in standard input. */
 const input = "-"
 
 const inputIsTaken = UsageInvalid.sentence(
-  "Standard input has the ids, so it can't have the answer to a question. Add --yes to skip the question.",
+  "odj can't ask for confirmation, because standard input has the ids. Pass --yes.",
 )
 
 /** Shows the connectors and asks whether to delete those that exist. Returns the failures of the others. */
@@ -96,7 +96,7 @@ const deletion = Effect.fnUntraced(function* (ids: ReadonlyArray<string>, asks: 
 
 const idsArgument = idArgument.pipe(
   Argument.withDescription(
-    "The ids of the connectors; - reads them from standard input, one on each line. Upper and lower case matter",
+    "The ids of the connectors, case-sensitive; - reads them from standard input: one id per line, or a JSON array of ids",
   ),
   Argument.atLeast(1),
 )
@@ -120,7 +120,7 @@ export const remove = Command.make(
   Command.withShortDescription("Delete domain join connectors"),
   Command.withDescription(`Delete one or more domain join connectors by id. Prints no result.
 
-  Asks for confirmation on a terminal; without a terminal, and with the ids in standard input, --yes is required. If one connector is not found, the others are still deleted. Intune refuses every deletion. It removes an inactive connector itself after 30 days.
+  Asks for confirmation on a terminal; --yes is required without a terminal, or if the ids come from standard input. If one connector is not found, the others are still deleted. Intune refuses to delete a connector on request. It removes inactive connectors after 30 days.
 
   ${needsReadWrite}
 

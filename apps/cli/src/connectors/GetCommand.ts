@@ -8,10 +8,10 @@ import { ignoreBrokenPipe } from "../output/OutputFailed.ts"
 import { targetFlags } from "../target/Target.ts"
 
 export const idArgument = Argument.String("id").pipe(
-  Argument.withDescription("The id of the connector; upper and lower case matter"),
+  Argument.withDescription("The id of the connector; case-sensitive"),
   Argument.filter(
     (id) => id !== "",
-    () => "Expected at least one character",
+    () => "An id has at least one character.",
   ),
 )
 

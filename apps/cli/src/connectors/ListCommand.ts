@@ -41,16 +41,19 @@ export const list = Command.make(
     { command: "odj list", description: "List all connectors of the tenant" },
     {
       command: "odj list --state error,inactive --order-by lastConnectionDateTime",
-      description: "List those in error or inactive, the longest silent first",
+      description: "List those in error or inactive, with the oldest contact first",
     },
     {
       command: "odj list --version-below 6.2501.2000.5",
       description: "List those whose version is below 6.2501.2000.5",
     },
-    { command: "odj list --older-than 5d -o csv", description: "List those not seen for five days, as CSV" },
+    {
+      command: "odj list --older-than 5d -o csv",
+      description: "List those without contact for five days, as CSV",
+    },
     {
       command: "odj list --query \"[?state=='error'].id\" -o tsv",
-      description: "Print the ids of those in error, one on each line, for a script",
+      description: "Print the ids of those in error, one per line, for a script",
     },
   ]),
 )

@@ -34,14 +34,14 @@ export const listFlags = {
   olderThan: text(
     "older-than",
     "age",
-    "Only connectors that have not contacted Intune for this long: 90m, 12h, 5d, 2w",
+    "Only connectors whose last contact is older than this: 90m, 12h, 5d, 2w",
   ),
   newerThan: text(
     "newer-than",
     "age",
-    "Only connectors that have contacted Intune within this time: 90m, 12h, 5d, 2w",
+    "Only connectors whose last contact is newer than this: 90m, 12h, 5d, 2w",
   ),
-  name: text("name", "text", "Only connectors whose display name contains this text, in upper or lower case"),
+  name: text("name", "text", "Only connectors whose display name contains this text, ignoring case"),
   version: text("connector-version", "version", "Only connectors with exactly this version"),
   ...versionFlags,
   orderBy: text(
@@ -54,7 +54,7 @@ export const listFlags = {
     Flag.withDescription("Return at most this many (default: all)"),
     Flag.filterMap(
       (top) => (/^[1-9]\d{0,14}$/.test(top) ? Option.some(Number(top)) : Option.none()),
-      () => "Expected a whole number from 1 up",
+      () => "Use a whole number, 1 or more.",
     ),
     Flag.optional,
   ),
@@ -84,7 +84,7 @@ const orderPart = (text: string) => {
     )
   }
   if (others.length > 0 || (direction !== "asc" && direction !== "desc")) {
-    return UsageInvalid.of("--order-by", `Expected asc, desc or nothing after ${property}`)
+    return UsageInvalid.of("--order-by", `Write asc, desc or nothing after ${property}`)
   }
   return Effect.succeed(direction === "asc" ? OrderBy.ascending(property) : OrderBy.descending(property))
 }

@@ -14,11 +14,13 @@ const maxBody = ByteSize.mebibytes(4)
 /** The only row of a text, or why it has another number of rows. */
 const onlyRow = Effect.fnUntraced(function* (text: string): Effect.fn.Return<Row, string> {
   const kind = yield* Effect.fromResult(kindOfText(text))
-  if (kind === "csv") return yield* Effect.fail("Expected a JSON object")
+  if (kind === "csv") return yield* Effect.fail("Must be a JSON object")
   const [row, ...others] = yield* Effect.fromResult(readJson(text))
-  if (row === undefined || others.length > 0) {
-    const found = row === undefined ? 0 : others.length + 1
-    return yield* Effect.fail(`Expected one connector, found ${found}. Several are for \`odj import\``)
+  if (row === undefined) return yield* Effect.fail("The file has no connector")
+  if (others.length > 0) {
+    return yield* Effect.fail(
+      `The file has ${others.length + 1} connectors, but must have one. Use \`odj import\` for several`,
+    )
   }
   return row
 })
@@ -31,7 +33,7 @@ export const readBody: (
     const bytes = Stream.limitBytes<UsageInvalid, FileSystem.FileSystem | Stdio.Stdio>(
       bytesOf(path),
       maxBody,
-      () => Stream.fail(UsageInvalid.of("--body", "Expected at most 4 MiB")),
+      () => Stream.fail(UsageInvalid.of("--body", "Larger than 4 MiB")),
     )
     const text = yield* textOf(bytes, "--body")
     const row = yield* Effect.mapError(onlyRow(text), (message) => UsageInvalid.of("--body", message))

@@ -9,7 +9,7 @@ const isId = (value: unknown): value is string => Predicate.isString(value) && v
 
 const invalid = (where: string) =>
   UsageInvalid.sentence(
-    `${where} of standard input is not an id. Write one id on each line, such as with \`odj list --query '[].id'\`.`,
+    `${where} of standard input is not an id. Write one id per line, or a JSON array of ids as \`odj list --query '[].id'\` does.`,
   )
 
 /** The id on a line; in quotes, it is a JSON string. A tab would separate columns. */

@@ -4,6 +4,7 @@ import { getConnector, patchConnector, validatePatch } from "@odj/core"
 import type { DomainJoinConnectorPatch } from "@odj/domain"
 import { Effect, Option } from "effect"
 import { Command } from "effect/cli"
+import { ChangedUnreadable } from "../failures/ChangedUnreadable.ts"
 import { Interrupted } from "../failures/Interrupted.ts"
 import { reportingInterruption } from "../failures/ReportInterruption.ts"
 import { needsReadWrite } from "../flags/Permissions.ts"
@@ -38,7 +39,7 @@ export const update = Command.make(
     )
     if (Object.keys(patch).length === 0) {
       return yield* UsageInvalid.sentence(
-        "Nothing to change: give at least one flag, such as --state, or --body",
+        "Nothing to change: pass at least one flag, such as --state, or --body",
       )
     }
     // Standard input can't supply both the body and the answer.
@@ -56,9 +57,11 @@ export const update = Command.make(
     }
     const interrupted = new Interrupted({
       lines: [`Interrupted: it is unknown whether the connector ${id} was changed`],
-      remedy: "Check it with `odj get`. Running the same command again is harmless.",
+      remedy: "Check it with `odj get`. You can safely run the same command again: the update is idempotent.",
     })
-    const changed = yield* reportingInterruption(interrupted)(change)
+    const changed = yield* reportingInterruption(interrupted)(change).pipe(
+      Effect.catchTag("ConnectorsUnreadable", ({ connectors }) => new ChangedUnreadable({ id, connectors })),
+    )
     yield* output.connector(changed).pipe(withDone("changed", changed))
   }),
 ).pipe(
@@ -75,7 +78,8 @@ export const update = Command.make(
       2  invalid input, or no confirmation possible: nothing was sent
       3  not signed in, sign-in failed or permission denied: nothing was changed
       4  not found, or the service refused: nothing was changed
-      5  the service or database can't be used; running it again is harmless
+      5  the service or database can't be used: you can safely run it again, since the update is idempotent
+      8  changed, but another property of the connector is invalid
     130  cancelled or interrupted; odj reports whether a request was in flight`),
   Command.withExamples([
     {

@@ -12,7 +12,7 @@ const version = (name: string, description: string) =>
     Flag.withDescription(description),
     Flag.filterMap(
       (text) => Option.fromUndefinedOr(readVersion(text)),
-      () => "Expected up to four numbers separated by dots",
+      () => "Use up to four numbers separated by dots.",
     ),
     Flag.optional,
   )
@@ -61,9 +61,7 @@ export const inVersionRange =
       const report = Effect.suspend(() =>
         leftOut === 0
           ? Effect.void
-          : Console.error(
-              `Left out ${counted(leftOut, "connector")}: the version is not up to four numbers separated by dots.`,
-            ),
+          : Console.error(`Left out ${counted(leftOut, "connector")} whose version can't be compared.`),
       )
       return connectors.pipe(
         Stream.filter(({ version: text }) => {

@@ -9,6 +9,7 @@ import { type Problem, problemText } from "@odj/domain"
 import type { InvalidJson } from "@odj/graph-wire"
 import { Match } from "effect"
 import type { CheckExit } from "../health/CheckExit.ts"
+import { unreadableRemedy } from "../health/UnreadableRemedy.ts"
 import type { TimedOut } from "../network/TimeLimit.ts"
 import type { OutputFailed } from "../output/OutputFailed.ts"
 import type { NotSignedIn } from "../profiles/NotSignedIn.ts"
@@ -17,6 +18,7 @@ import type { ImportFailed, ImportIncomplete } from "../transfer/ImportSummary.t
 import type { JournalFailed } from "../transfer/Journal.ts"
 import type { FileNotWritten } from "../transfer/StreamedFile.ts"
 import type { Cancelled } from "./Cancelled.ts"
+import type { ChangedUnreadable } from "./ChangedUnreadable.ts"
 import type { DeletesFailed } from "./DeletesFailed.ts"
 import type { FailureReport } from "./FailureReport.ts"
 import type { Interrupted } from "./Interrupted.ts"
@@ -33,6 +35,7 @@ export type Failure =
   | DatabaseUnusable
   | OutputFailed
   | Cancelled
+  | ChangedUnreadable
   | NotSignedIn
   | Interrupted
   | TimedOut
@@ -98,7 +101,7 @@ export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Fail
   JournalFailed: ({ path, reason }) => ({
     exitCode: 1,
     lines: [`Can't use the journal ${path}: ${reason}`],
-    remedy: "Fix that, then run the same command again: an import that has begun continues.",
+    remedy: "Correct the cause, then run the same command again: an import that has begun continues.",
   }),
   FileNotWritten: ({ path, reason }) => ({
     exitCode: 1,
@@ -123,12 +126,21 @@ export const reportOf: (failure: Failure) => FailureReport = Match.typeTags<Fail
   ConnectorNotFound: ({ id }) => ({
     exitCode: 4,
     lines: [`There is no connector with the id ${id}`],
-    remedy: "`odj list` shows all connectors. Upper and lower case matter in an id.",
+    remedy: "`odj list` shows all connectors. Ids are case-sensitive.",
   }),
   ConnectorsUnreadable: ({ connectors }) => ({
     exitCode: 8,
     lines: unreadableLines(connectors),
-    remedy: "The service or database returned them like this. `odj get ID` shows one in full.",
+    remedy: `The service or database returned invalid properties. ${unreadableRemedy}`,
+    unreadable: connectors,
+  }),
+  ChangedUnreadable: ({ id, connectors }) => ({
+    exitCode: 8,
+    lines: connectors.map(
+      ({ problems }) =>
+        `The connector ${id} was changed, but it can't be read: ${problems.map(problemText).join("; ")}`,
+    ),
+    remedy: `\`odj get\` shows its properties. ${unreadableRemedy}`,
     unreadable: connectors,
   }),
   PageTokenInvalid: () => ({

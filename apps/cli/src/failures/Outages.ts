@@ -10,11 +10,14 @@ export const outages: Record<UnavailabilityReason, string> = {
   NoRoute: "Check the network.",
   TimedOut: `${network} Then try again.`,
   ConnectionLost: "Try again. If that does not help, check the address and the network.",
-  ProtocolMismatch: "Check the address: whether it begins with http:// or https://, and its port.",
+  ProtocolMismatch:
+    "Check that the address begins with the right one of http:// and https://, and has the right port.",
   CertificateExpired: "The certificate must be renewed, or this computer's clock is wrong.",
-  CertificateMismatch: "Check the address: it must have a name that is in the certificate.",
-  CertificateUntrusted: "If you trust it, name a PEM file with it, or with its CA: --ca FILE.",
-  ProxyFailed: "Check HTTPS_PROXY, and that the proxy is running. NO_PROXY lists hosts that need no proxy.",
-  ProxyCredentialsRequired: "Put them into HTTPS_PROXY: http://user:password@proxy:8080",
+  CertificateMismatch: "Use a host name that is in the certificate.",
+  CertificateUntrusted:
+    "If you trust this certificate, pass a PEM file that contains it or its CA: --ca FILE.",
+  ProxyFailed: "Check this variable, and that the proxy is running. NO_PROXY lists hosts that need no proxy.",
+  ProxyCredentialsRequired:
+    "Put the user and the password into the proxy's URL: http://user:password@proxy:8080",
   ResponseUnusable: "Check the address and the proxy. --debug logs the response.",
 }

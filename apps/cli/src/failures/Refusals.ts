@@ -17,12 +17,12 @@ export const refusals: Record<RefusalReason, Refusal> = {
   CredentialInvalid: {
     exitCode: 2,
     meaning: "The sign-in is set up wrongly",
-    remedy: "Correct that, or run `odj login` again.",
+    remedy: "Check the flags of `odj login`, such as --tenant and --certificate, and run it again.",
   },
   PermissionMissing: {
     exitCode: 3,
     meaning: "Permission denied",
-    remedy: `Ask an administrator to grant ${readPermission} (to read) or ${readWritePermission} (to write). A person also needs a role in Intune. After \`odj login --read-only\`, run \`odj login\` without it to write.`,
+    remedy: `Ask an administrator to grant ${readPermission} (to read) or ${readWritePermission} (to write). A user also needs a role in Intune. After \`odj login --read-only\`, run \`odj login\` without it to write.`,
   },
   LicenseMissing: {
     exitCode: 4,
@@ -33,7 +33,7 @@ export const refusals: Record<RefusalReason, Refusal> = {
     exitCode: 4,
     meaning: "The service has no connectors at this address",
     remedy:
-      "If you gave --url, check it: it ends in the version of the API, such as https://graph.microsoft.com/beta. Graph's v1.0 has no connectors.",
+      "If you passed --url, check it: it must end in the version of the API, such as https://graph.microsoft.com/beta. Graph's v1.0 has no connectors.",
   },
   OperationNotOffered: {
     exitCode: 4,

@@ -9,7 +9,7 @@ const units = { m: Duration.minutes, h: Duration.hours, d: Duration.days, w: Dur
 export const readAge = (flag: string, text: string): Effect.Effect<Duration.Duration, UsageInvalid> => {
   const [, count, unit] = /^(\d{1,6})([mhdw])$/.exec(text) ?? []
   return count === undefined
-    ? UsageInvalid.of(flag, "Expected minutes, hours, days or weeks, such as 90m, 12h, 5d or 2w")
+    ? UsageInvalid.of(flag, "Use minutes, hours, days or weeks, such as 90m, 12h, 5d or 2w")
     : Effect.succeed(units[unit as keyof typeof units](Number(count)))
 }
 
@@ -17,5 +17,5 @@ export const readAge = (flag: string, text: string): Effect.Effect<Duration.Dura
 export const instantBefore = Effect.fnUntraced(function* (flag: string, text: string) {
   const age = yield* readAge(flag, text)
   const instant = DateTimeOffset.fromDateTime(DateTime.subtractDuration(yield* DateTime.now, age))
-  return Option.isSome(instant) ? instant.value : yield* UsageInvalid.of(flag, "Expected a shorter age")
+  return Option.isSome(instant) ? instant.value : yield* UsageInvalid.of(flag, "Use a shorter age")
 })

@@ -2,7 +2,7 @@
 import { readPermission, readWritePermission } from "@odj/graph-wire"
 
 const needs = (permission: string) =>
-  `Needs the Microsoft Graph permission ${permission}. A person also needs a role in Intune.`
+  `Needs the Microsoft Graph permission ${permission}. A user also needs a role in Intune.`
 
 export const needsRead = needs(readPermission)
 

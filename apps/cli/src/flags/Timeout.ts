@@ -14,9 +14,9 @@ export const timeout = GlobalFlag.Setting("timeout")({
   flag: Flag.String("timeout").pipe(
     Flag.withMetavar("duration"),
     Flag.withDescription(
-      "Give up when the whole command has taken this long: 30s, 2m or 1h (default: 30s for stale and doctor, none for others). 0 is no limit",
+      "End the whole command after this time: 30s, 2m or 1h (default: 30s for stale and doctor, none for others). 0 is no limit",
     ),
-    Flag.filterMap(readDuration, () => "Expected a duration such as 30s, 2m or 1h"),
+    Flag.filterMap(readDuration, () => "Use a duration such as 30s, 2m or 1h."),
     Flag.optional,
   ),
 })

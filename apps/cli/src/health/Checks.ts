@@ -3,6 +3,8 @@ import { connectorBuilds, type DomainJoinConnector, type Heartbeat } from "@odj/
 import { Duration } from "effect"
 import { formatAge } from "../text/AgeText.ts"
 import { counted } from "../text/Counted.ts"
+import type { Severity } from "./Severity.ts"
+import { unreadableRemedy } from "./UnreadableRemedy.ts"
 
 const { supported, webView2 } = connectorBuilds
 
@@ -16,8 +18,9 @@ export interface Facts {
   readonly namesakes: number
 }
 
-interface CheckText {
-  /** For the help. */
+export interface CheckText {
+  /** For the help. By default, a warning. */
+  readonly severity?: Severity
   readonly finds: string
   readonly message: (facts: Facts) => string
   readonly remedy: string
@@ -38,18 +41,20 @@ const update =
 
 export const checks = {
   stale: {
-    finds: "no contact with Intune for an hour; critical after five days",
+    finds: "no contact with Intune for an hour. After five days, it is critical",
     message: (facts) => `No contact for ${ageOf(facts)}${removalText(facts.beat)}`,
     remedy:
       "Check that the connector's server and its service run, and that the server reaches Intune. The log is in Event Viewer, Applications and Services Logs > Microsoft > Intune > ODJConnectorService.",
   },
   "never-connected": {
-    finds: "no contact with Intune since the installation; critical",
+    severity: "critical",
+    finds: "no contact with Intune since the installation",
     message: () => "It has never contacted Intune",
     remedy: "Sign in to the connector on its server, and check that the server reaches Intune.",
   },
   "version-unsupported": {
-    finds: `a build before ${supported.version}; critical: since ${supported.date} Intune gives it no enrolment requests, but still lists it as active`,
+    severity: "critical",
+    finds: `a build before ${supported.version}. Since ${supported.date}, Intune gives it no enrolment requests, but still lists it as active`,
     message: ({ connector: { version } }) =>
       `Version ${version} is older than ${supported.version}: Intune gives it no enrolment requests`,
     remedy: update,
@@ -62,7 +67,7 @@ export const checks = {
   "version-unknown": {
     finds: "a version that can't be compared",
     message: ({ connector: { version } }) =>
-      `The version ${JSON.stringify(version)} can't be compared: expected up to four numbers separated by dots`,
+      `The version ${JSON.stringify(version)} can't be compared: it is not one to four numbers separated by dots`,
     remedy: "Look up the version on the connector's server. --min-version 0 switches this check off.",
   },
   clock: {
@@ -73,8 +78,8 @@ export const checks = {
   state: {
     finds: "a state that does not fit the last contact",
     message: ({ connector: { state }, beat: { expected } }) =>
-      `The state is ${state}, but the time of the last contact says ${expected}`,
-    remedy: "Check again later. If it stays so, check the clock of this computer.",
+      `The state is ${state}, but with this last contact it should be ${expected}`,
+    remedy: "Check again later. If the problem remains, check the clock of this computer.",
   },
   "state-unknown": {
     finds: "a state that odj does not know",
@@ -90,16 +95,18 @@ export const checks = {
   unreadable: {
     finds: "a property is missing or invalid, so that no other check is possible",
     message: () => "It can't be read",
-    remedy: "Look at the connector in the Intune admin center. In a database, correct its row.",
+    remedy: unreadableRemedy,
   },
   "version-old": {
-    finds: `a build before ${webView2.version} (${webView2.date}); a note: it still signs in with Internet Explorer`,
+    severity: "note",
+    finds: `a build before ${webView2.version} (${webView2.date}), which still signs in with Internet Explorer`,
     message: ({ connector: { version } }) =>
       `Version ${version} is older than ${webView2.version}, the first build with WebView2`,
     remedy: update,
   },
   "one-active": {
-    finds: "only one connector is active; a note",
+    severity: "note",
+    finds: "only one connector is active",
     message: () => "No other connector is active: if this one fails, no device can join",
     remedy: "Install a connector on a second server of the domain.",
   },

@@ -11,7 +11,7 @@ import { targetFlags } from "../target/Target.ts"
 import { counted } from "../text/Counted.ts"
 import type { Sample } from "../text/Metrics.ts"
 import { makeCheckOutput, writeReport } from "./CheckReport.ts"
-import { checks } from "./Checks.ts"
+import { type CheckText, checks } from "./Checks.ts"
 import { makeDiagnosis } from "./Diagnosis.ts"
 import type { Finding } from "./Finding.ts"
 import { makeFoundList } from "./FoundList.ts"
@@ -29,7 +29,7 @@ const flags = {
     ),
     Flag.filter(
       (version) => readVersion(version) !== undefined,
-      () => "Expected up to four numbers separated by dots",
+      () => "Use up to four numbers separated by dots.",
     ),
     Flag.optional,
   ),
@@ -110,13 +110,15 @@ export const doctor = Command.make(
   Command.withShortDescription("Find problems with the connectors"),
   Command.withDescription(`Find problems with the domain join connectors, by these checks:
 
-${Object.entries(checks)
-  .map(([check, { finds }]) => `  - ${check}: ${finds}`)
+${Object.entries<CheckText>(checks)
+  .map(([check, { severity = "warning", finds }]) => `  - ${check} (${severity}): ${finds}`)
   .join("\n")}
 
-  The facts about versions are from Microsoft Learn, "Deploy Microsoft Entra hybrid joined devices by using Intune and Windows Autopilot" (https://learn.microsoft.com/autopilot/windows-autopilot-hybrid). A higher --min-version also reports the versions up to it, as warnings. A lower one is used in place of ${supported.version}.
+  The facts about versions are from Microsoft Learn, "Deploy Microsoft Entra hybrid joined devices by using Intune and Windows Autopilot" (https://learn.microsoft.com/autopilot/windows-autopilot-hybrid). With a higher --min-version, builds below it are reported too, as warnings. With a lower one, only builds below it are reported as critical.
 
-  It also reports problems with the sign-in, the permission or the service. Prints the line of a monitoring plugin, with the worst problems, then a table, and what to do, even if standard output is not a terminal. -o json prints all data, and -o prometheus metrics. A note is no problem: it does not change the exit code.
+  odj doctor also reports problems with the sign-in, the permission or the service. Notes do not change the exit code.
+
+  Without -o, the output is text even in a pipe: the line of a monitoring plugin, with the worst problems, then a table, and what to do. -o json prints all data. -o prometheus prints metrics, and exits with 0 if the check ran and with 3 if it failed.
 
   ${needsRead}
 
@@ -125,9 +127,7 @@ ${Object.entries(checks)
       1  WARNING: there are problems
       2  CRITICAL: a problem is critical, or there are fewer connectors than --min-count
       3  UNKNOWN: there are no connectors; or any failure, including invalid input
-    130  interrupted
-
-  With -o prometheus, the exit code is 0 if the metrics are complete, whatever they say.`),
+    130  interrupted`),
   Command.withExamples([
     { command: "odj doctor", description: "Check all connectors" },
     { command: `odj doctor --min-version ${webView2.version}`, description: "Require a newer version" },

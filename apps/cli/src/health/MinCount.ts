@@ -5,11 +5,11 @@ import { Flag } from "effect/cli"
 export const minCountFlag = Flag.String("min-count").pipe(
   Flag.withMetavar("number"),
   Flag.withDescription(
-    "CRITICAL if there are fewer connectors than this. By default, no connectors are UNKNOWN; with 0, they are OK",
+    "CRITICAL if there are fewer connectors than this. By default, an empty list is UNKNOWN; with 0 it is OK",
   ),
   Flag.filterMap(
     (count) => (/^\d{1,9}$/.test(count) ? Option.some(Number(count)) : Option.none()),
-    () => "Expected a whole number from 0 up",
+    () => "Use a whole number, 0 or more.",
   ),
   Flag.optional,
 )
@@ -21,7 +21,7 @@ export interface TooFew {
 }
 
 const likelyCauses =
-  "check the tenant, the scope tags of your role, and whether Intune has removed them after 30 days; --min-count 0 if this is right"
+  "check the tenant, the scope tags of your role, and whether Intune has removed them after 30 days; if there should be none, pass --min-count 0"
 
 /** Whether there are too few. */
 export const tooFew = (total: number, least: Option.Option<number>): TooFew | undefined => {

@@ -13,10 +13,7 @@ export const nowFlag = Flag.String("now").pipe(
 
 const decode = Schema.decodeUnknownOption(DateTimeOffset)
 
-const invalid = UsageInvalid.of(
-  "--now",
-  "Expected a date and time with its offset, such as 2026-01-31T12:00:00Z",
-)
+const invalid = UsageInvalid.of("--now", "Use a date and time with an offset, such as 2026-01-31T12:00:00Z")
 
 /** The given instant, or the current one. */
 export const readNow = Effect.fnUntraced(function* (given: Option.Option<string>) {

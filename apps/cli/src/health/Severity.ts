@@ -14,6 +14,6 @@ const ranks = { critical: 0, warning: 1, note: 2 } as const
 
 const silence = ({ silentSeconds }: Found) => silentSeconds ?? Number.MAX_VALUE
 
-/** Orders by severity, and then by silence: the worst first. */
+/** Orders by severity, and then by the time since the last contact: the worst first. */
 export const worstFirst = (one: Found, other: Found): number =>
   ranks[one.severity] - ranks[other.severity] || silence(other) - silence(one)

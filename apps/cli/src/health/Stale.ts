@@ -11,7 +11,7 @@ import { formatAge } from "../text/AgeText.ts"
 import { checks } from "./Checks.ts"
 import type { Found, Severity } from "./Severity.ts"
 
-/** How long a connector may be silent. */
+/** How long a connector may be without contact. */
 export interface StaleLimits {
   readonly warning: Duration.Duration
   readonly critical: Duration.Duration
@@ -20,7 +20,7 @@ export interface StaleLimits {
 /** Intune's own limits, after which a state changes. */
 export const intuneLimits: StaleLimits = { warning: silenceLimits.error, critical: silenceLimits.inactive }
 
-/** A connector that has been silent for too long. */
+/** A connector without contact for too long. */
 export interface Stale extends Found {
   readonly connector: DomainJoinConnector
 }
@@ -46,7 +46,7 @@ export interface StaleData extends DomainJoinConnector {
 export const secondsOf = (age: Duration.Duration | undefined): number | null =>
   age === undefined ? null : Math.floor(Duration.toSeconds(age))
 
-/** The severity of a silence; `undefined` if it is short enough. A connector that has never called is critical. */
+/** The severity of a time without contact; `undefined` if it is short enough. A connector that never had contact is critical. */
 export const silenceSeverity = (
   age: Duration.Duration | undefined,
   { warning, critical }: StaleLimits,
@@ -55,7 +55,7 @@ export const silenceSeverity = (
   return Duration.isLessThan(age, warning) ? undefined : "warning"
 }
 
-/** The stale connector, if it has been silent for too long at `now`. */
+/** The stale connector, if it has been without contact for too long at `now`. */
 export const findStale = (
   connector: DomainJoinConnector,
   now: DateTimeOffset,

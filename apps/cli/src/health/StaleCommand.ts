@@ -1,4 +1,4 @@
-/** The command `odj stale`: finds connectors that have been silent for too long, with the exit codes of monitoring plugins. */
+/** The command `odj stale`: finds connectors without contact for too long, with the exit codes of monitoring plugins. */
 import { UsageInvalid } from "@odj/command-line"
 import { type DateTimeOffset, type DomainJoinConnector, heartbeat } from "@odj/domain"
 import { largestPage } from "@odj/graph-wire"
@@ -25,13 +25,15 @@ const flags = {
   warning: Flag.String("warning").pipe(
     Flag.withAlias("w"),
     Flag.withMetavar("age"),
-    Flag.withDescription("WARNING if a connector has been silent for this long: 90m, 12h, 5d (default: 1h)"),
+    Flag.withDescription(
+      "WARNING if a connector has had no contact for this long: 90m, 12h, 5d (default: 1h)",
+    ),
     Flag.withDefault("1h"),
   ),
   critical: Flag.String("critical").pipe(
     Flag.withAlias("c"),
     Flag.withMetavar("age"),
-    Flag.withDescription("CRITICAL if a connector has been silent for this long (default: 5d)"),
+    Flag.withDescription("CRITICAL if a connector has had no contact for this long (default: 5d)"),
     Flag.withDefault("5d"),
   ),
   minCount: minCountFlag,
@@ -42,7 +44,7 @@ const flags = {
 const columns: ColumnStyles = {
   severity: { name: "SEVERITY", least: 8 },
   displayName: { name: "NAME", least: 10, instead: "id" },
-  silentFor: { name: "SILENT FOR", least: 10, absent: "never seen" },
+  silentFor: { name: "NO CONTACT FOR", least: 14, absent: "never" },
   state: { name: "STATE", least: 8, isOptional: true },
   version: { name: "VERSION", least: 7, isOptional: true },
   removalDate: { name: "REMOVAL", least: 10, isOptional: true },
@@ -111,8 +113,8 @@ export const stale = Command.make(
         isUnreadable(item)
           ? "unreadable"
           : item.silentSeconds === null
-            ? "never connected"
-            : `silent ${roundedAge(Duration.seconds(item.silentSeconds))}`,
+            ? "no contact ever"
+            : `no contact for ${roundedAge(Duration.seconds(item.silentSeconds))}`,
       remedy: (item) =>
         isUnreadable(item) ? `${item.problem}. ${checks.unreadable.remedy}` : staleRemedy(item),
       dataOf: (item) => (isUnreadable(item) ? unreadableData(item) : staleData(item, now)),
@@ -123,7 +125,7 @@ export const stale = Command.make(
       metrics: [
         {
           name: "odj_connectors_stale",
-          help: "Number of connectors that have been silent for too long.",
+          help: "Number of connectors without contact for too long.",
           samples: [
             [{ severity: "warning" }, warningCount],
             [{ severity: "critical" }, criticalCount],
@@ -143,16 +145,18 @@ export const stale = Command.make(
     })
   }),
 ).pipe(
-  Command.withShortDescription("Find connectors that have been silent for too long"),
-  Command.withDescription(`Find the domain join connectors that have not contacted Intune for too long: for an hour, after which Intune marks a connector as error, or for the time that --warning gives. A stale connector is critical after five days, when Intune marks it as inactive, or after the time that --critical gives. A connector that has never contacted Intune is critical.
+  Command.withShortDescription("Find connectors without contact for too long"),
+  Command.withDescription(`Find domain join connectors without contact with Intune for an hour, or for the time in --warning. After an hour, Intune sets the state to error.
 
-  Prints the line of a monitoring plugin, with the longest silent connectors, and a table, even if standard output is not a terminal. -o json prints all data, and -o prometheus metrics.
+  After five days without contact, or the time in --critical, the connector is critical. After five days, Intune sets the state to inactive. A connector that has never contacted Intune is critical.
+
+  Without -o, the output is text even in a pipe: the line of a monitoring plugin, with the connectors whose last contact is oldest, and a table. -o json prints all data. -o prometheus prints metrics, and exits with 0 if the check ran and with 3 if it failed.
 
   The properties that odj computes for each stale connector:
 
-  - silentFor, silentSeconds: the time since its last contact; none if it has never contacted Intune
+  - silentFor, silentSeconds: the time since the last contact; null if the connector has never contacted Intune
   - expectedState: the state that Intune's rules give for this time
-  - removalDate, daysLeft: when Intune may remove it, and the full days until then, negative if that is overdue; none if it is not inactive. Microsoft says that Intune removes an inactive connector after 30 days, but not when they begin. odj counts them from the last contact.
+  - removalDate: the day from which Intune may remove the connector. daysLeft: full days until then, negative after it. Both are null unless the connector is inactive. Microsoft says that Intune removes an inactive connector after 30 days, but does not say from when the 30 days count. odj counts them from the last contact.
   - remedy: what to do
 
   ${needsRead}
@@ -160,16 +164,14 @@ export const stale = Command.make(
   Exit codes:
       0  OK: no connector is stale
       1  WARNING: some connectors are stale, or can't be read
-      2  CRITICAL: a connector has been silent for longer than --critical, or has never contacted Intune; or there are fewer than --min-count
+      2  CRITICAL: a connector has had no contact for the time in --critical, or never; or there are fewer connectors than --min-count
       3  UNKNOWN: there are no connectors; or any failure, including invalid input
-    130  interrupted
-
-  With -o prometheus, the exit code is 0 if the metrics are complete, whatever they say.`),
+    130  interrupted`),
   Command.withExamples([
-    { command: "odj stale", description: "Find connectors that have been silent for an hour" },
+    { command: "odj stale", description: "Find connectors without contact for an hour" },
     {
       command: "odj stale -w 2h -c 1d --min-count 3 -o json",
-      description: "Use other limits, expect three connectors, and print all data",
+      description: "Use other thresholds, require three connectors, and print all data",
     },
     {
       command: 'odj stale --now 2026-01-31T12:00:00Z --query "stale[].id"',

@@ -11,7 +11,7 @@ const nameOf = ({ connector: { displayName, id } }: Found) => {
   return name.length > longestName ? `${name.slice(0, longestName - 1).join("")}…` : name.join("")
 }
 
-/** The worst problems, and how many more there are: `HQ silent 2d, Lab silent 3h, +5`. Empty without problems. */
+/** The worst problems, and how many more there are: `HQ no contact for 2d, Lab no contact for 3h, +5`. Empty without problems. */
 export const worstText = <Item extends Found>(
   { worst, counts: { critical, warning } }: FoundList<Item>,
   wrong: (item: Item) => string,

@@ -40,7 +40,7 @@ export interface CommandDoc {
   readonly args: ReadonlyArray<ParameterDoc>
   /** The flags of this command alone. */
   readonly flags: ReadonlyArray<ParameterDoc>
-  /** The flags that say where a command works. */
+  /** The flags that choose where a command works. */
   readonly targetFlags: ReadonlyArray<ParameterDoc>
   readonly globalFlags: ReadonlyArray<ParameterDoc>
   readonly examples: ReadonlyArray<{ readonly command: string; readonly description?: string | undefined }>

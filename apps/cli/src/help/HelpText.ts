@@ -130,7 +130,7 @@ export const helpText = (doc: CommandDoc, paper: Paper): string => {
     ),
     ...section("ARGUMENTS", rows(described(doc.args, argumentText), width)),
     ...flags("FLAGS", doc.flags),
-    ...flags("WHERE IT WORKS", doc.targetFlags),
+    ...flags("TARGET FLAGS", doc.targetFlags),
     ...flags("GLOBAL FLAGS", doc.globalFlags),
     ...section("EXAMPLES", apart(doc.examples.map((example) => exampleLines(example, width)))),
     ...section(
@@ -143,14 +143,17 @@ export const helpText = (doc: CommandDoc, paper: Paper): string => {
 /** What `odj` prints without arguments: what it is, the examples of the program, and the way to its help. */
 export const startText = (doc: CommandDoc, paper: Paper): string => {
   const { width, heading } = styleOf(paper)
+  const long = doc.examples.findIndex(({ command }) => command.length > widestName)
+  const short = long === -1 ? doc.examples : doc.examples.slice(0, long)
   return apart([
     doc.description.slice(0, 1).flatMap((block) => blockLines(block, width)),
     [
       heading("BEGIN WITH"),
       ...rows(
-        doc.examples.map(({ command, description = "" }) => [command, description]),
+        short.map(({ command, description = "" }) => [command, description]),
         width,
       ),
+      ...doc.examples.slice(short.length).flatMap((example) => exampleLines(example, width)),
     ],
     wrapped("`odj help` lists all commands, and `odj help COMMAND` explains one.", width),
   ]).join("\n")

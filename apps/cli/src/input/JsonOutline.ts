@@ -2,7 +2,7 @@
  * Splits a JSON array or object into the texts of its elements or members.
  *
  * It looks only at the outline; each part is parsed later. So one invalid element leaves the others readable, and each has
- * its number. Mistakes that change how a reader would split the text are found here: a text that is cut short, a comma
+ * its number. Mistakes that change how a reader would split the text are found here: a truncated text, a comma
  * without a value, a comment.
  */
 import { Result } from "effect"
@@ -15,7 +15,7 @@ export interface Outline {
   readonly end: number
 }
 
-/** Why a text can't be split, and whether the reason is that it is cut short. */
+/** Why a text can't be split, and whether the reason is that it is truncated. */
 export interface OutlineProblem {
   /** The sentence, which takes time to make: it counts lines. */
   readonly message: () => string
@@ -84,7 +84,7 @@ export const outlineOf = (text: string, start: number): Result.Result<Outline, O
   const what = text[start] === "[" ? "array" : "object"
   return Result.fail({
     message: () =>
-      `The ${what} that begins in line ${lineOf(text, start)} does not end: the file is cut short, or a quote or bracket is missing`,
+      `The ${what} that begins in line ${lineOf(text, start)} does not end: the file is truncated, or a quote or bracket is missing`,
     isCut: true,
   })
 }

@@ -10,7 +10,7 @@ const pageTitle = (text: string): string => {
 }
 
 const forReaders =
-  "It is a table or a list for reading, as Format-Table and Format-List write. Write the connectors with Export-Csv or ConvertTo-Json instead"
+  "It is the output of Format-Table or Format-List, which can't be imported. Use Export-Csv or ConvertTo-Json instead"
 
 /** The first line is a name, a colon and a value; or the second line underlines the names of the first. */
 const listOrTable = /^(?:\w+ *: |[^\n]*\n[ \t]*-{2,}(?:[ \t]+-{2,})+\s)/
@@ -19,7 +19,7 @@ const listOrTable = /^(?:\w+ *: |[^\n]*\n[ \t]*-{2,}(?:[ \t]+-{2,})+\s)/
 export const kindOfText = (text: string): Result.Result<"json" | "csv", string> => {
   const start = text.trimStart()
   if (start === "") {
-    return refused("It is empty. If that is right, --format ndjson reads it as no connectors")
+    return refused("It is empty. To import it as a list without connectors, pass --format ndjson")
   }
   if (/^[[{]/.test(start)) return Result.succeed("json")
   if (/^<(?:!doctype html|html)/i.test(start)) {

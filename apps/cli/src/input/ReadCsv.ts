@@ -1,7 +1,7 @@
 /**
  * Reads CSV (RFC 4180) as rows. Its first row names the columns.
  *
- * An empty field without quotes has no value: it is null if the property may be null, and otherwise absent. The empty text
+ * An empty field without quotes has no value: it is null if the property may be null, and otherwise absent. The empty string
  * is `""`. Excel, PowerShell and `odj export` all write it so.
  */
 import { propertyNames, propertyOf } from "@odj/domain"
@@ -36,7 +36,7 @@ const problemOfColumns = (names: ReadonlyArray<Field>, ignoreUnknown: boolean): 
   }
   const unknown = names.find((name) => name !== null && !propertyNamed(name) && !isIgnored(name))
   if (unknown !== undefined && !ignoreUnknown) {
-    return `Unknown column ${JSON.stringify(unknown)} in the first row (known: ${propertyNames.join(", ")}). --ignore-unknown leaves it out`
+    return `Unknown column ${JSON.stringify(unknown)} in the first row (known: ${propertyNames.join(", ")}). To ignore it, pass --ignore-unknown`
   }
   const found = names.map((name) => (name === null ? undefined : (propertyNamed(name) ?? name)))
   const repeated = found.find((name, index) => name !== undefined && found.indexOf(name) < index)
@@ -71,7 +71,7 @@ const problemOfFields = (names: ReadonlyArray<Field>, fields: ReadonlyArray<Fiel
   }
   return nameless === -1 && fields.length >= width
     ? undefined
-    : `Expected ${width} fields, found ${fields.length}`
+    : `The row has ${fields.length} ${fields.length === 1 ? "field" : "fields"} instead of ${width}`
 }
 
 const rowOf = (names: ReadonlyArray<Field>, fields: ReadonlyArray<Field>, row: number): Row => {

@@ -17,7 +17,7 @@ type Rows = Result.Result<ReadonlyArray<Row>, string>
 const isRejectedRow = (value: unknown): value is { readonly input: unknown } =>
   Predicate.hasProperty(value, "reason") && Object.keys(value).sort().join() === "input,reason,row"
 
-const notJson = "This row was not JSON. Replace the text with the connector as a JSON object"
+const notJson = "This row was not JSON. Replace the string with the connector as a JSON object"
 
 const jsonRow = (text: string, row: number): Row =>
   Result.match(parseJson(text), {
@@ -116,7 +116,7 @@ const nextLinks = ["@odata.nextlink", "odata.nextlink"]
 const errorOf = (text: string): string => {
   const { code, message } = decodeError(Result.getOrUndefined(parseJson(text)))
   const said = [code, message].filter(Predicate.isNotUndefined).join(": ")
-  return `It is an error of a service, not connectors${said === "" ? "" : `: ${said}`}`
+  return `It is an error response, without connectors${said === "" ? "" : `: ${said}`}`
 }
 
 /** The rows of a text that is one object: its own, or those of the array inside it. */
@@ -126,7 +126,7 @@ const readObject = (text: string, outline: Outline): Rows => {
   if (names.some(propertyNamed)) return Result.succeed([jsonRow(text.trim(), 1)])
   if (nextLinks.some((name) => (members.get(name) ?? "null") !== "null")) {
     return Result.fail(
-      "It is one page of a longer list: its next link says that rows are missing. Get all pages, such as with `odj export`",
+      "It is one page of a longer list: it has a link to a next page, so rows are missing. Get all pages, such as with `odj export`",
     )
   }
   if (members.has("error")) return Result.fail(errorOf(text))
@@ -144,7 +144,7 @@ export const readJson = (text: string): Rows => {
   const start = skipBlanks(text, 0)
   if (text[start] === "[") return readArray(text, start)
   if (text[start] !== "{")
-    return Result.fail("Expected JSON: an array, an object, or objects one after the other")
+    return Result.fail("Not JSON: it must be an array, an object, or objects one after the other")
   const outline = outlineOf(text, start)
   if (Result.isSuccess(outline)) {
     return skipBlanks(text, outline.success.end) === text.length

@@ -5,13 +5,16 @@ import { kindOf } from "./PropertyNames.ts"
 
 const states: ReadonlyArray<string> = DomainJoinConnectorState.literals
 
-const writeDate = `Write it like ${exampleConnector.lastConnectionDateTime}, in PowerShell with .ToString("o")`
+/** `active, error or inactive`. */
+export const stateNames = new Intl.ListFormat("en-GB", { type: "disjunction" }).format(states)
+
+const writeDate = `Use the form ${exampleConnector.lastConnectionDateTime}; in PowerShell, .ToString("o") writes it`
 
 const dateAdvice = (value: unknown): string | undefined => {
   if (Predicate.isObject(value)) return `PowerShell wrote an object. ${writeDate}`
   const text = String(value)
   if (/^\d+([.,]\d+)?$/.test(text))
-    return `A number is not a date: Excel counts days so. Format the column as text. ${writeDate}`
+    return `This is a number, not a date: Excel stores dates as numbers of days. Format the column as text. ${writeDate}`
   if (/^\d{1,4}[./]\d{1,2}[./]\d{1,4}\b/.test(text)) {
     return `"${text}" is read differently in different countries, and has no time zone. ${writeDate}`
   }
@@ -24,9 +27,8 @@ const dateAdvice = (value: unknown): string | undefined => {
 const stateAdvice = (value: unknown): string | undefined => {
   const meant = states.find((state) => state === String(value).toLowerCase())
   if (meant !== undefined) return `Write it in lower case: ${meant}`
-  return /^\d+$/.test(String(value))
-    ? `A number is not a state. Write it as text: ${states.join(", ")}`
-    : undefined
+  if (/^\d+$/.test(String(value))) return `This is a number, not a state. Use ${stateNames}`
+  return Predicate.isString(value) ? `Unknown state ${JSON.stringify(value)}. Use ${stateNames}` : undefined
 }
 
 const advices: Readonly<Record<PropertyKind, (value: unknown) => string | undefined>> = {
@@ -35,7 +37,8 @@ const advices: Readonly<Record<PropertyKind, (value: unknown) => string | undefi
   state: stateAdvice,
 }
 
-const cutByPowerShell = "PowerShell cut it to a text. Write the file again with ConvertTo-Json -Depth 5"
+const cutByPowerShell =
+  "PowerShell truncated it to a string. Write the file again with ConvertTo-Json -Depth 5"
 
 /** The problem with a value of the input, with advice in place of what was expected, if the value is of a known form. */
 export const withAdvice =

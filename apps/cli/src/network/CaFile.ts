@@ -43,7 +43,7 @@ export const readCertificates = Effect.fnUntraced(function* ({ path, namedBy }: 
   }
   if (Option.isNone(parsed)) {
     return yield* UsageInvalid.sentence(
-      `The CA file ${name} has a certificate that can't be read: is it complete?`,
+      `The CA file ${name} has a certificate that can't be read. Check that the file is complete.`,
     )
   }
   const now = yield* Clock.currentTimeMillis

@@ -8,7 +8,7 @@ export class TimedOut extends Data.TaggedError("TimedOut")<{
   /** What had no response yet, if it was a request. */
   readonly awaited: string | undefined
 }> {
-  /** `No result within 30s (--timeout): still waiting for graph.microsoft.com (try 4 of 4)`. */
+  /** `No result within 30s (--timeout): still waiting for graph.microsoft.com (attempt 4 of 4)`. */
   override get message() {
     const waiting = this.awaited === undefined ? "" : `: still waiting for ${this.awaited}`
     return `No result within ${Duration.format(this.limit)} (--timeout)${waiting}`

@@ -1,12 +1,12 @@
 /**
- * What a command waits for: its requests that have no response yet. On a terminal, a line says so after two seconds.
+ * What a command waits for: its requests that have no response yet. On a terminal, a line shows this after two seconds.
  */
 import { Clock, Context, Effect, Fiber, Stdio, Stream, Terminal } from "effect"
 import type { HttpClientRequest } from "effect/http"
 import { oneLine } from "../text/OneLine.ts"
 
-/** How often a request is tried, if that can't create anything twice: in the sign-in library and in the Graph adapter. */
-const maxTries = 4
+/** The attempts of a request that can't create anything twice: in the sign-in library and in the Graph adapter. */
+const maxAttempts = 4
 
 /** After this time without a response, in milliseconds, the line appears. */
 const patience = 2_000
@@ -17,7 +17,7 @@ interface Call {
   readonly isCreate: boolean
   /** When it began, in milliseconds since 1970. */
   readonly since: number
-  tries: number
+  attempts: number
 }
 
 export interface Waiting {
@@ -30,7 +30,7 @@ export interface Waiting {
   readonly sent: (request: HttpClientRequest.HttpClientRequest) => void
   /** Records that the response to a request is complete. */
   readonly ended: (request: HttpClientRequest.HttpClientRequest) => void
-  /** What has no complete response yet: `graph.microsoft.com (try 2 of 4)`. */
+  /** What has no complete response yet: `graph.microsoft.com (attempt 2 of 4)`. */
   readonly awaited: () => string | undefined
   /** Whether there were requests, and none that was sent can have changed anything in the service. */
   readonly hasOnlyRead: () => boolean
@@ -40,10 +40,10 @@ export interface Waiting {
   readonly hiddenDuring: <A, E, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
 }
 
-const describe = ({ host, isCreate, tries }: Call) =>
-  `${host} (try ${tries}${isCreate ? "" : ` of ${maxTries}`})`
+const describe = ({ host, isCreate, attempts }: Call) =>
+  `${host} (attempt ${attempts}${isCreate ? "" : ` of ${maxAttempts}`})`
 
-/** What all tries of a call have in common. */
+/** What all attempts of a call have in common. */
 const callId = ({ headers, url }: HttpClientRequest.HttpClientRequest) =>
   headers["client-request-id"] ?? headers["x-ms-client-request-id"] ?? url
 
@@ -76,8 +76,8 @@ const waitingWith = (write: (text: string) => Effect.Effect<void>): Waiting => {
         const known = calls.get(id)
         const isCreate = isServiceRequest(request) && request.method === "POST"
         const { host } = new URL(request.url)
-        const call = known ?? { host, isCreate, since: yield* Clock.currentTimeMillis, tries: 0 }
-        call.tries++
+        const call = known ?? { host, isCreate, since: yield* Clock.currentTimeMillis, attempts: 0 }
+        call.attempts++
         requests++
         calls.set(id, call)
         const showing = isShown ? yield* Effect.forkChild(line(call)) : undefined

@@ -8,7 +8,7 @@ export type Query = (value: unknown) => Effect.Effect<unknown, OutputFailed>
 
 const messageOf = (error: unknown) => (Predicate.isError(error) ? error.message : String(error))
 
-const invalid = (message: string) => UsageInvalid.of("--query", `Expected a JMESPath expression: ${message}`)
+const invalid = (message: string) => UsageInvalid.of("--query", `Not a JMESPath expression: ${message}`)
 
 const isA = (node: object, type: string) => "type" in node && node.type === type
 
@@ -35,7 +35,7 @@ export const readQuery = Effect.fnUntraced(function* (
     () => import("@jmespath-community/jmespath"),
   )
   const node = yield* Effect.try({
-    // As az and aws do: text in backticks that is not JSON stands for itself.
+    // As az and aws do: text in backticks that is not JSON is a string.
     try: () => compile(expression, { enable_legacy_literals: true }),
     catch: (error) => invalid(messageOf(error)),
   })

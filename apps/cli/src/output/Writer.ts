@@ -51,7 +51,7 @@ const rowWriter = (rows: (rows: ReadonlyArray<Row>) => string): Writer => {
   }
 }
 
-/** An empty field without quotes is null; the empty text is `""`. */
+/** An empty field without quotes is null; the empty string is `""`. */
 const csv = (stringify: typeof import("csv-stringify/sync").stringify, given?: ReadonlyArray<string>) => {
   let columns: ReadonlyArray<string> | undefined
   return rowWriter((rows) => {
@@ -119,7 +119,7 @@ export interface WriterOptions {
   /** The names of the properties; by default those of the first rows. */
   readonly properties?: ReadonlyArray<string>
   readonly colors: boolean
-  /** The width of the terminal that a table is cut to. */
+  /** The width of the terminal that a table is truncated to. */
   readonly width?: number | undefined
   /** The columns on a terminal; by default the properties. */
   readonly columns?: ReadonlyArray<Column> | undefined

@@ -33,10 +33,17 @@ export const unknownSignIn = (name: string, stored: Profiles, advice?: string): 
   )
 }
 
-/** Why no sign-in is used although none was named: there is none, or none of them is the default. */
-export const noDefault = (stored: Profiles, otherWays: string): UsageInvalid | NotSignedIn =>
+/** `, or pass --url or --store`; empty without flags. */
+const orPass = (flags: ReadonlyArray<string>) =>
+  flags.length === 0 ? "" : `, or pass ${new Intl.ListFormat("en-GB", { type: "disjunction" }).format(flags)}`
+
+/**
+ * Why no sign-in is used although none was named: there is none, or none of them is the default. `flags` are those that
+ * make a sign-in unnecessary.
+ */
+export const noDefault = (stored: Profiles, flags: ReadonlyArray<string>): UsageInvalid | NotSignedIn =>
   namesOf(stored).length === 0
-    ? new NotSignedIn({ message: "Not signed in", remedy: `Run \`odj login\`${otherWays}.` })
+    ? new NotSignedIn({ message: "Not signed in", remedy: `Run \`odj login\`${orPass(flags)}.` })
     : UsageInvalid.sentence(
-        `No sign-in is the default. ${signInsText(stored)} Choose one with \`odj profiles use NAME\` or --profile${otherWays}.`,
+        `There is no default sign-in. ${signInsText(stored)} Make one the default with \`odj profiles use NAME\`${orPass(["--profile", ...flags])}.`,
       )

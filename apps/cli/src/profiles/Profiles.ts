@@ -54,7 +54,7 @@ export const namedProfile = Effect.fnUntraced(function* (given: Option.Option<st
   if (name !== undefined && !profileName.test(name)) {
     return yield* UsageInvalid.of(
       Option.isSome(given) ? "--profile" : "ODJ_PROFILE",
-      "Expected at most 64 lower-case letters, digits, - and _, beginning with a letter or a digit",
+      "Use up to 64 lower-case letters, digits, - and _, beginning with a letter or a digit",
     )
   }
   return name

@@ -79,11 +79,7 @@ export const withoutSecrets = (
   const isLogin = commandPath[1] === "login"
   return [
     ...(hasShortFlags
-      ? [
-          sentence(
-            `Unknown flag of one letter, with more after it. ${notShown} Longer flags begin with two hyphens.`,
-          ),
-        ]
+      ? [sentence(`Unknown short flag. ${notShown} Longer flags begin with two hyphens.`)]
       : []),
     ...errors.filter(isShown).map((error) => maskError(isLogin ? ofLogin(error) : error)),
   ]

@@ -54,10 +54,10 @@ const summary = (at: string, name: string, profile: Profile) => {
     `  ${profilesFile}: where to sign in, as whom and how; no secrets`,
     ...(method === "device-code" ? [`  ${tokenFileOf(name)}: the tokens; keep this file secret`] : []),
     ...(isReadOnly(profile)
-      ? ["It asks only for the permission to read. To write, run `odj login` without --read-only."]
+      ? ["This sign-in asks only for the permission to read. To write, run `odj login` without --read-only."]
       : []),
     ...(method === "client-secret" ? [`The secret is not stored: set ${secretName} for every command.`] : []),
-    "`odj logout` removes them.",
+    "`odj logout` removes this sign-in.",
   ].join("\n")
 }
 
@@ -78,13 +78,13 @@ export const login = Command.make(
   Command.withShortDescription("Sign in to a tenant"),
   Command.withDescription(`Sign in to a tenant. Later commands use this sign-in.
 
-  By default a person signs in with a device code. odj prints the code and the web address where the person
-  enters it. The person is asked to consent to ${readWritePermission}, or with --read-only to
+  By default, a user signs in with a device code. odj prints the code and the web address for entering it. The user is
+  asked to consent to ${readWritePermission}, or with --read-only to
   ${readPermission}. An application must have been granted
   ${readPermission} (to read) or ${readWritePermission} (to write).
 
-  The sign-in is stored under the name that --profile or ODJ_PROFILE gives, or under "default". It becomes
-  the default: commands use it unless --profile or ODJ_PROFILE names another.
+  A stored sign-in has a name, its profile: the value of --profile or ODJ_PROFILE, or "default". The new sign-in becomes
+  the default: commands use it unless --profile, ODJ_PROFILE, ODJ_TOKEN or ODJ_DATABASE_URL is set.
 
   Sign-ins are stored in $ODJ_CONFIG_DIR if it is set, else in $XDG_CONFIG_HOME/odj or ~/.config/odj, and on Windows in
   %APPDATA%\\odj.
@@ -99,7 +99,7 @@ export const login = Command.make(
   Command.withExamples([
     {
       command: "odj login --tenant contoso.onmicrosoft.com",
-      description: "Sign in as a person, with a device code",
+      description: "Sign in as a user, with a device code",
     },
     {
       command: "odj login --tenant contoso.onmicrosoft.com --read-only",

@@ -47,7 +47,7 @@ export const loginFlags = {
   azureCli: method("azure-cli", "Use the sign-in of the Azure CLI"),
   readOnly: method(
     "read-only",
-    `Ask the person only for ${readPermission}, the permission to read. Microsoft may still give more if more was consented to before`,
+    `Ask the user only for ${readPermission}, the permission to read. Microsoft may still grant the permission to write if it was consented to before`,
   ),
   cloud: makeCloudFlag(
     "Microsoft cloud (default: the one that signs in at AZURE_AUTHORITY_HOST, else global)",
@@ -58,7 +58,7 @@ export const loginFlags = {
   url: text(
     "url",
     "url",
-    "URL of the service that later commands use, if it is not Microsoft Graph. Without --authority, the sign-in is at Microsoft, and this service gets the token",
+    "URL of the service that later commands use, if it is not Microsoft Graph. Without --authority, you sign in at Microsoft, and odj sends the token to this service",
   ),
   authority: text(
     "authority",
@@ -113,13 +113,13 @@ export const profileOf = Effect.fnUntraced(function* (input: Input) {
   if (service !== undefined && !isSecure(service)) {
     return yield* UsageInvalid.of(
       "--url",
-      "Expected https://, since tokens are sent over plain http only to this machine",
+      "Must begin with https://, because tokens are sent over plain http only to this machine",
     )
   }
   if (authority !== undefined && authority.protocol !== "https:") {
     return yield* UsageInvalid.of(
       "--authority",
-      "Expected https://, since Microsoft's sign-in library requires it",
+      "Must begin with https://, because Microsoft's sign-in library requires it",
     )
   }
   const given = {

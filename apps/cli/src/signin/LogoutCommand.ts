@@ -65,7 +65,7 @@ const chosen = Effect.fnUntraced(function* (given: Option.Option<string>, stored
       return yield* new NotSignedIn({ message: "There is no sign-in to remove" })
     }
     return yield* UsageInvalid.sentence(
-      `No sign-in is the default. ${signInsText(stored)} Name one with --profile, or pass --all.`,
+      `There is no default sign-in. ${signInsText(stored)} Pass --profile NAME, or --all.`,
     )
   }
   return profileIn(stored, name) === undefined ? yield* unknownSignIn(name, stored) : name
@@ -83,7 +83,9 @@ const without = (name: string, stored: Profiles): Profiles => {
 const leftText = (left: Profiles): ReadonlyArray<string> => {
   if (namesOf(left).length === 0) return []
   return left.default === undefined
-    ? [`${signInsText(left)} None is the default: choose one with \`odj profiles use NAME\`.`]
+    ? [
+        `${signInsText(left)} There is no default sign-in: make one the default with \`odj profiles use NAME\`.`,
+      ]
     : [`${signInsText(left)} The default is ${left.default}.`]
 }
 

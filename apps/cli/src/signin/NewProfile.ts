@@ -51,7 +51,7 @@ const sentences: Record<(typeof required)[Method][number], (method: Method) => s
   tenant: (method) => `Missing --tenant or AZURE_TENANT_ID: needed with --${method}`,
   clientId: (method) => `Missing --client-id or AZURE_CLIENT_ID: needed with --${method}`,
   certificate: () =>
-    "Missing the path of the PEM file: give it to --certificate, or set AZURE_CLIENT_CERTIFICATE_PATH",
+    "Missing the path of the PEM file: pass it to --certificate, or set AZURE_CLIENT_CERTIFICATE_PATH",
   tokenFile: (method) => `Missing AZURE_FEDERATED_TOKEN_FILE: needed with --${method}`,
 }
 
@@ -97,7 +97,7 @@ export const newProfile = (
     .filter((name) => found[name] === undefined)
     .map((name) => sentences[name](method))
   if (found.certificate?.includes("-----BEGIN")) {
-    problems.push("The certificate has to be the path of a PEM file; this is the contents of one")
+    problems.push("--certificate takes the path of a PEM file, not its contents")
   }
   if (authority !== undefined && url === undefined) {
     problems.push(
@@ -109,7 +109,7 @@ export const newProfile = (
   }
   if (readOnly && method !== "device-code") {
     problems.push(
-      `--read-only works with a device code, not with --${method}: there, an administrator decides the permissions`,
+      `--read-only works only with a device code. With --${method}, an administrator sets the permissions.`,
     )
   }
   if (problems.length > 0) {

@@ -49,7 +49,7 @@ const use = Command.make(
     name: Argument.String("name").pipe(
       Argument.filter(
         (name) => name !== "",
-        () => "Expected at least one character",
+        () => "A name has at least one character.",
       ),
       Argument.withDescription("The name of the sign-in, as `odj profiles` lists it"),
     ),
@@ -64,7 +64,7 @@ const use = Command.make(
   }),
 ).pipe(
   Command.withShortDescription("Make a sign-in the default"),
-  Command.withDescription(`Make a sign-in the default: later commands use it, unless --profile or ODJ_PROFILE names another. Needs no permission.
+  Command.withDescription(`Make a sign-in the default: later commands use it unless --profile, ODJ_PROFILE, ODJ_TOKEN or ODJ_DATABASE_URL is set. Needs no permission.
 
   Exit codes:
       0  it is the default
@@ -93,16 +93,16 @@ export const profiles = Command.make(
   }),
 ).pipe(
   Command.withShortDescription("List the sign-ins, or choose the default"),
-  Command.withDescription(`List the sign-ins on this machine, without asking any service. \`odj profiles use NAME\` makes one the default.
+  Command.withDescription(`List the stored sign-ins. Their names are the profiles that --profile takes. \`odj profiles use NAME\` makes one the default. Sends no request.
 
   The properties of each sign-in:
 
   - profile: its name, for --profile and ODJ_PROFILE
-  - default: whether it is the default
-  - current: whether commands use it: the one that ODJ_PROFILE names, else the default
-  - cloud, url: where commands work with it; the cloud is null outside Microsoft's clouds
+  - default: true for the default
+  - current: true for the sign-in that commands use: the one that ODJ_PROFILE names, or else the default. With ODJ_TOKEN or ODJ_DATABASE_URL, commands use none
+  - cloud, url: the cloud and the service that it is for. cloud is null for other services
   - tenant, account, method: who signs in, and how; the account of an application is its id
-  - readOnly: whether it asks only for the permission to read
+  - readOnly: true if it asks only for the permission to read
 
   Needs no permission.
 

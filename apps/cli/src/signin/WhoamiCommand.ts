@@ -48,7 +48,7 @@ const storedExpiry = Effect.fnUntraced(function* (
   const now = yield* Clock.currentTimeMillis
   const isExpired = expiry !== undefined && expiry <= now
   yield* Console.error(
-    `${oneLine(mask(report.message))}. This is what odj has stored${isExpired ? "; the stored token has expired" : ""}.`,
+    `${oneLine(mask(report.message))}. This is the stored data${isExpired ? "; the stored token has expired" : ""}.`,
   )
   return expiry
 })
@@ -57,7 +57,7 @@ const storedExpiry = Effect.fnUntraced(function* (
 const describe = Effect.fnUntraced(function* (given: Option.Option<string>) {
   const chosen = yield* chooseProfile(given)
   if (chosen === undefined) {
-    return yield* noDefault(yield* readProfiles, "")
+    return yield* noDefault(yield* readProfiles, [])
   }
   const { name, profile } = chosen
   const expiry = yield* tokenOf(chosen, yield* networkOf(chosen), yield* secretFor(profile)).pipe(
@@ -84,7 +84,7 @@ export const whoami = Command.make(
   Command.withShortDescription("Show the signed-in account"),
   Command.withDescription(`Show the sign-in that commands use: its name, cloud, tenant, account or application, method, CA file,
   whether it is read-only, and the time at which its token expires. If there is no response from the sign-in service within five
-  seconds, this is what odj has stored, and standard error says so. Needs no permission.
+  seconds, odj shows the stored data and reports this on standard error. Needs no permission.
 
   Exit codes:
       0  signed in

@@ -11,7 +11,7 @@ const Url = Schema.URLFromString.check(
 /** Reads the URL that a flag gives. The failure does not repeat it, since it may contain a password. */
 export const parseUrl = (flag: string, url: string) =>
   Effect.mapError(Schema.decodeEffect(Url)(url), () =>
-    UsageInvalid.of(flag, "Expected an http:// or https:// URL without user, query or fragment"),
+    UsageInvalid.of(flag, "Must be an http:// or https:// URL without user, query and fragment"),
   )
 
 /** The path of the connectors, or of one of them, at the end of a path. */
@@ -24,14 +24,14 @@ export const parseServiceUrl = Effect.fnUntraced(function* (text: string) {
   if (root !== undefined) {
     return yield* UsageInvalid.of(
       "--url",
-      `Leave out /${collectionPath}: the URL ends in the version of the API, here ${url.origin}${root}`,
+      `The URL must end in the version of the API: use ${url.origin}${root}, without /${collectionPath}`,
     )
   }
   const cloud = cloudAt(url)
   if (cloud !== undefined && /^\/v1\.0\/?$/i.test(url.pathname)) {
     return yield* UsageInvalid.of(
       "--url",
-      `Graph has the connectors in its beta version only: ${clouds[cloud].baseUrl.href}`,
+      `Only the beta version of Graph has connectors: use ${clouds[cloud].baseUrl.href}`,
     )
   }
   return url

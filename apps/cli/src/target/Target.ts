@@ -91,11 +91,11 @@ export interface TargetInput {
 /** The syntax of a bearer token (RFC 6750, `b64token`). */
 const bearerToken = /^[\w.~+/-]+=*$/
 
-const tokenInvalid = UsageInvalid.of("ODJ_TOKEN", "Expected a bearer token without spaces or line breaks")
+const tokenInvalid = UsageInvalid.of("ODJ_TOKEN", "Must be a bearer token, without spaces and line breaks")
 
 /** The failure of a command that has no target and no sign-in to use. */
 const notSignedIn = Effect.gen(function* () {
-  return yield* noDefault(yield* readProfiles, ", or pass --url or --store")
+  return yield* noDefault(yield* readProfiles, ["--url", "--store"])
 })
 
 /** The token in the environment, if any. */
@@ -146,7 +146,7 @@ const atUrl = Effect.fnUntraced(function* (text: string, dryRun: boolean) {
   if ((token !== undefined || dryRun) && !isSecure(url)) {
     return yield* UsageInvalid.of(
       "--url",
-      "Expected https://, since ODJ_TOKEN is sent over plain http only to this machine",
+      "Must begin with https://, because ODJ_TOKEN is sent over plain http only to this machine",
     )
   }
   if (token === undefined && !dryRun && !isLoopback(url.hostname)) {

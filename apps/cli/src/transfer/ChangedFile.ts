@@ -1,10 +1,9 @@
 /**
  * Whether an import can continue with a file that has changed since it began.
  *
- * Rows that were added, mended, moved or repeated are recognised by their contents. If a row that was sent is not in the
+ * Rows that were added, corrected, moved or repeated are recognised by their contents. If a row that was sent is not in the
  * file any more, it was removed or changed. odj can't tell which, and to import a changed row would create it twice.
  */
-import { counted } from "../text/Counted.ts"
 import type { ValidRow } from "./CheckRows.ts"
 import { isSettled, type JournalEntry, mayBeCreated, type RowState } from "./Journal.ts"
 
@@ -28,14 +27,15 @@ export const problemOfChange = (
   const settled = new Set(states.filter(({ entry }) => isSettled(entry)).map(({ entry }) => entry.row))
   const unsettled = rows.filter(({ row }) => !settled.has(row))
   if (unsettled.length === 0) return undefined
+  const isOne = gone.length === 1
   const created = gone.every(({ state }) => state === "created")
-    ? gone.length === 1
+    ? isOne
       ? "was created"
       : "were created"
     : "may have been created"
   return [
-    `is the journal of another file, or the file has changed: ${counted(gone.length, "row")} that ${created} ${gone.length === 1 ? "is" : "are"} not in it now (${rowNumbers(gone)} of the old file).`,
-    "A row that was only changed would be created twice, so nothing was sent.",
-    `Put the old rows back, or save the rows that are not created yet (now ${rowNumbers(unsettled)}) under another name and import that file.`,
+    `belongs to another file, or the file has changed since the import began: ${rowNumbers(gone)} of the old file ${created}, but ${isOne ? "is" : "are"} missing now.`,
+    "Nothing was sent, because a changed row would be created twice.",
+    `Restore the old ${isOne ? "row" : "rows"}, or move the new rows (${rowNumbers(unsettled)}) to another file and import that file.`,
   ].join(" ")
 }

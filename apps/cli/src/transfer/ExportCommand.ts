@@ -34,14 +34,14 @@ const outputFormat = Effect.gen(function* () {
   const given = Option.getOrUndefined(yield* outputFlag)
   const format = transferFormats.find((format) => format === given)
   if (given !== format) {
-    return yield* UsageInvalid.of("--output", "Expected ndjson, json or csv for an export")
+    return yield* UsageInvalid.of("--output", "Use ndjson, json or csv for an export")
   }
   return format
 })
 
 /** The file to write, or undefined for standard output. Fails if the path is empty, or that of the database to export. */
 const pathOf = Effect.fnUntraced(function* (file: string) {
-  if (file === "") return yield* UsageInvalid.of("--file", "Expected a path")
+  if (file === "") return yield* UsageInvalid.of("--file", "Use a path")
   const target = yield* CurrentTarget
   if (target._tag === "Sqlite" && resolve(file) === resolve(target.path)) {
     return yield* UsageInvalid.of("--file", `${file} is the database itself. Write to another file`)
@@ -76,8 +76,8 @@ export const exportConnectors = Command.make(
   Command.withDescription(`Write all connectors to a file or to standard output, with every property unchanged. It does not take --query.
 
   The formats are NDJSON (one object per line), a JSON array, and CSV with every value in quotes. \`odj import\` reads all
-  three. In CSV, an empty field without quotes is null (no value), and "" is the empty text. A state that odj does not
-  know is written unchanged; \`odj import\` rejects such a row.
+  three. In CSV, an empty field without quotes is null, and "" is an empty string. A state that odj does not know is
+  written unchanged; \`odj import\` rejects such a row.
 
   ${needsRead}
 

@@ -27,7 +27,7 @@ const flags = {
     Flag.withDefault(false),
   ),
   ignoreUnknown: Flag.Boolean("ignore-unknown").pipe(
-    Flag.withDescription("Leave out columns and properties that no connector has, and report their names"),
+    Flag.withDescription("Ignore unknown columns and properties, and report their names"),
     Flag.withDefault(false),
   ),
   dryRun: Flag.Boolean("dry-run").pipe(
@@ -55,29 +55,28 @@ export const importConnectors = Command.make(
 
   odj recognises the format by the content of the file. The name does not matter. The formats are:
 
-  - JSON: one connector, or an array, alone or inside an object as in a list of Graph
-  - JSON, one connector after the other: on lines (NDJSON) or indented; so is FILE.rejected.ndjson
+  - JSON: one connector, an array of connectors, or a response of Graph with the array in \`value\`
+  - several JSON objects in a row: one per line (NDJSON), as in FILE.rejected.ndjson, or indented
   - CSV with commas, semicolons or tabs, as Excel and PowerShell write it; its first row has the names of the columns
 
   The properties, which are also the columns, are ${columns("required")}; ${columns("optional")} is optional.
-  Their names are read in upper and lower case. In CSV, an empty field without quotes is null (no value), and "" is the
-  empty text. The file is UTF-8, or UTF-16 with a byte order mark, as Windows PowerShell and Excel write it. A date of
-  Windows PowerShell, /Date(0)/, is read as that instant. JSON that is cut short, or that is one page of a longer list,
-  is refused as a whole.
+  Property names are not case-sensitive. In CSV, an empty field without quotes is null, and "" is an empty string. The
+  file is UTF-8, or UTF-16 with a byte order mark, as Windows PowerShell and Excel write it. Dates as Windows PowerShell
+  writes them, such as /Date(0)/, are read too. JSON that is truncated, or that is one page of a longer list, is refused
+  as a whole.
 
   All rows are checked before anything is sent. Rows that are invalid, or that the service rejects, are written to
-  FILE.rejected.ndjson with the reasons; the other rows are created. Mend the rows there and import that file, or mend
-  them in FILE and run the same command again. A row that is mended to the same values in both files is created once.
-  Standard input needs --journal JOURNAL, and its rejected
-  rows are written to JOURNAL.rejected.ndjson.
+  FILE.rejected.ndjson with the reasons; the other rows are created. Correct the rows there and import that file, or
+  correct them in FILE and run the same command again. If you correct a row to the same values in both files, it is
+  created once. Standard input needs --journal JOURNAL, and its rejected rows are written to JOURNAL.rejected.ndjson.
 
   The journal, FILE.journal, is a SQLite database with the state of each row. After an interruption or a kill, run
   the same command again. It continues: no row is created twice, and none is left out. The exception is exit code 6:
   after it, do not run the command again. Only one import at a time can use a journal. After a kill, keep
   FILE.journal-wal too. An import into memory has no journal.
 
-  The journal recognises rows by their values, so you can mend, add and move rows in FILE. If a row that was created is
-  changed or removed, odj refuses to send any other: import new rows from a file of their own.
+  The journal recognises rows by their values, so you can correct, add and move rows in FILE. If you change or remove a row
+  that was created, odj sends nothing. Put new rows into a separate file.
 
   When all rows are created, the journal is removed if every row has an id that the service keeps: a second import then
   finds equal connectors and leaves them as they are. Otherwise the journal stays, because without it a second import
@@ -92,7 +91,7 @@ export const importConnectors = Command.make(
   - created: rows that this run created
   - alreadyCreated: rows that an earlier run created, or that exist with the same id and values
   - rejected: rows that are invalid, or that the service refused
-  - unsettled: rows that are not sent yet, or whose outcome is unknown
+  - unsettled: rows that are not finished: not sent yet, or with an unknown outcome
 
   ${needsReadWrite}
 
@@ -103,9 +102,11 @@ export const importConnectors = Command.make(
       3  not signed in, sign-in failed or permission denied: run it again to continue
       4  the service refused: run it again to continue
       5  the service or database can't be used: run it again to continue
-      6  it is unknown whether the first rows were created, because the service seems to generate its own ids: compare
-         the list with the file, and import only the missing rows, from a new file
-      7  some rows were rejected, or are unsettled: run it again to continue with the unsettled rows
+      6  unknown outcome of the first rows, and the service seems to generate its own ids. Compare the list with the
+         file, and import the missing rows from a new file
+      7  some rows were rejected or are not finished: run it again to continue with those that are not finished
+      8  some connectors could not be read, and odj needs the whole list to recognise those that it created: correct or
+         delete them, then run it again to continue
     130  interrupted: run it again to continue`),
   Command.withExamples([
     { command: "odj import connectors.csv --dry-run", description: "Check a file" },
@@ -115,11 +116,11 @@ export const importConnectors = Command.make(
     },
     {
       command: "odj import connectors.csv.rejected.ndjson",
-      description: "Import the rejected rows after mending them",
+      description: "Import the rejected rows after correcting them",
     },
     {
       command: "$connectors | ConvertTo-Json > c.json; odj import c.json",
-      description: "Import what PowerShell writes",
+      description: "In PowerShell, import connectors that a cmdlet returned",
     },
     {
       command: "odj export | odj import - --journal copy.journal --url http://127.0.0.1:8365/beta",

@@ -17,7 +17,7 @@ export type ImportSummary = Readonly<{
   unsettled: number
 }>
 
-/** Some rows were rejected or are unsettled. The summary has already been printed. */
+/** Some rows were rejected or are not finished. The summary has already been printed. */
 export class ImportIncomplete extends Data.TaggedError("ImportIncomplete")<{
   readonly message: string
   readonly counts: Readonly<Record<string, number>>
@@ -50,11 +50,11 @@ export const summaryLine = (
     `${count(created)} created`,
     `${count(alreadyCreated)} already created`,
     `${count(rejected)} rejected${rejectedPath !== undefined && unsettled > 0 ? ` (see ${rejectedPath})` : ""}`,
-    `${count(unsettled)} unsettled`,
+    `${count(unsettled)} not finished`,
   ].join(", ")
   const next =
     unsettled > 0
       ? canContinue && "Run the same command again to continue"
-      : rejectedPath !== undefined && `Mend the rows in ${rejectedPath} and import that file`
+      : rejectedPath !== undefined && `Correct the rows in ${rejectedPath} and import that file`
   return `${count(total)} ${total === 1 ? "row" : "rows"}: ${counts}${next ? `. ${next}` : ""}`
 }

@@ -1,6 +1,6 @@
 /**
  * The journal of an import: the state of each row, so a killed import can continue. Rows are recognised by their contents,
- * so it can continue with a mended file too.
+ * so it can continue with a corrected file too.
  *
  * A row's `sending` entry is on the disk before its request is sent. So a row without an entry was never sent, and a row
  * whose last entry is `sending` may have been created.

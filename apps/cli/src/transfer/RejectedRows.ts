@@ -1,4 +1,4 @@
-/** Writes the rows that an import rejected, with the reasons, to a file that can be mended and imported. Only its owner can read it. */
+/** Writes the rows that an import rejected, with the reasons, to a file that can be corrected and imported. Only its owner can read it. */
 import { hash } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { Effect, Option, Stream } from "effect"
@@ -12,7 +12,7 @@ const digestOfFile = Option.liftThrowable((path: string) => digest(readFileSync(
 
 /**
  * Writes one line of JSON for each rejected row: its number, the reason, and the original row. A file that was changed
- * since an import wrote it has mended rows, so it is never replaced.
+ * since an import wrote it has corrected rows, so it is never replaced.
  */
 export const writeRejected = Effect.fnUntraced(function* (
   path: string,
@@ -28,7 +28,7 @@ export const writeRejected = Effect.fnUntraced(function* (
   const found = Option.getOrUndefined(digestOfFile(path))
   if (found !== undefined && found !== journal.rejectedFile && found !== digest(text)) {
     const reason =
-      "this import did not write the file that is there. Import that file if it is not imported, rename it, then run the same command again"
+      "the file exists, and this import did not write it, or it was changed since. Import it if it is not imported, rename it, then run the same command again"
     return yield* new FileNotWritten({ path, reason })
   }
   yield* writeStream(path, Stream.make(text), 0o600)

@@ -1,5 +1,5 @@
 /**
- * The journals of a file and of its rejected rows. A person may mend a row in both files: the journal of one import has to
+ * The journals of a file and of its rejected rows. A user may correct a row in both files: the journal of one import has to
  * know the rows that the other created.
  */
 import type { JournalEntry } from "./Journal.ts"

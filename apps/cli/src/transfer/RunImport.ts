@@ -106,11 +106,10 @@ const reportUnknown = ({ unknownNames }: CheckedRows, ignoreUnknown: boolean) =>
   const rest = unknownNames.size - maxNames
   const listed = [...unknownNames].slice(0, maxNames).map(oneLine)
   const names = `${listed.join(", ")}${rest > 0 ? ` and ${count(rest)} more` : ""}`
-  const found = counted(unknownNames.size, "unknown name")
   return print(
     ignoreUnknown
-      ? `Left out ${found}: ${names}`
-      : `Found ${found}: ${names}. --ignore-unknown leaves ${unknownNames.size === 1 ? "it" : "them"} out`,
+      ? `Ignored unknown properties: ${names}`
+      : `Unknown properties: ${names}. To ignore them, pass --ignore-unknown.`,
   )
 }
 
@@ -201,7 +200,7 @@ const runWithJournal = Effect.fnUntraced(function* (
           }),
         ]
   if (isComplete && needsJournal && !isMemory(target)) {
-    lines.push(`${journalPath} stays: with it, no row is created twice if you import the file again`)
+    lines.push(`Keep ${journalPath}: without it, a second import would create the rows again`)
   }
   const message = lines.join("\n")
   if (failure === undefined) yield* print(message)

@@ -83,7 +83,7 @@ describe("odj create", () => {
         "--id: Expected at least one character",
         "Missing --name",
         "Missing --last-connection-date-time",
-        '--state: Expected "active" | "error" | "inactive"',
+        '--state: Unknown state "paused". Use active, error or inactive',
         "Missing --connector-version",
       ].join("\n"),
     ],
@@ -111,19 +111,19 @@ describe("odj create", () => {
       "a body that is not JSON",
       [...inMemory, "--body", "-"],
       { stdin: "active" },
-      "--body: Expected a JSON object",
+      "--body: Must be a JSON object",
     ],
     [
       "a body with no connector",
       [...inMemory, "--body", "-"],
       { stdin: "[]" },
-      "--body: Expected one connector, found 0. Several are for `odj import`",
+      "--body: The file has no connector",
     ],
     [
       "a body with several connectors",
       [...inMemory, "--body", "-"],
       { stdin: `${JSON.stringify(seed)}\n${JSON.stringify(seed)}` },
-      "--body: Expected one connector, found 2. Several are for `odj import`",
+      "--body: The file has 2 connectors, but must have one. Use `odj import` for several",
     ],
     [
       "two names of one property",
@@ -147,7 +147,7 @@ describe("odj create", () => {
       "a body that is larger than Graph accepts",
       [...inMemory, "--body", "-"],
       { stdin: new Uint8Array(4 * 1024 * 1024 + 1) },
-      "--body: Expected at most 4 MiB",
+      "--body: Larger than 4 MiB",
     ],
     [
       "a body beside flags",
@@ -159,19 +159,19 @@ describe("odj create", () => {
       "a URL with another scheme",
       ["create", "--url", "ftp://localhost", ...seedFlags],
       { env: { ODJ_TOKEN: "token" } },
-      "--url: Expected an http:// or https:// URL without user, query or fragment",
+      "--url: Must be an http:// or https:// URL without user, query and fragment",
     ],
     [
       "a URL with a user, without printing it",
       ["create", "--url", "http://user:secret@localhost/beta?a=b#c", ...seedFlags],
       { env: { ODJ_TOKEN: "token" } },
-      "--url: Expected an http:// or https:// URL without user, query or fragment",
+      "--url: Must be an http:// or https:// URL without user, query and fragment",
     ],
     [
       "a malformed token, without printing it",
       ["create", "--url", "http://localhost", ...seedFlags],
       { env: { ODJ_TOKEN: "secret\r\nX: y" } },
-      "ODJ_TOKEN: Expected a bearer token without spaces or line breaks",
+      "ODJ_TOKEN: Must be a bearer token, without spaces and line breaks",
     ],
   ]
   for (const [title, args, world, expected] of badInput) {

@@ -75,7 +75,10 @@ describe("odj delete", () => {
   }
 
   const notIds: ReadonlyArray<readonly [stdin: string | Uint8Array, err: RegExp]> = [
-    ["1\nid\tBerlin\n", /^Line 2 of standard input is not an id\. Write one id on each line, such as with /],
+    [
+      "1\nid\tBerlin\n",
+      /^Line 2 of standard input is not an id\. Write one id per line, or a JSON array of ids as /,
+    ],
     ['1\n\n{"id":"3"}', /^Line 3 of standard input is not an id/],
     ['""', /^Line 1 of standard input is not an id/],
     ['["1",', /^Line 1 of standard input is not an id/],
@@ -102,7 +105,10 @@ describe("odj delete", () => {
       Effect.gen(function* () {
         const { exitCode, err, left } = yield* remove(["-"], { terminal, stdin: "1\ny\n" })
         assert.strictEqual(exitCode, 2)
-        assert.match(err, /^Standard input has the ids, .* Add --yes to skip the question\.$/)
+        assert.match(
+          err,
+          /^odj can't ask for confirmation, because standard input has the ids\. Pass --yes\.$/,
+        )
         assert.deepStrictEqual(left, ["1", "2", "3"])
       }),
     )
@@ -112,7 +118,7 @@ describe("odj delete", () => {
     Effect.gen(function* () {
       const { exitCode, err, left } = yield* remove(["1", "3"], { terminal: true, stdin: "yes\n" })
       assert.strictEqual(exitCode, 0)
-      assert.include(err, "1  Berlin, active, last seen 2026-01-31T13:30:00.123456789012+02:00")
+      assert.include(err, "1  Berlin, active, last contact 2026-01-31T13:30:00.123456789012+02:00")
       assert.include(err, "Delete these 2 connectors? [y/N] ")
       assert.include(err, "Deleted 1\nDeleted 3")
       assert.deepStrictEqual(left, ["2"])
@@ -184,7 +190,7 @@ describe("odj delete", () => {
         store: () => Layer.mock(ConnectorStore, {}),
       })
       assert.strictEqual(exitCode, 2)
-      assert.match(err, /^This needs confirmation, .* Add --yes/)
+      assert.match(err, /^odj can't ask for confirmation without a terminal\. Pass --yes/)
     }),
   )
 

@@ -31,7 +31,7 @@ describe("odj get", () => {
           store: () => Layer.mock(ConnectorStore, {}),
         })
         assert.strictEqual(exitCode, 2)
-        assert.match(err, /<id> can't be ""\. Expected at least one character$/m)
+        assert.match(err, /<id> can't be ""\. An id has at least one character\.$/m)
       }),
     )
   }

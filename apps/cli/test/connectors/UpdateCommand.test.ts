@@ -90,16 +90,26 @@ describe("odj update", () => {
   const refused: ReadonlyArray<
     readonly [title: string, flags: ReadonlyArray<string>, world: World, err: RegExp]
   > = [
-    ["a change without --yes and without a terminal", ["--state", "error"], {}, /^This needs confirmation/],
+    [
+      "a change without --yes and without a terminal",
+      ["--state", "error"],
+      {},
+      /^odj can't ask for confirmation without a terminal\. Pass --yes\.$/,
+    ],
     [
       "a body from a terminal without --yes",
       ["--body", "-"],
       { terminal: true, stdin: '{"state":"error"}' },
-      /Add --yes/,
+      /Pass --yes/,
     ],
     ["an empty change", ["--yes"], {}, /^Nothing to change: /],
     ["an empty change without --yes and without a terminal", [], {}, /^Nothing to change: /],
-    ["an unknown state", ["--yes", "--state", "paused"], {}, /^--state: Expected/],
+    [
+      "an unknown state",
+      ["--yes", "--state", "paused"],
+      {},
+      /^--state: Unknown state "paused"\. Use active, error or inactive$/,
+    ],
     ["another id", ["--yes", "--body", "-"], { stdin: '{"id":"2"}' }, /^id: Expected the connector's own id/],
   ]
   for (const [title, flags, world, expected] of refused) {

@@ -54,7 +54,7 @@ const responses: Record<string, Expected> = {
   "login-page": fails(
     5,
     new RegExp(
-      `^No usable response from the service: HTTP 200 from 127\\.0\\.0\\.1:\\d+: a web page, "Sign in to your account", which looks like a proxy's or a login page \\(client request \\S+\\)${isFromElsewhere}`,
+      `^No usable response from the service: HTTP 200 from 127\\.0\\.0\\.1:\\d+: a web page, "Sign in to your account", probably of a proxy or a login \\(client request \\S+\\)${isFromElsewhere}`,
     ),
   ),
   redirect: fails(
@@ -62,7 +62,7 @@ const responses: Record<string, Expected> = {
     new RegExp(`: HTTP 302 from \\S+: a redirect to https://login\\.example/signin \\(.*${isFromElsewhere}`),
   ),
   "permanent-redirect": fails(5, /: HTTP 308 from \S+: a redirect to \/elsewhere \(/),
-  gzip: fails(5, /: HTTP 200 from \S+: the content coding gzip, which was not requested \(/),
+  gzip: fails(5, /: HTTP 200 from \S+: a body in the encoding gzip, which was not requested \(/),
   oauth: fails(
     3,
     /^The sign-in failed or has expired: AADSTS50173: The grant is expired\. \(client request \S+\)\nRun `odj login`/,
@@ -75,11 +75,11 @@ const responses: Record<string, Expected> = {
   ),
   "proxy-credentials": fails(
     5,
-    /^The proxy asks for credentials \(407\)\nPut them into HTTPS_PROXY: http:\/\/user:password@proxy:8080\n$/,
+    /^The proxy requires a user and a password \(407\)\nPut the user and the password into the proxy's URL: http:\/\/user:password@proxy:8080\n$/,
   ),
   "wrong-version": fails(
     4,
-    /^The service has no connectors at this address: ResourceNotFound: Resource not found \(.*\nIf you gave --url, check it/,
+    /^The service has no connectors at this address: ResourceNotFound: Resource not found \(.*\nIf you passed --url, check it/,
   ),
   "link-elsewhere": fails(
     5,
@@ -125,11 +125,14 @@ describe.concurrent("A request", () => {
       fails(5, new RegExp(`^The connection to ${tls.host} was lost .*; perhaps the service needs https `)),
     ))
 
-  it("over TLS to a port in plain text says that it does not speak TLS", () =>
+  it("over TLS to a port in plain text says that it does not use TLS", () =>
     assertEnds(
       ["list", "--url", `https://${plain.host}`],
       env,
-      fails(5, new RegExp(`^Can't reach ${plain.host}: it does not speak TLS, .*\nCheck the address: `)),
+      fails(
+        5,
+        new RegExp(`^Can't reach ${plain.host}: it does not use TLS, .*\nCheck that the address begins `),
+      ),
     ))
 
   for (const command of ["list", "whoami"]) {
@@ -192,11 +195,11 @@ describe.concurrent("A sign-in", () => {
     ),
     "guest-network.example": fails(
       5,
-      /: HTTP 200 from \S+: a web page, "Guest Wi-Fi: please log in", which looks like a proxy's or a login page\n/,
+      /: HTTP 200 from \S+: a web page, "Guest Wi-Fi: please log in", probably of a proxy or a login\n/,
     ),
     // The negative control of assertEnds: this response repeats the secret.
     "repeating.example": fails(5, /: HTTP 403 from \S+: Blocked: client_secret=\*\*\*/),
-    "busy.example": fails(5, /: HTTP 429 from \S+: no readable body\n.*Try again in 33m 20s\.\n$/),
+    "busy.example": fails(5, /: HTTP 429 from \S+: an empty body\n.*Try again in 33m 20s\.\n$/),
     "endless.example": fails(5, /^No usable response from the service: The response from \S+ is too long\n/),
     "blocked.example": fails(5, /: HTTP 403 from \S+: Blocked by policy\n/),
   }
@@ -226,11 +229,11 @@ describe.concurrent("A sign-in", () => {
       fails(5, new RegExp(`^The certificate of ${entra.host} is not trusted: it is self-signed\n.*--ca`)),
     ))
 
-  it("to an issuer that does not speak TLS ends with 5", () =>
+  it("to an issuer that does not use TLS ends with 5", () =>
     assertEnds(
       loginAt(plain.host, "contoso.example"),
       env,
-      fails(5, new RegExp(`^Can't reach ${plain.host}: it does not speak TLS`)),
+      fails(5, new RegExp(`^Can't reach ${plain.host}: it does not use TLS`)),
     ))
 
   const inputs: ReadonlyArray<

@@ -155,14 +155,14 @@ const rows: ReadonlyArray<readonly [ask: Ask, exitCode: number, err: RegExp]> = 
       }),
     ),
     2,
-    /^There is no tenant contoso\.test \(AADSTS90002\)\nCorrect that, or run `odj login` again\.$/,
+    /^There is no tenant contoso\.test \(AADSTS90002\)\nCheck the flags of `odj login`, such as --tenant and --certificate, and run it again\.$/,
   ],
   [
     listing(
       new ConnectorStoreRefused({ report: { message: "Can't read /a: why" }, reason: "CredentialInvalid" }),
     ),
     2,
-    /^Can't read \/a: why\nCorrect that, or run/,
+    /^Can't read \/a: why\nCheck the flags of/,
   ],
   [
     listing(
@@ -283,7 +283,7 @@ describe("A failure", () => {
       assert.strictEqual(error.exitCode, 2)
       assert.deepInclude(problems, {
         path: ["--state"],
-        message: 'Expected "active" | "error" | "inactive"',
+        message: 'Unknown state "paused". Use active, error or inactive',
       })
       assert.lengthOf(problems, Object.keys(exampleConnector).length)
     }),

@@ -4,8 +4,8 @@ import { createServer as createTlsServer } from "node:https"
 import type { AddressInfo } from "node:net"
 import { text } from "node:stream/consumers"
 import { gzipSync } from "node:zlib"
+import { selfSigned } from "@odj/server/certificate"
 import { Effect } from "effect"
-import { selfSigned } from "../../../server/src/tls/Certificate.ts"
 
 /** A certificate for 127.0.0.1 with its key. */
 export const certificate = await Effect.runPromise(selfSigned([]))

@@ -50,10 +50,7 @@ describe("helpText", () => {
   it("puts the target's flags and those of every command apart, after the command's own", () => {
     const list = docs.find(({ path }) => path[0] === "list")
     assert.isDefined(list)
-    assert.match(
-      helpText(list, {}),
-      /\nFLAGS\n.*--top.*\nWHERE IT WORKS\n.*--store.*\nGLOBAL FLAGS\n.*--help/s,
-    )
+    assert.match(helpText(list, {}), /\nFLAGS\n.*--top.*\nTARGET FLAGS\n.*--store.*\nGLOBAL FLAGS\n.*--help/s)
   })
 
   it("indents the lines of a description below its first line", () => {

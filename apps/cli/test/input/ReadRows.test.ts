@@ -169,13 +169,13 @@ describe("An input", () => {
       "too few fields",
       "csv",
       `${columns}\n${values}\nHQ`,
-      new RegExp(`^3 Expected ${width} fields, found 1$`),
+      new RegExp(`^3 The row has 1 field instead of ${width}$`),
     ],
     [
       "too many fields",
       "csv",
       `${columns}\n${values},2`,
-      new RegExp(`^2 Expected ${width} fields, found ${width + 1}$`),
+      new RegExp(`^2 The row has ${width + 1} fields instead of ${width}$`),
     ],
     [
       "a missing value",
@@ -210,9 +210,9 @@ describe("An input", () => {
     ["json", `[,${object}]`, /^Line 1 has a comma without a value beside it\. Remove it$/],
     ["json", `{"value":[{"state":"active",}]}`, /^Line 1 has a comma without a value beside it\. Remove it$/],
     ["json", `[\n${object} // the first\n]`, /^Line 2 has a comment, and JSON has none\. Remove it$/],
-    ["json", `x[${object}]`, /^Expected JSON: /],
+    ["json", `x[${object}]`, /^Not JSON: /],
     ["json", '["]', /^The array .* does not end: /],
-    ["json", "", /^Expected JSON: /],
+    ["json", "", /^Not JSON: /],
     [
       "ndjson",
       `${object}\n${object},\n${object}`,

@@ -6,6 +6,8 @@ import { getCACertificates, setDefaultCACertificates } from "node:tls"
 import { afterAll, assert, describe, it } from "@effect/vitest"
 import { exampleConnector } from "@odj/domain"
 import { startServer } from "@odj/server"
+import { selfSigned } from "@odj/server/certificate"
+import { Effect } from "effect"
 import { odj, start } from "../program.ts"
 import { type ConnectProxyOptions, startProxy } from "./ConnectProxy.ts"
 
@@ -149,8 +151,6 @@ describe.concurrent("Behind a proxy", () => {
   })
 
   it("the proxy may speak TLS itself", async () => {
-    const { selfSigned } = await import("../../../server/src/tls/Certificate.ts")
-    const { Effect } = await import("effect")
     const tls = await Effect.runPromise(selfSigned([]))
     const file = join(folder, "both.pem")
     await writeFile(file, `${tls.cert}\n${server.certificate}`)

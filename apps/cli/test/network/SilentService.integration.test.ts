@@ -38,42 +38,42 @@ it("--timeout ends a response that never ends too, and names its service", async
   afterAll(() => endless.close().closeAllConnections())
   const at = `127.0.0.1:${(endless.address() as AddressInfo).port}`
   const { exitCode, err } = await odj(["list", "--url", `http://${at}/beta`, ...limit])
-  assert.strictEqual(err, `No result within 1s (--timeout): still waiting for ${at} (try 1 of 4)\n`)
+  assert.strictEqual(err, `No result within 1s (--timeout): still waiting for ${at} (attempt 1 of 4)\n`)
   assert.strictEqual(exitCode, 5)
 })
 
 describe.concurrent("A service that does not respond", () => {
   it("ends a read with 5, and is named with the try", async () => {
     const { exitCode, out, err } = await odj(["list", ...service])
-    assert.strictEqual(err, `${noResult} (try 1 of 4)\n`)
+    assert.strictEqual(err, `${noResult} (attempt 1 of 4)\n`)
     assert.strictEqual(exitCode, 5)
     assert.strictEqual(out, "")
   })
 
   it("ends a check with UNKNOWN, in one line", async () => {
     const { exitCode, out, err } = await odj(["doctor", ...service])
-    assert.strictEqual(out, `ODJ UNKNOWN - ${noResult} (try 1 of 4)\n`)
+    assert.strictEqual(out, `ODJ UNKNOWN - ${noResult} (attempt 1 of 4)\n`)
     assert.strictEqual(exitCode, 3)
     assert.strictEqual(err, "")
   })
 
   it("ends a TLS handshake too", async () => {
     const { exitCode, err } = await odj(["list", ...secure], { ODJ_TOKEN: "t0ken" })
-    assert.strictEqual(err, `${noResult} (try 1 of 4)\n`)
+    assert.strictEqual(err, `${noResult} (attempt 1 of 4)\n`)
     assert.strictEqual(exitCode, 5)
   })
 
   it("leaves the outcome of a create unknown, with 6, if its request was sent", async () => {
     const { exitCode, err } = await odj(["create", ...seedFlags, ...service])
     const [first, remedy] = err.split("\n")
-    assert.strictEqual(first, `It is unknown whether the connector was created: ${noResult} (try 1)`)
+    assert.strictEqual(first, `It is unknown whether the connector was created: ${noResult} (attempt 1)`)
     assert.strictEqual(remedy, "Look for it with `odj list` before you create it again.")
     assert.strictEqual(exitCode, 6)
   })
 
   it("ends a create with 5 if there was no connection yet", async () => {
     const { exitCode, err } = await odj(["create", ...seedFlags, ...secure], { ODJ_TOKEN: "t0ken" })
-    assert.strictEqual(err, `${noResult} (try 1)\n`)
+    assert.strictEqual(err, `${noResult} (attempt 1)\n`)
     assert.strictEqual(exitCode, 5)
   })
 
@@ -81,7 +81,7 @@ describe.concurrent("A service that does not respond", () => {
     const world = { ODJ_CONFIG_DIR: "/nonexistent", AZURE_CLIENT_SECRET: "s3cret-of-app" }
     const login = ["login", ...secure, "--authority", `https://${host}`, "--tenant", "t", "--client-id", "c"]
     const { exitCode, err } = await odj([...login, "--client-secret"], world)
-    assert.strictEqual(err, `${noResult} (try 1 of 4)\n`)
+    assert.strictEqual(err, `${noResult} (attempt 1 of 4)\n`)
     assert.strictEqual(exitCode, 5)
   })
 
@@ -97,7 +97,7 @@ describe.concurrent("A service that does not respond", () => {
     })
     assert.strictEqual(
       err,
-      `No token within 5s: still waiting for ${host} (try 1 of 4). This is what odj has stored.\n`,
+      `No token within 5s: still waiting for ${host} (attempt 1 of 4). This is the stored data.\n`,
     )
     assert.deepInclude(JSON.parse(out), { profile: "app", url: address.url, expires: null })
     assert.strictEqual(exitCode, 0)
@@ -110,7 +110,7 @@ describe.concurrent("A service that does not respond", () => {
       ODJ_TOKEN: "t0ken",
       HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`,
     })
-    assert.strictEqual(err, `${noResult} (try 1 of 4)\n`)
+    assert.strictEqual(err, `${noResult} (attempt 1 of 4)\n`)
     assert.strictEqual(exitCode, 5)
     assert.lengthOf(proxy.log, 1)
   })

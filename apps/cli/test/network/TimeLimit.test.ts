@@ -159,7 +159,7 @@ describe("--timeout", () => {
       Effect.gen(function* () {
         const { exitCode, err } = yield* odj(["list", `--timeout=${value}`, "--store", "memory"])
         assert.strictEqual(exitCode, 2)
-        assert.include(err, "Expected a duration such as 30s, 2m or 1h")
+        assert.include(err, "Use a duration such as 30s, 2m or 1h")
       }),
     )
   }

@@ -39,28 +39,28 @@ describe("Waiting", () => {
       yield* TestClock.adjust("1999 millis")
       assert.deepStrictEqual(written, [])
       yield* TestClock.adjust("1 millis")
-      assert.deepStrictEqual(written, [`${erase}Waiting for graph.test (try 1 of 4)`])
+      assert.deepStrictEqual(written, [`${erase}Waiting for graph.test (attempt 1 of 4)`])
       yield* Deferred.succeed(response, "it")
       assert.strictEqual(yield* Fiber.join(fiber), "it")
-      assert.strictEqual(waiting.awaited(), "graph.test (try 1 of 4)")
+      assert.strictEqual(waiting.awaited(), "graph.test (attempt 1 of 4)")
       waiting.ended(request())
       assert.isUndefined(waiting.awaited())
       assert.deepStrictEqual(written.slice(1), [erase])
     }),
   )
 
-  it.effect("counts the tries of a call, and shows a later one at once", () =>
+  it.effect("counts the attempts of a call, and shows a later one at once", () =>
     Effect.gen(function* () {
       const { waiting, written } = yield* waitingOn(80)
       waiting.show()
       const first = yield* Effect.forkChild(waiting.during(request(), Effect.sleep("3 seconds")))
       yield* TestClock.adjust("1 seconds")
       yield* Fiber.interrupt(first)
-      assert.strictEqual(waiting.awaited(), "graph.test (try 1 of 4)")
+      assert.strictEqual(waiting.awaited(), "graph.test (attempt 1 of 4)")
       yield* TestClock.adjust("1 seconds")
       const second = yield* Effect.forkChild(waiting.during(request(), Effect.sleep("3 seconds")))
       yield* TestClock.adjust("0 millis")
-      assert.deepStrictEqual(written, [`${erase}Waiting for graph.test (try 2 of 4)`])
+      assert.deepStrictEqual(written, [`${erase}Waiting for graph.test (attempt 2 of 4)`])
       yield* TestClock.adjust("3 seconds")
       yield* Fiber.join(second)
     }),
@@ -71,7 +71,7 @@ describe("Waiting", () => {
       const { waiting } = yield* waitingOn(80)
       yield* Effect.forkChild(waiting.during(request("POST", "2", "b.test"), Effect.never))
       yield* Effect.yieldNow
-      assert.strictEqual(waiting.awaited(), "b.test (try 1)")
+      assert.strictEqual(waiting.awaited(), "b.test (attempt 1)")
     }),
   )
 

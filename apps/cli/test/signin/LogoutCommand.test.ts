@@ -59,7 +59,7 @@ describe("odj logout", () => {
       [],
       signIns(["a", "b", "c"], "a"),
       signIns(["b", "c"]),
-      "The sign-ins are b and c. None is the default: choose one with `odj profiles use NAME`.",
+      "The sign-ins are b and c. There is no default sign-in: make one the default with `odj profiles use NAME`.",
     ],
     [
       "keeps the default if it removes another",
@@ -95,7 +95,7 @@ describe("odj logout", () => {
       2,
       [],
       signIns(["a", "b"]),
-      "No sign-in is the default. The sign-ins are a and b. Name one with --profile, or pass --all.",
+      "There is no default sign-in. The sign-ins are a and b. Pass --profile NAME, or --all.",
     ],
     [3, [], signIns([]), "There is no sign-in to remove"],
   ] as const) {

@@ -35,7 +35,7 @@ describe("A new profile", () => {
       const failure = Result.flip(newProfile({ method, tenant: "t", clientId: "c", readOnly: true }, {}))
       assert.include(
         Result.getOrThrow(failure).message,
-        `--read-only works with a device code, not with --${method}`,
+        `--read-only works only with a device code. With --${method}, an administrator`,
       )
     }
   })
@@ -85,7 +85,7 @@ describe("A new profile", () => {
     const input: ProfileInput = { method: "certificate", tenant: "t", clientId: "c", certificate: "" }
     assert.strictEqual(
       Result.getOrThrow(Result.flip(newProfile(input, {}))).message,
-      "Missing the path of the PEM file: give it to --certificate, or set AZURE_CLIENT_CERTIFICATE_PATH",
+      "Missing the path of the PEM file: pass it to --certificate, or set AZURE_CLIENT_CERTIFICATE_PATH",
     )
     assert.isTrue(Result.isSuccess(newProfile(input, { AZURE_CLIENT_CERTIFICATE_PATH: "a.pem" })))
   })
@@ -102,7 +102,7 @@ describe("A new profile", () => {
     for (const refusal of refusals) {
       assert.strictEqual(
         Result.getOrThrow(Result.flip(refusal)).message,
-        "The certificate has to be the path of a PEM file; this is the contents of one",
+        "--certificate takes the path of a PEM file, not its contents",
       )
     }
   })

@@ -180,7 +180,7 @@ describe("Without a default sign-in", () => {
         assert.notStrictEqual(exitCode, 0)
         assert.match(
           err,
-          /^No sign-in is the default\. The sign-ins are contoso and fabrikam\. Choose one with `odj profiles use NAME` or --profile/,
+          /^There is no default sign-in\. The sign-ins are contoso and fabrikam\. Make one the default with `odj profiles use NAME`, or pass --profile/,
         )
       }),
     )

@@ -120,7 +120,7 @@ describe.concurrent("A sign-in with a device code", () => {
     assert.strictEqual(login.exitCode, 0, login.err)
     assert.include(
       login.err,
-      "It asks only for the permission to read. To write, run `odj login` without --read-only.",
+      "This sign-in asks only for the permission to read. To write, run `odj login` without --read-only.",
     )
     for (const command of ["whoami", "profiles"]) {
       const { out } = await odj([command, "--query", "[@][].readOnly", "-o", "json"], env)
@@ -194,7 +194,7 @@ describe.concurrent("A stored sign-in with a device code", () => {
     assert.deepInclude(away, {
       exitCode: 0,
       out: online.out,
-      err: `Can't reach ${host}: the connection was refused. This is what odj has stored.\n`,
+      err: `Can't reach ${host}: the connection was refused. This is the stored data.\n`,
     })
     const listed = await odj(["list"], env)
     assert.strictEqual(listed.exitCode, 5)

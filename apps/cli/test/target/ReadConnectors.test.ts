@@ -16,7 +16,7 @@ const unreadable = (change: object): UnreadableConnector =>
 const nullDate = unreadable({ id: "3", lastConnectionDateTime: null })
 const noId = unreadable({ id: null, displayName: "Rom\u001b[31m" })
 
-const problem = "3: lastConnectionDateTime: Expected text, found null"
+const problem = "3: lastConnectionDateTime: Must be a string, not null"
 
 /** A store with two pages, and unreadable connectors on both. */
 const storeWith = (more: ReadonlyArray<UnreadableConnector> = []) =>
@@ -41,8 +41,8 @@ const run = (args: ReadonlyArray<string>, more?: ReadonlyArray<UnreadableConnect
 const lines = [
   "2 connectors could not be read",
   problem,
-  "Rom\\u{1b}[31m (no valid id): id: Expected text, found null",
-  "The service or database returned them like this. `odj get ID` shows one in full.",
+  "Rom\\u{1b}[31m (no valid id): id: Must be a string, not null",
+  "The service or database returned invalid properties. Correct the property with `odj update ID`, if the service allows updates; otherwise in the Intune admin center.",
 ].join("\n")
 
 describe("With connectors that can't be read,", () => {
@@ -125,6 +125,21 @@ describe("With connectors that can't be read,", () => {
     }),
   )
 
+  it.effect("odj update reports that the change was applied, and which property is invalid", () =>
+    Effect.gen(function* () {
+      const update = ["update", "3", "--yes", "--state", "error"]
+      const { out, err } = yield* run(update)
+      assert.strictEqual(out, "")
+      assert.match(
+        err,
+        /^The connector 3 was changed, but it can't be read: lastConnectionDateTime: Must be a string, not null\n`odj get` shows its properties\. Correct /,
+      )
+      const { error } = JSON.parse((yield* run([...update, "-o", "json"])).err)
+      assert.deepInclude(error, { code: "ChangedUnreadable", exitCode: 8 })
+      assert.deepStrictEqual(error.unreadable, [nullDate])
+    }),
+  )
+
   it.effect("odj stale reports the stale ones, and warns of these", () =>
     Effect.gen(function* () {
       const { exitCode, out } = yield* run(["stale", ...now])
@@ -132,7 +147,7 @@ describe("With connectors that can't be read,", () => {
       assert.strictEqual(exitCode, 2)
       assert.strictEqual(
         line,
-        "ODJ CRITICAL - 1 of 4 connectors is stale, 2 can't be read: Paris silent 5d, Berlin unreadable, Rom\\u{1b}[31m unreadable | stale=1;0;;0;4 critical=1;;0;0;4 unreadable=2;0;;0;4 connectors=4;;;0;",
+        "ODJ CRITICAL - 1 of 4 connectors is stale, 2 can't be read: Paris no contact for 5d, Berlin unreadable, Rom\\u{1b}[31m unreadable | stale=1;0;;0;4 critical=1;;0;0;4 unreadable=2;0;;0;4 connectors=4;;;0;",
       )
       assert.lengthOf(
         table.filter((row) => /^warning /.test(row)),
@@ -151,7 +166,7 @@ describe("With connectors that can't be read,", () => {
         check: "unreadable",
         id: "3",
         displayName: "Berlin",
-        message: "Can't be read: lastConnectionDateTime: Expected text, found null",
+        message: "Can't be read: lastConnectionDateTime: Must be a string, not null",
         lastConnectionDateTime: null,
       })
     }),

@@ -176,13 +176,8 @@ describe("A target", () => {
       { ...env, ...inDatabase },
       "Both ODJ_DATABASE_URL and ODJ_TOKEN are set",
     ],
-    ["an unknown store", { store: "mysql://u:secret@a.test" }, {}, "--store: Expected memory, sqlite:"],
-    [
-      "a malformed PostgreSQL URL",
-      {},
-      { ODJ_DATABASE_URL: "postgres//u:secret@a" },
-      "ODJ_DATABASE_URL: Expected",
-    ],
+    ["an unknown store", { store: "mysql://u:secret@a.test" }, {}, "--store: Use memory, sqlite:"],
+    ["a malformed PostgreSQL URL", {}, { ODJ_DATABASE_URL: "postgres//u:secret@a" }, "ODJ_DATABASE_URL: Use"],
     [
       "two targets",
       { store: "memory", url: "http://localhost" },
@@ -203,13 +198,13 @@ describe("A target", () => {
       "the address of the connectors in place of that of the API",
       { url: "https://a.test/beta/deviceManagement/domainJoinConnectors/" },
       env,
-      "here https://a.test/beta",
+      "use https://a.test/beta, without /deviceManagement",
     ],
     [
       "the address of a connector",
       { url: "https://a.test/deviceManagement/domainJoinConnectors/7" },
       env,
-      "here https://a.test",
+      "use https://a.test, without /deviceManagement",
     ],
     [
       "a version of Graph that has no connectors",

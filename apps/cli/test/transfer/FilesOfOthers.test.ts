@@ -87,7 +87,7 @@ const imported: ReadonlyArray<
   ["CSV with a blank column in some rows", `${columns}\n${fields},\n`, one],
   ["CSV with a blank column in between", `id,,${columns.slice(1)}\na1,,${fields.slice(1)}\n`, one],
   [
-    "rows that an import rejected, after they were mended",
+    "rows that an import rejected, after they were corrected",
     [connector, other].map((input) => `${json({ row: 7, reason: "state: wrong", input })}\n`).join(""),
     both,
   ],
@@ -162,7 +162,7 @@ const refused: ReadonlyArray<
     "an error of a service",
     json({ error: { code: "Forbidden", message: "No licence" } }),
     2,
-    /It is an error of a service, not connectors: Forbidden: No licence$/,
+    /It is an error response, without connectors: Forbidden: No licence$/,
   ],
   [
     "a web page",
@@ -190,10 +190,10 @@ const refused: ReadonlyArray<
     /Line 1 has a comma without a value beside it\. Remove it$/,
   ],
   [
-    "an array that is cut short",
+    "an array that is truncated",
     indented(both).slice(0, -9),
     2,
-    /The array that begins in line 1 does not end: the file is cut short, /,
+    /The array that begins in line 1 does not end: the file is truncated, /,
   ],
   [
     "lines that are cut short",
@@ -207,19 +207,19 @@ const refused: ReadonlyArray<
       .map(([name, field]) => `${name.padEnd(22)} : ${field}\r\n`)
       .join(""),
     2,
-    /as Format-Table and Format-List write\. Write the connectors with Export-Csv or ConvertTo-Json instead$/,
+    /output of Format-Table or Format-List, which can't be imported\. Use Export-Csv or ConvertTo-Json instead$/,
   ],
   [
     "the output of Format-Table",
     `\r\nId State\r\n-- -----\r\na1 active\r\n`,
     2,
-    /as Format-Table and Format-List write/,
+    /output of Format-Table or Format-List/,
   ],
   [
     "an unknown column",
     `${columns},machineName\n${fields},srv\n`,
     2,
-    /Unknown column "machineName" .* --ignore-unknown leaves it out$/,
+    /Unknown column "machineName" .* To ignore it, pass --ignore-unknown$/,
   ],
   [
     "spaces after the separators",
@@ -231,7 +231,7 @@ const refused: ReadonlyArray<
     "an unknown property",
     json([{ ...connector, machineName: "srv" }]),
     7,
-    /^Found 1 unknown name: machineName\. --ignore-unknown leaves it out\n/,
+    /^Unknown properties: machineName\. To ignore them, pass --ignore-unknown\.\n/,
   ],
   [
     "two names that differ in case",
@@ -243,21 +243,21 @@ const refused: ReadonlyArray<
     "a date of the United States",
     dated("11/1/2026 10:00:00 AM"),
     7,
-    /"11\/1\/2026 10:00:00 AM" is read differently .* Write it like 20/,
+    /"11\/1\/2026 10:00:00 AM" is read differently .* Use the form 20/,
   ],
   ["a date of Germany", dated("29.11.2026 10:00"), 7, /is read differently in different countries/],
   [
     "the day number of Excel",
     `${columns}\na1,S,45867.25885,active,6.2\n`,
     7,
-    /row 2: lastConnectionDateTime: A number is not a date: Excel counts days so\. Format the column as text\. Write it like /,
+    /row 2: lastConnectionDateTime: This is a number, not a date: Excel stores dates as numbers of days\. Format the column as text\. Use the form /,
   ],
   ["a date without a zone", dated("2026-02-03T04:05:06.1234567"), 7, /The time zone is missing: Z for UTC/],
   [
     "a date as an object",
     dated({ value: date, DisplayHint: 2, DateTime: "Tuesday" }),
     7,
-    /PowerShell wrote an object\. Write it like /,
+    /PowerShell wrote an object\. Use the form /,
   ],
   [
     "a date that no calendar has",
@@ -275,15 +275,15 @@ const refused: ReadonlyArray<
     "a state as a number",
     json([{ ...connector, state: 0 }]),
     7,
-    /row 1: state: A number is not a state\. Write it as text: active, error, inactive\n/,
+    /row 1: state: This is a number, not a state\. Use active, error or inactive\n/,
   ],
   [
-    "objects that PowerShell cut to texts",
+    "objects that PowerShell truncated to strings",
     json({ value: ["@{id=a1; state=active}"] }),
     7,
-    /row 1: PowerShell cut it to a text\. .* -Depth 5\n/,
+    /row 1: PowerShell truncated it to a string\. .* -Depth 5\n/,
   ],
-  ["a value without a column", `${columns},\n${fields},5\n`, 7, /row 2: Expected 5 fields, found 6\n/],
+  ["a value without a column", `${columns},\n${fields},5\n`, 7, /row 2: The row has 6 fields instead of 5\n/],
   [
     "a value in a column without a name",
     `id,,${columns.slice(1)}\na1,x,${fields.slice(1)}\n`,
@@ -294,7 +294,7 @@ const refused: ReadonlyArray<
     "a rejected row that was no JSON",
     `${json({ row: 1, reason: "x", input: "{oops" })}\n`,
     7,
-    /row 1: input: This row was not JSON\. Replace the text with the connector as a JSON object\n/,
+    /row 1: input: This row was not JSON\. Replace the string with the connector as a JSON object\n/,
   ],
 ]
 
@@ -327,7 +327,7 @@ describe("--ignore-unknown", () => {
         const args = ["import", "-", "--store", "memory", "--ignore-unknown"]
         const { exitCode, err } = yield* odj(args, { stdin: file, store })
         assert.strictEqual(exitCode, 0, err)
-        assert.strictEqual(err.split("\n")[0], "Left out 2 unknown names: machineName, Notes")
+        assert.strictEqual(err.split("\n")[0], "Ignored unknown properties: machineName, Notes")
         const { out } = yield* odj(["export", "--store", "memory"], { store })
         assert.deepStrictEqual(JSON.parse(out), connector)
       }),

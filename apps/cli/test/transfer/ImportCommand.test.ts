@@ -64,9 +64,9 @@ describe("odj import", () => {
         assert.strictEqual(exitCode, 7)
         assert.deepStrictEqual(JSON.parse(out), counts({ total: 4, created: 2, rejected: 2 }))
         assert.deepStrictEqual(err.split("\n"), [
-          'row 2: state: Expected "active" | "error" | "inactive"',
+          'row 2: state: Unknown state "paused". Use active, error or inactive',
           "row 4: id: Same as in row 1",
-          `4 rows: 2 created, 0 already created, 2 rejected, 0 unsettled. Mend the rows in ${file}.rejected.ndjson and import that file`,
+          `4 rows: 2 created, 0 already created, 2 rejected, 0 not finished. Correct the rows in ${file}.rejected.ndjson and import that file`,
         ])
         const rejected = readFileSync(`${file}.rejected.ndjson`, "utf8").trim().split("\n")
         if (process.platform !== "win32") {
@@ -74,7 +74,7 @@ describe("odj import", () => {
         }
         assert.deepStrictEqual(JSON.parse(rejected[0] ?? ""), {
           row: 2,
-          reason: 'state: Expected "active" | "error" | "inactive"',
+          reason: 'state: Unknown state "paused". Use active, error or inactive',
           input: rows[1],
         })
         const list = yield* odj(["export", "--store", "memory"], { store })
@@ -212,7 +212,7 @@ describe("odj import", () => {
         })
         assert.strictEqual(exitCode, 1)
         assert.deepStrictEqual(JSON.parse(out), counts({ total: 4, created: 2, rejected: 2 }))
-        assert.include(err, "2 created, 0 already created, 2 rejected, 0 unsettled\n")
+        assert.include(err, "2 created, 0 already created, 2 rejected, 0 not finished\n")
         assert.include(err, "rejected.ndjson: it is a folder")
         assert.deepStrictEqual(readdirSync(path("")).sort(), [
           "rows.ndjson",
@@ -237,7 +237,7 @@ describe("odj import", () => {
         assert.strictEqual(exitCode, 7)
         assert.strictEqual(
           err.split("\n").at(-1),
-          `4 rows: 0 created, 2 already created, 2 rejected, 0 unsettled. Mend the rows in ${file}.rejected.ndjson and import that file`,
+          `4 rows: 0 created, 2 already created, 2 rejected, 0 not finished. Correct the rows in ${file}.rejected.ndjson and import that file`,
         )
         assert.strictEqual(readFileSync(`${file}.rejected.ndjson`, "utf8"), rejected)
         assert.deepStrictEqual(JSON.parse(out), counts({ total: 4, alreadyCreated: 2, rejected: 2 }))
@@ -264,14 +264,14 @@ describe("odj import", () => {
         assert.strictEqual(stopped.exitCode, 5)
         assert.match(
           stopped.err,
-          /^Can't reach 127\.0\.0\.1:1: the connection was refused\n.*\n2 rows: 0 created, 0 already created, 0 rejected, 2 unsettled\. Run the same command again to continue$/,
+          /^Can't reach 127\.0\.0\.1:1: the connection was refused\n.*\n2 rows: 0 created, 0 already created, 0 rejected, 2 not finished\. Run the same command again to continue$/,
         )
         const store = yield* storeOf([])
         const { exitCode, err } = yield* odj(args, { store })
         assert.strictEqual(exitCode, 0)
         assert.strictEqual(
           err,
-          `2 rows: 2 created, 0 already created, 0 rejected, 0 unsettled\n${file}.journal stays: with it, no row is created twice if you import the file again`,
+          `2 rows: 2 created, 0 already created, 0 rejected, 0 not finished\nKeep ${file}.journal: without it, a second import would create the rows again`,
         )
       }),
     ),
@@ -293,7 +293,7 @@ describe("odj import", () => {
         assert.strictEqual(exitCode, 6)
         assert.match(
           err,
-          /^It is unknown whether .* its own ids\n.*\n1 row: 0 created, 0 already created, 0 rejected, 1 unsettled$/,
+          /^It is unknown whether .* its own ids\n.*\n1 row: 0 created, 0 already created, 0 rejected, 1 not finished$/,
         )
       }),
     ),
@@ -373,7 +373,7 @@ describe("odj import", () => {
         assert.deepStrictEqual(JSON.parse(again.out), counts({ total: 2, alreadyCreated: 2 }))
         assert.strictEqual(
           again.err.split("\n").at(-1),
-          `${file}.journal stays: with it, no row is created twice if you import the file again`,
+          `Keep ${file}.journal: without it, a second import would create the rows again`,
         )
       }),
     ),
@@ -396,19 +396,19 @@ describe("odj import", () => {
     ),
   )
 
-  for (const mendedFirst of ["the file", "the rejected rows"]) {
-    it.effect(`creates a row once that is mended in both files, ${mendedFirst} first`, () =>
+  for (const correctedFirst of ["the file", "the rejected rows"]) {
+    it.effect(`creates a row once that is corrected in both files, ${correctedFirst} first`, () =>
       inFolder((path) =>
         Effect.gen(function* () {
           const file = path("rows.ndjson")
           const rejected = `${file}.rejected.ndjson`
-          const mended = { ...connector, version: "mended" }
-          writeRows(file, [connector, { ...mended, state: "paused" }])
+          const corrected = { ...connector, version: "corrected" }
+          writeRows(file, [connector, { ...corrected, state: "paused" }])
           const store = yield* storeOf([])
           yield* odj(["import", file, ...local], { store })
-          writeRows(file, [connector, mended])
-          writeRows(rejected, [{ row: 2, reason: "", input: mended }])
-          const files = mendedFirst === "the file" ? [file, rejected] : [rejected, file]
+          writeRows(file, [connector, corrected])
+          writeRows(rejected, [{ row: 2, reason: "", input: corrected }])
+          const files = correctedFirst === "the file" ? [file, rejected] : [rejected, file]
           const [, second = ""] = files
           yield* odj(["import", files[0] ?? "", ...local], { store })
           const total = second === file ? 2 : 1
@@ -426,7 +426,7 @@ describe("odj import", () => {
     )
   }
 
-  it.effect("imports the file of rejected rows after it was mended", () =>
+  it.effect("imports the file of rejected rows after it was corrected", () =>
     inFolder((path) =>
       Effect.gen(function* () {
         const file = path("rows.csv")
@@ -438,21 +438,24 @@ describe("odj import", () => {
         yield* odj(["import", file, ...local], { store })
         const rejected = `${file}.rejected.ndjson`
         writeFileSync(rejected, readFileSync(rejected, "utf8").replace('"Active"', '"active"'))
-        const mended = yield* odj(["import", rejected, ...local, "-o", "ndjson"], { store })
-        assert.strictEqual(mended.exitCode, 0, mended.err)
-        assert.deepStrictEqual(JSON.parse(mended.out), counts({ total: 1, created: 1 }))
+        const corrected = yield* odj(["import", rejected, ...local, "-o", "ndjson"], { store })
+        assert.strictEqual(corrected.exitCode, 0, corrected.err)
+        assert.deepStrictEqual(JSON.parse(corrected.out), counts({ total: 1, created: 1 }))
         const before = readFileSync(rejected, "utf8")
         const again = yield* odj(["import", file, ...local], { store })
         assert.strictEqual(again.exitCode, 1)
-        assert.include(again.err, `Can't write ${rejected}: this import did not write the file that is there`)
-        assert.notInclude(again.err, "Mend the rows")
+        assert.include(
+          again.err,
+          `Can't write ${rejected}: the file exists, and this import did not write it`,
+        )
+        assert.notInclude(again.err, "Correct the rows")
         assert.strictEqual(readFileSync(rejected, "utf8"), before)
       }),
     ),
   )
 
   it.effect(
-    "continues with a file in which rows were mended, added, moved and written in another format",
+    "continues with a file in which rows were corrected, added, moved and written in another format",
     () =>
       inFolder((path) =>
         Effect.gen(function* () {
@@ -511,7 +514,7 @@ describe("odj import", () => {
           assert.strictEqual(exitCode, 2)
           assert.strictEqual(
             err,
-            `${file}.journal is the journal of another file, or the file has changed: 1 row that was created is not in it now (row 1 of the old file). A row that was only changed would be created twice, so nothing was sent. Put the old rows back, or save the rows that are not created yet (now row 1) under another name and import that file.`,
+            `${file}.journal belongs to another file, or the file has changed since the import began: row 1 of the old file was created, but is missing now. Nothing was sent, because a changed row would be created twice. Restore the old row, or move the new rows (row 1) to another file and import that file.`,
           )
         }
       }),
@@ -579,7 +582,10 @@ describe("odj import", () => {
           store: () => Layer.mock(ConnectorStore, {}),
         })
         assert.strictEqual(exitCode, 1)
-        assert.include(err, `Can't use the journal ${journal}: the folder does not exist\nFix that, `)
+        assert.include(
+          err,
+          `Can't use the journal ${journal}: the folder does not exist\nCorrect the cause, `,
+        )
       }),
     ),
   )
@@ -595,7 +601,7 @@ describe("odj import", () => {
         })
         assert.include(err, `\r\u001b[K[${"-".repeat(20)}] 0 of 1`)
         assert.isTrue(
-          err.endsWith("\r\u001b[K\n1 row: 1 created, 0 already created, 0 rejected, 0 unsettled"),
+          err.endsWith("\r\u001b[K\n1 row: 1 created, 0 already created, 0 rejected, 0 not finished"),
         )
       }),
     ),
@@ -673,9 +679,9 @@ describe("odj export", () => {
 
   const refused: ReadonlyArray<readonly [args: ReadonlyArray<string>, err: RegExp]> = [
     [["--query", "[].id"], /does not take --query/],
-    [["-o", "table"], /^--output: Expected ndjson, json or csv/],
-    [["-o", "none"], /^--output: Expected ndjson, json or csv/],
-    [["--file", ""], /^--file: Expected a path$/],
+    [["-o", "table"], /^--output: Use ndjson, json or csv/],
+    [["-o", "none"], /^--output: Use ndjson, json or csv/],
+    [["--file", ""], /^--file: Use a path$/],
   ]
   for (const [args, expected] of refused) {
     it.effect(`refuses ${args.join(" ")}, and sends nothing`, () =>

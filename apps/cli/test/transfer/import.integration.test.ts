@@ -138,7 +138,7 @@ describe("odj import, as a process", () => {
     assert.deepStrictEqual(names(await exported(service)), names(rows), `seed ${seed}`)
     const again = await service.odj(["import", "rows.ndjson"])
     assert.strictEqual(again.exitCode, 0)
-    assert.include(again.err, "600 rows: 0 created, 600 already created, 0 rejected, 0 unsettled\n")
+    assert.include(again.err, "600 rows: 0 created, 600 already created, 0 rejected, 0 not finished\n")
   })
 
   it('creates duplicates if its journal loses "sending" entries', {

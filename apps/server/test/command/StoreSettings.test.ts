@@ -28,7 +28,7 @@ describe("The store", () => {
   })
 
   it("is refused if its setting is invalid, and the message names the setting", () => {
-    assert.match(message("sqlite", "memory"), /^--store: Expected memory, /)
-    assert.match(message(undefined, "sqlite"), /^ODJ_DATABASE_URL: Expected memory, /)
+    assert.match(message("sqlite", "memory"), /^--store: Use memory, /)
+    assert.match(message(undefined, "sqlite"), /^ODJ_DATABASE_URL: Use memory, /)
   })
 })

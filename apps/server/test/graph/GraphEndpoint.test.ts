@@ -405,7 +405,7 @@ describe("GET of the collection", () => {
 describe("A stored connector that is invalid", () => {
   const unreadable = {
     id: "hq-2",
-    problems: [{ path: ["version"], message: "Expected text, found null" }],
+    problems: [{ path: ["version"], message: "Must be a string, not null" }],
     properties: { id: "hq-2", version: null },
   }
 
@@ -439,7 +439,7 @@ describe("A stored connector that is invalid", () => {
         value: ["hq-1", "hq-3"].map((id) => ({ "@odata.type": seed["@odata.type"], id })),
       })
       assert.deepStrictEqual(logged, [
-        "The store has connectors that can't be read: hq-2: version: Expected text, found null",
+        "The store has connectors that can't be read: hq-2: version: Must be a string, not null",
       ])
       assert.strictEqual((yield* send(get(`${collection}/$count`))).body, "2")
     }).pipe(Effect.scoped),
@@ -461,7 +461,7 @@ describe("A stored connector that is invalid", () => {
       const { send, logged } = yield* damaged
       const response = yield* send(get(entity("hq-2")))
       assert.strictEqual(response.status, 500)
-      const message = "The stored connector is invalid: hq-2: version: Expected text, found null."
+      const message = "The stored connector is invalid: hq-2: version: Must be a string, not null."
       assert.deepInclude(errorOf(response), { code: "InternalServerError", message })
       assert.lengthOf(logged, 1)
     }).pipe(Effect.scoped),

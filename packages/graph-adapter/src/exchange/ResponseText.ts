@@ -38,7 +38,7 @@ const namesProxy = /\b(proxy|firewall|gateway|web ?filter|captive|blocked|networ
 const pageDescription = (html: string, status: number): string => {
   const text = pageText(html)
   const isFamiliar = status === 511 || asksForSignIn.test(html) || namesProxy.test(text)
-  return `a web page${text && `, "${text}"`}${isFamiliar ? ", which looks like a proxy's or a login page" : ""}`
+  return `a web page${text && `, "${text}"`}${isFamiliar ? ", probably of a proxy or a login" : ""}`
 }
 
 /** The address of a redirect, without its parameters, its query and its user, which may hold secrets. */
@@ -62,11 +62,11 @@ const contentDescription = ({
 }: ServiceResponse): string => {
   if (isRedirect) return redirectDescription(headers.location)
   if (foreignCoding !== undefined)
-    return `the content coding ${shortened(foreignCoding)}, which was not requested`
+    return `a body in the encoding ${shortened(foreignCoding)}, which was not requested`
   const contentType = headers["content-type"] ?? ""
   const text = Option.getOrElse(body, () => "").slice(0, searchedLength)
   if (isHtml(contentType, text)) return pageDescription(text, status)
-  if (text.trim() === "") return "no readable body"
+  if (text.trim() === "") return Option.isNone(body) ? "an unreadable body" : "an empty body"
   // The text of an unreadable success is a part of a connector, or some other data.
   return isSuccess ? `an unexpected body${contentType && ` (${shortened(contentType)})`}` : shortened(text)
 }
@@ -74,5 +74,5 @@ const contentDescription = ({
 /** Describes the response in a sentence, without a full stop. */
 export const describe = (response: ServiceResponse): string =>
   response.status === 407
-    ? "The proxy asks for credentials (407)"
+    ? "The proxy requires a user and a password (407)"
     : `HTTP ${response.status} from ${response.host}: ${contentDescription(response)}`

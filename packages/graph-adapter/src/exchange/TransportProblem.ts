@@ -67,7 +67,7 @@ const rows: ReadonlyArray<Row> = [
   [
     /^(EPROTO|ERR_SSL_\w+)$/,
     "ProtocolMismatch",
-    unreachable("it does not speak TLS, or no version of it that works here"),
+    unreachable("it does not use TLS, or no supported version of TLS"),
   ],
   [
     /^(HPE_HEADER_OVERFLOW|UND_ERR_HEADERS_OVERFLOW)$/,

@@ -125,7 +125,7 @@ describe("interpret", () => {
       [
         stored.id,
         {
-          message: `The service returned a connector that can't be read: ${stored.id}: version: Expected text, found null`,
+          message: `The service returned a connector that can't be read: ${stored.id}: version: Must be a string, not null`,
         },
       ],
       [null, { message: `HTTP 201 from ${host}: an unexpected body (application/json)`, host }],

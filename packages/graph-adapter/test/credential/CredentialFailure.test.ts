@@ -85,7 +85,7 @@ const failures: Record<string, readonly [error: unknown, last: IssuerExchange | 
       hidden,
       responded(200, "<title>Guest Wi-Fi: log in</title>", { "content-type": "text/html" }),
       unavailable(
-        'HTTP 200 from login.example: a web page, "Guest Wi-Fi: log in", which looks like a proxy\'s or a login page',
+        'HTTP 200 from login.example: a web page, "Guest Wi-Fi: log in", probably of a proxy or a login',
         "ResponseUnusable",
       ),
     ],
@@ -105,7 +105,7 @@ const failures: Record<string, readonly [error: unknown, last: IssuerExchange | 
     "a proxy that wants credentials": [
       hidden,
       responded(407, ""),
-      unavailable("The proxy asks for credentials (407)", "ProxyCredentialsRequired"),
+      unavailable("The proxy requires a user and a password (407)", "ProxyCredentialsRequired"),
     ],
     "an issuer that is busy": [
       hidden,
@@ -118,7 +118,7 @@ const failures: Record<string, readonly [error: unknown, last: IssuerExchange | 
       hidden,
       responded(429, "", { "retry-after": "Sun, 29 Nov 2026 12:30:00 GMT" }),
       {
-        ...unavailable("HTTP 429 from login.example: no readable body"),
+        ...unavailable("HTTP 429 from login.example: an empty body"),
         retryAfter: Duration.minutes(30),
       },
     ],

@@ -95,7 +95,7 @@ describe("interpret", () => {
         clientRequestId,
       },
     ],
-    [stored.id, { status: 204, body: "nothing" }, unusable(204, "no readable body")],
+    [stored.id, { status: 204, body: "nothing" }, unusable(204, "an empty body")],
     [stored.id, { status: 201 }, unusable(201, "an unexpected body (application/json)")],
     [stored.id, { body: "a collection" }, unusable(200, "an unexpected body (application/json)")],
     [stored.id, { body: "half an entity" }, unusable(200, "an unexpected body (application/json)")],
@@ -113,7 +113,7 @@ describe("interpret, for an entity that can't be read,", () => {
     return meaningOf(interpret("update", stored.id, responseOf(plain).with({ body })))
   }
   const damaged = { ...stored, version: null }
-  const problems = [{ path: ["version"], message: "Expected text, found null" }]
+  const problems = [{ path: ["version"], message: "Must be a string, not null" }]
   const expected = {
     _tag: "ConnectorsUnreadable",
     connectors: [{ id: stored.id, problems, properties: damaged }],
@@ -130,7 +130,7 @@ describe("interpret, for an entity that can't be read,", () => {
       connectors: [
         {
           id: stored.id,
-          problems: [{ path: ["id"], message: "Expected text, found a number" }],
+          problems: [{ path: ["id"], message: "Must be a string, not a number" }],
           properties: { ...stored, id: 7 },
         },
       ],
@@ -150,7 +150,7 @@ describe("interpretDelete", () => {
   const examples: ReadonlyArray<readonly [response: Partial<Situation>, reads: object | undefined]> = [
     [{ status: 204, body: "nothing" }, undefined],
     [{ status: 200, body: "a page of a proxy" }, undefined],
-    [{ status: 202, body: "nothing" }, unusable(202, "no readable body")],
+    [{ status: 202, body: "nothing" }, unusable(202, "an empty body")],
     [
       { status: 404, body: "nothing" },
       { _tag: "ConnectorNotFound", id: stored.id },

@@ -91,7 +91,7 @@ describe("failureOf", () => {
       { status: 429, body: "nothing", contentType: undefined, retryAfter: "2.128" },
       {
         _tag: "ConnectorStoreThrottled",
-        message: `HTTP 429 from ${host}: no readable body`,
+        message: `HTTP 429 from ${host}: an empty body`,
         clientRequestId,
         retryAfter: Duration.millis(2128),
       },
@@ -120,7 +120,7 @@ describe("failureOf", () => {
       { status: 503, body: "a page of a proxy", contentType: "text/html", retryAfter: "soon" },
       {
         _tag: "ConnectorStoreUnavailable",
-        message: `HTTP 503 from ${host}: a web page, "502 Bad Gateway", which looks like a proxy's or a login page`,
+        message: `HTTP 503 from ${host}: a web page, "502 Bad Gateway", probably of a proxy or a login`,
         clientRequestId,
       },
     ],
@@ -137,7 +137,7 @@ describe("failureOf", () => {
       { status: 401, body: "nothing" },
       {
         _tag: "ConnectorStoreRefused",
-        message: `HTTP 401 from ${host}: no readable body`,
+        message: `HTTP 401 from ${host}: an empty body`,
         clientRequestId,
         reason: "SignInRequired",
       },

@@ -80,7 +80,7 @@ const problems: ReadonlyArray<
   [
     coded("EPROTO"),
     "ProtocolMismatch",
-    "Can't reach graph.example: it does not speak TLS, or no version of it that works here",
+    "Can't reach graph.example: it does not use TLS, or no supported version of TLS",
   ],
   [
     coded("HPE_INVALID_CONSTANT"),
