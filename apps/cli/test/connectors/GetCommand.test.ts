@@ -44,7 +44,7 @@ describe("odj get", () => {
         })
         assert.strictEqual(exitCode, 2, word)
         assert.strictEqual(out, "")
-        assert.match(err, /^Unknown flag of one letter, with more after it\./)
+        assert.match(err, /^Unknown short flag\./)
       }
     }),
   )
