@@ -7,7 +7,7 @@ import { cellOf } from "./Rows.ts"
 /** A column for each property, in the order of the table. All of them fit 80 columns. */
 const columns = {
   // The name of a Windows server has up to 15 characters.
-  displayName: { name: "NAME", usual: 15, least: 9 },
+  displayName: { name: "NAME", usual: 15, least: 10 },
   state: { name: "STATE", usual: 8, least: 8 },
   lastConnectionDateTime: { name: "LAST SEEN", usual: 11, least: 11 },
   // The first two parts of a version tell the releases apart.
