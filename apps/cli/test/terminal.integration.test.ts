@@ -276,7 +276,7 @@ describe.skipIf(!hasScript)("On a terminal", () => {
   it.live("a line says what is being waited for after two seconds, and is gone at the end", () =>
     Effect.gen(function* () {
       const { url } = yield* silentService
-      const { out } = yield* onTerminal(["list", "--url", url, "--timeout", "3"])
+      const { out } = yield* onTerminal(["list", "--url", url, "--timeout", "3"], { columns: 120 })
       const { host } = new URL(url)
       const line = `Waiting for ${host} (attempt 1 of 4)`
       const end = `No result within 3s (--timeout): still waiting for ${host} (attempt 1 of 4)\n`
