@@ -130,6 +130,7 @@ describe.skipIf(!hasScript)("On a terminal", () => {
       for (const columns of [40, 80]) {
         for (const [args, words] of [
           [["list"], "Not signed in Run `odj login`, or pass --url or --store."],
+          [["doctor"], "Not signed in Run `odj login`, or pass --url or --store."],
           [["list", "--state", "off", "--top", "0"], "or inactive."],
         ] as const) {
           const { out } = yield* onTerminal(args, { columns, env: empty })
@@ -275,7 +276,7 @@ describe.skipIf(!hasScript)("On a terminal", () => {
   it.live("a line says what is being waited for after two seconds, and is gone at the end", () =>
     Effect.gen(function* () {
       const { url } = yield* silentService
-      const { out } = yield* onTerminal(["list", "--url", url, "--timeout", "3"], { columns: 200 })
+      const { out } = yield* onTerminal(["list", "--url", url, "--timeout", "3"], { columns: 120 })
       const { host } = new URL(url)
       const line = `Waiting for ${host} (attempt 1 of 4)`
       const end = `No result within 3s (--timeout): still waiting for ${host} (attempt 1 of 4)\n`

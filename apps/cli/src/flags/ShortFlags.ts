@@ -4,7 +4,7 @@
 const attached = /^(-[owc])(?!=)(.+)$/s
 
 /** Several letters after one hyphen that are not all switches: a mistake, which must not end in help or the version. */
-const mistaken = /^-(?![yhv]+$)[^-].+$/s
+const mistaken = /^-(?!.=|[yhv]+$)[^-].+$/s
 
 const withoutHelp = (arg: string) => (mistaken.test(arg) ? arg.replaceAll(/[hv]/g, "?") : arg)
 

@@ -1,7 +1,7 @@
 /** `--now`: the instant that ages are counted from, for what-if and for tests; by default the current time. */
 import { UsageInvalid } from "@odj/command-line"
 import { DateTimeOffset } from "@odj/domain"
-import { DateTime, Effect, Option, Schema } from "effect"
+import { Effect, Option, Schema } from "effect"
 import { Flag } from "effect/cli"
 import { currentTime } from "../flags/CurrentTime.ts"
 
@@ -14,10 +14,6 @@ export const nowFlag = Flag.String("now").pipe(
 const decode = Schema.decodeUnknownOption(DateTimeOffset)
 
 const invalid = UsageInvalid.of("--now", "Use a date and time with an offset, such as 2026-01-31T12:00:00Z")
-
-/** The instant in seconds since 1970, to the millisecond. */
-export const epochSeconds = (instant: DateTimeOffset): number =>
-  DateTime.toEpochMillis(DateTime.makeUnsafe(`${DateTimeOffset.sortKey(instant).slice(0, 23)}Z`)) / 1000
 
 /** The given instant, or the current one. */
 export const readNow = Effect.fnUntraced(function* (given: Option.Option<string>) {

@@ -26,8 +26,8 @@ export const plainNetwork = Effect.map(
 const caFile = Effect.fnUntraced(function* (stored: CaFile | undefined) {
   const given = yield* ca
   if (Option.isSome(given)) return { path: given.value, namedBy: "--ca" }
-  const path = Option.getOrElse(yield* Effect.orDie(Config.option(Config.String("ODJ_CA"))), () => "")
-  return path === "" ? stored : { path, namedBy: "ODJ_CA" }
+  const path = yield* Effect.orDie(Config.option(Config.String("ODJ_CA")))
+  return Option.isNone(path) ? stored : { path: path.value, namedBy: "ODJ_CA" }
 })
 
 /** Reads the settings; `stored` is the file of the sign-in. Fails if a proxy is not a URL, or if a file can't be used. */

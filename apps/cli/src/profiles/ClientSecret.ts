@@ -19,9 +19,7 @@ export const masked = Effect.fnUntraced(function* (secret: Redacted.Redacted) {
 /** The secret in the environment, if any. */
 export const environmentSecret = Effect.gen(function* () {
   const secret = yield* Effect.orDie(Config.option(Config.Redacted(secretName)))
-  return Option.isSome(secret) && Redacted.value(secret.value) !== ""
-    ? Option.some(yield* masked(secret.value))
-    : Option.none()
+  return Option.isNone(secret) ? secret : Option.some(yield* masked(secret.value))
 })
 
 /** The secret that the profile needs; `undefined` if it needs none. */

@@ -50,9 +50,7 @@ export const writeProfiles = Effect.fnUntraced(function* (profiles: Profiles) {
 /** The name of the profile from the command line, or else from the environment. */
 export const namedProfile = Effect.fnUntraced(function* (given: Option.Option<string>) {
   const fromEnvironment = yield* Effect.orDie(Config.option(Config.String("ODJ_PROFILE")))
-  const name = Option.getOrUndefined(
-    Option.orElse(given, () => Option.filter(fromEnvironment, (name) => name !== "")),
-  )
+  const name = Option.getOrUndefined(Option.orElse(given, () => fromEnvironment))
   if (name !== undefined && !profileName.test(name)) {
     return yield* UsageInvalid.of(
       Option.isSome(given) ? "--profile" : "ODJ_PROFILE",

@@ -1,4 +1,4 @@
-/** A line of a message, in several lines if it is wider than a terminal. */
+/** The lines of a message, each in several lines if it is wider than a terminal. */
 import { displayWidth } from "./DisplayWidth.ts"
 import { wrapped } from "./Wrapped.ts"
 
@@ -14,3 +14,7 @@ export const fitLine = (line: string, width: number): ReadonlyArray<string> => {
     ? [line]
     : wrapped(line.trimStart(), width, " ".repeat(indent), " ".repeat(indent + 2), displayWidth)
 }
+
+/** The text of lines for a stream with these columns. Only a terminal has columns, and one of unknown size has 0. */
+export const fitLines = (lines: ReadonlyArray<string>, columns: number | undefined): string =>
+  lines.flatMap((line) => fitLine(line, columns || Number.POSITIVE_INFINITY)).join("\n")

@@ -1,9 +1,6 @@
-/** Prints the lines of an error on standard error. */
+/** Prints the lines of an error on standard error; on a terminal, they are broken between words. */
 import { Console } from "effect"
-import { fitLine } from "./FitLine.ts"
+import { fitLines } from "./FitLine.ts"
 
-/** On a terminal, lines are broken between words. Only a terminal has columns, and one of unknown size has 0. */
 export const printError = (lines: ReadonlyArray<string>) =>
-  Console.error(
-    lines.flatMap((line) => fitLine(line, process.stderr.columns || Number.POSITIVE_INFINITY)).join("\n"),
-  )
+  Console.error(fitLines(lines, process.stderr.columns))

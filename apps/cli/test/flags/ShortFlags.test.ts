@@ -7,6 +7,7 @@ describe("explicitShortFlags", () => {
     ["list -ojson", "list -o=json"],
     ["stale -w1h -c5d", "stale -w=1h -c=5d"],
     ["stale -w 1h -c=5d", "stale -w 1h -c=5d"],
+    ["stale -w=1h -o=csv -x=h", "stale -w=1h -o=csv -x=h"],
     ["stale -w -1h --critical -2h", "stale -w=-1h --critical=-2h"],
     ["stale -w-1h", "stale -w=-1h"],
     ["delete -y -1h", "delete -y=-1h"],
