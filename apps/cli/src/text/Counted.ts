@@ -3,5 +3,6 @@
 /** `1,234`. */
 export const count = (value: number): string => value.toLocaleString("en-GB")
 
-/** `1 connector`, `2 connectors`. */
-export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`
+/** `1 connector`, `1,234 connectors`. */
+export const counted = (value: number, noun: string): string =>
+  `${count(value)} ${noun}${value === 1 ? "" : "s"}`
