@@ -3,7 +3,7 @@ import { laws, suite } from "@odj/connector-store-contract"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { expect, it } from "vitest"
 
-suite("MemoryConnectorStore", MemoryConnectorStore.layer)
+suite("MemoryConnectorStore", MemoryConnectorStore.layer, "only validated connectors are in its memory")
 
 it("has laws", () => {
   expect(Object.keys(laws).length).toBeGreaterThan(0)
