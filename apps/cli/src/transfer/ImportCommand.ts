@@ -93,6 +93,8 @@ export const importConnectors = Command.make(
   - rejected: rows that are invalid, or that the service refused
   - unsettled: rows that are not finished: not sent yet, or with an unknown outcome
 
+  With --dry-run, the parts are wouldCreate, alreadyCreated and wouldReject.
+
   ${needsReadWrite}
 
   Exit codes:
