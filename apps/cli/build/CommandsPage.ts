@@ -5,7 +5,7 @@ import { flagText } from "../src/help/HelpText.ts"
 
 /** Where a command works without a target flag. */
 export const targetText =
-  "They choose where a command works. Without --store, --url and --profile, a command uses ODJ_DATABASE_URL or ODJ_TOKEN if it is set. Otherwise it uses the sign-in that ODJ_PROFILE names, or else the default sign-in. With --cloud, it does not use ODJ_DATABASE_URL."
+  "They choose where a command works. Without --store, --url and --profile, a command uses ODJ_DATABASE_URL or ODJ_TOKEN if one of them is set. Otherwise it uses the sign-in that ODJ_PROFILE names, or else the default sign-in. With --cloud, it does not use ODJ_DATABASE_URL."
 
 type Lines = ReadonlyArray<string>
 

@@ -120,7 +120,7 @@ export const remove = Command.make(
   Command.withShortDescription("Delete domain join connectors"),
   Command.withDescription(`Delete one or more domain join connectors by id. Prints no result.
 
-  Asks for confirmation on a terminal; --yes is required without a terminal, or if the ids come from standard input. If one connector is not found, the others are still deleted. Intune refuses to delete a connector on request. It removes inactive connectors after 30 days.
+  Asks for confirmation on a terminal; --yes is required without a terminal, or if the ids come from standard input. If one connector is not found, the others are still deleted. Any other failure ends the command, and odj reports the ids that it did not try. Intune refuses to delete a connector on request. It removes inactive connectors after 30 days.
 
   ${needsReadWrite}
 

@@ -10,7 +10,7 @@ export const output = GlobalFlag.Setting("output")({
   flag: Flag.Literals("output", [...outputFormats, "prometheus"]).pipe(
     Flag.withAlias("o"),
     Flag.withDescription(
-      "Format of the result (default: table on a terminal, json elsewhere). On a terminal, table is truncated to the terminal's width; wide is not. tsv is bare text without a header, in which \\t, \\n, \\r and \\\\ stand for tab, line feed, carriage return and backslash. Errors are JSON only with -o json. prometheus is for stale and doctor",
+      "Format of the result (default: table on a terminal, json elsewhere). On a terminal, table is truncated to the terminal's width; wide is not. tsv is bare text without a header, in which \\t, \\n, \\r and \\\\ stand for tab, line feed, carriage return and backslash. none prints no result. Errors are JSON only with -o json. prometheus is only for stale and doctor",
     ),
     Flag.optional,
   ),

@@ -21,7 +21,9 @@ import { counted } from "../text/Counted.ts"
 import { reasonOf } from "../text/SystemReason.ts"
 
 const flags = {
-  profile: makeProfileFlag("Name of the sign-in to remove (default: see `odj profiles`). Env: ODJ_PROFILE"),
+  profile: makeProfileFlag(
+    "Name of the sign-in to remove (default: the default sign-in, which `odj profiles` shows). Env: ODJ_PROFILE",
+  ),
   all: Flag.Boolean("all").pipe(
     Flag.withDescription("Remove all sign-ins, even if their files are damaged"),
     Flag.withDefault(false),

@@ -74,7 +74,11 @@ const describe = Effect.fnUntraced(function* (given: Option.Option<string>) {
 
 export const whoami = Command.make(
   "whoami",
-  { profile: makeProfileFlag("Name of the sign-in to show (default: see `odj profiles`). Env: ODJ_PROFILE") },
+  {
+    profile: makeProfileFlag(
+      "Name of the sign-in to show (default: the default sign-in, which `odj profiles` shows). Env: ODJ_PROFILE",
+    ),
+  },
   Effect.fnUntraced(function* ({ profile }) {
     const output = yield* makeOutput
     const token = Option.isNone(profile) ? yield* environmentToken : undefined

@@ -76,7 +76,9 @@ export const targetFlags = {
     Flag.optional,
   ),
   cloud: makeCloudFlag("Microsoft cloud (default: global, or the cloud of the sign-in)"),
-  profile: makeProfileFlag("Name of the sign-in to use (default: see `odj profiles`). Env: ODJ_PROFILE"),
+  profile: makeProfileFlag(
+    "Name of the sign-in to use (default: the default sign-in, which `odj profiles` shows). Env: ODJ_PROFILE",
+  ),
 }
 
 export interface TargetInput {

@@ -56,7 +56,7 @@ export const importConnectors = Command.make(
   odj recognises the format by the content of the file. The name does not matter. The formats are:
 
   - JSON: one connector, an array of connectors, or a response of Graph with the array in \`value\`
-  - several JSON objects in a row: one per line (NDJSON), as in FILE.rejected.ndjson, or indented
+  - several JSON objects, one after the other: one per line (NDJSON), as in FILE.rejected.ndjson, or indented
   - CSV with commas, semicolons or tabs, as Excel and PowerShell write it; its first row has the names of the columns
 
   The properties, which are also the columns, are ${columns("required")}; ${columns("optional")} is optional.
@@ -75,8 +75,8 @@ export const importConnectors = Command.make(
   after it, do not run the command again. Only one import at a time can use a journal. After a kill, keep
   FILE.journal-wal too. An import into memory has no journal.
 
-  The journal recognises rows by their values, so you can correct, add and move rows in FILE. If you change or remove a row
-  that was created, odj sends nothing. Put new rows into a separate file.
+  The journal recognises rows by their values, so you can add and move rows in FILE, and correct rejected ones. If you
+  change or remove a row that was created, odj refuses FILE, sends nothing, and reports which rows to move to a new file.
 
   When all rows are created, the journal is removed if every row has an id that the service keeps: a second import then
   finds equal connectors and leaves them as they are. Otherwise the journal stays, because without it a second import
@@ -92,6 +92,8 @@ export const importConnectors = Command.make(
   - alreadyCreated: rows that an earlier run created, or that exist with the same id and values
   - rejected: rows that are invalid, or that the service refused
   - unsettled: rows that are not finished: not sent yet, or with an unknown outcome
+
+  With --dry-run, the parts are wouldCreate, alreadyCreated and wouldReject.
 
   ${needsReadWrite}
 

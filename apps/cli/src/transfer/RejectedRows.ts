@@ -28,7 +28,7 @@ export const writeRejected = Effect.fnUntraced(function* (
   const found = Option.getOrUndefined(digestOfFile(path))
   if (found !== undefined && found !== journal.rejectedFile && found !== digest(text)) {
     const reason =
-      "the file exists, and this import did not write it, or it was changed since. Import it if it is not imported, rename it, then run the same command again"
+      "the file exists, and this import did not write it, or it was changed since. If it has rows that are not imported yet, import it. Then rename it, and run the same command again"
     return yield* new FileNotWritten({ path, reason })
   }
   yield* writeStream(path, Stream.make(text), 0o600)
