@@ -7,6 +7,7 @@
  */
 import { nodeTooOld } from "@odj/command-line"
 import packageJson from "../package.json" with { type: "json" }
+import { monitoringCommands } from "./flags/MonitoringCommands.ts"
 import type { CommandDoc } from "./help/CommandDoc.ts"
 import { helpText, startText } from "./help/HelpText.ts"
 import { versionText } from "./help/VersionText.ts"
@@ -49,8 +50,14 @@ const print = (text: string) => {
   process.stdout.write(`${text}\n`)
 }
 
-const run = async () => {
-  const args = process.argv.slice(2)
+const refuse = (reason: string, args: ReadonlyArray<string>) => {
+  const isCheck = args.some((arg) => monitoringCommands.has(arg))
+  if (isCheck) process.stdout.write(`ODJ UNKNOWN - ${reason}\n`)
+  else process.stderr.write(`${reason}\n`)
+  process.exitCode = isCheck ? 3 : 1
+}
+
+const run = async (args: ReadonlyArray<string>) => {
   if (args[0] === "__complete") {
     const { printCompletion } = await import("./CompletionEntry.ts")
     return printCompletion(readDocs(), args.slice(1))
@@ -63,8 +70,6 @@ const run = async () => {
 }
 
 const tooOld = nodeTooOld("odj", packageJson.engines.node, process.version)
-if (tooOld === undefined) await run()
-else {
-  process.stderr.write(`${tooOld}\n`)
-  process.exitCode = 1
-}
+const args = process.argv.slice(2)
+if (tooOld === undefined) await run(args)
+else refuse(tooOld, args)

@@ -86,7 +86,18 @@ describe("The bundle", () => {
     assert.strictEqual(err, "")
   })
 
-  for (const args of [["--version"], ["list", "--store", "memory"]]) {
+  const tooOld = "odj needs Node.js 22.19 or later; this is 18.20.\n"
+  for (const [args, ended] of [
+    [["--version"], ["", tooOld, 1]],
+    [
+      ["list", "--store", "memory"],
+      ["", tooOld, 1],
+    ],
+    [
+      ["stale", "--store", "memory"],
+      [`ODJ UNKNOWN - ${tooOld}`, "", 3],
+    ],
+  ] as const) {
     it(`prints one sentence on an old Node.js, for odj ${args.join(" ")}`, () => {
       // As on Node.js 18, which has no `getBuiltinModule`.
       const old = `Object.defineProperties(process, {
@@ -96,9 +107,7 @@ describe("The bundle", () => {
         ["--import", `data:text/javascript,${encodeURIComponent(old)}`, bundle, ...args],
         { encoding: "utf8" },
       )
-      assert.strictEqual(stderr, "odj needs Node.js 22.19 or later; this is 18.20.\n")
-      assert.strictEqual(stdout, "")
-      assert.strictEqual(status, 1)
+      assert.deepStrictEqual([stdout, stderr, status], [...ended])
     })
   }
 

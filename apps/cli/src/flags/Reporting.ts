@@ -4,6 +4,7 @@
  * This is read from the raw command line, since usage errors are reported before it can be parsed.
  */
 import { Context } from "effect"
+import { monitoringCommands } from "./MonitoringCommands.ts"
 
 export interface Reporting {
   /** As JSON, because `--output json` was given. */
@@ -17,8 +18,6 @@ export interface Reporting {
 export const Reporting = Context.Reference<Reporting>("@odj/cli/Reporting", {
   defaultValue: () => ({ json: false, monitoring: false, metrics: undefined }),
 })
-
-const monitoringCommands = new Set(["stale", "doctor"])
 
 const withValue = new Set(["-o", "--output", "--query", "--ca", "--timeout"])
 

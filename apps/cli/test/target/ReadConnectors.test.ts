@@ -42,7 +42,7 @@ const lines = [
   "2 connectors could not be read",
   problem,
   "Rom\\u{1b}[31m (no valid id): id: Must be a string, not null",
-  "The service or database returned invalid properties. Correct the property with `odj update ID`, if the service allows updates; otherwise in the Intune admin center.",
+  "The service or database returned invalid properties. Correct the property with `odj update ID`, if the service allows updates.",
 ].join("\n")
 
 describe("With connectors that can't be read,", () => {
