@@ -6,7 +6,6 @@ import type { Failure } from "./failures/FailureTable.ts"
 import { renameFlags } from "./flags/RenamedFlags.ts"
 import { Reporting, reportingOf } from "./flags/Reporting.ts"
 import { explicitShortFlags } from "./flags/ShortFlags.ts"
-import { printUnknown } from "./flags/Unknown.ts"
 import { makeTimeLimit, TimeLimit } from "./network/TimeLimit.ts"
 import { makeWaiting, Waiting } from "./network/Waiting.ts"
 import { KnownSecrets } from "./secrets/KnownSecrets.ts"
@@ -30,7 +29,10 @@ const reportError = Effect.fnUntraced(function* (failure: Failure | CliError.Cli
 /** Reports a bug: UNKNOWN to a monitoring system, the details to standard error. */
 const reportDefect = Effect.fnUntraced(function* (defect: unknown) {
   const { monitoring } = yield* Reporting
-  if (monitoring) yield* printUnknown("This is a bug in odj; standard error has the details")
+  if (monitoring) {
+    const { printUnknown } = yield* Effect.promise(() => import("./flags/Unknown.ts"))
+    yield* printUnknown("This is a bug in odj; standard error has the details")
+  }
   yield* Console.error("This is a bug in odj:", defect)
   return yield* fail(monitoring ? 3 : 1)
 })

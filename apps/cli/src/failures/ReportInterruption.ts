@@ -4,7 +4,6 @@ import { Effect } from "effect"
 import { TimeLimit } from "../network/TimeLimit.ts"
 import { Waiting } from "../network/Waiting.ts"
 import { Interrupted } from "./Interrupted.ts"
-import { reportFailure } from "./ReportFailure.ts"
 
 /** Reports `interrupted`, unless only requests that change nothing were sent. A create has a failure for this. */
 const report = Effect.fnUntraced(function* (interrupted: Interrupted, isCreate: boolean) {
@@ -12,6 +11,7 @@ const report = Effect.fnUntraced(function* (interrupted: Interrupted, isCreate: 
   const exceeded = timeLimit.exceeded()
   const { hasOnlyRead } = yield* Waiting
   if (hasOnlyRead()) return
+  const { reportFailure } = yield* Effect.promise(() => import("./ReportFailure.ts"))
   const { lines, remedy } = interrupted
   if (exceeded === undefined) yield* reportFailure(interrupted)
   else {

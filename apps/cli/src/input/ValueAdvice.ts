@@ -5,8 +5,8 @@ import { kindOf } from "./PropertyNames.ts"
 
 const states: ReadonlyArray<string> = DomainJoinConnectorState.literals
 
-/** `active, error or inactive`. */
-export const stateNames = new Intl.ListFormat("en-GB", { type: "disjunction" }).format(states)
+/** `active, error or inactive`. `Intl.ListFormat` would take longer to load than everything else that help needs. */
+export const stateNames = `${states.slice(0, -1).join(", ")} or ${states.at(-1)}`
 
 const writeDate = `Use the form ${exampleConnector.lastConnectionDateTime}; in PowerShell, .ToString("o") writes it`
 
