@@ -2,7 +2,7 @@
  * What completes a word of a command line.
  *
  * The scripts ask odj instead of listing the words themselves. So one logic serves all shells, and the names of sign-ins
- * are known. The bundle has it in a file of its own, without the program, so that a tab is quick.
+ * are known. The bundle has it in a separate file, so a completion does not load the program.
  */
 import type { CommandDoc, ParameterDoc, Values } from "../help/CommandDoc.ts"
 

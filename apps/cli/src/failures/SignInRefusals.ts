@@ -1,4 +1,4 @@
-/** Codes with which a sign-in is refused: Entra's, OAuth's and those of its libraries. Each has a remedy of its own. */
+/** The remedy for each code with which Entra, OAuth or a library refuses a sign-in. */
 
 export interface SignInRefusal {
   /** What happened, if it needs no words of the issuer. */

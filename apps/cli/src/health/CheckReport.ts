@@ -93,23 +93,27 @@ const detailsText = <Item extends Found>(
 /** The output of a check, made before anything is sent. */
 export interface CheckOutput {
   readonly output: Output
-  readonly isText: boolean
-  readonly isMetrics: boolean
-  readonly isQueried: boolean
+  /** Text for a person or a monitoring system, metrics, the data that a query selects, or all data. */
+  readonly kind: "text" | "metrics" | "queried" | "data"
   /** How many findings it has at most. */
   readonly limit: number
 }
 
-export const makeCheckOutput = Effect.gen(function* () {
-  const output = yield* makeOutput
+const readKind = Effect.gen(function* () {
   const isQueried = Option.isSome(yield* query)
   const format = Option.getOrElse(yield* outputFlag, () => "table" as const)
-  const isMetrics = format === "prometheus"
-  if (isQueried && isMetrics) {
-    return yield* UsageInvalid.sentence("Omit --query: -o prometheus writes all metrics.")
+  if (format === "prometheus") {
+    if (isQueried) return yield* UsageInvalid.sentence("Omit --query: -o prometheus writes all metrics.")
+    return "metrics" as const
   }
-  const isText = (format === "table" || format === "wide") && !isQueried
-  return { output, isText, isMetrics, isQueried, limit: isText ? mostRows : Number.POSITIVE_INFINITY }
+  if (isQueried) return "queried" as const
+  return format === "table" || format === "wide" ? ("text" as const) : ("data" as const)
+})
+
+export const makeCheckOutput = Effect.gen(function* () {
+  const output = yield* makeOutput
+  const kind = yield* readKind
+  return { output, kind, limit: kind === "text" ? mostRows : Number.POSITIVE_INFINITY }
 })
 
 const metricsOf = <Item extends Found>(
@@ -164,23 +168,23 @@ const writeAll = Effect.fnUntraced(function* ({ text }: Output, pieces: Iterable
  * succeed.
  */
 export const writeReport = Effect.fnUntraced(function* <Item extends Found>(
-  { output, isText, isMetrics, isQueried }: CheckOutput,
+  { output, kind }: CheckOutput,
   report: CheckReport<Item>,
 ) {
   const { now, total, found, dataOf, performance, settings } = report
   const { text: summary, exitCode } = statusOf(report)
-  if (isMetrics) {
+  if (kind === "metrics") {
     return yield* ignoreBrokenPipe(writeAll(output, metricLines(metricsOf(report, exitCode))))
   }
   const head = { status: statuses[exitCode], exitCode, summary, now, total, ...settings }
   const write = () => {
-    if (isText) {
+    if (kind === "text") {
       const values = Object.entries({ ...performance, connectors: { value: total } }).map(performanceText)
       const line = `ODJ ${statuses[exitCode]} - ${summary.replaceAll("|", "/")} | ${values.join(" ")}\n`
       // A monitoring system reads the text after a `|` on any line as performance data.
       return output.text(line + detailsText(report, output).replaceAll("|", "/"))
     }
-    if (isQueried) {
+    if (kind === "queried") {
       const lists = listsOf(report).map(([name, items]) => [name, items.map(dataOf)])
       return output.one({ ...head, ...Object.fromEntries(lists) })
     }

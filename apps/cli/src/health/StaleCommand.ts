@@ -79,7 +79,7 @@ export const stale = Command.make(
       )
     }
     const now = yield* readNow(given)
-    const found = makeFoundList<Stale | UnreadableFound>(output.isMetrics ? 0 : output.limit)
+    const found = makeFoundList<Stale | UnreadableFound>(output.kind === "metrics" ? 0 : output.limit)
     // Only the metrics need the connectors that are not stale.
     const connectors: Array<DomainJoinConnector> = []
     let total = 0
@@ -87,7 +87,7 @@ export const stale = Command.make(
       total += 1
       const one = findStale(connector, now, limits)
       if (one !== undefined) found.add(one)
-      if (output.isMetrics) connectors.push(connector)
+      if (output.kind === "metrics") connectors.push(connector)
     }
     const read = readConnectors({ limit: largestPage })
     yield* Stream.runForEachArray(read.connectors, (page) => Effect.sync(() => page.forEach(add)))

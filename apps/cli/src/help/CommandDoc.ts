@@ -59,7 +59,7 @@ const argumentDoc = ({ name, type, variadic, description }: HelpDoc.ArgDoc): Par
   description: Option.getOrElse(description, () => ""),
 })
 
-/** Whether the flag says where a command works. `odj login` has two of these names with a meaning of its own. */
+/** Whether the flag says where a command works. `odj login` has two flags with the same names and another meaning. */
 const isTargetFlag = (flags: HelpDoc.HelpDoc["flags"]) => {
   const hasTarget = flags.some(({ name }) => name === "store")
   return ({ name }: HelpDoc.FlagDoc) => hasTarget && Object.hasOwn(targetFlags, name)

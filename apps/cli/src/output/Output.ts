@@ -24,7 +24,7 @@ import { type WriterOptions, writerOf } from "./Writer.ts"
 /** Writes the result. Fails if standard output can't be written or the query can't be applied. */
 export interface Output {
   readonly format: OutputFormat
-  /** Whether a person gets a table, with no query: a command may write a text of its own in its place. */
+  /** Whether the result is a table, without a query. A command may write other text instead. */
   readonly isTable: boolean
   /** Writes data that is not a connector. */
   readonly one: (value: unknown) => Effect.Effect<void, OutputFailed, Stdio.Stdio>

@@ -28,7 +28,7 @@ const plainFlag = /^--(?![Cc]lient-?[Ss]ecret.)[A-Z]?[a-z]+(?:-?[A-Z]?[a-z]+)*$/
 
 const isShort = (error: UsageError) => error._tag === "UnrecognizedOption" && !error.option.startsWith("--")
 
-/** After an unknown flag, such a word is probably the value of that flag: it is no error of its own. */
+/** After an unknown flag, such a word is probably the value of that flag, so it is not reported as another error. */
 const isStrayWord = ({ _tag }: UsageError) => _tag === "UnexpectedArgument" || _tag === "UnknownSubcommand"
 
 const sentence = (message: string) => new CliError.ValidationError({ message })

@@ -2,7 +2,7 @@
 import { CliOutput } from "effect/cli"
 
 /**
- * Characters that are graphemes of their own: Latin, Greek and Cyrillic letters of one cell, and East Asian ones of two. All
+ * Characters that each are one grapheme: Latin, Greek and Cyrillic letters of one cell, and East Asian ones of two. All
  * graphemes can be found in any text, but that takes ten times as long.
  */
 const narrow = " -~\\u00a1-\\u00ac\\u00ae-\\u024f\\u0391-\\u03c9\\u0400-\\u045f"

@@ -82,7 +82,7 @@ describe("A secret in a wrong place of the command line", () => {
     }
   }
 
-  it.effect("is no error of its own after an unknown flag", () =>
+  it.effect("is not reported as another error after an unknown flag", () =>
     Effect.gen(function* () {
       const { err } = yield* odj(["--store", "memory", "list"])
       assert.strictEqual(

@@ -112,8 +112,8 @@ const hostIn = (error: unknown): string => {
 }
 
 /**
- * Why a credential rejected with the error. A credential may reject with a `ConnectorStoreRefused` or
- * `ConnectorStoreUnavailable` of its own, which is returned as it is.
+ * Why a credential rejected with the error. If a credential rejects with a `ConnectorStoreRefused` or
+ * `ConnectorStoreUnavailable`, this is returned as it is.
  */
 export const credentialFailure = (error: unknown, last?: IssuerExchange): CredentialFailure => {
   if (error instanceof ConnectorStoreRefused || error instanceof ConnectorStoreUnavailable) return error
