@@ -188,6 +188,11 @@ export interface ConnectorQuery {
    * it to get only the count.
    */
   readonly limit: number
+  /**
+   * In characters, as `textLength` counts them. The page ends with the connector at which the texts of its connectors reach
+   * this length, even if there are fewer than `limit`. A store may ignore it if its service decides on the size of a page.
+   */
+  readonly maxLength?: number | undefined
   /** The `next` of the page before. `filter` and `order` must be the same as for that page. */
   readonly after?: string | undefined
   /** Whether the page has a `count`. */

@@ -5,6 +5,10 @@ import { Data, type Effect } from "effect"
 export interface Principal {
   /** The only tenant whose connectors the caller can see: a lower-case GUID. */
   readonly tenantId: string
+  /** The id of the application that uses the token, if the token names it. */
+  readonly application?: string | undefined
+  /** The id of the user, for a user's token. */
+  readonly user?: string | undefined
   readonly canRead: boolean
   readonly canWrite: boolean
 }
