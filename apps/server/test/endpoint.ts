@@ -5,10 +5,12 @@ import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Context, Effect, Layer } from "effect"
 import { type Principal, TokenMissing } from "../src/auth/Authenticator.ts"
 import { makeServicePages } from "../src/docs/ServicePages.ts"
+import { requestIds } from "../src/graph/ErrorResponse.ts"
 import { makeEndpoint } from "../src/graph/GraphEndpoint.ts"
 import { makeResponder } from "../src/graph/Responder.ts"
 import * as Tenants from "../src/graph/Tenants.ts"
 import type { HttpRequest, HttpResponse } from "../src/http/HttpMessage.ts"
+import { forOwnHosts, ownHosts } from "../src/http/OwnHosts.ts"
 import { makeRoute } from "../src/server/Route.ts"
 
 export const seed = {
@@ -52,20 +54,22 @@ type Store = ConnectorStore["Service"]
 export const endpoint = (make: Effect.Effect<Store> = MemoryConnectorStore.make) =>
   Effect.gen(function* () {
     const tenants = Context.get(yield* Layer.build(Tenants.layer(() => make)), Tenants.Tenants)
-    const responder = makeResponder("https://login.test/authorize")
+    const responder = makeResponder(() => "https://login.test/authorize")
     const authenticate = (authorization: string | undefined) => {
       const principal = principals[authorization ?? ""]
       return principal === undefined ? new TokenMissing() : Effect.succeed(principal)
     }
-    const handle = makeRoute({
+    const route = makeRoute({
       graph: makeEndpoint({ authenticate, tenants, ...responder }),
       page: makeServicePages(Effect.succeed("ok"), { isNeeded: true }),
       issuer: (_, { path }) =>
         path.endsWith("/devicelogin")
           ? Effect.succeed({ status: 200, headers: {}, body: "login" })
           : undefined,
-      respond: responder.respond,
+      ...responder,
     })
+    const rule = ownHosts("http://127.0.0.1:8365", [])
+    const handle = forOwnHosts(rule, (failure) => responder.refuse(failure, requestIds()), route)
     return (parts: Parts = {}) => handle(request(parts))
   })
 

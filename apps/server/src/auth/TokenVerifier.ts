@@ -31,6 +31,8 @@ export interface Trust {
    * the caller sees the connectors of that tenant.
    */
   readonly issuers: ReadonlyArray<string>
+  /** Accepts further `iss` claims: those of the built-in issuer, which has a name for each address of the server. */
+  readonly isIssuer?: ((iss: string, tid: string) => boolean) | undefined
   /** The only accepted tenant, in lower case; without it any tenant is accepted. */
   readonly tenant?: string | undefined
   /** The accepted `aud` claims. */
@@ -150,7 +152,7 @@ interface Verified {
 /** Checks the claims of a token that `jose` has verified; `now` is in seconds since 1970. */
 const checkClaims = (
   claims: JWTPayload,
-  { issuers, tenant }: Trust,
+  { issuers, isIssuer, tenant }: Trust,
   now: number,
 ): Result.Result<Verified, TokenFailure> => {
   const { iss, aud, tid, iat = Number.POSITIVE_INFINITY, exp = Number.POSITIVE_INFINITY } = claims
@@ -162,7 +164,7 @@ const checkClaims = (
   const tenantId = tid.toLowerCase()
   if (
     (tenant ?? tenantId) !== tenantId ||
-    !issuers.some((name) => name.replaceAll("{tenantid}", tid) === iss)
+    !(issuers.some((name) => name.replaceAll("{tenantid}", tid) === iss) || isIssuer?.(String(iss), tid))
   )
     return Result.fail(invalid("Invalid issuer."))
   if (tenantId === personalTenant) return Result.fail(new AccountNotSupported())

@@ -11,6 +11,7 @@ import { systemReason } from "../http/SystemReason.ts"
 import { mintToken } from "../issuer/MintToken.ts"
 import { logged, traced } from "../observe/Observation.ts"
 import { telemetry } from "../observe/Telemetry.ts"
+import { type Addresses, hostsOf } from "../server/Addresses.ts"
 import { type Authentication, local, none, provider } from "../server/Authentication.ts"
 import { serve } from "../server/Server.ts"
 import { serverCertificate } from "../tls/ServerCertificate.ts"
@@ -34,7 +35,7 @@ const authenticationOf = Effect.fnUntraced(function* (settings: AuthSettings) {
         settings.keys === undefined ? generateKeys : Effect.succeed(yield* keepKeys(settings.keys)),
       )
       return {
-        authentication: (url: string): Authentication => local({ url, keys }),
+        authentication: (addresses: Addresses): Authentication => local(keys, addresses),
         makeToken: (url: string) => mintToken({ url, keys }, { expiresIn: printedTokenLifetime }),
       }
     }
@@ -74,10 +75,10 @@ const storeLine = (store: StoreAddress) =>
   `store: ${store._tag === "Memory" ? "memory (lost when the server stops)" : databaseAt(store)}`
 
 const run = Effect.fnUntraced(function* (values: ServeValues) {
-  const { auth, tls } = yield* Effect.fromResult(serveSettings(values))
+  const { auth, tls, addresses } = yield* Effect.fromResult(serveSettings(values))
   const store = yield* storeOf(values)
   const { authentication, makeToken } = yield* authenticationOf(auth)
-  const certificate = yield* serverCertificate(tls, values.host)
+  const certificate = yield* serverCertificate(tls, hostsOf(values.host, addresses))
   const exporters = yield* telemetry
   const observers = [...(exporters === undefined ? [] : [traced]), ...(values.log === "json" ? [logged] : [])]
   const stores = yield* Stores
@@ -89,6 +90,7 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
       port: values.port,
       limits: { ...defaultLimits, maxBody: values.maxBody },
       tls: certificate,
+      ...addresses,
       authentication,
       corsOrigins: new Set(values.corsOrigin),
       observe: (handle) => observers.reduce((observed, observer) => observer(observed), handle),
@@ -97,8 +99,9 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
     if (!values.quiet) yield* Console.log(storeLine(store))
     if (certificate?.trustFile !== undefined) yield* Console.log(`certificate: ${certificate.trustFile}`)
     if (!values.quiet) {
-      const token = yield* makeToken(url)
-      yield* Console.log(`documentation: ${url}/docs\n\n${example(url, token, certificate?.trustFile)}\n`)
+      const { publicUrl = url } = addresses
+      const command = example(publicUrl, yield* makeToken(publicUrl), certificate?.trustFile)
+      yield* Console.log(`documentation: ${publicUrl}/docs\n\n${command}\n`)
     }
     return yield* Effect.never
   })

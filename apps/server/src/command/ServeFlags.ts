@@ -24,6 +24,18 @@ export const serveFlags = {
     Flag.withDescription("The port to listen on; 0 picks a free one (default: 8365)"),
     Flag.withDefault(8365),
   ),
+  publicUrl: Flag.optional(
+    text(
+      "public-url",
+      "URL",
+      "The URL at which clients reach the server through a proxy, such as https://graph.example.com/prefix. Every link begins with it",
+    ),
+  ),
+  allowedHost: text(
+    "allowed-host",
+    "HOST",
+    "Respond also for this Host, with any port; repeatable. On a loopback address the server responds only for loopback addresses, localhost and the host of --public-url; on other addresses also for IP addresses and for names without a dot",
+  ).pipe(Flag.atLeast(0)),
   store: Flag.optional(
     text(
       "store",

@@ -6,6 +6,9 @@ import { Option, Result } from "effect"
 import type { Trust } from "../auth/TokenVerifier.ts"
 import { entraTenant } from "../entra/Entra.ts"
 import { signingAlgorithm } from "../entra/SigningKeys.ts"
+import { hostForm, isHost } from "../http/OwnHosts.ts"
+import type { AddressSettings } from "../server/Addresses.ts"
+import { publicUrlForm, readPublicUrl } from "../server/PublicUrl.ts"
 import type { TlsSettings } from "../tls/TlsSettings.ts"
 import type { ServeValues } from "./ServeFlags.ts"
 
@@ -18,6 +21,7 @@ export type AuthSettings =
 export interface ServeSettings {
   readonly auth: AuthSettings
   readonly tls: TlsSettings
+  readonly addresses: AddressSettings
 }
 
 /** Whether a connection to the address is secure. */
@@ -60,6 +64,10 @@ const rules = (values: ServeValues): ReadonlyArray<Rule> => {
     [has(values.tlsCert) && !has(values.tlsKey), "Missing --tls-key: --tls-cert needs it"],
     [has(values.tlsKey) && !has(values.tlsCert), "Missing --tls-cert: --tls-key needs it"],
     [values.tls && has(values.tlsCert), "--tls can't be combined with --tls-cert: it makes a certificate"],
+    ...Option.toArray(values.publicUrl).map(
+      (url): Rule => [readPublicUrl(url) === undefined, `--public-url ${publicUrlForm}, not ${url}`],
+    ),
+    ...values.allowedHost.map((host): Rule => [!isHost(host), `--allowed-host ${hostForm}, not ${host}`]),
     ...values.corsOrigin.map(
       (origin): Rule => [
         !URL.canParse(origin) || new URL(origin).origin !== origin,
@@ -96,6 +104,11 @@ const tlsSettings = ({ tls, tlsCert, tlsKey }: ServeValues): TlsSettings => {
   return { _tag: tls ? "SelfSigned" : "Off" }
 }
 
+const addressSettings = ({ publicUrl, allowedHost }: ServeValues): AddressSettings => ({
+  publicUrl: readPublicUrl(Option.getOrElse(publicUrl, () => "")),
+  allowedHosts: allowedHost,
+})
+
 /** Turns the flags into settings, or fails with every problem. */
 export const serveSettings = (values: ServeValues): Result.Result<ServeSettings, UsageInvalid> => {
   const problems = rules(values)
@@ -103,5 +116,9 @@ export const serveSettings = (values: ServeValues): Result.Result<ServeSettings,
     .map(([, message]) => ({ path: [], message }))
   return problems.length > 0
     ? Result.fail(new UsageInvalid({ problems }))
-    : Result.succeed({ auth: authSettings(values), tls: tlsSettings(values) })
+    : Result.succeed({
+        auth: authSettings(values),
+        tls: tlsSettings(values),
+        addresses: addressSettings(values),
+      })
 }

@@ -29,7 +29,7 @@ const plain = "text/plain; charset=utf-8"
 /** Makes a function that responds to these paths, and returns `undefined` for others. */
 export const makeServicePages = (readiness: Effect.Effect<Readiness>, tokens: TokenUse) => {
   const pages: Readonly<Record<string, Page>> = {
-    "/": () => Effect.succeed({ status: 302, headers: { Location: "/docs" } }),
+    "/": (origin) => Effect.succeed({ status: 302, headers: { Location: `${origin}/docs` } }),
     "/livez": () => Effect.succeed(page(200, plain, "ok\n")),
     "/readyz": () => Effect.map(readiness, (state) => page(state === "ok" ? 200 : 503, plain, `${state}\n`)),
     "/openapi.json": (origin) =>

@@ -68,7 +68,8 @@ const runOperation = (
 
 export const makeEndpoint = ({ authenticate, tenants, refuse, respond }: Settings) => {
   const respondToItem =
-    (principal: Principal, serviceRoot: string, ids: RequestIds) => (request: ReceivedBatchRequest) => {
+    (principal: Principal, origin: string, ids: RequestIds) => (request: ReceivedBatchRequest) => {
+      const serviceRoot = `${origin}/beta`
       const [path = "", ...query] = request.url.split("?")
       const local = path.replace(/^\//, "")
       const resource = resourceAt(`/beta/${local}`)
@@ -88,14 +89,13 @@ export const makeEndpoint = ({ authenticate, tenants, refuse, respond }: Setting
           return runOperation(resource, headAsGet(request.method.toUpperCase()), principal, call)
         },
       )
-      return respond(responding, requestIds(ids.clientRequestId))
+      return respond(responding, requestIds(ids.clientRequestId), origin)
     }
 
   const runBatch = (
     { method, headers, body }: HttpRequest,
-    query: string,
+    { query, origin }: RequestTarget,
     principal: Principal,
-    serviceRoot: string,
     ids: RequestIds,
   ): Responding<ConnectorStore> => {
     if (method !== "POST") return Effect.fail(new MethodNotAllowed({ allow: "POST" }))
@@ -107,7 +107,7 @@ export const makeEndpoint = ({ authenticate, tenants, refuse, respond }: Setting
     })
     return Effect.fromResult(requests).pipe(
       Effect.flatMap((requests) =>
-        respondToBatch(requests, respondToItem(principal, serviceRoot, ids), (id) =>
+        respondToBatch(requests, respondToItem(principal, origin, ids), (id) =>
           refuse(new DependencyFailed({ id }), requestIds(ids.clientRequestId)),
         ),
       ),
@@ -131,7 +131,7 @@ export const makeEndpoint = ({ authenticate, tenants, refuse, respond }: Setting
     return Effect.flatMap(authenticated, (principal) => {
       const responding =
         resource._tag === "Batch"
-          ? runBatch(request, target.query, principal, serviceRoot, ids)
+          ? runBatch(request, target, principal, ids)
           : runOperation(resource, headAsGet(method), principal, {
               serviceRoot,
               address: target.origin + target.path,

@@ -30,13 +30,16 @@ const readTenant = (text: string): Result.Result<string, OAuthFailure> => {
   return isGuid(tenant) ? Result.succeed(tenant) : Result.fail(tenantNotFound(text))
 }
 
+/** Whether a path begins with a tenant, as those of the issuer do. */
+export const isTenantPath = (path: string): boolean => Result.isSuccess(readTenant(path.split("/")[1] ?? ""))
+
 const loginPath = "/devicelogin"
 
-/** The discovery document. Its URLs have the origin that the client used, so the client can reach them. */
-const discovery = (issuer: Issuer, origin: string, tenant: string) => {
+/** The discovery document. Everything in it has the same origin: clients compare them. */
+const discovery = (origin: string, tenant: string) => {
   const at = (path: string) => `${origin}/${tenant}/${path}`
   return {
-    issuer: issuerName(issuer.url, tenant),
+    issuer: issuerName(origin, tenant),
     // Not implemented, but Microsoft's client libraries refuse a document without it.
     authorization_endpoint: at("oauth2/v2.0/authorize"),
     token_endpoint: at("oauth2/v2.0/token"),
@@ -78,20 +81,23 @@ type Responding = Effect.Effect<HttpResponse, OAuthFailure>
 const tenantPath =
   /^\/([^/]+)\/(v2\.0\/\.well-known\/openid-configuration|discovery\/v2\.0\/keys|oauth2\/v2\.0\/(?:token|devicecode))$/
 
-/** Makes an issuer: a function that handles its requests, and returns `undefined` for any other path. */
-export const makeLocalIssuer = (issuer: Issuer) => {
+/**
+ * Makes an issuer: a function that handles its requests, and returns `undefined` for any other path. It names itself by the
+ * origin of each request, so the origin must be one of the server's own.
+ */
+export const makeLocalIssuer = (keys: Issuer["keys"]) => {
   const codes = makeDeviceCodes()
 
   const respond = (path: string, tenant: string, request: HttpRequest, { origin }: RequestTarget) => {
     switch (path) {
       case "oauth2/v2.0/token":
-        return issueToken(request, tenant, issuer, codes)
+        return issueToken(request, tenant, { url: origin, keys }, codes)
       case "oauth2/v2.0/devicecode":
         return issueDeviceCode(request, tenant, `${origin}${loginPath}`, codes)
       case "discovery/v2.0/keys":
-        return Effect.map(issuer.keys, (keys) => ({ keys: keys.map(({ publicJwk }) => publicJwk) }))
+        return Effect.map(keys, (keys) => ({ keys: keys.map(({ publicJwk }) => publicJwk) }))
       default:
-        return Effect.succeed(discovery(issuer, origin, tenant))
+        return Effect.succeed(discovery(origin, tenant))
     }
   }
 

@@ -6,7 +6,7 @@ import { openApi } from "../../src/docs/OpenApi.ts"
 
 const document = openApi("http://localhost:8365", {
   isNeeded: true,
-  authority: "http://localhost:8365/common",
+  isIssued: true,
 })
 const page = docsPage(document)
 

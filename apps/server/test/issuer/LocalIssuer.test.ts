@@ -9,20 +9,20 @@ import { makeVerifier } from "../../src/auth/TokenVerifier.ts"
 import { generateKeys } from "../../src/entra/SigningKeys.ts"
 import type { HttpResponse } from "../../src/http/HttpMessage.ts"
 import { makeLocalIssuer } from "../../src/issuer/LocalIssuer.ts"
-import { type Issuer, issuerName } from "../../src/issuer/MintToken.ts"
+import { issuerName } from "../../src/issuer/MintToken.ts"
 
 const graphResource = "https://graph.microsoft.com"
 const graphAppId = "00000003-0000-0000-c000-000000000000"
 const personalTenant = "9188040d-6c67-4c5b-b112-36a304b66dad"
 
 const keys = await Effect.runPromise(generateKeys)
-const issuer: Issuer = { url: "http://127.0.0.1:8365", keys: Effect.succeed(keys) }
+const origin = "https://odj.example"
 
 const authenticate = makeVerifier({
-  issuers: [issuerName(issuer.url, "{tenantid}")],
+  issuers: [issuerName(origin, "{tenantid}")],
   audiences: [graphResource],
   algorithms: ["RS256"],
-  keys: local(issuer.keys),
+  keys: local(Effect.succeed(keys)),
 })
 
 const tenant = "0a5d4f5c-6f05-4e4c-8a6b-2d6f8f3ad4b1"
@@ -40,7 +40,7 @@ interface Parts {
 /** Sends a request to an issuer, by default to a new one. */
 const send = (
   { method = "POST", path = `/${tenant}/oauth2/v2.0/token`, query = "", form = {}, headers, ...rest }: Parts,
-  respond = makeLocalIssuer(issuer),
+  respond = makeLocalIssuer(Effect.succeed(keys)),
 ) =>
   respond(
     {
@@ -50,7 +50,7 @@ const send = (
       headers: { "content-type": "application/x-www-form-urlencoded", ...headers },
       body: "body" in rest ? rest.body : Buffer.from(new URLSearchParams(form).toString()),
     },
-    { origin: "https://odj.example", path, query },
+    { origin, path, query },
   )
 
 /** The response, which must exist. */
@@ -84,7 +84,7 @@ describe("A token by client credentials", () => {
       const { oid, sub, ...claims } = decodeJwt(token)
       assert.deepStrictEqual(claims, {
         aud: graphResource,
-        iss: `http://127.0.0.1:8365/${tenant}/v2.0`,
+        iss: `${origin}/${tenant}/v2.0`,
         iat: now / 1_000,
         nbf: now / 1_000,
         exp: now / 1_000 + 3_600,
@@ -432,10 +432,10 @@ describe("The discovery of the built-in issuer", () => {
         ["HEAD", tenant.toUpperCase()],
       ] as const) {
         const response = yield* responseTo({ method, path: `/${name}/v2.0/.well-known/openid-configuration` })
-        const at = `https://odj.example/${tenant}`
+        const at = `${origin}/${tenant}`
         assert.strictEqual(response.status, 200)
         assert.deepStrictEqual(jsonOf(response), {
-          issuer: `http://127.0.0.1:8365/${tenant}/v2.0`,
+          issuer: `${origin}/${tenant}/v2.0`,
           authorization_endpoint: `${at}/oauth2/v2.0/authorize`,
           token_endpoint: `${at}/oauth2/v2.0/token`,
           token_endpoint_auth_methods_supported: [
@@ -468,7 +468,7 @@ describe("The discovery of the built-in issuer", () => {
 /** Starts a device flow at a new issuer; returns functions that poll, and decide as a user. */
 const device = Effect.fnUntraced(function* (scope: string) {
   yield* TestClock.setTime(now)
-  const respond = makeLocalIssuer(issuer)
+  const respond = makeLocalIssuer(Effect.succeed(keys))
   const begun = yield* responseTo(
     { path: "/common/oauth2/v2.0/devicecode", form: { client_id: "my-app", scope } },
     respond,
