@@ -56,13 +56,17 @@ describe("The program odj-server", () => {
     Effect.gen(function* () {
       const keys = join(yield* temporary, "keys.json")
       const { url } = yield* startListening(["--keys", keys])
-      const child = yield* start(["token", "--keys", keys, "--url", url])
-      const token = (yield* outputWith(child, "\n")).trim()
-      assert.strictEqual((yield* post(url, { Authorization: `Bearer ${token}` })).status, 201)
+      const tokenFor = Effect.fnUntraced(function* (...address: ReadonlyArray<string>) {
+        const child = yield* start(["token", "--keys", keys, ...address])
+        return { Authorization: `Bearer ${(yield* outputWith(child, "\n")).trim()}` }
+      })
+      const headers = yield* tokenFor("--url", url)
+      assert.strictEqual((yield* post(url, headers)).status, 201)
+      assert.strictEqual((yield* post(url, yield* tokenFor())).status, 201)
       const again = yield* startListening(["--keys", keys])
-      const other = yield* post(again.url, { Authorization: `Bearer ${token}` })
-      // The new server is another issuer, since it has another address.
-      assert.match(yield* Effect.promise(() => other.text()), /Invalid issuer/)
+      assert.strictEqual((yield* post(again.url, headers)).status, 201)
+      const foreign = yield* post(url, yield* tokenFor("--url", "https://graph.example.test/prefix"))
+      assert.match(yield* Effect.promise(() => foreign.text()), /Invalid issuer/)
     }),
   )
 
@@ -144,7 +148,7 @@ describe("The program odj-server", () => {
       const { hostname, port } = new URL(url)
       const accepted = connect(Number(port), hostname).on("error", () => {})
       accepted.write(
-        `POST ${collection} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{`,
+        `POST ${collection} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{`,
       )
       // The request is accepted once a later one has its response.
       yield* page("/readyz")
