@@ -36,14 +36,9 @@ export type HostRule = (authority: string | undefined) => HostInvalid | HostUnkn
 export const ownHosts = (url: string, hosts: ReadonlyArray<string>): HostRule => {
   const { host, hostname, port } = new URL(url)
   const isLocal = isLoopback(hostname)
-  const names = new Set(hosts.flatMap((host) => hostnameOf(host) ?? []))
+  const names = new Set(["localhost", ...hosts.flatMap((host) => hostnameOf(host) ?? [])])
   // Most requests have one of these texts, which need no parsing.
-  const usual = new Set([
-    host,
-    `localhost:${port}`,
-    ...names,
-    ...Array.from(names, (name) => `${name}:${port}`),
-  ])
+  const usual = new Set([host, ...Array.from(names).flatMap((name) => [name, `${name}:${port}`])])
 
   const isOwn = (name: string) =>
     names.has(name) ||
