@@ -54,7 +54,7 @@ const addressesOf = ({ publicUrl: text, allowedHosts = [] }: ServerOptions) => {
   const publicUrl = text === undefined ? undefined : readPublicUrl(text)
   const invalid = allowedHosts.find((host) => !isHost(host))
   if (text !== undefined && publicUrl === undefined)
-    return new ListenFailed({ message: `publicUrl ${publicUrlForm}, not ${text}` })
+    return new ListenFailed({ message: `publicUrl ${publicUrlForm}` })
   return invalid === undefined
     ? Effect.succeed({ publicUrl, allowedHosts })
     : new ListenFailed({ message: `allowedHosts ${hostForm}, not ${invalid}` })

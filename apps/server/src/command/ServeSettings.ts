@@ -65,7 +65,7 @@ const rules = (values: ServeValues): ReadonlyArray<Rule> => {
     [has(values.tlsKey) && !has(values.tlsCert), "Missing --tls-cert: --tls-key needs it"],
     [values.tls && has(values.tlsCert), "--tls can't be combined with --tls-cert: it makes a certificate"],
     ...Option.toArray(values.publicUrl).map(
-      (url): Rule => [readPublicUrl(url) === undefined, `--public-url ${publicUrlForm}, not ${url}`],
+      (url): Rule => [readPublicUrl(url) === undefined, `--public-url ${publicUrlForm}`],
     ),
     ...values.allowedHost.map((host): Rule => [!isHost(host), `--allowed-host ${hostForm}, not ${host}`]),
     ...values.corsOrigin.map(
