@@ -48,7 +48,7 @@ const refuseHost = (name: string) =>
     400,
     "BadRequest",
     host.test(name)
-      ? `This server does not respond for the host '${name}'. If that is the server's name, start it with --allowed-host ${name}, or with its public address in --public-url.`
+      ? `This server accepts no requests for the host '${name}'. If that is its name, start it with --allowed-host ${name}, or with its public URL in --public-url.`
       : "Invalid Host header.",
   )
 

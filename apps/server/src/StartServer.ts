@@ -27,7 +27,7 @@ export interface ServerOptions {
    * of the server begins with it, and it names the issuer of the tokens.
    */
   readonly publicUrl?: string | undefined
-  /** Hosts that the server responds for, besides loopback addresses, `localhost` and that of `publicUrl`; without ports. */
+  /** Hosts that requests can have, besides loopback addresses, `localhost` and that of `publicUrl`; without ports. */
   readonly allowedHosts?: ReadonlyArray<string> | undefined
 }
 

@@ -113,7 +113,11 @@ for (const auth of ["local", "none"] as const) {
             if (sent.method === "HEAD") continue
             const { error, ...rest } = JSON.parse(response.body)
             assert.deepStrictEqual(rest, {}, path)
-            assert.match(error.message, /^(This server does not respond for the host '|Invalid Host)/, path)
+            assert.match(
+              error.message,
+              /^(This server accepts no requests for the host '|Invalid Host)/,
+              path,
+            )
           }
         }).pipe(Effect.scoped),
       )
@@ -141,7 +145,7 @@ describe("A refused host", () => {
       const { body } = yield* send(url, "/docs", undefined, { host: "Odj.Example:8365" })
       assert.strictEqual(
         JSON.parse(body).error.message,
-        "This server does not respond for the host 'odj.example'. If that is the server's name, start it with --allowed-host odj.example, or with its public address in --public-url.",
+        "This server accepts no requests for the host 'odj.example'. If that is its name, start it with --allowed-host odj.example, or with its public URL in --public-url.",
       )
     }).pipe(Effect.scoped),
   )

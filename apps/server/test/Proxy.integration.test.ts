@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto"
 import { request } from "node:https"
 import { getCACertificates, setDefaultCACertificates } from "node:tls"
+import { ClientSecretCredential } from "@azure/identity"
 import { assert, describe, it } from "@effect/vitest"
 import { Client, PageIterator } from "@microsoft/microsoft-graph-client"
 import { collectionPath, defaultTenant } from "@odj/graph-wire"
@@ -168,6 +169,15 @@ describe.skipIf(lacks.nginx)("The server behind nginx", () => {
     }
     assert.strictEqual(await statusOf({}), 201)
     assert.strictEqual(await statusOf({ change: (site) => site.replace(/proxy_buffer.*;/g, "") }), 502)
+  })
+
+  it("gives a token to Microsoft's credential", async () => {
+    await using proxy = await proxied({})
+    const authority = { authorityHost: proxy.publicUrl, disableInstanceDiscovery: true }
+    const credential = new ClientSecretCredential(defaultTenant, randomUUID(), "any", authority)
+    const token = await credential.getToken("https://graph.microsoft.com/.default")
+    const headers = { Authorization: `Bearer ${token.token}` }
+    assert.strictEqual((await fetch(`${proxy.publicUrl}/beta/${collectionPath}`, { headers })).status, 200)
   })
 
   it("accepts the host of its public URL if the proxy passes it on, and no other", async () => {

@@ -1,5 +1,6 @@
 /** The program as a process: output, signals, exit codes. */
 import { execFile } from "node:child_process"
+import { X509Certificate } from "node:crypto"
 import { once } from "node:events"
 import { mkdtemp, readFile, rm } from "node:fs/promises"
 import { createServer, get } from "node:http"
@@ -10,6 +11,7 @@ import { promisify } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import { exampleConnector } from "@odj/domain"
 import { Effect } from "effect"
+import { decodeJwt } from "jose"
 import { ended, outputWith, start, startListening } from "./program.ts"
 
 const collection = "/beta/deviceManagement/domainJoinConnectors"
@@ -41,6 +43,31 @@ describe("The program odj-server", () => {
       }),
     )
   }
+
+  it.live("prints its public URL in the command and in the token, and accepts both", () =>
+    Effect.gen(function* () {
+      const publicUrl = "https://graph.example.test/prefix"
+      const output = yield* outputWith(yield* start(["--port", "0", "--public-url", `${publicUrl}/`]), "}'\n")
+      const [, url = ""] = /^odj-server listening on (\S+)\n/.exec(output) ?? []
+      const [, token = ""] = /^TOKEN=(\S+)$/m.exec(output) ?? []
+      assert.include(output, `\ndocumentation: ${publicUrl}/docs\n`)
+      assert.include(output, `\ncurl -i ${publicUrl}${collection} `)
+      assert.match(String(decodeJwt(token).iss), RegExp(`^${publicUrl}/`))
+      const response = yield* post(`${url}/prefix`, { Authorization: `Bearer ${token}` })
+      assert.strictEqual(response.status, 201)
+      assert.include(response.headers.get("Location"), `${publicUrl}${collection}(`)
+    }),
+  )
+
+  it.live("has a certificate for its own hosts", () =>
+    Effect.gen(function* () {
+      const hosts = ["--public-url", "https://graph.example.test:8365", "--allowed-host", "odj.example.test"]
+      const child = yield* start(["--port", "0", "--quiet", "--tls", ...hosts])
+      const [, path = ""] = /^certificate: (.*)$/m.exec(yield* outputWith(child, ".pem\n")) ?? []
+      const { subjectAltName } = new X509Certificate(yield* Effect.promise(() => readFile(path)))
+      assert.include(subjectAltName, "DNS:graph.example.test, DNS:odj.example.test")
+    }),
+  )
 
   it.live("prints only its address with --quiet", () =>
     Effect.gen(function* () {
@@ -199,6 +226,11 @@ describe("The program odj-server", () => {
           /Missing --jwks-uri/,
         ],
         [["--max-body", "0"], /max-body/],
+        [
+          ["--public-url", "https://graph.example.test/beta", "--allowed-host", "odj:8365"],
+          /--public-url must be an http or https URL/,
+          /--allowed-host must be a name or an address without a port, .* not odj:8365/,
+        ],
       ]
       for (const [args, ...messages] of refused) {
         const { exitCode, err } = yield* ended(yield* start(args))
@@ -216,6 +248,8 @@ describe("The program odj-server", () => {
         ["--port", address],
         [`--stroe=${address}`],
         ["--cors-origin", address],
+        ["--public-url", address],
+        ["--allowed-host", address],
         ["--auth", "postgres://u:s3cr3t/p@w@h/d?password=s3cr3t"],
         ["token", "--keys", "k", "--url", address],
       ]) {

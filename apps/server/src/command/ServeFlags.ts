@@ -34,7 +34,7 @@ export const serveFlags = {
   allowedHost: text(
     "allowed-host",
     "HOST",
-    "Respond also for this Host, with any port; repeatable. On a loopback address the server responds only for loopback addresses, localhost and the host of --public-url; on other addresses also for IP addresses and for names without a dot",
+    "Accept requests for this host too, with any port; repeatable. On a loopback address the server accepts loopback addresses, localhost and the host of --public-url; on another address also all IP addresses and names without a dot",
   ).pipe(Flag.atLeast(0)),
   store: Flag.optional(
     text(

@@ -88,7 +88,7 @@ const table = Match.typeTags<Failure, FailureRow>()({
     row(
       400,
       "BadRequest",
-      `This server does not respond for the host '${name}'. If that is the server's name, start it with --allowed-host ${name}, or with its public address in --public-url.`,
+      `This server accepts no requests for the host '${name}'. If that is its name, start it with --allowed-host ${name}, or with its public URL in --public-url.`,
     ),
   NotReady: () => row(503, "ServiceUnavailable", "The server is not ready.", soon),
 

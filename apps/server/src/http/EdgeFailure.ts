@@ -33,7 +33,7 @@ export class TargetInvalid extends Data.TaggedError("TargetInvalid") {}
 /** The `Host` header is missing, repeated or not a host. */
 export class HostInvalid extends Data.TaggedError("HostInvalid") {}
 
-/** The server does not respond for the host of the request. */
+/** The host of the request is not one of the server's own. */
 export class HostUnknown extends Data.TaggedError("HostUnknown")<{ readonly name: string }> {}
 
 /** Failures of the address of a request. */

@@ -1,6 +1,8 @@
 /**
- * Which hosts a server responds for. A web page can make its own name resolve to the server (DNS rebinding), and is then of
- * the same origin as the server: only the `Host` that its requests have shows that they are foreign.
+ * Which hosts a server accepts in requests.
+ *
+ * A web page can make its own name resolve to the server (DNS rebinding). A browser then takes the server for the page's own,
+ * and only the `Host` of the requests shows that they are foreign.
  */
 import { isIP } from "node:net"
 import { isLoopback } from "@odj/graph-wire"
@@ -23,15 +25,15 @@ export const hostForm = "must be a name or an address without a port, such as gr
 /** Whether a text is a host without a port; an IPv6 address has brackets. */
 export const isHost = (text: string): boolean => hostnameOf(`${text}:1`) !== undefined
 
-/** Why a server does not respond for an authority; `undefined` if it does. */
+/** Why a server does not accept an authority; `undefined` if it does. */
 export type HostRule = (authority: string | undefined) => HostInvalid | HostUnknown | undefined
 
 /**
  * The rule of a server that listens on `url`. Ports do not matter.
  *
- * It responds for loopback addresses, for `localhost` and the names below it, and for `hosts`. If it listens on
- * another address than a loopback address, it also responds for every IP address and for names without a dot: no web page
- * from elsewhere has them as its name, but health probes and containers do.
+ * It accepts loopback addresses, `localhost`, the names below it, and `hosts`. Unless it listens on a loopback address, it
+ * also accepts every IP address and names without a dot: health probes and containers have them, but no web page from
+ * elsewhere does.
  */
 export const ownHosts = (url: string, hosts: ReadonlyArray<string>): HostRule => {
   const { host, hostname, port } = new URL(url)

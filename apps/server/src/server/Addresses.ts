@@ -4,7 +4,7 @@ import { type HostRule, ownHosts } from "../http/OwnHosts.ts"
 export interface AddressSettings {
   /** The URL at which clients reach the server, without a trailing slash, if that is not where it listens. */
   readonly publicUrl?: string | undefined
-  /** Further hosts that the server responds for, without ports. */
+  /** Further hosts that the server accepts, without ports. */
   readonly allowedHosts?: ReadonlyArray<string> | undefined
 }
 

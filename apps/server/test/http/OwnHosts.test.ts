@@ -1,4 +1,4 @@
-/** Which hosts a server responds for. */
+/** Which hosts a server accepts. */
 import { assert, describe, it } from "@effect/vitest"
 import { isHost, ownHosts } from "../../src/http/OwnHosts.ts"
 
@@ -29,14 +29,14 @@ const unknown = (authorities: ReadonlyArray<string>) =>
 
 describe("A server on a loopback address", () => {
   for (const url of ["http://127.0.0.1:8365", "http://[::1]:8365", "https://127.0.0.2:8365"]) {
-    it(`responds only for loopback hosts at ${url}`, () => {
+    it(`accepts only loopback hosts at ${url}`, () => {
       assert.deepStrictEqual(failuresOf(url, [], loopback), [])
       const others = [...foreign, ...addresses, ...dotless]
       assert.deepStrictEqual(failuresOf(url, [], others), unknown(others))
     })
   }
 
-  it("responds also for the hosts that it is given, with any port", () => {
+  it("accepts also the hosts that it is given, with any port", () => {
     const hosts = ["Graph.Example.test", "odj", "10.0.0.7", "[fd00::7]", "127.0.0.1"]
     const own = ["graph.example.test", "GRAPH.example.TEST:1", "odj:8365", "10.0.0.7:8365", "[fd00::7]"]
     assert.deepStrictEqual(failuresOf("http://127.0.0.1:8365", hosts, own), [])
@@ -47,7 +47,7 @@ describe("A server on a loopback address", () => {
 
 describe("A server on another address", () => {
   for (const url of ["http://0.0.0.0:8365", "http://[::]:8365", "https://10.0.0.7:8365"]) {
-    it(`responds also for addresses and for names without a dot at ${url}`, () => {
+    it(`accepts also addresses and names without a dot at ${url}`, () => {
       assert.deepStrictEqual(failuresOf(url, ["given.test"], [...loopback, ...addresses, ...dotless]), [])
       assert.deepStrictEqual(failuresOf(url, ["given.test"], ["given.test", "given.test:80"]), [])
       assert.deepStrictEqual(failuresOf(url, ["given.test"], foreign), unknown(foreign))
