@@ -10,6 +10,7 @@ import * as Tenants from "./graph/Tenants.ts"
 import { defaultLimits, ListenFailed } from "./http/HttpListener.ts"
 import { hostForm, isHost } from "./http/OwnHosts.ts"
 import { type Issuer, mintToken, type TokenRequest } from "./issuer/MintToken.ts"
+import { hostsOf } from "./server/Addresses.ts"
 import { local, none } from "./server/Authentication.ts"
 import { publicUrlForm, readPublicUrl } from "./server/PublicUrl.ts"
 import { serve } from "./server/Server.ts"
@@ -49,10 +50,12 @@ export class OdjServer extends Context.Service<
   }
 >()("@odj/server/OdjServer") {}
 
+const host = "127.0.0.1"
+
 /** The options that are addresses, or `ListenFailed`. */
 const addressesOf = ({ publicUrl: text, allowedHosts = [] }: ServerOptions) => {
   const publicUrl = text === undefined ? undefined : readPublicUrl(text)
-  const invalid = allowedHosts.find((host) => !isHost(host))
+  const invalid = allowedHosts.find((name) => !isHost(name))
   if (text !== undefined && publicUrl === undefined)
     return new ListenFailed({ message: `publicUrl ${publicUrlForm}` })
   return invalid === undefined
@@ -65,9 +68,9 @@ const make = Effect.fnUntraced(function* (options: ServerOptions) {
   const addresses = yield* addressesOf(options)
   const { tenants, reset } = yield* Tenants.make(() => MemoryConnectorStore.make)
   const keys = yield* Effect.cached(generateKeys)
-  const certificate = tls ? yield* selfSigned(addresses.allowedHosts) : undefined
+  const certificate = tls ? yield* selfSigned(hostsOf(host, addresses)) : undefined
   const serving = serve({
-    host: "127.0.0.1",
+    host,
     port,
     limits: defaultLimits,
     tls: certificate,

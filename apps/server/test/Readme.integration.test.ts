@@ -36,7 +36,7 @@ describe("README.md", () => {
           yield* ended(child)
         }
       }
-      assert.lengthOf(commands, 4)
+      assert.lengthOf(commands, 6)
     }),
   )
 

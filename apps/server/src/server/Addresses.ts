@@ -10,6 +10,8 @@ export interface AddressSettings {
 
 export interface Addresses {
   readonly hostRule: HostRule
+  /** The path of the public URL, such as `/prefix`, or nothing. */
+  readonly prefix: string
   /** Whether a URL without a trailing slash is the public URL or the origin of an own host. */
   readonly isOwn: (url: string) => boolean
 }
@@ -28,9 +30,11 @@ export const hostsOf = (
 
 /** The addresses of a server that was given `host` to listen on, and listens on `url`. */
 export const makeAddresses = (url: string, host: string, settings: AddressSettings): Addresses => {
+  const { publicUrl } = settings
   const hostRule = ownHosts(url, hostsOf(host, settings))
   return {
     hostRule,
-    isOwn: (own) => own === settings.publicUrl || hostRule(originOf.exec(own)?.[1]) === undefined,
+    prefix: publicUrl === undefined ? "" : new URL(publicUrl).pathname.replace(/\/$/, ""),
+    isOwn: (own) => own === publicUrl || hostRule(originOf.exec(own)?.[1]) === undefined,
   }
 }

@@ -67,7 +67,6 @@ export const serve = Effect.fnUntraced(function* (options: ServeOptions) {
     (failure, { headers }) => edgeResponder.refuse(failure, requestIds(headers["client-request-id"])),
     crossOrigin(options.corsOrigins, route),
   )
-  const { pathname = "/" } = options.publicUrl === undefined ? {} : new URL(options.publicUrl)
-  handle = withoutPrefix(pathname.replace(/\/$/, ""), options.observe(guarded))
+  handle = withoutPrefix(addresses.prefix, options.observe(guarded))
   return url
 })

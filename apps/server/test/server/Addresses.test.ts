@@ -9,6 +9,14 @@ describe("The addresses of a server", () => {
     assert.deepStrictEqual(hostsOf("odj.lan", settings), ["odj.lan", "graph.example.test", "odj.test"])
   })
 
+  it("have the path of the public URL as the prefix of requests", () => {
+    const prefixOf = (publicUrl?: string) =>
+      makeAddresses("http://127.0.0.1:8365", "127.0.0.1", { publicUrl }).prefix
+    assert.strictEqual(prefixOf(settings.publicUrl), "/prefix")
+    assert.strictEqual(prefixOf("https://graph.example.test"), "")
+    assert.strictEqual(prefixOf(), "")
+  })
+
   it("are its public URL and the origins of its hosts", () => {
     const { isOwn } = makeAddresses("http://127.0.0.1:8365", "127.0.0.1", settings)
     for (const url of [
