@@ -14,6 +14,7 @@ import { telemetry } from "../observe/Telemetry.ts"
 import { type Authentication, local, none, provider } from "../server/Authentication.ts"
 import { serve } from "../server/Server.ts"
 import { serverCertificate } from "../tls/ServerCertificate.ts"
+import { commandWithVariables } from "./FlagVariables.ts"
 import { keepKeys } from "./KeyFile.ts"
 import { type ServeValues, serveFlags } from "./ServeFlags.ts"
 import { type AuthSettings, serveSettings } from "./ServeSettings.ts"
@@ -106,8 +107,11 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
 }, Effect.scoped)
 
 /** Turns a failure to start into the error that is printed. */
-const explain = (failure: Effect.Error<ReturnType<typeof run>>) =>
-  new CliError.UserError({ cause: failure, userMessage: sentence(failure).replaceAll("\n", "\n  ") })
+const explain = (rename: (message: string) => string) => (failure: Effect.Error<ReturnType<typeof run>>) =>
+  new CliError.UserError({
+    cause: failure,
+    userMessage: rename(sentence(failure)).replaceAll("\n", "\n  "),
+  })
 
 const sentence = Match.typeTags<Effect.Error<ReturnType<typeof run>>, string>()({
   UsageInvalid: ({ message }) => message,
@@ -119,8 +123,8 @@ const sentence = Match.typeTags<Effect.Error<ReturnType<typeof run>>, string>()(
   CertificateUnreadable: ({ path, error }) => `Can't read ${path}: ${systemReason(error)}`,
 })
 
-export const serveCommand = Command.make("odj-server", serveFlags, (values) =>
-  Effect.mapError(run(values), explain),
+export const serveCommand = commandWithVariables("odj-server", serveFlags, (values, rename) =>
+  Effect.mapError(run(values), explain(rename)),
 ).pipe(
   Command.withDescription("Serve Microsoft Graph's API for Intune domain join connectors"),
   Command.withExamples([

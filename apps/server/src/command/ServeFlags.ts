@@ -2,6 +2,7 @@
 import { Schema } from "effect"
 import { Flag } from "effect/cli"
 import { defaultLimits } from "../http/HttpListener.ts"
+import type { FlagValues } from "./FlagVariables.ts"
 
 const text = (name: string, metavar: string, description: string) =>
   Flag.String(name).pipe(
@@ -87,9 +88,5 @@ export const serveFlags = {
   ),
 }
 
-/** The values of the flags on a command line. */
-export type ServeValues = {
-  readonly [Name in keyof typeof serveFlags]: (typeof serveFlags)[Name] extends Flag.Flag<infer Value>
-    ? Value
-    : never
-}
+/** The values of the flags on a command line, or of their variables. */
+export type ServeValues = FlagValues<typeof serveFlags>
