@@ -2,7 +2,7 @@
 import type { ConnectorStore } from "@odj/core"
 import { exampleConnector } from "@odj/domain"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
-import { Context, Effect, Layer } from "effect"
+import { Context, Effect, identity, Layer } from "effect"
 import { type Principal, TokenMissing } from "../src/auth/Authenticator.ts"
 import { makeServicePages } from "../src/docs/ServicePages.ts"
 import { makeEndpoint } from "../src/graph/GraphEndpoint.ts"
@@ -58,7 +58,7 @@ export const endpoint = (make: Effect.Effect<Store> = MemoryConnectorStore.make)
       return principal === undefined ? new TokenMissing() : Effect.succeed(principal)
     }
     const handle = makeRoute({
-      graph: makeEndpoint({ authenticate, tenants, ...responder }),
+      graph: makeEndpoint({ authenticate, tenants, observe: identity, ...responder }),
       page: makeServicePages(Effect.succeed("ok"), { isNeeded: true }),
       issuer: (_, { path }) =>
         path.endsWith("/devicelogin")
