@@ -7,7 +7,8 @@ import { logged } from "../../src/observe/RequestLog.ts"
 
 const request: HttpRequest = {
   method: "POST",
-  target: "/beta/deviceManagement/domainJoinConnectors?$filter=secret&%24top=secret&access_token=secret&secret",
+  target:
+    "/beta/deviceManagement/domainJoinConnectors?$filter=secret&%24top=secret&access_token=secret&secret",
   scheme: "https",
   headers: { authorization: "Bearer secret", "user-agent": "secret" },
   body: Buffer.from("secret"),
