@@ -111,6 +111,26 @@ describe("The program odj-server", () => {
     }),
   )
 
+  it.live("drops lines of its log while standard error is not read, and then logs how many", () =>
+    Effect.gen(function* () {
+      const { child, url } = yield* startListening(["--log", "json", "--auth", "none"])
+      const request = Effect.promise(async () => (await fetch(`${url}/${"x".repeat(8_000)}`)).status)
+      const statuses = yield* Effect.all(Array.from({ length: 300 }, () => request))
+      assert.deepStrictEqual(new Set(statuses), new Set([404]))
+      let err = ""
+      child.stderr?.setEncoding("utf8").on("data", (text) => {
+        err += text
+      })
+      while (!err.includes("Dropped")) yield* request
+      child.kill()
+      yield* ended(child)
+      const lines = err.trimEnd().split("\n")
+      for (const line of lines) JSON.parse(line)
+      const dropped = lines.find((line) => line.includes("Dropped"))
+      assert.isAbove(Number(/Dropped (\d+) entries/.exec(dropped ?? "")?.[1]), 0)
+    }),
+  )
+
   it.live("logs as JSON why it can't start, and that it ignores a variable", () =>
     Effect.gen(function* () {
       const { url } = yield* startListening()
