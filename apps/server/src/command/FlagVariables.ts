@@ -5,13 +5,15 @@
  * between spaces, and that of a flag without a value is `true` or `false`.
  */
 import { Config, Effect, Option, Record } from "effect"
-import { CliError, Command, type Flag, type Param } from "effect/cli"
+import { CliError, Command, type Param } from "effect/cli"
 
-type Flags = Readonly<Record<string, Flag.Flag<unknown>>>
+type Flags = Readonly<Record<string, Param.AnyFlag>>
 
-/** The values of flags, by the names of their properties. */
-export type FlagValues<F extends Flags> = {
-  readonly [Name in keyof F]: F[Name] extends Flag.Flag<infer Value> ? Value : never
+type Parameters = Readonly<Record<string, Param.AnyFlag | Param.AnyArgument>>
+
+/** The values of flags and arguments, by the names of their properties. */
+export type ValuesOf<P extends Parameters> = {
+  readonly [Name in keyof P]: P[Name] extends Param.Param<Param.ParamKind, infer Value> ? Value : never
 }
 
 /** A value, and the name of its flag if it is that of the flag's variable. */
@@ -25,18 +27,18 @@ const prefix = "ODJ_SERVER_"
 const variable = (flag: string) => prefix + flag.toUpperCase().replaceAll("-", "_")
 
 type Layer =
-  | Param.Single<"flag", unknown>
-  | Param.Map<"flag", unknown, unknown>
-  | Param.Transform<"flag", unknown, unknown>
-  | Param.Optional<"flag", unknown>
-  | Param.Variadic<"flag", unknown>
+  | Param.Single<Param.ParamKind, unknown>
+  | Param.Map<Param.ParamKind, unknown, unknown>
+  | Param.Transform<Param.ParamKind, unknown, unknown>
+  | Param.Optional<Param.ParamKind, unknown>
+  | Param.Variadic<Param.ParamKind, unknown>
 
 /** What is inside the layers of a flag, such as its default. */
 const describe = (
-  flag: Flag.Flag<unknown>,
+  parameter: Param.Any,
   isRepeatable = false,
 ): { readonly name: string; readonly isRepeatable: boolean } => {
-  const layer = flag as Layer
+  const layer = parameter as Layer
   return layer._tag === "Single"
     ? { name: layer.name, isRepeatable }
     : describe(layer.param, isRepeatable || layer._tag === "Variadic")
@@ -62,23 +64,23 @@ const inVariable = (name: string) => (error: CliError.CliError) =>
 
 const sourceOf = (name: string) => Effect.orDie(Config.option(Config.String(variable(name))))
 
-const withVariable = (flag: Flag.Flag<unknown>): Flag.Flag<Sourced> => {
-  const { name, isRepeatable } = describe(flag)
+const withVariable = <P extends Param.Any>(parameter: P): Param.Param<P["kind"], Sourced> => {
+  const { name, isRepeatable } = describe(parameter)
   const parse: Param.Parse<Sourced> = Effect.fnUntraced(function* (args) {
-    const isGiven = (args.flags[name] ?? []).length > 0
-    const source = isGiven ? Option.none() : yield* sourceOf(name)
+    const mayBeVariable = parameter.kind === "flag" && (args.flags[name] ?? []).length === 0
+    const source = mayBeVariable ? yield* sourceOf(name) : Option.none()
     if (Option.isNone(source)) {
-      const [rest, value] = yield* flag.parse(args)
+      const [rest, value] = yield* parameter.parse(args)
       return [rest, { value, variableOf: undefined }]
     }
     const values = isRepeatable ? source.value.split(/\s+/).filter((text) => text !== "") : [source.value]
     const [rest, value] = yield* Effect.mapError(
-      flag.parse({ ...args, flags: { ...args.flags, [name]: values } }),
+      parameter.parse({ ...args, flags: { ...args.flags, [name]: values } }),
       inVariable(name),
     )
     return [rest, { value, variableOf: name }]
   })
-  return Object.assign(Object.create(flag), { parse })
+  return Object.assign(Object.create(parameter), { parse })
 }
 
 /** In a message, names the variables from which values came instead of their flags. */
@@ -89,14 +91,14 @@ const renaming = (sources: ReadonlyArray<Sourced>) => {
 }
 
 /**
- * Makes a command whose flags have variables. `handler` gets their values, and a function that corrects a message about
+ * Makes a command whose flags have variables. `handler` gets the values, and a function that corrects a message about
  * flags: it names a variable if the value came from there.
  */
-export const commandWithVariables = <const Name extends string, F extends Flags, E, R>(
+export const commandWithVariables = <const Name extends string, P extends Parameters, E, R>(
   name: Name,
-  flags: F,
-  handler: (values: FlagValues<F>, rename: (message: string) => string) => Effect.Effect<void, E, R>,
+  parameters: P,
+  handler: (values: ValuesOf<P>, rename: (message: string) => string) => Effect.Effect<void, E, R>,
 ) =>
-  Command.make(name, Record.map(flags, withVariable), (sources) =>
-    handler(Record.map(sources, ({ value }) => value) as FlagValues<F>, renaming(Object.values(sources))),
+  Command.make(name, Record.map(parameters, withVariable), (sources) =>
+    handler(Record.map(sources, ({ value }) => value) as ValuesOf<P>, renaming(Object.values(sources))),
   )

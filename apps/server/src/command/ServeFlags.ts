@@ -2,7 +2,7 @@
 import { Schema } from "effect"
 import { Flag } from "effect/cli"
 import { defaultLimits } from "../http/HttpListener.ts"
-import type { FlagValues } from "./FlagVariables.ts"
+import type { ValuesOf } from "./FlagVariables.ts"
 
 const text = (name: string, metavar: string, description: string) =>
   Flag.String(name).pipe(
@@ -95,4 +95,4 @@ export const serveFlags = {
 }
 
 /** The values of the flags on a command line, or of their variables. */
-export type ServeValues = FlagValues<typeof serveFlags>
+export type ServeValues = ValuesOf<typeof serveFlags>

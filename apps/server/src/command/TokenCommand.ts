@@ -16,8 +16,8 @@ const origin = Schema.String.check(
   ),
 )
 
-const userError = (failure: KeyFileRefused | UsageInvalid) =>
-  new CliError.UserError({ cause: failure, userMessage: failure.message })
+const userError = (failure: KeyFileRefused | UsageInvalid, userMessage = failure.message) =>
+  new CliError.UserError({ cause: failure, userMessage })
 
 const bothKinds = new UsageInvalid({
   problems: [
@@ -70,9 +70,9 @@ export const tokenFlags = {
 export const token = commandWithVariables(
   "token",
   tokenFlags,
-  Effect.fnUntraced(function* ({ keys, url, tenant, scopes, roles, expiresIn }) {
-    if (scopes.length > 0 && roles.length > 0) return yield* userError(bothKinds)
-    const signing = yield* Effect.mapError(readKeys(keys), userError)
+  Effect.fnUntraced(function* ({ keys, url, tenant, scopes, roles, expiresIn }, rename) {
+    if (scopes.length > 0 && roles.length > 0) return yield* userError(bothKinds, rename(bothKinds.message))
+    const signing = yield* Effect.mapError(readKeys(keys), (failure) => userError(failure))
     const issuer = { url: url.replace(/\/$/, ""), keys: Effect.succeed(signing) }
     const minted = mintToken(issuer, {
       tenant,

@@ -78,36 +78,44 @@ const runOperation = (
 
 export const makeEndpoint = ({ authenticate, tenants, refuse, respond, observe }: Settings) => {
   const respondToItem =
-    (principal: Principal, serviceRoot: string, ids: RequestIds, scheme: HttpRequest["scheme"]) =>
+    (principal: Principal, serviceRoot: string, ids: RequestIds, facts: RequestFacts | undefined) =>
     (request: ReceivedBatchRequest) => {
       const [path = "", ...query] = request.url.split("?")
       const local = path.replace(/^\//, "")
       const resource = resourceAt(`/beta/${local}`)
       const { headers, body } = request
-      const method = request.method.toUpperCase()
-      const handle = ({ facts }: HttpRequest) => {
-        const call = {
-          serviceRoot,
-          address: `${serviceRoot}/${local}`,
-          query: query.join("?"),
-          headers,
-          facts,
-          readJson: () => checkJson(headers, body),
-        }
-        noteCaller(facts, principal)
-        const responding = Effect.flatMap(
-          Effect.fromResult(resource),
-          (resource): Responding<ConnectorStore> => {
-            if (resource._tag === "Batch") return Effect.fail(new SegmentUnknown({ segment: "$batch" }))
-            if (resource._tag === "Metadata") return metadata(method, headers, call.query)
-            return runOperation(resource, headAsGet(method), principal, call)
-          },
-        )
-        return respond(responding, requestIds(ids.clientRequestId))
+      const call = {
+        serviceRoot,
+        address: `${serviceRoot}/${local}`,
+        query: query.join("?"),
+        headers,
+        facts,
+        readJson: () => checkJson(headers, body),
       }
-      const target = `/beta/${request.url.replace(/^\//, "")}`
-      return observe(handle)({ method, target, headers, body: undefined, scheme, partOf: ids.requestId })
+      noteCaller(facts, principal)
+      const responding = Effect.flatMap(
+        Effect.fromResult(resource),
+        (resource): Responding<ConnectorStore> => {
+          if (resource._tag === "Batch") return Effect.fail(new SegmentUnknown({ segment: "$batch" }))
+          if (resource._tag === "Metadata") return metadata(request.method.toUpperCase(), headers, call.query)
+          return runOperation(resource, headAsGet(request.method.toUpperCase()), principal, call)
+        },
+      )
+      return respond(responding, requestIds(ids.clientRequestId))
     }
+
+  /** Responds to a request of a batch, which is observed like one that comes alone. */
+  const respondToPart =
+    (principal: Principal, serviceRoot: string, ids: RequestIds, scheme: HttpRequest["scheme"]) =>
+    (request: ReceivedBatchRequest) =>
+      observe(({ facts }) => respondToItem(principal, serviceRoot, ids, facts)(request))({
+        method: request.method.toUpperCase(),
+        target: `/beta/${request.url.replace(/^\//, "")}`,
+        headers: request.headers,
+        body: undefined,
+        scheme,
+        partOf: ids.requestId,
+      })
 
   const runBatch = (
     { method, headers, body, scheme, facts }: HttpRequest,
@@ -124,12 +132,16 @@ export const makeEndpoint = ({ authenticate, tenants, refuse, respond, observe }
       return yield* decodeBatchRequests(yield* readJson(headers, body))
     })
     return Effect.fromResult(requests).pipe(
-      Effect.flatMap((requests) => {
-        if (facts !== undefined) facts.items = requests.length
-        return respondToBatch(requests, respondToItem(principal, serviceRoot, ids, scheme), (id) =>
+      Effect.tap((requests) =>
+        Effect.sync(() => {
+          if (facts !== undefined) facts.items = requests.length
+        }),
+      ),
+      Effect.flatMap((requests) =>
+        respondToBatch(requests, respondToPart(principal, serviceRoot, ids, scheme), (id) =>
           refuse(new DependencyFailed({ id }), requestIds(ids.clientRequestId)),
-        )
-      }),
+        ),
+      ),
       Effect.map((body) => ({
         status: 200,
         headers: { "Content-Type": "application/json", "OData-Version": "4.0", "Cache-Control": "no-cache" },

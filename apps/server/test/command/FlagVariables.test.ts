@@ -1,7 +1,7 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Effect, Layer, Schema } from "effect"
-import { CliError, Command, Flag } from "effect/cli"
+import { Argument, CliError, Command, Flag } from "effect/cli"
 import { TestConsole } from "effect/testing"
 import { commandWithVariables, unknownVariables, variablesOf } from "../../src/command/FlagVariables.ts"
 import { serveFlags } from "../../src/command/ServeFlags.ts"
@@ -10,9 +10,10 @@ import { tokenFlags } from "../../src/command/TokenCommand.ts"
 type Environment = Readonly<Record<string, string>>
 
 type Flags = Parameters<typeof variablesOf>[0]
+type Params = Parameters<typeof commandWithVariables>[1]
 
 /** The values that a command with these flags gets, and how it corrects a message. */
-const run = <F extends Flags>(flags: F, args: ReadonlyArray<string>, env: Environment) =>
+const run = (flags: Params, args: ReadonlyArray<string>, env: Environment) =>
   Effect.gen(function* () {
     let values: Readonly<Record<string, unknown>> = {}
     let rename = (message: string) => message
@@ -148,6 +149,15 @@ describe("The variable of", () => {
         rename("Missing --tls-key: --tls-cert needs it, --auth jwt, --tls"),
         "Missing --tls-key: ODJ_SERVER_TLS_CERT needs it, --auth jwt, --tls",
       )
+    }),
+  )
+
+  it.effect("an argument does not exist", () =>
+    Effect.gen(function* () {
+      const parameters = { file: Argument.String("file"), required }
+      const env = { ODJ_SERVER_FILE: "a", ODJ_SERVER_REQUIRED: "b" }
+      assert.deepStrictEqual(yield* valuesOf(parameters, ["c"], env), { file: "c", required: "b" })
+      assert.include(yield* errorOf(parameters, [], env), "file")
     }),
   )
 
