@@ -153,6 +153,13 @@ describe("The program odj-server", () => {
       )
       assert.strictEqual(invalid.exitCode, 2)
       assert.strictEqual(JSON.parse(invalid.err).message, "--keys works only with ODJ_SERVER_AUTH local")
+      for (const variable of ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_BSP_SCHEDULE_DELAY"]) {
+        const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:1", [variable]: "s3cr3t" }
+        const refused = yield* ended(yield* start(["--log", "json"], environment))
+        assert.strictEqual(refused.exitCode, 1)
+        assert.match(JSON.parse(refused.err).message, new RegExp(`^${variable}: Expected`))
+        assert.notInclude(refused.err, "s3cr3t")
+      }
     }),
   )
 

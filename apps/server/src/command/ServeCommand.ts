@@ -2,7 +2,7 @@
 import { databaseAt, dataFolder, type StoreAddress } from "@odj/command-line"
 import { exampleConnector } from "@odj/domain"
 import { collectionPath } from "@odj/graph-wire"
-import { Config, Console, Data, Effect, Layer, Match, Option, Redacted } from "effect"
+import { Config, Console, Context, Data, Effect, Layer, Match, Option, Redacted } from "effect"
 import { CliError, Command } from "effect/cli"
 import packageJson from "../../package.json" with { type: "json" }
 import { remote } from "../auth/KeySource.ts"
@@ -100,15 +100,14 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
   const store = yield* storeOf(values)
   const { authentication, makeToken } = yield* authenticationOf(auth)
   const certificate = yield* serverCertificate(tls, values.host)
-  const exporters = yield* telemetry(packageJson.version)
   yield* warnOfVariables
+  // Opened before the server in the same scope, so it closes after the last response. So do the stores.
+  const exporting = yield* telemetry(packageJson.version)
   const observe: Observe = (handle) => {
-    const inTelemetry = exporters === undefined ? handle : instrumented(handle)
+    const inTelemetry = exporting === undefined ? handle : instrumented(handle)
     return values.log === "none" ? inTelemetry : logged(inTelemetry)
   }
   const stores = yield* Stores
-  // Opened before the server in the same scope, so they close after the last response.
-  const exporting = yield* Layer.build(exporters ?? Layer.empty)
   const tenants = yield* Layer.build(stores.open(store))
   const serving = Effect.gen(function* () {
     const url = yield* serve({
@@ -135,7 +134,7 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
     }
     return yield* Effect.never
   })
-  return yield* serving.pipe(Effect.provide(tenants), Effect.provide(exporting))
+  return yield* serving.pipe(Effect.provide(tenants), Effect.provide(exporting ?? Context.empty()))
 }, Effect.scoped)
 
 /** The server can't start or has failed, and the log says why. */
@@ -171,7 +170,7 @@ const sentence = Match.typeTags<ServeFailure, string>()({
   StoreRefused: ({ place, reason }) => `Can't use the database ${place}: ${reason}`,
   KeyFileRefused: ({ message }) => message,
   JwksUriRefused: ({ message }) => message,
-  ConfigError: ({ message }) => `Can't read the environment: ${message}`,
+  ConfigError: ({ cause }) => cause.message.replace(/^(.*)\n\s*at \["(.*)"\]$/s, "$2: $1"),
   CertificateUnreadable: ({ path, error }) => `Can't read ${path}: ${systemReason(error)}`,
 })
 

@@ -20,8 +20,8 @@ const defaultsFor = (attributes: Readonly<Record<string, string>>, version: stri
 })
 
 /**
- * The exporters, or `undefined` if the environment names no endpoint. They are imported only when used, since they are a
- * third of the program.
+ * Starts the exporters, and returns what provides them; `undefined` if the environment names no endpoint. When the scope
+ * closes, they export the rest. They are imported only when used, since they are a third of the program.
  */
 export const telemetry = Effect.fnUntraced(function* (version: string) {
   const isDisabled = yield* Config.withDefault(Config.Boolean("OTEL_SDK_DISABLED"), false)
@@ -44,7 +44,7 @@ export const telemetry = Effect.fnUntraced(function* (version: string) {
     traces: (data: Tracer.TraceData) => plain.traces(conventionalTraces(data)),
     metrics: (data: Metrics.MetricsData) => plain.metrics(conventionalMetrics(data)),
   }))
-  return Layer.mergeAll(OtlpTracer.layerFromConfig(), OtlpMetrics.layerFromConfig()).pipe(
+  const exporters = Layer.mergeAll(OtlpTracer.layerFromConfig(), OtlpMetrics.layerFromConfig()).pipe(
     Layer.provide([
       Layer.effect(OtlpSerialization.OtlpSerialization, serialization).pipe(
         Layer.provide(
@@ -54,5 +54,9 @@ export const telemetry = Effect.fnUntraced(function* (version: string) {
       NodeHttpClient.layerNodeHttp,
       ConfigProvider.layerAdd(ConfigProvider.fromEnv({ env: defaultsFor(attributes, version) })),
     ]),
+  )
+  // Effect treats an invalid variable as a defect.
+  return yield* Effect.catchDefect(Layer.build(exporters), (defect) =>
+    defect instanceof Config.ConfigError ? Effect.fail(defect) : Effect.die(defect),
   )
 })
