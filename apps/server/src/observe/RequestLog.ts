@@ -9,9 +9,9 @@ const clientLeft = 499
 const statusOf = (exit: Exit.Exit<HttpResponse>) =>
   Exit.isSuccess(exit) ? exit.value.status : Exit.hasInterrupts(exit) ? clientLeft : 500
 
-/** Failures of the server are errors, refusals are warnings. Successful probes are for debugging only. */
+/** Failures of the server are errors, and refusals are warnings, as is not being ready. Other probes are for debugging only. */
 const levelOf = (request: HttpRequest, status: number) => {
-  if (status >= 500) return "Error"
+  if (status >= 500 && !isProbe(request)) return "Error"
   if (status >= 400 && status !== clientLeft) return "Warn"
   return isProbe(request) ? "Debug" : "Info"
 }

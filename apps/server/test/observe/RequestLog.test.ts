@@ -86,7 +86,7 @@ describe("The log of requests", () => {
       assert.strictEqual(yield* levelOf(500), "error")
       assert.strictEqual(yield* levelOf(200, "/livez"), "debug")
       assert.strictEqual(yield* levelOf(405, "/livez"), "warn")
-      assert.strictEqual(yield* levelOf(503, "/readyz"), "error")
+      assert.strictEqual(yield* levelOf(503, "/readyz"), "warn")
     }),
   )
 
