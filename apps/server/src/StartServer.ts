@@ -4,7 +4,7 @@
  * Only this file and `main.ts` pick an adapter.
  */
 import { MemoryConnectorStore } from "@odj/memory-adapter"
-import { Context, Effect, Exit, Layer, Scope } from "effect"
+import { Context, Effect, Exit, identity, Layer, Scope } from "effect"
 import { generateKeys } from "./entra/SigningKeys.ts"
 import * as Tenants from "./graph/Tenants.ts"
 import { defaultLimits, ListenFailed } from "./http/HttpListener.ts"
@@ -77,7 +77,7 @@ const make = Effect.fnUntraced(function* (options: ServerOptions) {
     ...addresses,
     authentication: (own) => (auth === "none" ? none : local(keys, own)),
     corsOrigins: new Set(),
-    observe: (handle) => handle,
+    observe: identity,
   })
   const url = yield* Effect.provideService(serving, Tenants.Tenants, tenants)
   const issuer: Issuer = { url: addresses.publicUrl ?? url, keys }

@@ -2,14 +2,14 @@
 import type { ConnectorStore } from "@odj/core"
 import { exampleConnector } from "@odj/domain"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
-import { Context, Effect, Layer } from "effect"
+import { Context, Effect, identity, Layer } from "effect"
 import { type Principal, TokenMissing } from "../src/auth/Authenticator.ts"
 import { makeServicePages } from "../src/docs/ServicePages.ts"
 import { requestIds } from "../src/graph/ErrorResponse.ts"
 import { makeEndpoint } from "../src/graph/GraphEndpoint.ts"
 import { makeResponder } from "../src/graph/Responder.ts"
 import * as Tenants from "../src/graph/Tenants.ts"
-import type { HttpRequest, HttpResponse } from "../src/http/HttpMessage.ts"
+import type { HttpRequest, HttpResponse, Observe } from "../src/http/HttpMessage.ts"
 import { forOwnHosts, ownHosts } from "../src/http/OwnHosts.ts"
 import { makeRoute } from "../src/server/Route.ts"
 
@@ -24,6 +24,7 @@ const principals: Record<string, Principal> = {
   writer: { tenantId: "tenant", canRead: true, canWrite: true },
   reader: { tenantId: "tenant", canRead: true, canWrite: false },
   unprivileged: { tenantId: "tenant", canRead: false, canWrite: false },
+  admin: { tenantId: "tenant", application: "app", user: "user", canRead: true, canWrite: true },
   stranger: { tenantId: "another", canRead: true, canWrite: true },
 }
 
@@ -51,7 +52,10 @@ const request = ({ method = "POST", target = collection, headers, ...parts }: Pa
 type Store = ConnectorStore["Service"]
 
 /** A new endpoint; `make` makes every tenant's store. */
-export const endpoint = (make: Effect.Effect<Store> = MemoryConnectorStore.make) =>
+export const endpoint = (
+  make: Effect.Effect<Store> = MemoryConnectorStore.make,
+  observe: Observe = identity,
+) =>
   Effect.gen(function* () {
     const tenants = Context.get(yield* Layer.build(Tenants.layer(() => make)), Tenants.Tenants)
     const responder = makeResponder(() => "https://login.test/authorize")
@@ -60,7 +64,7 @@ export const endpoint = (make: Effect.Effect<Store> = MemoryConnectorStore.make)
       return principal === undefined ? new TokenMissing() : Effect.succeed(principal)
     }
     const route = makeRoute({
-      graph: makeEndpoint({ authenticate, tenants, ...responder }),
+      graph: makeEndpoint({ authenticate, tenants, observe, ...responder }),
       page: makeServicePages(Effect.succeed("ok"), { isNeeded: true }),
       issuer: (_, { path }) =>
         path.endsWith("/devicelogin")
@@ -69,7 +73,8 @@ export const endpoint = (make: Effect.Effect<Store> = MemoryConnectorStore.make)
       ...responder,
     })
     const rule = ownHosts("http://127.0.0.1:8365", [])
-    const handle = forOwnHosts(rule, (failure) => responder.refuse(failure, requestIds()), route)
+    const guarded = forOwnHosts(rule, (failure) => responder.refuse(failure, requestIds()), route)
+    const handle = observe(guarded)
     return (parts: Parts = {}) => handle(request(parts))
   })
 
