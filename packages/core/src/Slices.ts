@@ -10,7 +10,7 @@ import { Clock, Effect, Scheduler } from "effect"
 const sliceTime = 2_000_000n
 
 /** The largest length of a slice. With a longer one, rows that suddenly take more time would take too long together. */
-const maxLength = 4_096
+const maxLength = 8_192
 
 /** How much longer than a slice the next one may be. */
 const maxGrowth = 4

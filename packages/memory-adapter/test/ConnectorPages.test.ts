@@ -190,7 +190,7 @@ describe("A scan", () => {
         const fiber = yield* Effect.forkChild(readPage(table, { ...query, limit: 10 }))
         for (let visits = 0; fiber.pollUnsafe() === undefined; visits = table.visits) {
           yield* nextTurn
-          assert.isAtMost(table.visits - visits, 4_096)
+          assert.isAtMost(table.visits - visits, 8_192)
         }
         assert.strictEqual(table.visits, 20_000)
       }),

@@ -6,27 +6,20 @@
  * orders compare.
  */
 import {
-  type ConnectorPage,
   type ConnectorQuery,
-  encodePageToken,
   inSlices,
   type ListPosition,
   PageTokenInvalid,
   type ServiceFailure,
   selectInOrder,
 } from "@odj/core"
-import {
-  type ConnectorOrder,
-  type DomainJoinConnector,
-  textLength,
-  type UnreadableConnector,
-  withoutRepeats,
-} from "@odj/domain"
+import { type ConnectorOrder, withoutRepeats } from "@odj/domain"
 import { Effect, Option, Result } from "effect"
 import type { Reads } from "../database/SqlConnectorStore.ts"
 import { valueColumns } from "./ConnectorColumn.ts"
 import { type ConnectorRow, connectorIn, found } from "./ConnectorRow.ts"
 import { type SplitFilter, splitting } from "./FilterSql.ts"
+import { type Bounds, type Entry, growingPage } from "./GrowingPage.ts"
 import {
   isIndexed,
   notAfterSql,
@@ -40,39 +33,6 @@ import * as RowWalk from "./RowWalk.ts"
 
 /** How many rows a page reads at first: all of a page of the usual size. The texts of a row may be long. */
 const firstRows = 128
-
-/** A connector, or one that can't be read. */
-type Entry = Result.Result<DomainJoinConnector, UnreadableConnector>
-
-const lengthOf = (entry: Entry): number =>
-  Result.isSuccess(entry) ? textLength(entry.success) : JSON.stringify(entry.failure.properties).length
-
-type Bounds = Pick<ConnectorQuery, "limit" | "maxLength" | "skip">
-
-/** A page that grows entry by entry. */
-const pageWithin = ({ limit, maxLength = Number.POSITIVE_INFINITY }: Bounds) => {
-  const connectors: Array<DomainJoinConnector> = []
-  const unreadable: Array<UnreadableConnector> = []
-  let size = 0
-  let length = 0
-  return {
-    /** How many more entries it has room for. */
-    room: () => (length >= maxLength && size > 0 ? 0 : limit - size),
-    add: (entry: Entry): void => {
-      if (Result.isSuccess(entry)) connectors.push(entry.success)
-      else unreadable.push(entry.failure)
-      size++
-      length += lengthOf(entry)
-    },
-    isEmpty: () => size === 0,
-    /** The page. The next one begins after that position, if there is one. */
-    endingAt: (last: ListPosition | undefined): ConnectorPage => ({
-      connectors,
-      ...(unreadable.length > 0 && { unreadable }),
-      ...(last !== undefined && { next: encodePageToken(last) }),
-    }),
-  }
-}
 
 /** Whether a connector passes the part of a filter that is evaluated here. One that can't be read does. */
 const passing =
@@ -106,6 +66,7 @@ export const make = ({ idIs, ...source }: RowWalk.Source): Reads => {
       pg: () => sql`sequence IN (SELECT value::bigint FROM json_array_elements_text(${numbers}::text::json))`,
       orElse: () => sql`sequence IN (SELECT value FROM json_each(${numbers}))`,
     })
+  /** The columns of a connector and of its position. */
   const columnsOf = (order: ConnectorOrder) => sql`${positionSql(sql, order)}, ${values}`
 
   /** A page whose rows the walk has in order. */
@@ -118,7 +79,7 @@ export const make = ({ idIs, ...source }: RowWalk.Source): Reads => {
   ) {
     const { passes } = filter
     const isPassing = passing(filter)
-    const page = pageWithin(bounds)
+    const page = growingPage(bounds)
     const { limit, skip = 0 } = bounds
     let unskipped = passes === undefined ? 0 : skip
     let last: ConnectorRow | undefined
@@ -163,7 +124,7 @@ export const make = ({ idIs, ...source }: RowWalk.Source): Reads => {
     return matched
   })
 
-  /** The first positions of the order after the skipped ones. Only they are kept, not the rows. */
+  /** The positions of the page's rows, and of the one after it. The rows themselves are not kept. */
   const select = Effect.fnUntraced(function* (
     walk: Walk,
     filter: SplitFilter,
@@ -213,7 +174,7 @@ export const make = ({ idIs, ...source }: RowWalk.Source): Reads => {
   const readSelected: typeof readSorted = Effect.fnUntraced(function* (walk, filter, order, bounds, after) {
     const selected = yield* select(walk, filter, order, bounds, after)
     const isPassing = passing(filter)
-    const page = pageWithin(bounds)
+    const page = growingPage(bounds)
     const matching = sql.and([walk.within, ...walk.conditions])
     const shown = selected.slice(0, bounds.limit)
     let read = 0
@@ -224,7 +185,7 @@ export const make = ({ idIs, ...source }: RowWalk.Source): Reads => {
         if (part.length === 0) return false
         const numbers = JSON.stringify(part.map(({ sequence }) => sequence))
         const rows = yield* run(
-          sql<ConnectorRow>`SELECT ${columnsOf([])} FROM odj_connector WHERE ${sql.and([isOneOf(numbers), matching])}`,
+          sql<ConnectorRow>`SELECT ${columnsOf([])} FROM ${walk.table} WHERE ${sql.and([isOneOf(numbers), matching])}`,
         )
         if (!source.isInProcess) restart()
         const bySequence = new Map(rows.map((row) => [Number(row.sequence), row]))

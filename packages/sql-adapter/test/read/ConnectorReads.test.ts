@@ -32,7 +32,7 @@ describe("Over SQLite", () => {
 const rows = 20_000
 
 /** The most rows that a slice visits. */
-const maxVisits = 4_096
+const maxVisits = 8_192
 
 const nextTurn = Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
 
