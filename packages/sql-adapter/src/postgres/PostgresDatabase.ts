@@ -77,6 +77,7 @@ export const databaseWithin = ({
         sql,
         idIs: (id) => sql`id_digest = ${PostgresWrites.digestOf(id)}`,
         run: (statements) => Effect.mapError(run(statements), serviceFailure),
+        isInProcess: false,
       })
       const writes = PostgresWrites.make(connections)
       return ConnectorDatabase.of({

@@ -114,7 +114,7 @@ export const make = Effect.fnUntraced(function* (connection: SqliteConnection) {
     Effect.sync(() => GroupCommit.make(connection.transact)),
     ({ flush }) => Effect.sync(flush),
   )
-  const reads = ConnectorReads.make({ sql, idIs: (id) => sql`id = ${id}`, run })
+  const reads = ConnectorReads.make({ sql, idIs: (id) => sql`id = ${id}`, run, isInProcess: true })
   const writes = writesOf(group)
   return ConnectorDatabase.of({
     storeOf: (tenant) => storeOf(reads, writes, tenant),
