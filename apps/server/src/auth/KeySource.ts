@@ -8,7 +8,7 @@ import { isSecure, parseJson } from "@odj/graph-wire"
 import { ByteSize, Clock, Data, Duration, Effect, Fiber, Predicate, Stream } from "effect"
 import { HttpClient, HttpClientRequest } from "effect/http"
 import { type CryptoKey, importJWK, type JWK } from "jose"
-import { isLongEnough, type SigningKeys, signingAlgorithm } from "../entra/SigningKeys.ts"
+import { isStrong, type SigningKeys, signingAlgorithm } from "../entra/SigningKeys.ts"
 import { KeysUnavailable } from "./Authenticator.ts"
 
 export interface KeySource {
@@ -53,7 +53,7 @@ const importFor = async (jwk: unknown, algorithm: string) => {
   const key = await importJWK(jwk as JWK, algorithm).catch(() => undefined)
   // A symmetric key is a byte array; a private key can sign, but not verify.
   if (key === undefined || key instanceof Uint8Array || !key.usages.includes("verify")) return undefined
-  return isLongEnough(key) ? ([nameOf(kid, algorithm), key] as const) : undefined
+  return isStrong(key) ? ([nameOf(kid, algorithm), key] as const) : undefined
 }
 
 /** Every usable key of a set. Fails if there is none. */
