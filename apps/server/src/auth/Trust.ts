@@ -25,15 +25,15 @@ export const issuerOf = (issuer: string, tid: string | undefined): string =>
   tid === undefined ? issuer : issuer.replaceAll(placeholder, tid)
 
 /**
- * The tenant of a token from that issuer, in lower case; `undefined` if its `tid` contradicts the issuer.
+ * The tenant of a token from that issuer, in lower case; `undefined` if the token's `tid` is not valid for the issuer.
  *
  * An issuer that names a tenant, by a GUID in its path, has tokens of that tenant only. A token without `tid` belongs to
- * the tenant that its issuer names, else to the default tenant of odj, which no identity provider has as a tenant.
+ * the tenant that its issuer names, else to the default tenant. There it is alone: no `tid` can be the default tenant then.
  */
 export const tenantOf = (issuer: string, tid: string | undefined): string | undefined => {
   const tenant = tid?.toLowerCase()
   if (isForEachTenant(issuer)) return tenant
   const named = issuer.split("/").find(isGuid)?.toLowerCase()
-  if (named === undefined) return tenant ?? defaultTenant
-  return tenant === undefined || tenant === named ? named : undefined
+  if (tenant === undefined) return named ?? defaultTenant
+  return tenant === named || (named === undefined && tenant !== defaultTenant) ? tenant : undefined
 }

@@ -8,8 +8,6 @@ const [one, two] = ["0a5d4f5c-6f05-4e4c-8a6b-2d6f8f3ad4b1", "7c1e5f3a-9b8d-4c2e-
 
 const Tenant = Schema.Literals([one, two, one.toUpperCase(), defaultTenant])
 
-const Tid = Schema.UndefinedOr(Tenant)
-
 describe("The tenant of a token", () => {
   it("is its tid, if the issuer has a name for each tenant", () => {
     assert.strictEqual(tenantOf("https://id.example/{tenantid}/v2.0", one.toUpperCase()), one)
@@ -37,18 +35,21 @@ describe("The tenant of a token", () => {
     ]) {
       assert.strictEqual(tenantOf(issuer, two), two)
       assert.strictEqual(tenantOf(issuer, undefined), defaultTenant)
+      assert.isUndefined(tenantOf(issuer, defaultTenant))
     }
   })
 
+  const segments = ["", one, two, "{tenantid}", `${one}/{tenantid}`]
+
   it.prop(
-    "is never another than the tid, and without tid it never depends on the token",
-    [Schema.Literals(["", one, two, "{tenantid}", `${one}/{tenantid}`]), Tid],
+    "is the tid of a token that has one, and is shared with a token without tid only if the issuer names it",
+    [Schema.Literals(segments), Tenant],
     ([segment, tid]) => {
       const issuer = `https://id.example/${segment}/v2.0`
-      const tenant = tenantOf(issuer, tid)
-      if (tid !== undefined) assert.include([undefined, tid.toLowerCase()], tenant)
-      else if (isForEachTenant(issuer)) assert.isUndefined(tenant)
-      else assert.strictEqual(tenant, segment === "" ? defaultTenant : segment)
+      const [tenant, without] = [tenantOf(issuer, tid), tenantOf(issuer, undefined)]
+      assert.include([undefined, tid.toLowerCase()], tenant)
+      if (tenant !== undefined && tenant === without) assert.strictEqual(tenant, segment)
+      if (isForEachTenant(issuer)) assert.isUndefined(without)
     },
   )
 })
