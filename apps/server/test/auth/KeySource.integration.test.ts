@@ -10,7 +10,9 @@ import { TestClock } from "effect/testing"
 import { exportJWK, importJWK, type JWK } from "jose"
 import { KeysUnavailable } from "../../src/auth/Authenticator.ts"
 import { type KeySource, local, remote } from "../../src/auth/KeySource.ts"
+import { makeVerifier } from "../../src/auth/TokenVerifier.ts"
 import { generateKeys } from "../../src/entra/SigningKeys.ts"
+import { atNow, fieldsOf, good, invalid, kid, publicKey, trust } from "./signedTokens.ts"
 
 /** A key as Entra publishes it. */
 interface Published extends JWK {
@@ -443,6 +445,29 @@ describe("A key that a provider publishes", () => {
         for (const algorithm of ["RS256", "PS256", "ES256", "RS512"])
           if (yield* has(source, kid, algorithm)) found.push(`${kid} ${algorithm}`)
       assert.deepStrictEqual(found, ["first RS256", "first PS256", "ec ES256"])
+    }).pipe(withClient),
+  )
+})
+
+describe("A token that was accepted", () => {
+  it.effect("is refused ten minutes later, if the provider has withdrawn its key meanwhile", () =>
+    Effect.gen(function* () {
+      const jwk = { ...(yield* Effect.promise(() => exportJWK(publicKey))), kid }
+      const { state, source, nextRequest } = yield* provider(publish(jwk, second))
+      yield* atNow
+      const authenticate = makeVerifier({ ...trust, keys: source })
+      const before = yield* authenticate(`Bearer ${good}`)
+      state.respond = publish(second)
+      yield* TestClock.adjust("599999 millis")
+      assert.deepStrictEqual(yield* authenticate(`Bearer ${good}`), before)
+      const requested = yield* nextRequest
+      yield* TestClock.adjust("1 millis")
+      yield* Deferred.await(requested)
+      // Waits for the response.
+      yield* has(source, "unknown")
+      const refused = yield* Effect.flip(authenticate(`Bearer ${good}`))
+      assert.deepStrictEqual(fieldsOf(refused), fieldsOf(invalid("Key not found.")))
+      assert.strictEqual(state.requests, 2)
     }).pipe(withClient),
   )
 })

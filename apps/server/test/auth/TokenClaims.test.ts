@@ -6,7 +6,7 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { defaultTenant } from "@odj/graph-wire"
-import { Effect, Result } from "effect"
+import { Effect, Result, Schema } from "effect"
 import {
   AccountNotSupported,
   type Principal,
@@ -297,6 +297,39 @@ describe("The claims of a token", () => {
       }),
     )
   }
+})
+
+const Value = Schema.Union([
+  Schema.Undefined,
+  Schema.Literals([graphResource, ofUser.scp]),
+  Schema.Array(Schema.Literals(["openid", ofUser.scp])),
+  Schema.Json,
+])
+
+const Values = Schema.Record(
+  Schema.Literals(["azp", "client_id", "cid", "scp", "scope", "oid", "sub"]),
+  Value,
+)
+
+describe("A token with any values as its claims", () => {
+  it.effect.prop(
+    "is accepted if its scopes are a text or a list of texts, and has only texts as names of the caller",
+    [Values],
+    ([values]) =>
+      Effect.gen(function* () {
+        const { scp, scope } = values
+        const scopes = scp === undefined ? scope : scp
+        const list = typeof scopes === "string" ? scopes.split(" ") : scopes
+        const isValid = Array.isArray(list) && list.every((text) => typeof text === "string")
+        const token = tokenOf(header, { ...withoutRoles, idtyp: undefined, ...values })
+        const result = yield* Effect.result(authenticate(`Bearer ${token}`))
+        assert.strictEqual(Result.isSuccess(result), isValid)
+        if (Result.isFailure(result)) return
+        const { application, user, canWrite } = result.success
+        assert.strictEqual(canWrite, isValid && list.includes(ofUser.scp))
+        for (const name of [application, user]) assert.include(["string", "undefined"], typeof name)
+      }),
+  )
 })
 
 const iss = "https://id.example/"
