@@ -8,8 +8,8 @@ export class SqliteUnusable extends Error {}
 // Source: SQLite's list of result codes; the lower 8 bits of an extended code are its primary code.
 const full = 13
 const disk = 10
-/** Busy, locked, out of memory, interrupted, read-only, can't be opened. */
-const passing: ReadonlySet<number> = new Set([5, 6, 7, 8, 9, 14])
+/** Busy, locked, out of memory, interrupted, read-only, can't be opened, too many processes at the log. */
+const passing: ReadonlySet<number> = new Set([5, 6, 7, 8, 9, 14, 15])
 
 /** The extended result code of an error of `node:sqlite`; 0 for anything else. */
 export const resultCode = (cause: unknown): number =>
