@@ -4,6 +4,7 @@ import { Cause, Clock, Effect, Exit, Result } from "effect"
 import { Migrator, SqlClient, SqlError } from "effect/sql"
 import { ConnectorDatabase, DatabaseRefused } from "../database/ConnectorDatabase.ts"
 import { migrate } from "../database/Migrations.ts"
+import * as OpaqueTokens from "../database/OpaqueTokens.ts"
 import { storeOf, type Writes } from "../database/SqlConnectorStore.ts"
 import * as ConnectorReads from "../read/ConnectorReads.ts"
 import * as GroupCommit from "./GroupCommit.ts"
@@ -95,7 +96,7 @@ export const make = Effect.fnUntraced(function* (connection: SqliteConnection) {
     Effect.sync(() => GroupCommit.make(transact)),
     ({ flush }) => Effect.sync(flush),
   )
-  const reads = ConnectorReads.make({ sql, idIs: (id) => sql`id = ${id}`, run })
+  const reads = OpaqueTokens.make(ConnectorReads.make({ sql, idIs: (id) => sql`id = ${id}`, run }), sql, run)
   const writes = writesOf(group)
   return ConnectorDatabase.of({
     storeOf: (tenant) => storeOf(reads, writes, tenant),
