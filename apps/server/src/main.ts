@@ -10,7 +10,7 @@ import { CliConfig, CliError, Command, GlobalFlag } from "effect/cli"
 import packageJson from "../package.json" with { type: "json" }
 import * as CommandOutput from "./command/CommandOutput.ts"
 import { serveCommand } from "./command/ServeCommand.ts"
-import { StoreRefused, Stores } from "./command/Stores.ts"
+import { BackupRefused, StoreRefused, Stores } from "./command/Stores.ts"
 import * as Tenants from "./graph/Tenants.ts"
 
 /** 0 after a signal to stop, 2 for an invalid command line, 1 for anything else that fails. */
@@ -57,8 +57,19 @@ const tenantsIn = async (settings: StoreAddress): Promise<Layer.Layer<Tenants.Te
   )
 }
 
+const backUp = Effect.fnUntraced(function* (path: string, file: string) {
+  const { SqliteConnectorStore } = yield* Effect.promise(() => import("@odj/sql-adapter"))
+  return yield* SqliteConnectorStore.backup({ path, to: file }).pipe(
+    Effect.catchTags({
+      DatabaseRefused: ({ message }) => new StoreRefused({ place: path, reason: message }),
+      BackupRefused: ({ message }) => new BackupRefused({ message: `Can't write ${file}: ${message}` }),
+    }),
+  )
+})
+
 const stores = Layer.succeed(Stores, {
   open: (settings) => Layer.unwrap(Effect.promise(() => tenantsIn(settings))),
+  backUp,
 })
 
 serveCommand.pipe(

@@ -7,6 +7,8 @@ import * as SqliteDatabase from "./SqliteDatabase.ts"
 import type { SqliteAccess } from "./SqliteFile.ts"
 import { refuse } from "./SqliteRefusal.ts"
 
+export { BackupRefused, backup, type SqliteBackup } from "./SqliteBackup.ts"
+
 /**
  * The database in a file, open as long as the layer lives. Every acknowledged write is on the disk.
  *

@@ -34,11 +34,15 @@ export const isReadOnly = (cause: unknown): boolean =>
 /** Whether a file that SQLite needs is missing or can't be read. */
 export const isUnopenable = (cause: unknown): boolean => (resultCode(cause) & 0xff) === 14
 
-/** Refuses a database. An error of neither SQLite nor the system is a defect. */
+/** The reason for an error of SQLite or the system; `undefined` for any other, which is a defect. */
+export const reasonOf = (cause: unknown): string | undefined =>
+  Predicate.hasProperty(cause, "code")
+    ? (reasons[resultCode(cause) & 0xff] ?? reasons[String(cause.code)] ?? "it can't be opened")
+    : undefined
+
+/** Refuses a database. An error without a reason is a defect. */
 export const refuse = (cause: unknown): Effect.Effect<never, DatabaseRefused> => {
   if (cause instanceof DatabaseRefused) return Effect.fail(cause)
-  if (!Predicate.hasProperty(cause, "code")) return Effect.die(cause)
-  return new DatabaseRefused({
-    message: reasons[resultCode(cause) & 0xff] ?? reasons[String(cause.code)] ?? "it can't be opened",
-  })
+  const message = reasonOf(cause)
+  return message === undefined ? Effect.die(cause) : new DatabaseRefused({ message })
 }
