@@ -1,7 +1,7 @@
 /** The command `odj-server backup`, which copies a SQLite database, also while a server uses it. */
 import { UsageInvalid } from "@odj/command-line"
 import { Console, Effect, Match, Schema } from "effect"
-import { Argument, CliError, Command } from "effect/cli"
+import { Argument, CliError, Command, Flag } from "effect/cli"
 import { serveFlags } from "./ServeFlags.ts"
 import { storeAddress } from "./StoreSettings.ts"
 import { type Backup, Stores } from "./Stores.ts"
@@ -38,7 +38,10 @@ const sentence = Match.typeTags<Effect.Error<ReturnType<typeof run>>, string>()(
 export const backup = Command.make(
   "backup",
   {
-    store: serveFlags.store,
+    store: Flag.withDescription(
+      serveFlags.store,
+      "The database: sqlite:PATH (default: $ODJ_DATABASE_URL, or the file in your data folder)",
+    ),
     file: Argument.String("FILE").pipe(
       Argument.withSchema(Schema.NonEmptyString),
       Argument.withDescription("The copy. It must not exist yet"),

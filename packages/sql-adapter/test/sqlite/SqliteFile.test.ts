@@ -14,11 +14,9 @@ import { dirname, join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { assert, describe, it } from "@effect/vitest"
 import { storedConnector } from "@odj/connector-store-contract"
-import { Clock, Effect, Layer } from "effect"
+import { Effect, Layer } from "effect"
 import { ConnectorDatabase } from "../../src/database/ConnectorDatabase.ts"
-import { SqliteConnection } from "../../src/sqlite/SqliteConnection.ts"
 import * as SqliteConnectorStore from "../../src/sqlite/SqliteConnectorStore.ts"
-import * as SqliteDatabase from "../../src/sqlite/SqliteDatabase.ts"
 import { applicationId, type SqliteAccess } from "../../src/sqlite/SqliteFile.ts"
 import { openDatabase, temporaryFolder, temporaryPath } from "./SqliteFiles.ts"
 
@@ -196,27 +194,38 @@ describe("SqliteFile", () => {
       }),
   )
 
-  it.effect("gives a new database its tables before its log", () =>
+  it.effect("can be opened after a crash between any two statements of its creation", () =>
     Effect.gen(function* () {
       const path = yield* temporaryPath
-      const seen: Array<readonly [tables: unknown, log: unknown]> = []
-      const clock = yield* Clock.Clock
-      const connection = yield* Effect.acquireRelease(
-        Effect.sync(() => new SqliteConnection(path, "create", clock)),
-        (connection) => Effect.sync(() => connection.close()),
-      )
-      const look = () => {
-        const { database } = connection.statements()
-        const tables = database.prepare("SELECT count(*) AS tables FROM sqlite_schema").get()?.tables
-        seen.push([tables !== 0, database.prepare("PRAGMA journal_mode").get()?.journal_mode])
+      const folder = yield* temporaryFolder
+      const states: Array<string> = []
+      /** Keeps the files as a process leaves them that is killed now. */
+      const keep = () => {
+        const state = join(folder, `${states.length}.db`)
+        for (const end of ["", "-journal", "-wal"])
+          if (existsSync(`${path}${end}`)) copyFileSync(`${path}${end}`, `${state}${end}`)
+        states.push(state)
       }
-      look()
-      yield* SqliteDatabase.make(connection)
-      look()
-      assert.deepStrictEqual(seen, [
-        [false, "delete"],
-        [true, "wal"],
-      ])
+      const { prepare, exec } = DatabaseSync.prototype
+      yield* Effect.acquireRelease(
+        Effect.sync(() => {
+          DatabaseSync.prototype.prepare = function (...statement) {
+            keep()
+            return prepare.apply(this, statement)
+          }
+          DatabaseSync.prototype.exec = function (statement) {
+            keep()
+            return exec.call(this, statement)
+          }
+        }),
+        () => Effect.sync(() => Object.assign(DatabaseSync.prototype, { prepare, exec })),
+      ).pipe(Effect.andThen(openDatabase(path)), Effect.scoped)
+      assert.isAbove(states.length, 20)
+      for (const state of states) {
+        const { store } = yield* openDatabase(state)
+        assert.deepStrictEqual(yield* store.create(a), a)
+        assert.deepStrictEqual((yield* store.list({ limit: 9 })).connectors, [a])
+      }
     }),
   )
 
