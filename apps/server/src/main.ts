@@ -13,9 +13,13 @@ import { serveCommand } from "./command/ServeCommand.ts"
 import { BackupRefused, StoreRefused, Stores } from "./command/Stores.ts"
 import * as Tenants from "./graph/Tenants.ts"
 
-/** 0 after a signal to stop, 2 for an invalid command line, 1 for anything else that fails. */
+/** Whether a signal has cancelled a backup. A server that a signal stops has succeeded, but then there is no copy. */
+let isBackupCancelled = false
+
+/** 0 after a signal to stop the server, 2 for an invalid command line, 1 for anything else that fails. */
 const exitCode = (exit: Exit.Exit<unknown, unknown>): number => {
-  if (Exit.isSuccess(exit) || Cause.hasInterruptsOnly(exit.cause)) return 0
+  if (Exit.isSuccess(exit)) return 0
+  if (Cause.hasInterruptsOnly(exit.cause)) return isBackupCancelled ? 1 : 0
   const error = Cause.squash(exit.cause)
   if (!CliError.isCliError(error)) return 1
   return error._tag === "ShowHelp" || (error._tag === "UserError" && error.cause instanceof UsageInvalid)
@@ -64,6 +68,11 @@ const backUp = Effect.fnUntraced(function* (path: string, file: string) {
       DatabaseRefused: ({ message }) => new StoreRefused({ place: path, reason: message }),
       BackupRefused: ({ message }) => new BackupRefused({ message: `Can't write ${file}: ${message}` }),
     }),
+    Effect.onInterrupt(() =>
+      Effect.sync(() => {
+        isBackupCancelled = true
+      }),
+    ),
   )
 })
 
