@@ -5,13 +5,14 @@ import { constants } from "node:os"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Cause, Console, Effect, Exit, Layer, Logger } from "effect"
+import { Cause, Console, Effect, Exit, Layer } from "effect"
 import { CliConfig, CliError, Command, GlobalFlag } from "effect/cli"
 import packageJson from "../package.json" with { type: "json" }
 import * as CommandOutput from "./command/CommandOutput.ts"
-import { serveCommand } from "./command/ServeCommand.ts"
+import { internalError, serveCommand } from "./command/ServeCommand.ts"
 import { BackupRefused, StoreRefused, Stores } from "./command/Stores.ts"
 import * as Tenants from "./graph/Tenants.ts"
+import * as Log from "./observe/Log.ts"
 
 /** Whether a signal has cancelled a backup. A server that a signal stops has succeeded, but then there is no copy. */
 let isBackupCancelled = false
@@ -21,10 +22,8 @@ const exitCode = (exit: Exit.Exit<unknown, unknown>): number => {
   if (Exit.isSuccess(exit)) return 0
   if (Cause.hasInterruptsOnly(exit.cause)) return isBackupCancelled ? 1 : 0
   const error = Cause.squash(exit.cause)
-  if (!CliError.isCliError(error)) return 1
-  return error._tag === "ShowHelp" || (error._tag === "UserError" && error.cause instanceof UsageInvalid)
-    ? 2
-    : 1
+  if (CliError.isCliError(error) && error._tag === "ShowHelp") return 2
+  return error instanceof Error && error.cause instanceof UsageInvalid ? 2 : 1
 }
 
 /** The first signal stops the server gracefully. A second one ends the process, even with requests in flight. */
@@ -83,7 +82,7 @@ const stores = Layer.succeed(Stores, {
 
 serveCommand.pipe(
   Command.run({ version: packageJson.version }),
-  Effect.tapDefect((defect) => Console.error("Internal error, please report it:", defect)),
+  Effect.tapDefect((defect) => Console.error(internalError, defect)),
   Effect.provide(
     Layer.mergeAll(
       stores,
@@ -91,7 +90,7 @@ serveCommand.pipe(
       NodeHttpClient.layerNodeHttp,
       NodeServices.layer,
       CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions] }),
-      Logger.layer([Logger.withConsoleError(Logger.formatLogFmt)]),
+      Log.layer({ format: "text", level: "Warn" }),
     ),
   ),
   NodeRuntime.runMain({ disableErrorReporting: true, teardown: (exit, end) => end(exitCode(exit)) }),

@@ -2,6 +2,7 @@
 import { UsageInvalid } from "@odj/command-line"
 import { Console, Effect, Match, Schema } from "effect"
 import { Argument, CliError, Command, Flag } from "effect/cli"
+import { commandWithVariables } from "./FlagVariables.ts"
 import { serveFlags } from "./ServeFlags.ts"
 import { storeAddress } from "./StoreSettings.ts"
 import { type Backup, Stores } from "./Stores.ts"
@@ -9,7 +10,9 @@ import { type Backup, Stores } from "./Stores.ts"
 const noFile = (message: string) => new UsageInvalid({ problems: [{ path: [], message }] })
 
 const refusals = {
-  Memory: noFile("--store memory can't be backed up: it ends with its server"),
+  Memory: noFile(
+    "A store in memory can't be backed up, because it ends with its server. Use --store sqlite:PATH",
+  ),
   Postgres: noFile(
     'backup is for SQLite. Back up PostgreSQL with its own tools: pg_dump --format=custom --file=FILE "$ODJ_DATABASE_URL" for one copy, pg_basebackup and its archived log for every moment',
   ),
@@ -35,7 +38,7 @@ const sentence = Match.typeTags<Effect.Error<ReturnType<typeof run>>, string>()(
   ConfigError: ({ message }) => `Can't read the environment: ${message}`,
 })
 
-export const backup = Command.make(
+export const backup = commandWithVariables(
   "backup",
   {
     store: Flag.withDescription(
@@ -47,10 +50,10 @@ export const backup = Command.make(
       Argument.withDescription("The copy. It must not exist yet"),
     ),
   },
-  ({ store, file }) =>
+  ({ store, file }, rename) =>
     Effect.mapError(
       run(store, file),
-      (failure) => new CliError.UserError({ cause: failure, userMessage: sentence(failure) }),
+      (failure) => new CliError.UserError({ cause: failure, userMessage: rename(sentence(failure)) }),
     ),
 ).pipe(
   Command.withDescription(

@@ -64,7 +64,7 @@ describe("odj-server backup", () => {
       const missing = join(folder, "a.db")
       const refusals: ReadonlyArray<readonly [store: string, to: string, exitCode: number, message: string]> =
         [
-          ["memory", to, 2, "--store memory can't be backed up: it ends with its server"],
+          ["memory", to, 2, "A store in memory can't be backed up"],
           ["postgres://u:s3cret@h/d", to, 2, "Back up PostgreSQL with its own tools: pg_dump"],
           [`sqlite:${missing}`, to, 1, `Can't back up the database ${missing}: it does not exist`],
         ]
