@@ -67,14 +67,14 @@ const settings: ReadonlyArray<Setting> = [
   ["PRAGMA fullfsync = ON", "PRAGMA fullfsync", 1, "it does not wait until a commit is on the disk"],
 ]
 
-const log: Setting = [
+const writeAheadLog: Setting = [
   "PRAGMA journal_mode = WAL",
   "PRAGMA journal_mode",
   "wal",
   "its disk does not support a write-ahead log",
 ]
 
-const set = (database: DatabaseSync, [set, read, value, message]: Setting) => {
+const enforce = (database: DatabaseSync, [set, read, value, message]: Setting) => {
   database.exec(set)
   if (firstOf(database, read) !== value) throw refused(message)
 }
@@ -105,7 +105,7 @@ export const checkpoint = (database: DatabaseSync, mode: "PASSIVE" | "TRUNCATE")
  * seen: as long as a process has the database open, SQLite does not look for commits in the log itself.
  */
 export const startLog = (database: DatabaseSync): void => {
-  set(database, log)
+  enforce(database, writeAheadLog)
   database.exec(`PRAGMA journal_size_limit = ${emptyLogSize}`)
   const { isBusy, log: pages } = checkpoint(database, "TRUNCATE")
   if (isBusy && pages === -1) throw refused("another process is using it")
@@ -130,7 +130,7 @@ const open = (file: string, access: SqliteAccess): DatabaseSync => {
   requireWritable(file)
   return opened(file, false, (database) => {
     mark(database, access)
-    for (const setting of settings) set(database, setting)
+    for (const setting of settings) enforce(database, setting)
     if (access === "read") database.exec("PRAGMA query_only = ON")
   })
 }
