@@ -5,7 +5,7 @@ import type { DatabaseSync } from "node:sqlite"
 export const firstOf = (database: DatabaseSync, text: string): unknown =>
   Object.values(database.prepare(text).get() ?? {})[0]
 
-/** Opens a database, and closes it again if `use` throws. No statement waits for another process's lock. */
+/** Opens a database, and closes it again if `use` throws. Its statements do not wait for another process's lock. */
 export const opened = (
   place: string | URL,
   readOnly: boolean,

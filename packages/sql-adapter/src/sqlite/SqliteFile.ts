@@ -126,9 +126,28 @@ export const requireWritable = (file: string): void => {
   accessSync(dirname(file), constants.W_OK)
 }
 
-const open = (file: string, access: SqliteAccess): DatabaseSync => {
+/**
+ * How long opening waits for another process, in milliseconds. The last one that closes a database locks it until its log
+ * is written back.
+ */
+const openingWait = 1_000
+
+/** Opens a database, and waits only meanwhile: a wait blocks everything else that the process does. */
+const openedWithin = (
+  wait: number,
+  place: string | URL,
+  readOnly: boolean,
+  use: (database: DatabaseSync) => void,
+): DatabaseSync =>
+  opened(place, readOnly, (database) => {
+    database.exec(`PRAGMA busy_timeout = ${wait}`)
+    use(database)
+    database.exec("PRAGMA busy_timeout = 0")
+  })
+
+const open = (file: string, access: SqliteAccess, wait: number): DatabaseSync => {
   requireWritable(file)
-  return opened(file, false, (database) => {
+  return openedWithin(wait, file, false, (database) => {
     mark(database, access)
     for (const setting of settings) enforce(database, setting)
     if (access === "read") database.exec("PRAGMA query_only = ON")
@@ -144,7 +163,7 @@ const openReadOnly = (file: string): DatabaseSync => {
   const url = pathToFileURL(file)
   if (!hasLog) url.searchParams.set("immutable", "1")
   try {
-    return opened(url, true, (database) => mark(database, "read"))
+    return openedWithin(openingWait, url, true, (database) => mark(database, "read"))
   } catch (cause) {
     if (!hasLog || !(isReadOnly(cause) || isUnopenable(cause))) throw cause
     throw refused("it is read-only, and it has to be recovered: a process that used it was killed")
@@ -168,7 +187,7 @@ export const sqliteFileAt = (path: string, access: SqliteAccess): string => {
  */
 export const openSqliteFile = (file: string, access: SqliteAccess): DatabaseSync => {
   try {
-    return open(file, access)
+    return open(file, access, openingWait)
   } catch (cause) {
     if (access === "read" && isReadOnly(cause)) return openReadOnly(file)
     throw cause
@@ -179,7 +198,7 @@ export const openSqliteFile = (file: string, access: SqliteAccess): DatabaseSync
 export const reopenSqliteFile = (file: string, identity: FileIdentity | undefined): DatabaseSync => {
   if (fileAt(file) !== identity) throw refused("it was removed or replaced")
   check(file)
-  const database = open(file, "change")
+  const database = open(file, "change", 0)
   try {
     startLog(database)
     return database

@@ -108,6 +108,8 @@ describe("SqliteFile", () => {
         pragmas.map((name) => database.prepare(`PRAGMA ${name}`).get()?.[name]),
         ["wal", 2, 1, "normal", "UTF-8", applicationId],
       )
+      // A wait for another process would block all requests.
+      assert.strictEqual(database.prepare("PRAGMA busy_timeout").get()?.timeout, 0)
     }),
   )
 
