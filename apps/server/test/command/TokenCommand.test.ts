@@ -12,6 +12,7 @@ import { TestConsole } from "effect/testing"
 import { decodeJwt } from "jose"
 import { keepKeys } from "../../src/command/KeyFile.ts"
 import { token } from "../../src/command/TokenCommand.ts"
+import { defaultAppId } from "../../src/issuer/MintToken.ts"
 import { makeAddresses } from "../../src/server/Addresses.ts"
 import { local } from "../../src/server/Authentication.ts"
 
@@ -45,6 +46,8 @@ describe("odj-server token", () => {
       assert.strictEqual(lines.length, 1)
       assert.deepStrictEqual(yield* authenticate(`Bearer ${lines[0]}`), {
         tenantId: defaultTenant,
+        application: defaultAppId,
+        user: undefined,
         canRead: true,
         canWrite: true,
       })
