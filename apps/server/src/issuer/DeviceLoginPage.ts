@@ -7,8 +7,8 @@ import type { DeviceRequest } from "./DeviceCodes.ts"
 
 const style = `${pageStyle}
 main { max-width: 38rem; margin: 0 auto; padding: clamp(1.5rem, 10vh, 6rem) 1rem; }
-dl.rows { margin: 1.5rem 0; }
-dd code { display: block; }
+dl.rows { margin: 1.5rem 0; grid-template-columns: 10rem minmax(0, 1fr); }
+dd code { display: block; font-size: 0.8em; line-height: 1.9; }
 label { display: block; }
 input {
   display: block; width: 100%; max-width: 16rem; margin-top: 0.3rem; padding: 0.4rem 0.6rem; font: 1.1rem/1.5 var(--mono);
