@@ -67,7 +67,7 @@ const storeOf = Effect.fnUntraced(function* ({ store: flag }: ServeValues) {
     yield* Config.option(Config.Redacted("ODJ_DATABASE_URL")),
     (text) => Redacted.value(text) !== "",
   )
-  return yield* Effect.fromResult(storeSettings({ flag, environment, dataFolder: dataFolder() }))
+  return yield* Effect.fromResult(storeSettings({ flag, environment, dataFolder }))
 })
 
 const storeLine = (store: StoreAddress) =>

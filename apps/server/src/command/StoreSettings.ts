@@ -7,7 +7,8 @@ import { Option, Redacted, Result } from "effect"
 export interface StoreSources {
   readonly flag: Option.Option<string>
   readonly environment: Option.Option<Redacted.Redacted>
-  readonly dataFolder: string
+  /** A user of a service may have no home, and then it throws. */
+  readonly dataFolder: () => string
 }
 
 /** The address of the store. Fails if the address is invalid. */
@@ -19,5 +20,5 @@ export const storeSettings = ({
   if (Option.isSome(flag)) return readStoreAddress("--store", flag.value)
   if (Option.isSome(environment))
     return readStoreAddress("ODJ_DATABASE_URL", Redacted.value(environment.value))
-  return Result.succeed({ _tag: "Sqlite", path: join(dataFolder, "odj.db") })
+  return Result.succeed({ _tag: "Sqlite", path: join(dataFolder(), "odj.db") })
 }
