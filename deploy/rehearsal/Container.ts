@@ -12,7 +12,8 @@ const hardened = ["--read-only", "--cap-drop=all", "--security-opt=no-new-privil
 export const podman = (...args: ReadonlyArray<string>) =>
   run("podman", [...(inject("storage") ?? []), ...args])
 
-const freePort = async () => {
+/** A port on which nothing listens. */
+export const freePort = async () => {
   const server = createServer().listen(0, "127.0.0.1")
   await once(server, "listening")
   const address = server.address()

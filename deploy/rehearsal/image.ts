@@ -3,7 +3,7 @@
  *
  * The base image is made here of Debian's packages, Node.js and npm, so no registry of images is needed.
  */
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import type { TestProject } from "vitest/node"
@@ -21,20 +21,12 @@ const workspace = dirname(dirname(import.meta.dirname))
 
 /** The files that node:26-slim adds to Debian, and the settings with which npm reaches its registry from here. */
 const addNode = async (root: string) => {
-  const modules = join(root, "usr/local/lib/node_modules")
-  const bin = join(root, "usr/local/bin")
-  for (const folder of [modules, bin, join(root, "root")]) mkdirSync(folder, { recursive: true })
-  copyFileSync(join(workspace, "node_modules/node/bin/node"), join(bin, "node"))
-  cpSync(join(await run("npm", ["root", "--global"]), "npm"), join(modules, "npm"), { recursive: true })
-  writeFileSync(
-    join(bin, "npx"),
-    '#!/bin/sh\nexec node /usr/local/lib/node_modules/npm/bin/npx-cli.js "$@"\n',
-    {
-      mode: 0o755,
-    },
-  )
+  const local = join(root, "usr/local")
+  mkdirSync(join(root, "root"), { recursive: true })
+  await run("npm", ["install", "--global", `--prefix=${local}`, "npm@11.19.1"])
+  copyFileSync(join(workspace, "node_modules/node/bin/node"), join(local, "bin/node"))
   const settings = [`registry=${await run("npm", ["config", "get", "registry"])}`]
-  const authorities = await run("npm", ["config", "get", "cafile"])
+  const authorities = process.env.NODE_EXTRA_CA_CERTS ?? (await run("npm", ["config", "get", "cafile"]))
   if (authorities !== "null") {
     copyFileSync(authorities, join(root, "root/authorities.pem"))
     settings.push("cafile=/root/authorities.pem")
