@@ -26,7 +26,7 @@ const isValid = (document: string, link: string) => {
 
 describe("Links", () => {
   it.for(
-    globSync(["*.md", "{apps,docs,examples,packages}/*/**/*.md", "{benchmark,examples,reliability}/*.md"], {
+    globSync(["*.md", "{apps,docs,examples,packages}/*/**/*.md", "{benchmark,deploy,examples,reliability}/*.md"], {
       cwd: workspace,
       exclude: ["**/node_modules"],
     }),

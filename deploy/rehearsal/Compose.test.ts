@@ -49,7 +49,7 @@ describe("compose.yaml", () => {
   it.skipIf(inject("storage") === undefined || needs("nginx", "openssl"))(
     "starts servers that share a database, behind nginx with TLS",
     async () => {
-      const postgres = await startLocalPostgres()
+      const postgres = await startLocalPostgres({ durable: false })
       onTestFinished(() => postgres.stop())
       const { username, password, host, pathname } = new URL(postgres.url)
       const port = await freePort()
