@@ -21,7 +21,7 @@ const needs = (...programs: ReadonlyArray<string>) => {
 }
 
 const settings = {
-  POSTGRES_PASSWORD: "a password",
+  POSTGRES_PASSWORD: "5ec12e7",
   PUBLIC_URL: "https://graph.example.test",
   ENTRA_TENANT: "2f0d1a34-5c59-4a0e-9f0b-6f6c3f1e7a10",
   AUDIENCE: "api://odj",
@@ -41,7 +41,7 @@ describe("compose.yaml", () => {
       )
       return run("docker-compose", ["--env-file", file, "-f", join(deploy, "compose.yaml"), "config"])
     }
-    assert.include(await config(settings), "PGPASSWORD: a password")
+    assert.include(await config(settings), "postgres://odj:5ec12e7@postgres/odj")
     for (const name of Object.keys(settings))
       assert.include(await config({ ...settings, [name]: "" }).then(String, String), name)
   })
@@ -51,13 +51,11 @@ describe("compose.yaml", () => {
     async () => {
       const postgres = await startLocalPostgres({ durable: false })
       onTestFinished(() => postgres.stop())
-      const { username, password, host, pathname } = new URL(postgres.url)
       const port = await freePort()
       const publicUrl = `https://graph.example.test:${port}`
       const variables = {
         ODJ_SERVER_AUTH: "local",
-        ODJ_SERVER_STORE: `postgres://${username}@${host}${pathname}`,
-        PGPASSWORD: password,
+        ODJ_SERVER_STORE: postgres.url,
         ODJ_SERVER_PUBLIC_URL: publicUrl,
       }
       const first = await startContainer(variables)

@@ -12,6 +12,10 @@ const hardened = ["--read-only", "--cap-drop=all", "--security-opt=no-new-privil
 export const podman = (...args: ReadonlyArray<string>) =>
   run("podman", [...(inject("storage") ?? []), ...args])
 
+/** What a container has printed. */
+const logsOf = (id: string) =>
+  run("sh", ["-c", 'exec podman "$@" 2>&1', "sh", ...(inject("storage") ?? []), "logs", id])
+
 /** A port on which nothing listens. */
 export const freePort = async () => {
   const server = createServer().listen(0, "127.0.0.1")
@@ -46,7 +50,7 @@ export const startContainer = async (variables: Variables, options?: ReadonlyArr
     const check = () => podman("healthcheck", "run", id).then(Boolean, () => undefined)
     while ((await check()) === undefined) {
       if ((await podman("inspect", "--format={{.State.Status}}", id)) !== "running")
-        throw new Error(await podman("logs", id))
+        throw new Error(await logsOf(id))
     }
   }
   await untilHealthy()
