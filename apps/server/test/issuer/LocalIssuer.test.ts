@@ -466,15 +466,15 @@ describe("The discovery of the built-in issuer", () => {
 })
 
 /** Starts a device flow at a new issuer; returns functions that poll, and decide as a user. */
-const device = Effect.fnUntraced(function* (scope: string) {
+const device = Effect.fnUntraced(function* (scope: string, application = "my-app") {
   yield* TestClock.setTime(now)
   const respond = makeLocalIssuer(issuer)
   const begun = yield* responseTo(
-    { path: "/common/oauth2/v2.0/devicecode", form: { client_id: "my-app", scope } },
+    { path: "/common/oauth2/v2.0/devicecode", form: { client_id: application, scope } },
     respond,
   )
   const codes = jsonOf(begun)
-  const form = { grant_type: deviceGrant, client_id: "my-app", device_code: codes.device_code }
+  const form = { grant_type: deviceGrant, client_id: application, device_code: codes.device_code }
   return {
     codes,
     poll: Effect.map(
@@ -654,11 +654,8 @@ describe("The page that approves a device", () => {
 
   it.effect("escapes the name of the application", () =>
     Effect.gen(function* () {
-      const respond = makeLocalIssuer(issuer)
-      const form = { client_id: '<script src="x">', scope: "User.Read" }
-      const begun = yield* responseTo({ path: "/common/oauth2/v2.0/devicecode", form }, respond)
-      const query = `user_code=${jsonOf(begun).user_code}`
-      const { body } = yield* responseTo({ method: "GET", path: "/devicelogin", query }, respond)
+      const { codes, visit } = yield* device("User.Read", '<script src="x">')
+      const { body } = yield* visit(`user_code=${codes.user_code}`)
       assert.include(body, "<code>&lt;script src=&quot;x&quot;&gt;</code>")
     }),
   )
