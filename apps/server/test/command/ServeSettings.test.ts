@@ -19,6 +19,7 @@ const defaults: ServeValues = {
   maxBody: 65_536,
   corsOrigin: [],
   log: "none",
+  logLevel: "info",
   quiet: false,
 }
 
