@@ -7,7 +7,8 @@ import { Config, Effect, Option, Redacted, Result } from "effect"
 export interface StoreSources {
   readonly flag: Option.Option<string>
   readonly environment: Option.Option<Redacted.Redacted>
-  readonly dataFolder: string
+  /** A user of a service may have no home, and then it throws. */
+  readonly dataFolder: () => string
 }
 
 /** The address of the store. Fails if the address is invalid. */
@@ -19,7 +20,7 @@ export const storeSettings = ({
   if (Option.isSome(flag)) return readStoreAddress("--store", flag.value)
   if (Option.isSome(environment))
     return readStoreAddress("ODJ_DATABASE_URL", Redacted.value(environment.value))
-  return Result.succeed({ _tag: "Sqlite", path: join(dataFolder, "odj.db") })
+  return Result.succeed({ _tag: "Sqlite", path: join(dataFolder(), "odj.db") })
 }
 
 /** The store that the flag, the environment or the default names. An empty variable counts as absent. */
@@ -28,5 +29,5 @@ export const storeAddress = Effect.fnUntraced(function* (flag: Option.Option<str
     yield* Config.option(Config.Redacted("ODJ_DATABASE_URL")),
     (text) => Redacted.value(text) !== "",
   )
-  return yield* Effect.fromResult(storeSettings({ flag, environment, dataFolder: dataFolder() }))
+  return yield* Effect.fromResult(storeSettings({ flag, environment, dataFolder }))
 })
