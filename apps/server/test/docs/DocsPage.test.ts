@@ -1,14 +1,12 @@
 import { createHash } from "node:crypto"
 import { assert, describe, it } from "@effect/vitest"
+import { defaultTenant } from "@odj/graph-wire"
 import { docsPage } from "../../src/docs/DocsPage.ts"
 import { docsStyle } from "../../src/docs/DocsStyle.ts"
 import { openApi } from "../../src/docs/OpenApi.ts"
 import type { OpenApiDocument } from "../../src/docs/OpenApiDocument.ts"
 
-const document = openApi("http://localhost:8365", {
-  isNeeded: true,
-  isIssued: true,
-})
+const document = openApi("http://localhost:8365", { isNeeded: true, isIssued: true })
 const textOfPage = (described: OpenApiDocument) => docsPage(described).body ?? ""
 
 const page = textOfPage(document)
@@ -118,7 +116,8 @@ describe("The documentation page", () => {
   })
 
   it("has the command that gets a token from the built-in issuer, and from no other", () => {
-    assert.include(textOf(page), "TOKEN=$(curl -s 'http://localhost:8365/common/oauth2/v2.0/token' ")
+    const address = `http://localhost:8365/${defaultTenant}/oauth2/v2.0/token`
+    assert.include(textOf(page), `TOKEN=$(curl -s '${address}' `)
     const foreign = textOf(textOfPage(openApi("http://localhost:8365", { isNeeded: true })))
     assert.include(foreign, "TOKEN='your token'")
     assert.notInclude(foreign, "TOKEN=$(")
