@@ -145,7 +145,7 @@ export const make = ({ idIs, ...source }: RowWalk.Source): Reads => {
     const [by] = order
     return yield* selectInOrder<ListPosition, ServiceFailure, never>(
       { order, length, skip, after },
-      ({ offer, last }) =>
+      ({ offer, after, last }) =>
         walks.visit<ConnectorRow>(
           walk,
           {
