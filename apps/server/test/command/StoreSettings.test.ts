@@ -3,11 +3,11 @@ import { assert, describe, it } from "@effect/vitest"
 import { Option, Redacted, Result } from "effect"
 import { storeSettings } from "../../src/command/StoreSettings.ts"
 
-const read = (flag: string | undefined, environment?: string) =>
+const read = (flag: string | undefined, environment?: string, dataFolder = () => resolve("/data/odj")) =>
   storeSettings({
     flag: Option.fromUndefinedOr(flag),
     environment: Option.map(Option.fromUndefinedOr(environment), Redacted.make),
-    dataFolder: resolve("/data/odj"),
+    dataFolder,
   })
 
 const settings = (flag: string | undefined, environment?: string): object =>
@@ -25,6 +25,13 @@ describe("The store", () => {
     assert.deepStrictEqual(settings(undefined, "memory"), memory)
     assert.deepStrictEqual(settings(undefined, "sqlite:/a/b.db"), file)
     assert.deepStrictEqual(settings(undefined), { _tag: "Sqlite", path: resolve("/data/odj/odj.db") })
+  })
+
+  it("needs no data folder if it is set, so a user without a home can run the server", () => {
+    const none = () => assert.fail("There is no home")
+    assert.isTrue(Result.isSuccess(read("memory", undefined, none)))
+    assert.isTrue(Result.isSuccess(read(undefined, "memory", none)))
+    assert.throws(() => read(undefined, undefined, none))
   })
 
   it("is refused if its setting is invalid, and the message names the setting", () => {
