@@ -1,5 +1,5 @@
 /** Starts `odj-server`: picks the stores, and sets the exit code. */
-import { databaseAt, type StoreAddress, UsageInvalid } from "@odj/command-line"
+import { databaseAt, UsageInvalid } from "@odj/command-line"
 import "effect/schema/SchemaJITCompiler/enable"
 import { constants } from "node:os"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
@@ -10,6 +10,7 @@ import { CliConfig, CliError, Command, GlobalFlag } from "effect/cli"
 import packageJson from "../package.json" with { type: "json" }
 import * as CommandOutput from "./command/CommandOutput.ts"
 import { serveCommand } from "./command/ServeCommand.ts"
+import type { StoreSettings } from "./command/StoreSettings.ts"
 import { StoreRefused, Stores } from "./command/Stores.ts"
 import * as Tenants from "./graph/Tenants.ts"
 
@@ -36,23 +37,26 @@ const exitOnSecondSignal = () => {
 exitOnSecondSignal()
 
 /** Loads only the adapter that the store needs. */
-const tenantsIn = async (settings: StoreAddress): Promise<Layer.Layer<Tenants.Tenants, StoreRefused>> => {
-  if (settings._tag === "Memory") {
+const tenantsIn = async ({
+  address,
+  pool,
+}: StoreSettings): Promise<Layer.Layer<Tenants.Tenants, StoreRefused>> => {
+  if (address._tag === "Memory") {
     const { MemoryConnectorStore } = await import("@odj/memory-adapter")
     return Tenants.layer(() => MemoryConnectorStore.make)
   }
   const { ConnectorDatabase, PostgresConnectorStore, SqliteConnectorStore } = await import("@odj/sql-adapter")
   const database =
-    settings._tag === "Sqlite"
-      ? SqliteConnectorStore.database(settings)
-      : PostgresConnectorStore.database(settings)
+    address._tag === "Sqlite"
+      ? SqliteConnectorStore.database(address)
+      : PostgresConnectorStore.database({ url: address.url, pool })
   return Effect.map(ConnectorDatabase, ({ storeOf, isReady }) =>
     Tenants.layer((tenantId) => Effect.sync(() => storeOf(tenantId)), isReady),
   ).pipe(
     Layer.unwrap,
     Layer.provide(database),
     Layer.catchTag("DatabaseRefused", ({ message }) =>
-      Layer.effect(Tenants.Tenants, new StoreRefused({ place: databaseAt(settings), reason: message })),
+      Layer.effect(Tenants.Tenants, new StoreRefused({ place: databaseAt(address), reason: message })),
     ),
   )
 }

@@ -62,12 +62,12 @@ const example = (url: string, token: string | undefined, trustFile: string | und
 const connector = { ...exampleConnector, displayName: "HQ", state: "active", version: "6.2504.2001.8" }
 
 /** The store that the flag, the environment or the default names. An empty variable counts as absent. */
-const storeOf = Effect.fnUntraced(function* ({ store: flag }: ServeValues) {
+const storeOf = Effect.fnUntraced(function* ({ store: flag, pool }: ServeValues) {
   const environment = Option.filter(
     yield* Config.option(Config.Redacted("ODJ_DATABASE_URL")),
     (text) => Redacted.value(text) !== "",
   )
-  return yield* Effect.fromResult(storeSettings({ flag, environment, dataFolder: dataFolder() }))
+  return yield* Effect.fromResult(storeSettings({ flag, environment, dataFolder: dataFolder(), pool }))
 })
 
 const storeLine = (store: StoreAddress) =>
@@ -94,7 +94,7 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
       observe: (handle) => observers.reduce((observed, observer) => observer(observed), handle),
     })
     yield* Console.log(`odj-server listening on ${url}`)
-    if (!values.quiet) yield* Console.log(storeLine(store))
+    if (!values.quiet) yield* Console.log(storeLine(store.address))
     if (certificate?.trustFile !== undefined) yield* Console.log(`certificate: ${certificate.trustFile}`)
     if (!values.quiet) {
       const token = yield* makeToken(url)

@@ -1,7 +1,7 @@
 /** The service that opens a store; `main.ts` provides it. */
-import type { StoreAddress } from "@odj/command-line"
 import { Context, Data, type Layer } from "effect"
 import type { Tenants } from "../graph/Tenants.ts"
+import type { StoreSettings } from "./StoreSettings.ts"
 
 /** The store can't be used; `reason` is a sentence without its full stop. */
 export class StoreRefused extends Data.TaggedError("StoreRefused")<{
@@ -14,6 +14,6 @@ export class Stores extends Context.Service<
   Stores,
   {
     /** Opens the stores of all tenants; they close with the layer. */
-    open(settings: StoreAddress): Layer.Layer<Tenants, StoreRefused>
+    open(settings: StoreSettings): Layer.Layer<Tenants, StoreRefused>
   }
 >()("@odj/server/Stores") {}

@@ -7,6 +7,7 @@ const defaults: ServeValues = {
   host: "127.0.0.1",
   port: 8365,
   store: Option.none(),
+  pool: Option.none(),
   auth: "local",
   keys: Option.none(),
   entraTenant: Option.none(),

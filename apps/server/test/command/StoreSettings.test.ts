@@ -3,15 +3,16 @@ import { assert, describe, it } from "@effect/vitest"
 import { Option, Redacted, Result } from "effect"
 import { storeSettings } from "../../src/command/StoreSettings.ts"
 
-const read = (flag: string | undefined, environment?: string) =>
+const read = (flag: string | undefined, environment?: string, pool?: number) =>
   storeSettings({
+    pool: Option.fromUndefinedOr(pool),
     flag: Option.fromUndefinedOr(flag),
     environment: Option.map(Option.fromUndefinedOr(environment), Redacted.make),
     dataFolder: resolve("/data/odj"),
   })
 
 const settings = (flag: string | undefined, environment?: string): object =>
-  Result.getOrThrow(read(flag, environment))
+  Result.getOrThrow(read(flag, environment)).address
 
 const message = (flag: string | undefined, environment?: string) =>
   Result.getOrThrow(Result.flip(read(flag, environment))).message
@@ -30,5 +31,12 @@ describe("The store", () => {
   it("is refused if its setting is invalid, and the message names the setting", () => {
     assert.match(message("sqlite", "memory"), /^--store: Use memory, /)
     assert.match(message(undefined, "sqlite"), /^ODJ_DATABASE_URL: Use memory, /)
+  })
+
+  it("may have a number of connections if it is PostgreSQL", () => {
+    assert.strictEqual(Result.getOrThrow(read("postgres://h/d", undefined, 3)).pool, 3)
+    assert.strictEqual(Result.getOrThrow(read("postgres://h/d")).pool, undefined)
+    const { message } = Result.getOrThrow(Result.flip(read("memory", undefined, 3)))
+    assert.match(message, /^--pool works only with PostgreSQL/)
   })
 })
