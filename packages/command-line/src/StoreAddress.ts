@@ -37,8 +37,9 @@ const instead = (path: string, isWindows: boolean) =>
     ? "This is a Windows path, and this system is not Windows. Use a path such as sqlite:/srv/odj.db"
     : misleading.find(([beginning]) => beginning.test(path))?.[1]
 
+// It has no at sign, because everything up to it is masked where errors are printed.
 const postgresForm =
-  "Use postgres://user:password@host/database with one host. Special characters in the user and password need percent codes, such as %40 for @, %2F for /, %3F for ? and %23 for #"
+  "Use a URL like postgres://host/database with one host. Special characters in its user and password need percent codes: %40 for an at sign, %2F for a slash, %3F for a question mark, %23 for a hash"
 
 /** Whether the text is a URL. A special character in the password would cut it, and the rest of it is no part to print. */
 const isWhole = (text: string) => {

@@ -10,12 +10,13 @@ export interface PostgresAddress {
   readonly tls: TlsParameters
 }
 
-const form = "postgresql://user:password@host/database"
+// No message has an at sign, because everything up to it is masked where messages are printed.
+const form = "its address is not a URL like postgresql://host/database with one host"
 
 const escaped =
-  "special characters in its user and password need percent codes: %40 for @, %3A for :, %2F for /, %3F for ?, %23 for # and %25 for %"
+  "special characters in its user and password need percent codes: %40 for an at sign, %2F for a slash, %3F for a question mark, %23 for a hash and %25 for a percent sign"
 
-const oneHost = "give it one host: the primary, or a proxy in front of several servers"
+const oneHost = "name one host: the primary, or a proxy in front of several servers"
 
 const parameters = [
   ...["host", "port", "user", "password", "dbname"],
@@ -35,24 +36,21 @@ const hasBadCode = (part: string) => {
 /** Why the parameter is refused. A name that may be part of a password is not shown. */
 const unknown = (name: string) => {
   if (name === "target_session_attrs" || name === "load_balance_hosts")
-    return `its URL has ${name}, which is not supported: ${oneHost}`
+    return `its URL has ${name}, which is not supported; ${oneHost}`
   const shown = /^[a-z_]{1,40}$/.test(name) ? `the parameter ${name}` : "a parameter"
-  return `its URL has ${shown}, which is not supported: remove it. Supported are ${parameters.join(", ")}`
+  return `its URL has ${shown}, which is not supported; remove it. Supported are ${parameters.join(", ")}`
 }
 
 /** Why the URL can't be used, as a clause without anything secret. */
 const problemOf = (text: string): string | undefined => {
   const url = URL.parse(text)
-  if (url === null)
-    return /^postgres(?:ql)?:\/\//i.test(text)
-      ? `its address is not a URL like ${form}; ${escaped}; and ${oneHost}`
-      : `its address is not a URL like ${form}`
-  if (!/^postgres(?:ql)?:$/.test(url.protocol)) return `its address is not a URL like ${form}`
+  if (!/^postgres(?:ql)?:/i.test(text)) return form
+  if (url === null) return `${form}, or ${escaped}`
   const { searchParams, hostname, username, password, pathname, hash } = url
   const isCut = hash !== "" || `${pathname}${url.search}`.includes("@")
   if (isCut || [hostname, username, password, pathname].some(hasBadCode)) return escaped
   const hosts = [hostname, searchParams.get("host") ?? "", searchParams.get("port") ?? ""]
-  if (hosts.some((host) => host.includes(","))) return `its URL has several hosts: ${oneHost}`
+  if (hosts.some((host) => host.includes(","))) return `its URL has several hosts; ${oneHost}`
   const stranger = [...searchParams.keys()].find((name) => !parameters.includes(name))
   if (stranger !== undefined) return unknown(stranger)
   if (!/^\d{0,9}$/.test(searchParams.get("connect_timeout") ?? ""))

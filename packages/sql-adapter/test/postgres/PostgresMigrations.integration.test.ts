@@ -162,7 +162,7 @@ layer(serverLayer)("A PostgreSQL database", (it) => {
         "its host refuses connections on that port": Redacted.make(
           "postgresql://user:s3cret@127.0.0.1:1/odj",
         ),
-        "its address is not a URL like postgresql://user:password@host/database":
+        "its address is not a URL like postgresql://host/database with one host":
           Redacted.make("mysql://user:s3cret@host"),
       }
       for (const [message, refused] of Object.entries(refusals)) {
