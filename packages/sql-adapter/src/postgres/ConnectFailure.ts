@@ -14,7 +14,7 @@ export interface ConnectFailure {
 }
 
 const credentials: ConnectFailure = { clause: "it rejects the user or the password" }
-const name: ConnectFailure = { clause: "its server has no database with that name" }
+const absent: ConnectFailure = { clause: "its server has no database with that name" }
 const busy: ConnectFailure = {
   clause: "it has no connection free",
   advice: "make the pool smaller, or raise the limit of the server, of the user or of the pooler",
@@ -26,6 +26,9 @@ const untrusted: ConnectFailure = {
   advice:
     "name the file of its authority in sslrootcert=FILE, or in the environment variable NODE_EXTRA_CA_CERTS",
 }
+
+const timedOut: ConnectFailure = { clause: "its host does not respond in time", reason: "TimedOut" }
+const lost: ConnectFailure = { clause: "its server closes the connection", reason: "ConnectionLost" }
 
 type Row = readonly [pattern: RegExp, failure: ConnectFailure]
 
@@ -39,7 +42,7 @@ const byCode: ReadonlyArray<Row> = [
       advice: "see its pg_hba.conf, the rights of the user, and sslmode, sslcert and sslkey",
     },
   ],
-  [/^3D000$/, name],
+  [/^3D000$/, absent],
   [/^53[34]00$/, busy],
   [/^55P03$/, { clause: "another session has locked its tables" }],
   [/^42501$/, { clause: "the user is not allowed to create its tables" }],
@@ -51,8 +54,8 @@ const byCode: ReadonlyArray<Row> = [
     { clause: "its host refuses connections on that port", reason: "ConnectionRefused" },
   ],
   [/^E(HOST|NET)(UNREACH|DOWN)$/, { clause: "there is no route to its host", reason: "NoRoute" }],
-  [/^ETIMEDOUT$/, { clause: "its host does not respond in time", reason: "TimedOut" }],
-  [/^(ECONNRESET|EPIPE)$/, { clause: "its server closes the connection", reason: "ConnectionLost" }],
+  [/^ETIMEDOUT$/, timedOut],
+  [/^(ECONNRESET|EPIPE)$/, lost],
   [
     /^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/,
     {
@@ -75,14 +78,19 @@ const byCode: ReadonlyArray<Row> = [
   ],
 ]
 
-/** By the text of an error: those of the driver have no code, and a pooler has one for everything. */
-const byMessage: ReadonlyArray<Row> = [
+/** By the text of an error of the driver, which has no code. */
+const ofDriver: ReadonlyArray<Row> = [
   [
     /^The server does not support TLS$/,
     { clause: "its server does not support TLS", reason: "ProtocolMismatch", advice: "see sslmode" },
   ],
   [/^The server requested password/, { clause: "it asks for a password, and its URL has none" }],
-  [/^Connection timed out$/, { clause: "its host does not respond in time", reason: "TimedOut" }],
+  [/^Connection timed out$/, timedOut],
+  [/^Connection closed/, lost],
+]
+
+/** By the text of an error of a pooler, which has one code for everything. */
+const ofPooler: ReadonlyArray<Row> = [
   [
     /^unsupported startup parameter.*\boptions\b/,
     {
@@ -91,13 +99,10 @@ const byMessage: ReadonlyArray<Row> = [
         "remove it from the URL, or set ignore_startup_parameters = options in the pooler's configuration",
     },
   ],
-  [/authentication failed|no such user|password/i, credentials],
-  [/database .* does not exist|no such database/i, name],
   [/no more connections|too many|remaining connection slots|query_wait_timeout/i, busy],
-  [
-    /login|pooler|connect/i,
-    { clause: "its pooler has no connection to its server", reason: "ConnectionRefused" },
-  ],
+  [/authentication failed|no such user|password/i, credentials],
+  [/database .* does not exist|no such database/i, absent],
+  [/./, { clause: "its pooler has no connection to its server", reason: "ConnectionRefused" }],
 ]
 
 const unreachable: ConnectFailure = { clause: "it is unreachable" }
@@ -105,12 +110,14 @@ const unreachable: ConnectFailure = { clause: "it is unreachable" }
 const textIn = (cause: unknown, property: "code" | "message") =>
   Predicate.hasProperty(cause, property) && Predicate.isString(cause[property]) ? cause[property] : ""
 
+const found = (rows: ReadonlyArray<Row>, text: string) =>
+  rows.find(([pattern]) => pattern.test(text))?.[1] ?? unreachable
+
 /** Why a connection failed, or why a statement of the preparation did. */
 export const connectFailure = ({ reason: { cause } }: SqlError.SqlError): ConnectFailure => {
   const [code, message] = [textIn(cause, "code"), textIn(cause, "message")]
-  const row =
-    byCode.find(([pattern]) => pattern.test(code)) ?? byMessage.find(([pattern]) => pattern.test(message))
-  return row?.[1] ?? unreachable
+  if (code === "") return found(ofDriver, message)
+  return code === "08P01" ? found(ofPooler, message) : found(byCode, code)
 }
 
 /** Whether a pooler refuses the settings of a session, which are in the startup packet. */
