@@ -88,7 +88,7 @@ const directly: Run = (statement) =>
 
 /**
  * Runs a statement in a transaction with the limits. A pooler may let the begin of a transaction wait for a connection
- * without end. So it is given up after a while, and its connection is closed in the background.
+ * without end, and a commit can't be interrupted. So both are given up without waiting for their connection.
  */
 const throughPooler =
   (sql: SqlClient.SqlClient, limits: Limits): Run =>
@@ -112,7 +112,7 @@ const throughPooler =
         }),
       )
       return yield* Effect.onInterrupt(Effect.raceFirst(Fiber.join(running), givenUp), () =>
-        Fiber.interrupt(running),
+        Effect.sync(() => running.interruptUnsafe()),
       )
     })
 

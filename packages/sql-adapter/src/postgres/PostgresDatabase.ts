@@ -52,7 +52,13 @@ const prepareOn = Effect.fnUntraced(function* (route: Route) {
   const sql = yield* clientOn(route)
   const [found] = yield* sql<Found>`
     SELECT current_setting('server_encoding') AS encoding, current_setting('synchronous_commit') AS synchronous,
-      current_setting('lock_timeout') AS lock, version() LIKE '%PGlite%' AS "isPglite"`
+      current_setting('lock_timeout') AS lock, version() LIKE '%PGlite%' AS "isPglite"`.pipe(
+    // A pooler accepts a connection before it has one to the server.
+    Effect.timeoutOrElse({
+      duration: route.client.connectTimeout ?? "5 seconds",
+      orElse: () => refused("it has no connection free, or does not respond in time"),
+    }),
+  )
   if (found?.encoding !== "UTF8") {
     return yield* refused(`its encoding is ${found?.encoding} and has to be UTF8`)
   }

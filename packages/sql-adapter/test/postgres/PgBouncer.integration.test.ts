@@ -77,17 +77,19 @@ describe.skipIf(!isInstalled)("Through PgBouncer", () => {
     }).pipe(Effect.provide(Layer.merge(serverLayer, Reactivity.layer))),
   )
 
-  it.live("a create that gets no connection fails, and changes nothing", () =>
+  it.live("a create that gets no connection fails, changes nothing, and a start is refused", () =>
     Effect.gen(function* () {
       const direct = yield* newDatabase
       const url = yield* through(direct, { pool_mode: "session", default_pool_size: 1 })
       const store = yield* openStore(url, { connection: 500 })
       // The session of the other program has the only connection.
-      const failure = yield* Effect.scoped(
-        Effect.andThen((yield* connect(url))`SELECT 1`, Effect.flip(store.create(a))),
-      )
+      yield* (yield* connect(url))`SELECT 1`
+      const failure = yield* Effect.flip(store.create(a))
       assert.strictEqual(failure._tag, "ConnectorStoreUnavailable")
       assert.include(failure.message, "nothing was changed: The database has no connection free")
+      const hasty = Redacted.make(`${Redacted.value(url)}?connect_timeout=1`)
+      const { message } = yield* Effect.flip(openStore(hasty))
+      assert.match(message, /^it has no connection free/)
     }).pipe(Effect.provide(serverLayer)),
   )
 
