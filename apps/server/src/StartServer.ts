@@ -4,7 +4,7 @@
  * Only this file and `main.ts` pick an adapter.
  */
 import { MemoryConnectorStore } from "@odj/memory-adapter"
-import { Context, Effect, Exit, Layer, Scope } from "effect"
+import { Context, Effect, Exit, identity, Layer, Scope } from "effect"
 import { generateKeys } from "./entra/SigningKeys.ts"
 import * as Tenants from "./graph/Tenants.ts"
 import { defaultLimits } from "./http/HttpListener.ts"
@@ -48,7 +48,7 @@ const make = Effect.fnUntraced(function* ({ port = 0, auth = "local", tls = fals
     tls: certificate,
     authentication: (url) => (auth === "none" ? none : local({ url, keys })),
     corsOrigins: new Set(),
-    observe: (handle) => handle,
+    observe: identity,
   })
   const url = yield* Effect.provideService(serving, Tenants.Tenants, tenants)
   const issuer: Issuer = { url, keys }

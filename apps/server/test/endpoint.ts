@@ -2,13 +2,13 @@
 import type { ConnectorStore } from "@odj/core"
 import { exampleConnector } from "@odj/domain"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
-import { Context, Effect, Layer } from "effect"
+import { Context, Effect, identity, Layer } from "effect"
 import { type Principal, TokenMissing } from "../src/auth/Authenticator.ts"
 import { makeServicePages } from "../src/docs/ServicePages.ts"
 import { makeEndpoint } from "../src/graph/GraphEndpoint.ts"
 import { makeResponder } from "../src/graph/Responder.ts"
 import * as Tenants from "../src/graph/Tenants.ts"
-import type { HttpRequest, HttpResponse } from "../src/http/HttpMessage.ts"
+import type { HttpRequest, HttpResponse, Observe } from "../src/http/HttpMessage.ts"
 import { makeRoute } from "../src/server/Route.ts"
 
 export const seed = {
@@ -22,6 +22,7 @@ const principals: Record<string, Principal> = {
   writer: { tenantId: "tenant", canRead: true, canWrite: true },
   reader: { tenantId: "tenant", canRead: true, canWrite: false },
   unprivileged: { tenantId: "tenant", canRead: false, canWrite: false },
+  admin: { tenantId: "tenant", application: "app", user: "user", canRead: true, canWrite: true },
   stranger: { tenantId: "another", canRead: true, canWrite: true },
 }
 
@@ -49,7 +50,10 @@ const request = ({ method = "POST", target = collection, headers, ...parts }: Pa
 type Store = ConnectorStore["Service"]
 
 /** A new endpoint; `make` makes every tenant's store. */
-export const endpoint = (make: Effect.Effect<Store> = MemoryConnectorStore.make) =>
+export const endpoint = (
+  make: Effect.Effect<Store> = MemoryConnectorStore.make,
+  observe: Observe = identity,
+) =>
   Effect.gen(function* () {
     const tenants = Context.get(yield* Layer.build(Tenants.layer(() => make)), Tenants.Tenants)
     const responder = makeResponder("https://login.test/authorize")
@@ -58,7 +62,7 @@ export const endpoint = (make: Effect.Effect<Store> = MemoryConnectorStore.make)
       return principal === undefined ? new TokenMissing() : Effect.succeed(principal)
     }
     const handle = makeRoute({
-      graph: makeEndpoint({ authenticate, tenants, ...responder }),
+      graph: makeEndpoint({ authenticate, tenants, observe, ...responder }),
       page: makeServicePages(Effect.succeed("ok"), { isNeeded: true }),
       issuer: (_, { path }) =>
         path.endsWith("/devicelogin")
@@ -66,7 +70,8 @@ export const endpoint = (make: Effect.Effect<Store> = MemoryConnectorStore.make)
           : undefined,
       respond: responder.respond,
     })
-    return (parts: Parts = {}) => handle(request(parts))
+    const observed = observe(handle)
+    return (parts: Parts = {}) => observed(request(parts))
   })
 
 export const jsonOf = ({ body }: HttpResponse) => JSON.parse(body ?? "")

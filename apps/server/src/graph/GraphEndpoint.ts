@@ -12,7 +12,7 @@ import {
 } from "@odj/graph-wire"
 import { Effect, Result } from "effect"
 import type { Authenticate, Principal } from "../auth/Authenticator.ts"
-import type { HttpRequest } from "../http/HttpMessage.ts"
+import type { HttpRequest, Observe, RequestFacts } from "../http/HttpMessage.ts"
 import type { RequestTarget } from "../http/RequestTarget.ts"
 import { respondToBatch } from "./Batch.ts"
 import { requestIds } from "./ErrorResponse.ts"
@@ -29,6 +29,8 @@ import type { Tenants } from "./Tenants.ts"
 export interface Settings extends Responder {
   readonly authenticate: Authenticate
   readonly tenants: Tenants["Service"]
+  /** Wraps the handling of each request in a batch, to observe it. */
+  readonly observe: Observe
 }
 
 const permissions = { canRead: [readPermission, readWritePermission], canWrite: [readWritePermission] }
@@ -48,6 +50,10 @@ const metadata = (method: string, { accept }: Call["headers"], query: string): R
   })
 }
 
+const noteCaller = (facts: RequestFacts | undefined, { tenantId, application, user }: Principal) => {
+  if (facts !== undefined) Object.assign(facts, { tenant: tenantId, application, user })
+}
+
 /** Runs one operation on a resource, if the caller has the permission. */
 const runOperation = (
   resource: Exclude<Resource, { readonly _tag: "Batch" | "Metadata" }>,
@@ -61,14 +67,19 @@ const runOperation = (
     return Effect.fail(
       new MethodNotAllowed({ allow: Object.keys(operations).join(", ").replace("GET", "GET, HEAD") }),
     )
+  if (call.facts !== undefined) {
+    call.facts.operation = operation.name
+    if (resource._tag === "Entity") call.facts.connector = resource.id
+  }
   return principal[operation.permission]
     ? operation.run(call)
     : Effect.fail(new PermissionMissing({ anyOf: permissions[operation.permission] }))
 }
 
-export const makeEndpoint = ({ authenticate, tenants, refuse, respond }: Settings) => {
+export const makeEndpoint = ({ authenticate, tenants, refuse, respond, observe }: Settings) => {
   const respondToItem =
-    (principal: Principal, serviceRoot: string, ids: RequestIds) => (request: ReceivedBatchRequest) => {
+    (principal: Principal, serviceRoot: string, ids: RequestIds, facts: RequestFacts | undefined) =>
+    (request: ReceivedBatchRequest) => {
       const [path = "", ...query] = request.url.split("?")
       const local = path.replace(/^\//, "")
       const resource = resourceAt(`/beta/${local}`)
@@ -78,8 +89,10 @@ export const makeEndpoint = ({ authenticate, tenants, refuse, respond }: Setting
         address: `${serviceRoot}/${local}`,
         query: query.join("?"),
         headers,
+        facts,
         readJson: () => checkJson(headers, body),
       }
+      noteCaller(facts, principal)
       const responding = Effect.flatMap(
         Effect.fromResult(resource),
         (resource): Responding<ConnectorStore> => {
@@ -91,8 +104,21 @@ export const makeEndpoint = ({ authenticate, tenants, refuse, respond }: Setting
       return respond(responding, requestIds(ids.clientRequestId))
     }
 
+  /** Responds to a request of a batch, which is observed like one that comes alone. */
+  const respondToPart =
+    (principal: Principal, serviceRoot: string, ids: RequestIds, scheme: HttpRequest["scheme"]) =>
+    (request: ReceivedBatchRequest) =>
+      observe(({ facts }) => respondToItem(principal, serviceRoot, ids, facts)(request))({
+        method: request.method.toUpperCase(),
+        target: `/beta/${request.url.replace(/^\//, "")}`,
+        headers: request.headers,
+        body: undefined,
+        scheme,
+        partOf: ids.requestId,
+      })
+
   const runBatch = (
-    { method, headers, body }: HttpRequest,
+    { method, headers, body, scheme, facts }: HttpRequest,
     query: string,
     principal: Principal,
     serviceRoot: string,
@@ -106,8 +132,13 @@ export const makeEndpoint = ({ authenticate, tenants, refuse, respond }: Setting
       return yield* decodeBatchRequests(yield* readJson(headers, body))
     })
     return Effect.fromResult(requests).pipe(
+      Effect.tap((requests) =>
+        Effect.sync(() => {
+          if (facts !== undefined) facts.items = requests.length
+        }),
+      ),
       Effect.flatMap((requests) =>
-        respondToBatch(requests, respondToItem(principal, serviceRoot, ids), (id) =>
+        respondToBatch(requests, respondToPart(principal, serviceRoot, ids, scheme), (id) =>
           refuse(new DependencyFailed({ id }), requestIds(ids.clientRequestId)),
         ),
       ),
@@ -120,7 +151,7 @@ export const makeEndpoint = ({ authenticate, tenants, refuse, respond }: Setting
   }
 
   return (request: HttpRequest, target: RequestTarget, ids: RequestIds): Responding => {
-    const { method, headers, body } = request
+    const { method, headers, body, facts } = request
     const authenticated = authenticate(headers.authorization)
     const found = resourceAt(target.path)
     // A caller without a valid token must not learn which paths exist.
@@ -129,6 +160,8 @@ export const makeEndpoint = ({ authenticate, tenants, refuse, respond }: Setting
     if (resource._tag === "Metadata") return metadata(method, headers, target.query)
     const serviceRoot = `${target.origin}/beta`
     return Effect.flatMap(authenticated, (principal) => {
+      noteCaller(facts, principal)
+      if (facts !== undefined && resource._tag === "Batch") facts.operation = "batch"
       const responding =
         resource._tag === "Batch"
           ? runBatch(request, target.query, principal, serviceRoot, ids)
@@ -137,6 +170,7 @@ export const makeEndpoint = ({ authenticate, tenants, refuse, respond }: Setting
               address: target.origin + target.path,
               query: target.query,
               headers,
+              facts,
               readJson: () => readJson(headers, body),
             })
       return Effect.flatMap(tenants.storeOf(principal.tenantId), (store) =>

@@ -60,6 +60,7 @@ const listPage = (form: Form, pageSize: number, limit: number): Responding<Conne
 const appliedPageSize = (size: number) => ({ "Preference-Applied": `odata.maxpagesize=${size}` })
 
 export const list: Operation = {
+  name: "list",
   permission: "canRead",
   run: (call) =>
     Effect.flatMap(Effect.fromResult(formOf(call, collectionOptions)), (form) => {
@@ -74,6 +75,7 @@ const acceptsCount = (accept: string | undefined) =>
   Result.orElse(accepts(accept, "text/plain"), () => accepts(accept, "application/json"))
 
 export const count: Operation = {
+  name: "count",
   permission: "canRead",
   run: ({ query, headers }) =>
     Effect.fromResult(

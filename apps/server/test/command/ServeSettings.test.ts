@@ -20,6 +20,7 @@ const defaults: ServeValues = {
   maxBody: 65_536,
   corsOrigin: [],
   log: "none",
+  logLevel: "info",
   quiet: false,
 }
 
