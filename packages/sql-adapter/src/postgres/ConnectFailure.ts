@@ -28,7 +28,11 @@ const untrusted: ConnectFailure = {
 }
 
 const timedOut: ConnectFailure = { clause: "its host does not respond in time", reason: "TimedOut" }
-const lost: ConnectFailure = { clause: "its server closes the connection", reason: "ConnectionLost" }
+const lost: ConnectFailure = {
+  clause: "its server closes the connection",
+  reason: "ConnectionLost",
+  advice: "see the log of the server, or of its pooler",
+}
 
 type Row = readonly [pattern: RegExp, failure: ConnectFailure]
 

@@ -50,9 +50,10 @@ interface Found {
  */
 const prepareOn = Effect.fnUntraced(function* (route: Route) {
   const sql = yield* clientOn(route)
-  const [found] = yield* sql<Found>`
+  const settingsFound = sql<Found>`
     SELECT current_setting('server_encoding') AS encoding, current_setting('synchronous_commit') AS synchronous,
-      current_setting('lock_timeout') AS lock, version() LIKE '%PGlite%' AS "isPglite"`.pipe(
+      current_setting('lock_timeout') AS lock, version() LIKE '%PGlite%' AS "isPglite"`
+  const [found] = yield* (route.isPooled ? sql.withTransaction(settingsFound) : settingsFound).pipe(
     // A pooler accepts a connection before it has one to the server.
     Effect.timeoutOrElse({
       duration: route.client.connectTimeout ?? "5 seconds",

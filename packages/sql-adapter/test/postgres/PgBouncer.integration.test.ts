@@ -99,6 +99,14 @@ describe.skipIf(!isInstalled)("Through PgBouncer", () => {
       }),
     )
 
+    it.effect("statement mode is refused at start", () =>
+      Effect.gen(function* () {
+        const url = yield* through(yield* newDatabase, { pool_mode: "statement" })
+        const { message } = yield* Effect.flip(openStore(url))
+        assert.match(message, /^its server closes the connection: see the log .* of its pooler$/)
+      }),
+    )
+
     it.effect("the parameter options is refused with the line for its configuration", () =>
       Effect.gen(function* () {
         const url = yield* through(yield* newDatabase, {})
