@@ -5,11 +5,10 @@ import { Clock, Duration, Effect, Semaphore } from "effect"
 const patience = Duration.toMillis("10 seconds")
 
 export interface ConnectionPermits {
-  readonly withPermit: Semaphore.Semaphore["withPermit"]
+  /** Runs an effect once a permit is free. After a while without a refusal, there is one permit more. */
+  readonly withPermit: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
   /** The database refused a connection to the holder of a permit. There is one permit less, but always one. */
   readonly refused: Effect.Effect<void>
-  /** The holder of a permit had a connection. After a while without a refusal there is one permit more. */
-  readonly served: Effect.Effect<void>
 }
 
 export const connectionPermits = (most: number): ConnectionPermits => {
@@ -21,15 +20,12 @@ export const connectionPermits = (most: number): ConnectionPermits => {
     changedAt = now
     return semaphore.resize(to)
   }
+  const grow = Effect.flatMap(Clock.currentTimeMillis, (now) =>
+    now - changedAt < patience ? Effect.void : resize(permits + 1, now),
+  )
   return {
-    withPermit: semaphore.withPermit,
+    withPermit: (effect) =>
+      permits === most ? semaphore.withPermit(effect) : Effect.andThen(grow, semaphore.withPermit(effect)),
     refused: Effect.flatMap(Clock.currentTimeMillis, (now) => resize(Math.max(1, permits - 1), now)),
-    served: Effect.suspend(() =>
-      permits === most
-        ? Effect.void
-        : Effect.flatMap(Clock.currentTimeMillis, (now) =>
-            now - changedAt < patience ? Effect.void : resize(permits + 1, now),
-          ),
-    ),
   }
 }

@@ -129,20 +129,24 @@ export const make = Effect.fnUntraced(function* ({ client, isPooled }: Route, li
   const permits = connectionPermits(limits.connections)
   const bounded = within(permits.withPermit, limits.statement + limits.response)
   const runOnce = isPooled ? throughPooler(sql, limits) : directly
-  const runLearning: Run = (statement) =>
-    Effect.tapError(Effect.tap(runOnce(statement), permits.served), ({ outcome }) =>
-      outcome === "Busy" ? Effect.andThen(permits.refused, Effect.sleep(pause)) : Effect.void,
-    )
-  const runWhenFree = Effect.fnUntraced(function* <A>(statement: Effect.Effect<A, SqlError.SqlError>) {
-    const clock = yield* Clock.Clock
-    const end = clock.currentTimeMillisUnsafe() + limits.connection
-    const attempt = Effect.suspend(() =>
-      bounded(runLearning(statement), Math.max(0, end - clock.currentTimeMillisUnsafe())),
-    )
-    const isInTime = ({ outcome }: StatementFailed) =>
-      outcome === "Busy" && clock.currentTimeMillisUnsafe() < end
-    return yield* Effect.retry(attempt, { while: isInTime })
-  })
+  const learned = Effect.andThen(permits.refused, Effect.sleep(pause))
+  const clock = yield* Clock.Clock
+  const runWhenFree: Run = (statement) =>
+    Effect.suspend(() => {
+      const end = clock.currentTimeMillisUnsafe() + limits.connection
+      const learning = Effect.tapError(runOnce(statement), ({ outcome }) =>
+        outcome === "Busy" ? learned : Effect.void,
+      )
+      const attempt: typeof learning = Effect.suspend(() => {
+        const left = Math.max(0, end - clock.currentTimeMillisUnsafe())
+        return Effect.catchIf(
+          bounded(learning, left),
+          ({ outcome }) => outcome === "Busy" && clock.currentTimeMillisUnsafe() < end,
+          () => attempt,
+        )
+      })
+      return attempt
+    })
   const run: Run = (statement) =>
     Effect.retry(runWhenFree(statement), {
       times: 3,

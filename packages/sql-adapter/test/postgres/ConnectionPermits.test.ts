@@ -39,7 +39,6 @@ describe("The permits to use a connection", () => {
       const found: Array<number> = []
       for (const wait of ["9 seconds", "1 second", "9 seconds", "1 second", "10 seconds"] as const) {
         yield* TestClock.adjust(wait)
-        yield* permits.served
         found.push(yield* permitsOf(permits))
       }
       assert.deepStrictEqual(found, [1, 2, 2, 3, 3])
