@@ -1,5 +1,5 @@
 /** Starts `odj-server`: picks the stores, and sets the exit code. */
-import { databaseAt, UsageInvalid } from "@odj/command-line"
+import { databaseAt, type StoreAddress, UsageInvalid } from "@odj/command-line"
 import "effect/schema/SchemaJITCompiler/enable"
 import { constants } from "node:os"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
@@ -10,14 +10,17 @@ import { CliConfig, CliError, Command, GlobalFlag } from "effect/cli"
 import packageJson from "../package.json" with { type: "json" }
 import * as CommandOutput from "./command/CommandOutput.ts"
 import { internalError, serveCommand } from "./command/ServeCommand.ts"
-import type { StoreSettings } from "./command/StoreSettings.ts"
-import { StoreRefused, Stores } from "./command/Stores.ts"
+import { BackupRefused, StoreRefused, Stores } from "./command/Stores.ts"
 import * as Tenants from "./graph/Tenants.ts"
 import * as Log from "./observe/Log.ts"
 
-/** 0 after a signal to stop, 2 for an invalid command line, 1 for anything else that fails. */
+/** Whether a signal has cancelled a backup. A server that a signal stops has succeeded, but then there is no copy. */
+let isBackupCancelled = false
+
+/** 0 after a signal to stop the server, 2 for an invalid command line, 1 for anything else that fails. */
 const exitCode = (exit: Exit.Exit<unknown, unknown>): number => {
-  if (Exit.isSuccess(exit) || Cause.hasInterruptsOnly(exit.cause)) return 0
+  if (Exit.isSuccess(exit)) return 0
+  if (Cause.hasInterruptsOnly(exit.cause)) return isBackupCancelled ? 1 : 0
   const error = Cause.squash(exit.cause)
   if (CliError.isCliError(error) && error._tag === "ShowHelp") return 2
   return error instanceof Error && error.cause instanceof UsageInvalid ? 2 : 1
@@ -36,32 +39,48 @@ const exitOnSecondSignal = () => {
 exitOnSecondSignal()
 
 /** Loads only the adapter that the store needs. */
-const tenantsIn = async ({
-  address,
-  pool,
-}: StoreSettings): Promise<Layer.Layer<Tenants.Tenants, StoreRefused>> => {
-  if (address._tag === "Memory") {
+const tenantsIn = async (
+  settings: StoreAddress,
+  pool: number | undefined,
+): Promise<Layer.Layer<Tenants.Tenants, StoreRefused>> => {
+  if (settings._tag === "Memory") {
     const { MemoryConnectorStore } = await import("@odj/memory-adapter")
     return Tenants.layer(() => MemoryConnectorStore.make)
   }
   const { ConnectorDatabase, PostgresConnectorStore, SqliteConnectorStore } = await import("@odj/sql-adapter")
   const database =
-    address._tag === "Sqlite"
-      ? SqliteConnectorStore.database(address)
-      : PostgresConnectorStore.database({ url: address.url, pool })
+    settings._tag === "Sqlite"
+      ? SqliteConnectorStore.database(settings)
+      : PostgresConnectorStore.database({ url: settings.url, pool })
   return Effect.map(ConnectorDatabase, ({ storeOf, isReady }) =>
     Tenants.layer((tenantId) => Effect.sync(() => storeOf(tenantId)), isReady),
   ).pipe(
     Layer.unwrap,
     Layer.provide(database),
     Layer.catchTag("DatabaseRefused", ({ message }) =>
-      Layer.effect(Tenants.Tenants, new StoreRefused({ place: databaseAt(address), reason: message })),
+      Layer.effect(Tenants.Tenants, new StoreRefused({ place: databaseAt(settings), reason: message })),
     ),
   )
 }
 
+const backUp = Effect.fnUntraced(function* (path: string, file: string) {
+  const { SqliteConnectorStore } = yield* Effect.promise(() => import("@odj/sql-adapter"))
+  return yield* SqliteConnectorStore.backup({ path, to: file }).pipe(
+    Effect.catchTags({
+      DatabaseRefused: ({ message }) => new StoreRefused({ place: path, reason: message }),
+      BackupRefused: ({ message }) => new BackupRefused({ message: `Can't write ${file}: ${message}` }),
+    }),
+    Effect.onInterrupt(() =>
+      Effect.sync(() => {
+        isBackupCancelled = true
+      }),
+    ),
+  )
+})
+
 const stores = Layer.succeed(Stores, {
-  open: (settings) => Layer.unwrap(Effect.promise(() => tenantsIn(settings))),
+  open: (settings, pool) => Layer.unwrap(Effect.promise(() => tenantsIn(settings, pool))),
+  backUp,
 })
 
 serveCommand.pipe(

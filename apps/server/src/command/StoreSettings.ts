@@ -1,23 +1,18 @@
 /** Decides where the server stores its connectors. */
 import { join } from "node:path"
-import { readStoreAddress, type StoreAddress, UsageInvalid } from "@odj/command-line"
-import { Option, Redacted, Result } from "effect"
+import { dataFolder, readStoreAddress, type StoreAddress, UsageInvalid } from "@odj/command-line"
+import { Config, Effect, Option, Redacted, Result } from "effect"
 
 /** The sources of the setting: the flag overrides the environment. Without both, the store is a file in the data folder. */
 export interface StoreSources {
   readonly flag: Option.Option<string>
   readonly environment: Option.Option<Redacted.Redacted>
-  readonly dataFolder: string
-  readonly pool: Option.Option<number>
+  /** A user of a service may have no home, and then it throws. */
+  readonly dataFolder: () => string
 }
 
-/** Where connectors are stored, and the largest number of connections to there. */
-export interface StoreSettings {
-  readonly address: StoreAddress
-  readonly pool: number | undefined
-}
-
-const addressOf = ({
+/** The address of the store. Fails if the address is invalid. */
+export const storeSettings = ({
   flag,
   environment,
   dataFolder,
@@ -25,13 +20,23 @@ const addressOf = ({
   if (Option.isSome(flag)) return readStoreAddress("--store", flag.value)
   if (Option.isSome(environment))
     return readStoreAddress("ODJ_DATABASE_URL", Redacted.value(environment.value))
-  return Result.succeed({ _tag: "Sqlite", path: join(dataFolder, "odj.db") })
+  return Result.succeed({ _tag: "Sqlite", path: join(dataFolder(), "odj.db") })
 }
 
-/** The store. Fails if its address is invalid, or if it has no connections to limit. */
-export const storeSettings = (sources: StoreSources): Result.Result<StoreSettings, UsageInvalid> =>
-  Result.flatMap(addressOf(sources), (address) =>
-    Option.isSome(sources.pool) && address._tag !== "Postgres"
-      ? Result.fail(UsageInvalid.sentence("--pool works only with PostgreSQL: set --store postgres://…"))
-      : Result.succeed({ address, pool: Option.getOrUndefined(sources.pool) }),
+/** The store that the flag, the environment or the default names. An empty variable counts as absent. */
+export const storeAddress = Effect.fnUntraced(function* (flag: Option.Option<string>) {
+  const environment = Option.filter(
+    yield* Config.option(Config.Redacted("ODJ_DATABASE_URL")),
+    (text) => Redacted.value(text) !== "",
   )
+  return yield* Effect.fromResult(storeSettings({ flag, environment, dataFolder }))
+})
+
+/** The largest number of connections, if it is set. Fails for a store that has no connections. */
+export const poolSetting = (
+  address: StoreAddress,
+  pool: Option.Option<number>,
+): Result.Result<number | undefined, UsageInvalid> =>
+  Option.isSome(pool) && address._tag !== "Postgres"
+    ? Result.fail(UsageInvalid.sentence("--pool works only with PostgreSQL: set --store postgres://…"))
+    : Result.succeed(Option.getOrUndefined(pool))

@@ -1,7 +1,7 @@
 /** The service that opens a store; `main.ts` provides it. */
-import { Context, Data, type Layer } from "effect"
+import type { StoreAddress } from "@odj/command-line"
+import { Context, Data, type Effect, type Layer } from "effect"
 import type { Tenants } from "../graph/Tenants.ts"
-import type { StoreSettings } from "./StoreSettings.ts"
 
 /** The store can't be used; `reason` is a sentence without its full stop. */
 export class StoreRefused extends Data.TaggedError("StoreRefused")<{
@@ -10,10 +10,21 @@ export class StoreRefused extends Data.TaggedError("StoreRefused")<{
   readonly reason: string
 }> {}
 
+/** A copy can't be made, or can't be written; the message is a sentence without its full stop. */
+export class BackupRefused extends Data.TaggedError("BackupRefused")<{ readonly message: string }> {}
+
+/** What a copy contains. */
+export interface Backup {
+  readonly connectors: number
+  readonly tenants: number
+}
+
 export class Stores extends Context.Service<
   Stores,
   {
-    /** Opens the stores of all tenants; they close with the layer. */
-    open(settings: StoreSettings): Layer.Layer<Tenants, StoreRefused>
+    /** Opens the stores of all tenants; they close with the layer. `pool` is the largest number of connections. */
+    open(settings: StoreAddress, pool: number | undefined): Layer.Layer<Tenants, StoreRefused>
+    /** Copies a SQLite database, at an absolute path, to a file that does not exist yet. */
+    backUp(path: string, file: string): Effect.Effect<Backup, StoreRefused | BackupRefused>
   }
 >()("@odj/server/Stores") {}

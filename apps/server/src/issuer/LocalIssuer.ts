@@ -12,7 +12,7 @@ import { signingAlgorithm } from "../entra/SigningKeys.ts"
 import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
 import type { RequestTarget } from "../http/RequestTarget.ts"
 import { type DeviceCodes, makeDeviceCodes, readUserCode } from "./DeviceCodes.ts"
-import { codePage, codeRefusedPage, decisionPage } from "./DeviceLoginPage.ts"
+import { codePage, codeRefusedPage, decisionPage, requestPage } from "./DeviceLoginPage.ts"
 import { type Issuer, issuerName } from "./MintToken.ts"
 import { type OAuthFailure, oauthResponse, tenantNotFound } from "./OAuthFailure.ts"
 import { readForm } from "./OAuthForm.ts"
@@ -50,14 +50,19 @@ const discovery = (issuer: Issuer, origin: string, tenant: string) => {
   }
 }
 
-/** Shows the page on which a user approves a code, or applies the decision. */
+/** Shows the page that asks for a code, or the page that shows its request; or applies the user's decision. */
 const login = Effect.fnUntraced(function* (request: HttpRequest, query: string, codes: DeviceCodes) {
-  if (request.method !== "POST")
-    return codePage(readUserCode(new URLSearchParams(query).get("user_code") ?? ""))
+  const now = yield* Clock.currentTimeMillis
+  if (request.method !== "POST") {
+    const entered = new URLSearchParams(query).get("user_code") ?? ""
+    if (entered === "") return codePage()
+    const code = readUserCode(entered)
+    const device = code === undefined ? undefined : codes.undecided(code, now)
+    return code === undefined || device === undefined ? codeRefusedPage(code) : requestPage(code, device)
+  }
   const form = yield* Effect.fromResult(readForm(request))
   const code = readUserCode(form.get("user_code") ?? "")
   const decision = form.get("decision") === "approved" ? "approved" : "declined"
-  const now = yield* Clock.currentTimeMillis
   return code !== undefined && codes.decide(code, decision, now)
     ? decisionPage(decision)
     : codeRefusedPage(code)

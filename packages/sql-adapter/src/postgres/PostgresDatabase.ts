@@ -5,8 +5,10 @@ import { Reactivity } from "effect/reactivity"
 import { SqlClient, SqlError } from "effect/sql"
 import { ConnectorDatabase, DatabaseRefused } from "../database/ConnectorDatabase.ts"
 import { migrate } from "../database/Migrations.ts"
+import * as OpaqueTokens from "../database/OpaqueTokens.ts"
 import { storeOf } from "../database/SqlConnectorStore.ts"
 import * as ConnectorReads from "../read/ConnectorReads.ts"
+import type * as RowWalk from "../read/RowWalk.ts"
 import { connectFailure, mayBeClear, refusesSettings } from "./ConnectFailure.ts"
 import { type PostgresAddress, postgresAddress } from "./PostgresAddress.ts"
 import type { Limits, Route } from "./PostgresConnections.ts"
@@ -129,11 +131,13 @@ export const databaseWithin = ({
       const route = { client: { ...client, connectTimeout }, isPooled }
       const connections = yield* Effect.mapError(PostgresConnections.make(route, limits), refusalOf)
       const { sql, run } = connections
-      const reads = ConnectorReads.make({
+      const source: RowWalk.Source = {
         sql,
         idIs: (id) => sql`id_digest = ${PostgresWrites.digestOf(id)}`,
         run: (statements) => Effect.mapError(run(statements), serviceFailure),
-      })
+        isInProcess: false,
+      }
+      const reads = OpaqueTokens.make(ConnectorReads.make(source), sql, source.run)
       const writes = PostgresWrites.make(connections)
       // A standby is read-only.
       const isWritable = sql<{
