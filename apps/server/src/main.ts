@@ -39,7 +39,10 @@ const exitOnSecondSignal = () => {
 exitOnSecondSignal()
 
 /** Loads only the adapter that the store needs. */
-const tenantsIn = async (settings: StoreAddress): Promise<Layer.Layer<Tenants.Tenants, StoreRefused>> => {
+const tenantsIn = async (
+  settings: StoreAddress,
+  pool: number | undefined,
+): Promise<Layer.Layer<Tenants.Tenants, StoreRefused>> => {
   if (settings._tag === "Memory") {
     const { MemoryConnectorStore } = await import("@odj/memory-adapter")
     return Tenants.layer(() => MemoryConnectorStore.make)
@@ -48,7 +51,7 @@ const tenantsIn = async (settings: StoreAddress): Promise<Layer.Layer<Tenants.Te
   const database =
     settings._tag === "Sqlite"
       ? SqliteConnectorStore.database(settings)
-      : PostgresConnectorStore.database(settings)
+      : PostgresConnectorStore.database({ url: settings.url, pool })
   return Effect.map(ConnectorDatabase, ({ storeOf, isReady }) =>
     Tenants.layer((tenantId) => Effect.sync(() => storeOf(tenantId)), isReady),
   ).pipe(
@@ -76,7 +79,7 @@ const backUp = Effect.fnUntraced(function* (path: string, file: string) {
 })
 
 const stores = Layer.succeed(Stores, {
-  open: (settings) => Layer.unwrap(Effect.promise(() => tenantsIn(settings))),
+  open: (settings, pool) => Layer.unwrap(Effect.promise(() => tenantsIn(settings, pool))),
   backUp,
 })
 

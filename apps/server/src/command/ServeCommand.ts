@@ -24,7 +24,7 @@ import { commandWithVariables, unknownVariables } from "./FlagVariables.ts"
 import { keepKeys } from "./KeyFile.ts"
 import { type ServeValues, serveFlags } from "./ServeFlags.ts"
 import { type AuthSettings, serveSettings } from "./ServeSettings.ts"
-import { storeAddress } from "./StoreSettings.ts"
+import { poolSetting, storeAddress } from "./StoreSettings.ts"
 import { Stores } from "./Stores.ts"
 import { token, tokenFlags } from "./TokenCommand.ts"
 
@@ -91,6 +91,7 @@ const warnOfVariables = Effect.suspend(() =>
 const run = Effect.fnUntraced(function* (values: ServeValues) {
   const { auth, tls, addresses } = yield* Effect.fromResult(serveSettings(values))
   const store = yield* storeAddress(values.store)
+  const pool = yield* Effect.fromResult(poolSetting(store, values.pool))
   const { authentication, makeToken } = yield* authenticationOf(auth)
   const certificate = yield* serverCertificate(tls, hostsOf(values.host, addresses))
   yield* warnOfVariables
@@ -101,7 +102,7 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
     return values.log === "none" ? inTelemetry : logged(inTelemetry)
   }
   const stores = yield* Stores
-  const tenants = yield* Layer.build(stores.open(store))
+  const tenants = yield* Layer.build(stores.open(store, pool))
   const serving = Effect.gen(function* () {
     const url = yield* serve({
       host: values.host,

@@ -44,6 +44,13 @@ export const serveFlags = {
       "Where to store connectors: memory, sqlite:PATH or postgres://… (default: $ODJ_DATABASE_URL, or a file in your data folder). Put a password in $ODJ_DATABASE_URL only: other users can see your command lines",
     ),
   ),
+  pool: Flag.optional(
+    Flag.Int("pool").pipe(
+      Flag.withSchema(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1_000 }))),
+      Flag.withMetavar("N"),
+      Flag.withDescription("With PostgreSQL: the largest number of connections, 1 to 1000 (default: 10)"),
+    ),
+  ),
   auth: Flag.Literals("auth", ["local", "jwt", "none"]).pipe(
     Flag.withDescription(
       "local: trust tokens of the built-in issuer (default). jwt: trust tokens of an identity provider. none: requests need no token; only on a loopback address",

@@ -1,6 +1,6 @@
 /** Decides where the server stores its connectors. */
 import { join } from "node:path"
-import { dataFolder, readStoreAddress, type StoreAddress, type UsageInvalid } from "@odj/command-line"
+import { dataFolder, readStoreAddress, type StoreAddress, UsageInvalid } from "@odj/command-line"
 import { Config, Effect, Option, Redacted, Result } from "effect"
 
 /** The sources of the setting: the flag overrides the environment. Without both, the store is a file in the data folder. */
@@ -31,3 +31,12 @@ export const storeAddress = Effect.fnUntraced(function* (flag: Option.Option<str
   )
   return yield* Effect.fromResult(storeSettings({ flag, environment, dataFolder }))
 })
+
+/** The largest number of connections, if it is set. Fails for a store that has no connections. */
+export const poolSetting = (
+  address: StoreAddress,
+  pool: Option.Option<number>,
+): Result.Result<number | undefined, UsageInvalid> =>
+  Option.isSome(pool) && address._tag !== "Postgres"
+    ? Result.fail(UsageInvalid.sentence("--pool works only with PostgreSQL: set --store postgres://…"))
+    : Result.succeed(Option.getOrUndefined(pool))

@@ -9,6 +9,7 @@ const defaults: ServeValues = {
   publicUrl: Option.none(),
   allowedHost: [],
   store: Option.none(),
+  pool: Option.none(),
   auth: "local",
   keys: Option.none(),
   entraTenant: Option.none(),
