@@ -136,7 +136,7 @@ describe("The program", () => {
         assert.include(text, "hq: lastConnectionDateTime")
         const { exitCode, err } = yield* stop(child)
         assert.strictEqual(exitCode, 0)
-        assert.strictEqual(err.match(/level=ERROR/g)?.length, 1)
+        assert.strictEqual(err.match(/ ERROR /g)?.length, 1)
         assert.include(err, "lastConnectionDateTime")
         assert.include(err, innerError["request-id"])
       }).pipe(Effect.scoped),
