@@ -7,10 +7,9 @@ import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Context, Effect, Exit, Layer, Scope } from "effect"
 import { generateKeys } from "./entra/SigningKeys.ts"
 import * as Tenants from "./graph/Tenants.ts"
-import { defaultLimits } from "./http/HttpListener.ts"
 import { type Issuer, mintToken, type TokenRequest } from "./issuer/MintToken.ts"
 import { local, none } from "./server/Authentication.ts"
-import { serve } from "./server/Server.ts"
+import { defaultServerLimits, serve } from "./server/Server.ts"
 import { selfSigned } from "./tls/Certificate.ts"
 
 export interface ServerOptions {
@@ -20,6 +19,13 @@ export interface ServerOptions {
   readonly auth?: "local" | "none" | undefined
   /** Whether to serve https with a new self-signed certificate. */
   readonly tls?: boolean | undefined
+  /** The largest body of a request, in bytes; by default 65,536. A larger one gets 413. */
+  readonly maxBody?: number | undefined
+  /**
+   * How long the response to a batch may become before further reads of the batch get 429, in characters; by default
+   * 4,194,304. The first read always gets its response.
+   */
+  readonly maxBatch?: number | undefined
 }
 
 /** A running server, as an Effect service. */
@@ -37,14 +43,20 @@ export class OdjServer extends Context.Service<
   }
 >()("@odj/server/OdjServer") {}
 
-const make = Effect.fnUntraced(function* ({ port = 0, auth = "local", tls = false }: ServerOptions) {
-  const { tenants, reset } = yield* Tenants.make(() => MemoryConnectorStore.make)
+const make = Effect.fnUntraced(function* ({
+  port = 0,
+  auth = "local",
+  tls = false,
+  maxBody = defaultServerLimits.maxBody,
+  maxBatch = defaultServerLimits.maxBatch,
+}: ServerOptions) {
+  const { tenants, reset } = yield* Tenants.makeKept(MemoryConnectorStore.make)
   const keys = yield* Effect.cached(generateKeys)
   const certificate = tls ? yield* selfSigned([]) : undefined
   const serving = serve({
     host: "127.0.0.1",
     port,
-    limits: defaultLimits,
+    limits: { ...defaultServerLimits, maxBody, maxBatch },
     tls: certificate,
     authentication: (url) => (auth === "none" ? none : local({ url, keys })),
     corsOrigins: new Set(),

@@ -39,7 +39,10 @@ exitOnSecondSignal()
 const tenantsIn = async (settings: StoreAddress): Promise<Layer.Layer<Tenants.Tenants, StoreRefused>> => {
   if (settings._tag === "Memory") {
     const { MemoryConnectorStore } = await import("@odj/memory-adapter")
-    return Tenants.layer(() => MemoryConnectorStore.make)
+    return Layer.effect(
+      Tenants.Tenants,
+      Effect.map(Tenants.makeKept(MemoryConnectorStore.make), ({ tenants }) => tenants),
+    )
   }
   const { ConnectorDatabase, PostgresConnectorStore, SqliteConnectorStore } = await import("@odj/sql-adapter")
   const database =
@@ -47,7 +50,10 @@ const tenantsIn = async (settings: StoreAddress): Promise<Layer.Layer<Tenants.Te
       ? SqliteConnectorStore.database(settings)
       : PostgresConnectorStore.database(settings)
   return Effect.map(ConnectorDatabase, ({ storeOf, isReady }) =>
-    Tenants.layer((tenantId) => Effect.sync(() => storeOf(tenantId)), isReady),
+    Layer.succeed(Tenants.Tenants, {
+      storeOf: (tenantId) => Effect.sync(() => storeOf(tenantId)),
+      isReady,
+    }),
   ).pipe(
     Layer.unwrap,
     Layer.provide(database),

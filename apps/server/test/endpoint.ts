@@ -2,12 +2,13 @@
 import type { ConnectorStore } from "@odj/core"
 import { exampleConnector } from "@odj/domain"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
-import { Context, Effect, Layer } from "effect"
+import { Effect } from "effect"
 import { type Principal, TokenMissing } from "../src/auth/Authenticator.ts"
 import { makeServicePages } from "../src/docs/ServicePages.ts"
 import { makeEndpoint } from "../src/graph/GraphEndpoint.ts"
+import { defaultReadLimits, type ReadLimits } from "../src/graph/ReadLimits.ts"
 import { makeResponder } from "../src/graph/Responder.ts"
-import * as Tenants from "../src/graph/Tenants.ts"
+import { makeKept } from "../src/graph/Tenants.ts"
 import type { HttpRequest, HttpResponse } from "../src/http/HttpMessage.ts"
 import { makeRoute } from "../src/server/Route.ts"
 
@@ -49,16 +50,24 @@ const request = ({ method = "POST", target = collection, headers, ...parts }: Pa
 type Store = ConnectorStore["Service"]
 
 /** A new endpoint; `make` makes every tenant's store. */
-export const endpoint = (make: Effect.Effect<Store> = MemoryConnectorStore.make) =>
+export const endpoint = (
+  make: Effect.Effect<Store> = MemoryConnectorStore.make,
+  limits: Partial<ReadLimits> = {},
+) =>
   Effect.gen(function* () {
-    const tenants = Context.get(yield* Layer.build(Tenants.layer(() => make)), Tenants.Tenants)
+    const { tenants } = yield* makeKept(make)
     const responder = makeResponder("https://login.test/authorize")
     const authenticate = (authorization: string | undefined) => {
       const principal = principals[authorization ?? ""]
       return principal === undefined ? new TokenMissing() : Effect.succeed(principal)
     }
     const handle = makeRoute({
-      graph: makeEndpoint({ authenticate, tenants, ...responder }),
+      graph: makeEndpoint({
+        authenticate,
+        tenants,
+        limits: { ...defaultReadLimits, ...limits },
+        ...responder,
+      }),
       page: makeServicePages(Effect.succeed("ok"), { isNeeded: true }),
       issuer: (_, { path }) =>
         path.endsWith("/devicelogin")

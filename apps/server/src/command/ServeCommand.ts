@@ -6,7 +6,6 @@ import { Config, Console, Effect, Layer, Match, Option, Redacted } from "effect"
 import { CliError, Command } from "effect/cli"
 import { remote } from "../auth/KeySource.ts"
 import { generateKeys } from "../entra/SigningKeys.ts"
-import { defaultLimits } from "../http/HttpListener.ts"
 import { systemReason } from "../http/SystemReason.ts"
 import { mintToken } from "../issuer/MintToken.ts"
 import { logged, traced } from "../observe/Observation.ts"
@@ -74,7 +73,7 @@ const storeLine = (store: StoreAddress) =>
   `store: ${store._tag === "Memory" ? "memory (lost when the server stops)" : databaseAt(store)}`
 
 const run = Effect.fnUntraced(function* (values: ServeValues) {
-  const { auth, tls } = yield* Effect.fromResult(serveSettings(values))
+  const { auth, tls, limits } = yield* Effect.fromResult(serveSettings(values))
   const store = yield* storeOf(values)
   const { authentication, makeToken } = yield* authenticationOf(auth)
   const certificate = yield* serverCertificate(tls, values.host)
@@ -87,7 +86,7 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
     const url = yield* serve({
       host: values.host,
       port: values.port,
-      limits: { ...defaultLimits, maxBody: values.maxBody },
+      limits,
       tls: certificate,
       authentication,
       corsOrigins: new Set(values.corsOrigin),

@@ -6,6 +6,7 @@ import { Option, Result } from "effect"
 import type { Trust } from "../auth/TokenVerifier.ts"
 import { entraTenant } from "../entra/Entra.ts"
 import { signingAlgorithm } from "../entra/SigningKeys.ts"
+import { defaultServerLimits, type ServerLimits } from "../server/Server.ts"
 import type { TlsSettings } from "../tls/TlsSettings.ts"
 import type { ServeValues } from "./ServeFlags.ts"
 
@@ -18,6 +19,7 @@ export type AuthSettings =
 export interface ServeSettings {
   readonly auth: AuthSettings
   readonly tls: TlsSettings
+  readonly limits: ServerLimits
 }
 
 /** Whether a connection to the address is secure. */
@@ -96,6 +98,25 @@ const tlsSettings = ({ tls, tlsCert, tlsKey }: ServeValues): TlsSettings => {
   return { _tag: tls ? "SelfSigned" : "Off" }
 }
 
+const milliseconds = (seconds: number) => seconds * 1_000
+
+const limitsOf = ({
+  maxConnections,
+  maxBody,
+  maxBatch,
+  readTime,
+  idleTime,
+  stopTime,
+}: ServeValues): ServerLimits => ({
+  ...defaultServerLimits,
+  maxConnections,
+  maxBody,
+  maxBatch,
+  readTime: milliseconds(readTime),
+  idleTime: milliseconds(idleTime),
+  drainTime: milliseconds(stopTime),
+})
+
 /** Turns the flags into settings, or fails with every problem. */
 export const serveSettings = (values: ServeValues): Result.Result<ServeSettings, UsageInvalid> => {
   const problems = rules(values)
@@ -103,5 +124,5 @@ export const serveSettings = (values: ServeValues): Result.Result<ServeSettings,
     .map(([, message]) => ({ path: [], message }))
   return problems.length > 0
     ? Result.fail(new UsageInvalid({ problems }))
-    : Result.succeed({ auth: authSettings(values), tls: tlsSettings(values) })
+    : Result.succeed({ auth: authSettings(values), tls: tlsSettings(values), limits: limitsOf(values) })
 }

@@ -23,5 +23,7 @@ export interface Call {
 export interface Operation {
   /** The permission that the caller needs. */
   readonly permission: keyof Pick<Principal, "canRead" | "canWrite">
+  /** Whether it may visit every connector. */
+  readonly isScan?: true
   readonly run: (call: Call) => Responding<ConnectorStore>
 }

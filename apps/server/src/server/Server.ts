@@ -3,17 +3,24 @@ import { Duration, Effect } from "effect"
 import { makeServicePages, type Readiness } from "../docs/ServicePages.ts"
 import { requestIds } from "../graph/ErrorResponse.ts"
 import { makeEndpoint } from "../graph/GraphEndpoint.ts"
+import { defaultReadLimits, type ReadLimits } from "../graph/ReadLimits.ts"
 import { NotReady } from "../graph/RequestFailure.ts"
 import { makeResponder } from "../graph/Responder.ts"
 import { Tenants } from "../graph/Tenants.ts"
 import { crossOrigin } from "../http/Cors.ts"
 import type { EdgeFailure } from "../http/EdgeFailure.ts"
-import { type ListenOptions, listen } from "../http/HttpListener.ts"
+import { defaultLimits, type Limits, type ListenOptions, listen } from "../http/HttpListener.ts"
 import type { Handle } from "../http/HttpMessage.ts"
 import type { Authentication } from "./Authentication.ts"
 import { makeRoute } from "./Route.ts"
 
+/** What clients may use of the server. */
+export type ServerLimits = Limits & ReadLimits
+
+export const defaultServerLimits: ServerLimits = { ...defaultLimits, ...defaultReadLimits }
+
 export interface ServeOptions extends ListenOptions {
+  readonly limits: ServerLimits
   /** How callers are authenticated, given the URL of the server. */
   readonly authentication: (url: string) => Authentication
   /** The origins whose pages may call the server. */
@@ -52,7 +59,7 @@ export const serve = Effect.fnUntraced(function* (options: ServeOptions) {
   )
   const responder = makeResponder(authorizationUri)
   const route = makeRoute({
-    graph: makeEndpoint({ authenticate, tenants, ...responder }),
+    graph: makeEndpoint({ authenticate, tenants, limits: options.limits, ...responder }),
     page: makeServicePages(readiness, tokens),
     issuer,
     respond: responder.respond,
