@@ -15,6 +15,7 @@ import { filterLaws } from "./FilterLaws.ts"
 import { getLaws } from "./GetLaws.ts"
 import { orderLaws } from "./OrderLaws.ts"
 import { pageLaws } from "./PageLaws.ts"
+import { pageLengthLaws } from "./PageLengthLaws.ts"
 import { type ConnectorDamage, unreadableLaws } from "./UnreadableLaws.ts"
 import { updateLaws } from "./UpdateLaws.ts"
 
@@ -25,6 +26,7 @@ export const laws = {
   ...createOnceLaws,
   ...getLaws,
   ...pageLaws,
+  ...pageLengthLaws,
   ...filterLaws,
   ...orderLaws,
   ...updateLaws,
@@ -38,6 +40,8 @@ export const laws = {
  * `damaged` is a layer of the store in which a {@link ConnectorDamage} can make connectors unreadable, for the laws of such
  * connectors. If the store can't have any, it is the reason: then these laws are skipped, and the reason is printed.
  *
+ * `ignoresMaxLength` is the reason why the store ignores `maxLength`, if it does. Then its laws are skipped likewise.
+ *
  * @example
  * ```typescript
  * import { suite } from "@odj/connector-store-contract"
@@ -50,19 +54,28 @@ export const suite = (
   name: string,
   store: Layer.Layer<ConnectorStore, unknown>,
   damaged: Layer.Layer<ConnectorStore | ConnectorDamage, unknown> | string,
+  { ignoresMaxLength }: { readonly ignoresMaxLength?: string } = {},
 ): void => {
-  layer(store)(`${name} is a ConnectorStore`, (it) => {
-    for (const [law, holds] of Object.entries(laws)) it.effect(law, () => holds)
-  })
-  const title = `${name} is a ConnectorStore with unreadable connectors`
-  if (typeof damaged === "string") {
-    console.warn(`Skipped the laws for unreadable connectors of ${name}: ${damaged}`)
-    describe(`${title}, but can't have any: ${damaged}`, () => {
-      for (const law of Object.keys(unreadableLaws)) it.skip(law)
+  const skip = (what: string, title: string, skipped: object) => {
+    console.warn(`Skipped the laws for ${what} of ${name}, which ${title}`)
+    describe(`${name} is a ConnectorStore, but ${title}`, () => {
+      for (const law of Object.keys(skipped)) it.skip(law)
     })
+  }
+
+  layer(store)(`${name} is a ConnectorStore`, (it) => {
+    for (const [law, holds] of Object.entries(laws)) {
+      if (ignoresMaxLength === undefined || !Object.hasOwn(pageLengthLaws, law)) it.effect(law, () => holds)
+    }
+  })
+  if (ignoresMaxLength !== undefined) {
+    skip("maxLength", `ignores maxLength: ${ignoresMaxLength}`, pageLengthLaws)
+  }
+  if (typeof damaged === "string") {
+    skip("unreadable connectors", `can't have unreadable connectors: ${damaged}`, unreadableLaws)
     return
   }
-  layer(damaged)(title, (it) => {
+  layer(damaged)(`${name} is a ConnectorStore with unreadable connectors`, (it) => {
     for (const [law, holds] of Object.entries(unreadableLaws)) it.effect(law, () => holds)
   })
 }

@@ -11,6 +11,7 @@ import { brokenDeletes } from "./brokenDeletes.ts"
 import { brokenFilters } from "./brokenFilters.ts"
 import { brokenGets } from "./brokenGets.ts"
 import { brokenKeys } from "./brokenKeys.ts"
+import { brokenLengths } from "./brokenLengths.ts"
 import { brokenOrders } from "./brokenOrders.ts"
 import { brokenPages } from "./brokenPages.ts"
 import { brokenProperties } from "./brokenProperties.ts"
@@ -26,6 +27,7 @@ const brokenStores = {
   ...brokenGets,
   ...brokenPages,
   ...brokenCounts,
+  ...brokenLengths,
   ...brokenTokens,
   ...brokenFilters,
   ...brokenOrders,

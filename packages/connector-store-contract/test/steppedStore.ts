@@ -23,6 +23,7 @@ import {
   type OrderPosition,
   positionComparator,
   positionIn,
+  textLength,
 } from "@odj/domain"
 import { Effect, Layer, Result } from "effect"
 import type { laws } from "../src/index.ts"
@@ -147,7 +148,15 @@ export const layer = (broken: (correct: Store) => Partial<Store>) =>
       },
       after: (listed, cursor, compare) => listed.filter((entry) => compare(entry, cursor) > 0),
       skip: ({ skip = 0, after }) => (after === undefined ? skip : 0),
-      show: (rest, { limit }) => rest.slice(0, limit),
+      show: (rest, { limit, maxLength = Number.POSITIVE_INFINITY }) => {
+        let length = 0
+        const fitting = rest.filter(({ connector }, index) => {
+          const isFitting = index === 0 || length < maxLength
+          length += textLength(connector)
+          return isFitting
+        })
+        return fitting.slice(0, limit)
+      },
       hasNext: (shown, rest) => shown > 0 && shown < rest,
       cursor: ({ position, sequence }) => ({ position, sequence }),
       token: () => crypto.randomUUID(),

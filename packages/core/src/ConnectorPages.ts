@@ -10,6 +10,7 @@ import {
   filterPredicate,
   positionComparator,
   positionIn,
+  textLength,
 } from "@odj/domain"
 import { Effect, Option, Result } from "effect"
 import { type ConnectorPage, type ConnectorQuery, PageTokenInvalid } from "./ConnectorStore.ts"
@@ -43,21 +44,34 @@ export const pageStart = ({
         Result.fromOption(() => new PageTokenInvalid()),
       )
 
+/** How many of the entries a page has: see `limit` and `maxLength` of {@link ConnectorQuery}. */
+const shownOf = (
+  entries: ReadonlyArray<{ readonly connector: DomainJoinConnector }>,
+  { limit, maxLength = Number.POSITIVE_INFINITY }: Pick<ConnectorQuery, "limit" | "maxLength">,
+): number => {
+  let length = 0
+  const last = entries.findIndex(({ connector }, index) => {
+    length += textLength(connector)
+    return index + 1 >= limit || length >= maxLength
+  })
+  return last === -1 ? entries.length : Math.min(last + 1, limit)
+}
+
 /**
  * Makes a page. `entries` are in the query's order, from the first entry of the page on. If there is a next page, pass at
- * least `limit + 1` entries. `tokenOf` encodes the last entry of the page. `count` is the number of all matches, if it was
- * requested.
+ * least one entry more than the page has. `tokenOf` encodes the last entry of the page. `count` is the number of all
+ * matches, if it was requested.
  */
 export const pageOf = <Entry extends { readonly connector: DomainJoinConnector }>(
   entries: ReadonlyArray<Entry>,
-  { limit, count }: { readonly limit: number; readonly count?: number | undefined },
+  { count, ...bounds }: Pick<ConnectorQuery, "limit" | "maxLength"> & { readonly count?: number | undefined },
   tokenOf: (last: Entry) => string,
 ): ConnectorPage => {
-  const shown = entries.slice(0, limit)
+  const shown = entries.slice(0, shownOf(entries, bounds))
   const last = shown.at(-1)
   return {
     connectors: shown.map(({ connector }) => connector),
-    ...(last !== undefined && entries.length > limit && { next: tokenOf(last) }),
+    ...(last !== undefined && entries.length > shown.length && { next: tokenOf(last) }),
     ...(count !== undefined && { count }),
   }
 }
@@ -91,7 +105,7 @@ export const selectPage = (
   query: ConnectorQuery,
   { after, isSorted = (query.order ?? []).length === 0 }: SelectionOptions = {},
 ): PageSelection => {
-  const { filter, order = [], limit, count = false } = query
+  const { filter, order = [], limit, maxLength = Number.POSITIVE_INFINITY, count = false } = query
   const matches = filter === undefined ? () => true : filterPredicate(filter)
   const comparePositions = positionComparator(order)
   const compare = (left: ListPosition, right: ListPosition) =>
@@ -100,22 +114,37 @@ export const selectPage = (
   const length = skip + limit + 1
   const entries: Array<PositionedEntry> = []
   let matched = 0
+  /** If entries are sorted: how many were skipped, the length of the kept ones, and whether one follows the page. */
+  let skipped = 0
+  let text = 0
+  let isComplete = false
+
+  const append = (entry: PositionedEntry) => {
+    if (skipped < skip) {
+      skipped++
+      return
+    }
+    isComplete = entries.length >= limit || (entries.length > 0 && text >= maxLength)
+    entries.push(entry)
+    text += textLength(entry.connector)
+  }
 
   return {
     offer: (offered) => {
       if (!matches(offered.connector)) return
       matched++
-      if (isSorted && entries.length >= length) return
+      if (isComplete) return
       const entry = withPosition(order, offered)
       if (after !== undefined && compare(entry, after) <= 0) return
+      if (isSorted) return append(entry)
       entries.push(entry)
       // Entries are sorted only when there are more than twice as many as needed: sorting is rare.
       if (entries.length > 2 * length) entries.sort(compare).splice(length)
     },
-    isComplete: () => isSorted && !count && entries.length >= length,
+    isComplete: () => isComplete && !count,
     page: () => {
-      const sorted = entries.sort(compare).slice(skip)
-      return pageOf(sorted, { limit, count: count ? matched : undefined }, encodePageToken)
+      const sorted = isSorted ? entries : entries.sort(compare).slice(skip)
+      return pageOf(sorted, { limit, maxLength, count: count ? matched : undefined }, encodePageToken)
     },
   }
 }

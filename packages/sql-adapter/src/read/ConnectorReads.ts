@@ -17,6 +17,7 @@ import {
 import {
   type ConnectorOrder,
   type DomainJoinConnector,
+  textLength,
   type UnreadableConnector,
   withoutRepeats,
 } from "@odj/domain"
@@ -46,6 +47,12 @@ const entryIn = (row: ConnectorRow): Entry => ({
   connector: connectorIn(row),
   sequence: Number(row.sequence),
 })
+
+/** The length of an entry's texts. */
+const lengthOf = ({ connector }: Entry): number =>
+  Result.isSuccess(connector)
+    ? textLength(connector.success)
+    : JSON.stringify(connector.failure.properties).length
 
 const withUnreadable = (
   page: ConnectorPage,
@@ -100,13 +107,19 @@ export const make = ({ sql, idIs, run }: Source): Reads => {
     return { position: positionOfKeys(order, keys), sequence }
   })
 
-  /** The page of the entries from its first one on. If there are more than the limit, there is a next page. */
+  /** The page of the entries from its first one on. If there are more than it has, there is a next page. */
   const pageOf = Effect.fnUntraced(function* (
     entries: ReadonlyArray<Entry>,
     order: ConnectorOrder,
-    limit: number,
+    { limit, maxLength = Number.POSITIVE_INFINITY }: Pick<ConnectorQuery, "limit" | "maxLength">,
   ) {
-    const shown = entries.slice(0, limit)
+    let length = 0
+    const end = entries.findIndex((entry, index) => {
+      const isFull = index > 0 && length >= maxLength
+      length += lengthOf(entry)
+      return isFull
+    })
+    const shown = entries.slice(0, end === -1 ? limit : Math.min(end, limit))
     const last = shown.at(-1)
     const connectors: Array<DomainJoinConnector> = []
     const unreadable: Array<UnreadableConnector> = []
@@ -114,7 +127,7 @@ export const make = ({ sql, idIs, run }: Source): Reads => {
       if (Result.isSuccess(connector)) connectors.push(connector.success)
       else unreadable.push(connector.failure)
     }
-    const isLast = last === undefined || entries.length <= limit
+    const isLast = last === undefined || entries.length === shown.length
     const page = isLast
       ? { connectors }
       : { connectors, next: encodePageToken(yield* positionAt(order, last)) }
@@ -145,12 +158,12 @@ export const make = ({ sql, idIs, run }: Source): Reads => {
     condition: Statement.Fragment,
     passes: Passes,
     order: ConnectorOrder,
-    { limit, skip = 0 }: Pick<ConnectorQuery, "limit" | "skip">,
+    { limit, maxLength, skip = 0 }: Pick<ConnectorQuery, "limit" | "maxLength" | "skip">,
     isFirst: boolean,
   ) {
     // Without an index the database would sort all rows for every slice, so they are sorted here.
     const isSorted = isIndexed(order)
-    const selection = selectPage({ order, limit, skip }, { isSorted })
+    const selection = selectPage({ order, limit, maxLength, skip }, { isSorted })
     const unreadable: Array<{ readonly connector: UnreadableConnector; readonly before: number }> = []
     let passed = 0
     yield* scan(condition, isSorted ? order : [], (entries) => {
@@ -165,7 +178,7 @@ export const make = ({ sql, idIs, run }: Source): Reads => {
     })
     const page = selection.page()
     const reported = isSorted
-      ? unreadable.filter(({ before }) => page.next === undefined || before < skip + limit)
+      ? unreadable.filter(({ before }) => page.next === undefined || before < skip + page.connectors.length)
       : unreadable.filter(() => isFirst)
     return withUnreadable(
       page,
@@ -199,19 +212,19 @@ export const make = ({ sql, idIs, run }: Source): Reads => {
   })
 
   const list = Effect.fnUntraced(function* (tenant: string, query: ConnectorQuery) {
-    const { filter, limit } = query
+    const { filter, limit, maxLength } = query
     const order = withoutRepeats(query.order ?? [])
     const start = yield* startOf(order, query.after)
 
     const { conditions, passes } = split(filter)
     const matching = sql.and([sql`tenant = ${tenant}`, ...conditions])
     const remaining = start === undefined ? matching : sql.and([matching, afterSql(sql, order, start)])
-    const bounds = { limit, skip: start === undefined ? query.skip : 0 }
+    const bounds = { limit, maxLength, skip: start === undefined ? query.skip : 0 }
     const page: ConnectorPage =
       limit === 0
         ? { connectors: [] }
         : passes === undefined
-          ? yield* pageOf(yield* read(remaining, order, limit + 1, bounds.skip ?? 0), order, limit)
+          ? yield* pageOf(yield* read(remaining, order, limit + 1, bounds.skip ?? 0), order, bounds)
           : yield* readFiltered(remaining, passes, order, bounds, start === undefined)
     return query.count === true ? { ...page, count: yield* count(matching, passes) } : page
   })
