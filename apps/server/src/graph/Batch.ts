@@ -69,7 +69,6 @@ export const makeBatches = ({ maxBatch, maxBatches }: Pick<ReadLimits, "maxBatch
           running.set(request.id.toLowerCase(), yield* Effect.forkChild(responseTo(request)))
         return encodeBatchResponses(yield* Effect.forEach(running.values(), Fiber.join))
       }).pipe(
-        Effect.onInterrupt(() => Fiber.interruptAll(running.values())),
         Effect.ensuring(Effect.sync(() => (heldByAll -= held))),
         untilClientLeft,
       )
