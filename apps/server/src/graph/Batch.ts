@@ -68,9 +68,6 @@ export const makeBatches = ({ maxBatch, maxBatches }: Pick<ReadLimits, "maxBatch
         for (const request of requests)
           running.set(request.id.toLowerCase(), yield* Effect.forkChild(responseTo(request)))
         return encodeBatchResponses(yield* Effect.forEach(running.values(), Fiber.join))
-      }).pipe(
-        Effect.ensuring(Effect.sync(() => (heldByAll -= held))),
-        untilClientLeft,
-      )
+      }).pipe(Effect.ensuring(Effect.sync(() => (heldByAll -= held))), untilClientLeft)
     })
 }
