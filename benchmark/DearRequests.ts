@@ -37,8 +37,14 @@ const page = listOf({ top: 1_000 })
 const ordered = listOf({ orderby: "version", top: 1_000 })
 const withoutMatch = listOf({ filter: "contains(displayName,'zzz')" })
 
+/** A request that costs little, to compare with. */
+const ordinary = {
+  "an ordinary page": { method: "GET", path: `/beta${listOf({ top: 10 })}`, times: 1 },
+} as const
+
 /** The dear requests of 200,000 connectors. */
 export const manyConnectors = {
+  ...ordinary,
   "20 pages of 1,000": batchOf(page),
   "20 pages by version": batchOf(ordered),
   "20 skips of 2^53 with tolower": batchOf(
@@ -53,6 +59,7 @@ export const manyConnectors = {
 
 /** The dear requests of 1,000 connectors with names of 60 KB. */
 export const longNames = {
+  ...ordinary,
   "20 pages of 1,000": batchOf(page),
   "20 pages by version": batchOf(ordered),
   "8 batches of pages at once": batchOf(page, { times: 8 }),

@@ -15,5 +15,5 @@ export const defaultReadLimits: ReadLimits = {
   readTime: 10_000,
   maxReads: 64,
   maxBatch: 4_194_304,
-  maxBatches: 33_554_432,
+  maxBatches: 16_777_216,
 }
