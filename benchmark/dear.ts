@@ -2,7 +2,7 @@
  * Measures how much the dearest requests delay other clients of `odj-server`, and how much memory they take: prints how
  * long `/livez` takes meanwhile, by how much the resident memory of the server grows, and how the requests end.
  *
- * With `--soak SECONDS` it mixes them with ordinary requests instead, and prints the resident memory every ten seconds.
+ * `--only memory` and `--only SQLite` measure one store. With `--soak SECONDS` it mixes them with ordinary requests instead, and prints the resident memory every ten seconds.
  * Resident memory is read from `/proc`, so it needs Linux.
  */
 import { fork, spawn } from "node:child_process"
@@ -21,7 +21,10 @@ import { printTable } from "./Table.ts"
 
 const here = (file: string) => join(import.meta.dirname, file)
 
-const { values, positionals } = parseArgs({ options: { soak: { type: "string" } }, allowPositionals: true })
+const { values, positionals } = parseArgs({
+  options: { soak: { type: "string" }, only: { type: "string" } },
+  allowPositionals: true,
+})
 const program = positionals[0] ?? here("../apps/server/src/main.ts")
 
 const serving = async (store: string) => {
@@ -151,6 +154,7 @@ try {
       ["memory", () => "memory"],
       ["SQLite", (file: string) => `sqlite:${join(folder, file)}`],
     ] as const) {
+      if (values.only !== undefined && values.only !== name) continue
       await compare(storeOf("many.db"), "manyConnectors", `200,000 connectors in ${name}`, manyConnectors)
       await compare(
         storeOf("long.db"),
