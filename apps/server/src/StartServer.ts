@@ -4,7 +4,7 @@
  * Only this file and `main.ts` pick an adapter.
  */
 import { MemoryConnectorStore } from "@odj/memory-adapter"
-import { Context, Effect, Exit, Layer, Scope } from "effect"
+import { Context, Effect, Exit, identity, Layer, Scope } from "effect"
 import { generateKeys } from "./entra/SigningKeys.ts"
 import * as Tenants from "./graph/Tenants.ts"
 import { type Issuer, mintToken, type TokenRequest } from "./issuer/MintToken.ts"
@@ -60,7 +60,7 @@ const make = Effect.fnUntraced(function* ({
     tls: certificate,
     authentication: (url) => (auth === "none" ? none : local({ url, keys })),
     corsOrigins: new Set(),
-    observe: (handle) => handle,
+    observe: identity,
   })
   const url = yield* Effect.provideService(serving, Tenants.Tenants, tenants)
   const issuer: Issuer = { url, keys }

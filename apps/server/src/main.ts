@@ -5,22 +5,21 @@ import { constants } from "node:os"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Cause, Console, Effect, Exit, Layer, Logger } from "effect"
+import { Cause, Console, Effect, Exit, Layer } from "effect"
 import { CliConfig, CliError, Command, GlobalFlag } from "effect/cli"
 import packageJson from "../package.json" with { type: "json" }
 import * as CommandOutput from "./command/CommandOutput.ts"
-import { serveCommand } from "./command/ServeCommand.ts"
+import { internalError, serveCommand } from "./command/ServeCommand.ts"
 import { StoreRefused, Stores } from "./command/Stores.ts"
 import * as Tenants from "./graph/Tenants.ts"
+import * as Log from "./observe/Log.ts"
 
 /** 0 after a signal to stop, 2 for an invalid command line, 1 for anything else that fails. */
 const exitCode = (exit: Exit.Exit<unknown, unknown>): number => {
   if (Exit.isSuccess(exit) || Cause.hasInterruptsOnly(exit.cause)) return 0
   const error = Cause.squash(exit.cause)
-  if (!CliError.isCliError(error)) return 1
-  return error._tag === "ShowHelp" || (error._tag === "UserError" && error.cause instanceof UsageInvalid)
-    ? 2
-    : 1
+  if (CliError.isCliError(error) && error._tag === "ShowHelp") return 2
+  return error instanceof Error && error.cause instanceof UsageInvalid ? 2 : 1
 }
 
 /** The first signal stops the server gracefully. A second one ends the process, even with requests in flight. */
@@ -69,7 +68,7 @@ const stores = Layer.succeed(Stores, {
 
 serveCommand.pipe(
   Command.run({ version: packageJson.version }),
-  Effect.tapDefect((defect) => Console.error("Internal error, please report it:", defect)),
+  Effect.tapDefect((defect) => Console.error(internalError, defect)),
   Effect.provide(
     Layer.mergeAll(
       stores,
@@ -77,7 +76,7 @@ serveCommand.pipe(
       NodeHttpClient.layerNodeHttp,
       NodeServices.layer,
       CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions] }),
-      Logger.layer([Logger.withConsoleError(Logger.formatLogFmt)]),
+      Log.layer({ format: "text", level: "Warn" }),
     ),
   ),
   NodeRuntime.runMain({ disableErrorReporting: true, teardown: (exit, end) => end(exitCode(exit)) }),

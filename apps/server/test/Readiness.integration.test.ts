@@ -1,7 +1,7 @@
 /** `/readyz` reports whether the store is available; `/livez` does not depend on it. */
 import { assert, describe, it } from "@effect/vitest"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
-import { Deferred, Effect, Fiber } from "effect"
+import { Deferred, Effect, Fiber, identity } from "effect"
 import { TestClock } from "effect/testing"
 import { Tenants } from "../src/graph/Tenants.ts"
 import { none } from "../src/server/Authentication.ts"
@@ -15,7 +15,7 @@ const serverWith = (isReady: Effect.Effect<boolean>) =>
     limits: defaultServerLimits,
     authentication: () => none,
     corsOrigins: new Set(),
-    observe: (handle) => handle,
+    observe: identity,
   }).pipe(
     Effect.provideServiceEffect(
       Tenants,

@@ -2,14 +2,14 @@
 import type { ConnectorStore } from "@odj/core"
 import { exampleConnector } from "@odj/domain"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
-import { Effect } from "effect"
+import { Effect, identity } from "effect"
 import { type Principal, TokenMissing } from "../src/auth/Authenticator.ts"
 import { makeServicePages } from "../src/docs/ServicePages.ts"
 import { makeEndpoint } from "../src/graph/GraphEndpoint.ts"
 import { defaultReadLimits, type ReadLimits } from "../src/graph/ReadLimits.ts"
 import { makeResponder } from "../src/graph/Responder.ts"
 import { makeKept } from "../src/graph/Tenants.ts"
-import type { HttpRequest, HttpResponse } from "../src/http/HttpMessage.ts"
+import type { HttpRequest, HttpResponse, Observe } from "../src/http/HttpMessage.ts"
 import { makeRoute } from "../src/server/Route.ts"
 
 export const seed = {
@@ -23,6 +23,7 @@ const principals: Record<string, Principal> = {
   writer: { tenantId: "tenant", canRead: true, canWrite: true },
   reader: { tenantId: "tenant", canRead: true, canWrite: false },
   unprivileged: { tenantId: "tenant", canRead: false, canWrite: false },
+  admin: { tenantId: "tenant", application: "app", user: "user", canRead: true, canWrite: true },
   stranger: { tenantId: "another", canRead: true, canWrite: true },
 }
 
@@ -53,6 +54,7 @@ type Store = ConnectorStore["Service"]
 export const endpoint = (
   make: Effect.Effect<Store> = MemoryConnectorStore.make,
   limits: Partial<ReadLimits> = {},
+  observe: Observe = identity,
 ) =>
   Effect.gen(function* () {
     const { tenants } = yield* makeKept(make)
@@ -66,6 +68,7 @@ export const endpoint = (
         authenticate,
         tenants,
         limits: { ...defaultReadLimits, ...limits },
+        observe,
         ...responder,
       }),
       page: makeServicePages(Effect.succeed("ok"), { isNeeded: true }),
@@ -75,7 +78,8 @@ export const endpoint = (
           : undefined,
       respond: responder.respond,
     })
-    return (parts: Parts = {}) => handle(request(parts))
+    const observed = observe(handle)
+    return (parts: Parts = {}) => observed(request(parts))
   })
 
 export const jsonOf = ({ body }: HttpResponse) => JSON.parse(body ?? "")

@@ -2,8 +2,8 @@
 import { execFile } from "node:child_process"
 import { once } from "node:events"
 import { mkdtemp, readFile, rm } from "node:fs/promises"
-import { createServer, get } from "node:http"
-import { type AddressInfo, connect } from "node:net"
+import { get } from "node:http"
+import { connect } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { promisify } from "node:util"
@@ -78,46 +78,118 @@ describe("The program odj-server", () => {
     }),
   )
 
-  it.live("logs each request with --log json, without its token", () =>
+  it.live("logs only JSON with --log json: its start, its requests and its stop, without a secret", () =>
     Effect.gen(function* () {
       const { child, url } = yield* startListening(["--log", "json"])
-      yield* post(url, { Authorization: "Bearer secret" })
+      yield* post(url, { Authorization: "Bearer s3cr3t" })
+      yield* Effect.promise(() => fetch(`${url}${collection}?$filter=s3cr3t&$top=s3cr3t`))
+      const { hostname, port } = new URL(url)
+      const socket = connect(Number(port), hostname).resume()
+      socket.write("s3cr3t\r\n\r\n")
+      yield* Effect.promise(() => once(socket, "close"))
       child.kill()
       const { err } = yield* ended(child)
-      const { method, path, status } = JSON.parse(err)
-      assert.deepStrictEqual([method, path, status], ["POST", collection, 401])
-      assert.notInclude(err, "secret")
+      assert.notInclude(err, "s3cr3t")
+      const entries = err
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line))
+      assert.deepStrictEqual(
+        entries.map(({ level, message, method, path, options, status }) =>
+          message === "request" ? [level, method, path, options, status] : [level, message],
+        ),
+        [
+          ["info", "listening"],
+          ["warn", "POST", collection, undefined, 401],
+          ["warn", "GET", collection, ["$filter", "$top"], 401],
+          ["warn", undefined, undefined, undefined, 400],
+          ["info", "stopping"],
+        ],
+      )
+      assert.deepInclude(entries[0], { url, store: "memory (lost when the server stops)" })
+      assert.strictEqual(entries[1].client, "127.0.0.1")
     }),
   )
 
-  it.live("exports traces and metrics to the collector in the environment", () =>
+  it.live("drops lines of its log while standard error is not read, and then logs how many", () =>
     Effect.gen(function* () {
-      const received = new Map<string, string>()
-      const collector = createServer((request, response) => {
-        let body = ""
-        request.setEncoding("utf8").on("data", (chunk) => {
-          body += chunk
-        })
-        request.on("end", () => {
-          received.set(request.url ?? "", (received.get(request.url ?? "") ?? "") + body)
-          response.end("{}")
-        })
+      const { child, url } = yield* startListening(["--log", "json", "--auth", "none"])
+      const request = Effect.promise(async () => (await fetch(`${url}/${"x".repeat(8_000)}`)).status)
+      const statuses = yield* Effect.all(Array.from({ length: 300 }, () => request))
+      assert.deepStrictEqual(new Set(statuses), new Set([404]))
+      let err = ""
+      child.stderr?.setEncoding("utf8").on("data", (text) => {
+        err += text
       })
-      yield* Effect.acquireRelease(
-        Effect.promise(() => once(collector.listen(0, "127.0.0.1"), "listening")),
-        () => Effect.sync(() => collector.close()),
-      )
-      const endpoint = `http://127.0.0.1:${(collector.address() as AddressInfo).port}`
-      const { child, url } = yield* startListening(["--auth", "none"], {
-        OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
-      })
-      yield* post(url, { Authorization: "Bearer secret" })
+      while (!err.includes("Dropped")) yield* request
       child.kill()
-      assert.strictEqual((yield* ended(child)).exitCode, 0)
-      assert.deepStrictEqual([...received.keys()].sort(), ["/v1/metrics", "/v1/traces"])
-      assert.include(received.get("/v1/traces"), "POST /deviceManagement/domainJoinConnectors")
-      assert.include(received.get("/v1/metrics"), "http.server.request.duration")
-      assert.notInclude([...received.values()].join(), "secret")
+      yield* ended(child)
+      const lines = err.trimEnd().split("\n")
+      for (const line of lines) JSON.parse(line)
+      const dropped = lines.find((line) => line.includes("Dropped"))
+      assert.isAbove(Number(/Dropped (\d+) entries/.exec(dropped ?? "")?.[1]), 0)
+    }),
+  )
+
+  it.live("logs as JSON why it can't start, and that it ignores a variable", () =>
+    Effect.gen(function* () {
+      const { url } = yield* startListening()
+      const env = { ODJ_SERVER_LOG: "json", ODJ_SERVER_PROT: "s3cr3t", ODJ_SERVER_PORT: new URL(url).port }
+      const { err, exitCode } = yield* ended(yield* start([], env))
+      assert.strictEqual(exitCode, 1)
+      const entries = err
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line))
+      assert.deepStrictEqual(
+        entries.map(({ level }) => level),
+        ["warn", "fatal"],
+      )
+      assert.match(entries[0].message, /ODJ_SERVER_PROT/)
+      assert.match(entries[1].message, /^Can't listen on 127\.0\.0\.1:\d+: address already in use$/)
+      assert.notInclude(err, "s3cr3t")
+      const invalid = yield* ended(
+        yield* start(["--log", "json", "--keys", "k"], { ODJ_SERVER_AUTH: "none" }),
+      )
+      assert.strictEqual(invalid.exitCode, 2)
+      assert.strictEqual(JSON.parse(invalid.err).message, "--keys works only with ODJ_SERVER_AUTH local")
+      for (const variable of ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_BSP_SCHEDULE_DELAY"]) {
+        const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:1", [variable]: "s3cr3t" }
+        const refused = yield* ended(yield* start(["--log", "json"], environment))
+        assert.strictEqual(refused.exitCode, 1)
+        assert.match(JSON.parse(refused.err).message, new RegExp(`^${variable}: Expected`))
+        assert.notInclude(refused.err, "s3cr3t")
+      }
+    }),
+  )
+
+  it.live("takes its settings from the environment, and a store before that of odj", () =>
+    Effect.gen(function* () {
+      const file = join(yield* temporary, "a.db")
+      const { child, url } = yield* startListening([], {
+        ODJ_SERVER_STORE: `sqlite:${file}`,
+        ODJ_SERVER_AUTH: "none",
+        ODJ_SERVER_CORS_ORIGIN: "https://a.test https://b.test",
+      })
+      const response = yield* post(url, { Origin: "https://b.test" })
+      assert.strictEqual(response.status, 201)
+      assert.strictEqual(response.headers.get("Access-Control-Allow-Origin"), "https://b.test")
+      child.kill()
+      yield* ended(child)
+      yield* Effect.promise(() => readFile(file))
+    }),
+  )
+
+  it.live("prints help that fits 80 columns and has the rule of the variables", () =>
+    Effect.gen(function* () {
+      const help = yield* outputWith(yield* start(["--help"]), "never")
+      const [text = "", examples] = help.split("EXAMPLES")
+      assert.isDefined(examples)
+      assert.match(text, /ODJ_SERVER_MAX_BODY=100000 is --max-body 100000/)
+      assert.deepStrictEqual(
+        text.split("\n").filter((line) => line.length > 80),
+        [],
+      )
     }),
   )
 

@@ -2,8 +2,17 @@
 import { maskUrlCredentials } from "@odj/command-line"
 import { Effect, Layer } from "effect"
 import { CliOutput, TerminalCapabilities } from "effect/cli"
+import { foldHelp } from "./HelpLines.ts"
 
-/** Effect's own formatter. It also adds a blank line before EXAMPLES, and shows that the subcommand is optional. */
+/** The rule of FlagVariables.ts. */
+const variablesHelp = `  Each flag has a variable: ODJ_SERVER_MAX_BODY=100000 is --max-body 100000, and
+  ODJ_SERVER_TLS=true is --tls. The flag overrides its variable. A variable has
+  spaces between the values of a repeatable flag.`
+
+/**
+ * Effect's own formatter. It also breaks long lines, adds the rule of the variables before EXAMPLES, and shows that the
+ * subcommand is optional.
+ */
 export const layer = Layer.effect(
   CliOutput.Formatter,
   Effect.map(TerminalCapabilities.TerminalCapabilities, ({ canColor }): CliOutput.Formatter => {
@@ -11,9 +20,14 @@ export const layer = Layer.effect(
     return {
       ...plain,
       formatHelpDoc: (doc) =>
-        plain
-          .formatHelpDoc({ ...doc, usage: doc.usage.replace("<subcommand>", "[subcommand]") })
-          .replace(/(?<!\n)\n(?=\S*EXAMPLES\S*\n)/, "\n\n"),
+        foldHelp(
+          plain
+            .formatHelpDoc({ ...doc, usage: doc.usage.replace("<subcommand>", "[subcommand]") })
+            .replace(
+              /\n*(?<before>\n\S*)EXAMPLES(?<after>\S*\n)/,
+              `\n$<before>ENVIRONMENT$<after>${variablesHelp}\n$<before>EXAMPLES$<after>`,
+            ),
+        ),
       formatCliError: (error) => maskUrlCredentials(plain.formatCliError(error)),
       formatError: (error) => maskUrlCredentials(plain.formatError(error)),
       formatErrors: (errors) => maskUrlCredentials(plain.formatErrors(errors)),

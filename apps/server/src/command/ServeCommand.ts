@@ -2,23 +2,28 @@
 import { databaseAt, dataFolder, type StoreAddress } from "@odj/command-line"
 import { exampleConnector } from "@odj/domain"
 import { collectionPath } from "@odj/graph-wire"
-import { Config, Console, Effect, Layer, Match, Option, Redacted } from "effect"
+import { Config, Console, Context, Data, Effect, Layer, Match, Option, Redacted } from "effect"
 import { CliError, Command } from "effect/cli"
+import packageJson from "../../package.json" with { type: "json" }
 import { remote } from "../auth/KeySource.ts"
 import { generateKeys } from "../entra/SigningKeys.ts"
+import type { Observe } from "../http/HttpMessage.ts"
 import { systemReason } from "../http/SystemReason.ts"
 import { mintToken } from "../issuer/MintToken.ts"
-import { logged, traced } from "../observe/Observation.ts"
+import * as Log from "../observe/Log.ts"
+import { logged } from "../observe/RequestLog.ts"
+import { instrumented } from "../observe/RequestTelemetry.ts"
 import { telemetry } from "../observe/Telemetry.ts"
 import { type Authentication, local, none, provider } from "../server/Authentication.ts"
 import { serve } from "../server/Server.ts"
 import { serverCertificate } from "../tls/ServerCertificate.ts"
+import { commandWithVariables, unknownVariables } from "./FlagVariables.ts"
 import { keepKeys } from "./KeyFile.ts"
 import { type ServeValues, serveFlags } from "./ServeFlags.ts"
 import { type AuthSettings, serveSettings } from "./ServeSettings.ts"
 import { storeSettings } from "./StoreSettings.ts"
 import { Stores } from "./Stores.ts"
-import { token } from "./TokenCommand.ts"
+import { token, tokenFlags } from "./TokenCommand.ts"
 
 /** The lifetime of the token that is printed at start, in seconds: a day of work. */
 const printedTokenLifetime = 86_400
@@ -69,18 +74,39 @@ const storeOf = Effect.fnUntraced(function* ({ store: flag }: ServeValues) {
   return yield* Effect.fromResult(storeSettings({ flag, environment, dataFolder: dataFolder() }))
 })
 
-const storeLine = (store: StoreAddress) =>
-  `store: ${store._tag === "Memory" ? "memory (lost when the server stops)" : databaseAt(store)}`
+const storeText = (store: StoreAddress) =>
+  store._tag === "Memory" ? "memory (lost when the server stops)" : databaseAt(store)
+
+const levels = { debug: "Debug", info: "Info", warn: "Warn", error: "Error" } as const
+
+/** Without `--log` there are only problems. */
+const logSettings = ({ log, logLevel }: ServeValues): Log.LogSettings =>
+  log === "none"
+    ? { format: "text", level: logLevel === "error" ? "Error" : "Warn" }
+    : { format: log, level: levels[logLevel] }
+
+/** A misspelt variable would be ignored silently. */
+const warnOfVariables = Effect.suspend(() =>
+  Effect.forEach(
+    unknownVariables(Object.keys(process.env), { ...tokenFlags, ...serveFlags }),
+    (name) => Effect.logWarning(`Ignored the environment variable ${name}: odj-server has no such flag`),
+    { discard: true },
+  ),
+)
 
 const run = Effect.fnUntraced(function* (values: ServeValues) {
   const { auth, tls, limits } = yield* Effect.fromResult(serveSettings(values))
   const store = yield* storeOf(values)
   const { authentication, makeToken } = yield* authenticationOf(auth)
   const certificate = yield* serverCertificate(tls, values.host)
-  const exporters = yield* telemetry
-  const observers = [...(exporters === undefined ? [] : [traced]), ...(values.log === "json" ? [logged] : [])]
+  yield* warnOfVariables
+  // Opened before the server in the same scope, so it closes after the last response. So do the stores.
+  const exporting = yield* telemetry(packageJson.version)
+  const observe: Observe = (handle) => {
+    const inTelemetry = exporting === undefined ? handle : instrumented(handle)
+    return values.log === "none" ? inTelemetry : logged(inTelemetry)
+  }
   const stores = yield* Stores
-  // Opened before the server in the same scope, so the stores close after the last response.
   const tenants = yield* Layer.build(stores.open(store))
   const serving = Effect.gen(function* () {
     const url = yield* serve({
@@ -90,10 +116,16 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
       tls: certificate,
       authentication,
       corsOrigins: new Set(values.corsOrigin),
-      observe: (handle) => observers.reduce((observed, observer) => observer(observed), handle),
+      observe,
     })
+    yield* Effect.annotateLogs(Effect.logInfo("listening"), {
+      url,
+      version: packageJson.version,
+      store: storeText(store),
+    })
+    yield* Effect.addFinalizer(() => Effect.logInfo("stopping"))
     yield* Console.log(`odj-server listening on ${url}`)
-    if (!values.quiet) yield* Console.log(storeLine(store))
+    if (!values.quiet) yield* Console.log(`store: ${storeText(store)}`)
     if (certificate?.trustFile !== undefined) yield* Console.log(`certificate: ${certificate.trustFile}`)
     if (!values.quiet) {
       const token = yield* makeToken(url)
@@ -101,25 +133,48 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
     }
     return yield* Effect.never
   })
-  return yield* serving.pipe(Effect.provide(tenants), Effect.provide(exporters ?? Layer.empty))
+  return yield* serving.pipe(Effect.provide(tenants), Effect.provide(exporting ?? Context.empty()))
 }, Effect.scoped)
 
-/** Turns a failure to start into the error that is printed. */
-const explain = (failure: Effect.Error<ReturnType<typeof run>>) =>
-  new CliError.UserError({ cause: failure, userMessage: sentence(failure).replaceAll("\n", "\n  ") })
+/** The server can't start or has failed, and the log says why. */
+export class LoggedFailure extends Data.TaggedError("LoggedFailure")<{ readonly cause: unknown }> {}
 
-const sentence = Match.typeTags<Effect.Error<ReturnType<typeof run>>, string>()({
+type ServeFailure = Effect.Error<ReturnType<typeof run>>
+
+/** Reports a failure as an error that is printed, or in a log that is JSON. */
+const report = <R>(
+  serving: Effect.Effect<never, ServeFailure, R>,
+  log: ServeValues["log"],
+  rename: (message: string) => string,
+): Effect.Effect<never, CliError.UserError | LoggedFailure, R> => {
+  const messageOf = (failure: ServeFailure) => rename(sentence(failure))
+  if (log !== "json")
+    return Effect.mapError(serving, (cause) => {
+      const userMessage = messageOf(cause).replaceAll("\n", "\n  ")
+      return new CliError.UserError({ cause, userMessage })
+    })
+  return serving.pipe(
+    Effect.catch((cause) => Effect.andThen(Effect.logFatal(messageOf(cause)), new LoggedFailure({ cause }))),
+    Effect.catchDefect((cause) =>
+      Effect.andThen(Effect.logFatal(internalError, cause), new LoggedFailure({ cause })),
+    ),
+  )
+}
+
+export const internalError = "Internal error, please report it:"
+
+const sentence = Match.typeTags<ServeFailure, string>()({
   UsageInvalid: ({ message }) => message,
   ListenFailed: ({ message }) => message,
   StoreRefused: ({ place, reason }) => `Can't use the database ${place}: ${reason}`,
   KeyFileRefused: ({ message }) => message,
   JwksUriRefused: ({ message }) => message,
-  ConfigError: ({ message }) => `Can't read the environment: ${message}`,
+  ConfigError: ({ cause }) => cause.message.replace(/^(.*)\n\s*at \["(.*)"\]$/s, "$2: $1"),
   CertificateUnreadable: ({ path, error }) => `Can't read ${path}: ${systemReason(error)}`,
 })
 
-export const serveCommand = Command.make("odj-server", serveFlags, (values) =>
-  Effect.mapError(run(values), explain),
+export const serveCommand = commandWithVariables("odj-server", serveFlags, (values, rename) =>
+  report(run(values), values.log, rename).pipe(Effect.provide(Log.layer(logSettings(values)))),
 ).pipe(
   Command.withDescription("Serve Microsoft Graph's API for Intune domain join connectors"),
   Command.withExamples([

@@ -2,6 +2,7 @@
 import { Schema } from "effect"
 import { Flag } from "effect/cli"
 import { defaultServerLimits as limits } from "../server/Server.ts"
+import type { ValuesOf } from "./FlagVariables.ts"
 
 const text = (name: string, metavar: string, description: string) =>
   Flag.String(name).pipe(
@@ -108,9 +109,15 @@ export const serveFlags = {
     "ORIGIN",
     "Let web pages from this origin call the server; repeatable",
   ).pipe(Flag.atLeast(0)),
-  log: Flag.Literals("log", ["none", "json"]).pipe(
-    Flag.withDescription("json: log each request to standard error as a line of JSON (default: none)"),
+  log: Flag.Literals("log", ["json", "text", "none"]).pipe(
+    Flag.withDescription(
+      "json, text: log requests and problems to standard error, one line each. none: log problems only, as text (default)",
+    ),
     Flag.withDefault("none"),
+  ),
+  logLevel: Flag.Literals("log-level", ["debug", "info", "warn", "error"]).pipe(
+    Flag.withDescription("The least important lines to log (default: info)"),
+    Flag.withDefault("info"),
   ),
   quiet: Flag.Boolean("quiet").pipe(
     Flag.withDescription("Print only the address at start, and the path of the certificate with --tls"),
@@ -118,9 +125,5 @@ export const serveFlags = {
   ),
 }
 
-/** The values of the flags on a command line. */
-export type ServeValues = {
-  readonly [Name in keyof typeof serveFlags]: (typeof serveFlags)[Name] extends Flag.Flag<infer Value>
-    ? Value
-    : never
-}
+/** The values of the flags on a command line, or of their variables. */
+export type ServeValues = ValuesOf<typeof serveFlags>

@@ -5,6 +5,7 @@ import { defaultTenant, readPermission, readWritePermission } from "@odj/graph-w
 import { Console, Effect, Schema } from "effect"
 import { CliError, Command, Flag } from "effect/cli"
 import { defaultLifetime, mintToken } from "../issuer/MintToken.ts"
+import { commandWithVariables } from "./FlagVariables.ts"
 import { type KeyFileRefused, readKeys } from "./KeyFile.ts"
 
 const origin = Schema.String.check(
@@ -15,8 +16,8 @@ const origin = Schema.String.check(
   ),
 )
 
-const userError = (failure: KeyFileRefused | UsageInvalid) =>
-  new CliError.UserError({ cause: failure, userMessage: failure.message })
+const userError = (failure: KeyFileRefused | UsageInvalid, userMessage = failure.message) =>
+  new CliError.UserError({ cause: failure, userMessage })
 
 const bothKinds = new UsageInvalid({
   problems: [
@@ -27,49 +28,51 @@ const bothKinds = new UsageInvalid({
   ],
 })
 
-export const token = Command.make(
+export const tokenFlags = {
+  keys: Flag.String("keys").pipe(
+    Flag.withMetavar("FILE"),
+    Flag.withDescription("Required. The key file of the server, which is the value of its --keys"),
+  ),
+  url: Flag.String("url").pipe(
+    Flag.withSchema(origin),
+    Flag.withMetavar("URL"),
+    Flag.withDescription("The address of the server (default: http://127.0.0.1:8365)"),
+    Flag.withDefault("http://127.0.0.1:8365"),
+  ),
+  tenant: Flag.String("tenant").pipe(
+    Flag.withSchema(Schema.String.check(Schema.makeFilter((text) => isGuid(text) || "Expected a GUID"))),
+    Flag.withMetavar("GUID"),
+    Flag.withDescription(`The tenant whose connectors the token can access (default: ${defaultTenant})`),
+    Flag.withDefault(defaultTenant),
+  ),
+  scopes: Flag.String("scope").pipe(
+    Flag.withSchema(Schema.NonEmptyString),
+    Flag.withMetavar("PERMISSION"),
+    Flag.withDescription("Make a user's token with this permission; repeatable; not together with --role"),
+    Flag.atLeast(0),
+  ),
+  roles: Flag.String("role").pipe(
+    Flag.withSchema(Schema.NonEmptyString),
+    Flag.withMetavar("PERMISSION"),
+    Flag.withDescription(
+      `Make an application's token with this permission; repeatable (default without --scope: ${readWritePermission})`,
+    ),
+    Flag.atLeast(0),
+  ),
+  expiresIn: Flag.Int("expires-in").pipe(
+    Flag.withSchema(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 86_400 }))),
+    Flag.withMetavar("SECONDS"),
+    Flag.withDescription("The lifetime of the token, 1 to 86400 (default: 3600)"),
+    Flag.withDefault(defaultLifetime),
+  ),
+}
+
+export const token = commandWithVariables(
   "token",
-  {
-    keys: Flag.String("keys").pipe(
-      Flag.withMetavar("FILE"),
-      Flag.withDescription("Required. The key file of the server, which is the value of its --keys"),
-    ),
-    url: Flag.String("url").pipe(
-      Flag.withSchema(origin),
-      Flag.withMetavar("URL"),
-      Flag.withDescription("The address of the server (default: http://127.0.0.1:8365)"),
-      Flag.withDefault("http://127.0.0.1:8365"),
-    ),
-    tenant: Flag.String("tenant").pipe(
-      Flag.withSchema(Schema.String.check(Schema.makeFilter((text) => isGuid(text) || "Expected a GUID"))),
-      Flag.withMetavar("GUID"),
-      Flag.withDescription(`The tenant whose connectors the token can access (default: ${defaultTenant})`),
-      Flag.withDefault(defaultTenant),
-    ),
-    scopes: Flag.String("scope").pipe(
-      Flag.withSchema(Schema.NonEmptyString),
-      Flag.withMetavar("PERMISSION"),
-      Flag.withDescription("Make a user's token with this permission; repeatable; not together with --role"),
-      Flag.atLeast(0),
-    ),
-    roles: Flag.String("role").pipe(
-      Flag.withSchema(Schema.NonEmptyString),
-      Flag.withMetavar("PERMISSION"),
-      Flag.withDescription(
-        `Make an application's token with this permission; repeatable (default without --scope: ${readWritePermission})`,
-      ),
-      Flag.atLeast(0),
-    ),
-    expiresIn: Flag.Int("expires-in").pipe(
-      Flag.withSchema(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 86_400 }))),
-      Flag.withMetavar("SECONDS"),
-      Flag.withDescription("The lifetime of the token, 1 to 86400 (default: 3600)"),
-      Flag.withDefault(defaultLifetime),
-    ),
-  },
-  Effect.fnUntraced(function* ({ keys, url, tenant, scopes, roles, expiresIn }) {
-    if (scopes.length > 0 && roles.length > 0) return yield* userError(bothKinds)
-    const signing = yield* Effect.mapError(readKeys(keys), userError)
+  tokenFlags,
+  Effect.fnUntraced(function* ({ keys, url, tenant, scopes, roles, expiresIn }, rename) {
+    if (scopes.length > 0 && roles.length > 0) return yield* userError(bothKinds, rename(bothKinds.message))
+    const signing = yield* Effect.mapError(readKeys(keys), (failure) => userError(failure))
     const issuer = { url: url.replace(/\/$/, ""), keys: Effect.succeed(signing) }
     const minted = mintToken(issuer, {
       tenant,
@@ -84,7 +87,7 @@ export const token = Command.make(
   Command.withExamples([
     {
       command: "odj-server token --keys keys.json",
-      description: "Make a token for an application that can read and write the default tenant's connectors",
+      description: "Make an application's token to read and write in the default tenant",
     },
     {
       command: `odj-server token --keys keys.json --scope ${readPermission}`,

@@ -12,7 +12,7 @@ import {
 } from "@odj/graph-wire"
 import { Effect, Result } from "effect"
 import type { Authenticate, Principal } from "../auth/Authenticator.ts"
-import type { HttpRequest } from "../http/HttpMessage.ts"
+import type { HttpRequest, Observe, RequestFacts } from "../http/HttpMessage.ts"
 import type { RequestTarget } from "../http/RequestTarget.ts"
 import { makeBatches } from "./Batch.ts"
 import { requestIds } from "./ErrorResponse.ts"
@@ -32,6 +32,8 @@ export interface Settings extends Responder {
   readonly authenticate: Authenticate
   readonly tenants: Tenants["Service"]
   readonly limits: ReadLimits
+  /** Wraps the handling of each request in a batch, to observe it. */
+  readonly observe: Observe
 }
 
 const permissions = { canRead: [readPermission, readWritePermission], canWrite: [readWritePermission] }
@@ -51,6 +53,10 @@ const metadata = (method: string, { accept }: Call["headers"], query: string): R
   })
 }
 
+const noteCaller = (facts: RequestFacts | undefined, { tenantId, application, user }: Principal) => {
+  if (facts !== undefined) Object.assign(facts, { tenant: tenantId, application, user })
+}
+
 /** Runs one operation on a resource, if the caller has the permission. */
 const runOperation = (
   resource: Exclude<Resource, { readonly _tag: "Batch" | "Metadata" }>,
@@ -65,17 +71,22 @@ const runOperation = (
     return Effect.fail(
       new MethodNotAllowed({ allow: Object.keys(operations).join(", ").replace("GET", "GET, HEAD") }),
     )
+  if (call.facts !== undefined) {
+    call.facts.operation = operation.name
+    if (resource._tag === "Entity") call.facts.connector = resource.id
+  }
   if (!principal[operation.permission])
     return Effect.fail(new PermissionMissing({ anyOf: permissions[operation.permission] }))
   return operation.isScan ? read(operation.run(call)) : operation.run(call)
 }
 
-export const makeEndpoint = ({ authenticate, tenants, refuse, respond, limits }: Settings) => {
+export const makeEndpoint = ({ authenticate, tenants, refuse, respond, limits, observe }: Settings) => {
   const read = makeReader(limits)
   const respondToBatch = makeBatches(limits)
 
   const respondToItem =
-    (principal: Principal, serviceRoot: string, ids: RequestIds) => (request: ReceivedBatchRequest) => {
+    (principal: Principal, serviceRoot: string, ids: RequestIds, facts: RequestFacts | undefined) =>
+    (request: ReceivedBatchRequest) => {
       const [path = "", ...query] = request.url.split("?")
       const local = path.replace(/^\//, "")
       const resource = resourceAt(`/beta/${local}`)
@@ -85,8 +96,10 @@ export const makeEndpoint = ({ authenticate, tenants, refuse, respond, limits }:
         address: `${serviceRoot}/${local}`,
         query: query.join("?"),
         headers,
+        facts,
         readJson: () => checkJson(headers, body),
       }
+      noteCaller(facts, principal)
       const responding = Effect.flatMap(
         Effect.fromResult(resource),
         (resource): Responding<ConnectorStore> => {
@@ -98,8 +111,21 @@ export const makeEndpoint = ({ authenticate, tenants, refuse, respond, limits }:
       return respond(responding, requestIds(ids.clientRequestId))
     }
 
+  /** Responds to a request of a batch, which is observed like one that comes alone. */
+  const respondToPart =
+    (principal: Principal, serviceRoot: string, ids: RequestIds, scheme: HttpRequest["scheme"]) =>
+    (request: ReceivedBatchRequest) =>
+      observe(({ facts }) => respondToItem(principal, serviceRoot, ids, facts)(request))({
+        method: request.method.toUpperCase(),
+        target: `/beta/${request.url.replace(/^\//, "")}`,
+        headers: request.headers,
+        body: undefined,
+        scheme,
+        partOf: ids.requestId,
+      })
+
   const runBatch = (
-    { method, headers, body }: HttpRequest,
+    { method, headers, body, scheme, facts }: HttpRequest,
     query: string,
     principal: Principal,
     serviceRoot: string,
@@ -113,9 +139,14 @@ export const makeEndpoint = ({ authenticate, tenants, refuse, respond, limits }:
       return yield* decodeBatchRequests(yield* readJson(headers, body))
     })
     return Effect.fromResult(requests).pipe(
+      Effect.tap((requests) =>
+        Effect.sync(() => {
+          if (facts !== undefined) facts.items = requests.length
+        }),
+      ),
       Effect.flatMap((requests) =>
         respondToBatch(requests, {
-          respond: respondToItem(principal, serviceRoot, ids),
+          respond: respondToPart(principal, serviceRoot, ids, scheme),
           refuse: (failure) => refuse(failure, requestIds(ids.clientRequestId)),
         }),
       ),
@@ -128,7 +159,7 @@ export const makeEndpoint = ({ authenticate, tenants, refuse, respond, limits }:
   }
 
   return (request: HttpRequest, target: RequestTarget, ids: RequestIds): Responding => {
-    const { method, headers, body } = request
+    const { method, headers, body, facts } = request
     const authenticated = authenticate(headers.authorization)
     const found = resourceAt(target.path)
     // A caller without a valid token must not learn which paths exist.
@@ -137,6 +168,8 @@ export const makeEndpoint = ({ authenticate, tenants, refuse, respond, limits }:
     if (resource._tag === "Metadata") return metadata(method, headers, target.query)
     const serviceRoot = `${target.origin}/beta`
     return Effect.flatMap(authenticated, (principal) => {
+      noteCaller(facts, principal)
+      if (facts !== undefined && resource._tag === "Batch") facts.operation = "batch"
       const responding =
         resource._tag === "Batch"
           ? runBatch(request, target.query, principal, serviceRoot, ids)
@@ -149,6 +182,7 @@ export const makeEndpoint = ({ authenticate, tenants, refuse, respond, limits }:
                 address: target.origin + target.path,
                 query: target.query,
                 headers,
+                facts,
                 readJson: () => readJson(headers, body),
               },
               read,

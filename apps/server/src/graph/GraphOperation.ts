@@ -63,7 +63,12 @@ const createWith = <E>(
   decorate: (responding: Responding) => Responding<E>,
 ): Responding<Failure | E> =>
   Effect.flatMap(Effect.fromResult(formAndJson(call)), ([form, input]) =>
-    decorate(Effect.map(createConnector(input, { idempotencyKey }), (connector) => created(connector, form))),
+    decorate(
+      Effect.map(createConnector(input, { idempotencyKey }), (connector) => {
+        if (call.facts !== undefined) call.facts.connector = connector.id
+        return created(connector, form)
+      }),
+    ),
   )
 
 /** Marks the response, even to a create that failed, as repeatable: a retry with the same headers is safe. */
@@ -84,11 +89,13 @@ const createWithKey = (call: Call): Responding<Failure | RepeatableFailed> =>
   )
 
 const create: Operation = {
+  name: "create",
   permission: "canWrite",
   run: (call) => (isRepeatable(call.headers) ? createWithKey(call) : createWith(call, undefined, identity)),
 }
 
 const get = (id: string): Operation => ({
+  name: "get",
   permission: "canRead",
   run: (call) =>
     Effect.flatMap(Effect.fromResult(formOf(call, entityOptions)), (form) =>
@@ -97,6 +104,7 @@ const get = (id: string): Operation => ({
 })
 
 const update = (id: string): Operation => ({
+  name: "update",
   permission: "canWrite",
   run: (call) =>
     Effect.fromResult(Result.andThen(precondition(call), () => formAndJson(call))).pipe(
@@ -111,6 +119,7 @@ const update = (id: string): Operation => ({
 })
 
 const remove = (id: string): Operation => ({
+  name: "delete",
   permission: "canWrite",
   run: (call) =>
     Effect.fromResult(Result.andThen(precondition(call), () => parseQuery(call.query, noOptions))).pipe(

@@ -63,6 +63,7 @@ const listPage = (form: Form, pageSize: number, limit: number): Responding<Conne
 const appliedPageSize = (size: number) => ({ "Preference-Applied": `odata.maxpagesize=${size}` })
 
 export const list: Operation = {
+  name: "list",
   permission: "canRead",
   isScan: true,
   run: (call) =>
@@ -78,6 +79,7 @@ const acceptsCount = (accept: string | undefined) =>
   Result.orElse(accepts(accept, "text/plain"), () => accepts(accept, "application/json"))
 
 export const count: Operation = {
+  name: "count",
   permission: "canRead",
   isScan: true,
   run: ({ query, headers }) =>

@@ -3,6 +3,7 @@ import type { ConnectorStore } from "@odj/core"
 import type { InvalidJson } from "@odj/graph-wire"
 import type { Result } from "effect"
 import type { Principal } from "../auth/Authenticator.ts"
+import type { RequestFacts } from "../http/HttpMessage.ts"
 import type { RequestFailure } from "./RequestFailure.ts"
 import type { Responding } from "./Responder.ts"
 
@@ -16,11 +17,15 @@ export interface Call {
   readonly query: string
   /** By lower-case names. */
   readonly headers: Readonly<Record<string, string | undefined>>
+  /** Gets the id of a connector that the call creates. */
+  readonly facts?: RequestFacts | undefined
   readonly readJson: () => Result.Result<unknown, RequestFailure | InvalidJson>
 }
 
 /** An operation of a resource by one method. */
 export interface Operation {
+  /** Its name in logs and traces. */
+  readonly name: string
   /** The permission that the caller needs. */
   readonly permission: keyof Pick<Principal, "canRead" | "canWrite">
   /** Whether it may visit every connector. */

@@ -18,7 +18,7 @@ const loggedFailures: ReadonlySet<string> = new Set<Failure["_tag"]>([
 
 /** Logs with the id that the client gets, so an operator finds the line for a client's report. */
 const logError = (reason: unknown, { requestId }: RequestIds) =>
-  Effect.annotateLogs(Effect.logError(reason), "request-id", requestId)
+  Effect.annotateLogs(Effect.logError(reason), { requestId })
 
 /** Makes a responder. `authorizationUri` is the address where clients sign in. */
 export const makeResponder = (authorizationUri: string) => {

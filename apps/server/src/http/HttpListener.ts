@@ -28,8 +28,8 @@ export { defaultLimits, type Limits } from "./HttpServer.ts"
 
 export interface HttpHandlers<R> {
   readonly handle: (request: HttpRequest) => Effect.Effect<HttpResponse, never, R>
-  /** The response to an invalid request, which `handle` never gets. */
-  readonly refuse: (failure: EdgeFailure) => HttpResponse
+  /** The response to an invalid request, which `handle` never gets. Its method is empty if its head is invalid. */
+  readonly refuse: (failure: EdgeFailure, request: HttpRequest) => HttpResponse
 }
 
 export interface ListenOptions {
@@ -108,6 +108,20 @@ export const listen = Effect.fnUntraced(function* <R>(
   // Connections that get no further response: what still arrives on them is ignored.
   const closing = new WeakSet<Socket>()
 
+  const requestOf = (socket: Socket, head?: IncomingMessage, body?: Buffer): HttpRequest => ({
+    method: head?.method ?? "",
+    target: head?.url ?? "",
+    // Only Set-Cookie is an array, and requests have none.
+    headers: (head?.headers ?? {}) as HttpRequest["headers"],
+    body,
+    scheme,
+    connection: {
+      address: socket.remoteAddress,
+      httpVersion: head?.httpVersion,
+      hasEnded: () => socket.destroyed,
+    },
+  })
+
   /** Responds to a request that is incomplete, or after which bytes may be lost, and closes the connection. */
   const respondAndClose = (response: ServerResponse, last: HttpResponse) => {
     const { socket } = response.req
@@ -126,7 +140,7 @@ export const listen = Effect.fnUntraced(function* <R>(
     const respond = () => {
       if (!socket.writable) return
       closeAfter(socket, limits.requestTime, socket)
-      socket.end(format(refuse(failure)))
+      socket.end(format(refuse(failure, requestOf(socket))))
     }
     const pending = connections.pending(socket)
     if (pending === undefined) respond()
@@ -152,11 +166,10 @@ export const listen = Effect.fnUntraced(function* <R>(
   }
 
   const run = (response: ServerResponse, body: Buffer | undefined) => {
-    const { method = "", url: target = "" } = response.req
-    // Only Set-Cookie is an array, and requests have none.
-    const headers = response.req.headers as HttpRequest["headers"]
     running++
-    const handling = runFork(handle({ method, target, headers, body, scheme }), { uninterruptible: true })
+    const handling = runFork(handle(requestOf(response.req.socket, response.req, body)), {
+      uninterruptible: true,
+    })
     if (handling.pollUnsafe() === undefined) response.once("close", () => handling.interruptUnsafe())
     handling.addObserver((exit) => {
       if (--running === 0) onAllHandled()
@@ -186,7 +199,8 @@ export const listen = Effect.fnUntraced(function* <R>(
     const previous = connections.begin(response)
     // Upgrades are not supported, and Node.js may have dropped the bytes after this request.
     if (request.headers.upgrade !== undefined) closing.add(request.socket)
-    if (failure !== undefined) return respondAndClose(response, refuse(failure))
+    if (failure !== undefined)
+      return respondAndClose(response, refuse(failure, requestOf(request.socket, request)))
     const start = () => readBody(request, limits.maxBody, (body) => run(response, body))
     if (previous === undefined) start()
     else startAfter(previous, response, start)
@@ -206,7 +220,8 @@ export const listen = Effect.fnUntraced(function* <R>(
     const failure = failureOf(error)
     if (failure === undefined) return void socket.destroy()
     const pending = connections.pending(socket)
-    if (pending?.req.complete === false && !pending.headersSent) respondAndClose(pending, refuse(failure))
+    if (pending?.req.complete === false && !pending.headersSent)
+      respondAndClose(pending, refuse(failure, requestOf(socket, pending.req)))
     else if (!closing.has(socket)) refuseRest(socket, failure)
   })
   // If one connection can't be accepted, the others continue.

@@ -10,7 +10,25 @@ export interface HttpRequest {
   /** `undefined` if the body exceeds the limit. */
   readonly body: Buffer | undefined
   readonly scheme: "http" | "https"
+  /** The connection that it came over; a request inside another one has none. */
+  readonly connection?: Connection | undefined
+  /** The id of the request that it is a part of. */
+  readonly partOf?: string | undefined
+  /** Gets what is learned about the request while it is handled. Absent if the request is not observed. */
+  readonly facts?: RequestFacts | undefined
 }
+
+export interface Connection {
+  /** The address of the other end: of the client, or of a proxy between. */
+  readonly address: string | undefined
+  /** Such as `1.1`; `undefined` if the head of the request is invalid. */
+  readonly httpVersion: string | undefined
+  /** Whether the connection has ended, so that a response reaches no client. */
+  readonly hasEnded: () => boolean
+}
+
+/** Facts for logs and traces. They contain no secrets, and nothing that is private to a connector but its id. */
+export type RequestFacts = Record<string, string | number | undefined>
 
 export interface HttpResponse {
   readonly status: number
@@ -20,4 +38,7 @@ export interface HttpResponse {
 }
 
 /** Responds to every request, also to an invalid one. */
-export type Handle = (request: HttpRequest) => Effect.Effect<HttpResponse>
+export type Handle<R = never> = (request: HttpRequest) => Effect.Effect<HttpResponse, never, R>
+
+/** Wraps the handling of requests, to observe them. */
+export type Observe = <R>(handle: Handle<R>) => Handle<R>

@@ -1,27 +1,62 @@
 /** Exports traces and metrics by OTLP, configured by OpenTelemetry's usual environment variables. */
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
-import { Config, ConfigProvider, Effect, Layer, Option } from "effect"
+import { Config, ConfigProvider, Effect, Layer, Option, Schema } from "effect"
+import type { OtlpMetrics as Metrics, OtlpTracer as Tracer } from "effect/observability"
+import { conventionalMetrics, conventionalTraces } from "./OtlpConventions.ts"
+
+const endpoints = [
+  "OTEL_EXPORTER_OTLP_ENDPOINT",
+  "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+  "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT",
+].map((name) => Config.option(Config.URL(name)))
+
+/** What counts behind the environment. Effect reads `OTEL_SERVICE_NAME` before the attributes, so their name is left alone. */
+const defaultsFor = (attributes: Readonly<Record<string, string>>, version: string) => ({
+  // OpenTelemetry's own defaults.
+  OTEL_TRACES_EXPORTER: "otlp",
+  OTEL_METRICS_EXPORTER: "otlp",
+  ...(attributes["service.name"] === undefined && { OTEL_SERVICE_NAME: "odj-server" }),
+  ...(attributes["service.version"] === undefined && { OTEL_SERVICE_VERSION: version }),
+})
 
 /**
- * The exporters, or `undefined` without `OTEL_EXPORTER_OTLP_ENDPOINT`. They are imported only when used, since they are a
- * third of the program.
+ * Starts the exporters, and returns what provides them; `undefined` if the environment names no endpoint. When the scope
+ * closes, they export the rest. They are imported only when used, since they are a third of the program.
  */
-export const telemetry = Effect.gen(function* () {
-  const endpoint = yield* Config.option(Config.URL("OTEL_EXPORTER_OTLP_ENDPOINT"))
-  if (Option.isNone(endpoint)) return undefined
+export const telemetry = Effect.fnUntraced(function* (version: string) {
+  const isDisabled = yield* Config.withDefault(Config.Boolean("OTEL_SDK_DISABLED"), false)
+  if (isDisabled || (yield* Effect.all(endpoints)).every(Option.isNone)) return undefined
+  const protocol = yield* Config.withDefault(
+    Config.Literals(["http/json", "http/protobuf"], "OTEL_EXPORTER_OTLP_PROTOCOL"),
+    "http/json",
+  )
+  const attributes = yield* Config.withDefault(
+    Config.Record(Schema.StringFromUriComponent, Schema.StringFromUriComponent, "OTEL_RESOURCE_ATTRIBUTES", {
+      trim: true,
+    }),
+    {},
+  )
   const { OtlpMetrics, OtlpSerialization, OtlpTracer } = yield* Effect.promise(
     () => import("effect/observability"),
   )
-  // OpenTelemetry's own defaults; the environment overrides them.
-  const defaults = ConfigProvider.fromEnv({
-    env: { OTEL_TRACES_EXPORTER: "otlp", OTEL_METRICS_EXPORTER: "otlp" },
-  })
-  const options = { resource: { serviceName: "odj-server" } }
-  return Layer.mergeAll(OtlpTracer.layerFromConfig(options), OtlpMetrics.layerFromConfig(options)).pipe(
+  const serialization = Effect.map(OtlpSerialization.OtlpSerialization, (plain) => ({
+    ...plain,
+    traces: (data: Tracer.TraceData) => plain.traces(conventionalTraces(data)),
+    metrics: (data: Metrics.MetricsData) => plain.metrics(conventionalMetrics(data)),
+  }))
+  const exporters = Layer.mergeAll(OtlpTracer.layerFromConfig(), OtlpMetrics.layerFromConfig()).pipe(
     Layer.provide([
-      OtlpSerialization.layerJson,
+      Layer.effect(OtlpSerialization.OtlpSerialization, serialization).pipe(
+        Layer.provide(
+          protocol === "http/json" ? OtlpSerialization.layerJson : OtlpSerialization.layerProtobuf,
+        ),
+      ),
       NodeHttpClient.layerNodeHttp,
-      ConfigProvider.layerAdd(defaults),
+      ConfigProvider.layerAdd(ConfigProvider.fromEnv({ env: defaultsFor(attributes, version) })),
     ]),
+  )
+  // Effect treats an invalid variable as a defect.
+  return yield* Effect.catchDefect(Layer.build(exporters), (defect) =>
+    defect instanceof Config.ConfigError ? Effect.fail(defect) : Effect.die(defect),
   )
 })

@@ -8,9 +8,14 @@ import { NotReady } from "../graph/RequestFailure.ts"
 import { makeResponder } from "../graph/Responder.ts"
 import { Tenants } from "../graph/Tenants.ts"
 import { crossOrigin } from "../http/Cors.ts"
-import type { EdgeFailure } from "../http/EdgeFailure.ts"
-import { defaultLimits, type Limits, type ListenOptions, listen } from "../http/HttpListener.ts"
-import type { Handle } from "../http/HttpMessage.ts"
+import {
+  defaultLimits,
+  type HttpHandlers,
+  type Limits,
+  type ListenOptions,
+  listen,
+} from "../http/HttpListener.ts"
+import type { Handle, Observe } from "../http/HttpMessage.ts"
 import type { Authentication } from "./Authentication.ts"
 import { makeRoute } from "./Route.ts"
 
@@ -25,14 +30,12 @@ export interface ServeOptions extends ListenOptions {
   readonly authentication: (url: string) => Authentication
   /** The origins whose pages may call the server. */
   readonly corsOrigins: ReadonlySet<string>
-  /** Wraps the handling of every request, to observe it. */
-  readonly observe: (handle: Handle) => Handle
+  /** Wraps the handling of every request, to observe it: also of one that the edge refuses, or that is in a batch. */
+  readonly observe: Observe
 }
 
 /** For failures at the edge, whose responses name no sign-in address. */
 const edgeResponder = makeResponder("")
-
-const refuse = (failure: EdgeFailure) => Effect.runSync(edgeResponder.refuse(failure, requestIds()))
 
 /** A store that does not respond within this time is not ready. */
 const readinessTimeout = Duration.seconds(2)
@@ -43,6 +46,10 @@ export const serve = Effect.fnUntraced(function* (options: ServeOptions) {
   // Authentication depends on the URL, which is known only once the server listens.
   let handle: Handle = () => edgeResponder.refuse(new NotReady(), requestIds())
   let isStopping = () => false
+  const { observe } = options
+  const runSync = Effect.runSyncWith(yield* Effect.context<never>())
+  const refuse: HttpHandlers<never>["refuse"] = (failure, request) =>
+    runSync(observe(() => edgeResponder.refuse(failure, requestIds()))(request))
   const url = yield* listen(options, (isServerStopping) => {
     isStopping = isServerStopping
     return { handle: (request) => handle(request), refuse }
@@ -59,11 +66,11 @@ export const serve = Effect.fnUntraced(function* (options: ServeOptions) {
   )
   const responder = makeResponder(authorizationUri)
   const route = makeRoute({
-    graph: makeEndpoint({ authenticate, tenants, limits: options.limits, ...responder }),
+    graph: makeEndpoint({ authenticate, tenants, limits: options.limits, observe, ...responder }),
     page: makeServicePages(readiness, tokens),
     issuer,
     respond: responder.respond,
   })
-  handle = options.observe(crossOrigin(options.corsOrigins, route))
+  handle = observe(crossOrigin(options.corsOrigins, route))
   return url
 })

@@ -25,6 +25,7 @@ const defaults: ServeValues = {
   stopTime: 5,
   corsOrigin: [],
   log: "none",
+  logLevel: "info",
   quiet: false,
 }
 

@@ -28,6 +28,29 @@ const asUnavailable = (failure: TransactionFailure) =>
     ? new ConnectorStoreUnavailable({ report: failure.report })
     : failure
 
+/** A span for a write and its wait for the commit. Only with a tracer, since it is a cost for every write. */
+const traced =
+  (operation: string) =>
+  <A, E>(write: Effect.Effect<A, E>): Effect.Effect<A, E> =>
+    Effect.withFiber(({ cache }) =>
+      cache.tracer === undefined
+        ? write
+        : Effect.withSpan(write, `${operation} ${table}`, {
+            kind: "client",
+            attributes: {
+              "db.system.name": "sqlite",
+              "db.operation.name": operation,
+              "db.collection.name": table,
+            },
+          }),
+    )
+
+const table = "odj_connector"
+
+const traceInsert = traced("INSERT")
+const traceUpdate = traced("UPDATE")
+const traceDelete = traced("DELETE")
+
 const writesOf = (group: GroupCommit.GroupCommit<SqliteStatements, TransactionFailure>): Writes => {
   const change = <A>(write: (statements: SqliteStatements) => A) =>
     Effect.mapError(group.write(write), asUnavailable)
@@ -35,26 +58,30 @@ const writesOf = (group: GroupCommit.GroupCommit<SqliteStatements, TransactionFa
     create: (tenant, connector, key) =>
       key === undefined
         ? Effect.flatMap(
-            group.write((statements) => SqliteWrites.create(statements, tenant, connector)),
+            traceInsert(group.write((statements) => SqliteWrites.create(statements, tenant, connector))),
             Effect.fromResult,
           )
         : Effect.flatMap(Clock.currentTimeMillis, (now) =>
             Effect.flatten(
-              group.write((statements) => SqliteWrites.createOnce(statements, tenant, connector, key, now)),
+              traceInsert(
+                group.write((statements) => SqliteWrites.createOnce(statements, tenant, connector, key, now)),
+              ),
             ),
           ),
     createMany: (tenant, connectors) =>
       Effect.catch(
-        group.write((statements) =>
-          connectors.map((connector) => SqliteWrites.create(statements, tenant, connector)),
+        traceInsert(
+          group.write((statements) =>
+            connectors.map((connector) => SqliteWrites.create(statements, tenant, connector)),
+          ),
         ),
         (failure) => Effect.succeed(connectors.map(() => Result.fail<CreateFailure>(failure))),
       ),
     update: (tenant, id, patch) =>
-      Effect.flatten(change((statements) => SqliteWrites.update(statements, tenant, id, patch))),
+      Effect.flatten(traceUpdate(change((statements) => SqliteWrites.update(statements, tenant, id, patch)))),
     remove: (tenant, id) =>
       Effect.flatMap(
-        change((statements) => SqliteWrites.remove(statements, tenant, id)),
+        traceDelete(change((statements) => SqliteWrites.remove(statements, tenant, id))),
         Effect.fromResult,
       ),
   }

@@ -1,0 +1,103 @@
+/**
+ * The log on standard error: one line for each entry, as JSON or as text.
+ *
+ * A line break in a value is escaped, so nothing that a client sends can begin a line.
+ */
+import { Cause, Effect, Layer, Logger, type LogLevel, References } from "effect"
+
+export interface LogSettings {
+  readonly format: "json" | "text"
+  /** Entries below this level are dropped. */
+  readonly level: LogLevel.LogLevel
+}
+
+/** How much may wait for a slow reader of standard error, in bytes. Entries beyond that are dropped and counted. */
+const maxWaiting = 1_048_576
+
+const textOf = (item: unknown) =>
+  item instanceof Error
+    ? `${item.name}: ${item.message}`
+    : typeof item === "string"
+      ? item
+      : JSON.stringify(item)
+
+const stackOf = (message: ReadonlyArray<unknown>, cause: Cause.Cause<unknown>) =>
+  cause.reasons.length > 0
+    ? Cause.pretty(cause)
+    : message.flatMap((item) => (item instanceof Error ? [item.stack] : []))[0]
+
+/** JSON in which no character breaks a line or controls a terminal. */
+const escaped = (value: unknown): string =>
+  JSON.stringify(value).replace(
+    /[\u007f-\u009f\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  )
+
+const plain = /^[\w./:@$,+-]+$/
+
+const quoted = (value: unknown) => (typeof value === "string" && plain.test(value) ? value : escaped(value))
+
+/** Formats an entry: time, level and message, then its annotations, then the stack of an error. */
+export const formatEntry = (format: LogSettings["format"]) =>
+  Logger.make(({ date, logLevel, message, cause, fiber }): string => {
+    const items = [message].flat()
+    const entry = {
+      time: date.toISOString(),
+      level: logLevel.toLowerCase(),
+      message: items.map(textOf).join(" "),
+      ...fiber.getRef(References.CurrentLogAnnotations),
+      stack: stackOf(items, cause),
+    }
+    if (format === "json") return escaped(entry)
+    const { time, level, message: text, ...fields } = entry
+    return [
+      time,
+      level.toUpperCase().padEnd(5),
+      escaped(text).slice(1, -1),
+      ...Object.entries(fields).flatMap(([name, value]) =>
+        value === undefined ? [] : [`${name}=${quoted(value)}`],
+      ),
+    ].join(" ")
+  })
+
+/** Drops entries while too much waits, and then logs how many were dropped. */
+const withLimit = (logger: Logger.Logger<unknown, void>): Logger.Logger<unknown, void> => {
+  let dropped = 0
+  return Logger.make((entry) => {
+    if (process.stderr.writableLength > maxWaiting) {
+      dropped++
+      return
+    }
+    if (dropped > 0) {
+      const message = `Dropped ${dropped} entries of the log: standard error was read too slowly`
+      dropped = 0
+      logger.log({ ...entry, message, logLevel: "Warn", cause: Cause.empty })
+    }
+    logger.log(entry)
+  })
+}
+
+/** Logs the warnings of Node.js, which would print them as text. */
+const nodeWarnings = Layer.effectDiscard(
+  Effect.gen(function* () {
+    const run = Effect.runSyncWith(yield* Effect.context<never>())
+    const log = (warning: Error) => run(Effect.logWarning(warning))
+    const others = process.listeners("warning")
+    yield* Effect.acquireRelease(
+      Effect.sync(() => process.removeAllListeners("warning").on("warning", log)),
+      () =>
+        Effect.sync(() => {
+          process.off("warning", log)
+          for (const other of others) process.on("warning", other)
+        }),
+    )
+  }),
+)
+
+export const layer = ({ format, level }: LogSettings) => {
+  const logger = Logger.layer([withLimit(Logger.withConsoleError(formatEntry(format)))])
+  return Layer.provideMerge(format === "json" ? nodeWarnings : Layer.empty, [
+    logger,
+    Layer.succeed(References.MinimumLogLevel, level),
+  ])
+}
