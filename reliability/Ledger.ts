@@ -19,6 +19,11 @@ export class Ledger {
     return this.#acknowledged.size
   }
 
+  /** The acknowledged connectors. */
+  get connectors(): ReadonlyArray<Connector> {
+    return Array.from(this.#acknowledged.values())
+  }
+
   /** How many acknowledged connectors were compared with the last list. The complete list begins with these connectors. */
   get compared(): number {
     return this.#compared

@@ -7,7 +7,7 @@ import { withId } from "@odj/domain"
 import type { Connector, Intent } from "./Intent.ts"
 
 /** The published bundle. The package's commands and the tests build it first. */
-const main = fileURLToPath(new URL("../apps/server/dist/odj-server.mjs", import.meta.url))
+export const program = fileURLToPath(new URL("../apps/server/dist/odj-server.mjs", import.meta.url))
 
 export interface CreateResponse {
   readonly status: number
@@ -88,7 +88,7 @@ export const startServer = async (store: string, { imports = [], env = {} }: Ser
     process.execPath,
     [
       ...imports.map((module) => `--import=${module}`),
-      ...[main, "--port", "0", "--auth", "none", "--quiet", "--store", store],
+      ...[program, "--port", "0", "--auth", "none", "--quiet", "--store", store],
     ],
     {
       env: { ...process.env, ...env },

@@ -1,4 +1,5 @@
 import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
 import { setTimeout } from "node:timers/promises"
 import { afterAll, assert, describe, it, onTestFinished } from "vitest"
 import { type Fault, makeFailingDisk, unavailableReason } from "../FailingDisk.ts"
@@ -36,6 +37,13 @@ const during = async <A>(fault: Fault, run: () => Promise<A>): Promise<A> => {
   } finally {
     disk?.end(fault)
   }
+}
+
+/** Another program in the middle of a long read. Its disk does not fail. */
+const readerOf = (name: string) => {
+  const database = new DatabaseSync(join(disk?.folder ?? "", name))
+  database.exec("BEGIN; SELECT count(*) FROM odj_connector")
+  return database
 }
 
 const ready = async (server: ServerProcess) => {
@@ -82,23 +90,30 @@ describe.skipIf(reason !== undefined)("A server over SQLite", { timeout: 600_000
     assert.deepStrictEqual(await server.list(0), [first, second])
   })
 
-  for (const fault of ["full", "sync"] as const) {
-    it(`loses no acknowledged connector under load while the disk fails again and again: ${fault}`, async () => {
-      const server = await start(`${fault}-load.db`)
+  for (const [fault, isRead, name] of [
+    ["full", false, "full"],
+    ["sync", false, "sync"],
+    ["sync", true, "sync, beside a program that reads an older state"],
+  ] as const) {
+    it(`loses no acknowledged connector under load while the disk fails again and again: ${name}`, async () => {
+      const file = `${fault}-load-${isRead}.db`
+      const server = await start(file)
       const ledger = new Ledger()
       const next = intents(`${fault} load`)
       const random = new SeededRandom(1)
       for (let round = 0; round < 5; round++) {
         const responses = 1 + random.below(100)
+        const reader = isRead ? readerOf(file) : undefined
         await writeUntilFailure(server, ledger, next, responses, async () => disk?.begin(fault))
         disk?.end(fault)
         await ready(server)
         await retryOpen(server, ledger)
+        reader?.close()
       }
       ledger.compare(await server.list(0), 0)
       assert.deepStrictEqual(ledger.faults, [])
       await server.kill()
-      const again = await start(`${fault}-load.db`)
+      const again = await start(file)
       ledger.compare(await again.list(0), 0)
       assert.deepStrictEqual(ledger.faults, [])
     })

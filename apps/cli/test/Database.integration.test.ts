@@ -121,7 +121,23 @@ describe("odj with a SQLite file", () => {
     assert.isFalse(existsSync(join(folder, "none")))
   })
 
-  it("exits with 5 if another process uses it", async () => {
+  it("lists it while another process writes to it, and creates nothing there", async () => {
+    const path = fileOf("live")
+    const store = `sqlite:${path}`
+    const create = ["create", ...seedFlags, "--store", store]
+    assert.strictEqual((await odj([...create, "--id", "7"])).exitCode, 0)
+    const lock = new DatabaseSync(`${path}-lock`)
+    lock.exec("BEGIN EXCLUSIVE")
+    const listed = await odj(["list", "--store", store])
+    const created = await odj(create)
+    lock.close()
+    assert.strictEqual(listed.exitCode, 0, listed.err)
+    assert.include(listed.out, "7")
+    assert.strictEqual(created.exitCode, 5)
+    assert.include(created.err, `Can't use the database ${path}: another process is using it`)
+  })
+
+  it("exits with 5 if another process has locked it", async () => {
     const path = fileOf("used")
     const holder = new DatabaseSync(path)
     holder.exec("PRAGMA locking_mode = EXCLUSIVE; CREATE TABLE held (a)")

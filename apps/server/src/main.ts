@@ -10,13 +10,17 @@ import { CliConfig, CliError, Command, GlobalFlag } from "effect/cli"
 import packageJson from "../package.json" with { type: "json" }
 import * as CommandOutput from "./command/CommandOutput.ts"
 import { internalError, serveCommand } from "./command/ServeCommand.ts"
-import { StoreRefused, Stores } from "./command/Stores.ts"
+import { BackupRefused, StoreRefused, Stores } from "./command/Stores.ts"
 import * as Tenants from "./graph/Tenants.ts"
 import * as Log from "./observe/Log.ts"
 
-/** 0 after a signal to stop, 2 for an invalid command line, 1 for anything else that fails. */
+/** Whether a signal has cancelled a backup. A server that a signal stops has succeeded, but then there is no copy. */
+let isBackupCancelled = false
+
+/** 0 after a signal to stop the server, 2 for an invalid command line, 1 for anything else that fails. */
 const exitCode = (exit: Exit.Exit<unknown, unknown>): number => {
-  if (Exit.isSuccess(exit) || Cause.hasInterruptsOnly(exit.cause)) return 0
+  if (Exit.isSuccess(exit)) return 0
+  if (Cause.hasInterruptsOnly(exit.cause)) return isBackupCancelled ? 1 : 0
   const error = Cause.squash(exit.cause)
   if (CliError.isCliError(error) && error._tag === "ShowHelp") return 2
   return error instanceof Error && error.cause instanceof UsageInvalid ? 2 : 1
@@ -62,8 +66,24 @@ const tenantsIn = async (settings: StoreAddress): Promise<Layer.Layer<Tenants.Te
   )
 }
 
+const backUp = Effect.fnUntraced(function* (path: string, file: string) {
+  const { SqliteConnectorStore } = yield* Effect.promise(() => import("@odj/sql-adapter"))
+  return yield* SqliteConnectorStore.backup({ path, to: file }).pipe(
+    Effect.catchTags({
+      DatabaseRefused: ({ message }) => new StoreRefused({ place: path, reason: message }),
+      BackupRefused: ({ message }) => new BackupRefused({ message: `Can't write ${file}: ${message}` }),
+    }),
+    Effect.onInterrupt(() =>
+      Effect.sync(() => {
+        isBackupCancelled = true
+      }),
+    ),
+  )
+})
+
 const stores = Layer.succeed(Stores, {
   open: (settings) => Layer.unwrap(Effect.promise(() => tenantsIn(settings))),
+  backUp,
 })
 
 serveCommand.pipe(

@@ -60,6 +60,7 @@ const failures: { readonly [Tag in Failure["_tag"]]: Extract<Failure, { readonly
   TokenInvalid: new Authenticator.TokenInvalid({ reason: message }),
   TokenWithoutPermissions: new Authenticator.TokenWithoutPermissions(),
   AccountNotSupported: new Authenticator.AccountNotSupported(),
+  TenantNotAllowed: new Authenticator.TenantNotAllowed({ tenantId: id }),
   KeysUnavailable: new Authenticator.KeysUnavailable(),
   PermissionMissing: new RequestFailure.PermissionMissing({ anyOf: [] }),
   VersionUnknown: new RequestFailure.VersionUnknown({ version: "v3" }),

@@ -6,7 +6,7 @@ import { join } from "node:path"
 import { promisify } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { ended, outputWith, start } from "./program.ts"
+import { ended, outputWith, start, startListening } from "./program.ts"
 
 const readme = await readFile(join(import.meta.dirname, "../README.md"), "utf8")
 
@@ -23,10 +23,12 @@ const temporary = Effect.acquireRelease(
 describe("README.md", () => {
   it.live("has commands that work", () =>
     Effect.gen(function* () {
-      const keys = join(yield* temporary, "keys.json")
-      const placed = (args: ReadonlyArray<string>) => args.map((arg) => arg.replace("keys.json", keys))
+      const folder = yield* temporary
+      const placed = (args: ReadonlyArray<string>) =>
+        args.map((arg) => arg.replace(/(?=keys\.json|odj(?:-monday)?\.db)/, `${folder}/`))
+      yield* startListening(["--store", `sqlite:${join(folder, "odj.db")}`])
       for (const args of commands) {
-        if (args[0] === "token" || args[0] === "--help") {
+        if (["token", "backup", "--help"].includes(args[0] ?? "")) {
           assert.deepStrictEqual(yield* ended(yield* start(placed(args))), { exitCode: 0, err: "" })
         } else {
           const port = args.includes("--port") ? [] : ["--port", "0"]
@@ -36,7 +38,7 @@ describe("README.md", () => {
           yield* ended(child)
         }
       }
-      assert.lengthOf(commands, 4)
+      assert.lengthOf(commands, 5)
     }),
   )
 

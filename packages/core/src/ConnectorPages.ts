@@ -8,12 +8,12 @@ import {
   type ConnectorOrder,
   type DomainJoinConnector,
   filterPredicate,
-  positionComparator,
   positionIn,
   textLength,
 } from "@odj/domain"
 import { Effect, Option, Result } from "effect"
 import { type ConnectorPage, type ConnectorQuery, PageTokenInvalid } from "./ConnectorStore.ts"
+import { firstEntries, listComparator } from "./OrderedSelection.ts"
 import { decodePageToken, encodePageToken, type ListPosition } from "./PageToken.ts"
 
 /** A connector with its sequence number, which grows with each create and is never reused. */
@@ -107,27 +107,15 @@ export const selectPage = (
 ): PageSelection => {
   const { filter, order = [], limit, maxLength = Number.POSITIVE_INFINITY, count = false } = query
   const matches = filter === undefined ? () => true : filterPredicate(filter)
-  const comparePositions = positionComparator(order)
-  const compare = (left: ListPosition, right: ListPosition) =>
-    comparePositions(left.position, right.position) || left.sequence - right.sequence
   const skip = after === undefined ? (query.skip ?? 0) : 0
-  const length = skip + limit + 1
+  const compare = listComparator(order)
+  const first = isSorted ? undefined : firstEntries<PositionedEntry>(order, skip + limit + 1, after)
+  /** If entries are offered in order: those of the page, and the first one after it. */
   const entries: Array<PositionedEntry> = []
   let matched = 0
-  /** If entries are sorted: how many were skipped, the length of the kept ones, and whether one follows the page. */
   let skipped = 0
-  let text = 0
+  let length = 0
   let isComplete = false
-
-  const append = (entry: PositionedEntry) => {
-    if (skipped < skip) {
-      skipped++
-      return
-    }
-    isComplete = entries.length >= limit || (entries.length > 0 && text >= maxLength)
-    entries.push(entry)
-    text += textLength(entry.connector)
-  }
 
   return {
     offer: (offered) => {
@@ -135,17 +123,23 @@ export const selectPage = (
       matched++
       if (isComplete) return
       const entry = withPosition(order, offered)
+      if (first !== undefined) return first.offer(entry)
       if (after !== undefined && compare(entry, after) <= 0) return
-      if (isSorted) return append(entry)
+      if (skipped < skip) {
+        skipped++
+        return
+      }
+      isComplete = entries.length >= limit || (entries.length > 0 && length >= maxLength)
       entries.push(entry)
-      // Entries are sorted only when there are more than twice as many as needed: sorting is rare.
-      if (entries.length > 2 * length) entries.sort(compare).splice(length)
+      length += textLength(entry.connector)
     },
     isComplete: () => isComplete && !count,
-    page: () => {
-      const sorted = isSorted ? entries : entries.sort(compare).slice(skip)
-      return pageOf(sorted, { limit, maxLength, count: count ? matched : undefined }, encodePageToken)
-    },
+    page: () =>
+      pageOf(
+        first?.sorted().slice(skip) ?? entries,
+        { limit, maxLength, count: count ? matched : undefined },
+        encodePageToken,
+      ),
   }
 }
 

@@ -63,9 +63,11 @@ export {
   type ListQuery,
   openConnectors,
 } from "./OpenConnectors.ts"
+export { type FirstEntries, selectInOrder } from "./OrderedSelection.ts"
 export { decodePageToken, encodePageToken, type ListPosition } from "./PageToken.ts"
 export { RefusalReason } from "./RefusalReason.ts"
 export { reportText, ServiceReport } from "./ServiceReport.ts"
+export { inSlices, type Slice } from "./Slices.ts"
 export { type StreamOptions, streamConnectors } from "./StreamConnectors.ts"
 export { UnavailabilityReason } from "./UnavailabilityReason.ts"
 export { patchConnector, updateConnector } from "./UpdateConnector.ts"

@@ -6,7 +6,21 @@ import type { DomainJoinConnector } from "./DomainJoinConnector.ts"
 
 type Evaluate<A> = (connector: DomainJoinConnector) => A
 
-const value = (operand: FilterOperand): Evaluate<string | null> => {
+/**
+ * A change of case that changes nothing: `tolower(tolower(x))` is `tolower(x)`, likewise `toupper`, and
+ * `toupper(tolower(toupper(tolower(x))))` is `toupper(tolower(x))`. Both hold for every text of Unicode, but neither
+ * `tolower(toupper(x))`, for ß, nor `toupper(tolower(x))`, for İ, is only the outer change.
+ */
+const withoutRepeats = (operand: FilterOperand): FilterOperand => {
+  if (operand._tag !== "ToLower" && operand._tag !== "ToUpper") return operand
+  const { _tag, operand: inner } = operand
+  if (inner._tag === _tag) return withoutRepeats(inner)
+  if (_tag === "ToLower" || inner._tag !== "ToLower" || inner.operand._tag !== "ToUpper") return operand
+  return inner.operand.operand._tag === "ToLower" ? withoutRepeats(inner.operand) : operand
+}
+
+const value = (given: FilterOperand): Evaluate<string | null> => {
+  const operand = withoutRepeats(given)
   switch (operand._tag) {
     case "Property":
       return comparableOf(operand.property)

@@ -116,6 +116,34 @@ describe("A comparison", () => {
     }
   })
 
+  it("applies a repeated change of case once", () => {
+    const { contains, toLower, toUpper } = ConnectorFilter
+    const special = ["ß", "ẞ", "ı", "İ", "ΑΣ", "ΑΣΑ", "ŉ", "ﬃ", "K", "Å", "ᾳ", "ǆ"]
+    const lower = (text: string) => text.toLowerCase()
+    const upper = (text: string) => text.toUpperCase()
+    for (const text of special) {
+      for (let pattern = 0; pattern < 64; pattern++) {
+        const isLower = Array.from({ length: 6 }, (_, bit) => (pattern & (1 << bit)) !== 0)
+        const changed = isLower.reduce((text, is) => (is ? lower : upper)(text), text)
+        const operand = isLower.reduce((operand, is) => (is ? toLower : toUpper)(operand), literal(text))
+        assert.isTrue(truth(ConnectorFilter.equals(operand, literal(changed))), `${text} ${pattern}`)
+      }
+    }
+    let changes = 0
+    const displayName = {
+      toLowerCase: () => {
+        changes++
+        return displayName
+      },
+      includes: () => true,
+    }
+    let nested = toLower("displayName")
+    for (let depth = 0; depth < 90; depth++) nested = toLower(nested)
+    const counted = { ...connector, displayName } as unknown as typeof connector
+    assert.isTrue(filterPredicate(contains(nested, literal("a")))(counted))
+    assert.strictEqual(changes, 1)
+  })
+
   it("can use a text in lower or upper case in any locale, and null is null", () => {
     const { toLower, toUpper } = ConnectorFilter
     for (const [operand, text] of [

@@ -1,54 +1,102 @@
 /**
  * Reads one page of the connectors in a table.
  *
- * A long scan runs in slices and yields between them. The table may change in between, so each slice starts after the
- * sequence number at which the previous slice ended.
+ * A long scan runs in slices. The table may change in between, so each slice starts after the sequence number at which the
+ * previous slice ended.
  */
-import { type ConnectorQuery, PageTokenInvalid, pageStart, selectPage } from "@odj/core"
-import type { DomainJoinConnector } from "@odj/domain"
+import {
+  type ConnectorQuery,
+  encodePageToken,
+  inSlices,
+  PageTokenInvalid,
+  type PositionedEntry,
+  pageOf,
+  pageStart,
+  selectInOrder,
+  selectPage,
+  withPosition,
+} from "@odj/core"
+import { type DomainJoinConnector, filterPredicate } from "@odj/domain"
 import { Effect } from "effect"
 import type { ConnectorTable } from "./ConnectorTable.ts"
 
-/** How many slots one slice visits: a few milliseconds of work, and all of a small store. */
+/** How many slots the first slice visits: all of a small store. */
 export const sliceLength = 2_000
 
 /** Visits connectors in the order of their creation, from that slot on, until `visit` returns false. */
-const scan = Effect.fnUntraced(function* (
+const scan = (
   table: ConnectorTable,
   from: number,
   visit: (connector: DomainJoinConnector, sequence: number) => boolean,
-) {
+) => {
   let slot = from
-  while (slot < table.slots) {
-    const end = Math.min(slot + sliceLength, table.slots)
-    for (; slot < end; slot++) {
-      const connector = table.at(slot)
-      if (connector !== undefined && !visit(connector, table.sequenceAt(slot))) return
-    }
-    if (end === table.slots) return
-    const last = table.sequenceAt(end - 1)
-    yield* Effect.yieldNow
-    slot = table.slotAfter(last)
-  }
-})
+  let last: number | undefined
+  return inSlices(sliceLength, ({ length, isOver }) =>
+    Effect.sync(() => {
+      if (last !== undefined) slot = table.slotAfter(last)
+      const end = Math.min(slot + length, table.slots)
+      let isTimeOver = false
+      for (; slot < end && !isTimeOver; slot++) {
+        const connector = table.at(slot)
+        if (connector !== undefined && !visit(connector, table.sequenceAt(slot))) return false
+        isTimeOver = isOver()
+      }
+      if (slot >= table.slots) return false
+      last = table.sequenceAt(slot - 1)
+      return true
+    }),
+  )
+}
 
-/** Reads the page of a query: see `ConnectorStore.list`. */
-export const readPage = Effect.fnUntraced(function* (table: ConnectorTable, query: ConnectorQuery) {
-  const { filter, order = [], skip = 0, count = false } = query
+/** Reads a page in the order of creation. */
+const readPlainPage = Effect.fnUntraced(function* (table: ConnectorTable, query: ConnectorQuery) {
+  const { filter, skip = 0, count = false } = query
   const after = yield* Effect.fromResult(pageStart(query))
-  if (after !== undefined && after.sequence >= table.nextSequence) return yield* new PageTokenInvalid()
-
-  const isOrdered = order.length > 0
   const isCounting = count && filter !== undefined
-  // Without a filter, an order and empty slots, skipped connectors need no visit.
-  const isGapless = !isOrdered && filter === undefined && table.slots === table.size
+  // Without a filter and empty slots, skipped connectors need no visit.
+  const isGapless = filter === undefined && table.slots === table.size
   const firstSlot = after === undefined ? (isGapless ? skip : 0) : table.slotAfter(after.sequence)
 
   const selection = selectPage({ ...query, skip: isGapless ? 0 : skip, count: isCounting }, { after })
-  yield* scan(table, isOrdered || isCounting ? 0 : firstSlot, (connector, sequence) => {
+  yield* scan(table, isCounting ? 0 : firstSlot, (connector, sequence) => {
     selection.offer({ connector, sequence })
     return !selection.isComplete()
   })
   const page = selection.page()
   return count && !isCounting ? { ...page, count: table.size } : page
+})
+
+/** Reads a page in another order. */
+const readOrderedPage = Effect.fnUntraced(function* (table: ConnectorTable, query: ConnectorQuery) {
+  const { filter, order = [], skip, limit, maxLength, count = false } = query
+  const after = yield* Effect.fromResult(pageStart(query))
+  const matches = filter === undefined ? () => true : filterPredicate(filter)
+  let matched = 0
+  const scanMatches = (visit: (entry: PositionedEntry) => void) =>
+    Effect.suspend(() => {
+      matched = 0
+      return scan(table, 0, (connector, sequence) => {
+        if (matches(connector)) {
+          matched++
+          visit(withPosition(order, { connector, sequence }))
+        }
+        return true
+      })
+    })
+  const entries = yield* selectInOrder<PositionedEntry, never, never>(
+    { order, after, length: limit + 1, skip: after === undefined ? skip : 0 },
+    ({ offer }) => scanMatches(offer),
+    Effect.map(
+      scanMatches(() => undefined),
+      () => matched,
+    ),
+  )
+  return pageOf(entries, { limit, maxLength, count: count ? matched : undefined }, encodePageToken)
+})
+
+/** Reads the page of a query: see `ConnectorStore.list`. */
+export const readPage = Effect.fnUntraced(function* (table: ConnectorTable, query: ConnectorQuery) {
+  const after = yield* Effect.fromResult(pageStart(query))
+  if (after !== undefined && after.sequence >= table.nextSequence) return yield* new PageTokenInvalid()
+  return yield* (query.order ?? []).length === 0 ? readPlainPage(table, query) : readOrderedPage(table, query)
 })

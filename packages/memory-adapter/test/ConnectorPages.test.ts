@@ -31,6 +31,8 @@ const idsOf = ({ connectors }: Effect.Success<ReturnType<typeof readPage>>) => c
 const from = (first: number, count: number) =>
   Array.from({ length: count }, (_, index) => String(first + index))
 
+const nextTurn = Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
+
 const Sample = Schema.Struct({
   deleted: Schema.Array(Schema.Literals([0, 1, 2, 3, 4, 5, 6, 7, 8])),
   isFiltered: Schema.Boolean,
@@ -123,6 +125,24 @@ describe("With a filter", () => {
   )
 })
 
+describe("With a skip and an order", () => {
+  it.effect("a page is right however many connectors are skipped, and all are visited once for a count", () =>
+    Effect.gen(function* () {
+      const table = tableOf(7_000)
+      const byId = from(0, 7_000).sort()
+      for (const skip of [1_999, 2_000, 2_001, 5_500, 6_999, 7_000]) {
+        const page = yield* readPage(table, { order, skip, limit: 2, count: true })
+        assert.deepStrictEqual(idsOf(page), byId.slice(skip, skip + 2), `${skip}`)
+        assert.strictEqual(page.count, 7_000)
+        assert.strictEqual(page.next === undefined, skip + 2 >= 7_000)
+      }
+      table.visits = 0
+      assert.deepStrictEqual(idsOf(yield* readPage(table, { order, skip: 2 ** 53, limit: 2 })), [])
+      assert.strictEqual(table.visits, 7_000)
+    }),
+  )
+})
+
 describe("A page token is invalid", () => {
   const table = tableOf(3)
   const refused: Record<string, ConnectorQuery> = {
@@ -155,22 +175,37 @@ describe("A scan", () => {
     "for an order": { order },
   }
   for (const [what, query] of Object.entries(queries)) {
-    it(`${what} runs in one slice in a small store`, () => {
-      const fiber = Effect.runFork(readPage(tableOf(sliceLength), { ...query, limit: 10 }))
-      assert.isDefined(fiber.pollUnsafe())
-    })
-
-    it.effect(`${what} yields after every ${sliceLength} slots`, () =>
+    it.effect(`${what} runs in one slice in a small store`, () =>
       Effect.gen(function* () {
-        const table = tableOf(3 * sliceLength)
+        const fiber = yield* Effect.forkChild(readPage(tableOf(sliceLength), { ...query, limit: 10 }), {
+          startImmediately: true,
+        })
+        assert.isDefined(fiber.pollUnsafe())
+      }),
+    )
+
+    it.effect(`${what} visits a bounded number of slots per turn of the event loop`, () =>
+      Effect.gen(function* () {
+        const table = tableOf(20_000)
         const fiber = yield* Effect.forkChild(readPage(table, { ...query, limit: 10 }))
-        for (let slices = 1; slices <= 3; slices++) {
-          assert.isUndefined(fiber.pollUnsafe())
-          yield* Effect.yieldNow
-          assert.isAtMost(table.visits, slices * sliceLength)
+        for (let visits = 0; fiber.pollUnsafe() === undefined; visits = table.visits) {
+          yield* nextTurn
+          assert.isAtMost(table.visits - visits, 8_192)
         }
-        yield* Fiber.join(fiber)
-        assert.strictEqual(table.visits, 3 * sliceLength)
+        assert.strictEqual(table.visits, 20_000)
+      }),
+    )
+
+    it.effect(`${what} stops when it is interrupted`, () =>
+      Effect.gen(function* () {
+        const table = tableOf(20_000)
+        const fiber = yield* Effect.forkChild(readPage(table, { ...query, limit: 10 }))
+        while (table.visits === 0) yield* nextTurn
+        yield* Fiber.interrupt(fiber)
+        const { visits } = table
+        yield* Effect.replicateEffect(nextTurn, 5, { discard: true })
+        assert.isBelow(visits, 20_000)
+        assert.strictEqual(table.visits, visits)
       }),
     )
   }
@@ -179,7 +214,7 @@ describe("A scan", () => {
     Effect.gen(function* () {
       const table = tableOf(3 * sliceLength)
       const fiber = yield* Effect.forkChild(readPage(table, { filter: all, limit: 10 * sliceLength }))
-      while (table.visits === 0) yield* Effect.yieldNow
+      while (table.visits === 0) yield* nextTurn
       // Compaction moves later connectors to slots that were visited.
       for (const id of from(0, 2 * sliceLength)) table.remove(id)
       for (const id of from(3 * sliceLength, 5)) table.add(storedConnector({ id }))

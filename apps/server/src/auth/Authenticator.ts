@@ -34,6 +34,9 @@ export class TokenWithoutPermissions extends Data.TaggedError("TokenWithoutPermi
 /** The token belongs to a personal account, which this API does not support. */
 export class AccountNotSupported extends Data.TaggedError("AccountNotSupported") {}
 
+/** The token belongs to a tenant that is not allowed here. */
+export class TenantNotAllowed extends Data.TaggedError("TenantNotAllowed")<{ readonly tenantId: string }> {}
+
 /** No token can be verified, since the issuer's keys have never been fetched. */
 export class KeysUnavailable extends Data.TaggedError("KeysUnavailable") {}
 
@@ -45,6 +48,7 @@ export type TokenFailure =
   | TokenInvalid
   | TokenWithoutPermissions
   | AccountNotSupported
+  | TenantNotAllowed
   | KeysUnavailable
 
 /** Authenticates the caller by the value of an `Authorization` header. */

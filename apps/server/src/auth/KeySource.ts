@@ -1,27 +1,37 @@
 /**
  * The keys of a token verifier: those of the built-in issuer, or those that an identity provider publishes.
  *
- * A provider's keys are fetched when a token needs them, at most once every 30 seconds. While the provider fails, the last
- * fetched keys stay in use.
+ * A provider's keys are fetched when the first token needs one, and every ten minutes from then on. A token with an unknown
+ * key causes a fetch as well, at most once every 30 seconds. While the provider fails, the last fetched keys stay in use.
  */
 import { isSecure, parseJson } from "@odj/graph-wire"
 import { ByteSize, Clock, Data, Duration, Effect, Fiber, Predicate, Stream } from "effect"
 import { HttpClient, HttpClientRequest } from "effect/http"
 import { type CryptoKey, importJWK, type JWK } from "jose"
-import { isLongEnough, type SigningKeys, signingAlgorithm } from "../entra/SigningKeys.ts"
+import { isStrong, type SigningKeys, signingAlgorithm } from "../entra/SigningKeys.ts"
 import { KeysUnavailable } from "./Authenticator.ts"
 
+/** A key that verifies tokens. */
+export interface VerificationKey {
+  readonly publicKey: CryptoKey
+  /** The issuer whose tokens the key verifies, if the provider names one; `{tenantid}` in it stands for a token's `tid`. */
+  readonly issuer?: string | undefined
+  /** Whether the key is no longer published as it was, so a token that it verified is not valid any more. */
+  readonly isWithdrawn: boolean
+}
+
 export interface KeySource {
-  /** The public key with that id for that algorithm, or `undefined`. Fails if no keys have been fetched yet. */
-  find(kid: string, algorithm: string): Effect.Effect<CryptoKey | undefined, KeysUnavailable>
+  /** The key with that id for that algorithm, or `undefined`. Fails if no keys have been fetched yet. */
+  find(kid: string, algorithm: string): Effect.Effect<VerificationKey | undefined, KeysUnavailable>
 }
 
 /** The keys of the built-in issuer. */
 export const local = (keys: Effect.Effect<SigningKeys>): KeySource => ({
   find: (kid, algorithm) =>
-    Effect.map(keys, (keys) =>
-      algorithm === signingAlgorithm ? keys.find((key) => key.kid === kid)?.publicKey : undefined,
-    ),
+    Effect.map(keys, (keys) => {
+      const key = algorithm === signingAlgorithm ? keys.find((key) => key.kid === kid) : undefined
+      return key && { publicKey: key.publicKey, isWithdrawn: false }
+    }),
 })
 
 /** The URL of the keys is not secure. */
@@ -36,44 +46,75 @@ const responseLimit = ByteSize.kibibytes(256)
 /** The shortest time between two fetches. */
 const fetchInterval = Duration.toMillis("30 seconds")
 
-/** The age at which keys are fetched again. Meanwhile, the old keys stay in use. */
-const freshness = Duration.toMillis("1 hour")
+/** How long after a fetch the keys are fetched again, so a withdrawn key is noticed after that time. */
+const refreshInterval = Duration.toMillis("10 minutes")
 
 const utf8 = new TextDecoder("utf-8", { fatal: true })
 
-type Keys = ReadonlyMap<string, CryptoKey>
+interface PublishedKey extends VerificationKey {
+  isWithdrawn: boolean
+  /** The JWK as JSON. */
+  readonly jwk: string
+}
+
+type Keys = ReadonlyMap<string, PublishedKey>
 
 const nameOf = (kid: string, algorithm: string) => `${algorithm} ${kid}`
 
-/** A published key that verifies signatures of that algorithm; `undefined` for any other key. */
-const importFor = async (jwk: unknown, algorithm: string) => {
+/**
+ * A published key that verifies signatures of that algorithm; `undefined` for any other key. A key that is published as it
+ * was before is the same object as before.
+ */
+const importFor = async (jwk: unknown, algorithm: string, before: Keys) => {
   if (!Predicate.isObject(jwk)) return undefined
-  const { kid, use = "sig", alg = algorithm } = jwk
+  const { kid, issuer, use = "sig", alg = algorithm } = jwk
   if (!Predicate.isString(kid) || use !== "sig" || alg !== algorithm) return undefined
-  const key = await importJWK(jwk as JWK, algorithm).catch(() => undefined)
+  if (issuer !== undefined && !Predicate.isString(issuer)) return undefined
+  const name = nameOf(kid, algorithm)
+  const text = JSON.stringify(jwk)
+  const known = before.get(name)
+  if (known?.jwk === text) return [name, known] as const
+  const publicKey = await importJWK(jwk as JWK, algorithm).catch(() => undefined)
   // A symmetric key is a byte array; a private key can sign, but not verify.
-  if (key === undefined || key instanceof Uint8Array || !key.usages.includes("verify")) return undefined
-  return isLongEnough(key) ? ([nameOf(kid, algorithm), key] as const) : undefined
+  if (publicKey === undefined || publicKey instanceof Uint8Array || !publicKey.usages.includes("verify"))
+    return undefined
+  if (!isStrong(publicKey)) return undefined
+  const key: PublishedKey = { publicKey, issuer, isWithdrawn: false, jwk: text }
+  return [name, key] as const
 }
 
 /** Every usable key of a set. Fails if there is none. */
-const readKeys = Effect.fnUntraced(function* (json: unknown, algorithms: ReadonlyArray<string>) {
+const readKeys = Effect.fnUntraced(function* (
+  json: unknown,
+  algorithms: ReadonlyArray<string>,
+  before: Keys,
+) {
   const jwks = Predicate.isObject(json) && Array.isArray(json.keys) ? json.keys : []
   const keys = yield* Effect.promise(() =>
-    Promise.all(algorithms.flatMap((algorithm) => jwks.map((jwk) => importFor(jwk, algorithm)))),
+    Promise.all(algorithms.flatMap((algorithm) => jwks.map((jwk) => importFor(jwk, algorithm, before)))),
   )
   const usable: Keys = new Map(keys.filter((key) => key !== undefined))
   return usable.size > 0 ? usable : yield* Effect.fail("the response has no usable key")
 })
+
+interface Fetch {
+  /** On the monotonic clock, in milliseconds. */
+  readonly startedAt: number
+  readonly fiber: Fiber.Fiber<void>
+}
+
+const monotonicMillis = (clock: Clock.Clock) => Number(clock.monotonicTimeNanosUnsafe() / 1_000_000n)
 
 /**
  * The public keys that a provider publishes at a URL, for the given signature algorithms. Needs an `HttpClient` that does
  * not follow redirects.
  */
 export const remote = Effect.fnUntraced(function* (uri: URL, algorithms: ReadonlyArray<string>) {
+  // The query may hold a secret, so it is in no message.
+  const address = `${uri.origin}${uri.pathname}`
   if (!isSecure(uri)) {
     return yield* new JwksUriRefused({
-      message: `The URL of the keys must be https, or http on a loopback address: ${uri}`,
+      message: `The URL of the keys must be https, or http on a loopback address: ${address}`,
     })
   }
   const client = HttpClient.withScope(yield* HttpClient.HttpClient)
@@ -95,47 +136,63 @@ export const remote = Effect.fnUntraced(function* (uri: URL, algorithms: Readonl
       try: () => utf8.decode(bytes),
       catch: () => "the response is not UTF-8",
     })
-    return yield* readKeys(yield* Effect.fromResult(parseJson(text)), algorithms)
+    return yield* readKeys(yield* Effect.fromResult(parseJson(text)), algorithms, published ?? new Map())
   }).pipe(
     Effect.scoped,
-    Effect.provideService(HttpClient.TracerPropagationEnabled, false),
+    // A span would have the query.
+    Effect.provideService(HttpClient.TracerDisabledWhen, () => true),
     Effect.timeoutOrElse({
       duration: timeLimit,
       orElse: () => Effect.fail(`timed out after ${timeLimit}`),
     }),
   )
 
-  let fetchedKeys: { readonly keys: Keys; readonly at: number } | undefined
-  let latestFetch: { readonly startedAt: number; readonly fiber: Fiber.Fiber<void> } | undefined
+  let published: Keys | undefined
+  let latestFetch: Fetch | undefined
+
+  const replaceKeys = (keys: Keys) => {
+    for (const [name, key] of published ?? []) key.isWithdrawn = keys.get(name) !== key
+    published = keys
+  }
 
   /** Fetches the keys in a fiber that all callers share, because the caller that started it may be interrupted. */
-  const fetchKeys = (now: number) =>
-    fetched.pipe(
-      Effect.tap((keys) =>
-        Effect.sync(() => {
-          fetchedKeys = { keys, at: now }
-        }),
-      ),
-      Effect.asVoid,
-      Effect.catch((reason) => Effect.logWarning(`Can't fetch the signing keys from ${uri}:`, reason)),
+  const startFetch = (now: number) => {
+    const fiber = fetched.pipe(
+      Effect.map(replaceKeys),
+      Effect.catch((reason) => Effect.logWarning(`Can't fetch the signing keys from ${address}:`, reason)),
       runFork,
     )
+    latestFetch = { startedAt: now, fiber }
+    return latestFetch
+  }
+
+  /** Starts the next fetch when it is due. Fetches never overlap, since they end long before the next can start. */
+  const refresh = Clock.clockWith((clock) => {
+    const now = monotonicMillis(clock)
+    const wait = (latestFetch?.startedAt ?? now) + refreshInterval - now
+    if (wait > 0) return Effect.sleep(wait)
+    return Effect.sync(() => startFetch(now))
+  })
+  let refreshing: Fiber.Fiber<never> | undefined
+
   yield* Effect.addFinalizer(() =>
-    latestFetch === undefined ? Effect.void : Fiber.interrupt(latestFetch.fiber),
+    Fiber.interruptAll([refreshing, latestFetch?.fiber].filter((fiber) => fiber !== undefined)),
   )
 
   const source: KeySource = {
     find: (kid, algorithm) =>
       Clock.clockWith((clock) => {
         const name = nameOf(kid, algorithm)
-        const key = fetchedKeys?.keys.get(name)
-        const now = Number(clock.monotonicTimeNanosUnsafe() / 1_000_000n)
-        const isNeeded = fetchedKeys === undefined || key === undefined || now - fetchedKeys.at >= freshness
-        if (isNeeded && (latestFetch === undefined || now - latestFetch.startedAt >= fetchInterval))
-          latestFetch = { startedAt: now, fiber: fetchKeys(now) }
-        if (key !== undefined || latestFetch === undefined) return Effect.succeed(key)
-        return Effect.flatMap(Fiber.await(latestFetch.fiber), () =>
-          fetchedKeys === undefined ? new KeysUnavailable() : Effect.succeed(fetchedKeys.keys.get(name)),
+        const key = published?.get(name)
+        if (key !== undefined) return Effect.succeed(key)
+        const now = monotonicMillis(clock)
+        const { fiber } =
+          latestFetch !== undefined && now - latestFetch.startedAt < fetchInterval
+            ? latestFetch
+            : startFetch(now)
+        refreshing ??= runFork(Effect.forever(refresh))
+        return Effect.flatMap(Fiber.await(fiber), () =>
+          published === undefined ? new KeysUnavailable() : Effect.succeed(published.get(name)),
         )
       }),
   }

@@ -1,18 +1,15 @@
 /**
  * Verifies bearer tokens.
  *
- * `jose` verifies the signature and the standard claims. This file is stricter: it accepts only the form of access token
- * that Microsoft Entra issues for this API.
+ * `jose` verifies the signature and the standard claims. This file is stricter: it accepts only tokens in canonical form,
+ * with the claims that TokenClaims.ts accepts.
  */
 import { isUtf8 } from "node:buffer"
-import { isGuid } from "@odj/domain"
-import { parseJson, readPermission, readWritePermission } from "@odj/graph-wire"
-import { Clock, Duration, Effect, Predicate, Result } from "effect"
-import { errors, type JWTPayload, jwtVerify } from "jose"
-import { personalTenant } from "../entra/Entra.ts"
+import { parseJson } from "@odj/graph-wire"
+import { Clock, Effect, Predicate, Result } from "effect"
+import { errors, jwtVerify } from "jose"
 import { BoundedMap } from "../memory/BoundedMap.ts"
 import {
-  AccountNotSupported,
   type Principal,
   TokenAudienceInvalid,
   TokenExpired,
@@ -20,39 +17,16 @@ import {
   TokenInvalid,
   TokenMalformed,
   TokenMissing,
-  TokenWithoutPermissions,
 } from "./Authenticator.ts"
-import type { KeySource } from "./KeySource.ts"
-
-/** Which tokens are trusted. */
-export interface Trust {
-  /**
-   * The accepted `iss` claims; `{tenantid}` in them stands for the token's `tid`. Every token must have a GUID as its `tid`:
-   * the caller sees the connectors of that tenant.
-   */
-  readonly issuers: ReadonlyArray<string>
-  /** The only accepted tenant, in lower case; without it any tenant is accepted. */
-  readonly tenant?: string | undefined
-  /** The accepted `aud` claims. */
-  readonly audiences: ReadonlyArray<string>
-  readonly algorithms: ReadonlyArray<string>
-  readonly keys: KeySource
-}
+import type { VerificationKey } from "./KeySource.ts"
+import { checkClaims, skew, type Verified } from "./TokenClaims.ts"
+import { isForEachTenant, type Trust } from "./Trust.ts"
 
 /** The longest token, in characters. */
 const maxToken = 16_384
 
 /** How many verified tokens are cached. */
 const maxVerified = 1_000
-
-/**
- * How far the issuer's clock may be ahead of the server's, in seconds. This applies to `nbf` and `iat`. `exp` has no
- * tolerance: clients renew their tokens well before they expire.
- */
-const skew = Duration.toSeconds("5 minutes")
-
-/** The longest lifetime of Entra's access tokens, in seconds: clients with continuous access evaluation get 28 hours. */
-const maxLifetime = Duration.toSeconds("28 hours")
 
 const invalid = (reason: string) => new TokenInvalid({ reason })
 
@@ -105,81 +79,18 @@ const failureOf = (error: unknown): TokenFailure => {
   return invalid(`Invalid ${error.claim} claim.`)
 }
 
-/**
- * Whether the claims are those of an ID token, which is not meant for an API.
- *
- * If an API is also a client, its ID tokens have the same audience as its access tokens, and may have the user's `roles`.
- * But one of three things shows an ID token: it has a claim that access tokens do not have, it names no client, or its
- * client equals its audience.
- */
-const isIdToken = ({ nonce, at_hash, c_hash, aud, azp, appid, scp, idtyp }: JWTPayload) => {
-  const client = azp ?? appid
-  return (
-    [nonce, at_hash, c_hash].some((claim) => claim !== undefined) ||
-    (scp === undefined && idtyp !== "app" && (client === undefined || client === aud))
-  )
+/** A verified token, and the key that verified it. */
+interface Cached extends Verified {
+  readonly key: VerificationKey
 }
 
 /**
- * The permissions of a token: `scp` in a user's token, `roles` in an application's. The `roles` of a user's token do not
- * count: they are the user's roles within the application.
- */
-const permissionsOf = ({
-  scp,
-  roles,
-  idtyp,
-}: JWTPayload): Result.Result<ReadonlyArray<unknown>, TokenFailure> => {
-  if (scp === undefined && roles === undefined) return Result.fail(new TokenWithoutPermissions())
-  if (idtyp !== undefined && idtyp !== (scp === undefined ? "app" : "user"))
-    return Result.fail(invalid("Invalid idtyp claim."))
-  if (scp !== undefined)
-    return Predicate.isString(scp)
-      ? Result.succeed(scp.split(" "))
-      : Result.fail(invalid("Invalid scp claim."))
-  return Array.isArray(roles) && roles.every(Predicate.isString)
-    ? Result.succeed(roles)
-    : Result.fail(invalid("Invalid roles claim."))
-}
-
-/** The caller that a token identifies, and when the token expires, in milliseconds since 1970. */
-interface Verified {
-  readonly principal: Principal
-  readonly expiresAt: number
-}
-
-/** Checks the claims of a token that `jose` has verified; `now` is in seconds since 1970. */
-const checkClaims = (
-  claims: JWTPayload,
-  { issuers, tenant }: Trust,
-  now: number,
-): Result.Result<Verified, TokenFailure> => {
-  const { iss, aud, tid, iat = Number.POSITIVE_INFINITY, exp = Number.POSITIVE_INFINITY } = claims
-  if (exp <= now) return Result.fail(new TokenExpired())
-  if (exp > now + maxLifetime) return Result.fail(invalid("The lifetime of the token is too long."))
-  if (iat > now + skew) return Result.fail(invalid("The token is issued in the future."))
-  if (!Predicate.isString(aud)) return Result.fail(new TokenAudienceInvalid())
-  if (!Predicate.isString(tid) || !isGuid(tid)) return Result.fail(invalid("Invalid tid claim."))
-  const tenantId = tid.toLowerCase()
-  if (
-    (tenant ?? tenantId) !== tenantId ||
-    !issuers.some((name) => name.replaceAll("{tenantid}", tid) === iss)
-  )
-    return Result.fail(invalid("Invalid issuer."))
-  if (tenantId === personalTenant) return Result.fail(new AccountNotSupported())
-  if (isIdToken(claims)) return Result.fail(invalid("An ID token is not an access token."))
-  return Result.map(permissionsOf(claims), (permissions) => {
-    const canWrite = permissions.includes(readWritePermission)
-    const principal = { tenantId, canRead: canWrite || permissions.includes(readPermission), canWrite }
-    return { principal, expiresAt: exp * 1_000 }
-  })
-}
-
-/**
- * Makes a verifier of `Authorization` headers. It caches the last thousand valid tokens until they expire, even if their
- * key is withdrawn earlier. Refused tokens are not cached.
+ * Makes a verifier of `Authorization` headers. It caches the last thousand valid tokens until they expire or their key is
+ * withdrawn. Refused tokens are not cached.
  */
 export const makeVerifier = (trust: Trust) => {
-  const verified = new BoundedMap<string, Verified>(maxVerified)
+  const verified = new BoundedMap<string, Cached>(maxVerified)
+  const requiredClaims = ["exp", "iat", "iss", ...(trust.issuers.every(isForEachTenant) ? ["tid"] : [])]
 
   const verify = Effect.fnUntraced(function* (authorization: string) {
     const { token, kid, algorithm } = yield* Effect.fromResult(readToken(authorization, trust.algorithms))
@@ -188,30 +99,33 @@ export const makeVerifier = (trust: Trust) => {
     const now = yield* Clock.currentTimeMillis
     const { payload } = yield* Effect.tryPromise({
       try: () =>
-        jwtVerify(token, key, {
+        jwtVerify(token, key.publicKey, {
           algorithms: [algorithm],
           audience: [...trust.audiences],
-          requiredClaims: ["exp", "iat", "iss", "tid"],
+          requiredClaims,
           clockTolerance: skew,
           currentDate: new Date(now),
         }),
       catch: failureOf,
     })
-    return yield* Effect.fromResult(checkClaims(payload, trust, now / 1_000))
+    return { ...(yield* Effect.fromResult(checkClaims(payload, key, trust, now / 1_000))), key }
   })
 
-  const verifyAndCache = (authorization: string) =>
-    Effect.map(verify(authorization), (token) => {
+  const verifyAndCache = (authorization: string): Effect.Effect<Principal, TokenFailure> =>
+    Effect.flatMap(verify(authorization), (token) => {
+      // Withdrawn while this token was being verified.
+      if (token.key.isWithdrawn) return verifyAndCache(authorization)
       verified.set(authorization, token)
-      return token.principal
+      return Effect.succeed(token.principal)
     })
 
   return (authorization = ""): Effect.Effect<Principal, TokenFailure> =>
     Clock.clockWith((clock) => {
       const cached = verified.get(authorization)
       if (cached === undefined) return verifyAndCache(authorization)
-      if (clock.currentTimeMillisUnsafe() < cached.expiresAt) return Effect.succeed(cached.principal)
+      const isExpired = clock.currentTimeMillisUnsafe() >= cached.expiresAt
+      if (!isExpired && !cached.key.isWithdrawn) return Effect.succeed(cached.principal)
       verified.delete(authorization)
-      return new TokenExpired()
+      return isExpired ? new TokenExpired() : verifyAndCache(authorization)
     })
 }

@@ -25,7 +25,10 @@ const parseKeys = async (path: string, text: string): Promise<SigningKeys> => {
     const [first, ...others] = await Promise.all(keys.map(importKey))
     if (first !== undefined) return [first, ...others]
   } catch {}
-  throw refuse(path, "it is not a JWK set of private RSA keys with at least 2048 bits")
+  throw refuse(
+    path,
+    "it is not a JWK set of private RSA keys with at least 2048 bits and an exponent of at least 65537",
+  )
 }
 
 /** The largest key file, in bytes. */

@@ -1,8 +1,8 @@
 /** The command `odj-server`, which serves until a signal stops it. */
-import { databaseAt, dataFolder, type StoreAddress } from "@odj/command-line"
+import { databaseAt, type StoreAddress } from "@odj/command-line"
 import { exampleConnector } from "@odj/domain"
 import { collectionPath } from "@odj/graph-wire"
-import { Config, Console, Context, Data, Effect, Layer, Match, Option, Redacted } from "effect"
+import { Console, Context, Data, Effect, Layer, Match } from "effect"
 import { CliError, Command } from "effect/cli"
 import packageJson from "../../package.json" with { type: "json" }
 import { remote } from "../auth/KeySource.ts"
@@ -17,11 +17,12 @@ import { telemetry } from "../observe/Telemetry.ts"
 import { type Authentication, local, none, provider } from "../server/Authentication.ts"
 import { serve } from "../server/Server.ts"
 import { serverCertificate } from "../tls/ServerCertificate.ts"
+import { backup } from "./BackupCommand.ts"
 import { commandWithVariables, unknownVariables } from "./FlagVariables.ts"
 import { keepKeys } from "./KeyFile.ts"
 import { type ServeValues, serveFlags } from "./ServeFlags.ts"
 import { type AuthSettings, serveSettings } from "./ServeSettings.ts"
-import { storeSettings } from "./StoreSettings.ts"
+import { storeAddress } from "./StoreSettings.ts"
 import { Stores } from "./Stores.ts"
 import { token, tokenFlags } from "./TokenCommand.ts"
 
@@ -65,15 +66,6 @@ const example = (url: string, token: string | undefined, trustFile: string | und
 
 const connector = { ...exampleConnector, displayName: "HQ", state: "active", version: "6.2504.2001.8" }
 
-/** The store that the flag, the environment or the default names. An empty variable counts as absent. */
-const storeOf = Effect.fnUntraced(function* ({ store: flag }: ServeValues) {
-  const environment = Option.filter(
-    yield* Config.option(Config.Redacted("ODJ_DATABASE_URL")),
-    (text) => Redacted.value(text) !== "",
-  )
-  return yield* Effect.fromResult(storeSettings({ flag, environment, dataFolder: dataFolder() }))
-})
-
 const storeText = (store: StoreAddress) =>
   store._tag === "Memory" ? "memory (lost when the server stops)" : databaseAt(store)
 
@@ -96,7 +88,7 @@ const warnOfVariables = Effect.suspend(() =>
 
 const run = Effect.fnUntraced(function* (values: ServeValues) {
   const { auth, tls, limits } = yield* Effect.fromResult(serveSettings(values))
-  const store = yield* storeOf(values)
+  const store = yield* storeAddress(values.store)
   const { authentication, makeToken } = yield* authenticationOf(auth)
   const certificate = yield* serverCertificate(tls, values.host)
   yield* warnOfVariables
@@ -192,5 +184,5 @@ export const serveCommand = commandWithVariables("odj-server", serveFlags, (valu
       description: "Trust the tokens of a Microsoft Entra tenant",
     },
   ]),
-  Command.withSubcommands([token]),
+  Command.withSubcommands([token, backup]),
 )

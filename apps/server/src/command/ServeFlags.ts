@@ -65,6 +65,11 @@ export const serveFlags = {
     ),
   ),
   jwksUri: Flag.optional(text("jwks-uri", "URL", "With --auth jwt: the URL of the issuer's public keys")),
+  allowedTenant: text(
+    "allowed-tenant",
+    "GUID",
+    "With --issuer: a tenant whose tokens are accepted; repeatable (default: all tenants of the issuer)",
+  ).pipe(Flag.atLeast(0)),
   audience: text("audience", "AUD", "With --auth jwt: an accepted aud claim; repeatable").pipe(
     Flag.atLeast(0),
   ),

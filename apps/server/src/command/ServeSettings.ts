@@ -3,7 +3,7 @@ import { UsageInvalid } from "@odj/command-line"
 import { isGuid } from "@odj/domain"
 import { isLoopback, isSecure } from "@odj/graph-wire"
 import { Option, Result } from "effect"
-import type { Trust } from "../auth/TokenVerifier.ts"
+import type { Trust } from "../auth/Trust.ts"
 import { entraTenant } from "../entra/Entra.ts"
 import { signingAlgorithm } from "../entra/SigningKeys.ts"
 import { defaultServerLimits, type ServerLimits } from "../server/Server.ts"
@@ -22,16 +22,18 @@ export interface ServeSettings {
   readonly limits: ServerLimits
 }
 
-/** Whether a connection to the address is secure. */
-const isTrustedAddress = (address: string) => {
+/** Whether the address is a URL for which the condition holds. */
+const isUrl = (address: string, condition: (url: URL) => boolean) => {
   const url = URL.parse(address)
-  return url !== null && isSecure(url)
+  return url !== null && condition(url)
 }
+
+const hasUserInfo = ({ username, password }: URL) => username !== "" || password !== ""
 
 type Rule = readonly [isBroken: boolean, message: string]
 
 const rules = (values: ServeValues): ReadonlyArray<Rule> => {
-  const { auth, host, audience } = values
+  const { auth, host, audience, allowedTenant } = values
   const has = Option.isSome<unknown>
   const isLocal = auth === "local"
   const isJwt = auth === "jwt"
@@ -49,19 +51,28 @@ const rules = (values: ServeValues): ReadonlyArray<Rule> => {
     [!isJwt && has(values.issuer), `--issuer ${onlyJwt}`],
     [!isJwt && has(values.jwksUri), `--jwks-uri ${onlyJwt}`],
     [!isJwt && audience.length > 0, `--audience ${onlyJwt}`],
+    [!isJwt && allowedTenant.length > 0, `--allowed-tenant ${onlyJwt}`],
     [isJwt && audience.length === 0, "Missing --audience: --auth jwt needs it"],
     [isJwt && !isEntra && !has(values.issuer), `Missing --issuer: ${needed}`],
     [isJwt && !isEntra && !has(values.jwksUri), `Missing --jwks-uri: ${needed}`],
     [isJwt && isEntra && has(values.issuer), `--issuer ${fromEntra}`],
     [isJwt && isEntra && has(values.jwksUri), `--jwks-uri ${fromEntra}`],
+    [isJwt && isEntra && allowedTenant.length > 0, `--allowed-tenant ${fromEntra}`],
     [Option.exists(values.entraTenant, (tenant) => !isGuid(tenant)), "--entra-tenant must be a GUID"],
     [
-      Option.exists(values.jwksUri, (address) => !isTrustedAddress(address)),
+      Option.exists(values.jwksUri, (address) => !isUrl(address, isSecure)),
       "--jwks-uri must be an https URL, or an http URL on a loopback address",
+    ],
+    [
+      Option.exists(values.jwksUri, (address) => isUrl(address, hasUserInfo)),
+      "--jwks-uri can't have a user name or a password: the keys are public",
     ],
     [has(values.tlsCert) && !has(values.tlsKey), "Missing --tls-key: --tls-cert needs it"],
     [has(values.tlsKey) && !has(values.tlsCert), "Missing --tls-cert: --tls-key needs it"],
     [values.tls && has(values.tlsCert), "--tls can't be combined with --tls-cert: it makes a certificate"],
+    ...allowedTenant.map(
+      (tenant): Rule => [!isGuid(tenant), `--allowed-tenant must be a GUID, not ${tenant}`],
+    ),
     ...values.corsOrigin.map(
       (origin): Rule => [
         !URL.canParse(origin) || new URL(origin).origin !== origin,
@@ -78,6 +89,7 @@ const authSettings = ({
   issuer,
   jwksUri,
   audience,
+  allowedTenant,
 }: ServeValues): AuthSettings => {
   if (auth === "none") return { _tag: "None" }
   if (auth === "local") return { _tag: "Local", keys: Option.getOrUndefined(keys) }
@@ -85,6 +97,7 @@ const authSettings = ({
     onSome: entraTenant,
     onNone: () => ({
       issuers: Option.toArray(issuer),
+      tenants: allowedTenant.length > 0 ? allowedTenant.map((tenant) => tenant.toLowerCase()) : undefined,
       jwksUri: new URL(Option.getOrThrow(jwksUri)),
     }),
   })

@@ -1,7 +1,7 @@
 /** Decides where the server stores its connectors. */
 import { join } from "node:path"
-import { readStoreAddress, type StoreAddress, type UsageInvalid } from "@odj/command-line"
-import { Option, Redacted, Result } from "effect"
+import { dataFolder, readStoreAddress, type StoreAddress, type UsageInvalid } from "@odj/command-line"
+import { Config, Effect, Option, Redacted, Result } from "effect"
 
 /** The sources of the setting: the flag overrides the environment. Without both, the store is a file in the data folder. */
 export interface StoreSources {
@@ -21,3 +21,12 @@ export const storeSettings = ({
     return readStoreAddress("ODJ_DATABASE_URL", Redacted.value(environment.value))
   return Result.succeed({ _tag: "Sqlite", path: join(dataFolder, "odj.db") })
 }
+
+/** The store that the flag, the environment or the default names. An empty variable counts as absent. */
+export const storeAddress = Effect.fnUntraced(function* (flag: Option.Option<string>) {
+  const environment = Option.filter(
+    yield* Config.option(Config.Redacted("ODJ_DATABASE_URL")),
+    (text) => Redacted.value(text) !== "",
+  )
+  return yield* Effect.fromResult(storeSettings({ flag, environment, dataFolder: dataFolder() }))
+})

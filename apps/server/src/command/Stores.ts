@@ -1,6 +1,6 @@
 /** The service that opens a store; `main.ts` provides it. */
 import type { StoreAddress } from "@odj/command-line"
-import { Context, Data, type Layer } from "effect"
+import { Context, Data, type Effect, type Layer } from "effect"
 import type { Tenants } from "../graph/Tenants.ts"
 
 /** The store can't be used; `reason` is a sentence without its full stop. */
@@ -10,10 +10,21 @@ export class StoreRefused extends Data.TaggedError("StoreRefused")<{
   readonly reason: string
 }> {}
 
+/** A copy can't be made, or can't be written; the message is a sentence without its full stop. */
+export class BackupRefused extends Data.TaggedError("BackupRefused")<{ readonly message: string }> {}
+
+/** What a copy contains. */
+export interface Backup {
+  readonly connectors: number
+  readonly tenants: number
+}
+
 export class Stores extends Context.Service<
   Stores,
   {
     /** Opens the stores of all tenants; they close with the layer. */
     open(settings: StoreAddress): Layer.Layer<Tenants, StoreRefused>
+    /** Copies a SQLite database, at an absolute path, to a file that does not exist yet. */
+    backUp(path: string, file: string): Effect.Effect<Backup, StoreRefused | BackupRefused>
   }
 >()("@odj/server/Stores") {}

@@ -5,7 +5,7 @@ export const personalTenant = "9188040d-6c67-4c5b-b112-36a304b66dad"
 
 /** The issuers and keys to trust for one tenant, for tokens of version 1.0 and 2.0. `{tenantid}` stands for a token's `tid`. */
 export const entraTenant = (tenant: string) => ({
-  tenant: tenant.toLowerCase(),
+  tenants: [tenant.toLowerCase()],
   issuers: ["https://sts.windows.net/{tenantid}/", "https://login.microsoftonline.com/{tenantid}/v2.0"],
   jwksUri: new URL(`https://login.microsoftonline.com/${tenant}/discovery/v2.0/keys`),
 })

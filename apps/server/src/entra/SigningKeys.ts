@@ -29,11 +29,17 @@ export const generateJwk = async () => {
   return (await exportJWK(privateKey)) as JWK_RSA_Private
 }
 
-/** Whether a key is long enough: an RSA key needs 2048 bits, other kinds have a fixed length. */
-export const isLongEnough = ({ algorithm }: CryptoKey): boolean =>
-  ((algorithm as Partial<webcrypto.RsaKeyAlgorithm>).modulusLength ?? Number.POSITIVE_INFINITY) >= 2_048
+/**
+ * Whether a key is strong enough. An RSA key needs 2048 bits, and an exponent of at least 65537: with the exponent 1,
+ * everyone can sign. Other kinds of keys have fixed parameters.
+ */
+export const isStrong = ({ algorithm }: CryptoKey): boolean => {
+  const { modulusLength, publicExponent } = algorithm as Partial<webcrypto.RsaKeyAlgorithm>
+  if (modulusLength === undefined || publicExponent === undefined) return true
+  return modulusLength >= 2_048 && BigInt(`0x${Buffer.from(publicExponent).toString("hex")}`) >= 65_537n
+}
 
-/** Reads a private key. Rejects anything but a private RSA key of at least 2048 bits, as RS256 requires. */
+/** Reads a private key. Rejects anything but a strong private RSA key. */
 export const importKey = async (jwk: JWK_RSA_Private): Promise<SigningKey> => {
   const publicJwk = { kty: "RSA", n: jwk.n, e: jwk.e } as const
   const [privateKey, publicKey, kid] = await Promise.all([
@@ -41,7 +47,7 @@ export const importKey = async (jwk: JWK_RSA_Private): Promise<SigningKey> => {
     importJWK(publicJwk, signingAlgorithm) as Promise<CryptoKey>,
     calculateJwkThumbprint(publicJwk),
   ])
-  if (!isLongEnough(publicKey)) throw new TypeError("too short")
+  if (!isStrong(publicKey)) throw new TypeError("too weak")
   return { kid, privateKey, publicKey, publicJwk: { ...publicJwk, kid, use: "sig", alg: signingAlgorithm } }
 }
 

@@ -90,6 +90,13 @@ const table = Match.typeTags<Failure, FailureRow>()({
   TokenExpired: () => unauthenticated("Lifetime validation failed, the token is expired."),
   TokenAudienceInvalid: () => unauthenticated("Access token validation failure. Invalid audience."),
   TokenInvalid: ({ reason }) => unauthenticated(`Access token validation failure. ${reason}`),
+  TenantNotAllowed: ({ tenantId }) =>
+    row(
+      401,
+      "OrganizationFromTenantGuidNotFound",
+      `The tenant for tenant guid '${tenantId}' does not exist.`,
+      { challenge: invalidToken },
+    ),
   KeysUnavailable: () =>
     row(503, "ServiceUnavailable", "The signing keys of the token's issuer are unavailable. Retry later.", {
       headers: { "Retry-After": "30" },

@@ -3,7 +3,8 @@ import { defaultTenant, graphAppId, graphResource } from "@odj/graph-wire"
 import { Effect } from "effect"
 import type { Authenticate, Principal } from "../auth/Authenticator.ts"
 import { local as localKeys } from "../auth/KeySource.ts"
-import { makeVerifier, type Trust } from "../auth/TokenVerifier.ts"
+import { makeVerifier } from "../auth/TokenVerifier.ts"
+import { issuerOf, type Trust } from "../auth/Trust.ts"
 import type { TokenUse } from "../docs/OpenApiSecurity.ts"
 import { signingAlgorithm } from "../entra/SigningKeys.ts"
 import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
@@ -46,6 +47,9 @@ export const local = (issuer: Issuer): Authentication => ({
 /** Trusts the tokens of an external identity provider. */
 export const provider = (trust: Trust): Authentication => ({
   authenticate: makeVerifier(trust),
-  authorizationUri: (trust.issuers.at(-1) ?? "").replaceAll("{tenantid}", trust.tenant ?? "common"),
+  authorizationUri: issuerOf(
+    trust.issuers.at(-1) ?? "",
+    trust.tenants?.length === 1 ? trust.tenants[0] : "common",
+  ),
   tokens: { isNeeded: true },
 })

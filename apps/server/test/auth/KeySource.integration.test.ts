@@ -5,12 +5,19 @@ import { createServer, type RequestListener, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert, describe, it } from "@effect/vitest"
-import { Deferred, Effect, Exit, Fiber, Logger, Scope } from "effect"
+import { Deferred, Effect, Exit, Fiber, Logger, Scope, Tracer } from "effect"
 import { TestClock } from "effect/testing"
-import { exportJWK, type JWK } from "jose"
+import { exportJWK, importJWK, type JWK } from "jose"
 import { KeysUnavailable } from "../../src/auth/Authenticator.ts"
 import { type KeySource, local, remote } from "../../src/auth/KeySource.ts"
+import { makeVerifier } from "../../src/auth/TokenVerifier.ts"
 import { generateKeys } from "../../src/entra/SigningKeys.ts"
+import { atNow, fieldsOf, good, invalid, kid, publicKey, trust } from "./signedTokens.ts"
+
+/** A key as Entra publishes it. */
+interface Published extends JWK {
+  readonly issuer?: string
+}
 
 const jwkOf = (kid: string): JWK => ({
   ...generateKeyPairSync("rsa", { modulusLength: 2_048 }).publicKey.export({ format: "jwk" }),
@@ -20,7 +27,7 @@ const jwkOf = (kid: string): JWK => ({
 const first = jwkOf("first")
 const second = jwkOf("second")
 
-const setOf = (...keys: ReadonlyArray<JWK>) => JSON.stringify({ keys })
+const setOf = (...keys: ReadonlyArray<Published>) => JSON.stringify({ keys })
 
 /** Serves on a loopback address until the scope ends; returns the URL of its keys. */
 const serve = Effect.fnUntraced(function* (listener: RequestListener) {
@@ -42,7 +49,7 @@ const serve = Effect.fnUntraced(function* (listener: RequestListener) {
 type Respond = (response: ServerResponse) => void
 
 const publish =
-  (...keys: ReadonlyArray<JWK>): Respond =>
+  (...keys: ReadonlyArray<Published>): Respond =>
   (response) =>
     response.end(setOf(...keys))
 
@@ -54,7 +61,12 @@ const provider = Effect.fnUntraced(function* (respond: Respond) {
     state.respond(response)
     Deferred.doneUnsafe(state.requested, Effect.void)
   })
-  return { state, source: yield* remote(url, ["RS256"]) }
+  /** Completes with the next request. */
+  const nextRequest = Effect.map(Deferred.make<void>(), (requested) => {
+    state.requested = requested
+    return requested
+  })
+  return { state, nextRequest, source: yield* remote(url, ["RS256"]) }
 })
 
 const has = (source: KeySource, kid: string, algorithm = "RS256") =>
@@ -249,29 +261,67 @@ describe("The keys of a provider", () => {
     }).pipe(withClient),
   )
 
-  it.effect("are fetched again after an hour, while the old ones stay in use", () =>
+  it.effect("are fetched again ten minutes after the latest fetch, even if no token needs them", () =>
     Effect.gen(function* () {
-      const { state, source } = yield* provider(publish(first))
+      const { state, source, nextRequest } = yield* provider(publish(first))
       yield* TestClock.adjust("2 hours")
+      assert.strictEqual(state.requests, 0)
       yield* has(source, "first")
-      yield* TestClock.adjust("59 minutes")
-      assert.isTrue(yield* has(source, "first"))
-      assert.strictEqual(state.requests, 1)
+      yield* TestClock.adjust("30 seconds")
+      yield* has(source, "unknown")
+      yield* TestClock.adjust("599999 millis")
+      yield* has(source, "first")
+      assert.strictEqual(state.requests, 2)
+      for (const requests of [3, 4]) {
+        const requested = yield* nextRequest
+        yield* TestClock.adjust(requests === 3 ? "1 millis" : "10 minutes")
+        yield* Deferred.await(requested)
+        assert.strictEqual(state.requests, requests)
+      }
+    }).pipe(withClient),
+  )
 
+  it.effect("stay in use while they are fetched again", () =>
+    Effect.gen(function* () {
+      const { state, source, nextRequest } = yield* provider(publish(first))
+      yield* has(source, "first")
       const waiting: Array<ServerResponse> = []
       state.respond = (response) => waiting.push(response)
-      state.requested = yield* Deferred.make<void>()
-      yield* TestClock.adjust("1 minute")
+      const requested = yield* nextRequest
+      yield* TestClock.adjust("10 minutes")
+      yield* Deferred.await(requested)
       assert.isTrue(yield* has(source, "first"))
-      yield* Deferred.await(state.requested)
-      assert.isTrue(yield* has(source, "first"))
-      assert.deepStrictEqual([state.requests, waiting.length], [2, 1])
+      assert.strictEqual(waiting.length, 1)
       for (const response of waiting) publish(second)(response)
       assert.isTrue(yield* has(source, "second"))
       assert.isFalse(yield* has(source, "first"))
-      assert.strictEqual(state.requests, 2)
     }).pipe(withClient),
   )
+
+  const withdrawals: Record<string, readonly [then: ReadonlyArray<Published>, isWithdrawn: boolean]> = {
+    "is withdrawn if the next response lacks it": [[second], true],
+    "is withdrawn if the next response has another key with its id": [[{ ...second, kid: "first" }], true],
+    "is withdrawn if the next response gives it to another issuer": [
+      [{ ...first, issuer: "https://id.example/" }],
+      true,
+    ],
+    "is withdrawn if the next response has it for encryption": [[{ ...first, use: "enc" }, second], true],
+    "is the same object if the next response has it too": [[second, first], false],
+  }
+  for (const [title, [then, isWithdrawn]] of Object.entries(withdrawals)) {
+    it.effect(`have a key that ${title}`, () =>
+      Effect.gen(function* () {
+        const { state, source } = yield* provider(publish(first))
+        const before = yield* source.find("first", "RS256")
+        assert.isFalse(before?.isWithdrawn)
+        state.respond = publish(...then)
+        yield* TestClock.adjust("30 seconds")
+        yield* has(source, "unknown")
+        assert.strictEqual(before?.isWithdrawn, isWithdrawn)
+        assert.strictEqual((yield* source.find("first", "RS256")) === before, !isWithdrawn)
+      }).pipe(withClient),
+    )
+  }
 
   it.effect("arrive for the other callers if one of them is interrupted, even the first", () =>
     Effect.gen(function* () {
@@ -306,10 +356,20 @@ describe("The keys of a provider", () => {
   )
 })
 
-const short = generateKeyPairSync("rsa", { modulusLength: 1_024 }).publicKey.export({ format: "jwk" })
+const rsa = (modulusLength: number, publicExponent = 65_537) =>
+  generateKeyPairSync("rsa", { modulusLength, publicExponent }).publicKey.export({ format: "jwk" })
 const ec = generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({ format: "jwk" })
 const { kid: _, ...unnamed } = first
 const privateJwk = generateKeyPairSync("rsa", { modulusLength: 2_048 }).privateKey.export({ format: "jwk" })
+
+/** Whether Node.js and \`jose\` take a key for signatures. */
+const joseImports = (jwk: JWK) =>
+  Effect.promise(() =>
+    importJWK(jwk, "RS256").then(
+      () => true,
+      () => false,
+    ),
+  )
 
 describe("A key that a provider publishes", () => {
   const unusable: Record<string, object> = {
@@ -322,7 +382,12 @@ describe("A key that a provider publishes", () => {
     "for no operation": { ...first, key_ops: [] },
     "whose operations are a string": { ...first, key_ops: "verify" },
     "for another algorithm": { ...first, alg: "RS512" },
-    "that is too short": { ...short, kid: "first" },
+    "that is too short": { ...rsa(1_024), kid: "first" },
+    "with the exponent 1": { ...first, e: "AQ" },
+    "with the exponent 1, padded with zeros": { ...first, e: "AAAAAQ" },
+    "with the exponent 3": { ...rsa(2_048, 3), kid: "first" },
+    "with an exponent just below 65537": { ...first, e: "__8" },
+    "whose issuer is not a string": { ...first, issuer: ["https://id.example/"] },
     "of another kind": { ...ec, kid: "first" },
     "of no kind": { kid: "first" },
     "without a modulus": { kty: "RSA", kid: "first", e: "AQAB" },
@@ -336,12 +401,21 @@ describe("A key that a provider publishes", () => {
     )
   }
 
+  it.effect("would be used by jose alone, however weak it is", () =>
+    Effect.gen(function* () {
+      for (const jwk of [rsa(1_024), { ...first, e: "AQ" }, rsa(2_048, 3)])
+        assert.isTrue(yield* joseImports(jwk as JWK))
+    }),
+  )
+
   const usable: Record<string, object> = {
     "as it is": first,
     "for signatures": { ...first, use: "sig" },
     "to verify": { ...first, key_ops: ["verify"] },
     "for its algorithm": { ...first, alg: "RS256" },
-    "with unknown members": { ...first, x5t: "x", issuer: "https://id.example/" },
+    "with the exponent 65539": { ...first, e: "AQAD" },
+    "with an issuer": { ...first, issuer: "https://id.example/" },
+    "with unknown members": { ...first, x5t: "x", cloud_instance_name: "microsoftonline.com" },
   }
   for (const [name, jwk] of Object.entries(usable)) {
     it.effect(`is used ${name}`, () =>
@@ -353,6 +427,15 @@ describe("A key that a provider publishes", () => {
     )
   }
 
+  it.effect("is used with the issuer that it belongs to", () =>
+    Effect.gen(function* () {
+      const issuer = "https://login.microsoftonline.com/{tenantid}/v2.0"
+      const { source } = yield* provider(publish({ ...first, issuer }, second))
+      assert.strictEqual((yield* source.find("first", "RS256"))?.issuer, issuer)
+      assert.isUndefined((yield* source.find("second", "RS256"))?.issuer)
+    }).pipe(withClient),
+  )
+
   it.effect("is used for each configured algorithm that it fits", () =>
     Effect.gen(function* () {
       const url = yield* serve((_, response) => publish(first, { ...ec, kid: "ec" } as JWK)(response))
@@ -362,6 +445,29 @@ describe("A key that a provider publishes", () => {
         for (const algorithm of ["RS256", "PS256", "ES256", "RS512"])
           if (yield* has(source, kid, algorithm)) found.push(`${kid} ${algorithm}`)
       assert.deepStrictEqual(found, ["first RS256", "first PS256", "ec ES256"])
+    }).pipe(withClient),
+  )
+})
+
+describe("A token that was accepted", () => {
+  it.effect("is refused ten minutes later, if the provider has withdrawn its key meanwhile", () =>
+    Effect.gen(function* () {
+      const jwk = { ...(yield* Effect.promise(() => exportJWK(publicKey))), kid }
+      const { state, source, nextRequest } = yield* provider(publish(jwk, second))
+      yield* atNow
+      const authenticate = makeVerifier({ ...trust, keys: source })
+      const before = yield* authenticate(`Bearer ${good}`)
+      state.respond = publish(second)
+      yield* TestClock.adjust("599999 millis")
+      assert.deepStrictEqual(yield* authenticate(`Bearer ${good}`), before)
+      const requested = yield* nextRequest
+      yield* TestClock.adjust("1 millis")
+      yield* Deferred.await(requested)
+      // Waits for the response.
+      yield* has(source, "unknown")
+      const refused = yield* Effect.flip(authenticate(`Bearer ${good}`))
+      assert.deepStrictEqual(fieldsOf(refused), fieldsOf(invalid("Key not found.")))
+      assert.strictEqual(state.requests, 2)
     }).pipe(withClient),
   )
 })
@@ -389,13 +495,38 @@ describe("The URL of keys", () => {
         "data:application/json,{}",
       ])
         assert.isFalse(yield* isTaken(address), address)
-      const failure = yield* Effect.flip(remote(new URL("http://id.example/keys"), ["RS256"]))
+      const failure = yield* Effect.flip(remote(new URL("http://u:PW@id.example/keys?sig=PW#PW"), ["RS256"]))
       assert.strictEqual(
         failure.message,
         "The URL of the keys must be https, or http on a loopback address: http://id.example/keys",
       )
     }).pipe(withClient),
   )
+
+  it.effect("is logged and traced without its query", () => {
+    const logged: Array<string> = []
+    const spans: Array<string> = []
+    return Effect.gen(function* () {
+      const url = yield* serve((_, response) => response.socket?.resetAndDestroy())
+      const source = yield* remote(new URL("?code=PW&PW#PW", url), ["RS256"])
+      yield* Effect.withSpan(Effect.flip(source.find("first", "RS256")), "request")
+      assert.include(logged.join(), `Can't fetch the signing keys from ${url}:`)
+      assert.include(logged.join(), "Transport error")
+      assert.notInclude(logged.join() + spans.join(), "PW")
+      assert.deepStrictEqual(spans, ["request"])
+    }).pipe(
+      withClient,
+      Effect.provide(Logger.layer([Logger.map(Logger.formatLogFmt, (line) => logged.push(line))])),
+      Effect.withTracer(
+        Tracer.make({
+          span: (options) => {
+            spans.push(options.name)
+            return new Tracer.NativeSpan(options)
+          },
+        }),
+      ),
+    )
+  })
 })
 
 describe("The keys of the built-in issuer", () => {
@@ -405,7 +536,7 @@ describe("The keys of the built-in issuer", () => {
       const source = local(Effect.succeed(keys))
       const found = yield* source.find(keys[0].kid, "RS256")
       assert.deepStrictEqual(
-        found && (yield* Effect.promise(() => exportJWK(found))),
+        found && (yield* Effect.promise(() => exportJWK(found.publicKey))),
         yield* Effect.promise(() => exportJWK(keys[0].publicKey)),
       )
       assert.isFalse(yield* has(source, keys[0].kid, "PS256"))

@@ -23,8 +23,8 @@ const folder = Effect.acquireRelease(
   (path) => Effect.sync(() => rmSync(path, { recursive: true })),
 )
 
-const rsa = (modulusLength: number) =>
-  generateKeyPairSync("rsa", { modulusLength }).privateKey.export({ format: "jwk" })
+const rsa = (modulusLength: number, publicExponent = 65_537) =>
+  generateKeyPairSync("rsa", { modulusLength, publicExponent }).privateKey.export({ format: "jwk" })
 
 const jwk = rsa(2_048)
 
@@ -75,7 +75,8 @@ describe("A key file", () => {
     }),
   )
 
-  const notKeys = "it is not a JWK set of private RSA keys with at least 2048 bits"
+  const notKeys =
+    "it is not a JWK set of private RSA keys with at least 2048 bits and an exponent of at least 65537"
   const { d: _, ...publicPart } = jwk
   const unusable: Record<string, readonly [content: string, message: string]> = {
     "is empty": ["", notKeys],
@@ -85,6 +86,8 @@ describe("A key file", () => {
     "has a public key": [setOf(publicPart), notKeys],
     "has a short key": [setOf(rsa(1_024)), notKeys],
     "has a short key after a long one": [setOf(jwk, rsa(1_024)), notKeys],
+    "has a key with the exponent 3": [setOf(rsa(2_048, 3)), notKeys],
+    "has a key with the exponent 3 after a strong one": [setOf(jwk, rsa(2_048, 3)), notKeys],
     "has a key of another kind": [
       setOf(generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ format: "jwk" })),
       notKeys,

@@ -14,6 +14,7 @@ const defaults: ServeValues = {
   issuer: Option.none(),
   jwksUri: Option.none(),
   audience: [],
+  allowedTenant: [],
   tls: false,
   tlsCert: Option.none(),
   tlsKey: Option.none(),
@@ -68,7 +69,7 @@ describe("The flags together", () => {
     } as const
     assert.deepStrictEqual<object>(settings(jwt).auth, {
       _tag: "Provider",
-      trust: { issuers: ["i"], audiences: ["a", "b"], algorithms: ["RS256"] },
+      trust: { issuers: ["i"], tenants: undefined, audiences: ["a", "b"], algorithms: ["RS256"] },
       jwksUri: new URL(jwksUri),
     })
   })
@@ -76,12 +77,46 @@ describe("The flags together", () => {
   it("trust both kinds of tokens of one Entra tenant", () => {
     const { auth } = settings({ auth: "jwt", audience: ["a"], entraTenant: Option.some(tenant) })
     assert(auth._tag === "Provider")
-    assert.strictEqual(auth.trust.tenant, tenant.toLowerCase())
+    assert.deepStrictEqual(auth.trust.tenants, [tenant.toLowerCase()])
     assert.deepStrictEqual(auth.trust.issuers, [
       "https://sts.windows.net/{tenantid}/",
       "https://login.microsoftonline.com/{tenantid}/v2.0",
     ])
     assert.strictEqual(auth.jwksUri.origin, "https://login.microsoftonline.com")
+  })
+
+  it("set which tenants of an issuer are trusted", () => {
+    const jwt = {
+      auth: "jwt",
+      audience: ["a"],
+      issuer: Option.some("https://idp.test/{tenantid}"),
+      jwksUri: Option.some("https://idp.test/keys"),
+    } as const
+    const other = "0a5d4f5c-6f05-4e4c-8a6b-2d6f8f3ad4b1"
+    const { auth } = settings({ ...jwt, allowedTenant: [tenant, other] })
+    assert(auth._tag === "Provider")
+    assert.deepStrictEqual(auth.trust.tenants, [tenant.toLowerCase(), other])
+    assert.deepStrictEqual(problemsOf({ ...jwt, allowedTenant: [tenant, "contoso", "x"] }), [
+      "--allowed-tenant must be a GUID, not contoso",
+      "--allowed-tenant must be a GUID, not x",
+    ])
+    assert.deepStrictEqual(
+      problemsOf({ auth: "jwt", audience: ["a"], entraTenant: Option.some(tenant), allowedTenant: [other] }),
+      ["--allowed-tenant can't be combined with --entra-tenant, which sets it"],
+    )
+    for (const auth of ["local", "none"] as const)
+      assert.deepStrictEqual(problemsOf({ auth, allowedTenant: [tenant] }), [
+        "--allowed-tenant works only with --auth jwt",
+      ])
+  })
+
+  it("refuse a user name or a password in --jwks-uri, without repeating it", () => {
+    const jwt = { auth: "jwt", audience: ["a"], issuer: Option.some("i") } as const
+    for (const address of ["https://PW@idp.test/", "https://u:PW@idp.test/keys?x", "http://:PW@127.0.0.1/"])
+      assert.deepStrictEqual(problemsOf({ ...jwt, jwksUri: Option.some(address) }), [
+        "--jwks-uri can't have a user name or a password: the keys are public",
+      ])
+    assert.notInclude(problemsOf({ ...jwt, jwksUri: Option.some("ftp://u:PW@h/?PW") }).join(), "PW")
   })
 
   it("allow --auth none only on a loopback address", () => {

@@ -110,7 +110,7 @@ describe("The program", () => {
       const { exitCode, err } = yield* ended(yield* start(["--port", String(address.port), ...store]))
       assert.deepStrictEqual([exitCode, /Can't listen/.test(err)], [1, true])
       // SQLite leaves its log next to a file that was not closed.
-      assert.deepStrictEqual(yield* Effect.promise(() => readdir(folder)), ["a.db"])
+      assert.deepStrictEqual(yield* Effect.promise(() => readdir(folder)), ["a.db", "a.db-lock"])
       const { url } = yield* startListening([...open, ...store])
       assert.strictEqual((yield* create(url, "a")).status, 201)
     }).pipe(Effect.scoped),

@@ -14,7 +14,7 @@ import { local } from "../../src/auth/KeySource.ts"
 import { makeVerifier } from "../../src/auth/TokenVerifier.ts"
 import { keepKeys } from "../../src/command/KeyFile.ts"
 import { token } from "../../src/command/TokenCommand.ts"
-import { issuerName } from "../../src/issuer/MintToken.ts"
+import { defaultAppId, issuerName } from "../../src/issuer/MintToken.ts"
 
 const folder = Effect.acquireRelease(
   Effect.sync(() => mkdtempSync(join(tmpdir(), "odj-token-"))),
@@ -50,6 +50,8 @@ describe("odj-server token", () => {
       assert.strictEqual(lines.length, 1)
       assert.deepStrictEqual(yield* authenticate(`Bearer ${lines[0]}`), {
         tenantId: defaultTenant,
+        application: defaultAppId,
+        user: undefined,
         canRead: true,
         canWrite: true,
       })

@@ -99,6 +99,8 @@ describe("A token by client credentials", () => {
       assert.strictEqual(sub, oid)
       assert.deepStrictEqual(yield* authenticate(`Bearer ${token}`), {
         tenantId: tenant,
+        application: "my-app",
+        user: undefined,
         canRead: true,
         canWrite: true,
       })
@@ -520,6 +522,8 @@ describe("A token by the device flow", () => {
       assert.deepStrictEqual([claims.idtyp, claims.azp, claims.roles], ["user", "my-app", undefined])
       assert.deepStrictEqual(yield* authenticate(`Bearer ${token}`), {
         tenantId: defaultTenant,
+        application: "my-app",
+        user: String(claims.oid),
         canRead: true,
         canWrite: false,
       })

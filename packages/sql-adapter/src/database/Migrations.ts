@@ -25,10 +25,13 @@ const latestMigration = Effect.gen(function* () {
 }).pipe(Effect.orElseSucceed(() => 0))
 
 /**
- * Runs the missing migrations. If there are none, it takes no lock. Fails for a database with more migrations than this
+ * Runs the missing migrations, after `prepare`. If there are none, it runs nothing and takes no lock. Fails for a database with more migrations than this
  * version knows.
  */
-export const migrate = Effect.fnUntraced(function* (migrations: ReadonlyArray<Migration>) {
+export const migrate = Effect.fnUntraced(function* <E = never>(
+  migrations: ReadonlyArray<Migration>,
+  prepare: Effect.Effect<void, E> = Effect.void,
+) {
   const latest = yield* latestMigration
   if (latest > migrations.length) {
     return yield* new DatabaseRefused({
@@ -36,6 +39,7 @@ export const migrate = Effect.fnUntraced(function* (migrations: ReadonlyArray<Mi
     })
   }
   if (latest === migrations.length) return
+  yield* prepare
   const run = Migrator.make({})
   yield* run({
     table,

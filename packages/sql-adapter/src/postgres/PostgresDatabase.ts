@@ -5,8 +5,10 @@ import { Reactivity } from "effect/reactivity"
 import { SqlClient, SqlError } from "effect/sql"
 import { ConnectorDatabase, DatabaseRefused } from "../database/ConnectorDatabase.ts"
 import { migrate } from "../database/Migrations.ts"
+import * as OpaqueTokens from "../database/OpaqueTokens.ts"
 import { storeOf } from "../database/SqlConnectorStore.ts"
 import * as ConnectorReads from "../read/ConnectorReads.ts"
+import type * as RowWalk from "../read/RowWalk.ts"
 import * as PostgresConnections from "./PostgresConnections.ts"
 import { serviceFailure, sqlStateOf } from "./PostgresFailure.ts"
 import { migrations } from "./PostgresMigrations.ts"
@@ -73,11 +75,13 @@ export const databaseWithin = ({
       yield* prepared(url)
       const connections = yield* Effect.mapError(PostgresConnections.make(url, limits), refusalOf)
       const { sql, run } = connections
-      const reads = ConnectorReads.make({
+      const source: RowWalk.Source = {
         sql,
         idIs: (id) => sql`id_digest = ${PostgresWrites.digestOf(id)}`,
         run: (statements) => Effect.mapError(run(statements), serviceFailure),
-      })
+        isInProcess: false,
+      }
+      const reads = OpaqueTokens.make(ConnectorReads.make(source), sql, source.run)
       const writes = PostgresWrites.make(connections)
       return ConnectorDatabase.of({
         storeOf: (tenant) => storeOf(reads, writes, tenant),

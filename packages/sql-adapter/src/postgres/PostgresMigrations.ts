@@ -4,6 +4,7 @@
  * An index entry has at most 2704 bytes, but an id may have any length. So the unique index is on the id's digest.
  * Texts are compared by code points, as the collation "C" does in UTF-8.
  */
+import { randomBytes } from "node:crypto"
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
 import type { Migration } from "../database/Migrations.ts"
@@ -46,7 +47,14 @@ const idempotencyKeys = Effect.gen(function* () {
   yield* sql`CREATE INDEX odj_idempotency_key_by_age ON odj_idempotency_key (created_at)`
 })
 
+const pageTokenKey = Effect.gen(function* () {
+  const sql = yield* SqlClient.SqlClient
+  yield* sql`CREATE TABLE odj_page_token_key (key bytea NOT NULL)`
+  yield* sql`INSERT INTO odj_page_token_key (key) VALUES (${randomBytes(32)})`
+})
+
 export const migrations: ReadonlyArray<Migration> = [
   [1, "connectors", connectors],
   [2, "idempotency_keys", idempotencyKeys],
+  [3, "page_token_key", pageTokenKey],
 ]

@@ -1,63 +1,44 @@
 /**
  * Reads a tenant's connectors with SQL that SQLite and PostgreSQL share.
  *
- * A page begins after a position in the order, which an index finds in a list of any length. If a part of the filter is
- * evaluated here, rows are read in slices, and other work runs in between.
+ * A page in an order that an index has is read from its first row on. For a page in another order, the positions of its rows
+ * are selected first. A row that is no valid connector has a place in a list like any other, by the columns that filters and
+ * orders compare.
  */
 import {
-  type ConnectorPage,
   type ConnectorQuery,
-  encodePageToken,
+  inSlices,
   type ListPosition,
   PageTokenInvalid,
   type ServiceFailure,
-  selectPage,
-  withPosition,
+  selectInOrder,
 } from "@odj/core"
-import {
-  type ConnectorOrder,
-  type DomainJoinConnector,
-  textLength,
-  type UnreadableConnector,
-  withoutRepeats,
-} from "@odj/domain"
+import { type ConnectorOrder, withoutRepeats } from "@odj/domain"
 import { Effect, Option, Result } from "effect"
-import type { SqlError, Statement } from "effect/sql"
 import type { Reads } from "../database/SqlConnectorStore.ts"
 import { valueColumns } from "./ConnectorColumn.ts"
 import { type ConnectorRow, connectorIn, found } from "./ConnectorRow.ts"
-import { splitting } from "./FilterSql.ts"
-import { afterSql, isIndexed, keysSql, orderSql, positionOf, positionOfKeys } from "./OrderSql.ts"
+import { type SplitFilter, splitting } from "./FilterSql.ts"
+import { type Bounds, type Entry, growingPage } from "./GrowingPage.ts"
+import {
+  isIndexed,
+  notAfterSql,
+  notBeforeSql,
+  type PositionRow,
+  positionOf,
+  positionSql,
+  rowPosition,
+} from "./OrderSql.ts"
+import * as RowWalk from "./RowWalk.ts"
 
-/** How many rows a slice has. To evaluate them takes a few milliseconds. */
-export const sliceLength = 1_000
+/** How many rows a page reads at first: all of a page of the usual size. The texts of a row may be long. */
+const firstRows = 128
 
-/** A count as a parameter. Databases take no larger one. */
-const bound = (count: number) => BigInt(Math.min(count, Number.MAX_SAFE_INTEGER))
-
-type Passes = (connector: DomainJoinConnector) => boolean
-
-/** A row as it was read: a connector, or one that can't be read. */
-interface Entry {
-  readonly connector: Result.Result<DomainJoinConnector, UnreadableConnector>
-  readonly sequence: number
-}
-
-const entryIn = (row: ConnectorRow): Entry => ({
-  connector: connectorIn(row),
-  sequence: Number(row.sequence),
-})
-
-/** The length of an entry's texts. */
-const lengthOf = ({ connector }: Entry): number =>
-  Result.isSuccess(connector)
-    ? textLength(connector.success)
-    : JSON.stringify(connector.failure.properties).length
-
-const withUnreadable = (
-  page: ConnectorPage,
-  unreadable: ReadonlyArray<UnreadableConnector>,
-): ConnectorPage => (unreadable.length === 0 ? page : { ...page, unreadable })
+/** Whether a connector passes the part of a filter that is evaluated here. One that can't be read does. */
+const passing =
+  ({ passes }: SplitFilter) =>
+  (entry: Entry): boolean =>
+    passes === undefined || Result.isFailure(entry) || passes(entry.success)
 
 /** The position after which a page begins; `undefined` for the first page. */
 const startOf = (
@@ -71,162 +52,177 @@ const startOf = (
         onSome: Effect.succeed,
       })
 
-/** The database to read from, and the parts in which databases differ. */
-export interface Source {
-  readonly sql: Statement.Constructor
-  /** The condition that a row of the tenant has that id. */
-  readonly idIs: (id: string) => Statement.Fragment
-  /** Runs a statement, and translates its error to a failure of the port. */
-  readonly run: <A>(statement: Effect.Effect<A, SqlError.SqlError>) => Effect.Effect<A, ServiceFailure>
-}
+type Walk = ReturnType<ReturnType<typeof RowWalk.make>["walkOf"]>
 
-/**
- * The reads of a database. A row that is no valid connector has a place in a list like any other, by the columns that
- * filters and orders compare.
- */
-export const make = ({ sql, idIs, run }: Source): Reads => {
+/** The reads of a database. */
+export const make = ({ idIs, ...source }: RowWalk.Source): Reads => {
+  const { sql, run } = source
   const split = splitting(sql, idIs)
-  const columns = sql.literal(["sequence", ...valueColumns].join(", "))
-
-  /** The entries that meet the condition, in the order: `length` of them after the first `skip`. */
-  const read = (condition: Statement.Fragment, order: ConnectorOrder, length: number, skip: number) => {
-    const bounds = sql`LIMIT ${bound(length)} OFFSET ${bound(skip)}`
-    const rows = sql<ConnectorRow>`SELECT ${columns} FROM odj_connector WHERE ${condition} ORDER BY ${orderSql(sql, order)} ${bounds}`
-    return Effect.map(run(rows), (rows) => rows.map(entryIn))
-  }
-
-  /** The position of an entry. Only the database knows it for one that can't be read. */
-  const positionAt = Effect.fnUntraced(function* (order: ConnectorOrder, { connector, sequence }: Entry) {
-    if (Result.isSuccess(connector)) return withPosition(order, { connector: connector.success, sequence })
-    if (order.length === 0) return { position: [], sequence }
-    const [keys = {}] = yield* run(
-      sql<
-        Record<string, string | null>
-      >`SELECT ${keysSql(sql, order)} FROM odj_connector WHERE sequence = ${BigInt(sequence)}`,
-    )
-    return { position: positionOfKeys(order, keys), sequence }
-  })
-
-  /** The page of the entries from its first one on. If there are more than it has, there is a next page. */
-  const pageOf = Effect.fnUntraced(function* (
-    entries: ReadonlyArray<Entry>,
-    order: ConnectorOrder,
-    { limit, maxLength = Number.POSITIVE_INFINITY }: Pick<ConnectorQuery, "limit" | "maxLength">,
-  ) {
-    let length = 0
-    const end = entries.findIndex((entry, index) => {
-      const isFull = index > 0 && length >= maxLength
-      length += lengthOf(entry)
-      return isFull
+  const walks = RowWalk.make(source)
+  const values = sql.literal(valueColumns.join(", "))
+  /** The condition that a row's number is in a list in JSON: one parameter, however long the list is. */
+  const isOneOf = (numbers: string) =>
+    sql.onDialectOrElse({
+      pg: () => sql`sequence IN (SELECT value::bigint FROM json_array_elements_text(${numbers}::text::json))`,
+      orElse: () => sql`sequence IN (SELECT value FROM json_each(${numbers}))`,
     })
-    const shown = entries.slice(0, end === -1 ? limit : Math.min(end, limit))
-    const last = shown.at(-1)
-    const connectors: Array<DomainJoinConnector> = []
-    const unreadable: Array<UnreadableConnector> = []
-    for (const { connector } of shown) {
-      if (Result.isSuccess(connector)) connectors.push(connector.success)
-      else unreadable.push(connector.failure)
-    }
-    const isLast = last === undefined || entries.length === shown.length
-    const page = isLast
-      ? { connectors }
-      : { connectors, next: encodePageToken(yield* positionAt(order, last)) }
-    return withUnreadable(page, unreadable)
-  })
+  /** The columns of a connector and of its position. */
+  const columnsOf = (order: ConnectorOrder) => sql`${positionSql(sql, order)}, ${values}`
 
-  /** Visits the entries that meet the condition in the order, slice by slice, until `visit` returns false. */
-  const scan = Effect.fnUntraced(function* (
-    condition: Statement.Fragment,
+  /** A page whose rows the walk has in order. */
+  const readSorted = Effect.fnUntraced(function* (
+    walk: Walk,
+    filter: SplitFilter,
     order: ConnectorOrder,
-    visit: (entries: ReadonlyArray<Entry>) => boolean,
+    bounds: Bounds,
+    after: ListPosition | undefined,
   ) {
-    let unread = condition
-    for (;;) {
-      const slice = yield* read(unread, order, sliceLength, 0)
-      const last = slice.at(-1)
-      if (!visit(slice) || last === undefined || slice.length < sliceLength) return
-      unread = sql.and([condition, afterSql(sql, order, yield* positionAt(order, last))])
-      yield* Effect.yieldNow
-    }
-  })
-
-  /**
-   * The page of the entries that meet the condition and also pass `passes`, which runs here. Those that can't be read are on
-   * the page with the entry after them, or all on the first page if the database does not sort.
-   */
-  const readFiltered = Effect.fnUntraced(function* (
-    condition: Statement.Fragment,
-    passes: Passes,
-    order: ConnectorOrder,
-    { limit, maxLength, skip = 0 }: Pick<ConnectorQuery, "limit" | "maxLength" | "skip">,
-    isFirst: boolean,
-  ) {
-    // Without an index the database would sort all rows for every slice, so they are sorted here.
-    const isSorted = isIndexed(order)
-    const selection = selectPage({ order, limit, maxLength, skip }, { isSorted })
-    const unreadable: Array<{ readonly connector: UnreadableConnector; readonly before: number }> = []
-    let passed = 0
-    yield* scan(condition, isSorted ? order : [], (entries) => {
-      for (const { connector, sequence } of entries) {
-        if (Result.isFailure(connector)) unreadable.push({ connector: connector.failure, before: passed })
-        else if (passes(connector.success)) {
-          passed++
-          selection.offer({ connector: connector.success, sequence })
+    const { passes } = filter
+    const isPassing = passing(filter)
+    const page = growingPage(bounds)
+    const { limit, skip = 0 } = bounds
+    let unskipped = passes === undefined ? 0 : skip
+    let last: ConnectorRow | undefined
+    let hasNext = false
+    yield* walks.visit<ConnectorRow>(
+      walk,
+      {
+        columns: columnsOf(order),
+        after,
+        skip: skip - unskipped,
+        first:
+          passes === undefined && walk.conditions.length === 0 ? Math.min(limit + 1, firstRows) : walk.first,
+        needed: () => (passes === undefined ? page.room() + 1 : Number.POSITIVE_INFINITY),
+      },
+      (row) => {
+        const entry = connectorIn(row)
+        if (!isPassing(entry)) return true
+        if (unskipped > 0) {
+          unskipped--
+          return true
         }
-      }
-      return !selection.isComplete()
-    })
-    const page = selection.page()
-    const reported = isSorted
-      ? unreadable.filter(({ before }) => page.next === undefined || before < skip + page.connectors.length)
-      : unreadable.filter(() => isFirst)
-    return withUnreadable(
-      page,
-      reported.map(({ connector }) => connector),
+        hasNext = page.room() <= 0
+        if (hasNext) return false
+        page.add(entry)
+        last = row
+        return true
+      },
     )
+    return page.endingAt(hasNext && last ? rowPosition(order, last) : undefined)
   })
 
-  const count = Effect.fnUntraced(function* (condition: Statement.Fragment, passes: Passes | undefined) {
-    if (passes === undefined) {
-      const [row] = yield* run(
-        sql<{
-          readonly count: number | bigint
-        }>`SELECT count(*) AS count FROM odj_connector WHERE ${condition}`,
-      )
-      return Number(row?.count)
-    }
+  /** How many connectors match. Those that can't be read count only if the database evaluates the whole filter. */
+  const count = Effect.fnUntraced(function* (walk: Walk, { passes }: SplitFilter) {
+    if (passes === undefined) return yield* walks.count(walk)
     let matched = 0
-    yield* scan(condition, [], (entries) => {
-      matched += entries.filter(
-        ({ connector }) => Result.isSuccess(connector) && passes(connector.success),
-      ).length
+    const options = { columns: columnsOf([]), first: walk.first }
+    yield* walks.visit<ConnectorRow>({ ...walk, order: [] }, options, (row) => {
+      const connector = connectorIn(row)
+      if (Result.isSuccess(connector) && passes(connector.success)) matched++
       return true
     })
     return matched
   })
 
+  /** The positions of the page's rows, and of the one after it. The rows themselves are not kept. */
+  const select = Effect.fnUntraced(function* (
+    walk: Walk,
+    filter: SplitFilter,
+    order: ConnectorOrder,
+    { limit, skip = 0 }: Bounds,
+    after: ListPosition | undefined,
+  ) {
+    const length = limit + 1
+    if (walk.isSorted) {
+      const selected: Array<ListPosition> = []
+      const options = { columns: positionSql(sql, order), after, skip, first: length }
+      yield* walks.visit<PositionRow>(walk, options, (row) => selected.push(rowPosition(order, row)) < length)
+      return selected
+    }
+    const { passes } = filter
+    const isPassing = passing(filter)
+    const columns = passes === undefined ? positionSql(sql, order) : columnsOf(order)
+    const [by] = order
+    return yield* selectInOrder<ListPosition, ServiceFailure, never>(
+      { order, length, skip, after },
+      ({ offer, last }) =>
+        walks.visit<ConnectorRow>(
+          walk,
+          {
+            columns,
+            first: walk.first,
+            also: () => {
+              const end = last()
+              return [
+                ...(by && after ? [notBeforeSql(sql, by, after)] : []),
+                ...(by && end ? [notAfterSql(sql, by, end)] : []),
+              ]
+            },
+          },
+          (row) => {
+            if (passes === undefined || isPassing(connectorIn(row))) {
+              offer(rowPosition(order, row))
+            }
+            return true
+          },
+        ),
+      count(walk, filter),
+    )
+  })
+
+  /** A page whose rows have to be selected first. A row that was deleted or changed in between may be missing. */
+  const readSelected: typeof readSorted = Effect.fnUntraced(function* (walk, filter, order, bounds, after) {
+    const selected = yield* select(walk, filter, order, bounds, after)
+    const isPassing = passing(filter)
+    const page = growingPage(bounds)
+    const matching = sql.and([walk.within, ...walk.conditions])
+    const shown = selected.slice(0, bounds.limit)
+    let read = 0
+    yield* inSlices(
+      firstRows,
+      Effect.fnUntraced(function* ({ length, restart }) {
+        const part = shown.slice(read, read + length)
+        if (part.length === 0) return false
+        const numbers = JSON.stringify(part.map(({ sequence }) => sequence))
+        const rows = yield* run(
+          sql<ConnectorRow>`SELECT ${columnsOf([])} FROM ${walk.table} WHERE ${sql.and([isOneOf(numbers), matching])}`,
+        )
+        if (!source.isInProcess) restart()
+        const bySequence = new Map(rows.map((row) => [Number(row.sequence), row]))
+        for (const position of part) {
+          if (page.room() <= 0) return false
+          read++
+          const row = bySequence.get(position.sequence)
+          const entry = row && connectorIn(row)
+          if (entry !== undefined && isPassing(entry)) page.add(entry)
+        }
+        return true
+      }),
+    )
+    const last = read < selected.length ? selected[read - 1] : undefined
+    return last !== undefined && page.isEmpty()
+      ? yield* readSelected(walk, filter, order, { ...bounds, skip: 0 }, last)
+      : page.endingAt(last)
+  })
+
   const get = Effect.fnUntraced(function* (tenant: string, id: string) {
-    const rows = sql<ConnectorRow>`SELECT ${columns} FROM odj_connector WHERE tenant = ${tenant} AND ${idIs(id)}`
+    const rows = sql<ConnectorRow>`SELECT sequence, ${values} FROM odj_connector WHERE tenant = ${tenant} AND ${idIs(id)}`
     const [row] = yield* run(rows)
     return yield* found(id, row)
   })
 
   const list = Effect.fnUntraced(function* (tenant: string, query: ConnectorQuery) {
-    const { filter, limit, maxLength } = query
+    const { limit, maxLength } = query
     const order = withoutRepeats(query.order ?? [])
     const start = yield* startOf(order, query.after)
-
-    const { conditions, passes } = split(filter)
-    const matching = sql.and([sql`tenant = ${tenant}`, ...conditions])
-    const remaining = start === undefined ? matching : sql.and([matching, afterSql(sql, order, start)])
+    const filter = split(query.filter)
+    const walk = walks.walkOf(tenant, filter, order)
     const bounds = { limit, maxLength, skip: start === undefined ? query.skip : 0 }
-    const page: ConnectorPage =
-      limit === 0
-        ? { connectors: [] }
-        : passes === undefined
-          ? yield* pageOf(yield* read(remaining, order, limit + 1, bounds.skip ?? 0), order, bounds)
-          : yield* readFiltered(remaining, passes, order, bounds, start === undefined)
-    return query.count === true ? { ...page, count: yield* count(matching, passes) } : page
+    const readPage = walk.isSorted && isIndexed(order) ? readSorted : readSelected
+    const page = limit === 0 ? { connectors: [] } : yield* readPage(walk, filter, order, bounds, start)
+    return query.count === true
+      ? { ...page, count: yield* count(walks.walkOf(tenant, filter, []), filter) }
+      : page
   })
 
   return { get, list }

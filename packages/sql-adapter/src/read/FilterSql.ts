@@ -16,12 +16,23 @@ import {
 import { Option } from "effect"
 import type { Statement } from "effect/sql"
 import { comparedColumn, isNullable, isStorable, textParameter } from "./ConnectorColumn.ts"
-import { displayNameIs } from "./OrderSql.ts"
+import { displayNameIs, displayNameKeyIs } from "./OrderSql.ts"
+
+/** A condition that an index finds the rows of. */
+export interface IndexedCondition {
+  readonly property: ConnectorProperty
+  /** The condition, as far as the index decides it. */
+  readonly condition: Statement.Fragment
+  /** Whether all rows that it finds are equal in the index. */
+  readonly isEqual: boolean
+}
 
 /** A filter in two parts: a connector matches if it meets all conditions and passes. */
 export interface SplitFilter {
   /** The part that the database evaluates. */
   readonly conditions: ReadonlyArray<Statement.Fragment>
+  /** Those of the conditions that an index finds the rows of. */
+  readonly indexed: ReadonlyArray<IndexedCondition>
   /** The part that is evaluated here, if there is one. */
   readonly passes: ((connector: DomainJoinConnector) => boolean) | undefined
 }
@@ -164,6 +175,34 @@ const translation = (sql: Statement.Constructor, idIs: (id: string) => Statement
   return condition
 }
 
+/** The condition that an index finds the rows of, if the filter is one. Each translates in full. */
+const indexing =
+  (sql: Statement.Constructor, idIs: (id: string) => Statement.Fragment) =>
+  (filter: ConnectorFilter): IndexedCondition | undefined => {
+    if (filter._tag === "In" && filter.operand._tag === "Property" && filter.operand.property === "id") {
+      const ids = filter.values.flatMap((value) => value ?? [])
+      return { property: "id", condition: sql.or(ids.map(idIs)), isEqual: false }
+    }
+    if (filter._tag !== "Compare" || filter.operator === "ne") return undefined
+    const { operator, left, right } = filter
+    if (left._tag !== "Property" || right._tag !== "Literal") return undefined
+    const isEqual = operator === "eq"
+    if (left.property === "displayName") {
+      return isEqual
+        ? { property: "displayName", condition: displayNameKeyIs(sql, right.value), isEqual }
+        : undefined
+    }
+    if (right.value === null) return undefined
+    if (left.property === "id") {
+      return isEqual ? { property: "id", condition: idIs(right.value), isEqual } : undefined
+    }
+    if (left.property !== "lastConnectionDateTime") return undefined
+    const column = sql.literal(comparedColumn(left.property))
+    const symbol = sql.literal(operator === "eq" ? "=" : symbols[operator])
+    const condition = sql`${column} ${symbol} ${textParameter(sql, right.value)}`
+    return { property: left.property, condition, isEqual }
+  }
+
 /**
  * Splits filters for a database. `idIs` is the database's own condition for an id. Without a filter there are no
  * conditions.
@@ -173,8 +212,10 @@ export const splitting = (
   idIs: (id: string) => Statement.Fragment,
 ): ((filter: ConnectorFilter | undefined) => SplitFilter) => {
   const translated = translation(sql, idIs)
+  const indexedBy = indexing(sql, idIs)
   return (filter) => {
     const conditions: Array<Statement.Fragment> = []
+    const indexed: Array<IndexedCondition> = []
     const left: Array<ConnectorFilter> = []
     let room = maxSize
     for (const conjunct of filter === undefined ? [] : conjuncts(filter)) {
@@ -183,10 +224,12 @@ export const splitting = (
       if (Option.isSome(condition)) {
         room -= size
         conditions.push(condition.value)
+        indexed.push(...[indexedBy(conjunct) ?? []].flat())
       } else left.push(conjunct)
     }
     return {
       conditions,
+      indexed,
       passes: left.length === 0 ? undefined : filterPredicate({ _tag: "And", conditions: left }),
     }
   }

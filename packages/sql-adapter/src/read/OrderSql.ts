@@ -9,7 +9,6 @@ import {
   type ConnectorOrder,
   type ConnectorProperty,
   type OrderBy,
-  type OrderPosition,
   propertyNames,
   propertyOf,
 } from "@odj/domain"
@@ -32,15 +31,20 @@ const keys = Object.fromEntries(propertyNames.map((name) => [name, keyOf(name)])
   string
 >
 
+/** The condition that the key of the display name is that of the text, or of null. */
+export const displayNameKeyIs = (sql: Statement.Constructor, name: string | null): Statement.Fragment => {
+  const key = sql.literal(keys.displayName)
+  return name === null ? sql`${key} = ''` : sql`${key} = '.' || substr(${textParameter(sql, name)}, 1, 256)`
+}
+
 /**
  * The condition that the display name is the text, or null. The index finds the rows whose first 256 code points are
  * equal, and the column decides whether the whole text is equal.
  */
 export const displayNameIs = (sql: Statement.Constructor, name: string | null): Statement.Fragment => {
-  const key = sql.literal(keys.displayName)
-  if (name === null) return sql`${key} = ''`
-  const text = textParameter(sql, name)
-  return sql`(${key} = '.' || substr(${text}, 1, 256) AND ${sql.literal(comparedColumn("displayName"))} = ${text})`
+  const isKey = displayNameKeyIs(sql, name)
+  if (name === null) return isKey
+  return sql`(${isKey} AND ${sql.literal(comparedColumn("displayName"))} = ${textParameter(sql, name)})`
 }
 
 /** The key for a value of the property. */
@@ -68,20 +72,26 @@ export const positionOf = (order: ConnectorOrder, token: string): Option.Option<
       }),
   )
 
-/** The keys of a row, as columns that {@link positionOfKeys} reads. */
-export const keysSql = (sql: Statement.Constructor, order: ConnectorOrder): Statement.Fragment =>
-  sql.literal(order.map(({ property }, index) => `${keys[property]} AS key_${index}`).join(", "))
+/** The columns of a row's position, which {@link rowPosition} reads. */
+export const positionSql = (sql: Statement.Constructor, order: ConnectorOrder): Statement.Fragment =>
+  sql.literal(
+    [...order.map(({ property }, index) => `${keys[property]} AS key_${index}`), "sequence"].join(", "),
+  )
 
-/** The position of a row with these keys. */
-export const positionOfKeys = (
-  order: ConnectorOrder,
-  row: Readonly<Record<string, string | null>>,
-): OrderPosition =>
-  order.map(({ property }, index) => {
-    const key = row[`key_${index}`] ?? ""
+/** A row with its position in an order. */
+export interface PositionRow extends Readonly<Record<string, unknown>> {
+  readonly sequence: number | bigint
+}
+
+/** The position of a row in the order. */
+export const rowPosition = (order: ConnectorOrder, row: PositionRow): ListPosition => ({
+  sequence: Number(row.sequence),
+  position: order.map(({ property }, index) => {
+    const key = String(row[`key_${index}`])
     if (!isNullable(property)) return key
     return key === "" ? null : key.slice(1)
-  })
+  }),
+})
 
 /** The list for `ORDER BY`. Equal connectors are in the order of creation, whatever the directions. */
 export const orderSql = (sql: Statement.Constructor, order: ConnectorOrder): Statement.Fragment =>
@@ -92,22 +102,40 @@ export const orderSql = (sql: Statement.Constructor, order: ConnectorOrder): Sta
     ].join(", "),
   )
 
+const keySql = (sql: Statement.Constructor, { property }: OrderBy) => sql.literal(keys[property])
+
+/** The condition that the first key of a connector is not before that of the position. */
+export const notBeforeSql = (
+  sql: Statement.Constructor,
+  by: OrderBy,
+  { position }: ListPosition,
+): Statement.Fragment =>
+  sql`${keySql(sql, by)} ${sql.literal(by.descending ? "<=" : ">=")} ${textParameter(sql, keyText(by.property, position[0] ?? null))}`
+
+/** The condition that the first key of a connector is not after that of the position. */
+export const notAfterSql = (
+  sql: Statement.Constructor,
+  by: OrderBy,
+  position: ListPosition,
+): Statement.Fragment => notBeforeSql(sql, { ...by, descending: !by.descending }, position)
+
 /** The condition that a connector comes after the position. */
 export const afterSql = (
   sql: Statement.Constructor,
   order: ConnectorOrder,
-  { position, sequence }: ListPosition,
+  after: ListPosition,
 ): Statement.Fragment => {
+  const { position, sequence } = after
   const number = sql`${BigInt(sequence)}`
   const text = ({ property }: OrderBy, index: number) =>
     textParameter(sql, keyText(property, position[index] ?? null))
-  const key = ({ property }: OrderBy) => sql.literal(keys[property])
+  const key = (by: OrderBy) => keySql(sql, by)
 
   const [first] = order
   if (first === undefined) return sql`sequence > ${number}`
   // An index supports neither alternatives nor, in SQLite, a row value with an expression. This condition lets the
   // index at least begin at the position.
-  const notBefore = sql`${key(first)} ${sql.literal(first.descending ? "<=" : ">=")} ${text(first, 0)}`
+  const notBefore = notBeforeSql(sql, first, after)
   if (order.every(({ descending }) => !descending)) {
     const list = sql`(${sql.csv([...order.map(key), "sequence"])})`
     return sql.and([notBefore, sql`${list} > (${sql.csv([...order.map(text), number])})`])
@@ -121,4 +149,15 @@ export const afterSql = (
     sql.and([...order.map(equal), sql`sequence > ${number}`]),
   ]
   return sql.and([notBefore, sql.or(alternatives)])
+}
+
+/** The condition that a connector comes no later than the position, in an order that an index has. */
+export const untilSql = (
+  sql: Statement.Constructor,
+  order: ConnectorOrder,
+  until: ListPosition,
+): Statement.Fragment => {
+  const [first] = order
+  if (first === undefined) return sql`sequence <= ${BigInt(until.sequence)}`
+  return sql.and([notAfterSql(sql, first, until), sql`NOT (${afterSql(sql, order, until)})`])
 }

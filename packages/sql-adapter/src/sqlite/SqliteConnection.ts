@@ -1,19 +1,26 @@
 /**
- * The only connection to a SQLite file. After a failure of the disk it is closed, and reopened when it is next needed.
+ * A process's connection to a SQLite file. After a failure of the disk it is closed, and reopened when it is next needed.
  *
  * After a failed commit the kernel's cache may differ from the disk. So nothing is read or written until the file was
  * reopened and its log was written into the database.
  */
+
+import type { DatabaseSync } from "node:sqlite"
 import type { ConnectorStoreFull, ConnectorStoreUnavailable, CreateOutcomeUnknown } from "@odj/core"
 import { type Clock, Exit } from "effect"
 import { isDiskFailure, isDiskFull, SqliteUnusable, storeFailure, unknownOutcome } from "./SqliteFailure.ts"
 import {
+  checkpoint,
   type FileIdentity,
   fileAt,
   openSqliteFile,
   reopenSqliteFile,
+  requireWritable,
   type SqliteAccess,
+  sqliteFileAt,
+  startLog,
 } from "./SqliteFile.ts"
+import { lockSqliteFile } from "./SqliteLock.ts"
 import { SqliteStatements } from "./SqliteStatements.ts"
 
 /** How a transaction fails. Except after `CreateOutcomeUnknown`, nothing was changed. */
@@ -23,22 +30,58 @@ export type TransactionFailure = ConnectorStoreFull | ConnectorStoreUnavailable 
 const pause = 1_000_000_000n
 
 export class SqliteConnection {
-  readonly #path: string
+  readonly #file: string
   readonly #clock: Clock.Clock
   readonly #identity: FileIdentity | undefined
+  /** Held from the start by a connection that may write, and only during a migration by one that reads. */
+  #lock: DatabaseSync | undefined
   #statements: SqliteStatements | undefined
   #nextCheck: bigint
   #isRemoved = false
   #isClosed = false
   #nextAttempt: bigint | undefined
 
-  /** Opens the file. Throws what {@link openSqliteFile} throws. */
+  /** Opens the file. Throws what {@link sqliteFileAt} and {@link openSqliteFile} throw. */
   constructor(path: string, access: SqliteAccess, clock: Clock.Clock) {
-    this.#path = path
+    this.#file = sqliteFileAt(path, access)
     this.#clock = clock
-    this.#statements = new SqliteStatements(openSqliteFile(path, access))
-    this.#identity = fileAt(path)
+    if (access !== "read") this.#lock = lockSqliteFile(this.#file)
+    try {
+      this.#statements = new SqliteStatements(openSqliteFile(this.#file, access))
+    } catch (cause) {
+      this.#lock?.close()
+      throw cause
+    }
+    this.#identity = fileAt(this.#file)
     this.#nextCheck = clock.monotonicTimeNanosUnsafe() + pause
+  }
+
+  /** Lets a connection that only reads migrate the database. Throws if another process may write to it. */
+  readonly allowMigration = (): void => {
+    if (this.#lock !== undefined) return
+    requireWritable(this.#file)
+    this.#lock = lockSqliteFile(this.#file)
+    this.statements().database.exec("PRAGMA query_only = OFF")
+  }
+
+  /** Starts the log of a connection that may write, once the database has its tables. */
+  readonly startLog = (): void => {
+    if (this.#lock !== undefined) startLog(this.statements().database)
+  }
+
+  /**
+   * Writes the log into the database, so that the file alone is complete. Returns false if that has to be tried again.
+   * A write does not wait for it.
+   */
+  readonly writeBack = (): boolean => {
+    if (this.#statements === undefined) return true
+    try {
+      const { log, checkpointed } = checkpoint(this.#statements.database, "PASSIVE")
+      return log === checkpointed
+    } catch {
+      // The log keeps everything, and the next commit finds out whether the disk still fails.
+      return false
+    }
   }
 
   /** The statements of the open database. Throws {@link SqliteUnusable} if it can't be opened. */
@@ -78,7 +121,7 @@ export class SqliteConnection {
   /** Closes the file for good. */
   close(): void {
     this.#isClosed = true
-    this.#abandon()
+    this.#leave()
   }
 
   /** Stops using a file that was removed or replaced: its connectors would be lost when this process ends. */
@@ -86,9 +129,15 @@ export class SqliteConnection {
     const now = this.#clock.monotonicTimeNanosUnsafe()
     if (now < this.#nextCheck) return
     this.#nextCheck = now + pause
-    if (fileAt(this.#path) === this.#identity) return
+    if (fileAt(this.#file) === this.#identity) return
     this.#isRemoved = true
+    this.#leave()
+  }
+
+  #leave(): void {
     this.#abandon()
+    this.#lock?.close()
+    this.#lock = undefined
   }
 
   #rollBack(): void {
@@ -117,7 +166,7 @@ export class SqliteConnection {
     if (this.#nextAttempt === undefined || now >= this.#nextAttempt) {
       this.#nextAttempt = now + pause
       try {
-        return new SqliteStatements(reopenSqliteFile(this.#path, this.#identity))
+        return new SqliteStatements(reopenSqliteFile(this.#file, this.#identity))
       } catch {
         // The disk still fails. The error below reports it until the next attempt.
       }

@@ -1,10 +1,13 @@
-/** `ConnectorStore`s in a SQLite file, which one process uses at a time. */
+/** `ConnectorStore`s in a SQLite file, to which one process writes at a time. */
 import type { ConnectorStore } from "@odj/core"
 import { Clock, Effect, Layer } from "effect"
 import { ConnectorDatabase, type DatabaseRefused, storeLayer } from "../database/ConnectorDatabase.ts"
 import { SqliteConnection } from "./SqliteConnection.ts"
 import * as SqliteDatabase from "./SqliteDatabase.ts"
-import { refuse, type SqliteAccess } from "./SqliteFile.ts"
+import type { SqliteAccess } from "./SqliteFile.ts"
+import { refuse } from "./SqliteRefusal.ts"
+
+export { BackupRefused, backup, type SqliteBackup } from "./SqliteBackup.ts"
 
 /**
  * The database in a file, open as long as the layer lives. Every acknowledged write is on the disk.
@@ -13,7 +16,7 @@ import { refuse, type SqliteAccess } from "./SqliteFile.ts"
  * and `read` need a database that exists. Only with `read`, a file that can't be written is opened: its writes then fail
  * with `ConnectorStoreUnavailable`.
  *
- * Fails if another process has the file open, if it is not a database of odj, if a newer version has made it, or if it
+ * Fails if another process has the file open for changes and `access` is not `read`, if it is not a database of odj, if a newer version has made it, or if it
  * can't be written. The failure of a missing file has `isMissing`.
  */
 export const database = ({

@@ -1,17 +1,19 @@
 /** A database with the connectors of all tenants, over a connection to a SQLite file. */
 import { ConnectorStoreUnavailable, type CreateFailure, type ServiceFailure } from "@odj/core"
-import { Clock, Effect, Result } from "effect"
+import { Cause, Clock, Effect, Exit, Result } from "effect"
 import { Migrator, SqlClient, SqlError } from "effect/sql"
 import { ConnectorDatabase, DatabaseRefused } from "../database/ConnectorDatabase.ts"
 import { migrate } from "../database/Migrations.ts"
+import * as OpaqueTokens from "../database/OpaqueTokens.ts"
 import { storeOf, type Writes } from "../database/SqlConnectorStore.ts"
 import * as ConnectorReads from "../read/ConnectorReads.ts"
 import * as GroupCommit from "./GroupCommit.ts"
+import * as IdleWriteBack from "./IdleWriteBack.ts"
 import * as SqliteClient from "./SqliteClient.ts"
 import type { SqliteConnection, TransactionFailure } from "./SqliteConnection.ts"
 import { storeFailure } from "./SqliteFailure.ts"
-import { isReadOnly, refuse } from "./SqliteFile.ts"
 import { sqliteMigrations } from "./SqliteMigrations.ts"
+import { isReadOnly, refuse } from "./SqliteRefusal.ts"
 import type { SqliteStatements } from "./SqliteStatements.ts"
 import * as SqliteWrites from "./SqliteWrites.ts"
 
@@ -87,9 +89,9 @@ const writesOf = (group: GroupCommit.GroupCommit<SqliteStatements, TransactionFa
   }
 }
 
-/** The driver's error inside the errors of the client and the migrator. */
+/** The driver's error inside the errors of the client, the migrator and `Effect.try`. */
 const causeOf = (error: unknown): unknown =>
-  error instanceof Migrator.MigrationError
+  error instanceof Migrator.MigrationError || Cause.isUnknownError(error)
     ? causeOf(error.cause)
     : SqlError.isSqlError(error)
       ? error.reason.cause
@@ -98,7 +100,8 @@ const causeOf = (error: unknown): unknown =>
 /** Migrates the tables of the connection's database, and makes its stores. */
 export const make = Effect.fnUntraced(function* (connection: SqliteConnection) {
   const sql = yield* SqliteClient.make(connection.statements)
-  yield* migrate(sqliteMigrations).pipe(
+  yield* migrate(sqliteMigrations, Effect.try(connection.allowMigration)).pipe(
+    Effect.andThen(Effect.try(connection.startLog)),
     Effect.provideService(SqlClient.SqlClient, sql),
     Effect.catch((error) => {
       const cause = causeOf(error)
@@ -109,12 +112,19 @@ export const make = Effect.fnUntraced(function* (connection: SqliteConnection) {
         : refuse(cause)
     }),
   )
+  const written = yield* IdleWriteBack.make(connection.writeBack)
+  const transact: typeof connection.transact = (work) => {
+    const exit = connection.transact(work)
+    if (Exit.isSuccess(exit)) written()
+    return exit
+  }
   // When the scope closes, the waiting writes run before the connection is closed.
   const group = yield* Effect.acquireRelease(
-    Effect.sync(() => GroupCommit.make(connection.transact)),
+    Effect.sync(() => GroupCommit.make(transact)),
     ({ flush }) => Effect.sync(flush),
   )
-  const reads = ConnectorReads.make({ sql, idIs: (id) => sql`id = ${id}`, run })
+  const source = { sql, idIs: (id: string) => sql`id = ${id}`, run, isInProcess: true }
+  const reads = OpaqueTokens.make(ConnectorReads.make(source), sql, run)
   const writes = writesOf(group)
   return ConnectorDatabase.of({
     storeOf: (tenant) => storeOf(reads, writes, tenant),

@@ -8,8 +8,9 @@ export class SqliteUnusable extends Error {}
 // Source: SQLite's list of result codes; the lower 8 bits of an extended code are its primary code.
 const full = 13
 const disk = 10
-/** Busy, locked, out of memory, interrupted, read-only, can't be opened. */
-const passing: ReadonlySet<number> = new Set([5, 6, 7, 8, 9, 14])
+const busy = 5
+/** Locked, out of memory, interrupted, read-only, can't be opened, too many processes at the log. */
+const passing: ReadonlySet<number> = new Set([6, 7, 8, 9, 14, 15])
 
 /** The extended result code of an error of `node:sqlite`; 0 for anything else. */
 export const resultCode = (cause: unknown): number =>
@@ -30,6 +31,7 @@ export const storeFailure = (cause: unknown): ConnectorStoreFull | ConnectorStor
   if (isDiskFull(cause))
     return new ConnectorStoreFull({ report: { message: "The disk of the database is full" } })
   if (isDiskFailure(cause)) return unavailable(`The disk of the database fails (SQLite error ${code})`)
+  if ((code & 0xff) === busy) return unavailable("Another program is using the database")
   return passing.has(code & 0xff)
     ? unavailable(`The database can't be used at the moment (SQLite error ${code})`)
     : undefined

@@ -55,4 +55,12 @@ export const sqliteMigrations: ReadonlyArray<Migration> = [
       "CREATE INDEX odj_idempotency_key_by_age ON odj_idempotency_key (created_at)",
     ),
   ],
+  [
+    3,
+    "page_token_key",
+    statements(
+      "CREATE TABLE odj_page_token_key (key BLOB NOT NULL) STRICT",
+      "INSERT INTO odj_page_token_key (key) VALUES (randomblob(32))",
+    ),
+  ],
 ]

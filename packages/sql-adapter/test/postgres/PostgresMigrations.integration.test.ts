@@ -91,6 +91,50 @@ layer(serverLayer)("A PostgreSQL database", (it) => {
     )
   }
 
+  // All steps but the last, which has nothing newer.
+  for (const [steps] of migrations.slice(0, -1)) {
+    it.effect(
+      `of version ${steps} is migrated while an older server is in a transaction, which loses nothing`,
+      () =>
+        Effect.gen(function* () {
+          const url = yield* databaseOf(steps)
+          const older = yield* connect(url)
+          const insert = (id: string) => older`INSERT INTO odj_connector
+          (tenant, id, id_digest, display_name, last_connection_date_time, last_connection_sort_key, state, version)
+          VALUES (${tenant}, ${id}, sha256(${id}::text::bytea), NULL, '2016-12-31T23:58Z', '2016-12-31T23:58:00.000000000000Z', 'error', '')`
+          const store = yield* older.withTransaction(
+            Effect.gen(function* () {
+              yield* insert("during")
+              const database = yield* open(url)
+              return database.storeOf(tenant)
+            }),
+          )
+          yield* insert("after")
+          yield* store.create(connector({ id: "newer" }))
+          const { connectors } = yield* store.list({ limit: 9 })
+          const ids = connectors.map(({ id }) => id)
+          assert.deepStrictEqual(ids, ["first", "second", "during", "after", "newer"])
+          const found = yield* older`SELECT id FROM odj_connector WHERE tenant = ${tenant} AND id = 'newer'`
+          assert.strictEqual(found.length, 1)
+        }),
+    )
+  }
+
+  it.effect("gives all its servers the same page tokens", () =>
+    Effect.gen(function* () {
+      const url = yield* newDatabase
+      const [one, other] = [yield* openStore(url), yield* openStore(url)]
+      yield* one.createMany([connector({ id: "a" }), connector({ id: "b" })])
+      const { next = "" } = yield* one.list({ limit: 1 })
+      assert.strictEqual((yield* other.list({ limit: 1 })).next, next)
+      const { connectors } = yield* other.list({ limit: 1, after: next })
+      assert.deepStrictEqual(
+        connectors.map(({ id }) => id),
+        ["b"],
+      )
+    }),
+  )
+
   it.effect("is set up once by eight programs that start together", () =>
     Effect.gen(function* () {
       const url = yield* newDatabase

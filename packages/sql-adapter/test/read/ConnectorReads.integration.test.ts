@@ -24,6 +24,7 @@ describe("Over PostgreSQL", () => {
   suite({
     database: Layer.effectDiscard(migrate(migrations)).pipe(Layer.provideMerge(client)),
     idIs: (sql) => (id) => sql`id_digest = ${digestOf(id)}`,
+    isInProcess: false,
     more: (id) => ({ id_digest: digestOf(id) }),
   })
 })

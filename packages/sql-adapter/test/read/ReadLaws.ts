@@ -5,6 +5,7 @@
  */
 import { assert, it } from "@effect/vitest"
 import {
+  type ConnectorPage,
   type ConnectorQuery,
   ConnectorStoreUnavailable,
   type EntityFailure,
@@ -14,23 +15,29 @@ import {
 import {
   ConnectorFilter,
   type ConnectorOrder,
+  DateTimeOffset,
   type DomainJoinConnector,
   filterPredicate,
   OrderBy,
   positionComparator,
   positionIn,
+  textLength,
   type UnreadableConnector,
 } from "@odj/domain"
 import { Arbitrary, Effect, type Layer, Schema } from "effect"
-import { SqlClient, type Statement } from "effect/sql"
+import { SqlClient, type SqlError, type Statement } from "effect/sql"
 import type { Reads } from "../../src/database/SqlConnectorStore.ts"
 import { connectorColumns } from "../../src/read/ConnectorColumn.ts"
 import * as ConnectorReads from "../../src/read/ConnectorReads.ts"
+import type * as RowWalk from "../../src/read/RowWalk.ts"
 import { connectors, Filter, Order } from "../queries.ts"
 
 const generation = { runs: 150, size: 40 }
 
 const tenant = "tenant"
+
+/** More rows than the first slices of a scan have. */
+const sliceLength = 1_000
 
 const rowOf = (tenant: string, connector: DomainJoinConnector) => ({
   tenant,
@@ -50,7 +57,9 @@ const readRows = Effect.fnUntraced(function* (reads: Reads, query: ConnectorQuer
     unreadable.push(...(page.unreadable ?? []))
     if (page.next === undefined) return { found, unreadable }
     const rows = page.connectors.length + (page.unreadable?.length ?? 0)
-    assert.isAtLeast(rows, query.limit, "a page that is not the last is full")
+    const length = page.connectors.reduce((length, connector) => length + textLength(connector), 0)
+    const isFull = rows >= query.limit || length >= (query.maxLength ?? Number.POSITIVE_INFINITY)
+    assert.isTrue(isFull && rows > 0, "a page that is not the last is full")
     after = page.next
   }
 })
@@ -68,12 +77,13 @@ const sorted = (order: ConnectorOrder, among: ReadonlyArray<DomainJoinConnector>
 export interface Subject {
   /** Its tables exist and are empty. */
   readonly database: Layer.Layer<SqlClient.SqlClient, unknown>
-  readonly idIs: (sql: Statement.Constructor) => ConnectorReads.Source["idIs"]
+  readonly idIs: (sql: Statement.Constructor) => RowWalk.Source["idIs"]
+  readonly isInProcess: boolean
   /** The additional columns of a row in this database. */
   readonly more: (id: string) => Record<string, unknown>
 }
 
-export const suite = ({ database, idIs, more }: Subject) => {
+export const suite = ({ database, idIs, isInProcess, more }: Subject) => {
   const insert = (tenant: string, connectors: ReadonlyArray<DomainJoinConnector>) =>
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
@@ -86,13 +96,25 @@ export const suite = ({ database, idIs, more }: Subject) => {
 
   const reading = Effect.gen(function* () {
     const sql = yield* SqlClient.SqlClient
-    const executed = { statements: 0 }
+    const executed = {
+      statements: 0,
+      rows: 0,
+      before: Effect.void as Effect.Effect<unknown, SqlError.SqlError>,
+    }
     const reads = ConnectorReads.make({
       sql,
       idIs: idIs(sql),
+      isInProcess,
       run: (statement) => {
         executed.statements++
-        return Effect.mapError(statement, () => new ConnectorStoreUnavailable({ report: { message: "no" } }))
+        return Effect.andThen(executed.before, statement).pipe(
+          Effect.tap((rows) =>
+            Effect.sync(() => {
+              if (Array.isArray(rows)) executed.rows += rows.length
+            }),
+          ),
+          Effect.mapError(() => new ConnectorStoreUnavailable({ report: { message: "no" } })),
+        )
       },
     })
     return { sql, reads, executed }
@@ -145,10 +167,11 @@ export const suite = ({ database, idIs, more }: Subject) => {
             order: Order,
             limit: Schema.Literals([1, 2, 7, 28, 29, 100]),
             skip: Schema.Literals([0, 0, 1, 5, 40]),
+            maxLength: Schema.Literals([0, 10, 100, 1e6]),
           }),
         ),
-        Effect.fnUntraced(function* ({ filter, order, limit, skip }) {
-          const query = { order, limit, skip, ...(filter !== undefined && { filter }) }
+        Effect.fnUntraced(function* ({ filter, order, limit, skip, maxLength }) {
+          const query = { order, limit, skip, maxLength, ...(filter !== undefined && { filter }) }
           const matched = filter === undefined ? connectors : connectors.filter(filterPredicate(filter))
           assert.deepStrictEqual(
             idsOf(yield* readAll(reads, query)),
@@ -206,9 +229,9 @@ export const suite = ({ database, idIs, more }: Subject) => {
     test(
       `a filter that is evaluated here reads slice by slice, ordered by ${order[0]?.property ?? "creation"}`,
       Effect.gen(function* () {
-        const rows = many(2 * ConnectorReads.sliceLength + 1)
-        yield* insert(tenant, rows.slice(0, ConnectorReads.sliceLength))
-        yield* insert(tenant, rows.slice(ConnectorReads.sliceLength))
+        const rows = many(2 * sliceLength + 1)
+        yield* insert(tenant, rows.slice(0, sliceLength))
+        yield* insert(tenant, rows.slice(sliceLength))
         const { reads } = yield* reading
         const expected = sorted(order, rows.filter(filterPredicate(lower)))
         const query = { filter: lower, order, limit: 300, skip: 3 }
@@ -220,15 +243,148 @@ export const suite = ({ database, idIs, more }: Subject) => {
   }
 
   test(
-    "a filter that is evaluated here reads only what a page needs, if an index has the order",
+    "a page reads only what it needs, if an index has the order",
     Effect.gen(function* () {
-      yield* insert(tenant, many(ConnectorReads.sliceLength + 1))
+      yield* insert(tenant, many(sliceLength))
       const { reads, executed } = yield* reading
       const filter = ConnectorFilter.startsWith(ConnectorFilter.toLower("id"), "id")
       for (const order of [[], [OrderBy.ascending("displayName")]]) {
+        for (const [query, rows] of [
+          [{}, 4],
+          [{ filter }, 256],
+        ] as const) {
+          executed.rows = 0
+          assert.strictEqual((yield* reads.list(tenant, { ...query, order, limit: 3 })).connectors.length, 3)
+          assert.isAtMost(executed.rows, rows)
+        }
         executed.statements = 0
-        assert.strictEqual((yield* reads.list(tenant, { filter, order, limit: 3 })).connectors.length, 3)
+        yield* reads.list(tenant, { order, limit: 100 })
         assert.strictEqual(executed.statements, 1)
+      }
+    }),
+  )
+
+  test(
+    "a page with a maxLength does not read all rows up to its limit",
+    Effect.gen(function* () {
+      const name = "x".repeat(1_000)
+      yield* insert(
+        tenant,
+        many(sliceLength).map((connector) => ({ ...connector, displayName: name })),
+      )
+      const { reads, executed } = yield* reading
+      const filter = ConnectorFilter.contains(ConnectorFilter.toLower("displayName"), "x")
+      for (const order of [[], [OrderBy.ascending("displayName")]]) {
+        for (const query of [{}, { filter }]) {
+          executed.rows = 0
+          const page = yield* reads.list(tenant, { ...query, order, limit: sliceLength, maxLength: 5_000 })
+          assert.strictEqual(page.connectors.length, 5)
+          assert.isAtMost(executed.rows, 256)
+        }
+      }
+    }),
+  )
+
+  test(
+    "a scan returns every remaining connector once, in order, while others are deleted",
+    Effect.gen(function* () {
+      const rows = many(2 * sliceLength)
+      for (const order of [[], [OrderBy.ascending("displayName")], [OrderBy.descending("version")]]) {
+        for (const filter of [lower, ConnectorFilter.contains("id", "1"), undefined]) {
+          const { sql, reads, executed } = yield* reading
+          yield* insert(tenant, rows.slice(0, sliceLength))
+          yield* insert(tenant, rows.slice(sliceLength))
+          const deleted = new Set<string>()
+          executed.before = Effect.suspend(() => {
+            const ids = idsOf(rows.slice(13 * deleted.size, 13 * deleted.size + 2))
+            for (const id of ids) deleted.add(id)
+            return sql`DELETE FROM odj_connector WHERE tenant = ${tenant} AND ${sql.in("id", ids)}`
+          })
+          const query = { order, limit: 250, skip: 0, ...(filter && { filter }) }
+          const listed: Array<string> = []
+          for (let after: string | undefined; ; ) {
+            const page: ConnectorPage = yield* reads.list(tenant, { ...query, after })
+            listed.push(...idsOf(page.connectors))
+            after = page.next
+            if (after === undefined) break
+          }
+          const matched = filter === undefined ? rows : rows.filter(filterPredicate(filter))
+          const expected = idsOf(sorted(order, matched))
+          const remaining = expected.filter((id) => !deleted.has(id))
+          assert.deepStrictEqual(
+            listed.filter((id) => !deleted.has(id)),
+            remaining,
+          )
+          assert.strictEqual(new Set(listed).size, listed.length)
+          assert.isAbove(deleted.size, 0)
+          executed.before = Effect.void
+          yield* sql`DELETE FROM odj_connector`
+        }
+      }
+    }),
+  )
+
+  test(
+    "many connectors can be skipped, in any order, and more than there are",
+    Effect.gen(function* () {
+      const rows = many(2_500)
+      for (let first = 0; first < rows.length; first += 500)
+        yield* insert(tenant, rows.slice(first, first + 500))
+      const { reads } = yield* reading
+      for (const order of [[], [OrderBy.ascending("displayName")], [OrderBy.descending("version")]]) {
+        for (const filter of [lower, ConnectorFilter.contains("id", "1"), undefined]) {
+          const matched = filter === undefined ? rows : rows.filter(filterPredicate(filter))
+          const expected = idsOf(sorted(order, matched))
+          for (const skip of [17, expected.length - 2, expected.length, 2 ** 53]) {
+            const query = { order, limit: 3, skip, ...(filter && { filter }) }
+            const { connectors: found, next } = yield* reads.list(tenant, query)
+            assert.deepStrictEqual(idsOf(found), expected.slice(skip, skip + 3), JSON.stringify(query))
+            assert.strictEqual(next === undefined, skip + 3 >= expected.length)
+          }
+        }
+      }
+    }),
+  )
+
+  test(
+    "a condition that an index serves is found like any other, together with others and in any order",
+    Effect.gen(function* () {
+      const { reads } = yield* filled
+      const { displayName, id, lastConnectionDateTime } = connectors[3] as DomainJoinConnector
+      const time = DateTimeOffset.sortKey(lastConnectionDateTime)
+      const served = [
+        ConnectorFilter.equals("displayName", displayName),
+        ConnectorFilter.equals("displayName", null),
+        ConnectorFilter.equals("id", id),
+        ConnectorFilter.isIn("id", idsOf(connectors.slice(2, 20))),
+        ConnectorFilter.isIn("id", []),
+        ConnectorFilter.equals("lastConnectionDateTime", ConnectorFilter.literal(time)),
+        ConnectorFilter.isLess("lastConnectionDateTime", ConnectorFilter.literal(time)),
+        ConnectorFilter.isGreaterOrEqual("lastConnectionDateTime", ConnectorFilter.literal(time)),
+      ]
+      const others = [
+        ConnectorFilter.constant(true),
+        lower,
+        ConnectorFilter.isGreater("lastConnectionDateTime", ConnectorFilter.literal(time)),
+      ]
+      const orders = [
+        [],
+        ...(["displayName", "lastConnectionDateTime", "version"] as const).map((name) => [
+          OrderBy.ascending(name),
+        ]),
+      ]
+      for (const order of orders) {
+        for (const one of served) {
+          for (const other of others) {
+            const filter = ConnectorFilter.and(one, other)
+            const expected = sorted(order, connectors.filter(filterPredicate(filter)))
+            for (const skip of [0, 2]) {
+              const query = { filter, order, skip, limit: 2, count: true }
+              assert.deepStrictEqual(idsOf(yield* readAll(reads, query)), idsOf(expected.slice(skip)))
+              assert.strictEqual((yield* reads.list(tenant, query)).count, expected.length)
+            }
+          }
+        }
       }
     }),
   )

@@ -1,9 +1,9 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs"
+import { DatabaseSync } from "node:sqlite"
 import { assert, describe, it } from "@effect/vitest"
 import { storedConnector } from "@odj/connector-store-contract"
-import { Effect, Exit } from "effect"
+import { Duration, Effect, Exit } from "effect"
 import { TestClock } from "effect/testing"
-import { openSqliteFile } from "../../src/sqlite/SqliteFile.ts"
 import { openDatabase, temporaryPath } from "./SqliteFiles.ts"
 
 const a = storedConnector({ id: "a" })
@@ -54,7 +54,8 @@ describe("SqliteConnection", () => {
 
       yield* TestClock.adjust(1_000)
       connection.transact(failing(1034))
-      const other = openSqliteFile(path, "create")
+      const other = new DatabaseSync(path)
+      other.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE")
       assert.isFalse(yield* database.isReady)
       other.close()
       assert.isFalse(yield* database.isReady)
@@ -104,6 +105,44 @@ describe("SqliteConnection", () => {
       yield* TestClock.adjust(1_000)
       assert.strictEqual((yield* Effect.flip(store.create(b)))._tag, "ConnectorStoreUnavailable")
       assert.isFalse(yield* database.isReady)
+    }),
+  )
+
+  it.effect("fails at once, and changes nothing, while another program writes", () =>
+    Effect.gen(function* () {
+      const path = yield* temporaryPath
+      const { database, store } = yield* openDatabase(path)
+      yield* store.create(a)
+      const other = new DatabaseSync(path)
+      other.exec("BEGIN IMMEDIATE")
+      const failures = yield* Effect.all([
+        Effect.flip(store.create(b)),
+        Effect.flip(store.update("a", { version: "2" })),
+      ])
+      for (const failure of failures) {
+        assert(failure._tag === "ConnectorStoreUnavailable")
+        assert.deepStrictEqual(failure.retryAfter, Duration.seconds(1))
+      }
+      assert.deepStrictEqual((yield* store.list({ limit: 9 })).connectors, [a])
+      assert.isTrue(yield* database.isReady)
+      other.close()
+      assert.deepStrictEqual(yield* store.create(b), b)
+    }),
+  )
+
+  it.effect("reopens the file after a failure of its disk while another program reads it", () =>
+    Effect.gen(function* () {
+      const path = yield* temporaryPath
+      const { connection, database, store } = yield* openDatabase(path)
+      yield* store.create(a)
+      const reader = new DatabaseSync(path)
+      reader.exec("BEGIN; SELECT count(*) FROM odj_connector")
+      yield* store.create(b)
+      connection.transact(failing(1034))
+      assert.isTrue(yield* database.isReady)
+      const c = yield* store.create(storedConnector({ id: "c" }))
+      assert.deepStrictEqual((yield* store.list({ limit: 9 })).connectors, [a, b, c])
+      reader.close()
     }),
   )
 

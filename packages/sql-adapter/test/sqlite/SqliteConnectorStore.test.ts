@@ -35,6 +35,7 @@ const key = IdempotencyKey.make("key")
 /** The number of transactions in the log: of the frames that end one. */
 const commitsIn = (path: string): number => {
   const log = readFileSync(`${path}-wal`)
+  if (log.length === 0) return 0
   const frame = 24 + log.readUInt32BE(8)
   let commits = 0
   for (let at = 32; at + frame <= log.length; at += frame) if (log.readUInt32BE(at + 4) !== 0) commits++

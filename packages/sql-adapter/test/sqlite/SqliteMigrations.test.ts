@@ -5,6 +5,7 @@ import { connector } from "@odj/connector-store-contract"
 import { IdempotencyKey } from "@odj/core"
 import { OrderBy } from "@odj/domain"
 import { Effect } from "effect"
+import { lockSqliteFile } from "../../src/sqlite/SqliteLock.ts"
 import { sqliteMigrations } from "../../src/sqlite/SqliteMigrations.ts"
 import { olderConnector } from "../olderConnector.ts"
 import { openDatabase, temporaryPath } from "./SqliteFiles.ts"
@@ -74,6 +75,24 @@ describe("SqliteMigrations", () => {
       })
       assert.deepStrictEqual(yield* tablesOf(yield* databaseOf(step)), yield* tablesOf(yield* temporaryPath))
     }),
+  )
+
+  it.effect(
+    "wait for the end of an older server: until then only a database of this version can be read",
+    () =>
+      Effect.gen(function* () {
+        const [older, current] = [yield* databaseOf(2), yield* databaseOf(sqliteMigrations.length)]
+        for (const path of [older, current]) {
+          yield* Effect.acquireRelease(
+            Effect.sync(() => lockSqliteFile(path)),
+            (lock) => Effect.sync(() => lock.close()),
+          )
+        }
+        const refused = yield* Effect.flip(openDatabase(older, "read"))
+        assert.strictEqual(refused.message, "another process is using it")
+        const { store } = yield* openDatabase(current, "read")
+        assert.deepStrictEqual((yield* store.list({ limit: 9 })).connectors, kept)
+      }),
   )
 
   it.effect("do not reuse the sequence numbers of deleted connectors", () =>

@@ -1,9 +1,9 @@
 /** Tests that need other processes: the lock on a file, a file that is read-only, and a disk that fails. */
-import { execFileSync, spawn } from "node:child_process"
+import { type ChildProcess, execFileSync, spawn } from "node:child_process"
 import { once } from "node:events"
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { platform } from "node:os"
-import { basename, dirname } from "node:path"
+import { dirname, join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
@@ -15,6 +15,10 @@ import type { SqliteAccess } from "../../src/sqlite/SqliteFile.ts"
 import { openDatabase, temporaryPath } from "./SqliteFiles.ts"
 
 const script = (name: string) => fileURLToPath(new URL(name, import.meta.url))
+
+/** What a process with an ordinary user's permissions finds there. */
+const seenBy = (path: string, access: SqliteAccess) =>
+  execFileSync(process.execPath, [script("SqliteReader.ts"), path, access]).toString()
 
 /** A process that has the file open, and the id of the connector that it stored there. */
 const holderOf = (path: string) =>
@@ -29,9 +33,15 @@ const holderOf = (path: string) =>
     ({ holder }) => Effect.sync(() => holder.kill("SIGKILL")),
   )
 
+const killed = (holder: ChildProcess) =>
+  Effect.promise(async () => {
+    holder.kill("SIGKILL")
+    await once(holder, "exit")
+  })
+
 describe("SqliteConnectorStore beside another process", () => {
   it.effect(
-    "can't open the file while the other process has it, and finds the other's connector after a kill",
+    "can't change the file while the other process has it, and finds the other's connector after a kill",
     () =>
       Effect.gen(function* () {
         const path = yield* temporaryPath
@@ -40,19 +50,12 @@ describe("SqliteConnectorStore beside another process", () => {
           Effect.provide(ConnectorDatabase, SqliteConnectorStore.database({ path })),
         )
         assert.strictEqual(refused.message, "another process is using it")
-        yield* Effect.promise(async () => {
-          holder.kill("SIGKILL")
-          await once(holder, "exit")
-        })
+        yield* killed(holder)
         const { store } = yield* openDatabase(path)
         assert.deepStrictEqual((yield* store.list({ limit: 9 })).connectors, [withId(id, exampleConnector)])
       }),
   )
 })
-
-/** What a process without write permission finds there. */
-const seenBy = (path: string, access: SqliteAccess) =>
-  execFileSync(process.execPath, [script("SqliteReader.ts"), path, access]).toString()
 
 const readOnlyTitle = "SqliteConnectorStore with a read-only file"
 
@@ -74,10 +77,10 @@ describe.skipIf(platform() === "win32")(
     it.effect("reads it, and leaves it unchanged", () =>
       Effect.gen(function* () {
         const path = yield* readOnlyDatabase
-        const before = readFileSync(path)
+        const [before, names] = [readFileSync(path), readdirSync(dirname(path))]
         assert.strictEqual(seenBy(path, "read"), "a")
         assert.isTrue(readFileSync(path).equals(before))
-        assert.deepStrictEqual(readdirSync(dirname(path)), [basename(path)])
+        assert.deepStrictEqual(readdirSync(dirname(path)), names)
       }),
     )
 
@@ -90,13 +93,26 @@ describe.skipIf(platform() === "win32")(
       }),
     )
 
-    it.effect("refuses to read it beside a log", () =>
+    it.effect("reads it while another process writes to it, and also after that was killed", () =>
+      Effect.gen(function* () {
+        const path = yield* temporaryPath
+        const { holder, id } = yield* holderOf(path)
+        for (const name of readdirSync(dirname(path))) chmodSync(join(dirname(path), name), 0o444)
+        chmodSync(dirname(path), 0o555)
+        yield* Effect.addFinalizer(() => Effect.sync(() => chmodSync(dirname(path), 0o755)))
+        assert.strictEqual(seenBy(path, "read"), id)
+        yield* killed(holder)
+        assert.strictEqual(seenBy(path, "read"), id)
+      }),
+    )
+
+    it.effect("refuses to read it if a killed process has left only the log", () =>
       Effect.gen(function* () {
         const path = yield* readOnlyDatabase
         chmodSync(dirname(path), 0o755)
         writeFileSync(`${path}-wal`, "")
         chmodSync(dirname(path), 0o555)
-        assert.match(seenBy(path, "read"), /^it is read-only, and another process/)
+        assert.match(seenBy(path, "read"), /^it is read-only, and it has to be recovered/)
       }),
     )
 

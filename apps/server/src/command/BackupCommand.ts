@@ -1,0 +1,68 @@
+/** The command `odj-server backup`, which copies a SQLite database, also while a server uses it. */
+import { UsageInvalid } from "@odj/command-line"
+import { Console, Effect, Match, Schema } from "effect"
+import { Argument, CliError, Command, Flag } from "effect/cli"
+import { commandWithVariables } from "./FlagVariables.ts"
+import { serveFlags } from "./ServeFlags.ts"
+import { storeAddress } from "./StoreSettings.ts"
+import { type Backup, Stores } from "./Stores.ts"
+
+const noFile = (message: string) => new UsageInvalid({ problems: [{ path: [], message }] })
+
+const refusals = {
+  Memory: noFile(
+    "A store in memory can't be backed up, because it ends with its server. Use --store sqlite:PATH",
+  ),
+  Postgres: noFile(
+    'backup is for SQLite. Back up PostgreSQL with its own tools: pg_dump --format=custom --file=FILE "$ODJ_DATABASE_URL" for one copy, pg_basebackup and its archived log for every moment',
+  ),
+}
+
+const counted = (count: number, noun: string) =>
+  `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`
+
+const report = ({ connectors, tenants }: Backup, file: string) =>
+  `Backed up ${counted(connectors, "connector")} of ${counted(tenants, "tenant")} to ${file}`
+
+const run = Effect.fnUntraced(function* (store: Parameters<typeof storeAddress>[0], file: string) {
+  const address = yield* storeAddress(store)
+  if (address._tag !== "Sqlite") return yield* refusals[address._tag]
+  const stores = yield* Stores
+  yield* Console.log(report(yield* stores.backUp(address.path, file), file))
+})
+
+const sentence = Match.typeTags<Effect.Error<ReturnType<typeof run>>, string>()({
+  UsageInvalid: ({ message }) => message,
+  StoreRefused: ({ place, reason }) => `Can't back up the database ${place}: ${reason}`,
+  BackupRefused: ({ message }) => message,
+  ConfigError: ({ message }) => `Can't read the environment: ${message}`,
+})
+
+export const backup = commandWithVariables(
+  "backup",
+  {
+    store: Flag.withDescription(
+      serveFlags.store,
+      "The database: sqlite:PATH (default: $ODJ_DATABASE_URL, or the file in your data folder)",
+    ),
+    file: Argument.String("FILE").pipe(
+      Argument.withSchema(Schema.NonEmptyString),
+      Argument.withDescription("The copy. It must not exist yet"),
+    ),
+  },
+  ({ store, file }, rename) =>
+    Effect.mapError(
+      run(store, file),
+      (failure) => new CliError.UserError({ cause: failure, userMessage: rename(sentence(failure)) }),
+    ),
+).pipe(
+  Command.withDescription(
+    "Copy a SQLite database into a new file, also while a server uses it. The copy has every connector that was acknowledged before",
+  ),
+  Command.withExamples([
+    {
+      command: "odj-server backup --store sqlite:/srv/odj.db /backups/odj-monday.db",
+      description: "Make a copy that odj-server --store sqlite:/backups/odj-monday.db can serve",
+    },
+  ]),
+)

@@ -1,0 +1,224 @@
+/**
+ * Walks over the rows of a tenant, slice by slice, in an order that an index has.
+ *
+ * A database in this process holds the event loop while it runs a statement. So a statement visits few rows: first the
+ * index finds the last row of the slice, then the conditions are evaluated on the rows up to it. A database in another
+ * process may visit any number of rows, and a slice has only those that meet the conditions.
+ */
+import { inSlices, type ListPosition, type ServiceFailure } from "@odj/core"
+import type { ConnectorOrder, ConnectorProperty } from "@odj/domain"
+import { Effect } from "effect"
+import type { SqlError, Statement } from "effect/sql"
+import type { SplitFilter } from "./FilterSql.ts"
+import {
+  afterSql,
+  isIndexed,
+  orderSql,
+  type PositionRow,
+  positionSql,
+  rowPosition,
+  untilSql,
+} from "./OrderSql.ts"
+
+/** The database to read from, and the parts in which databases differ. */
+export interface Source {
+  readonly sql: Statement.Constructor
+  /** The condition that a row of the tenant has that id. */
+  readonly idIs: (id: string) => Statement.Fragment
+  /** Runs a statement, and translates its error to a failure of the port. */
+  readonly run: <A>(statement: Effect.Effect<A, SqlError.SqlError>) => Effect.Effect<A, ServiceFailure>
+  /** Whether the database runs in this process, so that a statement holds the event loop. */
+  readonly isInProcess: boolean
+}
+
+export interface RowWalk {
+  readonly order: ConnectorOrder
+  /** The rows that the index finds. */
+  readonly within: Statement.Fragment
+  /** What else rows have to meet. Each slice visits rows that don't. */
+  readonly conditions: ReadonlyArray<Statement.Fragment>
+  /** The table, with its index if the number of visited rows has to be bounded. */
+  readonly table: Statement.Fragment
+  readonly isBounded: boolean
+  /** How many rows the first slice of a scan visits, or has: their texts may be long, and the conditions dear. */
+  readonly first: number
+}
+
+/** Which rows a walk visits, and how. */
+export interface VisitOptions {
+  readonly columns: Statement.Fragment
+  readonly after?: ListPosition | undefined
+  /** How many rows are left out before the first one. */
+  readonly skip?: number
+  /** How many rows the first slice has. */
+  readonly first: number
+  /** How many more rows are needed at most. */
+  readonly needed?: () => number
+  /** Further conditions, which may change from slice to slice. */
+  readonly also?: () => ReadonlyArray<Statement.Fragment>
+}
+
+const indexes: Partial<Record<ConnectorProperty, string>> = {
+  displayName: "odj_connector_by_display_name",
+  lastConnectionDateTime: "odj_connector_by_last_connection",
+}
+
+/** A count as a parameter. Databases take no larger one. */
+const bound = (count: number) => BigInt(Math.min(count, Number.MAX_SAFE_INTEGER))
+
+export const make = ({ sql, run, isInProcess }: Omit<Source, "idIs">) => {
+  /**
+   * A walk over the tenant's rows that meet the conditions. `isSorted` tells whether it is in the requested order. If not,
+   * it is in the order of creation.
+   */
+  const walkOf = (
+    tenant: string,
+    { conditions, indexed, passes }: SplitFilter,
+    order: ConnectorOrder,
+  ): RowWalk & { readonly isSorted: boolean } => {
+    const isTenant = sql`tenant = ${tenant}`
+    const hasIndex = isIndexed(order)
+    if (!isInProcess || indexed.some(({ property }) => property === "id")) {
+      // Without an index the database would sort all rows for every slice, so it sorts only if one slice is enough.
+      const isSorted = hasIndex || passes === undefined
+      return {
+        isSorted,
+        order: isSorted ? order : [],
+        within: sql.and([isTenant, ...conditions]),
+        conditions: [],
+        table: sql`odj_connector`,
+        isBounded: false,
+        first: 128,
+      }
+    }
+    const ordered = hasIndex ? order[0]?.property : undefined
+    const by = indexed.find(({ isEqual }) => isEqual)?.property ?? ordered
+    // An index has rows with equal keys in the order of creation.
+    const isSorted = order.length === 0 || (hasIndex && by === ordered)
+    const found = indexed.filter(({ property }) => property === by).map(({ condition }) => condition)
+    return {
+      isSorted,
+      order: isSorted ? order : [],
+      within: sql.and([isTenant, ...found]),
+      conditions,
+      table: sql`odj_connector INDEXED BY ${sql.literal((by && indexes[by]) ?? "odj_connector_by_creation")}`,
+      isBounded: true,
+      first: 16,
+    }
+  }
+
+  const unvisited = ({ within, order }: RowWalk, after: ListPosition | undefined) =>
+    after === undefined ? within : sql.and([within, afterSql(sql, order, after)])
+
+  /** The next rows of a walk: the condition for them, and the position of the last of them unless it is the walk's end. */
+  const nextRows = Effect.fnUntraced(function* (
+    walk: RowWalk,
+    after: ListPosition | undefined,
+    length: number,
+    conditions: ReadonlyArray<Statement.Fragment>,
+  ) {
+    const { order, table } = walk
+    const rest = unvisited(walk, after)
+    const [last] = yield* run(
+      sql<PositionRow>`SELECT ${positionSql(sql, order)} FROM ${table} WHERE ${rest} ORDER BY ${orderSql(sql, order)} LIMIT 1 OFFSET ${bound(length - 1)}`,
+    )
+    if (last === undefined) return { condition: sql.and([rest, ...conditions]), end: undefined }
+    const end = rowPosition(order, last)
+    return { condition: sql.and([rest, untilSql(sql, order, end), ...conditions]), end }
+  })
+
+  const countOf = ({ table }: RowWalk, condition: Statement.Fragment) =>
+    Effect.map(
+      run(
+        sql<{
+          readonly count: number | bigint
+        }>`SELECT count(*) AS count FROM ${table} WHERE ${condition}`,
+      ),
+      ([row]) => Number(row?.count),
+    )
+
+  /** Counts the next rows that meet the conditions. */
+  const countNext = Effect.fnUntraced(function* (
+    walk: RowWalk,
+    after: ListPosition | undefined,
+    length: number,
+  ) {
+    const { condition, end } = yield* nextRows(walk, after, length, walk.conditions)
+    const isKnown = end !== undefined && walk.conditions.length === 0
+    return { count: isKnown ? length : yield* countOf(walk, condition), end }
+  })
+
+  /** The number of rows that meet the conditions. */
+  const count = Effect.fnUntraced(function* (walk: RowWalk) {
+    if (!walk.isBounded) return yield* countOf(walk, walk.within)
+    let counted = 0
+    let position: ListPosition | undefined
+    yield* inSlices(
+      walk.first,
+      Effect.fnUntraced(function* ({ length }) {
+        const { count, end } = yield* countNext(walk, position, length)
+        counted += count
+        position = end
+        return end !== undefined
+      }),
+    )
+    return counted
+  })
+
+  /** Visits the rows that meet the conditions, until `visit` returns false. */
+  const visit = <Row extends PositionRow>(
+    walk: RowWalk,
+    { columns, after, skip = 0, first, needed, also }: VisitOptions,
+    visit: (row: Row) => boolean,
+  ): Effect.Effect<void, ServiceFailure> => {
+    const { order, table, isBounded } = walk
+    let position = after
+    let unskipped = skip
+    let rows: ReadonlyArray<Row> = []
+    let visited = 0
+    let isEnd = false
+
+    const read = Effect.fnUntraced(function* (length: number) {
+      const conditions = also === undefined ? walk.conditions : [...walk.conditions, ...also()]
+      const { condition, end } =
+        isBounded && conditions.length > 0
+          ? yield* nextRows(walk, position, length, conditions)
+          : { condition: sql.and([unvisited(walk, position), ...conditions]), end: undefined }
+      const limit = Math.min(length, needed?.() ?? length)
+      rows = yield* run(
+        sql<Row>`SELECT ${columns} FROM ${table} WHERE ${condition} ORDER BY ${orderSql(sql, order)} LIMIT ${bound(limit)} OFFSET ${bound(unskipped)}`,
+      )
+      unskipped = 0
+      visited = 0
+      const last = rows.length === limit ? rows.at(-1) : undefined
+      position = last === undefined ? end : rowPosition(order, last)
+      isEnd = position === undefined
+    })
+
+    return inSlices(
+      first,
+      Effect.fnUntraced(function* ({ length, isOver, restart }) {
+        if (isBounded && unskipped > 0) {
+          const { count, end } = yield* countNext(walk, position, length)
+          if (count <= unskipped) {
+            unskipped -= count
+            position = end
+            return end !== undefined
+          }
+        }
+        if (visited === rows.length) {
+          yield* read(length)
+          if (!isInProcess) restart()
+        }
+        while (visited < rows.length) {
+          const row = rows[visited++]
+          if (row !== undefined && !visit(row)) return false
+          if (isOver()) break
+        }
+        return visited < rows.length || !isEnd
+      }),
+    )
+  }
+
+  return { walkOf, count, visit }
+}
