@@ -31,6 +31,7 @@ const maxBody = 64 * 1024
 
 const connectors = new Map<string, StoredConnector>()
 
+const ownHosts = new Set(["localhost"])
 const host = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i
 const json = /^application\/json *(?:;[^,]*)?$/i
 const charset = /; *charset *= *"?([^";]*)"? *(?:;|$)/i
@@ -41,6 +42,15 @@ const refusal = (
   message: string,
   problems: ReadonlyArray<Problem> = [],
 ): Refusal => ({ status, code, message, problems })
+
+const refuseHost = (name: string) =>
+  refusal(
+    400,
+    "BadRequest",
+    host.test(name)
+      ? `This server accepts no requests for the host '${name}'. If that is its name, start it with --allowed-host ${name}, or with its public URL in --public-url.`
+      : "Invalid Host header.",
+  )
 
 const unreadable =
   "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format."
@@ -102,7 +112,7 @@ const repeatedNames = (text: string): ReadonlyArray<string> => {
 }
 
 const refuseHead = ({ headers, method, url = "" }: IncomingMessage): Refusal | undefined => {
-  if (!host.test(headers.host ?? "")) return refusal(400, "BadRequest", "Invalid Host header.")
+  if (!ownHosts.has(headers.host ?? "")) return refuseHost(headers.host ?? "")
   if (url !== collectionPath) return refusal(404, "ResourceNotFound", `Invalid version: ${url.split("/")[1]}`)
   if (method !== "POST") {
     const message = "Specified HTTP method is not allowed for the request target."

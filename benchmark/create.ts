@@ -84,7 +84,7 @@ const cpu = async ({ process }: Server): Promise<number> => {
 }
 
 const headers = () => ({
-  Host: "graph.test",
+  Host: "localhost",
   Authorization: `Bearer ${token}`,
   "Content-Type": "application/json",
 })
@@ -141,6 +141,7 @@ const samples: ReadonlyArray<Sent> = [
   { ...post(example), headers: { "Content-Encoding": "gzip" } },
   { ...post(example), headers: { Accept: "image/png" } },
   { ...post(example), headers: { Host: "a b" } },
+  { ...post(example), headers: { Host: "graph.test" } },
   { ...post(example), path: "/v2/deviceManagement" },
   { ...post(example), method: "PUT" },
 ]

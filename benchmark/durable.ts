@@ -34,7 +34,7 @@ const serving = async (name: string, store: string) => {
 }
 
 const body = JSON.stringify(example)
-const headers = { Host: "graph.test", "Content-Type": "application/json" }
+const headers = { Host: "localhost", "Content-Type": "application/json" }
 
 const compareServers = async () => {
   const servers = [

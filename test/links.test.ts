@@ -26,10 +26,13 @@ const isValid = (document: string, link: string) => {
 
 describe("Links", () => {
   it.for(
-    globSync(["*.md", "{apps,docs,examples,packages}/*/**/*.md", "{benchmark,examples,reliability}/*.md"], {
-      cwd: workspace,
-      exclude: ["**/node_modules"],
-    }),
+    globSync(
+      ["*.md", "{apps,docs,examples,packages}/*/**/*.md", "{benchmark,deploy,examples,reliability}/*.md"],
+      {
+        cwd: workspace,
+        exclude: ["**/node_modules"],
+      },
+    ),
   )("in %s are valid", (document) => {
     const links = Array.from(read(document).matchAll(/\]\((?!\w+:)([^)\s]+)\)/g), ([, link = ""]) => link)
     assert.deepStrictEqual(

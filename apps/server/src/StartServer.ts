@@ -7,8 +7,12 @@ import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Context, Effect, Exit, identity, Layer, Scope } from "effect"
 import { generateKeys } from "./entra/SigningKeys.ts"
 import * as Tenants from "./graph/Tenants.ts"
+import { ListenFailed } from "./http/HttpListener.ts"
+import { hostForm, isHost } from "./http/OwnHosts.ts"
 import { type Issuer, mintToken, type TokenRequest } from "./issuer/MintToken.ts"
+import { hostsOf } from "./server/Addresses.ts"
 import { local, none } from "./server/Authentication.ts"
+import { publicUrlForm, readPublicUrl } from "./server/PublicUrl.ts"
 import { defaultServerLimits, serve } from "./server/Server.ts"
 import { selfSigned } from "./tls/Certificate.ts"
 
@@ -26,13 +30,23 @@ export interface ServerOptions {
    * 4,194,304. The first read always gets its response.
    */
   readonly maxBatch?: number | undefined
+  /**
+   * The URL at which clients reach the server if that is a proxy's, such as `https://graph.example.test/prefix`. Every link
+   * of the server begins with it, and it names the issuer of the tokens.
+   */
+  readonly publicUrl?: string | undefined
+  /** Hosts that requests can have, besides loopback addresses, `localhost` and that of `publicUrl`; without ports. */
+  readonly allowedHosts?: ReadonlyArray<string> | undefined
 }
 
 /** A running server, as an Effect service. */
 export class OdjServer extends Context.Service<
   OdjServer,
   {
-    /** The address, such as `http://127.0.0.1:43210`, without a trailing slash. Graph's API is below `/beta`. */
+    /**
+     * The address that the server listens on, such as `http://127.0.0.1:43210`, without a trailing slash. Graph's API is
+     * below `/beta`.
+     */
     readonly url: string
     /** The certificate for clients to trust, as PEM; `undefined` without `tls`. */
     readonly certificate: string | undefined
@@ -43,27 +57,38 @@ export class OdjServer extends Context.Service<
   }
 >()("@odj/server/OdjServer") {}
 
-const make = Effect.fnUntraced(function* ({
-  port = 0,
-  auth = "local",
-  tls = false,
-  maxBody = defaultServerLimits.maxBody,
-  maxBatch = defaultServerLimits.maxBatch,
-}: ServerOptions) {
+const host = "127.0.0.1"
+
+/** The options that are addresses, or `ListenFailed`. */
+const addressesOf = ({ publicUrl: text, allowedHosts = [] }: ServerOptions) => {
+  const publicUrl = text === undefined ? undefined : readPublicUrl(text)
+  const invalid = allowedHosts.find((name) => !isHost(name))
+  if (text !== undefined && publicUrl === undefined)
+    return new ListenFailed({ message: `publicUrl ${publicUrlForm}` })
+  return invalid === undefined
+    ? Effect.succeed({ publicUrl, allowedHosts })
+    : new ListenFailed({ message: `allowedHosts ${hostForm}, not ${invalid}` })
+}
+
+const make = Effect.fnUntraced(function* (options: ServerOptions) {
+  const { port = 0, auth = "local", tls = false } = options
+  const { maxBody = defaultServerLimits.maxBody, maxBatch = defaultServerLimits.maxBatch } = options
+  const addresses = yield* addressesOf(options)
   const { tenants, reset } = yield* Tenants.makeKept(MemoryConnectorStore.make)
   const keys = yield* Effect.cached(generateKeys)
-  const certificate = tls ? yield* selfSigned([]) : undefined
+  const certificate = tls ? yield* selfSigned(hostsOf(host, addresses)) : undefined
   const serving = serve({
-    host: "127.0.0.1",
+    host,
     port,
     limits: { ...defaultServerLimits, maxBody, maxBatch },
     tls: certificate,
-    authentication: (url) => (auth === "none" ? none : local({ url, keys })),
+    ...addresses,
+    authentication: (own) => (auth === "none" ? none : local(keys, own)),
     corsOrigins: new Set(),
     observe: identity,
   })
   const url = yield* Effect.provideService(serving, Tenants.Tenants, tenants)
-  const issuer: Issuer = { url, keys }
+  const issuer: Issuer = { url: addresses.publicUrl ?? url, keys }
   return OdjServer.of({
     url,
     certificate: certificate?.cert,
@@ -72,12 +97,15 @@ const make = Effect.fnUntraced(function* ({
   })
 })
 
-/** Runs a server as long as the layer is in use. Fails with `ListenFailed` if the port is taken. */
+/** Runs a server as long as the layer is in use. Fails with `ListenFailed` if the port is taken or an address invalid. */
 export const layer = (options: ServerOptions = {}) => Layer.effect(OdjServer, make(options))
 
 /** A running server, with promises. */
 export interface RunningServer extends AsyncDisposable {
-  /** The address, such as `http://127.0.0.1:43210`, without a trailing slash. Graph's API is below `/beta`. */
+  /**
+   * The address that the server listens on, such as `http://127.0.0.1:43210`, without a trailing slash. Graph's API is
+   * below `/beta`.
+   */
   readonly url: string
   /** The certificate for clients to trust, as PEM; `undefined` without `tls`. */
   readonly certificate: string | undefined
@@ -90,7 +118,7 @@ export interface RunningServer extends AsyncDisposable {
 }
 
 /**
- * Starts a server. Rejects with `ListenFailed` if the port is taken.
+ * Starts a server. Rejects with `ListenFailed` if the port is taken or an address invalid.
  *
  * @example
  * ```ts

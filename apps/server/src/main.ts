@@ -39,19 +39,19 @@ const exitOnSecondSignal = () => {
 exitOnSecondSignal()
 
 /** Loads only the adapter that the store needs. */
-const tenantsIn = async (settings: StoreAddress): Promise<Layer.Layer<Tenants.Tenants, StoreRefused>> => {
+const tenantsIn = async (
+  settings: StoreAddress,
+  pool: number | undefined,
+): Promise<Layer.Layer<Tenants.Tenants, StoreRefused>> => {
   if (settings._tag === "Memory") {
     const { MemoryConnectorStore } = await import("@odj/memory-adapter")
-    return Layer.effect(
-      Tenants.Tenants,
-      Effect.map(Tenants.makeKept(MemoryConnectorStore.make), ({ tenants }) => tenants),
-    )
+    return Tenants.layer(MemoryConnectorStore.make)
   }
   const { ConnectorDatabase, PostgresConnectorStore, SqliteConnectorStore } = await import("@odj/sql-adapter")
   const database =
     settings._tag === "Sqlite"
       ? SqliteConnectorStore.database(settings)
-      : PostgresConnectorStore.database(settings)
+      : PostgresConnectorStore.database({ url: settings.url, pool })
   return Effect.map(ConnectorDatabase, ({ storeOf, isReady }) =>
     Layer.succeed(Tenants.Tenants, {
       storeOf: (tenantId) => Effect.sync(() => storeOf(tenantId)),
@@ -82,7 +82,7 @@ const backUp = Effect.fnUntraced(function* (path: string, file: string) {
 })
 
 const stores = Layer.succeed(Stores, {
-  open: (settings) => Layer.unwrap(Effect.promise(() => tenantsIn(settings))),
+  open: (settings, pool) => Layer.unwrap(Effect.promise(() => tenantsIn(settings, pool))),
   backUp,
 })
 

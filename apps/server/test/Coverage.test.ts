@@ -52,6 +52,7 @@ const failures: { readonly [Tag in Failure["_tag"]]: Extract<Failure, { readonly
   ExpectationUnknown: new EdgeFailure.ExpectationUnknown(),
   TunnelRefused: new EdgeFailure.TunnelRefused(),
   HostInvalid: new EdgeFailure.HostInvalid(),
+  HostUnknown: new EdgeFailure.HostUnknown({ name: "graph.test" }),
   NotReady: new RequestFailure.NotReady(),
   TokenMissing: new Authenticator.TokenMissing(),
   TokenMalformed: new Authenticator.TokenMalformed(),

@@ -38,7 +38,7 @@ describe("README.md", () => {
           yield* ended(child)
         }
       }
-      assert.lengthOf(commands, 5)
+      assert.lengthOf(commands, 7)
     }),
   )
 

@@ -1,11 +1,15 @@
 /** The server inside another program, over real sockets: with promises, and as a layer. */
 import { randomUUID } from "node:crypto"
+import { once } from "node:events"
+import { get } from "node:https"
 import { getCACertificates, setDefaultCACertificates } from "node:tls"
 import { assert, describe, it } from "@effect/vitest"
 import { collectionPath, readPermission } from "@odj/graph-wire"
 import { Effect, Layer } from "effect"
 import { layer, OdjServer, type RunningServer, startServer, type TokenRequest } from "../src/index.ts"
 import { seed } from "./endpoint.ts"
+
+const json = { "Content-Type": "application/json" }
 
 type Address = Pick<RunningServer, "url">
 
@@ -102,6 +106,45 @@ describe("startServer", () => {
     assert.match(server.url, /^https:\/\/127\.0\.0\.1:\d+$/)
     assert.match(server.certificate ?? "", /^-----BEGIN CERTIFICATE-----\n/)
     assert.match(String((await rejection(fetch(server.url))).cause), /self-signed certificate/)
+  })
+
+  it("sends links that begin with the public URL, also in a batch", async () => {
+    const publicUrl = "https://graph.example.test/prefix"
+    await using server = await startServer({ publicUrl: `${publicUrl}/` })
+    const created = await request(server, collectionPath, await server.token(), seed)
+    assert.include(created.headers.get("Location"), `${publicUrl}/beta/${collectionPath}(`)
+    const token = await server.token({ roles: [readPermission] })
+    const requests = [
+      { id: "1", method: "GET", url: `/${collectionPath}` },
+      { id: "2", method: "POST", url: `/${collectionPath}`, headers: json, body: seed },
+    ]
+    const { responses } = Object(await (await request(server, "$batch", token, { requests })).json())
+    const [list, refused] = ["1", "2"].map((id) =>
+      responses.find((response: { readonly id: string }) => response.id === id),
+    )
+    assert.strictEqual(list.body["@odata.context"], `${publicUrl}/beta/$metadata#${collectionPath}`)
+    assert.strictEqual(refused.status, 403)
+    assert.include(refused.headers["WWW-Authenticate"], `authorization_uri="${publicUrl}/common/`)
+  })
+
+  it("accepts the allowed hosts", async () => {
+    await using server = await startServer({ tls: true, allowedHosts: ["odj.example.test"] })
+    setDefaultCACertificates([...getCACertificates("default"), server.certificate ?? ""])
+    const { port } = new URL(server.url)
+    const statusFor = async (host: string) => {
+      const outgoing = get(`${server.url}/livez`, { headers: { host }, servername: "odj.example.test" })
+      const [response] = await once(outgoing, "response")
+      return response.resume().statusCode
+    }
+    assert.strictEqual(await statusFor(`odj.example.test:${port}`), 200)
+    assert.strictEqual(await statusFor(`another.example.test:${port}`), 400)
+  })
+
+  it("rejects invalid addresses", async () => {
+    const url = await rejection(startServer({ publicUrl: "https://graph.example.test/beta" }))
+    assert.match(url.message, /^publicUrl must be an http or https URL such as /)
+    const host = await rejection(startServer({ allowedHosts: ["odj", "odj:8365"] }))
+    assert.match(host.message, /^allowedHosts must be a name .*, not odj:8365$/)
   })
 
   it("can be trusted together with a second https server", async () => {

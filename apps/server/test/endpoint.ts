@@ -5,11 +5,13 @@ import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Effect, identity } from "effect"
 import { type Principal, TokenMissing } from "../src/auth/Authenticator.ts"
 import { makeServicePages } from "../src/docs/ServicePages.ts"
+import { requestIds } from "../src/graph/ErrorResponse.ts"
 import { makeEndpoint } from "../src/graph/GraphEndpoint.ts"
 import { defaultReadLimits, type ReadLimits } from "../src/graph/ReadLimits.ts"
 import { makeResponder } from "../src/graph/Responder.ts"
 import { makeKept } from "../src/graph/Tenants.ts"
 import type { HttpRequest, HttpResponse, Observe } from "../src/http/HttpMessage.ts"
+import { forOwnHosts, ownHosts } from "../src/http/OwnHosts.ts"
 import { makeRoute } from "../src/server/Route.ts"
 
 export const seed = {
@@ -58,12 +60,12 @@ export const endpoint = (
 ) =>
   Effect.gen(function* () {
     const { tenants } = yield* makeKept(make)
-    const responder = makeResponder("https://login.test/authorize")
+    const responder = makeResponder(() => "https://login.test/authorize")
     const authenticate = (authorization: string | undefined) => {
       const principal = principals[authorization ?? ""]
       return principal === undefined ? new TokenMissing() : Effect.succeed(principal)
     }
-    const handle = makeRoute({
+    const route = makeRoute({
       graph: makeEndpoint({
         authenticate,
         tenants,
@@ -76,10 +78,12 @@ export const endpoint = (
         path.endsWith("/devicelogin")
           ? Effect.succeed({ status: 200, headers: {}, body: "login" })
           : undefined,
-      respond: responder.respond,
+      ...responder,
     })
-    const observed = observe(handle)
-    return (parts: Parts = {}) => observed(request(parts))
+    const rule = ownHosts("http://127.0.0.1:8365", [])
+    const guarded = forOwnHosts(rule, (failure) => responder.refuse(failure, requestIds()), route)
+    const handle = observe(guarded)
+    return (parts: Parts = {}) => handle(request(parts))
   })
 
 export const jsonOf = ({ body }: HttpResponse) => JSON.parse(body ?? "")

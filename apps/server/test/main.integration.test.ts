@@ -1,5 +1,6 @@
 /** The program as a process: output, signals, exit codes. */
 import { execFile } from "node:child_process"
+import { X509Certificate } from "node:crypto"
 import { once } from "node:events"
 import { mkdtemp, readFile, rm } from "node:fs/promises"
 import { get } from "node:http"
@@ -10,6 +11,7 @@ import { promisify } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import { exampleConnector } from "@odj/domain"
 import { Effect } from "effect"
+import { decodeJwt } from "jose"
 import { ended, outputWith, start, startListening } from "./program.ts"
 
 const collection = "/beta/deviceManagement/domainJoinConnectors"
@@ -42,6 +44,31 @@ describe("The program odj-server", () => {
     )
   }
 
+  it.live("prints its public URL in the command and in the token, and accepts both", () =>
+    Effect.gen(function* () {
+      const publicUrl = "https://graph.example.test/prefix"
+      const output = yield* outputWith(yield* start(["--port", "0", "--public-url", `${publicUrl}/`]), "}'\n")
+      const [, url = ""] = /^odj-server listening on (\S+)\n/.exec(output) ?? []
+      const [, token = ""] = /^TOKEN=(\S+)$/m.exec(output) ?? []
+      assert.include(output, `\ndocumentation: ${publicUrl}/docs\n`)
+      assert.include(output, `\ncurl -i ${publicUrl}${collection} `)
+      assert.match(String(decodeJwt(token).iss), RegExp(`^${publicUrl}/`))
+      const response = yield* post(`${url}/prefix`, { Authorization: `Bearer ${token}` })
+      assert.strictEqual(response.status, 201)
+      assert.include(response.headers.get("Location"), `${publicUrl}${collection}(`)
+    }),
+  )
+
+  it.live("has a certificate for its own hosts", () =>
+    Effect.gen(function* () {
+      const hosts = ["--public-url", "https://graph.example.test:8365", "--allowed-host", "odj.example.test"]
+      const child = yield* start(["--port", "0", "--quiet", "--tls", ...hosts])
+      const [, path = ""] = /^certificate: (.*)$/m.exec(yield* outputWith(child, ".pem\n")) ?? []
+      const { subjectAltName } = new X509Certificate(yield* Effect.promise(() => readFile(path)))
+      assert.include(subjectAltName, "DNS:graph.example.test, DNS:odj.example.test")
+    }),
+  )
+
   it.live("prints only its address with --quiet", () =>
     Effect.gen(function* () {
       const { child, url } = yield* startListening()
@@ -56,13 +83,17 @@ describe("The program odj-server", () => {
     Effect.gen(function* () {
       const keys = join(yield* temporary, "keys.json")
       const { url } = yield* startListening(["--keys", keys])
-      const child = yield* start(["token", "--keys", keys, "--url", url])
-      const token = (yield* outputWith(child, "\n")).trim()
-      assert.strictEqual((yield* post(url, { Authorization: `Bearer ${token}` })).status, 201)
+      const tokenFor = Effect.fnUntraced(function* (...address: ReadonlyArray<string>) {
+        const child = yield* start(["token", "--keys", keys, ...address])
+        return { Authorization: `Bearer ${(yield* outputWith(child, "\n")).trim()}` }
+      })
+      const headers = yield* tokenFor("--url", url)
+      assert.strictEqual((yield* post(url, headers)).status, 201)
+      assert.strictEqual((yield* post(url, yield* tokenFor())).status, 201)
       const again = yield* startListening(["--keys", keys])
-      const other = yield* post(again.url, { Authorization: `Bearer ${token}` })
-      // The new server is another issuer, since it has another address.
-      assert.match(yield* Effect.promise(() => other.text()), /Invalid issuer/)
+      assert.strictEqual((yield* post(again.url, headers)).status, 201)
+      const foreign = yield* post(url, yield* tokenFor("--url", "https://graph.example.test/prefix"))
+      assert.match(yield* Effect.promise(() => foreign.text()), /Invalid issuer/)
     }),
   )
 
@@ -216,7 +247,7 @@ describe("The program odj-server", () => {
       const { hostname, port } = new URL(url)
       const accepted = connect(Number(port), hostname).on("error", () => {})
       accepted.write(
-        `POST ${collection} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{`,
+        `POST ${collection} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{`,
       )
       // The request is accepted once a later one has its response.
       yield* page("/readyz")
@@ -267,6 +298,11 @@ describe("The program odj-server", () => {
           /Missing --jwks-uri/,
         ],
         [["--max-body", "0"], /max-body/],
+        [
+          ["--public-url", "https://graph.example.test/beta", "--allowed-host", "odj:8365"],
+          /--public-url must be an http or https URL/,
+          /--allowed-host must be a name or an address without a port, .* not odj:8365/,
+        ],
       ]
       for (const [args, ...messages] of refused) {
         const { exitCode, err } = yield* ended(yield* start(args))
@@ -284,6 +320,8 @@ describe("The program odj-server", () => {
         ["--port", address],
         [`--stroe=${address}`],
         ["--cors-origin", address],
+        ["--public-url", address],
+        ["--allowed-host", address],
         ["--auth", "postgres://u:s3cr3t/p@w@h/d?password=s3cr3t"],
         ["token", "--keys", "k", "--url", address],
       ]) {

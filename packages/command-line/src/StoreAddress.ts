@@ -37,6 +37,16 @@ const instead = (path: string, isWindows: boolean) =>
     ? "This is a Windows path, and this system is not Windows. Use a path such as sqlite:/srv/odj.db"
     : misleading.find(([beginning]) => beginning.test(path))?.[1]
 
+// It has no at sign, because everything up to it is masked where errors are printed.
+const postgresForm =
+  "Use a URL like postgres://host/database with one host. Special characters in its user and password need percent codes: %40 for an at sign, %2F for a slash, %3F for a question mark, %23 for a hash"
+
+/** Whether the text is a URL. A special character in the password would cut it, and the rest of it is no part to print. */
+const isWhole = (text: string) => {
+  const url = URL.parse(text)
+  return url !== null && url.hash === "" && !`${url.pathname}${url.search}`.includes("@")
+}
+
 const read = (text: string, isWindows: boolean): Result.Result<StoreAddress, string> => {
   if (text === "memory") return Result.succeed({ _tag: "Memory" })
   const path = /^sqlite:(.+)$/is.exec(text)?.[1]
@@ -46,12 +56,10 @@ const read = (text: string, isWindows: boolean): Result.Result<StoreAddress, str
       ? Result.succeed({ _tag: "Sqlite", path: resolve(path) })
       : Result.fail(correction)
   }
-  return /^postgres(?:ql)?:\/\/./i.test(text) && URL.canParse(text)
-    ? Result.succeed({
-        _tag: "Postgres",
-        url: Redacted.make(text, { label: "database URL" }),
-      })
-    : Result.fail(expected)
+  if (!/^postgres(?:ql)?:\/\/./i.test(text)) return Result.fail(expected)
+  return isWhole(text)
+    ? Result.succeed({ _tag: "Postgres", url: Redacted.make(text, { label: "database URL" }) })
+    : Result.fail(postgresForm)
 }
 
 /** Reads the value of the flag or variable with that name. A failure does not repeat the value: it may contain a password. */

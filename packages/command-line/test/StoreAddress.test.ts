@@ -47,6 +47,17 @@ describe("A store address", () => {
     })
   }
 
+  const cut = ["u:se#cret@h/d", "u:12#cret@h/d", "u:12/cret@h/d", "u:12?cret@h/d", "h1:5432,h2:5432/d"]
+  for (const rest of cut) {
+    it(`is not postgres://${rest}, and the message says how to write it`, () => {
+      assert.match(
+        messageFor(`postgres://${rest}`),
+        /^--store: Use a URL like postgres:.* one host.*%23 for a hash$/,
+      )
+      assert.notMatch(messageFor(`postgres://${rest}`), /cret|@/)
+    })
+  }
+
   const misleading = {
     ":memory:": /^--store: Use memory instead of/,
     ":memory:?cache=shared": /^--store: Use memory instead of/,

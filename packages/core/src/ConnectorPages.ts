@@ -47,8 +47,9 @@ export const pageStart = ({
 /** How many of the entries a page has: see `limit` and `maxLength` of {@link ConnectorQuery}. */
 const shownOf = (
   entries: ReadonlyArray<{ readonly connector: DomainJoinConnector }>,
-  { limit, maxLength = Number.POSITIVE_INFINITY }: Pick<ConnectorQuery, "limit" | "maxLength">,
+  { limit, maxLength }: Pick<ConnectorQuery, "limit" | "maxLength">,
 ): number => {
+  if (maxLength === undefined) return limit
   let length = 0
   const last = entries.findIndex(({ connector }, index) => {
     length += textLength(connector)
@@ -105,7 +106,7 @@ export const selectPage = (
   query: ConnectorQuery,
   { after, isSorted = (query.order ?? []).length === 0 }: SelectionOptions = {},
 ): PageSelection => {
-  const { filter, order = [], limit, maxLength = Number.POSITIVE_INFINITY, count = false } = query
+  const { filter, order = [], limit, maxLength, count = false } = query
   const matches = filter === undefined ? () => true : filterPredicate(filter)
   const skip = after === undefined ? (query.skip ?? 0) : 0
   const compare = listComparator(order)
@@ -129,17 +130,18 @@ export const selectPage = (
         skipped++
         return
       }
-      isComplete = entries.length >= limit || (entries.length > 0 && length >= maxLength)
+      isComplete =
+        entries.length >= limit || (entries.length > 0 && maxLength !== undefined && length >= maxLength)
       entries.push(entry)
-      length += textLength(entry.connector)
+      if (maxLength !== undefined) length += textLength(entry.connector)
     },
     isComplete: () => isComplete && !count,
-    page: () =>
-      pageOf(
-        first?.sorted().slice(skip) ?? entries,
-        { limit, maxLength, count: count ? matched : undefined },
-        encodePageToken,
-      ),
+    page: () => {
+      const counted = count ? matched : undefined
+      return first === undefined
+        ? pageOf(entries, { limit: isComplete ? entries.length - 1 : limit, count: counted }, encodePageToken)
+        : pageOf(first.sorted().slice(skip), { limit, maxLength, count: counted }, encodePageToken)
+    },
   }
 }
 

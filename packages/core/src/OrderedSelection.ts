@@ -14,6 +14,8 @@ const roundLength = 2_000
 /** The first entries of an order among those that were offered. */
 export interface FirstEntries<Entry> {
   readonly offer: (entry: Entry) => void
+  /** The position after which they are. Entries up to it make no difference. */
+  readonly after: ListPosition | undefined
   /** The last of them, if there are as many as wanted. Entries after it make no difference. */
   readonly last: () => Entry | undefined
 }
@@ -40,6 +42,7 @@ export const firstEntries = <Entry extends ListPosition>(
     return entries
   }
   return {
+    after,
     offer: (entry) => {
       if (after !== undefined && compare(entry, after) <= 0) return
       if (last !== undefined && compare(entry, last) >= 0) return

@@ -23,9 +23,13 @@ import type { ConnectorTable } from "./ConnectorTable.ts"
 /** How many slots the first slice visits: all of a small store. */
 export const sliceLength = 2_000
 
-/** Visits connectors in the order of their creation, from that slot on, until `visit` returns false. */
+/**
+ * Visits connectors in the order of their creation, from that slot on, until `visit` returns false. With a filter a visit may
+ * be dear, so the time is looked at as well.
+ */
 const scan = (
   table: ConnectorTable,
+  { filter }: ConnectorQuery,
   from: number,
   visit: (connector: DomainJoinConnector, sequence: number) => boolean,
 ) => {
@@ -39,7 +43,7 @@ const scan = (
       for (; slot < end && !isTimeOver; slot++) {
         const connector = table.at(slot)
         if (connector !== undefined && !visit(connector, table.sequenceAt(slot))) return false
-        isTimeOver = isOver()
+        isTimeOver = filter !== undefined && isOver()
       }
       if (slot >= table.slots) return false
       last = table.sequenceAt(slot - 1)
@@ -58,7 +62,7 @@ const readPlainPage = Effect.fnUntraced(function* (table: ConnectorTable, query:
   const firstSlot = after === undefined ? (isGapless ? skip : 0) : table.slotAfter(after.sequence)
 
   const selection = selectPage({ ...query, skip: isGapless ? 0 : skip, count: isCounting }, { after })
-  yield* scan(table, isCounting ? 0 : firstSlot, (connector, sequence) => {
+  yield* scan(table, query, isCounting ? 0 : firstSlot, (connector, sequence) => {
     selection.offer({ connector, sequence })
     return !selection.isComplete()
   })
@@ -75,7 +79,7 @@ const readOrderedPage = Effect.fnUntraced(function* (table: ConnectorTable, quer
   const scanMatches = (visit: (entry: PositionedEntry) => void) =>
     Effect.suspend(() => {
       matched = 0
-      return scan(table, 0, (connector, sequence) => {
+      return scan(table, query, 0, (connector, sequence) => {
         if (matches(connector)) {
           matched++
           visit(withPosition(order, { connector, sequence }))

@@ -3,60 +3,51 @@
  *
  * Its databases sort by language unless a column has another collation, as on most servers.
  */
-import { type ChildProcess, spawn } from "node:child_process"
+import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { chmod, chown, mkdtemp, writeFile } from "node:fs/promises"
-import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { makeDatabase } from "./Databases.ts"
+import { freePort } from "./FreePort.ts"
 import type { Postgres } from "./Postgres.ts"
 import { postgresBinaries, postgresUser, run } from "./PostgresBinaries.ts"
+import { untilLogged } from "./UntilLogged.ts"
 import { watchOver } from "./Watchdog.ts"
 
 export interface LocalPostgres extends Postgres {
   /** Kills the server with `kill -9`, and waits until all its processes are gone. */
   kill(): Promise<void>
-  /** Restarts a killed server with the same data and port, and waits until it has recovered from the crash. */
-  restart(): Promise<void>
+  /**
+   * Restarts a killed server with the same data and port, and waits until it has recovered from the crash. As a
+   * standby it is read-only until it is promoted.
+   */
+  restart(as?: "standby"): Promise<void>
+}
+
+/** Texts in PEM. */
+export interface ServerTls {
+  readonly certificate: string
+  readonly key: string
+  /** The authority that signs the certificates of clients, who then need one. */
+  readonly clientAuthority?: string
 }
 
 const user = "postgres"
 const password = "throwaway"
 
-const freePort = async () => {
-  const server = createServer().listen(0, "127.0.0.1")
-  await once(server, "listening")
-  const address = server.address()
-  server.close()
-  await once(server, "close")
-  if (address === null || typeof address === "string") throw new Error("The system gave no port")
-  return address.port
-}
-
-/** Waits until the server reports that it is ready. If it exits instead, it fails with the server's log. */
-const untilReady = (server: ChildProcess) =>
-  new Promise<void>((resolve, reject) => {
-    let log = ""
-    server.stderr?.setEncoding("utf8").on("data", (text: string) => {
-      log += text
-      if (log.includes("ready to accept connections")) {
-        log = ""
-        resolve()
-      }
-    })
-    server.once("error", reject)
-    server.once("close", () => reject(new Error(`PostgreSQL did not start: ${log}`)))
-  })
+const signInWithCertificate = "hostssl all all all scram-sha-256 clientcert=verify-ca\n"
 
 /** Starts a server. If it is not durable, it may lose data in a crash of the machine, and is faster. */
 export const startLocalPostgres = async ({
   durable,
+  tls,
 }: {
   readonly durable: boolean
+  readonly tls?: ServerTls
 }): Promise<LocalPostgres> => {
   const folder = await mkdtemp(join(tmpdir(), "odj-postgres-"))
-  const watchdog = watchOver(folder)
+  const watchdog = watchOver(folder, join("data", "postmaster.pid"))
   const data = join(folder, "data")
   const passwordFile = join(folder, "password")
 
@@ -75,12 +66,27 @@ export const startLocalPostgres = async ({
       ],
       owner,
     )
+    /** Writes a file that only the server's user can read, and returns its path. */
+    const own = async (name: string, text: string) => {
+      const path = join(data, name)
+      await writeFile(path, text, { mode: 0o600 })
+      if (owner.uid !== undefined && owner.gid !== undefined) await chown(path, owner.uid, owner.gid)
+      return path
+    }
     const port = await freePort()
+    const { clientAuthority } = tls ?? {}
+    if (clientAuthority !== undefined) await own("pg_hba.conf", signInWithCertificate)
     const settings = {
       port,
       listen_addresses: "127.0.0.1",
       unix_socket_directories: "",
       ...(!durable && { fsync: "off", full_page_writes: "off" }),
+      ...(tls !== undefined && {
+        ssl: "on",
+        ssl_cert_file: await own("server.crt", tls.certificate),
+        ssl_key_file: await own("server.key", tls.key),
+      }),
+      ...(clientAuthority !== undefined && { ssl_ca_file: await own("clients.crt", clientAuthority) }),
     }
     const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])
     const start = async () => {
@@ -89,15 +95,15 @@ export const startLocalPostgres = async ({
         detached: true,
         stdio: ["ignore", "ignore", "pipe"],
       })
-      await untilReady(server)
+      await untilLogged("PostgreSQL", server, /ready to accept (read-only )?connections/)
       server.unref()
       return server
     }
-    return { port, start, server: await start() }
+    return { port, own, start, server: await start() }
   }
 
   try {
-    const { port, start, ...started } = await prepare()
+    const { port, own, start, ...started } = await prepare()
     let { server } = started
     const url = `postgresql://${user}:${password}@127.0.0.1:${port}/postgres`
     return {
@@ -112,7 +118,8 @@ export const startLocalPostgres = async ({
         server.kill("SIGKILL")
         await gone
       },
-      restart: async () => {
+      restart: async (as) => {
+        if (as === "standby") await own("standby.signal", "")
         server = await start()
       },
     }

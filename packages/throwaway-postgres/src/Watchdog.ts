@@ -7,8 +7,8 @@ import { once } from "node:events"
 
 const script = `
 read -r _
-read -r pid < "$1/data/postmaster.pid" && kill -QUIT "$pid"
-while [ -e "$1/data/postmaster.pid" ] && kill -0 "$pid"; do sleep 0.05; done
+read -r pid < "$1/$2" && kill -QUIT "$pid"
+while [ -e "$1/$2" ] && kill -0 "$pid"; do sleep 0.05; done
 rm -rf "$1"
 `
 
@@ -17,9 +17,9 @@ export interface Watchdog {
   cleanUp(): Promise<void>
 }
 
-/** Watches over a folder, and over the server whose data is in its subfolder `data`. */
-export const watchOver = (folder: string): Watchdog => {
-  const watchdog = spawn("sh", ["-c", script, "sh", folder], {
+/** Watches over a folder, and over the server whose process id is in that file in it. */
+export const watchOver = (folder: string, pidFile: string): Watchdog => {
+  const watchdog = spawn("sh", ["-c", script, "sh", folder, pidFile], {
     // In a separate process group it survives Ctrl+C, which goes to the whole group.
     detached: true,
     stdio: ["pipe", "ignore", "ignore"],

@@ -10,7 +10,7 @@ export const output = GlobalFlag.Setting("output")({
   flag: Flag.Literals("output", [...outputFormats, "prometheus"]).pipe(
     Flag.withAlias("o"),
     Flag.withDescription(
-      "Format of the result (default: table on a terminal, json elsewhere). On a terminal, table is truncated to the terminal's width; wide is not. tsv is bare text without a header, in which \\t, \\n, \\r and \\\\ stand for tab, line feed, carriage return and backslash. none prints no result. Errors are JSON only with -o json. prometheus is only for stale and doctor",
+      "Format of the result (default: table on a terminal, json elsewhere). On a terminal, table is truncated to the terminal's width; wide is not. tsv is bare text without a header, in which \\t, \\n, \\r and \\\\ stand for tab, line feed, carriage return and backslash. csv has each value as it is: a spreadsheet that opens the file runs a value that begins with = as a formula. none prints no result. Errors are JSON only with -o json. prometheus is only for stale and doctor",
     ),
     Flag.optional,
   ),

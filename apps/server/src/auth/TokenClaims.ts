@@ -102,7 +102,7 @@ export interface Verified {
 export const checkClaims = (
   claims: JWTPayload,
   key: VerificationKey,
-  { issuers, tenants }: Trust,
+  { issuers, isIssuer, tenants }: Trust,
   now: number,
 ): Result.Result<Verified, TokenFailure> => {
   const { iss, tid, iat = Number.POSITIVE_INFINITY, exp = Number.POSITIVE_INFINITY } = claims
@@ -114,7 +114,8 @@ export const checkClaims = (
   if (tid !== undefined && !(Predicate.isString(tid) && isGuid(tid)))
     return Result.fail(invalid("Invalid tid claim."))
   const issuer = issuers.find((issuer) => issuerOf(issuer, tid) === iss)
-  const tenantId = issuer === undefined ? undefined : tenantOf(issuer, tid)
+  const own = tid !== undefined && isIssuer?.(String(iss), tid) ? tid.toLowerCase() : undefined
+  const tenantId = issuer === undefined ? own : tenantOf(issuer, tid)
   if (tenantId === undefined) return Result.fail(invalid("Invalid issuer."))
   if (!isKeyOf(issuers, key, tid ?? tenantId)) return Result.fail(invalid("Invalid issuer of the key."))
   if (tenantId === personalTenant) return Result.fail(new AccountNotSupported())

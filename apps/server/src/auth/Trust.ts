@@ -7,6 +7,8 @@ import type { KeySource } from "./KeySource.ts"
 export interface Trust {
   /** The accepted `iss` claims; `{tenantid}` in them stands for the token's `tid`. */
   readonly issuers: ReadonlyArray<string>
+  /** Accepts further `iss` claims: those of the built-in issuer, which has a name for each address of the server. */
+  readonly isIssuer?: ((iss: string, tid: string) => boolean) | undefined
   /** The accepted tenants, in lower case; without them every tenant of the issuers is accepted. */
   readonly tenants?: ReadonlyArray<string> | undefined
   /** The accepted `aud` claims. */

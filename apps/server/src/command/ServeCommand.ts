@@ -14,6 +14,7 @@ import * as Log from "../observe/Log.ts"
 import { logged } from "../observe/RequestLog.ts"
 import { instrumented } from "../observe/RequestTelemetry.ts"
 import { telemetry } from "../observe/Telemetry.ts"
+import { type Addresses, hostsOf } from "../server/Addresses.ts"
 import { type Authentication, local, none, provider } from "../server/Authentication.ts"
 import { serve } from "../server/Server.ts"
 import { serverCertificate } from "../tls/ServerCertificate.ts"
@@ -22,7 +23,7 @@ import { commandWithVariables, unknownVariables } from "./FlagVariables.ts"
 import { keepKeys } from "./KeyFile.ts"
 import { type ServeValues, serveFlags } from "./ServeFlags.ts"
 import { type AuthSettings, serveSettings } from "./ServeSettings.ts"
-import { storeAddress } from "./StoreSettings.ts"
+import { poolSetting, storeAddress } from "./StoreSettings.ts"
 import { Stores } from "./Stores.ts"
 import { token, tokenFlags } from "./TokenCommand.ts"
 
@@ -39,7 +40,7 @@ const authenticationOf = Effect.fnUntraced(function* (settings: AuthSettings) {
         settings.keys === undefined ? generateKeys : Effect.succeed(yield* keepKeys(settings.keys)),
       )
       return {
-        authentication: (url: string): Authentication => local({ url, keys }),
+        authentication: (addresses: Addresses): Authentication => local(keys, addresses),
         makeToken: (url: string) => mintToken({ url, keys }, { expiresIn: printedTokenLifetime }),
       }
     }
@@ -87,10 +88,11 @@ const warnOfVariables = Effect.suspend(() =>
 )
 
 const run = Effect.fnUntraced(function* (values: ServeValues) {
-  const { auth, tls, limits } = yield* Effect.fromResult(serveSettings(values))
+  const { auth, tls, addresses, limits } = yield* Effect.fromResult(serveSettings(values))
   const store = yield* storeAddress(values.store)
+  const pool = yield* Effect.fromResult(poolSetting(store, values.pool))
   const { authentication, makeToken } = yield* authenticationOf(auth)
-  const certificate = yield* serverCertificate(tls, values.host)
+  const certificate = yield* serverCertificate(tls, hostsOf(values.host, addresses))
   yield* warnOfVariables
   // Opened before the server in the same scope, so it closes after the last response. So do the stores.
   const exporting = yield* telemetry(packageJson.version)
@@ -99,13 +101,14 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
     return values.log === "none" ? inTelemetry : logged(inTelemetry)
   }
   const stores = yield* Stores
-  const tenants = yield* Layer.build(stores.open(store))
+  const tenants = yield* Layer.build(stores.open(store, pool))
   const serving = Effect.gen(function* () {
     const url = yield* serve({
       host: values.host,
       port: values.port,
       limits,
       tls: certificate,
+      ...addresses,
       authentication,
       corsOrigins: new Set(values.corsOrigin),
       observe,
@@ -120,8 +123,9 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
     if (!values.quiet) yield* Console.log(`store: ${storeText(store)}`)
     if (certificate?.trustFile !== undefined) yield* Console.log(`certificate: ${certificate.trustFile}`)
     if (!values.quiet) {
-      const token = yield* makeToken(url)
-      yield* Console.log(`documentation: ${url}/docs\n\n${example(url, token, certificate?.trustFile)}\n`)
+      const { publicUrl = url } = addresses
+      const command = example(publicUrl, yield* makeToken(publicUrl), certificate?.trustFile)
+      yield* Console.log(`documentation: ${publicUrl}/docs\n\n${command}\n`)
     }
     return yield* Effect.never
   })

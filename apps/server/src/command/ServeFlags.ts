@@ -34,11 +34,30 @@ export const serveFlags = {
     Flag.withDescription("The port to listen on; 0 picks a free one (default: 8365)"),
     Flag.withDefault(8365),
   ),
+  publicUrl: Flag.optional(
+    text(
+      "public-url",
+      "URL",
+      "The URL at which clients reach the server through a proxy, such as https://graph.example.com/prefix. Every link begins with it",
+    ),
+  ),
+  allowedHost: text(
+    "allowed-host",
+    "HOST",
+    "Accept requests for this host too, with any port; repeatable. On a loopback address the server accepts loopback addresses, localhost and the host of --public-url; on another address also all IP addresses and names without a dot",
+  ).pipe(Flag.atLeast(0)),
   store: Flag.optional(
     text(
       "store",
       "STORE",
       "Where to store connectors: memory, sqlite:PATH or postgres://… (default: $ODJ_DATABASE_URL, or a file in your data folder). Put a password in $ODJ_DATABASE_URL only: other users can see your command lines",
+    ),
+  ),
+  pool: Flag.optional(
+    Flag.Int("pool").pipe(
+      Flag.withSchema(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1_000 }))),
+      Flag.withMetavar("N"),
+      Flag.withDescription("With PostgreSQL: the largest number of connections, 1 to 1000 (default: 10)"),
     ),
   ),
   auth: Flag.Literals("auth", ["local", "jwt", "none"]).pipe(

@@ -6,6 +6,9 @@ import { Option, Result } from "effect"
 import type { Trust } from "../auth/Trust.ts"
 import { entraTenant } from "../entra/Entra.ts"
 import { signingAlgorithm } from "../entra/SigningKeys.ts"
+import { hostForm, isHost } from "../http/OwnHosts.ts"
+import type { AddressSettings } from "../server/Addresses.ts"
+import { publicUrlForm, readPublicUrl } from "../server/PublicUrl.ts"
 import { defaultServerLimits, type ServerLimits } from "../server/Server.ts"
 import type { TlsSettings } from "../tls/TlsSettings.ts"
 import type { ServeValues } from "./ServeFlags.ts"
@@ -19,6 +22,7 @@ export type AuthSettings =
 export interface ServeSettings {
   readonly auth: AuthSettings
   readonly tls: TlsSettings
+  readonly addresses: AddressSettings
   readonly limits: ServerLimits
 }
 
@@ -70,6 +74,10 @@ const rules = (values: ServeValues): ReadonlyArray<Rule> => {
     [has(values.tlsCert) && !has(values.tlsKey), "Missing --tls-key: --tls-cert needs it"],
     [has(values.tlsKey) && !has(values.tlsCert), "Missing --tls-cert: --tls-key needs it"],
     [values.tls && has(values.tlsCert), "--tls can't be combined with --tls-cert: it makes a certificate"],
+    ...Option.toArray(values.publicUrl).map(
+      (url): Rule => [readPublicUrl(url) === undefined, `--public-url ${publicUrlForm}`],
+    ),
+    ...values.allowedHost.map((host): Rule => [!isHost(host), `--allowed-host ${hostForm}, not ${host}`]),
     ...allowedTenant.map(
       (tenant): Rule => [!isGuid(tenant), `--allowed-tenant must be a GUID, not ${tenant}`],
     ),
@@ -130,6 +138,11 @@ const limitsOf = ({
   drainTime: milliseconds(stopTime),
 })
 
+const addressSettings = ({ publicUrl, allowedHost }: ServeValues): AddressSettings => ({
+  publicUrl: readPublicUrl(Option.getOrElse(publicUrl, () => "")),
+  allowedHosts: allowedHost,
+})
+
 /** Turns the flags into settings, or fails with every problem. */
 export const serveSettings = (values: ServeValues): Result.Result<ServeSettings, UsageInvalid> => {
   const problems = rules(values)
@@ -137,5 +150,10 @@ export const serveSettings = (values: ServeValues): Result.Result<ServeSettings,
     .map(([, message]) => ({ path: [], message }))
   return problems.length > 0
     ? Result.fail(new UsageInvalid({ problems }))
-    : Result.succeed({ auth: authSettings(values), tls: tlsSettings(values), limits: limitsOf(values) })
+    : Result.succeed({
+        auth: authSettings(values),
+        tls: tlsSettings(values),
+        addresses: addressSettings(values),
+        limits: limitsOf(values),
+      })
 }

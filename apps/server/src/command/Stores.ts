@@ -22,8 +22,8 @@ export interface Backup {
 export class Stores extends Context.Service<
   Stores,
   {
-    /** Opens the stores of all tenants; they close with the layer. */
-    open(settings: StoreAddress): Layer.Layer<Tenants, StoreRefused>
+    /** Opens the stores of all tenants; they close with the layer. `pool` is the largest number of connections. */
+    open(settings: StoreAddress, pool: number | undefined): Layer.Layer<Tenants, StoreRefused>
     /** Copies a SQLite database, at an absolute path, to a file that does not exist yet. */
     backUp(path: string, file: string): Effect.Effect<Backup, StoreRefused | BackupRefused>
   }

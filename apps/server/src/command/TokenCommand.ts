@@ -5,14 +5,15 @@ import { defaultTenant, readPermission, readWritePermission } from "@odj/graph-w
 import { Console, Effect, Schema } from "effect"
 import { CliError, Command, Flag } from "effect/cli"
 import { defaultLifetime, mintToken } from "../issuer/MintToken.ts"
+import { readPublicUrl } from "../server/PublicUrl.ts"
 import { commandWithVariables } from "./FlagVariables.ts"
 import { type KeyFileRefused, readKeys } from "./KeyFile.ts"
 
-const origin = Schema.String.check(
+const address = Schema.String.check(
   Schema.makeFilter(
     (text) =>
-      URL.parse(text)?.origin === text.replace(/\/$/, "") ||
-      "Expected an address such as http://127.0.0.1:8365",
+      readPublicUrl(text) !== undefined ||
+      "Expected an address such as http://127.0.0.1:8365 or https://graph.example.com/prefix",
   ),
 )
 
@@ -34,9 +35,11 @@ export const tokenFlags = {
     Flag.withDescription("Required. The key file of the server, which is the value of its --keys"),
   ),
   url: Flag.String("url").pipe(
-    Flag.withSchema(origin),
+    Flag.withSchema(address),
     Flag.withMetavar("URL"),
-    Flag.withDescription("The address of the server (default: http://127.0.0.1:8365)"),
+    Flag.withDescription(
+      "An address of the server, or its --public-url if it has one (default: http://127.0.0.1:8365)",
+    ),
     Flag.withDefault("http://127.0.0.1:8365"),
   ),
   tenant: Flag.String("tenant").pipe(
@@ -73,7 +76,7 @@ export const token = commandWithVariables(
   Effect.fnUntraced(function* ({ keys, url, tenant, scopes, roles, expiresIn }, rename) {
     if (scopes.length > 0 && roles.length > 0) return yield* userError(bothKinds, rename(bothKinds.message))
     const signing = yield* Effect.mapError(readKeys(keys), (failure) => userError(failure))
-    const issuer = { url: url.replace(/\/$/, ""), keys: Effect.succeed(signing) }
+    const issuer = { url: readPublicUrl(url) ?? url, keys: Effect.succeed(signing) }
     const minted = mintToken(issuer, {
       tenant,
       expiresIn,

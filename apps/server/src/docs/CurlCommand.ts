@@ -2,7 +2,8 @@
 import type { Method, Operation, Parameter } from "./OpenApiDocument.ts"
 
 /** Quotes any text as one word of the shell. */
-const quoted = (text: string) => (text.includes("'") ? `"${text.replace(/["$`\\]/g, "\\$&")}"` : `'${text}'`)
+export const quoted = (text: string) =>
+  text.includes("'") ? `"${text.replace(/["$`\\]/g, "\\$&")}"` : `'${text}'`
 
 /** `template` is a URL with parameters in braces. Parameters without an example are left out. */
 export const curlCommand = (

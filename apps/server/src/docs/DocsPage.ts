@@ -1,12 +1,9 @@
-/**
- * The documentation page: an OpenAPI document as HTML.
- *
- * The page is self-contained: it loads nothing, and it is readable without its script. Its policy lets the browser run only
- * that script.
- */
-import { createHash } from "node:crypto"
-import { Html, type HtmlValue, html } from "../http/Html.ts"
+/** The documentation page: an OpenAPI document as HTML. It is readable without its script. */
+import { type HtmlValue, html } from "../http/Html.ts"
+import { htmlPages } from "../http/HtmlPage.ts"
+import type { HttpResponse } from "../http/HttpMessage.ts"
 import { curlCommand } from "./CurlCommand.ts"
+import { curlToken } from "./CurlToken.ts"
 import { docsStyle } from "./DocsStyle.ts"
 import type {
   Content,
@@ -33,19 +30,7 @@ if (navigator.clipboard) for (const pre of document.querySelectorAll(".copied pr
 }
 `
 
-const hash = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`
-
-/** The `Content-Security-Policy` that the page is sent with. */
-export const docsSecurityPolicy = [
-  "default-src 'none'",
-  `style-src ${hash(docsStyle)}`,
-  `script-src ${hash(script)}`,
-  // The page declares an empty icon, so browsers do not request an icon.
-  "img-src data:",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join("; ")
+const page = htmlPages({ style: docsStyle, script })
 
 /** Text between backquotes becomes code; no other Markdown is supported. */
 const prose = (text: string): HtmlValue =>
@@ -187,20 +172,24 @@ ${schema.description === undefined ? "" : html`<p>${prose(schema.description)}</
 </article>`,
 )}</section>`
 
-/** The page, as text. */
-export const docsPage = (document: OpenApiDocument): string => {
-  const { info, servers, tags, components } = document
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${info.title}: API reference</title>
-<link rel="icon" href="data:,">
-<style>${new Html(docsStyle)}</style>
-</head>
-<body>
-<a class="skip" href="#content">Skip to the content</a>
+/** How to put a token into the variable that the commands on the page use. Empty if no token is needed. */
+const tokenSection = ({ components: { securitySchemes } }: OpenApiDocument): HtmlValue => {
+  const schemes = Object.values(securitySchemes)
+  if (schemes.length === 0) return ""
+  const flow = schemes.find(({ flows }) => flows !== undefined)?.flows?.clientCredentials
+  return html`${schemes.map(({ description }) => html`<p>${prose(description)}</p>`)}
+<p>The commands on this page use the token in the shell variable <code>TOKEN</code>${
+    flow === undefined ? "" : ", which this command sets"
+  }:</p>
+${command(flow === undefined ? "TOKEN='your token'" : curlToken(flow))}`
+}
+
+/** The page of a document. */
+export const docsPage = (document: OpenApiDocument): HttpResponse => {
+  const { info, servers, tags } = document
+  return page(
+    `${info.title}: API reference`,
+    html`<a class="skip" href="#content">Skip to the content</a>
 <div class="page">
 <header class="side"><div>
 <h1>${info.title}</h1>
@@ -210,13 +199,7 @@ ${navigation(document)}
 <main id="content">
 <p>${prose(info.description)}</p>
 <p>This server: <span class="url">${servers[0].url}</span></p>
-${Object.values(components.securitySchemes).map(({ description }) => html`<p>${prose(description)}</p>`)}
-${
-  Object.keys(components.securitySchemes).length === 0
-    ? ""
-    : html`<p>The commands on this page take the token from a variable of the shell:</p>
-${command("TOKEN='your token'")}`
-}
+${tokenSection(document)}
 ${tags.map(
   ({ name, description }) => html`<section aria-labelledby="tag-${name}">
 <h2 id="tag-${name}">${name}</h2><p>${prose(description)}</p>
@@ -226,10 +209,6 @@ ${operationsOf(document, name).map(({ path, method, operation }) => operationArt
 ${failuresSection(document)}
 ${schemasSection(document)}
 </main>
-</div>
-<script>${new Html(script)}</script>
-</body>
-</html>
-`
-  return page.text
+</div>`,
+  )
 }

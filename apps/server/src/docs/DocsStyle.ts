@@ -1,35 +1,8 @@
-/** The style of the documentation page: light and dark, wide and narrow screens, system fonts. */
+/** The style of the documentation page: a column of links beside the content, or above it on a narrow screen. */
+import { pageStyle } from "../http/PageStyle.ts"
 
-export const docsStyle = `
-:root {
-  color-scheme: light dark;
-  --back: #ffffff; --raised: #f5f6f8; --line: #d9dde3; --text: #1c2128; --faint: #57606a; --link: #0b57b7;
-  --get: #0b57b7; --post: #12703a; --patch: #8a4b00; --delete: #b3261e;
-  --mono: ui-monospace, "SF Mono", "Cascadia Mono", "Segoe UI Mono", "DejaVu Sans Mono", Menlo, Consolas, monospace;
-}
-@media (prefers-color-scheme: dark) {
-  :root {
-    --back: #14171c; --raised: #1d2128; --line: #353b45; --text: #e6e9ee; --faint: #a3acb8; --link: #86b8ff;
-    --get: #86b8ff; --post: #6fd394; --patch: #f2b765; --delete: #ff9b92;
-  }
-}
-* { box-sizing: border-box; }
+export const docsStyle = `${pageStyle}
 html { scroll-padding-top: 1rem; }
-body {
-  margin: 0; background: var(--back); color: var(--text);
-  font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif;
-}
-a { color: var(--link); text-underline-offset: 0.15em; }
-:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
-code, pre { font-family: var(--mono); font-size: 0.875em; }
-code { overflow-wrap: anywhere; }
-pre code { font-size: inherit; overflow-wrap: normal; }
-h1, h2, h3, h4 { line-height: 1.25; margin: 0; }
-h1 { font-size: 1.6rem; }
-h2 { font-size: 1.3rem; }
-h3 { font-size: 1.1rem; }
-h4 { font-size: 0.8rem; letter-spacing: 0.04em; text-transform: uppercase; color: var(--faint); margin: 1.5rem 0 0.5rem; }
-p { margin: 0.6rem 0; max-width: 42rem; }
 .skip { position: absolute; left: -100rem; }
 .skip:focus { left: 1rem; top: 1rem; background: var(--back); padding: 0.5rem; z-index: 1; }
 .page { display: grid; grid-template-columns: 17rem minmax(0, 1fr); min-height: 100vh; }
@@ -41,7 +14,6 @@ nav a { display: block; padding: 0.2rem 0; color: var(--text); text-decoration: 
 nav a:hover { color: var(--link); text-decoration: underline; }
 main { padding: 2rem clamp(1rem, 4vw, 3.5rem) 4rem; max-width: 64rem; }
 main > section { margin-top: 3rem; }
-.faint { color: var(--faint); }
 .url { font-family: var(--mono); font-size: 0.9rem; overflow-wrap: anywhere; }
 article { border-top: 1px solid var(--line); margin-top: 1.75rem; padding-top: 1.75rem; }
 .route { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.25rem 0.75rem; margin-top: 0.5rem; }
@@ -50,11 +22,6 @@ article { border-top: 1px solid var(--line); margin-top: 1.75rem; padding-top: 1
   text-transform: uppercase;
 }
 .get { color: var(--get); } .post { color: var(--post); } .patch { color: var(--patch); } .delete { color: var(--delete); }
-dl { margin: 0; }
-dl.rows { display: grid; grid-template-columns: minmax(8rem, 15rem) minmax(0, 1fr); }
-dl.rows > dt, dl.rows > dd { border-top: 1px solid var(--line); padding: 0.5rem 0; margin: 0; }
-dl.rows > dt { padding-right: 1rem; }
-dl.rows > dt:first-of-type, dl.rows > dd:first-of-type { border-top: 0; }
 dd p { margin: 0; }
 dd dl.rows { display: block; border-left: 2px solid var(--line); padding-left: 0.85rem; margin-top: 0.4rem; }
 dd dl.rows > dd { border-top: 0; padding-top: 0; }
@@ -66,10 +33,8 @@ pre {
 }
 .copied { position: relative; }
 .copied button {
-  position: absolute; top: 0.45rem; right: 0.45rem; font: inherit; font-size: 0.8rem; padding: 0.15rem 0.6rem; cursor: pointer;
-  color: var(--text); background: var(--back); border: 1px solid var(--line); border-radius: 0.3rem;
+  position: absolute; top: 0.45rem; right: 0.45rem; font-size: 0.8rem; padding: 0.15rem 0.6rem;
 }
-.copied button:hover { border-color: var(--link); }
 details { margin-top: 0.4rem; }
 summary { cursor: pointer; color: var(--link); width: fit-content; }
 details pre { margin-top: 0.5rem; }
@@ -78,9 +43,6 @@ details pre { margin-top: 0.5rem; }
   .side { border-right: 0; border-bottom: 1px solid var(--line); padding: 1.25rem 1rem; }
   .side > div { position: static; max-height: none; }
   nav { display: grid; grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)); gap: 0 1rem; }
-  dl.rows { display: block; }
-  dl.rows > dd { border-top: 0; padding-top: 0; }
-  dl.rows > dt { padding-bottom: 0.15rem; }
   .copied:has(button) pre { padding-top: 2.5rem; }
 }
 @media print { .side { display: none; } .page { display: block; } }

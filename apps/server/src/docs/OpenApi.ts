@@ -32,7 +32,7 @@ export const openApi = (url: string, tokens: TokenUse): OpenApiDocument => {
       parameters: openApiParameters,
       headers: openApiHeaders,
       responses: openApiFailures(tokens.isNeeded),
-      securitySchemes: securitySchemes(tokens),
+      securitySchemes: securitySchemes(url, tokens),
     },
   }
 }

@@ -72,9 +72,12 @@ export interface SecurityScheme {
   readonly description: string
   readonly scheme?: string
   readonly bearerFormat?: string
-  readonly flows?: Readonly<
-    Record<string, { readonly tokenUrl: string; readonly scopes: Readonly<Record<string, string>> }>
-  >
+  readonly flows?: { readonly clientCredentials: ClientCredentialsFlow }
+}
+
+export interface ClientCredentialsFlow {
+  readonly tokenUrl: string
+  readonly scopes: Readonly<Record<string, string>>
 }
 
 export interface OpenApiDocument {

@@ -1,5 +1,5 @@
 /** Permissions and tokens, for the OpenAPI document. */
-import { graphResource, readPermission, readWritePermission } from "@odj/graph-wire"
+import { defaultTenant, graphResource, readPermission, readWritePermission } from "@odj/graph-wire"
 import type { SecurityRequirement, SecurityScheme } from "./OpenApiDocument.ts"
 import type { FailureKind } from "./OpenApiFailures.ts"
 
@@ -7,8 +7,8 @@ import type { FailureKind } from "./OpenApiFailures.ts"
 export interface TokenUse {
   /** Whether requests need a token. */
   readonly isNeeded: boolean
-  /** The URL of the built-in issuer, without a trailing slash. Absent if the server has none. */
-  readonly authority?: string
+  /** Whether the server has the built-in issuer, which makes them. */
+  readonly isIssued?: boolean
 }
 
 interface Access {
@@ -46,26 +46,28 @@ export const accessOf = ({ isNeeded }: TokenUse) => {
 
 export type AccessTo = ReturnType<typeof accessOf>
 
-/** How to get a token and send it. Empty if no token is needed. */
-export const securitySchemes = ({
-  isNeeded,
-  authority,
-}: TokenUse): Readonly<Record<string, SecurityScheme>> => ({
+const oauth = (url: string) => `${url}/${defaultTenant}/oauth2/v2.0`
+
+/** How to get a token and send it, for a server at a URL without a trailing slash. Empty if no token is needed. */
+export const securitySchemes = (
+  url: string,
+  { isNeeded, isIssued = false }: TokenUse,
+): Readonly<Record<string, SecurityScheme>> => ({
   ...(isNeeded && {
     bearer: {
       type: "http",
       scheme: "bearer",
       bearerFormat: "JWT",
-      description: `Send the token in the header \`Authorization: Bearer TOKEN\`.${authority === undefined ? " Get one from the identity provider that this server trusts." : ""}`,
+      description: `Send the token in the header \`Authorization: Bearer TOKEN\`.${isIssued ? "" : " Get one from the identity provider that this server trusts."}`,
     },
   }),
-  ...(authority !== undefined && {
+  ...(isIssued && {
     oauth2: {
       type: "oauth2",
-      description: `Applications get a token with client credentials at \`${authority}/oauth2/v2.0/token\`. Users sign in with a device code, which they get at \`${authority}/oauth2/v2.0/devicecode\`.`,
+      description: `Applications get a token with client credentials at \`${oauth(url)}/token\`. Users sign in with a device code, which they get at \`${oauth(url)}/devicecode\`.`,
       flows: {
         clientCredentials: {
-          tokenUrl: `${authority}/oauth2/v2.0/token`,
+          tokenUrl: `${oauth(url)}/token`,
           scopes: { [`${graphResource}/.default`]: "All permissions of the application." },
         },
       },

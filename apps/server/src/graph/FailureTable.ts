@@ -83,6 +83,13 @@ const table = Match.typeTags<Failure, FailureRow>()({
       headers: { Allow: "GET, HEAD, POST, PATCH, DELETE" },
     }),
   HostInvalid: () => row(400, "BadRequest", "Invalid Host header."),
+  // Not 421: clients retry that, and the retry hides the message.
+  HostUnknown: ({ name }) =>
+    row(
+      400,
+      "BadRequest",
+      `This server accepts no requests for the host '${name}'. If that is its name, start it with --allowed-host ${name}, or with its public URL in --public-url.`,
+    ),
   NotReady: () => row(503, "ServiceUnavailable", "The server is not ready.", soon),
 
   TokenMissing: () => unauthenticated("Access token is empty.", {}),

@@ -85,8 +85,9 @@ export const makeEndpoint = ({ authenticate, tenants, refuse, respond, limits, o
   const respondToBatch = makeBatches(limits)
 
   const respondToItem =
-    (principal: Principal, serviceRoot: string, ids: RequestIds, facts: RequestFacts | undefined) =>
+    (principal: Principal, origin: string, ids: RequestIds, facts: RequestFacts | undefined) =>
     (request: ReceivedBatchRequest) => {
+      const serviceRoot = `${origin}/beta`
       const [path = "", ...query] = request.url.split("?")
       const local = path.replace(/^\//, "")
       const resource = resourceAt(`/beta/${local}`)
@@ -108,14 +109,14 @@ export const makeEndpoint = ({ authenticate, tenants, refuse, respond, limits, o
           return runOperation(resource, headAsGet(request.method.toUpperCase()), principal, call, read)
         },
       )
-      return respond(responding, requestIds(ids.clientRequestId))
+      return respond(responding, requestIds(ids.clientRequestId), origin)
     }
 
   /** Responds to a request of a batch, which is observed like one that comes alone. */
   const respondToPart =
-    (principal: Principal, serviceRoot: string, ids: RequestIds, scheme: HttpRequest["scheme"]) =>
+    (principal: Principal, origin: string, ids: RequestIds, scheme: HttpRequest["scheme"]) =>
     (request: ReceivedBatchRequest) =>
-      observe(({ facts }) => respondToItem(principal, serviceRoot, ids, facts)(request))({
+      observe(({ facts }) => respondToItem(principal, origin, ids, facts)(request))({
         method: request.method.toUpperCase(),
         target: `/beta/${request.url.replace(/^\//, "")}`,
         headers: request.headers,
@@ -126,9 +127,8 @@ export const makeEndpoint = ({ authenticate, tenants, refuse, respond, limits, o
 
   const runBatch = (
     { method, headers, body, scheme, facts }: HttpRequest,
-    query: string,
+    { query, origin }: RequestTarget,
     principal: Principal,
-    serviceRoot: string,
     ids: RequestIds,
   ): Responding<ConnectorStore> => {
     if (method !== "POST") return Effect.fail(new MethodNotAllowed({ allow: "POST" }))
@@ -146,7 +146,7 @@ export const makeEndpoint = ({ authenticate, tenants, refuse, respond, limits, o
       ),
       Effect.flatMap((requests) =>
         respondToBatch(requests, {
-          respond: respondToPart(principal, serviceRoot, ids, scheme),
+          respond: respondToPart(principal, origin, ids, scheme),
           refuse: (failure) => refuse(failure, requestIds(ids.clientRequestId)),
         }),
       ),
@@ -172,7 +172,7 @@ export const makeEndpoint = ({ authenticate, tenants, refuse, respond, limits, o
       if (facts !== undefined && resource._tag === "Batch") facts.operation = "batch"
       const responding =
         resource._tag === "Batch"
-          ? runBatch(request, target.query, principal, serviceRoot, ids)
+          ? runBatch(request, target, principal, ids)
           : runOperation(
               resource,
               headAsGet(method),

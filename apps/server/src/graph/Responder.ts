@@ -20,11 +20,15 @@ const loggedFailures: ReadonlySet<string> = new Set<Failure["_tag"]>([
 const logError = (reason: unknown, { requestId }: RequestIds) =>
   Effect.annotateLogs(Effect.logError(reason), { requestId })
 
-/** Makes a responder. `authorizationUri` is the address where clients sign in. */
-export const makeResponder = (authorizationUri: string) => {
-  /** The response to a failure. */
-  const refuse = (failure: Failure | RepeatableFailed, ids: RequestIds): Effect.Effect<HttpResponse> => {
-    const response = errorResponse(rowOf(failure), ids, authorizationUri)
+/** Makes a responder. `signInAddress` is the address where clients sign in, by the origin that they use. */
+export const makeResponder = (signInAddress: (origin: string) => string) => {
+  /** The response to a failure. A failure without a challenge needs no origin. */
+  const refuse = (
+    failure: Failure | RepeatableFailed,
+    ids: RequestIds,
+    origin = "",
+  ): Effect.Effect<HttpResponse> => {
+    const response = errorResponse(rowOf(failure), ids, signInAddress(origin))
     const reason = failure._tag === "RepeatableFailed" ? failure.failure : failure
     return loggedFailures.has(reason._tag)
       ? Effect.andThen(logError(`${reason._tag}: ${reason.message}`, ids), response)
@@ -32,16 +36,20 @@ export const makeResponder = (authorizationUri: string) => {
   }
 
   /** Never fails: a failure becomes the response of its row. A defect is logged, and becomes 500 without details. */
-  const respond = <R>(responding: Responding<R>, ids: RequestIds): Effect.Effect<HttpResponse, never, R> =>
+  const respond = <R>(
+    responding: Responding<R>,
+    ids: RequestIds,
+    origin: string,
+  ): Effect.Effect<HttpResponse, never, R> =>
     responding.pipe(
       Effect.map(({ status, headers, body }) => ({
         status,
         headers: { ...headers, "request-id": ids.requestId, "client-request-id": ids.clientRequestId },
         body,
       })),
-      Effect.catch((failure) => refuse(failure, ids)),
+      Effect.catch((failure) => refuse(failure, ids, origin)),
       Effect.catchDefect((defect) =>
-        Effect.andThen(logError(defect, ids), errorResponse(defectRow, ids, authorizationUri)),
+        Effect.andThen(logError(defect, ids), errorResponse(defectRow, ids, signInAddress(origin))),
       ),
     )
 

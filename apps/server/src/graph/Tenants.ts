@@ -1,6 +1,6 @@
 /** One store for each tenant, so a tenant sees only its own connectors. */
 import { ConnectorStore } from "@odj/core"
-import { Context, Effect } from "effect"
+import { Context, Effect, Layer } from "effect"
 
 type Store = ConnectorStore["Service"]
 
@@ -51,3 +51,9 @@ export const makeKept = Effect.fnUntraced(function* (makeStore: Effect.Effect<St
   const reset = Effect.sync(() => stores.clear())
   return { tenants, reset }
 })
+
+export const layer = (makeStore: Effect.Effect<Store>) =>
+  Layer.effect(
+    Tenants,
+    Effect.map(makeKept(makeStore), ({ tenants }) => tenants),
+  )

@@ -33,5 +33,8 @@ export class TargetInvalid extends Data.TaggedError("TargetInvalid") {}
 /** The `Host` header is missing, repeated or not a host. */
 export class HostInvalid extends Data.TaggedError("HostInvalid") {}
 
+/** The host of the request is not one of the server's own. */
+export class HostUnknown extends Data.TaggedError("HostUnknown")<{ readonly name: string }> {}
+
 /** Failures of the address of a request. */
-export type TargetFailure = TargetTooLong | TargetInvalid | HostInvalid
+export type TargetFailure = TargetTooLong | TargetInvalid | HostInvalid | HostUnknown

@@ -60,6 +60,11 @@ export type DeviceCodes = ReturnType<typeof makeDeviceCodes>
 export const makeDeviceCodes = () => {
   const codes = new BoundedMap<string, Pending>(maxCodes)
 
+  const undecided = (userCode: string, now: number): Pending | undefined =>
+    [...codes.values()].find(
+      (code) => code.userCode === userCode && code.decision === undefined && now < code.expiresAt,
+    )
+
   return {
     /** Makes the two codes of a request. */
     begin: (request: DeviceRequest, now: number) => {
@@ -76,10 +81,13 @@ export const makeDeviceCodes = () => {
       return { deviceCode, userCode }
     },
 
-    /** Approves or declines the pending request with this user code. Returns false if there is none. */
+    /** The request with this user code, if it waits for a decision. */
+    undecided: (userCode: string, now: number): DeviceRequest | undefined => undecided(userCode, now),
+
+    /** Approves or declines the request with this user code. Returns false if none waits for a decision. */
     decide: (userCode: string, decision: "approved" | "declined", now: number): boolean => {
-      const pending = [...codes.values()].find((code) => code.userCode === userCode)
-      if (pending === undefined || pending.decision !== undefined || now >= pending.expiresAt) return false
+      const pending = undecided(userCode, now)
+      if (pending === undefined) return false
       pending.decision = decision
       return true
     },

@@ -12,7 +12,7 @@ import { signingAlgorithm } from "../entra/SigningKeys.ts"
 import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
 import type { RequestTarget } from "../http/RequestTarget.ts"
 import { type DeviceCodes, makeDeviceCodes, readUserCode } from "./DeviceCodes.ts"
-import { codePage, codeRefusedPage, decisionPage } from "./DeviceLoginPage.ts"
+import { codePage, codeRefusedPage, decisionPage, requestPage } from "./DeviceLoginPage.ts"
 import { type Issuer, issuerName } from "./MintToken.ts"
 import { type OAuthFailure, oauthResponse, tenantNotFound } from "./OAuthFailure.ts"
 import { readForm } from "./OAuthForm.ts"
@@ -30,13 +30,16 @@ const readTenant = (text: string): Result.Result<string, OAuthFailure> => {
   return isGuid(tenant) ? Result.succeed(tenant) : Result.fail(tenantNotFound(text))
 }
 
+/** Whether a path begins with a tenant, as those of the issuer do. */
+export const isTenantPath = (path: string): boolean => Result.isSuccess(readTenant(path.split("/")[1] ?? ""))
+
 const loginPath = "/devicelogin"
 
-/** The discovery document. Its URLs have the origin that the client used, so the client can reach them. */
-const discovery = (issuer: Issuer, origin: string, tenant: string) => {
+/** The discovery document. Everything in it has the same origin: clients compare them. */
+const discovery = (origin: string, tenant: string) => {
   const at = (path: string) => `${origin}/${tenant}/${path}`
   return {
-    issuer: issuerName(issuer.url, tenant),
+    issuer: issuerName(origin, tenant),
     // Not implemented, but Microsoft's client libraries refuse a document without it.
     authorization_endpoint: at("oauth2/v2.0/authorize"),
     token_endpoint: at("oauth2/v2.0/token"),
@@ -50,14 +53,19 @@ const discovery = (issuer: Issuer, origin: string, tenant: string) => {
   }
 }
 
-/** Shows the page on which a user approves a code, or applies the decision. */
+/** Shows the page that asks for a code, or the page that shows its request; or applies the user's decision. */
 const login = Effect.fnUntraced(function* (request: HttpRequest, query: string, codes: DeviceCodes) {
-  if (request.method !== "POST")
-    return codePage(readUserCode(new URLSearchParams(query).get("user_code") ?? ""))
+  const now = yield* Clock.currentTimeMillis
+  if (request.method !== "POST") {
+    const entered = new URLSearchParams(query).get("user_code") ?? ""
+    if (entered === "") return codePage()
+    const code = readUserCode(entered)
+    const device = code === undefined ? undefined : codes.undecided(code, now)
+    return code === undefined || device === undefined ? codeRefusedPage(code) : requestPage(code, device)
+  }
   const form = yield* Effect.fromResult(readForm(request))
   const code = readUserCode(form.get("user_code") ?? "")
   const decision = form.get("decision") === "approved" ? "approved" : "declined"
-  const now = yield* Clock.currentTimeMillis
   return code !== undefined && codes.decide(code, decision, now)
     ? decisionPage(decision)
     : codeRefusedPage(code)
@@ -78,20 +86,23 @@ type Responding = Effect.Effect<HttpResponse, OAuthFailure>
 const tenantPath =
   /^\/([^/]+)\/(v2\.0\/\.well-known\/openid-configuration|discovery\/v2\.0\/keys|oauth2\/v2\.0\/(?:token|devicecode))$/
 
-/** Makes an issuer: a function that handles its requests, and returns `undefined` for any other path. */
-export const makeLocalIssuer = (issuer: Issuer) => {
+/**
+ * Makes an issuer: a function that handles its requests, and returns `undefined` for any other path. It names itself by the
+ * origin of each request, so the origin must be one of the server's own.
+ */
+export const makeLocalIssuer = (keys: Issuer["keys"]) => {
   const codes = makeDeviceCodes()
 
   const respond = (path: string, tenant: string, request: HttpRequest, { origin }: RequestTarget) => {
     switch (path) {
       case "oauth2/v2.0/token":
-        return issueToken(request, tenant, issuer, codes)
+        return issueToken(request, tenant, { url: origin, keys }, codes)
       case "oauth2/v2.0/devicecode":
         return issueDeviceCode(request, tenant, `${origin}${loginPath}`, codes)
       case "discovery/v2.0/keys":
-        return Effect.map(issuer.keys, (keys) => ({ keys: keys.map(({ publicJwk }) => publicJwk) }))
+        return Effect.map(keys, (keys) => ({ keys: keys.map(({ publicJwk }) => publicJwk) }))
       default:
-        return Effect.succeed(discovery(issuer, origin, tenant))
+        return Effect.succeed(discovery(origin, tenant))
     }
   }
 

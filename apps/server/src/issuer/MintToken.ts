@@ -5,9 +5,9 @@ import { Clock, Effect } from "effect"
 import { type JWTPayload, SignJWT } from "jose"
 import { type SigningKeys, signingAlgorithm } from "../entra/SigningKeys.ts"
 
-/** An issuer: its address and its keys. */
+/** An issuer, under one of its addresses. */
 export interface Issuer {
-  /** The URL of the server, without a trailing slash. */
+  /** A URL of the server, without a trailing slash. */
   readonly url: string
   /** An effect, because making the keys takes some time. */
   readonly keys: Effect.Effect<SigningKeys>

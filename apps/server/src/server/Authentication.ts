@@ -11,11 +11,12 @@ import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
 import type { RequestTarget } from "../http/RequestTarget.ts"
 import { makeLocalIssuer } from "../issuer/LocalIssuer.ts"
 import { type Issuer, issuerName } from "../issuer/MintToken.ts"
+import type { Addresses } from "./Addresses.ts"
 
 export interface Authentication {
   readonly authenticate: Authenticate
-  /** The address where clients sign in, for `WWW-Authenticate`. */
-  readonly authorizationUri: string
+  /** The address where clients sign in, for `WWW-Authenticate`, by the origin that they use. */
+  readonly signInAddress: (origin: string) => string
   /** Handles requests to the built-in issuer; `undefined` for any other path. */
   readonly issuer?: (request: HttpRequest, target: RequestTarget) => Effect.Effect<HttpResponse> | undefined
   /** Which tokens the documentation describes. */
@@ -27,29 +28,30 @@ const anyone = Effect.succeed<Principal>({ tenantId: defaultTenant, canRead: tru
 /** Gives every caller all permissions in the default tenant. */
 export const none: Authentication = {
   authenticate: () => anyone,
-  authorizationUri: "",
+  signInAddress: () => "",
   tokens: { isNeeded: false },
 }
 
-/** Trusts the tokens of the built-in issuer. */
-export const local = (issuer: Issuer): Authentication => ({
+/** Trusts the tokens of the built-in issuer, which has a name for each of the server's own addresses. */
+export const local = (keys: Issuer["keys"], { isOwn }: Addresses): Authentication => ({
   authenticate: makeVerifier({
-    issuers: [issuerName(issuer.url, "{tenantid}")],
+    issuers: [],
+    isIssuer: (iss, tid) => {
+      const end = issuerName("", tid)
+      return iss.endsWith(end) && isOwn(iss.slice(0, -end.length))
+    },
     audiences: [graphResource, `${graphResource}/`, graphAppId],
     algorithms: [signingAlgorithm],
-    keys: localKeys(issuer.keys),
+    keys: localKeys(keys),
   }),
-  authorizationUri: `${issuer.url}/common/oauth2/v2.0/authorize`,
-  issuer: makeLocalIssuer(issuer),
-  tokens: { isNeeded: true, authority: `${issuer.url}/${defaultTenant}` },
+  signInAddress: (origin) => `${origin}/common/oauth2/v2.0/authorize`,
+  issuer: makeLocalIssuer(keys),
+  tokens: { isNeeded: true, isIssued: true },
 })
 
 /** Trusts the tokens of an external identity provider. */
-export const provider = (trust: Trust): Authentication => ({
-  authenticate: makeVerifier(trust),
-  authorizationUri: issuerOf(
-    trust.issuers.at(-1) ?? "",
-    trust.tenants?.length === 1 ? trust.tenants[0] : "common",
-  ),
-  tokens: { isNeeded: true },
-})
+export const provider = (trust: Trust): Authentication => {
+  const tenant = trust.tenants?.length === 1 ? trust.tenants[0] : "common"
+  const address = issuerOf(trust.issuers.at(-1) ?? "", tenant)
+  return { authenticate: makeVerifier(trust), signInAddress: () => address, tokens: { isNeeded: true } }
+}

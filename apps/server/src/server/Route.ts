@@ -1,36 +1,36 @@
 /** Routes a request by its path: to Graph's API, to a page of the server, or to the built-in issuer. */
-import type { RequestIds } from "@odj/graph-wire"
 import { Effect, Result } from "effect"
 import type { makeServicePages } from "../docs/ServicePages.ts"
 import { requestIds } from "../graph/ErrorResponse.ts"
 import type { GraphEndpoint } from "../graph/GraphEndpoint.ts"
 import { isApiPath } from "../graph/Resource.ts"
-import type { Responder, Responding } from "../graph/Responder.ts"
-import type { Handle, HttpRequest } from "../http/HttpMessage.ts"
+import type { Responder } from "../graph/Responder.ts"
+import type { Handle } from "../http/HttpMessage.ts"
 import { requestTarget } from "../http/RequestTarget.ts"
 import type { Authentication } from "./Authentication.ts"
 
-export interface Parts {
+export interface Parts extends Responder {
   readonly graph: GraphEndpoint
   readonly page: ReturnType<typeof makeServicePages>
   readonly issuer: Authentication["issuer"]
-  readonly respond: Responder["respond"]
+  readonly publicUrl?: string | undefined
 }
 
 /** `page` and `issuer` return `undefined` for other paths; Graph's API responds to unknown paths. */
-export const makeRoute = ({ graph, page, issuer, respond }: Parts): Handle => {
-  const find = (request: HttpRequest, ids: RequestIds): Responding => {
-    const read = requestTarget(request)
-    if (Result.isFailure(read)) return Effect.fail(read.failure)
-    const target = read.success
-    if (isApiPath(target.path)) return graph(request, target, ids)
-    return page(request, target) ?? issuer?.(request, target) ?? graph(request, target, ids)
-  }
-  return (request) => {
+export const makeRoute =
+  ({ graph, page, issuer, publicUrl, respond, refuse }: Parts): Handle =>
+  (request) => {
     const ids = requestIds(request.headers["client-request-id"])
+    const read = requestTarget(request, publicUrl)
+    if (Result.isFailure(read)) return refuse(read.failure, ids)
+    const target = read.success
     return respond(
-      Effect.suspend(() => find(request, ids)),
+      Effect.suspend(() =>
+        isApiPath(target.path)
+          ? graph(request, target, ids)
+          : (page(request, target) ?? issuer?.(request, target) ?? graph(request, target, ids)),
+      ),
       ids,
+      target.origin,
     )
   }
-}

@@ -16,6 +16,9 @@ import {
   listen,
 } from "../http/HttpListener.ts"
 import type { Handle, Observe } from "../http/HttpMessage.ts"
+import { forOwnHosts } from "../http/OwnHosts.ts"
+import { withoutPrefix } from "../http/RequestTarget.ts"
+import { type Addresses, type AddressSettings, makeAddresses } from "./Addresses.ts"
 import type { Authentication } from "./Authentication.ts"
 import { makeRoute } from "./Route.ts"
 
@@ -24,10 +27,10 @@ export type ServerLimits = Limits & ReadLimits
 
 export const defaultServerLimits: ServerLimits = { ...defaultLimits, ...defaultReadLimits }
 
-export interface ServeOptions extends ListenOptions {
+export interface ServeOptions extends ListenOptions, AddressSettings {
   readonly limits: ServerLimits
-  /** How callers are authenticated, given the URL of the server. */
-  readonly authentication: (url: string) => Authentication
+  /** How callers are authenticated, given the addresses of the server. */
+  readonly authentication: (addresses: Addresses) => Authentication
   /** The origins whose pages may call the server. */
   readonly corsOrigins: ReadonlySet<string>
   /** Wraps the handling of every request, to observe it: also of one that the edge refuses, or that is in a batch. */
@@ -35,15 +38,15 @@ export interface ServeOptions extends ListenOptions {
 }
 
 /** For failures at the edge, whose responses name no sign-in address. */
-const edgeResponder = makeResponder("")
+const edgeResponder = makeResponder(() => "")
 
 /** A store that does not respond within this time is not ready. */
 const readinessTimeout = Duration.seconds(2)
 
-/** Serves until its scope closes, and returns its URL without a trailing slash. */
+/** Serves until its scope closes, and returns the URL on which it listens, without a trailing slash. */
 export const serve = Effect.fnUntraced(function* (options: ServeOptions) {
   const tenants = yield* Tenants
-  // Authentication depends on the URL, which is known only once the server listens.
+  // Its own hosts depend on the address, which is known only once the server listens.
   let handle: Handle = () => edgeResponder.refuse(new NotReady(), requestIds())
   let isStopping = () => false
   const { observe } = options
@@ -54,7 +57,8 @@ export const serve = Effect.fnUntraced(function* (options: ServeOptions) {
     isStopping = isServerStopping
     return { handle: (request) => handle(request), refuse }
   })
-  const { authenticate, authorizationUri, issuer, tokens } = options.authentication(url)
+  const addresses = makeAddresses(url, options.host, options)
+  const { authenticate, signInAddress, issuer, tokens } = options.authentication(addresses)
   const isStoreReady = Effect.timeoutOrElse(tenants.isReady, {
     duration: readinessTimeout,
     orElse: () => Effect.succeed(false),
@@ -64,13 +68,19 @@ export const serve = Effect.fnUntraced(function* (options: ServeOptions) {
       ? Effect.succeed<Readiness>("stopping")
       : Effect.map(isStoreReady, (isReady): Readiness => (isReady ? "ok" : "not ready")),
   )
-  const responder = makeResponder(authorizationUri)
+  const responder = makeResponder(signInAddress)
   const route = makeRoute({
     graph: makeEndpoint({ authenticate, tenants, limits: options.limits, observe, ...responder }),
     page: makeServicePages(readiness, tokens),
     issuer,
-    respond: responder.respond,
+    publicUrl: options.publicUrl,
+    ...responder,
   })
-  handle = observe(crossOrigin(options.corsOrigins, route))
+  const guarded = forOwnHosts(
+    addresses.hostRule,
+    (failure, { headers }) => edgeResponder.refuse(failure, requestIds(headers["client-request-id"])),
+    crossOrigin(options.corsOrigins, route),
+  )
+  handle = withoutPrefix(addresses.prefix, observe(guarded))
   return url
 })

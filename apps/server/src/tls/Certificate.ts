@@ -33,9 +33,11 @@ const loadX509 = async () => {
   }
 }
 
+const withoutBrackets = (name: string) => name.replace(/^\[|\]$/g, "")
+
 /** The given names and the loopback names, each once. */
 const alternativeNames = (names: ReadonlyArray<string>) =>
-  Array.from(new Set(["localhost", "127.0.0.1", "::1", ...names]), (value) => ({
+  Array.from(new Set(["localhost", "127.0.0.1", "::1", ...names.map(withoutBrackets)]), (value) => ({
     type: isIP(value) === 0 ? ("dns" as const) : ("ip" as const),
     value,
   }))

@@ -30,20 +30,23 @@ const folder = Effect.acquireRelease(
   (path) => Effect.promise(() => rm(path, { recursive: true, force: true })),
 )
 
-const made = Effect.fnUntraced(function* (host: string) {
-  const certificate = yield* selfSigned([host])
+const made = Effect.fnUntraced(function* (hosts: ReadonlyArray<string>) {
+  const certificate = yield* selfSigned(hosts)
   const trustFile = join(yield* folder, "certificate.pem")
   yield* Effect.promise(() => writeFile(trustFile, certificate.cert))
   return { ...certificate, trustFile }
 })
 
-/** The certificate of a server at that host; `undefined` if it serves no https. */
-export const serverCertificate = Effect.fnUntraced(function* (settings: TlsSettings, host: string) {
+/** The certificate of a server at these hosts; `undefined` if it serves no https. */
+export const serverCertificate = Effect.fnUntraced(function* (
+  settings: TlsSettings,
+  hosts: ReadonlyArray<string>,
+) {
   switch (settings._tag) {
     case "Off":
       return undefined
     case "SelfSigned":
-      return (yield* made(host)) satisfies ServerCertificate as ServerCertificate
+      return (yield* made(hosts)) satisfies ServerCertificate as ServerCertificate
     case "Files": {
       const [cert, key] = yield* Effect.all([read(settings.cert), read(settings.key)])
       return { cert, key } satisfies ServerCertificate as ServerCertificate

@@ -7,7 +7,10 @@ import { defaultServerLimits } from "../../src/server/Server.ts"
 const defaults: ServeValues = {
   host: "127.0.0.1",
   port: 8365,
+  publicUrl: Option.none(),
+  allowedHost: [],
   store: Option.none(),
+  pool: Option.none(),
   auth: "local",
   keys: Option.none(),
   entraTenant: Option.none(),
@@ -182,6 +185,20 @@ describe("The flags together", () => {
     assert.deepStrictEqual(flagsOf({ tlsCert: cert }), ["tls-key"])
     assert.deepStrictEqual(flagsOf({ tlsKey: key }), ["tls-cert"])
     assert.deepStrictEqual(flagsOf({ tls: true, tlsCert: cert, tlsKey: key }), ["tls"])
+  })
+
+  it("set the addresses of the server", () => {
+    const publicUrl = Option.some("https://Graph.example.test/prefix/")
+    const allowedHost = ["odj", "[::1]", "login.example.test"]
+    assert.deepStrictEqual<object>(settings({}).addresses, { publicUrl: undefined, allowedHosts: [] })
+    assert.deepStrictEqual<object>(settings({ publicUrl, allowedHost }).addresses, {
+      publicUrl: "https://graph.example.test/prefix",
+      allowedHosts: allowedHost,
+    })
+    for (const url of ["graph.example.test", "https://graph.example.test/beta", "https://a.test/?b", "x:y"])
+      assert.deepStrictEqual(flagsOf({ publicUrl: Option.some(url) }), ["public-url"], url)
+    for (const host of ["odj:8365", "http://odj", "*", "a b", "::1"])
+      assert.deepStrictEqual(flagsOf({ allowedHost: ["odj", host] }), ["allowed-host"], host)
   })
 
   it("accept only origins for --cors-origin", () => {

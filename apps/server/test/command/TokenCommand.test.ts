@@ -10,11 +10,11 @@ import { Effect, Layer, Result } from "effect"
 import { CliError, Command } from "effect/cli"
 import { TestConsole } from "effect/testing"
 import { decodeJwt } from "jose"
-import { local } from "../../src/auth/KeySource.ts"
-import { makeVerifier } from "../../src/auth/TokenVerifier.ts"
 import { keepKeys } from "../../src/command/KeyFile.ts"
 import { token } from "../../src/command/TokenCommand.ts"
-import { defaultAppId, issuerName } from "../../src/issuer/MintToken.ts"
+import { defaultAppId } from "../../src/issuer/MintToken.ts"
+import { makeAddresses } from "../../src/server/Addresses.ts"
+import { local } from "../../src/server/Authentication.ts"
 
 const folder = Effect.acquireRelease(
   Effect.sync(() => mkdtempSync(join(tmpdir(), "odj-token-"))),
@@ -41,12 +41,8 @@ describe("odj-server token", () => {
   it.effect("prints a token that the server accepts, and nothing else", () =>
     Effect.gen(function* () {
       const { keys, lines } = yield* run("--keys", "KEYS")
-      const authenticate = makeVerifier({
-        issuers: [issuerName("http://127.0.0.1:8365", "{tenantid}")],
-        audiences: ["https://graph.microsoft.com"],
-        algorithms: ["RS256"],
-        keys: local(Effect.succeed(keys)),
-      })
+      const addresses = makeAddresses("http://127.0.0.1:43210", "127.0.0.1", {})
+      const { authenticate } = local(Effect.succeed(keys), addresses)
       assert.strictEqual(lines.length, 1)
       assert.deepStrictEqual(yield* authenticate(`Bearer ${lines[0]}`), {
         tenantId: defaultTenant,
@@ -61,6 +57,10 @@ describe("odj-server token", () => {
   const tenant = "0a5d4f5c-6f05-4e4c-8a6b-2d6f8f3ad4b1"
   const flags: Record<string, readonly [args: ReadonlyArray<string>, claims: object]> = {
     "--url": [["--url", "https://odj.example/"], { iss: `https://odj.example/${defaultTenant}/v2.0` }],
+    "--url with a path": [
+      ["--url", "https://odj.example/prefix/"],
+      { iss: `https://odj.example/prefix/${defaultTenant}/v2.0` },
+    ],
     "--tenant": [["--tenant", tenant], { tid: tenant, iss: `http://127.0.0.1:8365/${tenant}/v2.0` }],
     "--scope, several times": [["--scope", "One", "--scope", "Two"], { scp: "One Two", idtyp: "user" }],
     "--role, several times": [["--role", "One", "--role", "Two"], { roles: ["One", "Two"], idtyp: "app" }],
@@ -86,7 +86,7 @@ describe("odj-server token", () => {
       ["--keys", "KEYS", "--url", "127.0.0.1:8365"],
       "Expected an address such as http://127.0.0.1:8365",
     ],
-    "with a path in the address": [
+    "with a path of the server in the address": [
       ["--keys", "KEYS", "--url", "http://127.0.0.1:8365/beta"],
       "Expected an address such as http://127.0.0.1:8365",
     ],

@@ -1,14 +1,15 @@
 import { createHash } from "node:crypto"
 import { assert, describe, it } from "@effect/vitest"
-import { docsPage, docsSecurityPolicy } from "../../src/docs/DocsPage.ts"
+import { defaultTenant } from "@odj/graph-wire"
+import { docsPage } from "../../src/docs/DocsPage.ts"
 import { docsStyle } from "../../src/docs/DocsStyle.ts"
 import { openApi } from "../../src/docs/OpenApi.ts"
+import type { OpenApiDocument } from "../../src/docs/OpenApiDocument.ts"
 
-const document = openApi("http://localhost:8365", {
-  isNeeded: true,
-  authority: "http://localhost:8365/common",
-})
-const page = docsPage(document)
+const document = openApi("http://localhost:8365", { isNeeded: true, isIssued: true })
+const textOfPage = (described: OpenApiDocument) => docsPage(described).body ?? ""
+
+const page = textOfPage(document)
 
 const attributes = (name: string) =>
   [...page.matchAll(new RegExp(` ${name}="([^"]*)"`, "g"))].map(([, value = ""]) => value)
@@ -44,7 +45,7 @@ describe("The documentation page", () => {
   it("has a policy that allows only its own style and script", () => {
     const hash = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`
     assert.strictEqual(
-      docsSecurityPolicy,
+      docsPage(document).headers["Content-Security-Policy"],
       `default-src 'none'; style-src ${hash(inside("style"))}; script-src ${hash(inside("script"))}; img-src data:; ` +
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     )
@@ -114,8 +115,16 @@ describe("The documentation page", () => {
     assert.include(text, "string or null, required")
   })
 
+  it("has the command that gets a token from the built-in issuer, and from no other", () => {
+    const address = `http://localhost:8365/${defaultTenant}/oauth2/v2.0/token`
+    assert.include(textOf(page), `TOKEN=$(curl -s '${address}' `)
+    const foreign = textOf(textOfPage(openApi("http://localhost:8365", { isNeeded: true })))
+    assert.include(foreign, "TOKEN='your token'")
+    assert.notInclude(foreign, "TOKEN=$(")
+  })
+
   it("asks for no token if the server needs none", () => {
-    const open = docsPage(openApi("http://localhost:8365", { isNeeded: false }))
+    const open = textOfPage(openApi("http://localhost:8365", { isNeeded: false }))
     for (const asked of ["$TOKEN", "TOKEN=", "Authorization", "permission <code>"]) {
       assert.include(textOf(page) + page, asked)
       assert.notInclude(textOf(open) + open, asked)
@@ -124,13 +133,13 @@ describe("The documentation page", () => {
 
   it("shows text between backquotes as code", () => {
     const tags = document.tags.map(({ name }) => ({ name, description: "Say `a<b` or `c`." }))
-    assert.include(docsPage({ ...document, tags }), "<p>Say <code>a&lt;b</code> or <code>c</code>.</p>")
+    assert.include(textOfPage({ ...document, tags }), "<p>Say <code>a&lt;b</code> or <code>c</code>.</p>")
     assert.include(page, "<code>/{id}</code>")
   })
 
   it("escapes all text of the document", () => {
     const evil = `</script><img src=x onerror="a('&')">`
-    const changed = docsPage({
+    const changed = textOfPage({
       ...document,
       info: { title: evil, version: evil, description: evil },
       servers: [{ url: evil }],
@@ -143,7 +152,7 @@ describe("The documentation page", () => {
 
   it("names a reference without a target", () =>
     assert.throws(
-      () => docsPage({ ...document, components: { ...document.components, parameters: {} } }),
+      () => textOfPage({ ...document, components: { ...document.components, parameters: {} } }),
       /Missing #\/components\/parameters\//,
     ))
 

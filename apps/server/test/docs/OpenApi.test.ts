@@ -7,6 +7,7 @@ import {
   exampleConnector,
   NewDomainJoinConnector,
 } from "@odj/domain"
+import { defaultTenant } from "@odj/graph-wire"
 import { Effect, Result, Schema } from "effect"
 import { openApi } from "../../src/docs/OpenApi.ts"
 import type { JsonSchema, Method, Operation, Reference, Response } from "../../src/docs/OpenApiDocument.ts"
@@ -309,15 +310,15 @@ describe("The OpenAPI document", () => {
     assert.deepStrictEqual(Object.keys(document.components.securitySchemes), ["bearer"])
     const { oauth2 } = openApi("http://localhost", {
       isNeeded: true,
-      authority: "http://localhost/common",
+      isIssued: true,
     }).components.securitySchemes
     assert.deepStrictEqual(oauth2?.flows, {
       clientCredentials: {
-        tokenUrl: "http://localhost/common/oauth2/v2.0/token",
+        tokenUrl: `http://localhost/${defaultTenant}/oauth2/v2.0/token`,
         scopes: { "https://graph.microsoft.com/.default": "All permissions of the application." },
       },
     })
-    assert.include(oauth2?.description, "http://localhost/common/oauth2/v2.0/devicecode")
+    assert.include(oauth2?.description, `http://localhost/${defaultTenant}/oauth2/v2.0/devicecode`)
   })
 
   it("names no permission, token or refusal if the server needs no token", () => {

@@ -9,20 +9,20 @@ import { makeVerifier } from "../../src/auth/TokenVerifier.ts"
 import { generateKeys } from "../../src/entra/SigningKeys.ts"
 import type { HttpResponse } from "../../src/http/HttpMessage.ts"
 import { makeLocalIssuer } from "../../src/issuer/LocalIssuer.ts"
-import { type Issuer, issuerName } from "../../src/issuer/MintToken.ts"
+import { issuerName } from "../../src/issuer/MintToken.ts"
 
 const graphResource = "https://graph.microsoft.com"
 const graphAppId = "00000003-0000-0000-c000-000000000000"
 const personalTenant = "9188040d-6c67-4c5b-b112-36a304b66dad"
 
 const keys = await Effect.runPromise(generateKeys)
-const issuer: Issuer = { url: "http://127.0.0.1:8365", keys: Effect.succeed(keys) }
+const origin = "https://odj.example"
 
 const authenticate = makeVerifier({
-  issuers: [issuerName(issuer.url, "{tenantid}")],
+  issuers: [issuerName(origin, "{tenantid}")],
   audiences: [graphResource],
   algorithms: ["RS256"],
-  keys: local(issuer.keys),
+  keys: local(Effect.succeed(keys)),
 })
 
 const tenant = "0a5d4f5c-6f05-4e4c-8a6b-2d6f8f3ad4b1"
@@ -40,7 +40,7 @@ interface Parts {
 /** Sends a request to an issuer, by default to a new one. */
 const send = (
   { method = "POST", path = `/${tenant}/oauth2/v2.0/token`, query = "", form = {}, headers, ...rest }: Parts,
-  respond = makeLocalIssuer(issuer),
+  respond = makeLocalIssuer(Effect.succeed(keys)),
 ) =>
   respond(
     {
@@ -50,7 +50,7 @@ const send = (
       headers: { "content-type": "application/x-www-form-urlencoded", ...headers },
       body: "body" in rest ? rest.body : Buffer.from(new URLSearchParams(form).toString()),
     },
-    { origin: "https://odj.example", path, query },
+    { origin, path, query },
   )
 
 /** The response, which must exist. */
@@ -84,7 +84,7 @@ describe("A token by client credentials", () => {
       const { oid, sub, ...claims } = decodeJwt(token)
       assert.deepStrictEqual(claims, {
         aud: graphResource,
-        iss: `http://127.0.0.1:8365/${tenant}/v2.0`,
+        iss: `${origin}/${tenant}/v2.0`,
         iat: now / 1_000,
         nbf: now / 1_000,
         exp: now / 1_000 + 3_600,
@@ -434,10 +434,10 @@ describe("The discovery of the built-in issuer", () => {
         ["HEAD", tenant.toUpperCase()],
       ] as const) {
         const response = yield* responseTo({ method, path: `/${name}/v2.0/.well-known/openid-configuration` })
-        const at = `https://odj.example/${tenant}`
+        const at = `${origin}/${tenant}`
         assert.strictEqual(response.status, 200)
         assert.deepStrictEqual(jsonOf(response), {
-          issuer: `http://127.0.0.1:8365/${tenant}/v2.0`,
+          issuer: `${origin}/${tenant}/v2.0`,
           authorization_endpoint: `${at}/oauth2/v2.0/authorize`,
           token_endpoint: `${at}/oauth2/v2.0/token`,
           token_endpoint_auth_methods_supported: [
@@ -468,15 +468,15 @@ describe("The discovery of the built-in issuer", () => {
 })
 
 /** Starts a device flow at a new issuer; returns functions that poll, and decide as a user. */
-const device = Effect.fnUntraced(function* (scope: string) {
+const device = Effect.fnUntraced(function* (scope: string, application = "my-app") {
   yield* TestClock.setTime(now)
-  const respond = makeLocalIssuer(issuer)
+  const respond = makeLocalIssuer(Effect.succeed(keys))
   const begun = yield* responseTo(
-    { path: "/common/oauth2/v2.0/devicecode", form: { client_id: "my-app", scope } },
+    { path: "/common/oauth2/v2.0/devicecode", form: { client_id: application, scope } },
     respond,
   )
   const codes = jsonOf(begun)
-  const form = { grant_type: deviceGrant, client_id: "my-app", device_code: codes.device_code }
+  const form = { grant_type: deviceGrant, client_id: application, device_code: codes.device_code }
   return {
     codes,
     poll: Effect.map(
@@ -605,18 +605,62 @@ describe("An ID token", () => {
 })
 
 describe("The page that approves a device", () => {
-  it.effect("asks for the code, and fills it in from the address", () =>
+  it.effect("asks for the code", () =>
     Effect.gen(function* () {
       const { visit } = yield* device("User.Read")
-      const empty = yield* visit("")
-      const filled = yield* visit("user_code=abc-def234")
-      assert.strictEqual(empty.status, 200)
-      assert.include(empty.body, '<input name="user_code" value=""')
-      assert.include(empty.body, '<button name="decision" value="approved">Approve</button>')
-      assert.include(empty.body, '<button name="decision" value="declined">Decline</button>')
-      assert.include(filled.body, '<input name="user_code" value="ABCDEF234"')
-      assert.include(filled.body, '<form method="post">')
-      assert.match(filled.body ?? "", /^<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n/)
+      const { status, body } = yield* visit("")
+      assert.strictEqual(status, 200)
+      assert.include(body, '<input name="user_code" value=""')
+      assert.include(body, "<form>")
+      assert.notInclude(body, "Approve")
+    }),
+  )
+
+  it.effect("names the application, the tenant and the permissions, and asks for a decision", () =>
+    Effect.gen(function* () {
+      const { codes, visit } = yield* device(`openid ${graphResource}/.default`)
+      const { status, body } = yield* visit(`user_code=${codes.user_code.toLowerCase()}`)
+      assert.strictEqual(status, 200)
+      for (const shown of [
+        codes.user_code,
+        "my-app",
+        defaultTenant,
+        "openid",
+        "DeviceManagementConfiguration.ReadWrite.All",
+      ])
+        assert.include(body, `<code>${shown}</code>`)
+      assert.include(body, '<form method="post">')
+      assert.include(body, `<input type="hidden" name="user_code" value="${codes.user_code}">`)
+      assert.include(body, 'name="decision" value="approved">Approve</button>')
+      assert.include(body, 'name="decision" value="declined">Decline</button>')
+    }),
+  )
+
+  it.effect("shows no request that is unknown, expired or decided", () =>
+    Effect.gen(function* () {
+      const { codes, decide, visit } = yield* device("User.Read")
+      const other = yield* device("User.Read")
+      yield* decide("declined")
+      for (const { status, body } of [
+        yield* visit(`user_code=${codes.user_code}`),
+        yield* visit("user_code=ABCDEF234"),
+        yield* Effect.andThen(
+          TestClock.adjust("15 minutes"),
+          other.visit(`user_code=${other.codes.user_code}`),
+        ),
+      ]) {
+        assert.strictEqual(status, 400)
+        assert.include(body, "This code is unknown, expired or already used.")
+        assert.notInclude(body, "my-app")
+      }
+    }),
+  )
+
+  it.effect("escapes the name of the application", () =>
+    Effect.gen(function* () {
+      const { codes, visit } = yield* device("User.Read", '<script src="x">')
+      const { body } = yield* visit(`user_code=${codes.user_code}`)
+      assert.include(body, "<code>&lt;script src=&quot;x&quot;&gt;</code>")
     }),
   )
 
@@ -630,7 +674,9 @@ describe("The page that approves a device", () => {
         yield* decide(injection),
       ]) {
         assert.notInclude(page.body, "script")
-        assert.match(page.headers["Content-Security-Policy"] ?? "", /^default-src 'none';/)
+        const policy = page.headers["Content-Security-Policy"] ?? ""
+        assert.match(policy, /^default-src 'none'; style-src 'sha256-[^']*'; img-src data:; /)
+        assert.match(policy, /; form-action 'self'; frame-ancestors 'none'$/)
         assert.strictEqual(page.headers["Content-Type"], "text/html; charset=utf-8")
         assert.strictEqual(page.headers["Cache-Control"], "no-store")
         assert.strictEqual(page.headers["X-Content-Type-Options"], "nosniff")

@@ -12,6 +12,7 @@ describe("A request", () => {
       const send = yield* endpoint()
       assert.strictEqual((yield* send(get("/livez"))).body, "ok\n")
       assert.strictEqual((yield* send(get("/docs?a"))).status, 200)
+      assert.strictEqual((yield* send(get("/favicon.ico"))).status, 204)
       assert.strictEqual((yield* send(get("/devicelogin"))).body, "login")
       assert.strictEqual((yield* send(get("/betas/devicelogin"))).body, "login")
     }).pipe(Effect.scoped),

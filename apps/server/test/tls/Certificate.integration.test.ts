@@ -82,7 +82,7 @@ describe("A self-signed certificate", () => {
 
   it.effect("belongs to its key, and has the given names and the loopback names", () =>
     Effect.gen(function* () {
-      const { key, cert } = yield* selfSigned(["odj.example", "192.0.2.7", "2001:db8::7", "localhost"])
+      const { key, cert } = yield* selfSigned(["odj.example", "192.0.2.7", "[2001:db8::7]", "localhost"])
       const certificate = new X509Certificate(cert)
       assert.isTrue(certificate.checkPrivateKey(createPrivateKey(key)))
       assert.isTrue(certificate.verify(certificate.publicKey))

@@ -3,9 +3,11 @@
  * response.
  */
 import { PgClient } from "@effect/sql-pg"
-import { type Duration, Effect, type Redacted, Schedule, Semaphore } from "effect"
+import { Clock, type Duration, Effect, Fiber, Schedule } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
-import { outcomeOf, StatementFailed } from "./PostgresFailure.ts"
+import { connectionPermits } from "./ConnectionPermits.ts"
+import { notReached, StatementFailed, statementFailure } from "./PostgresFailure.ts"
+import { inTransaction } from "./PostgresTransaction.ts"
 
 /** The number of connections, and limits on the parts of a statement, in milliseconds. */
 export interface Limits {
@@ -28,19 +30,34 @@ export const limits: Limits = {
   response: 5_000,
 }
 
+/** Which server, how it is secured, and whether each connection has a session of its own there. */
+export interface Route {
+  readonly client: PgClient.PgClientConfig
+  /**
+   * A pooler is in between that does not keep the settings of a session: they are set in each transaction, and no
+   * statement is prepared.
+   */
+  readonly isPooled: boolean
+}
+
 export interface PostgresConnections {
   readonly sql: SqlClient.SqlClient
-  /** Runs statements within the limits. An error that is a defect dies. */
-  readonly run: <A>(statements: Effect.Effect<A, SqlError.SqlError>) => Effect.Effect<A, StatementFailed>
+  /** Runs one statement within the limits. An error that is a defect dies. */
+  readonly run: <A>(statement: Effect.Effect<A, SqlError.SqlError>) => Effect.Effect<A, StatementFailed>
 }
+
+type Run = PostgresConnections["run"]
+
+/** How long a statement that found no connection keeps its permit, so that not all that wait try at once. */
+const pause = "50 millis"
 
 /**
  * Runs an effect once a permit is free. If no permit is free within `wait`, the effect does not start. If the effect
  * runs longer than `duration`, it is interrupted.
  */
 const within =
-  (permits: Semaphore.Semaphore, wait: Duration.Input, duration: Duration.Input) =>
-  <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E | StatementFailed> =>
+  (withPermit: <A, E>(effect: Effect.Effect<A, E>) => Effect.Effect<A, E>, duration: Duration.Input) =>
+  <A, E>(effect: Effect.Effect<A, E>, wait: Duration.Input): Effect.Effect<A, E | StatementFailed> =>
     Effect.suspend(() => {
       let state: "waiting" | "running" | "timed out" = "waiting"
       const start = Effect.suspend(() => {
@@ -55,35 +72,83 @@ const within =
           return yield* new StatementFailed({ outcome: "Unknown" })
         }
         state = "timed out"
-        return yield* new StatementFailed({ outcome: "NotReached" })
+        return yield* new StatementFailed({ outcome: "Busy" })
       })
-      return Effect.raceFirst(permits.withPermit(start), timeout)
+      return Effect.raceFirst(withPermit(start), timeout)
     })
 
-const translate = (error: SqlError.SqlError): Effect.Effect<never, StatementFailed> => {
-  const outcome = outcomeOf(error)
-  return outcome === undefined ? Effect.die(error) : Effect.fail(new StatementFailed({ outcome }))
-}
+const settingsOf = (limits: Limits) => ({
+  lock_timeout: String(limits.lock),
+  statement_timeout: String(limits.statement),
+  idle_in_transaction_session_timeout: String(limits.statement),
+})
 
-export const make = Effect.fnUntraced(function* (url: Redacted.Redacted, limits: Limits) {
+const directly: Run = (statement) =>
+  Effect.catch(statement, (error) => statementFailure(error) ?? Effect.die(error))
+
+/**
+ * Runs a statement in a transaction with the limits. A pooler may let the begin of a transaction wait for a connection
+ * without end, and a commit can't be interrupted. So both are given up without waiting for their connection.
+ */
+const throughPooler =
+  (sql: SqlClient.SqlClient, limits: Limits): Run =>
+  (statement) =>
+    Effect.gen(function* () {
+      let hasBegun = false
+      const begun = Effect.suspend(() => {
+        hasBegun = true
+        return statement
+      })
+      const transaction = Effect.catch(inTransaction(sql, settingsOf(limits))(begun), (error) =>
+        hasBegun ? (statementFailure(error) ?? Effect.die(error)) : notReached(error),
+      )
+      const running = yield* Effect.forkDetach(transaction)
+      const givenUp = Effect.andThen(
+        Effect.sleep(limits.connection * 0.4),
+        Effect.suspend(() => {
+          if (hasBegun) return Effect.never
+          running.interruptUnsafe()
+          return Effect.fail(new StatementFailed({ outcome: "Busy" }))
+        }),
+      )
+      return yield* Effect.onInterrupt(Effect.raceFirst(Fiber.join(running), givenUp), () =>
+        Effect.sync(() => running.interruptUnsafe()),
+      )
+    })
+
+export const make = Effect.fnUntraced(function* ({ client, isPooled }: Route, limits: Limits) {
   const sql = yield* PgClient.make({
-    url,
-    applicationName: "odj",
+    ...client,
     maxConnections: limits.connections,
     keepAlive: "10 seconds",
     // PostgreSQL's own limit, so that everything that was stored can be read.
     maxMessageSize: 2 ** 30,
-    startupParameters: {
-      lock_timeout: String(limits.lock),
-      statement_timeout: String(limits.statement),
-      idle_in_transaction_session_timeout: String(limits.statement),
-    },
+    ...(isPooled ? { prepare: false } : { startupParameters: settingsOf(limits) }),
   })
   // One for each connection of the pool, so that a statement with a permit never waits for the pool.
-  const permits = yield* Semaphore.make(limits.connections)
-  const bounded = within(permits, limits.connection, limits.statement + limits.response)
-  const run: PostgresConnections["run"] = (statements) =>
-    Effect.retry(bounded(Effect.catch(statements, translate)), {
+  const permits = connectionPermits(limits.connections)
+  const bounded = within(permits.withPermit, limits.statement + limits.response)
+  const runOnce = isPooled ? throughPooler(sql, limits) : directly
+  const learned = Effect.andThen(permits.refused, Effect.sleep(pause))
+  const clock = yield* Clock.Clock
+  const runWhenFree: Run = (statement) =>
+    Effect.suspend(() => {
+      const end = clock.currentTimeMillisUnsafe() + limits.connection
+      const learning = Effect.tapError(runOnce(statement), ({ outcome }) =>
+        outcome === "Busy" ? learned : Effect.void,
+      )
+      const attempt: typeof learning = Effect.suspend(() => {
+        const left = Math.max(0, end - clock.currentTimeMillisUnsafe())
+        return Effect.catchIf(
+          bounded(learning, left),
+          ({ outcome }) => outcome === "Busy" && clock.currentTimeMillisUnsafe() < end,
+          () => attempt,
+        )
+      })
+      return attempt
+    })
+  const run: Run = (statement) =>
+    Effect.retry(runWhenFree(statement), {
       times: 3,
       schedule: Schedule.jittered(Schedule.exponential("20 millis")),
       while: ({ outcome }) => outcome === "Conflict",

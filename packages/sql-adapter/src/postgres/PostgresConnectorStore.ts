@@ -3,8 +3,9 @@
  * durably as the database is configured.
  *
  * It needs text with the collation "C" in UTF-8, identity columns, indexes on expressions, `ON CONFLICT DO NOTHING`,
- * `RETURNING`, statements that change data in `WITH`, `FOR UPDATE SKIP LOCKED`, `json_to_recordset`, prepared
- * statements that outlive a transaction, and the run-time settings `lock_timeout` and `statement_timeout`.
+ * `RETURNING`, statements that change data in `WITH`, `FOR UPDATE SKIP LOCKED`, `json_to_recordset`, and the run-time
+ * settings `lock_timeout` and `statement_timeout`. A pooler that keeps no session, such as PgBouncer, costs a statement
+ * three round trips more.
  */
 import type { ConnectorStore } from "@odj/core"
 import { Layer, type Redacted } from "effect"
@@ -12,21 +13,24 @@ import { type ConnectorDatabase, type DatabaseRefused, storeLayer } from "../dat
 import { limits } from "./PostgresConnections.ts"
 import { databaseWithin } from "./PostgresDatabase.ts"
 
-/**
- * The database at a URL with its tables migrated. The URL's `sslmode` decides about TLS: `require` and the stricter
- * modes verify the certificate.
- */
+/** Which database, and how to connect to it. */
+export interface PostgresOptions {
+  /** A URL as libpq takes it. A parameter that is not supported is refused. `sslmode` decides about TLS. */
+  readonly url: Redacted.Redacted
+  /** The largest number of connections (default: 10). */
+  readonly pool?: number | undefined
+}
+
+/** The database at a URL with its tables migrated. */
 export const database = ({
   url,
-}: {
-  readonly url: Redacted.Redacted
-}): Layer.Layer<ConnectorDatabase, DatabaseRefused> => databaseWithin({ url, limits })
+  pool = limits.connections,
+}: PostgresOptions): Layer.Layer<ConnectorDatabase, DatabaseRefused> =>
+  databaseWithin({ url, limits: { ...limits, connections: pool } })
 
 /** The store of one tenant in the database at a URL. */
 export const layer = ({
-  url,
   tenant,
-}: {
-  readonly url: Redacted.Redacted
-  readonly tenant: string
-}): Layer.Layer<ConnectorStore, DatabaseRefused> => Layer.provide(storeLayer(tenant), database({ url }))
+  ...options
+}: PostgresOptions & { readonly tenant: string }): Layer.Layer<ConnectorStore, DatabaseRefused> =>
+  Layer.provide(storeLayer(tenant), database(options))

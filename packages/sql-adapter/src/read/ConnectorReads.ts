@@ -25,8 +25,8 @@ import {
   notAfterSql,
   notBeforeSql,
   type PositionRow,
+  positionColumns,
   positionOf,
-  positionSql,
   rowPosition,
 } from "./OrderSql.ts"
 import * as RowWalk from "./RowWalk.ts"
@@ -59,7 +59,7 @@ export const make = ({ idIs, ...source }: RowWalk.Source): Reads => {
   const { sql, run } = source
   const split = splitting(sql, idIs)
   const walks = RowWalk.make(source)
-  const values = sql.literal(valueColumns.join(", "))
+  const values = valueColumns.join(", ")
   /** The condition that a row's number is in a list in JSON: one parameter, however long the list is. */
   const isOneOf = (numbers: string) =>
     sql.onDialectOrElse({
@@ -67,7 +67,7 @@ export const make = ({ idIs, ...source }: RowWalk.Source): Reads => {
       orElse: () => sql`sequence IN (SELECT value FROM json_each(${numbers}))`,
     })
   /** The columns of a connector and of its position. */
-  const columnsOf = (order: ConnectorOrder) => sql`${positionSql(sql, order)}, ${values}`
+  const columnsOf = (order: ConnectorOrder) => sql.literal(`${positionColumns(order)}, ${values}`)
 
   /** A page whose rows the walk has in order. */
   const readSorted = Effect.fnUntraced(function* (
@@ -135,17 +135,17 @@ export const make = ({ idIs, ...source }: RowWalk.Source): Reads => {
     const length = limit + 1
     if (walk.isSorted) {
       const selected: Array<ListPosition> = []
-      const options = { columns: positionSql(sql, order), after, skip, first: length }
+      const options = { columns: sql.literal(positionColumns(order)), after, skip, first: length }
       yield* walks.visit<PositionRow>(walk, options, (row) => selected.push(rowPosition(order, row)) < length)
       return selected
     }
     const { passes } = filter
     const isPassing = passing(filter)
-    const columns = passes === undefined ? positionSql(sql, order) : columnsOf(order)
+    const columns = passes === undefined ? sql.literal(positionColumns(order)) : columnsOf(order)
     const [by] = order
     return yield* selectInOrder<ListPosition, ServiceFailure, never>(
       { order, length, skip, after },
-      ({ offer, last }) =>
+      ({ offer, after, last }) =>
         walks.visit<ConnectorRow>(
           walk,
           {
@@ -206,7 +206,7 @@ export const make = ({ idIs, ...source }: RowWalk.Source): Reads => {
   })
 
   const get = Effect.fnUntraced(function* (tenant: string, id: string) {
-    const rows = sql<ConnectorRow>`SELECT sequence, ${values} FROM odj_connector WHERE tenant = ${tenant} AND ${idIs(id)}`
+    const rows = sql<ConnectorRow>`SELECT ${columnsOf([])} FROM odj_connector WHERE tenant = ${tenant} AND ${idIs(id)}`
     const [row] = yield* run(rows)
     return yield* found(id, row)
   })

@@ -24,7 +24,7 @@ export const growingPage = ({ limit, maxLength = Number.POSITIVE_INFINITY }: Bou
       if (Result.isSuccess(entry)) connectors.push(entry.success)
       else unreadable.push(entry.failure)
       size++
-      length += lengthOf(entry)
+      if (maxLength !== Number.POSITIVE_INFINITY) length += lengthOf(entry)
     },
     isEmpty: () => size === 0,
     /** The page. The next one begins after that position, if there is one. */

@@ -73,10 +73,8 @@ export const positionOf = (order: ConnectorOrder, token: string): Option.Option<
   )
 
 /** The columns of a row's position, which {@link rowPosition} reads. */
-export const positionSql = (sql: Statement.Constructor, order: ConnectorOrder): Statement.Fragment =>
-  sql.literal(
-    [...order.map(({ property }, index) => `${keys[property]} AS key_${index}`), "sequence"].join(", "),
-  )
+export const positionColumns = (order: ConnectorOrder): string =>
+  [...order.map(({ property }, index) => `${keys[property]} AS key_${index}`), "sequence"].join(", ")
 
 /** A row with its position in an order. */
 export interface PositionRow extends Readonly<Record<string, unknown>> {

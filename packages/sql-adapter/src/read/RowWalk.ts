@@ -6,7 +6,7 @@
  * process may visit any number of rows, and a slice has only those that meet the conditions.
  */
 import { inSlices, type ListPosition, type ServiceFailure } from "@odj/core"
-import type { ConnectorOrder, ConnectorProperty } from "@odj/domain"
+import { type ConnectorOrder, type ConnectorProperty, propertyNames } from "@odj/domain"
 import { Effect } from "effect"
 import type { SqlError, Statement } from "effect/sql"
 import type { SplitFilter } from "./FilterSql.ts"
@@ -15,7 +15,7 @@ import {
   isIndexed,
   orderSql,
   type PositionRow,
-  positionSql,
+  positionColumns,
   rowPosition,
   untilSql,
 } from "./OrderSql.ts"
@@ -63,10 +63,21 @@ const indexes: Partial<Record<ConnectorProperty, string>> = {
   lastConnectionDateTime: "odj_connector_by_last_connection",
 }
 
+/** How many rows a slice has at most: they are in memory until they are evaluated. */
+const maxRows = 512
+
 /** A count as a parameter. Databases take no larger one. */
 const bound = (count: number) => BigInt(Math.min(count, Number.MAX_SAFE_INTEGER))
 
 export const make = ({ sql, run, isInProcess }: Omit<Source, "idIs">) => {
+  const anyTable = sql`odj_connector`
+  const tables = new Map(
+    [undefined, ...propertyNames].map((name) => [
+      name,
+      sql.literal(`odj_connector INDEXED BY ${(name && indexes[name]) ?? "odj_connector_by_creation"}`),
+    ]),
+  )
+
   /**
    * A walk over the tenant's rows that meet the conditions. `isSorted` tells whether it is in the requested order. If not,
    * it is in the order of creation.
@@ -86,7 +97,7 @@ export const make = ({ sql, run, isInProcess }: Omit<Source, "idIs">) => {
         order: isSorted ? order : [],
         within: sql.and([isTenant, ...conditions]),
         conditions: [],
-        table: sql`odj_connector`,
+        table: anyTable,
         isBounded: false,
         first: 128,
       }
@@ -101,7 +112,7 @@ export const make = ({ sql, run, isInProcess }: Omit<Source, "idIs">) => {
       order: isSorted ? order : [],
       within: sql.and([isTenant, ...found]),
       conditions,
-      table: sql`odj_connector INDEXED BY ${sql.literal((by && indexes[by]) ?? "odj_connector_by_creation")}`,
+      table: tables.get(by) ?? anyTable,
       isBounded: true,
       first: 16,
     }
@@ -120,7 +131,7 @@ export const make = ({ sql, run, isInProcess }: Omit<Source, "idIs">) => {
     const { order, table } = walk
     const rest = unvisited(walk, after)
     const [last] = yield* run(
-      sql<PositionRow>`SELECT ${positionSql(sql, order)} FROM ${table} WHERE ${rest} ORDER BY ${orderSql(sql, order)} LIMIT 1 OFFSET ${bound(length - 1)}`,
+      sql<PositionRow>`SELECT ${sql.literal(positionColumns(order))} FROM ${table} WHERE ${rest} ORDER BY ${orderSql(sql, order)} LIMIT 1 OFFSET ${bound(length - 1)}`,
     )
     if (last === undefined) return { condition: sql.and([rest, ...conditions]), end: undefined }
     const end = rowPosition(order, last)
@@ -184,7 +195,7 @@ export const make = ({ sql, run, isInProcess }: Omit<Source, "idIs">) => {
         isBounded && conditions.length > 0
           ? yield* nextRows(walk, position, length, conditions)
           : { condition: sql.and([unvisited(walk, position), ...conditions]), end: undefined }
-      const limit = Math.min(length, needed?.() ?? length)
+      const limit = Math.min(length, maxRows, needed?.() ?? length)
       rows = yield* run(
         sql<Row>`SELECT ${columns} FROM ${table} WHERE ${condition} ORDER BY ${orderSql(sql, order)} LIMIT ${bound(limit)} OFFSET ${bound(unskipped)}`,
       )

@@ -2,10 +2,10 @@ import { assert, describe, it } from "@effect/vitest"
 import { SqlError } from "effect/sql"
 import {
   createFailure,
-  outcomeOf,
   StatementFailed,
   type StatementOutcome,
   serviceFailure,
+  statementFailure,
 } from "../../src/postgres/PostgresFailure.ts"
 
 const error = (state: string | undefined, operation = "query") =>
@@ -20,7 +20,7 @@ describe("A failed statement of PostgreSQL", () => {
   > = [
     ["found no connection", broken("connect"), "NotReached"],
     ["found a server that was starting or stopping", error("57P03", "connect"), "NotReached"],
-    ["found a server with all its connections in use", error("53300", "connect"), "NotReached"],
+    ["found a server with all its connections in use", error("53300", "connect"), "Busy"],
     ["lost its connection", broken("query"), "Unknown"],
     ["was in flight when the server was stopped", error("57P01"), "Unknown"],
     ["timed out", error("57014"), "NotReached"],
@@ -39,12 +39,12 @@ describe("A failed statement of PostgreSQL", () => {
   ]
   for (const [what, failure, outcome] of table) {
     it(`is ${outcome ?? "a defect"} if it ${what}`, () => {
-      assert.strictEqual(outcomeOf(failure), outcome)
+      assert.strictEqual(statementFailure(failure)?.outcome, outcome)
     })
   }
 
   it("leaves the outcome of a create unknown only if the connection was lost", () => {
-    const outcomes = ["NotReached", "Conflict", "Locked", "Taken", "Full", "Unknown"] as const
+    const outcomes = ["NotReached", "Busy", "Conflict", "Locked", "Taken", "Full", "Unknown"] as const
     const tags = outcomes.map((outcome) => {
       const failure = new StatementFailed({ outcome })
       return [outcome, createFailure(failure)._tag, serviceFailure(failure)._tag]
@@ -52,6 +52,7 @@ describe("A failed statement of PostgreSQL", () => {
     const unavailable = "ConnectorStoreUnavailable"
     assert.deepStrictEqual(tags, [
       ["NotReached", unavailable, unavailable],
+      ["Busy", unavailable, unavailable],
       ["Conflict", unavailable, unavailable],
       ["Locked", unavailable, unavailable],
       ["Taken", unavailable, unavailable],

@@ -203,8 +203,10 @@ layer(serverLayer)("A PostgreSQL database", (it) => {
       const refusals = {
         "it rejects the user or the password": wrong,
         "its server has no database with that name": absent,
-        "it is unreachable": Redacted.make("postgresql://user:s3cret@127.0.0.1:1/odj"),
-        "its address is not a URL like postgresql://user:password@host/database":
+        "its host refuses connections on that port": Redacted.make(
+          "postgresql://user:s3cret@127.0.0.1:1/odj",
+        ),
+        "its address is not a URL like postgresql://host/database with one host":
           Redacted.make("mysql://user:s3cret@host"),
       }
       for (const [message, refused] of Object.entries(refusals)) {

@@ -1,0 +1,59 @@
+/**
+ * HTML pages as responses. A page loads nothing, and its policy lets a browser use only the page's own style and script and
+ * send its forms only to this server.
+ */
+import { createHash } from "node:crypto"
+import { Html, html } from "./Html.ts"
+import type { HttpResponse } from "./HttpMessage.ts"
+
+/** What pages have in common. */
+export interface PageParts {
+  readonly style: string
+  readonly script?: string
+  /** Whether the pages have forms. */
+  readonly hasForms?: boolean
+}
+
+const source = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`
+
+/** The value of `Content-Security-Policy`. */
+const policyOf = ({ style, script, hasForms = false }: PageParts) =>
+  [
+    "default-src 'none'",
+    `style-src ${source(style)}`,
+    ...(script === undefined ? [] : [`script-src ${source(script)}`]),
+    // The pages declare an empty icon, so browsers do not request one for them.
+    "img-src data:",
+    "base-uri 'none'",
+    `form-action ${hasForms ? "'self'" : "'none'"}`,
+    "frame-ancestors 'none'",
+  ].join("; ")
+
+/** Makes a function from a title and the content of `<body>` to a page. */
+export const htmlPages = (parts: PageParts) => {
+  const headers = {
+    "Content-Type": "text/html; charset=utf-8",
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": policyOf(parts),
+    "X-Content-Type-Options": "nosniff",
+  }
+  const script = parts.script === undefined ? "" : html`<script>${new Html(parts.script)}</script>\n`
+  return (title: string, content: Html, status = 200): HttpResponse => ({
+    status,
+    headers,
+    body: html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<link rel="icon" href="data:,">
+<style>${new Html(parts.style)}</style>
+</head>
+<body>
+${content}
+${script}</body>
+</html>
+`.text,
+  })
+}

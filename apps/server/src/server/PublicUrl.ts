@@ -1,0 +1,21 @@
+/** Reads the URL at which clients reach the server, which may be that of a proxy. */
+import { isApiPath } from "../graph/Resource.ts"
+import { isTenantPath } from "../issuer/LocalIssuer.ts"
+
+const prefix = /^(?:\/[\w.~-]+)*$/
+
+/** Whether the server has paths of its own below this one: then it can't know whether a proxy has removed the path. */
+const isTaken = (path: string) => isApiPath(path) || isTenantPath(path)
+
+/** What a public URL has to be, as the end of a sentence. */
+export const publicUrlForm =
+  "must be an http or https URL such as https://graph.example.com/prefix, without a user, a query or a fragment, and without a path such as /beta, which the server adds"
+
+/** The URL without a trailing slash, or `undefined` if it can't be a public URL. */
+export const readPublicUrl = (text: string): string | undefined => {
+  const url = URL.parse(text)
+  if (url === null || !/^https?:$/.test(url.protocol)) return undefined
+  const path = url.pathname.replace(/\/$/, "")
+  const isPlain = url.username + url.password + url.search + url.hash === "" && !/[?#]/.test(text)
+  return isPlain && prefix.test(path) && !isTaken(path) ? url.origin + path : undefined
+}

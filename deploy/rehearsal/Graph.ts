@@ -1,0 +1,36 @@
+/** Requests of a client of Graph's API. */
+import { body } from "../../rehearsal/Connector.ts"
+
+export type Fetch = (url: string, init?: RequestInit) => Promise<Response>
+
+const fieldOf = async (response: Response, name: string): Promise<string> => {
+  const text = await response.text()
+  if (!response.ok) throw new Error(`${response.status} ${text}`)
+  return JSON.parse(text)[name]
+}
+
+/** A client of the server at a URL, with a token of the built-in issuer. */
+export const makeClient = async (url: string, send: Fetch = fetch) => {
+  const form = {
+    grant_type: "client_credentials",
+    client_id: "rehearsal",
+    client_secret: "any",
+    scope: "https://graph.microsoft.com/.default",
+  }
+  const issued = await send(`${url}/common/oauth2/v2.0/token`, {
+    method: "POST",
+    body: new URLSearchParams(form),
+  })
+  const token = await fieldOf(issued, "access_token")
+  const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" }
+  const connectors = `${url}/beta/deviceManagement/domainJoinConnectors`
+  return {
+    /** Creates a connector, and resolves with its id. */
+    create: async () => fieldOf(await send(connectors, { method: "POST", headers, body }), "id"),
+    /** The name of the connector with this id. */
+    nameOf: async (id: string) =>
+      fieldOf(await send(`${connectors}/${encodeURIComponent(id)}`, { headers }), "displayName"),
+    /** The link to the page after the first connector. */
+    nextLink: async () => fieldOf(await send(`${connectors}?$top=1`, { headers }), "@odata.nextLink"),
+  }
+}

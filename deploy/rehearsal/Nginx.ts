@@ -1,0 +1,55 @@
+/** Starts nginx with the configuration of compose.yaml, on free ports and with a certificate made for it. */
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
+import { onTestFinished } from "vitest"
+import { run } from "../../rehearsal/Run.ts"
+
+const deploy = dirname(import.meta.dirname)
+
+/** Replaces a part that the configuration must have. */
+const replace = (text: string, part: string, by: string) => {
+  if (!text.includes(part)) throw new Error(`nginx.conf has no ${part}`)
+  return text.replaceAll(part, by)
+}
+
+const makeCertificate = (folder: string, name: string) =>
+  run("openssl", [
+    ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1"],
+    ...["-subj", `/CN=${name}`, "-addext", `subjectAltName=DNS:${name}`],
+    ...["-keyout", join(folder, "tls.key"), "-out", join(folder, "tls.crt")],
+  ])
+
+/** The whole configuration of nginx: that of compose.yaml, within what the image of nginx has around it. */
+const configuration = (folder: string, port: number, upstream: number) => {
+  let server = readFileSync(join(deploy, "nginx.conf"), "utf8")
+  server = replace(server, "listen 443 ssl", `listen 127.0.0.1:${port} ssl`)
+  server = replace(server, "/etc/nginx/tls", folder)
+  server = replace(server, "http://odj-server:8365", `http://127.0.0.1:${upstream}`)
+  return `daemon off; pid ${folder}/pid; error_log stderr;
+events {}
+http { access_log off; client_body_temp_path ${folder}/body; proxy_temp_path ${folder}/proxy;
+fastcgi_temp_path ${folder}/fastcgi; uwsgi_temp_path ${folder}/uwsgi; scgi_temp_path ${folder}/scgi;
+${server} }`
+}
+
+/** Starts nginx in front of a port. Resolves with the certificate that its clients trust. It stops after the test. */
+export const startNginx = async (name: string, port: number, upstream: number): Promise<string> => {
+  const folder = mkdtempSync(join(tmpdir(), "odj-nginx-"))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  mkdirSync(folder, { recursive: true })
+  await makeCertificate(folder, name)
+  const file = join(folder, "nginx.conf")
+  writeFileSync(file, configuration(folder, port, upstream))
+  const nginx = (...args: ReadonlyArray<string>) => ["/usr/sbin/nginx", ["-c", file, ...args]] as const
+  await run(...nginx("-q", "-t"))
+  const [command, args] = nginx()
+  const child = spawn(command, args, { stdio: "inherit" })
+  onTestFinished(async () => {
+    child.kill("SIGQUIT")
+    await once(child, "close")
+  })
+  return readFileSync(join(folder, "tls.crt"), "utf8")
+}
