@@ -10,6 +10,9 @@ const post = keptHead("Content-Length: 0")
 
 const get = "GET /x HTTP/1.1\r\nHost: a\r\n\r\n"
 
+/** When a test ends, its server does not wait: the handlers of a test that fails may never end. */
+const atOnce = { drainTime: 0 }
+
 const turns = (times: number) => Effect.repeat(turn, { times })
 
 /** A GET waits, interruptibly, and a POST waits without. Both end when they are let go. */
@@ -27,8 +30,8 @@ const holding = Effect.gen(function* () {
     events,
     reached: Deferred.await(reached),
     go: Deferred.succeed(going, undefined),
-    /** How the first wait ends. */
-    ended: Deferred.await(ended),
+    /** How the first wait ends. The limit is for a test that fails. */
+    ended: Effect.timeout(Deferred.await(ended), "10 seconds"),
     handle: (request: HttpRequest) =>
       Effect.exit(request.method === "GET" ? Effect.interruptible(wait) : wait).pipe(
         Effect.tap((exit) => end(Exit.isSuccess(exit) ? "completed" : "interrupted")),
@@ -51,6 +54,7 @@ describe("A handler whose client", () => {
           const certificate = over === "" ? undefined : yield* selfSigned([])
           const { handle, reached, ended } = yield* holding
           const { url, stop } = yield* serveUntil(handle, {
+            ...atOnce,
             probeTime: 10,
             ...(certificate && { tls: certificate }),
           })
@@ -67,7 +71,7 @@ describe("A handler whose client", () => {
     it.live(`${name} completes otherwise`, () =>
       Effect.gen(function* () {
         const { handle, reached, ended, go, events } = yield* holding
-        const { url, stop } = yield* serveUntil(handle, { probeTime: 5 })
+        const { url, stop } = yield* serveUntil(handle, { ...atOnce, probeTime: 5 })
         const socket = yield* open(url)
         socket.write(post)
         yield* reached
@@ -84,12 +88,13 @@ describe("A handler whose client", () => {
   it.live("only closes its side still gets its response, after interim ones", () =>
     Effect.gen(function* () {
       const { handle, reached, ended, go } = yield* holding
-      const url = yield* serve(handle, { probeTime: 5 })
+      const url = yield* serve(handle, { ...atOnce, probeTime: 5 })
       const socket = yield* open(url)
       socket.end(get)
       yield* reached
-      const interim = yield* Effect.promise(
-        () => new Promise<Buffer>((resume) => socket.once("data", resume)),
+      const interim = yield* Effect.timeout(
+        Effect.promise(() => new Promise<Buffer>((resume) => socket.once("data", resume))),
+        "10 seconds",
       )
       assert.match(interim.toString(), /^HTTP\/1\.1 102 Processing\r\n\r\n/)
       yield* go
@@ -101,7 +106,7 @@ describe("A handler whose client", () => {
   it.live("only closes its side gets no interim response if it speaks HTTP 1.0", () =>
     Effect.gen(function* () {
       const { handle, reached, go } = yield* holding
-      const url = yield* serve(handle, { probeTime: 1 })
+      const url = yield* serve(handle, { ...atOnce, probeTime: 1 })
       const socket = yield* open(url)
       socket.end("GET /x HTTP/1.0\r\nHost: a\r\n\r\n")
       yield* reached
@@ -114,7 +119,7 @@ describe("A handler whose client", () => {
   it.live("is still connected gets no interim response", () =>
     Effect.gen(function* () {
       const { handle, reached, go } = yield* holding
-      const url = yield* serve(handle, { probeTime: 1 })
+      const url = yield* serve(handle, { ...atOnce, probeTime: 1 })
       const socket = yield* open(url)
       socket.write(get)
       yield* reached
@@ -131,6 +136,7 @@ describe("Responses that clients do not receive", () => {
     Effect.gen(function* () {
       const body = "a".repeat(30_000_000)
       const url = yield* serve(() => Effect.succeed({ status: 200, headers: {}, body }), {
+        ...atOnce,
         maxUnsent: 50_000_000,
       })
       const sockets = yield* Effect.all([open(url), open(url), open(url)])
