@@ -2,7 +2,8 @@
  * Runs long reads in slices, for authors of stores.
  *
  * While reads wait for their next slice, each turn of the event loop runs one slice of all the reads of the process, so that
- * other work runs in between. A read that needs only one slice waits only if other reads wait already.
+ * other work runs in between. A read that needs only one slice waits only if other reads wait already, or if those before it
+ * have used the time of a slice in this turn.
  */
 import { Clock, Effect, Scheduler } from "effect"
 
@@ -54,6 +55,24 @@ const queued = Effect.callback<void>((resume) => {
   return Effect.sync(() => waiting.delete(entry))
 })
 
+/** When the first read of this turn began. */
+let turnStart: bigint | undefined
+
+const endTurn = () => {
+  turnStart = undefined
+}
+
+/** Whether a read must wait for its first slice. What the reads before it did with their rows counts as well. */
+const mustWait = (clock: Clock.Clock) => {
+  if (waiting.size > 0) return true
+  const now = clock.monotonicTimeNanosUnsafe()
+  if (turnStart === undefined) {
+    turnStart = now
+    loop.scheduleTask(endTurn, 0)
+  }
+  return now - turnStart >= sliceTime
+}
+
 /** Waits for the read's turn. A fiber that runs synchronously has no event loop to wait for. */
 const turn = Effect.flatMap(Scheduler.Scheduler, ({ executionMode }) =>
   executionMode === "sync" ? Effect.yieldNow : queued,
@@ -103,7 +122,7 @@ export const inSlices = Effect.fnUntraced(function* <E, R>(
   slice: (slice: Slice) => Effect.Effect<boolean, E, R>,
 ): Effect.fn.Return<void, E, R> {
   const clock = yield* Clock.Clock
-  if (waiting.size > 0) yield* turn
+  if (mustWait(clock)) yield* turn
   for (let length = first; ; yield* turn) {
     const part = sliceOf(length, clock)
     if (!(yield* slice(part))) return

@@ -1,6 +1,6 @@
 /** Shows that long reads share the event loop, and that short ones do not wait for it. */
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Fiber } from "effect"
+import { Clock, Effect, Fiber } from "effect"
 import { TestClock } from "effect/testing"
 import { inSlices, type Slice } from "../src/index.ts"
 
@@ -69,6 +69,33 @@ describe("A read in slices", () => {
       yield* Fiber.joinAll(fibers)
       assert.deepStrictEqual(record.toSorted(), ["a", "a", "a", "b", "b", "b", "c", "c", "c"])
       assert.sameMembers(record.slice(0, 4).concat("c"), ["a", "a", "b", "c", "c"])
+    }),
+  )
+
+  it.effect("begins in a later turn if those before it have used the time of a slice", () =>
+    Effect.gen(function* () {
+      const record: Array<string> = []
+      let now = 0n
+      const clock: Clock.Clock = Object.assign(Object.create(yield* Clock.Clock), {
+        monotonicTimeNanosUnsafe: () => now,
+      })
+      const begin = (name: string) => {
+        const spending = Effect.tap(read(name, 1, record), () =>
+          Effect.sync(() => {
+            now += 1_000_000n
+          }),
+        )
+        return Effect.forkChild(Effect.provideService(spending, Clock.Clock, clock), {
+          startImmediately: true,
+        })
+      }
+      yield* nextTurn
+      const fibers = yield* Effect.forEach(["a", "b", "c", "d"], begin)
+      assert.deepStrictEqual(record, ["a", "b"])
+      yield* nextTurn
+      assert.deepStrictEqual(record, ["a", "b", "c"])
+      yield* Fiber.joinAll(fibers)
+      assert.deepStrictEqual(record, ["a", "b", "c", "d"])
     }),
   )
 

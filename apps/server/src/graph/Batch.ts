@@ -42,8 +42,6 @@ export const makeBatches = ({ maxBatch, maxBatches }: Pick<ReadLimits, "maxBatch
       const read = Effect.fnUntraced(function* (request: ReceivedBatchRequest) {
         if (isFull) return yield* refuse(new BatchFull())
         const response = yield* respond(request)
-        // Other clients have their turn before the next read.
-        yield* Effect.yieldNow
         const length = response.body?.length ?? 0
         isFull = (hasRead && held + length > maxBatch) || heldByAll + length > maxBatches
         if (isFull) return yield* refuse(new BatchFull())

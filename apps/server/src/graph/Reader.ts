@@ -7,14 +7,12 @@ import { untilClientLeft } from "./UntilClientLeft.ts"
 
 /**
  * Makes the function through which all reads run. A read ends when its time is over or its client has left. The time
- * includes the wait for its turn. Each turn of the event loop starts at most one read, so that reads that are short enough
- * for one turn do not add up.
+ * includes the wait for its turn.
  */
 export const makeReader = ({ readTime, maxReads }: Pick<ReadLimits, "readTime" | "maxReads">) => {
   const turns = Semaphore.makeUnsafe(maxReads)
-  const start = Semaphore.makeUnsafe(1).withPermit(Effect.yieldNow)
   return <R>(reading: Responding<R>): Responding<R> =>
-    turns.withPermit(Effect.andThen(start, reading)).pipe(
+    turns.withPermit(reading).pipe(
       Effect.timeoutOrElse({
         duration: readTime,
         orElse: () => new ReadTimedOut({ milliseconds: readTime }),

@@ -37,11 +37,13 @@ const refuse = ({ _tag }: RequestFailure) => Effect.succeed(response(_tag === "D
 
 const respondToBatch = makeBatches(defaultReadLimits)
 
-/** Requests that begin, and end when they are let go. */
-const makeHeld = Effect.sync(() => {
+/** Requests that begin, and end when they are let go, or when the test ends: a test that fails must not wait for them. */
+const makeHeld = Effect.gen(function* () {
   const begun: Array<string> = []
   const ended: Array<string> = []
   const gates = new Map<string, Deferred.Deferred<void>>()
+  const testEnded = yield* Deferred.make<void>()
+  yield* Effect.addFinalizer(() => Deferred.succeed(testEnded, undefined))
   const gateOf = (id: string) => {
     const gate = gates.get(id) ?? Deferred.makeUnsafe<void>()
     gates.set(id, gate)
@@ -54,7 +56,7 @@ const makeHeld = Effect.sync(() => {
     respond: ({ id }: ReceivedBatchRequest) =>
       Effect.gen(function* () {
         begun.push(id)
-        yield* Deferred.await(gateOf(id))
+        yield* Effect.race(Deferred.await(gateOf(id)), Deferred.await(testEnded))
         ended.push(id)
         return response(200)
       }),
@@ -127,29 +129,6 @@ describe("A batch", () => {
       assert.includeMembers(ended, ["w1", "w2", "r3"])
     }),
   )
-
-  it.effect("gives other work a turn between its reads", () =>
-    Effect.gen(function* () {
-      const events: Array<string> = []
-      const fiber = yield* Effect.forkChild(
-        respondToBatch([read("1"), read("2"), read("3")], {
-          respond: ({ id }) =>
-            Effect.sync(() => {
-              events.push(id)
-              return response(200)
-            }),
-          refuse,
-        }),
-      )
-      while (fiber.pollUnsafe() === undefined) {
-        if (events.length > 0) events.push("other")
-        yield* Effect.yieldNow
-      }
-      const [first, second, third] = ["1", "2", "3"].map((id) => events.indexOf(id))
-      assert.include(events.slice(first, second), "other")
-      assert.include(events.slice(second, third), "other")
-    }),
-  )
 })
 
 describe("The response to a batch", () => {
@@ -220,7 +199,8 @@ describe("A batch whose client leaves", () => {
       assert.isUndefined(fiber.pollUnsafe())
       yield* go("read")
       yield* go("write")
-      yield* Fiber.await(leaving)
+      yield* settle
+      assert.isDefined(leaving.pollUnsafe())
       assert.deepStrictEqual(begun, ["read", "write"])
       assert.deepStrictEqual(ended, ["write"])
       assert.strictEqual((yield* Effect.flip(Fiber.join(fiber)))._tag, "ClientLeft")

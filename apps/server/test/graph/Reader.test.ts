@@ -107,34 +107,6 @@ describe("A list or a count", () => {
     }),
   )
 
-  it.effect("starts in another turn of the event loop than any other", () =>
-    Effect.gen(function* () {
-      const store = yield* MemoryConnectorStore.make
-      let turn = 0
-      const startedIn: Array<number> = []
-      const send = yield* endpoint(
-        Effect.succeed(
-          ConnectorStore.of({
-            ...store,
-            list: (query) =>
-              Effect.suspend(() => {
-                startedIn.push(turn)
-                return store.list(query)
-              }),
-          }),
-        ),
-      )
-      const sent = yield* Effect.forEach([list, count, list, batch(url, url), batch(url)], (parts) =>
-        run(send(parts)),
-      )
-      while (sent.some((fiber) => fiber.pollUnsafe() === undefined)) {
-        turn++
-        yield* Effect.yieldNow
-      }
-      assert.lengthOf(new Set(startedIn), 6)
-    }),
-  )
-
   it.effect("has all of its time in a batch, too, and only its own response is 503", () =>
     Effect.gen(function* () {
       const { make, inFlight } = yield* waitingStore("list")
