@@ -3,7 +3,7 @@
  * response.
  */
 import { PgClient } from "@effect/sql-pg"
-import { Clock, type Duration, Effect, Fiber, Schedule } from "effect"
+import { Clock, type Duration, Effect, Fiber, Schedule, Semaphore } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
 import { connectionPermits } from "./ConnectionPermits.ts"
 import { notReached, StatementFailed, statementFailure } from "./PostgresFailure.ts"
@@ -44,6 +44,8 @@ export interface PostgresConnections {
   readonly sql: SqlClient.SqlClient
   /** Runs one statement within the limits. An error that is a defect dies. */
   readonly run: <A>(statement: Effect.Effect<A, SqlError.SqlError>) => Effect.Effect<A, StatementFailed>
+  /** The same for a statement that may run long. All of them together leave a fifth of the connections to others. */
+  readonly runLong: Run
 }
 
 type Run = PostgresConnections["run"]
@@ -127,31 +129,40 @@ export const make = Effect.fnUntraced(function* ({ client, isPooled }: Route, li
   })
   // One for each connection of the pool, so that a statement with a permit never waits for the pool.
   const permits = connectionPermits(limits.connections)
-  const bounded = within(permits.withPermit, limits.statement + limits.response)
+  const long = Semaphore.makeUnsafe(Math.max(1, Math.floor(limits.connections * 0.8)))
   const runOnce = isPooled ? throughPooler(sql, limits) : directly
   const learned = Effect.andThen(permits.refused, Effect.sleep(pause))
   const clock = yield* Clock.Clock
-  const runWhenFree: Run = (statement) =>
-    Effect.suspend(() => {
-      const end = clock.currentTimeMillisUnsafe() + limits.connection
-      const learning = Effect.tapError(runOnce(statement), ({ outcome }) =>
-        outcome === "Busy" ? learned : Effect.void,
-      )
-      const attempt: typeof learning = Effect.suspend(() => {
-        const left = Math.max(0, end - clock.currentTimeMillisUnsafe())
-        return Effect.catchIf(
-          bounded(learning, left),
-          ({ outcome }) => outcome === "Busy" && clock.currentTimeMillisUnsafe() < end,
-          () => attempt,
+  const runWhenFree =
+    (bounded: ReturnType<typeof within>): Run =>
+    (statement) =>
+      Effect.suspend(() => {
+        const end = clock.currentTimeMillisUnsafe() + limits.connection
+        const learning = Effect.tapError(runOnce(statement), ({ outcome }) =>
+          outcome === "Busy" ? learned : Effect.void,
         )
+        const attempt: typeof learning = Effect.suspend(() => {
+          const left = Math.max(0, end - clock.currentTimeMillisUnsafe())
+          return Effect.catchIf(
+            bounded(learning, left),
+            ({ outcome }) => outcome === "Busy" && clock.currentTimeMillisUnsafe() < end,
+            () => attempt,
+          )
+        })
+        return attempt
       })
-      return attempt
-    })
-  const run: Run = (statement) =>
-    Effect.retry(runWhenFree(statement), {
-      times: 3,
-      schedule: Schedule.jittered(Schedule.exponential("20 millis")),
-      while: ({ outcome }) => outcome === "Conflict",
-    })
-  return { sql, run } satisfies PostgresConnections
+  const runWithin = (withPermit: Parameters<typeof within>[0]): Run => {
+    const whenFree = runWhenFree(within(withPermit, limits.statement + limits.response))
+    return (statement) =>
+      Effect.retry(whenFree(statement), {
+        times: 3,
+        schedule: Schedule.jittered(Schedule.exponential("20 millis")),
+        while: ({ outcome }) => outcome === "Conflict",
+      })
+  }
+  return {
+    sql,
+    run: runWithin(permits.withPermit),
+    runLong: runWithin((effect) => long.withPermit(permits.withPermit(effect))),
+  } satisfies PostgresConnections
 })

@@ -130,11 +130,12 @@ export const databaseWithin = ({
       const connectTimeout = Duration.min(address.connectTimeout, Duration.millis(limits.connection))
       const route = { client: { ...client, connectTimeout }, isPooled }
       const connections = yield* Effect.mapError(PostgresConnections.make(route, limits), refusalOf)
-      const { sql, run } = connections
+      const { sql, run, runLong } = connections
       const source: RowWalk.Source = {
         sql,
         idIs: (id) => sql`id_digest = ${PostgresWrites.digestOf(id)}`,
         run: (statements) => Effect.mapError(run(statements), serviceFailure),
+        runLong: (statements) => Effect.mapError(runLong(statements), serviceFailure),
         isInProcess: false,
       }
       const reads = OpaqueTokens.make(ConnectorReads.make(source), sql, source.run)

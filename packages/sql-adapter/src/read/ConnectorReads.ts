@@ -56,7 +56,7 @@ type Walk = ReturnType<ReturnType<typeof RowWalk.make>["walkOf"]>
 
 /** The reads of a database. */
 export const make = ({ idIs, ...source }: RowWalk.Source): Reads => {
-  const { sql, run } = source
+  const { sql, run, runLong } = source
   const split = splitting(sql, idIs)
   const walks = RowWalk.make(source)
   const values = valueColumns.join(", ")
@@ -184,7 +184,7 @@ export const make = ({ idIs, ...source }: RowWalk.Source): Reads => {
         const part = shown.slice(read, read + length)
         if (part.length === 0) return false
         const numbers = JSON.stringify(part.map(({ sequence }) => sequence))
-        const rows = yield* run(
+        const rows = yield* runLong(
           sql<ConnectorRow>`SELECT ${columnsOf([])} FROM ${walk.table} WHERE ${sql.and([isOneOf(numbers), matching])}`,
         )
         if (!source.isInProcess) restart()

@@ -27,6 +27,8 @@ export interface Source {
   readonly idIs: (id: string) => Statement.Fragment
   /** Runs a statement, and translates its error to a failure of the port. */
   readonly run: <A>(statement: Effect.Effect<A, SqlError.SqlError>) => Effect.Effect<A, ServiceFailure>
+  /** The same for a statement that may visit many rows. Statements of {@link run} need not wait for it. */
+  readonly runLong: Source["run"]
   /** Whether the database runs in this process, so that a statement holds the event loop. */
   readonly isInProcess: boolean
 }
@@ -69,7 +71,7 @@ const maxRows = 512
 /** A count as a parameter. Databases take no larger one. */
 const bound = (count: number) => BigInt(Math.min(count, Number.MAX_SAFE_INTEGER))
 
-export const make = ({ sql, run, isInProcess }: Omit<Source, "idIs">) => {
+export const make = ({ sql, runLong, isInProcess }: Omit<Source, "idIs" | "run">) => {
   const anyTable = sql`odj_connector`
   const tables = new Map(
     [undefined, ...propertyNames].map((name) => [
@@ -130,7 +132,7 @@ export const make = ({ sql, run, isInProcess }: Omit<Source, "idIs">) => {
   ) {
     const { order, table } = walk
     const rest = unvisited(walk, after)
-    const [last] = yield* run(
+    const [last] = yield* runLong(
       sql<PositionRow>`SELECT ${sql.literal(positionColumns(order))} FROM ${table} WHERE ${rest} ORDER BY ${orderSql(sql, order)} LIMIT 1 OFFSET ${bound(length - 1)}`,
     )
     if (last === undefined) return { condition: sql.and([rest, ...conditions]), end: undefined }
@@ -140,7 +142,7 @@ export const make = ({ sql, run, isInProcess }: Omit<Source, "idIs">) => {
 
   const countOf = ({ table }: RowWalk, condition: Statement.Fragment) =>
     Effect.map(
-      run(
+      runLong(
         sql<{
           readonly count: number | bigint
         }>`SELECT count(*) AS count FROM ${table} WHERE ${condition}`,
@@ -196,7 +198,7 @@ export const make = ({ sql, run, isInProcess }: Omit<Source, "idIs">) => {
           ? yield* nextRows(walk, position, length, conditions)
           : { condition: sql.and([unvisited(walk, position), ...conditions]), end: undefined }
       const limit = Math.min(length, maxRows, needed?.() ?? length)
-      rows = yield* run(
+      rows = yield* runLong(
         sql<Row>`SELECT ${columns} FROM ${table} WHERE ${condition} ORDER BY ${orderSql(sql, order)} LIMIT ${bound(limit)} OFFSET ${bound(unskipped)}`,
       )
       unskipped = 0

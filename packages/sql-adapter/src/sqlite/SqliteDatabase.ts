@@ -123,7 +123,7 @@ export const make = Effect.fnUntraced(function* (connection: SqliteConnection) {
     Effect.sync(() => GroupCommit.make(transact)),
     ({ flush }) => Effect.sync(flush),
   )
-  const source = { sql, idIs: (id: string) => sql`id = ${id}`, run, isInProcess: true }
+  const source = { sql, idIs: (id: string) => sql`id = ${id}`, run, runLong: run, isInProcess: true }
   const reads = OpaqueTokens.make(ConnectorReads.make(source), sql, run)
   const writes = writesOf(group)
   return ConnectorDatabase.of({

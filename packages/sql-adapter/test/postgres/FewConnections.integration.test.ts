@@ -1,8 +1,8 @@
 /** A server that gives fewer connections than the pool may have. */
 import { assert, layer } from "@effect/vitest"
 import { connector, storedConnector } from "@odj/connector-store-contract"
-import { Effect, Redacted } from "effect"
-import { connect, newDatabase, open, openStore, serverLayer } from "./PostgresServer.ts"
+import { Effect, Fiber, Redacted } from "effect"
+import { connect, during, newDatabase, open, openStore, serverLayer } from "./PostgresServer.ts"
 
 const a = storedConnector({ id: "a" })
 
@@ -63,6 +63,29 @@ layer(serverLayer, { excludeTestServices: true })("A user who may have no connec
       const { url } = yield* limited(0)
       const { message } = yield* Effect.flip(open(url, { connection: 300 }))
       assert.match(message, /^it has no connection free: make the pool smaller/)
+    }),
+  )
+})
+
+layer(serverLayer, { excludeTestServices: true })("Lists that wait", (it) => {
+  it.effect("leave a connection to statements that are short", () =>
+    Effect.gen(function* () {
+      const url = yield* newDatabase
+      const sql = yield* connect(url)
+      const database = yield* open(url, { connections: 2, lock: 60_000, statement: 60_000 })
+      const list = database.storeOf("tenant").list({ limit: 10 })
+      const [isReady, lists] = yield* during(
+        sql,
+        sql`LOCK TABLE odj_connector IN ACCESS EXCLUSIVE MODE`,
+        Effect.gen(function* () {
+          const lists = yield* Effect.forkChild(Effect.all([list, list, list], { concurrency: 3 }), {
+            startImmediately: true,
+          })
+          return [yield* database.isReady, lists] as const
+        }),
+      )
+      assert.isTrue(isReady)
+      assert.lengthOf(yield* Fiber.join(lists), 3)
     }),
   )
 })

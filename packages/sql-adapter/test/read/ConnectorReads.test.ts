@@ -56,10 +56,12 @@ const observed = Effect.gen(function* () {
     SqliteWrites.create(statements, "tenant", { ...exampleConnector, id: String(index), version })
   }
   database.exec("COMMIT")
+  const run = Effect.mapError(() => new ConnectorStoreUnavailable({ report: { message: "no" } }))
   const reads = ConnectorReads.make({
     sql,
     idIs: (id) => sql`id = ${id}`,
-    run: Effect.mapError(() => new ConnectorStoreUnavailable({ report: { message: "no" } })),
+    run,
+    runLong: run,
     isInProcess: true,
   })
   return { list: (query: ConnectorQuery) => reads.list("tenant", query), visited }

@@ -101,22 +101,18 @@ export const suite = ({ database, idIs, isInProcess, more }: Subject) => {
       rows: 0,
       before: Effect.void as Effect.Effect<unknown, SqlError.SqlError>,
     }
-    const reads = ConnectorReads.make({
-      sql,
-      idIs: idIs(sql),
-      isInProcess,
-      run: (statement) => {
-        executed.statements++
-        return Effect.andThen(executed.before, statement).pipe(
-          Effect.tap((rows) =>
-            Effect.sync(() => {
-              if (Array.isArray(rows)) executed.rows += rows.length
-            }),
-          ),
-          Effect.mapError(() => new ConnectorStoreUnavailable({ report: { message: "no" } })),
-        )
-      },
-    })
+    const run: RowWalk.Source["run"] = (statement) => {
+      executed.statements++
+      return Effect.andThen(executed.before, statement).pipe(
+        Effect.tap((rows) =>
+          Effect.sync(() => {
+            if (Array.isArray(rows)) executed.rows += rows.length
+          }),
+        ),
+        Effect.mapError(() => new ConnectorStoreUnavailable({ report: { message: "no" } })),
+      )
+    }
+    const reads = ConnectorReads.make({ sql, idIs: idIs(sql), isInProcess, run, runLong: run })
     return { sql, reads, executed }
   })
 
