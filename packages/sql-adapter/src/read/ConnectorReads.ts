@@ -31,8 +31,8 @@ import {
 } from "./OrderSql.ts"
 import * as RowWalk from "./RowWalk.ts"
 
-/** How many rows a page reads at first: all of a page of the usual size. The texts of a row may be long. */
-const firstRows = 128
+/** How many rows a page reads at first at most: all of a page of the usual size. */
+const maxFirstRows = 128
 
 /** Whether a connector passes the part of a filter that is evaluated here. One that can't be read does. */
 const passing =
@@ -60,6 +60,16 @@ export const make = ({ idIs, ...source }: RowWalk.Source): Reads => {
   const split = splitting(sql, idIs)
   const walks = RowWalk.make(source)
   const values = valueColumns.join(", ")
+  /** How long the texts of a connector were in the page before. */
+  let usualLength = 0
+
+  /** How many rows a page reads at first: no more than it has room for, if their texts are as long as those before. */
+  const firstRows = ({ limit, maxLength = Number.POSITIVE_INFINITY }: Bounds) =>
+    Math.min(
+      limit + 1,
+      maxFirstRows,
+      usualLength === 0 ? maxFirstRows : Math.ceil(maxLength / usualLength) + 1,
+    )
   /** The condition that a row's number is in a list in JSON: one parameter, however long the list is. */
   const isOneOf = (numbers: string) =>
     sql.onDialectOrElse({
@@ -80,7 +90,7 @@ export const make = ({ idIs, ...source }: RowWalk.Source): Reads => {
     const { passes } = filter
     const isPassing = passing(filter)
     const page = growingPage(bounds)
-    const { limit, skip = 0 } = bounds
+    const { skip = 0 } = bounds
     let unskipped = passes === undefined ? 0 : skip
     let last: ConnectorRow | undefined
     let hasNext = false
@@ -90,8 +100,7 @@ export const make = ({ idIs, ...source }: RowWalk.Source): Reads => {
         columns: columnsOf(order),
         after,
         skip: skip - unskipped,
-        first:
-          passes === undefined && walk.conditions.length === 0 ? Math.min(limit + 1, firstRows) : walk.first,
+        first: passes === undefined && walk.conditions.length === 0 ? firstRows(bounds) : walk.first,
         needed: () => (passes === undefined ? page.room() + 1 : Number.POSITIVE_INFINITY),
       },
       (row) => {
@@ -108,6 +117,7 @@ export const make = ({ idIs, ...source }: RowWalk.Source): Reads => {
         return true
       },
     )
+    usualLength = page.usualLength() ?? usualLength
     return page.endingAt(hasNext && last ? rowPosition(order, last) : undefined)
   })
 
@@ -179,7 +189,7 @@ export const make = ({ idIs, ...source }: RowWalk.Source): Reads => {
     const shown = selected.slice(0, bounds.limit)
     let read = 0
     yield* inSlices(
-      firstRows,
+      firstRows(bounds),
       Effect.fnUntraced(function* ({ length, restart }) {
         const part = shown.slice(read, read + length)
         if (part.length === 0) return false
@@ -199,6 +209,7 @@ export const make = ({ idIs, ...source }: RowWalk.Source): Reads => {
         return true
       }),
     )
+    usualLength = page.usualLength() ?? usualLength
     const last = read < selected.length ? selected[read - 1] : undefined
     return last !== undefined && page.isEmpty()
       ? yield* readSelected(walk, filter, order, { ...bounds, skip: 0 }, last)

@@ -27,6 +27,8 @@ export const growingPage = ({ limit, maxLength = Number.POSITIVE_INFINITY }: Bou
       if (maxLength !== Number.POSITIVE_INFINITY) length += lengthOf(entry)
     },
     isEmpty: () => size === 0,
+    /** How long the texts of an entry are on average, if that is measured and there are entries. */
+    usualLength: () => (length > 0 ? length / size : undefined),
     /** The page. The next one begins after that position, if there is one. */
     endingAt: (last: ListPosition | undefined): ConnectorPage => ({
       connectors,

@@ -278,6 +278,9 @@ export const suite = ({ database, idIs, isInProcess, more }: Subject) => {
           assert.isAtMost(executed.rows, 256)
         }
       }
+      executed.rows = 0
+      yield* reads.list(tenant, { limit: sliceLength, maxLength: 5_000 })
+      assert.isAtMost(executed.rows, 6, "It has seen how long the texts are.")
     }),
   )
 
