@@ -21,6 +21,8 @@ describe("A failed connection to PostgreSQL", () => {
     ["the database system is starting up", "57P03", "its server is starting or stopping"],
     ["getaddrinfo", "ENOTFOUND", "the name of its host is unknown"],
     ["connect", "ECONNREFUSED", "its host refuses connections on that port"],
+    ["connect", "ENOENT", "the folder that is its host has no socket of PostgreSQL"],
+    ["No username configured", undefined, "its URL has no user"],
     ["self-signed", "SELF_SIGNED_CERT_IN_CHAIN", "the certificate of its server is not trusted"],
     ["expired", "CERT_HAS_EXPIRED", "the certificate of its server has expired, or is not valid yet"],
     ["altname", "ERR_TLS_CERT_ALTNAME_INVALID", "the certificate of its server is for another name"],
