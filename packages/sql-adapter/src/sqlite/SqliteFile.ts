@@ -166,7 +166,9 @@ const openReadOnly = (file: string): DatabaseSync => {
     return openedWithin(openingWait, url, true, (database) => mark(database, "read"))
   } catch (cause) {
     if (!hasLog || !(isReadOnly(cause) || isUnopenable(cause))) throw cause
-    throw refused("it is read-only, and it has to be recovered: a process that used it was killed")
+    throw refused(
+      "it is read-only, and must be recovered, because a process that used it was killed. Open it once with permission to write, for example with odj list",
+    )
   }
 }
 

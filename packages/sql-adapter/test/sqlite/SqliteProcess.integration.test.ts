@@ -112,7 +112,7 @@ describe.skipIf(platform() === "win32")(
         chmodSync(dirname(path), 0o755)
         writeFileSync(`${path}-wal`, "")
         chmodSync(dirname(path), 0o555)
-        assert.match(seenBy(path, "read"), /^it is read-only, and it has to be recovered/)
+        assert.match(seenBy(path, "read"), /^it is read-only, and must be recovered/)
       }),
     )
 
