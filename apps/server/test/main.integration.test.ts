@@ -297,7 +297,7 @@ describe("The program odj-server", () => {
           /Missing --issuer/,
           /Missing --jwks-uri/,
         ],
-        [["--max-body", "0"], /max-body/],
+        [["--max-body", "0"], /flag --max-body: "0"\. Expected a value between 1 and 4194304$/m],
         [
           ["--public-url", "https://graph.example.test/beta", "--allowed-host", "odj:8365"],
           /--public-url must be an http or https URL/,

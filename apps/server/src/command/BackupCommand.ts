@@ -14,7 +14,7 @@ const refusals = {
     "A store in memory can't be backed up, because it ends with its server. Use --store sqlite:PATH",
   ),
   Postgres: noFile(
-    'backup is for SQLite. Back up PostgreSQL with its own tools: pg_dump --format=custom --file=FILE "$ODJ_DATABASE_URL" for one copy, pg_basebackup and its archived log for every moment',
+    'backup is for SQLite. Back up PostgreSQL with its own tools: pg_dump --format=custom --file=FILE "$ODJ_DATABASE_URL" makes one copy. To be able to go back to any moment, use pg_basebackup and archive the log',
   ),
 }
 
@@ -57,7 +57,7 @@ export const backup = commandWithVariables(
     ),
 ).pipe(
   Command.withDescription(
-    "Copy a SQLite database into a new file, also while a server uses it. The copy has every connector that was acknowledged before",
+    "Copy a SQLite database into a new file, also while a server uses it. The copy has every connector that was acknowledged before the copy began",
   ),
   Command.withExamples([
     {
