@@ -6,8 +6,8 @@ import { foldHelp } from "./HelpLines.ts"
 
 /** The rule of FlagVariables.ts. */
 const variablesHelp = `  Each flag has a variable: ODJ_SERVER_MAX_BODY=100000 is --max-body 100000, and
-  ODJ_SERVER_TLS=true is --tls. The flag overrides its variable. For a repeatable
-  flag, separate the values in the variable with spaces.`
+  ODJ_SERVER_TLS=true is --tls. The flag overrides its variable. For a
+  repeatable flag, separate the values in the variable with spaces.`
 
 /** An error without the words that Effect puts before those of a schema, and without passwords. */
 const readable = (error: string) =>
