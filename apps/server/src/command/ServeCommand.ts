@@ -169,8 +169,10 @@ const sentence = Match.typeTags<ServeFailure, string>()({
   CertificateUnreadable: ({ path, error }) => `Can't read ${path}: ${systemReason(error)}`,
 })
 
-export const serveCommand = commandWithVariables("odj-server", serveFlags, (values, rename) =>
-  report(run(values), values.log, rename).pipe(Effect.provide(Log.layer(logSettings(values)))),
+export const serveCommand = commandWithVariables("odj-server", serveFlags, (values, { rename, check }) =>
+  report(Effect.andThen(check, run(values)), values.log, rename).pipe(
+    Effect.provide(Log.layer(logSettings(values))),
+  ),
 ).pipe(
   Command.withDescription("Serve Microsoft Graph's API for Intune domain join connectors"),
   Command.withExamples([
