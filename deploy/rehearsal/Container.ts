@@ -52,6 +52,9 @@ export const startContainer = async (variables: Variables, options?: ReadonlyArr
     },
     /** Runs a program in the container, with the text of the program as its argument. */
     node: (program: string) => podman("exec", id, "/usr/local/bin/node", "--eval", program),
+    /** Copies the database to a file in the container, and resolves with what the command prints. */
+    backUp: (file: string) =>
+      podman("exec", id, "/usr/local/bin/node", "/odj/odj-server.mjs", "backup", file),
     /** Stops the container, and resolves with the exit code of the server; 137 if it had to be killed. */
     stop: async () => {
       await podman("stop", "--time=30", id)

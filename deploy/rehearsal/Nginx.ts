@@ -28,16 +28,17 @@ const configuration = (folder: string, port: number, upstream: number) => {
   let server = readFileSync(join(deploy, "nginx.conf"), "utf8")
   server = replace(server, "listen 443 ssl", `listen 127.0.0.1:${port} ssl`)
   server = replace(server, "/etc/nginx/tls", folder)
+  server = replace(server, "/var/log/nginx", folder)
   server = replace(server, "http://odj-server:8365", `http://127.0.0.1:${upstream}`)
   return `daemon off; pid ${folder}/pid; error_log stderr notice;
 events {}
-http { access_log off; client_body_temp_path ${folder}/body; proxy_temp_path ${folder}/proxy;
+http { client_body_temp_path ${folder}/body; proxy_temp_path ${folder}/proxy;
 fastcgi_temp_path ${folder}/fastcgi; uwsgi_temp_path ${folder}/uwsgi; scgi_temp_path ${folder}/scgi;
 ${server} }`
 }
 
-/** Starts nginx in front of a port. Resolves with the certificate that its clients trust. It stops after the test. */
-export const startNginx = async (name: string, port: number, upstream: number): Promise<string> => {
+/** Starts nginx in front of a port. It stops after the test. */
+export const startNginx = async (name: string, port: number, upstream: number) => {
   const folder = mkdtempSync(join(tmpdir(), "odj-nginx-"))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   mkdirSync(folder, { recursive: true })
@@ -57,7 +58,12 @@ export const startNginx = async (name: string, port: number, upstream: number): 
     // It listens by then.
     if (!line.includes("start worker process")) continue
     child.stderr.resume()
-    return readFileSync(join(folder, "tls.crt"), "utf8")
+    return {
+      /** What clients have to trust. */
+      certificate: readFileSync(join(folder, "tls.crt"), "utf8"),
+      /** The log of the requests. */
+      log: () => readFileSync(join(folder, "access.log"), "utf8"),
+    }
   }
   throw new Error(`nginx did not start: ${log}`)
 }
