@@ -199,6 +199,22 @@ describe("The program odj-server", () => {
     }),
   )
 
+  it.live("logs as JSON an exception that ends it", () =>
+    Effect.gen(function* () {
+      const crash = "data:text/javascript,process.on('SIGUSR2',()=>{throw(Error('boom'))})"
+      const { child } = yield* startListening(["--log", "json"], { NODE_OPTIONS: `--import=${crash}` })
+      child.kill("SIGUSR2")
+      const { err, exitCode } = yield* ended(child)
+      assert.strictEqual(exitCode, 1)
+      const [, { level, stack }] = err
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line))
+      assert.strictEqual(level, "fatal")
+      assert.match(stack, /^Error: boom\n/)
+    }),
+  )
+
   it.live("takes its settings from the environment, and a store before that of odj", () =>
     Effect.gen(function* () {
       const file = join(yield* temporary, "a.db")

@@ -152,12 +152,10 @@ const report = <R>(
   return serving.pipe(
     Effect.catch((cause) => Effect.andThen(Effect.logFatal(messageOf(cause)), new LoggedFailure({ cause }))),
     Effect.catchDefect((cause) =>
-      Effect.andThen(Effect.logFatal(internalError, cause), new LoggedFailure({ cause })),
+      Effect.andThen(Effect.logFatal(Log.internalError, cause), new LoggedFailure({ cause })),
     ),
   )
 }
-
-export const internalError = "Internal error, please report it:"
 
 const sentence = Match.typeTags<ServeFailure, string>()({
   UsageInvalid: ({ message }) => message,
