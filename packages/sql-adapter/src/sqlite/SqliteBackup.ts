@@ -84,7 +84,7 @@ const checked = (temporary: string): SqliteBackup => {
   return { connectors, tenants }
 }
 
-/** An empty file beside the copy's path, for this user only. It is deleted in the end. */
+/** An empty file beside the copy's path, for this user only. It is deleted in the end, with its journal. */
 const temporaryFor = (file: string) =>
   Effect.acquireRelease(
     attempt(async () => {
@@ -92,7 +92,11 @@ const temporaryFor = (file: string) =>
       await (await promises.open(temporary, "wx", 0o600)).close()
       return temporary
     }),
-    (temporary) => Effect.promise(() => promises.rm(temporary, { force: true })),
+    (temporary) =>
+      Effect.promise(async () => {
+        // SQLite leaves the journal of a copy that has failed.
+        for (const name of [temporary, `${temporary}-journal`]) await promises.rm(name, { force: true })
+      }),
   )
 
 const openSource = (path: string) =>
@@ -121,8 +125,8 @@ export const backup = Effect.fnUntraced(function* ({
   const file = resolve(to)
   const source = yield* openSource(path)
   // A long copy should not fail only at its end, where an existing file is not replaced either.
-  if (lstatSync(file, { throwIfNoEntry: false }) !== undefined)
-    return yield* new BackupRefused({ message: "it exists already" })
+  const exists = yield* attempt(async () => lstatSync(file, { throwIfNoEntry: false }) !== undefined)
+  if (exists) return yield* new BackupRefused({ message: "it exists already" })
   const temporary = yield* temporaryFor(file)
   return yield* attempt(async () => {
     await copyTo(source, temporary)

@@ -140,17 +140,19 @@ interface Seen {
   readonly read: string
 }
 
-/** The results of a process that can't write beyond 512 or 1024 KiB of a file: shells differ in the unit. */
-const seenWithLimit = (path: string): Seen =>
-  JSON.parse(
-    execFileSync("sh", [
-      "-c",
-      'ulimit -f 1024 && exec "$0" "$@"',
-      process.execPath,
-      script("SqliteLimitedDisk.ts"),
-      path,
-    ]).toString(),
-  )
+/** The output of a process that can't write beyond 512 or 1024 KiB of a file: shells differ in the unit. */
+const withLimit = (name: string, ...args: ReadonlyArray<string>) =>
+  execFileSync("sh", [
+    "-c",
+    'ulimit -f 1024 && exec "$0" "$@"',
+    process.execPath,
+    script(name),
+    ...args,
+  ]).toString()
+
+const seenWithLimit = (path: string): Seen => JSON.parse(withLimit("SqliteLimitedDisk.ts", path))
+
+const large = { ...exampleConnector, displayName: "x".repeat(20_000) }
 
 const title = "SqliteConnectorStore, when the disk fails"
 
@@ -183,7 +185,6 @@ describe.skipIf(platform() === "win32")(
     it.effect("is not ready, and rejects everything, until it was reopened", () =>
       Effect.gen(function* () {
         const path = yield* temporaryPath
-        const large = { ...exampleConnector, displayName: "x".repeat(20_000) }
         yield* Effect.scoped(
           Effect.flatMap(openDatabase(path), ({ store }) => store.createMany(Array(200).fill(large))),
         )
@@ -197,6 +198,19 @@ describe.skipIf(platform() === "win32")(
         })
         const count = yield* kept(path, seen)
         assert.oneOf(count - 200, [seen.acknowledged.length, seen.acknowledged.length + 1])
+      }),
+    )
+
+    it.effect("leaves nothing of a backup", () =>
+      Effect.gen(function* () {
+        const path = yield* temporaryPath
+        yield* Effect.scoped(
+          Effect.flatMap(openDatabase(path), ({ store }) => store.createMany(Array(200).fill(large))),
+        )
+        const to = join(dirname(path), "backup.db")
+        assert.strictEqual(withLimit("SqliteLimitedBackup.ts", path, to), "its disk fails")
+        const left = readdirSync(dirname(path)).filter((name) => name.startsWith("backup"))
+        assert.deepStrictEqual(left, [])
       }),
     )
   },
