@@ -1,7 +1,7 @@
 /** Tests that need other processes: the lock on a file, a file that is read-only, and a disk that fails. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process"
 import { once } from "node:events"
-import { chmodSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { chmodSync, closeSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { platform } from "node:os"
 import { dirname, join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
@@ -12,7 +12,7 @@ import { Effect } from "effect"
 import { ConnectorDatabase } from "../../src/database/ConnectorDatabase.ts"
 import * as SqliteConnectorStore from "../../src/sqlite/SqliteConnectorStore.ts"
 import type { SqliteAccess } from "../../src/sqlite/SqliteFile.ts"
-import { openDatabase, temporaryPath } from "./SqliteFiles.ts"
+import { openDatabase, temporaryFolder, temporaryPath } from "./SqliteFiles.ts"
 
 const script = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 
@@ -113,6 +113,24 @@ describe.skipIf(platform() === "win32")(
         writeFileSync(`${path}-wal`, "")
         chmodSync(dirname(path), 0o555)
         assert.match(seenBy(path, "read"), /^it is read-only, and it has to be recovered/)
+      }),
+    )
+
+    it.effect("fails to copy it if another process writes to it meanwhile, and leaves nothing", () =>
+      Effect.gen(function* () {
+        const path = yield* readOnlyDatabase
+        const folder = yield* temporaryFolder
+        chmodSync(folder, 0o777)
+        chmodSync(path, 0o644)
+        const descriptor = openSync(path, "r+")
+        chmodSync(path, 0o444)
+        const command = [script("SqliteChangedSource.ts"), path, join(folder, "backup.db")]
+        const printed = execFileSync(process.execPath, command, {
+          stdio: ["ignore", "pipe", "inherit", descriptor],
+        })
+        closeSync(descriptor)
+        assert.match(printed.toString(), /^another process has started to write to it/)
+        assert.deepStrictEqual(readdirSync(folder), [])
       }),
     )
 
