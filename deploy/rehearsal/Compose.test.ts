@@ -66,6 +66,8 @@ describe("compose.yaml", () => {
       const id = await client.create()
       await client.create()
       assert.match(await client.nextLink(), new RegExp(`^${publicUrl}/beta/`))
+      const long = "x".repeat(8_000)
+      assert.strictEqual(await client.create(long), long)
 
       const second = await startContainer({ ...variables, ODJ_SERVER_PUBLIC_URL: "" })
       const beside = await makeClient(second.url)

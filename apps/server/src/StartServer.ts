@@ -7,13 +7,13 @@ import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Context, Effect, Exit, identity, Layer, Scope } from "effect"
 import { generateKeys } from "./entra/SigningKeys.ts"
 import * as Tenants from "./graph/Tenants.ts"
-import { defaultLimits, ListenFailed } from "./http/HttpListener.ts"
+import { ListenFailed } from "./http/HttpListener.ts"
 import { hostForm, isHost } from "./http/OwnHosts.ts"
 import { type Issuer, mintToken, type TokenRequest } from "./issuer/MintToken.ts"
 import { hostsOf } from "./server/Addresses.ts"
 import { local, none } from "./server/Authentication.ts"
 import { publicUrlForm, readPublicUrl } from "./server/PublicUrl.ts"
-import { serve } from "./server/Server.ts"
+import { defaultServerLimits, serve } from "./server/Server.ts"
 import { selfSigned } from "./tls/Certificate.ts"
 
 export interface ServerOptions {
@@ -23,6 +23,13 @@ export interface ServerOptions {
   readonly auth?: "local" | "none" | undefined
   /** Whether to serve https with a new self-signed certificate. */
   readonly tls?: boolean | undefined
+  /** The largest body of a request, in bytes; by default 65,536. A larger one gets 413. */
+  readonly maxBody?: number | undefined
+  /**
+   * How long the response to a batch may become before further reads of the batch get 429, in characters; by default
+   * 4,194,304. The first read always gets its response.
+   */
+  readonly maxBatch?: number | undefined
   /**
    * The URL at which clients reach the server if that is a proxy's, such as `https://graph.example.test/prefix`. Every link
    * of the server begins with it, and it names the issuer of the tokens.
@@ -65,14 +72,15 @@ const addressesOf = ({ publicUrl: text, allowedHosts = [] }: ServerOptions) => {
 
 const make = Effect.fnUntraced(function* (options: ServerOptions) {
   const { port = 0, auth = "local", tls = false } = options
+  const { maxBody = defaultServerLimits.maxBody, maxBatch = defaultServerLimits.maxBatch } = options
   const addresses = yield* addressesOf(options)
-  const { tenants, reset } = yield* Tenants.make(() => MemoryConnectorStore.make)
+  const { tenants, reset } = yield* Tenants.makeKept(MemoryConnectorStore.make)
   const keys = yield* Effect.cached(generateKeys)
   const certificate = tls ? yield* selfSigned(hostsOf(host, addresses)) : undefined
   const serving = serve({
     host,
     port,
-    limits: defaultLimits,
+    limits: { ...defaultServerLimits, maxBody, maxBatch },
     tls: certificate,
     ...addresses,
     authentication: (own) => (auth === "none" ? none : local(keys, own)),

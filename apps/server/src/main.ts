@@ -45,7 +45,7 @@ const tenantsIn = async (
 ): Promise<Layer.Layer<Tenants.Tenants, StoreRefused>> => {
   if (settings._tag === "Memory") {
     const { MemoryConnectorStore } = await import("@odj/memory-adapter")
-    return Tenants.layer(() => MemoryConnectorStore.make)
+    return Tenants.layer(MemoryConnectorStore.make)
   }
   const { ConnectorDatabase, PostgresConnectorStore, SqliteConnectorStore } = await import("@odj/sql-adapter")
   const database =
@@ -53,7 +53,10 @@ const tenantsIn = async (
       ? SqliteConnectorStore.database(settings)
       : PostgresConnectorStore.database({ url: settings.url, pool })
   return Effect.map(ConnectorDatabase, ({ storeOf, isReady }) =>
-    Tenants.layer((tenantId) => Effect.sync(() => storeOf(tenantId)), isReady),
+    Layer.succeed(Tenants.Tenants, {
+      storeOf: (tenantId) => Effect.sync(() => storeOf(tenantId)),
+      isReady,
+    }),
   ).pipe(
     Layer.unwrap,
     Layer.provide(database),

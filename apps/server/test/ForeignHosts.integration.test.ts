@@ -8,9 +8,8 @@ import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Effect } from "effect"
 import { generateKeys } from "../src/entra/SigningKeys.ts"
 import * as Tenants from "../src/graph/Tenants.ts"
-import { defaultLimits } from "../src/http/HttpListener.ts"
 import { local, none } from "../src/server/Authentication.ts"
-import { serve } from "../src/server/Server.ts"
+import { defaultServerLimits, serve } from "../src/server/Server.ts"
 import { collection } from "./endpoint.ts"
 import { exchange, responsesIn } from "./rawClient.ts"
 
@@ -23,12 +22,12 @@ const serverWith = (auth: "local" | "none", allowedHosts: ReadonlyArray<string> 
   serve({
     host: "127.0.0.1",
     port: 0,
-    limits: defaultLimits,
+    limits: defaultServerLimits,
     allowedHosts,
     authentication: (addresses) => (auth === "none" ? none : local(keys, addresses)),
     corsOrigins: new Set([origin]),
     observe: (handle) => handle,
-  }).pipe(Effect.provide(Tenants.layer(() => MemoryConnectorStore.make)))
+  }).pipe(Effect.provide(Tenants.layer(MemoryConnectorStore.make)))
 
 const form =
   "grant_type=client_credentials&client_id=a&client_secret=b&scope=https://graph.microsoft.com/.default"

@@ -5,10 +5,9 @@ import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Effect } from "effect"
 import { generateKeys } from "../src/entra/SigningKeys.ts"
 import * as Tenants from "../src/graph/Tenants.ts"
-import { defaultLimits } from "../src/http/HttpListener.ts"
 import { startServer } from "../src/index.ts"
 import { local } from "../src/server/Authentication.ts"
-import { serve } from "../src/server/Server.ts"
+import { defaultServerLimits, serve } from "../src/server/Server.ts"
 import { collection } from "./endpoint.ts"
 import { signIn, signInUser } from "./openId.ts"
 
@@ -19,12 +18,12 @@ const portOf = (host: string) =>
   serve({
     host,
     port: 0,
-    limits: defaultLimits,
+    limits: defaultServerLimits,
     authentication: (addresses) => local(keys, addresses),
     corsOrigins: new Set(),
     observe: (handle) => handle,
   }).pipe(
-    Effect.provide(Tenants.layer(() => MemoryConnectorStore.make)),
+    Effect.provide(Tenants.layer(MemoryConnectorStore.make)),
     Effect.map((url) => new URL(url).port),
   )
 

@@ -3,22 +3,24 @@ import { assert, describe, it } from "@effect/vitest"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Deferred, Effect, Fiber, identity } from "effect"
 import { TestClock } from "effect/testing"
-import * as Tenants from "../src/graph/Tenants.ts"
-import { defaultLimits } from "../src/http/HttpListener.ts"
+import { Tenants } from "../src/graph/Tenants.ts"
 import { none } from "../src/server/Authentication.ts"
-import { serve } from "../src/server/Server.ts"
+import { defaultServerLimits, serve } from "../src/server/Server.ts"
 
 /** Starts a server on a free port whose stores have this readiness; returns a function that gets a page. */
 const serverWith = (isReady: Effect.Effect<boolean>) =>
   serve({
     host: "127.0.0.1",
     port: 0,
-    limits: defaultLimits,
+    limits: defaultServerLimits,
     authentication: () => none,
     corsOrigins: new Set(),
     observe: identity,
   }).pipe(
-    Effect.provide(Tenants.layer(() => MemoryConnectorStore.make, isReady)),
+    Effect.provideServiceEffect(
+      Tenants,
+      Effect.map(MemoryConnectorStore.make, (store) => ({ storeOf: () => Effect.succeed(store), isReady })),
+    ),
     Effect.map(
       (url) => (path: string) =>
         Effect.promise(async () => {

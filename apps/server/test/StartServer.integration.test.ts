@@ -46,6 +46,23 @@ describe("startServer", () => {
     assert.strictEqual(await count(server, await server.token()), "1")
   })
 
+  it("has limits that a test can lower, to try how its client handles them", async () => {
+    await using server = await startServer({ auth: "none", maxBody: 1_000, maxBatch: 1_000 })
+    assert.strictEqual(await create(server), 201)
+    const long = { ...seed, displayName: "a".repeat(1_000) }
+    assert.strictEqual(await statusOf(server, collectionPath, undefined, long), 413)
+    const requests = ["1", "2", "3", "4"].map((id) => ({ id, method: "GET", url: `/${collectionPath}` }))
+    const batch = await request(server, "$batch", undefined, { requests })
+    const { responses } = (await batch.json()) as {
+      responses: ReadonlyArray<{ status: number; headers: Record<string, string> }>
+    }
+    assert.deepStrictEqual(
+      responses.map(({ status }) => status),
+      [200, 200, 429, 429],
+    )
+    assert.strictEqual(responses.at(-1)?.headers["Retry-After"], "1")
+  })
+
   it("makes tokens with the given permissions and lifetime", async () => {
     await using server = await startServer()
     const cases: ReadonlyArray<readonly [request: TokenRequest, toList: number, toCreate: number]> = [

@@ -2,13 +2,14 @@
 import type { ConnectorStore } from "@odj/core"
 import { exampleConnector } from "@odj/domain"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
-import { Context, Effect, identity, Layer } from "effect"
+import { Effect, identity } from "effect"
 import { type Principal, TokenMissing } from "../src/auth/Authenticator.ts"
 import { makeServicePages } from "../src/docs/ServicePages.ts"
 import { requestIds } from "../src/graph/ErrorResponse.ts"
 import { makeEndpoint } from "../src/graph/GraphEndpoint.ts"
+import { defaultReadLimits, type ReadLimits } from "../src/graph/ReadLimits.ts"
 import { makeResponder } from "../src/graph/Responder.ts"
-import * as Tenants from "../src/graph/Tenants.ts"
+import { makeKept } from "../src/graph/Tenants.ts"
 import type { HttpRequest, HttpResponse, Observe } from "../src/http/HttpMessage.ts"
 import { forOwnHosts, ownHosts } from "../src/http/OwnHosts.ts"
 import { makeRoute } from "../src/server/Route.ts"
@@ -54,17 +55,24 @@ type Store = ConnectorStore["Service"]
 /** A new endpoint; `make` makes every tenant's store. */
 export const endpoint = (
   make: Effect.Effect<Store> = MemoryConnectorStore.make,
+  limits: Partial<ReadLimits> = {},
   observe: Observe = identity,
 ) =>
   Effect.gen(function* () {
-    const tenants = Context.get(yield* Layer.build(Tenants.layer(() => make)), Tenants.Tenants)
+    const { tenants } = yield* makeKept(make)
     const responder = makeResponder(() => "https://login.test/authorize")
     const authenticate = (authorization: string | undefined) => {
       const principal = principals[authorization ?? ""]
       return principal === undefined ? new TokenMissing() : Effect.succeed(principal)
     }
     const route = makeRoute({
-      graph: makeEndpoint({ authenticate, tenants, observe, ...responder }),
+      graph: makeEndpoint({
+        authenticate,
+        tenants,
+        limits: { ...defaultReadLimits, ...limits },
+        observe,
+        ...responder,
+      }),
       page: makeServicePages(Effect.succeed("ok"), { isNeeded: true }),
       issuer: (_, { path }) =>
         path.endsWith("/devicelogin")

@@ -42,6 +42,7 @@ const longLimits = {
   requestTime: hour,
   responseTime: hour,
   idleTime: hour,
+  probeTime: hour,
   drainTime: hour,
 }
 

@@ -7,7 +7,6 @@ import { CliError, Command } from "effect/cli"
 import packageJson from "../../package.json" with { type: "json" }
 import { remote } from "../auth/KeySource.ts"
 import { generateKeys } from "../entra/SigningKeys.ts"
-import { defaultLimits } from "../http/HttpListener.ts"
 import type { Observe } from "../http/HttpMessage.ts"
 import { systemReason } from "../http/SystemReason.ts"
 import { mintToken } from "../issuer/MintToken.ts"
@@ -89,7 +88,7 @@ const warnOfVariables = Effect.suspend(() =>
 )
 
 const run = Effect.fnUntraced(function* (values: ServeValues) {
-  const { auth, tls, addresses } = yield* Effect.fromResult(serveSettings(values))
+  const { auth, tls, addresses, limits } = yield* Effect.fromResult(serveSettings(values))
   const store = yield* storeAddress(values.store)
   const pool = yield* Effect.fromResult(poolSetting(store, values.pool))
   const { authentication, makeToken } = yield* authenticationOf(auth)
@@ -107,7 +106,7 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
     const url = yield* serve({
       host: values.host,
       port: values.port,
-      limits: { ...defaultLimits, maxBody: values.maxBody },
+      limits,
       tls: certificate,
       ...addresses,
       authentication,

@@ -1,7 +1,7 @@
 /** The flags of `odj-server`. */
 import { Schema } from "effect"
 import { Flag } from "effect/cli"
-import { defaultLimits } from "../http/HttpListener.ts"
+import { defaultServerLimits as limits } from "../server/Server.ts"
 import type { ValuesOf } from "./FlagVariables.ts"
 
 const text = (name: string, metavar: string, description: string) =>
@@ -11,9 +11,18 @@ const text = (name: string, metavar: string, description: string) =>
     Flag.withDescription(description),
   )
 
-const maxBytes = 4_194_304
+/** A flag with a whole number from 1 on. */
+const limit = (name: string, metavar: string, description: string, maximum: number, initial: number) =>
+  Flag.Int(name).pipe(
+    Flag.withSchema(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum }))),
+    Flag.withMetavar(metavar),
+    Flag.withDescription(`${description} (default: ${initial}; 1 to ${maximum})`),
+    Flag.withDefault(initial),
+  )
 
-const Bytes = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: maxBytes }))
+/** A flag with a number of seconds; `initial` is in milliseconds. */
+const seconds = (name: string, description: string, initial: number) =>
+  limit(name, "SECONDS", description, 3_600, initial / 1_000)
 
 export const serveFlags = {
   host: text("host", "ADDRESS", "The address to listen on (default: 127.0.0.1)").pipe(
@@ -89,13 +98,35 @@ export const serveFlags = {
   ),
   tlsCert: Flag.optional(text("tls-cert", "FILE", "Serve https with this PEM certificate")),
   tlsKey: Flag.optional(text("tls-key", "FILE", "The PEM private key of --tls-cert")),
-  maxBody: Flag.Int("max-body").pipe(
-    Flag.withSchema(Bytes),
-    Flag.withMetavar("BYTES"),
-    Flag.withDescription(
-      `The largest request body, 1 to ${maxBytes} bytes (default: ${defaultLimits.maxBody})`,
-    ),
-    Flag.withDefault(defaultLimits.maxBody),
+  maxConnections: limit(
+    "max-connections",
+    "N",
+    "How many connections may be open; further ones are closed",
+    1_000_000,
+    limits.maxConnections,
+  ),
+  maxBody: limit("max-body", "BYTES", "The largest request body", 4_194_304, limits.maxBody),
+  maxBatch: limit(
+    "max-batch",
+    "BYTES",
+    "How long the response to a batch may become before further reads of the batch get 429",
+    268_435_456,
+    limits.maxBatch,
+  ),
+  readTime: seconds(
+    "read-time",
+    "How long a list or a count may take, alone or in a batch, before it gets 503",
+    limits.readTime,
+  ),
+  idleTime: seconds(
+    "idle-time",
+    "How long a connection without a request stays open; behind a proxy, longer than the proxy keeps it",
+    limits.idleTime,
+  ),
+  stopTime: seconds(
+    "stop-time",
+    "How long requests in flight may take after a signal to stop",
+    limits.drainTime,
   ),
   corsOrigin: text(
     "cors-origin",

@@ -9,6 +9,7 @@ import { signingAlgorithm } from "../entra/SigningKeys.ts"
 import { hostForm, isHost } from "../http/OwnHosts.ts"
 import type { AddressSettings } from "../server/Addresses.ts"
 import { publicUrlForm, readPublicUrl } from "../server/PublicUrl.ts"
+import { defaultServerLimits, type ServerLimits } from "../server/Server.ts"
 import type { TlsSettings } from "../tls/TlsSettings.ts"
 import type { ServeValues } from "./ServeFlags.ts"
 
@@ -22,6 +23,7 @@ export interface ServeSettings {
   readonly auth: AuthSettings
   readonly tls: TlsSettings
   readonly addresses: AddressSettings
+  readonly limits: ServerLimits
 }
 
 /** Whether the address is a URL for which the condition holds. */
@@ -117,6 +119,25 @@ const tlsSettings = ({ tls, tlsCert, tlsKey }: ServeValues): TlsSettings => {
   return { _tag: tls ? "SelfSigned" : "Off" }
 }
 
+const milliseconds = (seconds: number) => seconds * 1_000
+
+const limitsOf = ({
+  maxConnections,
+  maxBody,
+  maxBatch,
+  readTime,
+  idleTime,
+  stopTime,
+}: ServeValues): ServerLimits => ({
+  ...defaultServerLimits,
+  maxConnections,
+  maxBody,
+  maxBatch,
+  readTime: milliseconds(readTime),
+  idleTime: milliseconds(idleTime),
+  drainTime: milliseconds(stopTime),
+})
+
 const addressSettings = ({ publicUrl, allowedHost }: ServeValues): AddressSettings => ({
   publicUrl: readPublicUrl(Option.getOrElse(publicUrl, () => "")),
   allowedHosts: allowedHost,
@@ -133,5 +154,6 @@ export const serveSettings = (values: ServeValues): Result.Result<ServeSettings,
         auth: authSettings(values),
         tls: tlsSettings(values),
         addresses: addressSettings(values),
+        limits: limitsOf(values),
       })
 }

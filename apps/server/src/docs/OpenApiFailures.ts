@@ -66,7 +66,7 @@ const kinds = {
     "Repeatability-Result",
   ],
   Unavailable: [
-    "The database is unavailable. If the response has `Retry-After`, nothing was changed. If not, an update or a delete may have been applied.",
+    "The database is unavailable, or a list or a count took too long. If the response has `Retry-After`, nothing was changed. If not, an update or a delete may have been applied.",
     new ConnectorStoreUnavailable({
       report: { message: "The database is unreachable or too slow" },
       retryAfter: Duration.seconds(1),

@@ -15,7 +15,7 @@ export const openApiServicePaths = ({
       operationId: "batch",
       tags: ["Service"],
       summary: "Send a batch of requests",
-      description: `The requests run concurrently. A request with \`dependsOn\` runs after the requests that it names, and fails if one of them fails. ${toAnyToken.needs}`,
+      description: `Writes run concurrently, and reads one after another. If the response becomes too long, further reads get 429: retry them in another batch. A request with \`dependsOn\` runs after the requests that it names, and fails if one of them fails. ${toAnyToken.needs}`,
       security: toAnyToken.security,
       parameters: parameters(),
       requestBody: requestBody(

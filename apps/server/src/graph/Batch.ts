@@ -1,26 +1,73 @@
-/** Runs the requests of a batch concurrently, except those that depend on others. */
-import { type BatchResponse, encodeBatchResponses, type ReceivedBatchRequest } from "@odj/graph-wire"
-import { Effect, Fiber } from "effect"
-import type { HttpResponse } from "../http/HttpMessage.ts"
-
 /**
- * Responds to each request with `respond`, or with `refuse` if one of its dependencies has failed. Returns the body of the
- * response to the batch, which succeeds even if its requests fail.
+ * Runs the requests of a batch: writes at once, so that they share a commit, and reads one after another, so that a batch
+ * costs other clients no more than a single read.
  */
-export const respondToBatch = <R>(
-  requests: ReadonlyArray<ReceivedBatchRequest>,
-  respond: (request: ReceivedBatchRequest) => Effect.Effect<HttpResponse, never, R>,
-  refuse: (dependency: string) => Effect.Effect<HttpResponse>,
-): Effect.Effect<string, never, R> =>
-  Effect.gen(function* () {
-    const running = new Map<string, Fiber.Fiber<BatchResponse>>()
-    for (const request of requests) {
-      const dependencies = request.dependsOn.flatMap((id) => running.get(id.toLowerCase()) ?? [])
-      const response = Effect.gen(function* () {
-        const failed = (yield* Effect.forEach(dependencies, Fiber.join)).find(({ status }) => status >= 400)
-        return { id: request.id, ...(yield* failed ? refuse(failed.id) : respond(request)) }
+import { type BatchResponse, encodeBatchResponses, type ReceivedBatchRequest } from "@odj/graph-wire"
+import { Effect, Fiber, Semaphore } from "effect"
+import type { HttpResponse } from "../http/HttpMessage.ts"
+import type { ReadLimits } from "./ReadLimits.ts"
+import { BatchFull, DependencyFailed, type RequestFailure } from "./RequestFailure.ts"
+import { untilClientLeft } from "./UntilClientLeft.ts"
+
+/** How the requests of a batch are responded to. */
+export interface BatchSteps<R> {
+  readonly respond: (request: ReceivedBatchRequest) => Effect.Effect<HttpResponse, never, R>
+  readonly refuse: (failure: RequestFailure) => Effect.Effect<HttpResponse>
+}
+
+const isRead = ({ method }: ReceivedBatchRequest) => ["GET", "HEAD"].includes(method.toUpperCase())
+
+/** Makes the function that runs batches. All batches in flight share the room for their responses. */
+export const makeBatches = ({ maxBatch, maxBatches }: Pick<ReadLimits, "maxBatch" | "maxBatches">) => {
+  let heldByAll = 0
+
+  /**
+   * Runs the requests, and returns the body of the response to the batch, which succeeds even if its requests fail. A request
+   * is refused if one of its dependencies has failed. A read is refused if its response makes the batch's too long, unless it
+   * is the first one. If the client leaves, reads stop and no further request starts; writes that have started complete.
+   */
+  return <R>(requests: ReadonlyArray<ReceivedBatchRequest>, { respond, refuse }: BatchSteps<R>) =>
+    Effect.suspend(() => {
+      const running = new Map<string, Fiber.Fiber<BatchResponse>>()
+      const turn = Semaphore.makeUnsafe(1)
+      let held = 0
+      let isFull = false
+      let hasRead = false
+
+      const hold = ({ body = "" }: HttpResponse) => {
+        held += body.length
+        heldByAll += body.length
+      }
+
+      const read = Effect.fnUntraced(function* (request: ReceivedBatchRequest) {
+        if (isFull) return yield* refuse(new BatchFull())
+        const response = yield* respond(request)
+        // Other clients have their turn before the next read.
+        yield* Effect.yieldNow
+        const length = response.body?.length ?? 0
+        isFull = (hasRead && held + length > maxBatch) || heldByAll + length > maxBatches
+        if (isFull) return yield* refuse(new BatchFull())
+        hasRead = true
+        hold(response)
+        return response
       })
-      running.set(request.id.toLowerCase(), yield* Effect.forkChild(response))
-    }
-    return encodeBatchResponses(yield* Effect.forEach(running.values(), Fiber.join))
-  })
+
+      const write = (request: ReceivedBatchRequest) =>
+        Effect.uninterruptible(Effect.tap(respond(request), (response) => Effect.sync(() => hold(response))))
+
+      const responseTo = Effect.fnUntraced(function* (request: ReceivedBatchRequest) {
+        const dependencies = request.dependsOn.flatMap((id) => running.get(id.toLowerCase()) ?? [])
+        const failed = (yield* Effect.forEach(dependencies, Fiber.join)).find(({ status }) => status >= 400)
+        if (failed !== undefined)
+          return { id: request.id, ...(yield* refuse(new DependencyFailed({ id: failed.id }))) }
+        const response = isRead(request) ? turn.withPermit(read(request)) : write(request)
+        return { id: request.id, ...(yield* response) }
+      })
+
+      return Effect.gen(function* () {
+        for (const request of requests)
+          running.set(request.id.toLowerCase(), yield* Effect.forkChild(responseTo(request)))
+        return encodeBatchResponses(yield* Effect.forEach(running.values(), Fiber.join))
+      }).pipe(Effect.ensuring(Effect.sync(() => (heldByAll -= held))), untilClientLeft)
+    })
+}

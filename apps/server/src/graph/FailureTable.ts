@@ -158,6 +158,23 @@ const table = Match.typeTags<Failure, FailureRow>()({
   InvalidBatch: ({ problems }) => invalid("BadRequest", "Invalid batch payload format.", problems),
   DependencyFailed: ({ id }) =>
     row(424, "FailedDependency", `Request '${id}' failed, and this request depends on it.`),
+  // Not 413, which clients don't retry: alone in a batch, the request succeeds.
+  BatchFull: () =>
+    row(
+      429,
+      "TooManyRequests",
+      "The response to the batch would be too long. Retry this request in another batch.",
+      soon,
+    ),
+  ReadTimedOut: ({ milliseconds }) =>
+    row(
+      503,
+      "ServiceUnavailable",
+      `The read took longer than ${milliseconds / 1_000} s. Retry it later, or ask for less: use a simpler $filter, or a smaller $top.`,
+      { headers: { "Retry-After": "10" } },
+    ),
+  // The status that nginx logs for it. No client receives it.
+  ClientLeft: () => row(499, "ClientClosedRequest", "The client disconnected before its response."),
 
   ConnectorAlreadyExists: ({ id }) => row(409, "Conflict", `A connector with the id '${id}' already exists.`),
   ConnectorNotFound: ({ id }) =>

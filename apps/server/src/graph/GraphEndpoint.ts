@@ -14,14 +14,16 @@ import { Effect, Result } from "effect"
 import type { Authenticate, Principal } from "../auth/Authenticator.ts"
 import type { HttpRequest, Observe, RequestFacts } from "../http/HttpMessage.ts"
 import type { RequestTarget } from "../http/RequestTarget.ts"
-import { respondToBatch } from "./Batch.ts"
+import { makeBatches } from "./Batch.ts"
 import { requestIds } from "./ErrorResponse.ts"
 import { operationsOf } from "./GraphOperation.ts"
 import { accepts } from "./Negotiation.ts"
 import type { Call } from "./Operation.ts"
+import { makeReader, type Reader } from "./Reader.ts"
+import type { ReadLimits } from "./ReadLimits.ts"
 import { refuseKeys } from "./RepeatableRequest.ts"
 import { checkJson, readJson } from "./RequestBody.ts"
-import { DependencyFailed, MethodNotAllowed, PermissionMissing, SegmentUnknown } from "./RequestFailure.ts"
+import { MethodNotAllowed, PermissionMissing, SegmentUnknown } from "./RequestFailure.ts"
 import { type Resource, resourceAt } from "./Resource.ts"
 import type { Responder, Responding } from "./Responder.ts"
 import type { Tenants } from "./Tenants.ts"
@@ -29,6 +31,7 @@ import type { Tenants } from "./Tenants.ts"
 export interface Settings extends Responder {
   readonly authenticate: Authenticate
   readonly tenants: Tenants["Service"]
+  readonly limits: ReadLimits
   /** Wraps the handling of each request in a batch, to observe it. */
   readonly observe: Observe
 }
@@ -60,6 +63,7 @@ const runOperation = (
   method: string,
   principal: Principal,
   call: Call,
+  read: Reader,
 ): Responding<ConnectorStore> => {
   const operations = operationsOf(resource)
   const operation = Object.hasOwn(operations, method) ? operations[method] : undefined
@@ -71,12 +75,15 @@ const runOperation = (
     call.facts.operation = operation.name
     if (resource._tag === "Entity") call.facts.connector = resource.id
   }
-  return principal[operation.permission]
-    ? operation.run(call)
-    : Effect.fail(new PermissionMissing({ anyOf: permissions[operation.permission] }))
+  if (!principal[operation.permission])
+    return Effect.fail(new PermissionMissing({ anyOf: permissions[operation.permission] }))
+  return operation.isScan ? read(operation.run(call)) : operation.run(call)
 }
 
-export const makeEndpoint = ({ authenticate, tenants, refuse, respond, observe }: Settings) => {
+export const makeEndpoint = ({ authenticate, tenants, refuse, respond, limits, observe }: Settings) => {
+  const read = makeReader(limits)
+  const respondToBatch = makeBatches(limits)
+
   const respondToItem =
     (principal: Principal, origin: string, ids: RequestIds, facts: RequestFacts | undefined) =>
     (request: ReceivedBatchRequest) => {
@@ -99,7 +106,7 @@ export const makeEndpoint = ({ authenticate, tenants, refuse, respond, observe }
         (resource): Responding<ConnectorStore> => {
           if (resource._tag === "Batch") return Effect.fail(new SegmentUnknown({ segment: "$batch" }))
           if (resource._tag === "Metadata") return metadata(request.method.toUpperCase(), headers, call.query)
-          return runOperation(resource, headAsGet(request.method.toUpperCase()), principal, call)
+          return runOperation(resource, headAsGet(request.method.toUpperCase()), principal, call, read)
         },
       )
       return respond(responding, requestIds(ids.clientRequestId), origin)
@@ -138,9 +145,10 @@ export const makeEndpoint = ({ authenticate, tenants, refuse, respond, observe }
         }),
       ),
       Effect.flatMap((requests) =>
-        respondToBatch(requests, respondToPart(principal, origin, ids, scheme), (id) =>
-          refuse(new DependencyFailed({ id }), requestIds(ids.clientRequestId)),
-        ),
+        respondToBatch(requests, {
+          respond: respondToPart(principal, origin, ids, scheme),
+          refuse: (failure) => refuse(failure, requestIds(ids.clientRequestId)),
+        }),
       ),
       Effect.map((body) => ({
         status: 200,
@@ -165,14 +173,20 @@ export const makeEndpoint = ({ authenticate, tenants, refuse, respond, observe }
       const responding =
         resource._tag === "Batch"
           ? runBatch(request, target, principal, ids)
-          : runOperation(resource, headAsGet(method), principal, {
-              serviceRoot,
-              address: target.origin + target.path,
-              query: target.query,
-              headers,
-              facts,
-              readJson: () => readJson(headers, body),
-            })
+          : runOperation(
+              resource,
+              headAsGet(method),
+              principal,
+              {
+                serviceRoot,
+                address: target.origin + target.path,
+                query: target.query,
+                headers,
+                facts,
+                readJson: () => readJson(headers, body),
+              },
+              read,
+            )
       return Effect.flatMap(tenants.storeOf(principal.tenantId), (store) =>
         Effect.provideService(responding, ConnectorStore, store),
       )

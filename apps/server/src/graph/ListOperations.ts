@@ -23,12 +23,15 @@ const countOptions: ReadonlySet<OptionName> = new Set(["filter"])
 const defaultPageSize = 100
 const maxPageSize = 1_000
 
-/** In characters. Larger pages are a burden for clients, and the Graph adapter refuses them. */
+/** The longest page, in characters of JSON. Larger pages are a burden for clients, and the Graph adapter refuses them. */
 const maxPageLength = 2 * 1_024 * 1_024
+
+/** How long the texts of a page may be. The rest of its JSON is shorter than half a kilobyte for each connector. */
+const maxTextLength = maxPageLength - maxPageSize * 512
 
 const pageOf = ({ options }: Form, limit: number): Effect.Effect<ConnectorPage, Failure, ConnectorStore> => {
   const { filter, order, skip, skipToken, count } = options
-  return listConnectors({ limit, filter, order, skip, after: skipToken, count })
+  return listConnectors({ limit, maxLength: maxTextLength, filter, order, skip, after: skipToken, count })
 }
 
 /** Logs connectors that can't be read, since only an operator can correct them. */
@@ -38,8 +41,8 @@ const logUnreadable = (unreadable: ConnectorPage["unreadable"] = []) =>
     : Effect.logError(new ConnectorsUnreadable({ connectors: unreadable }).message)
 
 /**
- * A page as JSON. A page that is too long is halved; the link leads to the rest. Connectors that can't be read are in an
- * annotation of the page.
+ * A page as JSON. A page ends when it is long enough; the link leads to the rest. Escapes can make its JSON several times as
+ * long as its texts: then half of it is read again. Connectors that can't be read are in an annotation of the page.
  */
 const listPage = (form: Form, pageSize: number, limit: number): Responding<ConnectorStore> =>
   Effect.flatMap(pageOf(form, limit), ({ connectors, unreadable, next, count }) => {
@@ -62,6 +65,7 @@ const appliedPageSize = (size: number) => ({ "Preference-Applied": `odata.maxpag
 export const list: Operation = {
   name: "list",
   permission: "canRead",
+  isScan: true,
   run: (call) =>
     Effect.flatMap(Effect.fromResult(formOf(call, collectionOptions)), (form) => {
       const top = form.options.top ?? defaultPageSize
@@ -77,6 +81,7 @@ const acceptsCount = (accept: string | undefined) =>
 export const count: Operation = {
   name: "count",
   permission: "canRead",
+  isScan: true,
   run: ({ query, headers }) =>
     Effect.fromResult(
       Result.andThen(acceptsCount(headers.accept), () => parseQuery(query, countOptions)),

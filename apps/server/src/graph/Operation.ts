@@ -28,5 +28,7 @@ export interface Operation {
   readonly name: string
   /** The permission that the caller needs. */
   readonly permission: keyof Pick<Principal, "canRead" | "canWrite">
+  /** Whether it may visit every connector. */
+  readonly isScan?: true
   readonly run: (call: Call) => Responding<ConnectorStore>
 }

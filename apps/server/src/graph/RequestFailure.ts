@@ -57,6 +57,15 @@ export class BodyInvalid extends Data.TaggedError("BodyInvalid") {}
 /** A request of a batch depends on a request that has failed. */
 export class DependencyFailed extends Data.TaggedError("DependencyFailed")<{ readonly id: string }> {}
 
+/** The response to a batch has no room for the response to this read. */
+export class BatchFull extends Data.TaggedError("BatchFull") {}
+
+/** A list or a count took too long. */
+export class ReadTimedOut extends Data.TaggedError("ReadTimedOut")<{ readonly milliseconds: number }> {}
+
+/** The client has disconnected before its response. */
+export class ClientLeft extends Data.TaggedError("ClientLeft") {}
+
 /** The server is starting and can't accept requests yet. */
 export class NotReady extends Data.TaggedError("NotReady") {}
 
@@ -80,4 +89,7 @@ export type RequestFailure =
   | BodyTooLarge
   | BodyInvalid
   | DependencyFailed
+  | BatchFull
+  | ReadTimedOut
+  | ClientLeft
   | NotReady

@@ -1,5 +1,5 @@
 /** One store for each tenant, so a tenant sees only its own connectors. */
-import type { ConnectorStore } from "@odj/core"
+import { ConnectorStore } from "@odj/core"
 import { Context, Effect, Layer } from "effect"
 
 type Store = ConnectorStore["Service"]
@@ -14,29 +14,46 @@ export class Tenants extends Context.Service<
   }
 >()("@odj/server/Tenants") {}
 
-/** Makes a tenant's store at its first use. `makeStore` must not yield, or two requests could make two stores. */
-export const make = (
-  makeStore: (tenantId: string) => Effect.Effect<Store>,
-  isReady: Effect.Effect<boolean> = Effect.succeed(true),
-) =>
-  Effect.sync(() => {
-    const stores = new Map<string, Store>()
-    const tenants = Tenants.of({
-      storeOf: (tenantId) =>
-        Effect.suspend(() => {
-          const existing = stores.get(tenantId)
-          if (existing !== undefined) return Effect.succeed(existing)
-          return Effect.tap(makeStore(tenantId), (store) => Effect.sync(() => stores.set(tenantId, store)))
-        }),
-      isReady,
-    })
-    /** Drops every store. A store in memory loses its connectors. */
-    const reset = Effect.sync(() => stores.clear())
-    return { tenants, reset }
-  })
+/**
+ * Keeps a store in memory for each tenant that has created a connector. All others share one empty store, so a tenant that
+ * only reads costs nothing.
+ */
+export const makeKept = Effect.fnUntraced(function* (makeStore: Effect.Effect<Store>) {
+  const empty = yield* makeStore
+  const stores = new Map<string, Store>()
 
-export const layer = (...parts: Parameters<typeof make>) =>
+  /** The tenant's store, from now on. Of two simultaneous first creates, one makes it. */
+  const keep = (tenantId: string) =>
+    Effect.map(makeStore, (made) => {
+      const store = stores.get(tenantId) ?? made
+      stores.set(tenantId, store)
+      return store
+    })
+
+  /** The store of a tenant that had none when its request came. Another request may have made one since. */
+  const vacant = (tenantId: string): Store => {
+    const current = () => stores.get(tenantId) ?? empty
+    return ConnectorStore.of({
+      create: (...args) => Effect.flatMap(keep(tenantId), (store) => store.create(...args)),
+      createMany: (...args) => Effect.flatMap(keep(tenantId), (store) => store.createMany(...args)),
+      get: (id) => Effect.suspend(() => current().get(id)),
+      list: (query) => Effect.suspend(() => current().list(query)),
+      update: (id, patch) => Effect.suspend(() => current().update(id, patch)),
+      delete: (id) => Effect.suspend(() => current().delete(id)),
+    })
+  }
+
+  const tenants = Tenants.of({
+    storeOf: (tenantId) => Effect.sync(() => stores.get(tenantId) ?? vacant(tenantId)),
+    isReady: Effect.succeed(true),
+  })
+  /** Drops every store, and with it its connectors. */
+  const reset = Effect.sync(() => stores.clear())
+  return { tenants, reset }
+})
+
+export const layer = (makeStore: Effect.Effect<Store>) =>
   Layer.effect(
     Tenants,
-    Effect.map(make(...parts), ({ tenants }) => tenants),
+    Effect.map(makeKept(makeStore), ({ tenants }) => tenants),
   )

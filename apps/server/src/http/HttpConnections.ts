@@ -16,7 +16,11 @@ const turn = Effect.callback<void>((resume) => {
   setImmediate(() => resume(Effect.void))
 })
 
-export const trackConnections = (server: Server) => {
+/** Whether an interim response can still precede the response. HTTP 1.0 has none. */
+const canProbe = ({ req, socket, headersSent }: ServerResponse) =>
+  socket !== null && !headersSent && req.complete && req.httpVersion === "1.1"
+
+export const trackConnections = (server: Server, probeTime: number) => {
   const sockets = new Set<Socket>()
   const latest = new Map<Socket, ServerResponse>()
   let accepted = 0
@@ -31,6 +35,17 @@ export const trackConnections = (server: Server) => {
   })
   server.on("secureConnection", (socket: Socket) => {
     socket.on("close", () => latest.delete(socket))
+  })
+
+  // A client that has closed its side may still wait for its response, or be gone. The system of one that is gone replies to
+  // an interim response with a reset, which closes the connection.
+  const probe = () => {
+    for (const [socket, response] of latest)
+      if (socket.readableEnded && canProbe(response)) response.writeProcessing()
+  }
+  server.on("listening", () => {
+    const probing = setInterval(probe, probeTime)
+    server.on("close", () => clearInterval(probing))
   })
 
   /** The response to the latest request of a connection, while it is in flight. */

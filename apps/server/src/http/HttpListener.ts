@@ -22,6 +22,7 @@ import type { HttpRequest, HttpResponse } from "./HttpMessage.ts"
 import { type Limits, makeServer, type TlsOptions } from "./HttpServer.ts"
 import { closeAfter, dropRest } from "./LingeringClose.ts"
 import { systemReason } from "./SystemReason.ts"
+import { makeUnsentResponses } from "./UnsentResponses.ts"
 
 export { defaultLimits, type Limits } from "./HttpServer.ts"
 
@@ -82,8 +83,10 @@ const hostOf = ({ address, family }: AddressInfo) => (family === "IPv6" ? `[${ad
  * Serves until its scope closes, and returns its URL without a trailing slash.
  *
  * When the scope closes, `isStopping` becomes true and idle connections are closed. Requests in flight still get their
- * responses, and so do requests that arrive meanwhile. After `drainTime`, all remaining connections are closed. A handler is
- * never interrupted, even if its client disconnects.
+ * responses, and so do requests that arrive meanwhile. After `drainTime`, all remaining connections are closed.
+ *
+ * A handler runs to its end even if its client disconnects. Only those of its effects that are marked as interruptible are
+ * interrupted then.
  */
 export const listen = Effect.fnUntraced(function* <R>(
   { host, port, limits, tls }: ListenOptions,
@@ -98,7 +101,8 @@ export const listen = Effect.fnUntraced(function* <R>(
     catch: (error) =>
       new ListenFailed({ message: `Can't use the certificate and its key: ${(error as Error).message}` }),
   })
-  const connections = trackConnections(server)
+  const connections = trackConnections(server, limits.probeTime)
+  const unsent = makeUnsentResponses(limits.maxUnsent)
   let running = 0
   let onAllHandled = () => {}
   // Connections that get no further response: what still arrives on them is ignored.
@@ -150,7 +154,9 @@ export const listen = Effect.fnUntraced(function* <R>(
     const isLast = isStopping && connections.isLatest(response)
     response.writeHead(content.status, headersOf(content, isLast))
     response.end(content.body)
-    if (response.writableLength > 0) closeAfter(socket, limits.responseTime, response)
+    if (response.writableLength === 0) return
+    closeAfter(socket, limits.responseTime, response)
+    unsent.add(response)
   }
 
   /** Handles a defect of the handler or of its response. */
@@ -161,7 +167,11 @@ export const listen = Effect.fnUntraced(function* <R>(
 
   const run = (response: ServerResponse, body: Buffer | undefined) => {
     running++
-    runFork(handle(requestOf(response.req.socket, response.req, body))).addObserver((exit) => {
+    const handling = runFork(handle(requestOf(response.req.socket, response.req, body)), {
+      uninterruptible: true,
+    })
+    if (handling.pollUnsafe() === undefined) response.once("close", () => handling.interruptUnsafe())
+    handling.addObserver((exit) => {
       if (--running === 0) onAllHandled()
       if (Exit.isFailure(exit)) return abort(response, exit.cause)
       try {

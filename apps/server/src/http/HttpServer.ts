@@ -12,6 +12,8 @@ export interface Limits {
   readonly maxBody: number
   /** How much is read and dropped after the last response of a connection. */
   readonly maxDropped: number
+  /** How many bytes of responses may wait for their clients to receive them, over all connections. */
+  readonly maxUnsent: number
   /** The time for a TLS handshake. */
   readonly handshakeTime: number
   /** The time to send the head of a request. */
@@ -22,6 +24,8 @@ export interface Limits {
   readonly responseTime: number
   /** How long an idle connection stays open, as announced to the client. Node.js waits a second longer. */
   readonly idleTime: number
+  /** After how long a client that has closed its side is asked whether it still waits; then as often again. */
+  readonly probeTime: number
   /** How long requests may stay in flight when the server stops. */
   readonly drainTime: number
 }
@@ -32,11 +36,13 @@ export const defaultLimits: Limits = {
   maxHead: 32_768,
   maxBody: 65_536,
   maxDropped: 33_554_432,
+  maxUnsent: 67_108_864,
   handshakeTime: 10_000,
   headTime: 10_000,
   requestTime: 30_000,
   responseTime: 60_000,
   idleTime: 5_000,
+  probeTime: 1_000,
   drainTime: 5_000,
 }
 

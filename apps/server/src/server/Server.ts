@@ -3,11 +3,18 @@ import { Duration, Effect } from "effect"
 import { makeServicePages, type Readiness } from "../docs/ServicePages.ts"
 import { requestIds } from "../graph/ErrorResponse.ts"
 import { makeEndpoint } from "../graph/GraphEndpoint.ts"
+import { defaultReadLimits, type ReadLimits } from "../graph/ReadLimits.ts"
 import { NotReady } from "../graph/RequestFailure.ts"
 import { makeResponder } from "../graph/Responder.ts"
 import { Tenants } from "../graph/Tenants.ts"
 import { crossOrigin } from "../http/Cors.ts"
-import { type HttpHandlers, type ListenOptions, listen } from "../http/HttpListener.ts"
+import {
+  defaultLimits,
+  type HttpHandlers,
+  type Limits,
+  type ListenOptions,
+  listen,
+} from "../http/HttpListener.ts"
 import type { Handle, Observe } from "../http/HttpMessage.ts"
 import { forOwnHosts } from "../http/OwnHosts.ts"
 import { withoutPrefix } from "../http/RequestTarget.ts"
@@ -15,7 +22,13 @@ import { type Addresses, type AddressSettings, makeAddresses } from "./Addresses
 import type { Authentication } from "./Authentication.ts"
 import { makeRoute } from "./Route.ts"
 
+/** What clients may use of the server. */
+export type ServerLimits = Limits & ReadLimits
+
+export const defaultServerLimits: ServerLimits = { ...defaultLimits, ...defaultReadLimits }
+
 export interface ServeOptions extends ListenOptions, AddressSettings {
+  readonly limits: ServerLimits
   /** How callers are authenticated, given the addresses of the server. */
   readonly authentication: (addresses: Addresses) => Authentication
   /** The origins whose pages may call the server. */
@@ -57,7 +70,7 @@ export const serve = Effect.fnUntraced(function* (options: ServeOptions) {
   )
   const responder = makeResponder(signInAddress)
   const route = makeRoute({
-    graph: makeEndpoint({ authenticate, tenants, observe, ...responder }),
+    graph: makeEndpoint({ authenticate, tenants, limits: options.limits, observe, ...responder }),
     page: makeServicePages(readiness, tokens),
     issuer,
     publicUrl: options.publicUrl,

@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Option, Result } from "effect"
 import type { ServeValues } from "../../src/command/ServeFlags.ts"
 import { serveSettings } from "../../src/command/ServeSettings.ts"
+import { defaultServerLimits } from "../../src/server/Server.ts"
 
 const defaults: ServeValues = {
   host: "127.0.0.1",
@@ -20,7 +21,12 @@ const defaults: ServeValues = {
   tls: false,
   tlsCert: Option.none(),
   tlsKey: Option.none(),
+  maxConnections: 4_000,
   maxBody: 65_536,
+  maxBatch: 4_194_304,
+  readTime: 10,
+  idleTime: 5,
+  stopTime: 5,
   corsOrigin: [],
   log: "none",
   logLevel: "info",
@@ -43,6 +49,16 @@ const flagsOf = (values: Partial<ServeValues>) =>
 const tenant = "2F0D1A34-5C59-4A0E-9F0B-6F6C3F1E7A10"
 
 describe("The flags together", () => {
+  it("set the limits, which by default are those of a server inside a test", () => {
+    assert.deepStrictEqual(settings({}).limits, defaultServerLimits)
+    assert.deepStrictEqual(settings({ readTime: 2, idleTime: 75, stopTime: 30 }).limits, {
+      ...defaultServerLimits,
+      readTime: 2_000,
+      idleTime: 75_000,
+      drainTime: 30_000,
+    })
+  })
+
   it("set which tokens are trusted", () => {
     assert.deepStrictEqual<object>(settings({}).auth, { _tag: "Local", keys: undefined })
     assert.deepStrictEqual<object>(settings({ keys: Option.some("k") }).auth, { _tag: "Local", keys: "k" })

@@ -941,16 +941,3 @@ describe("Every response", () => {
     }).pipe(Effect.scoped),
   )
 })
-
-describe("The stores", () => {
-  it.effect("are made once for each tenant", () =>
-    Effect.gen(function* () {
-      let made = 0
-      const send = yield* endpoint(Effect.tap(MemoryConnectorStore.make, () => Effect.sync(() => made++)))
-      yield* send(post())
-      yield* send(post())
-      yield* send({ ...post(), headers: { authorization: "stranger" } })
-      assert.strictEqual(made, 2)
-    }).pipe(Effect.scoped),
-  )
-})

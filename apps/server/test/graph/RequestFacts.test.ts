@@ -12,7 +12,7 @@ const observed = Effect.gen(function* () {
     requests.push(request)
     return handle(request)
   }
-  const send = yield* endpoint(undefined, observe)
+  const send = yield* endpoint(undefined, {}, observe)
   return {
     requests,
     /** The facts of a request. */
