@@ -9,7 +9,7 @@ import { Cause, Console, Effect, Exit, Layer } from "effect"
 import { CliConfig, CliError, Command, GlobalFlag } from "effect/cli"
 import packageJson from "../package.json" with { type: "json" }
 import * as CommandOutput from "./command/CommandOutput.ts"
-import { internalError, serveCommand } from "./command/ServeCommand.ts"
+import { serveCommand } from "./command/ServeCommand.ts"
 import { BackupRefused, StoreRefused, Stores } from "./command/Stores.ts"
 import * as Tenants from "./graph/Tenants.ts"
 import * as Log from "./observe/Log.ts"
@@ -87,7 +87,7 @@ const stores = Layer.succeed(Stores, {
 
 serveCommand.pipe(
   Command.run({ version: packageJson.version }),
-  Effect.tapDefect((defect) => Console.error(internalError, defect)),
+  Effect.tapDefect((defect) => Console.error(Log.internalError, defect)),
   Effect.provide(
     Layer.mergeAll(
       stores,

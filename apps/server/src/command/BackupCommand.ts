@@ -50,9 +50,9 @@ export const backup = commandWithVariables(
       Argument.withDescription("The copy. It must not exist yet"),
     ),
   },
-  ({ store, file }, rename) =>
+  ({ store, file }, { rename, check }) =>
     Effect.mapError(
-      run(store, file),
+      Effect.andThen(check, run(store, file)),
       (failure) => new CliError.UserError({ cause: failure, userMessage: rename(sentence(failure)) }),
     ),
 ).pipe(
