@@ -120,6 +120,7 @@ export const listen = Effect.fnUntraced(function* <R>(
       httpVersion: head?.httpVersion,
       hasEnded: () => socket.destroyed,
     },
+    facts: {},
   })
 
   /** Responds to a request that is incomplete, or after which bytes may be lost, and closes the connection. */

@@ -25,6 +25,3 @@ const probes: ReadonlySet<string> = new Set(["/livez", "/readyz"])
 
 /** Whether it only asks for the health of the server. */
 export const isProbe = (request: HttpRequest): boolean => probes.has(pathOf(request))
-
-/** The request, with a place for its facts. */
-export const withFacts = (request: HttpRequest) => ({ ...request, facts: request.facts ?? {} })
