@@ -6,7 +6,7 @@ import { DatabaseRefused } from "../database/ConnectorDatabase.ts"
 
 const modes = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"] as const
 
-export type SslMode = (typeof modes)[number]
+type SslMode = (typeof modes)[number]
 
 const isMode = (text: string): text is SslMode => modes.some((mode) => mode === text)
 

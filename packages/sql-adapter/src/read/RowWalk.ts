@@ -45,7 +45,7 @@ export interface RowWalk {
 }
 
 /** Which rows a walk visits, and how. */
-export interface VisitOptions {
+interface VisitOptions {
   readonly columns: Statement.Fragment
   readonly after?: ListPosition | undefined
   /** How many rows are left out before the first one. */

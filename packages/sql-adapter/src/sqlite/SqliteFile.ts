@@ -83,7 +83,7 @@ const enforce = (database: DatabaseSync, [set, read, value, message]: Setting) =
 const emptyLogSize = 4_194_304
 
 /** How much of the log is in the database. */
-export interface Checkpoint {
+interface Checkpoint {
   /** Whether another process was in the way. */
   readonly isBusy: boolean
   /** How many pages the log has, and how many of them are in the database. Both are -1 if nothing was tried. */
