@@ -73,11 +73,10 @@ const backUp = Effect.fnUntraced(function* (path: string, file: string) {
       DatabaseRefused: ({ message }) => new StoreRefused({ place: path, reason: message }),
       BackupRefused: ({ message }) => new BackupRefused({ message: `Can't write ${file}: ${message}` }),
     }),
-    Effect.onInterrupt(() =>
-      Effect.sync(() => {
-        isBackupCancelled = true
-      }),
-    ),
+    Effect.onInterrupt(() => {
+      isBackupCancelled = true
+      return Console.error("Cancelled; there is no copy")
+    }),
   )
 })
 
