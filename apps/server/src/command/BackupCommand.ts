@@ -1,5 +1,5 @@
 /** The command `odj-server backup`, which copies a SQLite database, also while a server uses it. */
-import { UsageInvalid } from "@odj/command-line"
+import { counted, UsageInvalid } from "@odj/command-line"
 import { Console, Effect, Match, Schema } from "effect"
 import { Argument, CliError, Command, Flag } from "effect/cli"
 import { commandWithVariables } from "./FlagVariables.ts"
@@ -17,9 +17,6 @@ const refusals = {
     'backup is for SQLite. Back up PostgreSQL with its own tools: pg_dump --format=custom --file=FILE "$ODJ_DATABASE_URL" makes one copy. To be able to go back to any moment, use pg_basebackup and archive the log',
   ),
 }
-
-const counted = (count: number, noun: string) =>
-  `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`
 
 const report = ({ connectors, tenants }: Backup, file: string) =>
   `Backed up ${counted(connectors, "connector")} of ${counted(tenants, "tenant")} to ${file}`

@@ -38,7 +38,7 @@ const plain = /^[\w./:@$,+-]+$/
 const quoted = (value: unknown) => (typeof value === "string" && plain.test(value) ? value : escaped(value))
 
 /** Formats an entry: time, level and message, then its annotations, then the stack of an error. */
-export const formatEntry = (format: LogSettings["format"]) =>
+const formatEntry = (format: LogSettings["format"]) =>
   Logger.make(({ date, logLevel, message, cause, fiber }): string => {
     const items = [message].flat()
     const entry = {
