@@ -2,7 +2,7 @@
 import { request } from "node:http"
 
 /** The path of the collection, below the version. */
-const collection = "/deviceManagement/domainJoinConnectors"
+export const collection = "/deviceManagement/domainJoinConnectors"
 
 /** A request, and how often it is sent at the same time. */
 export interface DearRequest {
@@ -93,8 +93,7 @@ export const send = (
   })
 
 /** The statuses of a response; those of the items for a batch. */
-export const statusesOf = (received: Received | undefined): ReadonlyArray<number> => {
-  if (received === undefined) return []
+export const statusesOf = (received: Received): ReadonlyArray<number> => {
   const json: unknown = received.text.startsWith('{"responses":') ? JSON.parse(received.text) : undefined
   const items = (json as { readonly responses: ReadonlyArray<Received> } | undefined)?.responses
   return items?.map(({ status }) => status) ?? [received.status]

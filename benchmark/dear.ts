@@ -2,8 +2,8 @@
  * Measures how much the dearest requests delay other clients of `odj-server`, and how much memory they take: prints how
  * long `/livez` takes meanwhile, by how much the resident memory of the server grows, and how the requests end.
  *
- * `--only memory` and `--only SQLite` measure one store. With `--soak SECONDS` it mixes them with ordinary requests instead, and prints the resident memory every ten seconds.
- * Resident memory is read from `/proc`, so it needs Linux.
+ * `--only memory` and `--only SQLite` measure one store. With `--soak SECONDS` it mixes them with ordinary requests instead,
+ * and prints the resident memory every ten seconds. Resident memory is read from `/proc`, so it needs Linux.
  */
 import { fork, spawn } from "node:child_process"
 import { once } from "node:events"

@@ -4,7 +4,7 @@
  */
 import process from "node:process"
 import { exampleConnector } from "@odj/domain"
-import { type DearRequest, manyConnectors, send, statusesOf } from "./DearRequests.ts"
+import { collection, type DearRequest, manyConnectors, send, statusesOf } from "./DearRequests.ts"
 
 /** A message of the parent process. */
 export type Task = { readonly port: number } & (
@@ -14,11 +14,9 @@ export type Task = { readonly port: number } & (
 )
 
 /** How often each status was received; `gone` counts the requests without a response. */
-export type Statuses = Readonly<Record<string, number>>
+export type Statuses = Record<string, number>
 
 const sizes = { manyConnectors: 200_000, longNames: 1_000 }
-
-const collection = "/deviceManagement/domainJoinConnectors"
 
 const connectorAt = (index: number, isLong: boolean) => ({
   ...exampleConnector,
@@ -27,9 +25,12 @@ const connectorAt = (index: number, isLong: boolean) => ({
   version: `6.2504.${index % 1_000}.8`,
 })
 
-const count = (statuses: Record<string, number>, received: Awaited<ReturnType<typeof send>>) => {
-  for (const status of received === undefined ? ["gone"] : statusesOf(received))
-    statuses[status] = (statuses[status] ?? 0) + 1
+const add = (statuses: Statuses, status: string | number, times: number) => {
+  statuses[status] = (statuses[status] ?? 0) + times
+}
+
+const count = (statuses: Statuses, received: Awaited<ReturnType<typeof send>>) => {
+  for (const status of received === undefined ? ["gone"] : statusesOf(received)) add(statuses, status, 1)
 }
 
 const createIn = (port: number, connectors: ReadonlyArray<unknown>) => {
@@ -46,7 +47,7 @@ const createIn = (port: number, connectors: ReadonlyArray<unknown>) => {
 
 /** Creates connectors in batches, several at a time. */
 const fill = async (port: number, isLong: boolean, size: number): Promise<Statuses> => {
-  const statuses = {}
+  const statuses: Statuses = {}
   const each = isLong ? 1 : 20
   let next = 0
   const worker = async () => {
@@ -67,7 +68,7 @@ const fill = async (port: number, isLong: boolean, size: number): Promise<Status
 }
 
 const sendAll = async (port: number, dear: DearRequest): Promise<Statuses> => {
-  const statuses = {}
+  const statuses: Statuses = {}
   const received = await Promise.all(Array.from({ length: dear.times }, () => send(port, dear)))
   for (const response of received) count(statuses, response)
   return statuses
@@ -75,7 +76,7 @@ const sendAll = async (port: number, dear: DearRequest): Promise<Statuses> => {
 
 /** Creates, gets, lists and updates for a number of milliseconds, with the dear requests in turn among them. */
 const mix = async (port: number, duration: number): Promise<Statuses> => {
-  const statuses = {}
+  const statuses: Statuses = {}
   const end = performance.now() + duration
   const isRunning = () => performance.now() < end
   const ordinary = async (_: unknown, worker: number) => {
@@ -95,7 +96,7 @@ const mix = async (port: number, duration: number): Promise<Statuses> => {
       for (const request of Object.values(manyConnectors))
         if (isRunning())
           for (const [status, times] of Object.entries(await sendAll(port, request)))
-            Object.assign(statuses, { [status]: ((statuses as Statuses)[status] ?? 0) + times })
+            add(statuses, status, times)
   }
   await Promise.all([dear(), ...Array.from({ length: 4 }, ordinary)])
   return statuses

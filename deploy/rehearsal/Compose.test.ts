@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { assert, describe, inject, it, onTestFinished } from "vitest"
-import { startLocalPostgres } from "../../packages/throwaway-postgres/src/index.ts"
+import { freePort, startLocalPostgres } from "../../packages/throwaway-postgres/src/index.ts"
 import { properties } from "../../rehearsal/Connector.ts"
 import { run } from "../../rehearsal/Run.ts"
-import { freePort, podman, startContainer } from "./Container.ts"
+import { podman, startContainer } from "./Container.ts"
 import { type Fetch, makeClient } from "./Graph.ts"
 import { startNginx } from "./Nginx.ts"
 import { missingPrograms } from "./Programs.ts"
@@ -59,13 +59,17 @@ describe("compose.yaml", () => {
         ODJ_SERVER_PUBLIC_URL: publicUrl,
       }
       const first = await startContainer(variables)
-      const trusted = await startNginx("graph.example.test", port, first.port)
-      const send: Fetch = secureFetch(port, trusted)
+      const nginx = await startNginx("graph.example.test", port, first.port)
+      const send: Fetch = secureFetch(port, nginx.certificate)
 
       const client = await makeClient(publicUrl, send)
       const id = await client.create()
-      await client.create()
+      const longId = "x".repeat(6_000)
+      assert.strictEqual(await client.create(longId), longId)
       assert.match(await client.nextLink(), new RegExp(`^${publicUrl}/beta/`))
+      const listed = /^127\.0\.0\.1 \S+ "GET \S+domainJoinConnectors" 200 [\d.]+ [\da-f-]{36}$/m
+      assert.match(nginx.log(), listed)
+      assert.notInclude(nginx.log(), "?")
 
       const second = await startContainer({ ...variables, ODJ_SERVER_PUBLIC_URL: "" })
       const beside = await makeClient(second.url)

@@ -1,7 +1,6 @@
 /** Runs the image as compose.yaml does: not as root, without capabilities, and with a file system that is read-only. */
-import { once } from "node:events"
-import { createServer } from "node:net"
 import { inject, onTestFinished } from "vitest"
+import { freePort } from "../../packages/throwaway-postgres/src/index.ts"
 import { run } from "../../rehearsal/Run.ts"
 
 /** Without cgroups, and with limits of resources that need no capability, it also runs inside another container. */
@@ -15,17 +14,6 @@ export const podman = (...args: ReadonlyArray<string>) =>
 /** What a container has printed. */
 const logsOf = (id: string) =>
   run("sh", ["-c", 'exec podman "$@" 2>&1', "sh", ...(inject("storage") ?? []), "logs", id])
-
-/** A port on which nothing listens. */
-export const freePort = async () => {
-  const server = createServer().listen(0, "127.0.0.1")
-  await once(server, "listening")
-  const address = server.address()
-  server.close()
-  await once(server, "close")
-  if (address === null || typeof address === "string") throw new Error("The system gave no port")
-  return address.port
-}
 
 export type Variables = Readonly<Record<string, string>>
 
@@ -64,6 +52,9 @@ export const startContainer = async (variables: Variables, options?: ReadonlyArr
     },
     /** Runs a program in the container, with the text of the program as its argument. */
     node: (program: string) => podman("exec", id, "/usr/local/bin/node", "--eval", program),
+    /** Copies the database to a file in the container, and resolves with what the command prints. */
+    backUp: (file: string) =>
+      podman("exec", id, "/usr/local/bin/node", "/odj/odj-server.mjs", "backup", file),
     /** Stops the container, and resolves with the exit code of the server; 137 if it had to be killed. */
     stop: async () => {
       await podman("stop", "--time=30", id)

@@ -1,5 +1,5 @@
 /** Requests of a client of Graph's API. */
-import { body } from "../../rehearsal/Connector.ts"
+import { properties } from "../../rehearsal/Connector.ts"
 
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>
 
@@ -25,8 +25,11 @@ export const makeClient = async (url: string, send: Fetch = fetch) => {
   const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" }
   const connectors = `${url}/beta/deviceManagement/domainJoinConnectors`
   return {
-    /** Creates a connector, and resolves with its id. */
-    create: async () => fieldOf(await send(connectors, { method: "POST", headers, body }), "id"),
+    /** Creates a connector, with this id if one is given, and resolves with its id. */
+    create: async (id?: string) => {
+      const body = JSON.stringify({ ...properties, id })
+      return fieldOf(await send(connectors, { method: "POST", headers, body }), "id")
+    },
     /** The name of the connector with this id. */
     nameOf: async (id: string) =>
       fieldOf(await send(`${connectors}/${encodeURIComponent(id)}`, { headers }), "displayName"),

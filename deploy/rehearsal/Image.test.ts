@@ -38,6 +38,12 @@ describe.skipIf(inject("storage") === undefined)("The image", () => {
     assert.strictEqual(await container.stop(), 0)
   })
 
+  it("makes a backup while its server runs", async () => {
+    const container = await startContainer(forTests)
+    await (await makeClient(container.url)).create()
+    assert.match(await container.backUp("/data/copy.db"), /^Backed up 1 connector /)
+  })
+
   it("writes only to its volume and to /tmp, as a user who is not root", async () => {
     const container = await startContainer(forTests)
     assert.strictEqual(await container.node("console.log(process.getuid(), process.getgid())"), "65532 65532")

@@ -4,6 +4,7 @@ import { once } from "node:events"
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
+import { createInterface } from "node:readline"
 import { onTestFinished } from "vitest"
 import { run } from "../../rehearsal/Run.ts"
 
@@ -27,29 +28,42 @@ const configuration = (folder: string, port: number, upstream: number) => {
   let server = readFileSync(join(deploy, "nginx.conf"), "utf8")
   server = replace(server, "listen 443 ssl", `listen 127.0.0.1:${port} ssl`)
   server = replace(server, "/etc/nginx/tls", folder)
+  server = replace(server, "/var/log/nginx", folder)
   server = replace(server, "http://odj-server:8365", `http://127.0.0.1:${upstream}`)
-  return `daemon off; pid ${folder}/pid; error_log stderr;
+  return `daemon off; pid ${folder}/pid; error_log stderr notice;
 events {}
-http { access_log off; client_body_temp_path ${folder}/body; proxy_temp_path ${folder}/proxy;
+http { client_body_temp_path ${folder}/body; proxy_temp_path ${folder}/proxy;
 fastcgi_temp_path ${folder}/fastcgi; uwsgi_temp_path ${folder}/uwsgi; scgi_temp_path ${folder}/scgi;
 ${server} }`
 }
 
-/** Starts nginx in front of a port. Resolves with the certificate that its clients trust. It stops after the test. */
-export const startNginx = async (name: string, port: number, upstream: number): Promise<string> => {
+/** Starts nginx in front of a port. It stops after the test. */
+export const startNginx = async (name: string, port: number, upstream: number) => {
   const folder = mkdtempSync(join(tmpdir(), "odj-nginx-"))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   mkdirSync(folder, { recursive: true })
   await makeCertificate(folder, name)
   const file = join(folder, "nginx.conf")
   writeFileSync(file, configuration(folder, port, upstream))
-  const nginx = (...args: ReadonlyArray<string>) => ["/usr/sbin/nginx", ["-c", file, ...args]] as const
-  await run(...nginx("-q", "-t"))
-  const [command, args] = nginx()
-  const child = spawn(command, args, { stdio: "inherit" })
+  const args = ["-e", "stderr", "-c", file]
+  const child = spawn("/usr/sbin/nginx", args, { stdio: ["ignore", "inherit", "pipe"] })
+  const ended = once(child, "close")
   onTestFinished(async () => {
     child.kill("SIGQUIT")
-    await once(child, "close")
+    await ended
   })
-  return readFileSync(join(folder, "tls.crt"), "utf8")
+  let log = ""
+  for await (const line of createInterface(child.stderr)) {
+    log += `${line}\n`
+    // It listens by then.
+    if (!line.includes("start worker process")) continue
+    child.stderr.resume()
+    return {
+      /** What clients have to trust. */
+      certificate: readFileSync(join(folder, "tls.crt"), "utf8"),
+      /** The log of the requests. */
+      log: () => readFileSync(join(folder, "access.log"), "utf8"),
+    }
+  }
+  throw new Error(`nginx did not start: ${log}`)
 }

@@ -22,7 +22,7 @@ const lostFrom = (listed: ReadonlyArray<Connector>, acknowledged: ReadonlyArray<
   })
 }
 
-/** The names in a copy of the file without its log; none if it has not even a table. */
+/** The names in a copy of the file without its log. */
 const namesIn = (copy: string): ReadonlyArray<unknown> => {
   const database = new DatabaseSync(copy)
   try {

@@ -9,7 +9,7 @@ import { Cause, Console, Effect, Exit, Layer } from "effect"
 import { CliConfig, CliError, Command, GlobalFlag } from "effect/cli"
 import packageJson from "../package.json" with { type: "json" }
 import * as CommandOutput from "./command/CommandOutput.ts"
-import { internalError, serveCommand } from "./command/ServeCommand.ts"
+import { serveCommand } from "./command/ServeCommand.ts"
 import { BackupRefused, StoreRefused, Stores } from "./command/Stores.ts"
 import * as Tenants from "./graph/Tenants.ts"
 import * as Log from "./observe/Log.ts"
@@ -73,11 +73,10 @@ const backUp = Effect.fnUntraced(function* (path: string, file: string) {
       DatabaseRefused: ({ message }) => new StoreRefused({ place: path, reason: message }),
       BackupRefused: ({ message }) => new BackupRefused({ message: `Can't write ${file}: ${message}` }),
     }),
-    Effect.onInterrupt(() =>
-      Effect.sync(() => {
-        isBackupCancelled = true
-      }),
-    ),
+    Effect.onInterrupt(() => {
+      isBackupCancelled = true
+      return Console.error("Cancelled; there is no copy")
+    }),
   )
 })
 
@@ -88,7 +87,7 @@ const stores = Layer.succeed(Stores, {
 
 serveCommand.pipe(
   Command.run({ version: packageJson.version }),
-  Effect.tapDefect((defect) => Console.error(internalError, defect)),
+  Effect.tapDefect((defect) => Console.error(Log.internalError, defect)),
   Effect.provide(
     Layer.mergeAll(
       stores,

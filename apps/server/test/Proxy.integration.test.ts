@@ -6,10 +6,11 @@ import { ClientSecretCredential } from "@azure/identity"
 import { assert, describe, it } from "@effect/vitest"
 import { Client, PageIterator } from "@microsoft/microsoft-graph-client"
 import { collectionPath, defaultTenant } from "@odj/graph-wire"
+import { freePort } from "@odj/throwaway-postgres"
 import { type RunningServer, startServer } from "../src/index.ts"
 import { seed } from "./endpoint.ts"
 import { signIn, signInUser } from "./openId.ts"
-import { freePort, isMissing, type ProxyName, startProxy } from "./proxy.ts"
+import { isMissing, type ProxyName, startProxy } from "./proxy.ts"
 
 const path = "/odj"
 

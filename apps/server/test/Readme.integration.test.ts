@@ -25,7 +25,9 @@ describe("README.md", () => {
     Effect.gen(function* () {
       const folder = yield* temporary
       const placed = (args: ReadonlyArray<string>) =>
-        args.map((arg) => arg.replace(/(?=keys\.json|odj(?:-monday)?\.db)/, `${folder}/`))
+        args.map((arg) =>
+          arg.replace(/(?=keys\.json|odj(?:-monday)?\.db)/, `${folder}/`).replace(/^443$/, "0"),
+        )
       yield* startListening(["--store", `sqlite:${join(folder, "odj.db")}`])
       for (const args of commands) {
         if (["token", "backup", "--help"].includes(args[0] ?? "")) {

@@ -151,6 +151,34 @@ describe("Telemetry", () => {
     }),
   )
 
+  it.live("logs a warning if it can't be exported", () =>
+    Effect.gen(function* () {
+      // A server that is no collector.
+      const { host } = new URL((yield* startListening()).url)
+      const env = {
+        ODJ_SERVER_LOG: "json",
+        OTEL_EXPORTER_OTLP_ENDPOINT: `http://${secret}:${secret}@${host}`,
+        OTEL_EXPORTER_OTLP_HEADERS: `authorization=${secret}`,
+        OTEL_METRICS_EXPORTER: "none",
+      }
+      const { child, url } = yield* startListening(["--store", "memory"], env)
+      yield* Effect.promise(() => fetch(`${url}/docs`))
+      child.kill()
+      const { err } = yield* ended(child)
+      const entries = err
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line))
+      const warnings = entries.filter(({ level }) => level === "warn")
+      assert.deepStrictEqual(
+        warnings.map(({ message }) => message),
+        ["Can't export telemetry, and retry in a minute"],
+      )
+      assert.match(warnings[0].stack, /401 POST \S+\/v1\/traces/)
+      assert.notInclude(err, secret)
+    }),
+  )
+
   it.live("is switched off as a whole, or its traces alone", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual((yield* exported({ OTEL_SDK_DISABLED: "true" })).collector.paths(), [])

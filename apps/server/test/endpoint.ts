@@ -48,6 +48,7 @@ const request = ({ method = "POST", target = collection, headers, ...parts }: Pa
     ...headers,
   },
   body: "bytes" in parts ? parts.bytes : Buffer.from("body" in parts ? JSON.stringify(parts.body) : ""),
+  facts: {},
 })
 
 type Store = ConnectorStore["Service"]

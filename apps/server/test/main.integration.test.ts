@@ -184,6 +184,11 @@ describe("The program odj-server", () => {
       )
       assert.strictEqual(invalid.exitCode, 2)
       assert.strictEqual(JSON.parse(invalid.err).message, "--keys works only with ODJ_SERVER_AUTH local")
+      const port = yield* ended(
+        yield* start([], { ODJ_SERVER_LOG: "json", ODJ_SERVER_PORT: "tcp://10.0.0.1:8365" }),
+      )
+      assert.strictEqual(port.exitCode, 2)
+      assert.match(JSON.parse(port.err).message, /^ODJ_SERVER_PORT: .*Kubernetes/)
       for (const variable of ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_BSP_SCHEDULE_DELAY"]) {
         const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:1", [variable]: "s3cr3t" }
         const refused = yield* ended(yield* start(["--log", "json"], environment))
@@ -191,6 +196,22 @@ describe("The program odj-server", () => {
         assert.match(JSON.parse(refused.err).message, new RegExp(`^${variable}: Expected`))
         assert.notInclude(refused.err, "s3cr3t")
       }
+    }),
+  )
+
+  it.live("logs as JSON an exception that ends it", () =>
+    Effect.gen(function* () {
+      const crash = "data:text/javascript,process.on('SIGUSR2',()=>{throw(Error('boom'))})"
+      const { child } = yield* startListening(["--log", "json"], { NODE_OPTIONS: `--import=${crash}` })
+      child.kill("SIGUSR2")
+      const { err, exitCode } = yield* ended(child)
+      assert.strictEqual(exitCode, 1)
+      const [, { level, stack }] = err
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line))
+      assert.strictEqual(level, "fatal")
+      assert.match(stack, /^Error: boom\n/)
     }),
   )
 
@@ -297,7 +318,7 @@ describe("The program odj-server", () => {
           /Missing --issuer/,
           /Missing --jwks-uri/,
         ],
-        [["--max-body", "0"], /max-body/],
+        [["--max-body", "0"], /flag --max-body: "0"\. Expected a value between 1 and 4194304$/m],
         [
           ["--public-url", "https://graph.example.test/beta", "--allowed-host", "odj:8365"],
           /--public-url must be an http or https URL/,

@@ -3,7 +3,6 @@ import { spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
 import { readFileSync } from "node:fs"
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
-import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
@@ -63,16 +62,6 @@ export const isMissing = (name: ProxyName) => {
   const { error } = spawnSync(name, ["-v"], { env: { PATH: path } })
   if (error !== undefined) console.log(`The tests with ${name} are skipped: ${error.message}`)
   return error !== undefined
-}
-
-/** A port that is free now. The server has to know the port of the proxy before the proxy starts. */
-export const freePort = async () => {
-  const server = createServer().listen(0, "127.0.0.1")
-  await once(server, "listening")
-  const address = server.address()
-  server.close()
-  await once(server, "close")
-  return typeof address === "object" ? Number(address?.port) : 0
 }
 
 export interface Proxy extends AsyncDisposable {

@@ -1,8 +1,13 @@
-/** The code that both commands share: store addresses, usage problems, user folders, atomic writes, the check of Node.js. */
+/**
+ * The code that both commands share: store addresses, usage problems, user folders, atomic writes, counts and lines for
+ * people, the check of Node.js.
+ */
 
 export { beginAtomicWrite, writeAtomically } from "./AtomicFile.ts"
+export { count, counted } from "./Counted.ts"
 export { maskUrlCredentials } from "./MaskUrlCredentials.ts"
 export { nodeTooOld } from "./NodeTooOld.ts"
 export { type DatabaseAddress, databaseAt, readStoreAddress, type StoreAddress } from "./StoreAddress.ts"
 export { UsageInvalid } from "./UsageInvalid.ts"
 export { configFolder, dataFolder } from "./UserFolder.ts"
+export { wrapped } from "./Wrapped.ts"

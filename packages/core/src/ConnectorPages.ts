@@ -13,7 +13,7 @@ import {
 } from "@odj/domain"
 import { Effect, Option, Result } from "effect"
 import { type ConnectorPage, type ConnectorQuery, PageTokenInvalid } from "./ConnectorStore.ts"
-import { firstEntries, listComparator } from "./OrderedSelection.ts"
+import { firstEntries } from "./OrderedSelection.ts"
 import { decodePageToken, encodePageToken, type ListPosition } from "./PageToken.ts"
 
 /** A connector with its sequence number, which grows with each create and is never reused. */
@@ -77,17 +77,6 @@ export const pageOf = <Entry extends { readonly connector: DomainJoinConnector }
   }
 }
 
-/** Where a page starts, and in which order entries are offered. */
-interface SelectionOptions {
-  /** The position after which the page starts. Without it, the page is the first one. */
-  readonly after?: ListPosition | undefined
-  /**
-   * Whether entries are offered in the query's order. If false, they may come in any order. The default is true for a query
-   * without an order, and false for one with an order.
-   */
-  readonly isSorted?: boolean
-}
-
 /** A page that is being selected. */
 export interface PageSelection {
   /** Adds an entry to the selection. */
@@ -100,18 +89,17 @@ export interface PageSelection {
 
 /**
  * Selects the page of a query from entries that are offered one by one. For a query without an order, offer them in the
- * order of their creation.
+ * order of their creation. `after` is the position after which the page starts; without it, the page is the first one.
  */
 export const selectPage = (
   query: ConnectorQuery,
-  { after, isSorted = (query.order ?? []).length === 0 }: SelectionOptions = {},
+  { after }: { readonly after?: ListPosition | undefined } = {},
 ): PageSelection => {
   const { filter, order = [], limit, maxLength, count = false } = query
   const matches = filter === undefined ? () => true : filterPredicate(filter)
   const skip = after === undefined ? (query.skip ?? 0) : 0
-  const compare = listComparator(order)
-  const first = isSorted ? undefined : firstEntries<PositionedEntry>(order, skip + limit + 1, after)
-  /** If entries are offered in order: those of the page, and the first one after it. */
+  const first = order.length === 0 ? undefined : firstEntries<PositionedEntry>(order, skip + limit + 1, after)
+  /** Without an order: the entries of the page, and the first one after it. */
   const entries: Array<PositionedEntry> = []
   let matched = 0
   let skipped = 0
@@ -125,7 +113,7 @@ export const selectPage = (
       if (isComplete) return
       const entry = withPosition(order, offered)
       if (first !== undefined) return first.offer(entry)
-      if (after !== undefined && compare(entry, after) <= 0) return
+      if (after !== undefined && entry.sequence <= after.sequence) return
       if (skipped < skip) {
         skipped++
         return

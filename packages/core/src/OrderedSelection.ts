@@ -21,7 +21,7 @@ export interface FirstEntries<Entry> {
 }
 
 /** Compares positions in a list with that order. Equal connectors are in the order of their creation. */
-export const listComparator = (order: ConnectorOrder) => {
+const listComparator = (order: ConnectorOrder) => {
   const compare = positionComparator(order)
   return (left: ListPosition, right: ListPosition): number =>
     compare(left.position, right.position) || left.sequence - right.sequence

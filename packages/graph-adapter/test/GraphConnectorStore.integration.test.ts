@@ -119,6 +119,7 @@ const certificate = spawnSync(
   ),
   { encoding: "utf8" },
 ).stdout
+if (!certificate) console.warn("The tests with an untrusted certificate are skipped: openssl is missing.")
 
 for (const [clientName, client] of Object.entries(clients)) {
   describe(`The adapter over ${clientName}`, () => {

@@ -30,7 +30,18 @@ export interface ListOptions {
 }
 
 /** The supported query options, by OData's names without `$`. */
-export type OptionName = "select" | "filter" | "orderby" | "top" | "skip" | "skiptoken" | "count" | "format"
+export const optionNames = [
+  "select",
+  "filter",
+  "orderby",
+  "top",
+  "skip",
+  "skiptoken",
+  "count",
+  "format",
+] as const
+
+export type OptionName = (typeof optionNames)[number]
 
 /**
  * The query is invalid. `problems` lists every problem. The path of a problem is the option: with `$` if it is

@@ -40,6 +40,7 @@ export {
   InvalidQuery,
   type ListOptions,
   type OptionName,
+  optionNames,
   parseQuery,
 } from "./QueryOptions.ts"
 export { encodeQuery } from "./QueryText.ts"

@@ -1,12 +1,10 @@
 /** Arbitrary options of a list that a URL can express. */
 import { DomainJoinConnector, propertyNames, withoutRepeats } from "@odj/domain"
 import { Arbitrary, Schema } from "effect"
-import type { ListOptions, OptionName } from "../src/index.ts"
+import { type ListOptions, type OptionName, optionNames } from "../src/index.ts"
 import { canonical, Filter, nodesOf } from "./filters.ts"
 
-export const allOptions: ReadonlySet<OptionName> = new Set([
-  ...(["select", "filter", "orderby", "top", "skip", "skiptoken", "count", "format"] as const),
-])
+export const allOptions: ReadonlySet<OptionName> = new Set(optionNames)
 
 const Count = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }))
 

@@ -8,6 +8,7 @@ import {
   type ConnectorQuery,
   encodePageToken,
   inSlices,
+  type ListPosition,
   PageTokenInvalid,
   type PositionedEntry,
   pageOf,
@@ -53,9 +54,12 @@ const scan = (
 }
 
 /** Reads a page in the order of creation. */
-const readPlainPage = Effect.fnUntraced(function* (table: ConnectorTable, query: ConnectorQuery) {
+const readPlainPage = Effect.fnUntraced(function* (
+  table: ConnectorTable,
+  query: ConnectorQuery,
+  after: ListPosition | undefined,
+) {
   const { filter, skip = 0, count = false } = query
-  const after = yield* Effect.fromResult(pageStart(query))
   const isCounting = count && filter !== undefined
   // Without a filter and empty slots, skipped connectors need no visit.
   const isGapless = filter === undefined && table.slots === table.size
@@ -71,9 +75,8 @@ const readPlainPage = Effect.fnUntraced(function* (table: ConnectorTable, query:
 })
 
 /** Reads a page in another order. */
-const readOrderedPage = Effect.fnUntraced(function* (table: ConnectorTable, query: ConnectorQuery) {
+const readOrderedPage: typeof readPlainPage = Effect.fnUntraced(function* (table, query, after) {
   const { filter, order = [], skip, limit, maxLength, count = false } = query
-  const after = yield* Effect.fromResult(pageStart(query))
   const matches = filter === undefined ? () => true : filterPredicate(filter)
   let matched = 0
   const scanMatches = (visit: (entry: PositionedEntry) => void) =>
@@ -102,5 +105,6 @@ const readOrderedPage = Effect.fnUntraced(function* (table: ConnectorTable, quer
 export const readPage = Effect.fnUntraced(function* (table: ConnectorTable, query: ConnectorQuery) {
   const after = yield* Effect.fromResult(pageStart(query))
   if (after !== undefined && after.sequence >= table.nextSequence) return yield* new PageTokenInvalid()
-  return yield* (query.order ?? []).length === 0 ? readPlainPage(table, query) : readOrderedPage(table, query)
+  const read = (query.order ?? []).length === 0 ? readPlainPage : readOrderedPage
+  return yield* read(table, query, after)
 })

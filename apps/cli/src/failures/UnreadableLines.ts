@@ -1,6 +1,6 @@
 /** The lines that name connectors that can't be read, each with its problems. */
+import { counted } from "@odj/command-line"
 import { type UnreadableConnector, unreadableText } from "@odj/domain"
-import { counted } from "../text/Counted.ts"
 
 /** How many connectors are named; the others are only counted. */
 const maxNamed = 20

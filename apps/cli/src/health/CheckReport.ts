@@ -2,7 +2,7 @@
  * Writes the report of a check: as a monitoring plugin does, in one line with the details below it; as data with
  * `--output` or `--query`; or as metrics.
  */
-import { UsageInvalid } from "@odj/command-line"
+import { count, UsageInvalid } from "@odj/command-line"
 import type { DateTimeOffset } from "@odj/domain"
 import { Effect, Iterable, Option } from "effect"
 import { output as outputFlag, query } from "../flags/GlobalFlags.ts"
@@ -10,7 +10,6 @@ import type { ColumnStyles } from "../output/Column.ts"
 import { makeOutput, type Output } from "../output/Output.ts"
 import { ignoreBrokenPipe } from "../output/OutputFailed.ts"
 import { columnsOf, type Row, rowsOf } from "../output/Rows.ts"
-import { count } from "../text/Counted.ts"
 import { checkMetrics, type Metric, metricLines } from "../text/Metrics.ts"
 import { oneLine } from "../text/OneLine.ts"
 import { CheckExit } from "./CheckExit.ts"

@@ -1,8 +1,8 @@
 /** The checks of `odj doctor`: what each one finds, how it says so, and what to do about it. */
+import { counted } from "@odj/command-line"
 import { connectorBuilds, type DomainJoinConnector, type Heartbeat } from "@odj/domain"
 import { Duration } from "effect"
 import { formatAge } from "../text/AgeText.ts"
-import { counted } from "../text/Counted.ts"
 import type { Severity } from "./Severity.ts"
 import { unreadableRemedy } from "./UnreadableRemedy.ts"
 

@@ -1,4 +1,5 @@
 /** The command `odj doctor`: finds problems with connectors, with the exit codes of monitoring plugins. */
+import { counted } from "@odj/command-line"
 import { connectorBuilds } from "@odj/domain"
 import { largestPage } from "@odj/graph-wire"
 import { Effect, Option, Stream } from "effect"
@@ -8,7 +9,6 @@ import { readVersion } from "../flags/VersionOrder.ts"
 import { type ColumnStyles, idWidth } from "../output/Column.ts"
 import { readConnectors } from "../target/ReadConnectors.ts"
 import { targetFlags } from "../target/Target.ts"
-import { counted } from "../text/Counted.ts"
 import type { Sample } from "../text/Metrics.ts"
 import { makeCheckOutput, writeReport } from "./CheckReport.ts"
 import { type CheckText, checks } from "./Checks.ts"

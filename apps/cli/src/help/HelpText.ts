@@ -3,7 +3,7 @@
  *
  * The entry of the bundle uses it as well, so it needs nothing but the data: no module of Node.js, and no library.
  */
-import { wrapped } from "../text/Wrapped.ts"
+import { wrapped } from "@odj/command-line"
 import type { Block } from "./Blocks.ts"
 import type { CommandDoc, ParameterDoc } from "./CommandDoc.ts"
 

@@ -3,14 +3,13 @@
  *
  * A command makes its output before it sends anything, so an invalid query is refused first.
  */
-import { UsageInvalid } from "@odj/command-line"
+import { UsageInvalid, wrapped } from "@odj/command-line"
 import { type DomainJoinConnector, propertyNames } from "@odj/domain"
 import { Console, Effect, Option, type PlatformError, Predicate, Stdio, Stream } from "effect"
 import { type OutputFormat, output, query } from "../flags/GlobalFlags.ts"
 import { Reporting } from "../flags/Reporting.ts"
 import { displayWidth } from "../text/DisplayWidth.ts"
 import { platformReason } from "../text/SystemReason.ts"
-import { wrapped } from "../text/Wrapped.ts"
 import { canColor } from "./Colors.ts"
 import { type ColumnStyles, propertyColumns, styledColumns } from "./Column.ts"
 import { connectorColumns } from "./ConnectorColumns.ts"

@@ -1,6 +1,6 @@
 /** The command `odj logout`: removes stored sign-ins from this machine. */
 import { join } from "node:path"
-import { UsageInvalid } from "@odj/command-line"
+import { counted, UsageInvalid } from "@odj/command-line"
 import { Console, Effect, Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import { cantRead } from "../flags/CantRead.ts"
@@ -17,7 +17,6 @@ import {
   writeProfiles,
 } from "../profiles/Profiles.ts"
 import { profilesFile } from "../profiles/StoredNames.ts"
-import { counted } from "../text/Counted.ts"
 import { reasonOf } from "../text/SystemReason.ts"
 
 const flags = {

@@ -1,6 +1,6 @@
 /** The lines of a message, each in several lines if it is wider than a terminal. */
+import { wrapped } from "@odj/command-line"
 import { displayWidth } from "./DisplayWidth.ts"
-import { wrapped } from "./Wrapped.ts"
 
 /**
  * Breaks a line between words, and keeps its indentation. A line with a word that does not fit is left to the terminal: a

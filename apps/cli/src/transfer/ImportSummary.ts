@@ -1,7 +1,7 @@
 /** The result of an import, as data and as a sentence. */
+import { count } from "@odj/command-line"
 import type { Problem } from "@odj/domain"
 import { Data } from "effect"
-import { count } from "../text/Counted.ts"
 import type { ImportStopped } from "./ImportRows.ts"
 import type { JournalFailed } from "./Journal.ts"
 

@@ -3,7 +3,7 @@
  *
  * This module is loaded when the command runs, because no other command needs it.
  */
-import { databaseAt, UsageInvalid } from "@odj/command-line"
+import { count, counted, databaseAt, UsageInvalid } from "@odj/command-line"
 import { Console, Effect, Match, Result } from "effect"
 import { Reporting } from "../flags/Reporting.ts"
 import type { ReadOptions } from "../input/ReadRows.ts"
@@ -11,7 +11,6 @@ import type { Row } from "../input/Row.ts"
 import { makeOutput } from "../output/Output.ts"
 import { CurrentTarget, type Target } from "../target/Target.ts"
 import { UnopenedStore } from "../target/UnopenedStore.ts"
-import { count, counted } from "../text/Counted.ts"
 import { oneLine } from "../text/OneLine.ts"
 import { type CheckedRows, checkRows, problemsLine } from "./CheckRows.ts"
 import { withGracefulStop } from "./GracefulStop.ts"

@@ -6,7 +6,7 @@
  */
 import { isSecure, parseJson } from "@odj/graph-wire"
 import { ByteSize, Clock, Data, Duration, Effect, Fiber, Predicate, Stream } from "effect"
-import { HttpClient, HttpClientRequest } from "effect/http"
+import { HttpClient, HttpClientError, HttpClientRequest } from "effect/http"
 import { type CryptoKey, importJWK, type JWK } from "jose"
 import { isStrong, type SigningKeys, signingAlgorithm } from "../entra/SigningKeys.ts"
 import { KeysUnavailable } from "./Authenticator.ts"
@@ -97,6 +97,14 @@ const readKeys = Effect.fnUntraced(function* (
   return usable.size > 0 ? usable : yield* Effect.fail("the response has no usable key")
 })
 
+/** Why a fetch failed. The message of an `HttpClientError` lacks its cause, such as a certificate that is not trusted. */
+const reasonOf = (failure: unknown): string => {
+  const error = HttpClientError.isHttpClientError(failure) ? failure.reason.cause : failure
+  if (!(error instanceof Error)) return String(error)
+  // If a name has several addresses and none responds, there is no message.
+  return error.message || String(Reflect.get(error, "code"))
+}
+
 interface Fetch {
   /** On the monotonic clock, in milliseconds. */
   readonly startedAt: number
@@ -159,7 +167,9 @@ export const remote = Effect.fnUntraced(function* (uri: URL, algorithms: Readonl
   const startFetch = (now: number) => {
     const fiber = fetched.pipe(
       Effect.map(replaceKeys),
-      Effect.catch((reason) => Effect.logWarning(`Can't fetch the signing keys from ${address}:`, reason)),
+      Effect.catch((failure) =>
+        Effect.logWarning(`Can't fetch the signing keys from ${address}: ${reasonOf(failure)}`),
+      ),
       runFork,
     )
     latestFetch = { startedAt: now, fiber }

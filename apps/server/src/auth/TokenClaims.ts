@@ -50,17 +50,20 @@ const audienceOf = ({ aud }: JWTPayload): string | undefined => {
  * Whether the claims are those of an ID token, which is not meant for an API.
  *
  * If an API is also a client, its ID tokens have the same audience as its access tokens, and may have the user's `roles`.
- * But one of three things shows an ID token: it has a claim that access tokens do not have, it names no client, or its
- * client equals its audience.
+ * Some claims say that a token is an ID token: Keycloak's `typ` is one. Otherwise it has no scopes and either a `nonce`, no
+ * client, or a client that equals its audience. Access tokens of Azure AD B2C and of older versions of Keycloak have a `nonce`
+ * and scopes.
  */
 const isIdToken = (claims: JWTPayload, audience: string) => {
-  const { nonce, at_hash, c_hash, idtyp } = claims
+  const { typ, at_hash, c_hash, nonce, idtyp } = claims
   const clients = clientsOf(claims)
   return (
-    [nonce, at_hash, c_hash].some((claim) => claim !== undefined) ||
+    typ === "ID" ||
+    at_hash !== undefined ||
+    c_hash !== undefined ||
     (scopesOf(claims) === undefined &&
       idtyp !== "app" &&
-      (clients.length === 0 || clients.includes(audience)))
+      (nonce !== undefined || clients.length === 0 || clients.includes(audience)))
   )
 }
 

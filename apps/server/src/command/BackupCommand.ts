@@ -1,5 +1,5 @@
 /** The command `odj-server backup`, which copies a SQLite database, also while a server uses it. */
-import { UsageInvalid } from "@odj/command-line"
+import { counted, UsageInvalid } from "@odj/command-line"
 import { Console, Effect, Match, Schema } from "effect"
 import { Argument, CliError, Command, Flag } from "effect/cli"
 import { commandWithVariables } from "./FlagVariables.ts"
@@ -14,12 +14,9 @@ const refusals = {
     "A store in memory can't be backed up, because it ends with its server. Use --store sqlite:PATH",
   ),
   Postgres: noFile(
-    'backup is for SQLite. Back up PostgreSQL with its own tools: pg_dump --format=custom --file=FILE "$ODJ_DATABASE_URL" for one copy, pg_basebackup and its archived log for every moment',
+    'backup is for SQLite. Back up PostgreSQL with its own tools: pg_dump --format=custom --file=FILE "$ODJ_DATABASE_URL" makes one copy. To be able to go back to any moment, use pg_basebackup and archive the log',
   ),
 }
-
-const counted = (count: number, noun: string) =>
-  `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`
 
 const report = ({ connectors, tenants }: Backup, file: string) =>
   `Backed up ${counted(connectors, "connector")} of ${counted(tenants, "tenant")} to ${file}`
@@ -50,14 +47,14 @@ export const backup = commandWithVariables(
       Argument.withDescription("The copy. It must not exist yet"),
     ),
   },
-  ({ store, file }, rename) =>
+  ({ store, file }, { rename, check }) =>
     Effect.mapError(
-      run(store, file),
+      Effect.andThen(check, run(store, file)),
       (failure) => new CliError.UserError({ cause: failure, userMessage: rename(sentence(failure)) }),
     ),
 ).pipe(
   Command.withDescription(
-    "Copy a SQLite database into a new file, also while a server uses it. The copy has every connector that was acknowledged before",
+    "Copy a SQLite database into a new file, also while a server uses it. The copy has every connector that was acknowledged before the copy began",
   ),
   Command.withExamples([
     {

@@ -6,8 +6,12 @@ import { foldHelp } from "./HelpLines.ts"
 
 /** The rule of FlagVariables.ts. */
 const variablesHelp = `  Each flag has a variable: ODJ_SERVER_MAX_BODY=100000 is --max-body 100000, and
-  ODJ_SERVER_TLS=true is --tls. The flag overrides its variable. A variable has
-  spaces between the values of a repeatable flag.`
+  ODJ_SERVER_TLS=true is --tls. The flag overrides its variable. For a
+  repeatable flag, separate the values in the variable with spaces.`
+
+/** An error without the words that Effect puts before those of a schema, and without passwords. */
+const readable = (error: string) =>
+  maskUrlCredentials(error.replaceAll("Expected: Schema validation failed: ", ""))
 
 /**
  * Effect's own formatter. It also breaks long lines, adds the rule of the variables before EXAMPLES, and shows that the
@@ -28,9 +32,9 @@ export const layer = Layer.effect(
               `\n$<before>ENVIRONMENT$<after>${variablesHelp}\n$<before>EXAMPLES$<after>`,
             ),
         ),
-      formatCliError: (error) => maskUrlCredentials(plain.formatCliError(error)),
-      formatError: (error) => maskUrlCredentials(plain.formatError(error)),
-      formatErrors: (errors) => maskUrlCredentials(plain.formatErrors(errors)),
+      formatCliError: (error) => readable(plain.formatCliError(error)),
+      formatError: (error) => readable(plain.formatError(error)),
+      formatErrors: (errors) => readable(plain.formatErrors(errors)),
     }
   }),
 )

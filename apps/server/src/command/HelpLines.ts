@@ -1,5 +1,6 @@
 /** Help in lines of 80 columns. */
 import { stripVTControlCharacters } from "node:util"
+import { wrapped } from "@odj/command-line"
 
 const columns = 80
 
@@ -8,19 +9,10 @@ const row = /^(\s+\S.*?\s{2,})(\S.*)$/
 
 const widthOf = (text: string) => stripVTControlCharacters(text).length
 
-const fold = (line: string): string => {
+const fold = (line: string): ReadonlyArray<string> => {
   const [, name = "", description = ""] = row.exec(line) ?? []
-  if (name === "" || widthOf(line) <= columns) return line
-  const indent = widthOf(name)
-  const lines = [""]
-  for (const word of description.split(" ")) {
-    const last = lines.at(-1) ?? ""
-    if (last === "") lines[lines.length - 1] = word
-    else if (indent + widthOf(last) + 1 + widthOf(word) > columns) lines.push(word)
-    else lines[lines.length - 1] = `${last} ${word}`
-  }
-  return name + lines.join(`\n${" ".repeat(indent)}`)
+  return name === "" ? [line] : wrapped(description, columns, name, " ".repeat(widthOf(name)), widthOf)
 }
 
-/** Breaks long descriptions of flags and commands at spaces. Other lines, such as examples, stay whole. */
-export const foldHelp = (help: string): string => help.split("\n").map(fold).join("\n")
+/** Breaks long descriptions of flags and commands. Other lines, such as examples, stay whole. */
+export const foldHelp = (help: string): string => help.split("\n").flatMap(fold).join("\n")

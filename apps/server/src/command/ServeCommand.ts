@@ -152,12 +152,10 @@ const report = <R>(
   return serving.pipe(
     Effect.catch((cause) => Effect.andThen(Effect.logFatal(messageOf(cause)), new LoggedFailure({ cause }))),
     Effect.catchDefect((cause) =>
-      Effect.andThen(Effect.logFatal(internalError, cause), new LoggedFailure({ cause })),
+      Effect.andThen(Effect.logFatal(Log.internalError, cause), new LoggedFailure({ cause })),
     ),
   )
 }
-
-export const internalError = "Internal error, please report it:"
 
 const sentence = Match.typeTags<ServeFailure, string>()({
   UsageInvalid: ({ message }) => message,
@@ -169,8 +167,10 @@ const sentence = Match.typeTags<ServeFailure, string>()({
   CertificateUnreadable: ({ path, error }) => `Can't read ${path}: ${systemReason(error)}`,
 })
 
-export const serveCommand = commandWithVariables("odj-server", serveFlags, (values, rename) =>
-  report(run(values), values.log, rename).pipe(Effect.provide(Log.layer(logSettings(values)))),
+export const serveCommand = commandWithVariables("odj-server", serveFlags, (values, { rename, check }) =>
+  report(Effect.andThen(check, run(values)), values.log, rename).pipe(
+    Effect.provide(Log.layer(logSettings(values))),
+  ),
 ).pipe(
   Command.withDescription("Serve Microsoft Graph's API for Intune domain join connectors"),
   Command.withExamples([

@@ -50,7 +50,7 @@ export const serveFlags = {
     text(
       "store",
       "STORE",
-      "Where to store connectors: memory, sqlite:PATH or postgres://… (default: $ODJ_DATABASE_URL, or a file in your data folder). Put a password in $ODJ_DATABASE_URL only: other users can see your command lines",
+      "Where to store connectors: memory, sqlite:PATH or postgres://… (default: $ODJ_DATABASE_URL, or a file in your data folder). If the address has a password, use $ODJ_DATABASE_URL or $ODJ_SERVER_STORE: other users can see your command lines",
     ),
   ),
   pool: Flag.optional(
@@ -109,7 +109,7 @@ export const serveFlags = {
   maxBatch: limit(
     "max-batch",
     "BYTES",
-    "How long the response to a batch may become before further reads of the batch get 429",
+    "The largest response to a batch. A read that would exceed it gets 429",
     268_435_456,
     limits.maxBatch,
   ),
@@ -120,7 +120,7 @@ export const serveFlags = {
   ),
   idleTime: seconds(
     "idle-time",
-    "How long a connection without a request stays open; behind a proxy, longer than the proxy keeps it",
+    "How long a connection without a request stays open. Behind a proxy, set more than the proxy's own idle time",
     limits.idleTime,
   ),
   stopTime: seconds(

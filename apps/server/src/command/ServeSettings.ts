@@ -73,7 +73,10 @@ const rules = (values: ServeValues): ReadonlyArray<Rule> => {
     ],
     [has(values.tlsCert) && !has(values.tlsKey), "Missing --tls-key: --tls-cert needs it"],
     [has(values.tlsKey) && !has(values.tlsCert), "Missing --tls-cert: --tls-key needs it"],
-    [values.tls && has(values.tlsCert), "--tls can't be combined with --tls-cert: it makes a certificate"],
+    [
+      values.tls && has(values.tlsCert),
+      "--tls can't be combined with --tls-cert: --tls makes its own certificate",
+    ],
     ...Option.toArray(values.publicUrl).map(
       (url): Rule => [readPublicUrl(url) === undefined, `--public-url ${publicUrlForm}`],
     ),

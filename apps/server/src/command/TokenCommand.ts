@@ -73,7 +73,8 @@ export const tokenFlags = {
 export const token = commandWithVariables(
   "token",
   tokenFlags,
-  Effect.fnUntraced(function* ({ keys, url, tenant, scopes, roles, expiresIn }, rename) {
+  Effect.fnUntraced(function* ({ keys, url, tenant, scopes, roles, expiresIn }, { rename, check }) {
+    yield* Effect.mapError(check, (failure) => userError(failure))
     if (scopes.length > 0 && roles.length > 0) return yield* userError(bothKinds, rename(bothKinds.message))
     const signing = yield* Effect.mapError(readKeys(keys), (failure) => userError(failure))
     const issuer = { url: readPublicUrl(url) ?? url, keys: Effect.succeed(signing) }

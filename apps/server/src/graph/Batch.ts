@@ -10,7 +10,7 @@ import { BatchFull, DependencyFailed, type RequestFailure } from "./RequestFailu
 import { untilClientLeft } from "./UntilClientLeft.ts"
 
 /** How the requests of a batch are responded to. */
-export interface BatchSteps<R> {
+interface BatchSteps<R> {
   readonly respond: (request: ReceivedBatchRequest) => Effect.Effect<HttpResponse, never, R>
   readonly refuse: (failure: RequestFailure) => Effect.Effect<HttpResponse>
 }

@@ -53,8 +53,8 @@ const metadata = (method: string, { accept }: Call["headers"], query: string): R
   })
 }
 
-const noteCaller = (facts: RequestFacts | undefined, { tenantId, application, user }: Principal) => {
-  if (facts !== undefined) Object.assign(facts, { tenant: tenantId, application, user })
+const noteCaller = (facts: RequestFacts, { tenantId, application, user }: Principal) => {
+  Object.assign(facts, { tenant: tenantId, application, user })
 }
 
 /** Runs one operation on a resource, if the caller has the permission. */
@@ -71,10 +71,8 @@ const runOperation = (
     return Effect.fail(
       new MethodNotAllowed({ allow: Object.keys(operations).join(", ").replace("GET", "GET, HEAD") }),
     )
-  if (call.facts !== undefined) {
-    call.facts.operation = operation.name
-    if (resource._tag === "Entity") call.facts.connector = resource.id
-  }
+  call.facts.operation = operation.name
+  if (resource._tag === "Entity") call.facts.connector = resource.id
   if (!principal[operation.permission])
     return Effect.fail(new PermissionMissing({ anyOf: permissions[operation.permission] }))
   return operation.isScan ? read(operation.run(call)) : operation.run(call)
@@ -85,7 +83,7 @@ export const makeEndpoint = ({ authenticate, tenants, refuse, respond, limits, o
   const respondToBatch = makeBatches(limits)
 
   const respondToItem =
-    (principal: Principal, origin: string, ids: RequestIds, facts: RequestFacts | undefined) =>
+    (principal: Principal, origin: string, ids: RequestIds, facts: RequestFacts) =>
     (request: ReceivedBatchRequest) => {
       const serviceRoot = `${origin}/beta`
       const [path = "", ...query] = request.url.split("?")
@@ -123,6 +121,7 @@ export const makeEndpoint = ({ authenticate, tenants, refuse, respond, limits, o
         body: undefined,
         scheme,
         partOf: ids.requestId,
+        facts: {},
       })
 
   const runBatch = (
@@ -141,7 +140,7 @@ export const makeEndpoint = ({ authenticate, tenants, refuse, respond, limits, o
     return Effect.fromResult(requests).pipe(
       Effect.tap((requests) =>
         Effect.sync(() => {
-          if (facts !== undefined) facts.items = requests.length
+          facts.items = requests.length
         }),
       ),
       Effect.flatMap((requests) =>
@@ -169,7 +168,7 @@ export const makeEndpoint = ({ authenticate, tenants, refuse, respond, limits, o
     const serviceRoot = `${target.origin}/beta`
     return Effect.flatMap(authenticated, (principal) => {
       noteCaller(facts, principal)
-      if (facts !== undefined && resource._tag === "Batch") facts.operation = "batch"
+      if (resource._tag === "Batch") facts.operation = "batch"
       const responding =
         resource._tag === "Batch"
           ? runBatch(request, target, principal, ids)

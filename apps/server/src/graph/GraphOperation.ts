@@ -65,7 +65,7 @@ const createWith = <E>(
   Effect.flatMap(Effect.fromResult(formAndJson(call)), ([form, input]) =>
     decorate(
       Effect.map(createConnector(input, { idempotencyKey }), (connector) => {
-        if (call.facts !== undefined) call.facts.connector = connector.id
+        call.facts.connector = connector.id
         return created(connector, form)
       }),
     ),

@@ -1,6 +1,6 @@
 /** The operations on several connectors: list, page by page, and count. */
 import { type ConnectorPage, type ConnectorStore, ConnectorsUnreadable, listConnectors } from "@odj/core"
-import { encodeCollection, encodeQuery, type OptionName, parseQuery } from "@odj/graph-wire"
+import { encodeCollection, encodeQuery, type OptionName, optionNames, parseQuery } from "@odj/graph-wire"
 import { Effect, Result } from "effect"
 import type { Failure } from "./FailureTable.ts"
 import { accepts } from "./Negotiation.ts"
@@ -8,16 +8,7 @@ import type { Operation } from "./Operation.ts"
 import type { Responding } from "./Responder.ts"
 import { commonHeaders, type Form, formOf, json } from "./ResponseForm.ts"
 
-const collectionOptions: ReadonlySet<OptionName> = new Set([
-  "select",
-  "filter",
-  "orderby",
-  "top",
-  "skip",
-  "skiptoken",
-  "count",
-  "format",
-])
+const collectionOptions: ReadonlySet<OptionName> = new Set(optionNames)
 const countOptions: ReadonlySet<OptionName> = new Set(["filter"])
 
 const defaultPageSize = 100

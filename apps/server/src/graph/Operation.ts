@@ -18,7 +18,7 @@ export interface Call {
   /** By lower-case names. */
   readonly headers: Readonly<Record<string, string | undefined>>
   /** Gets the id of a connector that the call creates. */
-  readonly facts?: RequestFacts | undefined
+  readonly facts: RequestFacts
   readonly readJson: () => Result.Result<unknown, RequestFailure | InvalidJson>
 }
 

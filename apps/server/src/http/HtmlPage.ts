@@ -7,7 +7,7 @@ import { Html, html } from "./Html.ts"
 import type { HttpResponse } from "./HttpMessage.ts"
 
 /** What pages have in common. */
-export interface PageParts {
+interface PageParts {
   readonly style: string
   readonly script?: string
   /** Whether the pages have forms. */

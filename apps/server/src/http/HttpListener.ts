@@ -5,7 +5,7 @@
  * piece. Node.js would respond to invalid requests itself; here they go to `refuse`, so every error has the same form.
  */
 import { once } from "node:events"
-import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http"
+import type { IncomingMessage, ServerResponse } from "node:http"
 import type { AddressInfo, Socket } from "node:net"
 import { Cause, Data, Effect, Exit } from "effect"
 import {
@@ -21,6 +21,7 @@ import { trackConnections } from "./HttpConnections.ts"
 import type { HttpRequest, HttpResponse } from "./HttpMessage.ts"
 import { type Limits, makeServer, type TlsOptions } from "./HttpServer.ts"
 import { closeAfter, dropRest } from "./LingeringClose.ts"
+import { headersOf, responseText } from "./ResponseText.ts"
 import { systemReason } from "./SystemReason.ts"
 import { makeUnsentResponses } from "./UnsentResponses.ts"
 
@@ -59,22 +60,6 @@ const ambiguity = ({ httpVersion, headers }: IncomingMessage): EdgeFailure | und
       ? encoding === undefined || encoding.toLowerCase() === "chunked"
       : httpVersion === "1.0" && encoding === undefined
   return isUnambiguous ? undefined : new RequestMalformed()
-}
-
-const headersOf = ({ headers, body }: HttpResponse, isLast: boolean) => ({
-  ...headers,
-  ...(body !== undefined && { "Content-Length": Buffer.byteLength(body) }),
-  ...(isLast && { Connection: "close" }),
-})
-
-/** A response as the bytes of HTTP, for a connection on which Node.js has no response object. */
-const format = (response: HttpResponse) => {
-  const headers = Object.entries({ ...headersOf(response, true), Date: new Date().toUTCString() })
-  const head = [
-    `HTTP/1.1 ${response.status} ${STATUS_CODES[response.status]}`,
-    ...headers.map(([name, value]) => `${name}: ${value}`),
-  ]
-  return `${head.join("\r\n")}\r\n\r\n${response.body ?? ""}`
 }
 
 const hostOf = ({ address, family }: AddressInfo) => (family === "IPv6" ? `[${address}]` : address)
@@ -120,6 +105,7 @@ export const listen = Effect.fnUntraced(function* <R>(
       httpVersion: head?.httpVersion,
       hasEnded: () => socket.destroyed,
     },
+    facts: {},
   })
 
   /** Responds to a request that is incomplete, or after which bytes may be lost, and closes the connection. */
@@ -140,7 +126,7 @@ export const listen = Effect.fnUntraced(function* <R>(
     const respond = () => {
       if (!socket.writable) return
       closeAfter(socket, limits.requestTime, socket)
-      socket.end(format(refuse(failure, requestOf(socket))))
+      socket.end(responseText(refuse(failure, requestOf(socket))))
     }
     const pending = connections.pending(socket)
     if (pending === undefined) respond()

@@ -14,8 +14,8 @@ export interface HttpRequest {
   readonly connection?: Connection | undefined
   /** The id of the request that it is a part of. */
   readonly partOf?: string | undefined
-  /** Gets what is learned about the request while it is handled. Absent if the request is not observed. */
-  readonly facts?: RequestFacts | undefined
+  /** Gets what is learned about the request while it is handled. */
+  readonly facts: RequestFacts
 }
 
 export interface Connection {

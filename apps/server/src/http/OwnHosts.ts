@@ -14,7 +14,7 @@ import { authorityOf } from "./RequestTarget.ts"
 const form = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i
 
 /** The host of an authority such as `localhost:8365`, as a URL has it; `undefined` if it is not a host. */
-export const hostnameOf = (authority: string): string | undefined =>
+const hostnameOf = (authority: string): string | undefined =>
   form.test(authority) ? URL.parse(`http://${authority}`)?.hostname : undefined
 
 const isAddress = (hostname: string) => hostname.startsWith("[") || isIP(hostname) !== 0

@@ -38,7 +38,7 @@ const plain = /^[\w./:@$,+-]+$/
 const quoted = (value: unknown) => (typeof value === "string" && plain.test(value) ? value : escaped(value))
 
 /** Formats an entry: time, level and message, then its annotations, then the stack of an error. */
-export const formatEntry = (format: LogSettings["format"]) =>
+const formatEntry = (format: LogSettings["format"]) =>
   Logger.make(({ date, logLevel, message, cause, fiber }): string => {
     const items = [message].flat()
     const entry = {
@@ -77,17 +77,25 @@ const withLimit = (logger: Logger.Logger<unknown, void>): Logger.Logger<unknown,
   })
 }
 
-/** Logs the warnings of Node.js, which would print them as text. */
-const nodeWarnings = Layer.effectDiscard(
+export const internalError = "Internal error, please report it:"
+
+/** Logs what Node.js would print as text: its warnings, and an exception that ends the process. */
+const nodeProblems = Layer.effectDiscard(
   Effect.gen(function* () {
     const run = Effect.runSyncWith(yield* Effect.context<never>())
-    const log = (warning: Error) => run(Effect.logWarning(warning))
+    const warn = (warning: Error) => run(Effect.logWarning(warning))
+    const crash = (error: unknown) => {
+      run(Effect.logFatal(internalError, error))
+      process.exit(1)
+    }
     const others = process.listeners("warning")
     yield* Effect.acquireRelease(
-      Effect.sync(() => process.removeAllListeners("warning").on("warning", log)),
+      Effect.sync(() =>
+        process.removeAllListeners("warning").on("warning", warn).on("uncaughtException", crash),
+      ),
       () =>
         Effect.sync(() => {
-          process.off("warning", log)
+          process.off("warning", warn).off("uncaughtException", crash)
           for (const other of others) process.on("warning", other)
         }),
     )
@@ -96,7 +104,7 @@ const nodeWarnings = Layer.effectDiscard(
 
 export const layer = ({ format, level }: LogSettings) => {
   const logger = Logger.layer([withLimit(Logger.withConsoleError(formatEntry(format)))])
-  return Layer.provideMerge(format === "json" ? nodeWarnings : Layer.empty, [
+  return Layer.provideMerge(format === "json" ? nodeProblems : Layer.empty, [
     logger,
     Layer.succeed(References.MinimumLogLevel, level),
   ])

@@ -1,5 +1,5 @@
 /** What logs, traces and metrics may know of a request: never a header, a body or the value of a query option. */
-import type { OptionName } from "@odj/graph-wire"
+import { optionNames } from "@odj/graph-wire"
 import type { HttpRequest } from "../http/HttpMessage.ts"
 
 /** A request target may be a whole URL, which could contain a password. */
@@ -8,16 +8,7 @@ export const pathOf = ({ target }: HttpRequest): string => {
   return path.startsWith("/") ? path : (URL.parse(path)?.pathname ?? "")
 }
 
-const optionNames: Readonly<Record<OptionName, true>> = {
-  select: true,
-  filter: true,
-  orderby: true,
-  top: true,
-  skip: true,
-  skiptoken: true,
-  count: true,
-  format: true,
-}
+const knownOptions: ReadonlySet<string> = new Set(optionNames)
 
 /** The names of the query options. Other names could be secrets that were pasted in the wrong place. */
 export const optionsOf = ({ target }: HttpRequest): ReadonlyArray<string> => {
@@ -26,7 +17,7 @@ export const optionsOf = ({ target }: HttpRequest): ReadonlyArray<string> => {
   return query.split("&").map((part) => {
     const [name = ""] = part.split("=", 1)
     const option = name.toLowerCase().replace(/^(?:\$|%24)/, "")
-    return Object.hasOwn(optionNames, option) ? `$${option}` : "other"
+    return knownOptions.has(option) ? `$${option}` : "other"
   })
 }
 
@@ -34,6 +25,3 @@ const probes: ReadonlySet<string> = new Set(["/livez", "/readyz"])
 
 /** Whether it only asks for the health of the server. */
 export const isProbe = (request: HttpRequest): boolean => probes.has(pathOf(request))
-
-/** The request, with a place for its facts. */
-export const withFacts = (request: HttpRequest) => ({ ...request, facts: request.facts ?? {} })

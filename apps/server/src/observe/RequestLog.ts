@@ -1,7 +1,7 @@
 /** Logs each request, and each request of a batch, once its response is ready. */
 import { Clock, Effect, Exit } from "effect"
 import type { HttpRequest, HttpResponse, Observe } from "../http/HttpMessage.ts"
-import { isProbe, optionsOf, pathOf, withFacts } from "./ObservedRequest.ts"
+import { isProbe, optionsOf, pathOf } from "./ObservedRequest.ts"
 
 /** What nginx writes for a request whose client has left before its response. */
 const clientLeft = 499
@@ -36,9 +36,8 @@ const fieldsOf = (request: HttpRequest, exit: Exit.Exit<HttpResponse>, nanosecon
   }
 }
 
-export const logged: Observe = (handle) => (given) => {
-  const request = withFacts(given)
-  return Effect.flatMap(Clock.currentTimeNanos, (startedAt) =>
+export const logged: Observe = (handle) => (request) =>
+  Effect.flatMap(Clock.currentTimeNanos, (startedAt) =>
     Effect.onExit(handle(request), (exit) =>
       Effect.flatMap(Clock.currentTimeNanos, (endedAt) =>
         Effect.annotateLogs(
@@ -48,4 +47,3 @@ export const logged: Observe = (handle) => (given) => {
       ),
     ),
   )
-}

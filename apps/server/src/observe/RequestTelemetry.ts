@@ -3,7 +3,7 @@ import { Clock, Effect, Metric, Option, Result } from "effect"
 import { Headers, HttpTraceContext } from "effect/http"
 import { resourceAt, routeOf } from "../graph/Resource.ts"
 import type { HttpRequest, HttpResponse, Observe } from "../http/HttpMessage.ts"
-import { isProbe, pathOf, withFacts } from "./ObservedRequest.ts"
+import { isProbe, pathOf } from "./ObservedRequest.ts"
 
 /** Effect exports the attribute `unit` of a metric as its unit. In seconds, with the boundaries of the conventions. */
 const duration = Metric.histogram("http.server.request.duration", {
@@ -102,7 +102,7 @@ const traced: Observe = (handle) => (request) => {
     Effect.map(Effect.withParentSpan(handle(request), span), (response) => {
       for (const [name, value] of Object.entries(outcomeOf(response))) span.attribute(name, value)
       for (const name of exported) {
-        if (facts?.[name] !== undefined) span.attribute(`odj.${name}`, facts[name])
+        if (facts[name] !== undefined) span.attribute(`odj.${name}`, facts[name])
       }
       return response
     }),
@@ -113,9 +113,8 @@ const traced: Observe = (handle) => (request) => {
 export const instrumented: Observe = (handle) => {
   const inSpan = traced(handle)
   const inMetrics = measured(inSpan)
-  return (given) => {
-    if (isProbe(given)) return Effect.withTracerEnabled(handle(given), false)
-    const request = withFacts(given)
+  return (request) => {
+    if (isProbe(request)) return Effect.withTracerEnabled(handle(request), false)
     return request.partOf === undefined ? inMetrics(request) : inSpan(request)
   }
 }

@@ -1,6 +1,6 @@
 /** Exports traces and metrics by OTLP, configured by OpenTelemetry's usual environment variables. */
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
-import { Config, ConfigProvider, Effect, Layer, Option, Schema } from "effect"
+import { Config, ConfigProvider, Effect, Layer, Logger, LogLevel, Option, References, Schema } from "effect"
 import type { OtlpMetrics as Metrics, OtlpTracer as Tracer } from "effect/observability"
 import { conventionalMetrics, conventionalTraces } from "./OtlpConventions.ts"
 
@@ -18,6 +18,28 @@ const defaultsFor = (attributes: Readonly<Record<string, string>>, version: stri
   ...(attributes["service.name"] === undefined && { OTEL_SERVICE_NAME: "odj-server" }),
   ...(attributes["service.version"] === undefined && { OTEL_SERVICE_VERSION: version }),
 })
+
+/**
+ * Effect's exporters log only for debugging, and only that they have failed and pause for a minute. An operator should know,
+ * so this makes warnings of it.
+ */
+const failuresAsWarnings = Layer.mergeAll(
+  Layer.succeed(References.MinimumLogLevel, "Debug"),
+  Layer.effect(
+    Logger.CurrentLoggers,
+    Effect.map(Effect.all([Logger.CurrentLoggers, References.MinimumLogLevel]), ([loggers, level]) => {
+      const asWarning = (logger: Logger.Logger<unknown, unknown>) =>
+        Logger.make((entry) =>
+          logger.log({
+            ...entry,
+            logLevel: "Warn",
+            message: "Can't export telemetry, and retry in a minute",
+          }),
+        )
+      return LogLevel.isGreaterThan(level, "Warn") ? new Set() : new Set([...loggers].map(asWarning))
+    }),
+  ),
+)
 
 /**
  * Starts the exporters, and returns what provides them; `undefined` if the environment names no endpoint. When the scope
@@ -52,6 +74,7 @@ export const telemetry = Effect.fnUntraced(function* (version: string) {
         ),
       ),
       NodeHttpClient.layerNodeHttp,
+      failuresAsWarnings,
       ConfigProvider.layerAdd(ConfigProvider.fromEnv({ env: defaultsFor(attributes, version) })),
     ]),
   )

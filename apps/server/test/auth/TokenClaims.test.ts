@@ -171,15 +171,20 @@ const badTokens: Record<string, Row> = {
     "accepted by jose",
   ],
   ...Object.fromEntries(
-    ["nonce", "at_hash", "c_hash"].map((claim): [string, Row] => [
+    Object.entries({ typ: "ID", at_hash: "x", c_hash: "x" }).map(([claim, value]): [string, Row] => [
       `that is an ID token by its ${claim}`,
       [
-        tokenOf(header, { ...ofUser, [claim]: "x" }),
+        tokenOf(header, { ...ofUser, [claim]: value }),
         invalid("An ID token is not an access token."),
         "accepted by jose",
       ],
     ]),
   ),
+  "that is an ID token, since it has a nonce and no scopes": [
+    tokenOf(header, { ...ofApp, nonce: "x" }),
+    invalid("An ID token is not an access token."),
+    "accepted by jose",
+  ],
   "that is an ID token, since it has no client": [
     tokenOf(header, { ...ofApp, azp: undefined, appid: undefined }),
     invalid("An ID token is not an access token."),
@@ -395,6 +400,21 @@ const ofProviders: Record<string, readonly [token: string, principal: Partial<Pr
       realm_access: { roles: [write] },
     }),
     { application: "app", user: userId, canWrite: false },
+  ],
+  "Keycloak 24, of a user": [
+    tokenOf(header, {
+      ...common,
+      typ: "Bearer",
+      nonce: "x",
+      sub: userId,
+      azp: "app",
+      scope: `openid ${read}`,
+    }),
+    { application: "app", user: userId, canWrite: false },
+  ],
+  "Azure AD B2C, of a user": [
+    tokenOf(header, { ...common, ver: "1.0", nonce: "x", sub: userId, azp: "app", scp: write }),
+    { application: "app", user: userId, canWrite: true },
   ],
   "a provider whose scope is a list": [
     tokenOf(header, { ...common, sub: "user", client_id: "app", scope: ["openid", write] }),

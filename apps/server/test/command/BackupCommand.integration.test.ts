@@ -82,4 +82,27 @@ describe("odj-server backup", () => {
       child.kill("SIGKILL")
     }).pipe(Effect.scoped),
   )
+
+  it.live("can be cancelled: it exits with 1, says so, and leaves nothing", () =>
+    Effect.gen(function* () {
+      const folder = yield* temporary
+      const store = `sqlite:${join(folder, "a.db")}`
+      const { child } = yield* startListening(["--auth", "none", "--store", store])
+      // The signal arrives as soon as the copy has begun.
+      const cancels = `import { promises } from "node:fs"
+        const { open } = promises
+        promises.open = (path, ...rest) => {
+          if (path.endsWith(".tmp")) process.kill(process.pid, "SIGTERM")
+          return open(path, ...rest)
+        }`
+      const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(cancels)}`
+      const { exitCode, err } = yield* ended(
+        yield* backUp(["--store", store, join(folder, "b.db")], { NODE_OPTIONS }),
+      )
+      assert.deepStrictEqual([exitCode, err], [1, "Cancelled; there is no copy\n"])
+      const left = (yield* Effect.promise(() => readdir(folder))).filter((name) => name.startsWith("b.db"))
+      assert.deepStrictEqual(left, [])
+      child.kill("SIGKILL")
+    }).pipe(Effect.scoped),
+  )
 })

@@ -12,19 +12,27 @@ type Environment = Readonly<Record<string, string>>
 type Flags = Parameters<typeof variablesOf>[0]
 type Params = Parameters<typeof commandWithVariables>[1]
 
-/** The values that a command with these flags gets, and how it corrects a message. */
+/** The values that a command with these flags gets, how it corrects a message, and the problems of its variables. */
 const run = (flags: Params, args: ReadonlyArray<string>, env: Environment) =>
   Effect.gen(function* () {
     let values: Readonly<Record<string, unknown>> = {}
     let rename = (message: string) => message
-    const command = commandWithVariables("test", flags, (given, renaming) =>
+    let problems: ReadonlyArray<string> = []
+    const command = commandWithVariables("test", flags, (given, reporting) =>
       Effect.sync(() => {
         values = given
-        rename = renaming
-      }),
+        rename = reporting.rename
+      }).pipe(
+        Effect.andThen(reporting.check),
+        Effect.catch((invalid) =>
+          Effect.sync(() => {
+            problems = invalid.problems.map(({ message }) => message)
+          }),
+        ),
+      ),
     )
     yield* Command.runWith(command, { version: "1" })(args)
-    return { values, rename }
+    return { values, rename, problems }
   }).pipe(
     Effect.provide([
       NodeServices.layer,
@@ -36,7 +44,10 @@ const run = (flags: Params, args: ReadonlyArray<string>, env: Environment) =>
 const valuesOf = (...parameters: Parameters<typeof run>) =>
   Effect.map(run(...parameters), ({ values }) => values)
 
-/** What the user reads if a value is invalid. */
+const problemsOf = (...parameters: Parameters<typeof run>) =>
+  Effect.map(run(...parameters), ({ problems }) => problems)
+
+/** What the user reads if a value on the command line is invalid. */
 const errorOf = (...parameters: Parameters<typeof run>) =>
   Effect.map(Effect.flip(run(...parameters)), (error) => {
     assert(CliError.isCliError(error) && error._tag === "ShowHelp")
@@ -128,17 +139,34 @@ describe("The variable of", () => {
 
   it.effect("a flag is named if its value is invalid, and the value is not repeated", () =>
     Effect.gen(function* () {
-      const even = required.pipe(
+      const even = Flag.String("even").pipe(
         Flag.withSchema(Schema.String.check(Schema.makeFilter((text) => text === "a" || "Expected an a"))),
+        Flag.withDefault("a"),
       )
       for (const [flags, name, message] of [
-        [{ even }, "ODJ_SERVER_REQUIRED", "ODJ_SERVER_REQUIRED: Expected an a"],
-        [serveFlags, "ODJ_SERVER_PORT", "ODJ_SERVER_PORT: Expected a string representing a finite number"],
+        [{ even }, "ODJ_SERVER_EVEN", "ODJ_SERVER_EVEN: Expected an a"],
+        [serveFlags, "ODJ_SERVER_PORT", "ODJ_SERVER_PORT: Expected a number"],
         [serveFlags, "ODJ_SERVER_AUTH", 'ODJ_SERVER_AUTH: Expected "local" | "jwt" | "none"'],
       ] as const) {
-        assert.strictEqual(yield* errorOf(flags, [], { [name]: "s3cr3t" }), message)
+        assert.deepStrictEqual(yield* problemsOf(flags, [], { [name]: "s3cr3t" }), [message])
       }
       assert.include(yield* errorOf(serveFlags, ["--port=x"], {}), "--port")
+    }),
+  )
+
+  it.effect("a flag may be invalid together with others, which are all reported", () =>
+    Effect.gen(function* () {
+      const env = { ODJ_SERVER_PORT: "x", ODJ_SERVER_LOG: "json", ODJ_SERVER_TLS: "x" }
+      const { problems, values } = yield* run(serveFlags, [], env)
+      assert.deepStrictEqual(problems.length, 2)
+      assert.strictEqual(values.log, "json")
+    }),
+  )
+
+  it.effect("--port may be the address of a Service of Kubernetes, which is explained", () =>
+    Effect.gen(function* () {
+      const problems = yield* problemsOf(serveFlags, [], { ODJ_SERVER_PORT: "tcp://10.0.0.1:8365" })
+      assert.match(problems.join(), /^ODJ_SERVER_PORT: .*Kubernetes.*enableServiceLinks: false/)
     }),
   )
 

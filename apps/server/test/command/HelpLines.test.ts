@@ -23,9 +23,8 @@ describe("Help", () => {
       foldHelp(`  --store STORE    ${description}`),
     ))
 
-  it("leaves examples and words longer than a line whole", () => {
+  it("leaves examples whole", () => {
     const example = `  odj-server --auth jwt --entra-tenant ${"0".repeat(60)}`
     assert.strictEqual(foldHelp(example), example)
-    assert.strictEqual(foldHelp(`  --a    ${"x".repeat(90)}`), `  --a    ${"x".repeat(90)}`)
   })
 })

@@ -117,7 +117,7 @@ describe("The documentation page", () => {
 
   it("has the command that gets a token from the built-in issuer, and from no other", () => {
     const address = `http://localhost:8365/${defaultTenant}/oauth2/v2.0/token`
-    assert.include(textOf(page), `TOKEN=$(curl -s '${address}' `)
+    assert.include(textOf(page), `TOKEN=$(curl -s \\\n  '${address}' `)
     const foreign = textOf(textOfPage(openApi("http://localhost:8365", { isNeeded: true })))
     assert.include(foreign, "TOKEN='your token'")
     assert.notInclude(foreign, "TOKEN=$(")

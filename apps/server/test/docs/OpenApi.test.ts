@@ -292,6 +292,7 @@ describe("The OpenAPI document", () => {
             scheme: "http",
             headers: {},
             body: undefined,
+            facts: {},
           } as const
           const page = pages(request, { origin: "http://localhost", path, query: "" })
           assert(page !== undefined, path)

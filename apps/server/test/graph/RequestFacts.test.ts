@@ -7,8 +7,7 @@ import { collection, endpoint, jsonOf, type Parts, seed } from "../endpoint.ts"
 /** An endpoint, and the requests that it has observed. */
 const observed = Effect.gen(function* () {
   const requests: Array<HttpRequest> = []
-  const observe: Observe = (handle) => (given) => {
-    const request = { ...given, facts: {} }
+  const observe: Observe = (handle) => (request) => {
     requests.push(request)
     return handle(request)
   }

@@ -11,6 +11,7 @@ const request = (method: string, headers: HttpRequest["headers"]): HttpRequest =
   scheme: "http",
   headers,
   body: undefined,
+  facts: {},
 })
 
 const response = { status: 405, headers: { Vary: "Accept", Location: "/" } }

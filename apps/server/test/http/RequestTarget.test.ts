@@ -47,7 +47,14 @@ describe("The path of the public URL", () => {
     const handle = withoutPrefix(prefix, (request) =>
       Effect.succeed({ status: 200, headers: {}, body: request.target }),
     )
-    const request = { method: "GET", scheme: "http", headers: {}, body: undefined, target } as const
+    const request = {
+      method: "GET",
+      scheme: "http",
+      headers: {},
+      body: undefined,
+      facts: {},
+      target,
+    } as const
     return Effect.runSync(handle(request)).body
   }
 

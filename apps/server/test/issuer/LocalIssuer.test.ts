@@ -49,6 +49,7 @@ const send = (
       scheme: "https",
       headers: { "content-type": "application/x-www-form-urlencoded", ...headers },
       body: "body" in rest ? rest.body : Buffer.from(new URLSearchParams(form).toString()),
+      facts: {},
     },
     { origin, path, query },
   )

@@ -13,6 +13,7 @@ const request: HttpRequest = {
   headers: { authorization: "Bearer secret", "user-agent": "secret" },
   body: Buffer.from("secret"),
   connection: { address: "192.0.2.7", httpVersion: "1.1", hasEnded: () => false },
+  facts: {},
 }
 
 const response = (status: number, clientRequestId = "8"): HttpResponse => ({
@@ -36,9 +37,9 @@ describe("The log of requests", () => {
   it.effect("has a line for each request, with its facts and nothing that could be a secret", () =>
     Effect.gen(function* () {
       const handled = yield* logged(({ facts }) => {
-        Object.assign(facts ?? {}, { operation: "create", tenant: "t", application: "a\nb", connector: "c" })
+        Object.assign(facts, { operation: "create", tenant: "t", application: "a\nb", connector: "c" })
         return Effect.succeed(response(201))
-      })(request)
+      })({ ...request, facts: {} })
       const [line, ...others] = yield* lines
       assert.strictEqual(handled.status, 201)
       assert.lengthOf(others, 0)

@@ -14,6 +14,7 @@ const request: HttpRequest = {
   },
   body: Buffer.from("secret"),
   connection: { address: "192.0.2.7", httpVersion: "1.1", hasEnded: () => false },
+  facts: {},
 }
 
 const responding = (status: number) => () => Effect.succeed({ status, headers: {}, body: "secret" })

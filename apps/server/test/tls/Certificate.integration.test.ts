@@ -40,6 +40,7 @@ const isTaken = (name: string, port: number, { cert }: Pick<Certificate, "cert">
 const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
   addresses?.some(({ address }) => address === "::1"),
 )
+if (!hasIpv6) console.warn("A test of a certificate for ::1 is skipped: this machine has no IPv6.")
 
 describe("A self-signed certificate", () => {
   it.live("is accepted for loopback by a client that trusts it, and by no other", () =>

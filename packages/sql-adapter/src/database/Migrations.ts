@@ -25,8 +25,8 @@ const latestMigration = Effect.gen(function* () {
 }).pipe(Effect.orElseSucceed(() => 0))
 
 /**
- * Runs the missing migrations, after `prepare`. If there are none, it runs nothing and takes no lock. Fails for a database with more migrations than this
- * version knows.
+ * Runs the missing migrations, after `prepare`. If there are none, it runs nothing and takes no lock. Fails for a
+ * database with more migrations than this version knows.
  */
 export const migrate = Effect.fnUntraced(function* <E = never>(
   migrations: ReadonlyArray<Migration>,

@@ -49,13 +49,21 @@ const byCode: ReadonlyArray<Row> = [
   [/^3D000$/, absent],
   [/^53[34]00$/, busy],
   [/^55P03$/, { clause: "another session has locked its tables" }],
-  [/^42501$/, { clause: "the user is not allowed to create its tables" }],
+  [
+    /^3F000$/,
+    {
+      clause: "the schema for its tables does not exist",
+      advice: "see search_path in its URL and in the settings of the user",
+    },
+  ],
+  [/^42501$/, { clause: "the user is not allowed to create tables in it" }],
   [/^25006$/, { clause: "it is read-only, as a standby is" }],
   [/^57P0/, { clause: "its server is starting or stopping" }],
   [/^(ENOTFOUND|EAI_\w+)$/, { clause: "the name of its host is unknown", reason: "NameNotResolved" }],
+  [/^ECONNREFUSED$/, { clause: "its host refuses connections on that port", reason: "ConnectionRefused" }],
   [
-    /^(ECONNREFUSED|ENOENT)$/,
-    { clause: "its host refuses connections on that port", reason: "ConnectionRefused" },
+    /^ENOENT$/,
+    { clause: "the folder that is its host has no socket of PostgreSQL", reason: "ConnectionRefused" },
   ],
   [/^E(HOST|NET)(UNREACH|DOWN)$/, { clause: "there is no route to its host", reason: "NoRoute" }],
   [/^ETIMEDOUT$/, timedOut],
@@ -80,6 +88,7 @@ const byCode: ReadonlyArray<Row> = [
     /^(EPROTO|ERR_SSL_\w+)$/,
     { clause: "its server refuses the TLS of this program", reason: "ProtocolMismatch" },
   ],
+  [/^(\d|XX)[0-9A-Z]{3,4}$/, { clause: "its server reports an error", advice: "see the log of the server" }],
 ]
 
 /** By the text of an error of the driver, which has no code. */
@@ -88,6 +97,7 @@ const ofDriver: ReadonlyArray<Row> = [
     /^The server does not support TLS$/,
     { clause: "its server does not support TLS", reason: "ProtocolMismatch", advice: "see sslmode" },
   ],
+  [/^No username configured$/, { clause: "its URL has no user" }],
   [/^The server requested password/, { clause: "it asks for a password, and its URL has none" }],
   [/^Connection timed out$/, timedOut],
   [/^Connection closed/, lost],

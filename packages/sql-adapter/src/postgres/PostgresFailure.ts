@@ -46,7 +46,7 @@ const outcomes: ReadonlyArray<readonly [state: string, outcome: StatementOutcome
 ]
 
 /** The SQLSTATE of the error, if it has one. */
-export const sqlStateOf = ({ reason: { cause } }: SqlError.SqlError): string | undefined =>
+const sqlStateOf = ({ reason: { cause } }: SqlError.SqlError): string | undefined =>
   Predicate.hasProperty(cause, "code") && Predicate.isString(cause.code) && /^[0-9A-Z]{5}$/.test(cause.code)
     ? cause.code
     : undefined

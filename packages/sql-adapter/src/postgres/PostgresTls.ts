@@ -6,7 +6,7 @@ import { DatabaseRefused } from "../database/ConnectorDatabase.ts"
 
 const modes = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"] as const
 
-export type SslMode = (typeof modes)[number]
+type SslMode = (typeof modes)[number]
 
 const isMode = (text: string): text is SslMode => modes.some((mode) => mode === text)
 
@@ -78,7 +78,8 @@ export const postgresTls = Effect.fnUntraced(function* (parameters: TlsParameter
   const key = sslkey === undefined ? undefined : yield* textOf("sslkey", sslkey)
   const secureContext = yield* Effect.try({
     try: () => createSecureContext({ ca, cert, key }),
-    catch: () => refused("the files of its sslcert and sslkey are no certificate and its key in PEM"),
+    catch: () =>
+      refused("its sslcert and sslkey do not name a certificate and the key of that certificate, in PEM"),
   })
   return {
     ssl: { ...verification(mode, sslrootcert), secureContext },

@@ -51,14 +51,18 @@ export const displayNameIs = (sql: Statement.Constructor, name: string | null): 
 const keyText = (property: ConnectorProperty, value: string | null): string =>
   !isNullable(property) ? (value ?? "") : value === null ? "" : `.${value}`
 
-const indexed: ReadonlyArray<ConnectorProperty> = ["displayName", "lastConnectionDateTime"]
+/** The indexes that have the keys of a property in order. */
+export const indexes: Partial<Record<ConnectorProperty, string>> = {
+  displayName: "odj_connector_by_display_name",
+  lastConnectionDateTime: "odj_connector_by_last_connection",
+}
 
 /**
  * Whether an index has the order. An index has equal values in the order of creation, so it supports neither a
  * descending order nor one with several properties.
  */
 export const isIndexed = ([first, ...others]: ConnectorOrder): boolean =>
-  first === undefined || (others.length === 0 && !first.descending && indexed.includes(first.property))
+  first === undefined || (others.length === 0 && !first.descending && first.property in indexes)
 
 /** The position in a page token, if the token fits the order. */
 export const positionOf = (order: ConnectorOrder, token: string): Option.Option<ListPosition> =>

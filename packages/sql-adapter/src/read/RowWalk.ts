@@ -6,12 +6,13 @@
  * process may visit any number of rows, and a slice has only those that meet the conditions.
  */
 import { inSlices, type ListPosition, type ServiceFailure } from "@odj/core"
-import { type ConnectorOrder, type ConnectorProperty, propertyNames } from "@odj/domain"
+import { type ConnectorOrder, propertyNames } from "@odj/domain"
 import { Effect } from "effect"
 import type { SqlError, Statement } from "effect/sql"
 import type { SplitFilter } from "./FilterSql.ts"
 import {
   afterSql,
+  indexes,
   isIndexed,
   orderSql,
   type PositionRow,
@@ -47,7 +48,7 @@ export interface RowWalk {
 }
 
 /** Which rows a walk visits, and how. */
-export interface VisitOptions {
+interface VisitOptions {
   readonly columns: Statement.Fragment
   readonly after?: ListPosition | undefined
   /** How many rows are left out before the first one. */
@@ -58,11 +59,6 @@ export interface VisitOptions {
   readonly needed?: () => number
   /** Further conditions, which may change from slice to slice. */
   readonly also?: () => ReadonlyArray<Statement.Fragment>
-}
-
-const indexes: Partial<Record<ConnectorProperty, string>> = {
-  displayName: "odj_connector_by_display_name",
-  lastConnectionDateTime: "odj_connector_by_last_connection",
 }
 
 /** How many rows a slice has at most: they are in memory until they are evaluated. */

@@ -3,7 +3,7 @@
  * database was at one moment: it has every write that was acknowledged before the copy began.
  */
 import { randomUUID } from "node:crypto"
-import { lstatSync, promises } from "node:fs"
+import { lstatSync, promises, statSync } from "node:fs"
 import { dirname, resolve } from "node:path"
 import type { DatabaseSync } from "node:sqlite"
 import { pathToFileURL } from "node:url"
@@ -11,7 +11,7 @@ import { Data, Effect, Predicate } from "effect"
 import { DatabaseRefused } from "../database/ConnectorDatabase.ts"
 import { firstOf, opened } from "./NodeSqlite.ts"
 import { resultCode } from "./SqliteFailure.ts"
-import { openSqliteFile, sqliteFileAt } from "./SqliteFile.ts"
+import { fileAt, openSqliteFile, sqliteFileAt } from "./SqliteFile.ts"
 import { reasonOf, refuse } from "./SqliteRefusal.ts"
 
 /** What a copy contains. */
@@ -84,7 +84,7 @@ const checked = (temporary: string): SqliteBackup => {
   return { connectors, tenants }
 }
 
-/** An empty file beside the copy's path, for this user only. It is deleted in the end. */
+/** An empty file beside the copy's path, for this user only. It is deleted in the end, with its journal. */
 const temporaryFor = (file: string) =>
   Effect.acquireRelease(
     attempt(async () => {
@@ -92,19 +92,32 @@ const temporaryFor = (file: string) =>
       await (await promises.open(temporary, "wx", 0o600)).close()
       return temporary
     }),
-    (temporary) => Effect.promise(() => promises.rm(temporary, { force: true })),
+    (temporary) =>
+      Effect.promise(async () => {
+        // SQLite leaves the journal of a copy that has failed.
+        for (const name of [temporary, `${temporary}-journal`]) await promises.rm(name, { force: true })
+      }),
   )
+
+/**
+ * When a file was last changed; `undefined` if it has a log. Only one that this process can't write has none: it is read
+ * without a lock, so it must not change.
+ */
+const changeOf = (file: string): bigint | undefined =>
+  fileAt(`${file}-wal`) === undefined ? statSync(file, { bigint: true }).mtimeNs : undefined
 
 const openSource = (path: string) =>
   Effect.acquireRelease(
     Effect.suspend(() => {
       try {
-        return Effect.succeed(openSqliteFile(sqliteFileAt(path, "read"), "read"))
+        const file = sqliteFileAt(path, "read")
+        const database = openSqliteFile(file, "read")
+        return Effect.succeed({ file, database, change: changeOf(file) })
       } catch (cause) {
         return refuse(cause)
       }
     }),
-    (source) => Effect.sync(() => source.close()),
+    ({ database }) => Effect.sync(() => database.close()),
   )
 
 /**
@@ -121,11 +134,14 @@ export const backup = Effect.fnUntraced(function* ({
   const file = resolve(to)
   const source = yield* openSource(path)
   // A long copy should not fail only at its end, where an existing file is not replaced either.
-  if (lstatSync(file, { throwIfNoEntry: false }) !== undefined)
-    return yield* new BackupRefused({ message: "it exists already" })
+  const exists = yield* attempt(async () => lstatSync(file, { throwIfNoEntry: false }) !== undefined)
+  if (exists) return yield* new BackupRefused({ message: "it exists already" })
   const temporary = yield* temporaryFor(file)
   return yield* attempt(async () => {
-    await copyTo(source, temporary)
+    await copyTo(source.database, temporary)
+    if (source.change !== undefined && changeOf(source.file) !== source.change) {
+      throw new DatabaseRefused({ message: "another process has started to write to it; try again" })
+    }
     const contents = checked(temporary)
     // Unlike a rename, a link never replaces a file.
     await promises.link(temporary, file)

@@ -76,8 +76,8 @@ export class SqliteConnection {
   readonly writeBack = (): boolean => {
     if (this.#statements === undefined) return true
     try {
-      const { log, checkpointed } = checkpoint(this.#statements.database, "PASSIVE")
-      return log === checkpointed
+      const { isBusy, log, checkpointed } = checkpoint(this.#statements.database, "PASSIVE")
+      return !isBusy && log === checkpointed
     } catch {
       // The log keeps everything, and the next commit finds out whether the disk still fails.
       return false

@@ -16,8 +16,8 @@ export { BackupRefused, backup, type SqliteBackup } from "./SqliteBackup.ts"
  * and `read` need a database that exists. Only with `read`, a file that can't be written is opened: its writes then fail
  * with `ConnectorStoreUnavailable`.
  *
- * Fails if another process has the file open for changes and `access` is not `read`, if it is not a database of odj, if a newer version has made it, or if it
- * can't be written. The failure of a missing file has `isMissing`.
+ * Fails if another process has the file open for changes and `access` is not `read`, if it is not a database of odj, if
+ * a newer version has made it, or if it can't be written. The failure of a missing file has `isMissing`.
  */
 export const database = ({
   path,

@@ -83,7 +83,7 @@ const enforce = (database: DatabaseSync, [set, read, value, message]: Setting) =
 const emptyLogSize = 4_194_304
 
 /** How much of the log is in the database. */
-export interface Checkpoint {
+interface Checkpoint {
   /** Whether another process was in the way. */
   readonly isBusy: boolean
   /** How many pages the log has, and how many of them are in the database. Both are -1 if nothing was tried. */
@@ -166,7 +166,9 @@ const openReadOnly = (file: string): DatabaseSync => {
     return openedWithin(openingWait, url, true, (database) => mark(database, "read"))
   } catch (cause) {
     if (!hasLog || !(isReadOnly(cause) || isUnopenable(cause))) throw cause
-    throw refused("it is read-only, and it has to be recovered: a process that used it was killed")
+    throw refused(
+      "it is read-only, and must be recovered, because a process that used it was killed. Open it once with permission to write, for example with odj list",
+    )
   }
 }
 

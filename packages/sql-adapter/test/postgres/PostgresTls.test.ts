@@ -18,7 +18,7 @@ const refused: ReadonlyArray<readonly [parameters: TlsParameters, reason: RegExp
   [{ sslcert: here }, /only together/],
   [{ sslkey: here }, /only together/],
   [{ sslmode: "disable", sslcert: here, sslkey: here }, /do not work with sslmode=disable/],
-  [{ sslcert: here, sslkey: here }, /no certificate and its key/],
+  [{ sslcert: here, sslkey: here }, /do not name a certificate and the key/],
 ]
 
 describe("The TLS parameters of a PostgreSQL URL", () => {

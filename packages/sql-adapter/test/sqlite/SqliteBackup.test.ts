@@ -113,6 +113,8 @@ describe("A backup", () => {
       yield* Effect.scoped(openDatabase(path))
       const to = join(dirname(path), "missing", "b.db")
       assert.strictEqual((yield* refusalOf(path, to)).message, "its folder does not exist")
+      const under = yield* refusalOf(path, join(path, "b.db"))
+      assert.strictEqual(under.message, "a part of its path is not a folder")
       assert.deepStrictEqual(beside(path), [])
     }),
   )

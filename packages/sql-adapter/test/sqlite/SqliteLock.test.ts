@@ -1,4 +1,4 @@
-import { renameSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs"
+import { chownSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
 import { storedConnector } from "@odj/connector-store-contract"
 import { Effect, Result } from "effect"
@@ -14,6 +14,9 @@ const refusalOf = (path: string) =>
     Effect.flip(Effect.provide(ConnectorDatabase, SqliteConnectorStore.database({ path }))),
     ({ message }) => message,
   )
+
+const isRoot = process.geteuid?.() === 0
+if (!isRoot) console.warn("A test of the lock's owner is skipped: only root can give a file to another user.")
 
 describe("SqliteLock", () => {
   it.effect("keeps a second writer away, also under a link's name", () =>
@@ -85,6 +88,18 @@ describe("SqliteLock", () => {
         assert.deepStrictEqual(connectors.map(({ id }) => id).toSorted(), created.toSorted())
         assert.strictEqual(created.length, 200)
       }),
+  )
+
+  it.effect.skipIf(!isRoot)("belongs to the owner of the database if root creates it", () =>
+    Effect.gen(function* () {
+      const path = yield* temporaryPath
+      yield* Effect.scoped(openDatabase(path))
+      chownSync(path, 65_534, 65_533)
+      rmSync(`${path}-lock`)
+      yield* openDatabase(path)
+      const { uid, gid } = statSync(`${path}-lock`)
+      assert.deepStrictEqual([uid, gid], [65_534, 65_533])
+    }),
   )
 
   it.effect("can't be taken in a file that is no lock", () =>

@@ -1,7 +1,7 @@
 /** Tests that need other processes: the lock on a file, a file that is read-only, and a disk that fails. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process"
 import { once } from "node:events"
-import { chmodSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { chmodSync, closeSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { platform } from "node:os"
 import { dirname, join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
@@ -12,7 +12,7 @@ import { Effect } from "effect"
 import { ConnectorDatabase } from "../../src/database/ConnectorDatabase.ts"
 import * as SqliteConnectorStore from "../../src/sqlite/SqliteConnectorStore.ts"
 import type { SqliteAccess } from "../../src/sqlite/SqliteFile.ts"
-import { openDatabase, temporaryPath } from "./SqliteFiles.ts"
+import { openDatabase, temporaryFolder, temporaryPath } from "./SqliteFiles.ts"
 
 const script = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 
@@ -112,7 +112,25 @@ describe.skipIf(platform() === "win32")(
         chmodSync(dirname(path), 0o755)
         writeFileSync(`${path}-wal`, "")
         chmodSync(dirname(path), 0o555)
-        assert.match(seenBy(path, "read"), /^it is read-only, and it has to be recovered/)
+        assert.match(seenBy(path, "read"), /^it is read-only, and must be recovered/)
+      }),
+    )
+
+    it.effect("fails to copy it if another process writes to it meanwhile, and leaves nothing", () =>
+      Effect.gen(function* () {
+        const path = yield* readOnlyDatabase
+        const folder = yield* temporaryFolder
+        chmodSync(folder, 0o777)
+        chmodSync(path, 0o644)
+        const descriptor = openSync(path, "r+")
+        chmodSync(path, 0o444)
+        const command = [script("SqliteChangedSource.ts"), path, join(folder, "backup.db")]
+        const printed = execFileSync(process.execPath, command, {
+          stdio: ["ignore", "pipe", "inherit", descriptor],
+        })
+        closeSync(descriptor)
+        assert.match(printed.toString(), /^another process has started to write to it/)
+        assert.deepStrictEqual(readdirSync(folder), [])
       }),
     )
 
@@ -140,17 +158,19 @@ interface Seen {
   readonly read: string
 }
 
-/** The results of a process that can't write beyond 512 or 1024 KiB of a file: shells differ in the unit. */
-const seenWithLimit = (path: string): Seen =>
-  JSON.parse(
-    execFileSync("sh", [
-      "-c",
-      'ulimit -f 1024 && exec "$0" "$@"',
-      process.execPath,
-      script("SqliteLimitedDisk.ts"),
-      path,
-    ]).toString(),
-  )
+/** The output of a process that can't write beyond 512 or 1024 KiB of a file: shells differ in the unit. */
+const withLimit = (name: string, ...args: ReadonlyArray<string>) =>
+  execFileSync("sh", [
+    "-c",
+    'ulimit -f 1024 && exec "$0" "$@"',
+    process.execPath,
+    script(name),
+    ...args,
+  ]).toString()
+
+const seenWithLimit = (path: string): Seen => JSON.parse(withLimit("SqliteLimitedDisk.ts", path))
+
+const large = { ...exampleConnector, displayName: "x".repeat(20_000) }
 
 const title = "SqliteConnectorStore, when the disk fails"
 
@@ -183,7 +203,6 @@ describe.skipIf(platform() === "win32")(
     it.effect("is not ready, and rejects everything, until it was reopened", () =>
       Effect.gen(function* () {
         const path = yield* temporaryPath
-        const large = { ...exampleConnector, displayName: "x".repeat(20_000) }
         yield* Effect.scoped(
           Effect.flatMap(openDatabase(path), ({ store }) => store.createMany(Array(200).fill(large))),
         )
@@ -197,6 +216,19 @@ describe.skipIf(platform() === "win32")(
         })
         const count = yield* kept(path, seen)
         assert.oneOf(count - 200, [seen.acknowledged.length, seen.acknowledged.length + 1])
+      }),
+    )
+
+    it.effect("leaves nothing of a backup", () =>
+      Effect.gen(function* () {
+        const path = yield* temporaryPath
+        yield* Effect.scoped(
+          Effect.flatMap(openDatabase(path), ({ store }) => store.createMany(Array(200).fill(large))),
+        )
+        const to = join(dirname(path), "backup.db")
+        assert.strictEqual(withLimit("SqliteLimitedBackup.ts", path, to), "its disk fails")
+        const left = readdirSync(dirname(path)).filter((name) => name.startsWith("backup"))
+        assert.deepStrictEqual(left, [])
       }),
     )
   },

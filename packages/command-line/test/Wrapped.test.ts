@@ -1,7 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { displayWidth } from "../../src/text/DisplayWidth.ts"
-import { wrapped } from "../../src/text/Wrapped.ts"
+import { wrapped } from "../src/index.ts"
+
+/** The cells of East Asian characters, and of all others. */
+const displayWidth = (text: string) => text.replace(/\p{M}/gu, "").replace(/[\u2e80-\u9fff]/g, "##").length
 
 describe("wrapped", () => {
   it("breaks at spaces, and indents what follows", () => {

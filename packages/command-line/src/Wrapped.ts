@@ -16,7 +16,7 @@ const fitting = (word: string, room: number, widthOf: (text: string) => number):
 
 /**
  * Breaks a text at spaces, and a word that is longer than a line after its punctuation. The first line begins with
- * `first`, the others with `rest`, which counts for the width. Text from elsewhere needs `displayWidth` as `widthOf`.
+ * `first`, the others with `rest`, which counts for the width. Text with wide or invisible characters needs another `widthOf`.
  */
 export const wrapped = (
   text: string,
