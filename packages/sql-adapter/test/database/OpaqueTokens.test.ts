@@ -1,13 +1,12 @@
-import { createSecretKey } from "node:crypto"
 import { assert, describe, it } from "@effect/vitest"
 import { connector, storedConnector } from "@odj/connector-store-contract"
 import { type ConnectorStore, encodePageToken } from "@odj/core"
 import { OrderBy } from "@odj/domain"
 import { Effect, Option, Schema } from "effect"
-import { seal, unseal } from "../../src/database/OpaqueTokens.ts"
+import { makeSeal } from "../../src/database/OpaqueTokens.ts"
 import { openDatabase, temporaryPath } from "../sqlite/SqliteFiles.ts"
 
-const key = createSecretKey(Buffer.alloc(32, 7))
+const { seal, unseal } = makeSeal(Buffer.alloc(32, 7))
 const Sequence = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }))
 const Position = Schema.Array(Schema.NullOr(Schema.String))
 
@@ -17,8 +16,8 @@ const nextOf = (store: ConnectorStore["Service"]) =>
 describe("OpaqueTokens", () => {
   it.prop("open to the token that was sealed", [Sequence, Position], ([sequence, position]) => {
     const token = encodePageToken({ sequence, position })
-    const sealed = seal(key, "tenant", token)
-    assert.deepStrictEqual(unseal(key, "tenant", sealed), Option.some(token))
+    const sealed = seal("tenant", token)
+    assert.deepStrictEqual(unseal("tenant", sealed), Option.some(token))
     assert.match(sealed, /^[\w-]{22}(?:\.[\w-]+)?$/)
   })
 
@@ -26,22 +25,22 @@ describe("OpaqueTokens", () => {
     "are refused for another tenant, with another key and with any other character",
     [Sequence],
     ([sequence]) => {
-      const sealed = seal(key, "tenant", encodePageToken({ sequence, position: ["a"] }))
+      const sealed = seal("tenant", encodePageToken({ sequence, position: ["a"] }))
       const others = Array.from(
         sealed,
         (character, index) =>
           sealed.slice(0, index) + (character === "A" ? "B" : "A") + sealed.slice(index + 1),
       )
       for (const text of [...others, sealed.slice(0, 22), `${sealed.slice(0, 22)}.WyJiIl0`, ""])
-        assert.deepStrictEqual(unseal(key, "tenant", text), Option.none(), text)
-      assert.deepStrictEqual(unseal(key, "other", sealed), Option.none())
-      assert.deepStrictEqual(unseal(createSecretKey(Buffer.alloc(32, 8)), "tenant", sealed), Option.none())
+        assert.deepStrictEqual(unseal("tenant", text), Option.none(), text)
+      assert.deepStrictEqual(unseal("other", sealed), Option.none())
+      assert.deepStrictEqual(makeSeal(Buffer.alloc(32, 8)).unseal("tenant", sealed), Option.none())
     },
   )
 
   it("tell nothing about how many numbers lie between them", () => {
     const tokens = [1, 2, 3, 1_000, 1_000_000].map((sequence) =>
-      seal(key, "tenant", encodePageToken({ sequence, position: [] })),
+      seal("tenant", encodePageToken({ sequence, position: [] })),
     )
     const blocks = tokens.map((token) => Buffer.from(token, "base64url"))
     // Of 128 bits, about a half differ between any two tokens, however near their numbers are.
