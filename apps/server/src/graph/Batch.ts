@@ -39,33 +39,45 @@ export const makeBatches = ({ maxBatch, maxBatches }: Pick<ReadLimits, "maxBatch
         heldByAll += body.length
       }
 
-      const read = Effect.fnUntraced(function* (request: ReceivedBatchRequest) {
-        if (isFull) return yield* refuse(new BatchFull())
-        const response = yield* respond(request)
+      // No generators here: V8 keeps what one captures, such as responses, until its next full collection.
+      const read = (request: ReceivedBatchRequest) =>
+        Effect.suspend(() => (isFull ? refuse(new BatchFull()) : Effect.flatMap(respond(request), keep)))
+
+      const keep = (response: HttpResponse) => {
         const length = response.body?.length ?? 0
         isFull = (hasRead && held + length > maxBatch) || heldByAll + length > maxBatches
-        if (isFull) return yield* refuse(new BatchFull())
+        if (isFull) return refuse(new BatchFull())
         hasRead = true
         hold(response)
-        return response
-      })
+        return Effect.succeed(response)
+      }
 
       const write = (request: ReceivedBatchRequest) =>
         Effect.uninterruptible(Effect.tap(respond(request), (response) => Effect.sync(() => hold(response))))
 
-      const responseTo = Effect.fnUntraced(function* (request: ReceivedBatchRequest) {
+      const responseTo = (request: ReceivedBatchRequest) => {
         const dependencies = request.dependsOn.flatMap((id) => running.get(id.toLowerCase()) ?? [])
-        const failed = (yield* Effect.forEach(dependencies, Fiber.join)).find(({ status }) => status >= 400)
-        if (failed !== undefined)
-          return { id: request.id, ...(yield* refuse(new DependencyFailed({ id: failed.id }))) }
-        const response = isRead(request) ? turn.withPermit(read(request)) : write(request)
-        return { id: request.id, ...(yield* response) }
-      })
+        return Effect.forEach(dependencies, Fiber.join).pipe(
+          Effect.flatMap((responses) => {
+            const failed = responses.find(({ status }) => status >= 400)
+            if (failed !== undefined) return refuse(new DependencyFailed({ id: failed.id }))
+            return isRead(request) ? turn.withPermit(read(request)) : write(request)
+          }),
+          Effect.map((response): BatchResponse => ({ id: request.id, ...response })),
+        )
+      }
 
-      return Effect.gen(function* () {
-        for (const request of requests)
-          running.set(request.id.toLowerCase(), yield* Effect.forkChild(responseTo(request)))
-        return encodeBatchResponses(yield* Effect.forEach(running.values(), Fiber.join))
-      }).pipe(Effect.ensuring(Effect.sync(() => (heldByAll -= held))), untilClientLeft)
+      const start = (request: ReceivedBatchRequest) =>
+        Effect.map(Effect.forkChild(responseTo(request)), (fiber) => {
+          running.set(request.id.toLowerCase(), fiber)
+          return fiber
+        })
+
+      return Effect.forEach(requests, start).pipe(
+        Effect.flatMap((fibers) => Effect.forEach(fibers, Fiber.join)),
+        Effect.map(encodeBatchResponses),
+        Effect.ensuring(Effect.sync(() => (heldByAll -= held))),
+        untilClientLeft,
+      )
     })
 }

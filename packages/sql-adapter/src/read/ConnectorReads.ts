@@ -188,27 +188,30 @@ export const make = ({ idIs, ...source }: RowWalk.Source): Reads => {
     const matching = sql.and([walk.within, ...walk.conditions])
     const shown = selected.slice(0, bounds.limit)
     let read = 0
-    yield* inSlices(
-      firstRows(bounds),
-      Effect.fnUntraced(function* ({ length, restart }) {
-        const part = shown.slice(read, read + length)
-        if (part.length === 0) return false
-        const numbers = JSON.stringify(part.map(({ sequence }) => sequence))
-        const rows = yield* runLong(
-          sql<ConnectorRow>`SELECT ${columnsOf([])} FROM ${walk.table} WHERE ${sql.and([isOneOf(numbers), matching])}`,
-        )
+    /** Whether there is room for more after these rows. */
+    const add = (part: ReadonlyArray<ListPosition>, rows: ReadonlyArray<ConnectorRow>) => {
+      const bySequence = new Map(rows.map((row) => [Number(row.sequence), row]))
+      for (const position of part) {
+        if (page.room() <= 0) return false
+        read++
+        const row = bySequence.get(position.sequence)
+        const entry = row && connectorIn(row)
+        if (entry !== undefined && isPassing(entry)) page.add(entry)
+      }
+      return true
+    }
+    yield* inSlices(firstRows(bounds), ({ length, restart }) => {
+      const part = shown.slice(read, read + length)
+      if (part.length === 0) return Effect.succeed(false)
+      const numbers = JSON.stringify(part.map(({ sequence }) => sequence))
+      const rows = runLong(
+        sql<ConnectorRow>`SELECT ${columnsOf([])} FROM ${walk.table} WHERE ${sql.and([isOneOf(numbers), matching])}`,
+      )
+      return Effect.map(rows, (rows) => {
         if (!source.isInProcess) restart()
-        const bySequence = new Map(rows.map((row) => [Number(row.sequence), row]))
-        for (const position of part) {
-          if (page.room() <= 0) return false
-          read++
-          const row = bySequence.get(position.sequence)
-          const entry = row && connectorIn(row)
-          if (entry !== undefined && isPassing(entry)) page.add(entry)
-        }
-        return true
-      }),
-    )
+        return add(part, rows)
+      })
+    })
     usualLength = page.usualLength() ?? usualLength
     const last = read < selected.length ? selected[read - 1] : undefined
     return last !== undefined && page.isEmpty()

@@ -5,7 +5,7 @@
  * index finds the last row of the slice, then the conditions are evaluated on the rows up to it. A database in another
  * process may visit any number of rows, and a slice has only those that meet the conditions.
  */
-import { inSlices, type ListPosition, type ServiceFailure } from "@odj/core"
+import { inSlices, type ListPosition, type ServiceFailure, type Slice } from "@odj/core"
 import { type ConnectorOrder, propertyNames } from "@odj/domain"
 import { Effect } from "effect"
 import type { SqlError, Statement } from "effect/sql"
@@ -162,10 +162,8 @@ export const make = ({ sql, runLong, isInProcess }: Omit<Source, "idIs" | "run">
     if (!walk.isBounded) return yield* countOf(walk, walk.within)
     let counted = 0
     let position: ListPosition | undefined
-    yield* inSlices(
-      walk.first,
-      Effect.fnUntraced(function* ({ length }) {
-        const { count, end } = yield* countNext(walk, position, length)
+    yield* inSlices(walk.first, ({ length }) =>
+      Effect.map(countNext(walk, position, length), ({ count, end }) => {
         counted += count
         position = end
         return end !== undefined
@@ -187,45 +185,57 @@ export const make = ({ sql, runLong, isInProcess }: Omit<Source, "idIs" | "run">
     let visited = 0
     let isEnd = false
 
-    const read = Effect.fnUntraced(function* (length: number) {
+    // No generators here: V8 keeps what one captures, such as the rows, until its next full collection.
+    const read = (length: number) => {
       const conditions = also === undefined ? walk.conditions : [...walk.conditions, ...also()]
-      const { condition, end } =
+      const next =
         isBounded && conditions.length > 0
-          ? yield* nextRows(walk, position, length, conditions)
-          : { condition: sql.and([unvisited(walk, position), ...conditions]), end: undefined }
+          ? nextRows(walk, position, length, conditions)
+          : Effect.succeed({ condition: sql.and([unvisited(walk, position), ...conditions]), end: undefined })
       const limit = Math.min(length, maxRows, needed?.() ?? length)
-      rows = yield* runLong(
-        sql<Row>`SELECT ${columns} FROM ${table} WHERE ${condition} ORDER BY ${orderSql(sql, order)} LIMIT ${bound(limit)} OFFSET ${bound(unskipped)}`,
+      return Effect.flatMap(next, ({ condition, end }) =>
+        Effect.map(
+          runLong(
+            sql<Row>`SELECT ${columns} FROM ${table} WHERE ${condition} ORDER BY ${orderSql(sql, order)} LIMIT ${bound(limit)} OFFSET ${bound(unskipped)}`,
+          ),
+          (read) => {
+            rows = read
+            unskipped = 0
+            visited = 0
+            const last = rows.length === limit ? rows.at(-1) : undefined
+            position = last === undefined ? end : rowPosition(order, last)
+            isEnd = position === undefined
+          },
+        ),
       )
-      unskipped = 0
-      visited = 0
-      const last = rows.length === limit ? rows.at(-1) : undefined
-      position = last === undefined ? end : rowPosition(order, last)
-      isEnd = position === undefined
-    })
+    }
 
-    return inSlices(
-      first,
-      Effect.fnUntraced(function* ({ length, isOver, restart }) {
-        if (isBounded && unskipped > 0) {
-          const { count, end } = yield* countNext(walk, position, length)
-          if (count <= unskipped) {
+    const visitRows = (isOver: () => boolean) => {
+      while (visited < rows.length) {
+        const row = rows[visited++]
+        if (row !== undefined && !visit(row)) return false
+        if (isOver()) break
+      }
+      return visited < rows.length || !isEnd
+    }
+
+    const readOrVisit = ({ length, isOver, restart }: Slice) =>
+      visited < rows.length
+        ? Effect.sync(() => visitRows(isOver))
+        : Effect.map(read(length), () => {
+            if (!isInProcess) restart()
+            return visitRows(isOver)
+          })
+
+    return inSlices(first, (slice) =>
+      isBounded && unskipped > 0
+        ? Effect.flatMap(countNext(walk, position, slice.length), ({ count, end }) => {
+            if (count > unskipped) return readOrVisit(slice)
             unskipped -= count
             position = end
-            return end !== undefined
-          }
-        }
-        if (visited === rows.length) {
-          yield* read(length)
-          if (!isInProcess) restart()
-        }
-        while (visited < rows.length) {
-          const row = rows[visited++]
-          if (row !== undefined && !visit(row)) return false
-          if (isOver()) break
-        }
-        return visited < rows.length || !isEnd
-      }),
+            return Effect.succeed(end !== undefined)
+          })
+        : readOrVisit(slice),
     )
   }
 
