@@ -35,6 +35,7 @@ const check = (file: string) => {
   const stats = statSync(file, { throwIfNoEntry: false })
   if (stats === undefined) throw new DatabaseRefused({ message: "it does not exist", isMissing: true })
   if (stats.isDirectory()) throw refused("it is a folder")
+  if (!stats.isFile()) throw refused("it is a device, a pipe or a socket")
   // SQLite finds the log by the file's name. Under another name the file would be opened without it.
   if (stats.nlink > 1)
     throw refused("it has a second name (a hard link), under which its log would not be found")

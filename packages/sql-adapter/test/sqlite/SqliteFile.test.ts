@@ -131,6 +131,7 @@ describe("SqliteFile", () => {
 
   const refusals: ReadonlyArray<readonly [what: string, message: string, make: (path: string) => void]> = [
     ["a folder", "it is a folder", (path) => mkdirSync(path)],
+    ["a device", "it is a device, a pipe or a socket", (path) => symlinkSync("/dev/null", path)],
     [
       "a file with a second name",
       "it has a second name (a hard link), under which its log would not be found",
