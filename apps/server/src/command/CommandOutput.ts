@@ -2,7 +2,7 @@
 import { maskUrlCredentials } from "@odj/command-line"
 import { Effect, Layer } from "effect"
 import { CliOutput, TerminalCapabilities } from "effect/cli"
-import { foldHelp } from "./HelpLines.ts"
+import { foldDescription, foldHelp } from "./HelpLines.ts"
 
 /** The rule of FlagVariables.ts. */
 const variablesHelp = `  Each flag has a variable: ODJ_SERVER_MAX_BODY=100000 is --max-body 100000, and
@@ -26,7 +26,11 @@ export const layer = Layer.effect(
       formatHelpDoc: (doc) =>
         foldHelp(
           plain
-            .formatHelpDoc({ ...doc, usage: doc.usage.replace("<subcommand>", "[subcommand]") })
+            .formatHelpDoc({
+              ...doc,
+              description: foldDescription(doc.description),
+              usage: doc.usage.replace("<subcommand>", "[subcommand]"),
+            })
             .replace(
               /\n*(?<before>\n\S*)EXAMPLES(?<after>\S*\n)/,
               `\n$<before>ENVIRONMENT$<after>${variablesHelp}\n$<before>EXAMPLES$<after>`,

@@ -14,5 +14,11 @@ const fold = (line: string): ReadonlyArray<string> => {
   return name === "" ? [line] : wrapped(description, columns, name, " ".repeat(widthOf(name)), widthOf)
 }
 
+const indent = "  "
+
+/** Breaks the description of a command, whose first line has its indent already. */
+export const foldDescription = (description: string): string =>
+  wrapped(description, columns, indent, indent, widthOf).join("\n").slice(indent.length)
+
 /** Breaks long descriptions of flags and commands. Other lines, such as examples, stay whole. */
 export const foldHelp = (help: string): string => help.split("\n").flatMap(fold).join("\n")

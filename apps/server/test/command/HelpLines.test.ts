@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
-import { foldHelp } from "../../src/command/HelpLines.ts"
+import { foldDescription, foldHelp } from "../../src/command/HelpLines.ts"
 
 const description =
   "Where to store connectors: memory, sqlite:PATH or postgres://…, or a file in your data folder"
@@ -21,6 +21,12 @@ describe("Help", () => {
     assert.strictEqual(
       stripVTControlCharacters(foldHelp(`  \u001b[32m--store\u001b[0m STORE    ${description}`)),
       foldHelp(`  --store STORE    ${description}`),
+    ))
+
+  it("has the description of a command in lines of 80 columns", () =>
+    assert.strictEqual(
+      `  ${foldDescription(description)}`,
+      "  Where to store connectors: memory, sqlite:PATH or postgres://…, or a file in\n  your data folder",
     ))
 
   it("leaves examples whole", () => {
