@@ -1,5 +1,5 @@
 /**
- * Builds the image of odj-server from this checkout, as `docker build` does, in a storage of its own.
+ * Builds the image of odj-server from this checkout, as `docker build` does, in separate storage.
  *
  * The base image is made here of Debian's packages, Node.js and npm, so no registry of images is needed.
  */
@@ -28,8 +28,8 @@ const addNode = async (root: string) => {
   const settings = [`registry=${await run("npm", ["config", "get", "registry"])}`]
   const authorities = process.env.NODE_EXTRA_CA_CERTS ?? (await run("npm", ["config", "get", "cafile"]))
   if (authorities !== "null") {
-    copyFileSync(authorities, join(root, "root/authorities.pem"))
-    settings.push("cafile=/root/authorities.pem")
+    copyFileSync(authorities, join(root, "authorities.pem"))
+    settings.push("cafile=/authorities.pem")
   }
   writeFileSync(join(root, "root/.npmrc"), settings.join("\n"))
 }
