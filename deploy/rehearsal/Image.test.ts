@@ -24,7 +24,7 @@ describe.skipIf(inject("storage") === undefined)("The image", () => {
     assert.match(await shell.then(String, String), /not found|no such file/i)
   })
 
-  it("starts no server that gives tokens to everyone unless it is told to", async () => {
+  it("does not start without a setting that says which tokens to trust", async () => {
     const refused = await podman("run", "--rm", ...imageWith({})).then(String, String)
     assert.match(refused, /Missing --audience/)
   })

@@ -60,7 +60,7 @@ interface Sent {
   readonly headers?: ReadonlyArray<string>
 }
 
-/** Sends a request over a socket of its own, and returns its response. */
+/** Sends a request over a new socket, and returns its response. */
 const send = Effect.fnUntraced(function* (url: string, path: string, posted: string | undefined, sent: Sent) {
   const { host, authority, version = "1.1", method = posted === undefined ? "GET" : "POST" } = sent
   const type = posted?.startsWith("{") ? "application/json" : "application/x-www-form-urlencoded"

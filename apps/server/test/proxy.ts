@@ -1,4 +1,4 @@
-/** Runs nginx or Caddy with its configuration in the README, on a free port and with a folder of its own. */
+/** Runs nginx or Caddy with its configuration in the README, on a free port and in a new folder. */
 import { spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
 import { readFileSync } from "node:fs"

@@ -4,7 +4,7 @@ import { isTenantPath } from "../issuer/LocalIssuer.ts"
 
 const prefix = /^(?:\/[\w.~-]+)*$/
 
-/** Whether the server has paths of its own below this one: then it can't know whether a proxy has removed the path. */
+/** Whether the server itself uses paths below this one. Then it can't know whether a proxy has removed the path. */
 const isTaken = (path: string) => isApiPath(path) || isTenantPath(path)
 
 /** What a public URL has to be, as the end of a sentence. */

@@ -22,7 +22,7 @@ const idsIn = (store: Store) =>
   Effect.map(store.list({ limit: 10 }), ({ connectors }) => connectors.map(({ id }) => id))
 
 describe("A tenant in memory", () => {
-  it.effect("that creates nothing has no store of its own", () =>
+  it.effect("that creates nothing has no store", () =>
     Effect.gen(function* () {
       const { made, storeOf } = yield* countingTenants
       for (let index = 0; index < 4_000; index++) {

@@ -30,7 +30,7 @@ export const limits: Limits = {
   response: 5_000,
 }
 
-/** Which server, how it is secured, and whether each connection has a session of its own there. */
+/** Which server, how it is secured, and whether each connection keeps its session there. */
 export interface Route {
   readonly client: PgClient.PgClientConfig
   /**

@@ -1,4 +1,4 @@
-/** Runs statements in a transaction with settings of its own, for a pooler that keeps none for a session. */
+/** Runs statements in a transaction that has its settings, for a pooler that keeps none for a session. */
 import { Effect } from "effect"
 import { SqlClient, type SqlConnection } from "effect/sql"
 

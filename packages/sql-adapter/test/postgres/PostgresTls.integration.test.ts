@@ -1,4 +1,4 @@
-/** What each `sslmode` accepts: servers with TLS and without, whose certificates have an authority of their own. */
+/** What each `sslmode` accepts: servers with TLS and without, whose certificates are from a private authority. */
 import { assert, describe, it } from "@effect/vitest"
 import { type ServerTls, startLocalPostgres } from "@odj/throwaway-postgres"
 import { Effect, Redacted } from "effect"
