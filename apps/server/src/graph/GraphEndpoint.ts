@@ -53,9 +53,11 @@ const metadata = (method: string, { accept }: Call["headers"], query: string): R
   })
 }
 
-const noteCaller = (facts: RequestFacts, { tenantId, application, user }: Principal) => {
-  Object.assign(facts, { tenant: tenantId, application, user })
-}
+const factsOf = ({ tenantId, application, user }: Principal): RequestFacts => ({
+  tenant: tenantId,
+  application,
+  user,
+})
 
 /** Runs one operation on a resource, if the caller has the permission. */
 const runOperation = (
@@ -98,7 +100,6 @@ export const makeEndpoint = ({ authenticate, tenants, refuse, respond, limits, o
         facts,
         readJson: () => checkJson(headers, body),
       }
-      noteCaller(facts, principal)
       const responding = Effect.flatMap(
         Effect.fromResult(resource),
         (resource): Responding<ConnectorStore> => {
@@ -120,8 +121,8 @@ export const makeEndpoint = ({ authenticate, tenants, refuse, respond, limits, o
         headers: request.headers,
         body: undefined,
         scheme,
-        partOf: ids.requestId,
-        facts: {},
+        part: { of: ids.requestId, json: request.body },
+        facts: factsOf(principal),
       })
 
   const runBatch = (
@@ -167,7 +168,7 @@ export const makeEndpoint = ({ authenticate, tenants, refuse, respond, limits, o
     if (resource._tag === "Metadata") return metadata(method, headers, target.query)
     const serviceRoot = `${target.origin}/beta`
     return Effect.flatMap(authenticated, (principal) => {
-      noteCaller(facts, principal)
+      Object.assign(facts, factsOf(principal))
       if (resource._tag === "Batch") facts.operation = "batch"
       const responding =
         resource._tag === "Batch"

@@ -22,10 +22,13 @@ export interface Call {
   readonly readJson: () => Result.Result<unknown, RequestFailure | InvalidJson>
 }
 
+/** The names of the operations on connectors, in logs, traces, faults and the ledger. */
+export const operationNames = ["create", "get", "list", "count", "update", "delete"] as const
+export type OperationName = (typeof operationNames)[number]
+
 /** An operation of a resource by one method. */
 export interface Operation {
-  /** Its name in logs and traces. */
-  readonly name: string
+  readonly name: OperationName
   /** The permission that the caller needs. */
   readonly permission: keyof Pick<Principal, "canRead" | "canWrite">
   /** Whether it may visit every connector. */

@@ -1,5 +1,6 @@
 /** Requests and responses, as the HTTP edge and the rest of the server exchange them. */
 import type { Effect } from "effect"
+import type { ConnectionBreak } from "./ConnectionBreak.ts"
 
 export interface HttpRequest {
   readonly method: string
@@ -12,10 +13,17 @@ export interface HttpRequest {
   readonly scheme: "http" | "https"
   /** The connection that it came over; a request inside another one has none. */
   readonly connection?: Connection | undefined
-  /** The id of the request that it is a part of. */
-  readonly partOf?: string | undefined
+  /** Set for a request of a batch. */
+  readonly part?: BatchPart | undefined
   /** Gets what is learned about the request while it is handled. */
   readonly facts: RequestFacts
+}
+
+export interface BatchPart {
+  /** The id of the batch's own request. */
+  readonly of: string
+  /** The body, as parsed with the batch. */
+  readonly json: unknown
 }
 
 export interface Connection {
@@ -28,13 +36,15 @@ export interface Connection {
 }
 
 /** Facts for logs and traces. They contain no secrets, and nothing that is private to a connector but its id. */
-export type RequestFacts = Record<string, string | number | undefined>
+export type RequestFacts = Record<string, string | number | boolean | undefined>
 
 export interface HttpResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   /** Absent for a status without a body, such as 204. */
   readonly body?: string | undefined
+  /** How the edge breaks the connection instead of sending the whole response. */
+  readonly breaks?: ConnectionBreak | undefined
 }
 
 /** Responds to every request, also to an invalid one. */

@@ -13,6 +13,7 @@ import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
 import type { RequestTarget } from "../http/RequestTarget.ts"
 import { type DeviceCodes, makeDeviceCodes, readUserCode } from "./DeviceCodes.ts"
 import { codePage, codeRefusedPage, decisionPage, requestPage } from "./DeviceLoginPage.ts"
+import { type IssuerEndpoint, issuerEndpointAt, issuerPaths } from "./IssuerEndpoint.ts"
 import { type Issuer, issuerName } from "./MintToken.ts"
 import { type OAuthFailure, oauthResponse, tenantNotFound } from "./OAuthFailure.ts"
 import { readForm } from "./OAuthForm.ts"
@@ -42,10 +43,10 @@ const discovery = (origin: string, tenant: string) => {
     issuer: issuerName(origin, tenant),
     // Not implemented, but Microsoft's client libraries refuse a document without it.
     authorization_endpoint: at("oauth2/v2.0/authorize"),
-    token_endpoint: at("oauth2/v2.0/token"),
+    token_endpoint: at(issuerPaths.token),
     token_endpoint_auth_methods_supported: ["client_secret_post", "private_key_jwt", "client_secret_basic"],
-    device_authorization_endpoint: at("oauth2/v2.0/devicecode"),
-    jwks_uri: at("discovery/v2.0/keys"),
+    device_authorization_endpoint: at(issuerPaths.deviceCode),
+    jwks_uri: at(issuerPaths.keys),
     response_types_supported: [],
     subject_types_supported: ["pairwise"],
     id_token_signing_alg_values_supported: [signingAlgorithm],
@@ -83,9 +84,6 @@ const json = (body: object): HttpResponse => ({
 
 type Responding = Effect.Effect<HttpResponse, OAuthFailure>
 
-const tenantPath =
-  /^\/([^/]+)\/(v2\.0\/\.well-known\/openid-configuration|discovery\/v2\.0\/keys|oauth2\/v2\.0\/(?:token|devicecode))$/
-
 /**
  * Makes an issuer: a function that handles its requests, and returns `undefined` for any other path. It names itself by the
  * origin of each request, so the origin must be one of the server's own.
@@ -93,15 +91,20 @@ const tenantPath =
 export const makeLocalIssuer = (keys: Issuer["keys"]) => {
   const codes = makeDeviceCodes()
 
-  const respond = (path: string, tenant: string, request: HttpRequest, { origin }: RequestTarget) => {
-    switch (path) {
-      case "oauth2/v2.0/token":
+  const respond = (
+    endpoint: IssuerEndpoint,
+    tenant: string,
+    request: HttpRequest,
+    { origin }: RequestTarget,
+  ) => {
+    switch (endpoint) {
+      case "token":
         return issueToken(request, tenant, { url: origin, keys }, codes)
-      case "oauth2/v2.0/devicecode":
+      case "deviceCode":
         return issueDeviceCode(request, tenant, `${origin}${loginPath}`, codes)
-      case "discovery/v2.0/keys":
+      case "keys":
         return Effect.map(keys, (keys) => ({ keys: keys.map(({ publicJwk }) => publicJwk) }))
-      default:
+      case "discovery":
         return Effect.succeed(discovery(origin, tenant))
     }
   }
@@ -114,12 +117,16 @@ export const makeLocalIssuer = (keys: Issuer["keys"]) => {
   return (request: HttpRequest, target: RequestTarget): Effect.Effect<HttpResponse> | undefined => {
     if (target.path === loginPath)
       return respondTo(["GET", "HEAD", "POST"], request, login(request, target.query, codes))
-    const [, tenantName = "", path = ""] = tenantPath.exec(target.path) ?? []
-    if (path === "") return undefined
-    const responding = Effect.fromResult(readTenant(tenantName)).pipe(
-      Effect.flatMap((tenant): Effect.Effect<object, OAuthFailure> => respond(path, tenant, request, target)),
+    const found = issuerEndpointAt(target.path)
+    if (found === undefined) return undefined
+    const { endpoint } = found
+    const responding = Effect.fromResult(readTenant(found.tenant)).pipe(
+      Effect.flatMap(
+        (tenant): Effect.Effect<object, OAuthFailure> => respond(endpoint, tenant, request, target),
+      ),
       Effect.map(json),
     )
-    return respondTo(path.startsWith("oauth2/") ? ["POST"] : ["GET", "HEAD"], request, responding)
+    const isPosted = endpoint === "token" || endpoint === "deviceCode"
+    return respondTo(isPosted ? ["POST"] : ["GET", "HEAD"], request, responding)
   }
 }

@@ -17,7 +17,7 @@ const levelOf = (request: HttpRequest, status: number) => {
 }
 
 const fieldsOf = (request: HttpRequest, exit: Exit.Exit<HttpResponse>, nanoseconds: bigint) => {
-  const { method, connection, partOf, facts } = request
+  const { method, connection, part, facts } = request
   const options = optionsOf(request)
   const { "request-id": requestId, "client-request-id": clientRequestId }: HttpResponse["headers"] =
     Exit.isSuccess(exit) ? exit.value.headers : {}
@@ -29,7 +29,7 @@ const fieldsOf = (request: HttpRequest, exit: Exit.Exit<HttpResponse>, nanosecon
     milliseconds: Math.round(Number(nanoseconds) / 1e3) / 1e3,
     requestId,
     clientRequestId: clientRequestId === requestId ? undefined : clientRequestId,
-    batch: partOf,
+    batch: part?.of,
     ...facts,
     client: connection?.address,
     clientLeft: connection?.hasEnded() || undefined,

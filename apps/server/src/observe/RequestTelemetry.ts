@@ -115,6 +115,6 @@ export const instrumented: Observe = (handle) => {
   const inMetrics = measured(inSpan)
   return (request) => {
     if (isProbe(request)) return Effect.withTracerEnabled(handle(request), false)
-    return request.partOf === undefined ? inMetrics(request) : inSpan(request)
+    return request.part === undefined ? inMetrics(request) : inSpan(request)
   }
 }

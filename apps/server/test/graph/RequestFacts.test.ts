@@ -91,7 +91,7 @@ describe("The facts of a request", () => {
       assert.deepInclude(second?.facts, { operation: "list", tenant })
       assert.deepInclude(first, { method: "DELETE", target: `/beta${url}/7` })
       assert.deepInclude(second, { method: "GET", target: `/beta${url}?$top=1` })
-      for (const part of [first, second]) assert.strictEqual(part?.partOf, response.headers["request-id"])
+      for (const part of [first, second]) assert.strictEqual(part?.part?.of, response.headers["request-id"])
     }),
   )
 })

@@ -1,0 +1,29 @@
+/** A length of time in a script: a number of milliseconds, or a text such as `300 millis` or `6 days`. */
+import { Schema } from "effect"
+
+const units = [
+  "milli",
+  "millis",
+  "second",
+  "seconds",
+  "minute",
+  "minutes",
+  "hour",
+  "hours",
+  "day",
+  "days",
+  "week",
+  "weeks",
+] as const
+
+const count = Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))
+
+export const DurationText = Schema.Union([
+  count,
+  Schema.TemplateLiteral([Schema.Finite, " ", Schema.Literals(units)]),
+]).annotate({
+  identifier: "Duration",
+  description: "Milliseconds, or a number with a unit",
+  examples: [300, "6 days"],
+})
+export type DurationText = typeof DurationText.Type

@@ -1,0 +1,159 @@
+/**
+ * Faults: which requests fail, and how.
+ *
+ * One schema describes a fault in a program, in a file and over HTTP. A fault is plain JSON.
+ */
+import { type ConnectorProperty, propertyNames } from "@odj/domain"
+import { Schema } from "effect"
+import { operationNames } from "../graph/Operation.ts"
+import { connectionBreaks } from "../http/ConnectionBreak.ts"
+import { issuerEndpoints } from "../issuer/IssuerEndpoint.ts"
+import { DurationText } from "./DurationText.ts"
+
+const optional = <S extends Schema.Top>(schema: S, description: string) =>
+  Schema.optionalKey(schema).annotateKey({ description })
+
+const oneOrMany = <const Names extends ReadonlyArray<string>>(names: Names) =>
+  Schema.Union([Schema.Literals(names), Schema.NonEmptyArray(Schema.Literals(names))])
+
+const fromOne = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
+
+/** The requests to Graph's API that can fail. */
+export const graphTargets = [...operationNames, "batch", "metadata"] as const
+
+/**
+ * How a connection breaks.
+ *
+ * | name | what the client sees |
+ * |---|---|
+ * | `reset` | the connection is reset, without a response |
+ * | `close` | the connection is closed, without a response |
+ * | `cutBody` | the connection is reset after half of the body |
+ * | `wrongLength` | `Content-Length` is longer than the body, and the connection is closed after the body |
+ * | `noResponse` | nothing, until the client or the server gives up |
+ *
+ * `cutBody` and `wrongLength` break the request's own response, so the request runs.
+ */
+export const ConnectionFault = Schema.Literals(connectionBreaks)
+
+/** What tells apart faults in the ledger and in the list of faults. */
+const named = { name: optional(Schema.NonEmptyString, "A name for the ledger") }
+
+/** Which of the matching requests are struck: those that meet every condition. */
+const frequency = {
+  limit: optional(
+    Schema.Struct({ requests: fromOne, per: DurationText, by: Schema.Literals(["tenant", "application"]) }),
+    "Only requests beyond this number in a window of time, counted by tenant, or by application of a tenant",
+  ),
+  rate: optional(
+    Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 })),
+    "Only this share of the requests, chosen at random: 0 to 1",
+  ),
+  seed: optional(Schema.Int, "What the random choice begins with (default: 1). The same seed chooses the same requests"),
+  nth: optional(fromOne, "Only from this request on, counted from 1. Without times, only this request"),
+  times: optional(fromOne, "At most this many requests"),
+}
+
+const caller = {
+  tenant: optional(Schema.String, "The tenant of the caller"),
+  application: optional(Schema.String, "The id of the calling application"),
+  user: optional(Schema.String, "The id of the user"),
+}
+
+/** A fault can look at each property in the body; for `id`, also at the id in the URL. */
+const properties = Object.fromEntries(
+  propertyNames.map((name) => [name, Schema.optionalKey(Schema.NullOr(Schema.String))]),
+) as Readonly<Record<ConnectorProperty, Schema.optionalKey<Schema.NullOr<Schema.String>>>>
+
+const after = optional(
+  Schema.Literals(["commit"]),
+  "commit: the request runs, and the client does not get its response. Without it, the request does not run",
+)
+
+const delayed = { delay: optional(DurationText, "How much later the response comes") }
+
+const Delay = Schema.Struct({ delay: DurationText }).annotate({
+  identifier: "Delay",
+  description: "The response comes later. Another fault can strike the same request",
+})
+
+const StatusResponse = Schema.Struct({
+  status: Schema.Int.check(Schema.isBetween({ minimum: 200, maximum: 599 })),
+  code: optional(Schema.String, "The error code; by default the usual one of the status"),
+  message: optional(Schema.String, "The message of the error. {requestId}, {connector} and {date} are replaced"),
+  body: optional(Schema.String, "The body instead of an error. {requestId}, {connector} and {date} are replaced"),
+  retryAfter: optional(
+    Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0)),
+    "Retry-After, in seconds. With limit, the default is the rest of the window",
+  ),
+  headers: optional(Schema.Record(Schema.String, Schema.String), "Further headers"),
+  after,
+  ...delayed,
+}).annotate({ identifier: "StatusResponse", description: "The client gets this response" })
+
+const BrokenConnection = Schema.Struct({ connection: ConnectionFault, after, ...delayed }).annotate({
+  identifier: "BrokenConnection",
+  description: "The connection breaks",
+})
+
+const outcomes = [ConnectionFault, Delay, StatusResponse, BrokenConnection] as const
+
+/** A fault of requests to Graph's API. A request of a batch fails like one that comes alone. */
+export const GraphFault = Schema.Struct({
+  ...named,
+  on: optional(oneOrMany(graphTargets), "The operations; by default all operations on connectors"),
+  when: optional(Schema.Struct({ ...caller, ...properties }), "Only requests with these values"),
+  ...frequency,
+  then: Schema.Union(outcomes),
+}).annotate({ identifier: "GraphFault" })
+
+const WrongToken = Schema.Struct({
+  token: Schema.Literals([
+    "expired",
+    "notYetValid",
+    "otherAudience",
+    "otherTenant",
+    "invalidSignature",
+    "withoutPermissions",
+  ]),
+  ...delayed,
+}).annotate({ identifier: "WrongToken", description: "The client gets a token that the API refuses" })
+
+/** A fault of requests to the built-in issuer. Its errors have the form of OAuth 2.0. */
+export const IssuerFault = Schema.Struct({
+  ...named,
+  on: oneOrMany(issuerEndpoints),
+  when: optional(
+    Schema.Struct({ tenant: caller.tenant, application: caller.application }),
+    "Only requests with these values",
+  ),
+  ...frequency,
+  then: Schema.Union([...outcomes, WrongToken]),
+}).annotate({ identifier: "IssuerFault" })
+
+const WrongCertificate = Schema.Struct({
+  certificate: Schema.Literals(["expired", "otherHost", "untrusted"]),
+}).annotate({ identifier: "WrongCertificate", description: "The handshake has a certificate that clients refuse" })
+
+/** A fault of new connections, before any request. `nth` and `times` count connections. */
+export const SocketFault = Schema.Struct({
+  ...named,
+  on: Schema.Literal("connection"),
+  rate: frequency.rate,
+  seed: frequency.seed,
+  nth: frequency.nth,
+  times: frequency.times,
+  then: Schema.Union([Schema.Literals(["reset", "close", "noResponse"]), Delay, WrongCertificate]),
+}).annotate({ identifier: "SocketFault" })
+
+/**
+ * A fault: the requests `on` which it applies, `when` it does, which of them it strikes, and what happens `then`.
+ *
+ * The conditions are checked in this order: `on`, `when`, `limit`, `rate`, `nth`, `times`. Every fault counts the requests that
+ * it matches. Of the faults that strike one request, delays add up, and the first other fault decides the response.
+ */
+export const Fault = Schema.Union([GraphFault, IssuerFault, SocketFault]).annotate({ identifier: "Fault" })
+export type Fault = typeof Fault.Type
+export type GraphFault = typeof GraphFault.Type
+export type IssuerFault = typeof IssuerFault.Type
+export type SocketFault = typeof SocketFault.Type

@@ -1,0 +1,22 @@
+/** The endpoints of the built-in issuer that programs use, by their names in faults and in the ledger. */
+
+/** The path of each endpoint, below a tenant. */
+export const issuerPaths = {
+  token: "oauth2/v2.0/token",
+  deviceCode: "oauth2/v2.0/devicecode",
+  keys: "discovery/v2.0/keys",
+  discovery: "v2.0/.well-known/openid-configuration",
+} as const
+
+export type IssuerEndpoint = keyof typeof issuerPaths
+
+export const issuerEndpoints = Object.keys(issuerPaths) as [IssuerEndpoint, ...Array<IssuerEndpoint>]
+
+/** The endpoint at a path, and the tenant's name in it. */
+export const issuerEndpointAt = (
+  path: string,
+): { readonly endpoint: IssuerEndpoint; readonly tenant: string } | undefined => {
+  const [, tenant = "", rest = ""] = /^\/([^/]+)\/(.+)$/.exec(path) ?? []
+  const endpoint = issuerEndpoints.find((name) => issuerPaths[name] === rest)
+  return endpoint === undefined ? undefined : { endpoint, tenant }
+}
