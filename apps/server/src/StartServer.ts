@@ -4,7 +4,9 @@
  * Only this file and `main.ts` pick an adapter.
  */
 import { MemoryConnectorStore } from "@odj/memory-adapter"
-import { Context, Effect, Exit, identity, Layer, Scope } from "effect"
+import { Clock, Context, Effect, Exit, identity, Layer, Scope } from "effect"
+import { type PromisedControls, promised } from "./double/PromisedControls.ts"
+import { type DoubleControls, type DoubleOptions, makeDouble } from "./double/TestDouble.ts"
 import { generateKeys } from "./entra/SigningKeys.ts"
 import * as Tenants from "./graph/Tenants.ts"
 import { ListenFailed } from "./http/HttpListener.ts"
@@ -16,7 +18,7 @@ import { publicUrlForm, readPublicUrl } from "./server/PublicUrl.ts"
 import { defaultServerLimits, serve } from "./server/Server.ts"
 import { selfSigned } from "./tls/Certificate.ts"
 
-export interface ServerOptions {
+export interface ServerOptions extends DoubleOptions {
   /** The port on 127.0.0.1; by default a free one. */
   readonly port?: number | undefined
   /** `local`, the default: the server trusts the tokens that it makes. `none`: requests need no token. */
@@ -42,7 +44,7 @@ export interface ServerOptions {
 /** A running server, as an Effect service. */
 export class OdjServer extends Context.Service<
   OdjServer,
-  {
+  DoubleControls & {
     /**
      * The address that the server listens on, such as `http://127.0.0.1:43210`, without a trailing slash. Graph's API is
      * below `/beta`.
@@ -52,8 +54,6 @@ export class OdjServer extends Context.Service<
     readonly certificate: string | undefined
     /** Makes a token; by default for an application that can read and write the default tenant's connectors. */
     token(request?: TokenRequest): Effect.Effect<string>
-    /** Deletes all connectors of all tenants. */
-    readonly reset: Effect.Effect<void>
   }
 >()("@odj/server/OdjServer") {}
 
@@ -74,7 +74,7 @@ const make = Effect.fnUntraced(function* (options: ServerOptions) {
   const { port = 0, auth = "local", tls = false } = options
   const { maxBody = defaultServerLimits.maxBody, maxBatch = defaultServerLimits.maxBatch } = options
   const addresses = yield* addressesOf(options)
-  const { tenants, reset } = yield* Tenants.makeKept(MemoryConnectorStore.make)
+  const double = yield* makeDouble(yield* Tenants.makeKept(MemoryConnectorStore.make), options)
   const keys = yield* Effect.cached(generateKeys)
   const certificate = tls ? yield* selfSigned(hostsOf(host, addresses)) : undefined
   const serving = serve({
@@ -86,14 +86,18 @@ const make = Effect.fnUntraced(function* (options: ServerOptions) {
     authentication: (own) => (auth === "none" ? none : local(keys, own)),
     corsOrigins: new Set(),
     observe: identity,
+    between: double.between,
   })
-  const url = yield* Effect.provideService(serving, Tenants.Tenants, tenants)
+  const url = yield* serving.pipe(
+    Effect.provideService(Tenants.Tenants, double.tenants),
+    Effect.provideService(Clock.Clock, double.clock),
+  )
   const issuer: Issuer = { url: addresses.publicUrl ?? url, keys }
   return OdjServer.of({
     url,
     certificate: certificate?.cert,
-    token: (request) => mintToken(issuer, request),
-    reset,
+    token: (request) => Effect.provideService(mintToken(issuer, request), Clock.Clock, double.clock),
+    ...double.controls,
   })
 })
 
@@ -101,7 +105,7 @@ const make = Effect.fnUntraced(function* (options: ServerOptions) {
 export const layer = (options: ServerOptions = {}) => Layer.effect(OdjServer, make(options))
 
 /** A running server, with promises. */
-export interface RunningServer extends AsyncDisposable {
+export interface RunningServer extends PromisedControls, AsyncDisposable {
   /**
    * The address that the server listens on, such as `http://127.0.0.1:43210`, without a trailing slash. Graph's API is
    * below `/beta`.
@@ -111,8 +115,6 @@ export interface RunningServer extends AsyncDisposable {
   readonly certificate: string | undefined
   /** Makes a token; by default for an application that can read and write the default tenant's connectors. */
   token(request?: TokenRequest): Promise<string>
-  /** Deletes all connectors of all tenants. */
-  reset(): Promise<void>
   /** Waits for the requests in flight, then stops the server. A second call waits for the first. */
   stop(): Promise<void>
 }
@@ -139,7 +141,7 @@ export const startServer = async (options: ServerOptions = {}): Promise<RunningS
   const running = Effect.map(Layer.buildWithScope(layer(options), scope), (context) =>
     Context.get(context, OdjServer),
   )
-  const { url, certificate, token, reset } = await Effect.runPromise(running).catch(async (error) => {
+  const { url, certificate, token, ...controls } = await Effect.runPromise(running).catch(async (error) => {
     await stop()
     throw error
   })
@@ -147,7 +149,7 @@ export const startServer = async (options: ServerOptions = {}): Promise<RunningS
     url,
     certificate,
     token: (request) => Effect.runPromise(token(request)),
-    reset: () => Effect.runPromise(reset),
+    ...promised(controls),
     stop,
     [Symbol.asyncDispose]: stop,
   }

@@ -60,7 +60,7 @@ export const endpoint = (
   observe: Observe = identity,
 ) =>
   Effect.gen(function* () {
-    const { tenants } = yield* makeKept(make)
+    const tenants = yield* makeKept(make)
     const responder = makeResponder(() => "https://login.test/authorize")
     const authenticate = (authorization: string | undefined) => {
       const principal = principals[authorization ?? ""]

@@ -13,6 +13,8 @@ export interface ServerClock {
   readonly advance: (duration: Duration.Input) => void
   /** Sets the time, in milliseconds since 1970; it may be in the past. */
   readonly set: (time: number) => void
+  /** Goes back to the clock of the program. */
+  readonly reset: () => void
   /** Waits until this much time has passed on this clock, by itself or because it was moved. */
   readonly delay: (duration: Duration.Input) => Effect.Effect<void>
 }
@@ -39,7 +41,7 @@ export const make: Effect.Effect<ServerClock> = Effect.map(Clock.Clock, (base) =
     Effect.suspend(() => {
       const left = time - now()
       if (left <= 0) return Effect.void
-      return Effect.raceFirst(Effect.sleep(left), moved).pipe(Effect.andThen(waitUntil(time)))
+      return Effect.andThen(Effect.timeoutOption(moved, left), waitUntil(time))
     })
 
   return {
@@ -48,10 +50,13 @@ export const make: Effect.Effect<ServerClock> = Effect.map(Clock.Clock, (base) =
       currentTimeMillis: Effect.sync(now),
       currentTimeNanosUnsafe: nanos,
       currentTimeNanos: Effect.sync(nanos),
+      monotonicTimeNanosUnsafe: () => base.monotonicTimeNanosUnsafe(),
+      monotonicTimeNanos: base.monotonicTimeNanos,
       sleep: (duration) => base.sleep(duration),
     },
     offset: () => offset,
     advance: (duration) => moveTo(offset + Duration.toMillis(duration)),
+    reset: () => moveTo(0),
     set: (time) => moveTo(time - base.currentTimeMillisUnsafe()),
     delay: (duration) => Effect.suspend(() => waitUntil(now() + Duration.toMillis(duration))),
   }

@@ -1,15 +1,31 @@
 /**
- * What makes a server a test double: faults, a ledger of its requests, a clock that moves, and connectors that go back to
- * where they were.
+ * A test double: a server whose requests can fail on cue and are recorded, whose clock can be moved, and whose connectors go
+ * back to where they were.
  *
  * It is a layer between the edge and the endpoint. A server without it has no part of it.
  */
 import type { NewDomainJoinConnectorInput } from "@odj/domain"
-import type { Duration, Effect } from "effect"
+import { type Clock, type Duration, Effect } from "effect"
+import { make as makeClock } from "../clock/ServerClock.ts"
 import type { ArmedFault } from "../faults/ArmedFaults.ts"
 import type { Fault } from "../faults/Fault.ts"
+import { makeFaults } from "../faults/Faults.ts"
+import type { Tenants } from "../graph/Tenants.ts"
+import { makeLedger } from "../ledger/Ledger.ts"
 import type { RecordedRequests, RequestQuery } from "../ledger/RecordedRequest.ts"
+import type { Between } from "../server/Application.ts"
 import type { Snapshot } from "./Snapshot.ts"
+
+export interface DoubleOptions {
+  /** The connectors of the default tenant at the start and after a reset. */
+  readonly connectors?: ReadonlyArray<NewDomainJoinConnectorInput> | undefined
+  /** The faults at the start and after a reset. */
+  readonly faults?: ReadonlyArray<Fault> | undefined
+  /** Whether states follow from the time since the last contact, as in Intune. */
+  readonly heartbeats?: boolean | undefined
+  /** Whether the ids of new connectors are the same in every run. */
+  readonly predictableIds?: boolean | undefined
+}
 
 /** The time of a server. */
 export interface MovingClock {
@@ -20,21 +36,70 @@ export interface MovingClock {
   readonly set: (time: Date | string) => void
 }
 
-/** What a test can do with a server, as effects. The methods that take input fail if it is invalid, with every problem. */
+/** What a test can do with a server. The methods that take input fail if it is invalid, with every problem. */
 export interface DoubleControls {
   readonly clock: MovingClock
-  requests(query?: RequestQuery): Effect.Effect<RecordedRequests>
-  readonly faults: Effect.Effect<ReadonlyArray<ArmedFault>>
-  fail(faults: Fault | ReadonlyArray<Fault>): Effect.Effect<ReadonlyArray<ArmedFault>, unknown>
+  requests(query?: RequestQuery): RecordedRequests
+  faults(): ReadonlyArray<ArmedFault>
+  fail(faults: Fault | ReadonlyArray<Fault>): Effect.Effect<ReadonlyArray<ArmedFault>>
   /** Removes the fault with this id, or all faults. */
   disarm(id?: string): Effect.Effect<void>
   /** Creates connectors in a tenant, by default in the default tenant. */
   seed(
     connectors: ReadonlyArray<NewDomainJoinConnectorInput>,
     options?: { readonly tenant?: string | undefined },
-  ): Effect.Effect<void, unknown>
+  ): Effect.Effect<void>
   readonly snapshot: Effect.Effect<Snapshot>
-  restore(snapshot: Snapshot): Effect.Effect<void, unknown>
-  /** Goes back to the seed and the faults of the start, and forgets recorded requests, keys and the moved clock. */
+  restore(snapshot: Snapshot): Effect.Effect<void>
+  /** Goes back to the connectors and faults of the start, and forgets recorded requests, idempotency keys and the moved clock. */
   readonly reset: Effect.Effect<void>
 }
+
+export interface TestDouble {
+  /** Everything of the server that reads the time reads this clock. */
+  readonly clock: Clock.Clock
+  readonly tenants: Tenants["Service"]
+  readonly between: Between
+  readonly controls: DoubleControls
+}
+
+export const makeDouble = Effect.fnUntraced(function* (
+  tenants: Tenants["Service"],
+  options: DoubleOptions,
+): Effect.fn.Return<TestDouble> {
+  const clock = yield* makeClock
+  const faults = makeFaults(clock, options.faults ?? [])
+  const ledger = makeLedger(clock)
+  return {
+    clock: clock.clock,
+    tenants,
+    between: {
+      around: (authentication) => {
+        const failing = faults.around(authentication)
+        return (handle) => ledger.recorded(failing(ledger.noted(handle)))
+      },
+    },
+    controls: {
+      clock: {
+        now: () => new Date(clock.clock.currentTimeMillisUnsafe()),
+        advance: clock.advance,
+        set: (time) => clock.set(new Date(time).getTime()),
+      },
+      requests: ledger.requests,
+      faults: faults.list,
+      fail: (added) => Effect.sync(() => faults.add([added].flat() as ReadonlyArray<Fault>)),
+      disarm: (id) => Effect.sync(() => faults.remove(id)),
+      seed: () => Effect.void,
+      snapshot: Effect.sync(() => ({ time: new Date(0).toISOString(), tenants: {} })),
+      restore: () => Effect.void,
+      reset: Effect.andThen(
+        tenants.contents?.clear ?? Effect.void,
+        Effect.sync(() => {
+          faults.reset()
+          ledger.clear()
+          clock.reset()
+        }),
+      ),
+    },
+  }
+})

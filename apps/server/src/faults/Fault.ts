@@ -49,7 +49,10 @@ const frequency = {
     Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 })),
     "Only this share of the requests, chosen at random: 0 to 1",
   ),
-  seed: optional(Schema.Int, "What the random choice begins with (default: 1). The same seed chooses the same requests"),
+  seed: optional(
+    Schema.Int,
+    "What the random choice begins with (default: 1). The same seed chooses the same requests",
+  ),
   nth: optional(fromOne, "Only from this request on, counted from 1. Without times, only this request"),
   times: optional(fromOne, "At most this many requests"),
 }
@@ -80,8 +83,14 @@ const Delay = Schema.Struct({ delay: DurationText }).annotate({
 const StatusResponse = Schema.Struct({
   status: Schema.Int.check(Schema.isBetween({ minimum: 200, maximum: 599 })),
   code: optional(Schema.String, "The error code; by default the usual one of the status"),
-  message: optional(Schema.String, "The message of the error. {requestId}, {connector} and {date} are replaced"),
-  body: optional(Schema.String, "The body instead of an error. {requestId}, {connector} and {date} are replaced"),
+  message: optional(
+    Schema.String,
+    "The message of the error. {requestId}, {connector} and {date} are replaced",
+  ),
+  body: optional(
+    Schema.String,
+    "The body instead of an error. {requestId}, {connector} and {date} are replaced",
+  ),
   retryAfter: optional(
     Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0)),
     "Retry-After, in seconds. With limit, the default is the rest of the window",
@@ -104,7 +113,7 @@ export const GraphFault = Schema.Struct({
   on: optional(oneOrMany(graphTargets), "The operations; by default all operations on connectors"),
   when: optional(Schema.Struct({ ...caller, ...properties }), "Only requests with these values"),
   ...frequency,
-  then: Schema.Union(outcomes),
+  with: Schema.Union(outcomes),
 }).annotate({ identifier: "GraphFault" })
 
 const WrongToken = Schema.Struct({
@@ -128,12 +137,15 @@ export const IssuerFault = Schema.Struct({
     "Only requests with these values",
   ),
   ...frequency,
-  then: Schema.Union([...outcomes, WrongToken]),
+  with: Schema.Union([...outcomes, WrongToken]),
 }).annotate({ identifier: "IssuerFault" })
 
 const WrongCertificate = Schema.Struct({
   certificate: Schema.Literals(["expired", "otherHost", "untrusted"]),
-}).annotate({ identifier: "WrongCertificate", description: "The handshake has a certificate that clients refuse" })
+}).annotate({
+  identifier: "WrongCertificate",
+  description: "The handshake has a certificate that clients refuse",
+})
 
 /** A fault of new connections, before any request. `nth` and `times` count connections. */
 export const SocketFault = Schema.Struct({
@@ -143,11 +155,11 @@ export const SocketFault = Schema.Struct({
   seed: frequency.seed,
   nth: frequency.nth,
   times: frequency.times,
-  then: Schema.Union([Schema.Literals(["reset", "close", "noResponse"]), Delay, WrongCertificate]),
+  with: Schema.Union([Schema.Literals(["reset", "close", "noResponse"]), Delay, WrongCertificate]),
 }).annotate({ identifier: "SocketFault" })
 
 /**
- * A fault: the requests `on` which it applies, `when` it does, which of them it strikes, and what happens `then`.
+ * A fault: the requests `on` which it applies, `when` it does, which of them it strikes, and what they fail `with`.
  *
  * The conditions are checked in this order: `on`, `when`, `limit`, `rate`, `nth`, `times`. Every fault counts the requests that
  * it matches. Of the faults that strike one request, delays add up, and the first other fault decides the response.

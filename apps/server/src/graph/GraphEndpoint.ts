@@ -17,6 +17,7 @@ import type { RequestTarget } from "../http/RequestTarget.ts"
 import { makeBatches } from "./Batch.ts"
 import { requestIds } from "./ErrorResponse.ts"
 import { operationsOf } from "./GraphOperation.ts"
+import { headAsGet } from "./HeadAsGet.ts"
 import { accepts } from "./Negotiation.ts"
 import type { Call } from "./Operation.ts"
 import { makeReader, type Reader } from "./Reader.ts"
@@ -39,9 +40,6 @@ export interface Settings extends Responder {
 const permissions = { canRead: [readPermission, readWritePermission], canWrite: [readWritePermission] }
 
 const noOptions: ReadonlySet<OptionName> = new Set()
-
-/** HEAD is handled like GET; Node.js drops the body. */
-const headAsGet = (method: string) => (method === "HEAD" ? "GET" : method)
 
 const metadata = (method: string, { accept }: Call["headers"], query: string): Responding => {
   if (headAsGet(method) !== "GET") return Effect.fail(new MethodNotAllowed({ allow: "GET, HEAD" }))

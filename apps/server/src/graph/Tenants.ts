@@ -4,6 +4,14 @@ import { Context, Effect, Layer } from "effect"
 
 type Store = ConnectorStore["Service"]
 
+/** All that the stores of a server have. */
+export interface Contents {
+  /** The tenants that may have connectors. */
+  readonly tenants: Effect.Effect<ReadonlyArray<string>>
+  /** Deletes all connectors and all idempotency keys. */
+  readonly clear: Effect.Effect<void>
+}
+
 export class Tenants extends Context.Service<
   Tenants,
   {
@@ -11,6 +19,8 @@ export class Tenants extends Context.Service<
     storeOf(tenantId: string): Effect.Effect<Store>
     /** Whether the stores are available now. */
     readonly isReady: Effect.Effect<boolean>
+    /** The tenants that have connectors, and how to delete everything; absent if another server may use the stores too. */
+    readonly contents?: Contents | undefined
   }
 >()("@odj/server/Tenants") {}
 
@@ -43,17 +53,14 @@ export const makeKept = Effect.fnUntraced(function* (makeStore: Effect.Effect<St
     })
   }
 
-  const tenants = Tenants.of({
-    storeOf: (tenantId) => Effect.sync(() => stores.get(tenantId) ?? vacant(tenantId)),
+  return {
+    storeOf: (tenantId: string) => Effect.sync(() => stores.get(tenantId) ?? vacant(tenantId)),
     isReady: Effect.succeed(true),
-  })
-  /** Drops every store, and with it its connectors. */
-  const reset = Effect.sync(() => stores.clear())
-  return { tenants, reset }
+    contents: {
+      tenants: Effect.sync(() => [...stores.keys()]),
+      clear: Effect.sync(() => stores.clear()),
+    },
+  } satisfies Tenants["Service"]
 })
 
-export const layer = (makeStore: Effect.Effect<Store>) =>
-  Layer.effect(
-    Tenants,
-    Effect.map(makeKept(makeStore), ({ tenants }) => tenants),
-  )
+export const layer = (makeStore: Effect.Effect<Store>) => Layer.effect(Tenants, makeKept(makeStore))

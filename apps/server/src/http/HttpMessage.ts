@@ -36,7 +36,7 @@ export interface Connection {
 }
 
 /** Facts for logs and traces. They contain no secrets, and nothing that is private to a connector but its id. */
-export type RequestFacts = Record<string, string | number | boolean | undefined>
+export type RequestFacts = Record<string, string | number | boolean | ReadonlyArray<string> | undefined>
 
 export interface HttpResponse {
   readonly status: number

@@ -1,6 +1,5 @@
 /** A request as the ledger records it: plain JSON, without the signatures of tokens. */
-import type { OperationName } from "../graph/Operation.ts"
-import type { IssuerEndpoint } from "../issuer/IssuerEndpoint.ts"
+import type { RequestedOperation } from "../requested/RequestedOperation.ts"
 
 /** Who sent a request, by its token. */
 export interface RecordedCaller {
@@ -27,7 +26,7 @@ export interface RecordedRequest {
   /** The part of the URL after `?`. */
   readonly query: string
   /** The operation of Graph's API or the endpoint of the issuer; absent for an unknown path. */
-  readonly operation?: OperationName | "batch" | "metadata" | IssuerEndpoint | undefined
+  readonly operation?: RequestedOperation | undefined
   /** The status of the response; absent if the client got none. */
   readonly status?: number | undefined
   /**

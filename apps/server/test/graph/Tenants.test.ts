@@ -12,10 +12,10 @@ type Store = ConnectorStore["Service"]
 /** Tenants whose stores are counted when they are made. */
 const countingTenants = Effect.gen(function* () {
   const made: Array<Store> = []
-  const { tenants, reset } = yield* makeKept(
+  const { storeOf, contents } = yield* makeKept(
     Effect.tap(MemoryConnectorStore.make, (store) => Effect.sync(() => made.push(store))),
   )
-  return { made, reset, storeOf: tenants.storeOf }
+  return { made, reset: contents.clear, storeOf }
 })
 
 const idsIn = (store: Store) =>

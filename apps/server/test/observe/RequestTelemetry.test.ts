@@ -138,7 +138,12 @@ describe("The metrics of requests", () => {
     Effect.gen(function* () {
       const handle = instrumented(responding(200))
       yield* handle({ ...request, method: "OPTIONS", target: "/readyz" })
-      yield* handle({ ...request, method: "OPTIONS", connection: undefined, part: { of: "7", json: undefined } })
+      yield* handle({
+        ...request,
+        method: "OPTIONS",
+        connection: undefined,
+        part: { of: "7", json: undefined },
+      })
       assert.deepStrictEqual(yield* pointsOf("http.server.request.duration", "OPTIONS"), [])
     }),
   )

@@ -1,0 +1,24 @@
+/** The controls of a test double, with promises. */
+import { Effect } from "effect"
+import type { DoubleControls } from "./TestDouble.ts"
+
+/** A method that returns an effect or not, as one that returns a promise or not. */
+type Promised<Member> = Member extends (...args: infer Args) => Effect.Effect<infer A, infer _>
+  ? (...args: Args) => Promise<A>
+  : Member extends Effect.Effect<infer A, infer _>
+    ? () => Promise<A>
+    : Member
+
+export type PromisedControls = { readonly [Name in keyof DoubleControls]: Promised<DoubleControls[Name]> }
+
+export const promised = (controls: DoubleControls): PromisedControls => ({
+  clock: controls.clock,
+  requests: (query) => controls.requests(query),
+  faults: () => controls.faults(),
+  fail: (faults) => Effect.runPromise(controls.fail(faults)),
+  disarm: (id) => Effect.runPromise(controls.disarm(id)),
+  seed: (connectors, options) => Effect.runPromise(controls.seed(connectors, options)),
+  snapshot: () => Effect.runPromise(controls.snapshot),
+  restore: (snapshot) => Effect.runPromise(controls.restore(snapshot)),
+  reset: () => Effect.runPromise(controls.reset),
+})

@@ -1,0 +1,86 @@
+/** The server without its sockets: the layers from the edge to the endpoint, as one function. */
+import { Duration, Effect, identity } from "effect"
+import { makeServicePages, type Readiness } from "../docs/ServicePages.ts"
+import { requestIds } from "../graph/ErrorResponse.ts"
+import { makeEndpoint } from "../graph/GraphEndpoint.ts"
+import type { ReadLimits } from "../graph/ReadLimits.ts"
+import { makeResponder } from "../graph/Responder.ts"
+import { Tenants } from "../graph/Tenants.ts"
+import { crossOrigin } from "../http/Cors.ts"
+import type { Handle, Observe } from "../http/HttpMessage.ts"
+import { forOwnHosts } from "../http/OwnHosts.ts"
+import { withoutPrefix } from "../http/RequestTarget.ts"
+import type { Addresses } from "./Addresses.ts"
+import type { Authentication } from "./Authentication.ts"
+import { makeRoute } from "./Route.ts"
+
+/** What a test double adds to a server. */
+export interface Between {
+  /** Wraps the handling of each request that is for one of the server's own hosts, and of each request of a batch. */
+  readonly around: (authentication: Authentication) => Observe
+  /** Handles requests that control the double; `undefined` for any other path. */
+  readonly control?: Authentication["issuer"]
+}
+
+export interface ApplicationOptions {
+  readonly limits: ReadLimits
+  /** The URL at which clients reach the server, without a trailing slash, if that is not where it listens. */
+  readonly publicUrl?: string | undefined
+  /** How callers are authenticated, given the addresses of the server. */
+  readonly authentication: (addresses: Addresses) => Authentication
+  /** The origins whose pages may call the server. */
+  readonly corsOrigins: ReadonlySet<string>
+  /** Wraps the handling of every request, to observe it: also of one that the edge refuses, or that is in a batch. */
+  readonly observe: Observe
+  readonly between?: Between | undefined
+}
+
+/** For failures at the edge, whose responses name no sign-in address. */
+export const edgeResponder = makeResponder(() => "")
+
+/** A store that does not respond within this time is not ready. */
+const readinessTimeout = Duration.seconds(2)
+
+/** Makes the function from request to response. */
+export const makeApplication = Effect.fnUntraced(function* (
+  options: ApplicationOptions,
+  addresses: Addresses,
+  isStopping: () => boolean,
+) {
+  const tenants = yield* Tenants
+  const { observe, between } = options
+  const authentication = options.authentication(addresses)
+  const { authenticate, signInAddress, issuer, tokens } = authentication
+  const around: Observe = between === undefined ? identity : between.around(authentication)
+  const isStoreReady = Effect.timeoutOrElse(tenants.isReady, {
+    duration: readinessTimeout,
+    orElse: () => Effect.succeed(false),
+  })
+  const readiness = Effect.suspend(() =>
+    isStopping()
+      ? Effect.succeed<Readiness>("stopping")
+      : Effect.map(isStoreReady, (isReady): Readiness => (isReady ? "ok" : "not ready")),
+  )
+  const responder = makeResponder(signInAddress)
+  const route = makeRoute({
+    graph: makeEndpoint({
+      authenticate,
+      tenants,
+      limits: options.limits,
+      observe: (handle) => observe(around(handle)),
+      ...responder,
+    }),
+    page: makeServicePages(readiness, tokens),
+    issuer,
+    control: between?.control,
+    publicUrl: options.publicUrl,
+    ...responder,
+  })
+  const guarded = forOwnHosts(
+    addresses.hostRule,
+    (failure, { headers }) => edgeResponder.refuse(failure, requestIds(headers["client-request-id"])),
+    crossOrigin(options.corsOrigins, around(route)),
+  )
+  const handle: Handle = withoutPrefix(addresses.prefix, observe(guarded))
+  return handle
+})
