@@ -5,6 +5,7 @@
  */
 import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Clock, Context, Effect, Exit, identity, Layer, Scope } from "effect"
+import { unfakedScheduler } from "./clock/UnfakedScheduler.ts"
 import { type PromisedControls, promised } from "./double/PromisedControls.ts"
 import { type DoubleControls, type DoubleOptions, makeDouble } from "./double/TestDouble.ts"
 import { generateKeys } from "./entra/SigningKeys.ts"
@@ -88,10 +89,7 @@ const make = Effect.fnUntraced(function* (options: ServerOptions) {
     observe: identity,
     between: double.between,
   })
-  const url = yield* serving.pipe(
-    Effect.provideService(Tenants.Tenants, double.tenants),
-    Effect.provideService(Clock.Clock, double.clock),
-  )
+  const url = yield* Effect.provideService(serving, Tenants.Tenants, double.tenants)
   const issuer: Issuer = { url: addresses.publicUrl ?? url, keys }
   return OdjServer.of({
     url,
@@ -141,7 +139,9 @@ export const startServer = async (options: ServerOptions = {}): Promise<RunningS
   const running = Effect.map(Layer.buildWithScope(layer(options), scope), (context) =>
     Context.get(context, OdjServer),
   )
-  const { url, certificate, token, ...controls } = await Effect.runPromise(running).catch(async (error) => {
+  const { url, certificate, token, ...controls } = await Effect.runPromise(running, {
+    scheduler: unfakedScheduler,
+  }).catch(async (error) => {
     await stop()
     throw error
   })

@@ -6,6 +6,7 @@
  */
 import type { NewDomainJoinConnectorInput } from "@odj/domain"
 import { type Clock, type Duration, Effect } from "effect"
+import { readTime } from "../clock/ClockTime.ts"
 import { make as makeClock } from "../clock/ServerClock.ts"
 import type { ArmedFault } from "../faults/ArmedFaults.ts"
 import type { Fault } from "../faults/Fault.ts"
@@ -14,6 +15,7 @@ import type { Tenants } from "../graph/Tenants.ts"
 import { makeLedger } from "../ledger/Ledger.ts"
 import type { RecordedRequests, RequestQuery } from "../ledger/RecordedRequest.ts"
 import type { Between } from "../server/Application.ts"
+import { atTimeOf } from "./ServerTime.ts"
 import type { Snapshot } from "./Snapshot.ts"
 
 export interface DoubleOptions {
@@ -74,6 +76,7 @@ export const makeDouble = Effect.fnUntraced(function* (
     clock: clock.clock,
     tenants,
     between: {
+      timed: atTimeOf(clock),
       around: (authentication) => {
         const failing = faults.around(authentication)
         return (handle) => ledger.recorded(failing(ledger.noted(handle)))
@@ -83,7 +86,7 @@ export const makeDouble = Effect.fnUntraced(function* (
       clock: {
         now: () => new Date(clock.clock.currentTimeMillisUnsafe()),
         advance: clock.advance,
-        set: (time) => clock.set(new Date(time).getTime()),
+        set: (time) => clock.set(readTime(time)),
       },
       requests: ledger.requests,
       faults: faults.list,

@@ -11,7 +11,7 @@ export const headersOf = ({ headers, body }: HttpResponse, isLast: boolean) => (
 
 /** The last response of a connection on which Node.js has no response object. */
 export const responseText = (response: HttpResponse): string => {
-  const headers = Object.entries({ ...headersOf(response, true), Date: new Date().toUTCString() })
+  const headers = Object.entries({ Date: new Date().toUTCString(), ...headersOf(response, true) })
   const head = [
     `HTTP/1.1 ${response.status} ${STATUS_CODES[response.status]}`,
     ...headers.map(([name, value]) => `${name}: ${value}`),

@@ -3,7 +3,7 @@
  *
  * A line break in a value is escaped, so nothing that a client sends can begin a line.
  */
-import { Cause, Effect, Layer, Logger, type LogLevel, References } from "effect"
+import { Cause, Clock, Effect, Layer, Logger, type LogLevel, References } from "effect"
 
 export interface LogSettings {
   readonly format: "json" | "text"
@@ -37,12 +37,15 @@ const plain = /^[\w./:@$,+-]+$/
 
 const quoted = (value: unknown) => (typeof value === "string" && plain.test(value) ? value : escaped(value))
 
-/** Formats an entry: time, level and message, then its annotations, then the stack of an error. */
-const formatEntry = (format: LogSettings["format"]) =>
-  Logger.make(({ date, logLevel, message, cause, fiber }): string => {
+/**
+ * Formats an entry: time, level and message, then its annotations, then the stack of an error. The time is that of the
+ * program, even if a test has moved the clock of the request.
+ */
+const formatEntry = (format: LogSettings["format"], clock: Clock.Clock) =>
+  Logger.make(({ logLevel, message, cause, fiber }): string => {
     const items = [message].flat()
     const entry = {
-      time: date.toISOString(),
+      time: new Date(clock.currentTimeMillisUnsafe()).toISOString(),
       level: logLevel.toLowerCase(),
       message: items.map(textOf).join(" "),
       ...fiber.getRef(References.CurrentLogAnnotations),
@@ -103,7 +106,9 @@ const nodeProblems = Layer.effectDiscard(
 )
 
 export const layer = ({ format, level }: LogSettings) => {
-  const logger = Logger.layer([withLimit(Logger.withConsoleError(formatEntry(format)))])
+  const logger = Logger.layer([
+    Effect.map(Clock.Clock, (clock) => withLimit(Logger.withConsoleError(formatEntry(format, clock)))),
+  ])
   return Layer.provideMerge(format === "json" ? nodeProblems : Layer.empty, [
     logger,
     Layer.succeed(References.MinimumLogLevel, level),

@@ -16,6 +16,8 @@ import { makeRoute } from "./Route.ts"
 
 /** What a test double adds to a server. */
 export interface Between {
+  /** Wraps the handling of each request, also of one that the edge refuses. It decides on the time, and on the `Date` of the response. */
+  readonly timed: Observe
   /** Wraps the handling of each request that is for one of the server's own hosts, and of each request of a batch. */
   readonly around: (authentication: Authentication) => Observe
   /** Handles requests that control the double; `undefined` for any other path. */
@@ -38,6 +40,9 @@ export interface ApplicationOptions {
 /** For failures at the edge, whose responses name no sign-in address. */
 export const edgeResponder = makeResponder(() => "")
 
+/** How the time of a request is decided: by the clock of the program, without a test double. */
+export const timedBy = (between: Between | undefined): Observe => between?.timed ?? identity
+
 /** A store that does not respond within this time is not ready. */
 const readinessTimeout = Duration.seconds(2)
 
@@ -52,6 +57,7 @@ export const makeApplication = Effect.fnUntraced(function* (
   const authentication = options.authentication(addresses)
   const { authenticate, signInAddress, issuer, tokens } = authentication
   const around: Observe = between === undefined ? identity : between.around(authentication)
+  const timed = timedBy(between)
   const isStoreReady = Effect.timeoutOrElse(tenants.isReady, {
     duration: readinessTimeout,
     orElse: () => Effect.succeed(false),
@@ -81,6 +87,6 @@ export const makeApplication = Effect.fnUntraced(function* (
     (failure, { headers }) => edgeResponder.refuse(failure, requestIds(headers["client-request-id"])),
     crossOrigin(options.corsOrigins, around(route)),
   )
-  const handle: Handle = withoutPrefix(addresses.prefix, observe(guarded))
+  const handle: Handle = withoutPrefix(addresses.prefix, observe(timed(guarded)))
   return handle
 })

@@ -12,7 +12,7 @@ import {
 } from "../http/HttpListener.ts"
 import type { Handle } from "../http/HttpMessage.ts"
 import { type AddressSettings, makeAddresses } from "./Addresses.ts"
-import { type ApplicationOptions, edgeResponder, makeApplication } from "./Application.ts"
+import { type ApplicationOptions, edgeResponder, makeApplication, timedBy } from "./Application.ts"
 
 /** What clients may use of the server. */
 export type ServerLimits = Limits & ReadLimits
@@ -30,9 +30,10 @@ export const serve = Effect.fnUntraced(function* (options: ServeOptions) {
   let handle: Handle = () => edgeResponder.refuse(new NotReady(), requestIds())
   let isStopping = () => false
   const { observe } = options
+  const timed = timedBy(options.between)
   const runSync = Effect.runSyncWith(yield* Effect.context<never>())
   const refuse: HttpHandlers<never>["refuse"] = (failure, request) =>
-    runSync(observe(() => edgeResponder.refuse(failure, requestIds()))(request))
+    runSync(observe(timed(() => edgeResponder.refuse(failure, requestIds())))(request))
   const url = yield* listen(options, (isServerStopping) => {
     isStopping = isServerStopping
     return { handle: (request) => handle(request), refuse }
