@@ -15,6 +15,8 @@ import type { Tenants } from "../graph/Tenants.ts"
 import { makeLedger } from "../ledger/Ledger.ts"
 import type { RecordedRequests, RequestQuery } from "../ledger/RecordedRequest.ts"
 import type { Between } from "../server/Application.ts"
+import { withHeartbeats } from "./Heartbeats.ts"
+import { withPredictableIds } from "./PredictableIds.ts"
 import { atTimeOf } from "./ServerTime.ts"
 import type { Snapshot } from "./Snapshot.ts"
 
@@ -66,10 +68,12 @@ export interface TestDouble {
 }
 
 export const makeDouble = Effect.fnUntraced(function* (
-  tenants: Tenants["Service"],
+  stored: Tenants["Service"],
   options: DoubleOptions,
 ): Effect.fn.Return<TestDouble> {
   const clock = yield* makeClock
+  const numbered = options.predictableIds ? withPredictableIds(stored) : stored
+  const tenants = options.heartbeats ? withHeartbeats(numbered, clock.clock) : numbered
   const faults = makeFaults(clock, options.faults ?? [])
   const ledger = makeLedger(clock)
   return {
