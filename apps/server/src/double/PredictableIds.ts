@@ -1,6 +1,6 @@
 /**
  * Tenants whose new connectors get ids that are the same in every run: in each tenant, a create without an id gets the next
- * GUID that no other connector has, from `00000000-0000-4000-8000-000000000001` on.
+ * GUID that no other connector has.
  *
  * The store below gets every create with an id, so this one remembers which keys came without: a retry gets the same id again.
  * What a process has remembered ends with it. After a restart over a durable store, such a retry fails with
@@ -16,6 +16,7 @@ import {
 import type { DomainJoinConnector, NewDomainJoinConnector } from "@odj/domain"
 import { Effect, Result } from "effect"
 import type { Tenants } from "../graph/Tenants.ts"
+import { numberedGuid } from "./NumberedGuid.ts"
 
 type Store = ConnectorStore["Service"]
 
@@ -29,7 +30,7 @@ interface Ids {
 const makeIds = (): Ids => {
   let last = 0
   return {
-    next: () => `00000000-0000-4000-8000-${String(++last).padStart(12, "0")}`,
+    next: () => numberedGuid("8000", ++last),
     byKey: new Map(),
   }
 }

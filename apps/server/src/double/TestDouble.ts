@@ -11,11 +11,13 @@ import { make as makeClock } from "../clock/ServerClock.ts"
 import type { ArmedFault } from "../faults/ArmedFaults.ts"
 import type { Fault } from "../faults/Fault.ts"
 import { makeFaults } from "../faults/Faults.ts"
+import { makeRequestIds } from "../graph/ErrorResponse.ts"
 import type { Tenants } from "../graph/Tenants.ts"
 import { makeLedger } from "../ledger/Ledger.ts"
 import type { RecordedRequests, RequestQuery } from "../ledger/RecordedRequest.ts"
 import type { Between } from "../server/Application.ts"
 import { withHeartbeats } from "./Heartbeats.ts"
+import { numberedGuid } from "./NumberedGuid.ts"
 import { withPredictableIds } from "./PredictableIds.ts"
 import { atTimeOf } from "./ServerTime.ts"
 import type { Snapshot } from "./Snapshot.ts"
@@ -25,9 +27,12 @@ export interface DoubleOptions {
   readonly connectors?: ReadonlyArray<NewDomainJoinConnectorInput> | undefined
   /** The faults at the start and after a reset. */
   readonly faults?: ReadonlyArray<Fault> | undefined
-  /** Whether states follow from the time since the last contact, as in Intune. */
+  /**
+   * Whether silent connectors change as in Intune: an hour after its last contact, a connector has the state `error`, after
+   * five days `inactive`, and after thirty days it is deleted.
+   */
   readonly heartbeats?: boolean | undefined
-  /** Whether the ids of new connectors are the same in every run. */
+  /** Whether the ids of new connectors and of requests are the same in every run: GUIDs that count up. */
   readonly predictableIds?: boolean | undefined
 }
 
@@ -72,6 +77,7 @@ export const makeDouble = Effect.fnUntraced(function* (
   options: DoubleOptions,
 ): Effect.fn.Return<TestDouble> {
   const clock = yield* makeClock
+  let requests = 0
   const numbered = options.predictableIds ? withPredictableIds(stored) : stored
   const tenants = options.heartbeats ? withHeartbeats(numbered, clock.clock) : numbered
   const faults = makeFaults(clock, options.faults ?? [])
@@ -81,6 +87,7 @@ export const makeDouble = Effect.fnUntraced(function* (
     tenants,
     between: {
       timed: atTimeOf(clock),
+      requestIds: options.predictableIds ? makeRequestIds(() => numberedGuid("9000", ++requests)) : undefined,
       around: (authentication) => {
         const failing = faults.around(authentication)
         return (handle) => ledger.recorded(failing(ledger.noted(handle)))
@@ -105,6 +112,7 @@ export const makeDouble = Effect.fnUntraced(function* (
           faults.reset()
           ledger.clear()
           clock.reset()
+          requests = 0
         }),
       ),
     },

@@ -11,6 +11,11 @@ export interface LogSettings {
   readonly level: LogLevel.LogLevel
 }
 
+/** The levels that can be set, the least important first. */
+export const levels = { debug: "Debug", info: "Info", warn: "Warn", error: "Error" } as const
+
+export type Level = keyof typeof levels
+
 /** How much may wait for a slow reader of standard error, in bytes. Entries beyond that are dropped and counted. */
 const maxWaiting = 1_048_576
 
@@ -37,20 +42,32 @@ const plain = /^[\w./:@$,+-]+$/
 
 const quoted = (value: unknown) => (typeof value === "string" && plain.test(value) ? value : escaped(value))
 
-/**
- * Formats an entry: time, level and message, then its annotations, then the stack of an error. The time is that of the
- * program, even if a test has moved the clock of the request.
- */
-const formatEntry = (format: LogSettings["format"], clock: Clock.Clock) =>
-  Logger.make(({ logLevel, message, cause, fiber }): string => {
+/** An entry of the log: time, level and message, then its annotations, then the stack of an error. */
+export interface LogEntry {
+  readonly time: string
+  readonly level: string
+  readonly message: string
+  readonly stack?: string | undefined
+  readonly [annotation: string]: unknown
+}
+
+/** The time is that of the program, even if a test has moved the clock of a request. */
+const entryLogger = Effect.map(Clock.Clock, (clock) =>
+  Logger.make(({ logLevel, message, cause, fiber }): LogEntry => {
     const items = [message].flat()
-    const entry = {
+    return {
       time: new Date(clock.currentTimeMillisUnsafe()).toISOString(),
       level: logLevel.toLowerCase(),
       message: items.map(textOf).join(" "),
       ...fiber.getRef(References.CurrentLogAnnotations),
       stack: stackOf(items, cause),
     }
+  }),
+)
+
+const formatted =
+  (format: LogSettings["format"]) =>
+  (entry: LogEntry): string => {
     if (format === "json") return escaped(entry)
     const { time, level, message: text, ...fields } = entry
     return [
@@ -61,7 +78,7 @@ const formatEntry = (format: LogSettings["format"], clock: Clock.Clock) =>
         value === undefined ? [] : [`${name}=${quoted(value)}`],
       ),
     ].join(" ")
-  })
+  }
 
 /** Drops entries while too much waits, and then logs how many were dropped. */
 const withLimit = (logger: Logger.Logger<unknown, void>): Logger.Logger<unknown, void> => {
@@ -105,12 +122,23 @@ const nodeProblems = Layer.effectDiscard(
   }),
 )
 
-export const layer = ({ format, level }: LogSettings) => {
-  const logger = Logger.layer([
-    Effect.map(Clock.Clock, (clock) => withLimit(Logger.withConsoleError(formatEntry(format, clock)))),
-  ])
-  return Layer.provideMerge(format === "json" ? nodeProblems : Layer.empty, [
-    logger,
+const withLogger = (
+  write: (entries: Logger.Logger<unknown, LogEntry>) => Logger.Logger<unknown, void>,
+  level: LogLevel.LogLevel,
+) =>
+  Layer.mergeAll(
+    Logger.layer([Effect.map(entryLogger, write)]),
     Layer.succeed(References.MinimumLogLevel, level),
-  ])
-}
+  )
+
+/** The log on standard error. */
+export const layerOf = ({ format, level }: LogSettings) =>
+  withLogger((entries) => withLimit(Logger.withConsoleError(Logger.map(entries, formatted(format)))), level)
+
+/** A log whose entries a function gets. */
+export const layerTo = (write: (entry: LogEntry) => void, level: LogLevel.LogLevel) =>
+  withLogger((entries) => Logger.map(entries, write), level)
+
+/** The log of a process on standard error. As JSON, it has also what Node.js would print as text. */
+export const layer = (settings: LogSettings) =>
+  Layer.provideMerge(settings.format === "json" ? nodeProblems : Layer.empty, layerOf(settings))
