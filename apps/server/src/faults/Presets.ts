@@ -1,6 +1,9 @@
 /** Presets: faults as the real service has them, with their sources. */
 import type { Fault } from "./Fault.ts"
 
+export const presetNames = ["throttled", "observed", "unlicensed", "notRouted", "flaky"] as const
+export type PresetName = (typeof presetNames)[number]
+
 export interface Preset {
   /** What fails, in one sentence. */
   readonly description: string
@@ -61,7 +64,7 @@ const notRouted = (template: string, verb: string, path: string) => ({
 const share = 0.05
 
 /** The presets by name. */
-export const presets = {
+export const presets: Readonly<Record<PresetName, Preset>> = {
   throttled: {
     description:
       "Writes beyond 100 of an application and 200 of a tenant in 20 seconds get 429 with Retry-After, and so do requests beyond 1000 and 2000",
@@ -127,8 +130,4 @@ export const presets = {
       { name: "flaky-delay", rate: share, seed: 4, with: { delay: "1 second" } },
     ],
   },
-} as const satisfies Record<string, Preset>
-
-export type PresetName = keyof typeof presets
-
-export const presetNames = Object.keys(presets) as [PresetName, ...Array<PresetName>]
+}
