@@ -8,6 +8,7 @@ import { Schema } from "effect"
 import { operationNames } from "../graph/Operation.ts"
 import { connectionBreaks } from "../http/ConnectionBreak.ts"
 import { issuerEndpoints } from "../issuer/IssuerEndpoint.ts"
+import { tokenDefects } from "../issuer/TokenDefect.ts"
 import { DurationText } from "./DurationText.ts"
 
 const optional = <S extends Schema.Top>(schema: S, description: string) =>
@@ -80,7 +81,7 @@ const Delay = Schema.Struct({ delay: DurationText }).annotate({
   description: "The response comes later. Another fault can strike the same request",
 })
 
-const StatusResponse = Schema.Struct({
+export const StatusResponse = Schema.Struct({
   status: Schema.Int.check(Schema.isBetween({ minimum: 200, maximum: 599 })),
   code: optional(Schema.String, "The error code; by default the usual one of the status"),
   message: optional(
@@ -117,16 +118,13 @@ export const GraphFault = Schema.Struct({
 }).annotate({ identifier: "GraphFault" })
 
 const WrongToken = Schema.Struct({
-  token: Schema.Literals([
-    "expired",
-    "notYetValid",
-    "otherAudience",
-    "otherTenant",
-    "invalidSignature",
-    "withoutPermissions",
-  ]),
+  token: Schema.Literals(tokenDefects),
   ...delayed,
-}).annotate({ identifier: "WrongToken", description: "The client gets a token that the API refuses" })
+}).annotate({
+  identifier: "WrongToken",
+  description:
+    "The client gets a token that the API refuses; otherTenant: a token of another tenant. Only the endpoint token has tokens",
+})
 
 /** A fault of requests to the built-in issuer. Its errors have the form of OAuth 2.0. */
 export const IssuerFault = Schema.Struct({
@@ -162,10 +160,12 @@ export const SocketFault = Schema.Struct({
  * A fault: the requests `on` which it applies, `when` it does, which of them it strikes, and what they fail `with`.
  *
  * The conditions are checked in this order: `on`, `when`, `limit`, `rate`, `nth`, `times`. Every fault counts the requests that
- * it matches. Of the faults that strike one request, delays add up, and the first other fault decides the response.
+ * it matches. All delays strike, and their times add up. Of the other faults, the first one that can strike a request decides
+ * its response, and the ones after it do not strike.
  */
 export const Fault = Schema.Union([GraphFault, IssuerFault, SocketFault]).annotate({ identifier: "Fault" })
 export type Fault = typeof Fault.Type
+export type StatusResponse = typeof StatusResponse.Type
 export type GraphFault = typeof GraphFault.Type
 export type IssuerFault = typeof IssuerFault.Type
 export type SocketFault = typeof SocketFault.Type
