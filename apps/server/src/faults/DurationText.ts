@@ -20,7 +20,9 @@ const count = Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))
 
 export const DurationText = Schema.Union([
   count,
-  Schema.TemplateLiteral([Schema.Finite, " ", Schema.Literals(units)]),
+  Schema.TemplateLiteral([Schema.Finite, " ", Schema.Literals(units)]).check(
+    Schema.isPattern(/^\d+(?:\.\d+)? /, { message: "Expected a number with a unit, such as 6 days" }),
+  ),
 ]).annotate({
   identifier: "Duration",
   description: "Milliseconds, or a number with a unit",

@@ -81,6 +81,21 @@ const Delay = Schema.Struct({ delay: DurationText }).annotate({
   description: "The response comes later. Another fault can strike the same request",
 })
 
+const headerName = /^(?!(?:connection|content-length|transfer-encoding)$)[!#$%&'*+.^_`|~\w-]+$/i
+
+/** Without the headers that say where a message ends: a wrong length is a way to break a connection. */
+const Headers = Schema.Record(
+  Schema.String,
+  Schema.String.check(
+    Schema.isPattern(/^[\t\x20-\x7e\x80-\xff]*$/, { message: "Expected the value of a header, on one line" }),
+  ),
+).check(
+  Schema.makeFilter((headers: Readonly<Record<string, string>>) => {
+    const invalid = Object.keys(headers).find((name) => !headerName.test(name))
+    return invalid === undefined || `Expected names of headers that a fault can set, not ${invalid}`
+  }),
+)
+
 export const StatusResponse = Schema.Struct({
   status: Schema.Int.check(Schema.isBetween({ minimum: 200, maximum: 599 })),
   code: optional(Schema.String, "The error code; by default the usual one of the status"),
@@ -96,7 +111,7 @@ export const StatusResponse = Schema.Struct({
     Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0)),
     "Retry-After, in seconds. With limit, the default is the rest of the window",
   ),
-  headers: optional(Schema.Record(Schema.String, Schema.String), "Further headers"),
+  headers: optional(Headers, "Further headers. They replace the usual ones"),
   after,
   ...delayed,
 }).annotate({ identifier: "StatusResponse", description: "The client gets this response" })
