@@ -1,4 +1,6 @@
 /** `odj-server` inside another program: `startServer` with promises, `layer` with Effect. */
+export { type SeedInput, SeedInvalid } from "./double/Seed.ts"
+export { type Snapshot, SnapshotInvalid } from "./double/Snapshot.ts"
 export { StoreRefused } from "./graph/Tenants.ts"
 export type { TokenRequest } from "./issuer/MintToken.ts"
 export type { LogEntry } from "./observe/Log.ts"
