@@ -59,6 +59,13 @@ const inTurns = <A>(items: ReadonlyArray<A>, visit: (item: A, index: number) => 
     { discard: true },
   )
 
+const pathOf = (file: string | URL): Effect.Effect<string, SeedInvalid> => {
+  if (typeof file === "string") return Effect.succeed(file)
+  return file.protocol === "file:"
+    ? Effect.succeed(fileURLToPath(file))
+    : refuse([file.href], "Must be a file: URL")
+}
+
 const rowsOfFile = Effect.fnUntraced(function* (file: string) {
   const bytes = yield* Effect.tryPromise({
     try: () => readFile(file),
@@ -114,11 +121,12 @@ export const checkRows = Effect.fnUntraced(function* (rows: ReadonlyArray<Unchec
   return { valid, problems }
 })
 
+// `Array.isArray` does not narrow an array that is read-only.
+const isArray = (input: SeedInput): input is Exclude<SeedInput, string | URL> => Array.isArray(input)
+
 /** Reads a seed. Fails with every problem. */
 export const readSeed = Effect.fnUntraced(function* (input: SeedInput) {
-  const rows = Array.isArray(input)
-    ? rowsOfArray(input, "connectors")
-    : yield* rowsOfFile(input instanceof URL ? fileURLToPath(input) : String(input))
+  const rows = isArray(input) ? rowsOfArray(input, "connectors") : yield* rowsOfFile(yield* pathOf(input))
   const { valid, problems } = yield* checkRows(rows)
   return problems.length === 0 ? valid : yield* new SeedInvalid({ problems })
 })
