@@ -11,6 +11,7 @@ import type { ArmedFault } from "../faults/ArmedFaults.ts"
 import type { Fault } from "../faults/Fault.ts"
 import { makeFaults } from "../faults/Faults.ts"
 import type { Tenants } from "../graph/Tenants.ts"
+import { watchCommits } from "../ledger/Commits.ts"
 import { makeLedger } from "../ledger/Ledger.ts"
 import type { RecordedRequests, RequestQuery } from "../ledger/RecordedRequest.ts"
 import type { Between } from "../server/Application.ts"
@@ -64,19 +65,20 @@ export interface TestDouble {
 }
 
 export const makeDouble = Effect.fnUntraced(function* (
-  tenants: Tenants["Service"],
+  given: Tenants["Service"],
   options: DoubleOptions,
 ): Effect.fn.Return<TestDouble> {
   const clock = yield* makeClock
   const faults = makeFaults(clock, options.faults ?? [])
   const ledger = makeLedger(clock)
+  const { tenants, noted } = watchCommits(given)
   return {
     clock: clock.clock,
     tenants,
     between: {
       around: (authentication) => {
         const failing = faults.around(authentication)
-        return (handle) => ledger.recorded(failing(ledger.noted(handle)))
+        return (handle) => ledger.recorded(failing(noted(handle)))
       },
     },
     controls: {
