@@ -146,6 +146,8 @@ const recordedResponse = (entry: Entry) => {
   })
 }
 
+const cleaned = (text: string | undefined) => (text === undefined ? undefined : cleanText(text))
+
 /** The entry as a test sees it: a new value each time, so a test can't change the ledger. */
 export const read = (entry: Entry, summary: ReturnType<typeof summaryOf>): RecordedRequest => {
   const { number, startedAt, endedAt, path, query, request, outcome, response } = entry
@@ -161,10 +163,10 @@ export const read = (entry: Entry, summary: ReturnType<typeof summaryOf>): Recor
     outcome,
     status: summary.status,
     committed: summary.committed,
-    connector: summary.connector,
-    idempotencyKey: headers["idempotency-key"] ?? headers["repeatability-request-id"],
+    connector: cleaned(summary.connector),
+    idempotencyKey: cleaned(headers["idempotency-key"] ?? headers["repeatability-request-id"]),
     requestId: response?.headers["request-id"],
-    clientRequestId: headers["client-request-id"],
+    clientRequestId: cleaned(headers["client-request-id"]),
     batch: part?.of,
     faults: summary.faults && [...summary.faults],
     caller: summary.caller,
