@@ -8,6 +8,7 @@ import { once } from "node:events"
 import type { IncomingMessage, ServerResponse } from "node:http"
 import type { AddressInfo, Socket } from "node:net"
 import { Cause, Data, Effect, Exit } from "effect"
+import { breakResponse, type ConnectionBreak } from "./ConnectionBreak.ts"
 import {
   type EdgeFailure,
   ExpectationUnknown,
@@ -133,9 +134,19 @@ export const listen = Effect.fnUntraced(function* <R>(
     else pending.once("close", respond)
   }
 
+  /** Breaks a connection instead of responding; what still arrives on it is ignored. */
+  const breakOff = (response: ServerResponse, content: HttpResponse, how: ConnectionBreak) => {
+    const { socket } = response.req
+    closing.add(socket)
+    dropRest(socket, limits.maxDropped)
+    closeAfter(socket, limits.responseTime, socket)
+    breakResponse(response, content, how, connections.release(socket))
+  }
+
   const write = (response: ServerResponse, content: HttpResponse) => {
     const { socket, complete, headers } = response.req
     if (socket.destroyed || response.headersSent) return
+    if (content.breaks !== undefined) return breakOff(response, content, content.breaks)
     if (!complete || headers.upgrade !== undefined) return respondAndClose(response, content)
     const isLast = isStopping && connections.isLatest(response)
     response.writeHead(content.status, headersOf(content, isLast))
