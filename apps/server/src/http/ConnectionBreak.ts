@@ -8,15 +8,14 @@ import { headersOf } from "./ResponseText.ts"
 export const connectionBreaks = ["reset", "close", "cutBody", "wrongLength", "noResponse"] as const
 export type ConnectionBreak = (typeof connectionBreaks)[number]
 
+/** The breaks on which nothing is sent. */
+export type SilentBreak = "reset" | "close" | "noResponse"
+
 /** A response without a body would be complete. Nothing of it is sent instead. */
 const withoutBody = { cutBody: "reset", wrongLength: "close" } as const
 
 /** Breaks a connection without sending anything. `tcp` is the socket itself, or the one below TLS. */
-export const breakSilently = (
-  socket: Socket,
-  tcp: Socket | undefined,
-  how: "reset" | "close" | "noResponse",
-) => {
+export const breakSilently = (socket: Socket, tcp: Socket | undefined, how: SilentBreak) => {
   if (how === "reset") tcp?.resetAndDestroy()
   else if (how === "close") socket.end()
   else socket.once("end", () => socket.destroy())
