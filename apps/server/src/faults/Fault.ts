@@ -8,6 +8,7 @@ import { Schema } from "effect"
 import { operationNames } from "../graph/Operation.ts"
 import { connectionBreaks } from "../http/ConnectionBreak.ts"
 import { issuerEndpoints } from "../issuer/IssuerEndpoint.ts"
+import { certificateFlaws } from "../tls/Certificate.ts"
 import { DurationText } from "./DurationText.ts"
 
 const optional = <S extends Schema.Top>(schema: S, description: string) =>
@@ -141,7 +142,7 @@ export const IssuerFault = Schema.Struct({
 }).annotate({ identifier: "IssuerFault" })
 
 const WrongCertificate = Schema.Struct({
-  certificate: Schema.Literals(["expired", "otherHost", "untrusted"]),
+  certificate: Schema.Literals(certificateFlaws),
 }).annotate({
   identifier: "WrongCertificate",
   description: "The handshake has a certificate that clients refuse",

@@ -9,6 +9,7 @@ import { closeAfter, dropRest } from "./LingeringClose.ts"
 
 /** What happens to a new connection; without a property, it is served. */
 export interface Reception {
+  /** It breaks once the client has sent its first bytes, of the handshake if there is one. */
   readonly breaks?: SilentBreak | undefined
   /** The certificate of its handshake, instead of the server's. Only for a server with TLS. */
   readonly tls?: TlsOptions | undefined
@@ -40,11 +41,14 @@ export const receiveConnections = (
   }
 
   const proceed = (socket: Socket, reception: Reception) => {
-    if (reception.tls !== undefined) return serveWith(reception.tls, socket)
-    if (reception.breaks === undefined) return serve(socket)
+    const { breaks, tls } = reception
+    if (tls !== undefined) return serveWith(tls, socket)
+    if (breaks === undefined) return serve(socket)
     dropRest(socket, limits.maxDropped)
     closeAfter(socket, limits.responseTime, socket)
-    breakSilently(socket, socket, reception.breaks)
+    // Before its first bytes, a client may not have noticed yet that it is connected, and its error would vary.
+    socket.once("data", () => breakSilently(socket, socket, breaks))
+    socket.once("end", () => socket.destroy())
   }
 
   server.on("connection", (socket: Socket) => {

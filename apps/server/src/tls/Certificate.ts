@@ -23,16 +23,12 @@ const validity = 30 * day
 /** How far a client's clock may be behind the server's. */
 const skew = Duration.toMillis("1 hour")
 
-/** What is wrong with each flawed certificate. */
-const flaws = {
-  expired: (now: number) => ({ notBefore: now - 2 * day, notAfter: now - day }),
-  otherHost: () => ({ names: ["other.invalid"] }),
-} as const
-export type CertificateFlaw = keyof typeof flaws
+/** Why clients refuse a certificate. */
+export const certificateFlaws = ["expired", "otherHost", "untrusted"] as const
+export type CertificateFlaw = (typeof certificateFlaws)[number]
 
-/** A certificate that clients can trust as an authority. */
 export interface SelfSigned extends Certificate {
-  /** Makes a certificate, issued by this one, that a client refuses for this reason only. */
+  /** Makes another certificate for the server, which clients that trust this one refuse, for this reason only. */
   readonly flawed: (flaw: CertificateFlaw) => Effect.Effect<Certificate>
 }
 
@@ -65,13 +61,15 @@ interface Contents {
   readonly notAfter: number
 }
 
-/** Makes a new key, and a function that makes its certificates. */
-const makeKey = async () => {
+type MakeCertificate = (contents: Contents) => Promise<Certificate>
+
+/** Makes a new key, and a function that makes certificates for it, which it signs. */
+const makeKey = async (): Promise<MakeCertificate> => {
   const x509 = await loadX509()
   const keys = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"])
   const exported = Buffer.from(await crypto.subtle.exportKey("pkcs8", keys.privateKey))
   const key = x509.PemConverter.encode(exported, "PRIVATE KEY")
-  return async ({ subject, names, notBefore, notAfter }: Contents): Promise<Certificate> => {
+  return async ({ subject, names, notBefore, notAfter }) => {
     const certificate = await x509.X509CertificateGenerator.create({
       issuer: name,
       subject,
@@ -97,6 +95,23 @@ const makeKey = async () => {
   }
 }
 
+/** Makes a certificate with this flaw; `make` makes those that the trusted one issues. */
+const makeFlawed = async (flaw: CertificateFlaw, usual: Contents, make: MakeCertificate) => {
+  switch (flaw) {
+    case "expired":
+      return make({
+        ...usual,
+        subject: "CN=expired",
+        notBefore: usual.notBefore - 2 * day,
+        notAfter: usual.notBefore - day,
+      })
+    case "otherHost":
+      return make({ ...usual, subject: "CN=other.invalid", names: ["other.invalid"] })
+    case "untrusted":
+      return (await makeKey())(usual)
+  }
+}
+
 /** Makes a new key and its certificate, for the given names or addresses and for `localhost`, 127.0.0.1 and ::1. */
 export const selfSigned = Effect.fnUntraced(function* (given: ReadonlyArray<string>) {
   const now = yield* Clock.currentTimeMillis
@@ -106,7 +121,7 @@ export const selfSigned = Effect.fnUntraced(function* (given: ReadonlyArray<stri
     const make = await makeKey()
     return {
       ...(await make(usual)),
-      flawed: (flaw) => Effect.promise(() => make({ ...usual, subject: `CN=${flaw}`, ...flaws[flaw](now) })),
+      flawed: (flaw) => Effect.promise(() => makeFlawed(flaw, usual, make)),
     }
   })
 })

@@ -1,5 +1,4 @@
 /** Responses that break their connection, over real sockets, with and without TLS. */
-import { subscribe, unsubscribe } from "node:diagnostics_channel"
 import { EventEmitter, once } from "node:events"
 import { Agent as HttpAgent, get as httpGet } from "node:http"
 import { Agent as HttpsAgent, get as httpsGet } from "node:https"
@@ -9,6 +8,7 @@ import { Effect } from "effect"
 import { type ConnectionBreak, connectionBreaks } from "../../src/http/ConnectionBreak.ts"
 import type { HttpRequest, HttpResponse } from "../../src/http/HttpMessage.ts"
 import { type Certificate, selfSigned } from "../../src/tls/Certificate.ts"
+import { acceptedSockets } from "../acceptedSockets.ts"
 import { runCurl } from "../curl.ts"
 import { open, readAll, responsesIn, serve, serveUntil, turn } from "../rawClient.ts"
 
@@ -51,20 +51,6 @@ const exchange = (url: string, ca: string | undefined, ...requests: ReadonlyArra
     }),
   )
 
-/** The connections that servers accept within the scope, with an effect that waits until all have closed. */
-const accepted = Effect.gen(function* () {
-  const sockets: Array<Socket> = []
-  const add = (message: unknown) => sockets.push((message as { readonly socket: Socket }).socket)
-  yield* Effect.acquireRelease(
-    Effect.sync(() => subscribe("net.server.socket", add)),
-    () => Effect.sync(() => unsubscribe("net.server.socket", add)),
-  )
-  const allClosed = Effect.promise(() =>
-    Promise.all(sockets.map((socket) => socket.closed || once(socket, "close"))),
-  )
-  return { sockets, allClosed }
-})
-
 const nothing = { length: undefined, body: undefined }
 
 /** What a client receives of the response, by how the connection breaks. */
@@ -100,7 +86,7 @@ for (const over of ["TCP", "TLS"] as const) {
     for (const how of breaks) {
       it.live(`breaks with ${how} as its client sees it, and is freed`, () =>
         Effect.gen(function* () {
-          const { sockets, allClosed } = yield* accepted
+          const { sockets, allClosed } = yield* acceptedSockets
           const server = yield* start
           for (let time = 0; time < 20; time++)
             assert.deepStrictEqual(yield* exchange(server.url, server.ca, get(`/${how}`)), broken[how])
@@ -171,7 +157,7 @@ for (const over of ["TCP", "TLS"] as const) {
 
     it.live("without a response stays open until the client closes its side", () =>
       Effect.gen(function* () {
-        const { sockets, allClosed } = yield* accepted
+        const { sockets, allClosed } = yield* acceptedSockets
         const server = yield* start
         const socket = yield* open(server.url, server.ca)
         socket.write(get("/noResponse") + get("/"))
