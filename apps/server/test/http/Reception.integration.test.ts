@@ -3,7 +3,7 @@ import { once } from "node:events"
 import type { Socket } from "node:net"
 import { connect } from "node:tls"
 import { assert, describe, it } from "@effect/vitest"
-import { Deferred, Effect, Fiber } from "effect"
+import { Deferred, Effect, Fiber, Logger } from "effect"
 import type { Reception } from "../../src/http/Reception.ts"
 import { selfSigned } from "../../src/tls/Certificate.ts"
 import { acceptedSockets } from "../acceptedSockets.ts"
@@ -147,13 +147,15 @@ describe("A new connection", () => {
     }),
   )
 
-  it.live("is closed if a defect hinders its reception", () =>
-    Effect.gen(function* () {
+  it.live("is closed if its reception has a defect, which is logged", () => {
+    const logged: Array<unknown> = []
+    return Effect.gen(function* () {
       const url = yield* serve(echo, { receive: inOrder(Effect.die("defect")) })
       assert.strictEqual(yield* endOf(yield* open(url)), "closed")
       assert.match(yield* exchange(url, post), served)
-    }),
-  )
+      assert.deepStrictEqual(logged, [["Closed a new connection", "defect"]])
+    }).pipe(Effect.provide(Logger.layer([Logger.make(({ message }) => logged.push(message))])))
+  })
 
   it.live("can have another certificate, while those before and after it have the server's", () =>
     Effect.gen(function* () {
