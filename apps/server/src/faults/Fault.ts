@@ -9,6 +9,7 @@ import { operationNames } from "../graph/Operation.ts"
 import { connectionBreaks } from "../http/ConnectionBreak.ts"
 import { issuerEndpoints } from "../issuer/IssuerEndpoint.ts"
 import { tokenDefects } from "../issuer/TokenDefect.ts"
+import { certificateFlaws } from "../tls/Certificate.ts"
 import { DurationText } from "./DurationText.ts"
 
 const optional = <S extends Schema.Top>(schema: S, description: string) =>
@@ -166,7 +167,7 @@ export const IssuerFault = Schema.Struct({
 }).annotate({ identifier: "IssuerFault" })
 
 const WrongCertificate = Schema.Struct({
-  certificate: Schema.Literals(["expired", "otherHost", "untrusted"]),
+  certificate: Schema.Literals(certificateFlaws),
 }).annotate({
   identifier: "WrongCertificate",
   description: "The handshake has a certificate that clients refuse",
