@@ -5,10 +5,13 @@ import { Data, Duration, Option, Schema } from "effect"
 /** The clock can't be moved like this; the message says why. The clock has not moved. */
 export class TimeInvalid extends Data.TaggedError("TimeInvalid")<{ readonly message: string }> {}
 
-const isTimestamp = Schema.is(DateTimeOffset)
-
 const earliest = Date.UTC(1970)
 const latest = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
+
+/** A clock can be set to the years 1970 to 9999; `time` is in milliseconds since 1970. */
+export const isClockTime = (time: number): boolean => time >= earliest && time <= latest
+
+const isTimestamp = Schema.is(DateTimeOffset)
 
 /** The texts of a time that mean the same instant on every machine. */
 const readText = (text: string) => {
@@ -20,7 +23,7 @@ const shown = (value: unknown) => (typeof value === "string" ? JSON.stringify(va
 
 /** Returns the time without a fraction of a millisecond. Throws {@link TimeInvalid} outside of the years 1970 to 9999. */
 export const checkTime = (time: number, given: unknown = time): number => {
-  if (time >= earliest && time <= latest) return Math.trunc(time)
+  if (isClockTime(time)) return Math.trunc(time)
   throw new TimeInvalid({
     message: `The clock can't be set to ${shown(given)}. Give a Date, or a text such as 2026-01-31T12:00:00Z, from 1970 to 9999.`,
   })
