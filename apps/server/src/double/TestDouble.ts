@@ -104,6 +104,9 @@ export const makeDouble = Effect.fnUntraced(function* (
   const faults = makeFaults(clock, yield* Effect.fromResult(initialFaults(options)))
   const ledger = makeLedger(clock)
   let requests = 0
+  const requestIds = options.predictableIds
+    ? makeRequestIds(() => numberedGuid("9000", ++requests))
+    : undefined
   const numbered = options.predictableIds ? withPredictableIds(given) : given
   const beating = options.heartbeats ? withHeartbeats(numbered, clock.clock) : numbered
   const { tenants, noted } = watchCommits(beating)
@@ -114,9 +117,9 @@ export const makeDouble = Effect.fnUntraced(function* (
     tenants: replaceable.tenants,
     between: {
       timed: atTimeOf(clock),
-      requestIds: options.predictableIds ? makeRequestIds(() => numberedGuid("9000", ++requests)) : undefined,
+      requestIds,
       around: (authentication, publicUrl) => {
-        const failing = faults.around(authentication, publicUrl)
+        const failing = faults.around({ ...authentication, newIds: requestIds }, publicUrl)
         return (handle) => replaceable.around(ledger.recorded(failing(noted(handle))))
       },
     },
