@@ -9,6 +9,7 @@ import { operationNames } from "../graph/Operation.ts"
 import { connectionBreaks } from "../http/ConnectionBreak.ts"
 import { issuerEndpoints } from "../issuer/IssuerEndpoint.ts"
 import { tokenDefects } from "../issuer/TokenDefect.ts"
+import { certificateFlaws } from "../tls/Certificate.ts"
 import { DurationText } from "./DurationText.ts"
 
 const optional = <S extends Schema.Top>(schema: S, description: string) =>
@@ -16,6 +17,28 @@ const optional = <S extends Schema.Top>(schema: S, description: string) =>
 
 const oneOrMany = <const Names extends ReadonlyArray<string>>(names: Names) =>
   Schema.Union([Schema.Literals(names), Schema.NonEmptyArray(Schema.Literals(names))])
+
+/** These headers say where a message ends. To send a wrong length is a way to break a connection. */
+const framing = ["connection", "content-length", "transfer-encoding"]
+
+/** A pattern for a text in any case. A JSON Schema has no flag for that. */
+const inAnyCase = (text: string) =>
+  text.replaceAll(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`)
+
+/** A header as Node.js accepts it (RFC 9110). */
+const headerName = Schema.String.check(
+  Schema.isPattern(
+    new RegExp(`^(?!(?:${framing.map(inAnyCase).join("|")})$)[!#$%&'*+.^_\`|~0-9A-Za-z-]+$`, "u"),
+    {
+      expected: "the name of a header that a fault can set",
+    },
+  ),
+)
+const headerValue = Schema.String.check(
+  Schema.isPattern(/^[\t\x20-\x7e\x80-\xff]*$/u, {
+    expected: "a value of a header: one line without characters beyond ÿ",
+  }),
+)
 
 const fromOne = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
 
@@ -38,7 +61,12 @@ export const graphTargets = [...operationNames, "batch", "metadata"] as const
 export const ConnectionFault = Schema.Literals(connectionBreaks)
 
 /** What tells apart faults in the ledger and in the list of faults. */
-const named = { name: optional(Schema.NonEmptyString, "A name for the ledger") }
+const named = {
+  name: optional(
+    Schema.String.check(Schema.isNonEmpty({ expected: "a text that is not empty" })),
+    "A name for the ledger",
+  ),
+}
 
 /** Which of the matching requests are struck: those that meet every condition. */
 const frequency = {
@@ -81,21 +109,6 @@ const Delay = Schema.Struct({ delay: DurationText }).annotate({
   description: "The response comes later. Another fault can strike the same request",
 })
 
-const headerName = /^(?!(?:connection|content-length|transfer-encoding)$)[!#$%&'*+.^_`|~\w-]+$/i
-
-/** Without the headers that say where a message ends: a wrong length is a way to break a connection. */
-const Headers = Schema.Record(
-  Schema.String,
-  Schema.String.check(
-    Schema.isPattern(/^[\t\x20-\x7e\x80-\xff]*$/, { message: "Expected the value of a header, on one line" }),
-  ),
-).check(
-  Schema.makeFilter((headers: Readonly<Record<string, string>>) => {
-    const invalid = Object.keys(headers).find((name) => !headerName.test(name))
-    return invalid === undefined || `Expected names of headers that a fault can set, not ${invalid}`
-  }),
-)
-
 export const StatusResponse = Schema.Struct({
   status: Schema.Int.check(Schema.isBetween({ minimum: 200, maximum: 599 })),
   code: optional(Schema.String, "The error code; by default the usual one of the status"),
@@ -111,7 +124,7 @@ export const StatusResponse = Schema.Struct({
     Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0)),
     "Retry-After, in seconds. With limit, the default is the rest of the window",
   ),
-  headers: optional(Headers, "Further headers. They replace the usual ones"),
+  headers: optional(Schema.Record(headerName, headerValue), "Further headers. They replace the usual ones"),
   after,
   ...delayed,
 }).annotate({ identifier: "StatusResponse", description: "The client gets this response" })
@@ -154,7 +167,7 @@ export const IssuerFault = Schema.Struct({
 }).annotate({ identifier: "IssuerFault" })
 
 const WrongCertificate = Schema.Struct({
-  certificate: Schema.Literals(["expired", "otherHost", "untrusted"]),
+  certificate: Schema.Literals(certificateFlaws),
 }).annotate({
   identifier: "WrongCertificate",
   description: "The handshake has a certificate that clients refuse",
