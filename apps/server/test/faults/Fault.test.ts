@@ -1,9 +1,9 @@
-/** Faults that the schema refuses, since they could not be applied. */
+/** Faults that are refused, since they could not be applied. */
 import { assert, describe, it } from "@effect/vitest"
-import { Exit, Schema } from "effect"
-import { Fault } from "../../src/faults/Fault.ts"
+import { Result } from "effect"
+import { readFaults } from "../../src/faults/ReadFaults.ts"
 
-const isFault = (fault: unknown) => Exit.isSuccess(Schema.decodeUnknownExit(Fault)(fault))
+const isFault = (fault: unknown) => Result.isSuccess(readFaults(fault))
 
 const withHeaders = (headers: object) => isFault({ with: { status: 500, headers } })
 
