@@ -16,6 +16,7 @@ import { readFaults } from "../faults/ReadFaults.ts"
 import { makeReceive } from "../faults/SocketFaults.ts"
 import type { Tenants } from "../graph/Tenants.ts"
 import type { ListenOptions } from "../http/HttpListener.ts"
+import { watchCommits } from "../ledger/Commits.ts"
 import { makeLedger } from "../ledger/Ledger.ts"
 import type { RecordedRequests, RequestQuery } from "../ledger/RecordedRequest.ts"
 import type { Between } from "../server/Application.ts"
@@ -93,13 +94,14 @@ export interface TestDouble {
 }
 
 export const makeDouble = Effect.fnUntraced(function* (
-  tenants: Tenants["Service"],
+  given: Tenants["Service"],
   options: DoubleOptions,
   transport: Transport,
 ): Effect.fn.Return<TestDouble, FaultsInvalid | SeedInvalid | StoreFailure> {
   const clock = yield* makeClock
   const faults = makeFaults(clock, yield* Effect.fromResult(initialFaults(options, transport)))
   const ledger = makeLedger(clock)
+  const { tenants, noted } = watchCommits(given)
   const replaceable = makeReplaceable(tenants)
   const contents = yield* makeContents(tenants, replaceable, options.connectors)
   return {
@@ -108,7 +110,7 @@ export const makeDouble = Effect.fnUntraced(function* (
     between: {
       around: (authentication, publicUrl) => {
         const failing = faults.around(authentication, publicUrl)
-        return (handle) => replaceable.around(ledger.recorded(failing(ledger.noted(handle))))
+        return (handle) => replaceable.around(ledger.recorded(failing(noted(handle))))
       },
     },
     receive: (certificate) => makeReceive(clock, faults.strikeConnection, certificate),
