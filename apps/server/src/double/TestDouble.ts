@@ -9,7 +9,12 @@ import { make as makeClock } from "../clock/ServerClock.ts"
 import type { ArmedFault } from "../faults/ArmedFaults.ts"
 import type { Fault } from "../faults/Fault.ts"
 import { makeFaults } from "../faults/Faults.ts"
+import type { FaultsInvalid } from "../faults/FaultsInvalid.ts"
+import { initialFaults } from "../faults/InitialFaults.ts"
+import type { PresetName } from "../faults/Presets.ts"
+import { readFaults } from "../faults/ReadFaults.ts"
 import type { Tenants } from "../graph/Tenants.ts"
+import { watchCommits } from "../ledger/Commits.ts"
 import { makeLedger } from "../ledger/Ledger.ts"
 import type { RecordedRequests, RequestQuery } from "../ledger/RecordedRequest.ts"
 import type { Between } from "../server/Application.ts"
@@ -26,6 +31,8 @@ export interface DoubleOptions {
   readonly connectors?: SeedInput | undefined
   /** The faults at the start and after a reset. */
   readonly faults?: ReadonlyArray<Fault> | undefined
+  /** Lists of faults by name, at the start and after a reset. They come after `faults`. */
+  readonly presets?: ReadonlyArray<PresetName> | undefined
   /** Whether states follow from the time since the last contact, as in Intune. */
   readonly heartbeats?: boolean | undefined
   /** Whether the ids of new connectors are the same in every run. */
@@ -46,7 +53,8 @@ export interface DoubleControls {
   readonly clock: MovingClock
   requests(query?: RequestQuery): RecordedRequests
   faults(): ReadonlyArray<ArmedFault>
-  fail(faults: Fault | ReadonlyArray<Fault>): Effect.Effect<ReadonlyArray<ArmedFault>>
+  /** Adds faults after those in force, and returns them. */
+  fail(faults: Fault | ReadonlyArray<Fault>): Effect.Effect<ReadonlyArray<ArmedFault>, FaultsInvalid>
   /** Removes the fault with this id, or all faults. */
   disarm(id?: string): Effect.Effect<void>
   /**
@@ -80,21 +88,22 @@ export interface TestDouble {
 }
 
 export const makeDouble = Effect.fnUntraced(function* (
-  tenants: Tenants["Service"],
+  given: Tenants["Service"],
   options: DoubleOptions,
-): Effect.fn.Return<TestDouble, SeedInvalid | StoreFailure> {
+): Effect.fn.Return<TestDouble, FaultsInvalid | SeedInvalid | StoreFailure> {
   const clock = yield* makeClock
-  const faults = makeFaults(clock, options.faults ?? [])
+  const faults = makeFaults(clock, yield* Effect.fromResult(initialFaults(options)))
   const ledger = makeLedger(clock)
+  const { tenants, noted } = watchCommits(given)
   const replaceable = makeReplaceable(tenants)
   const contents = yield* makeContents(tenants, replaceable, options.connectors)
   return {
     clock: clock.clock,
     tenants: replaceable.tenants,
     between: {
-      around: (authentication) => {
-        const failing = faults.around(authentication)
-        return (handle) => replaceable.around(ledger.recorded(failing(ledger.noted(handle))))
+      around: (authentication, publicUrl) => {
+        const failing = faults.around(authentication, publicUrl)
+        return (handle) => replaceable.around(ledger.recorded(failing(noted(handle))))
       },
     },
     controls: {
@@ -105,7 +114,7 @@ export const makeDouble = Effect.fnUntraced(function* (
       },
       requests: ledger.requests,
       faults: faults.list,
-      fail: (added) => Effect.sync(() => faults.add([added].flat() as ReadonlyArray<Fault>)),
+      fail: (added) => Effect.suspend(() => Effect.map(Effect.fromResult(readFaults(added)), faults.add)),
       disarm: (id) => Effect.sync(() => faults.remove(id)),
       seed: (connectors, { tenant } = {}) => contents.seed(connectors, tenant),
       snapshot: Effect.provideService(contents.snapshot, Clock.Clock, clock.clock),
