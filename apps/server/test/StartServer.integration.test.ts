@@ -7,6 +7,7 @@ import { get } from "node:https"
 import { createConnection } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { setImmediate } from "node:timers/promises"
 import { connect, getCACertificates, setDefaultCACertificates } from "node:tls"
 import { promisify } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
@@ -168,8 +169,7 @@ describe("startServer", () => {
   it("rejects invalid options with every problem", async () => {
     const error = await rejection(
       startServer({
-        auth: "none",
-        host: "0.0.0.0",
+        host: "",
         port: 65_536,
         store: "sqlite:",
         publicUrl: "https://graph.example.test/beta",
@@ -179,6 +179,7 @@ describe("startServer", () => {
         maxBatch: 0,
         maxConnections: Number.NaN,
         readTime: "0 millis",
+        ...({ auth: "jwt", log: "xml", logLevel: "all" } as object),
         idleTime: "2 hours",
         stopTime: -1,
       }),
@@ -188,11 +189,12 @@ describe("startServer", () => {
     assert.deepStrictEqual(
       error.problems.map(({ message }) => message),
       [
-        'host must be a loopback address, not 0.0.0.0: auth "none" lets anyone do everything',
+        "host must not be empty",
         "port must be a whole number, 0 to 65535",
         "maxConnections must be a whole number, 1 to 1000000",
         `idleTime ${time}`,
         `stopTime ${time}`,
+        "auth must be local or none, not jwt",
         "store must be memory or sqlite:PATH",
         "maxBody must be a whole number, 1 to 4194304",
         "maxBatch must be a whole number, 1 to 268435456",
@@ -200,9 +202,16 @@ describe("startServer", () => {
         `publicUrl ${publicUrlForm}`,
         `allowedHosts ${hostForm}, not odj:8365`,
         `corsOrigins ${originForm}, not https://example.test/`,
+        "log must be text, json or a function",
+        "logLevel must be debug, info, warn or error",
       ],
     )
     assert.include(error.message, "; maxBatch must be")
+    const open = await rejection(startServer({ auth: "none", host: "0.0.0.0" }))
+    assert.include(
+      open.message,
+      'host must be a loopback address, not 0.0.0.0: auth "none" lets anyone do everything',
+    )
   })
 
   it("serves https with a given certificate, on a given address", async () => {
@@ -383,7 +392,33 @@ describe.each(["memory", "SQLite"])("startServer with connectors in %s", (kind) 
     }
   })
 
-  it("stops with the seed if that is invalid", async () => {
+  it("keeps nothing of a request that ends after a reset", async () => {
+    await using test = await started({ auth: "none" })
+    const { server } = test
+    await server.fail({ on: "create", with: { delay: "1 hour" } })
+    const post = { method: "POST", url: `/${collectionPath}`, headers: json, body: seed }
+    const requests = [
+      { id: "1", ...post },
+      { id: "2", ...post, dependsOn: ["1"] },
+    ]
+    const overtaken = request(server, "$batch", undefined, { requests })
+    while (server.faults()[0]?.struck !== 1) await setImmediate()
+    await server.reset()
+    server.clock.advance("1 hour")
+    const { responses } = Object(await (await overtaken).json())
+    const [first, second] = ["1", "2"].map((id) =>
+      responses.find((response: { readonly id: string }) => response.id === id),
+    )
+    // The first one ran before the reset, and the second one would have run after it.
+    assert.deepStrictEqual([first.status, second.status], [201, 503])
+    assert.include(
+      JSON.stringify(second.body),
+      "The connectors were reset or restored while the request was in flight",
+    )
+    assert.strictEqual(await count(server), "0")
+  })
+
+  it("does not start with an invalid seed", async () => {
     const error = await rejection(startServer({ connectors: "missing.json" }))
     assert.strictEqual(error.message, "missing.json: Can't be read: no such file or directory")
   })
