@@ -44,6 +44,7 @@ export class OdjServer extends Context.Service<
 const defaultHost = "127.0.0.1"
 
 const rulesOf = ({ auth, host = defaultHost, port = 0, ...limits }: ServerOptions): ReadonlyArray<Rule> => [
+  ["host", host !== "", "must not be empty"],
   [
     "host",
     auth !== "none" || isLoopback(host),

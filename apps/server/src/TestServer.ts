@@ -82,8 +82,11 @@ export const timeRule = (option: string, value: Duration.Input | undefined, larg
 const databasePath = (store: string): string | undefined => /^sqlite:(.+)$/s.exec(store)?.[1]
 
 const rulesOf = (options: TestServerOptions): ReadonlyArray<Rule> => {
-  const { store = "memory", publicUrl, allowedHosts = [], corsOrigins = [] } = options
+  const { auth = "local", store = "memory", publicUrl, allowedHosts = [], corsOrigins = [] } = options
+  const { log = "text", logLevel = "info" } = options
   return [
+    // A program without types can give any value.
+    ["auth", auth === "local" || auth === "none", `must be local or none, not ${auth}`],
     ["store", store === "memory" || databasePath(store) !== undefined, "must be memory or sqlite:PATH"],
     countRule("maxBody", options.maxBody, largestLimits.maxBody),
     countRule("maxBatch", options.maxBatch, largestLimits.maxBatch),
@@ -91,6 +94,12 @@ const rulesOf = (options: TestServerOptions): ReadonlyArray<Rule> => {
     ["publicUrl", publicUrl === undefined || readPublicUrl(publicUrl) !== undefined, publicUrlForm],
     ...allowedHosts.map((host): Rule => ["allowedHosts", isHost(host), `${hostForm}, not ${host}`]),
     ...corsOrigins.map((origin): Rule => ["corsOrigins", isOrigin(origin), `${originForm}, not ${origin}`]),
+    [
+      "log",
+      log === "text" || log === "json" || typeof log === "function",
+      "must be text, json or a function",
+    ],
+    ["logLevel", logLevel in Log.levels, "must be debug, info, warn or error"],
   ]
 }
 
