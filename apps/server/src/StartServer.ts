@@ -5,6 +5,7 @@
  */
 import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Clock, Context, Effect, Exit, identity, Layer, Scope } from "effect"
+import { type ControlOption, withControl } from "./control/Control.ts"
 import { type PromisedControls, promised } from "./double/PromisedControls.ts"
 import { type DoubleControls, type DoubleOptions, makeDouble } from "./double/TestDouble.ts"
 import { generateKeys } from "./entra/SigningKeys.ts"
@@ -39,6 +40,11 @@ export interface ServerOptions extends DoubleOptions {
   readonly publicUrl?: string | undefined
   /** Hosts that requests can have, besides loopback addresses, `localhost` and that of `publicUrl`; without ports. */
   readonly allowedHosts?: ReadonlyArray<string> | undefined
+  /**
+   * Whether other programs can control the server over HTTP, below `/_odj`. `true`: only those on this machine, without a
+   * token. `{ token }`: those that send this token, which has no spaces. By default none can.
+   */
+  readonly control?: ControlOption | undefined
 }
 
 /** A running server, as an Effect service. */
@@ -86,7 +92,7 @@ const make = Effect.fnUntraced(function* (options: ServerOptions) {
     authentication: (own) => (auth === "none" ? none : local(keys, own)),
     corsOrigins: new Set(),
     observe: identity,
-    between: double.between,
+    between: withControl(double, options.control),
   })
   const url = yield* serving.pipe(
     Effect.provideService(Tenants.Tenants, double.tenants),

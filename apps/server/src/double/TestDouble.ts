@@ -30,6 +30,8 @@ export interface DoubleOptions {
 /** The time of a server. */
 export interface MovingClock {
   readonly now: () => Date
+  /** How far it is ahead of the clock of the machine, in milliseconds. */
+  readonly offset: () => number
   /** Moves the clock forward, such as by `6 days`. */
   readonly advance: (duration: Duration.Input) => void
   /** Sets the time; it may be in the past. */
@@ -40,6 +42,8 @@ export interface MovingClock {
 export interface DoubleControls {
   readonly clock: MovingClock
   requests(query?: RequestQuery): RecordedRequests
+  /** Forgets the recorded requests. */
+  forget(): void
   faults(): ReadonlyArray<ArmedFault>
   fail(faults: Fault | ReadonlyArray<Fault>): Effect.Effect<ReadonlyArray<ArmedFault>>
   /** Removes the fault with this id, or all faults. */
@@ -82,10 +86,12 @@ export const makeDouble = Effect.fnUntraced(function* (
     controls: {
       clock: {
         now: () => new Date(clock.clock.currentTimeMillisUnsafe()),
+        offset: clock.offset,
         advance: clock.advance,
         set: (time) => clock.set(new Date(time).getTime()),
       },
       requests: ledger.requests,
+      forget: ledger.clear,
       faults: faults.list,
       fail: (added) => Effect.sync(() => faults.add([added].flat() as ReadonlyArray<Fault>)),
       disarm: (id) => Effect.sync(() => faults.remove(id)),
