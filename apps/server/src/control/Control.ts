@@ -101,7 +101,7 @@ export const makeControl =
           ? maxControlBody
           : undefined
       },
-      docs: openApiControl(token !== undefined),
+      docs: () => openApiControl(token !== undefined),
     }
   }
 

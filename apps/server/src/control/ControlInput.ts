@@ -24,22 +24,28 @@ const parametersOf = (query: string): Result.Result<Record<string, string>, Cont
     : Result.succeed(Object.fromEntries(parameters))
 }
 
-const readQuery = <S extends Schema.ConstraintDecoder<unknown>>(schema: S) => {
-  const read = decode(schema)
-  return (query: string): Result.Result<S["Type"], ControlFailure> =>
-    Result.flatMap(parametersOf(query), read)
+/** Reads a query whose parameters are these fields. */
+const readQuery = <const Fields extends Readonly<Record<string, Schema.ConstraintDecoder<unknown>>>>(
+  fields: Fields,
+) => {
+  const known = Object.keys(fields).join(", ") || "none"
+  const read = decode(
+    Schema.Struct(fields).annotate({ messageUnexpectedKey: `Unknown parameter (known: ${known})` }),
+  )
+  return (query: string) => Result.flatMap(parametersOf(query), read)
 }
 
 const optional = Schema.optionalKey
 
-const wholeNumber = Schema.FiniteFromString.check(Schema.isInt(), Schema.isGreaterThanOrEqualTo(0))
+const wholeNumber = Schema.String.check(
+  Schema.isPattern(/^\d{1,9}$/, { message: "Expected a whole number" }),
+).pipe(Schema.decodeTo(Schema.FiniteFromString))
 
-/** Resources without query parameters refuse each one. */
-export const readNoQuery = readQuery(Schema.Struct({}))
+export const readNoQuery = readQuery({})
 
-export const readTenant = readQuery(Schema.Struct({ tenant: optional(Schema.NonEmptyString) }))
+export const readTenant = readQuery({ tenant: optional(Schema.NonEmptyString) })
 
-const RequestParameters = Schema.Struct({
+const readRequestParameters = readQuery({
   operation: optional(Schema.Literals([...graphTargets, ...issuerEndpoints])),
   method: optional(Schema.String),
   status: optional(wholeNumber),
@@ -51,8 +57,6 @@ const RequestParameters = Schema.Struct({
   last: optional(wholeNumber),
 })
 
-const readRequestParameters = readQuery(RequestParameters)
-
 /** Which requests of the ledger to return, and how many of them at most: the newest ones. */
 export const readRequestQuery = (
   query: string,
@@ -62,33 +66,35 @@ export const readRequestQuery = (
     last,
   }))
 
-/** Later times can't be written in four digits of a year. */
+/** A time after this one needs more than four digits for its year. */
 const latest = Date.UTC(9999, 11, 31)
 
 const isTime = (time: number) => time >= 0 && time <= latest
 
 const outOfRange = "Expected a time from 1970 to 9999"
 
-const ClockChange = Schema.Struct({
-  advance: optional(DurationText),
-  time: optional(
-    DateTimeOffset.check(
-      Schema.makeFilter((text) => (isTime(new Date(text).getTime()) ? undefined : outOfRange)),
+const readChange = decode(
+  Schema.Struct({
+    advance: optional(DurationText),
+    time: optional(
+      DateTimeOffset.check(
+        Schema.makeFilter((text) => (isTime(new Date(text).getTime()) ? undefined : outOfRange)),
+      ),
     ),
-  ),
-}).check(
-  Schema.makeFilter((change) =>
-    Object.keys(change).length === 1 ? undefined : "Expected either advance or time",
-  ),
+  })
+    .annotate({
+      message: "Expected an object",
+      messageUnexpectedKey: "Unknown property (known: advance, time)",
+    })
+    .check(
+      Schema.makeFilter((change) =>
+        Object.keys(change).length === 1 ? undefined : "Expected either advance or time",
+      ),
+    ),
 )
 
-const readChange = decode(ClockChange)
-
 /** Reads how the clock is to be moved: forward, or to a time. `now` is the time before. */
-export const readClockChange = (
-  json: unknown,
-  now: number,
-): Result.Result<typeof ClockChange.Type, ControlFailure> =>
+export const readClockChange = (json: unknown, now: number): ReturnType<typeof readChange> =>
   Result.flatMap(readChange(json), (change) =>
     isTime(now + Duration.toMillis(change.advance ?? 0))
       ? Result.succeed(change)

@@ -10,9 +10,10 @@ export interface JsonSchema {
   readonly pattern?: string
   readonly minLength?: number
   readonly minimum?: number
+  readonly maximum?: number
   readonly maxItems?: number
   readonly enum?: ReadonlyArray<string>
-  readonly examples?: ReadonlyArray<string>
+  readonly examples?: ReadonlyArray<unknown>
   readonly anyOf?: ReadonlyArray<JsonSchema>
   readonly items?: JsonSchema
   readonly properties?: Readonly<Record<string, JsonSchema>>

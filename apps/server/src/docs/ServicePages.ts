@@ -26,15 +26,15 @@ const plain = "text/plain; charset=utf-8"
 export const makeServicePages = (
   readiness: Effect.Effect<Readiness>,
   tokens: TokenUse,
-  part?: OpenApiPart | undefined,
+  part: () => OpenApiPart | undefined = () => undefined,
 ) => {
   const pages: Readonly<Record<string, Page>> = {
     "/": (origin) => Effect.succeed({ status: 302, headers: { Location: `${origin}/docs` } }),
     "/livez": () => Effect.succeed(page(200, plain, "ok\n")),
     "/readyz": () => Effect.map(readiness, (state) => page(state === "ok" ? 200 : 503, plain, `${state}\n`)),
     "/openapi.json": (origin) =>
-      Effect.sync(() => page(200, "application/json", JSON.stringify(openApi(origin, tokens, part)))),
-    "/docs": (origin) => Effect.sync(() => docsPage(openApi(origin, tokens, part))),
+      Effect.sync(() => page(200, "application/json", JSON.stringify(openApi(origin, tokens, part())))),
+    "/docs": (origin) => Effect.sync(() => docsPage(openApi(origin, tokens, part()))),
     // Browsers request an icon for every address that they show, without a token. There is none.
     "/favicon.ico": () => Effect.succeed({ status: 204, headers: { "Cache-Control": "max-age=86400" } }),
   }
