@@ -8,7 +8,7 @@ import type { HttpRequest, HttpResponse, Observe } from "../http/HttpMessage.ts"
 import { type RequestTarget, requestTarget } from "../http/RequestTarget.ts"
 import type { Between } from "../server/Application.ts"
 import { controlPath, type HttpControl } from "../server/HttpControl.ts"
-import { type ControlToken, makeAccess } from "./ControlAccess.ts"
+import { type ControlOption, type ControlToken, makeAccess } from "./ControlAccess.ts"
 import { maxControlBody } from "./ControlBody.ts"
 import { type ControlFailure, methodNotAllowed, pathUnknown } from "./ControlFailure.ts"
 import {
@@ -19,9 +19,6 @@ import {
   controlResources,
 } from "./ControlResources.ts"
 import { openApiControl } from "./OpenApiControl.ts"
-
-/** Whether programs may control a server over HTTP: only on its machine, or with a token from anywhere. */
-export type ControlOption = boolean | ControlToken
 
 /** The methods, as in `Allow`. */
 const methodsOf = (methods: ControlMethods) =>

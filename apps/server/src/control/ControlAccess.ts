@@ -13,6 +13,18 @@ export interface ControlToken {
   readonly token: string
 }
 
+/** Whether programs may control a server: with its token, without one on its machine (`true`), or not at all. */
+export type ControlOption = boolean | ControlToken
+
+const tokenShape = /^[\x21-\x7e]+$/
+
+/** What the option has to be, as the end of a sentence. */
+export const controlForm =
+  "must be true, or { token } with a token of printable ASCII characters without spaces"
+
+export const isControlOption = (option: ControlOption | undefined): boolean =>
+  typeof option !== "object" || tokenShape.test(option.token)
+
 /** Fields that proxies add. A server without a token can't know who is behind a proxy. */
 const fromProxy = /^(?:forwarded|x-forwarded-.*|x-real-ip|via)$/
 
