@@ -28,7 +28,7 @@ const parametersOf = (query: string): Result.Result<Record<string, string>, Cont
 const readQuery = <const Fields extends Readonly<Record<string, Schema.ConstraintDecoder<unknown>>>>(
   fields: Fields,
 ) => {
-  const known = Object.keys(fields).join(", ") || "none"
+  const known = Object.keys(fields).join(", ")
   const read = decode(
     Schema.Struct(fields).annotate({ messageUnexpectedKey: `Unknown parameter (known: ${known})` }),
   )
@@ -41,7 +41,12 @@ const wholeNumber = Schema.String.check(
   Schema.isPattern(/^\d{1,9}$/, { message: "Expected a whole number" }),
 ).pipe(Schema.decodeTo(Schema.FiniteFromString))
 
-export const readNoQuery = readQuery({})
+/** Refuses every parameter. */
+export const readNoQuery = (query: string): Result.Result<void, ControlFailure> =>
+  Result.flatMap(parametersOf(query), (parameters) => {
+    const problems = Object.keys(parameters).map((name) => ({ path: [name], message: "Unknown parameter" }))
+    return problems.length > 0 ? Result.fail(inputInvalid(problems)) : Result.void
+  })
 
 export const readTenant = readQuery({ tenant: optional(Schema.NonEmptyString) })
 
