@@ -1,4 +1,8 @@
 /** `odj-server` inside another program: `startServer` with promises, `layer` with Effect. */
+export type { Fault } from "./faults/Fault.ts"
+export { faultSchema } from "./faults/FaultSchema.ts"
+export { FaultsInvalid } from "./faults/FaultsInvalid.ts"
+export { type Preset, type PresetName, presets } from "./faults/Presets.ts"
 export { StoreRefused } from "./graph/Tenants.ts"
 export type { TokenRequest } from "./issuer/MintToken.ts"
 export type { LogEntry } from "./observe/Log.ts"

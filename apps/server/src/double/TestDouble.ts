@@ -10,6 +10,10 @@ import { make as makeClock } from "../clock/ServerClock.ts"
 import type { ArmedFault } from "../faults/ArmedFaults.ts"
 import type { Fault } from "../faults/Fault.ts"
 import { makeFaults } from "../faults/Faults.ts"
+import type { FaultsInvalid } from "../faults/FaultsInvalid.ts"
+import { initialFaults } from "../faults/InitialFaults.ts"
+import type { PresetName } from "../faults/Presets.ts"
+import { readFaults } from "../faults/ReadFaults.ts"
 import type { Tenants } from "../graph/Tenants.ts"
 import { makeLedger } from "../ledger/Ledger.ts"
 import type { RecordedRequests, RequestQuery } from "../ledger/RecordedRequest.ts"
@@ -21,6 +25,8 @@ export interface DoubleOptions {
   readonly connectors?: ReadonlyArray<NewDomainJoinConnectorInput> | undefined
   /** The faults at the start and after a reset. */
   readonly faults?: ReadonlyArray<Fault> | undefined
+  /** Lists of faults by name, at the start and after a reset. They come after `faults`. */
+  readonly presets?: ReadonlyArray<PresetName> | undefined
   /** Whether states follow from the time since the last contact, as in Intune. */
   readonly heartbeats?: boolean | undefined
   /** Whether the ids of new connectors are the same in every run. */
@@ -45,7 +51,8 @@ export interface DoubleControls {
   /** Forgets the recorded requests. */
   forget(): void
   faults(): ReadonlyArray<ArmedFault>
-  fail(faults: Fault | ReadonlyArray<Fault>): Effect.Effect<ReadonlyArray<ArmedFault>>
+  /** Adds faults after those in force, and returns them. */
+  fail(faults: Fault | ReadonlyArray<Fault>): Effect.Effect<ReadonlyArray<ArmedFault>, FaultsInvalid>
   /** Removes the fault with this id, or all faults. */
   disarm(id?: string): Effect.Effect<void>
   /** Creates connectors in a tenant, by default in the default tenant. */
@@ -70,9 +77,9 @@ export interface TestDouble {
 export const makeDouble = Effect.fnUntraced(function* (
   tenants: Tenants["Service"],
   options: DoubleOptions,
-): Effect.fn.Return<TestDouble> {
+): Effect.fn.Return<TestDouble, FaultsInvalid> {
   const clock = yield* makeClock
-  const faults = makeFaults(clock, options.faults ?? [])
+  const faults = makeFaults(clock, yield* Effect.fromResult(initialFaults(options)))
   const ledger = makeLedger(clock)
   return {
     clock: clock.clock,
@@ -93,7 +100,7 @@ export const makeDouble = Effect.fnUntraced(function* (
       requests: ledger.requests,
       forget: ledger.clear,
       faults: faults.list,
-      fail: (added) => Effect.sync(() => faults.add([added].flat() as ReadonlyArray<Fault>)),
+      fail: (added) => Effect.suspend(() => Effect.map(Effect.fromResult(readFaults(added)), faults.add)),
       disarm: (id) => Effect.sync(() => faults.remove(id)),
       seed: () => Effect.void,
       snapshot: Effect.sync(() => ({ time: new Date(0).toISOString(), tenants: {} })),

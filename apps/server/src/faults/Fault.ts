@@ -16,6 +16,16 @@ const optional = <S extends Schema.Top>(schema: S, description: string) =>
 const oneOrMany = <const Names extends ReadonlyArray<string>>(names: Names) =>
   Schema.Union([Schema.Literals(names), Schema.NonEmptyArray(Schema.Literals(names))])
 
+/** A header as Node.js accepts it (RFC 9110). */
+const headerName = Schema.String.check(
+  Schema.isPattern(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/u, { expected: "the name of a header" }),
+)
+const headerValue = Schema.String.check(
+  Schema.isPattern(/^[\t\x20-\x7e\x80-\xff]*$/u, {
+    expected: "a value of a header: one line without characters beyond ÿ",
+  }),
+)
+
 const fromOne = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
 
 /** The requests to Graph's API that can fail. */
@@ -37,7 +47,12 @@ export const graphTargets = [...operationNames, "batch", "metadata"] as const
 export const ConnectionFault = Schema.Literals(connectionBreaks)
 
 /** What tells apart faults in the ledger and in the list of faults. */
-const named = { name: optional(Schema.NonEmptyString, "A name for the ledger") }
+const named = {
+  name: optional(
+    Schema.String.check(Schema.isNonEmpty({ expected: "a text that is not empty" })),
+    "A name for the ledger",
+  ),
+}
 
 /** Which of the matching requests are struck: those that meet every condition. */
 const frequency = {
@@ -95,7 +110,7 @@ const StatusResponse = Schema.Struct({
     Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0)),
     "Retry-After, in seconds. With limit, the default is the rest of the window",
   ),
-  headers: optional(Schema.Record(Schema.String, Schema.String), "Further headers"),
+  headers: optional(Schema.Record(headerName, headerValue), "Further headers"),
   after,
   ...delayed,
 }).annotate({ identifier: "StatusResponse", description: "The client gets this response" })
