@@ -6,8 +6,6 @@
 import { type Problem, problemText } from "@odj/domain"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Clock, Context, Data, Duration, Effect, identity, Layer, Option } from "effect"
-import { withControl } from "./control/Control.ts"
-import { type ControlOption, controlForm, isControlOption } from "./control/ControlAccess.ts"
 import { type DoubleOptions, makeDouble } from "./double/TestDouble.ts"
 import { generateKeys } from "./entra/SigningKeys.ts"
 import * as Tenants from "./graph/Tenants.ts"
@@ -45,11 +43,6 @@ export interface TestServerOptions extends DoubleOptions {
   readonly allowedHosts?: ReadonlyArray<string> | undefined
   /** The origins whose web pages may call the server (CORS), such as `https://example.test`. */
   readonly corsOrigins?: ReadonlyArray<string> | undefined
-  /**
-   * Whether other programs can control the server over HTTP, below `/_odj`. `true`: programs on this machine can, without a
-   * token. `{ token }`: programs that send this token can. By default none can.
-   */
-  readonly control?: ControlOption | undefined
   /** Gets an entry for each request and each problem; or the format in which they are written to standard error. */
   readonly log?: "text" | "json" | ((entry: Log.LogEntry) => void) | undefined
   /** The least important entries of the log; by default `info`. */
@@ -88,7 +81,7 @@ export const timeRule = (option: string, value: Duration.Input | undefined, larg
 const databasePath = (store: string): string | undefined => /^sqlite:(.+)$/s.exec(store)?.[1]
 
 const rulesOf = (options: TestServerOptions): ReadonlyArray<Rule> => {
-  const { store = "memory", publicUrl, allowedHosts = [], corsOrigins = [], control } = options
+  const { store = "memory", publicUrl, allowedHosts = [], corsOrigins = [] } = options
   return [
     ["store", store === "memory" || databasePath(store) !== undefined, "must be memory or sqlite:PATH"],
     countRule("maxBody", options.maxBody, largestLimits.maxBody),
@@ -97,12 +90,6 @@ const rulesOf = (options: TestServerOptions): ReadonlyArray<Rule> => {
     ["publicUrl", publicUrl === undefined || readPublicUrl(publicUrl) !== undefined, publicUrlForm],
     ...allowedHosts.map((host): Rule => ["allowedHosts", isHost(host), `${hostForm}, not ${host}`]),
     ...corsOrigins.map((origin): Rule => ["corsOrigins", isOrigin(origin), `${originForm}, not ${origin}`]),
-    ["control", isControlOption(control), controlForm],
-    [
-      "control",
-      control !== true || publicUrl === undefined,
-      "must be { token } with publicUrl, because a proxy makes the server reachable from elsewhere",
-    ],
   ]
 }
 
@@ -156,7 +143,7 @@ export const makeTestServer = Effect.fnUntraced(function* (
     authentication: (own) => (auth === "none" ? none : local(keys, own)),
     corsOrigins: new Set(corsOrigins),
     observe: log === undefined ? identity : logged,
-    between: withControl(double, options.control),
+    between: double.between,
   } satisfies ApplicationOptions
   const context = Context.merge(
     Context.make(Clock.Clock, double.clock).pipe(Context.add(Tenants.Tenants, double.tenants)),

@@ -1,6 +1,6 @@
 /** The control of a test double over HTTP: who may use it, its index, and its resources. */
 import { Effect, Result } from "effect"
-import type { DoubleControls, TestDouble } from "../double/TestDouble.ts"
+import type { DoubleControls } from "../double/TestDouble.ts"
 import { errorResponse, requestIds } from "../graph/ErrorResponse.ts"
 import { headAsGet } from "../graph/HeadAsGet.ts"
 import { makeResponder } from "../graph/Responder.ts"
@@ -102,8 +102,12 @@ export const makeControl =
     }
   }
 
-/** What a double adds to a server, with the control if there is to be one. */
-export const withControl = ({ between, controls }: TestDouble, option: ControlOption = false): Between =>
+/** Adds the control to a double, if there is to be one. */
+export const withControl = (
+  between: Between,
+  controls: DoubleControls,
+  option: ControlOption = false,
+): Between =>
   option === false
     ? between
     : { ...between, control: makeControl(controls, option === true ? undefined : option) }

@@ -25,6 +25,17 @@ export const controlForm =
 export const isControlOption = (option: ControlOption | undefined): boolean =>
   typeof option !== "object" || tokenShape.test(option.token)
 
+/** When there has to be a token, as the end of a sentence. */
+export const tokenForm =
+  "must have a token if the server does not listen on a loopback address, or has a public URL"
+
+/** Whether the option suits the address on which the server listens and its public URL. */
+export const isControlAllowed = (
+  option: ControlOption | undefined,
+  host: string,
+  publicUrl: string | undefined,
+): boolean => option !== true || (isLoopback(host) && publicUrl === undefined)
+
 /** Fields that proxies add. A server without a token can't know who is behind a proxy. */
 const fromProxy = /^(?:forwarded|x-forwarded-.*|x-real-ip|via)$/
 

@@ -1,7 +1,7 @@
 /** The failures of requests to the control, and their responses. */
 import type { Problem } from "@odj/domain"
 import { Data } from "effect"
-import { type FailureRow, invalid, rowOf } from "../graph/FailureTable.ts"
+import { type Failure, type FailureRow, invalid, rowOf } from "../graph/FailureTable.ts"
 import { BodyTooLarge, MethodNotAllowed } from "../graph/RequestFailure.ts"
 import { controlPath } from "../server/HttpControl.ts"
 
@@ -51,6 +51,8 @@ export const encodingNotSupported = failure(
 )
 
 export const bodyTooLarge = new ControlFailure({ row: rowOf(new BodyTooLarge()) })
+
+export const storeFailed = (failure: Failure) => new ControlFailure({ row: rowOf(failure) })
 
 /** The input has these problems. */
 export const inputInvalid = (problems: ReadonlyArray<Problem>) =>

@@ -1,12 +1,14 @@
 /** What is below the path of the control: for each resource, what each method does. */
 import type { NewDomainJoinConnectorInput, Problem } from "@odj/domain"
-import { Effect, type Result, Schema } from "effect"
+import { Effect, type Result } from "effect"
 import type { Snapshot } from "../double/Snapshot.ts"
 import type { DoubleControls } from "../double/TestDouble.ts"
-import { Fault } from "../faults/Fault.ts"
+import type { Fault } from "../faults/Fault.ts"
+import { faultSchema } from "../faults/FaultSchema.ts"
+import type { Failure } from "../graph/FailureTable.ts"
 import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
 import { readValue, readValues } from "./ControlBody.ts"
-import { type ControlFailure, faultUnknown, inputInvalid } from "./ControlFailure.ts"
+import { type ControlFailure, faultUnknown, inputInvalid, storeFailed } from "./ControlFailure.ts"
 import { readClockChange, readNoQuery, readRequestQuery, readTenant } from "./ControlInput.ts"
 
 /** A request for a resource. */
@@ -37,9 +39,13 @@ export const controlJson = (status: number, value: unknown, type = "application/
   body: JSON.stringify(value),
 })
 
-/** The failures of the controls have problems with their input. */
-const accepted = <A>(effect: Effect.Effect<A, { readonly problems: ReadonlyArray<Problem> }>) =>
-  Effect.mapError(effect, ({ problems }) => inputInvalid(problems))
+/** What a control fails with: problems with its input, or a failure of the store. */
+type Failed = { readonly problems: ReadonlyArray<Problem> } | Failure
+
+const accepted = <A>(effect: Effect.Effect<A, Failed>) =>
+  Effect.mapError(effect, (failure) =>
+    "problems" in failure ? inputInvalid(failure.problems) : storeFailed(failure),
+  )
 
 export const controlResources = (controls: DoubleControls): ControlResources => {
   /** Does what the request asks for, unless its query is invalid. */
@@ -117,16 +123,16 @@ export const controlResources = (controls: DoubleControls): ControlResources => 
       ),
     },
     snapshot: {
-      GET: plainly(() => Effect.map(controls.snapshot, (snapshot) => controlJson(200, snapshot))),
+      GET: plainly(() => Effect.map(accepted(controls.snapshot), (snapshot) => controlJson(200, snapshot))),
       PUT: plainly(({ request }) =>
         Effect.flatMap(Effect.fromResult(readValue(request)), (snapshot) =>
           run(accepted(controls.restore(snapshot as Snapshot))),
         ),
       ),
     },
-    reset: { POST: plainly(() => run(controls.reset)) },
+    reset: { POST: plainly(() => run(accepted(controls.reset))) },
     schema: {
-      GET: get(() => controlJson(200, Schema.toJsonSchemaDocument(Fault), "application/schema+json")),
+      GET: get(() => controlJson(200, faultSchema(), "application/schema+json")),
     },
   }
 }

@@ -1,24 +1,17 @@
 /** The JSON schemas of requests to the control and of its responses, for the OpenAPI document. */
-import { Schema } from "effect"
 import type { JsonSchema } from "../docs/OpenApiDocument.ts"
-import { Fault } from "../faults/Fault.ts"
+import { faultSchema } from "../faults/FaultSchema.ts"
 
 export const reference = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` })
 
 export const arrayOf = (name: string): JsonSchema => ({ type: "array", items: reference(name) })
 
-/** A value of a JSON Schema, with references to components, and with a description instead of an `allOf` with one. */
-const asComponent = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(asComponent)
-  if (typeof value !== "object" || value === null) return value
-  const { allOf = [], ...rest } = value as { readonly allOf?: ReadonlyArray<object> }
-  return Object.fromEntries(
-    Object.entries(Object.assign(rest, ...allOf) as object).map(([name, member]) =>
-      name === "$ref"
-        ? [name, String(member).replace("#/$defs/", "#/components/schemas/")]
-        : [name, asComponent(member)],
-    ),
-  )
+/** The definitions that the schema of faults refers to, as components. */
+const faultComponents = () => {
+  const definitions = JSON.stringify(faultSchema().$defs)
+  return JSON.parse(definitions.replaceAll("#/$defs/", "#/components/schemas/")) as Readonly<
+    Record<string, JsonSchema>
+  >
 }
 
 const text = (description: string, more: JsonSchema = {}): JsonSchema => ({
@@ -167,5 +160,5 @@ export const openApiControlSchemas = (): Readonly<Record<string, JsonSchema>> =>
     },
     required: ["time", "tenants"],
   },
-  ...(asComponent(Schema.toJsonSchemaDocument(Fault).definitions) as Readonly<Record<string, JsonSchema>>),
+  ...faultComponents(),
 })

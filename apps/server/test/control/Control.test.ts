@@ -1,5 +1,6 @@
 /** The resources of the control, one request at a time, without a socket. */
 import { assert, describe, it } from "@effect/vitest"
+import { ConnectorStoreFull } from "@odj/core"
 import { exampleConnector } from "@odj/domain"
 import { Effect } from "effect"
 import { makeControl } from "../../src/control/Control.ts"
@@ -159,7 +160,7 @@ describe("The control", () => {
       })
       assert.deepStrictEqual(jsonOf(yield* send("/_odj/requests?status=504")), { dropped: 4, requests })
       assert.deepStrictEqual(queries, [{ status: 504 }])
-      const numbers = (json: { readonly requests: ReadonlyArray<RecordedRequest> }) =>
+      const numbers = (json: { readonly requests: ReadonlyArray<RecordedRequest> }): ReadonlyArray<number> =>
         json.requests.map(({ number }) => number)
       for (const [last, expected] of [
         [0, []],
@@ -248,6 +249,15 @@ describe("The control", () => {
         assert.strictEqual(response.status, 400, target)
         assert.deepStrictEqual(problemsIn(response), ["0/state: Unknown state"], target)
       }
+    }),
+  )
+
+  it.effect("reports a failure of the store as Graph's API does", () =>
+    Effect.gen(function* () {
+      const full = new ConnectorStoreFull({ report: { message: "The disk is full" } })
+      const send = yield* over({ reset: Effect.fail(full) as never })
+      const response = yield* send("/_odj/reset", { method: "POST" })
+      assert.deepStrictEqual([response.status, jsonOf(response).error.message], [507, "The disk is full"])
     }),
   )
 

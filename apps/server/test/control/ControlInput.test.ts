@@ -112,7 +112,7 @@ describe("The clock", () => {
       { advance: 300 },
       { time: "2016-12-31T23:58:36.6670033-08:00" },
     ])
-      assert.deepStrictEqual(Result.getOrThrow(readClockChange(change, now)), change)
+      assert.deepStrictEqual<unknown>(Result.getOrThrow(readClockChange(change, now)), change)
   })
 
   it("is moved in one of the two ways", () => {
