@@ -5,7 +5,7 @@ import { Effect } from "effect"
 import { openApiControl } from "../../src/control/OpenApiControl.ts"
 import { docsPage } from "../../src/docs/DocsPage.ts"
 import { openApi } from "../../src/docs/OpenApi.ts"
-import type { Content, Method, Operation } from "../../src/docs/OpenApiDocument.ts"
+import type { Method, Operation } from "../../src/docs/OpenApiDocument.ts"
 import { controlled, jsonOf } from "./request.ts"
 
 const url = "http://127.0.0.1:8365"
@@ -148,12 +148,12 @@ describe("The OpenAPI document of a server with a control", () => {
       yield* send("/_odj/faults", { method: "POST", body: { on: "create", with: "reset" } })
       for (const { path, method, operation } of places.filter((place) => place.method === "get")) {
         const response = yield* send(path)
-        const described = operation.responses[200] ?? {}
-        const content: Content = ("content" in described && described.content) || {}
+        const described = operation.responses[200]
+        assert(described !== undefined && "content" in described)
         const type = response.headers["Content-Type"] ?? ""
-        assert.property(content, type)
+        assert.property(described.content, type)
         assert.deepStrictEqual(
-          problemsOf(content[type]?.schema ?? {}, jsonOf(response)),
+          problemsOf(described.content?.[type]?.schema ?? {}, jsonOf(response)),
           [],
           `${method} ${path}`,
         )
