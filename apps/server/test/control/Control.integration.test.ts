@@ -285,6 +285,6 @@ describe.skipIf(lacksPython)("Python", () => {
       () => assert.fail("It has found nothing"),
       (error) => error,
     )
-    assert.include(error.stderr, "AssertionError")
+    assert.include(error.stderr, "AssertionError: The retry created another connector")
   })
 })
