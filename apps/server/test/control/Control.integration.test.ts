@@ -215,6 +215,15 @@ describe("A server that is controlled over HTTP", () => {
     assert.instanceOf(await waiting, Error)
   })
 
+  it("is reset while a request waits", async () => {
+    await using server = await start({ faults: [{ on: "list", with: { delay: "1 hour" } }] })
+    const waiting = fetch(`${server.url}/beta/${collectionPath}`)
+    while (server.requests().length < 1) await curl(`${server.url}/_odj`)
+    assert.strictEqual((await curl("-X", "POST", `${server.url}/_odj/reset`)).status, 204)
+    server.clock.advance("1 hour")
+    assert.strictEqual((await waiting).status, 503)
+  })
+
   it("describes everything that it returns of a request", async () => {
     await using server = await startServer({ control: true, faults: [{ ...fault, name: "lost" }] })
     const token = await server.token()
