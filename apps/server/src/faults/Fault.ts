@@ -180,7 +180,7 @@ export const SocketFault = Schema.Struct({
  * it matches. Of the faults that strike one request, delays add up, and the first other fault decides the response.
  */
 export const Fault = Schema.Union([GraphFault, IssuerFault, SocketFault]).annotate({ identifier: "Fault" })
-export type Fault = typeof Fault.Type
-export type GraphFault = typeof GraphFault.Type
-export type IssuerFault = typeof IssuerFault.Type
-export type SocketFault = typeof SocketFault.Type
+export interface GraphFault extends Schema.Schema.Type<typeof GraphFault> {}
+export interface IssuerFault extends Schema.Schema.Type<typeof IssuerFault> {}
+export interface SocketFault extends Schema.Schema.Type<typeof SocketFault> {}
+export type Fault = GraphFault | IssuerFault | SocketFault
