@@ -79,6 +79,11 @@ const rules = (values: ServeValues): ReadonlyArray<Rule> => {
       values.tls && has(values.tlsCert),
       "--tls can't be combined with --tls-cert: --tls makes its own certificate",
     ],
+    [!values.control && has(values.controlToken), "--control-token works only with --control"],
+    [
+      values.control && !has(values.controlToken) && (!isLoopback(host) || has(values.publicUrl)),
+      "Missing --control-token: --control needs it if --host is not a loopback address, and with --public-url",
+    ],
     ...Option.toArray(values.publicUrl).map(
       (url): Rule => [readPublicUrl(url) === undefined, `--public-url ${publicUrlForm}`],
     ),
