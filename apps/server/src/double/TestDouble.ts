@@ -81,8 +81,8 @@ export const makeDouble = Effect.fnUntraced(function* (
     clock: clock.clock,
     tenants,
     between: {
-      around: (authentication) => {
-        const failing = faults.around(authentication)
+      around: (authentication, publicUrl) => {
+        const failing = faults.around(authentication, publicUrl)
         return (handle) => ledger.recorded(failing(ledger.noted(handle)))
       },
     },

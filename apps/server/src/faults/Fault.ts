@@ -8,6 +8,7 @@ import { Schema } from "effect"
 import { operationNames } from "../graph/Operation.ts"
 import { connectionBreaks } from "../http/ConnectionBreak.ts"
 import { issuerEndpoints } from "../issuer/IssuerEndpoint.ts"
+import { tokenDefects } from "../issuer/TokenDefect.ts"
 import { DurationText } from "./DurationText.ts"
 
 const optional = <S extends Schema.Top>(schema: S, description: string) =>
@@ -15,16 +16,6 @@ const optional = <S extends Schema.Top>(schema: S, description: string) =>
 
 const oneOrMany = <const Names extends ReadonlyArray<string>>(names: Names) =>
   Schema.Union([Schema.Literals(names), Schema.NonEmptyArray(Schema.Literals(names))])
-
-/** A header as Node.js accepts it (RFC 9110). */
-const headerName = Schema.String.check(
-  Schema.isPattern(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/u, { expected: "the name of a header" }),
-)
-const headerValue = Schema.String.check(
-  Schema.isPattern(/^[\t\x20-\x7e\x80-\xff]*$/u, {
-    expected: "a value of a header: one line without characters beyond ÿ",
-  }),
-)
 
 const fromOne = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
 
@@ -95,7 +86,23 @@ const Delay = Schema.Struct({ delay: DurationText }).annotate({
   description: "The response comes later. Another fault can strike the same request",
 })
 
-const StatusResponse = Schema.Struct({
+/** Headers that say where a message ends: a wrong length is a way to break a connection. */
+const framing = ["connection", "content-length", "transfer-encoding"]
+
+/** In JSON Schema a pattern has no flags, so each letter has both cases. */
+const inAnyCase = (name: string) => name.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`)
+
+/** As Node.js accepts it (RFC 9110). */
+const headerName = Schema.String.check(
+  Schema.isPattern(
+    new RegExp(`^(?!(?:${framing.map(inAnyCase).join("|")})$)[!#$%&'*+.^_\`|~0-9A-Za-z-]+$`, "u"),
+  ),
+)
+const headerValue = Schema.String.check(
+  Schema.isPattern(/^[\t\x20-\x7e\x80-\xff]*$/u, { expected: "the value of a header, on one line" }),
+)
+
+export const StatusResponse = Schema.Struct({
   status: Schema.Int.check(Schema.isBetween({ minimum: 200, maximum: 599 })),
   code: optional(Schema.String, "The error code; by default the usual one of the status"),
   message: optional(
@@ -110,7 +117,7 @@ const StatusResponse = Schema.Struct({
     Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0)),
     "Retry-After, in seconds. With limit, the default is the rest of the window",
   ),
-  headers: optional(Schema.Record(headerName, headerValue), "Further headers"),
+  headers: optional(Schema.Record(headerName, headerValue), "Further headers. They replace the usual ones"),
   after,
   ...delayed,
 }).annotate({ identifier: "StatusResponse", description: "The client gets this response" })
@@ -132,16 +139,13 @@ export const GraphFault = Schema.Struct({
 }).annotate({ identifier: "GraphFault" })
 
 const WrongToken = Schema.Struct({
-  token: Schema.Literals([
-    "expired",
-    "notYetValid",
-    "otherAudience",
-    "otherTenant",
-    "invalidSignature",
-    "withoutPermissions",
-  ]),
+  token: Schema.Literals(tokenDefects),
   ...delayed,
-}).annotate({ identifier: "WrongToken", description: "The client gets a token that the API refuses" })
+}).annotate({
+  identifier: "WrongToken",
+  description:
+    "The client gets a token that the API refuses; otherTenant: a token of another tenant. Only the endpoint token has tokens",
+})
 
 /** A fault of requests to the built-in issuer. Its errors have the form of OAuth 2.0. */
 export const IssuerFault = Schema.Struct({
@@ -177,9 +181,11 @@ export const SocketFault = Schema.Struct({
  * A fault: the requests `on` which it applies, `when` it does, which of them it strikes, and what they fail `with`.
  *
  * The conditions are checked in this order: `on`, `when`, `limit`, `rate`, `nth`, `times`. Every fault counts the requests that
- * it matches. Of the faults that strike one request, delays add up, and the first other fault decides the response.
+ * it matches. All delays strike, and their times add up. Of the other faults, the first one that can strike a request decides
+ * its response, and the ones after it do not strike.
  */
 export const Fault = Schema.Union([GraphFault, IssuerFault, SocketFault]).annotate({ identifier: "Fault" })
+export interface StatusResponse extends Schema.Schema.Type<typeof StatusResponse> {}
 export interface GraphFault extends Schema.Schema.Type<typeof GraphFault> {}
 export interface IssuerFault extends Schema.Schema.Type<typeof IssuerFault> {}
 export interface SocketFault extends Schema.Schema.Type<typeof SocketFault> {}

@@ -12,6 +12,16 @@ export type IssuerEndpoint = keyof typeof issuerPaths
 
 export const issuerEndpoints = Object.keys(issuerPaths) as [IssuerEndpoint, ...Array<IssuerEndpoint>]
 
+const read = ["GET", "HEAD"]
+
+/** The methods of each endpoint. */
+export const issuerMethods: Readonly<Record<IssuerEndpoint, ReadonlyArray<string>>> = {
+  token: ["POST"],
+  deviceCode: ["POST"],
+  keys: read,
+  discovery: read,
+}
+
 /** The endpoint at a path, and the tenant's name in it. */
 export const issuerEndpointAt = (
   path: string,
