@@ -41,6 +41,8 @@ export interface DoubleOptions {
 /** The time of a server. */
 export interface MovingClock {
   readonly now: () => Date
+  /** How far it is ahead of the clock of the machine, in milliseconds. */
+  readonly offset: () => number
   /** Moves the clock forward, such as by `6 days`. */
   readonly advance: (duration: Duration.Input) => void
   /** Sets the time; it may be in the past. */
@@ -51,6 +53,8 @@ export interface MovingClock {
 export interface DoubleControls {
   readonly clock: MovingClock
   requests(query?: RequestQuery): RecordedRequests
+  /** Forgets the recorded requests. */
+  forget(): void
   faults(): ReadonlyArray<ArmedFault>
   /** Adds faults after those in force, and returns them. */
   fail(faults: Fault | ReadonlyArray<Fault>): Effect.Effect<ReadonlyArray<ArmedFault>, FaultsInvalid>
@@ -107,10 +111,12 @@ export const makeDouble = Effect.fnUntraced(function* (
     controls: {
       clock: {
         now: () => new Date(clock.clock.currentTimeMillisUnsafe()),
+        offset: clock.offset,
         advance: clock.advance,
         set: (time) => clock.set(new Date(time).getTime()),
       },
       requests: ledger.requests,
+      forget: ledger.clear,
       faults: faults.list,
       fail: (added) => Effect.suspend(() => Effect.map(Effect.fromResult(readFaults(added)), faults.add)),
       disarm: (id) => Effect.sync(() => faults.remove(id)),

@@ -39,13 +39,13 @@ export const serve = Effect.fnUntraced(function* (options: ServeOptions) {
   // Its own hosts depend on the address, which is known only once the server listens.
   let handle: Handle = () => edgeResponder.refuse(new NotReady(), requestIds())
   let isStopping = () => false
-  const { observe } = options
+  const { observe, between, publicUrl } = options
   const runSync = Effect.runSyncWith(yield* Effect.context<never>())
   const refuse: HttpHandlers<never>["refuse"] = (failure, request) =>
     runSync(observe(() => edgeResponder.refuse(failure, requestIds()))(request))
   const url = yield* listen(options, (isServerStopping) => {
     isStopping = isServerStopping
-    return { handle: (request) => handle(request), refuse }
+    return { handle: (request) => handle(request), refuse, maxBody: between?.control?.(publicUrl).maxBody }
   })
   handle = yield* makeApplication(options, makeAddresses(url, options.host, options), () => isStopping())
   return url
