@@ -1,6 +1,7 @@
 /** The flags of `odj-server`. */
 import { Schema } from "effect"
 import { Flag } from "effect/cli"
+import { isControlOption } from "../control/ControlAccess.ts"
 import { presetNames } from "../faults/Presets.ts"
 import { largestLimits, defaultServerLimits as limits } from "../server/Server.ts"
 import type { ValuesOf } from "./FlagVariables.ts"
@@ -15,7 +16,7 @@ const text = (name: string, metavar: string, description: string) =>
 /** What a client can send after `Bearer`. */
 const bearerToken = Schema.String.check(
   Schema.makeFilter(
-    (token) => /^[\x21-\x7e]+$/.test(token) || "Expected letters, digits and signs without spaces",
+    (token) => isControlOption({ token }) || "Expected printable ASCII characters without spaces",
   ),
 )
 
