@@ -7,6 +7,15 @@ export { FaultsInvalid } from "./faults/FaultsInvalid.ts"
 export { type Preset, type PresetName, presets } from "./faults/Presets.ts"
 export { StoreRefused } from "./graph/Tenants.ts"
 export type { TokenRequest } from "./issuer/MintToken.ts"
+export type {
+  RecordedCaller,
+  RecordedOutcome,
+  RecordedRequest,
+  RecordedRequests,
+  RecordedResponse,
+  RecordedToken,
+  RequestQuery,
+} from "./ledger/RecordedRequest.ts"
 export type { LogEntry } from "./observe/Log.ts"
 export { layer, OdjServer, type RunningServer, type ServerOptions, startServer } from "./StartServer.ts"
 export { OptionsInvalid } from "./TestServer.ts"

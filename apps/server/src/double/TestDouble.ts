@@ -14,6 +14,7 @@ import { initialFaults } from "../faults/InitialFaults.ts"
 import type { PresetName } from "../faults/Presets.ts"
 import { readFaults } from "../faults/ReadFaults.ts"
 import type { Tenants } from "../graph/Tenants.ts"
+import { watchCommits } from "../ledger/Commits.ts"
 import { makeLedger } from "../ledger/Ledger.ts"
 import type { RecordedRequests, RequestQuery } from "../ledger/RecordedRequest.ts"
 import type { Between } from "../server/Application.ts"
@@ -91,12 +92,13 @@ export interface TestDouble {
 }
 
 export const makeDouble = Effect.fnUntraced(function* (
-  tenants: Tenants["Service"],
+  given: Tenants["Service"],
   options: DoubleOptions,
 ): Effect.fn.Return<TestDouble, FaultsInvalid | SeedInvalid | StoreFailure> {
   const clock = yield* makeClock
   const faults = makeFaults(clock, yield* Effect.fromResult(initialFaults(options)))
   const ledger = makeLedger(clock)
+  const { tenants, noted } = watchCommits(given)
   const replaceable = makeReplaceable(tenants)
   const contents = yield* makeContents(tenants, replaceable, options.connectors)
   return {
@@ -105,7 +107,7 @@ export const makeDouble = Effect.fnUntraced(function* (
     between: {
       around: (authentication, publicUrl) => {
         const failing = faults.around(authentication, publicUrl)
-        return (handle) => replaceable.around(ledger.recorded(failing(ledger.noted(handle))))
+        return (handle) => replaceable.around(ledger.recorded(failing(noted(handle))))
       },
     },
     controls: {

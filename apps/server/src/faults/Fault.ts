@@ -9,6 +9,7 @@ import { operationNames } from "../graph/Operation.ts"
 import { connectionBreaks } from "../http/ConnectionBreak.ts"
 import { issuerEndpoints } from "../issuer/IssuerEndpoint.ts"
 import { tokenDefects } from "../issuer/TokenDefect.ts"
+import { certificateFlaws } from "../tls/Certificate.ts"
 import { DurationText } from "./DurationText.ts"
 
 const optional = <S extends Schema.Top>(schema: S, description: string) =>
@@ -16,6 +17,28 @@ const optional = <S extends Schema.Top>(schema: S, description: string) =>
 
 const oneOrMany = <const Names extends ReadonlyArray<string>>(names: Names) =>
   Schema.Union([Schema.Literals(names), Schema.NonEmptyArray(Schema.Literals(names))])
+
+/** These headers say where a message ends. To send a wrong length is a way to break a connection. */
+const framing = ["connection", "content-length", "transfer-encoding"]
+
+/** A pattern for a text in any case. A JSON Schema has no flag for that. */
+const inAnyCase = (text: string) =>
+  text.replaceAll(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`)
+
+/** A header as Node.js accepts it (RFC 9110). */
+const headerName = Schema.String.check(
+  Schema.isPattern(
+    new RegExp(`^(?!(?:${framing.map(inAnyCase).join("|")})$)[!#$%&'*+.^_\`|~0-9A-Za-z-]+$`, "u"),
+    {
+      expected: "the name of a header that a fault can set",
+    },
+  ),
+)
+const headerValue = Schema.String.check(
+  Schema.isPattern(/^[\t\x20-\x7e\x80-\xff]*$/u, {
+    expected: "a value of a header: one line without characters beyond ÿ",
+  }),
+)
 
 const fromOne = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
 
@@ -86,22 +109,6 @@ const Delay = Schema.Struct({ delay: DurationText }).annotate({
   description: "The response comes later. Another fault can strike the same request",
 })
 
-/** Headers that say where a message ends: a wrong length is a way to break a connection. */
-const framing = ["connection", "content-length", "transfer-encoding"]
-
-/** In JSON Schema a pattern has no flags, so each letter has both cases. */
-const inAnyCase = (name: string) => name.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`)
-
-/** As Node.js accepts it (RFC 9110). */
-const headerName = Schema.String.check(
-  Schema.isPattern(
-    new RegExp(`^(?!(?:${framing.map(inAnyCase).join("|")})$)[!#$%&'*+.^_\`|~0-9A-Za-z-]+$`, "u"),
-  ),
-)
-const headerValue = Schema.String.check(
-  Schema.isPattern(/^[\t\x20-\x7e\x80-\xff]*$/u, { expected: "the value of a header, on one line" }),
-)
-
 export const StatusResponse = Schema.Struct({
   status: Schema.Int.check(Schema.isBetween({ minimum: 200, maximum: 599 })),
   code: optional(Schema.String, "The error code; by default the usual one of the status"),
@@ -160,7 +167,7 @@ export const IssuerFault = Schema.Struct({
 }).annotate({ identifier: "IssuerFault" })
 
 const WrongCertificate = Schema.Struct({
-  certificate: Schema.Literals(["expired", "otherHost", "untrusted"]),
+  certificate: Schema.Literals(certificateFlaws),
 }).annotate({
   identifier: "WrongCertificate",
   description: "The handshake has a certificate that clients refuse",

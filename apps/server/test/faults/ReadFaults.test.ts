@@ -51,7 +51,7 @@ const refusals: ReadonlyArray<readonly [input: unknown, ...problems: ReadonlyArr
   ],
   [
     { with: { status: 503, headers: { a: "b\nc" } } },
-    "with/headers/a: Expected the value of a header, on one line",
+    "with/headers/a: Expected a value of a header: one line without characters beyond ÿ",
   ],
   [{ name: "", with: "reset" }, "name: Expected a text that is not empty"],
   [{ with: "reset", tmes: 1 }, "tmes: Unknown property. Did you mean times?"],
