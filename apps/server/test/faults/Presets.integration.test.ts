@@ -4,7 +4,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { ConnectorStore, ConnectorStoreRefused, type RefusalReason } from "@odj/core"
 import { exampleConnector } from "@odj/domain"
 import { GraphConnectorStore } from "@odj/graph-adapter"
-import { Effect } from "effect"
+import { Effect, Record } from "effect"
 import { type PresetName, startServer } from "../../src/index.ts"
 
 const id = "ba72003d-5a29-4a40-9d5e-6a5c0d1a3c52"
@@ -32,8 +32,8 @@ const outcomesWith = async (...presets: ReadonlyArray<PresetName>) => {
           failure instanceof ConnectorStoreRefused ? (failure.reason ?? "unknown") : failure.name,
       }),
     )
-  const outcomes = Effect.provide(Effect.all(Effect.Record.map(operations, outcomeOf)), layer)
-  return Effect.runPromise(Effect.provide(outcomes, NodeHttpClient.layerNodeHttp))
+  const outcomes = Effect.provide(Effect.all(Record.map(operations, outcomeOf)), layer)
+  return await Effect.runPromise(Effect.provide(outcomes, NodeHttpClient.layerNodeHttp))
 }
 
 const refused: Partial<Record<PresetName, Partial<Record<keyof typeof operations, RefusalReason>>>> = {
@@ -106,19 +106,19 @@ describe("The preset flaky", () => {
   it("fails in each of its ways, and the same way in every run", async () => {
     const run = async () => {
       await using server = await startServer({ auth: "none", presets: ["flaky"] })
-      // Moved, so that nothing waits for the delays.
       const url = `${server.url}/beta/deviceManagement/domainJoinConnectors`
+      // Moves the clock, so that no delay is waited for.
+      const moving = setInterval(() => server.clock.advance("1 second"), 1)
       const outcomes: Array<number | "reset"> = []
       for (let sent = 0; sent < 120; sent++) {
-        const responding = fetch(url).then(
-          async (response) => {
-            await response.body?.cancel()
-            return response.status
-          },
-          () => "reset" as const,
-        )
-        outcomes.push(await responding)
+        const responding = fetch(url).then(async (response) => {
+          await response.body?.cancel()
+          return response.status
+        })
+        outcomes.push(await responding.catch(() => "reset" as const))
       }
+      clearInterval(moving)
+      for (const { fault, struck } of server.faults()) assert.isAbove(struck, 0, fault.name)
       return outcomes
     }
     const outcomes = await run()
