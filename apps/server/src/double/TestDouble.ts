@@ -14,12 +14,16 @@ import type { FaultsInvalid } from "../faults/FaultsInvalid.ts"
 import { initialFaults } from "../faults/InitialFaults.ts"
 import type { PresetName } from "../faults/Presets.ts"
 import { readFaults } from "../faults/ReadFaults.ts"
+import { makeReceive } from "../faults/SocketFaults.ts"
 import { makeRequestIds } from "../graph/ErrorResponse.ts"
 import type { Tenants } from "../graph/Tenants.ts"
+import type { ListenOptions } from "../http/HttpListener.ts"
 import { watchCommits } from "../ledger/Commits.ts"
 import { makeLedger } from "../ledger/Ledger.ts"
 import type { RecordedRequests, RequestQuery } from "../ledger/RecordedRequest.ts"
 import type { Between } from "../server/Application.ts"
+import type { SelfSigned } from "../tls/Certificate.ts"
+import type { Transport } from "../tls/Transport.ts"
 import { makeContents, type StoreFailure } from "./Contents.ts"
 import { withHeartbeats } from "./Heartbeats.ts"
 import { numberedGuid } from "./NumberedGuid.ts"
@@ -51,6 +55,8 @@ export interface DoubleOptions {
 /** The time of a server. */
 export interface MovingClock {
   readonly now: () => Date
+  /** How far it is ahead of the clock of the machine, in milliseconds. */
+  readonly offset: () => number
   /** Moves the clock forward, such as by `6 days`. Throws `TimeInvalid`. */
   readonly advance: (duration: Duration.Input) => void
   /** Sets the time, from 1970 to 9999; it may be in the past. Throws `TimeInvalid`. */
@@ -61,6 +67,8 @@ export interface MovingClock {
 export interface DoubleControls {
   readonly clock: MovingClock
   requests(query?: RequestQuery): RecordedRequests
+  /** Forgets the recorded requests. */
+  forget(): void
   faults(): ReadonlyArray<ArmedFault>
   /** Adds faults after those in force, and returns them. */
   fail(faults: Fault | ReadonlyArray<Fault>): Effect.Effect<ReadonlyArray<ArmedFault>, FaultsInvalid>
@@ -93,15 +101,18 @@ export interface TestDouble {
   readonly clock: Clock.Clock
   readonly tenants: Tenants["Service"]
   readonly between: Between
+  /** What happens to new connections of a server, given its certificate if that is self-signed. */
+  readonly receive: (certificate?: SelfSigned) => ListenOptions["receive"]
   readonly controls: DoubleControls
 }
 
 export const makeDouble = Effect.fnUntraced(function* (
   given: Tenants["Service"],
   options: DoubleOptions,
+  transport: Transport,
 ): Effect.fn.Return<TestDouble, FaultsInvalid | SeedInvalid | StoreFailure> {
   const clock = yield* makeClock
-  const faults = makeFaults(clock, yield* Effect.fromResult(initialFaults(options)))
+  const faults = makeFaults(clock, yield* Effect.fromResult(initialFaults(options, transport)))
   const ledger = makeLedger(clock)
   let requests = 0
   const requestIds = options.predictableIds
@@ -123,15 +134,19 @@ export const makeDouble = Effect.fnUntraced(function* (
         return (handle) => replaceable.around(ledger.recorded(failing(noted(handle))))
       },
     },
+    receive: (certificate) => makeReceive(clock, faults.strikeConnection, certificate),
     controls: {
       clock: {
         now: () => new Date(clock.clock.currentTimeMillisUnsafe()),
+        offset: clock.offset,
         advance: clock.advance,
         set: (time) => clock.set(readTime(time)),
       },
       requests: ledger.requests,
+      forget: ledger.clear,
       faults: faults.list,
-      fail: (added) => Effect.suspend(() => Effect.map(Effect.fromResult(readFaults(added)), faults.add)),
+      fail: (added) =>
+        Effect.suspend(() => Effect.map(Effect.fromResult(readFaults(added, transport)), faults.add)),
       disarm: (id) => Effect.sync(() => faults.remove(id)),
       seed: (connectors, { tenant } = {}) => contents.seed(connectors, tenant),
       snapshot: Effect.provideService(contents.snapshot, Clock.Clock, clock.clock),

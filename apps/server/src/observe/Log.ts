@@ -3,7 +3,7 @@
  *
  * A line break in a value is escaped, so nothing that a client sends can begin a line.
  */
-import { Cause, Clock, Effect, Layer, Logger, type LogLevel, References } from "effect"
+import { Cause, Clock, Effect, Layer, Logger, type LogLevel, Record, References } from "effect"
 
 export interface LogSettings {
   readonly format: "json" | "text"
@@ -44,10 +44,13 @@ const quoted = (value: unknown) => (typeof value === "string" && plain.test(valu
 
 /** An entry of the log: time, level and message, then its annotations, then the stack of an error. */
 export interface LogEntry {
+  /** By the clock of the server, such as `2026-01-31T12:00:00.000Z`. */
   readonly time: string
+  /** `debug`, `info`, `warn`, `error` or `fatal`. */
   readonly level: string
+  /** `request` for a request. */
   readonly message: string
-  readonly stack?: string | undefined
+  readonly stack?: string
   readonly [annotation: string]: unknown
 }
 
@@ -55,12 +58,12 @@ export interface LogEntry {
 const entryLogger = Effect.map(Clock.Clock, (clock) =>
   Logger.make(({ logLevel, message, cause, fiber }): LogEntry => {
     const items = [message].flat()
+    const fields = { ...fiber.getRef(References.CurrentLogAnnotations), stack: stackOf(items, cause) }
     return {
       time: new Date(clock.currentTimeMillisUnsafe()).toISOString(),
       level: logLevel.toLowerCase(),
       message: items.map(textOf).join(" "),
-      ...fiber.getRef(References.CurrentLogAnnotations),
-      stack: stackOf(items, cause),
+      ...Record.filter(fields, (value) => value !== undefined),
     }
   }),
 )
@@ -74,9 +77,7 @@ const formatted =
       time,
       level.toUpperCase().padEnd(5),
       escaped(text).slice(1, -1),
-      ...Object.entries(fields).flatMap(([name, value]) =>
-        value === undefined ? [] : [`${name}=${quoted(value)}`],
-      ),
+      ...Object.entries(fields).map(([name, value]) => `${name}=${quoted(value)}`),
     ].join(" ")
   }
 
