@@ -47,7 +47,10 @@ describe("The ledger of startServer", () => {
     await using server = await startServer()
     const secret = "a secret of the client"
     const form = { client_id: application, scope: "https://graph.microsoft.com/.default" }
-    const post = async (parameters: Readonly<Record<string, string>>, headers: Readonly<Record<string, string>> = {}) => {
+    const post = async (
+      parameters: Readonly<Record<string, string>>,
+      headers: Readonly<Record<string, string>> = {},
+    ) => {
       const response = await fetch(`${server.url}/${defaultTenant}/oauth2/v2.0/token`, {
         method: "POST",
         headers,
