@@ -19,6 +19,7 @@ import type { ApplicationOptions } from "./server/Application.ts"
 import { local, none } from "./server/Authentication.ts"
 import { publicUrlForm, readPublicUrl } from "./server/PublicUrl.ts"
 import { defaultServerLimits, largestLimits, type ServerLimits } from "./server/Server.ts"
+import type { Transport } from "./tls/Transport.ts"
 
 export interface TestServerOptions extends DoubleOptions {
   /** `local`, the default: the server trusts the tokens that it makes. `none`: requests need no token. */
@@ -81,8 +82,11 @@ export const timeRule = (option: string, value: Duration.Input | undefined, larg
 const databasePath = (store: string): string | undefined => /^sqlite:(.+)$/s.exec(store)?.[1]
 
 const rulesOf = (options: TestServerOptions): ReadonlyArray<Rule> => {
-  const { store = "memory", publicUrl, allowedHosts = [], corsOrigins = [] } = options
+  const { auth = "local", store = "memory", publicUrl, allowedHosts = [], corsOrigins = [] } = options
+  const { log = "text", logLevel = "info" } = options
   return [
+    // A program without types can give any value.
+    ["auth", auth === "local" || auth === "none", `must be local or none, not ${auth}`],
     ["store", store === "memory" || databasePath(store) !== undefined, "must be memory or sqlite:PATH"],
     countRule("maxBody", options.maxBody, largestLimits.maxBody),
     countRule("maxBatch", options.maxBatch, largestLimits.maxBatch),
@@ -90,6 +94,12 @@ const rulesOf = (options: TestServerOptions): ReadonlyArray<Rule> => {
     ["publicUrl", publicUrl === undefined || readPublicUrl(publicUrl) !== undefined, publicUrlForm],
     ...allowedHosts.map((host): Rule => ["allowedHosts", isHost(host), `${hostForm}, not ${host}`]),
     ...corsOrigins.map((origin): Rule => ["corsOrigins", isOrigin(origin), `${originForm}, not ${origin}`]),
+    [
+      "log",
+      log === "text" || log === "json" || typeof log === "function",
+      "must be text, json or a function",
+    ],
+    ["logLevel", logLevel in Log.levels, "must be debug, info, warn or error"],
   ]
 }
 
@@ -114,18 +124,19 @@ const logLayer = ({ log, logLevel = "info" }: TestServerOptions) => {
 
 /**
  * Makes the parts of a server: its application, what its requests need, and what a test can do with it. `rules` are those
- * of further options. Everything is released when the scope closes.
+ * of further options, and `transport` is how clients connect. Everything is released when the scope closes.
  */
 export const makeTestServer = Effect.fnUntraced(function* (
   options: TestServerOptions,
   rules: ReadonlyArray<Rule> = [],
+  transport: Transport = "none",
 ) {
   const problems = [...rules, ...rulesOf(options)].flatMap(([option, isValid, form]) =>
     isValid ? [] : [{ path: [], message: `${option} ${form}` }],
   )
   if (problems.length > 0) return yield* new OptionsInvalid({ problems })
   const { auth = "local", store = "memory", publicUrl, allowedHosts = [], corsOrigins = [], log } = options
-  const double = yield* makeDouble(yield* openStores(store), options)
+  const double = yield* makeDouble(yield* openStores(store), options, transport)
   const keys = yield* Effect.cached(generateKeys)
   const limits: ServerLimits = {
     ...defaultServerLimits,
@@ -152,6 +163,7 @@ export const makeTestServer = Effect.fnUntraced(function* (
   return {
     application,
     controls: double.controls,
+    receive: double.receive,
     /** Runs an effect with the stores, the clock and the log of the server. */
     provide: Effect.provideContext(context),
     /** Makes a token of the issuer at the public URL, or else at `url`, which has no trailing slash. */

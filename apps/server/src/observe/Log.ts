@@ -3,7 +3,7 @@
  *
  * A line break in a value is escaped, so nothing that a client sends can begin a line.
  */
-import { Cause, Effect, Layer, Logger, type LogLevel, References } from "effect"
+import { Cause, Effect, Layer, Logger, type LogLevel, Record, References } from "effect"
 
 export interface LogSettings {
   readonly format: "json" | "text"
@@ -44,21 +44,24 @@ const quoted = (value: unknown) => (typeof value === "string" && plain.test(valu
 
 /** An entry of the log: time, level and message, then its annotations, then the stack of an error. */
 export interface LogEntry {
+  /** By the clock of the server, such as `2026-01-31T12:00:00.000Z`. */
   readonly time: string
+  /** `debug`, `info`, `warn`, `error` or `fatal`. */
   readonly level: string
+  /** `request` for a request. */
   readonly message: string
-  readonly stack?: string | undefined
+  readonly stack?: string
   readonly [annotation: string]: unknown
 }
 
 const entryLogger = Logger.make(({ date, logLevel, message, cause, fiber }): LogEntry => {
   const items = [message].flat()
+  const fields = { ...fiber.getRef(References.CurrentLogAnnotations), stack: stackOf(items, cause) }
   return {
     time: date.toISOString(),
     level: logLevel.toLowerCase(),
     message: items.map(textOf).join(" "),
-    ...fiber.getRef(References.CurrentLogAnnotations),
-    stack: stackOf(items, cause),
+    ...Record.filter(fields, (value) => value !== undefined),
   }
 })
 
@@ -70,9 +73,7 @@ const formatEntry = (format: LogSettings["format"]) =>
       time,
       level.toUpperCase().padEnd(5),
       escaped(text).slice(1, -1),
-      ...Object.entries(fields).flatMap(([name, value]) =>
-        value === undefined ? [] : [`${name}=${quoted(value)}`],
-      ),
+      ...Object.entries(fields).map(([name, value]) => `${name}=${quoted(value)}`),
     ].join(" ")
   })
 

@@ -17,11 +17,14 @@ const file = (name: string, text: string | Uint8Array) => {
 }
 
 const read = (paths: { readonly seed?: string; readonly faults?: string }) =>
-  readDoubleFiles({
-    ...defaults,
-    seed: Option.fromUndefinedOr(paths.seed),
-    faults: Option.fromUndefinedOr(paths.faults),
-  })
+  readDoubleFiles(
+    {
+      ...defaults,
+      seed: Option.fromUndefinedOr(paths.seed),
+      faults: Option.fromUndefinedOr(paths.faults),
+    },
+    "tcp",
+  )
 
 /** The problems, without the folder. */
 const problemsOf = (paths: { readonly seed?: string; readonly faults?: string }) =>
@@ -89,6 +92,13 @@ describe("The problems of both files", () => {
         'bad.json: fault 2: on: Unknown operation "crate". Did you mean create?',
         "bad.json: fault 2: with/status: Expected a value between 200 and 599",
       ])
+    }),
+  )
+
+  it.effect("include what the server can't do", () =>
+    Effect.gen(function* () {
+      const path = file("tls.json", '[{"on":"connection","with":{"certificate":"expired"}}]')
+      assert.match((yield* problemsOf({ faults: path })).join(), /^tls\.json: fault 1: .*no TLS/)
     }),
   )
 
