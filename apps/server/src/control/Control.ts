@@ -7,7 +7,7 @@ import { makeResponder } from "../graph/Responder.ts"
 import type { HttpRequest, HttpResponse, Observe } from "../http/HttpMessage.ts"
 import { type RequestTarget, requestTarget } from "../http/RequestTarget.ts"
 import type { Between } from "../server/Application.ts"
-import { controlPath, type HttpControl } from "../server/HttpControl.ts"
+import { controlPath, type HttpControl, isControlPath } from "../server/HttpControl.ts"
 import { type ControlOption, type ControlToken, makeAccess } from "./ControlAccess.ts"
 import { maxControlBody } from "./ControlBody.ts"
 import { type ControlFailure, methodNotAllowed, pathUnknown } from "./ControlFailure.ts"
@@ -55,7 +55,7 @@ export const makeControl =
       const target = Result.getOrUndefined(requestTarget(request, publicUrl))
       if (target === undefined) return undefined
       const path = target.path.startsWith(`${prefix}/`) ? target.path.slice(prefix.length) : target.path
-      return path === controlPath || path.startsWith(`${controlPath}/`) ? { ...target, path } : undefined
+      return isControlPath(path) ? { ...target, path } : undefined
     }
 
     const handle = (

@@ -13,7 +13,7 @@ import {
   inputInvalid,
 } from "./ControlFailure.ts"
 
-/** The largest body, in bytes. A snapshot of 100,000 connectors has about 20 MB. */
+/** The largest body, in bytes. A snapshot of 100,000 connectors has about 17 MB. */
 export const maxControlBody = 67_108_864
 
 const json = "application/json"

@@ -32,6 +32,7 @@ const recorded = {
   path: "/beta/deviceManagement/domainJoinConnectors",
   query: "",
   operation: "create",
+  outcome: "response",
   status: 504,
   committed: true,
   connector: openApiParameters.id.example,
@@ -198,6 +199,8 @@ export const openApiControl = (isTokenNeeded: boolean): OpenApiPart => {
         }),
         put: operation("restoreSnapshot", {
           summary: "Replace all connectors of all tenants",
+          description:
+            "Also sets the clock to the time of the snapshot, and forgets idempotency keys. Requests in flight get 503.",
           requestBody: requestBody(json(reference("Snapshot"), snapshot)),
           responses: { 204: response("The server has the connectors of the snapshot.") },
         }),
@@ -206,7 +209,7 @@ export const openApiControl = (isTokenNeeded: boolean): OpenApiPart => {
         post: operation("reset", {
           summary: "Go back to the start",
           description:
-            "Goes back to the connectors and faults of the start, and forgets recorded requests, idempotency keys and the moved clock.",
+            "Goes back to the connectors and faults of the start, and forgets recorded requests, idempotency keys and the moved clock. Requests in flight get 503.",
           responses: { 204: response("The server is as it was at its start.") },
         }),
       },

@@ -26,32 +26,41 @@ const anything = (description: string): JsonSchema => ({ description })
 
 const time = (description: string) => text(description, { format: "date-time" })
 
-const headers: JsonSchema = {
-  type: "object",
-  description: "By lower-case names; without tokens, cookies and credentials.",
-  additionalProperties: { type: "string" },
+/** The head and the body of a request or a response. */
+const message: NonNullable<JsonSchema["properties"]> = {
+  headers: {
+    type: "object",
+    description: "By lower-case names. `[removed]` stands for a secret.",
+    additionalProperties: { type: "string" },
+  },
+  body: anything("JSON and forms as values, anything else as text. `[removed]` stands for a secret."),
+  bodyLength: number("The length of the body in bytes."),
 }
 
 const recordedRequest: JsonSchema = {
   title: "A recorded request",
+  description: "What is unknown or does not exist is absent.",
   type: "object",
   properties: {
-    number: number("Counted from 1 since the start or the last reset."),
+    number: number("Counted from 1 in the order of arrival, since the start or the last reset."),
     time: time("When it arrived, by the server's clock."),
     milliseconds: { type: "number", description: "How long it took until the response was ready." },
     method: text("The method."),
     path: text("The path."),
     query: text("The part of the URL after `?`."),
-    operation: text("The operation, or the endpoint of the issuer. Absent for an unknown path."),
+    operation: text("The operation, or the endpoint of the issuer."),
+    outcome: text(
+      "What the client got: `response`, none yet (`inFlight`), none because it had left (`clientLeft`), or the name of a broken connection.",
+    ),
     status: number("The status of the response. Absent if the client got none."),
     committed: {
       type: "boolean",
       description:
-        "Whether it created, changed or deleted a connector, even if a fault hid that from the client.",
+        "Whether it created, updated or deleted a connector, even if a fault hid that from the client.",
     },
     connector: text("The id of the connector that it created, or that its URL names."),
     idempotencyKey: text("The `Idempotency-Key` or `Repeatability-Request-ID`, as sent."),
-    requestId: text("The `request-id` of the response."),
+    requestId: text("The `request-id` of the response, even if a fault hid it from the client."),
     clientRequestId: text("The `client-request-id`, as sent."),
     batch: text("For a request of a batch: the `requestId` of the batch."),
     faults: {
@@ -61,7 +70,7 @@ const recordedRequest: JsonSchema = {
     },
     caller: {
       type: "object",
-      description: "Who sent it, by its token.",
+      description: "Who sent it.",
       properties: {
         tenant: text("The tenant."),
         application: text("The id of the application."),
@@ -70,18 +79,17 @@ const recordedRequest: JsonSchema = {
     },
     token: {
       type: "object",
-      description: "The token, decoded and without its signature. It need not be valid.",
+      description: "The token, decoded and without its signature. It may be invalid.",
       properties: { header: anything("Its header."), claims: anything("Its claims.") },
     },
-    headers,
-    body: anything("JSON as a value, anything else as text. Absent if there was none."),
+    ...message,
     response: {
       type: "object",
       description: "The response that the client got.",
-      properties: { headers, body: anything("JSON as a value, anything else as text.") },
+      properties: message,
     },
   },
-  required: ["number", "time", "milliseconds", "method", "path", "query", "committed", "headers"],
+  required: ["number", "time", "method", "path", "query", "outcome", "committed", "headers"],
 }
 
 /** Every schema, by its name. */
@@ -156,6 +164,12 @@ export const openApiControlSchemas = (): Readonly<Record<string, JsonSchema>> =>
         type: "object",
         description: "The connectors by tenant, in the order of their creation.",
         additionalProperties: arrayOf("DomainJoinConnector"),
+      },
+      unreadable: {
+        type: "object",
+        description:
+          "The stored connectors that are invalid, by tenant. Absent if there are none. A snapshot with this property can't be restored.",
+        additionalProperties: { type: "array", items: { type: "object" } },
       },
     },
     required: ["time", "tenants"],

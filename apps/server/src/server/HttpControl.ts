@@ -5,6 +5,9 @@ import type { HttpRequest, Observe } from "../http/HttpMessage.ts"
 /** The path of its index. All its other paths are below this one. */
 export const controlPath = "/_odj"
 
+export const isControlPath = (path: string): boolean =>
+  path === controlPath || path.startsWith(`${controlPath}/`)
+
 export interface HttpControl {
   /** Handles the requests that are for it. It surrounds CORS, the ledger and the faults, so these have no effect on it. */
   readonly around: Observe

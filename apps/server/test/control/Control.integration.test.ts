@@ -215,6 +215,47 @@ describe("A server that is controlled over HTTP", () => {
     assert.instanceOf(await waiting, Error)
   })
 
+  it("is reset while a request waits", async () => {
+    await using server = await start({ faults: [{ on: "list", with: { delay: "1 hour" } }] })
+    const waiting = fetch(`${server.url}/beta/${collectionPath}`)
+    while (server.requests().length < 1) await curl(`${server.url}/_odj`)
+    assert.strictEqual((await curl("-X", "POST", `${server.url}/_odj/reset`)).status, 204)
+    assert.lengthOf(server.requests(), 0)
+    server.clock.advance("1 hour")
+    assert.strictEqual((await waiting).status, 200)
+  })
+
+  it("describes everything that it returns of a request", async () => {
+    await using server = await startServer({ control: true, faults: [{ ...fault, name: "lost" }] })
+    const token = await server.token()
+    const headers = {
+      Authorization: `Bearer ${token}`,
+      "Content-Type": "application/json",
+      "Idempotency-Key": '"1"',
+      "client-request-id": "0f0d1a34-5c59-4a0e-9f0b-6f6c3f1e7a10",
+    }
+    const post = (path: string, body: object) =>
+      fetch(`${server.url}/beta/${path}`, { method: "POST", headers, body: JSON.stringify(body) })
+    await post(collectionPath, exampleConnector)
+    const { "Idempotency-Key": _, ...batched } = headers
+    await fetch(`${server.url}/beta/$batch`, {
+      method: "POST",
+      headers: batched,
+      body: JSON.stringify({ requests: [{ id: "1", method: "GET", url: `/${collectionPath}` }] }),
+    })
+    const { paths: __, components } = Object(await (await fetch(`${server.url}/openapi.json`)).json())
+    const { properties, required } = components.schemas.RecordedRequest
+    const { requests } = Object(await (await fetch(`${server.url}/_odj/requests`)).json())
+    assert.lengthOf(requests, 3)
+    const shown = new Set<string>(requests.flatMap(Object.keys))
+    assert.sameMembers([...shown], Object.keys(properties))
+    for (const request of requests) assert.includeMembers(Object.keys(request), required)
+    const inResponses = requests.flatMap(({ response }: { readonly response: object }) =>
+      Object.keys(response),
+    )
+    assert.sameMembers([...new Set(inResponses)], Object.keys(properties.response.properties))
+  })
+
   it("logs requests to the control, without its token", async () => {
     const entries: Array<LogEntry> = []
     await using server = await start({ control: { token: "s3cret" }, log: (entry) => entries.push(entry) })
@@ -285,6 +326,6 @@ describe.skipIf(lacksPython)("Python", () => {
       () => assert.fail("It has found nothing"),
       (error) => error,
     )
-    assert.include(error.stderr, "AssertionError")
+    assert.include(error.stderr, "AssertionError: The retry created another connector")
   })
 })
