@@ -92,8 +92,8 @@ const make = Effect.fnUntraced(function* (options: ServerOptions) {
   const made = tls === true ? yield* selfSigned(hostsOf(host, application)) : undefined
   const certificate = tls === true ? made : tls || undefined
   const limits = { ...application.limits, ...limitsOf(options) }
-  const between = withControl(application.between, controls, options.control)
   const receive = parts.receive(made)
+  const between = withControl(application.between, controls, options.control)
   const url = yield* provide(
     serve({ ...application, between, host, port, limits, tls: certificate, receive }),
   )

@@ -60,8 +60,8 @@ export const makeApplication = Effect.fnUntraced(function* (
   const authentication = options.authentication(addresses)
   const { authenticate, signInAddress, issuer, tokens } = authentication
   const around: Observe = between === undefined ? identity : between.around(authentication, options.publicUrl)
-  const control = between?.control?.(options.publicUrl)
   const edge = makeEdge(between)
+  const control = between?.control?.(options.publicUrl)
   const isStoreReady = Effect.timeoutOrElse(tenants.isReady, {
     duration: readinessTimeout,
     orElse: () => Effect.succeed(false),
