@@ -64,10 +64,14 @@ const limitsOf = ({ maxConnections, idleTime, stopTime }: ServerOptions): Partia
 
 const make = Effect.fnUntraced(function* (options: ServerOptions) {
   const { host = defaultHost, port = 0, tls = false } = options
-  const { application, controls, provide, tokenAt } = yield* makeTestServer(options, rulesOf(options))
-  const certificate = tls === true ? yield* selfSigned(hostsOf(host, application)) : tls || undefined
+  const transport = tls === true ? "selfSigned" : tls ? "tls" : "tcp"
+  const parts = yield* makeTestServer(options, rulesOf(options), transport)
+  const { application, controls, provide, tokenAt } = parts
+  const made = tls === true ? yield* selfSigned(hostsOf(host, application)) : undefined
+  const certificate = tls === true ? made : tls || undefined
   const limits = { ...application.limits, ...limitsOf(options) }
-  const url = yield* provide(serve({ ...application, host, port, limits, tls: certificate }))
+  const receive = parts.receive(made)
+  const url = yield* provide(serve({ ...application, host, port, limits, tls: certificate, receive }))
   return OdjServer.of({ url, certificate: certificate?.cert, token: tokenAt(url), ...controls })
 })
 

@@ -19,6 +19,7 @@ import type { ApplicationOptions } from "./server/Application.ts"
 import { local, none } from "./server/Authentication.ts"
 import { publicUrlForm, readPublicUrl } from "./server/PublicUrl.ts"
 import { defaultServerLimits, largestLimits, type ServerLimits } from "./server/Server.ts"
+import type { Transport } from "./tls/Transport.ts"
 
 export interface TestServerOptions extends DoubleOptions {
   /** `local`, the default: the server trusts the tokens that it makes. `none`: requests need no token. */
@@ -123,18 +124,19 @@ const logLayer = ({ log, logLevel = "info" }: TestServerOptions) => {
 
 /**
  * Makes the parts of a server: its application, what its requests need, and what a test can do with it. `rules` are those
- * of further options. Everything is released when the scope closes.
+ * of further options, and `transport` is how clients connect. Everything is released when the scope closes.
  */
 export const makeTestServer = Effect.fnUntraced(function* (
   options: TestServerOptions,
   rules: ReadonlyArray<Rule> = [],
+  transport: Transport = "none",
 ) {
   const problems = [...rules, ...rulesOf(options)].flatMap(([option, isValid, form]) =>
     isValid ? [] : [{ path: [], message: `${option} ${form}` }],
   )
   if (problems.length > 0) return yield* new OptionsInvalid({ problems })
   const { auth = "local", store = "memory", publicUrl, allowedHosts = [], corsOrigins = [], log } = options
-  const double = yield* makeDouble(yield* openStores(store), options)
+  const double = yield* makeDouble(yield* openStores(store), options, transport)
   const keys = yield* Effect.cached(generateKeys)
   const limits: ServerLimits = {
     ...defaultServerLimits,
@@ -161,6 +163,7 @@ export const makeTestServer = Effect.fnUntraced(function* (
   return {
     application,
     controls: double.controls,
+    receive: double.receive,
     /** Runs an effect with the stores, the clock and the log of the server. */
     provide: Effect.provideContext(context),
     /** Makes a token of the issuer at the public URL, or else at `url`, which has no trailing slash. */

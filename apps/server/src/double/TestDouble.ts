@@ -13,11 +13,15 @@ import type { FaultsInvalid } from "../faults/FaultsInvalid.ts"
 import { initialFaults } from "../faults/InitialFaults.ts"
 import type { PresetName } from "../faults/Presets.ts"
 import { readFaults } from "../faults/ReadFaults.ts"
+import { makeReceive } from "../faults/SocketFaults.ts"
 import type { Tenants } from "../graph/Tenants.ts"
+import type { ListenOptions } from "../http/HttpListener.ts"
 import { watchCommits } from "../ledger/Commits.ts"
 import { makeLedger } from "../ledger/Ledger.ts"
 import type { RecordedRequests, RequestQuery } from "../ledger/RecordedRequest.ts"
 import type { Between } from "../server/Application.ts"
+import type { SelfSigned } from "../tls/Certificate.ts"
+import type { Transport } from "../tls/Transport.ts"
 import { makeContents, type StoreFailure } from "./Contents.ts"
 import { makeReplaceable } from "./ReplaceableTenants.ts"
 import type { SeedInput, SeedInvalid } from "./Seed.ts"
@@ -84,15 +88,18 @@ export interface TestDouble {
   readonly clock: Clock.Clock
   readonly tenants: Tenants["Service"]
   readonly between: Between
+  /** What happens to new connections of a server, given its certificate if that is self-signed. */
+  readonly receive: (certificate?: SelfSigned) => ListenOptions["receive"]
   readonly controls: DoubleControls
 }
 
 export const makeDouble = Effect.fnUntraced(function* (
   given: Tenants["Service"],
   options: DoubleOptions,
+  transport: Transport,
 ): Effect.fn.Return<TestDouble, FaultsInvalid | SeedInvalid | StoreFailure> {
   const clock = yield* makeClock
-  const faults = makeFaults(clock, yield* Effect.fromResult(initialFaults(options)))
+  const faults = makeFaults(clock, yield* Effect.fromResult(initialFaults(options, transport)))
   const ledger = makeLedger(clock)
   const { tenants, noted } = watchCommits(given)
   const replaceable = makeReplaceable(tenants)
@@ -106,6 +113,7 @@ export const makeDouble = Effect.fnUntraced(function* (
         return (handle) => replaceable.around(ledger.recorded(failing(noted(handle))))
       },
     },
+    receive: (certificate) => makeReceive(clock, faults.strikeConnection, certificate),
     controls: {
       clock: {
         now: () => new Date(clock.clock.currentTimeMillisUnsafe()),
@@ -114,7 +122,8 @@ export const makeDouble = Effect.fnUntraced(function* (
       },
       requests: ledger.requests,
       faults: faults.list,
-      fail: (added) => Effect.suspend(() => Effect.map(Effect.fromResult(readFaults(added)), faults.add)),
+      fail: (added) =>
+        Effect.suspend(() => Effect.map(Effect.fromResult(readFaults(added, transport)), faults.add)),
       disarm: (id) => Effect.sync(() => faults.remove(id)),
       seed: (connectors, { tenant } = {}) => contents.seed(connectors, tenant),
       snapshot: Effect.provideService(contents.snapshot, Clock.Clock, clock.clock),
