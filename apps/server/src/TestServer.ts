@@ -5,7 +5,8 @@
  */
 import { type Problem, problemText } from "@odj/domain"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
-import { Clock, Context, Data, Duration, Effect, identity, Layer, Option } from "effect"
+import { Clock, Context, Data, Duration, Effect, identity, Layer, Option, Scheduler } from "effect"
+import { unfakedScheduler } from "./clock/UnfakedScheduler.ts"
 import { type DoubleOptions, makeDouble } from "./double/TestDouble.ts"
 import { generateKeys } from "./entra/SigningKeys.ts"
 import * as Tenants from "./graph/Tenants.ts"
@@ -157,17 +158,21 @@ export const makeTestServer = Effect.fnUntraced(function* (
     between: double.between,
   } satisfies ApplicationOptions
   const context = Context.merge(
-    Context.make(Clock.Clock, double.clock).pipe(Context.add(Tenants.Tenants, double.tenants)),
+    Context.make(Scheduler.Scheduler, unfakedScheduler).pipe(Context.add(Tenants.Tenants, double.tenants)),
     yield* Layer.build(logLayer(options)),
   )
   return {
     application,
     controls: double.controls,
     receive: double.receive,
-    /** Runs an effect with the stores, the clock and the log of the server. */
+    /** Runs an effect with the stores and the log of the server, also while a test fakes all timers. */
     provide: Effect.provideContext(context),
     /** Makes a token of the issuer at the public URL, or else at `url`, which has no trailing slash. */
     tokenAt: (url: string) => (request?: TokenRequest) =>
-      Effect.provideContext(mintToken({ url: addresses.publicUrl ?? url, keys }, request), context),
+      Effect.provideService(
+        mintToken({ url: addresses.publicUrl ?? url, keys }, request),
+        Clock.Clock,
+        double.clock,
+      ),
   }
 })

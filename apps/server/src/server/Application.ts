@@ -1,7 +1,7 @@
 /** The server without its sockets: the layers from the edge to the endpoint, as one function. */
 import { Duration, Effect, identity } from "effect"
 import { makeServicePages, type Readiness } from "../docs/ServicePages.ts"
-import { requestIds } from "../graph/ErrorResponse.ts"
+import type { MakeRequestIds } from "../graph/ErrorResponse.ts"
 import { makeEndpoint } from "../graph/GraphEndpoint.ts"
 import type { ReadLimits } from "../graph/ReadLimits.ts"
 import { makeResponder } from "../graph/Responder.ts"
@@ -16,6 +16,10 @@ import { makeRoute } from "./Route.ts"
 
 /** What a test double adds to a server. */
 export interface Between {
+  /** Wraps the handling of each request, also of one that the edge refuses, to decide on its time and its `Date`. */
+  readonly timed?: Observe | undefined
+  /** Makes the ids of each request; by default they are random. */
+  readonly requestIds?: MakeRequestIds | undefined
   /** Wraps the handling of each request that is for one of the server's own hosts, and of each request of a batch. */
   readonly around: (authentication: Authentication, publicUrl: string | undefined) => Observe
   /** Handles requests that control the double; `undefined` for any other path. */
@@ -35,8 +39,11 @@ export interface ApplicationOptions {
   readonly between?: Between | undefined
 }
 
-/** For failures at the edge, whose responses name no sign-in address. */
-export const edgeResponder = makeResponder(() => "")
+/** How requests are responded to at the edge, whose responses name no sign-in address. */
+export const makeEdge = (between: Between | undefined) => ({
+  ...makeResponder(() => "", between?.requestIds),
+  timed: between?.timed ?? (identity satisfies Observe),
+})
 
 /** A store that does not respond within this time is not ready. */
 const readinessTimeout = Duration.seconds(2)
@@ -52,6 +59,7 @@ export const makeApplication = Effect.fnUntraced(function* (
   const authentication = options.authentication(addresses)
   const { authenticate, signInAddress, issuer, tokens } = authentication
   const around: Observe = between === undefined ? identity : between.around(authentication, options.publicUrl)
+  const edge = makeEdge(between)
   const isStoreReady = Effect.timeoutOrElse(tenants.isReady, {
     duration: readinessTimeout,
     orElse: () => Effect.succeed(false),
@@ -61,7 +69,7 @@ export const makeApplication = Effect.fnUntraced(function* (
       ? Effect.succeed<Readiness>("stopping")
       : Effect.map(isStoreReady, (isReady): Readiness => (isReady ? "ok" : "not ready")),
   )
-  const responder = makeResponder(signInAddress)
+  const responder = makeResponder(signInAddress, between?.requestIds)
   const route = makeRoute({
     graph: makeEndpoint({
       authenticate,
@@ -78,9 +86,9 @@ export const makeApplication = Effect.fnUntraced(function* (
   })
   const guarded = forOwnHosts(
     addresses.hostRule,
-    (failure, { headers }) => edgeResponder.refuse(failure, requestIds(headers["client-request-id"])),
+    (failure, { headers }) => edge.refuse(failure, edge.newIds(headers["client-request-id"])),
     crossOrigin(options.corsOrigins, around(route)),
   )
-  const handle: Handle = withoutPrefix(addresses.prefix, observe(guarded))
+  const handle: Handle = withoutPrefix(addresses.prefix, observe(edge.timed(guarded)))
   return handle
 })

@@ -1,7 +1,6 @@
 /** Routes a request by its path: to Graph's API, to a page of the server, to its control, or to the built-in issuer. */
 import { Effect, Result } from "effect"
 import type { makeServicePages } from "../docs/ServicePages.ts"
-import { requestIds } from "../graph/ErrorResponse.ts"
 import type { GraphEndpoint } from "../graph/GraphEndpoint.ts"
 import { isApiPath } from "../graph/Resource.ts"
 import type { Responder } from "../graph/Responder.ts"
@@ -19,9 +18,9 @@ export interface Parts extends Responder {
 
 /** `page`, `control` and `issuer` return `undefined` for other paths; Graph's API responds to unknown paths. */
 export const makeRoute =
-  ({ graph, page, issuer, control, publicUrl, respond, refuse }: Parts): Handle =>
+  ({ graph, page, issuer, control, publicUrl, newIds, respond, refuse }: Parts): Handle =>
   (request) => {
-    const ids = requestIds(request.headers["client-request-id"])
+    const ids = newIds(request.headers["client-request-id"])
     const read = requestTarget(request, publicUrl)
     if (Result.isFailure(read)) return refuse(read.failure, ids)
     const target = read.success
