@@ -55,6 +55,8 @@ export interface DoubleOptions {
 /** The time of a server. */
 export interface MovingClock {
   readonly now: () => Date
+  /** How far it is ahead of the clock of the machine, in milliseconds. */
+  readonly offset: () => number
   /** Moves the clock forward, such as by `6 days`. Throws `TimeInvalid`. */
   readonly advance: (duration: Duration.Input) => void
   /** Sets the time, from 1970 to 9999; it may be in the past. Throws `TimeInvalid`. */
@@ -65,6 +67,8 @@ export interface MovingClock {
 export interface DoubleControls {
   readonly clock: MovingClock
   requests(query?: RequestQuery): RecordedRequests
+  /** Forgets the recorded requests. */
+  forget(): void
   faults(): ReadonlyArray<ArmedFault>
   /** Adds faults after those in force, and returns them. */
   fail(faults: Fault | ReadonlyArray<Fault>): Effect.Effect<ReadonlyArray<ArmedFault>, FaultsInvalid>
@@ -134,10 +138,12 @@ export const makeDouble = Effect.fnUntraced(function* (
     controls: {
       clock: {
         now: () => new Date(clock.clock.currentTimeMillisUnsafe()),
+        offset: clock.offset,
         advance: clock.advance,
         set: (time) => clock.set(readTime(time)),
       },
       requests: ledger.requests,
+      forget: ledger.clear,
       faults: faults.list,
       fail: (added) =>
         Effect.suspend(() => Effect.map(Effect.fromResult(readFaults(added, transport)), faults.add)),

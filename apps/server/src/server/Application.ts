@@ -12,6 +12,7 @@ import { forOwnHosts } from "../http/OwnHosts.ts"
 import { withoutPrefix } from "../http/RequestTarget.ts"
 import type { Addresses } from "./Addresses.ts"
 import type { Authentication } from "./Authentication.ts"
+import type { HttpControl } from "./HttpControl.ts"
 import { makeRoute } from "./Route.ts"
 
 /** What a test double adds to a server. */
@@ -22,8 +23,8 @@ export interface Between {
   readonly requestIds?: MakeRequestIds | undefined
   /** Wraps the handling of each request that is for one of the server's own hosts, and of each request of a batch. */
   readonly around: (authentication: Authentication, publicUrl: string | undefined) => Observe
-  /** Handles requests that control the double; `undefined` for any other path. */
-  readonly control?: Authentication["issuer"]
+  /** Makes the control over HTTP, for the public URL of the server. Without it there is none. */
+  readonly control?: ((publicUrl: string | undefined) => HttpControl) | undefined
 }
 
 export interface ApplicationOptions {
@@ -60,6 +61,7 @@ export const makeApplication = Effect.fnUntraced(function* (
   const { authenticate, signInAddress, issuer, tokens } = authentication
   const around: Observe = between === undefined ? identity : between.around(authentication, options.publicUrl)
   const edge = makeEdge(between)
+  const control = between?.control?.(options.publicUrl)
   const isStoreReady = Effect.timeoutOrElse(tenants.isReady, {
     duration: readinessTimeout,
     orElse: () => Effect.succeed(false),
@@ -78,16 +80,16 @@ export const makeApplication = Effect.fnUntraced(function* (
       observe: (handle) => observe(around(handle)),
       ...responder,
     }),
-    page: makeServicePages(readiness, tokens),
+    page: makeServicePages(readiness, tokens, control?.docs),
     issuer,
-    control: between?.control,
     publicUrl: options.publicUrl,
     ...responder,
   })
+  const behind = crossOrigin(options.corsOrigins, around(route))
   const guarded = forOwnHosts(
     addresses.hostRule,
     (failure, { headers }) => edge.refuse(failure, edge.newIds(headers["client-request-id"])),
-    crossOrigin(options.corsOrigins, around(route)),
+    control === undefined ? behind : control.around(behind),
   )
   const handle: Handle = withoutPrefix(addresses.prefix, observe(edge.timed(guarded)))
   return handle
