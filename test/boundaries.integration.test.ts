@@ -141,7 +141,7 @@ const violations: Record<string, Violation> = {
   "command-line imports the wire": depends("command-line", "@odj/graph-wire"),
   "command-line imports effect/cli": imports("command-line", "effect/cli"),
   ...Object.fromEntries(
-    ["StartServer.ts", "server/Probe.ts"].map((file) => [
+    ["TestServer.ts", "server/Probe.ts"].map((file) => [
       `the published part of the server imports command-line in ${file}`,
       { file: `apps/server/src/${file}`, code: 'import "@odj/command-line"', biome: true } as const,
     ]),

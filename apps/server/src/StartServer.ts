@@ -1,44 +1,28 @@
-/**
- * Starts a server inside another program, such as a test: it stores connectors in memory and listens on 127.0.0.1.
- *
- * Only this file and `main.ts` pick an adapter.
- */
-import { MemoryConnectorStore } from "@odj/memory-adapter"
-import { Clock, Context, Effect, Exit, identity, Layer, Scope } from "effect"
+/** Starts a server inside another program, such as a test: it listens on 127.0.0.1 unless another address is given. */
+import { isLoopback } from "@odj/graph-wire"
+import { Context, Duration, Effect, Exit, Layer, Scope } from "effect"
 import { type PromisedControls, promised } from "./double/PromisedControls.ts"
-import { type DoubleControls, type DoubleOptions, makeDouble } from "./double/TestDouble.ts"
-import { generateKeys } from "./entra/SigningKeys.ts"
-import * as Tenants from "./graph/Tenants.ts"
-import { ListenFailed } from "./http/HttpListener.ts"
-import { hostForm, isHost } from "./http/OwnHosts.ts"
-import { type Issuer, mintToken, type TokenRequest } from "./issuer/MintToken.ts"
+import type { DoubleControls } from "./double/TestDouble.ts"
+import type { TokenRequest } from "./issuer/MintToken.ts"
 import { hostsOf } from "./server/Addresses.ts"
-import { local, none } from "./server/Authentication.ts"
-import { publicUrlForm, readPublicUrl } from "./server/PublicUrl.ts"
-import { defaultServerLimits, serve } from "./server/Server.ts"
+import { loopbackForm } from "./server/Authentication.ts"
+import { largestLimits, type ServerLimits, serve } from "./server/Server.ts"
+import { countRule, makeTestServer, type Rule, type TestServerOptions, timeRule } from "./TestServer.ts"
 import { selfSigned } from "./tls/Certificate.ts"
 
-export interface ServerOptions extends DoubleOptions {
-  /** The port on 127.0.0.1; by default a free one. */
+export interface ServerOptions extends TestServerOptions {
+  /** The address to listen on; by default 127.0.0.1. With `auth: "none"` it must be a loopback address. */
+  readonly host?: string | undefined
+  /** The port; by default a free one. */
   readonly port?: number | undefined
-  /** `local`, the default: the server trusts the tokens that it makes. `none`: requests need no token. */
-  readonly auth?: "local" | "none" | undefined
-  /** Whether to serve https with a new self-signed certificate. */
-  readonly tls?: boolean | undefined
-  /** The largest body of a request, in bytes; by default 65,536. A larger one gets 413. */
-  readonly maxBody?: number | undefined
-  /**
-   * How long the response to a batch may become before further reads of the batch get 429, in characters; by default
-   * 4,194,304. The first read always gets its response.
-   */
-  readonly maxBatch?: number | undefined
-  /**
-   * The URL at which clients reach the server if that is a proxy's, such as `https://graph.example.test/prefix`. Every link
-   * of the server begins with it, and it names the issuer of the tokens.
-   */
-  readonly publicUrl?: string | undefined
-  /** Hosts that requests can have, besides loopback addresses, `localhost` and that of `publicUrl`; without ports. */
-  readonly allowedHosts?: ReadonlyArray<string> | undefined
+  /** Whether to serve https with a new self-signed certificate; or the certificate and its key, as PEM. */
+  readonly tls?: boolean | { readonly cert: string; readonly key: string } | undefined
+  /** How many connections may be open; by default 4,000. Further ones are closed. */
+  readonly maxConnections?: number | undefined
+  /** How long a connection without a request stays open; by default 5 seconds. */
+  readonly idleTime?: Duration.Input | undefined
+  /** How long requests in flight may take after `stop`; by default 5 seconds. */
+  readonly stopTime?: Duration.Input | undefined
 }
 
 /** A running server, as an Effect service. */
@@ -57,51 +41,36 @@ export class OdjServer extends Context.Service<
   }
 >()("@odj/server/OdjServer") {}
 
-const host = "127.0.0.1"
+const defaultHost = "127.0.0.1"
 
-/** The options that are addresses, or `ListenFailed`. */
-const addressesOf = ({ publicUrl: text, allowedHosts = [] }: ServerOptions) => {
-  const publicUrl = text === undefined ? undefined : readPublicUrl(text)
-  const invalid = allowedHosts.find((name) => !isHost(name))
-  if (text !== undefined && publicUrl === undefined)
-    return new ListenFailed({ message: `publicUrl ${publicUrlForm}` })
-  return invalid === undefined
-    ? Effect.succeed({ publicUrl, allowedHosts })
-    : new ListenFailed({ message: `allowedHosts ${hostForm}, not ${invalid}` })
-}
+const rulesOf = ({ auth, host = defaultHost, port = 0, ...limits }: ServerOptions): ReadonlyArray<Rule> => [
+  [
+    "host",
+    auth !== "none" || isLoopback(host),
+    `${loopbackForm}, not ${host}: auth "none" lets anyone do everything`,
+  ],
+  ["port", Number.isInteger(port) && port >= 0 && port <= 65_535, "must be a whole number, 0 to 65535"],
+  countRule("maxConnections", limits.maxConnections, largestLimits.maxConnections),
+  timeRule("idleTime", limits.idleTime, largestLimits.idleTime),
+  timeRule("stopTime", limits.stopTime, largestLimits.drainTime),
+]
 
-const make = Effect.fnUntraced(function* (options: ServerOptions) {
-  const { port = 0, auth = "local", tls = false } = options
-  const { maxBody = defaultServerLimits.maxBody, maxBatch = defaultServerLimits.maxBatch } = options
-  const addresses = yield* addressesOf(options)
-  const double = yield* makeDouble(yield* Tenants.makeKept(MemoryConnectorStore.make), options)
-  const keys = yield* Effect.cached(generateKeys)
-  const certificate = tls ? yield* selfSigned(hostsOf(host, addresses)) : undefined
-  const serving = serve({
-    host,
-    port,
-    limits: { ...defaultServerLimits, maxBody, maxBatch },
-    tls: certificate,
-    ...addresses,
-    authentication: (own) => (auth === "none" ? none : local(keys, own)),
-    corsOrigins: new Set(),
-    observe: identity,
-    between: double.between,
-  })
-  const url = yield* serving.pipe(
-    Effect.provideService(Tenants.Tenants, double.tenants),
-    Effect.provideService(Clock.Clock, double.clock),
-  )
-  const issuer: Issuer = { url: addresses.publicUrl ?? url, keys }
-  return OdjServer.of({
-    url,
-    certificate: certificate?.cert,
-    token: (request) => Effect.provideService(mintToken(issuer, request), Clock.Clock, double.clock),
-    ...double.controls,
-  })
+const limitsOf = ({ maxConnections, idleTime, stopTime }: ServerOptions): Partial<ServerLimits> => ({
+  ...(maxConnections !== undefined && { maxConnections }),
+  ...(idleTime !== undefined && { idleTime: Duration.toMillis(idleTime) }),
+  ...(stopTime !== undefined && { drainTime: Duration.toMillis(stopTime) }),
 })
 
-/** Runs a server as long as the layer is in use. Fails with `ListenFailed` if the port is taken or an address invalid. */
+const make = Effect.fnUntraced(function* (options: ServerOptions) {
+  const { host = defaultHost, port = 0, tls = false } = options
+  const { application, controls, provide, tokenAt } = yield* makeTestServer(options, rulesOf(options))
+  const certificate = tls === true ? yield* selfSigned(hostsOf(host, application)) : tls || undefined
+  const limits = { ...application.limits, ...limitsOf(options) }
+  const url = yield* provide(serve({ ...application, host, port, limits, tls: certificate }))
+  return OdjServer.of({ url, certificate: certificate?.cert, token: tokenAt(url), ...controls })
+})
+
+/** Runs a server as long as the layer is in use. Fails as {@link startServer} rejects. */
 export const layer = (options: ServerOptions = {}) => Layer.effect(OdjServer, make(options))
 
 /** A running server, with promises. */
@@ -120,7 +89,7 @@ export interface RunningServer extends PromisedControls, AsyncDisposable {
 }
 
 /**
- * Starts a server. Rejects with `ListenFailed` if the port is taken or an address invalid.
+ * Starts a server. Rejects with `OptionsInvalid`, with `ListenFailed` if the port is taken, or with `StoreRefused`.
  *
  * @example
  * ```ts

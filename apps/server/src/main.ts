@@ -10,7 +10,7 @@ import { CliConfig, CliError, Command, GlobalFlag } from "effect/cli"
 import packageJson from "../package.json" with { type: "json" }
 import * as CommandOutput from "./command/CommandOutput.ts"
 import { serveCommand } from "./command/ServeCommand.ts"
-import { BackupRefused, StoreRefused, Stores } from "./command/Stores.ts"
+import { BackupRefused, Stores } from "./command/Stores.ts"
 import * as Tenants from "./graph/Tenants.ts"
 import * as Log from "./observe/Log.ts"
 
@@ -42,7 +42,7 @@ exitOnSecondSignal()
 const tenantsIn = async (
   settings: StoreAddress,
   pool: number | undefined,
-): Promise<Layer.Layer<Tenants.Tenants, StoreRefused>> => {
+): Promise<Layer.Layer<Tenants.Tenants, Tenants.StoreRefused>> => {
   if (settings._tag === "Memory") {
     const { MemoryConnectorStore } = await import("@odj/memory-adapter")
     return Tenants.layer(MemoryConnectorStore.make)
@@ -52,16 +52,13 @@ const tenantsIn = async (
     settings._tag === "Sqlite"
       ? SqliteConnectorStore.database(settings)
       : PostgresConnectorStore.database({ url: settings.url, pool })
-  return Effect.map(ConnectorDatabase, ({ storeOf, isReady }) =>
-    Layer.succeed(Tenants.Tenants, {
-      storeOf: (tenantId) => Effect.sync(() => storeOf(tenantId)),
-      isReady,
-    }),
-  ).pipe(
-    Layer.unwrap,
+  return Layer.effect(Tenants.Tenants, Effect.map(ConnectorDatabase, Tenants.ofDatabase)).pipe(
     Layer.provide(database),
     Layer.catchTag("DatabaseRefused", ({ message }) =>
-      Layer.effect(Tenants.Tenants, new StoreRefused({ place: databaseAt(settings), reason: message })),
+      Layer.effect(
+        Tenants.Tenants,
+        new Tenants.StoreRefused({ place: databaseAt(settings), reason: message }),
+      ),
     ),
   )
 }
@@ -70,7 +67,7 @@ const backUp = Effect.fnUntraced(function* (path: string, file: string) {
   const { SqliteConnectorStore } = yield* Effect.promise(() => import("@odj/sql-adapter"))
   return yield* SqliteConnectorStore.backup({ path, to: file }).pipe(
     Effect.catchTags({
-      DatabaseRefused: ({ message }) => new StoreRefused({ place: path, reason: message }),
+      DatabaseRefused: ({ message }) => new Tenants.StoreRefused({ place: path, reason: message }),
       BackupRefused: ({ message }) => new BackupRefused({ message: `Can't write ${file}: ${message}` }),
     }),
     Effect.onInterrupt(() => {

@@ -6,7 +6,17 @@ import { getCACertificates, setDefaultCACertificates } from "node:tls"
 import { assert, describe, it } from "@effect/vitest"
 import { collectionPath, readPermission } from "@odj/graph-wire"
 import { Effect, Layer } from "effect"
-import { layer, OdjServer, type RunningServer, startServer, type TokenRequest } from "../src/index.ts"
+import { originForm } from "../src/http/Cors.ts"
+import { hostForm } from "../src/http/OwnHosts.ts"
+import {
+  layer,
+  OdjServer,
+  OptionsInvalid,
+  type RunningServer,
+  startServer,
+  type TokenRequest,
+} from "../src/index.ts"
+import { publicUrlForm } from "../src/server/PublicUrl.ts"
 import { seed } from "./endpoint.ts"
 
 const json = { "Content-Type": "application/json" }
@@ -140,11 +150,44 @@ describe("startServer", () => {
     assert.strictEqual(await statusFor(`another.example.test:${port}`), 400)
   })
 
-  it("rejects invalid addresses", async () => {
-    const url = await rejection(startServer({ publicUrl: "https://graph.example.test/beta" }))
-    assert.match(url.message, /^publicUrl must be an http or https URL such as /)
-    const host = await rejection(startServer({ allowedHosts: ["odj", "odj:8365"] }))
-    assert.match(host.message, /^allowedHosts must be a name .*, not odj:8365$/)
+  it("rejects invalid options with every problem", async () => {
+    const error = await rejection(
+      startServer({
+        auth: "none",
+        host: "0.0.0.0",
+        port: 65_536,
+        store: "sqlite:",
+        publicUrl: "https://graph.example.test/beta",
+        allowedHosts: ["odj", "odj:8365"],
+        corsOrigins: ["https://example.test", "https://example.test/"],
+        maxBody: 0.5,
+        maxBatch: 0,
+        maxConnections: Number.NaN,
+        readTime: "0 millis",
+        idleTime: "2 hours",
+        stopTime: -1,
+      }),
+    )
+    assert.instanceOf(error, OptionsInvalid)
+    const time = 'must be a time such as "50 millis", 1 millisecond to 3600 seconds'
+    assert.deepStrictEqual(
+      error.problems.map(({ message }) => message),
+      [
+        'host must be a loopback address, not 0.0.0.0: auth "none" lets anyone do everything',
+        "port must be a whole number, 0 to 65535",
+        "maxConnections must be a whole number, 1 to 1000000",
+        `idleTime ${time}`,
+        `stopTime ${time}`,
+        "store must be memory or sqlite:PATH",
+        "maxBody must be a whole number, 1 to 4194304",
+        "maxBatch must be a whole number, 1 to 268435456",
+        `readTime ${time}`,
+        `publicUrl ${publicUrlForm}`,
+        `allowedHosts ${hostForm}, not odj:8365`,
+        `corsOrigins ${originForm}, not https://example.test/`,
+      ],
+    )
+    assert.include(error.message, "; maxBatch must be")
   })
 
   it("can be trusted together with a second https server", async () => {

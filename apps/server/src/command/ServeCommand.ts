@@ -70,13 +70,11 @@ const connector = { ...exampleConnector, displayName: "HQ", state: "active", ver
 const storeText = (store: StoreAddress) =>
   store._tag === "Memory" ? "memory (lost when the server stops)" : databaseAt(store)
 
-const levels = { debug: "Debug", info: "Info", warn: "Warn", error: "Error" } as const
-
 /** Without `--log` there are only problems. */
 const logSettings = ({ log, logLevel }: ServeValues): Log.LogSettings =>
   log === "none"
     ? { format: "text", level: logLevel === "error" ? "Error" : "Warn" }
-    : { format: log, level: levels[logLevel] }
+    : { format: log, level: Log.levels[logLevel] }
 
 /** A misspelt variable would be ignored silently. */
 const warnOfVariables = Effect.suspend(() =>
@@ -160,7 +158,7 @@ const report = <R>(
 const sentence = Match.typeTags<ServeFailure, string>()({
   UsageInvalid: ({ message }) => message,
   ListenFailed: ({ message }) => message,
-  StoreRefused: ({ place, reason }) => `Can't use the database ${place}: ${reason}`,
+  StoreRefused: ({ message }) => message,
   KeyFileRefused: ({ message }) => message,
   JwksUriRefused: ({ message }) => message,
   ConfigError: ({ cause }) => cause.message.replace(/^(.*)\n\s*at \["(.*)"\]$/s, "$2: $1"),

@@ -1,7 +1,7 @@
 /** The flags of `odj-server`. */
 import { Schema } from "effect"
 import { Flag } from "effect/cli"
-import { defaultServerLimits as limits } from "../server/Server.ts"
+import { largestLimits, defaultServerLimits as limits } from "../server/Server.ts"
 import type { ValuesOf } from "./FlagVariables.ts"
 
 const text = (name: string, metavar: string, description: string) =>
@@ -20,9 +20,9 @@ const limit = (name: string, metavar: string, description: string, maximum: numb
     Flag.withDefault(initial),
   )
 
-/** A flag with a number of seconds; `initial` is in milliseconds. */
-const seconds = (name: string, description: string, initial: number) =>
-  limit(name, "SECONDS", description, 3_600, initial / 1_000)
+/** A flag with the number of seconds of a limit. */
+const seconds = (name: string, description: string, time: "readTime" | "idleTime" | "drainTime") =>
+  limit(name, "SECONDS", description, largestLimits[time] / 1_000, limits[time] / 1_000)
 
 export const serveFlags = {
   host: text("host", "ADDRESS", "The address to listen on (default: 127.0.0.1)").pipe(
@@ -102,32 +102,28 @@ export const serveFlags = {
     "max-connections",
     "N",
     "How many connections may be open; further ones are closed",
-    1_000_000,
+    largestLimits.maxConnections,
     limits.maxConnections,
   ),
-  maxBody: limit("max-body", "BYTES", "The largest request body", 4_194_304, limits.maxBody),
+  maxBody: limit("max-body", "BYTES", "The largest request body", largestLimits.maxBody, limits.maxBody),
   maxBatch: limit(
     "max-batch",
     "BYTES",
     "The largest response to a batch. A read that would exceed it gets 429",
-    268_435_456,
+    largestLimits.maxBatch,
     limits.maxBatch,
   ),
   readTime: seconds(
     "read-time",
     "How long a list or a count may take, alone or in a batch, before it gets 503",
-    limits.readTime,
+    "readTime",
   ),
   idleTime: seconds(
     "idle-time",
     "How long a connection without a request stays open. Behind a proxy, set more than the proxy's own idle time",
-    limits.idleTime,
+    "idleTime",
   ),
-  stopTime: seconds(
-    "stop-time",
-    "How long requests in flight may take after a signal to stop",
-    limits.drainTime,
-  ),
+  stopTime: seconds("stop-time", "How long requests in flight may take after a signal to stop", "drainTime"),
   corsOrigin: text(
     "cors-origin",
     "ORIGIN",

@@ -6,8 +6,10 @@ import { Option, Result } from "effect"
 import type { Trust } from "../auth/Trust.ts"
 import { entraTenant } from "../entra/Entra.ts"
 import { signingAlgorithm } from "../entra/SigningKeys.ts"
+import { isOrigin, originForm } from "../http/Cors.ts"
 import { hostForm, isHost } from "../http/OwnHosts.ts"
 import type { AddressSettings } from "../server/Addresses.ts"
+import { loopbackForm } from "../server/Authentication.ts"
 import { publicUrlForm, readPublicUrl } from "../server/PublicUrl.ts"
 import { defaultServerLimits, type ServerLimits } from "../server/Server.ts"
 import type { TlsSettings } from "../tls/TlsSettings.ts"
@@ -48,7 +50,7 @@ const rules = (values: ServeValues): ReadonlyArray<Rule> => {
   return [
     [
       auth === "none" && !isLoopback(host),
-      `--auth none lets anyone do everything: --host must be a loopback address, not ${host}`,
+      `--auth none lets anyone do everything: --host ${loopbackForm}, not ${host}`,
     ],
     [!isLocal && has(values.keys), "--keys works only with --auth local"],
     [!isJwt && isEntra, `--entra-tenant ${onlyJwt}`],
@@ -85,10 +87,7 @@ const rules = (values: ServeValues): ReadonlyArray<Rule> => {
       (tenant): Rule => [!isGuid(tenant), `--allowed-tenant must be a GUID, not ${tenant}`],
     ),
     ...values.corsOrigin.map(
-      (origin): Rule => [
-        !URL.canParse(origin) || new URL(origin).origin !== origin,
-        `--cors-origin must be an origin such as https://example.com, not ${origin}`,
-      ],
+      (origin): Rule => [!isOrigin(origin), `--cors-origin ${originForm}, not ${origin}`],
     ),
   ]
 }

@@ -1,14 +1,7 @@
 /** The service that opens a store; `main.ts` provides it. */
 import type { StoreAddress } from "@odj/command-line"
 import { Context, Data, type Effect, type Layer } from "effect"
-import type { Tenants } from "../graph/Tenants.ts"
-
-/** The store can't be used; `reason` is a sentence without its full stop. */
-export class StoreRefused extends Data.TaggedError("StoreRefused")<{
-  /** Without user and password. */
-  readonly place: string
-  readonly reason: string
-}> {}
+import type { StoreRefused, Tenants } from "../graph/Tenants.ts"
 
 /** A copy can't be made, or can't be written; the message is a sentence without its full stop. */
 export class BackupRefused extends Data.TaggedError("BackupRefused")<{ readonly message: string }> {}

@@ -1,8 +1,19 @@
 /** One store for each tenant, so a tenant sees only its own connectors. */
 import { ConnectorStore } from "@odj/core"
-import { Context, Effect, Layer } from "effect"
+import { Context, Data, Effect, Layer } from "effect"
 
 type Store = ConnectorStore["Service"]
+
+/** The stores can't be used; `reason` is a clause without its full stop. */
+export class StoreRefused extends Data.TaggedError("StoreRefused")<{
+  /** Without user and password. */
+  readonly place: string
+  readonly reason: string
+}> {
+  override get message() {
+    return `Can't use the database ${this.place}: ${this.reason}`
+  }
+}
 
 /** All that the stores of a server have. */
 export interface Contents {
@@ -61,6 +72,16 @@ export const makeKept = Effect.fnUntraced(function* (makeStore: Effect.Effect<St
       clear: Effect.sync(() => stores.clear()),
     },
   } satisfies Tenants["Service"]
+})
+
+/** The stores of a database with the connectors of all tenants. */
+export const ofDatabase = (database: {
+  readonly storeOf: (tenantId: string) => Store
+  readonly isReady: Effect.Effect<boolean>
+  readonly contents?: Contents | undefined
+}): Tenants["Service"] => ({
+  ...database,
+  storeOf: (tenantId) => Effect.sync(() => database.storeOf(tenantId)),
 })
 
 export const layer = (makeStore: Effect.Effect<Store>) => Layer.effect(Tenants, makeKept(makeStore))

@@ -2,6 +2,12 @@
 import { Effect } from "effect"
 import type { Handle, HttpRequest, HttpResponse } from "./HttpMessage.ts"
 
+/** What an origin in a setting has to be, as the end of a sentence. */
+export const originForm = "must be an origin such as https://example.com"
+
+/** Whether a text is an origin as browsers send it. */
+export const isOrigin = (text: string): boolean => URL.parse(text)?.origin === text
+
 const exposed =
   "Location, OData-EntityId, OData-Version, Preference-Applied, Repeatability-Result, Retry-After, request-id, client-request-id, WWW-Authenticate"
 

@@ -11,6 +11,11 @@ export interface LogSettings {
   readonly level: LogLevel.LogLevel
 }
 
+/** The levels that can be set, the least important first. */
+export const levels = { debug: "Debug", info: "Info", warn: "Warn", error: "Error" } as const
+
+export type Level = keyof typeof levels
+
 /** How much may wait for a slow reader of standard error, in bytes. Entries beyond that are dropped and counted. */
 const maxWaiting = 1_048_576
 
@@ -37,17 +42,28 @@ const plain = /^[\w./:@$,+-]+$/
 
 const quoted = (value: unknown) => (typeof value === "string" && plain.test(value) ? value : escaped(value))
 
-/** Formats an entry: time, level and message, then its annotations, then the stack of an error. */
+/** An entry of the log: time, level and message, then its annotations, then the stack of an error. */
+export interface LogEntry {
+  readonly time: string
+  readonly level: string
+  readonly message: string
+  readonly stack?: string | undefined
+  readonly [annotation: string]: unknown
+}
+
+const entryLogger = Logger.make(({ date, logLevel, message, cause, fiber }): LogEntry => {
+  const items = [message].flat()
+  return {
+    time: date.toISOString(),
+    level: logLevel.toLowerCase(),
+    message: items.map(textOf).join(" "),
+    ...fiber.getRef(References.CurrentLogAnnotations),
+    stack: stackOf(items, cause),
+  }
+})
+
 const formatEntry = (format: LogSettings["format"]) =>
-  Logger.make(({ date, logLevel, message, cause, fiber }): string => {
-    const items = [message].flat()
-    const entry = {
-      time: date.toISOString(),
-      level: logLevel.toLowerCase(),
-      message: items.map(textOf).join(" "),
-      ...fiber.getRef(References.CurrentLogAnnotations),
-      stack: stackOf(items, cause),
-    }
+  Logger.map(entryLogger, (entry): string => {
     if (format === "json") return escaped(entry)
     const { time, level, message: text, ...fields } = entry
     return [
@@ -102,10 +118,17 @@ const nodeProblems = Layer.effectDiscard(
   }),
 )
 
-export const layer = ({ format, level }: LogSettings) => {
-  const logger = Logger.layer([withLimit(Logger.withConsoleError(formatEntry(format)))])
-  return Layer.provideMerge(format === "json" ? nodeProblems : Layer.empty, [
-    logger,
-    Layer.succeed(References.MinimumLogLevel, level),
-  ])
-}
+const withLogger = (logger: Logger.Logger<unknown, void>, level: LogLevel.LogLevel) =>
+  Layer.mergeAll(Logger.layer([logger]), Layer.succeed(References.MinimumLogLevel, level))
+
+/** The log on standard error. */
+export const layerOf = ({ format, level }: LogSettings) =>
+  withLogger(withLimit(Logger.withConsoleError(formatEntry(format))), level)
+
+/** A log whose entries a function gets. */
+export const layerTo = (write: (entry: LogEntry) => void, level: LogLevel.LogLevel) =>
+  withLogger(Logger.map(entryLogger, write), level)
+
+/** The log of a process on standard error. As JSON, it has also what Node.js would print as text. */
+export const layer = (settings: LogSettings) =>
+  Layer.provideMerge(settings.format === "json" ? nodeProblems : Layer.empty, layerOf(settings))

@@ -25,6 +25,9 @@ export interface Authentication {
 
 const anyone = Effect.succeed<Principal>({ tenantId: defaultTenant, canRead: true, canWrite: true })
 
+/** What the address of a server without authentication has to be, as the end of a sentence. */
+export const loopbackForm = "must be a loopback address"
+
 /** Gives every caller all permissions in the default tenant. */
 export const none: Authentication = {
   authenticate: () => anyone,

@@ -19,6 +19,16 @@ export type ServerLimits = Limits & ReadLimits
 
 export const defaultServerLimits: ServerLimits = { ...defaultLimits, ...defaultReadLimits }
 
+/** The largest limits that can be set; times are in milliseconds. */
+export const largestLimits = {
+  maxConnections: 1_000_000,
+  maxBody: 4_194_304,
+  maxBatch: 268_435_456,
+  readTime: 3_600_000,
+  idleTime: 3_600_000,
+  drainTime: 3_600_000,
+} as const satisfies Partial<ServerLimits>
+
 export interface ServeOptions extends ApplicationOptions, ListenOptions, AddressSettings {
   readonly publicUrl?: string | undefined
   readonly limits: ServerLimits

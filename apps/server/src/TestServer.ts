@@ -1,0 +1,161 @@
+/**
+ * A server for tests without its sockets: what `startServer` and `openServer` have in common.
+ *
+ * Only this file and `main.ts` pick an adapter.
+ */
+import { type Problem, problemText } from "@odj/domain"
+import { MemoryConnectorStore } from "@odj/memory-adapter"
+import { Clock, Context, Data, Duration, Effect, identity, Layer, Option } from "effect"
+import { type DoubleOptions, makeDouble } from "./double/TestDouble.ts"
+import { generateKeys } from "./entra/SigningKeys.ts"
+import * as Tenants from "./graph/Tenants.ts"
+import { isOrigin, originForm } from "./http/Cors.ts"
+import { hostForm, isHost } from "./http/OwnHosts.ts"
+import { mintToken, type TokenRequest } from "./issuer/MintToken.ts"
+import * as Log from "./observe/Log.ts"
+import { logged } from "./observe/RequestLog.ts"
+import type { AddressSettings } from "./server/Addresses.ts"
+import type { ApplicationOptions } from "./server/Application.ts"
+import { local, none } from "./server/Authentication.ts"
+import { publicUrlForm, readPublicUrl } from "./server/PublicUrl.ts"
+import { defaultServerLimits, largestLimits, type ServerLimits } from "./server/Server.ts"
+
+export interface TestServerOptions extends DoubleOptions {
+  /** `local`, the default: the server trusts the tokens that it makes. `none`: requests need no token. */
+  readonly auth?: "local" | "none" | undefined
+  /** Where connectors are stored: in memory, which is the default, or in a SQLite file, which is created if it is missing. */
+  readonly store?: "memory" | `sqlite:${string}` | undefined
+  /** The largest body of a request, in bytes; by default 65,536. A larger one gets 413. */
+  readonly maxBody?: number | undefined
+  /**
+   * How long the response to a batch may become before further reads of the batch get 429, in characters; by default
+   * 4,194,304. The first read always gets its response.
+   */
+  readonly maxBatch?: number | undefined
+  /** How long a list or a count may take before it gets 503, such as `50 millis`; by default 10 seconds. */
+  readonly readTime?: Duration.Input | undefined
+  /**
+   * The URL at which clients reach the server if that is a proxy's, such as `https://graph.example.test/prefix`. Every link
+   * of the server begins with it, and it names the issuer of the tokens.
+   */
+  readonly publicUrl?: string | undefined
+  /** Hosts that requests can have, besides loopback addresses, `localhost` and that of `publicUrl`; without ports. */
+  readonly allowedHosts?: ReadonlyArray<string> | undefined
+  /** The origins whose web pages may call the server (CORS), such as `https://example.test`. */
+  readonly corsOrigins?: ReadonlyArray<string> | undefined
+  /** Gets an entry for each request and each problem; or the format in which they are written to standard error. */
+  readonly log?: "text" | "json" | ((entry: Log.LogEntry) => void) | undefined
+  /** The least important entries of the log; by default `info`. */
+  readonly logLevel?: Log.Level | undefined
+}
+
+/** Options of a server are invalid. `problems` has every problem, and at least one. */
+export class OptionsInvalid extends Data.TaggedError("OptionsInvalid")<{
+  readonly problems: ReadonlyArray<Problem>
+}> {
+  override get message() {
+    return `The options of the server are invalid: ${this.problems.map(problemText).join("; ")}`
+  }
+}
+
+/** An option, whether it is valid, and what it has to be, as the end of a sentence. */
+export type Rule = readonly [option: string, isValid: boolean, form: string]
+
+/** A limit that is a whole number. */
+export const countRule = (option: string, value: number | undefined, largest: number): Rule => [
+  option,
+  value === undefined || (Number.isInteger(value) && value >= 1 && value <= largest),
+  `must be a whole number, 1 to ${largest}`,
+]
+
+/** A limit that is a time; `largest` is in milliseconds. */
+export const timeRule = (option: string, value: Duration.Input | undefined, largest: number): Rule => [
+  option,
+  value === undefined ||
+    Option.exists(Duration.fromInput(value), (time) =>
+      Duration.between(time, { minimum: Duration.millis(1), maximum: Duration.millis(largest) }),
+    ),
+  `must be a time such as "50 millis", 1 millisecond to ${largest / 1_000} seconds`,
+]
+
+const databasePath = (store: string): string | undefined => /^sqlite:(.+)$/s.exec(store)?.[1]
+
+const rulesOf = (options: TestServerOptions): ReadonlyArray<Rule> => {
+  const { store = "memory", publicUrl, allowedHosts = [], corsOrigins = [] } = options
+  return [
+    ["store", store === "memory" || databasePath(store) !== undefined, "must be memory or sqlite:PATH"],
+    countRule("maxBody", options.maxBody, largestLimits.maxBody),
+    countRule("maxBatch", options.maxBatch, largestLimits.maxBatch),
+    timeRule("readTime", options.readTime, largestLimits.readTime),
+    ["publicUrl", publicUrl === undefined || readPublicUrl(publicUrl) !== undefined, publicUrlForm],
+    ...allowedHosts.map((host): Rule => ["allowedHosts", isHost(host), `${hostForm}, not ${host}`]),
+    ...corsOrigins.map((origin): Rule => ["corsOrigins", isOrigin(origin), `${originForm}, not ${origin}`]),
+  ]
+}
+
+/** The stores of all tenants, open until the scope closes. The adapter of a database is loaded only if it is used. */
+const openStores = Effect.fnUntraced(function* (store: string) {
+  const path = databasePath(store)
+  if (path === undefined) return yield* Tenants.makeKept(MemoryConnectorStore.make)
+  const { ConnectorDatabase, SqliteConnectorStore } = yield* Effect.promise(() => import("@odj/sql-adapter"))
+  const context = yield* Effect.catchTag(
+    Layer.build(SqliteConnectorStore.database({ path })),
+    "DatabaseRefused",
+    ({ message }) => new Tenants.StoreRefused({ place: path, reason: message }),
+  )
+  return Tenants.ofDatabase(Context.get(context, ConnectorDatabase))
+})
+
+const logLayer = ({ log, logLevel = "info" }: TestServerOptions) => {
+  if (log === undefined) return Layer.empty
+  const level = Log.levels[logLevel]
+  return typeof log === "function" ? Log.layerTo(log, level) : Log.layerOf({ format: log, level })
+}
+
+/**
+ * Makes the parts of a server: its application, what its requests need, and what a test can do with it. `rules` are those
+ * of further options. Everything is released when the scope closes.
+ */
+export const makeTestServer = Effect.fnUntraced(function* (
+  options: TestServerOptions,
+  rules: ReadonlyArray<Rule> = [],
+) {
+  const problems = [...rules, ...rulesOf(options)].flatMap(([option, isValid, form]) =>
+    isValid ? [] : [{ path: [], message: `${option} ${form}` }],
+  )
+  if (problems.length > 0) return yield* new OptionsInvalid({ problems })
+  const { auth = "local", store = "memory", publicUrl, allowedHosts = [], corsOrigins = [], log } = options
+  const double = yield* makeDouble(yield* openStores(store), options)
+  const keys = yield* Effect.cached(generateKeys)
+  const limits: ServerLimits = {
+    ...defaultServerLimits,
+    ...(options.maxBody !== undefined && { maxBody: options.maxBody }),
+    ...(options.maxBatch !== undefined && { maxBatch: options.maxBatch }),
+    ...(options.readTime !== undefined && { readTime: Duration.toMillis(options.readTime) }),
+  }
+  const addresses: AddressSettings = {
+    publicUrl: publicUrl === undefined ? undefined : readPublicUrl(publicUrl),
+    allowedHosts,
+  }
+  const application = {
+    limits,
+    ...addresses,
+    authentication: (own) => (auth === "none" ? none : local(keys, own)),
+    corsOrigins: new Set(corsOrigins),
+    observe: log === undefined ? identity : logged,
+    between: double.between,
+  } satisfies ApplicationOptions
+  const context = Context.merge(
+    Context.make(Clock.Clock, double.clock).pipe(Context.add(Tenants.Tenants, double.tenants)),
+    yield* Layer.build(logLayer(options)),
+  )
+  return {
+    application,
+    controls: double.controls,
+    /** Runs an effect with the stores, the clock and the log of the server. */
+    provide: Effect.provideContext(context),
+    /** Makes a token of the issuer at the public URL, or else at `url`, which has no trailing slash. */
+    tokenAt: (url: string) => (request?: TokenRequest) =>
+      Effect.provideContext(mintToken({ url: addresses.publicUrl ?? url, keys }, request), context),
+  }
+})
