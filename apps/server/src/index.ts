@@ -1,6 +1,21 @@
 /** `odj-server` inside another program: `startServer` and `openServer` with promises, `layer` with Effect. */
+export { type SeedInput, SeedInvalid } from "./double/Seed.ts"
+export { type Snapshot, SnapshotInvalid } from "./double/Snapshot.ts"
+export type { Fault } from "./faults/Fault.ts"
+export { faultSchema } from "./faults/FaultSchema.ts"
+export { FaultsInvalid } from "./faults/FaultsInvalid.ts"
+export { type Preset, type PresetName, presets } from "./faults/Presets.ts"
 export { StoreRefused } from "./graph/Tenants.ts"
 export type { TokenRequest } from "./issuer/MintToken.ts"
+export type {
+  RecordedCaller,
+  RecordedOutcome,
+  RecordedRequest,
+  RecordedRequests,
+  RecordedResponse,
+  RecordedToken,
+  RequestQuery,
+} from "./ledger/RecordedRequest.ts"
 export { type OpenOptions, type OpenServer, openServer } from "./OpenServer.ts"
 export type { LogEntry } from "./observe/Log.ts"
 export { layer, OdjServer, type RunningServer, type ServerOptions, startServer } from "./StartServer.ts"

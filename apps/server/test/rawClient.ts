@@ -5,6 +5,7 @@ import { connect as connectSecurely } from "node:tls"
 import { Deferred, Effect, Fiber } from "effect"
 import { defaultLimits, type HttpHandlers, type Limits, listen } from "../src/http/HttpListener.ts"
 import type { HttpRequest, HttpResponse } from "../src/http/HttpMessage.ts"
+import type { Reception } from "../src/http/Reception.ts"
 
 const statusOf = {
   RequestMalformed: 400,
@@ -30,6 +31,7 @@ export const echo = ({ method, target, body }: HttpRequest): Effect.Effect<HttpR
 
 interface ServeOptions extends Partial<Limits> {
   readonly tls?: { readonly key: string; readonly cert: string }
+  readonly receive?: Effect.Effect<Reception>
   readonly onStart?: (isStopping: () => boolean) => void
 }
 
@@ -47,7 +49,10 @@ const longLimits = {
 }
 
 /** Serves on a free port until the scope closes. */
-export const serve = <R>(handle: HttpHandlers<R>["handle"], { tls, onStart, ...limits }: ServeOptions = {}) =>
+export const serve = <R>(
+  handle: HttpHandlers<R>["handle"],
+  { tls, receive, onStart, ...limits }: ServeOptions = {},
+) =>
   Effect.orDie(
     listen(
       {
@@ -55,6 +60,7 @@ export const serve = <R>(handle: HttpHandlers<R>["handle"], { tls, onStart, ...l
         port: 0,
         limits: { ...defaultLimits, ...longLimits, maxBody: 1_000, ...limits },
         tls,
+        receive,
       },
       (isStopping) => {
         onStart?.(isStopping)

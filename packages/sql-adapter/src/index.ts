@@ -1,6 +1,7 @@
 /** `ConnectorStore`s over SQLite and PostgreSQL. */
 export {
   ConnectorDatabase,
+  type DatabaseContents,
   DatabaseRefused,
   storeLayer,
 } from "./database/ConnectorDatabase.ts"

@@ -1,6 +1,6 @@
 /** The sentence for each problem that the parser finds in a command line: what is wrong, and what to do. */
+import { nearestTo } from "@odj/domain"
 import type { CliError } from "effect/cli"
-import { nearestTo } from "../text/Nearest.ts"
 import type { CommandDoc } from "./CommandDoc.ts"
 
 /** Names that other programs have for our commands and flags. */

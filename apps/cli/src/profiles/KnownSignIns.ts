@@ -1,7 +1,7 @@
 /** The sign-ins that are stored, as sentences of an error name them. */
 import { UsageInvalid } from "@odj/command-line"
+import { nearestTo } from "@odj/domain"
 import { withoutSecret } from "../secrets/WithoutSecrets.ts"
-import { nearestTo } from "../text/Nearest.ts"
 import { NotSignedIn } from "./NotSignedIn.ts"
 import type { Profiles } from "./Profile.ts"
 

@@ -21,9 +21,15 @@ const page = (status: number, contentType: string, body: string): HttpResponse =
 
 const plain = "text/plain; charset=utf-8"
 
+const paths = ["/", "/livez", "/readyz", "/openapi.json", "/docs", "/favicon.ico"] as const
+
+/** Whether a path is that of a page. */
+export const isPagePath = (path: string): path is (typeof paths)[number] =>
+  (paths as ReadonlyArray<string>).includes(path)
+
 /** Makes a function that responds to these paths, and returns `undefined` for others. */
 export const makeServicePages = (readiness: Effect.Effect<Readiness>, tokens: TokenUse) => {
-  const pages: Readonly<Record<string, Page>> = {
+  const pages: Readonly<Record<(typeof paths)[number], Page>> = {
     "/": (origin) => Effect.succeed({ status: 302, headers: { Location: `${origin}/docs` } }),
     "/livez": () => Effect.succeed(page(200, plain, "ok\n")),
     "/readyz": () => Effect.map(readiness, (state) => page(state === "ok" ? 200 : 503, plain, `${state}\n`)),
@@ -37,8 +43,8 @@ export const makeServicePages = (readiness: Effect.Effect<Readiness>, tokens: To
     { method }: HttpRequest,
     { path, origin }: RequestTarget,
   ): Effect.Effect<HttpResponse, Failure> | undefined => {
-    const make = Object.hasOwn(pages, path) ? pages[path] : undefined
-    if (make === undefined) return undefined
+    if (!isPagePath(path)) return undefined
+    const make = pages[path]
     return method === "GET" || method === "HEAD"
       ? make(origin)
       : Effect.fail(new MethodNotAllowed({ allow: "GET, HEAD" }))

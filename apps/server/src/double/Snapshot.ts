@@ -1,9 +1,82 @@
 /** The connectors of a server at one time, as JSON. */
-import type { DomainJoinConnector } from "@odj/domain"
+import {
+  DateTimeOffset,
+  type DomainJoinConnector,
+  isGuid,
+  type Problem,
+  problemsText,
+  type UnreadableConnector,
+} from "@odj/domain"
+import { Data, Effect, Predicate, Schema } from "effect"
+import { checkRows, rowsOfArray, type SeedRow } from "./Seed.ts"
 
 export interface Snapshot {
   /** The time of the server's clock, such as `2026-01-31T12:00:00.000Z`. */
   readonly time: string
   /** The connectors by tenant, in the order of their creation. */
   readonly tenants: Readonly<Record<string, ReadonlyArray<DomainJoinConnector>>>
+  /**
+   * The connectors that can't be read, by tenant; absent if there are none. Only a SQLite file that another program has
+   * changed can have some. They can't be created again, so a snapshot with this property can't be restored.
+   */
+  readonly unreadable?: Readonly<Record<string, ReadonlyArray<UnreadableConnector>>> | undefined
 }
+
+/** Every problem with a snapshot. A path is such as `tenants.0d100d10-0d10-4d10-8d10-0d100d100d10[3]`, `version`. */
+export class SnapshotInvalid extends Data.TaggedError("SnapshotInvalid")<{
+  readonly problems: ReadonlyArray<Problem>
+}> {
+  override get message() {
+    return problemsText(this.problems)
+  }
+}
+
+/** A snapshot that can be restored. */
+export interface ReadSnapshot {
+  readonly time: number
+  readonly tenants: ReadonlyMap<string, ReadonlyArray<SeedRow>>
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  Predicate.isObject(value) && !Array.isArray(value)
+
+const isTimestamp = Schema.is(DateTimeOffset)
+
+/** Checks what a snapshot has for one tenant. */
+const readTenant = Effect.fnUntraced(function* (tenant: string, connectors: unknown) {
+  const path = [`tenants.${tenant}`]
+  if (!isGuid(tenant)) return { valid: [], problems: [{ path, message: "Expected a GUID as the name" }] }
+  if (!Array.isArray(connectors)) return { valid: [], problems: [{ path, message: "Expected an array" }] }
+  const { valid, problems } = yield* checkRows(rowsOfArray(connectors, `tenants.${tenant}`))
+  const withoutId = valid.filter(({ connector }) => connector.id === undefined)
+  return {
+    valid,
+    problems: [...problems, ...withoutId.map(({ path }) => ({ path: [...path, "id"], message: "Missing" }))],
+  }
+})
+
+/** Reads a snapshot. Fails with every problem. */
+export const readSnapshot = Effect.fnUntraced(function* (snapshot: unknown) {
+  const { time, tenants, unreadable, ...others } = isRecord(snapshot) ? snapshot : {}
+  const problems: Array<Problem> = Object.keys(others).map((name) => ({
+    path: [name],
+    message: "Unknown property",
+  }))
+  if (!isTimestamp(time))
+    problems.push({ path: ["time"], message: "Expected a time such as 2026-01-31T12:00:00Z" })
+  if (!isRecord(tenants))
+    problems.push({ path: ["tenants"], message: "Expected an object with connectors by tenant" })
+  if (unreadable !== undefined)
+    problems.push({
+      path: ["unreadable"],
+      message: "They can't be restored. Remove this property to restore the others",
+    })
+  const valid = new Map<string, ReadonlyArray<SeedRow>>()
+  for (const [name, connectors] of Object.entries(isRecord(tenants) ? tenants : {})) {
+    const tenant = yield* readTenant(name, connectors)
+    problems.push(...tenant.problems)
+    valid.set(name.toLowerCase(), tenant.valid)
+  }
+  if (problems.length > 0) return yield* new SnapshotInvalid({ problems })
+  return { time: Date.parse(String(time)), tenants: valid } satisfies ReadSnapshot
+})

@@ -20,9 +20,12 @@ const count = Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))
 
 export const DurationText = Schema.Union([
   count,
-  Schema.TemplateLiteral([Schema.Finite, " ", Schema.Literals(units)]),
+  Schema.TemplateLiteral([Schema.Finite, " ", Schema.Literals(units)]).check(
+    Schema.isPattern(/^\d+(?:\.\d+)? /u),
+  ),
 ]).annotate({
   identifier: "Duration",
+  expected: `a number of milliseconds, or a text such as "300 millis" or "6 days"`,
   description: "Milliseconds, or a number with a unit",
   examples: [300, "6 days"],
 })

@@ -8,6 +8,8 @@ import { Schema } from "effect"
 import { operationNames } from "../graph/Operation.ts"
 import { connectionBreaks } from "../http/ConnectionBreak.ts"
 import { issuerEndpoints } from "../issuer/IssuerEndpoint.ts"
+import { tokenDefects } from "../issuer/TokenDefect.ts"
+import { certificateFlaws } from "../tls/Certificate.ts"
 import { DurationText } from "./DurationText.ts"
 
 const optional = <S extends Schema.Top>(schema: S, description: string) =>
@@ -15,6 +17,28 @@ const optional = <S extends Schema.Top>(schema: S, description: string) =>
 
 const oneOrMany = <const Names extends ReadonlyArray<string>>(names: Names) =>
   Schema.Union([Schema.Literals(names), Schema.NonEmptyArray(Schema.Literals(names))])
+
+/** These headers say where a message ends. To send a wrong length is a way to break a connection. */
+const framing = ["connection", "content-length", "transfer-encoding"]
+
+/** A pattern for a text in any case. A JSON Schema has no flag for that. */
+const inAnyCase = (text: string) =>
+  text.replaceAll(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`)
+
+/** A header as Node.js accepts it (RFC 9110). */
+const headerName = Schema.String.check(
+  Schema.isPattern(
+    new RegExp(`^(?!(?:${framing.map(inAnyCase).join("|")})$)[!#$%&'*+.^_\`|~0-9A-Za-z-]+$`, "u"),
+    {
+      expected: "the name of a header that a fault can set",
+    },
+  ),
+)
+const headerValue = Schema.String.check(
+  Schema.isPattern(/^[\t\x20-\x7e\x80-\xff]*$/u, {
+    expected: "a value of a header: one line without characters beyond ÿ",
+  }),
+)
 
 const fromOne = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
 
@@ -37,7 +61,12 @@ export const graphTargets = [...operationNames, "batch", "metadata"] as const
 export const ConnectionFault = Schema.Literals(connectionBreaks)
 
 /** What tells apart faults in the ledger and in the list of faults. */
-const named = { name: optional(Schema.NonEmptyString, "A name for the ledger") }
+const named = {
+  name: optional(
+    Schema.String.check(Schema.isNonEmpty({ expected: "a text that is not empty" })),
+    "A name for the ledger",
+  ),
+}
 
 /** Which of the matching requests are struck: those that meet every condition. */
 const frequency = {
@@ -80,7 +109,7 @@ const Delay = Schema.Struct({ delay: DurationText }).annotate({
   description: "The response comes later. Another fault can strike the same request",
 })
 
-const StatusResponse = Schema.Struct({
+export const StatusResponse = Schema.Struct({
   status: Schema.Int.check(Schema.isBetween({ minimum: 200, maximum: 599 })),
   code: optional(Schema.String, "The error code; by default the usual one of the status"),
   message: optional(
@@ -95,7 +124,7 @@ const StatusResponse = Schema.Struct({
     Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0)),
     "Retry-After, in seconds. With limit, the default is the rest of the window",
   ),
-  headers: optional(Schema.Record(Schema.String, Schema.String), "Further headers"),
+  headers: optional(Schema.Record(headerName, headerValue), "Further headers. They replace the usual ones"),
   after,
   ...delayed,
 }).annotate({ identifier: "StatusResponse", description: "The client gets this response" })
@@ -117,16 +146,13 @@ export const GraphFault = Schema.Struct({
 }).annotate({ identifier: "GraphFault" })
 
 const WrongToken = Schema.Struct({
-  token: Schema.Literals([
-    "expired",
-    "notYetValid",
-    "otherAudience",
-    "otherTenant",
-    "invalidSignature",
-    "withoutPermissions",
-  ]),
+  token: Schema.Literals(tokenDefects),
   ...delayed,
-}).annotate({ identifier: "WrongToken", description: "The client gets a token that the API refuses" })
+}).annotate({
+  identifier: "WrongToken",
+  description:
+    "The client gets a token that the API refuses; otherTenant: a token of another tenant. Only the endpoint token has tokens",
+})
 
 /** A fault of requests to the built-in issuer. Its errors have the form of OAuth 2.0. */
 export const IssuerFault = Schema.Struct({
@@ -141,7 +167,7 @@ export const IssuerFault = Schema.Struct({
 }).annotate({ identifier: "IssuerFault" })
 
 const WrongCertificate = Schema.Struct({
-  certificate: Schema.Literals(["expired", "otherHost", "untrusted"]),
+  certificate: Schema.Literals(certificateFlaws),
 }).annotate({
   identifier: "WrongCertificate",
   description: "The handshake has a certificate that clients refuse",
@@ -162,10 +188,12 @@ export const SocketFault = Schema.Struct({
  * A fault: the requests `on` which it applies, `when` it does, which of them it strikes, and what they fail `with`.
  *
  * The conditions are checked in this order: `on`, `when`, `limit`, `rate`, `nth`, `times`. Every fault counts the requests that
- * it matches. Of the faults that strike one request, delays add up, and the first other fault decides the response.
+ * it matches. All delays strike, and their times add up. Of the other faults, the first one that can strike a request decides
+ * its response, and the ones after it do not strike.
  */
 export const Fault = Schema.Union([GraphFault, IssuerFault, SocketFault]).annotate({ identifier: "Fault" })
 export type Fault = typeof Fault.Type
+export type StatusResponse = typeof StatusResponse.Type
 export type GraphFault = typeof GraphFault.Type
 export type IssuerFault = typeof IssuerFault.Type
 export type SocketFault = typeof SocketFault.Type

@@ -1,18 +1,9 @@
 /** The faults of a server: those in force, and the layer that makes requests fail. */
-import { identity } from "effect"
-import type { Authenticate } from "../auth/Authenticator.ts"
 import type { ServerClock } from "../clock/ServerClock.ts"
 import type { Observe } from "../http/HttpMessage.ts"
-import type { ArmedFault } from "./ArmedFaults.ts"
-import type { Fault } from "./Fault.ts"
-
-/** What a fault needs to know of the server's authentication. */
-export interface Callers {
-  /** Faults strike only requests that a caller is allowed to send. */
-  readonly authenticate: Authenticate
-  /** The address where clients sign in, by the origin that they use. */
-  readonly signInAddress: (origin: string) => string
-}
+import { type Armed, type ArmedFault, arm, counted, type Struck, strike } from "./ArmedFaults.ts"
+import type { Fault, GraphFault, IssuerFault, SocketFault } from "./Fault.ts"
+import { type Callers, makeFaultLayer } from "./FaultLayer.ts"
 
 export interface Faults {
   /** Adds faults after those in force, and returns them. */
@@ -22,30 +13,45 @@ export interface Faults {
   readonly remove: (id?: string) => void
   /** Goes back to the initial faults, none of which has matched a request. */
   readonly reset: () => void
-  readonly around: (callers: Callers) => Observe
+  /** Counts a new connection, and returns what strikes it. */
+  readonly strikeConnection: () => Struck<SocketFault>
+  /** Makes requests fail, also those of a batch. Without faults for requests, it only looks at their number. */
+  readonly around: (callers: Callers, publicUrl: string | undefined) => Observe
 }
 
-export const makeFaults = (_clock: ServerClock, initial: ReadonlyArray<Fault>): Faults => {
+const isOfConnections = (armed: Armed): armed is Armed<SocketFault> => armed.fault.on === "connection"
+const isOfRequests = (armed: Armed): armed is Armed<GraphFault | IssuerFault> => !isOfConnections(armed)
+
+export const makeFaults = (clock: ServerClock, initial: ReadonlyArray<Fault>): Faults => {
   let lastId = 0
-  let armed: ReadonlyArray<ArmedFault> = []
-  const arm = (faults: ReadonlyArray<Fault>) =>
-    faults.map((fault): ArmedFault => ({ id: String(++lastId), fault, matched: 0, struck: 0 }))
+  let armed: ReadonlyArray<Armed> = []
+  let ofRequests: ReadonlyArray<Armed<GraphFault | IssuerFault>> = []
+  let ofConnections: ReadonlyArray<Armed<SocketFault>> = []
+
+  const set = (faults: ReadonlyArray<Armed>) => {
+    armed = faults
+    ofRequests = faults.filter(isOfRequests)
+    ofConnections = faults.filter(isOfConnections)
+  }
+
+  const armAll = (faults: ReadonlyArray<Fault>) => faults.map((fault) => arm(String(++lastId), fault))
+
   const reset = () => {
     lastId = 0
-    armed = arm(initial)
+    set(armAll(initial))
   }
+
   reset()
   return {
     add: (faults) => {
-      const added = arm(faults)
-      armed = [...armed, ...added]
-      return added
+      const added = armAll(faults)
+      set([...armed, ...added])
+      return added.map(counted)
     },
-    list: () => armed,
-    remove: (id) => {
-      armed = id === undefined ? [] : armed.filter((fault) => fault.id !== id)
-    },
+    list: () => armed.map(counted),
+    remove: (id) => set(id === undefined ? [] : armed.filter((fault) => fault.id !== id)),
     reset,
-    around: () => identity,
+    strikeConnection: () => strike(ofConnections, {}, clock.clock.currentTimeMillisUnsafe()),
+    around: makeFaultLayer(clock, () => ofRequests),
   }
 }

@@ -1,5 +1,5 @@
 /** One store for each tenant, so a tenant sees only its own connectors. */
-import { ConnectorStore } from "@odj/core"
+import { ConnectorStore, type ServiceFailure } from "@odj/core"
 import { Context, Data, Effect, Layer } from "effect"
 
 type Store = ConnectorStore["Service"]
@@ -18,9 +18,9 @@ export class StoreRefused extends Data.TaggedError("StoreRefused")<{
 /** All that the stores of a server have. */
 export interface Contents {
   /** The tenants that may have connectors. */
-  readonly tenants: Effect.Effect<ReadonlyArray<string>>
+  readonly tenants: Effect.Effect<ReadonlyArray<string>, ServiceFailure>
   /** Deletes all connectors and all idempotency keys. */
-  readonly clear: Effect.Effect<void>
+  readonly clear: Effect.Effect<void, ServiceFailure>
 }
 
 export class Tenants extends Context.Service<

@@ -1,4 +1,5 @@
 /** Failures of a request before its resource is known. */
+import type { IncomingMessage } from "node:http"
 import { Data } from "effect"
 
 /** The bytes are not a valid HTTP request. */
@@ -38,3 +39,20 @@ export class HostUnknown extends Data.TaggedError("HostUnknown")<{ readonly name
 
 /** Failures of the address of a request. */
 export type TargetFailure = TargetTooLong | TargetInvalid | HostInvalid | HostUnknown
+
+/** The failure to report to the client; `undefined` if the connection is broken. */
+export const failureOf = ({ code = "" }: NodeJS.ErrnoException): EdgeFailure | undefined => {
+  if (code === "ERR_HTTP_REQUEST_TIMEOUT") return new RequestTimedOut()
+  if (code === "HPE_HEADER_OVERFLOW") return new HeadTooLarge()
+  return code.startsWith("HPE_") ? new RequestMalformed() : undefined
+}
+
+/** The failure of a request whose version or length a proxy may read differently from Node.js (request smuggling). */
+export const ambiguity = ({ httpVersion, headers }: IncomingMessage): EdgeFailure | undefined => {
+  const encoding = headers["transfer-encoding"]
+  const isUnambiguous =
+    httpVersion === "1.1"
+      ? encoding === undefined || encoding.toLowerCase() === "chunked"
+      : httpVersion === "1.0" && encoding === undefined
+  return isUnambiguous ? undefined : new RequestMalformed()
+}

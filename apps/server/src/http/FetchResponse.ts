@@ -1,10 +1,20 @@
 /** Writes a response as the `Response` of the Fetch standard, which ends early if its connection would break. */
 import { STATUS_CODES } from "node:http"
+import type { ConnectionBreak } from "./ConnectionBreak.ts"
 import { connectionClosed, connectionReset, fetchFailed, terminated } from "./FetchFailure.ts"
 import type { HttpResponse } from "./HttpMessage.ts"
 
+/** What a client notices of a connection that breaks. If it gets nothing, that is the end of the connection. */
+const errors: Readonly<Record<ConnectionBreak, () => Error>> = {
+  reset: connectionReset,
+  cutBody: connectionReset,
+  close: connectionClosed,
+  wrongLength: connectionClosed,
+  noResponse: connectionClosed,
+}
+
 /** The statuses whose responses have no body. */
-const withoutBody: ReadonlySet<number> = new Set([204, 205, 304])
+const bodiless: ReadonlySet<number> = new Set([204, 205, 304])
 
 /** A body that ends with an error after these bytes. */
 const brokenAfter = (bytes: Uint8Array, error: Error) => {
@@ -18,6 +28,16 @@ const brokenAfter = (bytes: Uint8Array, error: Error) => {
   })
 }
 
+/** The body of a response. Throws what `fetch` rejects with if the connection breaks before its first byte. */
+const contentOf = (bytes: Buffer<ArrayBuffer>, breaks: ConnectionBreak | undefined) => {
+  if (breaks === undefined) return bytes
+  const error = errors[breaks]()
+  // A response without a body would be complete. The client gets none instead.
+  const isPartial = bytes.length > 0 && (breaks === "cutBody" || breaks === "wrongLength")
+  if (!isPartial) throw fetchFailed(error)
+  return brokenAfter(breaks === "cutBody" ? bytes.subarray(0, bytes.length / 2) : bytes, terminated(error))
+}
+
 /**
  * Writes the response to a request. Throws what `fetch` rejects with if the client gets none. Its `url` is that of the request;
  * a clone of the response has none, because only the platform can set it there.
@@ -26,23 +46,13 @@ export const writeResponse = (
   { method, url }: Request,
   { status, headers, body, breaks }: HttpResponse,
 ): Response => {
-  if (breaks === "reset") throw fetchFailed(connectionReset())
-  if (breaks === "close") throw fetchFailed(connectionClosed())
-  const bytes = Buffer.from(body ?? "")
-  const isCut = breaks === "cutBody"
-  const hasWrongLength = breaks === "wrongLength"
-  const content = () => {
-    if (isCut) return brokenAfter(bytes.subarray(0, bytes.length / 2), terminated(connectionReset()))
-    return hasWrongLength ? brokenAfter(bytes, terminated(connectionClosed())) : bytes
-  }
-  const length = bytes.length + (hasWrongLength ? 1 : 0)
-  const response = new Response(
-    body === undefined || method === "HEAD" || withoutBody.has(status) ? null : content(),
-    {
-      status,
-      statusText: STATUS_CODES[status] ?? "",
-      headers: body === undefined ? headers : { ...headers, "Content-Length": String(length) },
-    },
-  )
+  const hasBody = body !== undefined && method !== "HEAD" && !bodiless.has(status)
+  const content = contentOf(Buffer.from(hasBody ? body : ""), breaks)
+  const length = body !== undefined && Buffer.byteLength(body) + (breaks === "wrongLength" ? 1 : 0)
+  const response = new Response(hasBody ? content : null, {
+    status,
+    statusText: STATUS_CODES[status] ?? "",
+    headers: { ...headers, ...(length !== false && { "Content-Length": String(length) }) },
+  })
   return Object.defineProperty(response, "url", { value: url.replace(/#.*$/, "") })
 }

@@ -108,6 +108,13 @@ export const trackConnections = (server: Server, probeTime: number) => {
 
     pending,
 
+    /** Counts a connection as idle from now on, and returns its TCP socket: the connection itself, or what is below TLS. */
+    release: (socket: Socket) => {
+      latest.delete(socket)
+      const peer = peerOf(socket)
+      return Array.from(sockets).find((tcp) => peerOf(tcp) === peer)
+    },
+
     /** Whether this is the latest request of its connection. */
     isLatest: (response: ServerResponse) => latest.get(response.req.socket) === response,
 

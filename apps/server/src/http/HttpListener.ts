@@ -8,19 +8,14 @@ import { once } from "node:events"
 import type { IncomingMessage, ServerResponse } from "node:http"
 import type { AddressInfo, Socket } from "node:net"
 import { Cause, Data, Effect, Exit } from "effect"
-import {
-  type EdgeFailure,
-  ExpectationUnknown,
-  HeadTooLarge,
-  RequestMalformed,
-  RequestTimedOut,
-  TunnelRefused,
-} from "./EdgeFailure.ts"
+import { breakResponse, type ConnectionBreak } from "./ConnectionBreak.ts"
+import { ambiguity, type EdgeFailure, ExpectationUnknown, failureOf, TunnelRefused } from "./EdgeFailure.ts"
 import { exceedsLimit, readBody } from "./HttpBody.ts"
 import { trackConnections } from "./HttpConnections.ts"
 import type { HttpRequest, HttpResponse } from "./HttpMessage.ts"
 import { type Limits, makeServer, type TlsOptions } from "./HttpServer.ts"
 import { closeAfter, dropRest } from "./LingeringClose.ts"
+import { type Reception, receiveConnections } from "./Reception.ts"
 import { headersOf, responseText } from "./ResponseText.ts"
 import { systemReason } from "./SystemReason.ts"
 import { makeUnsentResponses } from "./UnsentResponses.ts"
@@ -40,27 +35,12 @@ export interface ListenOptions {
   readonly limits: Limits
   /** To serve https; without it the server speaks plain http. */
   readonly tls?: TlsOptions | undefined
+  /** Decides what happens to a new connection; without it, every connection is served. */
+  readonly receive?: Effect.Effect<Reception> | undefined
 }
 
 /** The address or the certificate can't be used; the message is a sentence without its full stop. */
 export class ListenFailed extends Data.TaggedError("ListenFailed")<{ readonly message: string }> {}
-
-/** The failure to report to the client; `undefined` if the connection is broken. */
-const failureOf = ({ code = "" }: NodeJS.ErrnoException): EdgeFailure | undefined => {
-  if (code === "ERR_HTTP_REQUEST_TIMEOUT") return new RequestTimedOut()
-  if (code === "HPE_HEADER_OVERFLOW") return new HeadTooLarge()
-  return code.startsWith("HPE_") ? new RequestMalformed() : undefined
-}
-
-/** The failure of a request whose version or length a proxy may read differently from Node.js (request smuggling). */
-const ambiguity = ({ httpVersion, headers }: IncomingMessage): EdgeFailure | undefined => {
-  const encoding = headers["transfer-encoding"]
-  const isUnambiguous =
-    httpVersion === "1.1"
-      ? encoding === undefined || encoding.toLowerCase() === "chunked"
-      : httpVersion === "1.0" && encoding === undefined
-  return isUnambiguous ? undefined : new RequestMalformed()
-}
 
 const hostOf = ({ address, family }: AddressInfo) => (family === "IPv6" ? `[${address}]` : address)
 
@@ -74,7 +54,7 @@ const hostOf = ({ address, family }: AddressInfo) => (family === "IPv6" ? `[${ad
  * interrupted then.
  */
 export const listen = Effect.fnUntraced(function* <R>(
-  { host, port, limits, tls }: ListenOptions,
+  { host, port, limits, tls, receive }: ListenOptions,
   makeHandlers: (isStopping: () => boolean) => HttpHandlers<R>,
 ) {
   const runFork = Effect.runForkWith(yield* Effect.context<R>())
@@ -86,6 +66,7 @@ export const listen = Effect.fnUntraced(function* <R>(
     catch: (error) =>
       new ListenFailed({ message: `Can't use the certificate and its key: ${(error as Error).message}` }),
   })
+  if (receive !== undefined) receiveConnections(server, receive, { limits, tls }, runFork)
   const connections = trackConnections(server, limits.probeTime)
   const unsent = makeUnsentResponses(limits.maxUnsent)
   let running = 0
@@ -133,9 +114,19 @@ export const listen = Effect.fnUntraced(function* <R>(
     else pending.once("close", respond)
   }
 
+  /** Breaks a connection instead of responding; what still arrives on it is ignored. */
+  const breakOff = (response: ServerResponse, content: HttpResponse, how: ConnectionBreak) => {
+    const { socket } = response.req
+    closing.add(socket)
+    dropRest(socket, limits.maxDropped)
+    closeAfter(socket, limits.responseTime, socket)
+    breakResponse(response, content, how, connections.release(socket))
+  }
+
   const write = (response: ServerResponse, content: HttpResponse) => {
     const { socket, complete, headers } = response.req
     if (socket.destroyed || response.headersSent) return
+    if (content.breaks !== undefined) return breakOff(response, content, content.breaks)
     if (!complete || headers.upgrade !== undefined) return respondAndClose(response, content)
     const isLast = isStopping && connections.isLatest(response)
     response.writeHead(content.status, headersOf(content, isLast))

@@ -52,6 +52,9 @@ export interface TlsOptions {
   readonly cert: string | Buffer
 }
 
+/** What the handshakes of a server use. */
+export const secureContextOf = ({ key, cert }: TlsOptions) => ({ key, cert, minVersion: "TLSv1.2" as const })
+
 /** Creates a server, with TLS if `tls` is given. Throws for an invalid key or certificate. */
 export const makeServer = (limits: Limits, tls: TlsOptions | undefined): Server => {
   const options: ServerOptions & { readonly allowHalfOpen: boolean } = {
@@ -72,9 +75,7 @@ export const makeServer = (limits: Limits, tls: TlsOptions | undefined): Server 
       ? createServer(options)
       : createSecureServer({
           ...options,
-          key: tls.key,
-          cert: tls.cert,
-          minVersion: "TLSv1.2",
+          ...secureContextOf(tls),
           handshakeTimeout: limits.handshakeTime,
         })
   return Object.assign(server, {

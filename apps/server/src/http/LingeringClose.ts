@@ -7,7 +7,9 @@ import type { EventEmitter } from "node:events"
 import type { Socket } from "node:net"
 
 /** Reads and drops everything that still arrives, and closes the connection after more than `maxDropped` bytes. */
-export const dropRest = (socket: Socket, maxDropped: number) => {
+export const dropRest = (socket: Socket, maxDropped: number): void => {
+  // Node.js starts to read a paused socket again only while its parser listens.
+  if (socket.isPaused()) return void socket.once("resume", () => dropRest(socket, maxDropped)).resume()
   let left = maxDropped
   // Removes the listener of the parser, which must not find another request in the dropped bytes.
   socket.removeAllListeners("data")

@@ -13,7 +13,7 @@ import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
 import type { RequestTarget } from "../http/RequestTarget.ts"
 import { type DeviceCodes, makeDeviceCodes, readUserCode } from "./DeviceCodes.ts"
 import { codePage, codeRefusedPage, decisionPage, requestPage } from "./DeviceLoginPage.ts"
-import { type IssuerEndpoint, issuerEndpointAt, issuerPaths } from "./IssuerEndpoint.ts"
+import { type IssuerEndpoint, issuerEndpointAt, issuerMethods, issuerPaths } from "./IssuerEndpoint.ts"
 import { type Issuer, issuerName } from "./MintToken.ts"
 import { type OAuthFailure, oauthResponse, tenantNotFound } from "./OAuthFailure.ts"
 import { readForm } from "./OAuthForm.ts"
@@ -126,7 +126,6 @@ export const makeLocalIssuer = (keys: Issuer["keys"]) => {
       ),
       Effect.map(json),
     )
-    const isPosted = endpoint === "token" || endpoint === "deviceCode"
-    return respondTo(isPosted ? ["POST"] : ["GET", "HEAD"], request, responding)
+    return respondTo(issuerMethods[endpoint], request, responding)
   }
 }

@@ -4,6 +4,7 @@ import { defaultTenant, graphResource, readWritePermission } from "@odj/graph-wi
 import { Clock, Effect } from "effect"
 import { type JWTPayload, SignJWT } from "jose"
 import { type SigningKeys, signingAlgorithm } from "../entra/SigningKeys.ts"
+import { TokenDefect, withDefect, withOtherSignature } from "./TokenDefect.ts"
 
 /** An issuer, under one of its addresses. */
 export interface Issuer {
@@ -87,7 +88,8 @@ export const mintToken = Effect.fnUntraced(function* (issuer: Issuer, request: T
   const { scopes, roles = [readWritePermission], expiresIn = defaultLifetime, appId = defaultAppId } = request
   const tenant = (request.tenant ?? defaultTenant).toLowerCase()
   const app = guidOf(tenant, appId)
-  return yield* sign(issuer, {
+  const defect = yield* TokenDefect
+  const claims = {
     aud: graphResource,
     iss: issuerName(issuer.url, tenant),
     ...(yield* validity(expiresIn)),
@@ -98,5 +100,7 @@ export const mintToken = Effect.fnUntraced(function* (issuer: Issuer, request: T
       : { idtyp: "user", scp: scopes.join(" "), ...userOf(tenant, appId) }),
     tid: tenant,
     ver: "2.0",
-  })
+  }
+  const token = yield* sign(issuer, withDefect(claims, defect))
+  return defect === "invalidSignature" ? withOtherSignature(token) : token
 })

@@ -83,6 +83,18 @@ export const badVerificationCode = failure(
 
 export const codeExpired = failure("expired_token", 70019, "Verification code expired.")
 
+const transient = "A transient error has occurred. Please try again."
+
+/** The usual failure of a status: Entra's own for an invalid credential, for throttling and while it is unavailable. */
+export const usualFailure = (status: number): OAuthFailure => {
+  if (status === 401) return failure("invalid_client", 7000215, "Invalid client secret provided.")
+  if (status === 429)
+    return failure("temporarily_unavailable", 90055, "There are too many incoming requests.")
+  if (status === 503 || status === 504) return failure("temporarily_unavailable", 90033, transient)
+  if (status >= 500) return failure("server_error", 90033, transient)
+  return failure("invalid_request", 90014, "The request is invalid.")
+}
+
 /** The response to a failure, with the client's request id if it sent one. */
 export const oauthResponse = (
   { error, code, sentence }: OAuthFailure,

@@ -10,13 +10,15 @@ import {
   parameterMissing,
 } from "./OAuthFailure.ts"
 
+type Posted = Pick<HttpRequest, "headers" | "body">
+
 /** The parameters by name. A parameter with an empty value counts as missing (RFC 6749, 3.2). */
 export type OAuthForm = ReadonlyMap<string, string>
 
 const formType = /^application\/x-www-form-urlencoded *(?:;|$)/i
 
 /** Reads a form; a repeated parameter is refused. A body that is not a form has no parameters. */
-export const readForm = ({ headers, body }: HttpRequest): Result.Result<OAuthForm, OAuthFailure> => {
+export const readForm = ({ headers, body }: Posted): Result.Result<OAuthForm, OAuthFailure> => {
   if (body === undefined) return Result.fail(bodyTooLarge)
   const text = formType.test(headers["content-type"] ?? "") ? body.toString() : ""
   const form = new Map<string, string>()
@@ -42,7 +44,7 @@ const decodeField = (text: string) =>
 /** Adds the credentials of the `Authorization` header, if any, to a form. */
 export const withCredentials = (
   form: OAuthForm,
-  { headers: { authorization } }: HttpRequest,
+  { headers: { authorization } }: Posted,
 ): Result.Result<OAuthForm, OAuthFailure> => {
   if (authorization === undefined) return Result.succeed(form)
   const [, encoded = ""] = basic.exec(authorization) ?? []

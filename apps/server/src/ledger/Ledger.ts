@@ -1,21 +1,121 @@
-/** The ledger of a server: its requests, recorded up to a limit. */
-import { identity } from "effect"
+/**
+ * The ledger of a server: the requests to Graph's API and to the issuer, and each request of a batch, in the order of arrival.
+ *
+ * It keeps a limited number of them and drops the oldest. What it keeps are the messages themselves: a test that never asks
+ * pays for no parsing.
+ */
+import { isGuid } from "@odj/domain"
+import { Effect, Exit, Result } from "effect"
 import type { ServerClock } from "../clock/ServerClock.ts"
-import type { Observe } from "../http/HttpMessage.ts"
-import type { RecordedRequests, RequestQuery } from "./RecordedRequest.ts"
+import { isPagePath } from "../docs/ServicePages.ts"
+import type { HttpRequest, HttpResponse, Observe } from "../http/HttpMessage.ts"
+import { requestTarget } from "../http/RequestTarget.ts"
+import { begin, type Entry, end, read, summaryOf } from "./Entry.ts"
+import type { RecordedOutcome, RecordedRequests, RequestQuery } from "./RecordedRequest.ts"
 
 export interface Ledger {
   readonly requests: (query?: RequestQuery) => RecordedRequests
+  /** Forgets all requests, and counts from 1 again. */
   readonly clear: () => void
   /** Records requests with the responses that clients get. It surrounds the faults. */
   readonly recorded: Observe
-  /** Notes in the facts of a request whether it changed something. The faults surround it. */
-  readonly noted: Observe
 }
 
-export const makeLedger = (_clock: ServerClock): Ledger => ({
-  requests: () => Object.assign([], { dropped: 0 }),
-  clear: () => {},
-  recorded: identity,
-  noted: identity,
-})
+/** How much a ledger keeps. */
+export interface LedgerLimits {
+  readonly requests: number
+  /** About how many bytes of memory. */
+  readonly bytes: number
+}
+
+const defaultLimits: LedgerLimits = { requests: 10_000, bytes: 16 * 1_048_576 }
+
+const targetOf = (request: HttpRequest): Pick<Entry, "path" | "query"> => {
+  const target = requestTarget(request)
+  if (Result.isSuccess(target)) return target.success
+  // A target that is too long for the server. One that is no path may have a password.
+  const [path = "", ...query] = request.target.startsWith("/") ? request.target.split("?") : []
+  return { path, query: query.join("?") }
+}
+
+const isControl = (path: string) => path === "/_odj" || path.startsWith("/_odj/")
+
+const outcomeOf = (request: HttpRequest, exit: Exit.Exit<HttpResponse>): RecordedOutcome => {
+  if (Exit.isFailure(exit)) return Exit.hasInterrupts(exit) ? "clientLeft" : "close"
+  return exit.value.breaks ?? (request.connection?.hasEnded() ? "clientLeft" : "response")
+}
+
+const isSame = (expected: unknown, actual: unknown): boolean =>
+  expected === undefined ||
+  expected === actual ||
+  (typeof expected === "string" &&
+    typeof actual === "string" &&
+    isGuid(expected) &&
+    expected.toLowerCase() === actual.toLowerCase())
+
+const isMatch = (query: RequestQuery, { caller, faults, ...summary }: ReturnType<typeof summaryOf>) =>
+  isSame(query.operation, summary.operation) &&
+  isSame(query.method, summary.method) &&
+  isSame(query.status, summary.status) &&
+  isSame(query.committed, summary.committed) &&
+  isSame(query.connector, summary.connector) &&
+  isSame(query.tenant, caller?.tenant) &&
+  isSame(query.application, caller?.application) &&
+  (query.fault === undefined || (faults?.includes(query.fault) ?? false))
+
+export const makeLedger = ({ clock }: ServerClock, limits: LedgerLimits = defaultLimits): Ledger => {
+  let entries: Array<Entry> = []
+  let size = 0
+  let arrived = 0
+
+  const now = () => clock.currentTimeMillisUnsafe()
+
+  /** Whether an entry is neither dropped nor forgotten. */
+  const isHeld = (entry: Entry) => entries[entry.number - 1 - (arrived - entries.length)] === entry
+
+  const grow = (bytes: number) => {
+    size += bytes
+    while (entries.length > limits.requests || (size > limits.bytes && entries.length > 1))
+      size -= entries.shift()?.size ?? 0
+  }
+
+  const add = (request: HttpRequest, target: Pick<Entry, "path" | "query">) => {
+    const entry = begin(++arrived, now(), request, target)
+    entries.push(entry)
+    grow(entry.size)
+    return entry
+  }
+
+  const complete = (entry: Entry, request: HttpRequest, exit: Exit.Exit<HttpResponse>) => {
+    const { size: before } = entry
+    end(entry, now(), outcomeOf(request, exit), Exit.isSuccess(exit) ? exit.value : undefined)
+    if (isHeld(entry)) grow(entry.size - before)
+  }
+
+  return {
+    requests: (query = {}) => {
+      const found = entries.flatMap((entry) => {
+        const summary = summaryOf(entry)
+        return isMatch(query, summary) ? [read(entry, summary)] : []
+      })
+      // Not enumerable, so that the array equals one with the same requests.
+      const dropped = { value: arrived - entries.length }
+      return Object.defineProperty(found, "dropped", dropped) as unknown as RecordedRequests
+    },
+
+    clear: () => {
+      entries = []
+      size = 0
+      arrived = 0
+    },
+
+    recorded: (handle) => (request) => {
+      const target = targetOf(request)
+      if (isPagePath(target.path) || isControl(target.path)) return handle(request)
+      return Effect.suspend(() => {
+        const entry = add(request, target)
+        return Effect.onExit(handle(request), (exit) => Effect.sync(() => complete(entry, request, exit)))
+      })
+    },
+  }
+}

@@ -1,43 +1,71 @@
-/** A request as the ledger records it: plain JSON, without the signatures of tokens. */
+/** A request as the ledger records it: plain JSON, without secrets. */
+import type { ConnectionBreak } from "../http/ConnectionBreak.ts"
 import type { RequestedOperation } from "../requested/RequestedOperation.ts"
 
-/** Who sent a request, by its token. */
+/**
+ * Who sent a request: by its token if that is valid, or, to the issuer, by the tenant in the path and the `client_id`. It is
+ * absent if the caller is unknown.
+ */
 export interface RecordedCaller {
   readonly tenant?: string | undefined
   readonly application?: string | undefined
   readonly user?: string | undefined
 }
 
-/** A token, decoded; it is not shown whether the signature is valid. */
+/** A token, decoded and without its signature. It may be invalid. */
 export interface RecordedToken {
   readonly header: unknown
   readonly claims: unknown
 }
 
-export interface RecordedRequest {
-  /** Counted from 1 since the start or the last reset. The ledger may have dropped the first ones. */
+/**
+ * What the client got: a response, none yet, none because it had left, or a broken connection. A response that comes in a
+ * batch counts as one, even if the batch has none.
+ */
+export type RecordedOutcome = "response" | "inFlight" | "clientLeft" | ConnectionBreak
+
+/** The head and the body of a request or a response have no tokens, cookies or credentials. */
+interface RecordedMessage {
+  /** By lower-case names. `[removed]` stands for a secret. */
+  readonly headers: Readonly<Record<string, string>>
+  /**
+   * JSON and forms as values, anything else as text. `[removed]` stands for a secret, and a token is decoded. Absent if there
+   * is none, or if it is binary, HTML or longer than 1 MiB.
+   */
+  readonly body?: unknown
+  /** In bytes; absent without a body. */
+  readonly bodyLength?: number | undefined
+}
+
+export interface RecordedResponse extends RecordedMessage {}
+
+export interface RecordedRequest extends RecordedMessage {
+  /** Counted from 1 in the order of arrival, since the start or the last reset. The ledger may have dropped the first ones. */
   readonly number: number
   /** When it arrived, by the server's clock, such as `2026-01-31T12:00:00.000Z`. */
   readonly time: string
-  /** How long it took until the response was ready. */
-  readonly milliseconds: number
+  /** How long it took until the response was ready, by the server's clock; absent while it is in flight. */
+  readonly milliseconds?: number | undefined
   readonly method: string
   readonly path: string
   /** The part of the URL after `?`. */
   readonly query: string
-  /** The operation of Graph's API or the endpoint of the issuer; absent for an unknown path. */
+  /** The operation of Graph's API or the endpoint of the issuer; absent for an unknown path or method. */
   readonly operation?: RequestedOperation | undefined
+  readonly outcome: RecordedOutcome
   /** The status of the response; absent if the client got none. */
   readonly status?: number | undefined
   /**
-   * Whether the request created, changed or deleted a connector, even if a fault hid that from the client. A retry that found
-   * its connector created already has false.
+   * Whether the request created, updated or deleted a connector, even if a fault hid that from the client. A retry that found
+   * its connector created already has false. So has a batch itself: its requests have their own. It is also false if the store
+   * doesn't know, because its disk failed.
    */
   readonly committed: boolean
   /** The id of the connector that it created, or that its URL names. */
   readonly connector?: string | undefined
   /** The `Idempotency-Key` or `Repeatability-Request-ID`, as sent. */
   readonly idempotencyKey?: string | undefined
+  /** The `request-id` of the response, even if a fault hid it from the client. */
   readonly requestId?: string | undefined
   /** As the client sent it. */
   readonly clientRequestId?: string | undefined
@@ -46,17 +74,13 @@ export interface RecordedRequest {
   /** The names of the faults that struck it, or the ids of those without a name. */
   readonly faults?: ReadonlyArray<string> | undefined
   readonly caller?: RecordedCaller | undefined
+  /** The token in `Authorization`. */
   readonly token?: RecordedToken | undefined
-  /** By lower-case names; without tokens, cookies and credentials. */
-  readonly headers: Readonly<Record<string, string>>
-  /** JSON as a value, anything else as text; absent if there was none. */
-  readonly body?: unknown
-  readonly response?:
-    | { readonly headers: Readonly<Record<string, string>>; readonly body?: unknown }
-    | undefined
+  /** The response that the client got; of a broken connection, the whole response of which it got a part. */
+  readonly response?: RecordedResponse | undefined
 }
 
-/** Which requests to return: those that equal every given value. */
+/** Which requests to return: those that equal every given value. GUIDs are equal in upper and lower case. */
 export interface RequestQuery {
   readonly operation?: RecordedRequest["operation"]
   readonly method?: string | undefined
@@ -69,7 +93,7 @@ export interface RequestQuery {
   readonly fault?: string | undefined
 }
 
-/** The recorded requests, the oldest first. */
+/** The recorded requests, the oldest first. Those in flight are among them. */
 export interface RecordedRequests extends ReadonlyArray<RecordedRequest> {
   /** How many earlier requests the ledger has dropped. */
   readonly dropped: number

@@ -17,7 +17,7 @@ import { makeRoute } from "./Route.ts"
 /** What a test double adds to a server. */
 export interface Between {
   /** Wraps the handling of each request that is for one of the server's own hosts, and of each request of a batch. */
-  readonly around: (authentication: Authentication) => Observe
+  readonly around: (authentication: Authentication, publicUrl: string | undefined) => Observe
   /** Handles requests that control the double; `undefined` for any other path. */
   readonly control?: Authentication["issuer"]
 }
@@ -51,7 +51,7 @@ export const makeApplication = Effect.fnUntraced(function* (
   const { observe, between } = options
   const authentication = options.authentication(addresses)
   const { authenticate, signInAddress, issuer, tokens } = authentication
-  const around: Observe = between === undefined ? identity : between.around(authentication)
+  const around: Observe = between === undefined ? identity : between.around(authentication, options.publicUrl)
   const isStoreReady = Effect.timeoutOrElse(tenants.isReady, {
     duration: readinessTimeout,
     orElse: () => Effect.succeed(false),

@@ -14,10 +14,23 @@ export interface Certificate {
 
 const algorithm = { name: "ECDSA", namedCurve: "P-256" }
 
-const validity = Duration.days(30)
+const name = "CN=odj-server"
+
+const day = Duration.toMillis("1 day")
+
+const validity = 30 * day
 
 /** How far a client's clock may be behind the server's. */
-const skew = Duration.hours(1)
+const skew = Duration.toMillis("1 hour")
+
+/** Why clients refuse a certificate. */
+export const certificateFlaws = ["expired", "otherHost", "untrusted"] as const
+export type CertificateFlaw = (typeof certificateFlaws)[number]
+
+export interface SelfSigned extends Certificate {
+  /** Makes another certificate for the server, which clients that trust this one refuse, for this reason only. */
+  readonly flawed: (flaw: CertificateFlaw) => Effect.Effect<Certificate>
+}
 
 /** Stands in for the decorator metadata that the library's dependency container reads while it loads. */
 const noMetadata = { getMetadata: () => undefined, getOwnMetadata: () => undefined }
@@ -35,24 +48,35 @@ const loadX509 = async () => {
 
 const withoutBrackets = (name: string) => name.replace(/^\[|\]$/g, "")
 
-/** The given names and the loopback names, each once. */
-const alternativeNames = (names: ReadonlyArray<string>) =>
-  Array.from(new Set(["localhost", "127.0.0.1", "::1", ...names.map(withoutBrackets)]), (value) => ({
-    type: isIP(value) === 0 ? ("dns" as const) : ("ip" as const),
-    value,
-  }))
+const alternativeName = (value: string) => ({
+  type: isIP(value) === 0 ? ("dns" as const) : ("ip" as const),
+  value,
+})
 
-/** Makes a new key and its certificate, for the given names or addresses and for `localhost`, 127.0.0.1 and ::1. */
-export const selfSigned = Effect.fnUntraced(function* (names: ReadonlyArray<string>) {
-  const now = yield* Clock.currentTimeMillis
-  return yield* Effect.promise(async (): Promise<Certificate> => {
-    const x509 = await loadX509()
-    const keys = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"])
-    const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-      name: "CN=odj-server",
-      keys,
-      notBefore: new Date(now - Duration.toMillis(skew)),
-      notAfter: new Date(now + Duration.toMillis(validity)),
+/** What a certificate says. Times are in milliseconds since 1970. */
+interface Contents {
+  readonly subject: string
+  readonly names: ReadonlyArray<string>
+  readonly notBefore: number
+  readonly notAfter: number
+}
+
+type MakeCertificate = (contents: Contents) => Promise<Certificate>
+
+/** Makes a new key, and a function that makes certificates for it, which it signs. */
+const makeKey = async (): Promise<MakeCertificate> => {
+  const x509 = await loadX509()
+  const keys = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"])
+  const exported = Buffer.from(await crypto.subtle.exportKey("pkcs8", keys.privateKey))
+  const key = x509.PemConverter.encode(exported, "PRIVATE KEY")
+  return async ({ subject, names, notBefore, notAfter }) => {
+    const certificate = await x509.X509CertificateGenerator.create({
+      issuer: name,
+      subject,
+      publicKey: keys.publicKey,
+      signingKey: keys.privateKey,
+      notBefore: new Date(notBefore),
+      notAfter: new Date(notAfter),
       signingAlgorithm: { ...algorithm, hash: "SHA-256" },
       extensions: [
         new x509.BasicConstraintsExtension(true, 0, true),
@@ -61,16 +85,43 @@ export const selfSigned = Effect.fnUntraced(function* (names: ReadonlyArray<stri
           true,
         ),
         new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-        new x509.SubjectAlternativeNameExtension(alternativeNames(names)),
+        new x509.SubjectAlternativeNameExtension(names.map(alternativeName)),
         await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
         // Distinguishes certificates of the same name, so that a client can trust several servers.
         await x509.AuthorityKeyIdentifierExtension.create(keys.publicKey),
       ],
     })
-    const key = Buffer.from(await crypto.subtle.exportKey("pkcs8", keys.privateKey))
+    return { key, cert: certificate.toString("pem") }
+  }
+}
+
+/** Makes a certificate with this flaw; `make` makes those that the trusted one issues. */
+const makeFlawed = async (flaw: CertificateFlaw, usual: Contents, make: MakeCertificate) => {
+  switch (flaw) {
+    case "expired":
+      return make({
+        ...usual,
+        subject: "CN=expired",
+        notBefore: usual.notBefore - 2 * day,
+        notAfter: usual.notBefore - day,
+      })
+    case "otherHost":
+      return make({ ...usual, subject: "CN=other.invalid", names: ["other.invalid"] })
+    case "untrusted":
+      return (await makeKey())(usual)
+  }
+}
+
+/** Makes a new key and its certificate, for the given names or addresses and for `localhost`, 127.0.0.1 and ::1. */
+export const selfSigned = Effect.fnUntraced(function* (given: ReadonlyArray<string>) {
+  const now = yield* Clock.currentTimeMillis
+  const names = Array.from(new Set(["localhost", "127.0.0.1", "::1", ...given.map(withoutBrackets)]))
+  const usual = { subject: name, names, notBefore: now - skew, notAfter: now + validity }
+  return yield* Effect.promise(async (): Promise<SelfSigned> => {
+    const make = await makeKey()
     return {
-      key: x509.PemConverter.encode(key, "PRIVATE KEY"),
-      cert: certificate.toString("pem"),
+      ...(await make(usual)),
+      flawed: (flaw) => Effect.promise(() => makeFlawed(flaw, usual, make)),
     }
   })
 })

@@ -189,6 +189,19 @@ describe("A connection that breaks", () => {
     assert.deepStrictEqual(await codeOf("close"), ["TypeError", "fetch failed", "UND_ERR_SOCKET"])
   })
 
+  it("makes fetch reject if the response to break has no body", async () => {
+    for (const breaks of ["cutBody", "wrongLength"] as const) {
+      const code = breaks === "cutBody" ? "ECONNRESET" : "UND_ERR_SOCKET"
+      assert.deepStrictEqual(causeOf(await rejection(responseTo({ breaks }))), [
+        "TypeError",
+        "fetch failed",
+        code,
+      ])
+      const { message } = await rejection(responseTo({ body: "a", breaks }, { method: "HEAD" }))
+      assert.strictEqual(message, "fetch failed")
+    }
+  })
+
   const partOf = async ({ body }: Response) => {
     let text = ""
     const error = await rejection(

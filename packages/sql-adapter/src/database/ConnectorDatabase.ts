@@ -1,5 +1,5 @@
 /** A database with the connectors of all tenants. */
-import { ConnectorStore } from "@odj/core"
+import { ConnectorStore, type ServiceFailure } from "@odj/core"
 import { Context, Data, Effect, Layer } from "effect"
 
 /**
@@ -12,6 +12,14 @@ export class DatabaseRefused extends Data.TaggedError("DatabaseRefused")<{
   readonly isMissing?: true
 }> {}
 
+/** What a database has of all tenants. */
+export interface DatabaseContents {
+  /** The tenants that have connectors; the one with the oldest connector is the first. */
+  readonly tenants: Effect.Effect<ReadonlyArray<string>, ServiceFailure>
+  /** Deletes the connectors and the idempotency keys of all tenants. */
+  readonly clear: Effect.Effect<void, ServiceFailure>
+}
+
 /** The connectors of all tenants in one database. */
 export class ConnectorDatabase extends Context.Service<
   ConnectorDatabase,
@@ -20,6 +28,8 @@ export class ConnectorDatabase extends Context.Service<
     storeOf(tenant: string): ConnectorStore["Service"]
     /** Whether connectors can be read and written at the moment. */
     readonly isReady: Effect.Effect<boolean>
+    /** What it has of all tenants. Absent if other processes may write to the database, as in PostgreSQL. */
+    readonly contents?: DatabaseContents | undefined
   }
 >()("@odj/sql-adapter/ConnectorDatabase") {}
 

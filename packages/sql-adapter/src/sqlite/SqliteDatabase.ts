@@ -2,7 +2,7 @@
 import { ConnectorStoreUnavailable, type CreateFailure, type ServiceFailure } from "@odj/core"
 import { Cause, Clock, Effect, Exit, Result } from "effect"
 import { Migrator, SqlClient, SqlError } from "effect/sql"
-import { ConnectorDatabase, DatabaseRefused } from "../database/ConnectorDatabase.ts"
+import { ConnectorDatabase, type DatabaseContents, DatabaseRefused } from "../database/ConnectorDatabase.ts"
 import { migrate } from "../database/Migrations.ts"
 import * as OpaqueTokens from "../database/OpaqueTokens.ts"
 import { storeOf, type Writes } from "../database/SqlConnectorStore.ts"
@@ -89,6 +89,21 @@ const writesOf = (group: GroupCommit.GroupCommit<SqliteStatements, TransactionFa
   }
 }
 
+const contentsOf = (
+  sql: SqlClient.SqlClient,
+  group: GroupCommit.GroupCommit<SqliteStatements, TransactionFailure>,
+): DatabaseContents => ({
+  tenants: Effect.map(
+    run(
+      sql<{
+        readonly tenant: string
+      }>`SELECT tenant FROM odj_connector GROUP BY tenant ORDER BY min(sequence)`,
+    ),
+    (rows) => rows.map(({ tenant }) => tenant),
+  ),
+  clear: traceDelete(Effect.mapError(group.write(SqliteWrites.clear), asUnavailable)),
+})
+
 /** The driver's error inside the errors of the client, the migrator and `Effect.try`. */
 const causeOf = (error: unknown): unknown =>
   error instanceof Migrator.MigrationError || Cause.isUnknownError(error)
@@ -129,5 +144,6 @@ export const make = Effect.fnUntraced(function* (connection: SqliteConnection) {
   return ConnectorDatabase.of({
     storeOf: (tenant) => storeOf(reads, writes, tenant),
     isReady: Effect.sync(connection.isReady),
+    contents: contentsOf(sql, group),
   })
 })

@@ -114,3 +114,9 @@ export const remove = (
   statements.get("DELETE FROM odj_connector WHERE tenant = ? AND id = ?").run(tenant, id).changes === 0
     ? Result.fail(new ConnectorNotFound({ id }))
     : Result.void
+
+/** Deletes everything of all tenants. The numbers of connectors are not reused, so old page tokens stay harmless. */
+export const clear = (statements: SqliteStatements): void => {
+  statements.get("DELETE FROM odj_connector").run()
+  statements.get("DELETE FROM odj_idempotency_key").run()
+}

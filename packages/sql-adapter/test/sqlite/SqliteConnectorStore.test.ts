@@ -44,6 +44,9 @@ const commitsIn = (path: string): number => {
 
 const isDefect = (exit: Exit.Exit<unknown, unknown>) => Exit.hasDies(exit)
 
+const contentsOf = ({ contents }: ConnectorDatabase["Service"]) =>
+  contents ?? assert.fail("It has no contents")
+
 const countOf = (store: ConnectorStore["Service"]) =>
   Effect.map(store.list({ limit: 0, count: true }), ({ count }) => count)
 
@@ -73,6 +76,44 @@ describe("SqliteConnectorStore", () => {
       const others = { ...a, version: "another" }
       assert.deepStrictEqual(yield* other.create(others, { idempotencyKey: key }), others)
       assert.deepStrictEqual(yield* one.get("a"), a)
+    }),
+  )
+
+  it.effect("lists the tenants that have connectors, and deletes everything of all of them", () =>
+    Effect.gen(function* () {
+      const { database, connection } = yield* openDatabase(yield* temporaryPath)
+      const { tenants, clear } = contentsOf(database)
+      assert.deepStrictEqual(yield* tenants, [])
+      const one = database.storeOf("one")
+      const other = database.storeOf("other")
+      const former = database.storeOf("former")
+      yield* other.create(b, { idempotencyKey: key })
+      yield* former.create(a)
+      yield* one.createMany([a, b])
+      yield* former.delete("a")
+      assert.deepStrictEqual(yield* tenants, ["other", "one"])
+      yield* clear
+      assert.deepStrictEqual(yield* tenants, [])
+      assert.strictEqual(yield* countOf(one), 0)
+      // The key is forgotten, so this create is no retry.
+      assert.deepStrictEqual(yield* other.create(c, { idempotencyKey: key }), c)
+      // Numbers are not reused, so an old page token names no new connector.
+      const row = connection.statements().get("SELECT sequence FROM odj_connector").get()
+      assert.strictEqual(row?.sequence, 5)
+    }),
+  )
+
+  it.effect("deletes everything in one transaction, or nothing", () =>
+    Effect.gen(function* () {
+      const { database, connection, store } = yield* openDatabase(yield* temporaryPath)
+      yield* store.create(a, { idempotencyKey: key })
+      connection
+        .statements()
+        .database.exec(
+          "CREATE TRIGGER no BEFORE DELETE ON odj_idempotency_key BEGIN SELECT raise(ABORT, 'no'); END",
+        )
+      assert.isTrue(isDefect(yield* Effect.exit(contentsOf(database).clear)))
+      assert.strictEqual(yield* countOf(store), 1)
     }),
   )
 

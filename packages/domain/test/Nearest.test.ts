@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { nearestTo } from "../../src/text/Nearest.ts"
+import { nearestTo } from "../src/Nearest.ts"
 
 describe("The nearest names", () => {
   it("differ in at most a third of the characters", () => {

@@ -30,6 +30,13 @@ const changes = (text: string, name: string) => {
 /**
  * The names nearest to the text: those that it begins, or those with the fewest changes. None if more than a third of its
  * characters would have to change.
+ *
+ * @example
+ * ```ts
+ * import { nearestTo } from "@odj/domain"
+ *
+ * console.log(nearestTo("craete", ["create", "list"])) // => [ 'create' ]
+ * ```
  */
 export const nearestTo = (text: string, names: ReadonlyArray<string>): ReadonlyArray<string> => {
   const near = names.map((name) => ({ name, changes: changes(text, name) }))

@@ -1,0 +1,161 @@
+/** What a test does with the connectors of a server: it adds some, copies all, and replaces all. */
+import type { ConnectorStore, CreateOutcomeUnknown, ServiceFailure } from "@odj/core"
+import { type DomainJoinConnector, isGuid, type Problem, type UnreadableConnector } from "@odj/domain"
+import { defaultTenant } from "@odj/graph-wire"
+import { Clock, Effect, Array as EffectArray, Result } from "effect"
+import type { Tenants } from "../graph/Tenants.ts"
+import type { ReplaceableTenants } from "./ReplaceableTenants.ts"
+import { chunkSize, readSeed, type SeedInput, SeedInvalid, type SeedRow } from "./Seed.ts"
+import { readSnapshot, type Snapshot, type SnapshotInvalid } from "./Snapshot.ts"
+
+type Store = ConnectorStore["Service"]
+
+/** How the store fails; only a SQLite file can, for example because the disk is full. */
+export type StoreFailure = ServiceFailure | CreateOutcomeUnknown
+
+export interface Contents {
+  /** Adds connectors to a tenant: all of them, or none if one is invalid. */
+  readonly seed: (
+    connectors: SeedInput,
+    tenant: string | undefined,
+  ) => Effect.Effect<void, SeedInvalid | StoreFailure>
+  readonly snapshot: Effect.Effect<Snapshot, StoreFailure>
+  /**
+   * Replaces all connectors by those of a snapshot, and forgets all idempotency keys. `others` runs too while no request does,
+   * with the time of the snapshot in milliseconds since 1970.
+   */
+  readonly restore: (
+    snapshot: Snapshot,
+    others: (time: number) => void,
+  ) => Effect.Effect<void, SnapshotInvalid | StoreFailure>
+  /** Replaces all connectors by those of the start, as `restore` does. */
+  readonly reset: (others: () => void) => Effect.Effect<void, StoreFailure>
+}
+
+/** Creates connectors, some in each turn of the event loop. Their ids are free, and there are no idempotency keys. */
+const createAll = (store: Store, rows: ReadonlyArray<SeedRow>): Effect.Effect<void, StoreFailure> =>
+  Effect.forEach(
+    EffectArray.chunksOf(rows, chunkSize),
+    (chunk) =>
+      store.createMany(chunk.map(({ connector }) => connector)).pipe(
+        Effect.flatMap((results) => Effect.fromResult(Result.all(results))),
+        Effect.andThen(Effect.yieldNow),
+      ),
+    { discard: true },
+  ).pipe(
+    Effect.catchTags({
+      ConnectorAlreadyExists: Effect.die,
+      IdempotencyKeyReused: Effect.die,
+      CreateInProgress: Effect.die,
+    }),
+  )
+
+/** The problems of the rows whose ids a store has already. */
+const takenIds = Effect.fnUntraced(function* (store: Store, rows: ReadonlyArray<SeedRow>) {
+  const problems: Array<Problem> = []
+  for (const { path, connector } of rows) {
+    if (connector.id === undefined) continue
+    const isFree = yield* store.get(connector.id).pipe(
+      Effect.as(false),
+      Effect.catchTags({
+        ConnectorNotFound: () => Effect.succeed(true),
+        ConnectorsUnreadable: () => Effect.succeed(false),
+      }),
+    )
+    if (!isFree)
+      problems.push({ path: [...path, "id"], message: `There is a connector with the id ${connector.id}` })
+  }
+  return problems
+})
+
+/** Reads all connectors of a store. */
+const readAll = Effect.fnUntraced(
+  function* (store: Store) {
+    const connectors: Array<DomainJoinConnector> = []
+    const unreadable: Array<UnreadableConnector> = []
+    let after: string | undefined
+    do {
+      const page = yield* store.list({ limit: pageSize, after })
+      connectors.push(...page.connectors)
+      unreadable.push(...(page.unreadable ?? []))
+      after = page.next
+    } while (after !== undefined)
+    return { connectors, unreadable }
+  },
+  Effect.catchTag("PageTokenInvalid", Effect.die),
+)
+
+const pageSize = 1_000
+
+const shared = Effect.die(new Error("The database belongs to other servers too"))
+
+/**
+ * The contents of stores, with the connectors that the default tenant has at the start. A database that has connectors
+ * already keeps them until the first reset.
+ */
+export const makeContents = Effect.fnUntraced(function* (
+  tenants: Tenants["Service"],
+  { alone, replacing }: Pick<ReplaceableTenants, "alone" | "replacing">,
+  connectors: SeedInput | undefined,
+): Effect.fn.Return<Contents, SeedInvalid | StoreFailure> {
+  const stored = tenants.contents ?? { tenants: shared, clear: shared }
+  const initial = connectors === undefined ? [] : yield* readSeed(connectors)
+  const createIn = (tenant: string, rows: ReadonlyArray<SeedRow>) =>
+    rows.length === 0
+      ? Effect.void
+      : Effect.flatMap(tenants.storeOf(tenant), (store) => createAll(store, rows))
+
+  if (initial.length > 0 && (yield* stored.tenants).length === 0) yield* createIn(defaultTenant, initial)
+
+  return {
+    seed: Effect.fnUntraced(function* (connectors, tenant = defaultTenant) {
+      if (!isGuid(tenant))
+        return yield* new SeedInvalid({
+          problems: [{ path: ["tenant"], message: `Expected a GUID, not ${tenant}` }],
+        })
+      const rows = yield* readSeed(connectors)
+      const store = yield* tenants.storeOf(tenant.toLowerCase())
+      yield* alone(
+        Effect.gen(function* () {
+          const problems = yield* takenIds(store, rows)
+          if (problems.length > 0) return yield* new SeedInvalid({ problems })
+          yield* createAll(store, rows)
+        }),
+      )
+    }),
+
+    snapshot: alone(
+      Effect.gen(function* () {
+        const time = new Date(yield* Clock.currentTimeMillis).toISOString()
+        const found: Record<string, ReadonlyArray<DomainJoinConnector>> = {}
+        const unreadable: Record<string, ReadonlyArray<UnreadableConnector>> = {}
+        for (const tenant of yield* stored.tenants) {
+          const all = yield* Effect.flatMap(tenants.storeOf(tenant), readAll)
+          if (all.connectors.length > 0) found[tenant] = all.connectors
+          if (all.unreadable.length > 0) unreadable[tenant] = all.unreadable
+        }
+        return { time, tenants: found, ...(Object.keys(unreadable).length > 0 && { unreadable }) }
+      }),
+    ),
+
+    restore: Effect.fnUntraced(function* (snapshot, others) {
+      const { time, tenants } = yield* readSnapshot(snapshot)
+      yield* replacing(
+        Effect.gen(function* () {
+          yield* stored.clear
+          others(time)
+          for (const [tenant, rows] of tenants) yield* createIn(tenant, rows)
+        }),
+      )
+    }),
+
+    reset: (others) =>
+      replacing(
+        Effect.gen(function* () {
+          yield* stored.clear
+          others()
+          yield* createIn(defaultTenant, initial)
+        }),
+      ),
+  }
+})

@@ -1,0 +1,132 @@
+/** The connectors that a test wants to have: given as values, or in a file that `odj export` has written. */
+import { readFile } from "node:fs/promises"
+import { fileURLToPath } from "node:url"
+import { validate } from "@odj/core"
+import {
+  type NewDomainJoinConnector,
+  type NewDomainJoinConnectorInput,
+  type Problem,
+  problemsText,
+} from "@odj/domain"
+import { parseJson } from "@odj/graph-wire"
+import { Data, Effect, Result } from "effect"
+import { systemReason } from "../http/SystemReason.ts"
+
+/** Connectors, or the path or URL of a file with them, as JSON or NDJSON. */
+export type SeedInput = ReadonlyArray<NewDomainJoinConnectorInput> | string | URL
+
+/**
+ * Every problem with the connectors of a seed. A path is such as `connectors[3]`, `version`, or, for a file, `seed.ndjson`,
+ * `line 4`, `version`. The elements of a JSON array in a file are rows, counted from 1 as by `odj import`.
+ */
+export class SeedInvalid extends Data.TaggedError("SeedInvalid")<{
+  readonly problems: ReadonlyArray<Problem>
+}> {
+  override get message() {
+    return problemsText(this.problems)
+  }
+}
+
+type Path = Problem["path"]
+
+/** A valid connector, with the beginning of the path of its problems. */
+export interface SeedRow {
+  readonly path: Path
+  readonly connector: NewDomainJoinConnector
+}
+
+/** A value that may be a connector, or why it can't be read. */
+export interface UncheckedRow {
+  readonly path: Path
+  readonly value: Result.Result<unknown, { readonly problems: ReadonlyArray<Problem> }>
+}
+
+const within = (path: Path, problems: ReadonlyArray<Problem>): ReadonlyArray<Problem> =>
+  problems.map((problem) => ({ ...problem, path: [...path, ...problem.path] }))
+
+const refuse = (path: Path, message: string) => new SeedInvalid({ problems: [{ path, message }] })
+
+/** How many connectors are handled in one turn of the event loop. */
+export const chunkSize = 500
+
+const inTurns = <A>(items: ReadonlyArray<A>, visit: (item: A, index: number) => void) =>
+  Effect.forEach(
+    items,
+    (item, index) => {
+      visit(item, index)
+      return index % chunkSize === chunkSize - 1 ? Effect.yieldNow : Effect.void
+    },
+    { discard: true },
+  )
+
+const pathOf = (file: string | URL): Effect.Effect<string, SeedInvalid> => {
+  if (typeof file === "string") return Effect.succeed(file)
+  return file.protocol === "file:"
+    ? Effect.succeed(fileURLToPath(file))
+    : refuse([file.href], "Must be a file: URL")
+}
+
+const rowsOfFile = Effect.fnUntraced(function* (file: string) {
+  const bytes = yield* Effect.tryPromise({
+    try: () => readFile(file),
+    catch: (error) => refuse([file], `Can't be read: ${systemReason(error)}`),
+  })
+  const text = yield* Effect.try({
+    try: () => new TextDecoder("utf-8", { fatal: true }).decode(bytes),
+    catch: () => refuse([file], "Must be UTF-8"),
+  })
+  if (/^\s*\[/.test(text)) {
+    const elements = Result.mapError(
+      parseJson(text),
+      ({ problems }) => new SeedInvalid({ problems: within([file], problems) }),
+    )
+    // It begins as an array.
+    return ((yield* Effect.fromResult(elements)) as ReadonlyArray<unknown>).map(
+      (element, index): UncheckedRow => ({
+        path: [file, `row ${index + 1}`],
+        value: Result.succeed(element),
+      }),
+    )
+  }
+  const rows: Array<UncheckedRow> = []
+  yield* inTurns(text.split("\n"), (line, index) => {
+    if (line.trim() !== "") rows.push({ path: [file, `line ${index + 1}`], value: parseJson(line) })
+  })
+  return rows
+})
+
+/** The elements of an array; `name` is what the array is called in paths. */
+export const rowsOfArray = (values: ReadonlyArray<unknown>, name: string): ReadonlyArray<UncheckedRow> =>
+  values.map((value, index) => ({ path: [`${name}[${index}]`], value: Result.succeed(value) }))
+
+/** Validates rows, and finds the ids that are given twice. */
+export const checkRows = Effect.fnUntraced(function* (rows: ReadonlyArray<UncheckedRow>) {
+  const valid: Array<SeedRow> = []
+  const problems: Array<Problem> = []
+  const pathOfId = new Map<string, Path>()
+  yield* inTurns(rows, ({ path, value }) => {
+    const read = Result.flatMap(value, validate<unknown>)
+    if (Result.isFailure(read)) {
+      problems.push(...within(path, read.failure.problems))
+      return
+    }
+    const connector = read.success
+    const { id } = connector
+    const first = id === undefined ? undefined : pathOfId.get(id)
+    if (first !== undefined)
+      problems.push({ path: [...path, "id"], message: `${first.at(-1)} has the same id` })
+    else if (id !== undefined) pathOfId.set(id, path)
+    valid.push({ path, connector })
+  })
+  return { valid, problems }
+})
+
+// `Array.isArray` does not narrow an array that is read-only.
+const isArray = (input: SeedInput): input is Exclude<SeedInput, string | URL> => Array.isArray(input)
+
+/** Reads a seed. Fails with every problem. */
+export const readSeed = Effect.fnUntraced(function* (input: SeedInput) {
+  const rows = isArray(input) ? rowsOfArray(input, "connectors") : yield* rowsOfFile(yield* pathOf(input))
+  const { valid, problems } = yield* checkRows(rows)
+  return problems.length === 0 ? valid : yield* new SeedInvalid({ problems })
+})

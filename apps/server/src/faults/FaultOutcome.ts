@@ -1,0 +1,57 @@
+/** Applies what a fault says to a request: another response, a broken connection, or a wrong token. */
+import type { RequestIds } from "@odj/graph-wire"
+import { Effect } from "effect"
+import type { ConnectionBreak } from "../http/ConnectionBreak.ts"
+import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
+import { TokenDefect } from "../issuer/TokenDefect.ts"
+import type { GraphFault, IssuerFault } from "./Fault.ts"
+import { faultResponse } from "./FaultResponse.ts"
+
+/** These break the request's own response, so the request runs. */
+const needsResponse: ReadonlySet<ConnectionBreak> = new Set(["cutBody", "wrongLength"])
+
+/** The ids of a request that has run are those of its response. */
+const idsIn = ({ headers }: HttpResponse): RequestIds | undefined => {
+  const { "request-id": requestId, "client-request-id": clientRequestId } = headers
+  return requestId && clientRequestId ? { requestId, clientRequestId } : undefined
+}
+
+export interface StruckRequest<R> {
+  readonly request: HttpRequest
+  readonly run: Effect.Effect<HttpResponse, never, R>
+  readonly isIssuer: boolean
+  readonly newIds: () => RequestIds
+  readonly signInAddress: string
+  /** The id of the connector before the request runs, if it is known. */
+  readonly connector: string | undefined
+  /** The rest of the window of a limit, in milliseconds. */
+  readonly rest: number | undefined
+}
+
+/** The response to a request that a fault has struck, without its delay. */
+export const applyFault = <R>(
+  { with: said }: GraphFault | IssuerFault,
+  { run, newIds, connector, rest, ...context }: StruckRequest<R>,
+): Effect.Effect<HttpResponse, never, R> => {
+  const outcome = typeof said === "string" ? { connection: said } : said
+  if ("token" in outcome) return Effect.provideService(run, TokenDefect, outcome.token)
+  if ("connection" in outcome) {
+    const { connection: breaks, after } = outcome
+    if (after === "commit" || needsResponse.has(breaks))
+      return Effect.map(run, (response) => ({ ...response, breaks }))
+    const { requestId, clientRequestId } = newIds()
+    const headers = { "request-id": requestId, "client-request-id": clientRequestId }
+    return Effect.succeed({ status: 503, headers, breaks })
+  }
+  if (!("status" in outcome)) return run
+  const respond = (own?: HttpResponse) => {
+    const known = context.request.facts.connector ?? connector ?? ""
+    return faultResponse(outcome, {
+      ...context,
+      ids: (own && idsIn(own)) ?? newIds(),
+      connector: String(known),
+      retryAfter: rest && Math.max(1, Math.ceil(rest / 1_000)),
+    })
+  }
+  return outcome.after === "commit" ? Effect.flatMap(run, respond) : respond()
+}

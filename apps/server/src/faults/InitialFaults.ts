@@ -1,0 +1,40 @@
+/** The faults with which a server starts. */
+import type { Problem } from "@odj/domain"
+import { Result } from "effect"
+import type { Fault } from "./Fault.ts"
+import { problemAt, remedy } from "./FaultProblems.ts"
+import { FaultsInvalid } from "./FaultsInvalid.ts"
+import { type PresetName, presetNames, presets } from "./Presets.ts"
+import { readFaults } from "./ReadFaults.ts"
+
+const isPreset = (name: unknown): name is PresetName => presetNames.some((known) => known === name)
+
+const presetProblem = (name: unknown, index: number): ReadonlyArray<Problem> =>
+  isPreset(name)
+    ? []
+    : [
+        problemAt(
+          ["presets", index],
+          `Unknown preset ${JSON.stringify(name)}. ${remedy(String(name), presetNames)}`,
+        ),
+      ]
+
+/** The given faults, and then those of the presets. Fails with every problem. */
+export const initialFaults = ({
+  faults = [],
+  presets: names = [],
+}: {
+  readonly faults?: ReadonlyArray<Fault> | undefined
+  readonly presets?: ReadonlyArray<PresetName> | undefined
+}): Result.Result<ReadonlyArray<Fault>, FaultsInvalid> => {
+  const read = readFaults(faults)
+  const problems = [
+    ...(Result.isFailure(read)
+      ? read.failure.problems.map(({ path, message }) => problemAt(["faults", ...path], message))
+      : []),
+    ...names.flatMap(presetProblem),
+  ]
+  return problems.length > 0
+    ? Result.fail(new FaultsInvalid({ problems }))
+    : Result.map(read, (own) => [...own, ...names.flatMap((name) => presets[name].faults)])
+}

@@ -1,0 +1,133 @@
+/** Presets: faults as the real service has them, with their sources. */
+import type { Fault } from "./Fault.ts"
+
+export const presetNames = ["throttled", "observed", "unlicensed", "notRouted", "flaky"] as const
+export type PresetName = (typeof presetNames)[number]
+
+export interface Preset {
+  /** What fails, in one sentence. */
+  readonly description: string
+  /** The records that it follows. */
+  readonly source: string
+  readonly faults: ReadonlyArray<Fault>
+}
+
+const noId = "00000000-0000-0000-0000-000000000000"
+
+/** What Intune writes as the message of an error: JSON in a text, here with the placeholders of a fault. */
+const intuneMessage = (path: string) =>
+  JSON.stringify(
+    {
+      _version: 3,
+      Message: `An error has occurred - Operation ID (for customer support): ${noId} - Activity ID: {requestId} - Url: https://fef.msub05.manage.microsoft.com/RAODJPlus/StatelessODJService/${noId}/deviceManagement/${path}?api-version=5018-08-30`,
+      CustomApiErrorPhrase: "",
+      RetryAfter: null,
+      ErrorSourceService: "",
+      HttpHeaders: "{}",
+    },
+    null,
+    2,
+  ).replaceAll("\n", "\r\n")
+
+/** What the gateway writes around it if it does not know the error. */
+const unknownError = (code: string, message: string) =>
+  JSON.stringify({
+    ErrorCode: code,
+    Message: message,
+    Target: null,
+    Details: null,
+    InnerError: null,
+    InstanceAnnotations: [],
+  })
+
+const writes = ["create", "update", "delete"] as const
+
+/** Requests beyond the limit get the rest of the window as `Retry-After`. */
+const throttled = (
+  name: string,
+  requests: number,
+  by: "application" | "tenant",
+  on?: typeof writes,
+): Fault => ({
+  name,
+  ...(on && { on }),
+  limit: { requests, per: "20 seconds", by },
+  with: { status: 429, code: "TooManyRequests", message: intuneMessage("domainJoinConnectors") },
+})
+
+const notRouted = (template: string, verb: string, path: string) => ({
+  status: 400,
+  code: "No method match route template",
+  message: `No OData route exists that match template ${template} with http verb ${verb} for request /RAODJPlus/StatelessODJService/deviceManagement/${path}.`,
+})
+
+const share = 0.05
+
+/** The presets by name. */
+export const presets: Readonly<Record<PresetName, Preset>> = {
+  throttled: {
+    description:
+      "Writes beyond 100 of an application and 200 of a tenant in 20 seconds get 429 with Retry-After, and so do requests beyond 1000 and 2000",
+    source:
+      "Microsoft Graph's throttling limits, section Intune offline domain join; the error: almenscorner/IntuneCD#217",
+    faults: [
+      throttled("throttled-writes-application", 100, "application", writes),
+      throttled("throttled-writes-tenant", 200, "tenant", writes),
+      throttled("throttled-application", 1_000, "application"),
+      throttled("throttled-tenant", 2_000, "tenant"),
+    ],
+  },
+  observed: {
+    description: "Deletes get 403, as everyone who has reported on them got",
+    source:
+      "microsoftgraph/microsoft-graph-docs-contrib#1541 (the error) and #8508, microsoftgraph/msgraph-sdk-powershell#3685",
+    faults: [
+      {
+        name: "delete-forbidden",
+        on: "delete",
+        with: {
+          status: 403,
+          code: "UnknownError",
+          message: unknownError("Forbidden", intuneMessage("domainJoinConnectors('{connector}')")),
+        },
+      },
+    ],
+  },
+  unlicensed: {
+    description: "Every request gets 400, as in a tenant without an Intune licence",
+    source: "vanvfields/Microsoft-365#18 (the error), Microsoft365DSC/Microsoft365DSC#3020",
+    faults: [
+      {
+        name: "unlicensed",
+        with: { status: 400, code: "BadRequest", message: "Request not applicable to target tenant." },
+      },
+    ],
+  },
+  notRouted: {
+    description: "Creates and updates get 400, as methods that Intune documents and does not route",
+    source: "microsoftgraph/microsoft-graph-docs-contrib#4590, recorded of another resource of Intune",
+    faults: [
+      {
+        name: "create-not-routed",
+        on: "create",
+        with: notRouted("~/singleton/navigation", "POST", "domainJoinConnectors"),
+      },
+      {
+        name: "update-not-routed",
+        on: "update",
+        with: notRouted("~/singleton/navigation/key", "PATCH", "domainJoinConnectors('{connector}')"),
+      },
+    ],
+  },
+  flaky: {
+    description:
+      "Of all requests, 5 percent each get 503 without running, get 504 after they ran, lose their connection after they ran, and wait a second",
+    source: "No record: a network and a service on a bad day, the same in every run",
+    faults: [
+      { name: "flaky-503", rate: share, seed: 1, with: { status: 503 } },
+      { name: "flaky-504", rate: share, seed: 2, with: { status: 504, after: "commit" } },
+      { name: "flaky-reset", rate: share, seed: 3, with: { connection: "reset", after: "commit" } },
+      { name: "flaky-delay", rate: share, seed: 4, with: { delay: "1 second" } },
+    ],
+  },
+}

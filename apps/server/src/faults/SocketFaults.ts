@@ -1,0 +1,54 @@
+/** Faults of new connections: which can be armed on a server, and what they do to a connection. */
+import type { Problem } from "@odj/domain"
+import { Effect } from "effect"
+import type { ServerClock } from "../clock/ServerClock.ts"
+import type { Reception } from "../http/Reception.ts"
+import type { SelfSigned } from "../tls/Certificate.ts"
+import type { Fault, SocketFault } from "./Fault.ts"
+
+/** How clients connect to a server: not at all, over TCP, or over TLS, with a given certificate or a self-signed one. */
+export type Transport = "none" | "tcp" | "tls" | "selfSigned"
+
+/** Why a fault can't be armed on a server; `undefined` if it can. The path begins at the fault. */
+export const socketProblem = ({ on, with: outcome }: Fault, transport: Transport): Problem | undefined => {
+  if (on !== "connection") return undefined
+  if (transport === "none")
+    return { path: ["on"], message: "This server has no connections. Use a fault of requests instead" }
+  if (typeof outcome === "string" || !("certificate" in outcome) || transport === "selfSigned")
+    return undefined
+  const reason =
+    transport === "tcp" ? "This server has no TLS" : "This server has a certificate that it can't replace"
+  return {
+    path: ["with", "certificate"],
+    message: `${reason}. Start it with a self-signed certificate: tls: true, or --tls`,
+  }
+}
+
+/** What strikes a new connection. */
+interface Struck {
+  /** The sum of the delays, in milliseconds. */
+  readonly delay: number
+  readonly deciding?: { readonly fault: SocketFault } | undefined
+}
+
+/**
+ * Decides what happens to each new connection of a server; runs `strike` once for it. `certificate` is that of the server, if
+ * it is self-signed. Other certificates are made for the connections that need them.
+ */
+export const makeReceive = (
+  clock: ServerClock,
+  strike: () => Struck,
+  certificate: SelfSigned | undefined,
+): Effect.Effect<Reception> => {
+  const receptionOf = (outcome: SocketFault["with"] | undefined): Effect.Effect<Reception> => {
+    if (typeof outcome === "string") return Effect.succeed({ breaks: outcome })
+    return certificate !== undefined && outcome !== undefined && "certificate" in outcome
+      ? Effect.map(certificate.flawed(outcome.certificate), (tls) => ({ tls }))
+      : Effect.succeed({})
+  }
+  return Effect.suspend(() => {
+    const { delay, deciding } = strike()
+    const reception = receptionOf(deciding?.fault.with)
+    return delay > 0 ? Effect.andThen(clock.delay(delay), reception) : reception
+  })
+}

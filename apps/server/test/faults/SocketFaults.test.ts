@@ -1,0 +1,103 @@
+/** Which faults of connections can be armed, and what they do to a new connection. */
+import { assert, describe, it } from "@effect/vitest"
+import { problemText } from "@odj/domain"
+import { Effect, Exit, Fiber } from "effect"
+import { TestClock } from "effect/testing"
+import { make as makeClock } from "../../src/clock/ServerClock.ts"
+import type { Fault, SocketFault } from "../../src/faults/Fault.ts"
+import { makeReceive, socketProblem, type Transport } from "../../src/faults/SocketFaults.ts"
+
+const certificate: Fault = { on: "connection", with: { certificate: "expired" } }
+
+const problem = (fault: Fault, transport: Transport) => {
+  const found = socketProblem(fault, transport)
+  return found && problemText(found)
+}
+
+describe("A fault of connections", () => {
+  it("can't be armed on a server without connections", () => {
+    const faults: ReadonlyArray<Fault> = [{ on: "connection", with: "reset" }, certificate]
+    for (const fault of faults)
+      assert.strictEqual(
+        problem(fault, "none"),
+        "on: This server has no connections. Use a fault of requests instead",
+      )
+  })
+
+  it("can't be armed with a certificate on a server without a self-signed one", () => {
+    assert.strictEqual(
+      problem(certificate, "tcp"),
+      "with: certificate: This server has no TLS. Start it with a self-signed certificate: tls: true, or --tls",
+    )
+    assert.strictEqual(
+      problem(certificate, "tls"),
+      "with: certificate: This server has a certificate that it can't replace. Start it with a self-signed certificate: tls: true, or --tls",
+    )
+    assert.isUndefined(problem(certificate, "selfSigned"))
+  })
+
+  it("can be armed without a certificate on every server with connections, and a fault of requests on every server", () => {
+    for (const transport of ["tcp", "tls", "selfSigned"] as const) {
+      assert.isUndefined(problem({ on: "connection", with: "noResponse" }, transport))
+      assert.isUndefined(problem({ on: "connection", with: { delay: 1 } }, transport))
+    }
+    for (const transport of ["none", "tcp", "tls", "selfSigned"] as const) {
+      assert.isUndefined(problem({ with: "reset" }, transport))
+      assert.isUndefined(problem({ on: "token", with: { token: "expired" } }, transport))
+    }
+  })
+
+  const receive = (outcome: SocketFault["with"] | undefined, delay = 0) =>
+    Effect.gen(function* () {
+      const clock = yield* makeClock
+      const made: Array<string> = []
+      const own = {
+        key: "key",
+        cert: "own",
+        flawed: (flaw: string) =>
+          Effect.sync(() => {
+            made.push(flaw)
+            return { key: "key", cert: flaw }
+          }),
+      }
+      const deciding = outcome && { fault: { on: "connection" as const, with: outcome } }
+      return { clock, made, reception: makeReceive(clock, () => ({ delay, deciding }), own) }
+    })
+
+  it.effect("breaks the connection, or has it served with another certificate or as usual", () =>
+    Effect.gen(function* () {
+      for (const breaks of ["reset", "close", "noResponse"] as const)
+        assert.deepStrictEqual(yield* (yield* receive(breaks)).reception, { breaks })
+      assert.deepStrictEqual(yield* (yield* receive({ certificate: "otherHost" })).reception, {
+        tls: { key: "key", cert: "otherHost" },
+      })
+      assert.deepStrictEqual(yield* (yield* receive(undefined)).reception, {})
+    }),
+  )
+
+  it.effect("makes certificates only for the connections that it strikes", () =>
+    Effect.gen(function* () {
+      const { made, reception } = yield* receive({ certificate: "untrusted" })
+      assert.deepStrictEqual(made, [])
+      yield* reception
+      assert.deepStrictEqual(made, ["untrusted"])
+    }),
+  )
+
+  it.effect(
+    "delays the connection until the clock has passed the delay, by itself or because it was moved",
+    () =>
+      Effect.gen(function* () {
+        const { clock, reception } = yield* receive("reset", 1_000)
+        const waiting = yield* Effect.forkChild(reception, { startImmediately: true })
+        clock.advance(999)
+        yield* Effect.yieldNow
+        assert.isUndefined(waiting.pollUnsafe())
+        clock.advance(1)
+        assert.deepStrictEqual(yield* Fiber.await(waiting), Exit.succeed({ breaks: "reset" as const }))
+        const second = yield* Effect.forkChild(reception, { startImmediately: true })
+        yield* TestClock.adjust(1_000)
+        assert.deepStrictEqual(yield* Fiber.join(second), { breaks: "reset" })
+      }),
+  )
+})
