@@ -1,4 +1,5 @@
 /** A server without a socket responds like one with a socket, at every host. */
+import { setImmediate } from "node:timers/promises"
 import { assert, describe, it, vi } from "@effect/vitest"
 import { clouds, collectionPath, defaultTenant, readPermission } from "@odj/graph-wire"
 import * as jose from "jose"
@@ -120,6 +121,70 @@ describe("openServer", () => {
     } finally {
       vi.useRealTimers()
     }
+  })
+
+  it("fails on cue, and records what became of each request", async () => {
+    await using server = await openServer({
+      auth: "none",
+      faults: [{ on: "create", times: 1, with: { status: 504, after: "commit" } }],
+    })
+    assert.deepStrictEqual([(await create(server)).status, (await create(server)).status], [504, 201])
+    assert.deepStrictEqual(
+      server.requests({ operation: "create" }).map(({ status, committed }) => [status, committed]),
+      [
+        [504, true],
+        [201, true],
+      ],
+    )
+  })
+
+  it("breaks connections on cue, after the commit or before", async () => {
+    await using server = await openServer({ auth: "none" })
+    const codeOf = (request: Promise<Response>) =>
+      request.then(
+        () => assert.fail("It did not reject"),
+        ({ cause }) => cause.code,
+      )
+    await server.fail({ on: "create", times: 1, with: { connection: "reset", after: "commit" } })
+    assert.strictEqual(await codeOf(create(server)), "ECONNRESET")
+    await server.fail({ on: "create", times: 1, with: "close" })
+    assert.strictEqual(await codeOf(create(server)), "UND_ERR_SOCKET")
+    assert.deepStrictEqual(
+      server.requests().map(({ status, committed }) => [status, committed]),
+      [
+        [undefined, true],
+        [undefined, false],
+      ],
+    )
+    await server.fail({ on: "list", with: "cutBody" })
+    const list = await server.fetch(collection)
+    assert.strictEqual(list.status, 200)
+    await list.text().then(
+      () => assert.fail("The body was complete"),
+      ({ message }) => assert.strictEqual(message, "terminated"),
+    )
+  })
+
+  it("delays a response until its clock is moved", async () => {
+    await using server = await openServer({
+      auth: "none",
+      faults: [{ on: "list", with: { delay: "6 days" } }],
+    })
+    const response = server.fetch(collection)
+    await setImmediate()
+    server.clock.advance("6 days")
+    assert.strictEqual((await response).status, 200)
+  })
+
+  it("gives up a delayed response when the client does", async () => {
+    await using server = await openServer({ auth: "none", faults: [{ with: { delay: "6 days" } }] })
+    const controller = new AbortController()
+    const response = server.fetch(collection, { signal: controller.signal })
+    controller.abort()
+    await response.then(
+      () => assert.fail("It did not reject"),
+      ({ name }) => assert.strictEqual(name, "AbortError"),
+    )
   })
 
   it("refuses requests once it is closed, and closes once", async () => {

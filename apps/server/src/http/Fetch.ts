@@ -69,8 +69,9 @@ export const makeFetch = Effect.fnUntraced(function* <R>(
       }
       const fail = (reason: unknown) => {
         end()
-        fiber.interruptUnsafe()
+        // First, because the interrupted fiber may end at once.
         reject(reason)
+        fiber.interruptUnsafe()
       }
       const cancel = () => fail(signal.reason)
       waiting.add(fail)

@@ -294,8 +294,8 @@ describe("A cancelled request", () => {
     const { signal } = controller
     const responses = [fetch(url, { signal }), fetch(url, { method: "DELETE", signal })]
     await setImmediate()
-    controller.abort()
-    await Promise.all(responses.map(rejection))
+    controller.abort("left")
+    assert.deepStrictEqual(await Promise.all(responses.map(rejection)), ["left", "left"])
     assert.deepStrictEqual(events, ["read ended"])
     finish()
     await close()
