@@ -1,6 +1,7 @@
 /** `odj-server` inside another program: `startServer` and `openServer` with promises, `layer` with Effect. */
 export { type SeedInput, SeedInvalid } from "./double/Seed.ts"
 export { type Snapshot, SnapshotInvalid } from "./double/Snapshot.ts"
+export type { ArmedFault } from "./faults/ArmedFaults.ts"
 export type { Fault } from "./faults/Fault.ts"
 export { faultSchema } from "./faults/FaultSchema.ts"
 export { FaultsInvalid } from "./faults/FaultsInvalid.ts"

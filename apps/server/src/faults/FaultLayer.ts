@@ -73,7 +73,6 @@ export const makeFaultLayer =
             isIssuer,
             newIds: () => requestIds(edge.request.headers["client-request-id"]),
             signInAddress: signInAddress(edge.origin),
-            connector,
             rest: deciding.rest,
           })
       if (delay > 0) yield* Effect.ignore(untilClientLeft(clock.delay(delay)))

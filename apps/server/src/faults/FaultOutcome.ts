@@ -22,8 +22,6 @@ export interface StruckRequest<R> {
   readonly isIssuer: boolean
   readonly newIds: () => RequestIds
   readonly signInAddress: string
-  /** The id of the connector before the request runs, if it is known. */
-  readonly connector: string | undefined
   /** The rest of the window of a limit, in milliseconds. */
   readonly rest: number | undefined
 }
@@ -31,7 +29,7 @@ export interface StruckRequest<R> {
 /** The response to a request that a fault has struck, without its delay. */
 export const applyFault = <R>(
   { with: said }: GraphFault | IssuerFault,
-  { run, newIds, connector, rest, ...context }: StruckRequest<R>,
+  { run, newIds, rest, ...context }: StruckRequest<R>,
 ): Effect.Effect<HttpResponse, never, R> => {
   const outcome = typeof said === "string" ? { connection: said } : said
   if ("token" in outcome) return Effect.provideService(run, TokenDefect, outcome.token)
@@ -44,14 +42,11 @@ export const applyFault = <R>(
     return Effect.succeed({ status: 503, headers, breaks })
   }
   if (!("status" in outcome)) return run
-  const respond = (own?: HttpResponse) => {
-    const known = context.request.facts.connector ?? connector ?? ""
-    return faultResponse(outcome, {
+  const respond = (own?: HttpResponse) =>
+    faultResponse(outcome, {
       ...context,
       ids: (own && idsIn(own)) ?? newIds(),
-      connector: String(known),
       retryAfter: rest && Math.max(1, Math.ceil(rest / 1_000)),
     })
-  }
   return outcome.after === "commit" ? Effect.flatMap(run, respond) : respond()
 }

@@ -16,8 +16,6 @@ export interface FaultContext {
   readonly ids: RequestIds
   /** The address where clients sign in. */
   readonly signInAddress: string
-  /** The id of the connector, as far as it is known. */
-  readonly connector: string
   /** The wait if the fault gives none, in seconds. */
   readonly retryAfter: number | undefined
 }
@@ -54,13 +52,13 @@ const partBody = ({ headers, body }: HttpResponse) =>
 /** The response with the fault's status. */
 export const faultResponse = (
   outcome: StatusResponse,
-  { request, isIssuer, ids, signInAddress, connector, retryAfter }: FaultContext,
+  { request, isIssuer, ids, signInAddress, retryAfter }: FaultContext,
 ): Effect.Effect<HttpResponse> =>
   Effect.flatMap(DateTime.nowAsDate, (now) => {
     const { status } = outcome
     const values: Readonly<Record<string, string>> = {
       requestId: ids.requestId,
-      connector,
+      connector: String(request.facts.connector ?? ""),
       date: now.toISOString().slice(0, 19),
     }
     const fill = (text: string) =>

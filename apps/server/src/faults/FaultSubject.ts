@@ -39,7 +39,7 @@ export const graphSubject = (request: HttpRequest, path: string, caller: FaultCa
     valuesOf: (property) => {
       read ??= { json: jsonOf(request) }
       const { json } = read
-      const inBody = Predicate.isObject(json) && Object.hasOwn(json, property) ? [json[property]] : []
+      const inBody = Predicate.isObject(json) ? [json[property]] : []
       return property === "id" && connector !== undefined ? [connector, ...inBody] : inBody
     },
   }

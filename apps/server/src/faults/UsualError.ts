@@ -1,7 +1,8 @@
 /**
  * The usual error of a status, for faults that give none.
  *
- * Codes that differ from the status's name are Graph's own; COVERAGE.md names the sources.
+ * Codes that differ from the status's name are Graph's own, as in FailureTable.ts. Recorded responses with 406 and 504 have
+ * no message: microsoftgraph/msgraph-sdk-powershell#423 and microsoft/Intune-PowerShell-SDK#56.
  */
 import { STATUS_CODES } from "node:http"
 import type { ErrorBody } from "@odj/graph-wire"

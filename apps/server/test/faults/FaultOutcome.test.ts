@@ -2,6 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { decodeJwt } from "jose"
+import { applyFault } from "../../src/faults/FaultOutcome.ts"
 import { connectionBreaks } from "../../src/http/ConnectionBreak.ts"
 import { type TokenDefect, tokenDefects } from "../../src/issuer/TokenDefect.ts"
 import { collection, errorOf, jsonOf } from "../endpoint.ts"
@@ -24,6 +25,25 @@ describe("A fault after the commit", () => {
       assert.strictEqual(yield* count, 1)
       assert.strictEqual((yield* create()).status, 201)
       assert.strictEqual(yield* count, 2)
+    }),
+  )
+
+  it.effect("keeps the ids of the request", () =>
+    Effect.gen(function* () {
+      const ids = { "request-id": "own", "client-request-id": "the client's" }
+      const response = yield* applyFault(
+        { with: hidden },
+        {
+          request: { method: "GET", target: "", headers: {}, body: undefined, scheme: "http", facts: {} },
+          run: Effect.succeed({ status: 200, headers: ids }),
+          isIssuer: false,
+          newIds: () => assert.fail("It has ids"),
+          signInAddress: "",
+          rest: undefined,
+        },
+      )
+      assert.deepInclude(response, { status: 504 })
+      assert.deepInclude(response.headers, ids)
     }),
   )
 
