@@ -1,6 +1,14 @@
 /** Starts a server inside another program, such as a test: it listens on 127.0.0.1 unless another address is given. */
 import { isLoopback } from "@odj/graph-wire"
 import { Context, Duration, Effect, Exit, Layer, Scope } from "effect"
+import { withControl } from "./control/Control.ts"
+import {
+  type ControlOption,
+  controlForm,
+  isControlAllowed,
+  isControlOption,
+  tokenForm,
+} from "./control/ControlAccess.ts"
 import { type PromisedControls, promised } from "./double/PromisedControls.ts"
 import type { DoubleControls } from "./double/TestDouble.ts"
 import type { TokenRequest } from "./issuer/MintToken.ts"
@@ -17,6 +25,11 @@ export interface ServerOptions extends TestServerOptions {
   readonly port?: number | undefined
   /** Whether to serve https with a new self-signed certificate; or the certificate and its key, as PEM. */
   readonly tls?: boolean | { readonly cert: string; readonly key: string } | undefined
+  /**
+   * Whether other programs can control the server over HTTP, below `/_odj`. `true`: programs on this machine can, without a
+   * token. `{ token }`: programs that send this token can. By default none can.
+   */
+  readonly control?: ControlOption | undefined
   /** How many connections may be open; by default 4,000. Further ones are closed. */
   readonly maxConnections?: number | undefined
   /** How long a connection without a request stays open; by default 5 seconds. */
@@ -43,12 +56,22 @@ export class OdjServer extends Context.Service<
 
 const defaultHost = "127.0.0.1"
 
-const rulesOf = ({ auth, host = defaultHost, port = 0, ...limits }: ServerOptions): ReadonlyArray<Rule> => [
+const rulesOf = ({
+  auth,
+  control,
+  publicUrl,
+  host = defaultHost,
+  port = 0,
+  ...limits
+}: ServerOptions): ReadonlyArray<Rule> => [
+  ["host", host !== "", "must not be empty"],
   [
     "host",
     auth !== "none" || isLoopback(host),
     `${loopbackForm}, not ${host}: auth "none" lets anyone do everything`,
   ],
+  ["control", isControlOption(control), controlForm],
+  ["control", isControlAllowed(control, host, publicUrl), tokenForm],
   ["port", Number.isInteger(port) && port >= 0 && port <= 65_535, "must be a whole number, 0 to 65535"],
   countRule("maxConnections", limits.maxConnections, largestLimits.maxConnections),
   timeRule("idleTime", limits.idleTime, largestLimits.idleTime),
@@ -63,10 +86,17 @@ const limitsOf = ({ maxConnections, idleTime, stopTime }: ServerOptions): Partia
 
 const make = Effect.fnUntraced(function* (options: ServerOptions) {
   const { host = defaultHost, port = 0, tls = false } = options
-  const { application, controls, provide, tokenAt } = yield* makeTestServer(options, rulesOf(options))
-  const certificate = tls === true ? yield* selfSigned(hostsOf(host, application)) : tls || undefined
+  const transport = tls === true ? "selfSigned" : tls ? "tls" : "tcp"
+  const parts = yield* makeTestServer(options, rulesOf(options), transport)
+  const { application, controls, provide, tokenAt } = parts
+  const made = tls === true ? yield* selfSigned(hostsOf(host, application)) : undefined
+  const certificate = tls === true ? made : tls || undefined
   const limits = { ...application.limits, ...limitsOf(options) }
-  const url = yield* provide(serve({ ...application, host, port, limits, tls: certificate }))
+  const receive = parts.receive(made)
+  const between = withControl(application.between, controls, options.control)
+  const url = yield* provide(
+    serve({ ...application, between, host, port, limits, tls: certificate, receive }),
+  )
   return OdjServer.of({ url, certificate: certificate?.cert, token: tokenAt(url), ...controls })
 })
 

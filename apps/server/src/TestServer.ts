@@ -5,7 +5,8 @@
  */
 import { type Problem, problemText } from "@odj/domain"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
-import { Clock, Context, Data, Duration, Effect, identity, Layer, Option } from "effect"
+import { Clock, Context, Data, Duration, Effect, identity, Layer, Option, Scheduler } from "effect"
+import { unfakedScheduler } from "./clock/UnfakedScheduler.ts"
 import { type DoubleOptions, makeDouble } from "./double/TestDouble.ts"
 import { generateKeys } from "./entra/SigningKeys.ts"
 import * as Tenants from "./graph/Tenants.ts"
@@ -19,6 +20,7 @@ import type { ApplicationOptions } from "./server/Application.ts"
 import { local, none } from "./server/Authentication.ts"
 import { publicUrlForm, readPublicUrl } from "./server/PublicUrl.ts"
 import { defaultServerLimits, largestLimits, type ServerLimits } from "./server/Server.ts"
+import type { Transport } from "./tls/Transport.ts"
 
 export interface TestServerOptions extends DoubleOptions {
   /** `local`, the default: the server trusts the tokens that it makes. `none`: requests need no token. */
@@ -81,8 +83,11 @@ export const timeRule = (option: string, value: Duration.Input | undefined, larg
 const databasePath = (store: string): string | undefined => /^sqlite:(.+)$/s.exec(store)?.[1]
 
 const rulesOf = (options: TestServerOptions): ReadonlyArray<Rule> => {
-  const { store = "memory", publicUrl, allowedHosts = [], corsOrigins = [] } = options
+  const { auth = "local", store = "memory", publicUrl, allowedHosts = [], corsOrigins = [] } = options
+  const { log = "text", logLevel = "info" } = options
   return [
+    // A program without types can give any value.
+    ["auth", auth === "local" || auth === "none", `must be local or none, not ${auth}`],
     ["store", store === "memory" || databasePath(store) !== undefined, "must be memory or sqlite:PATH"],
     countRule("maxBody", options.maxBody, largestLimits.maxBody),
     countRule("maxBatch", options.maxBatch, largestLimits.maxBatch),
@@ -90,6 +95,12 @@ const rulesOf = (options: TestServerOptions): ReadonlyArray<Rule> => {
     ["publicUrl", publicUrl === undefined || readPublicUrl(publicUrl) !== undefined, publicUrlForm],
     ...allowedHosts.map((host): Rule => ["allowedHosts", isHost(host), `${hostForm}, not ${host}`]),
     ...corsOrigins.map((origin): Rule => ["corsOrigins", isOrigin(origin), `${originForm}, not ${origin}`]),
+    [
+      "log",
+      log === "text" || log === "json" || typeof log === "function",
+      "must be text, json or a function",
+    ],
+    ["logLevel", logLevel in Log.levels, "must be debug, info, warn or error"],
   ]
 }
 
@@ -114,18 +125,19 @@ const logLayer = ({ log, logLevel = "info" }: TestServerOptions) => {
 
 /**
  * Makes the parts of a server: its application, what its requests need, and what a test can do with it. `rules` are those
- * of further options. Everything is released when the scope closes.
+ * of further options, and `transport` is how clients connect. Everything is released when the scope closes.
  */
 export const makeTestServer = Effect.fnUntraced(function* (
   options: TestServerOptions,
   rules: ReadonlyArray<Rule> = [],
+  transport: Transport = "none",
 ) {
   const problems = [...rules, ...rulesOf(options)].flatMap(([option, isValid, form]) =>
     isValid ? [] : [{ path: [], message: `${option} ${form}` }],
   )
   if (problems.length > 0) return yield* new OptionsInvalid({ problems })
   const { auth = "local", store = "memory", publicUrl, allowedHosts = [], corsOrigins = [], log } = options
-  const double = yield* makeDouble(yield* openStores(store), options)
+  const double = yield* makeDouble(yield* openStores(store), options, transport)
   const keys = yield* Effect.cached(generateKeys)
   const limits: ServerLimits = {
     ...defaultServerLimits,
@@ -146,16 +158,21 @@ export const makeTestServer = Effect.fnUntraced(function* (
     between: double.between,
   } satisfies ApplicationOptions
   const context = Context.merge(
-    Context.make(Clock.Clock, double.clock).pipe(Context.add(Tenants.Tenants, double.tenants)),
+    Context.make(Scheduler.Scheduler, unfakedScheduler).pipe(Context.add(Tenants.Tenants, double.tenants)),
     yield* Layer.build(logLayer(options)),
   )
   return {
     application,
     controls: double.controls,
-    /** Runs an effect with the stores, the clock and the log of the server. */
+    receive: double.receive,
+    /** Runs an effect with the stores and the log of the server, also while a test fakes all timers. */
     provide: Effect.provideContext(context),
     /** Makes a token of the issuer at the public URL, or else at `url`, which has no trailing slash. */
     tokenAt: (url: string) => (request?: TokenRequest) =>
-      Effect.provideContext(mintToken({ url: addresses.publicUrl ?? url, keys }, request), context),
+      Effect.provideService(
+        mintToken({ url: addresses.publicUrl ?? url, keys }, request),
+        Clock.Clock,
+        double.clock,
+      ),
   }
 })

@@ -1,4 +1,5 @@
 /** `odj-server` inside another program: `startServer` and `openServer` with promises, `layer` with Effect. */
+export { TimeInvalid } from "./clock/ClockTime.ts"
 export { type SeedInput, SeedInvalid } from "./double/Seed.ts"
 export { type Snapshot, SnapshotInvalid } from "./double/Snapshot.ts"
 export type { ArmedFault } from "./faults/ArmedFaults.ts"

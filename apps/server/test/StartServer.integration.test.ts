@@ -1,23 +1,39 @@
 /** The server inside another program, over real sockets: with promises, and as a layer. */
+import { execFile } from "node:child_process"
 import { randomUUID } from "node:crypto"
 import { once } from "node:events"
+import { mkdtempSync, rmSync } from "node:fs"
 import { get } from "node:https"
-import { getCACertificates, setDefaultCACertificates } from "node:tls"
+import { createConnection } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { setImmediate } from "node:timers/promises"
+import { connect, getCACertificates, setDefaultCACertificates } from "node:tls"
+import { promisify } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
+import { exampleConnector } from "@odj/domain"
 import { collectionPath, readPermission } from "@odj/graph-wire"
 import { Effect, Layer } from "effect"
 import { originForm } from "../src/http/Cors.ts"
 import { hostForm } from "../src/http/OwnHosts.ts"
 import {
+  type LogEntry,
   layer,
   OdjServer,
   OptionsInvalid,
   type RunningServer,
+  SeedInvalid,
+  type ServerOptions,
+  SnapshotInvalid,
+  StoreRefused,
   startServer,
   type TokenRequest,
 } from "../src/index.ts"
 import { publicUrlForm } from "../src/server/PublicUrl.ts"
+import { selfSigned } from "../src/tls/Certificate.ts"
 import { seed } from "./endpoint.ts"
+
+const run = promisify(execFile)
 
 const json = { "Content-Type": "application/json" }
 
@@ -153,8 +169,7 @@ describe("startServer", () => {
   it("rejects invalid options with every problem", async () => {
     const error = await rejection(
       startServer({
-        auth: "none",
-        host: "0.0.0.0",
+        host: "",
         port: 65_536,
         store: "sqlite:",
         publicUrl: "https://graph.example.test/beta",
@@ -164,6 +179,7 @@ describe("startServer", () => {
         maxBatch: 0,
         maxConnections: Number.NaN,
         readTime: "0 millis",
+        ...({ auth: "jwt", log: "xml", logLevel: "all" } as object),
         idleTime: "2 hours",
         stopTime: -1,
       }),
@@ -173,11 +189,12 @@ describe("startServer", () => {
     assert.deepStrictEqual(
       error.problems.map(({ message }) => message),
       [
-        'host must be a loopback address, not 0.0.0.0: auth "none" lets anyone do everything',
+        "host must not be empty",
         "port must be a whole number, 0 to 65535",
         "maxConnections must be a whole number, 1 to 1000000",
         `idleTime ${time}`,
         `stopTime ${time}`,
+        "auth must be local or none, not jwt",
         "store must be memory or sqlite:PATH",
         "maxBody must be a whole number, 1 to 4194304",
         "maxBatch must be a whole number, 1 to 268435456",
@@ -185,9 +202,89 @@ describe("startServer", () => {
         `publicUrl ${publicUrlForm}`,
         `allowedHosts ${hostForm}, not odj:8365`,
         `corsOrigins ${originForm}, not https://example.test/`,
+        "log must be text, json or a function",
+        "logLevel must be debug, info, warn or error",
       ],
     )
     assert.include(error.message, "; maxBatch must be")
+    const open = await rejection(startServer({ auth: "none", host: "0.0.0.0" }))
+    assert.include(
+      open.message,
+      'host must be a loopback address, not 0.0.0.0: auth "none" lets anyone do everything',
+    )
+  })
+
+  it("serves https with a given certificate, on a given address", async () => {
+    const { cert, key } = await Effect.runPromise(selfSigned(["127.0.0.2"]))
+    await using server = await startServer({ tls: { cert, key }, host: "127.0.0.2" })
+    assert.match(server.url, /^https:\/\/127\.0\.0\.2:\d+$/)
+    assert.strictEqual(server.certificate, cert)
+    const presented = await new Promise((resolve) => {
+      const socket = connect({ port: Number(new URL(server.url).port), host: "127.0.0.2", ca: cert }, () => {
+        resolve(socket.authorized)
+        socket.end()
+      })
+    })
+    assert.isTrue(presented)
+    const error = await rejection(startServer({ tls: { cert: "none", key } }))
+    assert.match(error.message, /^Can't use the certificate and its key: /)
+  })
+
+  it("lets web pages of the given origins call it", async () => {
+    await using server = await startServer({ corsOrigins: ["https://example.test"] })
+    const allowedFor = async (origin: string) => {
+      const response = await fetch(`${server.url}/livez`, { headers: { Origin: origin } })
+      return response.headers.get("Access-Control-Allow-Origin")
+    }
+    assert.strictEqual(await allowedFor("https://example.test"), "https://example.test")
+    assert.isNull(await allowedFor("https://another.test"))
+  })
+
+  it("logs to a function each request and the least important entries that it wants", async () => {
+    const entries: Array<LogEntry> = []
+    const log = (entry: LogEntry) => entries.push(entry)
+    await using server = await startServer({ log })
+    server.clock.set("2026-01-31T12:00:00Z")
+    await create(server)
+    await statusOf(server, collectionPath, await server.token())
+    assert.deepStrictEqual(
+      entries.map(({ level, message, status, operation }) => ({ level, message, status, operation })),
+      [
+        { level: "warn", message: "request", status: 401, operation: undefined },
+        { level: "info", message: "request", status: 200, operation: "list" },
+      ],
+    )
+    assert.match(entries[0]?.time ?? "", /^2026-01-31T12:00:0/)
+    assert.notInclude(Object.values(entries[0] ?? {}), undefined)
+    await using quieter = await startServer({ log, logLevel: "warn", auth: "none" })
+    await create(quieter)
+    assert.lengthOf(entries, 2)
+    assert.strictEqual(await statusOf(quieter, `${collectionPath}/none`), 404)
+    assert.lengthOf(entries, 3)
+  })
+
+  it("logs as text or JSON to standard error", async () => {
+    const index = new URL("../src/index.ts", import.meta.url).href
+    const logged = async (log: string) => {
+      const program = `
+        import { startServer } from ${JSON.stringify(index)}
+        const server = await startServer({ auth: "none", log: ${JSON.stringify(log)} })
+        await fetch(server.url + "/beta/${collectionPath}")
+        await server.stop()`
+      const { stdout, stderr } = await run(process.execPath, ["--input-type=module", "--eval", program])
+      assert.strictEqual(stdout, "")
+      return stderr
+    }
+    assert.match(await logged("text"), /^\S+ INFO {2}request method=GET .*\n$/)
+    assert.propertyVal(JSON.parse(await logged("json")), "message", "request")
+  })
+
+  it("closes connections beyond its limit", async () => {
+    await using server = await startServer({ maxConnections: 1, idleTime: "9 seconds" })
+    const response = await fetch(`${server.url}/livez`)
+    assert.strictEqual(response.headers.get("Keep-Alive"), "timeout=9")
+    const socket = createConnection({ port: Number(new URL(server.url).port), host: "127.0.0.1" })
+    await once(socket, "close")
   })
 
   it("can be trusted together with a second https server", async () => {
@@ -239,7 +336,134 @@ describe("startServer", () => {
   })
 })
 
+describe.each(["memory", "SQLite"])("startServer with connectors in %s", (kind) => {
+  const started = async (options: ServerOptions = {}) => {
+    const folder = mkdtempSync(join(tmpdir(), "odj-server-"))
+    const store = kind === "memory" ? "memory" : (`sqlite:${join(folder, "odj.db")}` as const)
+    const server = await startServer({ store, ...options })
+    return {
+      server,
+      store,
+      async [Symbol.asyncDispose]() {
+        await server.stop()
+        rmSync(folder, { recursive: true })
+      },
+    }
+  }
+
+  it("has the seed at the start and after a reset", async () => {
+    await using test = await started({ connectors: [exampleConnector, exampleConnector] })
+    const token = await test.server.token()
+    assert.strictEqual(await count(test.server, token), "2")
+    await create(test.server, token)
+    assert.strictEqual(await count(test.server, token), "3")
+    await test.server.reset()
+    assert.strictEqual(await count(test.server, token), "2")
+  })
+
+  it("seeds a tenant, and refuses an invalid seed", async () => {
+    await using test = await started()
+    const { server } = test
+    const tenant = randomUUID()
+    await server.seed([exampleConnector], { tenant })
+    assert.strictEqual(await count(server, await server.token({ tenant })), "1")
+    assert.strictEqual(await count(server, await server.token()), "0")
+    const error = await rejection(
+      server.seed([exampleConnector, { ...exampleConnector, lastConnectionDateTime: "now" }]),
+    )
+    assert.instanceOf(error, SeedInvalid)
+    assert.match(error.message, /^connectors\[1\]: lastConnectionDateTime: /)
+    assert.strictEqual(await count(server, await server.token()), "0")
+  })
+
+  it("restores a snapshot with its time, also on another server", async () => {
+    await using one = await started({ connectors: [{ ...exampleConnector, id: "hq" }] })
+    await using two = await started()
+    one.server.clock.set("2026-01-31T12:00:00Z")
+    const snapshot = JSON.parse(JSON.stringify(await one.server.snapshot()))
+    await create(one.server, await one.server.token())
+    for (const { server } of [one, two]) {
+      server.clock.set("2030-01-01T00:00:00Z")
+      await server.restore(snapshot)
+      assert.strictEqual(server.clock.now().getUTCFullYear(), 2026)
+      assert.strictEqual(await count(server, await server.token()), "1")
+      const error = await rejection(server.restore({ ...snapshot, tenants: { contoso: [] } }))
+      assert.instanceOf(error, SnapshotInvalid)
+    }
+  })
+
+  it("keeps nothing of a request that ends after a reset", async () => {
+    await using test = await started({ auth: "none" })
+    const { server } = test
+    await server.fail({ on: "create", with: { delay: "1 hour" } })
+    const post = { method: "POST", url: `/${collectionPath}`, headers: json, body: seed }
+    const requests = [
+      { id: "1", ...post },
+      { id: "2", ...post, dependsOn: ["1"] },
+    ]
+    const overtaken = request(server, "$batch", undefined, { requests })
+    while (server.faults()[0]?.struck !== 1) await setImmediate()
+    await server.reset()
+    server.clock.advance("1 hour")
+    const { responses } = Object(await (await overtaken).json())
+    const [first, second] = ["1", "2"].map((id) =>
+      responses.find((response: { readonly id: string }) => response.id === id),
+    )
+    // The first one ran before the reset, and the second one would have run after it.
+    assert.deepStrictEqual([first.status, second.status], [201, 503])
+    assert.include(
+      JSON.stringify(second.body),
+      "The connectors were reset or restored while the request was in flight",
+    )
+    assert.strictEqual(await count(server), "0")
+  })
+
+  it("does not start with an invalid seed", async () => {
+    const error = await rejection(startServer({ connectors: "missing.json" }))
+    assert.strictEqual(error.message, "missing.json: Can't be read: no such file or directory")
+  })
+})
+
+describe("startServer with a SQLite file", () => {
+  it("keeps connectors for the next start, and refuses a file that a server uses", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "odj-server-"))
+    const path = join(folder, "odj.db")
+    const store = `sqlite:${path}` as const
+    {
+      await using server = await startServer({ store, auth: "none" })
+      await create(server)
+      const error = await rejection(startServer({ store }))
+      assert.instanceOf(error, StoreRefused)
+      assert.strictEqual(error.message, `Can't use the database ${path}: another process is using it`)
+    }
+    await using server = await startServer({
+      store,
+      auth: "none",
+      connectors: [exampleConnector, exampleConnector],
+    })
+    assert.strictEqual(await count(server), "1")
+    await server.reset()
+    assert.strictEqual(await count(server), "2")
+    await server.stop()
+    rmSync(folder, { recursive: true })
+  })
+})
+
 describe("The layer", () => {
+  it.live("has controls that fail with what is wrong", () =>
+    Effect.gen(function* () {
+      const server = yield* OdjServer
+      yield* server.seed([{ ...exampleConnector, id: "hq" }])
+      const snapshot = yield* server.snapshot
+      const taken = yield* Effect.flip(server.seed([{ ...exampleConnector, id: "hq" }]))
+      assert.strictEqual(taken._tag, "SeedInvalid")
+      const invalid = yield* Effect.flip(server.restore({ ...snapshot, time: "" }))
+      assert.strictEqual(invalid._tag, "SnapshotInvalid")
+      yield* server.restore(snapshot)
+      assert.deepStrictEqual((yield* server.snapshot).tenants, snapshot.tenants)
+    }).pipe(Effect.provide(layer())),
+  )
+
   it.live("provides a server that runs as long as it is in use", () =>
     Effect.gen(function* () {
       const url = yield* Effect.gen(function* () {

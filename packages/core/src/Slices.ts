@@ -33,8 +33,18 @@ export interface Slice {
 const waiting = new Set<() => void>()
 let isScheduled = false
 
-// Runs tasks by `setImmediate`, if there is one, so that the event loop handles its events in between.
-const loop = new Scheduler.MixedScheduler().makeDispatcher()
+/** The `setImmediate` of the start, if there is one: reads continue while a test fakes all timers. */
+const { setImmediate } = globalThis as { readonly setImmediate?: (task: () => void) => unknown }
+
+// Runs tasks by `setImmediate`, so that the event loop handles its events in between.
+const loop = new Scheduler.MixedScheduler(
+  "async",
+  setImmediate &&
+    ((task) => {
+      setImmediate(task)
+      return () => {}
+    }),
+).makeDispatcher()
 
 const schedule = () => {
   isScheduled = waiting.size > 0

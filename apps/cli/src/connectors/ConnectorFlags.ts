@@ -1,11 +1,12 @@
 /** A connector, or a change of one, from the command line: a flag for each property, or a JSON body. */
+
 import { UsageInvalid } from "@odj/command-line"
+import { stateNames, withAdvice } from "@odj/command-line/rows"
 import { InvalidConnector } from "@odj/core"
 import { type ChangeableProperty, propertyNames } from "@odj/domain"
 import { Effect, Option, Record } from "effect"
 import { Flag } from "effect/cli"
 import { currentTime } from "../flags/CurrentTime.ts"
-import { stateNames, withAdvice } from "../input/ValueAdvice.ts"
 
 /** The flag of each property. */
 const flagNames = {

@@ -1,12 +1,10 @@
 /** Reads the JSON file of `--body`, in each form in which `odj import` reads one connector. */
+
 import { UsageInvalid } from "@odj/command-line"
+import { connectorOfInput, kindOfText, type Row, readJson } from "@odj/command-line/rows"
 import { InvalidJson } from "@odj/graph-wire"
 import { ByteSize, Effect, type FileSystem, type Stdio, Stream } from "effect"
-import { connectorOfInput } from "../input/ConnectorOfInput.ts"
-import { kindOfText } from "../input/KindOfText.ts"
-import { readJson } from "../input/ReadJson.ts"
 import { bytesOf, textOf } from "../input/ReadText.ts"
-import type { Row } from "../input/Row.ts"
 
 /** The largest request that Graph accepts. */
 const maxBody = ByteSize.mebibytes(4)

@@ -1,9 +1,10 @@
 /** Reads the text of a file or of standard input, whatever its encoding. */
+
 import { UsageInvalid } from "@odj/command-line"
+import { decodeText } from "@odj/command-line/rows"
 import { Effect, FileSystem, Stdio, Stream } from "effect"
 import { cantRead } from "../flags/CantRead.ts"
 import { platformReason } from "../text/SystemReason.ts"
-import { decodeText } from "./DecodeText.ts"
 
 export type Bytes = Stream.Stream<Uint8Array, UsageInvalid, FileSystem.FileSystem | Stdio.Stdio>
 

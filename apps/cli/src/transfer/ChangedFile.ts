@@ -4,7 +4,7 @@
  * Rows that were added, corrected, moved or repeated are recognised by their contents. If a row that was sent is not in the
  * file any more, it was removed or changed. odj can't tell which, and to import a changed row would create it twice.
  */
-import type { ValidRow } from "./CheckRows.ts"
+import type { ValidRow } from "@odj/command-line/rows"
 import { isSettled, type JournalEntry, mayBeCreated, type RowState } from "./Journal.ts"
 
 const rowNumbers = (rows: ReadonlyArray<{ readonly row: number }>) => {

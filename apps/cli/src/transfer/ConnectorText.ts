@@ -1,7 +1,7 @@
 /** Writes connectors in each format, as they arrive, so that `readRows` reads the same connectors. */
+import type { TransferFormat } from "@odj/command-line/rows"
 import { type DomainJoinConnector, withId } from "@odj/domain"
 import { Effect, Stream } from "effect"
-import type { TransferFormat } from "../input/TransferFormat.ts"
 
 /** Only its properties, in the order of the domain's table. */
 const jsonOf = (connector: DomainJoinConnector) => JSON.stringify(withId(connector.id, connector))

@@ -1,11 +1,12 @@
 /** The command `odj export`: writes every connector to a file that `odj import` reads. */
+
 import { resolve } from "node:path"
 import { UsageInvalid } from "@odj/command-line"
+import { formatOfPath, transferFormats } from "@odj/command-line/rows"
 import { Effect, Option, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
 import { output as outputFlag, query } from "../flags/GlobalFlags.ts"
 import { needsRead } from "../flags/Permissions.ts"
-import { formatOfPath, transferFormats } from "../input/TransferFormat.ts"
 import { makeOutput } from "../output/Output.ts"
 import { ignoreBrokenPipe } from "../output/OutputFailed.ts"
 import { readConnectors } from "../target/ReadConnectors.ts"

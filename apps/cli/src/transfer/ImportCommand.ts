@@ -1,9 +1,9 @@
 /** The command `odj import`: creates the connectors of a file, each once. */
+import { transferFormats } from "@odj/command-line/rows"
 import { propertyNames, propertyOf } from "@odj/domain"
 import { Effect, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { needsReadWrite } from "../flags/Permissions.ts"
-import { transferFormats } from "../input/TransferFormat.ts"
 import { targetFlags } from "../target/Target.ts"
 
 const columns = (onCreate: "required" | "optional") =>

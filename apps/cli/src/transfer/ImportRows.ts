@@ -5,6 +5,7 @@
  * If the import generates the ids, a row without one gets a GUID, so a repeated create can't succeed twice. If the
  * service generates the ids, a row is reconciled with the connectors that are new in the list.
  */
+import type { ValidRow } from "@odj/command-line/rows"
 import {
   type ConnectorsUnreadable,
   CreateOutcomeUnknown,
@@ -17,7 +18,6 @@ import { Data, Effect, Array as EffectArray } from "effect"
 import type { TimedOut } from "../network/TimeLimit.ts"
 import { KnownSecrets } from "../secrets/KnownSecrets.ts"
 import { maskSecrets } from "../secrets/Redaction.ts"
-import type { ValidRow } from "./CheckRows.ts"
 import type { Journal } from "./Journal.ts"
 import { reconcileById } from "./ReconcileById.ts"
 import { reconcileByList } from "./ReconcileByList.ts"

@@ -5,9 +5,9 @@
  * A row's `sending` entry is on the disk before its request is sent. So a row without an entry was never sent, and a row
  * whose last entry is `sending` may have been created.
  */
+import type { ValidRow } from "@odj/command-line/rows"
 import { Data, Effect, Schema } from "effect"
 import { writingReason } from "../text/SystemReason.ts"
-import type { ValidRow } from "./CheckRows.ts"
 
 /** The import that a journal belongs to. A journal is never used for another target. */
 export interface JournalSubject {

@@ -1,9 +1,10 @@
 /** A journal as a SQLite database: the target of the import, and the last entry of each row by the row's content. */
+
 import type { DatabaseSync } from "node:sqlite"
 import { UsageInvalid } from "@odj/command-line"
+import type { ValidRow } from "@odj/command-line/rows"
 import { Effect, Predicate, Schema } from "effect"
 import { problemOfChange } from "./ChangedFile.ts"
-import type { ValidRow } from "./CheckRows.ts"
 import {
   JournalEntry,
   JournalFailed,

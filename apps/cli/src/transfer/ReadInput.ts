@@ -1,7 +1,8 @@
 /** Reads the whole input of an import: a file or standard input. */
+
 import { UsageInvalid } from "@odj/command-line"
+import { type ReadOptions, readRows } from "@odj/command-line/rows"
 import { Effect } from "effect"
-import { type ReadOptions, readRows } from "../input/ReadRows.ts"
 import { bytesOf, sourceName, textOf } from "../input/ReadText.ts"
 
 /** The rows of a file, or of standard input for `-`. Fails with `UsageInvalid` if the whole input is unreadable. */

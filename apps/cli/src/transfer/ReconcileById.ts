@@ -1,8 +1,8 @@
 /** Finds out whether rows that were sent with an id were created, or existed before: each is looked up by its id. */
+import type { ValidRow } from "@odj/command-line/rows"
 import { getConnector } from "@odj/core"
 import { type DomainJoinConnector, equalityKey } from "@odj/domain"
 import { Effect } from "effect"
-import type { ValidRow } from "./CheckRows.ts"
 import type { JournalEntry } from "./Journal.ts"
 
 /** The number of lookups in flight at once. */

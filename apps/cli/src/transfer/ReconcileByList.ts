@@ -4,11 +4,11 @@
  *
  * An equal connector that someone else creates in the meantime, or gives an id, is counted as the import's own.
  */
+import type { ValidRow } from "@odj/command-line/rows"
 import { type Candidates, ConnectorsUnreadable, findCreated } from "@odj/core"
 import { equalityKey } from "@odj/domain"
 import { Effect, Stream } from "effect"
 import { readConnectors } from "../target/ReadConnectors.ts"
-import type { ValidRow } from "./CheckRows.ts"
 import type { JournalEntry } from "./Journal.ts"
 
 const pageSize = 500

@@ -11,6 +11,7 @@
  * | refused, for a reason of this row | `rejected` |
  * | refused for a reason of every row, throttled, store full, or service unreachable | `unsent`, and the import stops |
  */
+import { problemsLine, type ValidRow } from "@odj/command-line/rows"
 import {
   type CreateConnectorResult,
   type CreateFailure,
@@ -19,7 +20,6 @@ import {
   type ServiceFailure,
 } from "@odj/core"
 import { Result } from "effect"
-import { problemsLine, type ValidRow } from "./CheckRows.ts"
 import type { JournalEntry } from "./Journal.ts"
 
 export interface RowOutcome {

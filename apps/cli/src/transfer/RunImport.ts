@@ -3,16 +3,15 @@
  *
  * This module is loaded when the command runs, because no other command needs it.
  */
+
 import { count, counted, databaseAt, UsageInvalid } from "@odj/command-line"
+import { type CheckedRows, checkRows, problemsLine, type ReadOptions, type Row } from "@odj/command-line/rows"
 import { Console, Effect, Match, Result } from "effect"
 import { Reporting } from "../flags/Reporting.ts"
-import type { ReadOptions } from "../input/ReadRows.ts"
-import type { Row } from "../input/Row.ts"
 import { makeOutput } from "../output/Output.ts"
 import { CurrentTarget, type Target } from "../target/Target.ts"
 import { UnopenedStore } from "../target/UnopenedStore.ts"
 import { oneLine } from "../text/OneLine.ts"
-import { type CheckedRows, checkRows, problemsLine } from "./CheckRows.ts"
 import { withGracefulStop } from "./GracefulStop.ts"
 import { withProgress } from "./ImportProgress.ts"
 import { ImportStopped, importRows, isUnsettled } from "./ImportRows.ts"
@@ -25,6 +24,7 @@ import { writeRejected } from "./RejectedRows.ts"
 import { rejectedPathOf, relatedJournals } from "./RelatedJournals.ts"
 
 export interface ImportRequest extends ReadOptions {
+  readonly ignoreUnknown: boolean
   readonly path: string
   readonly journal: string | undefined
   readonly keepJournal: boolean

@@ -1,10 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
+import { checkRows, readRows, transferFormats } from "@odj/command-line/rows"
 import { DomainJoinConnector, exampleConnector, NewDomainJoinConnector } from "@odj/domain"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Effect, Result, Schema, Stream } from "effect"
-import { readRows } from "../../src/input/ReadRows.ts"
-import { transferFormats } from "../../src/input/TransferFormat.ts"
-import { checkRows } from "../../src/transfer/CheckRows.ts"
 import { connectorText } from "../../src/transfer/ConnectorText.ts"
 
 const difficult = [

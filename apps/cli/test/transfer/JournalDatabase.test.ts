@@ -1,8 +1,8 @@
 import { DatabaseSync } from "node:sqlite"
 import { assert, describe, it } from "@effect/vitest"
+import type { ValidRow } from "@odj/command-line/rows"
 import { exampleConnector } from "@odj/domain"
 import { Effect, Schema } from "effect"
-import type { ValidRow } from "../../src/transfer/CheckRows.ts"
 import { JournalEntry, JournalFailed } from "../../src/transfer/Journal.ts"
 import { type FindEqual, openJournal } from "../../src/transfer/JournalDatabase.ts"
 

@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import type { ValidRow } from "@odj/command-line/rows"
 import {
   ConnectorAlreadyExists,
   ConnectorStoreFull,
@@ -13,7 +14,6 @@ import {
 } from "@odj/core"
 import { exampleConnector } from "@odj/domain"
 import { Result } from "effect"
-import type { ValidRow } from "../../src/transfer/CheckRows.ts"
 import { commonRefusal, outcomeOf } from "../../src/transfer/RowOutcome.ts"
 
 const row = (id?: string): ValidRow => ({

@@ -2,7 +2,9 @@
  * A simulation of an import that is killed again and again: a service, the database of a journal, and faults at any step,
  * drawn from a seed.
  */
+
 import { DatabaseSync } from "node:sqlite"
+import type { ValidRow } from "@odj/command-line/rows"
 import {
   ConnectorStore,
   ConnectorStoreUnavailable,
@@ -19,7 +21,6 @@ import {
 import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Cause, Effect, Exit, Fiber, Result } from "effect"
 import { TestClock } from "effect/testing"
-import type { ValidRow } from "../../src/transfer/CheckRows.ts"
 import { importRows } from "../../src/transfer/ImportRows.ts"
 import type { Journal } from "../../src/transfer/Journal.ts"
 import { openJournal } from "../../src/transfer/JournalDatabase.ts"

@@ -1,17 +1,19 @@
 /**
  * The clock of a server in a test: the clock of the program, moved by what the test asks for.
  *
- * Everything of the server that reads the time reads this clock. Timers are not moved: they bound what really waits.
+ * Everything of the server that reads the time of day reads this clock, in milliseconds. Its nanoseconds, in which requests
+ * are measured, are not moved, and neither are timers: they are about the time that really passes.
  */
 import { Clock, Duration, Effect } from "effect"
+import { checkTime, readAdvance } from "./ClockTime.ts"
 
 export interface ServerClock {
   readonly clock: Clock.Clock
   /** How far the clock is ahead of the program's, in milliseconds. */
   readonly offset: () => number
-  /** Moves the clock forward, and wakes the delays that are then over. */
+  /** Moves the clock forward, and wakes the delays that are then over. Throws `TimeInvalid`. */
   readonly advance: (duration: Duration.Input) => void
-  /** Sets the time, in milliseconds since 1970; it may be in the past. */
+  /** Sets the time, in milliseconds since 1970; it may be in the past. Throws `TimeInvalid`. */
   readonly set: (time: number) => void
   /** Goes back to the clock of the program. */
   readonly reset: () => void
@@ -24,7 +26,6 @@ export const make: Effect.Effect<ServerClock> = Effect.map(Clock.Clock, (base) =
   const onMoved = new Set<() => void>()
 
   const now = () => base.currentTimeMillisUnsafe() + offset
-  const nanos = () => base.currentTimeNanosUnsafe() + BigInt(Math.round(offset * 1e6))
 
   const moveTo = (moved: number) => {
     offset = moved
@@ -41,23 +42,23 @@ export const make: Effect.Effect<ServerClock> = Effect.map(Clock.Clock, (base) =
     Effect.suspend(() => {
       const left = time - now()
       if (left <= 0) return Effect.void
-      return Effect.andThen(Effect.timeoutOption(moved, left), waitUntil(time))
+      return Effect.andThen(Effect.raceFirst(moved, base.sleep(Duration.millis(left))), waitUntil(time))
     })
 
   return {
     clock: {
       currentTimeMillisUnsafe: now,
       currentTimeMillis: Effect.sync(now),
-      currentTimeNanosUnsafe: nanos,
-      currentTimeNanos: Effect.sync(nanos),
+      currentTimeNanosUnsafe: () => base.currentTimeNanosUnsafe(),
+      currentTimeNanos: base.currentTimeNanos,
       monotonicTimeNanosUnsafe: () => base.monotonicTimeNanosUnsafe(),
       monotonicTimeNanos: base.monotonicTimeNanos,
       sleep: (duration) => base.sleep(duration),
     },
     offset: () => offset,
-    advance: (duration) => moveTo(offset + Duration.toMillis(duration)),
+    advance: (duration) => moveTo(offset + readAdvance(duration, now())),
     reset: () => moveTo(0),
-    set: (time) => moveTo(time - base.currentTimeMillisUnsafe()),
+    set: (time) => moveTo(checkTime(time) - base.currentTimeMillisUnsafe()),
     delay: (duration) => Effect.suspend(() => waitUntil(now() + Duration.toMillis(duration))),
   }
 })

@@ -2,11 +2,12 @@
 import { databaseAt, type StoreAddress } from "@odj/command-line"
 import { exampleConnector } from "@odj/domain"
 import { collectionPath } from "@odj/graph-wire"
-import { Console, Context, Data, Effect, Layer, Match } from "effect"
+import { Clock, Console, Context, Data, Effect, Layer, Match } from "effect"
 import { CliError, Command } from "effect/cli"
 import packageJson from "../../package.json" with { type: "json" }
 import { remote } from "../auth/KeySource.ts"
 import { generateKeys } from "../entra/SigningKeys.ts"
+import { Tenants } from "../graph/Tenants.ts"
 import type { Observe } from "../http/HttpMessage.ts"
 import { systemReason } from "../http/SystemReason.ts"
 import { mintToken } from "../issuer/MintToken.ts"
@@ -19,8 +20,10 @@ import { type Authentication, local, none, provider } from "../server/Authentica
 import { serve } from "../server/Server.ts"
 import { serverCertificate } from "../tls/ServerCertificate.ts"
 import { backup } from "./BackupCommand.ts"
+import { isDouble } from "./DoubleSettings.ts"
 import { commandWithVariables, unknownVariables } from "./FlagVariables.ts"
 import { keepKeys } from "./KeyFile.ts"
+import type { serveDouble } from "./ServeDouble.ts"
 import { type ServeValues, serveFlags } from "./ServeFlags.ts"
 import { type AuthSettings, serveSettings } from "./ServeSettings.ts"
 import { poolSetting, storeAddress } from "./StoreSettings.ts"
@@ -85,10 +88,17 @@ const warnOfVariables = Effect.suspend(() =>
   ),
 )
 
+/** Loads the double only for a server that is one. */
+const asDouble: typeof serveDouble = Effect.fnUntraced(function* (...args) {
+  const loaded = yield* Effect.promise(() => import("./ServeDouble.ts"))
+  return yield* loaded.serveDouble(...args)
+})
+
 const run = Effect.fnUntraced(function* (values: ServeValues) {
   const { auth, tls, addresses, limits } = yield* Effect.fromResult(serveSettings(values))
   const store = yield* storeAddress(values.store)
   const pool = yield* Effect.fromResult(poolSetting(store, values.pool))
+  const isTestDouble = yield* Effect.fromResult(isDouble(values, store))
   const { authentication, makeToken } = yield* authenticationOf(auth)
   const certificate = yield* serverCertificate(tls, hostsOf(values.host, addresses))
   yield* warnOfVariables
@@ -99,7 +109,10 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
     return values.log === "none" ? inTelemetry : logged(inTelemetry)
   }
   const stores = yield* Stores
-  const tenants = yield* Layer.build(stores.open(store, pool))
+  const opened = yield* Layer.build(stores.open(store, pool))
+  const double = isTestDouble
+    ? yield* asDouble(values, Context.get(opened, Tenants), storeText(store))
+    : undefined
   const serving = Effect.gen(function* () {
     const url = yield* serve({
       host: values.host,
@@ -110,24 +123,31 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
       authentication,
       corsOrigins: new Set(values.corsOrigin),
       observe,
+      between: double?.between,
     })
+    const { publicUrl = url } = addresses
+    const summary = { store: storeText(store), ...double?.summary(publicUrl) }
     yield* Effect.annotateLogs(Effect.logInfo("listening"), {
       url,
       version: packageJson.version,
-      store: storeText(store),
+      ...summary,
     })
     yield* Effect.addFinalizer(() => Effect.logInfo("stopping"))
     yield* Console.log(`odj-server listening on ${url}`)
-    if (!values.quiet) yield* Console.log(`store: ${storeText(store)}`)
+    if (!values.quiet)
+      for (const [name, value] of Object.entries(summary)) yield* Console.log(`${name}: ${value}`)
     if (certificate?.trustFile !== undefined) yield* Console.log(`certificate: ${certificate.trustFile}`)
     if (!values.quiet) {
-      const { publicUrl = url } = addresses
       const command = example(publicUrl, yield* makeToken(publicUrl), certificate?.trustFile)
       yield* Console.log(`documentation: ${publicUrl}/docs\n\n${command}\n`)
     }
     return yield* Effect.never
   })
-  return yield* serving.pipe(Effect.provide(tenants), Effect.provide(exporting ?? Context.empty()))
+  const services =
+    double === undefined
+      ? opened
+      : Context.make(Tenants, double.tenants).pipe(Context.add(Clock.Clock, double.clock))
+  return yield* serving.pipe(Effect.provide(services), Effect.provide(exporting ?? Context.empty()))
 }, Effect.scoped)
 
 /** The server can't start or has failed, and the log says why. */

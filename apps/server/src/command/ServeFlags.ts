@@ -1,6 +1,8 @@
 /** The flags of `odj-server`. */
 import { Schema } from "effect"
 import { Flag } from "effect/cli"
+import { isControlOption } from "../control/ControlAccess.ts"
+import { presetNames } from "../faults/Presets.ts"
 import { largestLimits, defaultServerLimits as limits } from "../server/Server.ts"
 import type { ValuesOf } from "./FlagVariables.ts"
 
@@ -10,6 +12,13 @@ const text = (name: string, metavar: string, description: string) =>
     Flag.withMetavar(metavar),
     Flag.withDescription(description),
   )
+
+/** What a client can send after `Bearer`. */
+const bearerToken = Schema.String.check(
+  Schema.makeFilter(
+    (token) => isControlOption({ token }) || "Expected printable ASCII characters without spaces",
+  ),
+)
 
 /** A flag with a whole number from 1 on. */
 const limit = (name: string, metavar: string, description: string, maximum: number, initial: number) =>
@@ -129,6 +138,47 @@ export const serveFlags = {
     "ORIGIN",
     "Let web pages from this origin call the server; repeatable",
   ).pipe(Flag.atLeast(0)),
+  seed: Flag.optional(
+    text(
+      "seed",
+      "FILE",
+      "Start with the connectors of this file if the store has none: JSON, NDJSON or CSV, as odj export writes it",
+    ),
+  ),
+  faults: Flag.optional(
+    text("faults", "FILE", "Make the requests fail that this file describes, as JSON or NDJSON"),
+  ),
+  preset: Flag.Literals("preset", presetNames).pipe(
+    Flag.withDescription(
+      "Make requests fail as those of the real service; repeatable. throttled: by Intune's limits. observed: deletes are refused. unlicensed: the tenant has no Intune. notRouted: creates and updates are refused. flaky: by chance, the same in every run",
+    ),
+    Flag.atLeast(0),
+  ),
+  heartbeats: Flag.Boolean("heartbeats").pipe(
+    Flag.withDescription(
+      "Change states as Intune does: error after an hour without contact, inactive after five days, deleted after thirty",
+    ),
+    Flag.withDefault(false),
+  ),
+  predictableIds: Flag.Boolean("predictable-ids").pipe(
+    Flag.withDescription("Give new connectors the same ids in every run"),
+    Flag.withDefault(false),
+  ),
+  control: Flag.Boolean("control").pipe(
+    Flag.withDescription(
+      "Let tests control faults, connectors and the clock, and read the requests, over HTTP at /_odj",
+    ),
+    Flag.withDefault(false),
+  ),
+  controlToken: Flag.optional(
+    Flag.String("control-token").pipe(
+      Flag.withSchema(bearerToken),
+      Flag.withMetavar("TOKEN"),
+      Flag.withDescription(
+        "With --control: the token that requests for it need. Use $ODJ_SERVER_CONTROL_TOKEN, because other users can see your command lines",
+      ),
+    ),
+  ),
   log: Flag.Literals("log", ["json", "text", "none"]).pipe(
     Flag.withDescription(
       "json, text: log requests and problems to standard error, one line each. none: log problems only, as text (default)",

@@ -4,6 +4,7 @@ import { isGuid } from "@odj/domain"
 import { isLoopback, isSecure } from "@odj/graph-wire"
 import { Option, Result } from "effect"
 import type { Trust } from "../auth/Trust.ts"
+import { isControlAllowed } from "../control/ControlAccess.ts"
 import { entraTenant } from "../entra/Entra.ts"
 import { signingAlgorithm } from "../entra/SigningKeys.ts"
 import { isOrigin, originForm } from "../http/Cors.ts"
@@ -78,6 +79,15 @@ const rules = (values: ServeValues): ReadonlyArray<Rule> => {
     [
       values.tls && has(values.tlsCert),
       "--tls can't be combined with --tls-cert: --tls makes its own certificate",
+    ],
+    [!values.control && has(values.controlToken), "--control-token works only with --control"],
+    [
+      !isControlAllowed(
+        values.control && !has(values.controlToken),
+        host,
+        Option.getOrUndefined(values.publicUrl),
+      ),
+      "Missing --control-token: --control needs it if --host is not a loopback address, and with --public-url",
     ],
     ...Option.toArray(values.publicUrl).map(
       (url): Rule => [readPublicUrl(url) === undefined, `--public-url ${publicUrlForm}`],

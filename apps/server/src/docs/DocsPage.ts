@@ -118,6 +118,11 @@ const responseRows = (responses: Operation["responses"]): HtmlValue => {
   ]
 }
 
+const sentBody = ([type, { schema }]: readonly [string, Content[string]]): HtmlValue => [
+  typeOf(schema),
+  type === "application/json" ? ", as JSON" : html` as <code>${type}</code>`,
+]
+
 const operationArticle = (document: OpenApiDocument, path: string, method: Method, operation: Operation) => {
   const { operationId, summary, description = "", parameters = [], requestBody, responses } = operation
   const resolved = parameters.map((parameter) => resolve(parameter, document.components.parameters))
@@ -128,7 +133,7 @@ const operationArticle = (document: OpenApiDocument, path: string, method: Metho
 <h4>Example request</h4>
 ${command(curlCommand(document.servers[0].url + path, method, operation, resolved))}
 ${resolved.length === 0 ? "" : html`<h4>Parameters</h4><dl class="rows">${resolved.map(parameterRow)}</dl>`}
-${requestBody === undefined ? "" : html`<h4>Body</h4><p>${Object.values(requestBody.content).map(({ schema }) => typeOf(schema))}, as JSON.</p>`}
+${requestBody === undefined ? "" : html`<h4>Body</h4><p>${joined(Object.entries(requestBody.content).map(sentBody), ", or ")}.</p>`}
 <h4>Responses</h4><dl class="rows">${responseRows(responses)}</dl>
 </article>`
 }
@@ -165,19 +170,21 @@ const schemasSection = ({
 <h2 id="schemas-title">Schemas</h2>
 ${Object.entries(components.schemas).map(
   ([name, schema]) => html`<article id="schema-${name}">
-<h3>${name}</h3><p>${schema.title ?? ""}.</p>
+<h3>${name}</h3>${schema.title === undefined ? "" : html`<p>${schema.title}.</p>`}
 ${schema.description === undefined ? "" : html`<p>${prose(schema.description)}</p>`}${
-  schema.enum === undefined ? propertiesOf(schema) : html`<p>${typeOf(schema)}</p>`
+  schema.properties === undefined ? html`<p>${typeOf(schema)}</p>` : propertiesOf(schema)
 }
 </article>`,
 )}</section>`
 
-/** How to put a token into the variable that the commands on the page use. Empty if no token is needed. */
+/** Which tokens are needed, and how to put Graph's into the variable that the commands on the page use. */
 const tokenSection = ({ components: { securitySchemes } }: OpenApiDocument): HtmlValue => {
+  const { bearer } = securitySchemes
   const schemes = Object.values(securitySchemes)
-  if (schemes.length === 0) return ""
   const flow = schemes.find(({ flows }) => flows !== undefined)?.flows?.clientCredentials
-  return html`${schemes.map(({ description }) => html`<p>${prose(description)}</p>`)}
+  const descriptions = schemes.map(({ description }) => html`<p>${prose(description)}</p>`)
+  if (bearer === undefined) return descriptions
+  return html`${descriptions}
 <p>The commands on this page use the token in the shell variable <code>TOKEN</code>${
     flow === undefined ? "" : ", which this command sets"
   }:</p>

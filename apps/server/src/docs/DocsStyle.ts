@@ -21,7 +21,7 @@ article { border-top: 1px solid var(--line); margin-top: 1.75rem; padding-top: 1
   font: 600 0.75rem/1 var(--mono); padding: 0.3rem 0.5rem; border: 1px solid currentColor; border-radius: 0.3rem;
   text-transform: uppercase;
 }
-.get { color: var(--get); } .post { color: var(--post); } .patch { color: var(--patch); } .delete { color: var(--delete); }
+.get { color: var(--get); } .post { color: var(--post); } .put, .patch { color: var(--patch); } .delete { color: var(--delete); }
 dd p { margin: 0; }
 dd dl.rows { display: block; border-left: 2px solid var(--line); padding-left: 0.85rem; margin-top: 0.4rem; }
 dd dl.rows > dd { border-top: 0; padding-top: 0; }

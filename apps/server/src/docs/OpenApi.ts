@@ -1,6 +1,6 @@
 /** Assembles the OpenAPI document from the other files that begin with `OpenApi`. */
 import { openApiConnectorPaths } from "./OpenApiConnectorPaths.ts"
-import type { OpenApiDocument } from "./OpenApiDocument.ts"
+import type { OpenApiDocument, OpenApiPart } from "./OpenApiDocument.ts"
 import { openApiFailures } from "./OpenApiFailures.ts"
 import { openApiHeaders } from "./OpenApiHeaders.ts"
 import { openApiParameters } from "./OpenApiParameters.ts"
@@ -8,8 +8,8 @@ import { openApiSchemas } from "./OpenApiSchemas.ts"
 import { accessOf, securitySchemes, type TokenUse } from "./OpenApiSecurity.ts"
 import { openApiServicePaths } from "./OpenApiServicePaths.ts"
 
-/** The document for a server at a URL without a trailing slash. */
-export const openApi = (url: string, tokens: TokenUse): OpenApiDocument => {
+/** The document for a server at a URL without a trailing slash; `part` is what the server has besides. */
+export const openApi = (url: string, tokens: TokenUse, part?: OpenApiPart | undefined): OpenApiDocument => {
   const access = accessOf(tokens)
   return {
     openapi: "3.1.1",
@@ -25,14 +25,19 @@ export const openApi = (url: string, tokens: TokenUse): OpenApiDocument => {
         description: "List, count, create, get, update and delete domain join connectors.",
       },
       { name: "Service", description: "Batches, metadata and health probes." },
+      ...(part === undefined ? [] : [part.tag]),
     ],
-    paths: { ...openApiConnectorPaths(`${url}/beta`, access), ...openApiServicePaths(access) },
+    paths: {
+      ...openApiConnectorPaths(`${url}/beta`, access),
+      ...openApiServicePaths(access),
+      ...part?.paths,
+    },
     components: {
-      schemas: openApiSchemas(),
-      parameters: openApiParameters,
+      schemas: { ...openApiSchemas(), ...part?.schemas },
+      parameters: { ...openApiParameters, ...part?.parameters },
       headers: openApiHeaders,
-      responses: openApiFailures(tokens.isNeeded),
-      securitySchemes: securitySchemes(url, tokens),
+      responses: { ...openApiFailures(tokens.isNeeded), ...part?.responses },
+      securitySchemes: { ...securitySchemes(url, tokens), ...part?.securitySchemes },
     },
   }
 }

@@ -10,9 +10,10 @@ export interface JsonSchema {
   readonly pattern?: string
   readonly minLength?: number
   readonly minimum?: number
+  readonly maximum?: number
   readonly maxItems?: number
   readonly enum?: ReadonlyArray<string>
-  readonly examples?: ReadonlyArray<string>
+  readonly examples?: ReadonlyArray<unknown>
   readonly anyOf?: ReadonlyArray<JsonSchema>
   readonly items?: JsonSchema
   readonly properties?: Readonly<Record<string, JsonSchema>>
@@ -63,7 +64,7 @@ export interface Operation {
   readonly responses: Readonly<Record<string, Response | Reference>>
 }
 
-export type Method = "get" | "post" | "patch" | "delete"
+export type Method = "get" | "post" | "put" | "patch" | "delete"
 
 export type PathItem = Readonly<Partial<Record<Method, Operation>>>
 
@@ -80,11 +81,26 @@ export interface ClientCredentialsFlow {
   readonly scopes: Readonly<Record<string, string>>
 }
 
+export interface Tag {
+  readonly name: string
+  readonly description: string
+}
+
+/** Operations that only some servers have, with the components that only they refer to. */
+export interface OpenApiPart {
+  readonly tag: Tag
+  readonly paths: Readonly<Record<string, PathItem>>
+  readonly schemas: Readonly<Record<string, JsonSchema>>
+  readonly parameters: Readonly<Record<string, Parameter>>
+  readonly responses: Readonly<Record<string, Response>>
+  readonly securitySchemes: Readonly<Record<string, SecurityScheme>>
+}
+
 export interface OpenApiDocument {
   readonly openapi: string
   readonly info: { readonly title: string; readonly version: string; readonly description: string }
   readonly servers: readonly [{ readonly url: string }]
-  readonly tags: ReadonlyArray<{ readonly name: string; readonly description: string }>
+  readonly tags: ReadonlyArray<Tag>
   readonly paths: Readonly<Record<string, PathItem>>
   readonly components: {
     readonly schemas: Readonly<Record<string, JsonSchema>>

@@ -15,7 +15,7 @@ import { readWritePermission } from "@odj/graph-wire"
 import { Duration, Effect } from "effect"
 import { TokenMissing } from "../auth/Authenticator.ts"
 import { errorResponse } from "../graph/ErrorResponse.ts"
-import { type Failure, rowOf } from "../graph/FailureTable.ts"
+import { type Failure, type FailureRow, rowOf } from "../graph/FailureTable.ts"
 import {
   BodyTooLarge,
   NotAcceptable,
@@ -87,10 +87,10 @@ const tokenKinds: ReadonlySet<string> = new Set<FailureKind>(["Unauthenticated",
 
 const id = "7f3c2d1e-5b6a-4c8d-9e0f-1a2b3c4d5e6f"
 
-/** The body of the response to a failure, with a fixed date. */
-const bodyOf = (failure: Failure): unknown => {
+/** The body of the response for a row, with a fixed date. */
+const bodyOf = (row: FailureRow): unknown => {
   const ids = { requestId: id, clientRequestId: id }
-  const { body } = Effect.runSync(errorResponse(rowOf(failure), ids, ""))
+  const { body } = Effect.runSync(errorResponse(row, ids, ""))
   const { error } = JSON.parse(body ?? "")
   return { error: { ...error, innerError: { ...error.innerError, date: "2026-11-23T12:00:00" } } }
 }
@@ -101,6 +101,13 @@ const content = (example?: unknown): Content => ({
     ...(example !== undefined && { example }),
   },
 })
+
+/** A response with the example that a row gives. */
+export const failureResponse = (
+  description: string,
+  row: FailureRow,
+  ...headers: ReadonlyArray<HeaderName>
+): Response => ({ description, headers: headersOf(...headers), content: content(bodyOf(row)) })
 
 const other: Response = {
   description:
@@ -116,7 +123,7 @@ export const openApiFailures = (isTokenNeeded: boolean): Readonly<Record<string,
       .filter(([name]) => isTokenNeeded || !tokenKinds.has(name))
       .map(([name, [description, failure, ...headers]]) => [
         name,
-        { description, headers: headersOf(...headers), content: content(bodyOf(failure)) },
+        failureResponse(description, rowOf(failure), ...headers),
       ]),
   ),
   Other: other,

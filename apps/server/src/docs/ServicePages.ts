@@ -6,6 +6,7 @@ import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
 import type { RequestTarget } from "../http/RequestTarget.ts"
 import { docsPage } from "./DocsPage.ts"
 import { openApi } from "./OpenApi.ts"
+import type { OpenApiPart } from "./OpenApiDocument.ts"
 import type { TokenUse } from "./OpenApiSecurity.ts"
 
 type Page = (origin: string) => Effect.Effect<HttpResponse>
@@ -28,14 +29,18 @@ export const isPagePath = (path: string): path is (typeof paths)[number] =>
   (paths as ReadonlyArray<string>).includes(path)
 
 /** Makes a function that responds to these paths, and returns `undefined` for others. */
-export const makeServicePages = (readiness: Effect.Effect<Readiness>, tokens: TokenUse) => {
+export const makeServicePages = (
+  readiness: Effect.Effect<Readiness>,
+  tokens: TokenUse,
+  part: () => OpenApiPart | undefined = () => undefined,
+) => {
   const pages: Readonly<Record<(typeof paths)[number], Page>> = {
     "/": (origin) => Effect.succeed({ status: 302, headers: { Location: `${origin}/docs` } }),
     "/livez": () => Effect.succeed(page(200, plain, "ok\n")),
     "/readyz": () => Effect.map(readiness, (state) => page(state === "ok" ? 200 : 503, plain, `${state}\n`)),
     "/openapi.json": (origin) =>
-      Effect.sync(() => page(200, "application/json", JSON.stringify(openApi(origin, tokens)))),
-    "/docs": (origin) => Effect.sync(() => docsPage(openApi(origin, tokens))),
+      Effect.sync(() => page(200, "application/json", JSON.stringify(openApi(origin, tokens, part())))),
+    "/docs": (origin) => Effect.sync(() => docsPage(openApi(origin, tokens, part()))),
     // Browsers request an icon for every address that they show, without a token. There is none.
     "/favicon.ico": () => Effect.succeed({ status: 204, headers: { "Cache-Control": "max-age=86400" } }),
   }

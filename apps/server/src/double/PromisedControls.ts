@@ -14,6 +14,7 @@ export type PromisedControls = { readonly [Name in keyof DoubleControls]: Promis
 export const promised = (controls: DoubleControls): PromisedControls => ({
   clock: controls.clock,
   requests: (query) => controls.requests(query),
+  forget: () => controls.forget(),
   faults: () => controls.faults(),
   fail: (faults) => Effect.runPromise(controls.fail(faults)),
   disarm: (id) => Effect.runPromise(controls.disarm(id)),

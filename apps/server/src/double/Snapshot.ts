@@ -8,6 +8,7 @@ import {
   type UnreadableConnector,
 } from "@odj/domain"
 import { Data, Effect, Predicate, Schema } from "effect"
+import { isClockTime } from "../clock/ClockTime.ts"
 import { checkRows, rowsOfArray, type SeedRow } from "./Seed.ts"
 
 export interface Snapshot {
@@ -62,8 +63,11 @@ export const readSnapshot = Effect.fnUntraced(function* (snapshot: unknown) {
     path: [name],
     message: "Unknown property",
   }))
-  if (!isTimestamp(time))
-    problems.push({ path: ["time"], message: "Expected a time such as 2026-01-31T12:00:00Z" })
+  if (!isTimestamp(time) || !isClockTime(Date.parse(time)))
+    problems.push({
+      path: ["time"],
+      message: "Expected a time from 1970 to 9999, such as 2026-01-31T12:00:00Z",
+    })
   if (!isRecord(tenants))
     problems.push({ path: ["tenants"], message: "Expected an object with connectors by tenant" })
   if (unreadable !== undefined)

@@ -5,6 +5,7 @@
  * It is a layer between the edge and the endpoint. A server without it has no part of it.
  */
 import { Clock, type Duration, Effect } from "effect"
+import { readTime } from "../clock/ClockTime.ts"
 import { make as makeClock } from "../clock/ServerClock.ts"
 import type { ArmedFault } from "../faults/ArmedFaults.ts"
 import type { Fault } from "../faults/Fault.ts"
@@ -13,14 +14,23 @@ import type { FaultsInvalid } from "../faults/FaultsInvalid.ts"
 import { initialFaults } from "../faults/InitialFaults.ts"
 import type { PresetName } from "../faults/Presets.ts"
 import { readFaults } from "../faults/ReadFaults.ts"
+import { makeReceive } from "../faults/SocketFaults.ts"
+import { makeRequestIds } from "../graph/ErrorResponse.ts"
 import type { Tenants } from "../graph/Tenants.ts"
+import type { ListenOptions } from "../http/HttpListener.ts"
 import { watchCommits } from "../ledger/Commits.ts"
 import { makeLedger } from "../ledger/Ledger.ts"
 import type { RecordedRequests, RequestQuery } from "../ledger/RecordedRequest.ts"
 import type { Between } from "../server/Application.ts"
+import type { SelfSigned } from "../tls/Certificate.ts"
+import type { Transport } from "../tls/Transport.ts"
 import { makeContents, type StoreFailure } from "./Contents.ts"
+import { withHeartbeats } from "./Heartbeats.ts"
+import { numberedGuid } from "./NumberedGuid.ts"
+import { withPredictableIds } from "./PredictableIds.ts"
 import { makeReplaceable } from "./ReplaceableTenants.ts"
 import type { SeedInput, SeedInvalid } from "./Seed.ts"
+import { atTimeOf } from "./ServerTime.ts"
 import type { Snapshot, SnapshotInvalid } from "./Snapshot.ts"
 
 export interface DoubleOptions {
@@ -33,18 +43,23 @@ export interface DoubleOptions {
   readonly faults?: ReadonlyArray<Fault> | undefined
   /** Lists of faults by name, at the start and after a reset. They come after `faults`. */
   readonly presets?: ReadonlyArray<PresetName> | undefined
-  /** Whether states follow from the time since the last contact, as in Intune. */
+  /**
+   * Whether silent connectors change as in Intune: an hour after its last contact, a connector has the state `error`, after
+   * five days `inactive`, and after thirty days it is deleted.
+   */
   readonly heartbeats?: boolean | undefined
-  /** Whether the ids of new connectors are the same in every run. */
+  /** Whether the ids of new connectors and of requests are the same in every run: GUIDs that count up. */
   readonly predictableIds?: boolean | undefined
 }
 
 /** The time of a server. */
 export interface MovingClock {
   readonly now: () => Date
-  /** Moves the clock forward, such as by `6 days`. */
+  /** How far it is ahead of the clock of the machine, in milliseconds. */
+  readonly offset: () => number
+  /** Moves the clock forward, such as by `6 days`. Throws `TimeInvalid`. */
   readonly advance: (duration: Duration.Input) => void
-  /** Sets the time; it may be in the past. */
+  /** Sets the time, from 1970 to 9999; it may be in the past. Throws `TimeInvalid`. */
   readonly set: (time: Date | string) => void
 }
 
@@ -52,6 +67,8 @@ export interface MovingClock {
 export interface DoubleControls {
   readonly clock: MovingClock
   requests(query?: RequestQuery): RecordedRequests
+  /** Forgets the recorded requests. */
+  forget(): void
   faults(): ReadonlyArray<ArmedFault>
   /** Adds faults after those in force, and returns them. */
   fail(faults: Fault | ReadonlyArray<Fault>): Effect.Effect<ReadonlyArray<ArmedFault>, FaultsInvalid>
@@ -84,37 +101,52 @@ export interface TestDouble {
   readonly clock: Clock.Clock
   readonly tenants: Tenants["Service"]
   readonly between: Between
+  /** What happens to new connections of a server, given its certificate if that is self-signed. */
+  readonly receive: (certificate?: SelfSigned) => ListenOptions["receive"]
   readonly controls: DoubleControls
 }
 
 export const makeDouble = Effect.fnUntraced(function* (
   given: Tenants["Service"],
   options: DoubleOptions,
+  transport: Transport,
 ): Effect.fn.Return<TestDouble, FaultsInvalid | SeedInvalid | StoreFailure> {
   const clock = yield* makeClock
-  const faults = makeFaults(clock, yield* Effect.fromResult(initialFaults(options)))
+  const faults = makeFaults(clock, yield* Effect.fromResult(initialFaults(options, transport)))
   const ledger = makeLedger(clock)
-  const { tenants, noted } = watchCommits(given)
+  let requests = 0
+  const requestIds = options.predictableIds
+    ? makeRequestIds(() => numberedGuid("9000", ++requests))
+    : undefined
+  const numbered = options.predictableIds ? withPredictableIds(given) : given
+  const beating = options.heartbeats ? withHeartbeats(numbered, clock.clock) : numbered
+  const { tenants, noted } = watchCommits(beating)
   const replaceable = makeReplaceable(tenants)
   const contents = yield* makeContents(tenants, replaceable, options.connectors)
   return {
     clock: clock.clock,
     tenants: replaceable.tenants,
     between: {
+      timed: atTimeOf(clock),
+      requestIds,
       around: (authentication, publicUrl) => {
-        const failing = faults.around(authentication, publicUrl)
+        const failing = faults.around({ ...authentication, newIds: requestIds }, publicUrl)
         return (handle) => replaceable.around(ledger.recorded(failing(noted(handle))))
       },
     },
+    receive: (certificate) => makeReceive(clock, faults.strikeConnection, certificate),
     controls: {
       clock: {
         now: () => new Date(clock.clock.currentTimeMillisUnsafe()),
+        offset: clock.offset,
         advance: clock.advance,
-        set: (time) => clock.set(new Date(time).getTime()),
+        set: (time) => clock.set(readTime(time)),
       },
       requests: ledger.requests,
+      forget: ledger.clear,
       faults: faults.list,
-      fail: (added) => Effect.suspend(() => Effect.map(Effect.fromResult(readFaults(added)), faults.add)),
+      fail: (added) =>
+        Effect.suspend(() => Effect.map(Effect.fromResult(readFaults(added, transport)), faults.add)),
       disarm: (id) => Effect.sync(() => faults.remove(id)),
       seed: (connectors, { tenant } = {}) => contents.seed(connectors, tenant),
       snapshot: Effect.provideService(contents.snapshot, Clock.Clock, clock.clock),
@@ -123,6 +155,7 @@ export const makeDouble = Effect.fnUntraced(function* (
         faults.reset()
         ledger.clear()
         clock.reset()
+        requests = 0
       }),
     },
   }

@@ -192,8 +192,8 @@ export const SocketFault = Schema.Struct({
  * its response, and the ones after it do not strike.
  */
 export const Fault = Schema.Union([GraphFault, IssuerFault, SocketFault]).annotate({ identifier: "Fault" })
-export type Fault = typeof Fault.Type
-export type StatusResponse = typeof StatusResponse.Type
-export type GraphFault = typeof GraphFault.Type
-export type IssuerFault = typeof IssuerFault.Type
-export type SocketFault = typeof SocketFault.Type
+export interface StatusResponse extends Schema.Schema.Type<typeof StatusResponse> {}
+export interface GraphFault extends Schema.Schema.Type<typeof GraphFault> {}
+export interface IssuerFault extends Schema.Schema.Type<typeof IssuerFault> {}
+export interface SocketFault extends Schema.Schema.Type<typeof SocketFault> {}
+export type Fault = GraphFault | IssuerFault | SocketFault

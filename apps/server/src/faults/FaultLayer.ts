@@ -2,7 +2,7 @@
 import { Effect, Result } from "effect"
 import type { Authenticate } from "../auth/Authenticator.ts"
 import type { ServerClock } from "../clock/ServerClock.ts"
-import { requestIds } from "../graph/ErrorResponse.ts"
+import { type MakeRequestIds, requestIds } from "../graph/ErrorResponse.ts"
 import { untilClientLeft } from "../graph/UntilClientLeft.ts"
 import type { HttpRequest, HttpResponse, Observe } from "../http/HttpMessage.ts"
 import { type RequestTarget, requestTarget } from "../http/RequestTarget.ts"
@@ -22,13 +22,18 @@ export interface Callers {
   readonly signInAddress: (origin: string) => string
   /** Absent if the server has no issuer: then no request is for it. */
   readonly issuer?: unknown
+  /** Makes the ids of a request; by default they are random. */
+  readonly newIds?: MakeRequestIds | undefined
 }
 
 type RequestFault = GraphFault | IssuerFault
 
 export const makeFaultLayer =
   (clock: ServerClock, inForce: () => ReadonlyArray<Armed<RequestFault>>) =>
-  ({ authenticate, signInAddress, issuer }: Callers, publicUrl: string | undefined): Observe => {
+  (
+    { authenticate, signInAddress, issuer, newIds = requestIds }: Callers,
+    publicUrl: string | undefined,
+  ): Observe => {
     /** The subject of a request; `undefined` if its token is invalid. The metadata document needs no token. */
     const subjectOf = (
       request: HttpRequest,
@@ -71,7 +76,7 @@ export const makeFaultLayer =
             request,
             run,
             isIssuer,
-            newIds: () => requestIds(edge.request.headers["client-request-id"]),
+            newIds: () => newIds(edge.request.headers["client-request-id"]),
             signInAddress: signInAddress(edge.origin),
             rest: deciding.rest,
           })

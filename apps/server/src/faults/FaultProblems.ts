@@ -46,9 +46,11 @@ const typeProblem = (ast: SchemaAST.AST, value: unknown): string => {
 const keysOf = (ast: SchemaAST.AST): ReadonlyArray<string> =>
   ast._tag === "Objects" ? ast.propertySignatures.map(({ name }) => String(name)) : []
 
-/** What is wrong with a property that an object can't have. */
+/** What is wrong with a property that an object can't have. Only headers have names of their own. */
 export const unexpected = (name: string, known: ReadonlyArray<string>): string =>
-  known.length === 0 ? "Invalid name" : `Unknown property. ${remedy(name, known)}`
+  known.length === 0
+    ? "Expected the name of a header that a fault can set"
+    : `Unknown property. ${remedy(name, known)}`
 
 const valueAt = (value: unknown, path: Path): unknown =>
   path.reduce<unknown>((inside, key) => (Predicate.hasProperty(inside, key) ? inside[key] : undefined), value)

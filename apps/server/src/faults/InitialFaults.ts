@@ -1,6 +1,7 @@
 /** The faults with which a server starts. */
 import type { Problem } from "@odj/domain"
 import { Result } from "effect"
+import type { Transport } from "../tls/Transport.ts"
 import type { Fault } from "./Fault.ts"
 import { problemAt, remedy } from "./FaultProblems.ts"
 import { FaultsInvalid } from "./FaultsInvalid.ts"
@@ -19,15 +20,18 @@ const presetProblem = (name: unknown, index: number): ReadonlyArray<Problem> =>
         ),
       ]
 
-/** The given faults, and then those of the presets. Fails with every problem. */
-export const initialFaults = ({
-  faults = [],
-  presets: names = [],
-}: {
-  readonly faults?: ReadonlyArray<Fault> | undefined
-  readonly presets?: ReadonlyArray<PresetName> | undefined
-}): Result.Result<ReadonlyArray<Fault>, FaultsInvalid> => {
-  const read = readFaults(faults)
+/** The given faults, and then those of the presets, for a server with this transport. Fails with every problem. */
+export const initialFaults = (
+  {
+    faults = [],
+    presets: names = [],
+  }: {
+    readonly faults?: ReadonlyArray<Fault> | undefined
+    readonly presets?: ReadonlyArray<PresetName> | undefined
+  },
+  transport?: Transport,
+): Result.Result<ReadonlyArray<Fault>, FaultsInvalid> => {
+  const read = readFaults(faults, transport)
   const problems = [
     ...(Result.isFailure(read)
       ? read.failure.problems.map(({ path, message }) => problemAt(["faults", ...path], message))

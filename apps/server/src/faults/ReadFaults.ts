@@ -7,9 +7,11 @@
 import type { Problem } from "@odj/domain"
 import { Predicate, Result, Schema } from "effect"
 import { issuerEndpoints } from "../issuer/IssuerEndpoint.ts"
+import type { Transport } from "../tls/Transport.ts"
 import { type Fault, GraphFault, graphTargets, IssuerFault, SocketFault } from "./Fault.ts"
 import { anyOf, faultProblems, problemAt, remedy, unexpected } from "./FaultProblems.ts"
 import { FaultsInvalid } from "./FaultsInvalid.ts"
+import { socketProblem } from "./SocketFaults.ts"
 
 interface Family {
   /** What the faults are `on`. */
@@ -93,7 +95,7 @@ const outcomeFor = (family: Family, value: unknown): Result.Result<Outcome, Read
   return unknown.length === 0 ? fail(expected) : Result.fail(unknown)
 }
 
-const readFault = (input: unknown): Result.Result<Fault, ReadonlyArray<Problem>> => {
+const readFault = (input: unknown, transport?: Transport): Result.Result<Fault, ReadonlyArray<Problem>> => {
   if (!Predicate.isObject(input) || Array.isArray(input))
     return Result.fail([problemAt([], 'Expected an object such as {"on":"create","with":{"status":503}}')])
   const { on, with: value } = input as { readonly on?: unknown; readonly with?: unknown }
@@ -110,16 +112,22 @@ const readFault = (input: unknown): Result.Result<Fault, ReadonlyArray<Problem>>
     ...Result.match(decoded, { onSuccess: () => [], onFailure: ({ issue }) => faultProblems(issue, input) }),
     ...Result.match(outcome, { onSuccess: () => [], onFailure: (problems) => problems }),
   ]
-  return Result.isSuccess(decoded) && problems.length === 0
-    ? Result.succeed(decoded.success as Fault)
-    : Result.fail(problems)
+  if (Result.isFailure(decoded) || problems.length > 0) return Result.fail(problems)
+  const fault = decoded.success as Fault
+  const problem = transport && socketProblem(fault, transport)
+  return problem === undefined ? Result.succeed(fault) : Result.fail([problem])
 }
 
-/** Reads one fault or an array of them. Fails with every problem. */
-export const readFaults = (input: unknown): Result.Result<ReadonlyArray<Fault>, FaultsInvalid> => {
+/** Reads one fault or an array of them, for a server with this transport if it is given. Fails with every problem. */
+export const readFaults = (
+  input: unknown,
+  transport?: Transport,
+): Result.Result<ReadonlyArray<Fault>, FaultsInvalid> => {
   const results = Array.isArray(input)
-    ? input.map((fault, index) => Result.mapError(readFault(fault), (problems) => inside(index, problems)))
-    : [readFault(input)]
+    ? input.map((fault, index) =>
+        Result.mapError(readFault(fault, transport), (problems) => inside(index, problems)),
+      )
+    : [readFault(input, transport)]
   const problems = results.flatMap((result) => (Result.isFailure(result) ? result.failure : []))
   return problems.length > 0
     ? Result.fail(new FaultsInvalid({ problems }))

@@ -4,31 +4,24 @@ import { Effect } from "effect"
 import type { ServerClock } from "../clock/ServerClock.ts"
 import type { Reception } from "../http/Reception.ts"
 import type { SelfSigned } from "../tls/Certificate.ts"
+import type { Transport } from "../tls/Transport.ts"
+import type { Struck } from "./ArmedFaults.ts"
 import type { Fault, SocketFault } from "./Fault.ts"
-
-/** How clients connect to a server: not at all, over TCP, or over TLS, with a given certificate or a self-signed one. */
-export type Transport = "none" | "tcp" | "tls" | "selfSigned"
+import { problemAt } from "./FaultProblems.ts"
 
 /** Why a fault can't be armed on a server; `undefined` if it can. The path begins at the fault. */
 export const socketProblem = ({ on, with: outcome }: Fault, transport: Transport): Problem | undefined => {
   if (on !== "connection") return undefined
   if (transport === "none")
-    return { path: ["on"], message: "This server has no connections. Use a fault of requests instead" }
+    return problemAt(["on"], "This server has no connections. Use a fault of requests instead")
   if (typeof outcome === "string" || !("certificate" in outcome) || transport === "selfSigned")
     return undefined
   const reason =
     transport === "tcp" ? "This server has no TLS" : "This server has a certificate that it can't replace"
-  return {
-    path: ["with", "certificate"],
-    message: `${reason}. Start it with a self-signed certificate: tls: true, or --tls`,
-  }
-}
-
-/** What strikes a new connection. */
-interface Struck {
-  /** The sum of the delays, in milliseconds. */
-  readonly delay: number
-  readonly deciding?: { readonly fault: SocketFault } | undefined
+  return problemAt(
+    ["with", "certificate"],
+    `${reason}. Start it with a self-signed certificate: tls: true, or --tls`,
+  )
 }
 
 /**
@@ -37,7 +30,7 @@ interface Struck {
  */
 export const makeReceive = (
   clock: ServerClock,
-  strike: () => Struck,
+  strike: () => Struck<SocketFault>,
   certificate: SelfSigned | undefined,
 ): Effect.Effect<Reception> => {
   const receptionOf = (outcome: SocketFault["with"] | undefined): Effect.Effect<Reception> => {

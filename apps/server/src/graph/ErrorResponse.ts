@@ -7,11 +7,17 @@ import type { HttpResponse } from "../http/HttpMessage.ts"
 import type { FailureRow } from "./FailureTable.ts"
 
 /** The ids of a request: a new one, and the client's own if that is a GUID. Otherwise both are the new one. */
-export const requestIds = (clientRequestId?: string | undefined): RequestIds => {
-  const requestId = randomUUID()
-  const isEchoed = clientRequestId !== undefined && isGuid(clientRequestId)
-  return { requestId, clientRequestId: isEchoed ? clientRequestId : requestId }
-}
+export type MakeRequestIds = (clientRequestId?: string | undefined) => RequestIds
+
+export const makeRequestIds =
+  (newId: () => string): MakeRequestIds =>
+  (clientRequestId) => {
+    const requestId = newId()
+    const isEchoed = clientRequestId !== undefined && isGuid(clientRequestId)
+    return { requestId, clientRequestId: isEchoed ? clientRequestId : requestId }
+  }
+
+export const requestIds = makeRequestIds(randomUUID)
 
 /** Writes a message as Intune does: JSON in a string, with an activity id for Microsoft's support. */
 const asIntune = (message: string, { requestId }: RequestIds) =>

@@ -61,7 +61,7 @@ const invalidPayload =
 const sentence = (text: string) => (text.endsWith(".") ? text : `${text}.`)
 
 /** A message with every problem, and each problem as an entry of `details`. */
-const invalid = (code: string, message: string, problems: ReadonlyArray<Problem>): FailureRow => ({
+export const invalid = (code: string, message: string, problems: ReadonlyArray<Problem>): FailureRow => ({
   status: 400,
   error: {
     code,

@@ -15,7 +15,6 @@ import type { Authenticate, Principal } from "../auth/Authenticator.ts"
 import type { HttpRequest, Observe, RequestFacts } from "../http/HttpMessage.ts"
 import type { RequestTarget } from "../http/RequestTarget.ts"
 import { makeBatches } from "./Batch.ts"
-import { requestIds } from "./ErrorResponse.ts"
 import { operationsOf } from "./GraphOperation.ts"
 import { headAsGet } from "./HeadAsGet.ts"
 import { accepts } from "./Negotiation.ts"
@@ -78,7 +77,15 @@ const runOperation = (
   return operation.isScan ? read(operation.run(call)) : operation.run(call)
 }
 
-export const makeEndpoint = ({ authenticate, tenants, refuse, respond, limits, observe }: Settings) => {
+export const makeEndpoint = ({
+  authenticate,
+  tenants,
+  newIds,
+  refuse,
+  respond,
+  limits,
+  observe,
+}: Settings) => {
   const read = makeReader(limits)
   const respondToBatch = makeBatches(limits)
 
@@ -106,7 +113,7 @@ export const makeEndpoint = ({ authenticate, tenants, refuse, respond, limits, o
           return runOperation(resource, headAsGet(request.method.toUpperCase()), principal, call, read)
         },
       )
-      return respond(responding, requestIds(ids.clientRequestId), origin)
+      return respond(responding, newIds(ids.clientRequestId), origin)
     }
 
   /** Responds to a request of a batch, which is observed like one that comes alone. */
@@ -145,7 +152,7 @@ export const makeEndpoint = ({ authenticate, tenants, refuse, respond, limits, o
       Effect.flatMap((requests) =>
         respondToBatch(requests, {
           respond: respondToPart(principal, origin, ids, scheme),
-          refuse: (failure) => refuse(failure, requestIds(ids.clientRequestId)),
+          refuse: (failure) => refuse(failure, newIds(ids.clientRequestId)),
         }),
       ),
       Effect.map((body) => ({

@@ -2,7 +2,7 @@
 import type { RequestIds } from "@odj/graph-wire"
 import { Effect } from "effect"
 import type { HttpResponse } from "../http/HttpMessage.ts"
-import { errorResponse } from "./ErrorResponse.ts"
+import { errorResponse, type MakeRequestIds, requestIds } from "./ErrorResponse.ts"
 import { defectRow, type Failure, type RepeatableFailed, rowOf } from "./FailureTable.ts"
 
 /** An effect that produces a response, or fails. */
@@ -21,7 +21,10 @@ const logError = (reason: unknown, { requestId }: RequestIds) =>
   Effect.annotateLogs(Effect.logError(reason), { requestId })
 
 /** Makes a responder. `signInAddress` is the address where clients sign in, by the origin that they use. */
-export const makeResponder = (signInAddress: (origin: string) => string) => {
+export const makeResponder = (
+  signInAddress: (origin: string) => string,
+  newIds: MakeRequestIds = requestIds,
+) => {
   /** The response to a failure. A failure without a challenge needs no origin. */
   const refuse = (
     failure: Failure | RepeatableFailed,
@@ -53,7 +56,7 @@ export const makeResponder = (signInAddress: (origin: string) => string) => {
       ),
     )
 
-  return { refuse, respond }
+  return { newIds, refuse, respond }
 }
 
 export type Responder = ReturnType<typeof makeResponder>

@@ -6,6 +6,8 @@
  */
 import type { Server, ServerResponse } from "node:http"
 import type { Socket } from "node:net"
+// Not the global ones, which tests replace to fake all timers: the server has to stop nevertheless.
+import { clearInterval, setImmediate, setInterval } from "node:timers"
 import { Effect } from "effect"
 
 /** Identifies a connection: the TLS socket and the TCP socket below it have the same peer. */

@@ -26,6 +26,8 @@ export interface HttpHandlers<R> {
   readonly handle: (request: HttpRequest) => Effect.Effect<HttpResponse, never, R>
   /** The response to an invalid request, which `handle` never gets. Its method is empty if its head is invalid. */
   readonly refuse: (failure: EdgeFailure, request: HttpRequest) => HttpResponse
+  /** The largest body of a request, by its head; `undefined` for the limit of all requests. */
+  readonly maxBody?: ((head: HttpRequest) => number | undefined) | undefined
 }
 
 export interface ListenOptions {
@@ -59,7 +61,7 @@ export const listen = Effect.fnUntraced(function* <R>(
 ) {
   const runFork = Effect.runForkWith(yield* Effect.context<R>())
   let isStopping = false
-  const { handle, refuse } = makeHandlers(() => isStopping)
+  const { handle, refuse, maxBody } = makeHandlers(() => isStopping)
   const scheme = tls === undefined ? "http" : "https"
   const server = yield* Effect.try({
     try: () => makeServer(limits, tls),
@@ -88,6 +90,8 @@ export const listen = Effect.fnUntraced(function* <R>(
     },
     facts: {},
   })
+
+  const maxBodyOf = (head: IncomingMessage) => maxBody?.(requestOf(head.socket, head)) ?? limits.maxBody
 
   /** Responds to a request that is incomplete, or after which bytes may be lost, and closes the connection. */
   const respondAndClose = (response: ServerResponse, last: HttpResponse) => {
@@ -178,14 +182,14 @@ export const listen = Effect.fnUntraced(function* <R>(
     if (request.headers.upgrade !== undefined) closing.add(request.socket)
     if (failure !== undefined)
       return respondAndClose(response, refuse(failure, requestOf(request.socket, request)))
-    const start = () => readBody(request, limits.maxBody, (body) => run(response, body))
+    const start = () => readBody(request, maxBodyOf(request), (body) => run(response, body))
     if (previous === undefined) start()
     else startAfter(previous, response, start)
   }
 
   server.on("request", (request, response) => accept(request, response))
   server.on("checkContinue", (request, response) => {
-    if (!closing.has(request.socket) && !exceedsLimit(request, limits.maxBody)) response.writeContinue()
+    if (!closing.has(request.socket) && !exceedsLimit(request, maxBodyOf(request))) response.writeContinue()
     accept(request, response)
   })
   server.on("checkExpectation", (request, response) => accept(request, response, new ExpectationUnknown()))

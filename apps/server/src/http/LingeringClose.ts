@@ -5,6 +5,7 @@
  */
 import type { EventEmitter } from "node:events"
 import type { Socket } from "node:net"
+import { clearTimeout, setTimeout } from "node:timers"
 
 /** Reads and drops everything that still arrives, and closes the connection after more than `maxDropped` bytes. */
 export const dropRest = (socket: Socket, maxDropped: number): void => {

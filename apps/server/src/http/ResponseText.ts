@@ -11,7 +11,8 @@ export const headersOf = ({ headers, body }: HttpResponse, isLast: boolean) => (
 
 /** The last response of a connection on which Node.js has no response object. */
 export const responseText = (response: HttpResponse): string => {
-  const headers = Object.entries({ ...headersOf(response, true), Date: new Date().toUTCString() })
+  const { Date: date = new Date().toUTCString() } = response.headers
+  const headers = Object.entries({ ...headersOf(response, true), Date: date })
   const head = [
     `HTTP/1.1 ${response.status} ${STATUS_CODES[response.status]}`,
     ...headers.map(([name, value]) => `${name}: ${value}`),

@@ -38,8 +38,6 @@ const targetOf = (request: HttpRequest): Pick<Entry, "path" | "query"> => {
   return { path, query: query.join("?") }
 }
 
-const isControl = (path: string) => path === "/_odj" || path.startsWith("/_odj/")
-
 const outcomeOf = (request: HttpRequest, exit: Exit.Exit<HttpResponse>): RecordedOutcome => {
   if (Exit.isFailure(exit)) return Exit.hasInterrupts(exit) ? "clientLeft" : "close"
   return exit.value.breaks ?? (request.connection?.hasEnded() ? "clientLeft" : "response")
@@ -111,7 +109,7 @@ export const makeLedger = ({ clock }: ServerClock, limits: LedgerLimits = defaul
 
     recorded: (handle) => (request) => {
       const target = targetOf(request)
-      if (isPagePath(target.path) || isControl(target.path)) return handle(request)
+      if (isPagePath(target.path)) return handle(request)
       return Effect.suspend(() => {
         const entry = add(request, target)
         return Effect.onExit(handle(request), (exit) => Effect.sync(() => complete(entry, request, exit)))

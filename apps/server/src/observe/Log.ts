@@ -3,7 +3,7 @@
  *
  * A line break in a value is escaped, so nothing that a client sends can begin a line.
  */
-import { Cause, Effect, Layer, Logger, type LogLevel, References } from "effect"
+import { Cause, Clock, Effect, Layer, Logger, type LogLevel, Record, References } from "effect"
 
 export interface LogSettings {
   readonly format: "json" | "text"
@@ -44,37 +44,42 @@ const quoted = (value: unknown) => (typeof value === "string" && plain.test(valu
 
 /** An entry of the log: time, level and message, then its annotations, then the stack of an error. */
 export interface LogEntry {
+  /** By the clock of the server, such as `2026-01-31T12:00:00.000Z`. */
   readonly time: string
+  /** `debug`, `info`, `warn`, `error` or `fatal`. */
   readonly level: string
+  /** `request` for a request. */
   readonly message: string
-  readonly stack?: string | undefined
+  readonly stack?: string
   readonly [annotation: string]: unknown
 }
 
-const entryLogger = Logger.make(({ date, logLevel, message, cause, fiber }): LogEntry => {
-  const items = [message].flat()
-  return {
-    time: date.toISOString(),
-    level: logLevel.toLowerCase(),
-    message: items.map(textOf).join(" "),
-    ...fiber.getRef(References.CurrentLogAnnotations),
-    stack: stackOf(items, cause),
-  }
-})
+/** The time is that of the program, even if a test has moved the clock of a request. */
+const entryLogger = Effect.map(Clock.Clock, (clock) =>
+  Logger.make(({ logLevel, message, cause, fiber }): LogEntry => {
+    const items = [message].flat()
+    const fields = { ...fiber.getRef(References.CurrentLogAnnotations), stack: stackOf(items, cause) }
+    return {
+      time: new Date(clock.currentTimeMillisUnsafe()).toISOString(),
+      level: logLevel.toLowerCase(),
+      message: items.map(textOf).join(" "),
+      ...Record.filter(fields, (value) => value !== undefined),
+    }
+  }),
+)
 
-const formatEntry = (format: LogSettings["format"]) =>
-  Logger.map(entryLogger, (entry): string => {
+const formatted =
+  (format: LogSettings["format"]) =>
+  (entry: LogEntry): string => {
     if (format === "json") return escaped(entry)
     const { time, level, message: text, ...fields } = entry
     return [
       time,
       level.toUpperCase().padEnd(5),
       escaped(text).slice(1, -1),
-      ...Object.entries(fields).flatMap(([name, value]) =>
-        value === undefined ? [] : [`${name}=${quoted(value)}`],
-      ),
+      ...Object.entries(fields).map(([name, value]) => `${name}=${quoted(value)}`),
     ].join(" ")
-  })
+  }
 
 /** Drops entries while too much waits, and then logs how many were dropped. */
 const withLimit = (logger: Logger.Logger<unknown, void>): Logger.Logger<unknown, void> => {
@@ -118,16 +123,22 @@ const nodeProblems = Layer.effectDiscard(
   }),
 )
 
-const withLogger = (logger: Logger.Logger<unknown, void>, level: LogLevel.LogLevel) =>
-  Layer.mergeAll(Logger.layer([logger]), Layer.succeed(References.MinimumLogLevel, level))
+const withLogger = (
+  write: (entries: Logger.Logger<unknown, LogEntry>) => Logger.Logger<unknown, void>,
+  level: LogLevel.LogLevel,
+) =>
+  Layer.mergeAll(
+    Logger.layer([Effect.map(entryLogger, write)]),
+    Layer.succeed(References.MinimumLogLevel, level),
+  )
 
 /** The log on standard error. */
 export const layerOf = ({ format, level }: LogSettings) =>
-  withLogger(withLimit(Logger.withConsoleError(formatEntry(format))), level)
+  withLogger((entries) => withLimit(Logger.withConsoleError(Logger.map(entries, formatted(format)))), level)
 
 /** A log whose entries a function gets. */
 export const layerTo = (write: (entry: LogEntry) => void, level: LogLevel.LogLevel) =>
-  withLogger(Logger.map(entryLogger, write), level)
+  withLogger((entries) => Logger.map(entries, write), level)
 
 /** The log of a process on standard error. As JSON, it has also what Node.js would print as text. */
 export const layer = (settings: LogSettings) =>

@@ -1,7 +1,7 @@
 /** The server without its sockets: the layers from the edge to the endpoint, as one function. */
 import { Duration, Effect, identity } from "effect"
 import { makeServicePages, type Readiness } from "../docs/ServicePages.ts"
-import { requestIds } from "../graph/ErrorResponse.ts"
+import type { MakeRequestIds } from "../graph/ErrorResponse.ts"
 import { makeEndpoint } from "../graph/GraphEndpoint.ts"
 import type { ReadLimits } from "../graph/ReadLimits.ts"
 import { makeResponder } from "../graph/Responder.ts"
@@ -12,14 +12,19 @@ import { forOwnHosts } from "../http/OwnHosts.ts"
 import { withoutPrefix } from "../http/RequestTarget.ts"
 import type { Addresses } from "./Addresses.ts"
 import type { Authentication } from "./Authentication.ts"
+import type { HttpControl } from "./HttpControl.ts"
 import { makeRoute } from "./Route.ts"
 
 /** What a test double adds to a server. */
 export interface Between {
+  /** Wraps the handling of each request, also of one that the edge refuses, to decide on its time and its `Date`. */
+  readonly timed?: Observe | undefined
+  /** Makes the ids of each request; by default they are random. */
+  readonly requestIds?: MakeRequestIds | undefined
   /** Wraps the handling of each request that is for one of the server's own hosts, and of each request of a batch. */
   readonly around: (authentication: Authentication, publicUrl: string | undefined) => Observe
-  /** Handles requests that control the double; `undefined` for any other path. */
-  readonly control?: Authentication["issuer"]
+  /** Makes the control over HTTP, for the public URL of the server. Without it there is none. */
+  readonly control?: ((publicUrl: string | undefined) => HttpControl) | undefined
 }
 
 export interface ApplicationOptions {
@@ -35,8 +40,11 @@ export interface ApplicationOptions {
   readonly between?: Between | undefined
 }
 
-/** For failures at the edge, whose responses name no sign-in address. */
-export const edgeResponder = makeResponder(() => "")
+/** How requests are responded to at the edge, whose responses name no sign-in address. */
+export const makeEdge = (between: Between | undefined) => ({
+  ...makeResponder(() => "", between?.requestIds),
+  timed: between?.timed ?? (identity satisfies Observe),
+})
 
 /** A store that does not respond within this time is not ready. */
 const readinessTimeout = Duration.seconds(2)
@@ -52,6 +60,8 @@ export const makeApplication = Effect.fnUntraced(function* (
   const authentication = options.authentication(addresses)
   const { authenticate, signInAddress, issuer, tokens } = authentication
   const around: Observe = between === undefined ? identity : between.around(authentication, options.publicUrl)
+  const edge = makeEdge(between)
+  const control = between?.control?.(options.publicUrl)
   const isStoreReady = Effect.timeoutOrElse(tenants.isReady, {
     duration: readinessTimeout,
     orElse: () => Effect.succeed(false),
@@ -61,7 +71,7 @@ export const makeApplication = Effect.fnUntraced(function* (
       ? Effect.succeed<Readiness>("stopping")
       : Effect.map(isStoreReady, (isReady): Readiness => (isReady ? "ok" : "not ready")),
   )
-  const responder = makeResponder(signInAddress)
+  const responder = makeResponder(signInAddress, between?.requestIds)
   const route = makeRoute({
     graph: makeEndpoint({
       authenticate,
@@ -70,17 +80,17 @@ export const makeApplication = Effect.fnUntraced(function* (
       observe: (handle) => observe(around(handle)),
       ...responder,
     }),
-    page: makeServicePages(readiness, tokens),
+    page: makeServicePages(readiness, tokens, control?.docs),
     issuer,
-    control: between?.control,
     publicUrl: options.publicUrl,
     ...responder,
   })
+  const behind = crossOrigin(options.corsOrigins, around(route))
   const guarded = forOwnHosts(
     addresses.hostRule,
-    (failure, { headers }) => edgeResponder.refuse(failure, requestIds(headers["client-request-id"])),
-    crossOrigin(options.corsOrigins, around(route)),
+    (failure, { headers }) => edge.refuse(failure, edge.newIds(headers["client-request-id"])),
+    control === undefined ? behind : control.around(behind),
   )
-  const handle: Handle = withoutPrefix(addresses.prefix, observe(guarded))
+  const handle: Handle = withoutPrefix(addresses.prefix, observe(edge.timed(guarded)))
   return handle
 })

@@ -1,7 +1,6 @@
-/** Routes a request by its path: to Graph's API, to a page of the server, to its control, or to the built-in issuer. */
+/** Routes a request by its path: to Graph's API, to a page of the server, or to the built-in issuer. */
 import { Effect, Result } from "effect"
 import type { makeServicePages } from "../docs/ServicePages.ts"
-import { requestIds } from "../graph/ErrorResponse.ts"
 import type { GraphEndpoint } from "../graph/GraphEndpoint.ts"
 import { isApiPath } from "../graph/Resource.ts"
 import type { Responder } from "../graph/Responder.ts"
@@ -13,15 +12,14 @@ export interface Parts extends Responder {
   readonly graph: GraphEndpoint
   readonly page: ReturnType<typeof makeServicePages>
   readonly issuer: Authentication["issuer"]
-  readonly control?: Authentication["issuer"]
   readonly publicUrl?: string | undefined
 }
 
-/** `page`, `control` and `issuer` return `undefined` for other paths; Graph's API responds to unknown paths. */
+/** `page` and `issuer` return `undefined` for other paths; Graph's API responds to unknown paths. */
 export const makeRoute =
-  ({ graph, page, issuer, control, publicUrl, respond, refuse }: Parts): Handle =>
+  ({ graph, page, issuer, publicUrl, newIds, respond, refuse }: Parts): Handle =>
   (request) => {
-    const ids = requestIds(request.headers["client-request-id"])
+    const ids = newIds(request.headers["client-request-id"])
     const read = requestTarget(request, publicUrl)
     if (Result.isFailure(read)) return refuse(read.failure, ids)
     const target = read.success
@@ -29,10 +27,7 @@ export const makeRoute =
       Effect.suspend(() =>
         isApiPath(target.path)
           ? graph(request, target, ids)
-          : (page(request, target) ??
-            control?.(request, target) ??
-            issuer?.(request, target) ??
-            graph(request, target, ids)),
+          : (page(request, target) ?? issuer?.(request, target) ?? graph(request, target, ids)),
       ),
       ids,
       target.origin,

@@ -1,6 +1,5 @@
 /** Serves an application on an address. */
 import { Effect } from "effect"
-import { requestIds } from "../graph/ErrorResponse.ts"
 import { defaultReadLimits, type ReadLimits } from "../graph/ReadLimits.ts"
 import { NotReady } from "../graph/RequestFailure.ts"
 import {
@@ -12,7 +11,7 @@ import {
 } from "../http/HttpListener.ts"
 import type { Handle } from "../http/HttpMessage.ts"
 import { type AddressSettings, makeAddresses } from "./Addresses.ts"
-import { type ApplicationOptions, edgeResponder, makeApplication } from "./Application.ts"
+import { type ApplicationOptions, makeApplication, makeEdge } from "./Application.ts"
 
 /** What clients may use of the server. */
 export type ServerLimits = Limits & ReadLimits
@@ -37,15 +36,16 @@ export interface ServeOptions extends ApplicationOptions, ListenOptions, Address
 /** Serves until its scope closes, and returns the URL on which it listens, without a trailing slash. */
 export const serve = Effect.fnUntraced(function* (options: ServeOptions) {
   // Its own hosts depend on the address, which is known only once the server listens.
-  let handle: Handle = () => edgeResponder.refuse(new NotReady(), requestIds())
+  const edge = makeEdge(options.between)
+  let handle: Handle = () => edge.refuse(new NotReady(), edge.newIds())
   let isStopping = () => false
-  const { observe } = options
+  const { observe, between, publicUrl } = options
   const runSync = Effect.runSyncWith(yield* Effect.context<never>())
   const refuse: HttpHandlers<never>["refuse"] = (failure, request) =>
-    runSync(observe(() => edgeResponder.refuse(failure, requestIds()))(request))
+    runSync(observe(edge.timed(() => edge.refuse(failure, edge.newIds())))(request))
   const url = yield* listen(options, (isServerStopping) => {
     isStopping = isServerStopping
-    return { handle: (request) => handle(request), refuse }
+    return { handle: (request) => handle(request), refuse, maxBody: between?.control?.(publicUrl).maxBody }
   })
   handle = yield* makeApplication(options, makeAddresses(url, options.host, options), () => isStopping())
   return url

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process"
 import { assert, describe, it } from "@effect/vitest"
 import { curlCommand } from "../../src/docs/CurlCommand.ts"
-import type { Operation, Parameter } from "../../src/docs/OpenApiDocument.ts"
+import type { Method, Operation, Parameter } from "../../src/docs/OpenApiDocument.ts"
 
 const parameter = (name: string, place: Parameter["in"], example?: string | number): Parameter => ({
   name,
@@ -83,13 +83,20 @@ describe("curlCommand", () => {
     )
   })
 
+  it("sends the control's token to the control", () => {
+    const command = curlCommand("http://localhost/a", "get", operation(undefined, [{ control: [] }]), [])
+    assert.include(command, '"Authorization: Bearer $CONTROL_TOKEN"')
+  })
+
   it("names a method that curl does not choose by default", () => {
-    const methodOf = (method: "get" | "post" | "patch" | "delete", body?: unknown) => {
+    const methodOf = (method: Method, body?: unknown) => {
       const words = wordsOf(curlCommand("http://localhost", method, operation(body), []))
       return words.includes("-X") ? words[words.indexOf("-X") + 1] : undefined
     }
     assert.strictEqual(methodOf("get"), undefined)
     assert.strictEqual(methodOf("post", {}), undefined)
+    assert.strictEqual(methodOf("post"), "POST")
+    assert.strictEqual(methodOf("put", {}), "PUT")
     assert.strictEqual(methodOf("patch", {}), "PATCH")
     assert.strictEqual(methodOf("delete"), "DELETE")
   })

@@ -35,13 +35,16 @@ describe("A snapshot", () => {
         }),
         [
           "tenant: Unknown property",
-          "time: Expected a time such as 2026-01-31T12:00:00Z",
+          "time: Expected a time from 1970 to 9999, such as 2026-01-31T12:00:00Z",
           "unreadable: They can't be restored. Remove this property to restore the others",
           "tenants.contoso: Expected a GUID as the name",
           `tenants.${defaultTenant}[2]: id: tenants.${defaultTenant}[0] has the same id`,
           `tenants.${defaultTenant}[1]: id: Missing`,
         ],
       )
+      assert.deepStrictEqual(yield* problemsOf({ time: "0001-01-01T00:00:00Z", tenants: {} }), [
+        "time: Expected a time from 1970 to 9999, such as 2026-01-31T12:00:00Z",
+      ])
       assert.deepStrictEqual(yield* problemsOf({ time, tenants: { [defaultTenant]: hq } }), [
         `tenants.${defaultTenant}: Expected an array`,
       ])

@@ -101,6 +101,7 @@ describe("The JSON Schema of faults", () => {
       { with: { status: 99 } },
       { with: { delay: "-1 days" } },
       { with: { status: 503, headers: { "a b": "c" } } },
+      { with: { status: 503, headers: { "Content-Length": "3" } } },
       { with: { status: 503, headers: { a: "b\r\nc" } } },
     ]
     for (const input of invalid) assert.isFalse(isValid(input) || isRead(input), JSON.stringify(input))

@@ -45,7 +45,10 @@ const refusals: ReadonlyArray<readonly [input: unknown, ...problems: ReadonlyArr
     { with: { delay: "3 parsecs" } },
     'with/delay: Expected a number of milliseconds, or a text such as "300 millis" or "6 days"',
   ],
-  [{ with: { status: 503, headers: { "a b": "c" } } }, "with/headers/a b: Invalid name"],
+  [
+    { with: { status: 503, headers: { "a b": "c" } } },
+    "with/headers/a b: Expected the name of a header that a fault can set",
+  ],
   [
     { with: { status: 503, headers: { a: "b\nc" } } },
     "with/headers/a: Expected a value of a header: one line without characters beyond ÿ",

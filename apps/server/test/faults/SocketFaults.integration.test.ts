@@ -6,34 +6,25 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { getCACertificates, setDefaultCACertificates } from "node:tls"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
-import { make as makeClock } from "../../src/clock/ServerClock.ts"
-import type { SocketFault } from "../../src/faults/Fault.ts"
-import { makeReceive } from "../../src/faults/SocketFaults.ts"
+import { Effect, Fiber } from "effect"
+import type { Fault, SocketFault } from "../../src/faults/Fault.ts"
+import { type ServerOptions, startServer } from "../../src/index.ts"
 import { selfSigned } from "../../src/tls/Certificate.ts"
 import { runCurl } from "../curl.ts"
-import { echo, serve } from "../rawClient.ts"
+import { exchange, turn } from "../rawClient.ts"
 
-/** A server, and what strikes its next connection only: `fetch` opens another one by itself after it failed. */
-const struck = (isSecure: boolean) =>
+/** A server, whose next connection only can be struck: `fetch` opens another one by itself after it failed. */
+const start = (options: ServerOptions) =>
   Effect.gen(function* () {
-    const clock = yield* makeClock
-    let next: SocketFault["with"] | undefined
-    const strike = () => {
-      const deciding = next && { fault: { on: "connection" as const, with: next } }
-      next = undefined
-      return { delay: 0, deciding }
-    }
-    const own = isSecure ? yield* selfSigned([]) : undefined
-    const url = yield* serve(echo, { receive: makeReceive(clock, strike, own), ...(own && { tls: own }) })
+    const server = yield* Effect.acquireRelease(
+      Effect.promise(() => startServer({ auth: "none", ...options })),
+      (started) => Effect.promise(started.stop),
+    )
     const withFault = <A>(outcome: SocketFault["with"], client: Effect.Effect<A>) =>
-      Effect.andThen(
-        Effect.sync(() => {
-          next = outcome
-        }),
-        client,
+      Effect.promise(() => server.fail({ on: "connection", times: 1, with: outcome })).pipe(
+        Effect.andThen(client),
       )
-    return { url, withFault, cert: own?.cert ?? "" }
+    return { server, url: `${server.url}/livez`, withFault, cert: server.certificate ?? "" }
   })
 
 /** The code of the error of `node:https`, or the status. */
@@ -88,7 +79,7 @@ describe("A new connection", () => {
   ] as const) {
     it.live(`that a fault breaks with ${outcome} is ${error} to fetch, and ${exitCode} to curl`, () =>
       Effect.gen(function* () {
-        const { url, withFault } = yield* struck(false)
+        const { url, withFault } = yield* start({})
         const curl = runCurl("--max-time", "0.5", url)
         assert.strictEqual((yield* withFault(outcome, curl)).exitCode, exitCode)
         assert.strictEqual(yield* withFault(outcome, fetchCode(url)), error)
@@ -110,7 +101,7 @@ describe("A new connection", () => {
       `over TLS with the fault ${name} is ${error} to node:https and fetch, and ${exitCode} to curl`,
       () =>
         Effect.gen(function* () {
-          const { url, withFault, cert } = yield* struck(true)
+          const { url, withFault, cert } = yield* start({ tls: true })
           const trustFile = join(yield* folder, "certificate.pem")
           writeFileSync(trustFile, cert)
           yield* trusted(cert)
@@ -126,4 +117,50 @@ describe("A new connection", () => {
         }),
     )
   }
+
+  it.live("that a fault delays waits until the clock is advanced", () =>
+    Effect.gen(function* () {
+      const { server, url } = yield* start({ faults: [{ on: "connection", with: { delay: "6 days" } }] })
+      const { port } = new URL(url)
+      const received = yield* Effect.forkChild(
+        exchange(server.url, `GET /livez HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n`),
+        { startImmediately: true },
+      )
+      while (server.faults()[0]?.struck === 0) yield* turn
+      server.clock.advance("6 days")
+      assert.match(yield* Fiber.join(received), /^HTTP\/1\.1 200 /)
+    }),
+  )
+
+  /** The message with which a promise rejects. */
+  const refusal = (promise: Promise<unknown>) =>
+    Effect.promise(() =>
+      promise.then(
+        () => "none",
+        ({ message }: Error) => message,
+      ),
+    )
+
+  it.live("can't have another certificate if the server has no self-signed one, at its start or later", () =>
+    Effect.gen(function* () {
+      const fault: Fault = { on: "connection", with: { certificate: "untrusted" } }
+      const start = "Start it with a self-signed certificate: tls: true, or --tls"
+      const given = yield* selfSigned([])
+      for (const [tls, reason] of [
+        [false, "This server has no TLS"],
+        [{ key: given.key, cert: given.cert }, "This server has a certificate that it can't replace"],
+      ] as const) {
+        assert.strictEqual(
+          yield* refusal(startServer({ tls, faults: [{ with: "reset" }, fault] })),
+          `faults/1/with/certificate: ${reason}. ${start}`,
+        )
+        const server = yield* Effect.acquireRelease(
+          Effect.promise(() => startServer({ tls })),
+          (started) => Effect.promise(started.stop),
+        )
+        assert.strictEqual(yield* refusal(server.fail(fault)), `with/certificate: ${reason}. ${start}`)
+        assert.deepStrictEqual(server.faults(), [])
+      }
+    }),
+  )
 })

@@ -5,7 +5,9 @@ import { Effect, Exit, Fiber } from "effect"
 import { TestClock } from "effect/testing"
 import { make as makeClock } from "../../src/clock/ServerClock.ts"
 import type { Fault, SocketFault } from "../../src/faults/Fault.ts"
-import { makeReceive, socketProblem, type Transport } from "../../src/faults/SocketFaults.ts"
+import { makeFaults } from "../../src/faults/Faults.ts"
+import { makeReceive, socketProblem } from "../../src/faults/SocketFaults.ts"
+import type { Transport } from "../../src/tls/Transport.ts"
 
 const certificate: Fault = { on: "connection", with: { certificate: "expired" } }
 
@@ -27,11 +29,11 @@ describe("A fault of connections", () => {
   it("can't be armed with a certificate on a server without a self-signed one", () => {
     assert.strictEqual(
       problem(certificate, "tcp"),
-      "with: certificate: This server has no TLS. Start it with a self-signed certificate: tls: true, or --tls",
+      "with/certificate: This server has no TLS. Start it with a self-signed certificate: tls: true, or --tls",
     )
     assert.strictEqual(
       problem(certificate, "tls"),
-      "with: certificate: This server has a certificate that it can't replace. Start it with a self-signed certificate: tls: true, or --tls",
+      "with/certificate: This server has a certificate that it can't replace. Start it with a self-signed certificate: tls: true, or --tls",
     )
     assert.isUndefined(problem(certificate, "selfSigned"))
   })
@@ -47,9 +49,10 @@ describe("A fault of connections", () => {
     }
   })
 
-  const receive = (outcome: SocketFault["with"] | undefined, delay = 0) =>
+  const receive = (...faults: ReadonlyArray<SocketFault>) =>
     Effect.gen(function* () {
       const clock = yield* makeClock
+      const { list, strikeConnection } = makeFaults(clock, faults)
       const made: Array<string> = []
       const own = {
         key: "key",
@@ -60,24 +63,43 @@ describe("A fault of connections", () => {
             return { key: "key", cert: flaw }
           }),
       }
-      const deciding = outcome && { fault: { on: "connection" as const, with: outcome } }
-      return { clock, made, reception: makeReceive(clock, () => ({ delay, deciding }), own) }
+      return { clock, list, made, reception: makeReceive(clock, strikeConnection, own) }
     })
 
   it.effect("breaks the connection, or has it served with another certificate or as usual", () =>
     Effect.gen(function* () {
-      for (const breaks of ["reset", "close", "noResponse"] as const)
-        assert.deepStrictEqual(yield* (yield* receive(breaks)).reception, { breaks })
-      assert.deepStrictEqual(yield* (yield* receive({ certificate: "otherHost" })).reception, {
-        tls: { key: "key", cert: "otherHost" },
-      })
-      assert.deepStrictEqual(yield* (yield* receive(undefined)).reception, {})
+      for (const breaks of ["reset", "close", "noResponse"] as const) {
+        const { reception } = yield* receive({ on: "connection", with: breaks })
+        assert.deepStrictEqual(yield* reception, { breaks })
+      }
+      const { reception } = yield* receive({ on: "connection", with: { certificate: "otherHost" } })
+      assert.deepStrictEqual(yield* reception, { tls: { key: "key", cert: "otherHost" } })
+      assert.deepStrictEqual(yield* (yield* receive()).reception, {})
+    }),
+  )
+
+  it.effect("strikes by rate, nth and times, the same connections in every run", () =>
+    Effect.gen(function* () {
+      const struckBy = (fault: Omit<SocketFault, "on" | "with">) =>
+        Effect.gen(function* () {
+          const { list, reception } = yield* receive({ on: "connection", with: "reset", ...fault })
+          const receptions = yield* Effect.all(Array.from({ length: 20 }, () => reception))
+          const struck = receptions.flatMap(({ breaks }, index) => (breaks === undefined ? [] : [index + 1]))
+          assert.deepInclude(list()[0], { matched: 20, struck: struck.length })
+          return struck
+        })
+      assert.deepStrictEqual(yield* struckBy({ nth: 3 }), [3])
+      assert.deepStrictEqual(yield* struckBy({ nth: 3, times: 2 }), [3, 4])
+      const random = yield* struckBy({ rate: 0.5, seed: 7 })
+      assert.deepStrictEqual(yield* struckBy({ rate: 0.5, seed: 7 }), random)
+      assert.isAbove(random.length, 0)
+      assert.isBelow(random.length, 20)
     }),
   )
 
   it.effect("makes certificates only for the connections that it strikes", () =>
     Effect.gen(function* () {
-      const { made, reception } = yield* receive({ certificate: "untrusted" })
+      const { made, reception } = yield* receive({ on: "connection", with: { certificate: "untrusted" } })
       assert.deepStrictEqual(made, [])
       yield* reception
       assert.deepStrictEqual(made, ["untrusted"])
@@ -88,7 +110,10 @@ describe("A fault of connections", () => {
     "delays the connection until the clock has passed the delay, by itself or because it was moved",
     () =>
       Effect.gen(function* () {
-        const { clock, reception } = yield* receive("reset", 1_000)
+        const { clock, reception } = yield* receive(
+          { on: "connection", with: { delay: "1 second" } },
+          { on: "connection", with: "reset" },
+        )
         const waiting = yield* Effect.forkChild(reception, { startImmediately: true })
         clock.advance(999)
         yield* Effect.yieldNow

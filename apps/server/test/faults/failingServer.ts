@@ -28,7 +28,7 @@ const keys = Effect.runSync(Effect.cached(generateKeys))
 /** Starts a server. Without `auth`, requests need no token. */
 export const failingServer = (faults: ReadonlyArray<Fault>, auth: "none" | "local" = "none") =>
   Effect.gen(function* () {
-    const double = yield* makeDouble(yield* makeKept(MemoryConnectorStore.make), { faults })
+    const double = yield* makeDouble(yield* makeKept(MemoryConnectorStore.make), { faults }, "none")
     const handle = yield* makeApplication(
       {
         limits: defaultReadLimits,

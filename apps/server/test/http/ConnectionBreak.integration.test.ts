@@ -4,12 +4,15 @@ import { Agent as HttpAgent, get as httpGet } from "node:http"
 import { Agent as HttpsAgent, get as httpsGet } from "node:https"
 import type { Socket } from "node:net"
 import { assert, describe, it } from "@effect/vitest"
+import { collectionPath } from "@odj/graph-wire"
 import { Effect } from "effect"
 import { type ConnectionBreak, connectionBreaks } from "../../src/http/ConnectionBreak.ts"
 import type { HttpRequest, HttpResponse } from "../../src/http/HttpMessage.ts"
+import { startServer } from "../../src/index.ts"
 import { type Certificate, selfSigned } from "../../src/tls/Certificate.ts"
 import { acceptedSockets } from "../acceptedSockets.ts"
 import { runCurl } from "../curl.ts"
+import { seed } from "../endpoint.ts"
 import { open, readAll, responsesIn, serve, serveUntil, turn } from "../rawClient.ts"
 
 const text = "0123456789"
@@ -232,10 +235,10 @@ for (const over of ["TCP", "TLS"] as const) {
 
 describe("A broken connection", () => {
   /** The code of the error of `fetch`. */
-  const fetchError = (url: string) =>
+  const fetchError = (url: string, init: RequestInit = { signal: AbortSignal.timeout(500) }) =>
     Effect.promise(async () => {
       try {
-        await (await fetch(url, { signal: AbortSignal.timeout(500) })).text()
+        await (await fetch(url, init)).text()
         return "none"
       } catch (error) {
         const { name, message, cause } = error as Error & { readonly cause?: NodeJS.ErrnoException }
@@ -258,5 +261,32 @@ describe("A broken connection", () => {
         assert.deepStrictEqual(yield* runCurl(url), { exitCode: 0, output: text })
       }),
     )
+  }
+
+  for (const [how, error] of [
+    ["reset", "fetch failed: ECONNRESET"],
+    ["cutBody", "terminated: ECONNRESET"],
+  ] as const) {
+    it(`with ${how} of a request of a batch is that of the batch, which has run`, async () => {
+      await using server = await startServer({
+        auth: "none",
+        faults: [{ on: "create", nth: 2, with: { connection: how, after: "commit" } }],
+      })
+      const create = (id: string) => ({
+        id,
+        method: "POST",
+        url: `/${collectionPath}`,
+        headers: { "Content-Type": "application/json" },
+        body: seed,
+      })
+      const batch = {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ requests: [create("1"), create("2"), create("3")] }),
+      }
+      assert.strictEqual(await Effect.runPromise(fetchError(`${server.url}/beta/$batch`, batch)), error)
+      const count = await fetch(`${server.url}/beta/${collectionPath}/$count`)
+      assert.strictEqual(await count.text(), "3")
+    })
   }
 })

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, type LogLevel, Schema } from "effect"
+import { Clock, Effect, type LogLevel, Schema } from "effect"
 import { TestConsole } from "effect/testing"
+import { make as makeClock } from "../../src/clock/ServerClock.ts"
 import * as Log from "../../src/observe/Log.ts"
 
 const linesOf = (
@@ -29,6 +30,18 @@ describe("The log", () => {
           },
         ],
       )
+    }),
+  )
+
+  it.effect("has the time of the program, even if a test has moved the clock of the server", () =>
+    Effect.gen(function* () {
+      const { clock, advance } = yield* makeClock
+      advance("6 days")
+      const [line = ""] = yield* linesOf(
+        "text",
+        Effect.provideService(Effect.logInfo("a"), Clock.Clock, clock),
+      )
+      assert.match(line, /^1970-01-01T00:00:00.000Z /)
     }),
   )
 

@@ -11,6 +11,7 @@ describe("A public URL", () => {
     "https://graph.example.test/prefix": "https://graph.example.test/prefix",
     "https://graph.example.test/a/b-c/": "https://graph.example.test/a/b-c",
     "https://graph.example.test/betas": "https://graph.example.test/betas",
+    "https://graph.example.test/_odjs": "https://graph.example.test/_odjs",
     "https://graph.example.test/docs": "https://graph.example.test/docs",
     "https://graph.example.test/a/../b/": "https://graph.example.test/b",
   }
@@ -25,7 +26,17 @@ describe("A public URL", () => {
     "with an empty query or fragment": ["https://graph.example.test/?", "https://graph.example.test/#"],
     "with a path that proxies change": ["https://graph.example.test/a b", "https://graph.example.test/a//b"],
     "with a path of the server": [
-      ...["/beta", "/beta/", "/v1.0", "/deviceManagement", "/beta/a", "/common", "/organizations/a"],
+      ...[
+        "/beta",
+        "/beta/",
+        "/v1.0",
+        "/deviceManagement",
+        "/beta/a",
+        "/common",
+        "/organizations/a",
+        "/_odj",
+        "/_odj/a",
+      ],
       "/0d100d10-0d10-4d10-8d10-0d100d100d10",
     ].map((path) => `https://graph.example.test${path}`),
   }

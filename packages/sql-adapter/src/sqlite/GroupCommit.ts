@@ -4,6 +4,9 @@
  */
 import { Effect, Exit } from "effect"
 
+/** That of the start: writes continue while a test fakes all timers. */
+const { setImmediate } = globalThis
+
 /**
  * Runs work in one transaction, and succeeds once that is committed. If the work throws, everything is rolled back, and
  * the exit has the cause.

@@ -2,9 +2,9 @@
 import { validate } from "@odj/core"
 import { type NewDomainJoinConnector, type Problem, problemText } from "@odj/domain"
 import { Result } from "effect"
-import { connectorOfInput } from "../input/ConnectorOfInput.ts"
-import type { Row } from "../input/Row.ts"
-import { withAdvice } from "../input/ValueAdvice.ts"
+import { connectorOfInput } from "./ConnectorOfInput.ts"
+import type { Row } from "./Row.ts"
+import { withAdvice } from "./ValueAdvice.ts"
 
 /** A row that can be created. */
 export interface ValidRow {

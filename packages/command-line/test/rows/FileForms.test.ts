@@ -2,9 +2,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { DateTimeOffset, NewDomainJoinConnector, propertyNames } from "@odj/domain"
 import { Effect, Schema } from "effect"
-import { decodeText } from "../../src/input/DecodeText.ts"
-import { readRows } from "../../src/input/ReadRows.ts"
-import { checkRows } from "../../src/transfer/CheckRows.ts"
+import { checkRows } from "../../src/rows/CheckRows.ts"
+import { decodeText } from "../../src/rows/DecodeText.ts"
+import { readRows } from "../../src/rows/ReadRows.ts"
 
 type Connectors = ReadonlyArray<NewDomainJoinConnector>
 

@@ -6,8 +6,8 @@ import type { TransferFormat } from "./TransferFormat.ts"
 
 export interface ReadOptions {
   readonly format: TransferFormat | undefined
-  /** Whether names that are no property are left out. */
-  readonly ignoreUnknown: boolean
+  /** Whether names that are no property are left out; `undefined` if that can't be chosen. */
+  readonly ignoreUnknown: boolean | undefined
 }
 
 /** The rows of a text. Fails with the reason if the whole text is unreadable; an unreadable row has its own problems. */

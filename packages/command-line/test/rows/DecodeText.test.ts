@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result, Schema } from "effect"
-import { decodeText } from "../../src/input/DecodeText.ts"
+import { decodeText } from "../../src/rows/DecodeText.ts"
 
 const Text = Schema.String.check(
   Schema.makeFilter(

@@ -25,7 +25,10 @@ const [maxSearched, maxShown] = [10_000, 60]
 const withoutMark = (field: string) => (field.startsWith("\ufeff") ? field.slice(1) : field)
 
 /** The problem with the names of the columns, if any. A column without a name has to be empty. */
-const problemOfColumns = (names: ReadonlyArray<Field>, ignoreUnknown: boolean): string | undefined => {
+const problemOfColumns = (
+  names: ReadonlyArray<Field>,
+  ignoreUnknown: boolean | undefined,
+): string | undefined => {
   const padded = names.find((name) => name !== null && name !== name.trim() && propertyNamed(name.trim()))
   if (padded !== undefined) {
     return `The column ${JSON.stringify(padded)} has spaces around its name. Remove the spaces around all separators: in a value, they are part of it`
@@ -36,7 +39,8 @@ const problemOfColumns = (names: ReadonlyArray<Field>, ignoreUnknown: boolean): 
   }
   const unknown = names.find((name) => name !== null && !propertyNamed(name) && !isIgnored(name))
   if (unknown !== undefined && !ignoreUnknown) {
-    return `Unknown column ${JSON.stringify(unknown)} in the first row (known: ${propertyNames.join(", ")}). To ignore it, pass --ignore-unknown`
+    const remedy = ignoreUnknown === undefined ? "" : ". To ignore it, pass --ignore-unknown"
+    return `Unknown column ${JSON.stringify(unknown)} in the first row (known: ${propertyNames.join(", ")})${remedy}`
   }
   const found = names.map((name) => (name === null ? undefined : (propertyNamed(name) ?? name)))
   const repeated = found.find((name, index) => name !== undefined && found.indexOf(name) < index)
@@ -102,7 +106,10 @@ const problemOf = ({ code, lines, records, message }: CsvError, skipped: number)
 }
 
 /** Reads rows of CSV. Fails with the reason if the whole text is unreadable. */
-export const readCsv = (text: string, ignoreUnknown: boolean): Result.Result<ReadonlyArray<Row>, string> => {
+export const readCsv = (
+  text: string,
+  ignoreUnknown: boolean | undefined,
+): Result.Result<ReadonlyArray<Row>, string> => {
   const [before = "", separator] = preamble.exec(text) ?? []
   const skipped = before.split(/\r\n|\n|\r/).length - 1
   const table = text.slice(before.length)

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { DateTimeOffset } from "@odj/domain"
 import { Schema } from "effect"
-import { fromJsonDate } from "../../src/input/JsonDate.ts"
+import { fromJsonDate } from "../../src/rows/JsonDate.ts"
 
 const minutes = 60_000
 

@@ -1,0 +1,9 @@
+/** Runs the fibers of a server while a test fakes all timers of its program. */
+// Not the global ones, which such a test replaces.
+import { clearImmediate, setImmediate } from "node:timers"
+import { Scheduler } from "effect"
+
+export const unfakedScheduler = new Scheduler.MixedScheduler("async", (task) => {
+  const timer = setImmediate(task)
+  return () => clearImmediate(timer)
+})

@@ -1,0 +1,29 @@
+/** Decides whether the server is a test double, and whether it may be one with its store. */
+import { type StoreAddress, UsageInvalid } from "@odj/command-line"
+import { Option, Result } from "effect"
+import type { ServeValues } from "./ServeFlags.ts"
+
+/** The flags that make the server a test double, and whether they are given. */
+const asked = (values: ServeValues) => ({
+  seed: Option.isSome(values.seed),
+  control: values.control,
+  heartbeats: values.heartbeats,
+  "predictable-ids": values.predictableIds,
+  faults: Option.isSome(values.faults),
+  preset: values.preset.length > 0,
+})
+
+/** With PostgreSQL, other servers may use the database, so one of them can't decide what it contains. */
+const withAnyStore: ReadonlySet<string> = new Set(["faults", "preset"])
+
+/** Whether the server is a test double. Fails if another server may use the store, with every flag that can't work then. */
+export const isDouble = (values: ServeValues, store: StoreAddress): Result.Result<boolean, UsageInvalid> => {
+  const flags = Object.entries(asked(values)).flatMap(([flag, isGiven]) => (isGiven ? [flag] : []))
+  const refused = store._tag === "Postgres" ? flags.filter((flag) => !withAnyStore.has(flag)) : []
+  if (refused.length === 0) return Result.succeed(flags.length > 0)
+  const problems = refused.map((flag) => ({
+    path: [],
+    message: `--${flag} can't be combined with PostgreSQL: other servers may use the database. Use --store memory or sqlite:PATH`,
+  }))
+  return Result.fail(new UsageInvalid({ problems }))
+}

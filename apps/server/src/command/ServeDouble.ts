@@ -1,0 +1,57 @@
+/** Makes the server a test double, as its flags ask for. It is loaded only if one of them is given. */
+import { counted } from "@odj/command-line"
+import { Effect, Option } from "effect"
+import { withControl } from "../control/Control.ts"
+import { makeDouble } from "../double/TestDouble.ts"
+import { StoreRefused, type Tenants } from "../graph/Tenants.ts"
+import { controlPath } from "../server/HttpControl.ts"
+import { readDoubleFiles } from "./DoubleFiles.ts"
+import type { ServeValues } from "./ServeFlags.ts"
+
+/** Whether the store has connectors, so that it can't be filled. */
+const isFilled = ({ contents }: Tenants["Service"]) =>
+  contents === undefined ? Effect.succeed(false) : Effect.map(contents.tenants, ({ length }) => length > 0)
+
+/** `place` names the store in a failure. */
+export const serveDouble = Effect.fnUntraced(function* (
+  values: ServeValues,
+  tenants: Tenants["Service"],
+  place: string,
+) {
+  const { preset, heartbeats, predictableIds } = values
+  const { connectors, faults } = yield* readDoubleFiles(values)
+  const refused = ({ message }: Error) => new StoreRefused({ place, reason: message })
+  const isSeeded = connectors !== undefined && !(yield* Effect.mapError(isFilled(tenants), refused))
+  if (connectors !== undefined && !isSeeded) {
+    yield* Effect.logWarning("The store has connectors already, so it did not get those of --seed")
+  }
+  const transport = values.tls ? "selfSigned" : Option.isSome(values.tlsCert) ? "tls" : "tcp"
+  const double = yield* makeDouble(
+    tenants,
+    { connectors, faults, presets: preset, heartbeats, predictableIds },
+    transport,
+  ).pipe(
+    // The files have been read, so they are valid.
+    Effect.catchTags({ FaultsInvalid: Effect.die, SeedInvalid: Effect.die }),
+    Effect.mapError(refused),
+  )
+  const token = Option.getOrUndefined(values.controlToken)
+  return {
+    clock: double.clock,
+    tenants: double.tenants,
+    between: withControl(
+      double.between,
+      double.controls,
+      values.control && (token === undefined || { token }),
+    ),
+    /** What is in force, by name; `url` is where clients reach the server. */
+    summary: (url: string): Readonly<Record<string, string>> => ({
+      ...(isSeeded && { seed: counted(connectors.length, "connector") }),
+      ...(faults && { faults: String(faults.length) }),
+      ...(preset.length > 0 && { preset: preset.join(", ") }),
+      ...(heartbeats && { heartbeats: "on" }),
+      ...(predictableIds && { "predictable ids": "on" }),
+      ...(values.control && { control: url + controlPath }),
+    }),
+  }
+})

@@ -1,0 +1,59 @@
+/** The failures of requests to the control, and their responses. */
+import type { Problem } from "@odj/domain"
+import { Data } from "effect"
+import { type Failure, type FailureRow, invalid, rowOf } from "../graph/FailureTable.ts"
+import { BodyTooLarge, MethodNotAllowed } from "../graph/RequestFailure.ts"
+import { controlPath } from "../server/HttpControl.ts"
+
+/** A failure, with its response. */
+export class ControlFailure extends Data.TaggedError("ControlFailure")<{ readonly row: FailureRow }> {}
+
+const failure = (
+  status: number,
+  code: string,
+  message: string,
+  headers?: Readonly<Record<string, string>>,
+): ControlFailure =>
+  new ControlFailure({ row: { status, error: { code, message }, ...(headers && { headers }) } })
+
+export const foreignPage = failure(403, "Forbidden", "Web pages from elsewhere may not control this server.")
+
+export const tokenNeeded = failure(
+  403,
+  "Forbidden",
+  "Without a token, only programs on the machine of this server may control it, and not through a proxy. To allow others, start the server with --control-token.",
+)
+
+export const tokenInvalid = failure(
+  401,
+  "InvalidAuthenticationToken",
+  "To control this server, send the token of --control-token in the header Authorization: Bearer TOKEN.",
+  { "WWW-Authenticate": 'Bearer realm="odj control"' },
+)
+
+export const pathUnknown = (path: string) =>
+  failure(404, "ResourceNotFound", `There is no '${path}'. GET ${controlPath} lists what there is.`)
+
+export const faultUnknown = (id: string) =>
+  failure(404, "ResourceNotFound", `There is no fault with the id '${id}'.`)
+
+export const methodNotAllowed = (allow: string) =>
+  new ControlFailure({ row: rowOf(new MethodNotAllowed({ allow })) })
+
+export const contentTypeNotSupported = (types: ReadonlyArray<string>) =>
+  failure(415, "UnsupportedMediaType", `Content-Type must be ${types.join(" or ")}.`)
+
+export const encodingNotSupported = failure(
+  415,
+  "UnsupportedMediaType",
+  "Content-Encoding is not supported: send the body uncompressed.",
+  { "Accept-Encoding": "identity" },
+)
+
+export const bodyTooLarge = new ControlFailure({ row: rowOf(new BodyTooLarge()) })
+
+export const storeFailed = (failure: Failure) => new ControlFailure({ row: rowOf(failure) })
+
+/** The input has these problems. */
+export const inputInvalid = (problems: ReadonlyArray<Problem>) =>
+  new ControlFailure({ row: invalid("BadRequest", "", problems) })

@@ -1,0 +1,107 @@
+/** Reads what a request to the control says in its query, or about the clock. */
+import { DateTimeOffset, type Problem, problemsOf } from "@odj/domain"
+import { Duration, Result, Schema, SchemaParser } from "effect"
+import { DurationText } from "../faults/DurationText.ts"
+import { graphTargets } from "../faults/Fault.ts"
+import { issuerEndpoints } from "../issuer/IssuerEndpoint.ts"
+import type { RequestQuery } from "../ledger/RecordedRequest.ts"
+import { type ControlFailure, inputInvalid } from "./ControlFailure.ts"
+
+const decode = <S extends Schema.ConstraintDecoder<unknown>>(schema: S) => {
+  const read = SchemaParser.decodeUnknownResult(schema, { errors: "all", onExcessProperty: "error" })
+  return (input: unknown): Result.Result<S["Type"], ControlFailure> =>
+    Result.mapError(read(input), (issue) => inputInvalid(problemsOf(issue)))
+}
+
+/** The parameters of a query. A name that is given twice is a problem. */
+const parametersOf = (query: string): Result.Result<Record<string, string>, ControlFailure> => {
+  const parameters = [...new URLSearchParams(query)]
+  const names = parameters.map(([name]) => name)
+  const repeated = new Set(names.filter((name, index) => names.indexOf(name) < index))
+  const problems = Array.from(repeated, (name): Problem => ({ path: [name], message: "Given twice" }))
+  return problems.length > 0
+    ? Result.fail(inputInvalid(problems))
+    : Result.succeed(Object.fromEntries(parameters))
+}
+
+/** Reads a query whose parameters are these fields. */
+const readQuery = <const Fields extends Readonly<Record<string, Schema.ConstraintDecoder<unknown>>>>(
+  fields: Fields,
+) => {
+  const known = Object.keys(fields).join(", ")
+  const read = decode(
+    Schema.Struct(fields).annotate({ messageUnexpectedKey: `Unknown parameter (known: ${known})` }),
+  )
+  return (query: string) => Result.flatMap(parametersOf(query), read)
+}
+
+const optional = Schema.optionalKey
+
+const wholeNumber = Schema.String.check(
+  Schema.isPattern(/^\d{1,9}$/, { message: "Expected a whole number" }),
+).pipe(Schema.decodeTo(Schema.FiniteFromString))
+
+/** Refuses every parameter. */
+export const readNoQuery = (query: string): Result.Result<void, ControlFailure> =>
+  Result.flatMap(parametersOf(query), (parameters) => {
+    const problems = Object.keys(parameters).map((name) => ({ path: [name], message: "Unknown parameter" }))
+    return problems.length > 0 ? Result.fail(inputInvalid(problems)) : Result.void
+  })
+
+export const readTenant = readQuery({ tenant: optional(Schema.NonEmptyString) })
+
+const readRequestParameters = readQuery({
+  operation: optional(Schema.Literals([...graphTargets, ...issuerEndpoints])),
+  method: optional(Schema.String),
+  status: optional(wholeNumber),
+  committed: optional(Schema.Literals(["true", "false"])),
+  connector: optional(Schema.String),
+  tenant: optional(Schema.String),
+  application: optional(Schema.String),
+  fault: optional(Schema.String),
+  last: optional(wholeNumber),
+})
+
+/** Which requests of the ledger to return, and how many of them at most: the newest ones. */
+export const readRequestQuery = (
+  query: string,
+): Result.Result<{ readonly query: RequestQuery; readonly last: number }, ControlFailure> =>
+  Result.map(readRequestParameters(query), ({ last = Infinity, committed, ...given }) => ({
+    query: { ...given, ...(committed !== undefined && { committed: committed === "true" }) },
+    last,
+  }))
+
+/** A time after this one needs more than four digits for its year. */
+const latest = Date.UTC(9999, 11, 31)
+
+const isTime = (time: number) => time >= 0 && time <= latest
+
+const outOfRange = "Expected a time from 1970 to 9999"
+
+const readChange = decode(
+  Schema.Struct({
+    advance: optional(DurationText),
+    time: optional(
+      DateTimeOffset.check(
+        Schema.makeFilter((text) => (isTime(new Date(text).getTime()) ? undefined : outOfRange)),
+      ),
+    ),
+  })
+    .annotate({
+      message: "Expected an object",
+      messageUnexpectedKey: "Unknown property (known: advance, time)",
+    })
+    .check(
+      Schema.makeFilter((change) =>
+        Object.keys(change).length === 1 ? undefined : "Expected either advance or time",
+      ),
+    ),
+)
+
+/** Reads how the clock is to be moved: forward, or to a time. `now` is the time before. */
+export const readClockChange = (json: unknown, now: number): ReturnType<typeof readChange> =>
+  Result.flatMap(readChange(json), (change) =>
+    isTime(now + Duration.toMillis(change.advance ?? 0))
+      ? Result.succeed(change)
+      : Result.fail(inputInvalid([{ path: ["advance"], message: outOfRange }])),
+  )

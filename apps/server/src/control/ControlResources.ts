@@ -1,0 +1,138 @@
+/** What is below the path of the control: for each resource, what each method does. */
+import type { NewDomainJoinConnectorInput, Problem } from "@odj/domain"
+import { Effect, type Result } from "effect"
+import type { Snapshot } from "../double/Snapshot.ts"
+import type { DoubleControls } from "../double/TestDouble.ts"
+import type { Fault } from "../faults/Fault.ts"
+import { faultSchema } from "../faults/FaultSchema.ts"
+import type { Failure } from "../graph/FailureTable.ts"
+import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
+import { readValue, readValues } from "./ControlBody.ts"
+import { type ControlFailure, faultUnknown, inputInvalid, storeFailed } from "./ControlFailure.ts"
+import { readClockChange, readNoQuery, readRequestQuery, readTenant } from "./ControlInput.ts"
+
+/** A request for a resource. */
+export interface ControlCall {
+  readonly request: HttpRequest
+  /** The address of the server, as the client used it. */
+  readonly origin: string
+  /** The part of the URL after `?`. */
+  readonly query: string
+  /** The part of the path that stands for `{id}`, still percent-encoded. */
+  readonly id: string
+}
+
+type Responding = Effect.Effect<HttpResponse, ControlFailure>
+
+export type ControlMethods = Readonly<Record<string, (call: ControlCall) => Responding>>
+
+/** The methods of each resource, by its path below the control's own. */
+export type ControlResources = Readonly<Record<string, ControlMethods>>
+
+export const controlHeaders = { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" }
+
+const noContent: HttpResponse = { status: 204, headers: controlHeaders }
+
+export const controlJson = (status: number, value: unknown, type = "application/json"): HttpResponse => ({
+  status,
+  headers: { ...controlHeaders, "Content-Type": type },
+  body: JSON.stringify(value),
+})
+
+/** What a control fails with: problems with its input, or a failure of the store. */
+type Failed = { readonly problems: ReadonlyArray<Problem> } | Failure
+
+const accepted = <A>(effect: Effect.Effect<A, Failed>) =>
+  Effect.mapError(effect, (failure) =>
+    "problems" in failure ? inputInvalid(failure.problems) : storeFailed(failure),
+  )
+
+export const controlResources = (controls: DoubleControls): ControlResources => {
+  /** Does what the request asks for, unless its query is invalid. */
+  const withQuery =
+    <A>(
+      read: (query: string) => Result.Result<A, ControlFailure>,
+      respond: (read: A, call: ControlCall) => Responding,
+    ) =>
+    (call: ControlCall): Responding =>
+      Effect.flatMap(Effect.fromResult(read(call.query)), (value) => respond(value, call))
+
+  const plainly = (respond: (call: ControlCall) => Responding) =>
+    withQuery(readNoQuery, (_, call) => respond(call))
+
+  const get = (make: () => HttpResponse) => plainly(() => Effect.sync(make))
+
+  /** Responds without a body. */
+  const run = (effect: Effect.Effect<void, ControlFailure>) => Effect.as(effect, noContent)
+
+  const clock = () =>
+    controlJson(200, { time: controls.clock.now().toISOString(), offset: controls.clock.offset() })
+
+  return {
+    faults: {
+      GET: get(() => controlJson(200, controls.faults())),
+      // The controls check their input, so it may be anything here.
+      POST: plainly(({ request }) =>
+        Effect.fromResult(readValues(request)).pipe(
+          Effect.flatMap((faults) => accepted(controls.fail(faults as ReadonlyArray<Fault>))),
+          Effect.map((armed) => controlJson(201, armed)),
+        ),
+      ),
+      DELETE: plainly(() => run(controls.disarm())),
+    },
+    "faults/{id}": {
+      DELETE: plainly(({ id }) =>
+        Effect.suspend(() => {
+          const armed = controls.faults().find((fault) => encodeURIComponent(fault.id) === id)
+          return armed === undefined ? faultUnknown(id) : run(controls.disarm(armed.id))
+        }),
+      ),
+    },
+    requests: {
+      GET: withQuery(readRequestQuery, ({ query, last }) =>
+        Effect.sync(() => {
+          const requests = controls.requests(query)
+          return controlJson(200, {
+            dropped: requests.dropped,
+            requests: requests.slice(Math.max(0, requests.length - last)),
+          })
+        }),
+      ),
+      DELETE: plainly(() => run(Effect.sync(() => controls.forget()))),
+    },
+    clock: {
+      GET: get(clock),
+      PATCH: plainly(({ request }) =>
+        Effect.gen(function* () {
+          const json = yield* Effect.fromResult(readValue(request))
+          const now = controls.clock.now().getTime()
+          const { advance, time } = yield* Effect.fromResult(readClockChange(json, now))
+          if (advance !== undefined) controls.clock.advance(advance)
+          if (time !== undefined) controls.clock.set(time)
+          return clock()
+        }),
+      ),
+    },
+    connectors: {
+      POST: withQuery(readTenant, ({ tenant }, { request }) =>
+        Effect.gen(function* () {
+          const connectors = yield* Effect.fromResult(readValues(request))
+          yield* accepted(controls.seed(connectors as ReadonlyArray<NewDomainJoinConnectorInput>, { tenant }))
+          return controlJson(201, { created: connectors.length })
+        }),
+      ),
+    },
+    snapshot: {
+      GET: plainly(() => Effect.map(accepted(controls.snapshot), (snapshot) => controlJson(200, snapshot))),
+      PUT: plainly(({ request }) =>
+        Effect.flatMap(Effect.fromResult(readValue(request)), (snapshot) =>
+          run(accepted(controls.restore(snapshot as Snapshot))),
+        ),
+      ),
+    },
+    reset: { POST: plainly(() => run(accepted(controls.reset))) },
+    schema: {
+      GET: get(() => controlJson(200, faultSchema(), "application/schema+json")),
+    },
+  }
+}

@@ -1,0 +1,239 @@
+/** The control, for the OpenAPI document of a server that has it. */
+import { exampleConnector, withId } from "@odj/domain"
+import { defaultTenant } from "@odj/graph-wire"
+import { requestBody, response, text } from "../docs/OpenApiContent.ts"
+import type { Content, JsonSchema, OpenApiPart, Operation } from "../docs/OpenApiDocument.ts"
+import { failureResponse, failures } from "../docs/OpenApiFailures.ts"
+import { openApiParameters } from "../docs/OpenApiParameters.ts"
+import type { Fault } from "../faults/Fault.ts"
+import { controlPath } from "../server/HttpControl.ts"
+import { contentTypeNotSupported, faultUnknown, tokenInvalid, tokenNeeded } from "./ControlFailure.ts"
+import { openApiControlParameters, parameters, requestParameters } from "./OpenApiControlParameters.ts"
+import { arrayOf, openApiControlSchemas, reference } from "./OpenApiControlSchemas.ts"
+
+const json = (schema: JsonSchema, example: unknown): Content => ({ "application/json": { schema, example } })
+
+/** Several values, as JSON or NDJSON. */
+const values = (schema: JsonSchema, examples: ReadonlyArray<unknown>): Content => ({
+  ...json(schema, examples),
+  ...text("application/x-ndjson", examples.map((example) => `${JSON.stringify(example)}\n`).join("")),
+})
+
+const fault: Fault = { name: "lost response", on: "create", times: 1, with: { status: 504, after: "commit" } }
+const armed = { id: "1", fault, matched: 0, struck: 0 }
+
+const time = "2026-01-31T12:00:00.000Z"
+
+const recorded = {
+  number: 1,
+  time,
+  milliseconds: 1.5,
+  method: "POST",
+  path: "/beta/deviceManagement/domainJoinConnectors",
+  query: "",
+  operation: "create",
+  outcome: "response",
+  status: 504,
+  committed: true,
+  connector: openApiParameters.id.example,
+  faults: ["lost response"],
+  headers: { "content-type": "application/json" },
+  body: exampleConnector,
+}
+
+const snapshot = {
+  time,
+  tenants: { [defaultTenant]: [withId(openApiParameters.id.example, exampleConnector)] },
+}
+
+/** What the control adds to the document; `isTokenNeeded` tells whether callers need its token. */
+export const openApiControl = (isTokenNeeded: boolean): OpenApiPart => {
+  const responses = {
+    ControlRefused: failureResponse(
+      isTokenNeeded
+        ? "The request is from a web page of another origin."
+        : "The request is from another machine, from a proxy, or from a web page of another origin.",
+      tokenNeeded.row,
+    ),
+    ...(isTokenNeeded && {
+      ControlTokenInvalid: failureResponse(
+        "The control's token is missing or wrong.",
+        tokenInvalid.row,
+        "WWW-Authenticate",
+      ),
+    }),
+    FaultNotFound: failureResponse("No fault has this id.", faultUnknown("1").row),
+    UnsupportedMediaType: failureResponse(
+      "The body is not JSON (or NDJSON, if the operation reads it), or is compressed.",
+      contentTypeNotSupported(["application/json"]).row,
+    ),
+  }
+  const refusals = {
+    ...(isTokenNeeded && { 401: { $ref: "#/components/responses/ControlTokenInvalid" } }),
+    403: { $ref: "#/components/responses/ControlRefused" },
+  }
+
+  type Described = Pick<Operation, "summary" | "responses"> & Partial<Operation>
+
+  const operation = (operationId: string, { responses, ...described }: Described): Operation => ({
+    operationId,
+    tags: ["Control"],
+    security: isTokenNeeded ? [{ control: [] }] : [],
+    parameters: parameters(),
+    ...described,
+    responses: {
+      ...responses,
+      ...(described.requestBody && { 415: { $ref: "#/components/responses/UnsupportedMediaType" } }),
+      ...failures("Invalid", ...(described.requestBody ? (["TooLarge"] as const) : [])),
+      ...refusals,
+    },
+  })
+
+  const clock = json(reference("ServerTime"), { time, offset: 0 })
+
+  return {
+    tag: {
+      name: "Control",
+      description: `Make requests fail, look at the requests that came, and move the clock. Faults have no effect on requests below \`${controlPath}\`, and the ledger does not record them. ${
+        isTokenNeeded
+          ? "They need a token of their own."
+          : "They need no token, but only programs on the same machine may send them."
+      }`,
+    },
+    paths: {
+      [controlPath]: {
+        get: operation("listControl", {
+          summary: "List what can be controlled",
+          responses: {
+            200: response(
+              "The resources.",
+              json(reference("ControlResources"), [
+                { url: `http://127.0.0.1:8365${controlPath}/clock`, methods: ["GET", "HEAD", "PATCH"] },
+              ]),
+            ),
+          },
+        }),
+      },
+      [`${controlPath}/faults`]: {
+        get: operation("listFaults", {
+          summary: "List the faults in force",
+          responses: {
+            200: response(
+              "The faults, in the order in which they were added.",
+              json(arrayOf("ArmedFault"), [armed]),
+            ),
+          },
+        }),
+        post: operation("addFaults", {
+          summary: "Add faults",
+          description: "The body is one fault or an array of faults. If one is invalid, none is added.",
+          requestBody: requestBody(values({ anyOf: [reference("Fault"), arrayOf("Fault")] }, [fault])),
+          responses: { 201: response("The added faults.", json(arrayOf("ArmedFault"), [armed])) },
+        }),
+        delete: operation("removeFaults", {
+          summary: "Remove all faults",
+          responses: { 204: response("No fault is in force.") },
+        }),
+      },
+      [`${controlPath}/faults/{id}`]: {
+        delete: operation("removeFault", {
+          summary: "Remove a fault",
+          parameters: parameters("faultId"),
+          responses: {
+            204: response("The fault was removed."),
+            404: { $ref: "#/components/responses/FaultNotFound" },
+          },
+        }),
+      },
+      [`${controlPath}/requests`]: {
+        get: operation("listRequests", {
+          summary: "List the recorded requests",
+          description: "Only those that match every given parameter.",
+          parameters: parameters(...requestParameters),
+          responses: {
+            200: response(
+              "The requests.",
+              json(reference("RecordedRequests"), { dropped: 0, requests: [recorded] }),
+            ),
+          },
+        }),
+        delete: operation("forgetRequests", {
+          summary: "Forget the recorded requests",
+          responses: { 204: response("No request is recorded.") },
+        }),
+      },
+      [`${controlPath}/clock`]: {
+        get: operation("getClock", {
+          summary: "Get the server's time",
+          responses: { 200: response("The time.", clock) },
+        }),
+        patch: operation("moveClock", {
+          summary: "Move the server's clock",
+          requestBody: requestBody(json(reference("ClockChange"), { advance: "6 days" })),
+          responses: { 200: response("The time after that.", clock) },
+        }),
+      },
+      [`${controlPath}/connectors`]: {
+        post: operation("seedConnectors", {
+          summary: "Create connectors in a tenant",
+          description:
+            "The body is one connector or an array of connectors. If one is invalid, none is created.",
+          parameters: parameters("seededTenant"),
+          requestBody: requestBody(
+            values({ anyOf: [reference("NewDomainJoinConnector"), arrayOf("NewDomainJoinConnector")] }, [
+              exampleConnector,
+            ]),
+          ),
+          responses: {
+            201: response(
+              "The connectors were created.",
+              json(reference("CreatedConnectors"), { created: 1 }),
+            ),
+          },
+        }),
+      },
+      [`${controlPath}/snapshot`]: {
+        get: operation("getSnapshot", {
+          summary: "Get all connectors of all tenants",
+          responses: { 200: response("The snapshot.", json(reference("Snapshot"), snapshot)) },
+        }),
+        put: operation("restoreSnapshot", {
+          summary: "Replace all connectors of all tenants",
+          description:
+            "Also sets the clock to the time of the snapshot, and forgets idempotency keys. Requests in flight get 503.",
+          requestBody: requestBody(json(reference("Snapshot"), snapshot)),
+          responses: { 204: response("The server has the connectors of the snapshot.") },
+        }),
+      },
+      [`${controlPath}/reset`]: {
+        post: operation("reset", {
+          summary: "Go back to the start",
+          description:
+            "Goes back to the connectors and faults of the start, and forgets recorded requests, idempotency keys and the moved clock. Requests in flight get 503.",
+          responses: { 204: response("The server is as it was at its start.") },
+        }),
+      },
+      [`${controlPath}/schema`]: {
+        get: operation("getFaultSchema", {
+          summary: "Get the JSON Schema of faults",
+          description: "For editors that complete and check files of faults.",
+          responses: {
+            200: response("The schema.", { "application/schema+json": { schema: { type: "object" } } }),
+          },
+        }),
+      },
+    },
+    schemas: openApiControlSchemas(),
+    parameters: openApiControlParameters,
+    responses,
+    securitySchemes: isTokenNeeded
+      ? {
+          control: {
+            type: "http",
+            scheme: "bearer",
+            description: `Requests below \`${controlPath}\` need the token of \`--control-token\` in the header \`Authorization: Bearer TOKEN\`. The commands for them use the shell variable \`CONTROL_TOKEN\`.`,
+          },
+        }
+      : {},
+  }
+}

@@ -1,0 +1,55 @@
+/** The parameters of requests to the control, for the OpenAPI document. */
+import { defaultTenant } from "@odj/graph-wire"
+import type { JsonSchema, Parameter, Reference } from "../docs/OpenApiDocument.ts"
+
+const equal = (name: string, description: string, schema: JsonSchema = { type: "string" }): Parameter => ({
+  name,
+  in: "query",
+  description: `Only requests ${description}.`,
+  schema,
+})
+
+export const openApiControlParameters = {
+  faultId: {
+    name: "id",
+    in: "path",
+    required: true,
+    description: "The id of a fault.",
+    schema: { type: "string" },
+    example: "1",
+  },
+  seededTenant: {
+    name: "tenant",
+    in: "query",
+    description: `The tenant; by default \`${defaultTenant}\`.`,
+    schema: { type: "string" },
+  },
+  requestOperation: {
+    ...equal("operation", "for this operation, or for this endpoint of the issuer"),
+    example: "create",
+  },
+  requestMethod: equal("method", "with this method"),
+  requestStatus: equal("status", "whose response had this status", { type: "integer" }),
+  requestCommitted: equal("committed", "that changed something (`true`), or nothing (`false`)", {
+    type: "boolean",
+  }),
+  requestConnector: equal("connector", "that created this connector, or whose URL names it"),
+  requestTenant: equal("tenant", "from this tenant"),
+  requestApplication: equal("application", "from this application"),
+  requestFault: equal("fault", "that the fault with this name or id struck"),
+  requestLast: {
+    ...equal("last", "up to this number: the newest of those that match", { type: "integer", minimum: 0 }),
+    example: 10,
+  },
+} as const satisfies Record<string, Parameter>
+
+type ParameterName = keyof typeof openApiControlParameters
+
+/** The given parameters, and the one that all operations have in common. */
+export const parameters = (...names: ReadonlyArray<ParameterName>): ReadonlyArray<Reference> =>
+  [...names, "clientRequestId"].map((name) => ({ $ref: `#/components/parameters/${name}` }))
+
+/** Those that choose requests of the ledger. */
+export const requestParameters = Object.keys(openApiControlParameters).filter((name) =>
+  name.startsWith("request"),
+) as ReadonlyArray<ParameterName>

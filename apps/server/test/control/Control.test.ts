@@ -1,0 +1,326 @@
+/** The resources of the control, one request at a time, without a socket. */
+import { assert, describe, it } from "@effect/vitest"
+import { ConnectorStoreFull } from "@odj/core"
+import { exampleConnector } from "@odj/domain"
+import { Effect } from "effect"
+import { makeControl } from "../../src/control/Control.ts"
+import type { DoubleControls } from "../../src/double/TestDouble.ts"
+import type { RecordedRequest } from "../../src/ledger/RecordedRequest.ts"
+import { controlled, jsonOf, type Parts, problemsIn, requestFor } from "./request.ts"
+
+const fault = { on: "create", with: { status: 504, after: "commit" } } as const
+
+/** The control of a double whose controls are replaced by others. */
+const over = Effect.fnUntraced(function* (others: Partial<DoubleControls>) {
+  const { double } = yield* controlled()
+  const { around } = makeControl({ ...double.controls, ...others }, undefined)(undefined)
+  const handle = around(() => Effect.succeed({ status: 299, headers: {} }))
+  return (target: string, parts?: Parts) => handle(requestFor(target, parts))
+})
+
+const invalid = Effect.fail({ problems: [{ path: ["0", "state"], message: "Unknown state" }] }) as never
+
+describe("The control", () => {
+  it.effect("lists its resources, with the address that the client used", () =>
+    Effect.gen(function* () {
+      const { send } = yield* controlled()
+      for (const target of ["/_odj", "/_odj/"]) {
+        const response = yield* send(target, { headers: { host: "localhost:1" } })
+        assert.strictEqual(response.status, 200)
+        const resources: ReadonlyArray<{ readonly url: string; readonly methods: ReadonlyArray<string> }> =
+          jsonOf(response)
+        assert.deepStrictEqual(
+          resources.map(
+            ({ url, methods }) => `${url.replace("http://localhost:1", "")} ${methods.join(" ")}`,
+          ),
+          [
+            "/_odj/faults GET HEAD POST DELETE",
+            "/_odj/faults/{id} DELETE",
+            "/_odj/requests GET HEAD DELETE",
+            "/_odj/clock GET HEAD PATCH",
+            "/_odj/connectors POST",
+            "/_odj/snapshot GET HEAD PUT",
+            "/_odj/reset POST",
+            "/_odj/schema GET HEAD",
+          ],
+        )
+      }
+    }),
+  )
+
+  it.effect("handles only requests for its own paths", () =>
+    Effect.gen(function* () {
+      const { send } = yield* controlled()
+      for (const path of ["/", "/odj", "/_odjx", "/beta/_odj", "/%5Fodj", "/x?/_odj"])
+        assert.strictEqual((yield* send(path)).status, 299, path)
+      for (const path of ["/_odj", "/_odj?", "/_odj/x", "http://127.0.0.1:8365/_odj"])
+        assert.notStrictEqual((yield* send(path)).status, 299, path)
+    }),
+  )
+
+  it.effect("forbids caches to keep a response", () =>
+    Effect.gen(function* () {
+      const { send } = yield* controlled()
+      for (const [target, parts] of [
+        ["/_odj", {}],
+        ["/_odj/snapshot", {}],
+        ["/_odj/reset", { method: "POST" }],
+        ["/_odj/nothing", {}],
+        ["/_odj", { headers: { origin: "null" } }],
+      ] as const) {
+        const { headers } = yield* send(target, parts)
+        assert.strictEqual(headers["Cache-Control"], "no-store", target)
+        assert.strictEqual(headers["X-Content-Type-Options"], "nosniff", target)
+      }
+    }),
+  )
+
+  it.effect("has the ids of the request in its failures, as Graph", () =>
+    Effect.gen(function* () {
+      const { send } = yield* controlled()
+      const id = "0f0d1a34-5c59-4a0e-9f0b-6f6c3f1e7a10"
+      const response = yield* send("/_odj/nothing", { headers: { "client-request-id": id } })
+      assert.strictEqual(response.status, 404)
+      const { code, message, innerError } = jsonOf(response).error
+      assert.deepStrictEqual(
+        [code, message],
+        ["ResourceNotFound", "There is no '/_odj/nothing'. GET /_odj lists what there is."],
+      )
+      assert.deepStrictEqual(
+        [innerError["request-id"], innerError["client-request-id"]],
+        [response.headers["request-id"], id],
+      )
+    }),
+  )
+
+  it.effect("names the methods of a resource for any other", () =>
+    Effect.gen(function* () {
+      const { send } = yield* controlled()
+      const resources: ReadonlyArray<{ readonly url: string; readonly methods: ReadonlyArray<string> }> =
+        jsonOf(yield* send("/_odj"))
+      for (const { url, methods } of resources) {
+        const all = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "constructor"]
+        for (const method of all.filter((name) => !methods.includes(name))) {
+          const { status, headers } = yield* send(url, { method })
+          assert.deepStrictEqual([status, headers.Allow], [405, methods.join(", ")], `${method} ${url}`)
+        }
+      }
+      for (const path of ["/_odj/constructor", "/_odj/clock/1", "/_odj/clock/", "/_odj/faults/1/2"])
+        assert.strictEqual((yield* send(path)).status, 404, path)
+    }),
+  )
+
+  it.effect("refuses parameters that a resource does not have, and changes nothing", () =>
+    Effect.gen(function* () {
+      const { send, double } = yield* controlled()
+      yield* double.controls.fail(fault)
+      const response = yield* send("/_odj/faults?id=1", { method: "DELETE" })
+      assert.strictEqual(response.status, 400)
+      assert.deepStrictEqual(problemsIn(response), ["id: Unknown parameter"])
+      assert.lengthOf(double.controls.faults(), 1)
+    }),
+  )
+
+  it.effect("adds one fault or several, lists them, and removes one or all", () =>
+    Effect.gen(function* () {
+      const { send, double } = yield* controlled()
+      const one = yield* send("/_odj/faults", { method: "POST", body: fault })
+      assert.strictEqual(one.status, 201)
+      assert.deepStrictEqual(jsonOf(one), [{ id: "1", fault, matched: 0, struck: 0 }])
+      const two = yield* send("/_odj/faults", { method: "POST", body: [fault, fault] })
+      assert.deepStrictEqual(
+        jsonOf(two).map(({ id }: { readonly id: string }) => id),
+        ["2", "3"],
+      )
+      assert.deepStrictEqual(jsonOf(yield* send("/_odj/faults")), double.controls.faults())
+      assert.strictEqual((yield* send("/_odj/faults/2", { method: "DELETE" })).status, 204)
+      for (const id of ["2", "", "%zz", "constructor"]) {
+        const missing = yield* send(`/_odj/faults/${id}`, { method: "DELETE" })
+        assert.strictEqual(missing.status, 404, id)
+        assert.strictEqual(jsonOf(missing).error.message, `There is no fault with the id '${id}'.`)
+      }
+      assert.deepStrictEqual(
+        double.controls.faults().map(({ id }) => id),
+        ["1", "3"],
+      )
+      assert.strictEqual((yield* send("/_odj/faults", { method: "DELETE" })).status, 204)
+      assert.deepStrictEqual(double.controls.faults(), [])
+    }),
+  )
+
+  it.effect("returns the requests that match, with how many were dropped, and at most the newest", () =>
+    Effect.gen(function* () {
+      const requests = [1, 2, 3].map((number) => ({ number }) as RecordedRequest)
+      const queries: Array<unknown> = []
+      const send = yield* over({
+        requests: (query) => {
+          queries.push(query)
+          return Object.assign([...requests], { dropped: 4 })
+        },
+      })
+      assert.deepStrictEqual(jsonOf(yield* send("/_odj/requests?status=504")), { dropped: 4, requests })
+      assert.deepStrictEqual(queries, [{ status: 504 }])
+      const numbers = (json: { readonly requests: ReadonlyArray<RecordedRequest> }): ReadonlyArray<number> =>
+        json.requests.map(({ number }) => number)
+      for (const [last, expected] of [
+        [0, []],
+        [2, [2, 3]],
+        [9, [1, 2, 3]],
+      ] as const)
+        assert.deepStrictEqual(numbers(jsonOf(yield* send(`/_odj/requests?last=${last}`))), expected)
+    }),
+  )
+
+  it.effect("forgets the requests", () =>
+    Effect.gen(function* () {
+      let forgotten = 0
+      const send = yield* over({
+        forget: () => {
+          forgotten++
+        },
+      })
+      assert.strictEqual((yield* send("/_odj/requests", { method: "DELETE" })).status, 204)
+      assert.strictEqual(forgotten, 1)
+    }),
+  )
+
+  it.effect("moves the clock forward and to a time, and says how far it is ahead", () =>
+    Effect.gen(function* () {
+      const { send, double } = yield* controlled()
+      const patch = (body: object) => send("/_odj/clock", { method: "PATCH", body })
+      const start = jsonOf(yield* send("/_odj/clock"))
+      assert.strictEqual(start.offset, 0)
+      const advanced = jsonOf(yield* patch({ advance: "6 days" }))
+      assert.strictEqual(advanced.offset, 518_400_000)
+      const set = yield* patch({ time: "2026-01-31T13:00:00+01:00" })
+      assert.strictEqual(set.status, 200)
+      assert.strictEqual(jsonOf(set).time, double.controls.clock.now().toISOString())
+      assert.match(jsonOf(set).time, /^2026-01-31T12:00:00\.0\d\dZ$/)
+    }),
+  )
+
+  it.effect("creates connectors in the tenant that it is given", () =>
+    Effect.gen(function* () {
+      const seeded: Array<unknown> = []
+      const send = yield* over({
+        seed: (connectors, options) => Effect.sync(() => seeded.push(connectors, options?.tenant)),
+      })
+      const post = (target: string, body: unknown, type = "application/json") =>
+        send(target, { method: "POST", body, headers: { "content-type": type } })
+      const response = yield* post("/_odj/connectors?tenant=contoso", [exampleConnector, exampleConnector])
+      assert.strictEqual(response.status, 201)
+      assert.deepStrictEqual(jsonOf(response), { created: 2 })
+      yield* post("/_odj/connectors", `${JSON.stringify(exampleConnector)}\n`, "application/x-ndjson")
+      assert.deepStrictEqual(seeded, [
+        [exampleConnector, exampleConnector],
+        "contoso",
+        [exampleConnector],
+        undefined,
+      ])
+    }),
+  )
+
+  it.effect("returns a snapshot, restores one, and resets", () =>
+    Effect.gen(function* () {
+      const calls: Array<unknown> = []
+      const snapshot = { time: "2026-01-31T12:00:00.000Z", tenants: { contoso: [] } }
+      const send = yield* over({
+        snapshot: Effect.succeed(snapshot),
+        restore: (restored) => Effect.sync(() => calls.push(restored)),
+        reset: Effect.sync(() => calls.push("reset")),
+      })
+      assert.deepStrictEqual(jsonOf(yield* send("/_odj/snapshot")), snapshot)
+      const restored = yield* send("/_odj/snapshot", { method: "PUT", body: snapshot })
+      assert.deepStrictEqual([restored.status, restored.body], [204, undefined])
+      assert.strictEqual((yield* send("/_odj/reset", { method: "POST" })).status, 204)
+      assert.deepStrictEqual(calls, [snapshot, "reset"])
+    }),
+  )
+
+  it.effect("names every problem that a control has with its input", () =>
+    Effect.gen(function* () {
+      const send = yield* over({ fail: () => invalid, seed: () => invalid, restore: () => invalid })
+      for (const [target, method] of [
+        ["/_odj/faults", "POST"],
+        ["/_odj/connectors", "POST"],
+        ["/_odj/snapshot", "PUT"],
+      ] as const) {
+        const response = yield* send(target, { method, body: [] })
+        assert.strictEqual(response.status, 400, target)
+        assert.deepStrictEqual(problemsIn(response), ["0/state: Unknown state"], target)
+      }
+    }),
+  )
+
+  it.effect("reports a failure of the store as Graph's API does", () =>
+    Effect.gen(function* () {
+      const full = new ConnectorStoreFull({ report: { message: "The disk is full" } })
+      const send = yield* over({ reset: Effect.fail(full) as never })
+      const response = yield* send("/_odj/reset", { method: "POST" })
+      assert.deepStrictEqual([response.status, jsonOf(response).error.message], [507, "The disk is full"])
+    }),
+  )
+
+  it.effect("serves the JSON Schema of faults", () =>
+    Effect.gen(function* () {
+      const { send } = yield* controlled()
+      const response = yield* send("/_odj/schema")
+      assert.strictEqual(response.headers["Content-Type"], "application/schema+json")
+      assert.isObject(jsonOf(response).$defs.GraphFault)
+    }),
+  )
+
+  it.effect("responds with 500 without details to a defect", () =>
+    Effect.gen(function* () {
+      const send = yield* over({ faults: () => assert.fail("a secret") })
+      const response = yield* send("/_odj/faults")
+      assert.strictEqual(response.status, 500)
+      assert.notInclude(response.body, "secret")
+    }),
+  )
+
+  it.effect("changes nothing for a request that it refuses", () =>
+    Effect.gen(function* () {
+      const { send, double } = yield* controlled({ token: "secret" })
+      const refused: ReadonlyArray<readonly [status: number, headers: NonNullable<Parts["headers"]>]> = [
+        [401, {}],
+        [401, { authorization: "Bearer wrong" }],
+        [403, { authorization: "Bearer secret", origin: "https://evil.example" }],
+      ]
+      const authorized = { authorization: "Bearer secret" }
+      for (const [status, headers] of refused) {
+        const response = yield* send("/_odj/faults", { method: "POST", body: fault, headers })
+        assert.strictEqual(response.status, status)
+        assert.deepStrictEqual(double.controls.faults(), [])
+      }
+      yield* send("/_odj/faults", { method: "POST", body: fault, headers: authorized })
+      assert.lengthOf(double.controls.faults(), 1)
+    }),
+  )
+})
+
+describe("The largest body of a request", () => {
+  const large = 67_108_864
+
+  it.effect("is larger only for a request that is for the control and allowed", () =>
+    Effect.gen(function* () {
+      const { control } = yield* controlled({ token: "secret" })
+      const headers = { authorization: "Bearer secret" }
+      assert.strictEqual(control.maxBody(requestFor("/_odj/snapshot", { headers })), large)
+      assert.isUndefined(control.maxBody(requestFor("/_odj/snapshot")))
+      assert.isUndefined(control.maxBody(requestFor("/beta/_odj/snapshot", { headers })))
+      assert.isUndefined(control.maxBody(requestFor("/beta?/_odj/snapshot", { headers })))
+      assert.isUndefined(control.maxBody(requestFor("*", { headers })))
+    }),
+  )
+
+  it.effect("is larger with and without the path of the public URL, which a proxy may have removed", () =>
+    Effect.gen(function* () {
+      const { control } = yield* controlled({ token: "secret" }, "https://graph.example.test/prefix")
+      const headers = { authorization: "Bearer secret" }
+      for (const target of ["/_odj/snapshot", "/prefix/_odj/snapshot"])
+        assert.strictEqual(control.maxBody(requestFor(target, { headers })), large, target)
+      assert.isUndefined(control.maxBody(requestFor("/other/_odj/snapshot", { headers })))
+    }),
+  )
+})
