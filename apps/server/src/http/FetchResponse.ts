@@ -51,7 +51,7 @@ export const writeResponse = (
   const length = body !== undefined && Buffer.byteLength(body) + (breaks === "wrongLength" ? 1 : 0)
   const response = new Response(hasBody ? content : null, {
     status,
-    statusText: STATUS_CODES[status] ?? "",
+    statusText: STATUS_CODES[status] ?? "unknown",
     headers: { ...headers, ...(length !== false && { "Content-Length": String(length) }) },
   })
   return Object.defineProperty(response, "url", { value: url.replace(/#.*$/, "") })
