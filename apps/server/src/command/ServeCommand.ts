@@ -124,6 +124,7 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
       corsOrigins: new Set(values.corsOrigin),
       observe,
       between: double?.between,
+      receive: double?.receive(certificate?.flawed),
     })
     const { publicUrl = url } = addresses
     const summary = { store: storeText(store), ...double?.summary(publicUrl) }

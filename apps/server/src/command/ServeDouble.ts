@@ -1,5 +1,5 @@
 /** Makes the server a test double, as its flags ask for. It is loaded only if one of them is given. */
-import { counted } from "@odj/command-line"
+import { counted, UsageInvalid } from "@odj/command-line"
 import { Effect, Option } from "effect"
 import { withControl } from "../control/Control.ts"
 import { makeDouble } from "../double/TestDouble.ts"
@@ -31,14 +31,18 @@ export const serveDouble = Effect.fnUntraced(function* (
     { connectors, faults, presets: preset, heartbeats, predictableIds },
     transport,
   ).pipe(
-    // The files have been read, so they are valid.
-    Effect.catchTags({ FaultsInvalid: Effect.die, SeedInvalid: Effect.die }),
-    Effect.mapError(refused),
+    // The file has been read, so it is valid.
+    Effect.catchTag("SeedInvalid", Effect.die),
+    Effect.mapError((failure) =>
+      // Not every fault can be armed on every server.
+      failure._tag === "FaultsInvalid" ? new UsageInvalid({ problems: failure.problems }) : refused(failure),
+    ),
   )
   const token = Option.getOrUndefined(values.controlToken)
   return {
     clock: double.clock,
     tenants: double.tenants,
+    receive: double.receive,
     between: withControl(
       double.between,
       double.controls,
