@@ -244,7 +244,6 @@ describe("startServer", () => {
     const entries: Array<LogEntry> = []
     const log = (entry: LogEntry) => entries.push(entry)
     await using server = await startServer({ log })
-    server.clock.set("2026-01-31T12:00:00Z")
     await create(server)
     await statusOf(server, collectionPath, await server.token())
     assert.deepStrictEqual(
@@ -254,7 +253,6 @@ describe("startServer", () => {
         { level: "info", message: "request", status: 200, operation: "list" },
       ],
     )
-    assert.match(entries[0]?.time ?? "", /^2026-01-31T12:00:0/)
     assert.notInclude(Object.values(entries[0] ?? {}), undefined)
     await using quieter = await startServer({ log, logLevel: "warn", auth: "none" })
     await create(quieter)

@@ -1,10 +1,11 @@
 /** Makes the server a test double, as its flags ask for. It is loaded only if one of them is given. */
-import { counted, UsageInvalid } from "@odj/command-line"
+import { counted } from "@odj/command-line"
 import { Effect, Option } from "effect"
 import { withControl } from "../control/Control.ts"
 import { makeDouble } from "../double/TestDouble.ts"
 import { StoreRefused, type Tenants } from "../graph/Tenants.ts"
 import { controlPath } from "../server/HttpControl.ts"
+import type { ServerCertificate } from "../tls/ServerCertificate.ts"
 import { readDoubleFiles } from "./DoubleFiles.ts"
 import type { ServeValues } from "./ServeFlags.ts"
 
@@ -17,32 +18,27 @@ export const serveDouble = Effect.fnUntraced(function* (
   values: ServeValues,
   tenants: Tenants["Service"],
   place: string,
+  certificate: ServerCertificate | undefined,
 ) {
+  const transport = certificate?.flawed ? "selfSigned" : certificate ? "tls" : "tcp"
   const { preset, heartbeats, predictableIds } = values
-  const { connectors, faults } = yield* readDoubleFiles(values)
+  const { connectors, faults } = yield* readDoubleFiles(values, transport)
   const refused = ({ message }: Error) => new StoreRefused({ place, reason: message })
   const isSeeded = connectors !== undefined && !(yield* Effect.mapError(isFilled(tenants), refused))
   if (connectors !== undefined && !isSeeded) {
     yield* Effect.logWarning("The store has connectors already, so it did not get those of --seed")
   }
-  const transport = values.tls ? "selfSigned" : Option.isSome(values.tlsCert) ? "tls" : "tcp"
-  const double = yield* makeDouble(
-    tenants,
-    { connectors, faults, presets: preset, heartbeats, predictableIds },
-    transport,
-  ).pipe(
-    // The file has been read, so it is valid.
-    Effect.catchTag("SeedInvalid", Effect.die),
-    Effect.mapError((failure) =>
-      // Not every fault can be armed on every server.
-      failure._tag === "FaultsInvalid" ? new UsageInvalid({ problems: failure.problems }) : refused(failure),
-    ),
+  const options = { connectors, faults, presets: preset, heartbeats, predictableIds }
+  const double = yield* makeDouble(tenants, options, transport).pipe(
+    // The files have been read, so they are valid.
+    Effect.catchTags({ FaultsInvalid: Effect.die, SeedInvalid: Effect.die }),
+    Effect.mapError(refused),
   )
   const token = Option.getOrUndefined(values.controlToken)
   return {
     clock: double.clock,
     tenants: double.tenants,
-    receive: double.receive,
+    receive: double.receive(certificate?.flawed),
     between: withControl(
       double.between,
       double.controls,

@@ -44,7 +44,7 @@ const quoted = (value: unknown) => (typeof value === "string" && plain.test(valu
 
 /** An entry of the log: time, level and message, then its annotations, then the stack of an error. */
 export interface LogEntry {
-  /** By the clock of the server, such as `2026-01-31T12:00:00.000Z`. */
+  /** By the clock of the program, such as `2026-01-31T12:00:00.000Z`. */
   readonly time: string
   /** `debug`, `info`, `warn`, `error` or `fatal`. */
   readonly level: string
