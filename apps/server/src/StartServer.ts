@@ -92,7 +92,7 @@ const make = Effect.fnUntraced(function* (options: ServerOptions) {
   const made = tls === true ? yield* selfSigned(hostsOf(host, application)) : undefined
   const certificate = tls === true ? made : tls || undefined
   const limits = { ...application.limits, ...limitsOf(options) }
-  const receive = parts.receive(made)
+  const receive = parts.receive(made?.flawed)
   const between = withControl(application.between, controls, options.control)
   const url = yield* provide(
     serve({ ...application, between, host, port, limits, tls: certificate, receive }),

@@ -20,8 +20,7 @@ export const serveDouble = Effect.fnUntraced(function* (
   place: string,
   certificate: ServerCertificate | undefined,
 ) {
-  const selfSigned = certificate?.flawed && { ...certificate, flawed: certificate.flawed }
-  const transport = selfSigned ? "selfSigned" : certificate ? "tls" : "tcp"
+  const transport = certificate?.flawed ? "selfSigned" : certificate ? "tls" : "tcp"
   const { preset, heartbeats, predictableIds } = values
   const { connectors, faults } = yield* readDoubleFiles(values, transport)
   const refused = ({ message }: Error) => new StoreRefused({ place, reason: message })
@@ -39,7 +38,7 @@ export const serveDouble = Effect.fnUntraced(function* (
   return {
     clock: double.clock,
     tenants: double.tenants,
-    receive: double.receive(selfSigned),
+    receive: double.receive(certificate?.flawed),
     between: withControl(
       double.between,
       double.controls,

@@ -101,8 +101,8 @@ export interface TestDouble {
   readonly clock: Clock.Clock
   readonly tenants: Tenants["Service"]
   readonly between: Between
-  /** What happens to new connections of a server, given its certificate if that is self-signed. */
-  readonly receive: (certificate?: SelfSigned) => ListenOptions["receive"]
+  /** What happens to new connections of a server, given what makes flawed certificates if its own is self-signed. */
+  readonly receive: (flawed: SelfSigned["flawed"] | undefined) => ListenOptions["receive"]
   readonly controls: DoubleControls
 }
 
@@ -134,7 +134,7 @@ export const makeDouble = Effect.fnUntraced(function* (
         return (handle) => replaceable.around(ledger.recorded(failing(noted(handle))))
       },
     },
-    receive: (certificate) => makeReceive(clock, faults.strikeConnection, certificate),
+    receive: (flawed) => makeReceive(clock, faults.strikeConnection, flawed),
     controls: {
       clock: {
         now: () => new Date(clock.clock.currentTimeMillisUnsafe()),

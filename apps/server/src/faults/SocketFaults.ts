@@ -25,18 +25,18 @@ export const socketProblem = ({ on, with: outcome }: Fault, transport: Transport
 }
 
 /**
- * Decides what happens to each new connection of a server; runs `strike` once for it. `certificate` is that of the server, if
- * it is self-signed. Other certificates are made for the connections that need them.
+ * Decides what happens to each new connection of a server; runs `strike` once for it. `flawed` makes certificates for the
+ * connections that need them; it is absent if the server's own is not self-signed.
  */
 export const makeReceive = (
   clock: ServerClock,
   strike: () => Struck<SocketFault>,
-  certificate: SelfSigned | undefined,
+  flawed: SelfSigned["flawed"] | undefined,
 ): Effect.Effect<Reception> => {
   const receptionOf = (outcome: SocketFault["with"] | undefined): Effect.Effect<Reception> => {
     if (typeof outcome === "string") return Effect.succeed({ breaks: outcome })
-    return certificate !== undefined && outcome !== undefined && "certificate" in outcome
-      ? Effect.map(certificate.flawed(outcome.certificate), (tls) => ({ tls }))
+    return flawed !== undefined && outcome !== undefined && "certificate" in outcome
+      ? Effect.map(flawed(outcome.certificate), (tls) => ({ tls }))
       : Effect.succeed({})
   }
   return Effect.suspend(() => {

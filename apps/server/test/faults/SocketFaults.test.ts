@@ -54,16 +54,12 @@ describe("A fault of connections", () => {
       const clock = yield* makeClock
       const { list, strikeConnection } = makeFaults(clock, faults)
       const made: Array<string> = []
-      const own = {
-        key: "key",
-        cert: "own",
-        flawed: (flaw: string) =>
-          Effect.sync(() => {
-            made.push(flaw)
-            return { key: "key", cert: flaw }
-          }),
-      }
-      return { clock, list, made, reception: makeReceive(clock, strikeConnection, own) }
+      const flawed = (flaw: string) =>
+        Effect.sync(() => {
+          made.push(flaw)
+          return { key: "key", cert: flaw }
+        })
+      return { clock, list, made, reception: makeReceive(clock, strikeConnection, flawed) }
     })
 
   it.effect("breaks the connection, or has it served with another certificate or as usual", () =>
