@@ -40,7 +40,7 @@ describe("README.md", () => {
           yield* ended(child)
         }
       }
-      assert.lengthOf(commands, 8)
+      assert.lengthOf(commands, 9)
     }),
   )
 

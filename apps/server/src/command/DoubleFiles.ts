@@ -7,6 +7,7 @@ import { Effect, Option, Result } from "effect"
 import type { Fault } from "../faults/Fault.ts"
 import { readFaultText } from "../faults/FaultText.ts"
 import { systemReason } from "../http/SystemReason.ts"
+import type { Transport } from "../tls/Transport.ts"
 import type { ServeValues } from "./ServeFlags.ts"
 
 const textOf = Effect.fnUntraced(function* (path: string) {
@@ -41,11 +42,12 @@ export const readSeedFile = Effect.fnUntraced(function* (
   return valid.map(({ connector }) => connector)
 })
 
-/** The faults in a file. */
+/** The faults in a file, for a server with this transport. */
 export const readFaultFile = Effect.fnUntraced(function* (
   path: string,
+  transport: Transport,
 ): Effect.fn.Return<ReadonlyArray<Fault>, UsageInvalid> {
-  const read = readFaultText(yield* textOf(path))
+  const read = readFaultText(yield* textOf(path), transport)
   return yield* Effect.fromResult(
     Result.mapError(read, ({ problems }) => new UsageInvalid({ problems: within([path], problems) })),
   )
@@ -61,9 +63,12 @@ const problemsOf = (read: Result.Result<unknown, UsageInvalid>) =>
   Result.isFailure(read) ? read.failure.problems : []
 
 /** What the files contain that the flags name. Fails with every problem of both. */
-export const readDoubleFiles = Effect.fnUntraced(function* ({ seed, faults }: ServeValues) {
+export const readDoubleFiles = Effect.fnUntraced(function* (
+  { seed, faults }: ServeValues,
+  transport: Transport,
+) {
   const connectors = yield* Effect.result(ifGiven(seed, readSeedFile))
-  const scripted = yield* Effect.result(ifGiven(faults, readFaultFile))
+  const scripted = yield* Effect.result(ifGiven(faults, (path) => readFaultFile(path, transport)))
   return Result.isSuccess(connectors) && Result.isSuccess(scripted)
     ? { connectors: connectors.success, faults: scripted.success }
     : yield* new UsageInvalid({ problems: [...problemsOf(connectors), ...problemsOf(scripted)] })

@@ -111,7 +111,7 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
   const stores = yield* Stores
   const opened = yield* Layer.build(stores.open(store, pool))
   const double = isTestDouble
-    ? yield* asDouble(values, Context.get(opened, Tenants), storeText(store))
+    ? yield* asDouble(values, Context.get(opened, Tenants), storeText(store), certificate)
     : undefined
   const serving = Effect.gen(function* () {
     const url = yield* serve({
@@ -124,6 +124,7 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
       corsOrigins: new Set(values.corsOrigin),
       observe,
       between: double?.between,
+      receive: double?.receive,
     })
     const { publicUrl = url } = addresses
     const summary = { store: storeText(store), ...double?.summary(publicUrl) }

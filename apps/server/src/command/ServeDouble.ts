@@ -5,6 +5,7 @@ import { withControl } from "../control/Control.ts"
 import { makeDouble } from "../double/TestDouble.ts"
 import { StoreRefused, type Tenants } from "../graph/Tenants.ts"
 import { controlPath } from "../server/HttpControl.ts"
+import type { ServerCertificate } from "../tls/ServerCertificate.ts"
 import { readDoubleFiles } from "./DoubleFiles.ts"
 import type { ServeValues } from "./ServeFlags.ts"
 
@@ -17,20 +18,19 @@ export const serveDouble = Effect.fnUntraced(function* (
   values: ServeValues,
   tenants: Tenants["Service"],
   place: string,
+  certificate: ServerCertificate | undefined,
 ) {
+  const selfSigned = certificate?.flawed && { ...certificate, flawed: certificate.flawed }
+  const transport = selfSigned ? "selfSigned" : certificate ? "tls" : "tcp"
   const { preset, heartbeats, predictableIds } = values
-  const { connectors, faults } = yield* readDoubleFiles(values)
+  const { connectors, faults } = yield* readDoubleFiles(values, transport)
   const refused = ({ message }: Error) => new StoreRefused({ place, reason: message })
   const isSeeded = connectors !== undefined && !(yield* Effect.mapError(isFilled(tenants), refused))
   if (connectors !== undefined && !isSeeded) {
     yield* Effect.logWarning("The store has connectors already, so it did not get those of --seed")
   }
-  const transport = values.tls ? "selfSigned" : Option.isSome(values.tlsCert) ? "tls" : "tcp"
-  const double = yield* makeDouble(
-    tenants,
-    { connectors, faults, presets: preset, heartbeats, predictableIds },
-    transport,
-  ).pipe(
+  const options = { connectors, faults, presets: preset, heartbeats, predictableIds }
+  const double = yield* makeDouble(tenants, options, transport).pipe(
     // The files have been read, so they are valid.
     Effect.catchTags({ FaultsInvalid: Effect.die, SeedInvalid: Effect.die }),
     Effect.mapError(refused),
@@ -39,6 +39,7 @@ export const serveDouble = Effect.fnUntraced(function* (
   return {
     clock: double.clock,
     tenants: double.tenants,
+    receive: double.receive(selfSigned),
     between: withControl(
       double.between,
       double.controls,

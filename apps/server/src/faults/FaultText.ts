@@ -2,6 +2,7 @@
 import type { Problem } from "@odj/domain"
 import { parseJson } from "@odj/graph-wire"
 import { Array as Arrays, Result } from "effect"
+import type { Transport } from "../tls/Transport.ts"
 import type { Fault } from "./Fault.ts"
 import { FaultsInvalid } from "./FaultsInvalid.ts"
 import { readFaults } from "./ReadFaults.ts"
@@ -22,13 +23,13 @@ const together = (parts: ReadonlyArray<readonly [name: string, read: Read]>): Re
 
 const inside = (name: string, { path, message }: Problem): Problem => ({ path: [name, ...path], message })
 
-const readJson = (text: string): Read =>
+const readJson = (text: string, transport?: Transport): Read =>
   Result.match(parseJson(text), {
     onFailure: ({ problems }) => fail(problems),
     onSuccess: (value) =>
       Array.isArray(value)
-        ? together(value.map((fault, index) => [`fault ${index + 1}`, readFaults(fault)]))
-        : readFaults(value),
+        ? together(value.map((fault, index) => [`fault ${index + 1}`, readFaults(fault, transport)]))
+        : readFaults(value, transport),
   })
 
 const isBlank = (line: string) => line.trim() === ""
@@ -37,10 +38,12 @@ const isBlank = (line: string) => line.trim() === ""
 const isNdjson = (text: string) =>
   /^[^\S\n]*\{[^\n]*\n\s*\{/.test(text.trimStart()) && !/^[^\S\n]*[^\s{]/m.test(text)
 
-/** Reads the faults in a text. A problem names the line of NDJSON or the element of an array, counted from 1. */
-export const readFaultText = (text: string): Read => {
+/** Reads the faults in a text, for a server with this transport if it is given. A problem names the line of NDJSON or the element of an array, counted from 1. */
+export const readFaultText = (text: string, transport?: Transport): Read => {
   if (isBlank(text)) return fail([{ path: [], message: "It is empty. Write [] for no faults" }])
-  if (!isNdjson(text)) return readJson(text)
+  if (!isNdjson(text)) return readJson(text, transport)
   const lines = text.split("\n").map((line, index) => [`line ${index + 1}`, line] as const)
-  return together(lines.filter(([, line]) => !isBlank(line)).map(([name, line]) => [name, readJson(line)]))
+  return together(
+    lines.filter(([, line]) => !isBlank(line)).map(([name, line]) => [name, readJson(line, transport)]),
+  )
 }

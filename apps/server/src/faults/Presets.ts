@@ -78,7 +78,7 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
     ],
   },
   observed: {
-    description: "Deletes get 403, as everyone who has reported on them got",
+    description: "Deletes get 403, as in every public report of one",
     source:
       "microsoftgraph/microsoft-graph-docs-contrib#1541 (the error) and #8508, microsoftgraph/msgraph-sdk-powershell#3685",
     faults: [

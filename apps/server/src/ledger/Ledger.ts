@@ -10,7 +10,8 @@ import type { ServerClock } from "../clock/ServerClock.ts"
 import { isPagePath } from "../docs/ServicePages.ts"
 import type { HttpRequest, HttpResponse, Observe } from "../http/HttpMessage.ts"
 import { requestTarget } from "../http/RequestTarget.ts"
-import { begin, type Entry, end, read, summaryOf } from "./Entry.ts"
+import { begin, type Entry, end } from "./Entry.ts"
+import { read, summaryOf } from "./ReadEntry.ts"
 import type { RecordedOutcome, RecordedRequests, RequestQuery } from "./RecordedRequest.ts"
 
 export interface Ledger {

@@ -61,7 +61,7 @@ export interface RecordedRequest extends RecordedMessage {
    * doesn't know, because its disk failed.
    */
   readonly committed: boolean
-  /** The id of the connector that it created, or that its URL names. */
+  /** The id of the connector that it created or that a retry found, or that its URL names. */
   readonly connector?: string | undefined
   /** The `Idempotency-Key` or `Repeatability-Request-ID`, as sent. */
   readonly idempotencyKey?: string | undefined

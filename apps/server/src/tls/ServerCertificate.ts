@@ -3,12 +3,14 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Data, Effect } from "effect"
-import { type Certificate, selfSigned } from "./Certificate.ts"
+import { type Certificate, type SelfSigned, selfSigned } from "./Certificate.ts"
 import type { TlsSettings } from "./TlsSettings.ts"
 
 export interface ServerCertificate extends Certificate {
   /** The file that clients have to trust; only for a self-signed certificate. */
   readonly trustFile?: string
+  /** Only for a self-signed certificate. */
+  readonly flawed?: SelfSigned["flawed"]
 }
 
 /** A file can't be read. */

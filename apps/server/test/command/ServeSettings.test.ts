@@ -3,42 +3,7 @@ import { Option, Result } from "effect"
 import type { ServeValues } from "../../src/command/ServeFlags.ts"
 import { serveSettings } from "../../src/command/ServeSettings.ts"
 import { defaultServerLimits } from "../../src/server/Server.ts"
-
-const defaults: ServeValues = {
-  host: "127.0.0.1",
-  port: 8365,
-  publicUrl: Option.none(),
-  allowedHost: [],
-  store: Option.none(),
-  pool: Option.none(),
-  auth: "local",
-  keys: Option.none(),
-  entraTenant: Option.none(),
-  issuer: Option.none(),
-  jwksUri: Option.none(),
-  audience: [],
-  allowedTenant: [],
-  tls: false,
-  tlsCert: Option.none(),
-  tlsKey: Option.none(),
-  maxConnections: 4_000,
-  maxBody: 65_536,
-  maxBatch: 4_194_304,
-  readTime: 10,
-  idleTime: 5,
-  stopTime: 5,
-  corsOrigin: [],
-  seed: Option.none(),
-  faults: Option.none(),
-  preset: [],
-  heartbeats: false,
-  predictableIds: false,
-  control: false,
-  controlToken: Option.none(),
-  log: "none",
-  logLevel: "info",
-  quiet: false,
-}
+import { defaults } from "./serveValues.ts"
 
 const read = (values: Partial<ServeValues>) => serveSettings({ ...defaults, ...values })
 
@@ -213,5 +178,20 @@ describe("The flags together", () => {
     for (const origin of ["*", "https://a.test/", "https://a.test/b", "a.test", "HTTPS://a.test"]) {
       assert.deepStrictEqual(flagsOf({ corsOrigin: [origin] }), ["cors-origin"], origin)
     }
+  })
+
+  it("give control without a token only to programs on the same machine", () => {
+    const token = Option.some("secret")
+    const away = { host: "0.0.0.0" }
+    const behind = { publicUrl: Option.some("https://graph.example.com") }
+    assert.deepStrictEqual(problemsOf({ control: true }), [])
+    assert.deepStrictEqual(problemsOf({ control: true, controlToken: token, ...away, ...behind }), [])
+    for (const values of [away, behind, { ...away, ...behind }]) {
+      assert.deepStrictEqual(problemsOf({ control: true, ...values }), [
+        "Missing --control-token: --control needs it if --host is not a loopback address, and with --public-url",
+      ])
+      assert.deepStrictEqual(problemsOf(values), [])
+    }
+    assert.deepStrictEqual(problemsOf({ controlToken: token }), ["--control-token works only with --control"])
   })
 })

@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { type ConnectorStore, ConnectorStoreUnavailable } from "@odj/core"
 import { ConnectorFilter, type DomainJoinConnectorState, NewDomainJoinConnector } from "@odj/domain"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
-import { Effect, Schema } from "effect"
+import { Deferred, Effect, Fiber, Schema } from "effect"
 import { TestClock } from "effect/testing"
 import { make as makeClock, type ServerClock } from "../../src/clock/ServerClock.ts"
 import { withHeartbeats } from "../../src/double/Heartbeats.ts"
@@ -291,6 +291,37 @@ describe("A silent connector", () => {
         { concurrency: "unbounded" },
       )
       assert.deepStrictEqual([...new Set(found.map(({ state }) => state))], ["error"])
+    }),
+  )
+
+  it.effect("changes in time if it was written while other connectors changed", () =>
+    Effect.gen(function* () {
+      const listed = yield* Deferred.make<void>()
+      const written = yield* Deferred.make<void>()
+      let isPausing = false
+      const { clock, tenants, create, states } = yield* makeTenant((store) => ({
+        ...store,
+        list: (query) =>
+          Effect.tap(store.list(query), () =>
+            isPausing
+              ? Effect.andThen(Deferred.succeed(listed, undefined), Deferred.await(written))
+              : Effect.void,
+          ),
+      }))
+      yield* create(at(start), "active", "a")
+      yield* create("0001-01-01T00:00:00Z", "active", "b")
+      const early = yield* tenants.storeOf("a")
+      moveTo(clock, start + 5 * day)
+      isPausing = true
+      const sweeping = yield* Effect.forkChild(tenants.storeOf("a"))
+      yield* Deferred.await(listed)
+      const { lastConnectionDateTime } = connectorOf(at(start + 5 * day), "active", "b")
+      yield* early.update("b", { lastConnectionDateTime })
+      isPausing = false
+      yield* Deferred.succeed(written, undefined)
+      yield* Fiber.join(sweeping)
+      clock.advance(hour)
+      assert.deepStrictEqual(yield* states(), { a: "inactive", b: "error" })
     }),
   )
 

@@ -1,4 +1,5 @@
 /** The ledger of a server in a test, over real sockets and with real tokens. */
+import { setImmediate } from "node:timers/promises"
 import { assert, describe, it } from "@effect/vitest"
 import { defaultTenant, readPermission } from "@odj/graph-wire"
 import { startServer } from "../../src/index.ts"
@@ -95,6 +96,46 @@ describe("The ledger of startServer", () => {
         [undefined, 2_000, 413],
       ],
     )
+  })
+
+  it("has what faults hid from the client", async () => {
+    await using server = await startServer({
+      auth: "none",
+      faults: [
+        { name: "lost", on: "create", nth: 1, with: { status: 504, after: "commit" } },
+        { on: "create", nth: 2, with: { connection: "reset", after: "commit" } },
+      ],
+    })
+    const headers = { ...json, "Idempotency-Key": '"one intent"' }
+    for (const _ of [1, 2, 3])
+      await fetch(server.url + collection, { method: "POST", headers, body }).catch(() => undefined)
+    const requests = server.requests({ operation: "create" })
+    assert.deepStrictEqual(
+      requests.map(({ outcome, status, committed, faults }) => [outcome, status, committed, faults]),
+      [
+        ["response", 504, true, ["lost"]],
+        ["reset", undefined, false, ["2"]],
+        ["response", 201, false, undefined],
+      ],
+    )
+    const [, , last] = requests
+    assert.isString(last?.connector)
+    for (const { connector } of requests) assert.strictEqual(connector, last?.connector)
+  })
+
+  it("has that a client gave up, and first that its request is in flight", async () => {
+    const faults = [{ on: "list", with: { delay: "1 hour" } }] as const
+    await using server = await startServer({ auth: "none", faults })
+    const outcome = () => server.requests()[0]?.outcome
+    const client = new AbortController()
+    const listing = fetch(server.url + collection, { signal: client.signal }).catch(() => undefined)
+    while (outcome() === undefined) await setImmediate()
+    assert.strictEqual(outcome(), "inFlight")
+    client.abort()
+    await listing
+    while (outcome() === "inFlight") await setImmediate()
+    assert.strictEqual(outcome(), "clientLeft")
+    assert.notProperty(server.requests()[0], "status")
   })
 
   it("is empty after a reset", async () => {

@@ -314,19 +314,21 @@ describe("The ledger", () => {
       const { send, requests, clear } = yield* make(
         (handle) => (request) =>
           request.method === "POST" ? Effect.andThen(Deferred.await(gate), handle(request)) : handle(request),
-        { requests: 2, bytes: 1e9 },
+        { requests: 2, bytes: 50_000 },
       )
-      const forgotten = yield* Effect.forkChild(send(create()), { startImmediately: true })
+      const large = create({ displayName: "a".repeat(40_000) })
+      const forgotten = yield* Effect.forkChild(send(large), { startImmediately: true })
       clear()
-      const dropped = yield* Effect.forkChild(send(create()), { startImmediately: true })
+      const dropped = yield* Effect.forkChild(send(large), { startImmediately: true })
       for (const _ of [1, 2]) yield* send(get)
       yield* Deferred.succeed(gate, undefined)
       yield* Fiber.joinAll([forgotten, dropped])
+      yield* send({ method: "DELETE", target: `${collection}/7` })
       assert.deepStrictEqual(
         requests().map(({ number, operation }) => [number, operation]),
         [
-          [2, "list"],
           [3, "list"],
+          [4, "delete"],
         ],
       )
     }),

@@ -1,0 +1,114 @@
+/** Reads entries of the ledger: parses what is JSON, decodes tokens and removes secrets. */
+import { isUtf8 } from "node:buffer"
+import { Result } from "effect"
+import { resourceAt } from "../graph/Resource.ts"
+import { issuerEndpointAt } from "../issuer/IssuerEndpoint.ts"
+import { readForm, withCredentials } from "../issuer/OAuthForm.ts"
+import { requestedOperation } from "../requested/RequestedOperation.ts"
+import type { Entry } from "./Entry.ts"
+import type { RecordedCaller, RecordedOutcome, RecordedRequest } from "./RecordedRequest.ts"
+import { bearerToken, cleanForm, cleanHeaders, cleanJson, cleanText } from "./Secrets.ts"
+
+/** The outcomes with which the client gets the head of the response. */
+const withHead: ReadonlySet<RecordedOutcome> = new Set(["response", "cutBody", "wrongLength"])
+
+const responseOf = ({ response, outcome }: Entry) => (withHead.has(outcome) ? response : undefined)
+
+const callerOf = (entry: Entry): RecordedCaller | undefined => {
+  const { path, facts } = entry
+  const { tenant, application, user } = facts as RecordedCaller
+  if (tenant !== undefined) return defined({ tenant, application, user })
+  const endpoint = issuerEndpointAt(path)
+  if (endpoint === undefined) return undefined
+  const form = Result.flatMap(readForm(entry), (form) => withCredentials(form, entry))
+  return defined({
+    tenant: endpoint.tenant,
+    application: Result.getOrUndefined(form)?.get("client_id"),
+  })
+}
+
+const connectorOf = ({ path, facts }: Entry): string | undefined => {
+  if (typeof facts.connector === "string") return facts.connector
+  const resource = Result.getOrUndefined(resourceAt(path))
+  return resource?._tag === "Entity" ? resource.id : undefined
+}
+
+/** What can be asked for, which is cheap to tell. */
+export const summaryOf = (entry: Entry) => {
+  const { path, method, facts } = entry
+  return {
+    method,
+    operation: requestedOperation(method, path),
+    status: responseOf(entry)?.status,
+    committed: facts.committed === true,
+    connector: connectorOf(entry),
+    faults: Array.isArray(facts.faults) ? (facts.faults as ReadonlyArray<string>) : undefined,
+    caller: callerOf(entry),
+  }
+}
+
+/** Without the properties that are undefined: then a record equals its JSON. */
+const defined = <A extends object>(record: A): A =>
+  Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as A
+
+const formType = /^application\/x-www-form-urlencoded *(?:;|$)/i
+
+const contentOf = (type: string | undefined, text: string): unknown => {
+  if (formType.test(type ?? "")) return cleanForm(text)
+  if (/^text\/html\b/i.test(type ?? "")) return undefined
+  try {
+    return cleanJson(JSON.parse(text))
+  } catch {
+    return cleanText(text)
+  }
+}
+
+const requestBodyOf = ({ headers, body, part }: Entry): unknown => {
+  if (part !== undefined) return cleanJson(part.json)
+  if (body === undefined || body.length === 0 || !isUtf8(body)) return undefined
+  return contentOf(headers["content-type"], body.toString())
+}
+
+const recordedResponse = (entry: Entry) => {
+  const response = responseOf(entry)
+  if (response === undefined) return undefined
+  const headers = cleanHeaders(response.headers)
+  if (entry.method === "HEAD") return { headers }
+  const { body = "" } = response
+  return defined({
+    headers,
+    body: body === "" ? undefined : contentOf(headers["content-type"], body),
+    bodyLength: entry.lostResponseLength ?? (Buffer.byteLength(body) || undefined),
+  })
+}
+
+const cleaned = (text: string | undefined) => (text === undefined ? undefined : cleanText(text))
+
+/** The entry as a test sees it: a new value each time, so a test can't change the ledger. */
+export const read = (entry: Entry, summary: ReturnType<typeof summaryOf>): RecordedRequest => {
+  const { number, startedAt, endedAt, path, query, headers, part, outcome, response } = entry
+  return defined<RecordedRequest>({
+    number,
+    time: new Date(startedAt).toISOString(),
+    milliseconds: endedAt === undefined ? undefined : endedAt - startedAt,
+    method: summary.method,
+    path: cleanText(path),
+    query: cleanText(query),
+    operation: summary.operation,
+    outcome,
+    status: summary.status,
+    committed: summary.committed,
+    connector: cleaned(summary.connector),
+    idempotencyKey: cleaned(headers["idempotency-key"] ?? headers["repeatability-request-id"]),
+    requestId: response?.headers["request-id"],
+    clientRequestId: cleaned(headers["client-request-id"]),
+    batch: part?.of,
+    faults: summary.faults && [...summary.faults],
+    caller: summary.caller,
+    token: bearerToken(headers.authorization),
+    headers: cleanHeaders(headers),
+    body: requestBodyOf(entry),
+    bodyLength: entry.lostLength ?? (entry.body?.length || undefined),
+    response: recordedResponse(entry),
+  })
+}

@@ -1,0 +1,54 @@
+import { assert, describe, it } from "@effect/vitest"
+import type { StoreAddress } from "@odj/command-line"
+import { Option, Result } from "effect"
+import { isDouble } from "../../src/command/DoubleSettings.ts"
+import type { ServeValues } from "../../src/command/ServeFlags.ts"
+import { defaults } from "./serveValues.ts"
+
+const memory: StoreAddress = { _tag: "Memory" }
+const sqlite: StoreAddress = { _tag: "Sqlite", path: "/odj.db" }
+const postgres = { _tag: "Postgres" } as StoreAddress
+
+const flags: Readonly<Record<string, Partial<ServeValues>>> = {
+  "--seed": { seed: Option.some("seed.csv") },
+  "--control": { control: true },
+  "--heartbeats": { heartbeats: true },
+  "--predictable-ids": { predictableIds: true },
+  "--faults": { faults: Option.some("faults.json") },
+  "--preset": { preset: ["flaky"] },
+}
+
+const read = (values: Partial<ServeValues>, store: StoreAddress) =>
+  isDouble({ ...defaults, ...values }, store)
+
+describe("A server", () => {
+  it("is no test double unless a flag asks for it", () => {
+    for (const store of [memory, sqlite, postgres])
+      assert.deepStrictEqual(read({}, store), Result.succeed(false))
+  })
+
+  for (const [flag, values] of Object.entries(flags)) {
+    it(`is one with ${flag}, in memory or with SQLite`, () => {
+      for (const store of [memory, sqlite]) assert.deepStrictEqual(read(values, store), Result.succeed(true))
+    })
+  }
+
+  it("can fail on cue with PostgreSQL", () => {
+    const both = { ...flags["--faults"], ...flags["--preset"] }
+    assert.deepStrictEqual(read(both, postgres), Result.succeed(true))
+  })
+
+  it("decides nothing about the content of a database that other servers use", () => {
+    const all = Object.assign({}, ...Object.values(flags))
+    const result = read(all, postgres)
+    const messages = Result.isFailure(result) ? result.failure.problems.map(({ message }) => message) : []
+    assert.deepStrictEqual(
+      messages.map((message) => message.split(" ")[0]),
+      ["--seed", "--control", "--heartbeats", "--predictable-ids"],
+    )
+    assert.strictEqual(
+      messages[0],
+      "--seed can't be combined with PostgreSQL: other servers may use the database. Use --store memory or sqlite:PATH",
+    )
+  })
+})

@@ -1,0 +1,30 @@
+/** A server that is no test double loads no part of one. */
+import { join, relative } from "node:path"
+import { assert, it } from "@effect/vitest"
+import { type OutputChunk, rolldown } from "rolldown"
+
+const source = join(import.meta.dirname, "../../src")
+
+it("the command loads the test double only if it is asked for", async () => {
+  const bundle = await rolldown({ input: join(source, "main.ts"), external: (id) => !/^[./]/.test(id) })
+  const { output } = await bundle.generate()
+  const chunks = new Map(
+    output.flatMap(
+      (file): ReadonlyArray<[string, OutputChunk]> => (file.type === "chunk" ? [[file.fileName, file]] : []),
+    ),
+  )
+  /** The modules of a chunk, and of those that it imports at once. */
+  const modulesOf = (name: string): ReadonlyArray<string> => {
+    const { imports = [], moduleIds = [] } = chunks.get(name) ?? {}
+    return [...moduleIds.map((id) => relative(source, id)), ...imports.flatMap(modulesOf)]
+  }
+  const entry = output.find((file) => file.type === "chunk" && file.isEntry)
+  const loaded = modulesOf(entry?.fileName ?? "")
+  assert.include(loaded, "server/Application.ts")
+  assert.deepStrictEqual(
+    loaded.filter((module) => /^(?:double|ledger|clock|faults|control)\//.test(module)).sort(),
+    ["control/ControlAccess.ts", "control/ControlFailure.ts", "faults/Presets.ts"],
+  )
+  const all = [...chunks.keys()].flatMap(modulesOf)
+  assert.includeMembers(all, ["double/TestDouble.ts", "faults/Fault.ts", "control/Control.ts"])
+})
