@@ -1,4 +1,4 @@
-/** `odj-server` inside another program: `startServer` with promises, `layer` with Effect. */
+/** `odj-server` inside another program: `startServer` and `openServer` with promises, `layer` with Effect. */
 export { TimeInvalid } from "./clock/ClockTime.ts"
 export { type SeedInput, SeedInvalid } from "./double/Seed.ts"
 export { type Snapshot, SnapshotInvalid } from "./double/Snapshot.ts"
@@ -18,6 +18,7 @@ export type {
   RecordedToken,
   RequestQuery,
 } from "./ledger/RecordedRequest.ts"
+export { type OpenOptions, type OpenServer, openServer } from "./OpenServer.ts"
 export type { LogEntry } from "./observe/Log.ts"
 export { layer, OdjServer, type RunningServer, type ServerOptions, startServer } from "./StartServer.ts"
 export { OptionsInvalid } from "./TestServer.ts"

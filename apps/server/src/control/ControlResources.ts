@@ -1,6 +1,7 @@
 /** What is below the path of the control: for each resource, what each method does. */
 import type { NewDomainJoinConnectorInput, Problem } from "@odj/domain"
-import { Effect, type Result } from "effect"
+import { type Duration, Effect, type Result } from "effect"
+import type { TimeInvalid } from "../clock/ClockTime.ts"
 import type { Snapshot } from "../double/Snapshot.ts"
 import type { DoubleControls } from "../double/TestDouble.ts"
 import type { Fault } from "../faults/Fault.ts"
@@ -105,10 +106,16 @@ export const controlResources = (controls: DoubleControls): ControlResources => 
       PATCH: plainly(({ request }) =>
         Effect.gen(function* () {
           const json = yield* Effect.fromResult(readValue(request))
-          const now = controls.clock.now().getTime()
-          const { advance, time } = yield* Effect.fromResult(readClockChange(json, now))
-          if (advance !== undefined) controls.clock.advance(advance)
-          if (time !== undefined) controls.clock.set(time)
+          const { advance, time } = yield* Effect.fromResult(readClockChange(json))
+          yield* accepted(
+            Effect.try({
+              try: () => {
+                if (advance !== undefined) controls.clock.advance(advance as Duration.Input)
+                if (time !== undefined) controls.clock.set(time)
+              },
+              catch: (error) => ({ problems: [{ path: [], message: (error as TimeInvalid).message }] }),
+            }),
+          )
           return clock()
         }),
       ),

@@ -38,3 +38,10 @@ export const makeAddresses = (url: string, host: string, settings: AddressSettin
     isOwn: (own) => own === publicUrl || hostRule(originOf.exec(own)?.[1]) === undefined,
   }
 }
+
+/** The addresses of a server without a socket: all. Its own program hands it requests, so none is foreign. */
+export const everyAddress: Addresses = {
+  hostRule: () => undefined,
+  prefix: "",
+  isOwn: (url) => originOf.test(url),
+}

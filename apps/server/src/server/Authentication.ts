@@ -1,5 +1,5 @@
 /** The three ways to authenticate callers: not at all, by tokens of the built-in issuer, or by those of an identity provider. */
-import { defaultTenant, graphAppId, graphResource } from "@odj/graph-wire"
+import { clouds, defaultTenant, graphAppId, graphResource } from "@odj/graph-wire"
 import { Effect } from "effect"
 import type { Authenticate, Principal } from "../auth/Authenticator.ts"
 import { local as localKeys } from "../auth/KeySource.ts"
@@ -35,6 +35,11 @@ export const none: Authentication = {
   tokens: { isNeeded: false },
 }
 
+/** Where clients of each cloud's Graph sign in, by its origin. */
+const signInOrigins = new Map(
+  Object.values(clouds).map(({ baseUrl, authorityHost }) => [baseUrl.origin, authorityHost.origin]),
+)
+
 /** Trusts the tokens of the built-in issuer, which has a name for each of the server's own addresses. */
 export const local = (keys: Issuer["keys"], { isOwn }: Addresses): Authentication => ({
   authenticate: makeVerifier({
@@ -47,7 +52,12 @@ export const local = (keys: Issuer["keys"], { isOwn }: Addresses): Authenticatio
     algorithms: [signingAlgorithm],
     keys: localKeys(keys),
   }),
-  signInAddress: (origin) => `${origin}/common/oauth2/v2.0/authorize`,
+  // A client that uses the name of Microsoft's Graph is sent to Microsoft's name of the issuer, if that is this server too.
+  signInAddress: (origin) => {
+    const signInOrigin = signInOrigins.get(origin)
+    const own = signInOrigin !== undefined && isOwn(signInOrigin) ? signInOrigin : origin
+    return `${own}/common/oauth2/v2.0/authorize`
+  },
   issuer: makeLocalIssuer(keys),
   tokens: { isNeeded: true, isIssued: true },
 })

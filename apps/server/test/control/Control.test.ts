@@ -199,6 +199,26 @@ describe("The control", () => {
     }),
   )
 
+  it.effect("says why the clock can't be moved, and does not move it", () =>
+    Effect.gen(function* () {
+      const { send, double } = yield* controlled()
+      const changes: ReadonlyArray<readonly [change: object, reason: RegExp]> = [
+        [{ advance: "6 dayz" }, /advanced by "6 dayz"\. Give milliseconds, or a text such as "6 days"\./],
+        [{ advance: null }, /Give milliseconds/],
+        [{ advance: -1 }, /negative/],
+        [{ advance: "1000000 weeks" }, /after the year 9999/],
+        [{ time: "2026-01-31T12:00:00" }, /from 1970 to 9999/],
+        [{ time: "1969-12-31T00:00:00Z" }, /from 1970 to 9999/],
+      ]
+      for (const [body, reason] of changes) {
+        const response = yield* send("/_odj/clock", { method: "PATCH", body })
+        assert.strictEqual(response.status, 400)
+        assert.match(problemsIn(response).join(), reason, JSON.stringify(body))
+      }
+      assert.strictEqual(double.controls.clock.offset(), 0)
+    }),
+  )
+
   it.effect("creates connectors in the tenant that it is given", () =>
     Effect.gen(function* () {
       const seeded: Array<unknown> = []

@@ -103,42 +103,20 @@ describe("The body", () => {
 })
 
 describe("The clock", () => {
-  const now = Date.UTC(2026, 0, 31)
-  const problems = (change: unknown) => refusal(readClockChange(change, now))
+  const problems = (change: unknown) => refusal(readClockChange(change))
 
   it("is moved forward, or to a time", () => {
-    for (const change of [
-      { advance: "6 days" },
-      { advance: 300 },
-      { time: "2016-12-31T23:58:36.6670033-08:00" },
-    ])
-      assert.deepStrictEqual<unknown>(Result.getOrThrow(readClockChange(change, now)), change)
+    for (const change of [{ advance: "6 days" }, { advance: 300 }, { time: "2016-12-31T23:58:36Z" }])
+      assert.deepStrictEqual<unknown>(Result.getOrThrow(readClockChange(change)), change)
   })
 
-  it("is moved in one of the two ways", () => {
+  it("is moved in one of the two ways, and by nothing else", () => {
     for (const change of [{}, { advance: 1, time: "2026-01-31T12:00:00Z" }])
       assert.deepStrictEqual(problems(change), [": Expected either advance or time"])
-  })
-
-  it("is not moved to a time that can't be written with four digits of a year", () => {
-    for (const change of [{ advance: "1000000 weeks" }, { advance: 1e300 }])
-      assert.deepStrictEqual(problems(change), ["advance: Expected a time from 1970 to 9999"])
-    assert.deepStrictEqual(problems({ time: "1969-12-31T00:00:00Z" }), [
-      "time: Expected a time from 1970 to 9999",
-    ])
-  })
-
-  it("is not moved by anything else", () => {
     assert.deepStrictEqual(problems([]), [": Expected an object"])
     assert.deepStrictEqual(problems({ forward: 1, advance: 1 }), [
       "forward: Unknown property (known: advance, time)",
     ])
-    for (const change of [
-      { advance: "6 dayz" },
-      { advance: -1 },
-      { time: "2026-01-31T12:00:00" },
-      { time: 5 },
-    ])
-      assert.lengthOf(problems(change) as ReadonlyArray<string>, 1, JSON.stringify(change))
+    assert.lengthOf(problems({ time: 5 }) as ReadonlyArray<string>, 1)
   })
 })

@@ -4,7 +4,7 @@ import { defaultTenant } from "@odj/graph-wire"
 import { Effect } from "effect"
 import { generateKeys } from "../../src/entra/SigningKeys.ts"
 import { mintToken } from "../../src/issuer/MintToken.ts"
-import { makeAddresses } from "../../src/server/Addresses.ts"
+import { everyAddress, makeAddresses } from "../../src/server/Addresses.ts"
 import { local } from "../../src/server/Authentication.ts"
 
 const keys = Effect.succeed(await Effect.runPromise(generateKeys))
@@ -31,6 +31,15 @@ describe("A token of the built-in issuer", () => {
       }),
     )
 
+  for (const url of ["https://login.microsoftonline.com", "http://127.0.0.1:8365"])
+    it.effect(`is accepted by a server without a socket if it names ${url}`, () =>
+      Effect.gen(function* () {
+        const { authenticate } = local(keys, everyAddress)
+        const { tenantId } = yield* authenticate(`Bearer ${yield* mintToken({ url, keys })}`)
+        assert.strictEqual(tenantId, defaultTenant)
+      }),
+    )
+
   it.effect("is refused if it names a tenant other than its own", () =>
     Effect.gen(function* () {
       // The address ends like the name of another tenant's issuer.
@@ -44,4 +53,26 @@ describe("A token of the built-in issuer", () => {
 describe("The sign-in address", () => {
   it("has the origin that the client used", () =>
     assert.strictEqual(signInAddress(publicUrl), `${publicUrl}/common/oauth2/v2.0/authorize`))
+
+  it("has Microsoft's name of the issuer for a client that uses Microsoft's name of Graph", () => {
+    const { signInAddress } = local(keys, everyAddress)
+    const path = "/common/oauth2/v2.0/authorize"
+    assert.strictEqual(
+      signInAddress("https://graph.microsoft.com"),
+      `https://login.microsoftonline.com${path}`,
+    )
+    assert.strictEqual(signInAddress("https://graph.microsoft.us"), `https://login.microsoftonline.us${path}`)
+    assert.strictEqual(signInAddress("https://another.test"), `https://another.test${path}`)
+  })
+
+  it("has no name that leads to another server", () => {
+    const { signInAddress } = local(keys, {
+      ...addresses,
+      isOwn: (url) => url === "https://graph.microsoft.com",
+    })
+    assert.strictEqual(
+      signInAddress("https://graph.microsoft.com"),
+      "https://graph.microsoft.com/common/oauth2/v2.0/authorize",
+    )
+  })
 })

@@ -1,0 +1,71 @@
+/** Opens a server without a socket inside another program: the program hands it requests with a function like `fetch`. */
+import { clouds } from "@odj/graph-wire"
+import { Effect, Exit, Scope } from "effect"
+import { type PromisedControls, promised } from "./double/PromisedControls.ts"
+import { type Fetch, makeFetch } from "./http/Fetch.ts"
+import type { TokenRequest } from "./issuer/MintToken.ts"
+import { everyAddress } from "./server/Addresses.ts"
+import { makeApplication } from "./server/Application.ts"
+import { makeTestServer, type TestServerOptions } from "./TestServer.ts"
+
+/** The options of `startServer` that are not about its socket or its addresses. */
+export type OpenOptions = Omit<TestServerOptions, "publicUrl" | "allowedHosts">
+
+/** A server without a socket. */
+export interface OpenServer extends PromisedControls, AsyncDisposable {
+  /**
+   * Responds to a request as the `fetch` of Node.js does, and needs no `this`. The server is at every host: it responds to requests
+   * for Graph and for the issuer, and its links and tokens have the origin of the request.
+   *
+   * It rejects with the reason of the request's signal, and with `TypeError` if a fault breaks the connection. It follows no
+   * redirect.
+   */
+  readonly fetch: Fetch
+  /** Makes a token; by default for an application that can read and write the default tenant's connectors. */
+  token(request?: TokenRequest): Promise<string>
+  /** Waits for the requests in flight, and refuses further ones. A second call waits for the first. */
+  close(): Promise<void>
+}
+
+/** The issuer of the tokens that no client has requested. */
+const issuer = clouds.global.authorityHost.origin
+
+const make = Effect.fnUntraced(function* (options: OpenOptions) {
+  const { application, controls, provide, tokenAt } = yield* makeTestServer(options)
+  const fetch = yield* provide(
+    makeFetch(application.limits, (isStopping) => makeApplication(application, everyAddress, isStopping)),
+  )
+  return { fetch, token: tokenAt(issuer), controls }
+})
+
+/**
+ * Opens a server. Rejects with `OptionsInvalid`, or with `StoreRefused` if the store can't be opened.
+ *
+ * @example
+ * ```ts
+ * import { openServer } from "@odj/server"
+ *
+ * await using server = await openServer({ auth: "none" })
+ *
+ * const response = await server.fetch("https://graph.microsoft.com/beta/deviceManagement/domainJoinConnectors")
+ *
+ * console.log(response.status) // => 200
+ * ```
+ */
+export const openServer = async (options: OpenOptions = {}): Promise<OpenServer> => {
+  const scope = Scope.makeUnsafe()
+  let closing: Promise<void> | undefined
+  const close = () => (closing ??= Effect.runPromise(Scope.close(scope, Exit.void)))
+  const opened = Effect.provideService(make(options), Scope.Scope, scope)
+  const { fetch, token, controls } = await Effect.runPromise(opened).catch(async (error) => {
+    await close()
+    throw error
+  })
+  return {
+    fetch,
+    token: (request) => Effect.runPromise(token(request)),
+    ...promised(controls),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
