@@ -18,7 +18,7 @@ import {
   silenceLimits,
 } from "@odj/domain"
 import { type Clock, Duration, Effect, Result, Semaphore } from "effect"
-import type { Tenants } from "../graph/Tenants.ts"
+import { onClear, type Tenants } from "../graph/Tenants.ts"
 
 type Store = ConnectorStore["Service"]
 
@@ -142,7 +142,7 @@ export const withHeartbeats = (tenants: Tenants["Service"], clock: Clock.Clock):
     )
 
   return {
-    ...tenants,
+    ...onClear(tenants, () => watches.clear()),
     storeOf: (tenantId) =>
       Effect.flatMap(tenants.storeOf(tenantId), (store) => {
         const noted = noting(tenantId, store)
@@ -150,12 +150,5 @@ export const withHeartbeats = (tenants: Tenants["Service"], clock: Clock.Clock):
           ? Effect.as(sweepIfDue(tenantId, store), noted)
           : Effect.succeed(noted)
       }),
-    contents: tenants.contents && {
-      ...tenants.contents,
-      clear: Effect.andThen(
-        tenants.contents.clear,
-        Effect.sync(() => watches.clear()),
-      ),
-    },
   }
 }

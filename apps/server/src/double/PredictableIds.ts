@@ -15,7 +15,7 @@ import {
 } from "@odj/core"
 import type { DomainJoinConnector, NewDomainJoinConnector } from "@odj/domain"
 import { Effect, Result } from "effect"
-import type { Tenants } from "../graph/Tenants.ts"
+import { onClear, type Tenants } from "../graph/Tenants.ts"
 import { numberedGuid } from "./NumberedGuid.ts"
 
 type Store = ConnectorStore["Service"]
@@ -111,15 +111,8 @@ export const withPredictableIds = (tenants: Tenants["Service"]): Tenants["Servic
   }
 
   return {
-    ...tenants,
+    ...onClear(tenants, () => idsByTenant.clear()),
     storeOf: (tenantId) =>
       Effect.map(tenants.storeOf(tenantId), (store) => numbering(store, () => idsOf(tenantId))),
-    contents: tenants.contents && {
-      ...tenants.contents,
-      clear: Effect.andThen(
-        tenants.contents.clear,
-        Effect.sync(() => idsByTenant.clear()),
-      ),
-    },
   }
 }

@@ -84,4 +84,11 @@ export const ofDatabase = (database: {
   storeOf: (tenantId) => Effect.sync(() => database.storeOf(tenantId)),
 })
 
+/** The same tenants. Whenever all their connectors are deleted, `forget` runs too. */
+export const onClear = (tenants: Tenants["Service"], forget: () => void): Tenants["Service"] => {
+  const { contents } = tenants
+  if (contents === undefined) return tenants
+  return { ...tenants, contents: { ...contents, clear: Effect.andThen(contents.clear, Effect.sync(forget)) } }
+}
+
 export const layer = (makeStore: Effect.Effect<Store>) => Layer.effect(Tenants, makeKept(makeStore))

@@ -5,7 +5,7 @@
 import { ConnectorStore, type IdempotencyKey } from "@odj/core"
 import type { NewDomainJoinConnector } from "@odj/domain"
 import { Context, Effect } from "effect"
-import type { Tenants } from "../graph/Tenants.ts"
+import { onClear, type Tenants } from "../graph/Tenants.ts"
 import type { Observe, RequestFacts } from "../http/HttpMessage.ts"
 
 type Store = ConnectorStore["Service"]
@@ -100,7 +100,9 @@ const watch = (store: Store, keys: Keys): Store =>
  * Watches the stores: `committed` becomes true in the facts of each request that is handled by what `noted` wraps, and that
  * creates, updates or deletes a connector. A batch itself changes nothing; its requests do.
  */
-export const watchCommits = (tenants: Tenants["Service"]) => {
+export const watchCommits = (
+  tenants: Tenants["Service"],
+): { readonly tenants: Tenants["Service"]; readonly noted: Observe } => {
   const known = new Map<string, Keys>()
 
   const keysOf = (tenantId: string) => {
@@ -109,23 +111,11 @@ export const watchCommits = (tenants: Tenants["Service"]) => {
     return keys
   }
 
-  const { contents } = tenants
   return {
     tenants: {
-      ...tenants,
+      ...onClear(tenants, () => known.clear()),
       storeOf: (tenantId) => Effect.map(tenants.storeOf(tenantId), (store) => watch(store, keysOf(tenantId))),
-      ...(contents && {
-        contents: {
-          ...contents,
-          clear: Effect.andThen(
-            contents.clear,
-            Effect.sync(() => known.clear()),
-          ),
-        },
-      }),
-    } satisfies Tenants["Service"] as Tenants["Service"],
-
-    noted: ((handle) => (request) =>
-      Effect.provideService(handle(request), Requesting, request.facts)) as Observe,
+    },
+    noted: (handle) => (request) => Effect.provideService(handle(request), Requesting, request.facts),
   }
 }
