@@ -1,9 +1,9 @@
 /** The faults that are in force, and how often each has struck. */
 import { Duration } from "effect"
 import { operationNames } from "../graph/Operation.ts"
+import type { Caller } from "../requested/Caller.ts"
 import type { RequestedOperation } from "../requested/RequestedOperation.ts"
 import type { Fault } from "./Fault.ts"
-import type { FaultCaller } from "./FaultSubject.ts"
 import { makeTrigger, type Trigger } from "./Trigger.ts"
 
 /** A fault in force. */
@@ -65,7 +65,7 @@ const delayOf = ({ with: outcome }: Fault) =>
 /** Counts a request with the faults that match it, and returns what strikes it. */
 export const strike = <F extends Fault>(
   matching: ReadonlyArray<Armed<F>>,
-  caller: FaultCaller,
+  caller: Caller,
   now: number,
 ): Struck<F> => {
   const names: Array<string> = []

@@ -1,21 +1,15 @@
 /** What faults can look at in a request: its operation, its caller, and the values that it names. */
-import { type ConnectorProperty, isGuid } from "@odj/domain"
+import type { ConnectorProperty } from "@odj/domain"
 import { parseJson } from "@odj/graph-wire"
 import { Predicate, Result } from "effect"
-import { resourceAt } from "../graph/Resource.ts"
 import type { HttpRequest } from "../http/HttpMessage.ts"
-import { readForm, withCredentials } from "../issuer/OAuthForm.ts"
+import { type Caller, issuerCaller } from "../requested/Caller.ts"
+import { requestedConnector } from "../requested/RequestedConnector.ts"
+import { isSameId } from "../requested/SameId.ts"
 import type { GraphFault, IssuerFault } from "./Fault.ts"
 
-/** Who sent a request. */
-export interface FaultCaller {
-  readonly tenant?: string | undefined
-  readonly application?: string | undefined
-  readonly user?: string | undefined
-}
-
 export interface FaultSubject {
-  readonly caller: FaultCaller
+  readonly caller: Caller
   /** Whether the request is for the issuer. */
   readonly isIssuer: boolean
   /** The id of the connector in the URL. */
@@ -28,9 +22,8 @@ const jsonOf = ({ part, body }: HttpRequest): unknown =>
   part === undefined ? Result.getOrUndefined(parseJson(body?.toString() ?? "")) : part.json
 
 /** The subject of a request to Graph's API. Its body is read once, and only if a fault looks at it. */
-export const graphSubject = (request: HttpRequest, path: string, caller: FaultCaller): FaultSubject => {
-  const resource = Result.getOrUndefined(resourceAt(path))
-  const connector = resource?._tag === "Entity" ? resource.id : undefined
+export const graphSubject = (request: HttpRequest, path: string, caller: Caller): FaultSubject => {
+  const connector = requestedConnector(path)
   let read: { readonly json: unknown } | undefined
   return {
     caller,
@@ -45,19 +38,15 @@ export const graphSubject = (request: HttpRequest, path: string, caller: FaultCa
   }
 }
 
-/** The subject of a request to the issuer. Its caller is the application in its form, in the tenant of its path. */
-export const issuerSubject = (request: HttpRequest, tenant: string): FaultSubject => {
-  const form = Result.flatMap(readForm(request), (form) => withCredentials(form, request))
-  const application = Result.getOrUndefined(form)?.get("client_id")
-  return { caller: { tenant, application }, isIssuer: true, valuesOf: () => [] }
-}
+/** The subject of a request to the issuer. */
+export const issuerSubject = (request: HttpRequest, tenant: string): FaultSubject => ({
+  caller: issuerCaller(request, tenant),
+  isIssuer: true,
+  valuesOf: () => [],
+})
 
-const callerNames: ReadonlySet<string> = new Set<keyof FaultCaller>(["tenant", "application", "user"])
-const isOfCaller = (name: string): name is keyof FaultCaller => callerNames.has(name)
-
-/** The case of a GUID means nothing. */
-const isSameId = (id: string | undefined, wanted: string | null) =>
-  id === wanted || (id !== undefined && isGuid(id) && id.toLowerCase() === wanted?.toLowerCase())
+const callerNames: ReadonlySet<string> = new Set<keyof Caller>(["tenant", "application", "user"])
+const isOfCaller = (name: string): name is keyof Caller => callerNames.has(name)
 
 /** Whether the request has every value that the fault names. Values of connectors, also their ids, are compared exactly. */
 export const matches = (

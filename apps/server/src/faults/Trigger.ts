@@ -1,8 +1,8 @@
 /** Decides which of the requests that a fault matches are struck: `limit`, `rate`, `nth` and `times`, in this order. */
 import { Duration, Effect, Random } from "effect"
 import { BoundedMap } from "../memory/BoundedMap.ts"
+import type { Caller } from "../requested/Caller.ts"
 import type { GraphFault } from "./Fault.ts"
-import type { FaultCaller } from "./FaultSubject.ts"
 
 type Frequency = Pick<GraphFault, "limit" | "rate" | "seed" | "nth" | "times">
 
@@ -18,7 +18,7 @@ const maxWindows = 10_000
 const makeLimit = ({ requests, per, by }: NonNullable<Frequency["limit"]>) => {
   const length = Duration.toMillis(per)
   const windows = new BoundedMap<string, { readonly start: number; count: number }>(maxWindows)
-  return ({ tenant = "", application = "" }: FaultCaller, now: number): number | undefined => {
+  return ({ tenant = "", application = "" }: Caller, now: number): number | undefined => {
     const key = (by === "tenant" ? tenant : `${tenant} ${application}`).toLowerCase()
     const current = windows.get(key)
     const isCurrent = current !== undefined && now >= current.start && now < current.start + length
@@ -46,7 +46,7 @@ export interface Trigger {
    * Counts a matching request, and returns its strike if there is one. If the request is already decided, it is counted but
    * not struck.
    */
-  readonly pull: (caller: FaultCaller, now: number, isDecided: boolean) => Strike | undefined
+  readonly pull: (caller: Caller, now: number, isDecided: boolean) => Strike | undefined
 }
 
 export const makeTrigger = ({ limit, rate = 1, seed = 1, nth, times }: Frequency): Trigger => {

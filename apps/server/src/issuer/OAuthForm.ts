@@ -15,12 +15,14 @@ type Posted = Pick<HttpRequest, "headers" | "body">
 /** The parameters by name. A parameter with an empty value counts as missing (RFC 6749, 3.2). */
 export type OAuthForm = ReadonlyMap<string, string>
 
-const formType = /^application\/x-www-form-urlencoded *(?:;|$)/i
+/** Whether a content type is that of a form. */
+export const isFormType = (type: string): boolean =>
+  /^application\/x-www-form-urlencoded *(?:;|$)/i.test(type)
 
 /** Reads a form; a repeated parameter is refused. A body that is not a form has no parameters. */
 export const readForm = ({ headers, body }: Posted): Result.Result<OAuthForm, OAuthFailure> => {
   if (body === undefined) return Result.fail(bodyTooLarge)
-  const text = formType.test(headers["content-type"] ?? "") ? body.toString() : ""
+  const text = isFormType(headers["content-type"] ?? "") ? body.toString() : ""
   const form = new Map<string, string>()
   for (const [name, value] of new URLSearchParams(text)) {
     if (form.has(name)) return Result.fail(parameterInvalid(name))

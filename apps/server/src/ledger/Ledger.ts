@@ -4,14 +4,14 @@
  * It keeps a limited number of them and drops the oldest. What it keeps are the messages themselves: a test that never asks
  * pays for no parsing.
  */
-import { isGuid } from "@odj/domain"
 import { Effect, Exit, Result } from "effect"
 import type { ServerClock } from "../clock/ServerClock.ts"
 import { isPagePath } from "../docs/ServicePages.ts"
 import type { HttpRequest, HttpResponse, Observe } from "../http/HttpMessage.ts"
 import { requestTarget } from "../http/RequestTarget.ts"
+import { isSameId } from "../requested/SameId.ts"
 import { begin, type Entry, end } from "./Entry.ts"
-import { read, summaryOf } from "./ReadEntry.ts"
+import { read, type Summary, summaryOf } from "./ReadEntry.ts"
 import type { RecordedOutcome, RecordedRequests, RequestQuery } from "./RecordedRequest.ts"
 
 export interface Ledger {
@@ -44,23 +44,14 @@ const outcomeOf = (request: HttpRequest, exit: Exit.Exit<HttpResponse>): Recorde
   return exit.value.breaks ?? (request.connection?.hasEnded() ? "clientLeft" : "response")
 }
 
-const isSame = (expected: unknown, actual: unknown): boolean =>
-  expected === undefined ||
-  expected === actual ||
-  (typeof expected === "string" &&
-    typeof actual === "string" &&
-    isGuid(expected) &&
-    expected.toLowerCase() === actual.toLowerCase())
-
-const isMatch = (query: RequestQuery, { caller, faults, ...summary }: ReturnType<typeof summaryOf>) =>
-  isSame(query.operation, summary.operation) &&
-  isSame(query.method, summary.method) &&
-  isSame(query.status, summary.status) &&
-  isSame(query.committed, summary.committed) &&
-  isSame(query.connector, summary.connector) &&
-  isSame(query.tenant, caller?.tenant) &&
-  isSame(query.application, caller?.application) &&
-  (query.fault === undefined || (faults?.includes(query.fault) ?? false))
+/** Whether a request has every value of a query. */
+const isMatch = ({ fault, ...query }: RequestQuery, { caller, faults, ...summary }: Summary) => {
+  const values: Readonly<Record<string, unknown>> = { ...summary, ...caller }
+  return (
+    (fault === undefined || faults?.includes(fault) === true) &&
+    Object.entries(query).every(([name, value]) => value === undefined || isSameId(values[name], value))
+  )
+}
 
 export const makeLedger = ({ clock }: ServerClock, limits: LedgerLimits = defaultLimits): Ledger => {
   let entries: Array<Entry> = []

@@ -1,12 +1,12 @@
 /** Reads entries of the ledger: parses what is JSON, decodes tokens and removes secrets. */
 import { isUtf8 } from "node:buffer"
-import { Result } from "effect"
-import { resourceAt } from "../graph/Resource.ts"
 import { issuerEndpointAt } from "../issuer/IssuerEndpoint.ts"
-import { readForm, withCredentials } from "../issuer/OAuthForm.ts"
+import { isFormType } from "../issuer/OAuthForm.ts"
+import { type Caller, issuerCaller } from "../requested/Caller.ts"
+import { requestedConnector } from "../requested/RequestedConnector.ts"
 import { requestedOperation } from "../requested/RequestedOperation.ts"
 import type { Entry } from "./Entry.ts"
-import type { RecordedCaller, RecordedOutcome, RecordedRequest } from "./RecordedRequest.ts"
+import type { RecordedOutcome, RecordedRequest } from "./RecordedRequest.ts"
 import { bearerToken, cleanForm, cleanHeaders, cleanJson, cleanText } from "./Secrets.ts"
 
 /** The outcomes with which the client gets the head of the response. */
@@ -14,26 +14,18 @@ const withHead: ReadonlySet<RecordedOutcome> = new Set(["response", "cutBody", "
 
 const responseOf = ({ response, outcome }: Entry) => (withHead.has(outcome) ? response : undefined)
 
-const callerOf = (entry: Entry): RecordedCaller | undefined => {
+const callerOf = (entry: Entry): Caller | undefined => {
   const { path, facts } = entry
-  const { tenant, application, user } = facts as RecordedCaller
+  const { tenant, application, user } = facts as Caller
   if (tenant !== undefined) return defined({ tenant, application, user })
   const endpoint = issuerEndpointAt(path)
-  if (endpoint === undefined) return undefined
-  const form = Result.flatMap(readForm(entry), (form) => withCredentials(form, entry))
-  return defined({
-    tenant: endpoint.tenant,
-    application: Result.getOrUndefined(form)?.get("client_id"),
-  })
+  return endpoint && defined(issuerCaller(entry, endpoint.tenant))
 }
 
-const connectorOf = ({ path, facts }: Entry): string | undefined => {
-  if (typeof facts.connector === "string") return facts.connector
-  const resource = Result.getOrUndefined(resourceAt(path))
-  return resource?._tag === "Entity" ? resource.id : undefined
-}
+const connectorOf = ({ path, facts }: Entry): string | undefined =>
+  typeof facts.connector === "string" ? facts.connector : requestedConnector(path)
 
-/** What can be asked for, which is cheap to tell. */
+/** What a query can select by. It takes little time to read. */
 export const summaryOf = (entry: Entry) => {
   const { path, method, facts } = entry
   return {
@@ -47,15 +39,15 @@ export const summaryOf = (entry: Entry) => {
   }
 }
 
+export type Summary = ReturnType<typeof summaryOf>
+
 /** Without the properties that are undefined: then a record equals its JSON. */
 const defined = <A extends object>(record: A): A =>
   Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as A
 
-const formType = /^application\/x-www-form-urlencoded *(?:;|$)/i
-
-const contentOf = (type: string | undefined, text: string): unknown => {
-  if (formType.test(type ?? "")) return cleanForm(text)
-  if (/^text\/html\b/i.test(type ?? "")) return undefined
+const contentOf = (type = "", text: string): unknown => {
+  if (isFormType(type)) return cleanForm(text)
+  if (/^text\/html\b/i.test(type)) return undefined
   try {
     return cleanJson(JSON.parse(text))
   } catch {
@@ -85,7 +77,7 @@ const recordedResponse = (entry: Entry) => {
 const cleaned = (text: string | undefined) => (text === undefined ? undefined : cleanText(text))
 
 /** The entry as a test sees it: a new value each time, so a test can't change the ledger. */
-export const read = (entry: Entry, summary: ReturnType<typeof summaryOf>): RecordedRequest => {
+export const read = (entry: Entry, summary: Summary): RecordedRequest => {
   const { number, startedAt, endedAt, path, query, headers, part, outcome, response } = entry
   return defined<RecordedRequest>({
     number,

@@ -1,16 +1,13 @@
 /** A request as the ledger records it: plain JSON, without secrets. */
 import type { ConnectionBreak } from "../http/ConnectionBreak.ts"
+import type { Caller } from "../requested/Caller.ts"
 import type { RequestedOperation } from "../requested/RequestedOperation.ts"
 
 /**
  * Who sent a request: by its token if that is valid, or, to the issuer, by the tenant in the path and the `client_id`. It is
  * absent if the caller is unknown.
  */
-export interface RecordedCaller {
-  readonly tenant?: string | undefined
-  readonly application?: string | undefined
-  readonly user?: string | undefined
-}
+export interface RecordedCaller extends Caller {}
 
 /** A token, decoded and without its signature. It may be invalid. */
 export interface RecordedToken {
