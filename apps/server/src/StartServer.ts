@@ -93,7 +93,8 @@ const make = Effect.fnUntraced(function* (options: ServerOptions) {
   const certificate = tls === true ? made : tls || undefined
   const limits = { ...application.limits, ...limitsOf(options) }
   const receive = parts.receive(made?.flawed)
-  const between = withControl(application.between, controls, options.control)
+  const double = { between: application.between, controls }
+  const between = withControl(double, application.publicUrl, options.control)
   const url = yield* provide(
     serve({ ...application, between, host, port, limits, tls: certificate, receive }),
   )

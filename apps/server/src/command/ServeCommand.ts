@@ -111,7 +111,13 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
   const stores = yield* Stores
   const opened = yield* Layer.build(stores.open(store, pool))
   const double = isTestDouble
-    ? yield* asDouble(values, Context.get(opened, Tenants), storeText(store), certificate)
+    ? yield* asDouble(
+        values,
+        Context.get(opened, Tenants),
+        storeText(store),
+        addresses.publicUrl,
+        certificate,
+      )
     : undefined
   const serving = Effect.gen(function* () {
     const url = yield* serve({

@@ -18,6 +18,7 @@ export const serveDouble = Effect.fnUntraced(function* (
   values: ServeValues,
   tenants: Tenants["Service"],
   place: string,
+  publicUrl: string | undefined,
   certificate: ServerCertificate | undefined,
 ) {
   const transport = certificate?.flawed ? "selfSigned" : certificate ? "tls" : "tcp"
@@ -39,11 +40,7 @@ export const serveDouble = Effect.fnUntraced(function* (
     clock: double.clock,
     tenants: double.tenants,
     receive: double.receive(certificate?.flawed),
-    between: withControl(
-      double.between,
-      double.controls,
-      values.control && (token === undefined || { token }),
-    ),
+    between: withControl(double, publicUrl, values.control && (token === undefined || { token })),
     /** What is in force, by name; `url` is where clients reach the server. */
     summary: (url: string): Readonly<Record<string, string>> => ({
       ...(isSeeded && { seed: counted(connectors.length, "connector") }),

@@ -1,11 +1,12 @@
 /** The control of a test double over HTTP: who may use it, its index, and its resources. */
 import { Effect, Result } from "effect"
-import type { DoubleControls } from "../double/TestDouble.ts"
+import type { DoubleControls, TestDouble } from "../double/TestDouble.ts"
 import { errorResponse, requestIds } from "../graph/ErrorResponse.ts"
 import { headAsGet } from "../graph/HeadAsGet.ts"
 import { makeResponder } from "../graph/Responder.ts"
 import type { HttpRequest, HttpResponse, Observe } from "../http/HttpMessage.ts"
 import { type RequestTarget, requestTarget } from "../http/RequestTarget.ts"
+import { prefixOf } from "../server/Addresses.ts"
 import type { Between } from "../server/Application.ts"
 import { controlPath, type HttpControl, isControlPath } from "../server/HttpControl.ts"
 import { type ControlOption, type ControlToken, makeAccess } from "./ControlAccess.ts"
@@ -42,72 +43,72 @@ const withIndex = (resources: ControlResources): ControlResources => ({
 })
 
 /** Makes the control, for a server with this public URL. */
-export const makeControl =
-  (controls: DoubleControls, token: ControlToken | undefined) =>
-  (publicUrl: string | undefined): HttpControl => {
-    const failureOf = makeAccess(token, publicUrl)
-    const prefix = publicUrl === undefined ? "" : new URL(publicUrl).pathname.replace(/\/$/, "")
-    const resources = withIndex(controlResources(controls))
-    const { respond } = makeResponder(() => "")
+export const makeControl = (
+  controls: DoubleControls,
+  token: ControlToken | undefined,
+  publicUrl: string | undefined,
+): HttpControl => {
+  const failureOf = makeAccess(token, publicUrl)
+  const prefix = prefixOf(publicUrl)
+  const resources = withIndex(controlResources(controls))
+  const { respond } = makeResponder(() => "")
 
-    /** The target of a request that is for the control; the server has not removed a prefix from the head of a request. */
-    const targetOf = (request: HttpRequest) => {
-      const target = Result.getOrUndefined(requestTarget(request, publicUrl))
-      if (target === undefined) return undefined
-      const path = target.path.startsWith(`${prefix}/`) ? target.path.slice(prefix.length) : target.path
-      return isControlPath(path) ? { ...target, path } : undefined
-    }
-
-    const handle = (
-      request: HttpRequest,
-      { origin, path, query }: RequestTarget,
-    ): Effect.Effect<HttpResponse, ControlFailure> => {
-      const failure = failureOf(request, origin)
-      if (failure !== undefined) return failure
-      const [name = "", ...segments] = path.slice(controlPath.length + 1).split("/")
-      const known = [name, ...segments.map(() => "{id}")].join("/")
-      const methods = Object.hasOwn(resources, known) ? resources[known] : undefined
-      if (methods === undefined) return pathUnknown(path)
-      const method = headAsGet(request.method)
-      const run = Object.hasOwn(methods, method) ? methods[method] : undefined
-      return run === undefined
-        ? methodNotAllowed(methodsOf(methods).join(", "))
-        : run({ request, origin, query, id: segments.join() })
-    }
-
-    const around: Observe = (rest) => (request) => {
-      const target = targetOf(request)
-      if (target === undefined) return rest(request)
-      const ids = requestIds(request.headers["client-request-id"])
-      const handling = Effect.catch(
-        Effect.suspend(() => handle(request, target)),
-        ({ row }) =>
-          Effect.map(errorResponse(row, ids, ""), (response) => ({
-            ...response,
-            headers: { ...response.headers, ...controlHeaders },
-          })),
-      )
-      return respond(handling, ids, target.origin)
-    }
-
-    return {
-      around,
-      maxBody: (head) => {
-        const target = targetOf(head)
-        return target !== undefined && failureOf(head, target.origin) === undefined
-          ? maxControlBody
-          : undefined
-      },
-      docs: () => openApiControl(token !== undefined),
-    }
+  /** The target of a request that is for the control; the server has not removed a prefix from the head of a request. */
+  const targetOf = (request: HttpRequest) => {
+    const target = Result.getOrUndefined(requestTarget(request, publicUrl))
+    if (target === undefined) return undefined
+    const path = target.path.startsWith(`${prefix}/`) ? target.path.slice(prefix.length) : target.path
+    return isControlPath(path) ? { ...target, path } : undefined
   }
 
-/** Adds the control to a double, if there is to be one. */
+  const handle = (
+    request: HttpRequest,
+    { origin, path, query }: RequestTarget,
+  ): Effect.Effect<HttpResponse, ControlFailure> => {
+    const failure = failureOf(request, origin)
+    if (failure !== undefined) return failure
+    const [name = "", ...segments] = path.slice(controlPath.length + 1).split("/")
+    const known = [name, ...segments.map(() => "{id}")].join("/")
+    const methods = Object.hasOwn(resources, known) ? resources[known] : undefined
+    if (methods === undefined) return pathUnknown(path)
+    const method = headAsGet(request.method)
+    const run = Object.hasOwn(methods, method) ? methods[method] : undefined
+    return run === undefined
+      ? methodNotAllowed(methodsOf(methods).join(", "))
+      : run({ request, origin, query, id: segments.join() })
+  }
+
+  const around: Observe = (rest) => (request) => {
+    const target = targetOf(request)
+    if (target === undefined) return rest(request)
+    const ids = requestIds(request.headers["client-request-id"])
+    const handling = Effect.catch(
+      Effect.suspend(() => handle(request, target)),
+      ({ row }) =>
+        Effect.map(errorResponse(row, ids, ""), (response) => ({
+          ...response,
+          headers: { ...response.headers, ...controlHeaders },
+        })),
+    )
+    return respond(handling, ids, target.origin)
+  }
+
+  return {
+    around,
+    maxBody: (head) => {
+      const target = targetOf(head)
+      return target !== undefined && failureOf(head, target.origin) === undefined ? maxControlBody : undefined
+    },
+    docs: () => openApiControl(token !== undefined),
+  }
+}
+
+/** Adds the control to a double, if there is to be one, for a server with this public URL. */
 export const withControl = (
-  between: Between,
-  controls: DoubleControls,
+  { between, controls }: Pick<TestDouble, "between" | "controls">,
+  publicUrl: string | undefined,
   option: ControlOption = false,
 ): Between =>
   option === false
     ? between
-    : { ...between, control: makeControl(controls, option === true ? undefined : option) }
+    : { ...between, control: makeControl(controls, option === true ? undefined : option, publicUrl) }

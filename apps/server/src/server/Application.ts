@@ -23,8 +23,8 @@ export interface Between {
   readonly requestIds?: MakeRequestIds | undefined
   /** Wraps the handling of each request that is for one of the server's own hosts, and of each request of a batch. */
   readonly around: (authentication: Authentication, publicUrl: string | undefined) => Observe
-  /** Makes the control over HTTP, for the public URL of the server. Without it there is none. */
-  readonly control?: ((publicUrl: string | undefined) => HttpControl) | undefined
+  /** The control over HTTP. Without it there is none. */
+  readonly control?: HttpControl | undefined
 }
 
 export interface ApplicationOptions {
@@ -61,7 +61,7 @@ export const makeApplication = Effect.fnUntraced(function* (
   const { authenticate, signInAddress, issuer, tokens } = authentication
   const around: Observe = between === undefined ? identity : between.around(authentication, options.publicUrl)
   const edge = makeEdge(between)
-  const control = between?.control?.(options.publicUrl)
+  const control = between?.control
   const isStoreReady = Effect.timeoutOrElse(tenants.isReady, {
     duration: readinessTimeout,
     orElse: () => Effect.succeed(false),

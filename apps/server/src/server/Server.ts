@@ -39,13 +39,13 @@ export const serve = Effect.fnUntraced(function* (options: ServeOptions) {
   const edge = makeEdge(options.between)
   let handle: Handle = () => edge.refuse(new NotReady(), edge.newIds())
   let isStopping = () => false
-  const { observe, between, publicUrl } = options
+  const { observe, between } = options
   const runSync = Effect.runSyncWith(yield* Effect.context<never>())
   const refuse: HttpHandlers<never>["refuse"] = (failure, request) =>
     runSync(observe(edge.timed(() => edge.refuse(failure, edge.newIds())))(request))
   const url = yield* listen(options, (isServerStopping) => {
     isStopping = isServerStopping
-    return { handle: (request) => handle(request), refuse, maxBody: between?.control?.(publicUrl).maxBody }
+    return { handle: (request) => handle(request), refuse, maxBody: between?.control?.maxBody }
   })
   handle = yield* makeApplication(options, makeAddresses(url, options.host, options), () => isStopping())
   return url

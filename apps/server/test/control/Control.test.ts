@@ -13,7 +13,7 @@ const fault = { on: "create", with: { status: 504, after: "commit" } } as const
 /** The control of a double whose controls are replaced by others. */
 const over = Effect.fnUntraced(function* (others: Partial<DoubleControls>) {
   const { double } = yield* controlled()
-  const { around } = makeControl({ ...double.controls, ...others }, undefined)(undefined)
+  const { around } = makeControl({ ...double.controls, ...others }, undefined, undefined)
   const handle = around(() => Effect.succeed({ status: 299, headers: {} }))
   return (target: string, parts?: Parts) => handle(requestFor(target, parts))
 })

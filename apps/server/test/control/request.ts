@@ -35,7 +35,7 @@ const beyond: HttpResponse = { status: 299, headers: {}, body: "beyond" }
 
 export const controlled = Effect.fnUntraced(function* (token?: ControlToken, publicUrl?: string) {
   const double = yield* makeDouble(yield* makeKept(MemoryConnectorStore.make), {}, "tcp")
-  const control = makeControl(double.controls, token)(publicUrl)
+  const control = makeControl(double.controls, token, publicUrl)
   const handle = control.around(() => Effect.succeed(beyond))
   return {
     double,
