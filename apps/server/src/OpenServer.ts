@@ -1,9 +1,10 @@
 /** Opens a server without a socket inside another program: the program hands it requests with a function like `fetch`. */
 import { clouds } from "@odj/graph-wire"
-import { Effect, Exit, Scope } from "effect"
+import { Effect } from "effect"
 import { type PromisedControls, promised } from "./double/PromisedControls.ts"
 import { type Fetch, makeFetch } from "./http/Fetch.ts"
 import type { TokenRequest } from "./issuer/MintToken.ts"
+import { openScoped } from "./OpenScoped.ts"
 import { everyAddress } from "./server/Addresses.ts"
 import { makeApplication } from "./server/Application.ts"
 import { makeTestServer, type TestServerOptions } from "./TestServer.ts"
@@ -53,14 +54,8 @@ const make = Effect.fnUntraced(function* (options: OpenOptions) {
  * ```
  */
 export const openServer = async (options: OpenOptions = {}): Promise<OpenServer> => {
-  const scope = Scope.makeUnsafe()
-  let closing: Promise<void> | undefined
-  const close = () => (closing ??= Effect.runPromise(Scope.close(scope, Exit.void)))
-  const opened = Effect.provideService(make(options), Scope.Scope, scope)
-  const { fetch, token, controls } = await Effect.runPromise(opened).catch(async (error) => {
-    await close()
-    throw error
-  })
+  const { opened, close } = await openScoped(make(options))
+  const { fetch, token, controls } = opened
   return {
     fetch,
     token: (request) => Effect.runPromise(token(request)),

@@ -1,6 +1,6 @@
 /** Starts a server inside another program, such as a test: it listens on 127.0.0.1 unless another address is given. */
 import { isLoopback } from "@odj/graph-wire"
-import { Context, Duration, Effect, Exit, Layer, Scope } from "effect"
+import { Context, Duration, Effect, Layer } from "effect"
 import { withControl } from "./control/Control.ts"
 import {
   type ControlOption,
@@ -12,6 +12,7 @@ import {
 import { type PromisedControls, promised } from "./double/PromisedControls.ts"
 import type { DoubleControls } from "./double/TestDouble.ts"
 import type { TokenRequest } from "./issuer/MintToken.ts"
+import { openScoped } from "./OpenScoped.ts"
 import { hostsOf } from "./server/Addresses.ts"
 import { loopbackForm } from "./server/Authentication.ts"
 import { largestLimits, type ServerLimits, serve } from "./server/Server.ts"
@@ -135,16 +136,8 @@ export interface RunningServer extends PromisedControls, AsyncDisposable {
  * ```
  */
 export const startServer = async (options: ServerOptions = {}): Promise<RunningServer> => {
-  const scope = Scope.makeUnsafe()
-  let stopping: Promise<void> | undefined
-  const stop = () => (stopping ??= Effect.runPromise(Scope.close(scope, Exit.void)))
-  const running = Effect.map(Layer.buildWithScope(layer(options), scope), (context) =>
-    Context.get(context, OdjServer),
-  )
-  const { url, certificate, token, ...controls } = await Effect.runPromise(running).catch(async (error) => {
-    await stop()
-    throw error
-  })
+  const { opened, close: stop } = await openScoped(make(options))
+  const { url, certificate, token, ...controls } = opened
   return {
     url,
     certificate,
