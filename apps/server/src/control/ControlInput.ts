@@ -1,7 +1,7 @@
 /** Reads what a request to the control says in its query, or about the clock. */
 import { type Problem, problemsOf } from "@odj/domain"
 import { Result, Schema, SchemaParser } from "effect"
-import { graphTargets } from "../faults/Fault.ts"
+import { apiOperations } from "../graph/Operation.ts"
 import { issuerEndpoints } from "../issuer/IssuerEndpoint.ts"
 import type { RequestQuery } from "../ledger/RecordedRequest.ts"
 import { type ControlFailure, inputInvalid } from "./ControlFailure.ts"
@@ -50,7 +50,7 @@ export const readNoQuery = (query: string): Result.Result<void, ControlFailure> 
 export const readTenant = readQuery({ tenant: optional(Schema.NonEmptyString) })
 
 const readRequestParameters = readQuery({
-  operation: optional(Schema.Literals([...graphTargets, ...issuerEndpoints])),
+  operation: optional(Schema.Literals([...apiOperations, ...issuerEndpoints])),
   method: optional(Schema.String),
   status: optional(wholeNumber),
   committed: optional(Schema.Literals(["true", "false"])),
@@ -59,7 +59,7 @@ const readRequestParameters = readQuery({
   application: optional(Schema.String),
   fault: optional(Schema.String),
   last: optional(wholeNumber),
-})
+} satisfies Record<keyof RequestQuery | "last", unknown>)
 
 /** Which requests of the ledger to return, and how many of them at most: the newest ones. */
 export const readRequestQuery = (

@@ -1,6 +1,7 @@
 /** The parameters of requests to the control, for the OpenAPI document. */
 import { defaultTenant } from "@odj/graph-wire"
 import type { JsonSchema, Parameter, Reference } from "../docs/OpenApiDocument.ts"
+import type { RequestQuery } from "../ledger/RecordedRequest.ts"
 
 const equal = (name: string, description: string, schema: JsonSchema = { type: "string" }): Parameter => ({
   name,
@@ -41,7 +42,10 @@ export const openApiControlParameters = {
     ...equal("last", "up to this number: the newest of those that match", { type: "integer", minimum: 0 }),
     example: 10,
   },
-} as const satisfies Record<string, Parameter>
+} as const satisfies Record<
+  "faultId" | "seededTenant" | `request${Capitalize<keyof RequestQuery | "last">}`,
+  Parameter
+>
 
 type ParameterName = keyof typeof openApiControlParameters
 

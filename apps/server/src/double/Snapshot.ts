@@ -38,9 +38,6 @@ export interface ReadSnapshot {
   readonly tenants: ReadonlyMap<string, ReadonlyArray<SeedRow>>
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  Predicate.isObject(value) && !Array.isArray(value)
-
 const isTimestamp = Schema.is(DateTimeOffset)
 
 /** Checks what a snapshot has for one tenant. */
@@ -58,7 +55,7 @@ const readTenant = Effect.fnUntraced(function* (tenant: string, connectors: unkn
 
 /** Reads a snapshot. Fails with every problem. */
 export const readSnapshot = Effect.fnUntraced(function* (snapshot: unknown) {
-  const { time, tenants, unreadable, ...others } = isRecord(snapshot) ? snapshot : {}
+  const { time, tenants, unreadable, ...others } = Predicate.isReadonlyObject(snapshot) ? snapshot : {}
   const problems: Array<Problem> = Object.keys(others).map((name) => ({
     path: [name],
     message: "Unknown property",
@@ -68,7 +65,7 @@ export const readSnapshot = Effect.fnUntraced(function* (snapshot: unknown) {
       path: ["time"],
       message: "Expected a time from 1970 to 9999, such as 2026-01-31T12:00:00Z",
     })
-  if (!isRecord(tenants))
+  if (!Predicate.isReadonlyObject(tenants))
     problems.push({ path: ["tenants"], message: "Expected an object with connectors by tenant" })
   if (unreadable !== undefined)
     problems.push({
@@ -76,7 +73,7 @@ export const readSnapshot = Effect.fnUntraced(function* (snapshot: unknown) {
       message: "They can't be restored. Remove this property to restore the others",
     })
   const valid = new Map<string, ReadonlyArray<SeedRow>>()
-  for (const [name, connectors] of Object.entries(isRecord(tenants) ? tenants : {})) {
+  for (const [name, connectors] of Object.entries(Predicate.isReadonlyObject(tenants) ? tenants : {})) {
     const tenant = yield* readTenant(name, connectors)
     problems.push(...tenant.problems)
     valid.set(name.toLowerCase(), tenant.valid)

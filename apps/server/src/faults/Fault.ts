@@ -5,7 +5,7 @@
  */
 import { type ConnectorProperty, propertyNames } from "@odj/domain"
 import { Schema } from "effect"
-import { operationNames } from "../graph/Operation.ts"
+import { apiOperations } from "../graph/Operation.ts"
 import { connectionBreaks } from "../http/ConnectionBreak.ts"
 import { issuerEndpoints } from "../issuer/IssuerEndpoint.ts"
 import { tokenDefects } from "../issuer/TokenDefect.ts"
@@ -41,9 +41,6 @@ const headerValue = Schema.String.check(
 )
 
 const fromOne = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
-
-/** The requests to Graph's API that can fail. */
-export const graphTargets = [...operationNames, "batch", "metadata"] as const
 
 /**
  * How a connection breaks.
@@ -139,7 +136,7 @@ const outcomes = [ConnectionFault, Delay, StatusResponse, BrokenConnection] as c
 /** A fault of requests to Graph's API. A request of a batch fails like one that comes alone. */
 export const GraphFault = Schema.Struct({
   ...named,
-  on: optional(oneOrMany(graphTargets), "The operations; by default all operations on connectors"),
+  on: optional(oneOrMany(apiOperations), "The operations; by default all operations on connectors"),
   when: optional(Schema.Struct({ ...caller, ...properties }), "Only requests with these values"),
   ...frequency,
   with: Schema.Union(outcomes),

@@ -6,9 +6,10 @@
  */
 import type { Problem } from "@odj/domain"
 import { Predicate, Result, Schema } from "effect"
+import { apiOperations } from "../graph/Operation.ts"
 import { issuerEndpoints } from "../issuer/IssuerEndpoint.ts"
 import type { Transport } from "../tls/Transport.ts"
-import { type Fault, GraphFault, graphTargets, IssuerFault, SocketFault } from "./Fault.ts"
+import { type Fault, GraphFault, IssuerFault, SocketFault } from "./Fault.ts"
 import { anyOf, faultProblems, problemAt, remedy, unexpected } from "./FaultProblems.ts"
 import { FaultsInvalid } from "./FaultsInvalid.ts"
 import { socketProblem } from "./SocketFaults.ts"
@@ -22,7 +23,7 @@ interface Family {
 
 const graph: Family = {
   noun: "an operation of the API",
-  names: graphTargets,
+  names: apiOperations,
   fields: GraphFault.fields,
 }
 const issuer: Family = {
@@ -79,7 +80,7 @@ const outcomeFor = (family: Family, value: unknown): Result.Result<Outcome, Read
   if (Predicate.isString(value) && textual !== undefined) return Result.succeed(textual)
   const keys = outcomeKeys(family)
   const expected = `Expected an object with ${anyOf(keys)}, or the name of what happens to the connection`
-  if (!Predicate.isObject(value) || Array.isArray(value)) return fail(expected)
+  if (!Predicate.isObject(value)) return fail(expected)
   const foreign = families.flatMap(outcomeKeys).find((key) => key in value && !keys.includes(key))
   if (foreign !== undefined) {
     const owners = families.filter((other) => outcomeKeys(other).includes(foreign))
@@ -96,7 +97,7 @@ const outcomeFor = (family: Family, value: unknown): Result.Result<Outcome, Read
 }
 
 const readFault = (input: unknown, transport?: Transport): Result.Result<Fault, ReadonlyArray<Problem>> => {
-  if (!Predicate.isObject(input) || Array.isArray(input))
+  if (!Predicate.isObject(input))
     return Result.fail([problemAt([], 'Expected an object such as {"on":"create","with":{"status":503}}')])
   const { on, with: value } = input as { readonly on?: unknown; readonly with?: unknown }
   const family = (Array.isArray(on) ? on : [on]).map(familyOf).find(Predicate.isNotUndefined) ?? graph

@@ -26,6 +26,10 @@ export interface Call {
 export const operationNames = ["create", "get", "list", "count", "update", "delete"] as const
 export type OperationName = (typeof operationNames)[number]
 
+/** What a request to Graph's API can ask for. */
+export const apiOperations = [...operationNames, "batch", "metadata"] as const
+export type ApiOperation = (typeof apiOperations)[number]
+
 /** An operation of a resource by one method. */
 export interface Operation {
   readonly name: OperationName

@@ -2,11 +2,8 @@
 import { Result } from "effect"
 import { operationsOf } from "./GraphOperation.ts"
 import { headAsGet } from "./HeadAsGet.ts"
-import type { OperationName } from "./Operation.ts"
+import type { ApiOperation } from "./Operation.ts"
 import { resourceAt } from "./Resource.ts"
-
-/** What a request to Graph's API asks for. */
-export type ApiOperation = OperationName | "batch" | "metadata"
 
 /** The operation, or `undefined` if the path or the method is unknown. */
 export const operationAt = (method: string, path: string): ApiOperation | undefined => {

@@ -1,5 +1,6 @@
 /** Finds out what a request asks for: an operation of Graph's API, or an endpoint of the issuer. */
-import { type ApiOperation, operationAt } from "../graph/OperationAt.ts"
+import type { ApiOperation } from "../graph/Operation.ts"
+import { operationAt } from "../graph/OperationAt.ts"
 import { type IssuerEndpoint, issuerEndpointAt, issuerMethods } from "../issuer/IssuerEndpoint.ts"
 
 export type RequestedOperation = ApiOperation | IssuerEndpoint
