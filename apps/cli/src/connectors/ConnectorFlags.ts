@@ -1,5 +1,4 @@
 /** A connector, or a change of one, from the command line: a flag for each property, or a JSON body. */
-
 import { UsageInvalid } from "@odj/command-line"
 import { stateNames, withAdvice } from "@odj/command-line/rows"
 import { InvalidConnector } from "@odj/core"

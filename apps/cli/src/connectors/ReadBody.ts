@@ -1,5 +1,4 @@
 /** Reads the JSON file of `--body`, in each form in which `odj import` reads one connector. */
-
 import { UsageInvalid } from "@odj/command-line"
 import { connectorOfInput, kindOfText, type Row, readJson } from "@odj/command-line/rows"
 import { InvalidJson } from "@odj/graph-wire"

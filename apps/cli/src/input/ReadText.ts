@@ -1,5 +1,4 @@
 /** Reads the text of a file or of standard input, whatever its encoding. */
-
 import { UsageInvalid } from "@odj/command-line"
 import { decodeText } from "@odj/command-line/rows"
 import { Effect, FileSystem, Stdio, Stream } from "effect"

@@ -1,5 +1,4 @@
 /** The command `odj export`: writes every connector to a file that `odj import` reads. */
-
 import { resolve } from "node:path"
 import { UsageInvalid } from "@odj/command-line"
 import { formatOfPath, transferFormats } from "@odj/command-line/rows"

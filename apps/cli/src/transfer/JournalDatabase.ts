@@ -1,5 +1,4 @@
 /** A journal as a SQLite database: the target of the import, and the last entry of each row by the row's content. */
-
 import type { DatabaseSync } from "node:sqlite"
 import { UsageInvalid } from "@odj/command-line"
 import type { ValidRow } from "@odj/command-line/rows"

@@ -1,5 +1,4 @@
 /** Reads the whole input of an import: a file or standard input. */
-
 import { UsageInvalid } from "@odj/command-line"
 import { type ReadOptions, readRows } from "@odj/command-line/rows"
 import { Effect } from "effect"

@@ -1,5 +1,4 @@
 /** Writes the rows that an import rejected, with the reasons, to a file that can be corrected and imported. Only its owner can read it. */
-
 import { hash } from "node:crypto"
 import { readFileSync } from "node:fs"
 import type { Row } from "@odj/command-line/rows"

@@ -2,7 +2,6 @@
  * The contents of rows, by which a journal recognises them: a row keeps its content when it moves, and when the file is
  * written in another format.
  */
-
 import { hash } from "node:crypto"
 import type { ValidRow } from "@odj/command-line/rows"
 import { equalityKey } from "@odj/domain"

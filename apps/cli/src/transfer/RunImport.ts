@@ -3,7 +3,6 @@
  *
  * This module is loaded when the command runs, because no other command needs it.
  */
-
 import { count, counted, databaseAt, UsageInvalid } from "@odj/command-line"
 import { type CheckedRows, checkRows, problemsLine, type ReadOptions, type Row } from "@odj/command-line/rows"
 import { Console, Effect, Match, Result } from "effect"

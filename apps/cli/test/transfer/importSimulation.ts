@@ -2,7 +2,6 @@
  * A simulation of an import that is killed again and again: a service, the database of a journal, and faults at any step,
  * drawn from a seed.
  */
-
 import { DatabaseSync } from "node:sqlite"
 import type { ValidRow } from "@odj/command-line/rows"
 import {
