@@ -46,7 +46,7 @@ const snapshot = {
   tenants: { [defaultTenant]: [withId(openApiParameters.id.example, exampleConnector)] },
 }
 
-/** What the control adds to the document; `isTokenNeeded` tells whether callers need its token. */
+/** What the control adds to the document. `isTokenNeeded`: whether callers need its token. */
 export const openApiControl = (isTokenNeeded: boolean): OpenApiPart => {
   const responses = {
     ControlRefused: failureResponse(
@@ -96,7 +96,7 @@ export const openApiControl = (isTokenNeeded: boolean): OpenApiPart => {
       name: "Control",
       description: `Make requests fail, look at the requests that came, and move the clock. Faults have no effect on requests below \`${controlPath}\`, and the ledger does not record them. ${
         isTokenNeeded
-          ? "They need a token of their own."
+          ? "They need the control's token."
           : "They need no token, but only programs on the same machine may send them."
       }`,
     },

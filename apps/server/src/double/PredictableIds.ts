@@ -23,7 +23,7 @@ type Store = ConnectorStore["Service"]
 /** The ids of a tenant. */
 interface Ids {
   readonly next: () => string
-  /** The ids of creates with a key and without an id of their own. */
+  /** The ids of creates that came with a key and without an id. */
   readonly byKey: Map<IdempotencyKey, string>
 }
 

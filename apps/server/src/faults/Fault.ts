@@ -57,7 +57,7 @@ const fromOne = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
  */
 export const ConnectionFault = Schema.Literals(connectionBreaks)
 
-/** What tells apart faults in the ledger and in the list of faults. */
+/** What identifies a fault in the ledger and in the list of faults. */
 const named = {
   name: optional(
     Schema.String.check(Schema.isNonEmpty({ expected: "a text that is not empty" })),

@@ -46,7 +46,7 @@ const typeProblem = (ast: SchemaAST.AST, value: unknown): string => {
 const keysOf = (ast: SchemaAST.AST): ReadonlyArray<string> =>
   ast._tag === "Objects" ? ast.propertySignatures.map(({ name }) => String(name)) : []
 
-/** What is wrong with a property that an object can't have. Only headers have names of their own. */
+/** What is wrong with a property that an object can't have. Headers are the only object without a list of names. */
 export const unexpected = (name: string, known: ReadonlyArray<string>): string =>
   known.length === 0
     ? "Expected the name of a header that a fault can set"

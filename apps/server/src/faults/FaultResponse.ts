@@ -2,7 +2,7 @@
 import { parseJson, type RequestIds } from "@odj/graph-wire"
 import { DateTime, Effect, Result } from "effect"
 import { errorResponse } from "../graph/ErrorResponse.ts"
-import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
+import { bodiless, type HttpRequest, type HttpResponse } from "../http/HttpMessage.ts"
 import { OAuthFailure, oauthResponse, usualFailure } from "../issuer/OAuthFailure.ts"
 import type { StatusResponse } from "./Fault.ts"
 import { usualError } from "./UsualError.ts"
@@ -39,9 +39,6 @@ const withHeaders = (usual: Headers, own: Headers): Headers => {
   const renamed = Object.entries(own).map(([name, value]) => [names.get(name.toLowerCase()) ?? name, value])
   return { ...usual, ...Object.fromEntries(renamed) }
 }
-
-/** Statuses whose responses have no body. */
-const bodiless: ReadonlySet<number> = new Set([204, 205, 304])
 
 /** The body of a response to a request of a batch is JSON if its type says so. */
 const partBody = ({ headers, body }: HttpResponse) =>

@@ -59,14 +59,14 @@ const targetProblems = (on: unknown): ReadonlyArray<Problem> => {
     : [
         problemAt(
           ["on"],
-          `Make a fault of its own for ${others.join(", ")}: a fault is either on the API or on the issuer`,
+          `Make another fault for ${others.join(", ")}: a fault is either on the API or on the issuer`,
         ),
       ]
 }
 
 type Outcome = Schema.Top & { readonly fields?: Schema.Struct.Fields }
 
-/** The property that tells an outcome from the others; none if it is a text. */
+/** The property that identifies an outcome; none if it is a text. */
 const keyOf = ({ fields }: Outcome): string | undefined => fields && Object.keys(fields)[0]
 
 const outcomeKeys = ({ fields }: Family) => fields.with.members.map(keyOf).filter(Predicate.isNotUndefined)

@@ -1,7 +1,7 @@
 /**
  * Why a fetch without a socket fails: the errors of Node.js's own `fetch` for connections that break.
  *
- * Programs tell these errors apart by `code` of the `cause`.
+ * Programs distinguish these errors by the `code` of their `cause`.
  */
 import { constants } from "node:os"
 

@@ -2,7 +2,7 @@
 import { STATUS_CODES } from "node:http"
 import type { ConnectionBreak } from "./ConnectionBreak.ts"
 import { connectionClosed, connectionReset, fetchFailed, terminated } from "./FetchFailure.ts"
-import type { HttpResponse } from "./HttpMessage.ts"
+import { bodiless, type HttpResponse } from "./HttpMessage.ts"
 
 /** What a client notices of a connection that breaks. If it gets nothing, that is the end of the connection. */
 const errors: Readonly<Record<ConnectionBreak, () => Error>> = {
@@ -12,9 +12,6 @@ const errors: Readonly<Record<ConnectionBreak, () => Error>> = {
   wrongLength: connectionClosed,
   noResponse: connectionClosed,
 }
-
-/** The statuses whose responses have no body. */
-const bodiless: ReadonlySet<number> = new Set([204, 205, 304])
 
 /** A body that ends with an error after these bytes. */
 const brokenAfter = (bytes: Uint8Array, error: Error) => {

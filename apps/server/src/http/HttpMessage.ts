@@ -47,6 +47,9 @@ export interface HttpResponse {
   readonly breaks?: ConnectionBreak | undefined
 }
 
+/** The statuses whose responses have no body. */
+export const bodiless: ReadonlySet<number> = new Set([204, 205, 304])
+
 /** Responds to every request, also to an invalid one. */
 export type Handle<R = never> = (request: HttpRequest) => Effect.Effect<HttpResponse, never, R>
 

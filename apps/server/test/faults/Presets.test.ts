@@ -12,7 +12,7 @@ const errorOf = (name: string) => {
 }
 
 describe("A preset", () => {
-  it("has faults that are valid and have names of their own", () => {
+  it("has valid faults with different names", () => {
     const faults = presetNames.flatMap((name) => presets[name].faults)
     assert.deepStrictEqual(readFaults(faults), Result.succeed(faults))
     assert.strictEqual(new Set(faults.map(({ name }) => name)).size, faults.length)

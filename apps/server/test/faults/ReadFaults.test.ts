@@ -21,7 +21,7 @@ const refusals: ReadonlyArray<readonly [input: unknown, ...problems: ReadonlyArr
   [{ on: [], with: "reset" }, "on: Expected at least one operation"],
   [
     { on: ["create", "token"], with: "reset" },
-    "on: Make a fault of its own for token: a fault is either on the API or on the issuer",
+    "on: Make another fault for token: a fault is either on the API or on the issuer",
   ],
   [{ on: ["connection"], with: "reset" }, 'on: Give connection alone, as in "on": "connection"'],
   [{ with: "rest" }, 'with: Unknown value "rest". Did you mean reset?'],

@@ -31,7 +31,7 @@ const responses: Record<string, { readonly method?: string; readonly response: H
   "a body": { response: { status: 201, headers: { "Content-Type": "text/plain", A: "b" }, body: "é" } },
   "an empty body": { response: { status: 200, headers: {}, body: "" } },
   "no body": { response: { status: 204, headers: {} } },
-  "a status of its own": { response: { status: 599, headers: {}, body: "a" } },
+  "an unknown status": { response: { status: 599, headers: {}, body: "a" } },
   "a redirect": { response: { status: 302, headers: { Location: "/elsewhere" } } },
   "a body for HEAD": { method: "HEAD", response: { status: 200, headers: {}, body: "abc" } },
   "a reset": { response: { status: 200, headers: {}, body: "abc", breaks: "reset" } },
