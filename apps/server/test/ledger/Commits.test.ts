@@ -9,6 +9,8 @@ import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { ConnectorDatabase, SqliteConnectorStore } from "@odj/sql-adapter"
 import { Context, Effect, Layer, Schema } from "effect"
 import { TestClock } from "effect/testing"
+import { numberedGuid } from "../../src/double/NumberedGuid.ts"
+import { withPredictableIds } from "../../src/double/PredictableIds.ts"
 import { makeKept, type Tenants } from "../../src/graph/Tenants.ts"
 import type { HttpResponse, Observe } from "../../src/http/HttpMessage.ts"
 import { collection, jsonOf, seed } from "../endpoint.ts"
@@ -26,6 +28,8 @@ const contentOf = ({ tenants }: { readonly tenants: Tenants["Service"] }) =>
 const memory = makeKept(MemoryConnectorStore.make)
 
 type Store = ConnectorStore["Service"]
+
+const predictable = Effect.map(memory, withPredictableIds)
 
 const storesWith = (change: (store: Store) => Partial<Store>) =>
   makeKept(Effect.map(MemoryConnectorStore.make, (store) => ({ ...store, ...change(store) })))
@@ -74,9 +78,10 @@ const sentAt = (step: Exclude<typeof Step.Type, { readonly _tag: "wait" }>, inde
 const compared = (
   steps: ReadonlyArray<typeof Step.Type>,
   tell: (server: Server, response: HttpResponse) => unknown,
+  stores = memory,
 ) =>
   Effect.gen(function* () {
-    const server = yield* recordedServer(yield* memory)
+    const server = yield* recordedServer(yield* stores)
     const changed: Array<boolean> = []
     const told: Array<unknown> = []
     let before = yield* contentOf(server)
@@ -100,8 +105,11 @@ describe("committed", () => {
     [Schema.Array(Step)],
     ([steps]) =>
       Effect.gen(function* () {
-        const { changed, told } = yield* compared(steps, ({ requests }) => requests().at(-1)?.committed)
-        assert.deepStrictEqual(told, changed)
+        for (const stores of [memory, predictable]) {
+          const tell = ({ requests }: Server) => requests().at(-1)?.committed
+          const { changed, told } = yield* compared(steps, tell, stores)
+          assert.deepStrictEqual(told, changed)
+        }
       }),
     { arbitrary: { runs: 200, size: 20 } },
   )
@@ -171,13 +179,30 @@ describe("committed", () => {
     }),
   )
 
+  it.effect("is true again for a key that has expired, also if its connector gets the same id", () =>
+    Effect.gen(function* () {
+      const server = yield* recordedServer(yield* predictable)
+      const id = numberedGuid("8000", 1)
+      yield* server.send(create({}, withKey("k")))
+      yield* server.send(entity("DELETE", id))
+      yield* TestClock.adjust("25 hours")
+      yield* server.send(create({}, withKey("k")))
+      yield* server.send(create({}, withKey("k")))
+      assert.deepStrictEqual(
+        server.requests({ operation: "create" }).map(({ connector, committed }) => [connector, committed]),
+        [
+          [id, true],
+          [id, true],
+          [id, false],
+        ],
+      )
+    }),
+  )
+
   it.effect(
     "is true again for a key that was deleted with everything else, also if ids are predictable",
     () =>
       Effect.gen(function* () {
-        const predictable = storesWith((store) => ({
-          create: (connector, options) => store.create({ ...connector, id: "1" }, options),
-        }))
         const server = yield* recordedServer(yield* predictable)
         yield* server.send(create({}, withKey("k")))
         yield* server.tenants.contents?.clear ?? Effect.void
@@ -186,7 +211,7 @@ describe("committed", () => {
       }),
   )
 
-  it.live("is false for a retry with a key from before a restart, even if its connector is deleted", () =>
+  it.live("is true after a restart for a retry that finds a connector with a generated id, and for no other retry", () =>
     Effect.gen(function* () {
       const folder = yield* Effect.acquireRelease(
         Effect.promise(() => mkdtemp(join(tmpdir(), "odj-commits-"))),
@@ -225,7 +250,7 @@ describe("committed", () => {
         Effect.gen(function* () {
           yield* all(server)
           yield* server.send(create({}, withKey("5")))
-          assert.deepStrictEqual(committedOf(server), [false, false, false, false, true])
+          assert.deepStrictEqual(committedOf(server), [true, false, false, false, true])
         }),
       )
     }),
