@@ -87,7 +87,8 @@ export const makeFaultLayer =
 
     return (handle) => (request) => {
       const armed = inForce()
-      if (armed.length === 0) return handle(request)
+      // A fault that is armed while a batch runs can break the connection of the batch.
+      if (armed.length === 0 && !request.target.includes("batch")) return handle(request)
       const target = Result.getOrUndefined(requestTarget(request, publicUrl))
       const operation = target && requestedOperation(request.method, target.path)
       if (target === undefined || operation === undefined) return handle(request)
