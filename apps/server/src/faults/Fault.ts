@@ -18,8 +18,8 @@ const optional = <S extends Schema.Top>(schema: S, description: string) =>
 const oneOrMany = <const Names extends ReadonlyArray<string>>(names: Names) =>
   Schema.Union([Schema.Literals(names), Schema.NonEmptyArray(Schema.Literals(names))])
 
-/** These headers say where a message ends. To send a wrong length is a way to break a connection. */
-const framing = ["connection", "content-length", "transfer-encoding"]
+/** The server sets these: they say where a message ends, and what time its clock has. */
+const reserved = ["connection", "content-length", "date", "trailer", "transfer-encoding"]
 
 /** A pattern for a text in any case. A JSON Schema has no flag for that. */
 const inAnyCase = (text: string) =>
@@ -28,7 +28,7 @@ const inAnyCase = (text: string) =>
 /** A header as Node.js accepts it (RFC 9110). */
 const headerName = Schema.String.check(
   Schema.isPattern(
-    new RegExp(`^(?!(?:${framing.map(inAnyCase).join("|")})$)[!#$%&'*+.^_\`|~0-9A-Za-z-]+$`, "u"),
+    new RegExp(`^(?!(?:${reserved.map(inAnyCase).join("|")})$)[!#$%&'*+.^_\`|~0-9A-Za-z-]+$`, "u"),
     {
       expected: "the name of a header that a fault can set",
     },
