@@ -80,7 +80,7 @@ const frequency = {
   ),
   seed: optional(
     Schema.Int,
-    "What the random choice begins with (default: 1). The same seed chooses the same requests",
+    "What the random choice begins with; by default the id of the fault. Faults with the same seed choose the same requests",
   ),
   nth: optional(fromOne, "Only from this request on, counted from 1. Without times, only this request"),
   times: optional(fromOne, "At most this many requests"),

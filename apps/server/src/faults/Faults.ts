@@ -15,7 +15,7 @@ export interface Faults {
   readonly reset: () => void
   /** Counts a new connection, and returns what strikes it. */
   readonly strikeConnection: () => Struck<SocketFault>
-  /** Makes requests fail, also those of a batch. Without faults for requests, it only looks at their number. */
+  /** Makes requests fail, also those of a batch. Without faults for requests, it only looks at their number and for a batch. */
   readonly around: (callers: Callers, publicUrl: string | undefined) => Observe
 }
 
@@ -34,7 +34,7 @@ export const makeFaults = (clock: ServerClock, initial: ReadonlyArray<Fault>): F
     ofConnections = faults.filter(isOfConnections)
   }
 
-  const armAll = (faults: ReadonlyArray<Fault>) => faults.map((fault) => arm(String(++lastId), fault))
+  const armAll = (faults: ReadonlyArray<Fault>) => faults.map((fault) => arm(++lastId, fault))
 
   const reset = () => {
     lastId = 0
