@@ -25,13 +25,10 @@ export interface Armed<F extends Fault = Fault> {
   matched: number
 }
 
-const targetsOf = (fault: Fault) =>
-  typeof fault.with === "object" && "token" in fault.with ? ["token" as const] : (fault.on ?? operationNames)
-
 export const arm = (number: number, fault: Fault): Armed => ({
   id: String(number),
   fault,
-  on: new Set([targetsOf(fault)].flat()),
+  on: new Set([fault.on ?? operationNames].flat()),
   trigger: makeTrigger(fault, number),
   matched: 0,
 })

@@ -145,26 +145,37 @@ export const GraphFault = Schema.Struct({
   with: Schema.Union(outcomes),
 }).annotate({ identifier: "GraphFault" })
 
-const WrongToken = Schema.Struct({
-  token: Schema.Literals(tokenDefects),
-  ...delayed,
-}).annotate({
-  identifier: "WrongToken",
-  description:
-    "The client gets a token that the API refuses; otherTenant: a token of another tenant. Only the endpoint token has tokens",
-})
-
-/** A fault of requests to the built-in issuer. Its errors have the form of OAuth 2.0. */
-export const IssuerFault = Schema.Struct({
-  ...named,
-  on: oneOrMany(issuerEndpoints),
+const ofIssuer = {
   when: optional(
     Schema.Struct({ tenant: caller.tenant, application: caller.application }),
     "Only requests with these values",
   ),
   ...frequency,
-  with: Schema.Union([...outcomes, WrongToken]),
+}
+
+/** A fault of requests to the built-in issuer. Its errors have the form of OAuth 2.0. */
+export const IssuerFault = Schema.Struct({
+  ...named,
+  on: oneOrMany(issuerEndpoints),
+  ...ofIssuer,
+  with: Schema.Union(outcomes),
 }).annotate({ identifier: "IssuerFault" })
+
+const WrongToken = Schema.Struct({
+  token: Schema.Literals(tokenDefects),
+  ...delayed,
+}).annotate({
+  identifier: "WrongToken",
+  description: "The client gets a token that the API refuses; otherTenant: a token of another tenant",
+})
+
+/** A fault of tokens, which only one endpoint of the issuer makes. */
+export const TokenFault = Schema.Struct({
+  ...named,
+  on: oneOrMany(["token"]),
+  ...ofIssuer,
+  with: WrongToken,
+}).annotate({ identifier: "TokenFault" })
 
 const WrongCertificate = Schema.Struct({
   certificate: Schema.Literals(certificateFlaws),
@@ -191,9 +202,14 @@ export const SocketFault = Schema.Struct({
  * it matches. All delays strike, and their times add up. Of the other faults, the first one that can strike a request decides
  * its response, and the ones after it do not strike.
  */
-export const Fault = Schema.Union([GraphFault, IssuerFault, SocketFault]).annotate({ identifier: "Fault" })
+export const Fault = Schema.Union([GraphFault, IssuerFault, TokenFault, SocketFault]).annotate({
+  identifier: "Fault",
+})
 export interface StatusResponse extends Schema.Schema.Type<typeof StatusResponse> {}
 export interface GraphFault extends Schema.Schema.Type<typeof GraphFault> {}
 export interface IssuerFault extends Schema.Schema.Type<typeof IssuerFault> {}
+export interface TokenFault extends Schema.Schema.Type<typeof TokenFault> {}
 export interface SocketFault extends Schema.Schema.Type<typeof SocketFault> {}
-export type Fault = GraphFault | IssuerFault | SocketFault
+/** The faults of requests, as opposed to those of connections. */
+export type RequestFault = GraphFault | IssuerFault | TokenFault
+export type Fault = RequestFault | SocketFault

@@ -4,7 +4,7 @@ import { Effect } from "effect"
 import type { ConnectionBreak } from "../http/ConnectionBreak.ts"
 import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
 import { TokenDefect } from "../issuer/TokenDefect.ts"
-import type { GraphFault, IssuerFault } from "./Fault.ts"
+import type { RequestFault } from "./Fault.ts"
 import { faultResponse } from "./FaultResponse.ts"
 
 /** These break the request's own response, so the request runs. */
@@ -28,7 +28,7 @@ export interface StruckRequest<R> {
 
 /** The response to a request that a fault has struck, without its delay. */
 export const applyFault = <R>(
-  { with: said }: GraphFault | IssuerFault,
+  { with: said }: RequestFault,
   { run, newIds, rest, ...context }: StruckRequest<R>,
 ): Effect.Effect<HttpResponse, never, R> => {
   const outcome = typeof said === "string" ? { connection: said } : said

@@ -2,7 +2,7 @@
 import type { ServerClock } from "../clock/ServerClock.ts"
 import type { Observe } from "../http/HttpMessage.ts"
 import { type Armed, type ArmedFault, arm, counted, type Struck, strike } from "./ArmedFaults.ts"
-import type { Fault, GraphFault, IssuerFault, SocketFault } from "./Fault.ts"
+import type { Fault, RequestFault, SocketFault } from "./Fault.ts"
 import { type Callers, makeFaultLayer } from "./FaultLayer.ts"
 
 export interface Faults {
@@ -20,12 +20,12 @@ export interface Faults {
 }
 
 const isOfConnections = (armed: Armed): armed is Armed<SocketFault> => armed.fault.on === "connection"
-const isOfRequests = (armed: Armed): armed is Armed<GraphFault | IssuerFault> => !isOfConnections(armed)
+const isOfRequests = (armed: Armed): armed is Armed<RequestFault> => !isOfConnections(armed)
 
 export const makeFaults = (clock: ServerClock, initial: ReadonlyArray<Fault>): Faults => {
   let lastId = 0
   let armed: ReadonlyArray<Armed> = []
-  let ofRequests: ReadonlyArray<Armed<GraphFault | IssuerFault>> = []
+  let ofRequests: ReadonlyArray<Armed<RequestFault>> = []
   let ofConnections: ReadonlyArray<Armed<SocketFault>> = []
 
   const set = (faults: ReadonlyArray<Armed>) => {

@@ -5,7 +5,7 @@ import { readPermission } from "@odj/graph-wire"
 import { Deferred, Effect, Fiber, Schema } from "effect"
 import { TestClock } from "effect/testing"
 import { make as makeClock } from "../../src/clock/ServerClock.ts"
-import { GraphFault, IssuerFault } from "../../src/faults/Fault.ts"
+import { GraphFault, IssuerFault, TokenFault } from "../../src/faults/Fault.ts"
 import { makeFaults } from "../../src/faults/Faults.ts"
 import type { Handle, HttpRequest, HttpResponse } from "../../src/http/HttpMessage.ts"
 import { collection } from "../endpoint.ts"
@@ -220,7 +220,7 @@ describe("Faults", () => {
 
   it.effect.prop(
     "of any kind make no request die, and the same requests get the same responses",
-    [Schema.Array(Schema.Union([GraphFault, IssuerFault])).check(Schema.isMaxLength(4))],
+    [Schema.Array(Schema.Union([GraphFault, IssuerFault, TokenFault])).check(Schema.isMaxLength(4))],
     ([faults]) =>
       Effect.gen(function* () {
         const sent: ReadonlyArray<Sent> = [
