@@ -6,9 +6,9 @@
 import { type ConnectorProperty, propertyNames } from "@odj/domain"
 import { Schema } from "effect"
 import { operationNames } from "../graph/Operation.ts"
-import { connectionBreaks } from "../http/ConnectionBreak.ts"
+import { connectionBreaks, silentBreaks } from "../http/ConnectionBreak.ts"
 import { issuerEndpoints } from "../issuer/IssuerEndpoint.ts"
-import { tokenDefects } from "../issuer/TokenDefect.ts"
+import { tokenFlaws } from "../issuer/TokenFlaw.ts"
 import { certificateFlaws } from "../tls/Certificate.ts"
 import { DurationText } from "./DurationText.ts"
 
@@ -162,7 +162,7 @@ export const IssuerFault = Schema.Struct({
 }).annotate({ identifier: "IssuerFault" })
 
 const WrongToken = Schema.Struct({
-  token: Schema.Literals(tokenDefects),
+  token: Schema.Literals(tokenFlaws),
   ...delayed,
 }).annotate({
   identifier: "WrongToken",
@@ -192,7 +192,7 @@ export const SocketFault = Schema.Struct({
   seed: frequency.seed,
   nth: frequency.nth,
   times: frequency.times,
-  with: Schema.Union([Schema.Literals(["reset", "close", "noResponse"]), Delay, WrongCertificate]),
+  with: Schema.Union([Schema.Literals(silentBreaks), Delay, WrongCertificate]),
 }).annotate({ identifier: "SocketFault" })
 
 /**
