@@ -6,7 +6,7 @@ import type { HttpRequest } from "../http/HttpMessage.ts"
 import { type Caller, issuerCaller } from "../requested/Caller.ts"
 import { requestedConnector } from "../requested/RequestedConnector.ts"
 import { isSameId } from "../requested/SameId.ts"
-import type { GraphFault, IssuerFault } from "./Fault.ts"
+import type { RequestFault } from "./Fault.ts"
 
 export interface FaultSubject {
   readonly caller: Caller
@@ -49,10 +49,7 @@ const callerNames: ReadonlySet<string> = new Set<keyof Caller>(["tenant", "appli
 const isOfCaller = (name: string): name is keyof Caller => callerNames.has(name)
 
 /** Whether the request has every value that the fault names. Values of connectors, also their ids, are compared exactly. */
-export const matches = (
-  { when = {} }: GraphFault | IssuerFault,
-  { caller, valuesOf }: FaultSubject,
-): boolean =>
+export const matches = ({ when = {} }: RequestFault, { caller, valuesOf }: FaultSubject): boolean =>
   Object.entries(when).every(([name, wanted]) =>
     isOfCaller(name)
       ? isSameId(caller[name], wanted)

@@ -91,7 +91,8 @@ export const watchCommits = (
   return {
     tenants: {
       ...onClear(tenants, () => created.clear()),
-      storeOf: (tenantId) => Effect.map(tenants.storeOf(tenantId), (store) => watch(store, created, tenantId)),
+      storeOf: (tenantId) =>
+        Effect.map(tenants.storeOf(tenantId), (store) => watch(store, created, tenantId)),
     },
     noted: (handle) => (request) => Effect.provideService(handle(request), Requesting, request.facts),
   }

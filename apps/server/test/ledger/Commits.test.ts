@@ -25,7 +25,7 @@ const contentOf = ({ tenants }: { readonly tenants: Tenants["Service"] }) =>
     return JSON.stringify((yield* store.list({ limit: 1_000 })).connectors)
   })
 
-const memory = makeKept(MemoryConnectorStore.make)
+const memory: Effect.Effect<Tenants["Service"]> = makeKept(MemoryConnectorStore.make)
 
 type Store = ConnectorStore["Service"]
 
@@ -74,16 +74,16 @@ const sentAt = (step: Exclude<typeof Step.Type, { readonly _tag: "wait" }>, inde
   }
 }
 
-/** For each request, whether the content of the store changed, and what `tell` says of it. */
+/** For each request, whether the content of the store changed, and what `look` returns. */
 const compared = (
   steps: ReadonlyArray<typeof Step.Type>,
-  tell: (server: Server, response: HttpResponse) => unknown,
+  look: (server: Server, response: HttpResponse) => unknown,
   stores = memory,
 ) =>
   Effect.gen(function* () {
     const server = yield* recordedServer(yield* stores)
     const changed: Array<boolean> = []
-    const told: Array<unknown> = []
+    const seen: Array<unknown> = []
     let before = yield* contentOf(server)
     for (const [index, step] of steps.entries()) {
       if (step._tag === "wait") {
@@ -93,10 +93,10 @@ const compared = (
       const response = yield* server.send(sentAt(step, index))
       const after = yield* contentOf(server)
       changed.push(before !== after)
-      told.push(tell(server, response))
+      seen.push(look(server, response))
       before = after
     }
-    return { changed, told }
+    return { changed, seen }
   })
 
 describe("committed", () => {
@@ -106,9 +106,9 @@ describe("committed", () => {
     ([steps]) =>
       Effect.gen(function* () {
         for (const stores of [memory, predictable]) {
-          const tell = ({ requests }: Server) => requests().at(-1)?.committed
-          const { changed, told } = yield* compared(steps, tell, stores)
-          assert.deepStrictEqual(told, changed)
+          const look = ({ requests }: Server) => requests().at(-1)?.committed
+          const { changed, seen } = yield* compared(steps, look, stores)
+          assert.deepStrictEqual(seen, changed)
         }
       }),
     { arbitrary: { runs: 200, size: 20 } },
@@ -117,9 +117,9 @@ describe("committed", () => {
   it.effect("is more than a successful status, which a retry has as well", () =>
     Effect.gen(function* () {
       const twice = { _tag: "create", id: undefined, key: "1", name: "HQ" } as const
-      const { changed, told } = yield* compared([twice, twice], (_, { status }) => status === 201)
+      const { changed, seen } = yield* compared([twice, twice], (_, { status }) => status === 201)
       assert.deepStrictEqual(
-        [changed, told],
+        [changed, seen],
         [
           [true, false],
           [true, true],
@@ -211,48 +211,50 @@ describe("committed", () => {
       }),
   )
 
-  it.live("is true after a restart for a retry that finds a connector with a generated id, and for no other retry", () =>
-    Effect.gen(function* () {
-      const folder = yield* Effect.acquireRelease(
-        Effect.promise(() => mkdtemp(join(tmpdir(), "odj-commits-"))),
-        (path) => Effect.promise(() => rm(path, { recursive: true })),
-      )
-      /** Runs with the database, as a new server would. */
-      const opened = <A, E>(use: (server: Server) => Effect.Effect<A, E>) =>
-        Effect.scoped(
+  it.live(
+    "is true after a restart for a retry that finds a connector with a generated id, and for no other retry",
+    () =>
+      Effect.gen(function* () {
+        const folder = yield* Effect.acquireRelease(
+          Effect.promise(() => mkdtemp(join(tmpdir(), "odj-commits-"))),
+          (path) => Effect.promise(() => rm(path, { recursive: true })),
+        )
+        /** Runs with the database, as a new server would. */
+        const opened = <A, E>(use: (server: Server) => Effect.Effect<A, E>) =>
+          Effect.scoped(
+            Effect.gen(function* () {
+              const layer = SqliteConnectorStore.database({ path: join(folder, "odj.db") })
+              const database = Context.get(yield* Layer.build(layer), ConnectorDatabase)
+              return yield* use(
+                yield* recordedServer({
+                  storeOf: (tenant) => Effect.succeed(database.storeOf(tenant)),
+                  isReady: database.isReady,
+                }),
+              )
+            }),
+          )
+        const sent = [
+          create({}, withKey("1")),
+          create({}, withKey("2")),
+          create({ id: "a" }, withKey("3")),
+          create({ id: "b" }, withKey("4")),
+        ]
+        const all = (server: Server) => Effect.forEach(sent, server.send)
+        const generated = yield* opened((server) =>
           Effect.gen(function* () {
-            const layer = SqliteConnectorStore.database({ path: join(folder, "odj.db") })
-            const database = Context.get(yield* Layer.build(layer), ConnectorDatabase)
-            return yield* use(
-              yield* recordedServer({
-                storeOf: (tenant) => Effect.succeed(database.storeOf(tenant)),
-                isReady: database.isReady,
-              }),
-            )
+            const [, response] = yield* all(server)
+            assert.deepStrictEqual(committedOf(server), [true, true, true, true])
+            return response === undefined ? "" : jsonOf(response).id
           }),
         )
-      const sent = [
-        create({}, withKey("1")),
-        create({}, withKey("2")),
-        create({ id: "a" }, withKey("3")),
-        create({ id: "b" }, withKey("4")),
-      ]
-      const all = (server: Server) => Effect.forEach(sent, server.send)
-      const generated = yield* opened((server) =>
-        Effect.gen(function* () {
-          const [, response] = yield* all(server)
-          assert.deepStrictEqual(committedOf(server), [true, true, true, true])
-          return response === undefined ? "" : jsonOf(response).id
-        }),
-      )
-      yield* opened(({ send }) => Effect.forEach([generated, "b"], (id) => send(entity("DELETE", id))))
-      yield* opened((server) =>
-        Effect.gen(function* () {
-          yield* all(server)
-          yield* server.send(create({}, withKey("5")))
-          assert.deepStrictEqual(committedOf(server), [true, false, false, false, true])
-        }),
-      )
-    }),
+        yield* opened(({ send }) => Effect.forEach([generated, "b"], (id) => send(entity("DELETE", id))))
+        yield* opened((server) =>
+          Effect.gen(function* () {
+            yield* all(server)
+            yield* server.send(create({}, withKey("5")))
+            assert.deepStrictEqual(committedOf(server), [true, false, false, false, true])
+          }),
+        )
+      }),
   )
 })
