@@ -155,35 +155,50 @@ const assertWith = (message: object, secret: string, place: string) =>
     place,
   )
 
+/** Each run tries every place. */
+const runs = 30
+
 describe("The ledger", () => {
-  it.effect.prop("shows no secret that a client sends", [Secret], ([secret]) =>
-    Effect.gen(function* () {
-      for (const [place, send] of Object.entries(requests)) {
-        const request = requestOf({ ...send(secret) })
-        assertWith(request, secret, place)
-        assertWithout((yield* ledgerOf(request)).json, secret, place)
-      }
-    }),
+  it.effect.prop(
+    "shows no secret that a client sends",
+    [Secret],
+    ([secret]) =>
+      Effect.gen(function* () {
+        for (const [place, send] of Object.entries(requests)) {
+          const request = requestOf({ ...send(secret) })
+          assertWith(request, secret, place)
+          assertWithout((yield* ledgerOf(request)).json, secret, place)
+        }
+      }),
+    { arbitrary: { runs } },
   )
 
-  it.effect.prop("shows no signature of a token that a client sends", [Signature], ([signature]) =>
-    Effect.gen(function* () {
-      for (const [place, send] of Object.entries(tokens)) {
-        const request = requestOf(send(signed(signature)))
-        assertWith(request, signature, place)
-        assertWithout((yield* ledgerOf(request)).json, signature, place)
-      }
-    }),
+  it.effect.prop(
+    "shows no signature of a token that a client sends",
+    [Signature],
+    ([signature]) =>
+      Effect.gen(function* () {
+        for (const [place, send] of Object.entries(tokens)) {
+          const request = requestOf(send(signed(signature)))
+          assertWith(request, signature, place)
+          assertWithout((yield* ledgerOf(request)).json, signature, place)
+        }
+      }),
+    { arbitrary: { runs } },
   )
 
-  it.effect.prop("shows no secret that a client gets", [Signature], ([secret]) =>
-    Effect.gen(function* () {
-      for (const [place, respond] of Object.entries(responses)) {
-        const request = requestOf({ target: tokenPath })
-        assertWith(respond(secret), secret, place)
-        assertWithout((yield* ledgerOf(request, respond(secret))).json, secret, place)
-      }
-    }),
+  it.effect.prop(
+    "shows no secret that a client gets",
+    [Signature],
+    ([secret]) =>
+      Effect.gen(function* () {
+        for (const [place, respond] of Object.entries(responses)) {
+          const request = requestOf({ target: tokenPath })
+          assertWith(respond(secret), secret, place)
+          assertWithout((yield* ledgerOf(request, respond(secret))).json, secret, place)
+        }
+      }),
+    { arbitrary: { runs } },
   )
 
   it.effect("decodes the tokens of Authorization, of an assertion and of a response", () =>
