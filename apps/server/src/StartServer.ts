@@ -88,16 +88,18 @@ const limitsOf = ({ maxConnections, idleTime, stopTime }: ServerOptions): Partia
 const make = Effect.fnUntraced(function* (options: ServerOptions) {
   const { host = defaultHost, port = 0, tls = false } = options
   const transport = tls === true ? "selfSigned" : tls ? "tls" : "tcp"
-  const parts = yield* makeTestServer(options, rulesOf(options), transport)
-  const { application, controls, provide, tokenAt } = parts
+  const { application, controls, receive, provide, tokenAt } = yield* makeTestServer(
+    options,
+    rulesOf(options),
+    transport,
+  )
   const made = tls === true ? yield* selfSigned(hostsOf(host, application)) : undefined
   const certificate = tls === true ? made : tls || undefined
   const limits = { ...application.limits, ...limitsOf(options) }
-  const receive = parts.receive(made?.flawed)
   const double = { between: application.between, controls }
   const between = withControl(double, application.publicUrl, options.control)
   const url = yield* provide(
-    serve({ ...application, between, host, port, limits, tls: certificate, receive }),
+    serve({ ...application, between, host, port, limits, tls: certificate, receive: receive(made?.flawed) }),
   )
   return OdjServer.of({ url, certificate: certificate?.cert, token: tokenAt(url), ...controls })
 })
