@@ -52,7 +52,9 @@ const readAs = ({ headers, body }: HttpRequest, readers: ReadonlyMap<string, Rea
     if (read === undefined || (parameters.get("charset") ?? "utf-8").toLowerCase() !== "utf-8")
       return yield* Result.fail(contentTypeNotSupported([...readers.keys()]))
     if (!isUtf8(body)) return yield* Result.fail(inputInvalid([{ path: [], message: "Not valid UTF-8" }]))
-    return yield* Result.mapError(read(body.toString()), ({ problems }) => inputInvalid(problems))
+    return yield* Result.mapError(read(new TextDecoder().decode(body)), ({ problems }) =>
+      inputInvalid(problems),
+    )
   })
 
 /** One value, as JSON. */

@@ -271,6 +271,17 @@ describe("The control", () => {
     }),
   )
 
+  it.effect("reads a body that begins with a byte order mark, as editors write it", () =>
+    Effect.gen(function* () {
+      const { send } = yield* controlled()
+      const text = `\u{FEFF}${JSON.stringify(fault)}\n`
+      for (const type of ["application/json", "application/x-ndjson"]) {
+        const headers = { "content-type": type }
+        assert.strictEqual((yield* send("/_odj/faults", { method: "POST", body: text, headers })).status, 201)
+      }
+    }),
+  )
+
   it.effect("names only the first problems of a body that has many", () =>
     Effect.gen(function* () {
       const many = Array.from({ length: 1_000 }, (_, index) => ({ path: [String(index)], message: "Wrong" }))
