@@ -5,6 +5,7 @@
  */
 import { createHash, timingSafeEqual } from "node:crypto"
 import { isLoopback } from "@odj/graph-wire"
+import { Predicate } from "effect"
 import type { HttpRequest } from "../http/HttpMessage.ts"
 import { type ControlFailure, foreignPage, tokenInvalid, tokenNeeded } from "./ControlFailure.ts"
 
@@ -16,14 +17,22 @@ export interface ControlToken {
 /** Whether programs may control a server: with its token, without one on its machine (`true`), or not at all. */
 export type ControlOption = boolean | ControlToken
 
-const tokenShape = /^[\x21-\x7e]+$/
+/** What a token has to be, as the end of a sentence. */
+export const controlTokenForm = "must be printable ASCII characters without spaces"
+
+/** Whether a client can send the token after `Bearer`. */
+export const isControlToken = (token: unknown): boolean =>
+  typeof token === "string" && /^[\x21-\x7e]+$/.test(token)
 
 /** What the option has to be, as the end of a sentence. */
 export const controlForm =
   "must be true, or { token } with a token of printable ASCII characters without spaces"
 
-export const isControlOption = (option: ControlOption | undefined): boolean =>
-  typeof option !== "object" || tokenShape.test(option.token)
+/** A program without types can give any value. */
+export const isControlOption = (option: unknown): boolean =>
+  option === undefined ||
+  typeof option === "boolean" ||
+  (Predicate.hasProperty(option, "token") && isControlToken(option.token))
 
 /** When there has to be a token, as the end of a sentence. */
 export const tokenForm =
@@ -62,7 +71,7 @@ export const makeAccess = (required: ControlToken | undefined, publicUrl: string
 
   const isDirect = ({ connection, headers }: HttpRequest) =>
     publicUrl === undefined &&
-    (connection === undefined || isLocal(connection.address ?? "")) &&
+    isLocal(connection?.address ?? "") &&
     !Object.keys(headers).some((name) => fromProxy.test(name))
 
   const accessFailure = (request: HttpRequest): ControlFailure | undefined => {

@@ -18,10 +18,6 @@ export interface Addresses {
 
 const originOf = /^https?:\/\/([^/]+)$/
 
-/** The path of a public URL, such as `/prefix`, or nothing. */
-export const prefixOf = (publicUrl: string | undefined): string =>
-  publicUrl === undefined ? "" : new URL(publicUrl).pathname.replace(/\/$/, "")
-
 /** The hosts of a server that was given `host` to listen on. */
 export const hostsOf = (
   host: string,
@@ -38,7 +34,7 @@ export const makeAddresses = (url: string, host: string, settings: AddressSettin
   const hostRule = ownHosts(url, hostsOf(host, settings))
   return {
     hostRule,
-    prefix: prefixOf(publicUrl),
+    prefix: publicUrl === undefined ? "" : new URL(publicUrl).pathname.replace(/\/$/, ""),
     isOwn: (own) => own === publicUrl || hostRule(originOf.exec(own)?.[1]) === undefined,
   }
 }

@@ -17,9 +17,6 @@ describe("A server without a control token", () => {
       assert.isUndefined(failureOf(access, { address }), address)
   })
 
-  it("may be controlled inside its own process, where a request has no connection", () =>
-    assert.isUndefined(access({ ...requestFor("/_odj"), connection: undefined }, origin)))
-
   it("may not be controlled from another machine", () => {
     for (const address of ["192.0.2.1", "::ffff:192.0.2.1", "2001:db8::1", "::ffff:7f00:1", ""])
       assert.strictEqual(failureOf(access, { address }), tokenNeeded, address)
@@ -84,6 +81,11 @@ describe("A server with a control token", () => {
       assert.isFalse(isControlOption({ token }), token)
     assert.isTrue(isControlOption({ token: "secret" }))
     assert.isTrue(isControlOption(true))
+  })
+
+  it("can't be started with a value that a program without types may give", () => {
+    for (const value of [null, "secret", 1, {}, { token: 5 }, ["secret"]])
+      assert.isFalse(isControlOption(value as never), JSON.stringify(value))
   })
 
   it("is closed to every request if its token is empty all the same", () => {
