@@ -5,6 +5,7 @@
  */
 import { createHash, timingSafeEqual } from "node:crypto"
 import { isLoopback } from "@odj/graph-wire"
+import { Predicate } from "effect"
 import type { HttpRequest } from "../http/HttpMessage.ts"
 import { type ControlFailure, foreignPage, tokenInvalid, tokenNeeded } from "./ControlFailure.ts"
 
@@ -22,8 +23,11 @@ const tokenShape = /^[\x21-\x7e]+$/
 export const controlForm =
   "must be true, or { token } with a token of printable ASCII characters without spaces"
 
-export const isControlOption = (option: ControlOption | undefined): boolean =>
-  typeof option !== "object" || tokenShape.test(option.token)
+export const isControlOption = (option: unknown): option is ControlOption =>
+  Predicate.isBoolean(option) ||
+  (Predicate.hasProperty(option, "token") &&
+    Predicate.isString(option.token) &&
+    tokenShape.test(option.token))
 
 /** When there has to be a token, as the end of a sentence. */
 export const tokenForm =
