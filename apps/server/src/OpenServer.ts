@@ -1,13 +1,14 @@
 /** Opens a server without a socket inside another program: the program hands it requests with a function like `fetch`. */
 import { clouds } from "@odj/graph-wire"
-import { Effect } from "effect"
+import { Effect, Struct } from "effect"
+import { runUnfaked } from "./clock/UnfakedScheduler.ts"
 import { type PromisedControls, promised } from "./double/PromisedControls.ts"
 import { type Fetch, makeFetch } from "./http/Fetch.ts"
 import type { TokenRequest } from "./issuer/MintToken.ts"
-import { openScoped } from "./OpenScoped.ts"
+import { opened } from "./OpenedPromise.ts"
 import { everyAddress } from "./server/Addresses.ts"
 import { makeApplication } from "./server/Application.ts"
-import { makeTestServer, type TestServerOptions } from "./TestServer.ts"
+import { checks, makeTestServer, type TestServerOptions } from "./TestServer.ts"
 
 /** The options of `startServer` that are not about its socket or its addresses. */
 export type OpenOptions = Omit<TestServerOptions, "publicUrl" | "allowedHosts">
@@ -31,8 +32,10 @@ export interface OpenServer extends PromisedControls, AsyncDisposable {
 /** The issuer of the tokens that no client has requested. */
 const issuer = clouds.global.authorityHost.origin
 
+const checksOfOpen = Struct.omit(checks, ["publicUrl", "allowedHosts"])
+
 const make = Effect.fnUntraced(function* (options: OpenOptions) {
-  const { application, controls, provide, tokenAt } = yield* makeTestServer(options)
+  const { application, controls, provide, tokenAt } = yield* makeTestServer(options, checksOfOpen)
   const fetch = yield* provide(
     makeFetch(application.limits, (isStopping) => makeApplication(application, everyAddress, isStopping)),
   )
@@ -54,11 +57,11 @@ const make = Effect.fnUntraced(function* (options: OpenOptions) {
  * ```
  */
 export const openServer = async (options: OpenOptions = {}): Promise<OpenServer> => {
-  const { opened, close } = await openScoped(make(options))
-  const { fetch, token, controls } = opened
+  const { made, close } = await opened(make(options))
+  const { fetch, token, controls } = made
   return {
     fetch,
-    token: (request) => Effect.runPromise(token(request)),
+    token: (request) => runUnfaked(token(request)),
     ...promised(controls),
     close,
     [Symbol.asyncDispose]: close,

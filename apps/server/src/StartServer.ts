@@ -1,6 +1,7 @@
 /** Starts a server inside another program, such as a test: it listens on 127.0.0.1 unless another address is given. */
 import { isLoopback } from "@odj/graph-wire"
-import { Context, Duration, Effect, Layer } from "effect"
+import { Context, Duration, Effect, Layer, Predicate } from "effect"
+import { runUnfaked } from "./clock/UnfakedScheduler.ts"
 import { withControl } from "./control/Control.ts"
 import {
   type ControlOption,
@@ -12,11 +13,12 @@ import {
 import { type PromisedControls, promised } from "./double/PromisedControls.ts"
 import type { DoubleControls } from "./double/TestDouble.ts"
 import type { TokenRequest } from "./issuer/MintToken.ts"
-import { openScoped } from "./OpenScoped.ts"
+import { opened } from "./OpenedPromise.ts"
+import { type Checks, must, mustCount, mustTime } from "./OptionsInvalid.ts"
 import { hostsOf } from "./server/Addresses.ts"
 import { loopbackForm } from "./server/Authentication.ts"
 import { largestLimits, type ServerLimits, serve } from "./server/Server.ts"
-import { countRule, makeTestServer, type Rule, type TestServerOptions, timeRule } from "./TestServer.ts"
+import { checks, makeTestServer, type TestServerOptions } from "./TestServer.ts"
 import { selfSigned } from "./tls/Certificate.ts"
 
 export interface ServerOptions extends TestServerOptions {
@@ -57,27 +59,34 @@ export class OdjServer extends Context.Service<
 
 const defaultHost = "127.0.0.1"
 
-const rulesOf = ({
-  auth,
-  control,
-  publicUrl,
-  host = defaultHost,
-  port = 0,
-  ...limits
-}: ServerOptions): ReadonlyArray<Rule> => [
-  ["host", host !== "", "must not be empty"],
-  [
-    "host",
-    auth !== "none" || isLoopback(host),
-    `${loopbackForm}, not ${host}: auth "none" lets anyone do everything`,
-  ],
-  ["control", isControlOption(control), controlForm],
-  ["control", isControlAllowed(control, host, publicUrl), tokenForm],
-  ["port", Number.isInteger(port) && port >= 0 && port <= 65_535, "must be a whole number, 0 to 65535"],
-  countRule("maxConnections", limits.maxConnections, largestLimits.maxConnections),
-  timeRule("idleTime", limits.idleTime, largestLimits.idleTime),
-  timeRule("stopTime", limits.stopTime, largestLimits.drainTime),
-]
+const isPem = (tls: unknown) =>
+  Predicate.isObject(tls) &&
+  "cert" in tls &&
+  Predicate.isString(tls.cert) &&
+  "key" in tls &&
+  Predicate.isString(tls.key)
+
+const checksOfStart: Checks<ServerOptions> = {
+  host: (host, { auth }) => {
+    if (!Predicate.isString(host) || host === "") return ["must be an address or a name"]
+    return auth === "none" && !isLoopback(host)
+      ? [`${loopbackForm}, not ${host}: auth "none" lets anyone do everything`]
+      : []
+  },
+  port: must(
+    "must be a whole number, 0 to 65535",
+    (port) => Number.isInteger(port) && Number(port) >= 0 && Number(port) <= 65_535,
+  ),
+  tls: must("must be true, false, or { cert, key } as PEM", (tls) => Predicate.isBoolean(tls) || isPem(tls)),
+  control: (control, { host = defaultHost, publicUrl }) => {
+    if (!isControlOption(control)) return [controlForm]
+    return isControlAllowed(control, String(host), publicUrl) ? [] : [tokenForm]
+  },
+  maxConnections: mustCount(largestLimits.maxConnections),
+  idleTime: mustTime(largestLimits.idleTime),
+  stopTime: mustTime(largestLimits.drainTime),
+  ...checks,
+}
 
 const limitsOf = ({ maxConnections, idleTime, stopTime }: ServerOptions): Partial<ServerLimits> => ({
   ...(maxConnections !== undefined && { maxConnections }),
@@ -90,7 +99,7 @@ const make = Effect.fnUntraced(function* (options: ServerOptions) {
   const transport = tls === true ? "selfSigned" : tls ? "tls" : "tcp"
   const { application, controls, receive, provide, tokenAt } = yield* makeTestServer(
     options,
-    rulesOf(options),
+    checksOfStart,
     transport,
   )
   const made = tls === true ? yield* selfSigned(hostsOf(host, application)) : undefined
@@ -138,12 +147,12 @@ export interface RunningServer extends PromisedControls, AsyncDisposable {
  * ```
  */
 export const startServer = async (options: ServerOptions = {}): Promise<RunningServer> => {
-  const { opened, close: stop } = await openScoped(make(options))
-  const { url, certificate, token, ...controls } = opened
+  const { made, close: stop } = await opened(make(options))
+  const { url, certificate, token, ...controls } = made
   return {
     url,
     certificate,
-    token: (request) => Effect.runPromise(token(request)),
+    token: (request) => runUnfaked(token(request)),
     ...promised(controls),
     stop,
     [Symbol.asyncDispose]: stop,

@@ -3,9 +3,8 @@
  *
  * Only this file and `main.ts` pick an adapter.
  */
-import { type Problem, problemText } from "@odj/domain"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
-import { Clock, Context, Data, Duration, Effect, identity, Layer, Option, Scheduler } from "effect"
+import { Clock, Context, Duration, Effect, identity, Layer, Predicate, Scheduler } from "effect"
 import { unfakedScheduler } from "./clock/UnfakedScheduler.ts"
 import { type DoubleOptions, makeDouble } from "./double/TestDouble.ts"
 import { generateKeys } from "./entra/SigningKeys.ts"
@@ -13,6 +12,18 @@ import * as Tenants from "./graph/Tenants.ts"
 import { isOrigin, originForm } from "./http/Cors.ts"
 import { hostForm, isHost } from "./http/OwnHosts.ts"
 import { mintToken, type TokenRequest } from "./issuer/MintToken.ts"
+import {
+  type Checks,
+  failsItself,
+  must,
+  mustBeBoolean,
+  mustCount,
+  mustText,
+  mustTexts,
+  mustTime,
+  OptionsInvalid,
+  problemsOfOptions,
+} from "./OptionsInvalid.ts"
 import * as Log from "./observe/Log.ts"
 import { logged } from "./observe/RequestLog.ts"
 import type { AddressSettings } from "./server/Addresses.ts"
@@ -45,63 +56,44 @@ export interface TestServerOptions extends DoubleOptions {
   readonly allowedHosts?: ReadonlyArray<string> | undefined
   /** The origins whose web pages may call the server (CORS), such as `https://example.test`. */
   readonly corsOrigins?: ReadonlyArray<string> | undefined
-  /** Gets an entry for each request and each problem; or the format in which they are written to standard error. */
+  /**
+   * Gets an entry for each request and each problem; or the format in which they are written to standard error. By default,
+   * only errors of the server itself are written there.
+   */
   readonly log?: "text" | "json" | ((entry: Log.LogEntry) => void) | undefined
-  /** The least important entries of the log; by default `info`. */
+  /** The least important entries of `log`; by default `info`. */
   readonly logLevel?: Log.Level | undefined
 }
 
-/** Options of a server are invalid. `problems` has every problem, and at least one. */
-export class OptionsInvalid extends Data.TaggedError("OptionsInvalid")<{
-  readonly problems: ReadonlyArray<Problem>
-}> {
-  override get message() {
-    return `The options of the server are invalid: ${this.problems.map(problemText).join("; ")}`
-  }
-}
-
-/** An option, whether it is valid, and what it has to be, as the end of a sentence. */
-export type Rule = readonly [option: string, isValid: boolean, form: string]
-
-/** A limit that is a whole number. */
-export const countRule = (option: string, value: number | undefined, largest: number): Rule => [
-  option,
-  value === undefined || (Number.isInteger(value) && value >= 1 && value <= largest),
-  `must be a whole number, 1 to ${largest}`,
-]
-
-/** A limit that is a time; `largest` is in milliseconds. */
-export const timeRule = (option: string, value: Duration.Input | undefined, largest: number): Rule => [
-  option,
-  value === undefined ||
-    Option.exists(Duration.fromInput(value), (time) =>
-      Duration.between(time, { minimum: Duration.millis(1), maximum: Duration.millis(largest) }),
-    ),
-  `must be a time such as "50 millis", 1 millisecond to ${largest / 1_000} seconds`,
-]
-
 const databasePath = (store: string): string | undefined => /^sqlite:(.+)$/s.exec(store)?.[1]
 
-const rulesOf = (options: TestServerOptions): ReadonlyArray<Rule> => {
-  const { auth = "local", store = "memory", publicUrl, allowedHosts = [], corsOrigins = [] } = options
-  const { log = "text", logLevel = "info" } = options
-  return [
-    // A program without types can give any value.
-    ["auth", auth === "local" || auth === "none", `must be local or none, not ${auth}`],
-    ["store", store === "memory" || databasePath(store) !== undefined, "must be memory or sqlite:PATH"],
-    countRule("maxBody", options.maxBody, largestLimits.maxBody),
-    countRule("maxBatch", options.maxBatch, largestLimits.maxBatch),
-    timeRule("readTime", options.readTime, largestLimits.readTime),
-    ["publicUrl", publicUrl === undefined || readPublicUrl(publicUrl) !== undefined, publicUrlForm],
-    ...allowedHosts.map((host): Rule => ["allowedHosts", isHost(host), `${hostForm}, not ${host}`]),
-    ...corsOrigins.map((origin): Rule => ["corsOrigins", isOrigin(origin), `${originForm}, not ${origin}`]),
-    [
-      "log",
-      log === "text" || log === "json" || typeof log === "function",
-      "must be text, json or a function",
-    ],
-    ["logLevel", logLevel in Log.levels, "must be debug, info, warn or error"],
-  ]
+const isOneOf =
+  (...names: ReadonlyArray<string>) =>
+  (value: unknown) =>
+    names.some((name) => name === value)
+
+export const checks: Checks<TestServerOptions> = {
+  auth: (auth) => must(`must be local or none, not ${auth}`, isOneOf("local", "none"))(auth),
+  store: mustText(
+    "must be memory or sqlite:PATH",
+    (store) => store === "memory" || databasePath(store) !== undefined,
+  ),
+  connectors: failsItself,
+  faults: failsItself,
+  presets: must("must be an array", Array.isArray),
+  heartbeats: mustBeBoolean,
+  predictableIds: mustBeBoolean,
+  maxBody: mustCount(largestLimits.maxBody),
+  maxBatch: mustCount(largestLimits.maxBatch),
+  readTime: mustTime(largestLimits.readTime),
+  publicUrl: mustText(publicUrlForm, (url) => readPublicUrl(url) !== undefined),
+  allowedHosts: mustTexts(hostForm, isHost),
+  corsOrigins: mustTexts(originForm, isOrigin),
+  log: must(
+    "must be text, json or a function",
+    (log) => Predicate.isFunction(log) || isOneOf("text", "json")(log),
+  ),
+  logLevel: must("must be debug, info, warn or error", isOneOf(...Object.keys(Log.levels))),
 }
 
 /** The stores of all tenants, open until the scope closes. The adapter of a database is loaded only if it is used. */
@@ -118,23 +110,21 @@ const openStores = Effect.fnUntraced(function* (store: string) {
 })
 
 const logLayer = ({ log, logLevel = "info" }: TestServerOptions) => {
-  if (log === undefined) return Layer.empty
   const level = Log.levels[logLevel]
+  if (log === undefined) return Log.layerOf({ format: "text", level: "Error" })
   return typeof log === "function" ? Log.layerTo(log, level) : Log.layerOf({ format: log, level })
 }
 
 /**
- * Makes the parts of a server: its application, what its requests need, and what a test can do with it. `rules` are those
- * of further options, and `transport` is how clients connect. Everything is released when the scope closes.
+ * Makes the parts of a server: its application, what its requests need, and what a test can do with it. `transport`
+ * is how clients connect. Everything is released when the scope closes.
  */
-export const makeTestServer = Effect.fnUntraced(function* (
-  options: TestServerOptions,
-  rules: ReadonlyArray<Rule> = [],
+export const makeTestServer = Effect.fnUntraced(function* <Options extends TestServerOptions>(
+  options: Options,
+  checks: Checks<Options>,
   transport: Transport = "none",
 ) {
-  const problems = [...rules, ...rulesOf(options)].flatMap(([option, isValid, form]) =>
-    isValid ? [] : [{ path: [], message: `${option} ${form}` }],
-  )
+  const problems = problemsOfOptions(options, checks)
   if (problems.length > 0) return yield* new OptionsInvalid({ problems })
   const { auth = "local", store = "memory", publicUrl, allowedHosts = [], corsOrigins = [], log } = options
   const double = yield* makeDouble(yield* openStores(store), options, transport)

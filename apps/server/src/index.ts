@@ -19,6 +19,6 @@ export type {
   RequestQuery,
 } from "./ledger/RecordedRequest.ts"
 export { type OpenOptions, type OpenServer, openServer } from "./OpenServer.ts"
+export { OptionsInvalid } from "./OptionsInvalid.ts"
 export type { LogEntry } from "./observe/Log.ts"
 export { layer, OdjServer, type RunningServer, type ServerOptions, startServer } from "./StartServer.ts"
-export { OptionsInvalid } from "./TestServer.ts"

@@ -123,6 +123,22 @@ describe("openServer", () => {
     }
   })
 
+  it("is seeded, copied, restored and reset while the timers of the test are fake", async () => {
+    vi.useFakeTimers()
+    try {
+      // So many that the event loop has its turn between them.
+      const connectors = Array.from({ length: 1_200 }, () => seed)
+      await using server = await openServer({ auth: "none", connectors })
+      await server.seed(connectors)
+      await server.restore(await server.snapshot())
+      assert.strictEqual(await (await server.fetch(`${collection}/$count`)).text(), "2400")
+      await server.reset()
+      assert.strictEqual(await (await server.fetch(`${collection}/$count`)).text(), "1200")
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   it("fails on cue, and records what became of each request", async () => {
     await using server = await openServer({
       auth: "none",

@@ -14,6 +14,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { exampleConnector } from "@odj/domain"
 import { collectionPath, readPermission } from "@odj/graph-wire"
 import { Effect, Layer } from "effect"
+import { controlForm } from "../src/control/ControlAccess.ts"
 import { originForm } from "../src/http/Cors.ts"
 import { hostForm } from "../src/http/OwnHosts.ts"
 import {
@@ -21,6 +22,7 @@ import {
   layer,
   OdjServer,
   OptionsInvalid,
+  openServer,
   type RunningServer,
   SeedInvalid,
   type ServerOptions,
@@ -179,7 +181,7 @@ describe("startServer", () => {
         maxBatch: 0,
         maxConnections: Number.NaN,
         readTime: "0 millis",
-        ...({ auth: "jwt", log: "xml", logLevel: "all" } as object),
+        ...({ auth: "jwt", log: "xml", logLevel: "toString" } as object),
         idleTime: "2 hours",
         stopTime: -1,
       }),
@@ -189,7 +191,7 @@ describe("startServer", () => {
     assert.deepStrictEqual(
       error.problems.map(({ message }) => message),
       [
-        "host must not be empty",
+        "host must be an address or a name",
         "port must be a whole number, 0 to 65535",
         "maxConnections must be a whole number, 1 to 1000000",
         `idleTime ${time}`,
@@ -212,6 +214,45 @@ describe("startServer", () => {
       open.message,
       'host must be a loopback address, not 0.0.0.0: auth "none" lets anyone do everything',
     )
+  })
+
+  it("rejects names and values of options that a program without types can give", async () => {
+    const values = {
+      prot: 8365,
+      host: 5,
+      tls: {},
+      control: { token: 5 },
+      heartbeats: "no",
+      presets: "throttled",
+      allowedHosts: "odj.example.test",
+      corsOrigins: [null],
+      maxBody: "5",
+      readTime: null,
+      publicUrl: 5,
+      store: 5,
+    }
+    const error = await rejection(startServer(values as object))
+    assert.instanceOf(error, OptionsInvalid)
+    const time = 'must be a time such as "50 millis", 1 millisecond to 3600 seconds'
+    assert.sameMembers(
+      error.problems.map(({ message }) => message),
+      [
+        "Unknown option prot. Did you mean port?",
+        "host must be an address or a name",
+        "tls must be true, false, or { cert, key } as PEM",
+        `control ${controlForm}`,
+        "heartbeats must be true or false",
+        "presets must be an array",
+        "allowedHosts must be an array",
+        `corsOrigins ${originForm}, not null`,
+        "maxBody must be a whole number, 1 to 4194304",
+        `readTime ${time}`,
+        `publicUrl ${publicUrlForm}`,
+        "store must be memory or sqlite:PATH",
+      ],
+    )
+    const open = await rejection(openServer({ port: 8365 } as object))
+    assert.match(open.message, /: Unknown option port\. Use auth, store, /)
   })
 
   it("serves https with a given certificate, on a given address", async () => {
@@ -261,20 +302,34 @@ describe("startServer", () => {
     assert.lengthOf(entries, 3)
   })
 
-  it("logs as text or JSON to standard error", async () => {
+  it("logs as text or JSON to standard error, and by default only errors", async () => {
     const index = new URL("../src/index.ts", import.meta.url).href
-    const logged = async (log: string) => {
+    const folder = mkdtempSync(join(tmpdir(), "odj-server-"))
+    const path = join(folder, "odj.db")
+    const logged = async (log: string | undefined) => {
+      const options = { auth: "none", log, store: `sqlite:${path}`, connectors: [{ ...seed, id: "hq" }] }
       const program = `
+        import { DatabaseSync } from "node:sqlite"
         import { startServer } from ${JSON.stringify(index)}
-        const server = await startServer({ auth: "none", log: ${JSON.stringify(log)} })
-        await fetch(server.url + "/beta/${collectionPath}")
+        const server = await startServer(${JSON.stringify(options)})
+        const database = new DatabaseSync(${JSON.stringify(path)})
+        database.exec("UPDATE odj_connector SET last_connection_date_time = 'yesterday'")
+        database.close()
+        for (const rest of ["/$count", "/hq"]) await fetch(server.url + "/beta/${collectionPath}" + rest)
         await server.stop()`
       const { stdout, stderr } = await run(process.execPath, ["--input-type=module", "--eval", program])
       assert.strictEqual(stdout, "")
-      return stderr
+      return stderr.trimEnd().split("\n")
     }
-    assert.match(await logged("text"), /^\S+ INFO {2}request method=GET .*\n$/)
-    assert.propertyVal(JSON.parse(await logged("json")), "message", "request")
+    const [counted, unreadable, failed] = await logged("text")
+    assert.match(counted ?? "", /^\S+ INFO {2}request method=GET /)
+    assert.match(unreadable ?? "", /^\S+ ERROR ConnectorsUnreadable: /)
+    assert.match(failed ?? "", /^\S+ ERROR request method=GET /)
+    for (const line of await logged("json")) assert.property(JSON.parse(line), "message")
+    const byDefault = await logged(undefined)
+    assert.lengthOf(byDefault, 1)
+    assert.match(byDefault[0] ?? "", /^\S+ ERROR ConnectorsUnreadable: /)
+    rmSync(folder, { recursive: true })
   })
 
   it("closes connections beyond its limit", async () => {
@@ -408,7 +463,7 @@ describe.each(["memory", "SQLite"])("startServer with connectors in %s", (kind) 
       responses.find((response: { readonly id: string }) => response.id === id),
     )
     // The first one ran before the reset, and the second one would have run after it.
-    assert.deepStrictEqual([first.status, second.status], [201, 503])
+    assert.deepStrictEqual([first.status, second.status], [201, 403])
     assert.include(
       JSON.stringify(second.body),
       "The connectors were reset or restored while the request was in flight",

@@ -29,10 +29,8 @@ export const controlForm =
   "must be true, or { token } with a token of printable ASCII characters without spaces"
 
 /** A program without types can give any value. */
-export const isControlOption = (option: unknown): boolean =>
-  option === undefined ||
-  typeof option === "boolean" ||
-  (Predicate.hasProperty(option, "token") && isControlToken(option.token))
+export const isControlOption = (option: unknown): option is ControlOption =>
+  Predicate.isBoolean(option) || (Predicate.hasProperty(option, "token") && isControlToken(option.token))
 
 /** When there has to be a token, as the end of a sentence. */
 export const tokenForm =

@@ -200,7 +200,7 @@ export const openApiControl = (isTokenNeeded: boolean): OpenApiPart => {
         put: operation("restoreSnapshot", {
           summary: "Replace all connectors of all tenants",
           description:
-            "Also sets the clock to the time of the snapshot, and forgets idempotency keys. Requests in flight get 503.",
+            "Also sets the clock to the time of the snapshot, and forgets idempotency keys. Requests in flight get 403.",
           requestBody: requestBody(json(reference("Snapshot"), snapshot)),
           responses: { 204: response("The server has the connectors of the snapshot.") },
         }),
@@ -209,7 +209,7 @@ export const openApiControl = (isTokenNeeded: boolean): OpenApiPart => {
         post: operation("reset", {
           summary: "Go back to the start",
           description:
-            "Goes back to the connectors and faults of the start, and forgets recorded requests, idempotency keys and the moved clock. Requests in flight get 503.",
+            "Goes back to the connectors and faults of the start, and forgets recorded requests, idempotency keys and the moved clock. Requests in flight get 403.",
           responses: { 204: response("The server is as it was at its start.") },
         }),
       },

@@ -11,26 +11,18 @@ export interface Gate {
 export const makeGate = (): Gate => {
   const one = Semaphore.makeUnsafe(1)
   const open = Latch.makeUnsafe(true)
-  const idle = Latch.makeUnsafe(true)
-  let running = 0
-
-  const left = Effect.sync(() => {
-    if (--running === 0) idle.openUnsafe()
-  })
-  const shared: Gate["shared"] = (operation) =>
-    Effect.suspend(() => {
-      if (!open.isOpen()) return Effect.andThen(open.await, shared(operation))
-      running++
-      idle.closeUnsafe()
-      return Effect.ensuring(operation, left)
-    })
+  const running = Semaphore.makeUnsafe(Number.MAX_SAFE_INTEGER)
 
   return {
-    shared,
+    shared: (operation) => open.whenOpen(running.withPermit(operation)),
+    // Without the latch, shared operations that never pause would keep this one waiting.
     alone: (operation) =>
       one
         .withPermit(
-          Effect.ensuring(Effect.andThen(open.close, Effect.andThen(idle.await, operation)), open.open),
+          Effect.ensuring(
+            Effect.andThen(open.close, running.withPermits(Number.MAX_SAFE_INTEGER)(operation)),
+            open.open,
+          ),
         )
         .pipe(Effect.uninterruptible),
   }

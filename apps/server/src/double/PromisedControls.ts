@@ -1,5 +1,6 @@
 /** The controls of a test double, with promises. */
-import { Effect } from "effect"
+import type { Effect } from "effect"
+import { runUnfaked } from "../clock/UnfakedScheduler.ts"
 import type { DoubleControls } from "./TestDouble.ts"
 
 /** A method that returns an effect or not, as one that returns a promise or not. */
@@ -16,10 +17,10 @@ export const promised = (controls: DoubleControls): PromisedControls => ({
   requests: (query) => controls.requests(query),
   forget: () => controls.forget(),
   faults: () => controls.faults(),
-  fail: (faults) => Effect.runPromise(controls.fail(faults)),
-  disarm: (id) => Effect.runPromise(controls.disarm(id)),
-  seed: (connectors, options) => Effect.runPromise(controls.seed(connectors, options)),
-  snapshot: () => Effect.runPromise(controls.snapshot),
-  restore: (snapshot) => Effect.runPromise(controls.restore(snapshot)),
-  reset: () => Effect.runPromise(controls.reset),
+  fail: (faults) => runUnfaked(controls.fail(faults)),
+  disarm: (id) => runUnfaked(controls.disarm(id)),
+  seed: (connectors, options) => runUnfaked(controls.seed(connectors, options)),
+  snapshot: () => runUnfaked(controls.snapshot),
+  restore: (snapshot) => runUnfaked(controls.restore(snapshot)),
+  reset: () => runUnfaked(controls.reset),
 })

@@ -1,10 +1,10 @@
 /**
  * Stores whose contents a test replaces as a whole, while requests are in flight.
  *
- * A request belongs to the contents that were there when it began. Once these are replaced, its operations fail, so it leaves
- * nothing in the new ones.
+ * A request belongs to the contents that were there when it began. Once these are replaced, its operations are refused, so it
+ * leaves nothing in the new ones. Clients retry no refusal; after a 503, they would.
  */
-import { ConnectorStore, ConnectorStoreUnavailable } from "@odj/core"
+import { ConnectorStore, ConnectorStoreRefused } from "@odj/core"
 import { Context, Effect, Result } from "effect"
 import type { Tenants } from "../graph/Tenants.ts"
 import type { Observe } from "../http/HttpMessage.ts"
@@ -37,10 +37,10 @@ export const makeReplaceable = (tenants: Tenants["Service"]): ReplaceableTenants
     const run = <A, E>(operation: (store: Store) => Effect.Effect<A, E>) =>
       shared(
         Effect.suspend(
-          (): Effect.Effect<A, E | ConnectorStoreUnavailable> =>
+          (): Effect.Effect<A, E | ConnectorStoreRefused> =>
             beginning === replacements
               ? Effect.flatMap(tenants.storeOf(tenantId), operation)
-              : new ConnectorStoreUnavailable({ report: { message } }),
+              : new ConnectorStoreRefused({ report: { message } }),
         ),
       )
     return ConnectorStore.of({

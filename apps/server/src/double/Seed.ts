@@ -9,7 +9,7 @@ import {
   problemsText,
 } from "@odj/domain"
 import { parseJson } from "@odj/graph-wire"
-import { Data, Effect, Result } from "effect"
+import { Data, Effect, Predicate, Result } from "effect"
 import { systemReason } from "../http/SystemReason.ts"
 
 /** Connectors, or the path or URL of a file with them, as JSON or NDJSON. */
@@ -59,11 +59,15 @@ const inTurns = <A>(items: ReadonlyArray<A>, visit: (item: A, index: number) => 
     { discard: true },
   )
 
-const pathOf = (file: string | URL): Effect.Effect<string, SeedInvalid> => {
-  if (typeof file === "string") return Effect.succeed(file)
+/** A program without types can give any value. */
+const pathOf = (file: unknown): Effect.Effect<string, SeedInvalid> => {
+  if (Predicate.isString(file) && file !== "") return Effect.succeed(file)
+  // The `URL` of Jest's jsdom is another class.
+  if (!Predicate.hasProperty(file, "href") || !Predicate.hasProperty(file, "protocol"))
+    return refuse([], "The connectors must be an array, or the path or URL of a file")
   return file.protocol === "file:"
-    ? Effect.succeed(fileURLToPath(file))
-    : refuse([file.href], "Must be a file: URL")
+    ? Effect.succeed(fileURLToPath(String(file.href)))
+    : refuse([String(file.href)], "Must be a file: URL")
 }
 
 const rowsOfFile = Effect.fnUntraced(function* (file: string) {
@@ -88,6 +92,9 @@ const rowsOfFile = Effect.fnUntraced(function* (file: string) {
       }),
     )
   }
+  // Otherwise CSV, or one object on many lines, would have a problem for each line.
+  if (/^\s*(?:[^\s{]|\{\s*\n)/.test(text))
+    return yield* refuse([file], "Must be a JSON array, or a JSON object on each line")
   const rows: Array<UncheckedRow> = []
   yield* inTurns(text.split("\n"), (line, index) => {
     if (line.trim() !== "") rows.push({ path: [file, `line ${index + 1}`], value: parseJson(line) })

@@ -86,12 +86,12 @@ export interface DoubleControls {
   readonly snapshot: Effect.Effect<Snapshot, StoreFailure>
   /**
    * Replaces all connectors by those of a snapshot, sets the clock to its time, and forgets idempotency keys. Requests in
-   * flight get 503, as with `reset`.
+   * flight get 403, as with `reset`.
    */
   restore(snapshot: Snapshot): Effect.Effect<void, SnapshotInvalid | StoreFailure>
   /**
    * Goes back to the connectors and faults of the start, and forgets recorded requests, idempotency keys and the moved clock.
-   * A request that began before gets 503 if it still needs a connector, so it leaves nothing behind.
+   * A request that began before gets 403 if it still needs a connector, so it leaves nothing behind.
    */
   readonly reset: Effect.Effect<void, StoreFailure>
 }

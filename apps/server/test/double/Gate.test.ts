@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Exit, Fiber, Latch } from "effect"
+import { Effect, Exit, Fiber, Latch, Scheduler } from "effect"
 import { type Gate, makeGate } from "../../src/double/Gate.ts"
 
 /** Starts operations that add their name to a log when they run, and end when they are let go. */
@@ -64,6 +64,23 @@ describe("A gate", () => {
       yield* (yield* start("alone", "alone")).end
       yield* (yield* start("shared", "shared")).end
       assert.deepStrictEqual(log, ["interrupted", "alone", "shared"])
+    }),
+  )
+
+  it.effect("stays usable wherever a shared operation is interrupted", () =>
+    Effect.gen(function* () {
+      // A fiber pauses after so many steps, and can be interrupted there.
+      for (let steps = 3; steps < 40; steps++) {
+        const gate = makeGate()
+        const busy = yield* Effect.gen(function* () {
+          while (true) yield* gate.shared(Effect.suspend(() => Effect.void))
+        }).pipe(Effect.provideService(Scheduler.MaxOpsBeforeYield, steps), Effect.forkChild)
+        yield* Effect.yieldNow
+        yield* Fiber.interrupt(busy)
+        const alone = yield* Effect.forkDetach(gate.alone(Effect.succeed("alone")))
+        for (let turn = 0; turn < 10; turn++) yield* Effect.yieldNow
+        assert.isDefined(alone.pollUnsafe(), `interrupted after ${steps} steps`)
+      }
     }),
   )
 })

@@ -64,7 +64,7 @@ describe.each(kinds)("A request over %s", (kind) => {
           assert.propertyVal(
             Exit.isFailure(exit) && Cause.squash(exit.cause),
             "_tag",
-            "ConnectorStoreUnavailable",
+            "ConnectorStoreRefused",
           )
           assert.deepStrictEqual(yield* (yield* begin(replaceable, list)).finish, Exit.succeed([a]))
         }

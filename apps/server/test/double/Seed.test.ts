@@ -68,13 +68,24 @@ describe("A file of connectors", () => {
         ],
         [`{"state":"error","state":"active"}`, ["seed.json: line 1: state: Given twice"]],
         ["[{}", ["seed.json: Invalid JSON: "]],
-        ["id,displayName\n1,HQ", ["seed.json: line 1: Invalid JSON", "seed.json: line 2: Invalid JSON"]],
+        ...["id,displayName\n1,HQ", json(hq, undefined, 2)].map(
+          (content) => [content, ["seed.json: Must be a JSON array, or a JSON object on each line"]] as const,
+        ),
         [Uint8Array.of(0x5b, 0xff), ["seed.json: Must be UTF-8"]],
       ]
       for (const [content, problems] of cases) {
         const found = yield* Effect.flip(reading(content))
         assert.lengthOf(found, problems.length, found.join("\n"))
         for (const [index, problem] of problems.entries()) assert.include(found[index], problem)
+      }
+    }),
+  )
+
+  it.effect("is no other value that a program without types can give", () =>
+    Effect.gen(function* () {
+      for (const value of [hq, 5, null, ""]) {
+        const { message } = yield* Effect.flip(readSeed(value as never))
+        assert.strictEqual(message, "The connectors must be an array, or the path or URL of a file")
       }
     }),
   )

@@ -1,0 +1,77 @@
+/** Checks the options of a server. A program without types can give any name and any value. */
+import { type Problem, problemText } from "@odj/domain"
+import { Data, Duration, Option, Predicate } from "effect"
+import { remedy } from "./faults/FaultProblems.ts"
+
+/** Options of a server are invalid. `problems` has every problem, and at least one. */
+export class OptionsInvalid extends Data.TaggedError("OptionsInvalid")<{
+  readonly problems: ReadonlyArray<Problem>
+}> {
+  override get message() {
+    return `The options of the server are invalid: ${this.problems.map(problemText).join("; ")}`
+  }
+}
+
+/** What a value has to be and is not, as the ends of sentences. */
+type Check<Options> = (value: unknown, options: Options) => ReadonlyArray<string>
+
+/** A check for each option. Without a value, an option is valid. */
+export type Checks<Options> = { readonly [Name in keyof Options]-?: Check<Options> }
+
+export const must =
+  (form: string, isValid: (value: unknown) => boolean) =>
+  (value: unknown): ReadonlyArray<string> =>
+    isValid(value) ? [] : [form]
+
+/** The form of a text. */
+export const mustText = (form: string, isValid: (text: string) => boolean) =>
+  must(form, (value) => Predicate.isString(value) && isValid(value))
+
+/** The form of each text in an array. */
+export const mustTexts =
+  (form: string, isValid: (text: string) => boolean) =>
+  (value: unknown): ReadonlyArray<string> =>
+    Array.isArray(value)
+      ? value
+          .filter((item) => !Predicate.isString(item) || !isValid(item))
+          .map((item) => `${form}, not ${item}`)
+      : ["must be an array"]
+
+export const mustBeBoolean = must("must be true or false", Predicate.isBoolean)
+
+/** A limit that is a whole number. */
+export const mustCount = (largest: number) =>
+  must(
+    `must be a whole number, 1 to ${largest}`,
+    (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= largest,
+  )
+
+/** A limit that is a time; `largest` is in milliseconds. */
+export const mustTime = (largest: number) =>
+  must(`must be a time such as "50 millis", 1 millisecond to ${largest / 1_000} seconds`, (value) =>
+    Option.exists(Duration.fromInput(value as Duration.Input), (time) =>
+      Duration.between(time, { minimum: Duration.millis(1), maximum: Duration.millis(largest) }),
+    ),
+  )
+
+/** A value with a failure of its own. */
+export const failsItself = () => []
+
+/** All problems of the options. */
+export const problemsOfOptions = <Options extends object>(
+  options: Options,
+  checks: Checks<Options>,
+): ReadonlyArray<Problem> => {
+  const known = Object.keys(checks) as Array<keyof Options & string>
+  const messages = [
+    ...Object.keys(options)
+      .filter((name) => !Object.hasOwn(checks, name))
+      .map((name) => `Unknown option ${name}. ${remedy(name, known)}`),
+    ...known.flatMap((name) =>
+      options[name] === undefined
+        ? []
+        : checks[name](options[name], options).map((form) => `${name} ${form}`),
+    ),
+  ]
+  return messages.map((message) => ({ path: [], message }))
+}
