@@ -90,7 +90,8 @@ export const watchCommits = (tenants: Tenants["Service"]) => {
   return {
     tenants: {
       ...tenants,
-      storeOf: (tenantId) => Effect.map(tenants.storeOf(tenantId), (store) => watch(store, created, tenantId)),
+      storeOf: (tenantId) =>
+        Effect.map(tenants.storeOf(tenantId), (store) => watch(store, created, tenantId)),
       ...(contents && {
         contents: {
           ...contents,

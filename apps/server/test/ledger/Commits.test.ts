@@ -78,7 +78,7 @@ const sentAt = (step: Exclude<typeof Step.Type, { readonly _tag: "wait" }>, inde
 const compared = (
   steps: ReadonlyArray<typeof Step.Type>,
   tell: (server: Server, response: HttpResponse) => unknown,
-  stores = memory,
+  stores: Effect.Effect<Tenants["Service"]> = memory,
 ) =>
   Effect.gen(function* () {
     const server = yield* recordedServer(yield* stores)
@@ -211,48 +211,50 @@ describe("committed", () => {
       }),
   )
 
-  it.live("is true after a restart for a retry that finds a connector with a generated id, and for no other retry", () =>
-    Effect.gen(function* () {
-      const folder = yield* Effect.acquireRelease(
-        Effect.promise(() => mkdtemp(join(tmpdir(), "odj-commits-"))),
-        (path) => Effect.promise(() => rm(path, { recursive: true })),
-      )
-      /** Runs with the database, as a new server would. */
-      const opened = <A, E>(use: (server: Server) => Effect.Effect<A, E>) =>
-        Effect.scoped(
+  it.live(
+    "is true after a restart for a retry that finds a connector with a generated id, and for no other retry",
+    () =>
+      Effect.gen(function* () {
+        const folder = yield* Effect.acquireRelease(
+          Effect.promise(() => mkdtemp(join(tmpdir(), "odj-commits-"))),
+          (path) => Effect.promise(() => rm(path, { recursive: true })),
+        )
+        /** Runs with the database, as a new server would. */
+        const opened = <A, E>(use: (server: Server) => Effect.Effect<A, E>) =>
+          Effect.scoped(
+            Effect.gen(function* () {
+              const layer = SqliteConnectorStore.database({ path: join(folder, "odj.db") })
+              const database = Context.get(yield* Layer.build(layer), ConnectorDatabase)
+              return yield* use(
+                yield* recordedServer({
+                  storeOf: (tenant) => Effect.succeed(database.storeOf(tenant)),
+                  isReady: database.isReady,
+                }),
+              )
+            }),
+          )
+        const sent = [
+          create({}, withKey("1")),
+          create({}, withKey("2")),
+          create({ id: "a" }, withKey("3")),
+          create({ id: "b" }, withKey("4")),
+        ]
+        const all = (server: Server) => Effect.forEach(sent, server.send)
+        const generated = yield* opened((server) =>
           Effect.gen(function* () {
-            const layer = SqliteConnectorStore.database({ path: join(folder, "odj.db") })
-            const database = Context.get(yield* Layer.build(layer), ConnectorDatabase)
-            return yield* use(
-              yield* recordedServer({
-                storeOf: (tenant) => Effect.succeed(database.storeOf(tenant)),
-                isReady: database.isReady,
-              }),
-            )
+            const [, response] = yield* all(server)
+            assert.deepStrictEqual(committedOf(server), [true, true, true, true])
+            return response === undefined ? "" : jsonOf(response).id
           }),
         )
-      const sent = [
-        create({}, withKey("1")),
-        create({}, withKey("2")),
-        create({ id: "a" }, withKey("3")),
-        create({ id: "b" }, withKey("4")),
-      ]
-      const all = (server: Server) => Effect.forEach(sent, server.send)
-      const generated = yield* opened((server) =>
-        Effect.gen(function* () {
-          const [, response] = yield* all(server)
-          assert.deepStrictEqual(committedOf(server), [true, true, true, true])
-          return response === undefined ? "" : jsonOf(response).id
-        }),
-      )
-      yield* opened(({ send }) => Effect.forEach([generated, "b"], (id) => send(entity("DELETE", id))))
-      yield* opened((server) =>
-        Effect.gen(function* () {
-          yield* all(server)
-          yield* server.send(create({}, withKey("5")))
-          assert.deepStrictEqual(committedOf(server), [true, false, false, false, true])
-        }),
-      )
-    }),
+        yield* opened(({ send }) => Effect.forEach([generated, "b"], (id) => send(entity("DELETE", id))))
+        yield* opened((server) =>
+          Effect.gen(function* () {
+            yield* all(server)
+            yield* server.send(create({}, withKey("5")))
+            assert.deepStrictEqual(committedOf(server), [true, false, false, false, true])
+          }),
+        )
+      }),
   )
 })
