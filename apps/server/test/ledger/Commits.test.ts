@@ -25,7 +25,7 @@ const contentOf = ({ tenants }: { readonly tenants: Tenants["Service"] }) =>
     return JSON.stringify((yield* store.list({ limit: 1_000 })).connectors)
   })
 
-const memory: Effect.Effect<Tenants["Service"]> = makeKept(MemoryConnectorStore.make)
+const memory = makeKept(MemoryConnectorStore.make)
 
 type Store = ConnectorStore["Service"]
 
@@ -78,7 +78,7 @@ const sentAt = (step: Exclude<typeof Step.Type, { readonly _tag: "wait" }>, inde
 const compared = (
   steps: ReadonlyArray<typeof Step.Type>,
   look: (server: Server, response: HttpResponse) => unknown,
-  stores = memory,
+  stores: Effect.Effect<Tenants["Service"]> = memory,
 ) =>
   Effect.gen(function* () {
     const server = yield* recordedServer(yield* stores)
