@@ -5,7 +5,7 @@
  * `with`, and only that one reads the fault.
  */
 import type { Problem } from "@odj/domain"
-import { Predicate, Result, Schema } from "effect"
+import { Array as Arrays, Predicate, Result, Schema } from "effect"
 import { apiOperations } from "../graph/Operation.ts"
 import { issuerEndpoints } from "../issuer/IssuerEndpoint.ts"
 import type { Transport } from "../tls/Transport.ts"
@@ -140,10 +140,10 @@ export const readFaults = (
         Result.mapError(readFault(fault, transport), (problems) => inside(index, problems)),
       )
     : [readFault(input, transport)]
-  const problems = results.flatMap((result) => (Result.isFailure(result) ? result.failure : []))
+  const problems = Arrays.getFailures(results).flat()
   return problems.length > 0
     ? Result.fail(new FaultsInvalid({ problems }))
-    : Result.succeed(results.flatMap((result) => (Result.isSuccess(result) ? [result.success] : [])))
+    : Result.succeed(Arrays.getSuccesses(results))
 }
 
 const inside = (index: number, problems: ReadonlyArray<Problem>) =>
