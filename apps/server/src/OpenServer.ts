@@ -43,7 +43,8 @@ const make = Effect.fnUntraced(function* (options: OpenOptions) {
 })
 
 /**
- * Opens a server. Rejects with `OptionsInvalid`, or with `StoreRefused` if the store can't be opened.
+ * Opens a server. Rejects with `OptionsInvalid`, `FaultsInvalid` or `SeedInvalid`, or with `StoreRefused` if the database
+ * can't be used.
  *
  * @example
  * ```ts

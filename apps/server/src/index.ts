@@ -8,6 +8,7 @@ export { faultSchema } from "./faults/FaultSchema.ts"
 export { FaultsInvalid } from "./faults/FaultsInvalid.ts"
 export { type Preset, type PresetName, presets } from "./faults/Presets.ts"
 export { StoreRefused } from "./graph/Tenants.ts"
+export { ListenFailed } from "./http/HttpListener.ts"
 export type { TokenRequest } from "./issuer/MintToken.ts"
 export type {
   RecordedCaller,

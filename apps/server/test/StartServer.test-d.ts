@@ -10,6 +10,13 @@ import {
 } from "../src/index.ts"
 
 declare const port: number | undefined
+const seed = {
+  displayName: "HQ",
+  lastConnectionDateTime: "2026-01-31T12:00:00Z",
+  state: "active",
+  version: "6.2504.2001.8",
+} as const
+
 declare const running: RunningServer
 
 describe("startServer", () => {
@@ -29,6 +36,13 @@ describe("startServer", () => {
     startServer({ auth: "jwt" })
     // @ts-expect-error: an option that is misspelled
     startServer({ prot: 8365 })
+  })
+
+  it("restores snapshots that are written by hand", () => {
+    const { id, ...row } = { id: "hq", ...seed }
+    expectTypeOf<RunningServer["restore"]>().toBeCallableWith({ time: "", tenants: { a: [{ id, ...row }] } })
+    // @ts-expect-error: a connector without an id
+    running.restore({ time: "", tenants: { a: [row] } })
   })
 
   it("makes tokens with given claims, by default with every permission", () => {

@@ -11,11 +11,14 @@ import { Data, Effect, Predicate, Schema } from "effect"
 import { isClockTime } from "../clock/ClockTime.ts"
 import { checkRows, rowsOfArray, type SeedRow } from "./Seed.ts"
 
+/** A connector as JSON. */
+type StoredConnector = Schema.Codec.Encoded<typeof DomainJoinConnector>
+
 export interface Snapshot {
   /** The time of the server's clock, such as `2026-01-31T12:00:00.000Z`. */
   readonly time: string
   /** The connectors by tenant, in the order of their creation. */
-  readonly tenants: Readonly<Record<string, ReadonlyArray<DomainJoinConnector>>>
+  readonly tenants: Readonly<Record<string, ReadonlyArray<StoredConnector>>>
   /**
    * The connectors that can't be read, by tenant; absent if there are none. Only a SQLite file that another program has
    * changed can have some. They can't be created again, so a snapshot with this property can't be restored.
@@ -45,12 +48,13 @@ const readTenant = Effect.fnUntraced(function* (tenant: string, connectors: unkn
   const path = [`tenants.${tenant}`]
   if (!isGuid(tenant)) return { valid: [], problems: [{ path, message: "Expected a GUID as the name" }] }
   if (!Array.isArray(connectors)) return { valid: [], problems: [{ path, message: "Expected an array" }] }
-  const { valid, problems } = yield* checkRows(rowsOfArray(connectors, `tenants.${tenant}`))
-  const withoutId = valid.filter(({ connector }) => connector.id === undefined)
-  return {
-    valid,
-    problems: [...problems, ...withoutId.map(({ path }) => ({ path: [...path, "id"], message: "Missing" }))],
-  }
+  const rows = rowsOfArray(connectors, `tenants.${tenant}`)
+  const { valid, problems } = yield* checkRows(rows)
+  const missing = rows.flatMap(({ path }, index): ReadonlyArray<Problem> => {
+    const connector: unknown = connectors[index]
+    return isRecord(connector) && !("id" in connector) ? [{ path: [...path, "id"], message: "Missing" }] : []
+  })
+  return { valid, problems: [...problems, ...missing] }
 })
 
 /** Reads a snapshot. Fails with every problem. */
@@ -76,6 +80,8 @@ export const readSnapshot = Effect.fnUntraced(function* (snapshot: unknown) {
   for (const [name, connectors] of Object.entries(Predicate.isReadonlyObject(tenants) ? tenants : {})) {
     const tenant = yield* readTenant(name, connectors)
     problems.push(...tenant.problems)
+    if (valid.has(name.toLowerCase()))
+      problems.push({ path: [`tenants.${name}`], message: "Given twice, in different case" })
     valid.set(name.toLowerCase(), tenant.valid)
   }
   if (problems.length > 0) return yield* new SnapshotInvalid({ problems })

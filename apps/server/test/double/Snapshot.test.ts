@@ -45,6 +45,15 @@ describe("A snapshot", () => {
       assert.deepStrictEqual(yield* problemsOf({ time: "0001-01-01T00:00:00Z", tenants: {} }), [
         "time: Expected a time from 1970 to 9999, such as 2026-01-31T12:00:00Z",
       ])
+      const upper = defaultTenant.toUpperCase()
+      assert.deepStrictEqual(yield* problemsOf({ time, tenants: { [defaultTenant]: [hq], [upper]: [] } }), [
+        `tenants.${upper}: Given twice, in different case`,
+      ])
+      const { length } = yield* problemsOf({
+        time,
+        tenants: { [defaultTenant]: [{ ...withoutId, version: 7 }] },
+      })
+      assert.strictEqual(length, 2)
       assert.deepStrictEqual(yield* problemsOf({ time, tenants: { [defaultTenant]: hq } }), [
         `tenants.${defaultTenant}: Expected an array`,
       ])
