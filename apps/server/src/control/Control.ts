@@ -8,9 +8,10 @@ import type { HttpRequest, HttpResponse, Observe } from "../http/HttpMessage.ts"
 import { type RequestTarget, requestTarget } from "../http/RequestTarget.ts"
 import type { Between } from "../server/Application.ts"
 import { controlPath, type HttpControl, isControlPath } from "../server/HttpControl.ts"
-import { type ControlOption, type ControlToken, makeAccess } from "./ControlAccess.ts"
+import { makeAccess } from "./ControlAccess.ts"
 import { maxConnectorsBody, maxControlBody } from "./ControlBody.ts"
 import { type ControlFailure, methodNotAllowed, pathUnknown } from "./ControlFailure.ts"
+import type { ControlOption, ControlToken } from "./ControlOption.ts"
 import {
   type ControlMethods,
   type ControlResources,

@@ -52,7 +52,9 @@ const readTenant = Effect.fnUntraced(function* (tenant: string, connectors: unkn
   const { valid, problems } = yield* checkRows(rows)
   const missing = rows.flatMap(({ path }, index): ReadonlyArray<Problem> => {
     const connector: unknown = connectors[index]
-    return isRecord(connector) && !("id" in connector) ? [{ path: [...path, "id"], message: "Missing" }] : []
+    return Predicate.isReadonlyObject(connector) && !("id" in connector)
+      ? [{ path: [...path, "id"], message: "Missing" }]
+      : []
   })
   return { valid, problems: [...problems, ...missing] }
 })
