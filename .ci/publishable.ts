@@ -1,5 +1,5 @@
 /**
- * Prepares a checkout for packing. Copies `repository` and `keywords` from the root's package.json into each published
+ * Prepares a checkout for packing. Adds `repository` and `keywords` of the root's package.json to each published
  * package, and turns links that lead out of a package into links to the repository. This changes tracked files, so run
  * it in a temporary checkout.
  */
@@ -17,7 +17,7 @@ const prepare = (folder: string) => {
   if (manifest.private) return
   const published = {
     ...manifest,
-    keywords,
+    keywords: [...keywords, ...(manifest.keywords ?? [])],
     homepage: `${repository}/tree/HEAD/${folder}#readme`,
     bugs: `${repository}/issues`,
     repository: { type: "git", url: `git+${repository}.git`, directory: folder },
