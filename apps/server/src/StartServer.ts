@@ -13,7 +13,7 @@ import {
 import { type PromisedControls, promised } from "./double/PromisedControls.ts"
 import type { DoubleControls } from "./double/TestDouble.ts"
 import type { TokenRequest } from "./issuer/MintToken.ts"
-import { opened } from "./OpenedPromise.ts"
+import { opened } from "./Opened.ts"
 import { type Checks, must, mustCount, mustTime } from "./OptionsInvalid.ts"
 import { hostsOf } from "./server/Addresses.ts"
 import { loopbackForm } from "./server/Authentication.ts"

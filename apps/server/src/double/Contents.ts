@@ -1,6 +1,12 @@
 /** What a test does with the connectors of a server: it adds some, copies all, and replaces all. */
 import type { ConnectorStore, CreateOutcomeUnknown, ServiceFailure } from "@odj/core"
-import { type DomainJoinConnector, isGuid, type Problem, type UnreadableConnector } from "@odj/domain"
+import {
+  type DomainJoinConnector,
+  isGuid,
+  type NewDomainJoinConnector,
+  type Problem,
+  type UnreadableConnector,
+} from "@odj/domain"
 import { defaultTenant } from "@odj/graph-wire"
 import { Clock, Effect, Array as EffectArray, Result } from "effect"
 import type { Tenants } from "../graph/Tenants.ts"
@@ -28,33 +34,36 @@ export interface Contents {
     snapshot: Snapshot,
     others: (time: number) => void,
   ) => Effect.Effect<void, SnapshotInvalid | StoreFailure>
-  /** Replaces all connectors by those of the start, as `restore` does. */
+  /** Replaces all connectors by those of the start, with the same ids, as `restore` does. */
   readonly reset: (others: () => void) => Effect.Effect<void, StoreFailure>
 }
 
-/** Some rows for each turn of the event loop. If only some have ids, the store has to see all before it makes the others. */
-const chunksOf = (rows: ReadonlyArray<SeedRow>) => {
-  const withId = rows.filter(({ connector }) => connector.id !== undefined).length
-  return withId > 0 && withId < rows.length ? [rows] : EffectArray.chunksOf(rows, chunkSize)
+/** Some connectors for each turn of the event loop. If only some have ids, the store has to see all before it makes the others. */
+const chunksOf = (connectors: ReadonlyArray<NewDomainJoinConnector>) => {
+  const withId = connectors.filter(({ id }) => id !== undefined).length
+  return withId > 0 && withId < connectors.length ? [connectors] : EffectArray.chunksOf(connectors, chunkSize)
 }
 
 /** Creates connectors. Their ids are free, and there are no idempotency keys. */
-const createAll = (store: Store, rows: ReadonlyArray<SeedRow>): Effect.Effect<void, StoreFailure> =>
-  Effect.forEach(
-    chunksOf(rows),
-    (chunk) =>
-      store.createMany(chunk.map(({ connector }) => connector)).pipe(
-        Effect.flatMap((results) => Effect.fromResult(Result.all(results))),
-        Effect.andThen(Effect.yieldNow),
-      ),
-    { discard: true },
+const createAll = (
+  store: Store,
+  connectors: ReadonlyArray<NewDomainJoinConnector>,
+): Effect.Effect<ReadonlyArray<DomainJoinConnector>, StoreFailure> =>
+  Effect.forEach(chunksOf(connectors), (chunk) =>
+    store.createMany(chunk).pipe(
+      Effect.flatMap((results) => Effect.fromResult(Result.all(results))),
+      Effect.tap(Effect.yieldNow),
+    ),
   ).pipe(
+    Effect.map(EffectArray.flatten),
     Effect.catchTags({
       ConnectorAlreadyExists: Effect.die,
       IdempotencyKeyReused: Effect.die,
       CreateInProgress: Effect.die,
     }),
   )
+
+const connectorsOf = (rows: ReadonlyArray<SeedRow>) => rows.map(({ connector }) => connector)
 
 /** The problems of the rows whose ids a store has already. */
 const takenIds = Effect.fnUntraced(function* (store: Store, rows: ReadonlyArray<SeedRow>) {
@@ -105,13 +114,19 @@ export const makeContents = Effect.fnUntraced(function* (
   connectors: SeedInput | undefined,
 ): Effect.fn.Return<Contents, SeedInvalid | StoreFailure> {
   const stored = tenants.contents ?? { tenants: shared, clear: shared }
-  const initial = connectors === undefined ? [] : yield* readSeed(connectors)
-  const createIn = (tenant: string, rows: ReadonlyArray<SeedRow>) =>
-    rows.length === 0
-      ? Effect.void
-      : Effect.flatMap(tenants.storeOf(tenant), (store) => createAll(store, rows))
+  const createIn = (tenant: string, connectors: ReadonlyArray<NewDomainJoinConnector>) =>
+    Effect.flatMap(tenants.storeOf(tenant), (store) => createAll(store, connectors))
 
-  if (initial.length > 0 && (yield* stored.tenants).length === 0) yield* createIn(defaultTenant, initial)
+  let initial: ReadonlyArray<NewDomainJoinConnector> =
+    connectors === undefined ? [] : connectorsOf(yield* readSeed(connectors))
+  const createInitial = Effect.suspend(() =>
+    Effect.map(createIn(defaultTenant, initial), (created) => {
+      // Those without an id have one from now on.
+      initial = EffectArray.zipWith(initial, created, (connector, { id }) => ({ ...connector, id }))
+    }),
+  )
+
+  if (initial.length > 0 && (yield* stored.tenants).length === 0) yield* createInitial
 
   return {
     seed: Effect.fnUntraced(function* (connectors, tenant = defaultTenant) {
@@ -125,7 +140,7 @@ export const makeContents = Effect.fnUntraced(function* (
         Effect.gen(function* () {
           const problems = yield* takenIds(store, rows)
           if (problems.length > 0) return yield* new SeedInvalid({ problems })
-          yield* createAll(store, rows)
+          yield* createAll(store, connectorsOf(rows))
         }),
       )
     }),
@@ -150,7 +165,7 @@ export const makeContents = Effect.fnUntraced(function* (
         Effect.gen(function* () {
           yield* stored.clear
           others(time)
-          for (const [tenant, rows] of tenants) yield* createIn(tenant, rows)
+          for (const [tenant, rows] of tenants) yield* createIn(tenant, connectorsOf(rows))
         }),
       )
     }),
@@ -160,7 +175,7 @@ export const makeContents = Effect.fnUntraced(function* (
         Effect.gen(function* () {
           yield* stored.clear
           others()
-          yield* createIn(defaultTenant, initial)
+          yield* createInitial
         }),
       ),
   }

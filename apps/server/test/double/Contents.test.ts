@@ -96,6 +96,17 @@ describe.each(kinds)("The contents of a server over %s", (kind) => {
     }).pipe(Effect.scoped),
   )
 
+  it.effect("have the same ids after each reset, also those that the seed does not have", () =>
+    Effect.gen(function* () {
+      const { tenants, contents } = yield* contentsOver(kind, [connector(), row, connector()])
+      const ids = yield* idsOf(tenants)
+      for (let count = 0; count < 2; count++) {
+        yield* contents.reset(() => {})
+        assert.deepStrictEqual(yield* idsOf(tenants), ids)
+      }
+    }).pipe(Effect.scoped),
+  )
+
   it.effect("get all connectors of a seed, or none of them if one is invalid or exists", () =>
     Effect.gen(function* () {
       const { tenants, contents } = yield* contentsOver(kind)
