@@ -113,17 +113,17 @@ describe("A batch", () => {
     }),
   )
 
-  it.effect("runs its writes at once, and its reads one after another", () =>
+  it.effect("runs its writes at once, and then its reads one after another", () =>
     Effect.gen(function* () {
       const { begun, ended, go, respond } = yield* makeHeld
       const fiber = yield* Effect.forkChild(
         respondToBatch([read("r1"), write("w1"), read("r2"), write("w2"), read("r3")], { respond, refuse }),
       )
       yield* settle
-      assert.deepStrictEqual(begun, ["r1", "w1", "w2"])
+      assert.deepStrictEqual(begun, ["w1", "w2", "r1"])
       yield* go("r1")
       yield* settle
-      assert.deepStrictEqual(begun, ["r1", "w1", "w2", "r2"])
+      assert.deepStrictEqual(begun, ["w1", "w2", "r1", "r2"])
       for (const id of ["r2", "r3", "w1", "w2"]) yield* go(id)
       yield* Fiber.join(fiber)
       assert.includeMembers(ended, ["w1", "w2", "r3"])
@@ -201,7 +201,7 @@ describe("A batch whose client leaves", () => {
       yield* go("write")
       yield* settle
       assert.isDefined(leaving.pollUnsafe())
-      assert.deepStrictEqual(begun, ["read", "write"])
+      assert.deepStrictEqual(begun, ["write", "read"])
       assert.deepStrictEqual(ended, ["write"])
       assert.strictEqual((yield* Effect.flip(Fiber.join(fiber)))._tag, "ClientLeft")
     }),
