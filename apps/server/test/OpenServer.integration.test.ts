@@ -22,6 +22,17 @@ const withoutNetwork = (code: string) =>
   })
 
 describe("A process without a network", () => {
+  it.live("waits for its requests without a response, until it cancels them", () =>
+    Effect.gen(function* () {
+      const { output, exitCode } = yield* withoutNetwork(`
+        const { fetch } = await openServer({ auth: "none", faults: [{ with: "noResponse" }] })
+        const url = "https://graph.microsoft.com/beta/deviceManagement/domainJoinConnectors"
+        await fetch(url, { signal: AbortSignal.timeout(1) }).catch(({ name }) => console.log(name))
+      `)
+      assert.deepStrictEqual([output, exitCode], ["TimeoutError\n", 0])
+    }),
+  )
+
   it.live("can open a server and send it requests, and ends by itself", () =>
     Effect.gen(function* () {
       const { output, exitCode } = yield* withoutNetwork(`

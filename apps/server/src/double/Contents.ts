@@ -32,10 +32,16 @@ export interface Contents {
   readonly reset: (others: () => void) => Effect.Effect<void, StoreFailure>
 }
 
-/** Creates connectors, some in each turn of the event loop. Their ids are free, and there are no idempotency keys. */
+/** Some rows for each turn of the event loop. If only some have ids, the store has to see all before it makes the others. */
+const chunksOf = (rows: ReadonlyArray<SeedRow>) => {
+  const withId = rows.filter(({ connector }) => connector.id !== undefined).length
+  return withId > 0 && withId < rows.length ? [rows] : EffectArray.chunksOf(rows, chunkSize)
+}
+
+/** Creates connectors. Their ids are free, and there are no idempotency keys. */
 const createAll = (store: Store, rows: ReadonlyArray<SeedRow>): Effect.Effect<void, StoreFailure> =>
   Effect.forEach(
-    EffectArray.chunksOf(rows, chunkSize),
+    chunksOf(rows),
     (chunk) =>
       store.createMany(chunk.map(({ connector }) => connector)).pipe(
         Effect.flatMap((results) => Effect.fromResult(Result.all(results))),

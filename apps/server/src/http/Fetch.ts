@@ -4,6 +4,8 @@
  * A request is handled as if it had come over a connection. What breaks a connection makes `fetch` reject, or ends the body of
  * the response, as it does with the `fetch` of Node.js.
  */
+// Not the global ones, which a test may fake.
+import { clearInterval, setInterval } from "node:timers"
 import { Cause, Clock, Effect, Exit, Fiber, type Scope } from "effect"
 import { connectionClosed, connectionRefused, fetchFailed } from "./FetchFailure.ts"
 import { RequestUnreadable, readRequest } from "./FetchRequest.ts"
@@ -26,6 +28,9 @@ const dated = ({ headers, ...response }: HttpResponse): Effect.Effect<HttpRespon
     ...response,
     headers: { Date: new Date(now).toUTCString(), ...headers },
   }))
+
+/** The longest interval of a timer, in milliseconds. */
+const longestInterval = 2 ** 31 - 1
 
 /** What `fetch` rejects with if a request can't be read, or has no response for a defect. */
 const errorOf = (cause: Cause.Cause<RequestUnreadable>) => {
@@ -76,7 +81,10 @@ export const makeFetch = Effect.fnUntraced(function* <R>(
 
       const fiber = runFork(Effect.flatMap(readRequest(request, maxBody), handleUntilEnd))
       running.add(fiber)
+      // Keeps the process alive, as a connection would.
+      const connection = setInterval(() => {}, longestInterval)
       const end = () => {
+        clearInterval(connection)
         waiting.delete(fail)
         signal.removeEventListener("abort", cancel)
       }
