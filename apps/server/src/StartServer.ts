@@ -9,7 +9,7 @@ import {
   isControlAllowed,
   isControlOption,
   tokenForm,
-} from "./control/ControlAccess.ts"
+} from "./control/ControlOption.ts"
 import { type PromisedControls, promised } from "./double/PromisedControls.ts"
 import type { DoubleControls } from "./double/TestDouble.ts"
 import type { TokenRequest } from "./issuer/MintToken.ts"

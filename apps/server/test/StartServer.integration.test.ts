@@ -14,7 +14,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { exampleConnector } from "@odj/domain"
 import { collectionPath, readPermission } from "@odj/graph-wire"
 import { Effect, Layer } from "effect"
-import { controlForm } from "../src/control/ControlAccess.ts"
+import { controlForm } from "../src/control/ControlOption.ts"
 import { originForm } from "../src/http/Cors.ts"
 import { hostForm } from "../src/http/OwnHosts.ts"
 import {

@@ -17,8 +17,8 @@ export interface ServerClock {
   readonly set: (time: number) => void
   /** Goes back to the clock of the program. */
   readonly reset: () => void
-  /** Waits until this much time has passed on this clock, by itself or because it was moved. */
-  readonly delay: (duration: Duration.Input) => Effect.Effect<void>
+  /** Waits until this time on this clock, in milliseconds since 1970. It comes by itself or because the clock is moved. */
+  readonly delayUntil: (time: number) => Effect.Effect<void>
 }
 
 export const make: Effect.Effect<ServerClock> = Effect.map(Clock.Clock, (base) => {
@@ -38,11 +38,11 @@ export const make: Effect.Effect<ServerClock> = Effect.map(Clock.Clock, (base) =
     return Effect.sync(() => onMoved.delete(notify))
   })
 
-  const waitUntil = (time: number): Effect.Effect<void> =>
+  const delayUntil = (time: number): Effect.Effect<void> =>
     Effect.suspend(() => {
       const left = time - now()
       if (left <= 0) return Effect.void
-      return Effect.andThen(Effect.raceFirst(moved, base.sleep(Duration.millis(left))), waitUntil(time))
+      return Effect.andThen(Effect.raceFirst(moved, base.sleep(Duration.millis(left))), delayUntil(time))
     })
 
   return {
@@ -59,6 +59,6 @@ export const make: Effect.Effect<ServerClock> = Effect.map(Clock.Clock, (base) =
     advance: (duration) => moveTo(offset + readAdvance(duration, now())),
     reset: () => moveTo(0),
     set: (time) => moveTo(checkTime(time) - base.currentTimeMillisUnsafe()),
-    delay: (duration) => Effect.suspend(() => waitUntil(now() + Duration.toMillis(duration))),
+    delayUntil,
   }
 })

@@ -1,7 +1,6 @@
 /** The flags of `odj-server`. */
 import { Schema } from "effect"
 import { Flag } from "effect/cli"
-import { isControlOption } from "../control/ControlAccess.ts"
 import { presetNames } from "../faults/Presets.ts"
 import { largestLimits, defaultServerLimits as limits } from "../server/Server.ts"
 import type { ValuesOf } from "./FlagVariables.ts"
@@ -12,13 +11,6 @@ const text = (name: string, metavar: string, description: string) =>
     Flag.withMetavar(metavar),
     Flag.withDescription(description),
   )
-
-/** What a client can send after `Bearer`. */
-const bearerToken = Schema.String.check(
-  Schema.makeFilter(
-    (token) => isControlOption({ token }) || "Expected printable ASCII characters without spaces",
-  ),
-)
 
 /** A flag with a whole number from 1 on. */
 const limit = (name: string, metavar: string, description: string, maximum: number, initial: number) =>
@@ -172,7 +164,6 @@ export const serveFlags = {
   ),
   controlToken: Flag.optional(
     Flag.String("control-token").pipe(
-      Flag.withSchema(bearerToken),
       Flag.withMetavar("TOKEN"),
       Flag.withDescription(
         "With --control: the token that requests for it need. Use $ODJ_SERVER_CONTROL_TOKEN, because other users can see your command lines",

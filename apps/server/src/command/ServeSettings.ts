@@ -4,7 +4,7 @@ import { isGuid } from "@odj/domain"
 import { isLoopback, isSecure } from "@odj/graph-wire"
 import { Option, Result } from "effect"
 import type { Trust } from "../auth/Trust.ts"
-import { isControlAllowed } from "../control/ControlAccess.ts"
+import { controlTokenForm, isControlAllowed, isControlToken } from "../control/ControlOption.ts"
 import { entraTenant } from "../entra/Entra.ts"
 import { signingAlgorithm } from "../entra/SigningKeys.ts"
 import { isOrigin, originForm } from "../http/Cors.ts"
@@ -81,6 +81,10 @@ const rules = (values: ServeValues): ReadonlyArray<Rule> => {
       "--tls can't be combined with --tls-cert: --tls makes its own certificate",
     ],
     [!values.control && has(values.controlToken), "--control-token works only with --control"],
+    [
+      Option.exists(values.controlToken, (token) => !isControlToken(token)),
+      `--control-token ${controlTokenForm}`,
+    ],
     [
       !isControlAllowed(
         values.control && !has(values.controlToken),

@@ -8,9 +8,10 @@ import type { HttpRequest, HttpResponse, Observe } from "../http/HttpMessage.ts"
 import { type RequestTarget, requestTarget } from "../http/RequestTarget.ts"
 import type { Between } from "../server/Application.ts"
 import { controlPath, type HttpControl, isControlPath } from "../server/HttpControl.ts"
-import { type ControlOption, type ControlToken, makeAccess } from "./ControlAccess.ts"
-import { maxControlBody } from "./ControlBody.ts"
+import { makeAccess } from "./ControlAccess.ts"
+import { maxConnectorsBody, maxControlBody } from "./ControlBody.ts"
 import { type ControlFailure, methodNotAllowed, pathUnknown } from "./ControlFailure.ts"
+import type { ControlOption, ControlToken } from "./ControlOption.ts"
 import {
   type ControlMethods,
   type ControlResources,
@@ -23,6 +24,9 @@ import { openApiControl } from "./OpenApiControl.ts"
 /** The methods, as in `Allow`. */
 const methodsOf = (methods: ControlMethods) =>
   Object.keys(methods).flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method]))
+
+/** The resources whose body has connectors. */
+const withConnectors: ReadonlySet<string> = new Set([`${controlPath}/connectors`, `${controlPath}/snapshot`])
 
 /** Adds the list of the resources. */
 const withIndex = (resources: ControlResources): ControlResources => ({
@@ -46,16 +50,13 @@ export const makeControl =
   (controls: DoubleControls, token: ControlToken | undefined) =>
   (publicUrl: string | undefined): HttpControl => {
     const failureOf = makeAccess(token, publicUrl)
-    const prefix = publicUrl === undefined ? "" : new URL(publicUrl).pathname.replace(/\/$/, "")
     const resources = withIndex(controlResources(controls))
     const { respond } = makeResponder(() => "")
 
-    /** The target of a request that is for the control; the server has not removed a prefix from the head of a request. */
+    /** The target of a request that is for the control. */
     const targetOf = (request: HttpRequest) => {
       const target = Result.getOrUndefined(requestTarget(request, publicUrl))
-      if (target === undefined) return undefined
-      const path = target.path.startsWith(`${prefix}/`) ? target.path.slice(prefix.length) : target.path
-      return isControlPath(path) ? { ...target, path } : undefined
+      return target !== undefined && isControlPath(target.path) ? target : undefined
     }
 
     const handle = (
@@ -94,9 +95,8 @@ export const makeControl =
       around,
       maxBody: (head) => {
         const target = targetOf(head)
-        return target !== undefined && failureOf(head, target.origin) === undefined
-          ? maxControlBody
-          : undefined
+        if (target === undefined || failureOf(head, target.origin) !== undefined) return undefined
+        return withConnectors.has(target.path) ? maxConnectorsBody : maxControlBody
       },
       docs: () => openApiControl(token !== undefined),
     }

@@ -5,40 +5,9 @@
  */
 import { createHash, timingSafeEqual } from "node:crypto"
 import { isLoopback } from "@odj/graph-wire"
-import { Predicate } from "effect"
 import type { HttpRequest } from "../http/HttpMessage.ts"
 import { type ControlFailure, foreignPage, tokenInvalid, tokenNeeded } from "./ControlFailure.ts"
-
-/** The token that programs need to control a server. */
-export interface ControlToken {
-  readonly token: string
-}
-
-/** Whether programs may control a server: with its token, without one on its machine (`true`), or not at all. */
-export type ControlOption = boolean | ControlToken
-
-const tokenShape = /^[\x21-\x7e]+$/
-
-/** What the option has to be, as the end of a sentence. */
-export const controlForm =
-  "must be true, or { token } with a token of printable ASCII characters without spaces"
-
-export const isControlOption = (option: unknown): option is ControlOption =>
-  Predicate.isBoolean(option) ||
-  (Predicate.hasProperty(option, "token") &&
-    Predicate.isString(option.token) &&
-    tokenShape.test(option.token))
-
-/** When there has to be a token, as the end of a sentence. */
-export const tokenForm =
-  "must have a token if the server does not listen on a loopback address, or has a public URL"
-
-/** Whether the option suits the address on which the server listens and its public URL. */
-export const isControlAllowed = (
-  option: ControlOption | undefined,
-  host: string,
-  publicUrl: string | undefined,
-): boolean => option !== true || (isLoopback(host) && publicUrl === undefined)
+import type { ControlToken } from "./ControlOption.ts"
 
 /** Fields that proxies add. A server without a token can't know who is behind a proxy. */
 const fromProxy = /^(?:forwarded|x-forwarded-.*|x-real-ip|via)$/
@@ -66,7 +35,7 @@ export const makeAccess = (required: ControlToken | undefined, publicUrl: string
 
   const isDirect = ({ connection, headers }: HttpRequest) =>
     publicUrl === undefined &&
-    (connection === undefined || isLocal(connection.address ?? "")) &&
+    isLocal(connection?.address ?? "") &&
     !Object.keys(headers).some((name) => fromProxy.test(name))
 
   const accessFailure = (request: HttpRequest): ControlFailure | undefined => {

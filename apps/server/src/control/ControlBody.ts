@@ -11,30 +11,35 @@ import {
   contentTypeNotSupported,
   encodingNotSupported,
   inputInvalid,
+  maxProblems,
 } from "./ControlFailure.ts"
 
-/** The largest body, in bytes. A snapshot of 100,000 connectors has about 17 MB. */
-export const maxControlBody = 67_108_864
+/** The largest body, in bytes. */
+export const maxControlBody = 1_048_576
+
+/** The largest body with connectors. A snapshot of 100,000 connectors has about 17 MB. */
+export const maxConnectorsBody = 67_108_864
 
 const json = "application/json"
 const ndjson = "application/x-ndjson"
 
 type Read = (text: string) => Result.Result<unknown, { readonly problems: ReadonlyArray<Problem> }>
 
-/** Each line that is not blank is a value. All problems are reported, each with its line. */
+/** Each line that is not blank is a value. A problem names its line. */
 const parseLines: Read = (text) => {
-  const lines = text
-    .split("\n")
-    .flatMap((line, index) =>
-      line.trim() === "" ? [] : [{ result: parseJson(line), path: [`line ${index + 1}`] }],
-    )
-  const problems = lines.flatMap(({ result, path }) =>
-    Result.isFailure(result)
-      ? result.failure.problems.map((problem) => ({ ...problem, path: [...path, ...problem.path] }))
-      : [],
-  )
-  if (problems.length > 0) return Result.fail({ problems })
-  return Result.succeed(lines.map(({ result }) => Result.getOrThrow(result)))
+  const values: Array<unknown> = []
+  const problems: Array<Problem> = []
+  for (const [index, line] of text.split("\n").entries()) {
+    if (line.trim() === "") continue
+    const result = parseJson(line)
+    if (Result.isSuccess(result)) values.push(result.success)
+    else
+      for (const { path, message } of result.failure.problems)
+        problems.push({ path: [`line ${index + 1}`, ...path], message })
+    // The rest may be millions of lines, and the response does not name their problems.
+    if (problems.length > maxProblems) break
+  }
+  return problems.length > 0 ? Result.fail({ problems }) : Result.succeed(values)
 }
 
 const readAs = ({ headers, body }: HttpRequest, readers: ReadonlyMap<string, Read>) =>
@@ -47,7 +52,9 @@ const readAs = ({ headers, body }: HttpRequest, readers: ReadonlyMap<string, Rea
     if (read === undefined || (parameters.get("charset") ?? "utf-8").toLowerCase() !== "utf-8")
       return yield* Result.fail(contentTypeNotSupported([...readers.keys()]))
     if (!isUtf8(body)) return yield* Result.fail(inputInvalid([{ path: [], message: "Not valid UTF-8" }]))
-    return yield* Result.mapError(read(body.toString()), ({ problems }) => inputInvalid(problems))
+    return yield* Result.mapError(read(new TextDecoder().decode(body)), ({ problems }) =>
+      inputInvalid(problems),
+    )
   })
 
 /** One value, as JSON. */

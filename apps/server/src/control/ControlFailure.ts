@@ -54,6 +54,14 @@ export const bodyTooLarge = new ControlFailure({ row: rowOf(new BodyTooLarge()) 
 
 export const storeFailed = (failure: Failure) => new ControlFailure({ row: rowOf(failure) })
 
+/** How many problems a response names. A file of another kind has as many as lines. */
+export const maxProblems = 100
+
+const named = (problems: ReadonlyArray<Problem>): ReadonlyArray<Problem> =>
+  problems.length > maxProblems
+    ? [...problems.slice(0, maxProblems), { path: [], message: "There are more problems" }]
+    : problems
+
 /** The input has these problems. */
 export const inputInvalid = (problems: ReadonlyArray<Problem>) =>
-  new ControlFailure({ row: invalid("BadRequest", "", problems) })
+  new ControlFailure({ row: invalid("BadRequest", "", named(problems)) })

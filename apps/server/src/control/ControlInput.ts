@@ -70,9 +70,13 @@ export const readRequestQuery = (
     last,
   }))
 
+const duration = Schema.Union([Schema.Finite, Schema.String]).annotate({
+  message: 'Expected milliseconds, or a text such as "6 days"',
+})
+
 /** Reads how the clock is to be moved: forward, or to a time. The clock itself checks how far, and to which time. */
 export const readClockChange = decode(
-  Schema.Struct({ advance: optional(Schema.Unknown), time: optional(Schema.String) })
+  Schema.Struct({ advance: optional(duration), time: optional(Schema.String) })
     .annotate({
       message: "Expected an object",
       messageUnexpectedKey: "Unknown property (known: advance, time)",

@@ -38,12 +38,18 @@ export interface Contents {
   readonly reset: (others: () => void) => Effect.Effect<void, StoreFailure>
 }
 
-/** Creates connectors, some in each turn of the event loop. Their ids are free, and there are no idempotency keys. */
+/** Some for each turn of the event loop. If only some have ids, the store has to see all before it makes the others. */
+const chunksOf = (connectors: ReadonlyArray<NewDomainJoinConnector>) => {
+  const withId = connectors.filter(({ id }) => id !== undefined).length
+  return withId > 0 && withId < connectors.length ? [connectors] : EffectArray.chunksOf(connectors, chunkSize)
+}
+
+/** Creates connectors. Their ids are free, and there are no idempotency keys. */
 const createAll = (
   store: Store,
   connectors: ReadonlyArray<NewDomainJoinConnector>,
 ): Effect.Effect<ReadonlyArray<DomainJoinConnector>, StoreFailure> =>
-  Effect.forEach(EffectArray.chunksOf(connectors, chunkSize), (chunk) =>
+  Effect.forEach(chunksOf(connectors), (chunk) =>
     store.createMany(chunk).pipe(
       Effect.flatMap((results) => Effect.fromResult(Result.all(results))),
       Effect.tap(Effect.yieldNow),

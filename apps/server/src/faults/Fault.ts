@@ -102,7 +102,9 @@ const after = optional(
   "commit: the request runs, and the client does not get its response. Without it, the request does not run",
 )
 
-const delayed = { delay: optional(DurationText, "How much later the response comes") }
+const delayed = {
+  delay: optional(DurationText, "How long after the request the response comes at the earliest"),
+}
 
 const Delay = Schema.Struct({ delay: DurationText }).annotate({
   identifier: "Delay",

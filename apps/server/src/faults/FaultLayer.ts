@@ -61,6 +61,8 @@ export const makeFaultLayer =
       candidates: ReadonlyArray<Armed<RequestFault>>,
       run: Effect.Effect<HttpResponse, never, R>,
     ) {
+      // A delay begins here. So a test can move the clock past it as soon as the ledger has the request.
+      const arrivedAt = clock.clock.currentTimeMillisUnsafe()
       const subject = yield* subjectOf(request, path, operation)
       if (subject === undefined) return yield* run
       const { caller, connector, isIssuer } = subject
@@ -80,7 +82,7 @@ export const makeFaultLayer =
             signInAddress: signInAddress(edge.origin),
             rest: deciding.rest,
           })
-      if (delay > 0) yield* Effect.ignore(untilClientLeft(clock.delay(delay)))
+      if (delay > 0) yield* Effect.ignore(untilClientLeft(clock.delayUntil(arrivedAt + delay)))
       if (batch !== undefined) batch.breaks ??= response.breaks
       return response
     })

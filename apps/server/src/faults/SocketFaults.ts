@@ -42,6 +42,7 @@ export const makeReceive = (
   return Effect.suspend(() => {
     const { delay, deciding } = strike()
     const reception = receptionOf(deciding?.fault.with)
-    return delay > 0 ? Effect.andThen(clock.delay(delay), reception) : reception
+    if (delay === 0) return reception
+    return Effect.andThen(clock.delayUntil(clock.clock.currentTimeMillisUnsafe() + delay), reception)
   })
 }

@@ -6,9 +6,8 @@
  */
 import { isIP } from "node:net"
 import { isLoopback } from "@odj/graph-wire"
-import type { Effect } from "effect"
 import { HostInvalid, HostUnknown } from "./EdgeFailure.ts"
-import type { Handle, HttpRequest, HttpResponse } from "./HttpMessage.ts"
+import type { HttpRequest } from "./HttpMessage.ts"
 import { authorityOf } from "./RequestTarget.ts"
 
 const form = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i
@@ -58,12 +57,12 @@ export const ownHosts = (url: string, hosts: ReadonlyArray<string>): HostRule =>
 
 /** Lets `handle` get only requests for hosts that the rule allows. */
 export const forOwnHosts =
-  (
+  <A>(
     failureOf: HostRule,
-    refuse: (failure: HostInvalid | HostUnknown, request: HttpRequest) => Effect.Effect<HttpResponse>,
-    handle: Handle,
-  ): Handle =>
-  (request) => {
+    refuse: (failure: HostInvalid | HostUnknown, request: HttpRequest) => A,
+    handle: (request: HttpRequest) => A,
+  ) =>
+  (request: HttpRequest): A => {
     const authority = authorityOf(request.target)
     const failure =
       failureOf(request.headers.host) ?? (authority === undefined ? undefined : failureOf(authority))

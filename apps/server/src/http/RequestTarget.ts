@@ -1,7 +1,7 @@
 /** The address of a request, from its target and its `Host`. */
 import { Result } from "effect"
 import { type TargetFailure, TargetInvalid, TargetTooLong } from "./EdgeFailure.ts"
-import type { Handle, HttpRequest } from "./HttpMessage.ts"
+import type { HttpRequest } from "./HttpMessage.ts"
 
 export interface RequestTarget {
   /** The public URL of the server, or else the scheme and authority that the client used. It has no trailing slash. */
@@ -44,7 +44,10 @@ export const requestTarget = (
 }
 
 /** Removes the path of the public URL from targets that have it: some proxies remove it, and others do not. */
-export const withoutPrefix = (prefix: string, handle: Handle): Handle =>
+export const withoutPrefix = <A>(
+  prefix: string,
+  handle: (request: HttpRequest) => A,
+): ((request: HttpRequest) => A) =>
   prefix === ""
     ? handle
     : (request) =>

@@ -7,6 +7,7 @@ import type { NewDomainJoinConnector } from "@odj/domain"
 import { Context, Effect } from "effect"
 import type { Tenants } from "../graph/Tenants.ts"
 import type { Observe, RequestFacts } from "../http/HttpMessage.ts"
+import { BoundedMap } from "../memory/BoundedMap.ts"
 
 type Store = ConnectorStore["Service"]
 
@@ -19,34 +20,19 @@ const note = Effect.map(Requesting, (facts) => {
   if (facts !== undefined) facts.committed = true
 })
 
-/** What is known of the keys of a tenant. */
-interface Keys {
-  /** The connector that each key created last. */
-  readonly created: Map<IdempotencyKey, { readonly id: string }>
-  /** The ids from before the first create with a key. A key in a database can be older than the server. */
-  older?: Effect.Effect<ReadonlySet<string>>
-}
+/** The connectors that the keys of all tenants created last. */
+type Created = BoundedMap<string, { readonly id: string }>
 
-const pageLength = 1_000
+/** A retry with an older key counts as a commit. */
+const maxKeys = 100_000
 
-/** The ids of all connectors. A store that fails has none: then the create fails as well. */
-const idsIn = (store: Store): Effect.Effect<ReadonlySet<string>> =>
-  Effect.gen(function* () {
-    const ids = new Set<string>()
-    let after: string | undefined
-    do {
-      const { connectors, next } = yield* store.list({ limit: pageLength, after })
-      for (const { id } of connectors) ids.add(id)
-      after = next
-    } while (after !== undefined)
-    return ids
-  }).pipe(Effect.orElseSucceed(() => new Set<string>()))
-
-const exists = (store: Store, id: string) =>
-  Effect.match(store.get(id), {
-    onSuccess: () => true,
-    onFailure: ({ _tag }) => _tag !== "ConnectorNotFound",
-  })
+const exists = (store: Store, id: string | undefined) =>
+  id === undefined
+    ? Effect.succeed(false)
+    : Effect.match(store.get(id), {
+        onSuccess: () => true,
+        onFailure: ({ _tag }) => _tag !== "ConnectorNotFound",
+      })
 
 /**
  * Creates a connector with a key, and notes it if the connector is new. The port returns the same for a retry, so what exists
@@ -54,37 +40,35 @@ const exists = (store: Store, id: string) =>
  */
 const createOnce = Effect.fnUntraced(function* (
   store: Store,
-  keys: Keys,
+  created: Created,
+  keyOfTenant: string,
   connector: NewDomainJoinConnector,
   idempotencyKey: IdempotencyKey,
 ) {
-  const { created } = keys
-  const before = created.get(idempotencyKey)
-  const existed = connector.id !== undefined && (yield* exists(store, connector.id))
-  if (connector.id === undefined) keys.older ??= yield* Effect.cached(idsIn(store))
-  const older = yield* keys.older ?? noIds
+  const before = created.get(keyOfTenant)
+  const id = connector.id ?? before?.id
+  const existed = yield* exists(store, id)
   const stored = yield* store.create(connector, { idempotencyKey })
-  const latest = created.get(idempotencyKey)
-  const isRetry =
-    connector.id === undefined
-      ? older.has(stored.id) || latest?.id === stored.id
-      : existed || latest !== before
-  if (isRetry) return stored
-  created.set(idempotencyKey, { id: stored.id })
+  if ((existed && stored.id === id) || created.get(keyOfTenant) !== before) return stored
+  created.set(keyOfTenant, { id: stored.id })
   // An unexpired key can outlive its connector. A retry then returns a connector that does not exist.
   if (yield* exists(store, stored.id)) yield* note
   return stored
 })
 
-const noIds: Effect.Effect<ReadonlySet<string>> = Effect.succeed(new Set())
-
-const watch = (store: Store, keys: Keys): Store =>
+const watch = (store: Store, created: Created, tenantId: string): Store =>
   ConnectorStore.of({
     ...store,
     create: (connector, options) =>
       options?.idempotencyKey === undefined
         ? Effect.tap(store.create(connector, options), note)
-        : createOnce(store, keys, connector, options.idempotencyKey),
+        : createOnce(
+            store,
+            created,
+            `${tenantId} ${options.idempotencyKey}`,
+            connector,
+            options.idempotencyKey,
+          ),
     // An empty patch only reads. Of a connector that stays invalid, the store returns no value, but applies the patch.
     update: (id, patch) =>
       Object.keys(patch).length === 0
@@ -101,25 +85,19 @@ const watch = (store: Store, keys: Keys): Store =>
  * creates, updates or deletes a connector. A batch itself changes nothing; its requests do.
  */
 export const watchCommits = (tenants: Tenants["Service"]) => {
-  const known = new Map<string, Keys>()
-
-  const keysOf = (tenantId: string) => {
-    const keys = known.get(tenantId) ?? { created: new Map() }
-    known.set(tenantId, keys)
-    return keys
-  }
-
+  const created: Created = new BoundedMap(maxKeys)
   const { contents } = tenants
   return {
     tenants: {
       ...tenants,
-      storeOf: (tenantId) => Effect.map(tenants.storeOf(tenantId), (store) => watch(store, keysOf(tenantId))),
+      storeOf: (tenantId) =>
+        Effect.map(tenants.storeOf(tenantId), (store) => watch(store, created, tenantId)),
       ...(contents && {
         contents: {
           ...contents,
           clear: Effect.andThen(
             contents.clear,
-            Effect.sync(() => known.clear()),
+            Effect.sync(() => created.clear()),
           ),
         },
       }),

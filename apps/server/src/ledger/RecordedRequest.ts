@@ -58,7 +58,8 @@ export interface RecordedRequest extends RecordedMessage {
   /**
    * Whether the request created, updated or deleted a connector, even if a fault hid that from the client. A retry that found
    * its connector created already has false. So has a batch itself: its requests have their own. It is also false if the store
-   * doesn't know, because its disk failed.
+   * doesn't know, because its disk failed. After a restart over a file, the first retry with a key from before has true if it
+   * finds a connector whose id the store generated.
    */
   readonly committed: boolean
   /** The id of the connector that it created or that a retry found, or that its URL names. */

@@ -9,6 +9,7 @@
  * | a property of JSON with the name of a secret | `[removed]`, or a decoded token |
  * | the code in the `message` of a device code's response | `[removed]` instead of the message |
  * | a parameter in the query, or in any URL in a header or a body | `[removed]` |
+ * | the user and the password of any URL | `[removed]` |
  * | a property in text that is almost JSON | `[removed]` |
  * | a token anywhere else | `[removed]` |
  */
@@ -19,7 +20,7 @@ export const removed = "[removed]"
 
 /** The ends of names of secrets, without hyphens and underscores. `code` is not one: errors have codes. */
 const secretName =
-  /(?:authorization|cookie|password|passwd|pwd|secret|credentials?|assertion|(?<!skip)token|(?<!idempotency)key|(?:device|user|auth|authorization)code|codeverifier|signature|^sig)$/i
+  /(?:authorization|authentication|cookie|password|passphrase|pass|passwd|pwd|secret|credentials?|assertion|(?<!skip)token(?:hint)?|jwt|dpop|session(?:id)?|(?<!idempotency)key|(?:device|user|auth|authorization)code|codeverifier|signature|^x?auth|^sig)$/i
 
 const isSecret = (name: string): boolean => secretName.test(name.replace(/[-_]/g, ""))
 
@@ -37,14 +38,18 @@ const isSecretParameter = (name: string) => name === "code" || isSecret(name)
 /** A JWS or a JWE. Their first part is JSON that begins with `{"` or `{ `. */
 const token = /(?<![\w-])ey[JA][\w-]*\.[\w-]*\.[\w-]*(?:\.[\w-]*){0,2}/g
 
-const parameter = /(^|[?&\s])([^=&?#\s"]+)=([^&#\s"]*)/g
+/** Of a URL. */
+const user = /(:\/\/)[^\s/?#@"]*@/g
 
-const property = /(?<!\\)"((?:[^"\\]|\\.)+)"(\s*:\s*)"(?:[^"\\]|\\.)*"?/g
+const parameter = /(^|[?&#\s])([^=&?#\s"]+)=([^&#\s"]*)/g
 
-/** A text without its tokens and the values of its secret parameters and properties. */
+const property = /(?<!\\)"((?:[^"\\]|\\.)+)"(\s*:\s*)(?:"(?:[^"\\]|\\.)*"?|[^\s",[\]{}]+)/g
+
+/** A text without its tokens, the users of its URLs and the values of its secret parameters and properties. */
 export const cleanText = (text: string): string =>
   text
     .replace(token, removed)
+    .replace(user, `$1${removed}@`)
     .replace(parameter, (all, before, name) =>
       isSecretParameter(decodeName(name)) ? `${before}${name}=${removed}` : all,
     )

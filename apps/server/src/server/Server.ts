@@ -10,8 +10,11 @@ import {
   listen,
 } from "../http/HttpListener.ts"
 import type { Handle } from "../http/HttpMessage.ts"
+import { forOwnHosts } from "../http/OwnHosts.ts"
+import { withoutPrefix } from "../http/RequestTarget.ts"
 import { type AddressSettings, makeAddresses } from "./Addresses.ts"
 import { type ApplicationOptions, makeApplication, makeEdge } from "./Application.ts"
+import type { HttpControl } from "./HttpControl.ts"
 
 /** What clients may use of the server. */
 export type ServerLimits = Limits & ReadLimits
@@ -39,14 +42,22 @@ export const serve = Effect.fnUntraced(function* (options: ServeOptions) {
   const edge = makeEdge(options.between)
   let handle: Handle = () => edge.refuse(new NotReady(), edge.newIds())
   let isStopping = () => false
+  let maxBody: HttpControl["maxBody"] = () => undefined
   const { observe, between, publicUrl } = options
+  const control = between?.control?.(publicUrl)
   const runSync = Effect.runSyncWith(yield* Effect.context<never>())
   const refuse: HttpHandlers<never>["refuse"] = (failure, request) =>
     runSync(observe(edge.timed(() => edge.refuse(failure, edge.newIds())))(request))
   const url = yield* listen(options, (isServerStopping) => {
     isStopping = isServerStopping
-    return { handle: (request) => handle(request), refuse, maxBody: between?.control?.(publicUrl).maxBody }
+    return { handle: (request) => handle(request), refuse, maxBody: control && ((head) => maxBody(head)) }
   })
-  handle = yield* makeApplication(options, makeAddresses(url, options.host, options), () => isStopping())
+  const addresses = makeAddresses(url, options.host, options)
+  handle = yield* makeApplication(options, addresses, () => isStopping())
+  if (control !== undefined)
+    maxBody = withoutPrefix(
+      addresses.prefix,
+      forOwnHosts(addresses.hostRule, () => undefined, control.maxBody),
+    )
   return url
 })

@@ -3,7 +3,10 @@ import { assert, describe, it } from "@effect/vitest"
 import { Clock, Duration, Effect, Fiber } from "effect"
 import { TestClock } from "effect/testing"
 import { readTime, TimeInvalid } from "../../src/clock/ClockTime.ts"
-import { make } from "../../src/clock/ServerClock.ts"
+import { make, type ServerClock } from "../../src/clock/ServerClock.ts"
+
+const delay = ({ delayUntil, clock }: ServerClock, duration: Duration.Input) =>
+  Effect.suspend(() => delayUntil(clock.currentTimeMillisUnsafe() + Duration.toMillis(duration)))
 
 /** The message of the `TimeInvalid` that a call throws. */
 const refusal = (call: () => unknown): string => {
@@ -56,8 +59,9 @@ describe("The clock of a server", () => {
   it.effect("ends a delay at its time, however the time has passed", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(Date.UTC(2026, 0, 31))
-      const { delay, advance, set, clock } = yield* make
-      const begin = () => Effect.forkChild(delay("10 minutes"), { startImmediately: true })
+      const server = yield* make
+      const { advance, set, clock } = server
+      const begin = () => Effect.forkChild(delay(server, "10 minutes"), { startImmediately: true })
       const slept = yield* begin()
       yield* TestClock.adjust("10 minutes")
       yield* Fiber.join(slept)
@@ -82,12 +86,13 @@ describe("The clock of a server", () => {
 
   it.effect("ends many delays in the order of their times, and none before its time", () =>
     Effect.gen(function* () {
-      const { delay, advance } = yield* make
+      const server = yield* make
+      const { advance } = server
       const ended: Array<number> = []
       const minutes = Array.from({ length: 50 }, (_, index) => ((index * 37) % 50) + 1)
       const fibers = yield* Effect.forEach(minutes, (minute) =>
         Effect.forkChild(
-          Effect.tap(delay(Duration.minutes(minute)), () => Effect.sync(() => ended.push(minute))),
+          Effect.tap(delay(server, Duration.minutes(minute)), () => Effect.sync(() => ended.push(minute))),
           { startImmediately: true },
         ),
       )
@@ -107,8 +112,9 @@ describe("The clock of a server", () => {
 
   it.effect("ends a delay of a fiber that can't be interrupted", () =>
     Effect.gen(function* () {
-      const { delay, advance } = yield* make
-      const waiting = yield* Effect.forkChild(Effect.uninterruptible(delay("1 hour")), {
+      const server = yield* make
+      const { advance } = server
+      const waiting = yield* Effect.forkChild(Effect.uninterruptible(delay(server, "1 hour")), {
         startImmediately: true,
       })
       advance("1 hour")
@@ -118,10 +124,11 @@ describe("The clock of a server", () => {
 
   it.effect("can be moved after a delay was interrupted", () =>
     Effect.gen(function* () {
-      const { delay, advance } = yield* make
+      const server = yield* make
+      const { advance } = server
       let isOver = false
       const waiting = yield* Effect.forkChild(
-        Effect.tap(delay("1 hour"), () =>
+        Effect.tap(delay(server, "1 hour"), () =>
           Effect.sync(() => {
             isOver = true
           }),

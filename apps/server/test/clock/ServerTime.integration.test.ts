@@ -4,6 +4,7 @@ import { connect } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { text } from "node:stream/consumers"
+import { setImmediate } from "node:timers/promises"
 import { assert, describe, it, onTestFinished } from "@effect/vitest"
 import { collectionPath } from "@odj/graph-wire"
 import { type RunningServer, type ServerOptions, startServer } from "../../src/index.ts"
@@ -76,6 +77,18 @@ describe("A server whose clock is moved", () => {
     assert.strictEqual((await request(server, { token: await server.token() })).status, 200)
     assert.strictEqual((await request(server, { token })).status, 401)
   })
+
+  it.each(Object.entries(stores))(
+    "ends a delay if it is moved once the request is recorded, over %s",
+    async (_, options) => {
+      const faults = [{ on: "create", with: { delay: "30 minutes" } }] as const
+      await using server = await startServer({ ...options(), faults })
+      const response = request(server, { token: await server.token(), body: seed })
+      while (server.requests().length === 0) await setImmediate()
+      server.clock.advance("30 minutes")
+      assert.strictEqual((await response).status, 201)
+    },
+  )
 
   it("dates its tokens, errors and responses by its clock", async () => {
     await using server = await startServer()

@@ -23,7 +23,7 @@ it("the command loads the test double only if it is asked for", async () => {
   assert.include(loaded, "server/Application.ts")
   assert.deepStrictEqual(
     loaded.filter((module) => /^(?:double|ledger|clock|faults|control)\//.test(module)).sort(),
-    ["control/ControlAccess.ts", "control/ControlFailure.ts", "faults/Presets.ts"],
+    ["control/ControlOption.ts", "faults/Presets.ts"],
   )
   const all = [...chunks.keys()].flatMap(modulesOf)
   assert.includeMembers(all, ["double/TestDouble.ts", "faults/Fault.ts", "control/Control.ts"])

@@ -194,4 +194,11 @@ describe("The flags together", () => {
     }
     assert.deepStrictEqual(problemsOf({ controlToken: token }), ["--control-token works only with --control"])
   })
+
+  it("set no control token that no request can send, and no message shows it", () => {
+    for (const token of ["two words", "line\n", "é", ""])
+      assert.deepStrictEqual(problemsOf({ control: true, controlToken: Option.some(token) }), [
+        "--control-token must be printable ASCII characters without spaces",
+      ])
+  })
 })

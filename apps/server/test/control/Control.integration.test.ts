@@ -182,6 +182,31 @@ describe("A server that is controlled over HTTP", () => {
     assert.strictEqual(status, 201)
   })
 
+  it("lets no page that names the server's address as its own send a large body", async () => {
+    await using server = await start()
+    const waiting = [...json, "-H", "Expect: 100-continue", "-d", "a".repeat(100_000)]
+    const uploaded = async (host: string) => {
+      const own = ["-H", `Host: ${host}`, "-H", `Origin: http://${host}`]
+      const written = ["-sS", "-o", "/dev/null", "-w", "%{size_upload}"]
+      const { stdout } = await run("curl", [...written, ...waiting, ...own, `${server.url}/_odj/faults`])
+      return Number(stdout)
+    }
+    assert.strictEqual(await uploaded("localhost"), 100_000)
+    assert.strictEqual(await uploaded("evil.example"), 0)
+  })
+
+  it("is below the path of the public URL, which a proxy may have removed", async () => {
+    const publicUrl = "https://graph.example.test/prefix"
+    await using server = await start({ control: { token: "s3cret" }, publicUrl, maxBody: 1_000 })
+    const seed = async (path: string) => {
+      const body = ["-H", "Authorization: Bearer s3cret", ...json, "-d", JSON.stringify(many(100))]
+      return (await curl(`${server.url}${path}/_odj/connectors`, ...body)).status
+    }
+    assert.strictEqual(await seed(""), 201)
+    assert.strictEqual(await seed("/prefix"), 201)
+    assert.strictEqual(await seed("/prefix/prefix"), 404)
+  })
+
   it("reads connectors from the body, and no file that it names", async () => {
     await using server = await start()
     for (const body of [JSON.stringify(import.meta.filename), JSON.stringify([import.meta.filename])]) {

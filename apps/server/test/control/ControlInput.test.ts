@@ -117,6 +117,10 @@ describe("The clock", () => {
     assert.deepStrictEqual(problems({ forward: 1, advance: 1 }), [
       "forward: Unknown property (known: advance, time)",
     ])
+    for (const advance of [null, { days: 6 }, [[]], true])
+      assert.deepStrictEqual(problems({ advance }), [
+        'advance: Expected milliseconds, or a text such as "6 days"',
+      ])
     assert.lengthOf(problems({ time: 5 }) as ReadonlyArray<string>, 1)
   })
 })

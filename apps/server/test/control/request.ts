@@ -2,7 +2,7 @@
 import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Effect } from "effect"
 import { makeControl } from "../../src/control/Control.ts"
-import type { ControlToken } from "../../src/control/ControlAccess.ts"
+import type { ControlToken } from "../../src/control/ControlOption.ts"
 import { makeDouble } from "../../src/double/TestDouble.ts"
 import { makeKept } from "../../src/graph/Tenants.ts"
 import type { HttpRequest, HttpResponse } from "../../src/http/HttpMessage.ts"

@@ -5,11 +5,15 @@ import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { IdempotencyKey } from "@odj/core"
 import { exampleConnector, NewDomainJoinConnector } from "@odj/domain"
+import { defaultTenant } from "@odj/graph-wire"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { ConnectorDatabase, SqliteConnectorStore } from "@odj/sql-adapter"
 import { Effect, Result, Schema } from "effect"
 import { TestClock } from "effect/testing"
+import { makeContents } from "../../src/double/Contents.ts"
 import { withPredictableIds } from "../../src/double/PredictableIds.ts"
+import { makeReplaceable } from "../../src/double/ReplaceableTenants.ts"
+import { chunkSize } from "../../src/double/Seed.ts"
 import { makeKept } from "../../src/graph/Tenants.ts"
 
 const connector = Schema.decodeSync(NewDomainJoinConnector)(exampleConnector)
@@ -61,6 +65,21 @@ describe("The id of a new connector", () => {
       assert.deepStrictEqual(
         results.map((result) => (Result.isSuccess(result) ? result.success.id : result.failure._tag)),
         [guid(5), guid(3), guid(4), "ConnectorAlreadyExists"],
+      )
+    }),
+  )
+
+  it.effect("is not one that a later connector of a seed brings with it, however many there are", () =>
+    Effect.gen(function* () {
+      const tenants = yield* makeTenants
+      const contents = yield* makeContents(tenants, makeReplaceable(tenants), undefined)
+      const rows = Array.from({ length: 2 * chunkSize }, () => exampleConnector)
+      yield* contents.seed([...rows, { ...exampleConnector, id: guid(2) }], undefined)
+      const store = yield* tenants.storeOf(defaultTenant)
+      const { connectors } = yield* store.list({ limit: 9_000 })
+      assert.deepStrictEqual(
+        [connectors.length, ...[0, 1, 2, -1].map((index) => connectors.at(index)?.id)],
+        [2 * chunkSize + 1, guid(1), guid(3), guid(4), guid(2)],
       )
     }),
   )

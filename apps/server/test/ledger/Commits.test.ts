@@ -9,6 +9,8 @@ import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { ConnectorDatabase, SqliteConnectorStore } from "@odj/sql-adapter"
 import { Context, Effect, Layer, Schema } from "effect"
 import { TestClock } from "effect/testing"
+import { numberedGuid } from "../../src/double/NumberedGuid.ts"
+import { withPredictableIds } from "../../src/double/PredictableIds.ts"
 import { makeKept, type Tenants } from "../../src/graph/Tenants.ts"
 import type { HttpResponse, Observe } from "../../src/http/HttpMessage.ts"
 import { collection, jsonOf, seed } from "../endpoint.ts"
@@ -26,6 +28,8 @@ const contentOf = ({ tenants }: { readonly tenants: Tenants["Service"] }) =>
 const memory = makeKept(MemoryConnectorStore.make)
 
 type Store = ConnectorStore["Service"]
+
+const predictable = Effect.map(memory, withPredictableIds)
 
 const storesWith = (change: (store: Store) => Partial<Store>) =>
   makeKept(Effect.map(MemoryConnectorStore.make, (store) => ({ ...store, ...change(store) })))
@@ -74,9 +78,10 @@ const sentAt = (step: Exclude<typeof Step.Type, { readonly _tag: "wait" }>, inde
 const compared = (
   steps: ReadonlyArray<typeof Step.Type>,
   tell: (server: Server, response: HttpResponse) => unknown,
+  stores: Effect.Effect<Tenants["Service"]> = memory,
 ) =>
   Effect.gen(function* () {
-    const server = yield* recordedServer(yield* memory)
+    const server = yield* recordedServer(yield* stores)
     const changed: Array<boolean> = []
     const told: Array<unknown> = []
     let before = yield* contentOf(server)
@@ -100,8 +105,11 @@ describe("committed", () => {
     [Schema.Array(Step)],
     ([steps]) =>
       Effect.gen(function* () {
-        const { changed, told } = yield* compared(steps, ({ requests }) => requests().at(-1)?.committed)
-        assert.deepStrictEqual(told, changed)
+        for (const stores of [memory, predictable]) {
+          const tell = ({ requests }: Server) => requests().at(-1)?.committed
+          const { changed, told } = yield* compared(steps, tell, stores)
+          assert.deepStrictEqual(told, changed)
+        }
       }),
     { arbitrary: { runs: 200, size: 20 } },
   )
@@ -171,13 +179,30 @@ describe("committed", () => {
     }),
   )
 
+  it.effect("is true again for a key that has expired, also if its connector gets the same id", () =>
+    Effect.gen(function* () {
+      const server = yield* recordedServer(yield* predictable)
+      const id = numberedGuid("8000", 1)
+      yield* server.send(create({}, withKey("k")))
+      yield* server.send(entity("DELETE", id))
+      yield* TestClock.adjust("25 hours")
+      yield* server.send(create({}, withKey("k")))
+      yield* server.send(create({}, withKey("k")))
+      assert.deepStrictEqual(
+        server.requests({ operation: "create" }).map(({ connector, committed }) => [connector, committed]),
+        [
+          [id, true],
+          [id, true],
+          [id, false],
+        ],
+      )
+    }),
+  )
+
   it.effect(
     "is true again for a key that was deleted with everything else, also if ids are predictable",
     () =>
       Effect.gen(function* () {
-        const predictable = storesWith((store) => ({
-          create: (connector, options) => store.create({ ...connector, id: "1" }, options),
-        }))
         const server = yield* recordedServer(yield* predictable)
         yield* server.send(create({}, withKey("k")))
         yield* server.tenants.contents?.clear ?? Effect.void
@@ -186,48 +211,50 @@ describe("committed", () => {
       }),
   )
 
-  it.live("is false for a retry with a key from before a restart, even if its connector is deleted", () =>
-    Effect.gen(function* () {
-      const folder = yield* Effect.acquireRelease(
-        Effect.promise(() => mkdtemp(join(tmpdir(), "odj-commits-"))),
-        (path) => Effect.promise(() => rm(path, { recursive: true })),
-      )
-      /** Runs with the database, as a new server would. */
-      const opened = <A, E>(use: (server: Server) => Effect.Effect<A, E>) =>
-        Effect.scoped(
+  it.live(
+    "is true after a restart for a retry that finds a connector with a generated id, and for no other retry",
+    () =>
+      Effect.gen(function* () {
+        const folder = yield* Effect.acquireRelease(
+          Effect.promise(() => mkdtemp(join(tmpdir(), "odj-commits-"))),
+          (path) => Effect.promise(() => rm(path, { recursive: true })),
+        )
+        /** Runs with the database, as a new server would. */
+        const opened = <A, E>(use: (server: Server) => Effect.Effect<A, E>) =>
+          Effect.scoped(
+            Effect.gen(function* () {
+              const layer = SqliteConnectorStore.database({ path: join(folder, "odj.db") })
+              const database = Context.get(yield* Layer.build(layer), ConnectorDatabase)
+              return yield* use(
+                yield* recordedServer({
+                  storeOf: (tenant) => Effect.succeed(database.storeOf(tenant)),
+                  isReady: database.isReady,
+                }),
+              )
+            }),
+          )
+        const sent = [
+          create({}, withKey("1")),
+          create({}, withKey("2")),
+          create({ id: "a" }, withKey("3")),
+          create({ id: "b" }, withKey("4")),
+        ]
+        const all = (server: Server) => Effect.forEach(sent, server.send)
+        const generated = yield* opened((server) =>
           Effect.gen(function* () {
-            const layer = SqliteConnectorStore.database({ path: join(folder, "odj.db") })
-            const database = Context.get(yield* Layer.build(layer), ConnectorDatabase)
-            return yield* use(
-              yield* recordedServer({
-                storeOf: (tenant) => Effect.succeed(database.storeOf(tenant)),
-                isReady: database.isReady,
-              }),
-            )
+            const [, response] = yield* all(server)
+            assert.deepStrictEqual(committedOf(server), [true, true, true, true])
+            return response === undefined ? "" : jsonOf(response).id
           }),
         )
-      const sent = [
-        create({}, withKey("1")),
-        create({}, withKey("2")),
-        create({ id: "a" }, withKey("3")),
-        create({ id: "b" }, withKey("4")),
-      ]
-      const all = (server: Server) => Effect.forEach(sent, server.send)
-      const generated = yield* opened((server) =>
-        Effect.gen(function* () {
-          const [, response] = yield* all(server)
-          assert.deepStrictEqual(committedOf(server), [true, true, true, true])
-          return response === undefined ? "" : jsonOf(response).id
-        }),
-      )
-      yield* opened(({ send }) => Effect.forEach([generated, "b"], (id) => send(entity("DELETE", id))))
-      yield* opened((server) =>
-        Effect.gen(function* () {
-          yield* all(server)
-          yield* server.send(create({}, withKey("5")))
-          assert.deepStrictEqual(committedOf(server), [false, false, false, false, true])
-        }),
-      )
-    }),
+        yield* opened(({ send }) => Effect.forEach([generated, "b"], (id) => send(entity("DELETE", id))))
+        yield* opened((server) =>
+          Effect.gen(function* () {
+            yield* all(server)
+            yield* server.send(create({}, withKey("5")))
+            assert.deepStrictEqual(committedOf(server), [true, false, false, false, true])
+          }),
+        )
+      }),
   )
 })

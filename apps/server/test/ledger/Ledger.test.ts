@@ -98,10 +98,10 @@ describe("The ledger", () => {
         [2, "GET", undefined, 414],
         [3, "PUT", undefined, 405],
         [4, "POST", "batch", 200],
-        [5, "GET", "list", 200],
-        [6, "PATCH", "update", 404],
+        [5, "PATCH", "update", 404],
+        [6, "GET", "list", 200],
       ])
-      const [, , , whole, list, update] = requests()
+      const [, , , whole, update, list] = requests()
       assert.strictEqual(whole?.requestId, batch.headers["request-id"])
       assert.deepStrictEqual(
         [whole?.batch, list?.batch, update?.batch],

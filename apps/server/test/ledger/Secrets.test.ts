@@ -40,6 +40,21 @@ const requests: Readonly<Record<string, (secret: string) => Sent>> = {
   "a referrer": (secret) => ({
     headers: { referer: `https://example.com/?a=b&access_token=${encodeURIComponent(secret)}#c` },
   }),
+  "other headers with the name of a secret": (secret) => ({
+    headers: {
+      authentication: secret,
+      "x-auth": secret,
+      "x-session-id": secret,
+      "x-jwt": secret,
+      dpop: secret,
+    },
+  }),
+  "the user of a URL in a header": (secret) => ({
+    headers: { referer: `https://user:${encodeURIComponent(secret)}@example.com/` },
+  }),
+  "the fragment of a URL in a header": (secret) => ({
+    headers: { referer: `https://example.com/#access_token=${encodeURIComponent(secret)}` },
+  }),
   "a client secret": (secret) => posted({ client_secret: secret }),
   "a client secret with an encoded name": (secret) => {
     const { body, ...sent } = posted({ client_secret: secret })
@@ -55,6 +70,13 @@ const requests: Readonly<Record<string, (secret: string) => Sent>> = {
   "JSON for the issuer": (secret) => ({ target: tokenPath, body: { nested: [{ clientSecret: secret }] } }),
   "text that is almost JSON": (secret) => ({
     body: `{"displayName": "HQ", "client_secret": ${JSON.stringify(secret)},,}`,
+  }),
+  "text that is almost JSON, without quotes": (secret) => ({
+    body: `{"password": ${encodeURIComponent(secret)}, "displayName": "HQ"`,
+  }),
+  "a token hint in the query": (secret) => ({
+    method: "GET",
+    target: `/logout?id_token_hint=${encodeURIComponent(secret)}&passphrase=${encodeURIComponent(secret)}`,
   }),
   "the query": (secret) => ({
     method: "GET",
@@ -73,6 +95,12 @@ const requests: Readonly<Record<string, (secret: string) => Sent>> = {
   "the URL of a request in a batch": (secret) => ({
     target: "/beta/$batch",
     body: { requests: [{ id: "1", method: "GET", url: `/?access_token=${encodeURIComponent(secret)}` }] },
+  }),
+  "the user of a URL in a batch": (secret) => ({
+    target: "/beta/$batch",
+    body: {
+      requests: [{ id: "1", method: "GET", url: `https://user:${encodeURIComponent(secret)}@localhost/` }],
+    },
   }),
   "the user of a whole URL": (secret) => ({
     target: `http://user:${encodeURIComponent(secret)}@localhost${collection}`,
