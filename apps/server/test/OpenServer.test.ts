@@ -192,6 +192,14 @@ describe("openServer", () => {
     assert.strictEqual((await response).status, 200)
   })
 
+  it("ends delays when it is closed", async () => {
+    const server = await openServer({ auth: "none", faults: [{ with: { delay: "6 days" } }] })
+    const response = server.fetch(collection)
+    await setImmediate()
+    await server.close()
+    assert.strictEqual((await response).status, 200)
+  })
+
   it("gives up a delayed response when the client does", async () => {
     await using server = await openServer({ auth: "none", faults: [{ with: { delay: "6 days" } }] })
     const controller = new AbortController()

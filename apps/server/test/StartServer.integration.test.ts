@@ -380,6 +380,14 @@ describe("startServer", () => {
     assert.match(String((await rejection(fetch(url))).cause), /ECONNREFUSED/)
   })
 
+  it("sends delayed responses when it stops", async () => {
+    const server = await startServer({ auth: "none", faults: [{ on: "create", with: { delay: "6 days" } }] })
+    const created = create(server)
+    while ((await count(server)) === "0") await setImmediate()
+    await server.stop()
+    assert.strictEqual(await created, 201)
+  })
+
   it("stops once, however often stop is called", async () => {
     await using server = await startServer()
     const first = server.stop()

@@ -105,6 +105,8 @@ describe("The faults of a server", () => {
     accepts({ on: "create", with: { status: 503, after: "response" } })
     // @ts-expect-error: a wrong token for a request that gets none
     accepts({ on: "create", with: { token: "expired" } })
+    // @ts-expect-error: a wrong token from an endpoint that makes none
+    accepts({ on: "keys", with: { token: "expired" } })
     // @ts-expect-error: a response before there is a request
     accepts({ on: "connection", with: { status: 503 } })
     // @ts-expect-error: the API and the issuer in one fault

@@ -19,17 +19,24 @@ export interface ServerClock {
   readonly reset: () => void
   /** Waits until this time on this clock, in milliseconds since 1970. It comes by itself or because the clock is moved. */
   readonly delayUntil: (time: number) => Effect.Effect<void>
+  /** Ends all delays, and those that begin later at once. */
+  readonly endDelays: Effect.Effect<void>
 }
 
 export const make: Effect.Effect<ServerClock> = Effect.map(Clock.Clock, (base) => {
   let offset = 0
+  let hasEnded = false
   const onMoved = new Set<() => void>()
 
   const now = () => base.currentTimeMillisUnsafe() + offset
 
+  const wake = () => {
+    for (const notify of [...onMoved]) notify()
+  }
+
   const moveTo = (moved: number) => {
     offset = moved
-    for (const notify of [...onMoved]) notify()
+    wake()
   }
 
   const moved = Effect.callback<void>((resume) => {
@@ -41,7 +48,7 @@ export const make: Effect.Effect<ServerClock> = Effect.map(Clock.Clock, (base) =
   const delayUntil = (time: number): Effect.Effect<void> =>
     Effect.suspend(() => {
       const left = time - now()
-      if (left <= 0) return Effect.void
+      if (left <= 0 || hasEnded) return Effect.void
       return Effect.andThen(Effect.raceFirst(moved, base.sleep(Duration.millis(left))), delayUntil(time))
     })
 
@@ -60,5 +67,9 @@ export const make: Effect.Effect<ServerClock> = Effect.map(Clock.Clock, (base) =
     reset: () => moveTo(0),
     set: (time) => moveTo(checkTime(time) - base.currentTimeMillisUnsafe()),
     delayUntil,
+    endDelays: Effect.sync(() => {
+      hasEnded = true
+      wake()
+    }),
   }
 })

@@ -129,6 +129,7 @@ export const makeDouble = Effect.fnUntraced(function* (
     between: {
       timed: atTimeOf(clock),
       requestIds,
+      stopping: clock.endDelays,
       around: (authentication, publicUrl) => {
         const failing = faults.around({ ...authentication, newIds: requestIds }, publicUrl)
         return (handle) => replaceable.around(ledger.recorded(failing(noted(handle))))

@@ -25,14 +25,11 @@ export interface Armed<F extends Fault = Fault> {
   matched: number
 }
 
-const targetsOf = (fault: Fault) =>
-  typeof fault.with === "object" && "token" in fault.with ? ["token" as const] : (fault.on ?? operationNames)
-
-export const arm = (id: string, fault: Fault): Armed => ({
-  id,
+export const arm = (number: number, fault: Fault): Armed => ({
+  id: String(number),
   fault,
-  on: new Set([targetsOf(fault)].flat()),
-  trigger: makeTrigger(fault),
+  on: new Set([fault.on ?? operationNames].flat()),
+  trigger: makeTrigger(fault, number),
   matched: 0,
 })
 

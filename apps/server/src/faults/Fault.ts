@@ -6,9 +6,9 @@
 import { type ConnectorProperty, propertyNames } from "@odj/domain"
 import { Schema } from "effect"
 import { operationNames } from "../graph/Operation.ts"
-import { connectionBreaks } from "../http/ConnectionBreak.ts"
+import { connectionBreaks, silentBreaks } from "../http/ConnectionBreak.ts"
 import { issuerEndpoints } from "../issuer/IssuerEndpoint.ts"
-import { tokenDefects } from "../issuer/TokenDefect.ts"
+import { tokenFlaws } from "../issuer/TokenFlaw.ts"
 import { certificateFlaws } from "../tls/Certificate.ts"
 import { DurationText } from "./DurationText.ts"
 
@@ -18,8 +18,8 @@ const optional = <S extends Schema.Top>(schema: S, description: string) =>
 const oneOrMany = <const Names extends ReadonlyArray<string>>(names: Names) =>
   Schema.Union([Schema.Literals(names), Schema.NonEmptyArray(Schema.Literals(names))])
 
-/** These headers say where a message ends. To send a wrong length is a way to break a connection. */
-const framing = ["connection", "content-length", "transfer-encoding"]
+/** The server sets these: they say where a message ends, and what time its clock has. */
+const reserved = ["connection", "content-length", "date", "trailer", "transfer-encoding"]
 
 /** A pattern for a text in any case. A JSON Schema has no flag for that. */
 const inAnyCase = (text: string) =>
@@ -28,7 +28,7 @@ const inAnyCase = (text: string) =>
 /** A header as Node.js accepts it (RFC 9110). */
 const headerName = Schema.String.check(
   Schema.isPattern(
-    new RegExp(`^(?!(?:${framing.map(inAnyCase).join("|")})$)[!#$%&'*+.^_\`|~0-9A-Za-z-]+$`, "u"),
+    new RegExp(`^(?!(?:${reserved.map(inAnyCase).join("|")})$)[!#$%&'*+.^_\`|~0-9A-Za-z-]+$`, "u"),
     {
       expected: "the name of a header that a fault can set",
     },
@@ -80,7 +80,7 @@ const frequency = {
   ),
   seed: optional(
     Schema.Int,
-    "What the random choice begins with (default: 1). The same seed chooses the same requests",
+    "What the random choice begins with; by default the id of the fault. Faults with the same seed choose the same requests",
   ),
   nth: optional(fromOne, "Only from this request on, counted from 1. Without times, only this request"),
   times: optional(fromOne, "At most this many requests"),
@@ -147,26 +147,37 @@ export const GraphFault = Schema.Struct({
   with: Schema.Union(outcomes),
 }).annotate({ identifier: "GraphFault" })
 
-const WrongToken = Schema.Struct({
-  token: Schema.Literals(tokenDefects),
-  ...delayed,
-}).annotate({
-  identifier: "WrongToken",
-  description:
-    "The client gets a token that the API refuses; otherTenant: a token of another tenant. Only the endpoint token has tokens",
-})
-
-/** A fault of requests to the built-in issuer. Its errors have the form of OAuth 2.0. */
-export const IssuerFault = Schema.Struct({
-  ...named,
-  on: oneOrMany(issuerEndpoints),
+const ofIssuer = {
   when: optional(
     Schema.Struct({ tenant: caller.tenant, application: caller.application }),
     "Only requests with these values",
   ),
   ...frequency,
-  with: Schema.Union([...outcomes, WrongToken]),
+}
+
+/** A fault of requests to the built-in issuer. Its errors have the form of OAuth 2.0. */
+export const IssuerFault = Schema.Struct({
+  ...named,
+  on: oneOrMany(issuerEndpoints),
+  ...ofIssuer,
+  with: Schema.Union(outcomes),
 }).annotate({ identifier: "IssuerFault" })
+
+const WrongToken = Schema.Struct({
+  token: Schema.Literals(tokenFlaws),
+  ...delayed,
+}).annotate({
+  identifier: "WrongToken",
+  description: "The client gets a token that the API refuses; otherTenant: a token of another tenant",
+})
+
+/** A fault of tokens, which only one endpoint of the issuer makes. */
+export const TokenFault = Schema.Struct({
+  ...named,
+  on: oneOrMany(["token"]),
+  ...ofIssuer,
+  with: WrongToken,
+}).annotate({ identifier: "TokenFault" })
 
 const WrongCertificate = Schema.Struct({
   certificate: Schema.Literals(certificateFlaws),
@@ -183,7 +194,7 @@ export const SocketFault = Schema.Struct({
   seed: frequency.seed,
   nth: frequency.nth,
   times: frequency.times,
-  with: Schema.Union([Schema.Literals(["reset", "close", "noResponse"]), Delay, WrongCertificate]),
+  with: Schema.Union([Schema.Literals(silentBreaks), Delay, WrongCertificate]),
 }).annotate({ identifier: "SocketFault" })
 
 /**
@@ -193,9 +204,14 @@ export const SocketFault = Schema.Struct({
  * it matches. All delays strike, and their times add up. Of the other faults, the first one that can strike a request decides
  * its response, and the ones after it do not strike.
  */
-export const Fault = Schema.Union([GraphFault, IssuerFault, SocketFault]).annotate({ identifier: "Fault" })
+export const Fault = Schema.Union([GraphFault, IssuerFault, TokenFault, SocketFault]).annotate({
+  identifier: "Fault",
+})
 export interface StatusResponse extends Schema.Schema.Type<typeof StatusResponse> {}
 export interface GraphFault extends Schema.Schema.Type<typeof GraphFault> {}
 export interface IssuerFault extends Schema.Schema.Type<typeof IssuerFault> {}
+export interface TokenFault extends Schema.Schema.Type<typeof TokenFault> {}
 export interface SocketFault extends Schema.Schema.Type<typeof SocketFault> {}
-export type Fault = GraphFault | IssuerFault | SocketFault
+/** The faults of requests, as opposed to those of connections. */
+export type RequestFault = GraphFault | IssuerFault | TokenFault
+export type Fault = RequestFault | SocketFault

@@ -10,7 +10,7 @@ import { issuerEndpointAt } from "../issuer/IssuerEndpoint.ts"
 import { type RequestedOperation, requestedOperation } from "../requested/RequestedOperation.ts"
 import { type Armed, strike } from "./ArmedFaults.ts"
 import { asBatch, EnclosingBatch } from "./EnclosingBatch.ts"
-import type { GraphFault, IssuerFault } from "./Fault.ts"
+import type { RequestFault } from "./Fault.ts"
 import { applyFault } from "./FaultOutcome.ts"
 import { type FaultSubject, graphSubject, issuerSubject, matches } from "./FaultSubject.ts"
 
@@ -25,8 +25,6 @@ export interface Callers {
   /** Makes the ids of a request; by default they are random. */
   readonly newIds?: MakeRequestIds | undefined
 }
-
-type RequestFault = GraphFault | IssuerFault
 
 export const makeFaultLayer =
   (clock: ServerClock, inForce: () => ReadonlyArray<Armed<RequestFault>>) =>
@@ -89,7 +87,8 @@ export const makeFaultLayer =
 
     return (handle) => (request) => {
       const armed = inForce()
-      if (armed.length === 0) return handle(request)
+      // A fault that is armed while a batch runs can break the connection of the batch.
+      if (armed.length === 0 && !request.target.includes("batch")) return handle(request)
       const target = Result.getOrUndefined(requestTarget(request, publicUrl))
       const operation = target && requestedOperation(request.method, target.path)
       if (target === undefined || operation === undefined) return handle(request)

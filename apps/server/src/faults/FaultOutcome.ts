@@ -1,14 +1,11 @@
 /** Applies what a fault says to a request: another response, a broken connection, or a wrong token. */
 import type { RequestIds } from "@odj/graph-wire"
 import { Effect } from "effect"
-import type { ConnectionBreak } from "../http/ConnectionBreak.ts"
+import { isSilent } from "../http/ConnectionBreak.ts"
 import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
-import { TokenDefect } from "../issuer/TokenDefect.ts"
-import type { GraphFault, IssuerFault } from "./Fault.ts"
+import { TokenFlaw } from "../issuer/TokenFlaw.ts"
+import type { RequestFault } from "./Fault.ts"
 import { faultResponse } from "./FaultResponse.ts"
-
-/** These break the request's own response, so the request runs. */
-const needsResponse: ReadonlySet<ConnectionBreak> = new Set(["cutBody", "wrongLength"])
 
 /** The ids of a request that has run are those of its response. */
 const idsIn = ({ headers }: HttpResponse): RequestIds | undefined => {
@@ -28,14 +25,15 @@ export interface StruckRequest<R> {
 
 /** The response to a request that a fault has struck, without its delay. */
 export const applyFault = <R>(
-  { with: said }: GraphFault | IssuerFault,
+  { with: said }: RequestFault,
   { run, newIds, rest, ...context }: StruckRequest<R>,
 ): Effect.Effect<HttpResponse, never, R> => {
   const outcome = typeof said === "string" ? { connection: said } : said
-  if ("token" in outcome) return Effect.provideService(run, TokenDefect, outcome.token)
+  if ("token" in outcome) return Effect.provideService(run, TokenFlaw, outcome.token)
   if ("connection" in outcome) {
     const { connection: breaks, after } = outcome
-    if (after === "commit" || needsResponse.has(breaks))
+    // The others break the request's own response, so the request runs.
+    if (after === "commit" || !isSilent(breaks))
       return Effect.map(run, (response) => ({ ...response, breaks }))
     const { requestId, clientRequestId } = newIds()
     const headers = { "request-id": requestId, "client-request-id": clientRequestId }

@@ -5,7 +5,7 @@ import { Predicate, Result } from "effect"
 import { resourceAt } from "../graph/Resource.ts"
 import type { HttpRequest } from "../http/HttpMessage.ts"
 import { readForm, withCredentials } from "../issuer/OAuthForm.ts"
-import type { GraphFault, IssuerFault } from "./Fault.ts"
+import type { RequestFault } from "./Fault.ts"
 
 /** Who sent a request. */
 export interface FaultCaller {
@@ -60,10 +60,7 @@ const isSameId = (id: string | undefined, wanted: string | null) =>
   id === wanted || (id !== undefined && isGuid(id) && id.toLowerCase() === wanted?.toLowerCase())
 
 /** Whether the request has every value that the fault names. Values of connectors, also their ids, are compared exactly. */
-export const matches = (
-  { when = {} }: GraphFault | IssuerFault,
-  { caller, valuesOf }: FaultSubject,
-): boolean =>
+export const matches = ({ when = {} }: RequestFault, { caller, valuesOf }: FaultSubject): boolean =>
   Object.entries(when).every(([name, wanted]) =>
     isOfCaller(name)
       ? isSameId(caller[name], wanted)

@@ -2,7 +2,7 @@
 import type { ServerClock } from "../clock/ServerClock.ts"
 import type { Observe } from "../http/HttpMessage.ts"
 import { type Armed, type ArmedFault, arm, counted, type Struck, strike } from "./ArmedFaults.ts"
-import type { Fault, GraphFault, IssuerFault, SocketFault } from "./Fault.ts"
+import type { Fault, RequestFault, SocketFault } from "./Fault.ts"
 import { type Callers, makeFaultLayer } from "./FaultLayer.ts"
 
 export interface Faults {
@@ -15,17 +15,17 @@ export interface Faults {
   readonly reset: () => void
   /** Counts a new connection, and returns what strikes it. */
   readonly strikeConnection: () => Struck<SocketFault>
-  /** Makes requests fail, also those of a batch. Without faults for requests, it only looks at their number. */
+  /** Makes requests fail, also those of a batch. Without faults for requests, it only looks at their number and for a batch. */
   readonly around: (callers: Callers, publicUrl: string | undefined) => Observe
 }
 
 const isOfConnections = (armed: Armed): armed is Armed<SocketFault> => armed.fault.on === "connection"
-const isOfRequests = (armed: Armed): armed is Armed<GraphFault | IssuerFault> => !isOfConnections(armed)
+const isOfRequests = (armed: Armed): armed is Armed<RequestFault> => !isOfConnections(armed)
 
 export const makeFaults = (clock: ServerClock, initial: ReadonlyArray<Fault>): Faults => {
   let lastId = 0
   let armed: ReadonlyArray<Armed> = []
-  let ofRequests: ReadonlyArray<Armed<GraphFault | IssuerFault>> = []
+  let ofRequests: ReadonlyArray<Armed<RequestFault>> = []
   let ofConnections: ReadonlyArray<Armed<SocketFault>> = []
 
   const set = (faults: ReadonlyArray<Armed>) => {
@@ -34,7 +34,7 @@ export const makeFaults = (clock: ServerClock, initial: ReadonlyArray<Fault>): F
     ofConnections = faults.filter(isOfConnections)
   }
 
-  const armAll = (faults: ReadonlyArray<Fault>) => faults.map((fault) => arm(String(++lastId), fault))
+  const armAll = (faults: ReadonlyArray<Fault>) => faults.map((fault) => arm(++lastId, fault))
 
   const reset = () => {
     lastId = 0

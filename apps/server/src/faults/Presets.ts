@@ -124,10 +124,10 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
       "Of all requests, 5 percent each get 503 without running, get 504 after they ran, lose their connection after they ran, and wait a second",
     source: "No record: a network and a service on a bad day, the same in every run",
     faults: [
-      { name: "flaky-503", rate: share, seed: 1, with: { status: 503 } },
-      { name: "flaky-504", rate: share, seed: 2, with: { status: 504, after: "commit" } },
-      { name: "flaky-reset", rate: share, seed: 3, with: { connection: "reset", after: "commit" } },
-      { name: "flaky-delay", rate: share, seed: 4, with: { delay: "1 second" } },
+      { name: "flaky-503", rate: share, with: { status: 503 } },
+      { name: "flaky-504", rate: share, with: { status: 504, after: "commit" } },
+      { name: "flaky-reset", rate: share, with: { connection: "reset", after: "commit" } },
+      { name: "flaky-delay", rate: share, with: { delay: "1 second" } },
     ],
   },
 }

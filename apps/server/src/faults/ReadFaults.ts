@@ -5,10 +5,10 @@
  * `with`, and only that one reads the fault.
  */
 import type { Problem } from "@odj/domain"
-import { Predicate, Result, Schema } from "effect"
+import { Array as Arrays, Predicate, Result, Schema } from "effect"
 import { issuerEndpoints } from "../issuer/IssuerEndpoint.ts"
 import type { Transport } from "../tls/Transport.ts"
-import { type Fault, GraphFault, graphTargets, IssuerFault, SocketFault } from "./Fault.ts"
+import { type Fault, GraphFault, graphTargets, IssuerFault, SocketFault, TokenFault } from "./Fault.ts"
 import { anyOf, faultProblems, problemAt, remedy, unexpected } from "./FaultProblems.ts"
 import { FaultsInvalid } from "./FaultsInvalid.ts"
 import { socketProblem } from "./SocketFaults.ts"
@@ -28,7 +28,10 @@ const graph: Family = {
 const issuer: Family = {
   noun: "an endpoint of the issuer",
   names: issuerEndpoints,
-  fields: IssuerFault.fields,
+  fields: {
+    ...IssuerFault.fields,
+    with: Schema.Union([...IssuerFault.fields.with.members, TokenFault.fields.with]),
+  },
 }
 const sockets: Family = { noun: "connection", names: ["connection"], fields: SocketFault.fields }
 
@@ -70,8 +73,12 @@ const keyOf = ({ fields }: Outcome): string | undefined => fields && Object.keys
 
 const outcomeKeys = ({ fields }: Family) => fields.with.members.map(keyOf).filter(Predicate.isNotUndefined)
 
-/** The schema of what the fault fails `with`, or why there is none. */
-const outcomeFor = (family: Family, value: unknown): Result.Result<Outcome, ReadonlyArray<Problem>> => {
+/** The schema of what a fault on these targets fails `with`, or why there is none. */
+const outcomeFor = (
+  family: Family,
+  targets: ReadonlyArray<unknown>,
+  value: unknown,
+): Result.Result<Outcome, ReadonlyArray<Problem>> => {
   const { members } = family.fields.with
   const fail = (message: string, ...path: ReadonlyArray<string>) =>
     Result.fail([problemAt(["with", ...path], message)])
@@ -80,6 +87,8 @@ const outcomeFor = (family: Family, value: unknown): Result.Result<Outcome, Read
   const keys = outcomeKeys(family)
   const expected = `Expected an object with ${anyOf(keys)}, or the name of what happens to the connection`
   if (!Predicate.isObject(value) || Array.isArray(value)) return fail(expected)
+  if ("token" in value && targets.some((name) => name !== "token"))
+    return fail("Works only on token", "token")
   const foreign = families.flatMap(outcomeKeys).find((key) => key in value && !keys.includes(key))
   if (foreign !== undefined) {
     const owners = families.filter((other) => outcomeKeys(other).includes(foreign))
@@ -99,8 +108,10 @@ const readFault = (input: unknown, transport?: Transport): Result.Result<Fault, 
   if (!Predicate.isObject(input) || Array.isArray(input))
     return Result.fail([problemAt([], 'Expected an object such as {"on":"create","with":{"status":503}}')])
   const { on, with: value } = input as { readonly on?: unknown; readonly with?: unknown }
-  const family = (Array.isArray(on) ? on : [on]).map(familyOf).find(Predicate.isNotUndefined) ?? graph
-  const outcome = "with" in input ? outcomeFor(family, value) : Result.fail([problemAt(["with"], "Required")])
+  const targets = Array.isArray(on) ? on : [on]
+  const family = targets.map(familyOf).find(Predicate.isNotUndefined) ?? graph
+  const outcome =
+    "with" in input ? outcomeFor(family, targets, value) : Result.fail([problemAt(["with"], "Required")])
   const schema = Schema.Struct({
     ...family.fields,
     on: Schema.optionalKey(Schema.Unknown),
@@ -128,10 +139,10 @@ export const readFaults = (
         Result.mapError(readFault(fault, transport), (problems) => inside(index, problems)),
       )
     : [readFault(input, transport)]
-  const problems = results.flatMap((result) => (Result.isFailure(result) ? result.failure : []))
+  const problems = Arrays.getFailures(results).flat()
   return problems.length > 0
     ? Result.fail(new FaultsInvalid({ problems }))
-    : Result.succeed(results.flatMap((result) => (Result.isSuccess(result) ? [result.success] : [])))
+    : Result.succeed(Arrays.getSuccesses(results))
 }
 
 const inside = (index: number, problems: ReadonlyArray<Problem>) =>

@@ -49,9 +49,13 @@ export interface Trigger {
   readonly pull: (caller: FaultCaller, now: number, isDecided: boolean) => Strike | undefined
 }
 
-export const makeTrigger = ({ limit, rate = 1, seed = 1, nth, times }: Frequency): Trigger => {
+/** The trigger of a fault. `defaultSeed` differs from those of other faults, so that they choose other requests. */
+export const makeTrigger = (
+  { limit, rate = 1, seed, nth, times }: Frequency,
+  defaultSeed: number,
+): Trigger => {
   const restOf = limit && makeLimit(limit)
-  const chance = rate < 1 ? makeChance(seed) : undefined
+  const chance = rate < 1 ? makeChance(seed ?? defaultSeed) : undefined
   let counted = 0
   let struck = 0
   return {

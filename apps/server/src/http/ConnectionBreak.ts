@@ -4,12 +4,15 @@ import type { Socket } from "node:net"
 import type { HttpResponse } from "./HttpMessage.ts"
 import { headersOf } from "./ResponseText.ts"
 
-/** Their names; what the client sees is in the documentation of faults. */
-export const connectionBreaks = ["reset", "close", "cutBody", "wrongLength", "noResponse"] as const
+/** The breaks on which nothing is sent. What the client sees is in the documentation of faults. */
+export const silentBreaks = ["reset", "close", "noResponse"] as const
+export type SilentBreak = (typeof silentBreaks)[number]
+
+export const connectionBreaks = [...silentBreaks, "cutBody", "wrongLength"] as const
 export type ConnectionBreak = (typeof connectionBreaks)[number]
 
-/** The breaks on which nothing is sent. */
-export type SilentBreak = "reset" | "close" | "noResponse"
+export const isSilent = (how: ConnectionBreak): how is SilentBreak =>
+  silentBreaks.some((silent) => silent === how)
 
 /** A response without a body would be complete. Nothing of it is sent instead. */
 const withoutBody = { cutBody: "reset", wrongLength: "close" } as const
@@ -30,7 +33,7 @@ export const breakResponse = (
 ) => {
   const { method, socket } = response.req
   const body = Buffer.from(method === "HEAD" ? "" : (content.body ?? ""))
-  if (how !== "cutBody" && how !== "wrongLength") return breakSilently(socket, tcp, how)
+  if (isSilent(how)) return breakSilently(socket, tcp, how)
   if (body.length === 0) return breakSilently(socket, tcp, withoutBody[how])
   const isCut = how === "cutBody"
   response.writeHead(content.status, {

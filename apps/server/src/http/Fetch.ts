@@ -6,7 +6,7 @@
  */
 // Not the global ones, which a test may fake.
 import { clearInterval, setInterval } from "node:timers"
-import { Cause, Clock, Effect, Exit, Fiber } from "effect"
+import { Cause, Clock, Effect, Exit, Fiber, type Scope } from "effect"
 import { connectionClosed, connectionRefused, fetchFailed } from "./FetchFailure.ts"
 import { RequestUnreadable, readRequest } from "./FetchRequest.ts"
 import { writeResponse } from "./FetchResponse.ts"
@@ -47,14 +47,27 @@ const errorOf = (cause: Cause.Cause<RequestUnreadable>) => {
  */
 export const makeFetch = Effect.fnUntraced(function* <R>(
   { maxBody, drainTime }: FetchLimits,
-  makeHandle: (isStopping: () => boolean) => Effect.Effect<Handle<R>, never, R>,
+  makeHandle: (isStopping: () => boolean) => Effect.Effect<Handle<R>, never, R | Scope.Scope>,
 ) {
   const runFork = Effect.runForkWith(yield* Effect.context<R>())
   let isStopping = false
-  const handle = yield* makeHandle(() => isStopping)
   const running = new Set<Fiber.Fiber<HttpResponse, RequestUnreadable>>()
   /** Ends the fetches that have no response yet. */
   const waiting = new Set<(reason: unknown) => void>()
+
+  const allHandled = Effect.suspend(() => Fiber.awaitAll(running))
+
+  yield* Effect.addFinalizer(() =>
+    Effect.gen(function* () {
+      isStopping = true
+      yield* Effect.timeoutOption(allHandled, drainTime)
+      for (const fail of waiting) fail(fetchFailed(connectionClosed()))
+      yield* allHandled
+    }),
+  )
+
+  // After the finalizer, so that what the handler itself does at the end comes before it waits.
+  const handle = yield* makeHandle(() => isStopping)
 
   const handleUntilEnd = (request: HttpRequest) =>
     Effect.uninterruptible(Effect.flatMap(handle(request), dated))
@@ -98,15 +111,5 @@ export const makeFetch = Effect.fnUntraced(function* <R>(
       })
     })
 
-  const allHandled = Effect.suspend(() => Fiber.awaitAll(running))
-
-  yield* Effect.addFinalizer(() =>
-    Effect.gen(function* () {
-      isStopping = true
-      yield* Effect.timeoutOption(allHandled, drainTime)
-      for (const fail of waiting) fail(fetchFailed(connectionClosed()))
-      yield* allHandled
-    }),
-  )
   return fetch
 })

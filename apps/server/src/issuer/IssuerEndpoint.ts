@@ -3,22 +3,14 @@
 export const issuerEndpoints = ["token", "deviceCode", "keys", "discovery"] as const
 export type IssuerEndpoint = (typeof issuerEndpoints)[number]
 
-/** The path of each endpoint, below a tenant. */
-export const issuerPaths: Readonly<Record<IssuerEndpoint, string>> = {
-  token: "oauth2/v2.0/token",
-  deviceCode: "oauth2/v2.0/devicecode",
-  keys: "discovery/v2.0/keys",
-  discovery: "v2.0/.well-known/openid-configuration",
-}
-
-const read = ["GET", "HEAD"]
-
-/** The methods of each endpoint. */
-export const issuerMethods: Readonly<Record<IssuerEndpoint, ReadonlyArray<string>>> = {
-  token: ["POST"],
-  deviceCode: ["POST"],
-  keys: read,
-  discovery: read,
+/** The path of each endpoint below a tenant, and its methods. */
+export const issuerRoutes: Readonly<
+  Record<IssuerEndpoint, { readonly path: string; readonly methods: ReadonlyArray<string> }>
+> = {
+  token: { path: "oauth2/v2.0/token", methods: ["POST"] },
+  deviceCode: { path: "oauth2/v2.0/devicecode", methods: ["POST"] },
+  keys: { path: "discovery/v2.0/keys", methods: ["GET", "HEAD"] },
+  discovery: { path: "v2.0/.well-known/openid-configuration", methods: ["GET", "HEAD"] },
 }
 
 /** The endpoint at a path, and the tenant's name in it. */
@@ -26,6 +18,6 @@ export const issuerEndpointAt = (
   path: string,
 ): { readonly endpoint: IssuerEndpoint; readonly tenant: string } | undefined => {
   const [, tenant = "", rest = ""] = /^\/([^/]+)\/(.+)$/.exec(path) ?? []
-  const endpoint = issuerEndpoints.find((name) => issuerPaths[name] === rest)
+  const endpoint = issuerEndpoints.find((name) => issuerRoutes[name].path === rest)
   return endpoint === undefined ? undefined : { endpoint, tenant }
 }

@@ -13,7 +13,7 @@ import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
 import type { RequestTarget } from "../http/RequestTarget.ts"
 import { type DeviceCodes, makeDeviceCodes, readUserCode } from "./DeviceCodes.ts"
 import { codePage, codeRefusedPage, decisionPage, requestPage } from "./DeviceLoginPage.ts"
-import { type IssuerEndpoint, issuerEndpointAt, issuerMethods, issuerPaths } from "./IssuerEndpoint.ts"
+import { type IssuerEndpoint, issuerEndpointAt, issuerRoutes } from "./IssuerEndpoint.ts"
 import { type Issuer, issuerName } from "./MintToken.ts"
 import { type OAuthFailure, oauthResponse, tenantNotFound } from "./OAuthFailure.ts"
 import { readForm } from "./OAuthForm.ts"
@@ -43,10 +43,10 @@ const discovery = (origin: string, tenant: string) => {
     issuer: issuerName(origin, tenant),
     // Not implemented, but Microsoft's client libraries refuse a document without it.
     authorization_endpoint: at("oauth2/v2.0/authorize"),
-    token_endpoint: at(issuerPaths.token),
+    token_endpoint: at(issuerRoutes.token.path),
     token_endpoint_auth_methods_supported: ["client_secret_post", "private_key_jwt", "client_secret_basic"],
-    device_authorization_endpoint: at(issuerPaths.deviceCode),
-    jwks_uri: at(issuerPaths.keys),
+    device_authorization_endpoint: at(issuerRoutes.deviceCode.path),
+    jwks_uri: at(issuerRoutes.keys.path),
     response_types_supported: [],
     subject_types_supported: ["pairwise"],
     id_token_signing_alg_values_supported: [signingAlgorithm],
@@ -126,6 +126,6 @@ export const makeLocalIssuer = (keys: Issuer["keys"]) => {
       ),
       Effect.map(json),
     )
-    return respondTo(issuerMethods[endpoint], request, responding)
+    return respondTo(issuerRoutes[endpoint].methods, request, responding)
   }
 }

@@ -4,7 +4,7 @@ import { defaultTenant, graphResource, readWritePermission } from "@odj/graph-wi
 import { Clock, Effect } from "effect"
 import { type JWTPayload, SignJWT } from "jose"
 import { type SigningKeys, signingAlgorithm } from "../entra/SigningKeys.ts"
-import { TokenDefect, withDefect, withOtherSignature } from "./TokenDefect.ts"
+import { TokenFlaw, withFlaw, withOtherSignature } from "./TokenFlaw.ts"
 
 /** An issuer, under one of its addresses. */
 export interface Issuer {
@@ -88,7 +88,7 @@ export const mintToken = Effect.fnUntraced(function* (issuer: Issuer, request: T
   const { scopes, roles = [readWritePermission], expiresIn = defaultLifetime, appId = defaultAppId } = request
   const tenant = (request.tenant ?? defaultTenant).toLowerCase()
   const app = guidOf(tenant, appId)
-  const defect = yield* TokenDefect
+  const flaw = yield* TokenFlaw
   const claims = {
     aud: graphResource,
     iss: issuerName(issuer.url, tenant),
@@ -101,6 +101,6 @@ export const mintToken = Effect.fnUntraced(function* (issuer: Issuer, request: T
     tid: tenant,
     ver: "2.0",
   }
-  const token = yield* sign(issuer, withDefect(claims, defect))
-  return defect === "invalidSignature" ? withOtherSignature(token) : token
+  const token = yield* sign(issuer, withFlaw(claims, flaw))
+  return flaw === "invalidSignature" ? withOtherSignature(token) : token
 })

@@ -1,6 +1,6 @@
 /** Finds out what a request asks for: an operation of Graph's API, or an endpoint of the issuer. */
 import { type ApiOperation, operationAt } from "../graph/OperationAt.ts"
-import { type IssuerEndpoint, issuerEndpointAt, issuerMethods } from "../issuer/IssuerEndpoint.ts"
+import { type IssuerEndpoint, issuerEndpointAt, issuerRoutes } from "../issuer/IssuerEndpoint.ts"
 
 export type RequestedOperation = ApiOperation | IssuerEndpoint
 
@@ -8,5 +8,5 @@ export type RequestedOperation = ApiOperation | IssuerEndpoint
 export const requestedOperation = (method: string, path: string): RequestedOperation | undefined => {
   const endpoint = issuerEndpointAt(path)?.endpoint
   if (endpoint === undefined) return operationAt(method, path)
-  return issuerMethods[endpoint].includes(method) ? endpoint : undefined
+  return issuerRoutes[endpoint].methods.includes(method) ? endpoint : undefined
 }

@@ -23,6 +23,8 @@ export interface Between {
   readonly requestIds?: MakeRequestIds | undefined
   /** Wraps the handling of each request that is for one of the server's own hosts, and of each request of a batch. */
   readonly around: (authentication: Authentication, publicUrl: string | undefined) => Observe
+  /** Runs when the server stops, before it waits for the requests in flight. */
+  readonly stopping?: Effect.Effect<void> | undefined
   /** Makes the control over HTTP, for the public URL of the server. Without it there is none. */
   readonly control?: ((publicUrl: string | undefined) => HttpControl) | undefined
 }
@@ -49,7 +51,7 @@ export const makeEdge = (between: Between | undefined) => ({
 /** A store that does not respond within this time is not ready. */
 const readinessTimeout = Duration.seconds(2)
 
-/** Makes the function from request to response. */
+/** Makes the function from request to response, until its scope closes. */
 export const makeApplication = Effect.fnUntraced(function* (
   options: ApplicationOptions,
   addresses: Addresses,
@@ -57,6 +59,7 @@ export const makeApplication = Effect.fnUntraced(function* (
 ) {
   const tenants = yield* Tenants
   const { observe, between } = options
+  yield* Effect.addFinalizer(() => between?.stopping ?? Effect.void)
   const authentication = options.authentication(addresses)
   const { authenticate, signInAddress, issuer, tokens } = authentication
   const around: Observe = between === undefined ? identity : between.around(authentication, options.publicUrl)

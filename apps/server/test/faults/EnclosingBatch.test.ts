@@ -1,7 +1,7 @@
 /** Faults of the requests of a batch. */
 import { assert, describe, it } from "@effect/vitest"
 import { collectionPath } from "@odj/graph-wire"
-import { Effect } from "effect"
+import { Effect, Fiber } from "effect"
 import type { Fault } from "../../src/faults/Fault.ts"
 import { jsonOf, seed } from "../endpoint.ts"
 import { failingServer } from "./failingServer.ts"
@@ -110,6 +110,17 @@ describe("In a batch, a fault", () => {
       assert.strictEqual(response.breaks, "reset")
       assert.deepStrictEqual(statuses, [201, 503, 201])
       assert.strictEqual(yield* count, 2)
+    }),
+  )
+
+  it.effect("that is armed while the batch runs breaks its connection too", () =>
+    Effect.gen(function* () {
+      const { send, fail, faults } = yield* failingServer([])
+      const sent = { method: "POST", target: "/beta/$batch", body: { requests: [list("1")] } }
+      const running = yield* Effect.forkChild(send(sent), { startImmediately: true })
+      yield* fail({ on: ["list", "batch"], with: "reset" })
+      assert.strictEqual((yield* Fiber.join(running)).breaks, "reset")
+      assert.strictEqual(faults()[0]?.matched, 1)
     }),
   )
 

@@ -5,7 +5,7 @@ import { readPermission } from "@odj/graph-wire"
 import { Deferred, Effect, Fiber, Schema } from "effect"
 import { TestClock } from "effect/testing"
 import { make as makeClock } from "../../src/clock/ServerClock.ts"
-import { GraphFault, IssuerFault } from "../../src/faults/Fault.ts"
+import { GraphFault, IssuerFault, TokenFault } from "../../src/faults/Fault.ts"
 import { makeFaults } from "../../src/faults/Faults.ts"
 import type { Handle, HttpRequest, HttpResponse } from "../../src/http/HttpMessage.ts"
 import { collection } from "../endpoint.ts"
@@ -171,6 +171,25 @@ describe("Faults", () => {
     }),
   )
 
+  it.effect("choose their requests independently of each other, unless they have the same seed", () =>
+    Effect.gen(function* () {
+      const chosen = (seed?: number) =>
+        Effect.gen(function* () {
+          const shared = seed === undefined ? {} : { seed }
+          const { send } = yield* failingServer([
+            { on: "list", rate: 0.2, ...shared, with: { status: 503 } },
+            { on: "list", rate: 0.2, ...shared, with: { status: 429 } },
+          ])
+          const statuses = yield* Effect.forEach(Array(200), () => Effect.map(send(), statusOf))
+          return [503, 429].map((status) => statuses.filter((other) => other === status).length)
+        })
+      const [first = 0, second = 0] = yield* chosen()
+      assert.approximately(first, 40, 20)
+      assert.approximately(second, 32, 20)
+      assert.deepStrictEqual((yield* chosen(7))[1], 0)
+    }),
+  )
+
   it.effect("delay a response, after the request has run; delays add up", () =>
     Effect.gen(function* () {
       const { create, count } = yield* failingServer([
@@ -201,7 +220,7 @@ describe("Faults", () => {
 
   it.effect.prop(
     "of any kind make no request die, and the same requests get the same responses",
-    [Schema.Array(Schema.Union([GraphFault, IssuerFault])).check(Schema.isMaxLength(4))],
+    [Schema.Array(Schema.Union([GraphFault, IssuerFault, TokenFault])).check(Schema.isMaxLength(4))],
     ([faults]) =>
       Effect.gen(function* () {
         const sent: ReadonlyArray<Sent> = [

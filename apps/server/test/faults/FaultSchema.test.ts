@@ -96,6 +96,7 @@ describe("The JSON Schema of faults", () => {
       { on: ["create", "token"], with: "reset" },
       { on: "connection", with: "cutBody" },
       { on: "create", with: { token: "expired" } },
+      { on: ["token", "keys"], with: { token: "expired" } },
       { on: "connection", with: { status: 503 } },
       { with: { status: 503, connection: "reset" } },
       { with: { status: 99 } },

@@ -32,7 +32,11 @@ const refusals: ReadonlyArray<readonly [input: unknown, ...problems: ReadonlyArr
   ],
   [{ with: { statos: 503 } }, "with/statos: Unknown property. Did you mean status?"],
   [{ with: { status: 503, connection: "reset" } }, "with: status and connection can't be combined"],
-  [{ on: "create", with: { token: "expired" } }, "with/token: Works only on an endpoint of the issuer"],
+  [{ on: "create", with: { token: "expired" } }, "with/token: Works only on token"],
+  [{ on: "keys", with: { token: "expired" } }, "with/token: Works only on token"],
+  [{ on: ["token", "keys"], with: { token: "expired" } }, "with/token: Works only on token"],
+  [{ on: "token", with: { token: "expird" } }, 'with/token: Unknown value "expird". Did you mean expired?'],
+  [{ on: "token", with: { token: "expired", status: 503 } }, "with: status and token can't be combined"],
   [{ on: "create", with: { certificate: "expired" } }, "with/certificate: Works only on connection"],
   [
     { on: "connection", with: { status: 503 } },

@@ -10,7 +10,7 @@ const one = { tenant: "one", application: "a" }
 
 /** Which of so many requests are struck, by their numbers. */
 const strikes = (frequency: Frequency, requests: number) => {
-  const { pull } = makeTrigger(frequency)
+  const { pull } = makeTrigger(frequency, 1)
   return Array.from({ length: requests }, (_, index) => index + 1).filter(
     () => pull(one, 0, false) !== undefined,
   )
@@ -52,7 +52,7 @@ describe("A fault strikes", () => {
     assert.isBelow(some?.length ?? 0, more?.length ?? 0)
   })
 
-  it("other requests with another seed, and without one those of the seed 1", () => {
+  it("other requests with another seed, and without one those of the default", () => {
     assert.notDeepEqual(strikes({ rate: 0.5, seed: 2 }, 50), strikes({ rate: 0.5 }, 50))
     assert.deepStrictEqual(strikes({ rate: 0.5, seed: 1 }, 50), strikes({ rate: 0.5 }, 50))
   })
@@ -69,11 +69,11 @@ describe("A fault strikes", () => {
   })
 
   it("no request that another fault decides, but counts it", () => {
-    const twice = makeTrigger({ times: 2 })
+    const twice = makeTrigger({ times: 2 }, 1)
     assert.isUndefined(twice.pull(one, 0, true))
     assert.isDefined(twice.pull(one, 0, false))
     assert.strictEqual(twice.struck(), 1)
-    const second = makeTrigger({ nth: 2 })
+    const second = makeTrigger({ nth: 2 }, 1)
     for (const isDecided of [false, true, false]) assert.isUndefined(second.pull(one, 0, isDecided))
   })
 })
@@ -82,13 +82,13 @@ describe("A limit", () => {
   const limit = { requests: 2, per: "20 seconds", by: "tenant" } as const
 
   it("strikes the requests beyond its number, and gives the rest of the window", () => {
-    const { pull } = makeTrigger({ limit })
+    const { pull } = makeTrigger({ limit }, 1)
     const rests = [5_000, 6_000, 7_000, 24_999].map((now) => pull(one, now, false)?.rest)
     assert.deepStrictEqual(rests, [undefined, undefined, 18_000, 1])
   })
 
   it("begins a window with the first request after the last window, not before", () => {
-    const { pull } = makeTrigger({ limit })
+    const { pull } = makeTrigger({ limit }, 1)
     const isStruck = (now: number) => pull(one, now, false) !== undefined
     assert.deepStrictEqual([0, 0, 19_999, 20_000, 39_999, 39_999, 40_000].map(isStruck), [
       false,
@@ -102,7 +102,7 @@ describe("A limit", () => {
   })
 
   it("counts requests that are refused, so that it never lets more through than its number", () => {
-    const { pull } = makeTrigger({ limit })
+    const { pull } = makeTrigger({ limit }, 1)
     const passed = Array.from({ length: 200 }, (_, index) => pull(one, index * 1_000, false)).filter(
       (strike) => strike === undefined,
     )
@@ -110,7 +110,7 @@ describe("A limit", () => {
   })
 
   it("begins a window if the clock was set back", () => {
-    const { pull } = makeTrigger({ limit })
+    const { pull } = makeTrigger({ limit }, 1)
     const isStruck = (now: number) => pull(one, now, false) !== undefined
     assert.deepStrictEqual([9_000, 9_000, 9_000, 8_999].map(isStruck), [false, false, true, false])
   })
@@ -118,7 +118,7 @@ describe("A limit", () => {
   it("counts by tenant, or by application of a tenant", () => {
     const callers = [one, { ...one, application: "b" }, { tenant: "two", application: "a" }]
     const struckBy = (by: "tenant" | "application") => {
-      const { pull } = makeTrigger({ limit: { ...limit, requests: 1, by } })
+      const { pull } = makeTrigger({ limit: { ...limit, requests: 1, by } }, 1)
       return [...callers, ...callers].map((caller) => pull(caller, 0, false) !== undefined)
     }
     assert.deepStrictEqual(struckBy("tenant"), [false, true, false, true, true, true])
@@ -126,7 +126,7 @@ describe("A limit", () => {
   })
 
   it("comes before nth and times", () => {
-    const { pull } = makeTrigger({ limit, nth: 2 })
+    const { pull } = makeTrigger({ limit, nth: 2 }, 1)
     const struck = [0, 0, 0, 0, 0].map((now) => pull(one, now, false) !== undefined)
     assert.deepStrictEqual(struck, [false, false, false, true, false])
   })

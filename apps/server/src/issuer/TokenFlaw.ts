@@ -2,7 +2,7 @@
 import { Context, Duration } from "effect"
 import type { JWTPayload } from "jose"
 
-export const tokenDefects = [
+export const tokenFlaws = [
   "expired",
   "notYetValid",
   "otherAudience",
@@ -10,10 +10,10 @@ export const tokenDefects = [
   "invalidSignature",
   "withoutPermissions",
 ] as const
-export type TokenDefect = (typeof tokenDefects)[number]
+export type TokenFlaw = (typeof tokenFlaws)[number]
 
-/** The defect of the access tokens that an effect makes; by default they have none. */
-export const TokenDefect = Context.Reference<TokenDefect | undefined>("@odj/server/TokenDefect", {
+/** The flaw of the access tokens that an effect makes; by default they have none. */
+export const TokenFlaw = Context.Reference<TokenFlaw | undefined>("@odj/server/TokenFlaw", {
   defaultValue: () => undefined,
 })
 
@@ -30,10 +30,10 @@ interface Claims extends JWTPayload {
   readonly exp: number
 }
 
-/** The claims with a defect. */
-export const withDefect = (claims: Claims, defect: TokenDefect | undefined): JWTPayload => {
+/** The claims with a flaw. */
+export const withFlaw = (claims: Claims, flaw: TokenFlaw | undefined): JWTPayload => {
   const { iss, tid, iat, exp } = claims
-  switch (defect) {
+  switch (flaw) {
     case "expired": {
       const issued = 2 * iat - exp - hour
       return { ...claims, iat: issued, nbf: issued, exp: iat - hour }
