@@ -7,7 +7,6 @@ import { createHash, timingSafeEqual } from "node:crypto"
 import { isLoopback } from "@odj/graph-wire"
 import type { HttpRequest } from "../http/HttpMessage.ts"
 import { type ControlFailure, foreignPage, tokenInvalid, tokenNeeded } from "./ControlFailure.ts"
-
 import type { ControlToken } from "./ControlOption.ts"
 
 /** Fields that proxies add. A server without a token can't know who is behind a proxy. */

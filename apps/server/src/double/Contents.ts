@@ -38,7 +38,7 @@ export interface Contents {
   readonly reset: (others: () => void) => Effect.Effect<void, StoreFailure>
 }
 
-/** Some connectors for each turn of the event loop. If only some have ids, the store has to see all before it makes the others. */
+/** Some for each turn of the event loop. If only some have ids, the store has to see all before it makes the others. */
 const chunksOf = (connectors: ReadonlyArray<NewDomainJoinConnector>) => {
   const withId = connectors.filter(({ id }) => id !== undefined).length
   return withId > 0 && withId < connectors.length ? [connectors] : EffectArray.chunksOf(connectors, chunkSize)
