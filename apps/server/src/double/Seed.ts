@@ -109,23 +109,23 @@ export const rowsOfArray = (values: ReadonlyArray<unknown>, name: string): Reado
 /** Validates rows, and finds the ids that are given twice. */
 export const checkRows = Effect.fnUntraced(function* (rows: ReadonlyArray<UncheckedRow>) {
   const valid: Array<SeedRow> = []
-  const problems: Array<Problem> = []
+  const problems: Array<ReadonlyArray<Problem>> = []
   const pathOfId = new Map<string, Path>()
   yield* inTurns(rows, ({ path, value }) => {
     const read = Result.flatMap(value, validate<unknown>)
     if (Result.isFailure(read)) {
-      problems.push(...within(path, read.failure.problems))
+      problems.push(within(path, read.failure.problems))
       return
     }
     const connector = read.success
     const { id } = connector
     const first = id === undefined ? undefined : pathOfId.get(id)
     if (first !== undefined)
-      problems.push({ path: [...path, "id"], message: `${first.at(-1)} has the same id` })
+      problems.push([{ path: [...path, "id"], message: `${first.at(-1)} has the same id` }])
     else if (id !== undefined) pathOfId.set(id, path)
     valid.push({ path, connector })
   })
-  return { valid, problems }
+  return { valid, problems: problems.flat() }
 })
 
 // `Array.isArray` does not narrow an array that is read-only.

@@ -81,7 +81,8 @@ export const readSnapshot = Effect.fnUntraced(function* (snapshot: unknown) {
   const valid = new Map<string, ReadonlyArray<SeedRow>>()
   for (const [name, connectors] of Object.entries(Predicate.isReadonlyObject(tenants) ? tenants : {})) {
     const tenant = yield* readTenant(name, connectors)
-    problems.push(...tenant.problems)
+    // A spread fails for more problems than a call can have arguments.
+    for (const problem of tenant.problems) problems.push(problem)
     if (valid.has(name.toLowerCase()))
       problems.push({ path: [`tenants.${name}`], message: "Given twice, in different case" })
     valid.set(name.toLowerCase(), tenant.valid)
