@@ -7,6 +7,7 @@ import {
   type NewDomainJoinConnectorInput,
   type Problem,
   problemsText,
+  problemsWithin,
 } from "@odj/domain"
 import { parseJson } from "@odj/graph-wire"
 import { Data, Effect, Predicate, Result } from "effect"
@@ -40,9 +41,6 @@ export interface UncheckedRow {
   readonly path: Path
   readonly value: Result.Result<unknown, { readonly problems: ReadonlyArray<Problem> }>
 }
-
-const within = (path: Path, problems: ReadonlyArray<Problem>): ReadonlyArray<Problem> =>
-  problems.map((problem) => ({ ...problem, path: [...path, ...problem.path] }))
 
 const refuse = (path: Path, message: string) => new SeedInvalid({ problems: [{ path, message }] })
 
@@ -82,7 +80,7 @@ const rowsOfFile = Effect.fnUntraced(function* (file: string) {
   if (/^\s*\[/.test(text)) {
     const elements = Result.mapError(
       parseJson(text),
-      ({ problems }) => new SeedInvalid({ problems: within([file], problems) }),
+      ({ problems }) => new SeedInvalid({ problems: problemsWithin([file], problems) }),
     )
     // It begins as an array.
     return ((yield* Effect.fromResult(elements)) as ReadonlyArray<unknown>).map(
@@ -114,7 +112,7 @@ export const checkRows = Effect.fnUntraced(function* (rows: ReadonlyArray<Unchec
   yield* inTurns(rows, ({ path, value }) => {
     const read = Result.flatMap(value, validate<unknown>)
     if (Result.isFailure(read)) {
-      problems.push(within(path, read.failure.problems))
+      problems.push(problemsWithin(path, read.failure.problems))
       return
     }
     const connector = read.success

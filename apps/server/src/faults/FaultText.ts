@@ -1,5 +1,5 @@
 /** Reads faults from a text: JSON with one fault or an array of them, or NDJSON with one fault on each line. */
-import type { Problem } from "@odj/domain"
+import { type Problem, problemsWithin } from "@odj/domain"
 import { parseJson } from "@odj/graph-wire"
 import { Array as Arrays, Result } from "effect"
 import type { Transport } from "../tls/Transport.ts"
@@ -14,14 +14,12 @@ const fail = (problems: ReadonlyArray<Problem>) => Result.fail(new FaultsInvalid
 /** One read for each part of a text, with the name of the part in its problems. */
 const together = (parts: ReadonlyArray<readonly [name: string, read: Read]>): Read => {
   const problems = parts.flatMap(([name, read]) =>
-    Result.isFailure(read) ? read.failure.problems.map((problem) => inside(name, problem)) : [],
+    Result.isFailure(read) ? problemsWithin([name], read.failure.problems) : [],
   )
   return problems.length > 0
     ? fail(problems)
     : Result.succeed(Arrays.getSuccesses(parts.map(([, read]) => read)).flat())
 }
-
-const inside = (name: string, { path, message }: Problem): Problem => ({ path: [name, ...path], message })
 
 const readJson = (text: string, transport?: Transport): Read =>
   Result.match(parseJson(text), {
