@@ -1,8 +1,8 @@
 /** Reads the body of a request to the control: JSON, or NDJSON for several values. */
 import { isUtf8 } from "node:buffer"
-import type { Problem } from "@odj/domain"
-import { parseJson } from "@odj/graph-wire"
-import { Result } from "effect"
+import { type Problem, problemsWithin } from "@odj/domain"
+import { parseJson, parseLines } from "@odj/graph-wire"
+import { Array as Arrays, Result } from "effect"
 import type { HttpRequest } from "../http/HttpMessage.ts"
 import { readMediaType } from "../http/MediaType.ts"
 import {
@@ -11,7 +11,6 @@ import {
   contentTypeNotSupported,
   encodingNotSupported,
   inputInvalid,
-  maxProblems,
 } from "./ControlFailure.ts"
 
 /** The largest body, in bytes. */
@@ -25,21 +24,12 @@ const ndjson = "application/x-ndjson"
 
 type Read = (text: string) => Result.Result<unknown, { readonly problems: ReadonlyArray<Problem> }>
 
-/** Each line that is not blank is a value. A problem names its line. */
-const parseLines: Read = (text) => {
-  const values: Array<unknown> = []
-  const problems: Array<Problem> = []
-  for (const [index, line] of text.split("\n").entries()) {
-    if (line.trim() === "") continue
-    const result = parseJson(line)
-    if (Result.isSuccess(result)) values.push(result.success)
-    else
-      for (const { path, message } of result.failure.problems)
-        problems.push({ path: [`line ${index + 1}`, ...path], message })
-    // The rest may be millions of lines, and the response does not name their problems.
-    if (problems.length > maxProblems) break
-  }
-  return problems.length > 0 ? Result.fail({ problems }) : Result.succeed(values)
+/** Each line is a value. A problem names its line. */
+const parseNdjson: Read = (text) => {
+  const [values, invalid] = Arrays.partition(parseLines(text), ([name, value]) =>
+    Result.mapError(value, ({ problems }) => problemsWithin([name], problems)),
+  )
+  return invalid.length > 0 ? Result.fail({ problems: invalid.flat() }) : Result.succeed(values)
 }
 
 const readAs = ({ headers, body }: HttpRequest, readers: ReadonlyMap<string, Read>) =>
@@ -68,7 +58,7 @@ export const readValues = (request: HttpRequest): Result.Result<ReadonlyArray<un
       request,
       new Map([
         [json, parseJson],
-        [ndjson, parseLines],
+        [ndjson, parseNdjson],
       ]),
     ),
     (value) => (Array.isArray(value) ? value : [value]),

@@ -9,8 +9,8 @@ import {
   problemsText,
   problemsWithin,
 } from "@odj/domain"
-import { parseJson } from "@odj/graph-wire"
-import { Data, Effect, Predicate, Result } from "effect"
+import { parseJson, parseLines } from "@odj/graph-wire"
+import { Data, Effect, Iterable, Predicate, Result } from "effect"
 import { systemReason } from "../http/SystemReason.ts"
 
 /** Connectors, or the path or URL of a file with them, as JSON or NDJSON. */
@@ -18,7 +18,8 @@ export type SeedInput = ReadonlyArray<NewDomainJoinConnectorInput> | string | UR
 
 /**
  * Every problem with the connectors of a seed. A path is such as `connectors[3]`, `version`, or, for a file, `seed.ndjson`,
- * `line 4`, `version`. The elements of a JSON array in a file are rows, counted from 1 as by `odj import`.
+ * `line 4`, `version`. The elements of a JSON array in a file are rows, counted from 1 as by `odj import`. Lines are read
+ * until 101 are not JSON.
  */
 export class SeedInvalid extends Data.TaggedError("SeedInvalid")<{
   readonly problems: ReadonlyArray<Problem>
@@ -46,16 +47,6 @@ const refuse = (path: Path, message: string) => new SeedInvalid({ problems: [{ p
 
 /** How many connectors are handled in one turn of the event loop. */
 export const chunkSize = 500
-
-const inTurns = <A>(items: ReadonlyArray<A>, visit: (item: A, index: number) => void) =>
-  Effect.forEach(
-    items,
-    (item, index) => {
-      visit(item, index)
-      return index % chunkSize === chunkSize - 1 ? Effect.yieldNow : Effect.void
-    },
-    { discard: true },
-  )
 
 /** A program without types can give any value. */
 const pathOf = (file: unknown): Effect.Effect<string, SeedInvalid> => {
@@ -93,11 +84,7 @@ const rowsOfFile = Effect.fnUntraced(function* (file: string) {
   // Otherwise CSV, or one object on many lines, would have a problem for each line.
   if (/^\s*(?:[^\s{]|\{\s*\n)/.test(text))
     return yield* refuse([file], "Must be a JSON array, or a JSON object on each line")
-  const rows: Array<UncheckedRow> = []
-  yield* inTurns(text.split("\n"), (line, index) => {
-    if (line.trim() !== "") rows.push({ path: [file, `line ${index + 1}`], value: parseJson(line) })
-  })
-  return rows
+  return Iterable.map(parseLines(text), ([name, value]) => ({ path: [file, name], value }))
 })
 
 /** The elements of an array; `name` is what the array is called in paths. */
@@ -105,15 +92,17 @@ export const rowsOfArray = (values: ReadonlyArray<unknown>, name: string): Reado
   values.map((value, index) => ({ path: [`${name}[${index}]`], value: Result.succeed(value) }))
 
 /** Validates rows, and finds the ids that are given twice. */
-export const checkRows = Effect.fnUntraced(function* (rows: ReadonlyArray<UncheckedRow>) {
+export const checkRows = Effect.fnUntraced(function* (rows: Iterable<UncheckedRow>) {
   const valid: Array<SeedRow> = []
   const problems: Array<ReadonlyArray<Problem>> = []
   const pathOfId = new Map<string, Path>()
-  yield* inTurns(rows, ({ path, value }) => {
+  let count = 0
+  for (const { path, value } of rows) {
+    if (++count % chunkSize === 0) yield* Effect.yieldNow
     const read = Result.flatMap(value, validate<unknown>)
     if (Result.isFailure(read)) {
       problems.push(problemsWithin(path, read.failure.problems))
-      return
+      continue
     }
     const connector = read.success
     const { id } = connector
@@ -122,7 +111,7 @@ export const checkRows = Effect.fnUntraced(function* (rows: ReadonlyArray<Unchec
       problems.push([{ path: [...path, "id"], message: `${first.at(-1)} has the same id` }])
     else if (id !== undefined) pathOfId.set(id, path)
     valid.push({ path, connector })
-  })
+  }
   return { valid, problems: problems.flat() }
 })
 
