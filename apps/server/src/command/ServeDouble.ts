@@ -13,14 +13,22 @@ import type { ServeValues } from "./ServeFlags.ts"
 const isFilled = ({ contents }: Tenants["Service"]) =>
   contents === undefined ? Effect.succeed(false) : Effect.map(contents.tenants, ({ length }) => length > 0)
 
-/** `place` names the store in a failure. */
-export const serveDouble = Effect.fnUntraced(function* (
-  values: ServeValues,
-  tenants: Tenants["Service"],
-  place: string,
-  publicUrl: string | undefined,
-  certificate: ServerCertificate | undefined,
-) {
+interface Served {
+  readonly values: ServeValues
+  readonly tenants: Tenants["Service"]
+  /** Names the store in a failure. */
+  readonly place: string
+  readonly publicUrl: string | undefined
+  readonly certificate: ServerCertificate | undefined
+}
+
+export const serveDouble = Effect.fnUntraced(function* ({
+  values,
+  tenants,
+  place,
+  publicUrl,
+  certificate,
+}: Served) {
   const transport = certificate?.flawed ? "selfSigned" : certificate ? "tls" : "tcp"
   const { preset, heartbeats, predictableIds } = values
   const { connectors, faults } = yield* readDoubleFiles(values, transport)

@@ -94,7 +94,7 @@ const script: ReadonlyArray<Step> = [
 /** Runs the script, and returns the responses. The `Date` of a server without a double comes from the listener. */
 const run = (between?: Between) =>
   Effect.gen(function* () {
-    const handle = yield* makeApplication(
+    const { handle } = yield* makeApplication(
       {
         limits: defaultReadLimits,
         authentication: (addresses) => local(keys, addresses),

@@ -29,7 +29,7 @@ const keys = Effect.runSync(Effect.cached(generateKeys))
 export const failingServer = (faults: ReadonlyArray<Fault>, auth: "none" | "local" = "none") =>
   Effect.gen(function* () {
     const double = yield* makeDouble(yield* makeKept(MemoryConnectorStore.make), { faults }, "none")
-    const handle = yield* makeApplication(
+    const { handle } = yield* makeApplication(
       {
         limits: defaultReadLimits,
         authentication: (addresses) => (auth === "none" ? none : local(keys, addresses)),
