@@ -10,7 +10,7 @@ import { makeEndpoint } from "../src/graph/GraphEndpoint.ts"
 import { defaultReadLimits, type ReadLimits } from "../src/graph/ReadLimits.ts"
 import { makeResponder } from "../src/graph/Responder.ts"
 import { makeKept } from "../src/graph/Tenants.ts"
-import type { HttpRequest, HttpResponse, Observe } from "../src/http/HttpMessage.ts"
+import type { HttpRequest, HttpResponse, Wrap } from "../src/http/HttpMessage.ts"
 import { forOwnHosts, ownHosts } from "../src/http/OwnHosts.ts"
 import { makeRoute } from "../src/server/Route.ts"
 
@@ -57,7 +57,7 @@ type Store = ConnectorStore["Service"]
 export const endpoint = (
   make: Effect.Effect<Store> = MemoryConnectorStore.make,
   limits: Partial<ReadLimits> = {},
-  observe: Observe = identity,
+  observe: Wrap = identity,
 ) =>
   Effect.gen(function* () {
     const tenants = yield* makeKept(make)

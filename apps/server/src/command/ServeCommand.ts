@@ -8,7 +8,7 @@ import packageJson from "../../package.json" with { type: "json" }
 import { remote } from "../auth/KeySource.ts"
 import { generateKeys } from "../entra/SigningKeys.ts"
 import { Tenants } from "../graph/Tenants.ts"
-import type { Observe } from "../http/HttpMessage.ts"
+import type { Wrap } from "../http/HttpMessage.ts"
 import { systemReason } from "../http/SystemReason.ts"
 import { mintToken } from "../issuer/MintToken.ts"
 import * as Log from "../observe/Log.ts"
@@ -104,7 +104,7 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
   yield* warnOfVariables
   // Opened before the server in the same scope, so it closes after the last response. So do the stores.
   const exporting = yield* telemetry(packageJson.version)
-  const observe: Observe = (handle) => {
+  const observe: Wrap = (handle) => {
     const inTelemetry = exporting === undefined ? handle : instrumented(handle)
     return values.log === "none" ? inTelemetry : logged(inTelemetry)
   }

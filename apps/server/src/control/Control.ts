@@ -4,7 +4,7 @@ import type { DoubleControls, TestDouble } from "../double/TestDouble.ts"
 import { errorResponse, requestIds } from "../graph/ErrorResponse.ts"
 import { headAsGet } from "../graph/HeadAsGet.ts"
 import { makeResponder } from "../graph/Responder.ts"
-import type { HttpRequest, HttpResponse, Observe } from "../http/HttpMessage.ts"
+import type { HttpRequest, HttpResponse, Wrap } from "../http/HttpMessage.ts"
 import { type RequestTarget, requestTarget } from "../http/RequestTarget.ts"
 import type { Between } from "../server/Application.ts"
 import { controlPath, type HttpControl, isControlPath } from "../server/HttpControl.ts"
@@ -78,7 +78,7 @@ export const makeControl = (
       : run({ request, origin, query, id: segments.join() })
   }
 
-  const around: Observe = (rest) => (request) => {
+  const around: Wrap = (rest) => (request) => {
     const target = targetOf(request)
     if (target === undefined) return rest(request)
     const ids = requestIds(request.headers["client-request-id"])

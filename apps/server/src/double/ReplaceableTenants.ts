@@ -7,7 +7,7 @@
 import { ConnectorStore, ConnectorStoreRefused } from "@odj/core"
 import { Context, Effect, Result } from "effect"
 import type { Tenants } from "../graph/Tenants.ts"
-import type { Observe } from "../http/HttpMessage.ts"
+import type { Wrap } from "../http/HttpMessage.ts"
 import { makeGate } from "./Gate.ts"
 
 type Store = ConnectorStore["Service"]
@@ -22,7 +22,7 @@ const message = "The connectors were reset or restored while the request was in 
 export interface ReplaceableTenants {
   readonly tenants: Tenants["Service"]
   /** Surrounds each request, so that it belongs to the contents of its beginning. */
-  readonly around: Observe
+  readonly around: Wrap
   /** Runs an operation on all stores while no request uses one. Requests that need a store wait. */
   readonly alone: <A, E>(operation: Effect.Effect<A, E>) => Effect.Effect<A, E>
   /** The same, and the contents are then others: requests that began before fail. Those that begin from now on wait. */

@@ -4,7 +4,7 @@ import type { Authenticate } from "../auth/Authenticator.ts"
 import type { ServerClock } from "../clock/ServerClock.ts"
 import { type MakeRequestIds, requestIds } from "../graph/ErrorResponse.ts"
 import { untilClientLeft } from "../graph/UntilClientLeft.ts"
-import type { HttpRequest, HttpResponse, Observe } from "../http/HttpMessage.ts"
+import type { HttpRequest, HttpResponse, Wrap } from "../http/HttpMessage.ts"
 import { type RequestTarget, requestTarget } from "../http/RequestTarget.ts"
 import { issuerEndpointAt } from "../issuer/IssuerEndpoint.ts"
 import { type RequestedOperation, requestedOperation } from "../requested/RequestedOperation.ts"
@@ -31,7 +31,7 @@ export const makeFaultLayer =
   (
     { authenticate, signInAddress, issuer, newIds = requestIds }: Callers,
     publicUrl: string | undefined,
-  ): Observe => {
+  ): Wrap => {
     /** The subject of a request; `undefined` if its token is invalid. The metadata document needs no token. */
     const subjectOf = (
       request: HttpRequest,

@@ -1,6 +1,6 @@
 /** The faults of a server: those in force, and the layer that makes requests fail. */
 import type { ServerClock } from "../clock/ServerClock.ts"
-import type { Observe } from "../http/HttpMessage.ts"
+import type { Wrap } from "../http/HttpMessage.ts"
 import { type Armed, type ArmedFault, arm, counted, type Struck, strike } from "./ArmedFaults.ts"
 import type { Fault, RequestFault, SocketFault } from "./Fault.ts"
 import { type Callers, makeFaultLayer } from "./FaultLayer.ts"
@@ -16,7 +16,7 @@ export interface Faults {
   /** Counts a new connection, and returns what strikes it. */
   readonly strikeConnection: () => Struck<SocketFault>
   /** Makes requests fail, also those of a batch. Without faults for requests, it only looks at their number and for a batch. */
-  readonly around: (callers: Callers, publicUrl: string | undefined) => Observe
+  readonly around: (callers: Callers, publicUrl: string | undefined) => Wrap
 }
 
 const isOfConnections = (armed: Armed): armed is Armed<SocketFault> => armed.fault.on === "connection"

@@ -12,7 +12,7 @@ import {
 } from "@odj/graph-wire"
 import { Effect, Result } from "effect"
 import type { Authenticate, Principal } from "../auth/Authenticator.ts"
-import type { HttpRequest, Observe, RequestFacts } from "../http/HttpMessage.ts"
+import type { HttpRequest, RequestFacts, Wrap } from "../http/HttpMessage.ts"
 import type { RequestTarget } from "../http/RequestTarget.ts"
 import { makeBatches } from "./Batch.ts"
 import { operationsOf } from "./GraphOperation.ts"
@@ -33,7 +33,7 @@ export interface Settings extends Responder {
   readonly tenants: Tenants["Service"]
   readonly limits: ReadLimits
   /** Wraps the handling of each request in a batch, to observe it. */
-  readonly observe: Observe
+  readonly observe: Wrap
 }
 
 const permissions = { canRead: [readPermission, readWritePermission], canWrite: [readWritePermission] }

@@ -53,5 +53,5 @@ export const bodiless: ReadonlySet<number> = new Set([204, 205, 304])
 /** Responds to every request, also to an invalid one. */
 export type Handle<R = never> = (request: HttpRequest) => Effect.Effect<HttpResponse, never, R>
 
-/** Wraps the handling of requests, to observe them. */
-export type Observe = <R>(handle: Handle<R>) => Handle<R>
+/** Wraps the handling of requests: it can look at them, change their responses, or respond itself. */
+export type Wrap = <R>(handle: Handle<R>) => Handle<R>

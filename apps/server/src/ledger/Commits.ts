@@ -6,7 +6,7 @@ import { ConnectorStore, type IdempotencyKey } from "@odj/core"
 import type { NewDomainJoinConnector } from "@odj/domain"
 import { Context, Effect } from "effect"
 import { onClear, type Tenants } from "../graph/Tenants.ts"
-import type { Observe, RequestFacts } from "../http/HttpMessage.ts"
+import type { RequestFacts, Wrap } from "../http/HttpMessage.ts"
 import { BoundedMap } from "../memory/BoundedMap.ts"
 
 type Store = ConnectorStore["Service"]
@@ -86,7 +86,7 @@ const watch = (store: Store, created: Created, tenantId: string): Store =>
  */
 export const watchCommits = (
   tenants: Tenants["Service"],
-): { readonly tenants: Tenants["Service"]; readonly noted: Observe } => {
+): { readonly tenants: Tenants["Service"]; readonly noted: Wrap } => {
   const created: Created = new BoundedMap(maxKeys)
   return {
     tenants: {

@@ -8,7 +8,7 @@ import { Effect, Exit, Result } from "effect"
 import type { ServerClock } from "../clock/ServerClock.ts"
 import { isPagePath } from "../docs/ServicePages.ts"
 import { breakOf } from "../http/BreakConnection.ts"
-import type { HttpRequest, HttpResponse, Observe } from "../http/HttpMessage.ts"
+import type { HttpRequest, HttpResponse, Wrap } from "../http/HttpMessage.ts"
 import { requestTarget } from "../http/RequestTarget.ts"
 import { isSameId } from "../requested/SameId.ts"
 import { begin, type Entry, end } from "./Entry.ts"
@@ -20,7 +20,7 @@ export interface Ledger {
   /** Forgets all requests, and counts from 1 again. */
   readonly clear: () => void
   /** Records requests with the responses that clients get. It surrounds the faults. */
-  readonly recorded: Observe
+  readonly recorded: Wrap
 }
 
 /** How much a ledger keeps. */

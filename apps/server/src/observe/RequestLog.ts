@@ -1,6 +1,6 @@
 /** Logs each request, and each request of a batch, once its response is ready. */
 import { Clock, Effect, Exit } from "effect"
-import type { HttpRequest, HttpResponse, Observe } from "../http/HttpMessage.ts"
+import type { HttpRequest, HttpResponse, Wrap } from "../http/HttpMessage.ts"
 import { isProbe, optionsOf, pathOf, receivedOf } from "./ObservedRequest.ts"
 
 /** What nginx writes for a request whose client has left before its response. */
@@ -40,7 +40,7 @@ const fieldsOf = (request: HttpRequest, exit: Exit.Exit<HttpResponse>, nanosecon
   }
 }
 
-export const logged: Observe = (handle) => (request) =>
+export const logged: Wrap = (handle) => (request) =>
   Effect.flatMap(Clock.currentTimeNanos, (startedAt) =>
     Effect.onExit(handle(request), (exit) =>
       Effect.flatMap(Clock.currentTimeNanos, (endedAt) =>

@@ -2,7 +2,7 @@
 import { Clock, Effect, Metric, Option, Result } from "effect"
 import { Headers, HttpTraceContext } from "effect/http"
 import { resourceAt, routeOf } from "../graph/Resource.ts"
-import type { HttpRequest, HttpResponse, Observe } from "../http/HttpMessage.ts"
+import type { HttpRequest, HttpResponse, Wrap } from "../http/HttpMessage.ts"
 import { isProbe, pathOf, receivedOf } from "./ObservedRequest.ts"
 
 /** Effect exports the attribute `unit` of a metric as its unit. In seconds, with the boundaries of the conventions. */
@@ -61,7 +61,7 @@ const outcomeOf = (request: HttpRequest, response: HttpResponse) => {
 
 const exported = ["operation", "tenant", "items"]
 
-const measured: Observe = (handle) => (request) => {
+const measured: Wrap = (handle) => (request) => {
   const common = commonAttributes(request)
   const inFlight = Metric.withAttributes(active, {
     "http.request.method": common["http.request.method"],
@@ -85,7 +85,7 @@ const measured: Observe = (handle) => (request) => {
   })
 }
 
-const traced: Observe = (handle) => (request) => {
+const traced: Wrap = (handle) => (request) => {
   const { connection, facts } = request
   const common = commonAttributes(request)
   const { "http.request.method": method, "http.route": route } = common
@@ -114,7 +114,7 @@ const traced: Observe = (handle) => (request) => {
 }
 
 /** For the tracer and the metrics exporter in the context. Health probes are left out. */
-export const instrumented: Observe = (handle) => {
+export const instrumented: Wrap = (handle) => {
   const inSpan = traced(handle)
   const inMetrics = measured(inSpan)
   return (request) => {

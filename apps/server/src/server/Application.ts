@@ -7,7 +7,7 @@ import type { ReadLimits } from "../graph/ReadLimits.ts"
 import { makeResponder } from "../graph/Responder.ts"
 import { Tenants } from "../graph/Tenants.ts"
 import { crossOrigin } from "../http/Cors.ts"
-import type { Observe } from "../http/HttpMessage.ts"
+import type { Wrap } from "../http/HttpMessage.ts"
 import { forOwnHosts } from "../http/OwnHosts.ts"
 import { withoutPrefix } from "../http/RequestTarget.ts"
 import type { Addresses } from "./Addresses.ts"
@@ -18,11 +18,11 @@ import { makeRoute } from "./Route.ts"
 /** What a test double adds to a server. */
 export interface Between {
   /** Wraps the handling of each request, also of one that the edge refuses, to decide on its time and its `Date`. */
-  readonly timed?: Observe | undefined
+  readonly timed?: Wrap | undefined
   /** Makes the ids of each request; by default they are random. */
   readonly requestIds?: MakeRequestIds | undefined
   /** Wraps the handling of each request that is for one of the server's own hosts, and of each request of a batch. */
-  readonly around: (authentication: Authentication, publicUrl: string | undefined) => Observe
+  readonly around: (authentication: Authentication, publicUrl: string | undefined) => Wrap
   /** Runs when the server stops, before it waits for the requests in flight. */
   readonly stopping?: Effect.Effect<void> | undefined
   /** The control over HTTP. Without it there is none. */
@@ -38,14 +38,14 @@ export interface ApplicationOptions {
   /** The origins whose pages may call the server. */
   readonly corsOrigins: ReadonlySet<string>
   /** Wraps the handling of every request, to observe it: also of one that the edge refuses, or that is in a batch. */
-  readonly observe: Observe
+  readonly observe: Wrap
   readonly between?: Between | undefined
 }
 
 /** How requests are responded to at the edge, whose responses name no sign-in address. */
 export const makeEdge = (between: Between | undefined) => ({
   ...makeResponder(() => "", between?.requestIds),
-  timed: between?.timed ?? (identity satisfies Observe),
+  timed: between?.timed ?? (identity satisfies Wrap),
 })
 
 /** A store that does not respond within this time is not ready. */
@@ -65,7 +65,7 @@ export const makeApplication = Effect.fnUntraced(function* (
   yield* Effect.addFinalizer(() => between?.stopping ?? Effect.void)
   const authentication = options.authentication(addresses)
   const { authenticate, signInAddress, issuer, tokens } = authentication
-  const around: Observe = between === undefined ? identity : between.around(authentication, options.publicUrl)
+  const around: Wrap = between === undefined ? identity : between.around(authentication, options.publicUrl)
   const edge = makeEdge(between)
   const control = between?.control
   const isStoreReady = Effect.timeoutOrElse(tenants.isReady, {

@@ -1,6 +1,6 @@
 /** The control of a test double over HTTP, as the server sees it. */
 import type { OpenApiPart } from "../docs/OpenApiDocument.ts"
-import type { HttpRequest, Observe } from "../http/HttpMessage.ts"
+import type { HttpRequest, Wrap } from "../http/HttpMessage.ts"
 
 /** The path of its index. All its other paths are below this one. */
 export const controlPath = "/_odj"
@@ -10,7 +10,7 @@ export const isControlPath = (path: string): boolean =>
 
 export interface HttpControl {
   /** Handles the requests that are for it. It surrounds CORS, the ledger and the faults, so these have no effect on it. */
-  readonly around: Observe
+  readonly around: Wrap
   /** The largest body of a request that is for it and that it allows, by its head; otherwise `undefined`. */
   readonly maxBody: (head: HttpRequest) => number | undefined
   readonly docs: () => OpenApiPart

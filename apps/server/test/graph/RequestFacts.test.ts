@@ -1,13 +1,13 @@
 /** What the endpoint notes about requests that are observed. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import type { HttpRequest, Observe } from "../../src/http/HttpMessage.ts"
+import type { HttpRequest, Wrap } from "../../src/http/HttpMessage.ts"
 import { collection, endpoint, jsonOf, type Parts, seed } from "../endpoint.ts"
 
 /** An endpoint, and the requests that it has observed. */
 const observed = Effect.gen(function* () {
   const requests: Array<HttpRequest> = []
-  const observe: Observe = (handle) => (request) => {
+  const observe: Wrap = (handle) => (request) => {
     requests.push(request)
     return handle(request)
   }

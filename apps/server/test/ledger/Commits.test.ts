@@ -12,7 +12,7 @@ import { TestClock } from "effect/testing"
 import { numberedGuid } from "../../src/double/NumberedGuid.ts"
 import { withPredictableIds } from "../../src/double/PredictableIds.ts"
 import { makeKept, type Tenants } from "../../src/graph/Tenants.ts"
-import type { HttpResponse, Observe } from "../../src/http/HttpMessage.ts"
+import type { HttpResponse, Wrap } from "../../src/http/HttpMessage.ts"
 import { collection, jsonOf, seed } from "../endpoint.ts"
 import { create, entity, recordedServer, type Sent, withKey } from "./recordedServer.ts"
 
@@ -35,7 +35,7 @@ const storesWith = (change: (store: Store) => Partial<Store>) =>
   makeKept(Effect.map(MemoryConnectorStore.make, (store) => ({ ...store, ...change(store) })))
 
 /** A fault that hides every response to a request that ran. */
-const hiding: Observe = (handle) => (request) => Effect.as(handle(request), { status: 504, headers: {} })
+const hiding: Wrap = (handle) => (request) => Effect.as(handle(request), { status: 504, headers: {} })
 
 const committedOf = ({ requests }: Pick<Server, "requests">) => requests().map(({ committed }) => committed)
 

@@ -6,20 +6,20 @@ import { Deferred, Effect, Fiber } from "effect"
 import { TestClock } from "effect/testing"
 import { makeServicePages } from "../../src/docs/ServicePages.ts"
 import { makeKept } from "../../src/graph/Tenants.ts"
-import type { HttpResponse, Observe } from "../../src/http/HttpMessage.ts"
+import type { HttpResponse, Wrap } from "../../src/http/HttpMessage.ts"
 import type { LedgerLimits } from "../../src/ledger/Ledger.ts"
 import type { RecordedRequest } from "../../src/ledger/RecordedRequest.ts"
 import { collection, jsonOf, seed } from "../endpoint.ts"
 import { create, entity, recordedServer, requestOf, withKey } from "./recordedServer.ts"
 
-const make = (failing?: Observe, limits?: LedgerLimits) =>
+const make = (failing?: Wrap, limits?: LedgerLimits) =>
   Effect.flatMap(makeKept(MemoryConnectorStore.make), (tenants) => recordedServer(tenants, failing, limits))
 
 const get = { method: "GET" }
 
 /** Breaks the connection instead of the response, after the request ran. */
 const breaking =
-  (breaks: HttpResponse["breaks"]): Observe =>
+  (breaks: HttpResponse["breaks"]): Wrap =>
   (handle) =>
   (request) =>
     Effect.map(handle(request), (response) => ({ ...response, breaks }))

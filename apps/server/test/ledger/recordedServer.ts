@@ -3,7 +3,7 @@ import { type Context, Effect, identity } from "effect"
 import * as ServerClock from "../../src/clock/ServerClock.ts"
 import { defaultReadLimits } from "../../src/graph/ReadLimits.ts"
 import { Tenants } from "../../src/graph/Tenants.ts"
-import type { HttpRequest, HttpResponse, Observe } from "../../src/http/HttpMessage.ts"
+import type { HttpRequest, HttpResponse, Wrap } from "../../src/http/HttpMessage.ts"
 import { watchCommits } from "../../src/ledger/Commits.ts"
 import { type LedgerLimits, makeLedger } from "../../src/ledger/Ledger.ts"
 import { makeAddresses } from "../../src/server/Addresses.ts"
@@ -56,7 +56,7 @@ export const entity = (method: string, id: string, body?: object): Sent => ({
 })
 
 /** A server over these stores; `failing` stands for the faults. */
-export const recordedServer = (given: Stores, failing: Observe = identity, limits?: LedgerLimits) =>
+export const recordedServer = (given: Stores, failing: Wrap = identity, limits?: LedgerLimits) =>
   Effect.gen(function* () {
     const clock = yield* ServerClock.make
     const ledger = makeLedger(clock, limits)
