@@ -54,8 +54,8 @@ export const mustTime = (largest: number) =>
     ),
   )
 
-/** A value with a failure of its own. */
-export const failsItself = () => []
+/** No check here: the reader of the value checks it, and has an error of its own. */
+export const checkedLater = () => []
 
 /** All problems of the options. */
 export const problemsOfOptions = <Options extends object>(

@@ -14,7 +14,7 @@ import { hostForm, isHost } from "./http/OwnHosts.ts"
 import { mintToken, type TokenRequest } from "./issuer/MintToken.ts"
 import {
   type Checks,
-  failsItself,
+  checkedLater,
   must,
   mustBeBoolean,
   mustCount,
@@ -78,8 +78,8 @@ export const checks: Checks<TestServerOptions> = {
     "must be memory or sqlite:PATH",
     (store) => store === "memory" || databasePath(store) !== undefined,
   ),
-  connectors: failsItself,
-  faults: failsItself,
+  connectors: checkedLater,
+  faults: checkedLater,
   presets: must("must be an array", Array.isArray),
   heartbeats: mustBeBoolean,
   predictableIds: mustBeBoolean,
