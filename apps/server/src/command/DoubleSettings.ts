@@ -13,13 +13,16 @@ const asked = (values: ServeValues) => ({
   preset: values.preset.length > 0,
 })
 
-/** With PostgreSQL, other servers may use the database, so one of them can't decide what it contains. */
-const withAnyStore: ReadonlySet<string> = new Set(["faults", "preset"])
+/**
+ * The flags that work with every store. The others decide what the database contains, which no server can if others use it
+ * too.
+ */
+const flagsForEveryStore: ReadonlySet<string> = new Set(["faults", "preset"])
 
 /** Whether the server is a test double. Fails if another server may use the store, with every flag that can't work then. */
 export const isDouble = (values: ServeValues, store: StoreAddress): Result.Result<boolean, UsageInvalid> => {
   const flags = Object.entries(asked(values)).flatMap(([flag, isGiven]) => (isGiven ? [flag] : []))
-  const refused = store._tag === "Postgres" ? flags.filter((flag) => !withAnyStore.has(flag)) : []
+  const refused = store._tag === "Postgres" ? flags.filter((flag) => !flagsForEveryStore.has(flag)) : []
   if (refused.length === 0) return Result.succeed(flags.length > 0)
   const problems = refused.map((flag) => ({
     path: [],
