@@ -16,11 +16,12 @@ export type OpenOptions = Omit<TestServerOptions, "publicUrl" | "allowedHosts">
 /** A server without a socket. */
 export interface OpenServer extends PromisedControls, AsyncDisposable {
   /**
-   * Responds to a request as the `fetch` of Node.js does, and needs no `this`. The server is at every host: it responds to requests
-   * for Graph and for the issuer, and its links and tokens have the origin of the request.
+   * Sends a request to the server and returns its response, like the `fetch` of Node.js. Needs no `this`. The server is at
+   * every host: it responds to requests for Graph and for the issuer, and its links and tokens have the origin of the
+   * request.
    *
-   * It rejects with the reason of the request's signal, and with `TypeError` if a fault breaks the connection. It follows no
-   * redirect.
+   * It rejects with the reason of the request's signal if that is aborted, and with `TypeError` if a fault breaks the
+   * connection. It follows no redirect.
    */
   readonly fetch: Fetch
   /** Makes a token; by default for an application that can read and write the default tenant's connectors. */
@@ -29,7 +30,7 @@ export interface OpenServer extends PromisedControls, AsyncDisposable {
   close(): Promise<void>
 }
 
-/** The issuer of the tokens that no client has requested. */
+/** The issuer of the tokens that `token` makes. */
 const issuer = clouds.global.authorityHost.origin
 
 const checksOfOpen = Struct.omit(checks, ["publicUrl", "allowedHosts"])

@@ -3,7 +3,10 @@ import { type Problem, problemText } from "@odj/domain"
 import { Data, Duration, Option, Predicate } from "effect"
 import { remedy } from "./faults/FaultProblems.ts"
 
-/** Options of a server are invalid. `problems` has every problem, and at least one. */
+/**
+ * Options of a server are invalid. `problems` has every problem, except those of `connectors`, `faults` and the names of
+ * `presets`, which have errors of their own.
+ */
 export class OptionsInvalid extends Data.TaggedError("OptionsInvalid")<{
   readonly problems: ReadonlyArray<Problem>
 }> {
@@ -12,7 +15,9 @@ export class OptionsInvalid extends Data.TaggedError("OptionsInvalid")<{
   }
 }
 
-/** What a value has to be and is not, as the ends of sentences. */
+/**
+ * Checks a value. Returns what the value has to be, as the end of a sentence, for each requirement that it does not meet.
+ */
 type Check<Options> = (value: unknown, options: Options) => ReadonlyArray<string>
 
 /** A check for each option. Without a value, an option is valid. */
@@ -23,11 +28,11 @@ export const must =
   (value: unknown): ReadonlyArray<string> =>
     isValid(value) ? [] : [form]
 
-/** The form of a text. */
+/** Checks a text. */
 export const mustText = (form: string, isValid: (text: string) => boolean) =>
   must(form, (value) => Predicate.isString(value) && isValid(value))
 
-/** The form of each text in an array. */
+/** Checks each text of an array. */
 export const mustTexts =
   (form: string, isValid: (text: string) => boolean) =>
   (value: unknown): ReadonlyArray<string> =>

@@ -41,8 +41,8 @@ export interface TestServerOptions extends DoubleOptions {
   /** The largest body of a request, in bytes; by default 65,536. A larger one gets 413. */
   readonly maxBody?: number | undefined
   /**
-   * How long the response to a batch may become before further reads of the batch get 429, in characters; by default
-   * 4,194,304. The first read always gets its response.
+   * The longest response to a batch, in characters; by default 4,194,304. A read that would exceed it gets 429, except the
+   * first one.
    */
   readonly maxBatch?: number | undefined
   /** How long a list or a count may take before it gets 503, such as `50 millis`; by default 10 seconds. */
@@ -52,13 +52,16 @@ export interface TestServerOptions extends DoubleOptions {
    * of the server begins with it, and it names the issuer of the tokens.
    */
   readonly publicUrl?: string | undefined
-  /** Hosts that requests can have, besides loopback addresses, `localhost` and that of `publicUrl`; without ports. */
+  /**
+   * Further hosts, without ports, that requests can have. Loopback addresses, `localhost` and the host of `publicUrl` are
+   * always accepted.
+   */
   readonly allowedHosts?: ReadonlyArray<string> | undefined
   /** The origins whose web pages may call the server (CORS), such as `https://example.test`. */
   readonly corsOrigins?: ReadonlyArray<string> | undefined
   /**
-   * Gets an entry for each request and each problem; or the format in which they are written to standard error. By default,
-   * only errors of the server itself are written there.
+   * A function that gets an entry for each request and each problem, or the format in which these entries are written to
+   * standard error. By default, only errors of the server itself are written there.
    */
   readonly log?: "text" | "json" | ((entry: Log.LogEntry) => void) | undefined
   /** The least important entries of `log`; by default `info`. */

@@ -33,7 +33,7 @@ export interface Slice {
 const waiting = new Set<() => void>()
 let isScheduled = false
 
-/** The `setImmediate` of the start, if there is one: reads continue while a test fakes all timers. */
+/** `setImmediate` as it is when this module loads, if there is one: reads continue even if a test later fakes all timers. */
 const { setImmediate } = globalThis as { readonly setImmediate?: (task: () => void) => unknown }
 
 // Runs tasks by `setImmediate`, so that the event loop handles its events in between.

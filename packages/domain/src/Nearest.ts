@@ -22,14 +22,14 @@ const distance = (one: string, other: string): number => {
 }
 
 const changes = (text: string, name: string) => {
-  // A name that is begun is nearer than any mistake.
+  // A name of which the text is a prefix is nearer than any other.
   const isBegun = text.length >= 3 && name.startsWith(text) && name !== text
   return isBegun ? 0.5 : distance(text, name)
 }
 
 /**
- * The names nearest to the text: those that it begins, or those with the fewest changes. None if more than a third of its
- * characters would have to change.
+ * The names nearest to the text: those of which it is a prefix, or those with the fewest changes. None if more than a third
+ * of its characters would have to change.
  *
  * @example
  * ```ts

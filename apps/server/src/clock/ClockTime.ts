@@ -1,4 +1,4 @@
-/** What a test asks of a clock, read and checked: times, and how far the clock moves. */
+/** Reads and checks how a test wants to move a clock: to a time, or by a duration. */
 import { DateTimeOffset } from "@odj/domain"
 import { Data, Duration, Option, Schema } from "effect"
 
@@ -13,7 +13,7 @@ export const isClockTime = (time: number): boolean => time >= earliest && time <
 
 const isTimestamp = Schema.is(DateTimeOffset)
 
-/** The texts of a time that mean the same instant on every machine. */
+/** Reads a time from a text. Accepts only texts that mean the same instant on every machine. */
 const readText = (text: string) => {
   const timestamp = /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text
   return isTimestamp(timestamp) ? Date.parse(timestamp) : Number.NaN

@@ -1,8 +1,8 @@
 /**
  * The clock of a server in a test: the clock of the program, moved by what the test asks for.
  *
- * Everything of the server that reads the time of day reads this clock, in milliseconds. Its nanoseconds, in which requests
- * are measured, are not moved, and neither are timers: they are about the time that really passes.
+ * Everything of the server except its log reads the time of day from this clock, in milliseconds. Its nanoseconds, in which
+ * requests are measured, are not moved, and neither are timers: they are about the time that really passes.
  */
 import { Clock, Duration, Effect } from "effect"
 import { checkTime, readAdvance } from "./ClockTime.ts"

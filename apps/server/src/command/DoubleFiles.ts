@@ -59,7 +59,7 @@ const ifGiven = <A>(
 const problemsOf = (read: Result.Result<unknown, UsageInvalid>) =>
   Result.isFailure(read) ? read.failure.problems : []
 
-/** What the files contain that the flags name. Fails with every problem of both. */
+/** The content of the files that the flags name. Fails with every problem of both. */
 export const readDoubleFiles = Effect.fnUntraced(function* (
   { seed, faults }: ServeValues,
   transport: Transport,

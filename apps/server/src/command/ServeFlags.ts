@@ -109,8 +109,8 @@ export const serveFlags = {
   maxBody: limit("max-body", "BYTES", "The largest request body", largestLimits.maxBody, limits.maxBody),
   maxBatch: limit(
     "max-batch",
-    "BYTES",
-    "The largest response to a batch. A read that would exceed it gets 429",
+    "N",
+    "The longest response to a batch, in characters. A read that would exceed it gets 429, except the first one",
     largestLimits.maxBatch,
     limits.maxBatch,
   ),
@@ -138,11 +138,11 @@ export const serveFlags = {
     ),
   ),
   faults: Flag.optional(
-    text("faults", "FILE", "Make the requests fail that this file describes, as JSON or NDJSON"),
+    text("faults", "FILE", "Make requests fail as this file says: faults as JSON or NDJSON"),
   ),
   preset: Flag.Literals("preset", presetNames).pipe(
     Flag.withDescription(
-      "Make requests fail as those of the real service; repeatable. throttled: by Intune's limits. observed: deletes are refused. unlicensed: the tenant has no Intune. notRouted: creates and updates are refused. flaky: by chance, the same in every run",
+      "Make requests fail as requests to the real service do; repeatable. throttled: by Intune's limits. observed: deletes are refused. unlicensed: the tenant has no Intune. notRouted: creates and updates are refused. flaky: by chance, the same in every run",
     ),
     Flag.atLeast(0),
   ),
@@ -153,7 +153,7 @@ export const serveFlags = {
     Flag.withDefault(false),
   ),
   predictableIds: Flag.Boolean("predictable-ids").pipe(
-    Flag.withDescription("Give new connectors the same ids in every run"),
+    Flag.withDescription("Give new connectors and requests the same ids in every run"),
     Flag.withDefault(false),
   ),
   control: Flag.Boolean("control").pipe(
@@ -166,7 +166,7 @@ export const serveFlags = {
     Flag.String("control-token").pipe(
       Flag.withMetavar("TOKEN"),
       Flag.withDescription(
-        "With --control: the token that requests for it need. Use $ODJ_SERVER_CONTROL_TOKEN, because other users can see your command lines",
+        "With --control: the token that requests below /_odj must send. Use $ODJ_SERVER_CONTROL_TOKEN, because other users can see your command lines",
       ),
     ),
   ),

@@ -91,7 +91,7 @@ const rules = (values: ServeValues): ReadonlyArray<Rule> => {
         host,
         Option.getOrUndefined(values.publicUrl),
       ),
-      "Missing --control-token: --control needs it if --host is not a loopback address, and with --public-url",
+      "Missing --control-token: --control needs one with --public-url, or if --host is not a loopback address",
     ],
     ...Option.toArray(values.publicUrl).map(
       (url): Rule => [readPublicUrl(url) === undefined, `--public-url ${publicUrlForm}`],

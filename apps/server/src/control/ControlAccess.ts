@@ -1,7 +1,7 @@
 /**
  * Who may control a server: programs that have its token, or, if it has none, programs on the same machine.
  *
- * A web page from elsewhere may not, even in a browser on the same machine.
+ * A web page of another origin may not, even in a browser on the same machine.
  */
 import { createHash, timingSafeEqual } from "node:crypto"
 import { isLoopback } from "@odj/graph-wire"
@@ -28,7 +28,7 @@ const isForeign = ({ headers }: HttpRequest, origin: string) => {
  * Makes a function that returns why a request may not control the server, or `undefined`. `origin` is the server's own
  * address, as the client used it.
  *
- * With a public URL, there is a proxy, which may add no field that gives it away. So the server then needs a token.
+ * With a public URL, there is a proxy. It might not add any header that shows this, so the server then needs a token.
  */
 export const makeAccess = (required: ControlToken | undefined, publicUrl: string | undefined) => {
   const expected = required && hash(required.token)

@@ -16,18 +16,18 @@ const failure = (
 ): ControlFailure =>
   new ControlFailure({ row: { status, error: { code, message }, ...(headers && { headers }) } })
 
-export const foreignPage = failure(403, "Forbidden", "Web pages from elsewhere may not control this server.")
+export const foreignPage = failure(403, "Forbidden", "Web pages of another origin may not control this server.")
 
 export const tokenNeeded = failure(
   403,
   "Forbidden",
-  "Without a token, only programs on the machine of this server may control it, and not through a proxy. To allow others, start the server with --control-token.",
+  "Without a token, only programs on the machine of this server may control it, and not through a proxy. To allow others, start the server with a control token (--control-token, or control: { token }).",
 )
 
 export const tokenInvalid = failure(
   401,
   "InvalidAuthenticationToken",
-  "To control this server, send the token of --control-token in the header Authorization: Bearer TOKEN.",
+  "To control this server, send its control token (--control-token, or control: { token }) in the header Authorization: Bearer TOKEN.",
   { "WWW-Authenticate": 'Bearer realm="odj control"' },
 )
 

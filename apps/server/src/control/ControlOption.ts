@@ -19,7 +19,7 @@ export const isControlToken = (token: unknown): boolean =>
 
 /** What the option has to be, as the end of a sentence. */
 export const controlForm =
-  "must be true, or { token } with a token of printable ASCII characters without spaces"
+  "must be true, false, or { token } with a token of printable ASCII characters without spaces"
 
 /** A program without types can give any value. */
 export const isControlOption = (option: unknown): option is ControlOption =>

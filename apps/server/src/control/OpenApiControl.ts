@@ -94,7 +94,7 @@ export const openApiControl = (isTokenNeeded: boolean): OpenApiPart => {
   return {
     tag: {
       name: "Control",
-      description: `Make requests fail, look at the requests that came, and move the clock. Faults have no effect on requests below \`${controlPath}\`, and the ledger does not record them. ${
+      description: `Make requests fail, look at the requests that came, and move the clock. Requests below \`${controlPath}\` are not recorded, and faults have no effect on them. ${
         isTokenNeeded
           ? "They need the control's token."
           : "They need no token, but only programs on the same machine may send them."
@@ -103,7 +103,7 @@ export const openApiControl = (isTokenNeeded: boolean): OpenApiPart => {
     paths: {
       [controlPath]: {
         get: operation("listControl", {
-          summary: "List what can be controlled",
+          summary: "List the resources",
           responses: {
             200: response(
               "The resources.",
@@ -200,16 +200,16 @@ export const openApiControl = (isTokenNeeded: boolean): OpenApiPart => {
         put: operation("restoreSnapshot", {
           summary: "Replace all connectors of all tenants",
           description:
-            "Also sets the clock to the time of the snapshot, and forgets idempotency keys. Requests in flight get 403.",
+            "Also sets the clock to the time of the snapshot, and forgets idempotency keys. A request in flight gets 403 if it still needs a connector.",
           requestBody: requestBody(json(reference("Snapshot"), snapshot)),
           responses: { 204: response("The server has the connectors of the snapshot.") },
         }),
       },
       [`${controlPath}/reset`]: {
         post: operation("reset", {
-          summary: "Go back to the start",
+          summary: "Reset the server",
           description:
-            "Goes back to the connectors and faults of the start, and forgets recorded requests, idempotency keys and the moved clock. Requests in flight get 403.",
+            "Goes back to the connectors and faults of the start, forgets recorded requests and idempotency keys, and sets the clock back to the time of the program. A request in flight gets 403 if it still needs a connector.",
           responses: { 204: response("The server is as it was at its start.") },
         }),
       },

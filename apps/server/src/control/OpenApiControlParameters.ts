@@ -34,12 +34,18 @@ export const openApiControlParameters = {
   requestCommitted: equal("committed", "that changed something (`true`), or nothing (`false`)", {
     type: "boolean",
   }),
-  requestConnector: equal("connector", "that created this connector, or whose URL names it"),
+  requestConnector: equal(
+    "connector",
+    "that created this connector or found it as a retry, or whose URL names it",
+  ),
   requestTenant: equal("tenant", "from this tenant"),
   requestApplication: equal("application", "from this application"),
   requestFault: equal("fault", "that the fault with this name or id struck"),
   requestLast: {
-    ...equal("last", "up to this number: the newest of those that match", { type: "integer", minimum: 0 }),
+    name: "last",
+    in: "query",
+    description: "At most this many requests: the newest of those that match.",
+    schema: { type: "integer", minimum: 0 },
     example: 10,
   },
 } as const satisfies Record<

@@ -50,7 +50,7 @@ const recordedRequest: JsonSchema = {
     query: text("The part of the URL after `?`."),
     operation: text("The operation, or the endpoint of the issuer."),
     outcome: text(
-      "What the client got: `response`, none yet (`inFlight`), none because it had left (`clientLeft`), or the name of a broken connection.",
+      "What the client got: `response`, none yet (`inFlight`), none because it had left (`clientLeft`), or how its connection broke, such as `reset`.",
     ),
     status: number("The status of the response. Absent if the client got none."),
     committed: {
@@ -58,7 +58,7 @@ const recordedRequest: JsonSchema = {
       description:
         "Whether it created, updated or deleted a connector, even if a fault hid that from the client.",
     },
-    connector: text("The id of the connector that it created, or that its URL names."),
+    connector: text("The id of the connector that it created or found as a retry, or that its URL names."),
     idempotencyKey: text("The `Idempotency-Key` or `Repeatability-Request-ID`, as sent."),
     requestId: text("The `request-id` of the response, even if a fault hid it from the client."),
     clientRequestId: text("The `client-request-id`, as sent."),
@@ -85,7 +85,8 @@ const recordedRequest: JsonSchema = {
     ...message,
     response: {
       type: "object",
-      description: "The response that the client got.",
+      description:
+        "The response that the client got. If its connection broke, the whole response of which it got a part.",
       properties: message,
     },
   },
@@ -121,7 +122,7 @@ export const openApiControlSchemas = (): Readonly<Record<string, JsonSchema>> =>
     title: "The recorded requests",
     type: "object",
     properties: {
-      dropped: number("How many earlier requests the ledger has dropped."),
+      dropped: number("How many earlier requests are no longer recorded, because there were too many."),
       requests: { ...arrayOf("RecordedRequest"), description: "The oldest first." },
     },
     required: ["dropped", "requests"],
@@ -144,7 +145,7 @@ export const openApiControlSchemas = (): Readonly<Record<string, JsonSchema>> =>
       time: time("The time, in UTC."),
       offset: {
         type: "number",
-        description: "How far it is ahead of the clock of the machine, in milliseconds.",
+        description: "How far it is ahead of the clock of its program, in milliseconds.",
       },
     },
     required: ["time", "offset"],

@@ -27,18 +27,21 @@ export interface Contents {
   ) => Effect.Effect<void, SeedInvalid | StoreFailure>
   readonly snapshot: Effect.Effect<Snapshot, StoreFailure>
   /**
-   * Replaces all connectors by those of a snapshot, and forgets all idempotency keys. `others` runs too while no request does,
-   * with the time of the snapshot in milliseconds since 1970.
+   * Replaces all connectors by those of a snapshot, and forgets all idempotency keys. `alsoRestore` runs at the same point,
+   * while no request runs. It gets the time of the snapshot in milliseconds since 1970.
    */
   readonly restore: (
     snapshot: Snapshot,
-    others: (time: number) => void,
+    alsoRestore: (time: number) => void,
   ) => Effect.Effect<void, SnapshotInvalid | StoreFailure>
   /** Replaces all connectors by those of the start, with the same ids, as `restore` does. */
-  readonly reset: (others: () => void) => Effect.Effect<void, StoreFailure>
+  readonly reset: (alsoReset: () => void) => Effect.Effect<void, StoreFailure>
 }
 
-/** Some for each turn of the event loop. If only some have ids, the store has to see all before it makes the others. */
+/**
+ * Splits connectors into one chunk for each turn of the event loop. If some have an id and some don't, there is one chunk:
+ * the store has to know all given ids before it makes new ones.
+ */
 const chunksOf = (connectors: ReadonlyArray<NewDomainJoinConnector>) => {
   const withId = connectors.filter(({ id }) => id !== undefined).length
   return withId > 0 && withId < connectors.length ? [connectors] : EffectArray.chunksOf(connectors, chunkSize)
@@ -78,7 +81,7 @@ const takenIds = Effect.fnUntraced(function* (store: Store, rows: ReadonlyArray<
       }),
     )
     if (!isFree)
-      problems.push({ path: [...path, "id"], message: `There is a connector with the id ${connector.id}` })
+      problems.push({ path: [...path, "id"], message: `The store has a connector with the id ${connector.id} already` })
   }
   return problems
 })
@@ -157,22 +160,22 @@ export const makeContents = Effect.fnUntraced(function* (
       }),
     ),
 
-    restore: Effect.fnUntraced(function* (snapshot, others) {
+    restore: Effect.fnUntraced(function* (snapshot, alsoRestore) {
       const { time, tenants } = yield* readSnapshot(snapshot)
       yield* replacing(
         Effect.gen(function* () {
           yield* stored.clear
-          others(time)
+          alsoRestore(time)
           for (const [tenant, rows] of tenants) yield* createIn(tenant, connectorsOf(rows))
         }),
       )
     }),
 
-    reset: (others) =>
+    reset: (alsoReset) =>
       replacing(
         Effect.gen(function* () {
           yield* stored.clear
-          others()
+          alsoReset()
           yield* createInitial
         }),
       ),

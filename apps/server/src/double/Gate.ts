@@ -1,4 +1,4 @@
-/** Lets operations run side by side, and an operation on everything alone. */
+/** A readers–writer lock: shared operations run at the same time, and an exclusive one runs alone. */
 import { Effect, Latch, Semaphore } from "effect"
 
 export interface Gate {

@@ -3,11 +3,11 @@
  * contact of a connector, its state becomes `error`, then `inactive`, and then it is deleted.
  *
  * A write stands until the clock passes the next of these instants. So a connector is stored with the state that is sent,
- * however old its last contact is, and a `PATCH` is applied as sent. A connector without any contact (`0001-01-01T00:00:00Z`)
- * or with a last contact of more than thirty days ago does not change.
+ * however old its last contact is, and a `PATCH` is applied as sent. A connector without any contact
+ * (`0001-01-01T00:00:00Z`) or with a last contact of more than thirty days ago does not change.
  *
  * The connectors in the store really change, so that lists, counts and filters agree. That happens when the tenant's next
- * request comes. Which instant is the next one is known, so other requests cost a comparison.
+ * request comes. The next instant is known, so every other request costs only a comparison.
  */
 import { ConnectorStore, type CreateResult, streamConnectors } from "@odj/core"
 import {
@@ -102,7 +102,7 @@ export const withHeartbeats = (tenants: Tenants["Service"], clock: Clock.Clock):
     watch.dueAt = Math.min(dueAt, watch.written)
   })
 
-  /** A write counts as after all instants up to now. */
+  /** A write counts as later than every instant up to now. */
   const noteWrite = (tenantId: string, connectors: ReadonlyArray<DomainJoinConnector>) => {
     const watch = watchOf(tenantId)
     const time = now()

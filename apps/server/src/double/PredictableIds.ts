@@ -2,8 +2,8 @@
  * Tenants whose new connectors get ids that are the same in every run: in each tenant, a create without an id gets the next
  * GUID that no other connector has.
  *
- * The store below gets every create with an id, so this one remembers which keys came without: a retry gets the same id again.
- * What a process has remembered ends with it. After a restart over a durable store, such a retry fails with
+ * The store below gets every create with an id, so this layer remembers which keys came without an id: a retry gets the same
+ * id again. This memory ends with the process. After a restart over a durable store, such a retry fails with
  * `IdempotencyKeyReused`.
  */
 import {
@@ -62,7 +62,7 @@ const numbering = (store: Store, idsOf: () => Ids): Store => {
   const createOnce = (connector: NewDomainJoinConnector, idempotencyKey: IdempotencyKey) => {
     const { next, byKey } = idsOf()
     const known = byKey.get(idempotencyKey)
-    // The store would believe that the first create came with this id.
+    // The store got the first create with this id, so it would take this create for its retry.
     if (connector.id !== undefined)
       return connector.id === known
         ? new IdempotencyKeyReused({ key: idempotencyKey })

@@ -3,7 +3,7 @@ import type { Effect } from "effect"
 import { runUnfaked } from "../clock/UnfakedScheduler.ts"
 import type { DoubleControls } from "./TestDouble.ts"
 
-/** A method that returns an effect or not, as one that returns a promise or not. */
+/** The same member, with a promise in place of an effect. */
 type Promised<Member> = Member extends (...args: infer Args) => Effect.Effect<infer A, infer _>
   ? (...args: Args) => Promise<A>
   : Member extends Effect.Effect<infer A, infer _>

@@ -25,7 +25,10 @@ export interface ReplaceableTenants {
   readonly around: Wrap
   /** Runs an operation on all stores while no request uses one. Requests that need a store wait. */
   readonly alone: <A, E>(operation: Effect.Effect<A, E>) => Effect.Effect<A, E>
-  /** The same, and the contents are then others: requests that began before fail. Those that begin from now on wait. */
+  /**
+   * The same for an operation that replaces the contents: requests that began before it fail. Those that begin from now on
+   * wait.
+   */
   readonly replacing: <A, E>(operation: Effect.Effect<A, E>) => Effect.Effect<A, E>
 }
 

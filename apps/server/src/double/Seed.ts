@@ -1,4 +1,4 @@
-/** The connectors that a test wants to have: given as values, or in a file that `odj export` has written. */
+/** The connectors that a test wants to have: given as values, or in a file, as JSON or NDJSON. */
 import { readFile } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
 import { validate } from "@odj/core"

@@ -76,7 +76,7 @@ export const readSnapshot = Effect.fnUntraced(function* (snapshot: unknown) {
   if (unreadable !== undefined)
     problems.push({
       path: ["unreadable"],
-      message: "They can't be restored. Remove this property to restore the others",
+      message: "These connectors can't be restored. Remove this property to restore the others",
     })
   const valid = new Map<string, ReadonlyArray<SeedRow>>()
   for (const [name, connectors] of Object.entries(Predicate.isReadonlyObject(tenants) ? tenants : {})) {

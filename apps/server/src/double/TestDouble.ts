@@ -1,8 +1,8 @@
 /**
- * A test double: a server whose requests can fail on cue and are recorded, whose clock can be moved, and whose connectors go
- * back to where they were.
+ * A test double: a server whose requests can fail on cue and are recorded, whose clock can be moved, and whose connectors
+ * can be reset.
  *
- * It is a layer between the edge and the endpoint. A server without it has no part of it.
+ * It is a layer between the edge and the endpoint. A server that is no test double does not load it.
  */
 import { Clock, type Duration, Effect } from "effect"
 import { readTime } from "../clock/ClockTime.ts"
@@ -55,7 +55,7 @@ export interface DoubleOptions {
 /** The time of a server. */
 export interface MovingClock {
   readonly now: () => Date
-  /** How far it is ahead of the clock of the machine, in milliseconds. */
+  /** How far it is ahead of the clock of its program, in milliseconds. */
   readonly offset: () => number
   /** Moves the clock forward, such as by `6 days`. Throws `TimeInvalid`. */
   readonly advance: (duration: Duration.Input) => void
@@ -85,23 +85,27 @@ export interface DoubleControls {
   /** Copies the connectors of all tenants. Requests that need them wait meanwhile. */
   readonly snapshot: Effect.Effect<Snapshot, StoreFailure>
   /**
-   * Replaces all connectors by those of a snapshot, sets the clock to its time, and forgets idempotency keys. Requests in
-   * flight get 403, as with `reset`.
+   * Replaces all connectors by those of a snapshot, sets the clock to its time, and forgets idempotency keys. A request in
+   * flight gets 403 if it still needs a connector.
    */
   restore(snapshot: Snapshot): Effect.Effect<void, SnapshotInvalid | StoreFailure>
   /**
-   * Goes back to the connectors and faults of the start, and forgets recorded requests, idempotency keys and the moved clock.
-   * A request that began before gets 403 if it still needs a connector, so it leaves nothing behind.
+   * Goes back to the connectors and faults of the start, forgets recorded requests and idempotency keys, and sets the clock
+   * back to the time of the program. A request that began before gets 403 if it still needs a connector, so it leaves
+   * nothing behind.
    */
   readonly reset: Effect.Effect<void, StoreFailure>
 }
 
 export interface TestDouble {
-  /** Everything of the server that reads the time reads this clock. */
+  /** Everything of the server except its log reads the time from this clock. */
   readonly clock: Clock.Clock
   readonly tenants: Tenants["Service"]
   readonly between: Between
-  /** What happens to new connections of a server, given what makes flawed certificates if its own is self-signed. */
+  /**
+   * Decides what happens to new connections. `flawed` makes flawed certificates; it is absent if the server's certificate is
+   * not self-signed.
+   */
   readonly receive: (flawed: SelfSigned["flawed"] | undefined) => ListenOptions["receive"]
   readonly controls: DoubleControls
 }

@@ -1,4 +1,7 @@
-/** A length of time in a script: a number of milliseconds, or a text such as `300 millis` or `6 days`. */
+/**
+ * A length of time in a fault, or by which the clock is moved: a number of milliseconds, or a text such as `300 millis` or
+ * `6 days`.
+ */
 import { Schema } from "effect"
 
 const units = [
@@ -25,7 +28,7 @@ export const DurationText = Schema.Union([
   ),
 ]).annotate({
   identifier: "Duration",
-  expected: `a number of milliseconds, or a text such as "300 millis" or "6 days"`,
+  expected: `milliseconds from 0, or a text such as "300 millis" or "6 days"`,
   description: "Milliseconds, or a number with a unit",
   examples: [300, "6 days"],
 })

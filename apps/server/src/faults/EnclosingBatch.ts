@@ -1,4 +1,7 @@
-/** The batch around a request: the connection of the whole batch breaks if a fault breaks that of one of its requests. */
+/**
+ * The batch around a request: if a fault breaks the connection for one request of a batch, the connection of the whole batch
+ * breaks.
+ */
 import { Context, Effect } from "effect"
 import type { ConnectionBreak } from "../http/ConnectionBreak.ts"
 import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"

@@ -61,7 +61,7 @@ export const ConnectionFault = Schema.Literals(connectionBreaks)
 const named = {
   name: optional(
     Schema.String.check(Schema.isNonEmpty({ expected: "a text that is not empty" })),
-    "A name for the ledger",
+    "A name for it in the recorded requests",
   ),
 }
 
@@ -77,9 +77,9 @@ const frequency = {
   ),
   seed: optional(
     Schema.Int,
-    "What the random choice begins with; by default the id of the fault. Faults with the same seed choose the same requests",
+    "The seed of the random choice; by default the id of the fault. Faults with the same seed choose the same requests",
   ),
-  nth: optional(fromOne, "Only from this request on, counted from 1. Without times, only this request"),
+  nth: optional(fromOne, "Only this request, counted from 1. With times, this request and those after it"),
   times: optional(fromOne, "At most this many requests"),
 }
 
@@ -96,11 +96,11 @@ const properties = Object.fromEntries(
 
 const after = optional(
   Schema.Literals(["commit"]),
-  "commit: the request runs, and the client does not get its response. Without it, the request does not run",
+  "commit: the request runs, and the client does not get its response. Without it, the request runs only for cutBody and wrongLength",
 )
 
 const delayed = {
-  delay: optional(DurationText, "How long after the request the response comes at the earliest"),
+  delay: optional(DurationText, "The least time between the request and its response"),
 }
 
 const Delay = Schema.Struct({ delay: DurationText }).annotate({

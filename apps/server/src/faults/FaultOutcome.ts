@@ -1,4 +1,4 @@
-/** Applies what a fault says to a request: another response, a broken connection, or a wrong token. */
+/** Makes a request fail as a fault says: another response, a broken connection, or a wrong token. */
 import type { RequestIds } from "@odj/graph-wire"
 import { Effect } from "effect"
 import { isSilent } from "../http/ConnectionBreak.ts"
@@ -32,7 +32,7 @@ export const applyFault = <R>(
   if ("token" in outcome) return Effect.provideService(run, TokenFlaw, outcome.token)
   if ("connection" in outcome) {
     const { connection: breaks, after } = outcome
-    // The others break the request's own response, so the request runs.
+    // cutBody and wrongLength break the request's own response, so the request runs.
     if (after === "commit" || !isSilent(breaks))
       return Effect.map(run, (response) => ({ ...response, breaks }))
     const { requestId, clientRequestId } = newIds()

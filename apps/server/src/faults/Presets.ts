@@ -1,4 +1,4 @@
-/** Presets: faults as the real service has them, with their sources. */
+/** Presets: lists of faults, most of them as the real service has them, with their sources. */
 import type { Fault } from "./Fault.ts"
 
 export const presetNames = ["throttled", "observed", "unlicensed", "notRouted", "flaky"] as const
@@ -7,7 +7,7 @@ export type PresetName = (typeof presetNames)[number]
 export interface Preset {
   /** What fails, in one sentence. */
   readonly description: string
-  /** The records that it follows. */
+  /** What it follows. */
   readonly source: string
   readonly faults: ReadonlyArray<Fault>
 }
@@ -67,7 +67,7 @@ const share = 0.05
 export const presets: Readonly<Record<PresetName, Preset>> = {
   throttled: {
     description:
-      "Writes beyond 100 of an application and 200 of a tenant in 20 seconds get 429 with Retry-After, and so do requests beyond 1000 and 2000",
+      "Each write beyond 100 of an application or 200 of a tenant in 20 seconds gets 429 with Retry-After, and so does each request beyond 1000 of an application or 2000 of a tenant",
     source:
       "Microsoft Graph's throttling limits, section Intune offline domain join; the error: almenscorner/IntuneCD#217",
     faults: [
@@ -121,7 +121,7 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
   },
   flaky: {
     description:
-      "Of all requests, 5 percent each get 503 without running, get 504 after they ran, lose their connection after they ran, and wait a second",
+      "5 percent of the requests get 503 and do not run, 5 percent run and get 504, 5 percent run and lose their connection, and 5 percent wait a second",
     source: "No record: a network and a service on a bad day, the same in every run",
     faults: [
       { name: "flaky-503", rate: share, with: { status: 503 } },

@@ -89,11 +89,11 @@ const outcomeFor = (
   const expected = `Expected an object with ${anyOf(keys)}, or the name of what happens to the connection`
   if (!Predicate.isObject(value)) return fail(expected)
   if ("token" in value && targets.some((name) => name !== "token"))
-    return fail("Works only on token", "token")
+    return fail("Only a fault on token can have this", "token")
   const foreign = families.flatMap(outcomeKeys).find((key) => key in value && !keys.includes(key))
   if (foreign !== undefined) {
     const owners = families.filter((other) => outcomeKeys(other).includes(foreign))
-    return fail(`Works only on ${anyOf(owners.map(({ noun }) => noun))}`, foreign)
+    return fail(`Only a fault on ${anyOf(owners.map(({ noun }) => noun))} can have this`, foreign)
   }
   // Every outcome may have a delay.
   const given = keys.filter((key) => key in value && key !== "delay")

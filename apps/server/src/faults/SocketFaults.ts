@@ -20,7 +20,7 @@ export const socketProblem = ({ on, with: outcome }: Fault, transport: Transport
     transport === "tcp" ? "This server has no TLS" : "This server has a certificate that it can't replace"
   return problemAt(
     ["with", "certificate"],
-    `${reason}. Start it with a self-signed certificate: tls: true, or --tls`,
+    `${reason}. Start it with a self-signed certificate (tls: true, or --tls)`,
   )
 }
 

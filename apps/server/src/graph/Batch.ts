@@ -73,7 +73,7 @@ export const makeBatches = ({ maxBatch, maxBatches }: Pick<ReadLimits, "maxBatch
           return fiber
         })
 
-      // The first read begins when every write has begun that depends on no other request. So the order does not depend on
+      // The first read begins once every write that depends on no other request has begun. So the order does not depend on
       // how long a read takes, and neither do the faults of a test.
       return Effect.andThen(turn.take(1), Effect.forEach(requests, start)).pipe(
         Effect.tap(() => Effect.andThen(Effect.yieldNow, turn.release(1))),

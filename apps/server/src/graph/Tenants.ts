@@ -84,7 +84,7 @@ export const ofDatabase = (database: {
   storeOf: (tenantId) => Effect.sync(() => database.storeOf(tenantId)),
 })
 
-/** The same tenants. Whenever all their connectors are deleted, `forget` runs too. */
+/** The same tenants. Whenever `clear` deletes everything, `forget` runs too. */
 export const onClear = (tenants: Tenants["Service"], forget: () => void): Tenants["Service"] => {
   const { contents } = tenants
   if (contents === undefined) return tenants

@@ -8,8 +8,8 @@ import { headersOf } from "./ResponseText.ts"
 const withoutBody = { cutBody: "reset", wrongLength: "close" } as const
 
 /**
- * How the connection of a response breaks, if it does. A response without a body would be complete, so nothing of it is sent
- * instead. A request of a batch breaks the connection of the batch, which has a body.
+ * How the connection of a response breaks, if it does. Without a body, half a response would be a complete one, so nothing
+ * is sent. A request of a batch breaks the connection of the batch, which has a body.
  */
 export const breakOf = (
   { method, part }: { readonly method?: string | undefined; readonly part?: HttpRequest["part"] },

@@ -1,4 +1,4 @@
-/** How a connection can break instead of sending a whole response. */
+/** How a connection can break before the client has the whole response. */
 
 /** The breaks on which nothing is sent. What the client sees is in the documentation of faults. */
 export const silentBreaks = ["reset", "close", "noResponse"] as const

@@ -32,7 +32,7 @@ const dated = ({ headers, ...response }: HttpResponse): Effect.Effect<HttpRespon
 /** The longest interval of a timer, in milliseconds. */
 const longestInterval = 2 ** 31 - 1
 
-/** What `fetch` rejects with if a request can't be read, or has no response for a defect. */
+/** What `fetch` rejects with if a request can't be read, or has no response because of a defect. */
 const errorOf = (cause: Cause.Cause<RequestUnreadable>) => {
   const failure = Cause.squash(cause)
   return fetchFailed(failure instanceof RequestUnreadable ? failure.cause : failure)
@@ -66,7 +66,7 @@ export const makeFetch = Effect.fnUntraced(function* <R>(
     }),
   )
 
-  // After the finalizer, so that what the handler itself does at the end comes before it waits.
+  // Made after the finalizer is added, so that the handler's own finalizers run before that one waits.
   const handle = yield* makeHandle(() => isStopping)
 
   const handleUntilEnd = (request: HttpRequest) =>

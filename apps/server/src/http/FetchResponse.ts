@@ -4,7 +4,7 @@ import type { ConnectionBreak } from "./ConnectionBreak.ts"
 import { connectionClosed, connectionReset, fetchFailed, terminated } from "./FetchFailure.ts"
 import { bodiless, type HttpResponse } from "./HttpMessage.ts"
 
-/** What a client notices of a connection that breaks. If it gets nothing, that is the end of the connection. */
+/** The error that a client gets when its connection breaks. With `noResponse`, it gets one only when the connection ends. */
 const errors: Readonly<Record<ConnectionBreak, () => Error>> = {
   reset: connectionReset,
   cutBody: connectionReset,
@@ -29,7 +29,7 @@ const brokenAfter = (bytes: Uint8Array, error: Error) => {
 const contentOf = (bytes: Buffer<ArrayBuffer>, breaks: ConnectionBreak | undefined) => {
   if (breaks === undefined) return bytes
   const error = errors[breaks]()
-  // A response without a body would be complete. The client gets none instead.
+  // Without a body, half a response would be a complete one. So nothing is sent.
   const isPartial = bytes.length > 0 && (breaks === "cutBody" || breaks === "wrongLength")
   if (!isPartial) throw fetchFailed(error)
   return brokenAfter(breaks === "cutBody" ? bytes.subarray(0, bytes.length / 2) : bytes, terminated(error))

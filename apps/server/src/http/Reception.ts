@@ -1,4 +1,4 @@
-/** Receives new connections otherwise than usual, before the first byte of each is read. */
+/** Delays or breaks new connections, or gives them another certificate, before the first byte of each is read. */
 import type { Server } from "node:http"
 import type { Socket } from "node:net"
 import { Server as TlsServer } from "node:tls"

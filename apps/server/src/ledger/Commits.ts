@@ -11,7 +11,10 @@ import { BoundedMap } from "../memory/BoundedMap.ts"
 
 type Store = ConnectorStore["Service"]
 
-/** The facts of the request that is being handled. The requests of a batch share a store, so the store can't have them. */
+/**
+ * The facts of the request that is being handled. The requests of a batch share a store, so the facts can't be kept in the
+ * store.
+ */
 const Requesting = Context.Reference<RequestFacts | undefined>("@odj/server/Requesting", {
   defaultValue: () => undefined,
 })
@@ -20,7 +23,7 @@ const note = Effect.map(Requesting, (facts) => {
   if (facts !== undefined) facts.committed = true
 })
 
-/** The connectors that the keys of all tenants created last. */
+/** For each key of each tenant, the connector that was created with it last. */
 type Created = BoundedMap<string, { readonly id: string }>
 
 /** A retry with an older key counts as a commit. */
@@ -35,8 +38,9 @@ const exists = (store: Store, id: string | undefined) =>
       })
 
 /**
- * Creates a connector with a key, and notes it if the connector is new. The port returns the same for a retry, so what exists
- * before and after has to tell. Of simultaneous creates with the same key, the first to end is the one that created it.
+ * Creates a connector with a key, and notes it if the connector is new. The store returns the same for a retry. So this
+ * compares whether the connector exists before and after. Of simultaneous creates with the same key, the first to end is the
+ * one that created it.
  */
 const createOnce = Effect.fnUntraced(function* (
   store: Store,
@@ -81,8 +85,8 @@ const watch = (store: Store, created: Created, tenantId: string): Store =>
   })
 
 /**
- * Watches the stores: `committed` becomes true in the facts of each request that is handled by what `noted` wraps, and that
- * creates, updates or deletes a connector. A batch itself changes nothing; its requests do.
+ * Watches the stores. A request that `noted` wraps gets `committed: true` in its facts if it creates, updates or deletes a
+ * connector. A batch itself changes nothing; its requests do.
  */
 export const watchCommits = (
   tenants: Tenants["Service"],

@@ -22,7 +22,7 @@ export interface Entry extends Pick<HttpRequest, "method" | "headers" | "body" |
 /** The longest body that is kept, in bytes of a request or characters of a response. */
 const maxBody = 1_048_576
 
-/** About what an entry takes besides what clients and faults can make long. */
+/** About how many bytes an entry takes without its headers, its bodies and its URL. */
 const emptySize = 2_000
 
 /** A request that has arrived. */

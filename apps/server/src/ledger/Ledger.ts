@@ -35,7 +35,7 @@ const defaultLimits: LedgerLimits = { requests: 10_000, bytes: 16 * 1_048_576 }
 const targetOf = (request: HttpRequest): Pick<Entry, "path" | "query"> => {
   const target = requestTarget(request)
   if (Result.isSuccess(target)) return target.success
-  // A target that is too long for the server. One that is no path may have a password.
+  // The target is too long for the server. It is kept only if it is a path: a URL may have a password.
   const [path = "", ...query] = request.target.startsWith("/") ? request.target.split("?") : []
   return { path, query: query.join("?") }
 }

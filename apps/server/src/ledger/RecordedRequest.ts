@@ -4,8 +4,8 @@ import type { Caller } from "../requested/Caller.ts"
 import type { RequestedOperation } from "../requested/RequestedOperation.ts"
 
 /**
- * Who sent a request: by its token if that is valid, or, to the issuer, by the tenant in the path and the `client_id`. It is
- * absent if the caller is unknown.
+ * Who sent a request. This is known from a valid token, or, for a request to the issuer, from the tenant in the path and the
+ * `client_id`. It is absent if the caller is unknown.
  */
 export interface RecordedCaller extends Caller {}
 
@@ -16,8 +16,8 @@ export interface RecordedToken {
 }
 
 /**
- * What the client got: a response, none yet, none because it had left, or a broken connection. A response that comes in a
- * batch counts as one, even if the batch has none.
+ * What the client got: a response, none yet, none because it had left, or a broken connection. For a request of a batch,
+ * this is the outcome of the request itself, even if the client got no response to the batch.
  */
 export type RecordedOutcome = "response" | "inFlight" | "clientLeft" | ConnectionBreak
 
@@ -53,13 +53,13 @@ export interface RecordedRequest extends RecordedMessage {
   /** The status of the response; absent if the client got none. */
   readonly status?: number | undefined
   /**
-   * Whether the request created, updated or deleted a connector, even if a fault hid that from the client. A retry that found
-   * its connector created already has false. So has a batch itself: its requests have their own. It is also false if the store
-   * doesn't know, because its disk failed. After a restart over a file, the first retry with a key from before has true if it
-   * finds a connector whose id the store generated.
+   * Whether the request created, updated or deleted a connector, even if a fault hid that from the client. It is false for a
+   * retry that found its connector, and for a batch, whose requests have values of their own. It is also false if the store
+   * doesn't know, because its disk failed. After a restart over a file, the first retry with a key from before has true if
+   * it finds a connector whose id the store generated.
    */
   readonly committed: boolean
-  /** The id of the connector that it created or that a retry found, or that its URL names. */
+  /** The id of the connector that it created or found as a retry, or that its URL names. */
   readonly connector?: string | undefined
   /** The `Idempotency-Key` or `Repeatability-Request-ID`, as sent. */
   readonly idempotencyKey?: string | undefined
@@ -74,7 +74,7 @@ export interface RecordedRequest extends RecordedMessage {
   readonly caller?: RecordedCaller | undefined
   /** The token in `Authorization`. */
   readonly token?: RecordedToken | undefined
-  /** The response that the client got; of a broken connection, the whole response of which it got a part. */
+  /** The response that the client got. If its connection broke, the whole response of which it got a part. */
   readonly response?: RecordedResponse | undefined
 }
 

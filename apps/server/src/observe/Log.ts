@@ -54,7 +54,7 @@ export interface LogEntry {
   readonly [annotation: string]: unknown
 }
 
-/** The time is that of the program, even if a test has moved the clock of a request. */
+/** The time is that of the program, even if a test has moved the clock of the server. */
 const entryLogger = Effect.map(Clock.Clock, (clock) =>
   Logger.make(({ logLevel, message, cause, fiber }): LogEntry => {
     const items = [message].flat()

@@ -52,7 +52,8 @@ export const local = (keys: Issuer["keys"], { isOwn }: Addresses): Authenticatio
     algorithms: [signingAlgorithm],
     keys: localKeys(keys),
   }),
-  // A client that uses the name of Microsoft's Graph is sent to Microsoft's name of the issuer, if that is this server too.
+  // A client that uses the name of Microsoft's Graph is sent to Microsoft's name of the issuer, if that name belongs to this
+  // server too.
   signInAddress: (origin) => {
     const signInOrigin = signInOrigins.get(origin)
     const own = signInOrigin !== undefined && isOwn(signInOrigin) ? signInOrigin : origin

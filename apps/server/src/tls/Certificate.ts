@@ -28,7 +28,10 @@ export const certificateFlaws = ["expired", "otherHost", "untrusted"] as const
 export type CertificateFlaw = (typeof certificateFlaws)[number]
 
 export interface SelfSigned extends Certificate {
-  /** Makes another certificate for the server, which clients that trust this one refuse, for this reason only. */
+  /**
+   * Makes another certificate for the server. Clients that trust the usual one refuse it because of the flaw, and for no
+   * other reason.
+   */
   readonly flawed: (flaw: CertificateFlaw) => Effect.Effect<Certificate>
 }
 
@@ -63,7 +66,7 @@ interface Contents {
 
 type MakeCertificate = (contents: Contents) => Promise<Certificate>
 
-/** Makes a new key, and a function that makes certificates for it, which it signs. */
+/** Makes a new key. Returns a function that makes certificates for this key, signed with it. */
 const makeKey = async (): Promise<MakeCertificate> => {
   const x509 = await loadX509()
   const keys = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"])
@@ -95,7 +98,7 @@ const makeKey = async (): Promise<MakeCertificate> => {
   }
 }
 
-/** Makes a certificate with this flaw; `make` makes those that the trusted one issues. */
+/** Makes a certificate with this flaw; `make` signs with the key of the trusted certificate. */
 const makeFlawed = async (flaw: CertificateFlaw, usual: Contents, make: MakeCertificate) => {
   switch (flaw) {
     case "expired":

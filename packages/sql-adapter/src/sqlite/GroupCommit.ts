@@ -4,7 +4,7 @@
  */
 import { Effect, Exit } from "effect"
 
-/** That of the start: writes continue while a test fakes all timers. */
+/** `setImmediate` as it is when this module loads: writes continue even if a test later fakes all timers. */
 const { setImmediate } = globalThis
 
 /**
