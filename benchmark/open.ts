@@ -1,6 +1,6 @@
 /**
- * Measures how long a server for tests takes to start, in a fresh process after the import: without a socket, and beside it
- * with one; then how long the first request takes.
+ * Measures, in a fresh process after the import, how long a server for tests takes to start and how long its first request
+ * takes: without a socket, and with one.
  */
 import { spawnSync } from "node:child_process"
 import { median, printTable } from "./Table.ts"

@@ -37,7 +37,7 @@ export const createEach = async ({ create }: GraphClient, count: number): Promis
 const connectors = connectorsOf(3)
 const names = connectors.map(({ displayName }) => displayName)
 
-/** Creates all in one batch. A failure of the batch is one of each create. */
+/** Creates all in one batch. If the batch fails, every create counts as failed. */
 const createBatch = async ({ createMany }: GraphClient) => {
   if (createMany === undefined) return undefined
   const reported = await createMany(connectors).catch(() => [])

@@ -1,4 +1,4 @@
-/** Trials of more than one create: throttling, a list, an outage and a refusal. */
+/** Other trials: many creates at once, a list, an outage and a refusal. */
 import { connectorsOf, createEach } from "./CreateTrials.ts"
 import type { Trial } from "./Trial.ts"
 

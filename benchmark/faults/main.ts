@@ -14,8 +14,8 @@ import { forbidden, listed, outage, secondPage, throttled } from "./OtherTrials.
 import { tokenClients, tokenOutcomes, tryToken } from "./TokenTrials.ts"
 import { type Reported, type Trial, tryClient } from "./Trial.ts"
 
-// Microsoft's clients send tokens only over https. The adapter also tries the host of Microsoft Graph. With a long idle time,
-// no client meets a connection that the server has just closed.
+// Microsoft's clients send tokens only over https. The odj adapter sends to graph.microsoft.com in two of its columns, so
+// the server accepts that host. With a long idle time, no client meets a connection that the server has just closed.
 const server = await startServer({
   tls: true,
   allowedHosts: ["graph.microsoft.com"],

@@ -1,4 +1,4 @@
-/** Tests the program as it is: MSW hands its requests to Microsoft's hosts to a Graph endpoint without a socket. */
+/** Tests the program as it is: MSW hands what it sends to Microsoft's hosts over to a Graph endpoint without a socket. */
 import assert from "node:assert/strict"
 import { after, before, beforeEach, test } from "node:test"
 import { openServer } from "@odj/server"

@@ -1,5 +1,5 @@
 /** Checks the options of a server. A program without types can give any name and any value. */
-import { type Problem, problemText } from "@odj/domain"
+import { type Problem, problemsText } from "@odj/domain"
 import { Data, Duration, Option, Predicate } from "effect"
 import { remedy } from "./faults/FaultProblems.ts"
 
@@ -11,7 +11,7 @@ export class OptionsInvalid extends Data.TaggedError("OptionsInvalid")<{
   readonly problems: ReadonlyArray<Problem>
 }> {
   override get message() {
-    return `The options of the server are invalid: ${this.problems.map(problemText).join("; ")}`
+    return `The options of the server are invalid: ${problemsText(this.problems)}`
   }
 }
 

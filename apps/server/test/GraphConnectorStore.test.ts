@@ -32,7 +32,7 @@ const client = Layer.provide(
 const store = Layer.unwrap(
   Effect.map(Server, ({ token }) =>
     GraphConnectorStore.layer({
-      // The adapter knows what Microsoft's own Graph does not support, so this is another one.
+      // The adapter knows what Microsoft's own Graph does not support, so the tests use another address.
       baseUrl: new URL("https://odj.test/beta"),
       credential: { getToken: async () => ({ token: await token(), expiresOnTimestamp: 0 }) },
     }),

@@ -17,7 +17,7 @@ describe("openServer", () => {
     openServer({ allowedHosts: ["graph.microsoft.com"] })
   })
 
-  it("has a fetch that stands for the global one, without its server", () => {
+  it("has a fetch that can be used in place of the global one, apart from its server", () => {
     const { fetch } = server
     expectTypeOf(fetch).toExtend<typeof globalThis.fetch>()
   })

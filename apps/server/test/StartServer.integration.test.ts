@@ -208,7 +208,7 @@ describe("startServer", () => {
         "logLevel must be debug, info, warn or error",
       ],
     )
-    assert.include(error.message, "; maxBatch must be")
+    assert.include(error.message, "\nmaxBatch must be")
     const open = await rejection(startServer({ auth: "none", host: "0.0.0.0" }))
     assert.include(
       open.message,

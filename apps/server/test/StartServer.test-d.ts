@@ -85,7 +85,7 @@ describe("The faults of a server", () => {
     >()
   })
 
-  it("are no nonsense", () => {
+  it("are refused by their types if they are wrong", () => {
     const accepts = (_fault: Fault) => {}
     // @ts-expect-error: an operation that is misspelled
     accepts({ on: "crate", with: "reset" })

@@ -121,6 +121,15 @@ export const parseJson = (text: string): Result.Result<unknown, InvalidJson> => 
 
 const invalid = (problems: ReadonlyArray<Problem>) => Result.fail(new InvalidJson({ problems }))
 
+/** The engine counts the lines of what it parses, which is one line. */
+const withoutLine = ({ problems }: InvalidJson) =>
+  new InvalidJson({
+    problems: problems.map(({ path, message }) => ({
+      path,
+      message: message.replace(/ \(line \d+ column \d+\)$/, ""),
+    })),
+  })
+
 /** After this many invalid lines, the text is taken for one of another kind: it can have millions of them. */
 const maxInvalidLines = 101
 
@@ -146,7 +155,7 @@ export function* parseLines(
   for (const [index, line] of text.split("\n").entries()) {
     if (line.trim() === "") continue
     const value = parseJson(line)
-    yield [`line ${index + 1}`, value]
+    yield [`line ${index + 1}`, Result.mapError(value, withoutLine)]
     if (Result.isFailure(value) && ++invalidLines === maxInvalidLines) return
   }
 }

@@ -306,6 +306,8 @@ describe("NDJSON", () => {
       { path: ["a"], message: once },
     ])
     assert.deepStrictEqual(third, ["line 3", Result.succeed({ a: 1 })])
+    const [, [, late] = []] = read('1\n{"a":1,}')
+    assert.match(String(late?.pipe(Result.flip, Result.getOrThrow)), /Invalid JSON: .* at position 7$/)
   })
 
   it("is read until 101 lines are invalid", () => {

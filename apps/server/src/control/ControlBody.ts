@@ -24,7 +24,7 @@ const ndjson = "application/x-ndjson"
 
 type Read = (text: string) => Result.Result<unknown, { readonly problems: ReadonlyArray<Problem> }>
 
-/** Each line is a value. A problem names its line. */
+/** Each line is a value. A problem with its JSON names the line. */
 const parseNdjson: Read = (text) => {
   const [values, invalid] = Arrays.partition(parseLines(text), ([name, value]) =>
     Result.mapError(value, ({ problems }) => problemsWithin([name], problems)),
@@ -51,15 +51,12 @@ const readAs = ({ headers, body }: HttpRequest, readers: ReadonlyMap<string, Rea
 export const readValue = (request: HttpRequest): Result.Result<unknown, ControlFailure> =>
   readAs(request, new Map([[json, parseJson]]))
 
-/** Several values: an array or one value as JSON, or NDJSON. */
-export const readValues = (request: HttpRequest): Result.Result<ReadonlyArray<unknown>, ControlFailure> =>
-  Result.map(
-    readAs(
-      request,
-      new Map([
-        [json, parseJson],
-        [ndjson, parseNdjson],
-      ]),
-    ),
-    (value) => (Array.isArray(value) ? value : [value]),
+/** One value or an array as JSON, or an array as NDJSON. */
+export const readValues = (request: HttpRequest): Result.Result<unknown, ControlFailure> =>
+  readAs(
+    request,
+    new Map([
+      [json, parseJson],
+      [ndjson, parseNdjson],
+    ]),
   )

@@ -16,7 +16,11 @@ const failure = (
 ): ControlFailure =>
   new ControlFailure({ row: { status, error: { code, message }, ...(headers && { headers }) } })
 
-export const foreignPage = failure(403, "Forbidden", "Web pages of another origin may not control this server.")
+export const foreignPage = failure(
+  403,
+  "Forbidden",
+  "Web pages of another origin may not control this server.",
+)
 
 export const tokenNeeded = failure(
   403,
@@ -54,7 +58,7 @@ export const bodyTooLarge = new ControlFailure({ row: rowOf(new BodyTooLarge()) 
 
 export const storeFailed = (failure: Failure) => new ControlFailure({ row: rowOf(failure) })
 
-/** How many problems a response names. A file of another kind has as many as lines. */
+/** How many problems a response names. A file that is not NDJSON has a problem for each line. */
 const maxProblems = 100
 
 const named = (problems: ReadonlyArray<Problem>): ReadonlyArray<Problem> =>

@@ -75,7 +75,7 @@ export const controlResources = (controls: DoubleControls): ControlResources => 
       // The controls check their input, so it may be anything here.
       POST: plainly(({ request }) =>
         Effect.fromResult(readValues(request)).pipe(
-          Effect.flatMap((faults) => accepted(controls.fail(faults as ReadonlyArray<Fault>))),
+          Effect.flatMap((faults) => accepted(controls.fail(faults as Fault | ReadonlyArray<Fault>))),
           Effect.map((armed) => controlJson(201, armed)),
         ),
       ),
@@ -123,7 +123,7 @@ export const controlResources = (controls: DoubleControls): ControlResources => 
     connectors: {
       POST: withQuery(readTenant, ({ tenant }, { request }) =>
         Effect.gen(function* () {
-          const connectors = yield* Effect.fromResult(readValues(request))
+          const connectors = [yield* Effect.fromResult(readValues(request))].flat()
           yield* accepted(controls.seed(connectors as ReadonlyArray<NewDomainJoinConnectorInput>, { tenant }))
           return controlJson(201, { created: connectors.length })
         }),

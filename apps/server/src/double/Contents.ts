@@ -81,7 +81,10 @@ const takenIds = Effect.fnUntraced(function* (store: Store, rows: ReadonlyArray<
       }),
     )
     if (!isFree)
-      problems.push({ path: [...path, "id"], message: `The store has a connector with the id ${connector.id} already` })
+      problems.push({
+        path: [...path, "id"],
+        message: `The store has a connector with the id ${connector.id} already`,
+      })
   }
   return problems
 })

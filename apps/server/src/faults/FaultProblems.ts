@@ -1,12 +1,20 @@
 /** The problems that a schema finds in a fault, in words for the person who wrote it. */
 import { nearestTo, type Problem, problemsOf } from "@odj/domain"
 import { Predicate, type SchemaAST, type SchemaIssue } from "effect"
+import { reservedHeaders } from "./Fault.ts"
 
 type Path = ReadonlyArray<PropertyKey>
 
-/** The problem at a path such as `with/status`; the whole fault has no path. */
+/** Writes a path as a program does: `with.status`, `on[1]`. */
+const placeOf = ([first = "", ...rest]: Path): string =>
+  rest.reduce<string>(
+    (place, key) => place + (typeof key === "number" ? `[${key}]` : `.${String(key)}`),
+    String(first),
+  )
+
+/** The problem at a path inside a fault; the whole fault has no path. */
 export const problemAt = (path: Path, message: string): Problem => ({
-  path: path.length === 0 ? [] : [path.map(String).join("/")],
+  path: path.length === 0 ? [] : [placeOf(path)],
   message,
 })
 
@@ -43,14 +51,18 @@ const typeProblem = (ast: SchemaAST.AST, value: unknown): string => {
   return `Expected ${anyOf([...names, ...new Set(types.filter(Predicate.isString))])}`
 }
 
+const isReserved = (header: string) => reservedHeaders.includes(header.toLowerCase())
+
 const keysOf = (ast: SchemaAST.AST): ReadonlyArray<string> =>
   ast._tag === "Objects" ? ast.propertySignatures.map(({ name }) => String(name)) : []
 
 /** What is wrong with a property that an object can't have. Headers are the only object without a list of names. */
 export const unexpected = (name: string, known: ReadonlyArray<string>): string =>
-  known.length === 0
-    ? "Expected the name of a header that a fault can set"
-    : `Unknown property. ${remedy(name, known)}`
+  known.length > 0
+    ? `Unknown property. ${remedy(name, known)}`
+    : isReserved(name)
+      ? "The server sets this header itself"
+      : "This is not the name of a header"
 
 const valueAt = (value: unknown, path: Path): unknown =>
   path.reduce<unknown>((inside, key) => (Predicate.hasProperty(inside, key) ? inside[key] : undefined), value)

@@ -31,13 +31,9 @@ export const initialFaults = (
   },
   transport?: Transport,
 ): Result.Result<ReadonlyArray<Fault>, FaultsInvalid> => {
-  const read = readFaults(faults, transport)
-  const problems = [
-    ...(Result.isFailure(read)
-      ? read.failure.problems.map(({ path, message }) => problemAt(["faults", ...path], message))
-      : []),
-    ...names.flatMap(presetProblem),
-  ]
+  // A program without types can give one fault.
+  const read = readFaults([faults].flat(), transport)
+  const problems = [...(Result.isFailure(read) ? read.failure.problems : []), ...names.flatMap(presetProblem)]
   return problems.length > 0
     ? Result.fail(new FaultsInvalid({ problems }))
     : Result.map(read, (own) => [...own, ...names.flatMap((name) => presets[name].faults)])

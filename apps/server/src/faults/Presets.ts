@@ -121,7 +121,7 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
   },
   flaky: {
     description:
-      "5 percent of the requests get 503 and do not run, 5 percent run and get 504, 5 percent run and lose their connection, and 5 percent wait a second",
+      "Five percent of the requests get 503 and do not run, five percent run and get 504, five percent run and lose their connection, and five percent wait a second",
     source: "No record: a network and a service on a bad day, the same in every run",
     faults: [
       { name: "flaky-503", rate: share, with: { status: 503 } },

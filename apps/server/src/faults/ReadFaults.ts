@@ -4,7 +4,7 @@
  * A union of schemas would report the problems of each member. So the member is chosen first, by `on` and by the properties of
  * `with`, and only that one reads the fault.
  */
-import type { Problem } from "@odj/domain"
+import { type Problem, problemsWithin } from "@odj/domain"
 import { Array as Arrays, Predicate, Result, Schema } from "effect"
 import { apiOperations } from "../graph/Operation.ts"
 import { issuerEndpoints } from "../issuer/IssuerEndpoint.ts"
@@ -137,7 +137,9 @@ export const readFaults = (
 ): Result.Result<ReadonlyArray<Fault>, FaultsInvalid> => {
   const results = Array.isArray(input)
     ? input.map((fault, index) =>
-        Result.mapError(readFault(fault, transport), (problems) => inside(index, problems)),
+        Result.mapError(readFault(fault, transport), (problems) =>
+          problemsWithin([`faults[${index}]`], problems),
+        ),
       )
     : [readFault(input, transport)]
   const [faults, invalid] = Arrays.separate(results)
@@ -145,6 +147,3 @@ export const readFaults = (
     ? Result.fail(new FaultsInvalid({ problems: invalid.flat() }))
     : Result.succeed(faults)
 }
-
-const inside = (index: number, problems: ReadonlyArray<Problem>) =>
-  problems.map(({ path, message }) => problemAt([index, ...path], message))

@@ -1,4 +1,4 @@
-/** A server follows the faked `Date` of its program, with the tools that fake it. */
+/** A server follows the `Date` of its program, which the usual tools fake. */
 import { mock } from "node:test"
 import { assert, describe, it, vi } from "@effect/vitest"
 import { collectionPath } from "@odj/graph-wire"
@@ -40,7 +40,7 @@ const request = (server: RunningServer, token: string, path: string, body?: obje
 
 describe("A server", () => {
   for (const [name, { fake, set, restore }] of Object.entries(fakes)) {
-    it(`follows ${name}, together with its own clock, and stops`, async () => {
+    it(`follows the \`Date\` that ${name} fakes, can still be moved by its own clock, and stops`, async () => {
       const before = await startServer()
       fake()
       try {

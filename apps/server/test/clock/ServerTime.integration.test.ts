@@ -1,4 +1,4 @@
-/** Everything of a server that reads the time follows the clock that a test moves: in memory, and in SQLite. */
+/** Everything of a server except its log follows the clock that a test moves: in memory, and in SQLite. */
 import { mkdtempSync, rmSync } from "node:fs"
 import { connect } from "node:net"
 import { tmpdir } from "node:os"

@@ -90,7 +90,7 @@ describe("The problems of both files", () => {
         "bad.ndjson: row 1: state: Required",
         "bad.ndjson: row 2: state: Required",
         'bad.json: fault 2: on: Unknown operation "crate". Did you mean create?',
-        "bad.json: fault 2: with/status: Expected a value between 200 and 599",
+        "bad.json: fault 2: with.status: Expected a value between 200 and 599",
       ])
     }),
   )

@@ -121,7 +121,7 @@ describe("odj-server", () => {
       const { exitCode, err } = yield* ended(yield* start(["--port", "0", "--faults", broken]))
       assert.strictEqual(exitCode, 2)
       assert.include(err, `${broken}: fault 1: on: Unknown operation "crate". Did you mean create?`)
-      assert.include(err, `${broken}: fault 1: with/status: Expected a value between 200 and 599`)
+      assert.include(err, `${broken}: fault 1: with.status: Expected a value between 200 and 599`)
       const preset = yield* ended(yield* start(["--port", "0", "--preset", "throtled"]))
       assert.strictEqual(preset.exitCode, 2)
       const open = yield* ended(yield* start(["--port", "0", "--control", "--host", "0.0.0.0"]))

@@ -188,7 +188,7 @@ describe("The flags together", () => {
     assert.deepStrictEqual(problemsOf({ control: true, controlToken: token, ...away, ...behind }), [])
     for (const values of [away, behind, { ...away, ...behind }]) {
       assert.deepStrictEqual(problemsOf({ control: true, ...values }), [
-        "Missing --control-token: --control needs it if --host is not a loopback address, and with --public-url",
+        "Missing --control-token: --control needs one with --public-url, or if --host is not a loopback address",
       ])
       assert.deepStrictEqual(problemsOf(values), [])
     }

@@ -344,7 +344,7 @@ describe.skipIf(lacksPython)("Python", () => {
     assert.strictEqual(await runScript(script), 1)
   })
 
-  it("finds with it a client that makes duplicates", async () => {
+  it("finds a client that makes duplicates with the script in the README", async () => {
     const careless = script.replace(/^ *headers=.*\n/m, "")
     assert.notStrictEqual(careless, script)
     const error = await runScript(careless).then(

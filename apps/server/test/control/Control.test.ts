@@ -149,6 +149,30 @@ describe("The control", () => {
     }),
   )
 
+  it.effect("says what is wrong with faults, and counts only those of an array", () =>
+    Effect.gen(function* () {
+      const { send } = yield* controlled()
+      const invalid = { on: "crate", with: { stauts: 503 } }
+      const messageOf = (body: unknown) =>
+        Effect.map(
+          send("/_odj/faults", { method: "POST", body }),
+          (response): string => jsonOf(response).error.message,
+        )
+      assert.strictEqual(
+        yield* messageOf(invalid),
+        'on: Unknown operation "crate". Did you mean create? with.stauts: Unknown property. Did you mean status?',
+      )
+      assert.strictEqual(
+        yield* messageOf([fault, { with: "cut" }, { with: 1, nth: 0 }]),
+        [
+          'faults[1]: with: Unknown value "cut". Did you mean cutBody?',
+          "faults[2]: nth: Expected a value greater than or equal to 1.",
+          "faults[2]: with: Expected an object with delay, status or connection, or the name of what happens to the connection.",
+        ].join(" "),
+      )
+    }),
+  )
+
   it.effect("returns the requests that match, with how many were dropped, and at most the newest", () =>
     Effect.gen(function* () {
       const requests = [1, 2, 3].map((number) => ({ number }) as RecordedRequest)

@@ -76,7 +76,7 @@ describe("A server with a control token", () => {
     assert.match(tokenInvalid.row.headers?.["WWW-Authenticate"] ?? "", /^Bearer /)
   })
 
-  it("is closed to every request if its token is empty all the same", () => {
+  it("refuses every request if its token is empty", () => {
     const closed = makeAccess({ token: "" }, undefined)
     for (const text of ["Bearer", "Bearer ", ""])
       assert.strictEqual(failureOf(closed, { headers: authorized(text) }), tokenInvalid)

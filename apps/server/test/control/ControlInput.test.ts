@@ -64,7 +64,7 @@ describe("The body", () => {
 
   it("is a value, an array of values, or NDJSON", () => {
     assert.deepStrictEqual(Result.getOrThrow(readValue(of([1]))), [1])
-    assert.deepStrictEqual(Result.getOrThrow(readValues(of({ on: "create" }))), [{ on: "create" }])
+    assert.deepStrictEqual(Result.getOrThrow(readValues(of({ on: "create" }))), { on: "create" })
     assert.deepStrictEqual(Result.getOrThrow(readValues(of([1, 2]))), [1, 2])
     assert.deepStrictEqual(Result.getOrThrow(readValues(of('{"a":1}\n\n [2]\r\n', lines))), [{ a: 1 }, [2]])
     assert.deepStrictEqual(Result.getOrThrow(readValues(of("", lines))), [])

@@ -116,7 +116,10 @@ describe.each(kinds)("The contents of a server over %s", (kind) => {
       const cases: ReadonlyArray<
         readonly [connectors: ReadonlyArray<object>, problems: ReadonlyArray<string>]
       > = [
-        [[connector(), row, { ...row, id: "b" }], ["connectors[1]: id: There is a connector with the id a"]],
+        [
+          [connector(), row, { ...row, id: "b" }],
+          ["connectors[1]: id: The store has a connector with the id a already"],
+        ],
         [
           [
             { ...row, id: "b" },
@@ -203,7 +206,7 @@ describe("The contents of a server over a SQLite file", () => {
     }).pipe(Effect.scoped),
   )
 
-  it.effect("have connectors that can't be read apart in a snapshot, which can't be restored with them", () =>
+  it.effect("keep unreadable connectors apart in a snapshot, which can't be restored while it has them", () =>
     Effect.gen(function* () {
       const path = join(yield* temporaryFolder, "odj.db")
       const tenants = yield* sqliteTenants(path)

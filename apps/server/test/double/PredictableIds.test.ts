@@ -57,7 +57,7 @@ describe("The id of a new connector", () => {
     }),
   )
 
-  it.effect("counts on among several creates of one call, around the ids that they bring", () =>
+  it.effect("counts on over the creates of one call, and leaves out the ids that they have", () =>
     Effect.gen(function* () {
       const store = yield* makeStore
       for (const number of [1, 2]) yield* store.create(withGuid(number))
@@ -103,7 +103,7 @@ describe("The id of a new connector", () => {
     }),
   )
 
-  it.effect("is not one that a retry may bring with it", () =>
+  it.effect("can't be given by a retry of a create without an id", () =>
     Effect.gen(function* () {
       const store = yield* makeStore
       yield* store.create(connector, { idempotencyKey })

@@ -1,4 +1,7 @@
-/** A monitoring script against a month in a second, and what a test does with silent connectors in between. */
+/**
+ * A monitoring script sees a month of silent connectors, within a second of real time, and what a test does with silent
+ * connectors in between.
+ */
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"

@@ -36,7 +36,7 @@ describe("A snapshot", () => {
         [
           "tenant: Unknown property",
           "time: Expected a time from 1970 to 9999, such as 2026-01-31T12:00:00Z",
-          "unreadable: They can't be restored. Remove this property to restore the others",
+          "unreadable: These connectors can't be restored. Remove this property to restore the others",
           "tenants.contoso: Expected a GUID as the name",
           `tenants.${defaultTenant}[2]: id: tenants.${defaultTenant}[0] has the same id`,
           `tenants.${defaultTenant}[1]: id: Missing`,

@@ -1,4 +1,6 @@
-/** The laws of a store over a server with faults: they hold if the adapter hides a fault, and bite if the service is wrong. */
+/**
+ * The laws of a store over a server with faults: they hold if the adapter hides a fault, and fail if the service is wrong.
+ */
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert, describe, it } from "@effect/vitest"
 import { laws } from "@odj/connector-store-contract"
@@ -41,7 +43,7 @@ describe("A law", () => {
     ["a list leaves out deleted connectors and keeps the others", { on: "delete", with: { status: 204 } }],
   ]
   for (const [law, fault] of lies) {
-    it.live(`bites: ${law}`, () =>
+    it.live(`fails if the service is wrong: ${law}`, () =>
       Effect.gen(function* () {
         assert.deepStrictEqual(yield* check(law, []), { holds: true, struck: [] })
         const { holds, struck } = yield* check(law, [fault])

@@ -32,7 +32,7 @@ describe("A text with faults", () => {
 
   it("has problems with the number of the element", () => {
     assert.deepStrictEqual(problemsOf('[{"with":"reset"},{"with":{"status":99}},{"wiht":"reset"}]'), [
-      "fault 2: with/status: Expected a value between 200 and 599",
+      "fault 2: with.status: Expected a value between 200 and 599",
       "fault 3: wiht: Unknown property. Did you mean with?",
       "fault 3: with: Required",
     ])
@@ -40,7 +40,7 @@ describe("A text with faults", () => {
 
   it("has problems with the number of the line", () => {
     assert.deepStrictEqual(problemsOf('{"with":"reset"}\n\n{"with":{"status":99}}\n{"with":"rest"}\n'), [
-      "line 3: with/status: Expected a value between 200 and 599",
+      "line 3: with.status: Expected a value between 200 and 599",
       'line 4: with: Unknown value "rest". Did you mean reset?',
     ])
     assert.match(problemsOf('{"with":"reset"}\n{"with":}\n').join(), /^line 2: Invalid JSON: /)

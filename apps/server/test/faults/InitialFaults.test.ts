@@ -13,15 +13,20 @@ describe("The faults at the start", () => {
     )
   })
 
-  it("are invalid with every problem, also of a program without types", () => {
+  it("report every problem, also those that only a program without types can have", () => {
     const result = initialFaults({
       faults: [{ with: "reset" }, { with: { status: 99 } }],
       presets: ["throtled", "flaky", 3],
     } as never)
     assert.deepStrictEqual(Result.isFailure(result) && result.failure.message.split("\n"), [
-      "faults/1/with/status: Expected a value between 200 and 599",
-      'presets/0: Unknown preset "throtled". Did you mean throttled?',
-      "presets/2: Unknown preset 3. Use throttled, observed, unlicensed, notRouted or flaky",
+      "faults[1]: with.status: Expected a value between 200 and 599",
+      'presets[0]: Unknown preset "throtled". Did you mean throttled?',
+      "presets[2]: Unknown preset 3. Use throttled, observed, unlicensed, notRouted or flaky",
     ])
+    const one = initialFaults({ faults: { with: "rest" } } as never)
+    assert.strictEqual(
+      Result.isFailure(one) && one.failure.message,
+      'faults[0]: with: Unknown value "rest". Did you mean reset?',
+    )
   })
 })

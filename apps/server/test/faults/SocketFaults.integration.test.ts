@@ -13,7 +13,7 @@ import { selfSigned } from "../../src/tls/Certificate.ts"
 import { runCurl } from "../curl.ts"
 import { exchange, turn } from "../rawClient.ts"
 
-/** A server, whose next connection only can be struck: `fetch` opens another one by itself after it failed. */
+/** A server on which only the next connection can be struck, because `fetch` opens another one after a failure. */
 const start = (options: ServerOptions) =>
   Effect.gen(function* () {
     const server = yield* Effect.acquireRelease(
@@ -146,7 +146,7 @@ describe("A new connection", () => {
   it.live("can't have another certificate if the server has no self-signed one, at its start or later", () =>
     Effect.gen(function* () {
       const fault: Fault = { on: "connection", with: { certificate: "untrusted" } }
-      const start = "Start it with a self-signed certificate: tls: true, or --tls"
+      const start = "Start it with a self-signed certificate (tls: true, or --tls)"
       const given = yield* selfSigned([])
       for (const [tls, reason] of [
         [false, "This server has no TLS"],
@@ -154,13 +154,13 @@ describe("A new connection", () => {
       ] as const) {
         assert.strictEqual(
           yield* refusal(startServer({ tls, faults: [{ with: "reset" }, fault] })),
-          `faults/1/with/certificate: ${reason}. ${start}`,
+          `faults[1]: with.certificate: ${reason}. ${start}`,
         )
         const server = yield* Effect.acquireRelease(
           Effect.promise(() => startServer({ tls })),
           (started) => Effect.promise(started.stop),
         )
-        assert.strictEqual(yield* refusal(server.fail(fault)), `with/certificate: ${reason}. ${start}`)
+        assert.strictEqual(yield* refusal(server.fail(fault)), `with.certificate: ${reason}. ${start}`)
         assert.deepStrictEqual(server.faults(), [])
       }
     }),

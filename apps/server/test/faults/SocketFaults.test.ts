@@ -29,11 +29,11 @@ describe("A fault of connections", () => {
   it("can't be armed with a certificate on a server without a self-signed one", () => {
     assert.strictEqual(
       problem(certificate, "tcp"),
-      "with/certificate: This server has no TLS. Start it with a self-signed certificate: tls: true, or --tls",
+      "with.certificate: This server has no TLS. Start it with a self-signed certificate (tls: true, or --tls)",
     )
     assert.strictEqual(
       problem(certificate, "tls"),
-      "with/certificate: This server has a certificate that it can't replace. Start it with a self-signed certificate: tls: true, or --tls",
+      "with.certificate: This server has a certificate that it can't replace. Start it with a self-signed certificate (tls: true, or --tls)",
     )
     assert.isUndefined(problem(certificate, "selfSigned"))
   })

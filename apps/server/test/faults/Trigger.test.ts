@@ -24,18 +24,18 @@ describe("A fault strikes", () => {
     assert.deepStrictEqual(strikes({}, 3), [1, 2, 3])
   })
 
-  it.prop("the first times requests", [small], ([times]) => {
+  it.prop("the first requests, as many as `times` says", [small], ([times]) => {
     assert.deepStrictEqual(
       strikes({ times }, 12),
       Array.from({ length: times }, (_, index) => index + 1),
     )
   })
 
-  it.prop("only the nth request", [small], ([nth]) => {
+  it.prop("only request `nth`", [small], ([nth]) => {
     assert.deepStrictEqual(strikes({ nth }, 12), [nth])
   })
 
-  it.prop("from the nth request on with times", [small, small], ([nth, times]) => {
+  it.prop("from request `nth` on, if there is `times`", [small, small], ([nth, times]) => {
     assert.deepStrictEqual(
       strikes({ nth, times }, 30),
       Array.from({ length: times }, (_, index) => nth + index),

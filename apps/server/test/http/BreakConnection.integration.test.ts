@@ -99,7 +99,7 @@ for (const over of ["TCP", "TLS"] as const) {
         }),
       )
 
-      it.live(`breaks with ${how} after the responses before, and no later request runs`, () =>
+      it.live(`breaks with ${how} after the earlier responses, and no later request runs`, () =>
         Effect.gen(function* () {
           let handled = 0
           const tls = yield* certificate

@@ -175,7 +175,7 @@ describe("A response", () => {
     )
   })
 
-  it("is absent after a defect, and its cause says so", async () => {
+  it("is absent after a defect, which is the cause of the error", async () => {
     const error = await rejection(open(() => Effect.die(new Error("defect"))).fetch(url))
     assert.deepStrictEqual([error.message, error.cause.message], ["fetch failed", "defect"])
     assert.instanceOf(await rejection(responseTo({ headers: { "a b": "" } })), TypeError)
