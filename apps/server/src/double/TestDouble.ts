@@ -72,7 +72,7 @@ export interface DoubleControls {
   faults(): ReadonlyArray<ArmedFault>
   /** Adds faults after those in force, and returns them. */
   fail(faults: Fault | ReadonlyArray<Fault>): Effect.Effect<ReadonlyArray<ArmedFault>, FaultsInvalid>
-  /** Removes the fault with this id, or all faults. */
+  /** Removes the fault with this id, if it is in force. Without an id, removes all faults. */
   disarm(id?: string): Effect.Effect<void>
   /**
    * Creates connectors in a tenant, by default in the default tenant: all of them, or none if one is invalid or its id exists.
@@ -90,7 +90,8 @@ export interface DoubleControls {
    */
   restore(snapshot: Snapshot): Effect.Effect<void, SnapshotInvalid | StoreFailure>
   /**
-   * Goes back to the connectors and faults of the start, and forgets recorded requests, idempotency keys and the moved clock.
+   * Goes back to the connectors and the faults of the start, and to the time of the program. Forgets recorded requests and
+   * idempotency keys.
    * A request that began before gets 403 if it still needs a connector, so it leaves nothing behind.
    */
   readonly reset: Effect.Effect<void, StoreFailure>
