@@ -274,6 +274,17 @@ describe("The control", () => {
     }),
   )
 
+  it.effect("ends the message of a problem with one full stop, or with its question mark", () =>
+    Effect.gen(function* () {
+      const { send } = yield* controlled()
+      const response = yield* send("/_odj/faults", { method: "POST", body: { on: "crate" } })
+      assert.strictEqual(
+        jsonOf(response).error.message,
+        '0/on: Unknown operation "crate". Did you mean create? 0/with: Required.',
+      )
+    }),
+  )
+
   it.effect("reads a body that begins with a byte order mark, as editors write it", () =>
     Effect.gen(function* () {
       const { send } = yield* controlled()
