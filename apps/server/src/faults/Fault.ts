@@ -79,7 +79,10 @@ const frequency = {
     Schema.Int,
     "What the random choice begins with; by default the id of the fault. Faults with the same seed choose the same requests",
   ),
-  nth: optional(fromOne, "Only from this request on, counted from 1. Without times, only this request"),
+  nth: optional(
+    fromOne,
+    "Only the request with this number, from 1. With times, that many requests, beginning with this one",
+  ),
   times: optional(fromOne, "At most this many requests"),
 }
 
