@@ -36,7 +36,7 @@ import type { Snapshot, SnapshotInvalid } from "./Snapshot.ts"
 export interface DoubleOptions {
   /**
    * The connectors of the default tenant at the start and after a reset: values, or the path or URL of a JSON or NDJSON file
-   * such as `odj export` writes. A SQLite file that has connectors already keeps them until the first reset.
+   * such as `odj export` writes. A SQLite file that has connectors already keeps them until the first reset, instead of these.
    */
   readonly connectors?: SeedInput | undefined
   /** The faults at the start and after a reset. */
@@ -90,9 +90,8 @@ export interface DoubleControls {
    */
   restore(snapshot: Snapshot): Effect.Effect<void, SnapshotInvalid | StoreFailure>
   /**
-   * Goes back to the connectors and the faults of the start, and to the time of the program. Forgets recorded requests and
-   * idempotency keys.
-   * A request that began before gets 403 if it still needs a connector, so it leaves nothing behind.
+   * Goes back to the connectors and faults of the start, and to the clock of the program. Forgets recorded requests and
+   * idempotency keys. A request that began before gets 403 if it still needs a connector, so it leaves nothing behind.
    */
   readonly reset: Effect.Effect<void, StoreFailure>
 }

@@ -61,7 +61,7 @@ export const ConnectionFault = Schema.Literals(connectionBreaks)
 const named = {
   name: optional(
     Schema.String.check(Schema.isNonEmpty({ expected: "a text that is not empty" })),
-    "A name for the ledger",
+    "A name, which recorded requests show",
   ),
 }
 
@@ -81,7 +81,7 @@ const frequency = {
   ),
   nth: optional(
     fromOne,
-    "Only the request with this number, from 1. With times, that many requests, beginning with this one",
+    "Only the request with this number, counted from 1. With times, that many requests, from this one on",
   ),
   times: optional(fromOne, "At most this many requests"),
 }
