@@ -58,7 +58,7 @@ export const ConnectionFault = Schema.Literals(connectionBreaks)
 const named = {
   name: optional(
     Schema.String.check(Schema.isNonEmpty({ expected: "a text that is not empty" })),
-    "A name for it in the recorded requests",
+    "A name, which recorded requests show",
   ),
 }
 
@@ -76,7 +76,10 @@ const frequency = {
     Schema.Int,
     "The seed of the random choice; by default the id of the fault. Faults with the same seed choose the same requests",
   ),
-  nth: optional(fromOne, "Only this request, counted from 1. With times, this request and those after it"),
+  nth: optional(
+    fromOne,
+    "Only the request with this number, counted from 1. With times, that many requests, from this one on",
+  ),
   times: optional(fromOne, "At most this many requests"),
 }
 

@@ -121,7 +121,7 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
   },
   flaky: {
     description:
-      "Five percent of the requests get 503 and do not run, five percent run and get 504, five percent run and lose their connection, and five percent wait a second",
+      "Four faults strike 5 percent of the requests each: 503 without running, 504 after running, a connection lost after running, and a delay of a second",
     source: "No record: a network and a service on a bad day, the same in every run",
     faults: [
       { name: "flaky-503", rate: share, with: { status: 503 } },

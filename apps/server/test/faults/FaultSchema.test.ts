@@ -60,7 +60,7 @@ describe("The JSON Schema of faults", () => {
     const text = JSON.stringify(faultSchema())
     assert.include(
       text,
-      '{"type":"string","minLength":1,"description":"A name for it in the recorded requests"}',
+      '{"type":"string","minLength":1,"description":"A name, which recorded requests show"}',
     )
     assert.notInclude(text, '"allOf":[{"description"')
   })
