@@ -32,15 +32,18 @@ const parseNdjson: Read = (text) => {
   return invalid.length > 0 ? Result.fail({ problems: invalid.flat() }) : Result.succeed(values)
 }
 
-const readAs = ({ headers, body }: HttpRequest, readers: ReadonlyMap<string, Read>) =>
+const readAs = (
+  { headers, body }: HttpRequest,
+  ...readers: ReadonlyArray<readonly [type: string, read: Read]>
+) =>
   Result.gen(function* () {
     if (body === undefined) return yield* Result.fail(bodyTooLarge)
     if ((headers["content-encoding"] ?? "identity").toLowerCase() !== "identity")
       return yield* Result.fail(encodingNotSupported)
     const { type, parameters } = readMediaType(headers["content-type"] ?? "")
-    const read = readers.get(type)
+    const [, read] = readers.find(([known]) => known === type) ?? []
     if (read === undefined || (parameters.get("charset") ?? "utf-8").toLowerCase() !== "utf-8")
-      return yield* Result.fail(contentTypeNotSupported([...readers.keys()]))
+      return yield* Result.fail(contentTypeNotSupported(readers.map(([known]) => known)))
     if (!isUtf8(body)) return yield* Result.fail(inputInvalid([{ path: [], message: "Not valid UTF-8" }]))
     return yield* Result.mapError(read(new TextDecoder().decode(body)), ({ problems }) =>
       inputInvalid(problems),
@@ -49,14 +52,8 @@ const readAs = ({ headers, body }: HttpRequest, readers: ReadonlyMap<string, Rea
 
 /** One value, as JSON. */
 export const readValue = (request: HttpRequest): Result.Result<unknown, ControlFailure> =>
-  readAs(request, new Map([[json, parseJson]]))
+  readAs(request, [json, parseJson])
 
 /** One value or an array as JSON, or an array as NDJSON. */
 export const readValues = (request: HttpRequest): Result.Result<unknown, ControlFailure> =>
-  readAs(
-    request,
-    new Map([
-      [json, parseJson],
-      [ndjson, parseNdjson],
-    ]),
-  )
+  readAs(request, [json, parseJson], [ndjson, parseNdjson])
