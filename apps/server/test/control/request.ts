@@ -34,7 +34,14 @@ export const requestFor = (
 const beyond: HttpResponse = { status: 299, headers: {}, body: "beyond" }
 
 export const controlled = Effect.fnUntraced(function* (token?: ControlToken, publicUrl?: string) {
-  const double = yield* makeDouble(yield* makeKept(MemoryConnectorStore.make), {}, "tcp")
+  const double = yield* makeDouble(
+    yield* makeKept(MemoryConnectorStore.make),
+    {},
+    {
+      transport: "tcp",
+      hasIssuer: true,
+    },
+  )
   const control = makeControl(double.controls, token, publicUrl)
   const handle = control.around(() => Effect.succeed(beyond))
   return {
