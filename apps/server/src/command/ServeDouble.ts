@@ -23,14 +23,8 @@ interface Served {
   readonly hasIssuer: boolean
 }
 
-export const serveDouble = Effect.fnUntraced(function* ({
-  values,
-  tenants,
-  place,
-  publicUrl,
-  certificate,
-  hasIssuer,
-}: Served) {
+export const serveDouble = Effect.fnUntraced(function* (served: Served) {
+  const { values, tenants, place, publicUrl, certificate, hasIssuer } = served
   const transport = certificate?.flawed ? "selfSigned" : certificate ? "tls" : "tcp"
   const parts = { transport, hasIssuer } as const
   const { preset, heartbeats, predictableIds } = values
