@@ -25,7 +25,7 @@ const shown = (value: unknown) => (typeof value === "string" ? JSON.stringify(va
 export const checkTime = (time: number, given: unknown = time): number => {
   if (isClockTime(time)) return Math.trunc(time)
   throw new TimeInvalid({
-    message: `The clock can't be set to ${shown(given)}. Give a Date, or a text such as 2026-01-31T12:00:00Z, from 1970 to 9999.`,
+    message: `The clock can't be set to ${shown(given)}. Give a time from 1970 to 9999, such as 2026-01-31T12:00:00Z.`,
   })
 }
 

@@ -107,13 +107,14 @@ export const controlResources = (controls: DoubleControls): ControlResources => 
         Effect.gen(function* () {
           const json = yield* Effect.fromResult(readValue(request))
           const { advance, time } = yield* Effect.fromResult(readClockChange(json))
+          const path = [time === undefined ? "advance" : "time"]
           yield* accepted(
             Effect.try({
               try: () => {
                 if (advance !== undefined) controls.clock.advance(advance as Duration.Input)
                 if (time !== undefined) controls.clock.set(time)
               },
-              catch: (error) => ({ problems: [{ path: [], message: (error as TimeInvalid).message }] }),
+              catch: (error) => ({ problems: [{ path, message: (error as TimeInvalid).message }] }),
             }),
           )
           return clock()

@@ -94,7 +94,7 @@ export const openApiControl = (isTokenNeeded: boolean): OpenApiPart => {
   return {
     tag: {
       name: "Control",
-      description: `Make requests fail, look at the requests that came, and move the clock. Faults have no effect on requests below \`${controlPath}\`, and the ledger does not record them. ${
+      description: `Make requests fail, look at the requests that came, move the clock, and create, copy and restore connectors. Faults have no effect on requests below \`${controlPath}\`, and they are not recorded. ${
         isTokenNeeded
           ? "They need the control's token."
           : "They need no token, but only programs on the same machine may send them."
@@ -132,6 +132,7 @@ export const openApiControl = (isTokenNeeded: boolean): OpenApiPart => {
         }),
         delete: operation("removeFaults", {
           summary: "Remove all faults",
+          description: "Also those of the start, which a reset brings back.",
           responses: { 204: response("No fault is in force.") },
         }),
       },
@@ -170,7 +171,7 @@ export const openApiControl = (isTokenNeeded: boolean): OpenApiPart => {
         patch: operation("moveClock", {
           summary: "Move the server's clock",
           requestBody: requestBody(json(reference("ClockChange"), { advance: "6 days" })),
-          responses: { 200: response("The time after that.", clock) },
+          responses: { 200: response("The new time.", clock) },
         }),
       },
       [`${controlPath}/connectors`]: {
@@ -209,7 +210,7 @@ export const openApiControl = (isTokenNeeded: boolean): OpenApiPart => {
         post: operation("reset", {
           summary: "Go back to the start",
           description:
-            "Goes back to the connectors and faults of the start, and forgets recorded requests, idempotency keys and the moved clock. Requests in flight get 403.",
+            "Goes back to the connectors and faults of the start, and to the time of the program. Forgets recorded requests and idempotency keys. Requests in flight that still need a connector get 403.",
           responses: { 204: response("The server is as it was at its start.") },
         }),
       },

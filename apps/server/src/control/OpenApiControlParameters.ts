@@ -1,6 +1,8 @@
 /** The parameters of requests to the control, for the OpenAPI document. */
 import { defaultTenant } from "@odj/graph-wire"
 import type { JsonSchema, Parameter, Reference } from "../docs/OpenApiDocument.ts"
+import { apiOperations } from "../graph/Operation.ts"
+import { issuerEndpoints } from "../issuer/IssuerEndpoint.ts"
 import type { RequestQuery } from "../ledger/RecordedRequest.ts"
 
 const equal = (name: string, description: string, schema: JsonSchema = { type: "string" }): Parameter => ({
@@ -15,7 +17,7 @@ export const openApiControlParameters = {
     name: "id",
     in: "path",
     required: true,
-    description: "The id of a fault.",
+    description: "The id of a fault, as in the list of the faults in force.",
     schema: { type: "string" },
     example: "1",
   },
@@ -26,7 +28,10 @@ export const openApiControlParameters = {
     schema: { type: "string" },
   },
   requestOperation: {
-    ...equal("operation", "for this operation, or for this endpoint of the issuer"),
+    ...equal("operation", "for this operation, or for this endpoint of the issuer", {
+      type: "string",
+      enum: [...apiOperations, ...issuerEndpoints],
+    }),
     example: "create",
   },
   requestMethod: equal("method", "with this method"),
@@ -39,7 +44,10 @@ export const openApiControlParameters = {
   requestApplication: equal("application", "from this application"),
   requestFault: equal("fault", "that the fault with this name or id struck"),
   requestLast: {
-    ...equal("last", "up to this number: the newest of those that match", { type: "integer", minimum: 0 }),
+    name: "last",
+    in: "query",
+    description: "At most this many requests: the newest that match.",
+    schema: { type: "integer", minimum: 0 },
     example: 10,
   },
 } as const satisfies Record<

@@ -121,7 +121,7 @@ export const openApiControlSchemas = (): Readonly<Record<string, JsonSchema>> =>
     title: "The recorded requests",
     type: "object",
     properties: {
-      dropped: number("How many earlier requests the ledger has dropped."),
+      dropped: number("How many earlier requests are no longer recorded."),
       requests: { ...arrayOf("RecordedRequest"), description: "The oldest first." },
     },
     required: ["dropped", "requests"],

@@ -21,7 +21,7 @@ const message = "The connectors were reset or restored while the request was in 
 
 export interface ReplaceableTenants {
   readonly tenants: Tenants["Service"]
-  /** Surrounds each request, so that it belongs to the contents of its beginning. */
+  /** Surrounds each request, so that it belongs to the contents that were there when it began. */
   readonly around: Observe
   /** Runs an operation on all stores while no request uses one. Requests that need a store wait. */
   readonly alone: <A, E>(operation: Effect.Effect<A, E>) => Effect.Effect<A, E>

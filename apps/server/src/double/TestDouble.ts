@@ -36,7 +36,7 @@ import type { Snapshot, SnapshotInvalid } from "./Snapshot.ts"
 export interface DoubleOptions {
   /**
    * The connectors of the default tenant at the start and after a reset: values, or the path or URL of a JSON or NDJSON file
-   * such as `odj export` writes. A SQLite file that has connectors already keeps them until the first reset.
+   * such as `odj export` writes. A SQLite file that has connectors already keeps them until the first reset, instead of these.
    */
   readonly connectors?: SeedInput | undefined
   /** The faults at the start and after a reset. */
@@ -72,7 +72,7 @@ export interface DoubleControls {
   faults(): ReadonlyArray<ArmedFault>
   /** Adds faults after those in force, and returns them. */
   fail(faults: Fault | ReadonlyArray<Fault>): Effect.Effect<ReadonlyArray<ArmedFault>, FaultsInvalid>
-  /** Removes the fault with this id, or all faults. */
+  /** Removes the fault with this id, if it is in force. Without an id, removes all faults. */
   disarm(id?: string): Effect.Effect<void>
   /**
    * Creates connectors in a tenant, by default in the default tenant: all of them, or none if one is invalid or its id exists.
@@ -90,8 +90,8 @@ export interface DoubleControls {
    */
   restore(snapshot: Snapshot): Effect.Effect<void, SnapshotInvalid | StoreFailure>
   /**
-   * Goes back to the connectors and faults of the start, and forgets recorded requests, idempotency keys and the moved clock.
-   * A request that began before gets 403 if it still needs a connector, so it leaves nothing behind.
+   * Goes back to the connectors and faults of the start, and to the clock of the program. Forgets recorded requests and
+   * idempotency keys. A request that began before gets 403 if it still needs a connector, so it leaves nothing behind.
    */
   readonly reset: Effect.Effect<void, StoreFailure>
 }

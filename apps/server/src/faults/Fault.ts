@@ -61,7 +61,7 @@ export const ConnectionFault = Schema.Literals(connectionBreaks)
 const named = {
   name: optional(
     Schema.String.check(Schema.isNonEmpty({ expected: "a text that is not empty" })),
-    "A name for the ledger",
+    "A name, which recorded requests show",
   ),
 }
 
@@ -79,7 +79,10 @@ const frequency = {
     Schema.Int,
     "What the random choice begins with; by default the id of the fault. Faults with the same seed choose the same requests",
   ),
-  nth: optional(fromOne, "Only from this request on, counted from 1. Without times, only this request"),
+  nth: optional(
+    fromOne,
+    "Only the request with this number, counted from 1. With times, that many requests, from this one on",
+  ),
   times: optional(fromOne, "At most this many requests"),
 }
 

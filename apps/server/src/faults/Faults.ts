@@ -15,7 +15,7 @@ export interface Faults {
   readonly reset: () => void
   /** Counts a new connection, and returns what strikes it. */
   readonly strikeConnection: () => Struck<SocketFault>
-  /** Makes requests fail, also those of a batch. Without faults for requests, it only looks at their number and for a batch. */
+  /** Makes requests fail, also those of a batch. Without faults for requests, it only checks that, and whether a request is a batch. */
   readonly around: (callers: Callers, publicUrl: string | undefined) => Observe
 }
 

@@ -121,7 +121,7 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
   },
   flaky: {
     description:
-      "Of all requests, 5 percent each get 503 without running, get 504 after they ran, lose their connection after they ran, and wait a second",
+      "Four faults strike 5 percent of the requests each: 503 without running, 504 after running, a connection lost after running, and a delay of a second",
     source: "No record: a network and a service on a bad day, the same in every run",
     faults: [
       { name: "flaky-503", rate: share, with: { status: 503 } },

@@ -58,7 +58,7 @@ const retryAfter = (wait: Duration.Duration | undefined) =>
 const invalidPayload =
   "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format."
 
-const sentence = (text: string) => (text.endsWith(".") ? text : `${text}.`)
+const sentence = (text: string) => (/[.?]$/.test(text) ? text : `${text}.`)
 
 /** A message with every problem, and each problem as an entry of `details`. */
 export const invalid = (code: string, message: string, problems: ReadonlyArray<Problem>): FailureRow => ({

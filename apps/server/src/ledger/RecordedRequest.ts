@@ -93,6 +93,6 @@ export interface RequestQuery {
 
 /** The recorded requests, the oldest first. Those in flight are among them. */
 export interface RecordedRequests extends ReadonlyArray<RecordedRequest> {
-  /** How many earlier requests the ledger has dropped. */
+  /** How many earlier requests are no longer recorded. */
   readonly dropped: number
 }

@@ -182,7 +182,7 @@ describe("The clock of a server", () => {
     for (const text of ["soon", "", "2026-02-30", "1/31/2026", "2026-01-31T12:00:00", "0001-01-01T00:00:00Z"])
       assert.strictEqual(
         refusal(() => readTime(text)),
-        `The clock can't be set to "${text}". Give a Date, or a text such as 2026-01-31T12:00:00Z, from 1970 to 9999.`,
+        `The clock can't be set to "${text}". Give a time from 1970 to 9999, such as 2026-01-31T12:00:00Z.`,
       )
     assert.match(
       refusal(() => readTime(new Date("soon"))),

@@ -203,10 +203,13 @@ describe("The control", () => {
     Effect.gen(function* () {
       const { send, double } = yield* controlled()
       const changes: ReadonlyArray<readonly [change: object, reason: RegExp]> = [
-        [{ advance: "6 dayz" }, /advanced by "6 dayz"\. Give milliseconds, or a text such as "6 days"\./],
+        [
+          { advance: "6 dayz" },
+          /^advance: The clock can't be advanced by "6 dayz"\. Give milliseconds, or a text such as "6 days"\./,
+        ],
         [{ advance: -1 }, /negative/],
         [{ advance: "1000000 weeks" }, /after the year 9999/],
-        [{ time: "2026-01-31T12:00:00" }, /from 1970 to 9999/],
+        [{ time: "2026-01-31T12:00:00" }, /^time: .* from 1970 to 9999/],
         [{ time: "1969-12-31T00:00:00Z" }, /from 1970 to 9999/],
       ]
       for (const [body, reason] of changes) {
@@ -268,6 +271,17 @@ describe("The control", () => {
         assert.strictEqual(response.status, 400, target)
         assert.deepStrictEqual(problemsIn(response), ["0/state: Unknown state"], target)
       }
+    }),
+  )
+
+  it.effect("ends the message of a problem with one full stop, or with its question mark", () =>
+    Effect.gen(function* () {
+      const { send } = yield* controlled()
+      const response = yield* send("/_odj/faults", { method: "POST", body: { on: "crate" } })
+      assert.strictEqual(
+        jsonOf(response).error.message,
+        '0/on: Unknown operation "crate". Did you mean create? 0/with: Required.',
+      )
     }),
   )
 

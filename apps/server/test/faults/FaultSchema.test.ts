@@ -58,7 +58,10 @@ describe("The JSON Schema of faults", () => {
 
   it("describes properties beside their types", () => {
     const text = JSON.stringify(faultSchema())
-    assert.include(text, '{"type":"string","minLength":1,"description":"A name for the ledger"}')
+    assert.include(
+      text,
+      '{"type":"string","minLength":1,"description":"A name, which recorded requests show"}',
+    )
     assert.notInclude(text, '"allOf":[{"description"')
   })
 
