@@ -117,6 +117,7 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
         place: storeText(store),
         publicUrl: addresses.publicUrl,
         certificate,
+        hasIssuer: auth._tag === "Local",
       })
     : undefined
   const serving = Effect.gen(function* () {

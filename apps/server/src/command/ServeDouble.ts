@@ -20,25 +20,22 @@ interface Served {
   readonly place: string
   readonly publicUrl: string | undefined
   readonly certificate: ServerCertificate | undefined
+  readonly hasIssuer: boolean
 }
 
-export const serveDouble = Effect.fnUntraced(function* ({
-  values,
-  tenants,
-  place,
-  publicUrl,
-  certificate,
-}: Served) {
+export const serveDouble = Effect.fnUntraced(function* (served: Served) {
+  const { values, tenants, place, publicUrl, certificate, hasIssuer } = served
   const transport = certificate?.flawed ? "selfSigned" : certificate ? "tls" : "tcp"
+  const parts = { transport, hasIssuer } as const
   const { preset, heartbeats, predictableIds } = values
-  const { connectors, faults } = yield* readDoubleFiles(values, transport)
+  const { connectors, faults } = yield* readDoubleFiles(values, parts)
   const refused = ({ message }: Error) => new StoreRefused({ place, reason: message })
   const isSeeded = connectors !== undefined && !(yield* Effect.mapError(isFilled(tenants), refused))
   if (connectors !== undefined && !isSeeded) {
     yield* Effect.logWarning("The store has connectors already, so it did not get those of --seed")
   }
   const options = { connectors, faults, presets: preset, heartbeats, predictableIds }
-  const double = yield* makeDouble(tenants, options, transport).pipe(
+  const double = yield* makeDouble(tenants, options, parts).pipe(
     // The files have been read, so they are valid.
     Effect.catchTags({ FaultsInvalid: Effect.die, SeedInvalid: Effect.die }),
     Effect.mapError(refused),
