@@ -10,6 +10,13 @@ export const Problem = Schema.Struct({
 })
 export interface Problem extends Schema.Schema.Type<typeof Problem> {}
 
+/** The problems of a part of an input, as problems of the whole: `path` leads to the part. */
+export const problemsWithin = (
+  path: Problem["path"],
+  problems: ReadonlyArray<Problem>,
+): ReadonlyArray<Problem> =>
+  problems.map((problem) => ({ path: [...path, ...problem.path], message: problem.message }))
+
 /** The problem on one line: `state: Expected ...`. */
 export const problemText = ({ path, message }: Problem): string => [...path, message].join(": ")
 

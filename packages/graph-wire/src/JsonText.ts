@@ -120,3 +120,33 @@ export const parseJson = (text: string): Result.Result<unknown, InvalidJson> => 
 }
 
 const invalid = (problems: ReadonlyArray<Problem>) => Result.fail(new InvalidJson({ problems }))
+
+/** After this many invalid lines, the text is taken for one of another kind: it can have millions of them. */
+const maxInvalidLines = 101
+
+/**
+ * Parses NDJSON: each line that is not blank, with a name for its problems such as `line 3`. It parses a line when the
+ * consumer asks for it, and ends after 101 invalid ones.
+ *
+ * @example
+ * ```ts
+ * import { parseLines } from "@odj/graph-wire"
+ * import { Result } from "effect"
+ *
+ * for (const [name, value] of parseLines('{"state":"active"}\n\n{"state":"error"}'))
+ *   console.log(name, Result.getOrThrow(value))
+ * // => line 1 { state: 'active' }
+ * // => line 3 { state: 'error' }
+ * ```
+ */
+export function* parseLines(
+  text: string,
+): Generator<readonly [name: string, value: Result.Result<unknown, InvalidJson>], void> {
+  let invalidLines = 0
+  for (const [index, line] of text.split("\n").entries()) {
+    if (line.trim() === "") continue
+    const value = parseJson(line)
+    yield [`line ${index + 1}`, value]
+    if (Result.isFailure(value) && ++invalidLines === maxInvalidLines) return
+  }
+}

@@ -31,7 +31,7 @@ export {
   type GraphCloudName,
 } from "./GraphCloud.ts"
 export { readPermission, readWritePermission } from "./GraphPermission.ts"
-export { InvalidJson, parseJson } from "./JsonText.ts"
+export { InvalidJson, parseJson, parseLines } from "./JsonText.ts"
 export { isLoopback, isSecure } from "./Loopback.ts"
 export { metadataDocument } from "./Metadata.ts"
 export { claimsText, decodeOAuthError, type OAuthError } from "./OAuthErrorJson.ts"

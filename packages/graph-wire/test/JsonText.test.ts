@@ -4,7 +4,7 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Arbitrary, Result, Schema } from "effect"
-import { InvalidJson, parseJson } from "../src/index.ts"
+import { InvalidJson, parseJson, parseLines } from "../src/index.ts"
 
 const once = "Given twice"
 const onceInside = "A property inside it is given twice"
@@ -284,5 +284,32 @@ describe("InvalidJson", () => {
       ],
     })
     assert.strictEqual(failure.message, `Invalid JSON\na: b: ${once}`)
+  })
+})
+
+describe("NDJSON", () => {
+  const read = (text: string) => [...parseLines(text)]
+
+  it("has a value on each line that is not blank", () => {
+    assert.deepStrictEqual(read('{"a":1}\n\n [2]\r\n \t\r\nnull'), [
+      ["line 1", Result.succeed({ a: 1 })],
+      ["line 3", Result.succeed([2])],
+      ["line 5", Result.succeed(null)],
+    ])
+    for (const blank of ["", "\n", " \r\n\n"]) assert.deepStrictEqual(read(blank), [])
+  })
+
+  it("stays readable after a line that is invalid", () => {
+    const [first, second, third] = read('{"a":\n{"a":1,"a":2}\n{"a":1}')
+    assert.match(String(first?.[1].pipe(Result.flip, Result.getOrThrow)), /Invalid JSON: /)
+    assert.deepStrictEqual(second?.[1].pipe(Result.flip, Result.getOrThrow).problems, [
+      { path: ["a"], message: once },
+    ])
+    assert.deepStrictEqual(third, ["line 3", Result.succeed({ a: 1 })])
+  })
+
+  it("is read until 101 lines are invalid", () => {
+    assert.lengthOf(read(`1\n${"no\n".repeat(200)}`), 102)
+    assert.lengthOf(read("no\n1\n".repeat(100)), 200)
   })
 })

@@ -5,6 +5,7 @@
  */
 import { count, counted, databaseAt, UsageInvalid } from "@odj/command-line"
 import { type CheckedRows, checkRows, problemsLine, type ReadOptions, type Row } from "@odj/command-line/rows"
+import { problemsWithin } from "@odj/domain"
 import { Console, Effect, Match, Result } from "effect"
 import { Reporting } from "../flags/Reporting.ts"
 import { makeOutput } from "../output/Output.ts"
@@ -77,11 +78,7 @@ const print = Effect.fnUntraced(function* (text: string) {
 
 /** The problems of the first invalid rows. */
 const problemsOf = ({ invalid }: CheckedRows) =>
-  invalid
-    .slice(0, maxListed)
-    .flatMap(({ row, problems }) =>
-      problems.map(({ path, message }) => ({ path: [`row ${row}`, ...path], message })),
-    )
+  invalid.slice(0, maxListed).flatMap(({ row, problems }) => problemsWithin([`row ${row}`], problems))
 
 /** Prints the problems of the first invalid rows. */
 const reportInvalid = ({ invalid }: CheckedRows) => {

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises"
 import { UsageInvalid } from "@odj/command-line"
 import { checkRows, decodeText, formatOfPath, readRows } from "@odj/command-line/rows"
-import type { NewDomainJoinConnector, Problem } from "@odj/domain"
+import { type NewDomainJoinConnector, problemsWithin } from "@odj/domain"
 import { Effect, Option, Result } from "effect"
 import type { Fault } from "../faults/Fault.ts"
 import { readFaultText } from "../faults/FaultText.ts"
@@ -20,9 +20,6 @@ const textOf = Effect.fnUntraced(function* (path: string) {
   )
 })
 
-const within = (path: Problem["path"], problems: ReadonlyArray<Problem>) =>
-  problems.map((problem) => ({ ...problem, path: [...path, ...problem.path] }))
-
 /** The connectors in a file that `odj export` can write. An empty file is an export without connectors. */
 export const readSeedFile = Effect.fnUntraced(function* (
   path: string,
@@ -36,7 +33,7 @@ export const readSeedFile = Effect.fnUntraced(function* (
   const { valid, invalid } = checkRows(rows, false)
   if (invalid.length > 0) {
     return yield* new UsageInvalid({
-      problems: invalid.flatMap(({ row, problems }) => within([path, `row ${row}`], problems)),
+      problems: invalid.flatMap(({ row, problems }) => problemsWithin([path, `row ${row}`], problems)),
     })
   }
   return valid.map(({ connector }) => connector)
@@ -49,7 +46,7 @@ export const readFaultFile = Effect.fnUntraced(function* (
 ): Effect.fn.Return<ReadonlyArray<Fault>, UsageInvalid> {
   const read = readFaultText(yield* textOf(path), parts)
   return yield* Effect.fromResult(
-    Result.mapError(read, ({ problems }) => new UsageInvalid({ problems: within([path], problems) })),
+    Result.mapError(read, ({ problems }) => new UsageInvalid({ problems: problemsWithin([path], problems) })),
   )
 })
 

@@ -1,8 +1,8 @@
 /** Reads the body of a request to the control: JSON, or NDJSON for several values. */
 import { isUtf8 } from "node:buffer"
-import type { Problem } from "@odj/domain"
-import { parseJson } from "@odj/graph-wire"
-import { Result } from "effect"
+import { type Problem, problemsWithin } from "@odj/domain"
+import { parseJson, parseLines } from "@odj/graph-wire"
+import { Array as Arrays, Result } from "effect"
 import type { HttpRequest } from "../http/HttpMessage.ts"
 import { readMediaType } from "../http/MediaType.ts"
 import {
@@ -11,7 +11,6 @@ import {
   contentTypeNotSupported,
   encodingNotSupported,
   inputInvalid,
-  maxProblems,
 } from "./ControlFailure.ts"
 
 /** The largest body, in bytes. */
@@ -25,32 +24,26 @@ const ndjson = "application/x-ndjson"
 
 type Read = (text: string) => Result.Result<unknown, { readonly problems: ReadonlyArray<Problem> }>
 
-/** Each line that is not blank is a value. A problem names its line. */
-const parseLines: Read = (text) => {
-  const values: Array<unknown> = []
-  const problems: Array<Problem> = []
-  for (const [index, line] of text.split("\n").entries()) {
-    if (line.trim() === "") continue
-    const result = parseJson(line)
-    if (Result.isSuccess(result)) values.push(result.success)
-    else
-      for (const { path, message } of result.failure.problems)
-        problems.push({ path: [`line ${index + 1}`, ...path], message })
-    // The rest may be millions of lines, and the response does not name their problems.
-    if (problems.length > maxProblems) break
-  }
-  return problems.length > 0 ? Result.fail({ problems }) : Result.succeed(values)
+/** Each line is a value. A problem names its line. */
+const parseNdjson: Read = (text) => {
+  const [values, invalid] = Arrays.partition(parseLines(text), ([name, value]) =>
+    Result.mapError(value, ({ problems }) => problemsWithin([name], problems)),
+  )
+  return invalid.length > 0 ? Result.fail({ problems: invalid.flat() }) : Result.succeed(values)
 }
 
-const readAs = ({ headers, body }: HttpRequest, readers: ReadonlyMap<string, Read>) =>
+const readAs = (
+  { headers, body }: HttpRequest,
+  ...readers: ReadonlyArray<readonly [type: string, read: Read]>
+) =>
   Result.gen(function* () {
     if (body === undefined) return yield* Result.fail(bodyTooLarge)
     if ((headers["content-encoding"] ?? "identity").toLowerCase() !== "identity")
       return yield* Result.fail(encodingNotSupported)
     const { type, parameters } = readMediaType(headers["content-type"] ?? "")
-    const read = readers.get(type)
+    const [, read] = readers.find(([known]) => known === type) ?? []
     if (read === undefined || (parameters.get("charset") ?? "utf-8").toLowerCase() !== "utf-8")
-      return yield* Result.fail(contentTypeNotSupported([...readers.keys()]))
+      return yield* Result.fail(contentTypeNotSupported(readers.map(([known]) => known)))
     if (!isUtf8(body)) return yield* Result.fail(inputInvalid([{ path: [], message: "Not valid UTF-8" }]))
     return yield* Result.mapError(read(new TextDecoder().decode(body)), ({ problems }) =>
       inputInvalid(problems),
@@ -59,17 +52,10 @@ const readAs = ({ headers, body }: HttpRequest, readers: ReadonlyMap<string, Rea
 
 /** One value, as JSON. */
 export const readValue = (request: HttpRequest): Result.Result<unknown, ControlFailure> =>
-  readAs(request, new Map([[json, parseJson]]))
+  readAs(request, [json, parseJson])
 
 /** Several values: an array or one value as JSON, or NDJSON. */
 export const readValues = (request: HttpRequest): Result.Result<ReadonlyArray<unknown>, ControlFailure> =>
-  Result.map(
-    readAs(
-      request,
-      new Map([
-        [json, parseJson],
-        [ndjson, parseLines],
-      ]),
-    ),
-    (value) => (Array.isArray(value) ? value : [value]),
+  Result.map(readAs(request, [json, parseJson], [ndjson, parseNdjson]), (value) =>
+    Array.isArray(value) ? value : [value],
   )

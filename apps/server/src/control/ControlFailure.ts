@@ -55,7 +55,7 @@ export const bodyTooLarge = new ControlFailure({ row: rowOf(new BodyTooLarge()) 
 export const storeFailed = (failure: Failure) => new ControlFailure({ row: rowOf(failure) })
 
 /** How many problems a response names. A file of another kind has as many as lines. */
-export const maxProblems = 100
+const maxProblems = 100
 
 const named = (problems: ReadonlyArray<Problem>): ReadonlyArray<Problem> =>
   problems.length > maxProblems

@@ -40,6 +40,11 @@ const wholeNumber = Schema.String.check(
   Schema.isPattern(/^\d{1,9}$/, { message: "Expected a whole number" }),
 ).pipe(Schema.decodeTo(Schema.FiniteFromString))
 
+/** In any case: Python writes `True`. */
+const truth = Schema.String.check(
+  Schema.isPattern(/^(?:true|false)$/i, { message: "Expected true or false" }),
+)
+
 /** Refuses every parameter. */
 export const readNoQuery = (query: string): Result.Result<void, ControlFailure> =>
   Result.flatMap(parametersOf(query), (parameters) => {
@@ -53,7 +58,7 @@ const readRequestParameters = readQuery({
   operation: optional(Schema.Literals([...apiOperations, ...issuerEndpoints])),
   method: optional(Schema.String),
   status: optional(wholeNumber),
-  committed: optional(Schema.Literals(["true", "false"])),
+  committed: optional(truth),
   connector: optional(Schema.String),
   tenant: optional(Schema.String),
   application: optional(Schema.String),
@@ -66,7 +71,7 @@ export const readRequestQuery = (
   query: string,
 ): Result.Result<{ readonly query: RequestQuery; readonly last: number }, ControlFailure> =>
   Result.map(readRequestParameters(query), ({ last = Infinity, committed, ...given }) => ({
-    query: { ...given, ...(committed !== undefined && { committed: committed === "true" }) },
+    query: { ...given, ...(committed !== undefined && { committed: committed.toLowerCase() === "true" }) },
     last,
   }))
 

@@ -1,6 +1,7 @@
 /** The JSON schemas of requests to the control and of its responses, for the OpenAPI document. */
 import type { JsonSchema } from "../docs/OpenApiDocument.ts"
 import { faultSchema } from "../faults/FaultSchema.ts"
+import type { RecordedRequest, RecordedResponse } from "../ledger/RecordedRequest.ts"
 
 export const reference = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` })
 
@@ -27,7 +28,7 @@ const anything = (description: string): JsonSchema => ({ description })
 const time = (description: string) => text(description, { format: "date-time" })
 
 /** The head and the body of a request or a response. */
-const message: NonNullable<JsonSchema["properties"]> = {
+const message = {
   headers: {
     type: "object",
     description: "By lower-case names. `[removed]` stands for a secret.",
@@ -35,7 +36,7 @@ const message: NonNullable<JsonSchema["properties"]> = {
   },
   body: anything("JSON and forms as values, anything else as text. `[removed]` stands for a secret."),
   bodyLength: number("The length of the body in bytes."),
-}
+} satisfies Record<keyof RecordedResponse, JsonSchema>
 
 const recordedRequest: JsonSchema = {
   title: "A recorded request",
@@ -88,7 +89,7 @@ const recordedRequest: JsonSchema = {
       description: "The response that the client got.",
       properties: message,
     },
-  },
+  } satisfies Record<keyof RecordedRequest, JsonSchema>,
   required: ["number", "time", "method", "path", "query", "outcome", "committed", "headers"],
 }
 

@@ -7,9 +7,10 @@ import {
   type NewDomainJoinConnectorInput,
   type Problem,
   problemsText,
+  problemsWithin,
 } from "@odj/domain"
-import { parseJson } from "@odj/graph-wire"
-import { Data, Effect, Predicate, Result } from "effect"
+import { parseJson, parseLines } from "@odj/graph-wire"
+import { Data, Effect, Iterable, Predicate, Result } from "effect"
 import { systemReason } from "../http/SystemReason.ts"
 
 /** Connectors, or the path or URL of a file with them, as JSON or NDJSON. */
@@ -17,7 +18,8 @@ export type SeedInput = ReadonlyArray<NewDomainJoinConnectorInput> | string | UR
 
 /**
  * Every problem with the connectors of a seed. A path is such as `connectors[3]`, `version`, or, for a file, `seed.ndjson`,
- * `line 4`, `version`. The elements of a JSON array in a file are rows, counted from 1 as by `odj import`.
+ * `line 4`, `version`. The elements of a JSON array in a file are rows, counted from 1 as by `odj import`. Lines are read
+ * until 101 are not JSON.
  */
 export class SeedInvalid extends Data.TaggedError("SeedInvalid")<{
   readonly problems: ReadonlyArray<Problem>
@@ -41,23 +43,10 @@ export interface UncheckedRow {
   readonly value: Result.Result<unknown, { readonly problems: ReadonlyArray<Problem> }>
 }
 
-const within = (path: Path, problems: ReadonlyArray<Problem>): ReadonlyArray<Problem> =>
-  problems.map((problem) => ({ ...problem, path: [...path, ...problem.path] }))
-
 const refuse = (path: Path, message: string) => new SeedInvalid({ problems: [{ path, message }] })
 
 /** How many connectors are handled in one turn of the event loop. */
 export const chunkSize = 500
-
-const inTurns = <A>(items: ReadonlyArray<A>, visit: (item: A, index: number) => void) =>
-  Effect.forEach(
-    items,
-    (item, index) => {
-      visit(item, index)
-      return index % chunkSize === chunkSize - 1 ? Effect.yieldNow : Effect.void
-    },
-    { discard: true },
-  )
 
 /** A program without types can give any value. */
 const pathOf = (file: unknown): Effect.Effect<string, SeedInvalid> => {
@@ -82,7 +71,7 @@ const rowsOfFile = Effect.fnUntraced(function* (file: string) {
   if (/^\s*\[/.test(text)) {
     const elements = Result.mapError(
       parseJson(text),
-      ({ problems }) => new SeedInvalid({ problems: within([file], problems) }),
+      ({ problems }) => new SeedInvalid({ problems: problemsWithin([file], problems) }),
     )
     // It begins as an array.
     return ((yield* Effect.fromResult(elements)) as ReadonlyArray<unknown>).map(
@@ -95,11 +84,7 @@ const rowsOfFile = Effect.fnUntraced(function* (file: string) {
   // Otherwise CSV, or one object on many lines, would have a problem for each line.
   if (/^\s*(?:[^\s{]|\{\s*\n)/.test(text))
     return yield* refuse([file], "Must be a JSON array, or a JSON object on each line")
-  const rows: Array<UncheckedRow> = []
-  yield* inTurns(text.split("\n"), (line, index) => {
-    if (line.trim() !== "") rows.push({ path: [file, `line ${index + 1}`], value: parseJson(line) })
-  })
-  return rows
+  return Iterable.map(parseLines(text), ([name, value]) => ({ path: [file, name], value }))
 })
 
 /** The elements of an array; `name` is what the array is called in paths. */
@@ -107,25 +92,27 @@ export const rowsOfArray = (values: ReadonlyArray<unknown>, name: string): Reado
   values.map((value, index) => ({ path: [`${name}[${index}]`], value: Result.succeed(value) }))
 
 /** Validates rows, and finds the ids that are given twice. */
-export const checkRows = Effect.fnUntraced(function* (rows: ReadonlyArray<UncheckedRow>) {
+export const checkRows = Effect.fnUntraced(function* (rows: Iterable<UncheckedRow>) {
   const valid: Array<SeedRow> = []
-  const problems: Array<Problem> = []
+  const problems: Array<ReadonlyArray<Problem>> = []
   const pathOfId = new Map<string, Path>()
-  yield* inTurns(rows, ({ path, value }) => {
+  let count = 0
+  for (const { path, value } of rows) {
+    if (++count % chunkSize === 0) yield* Effect.yieldNow
     const read = Result.flatMap(value, validate<unknown>)
     if (Result.isFailure(read)) {
-      problems.push(...within(path, read.failure.problems))
-      return
+      problems.push(problemsWithin(path, read.failure.problems))
+      continue
     }
     const connector = read.success
     const { id } = connector
     const first = id === undefined ? undefined : pathOfId.get(id)
     if (first !== undefined)
-      problems.push({ path: [...path, "id"], message: `${first.at(-1)} has the same id` })
+      problems.push([{ path: [...path, "id"], message: `${first.at(-1)} has the same id` }])
     else if (id !== undefined) pathOfId.set(id, path)
     valid.push({ path, connector })
-  })
-  return { valid, problems }
+  }
+  return { valid, problems: problems.flat() }
 })
 
 // `Array.isArray` does not narrow an array that is read-only.

@@ -43,12 +43,15 @@ export interface ReadSnapshot {
 
 const isTimestamp = Schema.is(DateTimeOffset)
 
+const problemWith = (name: string, message: string): Problem => ({ path: [name], message })
+
 /** Checks what a snapshot has for one tenant. */
 const readTenant = Effect.fnUntraced(function* (tenant: string, connectors: unknown) {
-  const path = [`tenants.${tenant}`]
-  if (!isGuid(tenant)) return { valid: [], problems: [{ path, message: "Expected a GUID as the name" }] }
-  if (!Array.isArray(connectors)) return { valid: [], problems: [{ path, message: "Expected an array" }] }
-  const rows = rowsOfArray(connectors, `tenants.${tenant}`)
+  const name = `tenants.${tenant}`
+  const refuse = (message: string) => ({ valid: [], problems: [problemWith(name, message)] })
+  if (!isGuid(tenant)) return refuse("Expected a GUID as the name")
+  if (!Array.isArray(connectors)) return refuse("Expected an array")
+  const rows = rowsOfArray(connectors, name)
   const { valid, problems } = yield* checkRows(rows)
   const missing = rows.flatMap(({ path }, index): ReadonlyArray<Problem> => {
     const connector: unknown = connectors[index]
@@ -62,28 +65,22 @@ const readTenant = Effect.fnUntraced(function* (tenant: string, connectors: unkn
 /** Reads a snapshot. Fails with every problem. */
 export const readSnapshot = Effect.fnUntraced(function* (snapshot: unknown) {
   const { time, tenants, unreadable, ...others } = Predicate.isReadonlyObject(snapshot) ? snapshot : {}
-  const problems: Array<Problem> = Object.keys(others).map((name) => ({
-    path: [name],
-    message: "Unknown property",
-  }))
+  const problems = Object.keys(others).map((name) => problemWith(name, "Unknown property"))
   if (!isTimestamp(time) || !isClockTime(Date.parse(time)))
-    problems.push({
-      path: ["time"],
-      message: "Expected a time from 1970 to 9999, such as 2026-01-31T12:00:00Z",
-    })
+    problems.push(problemWith("time", "Expected a time from 1970 to 9999, such as 2026-01-31T12:00:00Z"))
   if (!Predicate.isReadonlyObject(tenants))
-    problems.push({ path: ["tenants"], message: "Expected an object with connectors by tenant" })
+    problems.push(problemWith("tenants", "Expected an object with connectors by tenant"))
   if (unreadable !== undefined)
-    problems.push({
-      path: ["unreadable"],
-      message: "They can't be restored. Remove this property to restore the others",
-    })
+    problems.push(
+      problemWith("unreadable", "They can't be restored. Remove this property to restore the others"),
+    )
   const valid = new Map<string, ReadonlyArray<SeedRow>>()
   for (const [name, connectors] of Object.entries(Predicate.isReadonlyObject(tenants) ? tenants : {})) {
     const tenant = yield* readTenant(name, connectors)
-    problems.push(...tenant.problems)
+    // A spread fails for more problems than a call can have arguments.
+    for (const problem of tenant.problems) problems.push(problem)
     if (valid.has(name.toLowerCase()))
-      problems.push({ path: [`tenants.${name}`], message: "Given twice, in different case" })
+      problems.push(problemWith(`tenants.${name}`, "Given twice, in different case"))
     valid.set(name.toLowerCase(), tenant.valid)
   }
   if (problems.length > 0) return yield* new SnapshotInvalid({ problems })

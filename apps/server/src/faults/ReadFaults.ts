@@ -139,10 +139,10 @@ export const readFaults = (
         Result.mapError(readFault(fault, parts), (problems) => inside(index, problems)),
       )
     : [readFault(input, parts)]
-  const problems = Arrays.getFailures(results).flat()
-  return problems.length > 0
-    ? Result.fail(new FaultsInvalid({ problems }))
-    : Result.succeed(Arrays.getSuccesses(results))
+  const [faults, invalid] = Arrays.separate(results)
+  return invalid.length > 0
+    ? Result.fail(new FaultsInvalid({ problems: invalid.flat() }))
+    : Result.succeed(faults)
 }
 
 const inside = (index: number, problems: ReadonlyArray<Problem>) =>

@@ -2,6 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { ConnectorStoreFull } from "@odj/core"
 import { exampleConnector } from "@odj/domain"
+import { defaultTenant } from "@odj/graph-wire"
 import { Effect } from "effect"
 import { makeControl } from "../../src/control/Control.ts"
 import type { DoubleControls } from "../../src/double/TestDouble.ts"
@@ -313,6 +314,20 @@ describe("The control", () => {
       assert.match(unread[99] ?? "", /^line 100: /)
       assert.deepStrictEqual(unread.slice(100), [": There are more problems"])
       assert.lengthOf(problemsIn(yield* post(100, "application/x-ndjson")), 100)
+    }),
+  )
+
+  it.effect("refuses a body with more problems than a call can have arguments", () =>
+    Effect.gen(function* () {
+      const { send } = yield* controlled()
+      const rows = Array.from({ length: 200_000 }, () => 0)
+      const names = Object.fromEntries(rows.map((_, index) => [`name${index}`, 0]))
+      const snapshot = { time: "2026-01-31T12:00:00.000Z", tenants: { [defaultTenant]: rows } }
+      for (const [target, method, body] of [
+        ["/_odj/snapshot", "PUT", snapshot],
+        ["/_odj/connectors", "POST", names],
+      ] as const)
+        assert.strictEqual((yield* send(target, { method, body })).status, 400, target)
     }),
   )
 

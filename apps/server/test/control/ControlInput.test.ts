@@ -30,14 +30,20 @@ describe("The query", () => {
       },
       last: 2,
     })
-    assert.deepStrictEqual(Result.getOrThrow(readRequestQuery("committed=false")).query, { committed: false })
+    for (const [text, committed] of [
+      ["false", false],
+      // As Python writes them.
+      ["False", false],
+      ["True", true],
+    ] as const)
+      assert.deepStrictEqual(Result.getOrThrow(readRequestQuery(`committed=${text}`)).query, { committed })
   })
 
   it("is refused with every problem", () => {
     assert.deepStrictEqual(refusal(readRequestQuery("satus=504&committed=yes&last=-1&operation=creat")), [
       "satus: Unknown parameter (known: operation, method, status, committed, connector, tenant, application, fault, last)",
       'operation: Expected "create" | "get" | "list" | "count" | "update" | "delete" | "batch" | "metadata" | "token" | "deviceCode" | "keys" | "discovery"',
-      'committed: Expected "true" | "false"',
+      "committed: Expected true or false",
       "last: Expected a whole number",
     ])
     assert.deepStrictEqual(refusal(readRequestQuery("status=1&last=2&status=3&last=4")), [

@@ -1,0 +1,39 @@
+/** Which operation, or which endpoint of the issuer, requests ask for. */
+import { assert, describe, it } from "@effect/vitest"
+import { issuerEndpoints, issuerRoutes } from "../../src/issuer/IssuerEndpoint.ts"
+import { requestedOperation } from "../../src/requested/RequestedOperation.ts"
+
+describe("A request", () => {
+  it("asks for an operation of Graph's API by its method and its path", () => {
+    const collection = "/beta/deviceManagement/domainJoinConnectors"
+    for (const [method, path, operation] of [
+      ["GET", collection, "list"],
+      ["HEAD", collection, "list"],
+      ["POST", collection, "create"],
+      ["GET", `${collection}/$count`, "count"],
+      ["PATCH", `${collection}/7`, "update"],
+      ["DELETE", `${collection}('7')`, "delete"],
+      ["POST", "/beta/$batch", "batch"],
+      ["GET", "/beta/$metadata", "metadata"],
+    ] as const)
+      assert.strictEqual(requestedOperation(method, path), operation, `${method} ${path}`)
+  })
+
+  it("asks for an endpoint of the issuer below any tenant", () => {
+    for (const endpoint of issuerEndpoints)
+      for (const method of issuerRoutes[endpoint].methods)
+        assert.strictEqual(requestedOperation(method, `/contoso/${issuerRoutes[endpoint].path}`), endpoint)
+  })
+
+  it("asks for nothing with another method, or at another path", () => {
+    for (const [method, path] of [
+      ["PUT", "/beta/deviceManagement/domainJoinConnectors"],
+      ["GET", "/contoso/oauth2/v2.0/token"],
+      ["POST", "/contoso/discovery/v2.0/keys"],
+      ["POST", "/oauth2/v2.0/token"],
+      ["GET", "/beta/users"],
+      ["GET", "/"],
+    ] as const)
+      assert.isUndefined(requestedOperation(method, path), `${method} ${path}`)
+  })
+})
