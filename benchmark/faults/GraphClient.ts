@@ -20,7 +20,7 @@ export interface GraphClient {
   readonly delete: (id: string) => Promise<unknown>
 }
 
-/** A kind of client. Each trial makes a client of its own. */
+/** A kind of client. Each trial makes a new client. */
 export interface ClientKind {
   /** The head of its column. */
   readonly title: string

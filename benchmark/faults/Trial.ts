@@ -1,4 +1,4 @@
-/** Trials: every client, each in a tenant of its own, under the same faults. */
+/** Trials: every client under the same faults, each in another tenant. */
 import { randomUUID } from "node:crypto"
 import type { Fault, RunningServer } from "@odj/server"
 import type { ClientKind, Connector, GraphClient } from "./GraphClient.ts"

@@ -37,7 +37,9 @@ const checksOfOpen = Struct.omit(checks, ["publicUrl", "allowedHosts"])
 const make = Effect.fnUntraced(function* (options: OpenOptions) {
   const { application, controls, provide, tokenAt } = yield* makeTestServer(options, checksOfOpen)
   const fetch = yield* provide(
-    makeFetch(application.limits, (isStopping) => makeApplication(application, everyAddress, isStopping)),
+    makeFetch(application.limits, (isStopping) =>
+      Effect.map(makeApplication(application, everyAddress, isStopping), ({ handle }) => handle),
+    ),
   )
   return { fetch, token: tokenAt(issuer), controls }
 })

@@ -54,7 +54,7 @@ export const mustTime = (largest: number) =>
     ),
   )
 
-/** A value with a failure of its own. */
+/** For a value whose problems have another failure than `OptionsInvalid`. */
 export const failsItself = () => []
 
 /** All problems of the options. */

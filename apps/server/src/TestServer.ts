@@ -8,6 +8,7 @@ import { Clock, Context, Duration, Effect, identity, Layer, Predicate, Scheduler
 import { unfakedScheduler } from "./clock/UnfakedScheduler.ts"
 import { type DoubleOptions, makeDouble } from "./double/TestDouble.ts"
 import { generateKeys } from "./entra/SigningKeys.ts"
+import type { ServerParts } from "./faults/ServerParts.ts"
 import * as Tenants from "./graph/Tenants.ts"
 import { isOrigin, originForm } from "./http/Cors.ts"
 import { hostForm, isHost } from "./http/OwnHosts.ts"
@@ -31,7 +32,6 @@ import type { ApplicationOptions } from "./server/Application.ts"
 import { local, none } from "./server/Authentication.ts"
 import { publicUrlForm, readPublicUrl } from "./server/PublicUrl.ts"
 import { defaultServerLimits, largestLimits, type ServerLimits } from "./server/Server.ts"
-import type { Transport } from "./tls/Transport.ts"
 
 export interface TestServerOptions extends DoubleOptions {
   /** `local`, the default: the server trusts the tokens that it makes. `none`: requests need no token. */
@@ -122,12 +122,13 @@ const logLayer = ({ log, logLevel = "info" }: TestServerOptions) => {
 export const makeTestServer = Effect.fnUntraced(function* <Options extends TestServerOptions>(
   options: Options,
   checks: Checks<Options>,
-  transport: Transport = "none",
+  transport: ServerParts["transport"] = "none",
 ) {
   const problems = problemsOfOptions(options, checks)
   if (problems.length > 0) return yield* new OptionsInvalid({ problems })
   const { auth = "local", store = "memory", publicUrl, allowedHosts = [], corsOrigins = [], log } = options
-  const double = yield* makeDouble(yield* openStores(store), options, transport)
+  const parts = { transport, hasIssuer: auth === "local" }
+  const double = yield* makeDouble(yield* openStores(store), options, parts)
   const keys = yield* Effect.cached(generateKeys)
   const limits: ServerLimits = {
     ...defaultServerLimits,

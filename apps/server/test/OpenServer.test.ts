@@ -84,6 +84,17 @@ describe("openServer", () => {
     assert.strictEqual(iss, `${login}/${defaultTenant}/v2.0`)
   })
 
+  it("refuses faults of an issuer that it does not have, at its start or later", async () => {
+    const fault = { on: "token", with: { token: "expired" } } as const
+    const refusal = (promise: Promise<unknown>) => promise.catch(({ message }: Error) => message)
+    const started = refusal(openServer({ auth: "none", faults: [fault] }))
+    assert.match(String(await started), /^faults\/0\/on: This server has no issuer/)
+    await using server = await openServer({ auth: "none" })
+    assert.match(String(await refusal(server.fail(fault))), /^on: This server has no issuer/)
+    await using withIssuer = await openServer({ faults: [fault] })
+    assert.lengthOf(withIssuer.faults(), 1)
+  })
+
   it("has the limits of a server with a socket", async () => {
     await using server = await openServer({ auth: "none", maxBody: 1_000 })
     assert.strictEqual((await create(server, {}, { ...seed, displayName: "a".repeat(1_000) })).status, 413)

@@ -6,8 +6,8 @@ import { type NewDomainJoinConnector, problemsWithin } from "@odj/domain"
 import { Effect, Option, Result } from "effect"
 import type { Fault } from "../faults/Fault.ts"
 import { readFaultText } from "../faults/FaultText.ts"
+import type { ServerParts } from "../faults/ServerParts.ts"
 import { systemReason } from "../http/SystemReason.ts"
-import type { Transport } from "../tls/Transport.ts"
 import type { ServeValues } from "./ServeFlags.ts"
 
 const textOf = Effect.fnUntraced(function* (path: string) {
@@ -39,12 +39,12 @@ export const readSeedFile = Effect.fnUntraced(function* (
   return valid.map(({ connector }) => connector)
 })
 
-/** The faults in a file, for a server with this transport. */
+/** The faults in a file, for a server with these parts. */
 export const readFaultFile = Effect.fnUntraced(function* (
   path: string,
-  transport: Transport,
+  parts: ServerParts,
 ): Effect.fn.Return<ReadonlyArray<Fault>, UsageInvalid> {
-  const read = readFaultText(yield* textOf(path), transport)
+  const read = readFaultText(yield* textOf(path), parts)
   return yield* Effect.fromResult(
     Result.mapError(read, ({ problems }) => new UsageInvalid({ problems: problemsWithin([path], problems) })),
   )
@@ -62,10 +62,10 @@ const problemsOf = (read: Result.Result<unknown, UsageInvalid>) =>
 /** What the files contain that the flags name. Fails with every problem of both. */
 export const readDoubleFiles = Effect.fnUntraced(function* (
   { seed, faults }: ServeValues,
-  transport: Transport,
+  parts: ServerParts,
 ) {
   const connectors = yield* Effect.result(ifGiven(seed, readSeedFile))
-  const scripted = yield* Effect.result(ifGiven(faults, (path) => readFaultFile(path, transport)))
+  const scripted = yield* Effect.result(ifGiven(faults, (path) => readFaultFile(path, parts)))
   return Result.isSuccess(connectors) && Result.isSuccess(scripted)
     ? { connectors: connectors.success, faults: scripted.success }
     : yield* new UsageInvalid({ problems: [...problemsOf(connectors), ...problemsOf(scripted)] })

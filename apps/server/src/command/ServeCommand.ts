@@ -89,9 +89,9 @@ const warnOfVariables = Effect.suspend(() =>
 )
 
 /** Loads the double only for a server that is one. */
-const asDouble: typeof serveDouble = Effect.fnUntraced(function* (...args) {
+const asDouble: typeof serveDouble = Effect.fnUntraced(function* (served) {
   const loaded = yield* Effect.promise(() => import("./ServeDouble.ts"))
-  return yield* loaded.serveDouble(...args)
+  return yield* loaded.serveDouble(served)
 })
 
 const run = Effect.fnUntraced(function* (values: ServeValues) {
@@ -111,13 +111,14 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
   const stores = yield* Stores
   const opened = yield* Layer.build(stores.open(store, pool))
   const double = isTestDouble
-    ? yield* asDouble(
+    ? yield* asDouble({
         values,
-        Context.get(opened, Tenants),
-        storeText(store),
-        addresses.publicUrl,
+        tenants: Context.get(opened, Tenants),
+        place: storeText(store),
+        publicUrl: addresses.publicUrl,
         certificate,
-      )
+        hasIssuer: auth._tag === "Local",
+      })
     : undefined
   const serving = Effect.gen(function* () {
     const url = yield* serve({

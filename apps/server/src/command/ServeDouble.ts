@@ -13,24 +13,29 @@ import type { ServeValues } from "./ServeFlags.ts"
 const isFilled = ({ contents }: Tenants["Service"]) =>
   contents === undefined ? Effect.succeed(false) : Effect.map(contents.tenants, ({ length }) => length > 0)
 
-/** `place` names the store in a failure. */
-export const serveDouble = Effect.fnUntraced(function* (
-  values: ServeValues,
-  tenants: Tenants["Service"],
-  place: string,
-  publicUrl: string | undefined,
-  certificate: ServerCertificate | undefined,
-) {
+interface Served {
+  readonly values: ServeValues
+  readonly tenants: Tenants["Service"]
+  /** Names the store in a failure. */
+  readonly place: string
+  readonly publicUrl: string | undefined
+  readonly certificate: ServerCertificate | undefined
+  readonly hasIssuer: boolean
+}
+
+export const serveDouble = Effect.fnUntraced(function* (served: Served) {
+  const { values, tenants, place, publicUrl, certificate, hasIssuer } = served
   const transport = certificate?.flawed ? "selfSigned" : certificate ? "tls" : "tcp"
+  const parts = { transport, hasIssuer } as const
   const { preset, heartbeats, predictableIds } = values
-  const { connectors, faults } = yield* readDoubleFiles(values, transport)
+  const { connectors, faults } = yield* readDoubleFiles(values, parts)
   const refused = ({ message }: Error) => new StoreRefused({ place, reason: message })
   const isSeeded = connectors !== undefined && !(yield* Effect.mapError(isFilled(tenants), refused))
   if (connectors !== undefined && !isSeeded) {
     yield* Effect.logWarning("The store has connectors already, so it did not get those of --seed")
   }
   const options = { connectors, faults, presets: preset, heartbeats, predictableIds }
-  const double = yield* makeDouble(tenants, options, transport).pipe(
+  const double = yield* makeDouble(tenants, options, parts).pipe(
     // The files have been read, so they are valid.
     Effect.catchTags({ FaultsInvalid: Effect.die, SeedInvalid: Effect.die }),
     Effect.mapError(refused),

@@ -1,5 +1,5 @@
 /** What a test does with the connectors of a server: it adds some, copies all, and replaces all. */
-import type { ConnectorStore, CreateOutcomeUnknown, ServiceFailure } from "@odj/core"
+import { ConnectorStore, type CreateOutcomeUnknown, type ServiceFailure, streamConnectors } from "@odj/core"
 import {
   type DomainJoinConnector,
   isGuid,
@@ -8,7 +8,7 @@ import {
   type UnreadableConnector,
 } from "@odj/domain"
 import { defaultTenant } from "@odj/graph-wire"
-import { Clock, Effect, Array as EffectArray, Result } from "effect"
+import { Clock, Effect, Array as EffectArray, Result, Stream } from "effect"
 import type { Tenants } from "../graph/Tenants.ts"
 import type { ReplaceableTenants } from "./ReplaceableTenants.ts"
 import { chunkSize, readSeed, type SeedInput, SeedInvalid, type SeedRow } from "./Seed.ts"
@@ -86,15 +86,13 @@ const takenIds = Effect.fnUntraced(function* (store: Store, rows: ReadonlyArray<
 /** Reads all connectors of a store. */
 const readAll = Effect.fnUntraced(
   function* (store: Store) {
-    const connectors: Array<DomainJoinConnector> = []
     const unreadable: Array<UnreadableConnector> = []
-    let after: string | undefined
-    do {
-      const page = yield* store.list({ limit: pageSize, after })
-      connectors.push(...page.connectors)
-      unreadable.push(...(page.unreadable ?? []))
-      after = page.next
-    } while (after !== undefined)
+    const onUnreadable = (found: ReadonlyArray<UnreadableConnector>) =>
+      Effect.sync(() => unreadable.push(...found))
+    const connectors = yield* streamConnectors({ limit: pageSize }, { onUnreadable }).pipe(
+      Stream.runCollect,
+      Effect.provideService(ConnectorStore, store),
+    )
     return { connectors, unreadable }
   },
   Effect.catchTag("PageTokenInvalid", Effect.die),

@@ -9,7 +9,7 @@
  * The connectors in the store really change, so that lists, counts and filters agree. That happens when the tenant's next
  * request comes. Which instant is the next one is known, so other requests cost a comparison.
  */
-import { ConnectorStore, type CreateResult } from "@odj/core"
+import { ConnectorStore, type CreateResult, streamConnectors } from "@odj/core"
 import {
   type DateTimeOffset,
   type DomainJoinConnector,
@@ -17,7 +17,7 @@ import {
   heartbeat,
   silenceLimits,
 } from "@odj/domain"
-import { type Clock, Duration, Effect, Result, Semaphore } from "effect"
+import { type Clock, Duration, Effect, Result, Semaphore, Stream } from "effect"
 import { onClear, type Tenants } from "../graph/Tenants.ts"
 
 type Store = ConnectorStore["Service"]
@@ -85,20 +85,19 @@ export const withHeartbeats = (tenants: Tenants["Service"], clock: Clock.Clock):
   const sweep = Effect.fnUntraced(function* (store: Store, watch: Watch) {
     const time = now()
     let dueAt = Number.POSITIVE_INFINITY
-    let after: string | undefined
     watch.written = Number.POSITIVE_INFINITY
-    do {
-      const page = yield* store.list({ limit: pageSize, after })
-      for (const connector of page.connectors) {
-        dueAt = Math.min(dueAt, nextAfter(connector, time))
-        const stage = stageAt(connector, time)
-        if (stage === stageAt(connector, watch.since)) continue
-        const change =
-          stage === "removed" ? store.delete(connector.id) : store.update(connector.id, { state: stage })
-        yield* Effect.catchTag(change, "ConnectorNotFound", () => Effect.void)
-      }
-      after = page.next
-    } while (after !== undefined)
+    const apply = (connector: DomainJoinConnector) => {
+      dueAt = Math.min(dueAt, nextAfter(connector, time))
+      const stage = stageAt(connector, time)
+      if (stage === stageAt(connector, watch.since)) return Effect.void
+      const change =
+        stage === "removed" ? store.delete(connector.id) : store.update(connector.id, { state: stage })
+      return Effect.catchTag(change, "ConnectorNotFound", () => Effect.void)
+    }
+    yield* streamConnectors({ limit: pageSize }, { onUnreadable: () => Effect.void }).pipe(
+      Stream.runForEach(apply),
+      Effect.provideService(ConnectorStore, store),
+    )
     watch.since = time
     watch.dueAt = Math.min(dueAt, watch.written)
   })

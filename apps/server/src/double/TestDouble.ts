@@ -14,6 +14,7 @@ import type { FaultsInvalid } from "../faults/FaultsInvalid.ts"
 import { initialFaults } from "../faults/InitialFaults.ts"
 import type { PresetName } from "../faults/Presets.ts"
 import { readFaults } from "../faults/ReadFaults.ts"
+import type { ServerParts } from "../faults/ServerParts.ts"
 import { makeReceive } from "../faults/SocketFaults.ts"
 import { makeRequestIds } from "../graph/ErrorResponse.ts"
 import type { Tenants } from "../graph/Tenants.ts"
@@ -24,7 +25,6 @@ import type { RecordedRequests } from "../ledger/RecordedRequest.ts"
 import type { RequestQuery } from "../ledger/RequestQuery.ts"
 import type { Between } from "../server/Application.ts"
 import type { SelfSigned } from "../tls/Certificate.ts"
-import type { Transport } from "../tls/Transport.ts"
 import { makeContents, type StoreFailure } from "./Contents.ts"
 import { withHeartbeats } from "./Heartbeats.ts"
 import { numberedGuid } from "./NumberedGuid.ts"
@@ -111,10 +111,10 @@ export interface TestDouble {
 export const makeDouble = Effect.fnUntraced(function* (
   given: Tenants["Service"],
   options: DoubleOptions,
-  transport: Transport,
+  parts: ServerParts,
 ): Effect.fn.Return<TestDouble, FaultsInvalid | SeedInvalid | StoreFailure> {
   const clock = yield* makeClock
-  const faults = makeFaults(clock, yield* Effect.fromResult(initialFaults(options, transport)))
+  const faults = makeFaults(clock, yield* Effect.fromResult(initialFaults(options, parts)))
   const ledger = makeLedger(clock)
   let requests = 0
   const requestIds = options.predictableIds
@@ -149,7 +149,7 @@ export const makeDouble = Effect.fnUntraced(function* (
       forget: ledger.clear,
       faults: faults.list,
       fail: (added) =>
-        Effect.suspend(() => Effect.map(Effect.fromResult(readFaults(added, transport)), faults.add)),
+        Effect.suspend(() => Effect.map(Effect.fromResult(readFaults(added, parts)), faults.add)),
       disarm: (id) => Effect.sync(() => faults.remove(id)),
       seed: (connectors, { tenant } = {}) => contents.seed(connectors, tenant),
       snapshot: Effect.provideService(contents.snapshot, Clock.Clock, clock.clock),

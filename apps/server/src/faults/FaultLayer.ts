@@ -20,18 +20,13 @@ export interface Callers {
   readonly authenticate: Authenticate
   /** The address where clients sign in, by the origin that they use. */
   readonly signInAddress: (origin: string) => string
-  /** Absent if the server has no issuer: then no request is for it. */
-  readonly issuer?: unknown
   /** Makes the ids of a request; by default they are random. */
   readonly newIds?: MakeRequestIds | undefined
 }
 
 export const makeFaultLayer =
   (clock: ServerClock, inForce: () => ReadonlyArray<Armed<RequestFault>>) =>
-  (
-    { authenticate, signInAddress, issuer, newIds = requestIds }: Callers,
-    publicUrl: string | undefined,
-  ): Observe => {
+  ({ authenticate, signInAddress, newIds = requestIds }: Callers, publicUrl: string | undefined): Observe => {
     /** The subject of a request; `undefined` if its token is invalid. The metadata document needs no token. */
     const subjectOf = (
       request: HttpRequest,
@@ -39,8 +34,7 @@ export const makeFaultLayer =
       operation: RequestedOperation,
     ): Effect.Effect<FaultSubject | undefined> => {
       const endpoint = issuerEndpointAt(path)
-      if (endpoint !== undefined)
-        return Effect.succeed(issuer === undefined ? undefined : issuerSubject(request, endpoint.tenant))
+      if (endpoint !== undefined) return Effect.succeed(issuerSubject(request, endpoint.tenant))
       const { part, headers, facts } = request
       if (part !== undefined || operation === "metadata")
         return Effect.succeed(graphSubject(request, path, facts))

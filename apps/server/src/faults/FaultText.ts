@@ -2,10 +2,10 @@
 import { type Problem, problemsWithin } from "@odj/domain"
 import { type InvalidJson, parseJson, parseLines } from "@odj/graph-wire"
 import { Array as Arrays, Result } from "effect"
-import type { Transport } from "../tls/Transport.ts"
 import type { Fault } from "./Fault.ts"
 import { FaultsInvalid } from "./FaultsInvalid.ts"
 import { readFaults } from "./ReadFaults.ts"
+import type { ServerParts } from "./ServerParts.ts"
 
 type Read = Result.Result<ReadonlyArray<Fault>, FaultsInvalid>
 
@@ -19,22 +19,22 @@ const together = (parts: ReadonlyArray<readonly [name: string, read: Read]>): Re
   return invalid.length > 0 ? fail(invalid.flat()) : Result.succeed(faults.flat())
 }
 
-const readParsed = (parsed: Result.Result<unknown, InvalidJson>, transport?: Transport): Read =>
+const readParsed = (parsed: Result.Result<unknown, InvalidJson>, parts?: ServerParts): Read =>
   Result.match(parsed, {
     onFailure: ({ problems }) => fail(problems),
     onSuccess: (value) =>
       Array.isArray(value)
-        ? together(value.map((fault, index) => [`fault ${index + 1}`, readFaults(fault, transport)]))
-        : readFaults(value, transport),
+        ? together(value.map((fault, index) => [`fault ${index + 1}`, readFaults(fault, parts)]))
+        : readFaults(value, parts),
   })
 
 /** Whether each line that is not blank begins an object, and there are several. */
 const isNdjson = (text: string) =>
   /^[^\S\n]*\{[^\n]*\n\s*\{/.test(text.trimStart()) && !/^[^\S\n]*[^\s{]/m.test(text)
 
-/** Reads the faults in a text, for a server with this transport if it is given. A problem names the line of NDJSON or the element of an array, counted from 1. */
-export const readFaultText = (text: string, transport?: Transport): Read => {
+/** Reads the faults in a text, for a server with these parts if they are given. A problem names the line of NDJSON or the element of an array, counted from 1. */
+export const readFaultText = (text: string, parts?: ServerParts): Read => {
   if (text.trim() === "") return fail([{ path: [], message: "It is empty. Write [] for no faults" }])
-  if (!isNdjson(text)) return readParsed(parseJson(text), transport)
-  return together(Array.from(parseLines(text), ([name, parsed]) => [name, readParsed(parsed, transport)]))
+  if (!isNdjson(text)) return readParsed(parseJson(text), parts)
+  return together(Array.from(parseLines(text), ([name, parsed]) => [name, readParsed(parsed, parts)]))
 }

@@ -1,12 +1,12 @@
 /** The faults with which a server starts. */
 import type { Problem } from "@odj/domain"
 import { Result } from "effect"
-import type { Transport } from "../tls/Transport.ts"
 import type { Fault } from "./Fault.ts"
 import { problemAt, remedy } from "./FaultProblems.ts"
 import { FaultsInvalid } from "./FaultsInvalid.ts"
 import { type PresetName, presetNames, presets } from "./Presets.ts"
 import { readFaults } from "./ReadFaults.ts"
+import type { ServerParts } from "./ServerParts.ts"
 
 const isPreset = (name: unknown): name is PresetName => presetNames.some((known) => known === name)
 
@@ -20,7 +20,7 @@ const presetProblem = (name: unknown, index: number): ReadonlyArray<Problem> =>
         ),
       ]
 
-/** The given faults, and then those of the presets, for a server with this transport. Fails with every problem. */
+/** The given faults, and then those of the presets, for a server with these parts. Fails with every problem. */
 export const initialFaults = (
   {
     faults = [],
@@ -29,9 +29,9 @@ export const initialFaults = (
     readonly faults?: ReadonlyArray<Fault> | undefined
     readonly presets?: ReadonlyArray<PresetName> | undefined
   },
-  transport?: Transport,
+  parts?: ServerParts,
 ): Result.Result<ReadonlyArray<Fault>, FaultsInvalid> => {
-  const read = readFaults(faults, transport)
+  const read = readFaults(faults, parts)
   const problems = [
     ...(Result.isFailure(read)
       ? read.failure.problems.map(({ path, message }) => problemAt(["faults", ...path], message))

@@ -8,11 +8,10 @@ import type { Problem } from "@odj/domain"
 import { Array as Arrays, Predicate, Result, Schema } from "effect"
 import { apiOperations } from "../graph/Operation.ts"
 import { issuerEndpoints } from "../issuer/IssuerEndpoint.ts"
-import type { Transport } from "../tls/Transport.ts"
 import { type Fault, GraphFault, IssuerFault, SocketFault, TokenFault } from "./Fault.ts"
 import { anyOf, faultProblems, problemAt, remedy, unexpected } from "./FaultProblems.ts"
 import { FaultsInvalid } from "./FaultsInvalid.ts"
-import { socketProblem } from "./SocketFaults.ts"
+import { partProblem, type ServerParts } from "./ServerParts.ts"
 
 interface Family {
   /** What the faults are `on`. */
@@ -105,7 +104,7 @@ const outcomeFor = (
   return unknown.length === 0 ? fail(expected) : Result.fail(unknown)
 }
 
-const readFault = (input: unknown, transport?: Transport): Result.Result<Fault, ReadonlyArray<Problem>> => {
+const readFault = (input: unknown, parts?: ServerParts): Result.Result<Fault, ReadonlyArray<Problem>> => {
   if (!Predicate.isObject(input))
     return Result.fail([problemAt([], 'Expected an object such as {"on":"create","with":{"status":503}}')])
   const { on, with: value } = input as { readonly on?: unknown; readonly with?: unknown }
@@ -126,20 +125,20 @@ const readFault = (input: unknown, transport?: Transport): Result.Result<Fault, 
   ]
   if (Result.isFailure(decoded) || problems.length > 0) return Result.fail(problems)
   const fault = decoded.success as Fault
-  const problem = transport && socketProblem(fault, transport)
+  const problem = parts && partProblem(fault, parts)
   return problem === undefined ? Result.succeed(fault) : Result.fail([problem])
 }
 
-/** Reads one fault or an array of them, for a server with this transport if it is given. Fails with every problem. */
+/** Reads one fault or an array of them, for a server with these parts if they are given. Fails with every problem. */
 export const readFaults = (
   input: unknown,
-  transport?: Transport,
+  parts?: ServerParts,
 ): Result.Result<ReadonlyArray<Fault>, FaultsInvalid> => {
   const results = Array.isArray(input)
     ? input.map((fault, index) =>
-        Result.mapError(readFault(fault, transport), (problems) => inside(index, problems)),
+        Result.mapError(readFault(fault, parts), (problems) => inside(index, problems)),
       )
-    : [readFault(input, transport)]
+    : [readFault(input, parts)]
   const [faults, invalid] = Arrays.separate(results)
   return invalid.length > 0
     ? Result.fail(new FaultsInvalid({ problems: invalid.flat() }))

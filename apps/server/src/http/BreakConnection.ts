@@ -2,11 +2,22 @@
 import type { ServerResponse } from "node:http"
 import type { Socket } from "node:net"
 import { type ConnectionBreak, isSilent, type SilentBreak } from "./ConnectionBreak.ts"
-import type { HttpResponse } from "./HttpMessage.ts"
+import type { HttpRequest, HttpResponse } from "./HttpMessage.ts"
 import { headersOf } from "./ResponseText.ts"
 
-/** A response without a body would be complete. Nothing of it is sent instead. */
 const withoutBody = { cutBody: "reset", wrongLength: "close" } as const
+
+/**
+ * How the connection of a response breaks, if it does. A response without a body would be complete, so nothing of it is sent
+ * instead. A request of a batch breaks the connection of the batch, which has a body.
+ */
+export const breakOf = (
+  { method, part }: { readonly method?: string | undefined; readonly part?: HttpRequest["part"] },
+  { body = "", breaks }: HttpResponse,
+): ConnectionBreak | undefined =>
+  breaks === undefined || isSilent(breaks) || part !== undefined || (body !== "" && method !== "HEAD")
+    ? breaks
+    : withoutBody[breaks]
 
 /** Breaks a connection without sending anything. `tcp` is the socket itself, or the one below TLS. */
 export const breakSilently = (socket: Socket, tcp: Socket | undefined, how: SilentBreak) => {
@@ -15,17 +26,16 @@ export const breakSilently = (socket: Socket, tcp: Socket | undefined, how: Sile
   else socket.once("end", () => socket.destroy())
 }
 
-/** Breaks the connection of a response, of which nothing or a part is sent. `tcp` is its socket, or the one below TLS. */
+/** Breaks the connection of a response as `breakOf` says. `tcp` is its socket, or the one below TLS. */
 export const breakResponse = (
   response: ServerResponse,
   content: HttpResponse,
   how: ConnectionBreak,
   tcp: Socket | undefined,
 ) => {
-  const { method, socket } = response.req
-  const body = Buffer.from(method === "HEAD" ? "" : (content.body ?? ""))
+  const { socket } = response.req
   if (isSilent(how)) return breakSilently(socket, tcp, how)
-  if (body.length === 0) return breakSilently(socket, tcp, withoutBody[how])
+  const body = Buffer.from(content.body ?? "")
   const isCut = how === "cutBody"
   response.writeHead(content.status, {
     ...headersOf(content, false),

@@ -1,6 +1,7 @@
 /** Writes a response as the `Response` of the Fetch standard, which ends early if its connection would break. */
 import { STATUS_CODES } from "node:http"
-import type { ConnectionBreak } from "./ConnectionBreak.ts"
+import { breakOf } from "./BreakConnection.ts"
+import { type ConnectionBreak, isSilent } from "./ConnectionBreak.ts"
 import { connectionClosed, connectionReset, fetchFailed, terminated } from "./FetchFailure.ts"
 import { bodiless, type HttpResponse } from "./HttpMessage.ts"
 
@@ -29,9 +30,7 @@ const brokenAfter = (bytes: Uint8Array, error: Error) => {
 const contentOf = (bytes: Buffer<ArrayBuffer>, breaks: ConnectionBreak | undefined) => {
   if (breaks === undefined) return bytes
   const error = errors[breaks]()
-  // A response without a body would be complete. The client gets none instead.
-  const isPartial = bytes.length > 0 && (breaks === "cutBody" || breaks === "wrongLength")
-  if (!isPartial) throw fetchFailed(error)
+  if (isSilent(breaks)) throw fetchFailed(error)
   return brokenAfter(breaks === "cutBody" ? bytes.subarray(0, bytes.length / 2) : bytes, terminated(error))
 }
 
@@ -39,10 +38,9 @@ const contentOf = (bytes: Buffer<ArrayBuffer>, breaks: ConnectionBreak | undefin
  * Writes the response to a request. Throws what `fetch` rejects with if the client gets none. Its `url` is that of the request;
  * a clone of the response has none, because only the platform can set it there.
  */
-export const writeResponse = (
-  { method, url }: Request,
-  { status, headers, body, breaks }: HttpResponse,
-): Response => {
+export const writeResponse = ({ method, url }: Request, written: HttpResponse): Response => {
+  const { status, headers, body } = written
+  const breaks = breakOf({ method }, written)
   const hasBody = body !== undefined && method !== "HEAD" && !bodiless.has(status)
   const content = contentOf(Buffer.from(hasBody ? body : ""), breaks)
   const length = body !== undefined && Buffer.byteLength(body) + (breaks === "wrongLength" ? 1 : 0)

@@ -8,7 +8,7 @@ import { once } from "node:events"
 import type { IncomingMessage, ServerResponse } from "node:http"
 import type { AddressInfo, Socket } from "node:net"
 import { Cause, Data, Effect, Exit } from "effect"
-import { breakResponse } from "./BreakConnection.ts"
+import { breakOf, breakResponse } from "./BreakConnection.ts"
 import type { ConnectionBreak } from "./ConnectionBreak.ts"
 import { ambiguity, type EdgeFailure, ExpectationUnknown, failureOf, TunnelRefused } from "./EdgeFailure.ts"
 import { exceedsLimit, readBody } from "./HttpBody.ts"
@@ -131,7 +131,8 @@ export const listen = Effect.fnUntraced(function* <R>(
   const write = (response: ServerResponse, content: HttpResponse) => {
     const { socket, complete, headers } = response.req
     if (socket.destroyed || response.headersSent) return
-    if (content.breaks !== undefined) return breakOff(response, content, content.breaks)
+    const how = breakOf(response.req, content)
+    if (how !== undefined) return breakOff(response, content, how)
     if (!complete || headers.upgrade !== undefined) return respondAndClose(response, content)
     const isLast = isStopping && connections.isLatest(response)
     response.writeHead(content.status, headersOf(content, isLast))

@@ -7,6 +7,7 @@
 import { Effect, Exit, Result } from "effect"
 import type { ServerClock } from "../clock/ServerClock.ts"
 import { isPagePath } from "../docs/ServicePages.ts"
+import { breakOf } from "../http/BreakConnection.ts"
 import type { HttpRequest, HttpResponse, Observe } from "../http/HttpMessage.ts"
 import { requestTarget } from "../http/RequestTarget.ts"
 import { isSameId } from "../requested/SameId.ts"
@@ -43,7 +44,7 @@ const targetOf = (request: HttpRequest): Pick<Entry, "path" | "query"> => {
 
 const outcomeOf = (request: HttpRequest, exit: Exit.Exit<HttpResponse>): RecordedOutcome => {
   if (Exit.isFailure(exit)) return Exit.hasInterrupts(exit) ? "clientLeft" : "close"
-  return exit.value.breaks ?? (request.connection?.hasEnded() ? "clientLeft" : "response")
+  return breakOf(request, exit.value) ?? (request.connection?.hasEnded() ? "clientLeft" : "response")
 }
 
 /** Whether a request has every value of a query. */

@@ -1,6 +1,8 @@
 /** What logs, traces and metrics may know of a request: never a header, a body or the value of a query option. */
 import { optionNames } from "@odj/graph-wire"
-import type { HttpRequest } from "../http/HttpMessage.ts"
+import { breakOf } from "../http/BreakConnection.ts"
+import { isSilent } from "../http/ConnectionBreak.ts"
+import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
 
 /** A request target may be a whole URL, which could contain a password. */
 export const pathOf = ({ target }: HttpRequest): string => {
@@ -19,6 +21,12 @@ export const optionsOf = ({ target }: HttpRequest): ReadonlyArray<string> => {
     const option = name.toLowerCase().replace(/^(?:\$|%24)/, "")
     return knownOptions.has(option) ? `$${option}` : "other"
   })
+}
+
+/** How the connection of a response broke, if it did, and the status if the client got one. */
+export const receivedOf = (request: HttpRequest, response: HttpResponse) => {
+  const broken = breakOf(request, response)
+  return { broken, status: broken !== undefined && isSilent(broken) ? undefined : response.status }
 }
 
 const probes: ReadonlySet<string> = new Set(["/livez", "/readyz"])

@@ -1,23 +1,26 @@
 /** Logs each request, and each request of a batch, once its response is ready. */
 import { Clock, Effect, Exit } from "effect"
 import type { HttpRequest, HttpResponse, Observe } from "../http/HttpMessage.ts"
-import { isProbe, optionsOf, pathOf } from "./ObservedRequest.ts"
+import { isProbe, optionsOf, pathOf, receivedOf } from "./ObservedRequest.ts"
 
 /** What nginx writes for a request whose client has left before its response. */
 const clientLeft = 499
 
-const statusOf = (exit: Exit.Exit<HttpResponse>) =>
-  Exit.isSuccess(exit) ? exit.value.status : Exit.hasInterrupts(exit) ? clientLeft : 500
+const outcomeOf = (request: HttpRequest, exit: Exit.Exit<HttpResponse>) =>
+  Exit.isSuccess(exit)
+    ? receivedOf(request, exit.value)
+    : { broken: undefined, status: Exit.hasInterrupts(exit) ? clientLeft : 500 }
 
 /** Failures of the server are errors, and refusals are warnings, as is not being ready. Other probes are for debugging only. */
-const levelOf = (request: HttpRequest, status: number) => {
+const levelOf = (request: HttpRequest, { broken, status = 0 }: ReturnType<typeof outcomeOf>) => {
   if (status >= 500 && !isProbe(request)) return "Error"
-  if (status >= 400 && status !== clientLeft) return "Warn"
+  if (broken !== undefined || (status >= 400 && status !== clientLeft)) return "Warn"
   return isProbe(request) ? "Debug" : "Info"
 }
 
 const fieldsOf = (request: HttpRequest, exit: Exit.Exit<HttpResponse>, nanoseconds: bigint) => {
   const { method, connection, part, facts } = request
+  const { broken, status } = outcomeOf(request, exit)
   const options = optionsOf(request)
   const { "request-id": requestId, "client-request-id": clientRequestId }: HttpResponse["headers"] =
     Exit.isSuccess(exit) ? exit.value.headers : {}
@@ -25,7 +28,8 @@ const fieldsOf = (request: HttpRequest, exit: Exit.Exit<HttpResponse>, nanosecon
     method: method === "" ? undefined : method,
     path: method === "" ? undefined : pathOf(request),
     options: options.length > 0 ? options : undefined,
-    status: statusOf(exit),
+    status,
+    connection: broken,
     milliseconds: Math.round(Number(nanoseconds) / 1e3) / 1e3,
     requestId,
     clientRequestId: clientRequestId === requestId ? undefined : clientRequestId,
@@ -41,7 +45,7 @@ export const logged: Observe = (handle) => (request) =>
     Effect.onExit(handle(request), (exit) =>
       Effect.flatMap(Clock.currentTimeNanos, (endedAt) =>
         Effect.annotateLogs(
-          Effect.logWithLevel(levelOf(request, statusOf(exit)))("request"),
+          Effect.logWithLevel(levelOf(request, outcomeOf(request, exit)))("request"),
           fieldsOf(request, exit, endedAt - startedAt),
         ),
       ),

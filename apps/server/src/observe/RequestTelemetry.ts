@@ -3,7 +3,7 @@ import { Clock, Effect, Metric, Option, Result } from "effect"
 import { Headers, HttpTraceContext } from "effect/http"
 import { resourceAt, routeOf } from "../graph/Resource.ts"
 import type { HttpRequest, HttpResponse, Observe } from "../http/HttpMessage.ts"
-import { isProbe, pathOf } from "./ObservedRequest.ts"
+import { isProbe, pathOf, receivedOf } from "./ObservedRequest.ts"
 
 /** Effect exports the attribute `unit` of a metric as its unit. In seconds, with the boundaries of the conventions. */
 const duration = Metric.histogram("http.server.request.duration", {
@@ -50,10 +50,14 @@ const commonAttributes = (request: HttpRequest) => {
   }
 }
 
-const outcomeOf = ({ status }: HttpResponse) => ({
-  "http.response.status_code": status,
-  ...(status >= 500 && { "error.type": String(status) }),
-})
+const outcomeOf = (request: HttpRequest, response: HttpResponse) => {
+  const { broken, status } = receivedOf(request, response)
+  const error = broken ?? (response.status >= 500 ? String(status) : undefined)
+  return {
+    ...(status !== undefined && { "http.response.status_code": status }),
+    ...(error !== undefined && { "error.type": error }),
+  }
+}
 
 const exported = ["operation", "tenant", "items"]
 
@@ -67,13 +71,13 @@ const measured: Observe = (handle) => (request) => {
     const startedAt = yield* Clock.currentTimeNanos
     yield* Metric.update(inFlight, 1n)
     const response = yield* Effect.ensuring(handle(request), Metric.update(inFlight, -1n))
-    const { "http.response.status_code": status, ...outcome } = outcomeOf(response)
+    const { "http.response.status_code": status, ...outcome } = outcomeOf(request, response)
     yield* Metric.update(
       Metric.withAttributes(duration, {
         ...common,
         ...outcome,
         // Texts are the only attributes of Effect's metrics. The export makes it a number.
-        "http.response.status_code": String(status),
+        ...(status !== undefined && { "http.response.status_code": String(status) }),
       }),
       Number((yield* Clock.currentTimeNanos) - startedAt) / 1e9,
     )
@@ -100,7 +104,7 @@ const traced: Observe = (handle) => (request) => {
   const name = method === other ? "HTTP" : method
   return Effect.useSpan(route === undefined ? name : `${name} ${route}`, options, (span) =>
     Effect.map(Effect.withParentSpan(handle(request), span), (response) => {
-      for (const [name, value] of Object.entries(outcomeOf(response))) span.attribute(name, value)
+      for (const [name, value] of Object.entries(outcomeOf(request, response))) span.attribute(name, value)
       for (const name of exported) {
         if (facts[name] !== undefined) span.attribute(`odj.${name}`, facts[name])
       }

@@ -1,4 +1,4 @@
-/** The server without its sockets: the layers from the edge to the endpoint, as one function. */
+/** The server without its sockets: the layers from the edge to the endpoint. */
 import { Duration, Effect, identity } from "effect"
 import { makeServicePages, type Readiness } from "../docs/ServicePages.ts"
 import type { MakeRequestIds } from "../graph/ErrorResponse.ts"
@@ -7,7 +7,7 @@ import type { ReadLimits } from "../graph/ReadLimits.ts"
 import { makeResponder } from "../graph/Responder.ts"
 import { Tenants } from "../graph/Tenants.ts"
 import { crossOrigin } from "../http/Cors.ts"
-import type { Handle, Observe } from "../http/HttpMessage.ts"
+import type { Observe } from "../http/HttpMessage.ts"
 import { forOwnHosts } from "../http/OwnHosts.ts"
 import { withoutPrefix } from "../http/RequestTarget.ts"
 import type { Addresses } from "./Addresses.ts"
@@ -51,7 +51,10 @@ export const makeEdge = (between: Between | undefined) => ({
 /** A store that does not respond within this time is not ready. */
 const readinessTimeout = Duration.seconds(2)
 
-/** Makes the function from request to response, until its scope closes. */
+/** What the edge needs of the server. */
+export type Application = Effect.Success<ReturnType<typeof makeApplication>>
+
+/** Makes an application, until its scope closes. */
 export const makeApplication = Effect.fnUntraced(function* (
   options: ApplicationOptions,
   addresses: Addresses,
@@ -89,11 +92,20 @@ export const makeApplication = Effect.fnUntraced(function* (
     ...responder,
   })
   const behind = crossOrigin(options.corsOrigins, around(route))
+  const { hostRule, prefix } = addresses
   const guarded = forOwnHosts(
-    addresses.hostRule,
+    hostRule,
     (failure, { headers }) => edge.refuse(failure, edge.newIds(headers["client-request-id"])),
     control === undefined ? behind : control.around(behind),
   )
-  const handle: Handle = withoutPrefix(addresses.prefix, observe(edge.timed(guarded)))
-  return handle
+  return {
+    handle: withoutPrefix(prefix, observe(edge.timed(guarded))),
+    /** The largest body of a request, by its head; `undefined` for the limit of all requests. */
+    maxBody:
+      control &&
+      withoutPrefix(
+        prefix,
+        forOwnHosts(hostRule, () => undefined, control.maxBody),
+      ),
+  }
 })

@@ -9,12 +9,8 @@ import {
   type ListenOptions,
   listen,
 } from "../http/HttpListener.ts"
-import type { Handle } from "../http/HttpMessage.ts"
-import { forOwnHosts } from "../http/OwnHosts.ts"
-import { withoutPrefix } from "../http/RequestTarget.ts"
 import { type AddressSettings, makeAddresses } from "./Addresses.ts"
-import { type ApplicationOptions, makeApplication, makeEdge } from "./Application.ts"
-import type { HttpControl } from "./HttpControl.ts"
+import { type Application, type ApplicationOptions, makeApplication, makeEdge } from "./Application.ts"
 
 /** What clients may use of the server. */
 export type ServerLimits = Limits & ReadLimits
@@ -40,24 +36,22 @@ export interface ServeOptions extends ApplicationOptions, ListenOptions, Address
 export const serve = Effect.fnUntraced(function* (options: ServeOptions) {
   // Its own hosts depend on the address, which is known only once the server listens.
   const edge = makeEdge(options.between)
-  let handle: Handle = () => edge.refuse(new NotReady(), edge.newIds())
+  const notReady = () => edge.refuse(new NotReady(), edge.newIds())
+  let application: Application = { handle: notReady, maxBody: undefined }
   let isStopping = () => false
-  let maxBody: HttpControl["maxBody"] = () => undefined
   const { observe, between } = options
-  const control = between?.control
   const runSync = Effect.runSyncWith(yield* Effect.context<never>())
   const refuse: HttpHandlers<never>["refuse"] = (failure, request) =>
     runSync(observe(edge.timed(() => edge.refuse(failure, edge.newIds())))(request))
   const url = yield* listen(options, (isServerStopping) => {
     isStopping = isServerStopping
-    return { handle: (request) => handle(request), refuse, maxBody: control && ((head) => maxBody(head)) }
+    return {
+      handle: (request) => application.handle(request),
+      refuse,
+      maxBody: between?.control && ((head) => application.maxBody?.(head)),
+    }
   })
   const addresses = makeAddresses(url, options.host, options)
-  handle = yield* makeApplication(options, addresses, () => isStopping())
-  if (control !== undefined)
-    maxBody = withoutPrefix(
-      addresses.prefix,
-      forOwnHosts(addresses.hostRule, () => undefined, control.maxBody),
-    )
+  application = yield* makeApplication(options, addresses, () => isStopping())
   return url
 })

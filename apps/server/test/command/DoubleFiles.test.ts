@@ -23,7 +23,7 @@ const read = (paths: { readonly seed?: string; readonly faults?: string }) =>
       seed: Option.fromUndefinedOr(paths.seed),
       faults: Option.fromUndefinedOr(paths.faults),
     },
-    "tcp",
+    { transport: "tcp", hasIssuer: true },
   )
 
 /** The problems, without the folder. */

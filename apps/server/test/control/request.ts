@@ -33,8 +33,10 @@ export const requestFor = (
 /** What responds to requests that are not for the control. */
 const beyond: HttpResponse = { status: 299, headers: {}, body: "beyond" }
 
+const parts = { transport: "tcp", hasIssuer: true } as const
+
 export const controlled = Effect.fnUntraced(function* (token?: ControlToken, publicUrl?: string) {
-  const double = yield* makeDouble(yield* makeKept(MemoryConnectorStore.make), {}, "tcp")
+  const double = yield* makeDouble(yield* makeKept(MemoryConnectorStore.make), {}, parts)
   const control = makeControl(double.controls, token, publicUrl)
   const handle = control.around(() => Effect.succeed(beyond))
   return {

@@ -94,7 +94,7 @@ const script: ReadonlyArray<Step> = [
 /** Runs the script, and returns the responses. The `Date` of a server without a double comes from the listener. */
 const run = (between?: Between) =>
   Effect.gen(function* () {
-    const handle = yield* makeApplication(
+    const { handle } = yield* makeApplication(
       {
         limits: defaultReadLimits,
         authentication: (addresses) => local(keys, addresses),
@@ -135,9 +135,11 @@ const numbered = (responses: ReadonlyArray<object>): ReadonlyArray<string> => {
   )
 }
 
+const parts = { transport: "none", hasIssuer: true } as const
+
 const withDouble = (faults: ReadonlyArray<Fault>) =>
   Effect.gen(function* () {
-    const double = yield* makeDouble(yield* makeKept(MemoryConnectorStore.make), { faults }, "none")
+    const double = yield* makeDouble(yield* makeKept(MemoryConnectorStore.make), { faults }, parts)
     return yield* run(double.between).pipe(
       Effect.provideService(Tenants, double.tenants),
       Effect.provideService(Clock.Clock, double.clock),

@@ -230,9 +230,10 @@ describe("Faults", () => {
           { target: "/beta/$metadata" },
         ]
         const outcomes = Effect.gen(function* () {
-          const { send } = yield* failingServer(faults)
+          const { send, token } = yield* failingServer(faults, "local")
+          const headers = yield* token()
           return yield* Effect.forEach(sent, (each) =>
-            Effect.map(untilDelayed(send(each)), ({ status, breaks, headers }) => {
+            Effect.map(untilDelayed(send({ ...each, headers })), ({ status, breaks, headers }) => {
               for (const [name, value] of Object.entries(headers)) {
                 validateHeaderName(name)
                 validateHeaderValue(name, value)

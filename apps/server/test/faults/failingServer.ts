@@ -28,8 +28,9 @@ const keys = Effect.runSync(Effect.cached(generateKeys))
 /** Starts a server. Without `auth`, requests need no token. */
 export const failingServer = (faults: ReadonlyArray<Fault>, auth: "none" | "local" = "none") =>
   Effect.gen(function* () {
-    const double = yield* makeDouble(yield* makeKept(MemoryConnectorStore.make), { faults }, "none")
-    const handle = yield* makeApplication(
+    const parts = { transport: "none", hasIssuer: auth === "local" } as const
+    const double = yield* makeDouble(yield* makeKept(MemoryConnectorStore.make), { faults }, parts)
+    const { handle } = yield* makeApplication(
       {
         limits: defaultReadLimits,
         authentication: (addresses) => (auth === "none" ? none : local(keys, addresses)),

@@ -187,6 +187,17 @@ describe("The ledger", () => {
     }),
   )
 
+  it.effect(
+    "has no status of a response without a body that was to be cut, because the client got nothing",
+    () =>
+      Effect.gen(function* () {
+        const { send, requests } = yield* make(breaking("cutBody"))
+        yield* send({ ...get, method: "HEAD" })
+        assert.strictEqual(requests()[0]?.outcome, "reset")
+        assert.notProperty(requests()[0], "status")
+      }),
+  )
+
   it.effect("says that a client left before its response, but not that a broken connection has ended", () =>
     Effect.gen(function* () {
       const connection = { ...connected, hasEnded: () => true }

@@ -72,7 +72,7 @@ export const recordedServer = (given: Stores, failing: Observe = identity, limit
       makeAddresses("http://localhost:8365", "localhost", {}),
       () => false,
     )
-    const handle = yield* Effect.provideService(application, Tenants, tenants)
+    const { handle } = yield* Effect.provideService(application, Tenants, tenants)
     return {
       ...ledger,
       clock,

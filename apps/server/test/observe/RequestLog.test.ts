@@ -110,6 +110,23 @@ describe("The log of requests", () => {
     }).pipe(json),
   )
 
+  it.effect("shows how a connection broke, and a status only if the client got one", () =>
+    Effect.gen(function* () {
+      for (const breaks of ["reset", "close", "noResponse", "cutBody", "wrongLength"] as const)
+        yield* logged(() => Effect.succeed({ ...response(503), breaks }))(request)
+      yield* logged(() => Effect.succeed({ status: 204, headers: {}, breaks: "cutBody" }))(request)
+      const shown = (yield* entries).map(({ status, connection, level }) => [connection, status, level])
+      assert.deepStrictEqual(shown, [
+        ["reset", undefined, "warn"],
+        ["close", undefined, "warn"],
+        ["noResponse", undefined, "warn"],
+        ["cutBody", 503, "error"],
+        ["wrongLength", 503, "error"],
+        ["reset", undefined, "warn"],
+      ])
+    }).pipe(json),
+  )
+
   it.effect("has a line for a request whose handler has a defect", () =>
     Effect.gen(function* () {
       yield* Effect.exit(logged(() => Effect.die("defect"))(request))

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Metric, Option, Tracer } from "effect"
-import type { HttpRequest } from "../../src/http/HttpMessage.ts"
+import type { HttpRequest, HttpResponse } from "../../src/http/HttpMessage.ts"
 import { instrumented } from "../../src/observe/RequestTelemetry.ts"
 
 const request: HttpRequest = {
@@ -17,10 +17,15 @@ const request: HttpRequest = {
   facts: {},
 }
 
-const responding = (status: number) => () => Effect.succeed({ status, headers: {}, body: "secret" })
+const responding = (status: number, breaks?: HttpResponse["breaks"]) => (): Effect.Effect<HttpResponse> =>
+  Effect.succeed({ status, headers: {}, body: "secret", breaks })
 
 /** Handles a request, and returns the spans. */
-const spansOf = Effect.fnUntraced(function* (status: number, sent: HttpRequest) {
+const spansOf = Effect.fnUntraced(function* (
+  status: number,
+  sent: HttpRequest,
+  breaks?: HttpResponse["breaks"],
+) {
   const spans: Array<Tracer.NativeSpan> = []
   const tracer = Tracer.make({
     span: (options) => {
@@ -29,7 +34,7 @@ const spansOf = Effect.fnUntraced(function* (status: number, sent: HttpRequest) 
       return span
     },
   })
-  yield* Effect.withTracer(instrumented(responding(status))(sent), tracer)
+  yield* Effect.withTracer(instrumented(responding(status, breaks))(sent), tracer)
   return spans
 })
 
@@ -74,6 +79,17 @@ describe("A span", () => {
       assert.isFalse(span?.attributes.has("http.route"))
       assert.isFalse(span?.attributes.has("server.address"))
       assert.notInclude(JSON.stringify(Object.fromEntries(span?.attributes ?? [])), "secret")
+    }),
+  )
+
+  it.effect("has the break of a connection as its error, and a status only if the client got one", () =>
+    Effect.gen(function* () {
+      const outcomeOf = Effect.fnUntraced(function* (breaks: HttpResponse["breaks"]) {
+        const [span] = yield* spansOf(201, request, breaks)
+        return [span?.attributes.get("error.type"), span?.attributes.get("http.response.status_code")]
+      })
+      assert.deepStrictEqual(yield* outcomeOf("reset"), ["reset", undefined])
+      assert.deepStrictEqual(yield* outcomeOf("cutBody"), ["cutBody", 201])
     }),
   )
 
@@ -122,6 +138,15 @@ describe("The metrics of requests", () => {
         "network.protocol.version": "1.1",
         "http.response.status_code": "201",
       })
+    }),
+  )
+
+  it.effect("have the break of a connection as the error, without a status that the client never got", () =>
+    Effect.gen(function* () {
+      yield* instrumented(responding(503, "close"))({ ...request, method: "PUT" })
+      const [duration] = yield* pointsOf("http.server.request.duration", "PUT")
+      assert.include(duration?.attributes, { "error.type": "close" })
+      assert.notProperty(duration?.attributes, "http.response.status_code")
     }),
   )
 
