@@ -17,8 +17,8 @@ export type {
   RecordedRequests,
   RecordedResponse,
   RecordedToken,
-  RequestQuery,
 } from "./ledger/RecordedRequest.ts"
+export { type RequestQuery, RequestQueryInvalid } from "./ledger/RequestQuery.ts"
 export { type OpenOptions, type OpenServer, openServer } from "./OpenServer.ts"
 export { OptionsInvalid } from "./OptionsInvalid.ts"
 export type { LogEntry } from "./observe/Log.ts"

@@ -1,9 +1,7 @@
 /** Reads what a request to the control says in its query, or about the clock. */
 import { type Problem, problemsOf } from "@odj/domain"
 import { Result, Schema, SchemaParser } from "effect"
-import { apiOperations } from "../graph/Operation.ts"
-import { issuerEndpoints } from "../issuer/IssuerEndpoint.ts"
-import type { RequestQuery } from "../ledger/RecordedRequest.ts"
+import { queryValues, type RequestQuery } from "../ledger/RequestQuery.ts"
 import { type ControlFailure, inputInvalid } from "./ControlFailure.ts"
 
 const decode = <S extends Schema.ConstraintDecoder<unknown>>(schema: S) => {
@@ -55,14 +53,14 @@ export const readNoQuery = (query: string): Result.Result<void, ControlFailure> 
 export const readTenant = readQuery({ tenant: optional(Schema.NonEmptyString) })
 
 const readRequestParameters = readQuery({
-  operation: optional(Schema.Literals([...apiOperations, ...issuerEndpoints])),
-  method: optional(Schema.String),
+  operation: optional(queryValues.operation),
+  method: optional(queryValues.method),
   status: optional(wholeNumber),
   committed: optional(truth),
-  connector: optional(Schema.String),
-  tenant: optional(Schema.String),
-  application: optional(Schema.String),
-  fault: optional(Schema.String),
+  connector: optional(queryValues.connector),
+  tenant: optional(queryValues.tenant),
+  application: optional(queryValues.application),
+  fault: optional(queryValues.fault),
   last: optional(wholeNumber),
 } satisfies Record<keyof RequestQuery | "last", unknown>)
 

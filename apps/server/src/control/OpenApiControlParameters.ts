@@ -3,7 +3,7 @@ import { defaultTenant } from "@odj/graph-wire"
 import type { JsonSchema, Parameter, Reference } from "../docs/OpenApiDocument.ts"
 import { apiOperations } from "../graph/Operation.ts"
 import { issuerEndpoints } from "../issuer/IssuerEndpoint.ts"
-import type { RequestQuery } from "../ledger/RecordedRequest.ts"
+import type { RequestQuery } from "../ledger/RequestQuery.ts"
 
 const equal = (name: string, description: string, schema: JsonSchema = { type: "string" }): Parameter => ({
   name,

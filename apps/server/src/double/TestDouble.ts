@@ -21,7 +21,8 @@ import type { Tenants } from "../graph/Tenants.ts"
 import type { ListenOptions } from "../http/HttpListener.ts"
 import { watchCommits } from "../ledger/Commits.ts"
 import { makeLedger } from "../ledger/Ledger.ts"
-import type { RecordedRequests, RequestQuery } from "../ledger/RecordedRequest.ts"
+import type { RecordedRequests } from "../ledger/RecordedRequest.ts"
+import type { RequestQuery } from "../ledger/RequestQuery.ts"
 import type { Between } from "../server/Application.ts"
 import type { SelfSigned } from "../tls/Certificate.ts"
 import { makeContents, type StoreFailure } from "./Contents.ts"
@@ -66,6 +67,7 @@ export interface MovingClock {
 /** What a test can do with a server. The methods that take input fail if it is invalid, with every problem. */
 export interface DoubleControls {
   readonly clock: MovingClock
+  /** The recorded requests, or those that equal the query. Throws `RequestQueryInvalid`. */
   requests(query?: RequestQuery): RecordedRequests
   /** Forgets the recorded requests. */
   forget(): void

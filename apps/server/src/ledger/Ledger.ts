@@ -13,9 +13,11 @@ import { requestTarget } from "../http/RequestTarget.ts"
 import { isSameId } from "../requested/SameId.ts"
 import { begin, type Entry, end } from "./Entry.ts"
 import { read, type Summary, summaryOf } from "./ReadEntry.ts"
-import type { RecordedOutcome, RecordedRequests, RequestQuery } from "./RecordedRequest.ts"
+import type { RecordedOutcome, RecordedRequests } from "./RecordedRequest.ts"
+import { checkQuery, type RequestQuery } from "./RequestQuery.ts"
 
 export interface Ledger {
+  /** Throws `RequestQueryInvalid`. */
   readonly requests: (query?: RequestQuery) => RecordedRequests
   /** Forgets all requests, and counts from 1 again. */
   readonly clear: () => void
@@ -84,7 +86,8 @@ export const makeLedger = ({ clock }: ServerClock, limits: LedgerLimits = defaul
   }
 
   return {
-    requests: (query = {}) => {
+    requests: (given = {}) => {
+      const query = checkQuery(given)
       const found = entries.flatMap((entry) => {
         const summary = summaryOf(entry)
         return isMatch(query, summary) ? [read(entry, summary)] : []

@@ -78,19 +78,6 @@ export interface RecordedRequest extends RecordedMessage {
   readonly response?: RecordedResponse | undefined
 }
 
-/** Which requests to return: those that equal every given value. GUIDs are equal in upper and lower case. */
-export interface RequestQuery {
-  readonly operation?: RecordedRequest["operation"]
-  readonly method?: string | undefined
-  readonly status?: number | undefined
-  readonly committed?: boolean | undefined
-  readonly connector?: string | undefined
-  readonly tenant?: string | undefined
-  readonly application?: string | undefined
-  /** The name or the id of a fault that struck it. */
-  readonly fault?: string | undefined
-}
-
 /** The recorded requests, the oldest first. Those in flight are among them. */
 export interface RecordedRequests extends ReadonlyArray<RecordedRequest> {
   /** How many earlier requests are no longer recorded. */
