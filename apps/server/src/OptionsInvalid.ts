@@ -5,7 +5,7 @@ import { remedy } from "./faults/FaultProblems.ts"
 
 /**
  * Options of a server are invalid. `problems` has every problem, except those of `connectors`, `faults` and the names of
- * `presets`, which have errors of their own.
+ * `presets`, which fail with other errors.
  */
 export class OptionsInvalid extends Data.TaggedError("OptionsInvalid")<{
   readonly problems: ReadonlyArray<Problem>
@@ -59,7 +59,7 @@ export const mustTime = (largest: number) =>
     ),
   )
 
-/** No check here: the reader of the value checks it, and has an error of its own. */
+/** No check here: the reader of the value checks it, and fails with another error. */
 export const checkedLater = () => []
 
 /** All problems of the options. */

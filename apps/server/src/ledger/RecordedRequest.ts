@@ -54,7 +54,7 @@ export interface RecordedRequest extends RecordedMessage {
   readonly status?: number | undefined
   /**
    * Whether the request created, updated or deleted a connector, even if a fault hid that from the client. It is false for a
-   * retry that found its connector, and for a batch, whose requests have values of their own. It is also false if the store
+   * retry that found its connector, and for a batch: each of its requests has the value too. It is also false if the store
    * doesn't know, because its disk failed. After a restart over a file, the first retry with a key from before has true if
    * it finds a connector whose id the store generated.
    */
