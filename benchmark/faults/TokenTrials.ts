@@ -2,10 +2,10 @@
 import { randomUUID } from "node:crypto"
 import { ClientSecretCredential } from "@azure/identity"
 import { ConfidentialClientApplication } from "@azure/msal-node"
-import type { Fault, RunningServer } from "@odj/server"
+import type { IssuerFault, RunningServer } from "@odj/server"
 import type { Reported } from "./Trial.ts"
 
-type Outcome = Exclude<Fault["with"], { readonly certificate: unknown }>
+type Outcome = IssuerFault["with"]
 
 /** Gets a token of the tenant from the issuer at the address. */
 type GetToken = (issuer: string, tenant: string) => Promise<string | undefined>

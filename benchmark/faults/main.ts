@@ -110,7 +110,7 @@ printTable(`120 creates, throttled as by Intune; ${listed} connectors listed; 50
   row("creates: seconds", bursts, secondsOf),
   row("429 for page 2: read", lists, ({ report }) => report),
   row("429 for page 2: seconds", lists, secondsOf),
-  row("outage: requests for each", outages, (reported) => (requestsOf(reported).length / 50).toFixed(2)),
+  row("outage: requests for each list", outages, (reported) => (requestsOf(reported).length / 50).toFixed(2)),
 ])
 
 printTable("The first request for a token fails: got a token / requests / seconds", [

@@ -112,10 +112,11 @@ const openStores = Effect.fnUntraced(function* (store: string) {
   return Tenants.ofDatabase(Context.get(context, ConnectorDatabase))
 })
 
-const logLayer = ({ log, logLevel = "info" }: TestServerOptions) => {
+/** The services of the log. By default it has only errors. */
+const logOf = ({ log, logLevel = "info" }: TestServerOptions) => {
   const level = Log.levels[logLevel]
-  if (log === undefined) return Log.layerOf({ format: "text", level: "Error" })
-  return typeof log === "function" ? Log.layerTo(log, level) : Log.layerOf({ format: log, level })
+  if (log === undefined) return Log.toStderr({ format: "text", level: "Error" })
+  return typeof log === "function" ? Log.toFunction(log, level) : Log.toStderr({ format: log, level })
 }
 
 /**
@@ -153,7 +154,7 @@ export const makeTestServer = Effect.fnUntraced(function* <Options extends TestS
   } satisfies ApplicationOptions
   const context = Context.merge(
     Context.make(Scheduler.Scheduler, unfakedScheduler).pipe(Context.add(Tenants.Tenants, double.tenants)),
-    yield* Layer.build(logLayer(options)),
+    yield* logOf(options),
   )
   return {
     application,

@@ -3,7 +3,7 @@
  *
  * A line break in a value is escaped, so nothing that a client sends can begin a line.
  */
-import { Cause, Clock, Effect, Layer, Logger, type LogLevel, Record, References } from "effect"
+import { Cause, Clock, Context, Effect, Layer, Logger, type LogLevel, Record, References } from "effect"
 
 export interface LogSettings {
   readonly format: "json" | "text"
@@ -127,19 +127,23 @@ const withLogger = (
   write: (entries: Logger.Logger<unknown, LogEntry>) => Logger.Logger<unknown, void>,
   level: LogLevel.LogLevel,
 ) =>
-  Layer.mergeAll(
-    Logger.layer([Effect.map(entryLogger, write)]),
-    Layer.succeed(References.MinimumLogLevel, level),
+  Effect.map(entryLogger, (entries) =>
+    Context.make(Logger.CurrentLoggers, new Set([write(entries)])).pipe(
+      Context.add(References.MinimumLogLevel, level),
+    ),
   )
 
-/** The log on standard error. */
-export const layerOf = ({ format, level }: LogSettings) =>
+/** The services of the log on standard error. */
+export const toStderr = ({ format, level }: LogSettings) =>
   withLogger((entries) => withLimit(Logger.withConsoleError(Logger.map(entries, formatted(format)))), level)
 
-/** A log whose entries a function gets. */
-export const layerTo = (write: (entry: LogEntry) => void, level: LogLevel.LogLevel) =>
+/** The services of a log whose entries a function gets. */
+export const toFunction = (write: (entry: LogEntry) => void, level: LogLevel.LogLevel) =>
   withLogger((entries) => Logger.map(entries, write), level)
 
 /** The log of a process on standard error. As JSON, it has also what Node.js would print as text. */
 export const layer = (settings: LogSettings) =>
-  Layer.provideMerge(settings.format === "json" ? nodeProblems : Layer.empty, layerOf(settings))
+  Layer.provideMerge(
+    settings.format === "json" ? nodeProblems : Layer.empty,
+    Layer.effectContext(toStderr(settings)),
+  )
