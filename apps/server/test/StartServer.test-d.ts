@@ -117,6 +117,13 @@ describe("The faults of a server", () => {
     startServer({ presets: ["throtled"] })
   })
 
+  it("are removed all only without an argument", () => {
+    expectTypeOf<RunningServer["disarm"]>().toBeCallableWith()
+    expectTypeOf<RunningServer["disarm"]>().toBeCallableWith("1")
+    // @ts-expect-error: an id that may be missing
+    running.disarm(running.faults()[0]?.id)
+  })
+
   it("are added one by one, or several at once", () => {
     expectTypeOf<RunningServer["fail"]>().toBeCallableWith({ on: "create", with: "reset" })
     expectTypeOf<RunningServer["fail"]>().toBeCallableWith([{ with: { delay: 5 } }])

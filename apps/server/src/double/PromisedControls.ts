@@ -18,7 +18,7 @@ export const promised = (controls: DoubleControls): PromisedControls => ({
   forget: () => controls.forget(),
   faults: () => controls.faults(),
   fail: (faults) => runUnfaked(controls.fail(faults)),
-  disarm: (id) => runUnfaked(controls.disarm(id)),
+  disarm: (...id) => runUnfaked(controls.disarm(...id)),
   seed: (connectors, options) => runUnfaked(controls.seed(connectors, options)),
   snapshot: () => runUnfaked(controls.snapshot),
   restore: (snapshot) => runUnfaked(controls.restore(snapshot)),

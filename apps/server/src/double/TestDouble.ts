@@ -75,7 +75,7 @@ export interface DoubleControls {
   /** Adds faults after those in force, and returns them. */
   fail(faults: Fault | ReadonlyArray<Fault>): Effect.Effect<ReadonlyArray<ArmedFault>, FaultsInvalid>
   /** Removes the fault with this id, if it is in force. Without an id, removes all faults. */
-  disarm(id?: string): Effect.Effect<void>
+  disarm(...id: [] | [id: string]): Effect.Effect<void>
   /**
    * Creates connectors in a tenant, by default in the default tenant: all of them, or none if one is invalid or its id exists.
    * They are values, or the path or URL of a file.
@@ -153,7 +153,7 @@ export const makeDouble = Effect.fnUntraced(function* (
       faults: faults.list,
       fail: (added) =>
         Effect.suspend(() => Effect.map(Effect.fromResult(readFaults(added, parts)), faults.add)),
-      disarm: (id) => Effect.sync(() => faults.remove(id)),
+      disarm: (...id) => Effect.sync(() => faults.remove(...id)),
       seed: (connectors, { tenant } = {}) => contents.seed(connectors, tenant),
       snapshot: Effect.provideService(contents.snapshot, Clock.Clock, clock.clock),
       restore: (snapshot) => contents.restore(snapshot, clock.set),

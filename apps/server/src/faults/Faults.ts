@@ -9,8 +9,8 @@ export interface Faults {
   /** Adds faults after those in force, and returns them. */
   readonly add: (faults: ReadonlyArray<Fault>) => ReadonlyArray<ArmedFault>
   readonly list: () => ReadonlyArray<ArmedFault>
-  /** Removes the fault with this id, or all faults. */
-  readonly remove: (id?: string) => void
+  /** Removes the fault with this id, if there is one. Without an argument, removes all faults. */
+  readonly remove: (...id: [] | [id: string]) => void
   /** Goes back to the initial faults, none of which has matched a request. */
   readonly reset: () => void
   /** Counts a new connection, and returns what strikes it. */
@@ -49,7 +49,8 @@ export const makeFaults = (clock: ServerClock, initial: ReadonlyArray<Fault>): F
       return added.map(counted)
     },
     list: () => armed.map(counted),
-    remove: (id) => set(id === undefined ? [] : armed.filter((fault) => fault.id !== id)),
+    // An `undefined` that a program without types gives is no reason to remove all.
+    remove: (...ids) => set(ids.length === 0 ? [] : armed.filter((fault) => fault.id !== ids[0])),
     reset,
     strikeConnection: () => strike(ofConnections, {}, clock.clock.currentTimeMillisUnsafe()),
     around: makeFaultLayer(clock, () => ofRequests),

@@ -119,6 +119,22 @@ describe("Faults", () => {
     }),
   )
 
+  it.effect("are removed one by one, or all, but not by an id that is missing", () =>
+    Effect.gen(function* () {
+      const { faults, fail, disarm } = yield* failingServer([{ with: unavailable }, { with: unavailable }])
+      const ids = () => faults().map(({ id }) => id)
+      const missing: string | undefined = undefined
+      yield* disarm(missing as unknown as string)
+      yield* disarm("9")
+      assert.deepStrictEqual(ids(), ["1", "2"])
+      yield* disarm("1")
+      assert.deepStrictEqual(ids(), ["2"])
+      yield* fail({ with: "reset" })
+      yield* disarm()
+      assert.deepStrictEqual(ids(), [])
+    }),
+  )
+
   it.effect("count what they match and what they strike, and are named in the facts of the request", () =>
     Effect.gen(function* () {
       const { send, faults, struck, fail, disarm, reset } = yield* failingServer([
