@@ -3,7 +3,7 @@ import { parseJson, type RequestIds } from "@odj/graph-wire"
 import { DateTime, Effect, Result } from "effect"
 import { errorResponse } from "../graph/ErrorResponse.ts"
 import { bodiless, type HttpRequest, type HttpResponse } from "../http/HttpMessage.ts"
-import { OAuthFailure, oauthResponse, usualFailure } from "../issuer/OAuthFailure.ts"
+import { OAuthFailure, oauthResponse, usualFailure } from "../oauth/OAuthFailure.ts"
 import type { StatusResponse } from "./Fault.ts"
 import { usualError } from "./UsualError.ts"
 

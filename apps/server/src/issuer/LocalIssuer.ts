@@ -4,35 +4,22 @@
  * It checks nothing: every tenant, application and credential exists, and every client that can reach it gets the token
  * that it requests.
  */
-import { isGuid } from "@odj/domain"
-import { defaultTenant } from "@odj/graph-wire"
 import { Clock, Effect, Result } from "effect"
-import { personalTenant } from "../entra/Entra.ts"
+import { type Directory, openDirectory } from "../directory/Directory.ts"
 import { signingAlgorithm } from "../entra/SigningKeys.ts"
 import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
 import type { RequestTarget } from "../http/RequestTarget.ts"
-import { type DeviceCodes, makeDeviceCodes, readUserCode } from "./DeviceCodes.ts"
-import { codePage, codeRefusedPage, decisionPage, requestPage } from "./DeviceLoginPage.ts"
+import { type OAuthFailure, oauthResponse } from "../oauth/OAuthFailure.ts"
+import { readForm } from "../oauth/OAuthForm.ts"
+import { type DeviceCodes, makeDeviceCodes, readUserCode } from "../signin/DeviceCodes.ts"
+import { codePage, codeRefusedPage, decisionPage, requestPage } from "../signin/DeviceLoginPage.ts"
 import { type IssuerEndpoint, issuerEndpointAt, issuerRoutes } from "./IssuerEndpoint.ts"
 import { type Issuer, issuerName } from "./MintToken.ts"
-import { type OAuthFailure, oauthResponse, tenantNotFound } from "./OAuthFailure.ts"
-import { readForm } from "./OAuthForm.ts"
 import { issueDeviceCode, issueToken } from "./TokenEndpoint.ts"
 
-/** Names that can stand for a tenant in a path. */
-const aliases = new Map([
-  ["common", defaultTenant],
-  ["organizations", defaultTenant],
-  ["consumers", personalTenant],
-])
-
-const readTenant = (text: string): Result.Result<string, OAuthFailure> => {
-  const tenant = aliases.get(text) ?? text.toLowerCase()
-  return isGuid(tenant) ? Result.succeed(tenant) : Result.fail(tenantNotFound(text))
-}
-
 /** Whether a path begins with a tenant, as those of the issuer do. */
-export const isTenantPath = (path: string): boolean => Result.isSuccess(readTenant(path.split("/")[1] ?? ""))
+export const isTenantPath = (path: string): boolean =>
+  Result.isSuccess(openDirectory.tenantOf(path.split("/")[1] ?? ""))
 
 const loginPath = "/devicelogin"
 
@@ -84,11 +71,18 @@ const json = (body: object): HttpResponse => ({
 
 type Responding = Effect.Effect<HttpResponse, OAuthFailure>
 
+export interface IssuerOptions {
+  /** Who and what exists, and what is granted. By default everyone and everything. */
+  readonly directory?: Directory | undefined
+  /** Whether the sign-in page approves each request by itself, for tests without a person. */
+  readonly autoApprove?: boolean | undefined
+}
+
 /**
  * Makes an issuer: a function that handles its requests, and returns `undefined` for any other path. It names itself by the
  * origin of each request, so the origin must be one of the server's own.
  */
-export const makeLocalIssuer = (keys: Issuer["keys"]) => {
+export const makeLocalIssuer = (keys: Issuer["keys"], { directory = openDirectory }: IssuerOptions = {}) => {
   const codes = makeDeviceCodes()
 
   const respond = (
@@ -120,7 +114,7 @@ export const makeLocalIssuer = (keys: Issuer["keys"]) => {
     const found = issuerEndpointAt(target.path)
     if (found === undefined) return undefined
     const { endpoint } = found
-    const responding = Effect.fromResult(readTenant(found.tenant)).pipe(
+    const responding = Effect.fromResult(directory.tenantOf(found.tenant)).pipe(
       Effect.flatMap(
         (tenant): Effect.Effect<object, OAuthFailure> => respond(endpoint, tenant, request, target),
       ),

@@ -1,8 +1,8 @@
 /** Makes the tokens of the built-in issuer: for its token endpoint, for `odj-server token` and for `startServer`. */
-import { createHash } from "node:crypto"
 import { defaultTenant, graphResource, readWritePermission } from "@odj/graph-wire"
 import { Clock, Effect } from "effect"
 import { type JWTPayload, SignJWT } from "jose"
+import { guidOf } from "../directory/GuidOf.ts"
 import { type SigningKeys, signingAlgorithm } from "../entra/SigningKeys.ts"
 import { TokenFlaw, withFlaw, withOtherSignature } from "./TokenFlaw.ts"
 
@@ -35,13 +35,6 @@ export interface TokenRequest {
 
 /** The `iss` of a tenant's tokens. */
 export const issuerName = (url: string, tenant: string) => `${url}/${tenant}/v2.0`
-
-/** A GUID derived from names: the same names give the same GUID. */
-const guidOf = (...names: ReadonlyArray<string>) =>
-  createHash("sha256")
-    .update(names.join("\n"))
-    .digest("hex")
-    .replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, "$1-$2-4$3-8$4-$5")
 
 const sign = Effect.fnUntraced(function* ({ keys }: Issuer, claims: JWTPayload) {
   const [key] = yield* keys

@@ -2,10 +2,10 @@
 import { graphAppId, graphResource, readWritePermission } from "@odj/graph-wire"
 import { Clock, Effect, Result } from "effect"
 import type { HttpRequest } from "../http/HttpMessage.ts"
-import { codeLifetime, type DeviceCodes, type DeviceRequest, pollInterval } from "./DeviceCodes.ts"
+import { grantUnsupported, type OAuthFailure, scopeInvalid, scopeNotDefault } from "../oauth/OAuthFailure.ts"
+import { type OAuthForm, readForm, requireCredential, required, withCredentials } from "../oauth/OAuthForm.ts"
+import { codeLifetime, type DeviceCodes, type DeviceRequest, pollInterval } from "../signin/DeviceCodes.ts"
 import { defaultLifetime, type Issuer, mintIdToken, mintToken, type TokenRequest } from "./MintToken.ts"
-import { grantUnsupported, type OAuthFailure, scopeInvalid, scopeNotDefault } from "./OAuthFailure.ts"
-import { type OAuthForm, readForm, requireCredential, required, withCredentials } from "./OAuthForm.ts"
 
 /** A response, as JSON. */
 type Responding = Effect.Effect<object, OAuthFailure>

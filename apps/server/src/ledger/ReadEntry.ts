@@ -1,7 +1,7 @@
 /** Reads entries of the ledger: parses what is JSON, decodes tokens and removes secrets. */
 import { isUtf8 } from "node:buffer"
 import { issuerEndpointAt } from "../issuer/IssuerEndpoint.ts"
-import { isFormType } from "../issuer/OAuthForm.ts"
+import { isFormType } from "../oauth/OAuthForm.ts"
 import { type Caller, issuerCaller } from "../requested/Caller.ts"
 import { requestedConnector } from "../requested/RequestedConnector.ts"
 import { requestedOperation } from "../requested/RequestedOperation.ts"

@@ -1,7 +1,7 @@
 /** Who sends a request. */
 import { Result } from "effect"
 import type { HttpRequest } from "../http/HttpMessage.ts"
-import { readForm, withCredentials } from "../issuer/OAuthForm.ts"
+import { readForm, withCredentials } from "../oauth/OAuthForm.ts"
 
 /** The ids of a caller, as far as they are known. */
 export interface Caller {

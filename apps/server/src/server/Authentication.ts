@@ -9,7 +9,7 @@ import type { TokenUse } from "../docs/OpenApiSecurity.ts"
 import { signingAlgorithm } from "../entra/SigningKeys.ts"
 import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
 import type { RequestTarget } from "../http/RequestTarget.ts"
-import { makeLocalIssuer } from "../issuer/LocalIssuer.ts"
+import { type IssuerOptions, makeLocalIssuer } from "../issuer/LocalIssuer.ts"
 import { type Issuer, issuerName } from "../issuer/MintToken.ts"
 import type { Addresses } from "./Addresses.ts"
 
@@ -41,7 +41,11 @@ const signInOrigins = new Map(
 )
 
 /** Trusts the tokens of the built-in issuer, which has a name for each of the server's own addresses. */
-export const local = (keys: Issuer["keys"], { isOwn }: Addresses): Authentication => ({
+export const local = (
+  keys: Issuer["keys"],
+  { isOwn }: Addresses,
+  options?: IssuerOptions,
+): Authentication => ({
   authenticate: makeVerifier({
     issuers: [],
     isIssuer: (iss, tid) => {
@@ -59,7 +63,7 @@ export const local = (keys: Issuer["keys"], { isOwn }: Addresses): Authenticatio
     const own = signInOrigin !== undefined && isOwn(signInOrigin) ? signInOrigin : origin
     return `${own}/common/oauth2/v2.0/authorize`
   },
-  issuer: makeLocalIssuer(keys),
+  issuer: makeLocalIssuer(keys, options),
   tokens: { isNeeded: true, isIssued: true },
 })
 

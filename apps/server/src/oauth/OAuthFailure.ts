@@ -81,6 +81,12 @@ export const badVerificationCode = failure(
   "The device_code is unknown or already used.",
 )
 
+export const codeInvalid = failure(
+  "invalid_grant",
+  70000,
+  "The provided authorization code is malformed, invalid, or already redeemed.",
+)
+
 export const codeExpired = failure("expired_token", 70019, "Verification code expired.")
 
 const transient = "A transient error has occurred. Please try again."

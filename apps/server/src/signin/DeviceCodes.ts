@@ -12,7 +12,7 @@ import {
   codeExpired,
   type OAuthFailure,
   slowDown,
-} from "./OAuthFailure.ts"
+} from "../oauth/OAuthFailure.ts"
 
 /** A device's request for a token. */
 export interface DeviceRequest {

@@ -1,7 +1,7 @@
 /** The codes of the device flow: approval, polls, expiry. */
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
-import { makeDeviceCodes, readUserCode } from "../../src/issuer/DeviceCodes.ts"
+import { makeDeviceCodes, readUserCode } from "../../src/signin/DeviceCodes.ts"
 
 const request = { tenant: "tenant", appId: "app", scopes: ["User.Read"], scope: "User.Read" }
 

@@ -1,0 +1,78 @@
+/** The directory of the built-in issuer: its tenants, applications and people, and what they are granted. */
+import { isGuid } from "@odj/domain"
+import { defaultTenant, readWritePermission } from "@odj/graph-wire"
+import { Result } from "effect"
+import { personalTenant } from "../entra/Entra.ts"
+import { type OAuthFailure, tenantNotFound } from "../oauth/OAuthFailure.ts"
+import { guidOf } from "./GuidOf.ts"
+
+/** A person who can sign in. */
+export interface Person {
+  /** The object id in the tenant, a GUID. */
+  readonly id: string
+  /** The name to sign in with, such as `ada@contoso.onmicrosoft.com`. */
+  readonly username: string
+  /** The name that others see. */
+  readonly name: string
+  /** Names of directory roles, such as `Intune Administrator`; `undefined` if the person can do everything. */
+  readonly roles?: ReadonlyArray<string> | undefined
+}
+
+/** An application as one tenant knows it. */
+export interface Application {
+  readonly appId: string
+  readonly displayName: string
+  /** The registered redirect URIs; `undefined` if the first sign-in registers its own. */
+  readonly redirectUris?: ReadonlyArray<string> | undefined
+}
+
+/** Tenants are lower-case GUIDs. Each failure is the one that Entra reports. */
+export interface Directory {
+  /** The tenant of a name in a path: a GUID, a domain, or `common`, `organizations` or `consumers`. */
+  tenantOf(name: string): Result.Result<string, OAuthFailure>
+  application(tenant: string, appId: string): Result.Result<Application, OAuthFailure>
+  /** The people that a sign-in page offers; it may let others in too. */
+  people(tenant: string): ReadonlyArray<Person>
+  person(tenant: string, username: string): Result.Result<Person, OAuthFailure>
+  /** The permissions that a person grants to an application: the requested ones, with `.default` replaced. */
+  delegated(
+    application: { readonly tenant: string; readonly appId: string },
+    person: Person,
+    requested: ReadonlyArray<string>,
+  ): Result.Result<ReadonlyArray<string>, OAuthFailure>
+  /** The permissions that an application has without a person. */
+  roles(tenant: string, appId: string): Result.Result<ReadonlyArray<string>, OAuthFailure>
+}
+
+/** Names that can stand for a tenant in a path. */
+const aliases = new Map([
+  ["common", defaultTenant],
+  ["organizations", defaultTenant],
+  ["consumers", personalTenant],
+])
+
+/** The permissions that `.default` stands for. */
+const allPermissions = [readWritePermission]
+
+const usernameOf = (tenant: string) => `user@${tenant}`
+
+/** The directory in which every tenant, application and person exists and has what it requests. */
+export const openDirectory: Directory = {
+  tenantOf: (name) => {
+    const tenant = aliases.get(name) ?? name.toLowerCase()
+    return isGuid(tenant) ? Result.succeed(tenant) : Result.fail(tenantNotFound(name))
+  },
+  application: (_tenant, appId) => Result.succeed({ appId, displayName: appId }),
+  people: (tenant) => [{ id: guidOf(tenant, "user"), username: usernameOf(tenant), name: "User" }],
+  person: (tenant, username) =>
+    Result.succeed({
+      id: username === usernameOf(tenant) ? guidOf(tenant, "user") : guidOf(tenant, "user", username),
+      username,
+      name: username,
+    }),
+  delegated: (_application, _person, requested) =>
+    Result.succeed([
+      ...new Set(requested.flatMap((name) => (name === ".default" ? allPermissions : [name]))),
+    ]),
+  roles: () => Result.succeed(allPermissions),
+}
