@@ -68,7 +68,7 @@ const failures: { readonly [Tag in Failure["_tag"]]: Extract<Failure, { readonly
   SegmentUnknown: new RequestFailure.SegmentUnknown({ segment: "users" }),
   MethodNotAllowed: new RequestFailure.MethodNotAllowed({ allow: "GET" }),
   NotAcceptable: new RequestFailure.NotAcceptable(),
-  PreconditionFailed: new RequestFailure.PreconditionFailed(),
+  PreconditionFailed: new RequestFailure.PreconditionFailed({ header: "If-Match" }),
   IdempotencyKeyInvalid: new RequestFailure.IdempotencyKeyInvalid({ message: message }),
   RepeatabilityInvalid: new RequestFailure.RepeatabilityInvalid({ message }),
   RepeatabilityOutOfRange: new RequestFailure.RepeatabilityOutOfRange(),

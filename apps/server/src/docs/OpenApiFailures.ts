@@ -50,7 +50,10 @@ const kinds = {
     "If the code is `Conflict`, a connector with this id already exists. If it is `RequestInProgress`, a create with the same key is in flight. Wait as long as `Retry-After` says, then retry.",
     new ConnectorAlreadyExists({ id: openApiParameters.id.example }),
   ],
-  PreconditionFailed: ["`If-Match` is not `*`.", new PreconditionFailed()],
+  PreconditionFailed: [
+    "`If-Match` is not `*`, or `If-None-Match` is `*` and the connector exists.",
+    new PreconditionFailed({ header: "If-Match" }),
+  ],
   OutOfRange: [
     "`Repeatability-First-Sent` is in the future, or so old that the server may no longer know the key.",
     new RepeatabilityOutOfRange(),

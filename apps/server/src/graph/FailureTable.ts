@@ -58,6 +58,11 @@ const retryAfter = (wait: Duration.Duration | undefined) =>
 const invalidPayload =
   "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format."
 
+const preconditions = {
+  "If-Match": "If-Match must be *: connectors have no entity tags.",
+  "If-None-Match": "If-None-Match: * permits the request only if nothing exists at this URL.",
+}
+
 const sentence = (text: string) => (/[.?]$/.test(text) ? text : `${text}.`)
 
 /** A message with every problem, and each problem as an entry of `details`. */
@@ -127,8 +132,7 @@ const table = Match.typeTags<Failure, FailureRow>()({
       headers: { Allow: allow },
     }),
   NotAcceptable: () => row(406, "UnknownError", "No media type in Accept or $format is supported."),
-  PreconditionFailed: () =>
-    row(412, "PreconditionFailed", "If-Match must be *: connectors have no entity tags."),
+  PreconditionFailed: ({ header }) => row(412, "PreconditionFailed", preconditions[header]),
   IdempotencyKeyInvalid: ({ message }) => row(400, "BadRequest", message),
   RepeatabilityInvalid: ({ message }) => row(400, "BadRequest", message, rejected),
   RepeatabilityOutOfRange: () =>

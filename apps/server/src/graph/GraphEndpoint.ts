@@ -19,6 +19,7 @@ import { operationsOf } from "./GraphOperation.ts"
 import { headAsGet } from "./HeadAsGet.ts"
 import { accepts } from "./Negotiation.ts"
 import type { Call } from "./Operation.ts"
+import { readIfMet } from "./Preconditions.ts"
 import { makeReader, type Reader } from "./Reader.ts"
 import type { ReadLimits } from "./ReadLimits.ts"
 import { refuseKeys } from "./RepeatableRequest.ts"
@@ -26,6 +27,7 @@ import { checkJson, readJson } from "./RequestBody.ts"
 import { MethodNotAllowed, PermissionMissing, SegmentUnknown } from "./RequestFailure.ts"
 import { type Resource, resourceAt } from "./Resource.ts"
 import type { Responder, Responding } from "./Responder.ts"
+import { commonHeaders } from "./ResponseForm.ts"
 import type { Tenants } from "./Tenants.ts"
 
 export interface Settings extends Responder {
@@ -40,14 +42,19 @@ const permissions = { canRead: [readPermission, readWritePermission], canWrite: 
 
 const noOptions: ReadonlySet<OptionName> = new Set()
 
-const metadata = (method: string, { accept }: Call["headers"], query: string): Responding => {
+const metadata = (method: string, headers: Call["headers"], query: string): Responding => {
   if (headAsGet(method) !== "GET") return Effect.fail(new MethodNotAllowed({ allow: "GET, HEAD" }))
-  const accepted = Result.andThen(parseQuery(query, noOptions), () => accepts(accept, "application/xml"))
-  return Effect.as(Effect.fromResult(accepted), {
-    status: 200,
-    headers: { "Content-Type": "application/xml", "OData-Version": "4.0" },
-    body: metadataDocument,
-  })
+  const accepted = Result.andThen(parseQuery(query, noOptions), () =>
+    accepts(headers.accept, "application/xml"),
+  )
+  return readIfMet(
+    headers,
+    Effect.as(Effect.fromResult(accepted), {
+      status: 200,
+      headers: { "Content-Type": "application/xml", ...commonHeaders },
+      body: metadataDocument,
+    }),
+  )
 }
 
 const factsOf = ({ tenantId, application, user }: Principal): RequestFacts => ({

@@ -5,6 +5,7 @@ import { Effect, Result } from "effect"
 import type { Failure } from "./FailureTable.ts"
 import { accepts } from "./Negotiation.ts"
 import type { Operation } from "./Operation.ts"
+import { readIfMet } from "./Preconditions.ts"
 import type { Responding } from "./Responder.ts"
 import { commonHeaders, type Form, formOf, json } from "./ResponseForm.ts"
 
@@ -58,11 +59,14 @@ export const list: Operation = {
   permission: "canRead",
   isScan: true,
   run: (call) =>
-    Effect.flatMap(Effect.fromResult(formOf(call, collectionOptions)), (form) => {
-      const top = form.options.top ?? defaultPageSize
-      const pageSize = Math.min(top, form.preferences.maxPageSize ?? maxPageSize, maxPageSize)
-      return listPage(form, pageSize, pageSize)
-    }),
+    readIfMet(
+      call.headers,
+      Effect.flatMap(Effect.fromResult(formOf(call, collectionOptions)), (form) => {
+        const top = form.options.top ?? defaultPageSize
+        const pageSize = Math.min(top, form.preferences.maxPageSize ?? maxPageSize, maxPageSize)
+        return listPage(form, pageSize, pageSize)
+      }),
+    ),
 }
 
 /** A count is plain text. Clients that accept only JSON get it as well. */
@@ -74,14 +78,17 @@ export const count: Operation = {
   permission: "canRead",
   isScan: true,
   run: ({ query, headers }) =>
-    Effect.fromResult(
-      Result.andThen(acceptsCount(headers.accept), () => parseQuery(query, countOptions)),
-    ).pipe(
-      Effect.flatMap(({ filter }) => listConnectors({ limit: 0, count: true, ...(filter && { filter }) })),
-      Effect.map((page) => ({
-        status: 200,
-        headers: { "Content-Type": "text/plain", ...commonHeaders },
-        body: String(page.count),
-      })),
+    readIfMet(
+      headers,
+      Effect.fromResult(
+        Result.andThen(acceptsCount(headers.accept), () => parseQuery(query, countOptions)),
+      ).pipe(
+        Effect.flatMap(({ filter }) => listConnectors({ limit: 0, count: true, ...(filter && { filter }) })),
+        Effect.map((page) => ({
+          status: 200,
+          headers: { "Content-Type": "text/plain", ...commonHeaders },
+          body: String(page.count),
+        })),
+      ),
     ),
 }

@@ -17,8 +17,10 @@ export class PermissionMissing extends Data.TaggedError("PermissionMissing")<{
   readonly anyOf: ReadonlyArray<string>
 }> {}
 
-/** The request requires an entity tag, and connectors have none. */
-export class PreconditionFailed extends Data.TaggedError("PreconditionFailed") {}
+/** The condition of a header is false for a target that exists. */
+export class PreconditionFailed extends Data.TaggedError("PreconditionFailed")<{
+  readonly header: "If-Match" | "If-None-Match"
+}> {}
 
 /** The `Idempotency-Key` is invalid, or the request does not support one. */
 export class IdempotencyKeyInvalid extends Data.TaggedError("IdempotencyKeyInvalid")<{
