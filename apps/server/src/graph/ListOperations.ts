@@ -46,13 +46,11 @@ const listPage = (form: Form, pageSize: number, limit: number): Responding<Conne
     const body = encodeCollection({ connectors, unreadable, count, nextLink }, form)
     const length = Math.min(limit, connectors.length + (unreadable?.length ?? 0))
     if (body.length > maxPageLength && length > 1) return listPage(form, pageSize, Math.floor(length / 2))
-    return Effect.as(
-      logUnreadable(unreadable),
-      json(200, form, body, form.preferences.maxPageSize === pageSize ? appliedPageSize(pageSize) : {}),
-    )
+    return Effect.as(logUnreadable(unreadable), json(200, form, body, appliedPageSize(form, pageSize)))
   })
 
-const appliedPageSize = (size: number) => ({ "Preference-Applied": `odata.maxpagesize=${size}` })
+const appliedPageSize = ({ preferences: { maxPageSize, maxPageSizeName } }: Form, size: number) =>
+  maxPageSize === size ? { "Preference-Applied": `${maxPageSizeName}=${size}` } : {}
 
 export const list: Operation = {
   name: "list",

@@ -2,7 +2,7 @@
 import { isUtf8 } from "node:buffer"
 import { type InvalidJson, parseJson } from "@odj/graph-wire"
 import { Result } from "effect"
-import { readMediaType, splitList } from "../http/MediaType.ts"
+import { isUtf8Name, readMediaType, splitList } from "../http/MediaType.ts"
 import {
   BodyEmpty,
   BodyInvalid,
@@ -19,15 +19,16 @@ const contentTypeFailure = (contentType: string): RequestFailure | undefined => 
   if (contentType === "application/json") return undefined
   const { type, parameters } = readMediaType(contentType)
   if (type !== "application/json" || splitList(contentType, ",").length > 1) return new ContentTypeNotJson()
-  return (parameters.get("charset") ?? "utf-8").toLowerCase() === "utf-8" ? undefined : new BodyInvalid()
+  return isUtf8Name(parameters.get("charset") ?? "utf-8") ? undefined : new BodyInvalid()
 }
 
 /** The failure of the headers that describe a body, if any. */
 const headerFailure = ({
   "content-type": type,
-  "content-encoding": encoding = "identity",
+  "content-encoding": encoding = "",
 }: Headers): RequestFailure | undefined => {
-  if (encoding.toLowerCase() !== "identity") return new ContentEncodingNotSupported()
+  if (splitList(encoding, ",").some((coding) => coding.toLowerCase() !== "identity"))
+    return new ContentEncodingNotSupported()
   return type === undefined ? new BodyInvalid() : contentTypeFailure(type)
 }
 

@@ -3,26 +3,21 @@ import {
   type InvalidJson,
   type InvalidQuery,
   type ListOptions,
-  type MetadataLevel,
   type OptionName,
   parseQuery,
   type Representation,
 } from "@odj/graph-wire"
 import { Result } from "effect"
 import type { HttpResponse } from "../http/HttpMessage.ts"
-import { metadataLevel, type Preferences, preferences } from "./Negotiation.ts"
+import { type JsonFormat, jsonFormat, type Preferences, preferences } from "./Negotiation.ts"
 import type { Call } from "./Operation.ts"
 import type { RequestFailure } from "./RequestFailure.ts"
 
-const contentTypes: Record<MetadataLevel, string> = {
-  none: contentType("none"),
-  minimal: contentType("minimal"),
-  full: contentType("full"),
-}
+const contentType = ({ metadata, ieee754Compatible }: JsonFormat): string =>
+  `application/json;odata.metadata=${metadata};odata.streaming=true;IEEE754Compatible=${ieee754Compatible === true};charset=utf-8`
 
-function contentType(level: MetadataLevel): string {
-  return `application/json;odata.metadata=${level};odata.streaming=true;IEEE754Compatible=false;charset=utf-8`
-}
+/** The media type of nearly every response. */
+const usualContentType = contentType({ metadata: "minimal" })
 
 /** The form of a response, as the client has chosen it. */
 export interface Form extends Representation {
@@ -41,14 +36,18 @@ export const formOf = (
 ): Result.Result<Form, RequestFailure | InvalidQuery> => {
   const options = parseQuery(query, allowed)
   if (Result.isFailure(options)) return Result.fail(options.failure)
-  return Result.map(metadataLevel(headers.accept, options.success.format), (metadata) => ({
-    serviceRoot,
-    address,
-    metadata,
-    select: options.success.select,
-    options: options.success,
-    preferences: preferences(headers.prefer),
-  }))
+  return Result.map(
+    jsonFormat(headers.accept, options.success.format),
+    ({ metadata, ieee754Compatible }) => ({
+      serviceRoot,
+      address,
+      metadata,
+      ieee754Compatible,
+      select: options.success.select,
+      options: options.success,
+      preferences: preferences(headers.prefer),
+    }),
+  )
 }
 
 /** Reads the form, then the JSON body. */
@@ -66,14 +65,14 @@ export const commonHeaders = { "OData-Version": "4.0", "Cache-Control": "no-cach
 
 export const json = (
   status: number,
-  { metadata }: Form,
+  form: Form,
   body: string,
   headers: HttpResponse["headers"] = {},
-): HttpResponse => ({
-  status,
-  headers: { "Content-Type": contentTypes[metadata], ...commonHeaders, ...headers },
-  body,
-})
+): HttpResponse => {
+  const isUsual = form.metadata === "minimal" && !form.ieee754Compatible
+  const type = isUsual ? usualContentType : contentType(form)
+  return { status, headers: { "Content-Type": type, ...commonHeaders, ...headers }, body }
+}
 
 export const noContent = (headers: HttpResponse["headers"] = {}): HttpResponse => ({
   status: 204,
