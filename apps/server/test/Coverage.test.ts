@@ -79,7 +79,7 @@ const failures: { readonly [Tag in Failure["_tag"]]: Extract<Failure, { readonly
   ContentEncodingNotSupported: new RequestFailure.ContentEncodingNotSupported(),
   BodyEmpty: new RequestFailure.BodyEmpty(),
   BodyTooLarge: new RequestFailure.BodyTooLarge(),
-  BodyInvalid: new RequestFailure.BodyInvalid(),
+  BodyInvalid: new RequestFailure.BodyInvalid({ reason: message }),
   InvalidJson: new InvalidJson({ problems }),
   InvalidConnector: new InvalidConnector({ problems }),
   InvalidBatch: new InvalidBatch({ problems }),

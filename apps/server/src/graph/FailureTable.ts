@@ -156,7 +156,7 @@ const table = Match.typeTags<Failure, FailureRow>()({
     }),
   BodyEmpty: () => row(400, "BadRequest", "Empty Payload. JSON content expected."),
   BodyTooLarge: () => row(413, "BadRequest", "Maximum request length exceeded."),
-  BodyInvalid: () => row(400, "BadRequest", invalidPayload),
+  BodyInvalid: ({ reason }) => row(400, "BadRequest", `${invalidPayload} ${reason}`),
   InvalidJson: ({ problems }) => invalid("BadRequest", invalidPayload, problems),
   InvalidConnector: ({ problems }) => invalid("ModelValidationFailure", "", problems),
   InvalidBatch: ({ problems }) => invalid("BadRequest", "Invalid batch payload format.", problems),

@@ -53,8 +53,8 @@ export class BodyEmpty extends Data.TaggedError("BodyEmpty") {}
 /** The body exceeds the limit. */
 export class BodyTooLarge extends Data.TaggedError("BodyTooLarge") {}
 
-/** The body has no `Content-Type`, or is not UTF-8. */
-export class BodyInvalid extends Data.TaggedError("BodyInvalid") {}
+/** The body has no `Content-Type`, or is not UTF-8; the reason is a sentence. */
+export class BodyInvalid extends Data.TaggedError("BodyInvalid")<{ readonly reason: string }> {}
 
 /** A request of a batch depends on a request that has failed. */
 export class DependencyFailed extends Data.TaggedError("DependencyFailed")<{ readonly id: string }> {}

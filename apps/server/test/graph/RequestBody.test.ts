@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Result } from "effect"
+import { Result, Schema } from "effect"
 import { checkJson, readJson } from "../../src/graph/RequestBody.ts"
 
 const tagOf = (result: Result.Result<unknown, { readonly _tag: string }>) =>
@@ -12,6 +12,8 @@ const read = (contentType: string | undefined, body: string | Buffer | undefined
       typeof body === "string" ? Buffer.from(body) : body,
     ),
   )
+
+const utf16 = (text: string) => Buffer.from(text, "utf16le")
 
 describe("The JSON of a body", () => {
   it("is read if its Content-Type is JSON in UTF-8", () => {
@@ -28,6 +30,27 @@ describe("The JSON of a body", () => {
       assert.strictEqual(read(type), "Success", type)
     for (const encoding of ["identity", "Identity", "", ",", "identity, identity"])
       assert.strictEqual(read("application/json", "{}", encoding), "Success", encoding)
+  })
+
+  it.prop("is the same with a byte order mark before it", [Schema.Json], ([json]) => {
+    const text = JSON.stringify(json)
+    const jsonOf = (text: string) =>
+      Result.getOrThrow(readJson({ "content-type": "application/json" }, Buffer.from(text)))
+    assert.deepStrictEqual(jsonOf(`\uFEFF${text}`), jsonOf(text))
+  })
+
+  it("is refused with the reason", () => {
+    const reasonOf = (contentType: string | undefined, body: Buffer) => {
+      const failure = Result.getOrThrow(Result.flip(readJson({ "content-type": contentType }, body)))
+      return failure._tag === "BodyInvalid" ? failure.reason : failure._tag
+    }
+    assert.strictEqual(reasonOf(undefined, Buffer.from("{}")), "Content-Type is missing.")
+    for (const [type, body] of [
+      ["application/json;charset=utf-16", Buffer.from("{}")],
+      ["application/json", utf16("{}")],
+      ["application/json", Buffer.from('"\xe9"', "latin1")],
+    ] as const)
+      assert.strictEqual(reasonOf(type, body), "Send the body in UTF-8.")
   })
 
   const refused: ReadonlyArray<readonly [what: string, result: string, expected: string]> = [
@@ -54,7 +77,11 @@ describe("The JSON of a body", () => {
     ["no body and no Content-Type", read(undefined, ""), "BodyEmpty"],
     ["no body of another Content-Type", read("text/plain", ""), "ContentTypeNotJson"],
     ["bytes that are no UTF-8", read("application/json", Buffer.from([0x22, 0xff, 0x22])), "BodyInvalid"],
-    ["a byte order mark", read("application/json", "\uFEFF{}"), "InvalidJson"],
+    ["two byte order marks", read("application/json", "\uFEFF\uFEFF{}"), "InvalidJson"],
+    ["only a byte order mark", read("application/json", "\uFEFF"), "BodyEmpty"],
+    ["UTF-16 with a mark", read("application/json", utf16("\uFEFF{}")), "BodyInvalid"],
+    ["UTF-16", read("application/json", utf16("{}")), "BodyInvalid"],
+    ["UTF-16, the high byte first", read("application/json", utf16("{}").swap16()), "BodyInvalid"],
     ["a name given twice", read("application/json", '{"a":1,"a":2}'), "InvalidJson"],
   ]
   for (const [what, result, expected] of refused) {
