@@ -69,6 +69,8 @@ const failures: { readonly [Tag in Failure["_tag"]]: Extract<Failure, { readonly
   MethodNotAllowed: new RequestFailure.MethodNotAllowed({ allow: "GET" }),
   NotAcceptable: new RequestFailure.NotAcceptable(),
   PreconditionFailed: new RequestFailure.PreconditionFailed({ header: "If-Match" }),
+  ODataVersionNotSupported: new RequestFailure.ODataVersionNotSupported({ header: "OData-Version" }),
+  IsolationNotSupported: new RequestFailure.IsolationNotSupported(),
   IdempotencyKeyInvalid: new RequestFailure.IdempotencyKeyInvalid({ message: message }),
   RepeatabilityInvalid: new RequestFailure.RepeatabilityInvalid({ message }),
   RepeatabilityOutOfRange: new RequestFailure.RepeatabilityOutOfRange(),

@@ -63,6 +63,11 @@ const preconditions = {
   "If-None-Match": "If-None-Match: * permits the request only if nothing exists at this URL.",
 }
 
+const versions = {
+  "OData-Version": "OData-Version must be 4.0 or 4.01.",
+  "OData-MaxVersion": "OData-MaxVersion must be at least 4.0, the version of every response.",
+}
+
 const sentence = (text: string) => (/[.?]$/.test(text) ? text : `${text}.`)
 
 /** A message with every problem, and each problem as an entry of `details`. */
@@ -133,6 +138,9 @@ const table = Match.typeTags<Failure, FailureRow>()({
     }),
   NotAcceptable: () => row(406, "UnknownError", "No media type in Accept or $format is supported."),
   PreconditionFailed: ({ header }) => row(412, "PreconditionFailed", preconditions[header]),
+  ODataVersionNotSupported: ({ header }) => row(400, "BadRequest", versions[header]),
+  IsolationNotSupported: () =>
+    row(412, "PreconditionFailed", "Isolation is not supported. Send the request without this header."),
   IdempotencyKeyInvalid: ({ message }) => row(400, "BadRequest", message),
   RepeatabilityInvalid: ({ message }) => row(400, "BadRequest", message, rejected),
   RepeatabilityOutOfRange: () =>

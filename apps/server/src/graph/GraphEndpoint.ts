@@ -18,6 +18,7 @@ import { makeBatches } from "./Batch.ts"
 import { operationsOf } from "./GraphOperation.ts"
 import { headAsGet } from "./HeadAsGet.ts"
 import { accepts } from "./Negotiation.ts"
+import { headerFailure } from "./ODataHeaders.ts"
 import type { Call } from "./Operation.ts"
 import { readIfMet } from "./Preconditions.ts"
 import { makeReader, type Reader } from "./Reader.ts"
@@ -44,6 +45,8 @@ const noOptions: ReadonlySet<OptionName> = new Set()
 
 const metadata = (method: string, headers: Call["headers"], query: string): Responding => {
   if (headAsGet(method) !== "GET") return Effect.fail(new MethodNotAllowed({ allow: "GET, HEAD" }))
+  const failure = headerFailure(headers)
+  if (failure !== undefined) return Effect.fail(failure)
   const accepted = Result.andThen(parseQuery(query, noOptions), () =>
     accepts(headers.accept, "application/xml"),
   )
@@ -81,6 +84,8 @@ const runOperation = (
   if (resource._tag === "Entity") call.facts.connector = resource.id
   if (!principal[operation.permission])
     return Effect.fail(new PermissionMissing({ anyOf: permissions[operation.permission] }))
+  const failure = headerFailure(call.headers)
+  if (failure !== undefined) return Effect.fail(failure)
   return operation.isScan ? read(operation.run(call)) : operation.run(call)
 }
 
@@ -144,6 +149,8 @@ export const makeEndpoint = ({
     ids: RequestIds,
   ): Responding<ConnectorStore> => {
     if (method !== "POST") return Effect.fail(new MethodNotAllowed({ allow: "POST" }))
+    const failure = headerFailure(headers)
+    if (failure !== undefined) return Effect.fail(failure)
     const requests = Result.gen(function* () {
       yield* parseQuery(query, noOptions)
       yield* accepts(headers.accept, "application/json")

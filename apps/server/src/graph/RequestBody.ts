@@ -1,9 +1,10 @@
 /** Reads the JSON body of a request, and checks the headers that describe it. */
 import { isUtf8 } from "node:buffer"
-import { type InvalidJson, parseJson } from "@odj/graph-wire"
-import { Result } from "effect"
+import { InvalidJson, parseJson } from "@odj/graph-wire"
+import { Predicate, Result } from "effect"
 import { bodyText } from "../http/BodyText.ts"
 import { isUtf8Name, readMediaType, splitList } from "../http/MediaType.ts"
+import { isVersion401 } from "./ODataHeaders.ts"
 import {
   BodyEmpty,
   BodyInvalid,
@@ -65,4 +66,16 @@ export const checkJson = (headers: Headers, body: unknown): Result.Result<unknow
   if (body === undefined) return Result.fail(new BodyEmpty())
   const failure = headerFailure(headers)
   return failure === undefined ? Result.succeed(body) : Result.fail(failure)
+}
+
+/** Names the type of a body in version 4.01 as in 4.0. Other control information changes nothing in either version. */
+export const withTypeOf40 = (headers: Headers, body: unknown): Result.Result<unknown, InvalidJson> => {
+  if (!isVersion401(headers) || !Predicate.isObject(body) || body["@type"] === undefined)
+    return Result.succeed(body)
+  const { "@type": type, ...rest } = body
+  return rest["@odata.type"] === undefined
+    ? Result.succeed({ "@odata.type": type, ...rest })
+    : Result.fail(
+        new InvalidJson({ problems: [{ path: ["@type"], message: "Given twice, as @odata.type too" }] }),
+      )
 }

@@ -22,6 +22,14 @@ export class PreconditionFailed extends Data.TaggedError("PreconditionFailed")<{
   readonly header: "If-Match" | "If-None-Match"
 }> {}
 
+/** The request or its response was to be in a version of OData that is not supported. */
+export class ODataVersionNotSupported extends Data.TaggedError("ODataVersionNotSupported")<{
+  readonly header: "OData-Version" | "OData-MaxVersion"
+}> {}
+
+/** The request was to be isolated from the changes of others. */
+export class IsolationNotSupported extends Data.TaggedError("IsolationNotSupported") {}
+
 /** The `Idempotency-Key` is invalid, or the request does not support one. */
 export class IdempotencyKeyInvalid extends Data.TaggedError("IdempotencyKeyInvalid")<{
   readonly message: string
@@ -80,6 +88,8 @@ export type RequestFailure =
   | MethodNotAllowed
   | PermissionMissing
   | PreconditionFailed
+  | ODataVersionNotSupported
+  | IsolationNotSupported
   | IdempotencyKeyInvalid
   | RepeatabilityInvalid
   | RepeatabilityOutOfRange

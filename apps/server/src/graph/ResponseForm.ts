@@ -11,6 +11,7 @@ import { Result } from "effect"
 import type { HttpResponse } from "../http/HttpMessage.ts"
 import { type JsonFormat, jsonFormat, type Preferences, preferences } from "./Negotiation.ts"
 import type { Call } from "./Operation.ts"
+import { withTypeOf40 } from "./RequestBody.ts"
 import type { RequestFailure } from "./RequestFailure.ts"
 
 const contentType = ({ metadata, ieee754Compatible }: JsonFormat): string =>
@@ -56,7 +57,7 @@ export const formAndJson = (
 ): Result.Result<readonly [Form, unknown], RequestFailure | InvalidQuery | InvalidJson> => {
   const form = formOf(call, entityOptions)
   if (Result.isFailure(form)) return Result.fail(form.failure)
-  const json = call.readJson()
+  const json = Result.andThen(call.readJson(), (body) => withTypeOf40(call.headers, body))
   return Result.isFailure(json) ? Result.fail(json.failure) : Result.succeed([form.success, json.success])
 }
 

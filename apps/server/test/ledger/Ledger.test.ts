@@ -68,7 +68,7 @@ describe("The ledger", () => {
   it.effect("has the JSON of a body after a byte order mark", () =>
     Effect.gen(function* () {
       const { send, requests } = yield* make()
-      yield* send({ bytes: Buffer.from(`\uFEFF${JSON.stringify(seed)}`) })
+      yield* send({ body: `\uFEFF${JSON.stringify(seed)}` })
       assert.deepStrictEqual(requests()[0]?.body, seed)
     }),
   )
