@@ -63,7 +63,7 @@ const failures: { readonly [Tag in Failure["_tag"]]: Extract<Failure, { readonly
   AccountNotSupported: new Authenticator.AccountNotSupported(),
   TenantNotAllowed: new Authenticator.TenantNotAllowed({ tenantId: id }),
   KeysUnavailable: new Authenticator.KeysUnavailable(),
-  PermissionMissing: new RequestFailure.PermissionMissing({ anyOf: [] }),
+  PermissionMissing: new RequestFailure.PermissionMissing({ anyOf: [], path: "" }),
   VersionUnknown: new RequestFailure.VersionUnknown({ version: "v3" }),
   SegmentUnknown: new RequestFailure.SegmentUnknown({ segment: "users" }),
   MethodNotAllowed: new RequestFailure.MethodNotAllowed({ allow: "GET" }),

@@ -11,7 +11,7 @@ import {
   IdempotencyKeyReused,
   InvalidConnector,
 } from "@odj/core"
-import { readWritePermission } from "@odj/graph-wire"
+import { collectionPath, readWritePermission } from "@odj/graph-wire"
 import { Duration, Effect } from "effect"
 import { TokenMissing } from "../auth/Authenticator.ts"
 import { errorResponse } from "../graph/ErrorResponse.ts"
@@ -41,7 +41,7 @@ const kinds = {
   Unauthenticated: ["The token is missing or not trusted.", new TokenMissing(), "WWW-Authenticate"],
   Forbidden: [
     "The token lacks the permission.",
-    new PermissionMissing({ anyOf: [readWritePermission] }),
+    new PermissionMissing({ anyOf: [readWritePermission], path: collectionPath }),
     "WWW-Authenticate",
   ],
   NotFound: ["No connector has this id.", new ConnectorNotFound({ id: openApiParameters.id.example })],

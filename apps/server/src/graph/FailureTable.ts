@@ -6,9 +6,16 @@
  */
 import type { CreateFailure, EntityFailure, InvalidConnector, ListFailure } from "@odj/core"
 import { type Problem, problemText, unreadableText } from "@odj/domain"
-import type { ErrorBody, InvalidBatch, InvalidJson, InvalidQuery } from "@odj/graph-wire"
+import {
+  collectionPath,
+  type ErrorBody,
+  type InvalidBatch,
+  type InvalidJson,
+  type InvalidQuery,
+} from "@odj/graph-wire"
 import { Data, Duration, Match } from "effect"
 import type { RequestFailure } from "./RequestFailure.ts"
+import { pathOf } from "./Resource.ts"
 
 /** Every failure of a request. */
 export type Failure =
@@ -31,8 +38,8 @@ export interface FailureRow {
   readonly headers?: Readonly<Record<string, string>>
   /** Further parameters of `WWW-Authenticate`; without `challenge` that header is not sent. */
   readonly challenge?: Readonly<Record<string, string>>
-  /** Whether the message is from Intune, which wraps its messages in JSON. */
-  readonly byIntune?: true
+  /** Set if the message is from Intune, which wraps its messages in JSON: the path of the resource. */
+  readonly byIntune?: { readonly path: string }
 }
 
 const row = (
@@ -121,13 +128,15 @@ const table = Match.typeTags<Failure, FailureRow>()({
   TokenWithoutPermissions: () =>
     row(403, "AccessDenied", "Either scp or roles claim need to be present in the token."),
   AccountNotSupported: () =>
-    row(403, "Forbidden", "Personal Microsoft accounts are not supported.", { byIntune: true }),
-  PermissionMissing: ({ anyOf }) =>
+    row(403, "Forbidden", "Personal Microsoft accounts are not supported.", {
+      byIntune: { path: collectionPath },
+    }),
+  PermissionMissing: ({ anyOf, path }) =>
     row(
       403,
       "Forbidden",
       `Application is not authorized to perform this operation. Application must have one of the following scopes: ${anyOf.join(", ")}`,
-      { byIntune: true, challenge: { error: "insufficient_scope", scope: anyOf.join(" ") } },
+      { byIntune: { path }, challenge: { error: "insufficient_scope", scope: anyOf.join(" ") } },
     ),
 
   VersionUnknown: ({ version }) => row(404, "ResourceNotFound", `Invalid version: ${version}`),
@@ -190,7 +199,9 @@ const table = Match.typeTags<Failure, FailureRow>()({
 
   ConnectorAlreadyExists: ({ id }) => row(409, "Conflict", `A connector with the id '${id}' already exists.`),
   ConnectorNotFound: ({ id }) =>
-    row(404, "ResourceNotFound", `There is no connector with the id '${id}'.`, { byIntune: true }),
+    row(404, "ResourceNotFound", `There is no connector with the id '${id}'.`, {
+      byIntune: { path: pathOf({ _tag: "Entity", id }) },
+    }),
   ConnectorsUnreadable: ({ connectors }) =>
     row(
       500,

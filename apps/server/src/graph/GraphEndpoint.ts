@@ -26,7 +26,7 @@ import type { ReadLimits } from "./ReadLimits.ts"
 import { refuseKeys } from "./RepeatableRequest.ts"
 import { checkJson, readJson } from "./RequestBody.ts"
 import { MethodNotAllowed, PermissionMissing, SegmentUnknown } from "./RequestFailure.ts"
-import { type Resource, resourceAt } from "./Resource.ts"
+import { pathOf, type Resource, resourceAt } from "./Resource.ts"
 import type { Responder, Responding } from "./Responder.ts"
 import { commonHeaders } from "./ResponseForm.ts"
 import type { Tenants } from "./Tenants.ts"
@@ -83,7 +83,9 @@ const runOperation = (
   call.facts.operation = operation.name
   if (resource._tag === "Entity") call.facts.connector = resource.id
   if (!principal[operation.permission])
-    return Effect.fail(new PermissionMissing({ anyOf: permissions[operation.permission] }))
+    return Effect.fail(
+      new PermissionMissing({ anyOf: permissions[operation.permission], path: pathOf(resource) }),
+    )
   const failure = headerFailure(call.headers)
   if (failure !== undefined) return Effect.fail(failure)
   return operation.isScan ? read(operation.run(call)) : operation.run(call)

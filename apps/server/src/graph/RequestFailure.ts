@@ -12,8 +12,9 @@ export class SegmentUnknown extends Data.TaggedError("SegmentUnknown")<{ readonl
 /** The resource does not support the method. */
 export class MethodNotAllowed extends Data.TaggedError("MethodNotAllowed")<{ readonly allow: string }> {}
 
-/** The caller's token lacks the permission. */
+/** The caller's token lacks the permission for the resource at a path below the service root. */
 export class PermissionMissing extends Data.TaggedError("PermissionMissing")<{
+  readonly path: string
   readonly anyOf: ReadonlyArray<string>
 }> {}
 
