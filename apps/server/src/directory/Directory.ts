@@ -2,6 +2,7 @@
 import { isGuid } from "@odj/domain"
 import { defaultTenant, readWritePermission } from "@odj/graph-wire"
 import { Result } from "effect"
+import type { DirectoryRole } from "../entra/DirectoryRoles.ts"
 import { personalTenant } from "../entra/Entra.ts"
 import { type OAuthFailure, tenantNotFound } from "../oauth/OAuthFailure.ts"
 import { guidOf } from "./GuidOf.ts"
@@ -14,8 +15,8 @@ export interface Person {
   readonly username: string
   /** The name that others see. */
   readonly name: string
-  /** Names of directory roles, such as `Intune Administrator`; `undefined` if the person can do everything. */
-  readonly roles?: ReadonlyArray<string> | undefined
+  /** The roles in the directory; `undefined` if the person can do everything. */
+  readonly roles?: ReadonlyArray<DirectoryRole> | undefined
 }
 
 /** An application as one tenant knows it. */
@@ -31,6 +32,8 @@ export interface Directory {
   /** The tenant of a name in a path: a GUID, a domain, or `common`, `organizations` or `consumers`. */
   tenantOf(name: string): Result.Result<string, OAuthFailure>
   application(tenant: string, appId: string): Result.Result<Application, OAuthFailure>
+  /** Checks a client secret of an application. */
+  checkSecret(tenant: string, appId: string, secret: string): Result.Result<void, OAuthFailure>
   /** The people that a sign-in page offers; it may let others in too. */
   people(tenant: string): ReadonlyArray<Person>
   person(tenant: string, username: string): Result.Result<Person, OAuthFailure>
@@ -54,15 +57,22 @@ const aliases = new Map([
 /** The permissions that `.default` stands for. */
 const allPermissions = [readWritePermission]
 
+/** A name of the DNS with at least two labels. */
+export const isDomain = (name: string): boolean =>
+  name.length <= 253 &&
+  /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/i.test(name)
+
 const usernameOf = (tenant: string) => `user@${tenant}`
 
 /** The directory in which every tenant, application and person exists and has what it requests. */
 export const openDirectory: Directory = {
   tenantOf: (name) => {
     const tenant = aliases.get(name) ?? name.toLowerCase()
-    return isGuid(tenant) ? Result.succeed(tenant) : Result.fail(tenantNotFound(name))
+    if (isGuid(tenant)) return Result.succeed(tenant)
+    return isDomain(tenant) ? Result.succeed(guidOf(tenant)) : Result.fail(tenantNotFound(name))
   },
   application: (_tenant, appId) => Result.succeed({ appId, displayName: appId }),
+  checkSecret: () => Result.void,
   people: (tenant) => [{ id: guidOf(tenant, "user"), username: usernameOf(tenant), name: "User" }],
   person: (tenant, username) =>
     Result.succeed({

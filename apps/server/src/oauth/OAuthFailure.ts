@@ -9,9 +9,12 @@ export class OAuthFailure extends Data.TaggedError("OAuthFailure")<{
   readonly error: string
   readonly code: number
   readonly sentence: string
+  /** Entra's `suberror`, by which Microsoft's client libraries decide whether the user has to interact. */
+  readonly suberror?: string | undefined
 }> {}
 
-const failure = (error: string, code: number, sentence: string) => new OAuthFailure({ error, code, sentence })
+const failure = (error: string, code: number, sentence: string, suberror?: string) =>
+  new OAuthFailure({ error, code, sentence, suberror })
 
 export const parameterMissing = (name: string) =>
   failure("invalid_request", 900144, `The request body must contain the following parameter: '${name}'.`)
@@ -26,6 +29,35 @@ export const tenantNotFound = (tenant: string) =>
     "invalid_request",
     90002,
     `Tenant '${tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.`,
+  )
+
+export const applicationNotFound = (appId: string, tenant: string) =>
+  failure(
+    "unauthorized_client",
+    700016,
+    `Application with identifier '${appId}' was not found in the directory '${tenant}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant.`,
+  )
+
+export const secretInvalid = (appId: string) =>
+  failure(
+    "invalid_client",
+    7000215,
+    `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${appId}'.`,
+  )
+
+export const userNotFound = (username: string, tenant: string) =>
+  failure(
+    "invalid_grant",
+    50034,
+    `The user account ${username} does not exist in the ${tenant} directory. To sign into this application, the account must be added to the directory.`,
+  )
+
+export const consentRequired = (appId: string, displayName: string) =>
+  failure(
+    "invalid_grant",
+    65001,
+    `The user or administrator has not consented to use the application with ID '${appId}' named '${displayName}'. Send an interactive authorization request for this user and resource.`,
+    "consent_required",
   )
 
 export const clientInvalid = failure(
@@ -103,7 +135,7 @@ export const usualFailure = (status: number): OAuthFailure => {
 
 /** The response to a failure, with the client's request id if it sent one. */
 export const oauthResponse = (
-  { error, code, sentence }: OAuthFailure,
+  { error, code, sentence, suberror }: OAuthFailure,
   { headers }: HttpRequest,
 ): Effect.Effect<HttpResponse> =>
   Effect.map(DateTime.now, (now) => {
@@ -126,6 +158,7 @@ export const oauthResponse = (
         timestamp,
         trace_id: traceId,
         correlation_id: correlationId,
+        suberror,
       }),
     }
   })
