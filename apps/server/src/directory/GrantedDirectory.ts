@@ -1,12 +1,7 @@
 /** A directory that has what grants list. A list that is absent leaves its part to the open directory. */
 import { Result } from "effect"
-import {
-  applicationNotFound,
-  consentRequired,
-  secretInvalid,
-  tenantNotFound,
-  userNotFound,
-} from "../oauth/OAuthFailure.ts"
+import { applicationNotFound, consentRequired, secretInvalid, userNotFound } from "../oauth/GrantFailures.ts"
+import { tenantNotFound } from "../oauth/OAuthFailure.ts"
 import { type Directory, openDirectory, type Person } from "./Directory.ts"
 import type { GrantedUser, Grants } from "./Grants.ts"
 import { guidOf } from "./GuidOf.ts"

@@ -9,12 +9,11 @@ export class OAuthFailure extends Data.TaggedError("OAuthFailure")<{
   readonly error: string
   readonly code: number
   readonly sentence: string
-  /** Entra's `suberror`, by which Microsoft's client libraries decide whether the user has to interact. */
+  /** Entra's `suberror`, by which Microsoft's client libraries know that the user has to interact. */
   readonly suberror?: string | undefined
 }> {}
 
-const failure = (error: string, code: number, sentence: string, suberror?: string) =>
-  new OAuthFailure({ error, code, sentence, suberror })
+const failure = (error: string, code: number, sentence: string) => new OAuthFailure({ error, code, sentence })
 
 export const parameterMissing = (name: string) =>
   failure("invalid_request", 900144, `The request body must contain the following parameter: '${name}'.`)
@@ -29,35 +28,6 @@ export const tenantNotFound = (tenant: string) =>
     "invalid_request",
     90002,
     `Tenant '${tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.`,
-  )
-
-export const applicationNotFound = (appId: string, tenant: string) =>
-  failure(
-    "unauthorized_client",
-    700016,
-    `Application with identifier '${appId}' was not found in the directory '${tenant}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant.`,
-  )
-
-export const secretInvalid = (appId: string) =>
-  failure(
-    "invalid_client",
-    7000215,
-    `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${appId}'.`,
-  )
-
-export const userNotFound = (username: string, tenant: string) =>
-  failure(
-    "invalid_grant",
-    50034,
-    `The user account ${username} does not exist in the ${tenant} directory. To sign into this application, the account must be added to the directory.`,
-  )
-
-export const consentRequired = (appId: string, displayName: string) =>
-  failure(
-    "invalid_grant",
-    65001,
-    `The user or administrator has not consented to use the application with ID '${appId}' named '${displayName}'. Send an interactive authorization request for this user and resource.`,
-    "consent_required",
   )
 
 export const clientInvalid = failure(
@@ -113,12 +83,6 @@ export const badVerificationCode = failure(
   "The device_code is unknown or already used.",
 )
 
-export const codeInvalid = failure(
-  "invalid_grant",
-  70000,
-  "The provided authorization code is malformed, invalid, or already redeemed.",
-)
-
 export const codeExpired = failure("expired_token", 70019, "Verification code expired.")
 
 const transient = "A transient error has occurred. Please try again."
@@ -133,32 +97,48 @@ export const usualFailure = (status: number): OAuthFailure => {
   return failure("invalid_request", 90014, "The request is invalid.")
 }
 
-/** The response to a failure, with the client's request id if it sent one. */
-export const oauthResponse = (
+/** What a client learns of a failure: OAuth's parameters and Entra's, with the client's request id if it sent one. */
+export const describeFailure = (
   { error, code, sentence, suberror }: OAuthFailure,
-  { headers }: HttpRequest,
-): Effect.Effect<HttpResponse> =>
+  clientId: string | undefined,
+): Effect.Effect<FailureDescription> =>
   Effect.map(DateTime.now, (now) => {
     const traceId = randomUUID()
-    const clientId = headers["client-request-id"]
     const correlationId = clientId !== undefined && isGuid(clientId) ? clientId : randomUUID()
     const timestamp = DateTime.formatIso(now).replace("T", " ").replace(/\.\d+/, "")
     return {
-      status: error === "invalid_client" ? 401 : 400,
-      headers: {
-        "Content-Type": "application/json; charset=utf-8",
-        "Cache-Control": "no-store",
-        Pragma: "no-cache",
-        ...(error === "invalid_client" && { "WWW-Authenticate": 'Basic realm=""' }),
-      },
-      body: JSON.stringify({
-        error,
-        error_description: `AADSTS${code}: ${sentence} Trace ID: ${traceId} Correlation ID: ${correlationId} Timestamp: ${timestamp}`,
-        error_codes: [code],
-        timestamp,
-        trace_id: traceId,
-        correlation_id: correlationId,
-        suberror,
-      }),
+      error,
+      error_description: `AADSTS${code}: ${sentence} Trace ID: ${traceId} Correlation ID: ${correlationId} Timestamp: ${timestamp}`,
+      error_codes: [code],
+      timestamp,
+      trace_id: traceId,
+      correlation_id: correlationId,
+      ...(suberror !== undefined && { suberror }),
+      error_uri: `https://login.microsoftonline.com/error?code=${code}`,
     }
   })
+
+export interface FailureDescription {
+  readonly error: string
+  readonly error_description: string
+  readonly error_codes: ReadonlyArray<number>
+  readonly timestamp: string
+  readonly trace_id: string
+  readonly correlation_id: string
+  readonly suberror?: string
+  /** Microsoft's page about the number. */
+  readonly error_uri: string
+}
+
+/** The response to a failure. */
+export const oauthResponse = (failure: OAuthFailure, { headers }: HttpRequest): Effect.Effect<HttpResponse> =>
+  Effect.map(describeFailure(failure, headers["client-request-id"]), (description) => ({
+    status: failure.error === "invalid_client" ? 401 : 400,
+    headers: {
+      "Content-Type": "application/json; charset=utf-8",
+      "Cache-Control": "no-store",
+      Pragma: "no-cache",
+      ...(failure.error === "invalid_client" && { "WWW-Authenticate": 'Basic realm=""' }),
+    },
+    body: JSON.stringify(description),
+  }))
