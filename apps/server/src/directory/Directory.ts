@@ -11,6 +11,8 @@ import { guidOf } from "./GuidOf.ts"
 export interface Person {
   /** The object id in the tenant, a GUID. */
   readonly id: string
+  /** The tenant that the person belongs to. */
+  readonly tenant: string
   /** The name to sign in with, such as `ada@contoso.onmicrosoft.com`. */
   readonly username: string
   /** The name that others see. */
@@ -34,8 +36,8 @@ export interface Directory {
   application(tenant: string, appId: string): Result.Result<Application, OAuthFailure>
   /** Checks a client secret of an application. */
   checkSecret(tenant: string, appId: string, secret: string): Result.Result<void, OAuthFailure>
-  /** The people that a sign-in page offers; it may let others in too. */
-  people(tenant: string): ReadonlyArray<Person>
+  /** The people that a sign-in page offers, of all tenants without one; it may let others in too. */
+  people(tenant: string | undefined): ReadonlyArray<Person>
   person(tenant: string, username: string): Result.Result<Person, OAuthFailure>
   /** The permissions that a person grants to an application: the requested ones, with `.default` replaced. */
   delegated(
@@ -73,10 +75,13 @@ export const openDirectory: Directory = {
   },
   application: (_tenant, appId) => Result.succeed({ appId, displayName: appId }),
   checkSecret: () => Result.void,
-  people: (tenant) => [{ id: guidOf(tenant, "user"), username: usernameOf(tenant), name: "User" }],
+  people: (tenant = defaultTenant) => [
+    { id: guidOf(tenant, "user"), tenant, username: usernameOf(tenant), name: "User" },
+  ],
   person: (tenant, username) =>
     Result.succeed({
       id: username === usernameOf(tenant) ? guidOf(tenant, "user") : guidOf(tenant, "user", username),
+      tenant,
       username,
       name: username,
     }),

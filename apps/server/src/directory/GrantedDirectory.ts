@@ -68,21 +68,15 @@ const usersOf = (
   users: ReadonlyArray<GrantedUser>,
   tenantOf: Directory["tenantOf"],
 ): Pick<Directory, "people" | "person"> => {
-  const members = users.flatMap(
-    ({ userPrincipalName: username, displayName: name = username, directoryRoles }) => {
-      const tenant = tenantOf(username.slice(username.indexOf("@") + 1))
-      if (Result.isFailure(tenant)) return []
-      const person: Person = {
-        id: guidOf(tenant.success, "user", username.toLowerCase()),
-        username,
-        name,
-        roles: directoryRoles,
-      }
-      return [{ tenant: tenant.success, person }]
+  const all = users.map(
+    ({ userPrincipalName: username, displayName: name = username, directoryRoles: roles }): Person => {
+      // Grants whose users have no tenant are invalid.
+      const tenant = Result.getOrThrow(tenantOf(username.slice(username.indexOf("@") + 1)))
+      return { id: guidOf(tenant, "user", username.toLowerCase()), tenant, username, name, roles }
     },
   )
-  const people = (tenant: string) =>
-    members.flatMap((member) => (member.tenant === tenant ? [member.person] : []))
+  const people = (tenant: string | undefined) =>
+    tenant === undefined ? all : all.filter((person) => person.tenant === tenant)
   return {
     people,
     person: (tenant, username) => {
@@ -92,6 +86,7 @@ const usersOf = (
   }
 }
 
+/** Makes a directory of valid grants. */
 export const makeGrantedDirectory = ({ tenants, applications, users }: Grants): Directory => {
   const tenantOf = tenants === undefined ? openDirectory.tenantOf : tenantsOf(tenants)
   return {
