@@ -9,6 +9,8 @@ export class OAuthFailure extends Data.TaggedError("OAuthFailure")<{
   readonly error: string
   readonly code: number
   readonly sentence: string
+  /** Entra's `suberror`, by which Microsoft's client libraries know that the user has to interact. */
+  readonly suberror?: string | undefined
 }> {}
 
 const failure = (error: string, code: number, sentence: string) => new OAuthFailure({ error, code, sentence })
@@ -97,7 +99,7 @@ export const usualFailure = (status: number): OAuthFailure => {
 
 /** What a client learns of a failure: OAuth's parameters and Entra's, with the client's request id if it sent one. */
 export const describeFailure = (
-  { error, code, sentence }: OAuthFailure,
+  { error, code, sentence, suberror }: OAuthFailure,
   clientId: string | undefined,
 ): Effect.Effect<FailureDescription> =>
   Effect.map(DateTime.now, (now) => {
@@ -111,6 +113,7 @@ export const describeFailure = (
       timestamp,
       trace_id: traceId,
       correlation_id: correlationId,
+      ...(suberror !== undefined && { suberror }),
       error_uri: `https://login.microsoftonline.com/error?code=${code}`,
     }
   })
@@ -122,6 +125,7 @@ export interface FailureDescription {
   readonly timestamp: string
   readonly trace_id: string
   readonly correlation_id: string
+  readonly suberror?: string
   /** Microsoft's page about the number. */
   readonly error_uri: string
 }
