@@ -27,6 +27,7 @@ import { MethodNotAllowed, PermissionMissing, SegmentUnknown } from "./RequestFa
 import { type Resource, resourceAt } from "./Resource.ts"
 import type { Responder, Responding } from "./Responder.ts"
 import type { Tenants } from "./Tenants.ts"
+import { untilClientLeft } from "./UntilClientLeft.ts"
 
 export interface Settings extends Responder {
   readonly authenticate: Authenticate
@@ -74,7 +75,8 @@ const runOperation = (
   if (resource._tag === "Entity") call.facts.connector = resource.id
   if (!principal[operation.permission])
     return Effect.fail(new PermissionMissing({ anyOf: permissions[operation.permission] }))
-  return operation.isScan ? read(operation.run(call)) : operation.run(call)
+  if (operation.isScan) return read(operation.run(call))
+  return operation.permission === "canRead" ? untilClientLeft(operation.run(call)) : operation.run(call)
 }
 
 export const makeEndpoint = ({
