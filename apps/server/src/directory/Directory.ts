@@ -54,13 +54,18 @@ const aliases = new Map([
 /** The permissions that `.default` stands for. */
 const allPermissions = [readWritePermission]
 
+/** A name of the DNS with at least two labels. */
+export const isDomain = (name: string): boolean =>
+  name.length <= 253 && /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/i.test(name)
+
 const usernameOf = (tenant: string) => `user@${tenant}`
 
 /** The directory in which every tenant, application and person exists and has what it requests. */
 export const openDirectory: Directory = {
   tenantOf: (name) => {
     const tenant = aliases.get(name) ?? name.toLowerCase()
-    return isGuid(tenant) ? Result.succeed(tenant) : Result.fail(tenantNotFound(name))
+    if (isGuid(tenant)) return Result.succeed(tenant)
+    return isDomain(tenant) ? Result.succeed(guidOf(tenant)) : Result.fail(tenantNotFound(name))
   },
   application: (_tenant, appId) => Result.succeed({ appId, displayName: appId }),
   people: (tenant) => [{ id: guidOf(tenant, "user"), username: usernameOf(tenant), name: "User" }],

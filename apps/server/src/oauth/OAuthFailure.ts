@@ -9,9 +9,16 @@ export class OAuthFailure extends Data.TaggedError("OAuthFailure")<{
   readonly error: string
   readonly code: number
   readonly sentence: string
-}> {}
+  /** Entra's `suberror`, by which Microsoft's client libraries decide whether the user has to interact. */
+  readonly suberror?: string | undefined
+}> {
+  override get message() {
+    return `AADSTS${this.code}: ${this.sentence}`
+  }
+}
 
-const failure = (error: string, code: number, sentence: string) => new OAuthFailure({ error, code, sentence })
+const failure = (error: string, code: number, sentence: string, suberror?: string) =>
+  new OAuthFailure({ error, code, sentence, suberror })
 
 export const parameterMissing = (name: string) =>
   failure("invalid_request", 900144, `The request body must contain the following parameter: '${name}'.`)
@@ -40,6 +47,27 @@ export const credentialMissing = failure(
   "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant type.",
 )
 
+/** For every other grant. Source of the text: the reference of Entra's error codes. */
+export const credentialRequired = failure(
+  "invalid_client",
+  7000218,
+  "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
+)
+
+/** Source: MicrosoftDocs/azure-docs#24064, AzureAD/microsoft-identity-web#462. */
+export const tenantUnidentified = failure(
+  "invalid_request",
+  50059,
+  "No tenant-identifying information found in either the request or implied by any provided credentials.",
+)
+
+/** Entra's text for a wrong password: here every password is wrong. */
+export const passwordInvalid = failure(
+  "invalid_grant",
+  50126,
+  "Error validating credentials due to invalid username or password. This issuer has no passwords: sign the user in with a browser or a device code.",
+)
+
 export const grantUnsupported = (grant: string) =>
   failure("unsupported_grant_type", 70003, `The app requested an unsupported grant type '${grant}'.`)
 
@@ -54,7 +82,22 @@ export const scopeInvalid = (scope: string) =>
   failure(
     "invalid_scope",
     70011,
-    `The provided value for the input parameter 'scope' is not valid. The scope ${scope} is not valid.`,
+    `The provided request must include a 'scope' input parameter. The provided value for the input parameter 'scope' is not valid. The scope ${scope} is not valid.`,
+  )
+
+/** Source: AzureAD/microsoft-authentication-library-for-js#1487. */
+export const resourcesSeveral = (scope: string) =>
+  failure(
+    "invalid_request",
+    28000,
+    `Provided value for the input parameter scope is not valid because it contains more than one resource. Scope ${scope} is not valid.`,
+  )
+
+export const resourceNotFound = (resource: string, tenant: string) =>
+  failure(
+    "invalid_resource",
+    500011,
+    `The resource principal named ${resource} was not found in the tenant named ${tenant}. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.`,
   )
 
 export const authorizationPending = failure(
@@ -87,6 +130,66 @@ export const codeInvalid = failure(
   "The provided authorization code is malformed, invalid, or already redeemed.",
 )
 
+export const refreshTokenInvalid = failure(
+  "invalid_grant",
+  70000,
+  "The provided refresh token is malformed, invalid, revoked, or was issued to another client or tenant.",
+  "bad_token",
+)
+
+export const refreshTokenInactive = failure(
+  "invalid_grant",
+  700082,
+  "The refresh token has expired due to inactivity. The token was inactive for 90.00:00:00.",
+  "bad_token",
+)
+
+export const refreshTokenOfPageExpired = failure(
+  "invalid_grant",
+  700084,
+  "The refresh token was issued to a single page app (SPA), and therefore has a fixed, limited lifetime of 1.00:00:00, which can't be extended. It is now expired and a new sign in request must be sent by the SPA to the sign in page.",
+  "bad_token",
+)
+
+export const assertionMalformed = failure(
+  "invalid_request",
+  50027,
+  "JWT token is invalid or malformed. It must be an access token of this issuer.",
+)
+
+export const assertionUnverified = failure("invalid_grant", 50013, "Assertion failed signature validation.")
+
+export const assertionExpired = failure(
+  "invalid_grant",
+  500133,
+  "Assertion is not within its valid time range. Ensure that the access token is not expired before using it for user assertion, or request a new token.",
+)
+
+/** Source: OfficeDev/microsoft-teams-apps-company-communicator#214. */
+export const assertionAudienceInvalid = (audience: string, appId: string) =>
+  failure(
+    "invalid_grant",
+    500131,
+    `Assertion audience does not match the Client app presenting the assertion. The audience in the assertion was '${audience}' and the expected audience is '${appId}' or one of the Application Uris of this application with App ID '${appId}'. The downstream client must request a token for the expected audience (the application that made the OBO request) and this application should use that token as the assertion.`,
+  )
+
+export const assertionOfApplication = (appId: string) =>
+  failure(
+    "invalid_grant",
+    7000114,
+    `Application '${appId}' is not allowed to make application on-behalf-of calls.`,
+  )
+
+export const bearerMissing = failure("invalid_token", 50027, "The Authorization header has no bearer token.")
+
+export const scopesInsufficient = failure(
+  "insufficient_scope",
+  90010,
+  "The access token has no scope 'openid'.",
+)
+
+export const instanceInvalid = failure("invalid_instance", 50049, "Unknown or invalid instance.")
+
 export const codeExpired = failure("expired_token", 70019, "Verification code expired.")
 
 const transient = "A transient error has occurred. Please try again."
@@ -103,7 +206,7 @@ export const usualFailure = (status: number): OAuthFailure => {
 
 /** The response to a failure, with the client's request id if it sent one. */
 export const oauthResponse = (
-  { error, code, sentence }: OAuthFailure,
+  { error, code, sentence, suberror }: OAuthFailure,
   { headers }: HttpRequest,
 ): Effect.Effect<HttpResponse> =>
   Effect.map(DateTime.now, (now) => {
@@ -126,6 +229,8 @@ export const oauthResponse = (
         timestamp,
         trace_id: traceId,
         correlation_id: correlationId,
+        error_uri: `https://login.microsoftonline.com/error?code=${code}`,
+        suberror,
       }),
     }
   })
