@@ -2,9 +2,8 @@
 import { randomUUID } from "node:crypto"
 import { graphResource } from "@odj/graph-wire"
 import { Effect, Result } from "effect"
+import { assertionAudienceInvalid, assertionUnverified } from "../oauth/GrantFailures.ts"
 import {
-  assertionAudienceInvalid,
-  assertionUnverified,
   credentialMissing,
   credentialRequired,
   grantUnsupported,

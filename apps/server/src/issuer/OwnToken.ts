@@ -8,8 +8,8 @@ import {
   assertionMalformed,
   assertionOfApplication,
   assertionUnverified,
-  type OAuthFailure,
-} from "../oauth/OAuthFailure.ts"
+} from "../oauth/GrantFailures.ts"
+import type { OAuthFailure } from "../oauth/OAuthFailure.ts"
 import { type Issuer, issuerName } from "./MintToken.ts"
 
 /** A verified access token of a person. */

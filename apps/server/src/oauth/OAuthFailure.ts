@@ -124,62 +124,6 @@ export const badVerificationCode = failure(
   "The device_code is unknown or already used.",
 )
 
-export const codeInvalid = failure(
-  "invalid_grant",
-  70000,
-  "The provided authorization code is malformed, invalid, or already redeemed.",
-)
-
-export const refreshTokenInvalid = failure(
-  "invalid_grant",
-  70000,
-  "The provided refresh token is malformed, invalid, revoked, or was issued to another client or tenant.",
-  "bad_token",
-)
-
-export const refreshTokenInactive = failure(
-  "invalid_grant",
-  700082,
-  "The refresh token has expired due to inactivity. The token was inactive for 90.00:00:00.",
-  "bad_token",
-)
-
-export const refreshTokenOfPageExpired = failure(
-  "invalid_grant",
-  700084,
-  "The refresh token was issued to a single page app (SPA), and therefore has a fixed, limited lifetime of 1.00:00:00, which can't be extended. It is now expired and a new sign in request must be sent by the SPA to the sign in page.",
-  "bad_token",
-)
-
-export const assertionMalformed = failure(
-  "invalid_request",
-  50027,
-  "JWT token is invalid or malformed. It must be an access token of this issuer.",
-)
-
-export const assertionUnverified = failure("invalid_grant", 50013, "Assertion failed signature validation.")
-
-export const assertionExpired = failure(
-  "invalid_grant",
-  500133,
-  "Assertion is not within its valid time range. Ensure that the access token is not expired before using it for user assertion, or request a new token.",
-)
-
-/** Source: OfficeDev/microsoft-teams-apps-company-communicator#214. */
-export const assertionAudienceInvalid = (audience: string, appId: string) =>
-  failure(
-    "invalid_grant",
-    500131,
-    `Assertion audience does not match the Client app presenting the assertion. The audience in the assertion was '${audience}' and the expected audience is '${appId}' or one of the Application Uris of this application with App ID '${appId}'. The downstream client must request a token for the expected audience (the application that made the OBO request) and this application should use that token as the assertion.`,
-  )
-
-export const assertionOfApplication = (appId: string) =>
-  failure(
-    "invalid_grant",
-    7000114,
-    `Application '${appId}' is not allowed to make application on-behalf-of calls.`,
-  )
-
 export const bearerMissing = failure("invalid_token", 50027, "The Authorization header has no bearer token.")
 
 export const scopesInsufficient = failure(
@@ -204,33 +148,48 @@ export const usualFailure = (status: number): OAuthFailure => {
   return failure("invalid_request", 90014, "The request is invalid.")
 }
 
-/** The response to a failure, with the client's request id if it sent one. */
-export const oauthResponse = (
+/** What a client learns of a failure: OAuth's parameters and Entra's, with the client's request id if it sent one. */
+export const describeFailure = (
   { error, code, sentence, suberror }: OAuthFailure,
-  { headers }: HttpRequest,
-): Effect.Effect<HttpResponse> =>
+  clientId: string | undefined,
+): Effect.Effect<FailureDescription> =>
   Effect.map(DateTime.now, (now) => {
     const traceId = randomUUID()
-    const clientId = headers["client-request-id"]
     const correlationId = clientId !== undefined && isGuid(clientId) ? clientId : randomUUID()
     const timestamp = DateTime.formatIso(now).replace("T", " ").replace(/\.\d+/, "")
     return {
-      status: error === "invalid_client" ? 401 : 400,
-      headers: {
-        "Content-Type": "application/json; charset=utf-8",
-        "Cache-Control": "no-store",
-        Pragma: "no-cache",
-        ...(error === "invalid_client" && { "WWW-Authenticate": 'Basic realm=""' }),
-      },
-      body: JSON.stringify({
-        error,
-        error_description: `AADSTS${code}: ${sentence} Trace ID: ${traceId} Correlation ID: ${correlationId} Timestamp: ${timestamp}`,
-        error_codes: [code],
-        timestamp,
-        trace_id: traceId,
-        correlation_id: correlationId,
-        error_uri: `https://login.microsoftonline.com/error?code=${code}`,
-        suberror,
-      }),
+      error,
+      error_description: `AADSTS${code}: ${sentence} Trace ID: ${traceId} Correlation ID: ${correlationId} Timestamp: ${timestamp}`,
+      error_codes: [code],
+      timestamp,
+      trace_id: traceId,
+      correlation_id: correlationId,
+      error_uri: `https://login.microsoftonline.com/error?code=${code}`,
+      suberror,
     }
   })
+
+export interface FailureDescription {
+  readonly error: string
+  readonly error_description: string
+  readonly error_codes: ReadonlyArray<number>
+  readonly timestamp: string
+  readonly trace_id: string
+  readonly correlation_id: string
+  /** Microsoft's page about the number. */
+  readonly error_uri: string
+  readonly suberror: string | undefined
+}
+
+/** The response to a failure. */
+export const oauthResponse = (failure: OAuthFailure, { headers }: HttpRequest): Effect.Effect<HttpResponse> =>
+  Effect.map(describeFailure(failure, headers["client-request-id"]), (description) => ({
+    status: failure.error === "invalid_client" ? 401 : 400,
+    headers: {
+      "Content-Type": "application/json; charset=utf-8",
+      "Cache-Control": "no-store",
+      Pragma: "no-cache",
+      ...(failure.error === "invalid_client" && { "WWW-Authenticate": 'Basic realm=""' }),
+    },
+    body: JSON.stringify(description),
+  }))
