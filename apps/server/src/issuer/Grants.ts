@@ -2,8 +2,8 @@
 import { randomUUID } from "node:crypto"
 import { graphResource } from "@odj/graph-wire"
 import { Effect, Result } from "effect"
-import { assertionAudienceInvalid, assertionUnverified } from "../oauth/GrantFailures.ts"
 import {
+  badVerificationCode,
   credentialMissing,
   credentialRequired,
   grantUnsupported,
@@ -15,8 +15,14 @@ import {
   scopeNotDefault,
   tenantUnidentified,
 } from "../oauth/OAuthFailure.ts"
-import { type ClientAuthentication, clientAuthentication, type OAuthForm, required } from "../oauth/OAuthForm.ts"
+import {
+  type ClientAuthentication,
+  clientAuthentication,
+  type OAuthForm,
+  required,
+} from "../oauth/OAuthForm.ts"
 import { readScopes } from "../oauth/RequestedScopes.ts"
+import { assertionAudienceInvalid, assertionUnverified } from "../oauth/TokenFailures.ts"
 import { pageLifetime, type Renewal } from "../signin/RefreshTokens.ts"
 import type { SignIn } from "../signin/SignIn.ts"
 import type { IssuerContext, RequestedTenant } from "./IssuerContext.ts"
@@ -51,6 +57,16 @@ type Granting = Result.Result<Granted, OAuthFailure>
 /** The permission that `.default` stands for in the API of an application. The directory has no APIs with other ones. */
 const ownPermission = "access_as_user"
 
+/** The client of a form, and how it authenticates. */
+const readClient = ({ form, tenant }: TokenForm, { directory }: IssuerContext) =>
+  Result.gen(function* () {
+    const appId = yield* required(form, "client_id")
+    const authentication = yield* clientAuthentication(form)
+    if (authentication === "1")
+      yield* directory.checkSecret(tenant.id, appId, form.get("client_secret") ?? "")
+    return { appId, authentication }
+  })
+
 /** The tenant that a code or a token has to be of; `undefined` for any. */
 const tenantOf = ({ id, isShared }: RequestedTenant) => (isShared ? undefined : id)
 
@@ -63,10 +79,10 @@ const requireApi = (resource: string, tenant: string, { directory }: IssuerConte
         onSuccess: () => undefined,
       })
 
-const byCredentials = ({ form, tenant }: TokenForm, context: IssuerContext): Granting =>
+const byCredentials = (request: TokenForm, context: IssuerContext): Granting =>
   Result.gen(function* () {
-    const appId = yield* required(form, "client_id")
-    const authentication = yield* clientAuthentication(form)
+    const { form, tenant } = request
+    const { appId, authentication } = yield* readClient(request, context)
     if (authentication === "0") return yield* Result.fail(credentialMissing)
     const scope = yield* required(form, "scope")
     // Source: AzureAD/microsoft-authentication-library-for-js#6069.
@@ -120,18 +136,15 @@ const originOf = (uri: string): string | undefined => {
 const byCode = (request: TokenForm, context: IssuerContext): Granting =>
   Result.gen(function* () {
     const { form, tenant, now, origin } = request
-    const appId = yield* required(form, "client_id")
+    const { appId, authentication } = yield* readClient(request, context)
     const code = yield* required(form, "code")
     const redirectUri = yield* required(form, "redirect_uri")
-    const authentication = yield* clientAuthentication(form)
     const verifier = form.get("code_verifier") || undefined
     if (authentication === "0" && verifier === undefined) return yield* Result.fail(credentialRequired)
-    const redemption = { tenant: tenantOf(tenant), appId, redirectUri, verifier }
+    const isPage = origin !== undefined && origin === originOf(redirectUri)
+    const redemption = { tenant: tenantOf(tenant), appId, redirectUri, verifier, isCrossOrigin: isPage }
     const signIn = yield* context.codes.redeem(code, redemption, now)
-    const page =
-      origin !== undefined && origin === originOf(redirectUri)
-        ? { origin, expiresAt: signIn.signedInAt + pageLifetime }
-        : undefined
+    const page = isPage ? { origin, expiresAt: signIn.signedInAt + pageLifetime } : undefined
     return yield* forPerson(
       request,
       { signIn, isConfidential: authentication !== "0", page },
@@ -143,10 +156,12 @@ const byCode = (request: TokenForm, context: IssuerContext): Granting =>
 const byDeviceCode = (request: TokenForm, context: IssuerContext): Granting =>
   Result.gen(function* () {
     const { form, tenant, now } = request
-    const appId = yield* required(form, "client_id")
+    const { appId, authentication } = yield* readClient(request, context)
     const deviceCode = yield* required(form, "device_code")
-    const authentication = yield* clientAuthentication(form)
-    const signIn = yield* context.devices.redeem(deviceCode, { tenant: tenantOf(tenant), appId }, now)
+    const device = yield* context.devices.redeem(deviceCode, { tenant: tenantOf(tenant), appId }, now)
+    const [person] = context.directory.people(device.tenant)
+    if (person === undefined) return yield* Result.fail(badVerificationCode)
+    const signIn: SignIn = { ...device, person, signedInAt: now, session: randomUUID() }
     return yield* forPerson(
       request,
       { signIn, isConfidential: authentication !== "0" },
@@ -158,9 +173,8 @@ const byDeviceCode = (request: TokenForm, context: IssuerContext): Granting =>
 const byRefreshToken = (request: TokenForm, context: IssuerContext): Granting =>
   Result.gen(function* () {
     const { form, tenant, now } = request
-    const appId = yield* required(form, "client_id")
+    const { appId, authentication } = yield* readClient(request, context)
     const token = yield* required(form, "refresh_token")
-    const authentication = yield* clientAuthentication(form)
     const renewal = yield* context.refreshTokens.redeem(token, { tenant: tenantOf(tenant), appId }, now)
     if (renewal.isConfidential && authentication === "0") return yield* Result.fail(credentialRequired)
     return yield* forPerson(request, renewal, authentication, context)
@@ -170,12 +184,11 @@ const byRefreshToken = (request: TokenForm, context: IssuerContext): Granting =>
 const byAssertion = Effect.fnUntraced(function* (request: TokenForm, issuer: Issuer, context: IssuerContext) {
   const { form, tenant, now } = request
   const read = Result.gen(function* () {
-    const appId = yield* required(form, "client_id")
+    const { appId, authentication } = yield* readClient(request, context)
     const assertion = yield* required(form, "assertion")
     const scope = yield* required(form, "scope")
     const use = yield* required(form, "requested_token_use")
     if (use !== "on_behalf_of") return yield* Result.fail(parameterInvalid("requested_token_use"))
-    const authentication = yield* clientAuthentication(form)
     return authentication === "0"
       ? yield* Result.fail(credentialRequired)
       : { appId, assertion, scope, authentication }

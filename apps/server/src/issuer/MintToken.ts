@@ -150,11 +150,16 @@ const userClaims = ({ name, username }: Person, scopes: ReadonlyArray<string>) =
   upn: username,
 })
 
-/** The person that a request is for, if it is for one. */
-const personOf = ({ user, scopes }: TokenRequest, tenant: string, directory: Directory) => {
-  if (user !== undefined) return directory.person(tenant, user)
-  const [first] = scopes === undefined ? [] : directory.people(tenant)
-  return Result.succeed(first)
+/** Whose token a request is for: of a person, or of an application. By default the tenant is that of the person. */
+const subjectIn = (directory: Directory, { tenant: named, user, scopes }: TokenRequest) => {
+  const main = Result.getOrElse(directory.tenantOf("common"), () => defaultTenant)
+  const tenant = named?.toLowerCase()
+  const person =
+    user === undefined
+      ? scopes && directory.people(tenant)[0]
+      : (directory.people(tenant).find(({ username }) => username === user) ??
+        Result.getOrThrow(directory.person(tenant ?? main, user)))
+  return { tenant: tenant ?? person?.tenant ?? main, person }
 }
 
 /**
@@ -167,8 +172,7 @@ export const mintToken = Effect.fnUntraced(function* (
   directory: Directory = openDirectory,
 ) {
   const { scopes = allPermissions, roles = allPermissions, appId = defaultAppId } = request
-  const tenant = (request.tenant ?? defaultTenant).toLowerCase()
-  const person = yield* Effect.orDie(Effect.fromResult(personOf(request, tenant, directory)))
+  const { tenant, person } = subjectIn(directory, request)
   return yield* mintAccessToken(
     issuer,
     {

@@ -3,13 +3,13 @@ import { Clock, Effect, Predicate } from "effect"
 import { decodeProtectedHeader, errors, jwtVerify } from "jose"
 import type { Directory, Person } from "../directory/Directory.ts"
 import { signingAlgorithm } from "../entra/SigningKeys.ts"
+import type { OAuthFailure } from "../oauth/OAuthFailure.ts"
 import {
   assertionExpired,
   assertionMalformed,
   assertionOfApplication,
   assertionUnverified,
-} from "../oauth/GrantFailures.ts"
-import type { OAuthFailure } from "../oauth/OAuthFailure.ts"
+} from "../oauth/TokenFailures.ts"
 import { type Issuer, issuerName } from "./MintToken.ts"
 
 /** A verified access token of a person. */

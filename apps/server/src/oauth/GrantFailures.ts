@@ -1,38 +1,31 @@
-/** Why a refresh token or an assertion is not accepted, with Entra's numbers and texts. */
+/** What does not exist or is not granted, with Entra's numbers and texts. */
 import { OAuthFailure } from "./OAuthFailure.ts"
 
-const refused = (code: number, sentence: string, suberror?: string) =>
-  new OAuthFailure({ error: "invalid_grant", code, sentence, suberror })
+export const applicationNotFound = (appId: string, tenant: string) =>
+  new OAuthFailure({
+    error: "unauthorized_client",
+    code: 700016,
+    sentence: `Application with identifier '${appId}' was not found in the directory '${tenant}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant.`,
+  })
 
-export const refreshTokenInvalid = refused(70000, "The provided refresh token is malformed, invalid, revoked, or was issued to another client or tenant.",
-  "bad_token",
-)
+export const secretInvalid = (appId: string) =>
+  new OAuthFailure({
+    error: "invalid_client",
+    code: 7000215,
+    sentence: `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${appId}'.`,
+  })
 
-export const refreshTokenInactive = refused(700082, "The refresh token has expired due to inactivity. The token was inactive for 90.00:00:00.",
-  "bad_token",
-)
+export const userNotFound = (username: string, tenant: string) =>
+  new OAuthFailure({
+    error: "invalid_grant",
+    code: 50034,
+    sentence: `The user account ${username} does not exist in the ${tenant} directory. To sign into this application, the account must be added to the directory.`,
+  })
 
-export const refreshTokenOfPageExpired = refused(700084, "The refresh token was issued to a single page app (SPA), and therefore has a fixed, limited lifetime of 1.00:00:00, which can't be extended. It is now expired and a new sign in request must be sent by the SPA to the sign in page.",
-  "bad_token",
-)
-
-export const assertionMalformed = new OAuthFailure({
-  error: "invalid_request",
-  code: 50027,
-  sentence: "JWT token is invalid or malformed. It must be an access token of this issuer.",
-})
-
-export const assertionUnverified = refused(50013, "Assertion failed signature validation.")
-
-export const assertionExpired = refused(500133, "Assertion is not within its valid time range. Ensure that the access token is not expired before using it for user assertion, or request a new token.",
-)
-
-/** Source: OfficeDev/microsoft-teams-apps-company-communicator#214. */
-export const assertionAudienceInvalid = (audience: string, appId: string) =>
-  refused(500131, `Assertion audience does not match the Client app presenting the assertion. The audience in the assertion was '${audience}' and the expected audience is '${appId}' or one of the Application Uris of this application with App ID '${appId}'. The downstream client must request a token for the expected audience (the application that made the OBO request) and this application should use that token as the assertion.`,
-  )
-
-export const assertionOfApplication = (appId: string) =>
-  refused(7000114, `Application '${appId}' is not allowed to make application on-behalf-of calls.`,
-  )
-
+export const consentRequired = (appId: string, displayName: string) =>
+  new OAuthFailure({
+    error: "invalid_grant",
+    code: 65001,
+    sentence: `The user or administrator has not consented to use the application with ID '${appId}' named '${displayName}'. Send an interactive authorization request for this user and resource.`,
+    suberror: "consent_required",
+  })

@@ -9,7 +9,7 @@ export class OAuthFailure extends Data.TaggedError("OAuthFailure")<{
   readonly error: string
   readonly code: number
   readonly sentence: string
-  /** Entra's `suberror`, by which Microsoft's client libraries decide whether the user has to interact. */
+  /** Entra's `suberror`, by which Microsoft's client libraries know that the user has to interact. */
   readonly suberror?: string | undefined
 }> {
   override get message() {
@@ -17,8 +17,7 @@ export class OAuthFailure extends Data.TaggedError("OAuthFailure")<{
   }
 }
 
-const failure = (error: string, code: number, sentence: string, suberror?: string) =>
-  new OAuthFailure({ error, code, sentence, suberror })
+const failure = (error: string, code: number, sentence: string) => new OAuthFailure({ error, code, sentence })
 
 export const parameterMissing = (name: string) =>
   failure("invalid_request", 900144, `The request body must contain the following parameter: '${name}'.`)
@@ -164,8 +163,8 @@ export const describeFailure = (
       timestamp,
       trace_id: traceId,
       correlation_id: correlationId,
+      ...(suberror !== undefined && { suberror }),
       error_uri: `https://login.microsoftonline.com/error?code=${code}`,
-      suberror,
     }
   })
 
@@ -176,9 +175,9 @@ export interface FailureDescription {
   readonly timestamp: string
   readonly trace_id: string
   readonly correlation_id: string
+  readonly suberror?: string
   /** Microsoft's page about the number. */
   readonly error_uri: string
-  readonly suberror: string | undefined
 }
 
 /** The response to a failure. */

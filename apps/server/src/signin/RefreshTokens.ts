@@ -7,12 +7,12 @@
 import { randomBytes } from "node:crypto"
 import { Duration, Result } from "effect"
 import { BoundedMap } from "../memory/BoundedMap.ts"
+import type { OAuthFailure } from "../oauth/OAuthFailure.ts"
 import {
   refreshTokenInactive,
   refreshTokenInvalid,
   refreshTokenOfPageExpired,
-} from "../oauth/GrantFailures.ts"
-import type { OAuthFailure } from "../oauth/OAuthFailure.ts"
+} from "../oauth/TokenFailures.ts"
 import type { SignIn } from "./SignIn.ts"
 
 /** What a refresh token stands for. */
