@@ -2,6 +2,7 @@
 import { Data } from "effect"
 import type { TokenFailure } from "../auth/Authenticator.ts"
 import type { EdgeFailure, TargetFailure } from "../http/EdgeFailure.ts"
+import type { OperationName } from "./Operation.ts"
 
 /** Graph has no such version. */
 export class VersionUnknown extends Data.TaggedError("VersionUnknown")<{ readonly version: string }> {}
@@ -16,6 +17,11 @@ export class MethodNotAllowed extends Data.TaggedError("MethodNotAllowed")<{ rea
 export class PermissionMissing extends Data.TaggedError("PermissionMissing")<{
   readonly path: string
   readonly anyOf: ReadonlyArray<string>
+}> {}
+
+/** The server does not allow the operation, whatever the caller's permissions. */
+export class OperationNotAllowed extends Data.TaggedError("OperationNotAllowed")<{
+  readonly name: OperationName
 }> {}
 
 /** The condition of a header is false for a target that exists. */
@@ -88,6 +94,7 @@ export type RequestFailure =
   | SegmentUnknown
   | MethodNotAllowed
   | PermissionMissing
+  | OperationNotAllowed
   | PreconditionFailed
   | ODataVersionNotSupported
   | IsolationNotSupported
