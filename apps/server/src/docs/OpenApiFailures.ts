@@ -15,7 +15,8 @@ import { collectionPath, readWritePermission } from "@odj/graph-wire"
 import { Duration, Effect } from "effect"
 import { TokenMissing } from "../auth/Authenticator.ts"
 import { errorResponse } from "../graph/ErrorResponse.ts"
-import { type Failure, type FailureRow, rowOf } from "../graph/FailureTable.ts"
+import type { FailureRow } from "../graph/FailureRow.ts"
+import { type Failure, rowOf } from "../graph/FailureTable.ts"
 import {
   BodyTooLarge,
   NotAcceptable,

@@ -4,7 +4,7 @@ import { isGuid } from "@odj/domain"
 import { encodeError, graphAppId, type RequestIds } from "@odj/graph-wire"
 import { DateTime, Effect } from "effect"
 import type { HttpResponse } from "../http/HttpMessage.ts"
-import type { FailureRow } from "./FailureTable.ts"
+import type { FailureRow } from "./FailureRow.ts"
 import { intuneMessage } from "./IntuneMessage.ts"
 
 /** The ids of a request: a new one, and the client's own if that is a GUID. Otherwise both are the new one. */

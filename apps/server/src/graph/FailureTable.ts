@@ -5,15 +5,10 @@
  * of Graph is known; COVERAGE.md names the sources.
  */
 import type { CreateFailure, EntityFailure, InvalidConnector, ListFailure } from "@odj/core"
-import { type Problem, problemText, unreadableText } from "@odj/domain"
-import {
-  collectionPath,
-  type ErrorBody,
-  type InvalidBatch,
-  type InvalidJson,
-  type InvalidQuery,
-} from "@odj/graph-wire"
+import { unreadableText } from "@odj/domain"
+import { collectionPath, type InvalidBatch, type InvalidJson, type InvalidQuery } from "@odj/graph-wire"
 import { Data, Duration, Match } from "effect"
+import { type FailureRow, invalid, row, sentence } from "./FailureRow.ts"
 import type { RequestFailure } from "./RequestFailure.ts"
 import { pathOf } from "./Resource.ts"
 
@@ -30,24 +25,6 @@ export type Failure =
 
 /** A create with a valid `Repeatability-Request-ID` failed; its response has a `Repeatability-Result`. */
 export class RepeatableFailed extends Data.TaggedError("RepeatableFailed")<{ readonly failure: Failure }> {}
-
-/** One row of the table. */
-export interface FailureRow {
-  readonly status: number
-  readonly error: ErrorBody
-  readonly headers?: Readonly<Record<string, string>>
-  /** Further parameters of `WWW-Authenticate`; without `challenge` that header is not sent. */
-  readonly challenge?: Readonly<Record<string, string>>
-  /** Set if the message is from Intune, which wraps its messages in JSON: the path of the resource. */
-  readonly byIntune?: { readonly path: string }
-}
-
-const row = (
-  status: number,
-  code: string,
-  message: string,
-  rest?: Omit<FailureRow, "status" | "error">,
-): FailureRow => ({ status, error: { code, message }, ...rest })
 
 const unauthenticated = (message: string, challenge: Readonly<Record<string, string>> = invalidToken) =>
   row(401, "InvalidAuthenticationToken", message, { challenge })
@@ -74,18 +51,6 @@ const versions = {
   "OData-Version": "OData-Version must be 4.0 or 4.01.",
   "OData-MaxVersion": "OData-MaxVersion must be at least 4.0, the version of every response.",
 }
-
-const sentence = (text: string) => (/[.?]$/.test(text) ? text : `${text}.`)
-
-/** A message with every problem, and each problem as an entry of `details`. */
-export const invalid = (code: string, message: string, problems: ReadonlyArray<Problem>): FailureRow => ({
-  status: 400,
-  error: {
-    code,
-    message: [message, ...problems.map((problem) => sentence(problemText(problem)))].join(" ").trim(),
-    details: problems.map(({ path, message }) => ({ code, message, target: path.join("/") })),
-  },
-})
 
 const table = Match.typeTags<Failure, FailureRow>()({
   RequestMalformed: () =>
