@@ -16,7 +16,7 @@ import type { HttpRequest, RequestFacts, Wrap } from "../http/HttpMessage.ts"
 import type { RequestTarget } from "../http/RequestTarget.ts"
 import { makeBatches } from "./Batch.ts"
 import { operationsOf } from "./GraphOperation.ts"
-import { headAsGet } from "./HeadAsGet.ts"
+import { headAsGet, withoutBody } from "./HeadAsGet.ts"
 import { accepts } from "./Negotiation.ts"
 import { headerFailure } from "./ODataHeaders.ts"
 import type { Call, OperationName } from "./Operation.ts"
@@ -139,7 +139,8 @@ export const makeEndpoint = ({
           return runOperation(resource, headAsGet(request.method.toUpperCase()), principal, call, running)
         },
       )
-      return respond(responding, newIds(ids.clientRequestId), origin)
+      const response = respond(responding, newIds(ids.clientRequestId), origin)
+      return request.method.toUpperCase() === "HEAD" ? Effect.map(response, withoutBody) : response
     }
 
   /** Responds to a request of a batch, which is observed like one that comes alone. */
