@@ -117,7 +117,7 @@ describe("The ledger", () => {
   it.effect("does not have health probes and pages", () =>
     Effect.gen(function* () {
       const { send, requests } = yield* make()
-      const pages = ["/", "/livez", "/readyz", "/openapi.json", "/docs", "/favicon.ico"]
+      const pages = ["/", "/livez", "/readyz", "/openapi.json", "/docs", "/favicon.ico", "/robots.txt"]
       const page = makeServicePages(Effect.succeed("ok"), { isNeeded: false })
       for (const path of pages) {
         assert.isDefined(page(requestOf(get), { path, query: "", origin: "" }), path)
