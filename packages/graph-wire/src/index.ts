@@ -52,3 +52,5 @@ export {
 } from "./ReceivedBatchRequest.ts"
 export { supportsRepeatableCreates } from "./Repeatability.ts"
 export { encodeBatchRequests, type SentBatchRequest } from "./SentBatchRequest.ts"
+export { encodeServiceDocument, encodeSingleton } from "./ServiceDocument.ts"
+export { isCast, isOwnCast } from "./TypeCast.ts"

@@ -12,8 +12,8 @@ import {
 } from "@odj/graph-wire"
 import { Effect, Result } from "effect"
 import type { Authenticate, Principal } from "../auth/Authenticator.ts"
-import type { HttpRequest, RequestFacts, Wrap } from "../http/HttpMessage.ts"
-import type { RequestTarget } from "../http/RequestTarget.ts"
+import type { BatchPart, HttpRequest, RequestFacts, Wrap } from "../http/HttpMessage.ts"
+import { type OwnUrls, ownTarget, type RequestTarget } from "../http/RequestTarget.ts"
 import { makeBatches } from "./Batch.ts"
 import { operationsOf } from "./GraphOperation.ts"
 import { headAsGet } from "./HeadAsGet.ts"
@@ -23,8 +23,8 @@ import { makeReader, type Reader } from "./Reader.ts"
 import type { ReadLimits } from "./ReadLimits.ts"
 import { refuseKeys } from "./RepeatableRequest.ts"
 import { checkJson, readJson } from "./RequestBody.ts"
-import { MethodNotAllowed, PermissionMissing, SegmentUnknown } from "./RequestFailure.ts"
-import { type Resource, resourceAt } from "./Resource.ts"
+import { BatchUrlForeign, MethodNotAllowed, PermissionMissing, SegmentUnknown } from "./RequestFailure.ts"
+import { hasVersion, type OperatedResource, resourceAt } from "./Resource.ts"
 import type { Responder, Responding } from "./Responder.ts"
 import type { Tenants } from "./Tenants.ts"
 
@@ -32,6 +32,8 @@ export interface Settings extends Responder {
   readonly authenticate: Authenticate
   readonly tenants: Tenants["Service"]
   readonly limits: ReadLimits
+  /** Decides which whole URLs in a batch are the server's own. */
+  readonly addresses: OwnUrls
   /** Wraps the handling of each request in a batch, to observe it. */
   readonly observe: Wrap
 }
@@ -39,10 +41,13 @@ export interface Settings extends Responder {
 const permissions = { canRead: [readPermission, readWritePermission], canWrite: [readWritePermission] }
 
 const noOptions: ReadonlySet<OptionName> = new Set()
+const formatOnly: ReadonlySet<OptionName> = new Set(["format"])
 
 const metadata = (method: string, { accept }: Call["headers"], query: string): Responding => {
   if (headAsGet(method) !== "GET") return Effect.fail(new MethodNotAllowed({ allow: "GET, HEAD" }))
-  const accepted = Result.andThen(parseQuery(query, noOptions), () => accepts(accept, "application/xml"))
+  const accepted = Result.flatMap(parseQuery(query, formatOnly), ({ format = accept }) =>
+    accepts(format?.replace(/^xml$/i, "application/xml"), "application/xml"),
+  )
   return Effect.as(Effect.fromResult(accepted), {
     status: 200,
     headers: { "Content-Type": "application/xml", "OData-Version": "4.0" },
@@ -58,7 +63,7 @@ const factsOf = ({ tenantId, application, user }: Principal): RequestFacts => ({
 
 /** Runs one operation on a resource, if the caller has the permission. */
 const runOperation = (
-  resource: Exclude<Resource, { readonly _tag: "Batch" | "Metadata" }>,
+  resource: OperatedResource,
   method: string,
   principal: Principal,
   call: Call,
@@ -84,51 +89,58 @@ export const makeEndpoint = ({
   refuse,
   respond,
   limits,
+  addresses,
   observe,
 }: Settings) => {
   const read = makeReader(limits)
   const respondToBatch = makeBatches(limits)
 
   const respondToItem =
-    (principal: Principal, origin: string, ids: RequestIds, facts: RequestFacts) =>
-    (request: ReceivedBatchRequest) => {
-      const serviceRoot = `${origin}/beta`
-      const [path = "", ...query] = request.url.split("?")
-      const local = path.replace(/^\//, "")
-      const resource = resourceAt(`/beta/${local}`)
-      const { headers, body } = request
+    (principal: Principal, origin: string, ids: RequestIds, { json }: BatchPart) =>
+    ({ method, target, headers, facts }: HttpRequest) => {
+      const [path = "", ...query] = target.split("?")
       const call = {
-        serviceRoot,
-        address: `${serviceRoot}/${local}`,
+        serviceRoot: `${origin}/beta`,
         query: query.join("?"),
         headers,
         facts,
-        readJson: () => checkJson(headers, body),
+        readJson: () => checkJson(headers, json),
       }
       const responding = Effect.flatMap(
-        Effect.fromResult(resource),
+        Effect.fromResult(resourceAt(path)),
         (resource): Responding<ConnectorStore> => {
           if (resource._tag === "Batch") return Effect.fail(new SegmentUnknown({ segment: "$batch" }))
-          if (resource._tag === "Metadata") return metadata(request.method.toUpperCase(), headers, call.query)
-          return runOperation(resource, headAsGet(request.method.toUpperCase()), principal, call, read)
+          if (resource._tag === "Metadata") return metadata(method, headers, call.query)
+          return runOperation(resource, headAsGet(method), principal, call, read)
         },
       )
       return respond(responding, newIds(ids.clientRequestId), origin)
     }
 
-  /** Responds to a request of a batch, which is observed like one that comes alone. */
+  /** The target of a request of a batch, as it would be alone. Without a version, it is relative to the service root. */
+  const targetOf = (url: string): string | undefined => {
+    const target = ownTarget(addresses, url)
+    if (target === undefined || hasVersion(target)) return target
+    return target.startsWith("/") ? `/beta${target}` : `/beta/${target}`
+  }
+
+  /** Responds to a request of a batch, which is observed like one that comes alone, if it is for this server. */
   const respondToPart =
     (principal: Principal, origin: string, ids: RequestIds, scheme: HttpRequest["scheme"]) =>
-    (request: ReceivedBatchRequest) =>
-      observe(({ facts }) => respondToItem(principal, origin, ids, facts)(request))({
-        method: request.method.toUpperCase(),
-        target: `/beta/${request.url.replace(/^\//, "")}`,
-        headers: request.headers,
+    ({ method, url, headers, body: json }: ReceivedBatchRequest) => {
+      const target = targetOf(url)
+      if (target === undefined) return refuse(new BatchUrlForeign(), newIds(ids.clientRequestId))
+      const part: BatchPart = { of: ids.requestId, json }
+      return observe(respondToItem(principal, origin, ids, part))({
+        method: method.toUpperCase(),
+        target,
+        headers,
         body: undefined,
         scheme,
-        part: { of: ids.requestId, json: request.body },
+        part,
         facts: factsOf(principal),
       })
+    }
 
   const runBatch = (
     { method, headers, body, scheme, facts }: HttpRequest,
@@ -184,7 +196,6 @@ export const makeEndpoint = ({
               principal,
               {
                 serviceRoot,
-                address: target.origin + target.path,
                 query: target.query,
                 headers,
                 facts,

@@ -9,6 +9,9 @@ export class VersionUnknown extends Data.TaggedError("VersionUnknown")<{ readonl
 /** The path has no resource from this segment on. */
 export class SegmentUnknown extends Data.TaggedError("SegmentUnknown")<{ readonly segment: string }> {}
 
+/** The path has two slashes in a row. */
+export class SegmentEmpty extends Data.TaggedError("SegmentEmpty") {}
+
 /** The resource does not support the method. */
 export class MethodNotAllowed extends Data.TaggedError("MethodNotAllowed")<{ readonly allow: string }> {}
 
@@ -54,6 +57,9 @@ export class BodyTooLarge extends Data.TaggedError("BodyTooLarge") {}
 /** The body has no `Content-Type`, or is not UTF-8. */
 export class BodyInvalid extends Data.TaggedError("BodyInvalid") {}
 
+/** The URL of a request of a batch is that of another server. */
+export class BatchUrlForeign extends Data.TaggedError("BatchUrlForeign") {}
+
 /** A request of a batch depends on a request that has failed. */
 export class DependencyFailed extends Data.TaggedError("DependencyFailed")<{ readonly id: string }> {}
 
@@ -75,6 +81,7 @@ export type RequestFailure =
   | TokenFailure
   | VersionUnknown
   | SegmentUnknown
+  | SegmentEmpty
   | MethodNotAllowed
   | PermissionMissing
   | PreconditionFailed
@@ -88,6 +95,7 @@ export type RequestFailure =
   | BodyEmpty
   | BodyTooLarge
   | BodyInvalid
+  | BatchUrlForeign
   | DependencyFailed
   | BatchFull
   | ReadTimedOut

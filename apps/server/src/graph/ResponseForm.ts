@@ -26,7 +26,6 @@ function contentType(level: MetadataLevel): string {
 
 /** The form of a response, as the client has chosen it. */
 export interface Form extends Representation {
-  readonly address: string
   readonly options: ListOptions
   readonly preferences: Preferences
 }
@@ -36,14 +35,13 @@ export const entityOptions: ReadonlySet<OptionName> = new Set(["select", "format
 
 /** Reads the form from the headers and the query; query options that are not `allowed` are refused. */
 export const formOf = (
-  { serviceRoot, address, query, headers }: Call,
+  { serviceRoot, query, headers }: Call,
   allowed: ReadonlySet<OptionName>,
 ): Result.Result<Form, RequestFailure | InvalidQuery> => {
   const options = parseQuery(query, allowed)
   if (Result.isFailure(options)) return Result.fail(options.failure)
   return Result.map(metadataLevel(headers.accept, options.success.format), (metadata) => ({
     serviceRoot,
-    address,
     metadata,
     select: options.success.select,
     options: options.success,

@@ -83,6 +83,7 @@ export const makeApplication = Effect.fnUntraced(function* (
       authenticate,
       tenants,
       limits: options.limits,
+      addresses,
       observe: (handle) => observe(around(handle)),
       ...responder,
     }),
