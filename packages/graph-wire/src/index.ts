@@ -21,6 +21,7 @@ export {
   type RequestIds,
   type ServiceError,
 } from "./ErrorJson.ts"
+export { isCast, isOwnCast } from "./filter/TypeCast.ts"
 export { graphAppId, graphResource } from "./GraphApplication.ts"
 export {
   cloudAt,
@@ -53,4 +54,3 @@ export {
 export { supportsRepeatableCreates } from "./Repeatability.ts"
 export { encodeBatchRequests, type SentBatchRequest } from "./SentBatchRequest.ts"
 export { encodeServiceDocument, encodeSingleton } from "./ServiceDocument.ts"
-export { isCast, isOwnCast } from "./TypeCast.ts"

@@ -1,7 +1,7 @@
 /** Looks up a connector's property by its name in a query option. */
 import { type ConnectorProperty, connectorProperties, qualifiedTypeName } from "@odj/domain"
 import { Result } from "effect"
-import { isOwnCast } from "../TypeCast.ts"
+import { isOwnCast } from "./TypeCast.ts"
 
 const isProperty = (name: string): name is ConnectorProperty => Object.hasOwn(connectorProperties, name)
 
