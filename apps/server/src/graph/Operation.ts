@@ -23,6 +23,10 @@ export interface Call {
 /** The names of the operations on connectors, in logs, traces, faults and the ledger. */
 export const operationNames = ["create", "get", "list", "count", "update", "delete"] as const
 
+/** The names of the operations that change connectors. */
+export const writeNames = ["create", "update", "delete"] as const satisfies ReadonlyArray<ApiOperation>
+export type WriteName = (typeof writeNames)[number]
+
 /** What a request to Graph's API can ask for. */
 export const apiOperations = [...operationNames, "batch", "metadata", "serviceDocument", "singleton"] as const
 export type ApiOperation = (typeof apiOperations)[number]
