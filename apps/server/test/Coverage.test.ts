@@ -113,6 +113,7 @@ const operationIds: Record<string, string> = {
   "service document": "serviceDocument",
   singleton: "singleton",
   metadata: "metadata",
+  batch: "batch",
 }
 
 describe("COVERAGE.md", () => {

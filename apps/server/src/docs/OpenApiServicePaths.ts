@@ -55,7 +55,7 @@ export const openApiServicePaths = (
       summary: "Send a batch of requests",
       description: `Writes run concurrently, and reads one after another. If the response becomes too long, further reads get 429: retry them in another batch. A request with \`dependsOn\` runs after the requests that it names, and fails if one of them fails. ${toAnyToken.needs}`,
       security: toAnyToken.security,
-      parameters: parameters(),
+      parameters: parameters("format"),
       requestBody: requestBody(
         json("Batch", { requests: [{ id: "1", method: "GET", url: `/${collectionPath}/$count` }] }),
       ),

@@ -49,15 +49,17 @@ export interface Settings extends Responder {
 
 const permissions = { canRead: [readPermission, readWritePermission], canWrite: [readWritePermission] }
 
-const noOptions: ReadonlySet<OptionName> = new Set()
 const formatOnly: ReadonlySet<OptionName> = new Set(["format"])
+
+/** Fails unless the client accepts the media type. `$format` overrides `Accept`, and is the only query option. */
+const checkFormat = (query: string, accept: string | undefined, mediaType: string) =>
+  Result.flatMap(parseQuery(query, formatOnly), ({ format = accept }) =>
+    accepts(format?.replace(/^(json|xml)$/i, "application/$1"), mediaType),
+  )
 
 const metadata = (method: string, { accept }: Call["headers"], query: string): Responding => {
   if (headAsGet(method) !== "GET") return Effect.fail(new MethodNotAllowed({ allow: "GET, HEAD" }))
-  const accepted = Result.flatMap(parseQuery(query, formatOnly), ({ format = accept }) =>
-    accepts(format?.replace(/^xml$/i, "application/xml"), "application/xml"),
-  )
-  return Effect.as(Effect.fromResult(accepted), {
+  return Effect.as(Effect.fromResult(checkFormat(query, accept, "application/xml")), {
     status: 200,
     headers: { "Content-Type": "application/xml", "OData-Version": "4.0" },
     body: metadataDocument,
@@ -168,8 +170,7 @@ export const makeEndpoint = ({
   ): Responding<ConnectorStore> => {
     if (method !== "POST") return Effect.fail(new MethodNotAllowed({ allow: "POST" }))
     const requests = Result.gen(function* () {
-      yield* parseQuery(query, noOptions)
-      yield* accepts(headers.accept, "application/json")
+      yield* checkFormat(query, headers.accept, "application/json")
       yield* refuseKeys(headers)
       return yield* decodeBatchRequests(yield* readJson(headers, body))
     })

@@ -710,12 +710,17 @@ describe("A batch", () => {
     }).pipe(Effect.scoped),
   )
 
-  it.effect("has no query options, and only JSON", () =>
+  it.effect("has no query option but $format, and only JSON", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()
       const one = batch({ id: "1", method: "HEAD", url })
       assert.strictEqual(jsonOf(yield* send(one)).responses[0].status, 200)
       assert.strictEqual((yield* send({ ...one, target: "/beta/$batch?$top=1" })).status, 400)
+      assert.strictEqual((yield* send({ ...one, target: "/beta/$batch?$format=JSON" })).status, 200)
+      assert.strictEqual(
+        (yield* send({ ...one, target: "/beta/$batch?$format=multipart/mixed" })).status,
+        406,
+      )
       assert.strictEqual((yield* send({ ...one, headers: { accept: "application/xml" } })).status, 406)
     }).pipe(Effect.scoped),
   )
