@@ -23,6 +23,7 @@ import { openApiParameters } from "../src/docs/OpenApiParameters.ts"
 import { defectRow, type Failure, rowOf } from "../src/graph/FailureTable.ts"
 import * as RequestFailure from "../src/graph/RequestFailure.ts"
 import * as EdgeFailure from "../src/http/EdgeFailure.ts"
+import { refused } from "./graph/optionCases.ts"
 
 const document = readFileSync(join(import.meta.dirname, "../COVERAGE.md"), "utf8")
 
@@ -67,6 +68,7 @@ const failures: { readonly [Tag in Failure["_tag"]]: Extract<Failure, { readonly
   OperationNotAllowed: new RequestFailure.OperationNotAllowed({ name: "delete" }),
   VersionUnknown: new RequestFailure.VersionUnknown({ version: "v3" }),
   SegmentUnknown: new RequestFailure.SegmentUnknown({ segment: "users" }),
+  SegmentEmpty: new RequestFailure.SegmentEmpty(),
   MethodNotAllowed: new RequestFailure.MethodNotAllowed({ allow: "GET" }),
   NotAcceptable: new RequestFailure.NotAcceptable(),
   PreconditionFailed: new RequestFailure.PreconditionFailed({ header: "If-Match" }),
@@ -86,6 +88,7 @@ const failures: { readonly [Tag in Failure["_tag"]]: Extract<Failure, { readonly
   InvalidJson: new InvalidJson({ problems }),
   InvalidConnector: new InvalidConnector({ problems }),
   InvalidBatch: new InvalidBatch({ problems }),
+  BatchUrlForeign: new RequestFailure.BatchUrlForeign(),
   DependencyFailed: new RequestFailure.DependencyFailed({ id }),
   BatchFull: new RequestFailure.BatchFull(),
   ReadTimedOut: new RequestFailure.ReadTimedOut({ milliseconds: 10_000 }),
@@ -109,6 +112,10 @@ const operationIds: Record<string, string> = {
   create: "createConnector",
   get: "getConnector",
   update: "updateConnector",
+  "service document": "serviceDocument",
+  singleton: "singleton",
+  metadata: "metadata",
+  batch: "batch",
 }
 
 describe("COVERAGE.md", () => {
@@ -140,6 +147,12 @@ describe("COVERAGE.md", () => {
       options,
     )
   })
+
+  it("lists the queries that are valid in OData and refused", () =>
+    assert.sameDeepMembers(
+      rowsBelow("Refused queries").map(([query, status]) => [query, Number(status)]),
+      refused.map((row) => [...row]),
+    ))
 
   it("lists status and code of every failure", () => {
     const responses = Object.entries({ ...failures, defect: undefined }).map(([name, failure]) => {

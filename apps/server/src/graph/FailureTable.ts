@@ -114,6 +114,7 @@ const table = Match.typeTags<Failure, FailureRow>()({
 
   VersionUnknown: ({ version }) => row(404, "ResourceNotFound", `Invalid version: ${version}`),
   SegmentUnknown: ({ segment }) => row(400, "BadRequest", `Resource not found for the segment '${segment}'.`),
+  SegmentEmpty: () => row(400, "BadRequest", "The URL's path has two slashes in a row. Write one."),
   MethodNotAllowed: ({ allow }) =>
     row(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.", {
       headers: { Allow: allow },
@@ -150,6 +151,12 @@ const table = Match.typeTags<Failure, FailureRow>()({
   InvalidJson: ({ problems }) => invalid("BadRequest", invalidPayload, problems),
   InvalidConnector: ({ problems }) => invalid("ModelValidationFailure", "", problems),
   InvalidBatch: ({ problems }) => invalid("BadRequest", "Invalid batch payload format.", problems),
+  BatchUrlForeign: () =>
+    row(
+      400,
+      "BadRequest",
+      `A batch can't have requests to other servers. Use a URL without a host, such as /${collectionPath}.`,
+    ),
   DependencyFailed: ({ id }) =>
     row(424, "FailedDependency", `Request '${id}' failed, and this request depends on it.`),
   // Not 413, which clients don't retry: alone in a batch, the request succeeds.

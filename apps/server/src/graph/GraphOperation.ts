@@ -8,7 +8,14 @@ import {
   updateConnector,
 } from "@odj/core"
 import type { DomainJoinConnector } from "@odj/domain"
-import { encodeEntity, entityPath, type OptionName, parseQuery } from "@odj/graph-wire"
+import {
+  encodeEntity,
+  encodeServiceDocument,
+  encodeSingleton,
+  entityPath,
+  type OptionName,
+  parseQuery,
+} from "@odj/graph-wire"
 import { Effect, identity, Result } from "effect"
 import type { HttpResponse } from "../http/HttpMessage.ts"
 import { type Failure, RepeatableFailed } from "./FailureTable.ts"
@@ -16,7 +23,7 @@ import { count, list } from "./ListOperations.ts"
 import type { Call, Operation } from "./Operation.ts"
 import { changeIfMet, readIfMet } from "./Preconditions.ts"
 import { isRepeatable, readUnexpiredRepeatable, refuseRepeatability } from "./RepeatableRequest.ts"
-import type { Resource } from "./Resource.ts"
+import type { OperatedResource } from "./Resource.ts"
 import {
   entityOptions,
   type Form,
@@ -146,13 +153,32 @@ const remove = (id: string): Operation => ({
   },
 })
 
+const formatOnly: ReadonlySet<OptionName> = new Set(["format"])
+
+/** Reads a document that no connector is in. */
+const readDocument = (name: Operation["name"], encode: (form: Form) => string) => ({
+  GET: {
+    name,
+    permission: "canRead",
+    run: (call) =>
+      readIfMet(
+        call.headers,
+        Effect.fromResult(Result.map(formOf(call, formatOnly), (form) => json(200, form, encode(form)))),
+      ),
+  } satisfies Operation,
+})
+
+const serviceOperations = readDocument("serviceDocument", encodeServiceDocument)
+const singletonOperations = readDocument("singleton", encodeSingleton)
 const collectionOperations = { GET: list, POST: create }
 
 /** The operations of a resource, by method. */
-export const operationsOf = (
-  resource: Exclude<Resource, { _tag: "Batch" | "Metadata" }>,
-): Readonly<Record<string, Operation>> => {
+export const operationsOf = (resource: OperatedResource): Readonly<Record<string, Operation>> => {
   switch (resource._tag) {
+    case "Service":
+      return serviceOperations
+    case "Singleton":
+      return singletonOperations
     case "Collection":
       return collectionOperations
     case "Count":

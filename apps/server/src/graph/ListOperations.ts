@@ -1,6 +1,13 @@
 /** The operations on several connectors: list, page by page, and count. */
 import { type ConnectorPage, type ConnectorStore, ConnectorsUnreadable, listConnectors } from "@odj/core"
-import { encodeCollection, encodeQuery, type OptionName, optionNames, parseQuery } from "@odj/graph-wire"
+import {
+  collectionPath,
+  encodeCollection,
+  encodeQuery,
+  type OptionName,
+  optionNames,
+  parseQuery,
+} from "@odj/graph-wire"
 import { Effect, Result } from "effect"
 import type { Failure } from "./FailureTable.ts"
 import { accepts } from "./Negotiation.ts"
@@ -42,7 +49,7 @@ const listPage = (form: Form, pageSize: number, limit: number): Responding<Conne
     const nextLink =
       next === undefined
         ? undefined
-        : `${form.address}?${encodeQuery({ ...options, top: pageSize, skipToken: next })}`
+        : `${form.serviceRoot}/${collectionPath}?${encodeQuery({ ...options, top: pageSize, skipToken: next })}`
     const body = encodeCollection({ connectors, unreadable, count, nextLink }, form)
     const length = Math.min(limit, connectors.length + (unreadable?.length ?? 0))
     if (body.length > maxPageLength && length > 1) return listPage(form, pageSize, Math.floor(length / 2))

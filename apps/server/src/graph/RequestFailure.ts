@@ -2,13 +2,16 @@
 import { Data } from "effect"
 import type { TokenFailure } from "../auth/Authenticator.ts"
 import type { EdgeFailure, TargetFailure } from "../http/EdgeFailure.ts"
-import type { OperationName } from "./Operation.ts"
+import type { ApiOperation } from "./Operation.ts"
 
 /** Graph has no such version. */
 export class VersionUnknown extends Data.TaggedError("VersionUnknown")<{ readonly version: string }> {}
 
 /** The path has no resource from this segment on. */
 export class SegmentUnknown extends Data.TaggedError("SegmentUnknown")<{ readonly segment: string }> {}
+
+/** The path has two slashes in a row. */
+export class SegmentEmpty extends Data.TaggedError("SegmentEmpty") {}
 
 /** The resource does not support the method. */
 export class MethodNotAllowed extends Data.TaggedError("MethodNotAllowed")<{ readonly allow: string }> {}
@@ -21,7 +24,7 @@ export class PermissionMissing extends Data.TaggedError("PermissionMissing")<{
 
 /** The server does not allow the operation, whatever the caller's permissions. */
 export class OperationNotAllowed extends Data.TaggedError("OperationNotAllowed")<{
-  readonly name: OperationName
+  readonly name: ApiOperation
 }> {}
 
 /** The condition of a header is false for a target that exists. */
@@ -71,6 +74,9 @@ export class BodyTooLarge extends Data.TaggedError("BodyTooLarge") {}
 /** The body has no `Content-Type`, or is not UTF-8; the reason is a sentence. */
 export class BodyInvalid extends Data.TaggedError("BodyInvalid")<{ readonly reason: string }> {}
 
+/** The URL of a request of a batch is that of another server. */
+export class BatchUrlForeign extends Data.TaggedError("BatchUrlForeign") {}
+
 /** A request of a batch depends on a request that has failed. */
 export class DependencyFailed extends Data.TaggedError("DependencyFailed")<{ readonly id: string }> {}
 
@@ -92,6 +98,7 @@ export type RequestFailure =
   | TokenFailure
   | VersionUnknown
   | SegmentUnknown
+  | SegmentEmpty
   | MethodNotAllowed
   | PermissionMissing
   | OperationNotAllowed
@@ -108,6 +115,7 @@ export type RequestFailure =
   | BodyEmpty
   | BodyTooLarge
   | BodyInvalid
+  | BatchUrlForeign
   | DependencyFailed
   | BatchFull
   | ReadTimedOut

@@ -22,7 +22,6 @@ const usualContentType = contentType({ metadata: "minimal" })
 
 /** The form of a response, as the client has chosen it. */
 export interface Form extends Representation {
-  readonly address: string
   readonly options: ListOptions
   readonly preferences: Preferences
 }
@@ -32,7 +31,7 @@ export const entityOptions: ReadonlySet<OptionName> = new Set(["select", "format
 
 /** Reads the form from the headers and the query; query options that are not `allowed` are refused. */
 export const formOf = (
-  { serviceRoot, address, query, headers }: Call,
+  { serviceRoot, query, headers }: Call,
   allowed: ReadonlySet<OptionName>,
 ): Result.Result<Form, RequestFailure | InvalidQuery> => {
   const options = parseQuery(query, allowed)
@@ -41,7 +40,6 @@ export const formOf = (
     jsonFormat(headers.accept, options.success.format),
     ({ metadata, ieee754Compatible }) => ({
       serviceRoot,
-      address,
       metadata,
       ieee754Compatible,
       select: options.success.select,
