@@ -18,7 +18,7 @@ import { makeBatches } from "./Batch.ts"
 import { operationsOf } from "./GraphOperation.ts"
 import { headAsGet, withoutBody } from "./HeadAsGet.ts"
 import { accepts } from "./Negotiation.ts"
-import { headerFailure } from "./ODataHeaders.ts"
+import { headerFailure, inVersionOf } from "./ODataHeaders.ts"
 import type { ApiOperation, Call } from "./Operation.ts"
 import { readIfMet } from "./Preconditions.ts"
 import { makeReader, type Reader } from "./Reader.ts"
@@ -187,7 +187,8 @@ export const makeEndpoint = ({
     const requests = Result.gen(function* () {
       yield* checkFormat(query, headers.accept, "application/json")
       yield* refuseKeys(headers)
-      return yield* decodeBatchRequests(yield* readJson(headers, body))
+      const requests = yield* decodeBatchRequests(yield* readJson(headers, body))
+      return requests.map(inVersionOf(headers))
     })
     return Effect.fromResult(requests).pipe(
       Effect.tap((requests) =>

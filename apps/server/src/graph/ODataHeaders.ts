@@ -3,6 +3,7 @@
  *
  * Source: OData Protocol, "Header Fields".
  */
+import type { ReceivedBatchRequest } from "@odj/graph-wire"
 import type { Call } from "./Operation.ts"
 import { IsolationNotSupported, ODataVersionNotSupported } from "./RequestFailure.ts"
 
@@ -30,3 +31,11 @@ export const headerFailure = (
 /** Whether the body is in version 4.01, in which control information needs no prefix: `@type` for `@odata.type`. */
 export const isVersion401 = (headers: Call["headers"]): boolean =>
   headers["odata-version"] !== undefined && versionIn(headers["odata-version"]) === "4.01"
+
+/** A request of a batch in the version of the batch, unless it names its own. */
+export const inVersionOf =
+  ({ "odata-version": version }: Call["headers"]) =>
+  (request: ReceivedBatchRequest): ReceivedBatchRequest =>
+    version === undefined
+      ? request
+      : { ...request, headers: { "odata-version": version, ...request.headers } }

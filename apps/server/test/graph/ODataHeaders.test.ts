@@ -149,4 +149,23 @@ describe("A body", () => {
       assert.strictEqual(responses[0].status, 400)
     }).pipe(Effect.scoped),
   )
+
+  it.effect("in a batch is in the version of the batch, unless its request names another", () =>
+    Effect.gen(function* () {
+      const send = yield* endpoint()
+      const requests = [{}, { "OData-Version": "4.0" }].map((headers, index) => ({
+        id: `${index}`,
+        method: "POST",
+        url: "/deviceManagement/domainJoinConnectors",
+        headers: { ...headers, "Content-Type": "application/json" },
+        body: { ...properties, "@type": "#microsoft.graph.user" },
+      }))
+      const batch = { target: "/beta/$batch", headers: { "odata-version": "4.01" }, body: { requests } }
+      const { responses } = jsonOf(yield* send(batch))
+      assert.deepStrictEqual(
+        responses.map(({ status }: { status: number }) => status),
+        [400, 201],
+      )
+    }).pipe(Effect.scoped),
+  )
 })

@@ -17,6 +17,8 @@ const reads: ReadonlyArray<readonly [what: string, target: string]> = [
   ["a connector", entity("7")],
   ["the list", collection],
   ["the count", `${collection}/$count`],
+  ["the service document", "/beta"],
+  ["device management", "/beta/deviceManagement"],
   ["the metadata", "/beta/$metadata"],
 ]
 
