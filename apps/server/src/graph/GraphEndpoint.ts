@@ -16,9 +16,11 @@ import type { BatchPart, HttpRequest, RequestFacts, Wrap } from "../http/HttpMes
 import { type OwnUrls, ownTarget, type RequestTarget } from "../http/RequestTarget.ts"
 import { makeBatches } from "./Batch.ts"
 import { operationsOf } from "./GraphOperation.ts"
-import { headAsGet } from "./HeadAsGet.ts"
+import { headAsGet, withoutBody } from "./HeadAsGet.ts"
 import { accepts } from "./Negotiation.ts"
+import { headerFailure } from "./ODataHeaders.ts"
 import type { ApiOperation, Call } from "./Operation.ts"
+import { readIfMet } from "./Preconditions.ts"
 import { makeReader, type Reader } from "./Reader.ts"
 import type { ReadLimits } from "./ReadLimits.ts"
 import { refuseKeys } from "./RepeatableRequest.ts"
@@ -30,8 +32,9 @@ import {
   PermissionMissing,
   SegmentUnknown,
 } from "./RequestFailure.ts"
-import { hasVersion, type OperatedResource, resourceAt } from "./Resource.ts"
+import { hasVersion, type OperatedResource, pathOf, resourceAt } from "./Resource.ts"
 import type { Responder, Responding } from "./Responder.ts"
+import { commonHeaders } from "./ResponseForm.ts"
 import type { Tenants } from "./Tenants.ts"
 import { untilClientLeft } from "./UntilClientLeft.ts"
 
@@ -57,13 +60,18 @@ const checkFormat = (query: string, accept: string | undefined, mediaType: strin
     accepts(format?.replace(/^(json|xml)$/i, "application/$1"), mediaType),
   )
 
-const metadata = (method: string, { accept }: Call["headers"], query: string): Responding => {
+const metadata = (method: string, headers: Call["headers"], query: string): Responding => {
   if (headAsGet(method) !== "GET") return Effect.fail(new MethodNotAllowed({ allow: "GET, HEAD" }))
-  return Effect.as(Effect.fromResult(checkFormat(query, accept, "application/xml")), {
-    status: 200,
-    headers: { "Content-Type": "application/xml", "OData-Version": "4.0" },
-    body: metadataDocument,
-  })
+  const failure = headerFailure(headers)
+  if (failure !== undefined) return Effect.fail(failure)
+  return readIfMet(
+    headers,
+    Effect.as(Effect.fromResult(checkFormat(query, headers.accept, "application/xml")), {
+      status: 200,
+      headers: { "Content-Type": "application/xml", ...commonHeaders },
+      body: metadataDocument,
+    }),
+  )
 }
 
 const factsOf = ({ tenantId, application, user }: Principal): RequestFacts => ({
@@ -96,7 +104,11 @@ const runOperation = (
   const { name } = operation
   if (refused?.has(name)) return Effect.fail(new OperationNotAllowed({ name }))
   if (!principal[operation.permission])
-    return Effect.fail(new PermissionMissing({ anyOf: permissions[operation.permission] }))
+    return Effect.fail(
+      new PermissionMissing({ anyOf: permissions[operation.permission], path: pathOf(resource) }),
+    )
+  const failure = headerFailure(call.headers)
+  if (failure !== undefined) return Effect.fail(failure)
   if (operation.isScan) return read(operation.run(call))
   return operation.permission === "canRead" ? untilClientLeft(operation.run(call)) : operation.run(call)
 }
@@ -134,7 +146,8 @@ export const makeEndpoint = ({
           return runOperation(resource, headAsGet(method), principal, call, running)
         },
       )
-      return respond(responding, newIds(ids.clientRequestId), origin)
+      const response = respond(responding, newIds(ids.clientRequestId), origin)
+      return method === "HEAD" ? Effect.map(response, withoutBody) : response
     }
 
   /** The target of a request of a batch, as it would be alone. Without a version, it is relative to the service root. */
@@ -169,6 +182,8 @@ export const makeEndpoint = ({
     ids: RequestIds,
   ): Responding<ConnectorStore> => {
     if (method !== "POST") return Effect.fail(new MethodNotAllowed({ allow: "POST" }))
+    const failure = headerFailure(headers)
+    if (failure !== undefined) return Effect.fail(failure)
     const requests = Result.gen(function* () {
       yield* checkFormat(query, headers.accept, "application/json")
       yield* refuseKeys(headers)

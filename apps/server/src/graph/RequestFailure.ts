@@ -16,8 +16,9 @@ export class SegmentEmpty extends Data.TaggedError("SegmentEmpty") {}
 /** The resource does not support the method. */
 export class MethodNotAllowed extends Data.TaggedError("MethodNotAllowed")<{ readonly allow: string }> {}
 
-/** The caller's token lacks the permission. */
+/** The caller's token lacks the permission for the resource at a path below the service root. */
 export class PermissionMissing extends Data.TaggedError("PermissionMissing")<{
+  readonly path: string
   readonly anyOf: ReadonlyArray<string>
 }> {}
 
@@ -26,8 +27,18 @@ export class OperationNotAllowed extends Data.TaggedError("OperationNotAllowed")
   readonly name: ApiOperation
 }> {}
 
-/** The request requires an entity tag, and connectors have none. */
-export class PreconditionFailed extends Data.TaggedError("PreconditionFailed") {}
+/** The condition of a header is false for a target that exists. */
+export class PreconditionFailed extends Data.TaggedError("PreconditionFailed")<{
+  readonly header: "If-Match" | "If-None-Match"
+}> {}
+
+/** The request or its response was to be in a version of OData that is not supported. */
+export class ODataVersionNotSupported extends Data.TaggedError("ODataVersionNotSupported")<{
+  readonly header: "OData-Version" | "OData-MaxVersion"
+}> {}
+
+/** The request was to be isolated from the changes of others. */
+export class IsolationNotSupported extends Data.TaggedError("IsolationNotSupported") {}
 
 /** The `Idempotency-Key` is invalid, or the request does not support one. */
 export class IdempotencyKeyInvalid extends Data.TaggedError("IdempotencyKeyInvalid")<{
@@ -60,8 +71,8 @@ export class BodyEmpty extends Data.TaggedError("BodyEmpty") {}
 /** The body exceeds the limit. */
 export class BodyTooLarge extends Data.TaggedError("BodyTooLarge") {}
 
-/** The body has no `Content-Type`, or is not UTF-8. */
-export class BodyInvalid extends Data.TaggedError("BodyInvalid") {}
+/** The body has no `Content-Type`, or is not UTF-8; the reason is a sentence. */
+export class BodyInvalid extends Data.TaggedError("BodyInvalid")<{ readonly reason: string }> {}
 
 /** The URL of a request of a batch is that of another server. */
 export class BatchUrlForeign extends Data.TaggedError("BatchUrlForeign") {}
@@ -92,6 +103,8 @@ export type RequestFailure =
   | PermissionMissing
   | OperationNotAllowed
   | PreconditionFailed
+  | ODataVersionNotSupported
+  | IsolationNotSupported
   | IdempotencyKeyInvalid
   | RepeatabilityInvalid
   | RepeatabilityOutOfRange

@@ -1,5 +1,5 @@
 /** Finds the resource of a path. */
-import { collectionPath, isCast, isOwnCast } from "@odj/graph-wire"
+import { collectionPath, entityPath, isCast, isOwnCast } from "@odj/graph-wire"
 import { Option, Result } from "effect"
 import { TargetInvalid } from "../http/EdgeFailure.ts"
 import { type RequestFailure, SegmentEmpty, SegmentUnknown, VersionUnknown } from "./RequestFailure.ts"
@@ -118,3 +118,7 @@ export const routeOf = (resource: Resource): string => {
       return "/$metadata"
   }
 }
+
+/** The path of a resource below the service root, for messages. In an id that is not well-formed Unicode it differs. */
+export const pathOf = (resource: Resource): string =>
+  resource._tag === "Entity" ? entityPath(resource.id.toWellFormed()) : routeOf(resource).slice(1)

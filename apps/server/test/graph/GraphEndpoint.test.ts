@@ -725,6 +725,20 @@ describe("A batch", () => {
     }).pipe(Effect.scoped),
   )
 
+  it.effect("responds to HEAD as to GET, without the body", () =>
+    Effect.gen(function* () {
+      const send = yield* endpointWith("7")
+      for (const target of [url, `${url}/7`, `${url}/$count`, "/$metadata", `${url}/nope`]) {
+        const methods = ["GET", "head"].map((method) => ({ id: method, method, url: target }))
+        const [get, head] = jsonOf(yield* send(batch(...methods))).responses
+        assert.strictEqual(head.status, get.status)
+        assert.deepStrictEqual(Object.keys(head.headers), Object.keys(get.headers))
+        assert.property(get, "body")
+        assert.notProperty(head, "body")
+      }
+    }).pipe(Effect.scoped),
+  )
+
   it.effect("is refused as a whole if it is invalid", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()

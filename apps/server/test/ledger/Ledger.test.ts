@@ -65,6 +65,14 @@ describe("The ledger", () => {
     }),
   )
 
+  it.effect("has the JSON of a body after a byte order mark", () =>
+    Effect.gen(function* () {
+      const { send, requests } = yield* make()
+      yield* send({ body: `\uFEFF${JSON.stringify(seed)}` })
+      assert.deepStrictEqual(requests()[0]?.body, seed)
+    }),
+  )
+
   it.effect("has requests that are refused, and each request of a batch after the batch", () =>
     Effect.gen(function* () {
       const { send, requests } = yield* make()
