@@ -1,11 +1,7 @@
-/** Reads the parts of a timestamp's text, and writes dates and times of day so that their texts have their order. */
+/** Reads the parts of a timestamp's text. The texts of dates and times of day have their order. */
 import type { DateTimeOffset } from "./DateTimeOffsetText.ts"
 import { day, fraction, hour, minute, month, offset, second, year } from "./DateTimeParts.ts"
 import type { TimestampPart } from "./FilterFunctions.ts"
-
-/** A time of day as text of fixed width, such as `23:58:36.667003300000`. */
-export const timeOfDay = (minutes: string, seconds: string, digits: string): string =>
-  `${minutes}:${seconds}.${digits.padEnd(12, "0")}`
 
 /** Twelve digits of a fraction and the digits before them are exact in a double, and keep their order. */
 const parts: Record<TimestampPart, (text: string) => string | number> = {
@@ -16,7 +12,7 @@ const parts: Record<TimestampPart, (text: string) => string | number> = {
   minute,
   month,
   second: (text) => Number(second(text)),
-  time: (text) => timeOfDay(text.slice(11, 16), second(text), fraction(text)),
+  time: (text) => `${text.slice(11, 16)}:${second(text)}.${fraction(text).padEnd(12, "0")}`,
   totaloffsetminutes: offset,
   year,
 }

@@ -65,7 +65,7 @@ export const writeFilter = (filter: ConnectorFilter, choices: ReadonlyArray<numb
     )
   const path = (property: string) =>
     choose("", "$it/") +
-    choose("", `${qualifiedTypeName}/`, "deviceManagementDomainJoinConnector/") +
+    choose("", `${qualifiedTypeName}/`, "graph.deviceManagementDomainJoinConnector/") +
     property
   const operand = (part: FilterOperand, kind?: ValueKind): string => {
     switch (part._tag) {

@@ -1,7 +1,8 @@
 /** The operations on several connectors: list, page by page, and count. */
 import { type ConnectorPage, type ConnectorStore, ConnectorsUnreadable, listConnectors } from "@odj/core"
+import { DateTimeOffset } from "@odj/domain"
 import { encodeCollection, encodeQuery, type OptionName, optionNames, parseQuery } from "@odj/graph-wire"
-import { Effect, Result } from "effect"
+import { DateTime, Effect, Option, Result } from "effect"
 import type { Failure } from "./FailureTable.ts"
 import { accepts } from "./Negotiation.ts"
 import type { Operation } from "./Operation.ts"
@@ -53,16 +54,25 @@ const listPage = (form: Form, pageSize: number, limit: number): Responding<Conne
 
 const appliedPageSize = (size: number) => ({ "Preference-Applied": `odata.maxpagesize=${size}` })
 
+/** Reads a request with its time. The link to the next page has the filter with this time, so all pages have the same filter. */
+const atRequest = <A, E>(read: (now: DateTimeOffset | undefined) => Result.Result<A, E>) =>
+  Effect.flatMap(DateTime.now, (now) =>
+    Effect.fromResult(read(Option.getOrUndefined(DateTimeOffset.fromDateTime(now)))),
+  )
+
 export const list: Operation = {
   name: "list",
   permission: "canRead",
   isScan: true,
   run: (call) =>
-    Effect.flatMap(Effect.fromResult(formOf(call, collectionOptions)), (form) => {
-      const top = form.options.top ?? defaultPageSize
-      const pageSize = Math.min(top, form.preferences.maxPageSize ?? maxPageSize, maxPageSize)
-      return listPage(form, pageSize, pageSize)
-    }),
+    Effect.flatMap(
+      atRequest((now) => formOf(call, collectionOptions, now)),
+      (form) => {
+        const top = form.options.top ?? defaultPageSize
+        const pageSize = Math.min(top, form.preferences.maxPageSize ?? maxPageSize, maxPageSize)
+        return listPage(form, pageSize, pageSize)
+      },
+    ),
 }
 
 /** A count is plain text. Clients that accept only JSON get it as well. */
@@ -74,8 +84,8 @@ export const count: Operation = {
   permission: "canRead",
   isScan: true,
   run: ({ query, headers }) =>
-    Effect.fromResult(
-      Result.andThen(acceptsCount(headers.accept), () => parseQuery(query, countOptions)),
+    atRequest((now) =>
+      Result.andThen(acceptsCount(headers.accept), () => parseQuery(query, countOptions, now)),
     ).pipe(
       Effect.flatMap(({ filter }) => listConnectors({ limit: 0, count: true, ...(filter && { filter }) })),
       Effect.map((page) => ({

@@ -21,13 +21,12 @@ import {
 } from "@odj/domain"
 import { Result } from "effect"
 import type { FilterCursor } from "./FilterCursor.ts"
-import { isOwnType } from "./FilterPath.ts"
 import { nullTerm, operandOf, partOf, type Term, timestampTerm } from "./FilterTerm.ts"
 
 /** A call whose opening parenthesis was consumed: its place, and how to parse an operand. */
 interface Call {
   readonly cursor: FilterCursor
-  readonly at: string
+  readonly at: number
   readonly term: () => Term
 }
 
@@ -91,16 +90,18 @@ const instant = ({ cursor, at }: Call, moment: DateTimeOffset | undefined): Term
   return nullTerm(at)
 }
 
-const stateType = `${qualifiedTypeName}State`
+/** The name of a type of Graph with its namespace, and with the namespace's alias in the metadata. */
+const namesOf = (type: string): ReadonlyArray<string> => [type, type.replace(/^microsoft\./, "")]
 
-/** The types of values by their names. OData 4.01 allows the name of the state's type without its namespace. */
-const kinds: ReadonlyMap<string, ValueKind> = new Map([
+const isOwnType = (name: string) => namesOf(qualifiedTypeName).includes(name)
+
+/** The types of values by their names. */
+const kinds: ReadonlyMap<string, ValueKind> = new Map<string, ValueKind>([
   ["Edm.String", "text"],
   ["Edm.DateTimeOffset", "timestamp"],
   ["Edm.Date", "date"],
   ["Edm.TimeOfDay", "time"],
-  [stateType, "state"],
-  [stateType.replace(/^.*\./, ""), "state"],
+  ...namesOf(`${qualifiedTypeName}State`).map((name) => [name, "state"] as const),
 ])
 
 const isTypeName = (name: string) => kinds.has(name) || isOwnType(name)

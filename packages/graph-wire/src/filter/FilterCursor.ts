@@ -1,32 +1,28 @@
 /**
  * The position in the text of a `$filter` while it is parsed, and the problems found so far.
  *
- * A parameter alias is parsed in place of its name. What aliases add to the text is limited, and each counts as a node, so
- * that aliases of aliases can neither repeat without end nor nest too deep.
- *
  * After the first syntax error the cursor is at the end and records nothing more, so that the parser need not check
  * whether to continue.
  */
 import type { DateTimeOffset } from "@odj/domain"
 import { Result } from "effect"
+import { type Aliases, isAlias } from "./Alias.ts"
 import { type Token, tokenFrom } from "./FilterLexer.ts"
 
-/** How many nodes a filter may have, as by default in .NET, and how deep parentheses may be nested. */
+/** How many nodes a filter may have, as by default in .NET, and how deep parentheses and aliases may be nested. */
 const limit = 100
 
-/** How many characters all aliases together may add to the text. */
-const aliasLimit = 100_000
-
-/** The texts of the parameter aliases by their names, such as `@name`. */
-export type Aliases = ReadonlyMap<string, string>
+/** How many characters aliases may stand for. So they make no filter longer than a URL without them can have. */
+const maxAliased = 8_192
 
 export class FilterCursor {
   readonly #aliases: Aliases
-  readonly #problems: Array<string> = []
+  readonly #openAliases = new Set<string>()
+  #aliased = 0
   #text: string
-  /** The name of the alias that is parsed. */
-  #alias: string | undefined
-  #aliasLength = 0
+  /** The alias whose value is being parsed, for problems. */
+  #where = ""
+  readonly #problems: Array<string> = []
   #token: Token
   #isStopped = false
   #nodes = 0
@@ -36,8 +32,8 @@ export class FilterCursor {
   readonly now: DateTimeOffset | undefined
 
   constructor(text: string, aliases: Aliases, now: DateTimeOffset | undefined) {
-    this.#aliases = aliases
     this.now = now
+    this.#aliases = aliases
     this.#text = text
     this.#token = tokenFrom(text, 0)
   }
@@ -50,16 +46,6 @@ export class FilterCursor {
   /** The next token. */
   get token(): Token {
     return this.#token
-  }
-
-  /** Where an index of the text is, for a message: `5`, or `5 of @name`. */
-  placeOf(index: number): string {
-    return this.#alias === undefined ? `${index}` : `${index} of ${this.#alias}`
-  }
-
-  /** Where the next token is. */
-  get place(): string {
-    return this.placeOf(this.#token.at)
   }
 
   /** Consumes and returns the next token. */
@@ -83,7 +69,7 @@ export class FilterCursor {
 
   /** Records a problem. */
   note(problem: string): void {
-    if (!this.#isStopped) this.#problems.push(problem)
+    if (!this.#isStopped) this.#problems.push(this.#where + problem)
   }
 
   /** Records a problem, and stops. */
@@ -95,17 +81,13 @@ export class FilterCursor {
 
   /** Stops at the next token, because another was expected. */
   refuse(expected: string): void {
-    const { _tag, source } = this.#token
+    const { _tag, at, source } = this.#token
     if (_tag !== "Unclosed") {
-      this.stop(
-        `Expected ${expected} at position ${this.place}, found ${_tag === "End" ? "the end" : source}`,
-      )
+      this.stop(`Expected ${expected} at position ${at}, found ${_tag === "End" ? "the end" : source}`)
     } else if (source.startsWith('"')) {
-      this.stop(`The text at position ${this.place} is no text in JSON that a connector can have`)
+      this.stop(`The text at position ${at} is no text in JSON that a connector can have`)
     } else {
-      this.stop(
-        `The text at position ${this.place} has no closing quote; a quote inside a text is written twice`,
-      )
+      this.stop(`The text at position ${at} has no closing quote; a quote inside a text is written twice`)
     }
   }
 
@@ -136,33 +118,30 @@ export class FilterCursor {
     return inside
   }
 
-  /** Parses all of a text, which must neither begin nor end with white space: `first` is what it may begin with. */
-  whole<A>(read: () => A, first: string): A {
-    const text = this.#text
-    if (/^[ \t]/.test(text)) this.stop(`Expected ${first} at position ${this.placeOf(0)}, found white space`)
-    const parsed = read()
+  /**
+   * Parses the value of the alias that is the next token, in its place; `undefined` if the next token is no alias. Problems in
+   * the value name the alias, and count positions from the beginning of the value.
+   */
+  aliased<A>(read: () => A): A | undefined {
+    const { _tag, source: name } = this.#token
+    if (_tag !== "Word" || !isAlias(name)) return undefined
+    this.take()
+    const outer = { text: this.#text, token: this.#token, where: this.#where }
+    const value = this.#aliases.get(name) ?? "null"
+    const isOpen = this.#openAliases.has(name)
+    this.#openAliases.add(name)
+    this.#aliased += value.length
+    this.#text = value
+    this.#token = tokenFrom(value, 0)
+    this.#where = `In ${name}: `
+    if (isOpen) this.stop("The value contains the alias itself")
+    if (this.#aliased > maxAliased) this.stop(`Aliases stand for more than ${maxAliased} characters`)
+    const inside = this.enclosed(read)
     if (this.#token._tag !== "End") this.refuse("an operator or the end")
-    const end = text.search(/(?<![ \t])[ \t]+$/)
-    if (end !== -1) this.note(`Expected the end at position ${this.placeOf(end)}, found white space`)
-    return parsed
-  }
-
-  /** Consumes the name of an alias, and parses all of its text. Returns `undefined` if the alias has no text. */
-  within<A>(read: () => A, first: string): A | undefined {
-    const name = this.take().source
-    this.count()
-    const text = this.#aliases.get(name)
-    if (text === undefined || this.#isStopped) return undefined
-    this.#aliasLength += text.length
-    if (this.#aliasLength > aliasLimit) this.stop(`Parameter aliases add more than ${aliasLimit} characters`)
-    const outer = { text: this.#text, alias: this.#alias, token: this.#token }
-    this.#text = text
-    this.#alias = name
-    if (!this.#isStopped) this.#token = tokenFrom(text, 0)
-    const parsed = this.whole(read, first)
+    if (!isOpen) this.#openAliases.delete(name)
     this.#text = outer.text
-    this.#alias = outer.alias
+    this.#where = outer.where
     if (!this.#isStopped) this.#token = outer.token
-    return parsed
+    return inside
   }
 }

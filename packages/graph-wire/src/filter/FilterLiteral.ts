@@ -1,5 +1,5 @@
 /** Parses the literals of a `$filter`: null, true, false, numbers, texts, timestamps, dates, times of day and states. */
-import { ConnectorFilter, DateTimeOffset, qualifiedTypeName, timeOfDay } from "@odj/domain"
+import { ConnectorFilter, DateTimeOffset, qualifiedTypeName, timestampPart } from "@odj/domain"
 import { Result, SchemaIssue, SchemaParser } from "effect"
 import type { Token } from "./FilterLexer.ts"
 import { nullTerm, stateNamed, type Term, timestampTerm } from "./FilterTerm.ts"
@@ -11,32 +11,27 @@ const format = SchemaIssue.makeFormatterStandardSchemaV1()
 
 type Literal = Result.Result<Term, ReadonlyArray<string>>
 
-/** Where an index of the text is, for a message. */
-type PlaceOf = (index: number) => string
-
 const { constant, literal } = ConnectorFilter
 
 const fail = (problem: string): Literal => Result.fail([problem])
 
 /** The timestamp of a text, or a sentence for each rule that it breaks. */
-const timestampOf = (text: string, place: string): Result.Result<DateTimeOffset, ReadonlyArray<string>> =>
+const timestampOf = (text: string, at: number): Result.Result<DateTimeOffset, ReadonlyArray<string>> =>
   Result.mapError(decodeTimestamp(text), (error) =>
-    format(error).issues.map(({ message }) => `${message}, at position ${place}`),
+    format(error).issues.map(({ message }) => `${message}, at position ${at}`),
   )
 
-const timestamp = (text: string, at: number, placeOf: PlaceOf): Literal => {
+const timestamp = (text: string, at: number): Literal => {
   const space = text.indexOf(" ")
   const lostPlus =
-    space === -1
-      ? []
-      : [`Expected + or - at position ${placeOf(at + space)}, found a space: write %2B for + in a URL`]
-  const decoded = timestampOf(text.replace(" ", "+"), placeOf(at))
+    space === -1 ? [] : [`Expected + or - at position ${at + space}, found a space: write %2B for + in a URL`]
+  const decoded = timestampOf(text.replace(" ", "+"), at)
   if (Result.isFailure(decoded)) return Result.fail([...lostPlus, ...decoded.failure])
   if (lostPlus.length > 0) return Result.fail(lostPlus)
-  return Result.succeed(timestampTerm(decoded.success, placeOf(at)))
+  return Result.succeed(timestampTerm(decoded.success, at))
 }
 
-const date = (text: string, at: string): Literal =>
+const date = (text: string, at: number): Literal =>
   Result.map(timestampOf(`${text}T00:00:00Z`, at), (moment) => ({
     type: "date",
     at,
@@ -44,63 +39,59 @@ const date = (text: string, at: string): Literal =>
     moment,
   }))
 
-const time = (text: string, at: string): Literal =>
-  Result.map(timestampOf(`0001-01-01T${text}Z`, at), (moment) => {
-    const [, seconds = "00", digits = ""] = /^.{5}(?::(\d\d))?(?:\.(\d+))?/.exec(text) ?? []
-    return { type: "time", at, operand: literal(timeOfDay(text.slice(0, 5), seconds, digits)), moment }
-  })
+const time = (text: string, at: number): Literal =>
+  Result.map(timestampOf(`0001-01-01T${text}Z`, at), (moment) => ({
+    type: "time",
+    at,
+    operand: literal(timestampPart("time", moment)),
+    moment,
+  }))
 
 /** A number is a double, as in JSON. */
-const number = (text: string, at: string): Literal => {
+const number = (text: string, at: number): Literal => {
   const value = Number(text)
   return Number.isFinite(value)
     ? Result.succeed({ type: "number", at, operand: literal(value + 0) })
     : fail(`Expected a number up to ${Number.MAX_VALUE} at position ${at}, found ${text}`)
 }
 
-const word = (source: string, at: number, placeOf: PlaceOf): Literal | undefined => {
-  const place = placeOf(at)
-  if (source === "null") return Result.succeed(nullTerm(place))
+const word = (source: string, at: number): Literal | undefined => {
+  if (source === "null") return Result.succeed(nullTerm(at))
   if (/^(?:true|false)$/i.test(source)) {
     const condition = constant(source.toLowerCase() === "true")
-    return Result.succeed({ type: "condition", at: place, condition })
+    return Result.succeed({ type: "condition", at, condition })
   }
-  if (/^-?\d{4,}-\d\d-\d\d$/.test(source)) return date(source, place)
-  if (/^-?\d{4,}-\d\d-\d\dt/i.test(source)) return timestamp(source, at, placeOf)
-  if (/^\d\d:\d\d(?::\d\d(?:\.\d+)?)?$/.test(source)) return time(source, place)
-  if (/^[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?$/i.test(source)) return number(source, place)
+  if (/^-?\d{4,}-\d\d-\d\d$/.test(source)) return date(source, at)
+  if (/^-?\d{4,}-\d\d-\d\dt/i.test(source)) return timestamp(source, at)
+  if (/^\d\d:\d\d(?::\d\d(?:\.\d+)?)?$/.test(source)) return time(source, at)
+  if (/^[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?$/i.test(source)) return number(source, at)
   if (/^[-+\d]|[-:]/.test(source)) {
     return fail(
-      `Expected text in quotes, a number, a timestamp, a date, a time, null, true or false at position ${place}, found ${source}`,
+      `Expected text in quotes, a number, a timestamp, a date, a time, null, true or false at position ${at}, found ${source}`,
     )
   }
   return undefined
 }
 
 /** The literal of a token, or its problems, one sentence each; `undefined` if the token is no literal. */
-export const literalOf = (token: Token, placeOf: PlaceOf): Literal | undefined => {
+export const literalOf = (token: Token): Literal | undefined => {
   const { _tag, at, source } = token
-  if (_tag === "Word") return word(source, at, placeOf)
+  if (_tag === "Word") return word(source, at)
   if (_tag !== "Text") return undefined
   const { prefix, value } = token
-  const place = placeOf(at)
-  if (prefix === "") return Result.succeed({ type: "text", at: place, operand: literal(value) })
+  if (prefix === "") return Result.succeed({ type: "text", at, operand: literal(value) })
   if (prefix !== stateType)
-    return fail(`Expected ${stateType} or nothing before the quotes at position ${place}, found ${prefix}`)
-  return Result.mapBoth(stateNamed(value, place), {
-    onSuccess: (operand): Term => ({ type: "state", at: place, operand }),
+    return fail(`Expected ${stateType} or nothing before the quotes at position ${at}, found ${prefix}`)
+  return Result.mapBoth(stateNamed(value, at), {
+    onSuccess: (operand): Term => ({ type: "state", at, operand }),
     onFailure: (problem) => [problem],
   })
 }
 
 /** The literal of a text in JSON, in a list of values of that type: JSON has timestamps, dates and times of day as texts. */
-export const jsonLiteral = (
-  token: Token & { readonly _tag: "Json" },
-  type: Term["type"],
-  placeOf: PlaceOf,
-): Literal => {
+export const jsonLiteral = (token: Token & { readonly _tag: "Json" }, type: Term["type"]): Literal => {
   const { at, value } = token
   const isText = type !== "timestamp" && type !== "date" && type !== "time"
-  const read = isText ? undefined : word(value, at, placeOf)
-  return read ?? Result.succeed({ type: "text", at: placeOf(at), operand: literal(value) })
+  const read = isText ? undefined : word(value, at)
+  return read ?? Result.succeed({ type: "text", at: at, operand: literal(value) })
 }

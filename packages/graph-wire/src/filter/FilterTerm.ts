@@ -18,7 +18,7 @@ import { Result } from "effect"
  * A part of a filter and its position: a value of some type, or a condition. `moment` is a literal as a timestamp, with the
  * offset that its operand lacks.
  */
-export type Term = { readonly at: string } & (
+export type Term = { readonly at: number } & (
   | {
       readonly type: ValueKind | "null"
       readonly operand: FilterOperand
@@ -28,7 +28,7 @@ export type Term = { readonly at: string } & (
 )
 
 /** A timestamp as a term. */
-export const timestampTerm = (moment: DateTimeOffset, at: string): Term => ({
+export const timestampTerm = (moment: DateTimeOffset, at: number): Term => ({
   type: "timestamp",
   at,
   operand: ConnectorFilter.literal(DateTimeOffset.sortKey(moment)),
@@ -36,7 +36,7 @@ export const timestampTerm = (moment: DateTimeOffset, at: string): Term => ({
 })
 
 /** Null as a term. It has every type. */
-export const nullTerm = (at: string): Term => ({ type: "null", at, operand: ConnectorFilter.literal(null) })
+export const nullTerm = (at: number): Term => ({ type: "null", at, operand: ConnectorFilter.literal(null) })
 
 /** The result of a type check, or a sentence about the problem. */
 export type Checked<A> = Result.Result<A, string>
@@ -73,7 +73,7 @@ const isLiteral = (term: Term) =>
   term.type === "condition" ? term.condition._tag === "Constant" : term.operand._tag === "Literal"
 
 /** The state with that name or number as a value. A number without a state is a value that no connector has. */
-export const stateNamed = (name: string, at: string): Checked<FilterOperand> => {
+export const stateNamed = (name: string, at: number): Checked<FilterOperand> => {
   const isNumber = /^[-+]?\d+$/.test(name)
   return isNumber || states.includes(name)
     ? Result.succeed(ConnectorFilter.literal((isNumber && states[Number(name)]) || name))
@@ -176,7 +176,7 @@ const truth = (term: Term): boolean | null =>
 /** Compares a condition with `true` or `false`. */
 const compareConditions = (
   operator: ComparisonOperator,
-  at: string,
+  at: number,
   subject: Term,
   other: Term,
 ): Checked<ConnectorFilter> => {
@@ -195,7 +195,7 @@ const compareConditions = (
 /** Compares two terms of the same type. `at` is the position of the operator. */
 export const compare = (
   operator: ComparisonOperator,
-  at: string,
+  at: number,
   left: Term,
   right: Term,
 ): Checked<ConnectorFilter> => {

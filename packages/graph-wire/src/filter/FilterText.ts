@@ -13,11 +13,12 @@ import {
   propertyOf,
 } from "@odj/domain"
 import { Result } from "effect"
+import type { Aliases } from "./Alias.ts"
 import { parseCall } from "./FilterCall.ts"
-import { type Aliases, FilterCursor } from "./FilterCursor.ts"
+import { FilterCursor } from "./FilterCursor.ts"
 import { jsonLiteral, literalOf } from "./FilterLiteral.ts"
-import { propertyAt } from "./FilterPath.ts"
 import { type Checked, compare, conditionOf, has, isIn, nullTerm, type Term } from "./FilterTerm.ts"
+import { propertyAt } from "./PropertyNamed.ts"
 
 type Operator = "or" | "and" | ComparisonOperator
 
@@ -39,7 +40,7 @@ const beginning = "a property, a function, a literal, not or ("
 
 const nullCondition = ConnectorFilter.constant(null)
 
-const conditionAt = (at: string, condition: ConnectorFilter): Term => ({ type: "condition", at, condition })
+const conditionAt = (at: number, condition: ConnectorFilter): Term => ({ type: "condition", at, condition })
 
 /** The next operator, if it is of that level or a later one. */
 const operatorOf = ({ token }: FilterCursor, lowest: number) => {
@@ -72,20 +73,20 @@ const junction = (cursor: FilterCursor, first: Term, name: "and" | "or", level: 
 }
 
 /** The condition as a term. An invalid one becomes null, which has every type, so that one mistake is reported once. */
-const conditionTerm = (cursor: FilterCursor, at: string, condition: Checked<ConnectorFilter>): Term =>
+const conditionTerm = (cursor: FilterCursor, at: number, condition: Checked<ConnectorFilter>): Term =>
   cursor.valueOr(
     Result.map(condition, (condition) => conditionAt(at, condition)),
     nullTerm(at),
   )
 
 const comparison = (cursor: FilterCursor, left: Term, name: ComparisonOperator, level: number): Term => {
-  const at = cursor.place
+  const at = cursor.token.at
   cursor.take()
   return conditionTerm(cursor, left.at, compare(name, at, left, expression(cursor, level + 1)))
 }
 
 const unary = (cursor: FilterCursor): Term => {
-  const at = cursor.place
+  const at = cursor.token.at
   if (!cursor.takeIf("Word", "not")) return primary(cursor)
   cursor.count()
   const condition = conditionOf(unary(cursor))
@@ -121,36 +122,30 @@ const group = (cursor: FilterCursor): Term | undefined => {
 }
 
 const literal = (cursor: FilterCursor): Term | undefined => {
-  const term = literalTerm(
-    cursor,
-    literalOf(cursor.token, (index) => cursor.placeOf(index)),
-  )
+  const term = literalTerm(cursor, literalOf(cursor.token))
   if (term !== undefined) cursor.count()
   return term
 }
 
 const literalTerm = (cursor: FilterCursor, literal: ReturnType<typeof literalOf>): Term | undefined => {
   if (literal === undefined) return undefined
-  const at = cursor.place
+  const at = cursor.token.at
   cursor.take()
   if (Result.isSuccess(literal)) return literal.success
   for (const problem of literal.failure) cursor.note(problem)
   return nullTerm(at)
 }
 
-const isAlias = ({ token }: FilterCursor) => token._tag === "Word" && token.source.startsWith("@")
-
-/** Parses the expression that an alias stands for: null if there is none. */
+/** Parses the value of an alias. Its term is at the position of the name. */
 const alias = (cursor: FilterCursor): Term | undefined => {
-  if (!isAlias(cursor)) return undefined
-  const at = cursor.place
-  return cursor.within(() => expression(cursor, 0), beginning) ?? nullTerm(at)
+  const { at } = cursor.token
+  const term = cursor.aliased(() => expression(cursor, 0))
+  return term && { ...term, at }
 }
 
 /** Parses a property or a function. */
 const named = (cursor: FilterCursor): Term => {
-  const { place: at } = cursor
-  const { _tag, source } = cursor.token
+  const { _tag, at, source } = cursor.token
   if (_tag !== "Word" || source === "" || operatorOf(cursor, 0) !== undefined) {
     cursor.refuse(beginning)
     return nullTerm(at)
@@ -159,7 +154,7 @@ const named = (cursor: FilterCursor): Term => {
   cursor.count()
   if (cursor.takeIf("Mark", "(")) return parseCall({ cursor, at, term: () => expression(cursor, 0) }, source)
   const property = Result.map(
-    propertyAt(source),
+    propertyAt(source.replace(/^\$it\//, "")),
     (property): Term => ({
       type: propertyOf(property).kind,
       at,
@@ -171,9 +166,7 @@ const named = (cursor: FilterCursor): Term => {
 
 const membership = (cursor: FilterCursor, term: Term): Term => {
   const read = () => list(cursor, term.type)
-  const literals = isAlias(cursor) ? cursor.within(read, "( or [") : read()
-  // A list that there is not is null, and so is whether it has the value.
-  if (literals === undefined) return conditionAt(term.at, nullCondition)
+  const literals = cursor.aliased(read) ?? read()
   const condition = isIn(term, literals)
   return conditionTerm(
     cursor,
@@ -189,11 +182,9 @@ const list = (cursor: FilterCursor, type: Term["type"]): ReadonlyArray<Term> => 
   if (!isJson) cursor.expect("(", "( or [")
   const literals: Array<Term> = []
   if (cursor.takeIf("Mark", end)) return literals
-  const placeOf = (index: number) => cursor.placeOf(index)
   do {
     const { token } = cursor
-    const literal =
-      isJson && token._tag === "Json" ? jsonLiteral(token, type, placeOf) : literalOf(token, placeOf)
+    const literal = isJson && token._tag === "Json" ? jsonLiteral(token, type) : literalOf(token)
     const value = literalTerm(cursor, literal)
     if (value === undefined) cursor.refuse("a literal")
     else literals.push(value)
@@ -209,19 +200,20 @@ const countNodes = (node: FilterNode): number => {
   return parts.reduce((count, part) => count + countNodes(part), own)
 }
 
+const noAliases: Aliases = new Map()
+
 /**
- * Parses a filter. It returns the condition, or all problems, one sentence each. Positions count from 0.
- *
- * `aliases` has the text of each parameter alias by its name, such as `@name`; one without a text is null. `now` is the time
- * of the request; without it, `now()` is a problem.
+ * Parses a filter. It returns the condition, or all problems, one sentence each. Positions count from 0. `now` is the time of
+ * the request, which `now()` needs.
  */
 export const parseFilter = (
   text: string,
-  aliases: Aliases = new Map(),
+  aliases: Aliases = noAliases,
   now?: DateTimeOffset,
 ): Result.Result<ConnectorFilter, ReadonlyArray<string>> => {
   const cursor = new FilterCursor(text, aliases, now)
-  const term = cursor.whole(() => expression(cursor, 0), beginning)
+  const term = expression(cursor, 0)
+  if (cursor.token._tag !== "End") cursor.refuse("an operator or the end")
   const filter = cursor.valueOr(conditionOf(term), nullCondition)
   // The parser does not count operators, and `eq true` may have become several nodes. So the result is counted again:
   // `parseQuery` must be able to read every filter that `encodeQuery` writes.
