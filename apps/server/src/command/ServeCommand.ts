@@ -22,6 +22,7 @@ import { backup } from "./BackupCommand.ts"
 import { isDouble } from "./DoubleSettings.ts"
 import { commandWithVariables, unknownVariables } from "./FlagVariables.ts"
 import { gatewaySettings } from "./GatewaySettings.ts"
+import { httpsProxy } from "./HttpsProxy.ts"
 import { keepKeys } from "./KeyFile.ts"
 import type { serveDouble } from "./ServeDouble.ts"
 import { type ServeValues, serveFlags } from "./ServeFlags.ts"
@@ -93,6 +94,7 @@ const asDouble: typeof serveDouble = Effect.fnUntraced(function* (served) {
 
 const run = Effect.fnUntraced(function* (values: ServeValues) {
   const { auth, tls, addresses, limits } = yield* Effect.fromResult(serveSettings(values))
+  yield* Effect.fromResult(httpsProxy(process.env))
   const store = yield* gatewaySettings(values, yield* servedStore(values))
   const pool = yield* Effect.fromResult(poolSetting(store, values.pool))
   const isTestDouble = yield* Effect.fromResult(isDouble(values, store))
