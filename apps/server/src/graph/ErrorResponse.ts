@@ -46,7 +46,7 @@ const bearer = (authorizationUri: string, parameters: Readonly<Record<string, st
 
 /** The response for a row. `authorizationUri` is the address where clients sign in. */
 export const errorResponse = (
-  { status, error, headers, challenge, byIntune }: FailureRow,
+  { status, error, headers, challenge, upstreamRequestId, byIntune }: FailureRow,
   ids: RequestIds,
   authorizationUri: string,
 ): Effect.Effect<HttpResponse> =>
@@ -60,5 +60,9 @@ export const errorResponse = (
       ...headers,
       ...(challenge && { "WWW-Authenticate": bearer(authorizationUri, challenge) }),
     },
-    body: encodeError(byIntune ? { ...error, message: asIntune(error.message, ids) } : error, ids, date),
+    body: encodeError(
+      byIntune ? { ...error, message: asIntune(error.message, ids) } : error,
+      { ...ids, upstreamRequestId },
+      date,
+    ),
   }))

@@ -9,6 +9,8 @@ export class OAuthFailure extends Data.TaggedError("OAuthFailure")<{
   readonly error: string
   readonly code: number
   readonly sentence: string
+  /** Entra's `suberror`, by which Microsoft's client libraries know that the user has to interact. */
+  readonly suberror?: string | undefined
 }> {}
 
 const failure = (error: string, code: number, sentence: string) => new OAuthFailure({ error, code, sentence })
@@ -81,12 +83,6 @@ export const badVerificationCode = failure(
   "The device_code is unknown or already used.",
 )
 
-export const codeInvalid = failure(
-  "invalid_grant",
-  70000,
-  "The provided authorization code is malformed, invalid, or already redeemed.",
-)
-
 export const codeExpired = failure("expired_token", 70019, "Verification code expired.")
 
 const transient = "A transient error has occurred. Please try again."
@@ -101,31 +97,48 @@ export const usualFailure = (status: number): OAuthFailure => {
   return failure("invalid_request", 90014, "The request is invalid.")
 }
 
-/** The response to a failure, with the client's request id if it sent one. */
-export const oauthResponse = (
-  { error, code, sentence }: OAuthFailure,
-  { headers }: HttpRequest,
-): Effect.Effect<HttpResponse> =>
+/** What a client learns of a failure: OAuth's parameters and Entra's, with the client's request id if it sent one. */
+export const describeFailure = (
+  { error, code, sentence, suberror }: OAuthFailure,
+  clientId: string | undefined,
+): Effect.Effect<FailureDescription> =>
   Effect.map(DateTime.now, (now) => {
     const traceId = randomUUID()
-    const clientId = headers["client-request-id"]
     const correlationId = clientId !== undefined && isGuid(clientId) ? clientId : randomUUID()
     const timestamp = DateTime.formatIso(now).replace("T", " ").replace(/\.\d+/, "")
     return {
-      status: error === "invalid_client" ? 401 : 400,
-      headers: {
-        "Content-Type": "application/json; charset=utf-8",
-        "Cache-Control": "no-store",
-        Pragma: "no-cache",
-        ...(error === "invalid_client" && { "WWW-Authenticate": 'Basic realm=""' }),
-      },
-      body: JSON.stringify({
-        error,
-        error_description: `AADSTS${code}: ${sentence} Trace ID: ${traceId} Correlation ID: ${correlationId} Timestamp: ${timestamp}`,
-        error_codes: [code],
-        timestamp,
-        trace_id: traceId,
-        correlation_id: correlationId,
-      }),
+      error,
+      error_description: `AADSTS${code}: ${sentence} Trace ID: ${traceId} Correlation ID: ${correlationId} Timestamp: ${timestamp}`,
+      error_codes: [code],
+      timestamp,
+      trace_id: traceId,
+      correlation_id: correlationId,
+      ...(suberror !== undefined && { suberror }),
+      error_uri: `https://login.microsoftonline.com/error?code=${code}`,
     }
   })
+
+export interface FailureDescription {
+  readonly error: string
+  readonly error_description: string
+  readonly error_codes: ReadonlyArray<number>
+  readonly timestamp: string
+  readonly trace_id: string
+  readonly correlation_id: string
+  readonly suberror?: string
+  /** Microsoft's page about the number. */
+  readonly error_uri: string
+}
+
+/** The response to a failure. */
+export const oauthResponse = (failure: OAuthFailure, { headers }: HttpRequest): Effect.Effect<HttpResponse> =>
+  Effect.map(describeFailure(failure, headers["client-request-id"]), (description) => ({
+    status: failure.error === "invalid_client" ? 401 : 400,
+    headers: {
+      "Content-Type": "application/json; charset=utf-8",
+      "Cache-Control": "no-store",
+      Pragma: "no-cache",
+      ...(failure.error === "invalid_client" && { "WWW-Authenticate": 'Basic realm=""' }),
+    },
+    body: JSON.stringify(description),
+  }))
