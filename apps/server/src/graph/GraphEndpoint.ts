@@ -27,6 +27,7 @@ import { MethodNotAllowed, OperationNotAllowed, PermissionMissing, SegmentUnknow
 import { type Resource, resourceAt } from "./Resource.ts"
 import type { Responder, Responding } from "./Responder.ts"
 import type { Tenants } from "./Tenants.ts"
+import { untilClientLeft } from "./UntilClientLeft.ts"
 
 export interface Settings extends Responder {
   readonly authenticate: Authenticate
@@ -83,7 +84,8 @@ const runOperation = (
   if (refused?.has(name)) return Effect.fail(new OperationNotAllowed({ name }))
   if (!principal[operation.permission])
     return Effect.fail(new PermissionMissing({ anyOf: permissions[operation.permission] }))
-  return operation.isScan ? read(operation.run(call)) : operation.run(call)
+  if (operation.isScan) return read(operation.run(call))
+  return operation.permission === "canRead" ? untilClientLeft(operation.run(call)) : operation.run(call)
 }
 
 export const makeEndpoint = ({
