@@ -50,15 +50,20 @@ const outbound = Layer.unwrap(
 )
 
 /** Loads what a gateway needs. */
-const tenantsBehind = async ({ url, credential: settings }: Gateway) => {
+const tenantsBehind = async ({ url, credential, readTime, cacheTime }: Gateway) => {
   const { GraphConnectorStore } = await import("@odj/graph-adapter")
-  const { layer } = await import("./gateway/GatewayTenants.ts")
+  const { layer, maxRetryWait } = await import("./gateway/GatewayTenants.ts")
+  const exchanges = await import("./gateway/UpstreamExchanges.ts")
   const store = Effect.gen(function* () {
-    const credential = yield* gatewayCredential(settings, yield* HttpClient.HttpClient)
-    // The settings refuse an address to which no token may be sent.
-    return Layer.orDie(GraphConnectorStore.layer({ baseUrl: url, ...credential }))
+    // The client notes no requests for tokens: the log is about the service.
+    const signIn = yield* gatewayCredential(credential, yield* HttpClient.HttpClient)
+    return GraphConnectorStore.layer({ baseUrl: url, ...signIn, maxRetryWait }).pipe(
+      // The settings refuse an address to which no token may be sent.
+      Layer.orDie,
+      Layer.provide(exchanges.layer),
+    )
   })
-  return layer.pipe(Layer.provide(Layer.unwrap(store)), Layer.provide(outbound))
+  return layer({ readTime, cacheTime }).pipe(Layer.provide(Layer.unwrap(store)), Layer.provide(outbound))
 }
 
 /** Loads only the adapter that the store needs. */
