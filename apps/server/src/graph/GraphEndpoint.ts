@@ -23,7 +23,7 @@ import { makeReader, type Reader } from "./Reader.ts"
 import type { ReadLimits } from "./ReadLimits.ts"
 import { refuseKeys } from "./RepeatableRequest.ts"
 import { checkJson, readJson } from "./RequestBody.ts"
-import { MethodNotAllowed, PermissionMissing, SegmentUnknown } from "./RequestFailure.ts"
+import { MethodNotAllowed, PermissionMissing, RoleMissing, SegmentUnknown } from "./RequestFailure.ts"
 import { type Resource, resourceAt } from "./Resource.ts"
 import type { Responder, Responding } from "./Responder.ts"
 import type { Tenants } from "./Tenants.ts"
@@ -74,6 +74,7 @@ const runOperation = (
   if (resource._tag === "Entity") call.facts.connector = resource.id
   if (!principal[operation.permission])
     return Effect.fail(new PermissionMissing({ anyOf: permissions[operation.permission] }))
+  if (principal.roles?.[operation.permission] === false) return Effect.fail(new RoleMissing())
   return operation.isScan ? read(operation.run(call)) : operation.run(call)
 }
 

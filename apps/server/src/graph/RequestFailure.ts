@@ -17,6 +17,9 @@ export class PermissionMissing extends Data.TaggedError("PermissionMissing")<{
   readonly anyOf: ReadonlyArray<string>
 }> {}
 
+/** The user's roles do not permit the operation, although the token does. */
+export class RoleMissing extends Data.TaggedError("RoleMissing") {}
+
 /** The request requires an entity tag, and connectors have none. */
 export class PreconditionFailed extends Data.TaggedError("PreconditionFailed") {}
 
@@ -77,6 +80,7 @@ export type RequestFailure =
   | SegmentUnknown
   | MethodNotAllowed
   | PermissionMissing
+  | RoleMissing
   | PreconditionFailed
   | IdempotencyKeyInvalid
   | RepeatabilityInvalid

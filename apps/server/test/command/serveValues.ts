@@ -11,6 +11,8 @@ export const defaults: ServeValues = {
   pool: Option.none(),
   auth: "local",
   keys: Option.none(),
+  grant: Option.none(),
+  autoApprove: false,
   entraTenant: Option.none(),
   issuer: Option.none(),
   jwksUri: Option.none(),
