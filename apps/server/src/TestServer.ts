@@ -165,7 +165,7 @@ export const makeTestServer = Effect.fnUntraced(function* <Options extends TestS
   const application = {
     limits,
     ...addresses,
-    authentication: (own) => 
+    authentication: (own) =>
       auth === "none" ? none : local(keys, own, { directory, autoApprove: options.autoApprove }),
     corsOrigins: new Set(corsOrigins),
     observe: log === undefined ? identity : logged,

@@ -57,7 +57,9 @@ export const GrantedUser = Schema.Struct({
   userPrincipalName: text(
     `[^\\s@]+@(?:${domain}|${guid})`,
     "a name such as ada@contoso.onmicrosoft.com",
-  ).annotateKey({ description: "The name to sign in with. It ends with a domain of the tenant, or with its id" }),
+  ).annotateKey({
+    description: "The name to sign in with. It ends with a domain of the tenant, or with its id",
+  }),
   displayName: optional(name, "The name that others see; by default the name to sign in with"),
   directoryRoles: optional(
     Schema.Array(Schema.Literals(directoryRoleNames)),

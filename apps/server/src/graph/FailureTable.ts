@@ -122,6 +122,14 @@ const table = Match.typeTags<Failure, FailureRow>()({
   RoleMissing: () =>
     row(403, "Forbidden", "User is not authorized to perform this operation", { byIntune: true }),
 
+  // Not a missing permission: no token helps, so the message names none.
+  OperationNotAllowed: ({ name }) =>
+    row(
+      403,
+      "NotAllowed",
+      `This server is a gateway that does not allow ${name}. Its operator can allow it with --allow ${name}.`,
+    ),
+
   VersionUnknown: ({ version }) => row(404, "ResourceNotFound", `Invalid version: ${version}`),
   SegmentUnknown: ({ segment }) => row(400, "BadRequest", `Resource not found for the segment '${segment}'.`),
   MethodNotAllowed: ({ allow }) =>

@@ -2,6 +2,7 @@
 import { Data } from "effect"
 import type { TokenFailure } from "../auth/Authenticator.ts"
 import type { EdgeFailure, TargetFailure } from "../http/EdgeFailure.ts"
+import type { OperationName } from "./Operation.ts"
 
 /** Graph has no such version. */
 export class VersionUnknown extends Data.TaggedError("VersionUnknown")<{ readonly version: string }> {}
@@ -19,6 +20,11 @@ export class PermissionMissing extends Data.TaggedError("PermissionMissing")<{
 
 /** The user's roles do not permit the operation, although the token does. */
 export class RoleMissing extends Data.TaggedError("RoleMissing") {}
+
+/** The server does not allow the operation, whatever the caller's permissions. */
+export class OperationNotAllowed extends Data.TaggedError("OperationNotAllowed")<{
+  readonly name: OperationName
+}> {}
 
 /** The request requires an entity tag, and connectors have none. */
 export class PreconditionFailed extends Data.TaggedError("PreconditionFailed") {}
@@ -81,6 +87,7 @@ export type RequestFailure =
   | MethodNotAllowed
   | PermissionMissing
   | RoleMissing
+  | OperationNotAllowed
   | PreconditionFailed
   | IdempotencyKeyInvalid
   | RepeatabilityInvalid
