@@ -184,7 +184,7 @@ export const makeTestServer = Effect.fnUntraced(function* <Options extends TestS
     /** Makes a token of the issuer at the public URL, or else at `url`, which has no trailing slash. */
     tokenAt: (url: string) => (request?: TokenRequest) =>
       Effect.provideService(
-        mintToken({ url: addresses.publicUrl ?? url, keys }, request),
+        mintToken({ url: addresses.publicUrl ?? url, keys }, request, directory),
         Clock.Clock,
         double.clock,
       ),

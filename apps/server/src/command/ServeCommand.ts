@@ -53,7 +53,7 @@ const authenticationOf = Effect.fnUntraced(function* (settings: AuthSettings) {
       return {
         authentication: (addresses: Addresses): Authentication =>
           local(keys, addresses, { directory, autoApprove }),
-        makeToken: (url: string) => mintToken({ url, keys }, { expiresIn: printedTokenLifetime }),
+        makeToken: (url: string) => mintToken({ url, keys }, { expiresIn: printedTokenLifetime }, directory),
       }
     }
     case "Provider": {

@@ -33,6 +33,7 @@ import {
 import { type Resource, resourceAt } from "./Resource.ts"
 import type { Responder, Responding } from "./Responder.ts"
 import type { Tenants } from "./Tenants.ts"
+import { untilClientLeft } from "./UntilClientLeft.ts"
 
 export interface Settings extends Responder {
   readonly authenticate: Authenticate
@@ -90,7 +91,8 @@ const runOperation = (
   if (!principal[operation.permission])
     return Effect.fail(new PermissionMissing({ anyOf: permissions[operation.permission] }))
   if (principal.roles?.[operation.permission] === false) return Effect.fail(new RoleMissing())
-  return operation.isScan ? read(operation.run(call)) : operation.run(call)
+  if (operation.isScan) return read(operation.run(call))
+  return operation.permission === "canRead" ? untilClientLeft(operation.run(call)) : operation.run(call)
 }
 
 export const makeEndpoint = ({
