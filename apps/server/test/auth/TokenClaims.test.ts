@@ -492,7 +492,8 @@ describe("The roles of a user", () => {
 
   it.effect("do not limit a token of Entra, whose users can have roles of Intune instead", () =>
     Effect.gen(function* () {
-      for (const listed of [wids, []]) assert.deepStrictEqual(yield* authenticated({ wids: listed }, {}), user)
+      for (const listed of [wids, []])
+        assert.deepStrictEqual(yield* authenticated({ wids: listed }, {}), user)
     }),
   )
 })

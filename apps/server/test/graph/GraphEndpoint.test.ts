@@ -664,7 +664,9 @@ describe("A caller", () => {
       assert.deepStrictEqual(yield* statuses("globalReader", reads), [200, 200, 200])
       assert.deepStrictEqual(yield* statuses("globalReader", writes), [403, 403, 403])
       assert.deepStrictEqual(yield* statuses("member", [...reads, ...writes]), Array(6).fill(403))
-      const { code, message } = errorOf(yield* send({ ...post(), headers: { authorization: "globalReader" } }))
+      const { code, message } = errorOf(
+        yield* send({ ...post(), headers: { authorization: "globalReader" } }),
+      )
       assert.strictEqual(code, "Forbidden")
       assert.match(JSON.parse(message).Message, /^User is not authorized to perform this operation - /)
     }).pipe(Effect.scoped),
