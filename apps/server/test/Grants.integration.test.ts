@@ -151,7 +151,7 @@ describe("A person", () => {
       },
     )
     const [ofAdministrator] = widsOf(["Intune Administrator"])
-    assert.include(decodeJwt(access_token).wids, ofAdministrator)
+    assert.include(String(decodeJwt(access_token).wids), ofAdministrator ?? "")
 
     const msal = new ConfidentialClientApplication({
       auth: {
@@ -162,7 +162,7 @@ describe("A person", () => {
       },
     })
     const permitted = await msal.acquireTokenByRefreshToken({ refreshToken, scopes: [readPermission] })
-    assert.include(permitted?.scopes, readPermission)
+    assert.include(permitted?.scopes ?? [], readPermission)
     const failure = await failureOf(
       msal.acquireTokenByRefreshToken({ refreshToken, scopes: [readWritePermission] }),
     )

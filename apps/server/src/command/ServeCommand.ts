@@ -142,7 +142,12 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
       receive: double?.receive,
     })
     const { publicUrl = url } = addresses
-    const summary = { ...summaryOfStore, ...double?.summary(publicUrl) }
+    const grants = auth._tag === "Local" ? auth.grants : undefined
+    const summary = {
+      ...summaryOfStore,
+      ...(grants !== undefined && { grants }),
+      ...double?.summary(publicUrl),
+    }
     yield* Effect.annotateLogs(Effect.logInfo("listening"), {
       url,
       version: packageJson.version,
