@@ -1,12 +1,14 @@
 /** The endpoints of the built-in issuer that programs use, by their names in faults and in the ledger. */
 
-export const issuerEndpoints = ["token", "deviceCode", "keys", "discovery"] as const
+export const issuerEndpoints = ["authorize", "logout", "token", "deviceCode", "keys", "discovery"] as const
 export type IssuerEndpoint = (typeof issuerEndpoints)[number]
 
 /** The path of each endpoint below a tenant, and its methods. */
 export const issuerRoutes: Readonly<
   Record<IssuerEndpoint, { readonly path: string; readonly methods: ReadonlyArray<string> }>
 > = {
+  authorize: { path: "oauth2/v2.0/authorize", methods: ["GET", "POST"] },
+  logout: { path: "oauth2/v2.0/logout", methods: ["GET", "POST"] },
   token: { path: "oauth2/v2.0/token", methods: ["POST"] },
   deviceCode: { path: "oauth2/v2.0/devicecode", methods: ["POST"] },
   keys: { path: "discovery/v2.0/keys", methods: ["GET", "HEAD"] },

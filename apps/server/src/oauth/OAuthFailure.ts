@@ -57,6 +57,21 @@ export const scopeInvalid = (scope: string) =>
     `The provided value for the input parameter 'scope' is not valid. The scope ${scope} is not valid.`,
   )
 
+/** Source: AzureAD/microsoft-authentication-library-for-js#1487. */
+export const resourcesSeveral = (scope: string) =>
+  failure(
+    "invalid_request",
+    28000,
+    `Provided value for the input parameter scope is not valid because it contains more than one resource. Scope ${scope} is not valid.`,
+  )
+
+export const resourceNotFound = (resource: string, tenant: string) =>
+  failure(
+    "invalid_resource",
+    500011,
+    `The resource principal named ${resource} was not found in the tenant named ${tenant}. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.`,
+  )
+
 export const authorizationPending = failure(
   "authorization_pending",
   70016,

@@ -1,0 +1,24 @@
+/** Everything that a person's browser uses to sign in. It is loaded when the first browser comes. */
+import { makeAuthorizeEndpoint, refuse, type SignInOptions } from "./AuthorizeEndpoint.ts"
+import type { DeviceCodes } from "./DeviceCodes.ts"
+import { makeDeviceLogin } from "./DeviceLogin.ts"
+import { type LogoutOptions, makeLogoutEndpoint } from "./LogoutEndpoint.ts"
+import { makeRedirectUris } from "./RedirectUris.ts"
+import { makeSessions } from "./Sessions.ts"
+
+type Own = "redirectUris" | "sessions"
+
+export interface SignInPagesOptions extends Omit<SignInOptions, Own>, Omit<LogoutOptions, Own> {
+  readonly devices: DeviceCodes
+}
+
+/** The endpoints of one issuer, with their sessions and redirect URIs. */
+export const makeSignInPages = (options: SignInPagesOptions) => {
+  const own = { redirectUris: makeRedirectUris(), sessions: makeSessions() }
+  return {
+    authorize: makeAuthorizeEndpoint({ ...options, ...own }),
+    logout: makeLogoutEndpoint({ ...options, ...own }),
+    deviceLogin: makeDeviceLogin(options.devices, options.directory),
+    refuse,
+  }
+}
