@@ -139,7 +139,6 @@ const violations: Record<string, Violation> = {
   "the SQL adapter imports command-line": depends("sql-adapter", "@odj/command-line"),
   "command-line depends on an adapter": depends("command-line", "@odj/graph-adapter"),
   "command-line imports the core": imports("command-line", "@odj/core"),
-  "command-line imports the wire": imports("command-line", "@odj/graph-wire"),
   "command-line imports effect/cli": imports("command-line", "effect/cli"),
   ...Object.fromEntries(
     ["TestServer.ts", "server/Probe.ts"].map((file) => [
@@ -238,7 +237,7 @@ describe("The dependency rule allows", () => {
       "apps/probe/src/main.ts": ["@odj/memory-adapter", "@odj/graph-adapter"],
       "apps/probe/src/Probe.ts": ["@odj/core", "@odj/graph-wire", "node:fs", "effect/cli"],
       "apps/server/src/command/Probe.ts": ["@odj/command-line"],
-      "packages/command-line/src/Probe.ts": ["@odj/domain", "node:fs/promises"],
+      "packages/command-line/src/Probe.ts": ["@odj/domain", "@odj/graph-wire", "node:fs/promises"],
       "packages/command-line/src/rows/Probe.ts": ["@odj/core", "@odj/graph-wire"],
       "packages/graph-adapter/src/Probe.ts": ["@odj/core", "@odj/graph-wire", "effect/http"],
       "packages/graph-adapter/test/Probe.test.ts": ["@odj/connector-store-contract", "node:http"],

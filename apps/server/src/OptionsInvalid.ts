@@ -1,7 +1,7 @@
 /** Checks the options of a server. A program without types can give any name and any value. */
 import { type Problem, problemsText } from "@odj/domain"
 import { Data, Duration, Option, Predicate } from "effect"
-import { remedy } from "./faults/FaultProblems.ts"
+import { remedy } from "./input/SchemaProblems.ts"
 
 /**
  * Options of a server are invalid. `problems` has every problem, except those of `connectors`, `faults` and the names of

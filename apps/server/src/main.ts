@@ -7,8 +7,11 @@ import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Cause, Console, Effect, Exit, Layer } from "effect"
 import { CliConfig, CliError, Command, GlobalFlag } from "effect/cli"
+import { HttpClient } from "effect/http"
 import packageJson from "../package.json" with { type: "json" }
 import * as CommandOutput from "./command/CommandOutput.ts"
+import { gatewayCredential } from "./command/GatewayCredential.ts"
+import type { Gateway } from "./command/GatewaySettings.ts"
 import { serveCommand } from "./command/ServeCommand.ts"
 import { BackupRefused, Stores } from "./command/Stores.ts"
 import * as Tenants from "./graph/Tenants.ts"
@@ -38,11 +41,25 @@ const exitOnSecondSignal = () => {
 }
 exitOnSecondSignal()
 
+/** Loads what a gateway needs. */
+const tenantsBehind = async ({ url, credential: settings }: Gateway) => {
+  const { GraphConnectorStore } = await import("@odj/graph-adapter")
+  const { layer } = await import("./gateway/GatewayTenants.ts")
+  const outbound = await import("./command/OutboundClient.ts")
+  const store = Effect.gen(function* () {
+    const credential = yield* gatewayCredential(settings, yield* HttpClient.HttpClient)
+    // The settings refuse an address to which no token may be sent.
+    return Layer.orDie(GraphConnectorStore.layer({ baseUrl: url, ...credential }))
+  })
+  return layer.pipe(Layer.provide(Layer.unwrap(store)), Layer.provide(outbound.layer))
+}
+
 /** Loads only the adapter that the store needs. */
 const tenantsIn = async (
-  settings: StoreAddress,
+  settings: StoreAddress | Gateway,
   pool: number | undefined,
 ): Promise<Layer.Layer<Tenants.Tenants, Tenants.StoreRefused>> => {
+  if (settings._tag === "Service") return tenantsBehind(settings)
   if (settings._tag === "Memory") {
     const { MemoryConnectorStore } = await import("@odj/memory-adapter")
     return Tenants.layer(MemoryConnectorStore.make)

@@ -7,7 +7,7 @@
 import { ConnectorNotFound, ConnectorStore, ConnectorStoreUnavailable, type CreateOptions } from "@odj/core"
 import type { DomainJoinConnectorPatch, NewDomainJoinConnector } from "@odj/domain"
 import { collectionPath, encodeNewEntity, encodePatch, entityPath, isSecure } from "@odj/graph-wire"
-import { type Config, Effect, Layer } from "effect"
+import { type Config, Duration, Effect, Layer } from "effect"
 import { HttpBody, type HttpClient, HttpClientRequest } from "effect/http"
 import * as CreateMany from "./create/CreateMany.ts"
 import * as CreateResponse from "./create/CreateResponse.ts"
@@ -45,6 +45,12 @@ export interface Settings extends CreateSettings {
   readonly credential?: TokenCredential | undefined
   /** The scope to request tokens for. The default, `<origin>/.default`, is everything granted for the service. */
   readonly scope?: string | undefined
+  /**
+   * The longest wait before a retry. A request that would have to wait longer is not retried: for example, it fails with
+   * `ConnectorStoreThrottled`, whose `retryAfter` is the wait that the service requests. By default, all attempts and waits of a
+   * call together are limited to 120 seconds. For a program whose own callers can retry.
+   */
+  readonly maxRetryWait?: Duration.Input | undefined
 }
 
 const jsonBody = (text: string) => HttpBody.text(text, "application/json")
@@ -61,11 +67,16 @@ const make = Effect.fnUntraced(function* ({
   credential,
   scope = `${baseUrl.origin}/.default`,
   reconcile = false,
+  maxRetryWait = Duration.infinity,
 }: Settings) {
   if (credential !== undefined && !isSecure(baseUrl)) {
     return yield* new InsecureAddress({ origin: baseUrl.origin })
   }
-  const send = yield* Exchange.make(baseUrl, credential && tokensOf(credential, scope))
+  const send = yield* Exchange.make(
+    baseUrl,
+    credential && tokensOf(credential, scope),
+    Duration.toMillis(maxRetryWait),
+  )
   const collection = below(baseUrl, collectionPath)
   /** The URL of a connector. A URL can't contain malformed Unicode, so no connector has such an id. */
   const entity = (id: string) =>

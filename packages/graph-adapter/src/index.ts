@@ -7,5 +7,6 @@ export {
   type IssuerExchange,
 } from "./credential/CredentialFailure.ts"
 export { InsecureAddress } from "./credential/InsecureAddress.ts"
+export { type SignInClient, signInClient } from "./credential/SignInClient.ts"
 export type { AccessToken, TokenCredential } from "./credential/TokenCredential.ts"
 export * as GraphConnectorStore from "./GraphConnectorStore.ts"

@@ -12,8 +12,10 @@ import {
   problemsText,
 } from "@odj/domain"
 import { Data, Predicate, Result } from "effect"
+import { type Aliases, isAlias } from "./filter/Alias.ts"
 import { parseFilter } from "./filter/FilterText.ts"
-import { propertyNamed } from "./filter/PropertyNamed.ts"
+import { propertyAt } from "./filter/PropertyNamed.ts"
+import { type RawOption, type Read, readOnce, readPairs } from "./QueryPairs.ts"
 
 /** The query options of a list. */
 export interface ListOptions {
@@ -55,8 +57,6 @@ export class InvalidQuery extends Data.TaggedError("InvalidQuery")<{
   }
 }
 
-type Read<A> = Result.Result<A, ReadonlyArray<string>>
-
 /** Reads the items of a list, all of which must be valid. */
 const readList = <A>(
   text: string,
@@ -71,30 +71,32 @@ const readList = <A>(
 
 /** Reads the name of a property; `undefined` for `*`. */
 const readSelected = (name: string): Result.Result<ConnectorProperty | undefined, string> =>
-  name === "*" ? Result.succeed(undefined) : propertyNamed(name)
+  name === "*" ? Result.succeed(undefined) : propertyAt(name)
 
 const readSelect = (text: string): Read<ListOptions> =>
   Result.map(readList(text, readSelected), (names) =>
     names.every(Predicate.isNotUndefined) ? { select: Array.from(new Set(names)) } : {},
   )
 
-const readOrderBy = (item: string): Result.Result<OrderBy, string> => {
-  const [, name = "", direction = ""] = /^([^ \t]*)[ \t]*(.*)$/s.exec(item) ?? []
-  return Result.flatMap(propertyNamed(name), (property) =>
-    /^(?:asc|desc|)$/i.test(direction)
-      ? Result.succeed({ property, descending: direction.toLowerCase() === "desc" })
-      : Result.fail(`Expected asc or desc after ${property}, found '${direction}'`),
-  )
-}
+const readOrderBy =
+  (aliases: Aliases) =>
+  (item: string): Result.Result<OrderBy, string> => {
+    const [, name = "", direction = ""] = /^([^ \t]*)[ \t]*(.*)$/s.exec(item) ?? []
+    const path = isAlias(name) ? (aliases.get(name) ?? "null") : name
+    return Result.flatMap(propertyAt(path), (property) =>
+      /^(?:asc|desc|)$/i.test(direction)
+        ? Result.succeed({ property, descending: direction.toLowerCase() === "desc" })
+        : Result.fail(`Expected asc or desc after ${name}, found '${direction}'`),
+    )
+  }
 
-const readOrder = (text: string): Read<ListOptions> =>
-  Result.flatMap(readList(text, readOrderBy), (order) => {
-    const properties = order.map(({ property }) => property)
-    const repeated = new Set(properties.filter((property, index) => properties.indexOf(property) < index))
-    return repeated.size === 0
-      ? Result.succeed({ order })
-      : Result.fail(Array.from(repeated, (property) => `${property} is given twice`))
-  })
+/** Of a repeated property, only the first order has an effect. */
+const readOrder = (text: string, aliases: Aliases): Read<ListOptions> =>
+  Result.map(readList(text, readOrderBy(aliases)), (order) => ({
+    order: order.filter(
+      ({ property }, index) => order.findIndex((other) => other.property === property) === index,
+    ),
+  }))
 
 const readNumber = (text: string): Read<number> => {
   const number = Number(text)
@@ -104,18 +106,28 @@ const readNumber = (text: string): Read<number> => {
 }
 
 const readBoolean = (text: string): Read<boolean> =>
-  text === "true" || text === "false"
-    ? Result.succeed(text === "true")
+  /^(?:true|false)$/i.test(text)
+    ? Result.succeed(text.toLowerCase() === "true")
     : Result.fail([`Expected true or false, found '${text}'`])
 
 const readText = (text: string): Read<string> =>
   text === "" ? Result.fail(["Expected at least one character"]) : Result.succeed(text)
 
+/** Refuses white space around a text, which OData's grammar has only inside expressions. */
+const checkEnds = (text: string): Read<string> =>
+  /^[ \t]|[ \t]$/.test(text)
+    ? Result.fail(["Expected no space before or after the value"])
+    : Result.succeed(text)
+
 /** Reads the text of each option. */
-const readers: Record<OptionName, (text: string) => Read<ListOptions>> = {
-  select: readSelect,
-  filter: (text) => Result.map(parseFilter(text), (filter) => ({ filter })),
-  orderby: readOrder,
+const readers: Record<OptionName, (text: string, aliases: Aliases) => Read<ListOptions>> = {
+  select: (text) => Result.flatMap(checkEnds(text), readSelect),
+  filter: (text, aliases) =>
+    Result.map(
+      Result.flatMap(checkEnds(text), (text) => parseFilter(text, aliases)),
+      (filter) => ({ filter }),
+    ),
+  orderby: (text, aliases) => Result.flatMap(checkEnds(text), (text) => readOrder(text, aliases)),
   top: (text) => Result.map(readNumber(text), (top) => ({ top })),
   skip: (text) => Result.map(readNumber(text), (skip) => ({ skip })),
   skiptoken: (text) => Result.map(readText(text), (skipToken) => ({ skipToken })),
@@ -129,51 +141,21 @@ const isOptionName = (name: string): name is OptionName => Object.hasOwn(readers
 const isUnsupported = (name: string) =>
   /^(?:apply|compute|deltatoken|expand|id|index|levels|schemaversion|search)$/.test(name)
 
-/** Decodes percent-encoding. A plus is a space, as in ASP.NET. */
-const decode = (text: string): Read<string> => {
-  if (/[^ -~]/.test(text)) return Result.fail(["Expected ASCII, with everything else percent-encoded"])
-  const decoded = Result.try({
-    try: () => decodeURIComponent(text.replaceAll("+", " ")),
-    catch: () => ["Expected percent-encoded UTF-8"],
-  })
-  return Result.filterOrFail(
-    decoded,
-    (text) => !text.includes("\0"),
-    () => ["Expected text without NUL (U+0000)"],
-  )
-}
-
-/** An option as it is written: its name, and its values, still encoded. */
-interface RawOption {
-  readonly name: string
-  readonly values: Array<string>
-}
-
-/** The options of a query. The keys are lower-case names without `$`, as OData compares them. */
-const readPairs = (query: string): ReadonlyMap<string, RawOption> => {
-  const pairs = new Map<string, RawOption>()
-  for (const pair of query.split("&")) {
-    if (pair === "") continue
-    const [encodedName = ""] = pair.split("=", 1)
-    const value = pair.slice(encodedName.length + 1)
-    const name = Result.getOrElse(decode(encodedName), () => encodedName)
-    const key = name.toLowerCase().replace(/^\$/, "")
-    const option = pairs.get(key)
-    if (option === undefined) pairs.set(key, { name, values: [value] })
-    else option.values.push(value)
-  }
-  return pairs
-}
-
 const readOption = (
   name: OptionName,
-  [value = "", ...others]: ReadonlyArray<string>,
+  { values }: RawOption,
   allowed: ReadonlySet<OptionName>,
-): Read<ListOptions> => {
-  if (!allowed.has(name)) return Result.fail(["Not supported by this resource"])
-  if (others.length > 0) return Result.fail(["Given twice"])
-  return Result.flatMap(decode(value), readers[name])
-}
+  aliases: Aliases,
+): Read<ListOptions> =>
+  allowed.has(name)
+    ? Result.flatMap(readOnce(values), (text) => readers[name](text, aliases))
+    : Result.fail(["Not supported by this resource"])
+
+/** Only expressions have aliases. */
+const readAlias = ({ values }: RawOption, allowed: ReadonlySet<OptionName>): Read<string> =>
+  allowed.has("filter")
+    ? Result.flatMap(readOnce(values), checkEnds)
+    : Result.fail(["Not supported by this resource"])
 
 const noOptions: Result.Result<ListOptions, InvalidQuery> = Result.succeed({})
 
@@ -181,8 +163,9 @@ const noOptions: Result.Result<ListOptions, InvalidQuery> = Result.succeed({})
  * Parses the query of a URL: `query` is the text after the `?`, still percent-encoded, and `allowed` are the options
  * that the resource supports.
  *
- * Names may lack their `$`, and their case does not matter. Each option may be given once. Never throws: all problems
- * are in {@link InvalidQuery}.
+ * Names may lack their `$`, and their case does not matter. Each option may be given once. `$filter` and `$orderby` may
+ * contain parameter aliases, such as `@name`, whose values are options of the same query. Never throws: all problems are
+ * in {@link InvalidQuery}.
  *
  * Sources: OData 4.01, URL Conventions, "System Query Options"; the Graph documentation's "Use query parameters".
  *
@@ -205,17 +188,28 @@ export const parseQuery = (
   allowed: ReadonlySet<OptionName>,
 ): Result.Result<ListOptions, InvalidQuery> => {
   if (query === "") return noOptions
+  const pairs = readPairs(query)
+  const aliases = new Map<string, string>()
   let options: ListOptions = {}
   const problems: Array<Problem> = []
-  for (const [key, { name, values }] of readPairs(query)) {
+  const note = (option: string, messages: ReadonlyArray<string>) => {
+    for (const message of messages) problems.push({ path: [option], message })
+  }
+  for (const [name, option] of pairs) {
+    if (!isAlias(name)) continue
+    const value = readAlias(option, allowed)
+    if (Result.isSuccess(value)) aliases.set(name, value.success)
+    else note(name, value.failure)
+  }
+  for (const [key, option] of pairs) {
+    if (isAlias(key)) continue
     if (!isOptionName(key)) {
-      const message = isUnsupported(key) ? "Not supported" : "Unknown query option"
-      problems.push({ path: [name], message })
+      note(option.name, [isUnsupported(key) ? "Not supported" : "Unknown query option"])
       continue
     }
-    const read = readOption(key, values, allowed)
+    const read = readOption(key, option, allowed, aliases)
     if (Result.isSuccess(read)) options = { ...options, ...read.success }
-    else for (const message of read.failure) problems.push({ path: [`$${key}`], message })
+    else note(`$${key}`, read.failure)
   }
   return problems.length === 0 ? Result.succeed(options) : Result.fail(new InvalidQuery({ problems }))
 }

@@ -13,6 +13,7 @@ const unknownProperty = (name: string) =>
   `Could not find a property named '${name}' on type 'microsoft.graph.deviceManagementDomainJoinConnector'.`
 const notSupported = "Not supported"
 const notKnown = "Unknown query option"
+const spaced = "Expected no space before or after the value"
 const notThere = "Not supported by this resource"
 const again = "Given twice"
 const noNumber = (text: string) => `Expected a whole number from 0 to 9007199254740991, found '${text}'`
@@ -32,11 +33,25 @@ describe("parseQuery", () => {
     "$orderby=id": { order: [ascending] },
     "$orderby=id asc": { order: [ascending] },
     "$orderby=id%20%09DESC,%20state+Asc": { order: [OrderBy.descending("id"), OrderBy.ascending("state")] },
+    "$orderby=id,id desc,state,id": { order: [ascending, OrderBy.ascending("state")] },
+    "$select=microsoft.graph.deviceManagementDomainJoinConnector/id,graph.deviceManagementDomainJoinConnector/state":
+      { select: ["id", "state"] },
+    "$orderby=microsoft.graph.deviceManagementDomainJoinConnector/id desc": {
+      order: [OrderBy.descending("id")],
+    },
+    "$filter=displayName eq @p&@p='it''s'": { filter: ConnectorFilter.equals("displayName", "it's") },
+    "@p=null&%40q=1&$filter=displayName eq %40p": { filter: isNull },
+    "$filter=displayName eq @p": { filter: isNull },
+    "$orderby=@p desc,@q&@p=id&@q=microsoft.graph.deviceManagementDomainJoinConnector/state": {
+      order: [OrderBy.descending("id"), OrderBy.ascending("state")],
+    },
+    "@unused=x y z": {},
     "$top=0": { top: 0 },
     "$top=007": { top: 7 },
     "$skip=9007199254740991": { skip: Number.MAX_SAFE_INTEGER },
     "$count=true": { count: true },
     "$count=false": { count: false },
+    "$count=tRUE": { count: true },
     "$skiptoken=a%26b=c%2B+": { skipToken: "a&b=c+ " },
     "$format=application/json;odata.metadata=none": { format: "application/json;odata.metadata=none" },
     "top=1&%24skip=2": { top: 1, skip: 2 },
@@ -64,9 +79,24 @@ describe("parseQuery", () => {
       ["$orderby", "Expected asc or desc after id, found 'up'"],
       ["$orderby", "Expected asc or desc after state, found 'desc asc'"],
     ],
-    "$orderby=id,state,id desc,id,state": [
-      ["$orderby", "id is given twice"],
-      ["$orderby", "state is given twice"],
+    "$orderby=@p&@q=id": [["$orderby", unknownProperty("null")]],
+    "$select=microsoft.graph.entity/id,microsoft.graph.deviceManagementDomainJoinConnector/": [
+      ["$select", unknownProperty("microsoft.graph.entity/id")],
+      ["$select", unknownProperty("")],
+    ],
+    "$filter= true&$select=id%20&$orderby=%09id&@p=%20'a'": [
+      ["@p", spaced],
+      ["$filter", spaced],
+      ["$select", spaced],
+      ["$orderby", spaced],
+    ],
+    "$filter=displayName eq @p&@p=paused": [["$filter", `In @p: ${unknownProperty("paused")}`]],
+    "$filter=displayName eq @p&@p='a'&%40p='b'": [["@p", again]],
+    "@1=1&@=1&@p/q=1&$@p=1": [
+      ["@1", notKnown],
+      ["@", notKnown],
+      ["@p/q", notKnown],
+      ["$@p", notKnown],
     ],
     "$filter=state eq 1 and x": [
       ["$filter", "Expected text in quotes, a timestamp, null, true or false at position 9, found 1"],
@@ -75,7 +105,7 @@ describe("parseQuery", () => {
     "$filter=lastConnectionDateTime gt 2016-12-31T23:58:36+02:00": [
       ["$filter", "Expected + or - at position 45, found a space: write %2B for + in a URL"],
     ],
-    "$count=True": [["$count", "Expected true or false, found 'True'"]],
+    "$count=1": [["$count", "Expected true or false, found '1'"]],
     $count: [["$count", "Expected true or false, found ''"]],
     "$skiptoken=": [["$skiptoken", "Expected at least one character"]],
     "$format=": [["$format", "Expected at least one character"]],
@@ -134,7 +164,8 @@ describe("parseQuery", () => {
       parseQuery("$select=id&format=json", allowed),
       Result.succeed({ select: ["id"], format: "json" }),
     )
-    assert.deepStrictEqual(problemsOf("select=id&TOP=x&$filter=state&top=1&$expand=a", allowed), [
+    assert.deepStrictEqual(problemsOf("select=id&TOP=x&$filter=state&top=1&$expand=a&@p=1", allowed), [
+      { path: ["@p"], message: notThere },
       { path: ["$top"], message: notThere },
       { path: ["$filter"], message: notThere },
       { path: ["$expand"], message: notSupported },

@@ -1,13 +1,12 @@
 /** The flags of `odj login`, and the profile that they describe. */
-import { UsageInvalid } from "@odj/command-line"
+import { parseServiceUrl, parseUrl, UsageInvalid } from "@odj/command-line"
 import { isSecure, readPermission } from "@odj/graph-wire"
-import { Config, Effect, Option } from "effect"
+import { Config, Effect, Option, type Result } from "effect"
 import { type Command, Flag } from "effect/cli"
 import { ca } from "../flags/GlobalFlags.ts"
 import { mutuallyExclusive } from "../flags/MutuallyExclusive.ts"
 import type { Method } from "../profiles/Profile.ts"
 import { makeProfileFlag } from "../profiles/Profiles.ts"
-import { parseServiceUrl, parseUrl } from "../target/ServiceUrl.ts"
 import { makeCloudFlag } from "../target/Target.ts"
 import { graphCommandLineTools, newProfile } from "./NewProfile.ts"
 
@@ -85,8 +84,15 @@ const methodOf = Effect.fnUntraced(function* (input: Input) {
   return methods[0] ?? ("device-code" as const)
 })
 
-const optionally = <A, E>(given: Option.Option<string>, parse: (text: string) => Effect.Effect<A, E>) =>
-  Option.match(given, { onNone: () => Effect.undefined, onSome: parse })
+const optionally = <A, E>(
+  given: Option.Option<string>,
+  flag: string,
+  parse: (flag: string, text: string) => Result.Result<A, E>,
+) =>
+  Option.match(given, {
+    onNone: () => Effect.undefined,
+    onSome: (text) => Effect.fromResult(parse(flag, text)),
+  })
 
 const environment = Effect.map(
   Effect.orDie(
@@ -108,8 +114,8 @@ const environment = Effect.map(
 
 /** The profile before the sign-in. Fails with `UsageInvalid` if a flag is missing or does not fit. */
 export const profileOf = Effect.fnUntraced(function* (input: Input) {
-  const service = yield* optionally(input.url, parseServiceUrl)
-  const authority = yield* optionally(input.authority, (text) => parseUrl("--authority", text))
+  const service = yield* optionally(input.url, "--url", parseServiceUrl)
+  const authority = yield* optionally(input.authority, "--authority", parseUrl)
   if (service !== undefined && !isSecure(service)) {
     return yield* UsageInvalid.of(
       "--url",

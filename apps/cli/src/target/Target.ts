@@ -4,7 +4,7 @@
  * There is no default target: without a flag, a variable or a sign-in, a command fails and sends nothing.
  */
 import type { TokenCredential } from "@azure/identity"
-import { type DatabaseAddress, readStoreAddress, UsageInvalid } from "@odj/command-line"
+import { type DatabaseAddress, parseServiceUrl, readStoreAddress, UsageInvalid } from "@odj/command-line"
 import { cloudAt, cloudNames, clouds, type GraphCloudName, isLoopback, isSecure } from "@odj/graph-wire"
 import { Config, Context, Effect, Option, Redacted } from "effect"
 import { Flag, type GlobalFlag } from "effect/cli"
@@ -23,7 +23,6 @@ import {
 import { signedIn } from "../profiles/SignedIn.ts"
 import { maskLater } from "../secrets/KnownSecrets.ts"
 import { passwordsOf } from "./DatabasePassword.ts"
-import { parseServiceUrl } from "./ServiceUrl.ts"
 
 export interface ServiceTarget {
   readonly _tag: "Service"
@@ -143,7 +142,7 @@ const environmentStore = Effect.orDie(Config.option(Config.Redacted("ODJ_DATABAS
 const networkFor = (dryRun: boolean) => (dryRun ? plainNetwork : readNetwork())
 
 const atUrl = Effect.fnUntraced(function* (text: string, dryRun: boolean) {
-  const url = yield* parseServiceUrl(text)
+  const url = yield* Effect.fromResult(parseServiceUrl("--url", text))
   const token = yield* environmentToken
   if ((token !== undefined || dryRun) && !isSecure(url)) {
     return yield* UsageInvalid.of(

@@ -1,7 +1,8 @@
 /** Decides whether the server is a test double, and whether it may be one with its store. */
-import { type StoreAddress, UsageInvalid } from "@odj/command-line"
+import { UsageInvalid } from "@odj/command-line"
 import { Option, Result } from "effect"
 import type { ServeValues } from "./ServeFlags.ts"
+import type { ServedStore } from "./StoreSettings.ts"
 
 /** The flags that make the server a test double, and whether they are given. */
 const asked = (values: ServeValues) => ({
@@ -14,19 +15,25 @@ const asked = (values: ServeValues) => ({
 })
 
 /**
- * The flags that work with every store. The others decide what the database contains, which no server can if others use it
- * too.
+ * The flags that work with every store. The others decide what the store contains, which no server can if others use it too.
  */
 const flagsForEveryStore: ReadonlySet<string> = new Set(["faults", "preset"])
 
+/** Why a store's contents are not only this server's. */
+const sharedStores: Partial<Record<ServedStore["_tag"], string>> = {
+  Postgres: "PostgreSQL: other servers may use the database",
+  Service: "a gateway: others use the service too",
+}
+
 /** Whether the server is a test double. Fails if another server may use the store, with every flag that can't work then. */
-export const isDouble = (values: ServeValues, store: StoreAddress): Result.Result<boolean, UsageInvalid> => {
+export const isDouble = (values: ServeValues, store: ServedStore): Result.Result<boolean, UsageInvalid> => {
   const flags = Object.entries(asked(values)).flatMap(([flag, isGiven]) => (isGiven ? [flag] : []))
-  const refused = store._tag === "Postgres" ? flags.filter((flag) => !flagsForEveryStore.has(flag)) : []
+  const shared = sharedStores[store._tag]
+  const refused = shared === undefined ? [] : flags.filter((flag) => !flagsForEveryStore.has(flag))
   if (refused.length === 0) return Result.succeed(flags.length > 0)
   const problems = refused.map((flag) => ({
     path: [],
-    message: `--${flag} can't be combined with PostgreSQL: other servers may use the database. Use --store memory or sqlite:PATH`,
+    message: `--${flag} can't be combined with ${shared}. Use --store memory or sqlite:PATH`,
   }))
   return Result.fail(new UsageInvalid({ problems }))
 }

@@ -1,5 +1,4 @@
 /** The command `odj-server`, which serves until a signal stops it. */
-import { databaseAt, type StoreAddress } from "@odj/command-line"
 import { exampleConnector } from "@odj/domain"
 import { collectionPath } from "@odj/graph-wire"
 import { Clock, Console, Context, Data, Effect, Layer, Match } from "effect"
@@ -22,11 +21,13 @@ import { serverCertificate } from "../tls/ServerCertificate.ts"
 import { backup } from "./BackupCommand.ts"
 import { isDouble } from "./DoubleSettings.ts"
 import { commandWithVariables, unknownVariables } from "./FlagVariables.ts"
+import { gatewaySettings } from "./GatewaySettings.ts"
 import { keepKeys } from "./KeyFile.ts"
 import type { serveDouble } from "./ServeDouble.ts"
 import { type ServeValues, serveFlags } from "./ServeFlags.ts"
 import { type AuthSettings, serveSettings } from "./ServeSettings.ts"
-import { poolSetting, storeAddress } from "./StoreSettings.ts"
+import { poolSetting, servedStore } from "./StoreSettings.ts"
+import { storeSummary } from "./StoreSummary.ts"
 import { Stores } from "./Stores.ts"
 import { token, tokenFlags } from "./TokenCommand.ts"
 
@@ -55,23 +56,19 @@ const authenticationOf = Effect.fnUntraced(function* (settings: AuthSettings) {
   }
 })
 
-/** A command that creates a connector, to paste into a shell. */
-const example = (url: string, token: string | undefined, trustFile: string | undefined) =>
+/** A command that creates a connector, or lists them, to paste into a shell. */
+const example = (url: string, token: string | undefined, trustFile: string | undefined, canCreate: boolean) =>
   [
     ...(token === undefined ? [] : [`TOKEN=${token}`, ""]),
     [
       `curl -i ${url}/beta/${collectionPath}`,
       ...(trustFile === undefined ? [] : [`--cacert ${trustFile}`]),
       ...(token === undefined ? [] : ['-H "Authorization: Bearer $TOKEN"']),
-      "-H 'Content-Type: application/json'",
-      `-d '${JSON.stringify(connector)}'`,
+      ...(canCreate ? ["-H 'Content-Type: application/json'", `-d '${JSON.stringify(connector)}'`] : []),
     ].join(" \\\n  "),
   ].join("\n")
 
 const connector = { ...exampleConnector, displayName: "HQ", state: "active", version: "6.2504.2001.8" }
-
-const storeText = (store: StoreAddress) =>
-  store._tag === "Memory" ? "memory (lost when the server stops)" : databaseAt(store)
 
 /** Without `--log` there are only problems. */
 const logSettings = ({ log, logLevel }: ServeValues): Log.LogSettings =>
@@ -96,7 +93,7 @@ const asDouble: typeof serveDouble = Effect.fnUntraced(function* (served) {
 
 const run = Effect.fnUntraced(function* (values: ServeValues) {
   const { auth, tls, addresses, limits } = yield* Effect.fromResult(serveSettings(values))
-  const store = yield* storeAddress(values.store)
+  const store = yield* gatewaySettings(values, yield* servedStore(values))
   const pool = yield* Effect.fromResult(poolSetting(store, values.pool))
   const isTestDouble = yield* Effect.fromResult(isDouble(values, store))
   const { authentication, makeToken } = yield* authenticationOf(auth)
@@ -109,12 +106,14 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
     return values.log === "none" ? inTelemetry : logged(inTelemetry)
   }
   const stores = yield* Stores
+  const summaryOfStore = storeSummary(store)
+  const refused = store._tag === "Service" ? store.refused : undefined
   const opened = yield* Layer.build(stores.open(store, pool))
   const double = isTestDouble
     ? yield* asDouble({
         values,
         tenants: Context.get(opened, Tenants),
-        place: storeText(store),
+        place: summaryOfStore.store,
         publicUrl: addresses.publicUrl,
         certificate,
         hasIssuer: auth._tag === "Local",
@@ -125,6 +124,7 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
       host: values.host,
       port: values.port,
       limits,
+      refused,
       tls: certificate,
       ...addresses,
       authentication,
@@ -134,7 +134,7 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
       receive: double?.receive,
     })
     const { publicUrl = url } = addresses
-    const summary = { store: storeText(store), ...double?.summary(publicUrl) }
+    const summary = { ...summaryOfStore, ...double?.summary(publicUrl) }
     yield* Effect.annotateLogs(Effect.logInfo("listening"), {
       url,
       version: packageJson.version,
@@ -146,7 +146,8 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
       for (const [name, value] of Object.entries(summary)) yield* Console.log(`${name}: ${value}`)
     if (certificate?.trustFile !== undefined) yield* Console.log(`certificate: ${certificate.trustFile}`)
     if (!values.quiet) {
-      const command = example(publicUrl, yield* makeToken(publicUrl), certificate?.trustFile)
+      const token = yield* makeToken(publicUrl)
+      const command = example(publicUrl, token, certificate?.trustFile, !refused?.has("create"))
       yield* Console.log(`documentation: ${publicUrl}/docs\n\n${command}\n`)
     }
     return yield* Effect.never

@@ -1,4 +1,5 @@
 /** The flags of `odj-server`. */
+import { cloudNames } from "@odj/graph-wire"
 import { Schema } from "effect"
 import { Flag } from "effect/cli"
 import { presetNames } from "../faults/Presets.ts"
@@ -51,7 +52,7 @@ export const serveFlags = {
     text(
       "store",
       "STORE",
-      "Where to store connectors: memory, sqlite:PATH or postgres://… (default: $ODJ_DATABASE_URL, or a file in your data folder). If the address has a password, use $ODJ_DATABASE_URL or $ODJ_SERVER_STORE: other users can see your command lines",
+      "Where to store connectors: memory, sqlite:PATH or postgres://… Or the service to be a gateway of: graph, or https://HOST/beta for another service with Graph's API (default: $ODJ_DATABASE_URL, or a file in your data folder). If the address has a password, use $ODJ_DATABASE_URL or $ODJ_SERVER_STORE: other users can see your command lines",
     ),
   ),
   pool: Flag.optional(
@@ -59,6 +60,24 @@ export const serveFlags = {
       Flag.withSchema(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1_000 }))),
       Flag.withMetavar("N"),
       Flag.withDescription("With PostgreSQL: the largest number of connections, 1 to 1000 (default: 10)"),
+    ),
+  ),
+  cloud: Flag.Literals("cloud", cloudNames).pipe(
+    Flag.withDescription(
+      "With --store graph: the Microsoft cloud (default: $ODJ_CLOUD, or the cloud that signs in at $AZURE_AUTHORITY_HOST, or global)",
+    ),
+    Flag.optional,
+  ),
+  allow: text(
+    "allow",
+    "WRITES",
+    "With --store graph or a URL: the writes that reach the service, such as create,update,delete; repeatable (default: none, only reads)",
+  ).pipe(Flag.atLeast(0)),
+  cache: Flag.optional(
+    text(
+      "cache",
+      "TIME",
+      "With --store graph or a URL: keep lists for this time, such as 30s or 2m (default: not at all)",
     ),
   ),
   auth: Flag.Literals("auth", ["local", "jwt", "none"]).pipe(

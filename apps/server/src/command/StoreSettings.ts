@@ -1,7 +1,64 @@
-/** Decides where the server stores its connectors. */
+/** Decides where the server stores its connectors, or which service it stands in front of. */
 import { join } from "node:path"
-import { dataFolder, readStoreAddress, type StoreAddress, UsageInvalid } from "@odj/command-line"
+import {
+  dataFolder,
+  parseServiceUrl,
+  readStoreAddress,
+  type StoreAddress,
+  UsageInvalid,
+} from "@odj/command-line"
+import { cloudAt, cloudNames, cloudOfAuthority, clouds, type GraphCloudName } from "@odj/graph-wire"
 import { Config, Effect, Option, Redacted, Result } from "effect"
+import type { ServeValues } from "./ServeFlags.ts"
+
+/** The address of a service with Graph's API. */
+export interface ServiceAddress {
+  readonly _tag: "Service"
+  /** The URL of an API version, such as `https://graph.microsoft.com/beta`. */
+  readonly url: URL
+  /** Its Microsoft cloud; `undefined` for any other service. */
+  readonly cloud: GraphCloudName | undefined
+}
+
+export type ServedStore = StoreAddress | ServiceAddress
+
+const inCloud = (cloud: GraphCloudName): ServiceAddress => ({
+  _tag: "Service",
+  url: clouds[cloud].baseUrl,
+  cloud,
+})
+
+/** What `--cloud` and the environment say about the cloud. */
+export interface CloudSources {
+  readonly flag: Option.Option<GraphCloudName>
+  readonly name: Option.Option<GraphCloudName>
+  readonly authority: Option.Option<URL>
+}
+
+/** The cloud that `--cloud` names, else `ODJ_CLOUD`, else the one that signs in at `AZURE_AUTHORITY_HOST`, else global. */
+export const cloudSetting = ({
+  flag,
+  name,
+  authority,
+}: CloudSources): Result.Result<GraphCloudName, UsageInvalid> => {
+  const named = Option.getOrUndefined(Option.orElse(flag, () => name))
+  if (named !== undefined) return Result.succeed(named)
+  const found = Option.isSome(authority) ? cloudOfAuthority(authority.value) : "global"
+  return found === undefined
+    ? Result.fail(
+        UsageInvalid.sentence("Missing --cloud: AZURE_AUTHORITY_HOST is not the host of a known cloud"),
+      )
+    : Result.succeed(found)
+}
+
+const environmentCloud = Config.all({
+  name: Config.option(Config.Literals(cloudNames, "ODJ_CLOUD")),
+  authority: Config.option(Config.URL("AZURE_AUTHORITY_HOST")),
+})
+
+/** Reads a value of `--store` that names a service. */
+const serviceAt = (text: string): Result.Result<ServiceAddress, UsageInvalid> =>
+  Result.map(parseServiceUrl("--store", text), (url) => ({ _tag: "Service", url, cloud: cloudAt(url) }))
 
 /** The sources of the setting: the flag overrides the environment. Without both, the store is a file in the data folder. */
 export interface StoreSources {
@@ -23,7 +80,7 @@ export const storeSettings = ({
   return Result.succeed({ _tag: "Sqlite", path: join(dataFolder(), "odj.db") })
 }
 
-/** The store that the flag, the environment or the default names. An empty variable counts as absent. */
+/** The database that the flag, the environment or the default names. An empty variable counts as absent. */
 export const storeAddress = Effect.fnUntraced(function* (flag: Option.Option<string>) {
   const environment = Option.filter(
     yield* Config.option(Config.Redacted("ODJ_DATABASE_URL")),
@@ -32,9 +89,22 @@ export const storeAddress = Effect.fnUntraced(function* (flag: Option.Option<str
   return yield* Effect.fromResult(storeSettings({ flag, environment, dataFolder }))
 })
 
+/** The store of a server: a database, or a service that `--store graph` or a URL names. */
+export const servedStore = Effect.fnUntraced(function* ({
+  store,
+  cloud: flag,
+}: Pick<ServeValues, "store" | "cloud">) {
+  if (Option.contains(store, "graph"))
+    return inCloud(yield* Effect.fromResult(cloudSetting({ flag, ...(yield* environmentCloud) })))
+  if (Option.isNone(store) || !/^https?:/i.test(store.value)) return yield* storeAddress(store)
+  if (Option.isSome(flag))
+    return yield* UsageInvalid.sentence("--cloud works only with --store graph: a URL names its service")
+  return yield* Effect.fromResult(serviceAt(store.value))
+})
+
 /** The largest number of connections, if it is set. Fails for a store that has no connections. */
 export const poolSetting = (
-  address: StoreAddress,
+  address: ServedStore,
   pool: Option.Option<number>,
 ): Result.Result<number | undefined, UsageInvalid> =>
   Option.isSome(pool) && address._tag !== "Postgres"

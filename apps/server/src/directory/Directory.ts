@@ -2,6 +2,7 @@
 import { isGuid } from "@odj/domain"
 import { defaultTenant, readWritePermission } from "@odj/graph-wire"
 import { Result } from "effect"
+import type { DirectoryRole } from "../entra/DirectoryRoles.ts"
 import { personalTenant } from "../entra/Entra.ts"
 import { type OAuthFailure, tenantNotFound } from "../oauth/OAuthFailure.ts"
 import { guidOf } from "./GuidOf.ts"
@@ -10,12 +11,14 @@ import { guidOf } from "./GuidOf.ts"
 export interface Person {
   /** The object id in the tenant, a GUID. */
   readonly id: string
+  /** The tenant that the person belongs to. */
+  readonly tenant: string
   /** The name to sign in with, such as `ada@contoso.onmicrosoft.com`. */
   readonly username: string
   /** The name that others see. */
   readonly name: string
-  /** Names of directory roles, such as `Intune Administrator`; `undefined` if the person can do everything. */
-  readonly roles?: ReadonlyArray<string> | undefined
+  /** The roles in the directory; `undefined` if the person can do everything. */
+  readonly roles?: ReadonlyArray<DirectoryRole> | undefined
 }
 
 /** An application as one tenant knows it. */
@@ -31,8 +34,10 @@ export interface Directory {
   /** The tenant of a name in a path: a GUID, a domain, or `common`, `organizations` or `consumers`. */
   tenantOf(name: string): Result.Result<string, OAuthFailure>
   application(tenant: string, appId: string): Result.Result<Application, OAuthFailure>
-  /** The people that a sign-in page offers; it may let others in too. */
-  people(tenant: string): ReadonlyArray<Person>
+  /** Checks a client secret of an application. */
+  checkSecret(tenant: string, appId: string, secret: string): Result.Result<void, OAuthFailure>
+  /** The people that a sign-in page offers, of all tenants without one; it may let others in too. */
+  people(tenant: string | undefined): ReadonlyArray<Person>
   person(tenant: string, username: string): Result.Result<Person, OAuthFailure>
   /** The permissions that a person grants to an application: the requested ones, with `.default` replaced. */
   delegated(
@@ -54,19 +59,29 @@ const aliases = new Map([
 /** The permissions that `.default` stands for. */
 const allPermissions = [readWritePermission]
 
+/** A name of the DNS with at least two labels. */
+export const isDomain = (name: string): boolean =>
+  name.length <= 253 &&
+  /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/i.test(name)
+
 const usernameOf = (tenant: string) => `user@${tenant}`
 
 /** The directory in which every tenant, application and person exists and has what it requests. */
 export const openDirectory: Directory = {
   tenantOf: (name) => {
     const tenant = aliases.get(name) ?? name.toLowerCase()
-    return isGuid(tenant) ? Result.succeed(tenant) : Result.fail(tenantNotFound(name))
+    if (isGuid(tenant)) return Result.succeed(tenant)
+    return isDomain(tenant) ? Result.succeed(guidOf(tenant)) : Result.fail(tenantNotFound(name))
   },
   application: (_tenant, appId) => Result.succeed({ appId, displayName: appId }),
-  people: (tenant) => [{ id: guidOf(tenant, "user"), username: usernameOf(tenant), name: "User" }],
+  checkSecret: () => Result.void,
+  people: (tenant = defaultTenant) => [
+    { id: guidOf(tenant, "user"), tenant, username: usernameOf(tenant), name: "User" },
+  ],
   person: (tenant, username) =>
     Result.succeed({
       id: username === usernameOf(tenant) ? guidOf(tenant, "user") : guidOf(tenant, "user", username),
+      tenant,
       username,
       name: username,
     }),

@@ -1,6 +1,4 @@
 /** The connectors that a test wants to have: given as values, or in a file, as JSON or NDJSON. */
-import { readFile } from "node:fs/promises"
-import { fileURLToPath } from "node:url"
 import { validate } from "@odj/core"
 import {
   type NewDomainJoinConnector,
@@ -11,7 +9,7 @@ import {
 } from "@odj/domain"
 import { parseJson, parseLines } from "@odj/graph-wire"
 import { Data, Effect, Iterable, Predicate, Result } from "effect"
-import { systemReason } from "../http/SystemReason.ts"
+import { isUrl, pathOf, readText } from "../input/InputFile.ts"
 
 /** Connectors, or the path or URL of a file with them, as JSON or NDJSON. */
 export type SeedInput = ReadonlyArray<NewDomainJoinConnectorInput> | string | URL
@@ -49,25 +47,13 @@ const refuse = (path: Path, message: string) => new SeedInvalid({ problems: [{ p
 export const chunkSize = 500
 
 /** A program without types can give any value. */
-const pathOf = (file: unknown): Effect.Effect<string, SeedInvalid> => {
-  if (Predicate.isString(file) && file !== "") return Effect.succeed(file)
-  // The `URL` of Jest's jsdom is another class.
-  if (!Predicate.hasProperty(file, "href") || !Predicate.hasProperty(file, "protocol"))
-    return refuse([], "The connectors must be an array, or the path or URL of a file")
-  return file.protocol === "file:"
-    ? Effect.succeed(fileURLToPath(String(file.href)))
-    : refuse([String(file.href)], "Must be a file: URL")
+const pathOfSeed = (file: unknown) => {
+  if (isUrl(file) || (Predicate.isString(file) && file !== "")) return pathOf(file)
+  return refuse([], "The connectors must be an array, or the path or URL of a file")
 }
 
 const rowsOfFile = Effect.fnUntraced(function* (file: string) {
-  const bytes = yield* Effect.tryPromise({
-    try: () => readFile(file),
-    catch: (error) => refuse([file], `Can't be read: ${systemReason(error)}`),
-  })
-  const text = yield* Effect.try({
-    try: () => new TextDecoder("utf-8", { fatal: true }).decode(bytes),
-    catch: () => refuse([file], "Must be UTF-8"),
-  })
+  const text = yield* readText(file)
   if (/^\s*\[/.test(text)) {
     const elements = Result.mapError(
       parseJson(text),
@@ -119,8 +105,13 @@ export const checkRows = Effect.fnUntraced(function* (rows: Iterable<UncheckedRo
 const isArray = (input: SeedInput): input is Exclude<SeedInput, string | URL> => Array.isArray(input)
 
 /** Reads a seed. Fails with every problem. */
-export const readSeed = Effect.fnUntraced(function* (input: SeedInput) {
-  const rows = isArray(input) ? rowsOfArray(input, "connectors") : yield* rowsOfFile(yield* pathOf(input))
-  const { valid, problems } = yield* checkRows(rows)
-  return problems.length === 0 ? valid : yield* new SeedInvalid({ problems })
-})
+export const readSeed = Effect.fnUntraced(
+  function* (input: SeedInput) {
+    const rows = isArray(input)
+      ? rowsOfArray(input, "connectors")
+      : yield* rowsOfFile(yield* pathOfSeed(input))
+    const { valid, problems } = yield* checkRows(rows)
+    return problems.length === 0 ? valid : yield* new SeedInvalid({ problems })
+  },
+  Effect.catchTag("FileUnreadable", ({ problem }) => new SeedInvalid({ problems: [problem] })),
+)

@@ -1,23 +1,6 @@
 /** The JSON Schema of a text with faults, for editors and for other languages. */
-import { Schema } from "effect"
+import { definitionsOf, draft, type Json } from "../input/JsonSchema.ts"
 import { Fault } from "./Fault.ts"
-
-type Json = { readonly [name: string]: unknown }
-
-const isDescription = (value: unknown): value is { readonly description: string } =>
-  typeof value === "object" && value !== null && Object.keys(value).join() === "description"
-
-/** Puts the description of a property beside its type, as editors show it. */
-const described = (schema: unknown): unknown => {
-  if (typeof schema !== "object" || schema === null) return schema
-  if (Array.isArray(schema)) return schema.map(described)
-  const { allOf, ...rest } = schema as Json
-  const inner = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, described(value)]))
-  if (!Array.isArray(allOf)) return inner
-  const descriptions = allOf.filter(isDescription)
-  const others = allOf.filter((member) => !isDescription(member)).map(described)
-  return { ...inner, ...(others.length > 0 && { allOf: others }), ...descriptions.at(-1) }
-}
 
 /** Faults as one would write them. */
 export const exampleFaults: ReadonlyArray<Fault> = [
@@ -31,15 +14,14 @@ export const exampleFaults: ReadonlyArray<Fault> = [
 
 /** The schema of one fault or an array of them, in the draft 2020-12. */
 export const faultSchema = (): Json => {
-  const { definitions } = Schema.toJsonSchemaDocument(Fault, { onExcessProperty: "error" })
   const one = { $ref: "#/$defs/Fault" }
   return {
-    $schema: "https://json-schema.org/draft/2020-12/schema",
+    $schema: draft,
     $id: "urn:odj:faults",
     title: "Faults of odj-server",
     description: "One fault, or an array of them",
     examples: [exampleFaults],
     anyOf: [one, { type: "array", items: one }],
-    $defs: described(definitions),
+    $defs: definitionsOf(Fault),
   }
 }

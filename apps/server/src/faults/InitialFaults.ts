@@ -1,8 +1,8 @@
 /** The faults with which a server starts. */
 import type { Problem } from "@odj/domain"
 import { Result } from "effect"
+import { problemAt, remedy } from "../input/SchemaProblems.ts"
 import type { Fault } from "./Fault.ts"
-import { problemAt, remedy } from "./FaultProblems.ts"
 import { FaultsInvalid } from "./FaultsInvalid.ts"
 import { type PresetName, presetNames, presets } from "./Presets.ts"
 import { readFaults } from "./ReadFaults.ts"

@@ -7,9 +7,9 @@
 import { type Problem, problemsWithin } from "@odj/domain"
 import { Array as Arrays, Predicate, Result, Schema } from "effect"
 import { apiOperations } from "../graph/Operation.ts"
+import { anyOf, problemAt, remedy, schemaProblems, unknownProperty } from "../input/SchemaProblems.ts"
 import { issuerEndpoints } from "../issuer/IssuerEndpoint.ts"
-import { type Fault, GraphFault, IssuerFault, SocketFault, TokenFault } from "./Fault.ts"
-import { anyOf, faultProblems, problemAt, remedy, unexpected } from "./FaultProblems.ts"
+import { type Fault, GraphFault, IssuerFault, reservedHeaders, SocketFault, TokenFault } from "./Fault.ts"
 import { FaultsInvalid } from "./FaultsInvalid.ts"
 import { partProblem, type ServerParts } from "./ServerParts.ts"
 
@@ -100,8 +100,16 @@ const outcomeFor = (
   const [key = "delay"] = given
   const outcome = key in value && members.find((member) => keyOf(member) === key)
   if (outcome) return Result.succeed(outcome)
-  const unknown = Object.keys(value).map((name) => problemAt(["with", name], unexpected(name, keys)))
+  const unknown = Object.keys(value).map((name) => problemAt(["with", name], unknownProperty(name, keys)))
   return unknown.length === 0 ? fail(expected) : Result.fail(unknown)
+}
+
+const isReserved = (header: string) => reservedHeaders.includes(header.toLowerCase())
+
+/** Headers are the only object of a fault without a list of names. */
+const unexpected = (name: string, known: ReadonlyArray<string>): string => {
+  if (known.length > 0) return unknownProperty(name, known)
+  return isReserved(name) ? "The server sets this header itself" : "This is not the name of a header"
 }
 
 const readFault = (input: unknown, parts?: ServerParts): Result.Result<Fault, ReadonlyArray<Problem>> => {
@@ -120,7 +128,10 @@ const readFault = (input: unknown, parts?: ServerParts): Result.Result<Fault, Re
   const decoded = Schema.decodeResult(schema)(input, { errors: "all", onExcessProperty: "error" })
   const problems = [
     ...targetProblems(on),
-    ...Result.match(decoded, { onSuccess: () => [], onFailure: ({ issue }) => faultProblems(issue, input) }),
+    ...Result.match(decoded, {
+      onSuccess: () => [],
+      onFailure: ({ issue }) => schemaProblems(issue, input, unexpected),
+    }),
     ...Result.match(outcome, { onSuccess: () => [], onFailure: (problems) => problems }),
   ]
   if (Result.isFailure(decoded) || problems.length > 0) return Result.fail(problems)

@@ -1,8 +1,8 @@
 /** The parts of a server that only some servers have, and which faults can't strike without them. */
 import type { Problem } from "@odj/domain"
+import { problemAt } from "../input/SchemaProblems.ts"
 import { issuerEndpoints } from "../issuer/IssuerEndpoint.ts"
 import type { Fault } from "./Fault.ts"
-import { problemAt } from "./FaultProblems.ts"
 
 export interface ServerParts {
   /** How clients connect: not at all, over TCP, or over TLS, with a given certificate or a self-signed one. */

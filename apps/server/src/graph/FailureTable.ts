@@ -120,6 +120,14 @@ const table = Match.typeTags<Failure, FailureRow>()({
       { byIntune: true, challenge: { error: "insufficient_scope", scope: anyOf.join(" ") } },
     ),
 
+  // Not a missing permission: no token helps, so the message names none.
+  OperationNotAllowed: ({ name }) =>
+    row(
+      403,
+      "NotAllowed",
+      `This server is a gateway that does not allow ${name}. Its operator can allow it with --allow ${name}.`,
+    ),
+
   VersionUnknown: ({ version }) => row(404, "ResourceNotFound", `Invalid version: ${version}`),
   SegmentUnknown: ({ segment }) => row(400, "BadRequest", `Resource not found for the segment '${segment}'.`),
   MethodNotAllowed: ({ allow }) =>

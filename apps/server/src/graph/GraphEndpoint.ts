@@ -18,20 +18,23 @@ import { makeBatches } from "./Batch.ts"
 import { operationsOf } from "./GraphOperation.ts"
 import { headAsGet } from "./HeadAsGet.ts"
 import { accepts } from "./Negotiation.ts"
-import type { Call } from "./Operation.ts"
+import type { Call, OperationName } from "./Operation.ts"
 import { makeReader, type Reader } from "./Reader.ts"
 import type { ReadLimits } from "./ReadLimits.ts"
 import { refuseKeys } from "./RepeatableRequest.ts"
 import { checkJson, readJson } from "./RequestBody.ts"
-import { MethodNotAllowed, PermissionMissing, SegmentUnknown } from "./RequestFailure.ts"
+import { MethodNotAllowed, OperationNotAllowed, PermissionMissing, SegmentUnknown } from "./RequestFailure.ts"
 import { type Resource, resourceAt } from "./Resource.ts"
 import type { Responder, Responding } from "./Responder.ts"
 import type { Tenants } from "./Tenants.ts"
+import { untilClientLeft } from "./UntilClientLeft.ts"
 
 export interface Settings extends Responder {
   readonly authenticate: Authenticate
   readonly tenants: Tenants["Service"]
   readonly limits: ReadLimits
+  /** The operations that the server refuses, whatever the caller's permissions. By default there are none. */
+  readonly refused?: ReadonlySet<OperationName> | undefined
   /** Wraps the handling of each request in a batch, to observe it. */
   readonly observe: Wrap
 }
@@ -56,13 +59,18 @@ const factsOf = ({ tenantId, application, user }: Principal): RequestFacts => ({
   user,
 })
 
-/** Runs one operation on a resource, if the caller has the permission. */
+/** What all operations run with. */
+interface Running extends Pick<Settings, "refused"> {
+  readonly read: Reader
+}
+
+/** Runs one operation on a resource, if the server allows it and the caller has the permission. */
 const runOperation = (
   resource: Exclude<Resource, { readonly _tag: "Batch" | "Metadata" }>,
   method: string,
   principal: Principal,
   call: Call,
-  read: Reader,
+  { read, refused }: Running,
 ): Responding<ConnectorStore> => {
   const operations = operationsOf(resource)
   const operation = Object.hasOwn(operations, method) ? operations[method] : undefined
@@ -72,9 +80,12 @@ const runOperation = (
     )
   call.facts.operation = operation.name
   if (resource._tag === "Entity") call.facts.connector = resource.id
+  const { name } = operation
+  if (refused?.has(name)) return Effect.fail(new OperationNotAllowed({ name }))
   if (!principal[operation.permission])
     return Effect.fail(new PermissionMissing({ anyOf: permissions[operation.permission] }))
-  return operation.isScan ? read(operation.run(call)) : operation.run(call)
+  if (operation.isScan) return read(operation.run(call))
+  return operation.permission === "canRead" ? untilClientLeft(operation.run(call)) : operation.run(call)
 }
 
 export const makeEndpoint = ({
@@ -84,9 +95,10 @@ export const makeEndpoint = ({
   refuse,
   respond,
   limits,
+  refused,
   observe,
 }: Settings) => {
-  const read = makeReader(limits)
+  const running = { read: makeReader(limits), refused }
   const respondToBatch = makeBatches(limits)
 
   const respondToItem =
@@ -110,7 +122,7 @@ export const makeEndpoint = ({
         (resource): Responding<ConnectorStore> => {
           if (resource._tag === "Batch") return Effect.fail(new SegmentUnknown({ segment: "$batch" }))
           if (resource._tag === "Metadata") return metadata(request.method.toUpperCase(), headers, call.query)
-          return runOperation(resource, headAsGet(request.method.toUpperCase()), principal, call, read)
+          return runOperation(resource, headAsGet(request.method.toUpperCase()), principal, call, running)
         },
       )
       return respond(responding, newIds(ids.clientRequestId), origin)
@@ -190,7 +202,7 @@ export const makeEndpoint = ({
                 facts,
                 readJson: () => readJson(headers, body),
               },
-              read,
+              running,
             )
       return Effect.flatMap(tenants.storeOf(principal.tenantId), (store) =>
         Effect.provideService(responding, ConnectorStore, store),

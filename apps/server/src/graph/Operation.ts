@@ -26,6 +26,10 @@ export interface Call {
 export const operationNames = ["create", "get", "list", "count", "update", "delete"] as const
 export type OperationName = (typeof operationNames)[number]
 
+/** The names of the operations that change connectors. */
+export const writeNames = ["create", "update", "delete"] as const satisfies ReadonlyArray<OperationName>
+export type WriteName = (typeof writeNames)[number]
+
 /** What a request to Graph's API can ask for. */
 export const apiOperations = [...operationNames, "batch", "metadata"] as const
 export type ApiOperation = (typeof apiOperations)[number]

@@ -2,6 +2,7 @@
 import { Data } from "effect"
 import type { TokenFailure } from "../auth/Authenticator.ts"
 import type { EdgeFailure, TargetFailure } from "../http/EdgeFailure.ts"
+import type { OperationName } from "./Operation.ts"
 
 /** Graph has no such version. */
 export class VersionUnknown extends Data.TaggedError("VersionUnknown")<{ readonly version: string }> {}
@@ -15,6 +16,11 @@ export class MethodNotAllowed extends Data.TaggedError("MethodNotAllowed")<{ rea
 /** The caller's token lacks the permission. */
 export class PermissionMissing extends Data.TaggedError("PermissionMissing")<{
   readonly anyOf: ReadonlyArray<string>
+}> {}
+
+/** The server does not allow the operation, whatever the caller's permissions. */
+export class OperationNotAllowed extends Data.TaggedError("OperationNotAllowed")<{
+  readonly name: OperationName
 }> {}
 
 /** The request requires an entity tag, and connectors have none. */
@@ -77,6 +83,7 @@ export type RequestFailure =
   | SegmentUnknown
   | MethodNotAllowed
   | PermissionMissing
+  | OperationNotAllowed
   | PreconditionFailed
   | IdempotencyKeyInvalid
   | RepeatabilityInvalid

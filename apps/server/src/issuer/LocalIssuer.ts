@@ -1,73 +1,66 @@
 /**
  * The built-in issuer: an identity provider with the endpoints of Microsoft Entra, for tests.
  *
- * It checks nothing: every tenant, application and credential exists, and every client that can reach it gets the token
- * that it requests.
+ * It knows what its directory has. By default every tenant, application and credential exists, and every client that can
+ * reach it gets the token that it requests.
  */
-import { Clock, Effect, Result } from "effect"
+import { Effect, Result } from "effect"
 import { type Directory, openDirectory } from "../directory/Directory.ts"
-import { signingAlgorithm } from "../entra/SigningKeys.ts"
+import { isSharedTenant } from "../entra/Entra.ts"
 import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
 import type { RequestTarget } from "../http/RequestTarget.ts"
 import { type OAuthFailure, oauthResponse } from "../oauth/OAuthFailure.ts"
-import { readForm } from "../oauth/OAuthForm.ts"
-import { type DeviceCodes, makeDeviceCodes, readUserCode } from "../signin/DeviceCodes.ts"
-import { codePage, codeRefusedPage, decisionPage, requestPage } from "../signin/DeviceLoginPage.ts"
+import { makeAuthorizationCodes } from "../signin/AuthorizationCodes.ts"
+import { makeDeviceCodes } from "../signin/DeviceCodes.ts"
+import { makeRefreshTokens } from "../signin/RefreshTokens.ts"
+import type { makeSignInPages } from "../signin/SignInPages.ts"
+import { discovery, instanceDiscovery } from "./Discovery.ts"
+import type { IssuerContext } from "./IssuerContext.ts"
 import { type IssuerEndpoint, issuerEndpointAt, issuerRoutes } from "./IssuerEndpoint.ts"
 import { type Issuer, issuerName } from "./MintToken.ts"
 import { issueDeviceCode, issueToken } from "./TokenEndpoint.ts"
+import { userInfo } from "./UserInfo.ts"
 
-/** Whether a path begins with a tenant, as those of the issuer do. */
-export const isTenantPath = (path: string): boolean =>
-  Result.isSuccess(openDirectory.tenantOf(path.split("/")[1] ?? ""))
-
-const loginPath = "/devicelogin"
-
-/** The discovery document. Everything in it has the same origin: clients compare them. */
-const discovery = (origin: string, tenant: string) => {
-  const at = (path: string) => `${origin}/${tenant}/${path}`
-  return {
-    issuer: issuerName(origin, tenant),
-    // Not implemented, but Microsoft's client libraries refuse a document without it.
-    authorization_endpoint: at("oauth2/v2.0/authorize"),
-    token_endpoint: at(issuerRoutes.token.path),
-    token_endpoint_auth_methods_supported: ["client_secret_post", "private_key_jwt", "client_secret_basic"],
-    device_authorization_endpoint: at(issuerRoutes.deviceCode.path),
-    jwks_uri: at(issuerRoutes.keys.path),
-    response_types_supported: [],
-    subject_types_supported: ["pairwise"],
-    id_token_signing_alg_values_supported: [signingAlgorithm],
-    claims_supported: ["sub", "iss", "aud", "exp", "iat", "nbf", "tid", "ver"],
-  }
+/** Whether a path belongs to the issuer: below a tenant, or below that of `userinfo`. */
+export const isIssuerPath = (path: string): boolean => {
+  const [, first = ""] = path.split("/")
+  return issuerRoutes.userInfo.path.startsWith(`${first}/`) || Result.isSuccess(openDirectory.tenantOf(first))
 }
 
-/** Shows the page that asks for a code, or the page that shows its request; or applies the user's decision. */
-const login = Effect.fnUntraced(function* (request: HttpRequest, query: string, codes: DeviceCodes) {
-  const now = yield* Clock.currentTimeMillis
-  if (request.method !== "POST") {
-    const entered = new URLSearchParams(query).get("user_code") ?? ""
-    if (entered === "") return codePage()
-    const code = readUserCode(entered)
-    const device = code === undefined ? undefined : codes.undecided(code, now)
-    return code === undefined || device === undefined ? codeRefusedPage(code) : requestPage(code, device)
-  }
-  const form = yield* Effect.fromResult(readForm(request))
-  const code = readUserCode(form.get("user_code") ?? "")
-  const decision = form.get("decision") === "approved" ? "approved" : "declined"
-  return code !== undefined && codes.decide(code, decision, now)
-    ? decisionPage(decision)
-    : codeRefusedPage(code)
-})
-
-const json = (body: object): HttpResponse => ({
+const json = (body: object, headers: HttpResponse["headers"] = {}): HttpResponse => ({
   status: 200,
   headers: {
     "Content-Type": "application/json; charset=utf-8",
     "Cache-Control": "no-store",
     Pragma: "no-cache",
+    ...headers,
   },
   body: JSON.stringify(body),
 })
+
+/** Lets every web page read a response that has nothing private, as Entra does. */
+const forAnyPage = { "Access-Control-Allow-Origin": "*" }
+
+/** Lets the web page that signed the person in read the tokens. */
+const forPage = (origin: string | undefined): HttpResponse["headers"] =>
+  origin === undefined ? {} : { "Access-Control-Allow-Origin": origin, Vary: "Origin" }
+
+const notFound: HttpResponse = {
+  status: 404,
+  headers: { "Content-Type": "text/plain; charset=utf-8", ...forAnyPage },
+  body: `The issuer has no such address. Below a tenant, it has ${Object.values(issuerRoutes)
+    .filter((route) => route !== issuerRoutes.userInfo)
+    .flatMap(({ path, oldPath }) => [path, ...(oldPath === undefined ? [] : [oldPath])])
+    .join(", ")}. Use the endpoints of version 2.0.\n`,
+}
+
+/** The endpoints that are for browsers. */
+type PageEndpoint = "authorize" | "logout"
+
+const isPageEndpoint = (endpoint: IssuerEndpoint): endpoint is PageEndpoint =>
+  endpoint === "authorize" || endpoint === "logout"
+
+const deviceLoginPath = "/devicelogin"
 
 type Responding = Effect.Effect<HttpResponse, OAuthFailure>
 
@@ -80,28 +73,68 @@ export interface IssuerOptions {
 
 /**
  * Makes an issuer: a function that handles its requests, and returns `undefined` for any other path. It names itself by the
- * origin of each request, so the origin must be one of the server's own.
+ * origin of each request, so the origin must be one of the server's own. `isOwn` is whether a URL without a trailing slash
+ * is an address of the server.
  */
-export const makeLocalIssuer = (keys: Issuer["keys"], { directory = openDirectory }: IssuerOptions = {}) => {
-  const codes = makeDeviceCodes()
+export const makeLocalIssuer = (
+  keys: Issuer["keys"],
+  { directory = openDirectory, autoApprove = false }: IssuerOptions = {},
+  isOwn: (url: string) => boolean = () => false,
+) => {
+  const devices = makeDeviceCodes()
+  const refreshTokens = makeRefreshTokens()
+  const codes = makeAuthorizationCodes((signIn) => refreshTokens.revoke((other) => other === signIn))
+  const context: IssuerContext = { directory, isOwn, codes, devices, refreshTokens }
 
-  const respond = (
-    endpoint: IssuerEndpoint,
-    tenant: string,
+  let pages: ReturnType<typeof makeSignInPages> | undefined
+  /** Loads the pages when the first browser comes: most clients need none. */
+  const signInPages = Effect.promise(async () => {
+    const { makeSignInPages } = await import("../signin/SignInPages.ts")
+    pages ??= makeSignInPages({ directory, codes, devices, autoApprove, issuerName })
+    return pages
+  })
+
+  /** Responds to a browser. */
+  const show = Effect.fnUntraced(function* (
+    endpoint: PageEndpoint,
+    tenantName: string,
     request: HttpRequest,
-    { origin }: RequestTarget,
-  ) => {
+    target: RequestTarget,
+  ) {
+    const { [endpoint]: respond, refuse } = yield* signInPages
+    const tenant = directory.tenantOf(tenantName)
+    return yield* Result.isFailure(tenant)
+      ? refuse(tenant.failure, request)
+      : respond({ request, target, tenantName, tenant: tenant.success })
+  })
+
+  const respond = Effect.fnUntraced(function* (
+    endpoint: IssuerEndpoint,
+    name: string,
+    request: HttpRequest,
+    target: RequestTarget,
+  ) {
+    const { origin, path } = target
+    const issuer: Issuer = { url: origin, keys }
+    if (isPageEndpoint(endpoint)) return yield* show(endpoint, name, request, target)
+    if (endpoint === "userInfo") return json(yield* userInfo(request, issuer, context))
+    const tenant = { id: yield* Effect.fromResult(directory.tenantOf(name)), isShared: isSharedTenant(name) }
     switch (endpoint) {
-      case "token":
-        return issueToken(request, tenant, { url: origin, keys }, codes)
+      case "token": {
+        const isOld = path.endsWith(`/${issuerRoutes.token.oldPath}`)
+        const { body, page } = yield* issueToken(request, tenant, isOld, issuer, context)
+        return json(body, forPage(page))
+      }
       case "deviceCode":
-        return issueDeviceCode(request, tenant, `${origin}${loginPath}`, codes)
+        return json(yield* issueDeviceCode(request, tenant, `${origin}${deviceLoginPath}`, context))
       case "keys":
-        return Effect.map(keys, (keys) => ({ keys: keys.map(({ publicJwk }) => publicJwk) }))
+        return json({ keys: (yield* keys).map(({ publicJwk }) => publicJwk) }, forAnyPage)
       case "discovery":
-        return Effect.succeed(discovery(origin, tenant))
+        return json(discovery(origin, name, tenant.id), forAnyPage)
+      case "instanceDiscovery":
+        return json(yield* Effect.fromResult(instanceDiscovery(target, isOwn)), forAnyPage)
     }
-  }
+  })
 
   const respondTo = (methods: ReadonlyArray<string>, request: HttpRequest, responding: Responding) =>
     methods.includes(request.method)
@@ -109,17 +142,20 @@ export const makeLocalIssuer = (keys: Issuer["keys"], { directory = openDirector
       : Effect.succeed<HttpResponse>({ status: 405, headers: { Allow: methods.join(", ") }, body: "" })
 
   return (request: HttpRequest, target: RequestTarget): Effect.Effect<HttpResponse> | undefined => {
-    if (target.path === loginPath)
-      return respondTo(["GET", "HEAD", "POST"], request, login(request, target.query, codes))
-    const found = issuerEndpointAt(target.path)
-    if (found === undefined) return undefined
-    const { endpoint } = found
-    const responding = Effect.fromResult(directory.tenantOf(found.tenant)).pipe(
-      Effect.flatMap(
-        (tenant): Effect.Effect<object, OAuthFailure> => respond(endpoint, tenant, request, target),
-      ),
-      Effect.map(json),
-    )
-    return respondTo(issuerRoutes[endpoint].methods, request, responding)
+    const { path } = target
+    if (path === deviceLoginPath)
+      return respondTo(
+        ["GET", "HEAD", "POST"],
+        request,
+        Effect.flatMap(signInPages, ({ deviceLogin }) => deviceLogin(request, target)),
+      )
+    const found = issuerEndpointAt(path)
+    if (found !== undefined)
+      return respondTo(
+        issuerRoutes[found.endpoint].methods,
+        request,
+        respond(found.endpoint, found.tenant ?? "", request, target),
+      )
+    return path.indexOf("/", 1) > 0 && isIssuerPath(path) ? Effect.succeed(notFound) : undefined
   }
 }

@@ -9,7 +9,13 @@ export class OAuthFailure extends Data.TaggedError("OAuthFailure")<{
   readonly error: string
   readonly code: number
   readonly sentence: string
-}> {}
+  /** Entra's `suberror`, by which Microsoft's client libraries know that the user has to interact. */
+  readonly suberror?: string | undefined
+}> {
+  override get message() {
+    return `AADSTS${this.code}: ${this.sentence}`
+  }
+}
 
 const failure = (error: string, code: number, sentence: string) => new OAuthFailure({ error, code, sentence })
 
@@ -40,6 +46,27 @@ export const credentialMissing = failure(
   "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant type.",
 )
 
+/** For every other grant. Source of the text: the reference of Entra's error codes. */
+export const credentialRequired = failure(
+  "invalid_client",
+  7000218,
+  "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
+)
+
+/** Source: MicrosoftDocs/azure-docs#24064, AzureAD/microsoft-identity-web#462. */
+export const tenantUnidentified = failure(
+  "invalid_request",
+  50059,
+  "No tenant-identifying information found in either the request or implied by any provided credentials.",
+)
+
+/** Entra's text for a wrong password: here every password is wrong. */
+export const passwordInvalid = failure(
+  "invalid_grant",
+  50126,
+  "Error validating credentials due to invalid username or password. This issuer has no passwords: sign the user in with a browser or a device code.",
+)
+
 export const grantUnsupported = (grant: string) =>
   failure("unsupported_grant_type", 70003, `The app requested an unsupported grant type '${grant}'.`)
 
@@ -54,7 +81,7 @@ export const scopeInvalid = (scope: string) =>
   failure(
     "invalid_scope",
     70011,
-    `The provided value for the input parameter 'scope' is not valid. The scope ${scope} is not valid.`,
+    `The provided request must include a 'scope' input parameter. The provided value for the input parameter 'scope' is not valid. The scope ${scope} is not valid.`,
   )
 
 /** Source: AzureAD/microsoft-authentication-library-for-js#1487. */
@@ -96,6 +123,16 @@ export const badVerificationCode = failure(
   "The device_code is unknown or already used.",
 )
 
+export const bearerMissing = failure("invalid_token", 50027, "The Authorization header has no bearer token.")
+
+export const scopesInsufficient = failure(
+  "insufficient_scope",
+  90010,
+  "The access token has no scope 'openid'.",
+)
+
+export const instanceInvalid = failure("invalid_instance", 50049, "Unknown or invalid instance.")
+
 export const codeExpired = failure("expired_token", 70019, "Verification code expired.")
 
 const transient = "A transient error has occurred. Please try again."
@@ -112,7 +149,7 @@ export const usualFailure = (status: number): OAuthFailure => {
 
 /** What a client learns of a failure: OAuth's parameters and Entra's, with the client's request id if it sent one. */
 export const describeFailure = (
-  { error, code, sentence }: OAuthFailure,
+  { error, code, sentence, suberror }: OAuthFailure,
   clientId: string | undefined,
 ): Effect.Effect<FailureDescription> =>
   Effect.map(DateTime.now, (now) => {
@@ -126,6 +163,7 @@ export const describeFailure = (
       timestamp,
       trace_id: traceId,
       correlation_id: correlationId,
+      ...(suberror !== undefined && { suberror }),
       error_uri: `https://login.microsoftonline.com/error?code=${code}`,
     }
   })
@@ -137,6 +175,7 @@ export interface FailureDescription {
   readonly timestamp: string
   readonly trace_id: string
   readonly correlation_id: string
+  readonly suberror?: string
   /** Microsoft's page about the number. */
   readonly error_uri: string
 }

@@ -5,6 +5,7 @@
  * A request whose application or redirect URI is not valid gets a page, never a redirect. The same holds for every failure
  * while its redirect URI is not registered: a link to this server must not lead to any other site before a person approves it.
  */
+import { graphResource } from "@odj/graph-wire"
 import { Clock, Effect, Result } from "effect"
 import type { Directory, Person } from "../directory/Directory.ts"
 import { guidOf } from "../directory/GuidOf.ts"
@@ -110,55 +111,60 @@ export const makeAuthorizeEndpoint = ({
       : refuse(failure, visit.request)
 
   /** The person with a name. At an endpoint of all tenants, the domain of the name decides on the tenant. */
-  const find = (
-    { tenantName, tenant }: Visit,
-    username: string,
-  ): Result.Result<Pick<Session, "tenant" | "person">, OAuthFailure> => {
+  const find = ({ tenantName, tenant }: Visit, username: string): Result.Result<Person, OAuthFailure> => {
     const domain = username.slice(username.lastIndexOf("@") + 1)
     const home = isSharedTenant(tenantName)
       ? Result.getOrElse(directory.tenantOf(domain), () => tenant)
       : tenant
-    return Result.map(directory.person(home, username), (person) => ({ tenant: home, person }))
+    return directory.person(home, username)
   }
 
-  const peopleFor = ({ tenantName, tenant }: Visit, { domainHint = "" }: AuthorizeRequest) =>
-    directory.people(
-      isSharedTenant(tenantName) && domainHint.includes(".")
-        ? Result.getOrElse(directory.tenantOf(domainHint), () => tenant)
-        : tenant,
-    )
+  /** The people to choose from: those of the tenant or of the hinted domain, or else all. */
+  const peopleFor = ({ tenantName, tenant }: Visit, { domainHint = "" }: AuthorizeRequest) => {
+    if (!isSharedTenant(tenantName)) return directory.people(tenant)
+    const hinted = domainHint.includes(".") ? directory.tenantOf(domainHint) : undefined
+    return directory.people(hinted && Result.getOrUndefined(hinted))
+  }
 
   /** Sends a code to the application, for the person of a session. */
   const issue = Effect.fnUntraced(function* (
     { visit, destination, request, now }: Valid,
-    { tenant, person, id, signedInAt, approved, applications }: Session,
+    { person, id, signedInAt, approved, applications }: Session,
   ) {
     const { application, redirectUri } = destination
     const { appId } = application
+    const { tenant } = person
     const { scope, scopes, nonce, challenge } = request
-    const names = [...scopes.permissions, ...scopes.openId]
-    const granted = directory.delegated({ tenant, appId }, person, names)
+    const { resource, permissions, openId } = scopes
+    const granted =
+      resource === graphResource
+        ? directory.delegated({ tenant, appId }, person, permissions)
+        : Result.succeed(permissions)
     if (Result.isFailure(granted)) return yield* reject(visit, destination, granted.failure)
     redirectUris.register(application, redirectUri)
     for (const key of approvalKeys(appId, scopes)) approved.set(key, true)
     applications.set(appId, application)
-    const signIn = { tenant, appId, person, scopes: granted.success, scope, signedInAt, session: id, nonce }
+    const signIn = { tenant, appId, person, scope, signedInAt, session: id, nonce }
+    const code = codes.issue(
+      { ...signIn, scopes: [...granted.success, ...openId], redirectUri, challenge },
+      now,
+    )
     return sendResponse(destination, {
-      code: codes.issue({ ...signIn, redirectUri, challenge }, now),
+      code,
       session_state: id,
       iss: issuerOf(visit),
     })
   })
 
   /** Signs a person in and sends a code. A session of the same person goes on, unless the person has to sign in again. */
-  const signIn = Effect.fnUntraced(function* (valid: Valid, who: Pick<Session, "tenant" | "person">) {
+  const signIn = Effect.fnUntraced(function* (valid: Valid, person: Person) {
     const { visit, request, now, cookie } = valid
     const current = sessions.of(cookie, now)
     const isCurrent =
-      current?.tenant === who.tenant && current.person.id === who.person.id && !isTooOld(valid, current)
+      current?.person.tenant === person.tenant && current.person.id === person.id && !isTooOld(valid, current)
     if (current !== undefined && isCurrent && !request.prompts.has("login"))
       return yield* issue(valid, current)
-    const begun = sessions.begin(cookie, who, now)
+    const begun = sessions.begin(cookie, person, now)
     const { set } = cookieAt(visit.target.origin)
     return withCookie(yield* issue(valid, begun.session), set(begun.cookie))
   })
@@ -170,7 +176,7 @@ export const makeAuthorizeEndpoint = ({
   const insufficiency = (valid: Valid, session: Session | undefined): OAuthFailure | undefined => {
     const { visit, destination, request } = valid
     if (session === undefined || isTooOld(valid, session)) return loginRequired
-    if (!isSharedTenant(visit.tenantName) && session.tenant !== visit.tenant) return loginRequired
+    if (!isSharedTenant(visit.tenantName) && session.person.tenant !== visit.tenant) return loginRequired
     const { loginHint, sid } = request
     if (loginHint !== undefined && !isSame(loginHint, session.person.username)) return sessionMissing
     if (sid !== undefined && sid !== session.id) return sessionMissing
@@ -254,8 +260,6 @@ export const makeAuthorizeEndpoint = ({
     // The request itself is posted, perhaps by another site, so the browser may have kept its cookie back. It sends it with
     // a redirect.
     const query = Result.getOrElse(formText(request), () => "")
-    return query.length > maxQuery
-      ? yield* refuse(bodyTooLarge, request)
-      : redirectTo(`?${query}`)
+    return query.length > maxQuery ? yield* refuse(bodyTooLarge, request) : redirectTo(`?${query}`)
   })
 }

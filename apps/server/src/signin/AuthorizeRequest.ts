@@ -65,7 +65,8 @@ export const readDestination = (
     const url = yield* readRedirectUri(redirectUri)
     yield* redirectUris.check(application, redirectUri)
     return {
-      application,
+      // The token endpoint compares the id as the client writes it.
+      application: { ...application, appId },
       redirectUri,
       url,
       mode: modeOf(parameters, url),

@@ -3,12 +3,10 @@ import { Clock, Effect, Result } from "effect"
 import type { Directory } from "../directory/Directory.ts"
 import type { HttpRequest } from "../http/HttpMessage.ts"
 import type { RequestTarget } from "../http/RequestTarget.ts"
-import { readForm } from "../oauth/OAuthForm.ts"
+import { readForm, readParameters } from "../oauth/OAuthForm.ts"
 import { type DeviceCodes, readUserCode } from "./DeviceCodes.ts"
 import { codePage, codeRefusedPage, decisionPage, requestPage } from "./DeviceLoginPage.ts"
 import { chosenUsername } from "./PersonFields.ts"
-
-export const deviceLoginPath = "/devicelogin"
 
 /**
  * Whether a page of another site sends a request. Browsers say so in `Sec-Fetch-Site`, and in `Origin` where they do not
@@ -25,7 +23,7 @@ export const makeDeviceLogin = (codes: DeviceCodes, directory: Directory) =>
   Effect.fnUntraced(function* (request: HttpRequest, target: RequestTarget) {
     const now = yield* Clock.currentTimeMillis
     const isPost = request.method === "POST"
-    const form = isPost ? yield* Effect.fromResult(readForm(request)) : new URLSearchParams(target.query)
+    const form = yield* Effect.fromResult(isPost ? readForm(request) : readParameters(target.query))
     const entered = form.get("user_code") ?? ""
     if (entered === "" && !isPost) return codePage()
     const code = readUserCode(entered)

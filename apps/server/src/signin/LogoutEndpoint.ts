@@ -13,14 +13,13 @@ import { isLocal, type RedirectUris, readRedirectUri } from "./RedirectUris.ts"
 import { cookieAt, type Session, type Sessions } from "./Sessions.ts"
 import { signedOutPage } from "./SignInPage.ts"
 
-export interface LogoutOptions {
+export const makeLogoutEndpoint = ({
+  redirectUris,
+  sessions,
+}: {
   readonly redirectUris: RedirectUris
   readonly sessions: Sessions
-  /** Gets the id of each session that ends. */
-  readonly signedOut: (session: string) => void
-}
-
-export const makeLogoutEndpoint = ({ redirectUris, sessions, signedOut }: LogoutOptions) => {
+}) => {
   const next = (uri: string, state: string | undefined, ended: Session | undefined): HttpResponse => {
     const url = Result.getOrElse(readRedirectUri(uri), () => undefined)
     const applications = [...(ended?.applications.values() ?? [])]
@@ -36,7 +35,6 @@ export const makeLogoutEndpoint = ({ redirectUris, sessions, signedOut }: Logout
     if (Result.isFailure(read)) return yield* refuse(read.failure, request)
     const cookie = cookieAt(target.origin)
     const ended = sessions.end(cookie.read(request))
-    if (ended !== undefined) signedOut(ended.id)
     const parameters = read.success
     const response = next(parameters.get("post_logout_redirect_uri") ?? "", parameters.get("state"), ended)
     return { ...response, headers: { ...response.headers, "Set-Cookie": cookie.cleared } }

@@ -1,7 +1,7 @@
 /** The part of a form that chooses a person: one of the directory's, or any other by name. It needs no script. */
 import type { Person } from "../directory/Directory.ts"
-import type { OAuthForm } from "../oauth/OAuthForm.ts"
 import { type Html, html } from "../http/Html.ts"
+import type { OAuthForm } from "../oauth/OAuthForm.ts"
 
 /** More people would make a long page. All others can be typed. */
 const maxShown = 20

@@ -24,7 +24,19 @@ const form = /^[a-z][a-z0-9+.-]*:\/\/[!$-;=?-[\]_a-z~]+$/i
 /** Schemes that are not a native app's: browsers load or run what they name. */
 const browserSchemes: ReadonlySet<string> = new Set(
   [
-    ...["about", "blob", "chrome", "data", "file", "filesystem", "ftp", "intent", "javascript", "jar", "resource"],
+    ...[
+      "about",
+      "blob",
+      "chrome",
+      "data",
+      "file",
+      "filesystem",
+      "ftp",
+      "intent",
+      "javascript",
+      "jar",
+      "resource",
+    ],
     ...["vbscript", "view-source", "ws", "wss"],
   ].map((scheme) => `${scheme}:`),
 )

@@ -13,7 +13,6 @@ import { BoundedMap } from "../memory/BoundedMap.ts"
 export interface Session {
   /** Known to clients, as the claim `sid`; it is not the cookie. */
   readonly id: string
-  readonly tenant: string
   readonly person: Person
   /** In milliseconds since 1970. */
   readonly signedInAt: number
@@ -82,10 +81,10 @@ export const makeSessions = () => {
     },
 
     /** Signs a person in. Returns the new session and its cookie. */
-    begin: (old: string | undefined, who: Pick<Session, "tenant" | "person">, now: number) => {
+    begin: (old: string | undefined, person: Person, now: number) => {
       if (old !== undefined) sessions.delete(old)
       const session: Session = {
-        ...who,
+        person,
         id: randomUUID(),
         signedInAt: now,
         usedAt: now,

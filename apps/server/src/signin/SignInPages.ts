@@ -2,13 +2,11 @@
 import { makeAuthorizeEndpoint, refuse, type SignInOptions } from "./AuthorizeEndpoint.ts"
 import type { DeviceCodes } from "./DeviceCodes.ts"
 import { makeDeviceLogin } from "./DeviceLogin.ts"
-import { type LogoutOptions, makeLogoutEndpoint } from "./LogoutEndpoint.ts"
+import { makeLogoutEndpoint } from "./LogoutEndpoint.ts"
 import { makeRedirectUris } from "./RedirectUris.ts"
 import { makeSessions } from "./Sessions.ts"
 
-type Own = "redirectUris" | "sessions"
-
-export interface SignInPagesOptions extends Omit<SignInOptions, Own>, Omit<LogoutOptions, Own> {
+export interface SignInPagesOptions extends Omit<SignInOptions, "redirectUris" | "sessions"> {
   readonly devices: DeviceCodes
 }
 
@@ -17,7 +15,7 @@ export const makeSignInPages = (options: SignInPagesOptions) => {
   const own = { redirectUris: makeRedirectUris(), sessions: makeSessions() }
   return {
     authorize: makeAuthorizeEndpoint({ ...options, ...own }),
-    logout: makeLogoutEndpoint({ ...options, ...own }),
+    logout: makeLogoutEndpoint(own),
     deviceLogin: makeDeviceLogin(options.devices, options.directory),
     refuse,
   }

@@ -281,7 +281,7 @@ const refusals: Record<string, readonly [parts: Parts, status: number, error: st
   ],
   "two clients": [{ form: withoutSecret, headers: basic("another-app:x") }, 400, "invalid_request", 90100],
   "an invalid tenant": [
-    { path: "/contoso.com/oauth2/v2.0/token", form: credentials },
+    { path: "/contoso/oauth2/v2.0/token", form: credentials },
     400,
     "invalid_request",
     90002,
@@ -332,7 +332,7 @@ const refusals: Record<string, readonly [parts: Parts, status: number, error: st
     70011,
   ],
   "a device with an invalid tenant": [
-    { path: "/contoso.com/oauth2/v2.0/devicecode", form: { client_id: "my-app", scope: "openid" } },
+    { path: "/contoso/oauth2/v2.0/devicecode", form: { client_id: "my-app", scope: "openid" } },
     400,
     "invalid_request",
     90002,
@@ -373,7 +373,7 @@ describe("A request to the built-in issuer", () => {
         ["an unknown grant", "'password'"],
         ["a scope that is not .default", `scope ${graphResource}/User.Read `],
         ["a device with a scope of another resource", "https://vault.azure.net/user_impersonation"],
-        ["an invalid tenant", "'contoso.com'"],
+        ["an invalid tenant", "'contoso'"],
       ] as const) {
         const response = yield* responseTo(refusals[name]?.[0] ?? {})
         assert.include(jsonOf(response).error_description, mentioned)

@@ -1,5 +1,5 @@
 /** Sends one request once, and says how that ended. */
-import { ByteSize, Clock, Effect, type Option, Result, Stream } from "effect"
+import { ByteSize, Clock, Effect, identity, Option, Record, Result, Stream } from "effect"
 import type { HttpClient, HttpClientError, HttpClientRequest, HttpClientResponse } from "effect/http"
 import type { Scope } from "effect/Scope"
 import { type AttemptOutcome, outcomeOf } from "./AttemptOutcome.ts"
@@ -44,6 +44,12 @@ const readBody = (response: HttpClientResponse.HttpClientResponse): Effect.Effec
     ),
   )
 
+/** Masks the token of the request in a response: a service may repeat the request in its error, and errors are shown and logged. */
+const maskingTokenOf = ({ headers }: HttpClientRequest.HttpClientRequest): ((text: string) => string) => {
+  const [, token] = headers.authorization?.split(" ") ?? []
+  return token === undefined ? identity : (text) => text.replaceAll(token, "[token]")
+}
+
 /** How an attempt ended: the response, or why there is none. */
 export interface Attempt extends AttemptOutcome {
   readonly response: Result.Result<ServiceResponse, TransportProblem>
@@ -64,8 +70,10 @@ export const sendingBy =
   (operation, request, url, clientRequestId, limit) =>
     Effect.gen(function* () {
       const received = yield* client.execute(request)
-      const { status, headers } = received
-      const body = yield* readBody(received)
+      const mask = maskingTokenOf(request)
+      const { status } = received
+      const headers = Record.map(received.headers, mask)
+      const body = Option.map(yield* readBody(received), mask)
       const receivedAt = yield* Clock.currentTimeMillis
       const response = new ServiceResponse({
         status,

@@ -122,9 +122,9 @@ const decidingAttempt = ({ operation }: Call, { unknown }: Progress, last: Attem
  *
  * The time limit of a call includes neither that wait nor the time for a token: a person may be signing in. After a
  * 401, which means that the request was not processed, the credential is asked for another token. If there is one, the
- * request is retried.
+ * request is retried. No wait before a retry is longer than `maxWait` milliseconds: instead, there is no retry.
  */
-export const make = Effect.fnUntraced(function* (baseUrl: URL, tokens?: Tokens) {
+export const make = Effect.fnUntraced(function* (baseUrl: URL, tokens?: Tokens, maxWait?: number) {
   // In a scope, the connection closes whenever the response is abandoned, even before it is read.
   const sendOnce = sendingBy(HttpClient.withScope(yield* HttpClient.HttpClient))
   const budget = RetryBudget.make()
@@ -158,7 +158,7 @@ export const make = Effect.fnUntraced(function* (baseUrl: URL, tokens?: Tokens) 
     const [took, isRepeatable] = kind === "Unknown" ? yield* mayRepeat(call, progress.spent) : [0, false]
     const spent = progress.spent + took
     const { attempts } = progress
-    const wait = waitBeforeRetry(last, { attempts, spent, isRepeatable }, yield* Random.next)
+    const wait = waitBeforeRetry(last, { attempts, spent, isRepeatable, maxWait }, yield* Random.next)
     if (wait === undefined) return undefined
     if (kind === "TokenRefused") {
       const token = yield* otherToken(call, progress, claims)

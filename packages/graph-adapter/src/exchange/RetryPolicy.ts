@@ -27,6 +27,8 @@ export interface Progress {
   readonly spent: number
   /** Whether the request may be processed twice. */
   readonly isRepeatable: boolean
+  /** The longest wait before a retry, in milliseconds; by default only the call is limited. */
+  readonly maxWait?: number | undefined
 }
 
 /** Doubles from attempt to attempt, up to 8 seconds. */
@@ -46,11 +48,12 @@ const growing = (first: number, attempts: number) => Math.min(8_000, first * 2 *
  * | `Final`, `Impossible` | no | |
  *
  * A wait that the service requests is kept in full, with up to 0.5, 1, 2 s added so that clients do not return all at
- * once. There are at most four attempts. There is no retry if the wait would end after the 120 seconds of a call.
+ * once. There are at most four attempts. There is no retry if the wait would exceed `maxWait`, or end after the 120 seconds of a
+ * call.
  */
 export const waitBeforeRetry = (
   { kind, retryAfter }: AttemptOutcome,
-  { attempts, spent, isRepeatable }: Progress,
+  { attempts, spent, isRepeatable, maxWait = callLimit }: Progress,
   chance: number,
 ): number | undefined => {
   const isRetryable = isUnprocessed(kind) || kind === "NeverSent" || (kind === "Unknown" && isRepeatable)
@@ -60,5 +63,5 @@ export const waitBeforeRetry = (
   const delay = retryAfter === undefined ? backoff : Duration.toMillis(retryAfter) + jitter
   // Timers take whole milliseconds.
   const wait = kind === "TokenRefused" ? 0 : Math.ceil(delay)
-  return spent + wait < callLimit ? wait : undefined
+  return wait <= maxWait && spent + wait < callLimit ? wait : undefined
 }

@@ -124,6 +124,23 @@ describe("A response", () => {
     }),
   )
 
+  it.effect("has a mask in place of the token of its request, if the service repeats it", () =>
+    Effect.gen(function* () {
+      const { send } = exchangeOver(({ request: { headers } }) =>
+        Effect.sync(
+          () =>
+            new Response(`You sent ${headers.authorization}`, {
+              status: 403,
+              headers: { "request-id": `${headers.authorization}` },
+            }),
+        ),
+      )
+      const { body, headers } = yield* send()
+      assert.deepStrictEqual(body, Option.some("You sent Bearer [token]"))
+      assert.strictEqual(headers["request-id"], "Bearer [token]")
+    }),
+  )
+
   const half = () =>
     new ReadableStream({
       start: (controller) => controller.enqueue(new TextEncoder().encode("text")),

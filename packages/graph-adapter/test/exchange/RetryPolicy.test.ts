@@ -100,6 +100,13 @@ describe("waitBeforeRetry", () => {
     assert.isUndefined(until(113_000))
   })
 
+  it("returns no wait that would exceed the longest one", () => {
+    const within = (maxWait: number) =>
+      waitBeforeRetry({ kind: "Throttled", retryAfter }, { ...first, maxWait }, 0)
+    assert.strictEqual(within(7_000), 7_000)
+    assert.isUndefined(within(6_999))
+  })
+
   it.prop(
     "never waits less than requested, nor past the time limit",
     [upTo(130_000), upTo(130_000), Schema.Finite],

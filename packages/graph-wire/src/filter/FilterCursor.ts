@@ -5,20 +5,30 @@
  * whether to continue.
  */
 import { Result } from "effect"
+import { type Aliases, isAlias } from "./Alias.ts"
 import { type Token, tokenFrom } from "./FilterLexer.ts"
 
-/** How many nodes a filter may have, as by default in .NET, and how deep parentheses may be nested. */
+/** How many nodes a filter may have, as by default in .NET, and how deep parentheses and aliases may be nested. */
 const limit = 100
 
+/** How many characters aliases may stand for. So they make no filter longer than a URL without them can have. */
+const maxAliased = 8_192
+
 export class FilterCursor {
-  readonly #text: string
+  readonly #aliases: Aliases
+  readonly #openAliases = new Set<string>()
+  #aliased = 0
+  #text: string
+  /** The alias whose value is being parsed, for problems. */
+  #where = ""
   readonly #problems: Array<string> = []
   #token: Token
   #isStopped = false
   #nodes = 0
   #depth = 0
 
-  constructor(text: string) {
+  constructor(text: string, aliases: Aliases) {
+    this.#aliases = aliases
     this.#text = text
     this.#token = tokenFrom(text, 0)
   }
@@ -54,7 +64,7 @@ export class FilterCursor {
 
   /** Records a problem. */
   note(problem: string): void {
-    if (!this.#isStopped) this.#problems.push(problem)
+    if (!this.#isStopped) this.#problems.push(this.#where + problem)
   }
 
   /** Records a problem, and stops. */
@@ -98,6 +108,33 @@ export class FilterCursor {
     if (this.#depth > limit) this.stop(`Parentheses are nested more than ${limit} deep`)
     const inside = read()
     this.#depth--
+    return inside
+  }
+
+  /**
+   * Parses the value of the alias that is the next token, in its place; `undefined` if the next token is no alias. Problems in
+   * the value name the alias, and count positions from the beginning of the value.
+   */
+  aliased<A>(read: () => A): A | undefined {
+    const { _tag, source: name } = this.#token
+    if (_tag !== "Word" || !isAlias(name)) return undefined
+    this.take()
+    const outer = { text: this.#text, token: this.#token, where: this.#where }
+    const value = this.#aliases.get(name) ?? "null"
+    const isOpen = this.#openAliases.has(name)
+    this.#openAliases.add(name)
+    this.#aliased += value.length
+    this.#text = value
+    this.#token = tokenFrom(value, 0)
+    this.#where = `In ${name}: `
+    if (isOpen) this.stop("The value contains the alias itself")
+    if (this.#aliased > maxAliased) this.stop(`Aliases stand for more than ${maxAliased} characters`)
+    const inside = this.enclosed(read)
+    if (this.#token._tag !== "End") this.refuse("an operator or the end")
+    if (!isOpen) this.#openAliases.delete(name)
+    this.#text = outer.text
+    this.#where = outer.where
+    if (!this.#isStopped) this.#token = outer.token
     return inside
   }
 }

@@ -6,6 +6,7 @@
  */
 import { type ComparisonOperator, ConnectorFilter, type FilterOperand, propertyOf } from "@odj/domain"
 import { Result } from "effect"
+import type { Aliases } from "./Alias.ts"
 import { FilterCursor } from "./FilterCursor.ts"
 import { literalOf } from "./FilterLiteral.ts"
 import { type Checked, compare, conditionOf, isIn, operandOf, type Term } from "./FilterTerm.ts"
@@ -105,7 +106,7 @@ const unary = (cursor: FilterCursor): Term => {
 }
 
 const primary = (cursor: FilterCursor): Term => {
-  const term = group(cursor) ?? literal(cursor) ?? named(cursor)
+  const term = group(cursor) ?? literal(cursor) ?? alias(cursor) ?? named(cursor)
   return cursor.takeIf("Word", "in") ? membership(cursor, term) : term
 }
 
@@ -114,6 +115,13 @@ const group = (cursor: FilterCursor): Term | undefined => {
   const term = cursor.enclosed(() => expression(cursor, 0))
   cursor.expect(")", "an operator or )")
   return term
+}
+
+/** Parses the value of an alias. Its term is at the position of the name. */
+const alias = (cursor: FilterCursor): Term | undefined => {
+  const { at } = cursor.token
+  const term = cursor.aliased(() => expression(cursor, 0))
+  return term && { ...term, at }
 }
 
 const literal = (cursor: FilterCursor): Term | undefined => {
@@ -175,16 +183,19 @@ const call = (cursor: FilterCursor, at: number, name: string): Term => {
 const argument = (cursor: FilterCursor): FilterOperand =>
   cursor.valueOr(operandOf(expression(cursor, 0), "text"), nullValue)
 
-const membership = (cursor: FilterCursor, term: Term): Term => {
-  cursor.expect("(", "(")
+const membership = (cursor: FilterCursor, term: Term): Term =>
+  conditionTerm(cursor, term.at, isIn(term, cursor.aliased(() => list(cursor)) ?? list(cursor)))
+
+const list = (cursor: FilterCursor): ReadonlyArray<Term> => {
   const literals: Array<Term> = []
+  cursor.expect("(", "(")
   do {
     const literal = listLiteral(cursor)
     if (literal === undefined) cursor.refuse("a literal")
     else literals.push(literal)
   } while (cursor.takeIf("Mark", ","))
   cursor.expect(")", "a comma or )")
-  return conditionTerm(cursor, term.at, isIn(term, literals))
+  return literals
 }
 
 /** Counts the nodes of a filter. The values of `in` do not count. */
@@ -212,9 +223,14 @@ const countNodes = (node: ConnectorFilter | FilterOperand): number => {
   }
 }
 
+const noAliases: Aliases = new Map()
+
 /** Parses a filter. It returns the condition, or all problems, one sentence each. Positions count from 0. */
-export const parseFilter = (text: string): Result.Result<ConnectorFilter, ReadonlyArray<string>> => {
-  const cursor = new FilterCursor(text)
+export const parseFilter = (
+  text: string,
+  aliases: Aliases = noAliases,
+): Result.Result<ConnectorFilter, ReadonlyArray<string>> => {
+  const cursor = new FilterCursor(text, aliases)
   const term = expression(cursor, 0)
   if (cursor.token._tag !== "End") cursor.refuse("an operator or the end")
   const filter = cursor.valueOr(conditionOf(term), nullCondition)

@@ -9,3 +9,12 @@ export const propertyNamed = (name: string): Result.Result<ConnectorProperty, st
   isProperty(name)
     ? Result.succeed(name)
     : Result.fail(`Could not find a property named '${name}' on type '${qualifiedTypeName}'.`)
+
+const typeName = qualifiedTypeName.slice(qualifiedTypeName.lastIndexOf(".") + 1)
+
+/** A cast to the connectors' own type, and a slash. OData allows the namespace or its alias. */
+const ownCast = new RegExp(`^(?:${qualifiedTypeName.replaceAll(".", "\\.")}|graph\\.${typeName})/`)
+
+/** The property at a path, which may begin with a cast to the connectors' own type. */
+export const propertyAt = (path: string): Result.Result<ConnectorProperty, string> =>
+  propertyNamed(path.replace(ownCast, ""))

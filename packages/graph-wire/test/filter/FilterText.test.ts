@@ -370,6 +370,87 @@ const heaps = Arbitrary.array(
   { minLength: 1, maxLength: 4 },
 ).pipe(Arbitrary.map((heap) => heap.map(({ before, piece, after }) => before + piece + after).join(" and ")))
 
+describe("A filter with aliases", () => {
+  const readWith = (text: string, aliases: Record<string, string>) =>
+    parseFilter(text, new Map(Object.entries(aliases)))
+
+  it("has the values of the aliases in their places", () => {
+    const named = equals("displayName", "a")
+    const cases: ReadonlyArray<readonly [text: string, aliases: Record<string, string>, ConnectorFilter]> = [
+      ["displayName eq @p", { "@p": "'a'" }, named],
+      ["displayName eq @p", { "@P": "'a'" }, equals("displayName", null)],
+      ["@f", { "@f": "displayName eq @p", "@p": "'a'" }, named],
+      [
+        "contains(@t,@p) and not @f",
+        { "@t": "displayName", "@p": "'a'", "@f": "false" },
+        and(contains("displayName", "a"), not(constant(false))),
+      ],
+      ["not @f", { "@f": "true and false" }, not(and(constant(true), constant(false)))],
+      [
+        "displayName in @l or displayName in @l",
+        { "@l": "('a', 'b')" },
+        or(isIn("displayName", ["a", "b"]), isIn("displayName", ["a", "b"])),
+      ],
+      [
+        "@t gt @ü",
+        { "@t": "lastConnectionDateTime", "@ü": "2016-12-31T23:58:00Z" },
+        isGreater(time, "2016-12-31T23:58:00.000000000000Z"),
+      ],
+      ["state eq @s", { "@s": "'error'" }, equals("state", "error")],
+    ]
+    for (const [text, aliases, filter] of cases)
+      assert.deepStrictEqual(readWith(text, aliases), Result.succeed(filter), text)
+  })
+
+  it("is refused with the name of the alias, or with its position if its type is wrong", () => {
+    const cases: ReadonlyArray<readonly [text: string, aliases: Record<string, string>, problem: string]> = [
+      [
+        "id eq @p",
+        { "@p": "'a" },
+        "In @p: The text at position 0 has no closing quote; a quote inside a text is written twice",
+      ],
+      ["id eq @p", { "@p": "'a' 'b'" }, "In @p: Expected an operator or the end at position 4, found 'b'"],
+      [
+        "id eq @p",
+        { "@p": "" },
+        "In @p: Expected a property, a function, a literal, not or ( at position 0, found the end",
+      ],
+      ["id eq @a", { "@a": "@b", "@b": "x" }, `In @b: ${unknown("x")}`],
+      ["id eq @a and id eq x", { "@a": "'1'" }, unknown("x")],
+      ["id in @l", { "@l": "'a'" }, "In @l: Expected ( at position 0, found 'a'"],
+      [
+        "state eq @p",
+        { "@p": "2016-12-31T23:58:00Z" },
+        "Expected one of 'active', 'error', 'inactive' at position 9, found a timestamp",
+      ],
+      ["id eq @a", { "@a": "@b", "@b": "@a" }, "In @a: The value contains the alias itself"],
+      ["id eq @1", {}, unknown("@1")],
+    ]
+    for (const [text, aliases, problem] of cases)
+      assert.deepStrictEqual(readWith(text, aliases), Result.fail([problem]), text)
+  })
+
+  it("is as bounded as one without", () => {
+    const chain = Object.fromEntries(
+      Array.from({ length: 2_000 }, (_, index) => [`@a${index}`, `@a${index + 1}`]),
+    )
+    const doubling = Object.fromEntries(
+      Array.from({ length: 64 }, (_, index) => [`@a${index}`, `@a${index + 1} or @a${index + 1}`]),
+    )
+    const list = `(${Array.from({ length: 1_000 }, () => "'a'").join(",")})`
+    assert.deepStrictEqual(
+      readWith("@a0", chain),
+      Result.fail(["In @a100: Parentheses are nested more than 100 deep"]),
+    )
+    assert.isTrue(Result.isFailure(readWith("@a0", { ...doubling, "@a64": "true" })))
+    assert.isTrue(Result.isSuccess(readWith("id in @l or id in @l", { "@l": list })))
+    assert.deepStrictEqual(
+      readWith("id in @l or id in @l or id in @l", { "@l": list }),
+      Result.fail(["In @l: Aliases stand for more than 8192 characters"]),
+    )
+  })
+})
+
 describe("parseFilter", () => {
   it.prop(
     "parses a filter whatever its spaces, parentheses and cases",

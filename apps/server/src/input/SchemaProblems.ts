@@ -1,7 +1,6 @@
-/** The problems that a schema finds in a fault, in words for the person who wrote it. */
+/** The problems that a schema finds in an input, in words for the person who wrote it. */
 import { nearestTo, type Problem, problemsOf } from "@odj/domain"
 import { Predicate, type SchemaAST, type SchemaIssue } from "effect"
-import { reservedHeaders } from "./Fault.ts"
 
 type Path = ReadonlyArray<PropertyKey>
 
@@ -12,7 +11,7 @@ const placeOf = ([first = "", ...rest]: Path): string =>
     String(first),
   )
 
-/** The problem at a path inside a fault; the whole fault has no path. */
+/** The problem at a path inside an input; the whole input has no path. */
 export const problemAt = (path: Path, message: string): Problem => ({
   path: path.length === 0 ? [] : [placeOf(path)],
   message,
@@ -51,41 +50,41 @@ const typeProblem = (ast: SchemaAST.AST, value: unknown): string => {
   return `Expected ${anyOf([...names, ...new Set(types.filter(Predicate.isString))])}`
 }
 
-const isReserved = (header: string) => reservedHeaders.includes(header.toLowerCase())
-
 const keysOf = (ast: SchemaAST.AST): ReadonlyArray<string> =>
   ast._tag === "Objects" ? ast.propertySignatures.map(({ name }) => String(name)) : []
 
-/** What is wrong with a property that an object can't have. Headers are the only object without a list of names. */
-export const unexpected = (name: string, known: ReadonlyArray<string>): string =>
-  known.length > 0
-    ? `Unknown property. ${remedy(name, known)}`
-    : isReserved(name)
-      ? "The server sets this header itself"
-      : "This is not the name of a header"
+/** What is wrong with a property that an object can't have. */
+export const unknownProperty = (name: string, known: ReadonlyArray<string>): string =>
+  known.length > 0 ? `Unknown property. ${remedy(name, known)}` : "Unknown property"
 
 const valueAt = (value: unknown, path: Path): unknown =>
   path.reduce<unknown>((inside, key) => (Predicate.hasProperty(inside, key) ? inside[key] : undefined), value)
 
-/** The problems of an issue with a value. */
-export const faultProblems = (
+/**
+ * The problems of an issue with a value. `unexpected` says what is wrong with a property that an object can't have, by its
+ * name and the names that the object can have.
+ */
+export const schemaProblems = (
   issue: SchemaIssue.Issue,
   value: unknown,
-  path: Path = [],
+  unexpected = unknownProperty,
 ): ReadonlyArray<Problem> => {
-  switch (issue._tag) {
-    case "Pointer":
-      return faultProblems(issue.issue, valueAt(value, issue.path), [...path, ...issue.path])
-    case "Composite":
-      return issue.issues.flatMap((inner) => faultProblems(inner, value, path))
-    case "UnexpectedKey":
-      return [problemAt(path, unexpected(String(path.at(-1)), keysOf(issue.ast)))]
-    case "MissingKey":
-      return [problemAt(path, "Required")]
-    case "AnyOf":
-    case "InvalidType":
-      return [problemAt(path, typeProblem(issue.ast, value))]
-    default:
-      return problemsOf(issue).map(({ message }) => problemAt(path, message))
+  const at = (issue: SchemaIssue.Issue, value: unknown, path: Path): ReadonlyArray<Problem> => {
+    switch (issue._tag) {
+      case "Pointer":
+        return at(issue.issue, valueAt(value, issue.path), [...path, ...issue.path])
+      case "Composite":
+        return issue.issues.flatMap((inner) => at(inner, value, path))
+      case "UnexpectedKey":
+        return [problemAt(path, unexpected(String(path.at(-1)), keysOf(issue.ast)))]
+      case "MissingKey":
+        return [problemAt(path, "Required")]
+      case "AnyOf":
+      case "InvalidType":
+        return [problemAt(path, typeProblem(issue.ast, value))]
+      default:
+        return problemsOf(issue).map(({ message }) => problemAt(path, message))
+    }
   }
+  return at(issue, value, [])
 }

@@ -2,8 +2,6 @@
  * The HTTP client that `@azure/identity` signs in with: that of all other requests, so proxies, certificates and time limits
  * are the same. The library's own client would read some of the proxy variables in its own way.
  */
-import type { TokenCredentialOptions } from "@azure/identity"
-import type { IssuerExchange } from "@odj/graph-adapter"
 import { ByteSize, Clock, Effect, Predicate } from "effect"
 import {
   HttpBody,
@@ -12,14 +10,32 @@ import {
   HttpClientRequest,
   HttpIncomingMessage,
 } from "effect/http"
+import type { IssuerExchange } from "./CredentialFailure.ts"
 
-type AzureClient = NonNullable<TokenCredentialOptions["httpClient"]>
+/** A request of the library: what is read of its `PipelineRequest`. */
+export interface SignInRequest {
+  readonly url: string
+  readonly method: Parameters<typeof HttpClientRequest.make>[0]
+  readonly headers: {
+    get(name: string): string | undefined
+    toJSON(): Record<string, string>
+  }
+  readonly body?: unknown
+  /** In milliseconds; 0 if there is none. */
+  readonly timeout: number
+  readonly abortSignal?: object
+}
 
-type AzureRequest = Parameters<AzureClient["sendRequest"]>[0]
+/** A response for the library: a `PipelineResponse`. */
+export interface SignInResponse<R extends SignInRequest> {
+  readonly request: R
+  readonly status: number
+  readonly headers: ResponseHeaders
+  readonly bodyAsText: string
+}
 
-type AzureResponse = Awaited<ReturnType<AzureClient["sendRequest"]>>
-
-export interface SignInClient extends AzureClient {
+export interface SignInClient {
+  sendRequest<R extends SignInRequest>(request: R): Promise<SignInResponse<R>>
   /** The latest exchange. The library hides why a request failed, and most of what an issuer responds. */
   readonly last: () => IssuerExchange | undefined
 }
@@ -68,16 +84,16 @@ const errorOf = ({ reason }: HttpClientError.HttpClientError): unknown => {
     : (cause ?? reason)
 }
 
-const timedOut = ({ timeout, url }: AzureRequest) =>
+const timedOut = ({ timeout, url }: SignInRequest) =>
   timeout > 0
     ? // The library probes with this limit; it must not retry.
       Object.assign(new Error(`No response from ${url} within ${timeout} ms`), { name: "AbortError" })
     : Object.assign(new Error(`connect ETIMEDOUT ${new URL(url).host}`), { code: "ETIMEDOUT" })
 
-const bodyOf = ({ body, headers }: AzureRequest) =>
+const bodyOf = ({ body, headers }: SignInRequest) =>
   typeof body === "string" ? HttpBody.text(body, headers.get("content-type")) : HttpBody.empty
 
-const send = Effect.fnUntraced(function* (client: HttpClient.HttpClient, request: AzureRequest) {
+const send = Effect.fnUntraced(function* (client: HttpClient.HttpClient, request: SignInRequest) {
   const response = yield* client.execute(
     HttpClientRequest.make(request.method)(request.url, {
       headers: { ...request.headers.toJSON(), "accept-encoding": "identity" },
@@ -85,11 +101,10 @@ const send = Effect.fnUntraced(function* (client: HttpClient.HttpClient, request
     }),
   )
   return {
-    request,
     status: response.status,
     headers: new ResponseHeaders(Object.entries(response.headers)),
     bodyAsText: yield* Effect.provideService(response.text, HttpIncomingMessage.MaxBodySize, sizeLimit),
-  } satisfies AzureResponse
+  }
 })
 
 /** Makes the client. A request that fails rejects with the error of Node.js, by whose code the library retries. */
@@ -115,7 +130,7 @@ export const signInClient = (client: HttpClient.HttpClient): SignInClient => {
             const { status, headers, bodyAsText: body } = response
             last = { url, status, headers: headers.toJSON(), body, receivedAt }
             hideLongWait(headers)
-            return response
+            return { request, ...response }
           }),
         ),
       )

@@ -1,0 +1,63 @@
+/** The credentials of `@azure/identity`, which is loaded when this file is. */
+import { globalAgent } from "node:http"
+import {
+  ClientCertificateCredential,
+  ClientSecretCredential,
+  ManagedIdentityCredential,
+  type TokenCredential,
+  WorkloadIdentityCredential,
+} from "@azure/identity"
+import { credentialFailure, signInClient } from "@odj/graph-adapter"
+import { cloudOfAuthority } from "@odj/graph-wire"
+import { Redacted } from "effect"
+import type { HttpClient } from "effect/http"
+import type { AzureCredentialSettings } from "./GatewayCredential.ts"
+
+/** Makes the credential. If it has no token, it rejects with a failure that says why. */
+export const azureCredential = (
+  settings: AzureCredentialSettings,
+  client: HttpClient.HttpClient,
+): TokenCredential => {
+  const httpClient = signInClient(client)
+  const credential = makeCredential(settings, {
+    httpClient,
+    // With an agent and a proxy the library reads no variables. Neither is used, since the client has its own.
+    agent: globalAgent,
+    proxyOptions: { host: "http://unused.invalid", port: 80 },
+  })
+  return {
+    getToken: (...request) =>
+      credential.getToken(...request).catch((error: unknown) => {
+        throw credentialFailure(error, httpClient.last())
+      }),
+  }
+}
+
+type Transport = NonNullable<ConstructorParameters<typeof ClientSecretCredential>[3]>
+
+const makeCredential = (settings: AzureCredentialSettings, transport: Transport): TokenCredential => {
+  if (settings._tag === "ManagedIdentity") {
+    const { clientId } = settings
+    return new ManagedIdentityCredential({ ...transport, ...(clientId !== undefined && { clientId }) })
+  }
+  const { tenant, clientId, authority } = settings
+  const options = {
+    ...transport,
+    authorityHost: authority.origin,
+    // The library would ask Microsoft whether the authority is one of its own.
+    disableInstanceDiscovery: cloudOfAuthority(authority) === undefined,
+  }
+  switch (settings._tag) {
+    case "ClientSecret":
+      return new ClientSecretCredential(tenant, clientId, Redacted.value(settings.secret), options)
+    case "Certificate":
+      return new ClientCertificateCredential(tenant, clientId, settings.path, options)
+    case "WorkloadIdentity":
+      return new WorkloadIdentityCredential({
+        ...options,
+        tenantId: tenant,
+        clientId,
+        tokenFilePath: settings.tokenFile,
+      })
+  }
+}

@@ -1,0 +1,98 @@
+/** A directory that has what grants list. A list that is absent leaves its part to the open directory. */
+import { Result } from "effect"
+import { applicationNotFound, consentRequired, secretInvalid, userNotFound } from "../oauth/GrantFailures.ts"
+import { tenantNotFound } from "../oauth/OAuthFailure.ts"
+import { type Directory, openDirectory, type Person } from "./Directory.ts"
+import type { GrantedUser, Grants } from "./Grants.ts"
+import { guidOf } from "./GuidOf.ts"
+
+/** The scopes of OpenID Connect, which need no consent of an administrator. */
+const openIdScopes = ["openid", "profile", "email", "offline_access"]
+
+const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase()
+
+const tenantsOf = (tenants: NonNullable<Grants["tenants"]>): Directory["tenantOf"] => {
+  const ids = new Map(
+    tenants.flatMap(({ id, domains = [] }) =>
+      [id, ...domains].map((name) => [name.toLowerCase(), id.toLowerCase()]),
+    ),
+  )
+  const [first] = ids.values()
+  return (name) => {
+    // The open directory leads both to its default tenant.
+    const tenant = name === "common" || name === "organizations" ? first : ids.get(name.toLowerCase())
+    return tenant === undefined ? Result.fail(tenantNotFound(name)) : Result.succeed(tenant)
+  }
+}
+
+const applicationsOf = (
+  applications: NonNullable<Grants["applications"]>,
+): Pick<Directory, "application" | "checkSecret" | "delegated" | "roles"> => {
+  const find = (tenant: string, appId: string) => {
+    const found = applications.find((application) => isSame(application.appId, appId))
+    return found === undefined ? Result.fail(applicationNotFound(appId, tenant)) : Result.succeed(found)
+  }
+  return {
+    application: (tenant, id) =>
+      Result.map(find(tenant, id), ({ appId, displayName = appId, redirectUris }) => ({
+        appId,
+        displayName,
+        redirectUris,
+      })),
+    checkSecret: (tenant, id, secret) =>
+      Result.flatMap(find(tenant, id), ({ appId, secrets }) =>
+        secrets?.includes(secret) === false ? Result.fail(secretInvalid(appId)) : Result.void,
+      ),
+    delegated: (of, person, requested) =>
+      Result.flatMap(
+        find(of.tenant, of.appId),
+        ({ appId, displayName = appId, delegatedPermissions: granted }) => {
+          if (granted === undefined) return openDirectory.delegated(of, person, requested)
+          const names = requested.flatMap((name) => (name === ".default" ? granted : [name]))
+          const hasConsent =
+            names.every((name) => granted.includes(name) || openIdScopes.includes(name)) &&
+            !(granted.length === 0 && requested.includes(".default"))
+          return hasConsent
+            ? Result.succeed([...new Set(names)])
+            : Result.fail(consentRequired(appId, displayName))
+        },
+      ),
+    roles: (tenant, id) =>
+      Result.flatMap(find(tenant, id), ({ appId, applicationPermissions: granted }) =>
+        granted === undefined ? openDirectory.roles(tenant, appId) : Result.succeed(granted),
+      ),
+  }
+}
+
+const usersOf = (
+  users: ReadonlyArray<GrantedUser>,
+  tenantOf: Directory["tenantOf"],
+): Pick<Directory, "people" | "person"> => {
+  const all = users.map(
+    ({ userPrincipalName: username, displayName: name = username, directoryRoles: roles }): Person => {
+      // Grants whose users have no tenant are invalid.
+      const tenant = Result.getOrThrow(tenantOf(username.slice(username.indexOf("@") + 1)))
+      return { id: guidOf(tenant, "user", username.toLowerCase()), tenant, username, name, roles }
+    },
+  )
+  const people = (tenant: string | undefined) =>
+    tenant === undefined ? all : all.filter((person) => person.tenant === tenant)
+  return {
+    people,
+    person: (tenant, username) => {
+      const person = people(tenant).find((person) => isSame(person.username, username))
+      return person === undefined ? Result.fail(userNotFound(username, tenant)) : Result.succeed(person)
+    },
+  }
+}
+
+/** Makes a directory of valid grants. */
+export const makeGrantedDirectory = ({ tenants, applications, users }: Grants): Directory => {
+  const tenantOf = tenants === undefined ? openDirectory.tenantOf : tenantsOf(tenants)
+  return {
+    ...openDirectory,
+    tenantOf,
+    ...(applications && applicationsOf(applications)),
+    ...(users && usersOf(users, tenantOf)),
+  }
+}

@@ -1,0 +1,161 @@
+/**
+ * Keeps the pages and counts of lists for a while, so that many callers cost upstream one request.
+ *
+ * Equal reads in flight share one request. Every write through this store empties the cache, so a caller reads its own writes.
+ * Writes that reach upstream on other ways are seen when a page expires. A single connector is always read from upstream: it is
+ * read to be changed, and by programs that wait for a change.
+ */
+import { type ConnectorPage, type ConnectorQuery, ConnectorStore, type ListFailure } from "@odj/core"
+import { textLength } from "@odj/domain"
+import { Clock, Duration, Effect, Exit, Fiber } from "effect"
+import { CurrentExchanges, UpstreamExchanges } from "./UpstreamExchanges.ts"
+
+type Store = ConnectorStore["Service"]
+
+export interface CacheSettings {
+  /** How long a page is kept, from when upstream was asked for it. */
+  readonly duration: Duration.Input
+  /** How many pages are kept; by default 1,000. Then the oldest ones are dropped. */
+  readonly maxPages?: number
+  /** How long the kept pages may be together, in characters; by default 16 Mi. A longer page is not kept. */
+  readonly maxLength?: number
+}
+
+interface Kept {
+  readonly page: ConnectorPage
+  readonly length: number
+  /** When upstream was asked, in milliseconds. */
+  readonly readAt: number
+}
+
+/** A read that is in flight. */
+interface Reading {
+  readonly fiber: Fiber.Fiber<ConnectorPage, ListFailure>
+  readonly exchanges: UpstreamExchanges
+  waiting: number
+}
+
+/** The whole query: two queries have the same key only if they are equal. */
+const keyOf = ({ filter, order, skip, limit, maxLength, after, count, ...rest }: ConnectorQuery) => {
+  rest satisfies Record<string, never>
+  return JSON.stringify([filter, order, skip, limit, maxLength, after, count])
+}
+
+const lengthOf = (key: string, { connectors, unreadable = [], next = "" }: ConnectorPage) =>
+  connectors.reduce(
+    (sum, connector) => sum + textLength(connector),
+    key.length + next.length + JSON.stringify(unreadable).length,
+  )
+
+/** The pages that are kept, the oldest first. */
+const makePages = (duration: number, maxPages: number, maxLength: number) => {
+  const pages = new Map<string, Kept>()
+  let held = 0
+
+  const drop = (key: string) => {
+    held -= pages.get(key)?.length ?? 0
+    pages.delete(key)
+  }
+
+  return {
+    get: (key: string, now: number): Kept | undefined => {
+      const kept = pages.get(key)
+      // The clock of a system can be set back.
+      const isFresh = kept !== undefined && now >= kept.readAt && now - kept.readAt < duration
+      return isFresh ? kept : undefined
+    },
+    keep: (key: string, page: ConnectorPage, readAt: number) => {
+      drop(key)
+      const length = lengthOf(key, page)
+      if (length > maxLength) return
+      for (const oldest of pages.keys()) {
+        if (pages.size < maxPages && held + length <= maxLength) break
+        drop(oldest)
+      }
+      pages.set(key, { page, length, readAt })
+      held += length
+    },
+    clear: () => {
+      pages.clear()
+      held = 0
+    },
+  }
+}
+
+/** The same store with a cache, until the scope closes. Failures are not kept. */
+export const cached = Effect.fnUntraced(function* (
+  store: Store,
+  { duration, maxPages = 1_000, maxLength = 2 ** 24 }: CacheSettings,
+) {
+  const scope = yield* Effect.scope
+  const pages = makePages(Duration.toMillis(duration), maxPages, maxLength)
+  const readings = new Map<string, Reading>()
+
+  /** Begins a read of its own fiber, so that a caller that leaves does not cancel it for the others. */
+  const begin = Effect.fnUntraced(function* (key: string, query: ConnectorQuery, readAt: number) {
+    const exchanges = new UpstreamExchanges()
+    const read = Effect.interruptible(store.list(query)).pipe(
+      Effect.provideService(CurrentExchanges, exchanges),
+      Effect.onExit((exit) =>
+        Effect.sync(() => {
+          // A write during the read has taken it out of `readings`, so its page may be outdated.
+          if (readings.get(key) !== reading) return
+          readings.delete(key)
+          if (Exit.isSuccess(exit)) pages.keep(key, exit.value, readAt)
+        }),
+      ),
+    )
+    const fiber = yield* Effect.forkIn(read, scope)
+    const reading: Reading = { fiber, exchanges, waiting: 0 }
+    readings.set(key, reading)
+    return reading
+  })
+
+  /** Stops waiting for a read. The last caller that waits cancels it. */
+  const leave = (key: string, reading: Reading) =>
+    Effect.map(CurrentExchanges, (exchanges) => {
+      exchanges?.add(reading.exchanges)
+      if (--reading.waiting > 0) return
+      if (readings.get(key) === reading) readings.delete(key)
+      reading.fiber.interruptUnsafe()
+    })
+
+  const list = Effect.fnUntraced(function* (query: ConnectorQuery) {
+    const key = keyOf(query)
+    const now = yield* Clock.currentTimeMillis
+    const kept = pages.get(key, now)
+    if (kept !== undefined) {
+      const exchanges = yield* CurrentExchanges
+      if (exchanges !== undefined) exchanges.cacheAge = Math.floor((now - kept.readAt) / 1_000)
+      return kept.page
+    }
+    return yield* Effect.acquireUseRelease(
+      Effect.tap(
+        Effect.suspend(() => {
+          const reading = readings.get(key)
+          return reading === undefined ? begin(key, query, now) : Effect.succeed(reading)
+        }),
+        (reading) => Effect.sync(() => reading.waiting++),
+      ),
+      ({ fiber }) => Fiber.join(fiber),
+      (reading) => leave(key, reading),
+    )
+  })
+
+  const empty = Effect.sync(() => {
+    pages.clear()
+    readings.clear()
+  })
+
+  /** Empties the cache after a write, whatever its outcome: an unknown outcome may be a change. */
+  const emptying = <A, E>(write: Effect.Effect<A, E>) => Effect.ensuring(write, empty)
+
+  return ConnectorStore.of({
+    get: store.get,
+    list,
+    create: (...args) => emptying(store.create(...args)),
+    createMany: (...args) => emptying(store.createMany(...args)),
+    update: (...args) => emptying(store.update(...args)),
+    delete: (...args) => emptying(store.delete(...args)),
+  })
+})

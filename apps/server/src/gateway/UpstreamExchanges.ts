@@ -1,0 +1,106 @@
+/**
+ * The exchanges with upstream that a request causes, as facts of the request: its log line says what upstream said.
+ *
+ * Every request has a record, and so has each request of a batch. The HTTP client finds the record in the context of its fiber.
+ * A request for a token is no exchange, because credentials have an HTTP client of their own.
+ */
+import { Context, Effect, Layer } from "effect"
+import { HttpClient } from "effect/http"
+import type { RequestFacts, Wrap } from "../http/HttpMessage.ts"
+
+/** Without a status if there was no response. */
+interface Exchange {
+  status?: number
+  requestId?: string
+}
+
+/** How many exchanges are remembered: as many as a call to upstream can have attempts. */
+const maxRecent = 4
+
+/** Upstream can write anything into this header. A token does not fit. */
+const idForm = /^[\w.:-]{1,64}$/
+
+const textOf = ({ status, requestId = "" }: Exchange) => `${status ?? "none"} ${requestId}`.trimEnd()
+
+const hasFailed = ({ status = 0 }: Exchange) => status < 200 || status >= 300
+
+/** What a request has exchanged with upstream. */
+export class UpstreamExchanges {
+  #requests = 0
+  #recent: ReadonlyArray<Exchange> = []
+  /** The age of the list that the request got from the cache, in whole seconds. */
+  cacheAge: number | undefined
+
+  /** Notes a request, and returns the exchange, which gets its response. */
+  begin(): Exchange {
+    const exchange: Exchange = {}
+    this.#requests++
+    this.#recent = [...this.#recent, exchange].slice(-maxRecent)
+    return exchange
+  }
+
+  /** Notes the exchanges of a read that several requests share. */
+  add(shared: UpstreamExchanges): void {
+    this.#requests += shared.#requests
+    this.#recent = [...this.#recent, ...shared.#recent].slice(-maxRecent)
+  }
+
+  get facts(): RequestFacts {
+    const last = this.#recent.at(-1)
+    const failed = this.#recent.slice(0, -1).filter(hasFailed)
+    return {
+      ...(last && {
+        upstreamRequests: this.#requests,
+        upstreamStatus: last.status,
+        upstreamRequestId: last.requestId,
+      }),
+      ...(failed.length > 0 && { upstreamFailures: failed.map(textOf) }),
+      ...(this.cacheAge !== undefined && { cacheAge: this.cacheAge }),
+    }
+  }
+}
+
+/** The record of the request that a fiber works for; `undefined` outside of requests. */
+export const CurrentExchanges = Context.Reference<UpstreamExchanges | undefined>(
+  "@odj/server/CurrentExchanges",
+  { defaultValue: () => undefined },
+)
+
+const noting = (client: HttpClient.HttpClient) =>
+  HttpClient.transform(client, (responding) =>
+    Effect.flatMap(CurrentExchanges, (exchanges) => {
+      if (exchanges === undefined) return responding
+      const exchange = exchanges.begin()
+      return Effect.tap(responding, ({ status, headers }) =>
+        Effect.sync(() => {
+          const id = headers["request-id"] ?? ""
+          Object.assign(exchange, { status }, idForm.test(id) && { requestId: id })
+        }),
+      )
+    }),
+  )
+
+/** An `HttpClient` that notes each of its exchanges: its status and upstream's `request-id`, nothing else. */
+export const layer = Layer.effect(
+  HttpClient.HttpClient,
+  Effect.gen(function* () {
+    return noting(yield* HttpClient.HttpClient)
+  }),
+)
+
+/**
+ * Gives each request a record, and writes it into the facts of the request. A response from the cache gets `Age`, which in
+ * HTTP means that upstream has not responded to this request.
+ */
+export const audited: Wrap = (handle) => (request) =>
+  Effect.suspend(() => {
+    const exchanges = new UpstreamExchanges()
+    return handle(request).pipe(
+      Effect.provideService(CurrentExchanges, exchanges),
+      Effect.map(({ headers, ...response }) => ({
+        ...response,
+        headers: exchanges.cacheAge === undefined ? headers : { ...headers, Age: String(exchanges.cacheAge) },
+      })),
+      Effect.ensuring(Effect.sync(() => Object.assign(request.facts, exchanges.facts))),
+    )
+  })

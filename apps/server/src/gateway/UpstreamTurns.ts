@@ -1,0 +1,71 @@
+/**
+ * Bounds what callers can make of upstream: how many operations are in flight, how many wait for their turn, and how long a
+ * get takes. The time of a list is limited where it is run.
+ */
+import { type ConnectorStore, ConnectorStoreThrottled, ConnectorStoreUnavailable } from "@odj/core"
+import { Cause, Duration, Effect, Semaphore } from "effect"
+
+type Store = ConnectorStore["Service"]
+
+export interface TurnSettings {
+  /** How long a get may take, in milliseconds. */
+  readonly readTime: number
+  /** How many reads are in flight at the same time; by default 32. */
+  readonly maxReads?: number
+  /** How many writes are in flight at the same time; by default 16. Slow writes don't delay reads. */
+  readonly maxWrites?: number
+  /** How many reads wait for a turn, and how many writes; by default 256. */
+  readonly maxWaiting?: number
+}
+
+const busy = () =>
+  new ConnectorStoreThrottled({
+    report: { message: "Too many requests to the service behind this server are in flight. Retry later." },
+    retryAfter: Duration.seconds(1),
+  })
+
+type Turns = <A, E>(operation: Effect.Effect<A, E>) => Effect.Effect<A, E | ConnectorStoreThrottled>
+
+const makeTurns = (maxInFlight: number, maxWaiting: number): Turns => {
+  const turns = Semaphore.makeUnsafe(maxInFlight)
+  let held = 0
+  return <A, E>(operation: Effect.Effect<A, E>) =>
+    Effect.suspend((): Effect.Effect<A, E | ConnectorStoreThrottled> => {
+      if (held >= maxInFlight + maxWaiting) return busy()
+      held++
+      return Effect.ensuring(
+        turns.withPermit(operation),
+        Effect.sync(() => held--),
+      )
+    })
+}
+
+/** Fails if the client has left while the operation waited for its turn: then nothing is sent. */
+const ifClientStays = Effect.catchCauseIf(Effect.interruptible(Effect.void), Cause.hasInterruptsOnly, busy)
+
+/** The same store within bounds. An operation beyond them fails with `ConnectorStoreThrottled`, and nothing was changed. */
+export const bounded = (
+  store: Store,
+  { readTime, maxReads = 32, maxWrites = 16, maxWaiting = 256 }: TurnSettings,
+): Store => {
+  const read = makeTurns(maxReads, maxWaiting)
+  const turnToWrite = makeTurns(maxWrites, maxWaiting)
+  const write: Turns = (operation) => turnToWrite(Effect.andThen(ifClientStays, operation))
+  return {
+    get: (id) =>
+      Effect.timeoutOrElse(read(store.get(id)), {
+        duration: readTime,
+        orElse: () =>
+          new ConnectorStoreUnavailable({
+            report: { message: `No response from the service within ${readTime / 1_000} seconds` },
+            reason: "TimedOut",
+          }),
+      }),
+    list: (query) => read(store.list(query)),
+    create: (...args) => write(store.create(...args)),
+    // Not used by the server: a batch is several creates.
+    createMany: store.createMany,
+    update: (...args) => write(store.update(...args)),
+    delete: (...args) => write(store.delete(...args)),
+  }
+}
