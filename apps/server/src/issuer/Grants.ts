@@ -120,7 +120,7 @@ const forPerson = (
       tenant,
       application: yield* context.directory.application(tenant, appId),
       resource,
-      permissions: [...granted, ...openId.filter((name) => name !== "offline_access")],
+      permissions: [...openId.filter((name) => name !== "offline_access"), ...granted],
       authentication,
       person,
       user: { signIn, scope, openId, renewal: isOffline ? { signIn, ...renewal } : undefined },

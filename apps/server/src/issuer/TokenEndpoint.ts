@@ -78,14 +78,16 @@ export const issueDeviceCode = Effect.fnUntraced(function* (
   request: HttpRequest,
   { id: tenant }: RequestedTenant,
   loginAddress: string,
-  { devices }: IssuerContext,
+  { devices, directory }: IssuerContext,
 ) {
   const requested = Result.gen(function* () {
     const form = yield* readForm(request)
     const appId = yield* required(form, "client_id")
     const scope = yield* required(form, "scope")
     const { permissions, openId } = yield* readScopes(scope, tenant)
-    return { tenant, appId, scope, scopes: [...permissions, ...openId] }
+    const [person] = directory.people(tenant)
+    const shown = person && Result.getOrUndefined(directory.delegated({ tenant, appId }, person, permissions))
+    return { tenant, appId, scope, scopes: [...openId, ...(shown ?? permissions)] }
   })
   const now = yield* Clock.currentTimeMillis
   const { deviceCode, userCode } = devices.begin(yield* Effect.fromResult(requested), now)
