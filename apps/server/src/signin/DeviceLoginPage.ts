@@ -53,10 +53,10 @@ export const requestPage = (
 <dt>Application</dt><dd><code>${appId}</code></dd>
 <dt>Tenant</dt><dd><code>${tenant}</code></dd>
 </dl>
-${permissionList(scopes)}
 <form method="post">
 <input type="hidden" name="user_code" value="${code}">
 ${personFields(people)}
+${permissionList(scopes)}
 <p class="buttons"><button class="main" name="decision" value="approved">Approve</button>
 <button name="decision" value="declined">Decline</button></p>
 </form>`,

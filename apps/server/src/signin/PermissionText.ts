@@ -13,10 +13,12 @@ const texts: ReadonlyMap<string, string> = new Map([
   ["offline_access", "Keep its access after you close it"],
 ])
 
-/** What an application requests. A permission of another API than Graph has the API before it, and no words. */
+const line = (name: string): Html => {
+  const text = texts.get(name)
+  return text === undefined ? html`<code>${name}</code>` : html`${text} <small><code>${name}</code></small>`
+}
+
+/** What an application requests, in words if there are some. A permission of another API than Graph begins with the API. */
 export const permissionList = (names: ReadonlyArray<string>): Html => html`<h2>It asks to</h2>
 <ul>
-${names.map(
-  (name) => html`<li>${texts.get(name) ?? "Use a permission of an API"} <code>${name}</code></li>
-`,
-)}</ul>`
+${names.map((name) => html`<li>${line(name)}</li>\n`)}</ul>`

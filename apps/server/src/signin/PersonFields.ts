@@ -29,7 +29,7 @@ ${shown.map(
 `,
 )}<label class="field">Someone else
 <input name="username" value="${typed}" placeholder="name@contoso.onmicrosoft.com" autocomplete="off" autocapitalize="none" spellcheck="false" aria-describedby="else"></label>
-<small id="else">A name here comes before the choice above.</small>
+<small id="else">If you enter a name here, it is used instead.</small>
 </fieldset>`
 }
 

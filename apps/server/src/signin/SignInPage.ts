@@ -61,16 +61,16 @@ export const signInPage = ({
 <p><strong>${displayName}</strong> asks you to sign in.</p>
 <dl class="rows">
 ${displayName === appId ? "" : html`<dt>Application</dt><dd><code>${appId}</code></dd>\n`}<dt>Continues at</dt><dd>${placeOf(url)}</dd>
-<dt>Tenant</dt><dd>${tenant === undefined ? "the one of your user name" : html`<code>${tenant}</code>`}</dd>
+<dt>Tenant</dt><dd>${tenant === undefined ? "the one in your user name" : html`<code>${tenant}</code>`}</dd>
 </dl>
-${permissionList(namesOf(request.scopes))}
 <form method="post">
 <input type="hidden" name="token" value="${token}">
 ${personFields(people)}
+${permissionList(namesOf(request.scopes))}
 <p class="buttons"><button class="main" name="decision" value="approved">Approve</button>
 <button name="decision" value="declined">Decline</button></p>
 </form>
-<p><small>This is an identity provider for tests. It needs no password.</small></p>`,
+<p><small>This identity provider is for tests. It needs no password.</small></p>`,
     problem === undefined ? 200 : 400,
   )
 }
