@@ -78,7 +78,8 @@ describe("The faults of a server", () => {
     >()
     expectTypeOf<Extract<Fault["on"], string>>().toEqualTypeOf<
       | ("create" | "get" | "list" | "count" | "update" | "delete" | "batch" | "metadata")
-      | ("token" | "deviceCode" | "userInfo" | "keys" | "discovery" | "instanceDiscovery" | "connection")
+      | ("authorize" | "logout" | "token" | "deviceCode" | "userInfo")
+      | ("keys" | "discovery" | "instanceDiscovery" | "connection")
     >()
     expectTypeOf<Extract<Fault["with"], string>>().toEqualTypeOf<
       "reset" | "close" | "cutBody" | "wrongLength" | "noResponse"

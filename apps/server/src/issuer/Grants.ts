@@ -3,7 +3,6 @@ import { randomUUID } from "node:crypto"
 import { graphResource } from "@odj/graph-wire"
 import { Effect, Result } from "effect"
 import {
-  badVerificationCode,
   credentialMissing,
   credentialRequired,
   grantUnsupported,
@@ -147,7 +146,7 @@ const byCode = (request: TokenForm, context: IssuerContext): Granting =>
     const isPage = origin !== undefined && origin === originOf(redirectUri)
     const redemption = { tenant: tenantOf(tenant), appId, redirectUri, verifier, isCrossOrigin: isPage }
     const signIn = yield* context.codes.redeem(code, redemption, now)
-    const page = isPage ? { origin, expiresAt: signIn.signedInAt + pageLifetime } : undefined
+    const page = isPage ? { origin, expiresAt: now + pageLifetime } : undefined
     return yield* forPerson(
       request,
       { signIn, isConfidential: authentication !== "0", page },
@@ -161,10 +160,7 @@ const byDeviceCode = (request: TokenForm, context: IssuerContext): Granting =>
     const { form, tenant, now } = request
     const { appId, authentication } = yield* readClient(request, context)
     const deviceCode = yield* required(form, "device_code")
-    const device = yield* context.devices.redeem(deviceCode, { tenant: tenantOf(tenant), appId }, now)
-    const [person] = context.directory.people(device.tenant)
-    if (person === undefined) return yield* Result.fail(badVerificationCode)
-    const signIn: SignIn = { ...device, person, signedInAt: now, session: randomUUID() }
+    const signIn = yield* context.devices.redeem(deviceCode, { tenant: tenantOf(tenant), appId }, now)
     return yield* forPerson(
       request,
       { signIn, isConfidential: authentication !== "0" },

@@ -32,8 +32,8 @@ const decodeName = (text: string): string => {
   }
 }
 
-/** In a URL, the `code` is that of a sign-in. */
-const isSecretParameter = (name: string) => name === "code" || isSecret(name)
+/** In a URL, the `code` is that of a sign-in, and `state` and `nonce` protect one. */
+const isSecretParameter = (name: string) => ["code", "state", "nonce"].includes(name) || isSecret(name)
 
 /** A JWS or a JWE. Their first part is JSON that begins with `{"` or `{ `. */
 const token = /(?<![\w-])ey[JA][\w-]*\.[\w-]*\.[\w-]*(?:\.[\w-]*){0,2}/g
@@ -42,6 +42,9 @@ const token = /(?<![\w-])ey[JA][\w-]*\.[\w-]*\.[\w-]*(?:\.[\w-]*){0,2}/g
 const user = /(:\/\/)[^\s/?#@"]*@/g
 
 const parameter = /(^|[?&#\s])([^=&?#\s"]+)=([^&#\s"]*)/g
+
+/** The query of a URL, without the `?`. */
+export const cleanQuery = (query: string): string => cleanText(`?${query}`).slice(1)
 
 const property = /(?<!\\)"((?:[^"\\]|\\.)+)"(\s*:\s*)(?:"(?:[^"\\]|\\.)*"?|[^\s",[\]{}]+)/g
 

@@ -35,6 +35,8 @@ describe("The discovery of the built-in issuer", () => {
           userinfo_endpoint: `${origin}/oidc/userinfo`,
           jwks_uri: `${at}/discovery/v2.0/keys`,
           response_types_supported: ["code"],
+          code_challenge_methods_supported: ["S256"],
+          authorization_response_iss_parameter_supported: true,
           response_modes_supported: ["query", "fragment", "form_post"],
           scopes_supported: ["openid", "profile", "email", "offline_access"],
           subject_types_supported: ["pairwise"],
@@ -58,6 +60,8 @@ describe("The discovery of the built-in issuer", () => {
       ] as const) {
         const document = jsonOf(yield* documentOf(name))
         assert.strictEqual(document.issuer, `${origin}/${issuer}/v2.0`)
+        const namesIssuer = document.authorization_response_iss_parameter_supported === true
+        assert.strictEqual(namesIssuer, issuer !== "{tenantid}", name)
         assert.strictEqual(document.token_endpoint, `${origin}/${segment}/oauth2/v2.0/token`)
       }
     }),
