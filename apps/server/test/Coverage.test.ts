@@ -64,6 +64,7 @@ const failures: { readonly [Tag in Failure["_tag"]]: Extract<Failure, { readonly
   TenantNotAllowed: new Authenticator.TenantNotAllowed({ tenantId: id }),
   KeysUnavailable: new Authenticator.KeysUnavailable(),
   PermissionMissing: new RequestFailure.PermissionMissing({ anyOf: [] }),
+  RoleMissing: new RequestFailure.RoleMissing(),
   OperationNotAllowed: new RequestFailure.OperationNotAllowed({ name: "delete" }),
   VersionUnknown: new RequestFailure.VersionUnknown({ version: "v3" }),
   SegmentUnknown: new RequestFailure.SegmentUnknown({ segment: "users" }),

@@ -119,6 +119,8 @@ const table = Match.typeTags<Failure, FailureRow>()({
       `Application is not authorized to perform this operation. Application must have one of the following scopes: ${anyOf.join(", ")}`,
       { byIntune: true, challenge: { error: "insufficient_scope", scope: anyOf.join(" ") } },
     ),
+  RoleMissing: () =>
+    row(403, "Forbidden", "User is not authorized to perform this operation", { byIntune: true }),
 
   // Not a missing permission: no token helps, so the message names none.
   OperationNotAllowed: ({ name }) =>

@@ -23,7 +23,13 @@ import { makeReader, type Reader } from "./Reader.ts"
 import type { ReadLimits } from "./ReadLimits.ts"
 import { refuseKeys } from "./RepeatableRequest.ts"
 import { checkJson, readJson } from "./RequestBody.ts"
-import { MethodNotAllowed, OperationNotAllowed, PermissionMissing, SegmentUnknown } from "./RequestFailure.ts"
+import {
+  MethodNotAllowed,
+  OperationNotAllowed,
+  PermissionMissing,
+  RoleMissing,
+  SegmentUnknown,
+} from "./RequestFailure.ts"
 import { type Resource, resourceAt } from "./Resource.ts"
 import type { Responder, Responding } from "./Responder.ts"
 import type { Tenants } from "./Tenants.ts"
@@ -84,6 +90,7 @@ const runOperation = (
   if (refused?.has(name)) return Effect.fail(new OperationNotAllowed({ name }))
   if (!principal[operation.permission])
     return Effect.fail(new PermissionMissing({ anyOf: permissions[operation.permission] }))
+  if (principal.roles?.[operation.permission] === false) return Effect.fail(new RoleMissing())
   if (operation.isScan) return read(operation.run(call))
   return operation.permission === "canRead" ? untilClientLeft(operation.run(call)) : operation.run(call)
 }

@@ -18,6 +18,9 @@ export class PermissionMissing extends Data.TaggedError("PermissionMissing")<{
   readonly anyOf: ReadonlyArray<string>
 }> {}
 
+/** The user's roles do not permit the operation, although the token does. */
+export class RoleMissing extends Data.TaggedError("RoleMissing") {}
+
 /** The server does not allow the operation, whatever the caller's permissions. */
 export class OperationNotAllowed extends Data.TaggedError("OperationNotAllowed")<{
   readonly name: OperationName
@@ -83,6 +86,7 @@ export type RequestFailure =
   | SegmentUnknown
   | MethodNotAllowed
   | PermissionMissing
+  | RoleMissing
   | OperationNotAllowed
   | PreconditionFailed
   | IdempotencyKeyInvalid

@@ -1,11 +1,11 @@
-/** A server that is no test double loads no part of one. */
+/** A server loads the parts that only some servers have if its flags ask for them. */
 import { join, relative } from "node:path"
 import { assert, it } from "@effect/vitest"
 import { type OutputChunk, rolldown } from "rolldown"
 
 const source = join(import.meta.dirname, "../../src")
 
-it("the command loads the test double only if it is asked for", async () => {
+it("the command loads the test double and the reader of grants only if they are asked for", async () => {
   const bundle = await rolldown({ input: join(source, "main.ts"), external: (id) => !/^[./]/.test(id) })
   const { output } = await bundle.generate()
   const chunks = new Map(
@@ -22,9 +22,22 @@ it("the command loads the test double only if it is asked for", async () => {
   const loaded = modulesOf(entry?.fileName ?? "")
   assert.include(loaded, "server/Application.ts")
   assert.deepStrictEqual(
-    loaded.filter((module) => /^(?:double|ledger|clock|faults|control)\//.test(module)).sort(),
-    ["control/ControlOption.ts", "faults/Presets.ts"],
+    loaded
+      .filter((module) => /^(?:double|ledger|clock|faults|control|directory|input)\//.test(module))
+      .sort(),
+    [
+      "control/ControlOption.ts",
+      "directory/Directory.ts",
+      "directory/GuidOf.ts",
+      "directory/OpenedDirectory.ts",
+      "faults/Presets.ts",
+    ],
   )
   const all = [...chunks.keys()].flatMap(modulesOf)
-  assert.includeMembers(all, ["double/TestDouble.ts", "faults/Fault.ts", "control/Control.ts"])
+  assert.includeMembers(all, [
+    "double/TestDouble.ts",
+    "faults/Fault.ts",
+    "control/Control.ts",
+    "directory/ReadGrants.ts",
+  ])
 })
