@@ -72,4 +72,43 @@ describe("A strict OpenID client", () => {
       assert.strictEqual(oauth.getValidatedIdTokenClaims(renewed)?.sub, claims?.sub)
     }
   })
+
+  it("leaves no secret in the recorded requests", async () => {
+    await using server = await openServer({ autoApprove: true })
+    const { issuer, options, tokens } = await signIn(server)
+    const refresh = () =>
+      oauth.refreshTokenGrantRequest(issuer, client, oauth.None(), tokens.refresh_token ?? "", options)
+    await oauth.processRefreshTokenResponse(issuer, client, await refresh())
+    const requests = server.requests()
+    assert.includeMembers(
+      requests.map(({ operation }) => operation),
+      ["discovery", "token", "keys"],
+    )
+    const [redeemed] = server.requests({ operation: "token" })
+    assert.deepInclude<object>(redeemed?.body as object, { code: "[removed]", code_verifier: "[removed]" })
+    const recorded = JSON.stringify(requests)
+    for (const secret of [tokens.refresh_token, tokens.access_token, tokens.id_token])
+      assert.notInclude(recorded, secret ?? "")
+  })
+
+  it("gets the errors of faults in OAuth's form, also from userinfo and for a refresh token", async () => {
+    await using server = await openServer({
+      autoApprove: true,
+      faults: [
+        { on: "userInfo", with: { status: 503 } },
+        { on: "token", nth: 2, with: { status: 400, code: "invalid_grant" } },
+      ],
+    })
+    const { issuer, options, tokens } = await signIn(server)
+    const info = await oauth.userInfoRequest(issuer, client, tokens.access_token, options)
+    assert.deepInclude((await info.json()) as object, { error: "temporarily_unavailable" })
+    const response = await oauth.refreshTokenGrantRequest(
+      issuer,
+      client,
+      oauth.None(),
+      tokens.refresh_token ?? "",
+      options,
+    )
+    assert.deepInclude((await response.json()) as object, { error: "invalid_grant" })
+  })
 })
