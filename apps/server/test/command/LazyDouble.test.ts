@@ -1,11 +1,11 @@
-/** A server that is no test double loads no part of one. */
+/** A server that is no test double loads no part of one, and no server loads its sign-in pages before a browser comes. */
 import { join, relative } from "node:path"
 import { assert, it } from "@effect/vitest"
 import { type OutputChunk, rolldown } from "rolldown"
 
 const source = join(import.meta.dirname, "../../src")
 
-it("the command loads the test double only if it is asked for", async () => {
+it("the command loads the test double and the sign-in pages only when they are needed", async () => {
   const bundle = await rolldown({ input: join(source, "main.ts"), external: (id) => !/^[./]/.test(id) })
   const { output } = await bundle.generate()
   const chunks = new Map(
@@ -25,6 +25,8 @@ it("the command loads the test double only if it is asked for", async () => {
     loaded.filter((module) => /^(?:double|ledger|clock|faults|control)\//.test(module)).sort(),
     ["control/ControlOption.ts", "faults/Presets.ts"],
   )
+  assert.notInclude(loaded, "signin/SignInPages.ts")
+  assert.notInclude(loaded, "signin/SignInStyle.ts")
   const all = [...chunks.keys()].flatMap(modulesOf)
-  assert.includeMembers(all, ["double/TestDouble.ts", "faults/Fault.ts", "control/Control.ts"])
+  assert.includeMembers(all, ["double/TestDouble.ts", "faults/Fault.ts", "control/Control.ts", "signin/SignInPages.ts"])
 })
