@@ -28,5 +28,10 @@ it("the command loads the test double and the sign-in pages only when they are n
   assert.notInclude(loaded, "signin/SignInPages.ts")
   assert.notInclude(loaded, "signin/SignInStyle.ts")
   const all = [...chunks.keys()].flatMap(modulesOf)
-  assert.includeMembers(all, ["double/TestDouble.ts", "faults/Fault.ts", "control/Control.ts", "signin/SignInPages.ts"])
+  assert.includeMembers(all, [
+    "double/TestDouble.ts",
+    "faults/Fault.ts",
+    "control/Control.ts",
+    "signin/SignInPages.ts",
+  ])
 })
