@@ -103,6 +103,8 @@ const table = Match.typeTags<Failure, FailureRow>()({
       `Application is not authorized to perform this operation. Application must have one of the following scopes: ${anyOf.join(", ")}`,
       { byIntune: { path }, challenge: { error: "insufficient_scope", scope: anyOf.join(" ") } },
     ),
+  RoleMissing: ({ path }) =>
+    row(403, "Forbidden", "User is not authorized to perform this operation", { byIntune: { path } }),
 
   // Not a missing permission: no token helps, so the message names none.
   OperationNotAllowed: ({ name }) =>

@@ -92,6 +92,13 @@ export const resourcesSeveral = (scope: string) =>
     `Provided value for the input parameter scope is not valid because it contains more than one resource. Scope ${scope} is not valid.`,
   )
 
+/** Source: AzureAD/microsoft-authentication-library-for-js#663. */
+export const scopesTooMany = failure(
+  "invalid_request",
+  28004,
+  "The provided value for the input parameter 'scope' exceeded the number of scopes allowed.",
+)
+
 export const resourceNotFound = (resource: string, tenant: string) =>
   failure(
     "invalid_resource",

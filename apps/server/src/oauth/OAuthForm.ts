@@ -44,6 +44,15 @@ export const required = (form: OAuthForm, name: string): Result.Result<string, O
   return value ? Result.succeed(value) : Result.fail(parameterMissing(name))
 }
 
+/** Longer than every id of an application. Ids are stored with what was issued for them. */
+const maxClientId = 256
+
+/** The id of the client. */
+export const clientId = (form: OAuthForm): Result.Result<string, OAuthFailure> =>
+  Result.flatMap(required(form, "client_id"), (id) =>
+    id.length <= maxClientId ? Result.succeed(id) : Result.fail(parameterInvalid("client_id")),
+  )
+
 const basic = /^Basic +(.*)/i
 
 /** Decodes an id or a secret, which clients form-encode before they join the two (RFC 6749, 2.3.1). */

@@ -29,7 +29,7 @@ export const pageLifetime = Duration.toMillis("24 hours")
 const lifetime = Duration.toMillis("90 days")
 
 /** How many tokens are stored; the oldest is dropped for a new one. */
-const maxTokens = 10_000
+const maxTokens = 5_000
 
 export type RefreshTokens = ReturnType<typeof makeRefreshTokens>
 

@@ -1,11 +1,11 @@
-/** A server that is no test double loads no part of one, and no server loads its sign-in pages before a browser comes. */
+/** A server loads the parts that only some servers have when they are needed. */
 import { join, relative } from "node:path"
 import { assert, it } from "@effect/vitest"
 import { type OutputChunk, rolldown } from "rolldown"
 
 const source = join(import.meta.dirname, "../../src")
 
-it("the command loads the test double and the sign-in pages only when they are needed", async () => {
+it("the command loads the test double, the reader of grants and the sign-in pages only when they are needed", async () => {
   const bundle = await rolldown({ input: join(source, "main.ts"), external: (id) => !/^[./]/.test(id) })
   const { output } = await bundle.generate()
   const chunks = new Map(
@@ -22,8 +22,16 @@ it("the command loads the test double and the sign-in pages only when they are n
   const loaded = modulesOf(entry?.fileName ?? "")
   assert.include(loaded, "server/Application.ts")
   assert.deepStrictEqual(
-    loaded.filter((module) => /^(?:double|ledger|clock|faults|control)\//.test(module)).sort(),
-    ["control/ControlOption.ts", "faults/Presets.ts"],
+    loaded
+      .filter((module) => /^(?:double|ledger|clock|faults|control|directory|input)\//.test(module))
+      .sort(),
+    [
+      "control/ControlOption.ts",
+      "directory/Directory.ts",
+      "directory/GuidOf.ts",
+      "directory/OpenedDirectory.ts",
+      "faults/Presets.ts",
+    ],
   )
   assert.notInclude(loaded, "signin/SignInPages.ts")
   assert.notInclude(loaded, "signin/SignInStyle.ts")
@@ -32,6 +40,7 @@ it("the command loads the test double and the sign-in pages only when they are n
     "double/TestDouble.ts",
     "faults/Fault.ts",
     "control/Control.ts",
+    "directory/ReadGrants.ts",
     "signin/SignInPages.ts",
   ])
 })
