@@ -1,6 +1,9 @@
 /** Tests the server's pages in Chromium with axe, which finds what keeps people from using a page. */
+import { once } from "node:events"
 import { existsSync, readFileSync } from "node:fs"
+import { createServer, type RequestListener } from "node:http"
 import { createRequire } from "node:module"
+import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import type { AxeResults } from "axe-core"
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core"
@@ -15,6 +18,14 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const problems = async (page: Page) => {
   const { violations } = (await page.evaluate(`${axe}; axe.run()`)) as AxeResults
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(", ")}`)
+}
+
+/** Starts a web application. */
+const listen = async (respond: RequestListener) => {
+  const server = createServer(respond).listen(0, "127.0.0.1")
+  await once(server, "listening")
+  const { port } = server.address() as AddressInfo
+  return { url: `http://localhost:${port}`, close: () => server.close() }
 }
 
 const devices: Readonly<Record<string, BrowserContextOptions>> = {
@@ -42,6 +53,16 @@ describe.skipIf(!existsSync(executablePath))("The server's pages", () => {
     return { origin: new URL(url).origin, stop }
   }
 
+  /** The path of a request to sign in. */
+  const signIn = (parameters: Record<string, string> = {}) =>
+    `/common/oauth2/v2.0/authorize?${new URLSearchParams({
+      client_id: "my-app",
+      response_type: "code",
+      redirect_uri: "https://portal.contoso.example/",
+      scope: "openid offline_access https://graph.microsoft.com/.default Mail.Read",
+      ...parameters,
+    })}`
+
   /** Starts a sign-in from a device, and resolves with the code that it shows. */
   const userCode = async (origin: string): Promise<string> => {
     const form = { client_id: "my-app", scope: "openid https://graph.microsoft.com/.default" }
@@ -58,7 +79,15 @@ describe.skipIf(!existsSync(executablePath))("The server's pages", () => {
     const page = await context.newPage()
     const logged: Array<string> = []
     page.on("console", (message) => logged.push(message.text()))
-    for (const path of ["/docs", "/devicelogin", `/devicelogin?user_code=${await userCode(origin)}`]) {
+    const paths = [
+      "/docs",
+      "/devicelogin",
+      `/devicelogin?user_code=${await userCode(origin)}`,
+      signIn(),
+      signIn({ login_hint: "ada@contoso.onmicrosoft.com", client_id: "a long name ".repeat(30) }),
+      "/common/oauth2/v2.0/logout",
+    ]
+    for (const path of paths) {
       await page.goto(origin + path)
       assert.deepStrictEqual(await problems(page), [], path)
       assert.strictEqual(await page.evaluate("document.documentElement.scrollWidth - innerWidth"), 0, path)
@@ -69,6 +98,8 @@ describe.skipIf(!existsSync(executablePath))("The server's pages", () => {
     await page.getByRole("button", { name: "Continue" }).click()
     await page.getByRole("alert").waitFor()
     assert.deepStrictEqual(await problems(page), [], "a code that is refused")
+    await page.goto(origin + signIn({ client_id: "" }))
+    assert.deepStrictEqual(await problems(page), [], "a request that is refused")
     await context.close()
     assert.strictEqual(await stop(), 0)
   })
@@ -86,6 +117,32 @@ describe.skipIf(!existsSync(executablePath))("The server's pages", () => {
     await page.getByText("You approved the sign-in.").waitFor()
     assert.deepStrictEqual(await problems(page), [])
     await page.close()
+    assert.strictEqual(await stop(), 0)
+  })
+
+  it.each([true, false])("sign a person in, with scripts: %s", async (javaScriptEnabled) => {
+    const { origin, stop } = await start()
+    const posted: Array<string> = []
+    const end = await listen((_request, response) => response.end("signed in"))
+    // Chromium applies the policy of the sign-in page to this redirect too.
+    const application = await listen((request, response) => {
+      request.on("data", (body) => posted.push(String(body)))
+      if (request.url === "/form") request.on("end", () => response.end("posted"))
+      else response.writeHead(302, { Location: `${end.url.replace("localhost", "127.0.0.1")}/` }).end()
+    })
+    const context = await browser.newContext({ javaScriptEnabled })
+    const page = await context.newPage()
+    await page.goto(origin + signIn({ redirect_uri: `${application.url}/` }))
+    await page.getByLabel("Someone else").fill("ada@contoso.onmicrosoft.com")
+    await page.getByRole("button", { name: "Approve" }).click()
+    await page.getByText("signed in").waitFor()
+    await page.goto(origin + signIn({ redirect_uri: `${application.url}/form`, response_mode: "form_post" }))
+    if (!javaScriptEnabled) await page.getByRole("button", { name: "Continue to the application" }).click()
+    await page.getByText("posted").waitFor()
+    assert.match(posted.join(), /^code=/)
+    await context.close()
+    application.close()
+    end.close()
     assert.strictEqual(await stop(), 0)
   })
 

@@ -9,7 +9,7 @@ import { startServer } from "../src/index.ts"
 import { local } from "../src/server/Authentication.ts"
 import { defaultServerLimits, serve } from "../src/server/Server.ts"
 import { collection } from "./endpoint.ts"
-import { signIn, signInUser } from "./openId.ts"
+import { signIn, signInUser, signInWithBrowser } from "./openId.ts"
 
 const keys = await Effect.runPromise(Effect.cached(generateKeys))
 
@@ -54,14 +54,28 @@ describe("A strict OpenID client", () => {
     }).pipe(Effect.scoped),
   )
 
+  it("signs a person in with a browser, and notices a response of another issuer", async () => {
+    await using server = await startServer()
+    await using other = await startServer()
+    const [{ issuer }, { issuer: otherIssuer }] = [await signIn(server.url), await signIn(other.url)]
+    const { token, claims } = await signInWithBrowser(issuer)
+    assert.strictEqual(claims?.preferred_username, "ada@contoso.example")
+    assert.strictEqual(await statusWith(server.url, token), 200)
+    const refused = await signInWithBrowser(issuer, otherIssuer).then(
+      () => assert.fail("It was not refused"),
+      (error) => String(error),
+    )
+    assert.match(refused, /unexpected "iss"/)
+  })
+
   it("signs in at the public URL's name, whichever address it asks", async () => {
     const publicUrl = "https://graph.example.test/prefix"
     await using server = await startServer({ publicUrl })
-    const document = await fetch(`${server.url}/common/v2.0/.well-known/openid-configuration`)
+    const document = await fetch(`${server.url}/${defaultTenant}/v2.0/.well-known/openid-configuration`)
     const { issuer, ...endpoints } = JSON.parse(await document.text())
     assert.strictEqual(issuer, `${publicUrl}/${defaultTenant}/v2.0`)
     for (const [name, value] of Object.entries(endpoints))
-      if (/_endpoint$|_uri$/.test(name)) assert.include(String(value), `${publicUrl}/${defaultTenant}/`)
+      if (/_endpoint$|_uri$/.test(name)) assert.include(String(value), `${publicUrl}/`)
     assert.strictEqual(await statusWith(server.url, await server.token()), 200)
   })
 

@@ -35,3 +35,52 @@ export const signInUser = async (issuer: oauth.AuthorizationServer) => {
   await oauth.validateApplicationLevelSignature(issuer, granted, insecure)
   return { claims: oauth.getValidatedIdTokenClaims(tokens), page: codes.verification_uri }
 }
+
+const redirectUri = "http://localhost:3000/callback"
+
+/** Opens the page of a request and approves it, as a browser does. Returns the address to which it is sent. */
+const approve = async (address: URL) => {
+  const page = await fetch(address)
+  const [, token = ""] = /name="token" value="([^"]*)"/.exec(await page.text()) ?? []
+  const approved = await fetch(address, {
+    method: "POST",
+    headers: { Cookie: page.headers.getSetCookie().join().split(";")[0] ?? "" },
+    body: new URLSearchParams({ token, username: "ada@contoso.example", decision: "approved" }),
+    redirect: "manual",
+  })
+  await approved.text()
+  return new URL(approved.headers.get("Location") ?? "")
+}
+
+/** Signs a user in with a browser, and returns the tokens and the claims of the ID token. `named` checks the response. */
+export const signInWithBrowser = async (issuer: oauth.AuthorizationServer, named = issuer) => {
+  const verifier = oauth.generateRandomCodeVerifier()
+  const [state, nonce] = [oauth.generateRandomState(), oauth.generateRandomNonce()]
+  const address = new URL(issuer.authorization_endpoint ?? "")
+  address.search = new URLSearchParams({
+    client_id: client.client_id,
+    response_type: "code",
+    redirect_uri: redirectUri,
+    scope: "openid profile https://graph.microsoft.com/.default",
+    code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
+    code_challenge_method: "S256",
+    state,
+    nonce,
+  }).toString()
+  const parameters = oauth.validateAuthResponse(named, client, await approve(address), state)
+  const granted = await oauth.authorizationCodeGrantRequest(
+    issuer,
+    client,
+    oauth.None(),
+    parameters,
+    redirectUri,
+    verifier,
+    insecure,
+  )
+  const tokens = await oauth.processAuthorizationCodeResponse(issuer, client, granted, {
+    expectedNonce: nonce,
+    requireIdToken: true,
+  })
+  await oauth.validateApplicationLevelSignature(issuer, granted, insecure)
+  return { token: tokens.access_token, claims: oauth.getValidatedIdTokenClaims(tokens) }
+}

@@ -27,12 +27,9 @@ fieldset { border: 0; margin: 1.5rem 0 0; padding: 0; min-width: 0; }
 }
 ::placeholder { color: var(--faint); opacity: 1; }
 .field.code input { max-width: 16rem; font-size: 1.1rem; }
-fieldset:has(.field input:not(:placeholder-shown)) .person { opacity: 0.6; }
+fieldset:has(.field input:not(:placeholder-shown)) .person:has(:checked) { border-color: var(--line); background: none; }
 small { font-size: 0.875rem; color: var(--faint); }
-.buttons {
-  display: flex; flex-wrap: wrap; gap: 0.75rem; margin: 1rem 0; padding: 0.75rem 0; max-width: none;
-  position: sticky; bottom: 0; background: var(--back);
-}
+.buttons { display: flex; flex-wrap: wrap; gap: 0.75rem; margin: 1.5rem 0; }
 .main { color: var(--back); background: var(--link); border-color: var(--link); }
 [role="alert"] { border-left: 3px solid var(--delete); padding-left: 0.85rem; }
 `

@@ -65,6 +65,7 @@ describe("The page that approves a device", () => {
 
   const foreign: Record<string, Readonly<Record<string, string>>> = {
     "another site": { "sec-fetch-site": "cross-site", origin: "https://evil.example" },
+    "another site, which hides its origin": { "sec-fetch-site": "cross-site" },
     "another port of this machine": { "sec-fetch-site": "same-site", origin: "http://localhost:3000" },
     "another site, in a browser without Sec-Fetch-Site": { origin: "https://evil.example" },
     "a frame without an origin": { origin: "null" },
