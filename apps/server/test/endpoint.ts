@@ -12,6 +12,7 @@ import { makeResponder } from "../src/graph/Responder.ts"
 import { makeKept } from "../src/graph/Tenants.ts"
 import type { HttpRequest, HttpResponse, Wrap } from "../src/http/HttpMessage.ts"
 import { forOwnHosts, ownHosts } from "../src/http/OwnHosts.ts"
+import { makeAddresses } from "../src/server/Addresses.ts"
 import { makeRoute } from "../src/server/Route.ts"
 
 export const seed = {
@@ -71,6 +72,7 @@ export const endpoint = (
         authenticate,
         tenants,
         limits: { ...defaultReadLimits, ...limits },
+        addresses: makeAddresses("http://127.0.0.1:8365", "127.0.0.1", {}),
         observe,
         ...responder,
       }),

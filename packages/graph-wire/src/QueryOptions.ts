@@ -84,7 +84,7 @@ const readOrderBy =
   (item: string): Result.Result<OrderBy, string> => {
     const [, name = "", direction = ""] = /^([^ \t]*)[ \t]*(.*)$/s.exec(item) ?? []
     const path = isAlias(name) ? (aliases.get(name) ?? "null") : name
-    return Result.flatMap(propertyAt(path), (property) =>
+    return Result.flatMap(propertyAt(path.replace(/^\$it\//, "")), (property) =>
       /^(?:asc|desc|)$/i.test(direction)
         ? Result.succeed({ property, descending: direction.toLowerCase() === "desc" })
         : Result.fail(`Expected asc or desc after ${name}, found '${direction}'`),

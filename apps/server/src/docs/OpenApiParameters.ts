@@ -62,7 +62,7 @@ export const openApiParameters = {
     name: "$format",
     in: "query",
     description:
-      "The format of the response, instead of the one in `Accept`. Either `json`, or `application/json` with `odata.metadata` as `none`, `minimal` or `full`.",
+      "The format of the response, instead of the one in `Accept`. Either `json`, or `application/json` with `odata.metadata` as `none`, `minimal` or `full`; for the metadata document `xml`.",
     schema: text,
   },
   preferReturn: {
