@@ -78,6 +78,16 @@ describe("A filter", () => {
       "lastConnectionDateTime in (2017-01-01T07:58:00Z)",
     ],
     [b, "contains(displayName,'b')"],
+    [equals(ConnectorFilter.length("id"), 1.5), "length(id) eq 1.5"],
+    [equals(literal("ab"), ConnectorFilter.substring("id", 1, 2)), "'ab' eq substring(id,1,2)"],
+    [
+      equals(ConnectorFilter.timestampPart("date", "lastConnectionDateTime"), "2016-12-31"),
+      "date(lastConnectionDateTime) eq 2016-12-31",
+    ],
+    [
+      equals(ConnectorFilter.timestampPart("time", "lastConnectionDateTime"), "23:50:00.000000000000"),
+      "time(lastConnectionDateTime) eq 23:50:00",
+    ],
     [constant(null), "null"],
     [and(a, b, t), "displayName eq 'a' and contains(displayName,'b') and true"],
     [and(a, and(t, t)), "displayName eq 'a' and (true and true)"],
@@ -131,6 +141,11 @@ describe("A filter", () => {
       contains("lastConnectionDateTime", "2017"),
       equals(toLower("state"), "error"),
       equals("displayName", "a\0"),
+      equals(property("state"), "1"),
+      equals(ConnectorFilter.length("state"), 1),
+      equals(ConnectorFilter.length("id"), "1"),
+      equals(ConnectorFilter.timestampPart("date", "lastConnectionDateTime"), "2016-02-30"),
+      equals(ConnectorFilter.timestampPart("time", "lastConnectionDateTime"), "23:58"),
     ]
     for (const filter of formless)
       assert.isTrue(Result.isFailure(parse(encodeQuery({ filter }))), written(filter))

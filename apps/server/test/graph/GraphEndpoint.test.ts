@@ -21,6 +21,7 @@ import {
 import { NewDomainJoinConnector, propertyNames } from "@odj/domain"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Duration, Effect, Logger } from "effect"
+import { TestClock } from "effect/testing"
 import type { HttpResponse } from "../../src/http/HttpMessage.ts"
 import { collection, endpoint, errorOf, jsonOf, type Parts, seed } from "../endpoint.ts"
 
@@ -290,6 +291,25 @@ describe("GET of the collection", () => {
       assert.strictEqual(jsonOf(second)["@odata.context"], `${context}(id)`)
       assert.notProperty(jsonOf(second), "@odata.nextLink")
       assert.isTrue(link.startsWith(`${root}/deviceManagement/domainJoinConnectors?`))
+    }).pipe(Effect.scoped),
+  )
+
+  it.effect("has one time for all pages of a filter with now", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(Date.UTC(2016, 11, 31, 23, 58, 36, 667))
+      const send = yield* endpointWith("1", "2", "3")
+      const filter = "lastConnectionDateTime lt now() or year(@t) eq 2016"
+      const query = `$filter=${encodeURIComponent(filter)}&@t=now()&$top=2`
+      const link: string = jsonOf(yield* send(get(`${collection}?${query}`)))["@odata.nextLink"]
+      const written = "lastConnectionDateTime lt 2016-12-31T23:58:36.667Z or 2016 eq 2016"
+      assert.include(decodeURIComponent(link), written)
+      yield* TestClock.adjust("400 days")
+      const second = yield* send(get(pathOf(link)))
+      assert.deepStrictEqual(ids(second), ["3"])
+      const count = yield* send(
+        get(`${collection}/$count?$filter=lastConnectionDateTime lt now()`.replaceAll(" ", "%20")),
+      )
+      assert.strictEqual(String(count.body), "3")
     }).pipe(Effect.scoped),
   )
 

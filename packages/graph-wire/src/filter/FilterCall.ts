@@ -22,6 +22,7 @@ import {
 import { Result } from "effect"
 import type { FilterCursor } from "./FilterCursor.ts"
 import { nullTerm, operandOf, partOf, type Term, timestampTerm } from "./FilterTerm.ts"
+import { isOwnCast } from "./TypeCast.ts"
 
 /** A call whose opening parenthesis was consumed: its place, and how to parse an operand. */
 interface Call {
@@ -90,21 +91,16 @@ const instant = ({ cursor, at }: Call, moment: DateTimeOffset | undefined): Term
   return nullTerm(at)
 }
 
-/** The name of a type of Graph with its namespace, and with the namespace's alias in the metadata. */
-const namesOf = (type: string): ReadonlyArray<string> => [type, type.replace(/^microsoft\./, "")]
-
-const isOwnType = (name: string) => namesOf(qualifiedTypeName).includes(name)
-
 /** The types of values by their names. */
 const kinds: ReadonlyMap<string, ValueKind> = new Map<string, ValueKind>([
   ["Edm.String", "text"],
   ["Edm.DateTimeOffset", "timestamp"],
   ["Edm.Date", "date"],
   ["Edm.TimeOfDay", "time"],
-  ...namesOf(`${qualifiedTypeName}State`).map((name) => [name, "state"] as const),
+  [`${qualifiedTypeName}State`, "state"],
 ])
 
-const isTypeName = (name: string) => kinds.has(name) || isOwnType(name)
+const isTypeName = (name: string) => kinds.has(name) || isOwnCast(name)
 
 /** Parses the operand, which may be missing, and the name of a type. The connector itself is the missing operand. */
 const typed = ({ cursor, term }: Call): readonly [operand: Term | undefined, type: string] => {
@@ -135,7 +131,7 @@ const cast = (call: Call): Term => {
 
 const isOf = (call: Call): Term => {
   const [term, type] = typed(call)
-  const holds = term === undefined ? isOwnType(type) : term.type === "null" || term.type === kinds.get(type)
+  const holds = term === undefined ? isOwnCast(type) : term.type === "null" || term.type === kinds.get(type)
   return { type: "condition", at: call.at, condition: constant(holds) }
 }
 

@@ -291,7 +291,7 @@ describe("A filter", () => {
     ],
     "cast(id,Edm.Date) eq null": ["Expected a date like 2016-12-31 at position 5, found text"],
     "cast(id,Edm.Int32) eq null": [
-      `Expected one of ${type}, Edm.String, Edm.DateTimeOffset, Edm.Date, Edm.TimeOfDay, ${type}State, graph.deviceManagementDomainJoinConnectorState at position 8, found Edm.Int32`,
+      `Expected one of ${type}, Edm.String, Edm.DateTimeOffset, Edm.Date, Edm.TimeOfDay, ${type}State at position 8, found Edm.Int32`,
     ],
     "id eq 2016-12-31T23:58Z": ["Expected text at position 6, found a timestamp"],
     "id eq state": ["Expected text at position 6, found a state"],

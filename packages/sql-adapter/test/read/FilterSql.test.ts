@@ -127,6 +127,10 @@ describe("A filter in SQL", () => {
 
   for (const [what, filter] of [
     ["a text in another case", lower],
+    ["a length", equals(ConnectorFilter.length(id), 1)],
+    ["a number", equals(literal(1), literal(1))],
+    ["a part of a timestamp", equals(ConnectorFilter.timestampPart("year", "lastConnectionDateTime"), 2016)],
+    ["a search for another property", contains(id, displayName)],
     ["one of several texts in another case", upper],
     ["a text with NUL", isLess(id, "a\0")],
     ["a text with a lone surrogate", contains(id, "\ud83d")],
