@@ -2,7 +2,7 @@
  * The table from failures to responses: status, code and message.
  *
  * The table is exhaustive: a failure without a row does not compile. Codes and messages are Graph's own if such a response
- * of Graph is known; COVERAGE.md names the sources.
+ * of Graph is known; COVERAGE.md names the sources. This file is long because all rows belong into one table.
  */
 import type { CreateFailure, EntityFailure, InvalidConnector, ListFailure } from "@odj/core"
 import { type Problem, problemText, unreadableText } from "@odj/domain"
