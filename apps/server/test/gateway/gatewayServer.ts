@@ -1,14 +1,11 @@
 /** A gateway on a local socket, composed as `main.ts` composes it, with the log that it writes. */
-import { ConnectorStore } from "@odj/core"
 import { GraphConnectorStore } from "@odj/graph-adapter"
-import { type Duration, Effect, Layer } from "effect"
+import { Clock, Duration, Effect, Layer } from "effect"
 import type { HttpClient } from "effect/http"
 import * as OutboundClient from "../../src/command/OutboundClient.ts"
 import { generateKeys } from "../../src/entra/SigningKeys.ts"
 import * as GatewayTenants from "../../src/gateway/GatewayTenants.ts"
-import { cached } from "../../src/gateway/ListCache.ts"
 import * as UpstreamExchanges from "../../src/gateway/UpstreamExchanges.ts"
-import { bounded, type TurnSettings } from "../../src/gateway/UpstreamTurns.ts"
 import type { OperationName } from "../../src/graph/Operation.ts"
 import { mintToken, type TokenRequest } from "../../src/issuer/MintToken.ts"
 import * as Log from "../../src/observe/Log.ts"
@@ -22,12 +19,25 @@ export interface GatewayOptions {
   /** Makes the gateway's own token; without it, its requests have none. */
   readonly ownToken?: (() => Promise<string>) | undefined
   readonly cache?: Duration.Input
-  readonly refused?: ReadonlyArray<OperationName>
+  readonly refused?: ReadonlyArray<OperationName> | undefined
   readonly limits?: Partial<ServerLimits>
-  readonly turns?: Partial<TurnSettings>
   /** The client for requests to the service. */
-  readonly client?: Layer.Layer<HttpClient.HttpClient>
+  readonly client?: Layer.Layer<HttpClient.HttpClient> | undefined
 }
+
+/** A clock whose waits before retries end at once; its time limits are longer. */
+const withoutWaits = Effect.map(
+  Clock.Clock,
+  (clock): Clock.Clock => ({
+    currentTimeMillisUnsafe: () => clock.currentTimeMillisUnsafe(),
+    currentTimeMillis: clock.currentTimeMillis,
+    currentTimeNanosUnsafe: () => clock.currentTimeNanosUnsafe(),
+    currentTimeNanos: clock.currentTimeNanos,
+    monotonicTimeNanosUnsafe: () => clock.monotonicTimeNanosUnsafe(),
+    monotonicTimeNanos: clock.monotonicTimeNanos,
+    sleep: (duration) => (Duration.toMillis(duration) < 10_000 ? Effect.yieldNow : clock.sleep(duration)),
+  }),
+)
 
 const keys = Effect.runSync(Effect.cached(generateKeys))
 
@@ -46,28 +56,23 @@ export const startGateway = ({
   ownToken,
   cache,
   refused = [],
-  client = OutboundClient.layer,
+  client = OutboundClient.layer(undefined),
   ...options
 }: GatewayOptions) =>
   Effect.gen(function* () {
     const limits = { ...defaultServerLimits, ...options.limits }
     const adapter = GraphConnectorStore.layer({
       baseUrl: new URL(upstream),
-      maxRetryWait: "2 seconds",
+      maxRetryWait: GatewayTenants.maxRetryWait,
       ...(ownToken && {
         credential: { getToken: async () => ({ token: await ownToken(), expiresOnTimestamp: 0 }) },
       }),
     }).pipe(Layer.provide(UpstreamExchanges.layer), Layer.provide(client))
-    const store = Layer.effect(
-      ConnectorStore,
-      Effect.gen(function* () {
-        const near = bounded(yield* ConnectorStore, { readTime: limits.readTime, ...options.turns })
-        return cache === undefined ? near : yield* cached(near, { duration: cache })
-      }),
-    )
-    const tenants = yield* Layer.build(
-      GatewayTenants.layer.pipe(Layer.provide(store), Layer.provide(adapter)),
-    )
+    const settings = {
+      readTime: limits.readTime,
+      cacheTime: cache === undefined ? undefined : Duration.fromInputUnsafe(cache),
+    }
+    const tenants = yield* Layer.build(Layer.provide(GatewayTenants.layer(settings), adapter))
     const log: Array<Log.LogEntry> = []
     const url = yield* serve({
       host: "127.0.0.1",
@@ -90,7 +95,9 @@ export const startGateway = ({
       token: (request) => mintToken({ url, keys }, request),
     }
     return gateway
-  })
+  }).pipe((starting) =>
+    Effect.flatMap(withoutWaits, (clock) => Effect.provideService(starting, Clock.Clock, clock)),
+  )
 
 export const collection = "/beta/deviceManagement/domainJoinConnectors"
 
