@@ -39,7 +39,7 @@ export const graphSubject = (request: HttpRequest, path: string, caller: Caller)
 }
 
 /** The subject of a request to the issuer. */
-export const issuerSubject = (request: HttpRequest, tenant: string): FaultSubject => ({
+export const issuerSubject = (request: HttpRequest, tenant: string | undefined): FaultSubject => ({
   caller: issuerCaller(request, tenant),
   isIssuer: true,
   valuesOf: () => [],

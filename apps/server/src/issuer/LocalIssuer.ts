@@ -1,45 +1,34 @@
 /**
  * The built-in issuer: an identity provider with the endpoints of Microsoft Entra, for tests.
  *
- * It checks nothing: every tenant, application and credential exists, and every client that can reach it gets the token
- * that it requests.
+ * It knows what its directory has. By default every tenant, application and credential exists, and every client that can
+ * reach it gets the token that it requests.
  */
 import { Clock, Effect, Result } from "effect"
 import { type Directory, openDirectory } from "../directory/Directory.ts"
-import { signingAlgorithm } from "../entra/SigningKeys.ts"
+import { isSharedTenant } from "../entra/Entra.ts"
 import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
 import type { RequestTarget } from "../http/RequestTarget.ts"
 import { type OAuthFailure, oauthResponse } from "../oauth/OAuthFailure.ts"
 import { readForm } from "../oauth/OAuthForm.ts"
+import { makeAuthorizationCodes } from "../signin/AuthorizationCodes.ts"
 import { type DeviceCodes, makeDeviceCodes, readUserCode } from "../signin/DeviceCodes.ts"
 import { codePage, codeRefusedPage, decisionPage, requestPage } from "../signin/DeviceLoginPage.ts"
+import { makeRefreshTokens } from "../signin/RefreshTokens.ts"
+import { discovery, instanceDiscovery } from "./Discovery.ts"
+import type { IssuerContext } from "./IssuerContext.ts"
 import { type IssuerEndpoint, issuerEndpointAt, issuerRoutes } from "./IssuerEndpoint.ts"
-import { type Issuer, issuerName } from "./MintToken.ts"
+import type { Issuer } from "./MintToken.ts"
 import { issueDeviceCode, issueToken } from "./TokenEndpoint.ts"
+import { userInfo } from "./UserInfo.ts"
 
-/** Whether a path begins with a tenant, as those of the issuer do. */
-export const isTenantPath = (path: string): boolean =>
-  Result.isSuccess(openDirectory.tenantOf(path.split("/")[1] ?? ""))
+/** Whether a path belongs to the issuer: below a tenant, or below that of `userinfo`. */
+export const isIssuerPath = (path: string): boolean => {
+  const [, first = ""] = path.split("/")
+  return issuerRoutes.userInfo.path.startsWith(`${first}/`) || Result.isSuccess(openDirectory.tenantOf(first))
+}
 
 const loginPath = "/devicelogin"
-
-/** The discovery document. Everything in it has the same origin: clients compare them. */
-const discovery = (origin: string, tenant: string) => {
-  const at = (path: string) => `${origin}/${tenant}/${path}`
-  return {
-    issuer: issuerName(origin, tenant),
-    // Not implemented, but Microsoft's client libraries refuse a document without it.
-    authorization_endpoint: at("oauth2/v2.0/authorize"),
-    token_endpoint: at(issuerRoutes.token.path),
-    token_endpoint_auth_methods_supported: ["client_secret_post", "private_key_jwt", "client_secret_basic"],
-    device_authorization_endpoint: at(issuerRoutes.deviceCode.path),
-    jwks_uri: at(issuerRoutes.keys.path),
-    response_types_supported: [],
-    subject_types_supported: ["pairwise"],
-    id_token_signing_alg_values_supported: [signingAlgorithm],
-    claims_supported: ["sub", "iss", "aud", "exp", "iat", "nbf", "tid", "ver"],
-  }
-}
 
 /** Shows the page that asks for a code, or the page that shows its request; or applies the user's decision. */
 const login = Effect.fnUntraced(function* (request: HttpRequest, query: string, codes: DeviceCodes) {
@@ -59,15 +48,32 @@ const login = Effect.fnUntraced(function* (request: HttpRequest, query: string, 
     : codeRefusedPage(code)
 })
 
-const json = (body: object): HttpResponse => ({
+const json = (body: object, headers: HttpResponse["headers"] = {}): HttpResponse => ({
   status: 200,
   headers: {
     "Content-Type": "application/json; charset=utf-8",
     "Cache-Control": "no-store",
     Pragma: "no-cache",
+    ...headers,
   },
   body: JSON.stringify(body),
 })
+
+/** Lets every web page read a response that has nothing private, as Entra does. */
+const forAnyPage = { "Access-Control-Allow-Origin": "*" }
+
+/** Lets the web page that signed the person in read the tokens. */
+const forPage = (origin: string | undefined): HttpResponse["headers"] =>
+  origin === undefined ? {} : { "Access-Control-Allow-Origin": origin, Vary: "Origin" }
+
+const notFound: HttpResponse = {
+  status: 404,
+  headers: { "Content-Type": "text/plain; charset=utf-8", ...forAnyPage },
+  body: `The issuer has no such address. Below a tenant, it has ${Object.values(issuerRoutes)
+    .filter((route) => route !== issuerRoutes.userInfo)
+    .flatMap(({ path, oldPath }) => [path, ...(oldPath === undefined ? [] : [oldPath])])
+    .join(", ")}. Use the endpoints of version 2.0.\n`,
+}
 
 type Responding = Effect.Effect<HttpResponse, OAuthFailure>
 
@@ -80,28 +86,45 @@ export interface IssuerOptions {
 
 /**
  * Makes an issuer: a function that handles its requests, and returns `undefined` for any other path. It names itself by the
- * origin of each request, so the origin must be one of the server's own.
+ * origin of each request, so the origin must be one of the server's own. `isOwn` is whether a URL without a trailing slash
+ * is an address of the server.
  */
-export const makeLocalIssuer = (keys: Issuer["keys"], { directory = openDirectory }: IssuerOptions = {}) => {
-  const codes = makeDeviceCodes()
+export const makeLocalIssuer = (
+  keys: Issuer["keys"],
+  { directory = openDirectory }: IssuerOptions = {},
+  isOwn: (url: string) => boolean = () => false,
+) => {
+  const devices = makeDeviceCodes()
+  const refreshTokens = makeRefreshTokens()
+  const codes = makeAuthorizationCodes((signIn) => refreshTokens.revoke((other) => other === signIn))
+  const context: IssuerContext = { directory, isOwn, codes, devices, refreshTokens }
 
-  const respond = (
+  const respond = Effect.fnUntraced(function* (
     endpoint: IssuerEndpoint,
-    tenant: string,
+    name: string,
     request: HttpRequest,
-    { origin }: RequestTarget,
-  ) => {
+    target: RequestTarget,
+  ) {
+    const { origin, path } = target
+    const issuer: Issuer = { url: origin, keys }
+    if (endpoint === "userInfo") return json(yield* userInfo(request, issuer, context))
+    const tenant = { id: yield* Effect.fromResult(directory.tenantOf(name)), isShared: isSharedTenant(name) }
     switch (endpoint) {
-      case "token":
-        return issueToken(request, tenant, { url: origin, keys }, codes)
+      case "token": {
+        const isOld = path.endsWith(`/${issuerRoutes.token.oldPath}`)
+        const { body, page } = yield* issueToken(request, tenant, isOld, issuer, context)
+        return json(body, forPage(page))
+      }
       case "deviceCode":
-        return issueDeviceCode(request, tenant, `${origin}${loginPath}`, codes)
+        return json(yield* issueDeviceCode(request, tenant, `${origin}${loginPath}`, context))
       case "keys":
-        return Effect.map(keys, (keys) => ({ keys: keys.map(({ publicJwk }) => publicJwk) }))
+        return json({ keys: (yield* keys).map(({ publicJwk }) => publicJwk) }, forAnyPage)
       case "discovery":
-        return Effect.succeed(discovery(origin, tenant))
+        return json(discovery(origin, name, tenant.id), forAnyPage)
+      case "instanceDiscovery":
+        return json(yield* Effect.fromResult(instanceDiscovery(target, isOwn)), forAnyPage)
     }
-  }
+  })
 
   const respondTo = (methods: ReadonlyArray<string>, request: HttpRequest, responding: Responding) =>
     methods.includes(request.method)
@@ -109,17 +132,15 @@ export const makeLocalIssuer = (keys: Issuer["keys"], { directory = openDirector
       : Effect.succeed<HttpResponse>({ status: 405, headers: { Allow: methods.join(", ") }, body: "" })
 
   return (request: HttpRequest, target: RequestTarget): Effect.Effect<HttpResponse> | undefined => {
-    if (target.path === loginPath)
-      return respondTo(["GET", "HEAD", "POST"], request, login(request, target.query, codes))
-    const found = issuerEndpointAt(target.path)
-    if (found === undefined) return undefined
-    const { endpoint } = found
-    const responding = Effect.fromResult(directory.tenantOf(found.tenant)).pipe(
-      Effect.flatMap(
-        (tenant): Effect.Effect<object, OAuthFailure> => respond(endpoint, tenant, request, target),
-      ),
-      Effect.map(json),
-    )
-    return respondTo(issuerRoutes[endpoint].methods, request, responding)
+    const { path, query } = target
+    if (path === loginPath) return respondTo(["GET", "HEAD", "POST"], request, login(request, query, devices))
+    const found = issuerEndpointAt(path)
+    if (found !== undefined)
+      return respondTo(
+        issuerRoutes[found.endpoint].methods,
+        request,
+        respond(found.endpoint, found.tenant ?? "", request, target),
+      )
+    return path.indexOf("/", 1) > 0 && isIssuerPath(path) ? Effect.succeed(notFound) : undefined
   }
 }

@@ -1,9 +1,13 @@
 /** Makes the tokens of the built-in issuer: for its token endpoint, for `odj-server token` and for `startServer`. */
+import { randomBytes } from "node:crypto"
 import { defaultTenant, graphResource, readWritePermission } from "@odj/graph-wire"
-import { Clock, Effect } from "effect"
+import { Clock, Effect, Result } from "effect"
 import { type JWTPayload, SignJWT } from "jose"
+import { type Application, type Directory, openDirectory, type Person } from "../directory/Directory.ts"
 import { guidOf } from "../directory/GuidOf.ts"
 import { type SigningKeys, signingAlgorithm } from "../entra/SigningKeys.ts"
+import type { ClientAuthentication } from "../oauth/OAuthForm.ts"
+import type { SignIn } from "../signin/SignIn.ts"
 import { TokenFlaw, withFlaw, withOtherSignature } from "./TokenFlaw.ts"
 
 /** An issuer, under one of its addresses. */
@@ -20,17 +24,36 @@ export const defaultAppId = "0d100d10-0d10-4d10-8d10-0d100d1000a1"
 /** The lifetime of a token whose request names none, in seconds. */
 export const defaultLifetime = 3_600
 
+const allPermissions = [readWritePermission]
+
 export interface TokenRequest {
   /** The tenant, a GUID; by default `0d100d10-0d10-4d10-8d10-0d100d100d10`. */
   readonly tenant?: string | undefined
-  /** Makes a user's token with these permissions. */
+  /**
+   * Makes the token of this person, such as `ada@contoso.onmicrosoft.com`. By default a user's token is that of the first
+   * person of the tenant.
+   */
+  readonly user?: string | undefined
+  /** Makes a user's token with these permissions; by default, a user's token has all permissions. */
   readonly scopes?: ReadonlyArray<string> | undefined
-  /** Makes an application's token with these permissions, if there are no `scopes`; by default with all permissions. */
+  /** Makes an application's token with these permissions, if it is not a user's; by default with all permissions. */
   readonly roles?: ReadonlyArray<string> | undefined
   /** The lifetime in seconds; by default 3600. */
   readonly expiresIn?: number | undefined
   /** The id of the application. */
   readonly appId?: string | undefined
+}
+
+/** What an access token says, except for its times. */
+export interface AccessGrant {
+  readonly tenant: string
+  readonly application: Pick<Application, "appId" | "displayName">
+  /** The API that the token is for. */
+  readonly resource: string
+  readonly permissions: ReadonlyArray<string>
+  readonly authentication: ClientAuthentication
+  /** Whose token it is; without a person, it is the application's. */
+  readonly person?: Person | undefined
 }
 
 /** The `iss` of a tenant's tokens. */
@@ -45,10 +68,10 @@ const sign = Effect.fnUntraced(function* ({ keys }: Issuer, claims: JWTPayload) 
   )
 })
 
-/** The one user of a tenant; `sub` differs by application, as in Entra. */
-const userOf = (tenant: string, appId: string) => ({
-  oid: guidOf(tenant, "user"),
-  sub: guidOf(tenant, "user", appId),
+/** A person; `sub` differs by application, as in Entra. */
+const subjectOf = (tenant: string, appId: string, { id }: Person) => ({
+  oid: id,
+  sub: guidOf(tenant, id, appId),
 })
 
 /** The time claims, in seconds since 1970. */
@@ -58,42 +81,111 @@ const validity = (lifetime: number) =>
     return { iat: now, nbf: now, exp: now + lifetime }
   })
 
-/** Makes an ID token, which identifies the user to an application. This API refuses it. */
-export const mintIdToken = Effect.fnUntraced(function* (issuer: Issuer, request: TokenRequest) {
-  const { tenant = defaultTenant, appId = defaultAppId } = request
+/** Makes an ID token, which identifies the person to the application. This API refuses it. */
+export const mintIdToken = Effect.fnUntraced(function* (
+  issuer: Issuer,
+  { tenant, appId, person, nonce, session }: SignIn,
+  scopes: ReadonlyArray<string>,
+) {
+  const { name, username } = person
   return yield* sign(issuer, {
     aud: appId,
     iss: issuerName(issuer.url, tenant),
     ...(yield* validity(defaultLifetime)),
-    ...userOf(tenant, appId),
-    name: "User",
-    preferred_username: `user@${tenant}`,
+    ...subjectOf(tenant, appId, person),
+    ...(scopes.includes("profile") && { name, preferred_username: username, login_hint: username }),
+    ...(scopes.includes("email") && { email: username }),
+    nonce,
+    sid: session,
     tid: tenant,
+    uti: newTokenId(),
     ver: "2.0",
   })
 })
 
+const newTokenId = () => randomBytes(16).toString("base64url")
+
 /**
- * Makes an access token. Like Graph's tokens it names the application in `appid` and in `azp`, the claims of versions 1.0
- * and 2.0. All user tokens of a tenant have the same `oid`.
+ * Makes an access token. Like Graph's tokens, it names the application and the person in the claims of both versions 1.0
+ * and 2.0: `appid` and `azp`, `unique_name` and `preferred_username`.
  */
-export const mintToken = Effect.fnUntraced(function* (issuer: Issuer, request: TokenRequest = {}) {
-  const { scopes, roles = [readWritePermission], expiresIn = defaultLifetime, appId = defaultAppId } = request
-  const tenant = (request.tenant ?? defaultTenant).toLowerCase()
-  const app = guidOf(tenant, appId)
+export const mintAccessToken = Effect.fnUntraced(function* (
+  issuer: Issuer,
+  { tenant, application, resource, permissions, authentication, person }: AccessGrant,
+  lifetime = defaultLifetime,
+) {
+  const { appId, displayName } = application
   const flaw = yield* TokenFlaw
   const claims = {
-    aud: graphResource,
+    aud: resource,
     iss: issuerName(issuer.url, tenant),
-    ...(yield* validity(expiresIn)),
+    ...(yield* validity(lifetime)),
+    app_displayname: displayName,
     appid: appId,
+    appidacr: authentication,
     azp: appId,
-    ...(scopes === undefined
-      ? { idtyp: "app", roles, oid: app, sub: app }
-      : { idtyp: "user", scp: scopes.join(" "), ...userOf(tenant, appId) }),
+    azpacr: authentication,
+    ...(person === undefined
+      ? appClaims(tenant, appId, permissions)
+      : { ...userClaims(person, permissions), ...subjectOf(tenant, appId, person) }),
     tid: tenant,
+    uti: newTokenId(),
     ver: "2.0",
   }
   const token = yield* sign(issuer, withFlaw(claims, flaw))
   return flaw === "invalidSignature" ? withOtherSignature(token) : token
+})
+
+const appClaims = (tenant: string, appId: string, roles: ReadonlyArray<string>) => {
+  const id = guidOf(tenant, appId)
+  return { idtyp: "app", roles, oid: id, sub: id }
+}
+
+const userClaims = ({ name, username }: Person, scopes: ReadonlyArray<string>) => ({
+  idtyp: "user",
+  scp: scopes.join(" "),
+  name,
+  preferred_username: username,
+  unique_name: username,
+  upn: username,
+})
+
+/** Whose token a request is for: of a person, or of an application. By default the tenant is that of the person. */
+const subjectIn = (directory: Directory, { tenant: named, user, scopes }: TokenRequest) => {
+  const main = Result.getOrElse(directory.tenantOf("common"), () => defaultTenant)
+  const tenant = named?.toLowerCase()
+  const person =
+    user === undefined
+      ? scopes && directory.people(tenant)[0]
+      : (directory.people(tenant).find(({ username }) => username === user) ??
+        Result.getOrThrow(directory.person(tenant ?? main, user)))
+  return { tenant: tenant ?? person?.tenant ?? main, person }
+}
+
+/**
+ * Makes a token for Graph's API, which need not be granted in the directory. A person that the directory does not have is
+ * a mistake of the test.
+ */
+export const mintToken = Effect.fnUntraced(function* (
+  issuer: Issuer,
+  request: TokenRequest = {},
+  directory: Directory = openDirectory,
+) {
+  const { scopes = allPermissions, roles = allPermissions, appId = defaultAppId } = request
+  const { tenant, person } = subjectIn(directory, request)
+  return yield* mintAccessToken(
+    issuer,
+    {
+      tenant,
+      application: Result.getOrElse(directory.application(tenant, appId), () => ({
+        appId,
+        displayName: appId,
+      })),
+      resource: graphResource,
+      permissions: person === undefined ? roles : scopes,
+      authentication: person === undefined ? "1" : "0",
+      person,
+    },
+    request.expiresIn,
+  )
 })

@@ -1,115 +1,94 @@
-/** The token endpoints of the built-in issuer: client credentials and the device flow. */
-import { graphAppId, graphResource, readWritePermission } from "@odj/graph-wire"
+/** The token endpoint of the built-in issuer, and the one that gives codes to devices. */
 import { Clock, Effect, Result } from "effect"
 import type { HttpRequest } from "../http/HttpMessage.ts"
-import { grantUnsupported, type OAuthFailure, scopeInvalid, scopeNotDefault } from "../oauth/OAuthFailure.ts"
-import { type OAuthForm, readForm, requireCredential, required, withCredentials } from "../oauth/OAuthForm.ts"
-import { codeLifetime, type DeviceCodes, type DeviceRequest, pollInterval } from "../signin/DeviceCodes.ts"
-import { defaultLifetime, type Issuer, mintIdToken, mintToken, type TokenRequest } from "./MintToken.ts"
+import type { OAuthFailure } from "../oauth/OAuthFailure.ts"
+import { type OAuthForm, readForm, required, withCredentials } from "../oauth/OAuthForm.ts"
+import { readScopes } from "../oauth/RequestedScopes.ts"
+import { codeLifetime, pollInterval } from "../signin/DeviceCodes.ts"
+import type { SignIn } from "../signin/SignIn.ts"
+import { grant } from "./Grants.ts"
+import type { IssuerContext, RequestedTenant } from "./IssuerContext.ts"
+import { defaultLifetime, type Issuer, mintAccessToken, mintIdToken } from "./MintToken.ts"
 
-/** A response, as JSON. */
-type Responding = Effect.Effect<object, OAuthFailure>
-
-/** The part of a scope after Graph's address or application id; `undefined` without either. */
-const graphScope = (scope: string) => {
-  const prefix = [`${graphResource}/`, `${graphAppId}/`].find((prefix) => scope.startsWith(prefix))
-  return prefix === undefined ? undefined : scope.slice(prefix.length)
-}
-
-const permissionName = /^[\w.-]+$/
-
-/** The permissions that `.default` stands for. */
-const allPermissions = [readWritePermission]
-
-/** The permissions of a user's scope. A name without a resource is Graph's. */
-const readScopes = (scope: string): Result.Result<ReadonlyArray<string>, OAuthFailure> => {
-  const names = scope.split(" ").map((name) => graphScope(name) ?? name)
-  return names.every((name) => permissionName.test(name))
-    ? Result.succeed([...new Set(names.flatMap((name) => (name === ".default" ? allPermissions : [name])))])
-    : Result.fail(scopeInvalid(scope))
-}
-
-const byCredentials = (form: OAuthForm, tenant: string): Result.Result<TokenRequest, OAuthFailure> =>
-  Result.gen(function* () {
-    const appId = yield* required(form, "client_id")
-    yield* requireCredential(form)
-    const scope = yield* required(form, "scope")
-    return graphScope(scope) === ".default"
-      ? { tenant, appId, roles: allPermissions }
-      : yield* Result.fail(scopeNotDefault(scope))
-  })
-
-const byDeviceCode = (
-  form: OAuthForm,
-  tenant: string,
-  codes: DeviceCodes,
-  now: number,
-): Result.Result<DeviceRequest, OAuthFailure> =>
-  Result.gen(function* () {
-    const appId = yield* required(form, "client_id")
-    const deviceCode = yield* required(form, "device_code")
-    return yield* codes.redeem(deviceCode, { tenant, appId }, now)
-  })
-
-/** A granted request: an application's, or a device's, which has the `scope` of the user. */
-type Granted = TokenRequest & Partial<Pick<DeviceRequest, "scope">>
-
-/** Reads a request for a token, and refuses it if it is not granted. */
-const readRequest = (
-  request: HttpRequest,
-  tenant: string,
-  codes: DeviceCodes,
-  now: number,
-): Result.Result<Granted, OAuthFailure> =>
+/** The form of a request for tokens. One of version 1.0 names an API instead of scopes. */
+const readTokenForm = (request: HttpRequest, isOld: boolean): Result.Result<OAuthForm, OAuthFailure> =>
   Result.gen(function* () {
     const form = yield* withCredentials(yield* readForm(request), request)
-    const grant = yield* required(form, "grant_type")
-    switch (grant) {
-      case "client_credentials":
-        return yield* byCredentials(form, tenant)
-      case "urn:ietf:params:oauth:grant-type:device_code":
-      // Microsoft's library for Node.js sends this name, and Entra accepts it.
-      case "device_code":
-        return yield* byDeviceCode(form, tenant, codes, now)
-      default:
-        return yield* Result.fail(grantUnsupported(grant))
-    }
+    const resource = isOld ? form.get("resource") : undefined
+    return resource ? new Map([...form, ["scope", `${resource}/.default`]]) : form
   })
 
-/** Handles a request for a token. */
+/** Identifies the person to Microsoft's client libraries, which store tokens by it. */
+const clientInfo = ({ person, tenant }: SignIn) =>
+  Buffer.from(JSON.stringify({ uid: person.id, utid: tenant })).toString("base64url")
+
+/** What version 1.0 adds: the times of the token, and the API. All numbers are texts. */
+const inOldForm = (resource: string | undefined, now: number) => {
+  const issued = Math.floor(now / 1_000)
+  return {
+    expires_in: `${defaultLifetime}`,
+    ext_expires_in: `${defaultLifetime}`,
+    expires_on: `${issued + defaultLifetime}`,
+    not_before: `${issued}`,
+    resource,
+  }
+}
+
+/** The response to a request for tokens. */
+export interface TokenResponse {
+  readonly body: object
+  /** The origin of the web page that may read the response: the one to which the code was sent. */
+  readonly page?: string | undefined
+}
+
+/** Handles a request for tokens. `isOld` is whether it is for the endpoint of version 1.0. */
 export const issueToken = Effect.fnUntraced(function* (
   request: HttpRequest,
-  tenant: string,
+  tenant: RequestedTenant,
+  isOld: boolean,
   issuer: Issuer,
-  codes: DeviceCodes,
+  context: IssuerContext,
 ) {
   const now = yield* Clock.currentTimeMillis
-  const granted = yield* Effect.fromResult(readRequest(request, tenant, codes, now))
-  return {
+  const form = yield* Effect.fromResult(readTokenForm(request, isOld))
+  const granted = yield* grant({ form, origin: request.headers.origin, tenant, now }, issuer, context)
+  const { user } = granted
+  const renewal = user?.renewal
+  const body = {
     token_type: "Bearer",
-    ...(granted.scope !== undefined && { scope: granted.scope }),
+    ...(user !== undefined && { scope: user.scope }),
     expires_in: defaultLifetime,
     ext_expires_in: defaultLifetime,
-    access_token: yield* mintToken(issuer, granted),
-    ...(granted.scopes?.includes("openid") && { id_token: yield* mintIdToken(issuer, granted) }),
+    ...(isOld && inOldForm(form.get("resource"), now)),
+    access_token: yield* mintAccessToken(issuer, granted),
+    ...(renewal !== undefined && { refresh_token: context.refreshTokens.issue(renewal, now) }),
+    ...(renewal?.page !== undefined && {
+      refresh_token_expires_in: Math.floor((renewal.page.expiresAt - now) / 1_000),
+    }),
+    ...(user?.openId.includes("openid") && {
+      id_token: yield* mintIdToken(issuer, user.signIn, user.openId),
+    }),
+    ...(user !== undefined && form.get("client_info") === "1" && { client_info: clientInfo(user.signIn) }),
   }
-}) satisfies (...args: never) => Responding
+  return { body, page: renewal?.page?.origin }
+}) satisfies (...args: never) => Effect.Effect<TokenResponse, OAuthFailure>
 
 /** Handles a device's request for its codes; the user approves it at `loginAddress`. */
 export const issueDeviceCode = Effect.fnUntraced(function* (
   request: HttpRequest,
-  tenant: string,
+  { id: tenant }: RequestedTenant,
   loginAddress: string,
-  codes: DeviceCodes,
+  { devices }: IssuerContext,
 ) {
   const requested = Result.gen(function* () {
     const form = yield* readForm(request)
     const appId = yield* required(form, "client_id")
     const scope = yield* required(form, "scope")
-    return { tenant, appId, scope, scopes: yield* readScopes(scope) }
+    const { permissions, openId } = yield* readScopes(scope, tenant)
+    return { tenant, appId, scope, scopes: [...permissions, ...openId] }
   })
   const now = yield* Clock.currentTimeMillis
-  const { deviceCode, userCode } = codes.begin(yield* Effect.fromResult(requested), now)
+  const { deviceCode, userCode } = devices.begin(yield* Effect.fromResult(requested), now)
   return {
     user_code: userCode,
     device_code: deviceCode,
@@ -118,4 +97,4 @@ export const issueDeviceCode = Effect.fnUntraced(function* (
     interval: pollInterval,
     message: `To sign in, use a web browser to open the page ${loginAddress} and enter the code ${userCode} to authenticate.`,
   }
-}) satisfies (...args: never) => Responding
+})

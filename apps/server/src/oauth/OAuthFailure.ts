@@ -11,7 +11,11 @@ export class OAuthFailure extends Data.TaggedError("OAuthFailure")<{
   readonly sentence: string
   /** Entra's `suberror`, by which Microsoft's client libraries know that the user has to interact. */
   readonly suberror?: string | undefined
-}> {}
+}> {
+  override get message() {
+    return `AADSTS${this.code}: ${this.sentence}`
+  }
+}
 
 const failure = (error: string, code: number, sentence: string) => new OAuthFailure({ error, code, sentence })
 
@@ -42,6 +46,27 @@ export const credentialMissing = failure(
   "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant type.",
 )
 
+/** For every other grant. Source of the text: the reference of Entra's error codes. */
+export const credentialRequired = failure(
+  "invalid_client",
+  7000218,
+  "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
+)
+
+/** Source: MicrosoftDocs/azure-docs#24064, AzureAD/microsoft-identity-web#462. */
+export const tenantUnidentified = failure(
+  "invalid_request",
+  50059,
+  "No tenant-identifying information found in either the request or implied by any provided credentials.",
+)
+
+/** Entra's text for a wrong password: here every password is wrong. */
+export const passwordInvalid = failure(
+  "invalid_grant",
+  50126,
+  "Error validating credentials due to invalid username or password. This issuer has no passwords: sign the user in with a browser or a device code.",
+)
+
 export const grantUnsupported = (grant: string) =>
   failure("unsupported_grant_type", 70003, `The app requested an unsupported grant type '${grant}'.`)
 
@@ -56,7 +81,22 @@ export const scopeInvalid = (scope: string) =>
   failure(
     "invalid_scope",
     70011,
-    `The provided value for the input parameter 'scope' is not valid. The scope ${scope} is not valid.`,
+    `The provided request must include a 'scope' input parameter. The provided value for the input parameter 'scope' is not valid. The scope ${scope} is not valid.`,
+  )
+
+/** Source: AzureAD/microsoft-authentication-library-for-js#1487. */
+export const resourcesSeveral = (scope: string) =>
+  failure(
+    "invalid_request",
+    28000,
+    `Provided value for the input parameter scope is not valid because it contains more than one resource. Scope ${scope} is not valid.`,
+  )
+
+export const resourceNotFound = (resource: string, tenant: string) =>
+  failure(
+    "invalid_resource",
+    500011,
+    `The resource principal named ${resource} was not found in the tenant named ${tenant}. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.`,
   )
 
 export const authorizationPending = failure(
@@ -82,6 +122,16 @@ export const badVerificationCode = failure(
   70018,
   "The device_code is unknown or already used.",
 )
+
+export const bearerMissing = failure("invalid_token", 50027, "The Authorization header has no bearer token.")
+
+export const scopesInsufficient = failure(
+  "insufficient_scope",
+  90010,
+  "The access token has no scope 'openid'.",
+)
+
+export const instanceInvalid = failure("invalid_instance", 50049, "Unknown or invalid instance.")
 
 export const codeExpired = failure("expired_token", 70019, "Verification code expired.")
 

@@ -4,7 +4,6 @@ import type { HttpRequest } from "../http/HttpMessage.ts"
 import {
   bodyTooLarge,
   clientInvalid,
-  credentialMissing,
   type OAuthFailure,
   parameterInvalid,
   parameterMissing,
@@ -61,11 +60,14 @@ export const withCredentials = (
 
 const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
-/** Requires a client credential, and accepts any. */
-export const requireCredential = (form: OAuthForm): Result.Result<OAuthForm, OAuthFailure> => {
-  if (form.get("client_secret")) return Result.succeed(form)
-  if (!form.get("client_assertion")) return Result.fail(credentialMissing)
+/** How a client authenticates: not at all, by a secret, or by an assertion. The values are those of the claim `azpacr`. */
+export type ClientAuthentication = "0" | "1" | "2"
+
+/** How the client of a form authenticates. Every credential is accepted. */
+export const clientAuthentication = (form: OAuthForm): Result.Result<ClientAuthentication, OAuthFailure> => {
+  if (form.get("client_secret")) return Result.succeed("1")
+  if (!form.get("client_assertion")) return Result.succeed("0")
   return Result.flatMap(required(form, "client_assertion_type"), (type) =>
-    type === assertionType ? Result.succeed(form) : Result.fail(parameterInvalid("client_assertion_type")),
+    type === assertionType ? Result.succeed("2") : Result.fail(parameterInvalid("client_assertion_type")),
   )
 }

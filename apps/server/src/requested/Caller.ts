@@ -11,7 +11,10 @@ export interface Caller {
 }
 
 /** The caller of a request to the issuer: the application in its form or its header, in the tenant of its path. */
-export const issuerCaller = (request: Pick<HttpRequest, "headers" | "body">, tenant: string): Caller => {
+export const issuerCaller = (
+  request: Pick<HttpRequest, "headers" | "body">,
+  tenant: string | undefined,
+): Caller => {
   const form = Result.flatMap(readForm(request), (form) => withCredentials(form, request))
   return { tenant, application: Result.getOrUndefined(form)?.get("client_id") }
 }

@@ -63,7 +63,7 @@ export const local = (
     const own = signInOrigin !== undefined && isOwn(signInOrigin) ? signInOrigin : origin
     return `${own}/common/oauth2/v2.0/authorize`
   },
-  issuer: makeLocalIssuer(keys, options),
+  issuer: makeLocalIssuer(keys, options, isOwn),
   tokens: { isNeeded: true, isIssued: true },
 })
 

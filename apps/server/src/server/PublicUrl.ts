@@ -1,12 +1,12 @@
 /** Reads the URL at which clients reach the server, which may be that of a proxy. */
 import { isApiPath } from "../graph/Resource.ts"
-import { isTenantPath } from "../issuer/LocalIssuer.ts"
+import { isIssuerPath } from "../issuer/LocalIssuer.ts"
 import { isControlPath } from "./HttpControl.ts"
 
 const prefix = /^(?:\/[\w.~-]+)*$/
 
 /** Whether the server itself uses paths below this one. Then it can't know whether a proxy has removed the path. */
-const isTaken = (path: string) => isApiPath(path) || isTenantPath(path) || isControlPath(path)
+const isTaken = (path: string) => isApiPath(path) || isIssuerPath(path) || isControlPath(path)
 
 /** What a public URL has to be, as the end of a sentence. */
 export const publicUrlForm =

@@ -92,14 +92,14 @@ export const makeDeviceCodes = () => {
       return true
     },
 
-    /** Handles a poll. Succeeds once, after the user has approved the request. */
+    /** Handles a poll. Succeeds once, after the user has approved the request. Without a `tenant`, it can be of any. */
     redeem: (
       deviceCode: string,
-      { tenant, appId }: Pick<DeviceRequest, "tenant" | "appId">,
+      { tenant, appId }: { readonly tenant: string | undefined; readonly appId: string },
       now: number,
     ): Result.Result<DeviceRequest, OAuthFailure> => {
       const pending = codes.get(deviceCode)
-      if (pending === undefined || pending.tenant !== tenant || pending.appId !== appId)
+      if (pending === undefined || pending.tenant !== (tenant ?? pending.tenant) || pending.appId !== appId)
         return Result.fail(badVerificationCode)
       if (now >= pending.expiresAt) return Result.fail(codeExpired)
       if (pending.decision === "declined") return Result.fail(authorizationDeclined)

@@ -54,13 +54,23 @@ const tokenOf = (url: string) =>
     return ((await response.json()) as { readonly access_token: string }).access_token
   })
 
-const request = (url: string, token: string, method = "GET", json?: unknown) =>
+const request = (
+  url: string,
+  token: string,
+  method = "GET",
+  json?: unknown,
+  others: Readonly<Record<string, string>> = {},
+) =>
   Effect.promise(async () => {
-    const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" }
+    const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json", ...others }
     const body = json === undefined ? null : JSON.stringify(json)
     const response = await fetch(url, { method, headers, body })
     const text = await response.text()
-    return { status: response.status, json: text === "" ? undefined : JSON.parse(text) }
+    return {
+      status: response.status,
+      result: response.headers.get("Repeatability-Result"),
+      json: text === "" ? undefined : JSON.parse(text),
+    }
   })
 
 describe("odj-server --store graph", () => {
@@ -85,6 +95,11 @@ describe("odj-server --store graph", () => {
         listed.json.value.map(({ id }: { readonly id: string }) => id),
         [created.json.id],
       )
+      const repeatable = yield* request(url + collection, token, "POST", seed, {
+        "Repeatability-Request-ID": crypto.randomUUID(),
+        "Repeatability-First-Sent": new Date().toUTCString(),
+      })
+      assert.deepStrictEqual([repeatable.status, repeatable.result], [501, "rejected"])
       const deleted = yield* request(`${url}${collection}/${created.json.id}`, token, "DELETE")
       assert.strictEqual(deleted.status, 403)
       assert.strictEqual(deleted.json.error.code, "NotAllowed")
@@ -92,6 +107,26 @@ describe("odj-server --store graph", () => {
         [...new Set(tunnels)],
         [`${authorityHost.hostname}:443`, `${baseUrl.hostname}:443`],
       )
+    }),
+  )
+
+  it.live("does not start with callers that nothing limits, and says which flags are wrong", () =>
+    Effect.gen(function* () {
+      const flags = [
+        "--store",
+        "graph",
+        "--auth",
+        "none",
+        "--allow",
+        "list",
+        "--pool",
+        "3",
+        "--seed",
+        "x.csv",
+      ]
+      const { exitCode, err } = yield* ended(yield* start(flags, application))
+      assert.strictEqual(exitCode, 2)
+      assert.match(err, /--auth none can't be combined with a gateway.*--allow must be create/s)
     }),
   )
 

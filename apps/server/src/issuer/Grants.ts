@@ -1,0 +1,241 @@
+/** What the token endpoint grants: it reads a form, and finds out whose token it asks for and what the token permits. */
+import { randomUUID } from "node:crypto"
+import { graphResource } from "@odj/graph-wire"
+import { Effect, Result } from "effect"
+import {
+  badVerificationCode,
+  credentialMissing,
+  credentialRequired,
+  grantUnsupported,
+  type OAuthFailure,
+  parameterInvalid,
+  passwordInvalid,
+  resourceNotFound,
+  scopeInvalid,
+  scopeNotDefault,
+  tenantUnidentified,
+} from "../oauth/OAuthFailure.ts"
+import {
+  type ClientAuthentication,
+  clientAuthentication,
+  type OAuthForm,
+  required,
+} from "../oauth/OAuthForm.ts"
+import { readScopes } from "../oauth/RequestedScopes.ts"
+import { assertionAudienceInvalid, assertionUnverified } from "../oauth/TokenFailures.ts"
+import { pageLifetime, type Renewal } from "../signin/RefreshTokens.ts"
+import type { SignIn } from "../signin/SignIn.ts"
+import type { IssuerContext, RequestedTenant } from "./IssuerContext.ts"
+import type { AccessGrant, Issuer } from "./MintToken.ts"
+import { readOwnToken } from "./OwnToken.ts"
+
+/** What a client is granted. */
+export interface Granted extends AccessGrant {
+  /** For a person's tokens. */
+  readonly user?: {
+    readonly signIn: SignIn
+    /** The scopes as the client wrote them. */
+    readonly scope: string
+    readonly openId: ReadonlyArray<string>
+    /** What a refresh token stands for, if the client gets one. */
+    readonly renewal?: Renewal | undefined
+  }
+}
+
+/** A request for tokens. */
+export interface TokenForm {
+  readonly form: OAuthForm
+  /** The origin of the web page that sends the request, if one does. */
+  readonly origin?: string | undefined
+  readonly tenant: RequestedTenant
+  /** In milliseconds since 1970. */
+  readonly now: number
+}
+
+type Granting = Result.Result<Granted, OAuthFailure>
+
+/** The permission that `.default` stands for in the API of an application. The directory has no APIs with other ones. */
+const ownPermission = "access_as_user"
+
+/** The client of a form, and how it authenticates. */
+const readClient = ({ form, tenant }: TokenForm, { directory }: IssuerContext) =>
+  Result.gen(function* () {
+    const appId = yield* required(form, "client_id")
+    const authentication = yield* clientAuthentication(form)
+    if (authentication === "1")
+      yield* directory.checkSecret(tenant.id, appId, form.get("client_secret") ?? "")
+    return { appId, authentication }
+  })
+
+/** The tenant that a code or a token has to be of; `undefined` for any. */
+const tenantOf = ({ id, isShared }: RequestedTenant) => (isShared ? undefined : id)
+
+/** The application in a directory that has an API. */
+const requireApi = (resource: string, tenant: string, { directory }: IssuerContext) =>
+  resource === graphResource
+    ? Result.void
+    : Result.mapBoth(directory.application(tenant, resource), {
+        onFailure: () => resourceNotFound(resource, tenant),
+        onSuccess: () => undefined,
+      })
+
+const byCredentials = (request: TokenForm, context: IssuerContext): Granting =>
+  Result.gen(function* () {
+    const { form, tenant } = request
+    const { appId, authentication } = yield* readClient(request, context)
+    if (authentication === "0") return yield* Result.fail(credentialMissing)
+    const scope = yield* required(form, "scope")
+    // Source: AzureAD/microsoft-authentication-library-for-js#6069.
+    if (/\S +\S/.test(scope)) return yield* Result.fail(scopeInvalid(scope))
+    if (!scope.endsWith("/.default")) return yield* Result.fail(scopeNotDefault(scope))
+    if (tenant.isShared) return yield* Result.fail(tenantUnidentified)
+    const { resource } = yield* readScopes(scope, tenant.id)
+    yield* requireApi(resource, tenant.id, context)
+    return {
+      tenant: tenant.id,
+      application: yield* context.directory.application(tenant.id, appId),
+      resource,
+      permissions: resource === graphResource ? yield* context.directory.roles(tenant.id, appId) : [],
+      authentication,
+    }
+  })
+
+/** The tokens of a person who has signed in. Their scopes are those of the request, or else those of the sign-in. */
+const forPerson = (
+  { form }: TokenForm,
+  { signIn, ...renewal }: Renewal,
+  authentication: ClientAuthentication,
+  context: IssuerContext,
+): Granting =>
+  Result.gen(function* () {
+    const { tenant, appId, person } = signIn
+    const scope = form.get("scope") || signIn.scope
+    const { resource, permissions, openId } = yield* readScopes(scope, tenant)
+    yield* requireApi(resource, tenant, context)
+    const granted =
+      resource === graphResource
+        ? yield* context.directory.delegated({ tenant, appId }, person, permissions)
+        : permissions.map((name) => (name === ".default" ? ownPermission : name))
+    const isOffline = [...signIn.scopes, ...openId].includes("offline_access")
+    return {
+      tenant,
+      application: yield* context.directory.application(tenant, appId),
+      resource,
+      permissions: [...granted, ...openId.filter((name) => name !== "offline_access")],
+      authentication,
+      person,
+      user: { signIn, scope, openId, renewal: isOffline ? { signIn, ...renewal } : undefined },
+    }
+  })
+
+const originOf = (uri: string): string | undefined => {
+  const origin = URL.parse(uri)?.origin
+  return origin === "null" ? undefined : origin
+}
+
+const byCode = (request: TokenForm, context: IssuerContext): Granting =>
+  Result.gen(function* () {
+    const { form, tenant, now, origin } = request
+    const { appId, authentication } = yield* readClient(request, context)
+    const code = yield* required(form, "code")
+    const redirectUri = yield* required(form, "redirect_uri")
+    const verifier = form.get("code_verifier") || undefined
+    if (authentication === "0" && verifier === undefined) return yield* Result.fail(credentialRequired)
+    const isPage = origin !== undefined && origin === originOf(redirectUri)
+    const redemption = { tenant: tenantOf(tenant), appId, redirectUri, verifier, isCrossOrigin: isPage }
+    const signIn = yield* context.codes.redeem(code, redemption, now)
+    const page = isPage ? { origin, expiresAt: signIn.signedInAt + pageLifetime } : undefined
+    return yield* forPerson(
+      request,
+      { signIn, isConfidential: authentication !== "0", page },
+      authentication,
+      context,
+    )
+  })
+
+const byDeviceCode = (request: TokenForm, context: IssuerContext): Granting =>
+  Result.gen(function* () {
+    const { form, tenant, now } = request
+    const { appId, authentication } = yield* readClient(request, context)
+    const deviceCode = yield* required(form, "device_code")
+    const device = yield* context.devices.redeem(deviceCode, { tenant: tenantOf(tenant), appId }, now)
+    const [person] = context.directory.people(device.tenant)
+    if (person === undefined) return yield* Result.fail(badVerificationCode)
+    const signIn: SignIn = { ...device, person, signedInAt: now, session: randomUUID() }
+    return yield* forPerson(
+      request,
+      { signIn, isConfidential: authentication !== "0" },
+      authentication,
+      context,
+    )
+  })
+
+const byRefreshToken = (request: TokenForm, context: IssuerContext): Granting =>
+  Result.gen(function* () {
+    const { form, tenant, now } = request
+    const { appId, authentication } = yield* readClient(request, context)
+    const token = yield* required(form, "refresh_token")
+    const renewal = yield* context.refreshTokens.redeem(token, { tenant: tenantOf(tenant), appId }, now)
+    if (renewal.isConfidential && authentication === "0") return yield* Result.fail(credentialRequired)
+    return yield* forPerson(request, renewal, authentication, context)
+  })
+
+/** On-behalf-of: an API presents the token that it was called with, and gets one of the same person for another API. */
+const byAssertion = Effect.fnUntraced(function* (request: TokenForm, issuer: Issuer, context: IssuerContext) {
+  const { form, tenant, now } = request
+  const read = Result.gen(function* () {
+    const { appId, authentication } = yield* readClient(request, context)
+    const assertion = yield* required(form, "assertion")
+    const scope = yield* required(form, "scope")
+    const use = yield* required(form, "requested_token_use")
+    if (use !== "on_behalf_of") return yield* Result.fail(parameterInvalid("requested_token_use"))
+    return authentication === "0"
+      ? yield* Result.fail(credentialRequired)
+      : { appId, assertion, scope, authentication }
+  })
+  const { appId, assertion, scope, authentication } = yield* Effect.fromResult(read)
+  const token = yield* readOwnToken(issuer, assertion, context.isOwn, context.directory)
+  if (!tenant.isShared && token.tenant !== tenant.id) return yield* assertionUnverified
+  if (token.audience !== appId) return yield* assertionAudienceInvalid(token.audience, appId)
+  const signIn: SignIn = {
+    tenant: token.tenant,
+    appId,
+    person: token.person,
+    scopes: [],
+    scope,
+    signedInAt: now,
+    session: randomUUID(),
+  }
+  return yield* Effect.fromResult(
+    forPerson(request, { signIn, isConfidential: true }, authentication, context),
+  )
+})
+
+/** Grants a request for tokens, or fails as Entra does. */
+export const grant = (
+  request: TokenForm,
+  issuer: Issuer,
+  context: IssuerContext,
+): Effect.Effect<Granted, OAuthFailure> => {
+  const type = request.form.get("grant_type") ?? ""
+  switch (type) {
+    case "client_credentials":
+      return Effect.fromResult(byCredentials(request, context))
+    case "authorization_code":
+      return Effect.fromResult(byCode(request, context))
+    case "refresh_token":
+      return Effect.fromResult(byRefreshToken(request, context))
+    case "urn:ietf:params:oauth:grant-type:device_code":
+    // Microsoft's library for Node.js sends this name, and Entra accepts it.
+    case "device_code":
+      return Effect.fromResult(byDeviceCode(request, context))
+    case "urn:ietf:params:oauth:grant-type:jwt-bearer":
+      return byAssertion(request, issuer, context)
+    case "password":
+      return Effect.fail(passwordInvalid)
+    default:
+      return Effect.fromResult(
+        Result.flatMap(required(request.form, "grant_type"), () => Result.fail(grantUnsupported(type))),
+      )
+  }
+}

@@ -1,0 +1,50 @@
+/** Reads the scopes that a client requests: the permissions of one API, and those of OpenID Connect. */
+import { isGuid } from "@odj/domain"
+import { graphAppId, graphResource } from "@odj/graph-wire"
+import { Result } from "effect"
+import { type OAuthFailure, resourceNotFound, resourcesSeveral, scopeInvalid } from "./OAuthFailure.ts"
+
+export interface RequestedScopes {
+  /** The API: Graph's address, or the id of the application whose API it is. Graph, if the client names none. */
+  readonly resource: string
+  /** The names of the permissions, without the API. `.default` stands for all that are granted. */
+  readonly permissions: ReadonlyArray<string>
+  readonly openId: ReadonlyArray<string>
+}
+
+/** The scopes of OpenID Connect, which belong to no API. */
+export const openIdScopes = ["openid", "profile", "email", "offline_access"]
+
+const permissionName = /^[\w.-]+$/
+
+/** The API with an address or an id. `api://ID` is the usual address of an application's API. */
+const resourceOf = (name: string): string | undefined => {
+  const address = name.replace(/\/$/, "")
+  // Without colons an id can't be Graph's address in another form.
+  const [, id = address] = /^api:\/\/([^:]+)$/.exec(address) ?? []
+  if (id === graphResource || id.toLowerCase() === graphAppId) return graphResource
+  return id !== address || isGuid(id) ? id : undefined
+}
+
+/** Reads a `scope`. It fails if it has permissions of several APIs: a token is for one. */
+export const readScopes = (scope: string, tenant: string): Result.Result<RequestedScopes, OAuthFailure> => {
+  const names = [...new Set(scope.split(" ").filter((name) => name !== ""))]
+  const openId = names.filter((name) => openIdScopes.includes(name))
+  const resources = new Set<string>()
+  const permissions = new Set<string>()
+  for (const name of names.filter((name) => !openIdScopes.includes(name))) {
+    const end = name.lastIndexOf("/")
+    const address = name.slice(0, Math.max(end, 0))
+    const permission = name.slice(end + 1)
+    if (!permissionName.test(permission)) return Result.fail(scopeInvalid(scope))
+    const resource = end < 0 ? graphResource : resourceOf(address)
+    if (resource === undefined)
+      return Result.fail(URL.canParse(address) ? resourceNotFound(address, tenant) : scopeInvalid(scope))
+    resources.add(resource)
+    permissions.add(permission)
+  }
+  if (names.length === 0) return Result.fail(scopeInvalid(scope))
+  if (resources.size > 1) return Result.fail(resourcesSeveral(scope))
+  const [resource = graphResource] = resources
+  return Result.succeed({ resource, permissions: [...permissions], openId })
+}
